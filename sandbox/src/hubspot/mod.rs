@@ -1,0 +1,3 @@
+//! A HubSpot account as its CRM API shows it.
+
+pub mod store;

@@ -1,0 +1,4 @@
+//! Vendor simulators over one generated world: what a company's channel looks like when several systems each know a part of it.
+
+pub mod hubspot;
+pub mod salesforce;

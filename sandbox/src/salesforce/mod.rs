@@ -1,0 +1,3 @@
+//! A Salesforce org as its REST API shows it.
+
+pub mod store;

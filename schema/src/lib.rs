@@ -1,0 +1,1 @@
+//! The unified model: entities, fields, values, filter, order, record, mapping.
