@@ -1,1 +1,25 @@
-//! The unified model: entities, fields, values, filter, order, record, mapping.
+//! The unified model that every source is translated into: entities, their fields, values, filter, order, records and the mapping.
+//!
+//! This crate knows neither HTTP nor vendors.
+
+mod cursor;
+mod entity;
+mod fieldset;
+mod filter;
+mod id;
+pub mod mapping;
+mod order;
+mod partner_fields;
+mod record;
+mod suggest;
+mod value;
+
+pub use cursor::{BadCursor, Cursor};
+pub use entity::{EntityKind, FieldDef, Kind};
+pub use fieldset::{FieldId, FieldSet};
+pub use filter::{Filter, Test};
+pub use id::{BadNodeId, NodeId};
+pub use order::{Direction, Order, compare_ids, compare_keys};
+pub use record::{LinkTarget, Record, RecordKey};
+pub use suggest::did_you_mean;
+pub use value::{Money, Value, fold};

@@ -1,0 +1,201 @@
+//! From what a source returned to a value of the unified model. What cannot be understood becomes null, never an error.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use rust_decimal::Decimal;
+use serde_json::Value as Json;
+
+use super::{FieldSpec, Row, SourceType, row::text};
+use crate::{Kind, Money, Value, fold};
+
+impl FieldSpec {
+    /// The value of this field in a row.
+    pub(super) fn convert(&self, kind: Kind, row: &Row) -> Value {
+        if let Some(constant) = &self.constant {
+            return self.scalar(kind, constant, row);
+        }
+        let Some(json) = self.field.as_ref().and_then(|field| row.values.get(field)) else {
+            return Value::Null;
+        };
+        match kind {
+            Kind::TextList => list(json),
+            Kind::List => Value::List(each(json).map(|item| text(item).map_or(Value::Null, Value::text)).collect()),
+            _ => match self.pick(json, row) {
+                Some(text) => self.scalar(kind, &text, row),
+                None => Value::Null,
+            },
+        }
+    }
+
+    /// Of several values, the one that counts: where `max_by` is greatest, else the first.
+    fn pick(&self, json: &Json, row: &Row) -> Option<String> {
+        let Some(by) = &self.max_by else { return text(json) };
+        let weights = row.values.get(by)?;
+        let greatest = each(json).zip(each(weights)).max_by_key(|(_, weight)| text(weight).and_then(|weight| decimal(&weight)));
+        greatest.and_then(|(value, _)| text(value))
+    }
+
+    fn scalar(&self, kind: Kind, text: &str, row: &Row) -> Value {
+        let mapped = if self.values.is_empty() { Some(text) } else { self.word(text) };
+        let Some(text) = mapped else {
+            // A word that the map does not know: free text keeps it, an enum cannot.
+            return if kind == Kind::Text { Value::text(text) } else { Value::Null };
+        };
+        match kind {
+            Kind::Text => Value::text(text),
+            Kind::Domain => host(text).map_or(Value::Null, Value::text),
+            Kind::Enum(words) => words.iter().find(|word| **word == text).map_or(Value::Null, |word| Value::text(*word)),
+            Kind::Number => self.number(text).map_or(Value::Null, Value::Number),
+            Kind::Bool => match text {
+                "true" | "1" => Value::Bool(true),
+                "false" | "0" => Value::Bool(false),
+                _ => Value::Null,
+            },
+            Kind::Date if self.source_type == Some(SourceType::Datetime) => {
+                time(text).map_or(Value::Null, |time| Value::Date(time.date_naive()))
+            }
+            Kind::Date => date(text).map_or(Value::Null, Value::Date),
+            Kind::DateTime => time(text).map_or(Value::Null, Value::Time),
+            Kind::Money => self.money(text, row),
+            Kind::Country => country(text).map_or(Value::Null, Value::text),
+            Kind::Reference(_) => Value::Reference(text.into()),
+            Kind::TextList | Kind::List => Value::Null,
+        }
+    }
+
+    fn word(&self, text: &str) -> Option<&str> {
+        let exact = self.values.get(text);
+        exact.or_else(|| self.values.iter().find(|(word, _)| fold(word) == fold(text)).map(|(_, value)| value)).map(String::as_str)
+    }
+
+    fn number(&self, text: &str) -> Option<Decimal> {
+        let number = decimal(text)?;
+        match self.scale {
+            Some(scale) => number.checked_mul(scale).map(|scaled| scaled.normalize()),
+            None => Some(number),
+        }
+    }
+
+    fn money(&self, text: &str, row: &Row) -> Value {
+        let Some(amount) = self.number(text) else { return Value::Null };
+        let named = self.currency_field.as_ref().and_then(|field| row.text(field));
+        let currency = named.or_else(|| self.currency.clone()).unwrap_or_default();
+        Value::Money(Box::new(Money { amount, currency: currency.to_uppercase().into() }))
+    }
+}
+
+fn each(json: &Json) -> impl Iterator<Item = &Json> {
+    match json {
+        Json::Array(items) => items.iter(),
+        Json::Null => [].iter(),
+        one => std::slice::from_ref(one).iter(),
+    }
+}
+
+/// Several texts: an array, or one text with `;` between (multi-select fields of both Salesforce and HubSpot).
+fn list(json: &Json) -> Value {
+    let items: Vec<Value> = each(json)
+        .filter_map(text)
+        .flat_map(|text| text.split(';').map(str::trim).filter(|item| !item.is_empty()).map(Value::text).collect::<Vec<_>>())
+        .collect();
+    if items.is_empty() { Value::Null } else { Value::List(items) }
+}
+
+fn decimal(text: &str) -> Option<Decimal> {
+    let text = text.trim();
+    text.parse().ok().or_else(|| Decimal::from_scientific(text).ok())
+}
+
+fn date(text: &str) -> Option<NaiveDate> {
+    text.parse().ok().or_else(|| time(text).map(|time| time.date_naive()))
+}
+
+/// RFC 3339, the same with an offset without colon (Salesforce: `2026-03-01T10:00:00.000+0000`), a bare day (its midnight in UTC),
+/// or milliseconds since 1970 (HubSpot).
+fn time(text: &str) -> Option<DateTime<Utc>> {
+    DateTime::parse_from_rfc3339(text)
+        .or_else(|_| DateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S%.f%z"))
+        .map(|time| time.with_timezone(&Utc))
+        .ok()
+        .or_else(|| text.parse::<NaiveDate>().ok()?.and_hms_opt(0, 0, 0).map(|midnight| midnight.and_utc()))
+        .or_else(|| text.parse().ok().and_then(DateTime::from_timestamp_millis))
+}
+
+/// The host of a web address or domain: lower case, without scheme, user, port, path and a leading `www.`.
+fn host(text: &str) -> Option<String> {
+    let text = text.trim().to_lowercase();
+    let rest = text.split_once("://").map_or(text.as_str(), |(_, rest)| rest);
+    let host = rest.split(['/', '?', '#']).next()?;
+    let host = host.rsplit('@').next()?.split(':').next()?.trim_matches('.');
+    let host = host.strip_prefix("www.").unwrap_or(host);
+    (host.contains('.') && !host.contains(char::is_whitespace)).then(|| host.to_owned())
+}
+
+/// The ISO code of a country given by code (two or three letters) or English name.
+fn country(text: &str) -> Option<&'static str> {
+    let text = text.trim();
+    let known = match text.len() {
+        2 => rust_iso3166::from_alpha2(&text.to_uppercase()),
+        3 => rust_iso3166::from_alpha3(&text.to_uppercase()),
+        _ => None,
+    };
+    let known = known.map(|country| country.alpha2);
+    known
+        .or_else(|| common_name(&fold(text)))
+        .or_else(|| rust_iso3166::ALL.iter().find(|country| fold(country.name) == fold(text)).map(|country| country.alpha2))
+}
+
+/// Names in daily use that ISO 3166 spells otherwise.
+fn common_name(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "united states" | "usa" | "u.s.a." | "u.s." => "US",
+        "united kingdom" | "great britain" | "uk" | "england" => "GB",
+        "netherlands" | "the netherlands" | "holland" => "NL",
+        "deutschland" => "DE",
+        "czech republic" => "CZ",
+        "south korea" => "KR",
+        "russia" => "RU",
+        "vietnam" => "VN",
+        "taiwan" => "TW",
+        "turkey" => "TR",
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_read_in_every_vendor_form() {
+        let expected = time("2026-03-01T10:00:00Z");
+        assert!(expected.is_some());
+        for form in ["2026-03-01T10:00:00.000+0000", "2026-03-01T11:00:00+01:00", "2026-03-01T10:00:00.000Z", "1772359200000"] {
+            assert_eq!(time(form), expected, "{form}");
+        }
+        assert_eq!(time("soon"), None);
+    }
+
+    #[test]
+    fn hosts_are_read_out_of_addresses() {
+        for form in ["acme.de", "WWW.ACME.de", "https://www.acme.de/shop?x=1", "http://me@acme.de:8080/"] {
+            assert_eq!(host(form).as_deref(), Some("acme.de"), "{form}");
+        }
+        assert_eq!(host("n/a"), None);
+    }
+
+    #[test]
+    fn countries_are_read_by_code_and_name() {
+        for form in ["DE", "de", "DEU", "Germany", "Deutschland"] {
+            assert_eq!(country(form), Some("DE"), "{form}");
+        }
+        assert_eq!(country("United States"), Some("US"));
+        assert_eq!(country("United Kingdom"), Some("GB"));
+        assert_eq!(country("Atlantis"), None);
+    }
+
+    #[test]
+    fn decimals_stay_exact() {
+        assert_eq!(decimal("0.1").unwrap().to_string(), "0.1");
+        assert_eq!(decimal("1.50E3").unwrap().to_string(), "1500");
+    }
+}

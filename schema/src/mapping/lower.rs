@@ -1,0 +1,164 @@
+//! From a filter and an order on the unified fields to the same on a source's own fields.
+
+use chrono::{Days, NaiveDate};
+
+use super::{FieldSpec, ObjectMapping, SourceType};
+use crate::{Direction, FieldId, Filter, Kind, Order, Test, Value};
+
+/// A filter on a source's own fields. It has no `Not`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lowered {
+    /// What the source is asked.
+    pub filter: Filter<String>,
+    /// Whether it lets exactly the right rows through; if not, it lets more through, never fewer.
+    pub exact: bool,
+}
+
+/// What a source is asked to order by.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct SourceOrder {
+    /// The source's own field.
+    pub field: String,
+    /// The direction.
+    pub direction: Direction,
+    /// Whether values of one day (UTC) are one key, though the source holds moments.
+    pub by_day: bool,
+}
+
+impl ObjectMapping {
+    /// The filter as this object can be asked it.
+    pub fn lower(&self, filter: &Filter<FieldId>) -> Lowered {
+        let mut exact = true;
+        let filter = self.lower_part(&filter.clone().normal(), &mut exact);
+        Lowered { filter, exact }
+    }
+
+    fn lower_part(&self, filter: &Filter<FieldId>, exact: &mut bool) -> Filter<String> {
+        match filter {
+            Filter::And(parts) => Filter::all_of(parts.iter().map(|part| self.lower_part(part, exact))),
+            Filter::Or(parts) => Filter::any_of(parts.iter().map(|part| self.lower_part(part, exact))),
+            Filter::Test(field, test) => self.lower_test(*field, test).unwrap_or_else(|| {
+                *exact = false;
+                Filter::all()
+            }),
+            Filter::Not(_) => {
+                *exact = false;
+                Filter::all()
+            }
+        }
+    }
+
+    fn lower_test(&self, field: FieldId, test: &Test) -> Option<Filter<String>> {
+        let Some(spec) = self.spec(field) else {
+            return Some(known(test.passes(&Value::Null)));
+        };
+        let kind = self.kind.def(field).kind;
+        if spec.constant.is_some() {
+            return Some(known(test.passes(&spec.convert(kind, &super::Row::default()))));
+        }
+        let name = spec.field.clone()?;
+        if spec.max_by.is_some() {
+            return None;
+        }
+        match kind {
+            Kind::Enum(words) => Some(spec.lower_enum(&name, words, test)),
+            Kind::Text if !spec.values.is_empty() => None,
+            Kind::Text | Kind::Bool | Kind::DateTime | Kind::Reference(_) => Some(Filter::Test(name, test.clone())),
+            Kind::Date if spec.source_type == Some(SourceType::Datetime) => lower_day(&name, test),
+            Kind::Date => Some(Filter::Test(name, test.clone())),
+            Kind::Number | Kind::Money => spec.lower_number(name, test),
+            Kind::Country if spec.source_type == Some(SourceType::CountryCode) => Some(Filter::Test(name, test.clone())),
+            Kind::Country | Kind::Domain | Kind::TextList | Kind::List => None,
+        }
+    }
+
+    /// What to ask the source to order by; none for an order by id. An error names what stands in the way.
+    ///
+    /// # Errors
+    /// If the field is not mapped from one source field, or its values do not stand in the source as they do here.
+    pub fn order(&self, order: Order) -> Result<Option<SourceOrder>, String> {
+        let Some(key) = order.key else { return Ok(None) };
+        let def = self.kind.def(key);
+        let spec = self.spec(key).filter(|spec| spec.constant.is_none() && spec.max_by.is_none() && spec.values.is_empty());
+        let Some(field) = spec.and_then(|spec| spec.field.clone()) else {
+            return Err(format!("{} has no field to order `{}` by", self.object, def.name));
+        };
+        let by_day = def.kind == Kind::Date && spec.is_some_and(|spec| spec.source_type == Some(SourceType::Datetime));
+        Ok(Some(SourceOrder { field, direction: order.direction, by_day }))
+    }
+}
+
+impl FieldSpec {
+    /// A word of the unified model is any of the source's words that mean it; a word the map does not know is null.
+    fn lower_enum(&self, name: &str, words: &[&str], test: &Test) -> Filter<String> {
+        let words_that = |passes: &dyn Fn(&Value) -> bool| -> Vec<Value> {
+            let meaning = self.values.iter().filter(|(_, value)| words.contains(&value.as_str()) && passes(&Value::text(value.as_str())));
+            meaning.map(|(word, _)| Value::text(word.as_str())).collect()
+        };
+        match test {
+            Test::IsNull(true) => Filter::Or(vec![
+                Filter::Test(name.to_owned(), Test::IsNull(true)),
+                Filter::Test(name.to_owned(), Test::NotIn(words_that(&|_| true))),
+            ]),
+            test => match words_that(&|value| test.passes(value)) {
+                none if none.is_empty() => Filter::none(),
+                meaning => Filter::Test(name.to_owned(), Test::In(meaning)),
+            },
+        }
+    }
+
+    fn lower_number(&self, name: String, test: &Test) -> Option<Filter<String>> {
+        let Some(scale) = self.scale else { return Some(Filter::Test(name, test.clone())) };
+        let down = |value: &Value| {
+            let scaled = value.as_number()?.checked_div(scale)?;
+            // A quotient that does not come back was rounded: the source must not be asked for it.
+            (scaled.checked_mul(scale) == value.as_number()).then_some(Value::Number(scaled.normalize()))
+        };
+        let all = |values: &[Value]| values.iter().map(down).collect::<Option<Vec<_>>>();
+        let flip = scale.is_sign_negative();
+        let test = match test {
+            Test::Eq(value) => Test::Eq(down(value)?),
+            Test::Ne(value) => Test::Ne(down(value)?),
+            Test::In(values) => Test::In(all(values)?),
+            Test::NotIn(values) => Test::NotIn(all(values)?),
+            Test::Gt(value) if !flip => Test::Gt(down(value)?),
+            Test::Gte(value) if !flip => Test::Gte(down(value)?),
+            Test::Lt(value) if !flip => Test::Lt(down(value)?),
+            Test::Lte(value) if !flip => Test::Lte(down(value)?),
+            Test::IsNull(null) => Test::IsNull(*null),
+            _ => return None,
+        };
+        Some(Filter::Test(name, test))
+    }
+}
+
+fn known(passes: bool) -> Filter<String> {
+    if passes { Filter::all() } else { Filter::none() }
+}
+
+/// A test of a day as one of the moments of that day.
+fn lower_day(name: &str, test: &Test) -> Option<Filter<String>> {
+    let one = |test: Test| Filter::Test(name.to_owned(), test);
+    let day = |value: &Value| match value {
+        Value::Date(date) => Some(*date),
+        _ => None,
+    };
+    let begins = |date: NaiveDate| date.and_hms_opt(0, 0, 0).map(|midnight| Value::Time(midnight.and_utc()));
+    let ends = |date: NaiveDate| date.checked_add_days(Days::new(1)).and_then(begins);
+    let within = |value: &Value| Some(Filter::And(vec![one(Test::Gte(begins(day(value)?)?)), one(Test::Lt(ends(day(value)?)?))]));
+    let without = |value: &Value| Some(Filter::Or(vec![one(Test::Lt(begins(day(value)?)?)), one(Test::Gte(ends(day(value)?)?))]));
+    Some(match test {
+        Test::Eq(value) => within(value)?,
+        Test::Ne(value) => without(value)?,
+        Test::In(values) => Filter::any_of(values.iter().map(within).collect::<Option<Vec<_>>>()?),
+        Test::NotIn(values) => {
+            Filter::all_of(values.iter().map(without).chain([Some(one(Test::IsNull(false)))]).collect::<Option<Vec<_>>>()?)
+        }
+        Test::Gt(value) => one(Test::Gte(ends(day(value)?)?)),
+        Test::Gte(value) => one(Test::Gte(begins(day(value)?)?)),
+        Test::Lt(value) => one(Test::Lt(begins(day(value)?)?)),
+        Test::Lte(value) => one(Test::Lt(ends(day(value)?)?)),
+        Test::IsNull(null) => one(Test::IsNull(*null)),
+        Test::Contains(_) | Test::StartsWith(_) => return None,
+    })
+}

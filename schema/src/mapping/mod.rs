@@ -1,0 +1,179 @@
+//! The mapping: which of a source's objects and fields stand for an entity and its fields. It is data; this module reads and applies it.
+
+mod convert;
+mod lower;
+mod row;
+mod spec;
+#[cfg(test)]
+mod tests;
+
+use std::{collections::BTreeSet, sync::Arc};
+
+use chrono::{DateTime, Utc};
+use rust_decimal::Decimal;
+
+pub use lower::{Lowered, SourceOrder};
+pub use row::Row;
+pub use spec::{Condition, FieldSpec, LinkSpec, MappingSpec, ObjectSpec, SourceType};
+
+use crate::{EntityKind, FieldId, FieldSet, Filter, Kind, LinkTarget, Record, RecordKey, Test, Value, did_you_mean};
+
+/// How one object of one source stands for one entity: an [`ObjectSpec`] that has been checked against the entity.
+#[derive(Debug)]
+pub struct ObjectMapping {
+    /// The entity.
+    pub kind: EntityKind,
+    /// The source's own name for the table.
+    pub object: Arc<str>,
+    /// Which rows of the object are meant, in the source's own fields.
+    pub only: Filter<String>,
+    /// Rules by which its records name records of other sources as the same thing.
+    pub links: Vec<LinkSpec>,
+    columns: Vec<Option<FieldSpec>>,
+    attributes: Vec<(Arc<str>, String)>,
+    mapped: FieldSet,
+}
+
+/// A mapping that does not fit its entity. The text names the place and the mend.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("mapping of {kind}.{object}: {problem}")]
+pub struct BadMapping {
+    /// The entity.
+    pub kind: EntityKind,
+    /// The object.
+    pub object: String,
+    /// What is wrong, and what to do.
+    pub problem: String,
+}
+
+impl ObjectMapping {
+    /// Checks a spec against its entity.
+    ///
+    /// # Errors
+    /// [`BadMapping`] for a field that the entity does not have, or a conversion that cannot give what the field holds.
+    pub fn new(kind: EntityKind, object: &str, spec: &ObjectSpec) -> Result<Self, BadMapping> {
+        let bad = |problem: String| BadMapping { kind, object: object.to_owned(), problem };
+        let mut columns: Vec<Option<FieldSpec>> = vec![None; kind.fields().len()];
+        for (name, field_spec) in &spec.fields {
+            let Some(field) = kind.field(name) else {
+                let near = did_you_mean(name, kind.fields().iter().map(|field| field.name));
+                return Err(bad(format!("{kind} has no field `{name}`{near}")));
+            };
+            if !field_spec.unset {
+                field_spec.check(kind.def(field)).map_err(|problem| bad(format!("`{name}` {problem}")))?;
+                columns[field.index()] = Some(field_spec.clone());
+            }
+        }
+        let mapped = kind.all().iter().filter(|field| columns[field.index()].is_some()).collect();
+        let only = spec.only.iter().map(|(field, condition)| Filter::Test(field.clone(), condition.test()));
+        Ok(Self {
+            kind,
+            object: object.into(),
+            only: Filter::all_of(only),
+            links: spec.links.clone().unwrap_or_default(),
+            columns,
+            attributes: spec.attributes.iter().map(|(name, field)| (name.as_str().into(), field.clone())).collect(),
+            mapped,
+        })
+    }
+
+    /// The fields for which this object has a value to give.
+    pub fn mapped(&self) -> FieldSet {
+        self.mapped
+    }
+
+    /// How one field is mapped.
+    pub fn spec(&self, field: FieldId) -> Option<&FieldSpec> {
+        self.columns[field.index()].as_ref()
+    }
+
+    /// The source's own fields needed for these fields, for the links, and for the attributes if asked for; sorted, each once.
+    pub fn source_fields(&self, fields: FieldSet, attributes: bool) -> Vec<String> {
+        let mut names = BTreeSet::new();
+        for spec in fields.iter().filter_map(|field| self.spec(field)) {
+            names.extend(spec.source_fields());
+        }
+        names.extend(self.links.iter().map(|link| link.field.as_str()));
+        if attributes {
+            names.extend(self.attributes.iter().map(|(_, field)| field.as_str()));
+        }
+        names.into_iter().map(str::to_owned).collect()
+    }
+
+    /// Every source field that the mapping names, with where it is named: for `check`.
+    pub fn all_source_fields(&self) -> Vec<(String, String)> {
+        let mut all = Vec::new();
+        for field in self.mapped.iter() {
+            for name in self.spec(field).into_iter().flat_map(FieldSpec::source_fields) {
+                all.push((name.to_owned(), format!("{}.{}", self.kind, self.kind.def(field).name)));
+            }
+        }
+        all.extend(self.links.iter().map(|link| (link.field.clone(), format!("{}.links", self.kind))));
+        all.extend(self.attributes.iter().map(|(name, field)| (field.clone(), format!("{}.attributes.{name}", self.kind))));
+        self.only.for_each_field(&mut |field| all.push((field.clone(), format!("{}.where", self.kind))));
+        all
+    }
+
+    /// Translates a row into a record holding `fields`.
+    pub fn record(&self, source: &Arc<str>, row: &Row, fields: FieldSet, attributes: bool, fetched: DateTime<Utc>) -> Record {
+        let value = |field: FieldId| match self.spec(field) {
+            Some(spec) => spec.convert(self.kind.def(field).kind, row),
+            None => Value::Null,
+        };
+        let modified = self.kind.field("updatedAt").filter(|field| fields.contains(*field)).map(value);
+        Record {
+            key: RecordKey { source: source.clone(), object: self.object.clone(), id: row.id.as_str().into() },
+            loaded: fields,
+            values: fields.iter().map(value).collect(),
+            links: self.links.iter().filter_map(|link| self.link(link, row)).collect(),
+            attributes: attributes.then(|| self.attributes.iter().map(|(name, field)| (name.clone(), row.json(field))).collect()),
+            modified: modified.and_then(|value| match value {
+                Value::Time(time) => Some(time),
+                _ => None,
+            }),
+            fetched,
+        }
+    }
+
+    fn link(&self, link: &LinkSpec, row: &Row) -> Option<LinkTarget> {
+        let id = row.text(&link.field)?;
+        Some(LinkTarget { source: link.source.as_str().into(), object: link.object.as_str().into(), id: id.into() })
+    }
+}
+
+impl FieldSpec {
+    fn check(&self, def: &crate::FieldDef) -> Result<(), String> {
+        if self.field.is_none() && self.constant.is_none() {
+            return Err("needs a `field` or a `constant`".into());
+        }
+        if let Kind::Enum(words) = def.kind {
+            if self.values.is_empty() && self.constant.is_none() {
+                return Err(format!("needs `values`: the source's words, each with one of {}", words.join(", ")));
+            }
+            let given = self.values.values().chain(&self.constant);
+            if let Some(word) = given.into_iter().find(|word| !words.contains(&word.as_str())) {
+                return Err(format!("has no value `{word}`{}", did_you_mean(word, words.iter().copied())));
+            }
+        }
+        if def.kind == Kind::Money && self.currency.is_none() && self.currency_field.is_none() {
+            return Err("needs a `currency` (a code) or a `currency_field`".into());
+        }
+        if self.scale.is_some_and(|scale| scale == Decimal::ZERO) {
+            return Err("has a `scale` of zero".into());
+        }
+        Ok(())
+    }
+
+    fn source_fields(&self) -> impl Iterator<Item = &str> {
+        [&self.field, &self.currency_field, &self.max_by].into_iter().flatten().map(String::as_str)
+    }
+}
+
+impl Condition {
+    fn test(&self) -> Test {
+        match self {
+            Self::One(value) => Test::Eq(value.value()),
+            Self::Any(values) => Test::In(values.iter().map(spec::Literal::value).collect()),
+        }
+    }
+}

@@ -1,0 +1,161 @@
+//! Reading, overlaying and applying mappings.
+
+use proptest::prelude::*;
+use serde_json::{Value as Json, json};
+
+use super::*;
+
+const DEAL: &str = r#"
+[Deal.Opportunity]
+where = { IsDeleted = false }
+links = [{ source = "erp", object = "Order", field = "Order__c" }]
+[Deal.Opportunity.fields]
+name = "Name"
+stage = { field = "StageName", values = { Prospecting = "PROSPECTING", "Closed Won" = "WON", "Booked" = "WON" } }
+sourceStage = "StageName"
+amount = { field = "Amount", currency = "USD" }
+probability = { field = "Probability", scale = "0.01" }
+closeDate = { field = "closedate", type = "datetime" }
+channel = { constant = "INDIRECT" }
+[Deal.Opportunity.attributes]
+forecast = "ForecastCategory"
+"#;
+
+fn mapping(toml: &str) -> ObjectMapping {
+    let spec: MappingSpec = toml::from_str(toml).unwrap();
+    ObjectMapping::new(EntityKind::Deal, "Opportunity", &spec.0[&EntityKind::Deal]["Opportunity"]).unwrap()
+}
+
+fn field(name: &str) -> FieldId {
+    EntityKind::Deal.field(name).unwrap()
+}
+
+fn row(values: Json) -> Row {
+    let Json::Object(values) = values else { panic!("an object") };
+    Row { id: "1".into(), parent: None, values: values.into_iter().collect() }
+}
+
+#[test]
+fn a_row_becomes_a_record() {
+    let mapping = mapping(DEAL);
+    let row = row(json!({
+        "Name": "Big one", "StageName": "closed won", "Amount": serde_json::from_str::<Json>("1200.50").unwrap(), "Probability": 90,
+        "closedate": "2026-03-01T23:30:00Z", "ForecastCategory": "Best", "Order__c": "A-7",
+    }));
+    let record = mapping.record(&"crm".into(), &row, mapping.mapped(), true, Utc::now());
+    assert_eq!(record.get(field("stage")), &Value::text("WON"));
+    assert_eq!(record.get(field("amount")).to_json(), json!({"amount": "1200.50", "currency": "USD"}));
+    assert_eq!(record.get(field("probability")).to_json(), json!("0.9"));
+    assert_eq!(record.get(field("closeDate")).to_json(), json!("2026-03-01"));
+    assert_eq!(record.get(field("channel")), &Value::text("INDIRECT"));
+    assert_eq!(&*record.links[0].id, "A-7");
+    assert_eq!(record.attributes.as_deref().unwrap()[0].1, json!("Best"));
+}
+
+#[test]
+fn an_unknown_word_is_null_and_stays_readable_as_the_source_said_it() {
+    let mapping = mapping(DEAL);
+    let record = mapping.record(&"crm".into(), &row(json!({"StageName": "On ice"})), mapping.mapped(), false, Utc::now());
+    assert!(record.get(field("stage")).is_null());
+    assert_eq!(record.get(field("sourceStage")), &Value::text("On ice"));
+}
+
+#[test]
+fn a_users_part_lies_over_the_default() {
+    let base: MappingSpec = toml::from_str(DEAL).unwrap();
+    let over: MappingSpec = toml::from_str("[Deal.Opportunity.fields]\nname = 'Title__c'\nchannel = false").unwrap();
+    let spec = base.overlaid(over);
+    let mapping = ObjectMapping::new(EntityKind::Deal, "Opportunity", &spec.0[&EntityKind::Deal]["Opportunity"]).unwrap();
+    assert_eq!(mapping.source_fields([field("name"), field("channel")].into_iter().collect(), false), ["Order__c", "Title__c"]);
+    assert!(!mapping.mapped().contains(field("channel")));
+    assert!(mapping.mapped().contains(field("stage")));
+}
+
+#[test]
+fn mistakes_are_named_with_their_mend() {
+    let problem = |toml: &str| {
+        let spec: MappingSpec = toml::from_str(toml).unwrap();
+        ObjectMapping::new(EntityKind::Deal, "D", &spec.0[&EntityKind::Deal]["D"]).unwrap_err().to_string()
+    };
+    assert_eq!(problem("[Deal.D.fields]\nclosDate = 'x'"), "mapping of Deal.D: Deal has no field `closDate`; did you mean `closeDate`?");
+    assert!(problem("[Deal.D.fields]\nstage = 'x'").contains("needs `values`"));
+    assert!(problem("[Deal.D.fields]\nstage = { field = 'x', values = { a = 'WONN' } }").contains("did you mean `WON`?"));
+    assert!(problem("[Deal.D.fields]\namount = 'x'").contains("needs a `currency`"));
+}
+
+#[test]
+fn an_enum_is_lowered_to_every_word_that_means_it() {
+    let mapping = mapping(DEAL);
+    let lowered = mapping.lower(&Filter::Test(field("stage"), Test::Eq("WON".into())));
+    assert!(lowered.exact);
+    assert_eq!(lowered.filter, Filter::Test("StageName".into(), Test::In(vec!["Booked".into(), "Closed Won".into()])));
+    let never = mapping.lower(&Filter::Test(field("stage"), Test::Eq("LOST".into())));
+    assert!(never.filter.is_none());
+}
+
+#[test]
+fn constants_and_unmapped_fields_are_decided_at_once() {
+    let mapping = mapping(DEAL);
+    assert!(mapping.lower(&Filter::Test(field("channel"), Test::Eq("DIRECT".into()))).filter.is_none());
+    assert!(mapping.lower(&Filter::Test(field("channel"), Test::Ne("DIRECT".into()))).filter.is_all());
+    assert!(mapping.lower(&Filter::Test(field("registration.status"), Test::IsNull(true))).filter.is_all());
+    assert!(mapping.lower(&Filter::Test(field("registration.status"), Test::IsNull(false))).filter.is_none());
+}
+
+fn test() -> impl Strategy<Value = Filter<FieldId>> {
+    let day = (1..6u32).prop_map(|day| Value::Date(chrono::NaiveDate::from_ymd_opt(2026, 3, day).unwrap()));
+    let word = prop::sample::select(vec!["PROSPECTING", "WON", "LOST"]).prop_map(Value::from);
+    let percent = prop::sample::select(vec!["0.1", "0.5", "0.333"]).prop_map(|n| Value::Number(n.parse().unwrap()));
+    fn tests(value: impl Strategy<Value = Value> + Clone) -> impl Strategy<Value = Test> {
+        prop_oneof![
+            value.clone().prop_map(Test::Eq),
+            value.clone().prop_map(Test::Ne),
+            value.clone().prop_map(Test::Gt),
+            value.clone().prop_map(Test::Lte),
+            prop::collection::vec(value, 0..3).prop_map(Test::NotIn),
+            any::<bool>().prop_map(Test::IsNull),
+        ]
+    }
+    let enums = prop_oneof![word.clone().prop_map(Test::Eq), word.prop_map(Test::Ne), any::<bool>().prop_map(Test::IsNull)];
+    prop_oneof![
+        tests(day).prop_map(|test| Filter::Test(field("closeDate"), test)),
+        tests(percent).prop_map(|test| Filter::Test(field("probability"), test)),
+        enums.prop_map(|test| Filter::Test(field("stage"), test)),
+    ]
+}
+
+/// What the source would compare: its own field, read as the literals of lowered tests are meant.
+fn source_value(row: &Row, name: &str) -> Value {
+    let raw = row.text(name);
+    match (name, raw) {
+        (_, None) => Value::Null,
+        ("closedate", Some(text)) => Value::Time(text.parse().unwrap()),
+        ("Probability", Some(text)) => Value::Number(text.parse().unwrap()),
+        (_, Some(text)) => Value::text(text),
+    }
+}
+
+proptest! {
+    #[test]
+    fn a_lowered_filter_lets_the_same_rows_through(
+        filter in prop::collection::vec(test(), 1..4).prop_map(Filter::And), negate: bool,
+        stage in prop::option::of(prop::sample::select(vec!["Prospecting", "Booked", "Closed Won", "On ice"])),
+        percent in prop::option::of(prop::sample::select(vec![10, 50, 33])),
+        close in prop::option::of((1..6u32, 0..24u32)),
+    ) {
+        let mapping = mapping(DEAL);
+        let filter = if negate { Filter::Not(Box::new(filter)) } else { filter };
+        let close = close.map(|(day, hour)| format!("2026-03-{day:02}T{hour:02}:00:00Z"));
+        let row = row(json!({"StageName": stage, "Probability": percent, "closedate": close}));
+        let record = mapping.record(&"crm".into(), &row, mapping.mapped(), false, Utc::now());
+        let here = filter.matches(&|field| record.get(*field));
+        let lowered = mapping.lower(&filter);
+        let values: std::collections::HashMap<String, Value> =
+            ["StageName", "Probability", "closedate"].into_iter().map(|name| (name.to_owned(), source_value(&row, name))).collect();
+        let there = lowered.filter.matches(&|name| &values[name]);
+        prop_assert!(there || !here, "the source would withhold a row that matches");
+        if lowered.exact {
+            prop_assert_eq!(here, there);
+        }
+    }
+}

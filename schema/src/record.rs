@@ -1,0 +1,76 @@
+//! A record: what one source holds of one thing, in the unified model.
+
+use std::{fmt, sync::Arc};
+
+use chrono::{DateTime, Utc};
+use serde_json::Value as Json;
+
+use crate::{FieldId, FieldSet, Value};
+
+/// Names one record of one source.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct RecordKey {
+    /// The source, as configured.
+    pub source: Arc<str>,
+    /// The source's own name for the table.
+    pub object: Arc<str>,
+    /// The id, in the source's canonical form.
+    pub id: Arc<str>,
+}
+
+impl fmt::Debug for RecordKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}/{}", self.source, self.object, self.id)
+    }
+}
+
+/// A record that another names as being the same thing.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct LinkTarget {
+    /// The other record's source, as the mapping names it.
+    pub source: Arc<str>,
+    /// Its object.
+    pub object: Arc<str>,
+    /// Its id, as this record spells it.
+    pub id: Box<str>,
+}
+
+/// What one source holds of one thing.
+#[derive(Debug, Clone)]
+pub struct Record {
+    /// Which record of which source.
+    pub key: RecordKey,
+    /// The fields that were asked for; what is not among them is unknown, not null.
+    pub loaded: FieldSet,
+    /// The values, in the order of `FieldSet::iter` over `loaded`.
+    pub values: Box<[Value]>,
+    /// Records of other sources that this one says it is.
+    pub links: Vec<LinkTarget>,
+    /// The source's own fields that the mapping lists as attributes, if they were asked for.
+    pub attributes: Option<Box<[(Arc<str>, Json)]>>,
+    /// When the source last changed it.
+    pub modified: Option<DateTime<Utc>>,
+    /// When it was read.
+    pub fetched: DateTime<Utc>,
+}
+
+impl Record {
+    /// The value of a field; null where the source holds nothing, does not map it, or was not asked.
+    pub fn get(&self, field: FieldId) -> &Value {
+        const NULL: &Value = &Value::Null;
+        if !self.loaded.contains(field) {
+            return NULL;
+        }
+        let place = self.loaded.iter().take_while(|other| *other < field).count();
+        self.values.get(place).unwrap_or(NULL)
+    }
+
+    /// About how many bytes of memory the record takes.
+    pub fn bytes(&self) -> usize {
+        let values: usize = self.values.iter().map(|value| size_of::<Value>() + value.heap_bytes()).sum();
+        let links: usize = self.links.iter().map(|link| size_of::<LinkTarget>() + link.id.len()).sum();
+        let attributes: usize =
+            self.attributes.iter().flat_map(|all| all.iter()).map(|(name, json)| name.len() + 48 + json.to_string().len()).sum();
+        size_of::<Self>() + self.key.id.len() + values + links + attributes
+    }
+}
