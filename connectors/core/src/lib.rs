@@ -1,1 +1,25 @@
-//! Connector: core.
+//! What every connector is: the trait, its one error, and the stack that each of its calls goes through.
+
+mod capabilities;
+mod connector;
+mod credential;
+mod error;
+mod http;
+mod limiter;
+mod read;
+mod retry;
+mod secret;
+mod stack;
+mod stats;
+
+pub use capabilities::Capabilities;
+pub use connector::{Connector, Description, FieldInfo, Quota};
+pub use credential::{Authenticate, Credential, Token};
+pub use error::{Error, ErrorCode, ErrorKind, Result, Retry};
+pub use http::{Answer, Http};
+pub use limiter::{Limit, Limiter};
+pub use read::{After, Page, Read, Select};
+pub use retry::RetryBudget;
+pub use secret::Secret;
+pub use stack::{Call, CallLimits, Stack};
+pub use stats::{Snapshot, Stats};

@@ -1,0 +1,72 @@
+//! The trait: small, so that the next connector is cheap.
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+
+use crate::{Capabilities, Page, Read, Result, Stats};
+
+/// One configured source. It only translates: a [`Read`] into the vendor's call, the answer into rows, a failure into one
+/// [`crate::Error`]. Waiting, limits, retries, caching and logging are not its business.
+#[async_trait]
+pub trait Connector: Send + Sync {
+    /// What it can do with an object.
+    fn capabilities(&self, object: &str) -> Capabilities;
+
+    /// Answers one question, in as few calls as the vendor allows.
+    ///
+    /// # Errors
+    /// If any of those calls fails for good. What the source does not have (a field, a record) is not an error.
+    async fn read(&self, read: &Read) -> Result<Page>;
+
+    /// The fields of an object.
+    ///
+    /// # Errors
+    /// [`crate::ErrorKind::NotFound`] if the source has no such object, or hides it from us.
+    async fn describe(&self, object: &str) -> Result<Description>;
+
+    /// What is left of the source's quotas, as it last said; no call is made for it if the source says it along the way.
+    ///
+    /// # Errors
+    /// If a call was needed and failed.
+    async fn quota(&self) -> Result<Vec<Quota>>;
+
+    /// An id in the form in which it is compared (Salesforce: 18 characters; HubSpot: digits), or nothing if it cannot be one.
+    fn canonical_id(&self, object: &str, id: &str) -> Option<String>;
+
+    /// The page of the vendor's own user interface for a record.
+    fn record_url(&self, object: &str, id: &str) -> Option<String>;
+
+    /// How its calls went.
+    fn stats(&self) -> &Stats;
+}
+
+/// An object as the source describes it.
+#[derive(Debug, Clone, Default)]
+pub struct Description {
+    /// Its fields, sorted by name.
+    pub fields: Vec<FieldInfo>,
+}
+
+/// One field as the source describes it.
+#[derive(Debug, Clone, Default)]
+pub struct FieldInfo {
+    /// The name, or the path that a mapping can use.
+    pub name: String,
+    /// The source's own word for its type.
+    pub kind: String,
+    /// The words it may hold, if they are bounded.
+    pub words: Vec<String>,
+}
+
+/// One allowance of a source.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Quota {
+    /// What it is called: `daily`, `burst` …
+    pub name: String,
+    /// Calls in all.
+    pub limit: u64,
+    /// Calls left.
+    pub remaining: u64,
+    /// When it begins anew, if the source says.
+    pub resets_at: Option<DateTime<Utc>>,
+}

@@ -1,0 +1,169 @@
+//! The one error of all connectors, and the bounded list of codes that clients, metrics and docs share.
+
+use std::{fmt, sync::Arc, time::Duration};
+
+/// What a connector's work comes to.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// The whole list of codes: they stand in `errors[].extensions.code`, in `SourceGap.code`, in metrics and in the docs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, strum::Display, strum::IntoStaticStr, strum::VariantArray)]
+#[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
+pub enum ErrorCode {
+    /// The source cannot be reached, or says that it is not well.
+    UpstreamUnavailable,
+    /// The source did not answer in time.
+    UpstreamTimeout,
+    /// The source's short-term limit is used up.
+    UpstreamRateLimited,
+    /// The source's daily quota is used up.
+    UpstreamQuotaExhausted,
+    /// The source does not accept our credentials, or they lack a right.
+    UpstreamAuth,
+    /// The source answered something that cannot be understood.
+    UpstreamBadResponse,
+    /// The source refused what it was asked.
+    UpstreamRejected,
+    /// The request is wrong.
+    BadInput,
+    /// There is no such thing.
+    NotFound,
+    /// The thing has changed, or exists already.
+    Conflict,
+    /// The caller is not known.
+    Unauthenticated,
+    /// The caller may not see or do this.
+    Forbidden,
+    /// The query asks for more than one request may.
+    QueryTooComplex,
+    /// The caller asks too often.
+    RateLimited,
+    /// The gateway has too much to do.
+    Overloaded,
+    /// A mistake of the gateway's own.
+    Internal,
+}
+
+/// What went wrong, as far as the stack has to know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// No connection, a cut one, or a 5xx.
+    Unavailable,
+    /// No answer within the call's time.
+    Timeout,
+    /// A short-term limit.
+    RateLimited,
+    /// A long-term quota.
+    QuotaExhausted,
+    /// The token is not, or no longer, accepted: one refresh may mend it.
+    TokenRejected,
+    /// The credentials themselves are not accepted, or lack a right.
+    Auth,
+    /// An answer that is not what the vendor documents.
+    BadResponse,
+    /// The vendor understood and refused.
+    Rejected,
+    /// No such record, object or page.
+    NotFound,
+    /// What the engine asked cannot be answered by this source.
+    Unsupported,
+}
+
+/// Whether the same call may be sent again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Retry {
+    /// No: it would fail again.
+    Never,
+    /// Yes, after a pause of the stack's choice.
+    Backoff,
+    /// Yes, but not before this has passed.
+    After(Duration),
+}
+
+/// A failure of one source.
+#[derive(Clone)]
+pub struct Error(Arc<Inner>);
+
+#[derive(Clone)]
+struct Inner {
+    kind: ErrorKind,
+    retry: Retry,
+    source: Arc<str>,
+    message: String,
+}
+
+impl Error {
+    /// A failure with the source's own words; never put a token, a body or personal data into `message`.
+    pub fn new(kind: ErrorKind, source: &Arc<str>, message: impl Into<String>) -> Self {
+        let retry = match kind {
+            ErrorKind::Unavailable | ErrorKind::Timeout => Retry::Backoff,
+            ErrorKind::RateLimited => Retry::Backoff,
+            _ => Retry::Never,
+        };
+        Self(Arc::new(Inner { kind, retry, source: source.clone(), message: message.into() }))
+    }
+
+    /// The same failure with another word on retrying.
+    #[must_use]
+    pub fn with_retry(mut self, retry: Retry) -> Self {
+        Arc::make_mut(&mut self.0).retry = retry;
+        self
+    }
+
+    /// What went wrong.
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// Whether to try again.
+    pub fn retry(&self) -> Retry {
+        self.0.retry
+    }
+
+    /// The source that failed, as configured.
+    pub fn source_name(&self) -> &Arc<str> {
+        &self.0.source
+    }
+
+    /// What happened, in words.
+    pub fn message(&self) -> &str {
+        &self.0.message
+    }
+
+    /// After what time the caller may try again, where the source says.
+    pub fn retry_after(&self) -> Option<Duration> {
+        match self.0.retry {
+            Retry::After(pause) => Some(pause),
+            Retry::Never | Retry::Backoff => None,
+        }
+    }
+
+    /// The code that clients see.
+    pub fn code(&self) -> ErrorCode {
+        match self.0.kind {
+            ErrorKind::Unavailable => ErrorCode::UpstreamUnavailable,
+            ErrorKind::Timeout => ErrorCode::UpstreamTimeout,
+            ErrorKind::RateLimited => ErrorCode::UpstreamRateLimited,
+            ErrorKind::QuotaExhausted => ErrorCode::UpstreamQuotaExhausted,
+            ErrorKind::TokenRejected | ErrorKind::Auth => ErrorCode::UpstreamAuth,
+            ErrorKind::BadResponse => ErrorCode::UpstreamBadResponse,
+            ErrorKind::Rejected => ErrorCode::UpstreamRejected,
+            ErrorKind::NotFound => ErrorCode::NotFound,
+            ErrorKind::Unsupported => ErrorCode::BadInput,
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.0.source, self.0.message)
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}/{:?} {self}", self.0.kind, self.0.retry)
+    }
+}
+
+impl std::error::Error for Error {}

@@ -1,0 +1,119 @@
+//! HTTP as connectors use it: one client for all sources, bodies within a bound, failures as our error, trace context passed on.
+
+use std::{sync::Arc, time::Duration};
+
+use bytes::{Bytes, BytesMut};
+use opentelemetry::propagation::Injector;
+use reqwest::{
+    RequestBuilder, StatusCode,
+    header::{HeaderMap, HeaderName, HeaderValue},
+};
+use serde::de::DeserializeOwned;
+use tracing_opentelemetry::OpenTelemetrySpanExt;
+
+use crate::{Error, ErrorKind, Result};
+
+/// The HTTP client of one source.
+#[derive(Clone)]
+pub struct Http {
+    client: reqwest::Client,
+    source: Arc<str>,
+    max_body: usize,
+}
+
+/// An answer, whatever its status.
+#[derive(Debug)]
+pub struct Answer {
+    /// The status.
+    pub status: StatusCode,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The body, decompressed.
+    pub body: Bytes,
+    source: Arc<str>,
+}
+
+impl Http {
+    /// A client for `source` whose answers may have `max_body` bytes.
+    ///
+    /// # Errors
+    /// If TLS cannot be set up on this machine.
+    pub fn new(source: &Arc<str>, max_body: usize) -> Result<Self> {
+        let client = reqwest::Client::builder()
+            .user_agent(concat!("channelgraph/", env!("CARGO_PKG_VERSION")))
+            .connect_timeout(Duration::from_secs(5))
+            .redirect(reqwest::redirect::Policy::none())
+            .build()
+            .map_err(|error| Error::new(ErrorKind::Unavailable, source, format!("HTTP cannot be set up: {error}")))?;
+        Ok(Self { client, source: source.clone(), max_body })
+    }
+
+    /// The client, to build a request with.
+    pub fn client(&self) -> &reqwest::Client {
+        &self.client
+    }
+
+    /// Sends a request and reads the whole answer. A status that tells of failure is still an answer: the connector reads it.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Unavailable`] if the connection fails or is cut; [`ErrorKind::BadResponse`] if the body passes the bound.
+    pub async fn send(&self, request: RequestBuilder) -> Result<Answer> {
+        // The address is left out of messages: a query may stand in it, and with it personal data.
+        let failed = |error: reqwest::Error| {
+            let kind = if error.is_timeout() { ErrorKind::Timeout } else { ErrorKind::Unavailable };
+            Error::new(kind, &self.source, root_cause(&error.without_url()))
+        };
+        let mut response = request.headers(trace_headers()).send().await.map_err(failed)?;
+        let mut body = BytesMut::new();
+        while let Some(chunk) = response.chunk().await.map_err(failed)? {
+            if body.len() + chunk.len() > self.max_body {
+                let message = format!("the answer has more than {} bytes", self.max_body);
+                return Err(Error::new(ErrorKind::BadResponse, &self.source, message));
+            }
+            body.extend_from_slice(&chunk);
+        }
+        let headers = std::mem::take(response.headers_mut());
+        Ok(Answer { status: response.status(), headers, body: body.freeze(), source: self.source.clone() })
+    }
+}
+
+impl Answer {
+    /// The body as JSON.
+    ///
+    /// # Errors
+    /// [`ErrorKind::BadResponse`] if it is not what was expected.
+    pub fn json<T: DeserializeOwned>(&self) -> Result<T> {
+        serde_json::from_slice(&self.body)
+            .map_err(|error| Error::new(ErrorKind::BadResponse, &self.source, format!("the answer is not the JSON expected: {error}")))
+    }
+
+    /// A header as text.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+}
+
+fn root_cause(error: &dyn std::error::Error) -> String {
+    let mut cause = error;
+    while let Some(deeper) = cause.source() {
+        cause = deeper;
+    }
+    format!("{error}: {cause}")
+}
+
+struct Headers(HeaderMap);
+
+impl Injector for Headers {
+    fn set(&mut self, key: &str, value: String) {
+        if let (Ok(name), Ok(value)) = (HeaderName::try_from(key), HeaderValue::try_from(value)) {
+            self.0.insert(name, value);
+        }
+    }
+}
+
+fn trace_headers() -> HeaderMap {
+    let mut headers = Headers(HeaderMap::new());
+    let context = tracing::Span::current().context();
+    opentelemetry::global::get_text_map_propagator(|propagator| propagator.inject_context(&context, &mut headers));
+    headers.0
+}

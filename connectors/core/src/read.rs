@@ -1,0 +1,70 @@
+//! What the engine asks of a connector, and what comes back: both in the source's own names.
+
+use std::sync::Arc;
+
+use channelgraph_schema::{
+    Filter, Value,
+    mapping::{Row, SourceOrder},
+};
+
+/// One question to a source.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Read {
+    /// The source's own name for the table.
+    pub object: Arc<str>,
+    /// The source's own fields that are wanted, sorted. One that the source does not have is null in the rows, not an error.
+    pub fields: Vec<String>,
+    /// Which rows are meant.
+    pub select: Select,
+    /// A condition on them; it has no `Not`. What the source cannot decide it lets through, and says so with [`Page::exact`].
+    pub filter: Filter<String>,
+    /// The order of the rows: by this key (nulls last in both directions), then by id going up
+    /// ([`channelgraph_schema::compare_ids`]); without a key by id alone. For [`Select::Ids`] it does not matter.
+    pub order: Option<SourceOrder>,
+    /// Only rows after this place in that order. Never set for [`Select::Ids`] and [`Select::Children`].
+    pub after: Option<After>,
+    /// Rows that are wanted: in all, or for each parent. Not used for [`Select::Ids`].
+    pub limit: usize,
+    /// Whether to tell how many rows pass in all.
+    pub count: bool,
+}
+
+/// Which rows are meant.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Select {
+    /// All rows of the object.
+    All,
+    /// The rows with these ids, at most [`crate::Capabilities::ids`] of them; unknown ones are absent from the answer.
+    Ids(Vec<String>),
+    /// The rows whose `field` refers to one of these records, at most [`crate::Capabilities::parents`] of them.
+    /// Each row names the one it was found under in [`Row::parent`].
+    Children {
+        /// The referring field, as the mapping names it.
+        field: String,
+        /// The ids referred to, in canonical form.
+        parents: Vec<String>,
+    },
+}
+
+/// A place in an order.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct After {
+    /// The key there: a number, text, boolean, moment or day as the source's field holds it (a day where
+    /// [`SourceOrder::by_day`]); null among the rows without one, and where the order is by id alone.
+    pub key: Value,
+    /// The id there. None stands for a place behind every row with this key.
+    pub id: Option<String>,
+}
+
+/// What came back.
+#[derive(Debug, Clone, Default)]
+pub struct Page {
+    /// The rows, in the order asked for; children by parent.
+    pub rows: Vec<Row>,
+    /// Whether nothing follows: no row after these passes, for any parent.
+    pub complete: bool,
+    /// Whether the source applied the whole filter; if not, rows that do not pass may be among these.
+    pub exact: bool,
+    /// How many rows pass in all, if it was asked for and the source applied the whole filter.
+    pub total: Option<u64>,
+}

@@ -1,0 +1,59 @@
+//! Retries: few, apart, and never so many that they become the load.
+
+use std::time::Duration;
+
+use parking_lot::Mutex;
+use rand::Rng;
+
+/// How many calls a source's retries may add: a tenth of what succeeds, and a small reserve.
+#[derive(Debug)]
+pub struct RetryBudget {
+    tokens: Mutex<f64>,
+}
+
+const RESERVE: f64 = 10.0;
+const PER_SUCCESS: f64 = 0.1;
+
+impl Default for RetryBudget {
+    fn default() -> Self {
+        Self { tokens: Mutex::new(RESERVE) }
+    }
+}
+
+impl RetryBudget {
+    /// Notes a call that succeeded.
+    pub fn deposit(&self) {
+        let mut tokens = self.tokens.lock();
+        *tokens = (*tokens + PER_SUCCESS).min(RESERVE * 2.0);
+    }
+
+    /// Takes the right to one retry, if there is one left.
+    pub fn withdraw(&self) -> bool {
+        let mut tokens = self.tokens.lock();
+        let allowed = *tokens >= 1.0;
+        if allowed {
+            *tokens -= 1.0;
+        }
+        allowed
+    }
+}
+
+/// The pause before attempt `attempt` (the first retry is 1): doubling from 200 ms, with jitter so that callers do not return together.
+pub(crate) fn backoff(attempt: u32) -> Duration {
+    let base = 200u64 << attempt.saturating_sub(1).min(5);
+    Duration::from_millis(rand::rng().random_range(base / 2..=base))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn retries_end_when_nothing_succeeds_and_come_back_when_it_does() {
+        let budget = RetryBudget::default();
+        assert_eq!((0..100).filter(|_| budget.withdraw()).count(), 10);
+        (0..11).for_each(|_| budget.deposit());
+        assert!(budget.withdraw());
+        assert!(!budget.withdraw());
+    }
+}

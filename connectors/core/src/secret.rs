@@ -1,0 +1,81 @@
+//! Secrets: read from the config, an environment variable or a file; never printable.
+
+use std::fmt;
+
+use secrecy::{ExposeSecret, SecretString};
+use serde::{Deserialize, Deserializer, de};
+
+/// A secret. In the config it is `"env:NAME"`, `"file:/path"`, or the secret itself.
+#[derive(Clone)]
+pub struct Secret(SecretString);
+
+impl Secret {
+    /// Keeps a text from being printed.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(SecretString::from(text.into()))
+    }
+
+    /// The secret itself, to be sent to the source it belongs to and nowhere else.
+    pub fn expose(&self) -> &str {
+        self.0.expose_secret()
+    }
+
+    fn resolve(text: &str) -> Result<Self, String> {
+        let secret = if let Some(name) = text.strip_prefix("env:") {
+            std::env::var(name).map_err(|_| format!("the environment variable `{name}` is not set; set it, or name another with `env:`"))?
+        } else if let Some(path) = text.strip_prefix("file:") {
+            let content = std::fs::read_to_string(path).map_err(|error| format!("the secret file `{path}` cannot be read: {error}"))?;
+            content.trim_end().to_owned()
+        } else {
+            text.to_owned()
+        };
+        if secret.is_empty() {
+            return Err(format!("the secret in `{}` is empty", text.split(':').next().unwrap_or_default()));
+        }
+        Ok(Self::new(secret))
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[secret]")
+    }
+}
+
+impl<'de> Deserialize<'de> for Secret {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        // A visitor of its own, because the usual error for a wrong type would print the value.
+        struct Visitor;
+        impl de::Visitor<'_> for Visitor {
+            type Value = Secret;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a text: `env:NAME`, `file:/path` or the secret itself")
+            }
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<Secret, E> {
+                Secret::resolve(text).map_err(E::custom)
+            }
+            fn visit_i64<E: de::Error>(self, _: i64) -> Result<Secret, E> {
+                Err(E::custom("a secret is a text: put it in quotes"))
+            }
+        }
+        deserializer.deserialize_any(Visitor)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Secret;
+
+    #[test]
+    fn it_never_prints() {
+        assert_eq!(format!("{:?}", Secret::new("hunter2")), "[secret]");
+    }
+
+    #[test]
+    fn what_is_missing_is_named() {
+        let error = Secret::resolve("env:CHANNELGRAPH_SURELY_NOT_SET").unwrap_err();
+        assert!(error.contains("`CHANNELGRAPH_SURELY_NOT_SET` is not set"), "{error}");
+        assert!(Secret::resolve("file:/surely/not/there").is_err());
+        assert!(Secret::resolve("").is_err());
+    }
+}

@@ -1,0 +1,74 @@
+//! How a source's calls went lately: what `Source` shows and operators look at first.
+
+use std::{collections::VecDeque, time::Duration};
+
+use chrono::{DateTime, Utc};
+use parking_lot::Mutex;
+use tokio::time::Instant;
+
+use crate::{Error, ErrorKind};
+
+/// Calls remembered; older ones are forgotten first.
+const KEPT: usize = 1024;
+const WINDOW: Duration = Duration::from_secs(60);
+
+/// The calls of the last minute, and the last success and failure.
+#[derive(Debug, Default)]
+pub struct Stats(Mutex<Inner>);
+
+#[derive(Debug, Default)]
+struct Inner {
+    calls: VecDeque<(Instant, Duration, bool)>,
+    last_success: Option<DateTime<Utc>>,
+    last_error: Option<String>,
+}
+
+/// The state of the statistics at one moment.
+#[derive(Debug, Clone, Default)]
+pub struct Snapshot {
+    /// Calls in the last minute.
+    pub calls: usize,
+    /// Those of them that failed.
+    pub failures: usize,
+    /// Half the calls took at most this long.
+    pub p50: Option<Duration>,
+    /// 99 of 100 calls took at most this long.
+    pub p99: Option<Duration>,
+    /// When a call last succeeded.
+    pub last_success: Option<DateTime<Utc>>,
+    /// What the last failure said, with its code.
+    pub last_error: Option<String>,
+}
+
+impl Stats {
+    /// Notes one call. A refusal of the question itself is no failure of the source.
+    pub fn note<T>(&self, took: Duration, outcome: &Result<T, Error>) {
+        let failed = outcome.as_ref().err().filter(|error| !matches!(error.kind(), ErrorKind::NotFound | ErrorKind::Unsupported));
+        let mut inner = self.0.lock();
+        if inner.calls.len() == KEPT {
+            inner.calls.pop_front();
+        }
+        inner.calls.push_back((Instant::now(), took, failed.is_none()));
+        match failed {
+            None => inner.last_success = Some(Utc::now()),
+            Some(error) => inner.last_error = Some(format!("{}: {}", error.code(), error.message())),
+        }
+    }
+
+    /// How it stands now.
+    pub fn snapshot(&self) -> Snapshot {
+        let inner = self.0.lock();
+        let recent: Vec<_> = inner.calls.iter().filter(|(at, ..)| at.elapsed() < WINDOW).collect();
+        let mut times: Vec<_> = recent.iter().map(|(_, took, _)| *took).collect();
+        times.sort_unstable();
+        let percentile = |percent: usize| times.get((times.len() * percent / 100).min(times.len().saturating_sub(1))).copied();
+        Snapshot {
+            calls: recent.len(),
+            failures: recent.iter().filter(|(.., good)| !good).count(),
+            p50: percentile(50),
+            p99: percentile(99),
+            last_success: inner.last_success,
+            last_error: inner.last_error.clone(),
+        }
+    }
+}
