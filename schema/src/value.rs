@@ -1,6 +1,6 @@
 //! Values of the unified model.
 
-use std::cmp::Ordering;
+use std::{cmp::Ordering, sync::Arc};
 
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use rust_decimal::Decimal;
@@ -35,8 +35,17 @@ pub enum Value {
     Money(Box<Money>),
     /// Several values.
     List(Vec<Value>),
-    /// The id of a record in the same source, in its canonical form.
-    Reference(Box<str>),
+    /// A record of one source that this one refers to.
+    Reference(Box<Reference>),
+}
+
+/// A record of a source, named without its object: what a source's own references say.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Reference {
+    /// The source, as configured.
+    pub source: Arc<str>,
+    /// The id, in the source's canonical form.
+    pub id: Box<str>,
 }
 
 /// Text as it is compared: without regard to case.
@@ -58,7 +67,8 @@ impl Value {
     /// The text, the word of an enum, or the id of a reference.
     pub fn as_str(&self) -> Option<&str> {
         match self {
-            Self::Text(text) | Self::Reference(text) => Some(text),
+            Self::Text(text) => Some(text),
+            Self::Reference(reference) => Some(&reference.id),
             _ => None,
         }
     }
@@ -85,7 +95,7 @@ impl Value {
     pub fn compare(&self, other: &Self) -> Ordering {
         match (self, other) {
             (Self::Text(a), Self::Text(b)) => fold(a).cmp(&fold(b)),
-            (Self::Reference(a), Self::Reference(b)) => a.cmp(b),
+            (Self::Reference(a), Self::Reference(b)) => a.id.cmp(&b.id),
             (Self::Bool(a), Self::Bool(b)) => a.cmp(b),
             (Self::Date(a), Self::Date(b)) => a.cmp(b),
             (Self::Time(a), Self::Time(b)) => a.cmp(b),
@@ -100,7 +110,8 @@ impl Value {
     pub fn to_json(&self) -> Json {
         match self {
             Self::Null => Json::Null,
-            Self::Text(text) | Self::Reference(text) => json!(text),
+            Self::Text(text) => json!(text),
+            Self::Reference(reference) => json!(reference.id),
             Self::Number(number) => json!(number.to_string()),
             Self::Bool(yes) => json!(yes),
             Self::Date(date) => json!(date.to_string()),
@@ -113,7 +124,8 @@ impl Value {
     /// About how many bytes the value holds on the heap.
     pub fn heap_bytes(&self) -> usize {
         match self {
-            Self::Text(text) | Self::Reference(text) => text.len(),
+            Self::Text(text) => text.len(),
+            Self::Reference(reference) => size_of::<Reference>() + reference.id.len(),
             Self::Money(money) => size_of::<Money>() + money.currency.len(),
             Self::List(values) => values.iter().map(|value| size_of::<Self>() + value.heap_bytes()).sum(),
             Self::Null | Self::Number(_) | Self::Bool(_) | Self::Date(_) | Self::Time(_) => 0,

@@ -37,7 +37,8 @@ pub enum Select {
     /// The rows with these ids, at most [`crate::Capabilities::ids`] of them; unknown ones are absent from the answer.
     Ids(Vec<String>),
     /// The rows whose `field` refers to one of these records, at most [`crate::Capabilities::parents`] of them.
-    /// Each row names the one it was found under in [`Row::parent`].
+    /// Each row names the one it was found under in [`Row::parent`]. The field may also hold ids of another system (a cross reference):
+    /// then `parents` has every spelling of each, and [`Row::parent`] repeats what the field holds.
     Children {
         /// The referring field, as the mapping names it.
         field: String,
@@ -52,7 +53,7 @@ pub struct After {
     /// The key there: a number, text, boolean, moment or day as the source's field holds it (a day where
     /// [`SourceOrder::by_day`]); null among the rows without one, and where the order is by id alone.
     pub key: Value,
-    /// The id there. None stands for a place behind every row with this key.
+    /// The id there. None stands for a place behind every row with this key, an empty one for a place before all of them.
     pub id: Option<String>,
 }
 

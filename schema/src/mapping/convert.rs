@@ -1,17 +1,19 @@
 //! From what a source returned to a value of the unified model. What cannot be understood becomes null, never an error.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
 use serde_json::Value as Json;
 
 use super::{FieldSpec, Row, SourceType, row::text};
-use crate::{Kind, Money, Value, fold};
+use crate::{Kind, Money, Reference, Value, fold};
 
 impl FieldSpec {
     /// The value of this field in a row.
-    pub(super) fn convert(&self, kind: Kind, row: &Row) -> Value {
+    pub(super) fn convert(&self, kind: Kind, source: &Arc<str>, row: &Row) -> Value {
         if let Some(constant) = &self.constant {
-            return self.scalar(kind, constant, row);
+            return self.scalar(kind, constant, source, row);
         }
         let Some(json) = self.field.as_ref().and_then(|field| row.values.get(field)) else {
             return Value::Null;
@@ -20,7 +22,7 @@ impl FieldSpec {
             Kind::TextList => list(json),
             Kind::List => Value::List(each(json).map(|item| text(item).map_or(Value::Null, Value::text)).collect()),
             _ => match self.pick(json, row) {
-                Some(text) => self.scalar(kind, &text, row),
+                Some(text) => self.scalar(kind, &text, source, row),
                 None => Value::Null,
             },
         }
@@ -34,7 +36,7 @@ impl FieldSpec {
         greatest.and_then(|(value, _)| text(value))
     }
 
-    fn scalar(&self, kind: Kind, text: &str, row: &Row) -> Value {
+    fn scalar(&self, kind: Kind, text: &str, source: &Arc<str>, row: &Row) -> Value {
         let mapped = if self.values.is_empty() { Some(text) } else { self.word(text) };
         let Some(text) = mapped else {
             // A word that the map does not know: free text keeps it, an enum cannot.
@@ -57,7 +59,7 @@ impl FieldSpec {
             Kind::DateTime => time(text).map_or(Value::Null, Value::Time),
             Kind::Money => self.money(text, row),
             Kind::Country => country(text).map_or(Value::Null, Value::text),
-            Kind::Reference(_) => Value::Reference(text.into()),
+            Kind::Reference(_) => Value::Reference(Box::new(Reference { source: source.clone(), id: text.into() })),
             Kind::TextList | Kind::List => Value::Null,
         }
     }

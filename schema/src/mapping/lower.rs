@@ -5,7 +5,7 @@ use chrono::{Days, NaiveDate};
 use super::{FieldSpec, ObjectMapping, SourceType};
 use crate::{Direction, FieldId, Filter, Kind, Order, Test, Value};
 
-/// A filter on a source's own fields. It has no `Not`.
+/// A filter on a source's own fields. It has no `Not`, and names records by their ids as text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lowered {
     /// What the source is asked.
@@ -54,7 +54,7 @@ impl ObjectMapping {
         };
         let kind = self.kind.def(field).kind;
         if spec.constant.is_some() {
-            return Some(known(test.passes(&spec.convert(kind, &super::Row::default()))));
+            return Some(known(test.passes(&spec.convert(kind, &self.source, &super::Row::default()))));
         }
         let name = spec.field.clone()?;
         if spec.max_by.is_some() {
@@ -63,12 +63,42 @@ impl ObjectMapping {
         match kind {
             Kind::Enum(words) => Some(spec.lower_enum(&name, words, test)),
             Kind::Text if !spec.values.is_empty() => None,
-            Kind::Text | Kind::Bool | Kind::DateTime | Kind::Reference(_) => Some(Filter::Test(name, test.clone())),
+            Kind::Text | Kind::Bool | Kind::DateTime => Some(Filter::Test(name, test.clone())),
+            Kind::Reference(_) => Some(Filter::Test(name, self.own_references(test))),
             Kind::Date if spec.source_type == Some(SourceType::Datetime) => lower_day(&name, test),
             Kind::Date => Some(Filter::Test(name, test.clone())),
             Kind::Number | Kind::Money => spec.lower_number(name, test),
             Kind::Country if spec.source_type == Some(SourceType::CountryCode) => Some(Filter::Test(name, test.clone())),
             Kind::Country | Kind::Domain | Kind::TextList | Kind::List => None,
+        }
+    }
+
+    /// The test with the ids of this source's records only: no record of another source can be referred to.
+    fn own_references(&self, test: &Test) -> Test {
+        let own = |values: &[Value]| {
+            let own = values.iter().filter_map(|value| match value {
+                Value::Reference(reference) if reference.source == self.source => Some(Value::text(reference.id.clone())),
+                _ => None,
+            });
+            own.collect::<Vec<_>>()
+        };
+        match test {
+            Test::Eq(value) => Test::In(own(std::slice::from_ref(value))),
+            Test::Ne(value) => Test::NotIn(own(std::slice::from_ref(value))),
+            Test::In(values) => Test::In(own(values)),
+            Test::NotIn(values) => Test::NotIn(own(values)),
+            other => other.clone(),
+        }
+    }
+
+    /// A value of the order's key as the source's own field holds it; null stays null.
+    pub fn lower_key(&self, order: Order, key: &Value) -> Value {
+        let scale = order.key.and_then(|field| self.spec(field)).and_then(|spec| spec.scale);
+        match (scale, key) {
+            (Some(scale), Value::Number(number)) => {
+                number.checked_div(scale).map_or(Value::Null, |number| Value::Number(number.normalize()))
+            }
+            _ => key.clone(),
         }
     }
 

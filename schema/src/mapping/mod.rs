@@ -21,6 +21,8 @@ use crate::{EntityKind, FieldId, FieldSet, Filter, Kind, LinkTarget, Record, Rec
 /// How one object of one source stands for one entity: an [`ObjectSpec`] that has been checked against the entity.
 #[derive(Debug)]
 pub struct ObjectMapping {
+    /// The source, as configured.
+    pub source: Arc<str>,
     /// The entity.
     pub kind: EntityKind,
     /// The source's own name for the table.
@@ -51,7 +53,7 @@ impl ObjectMapping {
     ///
     /// # Errors
     /// [`BadMapping`] for a field that the entity does not have, or a conversion that cannot give what the field holds.
-    pub fn new(kind: EntityKind, object: &str, spec: &ObjectSpec) -> Result<Self, BadMapping> {
+    pub fn new(source: &Arc<str>, kind: EntityKind, object: &str, spec: &ObjectSpec) -> Result<Self, BadMapping> {
         let bad = |problem: String| BadMapping { kind, object: object.to_owned(), problem };
         let mut columns: Vec<Option<FieldSpec>> = vec![None; kind.fields().len()];
         for (name, field_spec) in &spec.fields {
@@ -67,6 +69,7 @@ impl ObjectMapping {
         let mapped = kind.all().iter().filter(|field| columns[field.index()].is_some()).collect();
         let only = spec.only.iter().map(|(field, condition)| Filter::Test(field.clone(), condition.test()));
         Ok(Self {
+            source: source.clone(),
             kind,
             object: object.into(),
             only: Filter::all_of(only),
@@ -115,14 +118,14 @@ impl ObjectMapping {
     }
 
     /// Translates a row into a record holding `fields`.
-    pub fn record(&self, source: &Arc<str>, row: &Row, fields: FieldSet, attributes: bool, fetched: DateTime<Utc>) -> Record {
+    pub fn record(&self, row: &Row, fields: FieldSet, attributes: bool, fetched: DateTime<Utc>) -> Record {
         let value = |field: FieldId| match self.spec(field) {
-            Some(spec) => spec.convert(self.kind.def(field).kind, row),
+            Some(spec) => spec.convert(self.kind.def(field).kind, &self.source, row),
             None => Value::Null,
         };
         let modified = self.kind.field("updatedAt").filter(|field| fields.contains(*field)).map(value);
         Record {
-            key: RecordKey { source: source.clone(), object: self.object.clone(), id: row.id.as_str().into() },
+            key: RecordKey { source: self.source.clone(), object: self.object.clone(), id: row.id.as_str().into() },
             loaded: fields,
             values: fields.iter().map(value).collect(),
             links: self.links.iter().filter_map(|link| self.link(link, row)).collect(),

@@ -23,7 +23,7 @@ forecast = "ForecastCategory"
 
 fn mapping(toml: &str) -> ObjectMapping {
     let spec: MappingSpec = toml::from_str(toml).unwrap();
-    ObjectMapping::new(EntityKind::Deal, "Opportunity", &spec.0[&EntityKind::Deal]["Opportunity"]).unwrap()
+    ObjectMapping::new(&"crm".into(), EntityKind::Deal, "Opportunity", &spec.0[&EntityKind::Deal]["Opportunity"]).unwrap()
 }
 
 fn field(name: &str) -> FieldId {
@@ -42,7 +42,7 @@ fn a_row_becomes_a_record() {
         "Name": "Big one", "StageName": "closed won", "Amount": serde_json::from_str::<Json>("1200.50").unwrap(), "Probability": 90,
         "closedate": "2026-03-01T23:30:00Z", "ForecastCategory": "Best", "Order__c": "A-7",
     }));
-    let record = mapping.record(&"crm".into(), &row, mapping.mapped(), true, Utc::now());
+    let record = mapping.record(&row, mapping.mapped(), true, Utc::now());
     assert_eq!(record.get(field("stage")), &Value::text("WON"));
     assert_eq!(record.get(field("amount")).to_json(), json!({"amount": "1200.50", "currency": "USD"}));
     assert_eq!(record.get(field("probability")).to_json(), json!("0.9"));
@@ -55,7 +55,7 @@ fn a_row_becomes_a_record() {
 #[test]
 fn an_unknown_word_is_null_and_stays_readable_as_the_source_said_it() {
     let mapping = mapping(DEAL);
-    let record = mapping.record(&"crm".into(), &row(json!({"StageName": "On ice"})), mapping.mapped(), false, Utc::now());
+    let record = mapping.record(&row(json!({"StageName": "On ice"})), mapping.mapped(), false, Utc::now());
     assert!(record.get(field("stage")).is_null());
     assert_eq!(record.get(field("sourceStage")), &Value::text("On ice"));
 }
@@ -65,7 +65,7 @@ fn a_users_part_lies_over_the_default() {
     let base: MappingSpec = toml::from_str(DEAL).unwrap();
     let over: MappingSpec = toml::from_str("[Deal.Opportunity.fields]\nname = 'Title__c'\nchannel = false").unwrap();
     let spec = base.overlaid(over);
-    let mapping = ObjectMapping::new(EntityKind::Deal, "Opportunity", &spec.0[&EntityKind::Deal]["Opportunity"]).unwrap();
+    let mapping = ObjectMapping::new(&"crm".into(), EntityKind::Deal, "Opportunity", &spec.0[&EntityKind::Deal]["Opportunity"]).unwrap();
     assert_eq!(mapping.source_fields([field("name"), field("channel")].into_iter().collect(), false), ["Order__c", "Title__c"]);
     assert!(!mapping.mapped().contains(field("channel")));
     assert!(mapping.mapped().contains(field("stage")));
@@ -75,7 +75,7 @@ fn a_users_part_lies_over_the_default() {
 fn mistakes_are_named_with_their_mend() {
     let problem = |toml: &str| {
         let spec: MappingSpec = toml::from_str(toml).unwrap();
-        ObjectMapping::new(EntityKind::Deal, "D", &spec.0[&EntityKind::Deal]["D"]).unwrap_err().to_string()
+        ObjectMapping::new(&"crm".into(), EntityKind::Deal, "D", &spec.0[&EntityKind::Deal]["D"]).unwrap_err().to_string()
     };
     assert_eq!(problem("[Deal.D.fields]\nclosDate = 'x'"), "mapping of Deal.D: Deal has no field `closDate`; did you mean `closeDate`?");
     assert!(problem("[Deal.D.fields]\nstage = 'x'").contains("needs `values`"));
@@ -91,6 +91,14 @@ fn an_enum_is_lowered_to_every_word_that_means_it() {
     assert_eq!(lowered.filter, Filter::Test("StageName".into(), Test::In(vec!["Booked".into(), "Closed Won".into()])));
     let never = mapping.lower(&Filter::Test(field("stage"), Test::Eq("LOST".into())));
     assert!(never.filter.is_none());
+}
+
+#[test]
+fn references_are_lowered_to_the_sources_own_ids() {
+    let mapping = mapping("[Deal.Opportunity.fields]\npartner = 'Partner__c'");
+    let refers = |source: &str, id: &str| Value::Reference(Box::new(crate::Reference { source: source.into(), id: id.into() }));
+    let lowered = mapping.lower(&Filter::Test(field("partner"), Test::In(vec![refers("crm", "1"), refers("erp", "2")])));
+    assert_eq!(lowered.filter, Filter::Test("Partner__c".into(), Test::In(vec!["1".into()])));
 }
 
 #[test]
@@ -147,7 +155,7 @@ proptest! {
         let filter = if negate { Filter::Not(Box::new(filter)) } else { filter };
         let close = close.map(|(day, hour)| format!("2026-03-{day:02}T{hour:02}:00:00Z"));
         let row = row(json!({"StageName": stage, "Probability": percent, "closedate": close}));
-        let record = mapping.record(&"crm".into(), &row, mapping.mapped(), false, Utc::now());
+        let record = mapping.record(&row, mapping.mapped(), false, Utc::now());
         let here = filter.matches(&|field| record.get(*field));
         let lowered = mapping.lower(&filter);
         let values: std::collections::HashMap<String, Value> =
