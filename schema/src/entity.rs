@@ -66,9 +66,12 @@ pub(crate) const fn field(name: &'static str, kind: Kind) -> FieldDef {
 /// The words of `ChannelType`.
 pub(crate) const CHANNEL: Kind = Kind::Enum(&["DIRECT", "INDIRECT", "HYBRID", "ONLINE", "ECOSYSTEM"]);
 
+// `id` and `source` are no source's fields: the gateway itself knows them (the ids and the sources of all records of a node).
 // `reportingAmount` and `reportingValue` are the same money in the company's reporting currency, as the source itself holds it: what lists
 // over several currencies and sources are ordered by.
-static LEAD: &[FieldDef] = &[
+const LEAD: &[FieldDef] = &[
+    field("id", Kind::TextList),
+    field("source", Kind::TextList),
     field("name", Kind::Text),
     field("company", Kind::Text),
     field("email", Kind::Text),
@@ -92,7 +95,9 @@ static LEAD: &[FieldDef] = &[
     field("updatedAt", Kind::DateTime),
 ];
 
-static DEAL: &[FieldDef] = &[
+const DEAL: &[FieldDef] = &[
+    field("id", Kind::TextList),
+    field("source", Kind::TextList),
     field("name", Kind::Text),
     field("stage", Kind::Enum(&["PROSPECTING", "QUALIFICATION", "PROPOSAL", "NEGOTIATION", "COMMITTED", "WON", "LOST"])),
     field("sourceStage", Kind::Text),
@@ -127,7 +132,9 @@ static DEAL: &[FieldDef] = &[
     field("updatedAt", Kind::DateTime),
 ];
 
-static INCENTIVE: &[FieldDef] = &[
+const INCENTIVE: &[FieldDef] = &[
+    field("id", Kind::TextList),
+    field("source", Kind::TextList),
     field("name", Kind::Text),
     field(
         "kind",
@@ -152,18 +159,22 @@ static INCENTIVE: &[FieldDef] = &[
     field("updatedAt", Kind::DateTime),
 ];
 
-static CONTACT: &[FieldDef] = &[
+const CONTACT: &[FieldDef] = &[
+    field("id", Kind::TextList),
+    field("source", Kind::TextList),
     field("name", Kind::Text),
     field("email", Kind::Text),
     field("phone", Kind::Text),
     field("title", Kind::Text),
     field("role", Kind::Text),
     field("partner", Kind::Reference(EntityKind::Partner)),
+    field("createdAt", Kind::DateTime),
+    field("updatedAt", Kind::DateTime),
 ];
 
 impl EntityKind {
     /// The entity's fields; a [`FieldId`] is a place in this table.
-    pub fn fields(self) -> &'static [FieldDef] {
+    pub const fn fields(self) -> &'static [FieldDef] {
         match self {
             Self::Partner => PARTNER,
             Self::Lead => LEAD,
@@ -177,6 +188,22 @@ impl EntityKind {
     pub fn field(self, name: &str) -> Option<FieldId> {
         let place = self.fields().iter().position(|field| field.name == name)?;
         u8::try_from(place).ok().map(FieldId)
+    }
+
+    /// The field of this name, for names written in code: `const { EntityKind::Deal.known("stage") }` fails to compile if there is none.
+    ///
+    /// # Panics
+    /// If the entity has no such field.
+    pub const fn known(self, name: &str) -> FieldId {
+        let fields = self.fields();
+        let mut place = 0;
+        while place < fields.len() {
+            if equal(fields[place].name.as_bytes(), name.as_bytes()) {
+                return FieldId(place as u8);
+            }
+            place += 1;
+        }
+        panic!("the entity has no such field")
     }
 
     /// What the field is.
@@ -202,6 +229,20 @@ impl EntityKind {
     pub fn all(self) -> FieldSet {
         (0..self.fields().len()).filter_map(|place| u8::try_from(place).ok()).map(FieldId).collect()
     }
+}
+
+const fn equal(a: &[u8], b: &[u8]) -> bool {
+    if a.len() != b.len() {
+        return false;
+    }
+    let mut place = 0;
+    while place < a.len() {
+        if a[place] != b[place] {
+            return false;
+        }
+        place += 1;
+    }
+    true
 }
 
 #[cfg(test)]

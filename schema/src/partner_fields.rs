@@ -5,7 +5,9 @@ use crate::{
     entity::{CHANNEL, field},
 };
 
-pub(crate) static PARTNER: &[FieldDef] = &[
+pub(crate) const PARTNER: &[FieldDef] = &[
+    field("id", Kind::TextList),
+    field("source", Kind::TextList),
     field("name", Kind::Text),
     field("legalName", Kind::Text),
     field("domain", Kind::Domain),

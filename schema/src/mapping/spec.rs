@@ -56,6 +56,8 @@ pub struct FieldSpec {
     pub scale: Option<Decimal>,
     /// Of several values, the one where this source field is greatest.
     pub max_by: Option<String>,
+    /// Whether the source never lacks it, so that no other source need be asked in its place.
+    pub required: bool,
     /// `false` in the file: the default's entry is taken out.
     pub unset: bool,
 }
@@ -151,6 +153,8 @@ struct FieldTable {
     source_type: Option<SourceType>,
     scale: Option<Decimal>,
     max_by: Option<String>,
+    #[serde(default)]
+    required: bool,
 }
 
 impl<'de> Deserialize<'de> for FieldSpec {
@@ -185,6 +189,7 @@ impl<'de> Deserialize<'de> for FieldSpec {
                     source_type: table.source_type,
                     scale: table.scale,
                     max_by: table.max_by,
+                    required: table.required,
                     unset: false,
                 })
             }

@@ -1,0 +1,99 @@
+//! Batches within one request: what resolvers of one level ask for is collected and read together.
+
+use std::{collections::HashMap, fmt::Debug, hash::Hash, sync::Arc};
+
+use dataloader::{BatchFn, non_cached::Loader};
+use futures::{
+    FutureExt,
+    future::{BoxFuture, Shared},
+};
+
+type Running<K, V> = Shared<BoxFuture<'static, Arc<HashMap<K, V>>>>;
+type Start<K, V> = Arc<dyn Fn(Vec<K>) -> BoxFuture<'static, HashMap<K, V>> + Send + Sync>;
+
+/// Starts a batch and returns at once. The loader holds its lock while this runs, so the work itself must not happen here: it
+/// happens in the shared future that every caller awaits after the lock is gone, and the next level can gather meanwhile.
+pub(super) struct Starter<K, V>(Start<K, V>);
+
+impl<K, V> BatchFn<K, Running<K, V>> for Starter<K, V>
+where
+    K: Clone + Eq + Hash + Send + Sync + 'static,
+    V: Clone + Send + Sync + 'static,
+{
+    async fn load(&mut self, keys: &[K]) -> HashMap<K, Running<K, V>> {
+        let running = (self.0)(keys.to_vec()).map(Arc::new).boxed().shared();
+        keys.iter().map(|key| (key.clone(), running.clone())).collect()
+    }
+}
+
+/// Collects what is asked for in one moment.
+pub struct Batches<K, V>(Loader<K, Running<K, V>, Starter<K, V>>)
+where
+    K: Clone + Eq + Hash + Debug + Send + Sync + 'static,
+    V: Clone + Send + Sync + 'static;
+
+/// No batch is cut here: the store cuts to the size that a source takes.
+const UNCUT: usize = 1 << 20;
+
+impl<K, V> Batches<K, V>
+where
+    K: Clone + Eq + Hash + Debug + Send + Sync + 'static,
+    V: Clone + Send + Sync + 'static,
+{
+    /// Batches read by `fetch`.
+    pub fn new(fetch: impl Fn(Vec<K>) -> BoxFuture<'static, HashMap<K, V>> + Send + Sync + 'static) -> Self {
+        Self(Loader::new(Starter(Arc::new(fetch))).with_max_batch_size(UNCUT))
+    }
+
+    /// The value of a key, read together with whatever else is asked for in this moment; none if the batch has no answer for it.
+    pub async fn load(&self, key: K) -> Option<V> {
+        let running = self.0.try_load(key.clone()).await.ok()?;
+        running.await.get(&key).cloned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use parking_lot::Mutex;
+    use tokio::sync::Notify;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn what_is_asked_together_is_read_together() {
+        let sizes = Arc::new(Mutex::new(Vec::new()));
+        let seen = sizes.clone();
+        let batches = Batches::new(move |keys: Vec<u32>| {
+            seen.lock().push(keys.len());
+            async move { keys.into_iter().map(|key| (key, key * 2)).collect() }.boxed()
+        });
+        let values = futures::future::join_all((0..50).map(|key| batches.load(key))).await;
+        assert_eq!(values[7], Some(14));
+        assert_eq!(*sizes.lock(), [50]);
+    }
+
+    /// Two levels of a query overlap: the second batch of one loader begins, and ends, while its first is still under way.
+    #[tokio::test]
+    async fn a_batch_under_way_does_not_hold_up_the_next() {
+        let release = Arc::new(Notify::new());
+        let gate = release.clone();
+        let batches = Arc::new(Batches::new(move |keys: Vec<u32>| {
+            let gate = gate.clone();
+            async move {
+                if keys.contains(&1) {
+                    gate.notified().await;
+                }
+                keys.into_iter().map(|key| (key, key)).collect()
+            }
+            .boxed()
+        }));
+        let first = tokio::spawn({
+            let batches = batches.clone();
+            async move { batches.load(1).await }
+        });
+        while batches.load(2).await != Some(2) {}
+        assert!(!first.is_finished());
+        release.notify_one();
+        assert_eq!(first.await.unwrap(), Some(1));
+    }
+}

@@ -1,0 +1,221 @@
+//! A cache of values by key that fetches what it lacks in one batch, and joins fetches that are already under way.
+
+use std::{collections::HashMap, hash::Hash, sync::Arc, time::Duration};
+
+use channelgraph_core::Error;
+use futures::{
+    FutureExt,
+    future::{BoxFuture, Shared},
+};
+use moka::{Expiry, sync::Cache};
+use parking_lot::Mutex;
+use tracing::Instrument;
+
+/// What is asked for. Several keys may be answered by one slot of the cache: a record with more fields answers for fewer.
+pub trait Key: Clone + Eq + Hash + Send + Sync + 'static {
+    /// The place in the cache.
+    type Slot: Eq + Hash + Send + Sync + 'static;
+    /// What is cached.
+    type Value: Clone + Send + Sync + 'static;
+
+    /// The place in the cache that may answer this key.
+    fn slot(&self) -> Self::Slot;
+    /// Whether what stands there does answer it.
+    fn answered_by(&self, value: &Self::Value) -> bool;
+    /// About how many bytes a value takes.
+    fn bytes(value: &Self::Value) -> usize;
+}
+
+#[derive(Clone)]
+struct Entry<V> {
+    value: V,
+    lifetime: Duration,
+}
+
+struct Lifetime;
+
+impl<K, V> Expiry<K, Entry<V>> for Lifetime {
+    fn expire_after_create(&self, _: &K, entry: &Entry<V>, _: std::time::Instant) -> Option<Duration> {
+        Some(entry.lifetime)
+    }
+
+    fn expire_after_update(&self, _: &K, entry: &Entry<V>, _: std::time::Instant, _: Option<Duration>) -> Option<Duration> {
+        Some(entry.lifetime)
+    }
+}
+
+type Fetched<K> = Result<Arc<HashMap<K, <K as Key>::Value>>, Error>;
+type Running<K> = Shared<BoxFuture<'static, Fetched<K>>>;
+
+/// The cache of one kind of thing.
+pub struct Keyed<K: Key> {
+    cache: Cache<K::Slot, Entry<K::Value>>,
+    running: Arc<Mutex<HashMap<K, Running<K>>>>,
+}
+
+/// What came of asking for several keys.
+pub struct Got<K: Key> {
+    /// The values that there are.
+    pub values: HashMap<K, K::Value>,
+    /// How many of the keys the cache answered.
+    pub hits: usize,
+    /// Why others are not among the values, if a fetch failed.
+    pub error: Option<Error>,
+}
+
+/// Bytes that an entry takes besides its value: key, hash table, bookkeeping.
+const OVERHEAD: usize = 200;
+
+impl<K: Key> Keyed<K> {
+    /// A cache of at most `bytes`.
+    pub fn new(bytes: u64) -> Self {
+        let weigh = |_: &K::Slot, entry: &Entry<K::Value>| u32::try_from(K::bytes(&entry.value) + OVERHEAD).unwrap_or(u32::MAX);
+        Self {
+            cache: Cache::builder().max_capacity(bytes).weigher(weigh).expire_after(Lifetime).build(),
+            running: Arc::new(Mutex::new(HashMap::new())),
+        }
+    }
+
+    /// Puts a value in that came along with something else.
+    pub fn put(&self, key: &K, value: K::Value, lifetime: Duration) {
+        self.cache.insert(key.slot(), Entry { value, lifetime });
+    }
+
+    /// What the cache holds for a key.
+    pub fn cached(&self, key: &K) -> Option<K::Value> {
+        self.cache.get(&key.slot()).map(|entry| entry.value).filter(|value| key.answered_by(value))
+    }
+
+    /// The values of these keys. What is neither cached nor under way is fetched at once with one call of `fetch`, whose answer must
+    /// hold every key it was given.
+    pub async fn get<F>(&self, keys: Vec<K>, lifetime: Duration, fetch: impl FnOnce(Vec<K>) -> F) -> Got<K>
+    where
+        F: Future<Output = Result<HashMap<K, K::Value>, Error>> + Send + 'static,
+    {
+        let mut got = Got { values: HashMap::with_capacity(keys.len()), hits: 0, error: None };
+        let mut joined: Vec<(Running<K>, Vec<K>)> = Vec::new();
+        {
+            let mut running = self.running.lock();
+            let mut missing = Vec::new();
+            for key in keys {
+                if let Some(value) = self.cached(&key) {
+                    got.values.insert(key, value);
+                } else if let Some(other) = running.get(&key) {
+                    match joined.iter_mut().find(|(known, _)| known.ptr_eq(other)) {
+                        Some((_, keys)) => keys.push(key),
+                        None => joined.push((other.clone(), vec![key])),
+                    }
+                } else {
+                    missing.push(key);
+                }
+            }
+            got.hits = got.values.len();
+            if !missing.is_empty() {
+                let own = self.start(missing.clone(), lifetime, fetch(missing.clone()));
+                running.extend(missing.iter().map(|key| (key.clone(), own.clone())));
+                joined.push((own, missing));
+            }
+        }
+        let outcomes = futures::future::join_all(joined.into_iter().map(|(fetch, keys)| async move { (fetch.await, keys) })).await;
+        for (outcome, keys) in outcomes {
+            match outcome {
+                Ok(values) => got.values.extend(keys.into_iter().filter_map(|key| values.get(&key).cloned().map(|value| (key, value)))),
+                Err(error) => got.error = Some(error),
+            }
+        }
+        got
+    }
+
+    /// Fetches in a task of its own: a caller that gives up must not take the answer from those who joined.
+    fn start<F>(&self, keys: Vec<K>, lifetime: Duration, fetch: F) -> Running<K>
+    where
+        F: Future<Output = Result<HashMap<K, K::Value>, Error>> + Send + 'static,
+    {
+        let (cache, running) = (self.cache.clone(), self.running.clone());
+        let task = async move {
+            // Dropped when the task ends, also if it panics: no key may stay "under way" for ever.
+            let _done = Done { keys, running };
+            let values = fetch.await?;
+            for (key, value) in &values {
+                cache.insert(key.slot(), Entry { value: value.clone(), lifetime });
+            }
+            Ok(Arc::new(values))
+        };
+        let handle = tokio::spawn(task.in_current_span());
+        async move {
+            match handle.await {
+                Ok(outcome) => outcome,
+                Err(_) => {
+                    Err(Error::new(channelgraph_core::ErrorKind::Unavailable, &"channelgraph".into(), "the read ended without an answer"))
+                }
+            }
+        }
+        .boxed()
+        .shared()
+    }
+}
+
+struct Done<K: Key> {
+    keys: Vec<K>,
+    running: Arc<Mutex<HashMap<K, Running<K>>>>,
+}
+
+impl<K: Key> Drop for Done<K> {
+    fn drop(&mut self) {
+        let mut running = self.running.lock();
+        for key in &self.keys {
+            running.remove(key);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use super::*;
+
+    impl Key for u32 {
+        type Slot = u32;
+        type Value = u32;
+        fn slot(&self) -> u32 {
+            *self
+        }
+        fn answered_by(&self, _: &u32) -> bool {
+            true
+        }
+        fn bytes(_: &u32) -> usize {
+            4
+        }
+    }
+
+    async fn doubled(keys: Vec<u32>, calls: Arc<AtomicUsize>) -> Result<HashMap<u32, u32>, Error> {
+        calls.fetch_add(keys.len(), Ordering::SeqCst);
+        tokio::task::yield_now().await;
+        Ok(keys.into_iter().map(|key| (key, key * 2)).collect())
+    }
+
+    #[tokio::test]
+    async fn equal_keys_under_way_are_fetched_once_and_then_cached() {
+        let cache = Keyed::<u32>::new(1 << 20);
+        let calls = Arc::new(AtomicUsize::new(0));
+        let minute = Duration::from_secs(60);
+        let ask = |keys: Vec<u32>| cache.get(keys, minute, |missing| doubled(missing, calls.clone()));
+        let (a, b) = tokio::join!(ask(vec![1, 2]), ask(vec![2, 3]));
+        assert_eq!((a.values[&2], b.values[&2], b.values[&3]), (4, 4, 6));
+        assert_eq!(calls.load(Ordering::SeqCst), 3);
+        assert_eq!(ask(vec![1, 2, 3]).await.hits, 3);
+        assert!(cache.running.lock().is_empty());
+    }
+
+    #[tokio::test]
+    async fn a_failure_reaches_all_who_joined_and_is_not_kept() {
+        let cache = Keyed::<u32>::new(1 << 20);
+        let minute = Duration::from_secs(60);
+        let fail = |_| async { Err(Error::new(channelgraph_core::ErrorKind::Timeout, &"s".into(), "no")) };
+        let (a, b) = tokio::join!(cache.get(vec![1], minute, fail), cache.get(vec![1], minute, fail));
+        assert!(a.error.is_some() && b.error.is_some());
+        let good = cache.get(vec![1], minute, |keys| doubled(keys, Arc::default())).await;
+        assert_eq!(good.values[&1], 2);
+    }
+}

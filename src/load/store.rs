@@ -1,0 +1,339 @@
+//! The shared store: records and pages of all sources, within bounds of bytes and time. It holds source records only, never a caller's answer.
+
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+
+use channelgraph_core::{After, Error, Page, Read, Select};
+use channelgraph_schema::{EntityKind, FieldSet, Filter, Record, mapping::SourceOrder};
+use chrono::Utc;
+use futures::future::try_join_all;
+
+use super::keyed::{Key, Keyed};
+use crate::model::Table;
+
+/// Bounds of the store.
+#[derive(Debug, Clone, Copy)]
+pub struct CacheLimits {
+    /// Bytes of records.
+    pub record_bytes: u64,
+    /// Bytes of pages.
+    pub page_bytes: u64,
+}
+
+/// Records and pages of all sources.
+pub struct Store {
+    records: Keyed<RecordAsked>,
+    lists: Keyed<ListAsked>,
+    children: Keyed<ChildrenAsked>,
+    lifetime: Box<dyn Fn(&Table) -> Duration + Send + Sync>,
+    hits: HashMap<Arc<str>, [AtomicU64; 2]>,
+}
+
+/// A list as a source is asked for it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct ListRead {
+    /// The filter, in the source's fields.
+    pub filter: Filter<String>,
+    /// The order.
+    pub order: Option<SourceOrder>,
+    /// The place to go on from.
+    pub after: Option<After>,
+    /// Rows wanted.
+    pub limit: usize,
+    /// Whether to count.
+    pub count: bool,
+    /// The fields that records shall hold.
+    pub fields: FieldSet,
+    /// Whether they shall hold the attributes.
+    pub attributes: bool,
+}
+
+/// The children of several parents as a source is asked for them.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct ChildrenRead {
+    /// The source field that refers to the parent.
+    pub field: String,
+    /// The filter, in the source's fields.
+    pub filter: Filter<String>,
+    /// The order.
+    pub order: Option<SourceOrder>,
+    /// Rows wanted of each parent.
+    pub limit: usize,
+    /// The fields that records shall hold.
+    pub fields: FieldSet,
+    /// Whether they shall hold the attributes.
+    pub attributes: bool,
+}
+
+/// A page as a source gave it.
+#[derive(Debug)]
+pub struct ListPage {
+    /// The records, in order.
+    pub records: Vec<Arc<Record>>,
+    /// Whether nothing follows.
+    pub complete: bool,
+    /// How many there are, if the source could tell exactly.
+    pub total: Option<u64>,
+}
+
+/// The children of one parent.
+pub type Children = Arc<ListPage>;
+
+/// Where in the model a table stands: entity and rank.
+type Place = (EntityKind, usize);
+
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct RecordAsked {
+    place: Place,
+    id: Arc<str>,
+    fields: FieldSet,
+    attributes: bool,
+}
+
+impl Key for RecordAsked {
+    type Slot = (Place, Arc<str>);
+    type Value = Option<Arc<Record>>;
+
+    fn slot(&self) -> Self::Slot {
+        (self.place, self.id.clone())
+    }
+    fn answered_by(&self, value: &Self::Value) -> bool {
+        value.as_ref().is_none_or(|record| record.loaded.is_superset(self.fields) && (record.attributes.is_some() || !self.attributes))
+    }
+    fn bytes(value: &Self::Value) -> usize {
+        value.as_ref().map_or(0, |record| record.bytes())
+    }
+}
+
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct ListAsked {
+    place: Place,
+    read: Arc<ListRead>,
+}
+
+impl Key for ListAsked {
+    type Slot = Self;
+    type Value = Arc<ListPage>;
+
+    fn slot(&self) -> Self {
+        self.clone()
+    }
+    fn answered_by(&self, _: &Self::Value) -> bool {
+        true
+    }
+    fn bytes(value: &Self::Value) -> usize {
+        value.records.iter().map(|record| record.bytes()).sum::<usize>() + 500
+    }
+}
+
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct ChildrenAsked {
+    place: Place,
+    read: Arc<ChildrenRead>,
+    parent: Arc<str>,
+}
+
+impl Key for ChildrenAsked {
+    type Slot = Self;
+    type Value = Children;
+
+    fn slot(&self) -> Self {
+        self.clone()
+    }
+    fn answered_by(&self, _: &Self::Value) -> bool {
+        true
+    }
+    fn bytes(value: &Self::Value) -> usize {
+        value.records.iter().map(|record| record.bytes()).sum::<usize>() + 500
+    }
+}
+
+impl Store {
+    /// An empty store. `lifetime` tells how long what comes from a table is good.
+    pub fn new(
+        limits: CacheLimits,
+        sources: impl Iterator<Item = Arc<str>>,
+        lifetime: impl Fn(&Table) -> Duration + Send + Sync + 'static,
+    ) -> Self {
+        Self {
+            records: Keyed::new(limits.record_bytes),
+            lists: Keyed::new(limits.page_bytes / 2),
+            children: Keyed::new(limits.page_bytes / 2),
+            lifetime: Box::new(lifetime),
+            hits: sources.map(|source| (source, Default::default())).collect(),
+        }
+    }
+
+    /// Which share of what was asked of a source the cache answered, 0 to 1; none if nothing was asked.
+    pub fn hit_rate(&self, source: &str) -> Option<f64> {
+        let [hits, all] = self.hits.get(source)?;
+        let (hits, all) = (hits.load(Ordering::Relaxed), all.load(Ordering::Relaxed));
+        (all > 0).then(|| hits as f64 / all as f64)
+    }
+
+    fn note(&self, table: &Table, hits: usize, all: usize) {
+        if let Some([hit, asked]) = self.hits.get(&table.source.name) {
+            hit.fetch_add(hits as u64, Ordering::Relaxed);
+            asked.fetch_add(all as u64, Ordering::Relaxed);
+        }
+    }
+
+    /// Records by id. An id that the source does not know is absent from the answer; so is one whose read failed, and then there is an error.
+    pub async fn records(
+        &self,
+        table: &Arc<Table>,
+        ids: Vec<Arc<str>>,
+        fields: FieldSet,
+        attributes: bool,
+    ) -> (HashMap<Arc<str>, Arc<Record>>, Option<Error>) {
+        let asked = |id: Arc<str>| RecordAsked { place: (table.mapping.kind, table.rank), id, fields, attributes };
+        let keys: Vec<_> = ids.into_iter().map(asked).collect();
+        let all = keys.len();
+        let got = self.records.get(keys, (self.lifetime)(table), |missing| fetch_records(table.clone(), missing)).await;
+        self.note(table, got.hits, all);
+        let found = got.values.into_iter().filter_map(|(key, record)| Some((key.id, record?)));
+        (found.collect(), got.error)
+    }
+
+    /// A page of a list.
+    ///
+    /// # Errors
+    /// If the source fails.
+    pub async fn list(&self, table: &Arc<Table>, read: ListRead) -> Result<Arc<ListPage>, Error> {
+        let key = ListAsked { place: (table.mapping.kind, table.rank), read: Arc::new(read) };
+        let mut got = self.lists.get(vec![key.clone()], (self.lifetime)(table), |_| fetch_list(table.clone(), key.clone())).await;
+        self.note(table, got.hits, 1);
+        match (got.values.remove(&key), got.error) {
+            (Some(page), _) => {
+                self.keep(table, &page, got.hits > 0);
+                Ok(page)
+            }
+            (None, Some(error)) => Err(error),
+            (None, None) => Err(no_answer(table)),
+        }
+    }
+
+    /// The children of several parents. A parent whose read failed is absent, and then there is an error.
+    pub async fn children(
+        &self,
+        table: &Arc<Table>,
+        parents: Vec<Arc<str>>,
+        read: ChildrenRead,
+    ) -> (HashMap<Arc<str>, Children>, Option<Error>) {
+        let read = Arc::new(read);
+        let asked = |parent: Arc<str>| ChildrenAsked { place: (table.mapping.kind, table.rank), read: read.clone(), parent };
+        let keys: Vec<_> = parents.into_iter().map(asked).collect();
+        let all = keys.len();
+        let got = self.children.get(keys, (self.lifetime)(table), |missing| fetch_children(table.clone(), missing)).await;
+        self.note(table, got.hits, all);
+        for page in got.values.values() {
+            self.keep(table, page, got.hits == all);
+        }
+        (got.values.into_iter().map(|(key, page)| (key.parent, page)).collect(), got.error)
+    }
+
+    /// Puts the records of a fresh page where reads by id find them.
+    fn keep(&self, table: &Arc<Table>, page: &ListPage, cached: bool) {
+        if cached {
+            return;
+        }
+        for record in &page.records {
+            let key = RecordAsked {
+                place: (table.mapping.kind, table.rank),
+                id: record.key.id.clone(),
+                fields: record.loaded,
+                attributes: record.attributes.is_some(),
+            };
+            if self.records.cached(&key).is_none() {
+                self.records.put(&key, Some(record.clone()), (self.lifetime)(table));
+            }
+        }
+    }
+}
+
+fn no_answer(table: &Table) -> Error {
+    Error::new(channelgraph_core::ErrorKind::BadResponse, &table.source.name, format!("{} was not in the answer", table.mapping.object))
+}
+
+fn to_records(table: &Table, page: Page, fields: FieldSet, attributes: bool) -> Vec<(Option<String>, Arc<Record>)> {
+    let now = Utc::now();
+    page.rows.into_iter().map(|row| (row.parent.clone(), Arc::new(table.mapping.record(&row, fields, attributes, now)))).collect()
+}
+
+/// Reads records in pieces of the source's size, side by side. The mapping's own condition is not asked: a record that is named is wanted.
+async fn fetch_records(table: Arc<Table>, keys: Vec<RecordAsked>) -> Result<HashMap<RecordAsked, Option<Arc<Record>>>, Error> {
+    let Some(RecordAsked { fields, attributes, .. }) = keys.first().cloned() else { return Ok(HashMap::new()) };
+    let read = |piece: &[RecordAsked]| Read {
+        object: table.mapping.object.clone(),
+        fields: table.mapping.source_fields(fields, attributes),
+        select: Select::Ids(piece.iter().map(|key| key.id.to_string()).collect()),
+        filter: Filter::all(),
+        order: None,
+        after: None,
+        limit: piece.len(),
+        count: false,
+    };
+    let size = table.source.connector.capabilities(&table.mapping.object).ids.max(1);
+    let reads: Vec<_> = keys.chunks(size).map(read).collect();
+    let pages = try_join_all(reads.iter().map(|read| table.source.connector.read(read))).await?;
+    let mut found: HashMap<Arc<str>, Arc<Record>> = HashMap::new();
+    for page in pages {
+        found.extend(to_records(&table, page, fields, attributes).into_iter().map(|(_, record)| (record.key.id.clone(), record)));
+    }
+    Ok(keys.into_iter().map(|key| (key.clone(), found.get(&key.id).cloned())).collect())
+}
+
+async fn fetch_list(table: Arc<Table>, key: ListAsked) -> Result<HashMap<ListAsked, Arc<ListPage>>, Error> {
+    let asked = &key.read;
+    let read = Read {
+        object: table.mapping.object.clone(),
+        fields: table.mapping.source_fields(asked.fields, asked.attributes),
+        select: Select::All,
+        filter: table.mapping.only.clone().and(asked.filter.clone()),
+        order: asked.order.clone(),
+        after: asked.after.clone(),
+        limit: asked.limit,
+        count: asked.count,
+    };
+    let page = table.source.connector.read(&read).await?;
+    let (complete, total) = (page.complete, page.total.filter(|_| page.exact));
+    let records = to_records(&table, page, asked.fields, asked.attributes).into_iter().map(|(_, record)| record).collect();
+    Ok(HashMap::from([(key, Arc::new(ListPage { records, complete, total }))]))
+}
+
+async fn fetch_children(table: Arc<Table>, keys: Vec<ChildrenAsked>) -> Result<HashMap<ChildrenAsked, Children>, Error> {
+    let Some(asked) = keys.first().map(|key| key.read.clone()) else { return Ok(HashMap::new()) };
+    let read = |piece: &[ChildrenAsked]| Read {
+        object: table.mapping.object.clone(),
+        fields: table.mapping.source_fields(asked.fields, asked.attributes),
+        select: Select::Children { field: asked.field.clone(), parents: piece.iter().map(|key| key.parent.to_string()).collect() },
+        filter: table.mapping.only.clone().and(asked.filter.clone()),
+        order: asked.order.clone(),
+        after: None,
+        limit: asked.limit,
+        count: false,
+    };
+    let size = table.source.connector.capabilities(&table.mapping.object).parents.max(1);
+    let reads: Vec<_> = keys.chunks(size).map(read).collect();
+    let pages = try_join_all(reads.iter().map(|read| table.source.connector.read(read))).await?;
+    let mut found: HashMap<String, Vec<Arc<Record>>> = HashMap::new();
+    let mut complete = true;
+    for page in pages {
+        complete &= page.complete;
+        for (parent, record) in to_records(&table, page, asked.fields, asked.attributes) {
+            found.entry(parent.unwrap_or_default()).or_default().push(record);
+        }
+    }
+    let answer = keys.into_iter().map(|key| {
+        let records = found.remove(&*key.parent).unwrap_or_default();
+        let complete = complete || records.len() < asked.limit;
+        (key, Arc::new(ListPage { records, complete, total: None }))
+    });
+    Ok(answer.collect())
+}

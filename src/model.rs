@@ -1,0 +1,173 @@
+//! What is configured: sources, the tables in which they hold each entity, and who has authority over which field.
+
+use std::{collections::HashMap, sync::Arc};
+
+use channelgraph_core::Connector;
+use channelgraph_schema::{
+    EntityKind, FieldId, FieldSet, RecordKey,
+    mapping::{LinkSpec, ObjectMapping},
+};
+use strum::VariantArray;
+
+/// One configured source.
+pub struct Source {
+    /// Its name in the config.
+    pub name: Arc<str>,
+    /// The kind of connector: `salesforce`, `hubspot` …
+    pub kind: &'static str,
+    /// The connector that speaks to it.
+    pub connector: Arc<dyn Connector>,
+}
+
+/// One object of one source that stands for an entity.
+pub struct Table {
+    /// Its place among the entity's tables: lower is listed first, and has authority unless the config says otherwise.
+    pub rank: usize,
+    /// The source that holds it.
+    pub source: Arc<Source>,
+    /// How its rows become records.
+    pub mapping: ObjectMapping,
+}
+
+impl Table {
+    /// The key of one of its records.
+    pub fn key(&self, id: &str) -> RecordKey {
+        RecordKey { source: self.source.name.clone(), object: self.mapping.object.clone(), id: id.into() }
+    }
+
+    /// Whether it holds this record.
+    pub fn holds(&self, key: &RecordKey) -> bool {
+        self.source.name == key.source && self.mapping.object == key.object
+    }
+}
+
+/// A rule by which records of one table name records of another.
+pub struct Link {
+    /// The table whose records name others.
+    pub from: Arc<Table>,
+    /// The table that they name records of.
+    pub to: Arc<Table>,
+    /// The rule.
+    pub spec: LinkSpec,
+}
+
+/// Everything that is configured, checked and connected.
+pub struct Model {
+    /// The sources, in order of authority.
+    pub sources: Vec<Arc<Source>>,
+    tables: HashMap<EntityKind, Vec<Arc<Table>>>,
+    links: HashMap<EntityKind, Vec<Link>>,
+    /// For each entity and field, tables by rank in order of authority.
+    authority: HashMap<EntityKind, Vec<Vec<usize>>>,
+}
+
+/// For an entity's fields, by name, the sources in order of authority.
+pub type Authority = HashMap<EntityKind, HashMap<String, Vec<String>>>;
+
+impl Model {
+    /// Puts mappings and rules of authority together. `mappings` stand in the order of the sources.
+    ///
+    /// # Errors
+    /// If a rule names a source, a field or an object that there is not; the text says which and what to do.
+    pub fn new(sources: Vec<Arc<Source>>, mappings: Vec<ObjectMapping>, rules: &Authority) -> Result<Self, String> {
+        let mut tables: HashMap<EntityKind, Vec<Arc<Table>>> = HashMap::new();
+        for mapping in mappings {
+            let Some(source) = sources.iter().find(|source| source.name == mapping.source) else { continue };
+            let of_kind = tables.entry(mapping.kind).or_default();
+            of_kind.push(Arc::new(Table { rank: of_kind.len(), source: source.clone(), mapping }));
+        }
+        let mut model = Self { sources, tables, links: HashMap::new(), authority: HashMap::new() };
+        for kind in EntityKind::VARIANTS {
+            let links = model.find_links(*kind)?;
+            model.links.insert(*kind, links);
+            let authority = model.rank_fields(*kind, rules)?;
+            model.authority.insert(*kind, authority);
+        }
+        Ok(model)
+    }
+
+    /// The tables that hold an entity, by rank.
+    pub fn tables(&self, kind: EntityKind) -> &[Arc<Table>] {
+        self.tables.get(&kind).map_or(&[], Vec::as_slice)
+    }
+
+    /// The table that holds a record.
+    pub fn table_of(&self, kind: EntityKind, key: &RecordKey) -> Option<&Arc<Table>> {
+        self.tables(kind).iter().find(|table| table.holds(key))
+    }
+
+    /// A source by its name.
+    pub fn source(&self, name: &str) -> Option<&Arc<Source>> {
+        self.sources.iter().find(|source| &*source.name == name)
+    }
+
+    /// The tables by rank, highest authority over the field first.
+    pub fn authority(&self, kind: EntityKind, field: FieldId) -> &[usize] {
+        self.authority.get(&kind).and_then(|fields| fields.get(field.index())).map_or(&[], Vec::as_slice)
+    }
+
+    /// The rules by which records of an entity's tables name one another.
+    pub fn links(&self, kind: EntityKind) -> &[Link] {
+        self.links.get(&kind).map_or(&[], Vec::as_slice)
+    }
+
+    /// The fields of `wanted` for which another table than `table` could decide: it has higher authority, or would be asked where `table`
+    /// holds nothing.
+    pub fn shared_fields(&self, kind: EntityKind, table: &Table, wanted: FieldSet) -> FieldSet {
+        let others = self.tables(kind).iter().filter(|other| other.rank != table.rank);
+        others.fold(FieldSet::EMPTY, |fields, other| fields.union(other.mapping.mapped())).intersection(wanted)
+    }
+
+    fn find_links(&self, kind: EntityKind) -> Result<Vec<Link>, String> {
+        let mut links = Vec::new();
+        for from in self.tables(kind) {
+            for spec in &from.mapping.links {
+                // A default mapping names a kind of connector; where there is no such source, there is nothing to link to.
+                let Some(source) = self.named(&spec.source)? else { continue };
+                let to = self.tables(kind).iter().find(|table| table.source.name == source.name && *table.mapping.object == *spec.object);
+                if let Some(to) = to {
+                    links.push(Link { from: from.clone(), to: to.clone(), spec: spec.clone() });
+                }
+            }
+        }
+        Ok(links)
+    }
+
+    fn named(&self, name: &str) -> Result<Option<&Arc<Source>>, String> {
+        if let Some(source) = self.source(name) {
+            return Ok(Some(source));
+        }
+        let mut of_kind = self.sources.iter().filter(|source| source.kind == name);
+        match (of_kind.next(), of_kind.next()) {
+            (Some(_), Some(_)) => Err(format!(
+                "a link names `{name}`, and there are several such sources; say which in the mapping's `links` (by the source's name)"
+            )),
+            (found, _) => Ok(found),
+        }
+    }
+
+    fn rank_fields(&self, kind: EntityKind, rules: &Authority) -> Result<Vec<Vec<usize>>, String> {
+        let tables = self.tables(kind);
+        let mut authority: Vec<Vec<usize>> = kind
+            .all()
+            .iter()
+            .map(|field| tables.iter().filter(|table| table.mapping.mapped().contains(field)).map(|table| table.rank).collect())
+            .collect();
+        for (name, order) in rules.get(&kind).into_iter().flatten() {
+            let fields = kind.fields_under(name);
+            if fields.is_empty() {
+                let near = channelgraph_schema::did_you_mean(name, kind.fields().iter().map(|field| field.name));
+                return Err(format!("authority.{kind}: {kind} has no field `{name}`{near}"));
+            }
+            if let Some(unknown) = order.iter().find(|name| self.source(name).is_none()) {
+                let near = channelgraph_schema::did_you_mean(unknown, self.sources.iter().map(|source| &*source.name));
+                return Err(format!("authority.{kind}.{name}: there is no source `{unknown}`{near}"));
+            }
+            let place = |rank: &usize| order.iter().position(|name| **name == *tables[*rank].source.name).unwrap_or(order.len());
+            for field in fields.iter() {
+                authority[field.index()].sort_by_key(place);
+            }
+        }
+        Ok(authority)
+    }
+}

@@ -1,0 +1,224 @@
+//! The lists that hang off many nodes at once (the deals of fifty partners): one batch for each table, not one call for each parent.
+//!
+//! A node's reference is decided by authority like any other field, so a deal can belong to a partner by the word of one source while
+//! another has its place in the order. Therefore every table's children are read, resolved, and only then put in order.
+
+use std::{collections::HashMap, sync::Arc};
+
+use channelgraph_schema::{Cursor, EntityKind, FieldId, Filter, Record, Reference, Test, Value};
+use futures::future::join_all;
+
+use super::{
+    Engine, Needs, Node, Problem,
+    assemble::Draft,
+    list::{ListQuery, Listed},
+    relax::relaxed,
+    stream::{Candidate, compare},
+};
+use crate::{load::ChildrenRead, model::Table};
+
+/// One question for the children of several families.
+struct Plan<'a> {
+    engine: &'a Engine,
+    kind: EntityKind,
+    relation: FieldId,
+    query: &'a ListQuery,
+    needs: Needs,
+}
+
+/// One list in the making: the children of one node, or of several together.
+struct Family {
+    parents: Vec<Arc<Node>>,
+    /// What a child's reference must be: any record of a parent.
+    is_child: Filter<FieldId>,
+    chosen: Vec<Candidate>,
+    /// Where the rows of a table end that were read so far, if more follow there.
+    horizons: Vec<Candidate>,
+    gaps: Vec<Problem>,
+}
+
+impl Engine {
+    /// For each family of parents, the first nodes whose `relation` refers to one of them.
+    ///
+    /// # Errors
+    /// As [`Engine::list`].
+    #[tracing::instrument(name = "plan.children", skip_all, fields(entity = %kind, parents = parents.len(), first = query.first))]
+    pub async fn children(
+        &self,
+        kind: EntityKind,
+        relation: FieldId,
+        parents: Vec<Vec<Arc<Node>>>,
+        query: &ListQuery,
+        needs: Needs,
+    ) -> Result<Vec<Listed>, Problem> {
+        let needs = needs.with([relation].into_iter().collect());
+        let plan = Plan { engine: self, kind, relation, query, needs: needs.with(query.fields()) };
+        let mut families: Vec<Family> = parents.into_iter().map(|parents| Family::new(parents, relation)).collect();
+        // Behind a cursor every row counts: its place is known only once the list is in order.
+        let mut limit = if query.after.is_some() { self.limits.max_scan } else { query.first + 1 };
+        let mut open: Vec<usize> = (0..families.len()).collect();
+        while !open.is_empty() {
+            plan.read(&mut families, &open, limit).await?;
+            // Rows that did not belong may leave a page too short: those families are read again, further.
+            open.retain(|place| families[*place].certain(&plan) <= query.first && !families[*place].horizons.is_empty());
+            if limit >= self.limits.max_scan && !open.is_empty() {
+                return Err(Problem::too_complex(format!(
+                    "more than {} rows of one parent would have to be read to fill a page; narrow the filter, or ask for fewer",
+                    self.limits.max_scan
+                )));
+            }
+            limit = (limit * 4).min(self.limits.max_scan);
+        }
+        plan.finish(families, needs).await
+    }
+}
+
+impl Plan<'_> {
+    /// Reads the first `limit` rows that each table holds for the open families, all tables side by side, and sorts them in.
+    async fn read(&self, families: &mut [Family], open: &[usize], limit: usize) -> Result<(), Problem> {
+        for place in open {
+            families[*place].forget();
+        }
+        let tables = self.engine.model.tables(self.kind).iter().filter(|table| self.query.plays(table));
+        let known: &[Family] = families;
+        let reads = tables.map(|table| async move { (table, self.read_table(table, known, open, limit).await) });
+        for (table, outcome) in join_all(reads).await {
+            let Rows { rows, gap } = outcome?;
+            let mut homes = HashMap::new();
+            let mut drafts = Vec::new();
+            for (place, records, complete) in rows {
+                if let Some(last) = records.last().filter(|_| !complete) {
+                    families[place].horizons.push(self.candidate(Draft::new(table, last.clone())));
+                }
+                for record in records {
+                    homes.entry(record.key.clone()).or_insert_with(Vec::new).push(place);
+                    drafts.push(Draft::new(table, record));
+                }
+            }
+            if let Some(gap) = gap {
+                let touched = open.iter().filter(|place| families[**place].ids(table).next().is_some()).copied().collect::<Vec<_>>();
+                touched.into_iter().for_each(|place| families[place].gaps.push(gap.clone()));
+            }
+            for draft in self.engine.resolve(self.kind, self.query, self.needs, drafts).await {
+                let key = draft.members[0].record.key.clone();
+                let candidate = self.candidate(draft);
+                let node = candidate.draft.node(self.engine, self.kind);
+                let home = homes[&key].iter().find(|home| families[**home].is_child.matches(&|field| node.value(*field)));
+                let Some(family) = home.map(|home| &mut families[*home]) else { continue };
+                if !family.chosen.iter().any(|other| other.record.key == candidate.record.key) {
+                    family.chosen.push(candidate);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// A node at its place: that of the record which decides the order's key, or else of its first record.
+    fn candidate(&self, draft: Draft) -> Candidate {
+        let node = draft.node(self.engine, self.kind);
+        let holder = self.query.holder(&node).unwrap_or(&node.members[0]);
+        let key = self.query.order.key.map_or(Value::Null, |key| holder.record.get(key).clone());
+        Candidate { key, rank: holder.table.rank, record: holder.record.clone(), draft }
+    }
+
+    fn is_behind_cursor(&self, candidate: &Candidate) -> bool {
+        let rank = |cursor: &Cursor| self.engine.model.table_of(self.kind, &cursor.record).map_or(usize::MAX, |table| table.rank);
+        self.query.after.as_ref().is_none_or(|cursor| candidate.is_after(self.query.order, rank(cursor), cursor))
+    }
+
+    /// The rows that one table holds of the open families.
+    async fn read_table(&self, table: &Arc<Table>, families: &[Family], open: &[usize], limit: usize) -> Result<Rows, Problem> {
+        let Some(field) = table.mapping.spec(self.relation).and_then(|spec| spec.field.clone()) else { return Ok(Rows::default()) };
+        let ids: HashMap<Arc<str>, usize> = open.iter().flat_map(|place| families[*place].ids(table).map(|id| (id, *place))).collect();
+        // The relation is a condition of its own, exact in every table: the read itself names the parents.
+        let of_a_parent = Filter::Test(self.relation, Test::IsNull(false));
+        let filter = relaxed(&self.engine.model, self.kind, table, &of_a_parent.and(self.query.filter.clone()), self.query.order);
+        if ids.is_empty() || filter.is_none() {
+            return Ok(Rows::default());
+        }
+        let order = table.mapping.order(self.query.order).map_err(Problem::input)?;
+        let filter = without_parent(filter, &field);
+        let read = ChildrenRead { field, filter, order, limit, fields: self.needs.of(table), attributes: self.needs.attributes };
+        let mut asked: Vec<Arc<str>> = ids.keys().cloned().collect();
+        asked.sort_unstable();
+        let (mut pages, error) = self.engine.store.children(table, asked.clone(), read).await;
+        let rows = asked.iter().filter_map(|id| pages.remove(id).map(|page| (ids[id], page.records.clone(), page.complete)));
+        Ok(Rows { rows: rows.collect(), gap: error.map(Problem::from) })
+    }
+
+    /// Cuts each family's list, and reads what is selected of all of them together.
+    async fn finish(&self, families: Vec<Family>, needs: Needs) -> Result<Vec<Listed>, Problem> {
+        let mut listed = Vec::with_capacity(families.len());
+        let (mut all, mut sizes) = (Vec::new(), Vec::new());
+        for mut family in families {
+            let whole = family.horizons.is_empty() && family.gaps.is_empty();
+            let total = (self.query.count && whole).then_some(family.chosen.len() as u64);
+            let certain = family.certain(self);
+            let mut chosen: Vec<_> = family.chosen.into_iter().filter(|candidate| self.is_behind_cursor(candidate)).collect();
+            let has_next = certain > self.query.first || !family.horizons.is_empty();
+            chosen.truncate(certain.min(self.query.first));
+            sizes.push(chosen.len());
+            all.append(&mut chosen);
+            listed.push(Listed { has_next, total, gaps: family.gaps, ..Listed::default() });
+        }
+        let mut nodes = self.engine.complete(self.kind, all, needs).await.into_iter();
+        for (page, size) in listed.iter_mut().zip(sizes) {
+            page.nodes = nodes.by_ref().take(size).collect();
+            page.note_failures();
+        }
+        Ok(listed)
+    }
+}
+
+/// For each family (by place) the rows of a parent, with whether they are all.
+#[derive(Default)]
+struct Rows {
+    rows: Vec<(usize, Vec<Arc<Record>>, bool)>,
+    gap: Option<Problem>,
+}
+
+impl Family {
+    fn new(parents: Vec<Arc<Node>>, relation: FieldId) -> Self {
+        let is_child = refers_to(&parents, relation);
+        Self { parents, is_child, chosen: Vec::new(), horizons: Vec::new(), gaps: Vec::new() }
+    }
+
+    /// The ids by which a table can refer to a parent: those of its own source.
+    fn ids(&self, table: &Table) -> impl Iterator<Item = Arc<str>> {
+        let members = self.parents.iter().flat_map(|parent| &parent.members);
+        members.filter(|member| member.table.source.name == table.source.name).map(|member| member.record.key.id.clone())
+    }
+
+    fn forget(&mut self) {
+        self.chosen.clear();
+        self.horizons.clear();
+        self.gaps.clear();
+    }
+
+    /// How many of the chosen stand behind the cursor and before every horizon, where another row of that table could come first.
+    fn certain(&mut self, plan: &Plan<'_>) -> usize {
+        let order = plan.query.order;
+        self.chosen.sort_by(|a, b| compare(order, a, b));
+        let sure = |candidate: &&Candidate| self.horizons.iter().all(|horizon| compare(order, candidate, horizon).is_le());
+        self.chosen.iter().take_while(sure).filter(|candidate| plan.is_behind_cursor(candidate)).count()
+    }
+}
+
+/// The condition that a reference names a record of one of these nodes.
+fn refers_to(nodes: &[Arc<Node>], relation: FieldId) -> Filter<FieldId> {
+    let own = nodes.iter().flat_map(|node| &node.members).map(|member| {
+        let key = &member.record.key;
+        Value::Reference(Box::new(Reference { source: key.source.clone(), id: key.id.as_ref().into() }))
+    });
+    Filter::Test(relation, Test::In(own.collect()))
+}
+
+/// The filter without the test that there is a parent.
+fn without_parent(filter: Filter<String>, field: &str) -> Filter<String> {
+    let asks = |part: &Filter<String>| matches!(part, Filter::Test(name, Test::IsNull(false)) if name == field);
+    match filter {
+        Filter::And(parts) => Filter::all_of(parts.into_iter().filter(|part| !asks(part))),
+        part if asks(&part) => Filter::all(),
+        other => other,
+    }
+}

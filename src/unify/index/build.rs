@@ -1,0 +1,107 @@
+//! Filling the index by reading each source's partner objects, and keeping it fresh by reading what was modified since.
+
+use std::{collections::HashSet, sync::Arc};
+
+use channelgraph_core::{After, Error, Page, Read, Select};
+use channelgraph_schema::{Filter, Record, Test, Value};
+use chrono::{DateTime, TimeDelta, Utc};
+use futures::future::join_all;
+
+use super::{Index, P, Scan, columns};
+use crate::model::Table;
+
+/// By which rules partners are recognised, beyond the fixed ones.
+#[derive(Debug, Clone, Default)]
+pub struct IdentityRules {
+    /// Further domains that many companies share.
+    pub shared_domains: Vec<String>,
+    /// Whether equal name, country and city make two records one.
+    pub by_name: bool,
+}
+
+/// Rows asked for at once: Salesforce's largest page.
+const PAGE: usize = 2000;
+
+/// How far back a look for changes overlaps the one before: search indexes and clocks lag.
+const OVERLAP: TimeDelta = TimeDelta::seconds(90);
+
+impl Index {
+    /// Reads every source's partners as a whole, all sources side by side. A source that fails is left as it was and stands among the
+    /// [`Self::gaps`]. `progress` is told how many more records were read.
+    pub async fn build(&self, progress: &(dyn Fn(u64) + Sync)) {
+        let begun = Utc::now();
+        let tables = self.model.tables(P);
+        let outcomes = join_all(tables.iter().map(|table| self.scan(table, Filter::all(), progress))).await;
+        let mut fresh = Vec::new();
+        for (table, outcome) in tables.iter().zip(outcomes) {
+            match outcome {
+                Ok(records) => {
+                    self.keep_only(table, &records.iter().map(|record| record.key.id.clone()).collect::<HashSet<_>>());
+                    self.note(table, |scan| *scan = Scan { scanned: Some(begun), refreshed: Some(begun), error: None });
+                    fresh.extend(records);
+                }
+                Err(error) => self.note(table, |scan| scan.error = Some(error.clone())),
+            }
+        }
+        self.take_in(fresh);
+    }
+
+    /// Reads what was modified since the last look. A source that was never read as a whole is read as one.
+    pub async fn refresh(&self) {
+        let begun = Utc::now();
+        let tables = self.model.tables(P);
+        let outcomes = join_all(tables.iter().map(|table| async move {
+            let since = self.scans.lock().get(&table.source.name).and_then(|scan| scan.refreshed);
+            self.scan(table, since.map_or_else(Filter::all, |since| modified_since(table, since - OVERLAP)), &|_| {}).await
+        }))
+        .await;
+        let mut fresh = Vec::new();
+        for (table, outcome) in tables.iter().zip(outcomes) {
+            match outcome {
+                Ok(records) => {
+                    self.note(table, |scan| *scan = Scan { scanned: scan.scanned.or(Some(begun)), refreshed: Some(begun), error: None });
+                    fresh.extend(records);
+                }
+                Err(error) => self.note(table, |scan| scan.error = Some(error.clone())),
+            }
+        }
+        if !fresh.is_empty() {
+            self.take_in(fresh);
+        }
+    }
+
+    /// Takes in partner records that were read for an answer.
+    fn note(&self, table: &Table, change: impl FnOnce(&mut Scan)) {
+        change(self.scans.lock().entry(table.source.name.clone()).or_default());
+    }
+
+    async fn scan(&self, table: &Arc<Table>, changed: Filter<String>, progress: &(dyn Fn(u64) + Sync)) -> Result<Vec<Arc<Record>>, Error> {
+        let fields = columns().intersection(table.mapping.mapped());
+        let mut records: Vec<Arc<Record>> = Vec::new();
+        loop {
+            let read = Read {
+                object: table.mapping.object.clone(),
+                fields: table.mapping.source_fields(fields, false),
+                select: Select::All,
+                filter: table.mapping.only.clone().and(changed.clone()),
+                order: None,
+                after: records.last().map(|last| After { key: Value::Null, id: Some(last.key.id.to_string()) }),
+                limit: PAGE,
+                count: false,
+            };
+            let Page { rows, complete, .. } = table.source.connector.read(&read).await?;
+            progress(rows.len() as u64);
+            let now: DateTime<Utc> = Utc::now();
+            let none = rows.is_empty();
+            records.extend(rows.iter().map(|row| Arc::new(table.mapping.record(row, fields, false, now))));
+            if complete || none {
+                return Ok(records);
+            }
+        }
+    }
+}
+
+fn modified_since(table: &Table, since: DateTime<Utc>) -> Filter<String> {
+    let updated = Filter::Test(const { P.known("updatedAt") }, Test::Gte(Value::Time(since)));
+    table.mapping.lower(&updated).filter
+}

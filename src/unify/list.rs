@@ -1,0 +1,186 @@
+//! Lists over several tables: a k-way merge of their streams by the order's key, then rank, then id.
+
+use std::{cmp::Ordering, sync::Arc};
+
+use channelgraph_core::ErrorCode;
+use channelgraph_schema::{Cursor, EntityKind, FieldId, FieldSet, Filter, Order};
+use futures::future::join_all;
+
+use super::{
+    Engine, Needs, Node, Problem,
+    node::Member,
+    stream::{Candidate, Stream, compare},
+};
+use crate::model::Table;
+
+/// A list as it is asked for.
+#[derive(Clone)]
+pub struct ListQuery {
+    /// Which nodes belong into it.
+    pub filter: Filter<FieldId>,
+    /// Only nodes that refer to one of these partners.
+    pub partners: Option<Vec<Arc<Node>>>,
+    /// Only nodes with a record of these sources, and their records hold the places; none for all sources.
+    pub sources: Option<Vec<String>>,
+    /// The order.
+    pub order: Order,
+    /// The place to go on from.
+    pub after: Option<Cursor>,
+    /// How many nodes are wanted.
+    pub first: usize,
+    /// Whether to count.
+    pub count: bool,
+}
+
+/// A page of a list.
+#[derive(Default)]
+pub struct Listed {
+    /// The nodes, each with its cursor.
+    pub nodes: Vec<(Cursor, Arc<Node>)>,
+    /// Whether more follow.
+    pub has_next: bool,
+    /// How many there are, if all sources could tell.
+    pub total: Option<u64>,
+    /// Sources whose records may be missing, one failure each.
+    pub gaps: Vec<Problem>,
+}
+
+impl Listed {
+    /// Names a source that failed, once.
+    pub fn note_gap(&mut self, gap: impl Into<Problem>) {
+        let gap = gap.into();
+        if !self.gaps.iter().any(|known| known.source_name == gap.source_name) {
+            self.gaps.push(gap);
+        }
+    }
+
+    /// Names the sources that failed while the nodes were put together.
+    pub fn note_failures(&mut self) {
+        let failures: Vec<_> = self.nodes.iter().flat_map(|(_, node)| node.failures.iter().cloned()).collect();
+        failures.into_iter().for_each(|failure| self.note_gap(failure));
+    }
+}
+
+impl ListQuery {
+    /// The fields that decide which nodes belong into the list, and where.
+    pub fn fields(&self) -> FieldSet {
+        let mut fields: FieldSet = self.order.key.into_iter().collect();
+        self.filter.for_each_field(&mut |field| fields.insert(*field));
+        fields
+    }
+
+    /// Whether a table's records hold places in this list.
+    pub(super) fn plays(&self, table: &Table) -> bool {
+        self.sources.as_ref().is_none_or(|sources| sources.iter().any(|source| **source == *table.source.name))
+    }
+
+    /// The record that holds a node's place: the one that decides the order's key, else the first.
+    pub(super) fn holder<'a>(&self, node: &'a Node) -> Option<&'a Member> {
+        let decider = self.order.key.and_then(|key| node.decider(key));
+        decider.filter(|member| self.plays(&member.table)).or_else(|| node.members.iter().find(|member| self.plays(&member.table)))
+    }
+}
+
+impl Engine {
+    /// A page of leads, deals, incentives or contacts.
+    ///
+    /// # Errors
+    /// If the request is wrong, or cannot be answered within the bounds. A source that fails is a gap, not an error.
+    #[tracing::instrument(name = "plan.list", skip_all, fields(entity = %kind, first = query.first))]
+    pub async fn list(&self, kind: EntityKind, query: &ListQuery, needs: Needs) -> Result<Listed, Problem> {
+        if kind == EntityKind::Partner {
+            return self.list_partners(query, needs).await;
+        }
+        if let (Some(partners), Some(relation)) = (&query.partners, kind.field("partner")) {
+            let mut families = self.children(kind, relation, vec![partners.clone()], query, needs).await?;
+            return Ok(families.pop().unwrap_or_default());
+        }
+        let wanted = needs.with(query.fields());
+        let mut listed = Listed::default();
+        let mut streams = Vec::new();
+        for table in self.model.tables(kind).iter().filter(|table| query.plays(table)) {
+            streams.extend(Stream::new(self, kind, table, query)?);
+        }
+        let countable = query.count && query.after.is_none() && !self.are_linked(kind, &streams);
+        let mut chosen: Vec<Candidate> = Vec::new();
+        if countable {
+            self.fill(kind, query, wanted, streams.iter_mut().collect(), &mut listed).await?;
+        }
+        while chosen.len() <= query.first {
+            let lacking = lacking(&mut streams, query.order);
+            if !lacking.is_empty() {
+                self.fill(kind, query, wanted, lacking, &mut listed).await?;
+                continue;
+            }
+            let next = streams
+                .iter_mut()
+                .filter(|stream| !stream.buffer.is_empty())
+                .min_by(|a, b| match (a.buffer.front(), b.buffer.front()) {
+                    (Some(a), Some(b)) => compare(query.order, a, b),
+                    _ => Ordering::Equal,
+                })
+                .and_then(|stream| stream.buffer.pop_front());
+            match next {
+                Some(candidate) => chosen.push(candidate),
+                None => break,
+            }
+        }
+        listed.has_next = chosen.len() > query.first;
+        chosen.truncate(query.first);
+        if countable && listed.gaps.is_empty() {
+            listed.total = streams.iter().map(|stream| stream.total.or_else(|| stream.done.then_some(0))).sum();
+        }
+        listed.nodes = self.complete(kind, chosen, needs).await;
+        listed.note_failures();
+        Ok(listed)
+    }
+
+    /// Reads the next page of these streams side by side. One whose source fails ends, and is a gap.
+    async fn fill(
+        &self,
+        kind: EntityKind,
+        query: &ListQuery,
+        needs: Needs,
+        streams: Vec<&mut Stream>,
+        listed: &mut Listed,
+    ) -> Result<(), Problem> {
+        let filled = join_all(streams.into_iter().map(|stream| async {
+            let outcome = stream.fill(self, kind, query, needs).await;
+            (stream, outcome)
+        }));
+        for (stream, outcome) in filled.await {
+            if let Err(problem) = outcome {
+                if problem.source_name.is_none() || problem.code == ErrorCode::BadInput {
+                    return Err(problem);
+                }
+                stream.done = true;
+                listed.note_gap(problem);
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether records of one of these tables can be records of a node of another.
+    fn are_linked(&self, kind: EntityKind, streams: &[Stream]) -> bool {
+        let plays = |table: &Table| streams.iter().any(|stream| stream.table.rank == table.rank);
+        self.model.links(kind).iter().any(|link| plays(&link.from) && plays(&link.to))
+    }
+
+    /// The chosen candidates as nodes, with whatever records of other systems could change what is selected.
+    pub(super) async fn complete(&self, kind: EntityKind, chosen: Vec<Candidate>, needs: Needs) -> Vec<(Cursor, Arc<Node>)> {
+        let cursors: Vec<Cursor> = chosen.iter().map(Candidate::cursor).collect();
+        let mut drafts: Vec<_> = chosen.into_iter().map(|candidate| candidate.draft).collect();
+        self.look_back(kind, &mut drafts, needs.fields, needs).await;
+        cursors.into_iter().zip(drafts).map(|(cursor, draft)| (cursor, Arc::new(draft.node(self, kind)))).collect()
+    }
+}
+
+/// The streams that must be read before the next node is known: all that have nothing buffered; in an order by id, where tables come one
+/// after the other, only the first of them that is not at its end, and only if no earlier one has something left.
+fn lacking(streams: &mut [Stream], order: Order) -> Vec<&mut Stream> {
+    if order.key.is_some() {
+        return streams.iter_mut().filter(|stream| stream.buffer.is_empty() && !stream.done).collect();
+    }
+    let first = streams.iter_mut().find(|stream| !stream.buffer.is_empty() || !stream.done);
+    first.filter(|stream| stream.buffer.is_empty()).into_iter().collect()
+}

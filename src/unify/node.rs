@@ -1,0 +1,162 @@
+//! A node: one unified thing. It holds the linked records of it and decides each field by authority.
+
+use std::sync::Arc;
+
+use channelgraph_core::Error;
+use channelgraph_schema::{EntityKind, FieldId, FieldSet, NodeId, Record, RecordKey, Value, compare_ids};
+
+use crate::model::{Model, Table};
+
+/// Why a record is part of a node.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, strum::IntoStaticStr)]
+#[strum(serialize_all = "camelCase")]
+pub enum MatchedBy {
+    /// One names the other.
+    Link,
+    /// They have the same tax id.
+    TaxId,
+    /// They have the same domain.
+    Domain,
+    /// They have the same name, country and city, and the config allows this rule.
+    Name,
+}
+
+/// One record of a node.
+#[derive(Clone)]
+pub struct Member {
+    /// The table that holds it.
+    pub table: Arc<Table>,
+    /// What it holds, as far as it was read.
+    pub record: Arc<Record>,
+    /// The rules that tied it to the others; none for a record alone.
+    pub matched_by: Vec<MatchedBy>,
+}
+
+/// Evidence that speaks against two records being one, though other evidence speaks for it: they were kept apart.
+#[derive(Debug, Clone)]
+pub struct Contradiction {
+    /// The field that disagrees.
+    pub field: FieldId,
+    /// The record that was kept out.
+    pub other: RecordKey,
+    /// What that record says.
+    pub value: Value,
+}
+
+/// One unified thing.
+pub struct Node {
+    /// What kind of thing it is.
+    pub kind: EntityKind,
+    /// Its records, by rank of their tables and then by id.
+    pub members: Vec<Member>,
+    /// Failures that kept records, or parts of them, out.
+    pub failures: Vec<Error>,
+    /// Records that were kept out.
+    pub contradictions: Vec<Contradiction>,
+    model: Arc<Model>,
+    ids: Value,
+    sources: Value,
+}
+
+/// A field in which a node's records disagree.
+pub struct Conflict<'a> {
+    /// The field.
+    pub field: FieldId,
+    /// The record that decides, and its value.
+    pub chosen: (&'a RecordKey, &'a Value),
+    /// Other records with another value.
+    pub others: Vec<(&'a RecordKey, &'a Value)>,
+}
+
+impl Node {
+    /// A node of these records; there is at least one.
+    pub fn new(model: &Arc<Model>, kind: EntityKind, mut members: Vec<Member>) -> Self {
+        members.sort_by(|a, b| a.table.rank.cmp(&b.table.rank).then_with(|| compare_ids(&a.record.key.id, &b.record.key.id)));
+        members.dedup_by(|a, b| a.record.key == b.record.key);
+        let id = |member: &Member| Value::text(NodeId { kind, record: member.record.key.clone() }.encode());
+        let source = |member: &Member| Value::text(&*member.table.source.name);
+        Self {
+            kind,
+            ids: Value::List(members.iter().map(id).collect()),
+            sources: Value::List(members.iter().map(source).collect()),
+            members,
+            failures: Vec::new(),
+            contradictions: Vec::new(),
+            model: model.clone(),
+        }
+    }
+
+    /// The id that clients see: that of the record of the highest rank.
+    pub fn id(&self) -> &str {
+        match &self.ids {
+            Value::List(ids) => ids.first().and_then(Value::as_str).unwrap_or_default(),
+            _ => "",
+        }
+    }
+
+    /// The value of the record with authority: the first that is not null.
+    pub fn value(&self, field: FieldId) -> &Value {
+        const NULL: &Value = &Value::Null;
+        match self.kind.def(field).name {
+            "id" => &self.ids,
+            "source" => &self.sources,
+            _ => self.decider(field).map_or(NULL, |member| member.record.get(field)),
+        }
+    }
+
+    /// The record that decides a field.
+    pub fn decider(&self, field: FieldId) -> Option<&Member> {
+        self.having(field).next()
+    }
+
+    /// The records that hold a value, highest authority first.
+    fn having(&self, field: FieldId) -> impl Iterator<Item = &Member> {
+        let order = self.model.authority(self.kind, field);
+        order
+            .iter()
+            .flat_map(|rank| self.members.iter().filter(move |member| member.table.rank == *rank))
+            .filter(move |member| !member.record.get(field).is_null())
+    }
+
+    /// Whether a table could still change what the node says of these fields: it maps one, and stands above who decides it now.
+    pub fn could_be_changed_by(&self, table: &Table, fields: FieldSet) -> bool {
+        fields.intersection(table.mapping.mapped()).iter().any(|field| {
+            let order = self.model.authority(self.kind, field);
+            let place = |rank: usize| order.iter().position(|other| *other == rank).unwrap_or(order.len());
+            self.decider(field).is_none_or(|member| place(table.rank) < place(member.table.rank))
+        })
+    }
+
+    /// The fields that this record decides.
+    pub fn supplied_by(&self, key: &RecordKey) -> Vec<&'static str> {
+        let decides = |field: &FieldId| self.decider(*field).is_some_and(|member| member.record.key == *key);
+        self.kind
+            .all()
+            .iter()
+            .filter(decides)
+            .map(|field| self.kind.def(field).name)
+            .filter(|name| !name.starts_with("reporting"))
+            .collect()
+    }
+
+    /// The fields in which records disagree, of those that were read. References name records of their own source, so they are left out,
+    /// and so are the times at which each system made and changed its own record.
+    pub fn conflicts(&self) -> Vec<Conflict<'_>> {
+        let comparable = |field: &FieldId| {
+            let def = self.kind.def(*field);
+            let own = matches!(def.name, "createdAt" | "updatedAt" | "reportingAmount" | "reportingValue" | "sourceStage" | "sourceStatus");
+            !own && !matches!(def.kind, channelgraph_schema::Kind::Reference(_))
+        };
+        let conflict = |field: FieldId| {
+            let mut having = self.having(field);
+            let chosen = having.next()?;
+            let value = chosen.record.get(field);
+            let others: Vec<_> = having
+                .filter(|member| !member.record.get(field).same(value))
+                .map(|member| (&member.record.key, member.record.get(field)))
+                .collect();
+            (!others.is_empty()).then_some(Conflict { field, chosen: (&chosen.record.key, value), others })
+        };
+        self.kind.all().iter().filter(comparable).filter_map(conflict).collect()
+    }
+}

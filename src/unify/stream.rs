@@ -1,0 +1,163 @@
+//! One table's part of a merged list: candidates in the list's order, each already resolved and tested.
+
+use std::{collections::VecDeque, sync::Arc};
+
+use channelgraph_core::After;
+use channelgraph_schema::{Cursor, EntityKind, FieldId, Filter, Order, Record, Value, compare_ids, mapping::SourceOrder};
+
+use super::{Engine, Needs, Problem, assemble::Draft, list::ListQuery, relax::relaxed};
+use crate::{
+    load::{ListPage, ListRead},
+    model::Table,
+};
+
+/// A node that belongs into the list, at the place of one of its records.
+pub(super) struct Candidate {
+    pub(super) key: Value,
+    pub(super) rank: usize,
+    pub(super) record: Arc<Record>,
+    pub(super) draft: Draft,
+}
+
+/// Where one table stands in a merged list.
+pub(super) struct Stream {
+    pub(super) table: Arc<Table>,
+    pub(super) buffer: VecDeque<Candidate>,
+    /// Whether no row is left to read.
+    pub(super) done: bool,
+    /// How many rows pass, if the table could tell.
+    pub(super) total: Option<u64>,
+    filter: Filter<String>,
+    order: Option<SourceOrder>,
+    after: Option<After>,
+    scanned: usize,
+    limit: usize,
+}
+
+impl Stream {
+    /// The stream of a table; none if it cannot hold anything of the list.
+    ///
+    /// # Errors
+    /// If the table cannot be ordered as the list asks.
+    pub(super) fn new(engine: &Engine, kind: EntityKind, table: &Arc<Table>, query: &ListQuery) -> Result<Option<Self>, Problem> {
+        let filter = relaxed(&engine.model, kind, table, &query.filter, query.order);
+        let Some(after) = place_after(engine, kind, table, query) else { return Ok(None) };
+        if filter.is_none() {
+            return Ok(None);
+        }
+        let order = table
+            .mapping
+            .order(query.order)
+            .map_err(|why| Problem::input(format!("{why}; order by another field, or filter by `source`")))?;
+        // Of a table whose records name others, many rows will turn out to be listed there: a larger page saves a call.
+        let names_others = engine.model.links(kind).iter().any(|link| link.from.rank == table.rank);
+        let limit = (query.first + 1) * if names_others { 2 } else { 1 };
+        Ok(Some(Self { table: table.clone(), buffer: VecDeque::new(), done: false, total: None, filter, order, after, scanned: 0, limit }))
+    }
+
+    /// Reads the next page into the buffer.
+    pub(super) async fn fill(&mut self, engine: &Engine, kind: EntityKind, query: &ListQuery, needs: Needs) -> Result<(), Problem> {
+        let read = ListRead {
+            filter: self.filter.clone(),
+            order: self.order.clone(),
+            after: self.after.clone(),
+            limit: self.limit,
+            count: query.count && self.scanned == 0,
+            fields: needs.of(&self.table),
+            attributes: needs.attributes,
+        };
+        let page: Arc<ListPage> = engine.store.list(&self.table, read).await?;
+        self.total = self.total.or(page.total);
+        self.done = page.complete || page.records.is_empty();
+        self.scanned += page.records.len();
+        if let Some(last) = page.records.last() {
+            let key = query.order.key.map_or(Value::Null, |key| last.get(key).clone());
+            self.after = Some(After { key: self.table.mapping.lower_key(query.order, &key), id: Some(last.key.id.to_string()) });
+        }
+        let drafts = page.records.iter().map(|record| Draft::new(&self.table, record.clone())).collect();
+        for draft in engine.resolve(kind, query, needs, drafts).await {
+            let record = draft.members[0].record.clone();
+            let node = draft.node(engine, kind);
+            // A node is listed at the place of one record; the others' tables pass it over.
+            if query.holder(&node).is_some_and(|holder| holder.record.key == record.key) {
+                let key = query.order.key.map_or(Value::Null, |key| record.get(key).clone());
+                self.buffer.push_back(Candidate { key, rank: self.table.rank, record, draft });
+            }
+        }
+        // Pages grow while little is found in them.
+        if self.buffer.len() * 2 < self.limit {
+            self.limit = (self.limit * 4).min(engine.limits.max_scan);
+        }
+        if self.buffer.is_empty() && !self.done && self.scanned >= engine.limits.max_scan {
+            return Err(self.found_too_little(kind, query));
+        }
+        Ok(())
+    }
+
+    fn found_too_little(&self, kind: EntityKind, query: &ListQuery) -> Problem {
+        let mut fields = Vec::new();
+        query.filter.for_each_field(&mut |field| fields.push(format!("`{}`", kind.def(*field).name)));
+        fields.dedup();
+        Problem::too_complex(format!(
+            "{} rows of {} in {} were read and none of the last page belongs into the list: that source cannot decide the filter on {} itself; \
+             narrow it with a field that it can (a partner, a date, an enum)",
+            self.scanned,
+            self.table.mapping.object,
+            self.table.source.name,
+            fields.join(", "),
+        ))
+    }
+}
+
+/// Where a table goes on after a cursor: `Some(None)` from its beginning, `None` if all of its rows lie before.
+#[expect(clippy::option_option, reason = "the outer one says whether the table has anything left, the inner one where it begins")]
+fn place_after(engine: &Engine, kind: EntityKind, table: &Table, query: &ListQuery) -> Option<Option<After>> {
+    let Some(Cursor { key, record }) = &query.after else { return Some(None) };
+    let rank = engine.model.table_of(kind, record).map_or(usize::MAX, |other| other.rank);
+    let key = table.mapping.lower_key(query.order, key);
+    // Among rows with the cursor's key, tables come by rank.
+    let id = match table.rank.cmp(&rank) {
+        std::cmp::Ordering::Less => None,
+        std::cmp::Ordering::Equal => Some(record.id.to_string()),
+        std::cmp::Ordering::Greater => Some(String::new()),
+    };
+    match (query.order.key, id) {
+        (None, None) => None,
+        (None, Some(id)) if id.is_empty() => Some(None),
+        (_, None) if key.is_null() => None,
+        (_, id) => Some(Some(After { key, id })),
+    }
+}
+
+impl Engine {
+    /// Of the records of a page, those whose node matches, as far along as that could be told.
+    pub(super) async fn resolve(&self, kind: EntityKind, query: &ListQuery, needs: Needs, mut drafts: Vec<Draft>) -> Vec<Draft> {
+        self.follow_links(kind, &mut drafts, needs).await;
+        self.look_back(kind, &mut drafts, query.fields(), Needs { every_record: false, ..needs }).await;
+        drafts.retain(|draft| {
+            let node = draft.node(self, kind);
+            query.filter.matches(&|field: &FieldId| node.value(*field))
+        });
+        drafts
+    }
+}
+
+/// The order of two candidates in a merged list.
+pub(super) fn compare(order: Order, a: &Candidate, b: &Candidate) -> std::cmp::Ordering {
+    channelgraph_schema::compare_keys(&a.key, &b.key, order.direction)
+        .then_with(|| a.rank.cmp(&b.rank))
+        .then_with(|| compare_ids(&a.record.key.id, &b.record.key.id))
+}
+
+impl Candidate {
+    /// The cursor of its place.
+    pub(super) fn cursor(&self) -> Cursor {
+        Cursor { key: self.key.clone(), record: self.record.key.clone() }
+    }
+
+    /// Whether it comes behind a cursor whose record is of the table with this rank.
+    pub(super) fn is_after(&self, order: Order, rank: usize, cursor: &Cursor) -> bool {
+        let keys = channelgraph_schema::compare_keys(&self.key, &cursor.key, order.direction);
+        keys.then_with(|| self.rank.cmp(&rank)).then_with(|| compare_ids(&self.record.key.id, &cursor.record.id)).is_gt()
+    }
+}
