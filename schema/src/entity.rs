@@ -67,6 +67,7 @@ pub(crate) const fn field(name: &'static str, kind: Kind) -> FieldDef {
 pub(crate) const CHANNEL: Kind = Kind::Enum(&["DIRECT", "INDIRECT", "HYBRID", "ONLINE", "ECOSYSTEM"]);
 
 // `id` and `source` are no source's fields: the gateway itself knows them (the ids and the sources of all records of a node).
+// `currency` is that of `amount`, as a field of its own so that it can be filtered by.
 // `reportingAmount` and `reportingValue` are the same money in the company's reporting currency, as the source itself holds it: what lists
 // over several currencies and sources are ordered by.
 const LEAD: &[FieldDef] = &[
@@ -104,6 +105,7 @@ const DEAL: &[FieldDef] = &[
     field("probability", Kind::Number),
     field("amount", Kind::Money),
     field("reportingAmount", Kind::Number),
+    field("currency", Kind::Text),
     field("closeDate", Kind::Date),
     field("isClosed", Kind::Bool),
     field("isWon", Kind::Bool),
@@ -144,6 +146,7 @@ const INCENTIVE: &[FieldDef] = &[
     field("sourceStatus", Kind::Text),
     field("amount", Kind::Money),
     field("reportingAmount", Kind::Number),
+    field("currency", Kind::Text),
     field("requestedAmount", Kind::Money),
     field("paidAmount", Kind::Money),
     field("program", Kind::Text),

@@ -82,10 +82,11 @@ impl Value {
         }
     }
 
-    /// Equality as filters and conflicts mean it: text without regard to case, numbers by value.
+    /// Equality as filters and conflicts mean it: text without regard to case, numbers by value, money against a number by its amount.
     pub fn same(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Text(a), Self::Text(b)) => a == b || fold(a) == fold(b),
+            (Self::Money(_), Self::Number(_)) | (Self::Number(_), Self::Money(_)) => self.as_number() == other.as_number(),
             (Self::List(a), Self::List(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.same(b)),
             _ => self == other,
         }

@@ -8,7 +8,10 @@ use futures::{
     future::{BoxFuture, Shared},
 };
 
-type Running<K, V> = Shared<BoxFuture<'static, Arc<HashMap<K, V>>>>;
+/// A batch under way.
+#[derive(Clone)]
+pub(super) struct Running<K, V>(Shared<BoxFuture<'static, Arc<HashMap<K, V>>>>);
+
 type Start<K, V> = Arc<dyn Fn(Vec<K>) -> BoxFuture<'static, HashMap<K, V>> + Send + Sync>;
 
 /// Starts a batch and returns at once. The loader holds its lock while this runs, so the work itself must not happen here: it
@@ -21,7 +24,7 @@ where
     V: Clone + Send + Sync + 'static,
 {
     async fn load(&mut self, keys: &[K]) -> HashMap<K, Running<K, V>> {
-        let running = (self.0)(keys.to_vec()).map(Arc::new).boxed().shared();
+        let running = Running((self.0)(keys.to_vec()).map(Arc::new).boxed().shared());
         keys.iter().map(|key| (key.clone(), running.clone())).collect()
     }
 }
@@ -48,7 +51,7 @@ where
     /// The value of a key, read together with whatever else is asked for in this moment; none if the batch has no answer for it.
     pub async fn load(&self, key: K) -> Option<V> {
         let running = self.0.try_load(key.clone()).await.ok()?;
-        running.await.get(&key).cloned()
+        running.0.await.get(&key).cloned()
     }
 }
 

@@ -3,7 +3,7 @@
 use std::{cmp::Ordering, sync::Arc};
 
 use channelgraph_core::ErrorCode;
-use channelgraph_schema::{Cursor, EntityKind, FieldId, FieldSet, Filter, Order};
+use channelgraph_schema::{Cursor, EntityKind, FieldId, FieldSet, Filter, Order, RecordKey, Test, Value, compare_ids, compare_keys};
 use futures::future::join_all;
 
 use super::{
@@ -18,8 +18,6 @@ use crate::model::Table;
 pub struct ListQuery {
     /// Which nodes belong into it.
     pub filter: Filter<FieldId>,
-    /// Only nodes that refer to one of these partners.
-    pub partners: Option<Vec<Arc<Node>>>,
     /// Only nodes with a record of these sources, and their records hold the places; none for all sources.
     pub sources: Option<Vec<String>>,
     /// The order.
@@ -62,10 +60,21 @@ impl Listed {
 }
 
 impl ListQuery {
+    /// The first nodes of a list of everything, by id.
+    pub fn first_of_all(first: usize) -> Self {
+        Self { filter: Filter::all(), sources: None, order: Order::default(), after: None, first, count: false }
+    }
+
     /// The fields that decide which nodes belong into the list, and where.
-    pub fn fields(&self) -> FieldSet {
+    pub fn fields(&self, kind: EntityKind) -> FieldSet {
         let mut fields: FieldSet = self.order.key.into_iter().collect();
         self.filter.for_each_field(&mut |field| fields.insert(*field));
+        // A currency is shown with its amount, and decided by it.
+        self.filter.for_each_field(&mut |field| {
+            if let Some(amount) = kind.field("amount").filter(|_| kind.def(*field).name == "currency") {
+                fields.insert(amount);
+            }
+        });
         fields
     }
 
@@ -91,11 +100,11 @@ impl Engine {
         if kind == EntityKind::Partner {
             return self.list_partners(query, needs).await;
         }
-        if let (Some(partners), Some(relation)) = (&query.partners, kind.field("partner")) {
-            let mut families = self.children(kind, relation, vec![partners.clone()], query, needs).await?;
+        if let Some((relation, partners, rest)) = self.of_partners(kind, query) {
+            let mut families = self.children(kind, relation, vec![partners], &rest, needs).await?;
             return Ok(families.pop().unwrap_or_default());
         }
-        let wanted = needs.with(query.fields());
+        let wanted = needs.with(query.fields(kind));
         let mut listed = Listed::default();
         let mut streams = Vec::new();
         for table in self.model.tables(kind).iter().filter(|table| query.plays(table)) {
@@ -131,6 +140,63 @@ impl Engine {
             listed.total = streams.iter().map(|stream| stream.total.or_else(|| stream.done.then_some(0))).sum();
         }
         listed.nodes = self.complete(kind, chosen, needs).await;
+        listed.note_failures();
+        Ok(listed)
+    }
+
+    /// Of a list of what refers to certain partners: the reference, the partners, and the rest of the question.
+    fn of_partners(&self, kind: EntityKind, query: &ListQuery) -> Option<(FieldId, Vec<Arc<Node>>, ListQuery)> {
+        let relation = kind.field("partner")?;
+        let mut conditions = match query.filter.clone().normal() {
+            Filter::And(parts) => parts,
+            one => vec![one],
+        };
+        let place = conditions.iter().position(|part| matches!(part, Filter::Test(field, Test::In(_)) if *field == relation))?;
+        let Filter::Test(_, Test::In(references)) = conditions.swap_remove(place) else { return None };
+        let snapshot = self.index.now();
+        let mut partners: Vec<Arc<Node>> = Vec::new();
+        for reference in &references {
+            let Value::Reference(reference) = reference else { continue };
+            let partner = snapshot.by_reference(&self.model, &reference.source, &reference.id);
+            if let Some(partner) = partner.filter(|partner| !partners.iter().any(|known| known.id() == partner.id())) {
+                partners.push(partner.clone());
+            }
+        }
+        Some((relation, partners, ListQuery { filter: Filter::all_of(conditions), ..query.clone() }))
+    }
+
+    /// A page of the nodes that these ids name: what else is asked is done here.
+    ///
+    /// # Errors
+    /// None of its own: sources that fail are named in [`Listed::gaps`].
+    pub async fn list_of(&self, kind: EntityKind, ids: &[RecordKey], query: &ListQuery, needs: Needs) -> Result<Listed, Problem> {
+        let found = self.nodes_by_record(kind, ids, needs.with(query.fields(kind))).await;
+        let mut listed = Listed::default();
+        let mut places: Vec<(Cursor, usize, Arc<Node>)> = Vec::new();
+        for outcome in found.into_values() {
+            match outcome {
+                Err(error) => listed.note_gap(error),
+                Ok(node)
+                    if query.filter.matches(&|field| node.value(*field)) && !places.iter().any(|(.., known)| known.id() == node.id()) =>
+                {
+                    if let Some(holder) = query.holder(&node) {
+                        let key = query.order.key.map_or(Value::Null, |key| holder.record.get(key).clone());
+                        places.push((Cursor { key, record: holder.record.key.clone() }, holder.table.rank, node.clone()));
+                    }
+                }
+                Ok(_) => {}
+            }
+        }
+        let rank = |cursor: &Cursor| self.model.table_of(kind, &cursor.record).map_or(usize::MAX, |table| table.rank);
+        let compare = |a: (&Cursor, usize), b: (&Cursor, usize)| {
+            let keys = compare_keys(&a.0.key, &b.0.key, query.order.direction);
+            keys.then_with(|| a.1.cmp(&b.1)).then_with(|| compare_ids(&a.0.record.id, &b.0.record.id))
+        };
+        places.sort_by(|a, b| compare((&a.0, a.1), (&b.0, b.1)));
+        listed.total = listed.gaps.is_empty().then_some(places.len() as u64);
+        places.retain(|(cursor, of, _)| query.after.as_ref().is_none_or(|after| compare((cursor, *of), (after, rank(after))).is_gt()));
+        listed.has_next = places.len() > query.first;
+        listed.nodes = places.into_iter().take(query.first).map(|(cursor, _, node)| (cursor, node)).collect();
         listed.note_failures();
         Ok(listed)
     }

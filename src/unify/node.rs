@@ -56,6 +56,7 @@ pub struct Node {
     model: Arc<Model>,
     ids: Value,
     sources: Value,
+    currency: Value,
 }
 
 /// A field in which a node's records disagree.
@@ -75,15 +76,20 @@ impl Node {
         members.dedup_by(|a, b| a.record.key == b.record.key);
         let id = |member: &Member| Value::text(NodeId { kind, record: member.record.key.clone() }.encode());
         let source = |member: &Member| Value::text(&*member.table.source.name);
-        Self {
+        let mut node = Self {
             kind,
             ids: Value::List(members.iter().map(id).collect()),
             sources: Value::List(members.iter().map(source).collect()),
+            currency: Value::Null,
             members,
             failures: Vec::new(),
             contradictions: Vec::new(),
             model: model.clone(),
+        };
+        if let Some(Value::Money(amount)) = kind.field("amount").map(|amount| node.value(amount)) {
+            node.currency = Value::text(amount.currency.clone());
         }
+        node
     }
 
     /// The id that clients see: that of the record of the highest rank.
@@ -100,6 +106,7 @@ impl Node {
         match self.kind.def(field).name {
             "id" => &self.ids,
             "source" => &self.sources,
+            "currency" => &self.currency,
             _ => self.decider(field).map_or(NULL, |member| member.record.get(field)),
         }
     }
@@ -144,7 +151,10 @@ impl Node {
     pub fn conflicts(&self) -> Vec<Conflict<'_>> {
         let comparable = |field: &FieldId| {
             let def = self.kind.def(*field);
-            let own = matches!(def.name, "createdAt" | "updatedAt" | "reportingAmount" | "reportingValue" | "sourceStage" | "sourceStatus");
+            let own = matches!(
+                def.name,
+                "createdAt" | "updatedAt" | "currency" | "reportingAmount" | "reportingValue" | "sourceStage" | "sourceStatus"
+            );
             !own && !matches!(def.kind, channelgraph_schema::Kind::Reference(_))
         };
         let conflict = |field: FieldId| {

@@ -51,6 +51,8 @@ fn anchored(
     let mut shared = Vec::new();
     let mut outranked = false;
     condition.for_each_field(&mut |field| {
+        // The currency is that of the amount which decides, so it is the amount that must not be lacking.
+        let field = &if kind.def(*field).name == "currency" { kind.field("amount").unwrap_or(*field) } else { *field };
         let order = model.authority(kind, *field);
         let place = |rank: usize| order.iter().position(|other| *other == rank);
         let sharing = naming.iter().filter(|other| place(other.rank).is_some());

@@ -45,10 +45,7 @@ impl Stream {
         if filter.is_none() {
             return Ok(None);
         }
-        let order = table
-            .mapping
-            .order(query.order)
-            .map_err(|why| Problem::input(format!("{why}; order by another field, or filter by `source`")))?;
+        let order = table.mapping.order(query.order).map_err(Problem::input)?;
         // Of a table whose records name others, many rows will turn out to be listed there: a larger page saves a call.
         let names_others = engine.model.links(kind).iter().any(|link| link.from.rank == table.rank);
         let limit = (query.first + 1) * if names_others { 2 } else { 1 };
@@ -114,6 +111,11 @@ impl Stream {
 fn place_after(engine: &Engine, kind: EntityKind, table: &Table, query: &ListQuery) -> Option<Option<After>> {
     let Some(Cursor { key, record }) = &query.after else { return Some(None) };
     let rank = engine.model.table_of(kind, record).map_or(usize::MAX, |other| other.rank);
+    let keyed = table.mapping.has_key(query.order);
+    if !keyed && !key.is_null() {
+        // Rows without a key come after every row that has one.
+        return Some(None);
+    }
     let key = table.mapping.lower_key(query.order, key);
     // Among rows with the cursor's key, tables come by rank.
     let id = match table.rank.cmp(&rank) {
@@ -121,9 +123,9 @@ fn place_after(engine: &Engine, kind: EntityKind, table: &Table, query: &ListQue
         std::cmp::Ordering::Equal => Some(record.id.to_string()),
         std::cmp::Ordering::Greater => Some(String::new()),
     };
-    match (query.order.key, id) {
-        (None, None) => None,
-        (None, Some(id)) if id.is_empty() => Some(None),
+    match (keyed, id) {
+        (false, None) => None,
+        (false, Some(id)) if id.is_empty() => Some(None),
         (_, None) if key.is_null() => None,
         (_, id) => Some(Some(After { key, id })),
     }
@@ -133,7 +135,7 @@ impl Engine {
     /// Of the records of a page, those whose node matches, as far along as that could be told.
     pub(super) async fn resolve(&self, kind: EntityKind, query: &ListQuery, needs: Needs, mut drafts: Vec<Draft>) -> Vec<Draft> {
         self.follow_links(kind, &mut drafts, needs).await;
-        self.look_back(kind, &mut drafts, query.fields(), Needs { every_record: false, ..needs }).await;
+        self.look_back(kind, &mut drafts, query.fields(kind), Needs { every_record: false, ..needs }).await;
         drafts.retain(|draft| {
             let node = draft.node(self, kind);
             query.filter.matches(&|field: &FieldId| node.value(*field))

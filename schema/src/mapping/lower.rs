@@ -102,19 +102,23 @@ impl ObjectMapping {
         }
     }
 
-    /// What to ask the source to order by; none for an order by id. An error names what stands in the way.
+    /// What to ask the source to order by: none for an order by id, and where no record of this object has the key.
     ///
     /// # Errors
-    /// If the field is not mapped from one source field, or its values do not stand in the source as they do here.
+    /// If the source holds the key in a form that it cannot order as it is meant here; the text says so.
     pub fn order(&self, order: Order) -> Result<Option<SourceOrder>, String> {
-        let Some(key) = order.key else { return Ok(None) };
+        let Some((key, spec)) = order.key.and_then(|key| Some((key, self.spec(key)?))) else { return Ok(None) };
         let def = self.kind.def(key);
-        let spec = self.spec(key).filter(|spec| spec.constant.is_none() && spec.max_by.is_none() && spec.values.is_empty());
-        let Some(field) = spec.and_then(|spec| spec.field.clone()) else {
-            return Err(format!("{} has no field to order `{}` by", self.object, def.name));
+        let Some(field) = spec.field.clone().filter(|_| spec.max_by.is_none() && spec.values.is_empty()) else {
+            return Err(format!("{} of {} cannot be ordered by `{}`", self.object, self.source, def.name));
         };
-        let by_day = def.kind == Kind::Date && spec.is_some_and(|spec| spec.source_type == Some(SourceType::Datetime));
+        let by_day = def.kind == Kind::Date && spec.source_type == Some(SourceType::Datetime);
         Ok(Some(SourceOrder { field, direction: order.direction, by_day }))
+    }
+
+    /// Whether records of this object can have the order's key.
+    pub fn has_key(&self, order: Order) -> bool {
+        order.key.is_some_and(|key| self.spec(key).is_some())
     }
 }
 

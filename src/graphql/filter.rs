@@ -1,0 +1,402 @@
+//! Filters as requests give them, and what they mean.
+
+use async_graphql::{ID, InputObject};
+use channelgraph_schema::{EntityKind, FieldId, Filter, NodeId, Test, Value};
+
+use super::{
+    enums::{ChannelType, DealStage, IncentiveKind, IncentiveStatus, LeadStatus, PartnerStatus, PartnerType, RegistrationStatus},
+    scalars::{Date, DateTime, Decimal},
+};
+use crate::unify::{Engine, Problem};
+
+/// Conditions in one filter, and values in one list, at most.
+const MAX_CONDITIONS: usize = 100;
+const MAX_VALUES: usize = 500;
+
+/// A test of text, without regard to case. `ne` and `notIn` do not match what is null.
+#[derive(InputObject, Default)]
+pub struct StringFilter {
+    /// Equal.
+    eq: Option<String>,
+    /// There, and not equal.
+    ne: Option<String>,
+    /// Equal to one of these.
+    r#in: Option<Vec<String>>,
+    /// There, and equal to none of these.
+    not_in: Option<Vec<String>>,
+    /// Has this in it.
+    contains: Option<String>,
+    /// Begins with this.
+    starts_with: Option<String>,
+    /// Whether there is no value.
+    is_null: Option<bool>,
+}
+
+/// A test of an id; the id of any record of a node stands for the node.
+#[derive(InputObject, Default)]
+pub struct IDFilter {
+    /// Exactly this one.
+    eq: Option<ID>,
+    /// One of these.
+    r#in: Option<Vec<ID>>,
+}
+
+/// A test of yes or no.
+#[derive(InputObject, Default)]
+pub struct BooleanFilter {
+    /// Equal.
+    eq: Option<bool>,
+    /// Whether there is no value.
+    is_null: Option<bool>,
+}
+
+/// Something that tests a value.
+trait Tests {
+    fn tests(self) -> Result<Vec<Test>, Problem>;
+}
+
+fn several<T>(values: Vec<T>, value: impl Fn(T) -> Value) -> Result<Vec<Value>, Problem> {
+    if values.len() > MAX_VALUES {
+        return Err(Problem::input(format!("a list in a filter has {} values; at most {MAX_VALUES} are taken", values.len())));
+    }
+    Ok(values.into_iter().map(value).collect())
+}
+
+impl Tests for StringFilter {
+    fn tests(self) -> Result<Vec<Test>, Problem> {
+        let mut tests = Vec::new();
+        tests.extend(self.eq.map(|text| Test::Eq(Value::text(text))));
+        tests.extend(self.ne.map(|text| Test::Ne(Value::text(text))));
+        tests.extend(self.r#in.map(|texts| several(texts, |text: String| Value::text(text))).transpose()?.map(Test::In));
+        tests.extend(self.not_in.map(|texts| several(texts, |text: String| Value::text(text))).transpose()?.map(Test::NotIn));
+        tests.extend(self.contains.map(|text| Test::Contains(text.into())));
+        tests.extend(self.starts_with.map(|text| Test::StartsWith(text.into())));
+        tests.extend(self.is_null.map(Test::IsNull));
+        Ok(tests)
+    }
+}
+
+impl Tests for BooleanFilter {
+    fn tests(self) -> Result<Vec<Test>, Problem> {
+        let eq = self.eq.map(|yes| Test::Eq(Value::Bool(yes)));
+        Ok(eq.into_iter().chain(self.is_null.map(Test::IsNull)).collect())
+    }
+}
+
+/// Declares a filter on values that have an order.
+macro_rules! ordered {
+    ($(#[doc = $doc:literal])* $name:ident($value:ty) => $to:expr, { $($op:ident => $test:ident $op_doc:literal,)* }) => {
+        $(#[doc = $doc])*
+        #[derive(InputObject, Default)]
+        pub struct $name {
+            $(#[doc = $op_doc] $op: Option<$value>,)*
+            /// Whether there is no value.
+            is_null: Option<bool>,
+        }
+
+        impl Tests for $name {
+            fn tests(self) -> Result<Vec<Test>, Problem> {
+                let to: fn($value) -> Value = $to;
+                let mut tests = Vec::new();
+                $(tests.extend(self.$op.map(|value| Test::$test(to(value))));)*
+                tests.extend(self.is_null.map(Test::IsNull));
+                Ok(tests)
+            }
+        }
+    };
+}
+
+ordered! {
+    /// A test of an exact number. Of money it tests the amount, in whatever currency it is.
+    DecimalFilter(Decimal) => |number| Value::Number(number.0),
+    { eq => Eq "Equal.", ne => Ne "There, and not equal.", gt => Gt "Greater.", gte => Gte "Greater or equal.", lt => Lt "Less.", lte => Lte "Less or equal.", }
+}
+ordered! {
+    /// A test of a day.
+    DateFilter(Date) => |day| Value::Date(day.0),
+    { eq => Eq "On this day.", gt => Gt "After this day.", gte => Gte "On this day or after.", lt => Lt "Before this day.", lte => Lte "On this day or before.", }
+}
+ordered! {
+    /// A test of a moment.
+    DateTimeFilter(DateTime) => |moment| Value::Time(moment.0),
+    { gt => Gt "After this moment.", gte => Gte "At this moment or after.", lt => Lt "Before this moment.", lte => Lte "At this moment or before.", }
+}
+
+/// Declares a filter on an enum.
+macro_rules! enum_filter {
+    ($($name:ident($value:ty);)*) => { $(
+        /// A test of an enum; `ne` and `notIn` do not match what is null.
+        #[derive(InputObject, Default)]
+        pub struct $name {
+            /// Equal.
+            eq: Option<$value>,
+            /// There, and not equal.
+            ne: Option<$value>,
+            /// One of these.
+            r#in: Option<Vec<$value>>,
+            /// There, and none of these.
+            not_in: Option<Vec<$value>>,
+            /// Whether there is no value.
+            is_null: Option<bool>,
+        }
+
+        impl Tests for $name {
+            fn tests(self) -> Result<Vec<Test>, Problem> {
+                let word = |value: $value| Value::text(<&'static str>::from(value));
+                let mut tests = Vec::new();
+                tests.extend(self.eq.map(|value| Test::Eq(word(value))));
+                tests.extend(self.ne.map(|value| Test::Ne(word(value))));
+                tests.extend(self.r#in.map(|values| several(values, word)).transpose()?.map(Test::In));
+                tests.extend(self.not_in.map(|values| several(values, word)).transpose()?.map(Test::NotIn));
+                tests.extend(self.is_null.map(Test::IsNull));
+                Ok(tests)
+            }
+        }
+    )* };
+}
+
+enum_filter! {
+    PartnerTypeFilter(PartnerType);
+    ChannelTypeFilter(ChannelType);
+    PartnerStatusFilter(PartnerStatus);
+    LeadStatusFilter(LeadStatus);
+    DealStageFilter(DealStage);
+    RegistrationStatusFilter(RegistrationStatus);
+    IncentiveKindFilter(IncentiveKind);
+    IncentiveStatusFilter(IncentiveStatus);
+}
+
+/// A filter as the engine takes it. Conditions on ids and sources of records stand apart: they name the list's candidates.
+#[derive(Default, Clone)]
+pub struct Asked {
+    /// The rest of the filter.
+    pub filter: Option<Filter<FieldId>>,
+    /// The sources that nodes must have a record of.
+    pub sources: Option<Vec<String>>,
+    /// The ids that nodes must have.
+    pub ids: Option<Vec<NodeId>>,
+}
+
+/// What a filter is read with.
+struct Reader<'a> {
+    engine: &'a Engine,
+    kind: EntityKind,
+    conditions: usize,
+}
+
+impl Reader<'_> {
+    fn tests(&mut self, name: &str, tests: Vec<Test>) -> Result<Vec<Filter<FieldId>>, Problem> {
+        self.conditions += tests.len();
+        if self.conditions > MAX_CONDITIONS {
+            return Err(Problem::input(format!("the filter has more than {MAX_CONDITIONS} conditions")));
+        }
+        let field = self.kind.field(name).ok_or_else(|| Problem::input(format!("{} cannot be filtered by `{name}`", self.kind)))?;
+        Ok(tests.into_iter().map(|test| Filter::Test(field, test)).collect())
+    }
+
+    fn ids(filter: IDFilter) -> Result<Vec<NodeId>, Problem> {
+        let ids: Vec<ID> = filter.eq.into_iter().chain(filter.r#in.into_iter().flatten()).collect();
+        if ids.len() > MAX_VALUES {
+            return Err(Problem::input(format!("a list in a filter has {} ids; at most {MAX_VALUES} are taken", ids.len())));
+        }
+        ids.iter().map(|id| NodeId::decode(id).map_err(|error| Problem::input(error.to_string()))).collect()
+    }
+
+    /// An id anywhere in a filter: for partners the index knows every record's id; elsewhere only at the top, where it names candidates.
+    fn own_ids(&mut self, filter: IDFilter) -> Result<Filter<FieldId>, Problem> {
+        let ids = Self::ids(filter)?.into_iter().map(|id| Value::text(id.encode())).collect();
+        Ok(Filter::all_of(self.tests("id", vec![Test::In(ids)])?))
+    }
+
+    fn partners(&mut self, filter: IDFilter) -> Result<Filter<FieldId>, Problem> {
+        let snapshot = self.engine.index.now();
+        let mut references = Vec::new();
+        for id in Self::ids(filter)? {
+            if id.kind != EntityKind::Partner {
+                return Err(Problem::input(format!("`partner` takes the ids of partners; one of these is that of a {}", id.kind)));
+            }
+            references.extend(snapshot.by_record(&id.record).into_iter().flat_map(|node| &node.members).map(|member| {
+                let key = &member.record.key;
+                Value::Reference(Box::new(channelgraph_schema::Reference { source: key.source.clone(), id: key.id.as_ref().into() }))
+            }));
+        }
+        Ok(Filter::all_of(self.tests("partner", vec![Test::In(references)])?))
+    }
+}
+
+/// Declares an entity's filter: its own fields, and `and`, `or`, `not`.
+macro_rules! entity_filter {
+    ($name:ident, $kind:expr, $(#[doc = $doc:literal])* { $($field:ident: $type:ty = $path:literal $field_doc:literal,)* }, { $($id:ident by $read:ident $id_doc:literal,)* }) => {
+        $(#[doc = $doc])*
+        #[derive(InputObject, Default)]
+        pub struct $name {
+            /// All of these hold.
+            and: Option<Vec<$name>>,
+            /// One of these holds.
+            or: Option<Vec<$name>>,
+            /// This does not hold.
+            not: Option<Box<$name>>,
+            $(#[doc = $id_doc] $id: Option<IDFilter>,)*
+            $(#[doc = $field_doc] $field: Option<$type>,)*
+        }
+
+        impl $name {
+            /// The filter as the engine takes it.
+            ///
+            /// # Errors
+            /// If it is too large, an id is none, or it asks what cannot be decided.
+            pub fn read(mut self, engine: &Engine) -> Result<Asked, Problem> {
+                let mut reader = Reader { engine, kind: $kind, conditions: 0 };
+                let mut asked = Asked::default();
+                if $kind != EntityKind::Partner {
+                    asked.take_apart(engine, &mut self)?;
+                }
+                asked.filter = Some(self.condition(&mut reader, true)?);
+                Ok(asked)
+            }
+
+            fn condition(self, reader: &mut Reader<'_>, top: bool) -> Result<Filter<FieldId>, Problem> {
+                let mut parts = Vec::new();
+                for part in self.and.into_iter().flatten() {
+                    parts.push(part.condition(reader, false)?);
+                }
+                if let Some(any) = self.or {
+                    let any = any.into_iter().map(|part| part.condition(reader, false)).collect::<Result<Vec<_>, _>>()?;
+                    parts.push(Filter::any_of(any));
+                }
+                if let Some(not) = self.not {
+                    parts.push(Filter::Not(Box::new(not.condition(reader, false)?)));
+                }
+                if !top && $kind != EntityKind::Partner {
+                    refuse_nested(self.id.is_some(), self.source.is_some())?;
+                }
+                $(if let Some(filter) = self.$id { parts.push(reader.$read(filter)?); })*
+                $(if let Some(filter) = self.$field { parts.extend(reader.tests($path, filter.tests()?)?); })*
+                Ok(Filter::all_of(parts))
+            }
+        }
+
+        impl TopLevel for $name {
+            fn own(&mut self) -> (&mut Option<IDFilter>, &mut Option<StringFilter>) {
+                (&mut self.id, &mut self.source)
+            }
+        }
+    };
+}
+
+trait TopLevel {
+    fn own(&mut self) -> (&mut Option<IDFilter>, &mut Option<StringFilter>);
+}
+
+fn refuse_nested(id: bool, source: bool) -> Result<(), Problem> {
+    let name = if id { "id" } else { "source" };
+    if !id && !source {
+        return Ok(());
+    }
+    Err(Problem::input(format!(
+        "`{name}` names the candidates of a list, so it stands at the top of the filter, not within `and`, `or` or `not`"
+    )))
+}
+
+impl Asked {
+    /// Takes the conditions that name candidates off the top of a filter.
+    fn take_apart(&mut self, engine: &Engine, filter: &mut impl TopLevel) -> Result<(), Problem> {
+        let (id, source) = filter.own();
+        if let Some(id) = id.take() {
+            self.ids = Some(Reader::ids(id)?);
+        }
+        if let Some(source) = source.take() {
+            let StringFilter { eq, r#in, ne: None, not_in: None, contains: None, starts_with: None, is_null: None } = source else {
+                return Err(Problem::input("`source` takes `eq` and `in`: it names the systems whose records are listed"));
+            };
+            let names: Vec<String> = eq.into_iter().chain(r#in.into_iter().flatten()).collect();
+            if let Some(unknown) = names.iter().find(|name| engine.model.source(name).is_none()) {
+                let near = channelgraph_schema::did_you_mean(unknown, engine.model.sources.iter().map(|source| &*source.name));
+                return Err(Problem::input(format!("there is no source `{unknown}`{near}")));
+            }
+            self.sources = Some(names);
+        }
+        Ok(())
+    }
+}
+
+entity_filter!(PartnerFilter, EntityKind::Partner,
+    /// Which partners. Conditions beside each other must all hold; what is tested is what the partner shows, whichever system it comes from.
+    {
+        name: StringFilter = "name" "The name.",
+        domain: StringFilter = "domain" "The domain.",
+        r#type: PartnerTypeFilter = "type" "What part it plays.",
+        channel: ChannelTypeFilter = "channel" "The way by which it sells.",
+        status: PartnerStatusFilter = "status" "Where it stands.",
+        tier: StringFilter = "tier.name" "The name of its tier.",
+        segment: StringFilter = "segments" "One of its segments.",
+        region: StringFilter = "region" "The sales region.",
+        country: StringFilter = "country" "The country's ISO code.",
+        joined_at: DateFilter = "joinedAt" "Since when it is a partner.",
+        created_at: DateTimeFilter = "createdAt" "When its record was made.",
+        updated_at: DateTimeFilter = "updatedAt" "When its record was last changed.",
+        source: StringFilter = "source" "A system that has a record of it.",
+    },
+    { id by own_ids "The partner itself.", }
+);
+
+entity_filter!(LeadFilter, EntityKind::Lead,
+    /// Which leads. Conditions beside each other must all hold; what is tested is what the lead shows, whichever system it comes from.
+    {
+        name: StringFilter = "name" "The person's name.",
+        company: StringFilter = "company" "The company's name.",
+        email: StringFilter = "email" "The mail address.",
+        country: StringFilter = "country" "The country's ISO code.",
+        status: LeadStatusFilter = "status" "Where it stands.",
+        origin: StringFilter = "origin" "Where it came from.",
+        score: DecimalFilter = "score" "Its score.",
+        assigned_at: DateTimeFilter = "assignedAt" "When it was given to a partner or seller.",
+        accepted_at: DateTimeFilter = "acceptedAt" "When they took it.",
+        converted_at: DateTimeFilter = "convertedAt" "When it became a deal.",
+        created_at: DateTimeFilter = "createdAt" "When its record was made.",
+        updated_at: DateTimeFilter = "updatedAt" "When its record was last changed.",
+        source: StringFilter = "source" "The systems whose records are listed.",
+    },
+    { id by own_ids "The lead itself.", partner by partners "The partner it is given to.", }
+);
+
+entity_filter!(DealFilter, EntityKind::Deal,
+    /// Which deals. Conditions beside each other must all hold; what is tested is what the deal shows, whichever system it comes from.
+    {
+        name: StringFilter = "name" "The name.",
+        stage: DealStageFilter = "stage" "Where it stands.",
+        amount: DecimalFilter = "amount" "The amount, in whatever currency it is.",
+        currency: StringFilter = "currency" "The currency of the amount.",
+        close_date: DateFilter = "closeDate" "When it is, or was, to be signed.",
+        is_closed: BooleanFilter = "isClosed" "Whether it is won or lost.",
+        is_won: BooleanFilter = "isWon" "Whether it is won.",
+        channel: ChannelTypeFilter = "channel" "The way by which it is sold.",
+        registration_status: RegistrationStatusFilter = "registration.status" "Where its registration stands.",
+        created_at: DateTimeFilter = "createdAt" "When its record was made.",
+        updated_at: DateTimeFilter = "updatedAt" "When its record was last changed.",
+        source: StringFilter = "source" "The systems whose records are listed.",
+    },
+    { id by own_ids "The deal itself.", partner by partners "The partner that sells.", }
+);
+
+entity_filter!(IncentiveFilter, EntityKind::Incentive,
+    /// Which incentives. Conditions beside each other must all hold; what is tested is what the incentive shows, whichever system it comes from.
+    {
+        name: StringFilter = "name" "The name.",
+        kind: IncentiveKindFilter = "kind" "What kind it is.",
+        status: IncentiveStatusFilter = "status" "Where it stands.",
+        amount: DecimalFilter = "amount" "The amount, in whatever currency it is.",
+        currency: StringFilter = "currency" "The currency of the amount.",
+        program: StringFilter = "program" "The programme.",
+        period_start: DateFilter = "periodStart" "The first day it is for.",
+        period_end: DateFilter = "periodEnd" "The last day it is for.",
+        earned_at: DateFilter = "earnedAt" "When it was earned.",
+        due_at: DateFilter = "dueAt" "When it is to be paid.",
+        paid_at: DateFilter = "paidAt" "When it was paid.",
+        expires_at: DateFilter = "expiresAt" "Until when it can be used.",
+        created_at: DateTimeFilter = "createdAt" "When its record was made.",
+        updated_at: DateTimeFilter = "updatedAt" "When its record was last changed.",
+        source: StringFilter = "source" "The systems whose records are listed.",
+    },
+    { id by own_ids "The incentive itself.", partner by partners "The partner it is for.", }
+);
