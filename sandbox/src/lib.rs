@@ -2,3 +2,8 @@
 
 pub mod hubspot;
 pub mod salesforce;
+pub mod terms;
+pub mod truth;
+pub mod world;
+
+pub use world::{Options, World};

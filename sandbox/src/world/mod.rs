@@ -1,0 +1,95 @@
+//! The generated world: one vendor's channel, what each system has recorded of it, and what is true.
+
+mod companies;
+mod deals;
+mod dice;
+mod geo;
+mod hubspot_fields;
+mod hubspot_rows;
+mod ids;
+mod incentives;
+mod leads;
+mod names;
+mod partner_view;
+mod partners;
+mod plan;
+mod recorder;
+mod salesforce_fields;
+mod salesforce_rows;
+#[cfg(test)]
+mod tests;
+
+pub use ids::checksum;
+
+use crate::truth::Truth;
+use crate::{hubspot, salesforce};
+
+/// Which world is made: its seed, its size and its shape. Equal options make equal worlds, whatever the day.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Options {
+    /// What all chance springs from.
+    pub seed: u64,
+    /// Partners, over both systems; at least one, the flagship.
+    pub partners: usize,
+    /// Deals per partner on average, few for most and many for some; direct deals come on top, 15 for every 100.
+    pub deals_per_partner: f64,
+    /// Leads per partner on average.
+    pub leads_per_partner: f64,
+    /// Fund requests, and HubSpot's other incentives, per partner on average.
+    pub incentives_per_partner: f64,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            seed: 1,
+            partners: 1000,
+            deals_per_partner: 4.0,
+            leads_per_partner: 3.0,
+            incentives_per_partner: 1.0,
+        }
+    }
+}
+
+/// One vendor's channel.
+#[derive(Debug, Clone, Default)]
+pub struct World {
+    /// What the Salesforce org holds.
+    pub salesforce: salesforce::store::Store,
+    /// What the HubSpot account holds.
+    pub hubspot: hubspot::store::Store,
+    /// What is so.
+    pub truth: Truth,
+}
+
+impl World {
+    /// Makes the world of these options.
+    pub fn generate(options: &Options) -> Self {
+        let options = Options {
+            partners: options.partners.max(1),
+            ..options.clone()
+        };
+        let mut dice = dice::Dice::new(options.seed);
+        let plan = plan::Plan::new(&options, &mut dice);
+        let mut recorder = recorder::Recorder::new(&plan, &mut dice);
+        let (companies, partners) = partners::record(&mut recorder);
+        let (opportunities, deals) = deals::record(&mut recorder, &companies);
+        let leads = leads::record(&mut recorder, &companies, &opportunities);
+        let incentives = incentives::record(
+            &mut recorder,
+            &companies,
+            &opportunities,
+            options.incentives_per_partner,
+        );
+        Self {
+            salesforce: recorder.salesforce,
+            hubspot: recorder.hubspot,
+            truth: Truth {
+                partners,
+                leads,
+                deals,
+                incentives,
+            },
+        }
+    }
+}
