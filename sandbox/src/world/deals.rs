@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::hubspot_fields::{CHANNEL_PIPELINE, ON_HOLD, channel_stage, find_stage};
 use super::partners::Faces;
-use super::plan::{Deal, today};
+use super::plan::Deal;
 use super::recorder::Recorder;
 use super::{hubspot_rows as hs, salesforce_rows as sf};
 use crate::hubspot::store::Store as Account;
@@ -377,19 +377,12 @@ fn enter_hubspot(
         Some(recorder.changed(System::Hubspot, entered)),
     );
     let mut row = hs::Row::new();
-    let hour = if recorder.dice.chance(0.4) {
-        "00:00:00.000".to_owned()
-    } else {
-        format!(
-            "{:02}:{:02}:{:02}.{:03}",
-            recorder.dice.between(0, 23),
-            recorder.dice.between(0, 59),
-            recorder.dice.between(0, 59),
-            recorder.dice.between(0, 999)
-        )
-    };
-    row.insert("closedate".to_owned(), format!("{}T{hour}Z", today()));
     hs::deal(&mut row, &says, pipeline, &stage_id);
+    if let (Some(date), true) = (says.close_date, recorder.dice.chance(0.6)) {
+        let millis = Duration::milliseconds(recorder.dice.between(0, 86_399_999));
+        let close = date.and_time(chrono::NaiveTime::MIN).and_utc() + millis;
+        hs::put(&mut row, "closedate", Some(hs::time(close)));
+    }
     hs::put(
         &mut row,
         "dealtype",
@@ -402,11 +395,7 @@ fn enter_hubspot(
                 "newbusiness"
             }),
     );
-    hs::put(
-        &mut row,
-        "hubspot_owner_id",
-        recorder.owners.get(deal.owner),
-    );
+    recorder.own(&mut row, deal.owner);
     let reference = match opportunity {
         Some(id) => Some(recorder.as_synced(id)),
         None => {

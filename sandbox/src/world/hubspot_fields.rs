@@ -46,11 +46,6 @@ const OBJECTS: &[(&str, &str, &str)] = &[
         "2-1001",
         "incentive_name:string incentive_kind:enumeration incentive_status:enumeration amount:number currency:string requested_amount:number paid_amount:number incentive_program:string period_start:date period_end:date earned_at:date due_at:date paid_at:date expires_at:date createdate:datetime hs_lastmodifieddate:datetime hs_object_id:number",
     ),
-    (
-        "owners",
-        "owners",
-        "email:string firstName:string lastName:string userId:number createdAt:datetime updatedAt:datetime archived:bool",
-    ),
 ];
 
 /// An account with its set-up and without a record.

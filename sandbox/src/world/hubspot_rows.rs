@@ -105,15 +105,8 @@ pub(super) fn deal(row: &mut Row, says: &Deal, pipeline: &str, stage: &str) {
         .amount
         .map(|amount| (amount * rate(says.currency.as_deref().unwrap_or("USD"))).round_dp(2));
     put(row, "amount_in_home_currency", plain(home));
-    let old_time = row
-        .get("closedate")
-        .and_then(|old| old.split_once('T'))
-        .map_or("00:00:00.000Z".to_owned(), |(_, time)| time.to_owned());
-    put(
-        row,
-        "closedate",
-        says.close_date.map(|date| format!("{date}T{old_time}")),
-    );
+    let midnight = |date| format!("{date}T00:00:00.000Z");
+    put(row, "closedate", says.close_date.map(midnight));
     put(row, "hs_is_closed", says.is_closed);
     put(row, "hs_is_closed_won", says.is_won);
     put(row, "hs_deal_stage_probability", plain(says.probability));

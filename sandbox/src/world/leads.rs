@@ -217,11 +217,7 @@ fn enter_hubspot(
     };
     hs::put(&mut contact, "lifecyclestage", Some(cycle));
     hs::put(&mut contact, "hs_lead_status", Some(word));
-    hs::put(
-        &mut contact,
-        "hubspot_owner_id",
-        recorder.owners.get(lead.owner),
-    );
+    recorder.own(&mut contact, lead.owner);
     hs::put(&mut contact, "salesforceleadid", reference.as_deref());
     let contact = recorder.hubspot("contacts", contact);
 
@@ -243,11 +239,7 @@ fn enter_hubspot(
         (Some("COLD"), 1),
     ]);
     hs::put(&mut row, "hs_lead_label", label);
-    hs::put(
-        &mut row,
-        "hubspot_owner_id",
-        recorder.owners.get(lead.owner),
-    );
+    recorder.own(&mut row, lead.owner);
     hs::put(&mut row, "salesforce_lead_id", reference);
     let id = recorder.hubspot("leads", row);
 

@@ -21,7 +21,9 @@ mod tests;
 
 pub use ids::checksum;
 
-use crate::truth::Truth;
+use chrono::{DateTime, Utc};
+
+use crate::truth::{Text, Truth};
 use crate::{hubspot, salesforce};
 
 /// Which world is made: its seed, its size and its shape. Equal options make equal worlds, whatever the day.
@@ -58,8 +60,29 @@ pub struct World {
     pub salesforce: salesforce::store::Store,
     /// What the HubSpot account holds.
     pub hubspot: hubspot::store::Store,
+    /// The people whom HubSpot lists as owners: the account keeps them apart from its records.
+    pub owners: Vec<Owner>,
     /// What is so.
     pub truth: Truth,
+}
+
+/// One of the vendor's people, as HubSpot lists them.
+#[derive(Debug, Clone)]
+pub struct Owner {
+    /// The id that `hubspot_owner_id` holds.
+    pub id: u64,
+    /// The id of the user behind it.
+    pub user_id: u64,
+    /// The mail address, by which Salesforce knows the same person.
+    pub email: Text,
+    /// The given name.
+    pub first_name: &'static str,
+    /// The family name.
+    pub last_name: &'static str,
+    /// Whether the person has left.
+    pub archived: bool,
+    /// When the person came.
+    pub since: DateTime<Utc>,
 }
 
 impl World {
@@ -84,6 +107,7 @@ impl World {
         Self {
             salesforce: recorder.salesforce,
             hubspot: recorder.hubspot,
+            owners: recorder.owners,
             truth: Truth {
                 partners,
                 leads,

@@ -344,11 +344,7 @@ fn enter_company(
         Some(phone(company.country, recorder.dice)),
     );
     hs::put(&mut row, "lifecyclestage", Some("other"));
-    hs::put(
-        &mut row,
-        "hubspot_owner_id",
-        recorder.owners.get(company.owner),
-    );
+    recorder.own(&mut row, company.owner);
     let by_reference =
         account.is_some() && !partner.flagship && (sure || recorder.dice.chance(0.6));
     let reference = match account {
@@ -424,11 +420,7 @@ fn enter_customer(recorder: &mut Recorder<'_>, system: System, company: &Company
                 recorder.dice.chance(0.5).then_some(false),
             );
             hs::put(&mut row, "lifecyclestage", Some("customer"));
-            hs::put(
-                &mut row,
-                "hubspot_owner_id",
-                recorder.owners.get(company.owner),
-            );
+            recorder.own(&mut row, company.owner);
             recorder.hubspot("companies", row)
         }
     };

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::dice::Dice;
 use super::plan::{Plan, now};
-use super::{hubspot_rows, ids, salesforce_rows};
+use super::{Owner, hubspot_rows, ids, salesforce_rows};
 use crate::hubspot::store::Store as Account;
 use crate::salesforce::store::Store as Org;
 use crate::truth::{System, Text};
@@ -21,7 +21,7 @@ pub(super) struct Recorder<'a> {
     /// The vendor's people as the org's users.
     pub users: Vec<Text>,
     /// The owners, by the same index.
-    pub owners: Vec<Text>,
+    pub owners: Vec<Owner>,
     clocks: BTreeMap<(System, &'static str), DateTime<Utc>>,
 }
 
@@ -45,36 +45,22 @@ impl<'a> Recorder<'a> {
     }
 
     fn enter_staff(&mut self) {
-        let since = hubspot_rows::time(now() - Duration::days(2600));
-        for employee in &self.plan.staff {
-            let user = [
-                ("Name", employee.name.as_ref()),
-                ("Email", &employee.email),
-                ("Phone", &employee.phone),
-            ];
-            let mut user: salesforce_rows::Row = user
-                .map(|(name, value)| (name.to_owned(), salesforce_rows::text(value)))
-                .into();
-            user.insert("IsActive".to_owned(), Value::Bool(!self.dice.chance(0.05)));
+        for (number, employee) in self.plan.staff.iter().enumerate() {
+            let gone = self.dice.chance(0.05);
+            let user = [("Name", &employee.name), ("Email", &employee.email), ("Phone", &employee.phone)];
+            let mut user: salesforce_rows::Row = user.map(|(name, value)| (name.to_owned(), salesforce_rows::text(value))).into();
+            user.insert("IsActive".to_owned(), Value::Bool(!gone));
             let user = self.salesforce("User", user);
             self.users.push(user);
-            let owner = [
-                ("email", employee.email.as_ref()),
-                ("firstName", employee.first),
-                ("lastName", employee.last),
-                ("createdAt", &since),
-                ("updatedAt", &since),
-                ("archived", "false"),
-            ];
-            let mut owner: hubspot_rows::Row = owner
-                .map(|(name, value)| (name.to_owned(), value.to_owned()))
-                .into();
-            owner.insert(
-                "userId".to_owned(),
-                (4_000_000 + self.owners.len() * 13).to_string(),
-            );
-            let owner = self.hubspot("owners", owner);
-            self.owners.push(owner);
+            self.owners.push(Owner {
+                id: 51_200_000 + number as u64 * 71,
+                user_id: 4_000_000 + number as u64 * 13,
+                email: employee.email.clone(),
+                first_name: employee.first,
+                last_name: employee.last,
+                archived: gone,
+                since: now() - Duration::days(2600),
+            });
         }
     }
 
@@ -127,6 +113,11 @@ impl<'a> Recorder<'a> {
     /// Enters a record into the account, and tells its id.
     pub(super) fn hubspot(&mut self, object: &str, row: hubspot_rows::Row) -> Text {
         ids::insert_hubspot(&mut self.hubspot, object, row).unwrap_or_default()
+    }
+
+    /// Sets who in HubSpot is responsible.
+    pub(super) fn own(&self, row: &mut hubspot_rows::Row, employee: usize) {
+        hubspot_rows::put(row, "hubspot_owner_id", self.owners.get(employee).map(|owner| owner.id));
     }
 
     /// An id of the org as HubSpot keeps it: some syncs write 15 characters, some 18.
