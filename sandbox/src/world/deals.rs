@@ -80,7 +80,7 @@ fn enter(recorder: &mut Recorder<'_>, faces: &Faces, deal: &Deal) -> Node<truth:
 }
 
 /// What follows from a stage of the org.
-pub(crate) fn settle_salesforce(says: &mut truth::Deal, stage: DealStage) {
+pub(super) fn settle_salesforce(says: &mut truth::Deal, stage: DealStage) {
     says.stage = Some(stage);
     says.source_stage = Some(stage.salesforce().into());
     says.probability = Some(Decimal::new(stage.percent().into(), 2).normalize());
@@ -89,7 +89,7 @@ pub(crate) fn settle_salesforce(says: &mut truth::Deal, stage: DealStage) {
 }
 
 /// What follows from a stage of one of the account's pipelines; the stage's id.
-pub(crate) fn settle_hubspot(
+pub(super) fn settle_hubspot(
     account: &Account,
     says: &mut truth::Deal,
     pipeline: &str,

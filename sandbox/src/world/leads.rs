@@ -98,13 +98,13 @@ fn seen(
 }
 
 /// What follows from a lead's status in the org.
-pub(crate) fn settle_salesforce(says: &mut truth::Lead, status: LeadStatus) {
+pub(super) fn settle_salesforce(says: &mut truth::Lead, status: LeadStatus) {
     says.status = Some(status);
     says.source_status = Some(status.salesforce().into());
 }
 
 /// What follows from a lead's status in the account, which has fewer of them; the stage's id.
-pub(crate) fn settle_hubspot(says: &mut truth::Lead, status: LeadStatus) -> &'static str {
+pub(super) fn settle_hubspot(says: &mut truth::Lead, status: LeadStatus) -> &'static str {
     says.status = Some(status.as_hubspot_says());
     says.source_status = Some(match status.hubspot() {
         "new-stage-id" => "New".into(),

@@ -3,6 +3,8 @@
 mod companies;
 mod deals;
 mod dice;
+pub mod edit;
+mod entities;
 mod geo;
 mod hubspot_fields;
 mod hubspot_rows;

@@ -47,8 +47,14 @@ impl<'a> Recorder<'a> {
     fn enter_staff(&mut self) {
         for (number, employee) in self.plan.staff.iter().enumerate() {
             let gone = self.dice.chance(0.05);
-            let user = [("Name", &employee.name), ("Email", &employee.email), ("Phone", &employee.phone)];
-            let mut user: salesforce_rows::Row = user.map(|(name, value)| (name.to_owned(), salesforce_rows::text(value))).into();
+            let user = [
+                ("Name", &employee.name),
+                ("Email", &employee.email),
+                ("Phone", &employee.phone),
+            ];
+            let mut user: salesforce_rows::Row = user
+                .map(|(name, value)| (name.to_owned(), salesforce_rows::text(value)))
+                .into();
             user.insert("IsActive".to_owned(), Value::Bool(!gone));
             let user = self.salesforce("User", user);
             self.users.push(user);
@@ -117,7 +123,11 @@ impl<'a> Recorder<'a> {
 
     /// Sets who in HubSpot is responsible.
     pub(super) fn own(&self, row: &mut hubspot_rows::Row, employee: usize) {
-        hubspot_rows::put(row, "hubspot_owner_id", self.owners.get(employee).map(|owner| owner.id));
+        hubspot_rows::put(
+            row,
+            "hubspot_owner_id",
+            self.owners.get(employee).map(|owner| owner.id),
+        );
     }
 
     /// An id of the org as HubSpot keeps it: some syncs write 15 characters, some 18.

@@ -269,9 +269,19 @@ fn proportions_hold_for_any_seed() {
         );
         assert!((0.05..0.25).contains(&no_domain), "{no_domain}");
         for system in System::ALL {
-            let of = |node: &Node<_>| node.iter().filter(|record: &&Record<_>| record.source == system).count();
-            let doubles = share(truth.partners.iter().filter(|node| of(node) > 1).count(), truth.partners.iter().filter(|node| of(node) > 0).count());
-            assert!((0.004..0.03).contains(&doubles), "{doubles} of the partners stand twice in {system:?}");
+            let of = |node: &Node<_>| {
+                node.iter()
+                    .filter(|record: &&Record<_>| record.source == system)
+                    .count()
+            };
+            let doubles = share(
+                truth.partners.iter().filter(|node| of(node) > 1).count(),
+                truth.partners.iter().filter(|node| of(node) > 0).count(),
+            );
+            assert!(
+                (0.004..0.03).contains(&doubles),
+                "{doubles} of the partners stand twice in {system:?}"
+            );
         }
         let lost = truth
             .deals
