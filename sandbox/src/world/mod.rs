@@ -41,6 +41,19 @@ pub struct Options {
     pub leads_per_partner: f64,
     /// Fund requests, and HubSpot's other incentives, per partner on average.
     pub incentives_per_partner: f64,
+    /// Where a sandbox over this world listens.
+    pub ports: Ports,
+}
+
+/// The ports, on 127.0.0.1, of a sandbox; 0 is any free one.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Ports {
+    /// Of the Salesforce org.
+    pub salesforce: u16,
+    /// Of the HubSpot API.
+    pub hubspot: u16,
+    /// Of the control API.
+    pub control: u16,
 }
 
 impl Default for Options {
@@ -51,6 +64,7 @@ impl Default for Options {
             deals_per_partner: 4.0,
             leads_per_partner: 3.0,
             incentives_per_partner: 1.0,
+            ports: Ports::default(),
         }
     }
 }
