@@ -1,9 +1,9 @@
 //! The countries of the world, with what a company looks like in each: towns, legal forms, tax ids, domains.
 
-use super::dice::Dice;
+use crate::world::dice::Dice;
 
 /// A country in which companies of the world sit.
-pub(super) struct Country {
+pub(crate) struct Country {
     /// ISO 3166-1 alpha-2.
     pub code: &'static str,
     /// English name, as both systems write it.
@@ -29,7 +29,7 @@ pub(super) struct Country {
 }
 
 /// Where the vendor's partners and customers sit.
-pub(super) const COUNTRIES: &[Country] = &[
+pub(crate) const COUNTRIES: &[Country] = &[
     Country {
         code: "DE",
         name: "Germany",
@@ -191,7 +191,7 @@ pub(super) const COUNTRIES: &[Country] = &[
 
 impl Country {
     /// The tax id of company number `number`: no two companies of a country share one. In the one way to write it: country, then letters and digits.
-    pub(super) fn tax_id(&self, number: usize, dice: &mut Dice) -> Option<String> {
+    pub(crate) fn tax_id(&self, number: usize, dice: &mut Dice) -> Option<String> {
         let places = self.tax.bytes().filter(|&byte| byte == b'9').count();
         // The number fills the last six places, chance the rest.
         let digits: Vec<u8> = (0..places)
@@ -222,7 +222,7 @@ impl Country {
     }
 
     /// A tax id as somebody typed it: with or without the country, in groups, with dots or blanks.
-    pub(super) fn mistype(&self, tax_id: &str, dice: &mut Dice) -> String {
+    pub(crate) fn mistype(&self, tax_id: &str, dice: &mut Dice) -> String {
         let body = tax_id.strip_prefix(self.code).unwrap_or(tax_id);
         if self.code == "US" {
             return if dice.chance(0.7) {

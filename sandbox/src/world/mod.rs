@@ -1,27 +1,16 @@
 //! The generated world: one vendor's channel, what each system has recorded of it, and what is true.
 
-mod companies;
-mod deals;
 mod dice;
 pub mod edit;
-mod entities;
 mod geo;
-mod hubspot_fields;
-mod hubspot_rows;
-mod ids;
-mod incentives;
-mod leads;
 mod names;
-mod partner_view;
-mod partners;
 mod plan;
-mod recorder;
-mod salesforce_fields;
-mod salesforce_rows;
+mod record;
 #[cfg(test)]
 mod tests;
+mod vendor;
 
-pub use ids::checksum;
+pub use vendor::ids::checksum;
 
 use chrono::{DateTime, Utc};
 
@@ -110,11 +99,11 @@ impl World {
         };
         let mut dice = dice::Dice::new(options.seed);
         let plan = plan::Plan::new(&options, &mut dice);
-        let mut recorder = recorder::Recorder::new(&plan, &mut dice);
-        let (companies, partners) = partners::record(&mut recorder);
-        let (opportunities, deals) = deals::record(&mut recorder, &companies);
-        let leads = leads::record(&mut recorder, &companies, &opportunities);
-        let incentives = incentives::record(
+        let mut recorder = record::Recorder::new(&plan, &mut dice);
+        let (companies, partners) = record::partners::record(&mut recorder);
+        let (opportunities, deals) = record::deals::record(&mut recorder, &companies);
+        let leads = record::leads::record(&mut recorder, &companies, &opportunities);
+        let incentives = record::incentives::record(
             &mut recorder,
             &companies,
             &opportunities,

@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 
-use super::dice::Dice;
-use super::geo::Country;
+use crate::world::dice::Dice;
+use crate::world::geo::Country;
 
 const HEADS: &[&str] = &[
     "Al", "Bel", "Cor", "Del", "El", "Fal", "Gran", "Hel", "Ist", "Jor", "Kal", "Lum", "Mer",
@@ -44,7 +44,7 @@ const LAST: &[&str] = &[
 ];
 
 /// What deals are about.
-pub(super) const PROJECTS: &[&str] = &[
+pub(crate) const PROJECTS: &[&str] = &[
     "ERP rollout",
     "Cloud migration",
     "Renewal",
@@ -59,7 +59,7 @@ pub(super) const PROJECTS: &[&str] = &[
     "Support upgrade",
 ];
 /// The vendor's words for what companies do: Salesforce's and HubSpot's.
-pub(super) const INDUSTRIES: &[(&str, &str)] = &[
+pub(crate) const INDUSTRIES: &[(&str, &str)] = &[
     ("Technology", "INFORMATION_TECHNOLOGY_AND_SERVICES"),
     ("Software", "COMPUTER_SOFTWARE"),
     ("Manufacturing", "MACHINERY"),
@@ -71,7 +71,7 @@ pub(super) const INDUSTRIES: &[(&str, &str)] = &[
     ("Logistics", "LOGISTICS_AND_SUPPLY_CHAIN"),
 ];
 /// Hosts of mail that anybody can have.
-pub(super) const FREE_MAIL: &[&str] = &[
+pub(crate) const FREE_MAIL: &[&str] = &[
     "gmail.com",
     "web.de",
     "gmx.de",
@@ -82,14 +82,14 @@ pub(super) const FREE_MAIL: &[&str] = &[
 
 /// Company names given so far.
 #[derive(Default)]
-pub(super) struct Names {
+pub(crate) struct Names {
     stems: HashSet<String>,
     slugs: HashSet<String>,
 }
 
 impl Names {
     /// A company name without its legal form, and the part of a domain made from it; both new.
-    pub(super) fn company(&mut self, dice: &mut Dice) -> (String, String) {
+    pub(crate) fn company(&mut self, dice: &mut Dice) -> (String, String) {
         loop {
             let mut stem = format!("{}{}", dice.pick(HEADS), dice.pick(TAILS));
             // The plainest names run out first.
@@ -128,7 +128,7 @@ fn unaccented(text: &str) -> String {
 }
 
 /// One of the ways in which people write a company's name.
-pub(super) fn variant(stem: &str, country: &Country, form: usize, dice: &mut Dice) -> String {
+pub(crate) fn variant(stem: &str, country: &Country, form: usize, dice: &mut Dice) -> String {
     let (long, short) = country.forms[form % country.forms.len()];
     match dice.weighted(&[(0, 40), (1, 25), (2, 15), (3, 6), (4, 6), (5, 4), (6, 4)]) {
         0 => format!("{stem} {long}"),
@@ -142,17 +142,17 @@ pub(super) fn variant(stem: &str, country: &Country, form: usize, dice: &mut Dic
 }
 
 /// First and last name.
-pub(super) fn person(dice: &mut Dice) -> (&'static str, &'static str) {
+pub(crate) fn person(dice: &mut Dice) -> (&'static str, &'static str) {
     (dice.pick(FIRST), dice.pick(LAST))
 }
 
 /// The mail address of a person at a host.
-pub(super) fn mail(first: &str, last: &str, host: &str) -> String {
+pub(crate) fn mail(first: &str, last: &str, host: &str) -> String {
     format!("{}.{}@{host}", slug(first, ""), slug(last, ""))
 }
 
 /// A telephone number, in one of the ways to write it.
-pub(super) fn phone(country: &Country, dice: &mut Dice) -> String {
+pub(crate) fn phone(country: &Country, dice: &mut Dice) -> String {
     let (area, line) = (dice.between(20, 899), dice.between(100_000, 9_999_999));
     match dice.weighted(&[(0, 3), (1, 1), (2, 1)]) {
         0 => format!("{} {area} {line}", country.dial),

@@ -1,19 +1,30 @@
 //! Enters records into the two systems: hands out ids that rise, and times that never run backwards.
 
+pub(crate) mod customers;
+pub(crate) mod deals;
+pub(crate) mod incentives;
+pub(crate) mod leads;
+pub(crate) mod memberships;
+pub(crate) mod opportunities;
+pub(crate) mod partner_view;
+pub(crate) mod partners;
+pub(crate) mod stages;
+
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Duration, Utc};
 use serde_json::Value;
 
-use super::dice::Dice;
-use super::plan::{Plan, now};
-use super::{Owner, hubspot_rows, ids, salesforce_rows};
 use crate::hubspot::store::Store as Account;
 use crate::salesforce::store::Store as Org;
 use crate::truth::{System, Text};
+use crate::world::Owner;
+use crate::world::dice::Dice;
+use crate::world::plan::{Plan, now};
+use crate::world::vendor::{hubspot_rows, ids, salesforce_rows};
 
 /// The two stores while they fill.
-pub(super) struct Recorder<'a> {
+pub(crate) struct Recorder<'a> {
     pub plan: &'a Plan,
     pub dice: &'a mut Dice,
     pub salesforce: Org,
@@ -26,10 +37,10 @@ pub(super) struct Recorder<'a> {
 }
 
 impl<'a> Recorder<'a> {
-    pub(super) fn new(plan: &'a Plan, dice: &'a mut Dice) -> Self {
+    pub(crate) fn new(plan: &'a Plan, dice: &'a mut Dice) -> Self {
         let (salesforce, hubspot) = (
-            super::salesforce_fields::empty_org(),
-            super::hubspot_fields::empty_account(),
+            crate::world::vendor::salesforce_fields::empty_org(),
+            crate::world::vendor::hubspot_fields::empty_account(),
         );
         let mut recorder = Self {
             plan,
@@ -72,7 +83,7 @@ impl<'a> Recorder<'a> {
 
     /// When a system came to know of something made at `made`: then or up to half an hour later, and never before the record that it
     /// entered last. Salesforce keeps seconds, HubSpot milliseconds.
-    pub(super) fn entered(
+    pub(crate) fn entered(
         &mut self,
         system: System,
         object: &'static str,
@@ -97,7 +108,7 @@ impl<'a> Recorder<'a> {
     }
 
     /// When a record was last changed: between its entry and now, and for one in twenty in the one night of a mass update.
-    pub(super) fn changed(&mut self, system: System, entered: DateTime<Utc>) -> DateTime<Utc> {
+    pub(crate) fn changed(&mut self, system: System, entered: DateTime<Utc>) -> DateTime<Utc> {
         let mass_update = now() - Duration::days(47) + Duration::hours(2);
         if mass_update > entered && self.dice.chance(0.05) {
             return mass_update;
@@ -112,17 +123,17 @@ impl<'a> Recorder<'a> {
     }
 
     /// Enters a row into the org, and tells its id.
-    pub(super) fn salesforce(&mut self, object: &str, row: salesforce_rows::Row) -> Text {
+    pub(crate) fn salesforce(&mut self, object: &str, row: salesforce_rows::Row) -> Text {
         ids::insert_salesforce(&mut self.salesforce, object, row).unwrap_or_default()
     }
 
     /// Enters a record into the account, and tells its id.
-    pub(super) fn hubspot(&mut self, object: &str, row: hubspot_rows::Row) -> Text {
+    pub(crate) fn hubspot(&mut self, object: &str, row: hubspot_rows::Row) -> Text {
         ids::insert_hubspot(&mut self.hubspot, object, row).unwrap_or_default()
     }
 
     /// Sets who in HubSpot is responsible.
-    pub(super) fn own(&self, row: &mut hubspot_rows::Row, employee: usize) {
+    pub(crate) fn own(&self, row: &mut hubspot_rows::Row, employee: usize) {
         hubspot_rows::put(
             row,
             "hubspot_owner_id",
@@ -131,7 +142,7 @@ impl<'a> Recorder<'a> {
     }
 
     /// An id of the org as HubSpot keeps it: some syncs write 15 characters, some 18.
-    pub(super) fn as_synced(&mut self, id: &str) -> String {
+    pub(crate) fn as_synced(&mut self, id: &str) -> String {
         if self.dice.chance(0.5) {
             ids::short(id).to_owned()
         } else {
@@ -140,7 +151,7 @@ impl<'a> Recorder<'a> {
     }
 
     /// The id of an Opportunity or Account that has been deleted.
-    pub(super) fn deleted(&mut self, prefix: &str) -> String {
+    pub(crate) fn deleted(&mut self, prefix: &str) -> String {
         let number = ids::FIRST_SALESFORCE - 1 - self.dice.between(0, 1_000_000) as u64;
         let id = ids::salesforce_id(prefix, number);
         self.as_synced(&id)

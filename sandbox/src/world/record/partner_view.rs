@@ -1,22 +1,22 @@
 //! How a system sees a partner: its name for it, its website, its tax id, and where it disagrees.
 
-use super::dice::Dice;
-use super::names::variant;
-use super::plan::{Company, Employee, Partner, Web, industry};
 use crate::terms::PartnerStatus;
 use crate::truth::{self, System, Text};
+use crate::world::dice::Dice;
+use crate::world::names::variant;
+use crate::world::plan::{Company, Employee, Partner, Web, industry};
 
 /// Names of the tiers by rank, the lowest first.
-pub(super) const TIERS: [&str; 4] = ["Registered", "Silver", "Gold", "Platinum"];
+pub(crate) const TIERS: [&str; 4] = ["Registered", "Silver", "Gold", "Platinum"];
 /// The vendor's partner programs.
-pub(super) const PROGRAMS: [&str; 3] = [
+pub(crate) const PROGRAMS: [&str; 3] = [
     "Authorized Partner Program",
     "Managed Services Program",
     "Technology Alliance",
 ];
 
 /// What a system says of a partner, and how it spells what it spells in its own way.
-pub(super) struct View {
+pub(crate) struct View {
     pub says: truth::Partner,
     /// The website, as typed.
     pub website: Option<String>,
@@ -84,7 +84,7 @@ fn domain(web: &Web, dice: &mut Dice) -> Option<String> {
 }
 
 /// The name under which a system knows a company.
-pub(super) fn name(system: System, company: &Company, dice: &mut Dice) -> String {
+pub(crate) fn name(system: System, company: &Company, dice: &mut Dice) -> String {
     let flagship = company
         .partner
         .as_ref()
@@ -97,7 +97,7 @@ pub(super) fn name(system: System, company: &Company, dice: &mut Dice) -> String
 }
 
 /// How `system` sees a partner. `disagrees`: whether it may have another tier or status than the other system.
-pub(super) fn view(
+pub(crate) fn view(
     system: System,
     company: &Company,
     partner: &Partner,

@@ -5,9 +5,9 @@ use crate::terms::{
     ChannelType, DealStage, LeadStatus, PartnerStatus, PartnerType, RegistrationStatus,
 };
 
-use super::geo::COUNTRIES;
-use super::names::INDUSTRIES;
-use super::plan::{ORIGINS, SEGMENTS};
+use crate::world::geo::COUNTRIES;
+use crate::world::names::INDUSTRIES;
+use crate::world::plan::{ORIGINS, SEGMENTS};
 
 /// One field in short: `name:kind` for one that may be null, `name:kind!` for one that may not; a reference is `name>Object/Path` or
 /// `name>Object/Path/Children`; a picklist's values come from [`picklist`].
@@ -80,7 +80,7 @@ const OBJECTS: &[(&str, &str, &str)] = &[
 ];
 
 /// An org with its set-up and without a record.
-pub(super) fn empty_org() -> Store {
+pub(crate) fn empty_org() -> Store {
     let objects = OBJECTS.iter().map(|(name, key_prefix, fields)| {
         let fields = fields.split(' ').map(|text| field(name, text)).collect();
         (
@@ -177,7 +177,7 @@ fn picklist(object: &str, field: &str) -> Vec<&'static str> {
             .map(|status| status.salesforce())
             .collect(),
         ("Lead", "Rating") => vec!["Hot", "Warm", "Cold"],
-        ("PartnerFundRequest", "Activity") => super::incentives::ACTIVITIES.to_vec(),
+        ("PartnerFundRequest", "Activity") => crate::world::record::incentives::ACTIVITIES.to_vec(),
         ("PartnerFundRequest", "Status") => vec!["Draft", "Approved", "Rejected"],
         ("PartnerFundClaim", "Status") => vec!["Draft", "Approved", "Rejected", "Paid"],
         _ => Vec::new(),

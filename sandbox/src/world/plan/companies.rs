@@ -2,12 +2,12 @@
 
 use chrono::Duration;
 
-use super::dice::Dice;
-use super::geo::COUNTRIES;
-use super::names::{FREE_MAIL, INDUSTRIES, Names};
-use super::plan::{Company, Known, Partner, SEGMENTS, Web, country, moment, now, today};
 use crate::terms::{ChannelType, PartnerStatus, PartnerType};
 use crate::truth::System;
+use crate::world::dice::Dice;
+use crate::world::geo::COUNTRIES;
+use crate::world::names::{FREE_MAIL, INDUSTRIES, Names};
+use crate::world::plan::{Company, Known, Partner, SEGMENTS, Web, country, moment, now, today};
 
 /// Hosts that many companies share, with the place for the company's own part.
 const SHARED_HOSTS: &[&str] = &[
@@ -18,7 +18,7 @@ const SHARED_HOSTS: &[&str] = &[
 ];
 
 /// `partners` partners, and half as many customers again, in the order of their making.
-pub(super) fn plan(partners: usize, staff: usize, dice: &mut Dice) -> Vec<Company> {
+pub(crate) fn plan(partners: usize, staff: usize, dice: &mut Dice) -> Vec<Company> {
     let mut names = Names::default();
     let total = partners + partners / 2 + 1;
     let mut companies: Vec<Company> = (0..total)

@@ -1,5 +1,11 @@
 //! Changes the world while it runs: a record in one system, and the truth with it.
 
+mod deal;
+mod entity;
+mod incentive;
+mod lead;
+mod partner;
+
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Duration, Utc};
@@ -7,10 +13,10 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::entities::{Entity, Place};
-use super::{hubspot_rows as hs, ids};
 use crate::truth::{Deal, Incentive, Lead, Node, Partner, Record, Ref, System, Text, Truth};
+use crate::world::vendor::{hubspot_rows as hs, ids};
 use crate::{hubspot, salesforce};
+use entity::{Entity, Place};
 
 /// What a record is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -97,7 +103,7 @@ pub(crate) struct Stage<'a> {
 
 /// The time of the `count`th change: whole seconds after the day on which the world was made.
 pub(crate) fn time_of_change(count: u32) -> DateTime<Utc> {
-    super::plan::now() + Duration::seconds(i64::from(count))
+    crate::world::plan::now() + Duration::seconds(i64::from(count))
 }
 
 impl Stage<'_> {

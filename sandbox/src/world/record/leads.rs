@@ -3,17 +3,18 @@
 use chrono::{DateTime, Duration, Utc};
 use rust_decimal::Decimal;
 
-use super::deals::Deals;
-use super::names::{mail, phone};
-use super::partners::Faces;
-use super::plan::{Lead, now};
-use super::recorder::Recorder;
-use super::{hubspot_rows as hs, salesforce_rows as sf};
 use crate::terms::LeadStatus;
 use crate::truth::{self, Node, Record, Ref, System, Text};
+use crate::world::names::{mail, phone};
+use crate::world::plan::{Lead, now};
+use crate::world::record::Recorder;
+use crate::world::record::deals::Deals;
+use crate::world::record::partners::Faces;
+use crate::world::vendor::ties::Tie;
+use crate::world::vendor::{hubspot_rows as hs, salesforce_rows as sf};
 
 /// Enters all leads.
-pub(super) fn record(
+pub(crate) fn record(
     recorder: &mut Recorder<'_>,
     faces: &Faces,
     deals: &Deals,
@@ -98,13 +99,13 @@ fn seen(
 }
 
 /// What follows from a lead's status in the org.
-pub(super) fn settle_salesforce(says: &mut truth::Lead, status: LeadStatus) {
+pub(crate) fn settle_salesforce(says: &mut truth::Lead, status: LeadStatus) {
     says.status = Some(status);
     says.source_status = Some(status.salesforce().into());
 }
 
 /// What follows from a lead's status in the account, which has fewer of them; the stage's id.
-pub(super) fn settle_hubspot(says: &mut truth::Lead, status: LeadStatus) -> &'static str {
+pub(crate) fn settle_hubspot(says: &mut truth::Lead, status: LeadStatus) -> &'static str {
     says.status = Some(status.as_hubspot_says());
     says.source_status = Some(match status.hubspot() {
         "new-stage-id" => "New".into(),
@@ -244,10 +245,10 @@ fn enter_hubspot(
     let id = recorder.hubspot("leads", row);
 
     let (record, person) = (hs::id(&id), hs::id(&contact));
-    hs::Tie::LeadContact.make(&mut recorder.hubspot, record, person);
+    Tie::LeadContact.make(&mut recorder.hubspot, record, person);
     if let Some(partner) = &says.partner {
-        hs::Tie::LeadPartner.make(&mut recorder.hubspot, record, hs::id(&partner.id));
-        hs::Tie::ContactPartner.make(&mut recorder.hubspot, person, hs::id(&partner.id));
+        Tie::LeadPartner.make(&mut recorder.hubspot, record, hs::id(&partner.id));
+        Tie::ContactPartner.make(&mut recorder.hubspot, person, hs::id(&partner.id));
     }
     Record {
         source: System::Hubspot,

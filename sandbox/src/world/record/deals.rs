@@ -2,31 +2,29 @@
 
 use chrono::Duration;
 use rust_decimal::Decimal;
-use serde_json::Value;
 
-use super::hubspot_fields::{CHANNEL_PIPELINE, ON_HOLD, channel_stage, find_stage};
-use super::partners::Faces;
-use super::plan::Deal;
-use super::recorder::Recorder;
-use super::{hubspot_rows as hs, salesforce_rows as sf};
-use crate::hubspot::store::Store as Account;
 use crate::terms::{ChannelType, DealStage, RegistrationStatus};
 use crate::truth::{self, Node, Record, Ref, System, Text};
-
-/// A stage of one Salesforce process that stands for nothing in the unified model.
-const ODD_STAGE: &str = "Legal Review";
+use crate::world::plan::Deal;
+use crate::world::record::Recorder;
+use crate::world::record::opportunities::{enter_opportunity, seen_by_salesforce};
+use crate::world::record::partners::Faces;
+use crate::world::record::stages::{settle_hubspot, settle_hubspot_stage};
+use crate::world::vendor::hubspot_fields::{CHANNEL_PIPELINE, ON_HOLD};
+use crate::world::vendor::hubspot_rows as hs;
+use crate::world::vendor::ties::Tie;
 
 /// The records of the deals, by index of the deal, then Salesforce and HubSpot.
-pub(super) struct Deals(Vec<[Option<Text>; 2]>);
+pub(crate) struct Deals(Vec<[Option<Text>; 2]>);
 
 impl Deals {
-    pub(super) fn of(&self, deal: usize, system: System) -> Option<&Text> {
+    pub(crate) fn of(&self, deal: usize, system: System) -> Option<&Text> {
         self.0.get(deal)?[system as usize].as_ref()
     }
 }
 
 /// Enters all deals.
-pub(super) fn record(
+pub(crate) fn record(
     recorder: &mut Recorder<'_>,
     faces: &Faces,
 ) -> (Deals, Vec<Node<truth::Deal>>) {
@@ -79,52 +77,6 @@ fn enter(recorder: &mut Recorder<'_>, faces: &Faces, deal: &Deal) -> Node<truth:
     node
 }
 
-/// What follows from a stage of the org.
-pub(super) fn settle_salesforce(says: &mut truth::Deal, stage: DealStage) {
-    says.stage = Some(stage);
-    says.source_stage = Some(stage.salesforce().into());
-    says.probability = Some(Decimal::new(stage.percent().into(), 2).normalize());
-    says.is_closed = Some(stage.is_closed());
-    says.is_won = Some(stage == DealStage::Won);
-}
-
-/// What follows from a stage of one of the account's pipelines; the stage's id.
-pub(super) fn settle_hubspot(
-    account: &Account,
-    says: &mut truth::Deal,
-    pipeline: &str,
-    stage: DealStage,
-) -> String {
-    let id = if pipeline == "default" {
-        stage.hubspot().to_owned()
-    } else {
-        channel_stage(stage)
-    };
-    says.stage = Some(stage);
-    settle_hubspot_stage(account, says, pipeline, &id);
-    says.is_won = Some(stage == DealStage::Won);
-    id
-}
-
-fn settle_hubspot_stage(account: &Account, says: &mut truth::Deal, pipeline: &str, id: &str) {
-    let Some(stage) = find_stage(account, "deals", pipeline, id) else {
-        return;
-    };
-    says.source_stage = Some(stage.label.as_str().into());
-    says.probability = stage
-        .metadata
-        .get("probability")
-        .and_then(|text| text.parse::<Decimal>().ok())
-        .map(|share| share.normalize());
-    says.is_closed = Some(
-        stage
-            .metadata
-            .get("isClosed")
-            .is_some_and(|closed| closed == "true"),
-    );
-    says.is_won = Some(false);
-}
-
 fn dollars(cents: i64) -> Decimal {
     Decimal::new(cents, 2)
 }
@@ -149,7 +101,12 @@ fn partner(
 }
 
 /// What both systems say alike, before they disagree.
-fn seen(recorder: &mut Recorder<'_>, faces: &Faces, deal: &Deal, system: System) -> truth::Deal {
+pub(crate) fn seen(
+    recorder: &mut Recorder<'_>,
+    faces: &Faces,
+    deal: &Deal,
+    system: System,
+) -> truth::Deal {
     let owner = &recorder.plan.staff[deal.owner];
     let customer = faces
         .of(deal.customer, system)
@@ -175,150 +132,6 @@ fn seen(recorder: &mut Recorder<'_>, faces: &Faces, deal: &Deal, system: System)
         owner_email: Some(owner.email.clone()),
         owner_phone: (system == System::Salesforce).then(|| owner.phone.clone()),
         ..truth::Deal::default()
-    }
-}
-
-fn seen_by_salesforce(recorder: &mut Recorder<'_>, faces: &Faces, deal: &Deal) -> truth::Deal {
-    let mut says = seen(recorder, faces, deal, System::Salesforce);
-    settle_salesforce(&mut says, deal.stage);
-    if !deal.flagship && !deal.stage.is_closed() && recorder.dice.chance(0.008) {
-        says.stage = None;
-        says.source_stage = Some(ODD_STAGE.into());
-        says.probability = Some(Decimal::new(6, 1));
-    }
-    if says.partner.is_some() {
-        let via = recorder.dice.weighted(&[
-            ("Partner__c", 94),
-            ("PartnerAccountId", 3),
-            ("OpportunityPartner", 3),
-        ]);
-        says.partner_via = Some(via.into());
-    }
-    if deal.registered {
-        register(recorder, deal, &mut says);
-    }
-    says
-}
-
-fn register(recorder: &mut Recorder<'_>, deal: &Deal, says: &mut truth::Deal) {
-    use RegistrationStatus::{Approved, Draft, Expired, InReview, Rejected, Submitted};
-    let status = recorder.dice.weighted(&[
-        (Draft, 1),
-        (Submitted, 3),
-        (InReview, 2),
-        (Approved, 8),
-        (Rejected, 3),
-        (Expired, 2),
-    ]);
-    let submitted = deal.created + Duration::hours(recorder.dice.between(1, 200));
-    let decided = submitted + Duration::hours(recorder.dice.between(4, 300));
-    says.registration_status = Some(status);
-    says.registration_submitted_at = (status != Draft).then_some(submitted);
-    says.registration_decided_at =
-        matches!(status, Approved | Rejected | Expired).then_some(decided);
-    says.registration_expires_at =
-        matches!(status, Approved | Expired).then(|| decided + Duration::days(90));
-    says.registration_reason = (status == Rejected).then(|| {
-        recorder
-            .dice
-            .pick(&["Already registered", "House account", "Not enough detail"])
-            .into()
-    });
-}
-
-fn enter_opportunity(
-    recorder: &mut Recorder<'_>,
-    faces: &Faces,
-    deal: &Deal,
-    mut says: truth::Deal,
-    linkable: bool,
-) -> Record<truth::Deal> {
-    let entered = recorder.entered(System::Salesforce, "Opportunity", deal.created);
-    (says.created_at, says.updated_at) = (
-        Some(entered),
-        Some(recorder.changed(System::Salesforce, entered)),
-    );
-    let mut row = sf::Row::new();
-    sf::opportunity(&mut row, &says);
-    let customer = faces
-        .of(deal.customer, System::Salesforce)
-        .filter(|_| says.customer_name.is_some());
-    sf::put(
-        &mut row,
-        "AccountId",
-        customer.map(|face| sf::text(&face.id)),
-    );
-    sf::put(
-        &mut row,
-        "OwnerId",
-        recorder.users.get(deal.owner).map(|user| sf::text(user)),
-    );
-    sf::put(
-        &mut row,
-        "Type",
-        recorder.dice.chance(0.8).then(|| {
-            sf::text(if deal.project == "Renewal" {
-                "Existing Business"
-            } else {
-                "New Business"
-            })
-        }),
-    );
-    if let Some(partner) = &says.partner {
-        // A quarter belong to a user of the partner's, who may be the distributor's instead.
-        if says.partner_via.as_deref() == Some("Partner__c") && recorder.dice.chance(0.25) {
-            let distributor = deal
-                .partner
-                .and_then(|index| recorder.plan.companies[index].partner.as_ref()?.parent);
-            let account = distributor
-                .filter(|_| recorder.dice.chance(0.1))
-                .and_then(|index| faces.of(index, System::Salesforce));
-            sf::put(
-                &mut row,
-                "PartnerAccountId",
-                Some(sf::text(account.map_or(&partner.id, |face| &face.id))),
-            );
-        }
-    }
-    let id = recorder.salesforce("Opportunity", row);
-    enter_opportunity_partners(recorder, faces, deal, &says, &id);
-    Record {
-        source: System::Salesforce,
-        object: "Opportunity",
-        id,
-        linkable,
-        values: says,
-    }
-}
-
-/// One in eight partner deals lists its partners: the one that brought it as the primary, its distributor beside it.
-fn enter_opportunity_partners(
-    recorder: &mut Recorder<'_>,
-    faces: &Faces,
-    deal: &Deal,
-    says: &truth::Deal,
-    id: &Text,
-) {
-    let Some(partner) = &says.partner else { return };
-    if says.partner_via.as_deref() != Some("OpportunityPartner") && !recorder.dice.chance(0.12) {
-        return;
-    }
-    let distributor = deal
-        .partner
-        .and_then(|index| recorder.plan.companies[index].partner.as_ref()?.parent);
-    let distributor = distributor
-        .and_then(|index| faces.of(index, System::Salesforce))
-        .map(|face| (&face.id, "Distributor", false));
-    for (account, role, primary) in [(&partner.id, "Reseller", true)]
-        .into_iter()
-        .chain(distributor)
-    {
-        let mut row: sf::Row = [("OpportunityId", id), ("AccountToId", account)]
-            .map(|(field, value)| (field.to_owned(), sf::text(value)))
-            .into();
-        sf::put(&mut row, "Role", Some(sf::text(role)));
-        sf::put(&mut row, "IsPrimary", Some(Value::Bool(primary)));
-        recorder.salesforce("OpportunityPartner", row);
     }
 }
 
@@ -409,10 +222,10 @@ fn enter_hubspot(
         .of(deal.customer, System::Hubspot)
         .filter(|_| says.customer_name.is_some())
     {
-        hs::Tie::DealCustomer.make(&mut recorder.hubspot, number, hs::id(&customer.id));
+        Tie::DealCustomer.make(&mut recorder.hubspot, number, hs::id(&customer.id));
     }
     if let Some(partner) = &says.partner {
-        hs::Tie::DealPartner.make(&mut recorder.hubspot, number, hs::id(&partner.id));
+        Tie::DealPartner.make(&mut recorder.hubspot, number, hs::id(&partner.id));
     }
     Record {
         source: System::Hubspot,

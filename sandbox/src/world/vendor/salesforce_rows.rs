@@ -6,14 +6,14 @@ use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
 use serde_json::{Number, Value};
 
-use super::geo::COUNTRIES;
 use crate::truth::{Deal, Incentive, Lead, Partner, Ref, System};
+use crate::world::geo::COUNTRIES;
 
 /// A row of the org: fields by name, null fields absent.
-pub(super) type Row = BTreeMap<String, Value>;
+pub(crate) type Row = BTreeMap<String, Value>;
 
 /// Sets a field, or clears it.
-pub(super) fn put(row: &mut Row, field: &str, value: Option<Value>) {
+pub(crate) fn put(row: &mut Row, field: &str, value: Option<Value>) {
     match value {
         Some(value) => {
             row.insert(field.to_owned(), value);
@@ -25,22 +25,22 @@ pub(super) fn put(row: &mut Row, field: &str, value: Option<Value>) {
 }
 
 /// Text as JSON.
-pub(super) fn text(value: &str) -> Value {
+pub(crate) fn text(value: &str) -> Value {
     Value::String(value.to_owned())
 }
 
 /// A date and time as the REST API prints it: milliseconds, and an offset without a colon.
-pub(super) fn time(value: DateTime<Utc>) -> Value {
+pub(crate) fn time(value: DateTime<Utc>) -> Value {
     Value::String(value.format("%Y-%m-%dT%H:%M:%S%.3f+0000").to_string())
 }
 
 /// A date as the REST API prints it.
-pub(super) fn date(value: NaiveDate) -> Value {
+pub(crate) fn date(value: NaiveDate) -> Value {
     Value::String(value.to_string())
 }
 
 /// A currency, percent or double value as the REST API prints it: a number with at least one decimal.
-pub(super) fn number(value: Decimal) -> Value {
+pub(crate) fn number(value: Decimal) -> Value {
     let mut value = value.normalize();
     if value.scale() == 0 {
         value.rescale(1);
@@ -62,7 +62,7 @@ fn stamps(row: &mut Row, created: Option<DateTime<Utc>>, updated: Option<DateTim
 }
 
 /// Writes an Account that is a partner. Owner and program membership are records of their own.
-pub(super) fn account(row: &mut Row, says: &Partner) {
+pub(crate) fn account(row: &mut Row, says: &Partner) {
     put(row, "Name", says.name.as_deref().map(text));
     put(row, "Legal_Name__c", says.legal_name.as_deref().map(text));
     put(row, "Website", says.website.as_deref().map(text));
@@ -114,7 +114,7 @@ pub(super) fn account(row: &mut Row, says: &Partner) {
 }
 
 /// The English name of a country, or the code itself if the world has no company there.
-pub(super) fn country_name(code: &str) -> &str {
+pub(crate) fn country_name(code: &str) -> &str {
     COUNTRIES
         .iter()
         .find(|country| country.code == code)
@@ -122,7 +122,7 @@ pub(super) fn country_name(code: &str) -> &str {
 }
 
 /// Writes an Opportunity. Owner and customer are references that the caller sets.
-pub(super) fn opportunity(row: &mut Row, says: &Deal) {
+pub(crate) fn opportunity(row: &mut Row, says: &Deal) {
     put(row, "Name", says.name.as_deref().map(text));
     put(row, "StageName", says.source_stage.as_deref().map(text));
     put(
@@ -176,7 +176,7 @@ pub(super) fn opportunity(row: &mut Row, says: &Deal) {
 }
 
 /// Writes a Lead. The owner is a reference that the caller sets.
-pub(super) fn lead(row: &mut Row, says: &Lead) {
+pub(crate) fn lead(row: &mut Row, says: &Lead) {
     let name = says.name.as_deref().unwrap_or_default();
     let (first, last) = name
         .rsplit_once(' ')
@@ -215,7 +215,7 @@ pub(super) fn lead(row: &mut Row, says: &Lead) {
 }
 
 /// Writes a PartnerFundRequest. `Amount` is the approved amount, and so empty until there is one (facts of the object's reference page).
-pub(super) fn fund_request(row: &mut Row, says: &Incentive) {
+pub(crate) fn fund_request(row: &mut Row, says: &Incentive) {
     let approved = says.source_status.as_deref() == Some("Approved");
     put(row, "Title", says.name.as_deref().map(text));
     put(row, "Status", says.source_status.as_deref().map(text));
@@ -226,7 +226,7 @@ pub(super) fn fund_request(row: &mut Row, says: &Incentive) {
 }
 
 /// Writes a PartnerFundClaim. Its request is a reference that the caller sets.
-pub(super) fn fund_claim(row: &mut Row, says: &Incentive) {
+pub(crate) fn fund_claim(row: &mut Row, says: &Incentive) {
     put(row, "Title", says.name.as_deref().map(text));
     put(row, "Status", says.source_status.as_deref().map(text));
     put(row, "Amount", says.amount.map(number));

@@ -3,21 +3,22 @@
 use chrono::{Datelike, Duration, NaiveDate};
 use rust_decimal::Decimal;
 
-use super::deals::Deals;
-use super::hubspot_fields::INCENTIVES;
-use super::partner_view::PROGRAMS;
-use super::partners::Faces;
-use super::plan::{moment, now, today};
-use super::recorder::Recorder;
-use super::{hubspot_rows as hs, salesforce_rows as sf};
 use crate::terms::{DealStage, IncentiveKind, IncentiveStatus};
 use crate::truth::{Incentive, Node, Record, Ref, System, Text};
+use crate::world::plan::{moment, now, today};
+use crate::world::record::Recorder;
+use crate::world::record::deals::Deals;
+use crate::world::record::partner_view::PROGRAMS;
+use crate::world::record::partners::Faces;
+use crate::world::vendor::hubspot_fields::INCENTIVES;
+use crate::world::vendor::ties::Tie;
+use crate::world::vendor::{hubspot_rows as hs, salesforce_rows as sf};
 
 /// What funds are asked for.
-pub(super) const ACTIVITIES: &[&str] = &["Event", "Webinar", "Advertising", "Content", "Training"];
+pub(crate) const ACTIVITIES: &[&str] = &["Event", "Webinar", "Advertising", "Content", "Training"];
 
 /// Enters the fund requests with their claims, then HubSpot's incentives, `per_partner` of each on average.
-pub(super) fn record(
+pub(crate) fn record(
     recorder: &mut Recorder<'_>,
     faces: &Faces,
     deals: &Deals,
@@ -320,9 +321,9 @@ fn enter_hubspot(
     let mut row = hs::Row::new();
     hs::incentive(&mut row, &says);
     let id = recorder.hubspot(INCENTIVES, row);
-    hs::Tie::IncentivePartner.make(&mut recorder.hubspot, hs::id(&id), hs::id(partner));
+    Tie::IncentivePartner.make(&mut recorder.hubspot, hs::id(&id), hs::id(partner));
     if let Some(deal) = deal {
-        hs::Tie::IncentiveDeal.make(&mut recorder.hubspot, hs::id(&id), hs::id(&deal.id));
+        Tie::IncentiveDeal.make(&mut recorder.hubspot, hs::id(&id), hs::id(&deal.id));
     }
     Record {
         source: System::Hubspot,

@@ -8,7 +8,7 @@ use crate::truth::Text;
 use crate::{hubspot, salesforce};
 
 /// The first number that a Salesforce id of the world carries.
-pub(super) const FIRST_SALESFORCE: u64 = 3_141_592_653;
+pub(crate) const FIRST_SALESFORCE: u64 = 3_141_592_653;
 /// The first record id in every HubSpot object: ids are unique within an object only.
 const FIRST_HUBSPOT: u64 = 9_800_000_001;
 
@@ -20,7 +20,7 @@ const BASE32: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ012345";
 const POD: &str = "5g0";
 
 /// The 18-character id of the record numbered `number` in the object with that key prefix.
-pub(super) fn salesforce_id(prefix: &str, number: u64) -> Text {
+pub(crate) fn salesforce_id(prefix: &str, number: u64) -> Text {
     let mut digits = [b'0'; 9];
     let mut left = number;
     for digit in digits.iter_mut().rev() {
@@ -52,7 +52,7 @@ pub fn checksum(id15: &str) -> String {
 }
 
 /// The 15 characters of an id without its checksum.
-pub(super) fn short(id18: &str) -> &str {
+pub(crate) fn short(id18: &str) -> &str {
     id18.get(..15).unwrap_or(id18)
 }
 
@@ -65,7 +65,7 @@ fn number(id: &str) -> Option<u64> {
 }
 
 /// Enters a row under the next id of its object, which is told; nothing if the org has no such object.
-pub(super) fn insert_salesforce(
+pub(crate) fn insert_salesforce(
     store: &mut salesforce::store::Store,
     object: &str,
     mut row: BTreeMap<String, Value>,
@@ -81,7 +81,7 @@ pub(super) fn insert_salesforce(
 }
 
 /// Enters a record under the next id of its object, which is told; nothing if the account has no such object.
-pub(super) fn insert_hubspot(
+pub(crate) fn insert_hubspot(
     store: &mut hubspot::store::Store,
     object: &str,
     mut row: BTreeMap<String, String>,

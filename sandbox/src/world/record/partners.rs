@@ -1,17 +1,17 @@
-//! Records companies: partners with their memberships and contacts, and customers.
+//! Records companies, partners above all: under which names and keys each system knows them.
 
-use serde_json::Value;
-
-use super::names::{FREE_MAIL, mail, person, phone};
-use super::partner_view::{PROGRAMS, TIERS, View, name, view};
-use super::plan::{Company, Partner, Web, industry};
-use super::recorder::Recorder;
-use super::{hubspot_rows as hs, salesforce_rows as sf};
 use crate::truth::{self, Membership, Node, Record, Ref, System, Text};
+use crate::world::names::phone;
+use crate::world::plan::{Company, Partner, Web};
+use crate::world::record::Recorder;
+use crate::world::record::customers::{enter_contacts, enter_customer};
+use crate::world::record::memberships::{Programs, enter_memberships, enter_programs};
+use crate::world::record::partner_view::{PROGRAMS, View, name, view};
+use crate::world::vendor::{hubspot_rows as hs, salesforce_rows as sf};
 
 /// What deals and leads have to know of a company in one system.
 #[derive(Clone, Default)]
-pub(super) struct Face {
+pub(crate) struct Face {
     pub id: Text,
     /// A second record of the same company, if somebody made one.
     pub double: Option<Text>,
@@ -22,22 +22,16 @@ pub(super) struct Face {
 }
 
 /// Every company in every system that knows it: by index of the company, then Salesforce and HubSpot.
-pub(super) struct Faces(Vec<[Option<Face>; 2]>);
+pub(crate) struct Faces(Vec<[Option<Face>; 2]>);
 
 impl Faces {
-    pub(super) fn of(&self, company: usize, system: System) -> Option<&Face> {
+    pub(crate) fn of(&self, company: usize, system: System) -> Option<&Face> {
         self.0.get(company)?[system as usize].as_ref()
     }
 }
 
-/// The programs and their levels in the org.
-struct Programs {
-    programs: Vec<Text>,
-    levels: Vec<[Text; 4]>,
-}
-
 /// Enters all companies.
-pub(super) fn record(recorder: &mut Recorder<'_>) -> (Faces, Vec<Node<truth::Partner>>) {
+pub(crate) fn record(recorder: &mut Recorder<'_>) -> (Faces, Vec<Node<truth::Partner>>) {
     let plan = recorder.plan;
     let programs = enter_programs(recorder);
     let mut faces = Faces(Vec::with_capacity(plan.companies.len()));
@@ -62,29 +56,6 @@ pub(super) fn record(recorder: &mut Recorder<'_>) -> (Faces, Vec<Node<truth::Par
         tie_to_distributor(recorder, &faces, node, company);
     }
     (faces, nodes)
-}
-
-fn enter_programs(recorder: &mut Recorder<'_>) -> Programs {
-    let row = |name: &str| sf::Row::from([("Name".to_owned(), sf::text(name))]);
-    let mut programs = Programs {
-        programs: Vec::new(),
-        levels: Vec::new(),
-    };
-    for name in PROGRAMS {
-        let mut program = row(name);
-        program.insert("IsActive".to_owned(), Value::Bool(true));
-        let program = recorder.salesforce("ChannelProgram", program);
-        let mut rank = 0;
-        programs.levels.push(TIERS.map(|tier| {
-            rank += 1;
-            let mut level = row(tier);
-            level.insert("ProgramId".to_owned(), sf::text(&program));
-            level.insert("Rank".to_owned(), Value::from(rank));
-            recorder.salesforce("ChannelProgramLevel", level)
-        }));
-        programs.programs.push(program);
-    }
-    programs
 }
 
 /// Enters a partner wherever it is known; one in sixty stands twice in a system, with or without the keys of the first record.
@@ -246,64 +217,6 @@ fn enter_account(
     id
 }
 
-/// Enters a partner's place in its program, and for one in seven in a second program at the lowest level.
-fn enter_memberships(
-    recorder: &mut Recorder<'_>,
-    account: &Text,
-    partner: &Partner,
-    seen: &mut View,
-    programs: &Programs,
-) {
-    let (Some(rank), Some(since)) = (seen.says.tier_rank, partner.since) else {
-        return;
-    };
-    let mut places = vec![(partner.program, Some(rank))];
-    if recorder.dice.chance(0.14) {
-        places.push((
-            (partner.program + 1) % PROGRAMS.len(),
-            recorder.dice.chance(0.7).then_some(1),
-        ));
-    }
-    let made = since.and_time(chrono::NaiveTime::MIN).and_utc();
-    let mut memberships = Vec::new();
-    for (program, rank) in places {
-        let entered = recorder.entered(System::Salesforce, "ChannelProgramMember", made);
-        let number = recorder
-            .salesforce
-            .objects
-            .get("ChannelProgramMember")
-            .map_or(0, |object| object.rows.len());
-        let level = rank.map(|rank| usize::from(rank) - 1);
-        let mut row = sf::Row::new();
-        sf::put(
-            &mut row,
-            "Name",
-            Some(sf::text(&format!("CPM-{number:06}"))),
-        );
-        sf::put(&mut row, "PartnerId", Some(sf::text(account)));
-        sf::put(
-            &mut row,
-            "ProgramId",
-            Some(sf::text(&programs.programs[program])),
-        );
-        sf::put(
-            &mut row,
-            "LevelId",
-            level.map(|level| sf::text(&programs.levels[program][level])),
-        );
-        sf::put(&mut row, "CreatedDate", Some(sf::time(entered)));
-        sf::put(&mut row, "SystemModstamp", Some(sf::time(entered)));
-        recorder.salesforce("ChannelProgramMember", row);
-        memberships.push(Membership {
-            program: Some(PROGRAMS[program].into()),
-            tier_name: level.map(|level| TIERS[level].into()),
-            tier_rank: rank,
-            since: Some(entered.date_naive()),
-        });
-    }
-    seen.says.programs = Some(memberships);
-}
-
 /// Enters a partner into HubSpot, and tells whether it names its Salesforce account.
 fn enter_company(
     recorder: &mut Recorder<'_>,
@@ -362,146 +275,6 @@ fn enter_company(
     let id = recorder.hubspot("companies", row);
     enter_contacts(recorder, System::Hubspot, company, &id, entered);
     (id, by_reference)
-}
-
-fn enter_customer(recorder: &mut Recorder<'_>, system: System, company: &Company) -> Face {
-    let known_as = name(system, company, recorder.dice);
-    let domain = match &company.web {
-        Web::Own(domain) => Some(domain.clone()),
-        _ => None,
-    };
-    let (salesforce_industry, hubspot_industry) = industry(company.industry);
-    let object = if system == System::Salesforce {
-        "Account"
-    } else {
-        "companies"
-    };
-    let entered = recorder.entered(system, object, company.created);
-    let updated = recorder.changed(system, entered);
-    let says = truth::Partner {
-        name: Some(known_as.as_str().into()),
-        website: domain
-            .as_ref()
-            .map(|domain| format!("https://www.{domain}").into()),
-        domain: domain.clone(),
-        country: Some(company.country.code.into()),
-        city: Some(company.country.towns[company.town].0.into()),
-        industry: Some(
-            if system == System::Salesforce {
-                salesforce_industry
-            } else {
-                hubspot_industry
-            }
-            .into(),
-        ),
-        created_at: Some(entered),
-        updated_at: Some(updated),
-        ..truth::Partner::default()
-    };
-    let id = match system {
-        System::Salesforce => {
-            let mut row = sf::Row::new();
-            sf::account(&mut row, &says);
-            sf::put(&mut row, "IsPartner", Some(Value::Bool(false)));
-            sf::put(&mut row, "Type", Some(sf::text("Customer")));
-            sf::put(
-                &mut row,
-                "OwnerId",
-                recorder.users.get(company.owner).map(|user| sf::text(user)),
-            );
-            recorder.salesforce("Account", row)
-        }
-        System::Hubspot => {
-            let mut row = hs::Row::new();
-            hs::company(&mut row, &says);
-            hs::put(
-                &mut row,
-                "is_partner",
-                recorder.dice.chance(0.5).then_some(false),
-            );
-            hs::put(&mut row, "lifecyclestage", Some("customer"));
-            recorder.own(&mut row, company.owner);
-            recorder.hubspot("companies", row)
-        }
-    };
-    Face {
-        id,
-        double: None,
-        name: known_as.into(),
-        domain,
-        country: company.country.code.into(),
-        industry: says.industry.unwrap_or_default(),
-    }
-}
-
-/// One or two people of a partner.
-fn enter_contacts(
-    recorder: &mut Recorder<'_>,
-    system: System,
-    company: &Company,
-    id: &Text,
-    made: chrono::DateTime<chrono::Utc>,
-) {
-    for _ in 0..recorder.dice.between(1, 2) {
-        let (first, last) = person(recorder.dice);
-        let host = match &company.web {
-            Web::Own(domain) => domain.to_string(),
-            Web::FreeMail(host) => (*host).to_owned(),
-            _ => recorder.dice.pick(FREE_MAIL).to_owned(),
-        };
-        let email = mail(first, last, &host);
-        let title = recorder.dice.pick(&[
-            "Managing Director",
-            "Channel Manager",
-            "Sales",
-            "Purchasing",
-        ]);
-        let entered = recorder.entered(
-            system,
-            if system == System::Salesforce {
-                "Contact"
-            } else {
-                "contacts"
-            },
-            made,
-        );
-        match system {
-            System::Salesforce => {
-                let mut row: sf::Row = [
-                    ("FirstName", first),
-                    ("LastName", last),
-                    ("Email", &email),
-                    ("Title", title),
-                    ("AccountId", id),
-                ]
-                .map(|(field, value)| (field.to_owned(), sf::text(value)))
-                .into();
-                sf::put(&mut row, "Name", Some(sf::text(&format!("{first} {last}"))));
-                for field in ["CreatedDate", "LastModifiedDate", "SystemModstamp"] {
-                    sf::put(&mut row, field, Some(sf::time(entered)));
-                }
-                recorder.salesforce("Contact", row);
-            }
-            System::Hubspot => {
-                let time = hs::time(entered);
-                let row = [
-                    ("firstname", first),
-                    ("lastname", last),
-                    ("email", &email),
-                    ("jobtitle", title),
-                    ("lifecyclestage", "other"),
-                    ("createdate", &time),
-                    ("lastmodifieddate", &time),
-                ];
-                let contact = recorder.hubspot(
-                    "contacts",
-                    row.map(|(property, value)| (property.to_owned(), value.to_owned()))
-                        .into(),
-                );
-                hs::Tie::ContactCompany.make(&mut recorder.hubspot, hs::id(&contact), hs::id(id));
-            }
-        }
-    }
 }
 
 /// Says in each record who the distributor is, where the system knows both.

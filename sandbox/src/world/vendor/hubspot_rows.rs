@@ -5,16 +5,14 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, SecondsFormat, Utc};
 use rust_decimal::Decimal;
 
-use super::hubspot_fields::INCENTIVES;
-use super::salesforce_rows::country_name;
-use crate::hubspot::store::{Link, Store};
 use crate::truth::{Deal, Incentive, Lead, Partner, Text};
+use crate::world::vendor::salesforce_rows::country_name;
 
 /// A record of the account: properties by name, empty ones absent.
-pub(super) type Row = BTreeMap<String, String>;
+pub(crate) type Row = BTreeMap<String, String>;
 
 /// Sets a property, or clears it.
-pub(super) fn put(row: &mut Row, property: &str, value: Option<impl ToString>) {
+pub(crate) fn put(row: &mut Row, property: &str, value: Option<impl ToString>) {
     match value {
         Some(value) => {
             row.insert(property.to_owned(), value.to_string());
@@ -26,7 +24,7 @@ pub(super) fn put(row: &mut Row, property: &str, value: Option<impl ToString>) {
 }
 
 /// A datetime property: RFC 3339 with milliseconds.
-pub(super) fn time(value: DateTime<Utc>) -> String {
+pub(crate) fn time(value: DateTime<Utc>) -> String {
     value.to_rfc3339_opts(SecondsFormat::Millis, true)
 }
 
@@ -40,7 +38,7 @@ fn plain(value: Option<Decimal>) -> Option<Decimal> {
 }
 
 /// Writes a company that is a partner. Its owner and its parent are references that the caller sets.
-pub(super) fn company(row: &mut Row, says: &Partner) {
+pub(crate) fn company(row: &mut Row, says: &Partner) {
     put(row, "name", says.name.as_deref());
     put(row, "legal_name", says.legal_name.as_deref());
     put(row, "domain", says.domain.as_deref());
@@ -86,7 +84,7 @@ pub(super) fn company(row: &mut Row, says: &Partner) {
 }
 
 /// What a currency is worth in US dollars, the account's home currency; one for those that it does not keep.
-pub(super) fn rate(currency: &str) -> Decimal {
+pub(crate) fn rate(currency: &str) -> Decimal {
     match currency {
         "EUR" => Decimal::new(108, 2),
         "GBP" => Decimal::new(127, 2),
@@ -95,7 +93,7 @@ pub(super) fn rate(currency: &str) -> Decimal {
 }
 
 /// Writes a deal into a pipeline and stage. Owner and companies are references that the caller sets.
-pub(super) fn deal(row: &mut Row, says: &Deal, pipeline: &str, stage: &str) {
+pub(crate) fn deal(row: &mut Row, says: &Deal, pipeline: &str, stage: &str) {
     put(row, "dealname", says.name.as_deref());
     put(row, "pipeline", Some(pipeline));
     put(row, "dealstage", Some(stage));
@@ -124,7 +122,7 @@ pub(super) fn deal(row: &mut Row, says: &Deal, pipeline: &str, stage: &str) {
 }
 
 /// Writes what a lead record itself holds; the rest stands in its contact.
-pub(super) fn lead(row: &mut Row, says: &Lead, stage: &str) {
+pub(crate) fn lead(row: &mut Row, says: &Lead, stage: &str) {
     put(row, "hs_lead_name", says.name.as_deref());
     put(row, "hs_lead_type", Some("NEW_BUSINESS"));
     put(row, "hs_pipeline", Some("lead-pipeline-id"));
@@ -133,7 +131,7 @@ pub(super) fn lead(row: &mut Row, says: &Lead, stage: &str) {
 }
 
 /// Writes the contact that a lead is about.
-pub(super) fn lead_contact(row: &mut Row, says: &Lead) {
+pub(crate) fn lead_contact(row: &mut Row, says: &Lead) {
     let name = says.name.as_deref().unwrap_or_default();
     let (first, last) = name
         .rsplit_once(' ')
@@ -152,7 +150,7 @@ pub(super) fn lead_contact(row: &mut Row, says: &Lead) {
 }
 
 /// Writes an incentive. Partner and deal are associations that the caller makes.
-pub(super) fn incentive(row: &mut Row, says: &Incentive) {
+pub(crate) fn incentive(row: &mut Row, says: &Incentive) {
     put(row, "incentive_name", says.name.as_deref());
     put(row, "incentive_kind", says.kind.map(|kind| kind.hubspot()));
     put(
@@ -174,136 +172,7 @@ pub(super) fn incentive(row: &mut Row, says: &Incentive) {
     stamps(row, says.created_at, says.updated_at);
 }
 
-/// The ways in which two records of the account belong together, each with its type ids there and back
-/// (HubSpot's association type ids; those above 36 are this account's own labels).
-#[derive(Debug, Clone, Copy)]
-pub(super) enum Tie {
-    DealCustomer,
-    DealPartner,
-    ContactCompany,
-    ContactPartner,
-    LeadContact,
-    LeadPartner,
-    IncentivePartner,
-    IncentiveDeal,
-}
-
-/// One direction of a tie: (labelled type, plain type).
-type Types = (u32, Option<u32>);
-
-impl Tie {
-    /// (from, to, types there, types back); with a plain type, the first is HubSpot's own "Primary", else it is the account's label.
-    fn ends(self) -> (&'static str, &'static str, Types, Types) {
-        match self {
-            Self::DealCustomer => ("deals", "companies", (5, Some(341)), (6, Some(342))),
-            Self::DealPartner => ("deals", "companies", (37, None), (38, None)),
-            Self::ContactCompany => ("contacts", "companies", (1, Some(279)), (2, Some(280))),
-            Self::ContactPartner => ("contacts", "companies", (41, None), (42, None)),
-            Self::LeadContact => ("leads", "contacts", (578, Some(608)), (579, Some(609))),
-            Self::LeadPartner => ("leads", "companies", (43, None), (44, None)),
-            Self::IncentivePartner => (INCENTIVES, "companies", (45, None), (46, None)),
-            Self::IncentiveDeal => (INCENTIVES, "deals", (47, None), (48, None)),
-        }
-    }
-
-    /// The association type id that says "partner", seen from the record.
-    fn label(self) -> &'static str {
-        if matches!(self, Self::IncentiveDeal) {
-            "Deal"
-        } else {
-            "Partner"
-        }
-    }
-
-    fn types(self, (first, plain): Types) -> Vec<(String, u32, Option<String>)> {
-        match plain {
-            Some(plain) => vec![
-                (
-                    "HUBSPOT_DEFINED".to_owned(),
-                    first,
-                    Some("Primary".to_owned()),
-                ),
-                ("HUBSPOT_DEFINED".to_owned(), plain, None),
-            ],
-            None => vec![(
-                "USER_DEFINED".to_owned(),
-                first,
-                Some(self.label().to_owned()),
-            )],
-        }
-    }
-
-    /// Ties two records, in both directions.
-    pub(super) fn make(self, store: &mut Store, from: u64, to: u64) {
-        let (from_object, to_object, there, back) = self.ends();
-        link(store, (from_object, to_object), from, to, self.types(there));
-        link(store, (to_object, from_object), to, from, self.types(back));
-    }
-
-    /// Unties a record from all that it was tied to in this way.
-    pub(super) fn cut(self, store: &mut Store, from: u64) {
-        let (from_object, to_object, there, back) = self.ends();
-        for to in unlink(store, (from_object, to_object), from, None, there) {
-            unlink(store, (to_object, from_object), to, Some(from), back);
-        }
-    }
-}
-
-fn key((from, to): (&str, &str)) -> (String, String) {
-    (from.to_owned(), to.to_owned())
-}
-
-fn link(
-    store: &mut Store,
-    objects: (&str, &str),
-    from: u64,
-    to: u64,
-    types: Vec<(String, u32, Option<String>)>,
-) {
-    let links = store
-        .associations
-        .entry(key(objects))
-        .or_default()
-        .entry(from)
-        .or_default();
-    match links.iter_mut().find(|link| link.to == to) {
-        Some(link) => link.types.extend(types),
-        None => links.push(Link { to, types }),
-    }
-}
-
-/// Takes the types away from a record's links (to one record, or to all), and tells from which.
-fn unlink(
-    store: &mut Store,
-    objects: (&str, &str),
-    from: u64,
-    only: Option<u64>,
-    (first, plain): Types,
-) -> Vec<u64> {
-    let Some(links) = store
-        .associations
-        .get_mut(&key(objects))
-        .and_then(|all| all.get_mut(&from))
-    else {
-        return Vec::new();
-    };
-    let mut cut = Vec::new();
-    for link in links
-        .iter_mut()
-        .filter(|link| only.is_none_or(|only| only == link.to))
-    {
-        let before = link.types.len();
-        link.types
-            .retain(|(_, id, _)| *id != first && Some(*id) != plain);
-        if link.types.len() < before {
-            cut.push(link.to);
-        }
-    }
-    links.retain(|link| !link.types.is_empty());
-    cut
-}
-
 /// The id of a record as a number; zero, which no record has, if it is none.
-pub(super) fn id(text: &Text) -> u64 {
+pub(crate) fn id(text: &Text) -> u64 {
     text.parse().unwrap_or_default()
 }

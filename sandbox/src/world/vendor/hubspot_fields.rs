@@ -2,22 +2,22 @@
 
 use std::collections::BTreeMap;
 
-use super::names::INDUSTRIES;
-use super::plan::SEGMENTS;
 use crate::hubspot::store::{Object, Pipeline, Property, Stage, Store};
 use crate::terms::{
     ChannelType, DealStage, IncentiveKind, IncentiveStatus, LeadStatus, PartnerStatus, PartnerType,
     RegistrationStatus,
 };
+use crate::world::names::INDUSTRIES;
+use crate::world::plan::SEGMENTS;
 
 /// The custom object in which the account keeps incentives.
-pub(super) const INCENTIVES: &str = "2-1001";
+pub(crate) const INCENTIVES: &str = "2-1001";
 /// The pipeline for deals that partners make.
-pub(super) const CHANNEL_PIPELINE: &str = "75012345";
+pub(crate) const CHANNEL_PIPELINE: &str = "75012345";
 /// The pipeline of leads.
 const LEAD_PIPELINE: &str = "lead-pipeline-id";
 /// A stage of the channel pipeline that stands for nothing in the unified model.
-pub(super) const ON_HOLD: &str = "150004208";
+pub(crate) const ON_HOLD: &str = "150004208";
 
 /// One property in short: `name:kind`. The options of an enumeration come from [`options`].
 const OBJECTS: &[(&str, &str, &str)] = &[
@@ -49,7 +49,7 @@ const OBJECTS: &[(&str, &str, &str)] = &[
 ];
 
 /// An account with its set-up and without a record.
-pub(super) fn empty_account() -> Store {
+pub(crate) fn empty_account() -> Store {
     let objects = OBJECTS.iter().map(|(name, type_id, properties)| {
         let properties = properties
             .split(' ')
@@ -244,7 +244,7 @@ fn channel_pipeline() -> Pipeline {
 }
 
 /// The id of a stage in the channel pipeline.
-pub(super) fn channel_stage(stage: DealStage) -> String {
+pub(crate) fn channel_stage(stage: DealStage) -> String {
     (150_004_201 + stage as u32).to_string()
 }
 
@@ -269,7 +269,7 @@ fn lead_pipeline() -> Pipeline {
 }
 
 /// The stage of an object's pipeline by its id.
-pub(super) fn find_stage<'a>(
+pub(crate) fn find_stage<'a>(
     store: &'a Store,
     object: &str,
     pipeline: &str,
