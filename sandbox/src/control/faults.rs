@@ -226,7 +226,7 @@ mod tests {
                 ..Fault::default()
             })
             .unwrap();
-        let mut take = |source| faults.take(source, "GET /").map(|fault| fault.status);
+        let take = |source| faults.take(source, "GET /").map(|fault| fault.status);
         assert_eq!(
             [
                 take(System::Salesforce),

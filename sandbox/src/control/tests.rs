@@ -294,6 +294,98 @@ async fn a_deal_inserted_from_rust_is_last_and_can_be_taken_away() {
 }
 
 #[tokio::test]
+async fn a_partner_moves_up_where_each_system_keeps_its_tier() {
+    let sandbox = small().await;
+    let control = &sandbox.control;
+    let acme: Vec<_> = {
+        let truth = control.truth();
+        let node = truth
+            .partners
+            .iter()
+            .find(|node| node[0].values.domain.as_deref() == Some("acme.de"))
+            .unwrap();
+        node.iter()
+            .map(|record| (record.source, record.id.to_string()))
+            .collect()
+    };
+    for (source, id) in &acme {
+        let (status, answer) = send(&sandbox, "records", json!({ "source": source, "kind": "partners", "id": id, "values": { "tier.name": "Platinum" } })).await;
+        assert_eq!(status, StatusCode::OK, "{answer}");
+        let (status, answer) = send(&sandbox, "records", json!({ "source": source, "kind": "partners", "id": id, "values": { "tier.name": "Diamond" } })).await;
+        assert_eq!(status, StatusCode::BAD_REQUEST, "{answer}");
+    }
+    let org = control.0.salesforce.store.read();
+    let member = org.objects["ChannelProgramMember"]
+        .rows
+        .values()
+        .find(|row| row["PartnerId"] == acme[0].1.as_str())
+        .unwrap();
+    let level = &org.objects["ChannelProgramLevel"].rows[member["LevelId"].as_str().unwrap()];
+    assert_eq!(
+        (level["Name"].as_str(), &level["ProgramId"]),
+        (Some("Platinum"), &member["ProgramId"])
+    );
+    let account = control.0.hubspot.store.read();
+    assert_eq!(
+        account.objects["companies"].rows[&acme[1].1.parse().unwrap()]["partner_tier"],
+        "platinum"
+    );
+    let truth = control.truth();
+    let node = truth
+        .partners
+        .iter()
+        .find(|node| *node[0].id == *acme[0].1)
+        .unwrap();
+    assert!(
+        node.iter()
+            .all(|record| record.values.tier_name.as_deref() == Some("Platinum"))
+    );
+    assert_eq!(
+        node[0].values.programs.as_ref().unwrap()[0].tier_rank,
+        Some(4)
+    );
+}
+
+#[tokio::test]
+async fn a_new_opportunity_is_named_by_the_deal_that_it_joins() {
+    let sandbox = small().await;
+    let control = &sandbox.control;
+    let deal = {
+        let truth = control.truth();
+        let alone = truth
+            .deals
+            .iter()
+            .find(|node| node.len() == 1 && node[0].source == System::Hubspot);
+        alone.unwrap()[0].id.to_string()
+    };
+    let (status, made) = send(&sandbox, "records", json!({ "source": "salesforce", "kind": "deals", "values": { "stage": "WON" }, "same_as": { "source": "hubspot", "id": deal } })).await;
+    assert_eq!(status, StatusCode::OK, "{made}");
+    assert_eq!(
+        control.0.hubspot.store.read().objects["deals"].rows[&deal.parse().unwrap()]["hs_salesforceopportunityid"],
+        made["id"].as_str().unwrap()
+    );
+    let org = control.0.salesforce.store.read();
+    let object = &org.objects["Opportunity"];
+    let row = &object.rows[made["id"].as_str().unwrap()];
+    let missing: Vec<_> = object
+        .fields
+        .iter()
+        .filter(|(name, field)| !field.nillable && !row.contains_key(*name))
+        .collect();
+    assert!(missing.is_empty(), "{missing:?}");
+    let truth = control.truth();
+    let node = truth
+        .deals
+        .iter()
+        .find(|node| *node[0].id == *deal)
+        .unwrap();
+    assert_eq!(
+        node[1].values.owner_email.as_deref(),
+        org.objects["User"].rows[row["OwnerId"].as_str().unwrap()]["Email"].as_str()
+    );
+}
+
+#[tokio::test]
 async fn what_cannot_be_is_refused_with_a_reason() {
     let sandbox = small().await;
     for (path, body, reason) in [

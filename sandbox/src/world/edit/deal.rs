@@ -1,18 +1,20 @@
 //! Changing a deal at run time.
 
 use chrono::{DateTime, Duration, Utc};
+use serde_json::Value;
 
 use super::entity::{Entity, Place, only, retie};
 use crate::hubspot::store::Store as Account;
+use crate::salesforce::store::Store as Org;
 use crate::terms::DealStage;
-use crate::truth::{Deal, Node, System, Truth};
+use crate::truth::{Deal, Node, System, Text, Truth};
 use crate::world::record::stages;
 use crate::world::vendor::hubspot_fields::{ON_HOLD, channel_stage};
 use crate::world::vendor::ties::Tie;
 use crate::world::vendor::{hubspot_rows as hs, salesforce_rows as sf};
 
 impl Entity for Deal {
-    const REFERENCE: &'static str = "hs_salesforceopportunityid";
+    const REFERENCE: Option<&'static str> = Some("hs_salesforceopportunityid");
 
     fn nodes(truth: &mut Truth) -> &mut Vec<Node<Self>> {
         &mut truth.deals
@@ -117,5 +119,19 @@ impl Entity for Deal {
             self.partner.as_ref(),
             before.and_then(|before| before.partner.as_ref()),
         );
+    }
+
+    fn owned_by(&mut self, name: Option<Text>, email: Option<Text>, phone: Option<Text>) {
+        (self.owner_name, self.owner_email, self.owner_phone) = (name, email, phone);
+    }
+
+    /// A list of partners that names the old one goes.
+    fn relate(&mut self, org: &mut Org, id: &str, before: Option<&Self>) {
+        let same = before.is_none_or(|before| before.partner == self.partner);
+        if let (false, Some(table)) = (same, org.objects.get_mut("OpportunityPartner")) {
+            table
+                .rows
+                .retain(|_, row| row.get("OpportunityId").and_then(Value::as_str) != Some(id));
+        }
     }
 }

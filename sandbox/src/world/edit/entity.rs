@@ -5,7 +5,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::hubspot::store::Store as Account;
-use crate::truth::{Node, Ref, System, Truth};
+use crate::salesforce::store::Store as Org;
+use crate::truth::{Node, Ref, System, Text, Truth};
 use crate::world::vendor::ties::Tie;
 use crate::world::vendor::{hubspot_rows as hs, salesforce_rows as sf};
 
@@ -19,8 +20,8 @@ pub(crate) struct Place<'a> {
 
 /// One of the four entities, as far as changing its records goes.
 pub(crate) trait Entity: Clone + Default + Serialize + DeserializeOwned {
-    /// The property by which HubSpot's record names Salesforce's.
-    const REFERENCE: &'static str;
+    /// The property by which HubSpot's record names Salesforce's, if there is one.
+    const REFERENCE: Option<&'static str>;
     /// The entity's nodes.
     fn nodes(truth: &mut Truth) -> &mut Vec<Node<Self>>;
     /// The table that a system keeps it in; nothing if the system has none of the name asked for.
@@ -37,6 +38,10 @@ pub(crate) trait Entity: Clone + Default + Serialize + DeserializeOwned {
     fn hubspot(&self, place: &Place<'_>) -> hs::Row;
     /// Renews the record's associations in the account.
     fn tie(&mut self, account: &mut Account, id: u64, before: Option<&Self>);
+    /// Renews the rows of the org that are about the record.
+    fn relate(&mut self, _org: &mut Org, _id: &str, _before: Option<&Self>) {}
+    /// Says whose the record is, where the entity has an owner.
+    fn owned_by(&mut self, _name: Option<Text>, _email: Option<Text>, _phone: Option<Text>) {}
 }
 
 /// Ties a record anew to what it now names, if it named something else before.

@@ -11,7 +11,7 @@ use crate::world::vendor::ties::Tie;
 use crate::world::vendor::{hubspot_rows as hs, salesforce_rows as sf};
 
 impl Entity for Incentive {
-    const REFERENCE: &'static str = "";
+    const REFERENCE: Option<&'static str> = None;
 
     fn nodes(truth: &mut Truth) -> &mut Vec<Node<Self>> {
         &mut truth.incentives

@@ -5,14 +5,14 @@ use chrono::{DateTime, Utc};
 use super::entity::{Entity, Place, only, retie};
 use crate::hubspot::store::Store as Account;
 use crate::terms::LeadStatus;
-use crate::truth::{Lead, Node, Ref, System, Truth};
+use crate::truth::{Lead, Node, Ref, System, Text, Truth};
 use crate::world::record::leads;
 use crate::world::vendor::ids;
 use crate::world::vendor::ties::Tie;
 use crate::world::vendor::{hubspot_rows as hs, salesforce_rows as sf};
 
 impl Entity for Lead {
-    const REFERENCE: &'static str = "salesforce_lead_id";
+    const REFERENCE: Option<&'static str> = Some("salesforce_lead_id");
 
     fn nodes(truth: &mut Truth) -> &mut Vec<Node<Self>> {
         &mut truth.leads
@@ -134,5 +134,9 @@ impl Entity for Lead {
                 });
             }
         }
+    }
+
+    fn owned_by(&mut self, name: Option<Text>, email: Option<Text>, phone: Option<Text>) {
+        (self.owner_name, self.owner_email, self.owner_phone) = (name, email, phone);
     }
 }

@@ -1,6 +1,6 @@
-//! Records incentives: market development funds in Salesforce's own objects, everything else in HubSpot's custom one.
+//! Records incentives: market development funds in Salesforce, everything else in HubSpot's custom object.
 
-use chrono::{Datelike, Duration, NaiveDate};
+use chrono::{DateTime, Datelike, Duration, NaiveDate, Utc};
 use rust_decimal::Decimal;
 
 use crate::terms::{DealStage, IncentiveKind, IncentiveStatus};
@@ -8,14 +8,12 @@ use crate::truth::{Incentive, Node, Record, Ref, System, Text};
 use crate::world::plan::{moment, now, today};
 use crate::world::record::Recorder;
 use crate::world::record::deals::Deals;
+use crate::world::record::funds::{self, Wish};
 use crate::world::record::partner_view::PROGRAMS;
 use crate::world::record::partners::Faces;
 use crate::world::vendor::hubspot_fields::INCENTIVES;
+use crate::world::vendor::hubspot_rows as hs;
 use crate::world::vendor::ties::Tie;
-use crate::world::vendor::{hubspot_rows as hs, salesforce_rows as sf};
-
-/// What funds are asked for.
-pub(crate) const ACTIVITIES: &[&str] = &["Event", "Webinar", "Advertising", "Content", "Training"];
 
 /// Enters the fund requests with their claims, then HubSpot's incentives, `per_partner` of each on average.
 pub(crate) fn record(
@@ -24,17 +22,9 @@ pub(crate) fn record(
     deals: &Deals,
     per_partner: f64,
 ) -> Vec<Node<Incentive>> {
-    let budget = enter_budget(recorder);
+    let wishes = wishes(recorder, faces, System::Salesforce, per_partner);
+    let mut nodes = funds::record(recorder, faces, &wishes);
     let plan = recorder.plan;
-    let mut nodes = Vec::new();
-    for &company in &plan.partners {
-        if let Some(face) = faces.of(company, System::Salesforce) {
-            let count = recorder.dice.around(per_partner);
-            if count > 0 {
-                enter_funds(recorder, company, &face.id, &budget, count, &mut nodes);
-            }
-        }
-    }
     let mut won = vec![Vec::new(); plan.companies.len()];
     for (index, deal) in plan.deals.iter().enumerate() {
         if let (Some(partner), DealStage::Won, Some(id)) =
@@ -43,189 +33,40 @@ pub(crate) fn record(
             won[partner].push(id.clone());
         }
     }
-    for &company in &plan.partners {
+    for (made, company) in self::wishes(recorder, faces, System::Hubspot, per_partner) {
         if let Some(face) = faces.of(company, System::Hubspot) {
-            for _ in 0..recorder.dice.around(per_partner) {
-                nodes.push(vec![enter_hubspot(
-                    recorder,
-                    company,
-                    &face.id,
-                    &won[company],
-                )]);
-            }
+            let record = enter_hubspot(recorder, company, made, &face.id, &won[company]);
+            nodes.push(vec![record]);
         }
     }
     nodes
 }
 
-fn fund_row(
+/// Which of a system's partners is to get something, and when, the oldest first.
+fn wishes(
     recorder: &mut Recorder<'_>,
-    owner: usize,
-    object: &'static str,
-    title: &str,
-    amount: Decimal,
-) -> sf::Row {
-    let time = recorder.entered(System::Salesforce, object, now() - Duration::days(320));
-    let mut row = sf::Row::new();
-    sf::put(&mut row, "Title", Some(sf::text(title)));
-    sf::put(&mut row, "Amount", Some(sf::number(amount)));
-    sf::put(
-        &mut row,
-        "OwnerId",
-        recorder.users.get(owner).map(|user| sf::text(user)),
-    );
-    for field in ["CreatedDate", "LastModifiedDate", "SystemModstamp"] {
-        sf::put(&mut row, field, Some(sf::time(time)));
-    }
-    row
-}
-
-fn enter_budget(recorder: &mut Recorder<'_>) -> Text {
-    let mut row = fund_row(
-        recorder,
-        0,
-        "PartnerMarketingBudget",
-        "Partner marketing 2026",
-        Decimal::from(2_000_000),
-    );
-    sf::put(&mut row, "StartDate", Some(sf::text("2026-01-01")));
-    sf::put(&mut row, "EndDate", Some(sf::text("2026-12-31")));
-    recorder.salesforce("PartnerMarketingBudget", row)
-}
-
-/// A partner's allocation, its requests, and a claim for most of those approved.
-fn enter_funds(
-    recorder: &mut Recorder<'_>,
-    company: usize,
-    account: &Text,
-    budget: &Text,
-    count: usize,
-    nodes: &mut Vec<Node<Incentive>>,
-) {
-    let (owner, stem) = (
-        recorder.plan.companies[company].owner,
-        recorder.plan.companies[company].stem.clone(),
-    );
-    let mut row = fund_row(
-        recorder,
-        owner,
-        "PartnerFundAllocation",
-        &format!("{stem} 2026"),
-        Decimal::from(20_000),
-    );
-    sf::put(&mut row, "BudgetId", Some(sf::text(budget)));
-    sf::put(&mut row, "ChannelPartnerId", Some(sf::text(account)));
-    let allocation = recorder.salesforce("PartnerFundAllocation", row);
-    let pot = |row: &mut sf::Row| {
-        sf::put(row, "AllocationId", Some(sf::text(&allocation)));
-        sf::put(row, "BudgetId", Some(sf::text(budget)));
-        sf::put(row, "OwnerId", None);
-    };
-    let partner = Some(Ref {
-        source: System::Salesforce,
-        id: account.clone(),
-    });
-    for _ in 0..count {
-        let activity = recorder.dice.pick(ACTIVITIES);
-        let asked = Decimal::from(recorder.dice.between(5, 200) * 100);
-        let status = recorder.dice.weighted(&[
-            (IncentiveStatus::Draft, 3),
-            (IncentiveStatus::Approved, 6),
-            (IncentiveStatus::Rejected, 1),
-        ]);
-        let approved = status == IncentiveStatus::Approved;
-        let granted = if approved && recorder.dice.chance(0.3) {
-            (asked * Decimal::new(75, 2)).round_dp(2)
-        } else {
-            asked
-        };
-        let made = moment(now() - Duration::days(300), now(), recorder.dice);
-        let entered = recorder.entered(System::Salesforce, "PartnerFundRequest", made);
-        let request = Incentive {
-            name: Some(format!("{activity} {stem}").into()),
-            kind: Some(IncentiveKind::MarketDevelopmentFund),
-            status: Some(status),
-            source_status: Some(status.salesforce().into()),
-            amount: Some(granted),
-            requested_amount: Some(asked),
-            currency: Some("USD".into()),
-            partner: partner.clone(),
-            created_at: Some(entered),
-            updated_at: Some(recorder.changed(System::Salesforce, entered)),
-            ..Incentive::default()
-        };
-        let mut row = sf::Row::new();
-        sf::fund_request(&mut row, &request);
-        pot(&mut row);
-        sf::put(
-            &mut row,
-            "OwnerId",
-            recorder.users.get(owner).map(|user| sf::text(user)),
-        );
-        sf::put(&mut row, "Activity", Some(sf::text(activity)));
-        let id = recorder.salesforce("PartnerFundRequest", row);
-        let record = |object, id, values| {
-            vec![Record {
-                source: System::Salesforce,
-                object,
-                id,
-                linkable: true,
-                values,
-            }]
-        };
-        if approved && recorder.dice.chance(0.7) {
-            let claim = claim(recorder, &request, granted);
-            let mut row = sf::Row::new();
-            sf::fund_claim(&mut row, &claim);
-            pot(&mut row);
-            sf::put(
-                &mut row,
-                "OwnerId",
-                recorder.users.get(owner).map(|user| sf::text(user)),
-            );
-            sf::put(&mut row, "RequestId", Some(sf::text(&id)));
-            let claim_id = recorder.salesforce("PartnerFundClaim", row);
-            nodes.push(record("PartnerFundClaim", claim_id, claim));
+    faces: &Faces,
+    system: System,
+    per_partner: f64,
+) -> Vec<Wish> {
+    let plan = recorder.plan;
+    let mut wishes = Vec::new();
+    for &company in &plan.partners {
+        if faces.of(company, system).is_some() {
+            for _ in 0..recorder.dice.around(per_partner) {
+                let made = moment(now() - Duration::days(300), now(), recorder.dice);
+                wishes.push((made, company));
+            }
         }
-        nodes.push(record("PartnerFundRequest", id, request));
     }
-}
-
-/// What a partner claims of a request that was granted.
-fn claim(recorder: &mut Recorder<'_>, request: &Incentive, granted: Decimal) -> Incentive {
-    let status = recorder.dice.weighted(&[
-        (IncentiveStatus::Draft, 2),
-        (IncentiveStatus::Approved, 3),
-        (IncentiveStatus::Rejected, 1),
-        (IncentiveStatus::Paid, 4),
-    ]);
-    let entered = recorder.entered(
-        System::Salesforce,
-        "PartnerFundClaim",
-        request.created_at.unwrap_or_else(now),
-    );
-    let updated = recorder.changed(System::Salesforce, entered);
-    Incentive {
-        name: request
-            .name
-            .as_ref()
-            .map(|name| format!("Claim: {name}").into()),
-        kind: request.kind,
-        status: Some(status),
-        source_status: Some(status.salesforce().into()),
-        amount: Some((granted * Decimal::new(recorder.dice.between(60, 100), 2)).round_dp(2)),
-        currency: request.currency.clone(),
-        partner: request.partner.clone(),
-        paid_at: (status == IncentiveStatus::Paid).then(|| updated.date_naive()),
-        created_at: Some(entered),
-        updated_at: Some(updated),
-        ..Incentive::default()
-    }
+    wishes.sort_unstable();
+    wishes
 }
 
 fn enter_hubspot(
     recorder: &mut Recorder<'_>,
     company: usize,
+    made: DateTime<Utc>,
     partner: &Text,
     won: &[Text],
 ) -> Record<Incentive> {
@@ -268,7 +109,7 @@ fn enter_hubspot(
             },
         2,
     );
-    let (start, end) = quarter(recorder.dice.between(0, 5));
+    let (start, end) = quarter_of(made.date_naive());
     let settled = matches!(status, Earned | Scheduled | Paid);
     let paid = status == Paid;
     let program = plan
@@ -279,11 +120,6 @@ fn enter_hubspot(
         source: System::Hubspot,
         id: recorder.dice.pick(won),
     });
-    let made = moment(
-        start.and_time(chrono::NaiveTime::MIN).and_utc(),
-        now(),
-        recorder.dice,
-    );
     let entered = recorder.entered(System::Hubspot, INCENTIVES, made);
     let updated = recorder.changed(System::Hubspot, entered);
     let says = Incentive {
@@ -334,11 +170,12 @@ fn enter_hubspot(
     }
 }
 
-/// First and last day of a quarter: 0 is the third of 2025, 5 the last of 2026.
-fn quarter(number: i64) -> (NaiveDate, NaiveDate) {
-    let month = 6 + number as u32 * 3;
+/// First and last day of the quarter of a day.
+fn quarter_of(day: NaiveDate) -> (NaiveDate, NaiveDate) {
+    let month = day.month0() / 3 * 3;
     let first = |month: u32| {
-        NaiveDate::from_ymd_opt(2025 + (month / 12) as i32, month % 12 + 1, 1).unwrap_or_default()
+        let year = day.year() + i32::from(month > 11);
+        NaiveDate::from_ymd_opt(year, month % 12 + 1, 1).unwrap_or_default()
     };
     (first(month), first(month + 3) - Duration::days(1))
 }

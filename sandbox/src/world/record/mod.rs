@@ -2,6 +2,7 @@
 
 pub(crate) mod customers;
 pub(crate) mod deals;
+pub(crate) mod funds;
 pub(crate) mod incentives;
 pub(crate) mod leads;
 pub(crate) mod memberships;

@@ -64,6 +64,11 @@ fn number(id: &str) -> Option<u64> {
     })
 }
 
+/// The same row in full tree nodes: one that grew field by field leaves half of them empty.
+fn packed<V>(row: BTreeMap<String, V>) -> BTreeMap<String, V> {
+    row.into_iter().collect()
+}
+
 /// Enters a row under the next id of its object, which is told; nothing if the org has no such object.
 pub(crate) fn insert_salesforce(
     store: &mut salesforce::store::Store,
@@ -76,7 +81,7 @@ pub(crate) fn insert_salesforce(
     let next = last.map_or(FIRST_SALESFORCE, |last| last + 1 + last % 5);
     let id = salesforce_id(&object.key_prefix, next);
     row.insert("Id".to_owned(), Value::String(id.to_string()));
-    object.rows.insert(id.to_string(), row);
+    object.rows.insert(id.to_string(), packed(row));
     Some(id)
 }
 
@@ -92,7 +97,7 @@ pub(crate) fn insert_hubspot(
         .last_key_value()
         .map_or(FIRST_HUBSPOT, |(last, _)| last + 1 + last % 37);
     row.insert("hs_object_id".to_owned(), id.to_string());
-    object.rows.insert(id, row);
+    object.rows.insert(id, packed(row));
     Some(id.to_string().into())
 }
 

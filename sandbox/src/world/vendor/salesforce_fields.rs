@@ -177,7 +177,7 @@ fn picklist(object: &str, field: &str) -> Vec<&'static str> {
             .map(|status| status.salesforce())
             .collect(),
         ("Lead", "Rating") => vec!["Hot", "Warm", "Cold"],
-        ("PartnerFundRequest", "Activity") => crate::world::record::incentives::ACTIVITIES.to_vec(),
+        ("PartnerFundRequest", "Activity") => crate::world::record::funds::ACTIVITIES.to_vec(),
         ("PartnerFundRequest", "Status") => vec!["Draft", "Approved", "Rejected"],
         ("PartnerFundClaim", "Status") => vec!["Draft", "Approved", "Rejected", "Paid"],
         _ => Vec::new(),
