@@ -2,12 +2,25 @@
 
 pub mod store;
 
+mod account;
+mod associations;
+mod auth;
+mod clock;
 mod config;
+mod errors;
+mod faults;
+mod gate;
+mod limits;
+mod names;
+mod objects;
+mod request;
 mod router;
+mod search;
 mod simulator;
 mod switches;
 
 pub use config::{Config, Owner};
+pub use limits::Calls;
 pub use router::router;
 pub use simulator::Simulator;
 pub use switches::{NoAssociations, Nulls, Switches};
