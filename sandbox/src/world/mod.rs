@@ -51,7 +51,7 @@ impl Default for Options {
             seed: 1,
             partners: 1000,
             deals_per_partner: 4.0,
-            leads_per_partner: 3.0,
+            leads_per_partner: 2.0,
             incentives_per_partner: 1.0,
             ports: Ports::default(),
         }
