@@ -76,7 +76,7 @@ fn company(number: usize, staff: usize, names: &mut Names, dice: &mut Dice) -> C
             dice.between(1, 180)
         ),
         zip: format!("{}{}", country.towns[town].2, dice.between(100, 999)),
-        web: match dice.weighted(&[(0, 90), (1, 3), (2, 3), (3, 4)]) {
+        web: match dice.weighted(&[(0, 89), (1, 4), (2, 3), (3, 4)]) {
             0 => Web::Own(format!("{slug}.{}", country.suffixes[suffix]).into()),
             1 => Web::Shared(dice.pick(SHARED_HOSTS).replace("{}", &slug)),
             2 => Web::FreeMail(dice.pick(FREE_MAIL)),

@@ -76,7 +76,7 @@ fn domain(web: &Web, dice: &mut Dice) -> Option<String> {
                 .trim_start_matches("www.")
                 .split('/')
                 .next();
-            host.filter(|_| dice.chance(0.5)).map(str::to_owned)
+            host.filter(|_| dice.chance(0.9)).map(str::to_owned)
         }
         Web::FreeMail(host) => Some((*host).to_owned()),
         _ => None,
