@@ -48,6 +48,9 @@ pub struct Ref {
 }
 
 /// Everything there is, thing by thing.
+///
+/// A value is what its record says, not what is so: a HubSpot deal may say another stage than its Opportunity. `sourceStage` and
+/// `sourceStatus` are the vendor's word as people read it (a HubSpot stage's label), `industry` is the vendor's value as stored.
 #[derive(Debug, Clone, Default)]
 pub struct Truth {
     /// The partners.

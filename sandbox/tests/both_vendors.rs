@@ -1,5 +1,7 @@
 //! A whole sandbox, from outside: log in to both vendors over HTTP, read a deal that both have, and find the calls counted.
 
+#![expect(clippy::unwrap_used, reason = "what cannot be had fails the test")]
+
 use channelgraph_sandbox::truth::{Deal, Record, System};
 use channelgraph_sandbox::{Options, Sandbox};
 use reqwest::Client;

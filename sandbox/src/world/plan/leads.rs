@@ -2,7 +2,7 @@
 
 use chrono::Duration;
 
-use super::{Lead, ORIGINS, Plan, amount, country, moment, now};
+use super::{Lead, ORIGINS, Plan, Web, amount, country, moment, now};
 use crate::terms::LeadStatus;
 use crate::world::dice::Dice;
 use crate::world::names::{FREE_MAIL, Names, person};
@@ -38,10 +38,24 @@ impl Plan {
         let (first, last) = person(dice);
         let (stem, slug) = names.company(dice);
         let country = country(dice);
+        let customer = if dice.chance(0.25) {
+            let customer = dice.index(self.companies.len());
+            Some(customer).filter(|&index| self.companies[index].partner.is_none())
+        } else {
+            None
+        };
         let host = if dice.chance(0.15) {
             dice.pick(FREE_MAIL).into()
         } else {
             format!("{slug}.{}", country.suffixes[0]).into()
+        };
+        let known_company = customer.map(|index| &self.companies[index]);
+        let (company, country, host) = match known_company {
+            Some(known) => match &known.web {
+                Web::Own(domain) => (known.stem.clone(), known.country, domain.clone()),
+                _ => (known.stem.clone(), known.country, host),
+            },
+            None => (stem.into(), country, host),
         };
         let status = match partner {
             None => dice.weighted(&[(New, 6), (Working, 2), (Rejected, 2)]),
@@ -73,7 +87,8 @@ impl Plan {
             partner,
             first,
             last,
-            company: stem.into(),
+            company,
+            customer,
             host,
             country,
             status,

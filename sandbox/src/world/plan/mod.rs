@@ -142,6 +142,8 @@ pub(crate) struct Lead {
     pub first: &'static str,
     pub last: &'static str,
     pub company: Text,
+    /// The company, if the vendor has sold to it before.
+    pub customer: Option<usize>,
     pub host: Text,
     pub country: &'static Country,
     pub status: LeadStatus,

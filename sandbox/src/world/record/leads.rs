@@ -246,6 +246,13 @@ fn enter_hubspot(
 
     let (record, person) = (hs::id(&id), hs::id(&contact));
     Tie::LeadContact.make(&mut recorder.hubspot, record, person);
+    if let Some(company) = lead
+        .customer
+        .and_then(|customer| faces.of(customer, System::Hubspot))
+    {
+        Tie::ContactCompany.make(&mut recorder.hubspot, person, hs::id(&company.id));
+        Tie::LeadCompany.make(&mut recorder.hubspot, record, hs::id(&company.id));
+    }
     if let Some(partner) = &says.partner {
         Tie::LeadPartner.make(&mut recorder.hubspot, record, hs::id(&partner.id));
         Tie::ContactPartner.make(&mut recorder.hubspot, person, hs::id(&partner.id));

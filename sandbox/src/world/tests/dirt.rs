@@ -271,3 +271,31 @@ fn the_flagship_is_gold_and_german_with_deals_in_both_systems() {
         assert_eq!((open.len(), both), (8, 4));
     }
 }
+
+#[test]
+fn a_tax_id_is_one_partners_and_a_lone_record_shares_no_key() {
+    let world = world(5, 1000);
+    let mut owner: BTreeMap<_, usize> = BTreeMap::new();
+    for (index, node) in world.truth.partners.iter().enumerate() {
+        for tax_id in node
+            .iter()
+            .filter_map(|record| record.values.tax_id.clone())
+        {
+            assert_eq!(
+                *owner.entry(tax_id.clone()).or_insert(index),
+                index,
+                "{tax_id}"
+            );
+        }
+        let first = &node[0].values;
+        for record in node.iter().filter(|record| !record.linkable) {
+            let says = &record.values;
+            let shares = |a: &Option<_>, b: &Option<_>| a.is_some() && a == b;
+            assert!(
+                !shares(&says.domain, &first.domain) && !shares(&says.tax_id, &first.tax_id),
+                "{record:?}"
+            );
+        }
+    }
+    assert!(owner.len() > 700, "{}", owner.len());
+}

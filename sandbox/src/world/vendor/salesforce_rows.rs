@@ -214,7 +214,8 @@ pub(crate) fn lead(row: &mut Row, says: &Lead) {
     stamps(row, says.created_at, says.updated_at);
 }
 
-/// Writes a PartnerFundRequest. `Amount` is the approved amount, and so empty until there is one (facts of the object's reference page).
+/// Writes a PartnerFundRequest. `Amount` is the approved amount, and so empty until there is one
+/// (Object Reference for Salesforce, PartnerFundRequest).
 pub(crate) fn fund_request(row: &mut Row, says: &Incentive) {
     let approved = says.source_status.as_deref() == Some("Approved");
     put(row, "Title", says.name.as_deref().map(text));

@@ -12,6 +12,7 @@ pub(crate) enum Tie {
     ContactCompany,
     ContactPartner,
     LeadContact,
+    LeadCompany,
     LeadPartner,
     IncentivePartner,
     IncentiveDeal,
@@ -29,13 +30,14 @@ impl Tie {
             Self::ContactCompany => ("contacts", "companies", (1, Some(279)), (2, Some(280))),
             Self::ContactPartner => ("contacts", "companies", (41, None), (42, None)),
             Self::LeadContact => ("leads", "contacts", (578, Some(608)), (579, Some(609))),
+            Self::LeadCompany => ("leads", "companies", (580, Some(610)), (581, Some(611))),
             Self::LeadPartner => ("leads", "companies", (43, None), (44, None)),
             Self::IncentivePartner => (INCENTIVES, "companies", (45, None), (46, None)),
             Self::IncentiveDeal => (INCENTIVES, "deals", (47, None), (48, None)),
         }
     }
 
-    /// The association type id that says "partner", seen from the record.
+    /// What the account calls its own label.
     fn label(self) -> &'static str {
         if matches!(self, Self::IncentiveDeal) {
             "Deal"
