@@ -4,6 +4,7 @@ use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use std::time::Duration;
 
+use super::super::Calls;
 use super::{Served, account};
 
 const SEARCH: &str = "/crm/v3/objects/companies/search";
@@ -118,22 +119,22 @@ async fn a_missing_scope_is_403_and_names_it() {
 #[tokio::test]
 async fn each_limit_answers_429_with_its_policy_and_search_tells_no_remainder() {
     let served = Served::new(account(1)).await;
-    let refused = async |switch: &str, policy: &str, search: bool| {
-        served.simulator.set(switch, json!(1)).unwrap();
-        let mut last = None;
-        for _ in 0..2 {
-            let reply = if search {
+    for (switch, policy, search) in [
+        ("burst_per_10s", "TEN_SECONDLY_ROLLING", false),
+        ("searches_per_second", "SECONDLY", true),
+        ("daily_quota", "DAILY", false),
+    ] {
+        let call = async || {
+            if search {
                 served.post(SEARCH, json!({})).await
             } else {
                 served.get("/crm/v3/owners").await
-            };
-            assert_eq!(
-                reply.headers.contains_key("x-hubspot-ratelimit-daily"),
-                !search
-            );
-            last = Some(reply);
-        }
-        let reply = last.unwrap();
+            }
+        };
+        assert_eq!(call().await.status, StatusCode::OK);
+        served.simulator.set(switch, json!(0)).unwrap();
+        let reply = call().await;
+        served.simulator.set(switch, Value::Null).unwrap();
         assert_eq!(reply.status, StatusCode::TOO_MANY_REQUESTS, "{switch}");
         assert_eq!(reply.body["policyName"], policy);
         assert_eq!(reply.body["errorType"], "RATE_LIMIT");
@@ -142,17 +143,19 @@ async fn each_limit_answers_429_with_its_policy_and_search_tells_no_remainder() 
             format!("You have reached your {} limit.", policy.to_lowercase())
         );
         assert!(reply.body.get("category").is_none());
-    };
-    // The span is long against what two calls on this machine take; no wait is needed to see it hold.
-    refused("burst_per_10s", "TEN_SECONDLY_ROLLING", false).await;
-    served.simulator.set("burst_per_10s", Value::Null).unwrap();
-    refused("searches_per_second", "SECONDLY", true).await;
-    served
-        .simulator
-        .set("searches_per_second", Value::Null)
-        .unwrap();
-    refused("daily_quota", "DAILY", false).await;
-    assert_eq!(served.simulator.calls().searches, 1);
+        assert_eq!(
+            reply.headers.contains_key("x-hubspot-ratelimit-daily"),
+            !search,
+            "{switch}"
+        );
+    }
+    assert_eq!(
+        served.simulator.calls(),
+        Calls {
+            searches: 1,
+            others: 2
+        }
+    );
 }
 
 #[tokio::test]
