@@ -19,6 +19,9 @@ mod search;
 mod simulator;
 mod switches;
 
+#[cfg(test)]
+mod tests;
+
 pub use config::{Config, Owner};
 pub use limits::Calls;
 pub use router::router;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::Extension;
-use axum::routing::{get, post};
+use axum::routing::{get, post, put};
 use axum::{Router, middleware};
 
 use super::account;
@@ -25,6 +25,10 @@ pub fn router(simulator: Arc<Simulator>) -> Router {
         .nest("/crm/v3/objects/{object}", objects())
         .nest("/crm/v4/associations/{from}/{to}", associations())
         .nest("/crm/v3", set_up(""))
+        .route(
+            "/crm/v4/objects/{from}/{id}/associations/default/{to}/{to_id}",
+            put(associations::write::associate_one),
+        )
         .layer(Extension(Form::Numbered));
     let dated = DATED.iter().fold(Router::new(), |router, version| {
         router
@@ -46,17 +50,29 @@ pub fn router(simulator: Arc<Simulator>) -> Router {
 }
 
 fn objects() -> Router<Arc<Simulator>> {
+    use objects::{batch, read, write};
     Router::new()
-        .route("/", get(objects::read::list))
-        .route("/{id}", get(objects::read::one))
-        .route("/batch/read", post(objects::read::batch))
+        .route("/", get(read::list).post(write::create))
+        .route(
+            "/{id}",
+            get(read::one).patch(write::update).delete(write::archive),
+        )
+        .route("/batch/read", post(read::batch))
+        .route("/batch/create", post(batch::create))
+        .route("/batch/update", post(batch::update))
+        .route("/batch/upsert", post(batch::upsert))
+        .route("/batch/archive", post(batch::archive))
         .route("/search", post(search::search))
 }
 
 fn associations() -> Router<Arc<Simulator>> {
+    use associations::{labels, read, write};
     Router::new()
-        .route("/batch/read", post(associations::read::batch))
-        .route("/labels", get(associations::labels::list))
+        .route("/batch/read", post(read::batch))
+        .route("/batch/create", post(write::create))
+        .route("/batch/associate/default", post(write::associate))
+        .route("/batch/archive", post(write::archive))
+        .route("/labels", get(labels::list))
 }
 
 fn set_up(version: &str) -> Router<Arc<Simulator>> {

@@ -14,7 +14,7 @@ use super::super::simulator::Simulator;
 use super::super::store::Store;
 
 /// A type of link: its category, id and label.
-pub(super) type LinkType = (String, u32, Option<String>);
+pub(in super::super) type LinkType = (String, u32, Option<String>);
 
 /// Built-in types by direction: the plain one and, where there is one, the primary one (HubSpot associations guide; the
 /// ids towards leads are not documented).
@@ -75,6 +75,39 @@ pub(super) fn known(store: &Store, from: &str, to: &str) -> Vec<LinkType> {
     }
     known.extend(used);
     known
+}
+
+/// The type of a direction with this id.
+pub(in super::super) fn with_id(
+    store: &Store,
+    from: &str,
+    to: &str,
+    type_id: u32,
+) -> Option<LinkType> {
+    known(store, from, to)
+        .into_iter()
+        .find(|(_, id, _)| *id == type_id)
+}
+
+/// What a type is called from the other end. Labels come in pairs of one name; where the other end has none in use, its
+/// id is the next one.
+pub(super) fn reversed(
+    store: &Store,
+    from: &str,
+    to: &str,
+    link_type: &LinkType,
+) -> Option<LinkType> {
+    let (category, type_id, label) = link_type;
+    if is_primary(from, to, *type_id) {
+        return primary(to, from);
+    }
+    if plain(from, to).as_ref() == Some(link_type) {
+        return plain(to, from);
+    }
+    let paired = known(store, to, from)
+        .into_iter()
+        .find(|other| other.0 == *category && other.2 == *label);
+    Some(paired.unwrap_or_else(|| (category.clone(), type_id + 1, label.clone())))
 }
 
 /// `GET /crm/v4/associations/{from}/{to}/labels`.

@@ -1,6 +1,7 @@
 //! Associations: the links between records, read in batches, labelled, and written.
 
 pub(super) mod labels;
+pub(super) mod link;
 pub(super) mod read;
 pub(super) mod write;
 

@@ -1,7 +1,9 @@
 //! Records: how they look in replies, and the endpoints that read and write them.
 
 pub(super) mod batch;
+mod change;
 pub(super) mod read;
+mod values;
 pub(super) mod write;
 
 use std::collections::BTreeMap;

@@ -19,7 +19,7 @@ use super::super::names;
 use super::super::request::{self, Form};
 use super::super::search::scramble;
 use super::super::simulator::Simulator;
-use super::super::store::{Object, Store};
+use super::super::store::Object;
 use super::{Row, shown};
 
 /// Records in one page of a list (HubSpot object guides).
@@ -261,12 +261,4 @@ pub(in super::super) fn batch_reply(
         Json(reply),
     )
         .into_response()
-}
-
-/// Whether a record stands in the store.
-pub(in super::super) fn exists(store: &Store, key: &str, id: u64) -> bool {
-    store
-        .objects
-        .get(key)
-        .is_some_and(|object| object.rows.contains_key(&id))
 }
