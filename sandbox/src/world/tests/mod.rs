@@ -259,3 +259,12 @@ fn values_are_spelt_as_in_the_schema() {
     );
     assert!(values.values().all(|value| !value.is_null()));
 }
+
+#[test]
+#[ignore = "a measurement, for optimised builds"]
+fn a_thousand_partners_are_made_in_a_quarter_of_a_second() {
+    let start = tokio::time::Instant::now();
+    assert_eq!(world(1, 1000).truth.partners.len(), 1000);
+    let took = start.elapsed();
+    assert!(took < std::time::Duration::from_millis(250), "{took:?}");
+}
