@@ -97,6 +97,11 @@ impl Connector for Salesforce {
         Ok(Description { fields: self.table(object).await?.field_infos() })
     }
 
+    async fn missing(&self, object: &str, names: &[String]) -> Result<Vec<String>> {
+        let scope = Scope::new(&self.catalog, &self.api, object, names.iter().map(String::as_str)).await?;
+        Ok(names.iter().filter(|name| scope.column(name).is_none()).cloned().collect())
+    }
+
     async fn quota(&self) -> Result<Vec<Quota>> {
         Ok(vec![self.api.quota().await?])
     }

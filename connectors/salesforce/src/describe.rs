@@ -70,6 +70,11 @@ pub(crate) struct Table {
 }
 
 impl Table {
+    #[cfg(test)]
+    pub(crate) fn empty(name: &str) -> Self {
+        Self { name: name.to_owned(), fields: HashMap::new(), children: Vec::new() }
+    }
+
     pub(crate) fn field(&self, name: &str) -> Option<&Arc<Field>> {
         self.fields.get(name)
     }

@@ -74,8 +74,8 @@ impl Scope {
     }
 
     #[cfg(test)]
-    pub(crate) fn of(table: Arc<Table>, columns: HashMap<String, Column>) -> Self {
-        Self { table, columns }
+    pub(crate) fn of(object: &str, columns: HashMap<String, Column>) -> Self {
+        Self { table: Arc::new(Table::empty(object)), columns }
     }
 }
 

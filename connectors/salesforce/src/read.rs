@@ -12,8 +12,8 @@ use crate::{
     connector::{Salesforce, wanted},
     id,
     path::Scope,
-    query::{self, Compiled, Condition, Key, Statement, compile},
-    read::fetch::Fetched,
+    query::{self, Compiled, Condition, Key, Pieces, Statement, compile},
+    read::fetch::{Fetched, List},
     rows::{self, Named},
 };
 
@@ -90,20 +90,14 @@ impl Salesforce {
         if read.limit == 0 {
             return Ok(Fetched { records: Vec::new(), more: true, total: None });
         }
-        let mut statement = statement(scope, columns, key);
         // One row more than wanted tells whether any follow, unless it would cost another answer.
         let want = if read.limit.is_multiple_of(self.batch_size) { read.limit } else { read.limit.saturating_add(1) };
-        statement.limit = Some(want);
-        let mut pieces = self.cut(&statement, here)?;
-        if total && pieces.len() == 1 {
-            // Without a limit the first answer says how many rows there are in all, which saves a call to count them.
-            statement.limit = None;
-        }
-        let day = key.filter(|key| key.by_day);
-        let fetched = try_join_all(pieces.iter().map(|piece| self.fetch(&statement, piece, want, columns))).await?;
-        let mut fetched = fetch::merged(key, fetched);
-        if let (Some(key), true) = (day, fetched.more) {
-            self.whole_last_day(scope, &mut statement, &mut pieces, key, &mut fetched, want, columns).await?;
+        // Without a limit the first answer says how many rows there are in all, which saves a call to count them.
+        let statement = Statement { limit: (!total).then_some(want), ..statement(scope, columns, key) };
+        let list = List { statement, condition: here, want, columns };
+        let mut fetched = self.fetch_list(&list, key).await?;
+        if let (Some(key), true) = (key.filter(|key| key.by_day), fetched.more) {
+            self.whole_last_day(scope, &list, key, &mut fetched).await?;
         }
         Ok(fetched)
     }
@@ -113,15 +107,15 @@ impl Salesforce {
             return Ok(0);
         }
         let statement = Statement { select: "COUNT()".into(), from: scope.table.name.clone(), order: String::new(), limit: None };
-        match self.cut(&statement, condition)?.as_slice() {
-            [one] => Ok(self.api.query(&statement.with(one), None).await?.total_size),
-            _ => {
-                // Pieces may share rows: only their ids tell how many there are.
-                let statement = Statement { select: "Id".into(), ..statement };
-                let rows = self.fetch_all(&statement, condition, &[]).await?;
-                Ok(u64::try_from(rows.len()).unwrap_or(u64::MAX))
-            }
+        let Pieces { conditions, disjoint } = self.cut(&statement, condition)?;
+        if !disjoint {
+            // Pieces that share rows: only their ids tell how many there are.
+            let rows = self.fetch_all(&Statement { select: "Id".into(), ..statement }, condition, &[]).await?;
+            return Ok(u64::try_from(rows.len()).unwrap_or(u64::MAX));
         }
+        let statements: Vec<_> = conditions.iter().map(|piece| statement.with(piece)).collect();
+        let counts = try_join_all(statements.iter().map(|soql| self.api.query(soql, None))).await?;
+        Ok(counts.iter().map(|count| count.total_size).sum())
     }
 }
 

@@ -13,6 +13,14 @@ pub(crate) enum Condition {
     In(String, Vec<String>, String),
 }
 
+/// Conditions of which at least one holds exactly where the whole does.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Pieces {
+    pub(crate) conditions: Vec<Condition>,
+    /// Whether no row passes two of them.
+    pub(crate) disjoint: bool,
+}
+
 impl Condition {
     /// All of them, with constants folded.
     pub(crate) fn all_of(parts: impl IntoIterator<Item = Self>) -> Self {
@@ -67,12 +75,11 @@ impl Condition {
         }
     }
 
-    /// Conditions of which one holds exactly where this one does, each with a `size` of at most `most`; a row may pass several.
-    /// Nothing if cutting lists does not make it small enough.
-    pub(crate) fn cut(&self, size: &impl Fn(&Self) -> usize, most: usize) -> Option<Vec<Self>> {
+    /// This condition in pieces, each with a `size` of at most `most`. Nothing if cutting a list does not make it small enough.
+    pub(crate) fn cut(&self, size: &impl Fn(&Self) -> usize, most: usize) -> Option<Pieces> {
         let whole = size(self);
         if whole <= most {
-            return Some(vec![self.clone()]);
+            return Some(Pieces { conditions: vec![self.clone()], disjoint: true });
         }
         let mut lists = Vec::new();
         self.lists(&mut lists);
@@ -82,11 +89,16 @@ impl Condition {
         if items.len() < 2 || least > most {
             return None;
         }
+        let disjoint = match self {
+            Self::All(parts) => parts.iter().any(|part| matches!(part, Self::In(_, list, _) if std::ptr::eq(list.as_slice(), items))),
+            _ => matches!(self, Self::In(..)),
+        };
         // As few pieces as there can be, then one more until all fit: items differ in length.
         let fewest = (whole - least).div_ceil(most - least + 1).max(2);
         (fewest..=items.len()).find_map(|pieces| {
-            let pieces: Vec<_> = items.chunks(items.len().div_ceil(pieces)).map(|part| self.with_list(longest, part)).collect();
-            pieces.iter().all(|piece| size(piece) <= most).then_some(pieces)
+            let parts = items.chunks(items.len().div_ceil(pieces));
+            let conditions: Vec<_> = parts.map(|part| self.with_list(longest, part)).collect();
+            conditions.iter().all(|piece| size(piece) <= most).then_some(Pieces { conditions, disjoint })
         })
     }
 
@@ -136,9 +148,10 @@ mod tests {
         let condition = Condition::all_of([list("a", 5), list("b", 100)]);
         let size = |condition: &Condition| condition.render().len();
         let pieces = condition.cut(&size, 300).unwrap();
-        assert_eq!(pieces.len(), 3);
+        assert_eq!(pieces.conditions.len(), 3);
+        assert!(pieces.disjoint);
         let mut items = Vec::new();
-        for piece in &pieces {
+        for piece in &pieces.conditions {
             assert!(size(piece) <= 300);
             let mut lists = Vec::new();
             piece.lists(&mut lists);
@@ -147,5 +160,11 @@ mod tests {
         }
         assert_eq!(items, (0..100).map(|n| format!("'{n:04}'")).collect::<Vec<_>>());
         assert_eq!(condition.cut(&size, 20), None);
+    }
+
+    #[test]
+    fn pieces_of_one_of_two_ways_share_rows() {
+        let condition = Condition::any_of([list("a", 5), list("b", 100)]);
+        assert!(!condition.cut(&|condition| condition.render().len(), 300).unwrap().disjoint);
     }
 }

@@ -7,7 +7,7 @@ mod literal;
 use channelgraph_core::{After, Error, ErrorKind, Result};
 use channelgraph_schema::{Direction, Filter, Test, Value, mapping::SourceOrder};
 
-pub(crate) use condition::Condition;
+pub(crate) use condition::{Condition, Pieces};
 pub(crate) use filter::{Compiled, compile};
 pub(crate) use literal::Class;
 
@@ -128,3 +128,6 @@ pub(crate) fn after(key: Option<&Key<'_>>, after: &After) -> Filter<String> {
     };
     Filter::any_of([test(beyond), test(Test::Eq(after.key.clone())).and(ids_after()), test(Test::IsNull(true))])
 }
+
+#[cfg(test)]
+mod tests;

@@ -74,7 +74,7 @@ impl Salesforce {
         };
         let named = parents.iter().map(|id| format!("'{id}'")).collect();
         let pieces = self.cut(&statement, &Condition::In("Id IN (".into(), named, ")".into()))?;
-        let pieces = try_join_all(pieces.iter().map(|piece| self.fetch(&statement, piece, usize::MAX, &[]))).await?;
+        let pieces = try_join_all(pieces.conditions.iter().map(|piece| self.fetch(&statement, piece, usize::MAX, &[]))).await?;
         let mut found: Vec<Raw> = pieces.into_iter().flat_map(|piece| piece.records).collect();
         self.fill(&mut found, &HashSet::from([relation])).await?;
         let mut page = Page { rows: Vec::new(), complete: true, exact: true, total: None };

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use channelgraph_core::{Error, ErrorKind, Result};
-use channelgraph_schema::{Filter, Test, Value};
+use channelgraph_schema::{Filter, Test, Value, compare_keys};
 use futures::future::try_join_all;
 use serde_json::Value as Json;
 
@@ -11,11 +11,12 @@ use crate::{
     api::{Answered, Raw, encode},
     connector::Salesforce,
     path::Scope,
-    query::{Condition, Key, Statement, compile},
+    query::{Condition, Key, Pieces, Statement, compile},
     rows::{self, Named},
 };
 
 /// What a query brought.
+#[derive(Default)]
 pub(crate) struct Fetched {
     pub(crate) records: Vec<Raw>,
     /// Whether rows may follow.
@@ -24,9 +25,18 @@ pub(crate) struct Fetched {
     pub(crate) total: Option<u64>,
 }
 
+/// A list to be read.
+pub(crate) struct List<'a> {
+    pub(crate) statement: Statement,
+    pub(crate) condition: &'a Condition,
+    /// Rows that are wanted.
+    pub(crate) want: usize,
+    pub(crate) columns: &'a [Named<'a>],
+}
+
 impl Salesforce {
     /// The conditions of the calls that a query takes: one, or several if its address would be too long.
-    pub(crate) fn cut(&self, statement: &Statement, condition: &Condition) -> Result<Vec<Condition>> {
+    pub(crate) fn cut(&self, statement: &Statement, condition: &Condition) -> Result<Pieces> {
         let size = |condition: &Condition| encode(&statement.with(condition)).len();
         condition.cut(&size, self.query_bytes).ok_or_else(|| {
             let message = format!("the filter makes a query of more than {} bytes: ask for less at once", self.query_bytes);
@@ -40,7 +50,7 @@ impl Salesforce {
             return Ok(Vec::new());
         }
         let pieces = self.cut(statement, condition)?;
-        let pieces = try_join_all(pieces.iter().map(|piece| self.fetch(statement, piece, usize::MAX, columns))).await?;
+        let pieces = try_join_all(pieces.conditions.iter().map(|piece| self.fetch(statement, piece, usize::MAX, columns))).await?;
         let mut seen = HashSet::new();
         let mut records: Vec<Raw> = pieces.into_iter().flat_map(|piece| piece.records).collect();
         records.retain(|raw| raw.get("Id").and_then(Json::as_str).is_some_and(|id| seen.insert(id.to_owned())));
@@ -90,45 +100,45 @@ impl Salesforce {
 
     /// Makes the last day of a page whole. Salesforce has ordered it by the moment, and only its whole can be ordered by id: its rows
     /// are read again, from the day on its own.
-    #[expect(clippy::too_many_arguments, reason = "the state of one page, used nowhere else")]
-    pub(crate) async fn whole_last_day(
-        &self,
-        scope: &Scope,
-        statement: &mut Statement,
-        pieces: &mut [Condition],
-        key: &Key<'_>,
-        fetched: &mut Fetched,
-        want: usize,
-        columns: &[Named<'_>],
-    ) -> Result<()> {
+    pub(crate) async fn whole_last_day(&self, scope: &Scope, list: &List<'_>, key: &Key<'_>, fetched: &mut Fetched) -> Result<()> {
         let Some(day) = fetched.records.last().and_then(|raw| rows::day_of(key, raw)) else { return Ok(()) };
         let on_day = compile(scope, &Filter::Test(key.name.to_owned(), Test::Eq(Value::Date(day)))).condition;
-        statement.order = "Id".into();
-        statement.limit = Some(want);
-        let days = pieces.iter().map(|piece| Condition::all_of([piece.clone(), on_day.clone()])).collect::<Vec<_>>();
-        let statement = &*statement;
-        let days = try_join_all(days.iter().map(|piece| self.fetch(statement, piece, want, columns))).await?;
+        let statement = Statement { order: "Id".into(), limit: Some(list.want), ..list.statement.clone() };
+        let condition = Condition::all_of([list.condition.clone(), on_day]);
+        let day_list = List { statement, condition: &condition, ..*list };
         fetched.records.retain(|raw| rows::day_of(key, raw) != Some(day));
-        fetched.records.extend(merged(None, days).records);
+        fetched.records.extend(self.fetch_list(&day_list, None).await?.records);
         Ok(())
+    }
+
+    /// The pieces of a list, put together in order.
+    pub(crate) async fn fetch_list(&self, list: &List<'_>, key: Option<&Key<'_>>) -> Result<Fetched> {
+        let Pieces { conditions, disjoint } = self.cut(&list.statement, list.condition)?;
+        let pieces = conditions.iter().map(|piece| self.fetch(&list.statement, piece, list.want, list.columns));
+        Ok(merged(key, try_join_all(pieces).await?, disjoint))
     }
 }
 
 /// Pieces of one list as one, in order. Beyond the last row of a piece that has more, nothing is known: what follows there is left out.
-pub(crate) fn merged(key: Option<&Key<'_>>, pieces: Vec<Fetched>) -> Fetched {
-    let by_day = key.is_some_and(|key| key.by_day);
-    if pieces.len() == 1 && !by_day {
-        return pieces.into_iter().next().unwrap_or(Fetched { records: Vec::new(), more: false, total: None });
+pub(crate) fn merged(key: Option<&Key<'_>>, pieces: Vec<Fetched>, disjoint: bool) -> Fetched {
+    let by_day = key.filter(|key| key.by_day);
+    if let (1, None) = (pieces.len(), by_day) {
+        return pieces.into_iter().next().unwrap_or_default();
     }
-    let total = if let [one] = pieces.as_slice() { one.total } else { None };
+    let total = pieces.iter().map(|piece| piece.total).sum::<Option<u64>>().filter(|_| disjoint);
     let more = pieces.iter().any(|piece| piece.more);
     let ends = pieces.iter().filter(|piece| piece.more).filter_map(|piece| piece.records.last().cloned());
     let end = ends.min_by(|a, b| rows::compare(key, a, b));
     let mut records: Vec<Raw> = pieces.into_iter().flat_map(|piece| piece.records).collect();
     records.sort_by(|a, b| rows::compare(key, a, b));
     records.dedup_by(|a, b| a.get("Id") == b.get("Id"));
-    if let Some(end) = end.filter(|_| !by_day) {
-        records.retain(|raw| rows::compare(key, raw, &end).is_le());
+    if let Some(end) = end {
+        // Of the day on which a piece ends nothing is known by id: it stays, to be read as a whole.
+        let day = by_day.filter(|key| rows::day_of(key, &end).is_some());
+        records.retain(|raw| match day {
+            Some(key) => compare_keys(&rows::key_of(key, raw), &rows::key_of(key, &end), key.direction).is_le(),
+            None => rows::compare(key, raw, &end).is_le(),
+        });
     }
     Fetched { records, more, total }
 }
