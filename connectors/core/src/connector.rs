@@ -43,6 +43,11 @@ pub trait Connector: Send + Sync {
     /// An id in the form in which it is compared (Salesforce: 18 characters; HubSpot: digits), or nothing if it cannot be one.
     fn canonical_id(&self, object: &str, id: &str) -> Option<String>;
 
+    /// The spellings under which other systems may hold this id; the canonical one is among them.
+    fn spellings(&self, _object: &str, id: &str) -> Vec<String> {
+        vec![id.to_owned()]
+    }
+
     /// The page of the vendor's own user interface for a record.
     fn record_url(&self, object: &str, id: &str) -> Option<String>;
 

@@ -110,6 +110,13 @@ impl Connector for Salesforce {
         id::canonical(id)
     }
 
+    fn spellings(&self, object: &str, id: &str) -> Vec<String> {
+        match self.canonical_id(object, id) {
+            Some(long) => vec![long[..15].to_owned(), long],
+            None => vec![id.to_owned()],
+        }
+    }
+
     fn record_url(&self, object: &str, id: &str) -> Option<String> {
         Some(format!("{}/lightning/r/{object}/{}/view", self.my_domain.as_str(), id::canonical(id)?))
     }

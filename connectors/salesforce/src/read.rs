@@ -36,7 +36,7 @@ impl Salesforce {
                 total: None,
             });
         }
-        let named = ids.into_iter().map(|id| Value::Reference(id.into())).collect();
+        let named = ids.into_iter().map(Value::text).collect();
         let named = compile(scope, &Filter::Test("Id".to_owned(), Test::In(named)));
         let Compiled { condition, exact } = compile(scope, &read.filter);
         let statement = statement(scope, &columns, None);

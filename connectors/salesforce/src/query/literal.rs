@@ -55,8 +55,7 @@ pub(crate) fn point(class: Class, value: &Value) -> Option<Option<Point>> {
         // An empty text is null to Salesforce.
         (Class::Text, Value::Text(text)) if text.is_empty() => Some(None),
         (Class::Text, Value::Text(text)) if text.chars().count() <= TEXT_CHARS => at(quote(text), true),
-        (Class::Id, Value::Reference(id)) => Some(id::canonical(id).map(|id| Point { floor: quote(&id), on: true })),
-        (Class::Id, Value::Text(id)) => at(quote(&id::canonical(id)?), true),
+        (Class::Id, value) => Some(id::canonical(value.as_str()?).map(|id| Point { floor: quote(&id), on: true })),
         (Class::Number, value) => at(value.as_number()?.normalize().to_string(), true),
         (Class::Whole, value) => {
             let number = value.as_number()?;
@@ -136,7 +135,7 @@ mod tests {
         assert_eq!(place(Class::Date, time("2026-03-01T10:00:00Z")), Some(("2026-03-01".into(), false)));
         assert_eq!(place(Class::Date, time("2026-03-01T00:00:00Z")), Some(("2026-03-01".into(), true)));
         assert_eq!(place(Class::Whole, Value::Number("-2.5".parse().unwrap())), Some(("-3".into(), false)));
-        assert_eq!(place(Class::Id, Value::Reference("nonsense".into())), None);
+        assert_eq!(place(Class::Id, Value::text("nonsense")), None);
         assert_eq!(point(Class::Number, &Value::text("5")), None);
     }
 }

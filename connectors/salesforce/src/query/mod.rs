@@ -113,8 +113,9 @@ pub(crate) fn order_by(key: Option<&Key<'_>>) -> String {
 
 /// The rows after a place, as a filter.
 pub(crate) fn after(key: Option<&Key<'_>>, after: &After) -> Filter<String> {
-    let ids_after = || match &after.id {
-        Some(id) => Filter::Test("Id".to_owned(), Test::Gt(Value::Reference(id.as_str().into()))),
+    let ids_after = || match after.id.as_deref() {
+        Some("") => Filter::all(),
+        Some(id) => Filter::Test("Id".to_owned(), Test::Gt(Value::text(id))),
         None => Filter::none(),
     };
     let Some(key) = key else { return ids_after() };

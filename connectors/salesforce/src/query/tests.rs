@@ -92,7 +92,7 @@ fn what_cannot_be_is_not_asked() {
     for filter in [
         test("Name", Test::In(vec![])),
         test("Name", Test::Eq("".into())),
-        test("OwnerId", Test::Eq(Value::Reference("007".into()))),
+        test("OwnerId", Test::Eq("007".into())),
         test("Employees", Test::Eq(number("2.5"))),
         test("CreatedDate", Test::Eq(time("2026-03-01T10:00:00.5Z"))),
         test("CloseDate", Test::Eq(time("2026-03-01T10:00:00Z"))),
@@ -151,7 +151,7 @@ fn a_path_down_is_a_semi_join() {
         assert!(!exact);
         condition.render()
     };
-    let partner = test("Partners[].AccountToId", Test::In(vec![Value::Reference(ID.into()), Value::Reference("0018000001AbCdF".into())]));
+    let partner = test("Partners[].AccountToId", Test::In(vec![ID.into(), "0018000001AbCdF".into()]));
     assert_eq!(
         asked(&partner),
         "Id IN (SELECT ParentId FROM PartnersRow WHERE AccountToId IN ('0018000001AbCdEAAV','0018000001AbCdFAAV'))"
@@ -181,7 +181,7 @@ fn fields_of_one_relationship_share_a_subquery() {
     );
 }
 
-fn ordered<'a>(field: &'a SourceOrder, place: Option<After>) -> Result<String> {
+fn ordered(field: &SourceOrder, place: Option<After>) -> Result<String> {
     let scope = scope();
     let key = key(&scope, Some(field), &"crm".into())?;
     let condition = place.map_or(Condition::All(vec![]), |place| {
@@ -211,6 +211,10 @@ fn a_page_is_sought_after_a_key_and_an_id() {
     assert_eq!(
         ordered(&by("Amount", Direction::Asc), Some(After { key: number("10"), id: None })).unwrap(),
         "SELECT Id FROM Deal WHERE Amount > 10 OR Amount = null ORDER BY Amount ASC NULLS LAST, Id LIMIT 3"
+    );
+    assert_eq!(
+        ordered(&by("Amount", Direction::Asc), Some(After { key: number("10"), id: Some(String::new()) })).unwrap(),
+        "SELECT Id FROM Deal WHERE Amount > 10 OR Amount = 10 OR Amount = null ORDER BY Amount ASC NULLS LAST, Id LIMIT 3"
     );
     let day = SourceOrder { by_day: true, ..by("CreatedDate", Direction::Desc) };
     assert_eq!(

@@ -1,8 +1,8 @@
 //! Reads of children: so many under each parent by subqueries, or all of them where a subquery cannot say what is asked.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 
-use channelgraph_core::{Page, Read, Result};
+use channelgraph_core::{Error, ErrorKind, Page, Read, Result};
 use channelgraph_schema::{Filter, Test, Value, mapping::Row};
 use futures::future::try_join_all;
 use serde_json::Value as Json;
@@ -12,7 +12,7 @@ use crate::{
     connector::{Salesforce, wanted},
     id,
     path::{Column, Scope},
-    query::{self, Compiled, Condition, Key, Statement, compile},
+    query::{self, Class, Compiled, Condition, Key, Statement, compile},
     rows::{self, Named},
 };
 
@@ -22,12 +22,13 @@ const FEW: usize = 200;
 impl Salesforce {
     /// The rows whose `field` refers to one of the parents.
     pub(crate) async fn children(&self, read: &Read, scope: &Scope, field: &str, parents: &[String]) -> Result<Page> {
-        let mut parents: Vec<_> = parents.iter().filter_map(|id| id::canonical(id)).collect();
-        parents.sort_unstable();
-        parents.dedup();
         let key = query::key(scope, read.order.as_ref(), self.api.source())?;
         let filter = compile(scope, &read.filter);
-        let Some(column) = scope.column(field).filter(|_| !parents.is_empty() && !filter.condition.is_never()) else {
+        let column = scope.column(field);
+        let mut parents: Vec<_> = column.iter().flat_map(|column| parents.iter().filter_map(|id| referred(column, id))).collect();
+        parents.sort_unstable();
+        parents.dedup();
+        let Some(column) = column.filter(|_| !parents.is_empty() && !filter.condition.is_never()) else {
             return Ok(Page { rows: Vec::new(), complete: true, exact: true, total: read.count.then_some(0) });
         };
         let columns = wanted(read, scope);
@@ -36,7 +37,8 @@ impl Salesforce {
         if few && let Some((parent, relation)) = self.relation(scope, column, &columns).await? {
             return self.few_children(read, &parent, &relation, &parents, &filter, key.as_ref(), &columns).await;
         }
-        let mut page = self.all_children(scope, field, column, &parents, filter, key.as_ref(), columns).await?;
+        let mut page = self.all_children(read, scope, (field, column), &parents, key.as_ref(), &columns).await?;
+        page.exact = filter.exact;
         page.total = total(read.count, &page);
         Ok(page)
     }
@@ -90,38 +92,54 @@ impl Salesforce {
         Ok(page)
     }
 
-    #[expect(clippy::too_many_arguments, reason = "a question in its parts, used nowhere else")]
     async fn all_children(
         &self,
+        read: &Read,
         scope: &Scope,
-        field: &str,
-        column: &Column,
+        (field, column): Named<'_>,
         parents: &[String],
-        filter: Compiled,
         key: Option<&Key<'_>>,
-        columns: Vec<Named<'_>>,
+        columns: &[Named<'_>],
     ) -> Result<Page> {
-        let refer = parents.iter().map(|id| Value::Reference(id.as_str().into())).collect();
-        let refer = compile(scope, &Filter::Test(field.to_owned(), Test::In(refer))).condition;
-        let condition = Condition::all_of([refer, filter.condition]);
-        let mut read = columns.clone();
-        read.push((field, column));
-        read.extend(key.and_then(|key| Some((key.name, scope.column(key.name)?))));
-        let statement = super::statement(scope, &read, key);
-        let mut records = self.fetch_all(&statement, &condition, &read).await?;
+        let number = matches!(Class::of(&column.field), Class::Whole | Class::Number);
+        let refer =
+            parents.iter().filter_map(|id| if number { id.parse().ok().map(Value::Number) } else { Some(Value::text(id.as_str())) });
+        let refer = Filter::Test(field.to_owned(), Test::In(refer.collect()));
+        if compile(scope, &refer).condition.is_always() {
+            let message =
+                format!("Salesforce cannot look for `{}.{field}` ({}): it is no field to refer by", scope.table.name, column.field.kind);
+            return Err(Error::new(ErrorKind::Unsupported, self.api.source(), message));
+        }
+        // Together, because the org counts the semi-joins of both.
+        let condition = compile(scope, &refer.and(read.filter.clone())).condition;
+        let mut wide = columns.to_vec();
+        wide.push((field, column));
+        wide.extend(key.and_then(|key| Some((key.name, scope.column(key.name)?))));
+        let statement = super::statement(scope, &wide, key);
+        let mut records = self.fetch_all(&statement, &condition, &wide).await?;
         records.sort_by(|a, b| rows::compare(key, a, b));
-        let mut under: HashMap<String, Vec<Row>> = HashMap::new();
+        let mut under: BTreeMap<String, Vec<Row>> = BTreeMap::new();
         for raw in &records {
             // Of several parents the first counts, as it does in the record itself.
-            let parent = rows::value(raw, column);
-            let parent = parent.as_array().map_or(Some(&parent), |several| several.first());
-            if let (Some(parent), Some(row)) = (parent.and_then(Json::as_str).and_then(id::canonical), rows::row(raw, &columns)) {
+            let parent = match rows::value(raw, column) {
+                Json::Array(several) => several.into_iter().next().unwrap_or_default(),
+                one => one,
+            };
+            let parent = parent.as_str().map(str::to_owned).or_else(|| parent.is_number().then(|| parent.to_string()));
+            let parent = parent.and_then(|parent| referred(column, &parent));
+            if let (Some(parent), Some(row)) = (parent, rows::row(raw, columns)) {
                 under.entry(parent.clone()).or_default().push(Row { parent: Some(parent), ..row });
             }
         }
-        let rows = parents.iter().filter_map(|parent| under.remove(parent)).flatten().collect();
-        Ok(Page { rows, complete: true, exact: filter.exact, total: None })
+        // A path down brings rows too whose first parent is not among those meant.
+        under.retain(|parent, _| column.child.is_none() || parents.binary_search(parent).is_ok());
+        Ok(Page { rows: under.into_values().flatten().collect(), complete: true, exact: true, total: None })
     }
+}
+
+/// An id as the field holds it: one of this org's records, or one of another system.
+fn referred(column: &Column, id: &str) -> Option<String> {
+    if Class::of(&column.field) == Class::Id { id::canonical(id) } else { Some(id.to_owned()) }
 }
 
 fn total(wanted: bool, page: &Page) -> Option<u64> {
