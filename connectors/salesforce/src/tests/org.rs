@@ -63,7 +63,7 @@ pub(super) fn id(prefix: &str, n: usize) -> String {
 }
 
 fn field(kind: &str) -> Field {
-    let picklist = if kind == "picklist" { ["Zero", "One", "Two"].map(str::to_owned).to_vec() } else { Vec::new() };
+    let picklist = if kind == "picklist" { STAGES.map(str::to_owned).to_vec() } else { Vec::new() };
     Field { kind: kind.into(), nillable: true, reference: None, child_relationship: None, picklist }
 }
 
@@ -92,6 +92,8 @@ fn some(n: usize, every: usize, value: Json) -> Json {
     if n.is_multiple_of(every) { Json::Null } else { value }
 }
 
+/// In the order in which the org sorts them.
+const STAGES: [&str; 3] = ["Zero", "One", "Two"];
 /// Names that a careless query would stumble over.
 const NAMES: [&str; 8] = ["plain", "O'Hara", r"back\slash", "100% done", "under_score", "Müller", "PLAIN", "new\nline"];
 
@@ -105,7 +107,7 @@ fn store() -> Store {
     let deal = |n: usize| {
         json!({
             "Name": some(n, 11, json!(NAMES[n % NAMES.len()])),
-            "StageName": ["Zero", "One", "Two"][n % 3],
+            "StageName": STAGES[n % 3],
             "Amount": some(n, 5, json!((n * 7 % 40) as f64 / 4.0)),
             "CloseDate": format!("2026-03-{:02}", n % 9 + 1),
             "CreatedDate": format!("2026-03-{:02}T{:02}:30:00.000+0000", n * 5 % 6 + 1, n * 7 % 24),
