@@ -1,0 +1,197 @@
+//! What a Salesforce source is configured with. Vendor limits are defaults, dated by the documentation they are from.
+
+use std::collections::BTreeMap;
+
+use channelgraph_core::{CallLimits, Limit, Secret};
+use channelgraph_schema::mapping::MappingSpec;
+use serde::Deserialize;
+use url::{Host, Url};
+
+/// One Salesforce org, and the user as whom it is read.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// The org's My Domain: `https://acme.my.salesforce.com`.
+    pub my_domain: MyDomain,
+    /// How to log in.
+    pub auth: Auth,
+    /// The version of the REST API; 58.0 or later. Default: 67.0.
+    #[serde(default)]
+    pub api_version: ApiVersion,
+    /// Seconds for which what an object looks like is remembered. Default: 900.
+    #[serde(default = "describe_seconds")]
+    pub describe_seconds: u64,
+    /// Rows that one answer to a query has at most, those of child subqueries included: 200 to 2000. Default: 2000
+    /// (Salesforce, SOQL and SOSL limits, 2026).
+    #[serde(default = "batch_size")]
+    pub batch_size: usize,
+    /// Records that one collections retrieve may name. Default: 2000 (Salesforce, sObject Collections, 2026).
+    #[serde(default = "batch_size")]
+    pub retrieve_ids: usize,
+    /// Bytes that a query may have in the address. Default: 15000, as an address with its headers may have 16384
+    /// (Salesforce, status codes 414 and 431, 2026).
+    #[serde(default = "query_bytes")]
+    pub query_bytes: usize,
+    /// Rows that one question may bring, so that a huge answer is refused and not held. Default: 200000.
+    #[serde(default = "max_rows")]
+    pub max_rows: usize,
+    /// Bounds of each call.
+    #[serde(default)]
+    pub call: CallLimits,
+    /// Limits that lie over the default ones: one class, `api`. Default: 20 calls at once, as 25 long ones are the org's limit
+    /// (Salesforce, API request limits, 2026), and 1000 in a second, as Salesforce has no such limit.
+    #[serde(default)]
+    pub limits: BTreeMap<String, Limit>,
+    /// Parts of the mapping that are other than the default.
+    #[serde(default)]
+    pub mapping: MappingSpec,
+}
+
+fn describe_seconds() -> u64 {
+    900
+}
+fn batch_size() -> usize {
+    2000
+}
+fn query_bytes() -> usize {
+    15_000
+}
+fn max_rows() -> usize {
+    200_000
+}
+
+impl Config {
+    /// The limits that are kept: the defaults, and the configured ones over them.
+    pub(crate) fn all_limits(&self) -> BTreeMap<String, Limit> {
+        let mut limits = BTreeMap::from([("api".to_owned(), Limit { calls: 1000, window_ms: 1000, concurrency: 20 })]);
+        limits.extend(self.limits.clone());
+        limits
+    }
+}
+
+/// How to log in to the org.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(tag = "flow", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Auth {
+    /// OAuth 2.0 client credentials, of an external client app with a run-as user.
+    ClientCredentials {
+        /// The consumer key.
+        client_id: String,
+        /// The consumer secret.
+        client_secret: Secret,
+    },
+    /// OAuth 2.0 JWT bearer, of an external client app that the user has been approved for.
+    JwtBearer {
+        /// The consumer key.
+        client_id: String,
+        /// The user as whom the org is read.
+        username: String,
+        /// The RSA private key of the app's certificate, as PEM.
+        private_key: Secret,
+        /// Whom the assertion is for: `https://test.salesforce.com` for a sandbox org. Default: `https://login.salesforce.com`.
+        #[serde(default = "audience")]
+        audience: String,
+    },
+}
+
+fn audience() -> String {
+    "https://login.salesforce.com".into()
+}
+
+/// The address of an org: HTTPS, or plain HTTP on this machine.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(try_from = "String")]
+pub struct MyDomain(String);
+
+impl MyDomain {
+    /// The address, without a slash at its end.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for MyDomain {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        let bad = |why: &str| format!("`my_domain` {why}; give the org's My Domain, such as https://acme.my.salesforce.com");
+        let url = Url::parse(&text).map_err(|error| bad(&format!("is not an address ({error})")))?;
+        let local = match url.host() {
+            Some(Host::Ipv4(host)) => host.is_loopback(),
+            Some(Host::Domain(host)) if ["login.salesforce.com", "test.salesforce.com"].contains(&host) => {
+                return Err(bad(&format!("cannot be {host}, where no app logs in by itself")));
+            }
+            _ => false,
+        };
+        if url.scheme() != "https" && !(local && url.scheme() == "http") {
+            return Err(bad("must begin with https://"));
+        }
+        if url.path() != "/" || url.query().is_some() || url.fragment().is_some() || !url.username().is_empty() {
+            return Err(bad("has more than a host"));
+        }
+        Ok(Self(url.as_str().trim_end_matches('/').to_owned()))
+    }
+}
+
+/// A version of the REST API, such as `67.0`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(try_from = "String")]
+pub struct ApiVersion(String);
+
+impl ApiVersion {
+    /// The version, without a `v`.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Default for ApiVersion {
+    fn default() -> Self {
+        // The newest whose documentation was read, in August 2026.
+        Self("67.0".into())
+    }
+}
+
+impl TryFrom<String> for ApiVersion {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        match text.strip_suffix(".0").and_then(|number| number.parse::<u16>().ok()) {
+            Some(58..) => Ok(Self(text)),
+            _ => Err(format!("`api_version` cannot be `{text}`; give 58.0 or later, as text: \"67.0\"")),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(my_domain: &str) -> Result<Config, String> {
+        let auth = "auth = { flow = \"client_credentials\", client_id = \"key\", client_secret = \"word\" }";
+        toml::from_str(&format!("my_domain = \"{my_domain}\"\n{auth}")).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn an_org_is_named_by_its_own_domain() {
+        assert_eq!(read("https://acme.my.salesforce.com/").unwrap().my_domain.as_str(), "https://acme.my.salesforce.com");
+        assert_eq!(read("http://127.0.0.1:8101").unwrap().my_domain.as_str(), "http://127.0.0.1:8101");
+        for bad in ["https://login.salesforce.com", "https://test.salesforce.com", "http://acme.my.salesforce.com", "acme", "https://a.b/c"]
+        {
+            assert!(read(bad).unwrap_err().contains("My Domain"), "{bad}");
+        }
+    }
+
+    #[test]
+    fn old_versions_are_refused() {
+        assert!(ApiVersion::try_from("58.0".to_owned()).is_ok());
+        for bad in ["57.0", "v67.0", "67", "67.1"] {
+            assert!(ApiVersion::try_from(bad.to_owned()).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn secrets_do_not_print() {
+        assert!(!format!("{:?}", read("https://acme.my.salesforce.com").unwrap()).contains("word"));
+    }
+}

@@ -1,0 +1,127 @@
+//! The connector: which of Salesforce's ways answers a question in the fewest calls.
+
+use std::{collections::BTreeSet, sync::Arc};
+
+use async_trait::async_trait;
+use channelgraph_core::{Capabilities, Connector, Credential, Description, Http, Page, Quota, Read, Result, Select, Stack, Stats};
+use tokio::time::Duration;
+
+use crate::{
+    api::Api,
+    auth::Login,
+    config::{Config, MyDomain},
+    describe::{Catalog, Table},
+    error::is_invalid_field,
+    id,
+    path::Scope,
+    rows::Named,
+};
+
+/// One Salesforce org.
+pub struct Salesforce {
+    pub(crate) api: Api,
+    catalog: Catalog,
+    my_domain: MyDomain,
+    pub(crate) batch_size: usize,
+    pub(crate) retrieve_ids: usize,
+    pub(crate) query_bytes: usize,
+    pub(crate) max_rows: usize,
+}
+
+impl Salesforce {
+    /// The org of `config` as the source of that name. It does not log in yet.
+    ///
+    /// # Errors
+    /// [`channelgraph_core::ErrorKind::Auth`] for a private key that is not one; [`channelgraph_core::ErrorKind::Unavailable`] if this
+    /// machine cannot do TLS.
+    pub fn new(source: Arc<str>, config: &Config) -> Result<Self> {
+        let http = Http::new(&source, config.call.max_body)?;
+        let login = Login::new(&source, http.clone(), &config.my_domain, &config.auth)?;
+        let stack = Stack::new(&source, Credential::new(login), config.call.clone(), &config.all_limits());
+        let batch_size = config.batch_size.clamp(200, 2000);
+        Ok(Self {
+            api: Api::new(&source, http, stack, config.api_version.as_str(), batch_size),
+            catalog: Catalog::new(Duration::from_secs(config.describe_seconds)),
+            my_domain: config.my_domain.clone(),
+            batch_size,
+            retrieve_ids: config.retrieve_ids.clamp(1, 2000),
+            query_bytes: config.query_bytes.clamp(1000, 16_000),
+            max_rows: config.max_rows.max(1),
+        })
+    }
+
+    pub(crate) async fn table(&self, object: &str) -> Result<Arc<Table>> {
+        self.catalog.table(&self.api, object).await
+    }
+
+    async fn answer(&self, read: &Read) -> Result<Page> {
+        let mut names = BTreeSet::from(["Id".to_owned()]);
+        names.extend(read.fields.iter().cloned());
+        names.extend(read.order.iter().map(|order| order.field.clone()));
+        read.filter.for_each_field(&mut |name| _ = names.insert(name.clone()));
+        if let Select::Children { field, .. } = &read.select {
+            names.insert(field.clone());
+        }
+        let scope = Scope::new(&self.catalog, &self.api, &read.object, names.iter().map(String::as_str)).await?;
+        match &read.select {
+            Select::All => self.list(read, &scope).await,
+            Select::Ids(ids) => self.by_ids(read, &scope, ids).await,
+            Select::Children { field, parents } => self.children(read, &scope, field, parents).await,
+        }
+    }
+}
+
+/// The fields of a question that the org has.
+pub(crate) fn wanted<'a>(read: &'a Read, scope: &'a Scope) -> Vec<Named<'a>> {
+    read.fields.iter().filter_map(|name| Some((name.as_str(), scope.column(name)?))).collect()
+}
+
+#[async_trait]
+impl Connector for Salesforce {
+    fn capabilities(&self, _object: &str) -> Capabilities {
+        Capabilities { ids: self.retrieve_ids, parents: self.retrieve_ids, page: self.batch_size, count: true, limit_per_parent: true }
+    }
+
+    async fn read(&self, read: &Read) -> Result<Page> {
+        match self.answer(read).await {
+            Err(error) if is_invalid_field(&error) => {
+                // A field has gone, or was hidden, since the object was described: it is left out once that is known.
+                self.catalog.forget();
+                self.answer(read).await
+            }
+            outcome => outcome,
+        }
+    }
+
+    async fn describe(&self, object: &str) -> Result<Description> {
+        Ok(Description { fields: self.table(object).await?.field_infos() })
+    }
+
+    async fn missing(&self, object: &str, names: &[String]) -> Result<Vec<String>> {
+        let scope = Scope::new(&self.catalog, &self.api, object, names.iter().map(String::as_str)).await?;
+        Ok(names.iter().filter(|name| scope.column(name).is_none()).cloned().collect())
+    }
+
+    async fn quota(&self) -> Result<Vec<Quota>> {
+        Ok(vec![self.api.quota().await?])
+    }
+
+    fn canonical_id(&self, _object: &str, id: &str) -> Option<String> {
+        id::canonical(id)
+    }
+
+    fn spellings(&self, object: &str, id: &str) -> Vec<String> {
+        match self.canonical_id(object, id) {
+            Some(long) => vec![long[..15].to_owned(), long],
+            None => vec![id.to_owned()],
+        }
+    }
+
+    fn record_url(&self, object: &str, id: &str) -> Option<String> {
+        Some(format!("{}/lightning/r/{object}/{}/view", self.my_domain.as_str(), id::canonical(id)?))
+    }
+
+    fn stats(&self) -> &Stats {
+        self.api.stack().stats()
+    }
+}
