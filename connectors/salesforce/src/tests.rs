@@ -180,7 +180,7 @@ async fn a_session_that_ends_is_begun_anew_and_a_wrong_secret_is_named() {
     for _ in 0..3 {
         assert_eq!(org.connector.read(&all).await.unwrap().rows.len(), org::ACCOUNTS);
     }
-    let wrong = org.with_auth(r#"{ flow = "client_credentials", client_id = "channelgraph", client_secret = "guess" }"#);
+    let wrong = org.with(r#"{ flow = "client_credentials", client_id = "channelgraph", client_secret = "guess" }"#, "");
     let error = wrong.read(&all).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Auth);
     assert!(!error.message().contains("guess"), "{error}");
@@ -191,8 +191,8 @@ async fn a_signed_assertion_logs_in() {
     let org = Org::start().await;
     let key = include_str!("tests/jwt-test-key.pem").replace('\n', "\\n");
     let auth = |user| format!(r#"{{ flow = "jwt_bearer", client_id = "channelgraph", username = "{user}", private_key = "{key}" }}"#);
-    assert_eq!(org.with_auth(&auth("gate@acme.example")).read(&read("Account", &[])).await.unwrap().rows.len(), org::ACCOUNTS);
-    let error = org.with_auth(&auth("stranger@acme.example")).read(&read("Account", &[])).await.unwrap_err();
+    assert_eq!(org.with(&auth("gate@acme.example"), "").read(&read("Account", &[])).await.unwrap().rows.len(), org::ACCOUNTS);
+    let error = org.with(&auth("stranger@acme.example"), "").read(&read("Account", &[])).await.unwrap_err();
     assert!(error.kind() == ErrorKind::Auth && error.message().contains("hasn't approved"), "{error}");
 }
 
@@ -206,7 +206,7 @@ async fn what_is_hidden_after_it_was_described_is_left_out() {
     assert_eq!(page.rows.len(), org::DEALS);
     assert!(page.rows.iter().all(|row| row.json("Amount") == Json::Null));
     org.simulator.set("hidden_objects", json!(["Account"])).unwrap();
-    let fresh = org.with_auth(org::AUTH);
+    let fresh = org.with(org::AUTH, "");
     let error = fresh.read(&read("Account", &[])).await.unwrap_err();
     assert!(error.kind() == ErrorKind::NotFound && error.message().contains("`Account`"), "{error}");
     assert_eq!(fresh.missing("Opportunity", &["Name".into(), "Account.Name".into()]).await.unwrap(), ["Account.Name"]);

@@ -31,12 +31,12 @@ impl Org {
         simulator.set_instance_url(url.clone());
         let router = router(simulator.clone());
         tokio::spawn(async move { axum::serve(listener, router).await });
-        Self { connector: connector(&url, AUTH), simulator, url }
+        Self { connector: connector(&url, AUTH, ""), simulator, url }
     }
 
     /// Another connector for this org.
-    pub(super) fn with_auth(&self, auth: &str) -> Salesforce {
-        connector(&self.url, auth)
+    pub(super) fn with(&self, auth: &str, more: &str) -> Salesforce {
+        connector(&self.url, auth, more)
     }
 
     /// Calls so far.
@@ -52,8 +52,8 @@ impl Org {
     }
 }
 
-fn connector(url: &str, auth: &str) -> Salesforce {
-    let config: Config = toml::from_str(&format!("my_domain = \"{url}\"\nauth = {auth}")).unwrap();
+fn connector(url: &str, auth: &str, more: &str) -> Salesforce {
+    let config: Config = toml::from_str(&format!("my_domain = \"{url}\"\nauth = {auth}\n{more}")).unwrap();
     Salesforce::new("crm".into(), &config).unwrap()
 }
 
