@@ -1,0 +1,191 @@
+//! The configuration: read from one TOML file, every key with a default where there can be one, and unknown keys refused.
+
+mod read;
+
+use std::{collections::BTreeMap, net::SocketAddr};
+
+pub use read::{BadConfig, read, read_file};
+use rust_decimal::Decimal;
+use serde::Deserialize;
+
+use crate::{graphql::Rates, model::Authority};
+
+/// Everything that can be configured.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// The sources in order of authority, by the names under which they stand below. Default: all of them, in alphabetical order.
+    #[serde(default)]
+    pub sources: Vec<String>,
+    /// Salesforce orgs by name: `[salesforce.emea]`.
+    #[serde(default)]
+    pub salesforce: BTreeMap<String, channelgraph_salesforce::Config>,
+    /// HubSpot accounts by name: `[hubspot.marketing]`.
+    #[serde(default)]
+    pub hubspot: BTreeMap<String, channelgraph_hubspot::Config>,
+    /// For single fields another order of sources: `[authority.Deal]` with `amount = ["hubspot", "salesforce"]`.
+    #[serde(default)]
+    pub authority: Authority,
+    /// The HTTP server.
+    #[serde(default)]
+    pub server: Server,
+    /// How records of partners are recognised as one.
+    #[serde(default)]
+    pub identity: Identity,
+    /// The shared cache.
+    #[serde(default)]
+    pub cache: Cache,
+    /// Bounds of lists.
+    #[serde(default)]
+    pub lists: Lists,
+    /// Currencies.
+    #[serde(default)]
+    pub money: Money,
+    /// Logs and traces.
+    #[serde(default)]
+    pub telemetry: Telemetry,
+}
+
+/// The HTTP server.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Server {
+    /// Where to listen. Default: `127.0.0.1:8080`.
+    pub listen: SocketAddr,
+    /// Milliseconds that an operation may take. Default: 30000.
+    pub timeout_ms: u64,
+    /// Bytes that a request may have. Default: 262144.
+    pub max_body: usize,
+    /// Operations under way at once; further ones are turned away as OVERLOADED. Default: 512.
+    pub max_operations: usize,
+    /// Levels of nesting in a query. Default: 20.
+    pub max_depth: usize,
+    /// Fields that an answer may have, lists counted at the size asked for. Default: 200000.
+    pub max_complexity: usize,
+}
+
+impl Default for Server {
+    fn default() -> Self {
+        Self {
+            listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
+            timeout_ms: 30_000,
+            max_body: 256 << 10,
+            max_operations: 512,
+            max_depth: 20,
+            max_complexity: 200_000,
+        }
+    }
+}
+
+/// How records of partners are recognised as one.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Identity {
+    /// Seconds between looks for changed partners. Default: 60.
+    pub refresh_seconds: u64,
+    /// Seconds between readings of all partners, which also find those that are gone. Default: 3600.
+    pub rescan_seconds: u64,
+    /// Further domains that many companies share, and so tell none from another. Default: none.
+    pub shared_domains: Vec<String>,
+    /// Whether equal name, country and city make two records one. Default: false.
+    pub match_by_name: bool,
+}
+
+impl Default for Identity {
+    fn default() -> Self {
+        Self { refresh_seconds: 60, rescan_seconds: 3600, shared_domains: Vec::new(), match_by_name: false }
+    }
+}
+
+/// The shared cache. It holds records of sources, never a caller's answer.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Cache {
+    /// Megabytes of records. Default: 48.
+    pub records_mb: u64,
+    /// Megabytes of pages. Default: 32.
+    pub pages_mb: u64,
+    /// Seconds for which what was read is good. Default: 60.
+    pub seconds: u64,
+    /// The same for single sources and entities: `[cache.of.salesforce]` with `Partner = 600`.
+    pub of: BTreeMap<String, BTreeMap<channelgraph_schema::EntityKind, u64>>,
+}
+
+impl Default for Cache {
+    fn default() -> Self {
+        Self { records_mb: 48, pages_mb: 32, seconds: 60, of: BTreeMap::new() }
+    }
+}
+
+/// Bounds of lists.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Lists {
+    /// Rows that one list may read of one table while it looks for those that match. Default: 10000.
+    pub max_scan: usize,
+}
+
+impl Default for Lists {
+    fn default() -> Self {
+        Self { max_scan: 10_000 }
+    }
+}
+
+/// Currencies.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Money {
+    /// The reporting currency, in which lists are ordered by amount. Default: `USD`.
+    pub reporting: String,
+    /// What one unit of other currencies is worth in it, for `Money.in`: `rates = { EUR = "1.08" }`. Default: none.
+    pub rates: BTreeMap<String, Decimal>,
+}
+
+impl Default for Money {
+    fn default() -> Self {
+        Self { reporting: "USD".into(), rates: BTreeMap::new() }
+    }
+}
+
+impl Money {
+    /// The rates as the schema uses them.
+    pub fn rates(&self) -> Rates {
+        Rates { reporting: self.reporting.clone(), rates: self.rates.clone() }
+    }
+}
+
+/// Logs and traces.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Telemetry {
+    /// The form of logs: `pretty` or `json`. Default: `pretty`.
+    pub logs: LogForm,
+    /// What is logged, as `tracing` filters say it: `info`, `warn,channelgraph=debug`. Default: `info`.
+    pub level: String,
+    /// Where traces go, as OTLP over HTTP: `http://127.0.0.1:4318/v1/traces`. Default: nowhere.
+    pub otlp_endpoint: Option<String>,
+}
+
+impl Default for Telemetry {
+    fn default() -> Self {
+        Self { logs: LogForm::Pretty, level: "info".into(), otlp_endpoint: None }
+    }
+}
+
+/// The form of logs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LogForm {
+    /// For people.
+    Pretty,
+    /// For machines, a line each.
+    Json,
+}
+
+impl Config {
+    /// The names of all sources, in order of authority.
+    pub fn source_names(&self) -> Vec<String> {
+        let all = self.salesforce.keys().chain(self.hubspot.keys()).cloned();
+        if self.sources.is_empty() { all.collect() } else { self.sources.clone() }
+    }
+}

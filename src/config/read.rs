@@ -1,0 +1,83 @@
+//! Reading the file: a mistake is told with its place, what is wrong, and the mend; never with the line itself, where a secret may stand.
+
+use std::{collections::BTreeSet, path::Path};
+
+use channelgraph_schema::did_you_mean;
+
+use super::Config;
+
+/// A configuration that cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{file}{}: {problem}", .place.map(|(line, column)| format!(":{line}:{column}")).unwrap_or_default())]
+pub struct BadConfig {
+    /// The file.
+    pub file: String,
+    /// Line and column, where the mistake has a place.
+    pub place: Option<(usize, usize)>,
+    /// What is wrong, and what to do.
+    pub problem: String,
+}
+
+/// Reads a file.
+///
+/// # Errors
+/// [`BadConfig`] if it cannot be read or used.
+pub fn read_file(path: &Path) -> Result<Config, BadConfig> {
+    let file = path.display().to_string();
+    let text = std::fs::read_to_string(path)
+        .map_err(|error| BadConfig { file: file.clone(), place: None, problem: format!("cannot be read: {error}; name the file with --config") })?;
+    read(&file, &text)
+}
+
+/// Reads a configuration from text; `file` stands in errors.
+///
+/// # Errors
+/// [`BadConfig`] if it cannot be used.
+pub fn read(file: &str, text: &str) -> Result<Config, BadConfig> {
+    let config: Config = toml::from_str(text).map_err(|error| BadConfig {
+        file: file.to_owned(),
+        place: error.span().map(|span| place(text, span.start)),
+        problem: with_suggestion(error.message()),
+    })?;
+    check(&config).map_err(|problem| BadConfig { file: file.to_owned(), place: None, problem })?;
+    Ok(config)
+}
+
+/// Line and column of a byte, both from 1.
+fn place(text: &str, at: usize) -> (usize, usize) {
+    let before = text.get(..at).unwrap_or(text);
+    (before.matches('\n').count() + 1, before.chars().rev().take_while(|c| *c != '\n').count() + 1)
+}
+
+/// To serde's "unknown field `x`, expected one of `a`, `b`", the nearest of them.
+fn with_suggestion(message: &str) -> String {
+    let Some(rest) = message.strip_prefix("unknown ") else { return message.to_owned() };
+    let quoted: Vec<&str> = rest.split('`').skip(1).step_by(2).collect();
+    match quoted.split_first() {
+        Some((name, known)) => format!("{message}{}", did_you_mean(name, known.iter().copied())),
+        None => message.to_owned(),
+    }
+}
+
+fn check(config: &Config) -> Result<(), String> {
+    let defined: Vec<&String> = config.salesforce.keys().chain(config.hubspot.keys()).collect();
+    if defined.is_empty() {
+        return Err("no source is configured; add one, such as [salesforce.crm] or [hubspot.marketing]".into());
+    }
+    let distinct: BTreeSet<_> = defined.iter().collect();
+    if distinct.len() < defined.len() {
+        return Err("two sources have the same name; a name stands for one source, whatever its kind".into());
+    }
+    for name in &config.sources {
+        if !defined.contains(&name) {
+            return Err(format!("`sources` names `{name}`, which is not configured{}", did_you_mean(name, defined.iter().map(|name| name.as_str()))));
+        }
+    }
+    if let Some(left_out) = defined.iter().find(|name| !config.sources.is_empty() && !config.sources.contains(name)) {
+        return Err(format!("`sources` leaves out `{left_out}`; name every source in it, in order of authority"));
+    }
+    if let Some(unknown) = config.cache.of.keys().find(|name| !defined.contains(name)) {
+        return Err(format!("`cache.of` names `{unknown}`, which is no source{}", did_you_mean(unknown, defined.iter().map(|name| name.as_str()))));
+    }
+    Ok(())
+}
