@@ -1,0 +1,97 @@
+//! Finds the resource a call is for, and answers it. Composite calls come back here for each of their parts.
+
+use axum::http::HeaderMap;
+use serde_json::{Value, json};
+
+use super::{Simulator, collections, error::ApiError, query};
+
+/// API versions that are served.
+pub(crate) const VERSIONS: std::ops::RangeInclusive<u32> = 58..=67;
+
+/// One call below `/services/data/vNN.0`.
+#[derive(Debug, Clone)]
+pub(crate) struct Call<'c> {
+    pub(crate) method: &'c str,
+    /// `67.0`.
+    pub(crate) version: &'c str,
+    /// What follows the version, without slashes at either end.
+    pub(crate) path: &'c str,
+    pub(crate) params: Vec<(String, String)>,
+    pub(crate) headers: &'c HeaderMap,
+    pub(crate) body: &'c [u8],
+    /// Whether this is a part of a composite call.
+    pub(crate) inner: bool,
+}
+
+/// A successful answer.
+#[derive(Debug)]
+pub(crate) struct Reply {
+    pub(crate) status: u16,
+    /// Nothing for 204 and 304.
+    pub(crate) body: Option<Value>,
+    pub(crate) headers: Vec<(&'static str, String)>,
+}
+
+impl From<Value> for Reply {
+    fn from(body: Value) -> Self {
+        Self {
+            status: 200,
+            body: Some(body),
+            headers: Vec::new(),
+        }
+    }
+}
+
+impl Call<'_> {
+    pub(crate) fn param(&self, name: &str) -> Option<&str> {
+        self.params
+            .iter()
+            .find(|(known, _)| known == name)
+            .map(|(_, value)| value.as_str())
+    }
+
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+
+    pub(crate) fn json(&self) -> Result<Value, ApiError> {
+        serde_json::from_slice(self.body).map_err(ApiError::malformed_json)
+    }
+}
+
+/// Splits `/services/data/v67.0/query` into the version and the rest; nothing if the version is not served.
+pub(crate) fn split_version(path: &str) -> Option<(&str, &str)> {
+    let rest = path.strip_prefix("/services/data/v")?;
+    let (version, path) = rest.split_once('/').unwrap_or((rest, ""));
+    let major: u32 = version.strip_suffix(".0")?.parse().ok()?;
+    VERSIONS
+        .contains(&major)
+        .then(|| (version, path.trim_matches('/')))
+}
+
+/// Answers one call; the caller has checked the token.
+pub(crate) fn answer(simulator: &Simulator, call: &Call<'_>) -> Result<Reply, ApiError> {
+    let segments: Vec<&str> = call.path.split('/').collect();
+    match (call.method, segments.as_slice()) {
+        ("GET", [""]) => Ok(resources(call.version).into()),
+        ("GET", ["query"]) => query::first(simulator, call, false).map(Reply::from),
+        ("GET", ["queryAll"]) => query::first(simulator, call, true).map(Reply::from),
+        ("GET", ["query" | "queryAll", locator]) => {
+            query::next(simulator, call, locator).map(Reply::from)
+        }
+        ("GET" | "POST", ["composite", "sobjects", object]) => {
+            collections::retrieve(simulator, call, object).map(Reply::from)
+        }
+        _ => Err(ApiError::not_found()),
+    }
+}
+
+fn resources(version: &str) -> Value {
+    let base = format!("/services/data/v{version}");
+    let names = ["query", "queryAll", "composite", "sobjects", "limits"];
+    names
+        .iter()
+        .map(|name| ((*name).to_owned(), json!(format!("{base}/{name}"))))
+        .collect::<serde_json::Map<_, _>>()
+        .into()
+}

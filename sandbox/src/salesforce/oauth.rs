@@ -1,0 +1,142 @@
+//! The token endpoint: client credentials, and JWT bearer assertions.
+
+use axum::http::HeaderMap;
+use base64::{
+    Engine,
+    engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
+};
+use chrono::Utc;
+use jsonwebtoken::{Algorithm, DecodingKey, Validation};
+use serde_json::{Value, json};
+
+use super::Simulator;
+
+const JWT_BEARER: &str = "urn:ietf:params:oauth:grant-type:jwt-bearer";
+/// The login hosts an assertion may be meant for, whichever host it is sent to.
+const AUDIENCES: [&str; 2] = [
+    "https://login.salesforce.com",
+    "https://test.salesforce.com",
+];
+/// How far ahead an assertion may expire, in seconds, with a little for rounding and clocks.
+const MAX_EXPIRY: i64 = 3 * 60 + 5;
+
+/// A refused log-in: `error` and `error_description`, always with status 400.
+#[derive(Debug)]
+pub(crate) struct Refusal(&'static str, &'static str);
+
+impl Refusal {
+    pub(crate) fn body(&self) -> Value {
+        json!({ "error": self.0, "error_description": self.1 })
+    }
+}
+
+/// Answers `POST /services/oauth2/token` with a new token.
+pub(crate) fn token(
+    simulator: &Simulator,
+    headers: &HeaderMap,
+    form: &[u8],
+) -> Result<Value, Refusal> {
+    let form: Vec<(String, String)> = serde_urlencoded::from_bytes(form)
+        .map_err(|_| Refusal("invalid_request", "the body is not a form"))?;
+    let field = |name: &str| {
+        form.iter()
+            .find(|(known, _)| known == name)
+            .map(|(_, value)| value.as_str())
+    };
+    match field("grant_type") {
+        Some("client_credentials") => {
+            let basic = basic(headers);
+            let (id, secret) = match &basic {
+                Some((id, secret)) => (Some(id.as_str()), Some(secret.as_str())),
+                None => (field("client_id"), field("client_secret")),
+            };
+            if id != Some(&simulator.config.client_id) {
+                return Err(Refusal("invalid_client_id", "client identifier invalid"));
+            }
+            if secret != Some(&simulator.config.client_secret) {
+                return Err(Refusal("invalid_client", "invalid client credentials"));
+            }
+        }
+        Some(JWT_BEARER) => {
+            let assertion =
+                field("assertion").ok_or(Refusal("invalid_request", "assertion is required"))?;
+            check(simulator, assertion)?;
+        }
+        Some(_) => {
+            return Err(Refusal(
+                "unsupported_grant_type",
+                "grant type not supported",
+            ));
+        }
+        None => return Err(Refusal("invalid_request", "grant_type is required")),
+    }
+    let instance = simulator.instance_url();
+    Ok(json!({
+        "access_token": simulator.issue_token(),
+        "signature": STANDARD.encode(super::tokens::random(32)),
+        "scope": "api id",
+        "instance_url": instance,
+        "id": format!("{instance}/id/00D8Z000001gateUAA/0058Z000001gateQAA"),
+        "token_type": "Bearer",
+        "issued_at": Utc::now().timestamp_millis().to_string(),
+    }))
+}
+
+fn basic(headers: &HeaderMap) -> Option<(String, String)> {
+    let encoded = headers.get("authorization")?.to_str().ok()?;
+    let decoded = STANDARD.decode(encoded.strip_prefix("Basic ")?).ok()?;
+    let text = String::from_utf8(decoded).ok()?;
+    let (id, secret) = text.split_once(':')?;
+    Some((id.to_owned(), secret.to_owned()))
+}
+
+/// Checks issuer, user, signature, audience and expiry of an assertion, in that order.
+fn check(simulator: &Simulator, assertion: &str) -> Result<(), Refusal> {
+    let invalid = Refusal("invalid_grant", "invalid assertion");
+    let Some(claims) = unverified(assertion) else {
+        return Err(invalid);
+    };
+    if claims["iss"].as_str() != Some(&simulator.config.client_id) {
+        return Err(Refusal("invalid_client_id", "client identifier invalid"));
+    }
+    let user = claims["sub"].as_str().unwrap_or_default();
+    let key = simulator.config.users.get(user).ok_or(Refusal(
+        "invalid_grant",
+        "user hasn't approved this consumer",
+    ))?;
+    let Ok(key) = DecodingKey::from_rsa_pem(key.as_bytes()) else {
+        return Err(Refusal(
+            "invalid_grant",
+            "the app holds no usable certificate",
+        ));
+    };
+    let mut validation = Validation::new(Algorithm::RS256);
+    // Claims are checked below: some clients write `exp` as a string.
+    validation.required_spec_claims.clear();
+    validation.validate_exp = false;
+    validation.validate_aud = false;
+    if jsonwebtoken::decode::<Value>(assertion, &key, &validation).is_err() {
+        return Err(invalid);
+    }
+    if !AUDIENCES.contains(&claims["aud"].as_str().unwrap_or_default()) {
+        return Err(Refusal("invalid_grant", "audience is invalid"));
+    }
+    let expiry = match &claims["exp"] {
+        Value::String(text) => text.parse().ok(),
+        other => other.as_i64(),
+    };
+    // The wall clock, not the org's: it is the caller's clock that made the assertion.
+    let ahead = expiry.unwrap_or(0).saturating_sub(Utc::now().timestamp());
+    match ahead > 0 && ahead <= MAX_EXPIRY {
+        true => Ok(()),
+        false => Err(Refusal(
+            "invalid_grant",
+            "assertion is expired or expires too late",
+        )),
+    }
+}
+
+fn unverified(assertion: &str) -> Option<Value> {
+    let claims = assertion.split('.').nth(1)?;
+    serde_json::from_slice(&URL_SAFE_NO_PAD.decode(claims).ok()?).ok()
+}

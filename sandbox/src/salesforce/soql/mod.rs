@@ -1,0 +1,27 @@
+//! SOQL: text to tokens, tokens to a tree, the tree bound to the org's objects, rows out.
+
+pub(super) mod aggregate;
+pub(super) mod ast;
+mod cell;
+mod column;
+mod dates;
+mod error;
+mod filter;
+mod fold;
+mod like;
+mod operand;
+mod order;
+mod parse;
+mod parse_filter;
+pub(super) mod plan;
+pub(super) mod schema;
+mod select;
+mod token;
+
+#[cfg(test)]
+mod tests;
+
+pub(super) use column::Column;
+pub(super) use error::SoqlError;
+pub(super) use parse::parse;
+pub(super) use select::{Children, Item, Selection};
