@@ -1,1 +1,22 @@
-//! Connector: hubspot.
+#![doc = include_str!("../docs.md")]
+
+mod api;
+mod auth;
+mod config;
+mod connector;
+mod describe;
+mod error;
+mod field;
+mod links;
+mod local;
+mod metadata;
+mod query;
+mod rows;
+mod seek;
+mod wire;
+
+pub use config::{ApiVersion, Auth, Config, Leads, default_mapping};
+pub use connector::HubSpot;
+
+/// The word by which the config names this kind of source.
+pub const KIND: &str = "hubspot";

@@ -94,4 +94,6 @@ fn set_up(version: &str) -> Router<Arc<Simulator>> {
             get(account::pipeline),
         )
         .route(&format!("/owners{version}"), get(account::owners))
+        // The specification, and so every generated client, writes the path with a slash at its end.
+        .route(&format!("/owners{version}/"), get(account::owners))
 }

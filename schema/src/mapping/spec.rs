@@ -19,7 +19,8 @@ pub struct ObjectSpec {
     /// `false` takes an object of the default mapping out.
     #[serde(default = "yes")]
     pub enabled: bool,
-    /// Which rows are meant: source fields with the value, or values, that they must have.
+    /// Which rows are meant: source fields with the value, or values, that they must have. Laid over another, an empty list takes that
+    /// field's condition out.
     #[serde(default, rename = "where")]
     pub only: BTreeMap<String, Condition>,
     /// The entity's fields, each with the source field it comes from.
@@ -126,6 +127,7 @@ impl MappingSpec {
                 let base = base.entry(object).or_default();
                 base.enabled = over.enabled;
                 base.only.extend(over.only);
+                base.only.retain(|_, condition| *condition != Condition::Any(Vec::new()));
                 base.fields.extend(over.fields);
                 base.attributes.extend(over.attributes);
                 if over.links.is_some() {

@@ -72,6 +72,14 @@ fn a_users_part_lies_over_the_default() {
 }
 
 #[test]
+fn an_empty_list_takes_a_condition_out() {
+    let base: MappingSpec = toml::from_str("[Partner.Account]\nwhere = { kind = 'PARTNER', live = true }").unwrap();
+    let over: MappingSpec = toml::from_str("[Partner.Account]\nwhere = { kind = [], flag = 'x' }").unwrap();
+    let fields: Vec<_> = base.overlaid(over).0[&EntityKind::Partner]["Account"].only.keys().cloned().collect();
+    assert_eq!(fields, ["flag", "live"]);
+}
+
+#[test]
 fn mistakes_are_named_with_their_mend() {
     let problem = |toml: &str| {
         let spec: MappingSpec = toml::from_str(toml).unwrap();

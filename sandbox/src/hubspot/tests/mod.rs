@@ -4,6 +4,7 @@ mod access;
 mod associations;
 mod reading;
 mod searching;
+mod vendor_client;
 mod writing;
 
 use std::collections::BTreeMap;

@@ -1,0 +1,264 @@
+//! What a HubSpot source is configured with. Vendor limits are defaults, dated by the documentation they are from.
+
+use std::{collections::BTreeMap, fmt};
+
+use channelgraph_core::{CallLimits, Limit, Secret};
+use channelgraph_schema::mapping::MappingSpec;
+use serde::Deserialize;
+use url::{Host, Url};
+
+/// One HubSpot account, and the app as which it is read.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// Where the API is. Default: `https://api.hubapi.com`.
+    #[serde(default)]
+    pub base_url: BaseUrl,
+    /// How to prove who calls.
+    pub auth: Auth,
+    /// The version of the API's paths: `2026-09`, `2026-03` or `v3`. Default: `2026-09`, as v3 ends in September 2027
+    /// (HubSpot changelog, legacy APIs going unsupported, 2026).
+    #[serde(default)]
+    pub api_version: ApiVersion,
+    /// The account's number, for links to records in HubSpot's own pages. Default: none, and no links.
+    #[serde(default)]
+    pub portal_id: Option<u64>,
+    /// What stands for a lead: `contacts` of certain lifecycle stages, or lead `objects` (Sales Hub Professional). Default: `contacts`.
+    #[serde(default)]
+    pub leads: Leads,
+    /// Seconds for which properties, pipelines and owners are remembered. Default: 300.
+    #[serde(default = "metadata_seconds")]
+    pub metadata_seconds: u64,
+    /// Sizes of calls.
+    #[serde(default)]
+    pub sizes: Sizes,
+    /// Records that one question may bring where all have to be read: children of many parents, and records found by their
+    /// associations. Default: 20000.
+    #[serde(default = "max_rows")]
+    pub max_rows: usize,
+    /// Bounds of each call.
+    #[serde(default)]
+    pub call: CallLimits,
+    /// Limits that lie over the default ones, by class: `burst` (all calls but searches; default: 190 in 10 s, the least of the paid
+    /// tiers) and `search` (default: 5 in a second, over the whole account) (HubSpot, API usage guidelines and search guide, 2026).
+    #[serde(default)]
+    pub limits: BTreeMap<String, Limit>,
+    /// Parts of the mapping that are other than the default.
+    #[serde(default)]
+    pub mapping: MappingSpec,
+}
+
+/// How to prove who calls.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Auth {
+    /// `{ service_key = "env:…" }`: the key of a service key or private app.
+    ServiceKey(Secret),
+    /// `{ oauth = { client_id = "…", client_secret = "env:…", refresh_token = "env:…" } }`: an app with an installation.
+    Oauth {
+        /// The app's id.
+        client_id: String,
+        /// The app's secret.
+        client_secret: Secret,
+        /// The refresh token of the app's installation in this account.
+        refresh_token: Secret,
+    },
+}
+
+/// What stands for a lead.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Leads {
+    /// Contacts whose lifecycle stage is that of a lead.
+    #[default]
+    Contacts,
+    /// The lead object.
+    Objects,
+}
+
+/// The form of the API's paths.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+pub enum ApiVersion {
+    /// Dated paths of September 2026.
+    #[default]
+    #[serde(rename = "2026-09")]
+    September2026,
+    /// Dated paths of March 2026.
+    #[serde(rename = "2026-03")]
+    March2026,
+    /// The older paths: v3, and v4 for associations.
+    #[serde(rename = "v3")]
+    V3,
+}
+
+/// Sizes of calls, as HubSpot bounds them in September 2026.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Sizes {
+    /// Records that a batch read may name. Default: 100 (CRM objects, batch read).
+    pub batch: usize,
+    /// Records that an associations batch read may name. Default: 1000 (changelog, associations batch read, February 2025).
+    pub associations: usize,
+    /// Rows that a search brings at most. Default: 200 (search guide).
+    pub page: usize,
+    /// Values that an IN may hold. Default: 100.
+    pub values: usize,
+    /// Groups that a search may have. Default: 5 (search guide).
+    pub groups: usize,
+    /// Filters that a group may have. Default: 6 (search guide).
+    pub filters: usize,
+    /// Filters that a search may have in all. Default: 18 (search guide).
+    pub all_filters: usize,
+    /// Characters that the body of a search may have. Default: 3000 (search guide).
+    pub body: usize,
+}
+
+impl Default for Sizes {
+    fn default() -> Self {
+        Self { batch: 100, associations: 1000, page: 200, values: 100, groups: 5, filters: 6, all_filters: 18, body: 3000 }
+    }
+}
+
+fn metadata_seconds() -> u64 {
+    300
+}
+fn max_rows() -> usize {
+    20_000
+}
+
+impl Config {
+    /// The limits kept: the defaults, and what the config lays over them.
+    pub(crate) fn all_limits(&self) -> BTreeMap<String, Limit> {
+        let mut limits = BTreeMap::from([
+            ("burst".to_owned(), Limit { calls: 190, window_ms: 10_000, concurrency: 20 }),
+            ("search".to_owned(), Limit { calls: 5, window_ms: 1_000, concurrency: 5 }),
+        ]);
+        limits.extend(self.limits.clone());
+        limits
+    }
+
+    /// The whole mapping: the default for this config's `leads`, with its own parts over it.
+    pub fn full_mapping(&self) -> MappingSpec {
+        default_mapping(self.leads).overlaid(self.mapping.clone())
+    }
+}
+
+/// The default mapping, of HubSpot's standard properties only.
+pub fn default_mapping(leads: Leads) -> MappingSpec {
+    let read = |text| toml::from_str::<MappingSpec>(text).unwrap_or_default();
+    let base = read(include_str!("../mapping.toml"));
+    match leads {
+        Leads::Contacts => base,
+        Leads::Objects => base.overlaid(read(include_str!("../mapping-lead-object.toml"))),
+    }
+}
+
+/// Where the API is: an `https://` address, or an `http://` one on this machine.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BaseUrl(Url);
+
+impl BaseUrl {
+    /// The address of a path; each part is one segment.
+    pub(crate) fn join<'a>(&self, segments: impl IntoIterator<Item = &'a str>) -> Url {
+        let mut url = self.0.clone();
+        if let Ok(mut path) = url.path_segments_mut() {
+            path.pop_if_empty().extend(segments);
+        }
+        url
+    }
+}
+
+impl Default for BaseUrl {
+    fn default() -> Self {
+        #[expect(clippy::expect_used, reason = "a constant, which a test reads")]
+        let url = Url::parse("https://api.hubapi.com").expect("a constant address");
+        Self(url)
+    }
+}
+
+impl<'de> Deserialize<'de> for BaseUrl {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let url = Url::parse(&text).map_err(|error| serde::de::Error::custom(format!("`{text}` is not an address: {error}")))?;
+        let here = match url.host() {
+            Some(Host::Ipv4(ip)) => ip.is_loopback(),
+            Some(Host::Ipv6(ip)) => ip.is_loopback(),
+            Some(Host::Domain(name)) => name == "localhost",
+            None => false,
+        };
+        match url.scheme() {
+            "https" => Ok(Self(url)),
+            "http" if here => Ok(Self(url)),
+            _ => Err(serde::de::Error::custom(format!("`{text}` would send the credentials in the clear; use https://"))),
+        }
+    }
+}
+
+impl fmt::Display for ApiVersion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::September2026 => "2026-09",
+            Self::March2026 => "2026-03",
+            Self::V3 => "v3",
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use channelgraph_schema::{EntityKind, Kind};
+
+    use super::*;
+
+    /// Every field is one of the entity's, and every word one of the field's.
+    fn fits(mapping: &MappingSpec) {
+        for (kind, objects) in &mapping.0 {
+            for (object, spec) in objects {
+                for (name, field) in &spec.fields {
+                    let known = kind.field(name).unwrap_or_else(|| panic!("{kind}.{object}: {name}"));
+                    if let Kind::Enum(words) = kind.def(known).kind {
+                        assert!(!field.values.is_empty(), "{kind}.{object}: {name}");
+                        assert!(field.values.values().all(|word| words.contains(&word.as_str())), "{kind}.{object}: {name}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_shipped_mappings_fit_the_unified_model() {
+        for (leads, object) in [(Leads::Contacts, "contacts"), (Leads::Objects, "leads")] {
+            let mapping = default_mapping(leads);
+            fits(&mapping);
+            let kinds: Vec<_> = mapping.0.keys().copied().collect();
+            assert_eq!(kinds, [EntityKind::Partner, EntityKind::Lead, EntityKind::Deal, EntityKind::Contact]);
+            assert_eq!(mapping.0[&EntityKind::Lead].keys().collect::<Vec<_>>(), [object]);
+        }
+    }
+
+    #[test]
+    fn the_mapping_of_the_demo_fits_the_unified_model() {
+        let demo: MappingSpec = toml::from_str(include_str!("../../../demo/hubspot.toml")).unwrap();
+        let mapping = default_mapping(Leads::Objects).overlaid(demo);
+        fits(&mapping);
+        assert_eq!(mapping.0[&EntityKind::Partner]["companies"].only.keys().collect::<Vec<_>>(), ["is_partner"]);
+        assert!(mapping.0.contains_key(&EntityKind::Incentive));
+    }
+
+    #[test]
+    fn credentials_are_not_sent_in_the_clear() {
+        let read = |url: &str| toml::from_str::<Config>(&format!("base_url = '{url}'\nauth = {{ service_key = 'k' }}"));
+        assert!(read("http://127.0.0.1:8080").is_ok());
+        assert!(read("https://api.hubapi.com").is_ok());
+        assert!(read("http://api.hubapi.com").unwrap_err().to_string().contains("use https://"));
+    }
+
+    #[test]
+    fn each_form_of_auth_is_read_and_none_prints() {
+        let read = |auth: &str| toml::from_str::<Config>(&format!("auth = {auth}")).unwrap();
+        let oauth = read("{ oauth = { client_id = 'app', client_secret = 'hidden', refresh_token = 'hidden' } }");
+        assert!(!format!("{oauth:?}{:?}", read("{ service_key = 'hidden' }")).contains("hidden"));
+        assert_eq!(oauth.base_url, BaseUrl::default());
+        assert_eq!(oauth.api_version, ApiVersion::September2026);
+    }
+}
