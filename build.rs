@@ -1,0 +1,95 @@
+//! Builds the GraphiQL page into `$OUT_DIR/graphiql`, or puts the plain page there where npm cannot.
+
+use std::env;
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+/// Set to `1`, it asks for the plain page: a build without Node.js, and without a warning.
+const PLAIN: &str = "CHANNELGRAPH_PLAIN_PAGE";
+
+/// All that the page is made of. Never the folder itself, which holds `node_modules`.
+const WATCHED: [&str; 9] = [
+    "src",
+    "public",
+    "index.html",
+    "package.json",
+    "package-lock.json",
+    "tsconfig.json",
+    "vite.config.ts",
+    "plain.html",
+    "plain.js",
+];
+
+fn main() {
+    let web = PathBuf::from(required("CARGO_MANIFEST_DIR")).join("web");
+    let out = PathBuf::from(required("OUT_DIR")).join("graphiql");
+    println!("cargo:rerun-if-changed=build.rs");
+    println!("cargo:rerun-if-env-changed={PLAIN}");
+    for name in WATCHED {
+        println!("cargo:rerun-if-changed=web/{name}");
+    }
+
+    if env::var(PLAIN).is_ok_and(|value| value == "1") {
+        return plain_page(&web, &out);
+    }
+    if let Err(problem) = graphiql(&web, &out) {
+        println!(
+            "cargo:warning=GraphiQL is not built in, a plain page stands in its place: {problem}. \
+             Mend that and `touch build.rs`, or set {PLAIN}=1 to keep the plain page."
+        );
+        plain_page(&web, &out);
+    }
+}
+
+fn required(name: &str) -> String {
+    env::var(name).unwrap_or_else(|_| panic!("{name} is not set: this script is run by cargo"))
+}
+
+fn graphiql(web: &Path, out: &Path) -> Result<(), String> {
+    // Builds of several profiles share `node_modules`; they take turns.
+    let lock = web.join(".build.lock");
+    let _turn = File::create(&lock)
+        .and_then(|file| file.lock().map(|()| file))
+        .map_err(|problem| format!("{} cannot be locked ({problem})", lock.display()))?;
+    install(web)?;
+    npm(web, &["run", "build", "--", "--outDir", &out.display().to_string(), "--emptyOutDir"])
+}
+
+/// Installs the packages, unless those of this very lock file already are.
+fn install(web: &Path) -> Result<(), String> {
+    let wanted = fs::read(web.join("package-lock.json"))
+        .map_err(|problem| format!("web/package-lock.json cannot be read ({problem})"))?;
+    let stamp = web.join("node_modules/.installed-lock.json");
+    if fs::read(&stamp).is_ok_and(|installed| installed == wanted) {
+        return Ok(());
+    }
+    npm(web, &["ci", "--no-audit", "--no-fund", "--prefer-offline", "--fetch-retries=1", "--fetch-timeout=30000"])?;
+    fs::write(&stamp, wanted).map_err(|problem| format!("{} cannot be written ({problem})", stamp.display()))
+}
+
+fn npm(web: &Path, arguments: &[&str]) -> Result<(), String> {
+    let program = if cfg!(windows) { "npm.cmd" } else { "npm" };
+    let said = Command::new(program).args(arguments).current_dir(web).stdin(Stdio::null()).output();
+    let said = said.map_err(|problem| match problem.kind() {
+        io::ErrorKind::NotFound => "npm was not found (Node.js 20.19 or later brings it)".to_owned(),
+        _ => format!("npm could not be started ({problem})"),
+    })?;
+    if said.status.success() {
+        return Ok(());
+    }
+    let text = String::from_utf8_lossy(&said.stderr);
+    let reason = text.lines().map(str::trim).find(|line| line.to_lowercase().contains("error"));
+    Err(format!("`npm {}` failed ({}: {})", arguments[0], said.status, reason.unwrap_or("it gave no reason")))
+}
+
+fn plain_page(web: &Path, out: &Path) {
+    if out.exists() {
+        fs::remove_dir_all(out).unwrap_or_else(|problem| panic!("{} cannot be cleared: {problem}", out.display()));
+    }
+    fs::create_dir_all(out).unwrap_or_else(|problem| panic!("{} cannot be made: {problem}", out.display()));
+    for (from, to) in [("plain.html", "index.html"), ("plain.js", "plain.js"), ("public/favicon.svg", "favicon.svg")] {
+        fs::copy(web.join(from), out.join(to)).unwrap_or_else(|problem| panic!("web/{from} cannot be copied: {problem}"));
+    }
+}

@@ -1,0 +1,18 @@
+// The tabs a newcomer sees: each query stands in a file of its own, so that the server's tests run the very same text.
+import goldPartners from './examples/1-gold-partners.graphql?raw';
+import partnerByDomain from './examples/2-partner-by-domain.graphql?raw';
+import pipeline from './examples/3-pipeline.graphql?raw';
+import incentives from './examples/4-incentives.graphql?raw';
+import waitingLeads from './examples/5-waiting-leads.graphql?raw';
+import search from './examples/6-search.graphql?raw';
+import sources from './examples/7-sources.graphql?raw';
+
+export const examples = [
+  goldPartners,
+  partnerByDomain,
+  pipeline,
+  incentives,
+  waitingLeads,
+  search,
+  sources,
+].map((query) => ({ query }));
