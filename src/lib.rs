@@ -1,6 +1,12 @@
 //! channelgraph: one GraphQL endpoint over the systems in which a sales channel already lives.
 
+pub mod app;
+pub mod cli;
+pub mod config;
+pub mod demo;
 pub mod graphql;
 pub mod load;
 pub mod model;
+pub mod server;
+pub mod telemetry;
 pub mod unify;

@@ -24,8 +24,11 @@ pub struct BadConfig {
 /// [`BadConfig`] if it cannot be read or used.
 pub fn read_file(path: &Path) -> Result<Config, BadConfig> {
     let file = path.display().to_string();
-    let text = std::fs::read_to_string(path)
-        .map_err(|error| BadConfig { file: file.clone(), place: None, problem: format!("cannot be read: {error}; name the file with --config") })?;
+    let text = std::fs::read_to_string(path).map_err(|error| BadConfig {
+        file: file.clone(),
+        place: None,
+        problem: format!("cannot be read: {error}; name the file with --config"),
+    })?;
     read(&file, &text)
 }
 
@@ -70,14 +73,20 @@ fn check(config: &Config) -> Result<(), String> {
     }
     for name in &config.sources {
         if !defined.contains(&name) {
-            return Err(format!("`sources` names `{name}`, which is not configured{}", did_you_mean(name, defined.iter().map(|name| name.as_str()))));
+            return Err(format!(
+                "`sources` names `{name}`, which is not configured{}",
+                did_you_mean(name, defined.iter().map(|name| name.as_str()))
+            ));
         }
     }
     if let Some(left_out) = defined.iter().find(|name| !config.sources.is_empty() && !config.sources.contains(name)) {
         return Err(format!("`sources` leaves out `{left_out}`; name every source in it, in order of authority"));
     }
     if let Some(unknown) = config.cache.of.keys().find(|name| !defined.contains(name)) {
-        return Err(format!("`cache.of` names `{unknown}`, which is no source{}", did_you_mean(unknown, defined.iter().map(|name| name.as_str()))));
+        return Err(format!(
+            "`cache.of` names `{unknown}`, which is no source{}",
+            did_you_mean(unknown, defined.iter().map(|name| name.as_str()))
+        ));
     }
     Ok(())
 }

@@ -61,7 +61,7 @@ impl Incentive {
 
     /// The amount as it now stands: approved if it is approved, else requested.
     async fn amount(&self) -> Option<Money> {
-        self.0.money(const { I.known("amount") }).or_else(|| self.0.money(const { I.known("requestedAmount") }))
+        self.0.money(const { I.known("amount") })
     }
 
     /// What was asked for.

@@ -15,7 +15,8 @@ impl FieldSpec {
         if let Some(constant) = &self.constant {
             return self.scalar(kind, constant, source, row);
         }
-        let Some(json) = self.field.as_ref().and_then(|field| row.values.get(field)) else {
+        let fields = [&self.field, &self.else_field].into_iter().flatten();
+        let Some(json) = fields.filter_map(|field| row.values.get(field)).find(|json| text(json).is_some()) else {
             return Value::Null;
         };
         match kind {

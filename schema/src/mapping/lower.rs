@@ -60,6 +60,17 @@ impl ObjectMapping {
         if spec.max_by.is_some() {
             return None;
         }
+        let Some(other) = spec.else_field.clone() else { return self.lower_field(spec, kind, name, test) };
+        // The second field speaks where the first is null.
+        let null = Filter::Test(name.clone(), Test::IsNull(true));
+        let second = null.and(self.lower_field(spec, kind, other, test)?);
+        if *test == Test::IsNull(true) {
+            return Some(second);
+        }
+        Some(Filter::any_of([self.lower_field(spec, kind, name, test)?, second]))
+    }
+
+    fn lower_field(&self, spec: &FieldSpec, kind: Kind, name: String, test: &Test) -> Option<Filter<String>> {
         match kind {
             Kind::Enum(words) => Some(spec.lower_enum(&name, words, test)),
             Kind::Text if !spec.values.is_empty() => None,
@@ -109,7 +120,8 @@ impl ObjectMapping {
     pub fn order(&self, order: Order) -> Result<Option<SourceOrder>, String> {
         let Some((key, spec)) = order.key.and_then(|key| Some((key, self.spec(key)?))) else { return Ok(None) };
         let def = self.kind.def(key);
-        let Some(field) = spec.field.clone().filter(|_| spec.max_by.is_none() && spec.values.is_empty()) else {
+        let Some(field) = spec.field.clone().filter(|_| spec.max_by.is_none() && spec.else_field.is_none() && spec.values.is_empty())
+        else {
             return Err(format!("{} of {} cannot be ordered by `{}`", self.object, self.source, def.name));
         };
         let by_day = def.kind == Kind::Date && spec.source_type == Some(SourceType::Datetime);

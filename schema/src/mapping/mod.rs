@@ -168,7 +168,7 @@ impl FieldSpec {
     }
 
     fn source_fields(&self) -> impl Iterator<Item = &str> {
-        [&self.field, &self.currency_field, &self.max_by].into_iter().flatten().map(String::as_str)
+        [&self.field, &self.else_field, &self.currency_field, &self.max_by].into_iter().flatten().map(String::as_str)
     }
 }
 

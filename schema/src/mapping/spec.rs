@@ -43,6 +43,8 @@ fn yes() -> bool {
 pub struct FieldSpec {
     /// The source's own name or path for it.
     pub field: Option<String>,
+    /// The source field that stands in where the first one is null.
+    pub else_field: Option<String>,
     /// The same value for every record.
     pub constant: Option<String>,
     /// The source's words, each with the word of the unified model.
@@ -146,6 +148,7 @@ impl MappingSpec {
 #[serde(deny_unknown_fields)]
 struct FieldTable {
     field: Option<String>,
+    else_field: Option<String>,
     constant: Option<String>,
     #[serde(default)]
     values: BTreeMap<String, String>,
@@ -184,6 +187,7 @@ impl<'de> Deserialize<'de> for FieldSpec {
                 let table = FieldTable::deserialize(de::value::MapAccessDeserializer::new(map))?;
                 Ok(FieldSpec {
                     field: table.field,
+                    else_field: table.else_field,
                     constant: table.constant,
                     values: table.values,
                     currency: table.currency,

@@ -15,7 +15,7 @@ stage = { field = "StageName", values = { Prospecting = "PROSPECTING", "Closed W
 sourceStage = "StageName"
 amount = { field = "Amount", currency = "USD" }
 probability = { field = "Probability", scale = "0.01" }
-closeDate = { field = "closedate", type = "datetime" }
+closeDate = { field = "closedate", else_field = "plandate", type = "datetime" }
 channel = { constant = "INDIRECT" }
 [Deal.Opportunity.attributes]
 forecast = "ForecastCategory"
@@ -145,7 +145,7 @@ fn source_value(row: &Row, name: &str) -> Value {
     let raw = row.text(name);
     match (name, raw) {
         (_, None) => Value::Null,
-        ("closedate", Some(text)) => Value::Time(text.parse().unwrap()),
+        ("closedate" | "plandate", Some(text)) => Value::Time(text.parse().unwrap()),
         ("Probability", Some(text)) => Value::Number(text.parse().unwrap()),
         (_, Some(text)) => Value::text(text),
     }
@@ -157,17 +157,18 @@ proptest! {
         filter in prop::collection::vec(test(), 1..4).prop_map(Filter::And), negate: bool,
         stage in prop::option::of(prop::sample::select(vec!["Prospecting", "Booked", "Closed Won", "On ice"])),
         percent in prop::option::of(prop::sample::select(vec![10, 50, 33])),
-        close in prop::option::of((1..6u32, 0..24u32)),
+        close in prop::option::of((1..6u32, 0..24u32)), plan in prop::option::of((1..6u32, 0..24u32)),
     ) {
         let mapping = mapping(DEAL);
         let filter = if negate { Filter::Not(Box::new(filter)) } else { filter };
-        let close = close.map(|(day, hour)| format!("2026-03-{day:02}T{hour:02}:00:00Z"));
-        let row = row(json!({"StageName": stage, "Probability": percent, "closedate": close}));
+        let moment = |(day, hour)| format!("2026-03-{day:02}T{hour:02}:00:00Z");
+        let (close, plan) = (close.map(moment), plan.map(moment));
+        let row = row(json!({"StageName": stage, "Probability": percent, "closedate": close, "plandate": plan}));
         let record = mapping.record(&row, mapping.mapped(), false, Utc::now());
         let here = filter.matches(&|field| record.get(*field));
         let lowered = mapping.lower(&filter);
         let values: std::collections::HashMap<String, Value> =
-            ["StageName", "Probability", "closedate"].into_iter().map(|name| (name.to_owned(), source_value(&row, name))).collect();
+            ["StageName", "Probability", "closedate", "plandate"].into_iter().map(|name| (name.to_owned(), source_value(&row, name))).collect();
         let there = lowered.filter.matches(&|name| &values[name]);
         prop_assert!(there || !here, "the source would withhold a row that matches");
         if lowered.exact {

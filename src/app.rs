@@ -1,0 +1,126 @@
+//! From a configuration to a running gateway: sources connected, mappings checked against them, the index built and kept fresh.
+
+use std::{sync::Arc, time::Duration};
+
+use anyhow::Context;
+use channelgraph_core::{Connector, ErrorKind};
+use channelgraph_hubspot::HubSpot;
+use channelgraph_salesforce::Salesforce;
+use channelgraph_schema::mapping::{MappingSpec, ObjectMapping};
+use futures::future::join_all;
+use tokio::time::Instant;
+
+use crate::{
+    config::Config,
+    graphql::{self, OperationLimits, Schema},
+    load::{CacheLimits, Store},
+    model::{Model, Source},
+    unify::{Engine, Index, ListLimits, index::IdentityRules},
+};
+
+/// A gateway that can answer.
+#[derive(Clone)]
+pub struct App {
+    /// The engine.
+    pub engine: Arc<Engine>,
+    /// The schema.
+    pub schema: Schema,
+}
+
+/// The configured sources, in order of authority, each with its mapping.
+///
+/// # Errors
+/// If a connector cannot be set up, or a mapping does not fit.
+pub fn sources(config: &Config) -> anyhow::Result<Vec<(Arc<Source>, Vec<ObjectMapping>)>> {
+    config.source_names().iter().map(|name| source(config, name)).collect()
+}
+
+fn source(config: &Config, name: &str) -> anyhow::Result<(Arc<Source>, Vec<ObjectMapping>)> {
+    let name: Arc<str> = name.into();
+    let (kind, connector, spec): (_, Arc<dyn Connector>, MappingSpec) = if let Some(config) = config.salesforce.get(&*name) {
+        let spec = channelgraph_salesforce::default_mapping().overlaid(config.mapping.clone());
+        (channelgraph_salesforce::KIND, Arc::new(Salesforce::new(name.clone(), config)?), spec)
+    } else if let Some(config) = config.hubspot.get(&*name) {
+        let spec = channelgraph_hubspot::default_mapping(config.leads).overlaid(config.mapping.clone());
+        (channelgraph_hubspot::KIND, Arc::new(HubSpot::new(name.clone(), config)?), spec)
+    } else {
+        anyhow::bail!("source `{name}` is not configured");
+    };
+    let objects = spec.0.iter().flat_map(|(kind, objects)| objects.iter().map(move |(object, spec)| (*kind, object, spec)));
+    let mappings = objects.map(|(kind, object, spec)| ObjectMapping::new(&name, kind, object, spec)).collect::<Result<Vec<_>, _>>();
+    let mappings = mappings.with_context(|| format!("source `{name}`"))?;
+    Ok((Arc::new(Source { name, kind, connector }), mappings))
+}
+
+impl App {
+    /// Connects to the sources. An object that a source does not have (an add-on that was not bought) is left out; a source that does not
+    /// answer keeps its place, and is asked again when it is needed.
+    ///
+    /// # Errors
+    /// If the configuration does not fit together.
+    pub async fn connect(config: &Config) -> anyhow::Result<Self> {
+        let sources = sources(config)?;
+        let described = join_all(sources.iter().flat_map(|(source, mappings)| {
+            mappings.iter().map(move |mapping| async move { (source, source.connector.describe(&mapping.object).await) })
+        }));
+        let described = described.await;
+        let (mut all, mut kept) = (Vec::new(), Vec::new());
+        let mut described = described.into_iter();
+        for (source, mappings) in &sources {
+            all.push(source.clone());
+            for (mapping, outcome) in mappings.iter().zip(described.by_ref()) {
+                match outcome.1 {
+                    Err(error) if error.kind() == ErrorKind::NotFound => {
+                        tracing::warn!(source = %source.name, object = %mapping.object, "The source has no such object: it is left out.");
+                        kept.push(false);
+                    }
+                    Err(error) => {
+                        tracing::warn!(source = %source.name, object = %mapping.object, %error, "The source does not describe the object.");
+                        kept.push(true);
+                    }
+                    Ok(_) => kept.push(true),
+                }
+            }
+        }
+        let mappings =
+            sources.into_iter().flat_map(|(_, mappings)| mappings).zip(kept).filter_map(|(mapping, kept)| kept.then_some(mapping));
+        let model = Arc::new(Model::new(all, mappings.collect(), &config.authority).map_err(anyhow::Error::msg)?);
+        Ok(Self::new(config, model))
+    }
+
+    fn new(config: &Config, model: Arc<Model>) -> Self {
+        let limits = CacheLimits { record_bytes: config.cache.records_mb << 20, page_bytes: config.cache.pages_mb << 20 };
+        let cache = config.cache.clone();
+        let lifetime = move |table: &crate::model::Table| {
+            let of = cache.of.get(&*table.source.name).and_then(|of| of.get(&table.mapping.kind));
+            Duration::from_secs(of.copied().unwrap_or(cache.seconds))
+        };
+        let store = Arc::new(Store::new(limits, model.sources.iter().map(|source| source.name.clone()), lifetime));
+        let rules = IdentityRules { shared_domains: config.identity.shared_domains.clone(), by_name: config.identity.match_by_name };
+        let engine = Engine {
+            index: Index::new(model.clone(), rules),
+            model,
+            store,
+            limits: ListLimits { max_scan: config.lists.max_scan, max_twins: 10 },
+        };
+        let operation = OperationLimits { depth: config.server.max_depth, complexity: config.server.max_complexity };
+        Self { engine: Arc::new(engine), schema: graphql::schema(operation, config.money.rates()) }
+    }
+
+    /// Keeps the index fresh until the process ends: a look for changes at each interval, and now and then everything anew.
+    pub async fn keep_fresh(self, refresh: Duration, rescan: Duration) {
+        let mut scanned = Instant::now();
+        loop {
+            tokio::time::sleep(refresh).await;
+            if scanned.elapsed() >= rescan {
+                scanned = Instant::now();
+                self.engine.index.build(&|_| {}).await;
+            } else {
+                self.engine.index.refresh().await;
+            }
+            for gap in self.engine.index.gaps() {
+                tracing::warn!(source = %gap.source_name(), code = %gap.code(), error = %gap, "The partner index could not be refreshed.");
+            }
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! `check`: does the configuration fit what the sources hold?
+
+use std::{collections::BTreeMap, path::Path};
+
+use channelgraph_core::ErrorKind;
+use channelgraph_schema::{did_you_mean, mapping::ObjectMapping};
+
+use crate::{
+    app,
+    config::{self},
+    model::{Model, Source},
+};
+
+/// Reads the file, logs in to every source, and tells what would be null.
+pub(super) async fn check(file: &Path) -> anyhow::Result<u8> {
+    let config = match config::read_file(file) {
+        Ok(config) => config,
+        Err(bad) => {
+            eprintln!("{bad}");
+            return Ok(2);
+        }
+    };
+    let sources = match app::sources(&config) {
+        Ok(sources) => sources,
+        Err(error) => {
+            eprintln!("{}: {error:#}", file.display());
+            return Ok(2);
+        }
+    };
+    let mut problems = 0;
+    let mut mappings = Vec::new();
+    for (source, of_source) in sources.iter() {
+        println!("{} ({})", source.name, source.kind);
+        for mapping in of_source {
+            problems += check_object(source, mapping).await;
+        }
+    }
+    let names: Vec<_> = sources.iter().map(|(source, _)| source.clone()).collect();
+    mappings.extend(sources.into_iter().flat_map(|(_, of_source)| of_source));
+    if let Err(problem) = Model::new(names, mappings, &config.authority) {
+        eprintln!("{}: {problem}", file.display());
+        return Ok(2);
+    }
+    println!("{}", if problems == 0 { "All is well.".into() } else { format!("{problems} to mend.") });
+    Ok(u8::from(problems > 0))
+}
+
+/// Compares one object's mapping with the source; how many problems there are.
+async fn check_object(source: &Source, mapping: &ObjectMapping) -> usize {
+    let label = format!("{} from {}", mapping.kind, mapping.object);
+    let description = match source.connector.describe(&mapping.object).await {
+        Ok(description) => description,
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            println!("  {label}: the source has no such object, or hides it; it is left out");
+            return 1;
+        }
+        Err(error) => {
+            println!("  {label}: {} ({})", error.message(), error.code());
+            return 1;
+        }
+    };
+    let named = mapping.all_source_fields();
+    let names: Vec<String> = named.iter().map(|(field, _)| field.clone()).collect();
+    let missing = match source.connector.missing(&mapping.object, &names).await {
+        Ok(missing) => missing,
+        Err(error) => {
+            println!("  {label}: {} ({})", error.message(), error.code());
+            return 1;
+        }
+    };
+    let mut lacking: BTreeMap<&String, Vec<&str>> = BTreeMap::new();
+    for (field, used_by) in named.iter().filter(|(field, _)| missing.contains(field)) {
+        lacking.entry(field).or_default().push(used_by);
+    }
+    println!("  {label}: {} fields mapped, {} not in the source", named.len(), lacking.len());
+    for (field, used_by) in &lacking {
+        let near = did_you_mean(field, description.fields.iter().map(|field| field.name.as_str()));
+        println!("    {field} is not there, so {} would be null{near}", used_by.join(", "));
+    }
+    lacking.len()
+}

@@ -1,0 +1,83 @@
+//! Running a gateway until it is told to stop.
+
+use std::{io::ErrorKind, net::SocketAddr, path::Path, time::Duration};
+
+use anyhow::Context;
+use indicatif::{ProgressBar, ProgressStyle};
+use tokio::net::TcpListener;
+
+use crate::{
+    app::App,
+    config::{self, Config},
+    server, telemetry,
+};
+
+/// Serves a configuration.
+pub(super) async fn serve(file: &Path, port: Option<u16>) -> anyhow::Result<u8> {
+    let mut config = match config::read_file(file) {
+        Ok(config) => config,
+        Err(bad) => {
+            eprintln!("{bad}");
+            return Ok(2);
+        }
+    };
+    if let Some(port) = port {
+        config.server.listen.set_port(port);
+    }
+    let _telemetry = telemetry::start(&config.telemetry)?;
+    run(&config).await?;
+    Ok(0)
+}
+
+/// Connects, builds the index with a progress bar, and serves until Ctrl-C or SIGTERM.
+pub(super) async fn run(config: &Config) -> anyhow::Result<()> {
+    // First the port: whoever has it taken should not wait for an index to learn it.
+    let listener = bind(config.server.listen).await?;
+    let app = App::connect(config).await?;
+    build_index(&app).await;
+    let seconds = Duration::from_secs;
+    tokio::spawn(app.clone().keep_fresh(seconds(config.identity.refresh_seconds.max(1)), seconds(config.identity.rescan_seconds)));
+    let at = listener.local_addr().context("the listening port has no address")?;
+    eprintln!("GraphiQL  http://{at}/graphiql/\nGraphQL   http://{at}/graphql");
+    axum::serve(listener, server::router(app, &config.server)).with_graceful_shutdown(stopped()).await.context("the server ended")
+}
+
+async fn bind(at: SocketAddr) -> anyhow::Result<TcpListener> {
+    TcpListener::bind(at).await.map_err(|error| match error.kind() {
+        ErrorKind::AddrInUse => anyhow::anyhow!("port {} is taken on {}; choose another with --port", at.port(), at.ip()),
+        ErrorKind::PermissionDenied => {
+            anyhow::anyhow!("port {} may not be used by this user; choose one above 1023 with --port", at.port())
+        }
+        _ => anyhow::anyhow!("cannot listen on {at}: {error}"),
+    })
+}
+
+async fn build_index(app: &App) {
+    let bar = ProgressBar::new_spinner().with_style(
+        ProgressStyle::with_template("{spinner} partner records read: {pos} ({elapsed})")
+            .unwrap_or_else(|_| ProgressStyle::default_spinner()),
+    );
+    bar.enable_steady_tick(Duration::from_millis(100));
+    app.engine.index.build(&|read| bar.inc(read)).await;
+    bar.finish_and_clear();
+    let known = app.engine.index.now();
+    let records: usize = known.nodes.iter().map(|node| node.members.len()).sum();
+    eprintln!("{} partners in {records} records, known after {:.1} s", known.nodes.len(), bar.elapsed().as_secs_f64());
+    for gap in app.engine.index.gaps() {
+        eprintln!("{gap} ({}); its partners are missing until it answers", gap.code());
+    }
+}
+
+/// Ends when the process is told to stop.
+pub(super) async fn stopped() {
+    let interrupt = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    if let Ok(mut terminate) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+        tokio::select! {
+            _ = interrupt => {}
+            _ = terminate.recv() => {}
+        }
+        return;
+    }
+    drop(interrupt.await);
+}

@@ -1,0 +1,125 @@
+//! The HTTP server: it bounds each request, hands it to the schema, and gives every error its code.
+
+mod answer;
+mod assets;
+
+use std::{sync::Arc, time::Duration};
+
+use async_graphql::{Response, ServerError, Value};
+use async_graphql_axum::{GraphQLBatchRequest, GraphQLResponse};
+use axum::{
+    Router,
+    extract::{DefaultBodyLimit, Request, State},
+    http::{HeaderMap, StatusCode, header},
+    middleware::{self, Next},
+    response::IntoResponse,
+    routing::get,
+};
+use channelgraph_core::ErrorCode;
+use opentelemetry::propagation::Extractor;
+use tokio::sync::Semaphore;
+use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer};
+use tracing::{Instrument, field::Empty};
+use tracing_opentelemetry::OpenTelemetrySpanExt;
+
+use crate::{app::App, config, graphql};
+
+#[derive(Clone)]
+struct Server {
+    app: App,
+    timeout: Duration,
+    operations: Arc<Semaphore>,
+}
+
+/// The routes: `/graphql`, `/graphiql/`, `/schema.graphql`, `/health/live`, `/health/ready`.
+pub fn router(app: App, config: &config::Server) -> Router {
+    let server =
+        Server { app, timeout: Duration::from_millis(config.timeout_ms), operations: Arc::new(Semaphore::new(config.max_operations)) };
+    let endpoint =
+        get(operation).post(operation).layer(DefaultBodyLimit::max(config.max_body)).layer(middleware::from_fn(refuse_simple_requests));
+    Router::new()
+        .route("/graphql", endpoint)
+        .route("/schema.graphql", get(|| async { ([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], graphql::sdl()) }))
+        .route("/health/live", get(|| async { "live\n" }))
+        .route("/health/ready", get(ready))
+        .with_state(server)
+        .merge(assets::router())
+        .layer(CompressionLayer::new())
+        .layer(CatchPanicLayer::custom(|_| {
+            answer::failed(StatusCode::INTERNAL_SERVER_ERROR, ErrorCode::Internal, "the gateway made a mistake; it is in its log")
+        }))
+}
+
+/// Ready once the partners of at least one source are known.
+async fn ready(State(server): State<Server>) -> impl IntoResponse {
+    let known = !server.app.engine.index.now().nodes.is_empty();
+    if known { (StatusCode::OK, "ready\n") } else { (StatusCode::SERVICE_UNAVAILABLE, "the index of partners is being built\n") }
+}
+
+/// A form on another site can post text without the browser asking us first; JSON it cannot.
+async fn refuse_simple_requests(request: Request, next: Next) -> axum::response::Response {
+    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    if request.method() == axum::http::Method::POST && !kind.starts_with("application/json") && !kind.starts_with("application/graphql") {
+        let message = "send the operation as JSON, with the header `content-type: application/json`";
+        return answer::failed(StatusCode::UNSUPPORTED_MEDIA_TYPE, ErrorCode::BadInput, message);
+    }
+    next.run(request).await
+}
+
+async fn operation(
+    State(server): State<Server>,
+    headers: HeaderMap,
+    request: Result<GraphQLBatchRequest, async_graphql_axum::rejection::GraphQLRejection>,
+) -> axum::response::Response {
+    let request = match request.map(GraphQLBatchRequest::into_inner) {
+        Ok(async_graphql::BatchRequest::Single(request)) => request,
+        Ok(async_graphql::BatchRequest::Batch(_)) => {
+            return answer::failed(
+                StatusCode::BAD_REQUEST,
+                ErrorCode::BadInput,
+                "one request holds one operation; name several fields in it",
+            );
+        }
+        Err(rejection) => {
+            let message = format!("the request cannot be read: {}", rejection.0);
+            return answer::failed(StatusCode::BAD_REQUEST, ErrorCode::BadInput, &message);
+        }
+    };
+    let Ok(_permit) = server.operations.clone().try_acquire_owned() else {
+        return answer::failed(
+            StatusCode::SERVICE_UNAVAILABLE,
+            ErrorCode::Overloaded,
+            "the gateway has too much to do; try again in a second",
+        );
+    };
+    let span = tracing::info_span!("graphql.operation", name = request.operation_name.as_deref().unwrap_or_default(), errors = Empty);
+    let parent = opentelemetry::global::get_text_map_propagator(|propagator| propagator.extract(&Carrier(&headers)));
+    // Without a collector there is no trace to join, and that is no failure.
+    drop(span.set_parent(parent));
+    let request = request.data(graphql::Request::new(server.app.engine.clone()));
+    let executed = tokio::time::timeout(server.timeout, server.app.schema.execute(request)).instrument(span.clone()).await;
+    let mut response = executed.unwrap_or_else(|_| timed_out(server.timeout));
+    answer::give_codes(&mut response);
+    span.record("errors", response.errors.len());
+    span.in_scope(|| answer::log(&response));
+    GraphQLResponse::from(response).into_response()
+}
+
+fn timed_out(timeout: Duration) -> Response {
+    let message = format!("the operation took longer than {} ms; ask for less at once", timeout.as_millis());
+    let mut error = ServerError::new(message, None);
+    error.extensions.get_or_insert_default().set("code", Value::from(ErrorCode::UpstreamTimeout.to_string()));
+    Response::from_errors(vec![error])
+}
+
+struct Carrier<'a>(&'a HeaderMap);
+
+impl Extractor for Carrier<'_> {
+    fn get(&self, key: &str) -> Option<&str> {
+        self.0.get(key)?.to_str().ok()
+    }
+
+    fn keys(&self) -> Vec<&str> {
+        self.0.keys().map(header::HeaderName::as_str).collect()
+    }
+}
