@@ -33,9 +33,8 @@ pub(crate) fn createable(entity: Entity<'_>, field: &str) -> bool {
 
 /// Whether the field of an existing record may be changed.
 pub(crate) fn updateable(entity: Entity<'_>, field: &str) -> bool {
-    !SYSTEM.contains(&field)
-        && !DERIVED.contains(&(entity.name, field))
-        && !(field == "Name" && person(entity))
+    let put_together = field == "Name" && person(entity);
+    !put_together && !SYSTEM.contains(&field) && !DERIVED.contains(&(entity.name, field))
 }
 
 /// Whether `Name` is put together from a first and a last name.

@@ -1,6 +1,7 @@
 //! The org over HTTP, with a small store made by hand.
 
 mod auth;
+mod client;
 mod composite;
 mod errors;
 mod limits;
