@@ -38,10 +38,10 @@ class Sandbox(HTTPAdapter):
         return super().send(request, **options)
 
 
-def session(url):
-    routed = requests.Session()
-    routed.mount("https://", Sandbox(url))
-    return routed
+def routed(url):
+    client = requests.Session()
+    client.mount("https://", Sandbox(url))
+    return client
 
 
 def log_in(url, **changes):
@@ -50,7 +50,7 @@ def log_in(url, **changes):
         "consumer_secret": os.environ["SALESFORCE_CLIENT_SECRET"],
         "domain": "sandbox.my",
     }
-    return Salesforce(session=session(url), **{**options, **changes})
+    return Salesforce(session=routed(url), **{**options, **changes})
 
 
 @contextmanager
@@ -73,7 +73,7 @@ def check_log_in(url):
         print("skipped: JWT flow (SALESFORCE_USERNAME and SALESFORCE_PRIVATE_KEY are not set)")
         return
     options = {
-        "session": session(url),
+        "session": routed(url),
         "consumer_key": os.environ["SALESFORCE_CLIENT_ID"],
         "privatekey": key,
         "domain": "login",
@@ -153,7 +153,7 @@ def check_refusals(sf, url):
     ]:
         with raises(SalesforceMalformedRequest, code):
             sf.query(soql)
-    direct = {"session": session(url), "instance": "sandbox.my.salesforce.com"}
+    direct = {"session": routed(url), "instance": "sandbox.my.salesforce.com"}
     with raises(SalesforceExpiredSession, "INVALID_SESSION_ID"):
         Salesforce(session_id="ended", **direct).limits()
     # A client that logged in by itself takes a 401 as a reason to do so again.
