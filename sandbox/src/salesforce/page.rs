@@ -123,7 +123,7 @@ impl<'a, 's> Printer<'a, 's> {
             .items
             .iter()
             .filter_map(|item| match item {
-                Item::Children(children) => Some((children, families(children, records))),
+                Item::Children(children) => Some((&**children, families(children, records))),
                 Item::Field(_) | Item::Parent(..) => None,
             })
             .collect();

@@ -59,7 +59,7 @@ impl Tokens {
         true
     }
 
-    /// Ends every session.
+    /// Ends every token.
     pub(crate) fn clear(&mut self) {
         self.live.clear();
         self.order.clear();

@@ -107,23 +107,32 @@ impl<'a> Sort<'a> {
     }
 }
 
-/// Sorts by all keys; ties keep the order of ids, which no caller should rely on.
-pub(crate) fn sort<'a>(records: &mut Vec<Record<'a>>, by: &[Sort<'a>]) {
+/// The first `keep` records by all keys; ties keep the order of ids, which no caller should rely on.
+pub(crate) fn first<'a>(records: Vec<Record<'a>>, by: &[Sort<'a>], keep: usize) -> Vec<Record<'a>> {
     if by.is_empty() {
-        return;
+        return records;
     }
-    let mut keyed: Vec<(Vec<Key>, Record<'a>)> = records
+    // All keys lie in one row after another: a vector for each record would cost more than the sorting.
+    let keys: Vec<Key> = records
         .iter()
-        .map(|record| (by.iter().map(|sort| sort.key(*record)).collect(), *record))
+        .flat_map(|record| by.iter().map(|sort| sort.key(*record)))
         .collect();
-    keyed.sort_by(|(left, _), (right, _)| {
+    let compare = |left: &usize, right: &usize| {
+        let width = by.len();
+        let row = |place: usize| &keys[place * width..][..width];
         by.iter()
-            .zip(left.iter().zip(right))
+            .zip(row(*left).iter().zip(row(*right)))
             .map(|(sort, (left, right))| sort.direction.compare(left, right))
             .find(|order| order.is_ne())
-            .unwrap_or(Ordering::Equal)
-    });
-    *records = keyed.into_iter().map(|(_, record)| record).collect();
+            .unwrap_or_else(|| left.cmp(right))
+    };
+    let mut places: Vec<usize> = (0..records.len()).collect();
+    if (1..places.len()).contains(&keep) {
+        places.select_nth_unstable_by(keep, compare);
+    }
+    places.truncate(keep);
+    places.sort_unstable_by(compare);
+    places.into_iter().map(|place| records[place]).collect()
 }
 
 impl<'a> Binder<'a, '_> {

@@ -143,8 +143,9 @@ impl<'a> Rows<'a> {
     }
 
     /// Sorts and cuts what [`Rows::matching`] found.
-    pub(crate) fn arrange(&self, mut records: Vec<Record<'a>>) -> Vec<Record<'a>> {
-        order::sort(&mut records, &self.sorts);
+    pub(crate) fn arrange(&self, records: Vec<Record<'a>>) -> Vec<Record<'a>> {
+        let keep = self.offset.saturating_add(self.limit);
+        let mut records = order::first(records, &self.sorts, keep);
         records.drain(..self.offset.min(records.len()));
         records.truncate(self.limit);
         records

@@ -30,7 +30,7 @@ pub(crate) enum Item<'a> {
     /// A parent record, printed within its child.
     Parent(Hop<'a>, Selection<'a>),
     /// The rows of a child relationship.
-    Children(Children<'a>),
+    Children(Box<Children<'a>>),
 }
 
 /// A child subquery.
@@ -130,7 +130,7 @@ impl<'a> Binder<'a, '_> {
                         return Err(SoqlError::malformed(child.from.at, message));
                     }
                     let children = self.children(child, depth)?;
-                    selection.items.push(Item::Children(children));
+                    selection.items.push(Item::Children(Box::new(children)));
                 }
             }
         }
