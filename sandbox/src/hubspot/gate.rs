@@ -50,10 +50,9 @@ pub(super) async fn gate(
         Err(error) => error.into_response(),
     };
     if !is_search {
-        let left = simulator
-            .limits
-            .lock()
-            .headers(caller, &simulator.switches.read());
+        // The switches are locked before the limits here as above; the other way round, two calls could wait for each other.
+        let switches = simulator.switches.read();
+        let left = simulator.limits.lock().headers(caller, &switches);
         response.headers_mut().extend(left);
     }
     response

@@ -1,5 +1,7 @@
 //! One filter of a search: the thirteen operators over one property, and the association pseudo-property.
 
+use std::borrow::Cow;
+
 use super::super::objects::Row;
 use super::super::store::Store;
 use super::super::switches::Switches;
@@ -162,35 +164,35 @@ pub(super) struct Tokens(Vec<String>);
 
 impl Tokens {
     pub(super) fn read(text: &str, kind: Kind) -> Self {
-        Self(words(text, kind, true).collect())
+        let text = folded(text, kind);
+        Self(words(&text, kind, true).map(str::to_owned).collect())
     }
 
     fn are_in(&self, value: &str, kind: Kind) -> bool {
-        let words: Vec<String> = words(value, kind, false).collect();
-        !self.0.is_empty()
-            && self
-                .0
-                .iter()
-                .all(|token| words.iter().any(|word| fits(token, word)))
+        let value = folded(value, kind);
+        let there = |token: &String| words(&value, kind, false).any(|word| fits(token, word));
+        !self.0.is_empty() && self.0.iter().all(there)
+    }
+}
+
+/// A text without its case, unless the case counts.
+fn folded(text: &str, kind: Kind) -> Cow<'_, str> {
+    if kind == Kind::Enumeration {
+        text.into()
+    } else {
+        text.to_lowercase().into()
     }
 }
 
 /// The words of a text. Addresses and domains are one word; options are, whatever they are made of.
-fn words(text: &str, kind: Kind, stars: bool) -> impl Iterator<Item = String> {
-    let text = if kind == Kind::Enumeration {
-        text.to_owned()
-    } else {
-        text.to_lowercase()
+fn words(text: &str, kind: Kind, stars: bool) -> impl Iterator<Item = &str> {
+    let parts = move |c: char| match kind {
+        Kind::Enumeration => c == ';',
+        _ => !(c.is_alphanumeric() || matches!(c, '@' | '.' | '_') || (stars && c == '*')),
     };
-    let within = move |c: char| match kind {
-        Kind::Enumeration => c != ';',
-        _ => c.is_alphanumeric() || matches!(c, '@' | '.' | '_') || (stars && c == '*'),
-    };
-    text.split(move |c| !within(c))
-        .map(|word| word.trim_matches('.').to_owned())
+    text.split(parts)
+        .map(|word| word.trim_matches('.'))
         .filter(|word| !word.is_empty())
-        .collect::<Vec<_>>()
-        .into_iter()
 }
 
 /// Whether a word is what a token says, where a `*` at either end of the token stands for anything.

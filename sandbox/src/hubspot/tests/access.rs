@@ -9,7 +9,7 @@ use super::{Served, account};
 
 const SEARCH: &str = "/crm/v3/objects/companies/search";
 
-fn grant<'a>(refresh: &'a str) -> [(&'a str, &'a str); 4] {
+fn grant(refresh: &str) -> [(&str, &str); 4] {
     [
         ("grant_type", "refresh_token"),
         ("client_id", "sandbox-client-id"),

@@ -3,6 +3,7 @@
 mod access;
 mod associations;
 mod reading;
+mod search_limits;
 mod searching;
 mod vendor_client;
 mod writing;
@@ -206,13 +207,15 @@ pub(super) fn account(count: u64) -> Store {
     incentives.qualified_name = Some("p4242_incentive".to_owned());
     incentives.rows = [row(7, &[("incentive_name", "Rebate")])].into();
 
-    let mut store = Store::default();
-    store.objects = [
+    let objects = [
         ("companies".to_owned(), companies),
         ("deals".to_owned(), deals),
         ("2-1001".to_owned(), incentives),
-    ]
-    .into();
+    ];
+    let mut store = Store {
+        objects: objects.into(),
+        ..Store::default()
+    };
     let defined = |id| ("HUBSPOT_DEFINED".to_owned(), id, None);
     let partner = |id| ("USER_DEFINED".to_owned(), id, Some("Partner".to_owned()));
     let mut link = |from: &str, id: u64, to: &str, links: Vec<Link>| {
