@@ -10,17 +10,8 @@ use std::process::{Command, Stdio};
 const PLAIN: &str = "CHANNELGRAPH_PLAIN_PAGE";
 
 /// All that the page is made of. Never the folder itself, which holds `node_modules`.
-const WATCHED: [&str; 9] = [
-    "src",
-    "public",
-    "index.html",
-    "package.json",
-    "package-lock.json",
-    "tsconfig.json",
-    "vite.config.ts",
-    "plain.html",
-    "plain.js",
-];
+const WATCHED: [&str; 9] =
+    ["src", "public", "index.html", "package.json", "package-lock.json", "tsconfig.json", "vite.config.ts", "plain.html", "plain.js"];
 
 fn main() {
     let web = PathBuf::from(required("CARGO_MANIFEST_DIR")).join("web");
@@ -59,8 +50,7 @@ fn graphiql(web: &Path, out: &Path) -> Result<(), String> {
 
 /// Installs the packages, unless those of this very lock file already are.
 fn install(web: &Path) -> Result<(), String> {
-    let wanted = fs::read(web.join("package-lock.json"))
-        .map_err(|problem| format!("web/package-lock.json cannot be read ({problem})"))?;
+    let wanted = fs::read(web.join("package-lock.json")).map_err(|problem| format!("web/package-lock.json cannot be read ({problem})"))?;
     let stamp = web.join("node_modules/.installed-lock.json");
     if fs::read(&stamp).is_ok_and(|installed| installed == wanted) {
         return Ok(());
