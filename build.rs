@@ -55,7 +55,19 @@ fn install(web: &Path) -> Result<(), String> {
     if fs::read(&stamp).is_ok_and(|installed| installed == wanted) {
         return Ok(());
     }
-    npm(web, &["ci", "--no-audit", "--no-fund", "--prefer-offline", "--fetch-retries=1", "--fetch-timeout=30000"])?;
+    npm(
+        web,
+        &[
+            "ci",
+            "--no-audit",
+            "--no-fund",
+            "--prefer-offline",
+            "--fetch-retries=1",
+            "--fetch-retry-mintimeout=1000",
+            "--fetch-retry-maxtimeout=2000",
+            "--fetch-timeout=30000",
+        ],
+    )?;
     fs::write(&stamp, wanted).map_err(|problem| format!("{} cannot be written ({problem})", stamp.display()))
 }
 
