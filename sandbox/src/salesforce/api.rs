@@ -3,7 +3,9 @@
 use axum::http::HeaderMap;
 use serde_json::{Value, json};
 
-use super::{Simulator, collections, error::ApiError, query};
+use super::{
+    Simulator, collections, composite, describe, error::ApiError, query, records, replication,
+};
 
 /// API versions that are served.
 pub(crate) const VERSIONS: std::ops::RangeInclusive<u32> = 58..=67;
@@ -54,6 +56,26 @@ impl Call<'_> {
         self.headers.get(name)?.to_str().ok()
     }
 
+    /// Answers if the method is the only one allowed here.
+    fn only(
+        &self,
+        method: &str,
+        answer: impl FnOnce() -> Result<Value, ApiError>,
+    ) -> Result<Reply, ApiError> {
+        match self.method == method {
+            true => answer().map(Reply::from),
+            false => Err(self.refused(method)),
+        }
+    }
+
+    fn refused(&self, allowed: &str) -> ApiError {
+        let message = format!(
+            "HTTP Method '{}' not allowed. Allowed are {allowed}",
+            self.method
+        );
+        ApiError::new(405, "METHOD_NOT_ALLOWED", message)
+    }
+
     pub(crate) fn json(&self) -> Result<Value, ApiError> {
         serde_json::from_slice(self.body).map_err(ApiError::malformed_json)
     }
@@ -72,18 +94,51 @@ pub(crate) fn split_version(path: &str) -> Option<(&str, &str)> {
 /// Answers one call; the caller has checked the token.
 pub(crate) fn answer(simulator: &Simulator, call: &Call<'_>) -> Result<Reply, ApiError> {
     let segments: Vec<&str> = call.path.split('/').collect();
-    match (call.method, segments.as_slice()) {
-        ("GET", [""]) => Ok(resources(call.version).into()),
-        ("GET", ["query"]) => query::first(simulator, call, false).map(Reply::from),
-        ("GET", ["queryAll"]) => query::first(simulator, call, true).map(Reply::from),
-        ("GET", ["query" | "queryAll", locator]) => {
-            query::next(simulator, call, locator).map(Reply::from)
+    match segments.as_slice() {
+        [""] => call.only("GET", || Ok(resources(call.version))),
+        ["query"] => call.only("GET", || query::first(simulator, call, false)),
+        ["queryAll"] => call.only("GET", || query::first(simulator, call, true)),
+        ["query" | "queryAll", locator] => {
+            call.only("GET", || query::next(simulator, call, locator))
         }
-        ("GET" | "POST", ["composite", "sobjects", object]) => {
-            collections::retrieve(simulator, call, object).map(Reply::from)
+        ["limits"] => call.only("GET", || Ok(limits(simulator))),
+        ["sobjects"] => call.only("GET", || Ok(describe::global(simulator, call))),
+        ["sobjects", object] => match call.method {
+            "GET" => describe::basic(simulator, call, object).map(Reply::from),
+            "POST" => records::create(simulator, call, object),
+            _ => Err(call.refused("GET, POST")),
+        },
+        ["sobjects", object, "describe"] => match call.method {
+            "GET" => describe::full(simulator, call, object),
+            _ => Err(call.refused("GET")),
+        },
+        ["sobjects", object, "updated"] => {
+            call.only("GET", || replication::updated(simulator, call, object))
+        }
+        ["sobjects", object, "deleted"] => {
+            call.only("GET", || replication::deleted(simulator, call, object))
+        }
+        ["sobjects", object, id] => match call.method {
+            "GET" => records::read(simulator, call, object, id),
+            "PATCH" => records::update(simulator, call, object, id),
+            "DELETE" => records::delete(simulator, object, id),
+            _ => Err(call.refused("GET, PATCH, DELETE")),
+        },
+        ["composite", "sobjects", object] => match call.method {
+            "GET" | "POST" => collections::retrieve(simulator, call, object).map(Reply::from),
+            _ => Err(call.refused("GET, POST")),
+        },
+        ["composite"] if !call.inner => call.only("POST", || composite::composite(simulator, call)),
+        ["composite", "batch"] if !call.inner => {
+            call.only("POST", || composite::batch(simulator, call))
         }
         _ => Err(ApiError::not_found()),
     }
+}
+
+fn limits(simulator: &Simulator) -> Value {
+    let (used, quota) = simulator.calls();
+    json!({ "DailyApiRequests": { "Max": quota, "Remaining": quota.saturating_sub(used) } })
 }
 
 fn resources(version: &str) -> Value {

@@ -38,12 +38,7 @@ pub(crate) fn retrieve(
     }
     let settings = simulator.settings();
     let store = simulator.store.read();
-    let schema = Schema {
-        store: &store,
-        settings: &settings,
-        today: simulator.now().date_naive(),
-        with_deleted: false,
-    };
+    let schema = simulator.schema(&store, &settings);
     let entity = schema
         .entity(object)
         .ok_or_else(|| ApiError::unknown_object(object))?;

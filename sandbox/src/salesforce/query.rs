@@ -26,10 +26,8 @@ pub(crate) fn first(
     let settings = simulator.settings();
     let store = simulator.store.read();
     let schema = Schema {
-        store: &store,
-        settings: &settings,
-        today: simulator.now().date_naive(),
         with_deleted,
+        ..simulator.schema(&store, &settings)
     };
     let answer = || {
         let query = soql::parse(source)?;
@@ -69,10 +67,8 @@ pub(crate) fn next(
     let (id, cursor, offset) = simulator.find_cursor(locator, &settings)?;
     let store = simulator.store.read();
     let schema = Schema {
-        store: &store,
-        settings: &settings,
-        today: simulator.now().date_naive(),
         with_deleted: cursor.with_deleted,
+        ..simulator.schema(&store, &settings)
     };
     let entity = schema
         .entity(&cursor.object)

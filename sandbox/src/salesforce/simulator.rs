@@ -11,6 +11,7 @@ use super::{
     cursors::{Cursor, Cursors},
     error::ApiError,
     settings::{SWITCHES, Settings},
+    soql::schema::Schema,
     store::Store,
     tokens::Tokens,
     usage::Usage,
@@ -49,6 +50,7 @@ pub struct Simulator {
     started: Instant,
     instance: RwLock<Instance>,
     settings: RwLock<Arc<Settings>>,
+    described_at: RwLock<DateTime<Utc>>,
     tokens: Mutex<Tokens>,
     usage: Mutex<Usage>,
     cursors: Mutex<Cursors>,
@@ -70,6 +72,7 @@ impl Simulator {
     pub fn new(store: Store, config: Config) -> Arc<Self> {
         Arc::new(Self {
             store: RwLock::new(store),
+            described_at: RwLock::new(config.now),
             config,
             started: Instant::now(),
             instance: RwLock::default(),
@@ -122,6 +125,10 @@ impl Simulator {
                 let mut changed = Settings::clone(&settings);
                 changed.set(switch, &value, &store)?;
                 *settings = Arc::new(changed);
+                if switch.starts_with("hidden_") {
+                    // Whole seconds are all that Last-Modified can tell: the next one is later in any case.
+                    *self.described_at.write() = self.now() + TimeDelta::seconds(1);
+                }
             }
         }
         Ok(())
@@ -129,6 +136,21 @@ impl Simulator {
 
     pub(super) fn settings(&self) -> Arc<Settings> {
         Arc::clone(&self.settings.read())
+    }
+
+    /// The rows as the integration user sees them, the recycle bin left out.
+    pub(super) fn schema<'a>(&self, store: &'a Store, settings: &'a Settings) -> Schema<'a> {
+        Schema {
+            store,
+            settings,
+            today: self.now().date_naive(),
+            with_deleted: false,
+        }
+    }
+
+    /// When what describe says last changed.
+    pub(super) fn described_at(&self) -> DateTime<Utc> {
+        *self.described_at.read()
     }
 
     /// The org's clock.

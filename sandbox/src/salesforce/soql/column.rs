@@ -17,7 +17,6 @@ const MAX_HOPS: usize = 5;
 #[derive(Debug, Clone)]
 pub(crate) struct Column<'a> {
     pub(crate) hops: Vec<Hop<'a>>,
-    pub(crate) entity: Entity<'a>,
     pub(crate) name: &'a str,
     pub(crate) field: &'a Field,
     pub(crate) kind: Kind,
@@ -83,7 +82,6 @@ impl<'a> Column<'a> {
             .ok_or_else(|| unknown_field(name, here.name, path.at))?;
         Ok(Self {
             hops,
-            entity: here,
             name,
             field,
             kind: kind_of(name, field),

@@ -2,7 +2,7 @@
 
 pub(super) mod aggregate;
 pub(super) mod ast;
-mod cell;
+pub(super) mod cell;
 mod column;
 mod dates;
 mod error;
@@ -17,6 +17,7 @@ pub(super) mod plan;
 pub(super) mod schema;
 mod select;
 mod token;
+pub(super) mod values;
 
 #[cfg(test)]
 mod tests;
@@ -25,3 +26,4 @@ pub(super) use column::Column;
 pub(super) use error::SoqlError;
 pub(super) use parse::parse;
 pub(super) use select::{Children, Item, Selection};
+pub(super) use token::datetime;

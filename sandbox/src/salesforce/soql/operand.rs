@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use chrono::{NaiveDate, NaiveTime};
 use rust_decimal::Decimal;
 
 use super::{
@@ -12,6 +12,7 @@ use super::{
     column::Column,
     dates,
     error::SoqlError,
+    values::print_datetime,
 };
 
 /// A literal fitted to a field.
@@ -99,11 +100,6 @@ impl Operand {
             _ => None,
         }
     }
-}
-
-/// A moment as the API prints it: milliseconds, and an offset without a colon.
-pub(crate) fn print_datetime(time: DateTime<Utc>) -> String {
-    time.format("%Y-%m-%dT%H:%M:%S%.3f+0000").to_string()
 }
 
 /// Compares without case against text that is lower-case already.

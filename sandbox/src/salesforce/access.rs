@@ -1,0 +1,44 @@
+//! Which fields a caller may write: the store does not say, so the rules of the platform stand here.
+
+use super::soql::schema::Entity;
+
+/// Fields the platform fills by itself, on every object.
+const SYSTEM: [&str; 5] = [
+    "Id",
+    "IsDeleted",
+    "CreatedDate",
+    "LastModifiedDate",
+    "SystemModstamp",
+];
+
+/// Fields that follow from others: from the stage, from the owner, from conversion, from the fund request.
+const DERIVED: [(&str, &str); 10] = [
+    ("Opportunity", "IsClosed"),
+    ("Opportunity", "IsWon"),
+    ("Opportunity", "PartnerAccountId"),
+    ("Lead", "PartnerAccountId"),
+    ("Lead", "IsConverted"),
+    ("Lead", "ConvertedDate"),
+    ("Lead", "ConvertedOpportunityId"),
+    ("PartnerFundClaim", "AllocationId"),
+    ("PartnerFundClaim", "BudgetId"),
+    ("PartnerFundClaim", "ChannelPartnerId"),
+];
+
+/// Whether a record may be created with this field.
+pub(crate) fn createable(entity: Entity<'_>, field: &str) -> bool {
+    // An account becomes a partner account only after it exists.
+    updateable(entity, field) && (entity.name, field) != ("Account", "IsPartner")
+}
+
+/// Whether the field of an existing record may be changed.
+pub(crate) fn updateable(entity: Entity<'_>, field: &str) -> bool {
+    !SYSTEM.contains(&field)
+        && !DERIVED.contains(&(entity.name, field))
+        && !(field == "Name" && person(entity))
+}
+
+/// Whether `Name` is put together from a first and a last name.
+pub(crate) fn person(entity: Entity<'_>) -> bool {
+    entity.object.fields.contains_key("LastName")
+}
