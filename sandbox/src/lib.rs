@@ -1,4 +1,13 @@
 //! Vendor simulators over one generated world: what a company's channel looks like when several systems each know a part of it.
 
+pub mod control;
 pub mod hubspot;
 pub mod salesforce;
+mod sandbox;
+pub mod terms;
+pub mod truth;
+pub mod world;
+
+pub use control::Control;
+pub use sandbox::{Credentials, HubspotCredentials, SalesforceCredentials, Sandbox};
+pub use world::{Options, Ports, World};

@@ -1,0 +1,170 @@
+//! The control handle over HTTP.
+
+use axum::body::Bytes;
+use axum::extract::{Path, State};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use axum::{Json, Router};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use super::{Control, Fault};
+use crate::truth::{Ref, System, Text};
+use crate::world::edit::{Edit, Kind};
+
+/// (method and path, what it does)
+const ENDPOINTS: &[(&str, &str)] = &[
+    ("GET /control", "this list"),
+    (
+        "GET /control/calls",
+        "calls by system and endpoint since the start or the last reset",
+    ),
+    ("DELETE /control/calls", "begin to count anew"),
+    (
+        "GET /control/truth/{partners|leads|deals|incentives}",
+        "nodes of records that are one thing, each with its values in the unified model's terms",
+    ),
+    ("GET /control/faults", "the faults that wait"),
+    (
+        "POST /control/faults",
+        "put one: source?, endpoint ('POST */search'), latency_ms, one of status (with body, headers), cut, bad_json; count?",
+    ),
+    ("DELETE /control/faults", "clear all faults"),
+    (
+        "POST /control/records",
+        "insert or (with id) change a record: source, kind, values as in the truth, same_as?, tied?, fields? (the vendor's own)",
+    ),
+    (
+        "DELETE /control/records",
+        "take a record away: source, kind, id",
+    ),
+    (
+        "POST /control/switches",
+        "turn a switch of a simulator: source, switch, value",
+    ),
+];
+
+/// The HTTP API of a handle.
+pub(super) fn router(control: Control) -> Router {
+    Router::new()
+        .route("/control", get(list))
+        .route("/control/calls", get(calls).delete(reset_calls))
+        .route("/control/truth/{kind}", get(truth))
+        .route(
+            "/control/faults",
+            get(faults).post(put_fault).delete(clear_faults),
+        )
+        .route("/control/records", axum::routing::post(edit).delete(remove))
+        .route("/control/switches", axum::routing::post(switch))
+        .with_state(control)
+}
+
+/// A request that cannot be met: 400 with a body that says why.
+struct Refused(String);
+
+impl IntoResponse for Refused {
+    fn into_response(self) -> Response {
+        (StatusCode::BAD_REQUEST, Json(json!({ "error": self.0 }))).into_response()
+    }
+}
+
+impl<E: std::error::Error> From<E> for Refused {
+    fn from(error: E) -> Self {
+        Self(error.to_string())
+    }
+}
+
+type Answer<T> = Result<T, Refused>;
+
+fn read<T: DeserializeOwned>(body: &[u8]) -> Answer<T> {
+    Ok(serde_json::from_slice(body)?)
+}
+
+async fn list() -> Json<Value> {
+    Json(
+        ENDPOINTS
+            .iter()
+            .map(|(endpoint, what)| json!({ "endpoint": endpoint, "does": what }))
+            .collect(),
+    )
+}
+
+async fn calls(State(control): State<Control>) -> Response {
+    Json(control.calls()).into_response()
+}
+
+async fn reset_calls(State(control): State<Control>) -> StatusCode {
+    control.reset_calls();
+    StatusCode::NO_CONTENT
+}
+
+async fn truth(State(control): State<Control>, Path(kind): Path<String>) -> Answer<Response> {
+    fn text(nodes: &impl Serialize) -> Answer<Vec<u8>> {
+        Ok(serde_json::to_vec(nodes)?)
+    }
+    let kind: Kind = serde_json::from_value(Value::String(kind))?;
+    let body = {
+        let truth = control.truth();
+        match kind {
+            Kind::Partners => text(&truth.partners),
+            Kind::Leads => text(&truth.leads),
+            Kind::Deals => text(&truth.deals),
+            Kind::Incentives => text(&truth.incentives),
+        }
+    }?;
+    Ok(([(header::CONTENT_TYPE, "application/json")], body).into_response())
+}
+
+async fn faults(State(control): State<Control>) -> Json<Vec<Fault>> {
+    Json(control.faults())
+}
+
+async fn put_fault(State(control): State<Control>, body: Bytes) -> Answer<StatusCode> {
+    control.put_fault(read(&body)?).map_err(Refused)?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn clear_faults(State(control): State<Control>) -> StatusCode {
+    control.clear_faults();
+    StatusCode::NO_CONTENT
+}
+
+async fn edit(State(control): State<Control>, body: Bytes) -> Answer<Json<Ref>> {
+    Ok(Json(control.edit(read::<Edit>(&body)?)?))
+}
+
+/// A record to take away.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Gone {
+    source: System,
+    kind: Kind,
+    id: Text,
+}
+
+async fn remove(State(control): State<Control>, body: Bytes) -> Answer<StatusCode> {
+    let Gone { source, kind, id } = read(&body)?;
+    control.remove(kind, &Ref { source, id })?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// A switch to turn.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Switch {
+    source: System,
+    switch: String,
+    value: Value,
+}
+
+async fn switch(State(control): State<Control>, body: Bytes) -> Answer<StatusCode> {
+    let Switch {
+        source,
+        switch,
+        value,
+    } = read(&body)?;
+    control.switch(source, &switch, value).map_err(Refused)?;
+    Ok(StatusCode::NO_CONTENT)
+}

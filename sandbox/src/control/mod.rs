@@ -1,0 +1,160 @@
+//! Looks into a running sandbox and interferes with it, from Rust or over HTTP.
+
+mod api;
+mod calls;
+mod faults;
+mod layer;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use axum::Router;
+use chrono::{DateTime, Utc};
+use parking_lot::{Mutex, RwLock, RwLockReadGuard};
+use serde_json::{Map, Value};
+
+pub use calls::ByEndpoint;
+pub use faults::Fault;
+
+use crate::truth::{Deal, Ref, System, Text, Truth};
+use crate::world::edit::{Edit, EditError, Kind, Stage, time_of_change};
+use crate::{hubspot, salesforce};
+
+/// A handle on a running sandbox; clones are handles on the same one.
+#[derive(Clone)]
+pub struct Control(Arc<Inner>);
+
+struct Inner {
+    watch: Arc<layer::Watch>,
+    salesforce: Arc<salesforce::Simulator>,
+    hubspot: Arc<hubspot::Simulator>,
+    truth: RwLock<Truth>,
+    /// Changes made so far: each is a second younger than the last.
+    changes: Mutex<u32>,
+}
+
+impl Control {
+    /// A handle on these simulators, whose stores the truth is about.
+    pub fn new(
+        salesforce: Arc<salesforce::Simulator>,
+        hubspot: Arc<hubspot::Simulator>,
+        truth: Truth,
+    ) -> Self {
+        Self(Arc::new(Inner {
+            watch: Arc::default(),
+            salesforce,
+            hubspot,
+            truth: RwLock::new(truth),
+            changes: Mutex::new(0),
+        }))
+    }
+
+    /// The API of one of the vendors, its calls counted and open to faults.
+    pub fn vendor(&self, source: System) -> Router {
+        let router = match source {
+            System::Salesforce => salesforce::router(self.0.salesforce.clone()),
+            System::Hubspot => hubspot::router(self.0.hubspot.clone()),
+        };
+        layer::watched(router, source, self.0.watch.clone())
+    }
+
+    /// This handle as an HTTP API under `/control`.
+    pub fn router(&self) -> Router {
+        api::router(self.clone())
+    }
+
+    /// Calls since the start, or since the last reset, by system and endpoint.
+    pub fn calls(&self) -> BTreeMap<System, ByEndpoint> {
+        self.0.watch.calls.all()
+    }
+
+    /// Calls to one system, over all endpoints.
+    pub fn calls_to(&self, source: System) -> u64 {
+        self.calls()
+            .get(&source)
+            .map_or(0, |calls| calls.values().sum())
+    }
+
+    /// Begins to count anew.
+    pub fn reset_calls(&self) {
+        self.0.watch.calls.reset();
+    }
+
+    /// What is so, as of now. Let go of it before changing anything.
+    pub fn truth(&self) -> RwLockReadGuard<'_, Truth> {
+        self.0.truth.read()
+    }
+
+    /// Puts a fault behind those that wait already; of those that befall a call the first one does. The error says what is wrong with it.
+    pub fn put_fault(&self, fault: Fault) -> Result<(), String> {
+        self.0.watch.faults.put(fault)
+    }
+
+    /// The faults that wait.
+    pub fn faults(&self) -> Vec<Fault> {
+        self.0.watch.faults.all()
+    }
+
+    /// Clears all faults.
+    pub fn clear_faults(&self) {
+        self.0.watch.faults.clear();
+    }
+
+    /// Turns a switch of a simulator; the error names those there are.
+    pub fn switch(&self, source: System, switch: &str, value: Value) -> Result<(), String> {
+        match source {
+            System::Salesforce => self.0.salesforce.set(switch, value),
+            System::Hubspot => self.0.hubspot.set(switch, value),
+        }
+    }
+
+    /// Inserts or changes a record in a system's store, and the truth with it.
+    pub fn edit(&self, edit: Edit) -> Result<Ref, EditError> {
+        self.staged(|stage| stage.edit(edit))
+    }
+
+    /// Inserts a deal into a system. Of `says`, what is none takes its default, and what follows from other values is worked out anew.
+    pub fn insert_deal(&self, source: System, says: &Deal) -> Result<Text, EditError> {
+        let values = match serde_json::to_value(says)? {
+            Value::Object(values) => values,
+            _ => Map::new(),
+        };
+        let edit = Edit {
+            source,
+            kind: Kind::Deals,
+            id: None,
+            object: None,
+            values,
+            same_as: None,
+            tied: false,
+            fields: BTreeMap::new(),
+        };
+        Ok(self.edit(edit)?.id)
+    }
+
+    /// Takes a record out of a system's store, and out of the truth.
+    pub fn remove(&self, kind: Kind, record: &Ref) -> Result<(), EditError> {
+        self.staged(|stage| stage.remove(kind, record))
+    }
+
+    /// With the truth and both stores in hand, always locked in this order.
+    fn staged<T>(&self, change: impl FnOnce(&mut Stage<'_>) -> T) -> T {
+        let mut truth = self.0.truth.write();
+        let mut salesforce = self.0.salesforce.store.write();
+        let mut hubspot = self.0.hubspot.store.write();
+        change(&mut Stage {
+            salesforce: &mut salesforce,
+            hubspot: &mut hubspot,
+            truth: &mut truth,
+            now: self.next_time(),
+        })
+    }
+
+    fn next_time(&self) -> DateTime<Utc> {
+        let mut changes = self.0.changes.lock();
+        *changes += 1;
+        time_of_change(*changes)
+    }
+}

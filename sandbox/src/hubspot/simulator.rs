@@ -1,0 +1,115 @@
+//! The account with everything about it that changes while it runs.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+use std::time::Duration;
+
+use parking_lot::{Mutex, RwLock};
+use serde_json::Value;
+use tokio::time::Instant;
+
+use super::auth::Tokens;
+use super::clock::Clock;
+use super::config::Config;
+use super::errors::{ApiError, ApiResult};
+use super::faults::Faults;
+use super::limits::{Calls, Limits};
+use super::objects::Row;
+use super::store::Store;
+use super::switches::Switches;
+
+/// A running account: its records, who may call it, and how it behaves.
+#[derive(Debug)]
+pub struct Simulator {
+    /// The records; whoever holds the simulator may change them behind the API's back, as people in the web UI do.
+    pub store: RwLock<Store>,
+    pub(super) config: Config,
+    pub(super) clock: Clock,
+    pub(super) switches: RwLock<Switches>,
+    pub(super) tokens: Mutex<Tokens>,
+    pub(super) limits: Mutex<Limits>,
+    pub(super) faults: Mutex<Faults>,
+    /// Archived records by object; search never sees them.
+    pub(super) archived: RwLock<HashMap<String, BTreeMap<u64, Row>>>,
+    /// Written records that the search index has not taken up yet, with the time at which it does.
+    unindexed: Mutex<HashMap<(String, u64), Instant>>,
+}
+
+impl Simulator {
+    /// Opens an account over these records. Call it within a tokio runtime, whose clock it then follows.
+    pub fn new(store: Store, config: Config) -> Arc<Self> {
+        Arc::new(Self {
+            store: RwLock::new(store),
+            clock: Clock::new(config.starts_at),
+            switches: RwLock::default(),
+            tokens: Mutex::new(Tokens::new(config.refresh_token.clone())),
+            limits: Mutex::default(),
+            faults: Mutex::default(),
+            archived: RwLock::default(),
+            unindexed: Mutex::default(),
+            config,
+        })
+    }
+
+    /// Changes how the account behaves.
+    ///
+    /// `switch` is a member of [`Switches`] in its JSON form, or one of two orders: `fault` (`{"on": "POST /crm/",
+    /// "times": 2, "status": 429, "policy": "DAILY", "retry_after": 60, "delay_ms": 0}`, all optional; `null` clears the
+    /// faults) and `expire_access_tokens` (any value). An error names the switch and what is wrong with it.
+    pub fn set(&self, switch: &str, value: Value) -> Result<(), String> {
+        match switch {
+            "fault" => self.faults.lock().order(value)?,
+            "expire_access_tokens" => self.tokens.lock().expire(),
+            _ => {
+                let mut switches = self.switches.write();
+                *switches = switches.with(switch, value)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The calls taken so far.
+    pub fn calls(&self) -> Calls {
+        self.limits.lock().calls
+    }
+
+    /// Refuses a caller that lacks a scope.
+    pub(super) fn require(&self, scope: &str) -> ApiResult<()> {
+        if self.switches.read().missing_scopes.contains(scope) {
+            return Err(ApiError::missing_scope(scope));
+        }
+        Ok(())
+    }
+
+    /// Notes that the API wrote a record, which the search index takes up only later.
+    pub(super) fn wrote(&self, object: &str, id: u64) {
+        let lag = Duration::from_millis(self.switches.read().index_lag_ms);
+        let now = Instant::now();
+        let mut unindexed = self.unindexed.lock();
+        unindexed.retain(|_, until| *until > now);
+        if !lag.is_zero() {
+            unindexed.insert((object.to_owned(), id), now + lag);
+        }
+    }
+
+    /// The records of an object that search does not see yet.
+    pub(super) fn unsearchable(&self, object: &str) -> std::collections::BTreeSet<u64> {
+        let switches = self.switches.read();
+        let mut hidden = switches
+            .hidden_from_search
+            .get(object)
+            .cloned()
+            .unwrap_or_default();
+        if switches.index_lag_ms > 0 {
+            let now = Instant::now();
+            let unindexed = self.unindexed.lock();
+            hidden.extend(
+                unindexed
+                    .iter()
+                    .filter(|((written, _), until)| written == object && **until > now)
+                    .map(|((_, id), _)| *id),
+            );
+        }
+        hidden
+    }
+}

@@ -1,0 +1,225 @@
+//! What is so: which records are one thing, and what each of them says in the unified model's terms.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+use crate::terms::{
+    ChannelType, DealStage, IncentiveKind, IncentiveStatus, LeadStatus, PartnerStatus, PartnerType,
+    RegistrationStatus,
+};
+
+/// A piece of text, shared where many records say the same.
+pub type Text = Arc<str>;
+
+/// The system that a record stands in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum System {
+    /// The Salesforce org.
+    Salesforce,
+    /// The HubSpot account.
+    Hubspot,
+}
+
+impl System {
+    /// Both systems.
+    pub const ALL: [Self; 2] = [Self::Salesforce, Self::Hubspot];
+
+    /// The name used in truth, control and config: `salesforce`, `hubspot`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Salesforce => "salesforce",
+            Self::Hubspot => "hubspot",
+        }
+    }
+}
+
+/// A record, as another one names it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Ref {
+    /// The system it stands in.
+    pub source: System,
+    /// Its id there; for Salesforce the one of 18 characters.
+    pub id: Text,
+}
+
+/// Everything there is, thing by thing.
+///
+/// A value is what its record says, not what is so: a HubSpot deal may say another stage than its Opportunity. `sourceStage` and
+/// `sourceStatus` are the vendor's word as people read it (a HubSpot stage's label), `industry` is the vendor's value as stored.
+#[derive(Debug, Clone, Default)]
+pub struct Truth {
+    /// The partners.
+    pub partners: Vec<Node<Partner>>,
+    /// The leads.
+    pub leads: Vec<Node<Lead>>,
+    /// The deals.
+    pub deals: Vec<Node<Deal>>,
+    /// The incentives.
+    pub incentives: Vec<Node<Incentive>>,
+}
+
+/// The records of one thing, the first of them the one that the others are measured by.
+pub type Node<T> = Vec<Record<T>>;
+
+/// One record of one system.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Record<T> {
+    /// The system it stands in.
+    pub source: System,
+    /// The system's name for the table: `Account`, `companies`, `2-1001` …
+    pub object: &'static str,
+    /// Its id there; for Salesforce the one of 18 characters.
+    pub id: Text,
+    /// False where no key ties it to the first record of its node: nobody can know that they are one, so it has to appear as a thing of its own.
+    pub linkable: bool,
+    /// What it says; what it does not say is left out.
+    pub values: T,
+}
+
+/// Declares what a record of one entity can say: every field optional, each spelt in JSON as the unified schema has it, with a dot where it nests.
+macro_rules! values {
+    ($(#[$doc:meta])* $name:ident { $($field:ident: $type:ty, $json:literal;)* }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+        #[serde(default, deny_unknown_fields)]
+        #[expect(missing_docs, reason = "the fields are the unified schema's own")]
+        pub struct $name {
+            $(#[serde(rename = $json, skip_serializing_if = "Option::is_none")] pub $field: Option<$type>,)*
+        }
+    };
+}
+
+values! {
+    /// What a partner record says. `domain` is the registrable domain, and absent where it is a free-mail or shared host; `tax_id` is
+    /// the country's letters and the bare number, however the record spells it.
+    Partner {
+        name: Text, "name";
+        legal_name: Text, "legalName";
+        domain: Text, "domain";
+        website: Text, "website";
+        tax_id: Text, "taxId";
+        kind: PartnerType, "type";
+        channel: ChannelType, "channel";
+        status: PartnerStatus, "status";
+        tier_name: Text, "tier.name";
+        tier_rank: u8, "tier.rank";
+        programs: Vec<Membership>, "programs";
+        segments: Vec<Text>, "segments";
+        region: Text, "region";
+        country: Text, "country";
+        street: Text, "address.street";
+        city: Text, "address.city";
+        state: Text, "address.state";
+        postal_code: Text, "address.postalCode";
+        address_country: Text, "address.country";
+        industry: Text, "industry";
+        employee_count: u32, "employeeCount";
+        manager_name: Text, "manager.name";
+        manager_email: Text, "manager.email";
+        manager_phone: Text, "manager.phone";
+        parent: Ref, "parent";
+        joined_at: NaiveDate, "joinedAt";
+        created_at: DateTime<Utc>, "createdAt";
+        updated_at: DateTime<Utc>, "updatedAt";
+    }
+}
+
+values! {
+    /// A partner's place in a program.
+    Membership {
+        program: Text, "program";
+        tier_name: Text, "tier.name";
+        tier_rank: u8, "tier.rank";
+        since: NaiveDate, "since";
+    }
+}
+
+values! {
+    /// What a lead record says; `currency` is that of the estimated value. `contact` is the HubSpot contact that a lead record is about.
+    Lead {
+        name: Text, "name";
+        company: Text, "company";
+        email: Text, "email";
+        phone: Text, "phone";
+        country: Text, "country";
+        status: LeadStatus, "status";
+        source_status: Text, "sourceStatus";
+        origin: Text, "origin";
+        score: Decimal, "score";
+        estimated_value: Decimal, "estimatedValue";
+        currency: Text, "currency";
+        partner: Ref, "partner";
+        owner_name: Text, "owner.name";
+        owner_email: Text, "owner.email";
+        owner_phone: Text, "owner.phone";
+        deal: Ref, "deal";
+        contact: Ref, "contact";
+        assigned_at: DateTime<Utc>, "assignedAt";
+        accepted_at: DateTime<Utc>, "acceptedAt";
+        converted_at: DateTime<Utc>, "convertedAt";
+        created_at: DateTime<Utc>, "createdAt";
+        updated_at: DateTime<Utc>, "updatedAt";
+    }
+}
+
+values! {
+    /// What a deal record says; `partner_via` is where it says who the partner is.
+    Deal {
+        name: Text, "name";
+        stage: DealStage, "stage";
+        source_stage: Text, "sourceStage";
+        probability: Decimal, "probability";
+        amount: Decimal, "amount";
+        currency: Text, "currency";
+        close_date: NaiveDate, "closeDate";
+        is_closed: bool, "isClosed";
+        is_won: bool, "isWon";
+        channel: ChannelType, "channel";
+        partner: Ref, "partner";
+        partner_via: Text, "partner.via";
+        customer_name: Text, "customer.name";
+        customer_domain: Text, "customer.domain";
+        customer_country: Text, "customer.country";
+        customer_industry: Text, "customer.industry";
+        owner_name: Text, "owner.name";
+        owner_email: Text, "owner.email";
+        owner_phone: Text, "owner.phone";
+        registration_status: RegistrationStatus, "registration.status";
+        registration_submitted_at: DateTime<Utc>, "registration.submittedAt";
+        registration_decided_at: DateTime<Utc>, "registration.decidedAt";
+        registration_expires_at: DateTime<Utc>, "registration.expiresAt";
+        registration_reason: Text, "registration.reason";
+        created_at: DateTime<Utc>, "createdAt";
+        updated_at: DateTime<Utc>, "updatedAt";
+    }
+}
+
+values! {
+    /// What an incentive record says; `currency` is that of all its amounts.
+    Incentive {
+        name: Text, "name";
+        kind: IncentiveKind, "kind";
+        status: IncentiveStatus, "status";
+        source_status: Text, "sourceStatus";
+        amount: Decimal, "amount";
+        requested_amount: Decimal, "requestedAmount";
+        paid_amount: Decimal, "paidAmount";
+        currency: Text, "currency";
+        program: Text, "program";
+        partner: Ref, "partner";
+        deal: Ref, "deal";
+        period_start: NaiveDate, "periodStart";
+        period_end: NaiveDate, "periodEnd";
+        earned_at: NaiveDate, "earnedAt";
+        due_at: NaiveDate, "dueAt";
+        paid_at: NaiveDate, "paidAt";
+        expires_at: NaiveDate, "expiresAt";
+        created_at: DateTime<Utc>, "createdAt";
+        updated_at: DateTime<Utc>, "updatedAt";
+    }
+}

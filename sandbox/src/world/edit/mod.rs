@@ -1,0 +1,100 @@
+//! Changes the world while it runs: a record in one system, and the truth with it.
+
+mod deal;
+mod entity;
+mod incentive;
+mod lead;
+mod partner;
+mod stage;
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Duration, Utc};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::truth::{Ref, System, Text};
+
+pub(crate) use stage::Stage;
+
+/// What a record is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// A partner.
+    Partners,
+    /// A lead.
+    Leads,
+    /// A deal.
+    Deals,
+    /// An incentive.
+    Incentives,
+}
+
+/// A record to insert or to change.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Edit {
+    /// The system whose record it is.
+    pub source: System,
+    /// What it is about.
+    pub kind: Kind,
+    /// The record to change; none to insert one.
+    #[serde(default)]
+    pub id: Option<Text>,
+    /// For incentives in Salesforce, `PartnerFundRequest` or `PartnerFundClaim`.
+    #[serde(default)]
+    pub object: Option<String>,
+    /// What it says from now on, in the truth's own spelling; what is not named stays, null takes away.
+    #[serde(default)]
+    pub values: Map<String, Value>,
+    /// For a new record, the one whose node it joins: as a thing that both systems know.
+    #[serde(default)]
+    pub same_as: Option<Ref>,
+    /// With `same_as`: whether HubSpot's record names the Salesforce one, so that anybody can know.
+    #[serde(default = "yes")]
+    pub tied: bool,
+    /// The vendor's own fields, written last and as they are; null takes away. The truth knows nothing of these.
+    #[serde(default)]
+    pub fields: BTreeMap<String, Value>,
+}
+
+fn yes() -> bool {
+    true
+}
+
+/// Why a record could not be changed.
+#[derive(Debug, thiserror::Error)]
+pub enum EditError {
+    /// There is no such record.
+    #[error("{0} has no {1} with the id {2}")]
+    NoRecord(&'static str, &'static str, Text),
+    /// The system keeps no such value in that record.
+    #[error("{source_name} keeps no '{field}' in {object}; it keeps {kept}")]
+    NotKept {
+        /// The system.
+        source_name: &'static str,
+        /// The table.
+        object: &'static str,
+        /// What was asked for.
+        field: String,
+        /// What can be set.
+        kept: String,
+    },
+    /// A value is not of the kind that the field holds, or a field has no such name.
+    #[error("a value does not fit: {0}")]
+    BadValue(#[from] serde_json::Error),
+    /// No program has such a tier.
+    #[error("no program has the tier '{0}'; there are {1}")]
+    NoTier(String, String),
+    /// The system has no such table for that kind of record.
+    #[error(
+        "{0} has no {1} for that kind of record; leave 'object' out, or name PartnerFundRequest or PartnerFundClaim"
+    )]
+    NoObject(&'static str, String),
+}
+
+/// The time of the `count`th change: whole seconds after the day on which the world was made.
+pub(crate) fn time_of_change(count: u32) -> DateTime<Utc> {
+    crate::world::plan::now() + Duration::seconds(i64::from(count))
+}

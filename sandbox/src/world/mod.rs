@@ -1,0 +1,124 @@
+//! The generated world: one vendor's channel, what each system has recorded of it, and what is true.
+
+mod dice;
+pub mod edit;
+mod geo;
+mod names;
+mod plan;
+mod record;
+#[cfg(test)]
+mod tests;
+mod vendor;
+
+pub use vendor::ids::checksum;
+
+use chrono::{DateTime, Utc};
+
+use crate::truth::{Text, Truth};
+use crate::{hubspot, salesforce};
+
+/// Which world is made: its seed, its size and its shape. Equal options make equal worlds, whatever the day.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Options {
+    /// What all chance springs from.
+    pub seed: u64,
+    /// Partners, over both systems; at least one, the flagship.
+    pub partners: usize,
+    /// Deals per partner on average, few for most and many for some; direct deals come on top, 15 for every 100.
+    pub deals_per_partner: f64,
+    /// Leads per partner on average.
+    pub leads_per_partner: f64,
+    /// Fund requests, and HubSpot's other incentives, per partner on average.
+    pub incentives_per_partner: f64,
+    /// Where a sandbox over this world listens.
+    pub ports: Ports,
+}
+
+/// The ports, on 127.0.0.1, of a sandbox; 0 is any free one.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Ports {
+    /// Of the Salesforce org.
+    pub salesforce: u16,
+    /// Of the HubSpot API.
+    pub hubspot: u16,
+    /// Of the control API.
+    pub control: u16,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            seed: 1,
+            partners: 1000,
+            deals_per_partner: 4.0,
+            leads_per_partner: 2.0,
+            incentives_per_partner: 1.0,
+            ports: Ports::default(),
+        }
+    }
+}
+
+/// One vendor's channel.
+#[derive(Debug, Clone, Default)]
+pub struct World {
+    /// What the Salesforce org holds.
+    pub salesforce: salesforce::store::Store,
+    /// What the HubSpot account holds.
+    pub hubspot: hubspot::store::Store,
+    /// The people whom HubSpot lists as owners: the account keeps them apart from its records.
+    pub owners: Vec<Owner>,
+    /// What is so.
+    pub truth: Truth,
+}
+
+/// One of the vendor's people, as HubSpot lists them.
+#[derive(Debug, Clone)]
+pub struct Owner {
+    /// The id that `hubspot_owner_id` holds.
+    pub id: u64,
+    /// The id of the user behind it.
+    pub user_id: u64,
+    /// The mail address, by which Salesforce knows the same person.
+    pub email: Text,
+    /// The given name.
+    pub first_name: &'static str,
+    /// The family name.
+    pub last_name: &'static str,
+    /// Whether the person has left.
+    pub archived: bool,
+    /// When the person came.
+    pub since: DateTime<Utc>,
+}
+
+impl World {
+    /// Makes the world of these options.
+    pub fn generate(options: &Options) -> Self {
+        let options = Options {
+            partners: options.partners.max(1),
+            ..options.clone()
+        };
+        let mut dice = dice::Dice::new(options.seed);
+        let plan = plan::Plan::new(&options, &mut dice);
+        let mut recorder = record::Recorder::new(&plan, &mut dice);
+        let (companies, partners) = record::partners::record(&mut recorder);
+        let (opportunities, deals) = record::deals::record(&mut recorder, &companies);
+        let leads = record::leads::record(&mut recorder, &companies, &opportunities);
+        let incentives = record::incentives::record(
+            &mut recorder,
+            &companies,
+            &opportunities,
+            options.incentives_per_partner,
+        );
+        Self {
+            salesforce: recorder.salesforce,
+            hubspot: recorder.hubspot,
+            owners: recorder.owners,
+            truth: Truth {
+                partners,
+                leads,
+                deals,
+                incentives,
+            },
+        }
+    }
+}

@@ -1,0 +1,8 @@
+//! How either vendor keeps things: ids, set-up, rows.
+
+pub(crate) mod hubspot_fields;
+pub(crate) mod hubspot_rows;
+pub(crate) mod ids;
+pub(crate) mod salesforce_fields;
+pub(crate) mod salesforce_rows;
+pub(crate) mod ties;
