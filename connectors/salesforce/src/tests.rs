@@ -2,6 +2,7 @@
 
 mod laws;
 mod org;
+mod world;
 
 use channelgraph_core::{Connector, ErrorKind, Page, Read, Select};
 use channelgraph_schema::{
