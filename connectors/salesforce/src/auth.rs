@@ -87,8 +87,10 @@ impl Authenticate for Login {
             return Err(login_failure(&self.source, &answer));
         }
         let granted: Granted = answer.json()?;
+        // The token goes only to where `my_domain` itself might be.
+        let instance = MyDomain::try_from(granted.instance_url)
+            .map_err(|_| Error::new(ErrorKind::BadResponse, &self.source, "the log-in names an instance that is no HTTPS address"))?;
         // Salesforce does not say when a session ends: it is found out by a rejection.
-        let base_url = Some(granted.instance_url.trim_end_matches('/').to_owned());
-        Ok(Token { secret: Secret::new(granted.access_token), base_url, expires: None })
+        Ok(Token { secret: Secret::new(granted.access_token), base_url: Some(instance.as_str().to_owned()), expires: None })
     }
 }

@@ -121,6 +121,7 @@ impl TryFrom<String> for MyDomain {
             Some(Host::Domain(host)) if ["login.salesforce.com", "test.salesforce.com"].contains(&host) => {
                 return Err(bad(&format!("cannot be {host}, where no app logs in by itself")));
             }
+            Some(Host::Domain(host)) => host == "localhost",
             _ => false,
         };
         if url.scheme() != "https" && !(local && url.scheme() == "http") {

@@ -56,6 +56,8 @@ pub(crate) struct ChildRelation {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Described {
+    #[serde(default)]
+    key_prefix: Option<String>,
     fields: Vec<Field>,
     #[serde(default)]
     child_relationships: Vec<ChildRelation>,
@@ -65,6 +67,7 @@ struct Described {
 #[derive(Debug)]
 pub(crate) struct Table {
     pub(crate) name: String,
+    key_prefix: Option<String>,
     fields: HashMap<String, Arc<Field>>,
     children: Vec<ChildRelation>,
 }
@@ -72,7 +75,12 @@ pub(crate) struct Table {
 impl Table {
     #[cfg(test)]
     pub(crate) fn empty(name: &str) -> Self {
-        Self { name: name.to_owned(), fields: HashMap::new(), children: Vec::new() }
+        Self { name: name.to_owned(), key_prefix: None, fields: HashMap::new(), children: Vec::new() }
+    }
+
+    /// Whether an id is one of this object's, as far as its first characters tell.
+    pub(crate) fn has_id(&self, id: &str) -> bool {
+        self.key_prefix.as_ref().is_none_or(|prefix| id.starts_with(prefix.as_str()))
     }
 
     pub(crate) fn field(&self, name: &str) -> Option<&Arc<Field>> {
@@ -155,6 +163,7 @@ async fn describe(api: &Api, name: &str) -> Result<Arc<Table>> {
         }
         _ => error,
     })?;
-    let fields = described.fields.into_iter().map(|field| (field.name.clone(), Arc::new(field))).collect();
-    Ok(Arc::new(Table { name: name.to_owned(), fields, children: described.child_relationships }))
+    let Described { key_prefix, fields, child_relationships: children } = described;
+    let fields = fields.into_iter().map(|field| (field.name.clone(), Arc::new(field))).collect();
+    Ok(Arc::new(Table { name: name.to_owned(), key_prefix, fields, children }))
 }

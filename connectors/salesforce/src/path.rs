@@ -121,7 +121,7 @@ async fn parent(catalog: &Catalog, api: &Api, lookup: &Field) -> Result<Option<A
 }
 
 /// Nothing in place of the error that says that there is no such object.
-fn there(table: Result<Arc<Table>>) -> Result<Option<Arc<Table>>> {
+pub(crate) fn there(table: Result<Arc<Table>>) -> Result<Option<Arc<Table>>> {
     match table {
         Ok(table) => Ok(Some(table)),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),

@@ -20,7 +20,7 @@ use crate::{
 impl Salesforce {
     /// The rows with these ids: a collections retrieve where only fields of the object itself are asked for, else a query.
     pub(crate) async fn by_ids(&self, read: &Read, scope: &Scope, ids: &[String]) -> Result<Page> {
-        let mut ids: Vec<_> = ids.iter().filter_map(|id| id::canonical(id)).collect();
+        let mut ids: Vec<_> = ids.iter().filter_map(|id| id::canonical(id)).filter(|id| scope.table.has_id(id)).collect();
         ids.sort_unstable();
         ids.dedup();
         let columns = wanted(read, scope);

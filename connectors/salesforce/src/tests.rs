@@ -2,11 +2,12 @@
 
 mod laws;
 mod org;
+mod world;
 
 use channelgraph_core::{Connector, ErrorKind, Page, Read, Select};
 use channelgraph_schema::{
-    Direction, Filter, Test, Value,
-    mapping::{MappingSpec, ObjectMapping, SourceOrder},
+    Direction, Filter, Kind, Test, Value,
+    mapping::{MappingSpec, SourceOrder},
 };
 use serde_json::{Value as Json, json};
 
@@ -14,8 +15,16 @@ use crate::{default_mapping, tests::org::Org};
 
 fn check(spec: &MappingSpec) {
     for (kind, objects) in &spec.0 {
-        for (object, spec) in objects {
-            ObjectMapping::new(*kind, object, spec).unwrap_or_else(|bad| panic!("{bad}"));
+        for (name, field) in objects.values().flat_map(|object| &object.fields) {
+            let known = kind.field(name).unwrap_or_else(|| panic!("{kind} has no field `{name}`"));
+            match kind.def(known).kind {
+                Kind::Enum(words) => {
+                    let mut given = field.values.values().chain(&field.constant).peekable();
+                    assert!(given.peek().is_some() && given.all(|word| words.contains(&word.as_str())), "{kind}.{name}");
+                }
+                Kind::Money => assert!(field.currency.is_some(), "{kind}.{name}"),
+                _ => assert!(field.field.is_some(), "{kind}.{name}"),
+            }
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::{
     api::Raw,
     connector::{Salesforce, wanted},
     id,
-    path::{Column, Scope},
+    path::{Column, Scope, there},
     query::{self, Class, Compiled, Condition, Key, Statement, compile},
     rows::{self, Named},
 };
@@ -49,8 +49,8 @@ impl Salesforce {
         if !column.is_own() || columns.iter().any(|(_, column)| column.child.is_some()) {
             return Ok(None);
         }
-        let table = self.table(parent).await?;
-        let relation = table.relation_of(&scope.table.name, &column.field.name);
+        let table = there(self.table(parent).await)?;
+        let relation = table.as_ref().and_then(|table| table.relation_of(&scope.table.name, &column.field.name));
         Ok(relation.map(|relation| (parent.clone(), relation.to_owned())))
     }
 

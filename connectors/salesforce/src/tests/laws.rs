@@ -190,7 +190,7 @@ fn config(cases: u32) -> ProptestConfig {
 #[test]
 fn every_list_is_what_its_filter_and_order_mean() {
     let bench = Bench::new();
-    proptest!(config(100), |(filter in filter(), order in order(), limit in 20..200usize, tolerant: bool, count: bool, terse: bool)| {
+    proptest!(config(64), |(filter in filter(), order in order(), limit in 20..200usize, tolerant: bool, count: bool, terse: bool)| {
         bench.org.simulator.set("null_matches_not_equal", tolerant.into()).unwrap();
         let connector = if terse { &bench.terse } else { &bench.org.connector };
         let asked = Read { filter, order, limit, count, ..bench.all.clone() };
@@ -214,7 +214,7 @@ fn the_children_of_each_parent_are_what_filter_and_order_mean() {
     let some_parents = prop::collection::btree_set(0..40usize, 1..40);
     let fields = prop::sample::select(vec!["AccountId", PARTNER]);
     let limits = prop_oneof![0..6usize, Just(1000)];
-    proptest!(config(100), |(filter in filter(), order in order(), limit in limits, field in fields, parents in some_parents, terse: bool)| {
+    proptest!(config(64), |(filter in filter(), order in order(), limit in limits, field in fields, parents in some_parents, terse: bool)| {
         let connector = if terse { &bench.terse } else { &bench.org.connector };
         let parents: Vec<_> = parents.into_iter().map(|n| org::id("001", n)).collect();
         let asked = Read { filter, order, limit, ..bench.all.clone() };
