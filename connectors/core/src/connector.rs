@@ -24,6 +24,16 @@ pub trait Connector: Send + Sync {
     /// [`crate::ErrorKind::NotFound`] if the source has no such object, or hides it from us.
     async fn describe(&self, object: &str) -> Result<Description>;
 
+    /// Those of these names, as a mapping may use them, that the object does not have: nothing stands in a row under them.
+    ///
+    /// # Errors
+    /// As [`Self::describe`].
+    async fn missing(&self, object: &str, names: &[String]) -> Result<Vec<String>> {
+        let description = self.describe(object).await?;
+        let has = |name: &String| description.fields.iter().any(|field| field.name == *name);
+        Ok(names.iter().filter(|name| !has(name)).cloned().collect())
+    }
+
     /// What is left of the source's quotas, as it last said; no call is made for it if the source says it along the way.
     ///
     /// # Errors
