@@ -90,9 +90,9 @@ impl Api {
         self.list("pipelines", "pipelines", &[object], &[]).await.map(|list| list.results)
     }
 
-    /// A page of those who may own records.
-    pub(crate) async fn owners(&self, after: Option<&str>) -> Result<List<OwnerEntry>> {
-        let mut query = vec![("limit", "100")];
+    /// A page of those who may own records, or of those who have left and still do.
+    pub(crate) async fn owners(&self, left: bool, after: Option<&str>) -> Result<List<OwnerEntry>> {
+        let mut query = vec![("limit", "100"), ("archived", if left { "true" } else { "false" })];
         query.extend(after.map(|after| ("after", after)));
         self.list("owners", "owners", &[], &query).await
     }

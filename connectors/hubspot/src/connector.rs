@@ -135,6 +135,10 @@ impl Connector for HubSpot {
         describe::describe(&self.api, &self.metadata, object).await
     }
 
+    async fn missing(&self, object: &str, names: &[String]) -> Result<Vec<String>> {
+        describe::missing(&self.api, &self.metadata, object, names).await
+    }
+
     async fn quota(&self) -> Result<Vec<Quota>> {
         Ok(self.api.quotas.lock().clone())
     }

@@ -1,17 +1,20 @@
 //! What a mapping can name of an object: its properties, what stages and owners stand for, and associated records.
 
-use channelgraph_core::{Description, ErrorKind, FieldInfo, Result};
+use std::sync::Arc;
+
+use channelgraph_core::{Description, Error, ErrorKind, FieldInfo, Result};
 use futures::future::try_join_all;
 
 use crate::{
     api::Api,
-    field::StagePart,
+    field::{Field, Label, Link, StagePart},
     metadata::{Metadata, PropertyMap},
 };
 
-/// The objects whose associations are described.
+/// The objects whose associations are described; those with others are known by their names alone.
 const LINKED: [&str; 4] = ["companies", "contacts", "deals", "leads"];
 
+/// The fields of an object, without those behind a hop: they are the other object's own.
 pub(crate) async fn describe(api: &Api, metadata: &Metadata, object: &str) -> Result<Description> {
     let (properties, _) = metadata.properties(object).await?;
     let mut fields: Vec<FieldInfo> = properties
@@ -29,8 +32,12 @@ pub(crate) async fn describe(api: &Api, metadata: &Metadata, object: &str) -> Re
         fields.extend(["hubspot_owner_id.name", "hubspot_owner_id.email"].map(|name| plain(name, "string")));
     }
     fields.extend(stages(metadata, object, &properties).await?);
-    let linked = LINKED.iter().map(|to| linked(api, metadata, object, to));
-    fields.extend(try_join_all(linked).await?.into_iter().flatten());
+    let linked = LINKED.iter().map(async |to| Ok((*to, labels(api, object, to).await?)));
+    for (to, labels) in try_join_all(linked).await? {
+        let Some(labels) = labels else { continue };
+        fields.extend([to.to_owned(), format!("{to}#primary")].map(|name| plain(name, "association")));
+        fields.extend(labels.iter().map(|label| plain(format!("{to}#{label}"), "association")));
+    }
     fields.sort_by(|a, b| a.name.cmp(&b.name));
     fields.dedup_by(|a, b| a.name == b.name);
     Ok(Description { fields })
@@ -61,27 +68,50 @@ async fn stages(metadata: &Metadata, object: &str, properties: &PropertyMap) -> 
     ])
 }
 
-/// The associations with one other object: any, the primary one, each label, and one hop to that object's properties.
-async fn linked(api: &Api, metadata: &Metadata, object: &str, to: &str) -> Result<Vec<FieldInfo>> {
-    let there = match metadata.properties(to).await {
+/// The names that stand for nothing in a row of the object.
+pub(crate) async fn missing(api: &Api, metadata: &Metadata, object: &str, names: &[String]) -> Result<Vec<String>> {
+    let (properties, _) = metadata.properties(object).await?;
+    let checks = names.iter().map(async |name| {
+        let there = match Field::parse(name, object) {
+            Field::Linked(link, hop) => linked(api, metadata, object, &link, hop.as_deref()).await?,
+            field => own(&properties, &field),
+        };
+        Ok((!there).then(|| name.clone()))
+    });
+    Ok(try_join_all(checks).await?.into_iter().flatten().collect())
+}
+
+/// Whether a field stands on properties that there are.
+fn own(properties: &PropertyMap, field: &Field) -> bool {
+    *field != Field::Unknown && field.properties().into_iter().all(|name| properties.contains_key(name))
+}
+
+async fn linked(api: &Api, metadata: &Metadata, object: &str, link: &Link, hop: Option<&Field>) -> Result<bool> {
+    let there: Arc<PropertyMap> = match metadata.properties(&link.to).await {
         Ok((properties, _)) => properties,
+        Err(error) if is_absence(&error) => return Ok(false),
+        Err(error) => return Err(error),
+    };
+    let labelled = match &link.label {
+        Label::Any | Label::Primary => true,
+        Label::Named(name) => {
+            let labels = labels(api, object, &link.to).await?.unwrap_or_default();
+            labels.iter().any(|label| label.to_lowercase() == *name)
+        }
+    };
+    Ok(labelled && hop.is_none_or(|hop| own(&there, hop)))
+}
+
+/// The labels of associations with another object; nothing if there can be none.
+async fn labels(api: &Api, object: &str, to: &str) -> Result<Option<Vec<String>>> {
+    match api.labels(object, to).await {
+        Ok(types) => Ok(Some(types.into_iter().filter_map(|one| one.label).collect())),
         // The account has no such object, or the app may not see it.
-        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::Auth | ErrorKind::Rejected) => return Ok(Vec::new()),
-        Err(error) => return Err(error),
-    };
-    let labels = match api.labels(object, to).await {
-        Ok(types) => types.into_iter().filter_map(|one| one.label).collect(),
-        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::Auth | ErrorKind::Rejected) => Vec::new(),
-        Err(error) => return Err(error),
-    };
-    let mut heads = vec![to.to_owned(), format!("{to}#primary")];
-    heads.extend(labels.iter().map(|label| format!("{to}#{label}")));
-    let hops = |head: &String| {
-        let full_name = (to == "contacts").then(|| plain(format!("{head}.fullname"), "string"));
-        let own = there.values().map(|property| plain(format!("{head}.{}", property.name), &property.kind)).collect::<Vec<_>>();
-        own.into_iter().chain(full_name).collect::<Vec<_>>()
-    };
-    let mut fields: Vec<FieldInfo> = heads.iter().flat_map(hops).collect();
-    fields.extend(heads.into_iter().map(|head| plain(head, "association")));
-    Ok(fields)
+        Err(error) if is_absence(&error) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+fn is_absence(error: &Error) -> bool {
+    matches!(error.kind(), ErrorKind::NotFound | ErrorKind::Auth | ErrorKind::Rejected)
 }

@@ -13,6 +13,8 @@ mod metadata;
 mod query;
 mod rows;
 mod seek;
+#[cfg(test)]
+mod tests;
 mod wire;
 
 pub use config::{ApiVersion, Auth, Config, Leads, default_mapping};

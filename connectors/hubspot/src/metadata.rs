@@ -8,6 +8,7 @@ use std::{
 };
 
 use channelgraph_core::{Error, ErrorKind, Result};
+use futures::future::try_join;
 use parking_lot::Mutex;
 use tokio::time::Instant;
 
@@ -73,7 +74,11 @@ impl Metadata {
     pub(crate) async fn properties(&self, object: &str) -> Result<(Arc<PropertyMap>, bool)> {
         let cached = self.properties.lock().entry(object.to_owned()).or_default().clone();
         let fetch = || async {
-            let properties = self.api.properties(object).await?;
+            let properties = self.api.properties(object).await.map_err(|error| match error.kind() {
+                // Of an object alone, a refusal can only mean that there is none such.
+                ErrorKind::Rejected => Error::new(ErrorKind::NotFound, &self.api.source, format!("HubSpot has no object `{object}`")),
+                _ => error,
+            })?;
             Ok(properties.into_iter().map(|property| (property.name.clone(), property)).collect())
         };
         cached.get(self.keep, fetch).await
@@ -108,10 +113,15 @@ impl Metadata {
     }
 
     async fn fetch_owners(&self) -> Result<Table<Owner>> {
+        let (here, left) = try_join(self.list_owners(false), self.list_owners(true)).await?;
+        Ok(Table::new(left.into_iter().chain(here)))
+    }
+
+    async fn list_owners(&self, left: bool) -> Result<Vec<(String, Owner)>> {
         let mut owners = Vec::new();
         let mut after = None;
         for _ in 0..OWNER_PAGES {
-            let page = self.api.owners(after.as_deref()).await?;
+            let page = self.api.owners(left, after.as_deref()).await?;
             owners.extend(page.results.into_iter().map(|entry| {
                 let names: Vec<_> = [entry.first_name, entry.last_name].into_iter().flatten().filter(|name| !name.is_empty()).collect();
                 let name = (!names.is_empty()).then(|| names.join(" "));
@@ -119,7 +129,7 @@ impl Metadata {
             }));
             after = wire::next(page.paging);
             if after.is_none() {
-                return Ok(Table::new(owners));
+                return Ok(owners);
             }
         }
         Err(Error::new(ErrorKind::BadResponse, &self.api.source, "the list of owners does not end"))
@@ -190,7 +200,7 @@ impl<T> Table<T> {
 }
 
 /// HubSpot says `isClosed` of the stages of deals; where it does not, a certain probability says it.
-fn stages_of(pipeline: Pipeline) -> impl Iterator<Item = (String, Stage)> {
+pub(crate) fn stages_of(pipeline: Pipeline) -> impl Iterator<Item = (String, Stage)> {
     let name = pipeline.id;
     pipeline.stages.into_iter().map(move |PipelineStage { id, label, metadata }| {
         let probability = wire::text(&metadata, "probability");

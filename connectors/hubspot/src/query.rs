@@ -3,12 +3,14 @@
 mod groups;
 mod moment;
 mod test;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use groups::{Plan, Planner};
 pub(crate) use moment::{day, end_of_day, millis, typed};
 use serde::Serialize;
 use serde_json::{Value as Json, json};
-pub(crate) use test::{association_property, literal, within_day};
+pub(crate) use test::{association_property, canonical, literal, within_day};
 
 /// One condition of a search.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -5,13 +5,15 @@ use std::{cmp::Ordering, collections::HashMap};
 use channelgraph_core::{After, ErrorKind, Page, Read, Result};
 use channelgraph_schema::{Direction, Filter, Test, Value, mapping::Row};
 
+use rust_decimal::Decimal;
+
 use super::{HubSpot, whole, with_conditions};
 use crate::{
     field::{Field, Fields, Link},
     links::{self, Around},
     local,
     metadata::PropertyMap,
-    query::{Plan, Planner, association_property, body},
+    query::{Plan, Planner, association_property, body, canonical},
     seek::{ID, Key, Seek},
     wire::Object,
 };
@@ -124,8 +126,8 @@ impl HubSpot {
             let Filter::Test(name, test) = filter else { return None };
             let Field::Linked(link, None) = Field::parse(name, &read.object) else { return None };
             let ids: Vec<String> = match test {
-                Test::Eq(value) => vec![value.as_str()?.to_owned()],
-                Test::In(values) => values.iter().map(|value| value.as_str().map(str::to_owned)).collect::<Option<_>>()?,
+                Test::Eq(value) => canonical(value).into_iter().collect(),
+                Test::In(values) => values.iter().filter_map(canonical).collect(),
                 _ => return None,
             };
             let searchable = ids.len() == 1 && association_property(&read.object, &link.to).is_some();
@@ -200,7 +202,13 @@ impl HubSpot {
 /// A place in the order by id, as a place in the order without a key.
 fn by_id(after: After) -> After {
     match (&after.key, &after.id) {
+        // Behind every key.
+        (Value::Null, _) => After { key: Value::Null, id: None },
         (Value::Number(number), None) => After { key: Value::Null, id: Some(number.normalize().to_string()) },
+        (Value::Number(number), Some(id)) if id.is_empty() => {
+            let before = number.saturating_sub(Decimal::ONE);
+            After { key: Value::Null, id: Some(before.normalize().to_string()) }
+        }
         _ => After { key: Value::Null, id: after.id },
     }
 }

@@ -125,11 +125,21 @@ impl Planner<'_> {
         Plan::exactly(vec![group])
     }
 
-    /// Numbers compared as text are ids of records, which have one spelling.
+    /// Numbers compared as text are ids of records, which have one spelling; what is none is no record's.
     fn ids(&self, name: &str, test: &Test) -> Plan {
-        match test {
-            Test::Eq(_) | Test::Ne(_) | Test::In(_) | Test::NotIn(_) => self.compared(name, test, &canonical),
-            _ => Plan::unknown(),
+        let ids = |values: &[Value]| values.iter().filter_map(canonical).collect::<Vec<_>>();
+        let (ids, wanted) = match test {
+            Test::Eq(value) => (ids(std::slice::from_ref(value)), true),
+            Test::In(values) => (ids(values), true),
+            Test::Ne(value) => (ids(std::slice::from_ref(value)), false),
+            Test::NotIn(values) => (ids(values), false),
+            _ => return Plan::unknown(),
+        };
+        match (ids.is_empty(), wanted) {
+            (true, true) => Plan::known(false),
+            (true, false) => self.property_is_there(name),
+            (false, true) => self.one_of(name, &ids),
+            (false, false) => self.none_of(name, &ids),
         }
     }
 
@@ -226,13 +236,14 @@ impl Planner<'_> {
 
     /// A search knows that two records are associated, not as what, nor which of several counts.
     fn association(&self, link: &Link, test: &Test) -> Plan {
-        let ids: Option<Vec<&str>> = match test {
-            Test::Eq(value) => value.as_str().map(|id| vec![id]),
-            Test::In(values) => values.iter().map(Value::as_str).collect(),
-            _ => None,
+        let ids = match test {
+            Test::Eq(value) => std::slice::from_ref(value),
+            Test::In(values) => values,
+            _ => return Plan::unknown(),
         };
-        let (Some(ids), Some(property)) = (ids, association_property(self.object, &link.to)) else { return Plan::unknown() };
-        let groups = ids.into_iter().map(|id| vec![Clause::one(&property, Operator::Eq, id)]).collect();
+        let Some(property) = association_property(self.object, &link.to) else { return Plan::unknown() };
+        // What is no id names no record.
+        let groups = ids.iter().filter_map(canonical).map(|id| vec![Clause::one(&property, Operator::Eq, id)]).collect();
         Plan { groups, exact: false }
     }
 
@@ -298,7 +309,7 @@ fn digits(value: &Value) -> Option<String> {
 }
 
 /// A record's id as HubSpot writes it.
-fn canonical(value: &Value) -> Option<String> {
+pub(crate) fn canonical(value: &Value) -> Option<String> {
     value.as_str().filter(|id| !id.starts_with('0') && !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit())).map(str::to_owned)
 }
 
