@@ -6,10 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use crate::terms::{
-    ChannelType, DealStage, IncentiveKind, IncentiveStatus, LeadStatus, PartnerStatus, PartnerType,
-    RegistrationStatus,
-};
+use crate::terms::{ChannelType, DealStage, IncentiveKind, IncentiveStatus, LeadStatus, PartnerStatus, PartnerType, RegistrationStatus};
 
 /// A piece of text, shared where many records say the same.
 pub type Text = Arc<str>;

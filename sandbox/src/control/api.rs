@@ -17,10 +17,7 @@ use crate::world::edit::{Edit, Kind};
 /// (method and path, what it does)
 const ENDPOINTS: &[(&str, &str)] = &[
     ("GET /control", "this list"),
-    (
-        "GET /control/calls",
-        "calls by system and endpoint since the start or the last reset",
-    ),
+    ("GET /control/calls", "calls by system and endpoint since the start or the last reset"),
     ("DELETE /control/calls", "begin to count anew"),
     (
         "GET /control/truth/{partners|leads|deals|incentives}",
@@ -36,14 +33,8 @@ const ENDPOINTS: &[(&str, &str)] = &[
         "POST /control/records",
         "insert or (with id) change a record: source, kind, values as in the truth, same_as?, tied?, fields? (the vendor's own)",
     ),
-    (
-        "DELETE /control/records",
-        "take a record away: source, kind, id",
-    ),
-    (
-        "POST /control/switches",
-        "turn a switch of a simulator: source, switch, value",
-    ),
+    ("DELETE /control/records", "take a record away: source, kind, id"),
+    ("POST /control/switches", "turn a switch of a simulator: source, switch, value"),
 ];
 
 /// The HTTP API of a handle.
@@ -52,10 +43,7 @@ pub(super) fn router(control: Control) -> Router {
         .route("/control", get(list))
         .route("/control/calls", get(calls).delete(reset_calls))
         .route("/control/truth/{kind}", get(truth))
-        .route(
-            "/control/faults",
-            get(faults).post(put_fault).delete(clear_faults),
-        )
+        .route("/control/faults", get(faults).post(put_fault).delete(clear_faults))
         .route("/control/records", axum::routing::post(edit).delete(remove))
         .route("/control/switches", axum::routing::post(switch))
         .with_state(control)
@@ -83,12 +71,7 @@ fn read<T: DeserializeOwned>(body: &[u8]) -> Answer<T> {
 }
 
 async fn list() -> Json<Value> {
-    Json(
-        ENDPOINTS
-            .iter()
-            .map(|(endpoint, what)| json!({ "endpoint": endpoint, "does": what }))
-            .collect(),
-    )
+    Json(ENDPOINTS.iter().map(|(endpoint, what)| json!({ "endpoint": endpoint, "does": what })).collect())
 }
 
 async fn calls(State(control): State<Control>) -> Response {
@@ -160,11 +143,7 @@ struct Switch {
 }
 
 async fn switch(State(control): State<Control>, body: Bytes) -> Answer<StatusCode> {
-    let Switch {
-        source,
-        switch,
-        value,
-    } = read(&body)?;
+    let Switch { source, switch, value } = read(&body)?;
     control.switch(source, &switch, value).map_err(Refused)?;
     Ok(StatusCode::NO_CONTENT)
 }

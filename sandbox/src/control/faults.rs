@@ -50,17 +50,11 @@ pub struct Fault {
 impl Fault {
     /// Says what is wrong with the fault itself.
     fn check(&self) -> Result<(), String> {
-        let effects = [self.status.is_some(), self.cut, self.bad_json]
-            .into_iter()
-            .filter(|given| *given)
-            .count();
+        let effects = [self.status.is_some(), self.cut, self.bad_json].into_iter().filter(|given| *given).count();
         if effects > 1 {
             return Err("give at most one of 'status', 'cut' and 'bad_json'".to_owned());
         }
-        if self
-            .status
-            .is_some_and(|status| !(200..=599).contains(&status))
-        {
+        if self.status.is_some_and(|status| !(200..=599).contains(&status)) {
             return Err("'status' must be from 200 to 599".to_owned());
         }
         if self.status.is_none() && (self.body.is_some() || !self.headers.is_empty()) {
@@ -71,15 +65,13 @@ impl Fault {
         }
         for (name, value) in &self.headers {
             HeaderName::try_from(name).map_err(|_| format!("'{name}' is no header name"))?;
-            HeaderValue::try_from(value)
-                .map_err(|_| format!("the value of '{name}' cannot stand in a header"))?;
+            HeaderValue::try_from(value).map_err(|_| format!("the value of '{name}' cannot stand in a header"))?;
         }
         Ok(())
     }
 
     fn befalls(&self, source: System, endpoint: &str) -> bool {
-        self.source.is_none_or(|own| own == source)
-            && (self.endpoint.is_empty() || matches(&self.endpoint, endpoint))
+        self.source.is_none_or(|own| own == source) && (self.endpoint.is_empty() || matches(&self.endpoint, endpoint))
     }
 
     /// How long the call is held.
@@ -92,17 +84,11 @@ impl Fault {
         if self.cut {
             return Some(Response::new(Body::from_stream(futures::stream::iter([
                 Ok(r#"{"records":[{"#),
-                Err(io::Error::new(
-                    io::ErrorKind::ConnectionReset,
-                    "the connection was cut",
-                )),
+                Err(io::Error::new(io::ErrorKind::ConnectionReset, "the connection was cut")),
             ]))));
         }
         if self.bad_json {
-            return Some(json(
-                StatusCode::OK,
-                r#"{"results":[{"id":"1","prop"#.to_owned(),
-            ));
+            return Some(json(StatusCode::OK, r#"{"results":[{"id":"1","prop"#.to_owned()));
         }
         let status = StatusCode::from_u16(self.status?).ok()?;
         let mut response = match &self.body {
@@ -112,9 +98,7 @@ impl Fault {
         };
         *response.status_mut() = status;
         for (name, value) in &self.headers {
-            if let (Ok(name), Ok(value)) =
-                (HeaderName::try_from(name), HeaderValue::try_from(value))
-            {
+            if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) {
                 response.headers_mut().insert(name, value);
             }
         }
@@ -125,10 +109,7 @@ impl Fault {
 fn json(status: StatusCode, body: String) -> Response {
     let mut response = Response::new(Body::from(body));
     *response.status_mut() = status;
-    response.headers_mut().insert(
-        header::CONTENT_TYPE,
-        HeaderValue::from_static("application/json"),
-    );
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
     response
 }
 
@@ -140,10 +121,7 @@ fn matches(pattern: &str, text: &str) -> bool {
     let Some(text) = text.strip_prefix(head) else {
         return false;
     };
-    text.char_indices()
-        .map(|(at, _)| at)
-        .chain([text.len()])
-        .any(|at| matches(rest, &text[at..]))
+    text.char_indices().map(|(at, _)| at).chain([text.len()]).any(|at| matches(rest, &text[at..]))
 }
 
 /// The faults that wait for calls, in the order in which they were put.
@@ -155,9 +133,7 @@ impl Faults {
         fault.check()?;
         let mut faults = self.0.lock();
         if faults.len() == MOST_FAULTS {
-            return Err(format!(
-                "{MOST_FAULTS} faults are waiting already: clear them first"
-            ));
+            return Err(format!("{MOST_FAULTS} faults are waiting already: clear them first"));
         }
         if fault.count != Some(0) {
             faults.push(fault);
@@ -176,9 +152,7 @@ impl Faults {
     /// The first fault that befalls a call, used up by one.
     pub(super) fn take(&self, source: System, endpoint: &str) -> Option<Fault> {
         let mut faults = self.0.lock();
-        let place = faults
-            .iter()
-            .position(|fault| fault.befalls(source, endpoint))?;
+        let place = faults.iter().position(|fault| fault.befalls(source, endpoint))?;
         match &mut faults[place].count {
             Some(1) => Some(faults.remove(place)),
             Some(count) => {
@@ -212,28 +186,11 @@ mod tests {
     #[test]
     fn a_counted_fault_is_used_up_and_the_next_one_follows() {
         let faults = Faults::default();
-        faults
-            .put(Fault {
-                status: Some(503),
-                count: Some(2),
-                ..Fault::default()
-            })
-            .unwrap();
-        faults
-            .put(Fault {
-                source: Some(System::Hubspot),
-                cut: true,
-                ..Fault::default()
-            })
-            .unwrap();
+        faults.put(Fault { status: Some(503), count: Some(2), ..Fault::default() }).unwrap();
+        faults.put(Fault { source: Some(System::Hubspot), cut: true, ..Fault::default() }).unwrap();
         let take = |source| faults.take(source, "GET /").map(|fault| fault.status);
         assert_eq!(
-            [
-                take(System::Salesforce),
-                take(System::Hubspot),
-                take(System::Hubspot),
-                take(System::Salesforce)
-            ],
+            [take(System::Salesforce), take(System::Hubspot), take(System::Hubspot), take(System::Salesforce)],
             [Some(Some(503)), Some(Some(503)), Some(None), None]
         );
     }
@@ -241,23 +198,10 @@ mod tests {
     #[test]
     fn a_fault_that_makes_no_sense_is_refused() {
         for fault in [
-            Fault {
-                cut: true,
-                bad_json: true,
-                ..Fault::default()
-            },
-            Fault {
-                status: Some(99),
-                ..Fault::default()
-            },
-            Fault {
-                body: Some(Value::Null),
-                ..Fault::default()
-            },
-            Fault {
-                latency_ms: 600_001,
-                ..Fault::default()
-            },
+            Fault { cut: true, bad_json: true, ..Fault::default() },
+            Fault { status: Some(99), ..Fault::default() },
+            Fault { body: Some(Value::Null), ..Fault::default() },
+            Fault { latency_ms: 600_001, ..Fault::default() },
         ] {
             assert!(Faults::default().put(fault.clone()).is_err(), "{fault:?}");
         }

@@ -27,10 +27,7 @@ pub(super) fn watched(router: Router, source: System, watch: Arc<Watch>) -> Rout
 }
 
 async fn pass(watch: &Watch, source: System, request: Request, next: Next) -> Response {
-    let route = request
-        .extensions()
-        .get::<MatchedPath>()
-        .map_or("*", MatchedPath::as_str);
+    let route = request.extensions().get::<MatchedPath>().map_or("*", MatchedPath::as_str);
     let endpoint = format!("{} {route}", request.method());
     watch.calls.count(source, &endpoint);
     if let Some(fault) = watch.faults.take(source, &endpoint) {

@@ -37,18 +37,8 @@ struct Inner {
 
 impl Control {
     /// A handle on these simulators, whose stores the truth is about.
-    pub fn new(
-        salesforce: Arc<salesforce::Simulator>,
-        hubspot: Arc<hubspot::Simulator>,
-        truth: Truth,
-    ) -> Self {
-        Self(Arc::new(Inner {
-            watch: Arc::default(),
-            salesforce,
-            hubspot,
-            truth: RwLock::new(truth),
-            changes: Mutex::new(0),
-        }))
+    pub fn new(salesforce: Arc<salesforce::Simulator>, hubspot: Arc<hubspot::Simulator>, truth: Truth) -> Self {
+        Self(Arc::new(Inner { watch: Arc::default(), salesforce, hubspot, truth: RwLock::new(truth), changes: Mutex::new(0) }))
     }
 
     /// The API of one of the vendors, its calls counted and open to faults.
@@ -72,9 +62,7 @@ impl Control {
 
     /// Calls to one system, over all endpoints.
     pub fn calls_to(&self, source: System) -> u64 {
-        self.calls()
-            .get(&source)
-            .map_or(0, |calls| calls.values().sum())
+        self.calls().get(&source).map_or(0, |calls| calls.values().sum())
     }
 
     /// Begins to count anew.
@@ -121,16 +109,7 @@ impl Control {
             Value::Object(values) => values,
             _ => Map::new(),
         };
-        let edit = Edit {
-            source,
-            kind: Kind::Deals,
-            id: None,
-            object: None,
-            values,
-            same_as: None,
-            tied: false,
-            fields: BTreeMap::new(),
-        };
+        let edit = Edit { source, kind: Kind::Deals, id: None, object: None, values, same_as: None, tied: false, fields: BTreeMap::new() };
         Ok(self.edit(edit)?.id)
     }
 
@@ -144,12 +123,7 @@ impl Control {
         let mut truth = self.0.truth.write();
         let mut salesforce = self.0.salesforce.store.write();
         let mut hubspot = self.0.hubspot.store.write();
-        change(&mut Stage {
-            salesforce: &mut salesforce,
-            hubspot: &mut hubspot,
-            truth: &mut truth,
-            now: self.next_time(),
-        })
+        change(&mut Stage { salesforce: &mut salesforce, hubspot: &mut hubspot, truth: &mut truth, now: self.next_time() })
     }
 
     fn next_time(&self) -> DateTime<Utc> {

@@ -36,11 +36,7 @@ pub(super) struct Tokens {
 
 impl Tokens {
     pub(super) fn new(refresh: String) -> Self {
-        Self {
-            refresh,
-            access: VecDeque::new(),
-            issued: 0,
-        }
+        Self { refresh, access: VecDeque::new(), issued: 0 }
     }
 
     /// Ends every access token now; the refresh token stays good.
@@ -54,8 +50,7 @@ impl Tokens {
     fn issue(&mut self, lifetime: Duration, rotate: bool) -> (String, String) {
         self.issued += 1;
         let access = format!("sandbox-access-{:06}", self.issued);
-        self.access
-            .push_back((access.clone(), Instant::now() + lifetime));
+        self.access.push_back((access.clone(), Instant::now() + lifetime));
         if self.access.len() > TOKENS_KEPT {
             self.access.pop_front();
         }
@@ -85,20 +80,14 @@ pub(super) fn authenticate(simulator: &Simulator, headers: &HeaderMap) -> ApiRes
     }
     let tokens = simulator.tokens.lock();
     let Some((_, expires)) = tokens.access.iter().find(|(known, _)| known == token) else {
-        return Err(ApiError::unauthenticated(
-            "INVALID_AUTHENTICATION",
-            "The access token is not known to this account.",
-        ));
+        return Err(ApiError::unauthenticated("INVALID_AUTHENTICATION", "The access token is not known to this account."));
     };
     let now = Instant::now();
     if *expires > now {
         return Ok(Caller::OAuth);
     }
     let ago = now.duration_since(*expires).as_secs();
-    Err(ApiError::unauthenticated(
-        "EXPIRED_AUTHENTICATION",
-        format!("The OAuth token used to make this call expired {ago} second(s) ago."),
-    ))
+    Err(ApiError::unauthenticated("EXPIRED_AUTHENTICATION", format!("The OAuth token used to make this call expired {ago} second(s) ago.")))
 }
 
 #[derive(Debug, Deserialize)]
@@ -110,55 +99,29 @@ struct Grant {
 }
 
 /// `POST /oauth/{v1,v3,2026-..}/token`: the refresh grant.
-pub(super) async fn token(
-    State(simulator): State<Arc<Simulator>>,
-    OriginalUri(uri): OriginalUri,
-    body: Bytes,
-) -> ApiResult {
-    let grant: Grant = serde_urlencoded::from_bytes(&body).map_err(|error| {
-        ApiError::token("BAD_REQUEST", &format!("the form cannot be read: {error}"))
-    })?;
+pub(super) async fn token(State(simulator): State<Arc<Simulator>>, OriginalUri(uri): OriginalUri, body: Bytes) -> ApiResult {
+    let grant: Grant = serde_urlencoded::from_bytes(&body)
+        .map_err(|error| ApiError::token("BAD_REQUEST", &format!("the form cannot be read: {error}")))?;
     let config = &simulator.config;
     if grant.grant_type.as_deref() != Some("refresh_token") {
-        return Err(ApiError::token(
-            "BAD_GRANT_TYPE",
-            "grant_type must be refresh_token",
-        ));
+        return Err(ApiError::token("BAD_GRANT_TYPE", "grant_type must be refresh_token"));
     }
     if grant.client_id.as_deref() != Some(&config.client_id) {
-        return Err(ApiError::token(
-            "BAD_CLIENT_ID",
-            "missing or unknown client id",
-        ));
+        return Err(ApiError::token("BAD_CLIENT_ID", "missing or unknown client id"));
     }
     if grant.client_secret.as_deref() != Some(&config.client_secret) {
-        return Err(ApiError::token(
-            "BAD_CLIENT_SECRET",
-            "missing or invalid client secret",
-        ));
+        return Err(ApiError::token("BAD_CLIENT_SECRET", "missing or invalid client secret"));
     }
     let (lifetime, rotate) = {
         let switches = simulator.switches.read();
-        (
-            Duration::from_millis(switches.access_token_lifetime_ms),
-            switches.rotate_refresh_token,
-        )
+        (Duration::from_millis(switches.access_token_lifetime_ms), switches.rotate_refresh_token)
     };
     let mut tokens = simulator.tokens.lock();
     if grant.refresh_token.as_deref() != Some(&tokens.refresh) {
-        return Err(ApiError::token(
-            "BAD_REFRESH_TOKEN",
-            "missing or invalid refresh token",
-        ));
+        return Err(ApiError::token("BAD_REFRESH_TOKEN", "missing or invalid refresh token"));
     }
     let (access, refresh) = tokens.issue(lifetime, rotate);
-    Ok(granted(
-        uri.path(),
-        config.portal_id,
-        &access,
-        &refresh,
-        lifetime,
-    ))
+    Ok(granted(uri.path(), config.portal_id, &access, &refresh, lifetime))
 }
 
 /// The reply of the token endpoint; v1 is the shorter one.

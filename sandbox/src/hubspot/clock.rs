@@ -11,10 +11,7 @@ pub(super) struct Clock {
 
 impl Clock {
     pub(super) fn new(wall: Option<DateTime<Utc>>) -> Self {
-        Self {
-            started: Instant::now(),
-            wall: wall.unwrap_or_else(Utc::now),
-        }
+        Self { started: Instant::now(), wall: wall.unwrap_or_else(Utc::now) }
     }
 
     pub(super) fn now(&self) -> DateTime<Utc> {
@@ -37,11 +34,7 @@ pub(super) fn millis(text: &str) -> Option<i64> {
         return Some(time.timestamp_millis());
     }
     let day = chrono::NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()?;
-    Some(
-        day.and_time(chrono::NaiveTime::MIN)
-            .and_utc()
-            .timestamp_millis(),
-    )
+    Some(day.and_time(chrono::NaiveTime::MIN).and_utc().timestamp_millis())
 }
 
 #[cfg(test)]

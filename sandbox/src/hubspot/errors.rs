@@ -24,11 +24,7 @@ impl ApiError {
         body.insert("status".to_owned(), "error".into());
         body.insert("message".to_owned(), message.into().into());
         body.insert("category".to_owned(), category.into());
-        Self {
-            status,
-            body,
-            retry_after: None,
-        }
+        Self { status, body, retry_after: None }
     }
 
     /// 400: the request cannot be understood or is over a limit.
@@ -39,9 +35,8 @@ impl ApiError {
     /// 400 that names the property and, by code, what is wrong with its value.
     pub(super) fn property(code: &str, property: &str, message: impl Into<String>) -> Self {
         let message = message.into();
-        Self::validation(format!("Property values were not valid: {message}")).detail(
-            json!({ "message": message, "code": code, "context": { "propertyName": [property] } }),
-        )
+        Self::validation(format!("Property values were not valid: {message}"))
+            .detail(json!({ "message": message, "code": code, "context": { "propertyName": [property] } }))
     }
 
     /// 404 for a record or a pipeline.
@@ -56,29 +51,20 @@ impl ApiError {
 
     /// 403 for a scope that the caller lacks.
     pub(super) fn missing_scope(scope: &str) -> Self {
-        Self::new(
-            StatusCode::FORBIDDEN,
-            "MISSING_SCOPES",
-            "This app hasn't been granted all required scopes to make this call.",
-        )
-        .context("missingScopes", [scope])
-        .detail(json!({
-            "message": "One or more of the following scopes are required.",
-            "context": { "requiredGranularScopes": [scope] }
-        }))
+        Self::new(StatusCode::FORBIDDEN, "MISSING_SCOPES", "This app hasn't been granted all required scopes to make this call.")
+            .context("missingScopes", [scope])
+            .detail(json!({
+                "message": "One or more of the following scopes are required.",
+                "context": { "requiredGranularScopes": [scope] }
+            }))
     }
 
     /// 429: `errorType` and `policyName` stand where other errors have `category`.
     pub(super) fn rate_limited(policy: &str) -> Self {
-        let mut error = Self::new(
-            StatusCode::TOO_MANY_REQUESTS,
-            "RATE_LIMITS",
-            format!("You have reached your {} limit.", policy.to_lowercase()),
-        );
+        let mut error =
+            Self::new(StatusCode::TOO_MANY_REQUESTS, "RATE_LIMITS", format!("You have reached your {} limit.", policy.to_lowercase()));
         error.body.shift_remove("category");
-        error
-            .body
-            .insert("errorType".to_owned(), "RATE_LIMIT".into());
+        error.body.insert("errorType".to_owned(), "RATE_LIMIT".into());
         error.body.insert("policyName".to_owned(), policy.into());
         error
     }
@@ -104,15 +90,8 @@ impl ApiError {
     }
 
     /// With one more key of `context`.
-    pub(super) fn context<S: Into<String>>(
-        mut self,
-        key: &str,
-        values: impl IntoIterator<Item = S>,
-    ) -> Self {
-        let values = values
-            .into_iter()
-            .map(|value| Value::String(value.into()))
-            .collect();
+    pub(super) fn context<S: Into<String>>(mut self, key: &str, values: impl IntoIterator<Item = S>) -> Self {
+        let values = values.into_iter().map(|value| Value::String(value.into())).collect();
         let context = self.body.entry("context").or_insert_with(|| json!({}));
         if let Value::Object(context) = context {
             context.insert(key.to_owned(), Value::Array(values));
@@ -132,11 +111,7 @@ impl ApiError {
     /// As an entry of a batch reply's `errors` (StandardError of the published specification, all members required).
     pub(super) fn into_entry(self) -> Value {
         let mut entry = self.body;
-        for (key, empty) in [
-            ("context", json!({})),
-            ("errors", json!([])),
-            ("links", json!({})),
-        ] {
+        for (key, empty) in [("context", json!({})), ("errors", json!([])), ("links", json!({}))] {
             entry.entry(key).or_insert(empty);
         }
         Value::Object(entry)
@@ -145,13 +120,10 @@ impl ApiError {
 
 impl IntoResponse for ApiError {
     fn into_response(mut self) -> Response {
-        self.body
-            .insert("correlationId".to_owned(), correlation_id().into());
+        self.body.insert("correlationId".to_owned(), correlation_id().into());
         let mut response = (self.status, Json(Value::Object(self.body))).into_response();
         if let Some(seconds) = self.retry_after {
-            response
-                .headers_mut()
-                .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         response
     }
@@ -160,8 +132,5 @@ impl IntoResponse for ApiError {
 /// An id for one refusal, unique in the process.
 fn correlation_id() -> String {
     static REFUSALS: AtomicU64 = AtomicU64::new(1);
-    format!(
-        "00000000-0000-4000-8000-{:012x}",
-        REFUSALS.fetch_add(1, Ordering::Relaxed)
-    )
+    format!("00000000-0000-4000-8000-{:012x}", REFUSALS.fetch_add(1, Ordering::Relaxed))
 }

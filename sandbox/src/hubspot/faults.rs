@@ -41,30 +41,20 @@ impl Faults {
             self.ordered.clear();
             return Ok(());
         }
-        let fault: Fault =
-            serde_json::from_value(value).map_err(|error| format!("switch `fault`: {error}"))?;
+        let fault: Fault = serde_json::from_value(value).map_err(|error| format!("switch `fault`: {error}"))?;
         if let Some(status) = fault.status
             && !(400..600).contains(&status)
         {
-            return Err(format!(
-                "switch `fault`: status {status} is no failure (400 to 599)"
-            ));
+            return Err(format!("switch `fault`: status {status} is no failure (400 to 599)"));
         }
         self.ordered.push(fault);
         Ok(())
     }
 
     /// Takes the failure that hits this call, if any: how long to wait, and what to answer.
-    pub(super) fn strike(
-        &mut self,
-        method: &str,
-        path: &str,
-    ) -> Option<(Duration, Option<ApiError>)> {
+    pub(super) fn strike(&mut self, method: &str, path: &str) -> Option<(Duration, Option<ApiError>)> {
         let call = format!("{method} {path}");
-        let at = self
-            .ordered
-            .iter()
-            .position(|fault| call.contains(&fault.on))?;
+        let at = self.ordered.iter().position(|fault| call.contains(&fault.on))?;
         let fault = self.ordered[at].clone();
         if let Some(times) = &mut self.ordered[at].times {
             *times = times.saturating_sub(1);
@@ -81,26 +71,11 @@ impl Fault {
     fn error(&self) -> Option<ApiError> {
         let status = StatusCode::from_u16(self.status?).ok()?;
         let error = match status.as_u16() {
-            401 => ApiError::unauthenticated(
-                "EXPIRED_AUTHENTICATION",
-                "The OAuth token used to make this call expired.",
-            ),
-            423 => ApiError::new(
-                status,
-                "LOCKED",
-                "The record is locked by another write; wait at least 2 seconds.",
-            ),
+            401 => ApiError::unauthenticated("EXPIRED_AUTHENTICATION", "The OAuth token used to make this call expired."),
+            423 => ApiError::new(status, "LOCKED", "The record is locked by another write; wait at least 2 seconds."),
             429 => ApiError::rate_limited(self.policy.as_deref().unwrap_or("TEN_SECONDLY_ROLLING")),
-            477 => ApiError::new(
-                status,
-                "MIGRATION_IN_PROGRESS",
-                "The account is being moved between data centres.",
-            ),
-            _ => ApiError::new(
-                status,
-                "SERVICE_UNAVAILABLE",
-                "The service cannot answer at the moment.",
-            ),
+            477 => ApiError::new(status, "MIGRATION_IN_PROGRESS", "The account is being moved between data centres."),
+            _ => ApiError::new(status, "SERVICE_UNAVAILABLE", "The service cannot answer at the moment."),
         };
         Some(error.retry_after(self.retry_after))
     }
@@ -118,33 +93,17 @@ mod tests {
         faults.order(json!({ "on": "POST /crm/v3/objects/deals", "times": 2, "status": 477, "retry_after": 60 })).unwrap();
         assert!(faults.strike("GET", "/crm/v3/objects/deals").is_none());
         for _ in 0..2 {
-            let (_, error) = faults
-                .strike("POST", "/crm/v3/objects/deals/search")
-                .unwrap();
+            let (_, error) = faults.strike("POST", "/crm/v3/objects/deals/search").unwrap();
             assert!(error.is_some());
         }
-        assert!(
-            faults
-                .strike("POST", "/crm/v3/objects/deals/search")
-                .is_none()
-        );
+        assert!(faults.strike("POST", "/crm/v3/objects/deals/search").is_none());
     }
 
     #[test]
     fn an_order_that_is_no_failure_is_refused() {
         let mut faults = Faults::default();
-        assert!(
-            faults
-                .order(json!({ "status": 200 }))
-                .unwrap_err()
-                .contains("200")
-        );
-        assert!(
-            faults
-                .order(json!({ "stauts": 500 }))
-                .unwrap_err()
-                .contains("stauts")
-        );
+        assert!(faults.order(json!({ "status": 200 })).unwrap_err().contains("200"));
+        assert!(faults.order(json!({ "stauts": 500 })).unwrap_err().contains("stauts"));
         faults.order(json!({ "status": 500 })).unwrap();
         faults.order(Value::Null).unwrap();
         assert!(faults.strike("GET", "/").is_none());

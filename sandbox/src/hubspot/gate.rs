@@ -12,16 +12,9 @@ use super::auth::{self, Caller};
 use super::errors::{ApiError, ApiResult};
 use super::simulator::Simulator;
 
-pub(super) async fn gate(
-    State(simulator): State<Arc<Simulator>>,
-    request: Request,
-    next: Next,
-) -> Response {
+pub(super) async fn gate(State(simulator): State<Arc<Simulator>>, request: Request, next: Next) -> Response {
     let latency = Duration::from_millis(simulator.switches.read().latency_ms);
-    let struck = simulator
-        .faults
-        .lock()
-        .strike(request.method().as_str(), request.uri().path());
+    let struck = simulator.faults.lock().strike(request.method().as_str(), request.uri().path());
     let (delay, fault) = struck.unwrap_or_default();
     if !(latency + delay).is_zero() {
         tokio::time::sleep(latency + delay).await;
@@ -40,10 +33,7 @@ pub(super) async fn gate(
     let admitted = {
         let today = simulator.clock.now().date_naive();
         let switches = simulator.switches.read();
-        simulator
-            .limits
-            .lock()
-            .admit(caller, is_search, today, &switches)
+        simulator.limits.lock().admit(caller, is_search, today, &switches)
     };
     let mut response = match admitted {
         Ok(()) => next.run(request).await,
@@ -59,10 +49,7 @@ pub(super) async fn gate(
 }
 
 fn identify(simulator: &Simulator, request: &Request) -> ApiResult<Caller> {
-    let target = request
-        .uri()
-        .path_and_query()
-        .map_or(0, |target| target.as_str().len());
+    let target = request.uri().path_and_query().map_or(0, |target| target.as_str().len());
     if target > simulator.switches.read().max_url_bytes {
         return Err(ApiError::new(
             StatusCode::URI_TOO_LONG,

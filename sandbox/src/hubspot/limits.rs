@@ -36,22 +36,12 @@ pub(super) struct Limits {
 
 impl Limits {
     /// Counts a call, or refuses it by the first limit that it is over. A refused call counts nowhere.
-    pub(super) fn admit(
-        &mut self,
-        caller: Caller,
-        is_search: bool,
-        today: NaiveDate,
-        switches: &Switches,
-    ) -> ApiResult<()> {
+    pub(super) fn admit(&mut self, caller: Caller, is_search: bool, today: NaiveDate, switches: &Switches) -> ApiResult<()> {
         let now = Instant::now();
         if self.day != today {
             (self.day, self.today) = (today, 0);
         }
-        if caller == Caller::ServiceKey
-            && switches
-                .daily_quota
-                .is_some_and(|quota| self.today >= quota)
-        {
+        if caller == Caller::ServiceKey && switches.daily_quota.is_some_and(|quota| self.today >= quota) {
             return Err(ApiError::rate_limited("DAILY"));
         }
         let (window, max) = self.burst(caller, switches);
@@ -89,17 +79,11 @@ impl Limits {
             let left = max.saturating_sub(window.used(Instant::now(), BURST));
             put("x-hubspot-ratelimit-max", max as u64);
             put("x-hubspot-ratelimit-remaining", left as u64);
-            put(
-                "x-hubspot-ratelimit-interval-milliseconds",
-                BURST.as_millis() as u64,
-            );
+            put("x-hubspot-ratelimit-interval-milliseconds", BURST.as_millis() as u64);
         }
         if let (Caller::ServiceKey, Some(quota)) = (caller, switches.daily_quota) {
             put("x-hubspot-ratelimit-daily", quota);
-            put(
-                "x-hubspot-ratelimit-daily-remaining",
-                quota.saturating_sub(self.today),
-            );
+            put("x-hubspot-ratelimit-daily-remaining", quota.saturating_sub(self.today));
         }
         headers
     }
@@ -120,11 +104,7 @@ struct Window {
 
 impl Window {
     fn used(&mut self, now: Instant, span: Duration) -> usize {
-        while self
-            .taken
-            .front()
-            .is_some_and(|&at| now.duration_since(at) >= span)
-        {
+        while self.taken.front().is_some_and(|&at| now.duration_since(at) >= span) {
             self.taken.pop_front();
         }
         self.taken.len()
@@ -141,37 +121,16 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn each_limit_refuses_and_then_takes_calls_again() {
-        let switches = Switches {
-            burst_per_10s: Some(4),
-            searches_per_second: Some(2),
-            daily_quota: Some(6),
-            ..Switches::default()
-        };
+        let switches = Switches { burst_per_10s: Some(4), searches_per_second: Some(2), daily_quota: Some(6), ..Switches::default() };
         let mut limits = Limits::default();
-        let mut call = |is_search, today| {
-            limits
-                .admit(Caller::ServiceKey, is_search, day(today), &switches)
-                .is_ok()
-        };
+        let mut call = |is_search, today| limits.admit(Caller::ServiceKey, is_search, day(today), &switches).is_ok();
 
-        assert_eq!(
-            [call(true, 1), call(true, 1), call(true, 1)],
-            [true, true, false],
-            "two searches a second"
-        );
-        assert_eq!(
-            [call(false, 1), call(false, 1), call(false, 1)],
-            [true, true, false],
-            "four calls in ten seconds"
-        );
+        assert_eq!([call(true, 1), call(true, 1), call(true, 1)], [true, true, false], "two searches a second");
+        assert_eq!([call(false, 1), call(false, 1), call(false, 1)], [true, true, false], "four calls in ten seconds");
         tokio::time::advance(SECOND).await;
         assert!(!call(true, 1), "the burst still holds");
         tokio::time::advance(BURST).await;
-        assert_eq!(
-            [call(true, 1), call(false, 1), call(false, 1)],
-            [true, true, false],
-            "six calls a day"
-        );
+        assert_eq!([call(true, 1), call(false, 1), call(false, 1)], [true, true, false], "six calls a day");
         assert!(call(false, 2), "the next day has its own six");
     }
 

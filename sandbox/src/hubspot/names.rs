@@ -22,10 +22,7 @@ pub(super) fn resolve<'a>(store: &'a Store, name: &str) -> ApiResult<(&'a str, &
 pub(super) fn singular<'a>(key: &'a str, object: &'a Object) -> &'a str {
     match key {
         "companies" => "company",
-        _ => object
-            .qualified_name
-            .as_deref()
-            .unwrap_or_else(|| key.strip_suffix('s').unwrap_or(key)),
+        _ => object.qualified_name.as_deref().unwrap_or_else(|| key.strip_suffix('s').unwrap_or(key)),
     }
 }
 
@@ -42,11 +39,7 @@ pub(super) fn scope(key: &str, object: &Object, access: &str) -> String {
 
 /// The property that holds the time of the last change.
 pub(super) fn modified(key: &str) -> &'static str {
-    if key == "contacts" {
-        "lastmodifieddate"
-    } else {
-        "hs_lastmodifieddate"
-    }
+    if key == "contacts" { "lastmodifieddate" } else { "hs_lastmodifieddate" }
 }
 
 /// The type of a property, built-in ones included; none if the object has no such property.

@@ -15,8 +15,7 @@ pub(super) enum Form {
 
 /// A JSON body, or 400.
 pub(super) fn json<T: DeserializeOwned>(body: &[u8]) -> ApiResult<T> {
-    serde_json::from_slice(body)
-        .map_err(|error| ApiError::validation(format!("Invalid input JSON: {error}")))
+    serde_json::from_slice(body).map_err(|error| ApiError::validation(format!("Invalid input JSON: {error}")))
 }
 
 /// A record id, or none if it cannot be one.
@@ -26,19 +25,13 @@ pub(super) fn id(text: &str) -> Option<u64> {
 
 /// A list as query strings write it: `a,b`.
 pub(super) fn list(text: &str) -> Vec<String> {
-    text.split(',')
-        .map(str::trim)
-        .filter(|name| !name.is_empty())
-        .map(str::to_owned)
-        .collect()
+    text.split(',').map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect()
 }
 
 /// Refuses a batch over its bound.
 pub(super) fn at_most(inputs: usize, max: usize) -> ApiResult<()> {
     if inputs > max {
-        return Err(ApiError::validation(format!(
-            "The batch has {inputs} inputs; at most {max} are allowed."
-        )));
+        return Err(ApiError::validation(format!("The batch has {inputs} inputs; at most {max} are allowed.")));
     }
     Ok(())
 }
@@ -51,19 +44,11 @@ pub(super) fn query(query: Option<&str>) -> ApiResult<Vec<(String, String)>> {
 
 /// The values of one name of a query string.
 pub(super) fn values(query: &[(String, String)], name: &str) -> Option<Vec<String>> {
-    let found: Vec<_> = query
-        .iter()
-        .filter(|(key, _)| key == name)
-        .flat_map(|(_, value)| list(value))
-        .collect();
+    let found: Vec<_> = query.iter().filter(|(key, _)| key == name).flat_map(|(_, value)| list(value)).collect();
     (!found.is_empty()).then_some(found)
 }
 
 /// The last value of one name of a query string.
 pub(super) fn value<'a>(query: &'a [(String, String)], name: &str) -> Option<&'a str> {
-    query
-        .iter()
-        .rev()
-        .find(|(key, _)| key == name)
-        .map(|(_, value)| value.as_str())
+    query.iter().rev().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
 }

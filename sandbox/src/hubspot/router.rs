@@ -25,18 +25,12 @@ pub fn router(simulator: Arc<Simulator>) -> Router {
         .nest("/crm/v3/objects/{object}", objects())
         .nest("/crm/v4/associations/{from}/{to}", associations())
         .nest("/crm/v3", set_up(""))
-        .route(
-            "/crm/v4/objects/{from}/{id}/associations/default/{to}/{to_id}",
-            put(associations::write::associate_one),
-        )
+        .route("/crm/v4/objects/{from}/{id}/associations/default/{to}/{to_id}", put(associations::write::associate_one))
         .layer(Extension(Form::Numbered));
     let dated = DATED.iter().fold(Router::new(), |router, version| {
         router
             .nest(&format!("/crm/objects/{version}/{{object}}"), objects())
-            .nest(
-                &format!("/crm/associations/{version}/{{from}}/{{to}}"),
-                associations(),
-            )
+            .nest(&format!("/crm/associations/{version}/{{from}}/{{to}}"), associations())
             .merge(Router::new().nest("/crm", set_up(&format!("/{version}"))))
             .route(&format!("/oauth/{version}/token"), post(auth::token))
     });
@@ -53,10 +47,7 @@ fn objects() -> Router<Arc<Simulator>> {
     use objects::{batch, read, write};
     Router::new()
         .route("/", get(read::list).post(write::create))
-        .route(
-            "/{id}",
-            get(read::one).patch(write::update).delete(write::archive),
-        )
+        .route("/{id}", get(read::one).patch(write::update).delete(write::archive))
         .route("/batch/read", post(read::batch))
         .route("/batch/create", post(batch::create))
         .route("/batch/update", post(batch::update))
@@ -77,22 +68,10 @@ fn associations() -> Router<Arc<Simulator>> {
 
 fn set_up(version: &str) -> Router<Arc<Simulator>> {
     Router::new()
-        .route(
-            &format!("/properties{version}/{{object}}"),
-            get(account::properties),
-        )
-        .route(
-            &format!("/properties{version}/{{object}}/{{name}}"),
-            get(account::property),
-        )
-        .route(
-            &format!("/pipelines{version}/{{object}}"),
-            get(account::pipelines),
-        )
-        .route(
-            &format!("/pipelines{version}/{{object}}/{{id}}"),
-            get(account::pipeline),
-        )
+        .route(&format!("/properties{version}/{{object}}"), get(account::properties))
+        .route(&format!("/properties{version}/{{object}}/{{name}}"), get(account::property))
+        .route(&format!("/pipelines{version}/{{object}}"), get(account::pipelines))
+        .route(&format!("/pipelines{version}/{{object}}/{{id}}"), get(account::pipeline))
         .route(&format!("/owners{version}"), get(account::owners))
         // The specification, and so every generated client, writes the path with a slash at its end.
         .route(&format!("/owners{version}/"), get(account::owners))

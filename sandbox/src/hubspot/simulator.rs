@@ -95,20 +95,11 @@ impl Simulator {
     /// The records of an object that search does not see yet.
     pub(super) fn unsearchable(&self, object: &str) -> std::collections::BTreeSet<u64> {
         let switches = self.switches.read();
-        let mut hidden = switches
-            .hidden_from_search
-            .get(object)
-            .cloned()
-            .unwrap_or_default();
+        let mut hidden = switches.hidden_from_search.get(object).cloned().unwrap_or_default();
         if switches.index_lag_ms > 0 {
             let now = Instant::now();
             let unindexed = self.unindexed.lock();
-            hidden.extend(
-                unindexed
-                    .iter()
-                    .filter(|((written, _), until)| written == object && **until > now)
-                    .map(|((_, id), _)| *id),
-            );
+            hidden.extend(unindexed.iter().filter(|((written, _), until)| written == object && **until > now).map(|((_, id), _)| *id));
         }
         hidden
     }

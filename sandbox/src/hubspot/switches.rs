@@ -94,9 +94,7 @@ impl Switches {
     /// These settings with one changed; an error names the switch and says what is wrong with it.
     pub fn with(&self, switch: &str, value: serde_json::Value) -> Result<Self, String> {
         let mut all = serde_json::to_value(self).map_err(|error| error.to_string())?;
-        let slot = all
-            .get_mut(switch)
-            .ok_or_else(|| format!("there is no switch `{switch}`"))?;
+        let slot = all.get_mut(switch).ok_or_else(|| format!("there is no switch `{switch}`"))?;
         *slot = value;
         serde_json::from_value(all).map_err(|error| format!("switch `{switch}`: {error}"))
     }

@@ -3,13 +3,7 @@
 use super::soql::schema::Entity;
 
 /// Fields the platform fills by itself, on every object.
-const SYSTEM: [&str; 5] = [
-    "Id",
-    "IsDeleted",
-    "CreatedDate",
-    "LastModifiedDate",
-    "SystemModstamp",
-];
+const SYSTEM: [&str; 5] = ["Id", "IsDeleted", "CreatedDate", "LastModifiedDate", "SystemModstamp"];
 
 /// Fields that follow from others: from the stage, from the owner, from conversion, from the fund request.
 const DERIVED: [(&str, &str); 10] = [

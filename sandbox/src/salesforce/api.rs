@@ -3,9 +3,7 @@
 use axum::http::HeaderMap;
 use serde_json::{Value, json};
 
-use super::{
-    Simulator, collections, composite, describe, error::ApiError, query, records, replication,
-};
+use super::{Simulator, collections, composite, describe, error::ApiError, query, records, replication};
 
 /// API versions that are served.
 pub(crate) const VERSIONS: std::ops::RangeInclusive<u32> = 58..=67;
@@ -36,20 +34,13 @@ pub(crate) struct Reply {
 
 impl From<Value> for Reply {
     fn from(body: Value) -> Self {
-        Self {
-            status: 200,
-            body: Some(body),
-            headers: Vec::new(),
-        }
+        Self { status: 200, body: Some(body), headers: Vec::new() }
     }
 }
 
 impl Call<'_> {
     pub(crate) fn param(&self, name: &str) -> Option<&str> {
-        self.params
-            .iter()
-            .find(|(known, _)| known == name)
-            .map(|(_, value)| value.as_str())
+        self.params.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
@@ -57,11 +48,7 @@ impl Call<'_> {
     }
 
     /// Answers if the method is the only one allowed here.
-    fn only(
-        &self,
-        method: &str,
-        answer: impl FnOnce() -> Result<Value, ApiError>,
-    ) -> Result<Reply, ApiError> {
+    fn only(&self, method: &str, answer: impl FnOnce() -> Result<Value, ApiError>) -> Result<Reply, ApiError> {
         match self.method == method {
             true => answer().map(Reply::from),
             false => Err(self.refused(method)),
@@ -69,10 +56,7 @@ impl Call<'_> {
     }
 
     fn refused(&self, allowed: &str) -> ApiError {
-        let message = format!(
-            "HTTP Method '{}' not allowed. Allowed are {allowed}",
-            self.method
-        );
+        let message = format!("HTTP Method '{}' not allowed. Allowed are {allowed}", self.method);
         ApiError::new(405, "METHOD_NOT_ALLOWED", message)
     }
 
@@ -86,9 +70,7 @@ pub(crate) fn split_version(path: &str) -> Option<(&str, &str)> {
     let rest = path.strip_prefix("/services/data/v")?;
     let (version, path) = rest.split_once('/').unwrap_or((rest, ""));
     let major: u32 = version.strip_suffix(".0")?.parse().ok()?;
-    VERSIONS
-        .contains(&major)
-        .then(|| (version, path.trim_matches('/')))
+    VERSIONS.contains(&major).then(|| (version, path.trim_matches('/')))
 }
 
 /// Answers one call; the caller has checked the token.
@@ -98,9 +80,7 @@ pub(crate) fn answer(simulator: &Simulator, call: &Call<'_>) -> Result<Reply, Ap
         [""] => call.only("GET", || Ok(resources(call.version))),
         ["query"] => call.only("GET", || query::first(simulator, call, false)),
         ["queryAll"] => call.only("GET", || query::first(simulator, call, true)),
-        ["query" | "queryAll", locator] => {
-            call.only("GET", || query::next(simulator, call, locator))
-        }
+        ["query" | "queryAll", locator] => call.only("GET", || query::next(simulator, call, locator)),
         ["limits"] => call.only("GET", || Ok(limits(simulator))),
         ["sobjects"] => call.only("GET", || Ok(describe::global(simulator, call))),
         ["sobjects", object] => match call.method {
@@ -112,12 +92,8 @@ pub(crate) fn answer(simulator: &Simulator, call: &Call<'_>) -> Result<Reply, Ap
             "GET" => describe::full(simulator, call, object),
             _ => Err(call.refused("GET")),
         },
-        ["sobjects", object, "updated"] => {
-            call.only("GET", || replication::updated(simulator, call, object))
-        }
-        ["sobjects", object, "deleted"] => {
-            call.only("GET", || replication::deleted(simulator, call, object))
-        }
+        ["sobjects", object, "updated"] => call.only("GET", || replication::updated(simulator, call, object)),
+        ["sobjects", object, "deleted"] => call.only("GET", || replication::deleted(simulator, call, object)),
         ["sobjects", object, id] => match call.method {
             "GET" => records::read(simulator, call, object, id),
             "PATCH" => records::update(simulator, call, object, id),
@@ -129,9 +105,7 @@ pub(crate) fn answer(simulator: &Simulator, call: &Call<'_>) -> Result<Reply, Ap
             _ => Err(call.refused("GET, POST")),
         },
         ["composite"] if !call.inner => call.only("POST", || composite::composite(simulator, call)),
-        ["composite", "batch"] if !call.inner => {
-            call.only("POST", || composite::batch(simulator, call))
-        }
+        ["composite", "batch"] if !call.inner => call.only("POST", || composite::batch(simulator, call)),
         _ => Err(ApiError::not_found()),
     }
 }
@@ -144,9 +118,5 @@ fn limits(simulator: &Simulator) -> Value {
 fn resources(version: &str) -> Value {
     let base = format!("/services/data/v{version}");
     let names = ["query", "queryAll", "composite", "sobjects", "limits"];
-    names
-        .iter()
-        .map(|name| ((*name).to_owned(), json!(format!("{base}/{name}"))))
-        .collect::<serde_json::Map<_, _>>()
-        .into()
+    names.iter().map(|name| ((*name).to_owned(), json!(format!("{base}/{name}")))).collect::<serde_json::Map<_, _>>().into()
 }

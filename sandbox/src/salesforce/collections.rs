@@ -18,11 +18,7 @@ use super::{
 const MAX_IDS: usize = 2_000;
 
 /// `GET` with `ids` and `fields` separated by commas, or `POST` with both as arrays.
-pub(crate) fn retrieve(
-    simulator: &Simulator,
-    call: &Call<'_>,
-    object: &str,
-) -> Result<Value, ApiError> {
+pub(crate) fn retrieve(simulator: &Simulator, call: &Call<'_>, object: &str) -> Result<Value, ApiError> {
     let (ids, fields) = match call.method {
         "GET" => (split(call, "ids")?, split(call, "fields")?),
         _ => {
@@ -31,17 +27,13 @@ pub(crate) fn retrieve(
         }
     };
     if ids.len() > MAX_IDS {
-        let message = format!(
-            "record limit reached. cannot submit more than {MAX_IDS} records into this call"
-        );
+        let message = format!("record limit reached. cannot submit more than {MAX_IDS} records into this call");
         return Err(ApiError::new(400, "EXCEEDED_ID_LIMIT", message));
     }
     let settings = simulator.settings();
     let store = simulator.store.read();
     let schema = simulator.schema(&store, &settings);
-    let entity = schema
-        .entity(object)
-        .ok_or_else(|| ApiError::unknown_object(object))?;
+    let entity = schema.entity(object).ok_or_else(|| ApiError::unknown_object(object))?;
     let parents = settings.collections_parent_paths;
     let selection = selection(&schema, entity, &fields, parents)?;
     let printer = Printer::whole(simulator, schema, call.version);
@@ -51,22 +43,14 @@ pub(crate) fn retrieve(
             let message = format!("malformed id {id}");
             return Err(ApiError::new(400, "MALFORMED_ID", message).on(&["Id"]));
         }
-        let row = entity
-            .record(id)
-            .filter(|record| !record.deleted())
-            .map(|record| Value::Object(printer.record(&selection, record)));
+        let row = entity.record(id).filter(|record| !record.deleted()).map(|record| Value::Object(printer.record(&selection, record)));
         rows.push(row.unwrap_or(Value::Null));
     }
     Ok(Value::Array(rows))
 }
 
 /// The fields a caller lists by name; one that is unknown or hidden spoils the whole call.
-pub(crate) fn selection<'a>(
-    schema: &Schema<'a>,
-    entity: Entity<'a>,
-    fields: &[String],
-    parents: bool,
-) -> Result<Selection<'a>, ApiError> {
+pub(crate) fn selection<'a>(schema: &Schema<'a>, entity: Entity<'a>, fields: &[String], parents: bool) -> Result<Selection<'a>, ApiError> {
     let mut selection = Selection::new(entity);
     for name in fields {
         if schema.field(entity, name).is_none() && !(parents && name.contains('.')) {

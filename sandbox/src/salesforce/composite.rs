@@ -28,9 +28,7 @@ pub(crate) fn composite(simulator: &Simulator, call: &Call<'_>) -> Result<Value,
         let message = format!("at most {MAX_QUERIES} subrequests may be queries or collections");
         return Err(ApiError::new(400, "LIMIT_EXCEEDED", message));
     }
-    let writes = parts
-        .iter()
-        .any(|part| text(part, "method") != "GET" && !retrieves(part));
+    let writes = parts.iter().any(|part| text(part, "method") != "GET" && !retrieves(part));
     if writes && body["allOrNone"] == json!(true) {
         let message = "the sandbox does not roll back: send writes with allOrNone false";
         return Err(ApiError::new(400, "INVALID_INPUT", message));
@@ -39,8 +37,7 @@ pub(crate) fn composite(simulator: &Simulator, call: &Call<'_>) -> Result<Value,
     let mut answers = Vec::new();
     for part in parts {
         let name = text(part, "referenceId").to_owned();
-        let reply = substitute(text(part, "url"), &done)
-            .and_then(|url| run(simulator, text(part, "method"), &url, &part["body"]));
+        let reply = substitute(text(part, "url"), &done).and_then(|url| run(simulator, text(part, "method"), &url, &part["body"]));
         let (status, body) = outcome(reply);
         done.push((name.clone(), body.clone()));
         answers.push(json!({
@@ -65,15 +62,8 @@ pub(crate) fn batch(simulator: &Simulator, call: &Call<'_>) -> Result<Value, Api
             let message = "Batch processing was halted by an earlier error";
             outcome(Err(ApiError::new(412, "BATCH_PROCESSING_HALTED", message)))
         } else {
-            let url = format!(
-                "/services/data/{}",
-                text(part, "url").trim_start_matches('/')
-            );
-            outcome(
-                simulator
-                    .charge()
-                    .and_then(|()| run(simulator, text(part, "method"), &url, &part["richInput"])),
-            )
+            let url = format!("/services/data/{}", text(part, "url").trim_start_matches('/'));
+            outcome(simulator.charge().and_then(|()| run(simulator, text(part, "method"), &url, &part["richInput"])))
         };
         failed |= status >= 400;
         results.push(json!({ "statusCode": status, "result": result }));
@@ -82,9 +72,7 @@ pub(crate) fn batch(simulator: &Simulator, call: &Call<'_>) -> Result<Value, Api
 }
 
 fn parts<'b>(body: &'b Value, name: &str) -> Result<&'b [Value], ApiError> {
-    let parts = body[name]
-        .as_array()
-        .ok_or_else(|| ApiError::malformed_json(format!("{name} is an array of subrequests")))?;
+    let parts = body[name].as_array().ok_or_else(|| ApiError::malformed_json(format!("{name} is an array of subrequests")))?;
     match parts.len() {
         1..=MAX_PARTS => Ok(parts),
         n => {
@@ -109,18 +97,9 @@ fn run(simulator: &Simulator, method: &str, url: &str, body: &Value) -> Result<R
     }
     let (path, query) = url.split_once('?').unwrap_or((url, ""));
     let (version, path) = api::split_version(path).ok_or_else(ApiError::not_found)?;
-    let params = serde_urlencoded::from_str(query)
-        .map_err(|error| ApiError::new(400, "INVALID_ARGUMENT", error.to_string()))?;
+    let params = serde_urlencoded::from_str(query).map_err(|error| ApiError::new(400, "INVALID_ARGUMENT", error.to_string()))?;
     let body = body.to_string();
-    let inner = Call {
-        method,
-        version,
-        path,
-        params,
-        headers: &HeaderMap::new(),
-        body: body.as_bytes(),
-        inner: true,
-    };
+    let inner = Call { method, version, path, params, headers: &HeaderMap::new(), body: body.as_bytes(), inner: true };
     api::answer(simulator, &inner)
 }
 

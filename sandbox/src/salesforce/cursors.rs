@@ -46,11 +46,7 @@ impl Cursors {
     }
 
     /// The cursor and the place that a locator (`01g…-2000`) names.
-    pub(crate) fn find(
-        &mut self,
-        locator: &str,
-        lifetime: Duration,
-    ) -> Result<(String, Arc<Cursor>, usize), ApiError> {
+    pub(crate) fn find(&mut self, locator: &str, lifetime: Duration) -> Result<(String, Arc<Cursor>, usize), ApiError> {
         self.expire(lifetime);
         let invalid = || ApiError::new(400, "INVALID_QUERY_LOCATOR", "invalid query locator");
         let (id, offset) = locator.rsplit_once('-').ok_or_else(invalid)?;

@@ -18,19 +18,12 @@ pub(crate) fn global(simulator: &Simulator, call: &Call<'_>) -> Value {
     let settings = simulator.settings();
     let store = simulator.store.read();
     let schema = simulator.schema(&store, &settings);
-    let objects: Vec<Value> = schema
-        .entities()
-        .map(|entity| Value::Object(summary(entity, call.version)))
-        .collect();
+    let objects: Vec<Value> = schema.entities().map(|entity| Value::Object(summary(entity, call.version))).collect();
     json!({ "encoding": "UTF-8", "maxBatchSize": 200, "sobjects": objects })
 }
 
 /// `GET /sobjects/{T}`: the summary alone.
-pub(crate) fn basic(
-    simulator: &Simulator,
-    call: &Call<'_>,
-    object: &str,
-) -> Result<Value, ApiError> {
+pub(crate) fn basic(simulator: &Simulator, call: &Call<'_>, object: &str) -> Result<Value, ApiError> {
     let settings = simulator.settings();
     let store = simulator.store.read();
     let schema = simulator.schema(&store, &settings);
@@ -40,11 +33,7 @@ pub(crate) fn basic(
 }
 
 /// `GET /sobjects/{T}/describe`; 304 if nothing has changed since `If-Modified-Since`.
-pub(crate) fn full(
-    simulator: &Simulator,
-    call: &Call<'_>,
-    object: &str,
-) -> Result<Reply, ApiError> {
+pub(crate) fn full(simulator: &Simulator, call: &Call<'_>, object: &str) -> Result<Reply, ApiError> {
     let settings = simulator.settings();
     let store = simulator.store.read();
     let schema = simulator.schema(&store, &settings);
@@ -57,22 +46,13 @@ pub(crate) fn full(
     let stamp = changed.format("%a, %d %b %Y %H:%M:%S GMT").to_string();
     let headers = vec![("last-modified", stamp)];
     if known {
-        return Ok(Reply {
-            status: 304,
-            body: None,
-            headers,
-        });
+        return Ok(Reply { status: 304, body: None, headers });
     }
     let mut body = summary(entity, call.version);
-    let fields = schema
-        .fields(entity)
-        .map(|(name, described)| field(&schema, entity, name, described));
+    let fields = schema.fields(entity).map(|(name, described)| field(&schema, entity, name, described));
     body.insert("fields".into(), fields.collect());
     body.insert("childRelationships".into(), children(&schema, entity));
-    Ok(Reply {
-        headers,
-        ..Value::Object(body).into()
-    })
+    Ok(Reply { headers, ..Value::Object(body).into() })
 }
 
 fn summary(entity: Entity<'_>, version: &str) -> Map<String, Value> {
@@ -108,15 +88,9 @@ fn summary(entity: Entity<'_>, version: &str) -> Map<String, Value> {
 fn field<'a>(schema: &Schema<'a>, entity: Entity<'a>, name: &str, field: &Field) -> Value {
     let kind = kind_of(name, field);
     // A reference to an object the user may not see is described without it.
-    let reference = field
-        .reference
-        .as_ref()
-        .filter(|(object, _)| schema.entity(object).is_some());
-    let values: Vec<Value> = field
-        .picklist
-        .iter()
-        .map(|value| json!({ "value": value, "label": value, "active": true, "defaultValue": false }))
-        .collect();
+    let reference = field.reference.as_ref().filter(|(object, _)| schema.entity(object).is_some());
+    let values: Vec<Value> =
+        field.picklist.iter().map(|value| json!({ "value": value, "label": value, "active": true, "defaultValue": false })).collect();
     let (length, precision, scale) = match kind {
         Kind::Id | Kind::Reference => (18, 0, 0),
         Kind::Number if field.kind == "int" => (0, 8, 0),
@@ -157,8 +131,7 @@ fn children<'a>(schema: &Schema<'a>, parent: Entity<'a>) -> Value {
     let mut children = Vec::new();
     for entity in schema.entities() {
         for (name, field) in schema.fields(entity) {
-            let points_here =
-                matches!(&field.reference, Some((object, _)) if object == parent.name);
+            let points_here = matches!(&field.reference, Some((object, _)) if object == parent.name);
             if points_here {
                 children.push(json!({
                     "childSObject": entity.name,

@@ -13,12 +13,7 @@ pub(crate) struct ApiError {
 
 impl ApiError {
     pub(crate) fn new(status: u16, code: &'static str, message: impl Into<String>) -> Self {
-        Self {
-            status,
-            code,
-            message: message.into(),
-            fields: Vec::new(),
-        }
+        Self { status, code, message: message.into(), fields: Vec::new() }
     }
 
     /// Names the fields at fault.
@@ -32,11 +27,7 @@ impl ApiError {
     }
 
     pub(crate) fn unknown_object(name: &str) -> Self {
-        Self::new(
-            400,
-            "INVALID_TYPE",
-            format!("sObject type '{name}' is not supported."),
-        )
+        Self::new(400, "INVALID_TYPE", format!("sObject type '{name}' is not supported."))
     }
 
     pub(crate) fn malformed_json(message: impl std::fmt::Display) -> Self {

@@ -32,11 +32,7 @@ pub fn router(simulator: Arc<Simulator>) -> Router {
         .with_state(simulator)
 }
 
-async fn token(
-    State(simulator): State<Arc<Simulator>>,
-    headers: HeaderMap,
-    form: Bytes,
-) -> Response {
+async fn token(State(simulator): State<Arc<Simulator>>, headers: HeaderMap, form: Bytes) -> Response {
     match oauth::token(&simulator, &headers, &form) {
         Ok(body) => print(StatusCode::OK, &body),
         Err(refusal) => print(StatusCode::BAD_REQUEST, &refusal.body()),
@@ -56,13 +52,7 @@ async fn versions() -> Response {
     print(StatusCode::OK, &Value::Array(versions))
 }
 
-async fn serve(
-    State(simulator): State<Arc<Simulator>>,
-    method: Method,
-    uri: Uri,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Response {
+async fn serve(State(simulator): State<Arc<Simulator>>, method: Method, uri: Uri, headers: HeaderMap, body: Bytes) -> Response {
     if let Some(response) = oversized(&uri, &headers) {
         return response;
     }
@@ -76,36 +66,17 @@ async fn serve(
     response
 }
 
-fn resource(
-    simulator: &Simulator,
-    method: &Method,
-    uri: &Uri,
-    headers: &HeaderMap,
-    body: &Bytes,
-) -> Result<Reply, ApiError> {
+fn resource(simulator: &Simulator, method: &Method, uri: &Uri, headers: &HeaderMap, body: &Bytes) -> Result<Reply, ApiError> {
     let (version, path) = api::split_version(uri.path()).ok_or_else(ApiError::not_found)?;
-    let bearer = headers
-        .get(header::AUTHORIZATION)
-        .and_then(|value| value.to_str().ok())
-        .and_then(|value| value.strip_prefix("Bearer "));
-    let host = headers
-        .get(header::HOST)
-        .and_then(|value| value.to_str().ok());
+    let bearer = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()).and_then(|value| value.strip_prefix("Bearer "));
+    let host = headers.get(header::HOST).and_then(|value| value.to_str().ok());
     if !simulator.admits(bearer, host) {
         let message = "Session expired or invalid";
         return Err(ApiError::new(401, "INVALID_SESSION_ID", message));
     }
     let params = serde_urlencoded::from_str(uri.query().unwrap_or_default())
         .map_err(|error| ApiError::new(400, "INVALID_ARGUMENT", error.to_string()))?;
-    let call = Call {
-        method: method.as_str(),
-        version,
-        path,
-        params,
-        headers,
-        body,
-        inner: false,
-    };
+    let call = Call { method: method.as_str(), version, path, params, headers, body, inner: false };
     // Each part of a batch counts for itself instead.
     if path != "composite/batch" {
         simulator.charge()?;
@@ -116,10 +87,7 @@ fn resource(
 /// Calls too long for the edge are turned away with a page, before the API sees them.
 fn oversized(uri: &Uri, headers: &HeaderMap) -> Option<Response> {
     let length = uri.path_and_query().map_or(0, |path| path.as_str().len());
-    let fields: usize = headers
-        .iter()
-        .map(|(name, value)| name.as_str().len() + value.len())
-        .sum();
+    let fields: usize = headers.iter().map(|(name, value)| name.as_str().len() + value.len()).sum();
     let status = if length > MAX_URI {
         StatusCode::URI_TOO_LONG
     } else if length + fields > MAX_URI {

@@ -13,10 +13,7 @@ use super::Simulator;
 
 const JWT_BEARER: &str = "urn:ietf:params:oauth:grant-type:jwt-bearer";
 /// The login hosts an assertion may be meant for, whichever host it is sent to.
-const AUDIENCES: [&str; 2] = [
-    "https://login.salesforce.com",
-    "https://test.salesforce.com",
-];
+const AUDIENCES: [&str; 2] = ["https://login.salesforce.com", "https://test.salesforce.com"];
 /// How far ahead an assertion may expire, in seconds, with a little for rounding and clocks.
 const MAX_EXPIRY: i64 = 3 * 60 + 5;
 
@@ -31,18 +28,10 @@ impl Refusal {
 }
 
 /// Answers `POST /services/oauth2/token` with a new token.
-pub(crate) fn token(
-    simulator: &Simulator,
-    headers: &HeaderMap,
-    form: &[u8],
-) -> Result<Value, Refusal> {
-    let form: Vec<(String, String)> = serde_urlencoded::from_bytes(form)
-        .map_err(|_| Refusal("invalid_request", "the body is not a form"))?;
-    let field = |name: &str| {
-        form.iter()
-            .find(|(known, _)| known == name)
-            .map(|(_, value)| value.as_str())
-    };
+pub(crate) fn token(simulator: &Simulator, headers: &HeaderMap, form: &[u8]) -> Result<Value, Refusal> {
+    let form: Vec<(String, String)> =
+        serde_urlencoded::from_bytes(form).map_err(|_| Refusal("invalid_request", "the body is not a form"))?;
+    let field = |name: &str| form.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str());
     match field("grant_type") {
         Some("client_credentials") => {
             let basic = basic(headers);
@@ -58,15 +47,11 @@ pub(crate) fn token(
             }
         }
         Some(JWT_BEARER) => {
-            let assertion =
-                field("assertion").ok_or(Refusal("invalid_request", "assertion is required"))?;
+            let assertion = field("assertion").ok_or(Refusal("invalid_request", "assertion is required"))?;
             check(simulator, assertion)?;
         }
         Some(_) => {
-            return Err(Refusal(
-                "unsupported_grant_type",
-                "grant type not supported",
-            ));
+            return Err(Refusal("unsupported_grant_type", "grant type not supported"));
         }
         None => return Err(Refusal("invalid_request", "grant_type is required")),
     }
@@ -100,15 +85,9 @@ fn check(simulator: &Simulator, assertion: &str) -> Result<(), Refusal> {
         return Err(Refusal("invalid_client_id", "client identifier invalid"));
     }
     let user = claims["sub"].as_str().unwrap_or_default();
-    let key = simulator.config.users.get(user).ok_or(Refusal(
-        "invalid_grant",
-        "user hasn't approved this consumer",
-    ))?;
+    let key = simulator.config.users.get(user).ok_or(Refusal("invalid_grant", "user hasn't approved this consumer"))?;
     let Ok(key) = DecodingKey::from_rsa_pem(key.as_bytes()) else {
-        return Err(Refusal(
-            "invalid_grant",
-            "the app holds no usable certificate",
-        ));
+        return Err(Refusal("invalid_grant", "the app holds no usable certificate"));
     };
     let mut validation = Validation::new(Algorithm::RS256);
     // Claims are checked below: some clients write `exp` as a string.
@@ -129,10 +108,7 @@ fn check(simulator: &Simulator, assertion: &str) -> Result<(), Refusal> {
     let ahead = expiry.unwrap_or(0).saturating_sub(Utc::now().timestamp());
     match ahead > 0 && ahead <= MAX_EXPIRY {
         true => Ok(()),
-        false => Err(Refusal(
-            "invalid_grant",
-            "assertion is expired or expires too late",
-        )),
+        false => Err(Refusal("invalid_grant", "assertion is expired or expires too late")),
     }
 }
 

@@ -28,23 +28,11 @@ pub(crate) struct Printer<'a, 's> {
 impl<'a, 's> Printer<'a, 's> {
     /// A printer for records that come outside of any page.
     pub(crate) fn whole(simulator: &'s Simulator, schema: Schema<'a>, version: &'s str) -> Self {
-        Self {
-            simulator,
-            schema,
-            version,
-            batch: usize::MAX,
-            left: usize::MAX,
-        }
+        Self { simulator, schema, version, batch: usize::MAX, left: usize::MAX }
     }
 
     /// A result from its beginning; a cursor is opened if it does not fit on the page.
-    pub(crate) fn result(
-        &mut self,
-        query: &Query,
-        selection: &Selection<'a>,
-        records: &[Record<'a>],
-        most: usize,
-    ) -> Value {
+    pub(crate) fn result(&mut self, query: &Query, selection: &Selection<'a>, records: &[Record<'a>], most: usize) -> Value {
         let rows = self.rows(selection, records, most);
         let next = (rows.len() < records.len()).then(|| {
             let cursor = Cursor {
@@ -61,13 +49,7 @@ impl<'a, 's> Printer<'a, 's> {
     }
 
     /// A later page of a result.
-    pub(crate) fn page(
-        &mut self,
-        id: &str,
-        cursor: &Cursor,
-        offset: usize,
-        selection: &Selection<'a>,
-    ) -> Value {
+    pub(crate) fn page(&mut self, id: &str, cursor: &Cursor, offset: usize, selection: &Selection<'a>) -> Value {
         // A row that has gone since is left out, and still uses up its place.
         let rest: Vec<Record<'a>> = cursor.ids[offset..]
             .iter()
@@ -85,17 +67,10 @@ impl<'a, 's> Printer<'a, 's> {
     }
 
     /// Prints one record with what the selection asks of it.
-    pub(crate) fn record(
-        &self,
-        selection: &Selection<'a>,
-        record: Record<'a>,
-    ) -> Map<String, Value> {
+    pub(crate) fn record(&self, selection: &Selection<'a>, record: Record<'a>) -> Map<String, Value> {
         let name = selection.entity.name;
         let mut row = Map::new();
-        let url = format!(
-            "/services/data/v{}/sobjects/{name}/{}",
-            self.version, record.id
-        );
+        let url = format!("/services/data/v{}/sobjects/{name}/{}", self.version, record.id);
         row.insert("attributes".into(), json!({ "type": name, "url": url }));
         for item in &selection.items {
             let (key, value) = match item {
@@ -112,12 +87,7 @@ impl<'a, 's> Printer<'a, 's> {
         row
     }
 
-    fn rows(
-        &mut self,
-        selection: &Selection<'a>,
-        records: &[Record<'a>],
-        most: usize,
-    ) -> Vec<Value> {
+    fn rows(&mut self, selection: &Selection<'a>, records: &[Record<'a>], most: usize) -> Vec<Value> {
         let records = &records[..records.len().min(self.left).min(most)];
         let families: Vec<(&Children<'a>, Families<'a>)> = selection
             .items
@@ -139,8 +109,7 @@ impl<'a, 's> Printer<'a, 's> {
                     // A parent never comes without the first of its children.
                     self.left = self.left.max(1);
                     let most = self.schema.settings.child_batch_size;
-                    let result =
-                        self.result(&children.query, &children.plan.selection, family, most);
+                    let result = self.result(&children.query, &children.plan.selection, family, most);
                     row.insert(children.relationship.to_owned(), result);
                 }
             }
@@ -158,10 +127,7 @@ impl<'a, 's> Printer<'a, 's> {
 type Families<'a> = HashMap<&'a str, Vec<Record<'a>>>;
 
 fn families<'a>(children: &Children<'a>, parents: &[Record<'a>]) -> Families<'a> {
-    let mut families: Families<'a> = parents
-        .iter()
-        .map(|parent| (significant(parent.id), Vec::new()))
-        .collect();
+    let mut families: Families<'a> = parents.iter().map(|parent| (significant(parent.id), Vec::new())).collect();
     let rows = &children.plan.rows;
     for record in rows.entity.records() {
         let lookup = record.cells.get(children.lookup).and_then(Value::as_str);
@@ -171,11 +137,7 @@ fn families<'a>(children: &Children<'a>, parents: &[Record<'a>]) -> Families<'a>
             family.push(record);
         }
     }
-    families
-        .into_iter()
-        .map(|(parent, family)| (parent, rows.arrange(family)))
-        .filter(|(_, family)| !family.is_empty())
-        .collect()
+    families.into_iter().map(|(parent, family)| (parent, rows.arrange(family))).filter(|(_, family)| !family.is_empty()).collect()
 }
 
 fn significant(id: &str) -> &str {
@@ -183,10 +145,7 @@ fn significant(id: &str) -> &str {
 }
 
 fn place(ids: &[String], from: usize, id: &str) -> usize {
-    ids[from..]
-        .iter()
-        .position(|known| known == id)
-        .map_or(ids.len(), |distance| from + distance)
+    ids[from..].iter().position(|known| known == id).map_or(ids.len(), |distance| from + distance)
 }
 
 /// The members around the rows of a result.

@@ -19,12 +19,7 @@ use super::{
 };
 
 /// Reads a record: all its fields, or those named by `fields`.
-pub(crate) fn read(
-    simulator: &Simulator,
-    call: &Call<'_>,
-    object: &str,
-    id: &str,
-) -> Result<Reply, ApiError> {
+pub(crate) fn read(simulator: &Simulator, call: &Call<'_>, object: &str, id: &str) -> Result<Reply, ApiError> {
     let settings = simulator.settings();
     let store = simulator.store.read();
     let schema = simulator.schema(&store, &settings);
@@ -32,10 +27,7 @@ pub(crate) fn read(
     let record = find(entity, id)?;
     let fields: Vec<String> = match call.param("fields") {
         Some(list) => list.split(',').map(|part| part.trim().to_owned()).collect(),
-        None => schema
-            .fields(entity)
-            .map(|(name, _)| name.to_owned())
-            .collect(),
+        None => schema.fields(entity).map(|(name, _)| name.to_owned()).collect(),
     };
     let selection = collections::selection(&schema, entity, &fields, true)?;
     let printer = Printer::whole(simulator, schema, call.version);
@@ -43,11 +35,7 @@ pub(crate) fn read(
 }
 
 /// Creates a record out of the body, and answers 201 with its id.
-pub(crate) fn create(
-    simulator: &Simulator,
-    call: &Call<'_>,
-    object: &str,
-) -> Result<Reply, ApiError> {
+pub(crate) fn create(simulator: &Simulator, call: &Call<'_>, object: &str) -> Result<Reply, ApiError> {
     let body = members(call)?;
     let settings = simulator.settings();
     let mut store = simulator.store.write();
@@ -69,19 +57,11 @@ pub(crate) fn create(
     if let Some(object) = store.objects.get_mut(&name) {
         object.rows.insert(id.clone(), row);
     }
-    Ok(Reply {
-        status: 201,
-        ..json!({ "id": id, "success": true, "errors": [] }).into()
-    })
+    Ok(Reply { status: 201, ..json!({ "id": id, "success": true, "errors": [] }).into() })
 }
 
 /// Changes the fields the body names, and answers 204 without a body.
-pub(crate) fn update(
-    simulator: &Simulator,
-    call: &Call<'_>,
-    object: &str,
-    id: &str,
-) -> Result<Reply, ApiError> {
+pub(crate) fn update(simulator: &Simulator, call: &Call<'_>, object: &str, id: &str) -> Result<Reply, ApiError> {
     let body = members(call)?;
     let settings = simulator.settings();
     let mut store = simulator.store.write();
@@ -124,11 +104,7 @@ pub(crate) fn delete(simulator: &Simulator, object: &str, id: &str) -> Result<Re
 type Row = BTreeMap<String, Value>;
 
 fn no_content() -> Reply {
-    Reply {
-        status: 204,
-        body: None,
-        headers: Vec::new(),
-    }
+    Reply { status: 204, body: None, headers: Vec::new() }
 }
 
 fn put(store: &mut Store, object: &str, id: String, row: Row) {
@@ -146,9 +122,7 @@ fn stamp(simulator: &Simulator, row: &mut Row) {
 fn members(call: &Call<'_>) -> Result<Map<String, Value>, ApiError> {
     match call.json()? {
         Value::Object(members) => Ok(members),
-        _ => Err(ApiError::malformed_json(
-            "the body is a JSON object of fields",
-        )),
+        _ => Err(ApiError::malformed_json("the body is a JSON object of fields")),
     }
 }
 
@@ -196,12 +170,8 @@ fn checked<'a>(
             );
             return Err(ApiError::new(400, "INVALID_FIELD_FOR_INSERT_UPDATE", message).on(&[name]));
         }
-        let value = values::accept(kind_of(name, field), value).ok_or_else(|| {
-            ApiError::malformed_json(format!(
-                "Cannot deserialize {value} as {} for {name}",
-                field.kind
-            ))
-        })?;
+        let value = values::accept(kind_of(name, field), value)
+            .ok_or_else(|| ApiError::malformed_json(format!("Cannot deserialize {value} as {} for {name}", field.kind)))?;
         if let (Some((target, _)), Some(id)) = (&field.reference, value.as_str()) {
             let there = schema.entity(target).and_then(|target| target.record(id));
             if there.is_none_or(|record| record.deleted()) {
@@ -218,10 +188,7 @@ fn checked<'a>(
 fn fill(store: &Store, entity: Entity<'_>, row: &mut Row) {
     for (name, field) in &entity.object.fields {
         let default = match name.as_str() {
-            "OwnerId" => store
-                .objects
-                .get("User")
-                .and_then(|users| users.rows.keys().next()),
+            "OwnerId" => store.objects.get("User").and_then(|users| users.rows.keys().next()),
             "Status" => field.picklist.first(),
             _ => None,
         };
@@ -236,9 +203,7 @@ fn fill(store: &Store, entity: Entity<'_>, row: &mut Row) {
 fn require<'a>(schema: &Schema<'a>, entity: Entity<'a>, row: &Row) -> Result<(), ApiError> {
     let missing: Vec<&str> = schema
         .fields(entity)
-        .filter(|(name, field)| {
-            !field.nillable && field.kind != "boolean" && access::createable(entity, name)
-        })
+        .filter(|(name, field)| !field.nillable && field.kind != "boolean" && access::createable(entity, name))
         .map(|(name, _)| name)
         .filter(|name| row.get(*name).is_none_or(Value::is_null))
         .collect();
@@ -253,10 +218,7 @@ fn require<'a>(schema: &Schema<'a>, entity: Entity<'a>, row: &Row) -> Result<(),
 fn derive(store: &Store, entity: Entity<'_>, row: &mut Row) {
     let text = |row: &Row, name: &str| row.get(name).and_then(Value::as_str).map(str::to_owned);
     if access::person(entity) {
-        let parts: Vec<String> = ["FirstName", "LastName"]
-            .iter()
-            .filter_map(|name| text(row, name))
-            .collect();
+        let parts: Vec<String> = ["FirstName", "LastName"].iter().filter_map(|name| text(row, name)).collect();
         row.insert("Name".to_owned(), json!(parts.join(" ")));
     }
     if entity.name == "Opportunity" {

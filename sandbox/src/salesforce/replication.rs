@@ -14,27 +14,16 @@ const MAX_DAYS: i64 = 30;
 const MAX_IDS: usize = 600_000;
 
 /// `GET /sobjects/{T}/updated`.
-pub(crate) fn updated(
-    simulator: &Simulator,
-    call: &Call<'_>,
-    object: &str,
-) -> Result<Value, ApiError> {
+pub(crate) fn updated(simulator: &Simulator, call: &Call<'_>, object: &str) -> Result<Value, ApiError> {
     let (found, until) = span(simulator, call, object, false)?;
     let ids: Vec<&String> = found.iter().map(|(id, _)| id).collect();
     Ok(json!({ "ids": ids, "latestDateCovered": until }))
 }
 
 /// `GET /sobjects/{T}/deleted`.
-pub(crate) fn deleted(
-    simulator: &Simulator,
-    call: &Call<'_>,
-    object: &str,
-) -> Result<Value, ApiError> {
+pub(crate) fn deleted(simulator: &Simulator, call: &Call<'_>, object: &str) -> Result<Value, ApiError> {
     let (found, until) = span(simulator, call, object, true)?;
-    let records: Vec<Value> = found
-        .iter()
-        .map(|(id, date)| json!({ "id": id, "deletedDate": date }))
-        .collect();
+    let records: Vec<Value> = found.iter().map(|(id, date)| json!({ "id": id, "deletedDate": date })).collect();
     let earliest = print_datetime(minute(simulator.now() - TimeDelta::days(MAX_DAYS)));
     Ok(json!({
         "deletedRecords": records,
@@ -44,20 +33,13 @@ pub(crate) fn deleted(
 }
 
 /// Ids and stamps of the records in the span, oldest first, and where the span ends.
-fn span(
-    simulator: &Simulator,
-    call: &Call<'_>,
-    object: &str,
-    gone: bool,
-) -> Result<(Vec<(String, String)>, String), ApiError> {
+fn span(simulator: &Simulator, call: &Call<'_>, object: &str, gone: bool) -> Result<(Vec<(String, String)>, String), ApiError> {
     let refuse = |message: &str| ApiError::new(400, "INVALID_REPLICATION_DATE", message);
     let now = simulator.now();
     let start = time(call, "start")?;
     let end = time(call, "end")?.min(minute(now));
     if start >= end {
-        return Err(refuse(
-            "startDate must be before endDate, and at least a minute before",
-        ));
+        return Err(refuse("startDate must be before endDate, and at least a minute before"));
     }
     if start < minute(now - TimeDelta::days(MAX_DAYS)) {
         return Err(refuse("startDate cannot be more than 30 days ago"));
@@ -86,13 +68,7 @@ fn span(
 
 /// A bound of the span; its seconds are ignored.
 fn time(call: &Call<'_>, name: &str) -> Result<DateTime<Utc>, ApiError> {
-    let text = call.param(name).ok_or_else(|| {
-        ApiError::new(
-            400,
-            "MISSING_ARGUMENT",
-            format!("The {name} parameter is required"),
-        )
-    })?;
+    let text = call.param(name).ok_or_else(|| ApiError::new(400, "MISSING_ARGUMENT", format!("The {name} parameter is required")))?;
     super::soql::datetime(text).map(minute).ok_or_else(|| {
         let message = format!("{name} is a date and time with an offset, not '{text}'");
         ApiError::new(400, "INVALID_REPLICATION_DATE", message)

@@ -104,32 +104,22 @@ impl Settings {
 }
 
 fn whole(switch: &str, value: &Value) -> Result<u64, String> {
-    value
-        .as_u64()
-        .ok_or_else(|| format!("{switch} takes a whole number from 0, not {value}"))
+    value.as_u64().ok_or_else(|| format!("{switch} takes a whole number from 0, not {value}"))
 }
 
 fn bounded(switch: &str, number: u64, most: usize) -> Result<usize, String> {
-    usize::try_from(number)
-        .ok()
-        .filter(|n| (1..=most).contains(n))
-        .ok_or_else(|| format!("{switch} takes 1 to {most}, not {number}"))
+    usize::try_from(number).ok().filter(|n| (1..=most).contains(n)).ok_or_else(|| format!("{switch} takes 1 to {most}, not {number}"))
 }
 
 fn flag(switch: &str, value: &Value) -> Result<bool, String> {
-    value
-        .as_bool()
-        .ok_or_else(|| format!("{switch} takes true or false, not {value}"))
+    value.as_bool().ok_or_else(|| format!("{switch} takes true or false, not {value}"))
 }
 
 fn names<'a>(switch: &str, value: &'a Value) -> Result<Vec<&'a str>, String> {
     let wrong = || format!("{switch} takes an array of names, not {value}");
     match value {
         Value::Null => Ok(Vec::new()),
-        Value::Array(items) => items
-            .iter()
-            .map(|item| item.as_str().ok_or_else(wrong))
-            .collect(),
+        Value::Array(items) => items.iter().map(|item| item.as_str().ok_or_else(wrong)).collect(),
         _ => Err(wrong()),
     }
 }
@@ -144,21 +134,12 @@ fn objects(switch: &str, value: &Value, store: &Store) -> Result<BTreeSet<String
         .collect()
 }
 
-fn fields(
-    switch: &str,
-    value: &Value,
-    store: &Store,
-) -> Result<BTreeSet<(String, String)>, String> {
+fn fields(switch: &str, value: &Value, store: &Store) -> Result<BTreeSet<(String, String)>, String> {
     names(switch, value)?
         .into_iter()
         .map(|name| {
-            let (object, field) = name
-                .split_once('.')
-                .ok_or_else(|| format!("{switch}: write 'Object.Field', not '{name}'"))?;
-            let known = store
-                .objects
-                .get(object)
-                .is_some_and(|object| object.fields.contains_key(field));
+            let (object, field) = name.split_once('.').ok_or_else(|| format!("{switch}: write 'Object.Field', not '{name}'"))?;
+            let known = store.objects.get(object).is_some_and(|object| object.fields.contains_key(field));
             match known {
                 true => Ok((object.to_owned(), field.to_owned())),
                 false => Err(format!("{switch}: the org has no field '{name}'")),

@@ -32,12 +32,7 @@ pub struct Config {
 
 impl Default for Config {
     fn default() -> Self {
-        Self {
-            client_id: "channelgraph".into(),
-            client_secret: "channelgraph-secret".into(),
-            users: BTreeMap::new(),
-            now: Utc::now(),
-        }
+        Self { client_id: "channelgraph".into(), client_secret: "channelgraph-secret".into(), users: BTreeMap::new(), now: Utc::now() }
     }
 }
 
@@ -98,9 +93,7 @@ impl Simulator {
     pub fn set(&self, switch: &str, value: Value) -> Result<(), String> {
         match (switch, &value) {
             ("api_usage", value) => {
-                let calls = value
-                    .as_u64()
-                    .ok_or_else(|| format!("api_usage takes a number of calls, not {value}"))?;
+                let calls = value.as_u64().ok_or_else(|| format!("api_usage takes a number of calls, not {value}"))?;
                 self.usage.lock().reset(calls);
             }
             ("expire_tokens", Value::Bool(true)) => self.tokens.lock().clear(),
@@ -140,12 +133,7 @@ impl Simulator {
 
     /// The rows as the integration user sees them, the recycle bin left out.
     pub(super) fn schema<'a>(&self, store: &'a Store, settings: &'a Settings) -> Schema<'a> {
-        Schema {
-            store,
-            settings,
-            today: self.now().date_naive(),
-            with_deleted: false,
-        }
+        Schema { store, settings, today: self.now().date_naive(), with_deleted: false }
     }
 
     /// When what describe says last changed.
@@ -199,11 +187,7 @@ impl Simulator {
         self.cursors.lock().open(cursor, settings.locator_lifetime)
     }
 
-    pub(super) fn find_cursor(
-        &self,
-        locator: &str,
-        settings: &Settings,
-    ) -> Result<(String, Arc<Cursor>, usize), ApiError> {
+    pub(super) fn find_cursor(&self, locator: &str, settings: &Settings) -> Result<(String, Arc<Cursor>, usize), ApiError> {
         self.cursors.lock().find(locator, settings.locator_lifetime)
     }
 }

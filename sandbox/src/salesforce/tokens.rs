@@ -35,10 +35,7 @@ impl Tokens {
         {
             self.live.remove(&oldest);
         }
-        let fresh = Token {
-            used: Instant::now(),
-            calls: 0,
-        };
+        let fresh = Token { used: Instant::now(), calls: 0 };
         self.live.insert(token.clone(), fresh);
         self.order.push_back(token.clone());
         token
@@ -69,9 +66,5 @@ impl Tokens {
 /// Letters and digits that differ from call to call and from run to run.
 pub(crate) fn random(length: usize) -> String {
     let seed = RandomState::new().build_hasher().finish();
-    StdRng::seed_from_u64(seed)
-        .sample_iter(Alphanumeric)
-        .take(length)
-        .map(char::from)
-        .collect()
+    StdRng::seed_from_u64(seed).sample_iter(Alphanumeric).take(length).map(char::from).collect()
 }

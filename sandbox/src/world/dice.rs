@@ -23,11 +23,7 @@ impl Dice {
 
     /// An index below `len`; 0 if there is nothing to choose from.
     pub(crate) fn index(&mut self, len: usize) -> usize {
-        if len == 0 {
-            0
-        } else {
-            self.0.random_range(0..len)
-        }
+        if len == 0 { 0 } else { self.0.random_range(0..len) }
     }
 
     /// One of `items`, which must not be empty.

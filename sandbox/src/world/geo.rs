@@ -54,17 +54,8 @@ pub(crate) const COUNTRIES: &[Country] = &[
         other_name: "USA",
         region: "North America",
         suffixes: &["com", "io", "net"],
-        forms: &[
-            ("Incorporated", "Inc."),
-            ("Corporation", "Corp."),
-            ("LLC", "LLC"),
-        ],
-        towns: &[
-            ("Austin", "TX", "787"),
-            ("Boston", "MA", "021"),
-            ("Denver", "CO", "802"),
-            ("Seattle", "WA", "981"),
-        ],
+        forms: &[("Incorporated", "Inc."), ("Corporation", "Corp."), ("LLC", "LLC")],
+        towns: &[("Austin", "TX", "787"), ("Boston", "MA", "021"), ("Denver", "CO", "802"), ("Seattle", "WA", "981")],
         tax: "99-9999999",
         dial: "+1",
         currency: "USD",
@@ -77,11 +68,7 @@ pub(crate) const COUNTRIES: &[Country] = &[
         region: "UKI",
         suffixes: &["co.uk", "com", "uk"],
         forms: &[("Limited", "Ltd"), ("plc", "PLC")],
-        towns: &[
-            ("London", "Greater London", "EC"),
-            ("Leeds", "West Yorkshire", "LS"),
-            ("Bristol", "Bristol", "BS"),
-        ],
+        towns: &[("London", "Greater London", "EC"), ("Leeds", "West Yorkshire", "LS"), ("Bristol", "Bristol", "BS")],
         tax: "999999999",
         dial: "+44",
         currency: "GBP",
@@ -94,10 +81,7 @@ pub(crate) const COUNTRIES: &[Country] = &[
         region: "South Europe",
         suffixes: &["fr", "com"],
         forms: &[("SARL", "S.à r.l."), ("SAS", "S.A.S.")],
-        towns: &[
-            ("Paris", "Île-de-France", "75"),
-            ("Lyon", "Auvergne-Rhône-Alpes", "69"),
-        ],
+        towns: &[("Paris", "Île-de-France", "75"), ("Lyon", "Auvergne-Rhône-Alpes", "69")],
         tax: "99999999999",
         dial: "+33",
         currency: "EUR",
@@ -110,10 +94,7 @@ pub(crate) const COUNTRIES: &[Country] = &[
         region: "Benelux",
         suffixes: &["nl", "com"],
         forms: &[("B.V.", "BV")],
-        towns: &[
-            ("Amsterdam", "Noord-Holland", "10"),
-            ("Utrecht", "Utrecht", "35"),
-        ],
+        towns: &[("Amsterdam", "Noord-Holland", "10"), ("Utrecht", "Utrecht", "35")],
         tax: "999999999B99",
         dial: "+31",
         currency: "EUR",
@@ -165,10 +146,7 @@ pub(crate) const COUNTRIES: &[Country] = &[
         region: "East Europe",
         suffixes: &["pl", "com.pl"],
         forms: &[("Sp. z o.o.", "sp. z o.o.")],
-        towns: &[
-            ("Warszawa", "Mazowieckie", "00"),
-            ("Kraków", "Małopolskie", "30"),
-        ],
+        towns: &[("Warszawa", "Mazowieckie", "00"), ("Kraków", "Małopolskie", "30")],
         tax: "9999999999",
         dial: "+48",
         currency: "EUR",
@@ -210,13 +188,7 @@ impl Country {
             .tax
             .chars()
             .filter(|&c| c != '-')
-            .filter_map(|c| {
-                if c == '9' {
-                    digits.next().map(|&d| char::from(b'0' + d))
-                } else {
-                    Some(c)
-                }
-            })
+            .filter_map(|c| if c == '9' { digits.next().map(|&d| char::from(b'0' + d)) } else { Some(c) })
             .collect();
         (!self.tax.is_empty()).then(|| format!("{}{body}", self.code))
     }
@@ -225,21 +197,13 @@ impl Country {
     pub(crate) fn mistype(&self, tax_id: &str, dice: &mut Dice) -> String {
         let body = tax_id.strip_prefix(self.code).unwrap_or(tax_id);
         if self.code == "US" {
-            return if dice.chance(0.7) {
-                format!("{}-{}", &body[..2], &body[2..])
-            } else {
-                body.to_owned()
-            };
+            return if dice.chance(0.7) { format!("{}-{}", &body[..2], &body[2..]) } else { body.to_owned() };
         }
         let separator = dice.weighted(&[("", 6), (" ", 3), (".", 1)]);
         let body = if separator.is_empty() {
             body.to_owned()
         } else {
-            let groups: Vec<_> = body
-                .as_bytes()
-                .chunks(3)
-                .map(String::from_utf8_lossy)
-                .collect();
+            let groups: Vec<_> = body.as_bytes().chunks(3).map(String::from_utf8_lossy).collect();
             groups.join(separator)
         };
         match dice.weighted(&[(0, 6), (1, 2), (2, 2)]) {

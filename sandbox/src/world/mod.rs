@@ -93,32 +93,19 @@ pub struct Owner {
 impl World {
     /// Makes the world of these options.
     pub fn generate(options: &Options) -> Self {
-        let options = Options {
-            partners: options.partners.max(1),
-            ..options.clone()
-        };
+        let options = Options { partners: options.partners.max(1), ..options.clone() };
         let mut dice = dice::Dice::new(options.seed);
         let plan = plan::Plan::new(&options, &mut dice);
         let mut recorder = record::Recorder::new(&plan, &mut dice);
         let (companies, partners) = record::partners::record(&mut recorder);
         let (opportunities, deals) = record::deals::record(&mut recorder, &companies);
         let leads = record::leads::record(&mut recorder, &companies, &opportunities);
-        let incentives = record::incentives::record(
-            &mut recorder,
-            &companies,
-            &opportunities,
-            options.incentives_per_partner,
-        );
+        let incentives = record::incentives::record(&mut recorder, &companies, &opportunities, options.incentives_per_partner);
         Self {
             salesforce: recorder.salesforce,
             hubspot: recorder.hubspot,
             owners: recorder.owners,
-            truth: Truth {
-                partners,
-                leads,
-                deals,
-                incentives,
-            },
+            truth: Truth { partners, leads, deals, incentives },
         }
     }
 }

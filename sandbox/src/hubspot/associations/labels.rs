@@ -32,10 +32,7 @@ const BUILT_IN: [(&str, &str, u32, Option<u32>); 10] = [
 ];
 
 fn built_in(from: &str, to: &str) -> Option<(u32, Option<u32>)> {
-    BUILT_IN
-        .iter()
-        .find(|entry| (entry.0, entry.1) == (from, to))
-        .map(|entry| (entry.2, entry.3))
+    BUILT_IN.iter().find(|entry| (entry.0, entry.1) == (from, to)).map(|entry| (entry.2, entry.3))
 }
 
 /// Whether this type makes the one record the main one of its kind.
@@ -46,11 +43,7 @@ pub(super) fn is_primary(from: &str, to: &str, type_id: u32) -> bool {
 /// The primary type of a direction, if it has one.
 pub(super) fn primary(from: &str, to: &str) -> Option<LinkType> {
     let (_, primary) = built_in(from, to)?;
-    Some((
-        "HUBSPOT_DEFINED".to_owned(),
-        primary?,
-        Some("Primary".to_owned()),
-    ))
+    Some(("HUBSPOT_DEFINED".to_owned(), primary?, Some("Primary".to_owned())))
 }
 
 /// The type that a link without a label has.
@@ -60,10 +53,7 @@ pub(super) fn plain(from: &str, to: &str) -> Option<LinkType> {
 
 /// All types of a direction: the built-in ones first, then those in use.
 pub(super) fn known(store: &Store, from: &str, to: &str) -> Vec<LinkType> {
-    let mut known: Vec<LinkType> = primary(from, to)
-        .into_iter()
-        .chain(plain(from, to))
-        .collect();
+    let mut known: Vec<LinkType> = primary(from, to).into_iter().chain(plain(from, to)).collect();
     let built_in: BTreeSet<u32> = known.iter().map(|(_, id, _)| *id).collect();
     let mut used = BTreeSet::new();
     if let Some(links) = store.associations.get(&(from.to_owned(), to.to_owned())) {
@@ -78,25 +68,13 @@ pub(super) fn known(store: &Store, from: &str, to: &str) -> Vec<LinkType> {
 }
 
 /// The type of a direction with this id.
-pub(in super::super) fn with_id(
-    store: &Store,
-    from: &str,
-    to: &str,
-    type_id: u32,
-) -> Option<LinkType> {
-    known(store, from, to)
-        .into_iter()
-        .find(|(_, id, _)| *id == type_id)
+pub(in super::super) fn with_id(store: &Store, from: &str, to: &str, type_id: u32) -> Option<LinkType> {
+    known(store, from, to).into_iter().find(|(_, id, _)| *id == type_id)
 }
 
 /// What a type is called from the other end. Labels come in pairs of one name; where the other end has none in use, its
 /// id is the next one.
-pub(super) fn reversed(
-    store: &Store,
-    from: &str,
-    to: &str,
-    link_type: &LinkType,
-) -> Option<LinkType> {
+pub(super) fn reversed(store: &Store, from: &str, to: &str, link_type: &LinkType) -> Option<LinkType> {
     let (category, type_id, label) = link_type;
     if is_primary(from, to, *type_id) {
         return primary(to, from);
@@ -104,17 +82,12 @@ pub(super) fn reversed(
     if plain(from, to).as_ref() == Some(link_type) {
         return plain(to, from);
     }
-    let paired = known(store, to, from)
-        .into_iter()
-        .find(|other| other.0 == *category && other.2 == *label);
+    let paired = known(store, to, from).into_iter().find(|other| other.0 == *category && other.2 == *label);
     Some(paired.unwrap_or_else(|| (category.clone(), type_id + 1, label.clone())))
 }
 
 /// `GET /crm/v4/associations/{from}/{to}/labels`.
-pub(in super::super) async fn list(
-    State(simulator): State<Arc<Simulator>>,
-    Path((from, to)): Path<(String, String)>,
-) -> ApiResult {
+pub(in super::super) async fn list(State(simulator): State<Arc<Simulator>>, Path((from, to)): Path<(String, String)>) -> ApiResult {
     let store = simulator.store.read();
     let (from, object) = names::resolve(&store, &from)?;
     let (to, _) = names::resolve(&store, &to)?;

@@ -38,10 +38,7 @@ pub(in super::super) fn isolate(store: &mut Store, end: End<'_>) {
     let objects: Vec<String> = store.objects.keys().cloned().collect();
     for to in &objects {
         let pair = (end.0.to_owned(), to.clone());
-        let links = store
-            .associations
-            .get_mut(&pair)
-            .and_then(|links| links.remove(&end.1));
+        let links = store.associations.get_mut(&pair).and_then(|links| links.remove(&end.1));
         for link in links.unwrap_or_default() {
             unlink(store, end, (to, link.to));
         }
@@ -54,29 +51,18 @@ fn pair(from: End<'_>, to: End<'_>) -> (String, String) {
 
 /// Adds a type to the link from one record to another, making the link if there is none.
 fn point(store: &mut Store, from: End<'_>, to: End<'_>, link_type: LinkType) {
-    let links = store
-        .associations
-        .entry(pair(from, to))
-        .or_default()
-        .entry(from.1)
-        .or_default();
+    let links = store.associations.entry(pair(from, to)).or_default().entry(from.1).or_default();
     match links.iter_mut().find(|link| link.to == to.1) {
         Some(link) if link.types.iter().any(|known| known.1 == link_type.1) => {}
         Some(link) => link.types.push(link_type),
-        None => links.push(Link {
-            to: to.1,
-            types: vec![link_type],
-        }),
+        None => links.push(Link { to: to.1, types: vec![link_type] }),
     }
 }
 
 /// Takes the primary type from every other link of a record, at both ends.
 fn keep_one_primary(store: &mut Store, from: End<'_>, to: End<'_>, type_id: u32) {
     let mut lost = Vec::new();
-    let links = store
-        .associations
-        .get_mut(&pair(from, to))
-        .and_then(|links| links.get_mut(&from.1));
+    let links = store.associations.get_mut(&pair(from, to)).and_then(|links| links.get_mut(&from.1));
     for link in links.into_iter().flatten().filter(|link| link.to != to.1) {
         link.types.retain(|known| known.1 != type_id);
         lost.push(link.to);
@@ -88,12 +74,7 @@ fn keep_one_primary(store: &mut Store, from: End<'_>, to: End<'_>, type_id: u32)
         return;
     };
     for other in lost {
-        for link in links
-            .get_mut(&other)
-            .into_iter()
-            .flatten()
-            .filter(|link| link.to == from.1)
-        {
+        for link in links.get_mut(&other).into_iter().flatten().filter(|link| link.to == from.1) {
             link.types.retain(|known| known.1 != back.1);
         }
     }

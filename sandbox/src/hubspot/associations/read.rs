@@ -52,38 +52,21 @@ pub(in super::super) async fn batch(
         if !all.is_empty() || switches.no_associations == NoAssociations::Empty {
             results.push(page(input, all, &switches)?);
         } else if switches.no_associations == NoAssociations::Error {
-            let (one, other) = (
-                names::singular(from, from_object),
-                names::singular(to, to_object),
-            );
+            let (one, other) = (names::singular(from, from_object), names::singular(to, to_object));
             errors.push(none_found(&input.id, one, other));
         }
     }
-    Ok(batch_reply(
-        &simulator,
-        form,
-        StatusCode::OK,
-        started,
-        results,
-        errors,
-    ))
+    Ok(batch_reply(&simulator, form, StatusCode::OK, started, results, errors))
 }
 
 /// One page of an input's links; `after` is an offset into them.
 fn page(input: &Input, all: &[Link], switches: &Switches) -> ApiResult<Value> {
     let after: usize = match &input.after {
         None => 0,
-        Some(text) => text
-            .parse()
-            .map_err(|_| ApiError::validation(format!("{text} is no cursor of this input")))?,
+        Some(text) => text.parse().map_err(|_| ApiError::validation(format!("{text} is no cursor of this input")))?,
     };
     let size = switches.associations_page_size.max(1);
-    let to: Vec<_> = all
-        .iter()
-        .skip(after)
-        .take(size)
-        .map(|link| shown(link, switches))
-        .collect();
+    let to: Vec<_> = all.iter().skip(after).take(size).map(|link| shown(link, switches)).collect();
     let next = after.saturating_add(to.len());
     let mut result = json!({ "from": { "id": input.id }, "to": to });
     if next < all.len() {
@@ -93,16 +76,9 @@ fn page(input: &Input, all: &[Link], switches: &Switches) -> ApiResult<Value> {
 }
 
 fn shown(link: &Link, switches: &Switches) -> Value {
-    let id: Value = if switches.association_ids_as_strings {
-        link.to.to_string().into()
-    } else {
-        link.to.into()
-    };
-    let types: Vec<_> = link
-        .types
-        .iter()
-        .map(|(category, type_id, label)| json!({ "category": category, "typeId": type_id, "label": label }))
-        .collect();
+    let id: Value = if switches.association_ids_as_strings { link.to.to_string().into() } else { link.to.into() };
+    let types: Vec<_> =
+        link.types.iter().map(|(category, type_id, label)| json!({ "category": category, "typeId": type_id, "label": label })).collect();
     json!({ "toObjectId": id, "associationTypes": types })
 }
 

@@ -62,18 +62,8 @@ pub(in super::super) async fn create(
     Path((from, to)): Path<(String, String)>,
     body: Bytes,
 ) -> ApiResult {
-    let status = if form == Form::Numbered {
-        StatusCode::CREATED
-    } else {
-        StatusCode::OK
-    };
-    put(
-        &simulator,
-        form,
-        status,
-        (&from, &to),
-        request::json(&body)?,
-    )
+    let status = if form == Form::Numbered { StatusCode::CREATED } else { StatusCode::OK };
+    put(&simulator, form, status, (&from, &to), request::json(&body)?)
 }
 
 /// `POST …/batch/associate/default`: links without a label.
@@ -96,48 +86,24 @@ pub(in super::super) async fn associate_one(
     Extension(form): Extension<Form>,
     Path((from, from_id, to, to_id)): Path<(String, String, String, String)>,
 ) -> ApiResult {
-    let input = NewLink {
-        from: Record { id: from_id },
-        to: Record { id: to_id },
-        types: Vec::new(),
-    };
-    put(
-        &simulator,
-        form,
-        StatusCode::OK,
-        (&from, &to),
-        Batch {
-            inputs: vec![input],
-        },
-    )
+    let input = NewLink { from: Record { id: from_id }, to: Record { id: to_id }, types: Vec::new() };
+    put(&simulator, form, StatusCode::OK, (&from, &to), Batch { inputs: vec![input] })
 }
 
-fn put(
-    simulator: &Simulator,
-    form: Form,
-    status: StatusCode,
-    (from, to): (&str, &str),
-    batch: Batch<NewLink>,
-) -> ApiResult {
+fn put(simulator: &Simulator, form: Form, status: StatusCode, (from, to): (&str, &str), batch: Batch<NewLink>) -> ApiResult {
     let started = simulator.clock.now();
     request::at_most(batch.inputs.len(), CREATE_MAX)?;
     let mut store = simulator.store.write();
     let (from, to) = ends(simulator, &store, from, to)?;
     let mut links = Vec::with_capacity(batch.inputs.len());
     for input in &batch.inputs {
-        let ids = (
-            existing(&store, &from, &input.from.id)?,
-            existing(&store, &to, &input.to.id)?,
-        );
+        let ids = (existing(&store, &from, &input.from.id)?, existing(&store, &to, &input.to.id)?);
         links.push((ids, types(&store, &from, &to, &input.types)?));
     }
     let mut results = Vec::with_capacity(links.len());
     for ((from_id, to_id), types) in links {
         link::link(&mut store, (&from, from_id), (&to, to_id), &types);
-        let labels: Vec<_> = types
-            .into_iter()
-            .filter_map(|(_, _, label)| label)
-            .collect();
+        let labels: Vec<_> = types.into_iter().filter_map(|(_, _, label)| label).collect();
         results.push(json!({
             "fromObjectTypeId": store.objects.get(&from).map(|object| &object.type_id),
             "fromObjectId": from_id.to_string(),
@@ -146,24 +112,16 @@ fn put(
             "labels": labels,
         }));
     }
-    Ok(batch_reply(
-        simulator,
-        form,
-        status,
-        started,
-        results,
-        Vec::new(),
-    ))
+    Ok(batch_reply(simulator, form, status, started, results, Vec::new()))
 }
 
 /// The types asked for, or the one that a link without a label has.
 fn types(store: &Store, from: &str, to: &str, asked: &[WireType]) -> ApiResult<Vec<LinkType>> {
     if asked.is_empty() {
-        let plain =
-            labels::plain(from, to).or_else(|| labels::known(store, from, to).into_iter().next());
-        return plain.map(|plain| vec![plain]).ok_or_else(|| {
-            ApiError::validation(format!("There is no association type from {from} to {to}."))
-        });
+        let plain = labels::plain(from, to).or_else(|| labels::known(store, from, to).into_iter().next());
+        return plain
+            .map(|plain| vec![plain])
+            .ok_or_else(|| ApiError::validation(format!("There is no association type from {from} to {to}.")));
     }
     let found = asked.iter().map(|asked| {
         labels::with_id(store, from, to, asked.association_type_id).ok_or_else(|| {
@@ -212,13 +170,6 @@ fn ends(simulator: &Simulator, store: &Store, from: &str, to: &str) -> ApiResult
 
 fn existing(store: &Store, key: &str, id: &str) -> ApiResult<u64> {
     request::id(id)
-        .filter(|id| {
-            store
-                .objects
-                .get(key)
-                .is_some_and(|object| object.rows.contains_key(id))
-        })
-        .ok_or_else(|| {
-            ApiError::not_found(format!("There is no record {id} of {key}.")).context("ids", [id])
-        })
+        .filter(|id| store.objects.get(key).is_some_and(|object| object.rows.contains_key(id)))
+        .ok_or_else(|| ApiError::not_found(format!("There is no record {id} of {key}.")).context("ids", [id]))
 }

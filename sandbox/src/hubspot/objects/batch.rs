@@ -72,33 +72,19 @@ pub(in super::super) async fn upsert(
 }
 
 /// `POST …/batch/archive`.
-pub(in super::super) async fn archive(
-    State(simulator): State<Arc<Simulator>>,
-    Path(object): Path<String>,
-    body: Bytes,
-) -> ApiResult {
+pub(in super::super) async fn archive(State(simulator): State<Arc<Simulator>>, Path(object): Path<String>, body: Bytes) -> ApiResult {
     let batch: Batch = request::json(&body)?;
     request::at_most(batch.inputs.len(), BATCH_MAX)?;
     let mut store = simulator.store.write();
     let key = write::writable(&simulator, &store, &object)?;
-    for id in batch
-        .inputs
-        .iter()
-        .filter_map(|input| request::id(input.id.as_deref()?))
-    {
+    for id in batch.inputs.iter().filter_map(|input| request::id(input.id.as_deref()?)) {
         write::put_away(&simulator, &mut store, &key, id);
     }
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 
 /// Checks every input, then writes. An input that fails and has a trace id fails alone; without one, the batch fails.
-fn run(
-    simulator: &Simulator,
-    form: Form,
-    object: &str,
-    body: &[u8],
-    act: Act,
-) -> ApiResult<Response> {
+fn run(simulator: &Simulator, form: Form, object: &str, body: &[u8], act: Act) -> ApiResult<Response> {
     let started = simulator.clock.now();
     let mut batch: Batch = request::json(body)?;
     request::at_most(batch.inputs.len(), BATCH_MAX)?;
@@ -109,9 +95,7 @@ fn run(
         match check(&store, &key, input, act, &mut claimed) {
             Ok((change, new)) => good.push((change, new, &input.wire)),
             Err(error) => match &input.object_write_trace_id {
-                Some(trace) => {
-                    errors.push(error.context("objectWriteTraceId", [trace]).into_entry())
-                }
+                Some(trace) => errors.push(error.context("objectWriteTraceId", [trace]).into_entry()),
                 None => return Err(error),
             },
         }
@@ -125,52 +109,28 @@ fn run(
         }
         results.push(record);
     }
-    let status = if act == Act::Create {
-        StatusCode::CREATED
-    } else {
-        StatusCode::OK
-    };
-    Ok(batch_reply(
-        simulator, form, status, started, results, errors,
-    ))
+    let status = if act == Act::Create { StatusCode::CREATED } else { StatusCode::OK };
+    Ok(batch_reply(simulator, form, status, started, results, errors))
 }
 
 /// The change that an input asks for, and whether it makes a record.
-fn check(
-    store: &Store,
-    key: &str,
-    input: &mut Input,
-    act: Act,
-    claimed: &mut Claimed,
-) -> ApiResult<(Change, bool)> {
+fn check(store: &Store, key: &str, input: &mut Input, act: Act, claimed: &mut Claimed) -> ApiResult<(Change, bool)> {
     let (_, object) = names::resolve(store, key)?;
     let by = input.id_property.as_deref();
     let id = match (act, &input.id) {
         (Act::Create, _) => None,
         (_, None) => {
-            return Err(ApiError::validation(
-                "Each input of this batch needs an id.",
-            ));
+            return Err(ApiError::validation("Each input of this batch needs an id."));
         }
         (Act::Update, Some(id)) => Some(write::existing(store, key, id, by)?),
         (Act::Upsert, Some(value)) => {
-            let property = by.ok_or_else(|| {
-                ApiError::validation(
-                    "Each input of an upsert needs the idProperty it is matched by.",
-                )
-            })?;
+            let property = by.ok_or_else(|| ApiError::validation("Each input of an upsert needs the idProperty it is matched by."))?;
             let found = find(key, object, value, by)?.map(|(id, _)| id);
             if found.is_none() {
-                input
-                    .wire
-                    .properties
-                    .insert(property.to_owned(), Value::String(value.clone()));
+                input.wire.properties.insert(property.to_owned(), Value::String(value.clone()));
             }
             found
         }
     };
-    Ok((
-        Change::check(store, (key, object), id, &input.wire, claimed)?,
-        id.is_none(),
-    ))
+    Ok((Change::check(store, (key, object), id, &input.wire, claimed)?, id.is_none()))
 }

@@ -27,23 +27,13 @@ fn defaults(key: &str) -> &'static [&'static str] {
 }
 
 /// A record as replies give it: of the properties asked for, those that exist, each a string or null.
-pub(super) fn shown(
-    key: &str,
-    object: &Object,
-    id: u64,
-    row: &Row,
-    asked: Option<&[String]>,
-    archived: bool,
-) -> Value {
+pub(super) fn shown(key: &str, object: &Object, id: u64, row: &Row, asked: Option<&[String]>, archived: bool) -> Value {
     let modified = names::modified(key);
     let mut properties = Map::new();
     let mut show = |name: &str| {
         if names::kind(key, object, name).is_some() {
             let value = row.get(name).filter(|value| !value.is_empty());
-            properties.insert(
-                name.to_owned(),
-                value.cloned().map_or(Value::Null, Value::String),
-            );
+            properties.insert(name.to_owned(), value.cloned().map_or(Value::Null, Value::String));
         }
     };
     for name in ["createdate", modified] {
@@ -54,11 +44,7 @@ pub(super) fn shown(
         None => defaults(key).iter().for_each(|name| show(name)),
     }
     properties.insert("hs_object_id".to_owned(), id.to_string().into());
-    let time = |name: &str| {
-        row.get(name)
-            .map_or("1970-01-01T00:00:00Z", String::as_str)
-            .to_owned()
-    };
+    let time = |name: &str| row.get(name).map_or("1970-01-01T00:00:00Z", String::as_str).to_owned();
     let mut record = Map::new();
     record.insert("id".to_owned(), id.to_string().into());
     record.insert("properties".to_owned(), Value::Object(properties));

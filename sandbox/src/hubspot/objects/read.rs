@@ -41,14 +41,11 @@ pub(in super::super) async fn list(
             .parse()
             .ok()
             .filter(|limit| (1..=LIST_MAX).contains(limit))
-            .ok_or_else(|| {
-                ApiError::validation(format!("limit must be a number from 1 to {LIST_MAX}"))
-            })?,
+            .ok_or_else(|| ApiError::validation(format!("limit must be a number from 1 to {LIST_MAX}")))?,
     };
     let after = match request::value(&query, "after") {
         None => 0,
-        Some(text) => request::id(text)
-            .ok_or_else(|| ApiError::validation("after is no cursor of this list"))?,
+        Some(text) => request::id(text).ok_or_else(|| ApiError::validation("after is no cursor of this list"))?,
     };
     let asked = request::values(&query, "properties");
     let targets = request::values(&query, "associations").unwrap_or_default();
@@ -59,15 +56,8 @@ pub(in super::super) async fn list(
     simulator.require(&names::scope(key, object, "read"))?;
     let archive = simulator.archived.read();
     let none = BTreeMap::new();
-    let rows = if archived {
-        archive.get(key).unwrap_or(&none)
-    } else {
-        &object.rows
-    };
-    let mut page: Vec<_> = rows
-        .range((Bound::Excluded(after), Bound::Unbounded))
-        .take(limit + 1)
-        .collect();
+    let rows = if archived { archive.get(key).unwrap_or(&none) } else { &object.rows };
+    let mut page: Vec<_> = rows.range((Bound::Excluded(after), Bound::Unbounded)).take(limit + 1).collect();
     let more = page.len() > limit;
     page.truncate(limit);
     let mut results = Vec::with_capacity(page.len());
@@ -78,10 +68,7 @@ pub(in super::super) async fn list(
     }
     let mut reply = json!({ "results": results });
     if let (true, Some((last, _))) = (more, page.last()) {
-        let link = format!(
-            "https://api.hubapi.com{}?limit={limit}&after={last}",
-            uri.path()
-        );
+        let link = format!("https://api.hubapi.com{}?limit={limit}&after={last}", uri.path());
         reply["paging"] = json!({ "next": { "after": last.to_string(), "link": link } });
     }
     Ok(Json(reply).into_response())
@@ -99,47 +86,30 @@ pub(in super::super) async fn one(
     let store = simulator.store.read();
     let (key, object) = names::resolve(&store, &object)?;
     simulator.require(&names::scope(key, object, "read"))?;
-    let (id, row) =
-        find(key, object, &id, request::value(&query, "idProperty"))?.ok_or_else(|| {
-            ApiError::not_found(format!(
-                "Object not found. objectId are usually numeric: {id}"
-            ))
-        })?;
+    let (id, row) = find(key, object, &id, request::value(&query, "idProperty"))?
+        .ok_or_else(|| ApiError::not_found(format!("Object not found. objectId are usually numeric: {id}")))?;
     let mut record = shown(key, object, id, row, asked.as_deref(), false);
     associations::embed(&store, (key, object), id, &targets, &mut record)?;
     Ok(Json(record).into_response())
 }
 
 /// The record with this id, or with this value of a property that tells records apart.
-pub(super) fn find<'a>(
-    key: &str,
-    object: &'a Object,
-    id: &str,
-    by: Option<&str>,
-) -> ApiResult<Option<(u64, &'a Row)>> {
+pub(super) fn find<'a>(key: &str, object: &'a Object, id: &str, by: Option<&str>) -> ApiResult<Option<(u64, &'a Row)>> {
     let Some(property) = by.filter(|property| *property != "hs_object_id") else {
         return Ok(request::id(id).and_then(|id| Some((id, object.rows.get(&id)?))));
     };
     require_unique(key, object, property)?;
-    let found = object.rows.iter().find(|(_, row)| {
-        row.get(property)
-            .is_some_and(|value| value.eq_ignore_ascii_case(id))
-    });
+    let found = object.rows.iter().find(|(_, row)| row.get(property).is_some_and(|value| value.eq_ignore_ascii_case(id)));
     Ok(found.map(|(&id, row)| (id, row)))
 }
 
 /// Refuses a property that does not tell records apart; a contact's e-mail address does.
 fn require_unique(key: &str, object: &Object, property: &str) -> ApiResult<()> {
-    let unique = object
-        .properties
-        .get(property)
-        .is_some_and(|known| known.unique);
+    let unique = object.properties.get(property).is_some_and(|known| known.unique);
     if unique || (key == "contacts" && property == "email") {
         return Ok(());
     }
-    Err(ApiError::validation(format!(
-        "{property} is not a unique property of {key}, so it cannot be the idProperty"
-    )))
+    Err(ApiError::validation(format!("{property} is not a unique property of {key}, so it cannot be the idProperty")))
 }
 
 #[derive(Debug, Deserialize)]
@@ -169,15 +139,10 @@ pub(in super::super) async fn batch(
     let (key, object) = names::resolve(&store, &object)?;
     simulator.require(&names::scope(key, object, "read"))?;
     let asked: HashSet<&str> = call.inputs.iter().map(|input| input.id.as_str()).collect();
-    let by = call
-        .id_property
-        .as_deref()
-        .filter(|property| *property != "hs_object_id");
+    let by = call.id_property.as_deref().filter(|property| *property != "hs_object_id");
     let mut found: Vec<(u64, &Row)> = Vec::with_capacity(asked.len());
     let mut missing: Vec<&str> = Vec::new();
-    let index = by
-        .map(|property| index(key, object, property, &asked))
-        .transpose()?;
+    let index = by.map(|property| index(key, object, property, &asked)).transpose()?;
     for input in asked {
         let record = match &index {
             Some(index) => index.get(&input.to_lowercase()).copied(),
@@ -190,39 +155,20 @@ pub(in super::super) async fn batch(
     }
     found.sort_unstable_by_key(|(id, _)| scramble(*id));
     missing.sort_unstable();
-    let results = found
-        .iter()
-        .map(|(id, row)| shown(key, object, *id, row, call.properties.as_deref(), false))
-        .collect();
+    let results = found.iter().map(|(id, row)| shown(key, object, *id, row, call.properties.as_deref(), false)).collect();
     let mut errors = Vec::new();
     if !missing.is_empty() {
         let message = format!(
             "Could not get some {} objects, they may be deleted or not exist. Check that ids are valid.",
             names::singular(key, object).to_uppercase()
         );
-        errors.push(
-            ApiError::not_found(message)
-                .context("ids", missing)
-                .into_entry(),
-        );
+        errors.push(ApiError::not_found(message).context("ids", missing).into_entry());
     }
-    Ok(batch_reply(
-        &simulator,
-        form,
-        StatusCode::OK,
-        started,
-        results,
-        errors,
-    ))
+    Ok(batch_reply(&simulator, form, StatusCode::OK, started, results, errors))
 }
 
 /// The records with one of these values of a property, by that value in lower case.
-fn index<'a>(
-    key: &str,
-    object: &'a Object,
-    property: &str,
-    asked: &HashSet<&str>,
-) -> ApiResult<HashMap<String, (u64, &'a Row)>> {
+fn index<'a>(key: &str, object: &'a Object, property: &str, asked: &HashSet<&str>) -> ApiResult<HashMap<String, (u64, &'a Row)>> {
     require_unique(key, object, property)?;
     let asked: HashSet<String> = asked.iter().map(|value| value.to_lowercase()).collect();
     let rows = object.rows.iter().filter_map(|(&id, row)| {
@@ -252,13 +198,5 @@ pub(in super::super) fn batch_reply(
         reply["numErrors"] = errors.len().into();
         reply["errors"] = errors.into();
     }
-    (
-        if partial {
-            StatusCode::MULTI_STATUS
-        } else {
-            status
-        },
-        Json(reply),
-    )
-        .into_response()
+    (if partial { StatusCode::MULTI_STATUS } else { status }, Json(reply)).into_response()
 }

@@ -63,45 +63,29 @@ impl Filter {
             // A record with several options is found by any of them.
             Test::In(_) if self.kind == Kind::Enumeration => self.holds_for_any_option(value),
             Test::NotIn(_) if self.kind == Kind::Enumeration => self.holds_for_all_options(value),
-            test => self
-                .kind
-                .read(value)
-                .is_some_and(|value| test.holds(&value)),
+            test => self.kind.read(value).is_some_and(|value| test.holds(&value)),
         }
     }
 
     fn holds_for_any_option(&self, value: &str) -> bool {
-        value
-            .split(';')
-            .any(|option| self.test.holds(&Scalar::Text(option.to_owned())))
+        value.split(';').any(|option| self.test.holds(&Scalar::Text(option.to_owned())))
     }
 
     fn holds_for_all_options(&self, value: &str) -> bool {
-        value
-            .split(';')
-            .all(|option| self.test.holds(&Scalar::Text(option.to_owned())))
+        value.split(';').all(|option| self.test.holds(&Scalar::Text(option.to_owned())))
     }
 
     fn holds_for_null(&self, switches: &Switches) -> bool {
         match self.test {
             Test::Known(known) => !known,
-            Test::NotEqual(_) | Test::NotIn(_) | Test::NotContains(_) => {
-                !switches.negation_excludes_null
-            }
+            Test::NotEqual(_) | Test::NotIn(_) | Test::NotContains(_) => !switches.negation_excludes_null,
             _ => false,
         }
     }
 
     fn associated(&self, store: &Store, pair: &(String, String), id: u64) -> bool {
-        let links = store
-            .associations
-            .get(pair)
-            .and_then(|links| links.get(&id));
-        links.is_some_and(|links| {
-            links
-                .iter()
-                .any(|link| self.test.holds(&Scalar::Number(link.to as f64)))
-        })
+        let links = store.associations.get(pair).and_then(|links| links.get(&id));
+        links.is_some_and(|links| links.iter().any(|link| self.test.holds(&Scalar::Number(link.to as f64))))
     }
 
     /// The only ids that can match, if the filter lists them.
@@ -177,11 +161,7 @@ impl Tokens {
 
 /// A text without its case, unless the case counts.
 fn folded(text: &str, kind: Kind) -> Cow<'_, str> {
-    if kind == Kind::Enumeration {
-        text.into()
-    } else {
-        text.to_lowercase().into()
-    }
+    if kind == Kind::Enumeration { text.into() } else { text.to_lowercase().into() }
 }
 
 /// The words of a text. Addresses and domains are one word; options are, whatever they are made of.
@@ -190,9 +170,7 @@ fn words(text: &str, kind: Kind, stars: bool) -> impl Iterator<Item = &str> {
         Kind::Enumeration => c == ';',
         _ => !(c.is_alphanumeric() || matches!(c, '@' | '.' | '_') || (stars && c == '*')),
     };
-    text.split(parts)
-        .map(|word| word.trim_matches('.'))
-        .filter(|word| !word.is_empty())
+    text.split(parts).map(|word| word.trim_matches('.')).filter(|word| !word.is_empty())
 }
 
 /// Whether a word is what a token says, where a `*` at either end of the token stands for anything.

@@ -21,37 +21,17 @@ impl Query {
             "deals" => owned(&["dealname", "pipeline", "dealstage", "dealtype"]),
             "leads" => owned(&["hs_lead_name"]),
             _ => {
-                let strings = object
-                    .properties
-                    .iter()
-                    .filter(|(_, property)| property.kind == "string");
-                strings
-                    .map(|(name, _)| name.clone())
-                    .take(CUSTOM_MAX)
-                    .collect()
+                let strings = object.properties.iter().filter(|(_, property)| property.kind == "string");
+                strings.map(|(name, _)| name.clone()).take(CUSTOM_MAX).collect()
             }
         };
-        Self {
-            words: text
-                .to_lowercase()
-                .split_whitespace()
-                .map(str::to_owned)
-                .collect(),
-            properties,
-        }
+        Self { words: text.to_lowercase().split_whitespace().map(str::to_owned).collect(), properties }
     }
 
     /// Whether each word of the query begins a word of the record.
     pub(super) fn matches(&self, row: &Row) -> bool {
-        let texts: Vec<String> = self
-            .properties
-            .iter()
-            .filter_map(|property| row.get(property))
-            .map(|text| text.to_lowercase())
-            .collect();
-        self.words
-            .iter()
-            .all(|word| texts.iter().any(|text| begins_a_word(text, word)))
+        let texts: Vec<String> = self.properties.iter().filter_map(|property| row.get(property)).map(|text| text.to_lowercase()).collect();
+        self.words.iter().all(|word| texts.iter().any(|text| begins_a_word(text, word)))
     }
 }
 
@@ -60,6 +40,5 @@ fn owned(names: &[&str]) -> Vec<String> {
 }
 
 fn begins_a_word(text: &str, word: &str) -> bool {
-    text.match_indices(word)
-        .any(|(at, _)| !text[..at].ends_with(char::is_alphanumeric))
+    text.match_indices(word).any(|(at, _)| !text[..at].ends_with(char::is_alphanumeric))
 }

@@ -22,21 +22,13 @@ fn grant(refresh: &str) -> [(&str, &str); 4] {
 async fn a_call_without_a_known_token_is_401() {
     let served = Served::new(account(1)).await;
     for token in [None, Some("wrong")] {
-        let reply = served
-            .call(Method::GET, "/crm/v3/objects/companies", token, None)
-            .await;
+        let reply = served.call(Method::GET, "/crm/v3/objects/companies", token, None).await;
         assert_eq!(reply.status, StatusCode::UNAUTHORIZED);
         assert_eq!(reply.body["category"], "INVALID_AUTHENTICATION");
         assert!(reply.body["correlationId"].is_string());
     }
-    assert_eq!(
-        served.get("/crm/v3/objects/companies").await.status,
-        StatusCode::OK
-    );
-    assert_eq!(
-        served.get("/crm/v3/nothing/here").await.status,
-        StatusCode::NOT_FOUND
-    );
+    assert_eq!(served.get("/crm/v3/objects/companies").await.status, StatusCode::OK);
+    assert_eq!(served.get("/crm/v3/nothing/here").await.status, StatusCode::NOT_FOUND);
 }
 
 #[tokio::test]
@@ -46,25 +38,11 @@ async fn an_access_token_opens_until_it_expires() {
         let reply = served.form(path, &grant("na1-sandbox-refresh-token")).await;
         assert_eq!(reply.status, StatusCode::OK, "{path}");
         assert_eq!(reply.body["expires_in"], 1_800);
-        assert_eq!(
-            reply.body["hub_id"],
-            if path.contains("v1") {
-                Value::Null
-            } else {
-                json!(4_242)
-            }
-        );
+        assert_eq!(reply.body["hub_id"], if path.contains("v1") { Value::Null } else { json!(4_242) });
         let token = reply.body["access_token"].as_str().unwrap();
-        let list = async || {
-            served
-                .call(Method::GET, "/crm/v3/objects/companies", Some(token), None)
-                .await
-        };
+        let list = async || served.call(Method::GET, "/crm/v3/objects/companies", Some(token), None).await;
         assert_eq!(list().await.status, StatusCode::OK);
-        served
-            .simulator
-            .set("expire_access_tokens", Value::Null)
-            .unwrap();
+        served.simulator.set("expire_access_tokens", Value::Null).unwrap();
         let reply = list().await;
         assert_eq!(reply.status, StatusCode::UNAUTHORIZED);
         assert_eq!(reply.body["category"], "EXPIRED_AUTHENTICATION");
@@ -74,62 +52,34 @@ async fn an_access_token_opens_until_it_expires() {
 #[tokio::test]
 async fn a_rotated_refresh_token_serves_once() {
     let served = Served::new(account(1)).await;
-    served
-        .simulator
-        .set("rotate_refresh_token", json!(true))
-        .unwrap();
-    let first = served
-        .form("/oauth/v1/token", &grant("na1-sandbox-refresh-token"))
-        .await;
+    served.simulator.set("rotate_refresh_token", json!(true)).unwrap();
+    let first = served.form("/oauth/v1/token", &grant("na1-sandbox-refresh-token")).await;
     assert_eq!(first.status, StatusCode::OK);
-    let again = served
-        .form("/oauth/v1/token", &grant("na1-sandbox-refresh-token"))
-        .await;
-    assert_eq!(
-        (again.status, &again.body["status"]),
-        (StatusCode::BAD_REQUEST, &json!("BAD_REFRESH_TOKEN"))
-    );
+    let again = served.form("/oauth/v1/token", &grant("na1-sandbox-refresh-token")).await;
+    assert_eq!((again.status, &again.body["status"]), (StatusCode::BAD_REQUEST, &json!("BAD_REFRESH_TOKEN")));
     let next = first.body["refresh_token"].as_str().unwrap();
-    assert_eq!(
-        served.form("/oauth/v1/token", &grant(next)).await.status,
-        StatusCode::OK
-    );
+    assert_eq!(served.form("/oauth/v1/token", &grant(next)).await.status, StatusCode::OK);
 }
 
 #[tokio::test]
 async fn a_missing_scope_is_403_and_names_it() {
     let served = Served::new(account(1)).await;
-    served
-        .simulator
-        .set("missing_scopes", json!(["crm.objects.companies.read"]))
-        .unwrap();
+    served.simulator.set("missing_scopes", json!(["crm.objects.companies.read"])).unwrap();
     let reply = served.post(SEARCH, json!({})).await;
     assert_eq!(reply.status, StatusCode::FORBIDDEN);
     assert_eq!(reply.body["category"], "MISSING_SCOPES");
-    assert_eq!(
-        reply.body["context"]["missingScopes"],
-        json!(["crm.objects.companies.read"])
-    );
-    assert_eq!(
-        served.get("/crm/v3/objects/deals").await.status,
-        StatusCode::OK
-    );
+    assert_eq!(reply.body["context"]["missingScopes"], json!(["crm.objects.companies.read"]));
+    assert_eq!(served.get("/crm/v3/objects/deals").await.status, StatusCode::OK);
 }
 
 #[tokio::test]
 async fn each_limit_answers_429_with_its_policy_and_search_tells_no_remainder() {
     let served = Served::new(account(1)).await;
-    for (switch, policy, search) in [
-        ("burst_per_10s", "TEN_SECONDLY_ROLLING", false),
-        ("searches_per_second", "SECONDLY", true),
-        ("daily_quota", "DAILY", false),
-    ] {
+    for (switch, policy, search) in
+        [("burst_per_10s", "TEN_SECONDLY_ROLLING", false), ("searches_per_second", "SECONDLY", true), ("daily_quota", "DAILY", false)]
+    {
         let call = async || {
-            if search {
-                served.post(SEARCH, json!({})).await
-            } else {
-                served.get("/crm/v3/owners").await
-            }
+            if search { served.post(SEARCH, json!({})).await } else { served.get("/crm/v3/owners").await }
         };
         assert_eq!(call().await.status, StatusCode::OK);
         served.simulator.set(switch, json!(0)).unwrap();
@@ -138,65 +88,28 @@ async fn each_limit_answers_429_with_its_policy_and_search_tells_no_remainder() 
         assert_eq!(reply.status, StatusCode::TOO_MANY_REQUESTS, "{switch}");
         assert_eq!(reply.body["policyName"], policy);
         assert_eq!(reply.body["errorType"], "RATE_LIMIT");
-        assert_eq!(
-            reply.body["message"],
-            format!("You have reached your {} limit.", policy.to_lowercase())
-        );
+        assert_eq!(reply.body["message"], format!("You have reached your {} limit.", policy.to_lowercase()));
         assert!(reply.body.get("category").is_none());
-        assert_eq!(
-            reply.headers.contains_key("x-hubspot-ratelimit-daily"),
-            !search,
-            "{switch}"
-        );
+        assert_eq!(reply.headers.contains_key("x-hubspot-ratelimit-daily"), !search, "{switch}");
     }
-    assert_eq!(
-        served.simulator.calls(),
-        Calls {
-            searches: 1,
-            others: 2
-        }
-    );
+    assert_eq!(served.simulator.calls(), Calls { searches: 1, others: 2 });
 }
 
 #[tokio::test]
 async fn ordered_faults_strike_before_the_call_is_looked_at() {
     let served = Served::new(account(1)).await;
-    served
-        .simulator
-        .set(
-            "fault",
-            json!({ "on": "/search", "times": 1, "status": 477, "retry_after": 3600 }),
-        )
-        .unwrap();
+    served.simulator.set("fault", json!({ "on": "/search", "times": 1, "status": 477, "retry_after": 3600 })).unwrap();
     let reply = served.post(SEARCH, json!({})).await;
-    assert_eq!(
-        (reply.status.as_u16(), &reply.headers["retry-after"]),
-        (477, &"3600".parse().unwrap())
-    );
+    assert_eq!((reply.status.as_u16(), &reply.headers["retry-after"]), (477, &"3600".parse().unwrap()));
     assert_eq!(served.post(SEARCH, json!({})).await.status, StatusCode::OK);
-    assert!(
-        served
-            .simulator
-            .set("no_such_switch", json!(1))
-            .unwrap_err()
-            .contains("no_such_switch")
-    );
-    assert!(
-        served
-            .simulator
-            .set("latency_ms", json!("soon"))
-            .unwrap_err()
-            .contains("latency_ms")
-    );
+    assert!(served.simulator.set("no_such_switch", json!(1)).unwrap_err().contains("no_such_switch"));
+    assert!(served.simulator.set("latency_ms", json!("soon")).unwrap_err().contains("latency_ms"));
 }
 
 #[tokio::test]
 async fn an_address_over_the_bound_is_414() {
     let served = Served::new(account(1)).await;
-    let long = format!(
-        "/crm/v3/objects/companies?properties={}",
-        "name,".repeat(4_000)
-    );
+    let long = format!("/crm/v3/objects/companies?properties={}", "name,".repeat(4_000));
     assert_eq!(served.get(&long).await.status, StatusCode::URI_TOO_LONG);
 }
 

@@ -21,14 +21,8 @@ async fn limits_refuse_with_a_validation_error() {
         (json!({ "filterGroups": vec![group(1); 6] }), false),
         (json!({ "filterGroups": [group(6)] }), true),
         (json!({ "filterGroups": [group(7)] }), false),
-        (
-            json!({ "filterGroups": [group(6), group(6), group(6)] }),
-            true,
-        ),
-        (
-            json!({ "filterGroups": [group(5), group(5), group(5), group(4)] }),
-            false,
-        ),
+        (json!({ "filterGroups": [group(6), group(6), group(6)] }), true),
+        (json!({ "filterGroups": [group(5), group(5), group(5), group(4)] }), false),
         (json!({ "filterGroups": [group(0)] }), false),
         (json!({ "limit": 200 }), true),
         (json!({ "limit": 201 }), false),
@@ -38,45 +32,18 @@ async fn limits_refuse_with_a_validation_error() {
         (json!({ "after": "99999999999999999" }), false),
         (json!({ "after": "next" }), false),
         (json!({ "sorts": ["name", "domain"] }), false),
-        (
-            json!({ "sorts": [{ "propertyName": "name", "direction": "UP" }] }),
-            false,
-        ),
+        (json!({ "sorts": [{ "propertyName": "name", "direction": "UP" }] }), false),
         (json!({ "sorts": ["no_such"] }), false),
         (json!({ "query": "x".repeat(2_900) }), true),
         (json!({ "query": "x".repeat(3_000) }), false),
-        (
-            one(json!({ "propertyName": "name", "operator": "IN", "values": values[..100] })),
-            true,
-        ),
-        (
-            one(json!({ "propertyName": "name", "operator": "IN", "values": values })),
-            false,
-        ),
-        (
-            one(json!({ "propertyName": "name", "operator": "IN", "value": "x" })),
-            false,
-        ),
-        (
-            one(json!({ "propertyName": "name", "operator": "EQ" })),
-            false,
-        ),
-        (
-            one(json!({ "propertyName": "annualrevenue", "operator": "BETWEEN", "value": "1" })),
-            false,
-        ),
-        (
-            one(json!({ "propertyName": "annualrevenue", "operator": "GT", "value": "much" })),
-            false,
-        ),
-        (
-            one(json!({ "propertyName": "no_such", "operator": "EQ", "value": "1" })),
-            false,
-        ),
-        (
-            one(json!({ "propertyName": "name", "operator": "LIKE", "value": "1" })),
-            false,
-        ),
+        (one(json!({ "propertyName": "name", "operator": "IN", "values": values[..100] })), true),
+        (one(json!({ "propertyName": "name", "operator": "IN", "values": values })), false),
+        (one(json!({ "propertyName": "name", "operator": "IN", "value": "x" })), false),
+        (one(json!({ "propertyName": "name", "operator": "EQ" })), false),
+        (one(json!({ "propertyName": "annualrevenue", "operator": "BETWEEN", "value": "1" })), false),
+        (one(json!({ "propertyName": "annualrevenue", "operator": "GT", "value": "much" })), false),
+        (one(json!({ "propertyName": "no_such", "operator": "EQ", "value": "1" })), false),
+        (one(json!({ "propertyName": "name", "operator": "LIKE", "value": "1" })), false),
     ] {
         let reply = served.post(COMPANIES, body.clone()).await;
         if ok {
@@ -86,15 +53,9 @@ async fn limits_refuse_with_a_validation_error() {
             assert_eq!(reply.body["category"], "VALIDATION_ERROR");
         }
     }
-    served
-        .simulator
-        .set("search_limit_zero", json!(true))
-        .unwrap();
+    served.simulator.set("search_limit_zero", json!(true)).unwrap();
     let counted = served.post(COMPANIES, json!({ "limit": 0 })).await;
-    assert_eq!(
-        (&counted.body["total"], counted.ids().len()),
-        (&json!(5), 0)
-    );
+    assert_eq!((&counted.body["total"], counted.ids().len()), (&json!(5), 0));
     assert!(counted.body.get("paging").is_none());
 }
 
@@ -103,9 +64,7 @@ async fn pages_end_at_the_wall_and_a_keyset_goes_past_it() {
     let served = Served::new(account(10_250)).await;
     let (mut seen, mut after) = (std::collections::BTreeSet::new(), json!("0"));
     let wall = loop {
-        let reply = served
-            .post(COMPANIES, json!({ "limit": 200, "after": after }))
-            .await;
+        let reply = served.post(COMPANIES, json!({ "limit": 200, "after": after })).await;
         if reply.status != StatusCode::OK {
             break reply;
         }
@@ -113,22 +72,15 @@ async fn pages_end_at_the_wall_and_a_keyset_goes_past_it() {
         seen.extend(reply.ids());
         after = reply.body["paging"]["next"]["after"].clone();
     };
-    assert_eq!(
-        (wall.status, &after),
-        (StatusCode::BAD_REQUEST, &json!("10000"))
-    );
+    assert_eq!((wall.status, &after), (StatusCode::BAD_REQUEST, &json!("10000")));
     assert_eq!(seen.len(), 10_000, "pages neither overlap nor skip");
 
     let mut last = 0;
     let mut walked = Vec::new();
     loop {
-        let filter =
-            json!({ "propertyName": "hs_object_id", "operator": "GT", "value": last.to_string() });
+        let filter = json!({ "propertyName": "hs_object_id", "operator": "GT", "value": last.to_string() });
         let body = json!({ "filterGroups": [{ "filters": [filter] }], "limit": 200, "sorts": ["hs_object_id"] });
-        let ids = served
-            .post("/crm/objects/2026-09/companies/search", body)
-            .await
-            .ids();
+        let ids = served.post("/crm/objects/2026-09/companies/search", body).await.ids();
         let Some(&end) = ids.last() else { break };
         last = end;
         walked.extend(ids);
@@ -148,10 +100,7 @@ async fn a_search_over_twenty_thousand_records_is_quick() {
     let body = json!({ "filterGroups": [{ "filters": filters }], "sorts": ["name"], "limit": 200 });
     let started = Instant::now();
     for _ in 0..10 {
-        assert_eq!(
-            served.post(COMPANIES, body.clone()).await.body["total"],
-            20_000
-        );
+        assert_eq!(served.post(COMPANIES, body.clone()).await.body["total"], 20_000);
     }
     let each = started.elapsed() / 10;
     assert!(each.as_millis() <= 20, "{each:?}");

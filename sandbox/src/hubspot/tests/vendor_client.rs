@@ -11,18 +11,12 @@ use super::{Config, Served, account};
 #[ignore = "needs HubSpot's Python client"]
 async fn the_vendor_s_client_reads_the_account() {
     let served = Served::new(account(45)).await;
-    served
-        .simulator
-        .set("searches_per_second", json!(5))
-        .unwrap();
+    served.simulator.set("searches_per_second", json!(5)).unwrap();
     let (url, config) = (served.base.clone(), Config::default());
     let python = std::env::var("HUBSPOT_CLIENT_PYTHON").unwrap_or_else(|_| "python3".to_owned());
     let run = tokio::task::spawn_blocking(move || {
         Command::new(python)
-            .arg(concat!(
-                env!("CARGO_MANIFEST_DIR"),
-                "/../tests/clients/hubspot_check.py"
-            ))
+            .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/clients/hubspot_check.py"))
             .env("HUBSPOT_URL", url)
             .env("HUBSPOT_SERVICE_KEY", config.service_key)
             .env("HUBSPOT_CLIENT_ID", config.client_id)
@@ -31,9 +25,5 @@ async fn the_vendor_s_client_reads_the_account() {
             .output()
     });
     let output = run.await.unwrap().unwrap();
-    assert!(
-        output.status.success(),
-        "{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }

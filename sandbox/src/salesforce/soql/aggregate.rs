@@ -38,11 +38,7 @@ struct Output<'a> {
 }
 
 /// Runs a query that folds rows.
-pub(crate) fn run<'a>(
-    schema: Schema<'a>,
-    query: &Query,
-    entity: Entity<'a>,
-) -> Result<Folded, SoqlError> {
+pub(crate) fn run<'a>(schema: Schema<'a>, query: &Query, entity: Entity<'a>) -> Result<Folded, SoqlError> {
     let rows = Rows::bind(schema, query, entity)?;
     if let [Item::Call { call, alias: None }] = query.select.as_slice()
         && call.argument.is_none()
@@ -62,8 +58,7 @@ pub(crate) fn run<'a>(
             match column.kind.groupable() {
                 true => Ok(column),
                 false => {
-                    let message =
-                        format!("field '{}' can not be grouped in a query call", path.text);
+                    let message = format!("field '{}' can not be grouped in a query call", path.text);
                     Err(SoqlError::malformed(path.at, message))
                 }
             }
@@ -126,14 +121,7 @@ fn outputs<'a>(
                     return Err(SoqlError::malformed(path.at, message));
                 }
                 let key = alias.clone().unwrap_or_else(|| column.name.to_owned());
-                (
-                    Output {
-                        key,
-                        column,
-                        function: None,
-                    },
-                    path.at,
-                )
+                (Output { key, column, function: None }, path.at)
             }
             Item::Call { call, alias } if call.function.folds() => {
                 let column = folded(call, bind)?;
@@ -142,24 +130,14 @@ fn outputs<'a>(
                     format!("expr{}", unnamed - 1)
                 });
                 let function = Some(call.function);
-                (
-                    Output {
-                        key,
-                        column,
-                        function,
-                    },
-                    call.at,
-                )
+                (Output { key, column, function }, call.at)
             }
             Item::Call { call, .. } => {
                 let message = "toLabel and convertCurrency do not go with aggregates";
                 return Err(SoqlError::malformed(call.at, message));
             }
             Item::Fields { at, .. } => {
-                return Err(SoqlError::malformed(
-                    *at,
-                    "FIELDS does not go with aggregates",
-                ));
+                return Err(SoqlError::malformed(*at, "FIELDS does not go with aggregates"));
             }
             Item::Children(child) => {
                 let message = "a child subquery does not go with aggregates";
@@ -167,10 +145,7 @@ fn outputs<'a>(
             }
         };
         if !seen.insert(output.key.clone()) {
-            return Err(SoqlError::malformed(
-                at,
-                format!("duplicate alias: {}", output.key),
-            ));
+            return Err(SoqlError::malformed(at, format!("duplicate alias: {}", output.key)));
         }
         outputs.push(output);
     }
@@ -178,10 +153,7 @@ fn outputs<'a>(
 }
 
 /// Binds the argument of a fold, and checks that the function suits it.
-fn folded<'a>(
-    call: &Call,
-    bind: &dyn Fn(&Path) -> Result<Column<'a>, SoqlError>,
-) -> Result<Column<'a>, SoqlError> {
+fn folded<'a>(call: &Call, bind: &dyn Fn(&Path) -> Result<Column<'a>, SoqlError>) -> Result<Column<'a>, SoqlError> {
     let Some(path) = &call.argument else {
         let message = "COUNT() must be the only element in the SELECT list; count a field instead";
         return Err(SoqlError::malformed(call.at, message));
@@ -189,9 +161,7 @@ fn folded<'a>(
     let column = bind(path)?;
     let suits = match call.function {
         Function::Sum | Function::Avg => column.kind == Kind::Number,
-        Function::Min | Function::Max => {
-            !matches!(column.kind, Kind::Flag | Kind::Opaque | Kind::MultiPicklist)
-        }
+        Function::Min | Function::Max => !matches!(column.kind, Kind::Flag | Kind::Opaque | Kind::MultiPicklist),
         _ => column.kind != Kind::Opaque,
     };
     match suits {
@@ -206,20 +176,14 @@ fn folded<'a>(
 fn same(left: &Column<'_>, right: &Column<'_>) -> bool {
     left.name == right.name
         && left.hops.len() == right.hops.len()
-        && left
-            .hops
-            .iter()
-            .zip(&right.hops)
-            .all(|(left, right)| left.lookup == right.lookup)
+        && left.hops.iter().zip(&right.hops).all(|(left, right)| left.lookup == right.lookup)
 }
 
 impl<'a> Output<'a> {
     fn value(&self, group: &[Record<'a>]) -> Value {
         match self.function {
             Some(function) => fold::value(function, &self.column, group),
-            None => group
-                .first()
-                .map_or(Value::Null, |record| self.column.reach(*record)),
+            None => group.first().map_or(Value::Null, |record| self.column.reach(*record)),
         }
     }
 }
@@ -234,9 +198,7 @@ impl<'a> GroupSort<'a> {
     fn key(&self, group: &[Record<'a>]) -> Key {
         match self {
             Self::Field(sort) => group.first().map_or(Key::Null, |record| sort.key(*record)),
-            Self::Fold(function, column, _) => {
-                exact(Cell::of(&fold::value(*function, column, group)))
-            }
+            Self::Fold(function, column, _) => exact(Cell::of(&fold::value(*function, column, group))),
         }
     }
 
@@ -262,18 +224,14 @@ fn sorts<'a>(
                 match by.iter().any(|known| same(known, &column)) {
                     true => Ok(GroupSort::Field(Sort::new(column, order))),
                     false => {
-                        let message =
-                            format!("Ordered field must be grouped or aggregated: {}", path.text);
+                        let message = format!("Ordered field must be grouped or aggregated: {}", path.text);
                         Err(SoqlError::malformed(path.at, message))
                     }
                 }
             }
             OrderKey::Call(call) => {
                 let column = folded(call, bind)?;
-                let direction = Direction {
-                    descending: order.descending,
-                    nulls_last: order.nulls_last,
-                };
+                let direction = Direction { descending: order.descending, nulls_last: order.nulls_last };
                 Ok(GroupSort::Fold(call.function, column, direction))
             }
         })
@@ -281,10 +239,8 @@ fn sorts<'a>(
 }
 
 fn arrange<'a>(groups: Vec<Vec<Record<'a>>>, by: &[GroupSort<'a>]) -> Vec<Vec<Record<'a>>> {
-    let mut keyed: Vec<(Vec<Key>, Vec<Record<'a>>)> = groups
-        .into_iter()
-        .map(|group| (by.iter().map(|sort| sort.key(&group)).collect(), group))
-        .collect();
+    let mut keyed: Vec<(Vec<Key>, Vec<Record<'a>>)> =
+        groups.into_iter().map(|group| (by.iter().map(|sort| sort.key(&group)).collect(), group)).collect();
     keyed.sort_by(|(left, _), (right, _)| {
         let pairs = left.iter().zip(right);
         by.iter()

@@ -94,30 +94,11 @@ pub(crate) enum Condition {
     All(Vec<Condition>),
     Any(Vec<Condition>),
     Not(Box<Condition>),
-    Compare {
-        path: Path,
-        operator: Operator,
-        value: Literal,
-    },
-    Like {
-        path: Path,
-        pattern: Pattern,
-    },
-    Among {
-        path: Path,
-        negated: bool,
-        values: Vec<Literal>,
-    },
-    Includes {
-        path: Path,
-        negated: bool,
-        values: Vec<String>,
-    },
-    Join {
-        path: Path,
-        negated: bool,
-        query: Box<Query>,
-    },
+    Compare { path: Path, operator: Operator, value: Literal },
+    Like { path: Path, pattern: Pattern },
+    Among { path: Path, negated: bool, values: Vec<Literal> },
+    Includes { path: Path, negated: bool, values: Vec<String> },
+    Join { path: Path, negated: bool, query: Box<Query> },
 }
 
 /// A comparison other than LIKE.

@@ -45,10 +45,7 @@ impl Kind {
     }
 
     pub(crate) fn groupable(self) -> bool {
-        !matches!(
-            self,
-            Self::Opaque | Self::MultiPicklist | Self::Number | Self::Datetime
-        )
+        !matches!(self, Self::Opaque | Self::MultiPicklist | Self::Number | Self::Datetime)
     }
 }
 
@@ -76,7 +73,5 @@ impl<'a> Cell<'a> {
 
 /// A decimal out of JSON's notation, exponents included.
 pub(crate) fn decimal(text: &str) -> Option<Decimal> {
-    text.parse()
-        .or_else(|_| Decimal::from_scientific(text))
-        .ok()
+    text.parse().or_else(|_| Decimal::from_scientific(text)).ok()
 }

@@ -42,18 +42,12 @@ impl<'a> Hop<'a> {
 
 impl<'a> Column<'a> {
     /// Binds a path. A first segment that is the object's own name or alias is dropped, unless a relationship has that name.
-    pub(crate) fn bind(
-        schema: &Schema<'a>,
-        entity: Entity<'a>,
-        alias: Option<&str>,
-        path: &Path,
-    ) -> Result<Self, SoqlError> {
+    pub(crate) fn bind(schema: &Schema<'a>, entity: Entity<'a>, alias: Option<&str>, path: &Path) -> Result<Self, SoqlError> {
         let mut segments: Vec<&str> = path.text.split('.').collect();
         if segments.len() > 1 {
             let first = segments[0];
             let own = alias.is_some_and(|alias| alias.eq_ignore_ascii_case(first))
-                || (first.eq_ignore_ascii_case(entity.name)
-                    && schema.parent(entity, first).is_none());
+                || (first.eq_ignore_ascii_case(entity.name) && schema.parent(entity, first).is_none());
             if own {
                 segments.remove(0);
             }
@@ -66,26 +60,13 @@ impl<'a> Column<'a> {
         let mut hops = Vec::with_capacity(segments.len());
         let mut here = entity;
         for segment in segments {
-            let (lookup, field, parent) = schema
-                .parent(here, segment)
-                .ok_or_else(|| unknown_relationship(segment, path.at))?;
+            let (lookup, field, parent) = schema.parent(here, segment).ok_or_else(|| unknown_relationship(segment, path.at))?;
             let relationship = field.reference.as_ref().map_or("", |(_, path)| path);
-            hops.push(Hop {
-                relationship,
-                lookup,
-                entity: parent,
-            });
+            hops.push(Hop { relationship, lookup, entity: parent });
             here = parent;
         }
-        let (name, field) = schema
-            .field(here, name)
-            .ok_or_else(|| unknown_field(name, here.name, path.at))?;
-        Ok(Self {
-            hops,
-            name,
-            field,
-            kind: kind_of(name, field),
-        })
+        let (name, field) = schema.field(here, name).ok_or_else(|| unknown_field(name, here.name, path.at))?;
+        Ok(Self { hops, name, field, kind: kind_of(name, field) })
     }
 
     /// The value in one record; an absent parent makes it null.
@@ -104,15 +85,12 @@ impl<'a> Column<'a> {
 
     /// The record the value is taken from: this one, or a parent of it.
     fn holder(&self, record: Record<'a>) -> Option<Record<'a>> {
-        self.hops
-            .iter()
-            .try_fold(record, |record, hop| hop.follow(record))
+        self.hops.iter().try_fold(record, |record, hop| hop.follow(record))
     }
 
     /// The value as an answer prints it, taken from wherever the path leads.
     pub(crate) fn reach(&self, record: Record<'a>) -> Value {
-        self.holder(record)
-            .map_or(Value::Null, |record| self.print(record))
+        self.holder(record).map_or(Value::Null, |record| self.print(record))
     }
 
     /// The value as an answer prints it, when this is the record that holds it.

@@ -5,19 +5,11 @@ use chrono::{Datelike, Days, Months, NaiveDate};
 /// Whether a named literal takes `:n`; nothing if there is no such literal.
 pub(super) fn takes_count(name: &str) -> Option<bool> {
     let day = NaiveDate::default();
-    if span(name, None, day).is_some() {
-        Some(false)
-    } else {
-        span(name, Some(1), day).map(|_| true)
-    }
+    if span(name, None, day).is_some() { Some(false) } else { span(name, Some(1), day).map(|_| true) }
 }
 
 /// The days a named literal stands for: first day, and the day after the last.
-pub(super) fn span(
-    name: &str,
-    count: Option<u32>,
-    today: NaiveDate,
-) -> Option<(NaiveDate, NaiveDate)> {
+pub(super) fn span(name: &str, count: Option<u32>, today: NaiveDate) -> Option<(NaiveDate, NaiveDate)> {
     let days = |from: i64, to: i64| Some((shift_days(today, from)?, shift_days(today, to)?));
     match (name, count) {
         ("YESTERDAY", None) => return days(-1, 0),
@@ -94,11 +86,7 @@ mod tests {
             ("LAST_N_YEARS", Some(2), "2024-01-01", "2026-01-01"),
         ] {
             let (start, end) = span(name, count, today).unwrap();
-            assert_eq!(
-                (start.to_string(), end.to_string()),
-                (from.into(), to.into()),
-                "{name}"
-            );
+            assert_eq!((start.to_string(), end.to_string()), (from.into(), to.into()), "{name}");
         }
         assert_eq!(span("THIS_N_DAYS", Some(3), today), None);
         assert_eq!(takes_count("LAST_N_DAYS"), Some(true));

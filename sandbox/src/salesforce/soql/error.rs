@@ -12,11 +12,7 @@ pub(crate) struct SoqlError {
 
 impl SoqlError {
     pub(crate) fn new(code: &'static str, message: impl Into<String>) -> Self {
-        Self {
-            code,
-            message: message.into(),
-            at: None,
-        }
+        Self { code, message: message.into(), at: None }
     }
 
     pub(crate) fn malformed(at: usize, message: impl Into<String>) -> Self {
@@ -59,8 +55,5 @@ impl SoqlError {
 }
 
 fn count_chars(source: &str, bytes: usize) -> usize {
-    source
-        .char_indices()
-        .take_while(|(index, _)| *index < bytes)
-        .count()
+    source.char_indices().take_while(|(index, _)| *index < bytes).count()
 }

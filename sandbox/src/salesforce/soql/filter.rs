@@ -57,19 +57,13 @@ impl Set {
     fn contains(&self, kind: Kind, cell: Cell<'_>) -> bool {
         let found = match (kind, cell) {
             (_, Cell::Null) => self.null,
-            (Kind::Id | Kind::Reference, Cell::Text(id)) => {
-                self.ids.contains(id.get(..15).unwrap_or(id))
-            }
+            (Kind::Id | Kind::Reference, Cell::Text(id)) => self.ids.contains(id.get(..15).unwrap_or(id)),
             (Kind::Date | Kind::Datetime, Cell::Text(moment)) => self.text.contains(moment),
             (_, Cell::Text(text)) => self.text.contains(&text.to_lowercase()),
             (_, Cell::Number(number)) => self.numbers.contains(&number),
             (_, Cell::Flag(_)) => false,
         };
-        found
-            || self
-                .others
-                .iter()
-                .any(|operand| operand.order(cell) == Some(Ordering::Equal))
+        found || self.others.iter().any(|operand| operand.order(cell) == Some(Ordering::Equal))
     }
 }
 
@@ -85,9 +79,7 @@ impl<'a> Test<'a> {
                 let null = column.cell(record) == Cell::Null;
                 (*operator == Operator::Equal) == null
             }
-            Self::Compare(column, operator, operand) => {
-                compare(*operator, operand.order(column.cell(record)), null_differs)
-            }
+            Self::Compare(column, operator, operand) => compare(*operator, operand.order(column.cell(record)), null_differs),
             Self::Like(column, pattern) => match column.cell(record) {
                 Cell::Text(text) => pattern.matches(text),
                 _ => false,
@@ -107,12 +99,8 @@ impl<'a> Test<'a> {
     pub(crate) fn ids(&self) -> Option<Vec<&str>> {
         match self {
             Self::All(tests) => tests.iter().find_map(Self::ids),
-            Self::Compare(column, Operator::Equal, Operand::Id(id)) if own_id(column) => {
-                Some(vec![id])
-            }
-            Self::Among(column, false, set) if own_id(column) => {
-                Some(set.ids.iter().map(String::as_str).collect())
-            }
+            Self::Compare(column, Operator::Equal, Operand::Id(id)) if own_id(column) => Some(vec![id]),
+            Self::Among(column, false, set) if own_id(column) => Some(set.ids.iter().map(String::as_str).collect()),
             _ => None,
         }
     }
@@ -139,27 +127,17 @@ fn compare(operator: Operator, order: Option<Ordering>, null_differs: bool) -> b
 /// `INCLUDES('a;b', 'c')`: a and b together, or c.
 fn includes(value: &str, groups: &[Vec<String>]) -> bool {
     let held: Vec<String> = value.split(';').map(str::to_lowercase).collect();
-    groups
-        .iter()
-        .any(|group| group.iter().all(|wanted| held.contains(wanted)))
+    groups.iter().any(|group| group.iter().all(|wanted| held.contains(wanted)))
 }
 
 impl<'a> Binder<'a, '_> {
     /// Binds a condition; `joinable` is false below OR and NOT, where semi-joins may not stand.
-    pub(super) fn test(
-        &mut self,
-        condition: &Condition,
-        joinable: bool,
-    ) -> Result<Test<'a>, SoqlError> {
+    pub(super) fn test(&mut self, condition: &Condition, joinable: bool) -> Result<Test<'a>, SoqlError> {
         match condition {
             Condition::All(all) => Ok(Test::All(self.tests(all, joinable)?)),
             Condition::Any(any) => Ok(Test::Any(self.tests(any, false)?)),
             Condition::Not(inner) => Ok(Test::Not(Box::new(self.test(inner, false)?))),
-            Condition::Compare {
-                path,
-                operator,
-                value,
-            } => self.compare(path, *operator, value),
+            Condition::Compare { path, operator, value } => self.compare(path, *operator, value),
             Condition::Like { path, pattern } => {
                 let column = self.filterable(path)?;
                 match column.kind {
@@ -167,11 +145,7 @@ impl<'a> Binder<'a, '_> {
                     _ => Err(invalid_operator(path, "LIKE")),
                 }
             }
-            Condition::Among {
-                path,
-                negated,
-                values,
-            } => {
+            Condition::Among { path, negated, values } => {
                 let column = self.filterable(path)?;
                 let mut set = Set::default();
                 for value in values {
@@ -179,11 +153,7 @@ impl<'a> Binder<'a, '_> {
                 }
                 Ok(Test::Among(column, *negated, set))
             }
-            Condition::Includes {
-                path,
-                negated,
-                values,
-            } => {
+            Condition::Includes { path, negated, values } => {
                 let column = self.filterable(path)?;
                 if column.kind != Kind::MultiPicklist {
                     return Err(invalid_operator(path, "INCLUDES"));
@@ -192,17 +162,11 @@ impl<'a> Binder<'a, '_> {
                 let groups = values.iter().map(split).collect();
                 Ok(Test::Includes(column, *negated, groups))
             }
-            Condition::Join {
-                path,
-                negated,
-                query,
-            } => {
+            Condition::Join { path, negated, query } => {
                 let column = self.filterable(path)?;
                 self.joins += 1;
                 if !joinable || self.joins > MAX_JOINS {
-                    let message = format!(
-                        "Semi join sub-selects may stand only under AND, at most {MAX_JOINS} in a query"
-                    );
+                    let message = format!("Semi join sub-selects may stand only under AND, at most {MAX_JOINS} in a query");
                     return Err(SoqlError::malformed(path.at, message));
                 }
                 if !matches!(column.kind, Kind::Id | Kind::Reference) {
@@ -218,17 +182,10 @@ impl<'a> Binder<'a, '_> {
     }
 
     fn tests(&mut self, all: &[Condition], joinable: bool) -> Result<Vec<Test<'a>>, SoqlError> {
-        all.iter()
-            .map(|condition| self.test(condition, joinable))
-            .collect()
+        all.iter().map(|condition| self.test(condition, joinable)).collect()
     }
 
-    fn compare(
-        &mut self,
-        path: &Path,
-        operator: Operator,
-        value: &Literal,
-    ) -> Result<Test<'a>, SoqlError> {
+    fn compare(&mut self, path: &Path, operator: Operator, value: &Literal) -> Result<Test<'a>, SoqlError> {
         let column = self.filterable(path)?;
         let ranged = !matches!(operator, Operator::Equal | Operator::NotEqual);
         let unordered = matches!(column.kind, Kind::Flag | Kind::MultiPicklist);

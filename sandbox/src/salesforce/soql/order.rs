@@ -58,36 +58,19 @@ impl Direction {
 impl<'a> Sort<'a> {
     pub(crate) fn new(column: Column<'a>, order: &Order) -> Self {
         // On a lookup that may be empty the server leaves the nulls on top whatever the query says.
-        let nulls_last =
-            order.nulls_last && !(column.kind == Kind::Reference && column.field.nillable);
+        let nulls_last = order.nulls_last && !(column.kind == Kind::Reference && column.field.nillable);
         let mut sort = Self::ascending(column);
-        sort.direction = Direction {
-            descending: order.descending,
-            nulls_last,
-        };
+        sort.direction = Direction { descending: order.descending, nulls_last };
         sort
     }
 
     pub(crate) fn ascending(column: Column<'a>) -> Self {
         let ranks = match column.kind {
-            Kind::Picklist => column
-                .field
-                .picklist
-                .iter()
-                .map(String::as_str)
-                .zip(0..)
-                .collect(),
+            Kind::Picklist => column.field.picklist.iter().map(String::as_str).zip(0..).collect(),
             _ => HashMap::new(),
         };
-        let direction = Direction {
-            descending: false,
-            nulls_last: false,
-        };
-        Self {
-            column,
-            ranks,
-            direction,
-        }
+        let direction = Direction { descending: false, nulls_last: false };
+        Self { column, ranks, direction }
     }
 
     pub(crate) fn key(&self, record: Record<'a>) -> Key {
@@ -113,10 +96,7 @@ pub(crate) fn first<'a>(records: Vec<Record<'a>>, by: &[Sort<'a>], keep: usize) 
         return records;
     }
     // All keys lie in one row after another: a vector for each record would cost more than the sorting.
-    let keys: Vec<Key> = records
-        .iter()
-        .flat_map(|record| by.iter().map(|sort| sort.key(*record)))
-        .collect();
+    let keys: Vec<Key> = records.iter().flat_map(|record| by.iter().map(|sort| sort.key(*record))).collect();
     let compare = |left: &usize, right: &usize| {
         let width = by.len();
         let row = |place: usize| &keys[place * width..][..width];
@@ -146,16 +126,12 @@ impl<'a> Binder<'a, '_> {
                     match column.kind.sortable() {
                         true => Ok(Sort::new(column, order)),
                         false => {
-                            let message =
-                                format!("field '{}' can not be sorted in a query call", path.text);
+                            let message = format!("field '{}' can not be sorted in a query call", path.text);
                             Err(SoqlError::new("INVALID_FIELD", message).at(path.at))
                         }
                     }
                 }
-                OrderKey::Call(call) => Err(SoqlError::malformed(
-                    call.at,
-                    "Ordered field must be grouped or aggregated",
-                )),
+                OrderKey::Call(call) => Err(SoqlError::malformed(call.at, "Ordered field must be grouped or aggregated")),
             })
             .collect()
     }

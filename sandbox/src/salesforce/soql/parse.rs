@@ -10,24 +10,15 @@ use super::{
 const MAX_LENGTH: usize = 100_000;
 /// How deep parentheses may nest before the parser gives up.
 pub(super) const MAX_DEPTH: usize = 100;
-const RESERVED: [&str; 16] = [
-    "FROM", "WHERE", "GROUP", "ORDER", "LIMIT", "OFFSET", "HAVING", "USING", "WITH", "FOR", "AND",
-    "OR", "NOT", "ASC", "DESC", "NULLS",
-];
+const RESERVED: [&str; 16] =
+    ["FROM", "WHERE", "GROUP", "ORDER", "LIMIT", "OFFSET", "HAVING", "USING", "WITH", "FOR", "AND", "OR", "NOT", "ASC", "DESC", "NULLS"];
 
 /// Reads one whole query.
 pub(crate) fn parse(source: &str) -> Result<Query, SoqlError> {
     if source.chars().count() > MAX_LENGTH {
-        return Err(SoqlError::malformed(
-            0,
-            "SOQL statements cannot be longer than 100000 characters.",
-        ));
+        return Err(SoqlError::malformed(0, "SOQL statements cannot be longer than 100000 characters."));
     }
-    let mut parser = Parser {
-        spots: tokens(source)?,
-        next: 0,
-        depth: 0,
-    };
+    let mut parser = Parser { spots: tokens(source)?, next: 0, depth: 0 };
     let query = parser.query(true)?;
     match parser.peek() {
         Token::End => Ok(query),
@@ -123,10 +114,7 @@ impl Parser {
     pub(super) fn query(&mut self, top: bool) -> Result<Query, SoqlError> {
         self.depth += 1;
         if self.depth > MAX_DEPTH {
-            return Err(SoqlError::malformed(
-                self.at(),
-                "the query is nested too deeply",
-            ));
+            return Err(SoqlError::malformed(self.at(), "the query is nested too deeply"));
         }
         self.expect("SELECT")?;
         let mut select = vec![self.item()?];
@@ -146,22 +134,10 @@ impl Parser {
         let at = self.at();
         let offset = self.count("OFFSET")?;
         if offset.is_some() && !top {
-            return Err(SoqlError::malformed(
-                at,
-                "OFFSET clause not allowed in a subquery",
-            ));
+            return Err(SoqlError::malformed(at, "OFFSET clause not allowed in a subquery"));
         }
         self.depth -= 1;
-        Ok(Query {
-            select,
-            from,
-            alias,
-            filter,
-            group,
-            order,
-            limit,
-            offset,
-        })
+        Ok(Query { select, from, alias, filter, group, order, limit, offset })
     }
 
     fn item(&mut self) -> Result<Item, SoqlError> {
@@ -195,8 +171,7 @@ impl Parser {
     fn call(&mut self) -> Result<Call, SoqlError> {
         let at = self.at();
         let name = self.path()?.text;
-        let function = Function::named(&name)
-            .ok_or_else(|| SoqlError::malformed(at, format!("Unknown function: {name}")))?;
+        let function = Function::named(&name).ok_or_else(|| SoqlError::malformed(at, format!("Unknown function: {name}")))?;
         self.expect_symbol("(")?;
         let argument = match self.eat_symbol(")") {
             true => None,
@@ -209,11 +184,7 @@ impl Parser {
         if argument.is_none() && function != Function::Count {
             return Err(SoqlError::malformed(at, format!("{name}() needs a field")));
         }
-        Ok(Call {
-            function,
-            argument,
-            at,
-        })
+        Ok(Call { function, argument, at })
     }
 
     fn group_by(&mut self) -> Result<Vec<Path>, SoqlError> {
@@ -256,11 +227,7 @@ impl Parser {
                 self.expect("FIRST")?;
             }
         }
-        Ok(Order {
-            key,
-            descending,
-            nulls_last,
-        })
+        Ok(Order { key, descending, nulls_last })
     }
 
     fn count(&mut self, keyword: &str) -> Result<Option<usize>, SoqlError> {

@@ -16,10 +16,7 @@ impl Parser {
     pub(super) fn condition(&mut self) -> Result<Condition, SoqlError> {
         self.depth += 1;
         if self.depth > MAX_DEPTH {
-            return Err(SoqlError::malformed(
-                self.at(),
-                "the condition is nested too deeply",
-            ));
+            return Err(SoqlError::malformed(self.at(), "the condition is nested too deeply"));
         }
         let first = self.unary()?;
         let joined = if self.is("AND") {
@@ -87,11 +84,7 @@ impl Parser {
         }
         let operator = self.operator()?;
         let value = self.literal()?;
-        Ok(Condition::Compare {
-            path,
-            operator,
-            value,
-        })
+        Ok(Condition::Compare { path, operator, value })
     }
 
     fn operator(&mut self) -> Result<Operator, SoqlError> {
@@ -113,22 +106,14 @@ impl Parser {
         if self.is("SELECT") {
             let query = Box::new(self.query(false)?);
             self.expect_symbol(")")?;
-            return Ok(Condition::Join {
-                path,
-                negated,
-                query,
-            });
+            return Ok(Condition::Join { path, negated, query });
         }
         let mut values = vec![self.literal()?];
         while self.eat_symbol(",") {
             values.push(self.literal()?);
         }
         self.expect_symbol(")")?;
-        Ok(Condition::Among {
-            path,
-            negated,
-            values,
-        })
+        Ok(Condition::Among { path, negated, values })
     }
 
     fn includes(&mut self, path: Path, negated: bool) -> Result<Condition, SoqlError> {
@@ -138,11 +123,7 @@ impl Parser {
             values.push(self.text()?);
         }
         self.expect_symbol(")")?;
-        Ok(Condition::Includes {
-            path,
-            negated,
-            values,
-        })
+        Ok(Condition::Includes { path, negated, values })
     }
 
     fn quoted(&mut self) -> Result<String, SoqlError> {
@@ -191,10 +172,7 @@ impl Parser {
         match self.take() {
             Token::Number(number) => {
                 let count = number.to_string().parse().map_err(|_| error)?;
-                Ok(Literal::Named {
-                    name,
-                    count: Some(count),
-                })
+                Ok(Literal::Named { name, count: Some(count) })
             }
             _ => Err(error),
         }

@@ -48,20 +48,11 @@ impl<'a> Binder<'a, '_> {
 
 impl<'a> Plan<'a> {
     /// Binds a query on an object; `FROM` has been looked up already.
-    pub(crate) fn bind(
-        schema: Schema<'a>,
-        query: &Query,
-        entity: Entity<'a>,
-    ) -> Result<Self, SoqlError> {
+    pub(crate) fn bind(schema: Schema<'a>, query: &Query, entity: Entity<'a>) -> Result<Self, SoqlError> {
         Self::bind_below(schema, query, entity, 0)
     }
 
-    pub(super) fn bind_below(
-        schema: Schema<'a>,
-        query: &Query,
-        entity: Entity<'a>,
-        depth: usize,
-    ) -> Result<Self, SoqlError> {
+    pub(super) fn bind_below(schema: Schema<'a>, query: &Query, entity: Entity<'a>, depth: usize) -> Result<Self, SoqlError> {
         if depth > MAX_LEVELS {
             let message = format!("child subqueries may nest {MAX_LEVELS} levels deep");
             return Err(SoqlError::malformed(query.from.at, message));
@@ -70,12 +61,7 @@ impl<'a> Plan<'a> {
             let message = "Aggregate functions and GROUP BY are not allowed in a child subquery";
             return Err(SoqlError::malformed(query.from.at, message));
         }
-        let mut binder = Binder {
-            schema,
-            entity,
-            alias: query.alias.as_deref(),
-            joins: 0,
-        };
+        let mut binder = Binder { schema, entity, alias: query.alias.as_deref(), joins: 0 };
         let selection = binder.selection(query, depth)?;
         let mut rows = Rows::bind(schema, query, entity)?;
         rows.sorts = binder.sorts(&query.order)?;
@@ -85,34 +71,18 @@ impl<'a> Plan<'a> {
 
 impl<'a> Rows<'a> {
     /// Binds WHERE, LIMIT and OFFSET; sorting is left to the caller, who knows whether rows are folded.
-    pub(super) fn bind(
-        schema: Schema<'a>,
-        query: &Query,
-        entity: Entity<'a>,
-    ) -> Result<Self, SoqlError> {
+    pub(super) fn bind(schema: Schema<'a>, query: &Query, entity: Entity<'a>) -> Result<Self, SoqlError> {
         let offset = query.offset.unwrap_or(0);
         if offset > MAX_OFFSET {
             let message = format!("Maximum SOQL offset allowed is {MAX_OFFSET}");
             return Err(SoqlError::new("NUMBER_OUTSIDE_VALID_RANGE", message));
         }
-        let mut binder = Binder {
-            schema,
-            entity,
-            alias: query.alias.as_deref(),
-            joins: 0,
-        };
+        let mut binder = Binder { schema, entity, alias: query.alias.as_deref(), joins: 0 };
         let test = match &query.filter {
             Some(condition) => Some(binder.test(condition, true)?),
             None => None,
         };
-        Ok(Self {
-            schema,
-            entity,
-            test,
-            sorts: Vec::new(),
-            limit: query.limit.unwrap_or(usize::MAX),
-            offset,
-        })
+        Ok(Self { schema, entity, test, sorts: Vec::new(), limit: query.limit.unwrap_or(usize::MAX), offset })
     }
 
     /// All records that pass, unsorted and uncut. A filter on the object's own id is answered from the key.
@@ -120,26 +90,15 @@ impl<'a> Rows<'a> {
         match self.test.as_ref().and_then(Test::ids) {
             Some(mut ids) => {
                 ids.sort_unstable();
-                ids.into_iter()
-                    .filter_map(|id| self.entity.record(id))
-                    .filter(|record| self.passes(*record))
-                    .collect()
+                ids.into_iter().filter_map(|id| self.entity.record(id)).filter(|record| self.passes(*record)).collect()
             }
-            None => self
-                .entity
-                .records()
-                .filter(|record| self.passes(*record))
-                .collect(),
+            None => self.entity.records().filter(|record| self.passes(*record)).collect(),
         }
     }
 
     pub(crate) fn passes(&self, record: Record<'a>) -> bool {
         let differs = self.schema.settings.null_matches_not_equal;
-        (self.schema.with_deleted || !record.deleted())
-            && self
-                .test
-                .as_ref()
-                .is_none_or(|test| test.matches(record, differs))
+        (self.schema.with_deleted || !record.deleted()) && self.test.as_ref().is_none_or(|test| test.matches(record, differs))
     }
 
     /// Sorts and cuts what [`Rows::matching`] found.
@@ -154,11 +113,7 @@ impl<'a> Rows<'a> {
 
 /// Whether a query folds rows into groups or counts.
 pub(crate) fn folds(query: &Query) -> bool {
-    !query.group.is_empty()
-        || query
-            .select
-            .iter()
-            .any(|item| matches!(item, Item::Call { call, .. } if call.function.folds()))
+    !query.group.is_empty() || query.select.iter().any(|item| matches!(item, Item::Call { call, .. } if call.function.folds()))
 }
 
 /// The object after FROM.
@@ -183,10 +138,7 @@ pub(super) fn join(schema: Schema<'_>, query: &Query) -> Result<Vec<String>, Soq
     }
     let entity = entity(schema, query)?;
     let column = Column::bind(&schema, entity, query.alias.as_deref(), path)?;
-    if !matches!(
-        column.kind,
-        super::cell::Kind::Id | super::cell::Kind::Reference
-    ) {
+    if !matches!(column.kind, super::cell::Kind::Id | super::cell::Kind::Reference) {
         return refuse("a semi-join sub-select selects exactly one id field");
     }
     let rows = Rows::bind(schema, query, entity)?;

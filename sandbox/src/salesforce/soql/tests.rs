@@ -16,12 +16,7 @@ use crate::salesforce::{
 };
 
 fn schema<'a>(store: &'a Store, settings: &'a Settings) -> Schema<'a> {
-    Schema {
-        store,
-        settings,
-        today: "2026-03-01".parse().unwrap(),
-        with_deleted: false,
-    }
+    Schema { store, settings, today: "2026-03-01".parse().unwrap(), with_deleted: false }
 }
 
 /// The names of the records a query finds.
@@ -32,10 +27,7 @@ fn names(store: &Store, settings: &Settings, soql: &str) -> Result<Vec<String>, 
     let plan = Plan::bind(schema, &query, entity)?;
     let records = plan.rows.arrange(plan.rows.matching());
     let name = |value: &Value| value.as_str().unwrap().to_owned();
-    Ok(records
-        .iter()
-        .map(|record| name(&record.cells["Name"]))
-        .collect())
+    Ok(records.iter().map(|record| name(&record.cells["Name"])).collect())
 }
 
 fn folded(store: &Store, soql: &str) -> Result<Folded, SoqlError> {
@@ -69,33 +61,18 @@ fn conditions() {
         ("Parent.Name = 'acme'", "beta GmbH"),
         ("Parent.Name = null", "Acme"),
         ("Parent.Parent.Name = 'Acme'", "Café 100%"),
-        (
-            "Segments__c INCLUDES ('SMB;Mid', 'Enterprise')",
-            "Acme,beta GmbH",
-        ),
+        ("Segments__c INCLUDES ('SMB;Mid', 'Enterprise')", "Acme,beta GmbH"),
         ("Segments__c INCLUDES ('SMB;Enterprise')", ""),
         ("Segments__c EXCLUDES ('Mid')", "beta GmbH,Café 100%"),
         ("Partner_Since__c < 2026-01-01", "Acme"),
         ("Partner_Since__c = YESTERDAY", "beta GmbH"),
         ("Partner_Since__c = LAST_N_DAYS:3", "beta GmbH"),
-        (
-            "CreatedDate = LAST_MONTH AND CreatedDate >= 2026-02-01T09:00:00+01:00",
-            "Acme,beta GmbH,Café 100%",
-        ),
+        ("CreatedDate = LAST_MONTH AND CreatedDate >= 2026-02-01T09:00:00+01:00", "Acme,beta GmbH,Café 100%"),
         ("CreatedDate > 2026-02-01T08:00:00Z", ""),
-        (
-            "Type = 'Agent' OR (Type = 'Reseller' AND Phone = null)",
-            "Acme,beta GmbH",
-        ),
+        ("Type = 'Agent' OR (Type = 'Reseller' AND Phone = null)", "Acme,beta GmbH"),
         ("NOT Type = 'Agent' AND Name != 'Acme'", "Café 100%"),
-        (
-            "Id IN (SELECT AccountId FROM Opportunity WHERE Amount > 100)",
-            "Acme",
-        ),
-        (
-            "Id NOT IN (SELECT AccountId FROM Contact)",
-            "beta GmbH,Café 100%",
-        ),
+        ("Id IN (SELECT AccountId FROM Opportunity WHERE Amount > 100)", "Acme"),
+        ("Id NOT IN (SELECT AccountId FROM Contact)", "beta GmbH,Café 100%"),
         ("Id IN (SELECT Partner__c FROM Opportunity)", "beta GmbH"),
     ] {
         let soql = format!("SELECT Id FROM Account WHERE {condition} ORDER BY Name");
@@ -107,21 +84,10 @@ fn conditions() {
 #[test]
 fn the_null_switch_turns_not_equal_into_that_of_sql() {
     let store = small();
-    let settings = Settings {
-        null_matches_not_equal: false,
-        ..Settings::default()
-    };
-    for condition in [
-        "Type != 'Reseller'",
-        "Type NOT IN ('Reseller')",
-        "Segments__c EXCLUDES ('Mid')",
-    ] {
+    let settings = Settings { null_matches_not_equal: false, ..Settings::default() };
+    for condition in ["Type != 'Reseller'", "Type NOT IN ('Reseller')", "Segments__c EXCLUDES ('Mid')"] {
         let soql = format!("SELECT Id FROM Account WHERE {condition}");
-        assert_eq!(
-            names(&store, &settings, &soql).unwrap(),
-            ["beta GmbH"],
-            "{condition}"
-        );
+        assert_eq!(names(&store, &settings, &soql).unwrap(), ["beta GmbH"], "{condition}");
     }
 }
 
@@ -131,12 +97,9 @@ fn strings_that_need_escapes() {
     for name in ["O'Neil", r"back\slash", "line\nbreak", "Ünï"] {
         add(&mut store, "Account", json!({ "Name": name }));
     }
-    for (literal, expected) in [
-        (r"O\'Neil", "O'Neil"),
-        (r"back\\slash", r"back\slash"),
-        (r"LINE\nBREAK", "line\nbreak"),
-        (r"\u00fcNÏ", "Ünï"),
-    ] {
+    for (literal, expected) in
+        [(r"O\'Neil", "O'Neil"), (r"back\\slash", r"back\slash"), (r"LINE\nBREAK", "line\nbreak"), (r"\u00fcNÏ", "Ünï")]
+    {
         let soql = format!("SELECT Id FROM Account WHERE Name = '{literal}'");
         assert_eq!(names(&store, &settings, &soql).unwrap(), [expected]);
     }
@@ -153,16 +116,9 @@ fn ids_in_either_form() {
         format!("Id <= '{id}'"),
     ] {
         let soql = format!("SELECT Id FROM Account WHERE {condition}");
-        assert_eq!(
-            names(&store, &settings, &soql).unwrap(),
-            ["Acme"],
-            "{condition}"
-        );
+        assert_eq!(names(&store, &settings, &soql).unwrap(), ["Acme"], "{condition}");
     }
-    let soql = format!(
-        "SELECT Id FROM Opportunity WHERE AccountId = '{}'",
-        &id[..15]
-    );
+    let soql = format!("SELECT Id FROM Opportunity WHERE AccountId = '{}'", &id[..15]);
     assert_eq!(names(&store, &settings, &soql).unwrap().len(), 3);
 }
 
@@ -178,21 +134,14 @@ fn orders() {
         ("Amount DESC", "Unpriced,Big,Lost,Small"),
         ("Amount NULLS LAST", "Small,Lost,Big,Unpriced"),
         ("Amount DESC NULLS LAST", "Big,Lost,Small,Unpriced"),
-        (
-            "Partner__c DESC NULLS LAST, Name",
-            "Small,Unpriced,Big,Lost",
-        ),
+        ("Partner__c DESC NULLS LAST, Name", "Small,Unpriced,Big,Lost"),
         ("IsClosed, CloseDate DESC", "Unpriced,Small,Big,Lost"),
         ("Account.Name DESC, Name LIMIT 2", "Lost,Big"),
         ("Name LIMIT 2 OFFSET 1", "Lost,Small"),
         ("Name LIMIT 0", ""),
     ] {
         let soql = format!("SELECT Id FROM Opportunity ORDER BY {order}");
-        assert_eq!(
-            names(&store, &settings, &soql).unwrap().join(","),
-            expected,
-            "{order}"
-        );
+        assert_eq!(names(&store, &settings, &soql).unwrap().join(","), expected, "{order}");
     }
 }
 
@@ -208,18 +157,9 @@ fn groups() {
             "SELECT IsClosed, MAX(CloseDate), MIN(StageName) s, COUNT(Amount) FROM Opportunity GROUP BY IsClosed ORDER BY COUNT(Amount) DESC LIMIT 1",
             r#"[{"IsClosed":true,"expr0":"2026-03-01","s":"Closed Won","expr1":2}]"#,
         ),
-        (
-            "SELECT SUM(Amount) FROM Opportunity WHERE Name = 'none'",
-            r#"[{"expr0":null}]"#,
-        ),
-        (
-            "SELECT COUNT_DISTINCT(Partner__c) FROM Opportunity",
-            r#"[{"expr0":1}]"#,
-        ),
-        (
-            "SELECT Partner__r.Name p FROM Opportunity GROUP BY Partner__r.Name",
-            r#"[{"p":null},{"p":"beta GmbH"}]"#,
-        ),
+        ("SELECT SUM(Amount) FROM Opportunity WHERE Name = 'none'", r#"[{"expr0":null}]"#),
+        ("SELECT COUNT_DISTINCT(Partner__c) FROM Opportunity", r#"[{"expr0":1}]"#),
+        ("SELECT Partner__r.Name p FROM Opportunity GROUP BY Partner__r.Name", r#"[{"p":null},{"p":"beta GmbH"}]"#),
     ] {
         let Ok(Folded::Groups(mut rows)) = folded(&store, soql) else {
             panic!("{soql}");
@@ -228,20 +168,10 @@ fn groups() {
             let attributes = row.as_object_mut().unwrap().shift_remove("attributes");
             assert_eq!(attributes, Some(json!({ "type": "AggregateResult" })));
         }
-        assert_eq!(
-            Value::Array(rows).to_string(),
-            serde_json::from_str::<Value>(expected).unwrap().to_string(),
-            "{soql}"
-        );
+        assert_eq!(Value::Array(rows).to_string(), serde_json::from_str::<Value>(expected).unwrap().to_string(), "{soql}");
     }
-    assert_eq!(
-        folded(&store, "SELECT COUNT() FROM Opportunity WHERE Amount > 1"),
-        Ok(Folded::Count(2))
-    );
-    assert_eq!(
-        folded(&store, "SELECT COUNT() FROM Opportunity LIMIT 3"),
-        Ok(Folded::Count(3))
-    );
+    assert_eq!(folded(&store, "SELECT COUNT() FROM Opportunity WHERE Amount > 1"), Ok(Folded::Count(2)));
+    assert_eq!(folded(&store, "SELECT COUNT() FROM Opportunity LIMIT 3"), Ok(Folded::Count(3)));
 }
 
 #[test]
@@ -265,172 +195,44 @@ fn faults() {
         ("", malformed, "unexpected token: '<EOF>'"),
         ("SELECT FROM Account", malformed, "unexpected token: 'FROM'"),
         ("SELECT Id FROM Account WHERE", malformed, "<EOF>"),
-        (
-            "SELECT Id FROM Account WHERE Name = 'x",
-            malformed,
-            "end of string",
-        ),
-        (
-            "SELECT Id FROM Account WHERE Name = 'a\nb'",
-            malformed,
-            "end of string",
-        ),
-        (
-            r"SELECT Id FROM Account WHERE Name = 'a\d'",
-            malformed,
-            "Illegal character sequence",
-        ),
-        (
-            r"SELECT Id FROM Account WHERE Name = 'a\_d'",
-            malformed,
-            "Illegal character sequence",
-        ),
-        (
-            "SELECT Id FROM Account WHERE Name = \"x\"",
-            malformed,
-            "unexpected token: '\"'",
-        ),
-        (
-            "SELECT Id FROM Account WHERE Name NOT LIKE 'x'",
-            malformed,
-            "LIKE",
-        ),
+        ("SELECT Id FROM Account WHERE Name = 'x", malformed, "end of string"),
+        ("SELECT Id FROM Account WHERE Name = 'a\nb'", malformed, "end of string"),
+        (r"SELECT Id FROM Account WHERE Name = 'a\d'", malformed, "Illegal character sequence"),
+        (r"SELECT Id FROM Account WHERE Name = 'a\_d'", malformed, "Illegal character sequence"),
+        ("SELECT Id FROM Account WHERE Name = \"x\"", malformed, "unexpected token: '\"'"),
+        ("SELECT Id FROM Account WHERE Name NOT LIKE 'x'", malformed, "LIKE"),
         ("SELECT Id FROM Account WHERE Name IS NULL", malformed, "IS"),
-        (
-            "SELECT Id FROM Account WHERE Name = Phone",
-            malformed,
-            "Phone",
-        ),
+        ("SELECT Id FROM Account WHERE Name = Phone", malformed, "Phone"),
         ("SELECT Id FROM Account WHERE Name IN ()", malformed, "')'"),
-        (
-            "SELECT Id FROM Account WHERE Name = 'a' AND Name = 'b' OR Name = 'c'",
-            malformed,
-            "OR",
-        ),
-        (
-            "SELECT Id FROM Account OFFSET 1 LIMIT 1",
-            malformed,
-            "LIMIT",
-        ),
+        ("SELECT Id FROM Account WHERE Name = 'a' AND Name = 'b' OR Name = 'c'", malformed, "OR"),
+        ("SELECT Id FROM Account OFFSET 1 LIMIT 1", malformed, "LIMIT"),
         ("SELECT Id FROM Account LIMIT -1", malformed, "-1"),
-        (
-            "SELECT Id FROM Account WHERE CreatedDate > 2026-03-01T10:00:00",
-            malformed,
-            "2026-03-01T10:00:00",
-        ),
+        ("SELECT Id FROM Account WHERE CreatedDate > 2026-03-01T10:00:00", malformed, "2026-03-01T10:00:00"),
         ("SELECT Id x FROM Account", malformed, "aliasing"),
-        (
-            "SELECT Id, (SELECT Id FROM Contacts OFFSET 1) FROM Account",
-            malformed,
-            "OFFSET",
-        ),
-        (
-            "SELECT Id, (SELECT COUNT(Id) FROM Contacts) FROM Account",
-            malformed,
-            "Aggregate",
-        ),
-        (
-            "SELECT FIELDS(ALL) FROM Account LIMIT 201",
-            malformed,
-            "200",
-        ),
+        ("SELECT Id, (SELECT Id FROM Contacts OFFSET 1) FROM Account", malformed, "OFFSET"),
+        ("SELECT Id, (SELECT COUNT(Id) FROM Contacts) FROM Account", malformed, "Aggregate"),
+        ("SELECT FIELDS(ALL) FROM Account LIMIT 201", malformed, "200"),
         ("SELECT FIELDS(ALL) FROM Account", malformed, "200"),
-        (
-            "SELECT Id FROM Account WHERE Name = 'x' OR Id IN (SELECT AccountId FROM Contact)",
-            malformed,
-            "Semi join",
-        ),
-        (
-            "SELECT Id FROM Account WHERE Id IN (SELECT Name FROM Contact)",
-            malformed,
-            "one id field",
-        ),
-        (
-            "SELECT Id FROM Account WHERE Id IN (SELECT AccountId FROM Contact LIMIT 1)",
-            malformed,
-            "LIMIT",
-        ),
+        ("SELECT Id FROM Account WHERE Name = 'x' OR Id IN (SELECT AccountId FROM Contact)", malformed, "Semi join"),
+        ("SELECT Id FROM Account WHERE Id IN (SELECT Name FROM Contact)", malformed, "one id field"),
+        ("SELECT Id FROM Account WHERE Id IN (SELECT AccountId FROM Contact LIMIT 1)", malformed, "LIMIT"),
         ("SELECT Bogus FROM Account", field, "No such column 'Bogus'"),
-        (
-            "SELECT Bogus.Name FROM Account",
-            field,
-            "relationship 'Bogus'",
-        ),
-        (
-            "SELECT Partner__c.Name FROM Opportunity",
-            field,
-            "relationship 'Partner__c'",
-        ),
-        (
-            "SELECT Id FROM Account ORDER BY Segments__c",
-            field,
-            "can not be sorted",
-        ),
-        (
-            "SELECT Id FROM Account WHERE Name = 5",
-            field,
-            "must be of type string",
-        ),
-        (
-            "SELECT Id FROM Account WHERE CreatedDate > 2026-03-01",
-            field,
-            "must be of type dateTime",
-        ),
-        (
-            "SELECT Id FROM Account WHERE Partner_Since__c > 2026-03-01T00:00:00Z",
-            field,
-            "must be of type date and",
-        ),
-        (
-            "SELECT Id FROM Account WHERE Partner_Since__c > '2026-03-01'",
-            field,
-            "should not be enclosed",
-        ),
-        (
-            "SELECT Id FROM Account WHERE NumberOfEmployees = '5'",
-            field,
-            "type double",
-        ),
-        (
-            "SELECT Id FROM Account WHERE ParentId = 'zzz'",
-            operator,
-            "invalid ID field: zzz",
-        ),
-        (
-            "SELECT Id FROM Account WHERE NumberOfEmployees LIKE '5'",
-            operator,
-            "LIKE",
-        ),
-        (
-            "SELECT Id FROM Account WHERE Name INCLUDES ('5')",
-            operator,
-            "INCLUDES",
-        ),
-        (
-            "SELECT Id FROM Account WHERE IsPartner > false",
-            operator,
-            ">",
-        ),
-        (
-            "SELECT Id FROM Bogus",
-            "INVALID_TYPE",
-            "sObject type 'Bogus'",
-        ),
-        (
-            "SELECT Id, (SELECT Id FROM Contact) FROM Account",
-            "INVALID_TYPE",
-            "relationship 'Contact'",
-        ),
-        (
-            "SELECT Id FROM Account LIMIT 9 OFFSET 2001",
-            "NUMBER_OUTSIDE_VALID_RANGE",
-            "2000",
-        ),
-        (
-            "SELECT Parent.Parent.Parent.Parent.Parent.Parent.Id FROM Account",
-            malformed,
-            "at most 5",
-        ),
+        ("SELECT Bogus.Name FROM Account", field, "relationship 'Bogus'"),
+        ("SELECT Partner__c.Name FROM Opportunity", field, "relationship 'Partner__c'"),
+        ("SELECT Id FROM Account ORDER BY Segments__c", field, "can not be sorted"),
+        ("SELECT Id FROM Account WHERE Name = 5", field, "must be of type string"),
+        ("SELECT Id FROM Account WHERE CreatedDate > 2026-03-01", field, "must be of type dateTime"),
+        ("SELECT Id FROM Account WHERE Partner_Since__c > 2026-03-01T00:00:00Z", field, "must be of type date and"),
+        ("SELECT Id FROM Account WHERE Partner_Since__c > '2026-03-01'", field, "should not be enclosed"),
+        ("SELECT Id FROM Account WHERE NumberOfEmployees = '5'", field, "type double"),
+        ("SELECT Id FROM Account WHERE ParentId = 'zzz'", operator, "invalid ID field: zzz"),
+        ("SELECT Id FROM Account WHERE NumberOfEmployees LIKE '5'", operator, "LIKE"),
+        ("SELECT Id FROM Account WHERE Name INCLUDES ('5')", operator, "INCLUDES"),
+        ("SELECT Id FROM Account WHERE IsPartner > false", operator, ">"),
+        ("SELECT Id FROM Bogus", "INVALID_TYPE", "sObject type 'Bogus'"),
+        ("SELECT Id, (SELECT Id FROM Contact) FROM Account", "INVALID_TYPE", "relationship 'Contact'"),
+        ("SELECT Id FROM Account LIMIT 9 OFFSET 2001", "NUMBER_OUTSIDE_VALID_RANGE", "2000"),
+        ("SELECT Parent.Parent.Parent.Parent.Parent.Parent.Id FROM Account", malformed, "at most 5"),
     ] {
         let error = names(&store, &settings, soql).unwrap_err();
         assert_eq!(error.code, expected, "{soql}: {error:?}");
@@ -439,20 +241,11 @@ fn faults() {
     for (soql, hint) in [
         ("SELECT Name, COUNT(Id) FROM Account", "must be grouped"),
         ("SELECT COUNT(Id), COUNT() FROM Account", "only element"),
-        (
-            "SELECT Account.Name, Partner__r.Name FROM Opportunity GROUP BY Account.Name, Partner__r.Name",
-            "duplicate alias: Name",
-        ),
+        ("SELECT Account.Name, Partner__r.Name FROM Opportunity GROUP BY Account.Name, Partner__r.Name", "duplicate alias: Name"),
         ("SELECT SUM(Name) FROM Account", "does not support"),
-        (
-            "SELECT Amount FROM Opportunity GROUP BY Amount",
-            "can not be grouped",
-        ),
+        ("SELECT Amount FROM Opportunity GROUP BY Amount", "can not be grouped"),
         ("SELECT COUNT() FROM Account ORDER BY Name", "ORDER BY"),
-        (
-            "SELECT Type FROM Account GROUP BY Type ORDER BY Name",
-            "must be grouped",
-        ),
+        ("SELECT Type FROM Account GROUP BY Type ORDER BY Name", "must be grouped"),
     ] {
         let error = folded(&store, soql).unwrap_err();
         assert_eq!(error.code, malformed, "{soql}");
@@ -462,24 +255,11 @@ fn faults() {
 
 #[test]
 fn nesting_is_bounded() {
-    let deep = format!(
-        "SELECT Id FROM Account WHERE {}Name = 'x'{}",
-        "(".repeat(5_000),
-        ")".repeat(5_000)
-    );
+    let deep = format!("SELECT Id FROM Account WHERE {}Name = 'x'{}", "(".repeat(5_000), ")".repeat(5_000));
     assert_eq!(parse(&deep).unwrap_err().code, "MALFORMED_QUERY");
-    let negated = format!(
-        "SELECT Id FROM Account WHERE {}Name = 'x'",
-        "NOT ".repeat(5_000)
-    );
+    let negated = format!("SELECT Id FROM Account WHERE {}Name = 'x'", "NOT ".repeat(5_000));
     assert!(parse(&negated).is_ok());
     let long = "x".repeat(4_001);
     assert!(parse(&format!("SELECT Id FROM Account WHERE Name = '{long}'")).is_err());
-    assert!(
-        parse(&format!(
-            "SELECT Id FROM Account WHERE Name = '{}'",
-            &long[1..]
-        ))
-        .is_ok()
-    );
+    assert!(parse(&format!("SELECT Id FROM Account WHERE Name = '{}'", &long[1..])).is_ok());
 }

@@ -55,9 +55,7 @@ pub(crate) fn tokens(source: &str) -> Result<Vec<Spot>, SoqlError> {
         } else if first.is_ascii_digit() || matches!(first, '+' | '-' | '.') {
             numeric(rest, at)?
         } else if first.is_ascii_alphabetic() || first == '_' {
-            let length = span(rest, |c| {
-                c.is_ascii_alphanumeric() || matches!(c, '_' | '.')
-            });
+            let length = span(rest, |c| c.is_ascii_alphanumeric() || matches!(c, '_' | '.'));
             (Token::Word(rest[..length].to_owned()), length)
         } else if let Some(symbol) = SYMBOLS.iter().find(|symbol| rest.starts_with(**symbol)) {
             (Token::Symbol(symbol), symbol.len())
@@ -67,10 +65,7 @@ pub(crate) fn tokens(source: &str) -> Result<Vec<Spot>, SoqlError> {
         spots.push(Spot { token, at });
         at += length;
     }
-    spots.push(Spot {
-        token: Token::End,
-        at: source.len(),
-    });
+    spots.push(Spot { token: Token::End, at: source.len() });
     Ok(spots)
 }
 
@@ -89,16 +84,11 @@ fn quoted(rest: &str) -> Result<(Token, usize), SoqlError> {
             _ => {}
         }
     }
-    Err(SoqlError::new(
-        "MALFORMED_QUERY",
-        "unexpected end of string: close it with ', and write a line break as \\n",
-    ))
+    Err(SoqlError::new("MALFORMED_QUERY", "unexpected end of string: close it with ', and write a line break as \\n"))
 }
 
 fn numeric(rest: &str, at: usize) -> Result<(Token, usize), SoqlError> {
-    let length = span(rest, |c| {
-        c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.' | ':')
-    });
+    let length = span(rest, |c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.' | ':'));
     let text = &rest[..length];
     let token = if let Ok(date) = NaiveDate::parse_from_str(text, "%Y-%m-%d") {
         Token::Date(date)
@@ -130,12 +120,7 @@ pub(crate) struct Letter {
 /// Resolves the escapes of a string literal. A backslash anywhere else is an error, as are `\_` and `\%` outside LIKE.
 pub(crate) fn letters(raw: &str, at: usize, like: bool) -> Result<Vec<Letter>, SoqlError> {
     let illegal = |sequence: &str| {
-        SoqlError::malformed(
-            at,
-            format!(
-                "Invalid string literal '{raw}'. Illegal character sequence '{sequence}' in string literal."
-            ),
-        )
+        SoqlError::malformed(at, format!("Invalid string literal '{raw}'. Illegal character sequence '{sequence}' in string literal."))
     };
     let mut out = Vec::with_capacity(raw.len());
     let mut rest = raw.chars();

@@ -29,18 +29,8 @@ async fn client_credentials_come_in_the_form_or_as_basic() {
     assert!(body.get("expires_in").is_none() && body.get("refresh_token").is_none());
 
     for (form, error) in [
-        (
-            vec![("grant_type", "client_credentials"), ("client_id", "x")],
-            "invalid_client_id",
-        ),
-        (
-            vec![
-                ("grant_type", "client_credentials"),
-                ("client_id", "channelgraph"),
-                ("client_secret", "x"),
-            ],
-            "invalid_client",
-        ),
+        (vec![("grant_type", "client_credentials"), ("client_id", "x")], "invalid_client_id"),
+        (vec![("grant_type", "client_credentials"), ("client_id", "channelgraph"), ("client_secret", "x")], "invalid_client"),
         (vec![("grant_type", "password")], "unsupported_grant_type"),
         (vec![], "invalid_request"),
     ] {
@@ -65,57 +55,24 @@ async fn an_assertion_is_checked_in_every_claim() {
         assertion(&claims)
     };
     let tampered = {
-        let (rest, signature) = assertion(&good)
-            .rsplit_once('.')
-            .map(|(a, b)| (a.to_owned(), b.to_owned()))
-            .unwrap();
+        let (rest, signature) = assertion(&good).rsplit_once('.').map(|(a, b)| (a.to_owned(), b.to_owned())).unwrap();
         let other = with("exp", json!(now + 100));
         assert_ne!(other.rsplit_once('.').unwrap().1, signature);
         format!("{rest}.{}", other.rsplit_once('.').unwrap().1)
     };
     for (name, assertion, error) in [
         ("good", assertion(&good), None),
-        (
-            "exp as text",
-            with("exp", json!((now + 170).to_string())),
-            None,
-        ),
-        (
-            "test audience",
-            with("aud", json!("https://test.salesforce.com")),
-            None,
-        ),
-        (
-            "issuer",
-            with("iss", json!("other")),
-            Some("invalid_client_id"),
-        ),
-        (
-            "user",
-            with("sub", json!("nobody@example.com")),
-            Some("invalid_grant"),
-        ),
-        (
-            "audience",
-            with("aud", json!(org.url)),
-            Some("invalid_grant"),
-        ),
-        (
-            "expired",
-            with("exp", json!(now - 1)),
-            Some("invalid_grant"),
-        ),
-        (
-            "too far",
-            with("exp", json!(now + 600)),
-            Some("invalid_grant"),
-        ),
+        ("exp as text", with("exp", json!((now + 170).to_string())), None),
+        ("test audience", with("aud", json!("https://test.salesforce.com")), None),
+        ("issuer", with("iss", json!("other")), Some("invalid_client_id")),
+        ("user", with("sub", json!("nobody@example.com")), Some("invalid_grant")),
+        ("audience", with("aud", json!(org.url)), Some("invalid_grant")),
+        ("expired", with("exp", json!(now - 1)), Some("invalid_grant")),
+        ("too far", with("exp", json!(now + 600)), Some("invalid_grant")),
         ("signature", tampered, Some("invalid_grant")),
         ("rubbish", "a.b.c".to_owned(), Some("invalid_grant")),
     ] {
-        let response = org
-            .token_request(&[("grant_type", JWT), ("assertion", &assertion)])
-            .await;
+        let response = org.token_request(&[("grant_type", JWT), ("assertion", &assertion)]).await;
         let body: Value = response.json().await.unwrap();
         match error {
             Some(error) => assert_eq!(body["error"], json!(error), "{name}"),
@@ -140,9 +97,7 @@ async fn a_token_is_refused_once_it_is_unknown_spent_or_ended() {
     assert_eq!(org.query("SELECT Id FROM User").await.0, 200);
     org.set("expire_tokens", json!(true));
     assert_eq!(org.query("SELECT Id FROM User").await.0, 401);
-    let bare = org
-        .client
-        .get(format!("{}/services/data/v67.0/query?q=x", org.url));
+    let bare = org.client.get(format!("{}/services/data/v67.0/query?q=x", org.url));
     assert_eq!(answer(bare).await.0, 401);
 }
 
@@ -152,17 +107,11 @@ async fn an_org_that_moves_is_served_at_its_new_host_alone() {
     let port = org.url.rsplit_once(':').unwrap().1.to_owned();
     let moved = format!("http://localhost:{port}");
     org.set("instance_url", json!(moved));
-    let form = [
-        ("grant_type", "client_credentials"),
-        ("client_id", "channelgraph"),
-        ("client_secret", "channelgraph-secret"),
-    ];
+    let form = [("grant_type", "client_credentials"), ("client_id", "channelgraph"), ("client_secret", "channelgraph-secret")];
     let body: Value = org.token_request(&form).await.json().await.unwrap();
     assert_eq!(body["instance_url"], json!(moved));
     org.token = body["access_token"].as_str().unwrap().to_owned();
     assert_eq!(org.get("limits").await.0, 401);
-    let there = org
-        .call(Method::GET, "limits")
-        .header("host", format!("localhost:{port}"));
+    let there = org.call(Method::GET, "limits").header("host", format!("localhost:{port}"));
     assert_eq!(answer(there).await.0, 200);
 }

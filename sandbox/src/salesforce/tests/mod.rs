@@ -41,22 +41,13 @@ impl Org {
         simulator.set_instance_url(url.clone());
         let app = router(Arc::clone(&simulator));
         tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
-        let mut org = Self {
-            simulator,
-            url,
-            client: Client::new(),
-            token: String::new(),
-        };
+        let mut org = Self { simulator, url, client: Client::new(), token: String::new() };
         org.log_in().await;
         org
     }
 
     async fn log_in(&mut self) {
-        let form = [
-            ("grant_type", "client_credentials"),
-            ("client_id", "channelgraph"),
-            ("client_secret", "channelgraph-secret"),
-        ];
+        let form = [("grant_type", "client_credentials"), ("client_id", "channelgraph"), ("client_secret", "channelgraph-secret")];
         let response = self.token_request(&form).await;
         assert_eq!(response.status(), 200);
         let body: Value = response.json().await.unwrap();

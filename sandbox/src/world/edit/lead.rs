@@ -19,14 +19,7 @@ impl Entity for Lead {
     }
 
     fn object(source: System, asked: Option<&str>) -> Option<&'static str> {
-        only(
-            asked,
-            if source == System::Salesforce {
-                "Lead"
-            } else {
-                "leads"
-            },
-        )
+        only(asked, if source == System::Salesforce { "Lead" } else { "leads" })
     }
 
     fn kept(source: System, _: &str) -> &'static [&'static str] {
@@ -94,31 +87,17 @@ impl Entity for Lead {
 
     fn hubspot(&self, _: &Place<'_>) -> hs::Row {
         let mut row = hs::Row::new();
-        hs::lead(
-            &mut row,
-            self,
-            self.status.unwrap_or(LeadStatus::New).hubspot(),
-        );
+        hs::lead(&mut row, self, self.status.unwrap_or(LeadStatus::New).hubspot());
         row
     }
 
     fn tie(&mut self, account: &mut Account, id: u64, before: Option<&Self>) {
-        retie(
-            account,
-            Tie::LeadPartner,
-            id,
-            self.partner.as_ref(),
-            before.and_then(|before| before.partner.as_ref()),
-        );
+        retie(account, Tie::LeadPartner, id, self.partner.as_ref(), before.and_then(|before| before.partner.as_ref()));
         let mut contact = hs::Row::new();
         hs::lead_contact(&mut contact, self);
         match &self.contact {
             Some(known) => {
-                if let Some(row) = account
-                    .objects
-                    .get_mut("contacts")
-                    .and_then(|table| table.rows.get_mut(&hs::id(&known.id)))
-                {
+                if let Some(row) = account.objects.get_mut("contacts").and_then(|table| table.rows.get_mut(&hs::id(&known.id))) {
                     row.extend(contact);
                 }
             }
@@ -128,10 +107,7 @@ impl Entity for Lead {
                     return;
                 };
                 Tie::LeadContact.make(account, id, hs::id(&contact));
-                self.contact = Some(Ref {
-                    source: System::Hubspot,
-                    id: contact,
-                });
+                self.contact = Some(Ref { source: System::Hubspot, id: contact });
             }
         }
     }

@@ -88,9 +88,7 @@ pub enum EditError {
     #[error("no program has the tier '{0}'; there are {1}")]
     NoTier(String, String),
     /// The system has no such table for that kind of record.
-    #[error(
-        "{0} has no {1} for that kind of record; leave 'object' out, or name PartnerFundRequest or PartnerFundClaim"
-    )]
+    #[error("{0} has no {1} for that kind of record; leave 'object' out, or name PartnerFundRequest or PartnerFundClaim")]
     NoObject(&'static str, String),
 }
 

@@ -34,17 +34,11 @@ pub(crate) struct Known {
 }
 
 impl Known {
-    pub(crate) const BOTH: Self = Self {
-        salesforce: true,
-        hubspot: true,
-    };
+    pub(crate) const BOTH: Self = Self { salesforce: true, hubspot: true };
 
     /// Known to one system only.
     pub(crate) fn only(system: System) -> Self {
-        Self {
-            salesforce: system == System::Salesforce,
-            hubspot: system == System::Hubspot,
-        }
+        Self { salesforce: system == System::Salesforce, hubspot: system == System::Hubspot }
     }
 
     pub(crate) fn by(self, system: System) -> bool {
@@ -170,29 +164,15 @@ pub(crate) struct Plan {
 /// The segments that partners serve.
 pub(crate) const SEGMENTS: &[&str] = &["Enterprise", "Mid-Market", "SMB", "Public Sector"];
 /// Where leads come from.
-pub(crate) const ORIGINS: &[&str] = &[
-    "Web",
-    "Event",
-    "Partner Referral",
-    "Marketplace",
-    "Campaign",
-];
+pub(crate) const ORIGINS: &[&str] = &["Web", "Event", "Partner Referral", "Marketplace", "Campaign"];
 
 impl Plan {
     /// The channel that `options` ask for.
     pub(crate) fn new(options: &Options, dice: &mut Dice) -> Self {
         let staff = staff((options.partners / 40).clamp(8, 250), dice);
         let companies = companies::plan(options.partners, staff.len(), dice);
-        let partners = (0..companies.len())
-            .filter(|&i| companies[i].partner.is_some())
-            .collect();
-        let mut plan = Self {
-            staff,
-            companies,
-            partners,
-            deals: Vec::new(),
-            leads: Vec::new(),
-        };
+        let partners = (0..companies.len()).filter(|&i| companies[i].partner.is_some()).collect();
+        let mut plan = Self { staff, companies, partners, deals: Vec::new(), leads: Vec::new() };
         plan.make_deals(options.deals_per_partner, dice);
         plan.make_leads(options.leads_per_partner, dice);
         plan
@@ -202,11 +182,7 @@ impl Plan {
     fn known(&self, partner: Option<usize>, dice: &mut Dice) -> Known {
         let partner = partner.map_or(Known::BOTH, |index| self.companies[index].known);
         if partner.by_both() {
-            dice.weighted(&[
-                (Known::BOTH, 60),
-                (Known::only(System::Salesforce), 22),
-                (Known::only(System::Hubspot), 18),
-            ])
+            dice.weighted(&[(Known::BOTH, 60), (Known::only(System::Salesforce), 22), (Known::only(System::Hubspot), 18)])
         } else if dice.chance(0.4) {
             Known::BOTH
         } else {
@@ -219,11 +195,7 @@ fn staff(count: usize, dice: &mut Dice) -> Vec<Employee> {
     (0..count)
         .map(|number| {
             let (first, last) = person(dice);
-            let host = if number < 20 {
-                "vendor.example".to_owned()
-            } else {
-                format!("team{}.vendor.example", number / 20)
-            };
+            let host = if number < 20 { "vendor.example".to_owned() } else { format!("team{}.vendor.example", number / 20) };
             let (local, at) = (mail(first, last, ""), host);
             Employee {
                 first,
@@ -238,10 +210,7 @@ fn staff(count: usize, dice: &mut Dice) -> Vec<Employee> {
 
 /// A country, as likely as companies sit there.
 pub(crate) fn country(dice: &mut Dice) -> &'static Country {
-    let weights: Vec<_> = COUNTRIES
-        .iter()
-        .map(|country| (country, country.weight))
-        .collect();
+    let weights: Vec<_> = COUNTRIES.iter().map(|country| (country, country.weight)).collect();
     dice.weighted(&weights)
 }
 
@@ -263,9 +232,5 @@ pub(crate) fn industry(index: usize) -> (&'static str, &'static str) {
 fn amount(dice: &mut Dice) -> i64 {
     let top = dice.weighted(&[(10_000, 4), (50_000, 4), (250_000, 1)]);
     let dollars = dice.between(500, top);
-    if dice.chance(0.7) {
-        dollars / 100 * 10_000
-    } else {
-        dollars * 100 + dice.between(0, 99)
-    }
+    if dice.chance(0.7) { dollars / 100 * 10_000 } else { dollars * 100 + dice.between(0, 99) }
 }

@@ -24,20 +24,13 @@ impl Deals {
 }
 
 /// Enters all deals.
-pub(crate) fn record(
-    recorder: &mut Recorder<'_>,
-    faces: &Faces,
-) -> (Deals, Vec<Node<truth::Deal>>) {
+pub(crate) fn record(recorder: &mut Recorder<'_>, faces: &Faces) -> (Deals, Vec<Node<truth::Deal>>) {
     let plan = recorder.plan;
     let mut ids = Deals(Vec::with_capacity(plan.deals.len()));
     let mut nodes = Vec::with_capacity(plan.deals.len());
     for deal in &plan.deals {
         let node = enter(recorder, faces, deal);
-        let first = |system: System| {
-            node.iter()
-                .find(|record| record.source == system)
-                .map(|record| record.id.clone())
-        };
+        let first = |system: System| node.iter().find(|record| record.source == system).map(|record| record.id.clone());
         ids.0.push(System::ALL.map(first));
         nodes.push(node);
     }
@@ -55,22 +48,12 @@ fn enter(recorder: &mut Recorder<'_>, faces: &Faces, deal: &Deal) -> Node<truth:
         }
     }
     if deal.known.hubspot {
-        let opportunity = node
-            .first()
-            .map(|record: &Record<truth::Deal>| record.id.clone());
+        let opportunity = node.first().map(|record: &Record<truth::Deal>| record.id.clone());
         let synced = deal.flagship || recorder.dice.chance(0.88);
-        node.push(enter_hubspot(
-            recorder,
-            faces,
-            deal,
-            opportunity.as_ref().filter(|_| synced),
-            node.is_empty(),
-        ));
+        node.push(enter_hubspot(recorder, faces, deal, opportunity.as_ref().filter(|_| synced), node.is_empty()));
         if !deal.flagship && recorder.dice.chance(0.016) {
             // A double either names the same Opportunity (half of them, where there is one to name), or nothing at all.
-            let named = opportunity
-                .as_ref()
-                .filter(|_| synced && recorder.dice.chance(0.5));
+            let named = opportunity.as_ref().filter(|_| synced && recorder.dice.chance(0.5));
             node.push(enter_hubspot(recorder, faces, deal, named, false));
         }
     }
@@ -82,41 +65,18 @@ fn dollars(cents: i64) -> Decimal {
 }
 
 /// The partner's record that a system would name: now and then the double.
-fn partner(
-    recorder: &mut Recorder<'_>,
-    faces: &Faces,
-    company: Option<usize>,
-    system: System,
-) -> Option<Ref> {
+fn partner(recorder: &mut Recorder<'_>, faces: &Faces, company: Option<usize>, system: System) -> Option<Ref> {
     let face = faces.of(company?, system)?;
-    let id = face
-        .double
-        .as_ref()
-        .filter(|_| recorder.dice.chance(0.2))
-        .unwrap_or(&face.id);
-    Some(Ref {
-        source: system,
-        id: id.clone(),
-    })
+    let id = face.double.as_ref().filter(|_| recorder.dice.chance(0.2)).unwrap_or(&face.id);
+    Some(Ref { source: system, id: id.clone() })
 }
 
 /// What both systems say alike, before they disagree.
-pub(crate) fn seen(
-    recorder: &mut Recorder<'_>,
-    faces: &Faces,
-    deal: &Deal,
-    system: System,
-) -> truth::Deal {
+pub(crate) fn seen(recorder: &mut Recorder<'_>, faces: &Faces, deal: &Deal, system: System) -> truth::Deal {
     let owner = &recorder.plan.staff[deal.owner];
-    let customer = faces
-        .of(deal.customer, system)
-        .filter(|_| deal.flagship || recorder.dice.chance(0.96));
+    let customer = faces.of(deal.customer, system).filter(|_| deal.flagship || recorder.dice.chance(0.96));
     let company = &recorder.plan.companies[deal.customer];
-    let dash = if system == System::Salesforce || recorder.dice.chance(0.7) {
-        " - "
-    } else {
-        " "
-    };
+    let dash = if system == System::Salesforce || recorder.dice.chance(0.7) { " - " } else { " " };
     truth::Deal {
         name: Some(format!("{}{dash}{}", company.stem, deal.project).into()),
         amount: deal.cents.map(dollars),
@@ -136,21 +96,11 @@ pub(crate) fn seen(
 }
 
 /// Enters a deal into HubSpot. `opportunity` is the Opportunity that it names, `alone` whether it is the first record of its node.
-fn enter_hubspot(
-    recorder: &mut Recorder<'_>,
-    faces: &Faces,
-    deal: &Deal,
-    opportunity: Option<&Text>,
-    alone: bool,
-) -> Record<truth::Deal> {
+fn enter_hubspot(recorder: &mut Recorder<'_>, faces: &Faces, deal: &Deal, opportunity: Option<&Text>, alone: bool) -> Record<truth::Deal> {
     let mut says = seen(recorder, faces, deal, System::Hubspot);
     let channel = deal.channel != ChannelType::Direct && recorder.dice.chance(0.4);
     let pipeline = if channel { CHANNEL_PIPELINE } else { "default" };
-    let stage = if deal.known.salesforce {
-        disagree_on_stage(recorder, deal)
-    } else {
-        deal.stage
-    };
+    let stage = if deal.known.salesforce { disagree_on_stage(recorder, deal) } else { deal.stage };
     let mut stage_id = settle_hubspot(&recorder.hubspot, &mut says, pipeline, stage);
     if channel && !deal.flagship && !stage.is_closed() && recorder.dice.chance(0.02) {
         says.stage = None;
@@ -159,16 +109,12 @@ fn enter_hubspot(
     }
     let own_currency = recorder.plan.companies[deal.customer].country.currency;
     if own_currency != "USD" && recorder.dice.chance(0.6) {
-        says.amount = says
-            .amount
-            .map(|amount| (amount / hs::rate(own_currency)).round_dp(2));
+        says.amount = says.amount.map(|amount| (amount / hs::rate(own_currency)).round_dp(2));
         says.currency = Some(own_currency.into());
     }
     if deal.known.salesforce && !deal.flagship {
         if recorder.dice.chance(0.12) {
-            says.amount = says.amount.map(|amount| {
-                (amount * Decimal::new(recorder.dice.between(80, 125), 2)).round_dp(2)
-            });
+            says.amount = says.amount.map(|amount| (amount * Decimal::new(recorder.dice.between(80, 125), 2)).round_dp(2));
         }
         if recorder.dice.chance(0.12) {
             says.close_date = Some(deal.close + Duration::days(recorder.dice.between(-20, 45)));
@@ -181,14 +127,10 @@ fn enter_hubspot(
         says.close_date = None;
     }
     says.partner_via = says.partner.is_some().then(|| "Partner".into());
-    says.registration_status =
-        (deal.registered && recorder.dice.chance(0.6)).then_some(RegistrationStatus::Approved);
+    says.registration_status = (deal.registered && recorder.dice.chance(0.6)).then_some(RegistrationStatus::Approved);
 
     let entered = recorder.entered(System::Hubspot, "deals", deal.created);
-    (says.created_at, says.updated_at) = (
-        Some(entered),
-        Some(recorder.changed(System::Hubspot, entered)),
-    );
+    (says.created_at, says.updated_at) = (Some(entered), Some(recorder.changed(System::Hubspot, entered)));
     let mut row = hs::Row::new();
     hs::deal(&mut row, &says, pipeline, &stage_id);
     if let (Some(date), true) = (says.close_date, recorder.dice.chance(0.6)) {
@@ -199,41 +141,23 @@ fn enter_hubspot(
     hs::put(
         &mut row,
         "dealtype",
-        recorder
-            .dice
-            .chance(0.8)
-            .then_some(if deal.project == "Renewal" {
-                "existingbusiness"
-            } else {
-                "newbusiness"
-            }),
+        recorder.dice.chance(0.8).then_some(if deal.project == "Renewal" { "existingbusiness" } else { "newbusiness" }),
     );
     recorder.own(&mut row, deal.owner);
     let reference = match opportunity {
         Some(id) => Some(recorder.as_synced(id)),
-        None => {
-            (alone && !deal.flagship && recorder.dice.chance(0.05)).then(|| recorder.deleted("006"))
-        }
+        None => (alone && !deal.flagship && recorder.dice.chance(0.05)).then(|| recorder.deleted("006")),
     };
     hs::put(&mut row, "hs_salesforceopportunityid", reference);
     let id = recorder.hubspot("deals", row);
     let number = hs::id(&id);
-    if let Some(customer) = faces
-        .of(deal.customer, System::Hubspot)
-        .filter(|_| says.customer_name.is_some())
-    {
+    if let Some(customer) = faces.of(deal.customer, System::Hubspot).filter(|_| says.customer_name.is_some()) {
         Tie::DealCustomer.make(&mut recorder.hubspot, number, hs::id(&customer.id));
     }
     if let Some(partner) = &says.partner {
         Tie::DealPartner.make(&mut recorder.hubspot, number, hs::id(&partner.id));
     }
-    Record {
-        source: System::Hubspot,
-        object: "deals",
-        id,
-        linkable: alone || opportunity.is_some(),
-        values: says,
-    }
+    Record { source: System::Hubspot, object: "deals", id, linkable: alone || opportunity.is_some(), values: says }
 }
 
 /// For one deal in seven HubSpot is a stage behind or ahead.
@@ -243,9 +167,7 @@ fn disagree_on_stage(recorder: &mut Recorder<'_>, deal: &Deal) -> DealStage {
     }
     match deal.stage {
         DealStage::Won | DealStage::Lost => DealStage::Negotiation,
-        DealStage::Committed => recorder
-            .dice
-            .pick(&[DealStage::Won, DealStage::Negotiation]),
+        DealStage::Committed => recorder.dice.pick(&[DealStage::Won, DealStage::Negotiation]),
         open => DealStage::ALL[open as usize + 1],
     }
 }

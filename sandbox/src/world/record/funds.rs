@@ -17,11 +17,7 @@ pub(crate) const ACTIVITIES: &[&str] = &["Event", "Webinar", "Advertising", "Con
 pub(crate) type Wish = (DateTime<Utc>, usize);
 
 /// Enters these requests, which come in the order of their making, and a claim for most of those approved.
-pub(crate) fn record(
-    recorder: &mut Recorder<'_>,
-    faces: &Faces,
-    wishes: &[Wish],
-) -> Vec<Node<Incentive>> {
+pub(crate) fn record(recorder: &mut Recorder<'_>, faces: &Faces, wishes: &[Wish]) -> Vec<Node<Incentive>> {
     let budget = enter_budget(recorder);
     let mut allocations = vec![None; recorder.plan.companies.len()];
     for &(_, company) in wishes {
@@ -31,9 +27,7 @@ pub(crate) fn record(
     }
     let mut nodes = Vec::new();
     for &(made, company) in wishes {
-        let (Some(face), Some(allocation)) =
-            (faces.of(company, System::Salesforce), &allocations[company])
-        else {
+        let (Some(face), Some(allocation)) = (faces.of(company, System::Salesforce), &allocations[company]) else {
             continue;
         };
         // The fields that requests and claims have alike.
@@ -48,13 +42,7 @@ pub(crate) fn record(
     nodes
 }
 
-fn fund_row(
-    recorder: &mut Recorder<'_>,
-    owner: usize,
-    object: &'static str,
-    title: &str,
-    amount: Decimal,
-) -> sf::Row {
+fn fund_row(recorder: &mut Recorder<'_>, owner: usize, object: &'static str, title: &str, amount: Decimal) -> sf::Row {
     let time = recorder.entered(System::Salesforce, object, now() - Duration::days(320));
     let user = recorder.users.get(owner).map(|user| sf::text(user));
     let mut row = sf::Row::new();
@@ -75,21 +63,10 @@ fn enter_budget(recorder: &mut Recorder<'_>) -> Text {
     recorder.salesforce(object, row)
 }
 
-fn enter_allocation(
-    recorder: &mut Recorder<'_>,
-    company: usize,
-    account: &Text,
-    budget: &Text,
-) -> Text {
+fn enter_allocation(recorder: &mut Recorder<'_>, company: usize, account: &Text, budget: &Text) -> Text {
     let company = &recorder.plan.companies[company];
     let (object, title) = ("PartnerFundAllocation", format!("{} 2026", company.stem));
-    let mut row = fund_row(
-        recorder,
-        company.owner,
-        object,
-        &title,
-        Decimal::from(20_000),
-    );
+    let mut row = fund_row(recorder, company.owner, object, &title, Decimal::from(20_000));
     sf::put(&mut row, "BudgetId", Some(sf::text(budget)));
     sf::put(&mut row, "ChannelPartnerId", Some(sf::text(account)));
     recorder.salesforce(object, row)
@@ -106,14 +83,8 @@ fn enter_request(
     use IncentiveStatus::{Approved, Draft, Rejected};
     let activity = recorder.dice.pick(ACTIVITIES);
     let asked = Decimal::new(recorder.dice.between(5, 200) * 10_000, 2);
-    let status = recorder
-        .dice
-        .weighted(&[(Draft, 3), (Approved, 6), (Rejected, 1)]);
-    let granted = if status == Approved && recorder.dice.chance(0.3) {
-        (asked * Decimal::new(75, 2)).round_dp(2)
-    } else {
-        asked
-    };
+    let status = recorder.dice.weighted(&[(Draft, 3), (Approved, 6), (Rejected, 1)]);
+    let granted = if status == Approved && recorder.dice.chance(0.3) { (asked * Decimal::new(75, 2)).round_dp(2) } else { asked };
     let entered = recorder.entered(System::Salesforce, "PartnerFundRequest", made);
     let stem = &recorder.plan.companies[company].stem;
     let request = Incentive {
@@ -124,10 +95,7 @@ fn enter_request(
         amount: Some(granted),
         requested_amount: Some(asked),
         currency: Some("USD".into()),
-        partner: Some(Ref {
-            source: System::Salesforce,
-            id: account.clone(),
-        }),
+        partner: Some(Ref { source: System::Salesforce, id: account.clone() }),
         created_at: Some(entered),
         updated_at: Some(recorder.changed(System::Salesforce, entered)),
         ..Incentive::default()
@@ -148,30 +116,19 @@ fn enter_request(
 }
 
 fn alone(object: &'static str, id: Text, values: Incentive) -> Node<Incentive> {
-    vec![Record {
-        source: System::Salesforce,
-        object,
-        id,
-        linkable: true,
-        values,
-    }]
+    vec![Record { source: System::Salesforce, object, id, linkable: true, values }]
 }
 
 /// What a partner claims of a request that was granted.
 fn claim(recorder: &mut Recorder<'_>, request: &Incentive, granted: Decimal) -> Incentive {
     use IncentiveStatus::{Approved, Draft, Paid, Rejected};
-    let status = recorder
-        .dice
-        .weighted(&[(Draft, 2), (Approved, 3), (Rejected, 1), (Paid, 4)]);
+    let status = recorder.dice.weighted(&[(Draft, 2), (Approved, 3), (Rejected, 1), (Paid, 4)]);
     let requested = request.created_at.unwrap_or_else(now);
     let entered = recorder.entered(System::Salesforce, "PartnerFundClaim", requested);
     let updated = recorder.changed(System::Salesforce, entered);
     let part = Decimal::new(recorder.dice.between(60, 100), 2);
     Incentive {
-        name: request
-            .name
-            .as_ref()
-            .map(|name| format!("Claim: {name}").into()),
+        name: request.name.as_ref().map(|name| format!("Claim: {name}").into()),
         kind: request.kind,
         status: Some(status),
         source_status: Some(status.salesforce().into()),

@@ -16,20 +16,13 @@ use crate::world::vendor::hubspot_rows as hs;
 use crate::world::vendor::ties::Tie;
 
 /// Enters the fund requests with their claims, then HubSpot's incentives, `per_partner` of each on average.
-pub(crate) fn record(
-    recorder: &mut Recorder<'_>,
-    faces: &Faces,
-    deals: &Deals,
-    per_partner: f64,
-) -> Vec<Node<Incentive>> {
+pub(crate) fn record(recorder: &mut Recorder<'_>, faces: &Faces, deals: &Deals, per_partner: f64) -> Vec<Node<Incentive>> {
     let wishes = wishes(recorder, faces, System::Salesforce, per_partner);
     let mut nodes = funds::record(recorder, faces, &wishes);
     let plan = recorder.plan;
     let mut won = vec![Vec::new(); plan.companies.len()];
     for (index, deal) in plan.deals.iter().enumerate() {
-        if let (Some(partner), DealStage::Won, Some(id)) =
-            (deal.partner, deal.stage, deals.of(index, System::Hubspot))
-        {
+        if let (Some(partner), DealStage::Won, Some(id)) = (deal.partner, deal.stage, deals.of(index, System::Hubspot)) {
             won[partner].push(id.clone());
         }
     }
@@ -43,12 +36,7 @@ pub(crate) fn record(
 }
 
 /// Which of a system's partners is to get something, and when, the oldest first.
-fn wishes(
-    recorder: &mut Recorder<'_>,
-    faces: &Faces,
-    system: System,
-    per_partner: f64,
-) -> Vec<Wish> {
+fn wishes(recorder: &mut Recorder<'_>, faces: &Faces, system: System, per_partner: f64) -> Vec<Wish> {
     let plan = recorder.plan;
     let mut wishes = Vec::new();
     for &company in &plan.partners {
@@ -63,20 +51,9 @@ fn wishes(
     wishes
 }
 
-fn enter_hubspot(
-    recorder: &mut Recorder<'_>,
-    company: usize,
-    made: DateTime<Utc>,
-    partner: &Text,
-    won: &[Text],
-) -> Record<Incentive> {
-    use IncentiveKind::{
-        Bonus, Commission, Credit, Discount, MarketDevelopmentFund, Other, Rebate, ReferralFee,
-        Spiff,
-    };
-    use IncentiveStatus::{
-        Approved, Cancelled, Draft, Earned, Expired, Paid, Rejected, Requested, Scheduled,
-    };
+fn enter_hubspot(recorder: &mut Recorder<'_>, company: usize, made: DateTime<Utc>, partner: &Text, won: &[Text]) -> Record<Incentive> {
+    use IncentiveKind::{Bonus, Commission, Credit, Discount, MarketDevelopmentFund, Other, Rebate, ReferralFee, Spiff};
+    use IncentiveStatus::{Approved, Cancelled, Draft, Earned, Expired, Paid, Rejected, Requested, Scheduled};
     let plan = &recorder.plan.companies[company];
     let kind = recorder.dice.weighted(&[
         (Rebate, 8),
@@ -100,38 +77,17 @@ fn enter_hubspot(
         (Expired, 1),
         (Cancelled, 1),
     ]);
-    let amount = Decimal::new(
-        recorder.dice.between(50, 15_000) * 100
-            + if recorder.dice.chance(0.3) {
-                recorder.dice.between(0, 99)
-            } else {
-                0
-            },
-        2,
-    );
+    let amount =
+        Decimal::new(recorder.dice.between(50, 15_000) * 100 + if recorder.dice.chance(0.3) { recorder.dice.between(0, 99) } else { 0 }, 2);
     let (start, end) = quarter_of(made.date_naive());
     let settled = matches!(status, Earned | Scheduled | Paid);
     let paid = status == Paid;
-    let program = plan
-        .partner
-        .as_ref()
-        .map(|partner| PROGRAMS[partner.program]);
-    let deal = (!won.is_empty() && recorder.dice.chance(0.4)).then(|| Ref {
-        source: System::Hubspot,
-        id: recorder.dice.pick(won),
-    });
+    let program = plan.partner.as_ref().map(|partner| PROGRAMS[partner.program]);
+    let deal = (!won.is_empty() && recorder.dice.chance(0.4)).then(|| Ref { source: System::Hubspot, id: recorder.dice.pick(won) });
     let entered = recorder.entered(System::Hubspot, INCENTIVES, made);
     let updated = recorder.changed(System::Hubspot, entered);
     let says = Incentive {
-        name: Some(
-            format!(
-                "{} Q{} {}",
-                kind.hubspot().replace('_', " "),
-                start.month0() / 3 + 1,
-                start.year()
-            )
-            .into(),
-        ),
+        name: Some(format!("{} Q{} {}", kind.hubspot().replace('_', " "), start.month0() / 3 + 1, start.year()).into()),
         kind: Some(kind),
         status: Some(status),
         source_status: Some(status.hubspot().into()),
@@ -140,10 +96,7 @@ fn enter_hubspot(
         paid_amount: paid.then_some(amount),
         currency: Some(plan.country.currency.into()),
         program: program.map(Into::into),
-        partner: Some(Ref {
-            source: System::Hubspot,
-            id: partner.clone(),
-        }),
+        partner: Some(Ref { source: System::Hubspot, id: partner.clone() }),
         deal: deal.clone(),
         period_start: Some(start),
         period_end: Some(end),
@@ -161,13 +114,7 @@ fn enter_hubspot(
     if let Some(deal) = deal {
         Tie::IncentiveDeal.make(&mut recorder.hubspot, hs::id(&id), hs::id(&deal.id));
     }
-    Record {
-        source: System::Hubspot,
-        object: INCENTIVES,
-        id,
-        linkable: true,
-        values: says,
-    }
+    Record { source: System::Hubspot, object: INCENTIVES, id, linkable: true, values: says }
 }
 
 /// First and last day of the quarter of a day.

@@ -14,52 +14,24 @@ use crate::world::vendor::ties::Tie;
 use crate::world::vendor::{hubspot_rows as hs, salesforce_rows as sf};
 
 /// Enters all leads.
-pub(crate) fn record(
-    recorder: &mut Recorder<'_>,
-    faces: &Faces,
-    deals: &Deals,
-) -> Vec<Node<truth::Lead>> {
-    recorder
-        .plan
-        .leads
-        .iter()
-        .map(|lead| enter(recorder, faces, deals, lead))
-        .collect()
+pub(crate) fn record(recorder: &mut Recorder<'_>, faces: &Faces, deals: &Deals) -> Vec<Node<truth::Lead>> {
+    recorder.plan.leads.iter().map(|lead| enter(recorder, faces, deals, lead)).collect()
 }
 
 /// Enters a lead wherever it is known. One in eight HubSpot leads has lost the id of its Salesforce lead, one in a hundred stands twice.
-fn enter(
-    recorder: &mut Recorder<'_>,
-    faces: &Faces,
-    deals: &Deals,
-    lead: &Lead,
-) -> Node<truth::Lead> {
+fn enter(recorder: &mut Recorder<'_>, faces: &Faces, deals: &Deals, lead: &Lead) -> Node<truth::Lead> {
     let number = phone(lead.country, recorder.dice);
     let mut node = Vec::new();
     if lead.known.salesforce {
-        node.push(enter_salesforce(
-            recorder, faces, deals, lead, &number, true,
-        ));
+        node.push(enter_salesforce(recorder, faces, deals, lead, &number, true));
         if recorder.dice.chance(0.01) {
-            node.push(enter_salesforce(
-                recorder, faces, deals, lead, &number, false,
-            ));
+            node.push(enter_salesforce(recorder, faces, deals, lead, &number, false));
         }
     }
     if lead.known.hubspot {
         let alone = node.is_empty();
-        let named = node
-            .first()
-            .map(|record: &Record<truth::Lead>| record.id.clone())
-            .filter(|_| recorder.dice.chance(0.88));
-        node.push(enter_hubspot(
-            recorder,
-            faces,
-            lead,
-            &number,
-            named.as_ref(),
-            alone,
-        ));
+        let named = node.first().map(|record: &Record<truth::Lead>| record.id.clone()).filter(|_| recorder.dice.chance(0.88));
+        node.push(enter_hubspot(recorder, faces, lead, &number, named.as_ref(), alone));
         if recorder.dice.chance(0.01) {
             node.push(enter_hubspot(recorder, faces, lead, &number, None, false));
         }
@@ -68,13 +40,7 @@ fn enter(
 }
 
 /// What both systems say alike.
-fn seen(
-    recorder: &mut Recorder<'_>,
-    faces: &Faces,
-    lead: &Lead,
-    number: &str,
-    system: System,
-) -> truth::Lead {
+fn seen(recorder: &mut Recorder<'_>, faces: &Faces, lead: &Lead, number: &str, system: System) -> truth::Lead {
     let owner = &recorder.plan.staff[lead.owner];
     let partner = lead.partner.and_then(|company| faces.of(company, system));
     truth::Lead {
@@ -87,10 +53,7 @@ fn seen(
         score: lead.score.map(Decimal::from),
         estimated_value: lead.cents.map(|cents| Decimal::new(cents, 2)),
         currency: lead.cents.map(|_| "USD".into()),
-        partner: partner.map(|face| Ref {
-            source: system,
-            id: face.id.clone(),
-        }),
+        partner: partner.map(|face| Ref { source: system, id: face.id.clone() }),
         owner_name: Some(owner.name.clone()),
         owner_email: Some(owner.email.clone()),
         owner_phone: (system == System::Salesforce).then(|| owner.phone.clone()),
@@ -128,65 +91,28 @@ fn enter_salesforce(
     let mut says = seen(recorder, faces, lead, number, System::Salesforce);
     settle_salesforce(&mut says, lead.status);
     let entered = recorder.entered(System::Salesforce, "Lead", lead.created);
-    let deal = lead
-        .deal
-        .and_then(|deal| Some((deal, deals.of(deal, System::Salesforce)?)));
+    let deal = lead.deal.and_then(|deal| Some((deal, deals.of(deal, System::Salesforce)?)));
     if let Some((deal, id)) = deal {
-        says.deal = Some(Ref {
-            source: System::Salesforce,
-            id: id.clone(),
-        });
+        says.deal = Some(Ref { source: System::Salesforce, id: id.clone() });
         // The org keeps the day of conversion, not the hour.
-        says.converted_at = recorder.plan.deals[deal]
-            .created
-            .max(entered)
-            .date_naive()
-            .and_hms_opt(0, 0, 0)
-            .map(|day| day.and_utc());
+        says.converted_at = recorder.plan.deals[deal].created.max(entered).date_naive().and_hms_opt(0, 0, 0).map(|day| day.and_utc());
     }
     if lead.partner.is_some() {
         let assigned = entered + Duration::minutes(recorder.dice.between(5, 3000));
         says.assigned_at = past(assigned);
         let accepted = !matches!(lead.status, LeadStatus::Assigned | LeadStatus::Rejected);
-        says.accepted_at = accepted
-            .then(|| assigned + Duration::minutes(recorder.dice.between(5, 6000)))
-            .and_then(past);
+        says.accepted_at = accepted.then(|| assigned + Duration::minutes(recorder.dice.between(5, 6000))).and_then(past);
     }
-    (says.created_at, says.updated_at) = (
-        Some(entered),
-        Some(recorder.changed(System::Salesforce, entered)),
-    );
+    (says.created_at, says.updated_at) = (Some(entered), Some(recorder.changed(System::Salesforce, entered)));
     let mut row = sf::Row::new();
     sf::lead(&mut row, &says);
-    sf::put(
-        &mut row,
-        "OwnerId",
-        recorder.users.get(lead.owner).map(|user| sf::text(user)),
-    );
-    let rating = recorder.dice.weighted(&[
-        (None, 1),
-        (Some("Hot"), 1),
-        (Some("Warm"), 2),
-        (Some("Cold"), 1),
-    ]);
+    sf::put(&mut row, "OwnerId", recorder.users.get(lead.owner).map(|user| sf::text(user)));
+    let rating = recorder.dice.weighted(&[(None, 1), (Some("Hot"), 1), (Some("Warm"), 2), (Some("Cold"), 1)]);
     sf::put(&mut row, "Rating", rating.map(sf::text));
     let partner_user = recorder.dice.chance(0.25);
-    sf::put(
-        &mut row,
-        "PartnerAccountId",
-        says.partner
-            .as_ref()
-            .filter(|_| partner_user)
-            .map(|partner| sf::text(&partner.id)),
-    );
+    sf::put(&mut row, "PartnerAccountId", says.partner.as_ref().filter(|_| partner_user).map(|partner| sf::text(&partner.id)));
     let id = recorder.salesforce("Lead", row);
-    Record {
-        source: System::Salesforce,
-        object: "Lead",
-        id,
-        linkable,
-        values: says,
-    }
+    Record { source: System::Salesforce, object: "Lead", id, linkable, values: says }
 }
 
 fn past(time: DateTime<Utc>) -> Option<DateTime<Utc>> {
@@ -223,22 +149,11 @@ fn enter_hubspot(
     let contact = recorder.hubspot("contacts", contact);
 
     let entered = recorder.entered(System::Hubspot, "leads", lead.created);
-    (says.created_at, says.updated_at) = (
-        Some(entered),
-        Some(recorder.changed(System::Hubspot, entered)),
-    );
-    says.contact = Some(Ref {
-        source: System::Hubspot,
-        id: contact.clone(),
-    });
+    (says.created_at, says.updated_at) = (Some(entered), Some(recorder.changed(System::Hubspot, entered)));
+    says.contact = Some(Ref { source: System::Hubspot, id: contact.clone() });
     let mut row = hs::Row::new();
     hs::lead(&mut row, &says, stage);
-    let label = recorder.dice.weighted(&[
-        (None, 1),
-        (Some("HOT"), 1),
-        (Some("WARM"), 2),
-        (Some("COLD"), 1),
-    ]);
+    let label = recorder.dice.weighted(&[(None, 1), (Some("HOT"), 1), (Some("WARM"), 2), (Some("COLD"), 1)]);
     hs::put(&mut row, "hs_lead_label", label);
     recorder.own(&mut row, lead.owner);
     hs::put(&mut row, "salesforce_lead_id", reference);
@@ -246,10 +161,7 @@ fn enter_hubspot(
 
     let (record, person) = (hs::id(&id), hs::id(&contact));
     Tie::LeadContact.make(&mut recorder.hubspot, record, person);
-    if let Some(company) = lead
-        .customer
-        .and_then(|customer| faces.of(customer, System::Hubspot))
-    {
+    if let Some(company) = lead.customer.and_then(|customer| faces.of(customer, System::Hubspot)) {
         Tie::ContactCompany.make(&mut recorder.hubspot, person, hs::id(&company.id));
         Tie::LeadCompany.make(&mut recorder.hubspot, record, hs::id(&company.id));
     }
@@ -257,11 +169,5 @@ fn enter_hubspot(
         Tie::LeadPartner.make(&mut recorder.hubspot, record, hs::id(&partner.id));
         Tie::ContactPartner.make(&mut recorder.hubspot, person, hs::id(&partner.id));
     }
-    Record {
-        source: System::Hubspot,
-        object: "leads",
-        id,
-        linkable: alone || named.is_some(),
-        values: says,
-    }
+    Record { source: System::Hubspot, object: "leads", id, linkable: alone || named.is_some(), values: says }
 }

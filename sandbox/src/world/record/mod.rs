@@ -39,19 +39,9 @@ pub(crate) struct Recorder<'a> {
 
 impl<'a> Recorder<'a> {
     pub(crate) fn new(plan: &'a Plan, dice: &'a mut Dice) -> Self {
-        let (salesforce, hubspot) = (
-            crate::world::vendor::salesforce_fields::empty_org(),
-            crate::world::vendor::hubspot_fields::empty_account(),
-        );
-        let mut recorder = Self {
-            plan,
-            dice,
-            salesforce,
-            hubspot,
-            users: Vec::new(),
-            owners: Vec::new(),
-            clocks: BTreeMap::new(),
-        };
+        let (salesforce, hubspot) =
+            (crate::world::vendor::salesforce_fields::empty_org(), crate::world::vendor::hubspot_fields::empty_account());
+        let mut recorder = Self { plan, dice, salesforce, hubspot, users: Vec::new(), owners: Vec::new(), clocks: BTreeMap::new() };
         recorder.enter_staff();
         recorder
     }
@@ -59,14 +49,8 @@ impl<'a> Recorder<'a> {
     fn enter_staff(&mut self) {
         for (number, employee) in self.plan.staff.iter().enumerate() {
             let gone = self.dice.chance(0.05);
-            let user = [
-                ("Name", &employee.name),
-                ("Email", &employee.email),
-                ("Phone", &employee.phone),
-            ];
-            let mut user: salesforce_rows::Row = user
-                .map(|(name, value)| (name.to_owned(), salesforce_rows::text(value)))
-                .into();
+            let user = [("Name", &employee.name), ("Email", &employee.email), ("Phone", &employee.phone)];
+            let mut user: salesforce_rows::Row = user.map(|(name, value)| (name.to_owned(), salesforce_rows::text(value))).into();
             user.insert("IsActive".to_owned(), Value::Bool(!gone));
             let user = self.salesforce("User", user);
             self.users.push(user);
@@ -84,27 +68,12 @@ impl<'a> Recorder<'a> {
 
     /// When a system came to know of something made at `made`: then or up to half an hour later, and never before the record that it
     /// entered last. Salesforce keeps seconds, HubSpot milliseconds.
-    pub(crate) fn entered(
-        &mut self,
-        system: System,
-        object: &'static str,
-        made: DateTime<Utc>,
-    ) -> DateTime<Utc> {
+    pub(crate) fn entered(&mut self, system: System, object: &'static str, made: DateTime<Utc>) -> DateTime<Utc> {
         let import = made == now() - Duration::days(600);
-        let lag = if import || self.dice.chance(0.4) {
-            0
-        } else {
-            self.dice.between(1, 1800)
-        };
-        let millis = if import || system == System::Salesforce {
-            0
-        } else {
-            self.dice.between(0, 999)
-        };
+        let lag = if import || self.dice.chance(0.4) { 0 } else { self.dice.between(1, 1800) };
+        let millis = if import || system == System::Salesforce { 0 } else { self.dice.between(0, 999) };
         let last = self.clocks.entry((system, object)).or_insert(made);
-        *last = (made + Duration::seconds(lag) + Duration::milliseconds(millis))
-            .min(now())
-            .max(*last);
+        *last = (made + Duration::seconds(lag) + Duration::milliseconds(millis)).min(now()).max(*last);
         *last
     }
 
@@ -115,11 +84,7 @@ impl<'a> Recorder<'a> {
             return mass_update;
         }
         let seconds = self.dice.between(0, (now() - entered).num_seconds());
-        let millis = if system == System::Salesforce {
-            0
-        } else {
-            self.dice.between(0, 999)
-        };
+        let millis = if system == System::Salesforce { 0 } else { self.dice.between(0, 999) };
         (entered + Duration::seconds(seconds) + Duration::milliseconds(millis)).min(now())
     }
 
@@ -135,20 +100,12 @@ impl<'a> Recorder<'a> {
 
     /// Sets who in HubSpot is responsible.
     pub(crate) fn own(&self, row: &mut hubspot_rows::Row, employee: usize) {
-        hubspot_rows::put(
-            row,
-            "hubspot_owner_id",
-            self.owners.get(employee).map(|owner| owner.id),
-        );
+        hubspot_rows::put(row, "hubspot_owner_id", self.owners.get(employee).map(|owner| owner.id));
     }
 
     /// An id of the org as HubSpot keeps it: some syncs write 15 characters, some 18.
     pub(crate) fn as_synced(&mut self, id: &str) -> String {
-        if self.dice.chance(0.5) {
-            ids::short(id).to_owned()
-        } else {
-            id.to_owned()
-        }
+        if self.dice.chance(0.5) { ids::short(id).to_owned() } else { id.to_owned() }
     }
 
     /// The id of an Opportunity or Account that has been deleted.

@@ -43,12 +43,7 @@ pub(crate) fn record(recorder: &mut Recorder<'_>) -> (Faces, Vec<Node<truth::Par
                 nodes.push(node);
                 face
             }
-            None => System::ALL.map(|system| {
-                company
-                    .known
-                    .by(system)
-                    .then(|| enter_customer(recorder, system, company))
-            }),
+            None => System::ALL.map(|system| company.known.by(system).then(|| enter_customer(recorder, system, company))),
         };
         faces.0.push(face);
     }
@@ -69,11 +64,7 @@ fn enter_partner(
     let twin = if partner.subsidiary || partner.flagship {
         None
     } else {
-        recorder.dice.weighted(&[
-            (None, 116),
-            (Some(System::Salesforce), 2),
-            (Some(System::Hubspot), 2),
-        ])
+        recorder.dice.weighted(&[(None, 116), (Some(System::Salesforce), 2), (Some(System::Hubspot), 2)])
     };
     let mut node: Node<truth::Partner> = Vec::new();
     let mut faces = [None, None];
@@ -81,14 +72,7 @@ fn enter_partner(
         if !company.known.by(system) {
             continue;
         }
-        let mut seen = view(
-            system,
-            company,
-            partner,
-            manager,
-            system == System::Hubspot && company.known.salesforce,
-            recorder.dice,
-        );
+        let mut seen = view(system, company, partner, manager, system == System::Hubspot && company.known.salesforce, recorder.dice);
         let face = |says: &truth::Partner, id: Text| Face {
             id,
             double: None,
@@ -98,19 +82,13 @@ fn enter_partner(
             industry: says.industry.clone().unwrap_or_default(),
         };
         let (id, linked) = match system {
-            System::Salesforce => (
-                enter_account(recorder, company, partner, &mut seen, programs),
-                true,
-            ),
+            System::Salesforce => (enter_account(recorder, company, partner, &mut seen, programs), true),
             System::Hubspot => {
                 let account = node.first().map(|record| record.id.clone());
                 // A node with a double in it is always tied by reference, so that only the double can be without a tie.
                 let sure = twin.is_some();
-                let (id, by_reference) =
-                    enter_company(recorder, company, partner, &mut seen, account, sure);
-                let by_key = node
-                    .first()
-                    .is_none_or(|first| shares_key(&first.values, &seen.says));
+                let (id, by_reference) = enter_company(recorder, company, partner, &mut seen, account, sure);
+                let by_key = node.first().is_none_or(|first| shares_key(&first.values, &seen.says));
                 (id, by_reference || by_key)
             }
         };
@@ -126,24 +104,9 @@ fn enter_partner(
     (faces, node)
 }
 
-fn record_of(
-    system: System,
-    id: Text,
-    linkable: bool,
-    values: truth::Partner,
-) -> Record<truth::Partner> {
-    let object = if system == System::Salesforce {
-        "Account"
-    } else {
-        "companies"
-    };
-    Record {
-        source: system,
-        object,
-        id,
-        linkable,
-        values,
-    }
+fn record_of(system: System, id: Text, linkable: bool, values: truth::Partner) -> Record<truth::Partner> {
+    let object = if system == System::Salesforce { "Account" } else { "companies" };
+    Record { source: system, object, id, linkable, values }
 }
 
 /// Whether two records of one partner name the same domain or tax id.
@@ -161,20 +124,10 @@ fn enter_double(
     first: View,
     programs: &Programs,
 ) -> Record<truth::Partner> {
-    let mut second = View {
-        says: truth::Partner {
-            name: Some(name(system, company, recorder.dice).into()),
-            ..first.says.clone()
-        },
-        ..first
-    };
+    let mut second =
+        View { says: truth::Partner { name: Some(name(system, company, recorder.dice).into()), ..first.says.clone() }, ..first };
     if recorder.dice.chance(0.5) {
-        second.says = truth::Partner {
-            domain: None,
-            website: None,
-            tax_id: None,
-            ..second.says
-        };
+        second.says = truth::Partner { domain: None, website: None, tax_id: None, ..second.says };
         (second.website, second.domain, second.tax_id) = (None, None, None);
     }
     let linkable = shares_key(&first.says, &second.says);
@@ -185,32 +138,15 @@ fn enter_double(
     record_of(system, id, linkable, second.says)
 }
 
-fn enter_account(
-    recorder: &mut Recorder<'_>,
-    company: &Company,
-    partner: &Partner,
-    seen: &mut View,
-    programs: &Programs,
-) -> Text {
+fn enter_account(recorder: &mut Recorder<'_>, company: &Company, partner: &Partner, seen: &mut View, programs: &Programs) -> Text {
     let entered = recorder.entered(System::Salesforce, "Account", company.created);
-    (seen.says.created_at, seen.says.updated_at) = (
-        Some(entered),
-        Some(recorder.changed(System::Salesforce, entered)),
-    );
+    (seen.says.created_at, seen.says.updated_at) = (Some(entered), Some(recorder.changed(System::Salesforce, entered)));
     let mut row = sf::Row::new();
     sf::account(&mut row, &seen.says);
     sf::put(&mut row, "Website", seen.website.as_deref().map(sf::text));
     sf::put(&mut row, "Tax_Id__c", seen.tax_id.as_deref().map(sf::text));
-    sf::put(
-        &mut row,
-        "Phone",
-        Some(sf::text(&phone(company.country, recorder.dice))),
-    );
-    sf::put(
-        &mut row,
-        "OwnerId",
-        recorder.users.get(company.owner).map(|user| sf::text(user)),
-    );
+    sf::put(&mut row, "Phone", Some(sf::text(&phone(company.country, recorder.dice))));
+    sf::put(&mut row, "OwnerId", recorder.users.get(company.owner).map(|user| sf::text(user)));
     let id = recorder.salesforce("Account", row);
     enter_memberships(recorder, &id, partner, seen, programs);
     enter_contacts(recorder, System::Salesforce, company, &id, entered);
@@ -227,10 +163,7 @@ fn enter_company(
     sure: bool,
 ) -> (Text, bool) {
     let entered = recorder.entered(System::Hubspot, "companies", company.created);
-    (seen.says.created_at, seen.says.updated_at) = (
-        Some(entered),
-        Some(recorder.changed(System::Hubspot, entered)),
-    );
+    (seen.says.created_at, seen.says.updated_at) = (Some(entered), Some(recorder.changed(System::Hubspot, entered)));
     if seen.says.tier_name.is_some() {
         seen.says.programs = Some(vec![Membership {
             program: Some(PROGRAMS[partner.program].into()),
@@ -244,32 +177,19 @@ fn enter_company(
     hs::put(&mut row, "website", seen.website.as_deref());
     hs::put(&mut row, "vat_number", seen.tax_id.as_deref());
     if let (Some(country), true) = (&seen.says.country, recorder.dice.chance(0.05)) {
-        let other = if **country == *company.country.code {
-            company.country.other_name
-        } else {
-            country
-        };
+        let other = if **country == *company.country.code { company.country.other_name } else { country };
         hs::put(&mut row, "country", Some(other));
     }
-    hs::put(
-        &mut row,
-        "phone",
-        Some(phone(company.country, recorder.dice)),
-    );
+    hs::put(&mut row, "phone", Some(phone(company.country, recorder.dice)));
     hs::put(&mut row, "lifecyclestage", Some("other"));
     recorder.own(&mut row, company.owner);
-    let by_reference =
-        account.is_some() && !partner.flagship && (sure || recorder.dice.chance(0.6));
+    let by_reference = account.is_some() && !partner.flagship && (sure || recorder.dice.chance(0.6));
     let reference = match account {
         Some(account) => by_reference.then(|| recorder.as_synced(&account)),
         None => (!sure && recorder.dice.chance(0.01)).then(|| recorder.deleted("001")),
     };
     if let (Web::Own(domain), true) = (&company.web, by_reference && recorder.dice.chance(0.05)) {
-        hs::put(
-            &mut row,
-            "hs_additional_domains",
-            Some(format!("{domain};my-{domain}")),
-        );
+        hs::put(&mut row, "hs_additional_domains", Some(format!("{domain};my-{domain}")));
     }
     hs::put(&mut row, "salesforceaccountid", reference);
     let id = recorder.hubspot("companies", row);
@@ -278,44 +198,23 @@ fn enter_company(
 }
 
 /// Says in each record who the distributor is, where the system knows both.
-fn tie_to_distributor(
-    recorder: &mut Recorder<'_>,
-    faces: &Faces,
-    node: &mut Node<truth::Partner>,
-    company: usize,
-) {
-    let Some(parent) = recorder.plan.companies[company]
-        .partner
-        .as_ref()
-        .and_then(|partner| partner.parent)
-    else {
+fn tie_to_distributor(recorder: &mut Recorder<'_>, faces: &Faces, node: &mut Node<truth::Partner>, company: usize) {
+    let Some(parent) = recorder.plan.companies[company].partner.as_ref().and_then(|partner| partner.parent) else {
         return;
     };
     for record in node {
         let Some(face) = faces.of(parent, record.source) else {
             continue;
         };
-        record.values.parent = Some(Ref {
-            source: record.source,
-            id: face.id.clone(),
-        });
+        record.values.parent = Some(Ref { source: record.source, id: face.id.clone() });
         match record.source {
             System::Salesforce => {
-                if let Some(row) = recorder
-                    .salesforce
-                    .objects
-                    .get_mut("Account")
-                    .and_then(|object| object.rows.get_mut(&*record.id))
-                {
+                if let Some(row) = recorder.salesforce.objects.get_mut("Account").and_then(|object| object.rows.get_mut(&*record.id)) {
                     sf::put(row, "ParentId", Some(sf::text(&face.id)));
                 }
             }
             System::Hubspot => {
-                if let Some(row) = recorder
-                    .hubspot
-                    .objects
-                    .get_mut("companies")
-                    .and_then(|object| object.rows.get_mut(&hs::id(&record.id)))
+                if let Some(row) = recorder.hubspot.objects.get_mut("companies").and_then(|object| object.rows.get_mut(&hs::id(&record.id)))
                 {
                     hs::put(row, "hs_parent_company_id", Some(&face.id));
                 }

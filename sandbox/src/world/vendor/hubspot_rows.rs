@@ -45,31 +45,12 @@ pub(crate) fn company(row: &mut Row, says: &Partner) {
     put(row, "website", says.website.as_deref());
     put(row, "vat_number", says.tax_id.as_deref());
     put(row, "partner_type", says.kind.map(|kind| kind.hubspot()));
-    put(
-        row,
-        "partner_channel",
-        says.channel.map(|channel| channel.hubspot()),
-    );
-    put(
-        row,
-        "partner_status",
-        says.status.map(|status| status.hubspot()),
-    );
-    put(
-        row,
-        "partner_tier",
-        says.tier_name.as_deref().map(str::to_lowercase),
-    );
-    let program = says
-        .programs
-        .as_ref()
-        .and_then(|programs| programs.first()?.program.clone());
+    put(row, "partner_channel", says.channel.map(|channel| channel.hubspot()));
+    put(row, "partner_status", says.status.map(|status| status.hubspot()));
+    put(row, "partner_tier", says.tier_name.as_deref().map(str::to_lowercase));
+    let program = says.programs.as_ref().and_then(|programs| programs.first()?.program.clone());
     put(row, "partner_program", program);
-    put(
-        row,
-        "partner_segments",
-        says.segments.as_ref().map(|segments| segments.join(";")),
-    );
+    put(row, "partner_segments", says.segments.as_ref().map(|segments| segments.join(";")));
     put(row, "partner_region", says.region.as_deref());
     put(row, "partner_since", says.joined_at);
     put(row, "country", says.country.as_deref().map(country_name));
@@ -99,25 +80,15 @@ pub(crate) fn deal(row: &mut Row, says: &Deal, pipeline: &str, stage: &str) {
     put(row, "dealstage", Some(stage));
     put(row, "amount", plain(says.amount));
     put(row, "deal_currency_code", says.currency.as_deref());
-    let home = says
-        .amount
-        .map(|amount| (amount * rate(says.currency.as_deref().unwrap_or("USD"))).round_dp(2));
+    let home = says.amount.map(|amount| (amount * rate(says.currency.as_deref().unwrap_or("USD"))).round_dp(2));
     put(row, "amount_in_home_currency", plain(home));
     let midnight = |date| format!("{date}T00:00:00.000Z");
     put(row, "closedate", says.close_date.map(midnight));
     put(row, "hs_is_closed", says.is_closed);
     put(row, "hs_is_closed_won", says.is_won);
     put(row, "hs_deal_stage_probability", plain(says.probability));
-    put(
-        row,
-        "sales_channel",
-        says.channel.map(|channel| channel.hubspot()),
-    );
-    put(
-        row,
-        "registration_status",
-        says.registration_status.map(|status| status.hubspot()),
-    );
+    put(row, "sales_channel", says.channel.map(|channel| channel.hubspot()));
+    put(row, "registration_status", says.registration_status.map(|status| status.hubspot()));
     stamps(row, says.created_at, says.updated_at);
 }
 
@@ -133,9 +104,7 @@ pub(crate) fn lead(row: &mut Row, says: &Lead, stage: &str) {
 /// Writes the contact that a lead is about.
 pub(crate) fn lead_contact(row: &mut Row, says: &Lead) {
     let name = says.name.as_deref().unwrap_or_default();
-    let (first, last) = name
-        .rsplit_once(' ')
-        .map_or((None, name), |(first, last)| (Some(first), last));
+    let (first, last) = name.rsplit_once(' ').map_or((None, name), |(first, last)| (Some(first), last));
     put(row, "firstname", first);
     put(row, "lastname", Some(last));
     put(row, "company", says.company.as_deref());
@@ -153,11 +122,7 @@ pub(crate) fn lead_contact(row: &mut Row, says: &Lead) {
 pub(crate) fn incentive(row: &mut Row, says: &Incentive) {
     put(row, "incentive_name", says.name.as_deref());
     put(row, "incentive_kind", says.kind.map(|kind| kind.hubspot()));
-    put(
-        row,
-        "incentive_status",
-        says.status.map(|status| status.hubspot()),
-    );
+    put(row, "incentive_status", says.status.map(|status| status.hubspot()));
     put(row, "amount", plain(says.amount));
     put(row, "requested_amount", plain(says.requested_amount));
     put(row, "paid_amount", plain(says.paid_amount));

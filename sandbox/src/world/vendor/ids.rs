@@ -41,11 +41,8 @@ pub fn checksum(id15: &str) -> String {
     id15.as_bytes()
         .chunks(5)
         .map(|group| {
-            let bits = group
-                .iter()
-                .enumerate()
-                .filter(|(_, byte)| byte.is_ascii_uppercase())
-                .fold(0, |bits, (place, _)| bits | 1usize << place);
+            let bits =
+                group.iter().enumerate().filter(|(_, byte)| byte.is_ascii_uppercase()).fold(0, |bits, (place, _)| bits | 1usize << place);
             char::from(BASE32[bits])
         })
         .collect()
@@ -59,9 +56,7 @@ pub(crate) fn short(id18: &str) -> &str {
 /// The number in an id that [`salesforce_id`] made.
 fn number(id: &str) -> Option<u64> {
     let digits = id.as_bytes().get(6..15)?;
-    digits.iter().try_fold(0, |sum, byte| {
-        Some(sum * 62 + BASE62.iter().position(|digit| digit == byte)? as u64)
-    })
+    digits.iter().try_fold(0, |sum, byte| Some(sum * 62 + BASE62.iter().position(|digit| digit == byte)? as u64))
 }
 
 /// The same row in full tree nodes: one that grew field by field leaves half of them empty.
@@ -70,11 +65,7 @@ fn packed<V>(row: BTreeMap<String, V>) -> BTreeMap<String, V> {
 }
 
 /// Enters a row under the next id of its object, which is told; nothing if the org has no such object.
-pub(crate) fn insert_salesforce(
-    store: &mut salesforce::store::Store,
-    object: &str,
-    mut row: BTreeMap<String, Value>,
-) -> Option<Text> {
+pub(crate) fn insert_salesforce(store: &mut salesforce::store::Store, object: &str, mut row: BTreeMap<String, Value>) -> Option<Text> {
     let object = store.objects.get_mut(object)?;
     let last = object.rows.last_key_value().and_then(|(id, _)| number(id));
     // Other people's records take numbers too.
@@ -86,16 +77,9 @@ pub(crate) fn insert_salesforce(
 }
 
 /// Enters a record under the next id of its object, which is told; nothing if the account has no such object.
-pub(crate) fn insert_hubspot(
-    store: &mut hubspot::store::Store,
-    object: &str,
-    mut row: BTreeMap<String, String>,
-) -> Option<Text> {
+pub(crate) fn insert_hubspot(store: &mut hubspot::store::Store, object: &str, mut row: BTreeMap<String, String>) -> Option<Text> {
     let object = store.objects.get_mut(object)?;
-    let id = object
-        .rows
-        .last_key_value()
-        .map_or(FIRST_HUBSPOT, |(last, _)| last + 1 + last % 37);
+    let id = object.rows.last_key_value().map_or(FIRST_HUBSPOT, |(last, _)| last + 1 + last % 37);
     row.insert("hs_object_id".to_owned(), id.to_string());
     object.rows.insert(id, packed(row));
     Some(id.to_string().into())
@@ -117,9 +101,6 @@ mod tests {
         let ids: Vec<_> = (0..10_000).map(|n| salesforce_id("006", n * 7)).collect();
         assert_eq!(number(&ids[9_999]), Some(69_993));
         assert!(ids.is_sorted());
-        assert!(
-            ids.iter()
-                .all(|id| id.len() == 18 && id.starts_with("0065g0"))
-        );
+        assert!(ids.iter().all(|id| id.len() == 18 && id.starts_with("0065g0")));
     }
 }

@@ -1,9 +1,7 @@
 //! The org's set-up: its objects and their fields, as describe tells them.
 
 use crate::salesforce::store::{Field, Object, Store};
-use crate::terms::{
-    ChannelType, DealStage, LeadStatus, PartnerStatus, PartnerType, RegistrationStatus,
-};
+use crate::terms::{ChannelType, DealStage, LeadStatus, PartnerStatus, PartnerType, RegistrationStatus};
 
 use crate::world::geo::COUNTRIES;
 use crate::world::names::INDUSTRIES;
@@ -22,11 +20,7 @@ const OBJECTS: &[(&str, &str, &str)] = &[
         "003",
         "Id:id! AccountId>Account/Account/Contacts FirstName:string LastName:string! Name:string! Email:email Phone:phone Title:string CreatedDate:datetime! LastModifiedDate:datetime! SystemModstamp:datetime!",
     ),
-    (
-        "User",
-        "005",
-        "Id:id! Name:string! Email:email! Phone:phone IsActive:boolean!",
-    ),
+    ("User", "005", "Id:id! Name:string! Email:email! Phone:phone IsActive:boolean!"),
     (
         "Opportunity",
         "006",
@@ -42,16 +36,8 @@ const OBJECTS: &[(&str, &str, &str)] = &[
         "00Q",
         "Id:id! FirstName:string LastName:string! Name:string! Company:string! Email:email Phone:phone Country:string CountryCode:string Status:picklist! LeadSource:picklist Rating:picklist OwnerId>User/Owner! IsConverted:boolean! ConvertedDate:date ConvertedOpportunityId>Opportunity/ConvertedOpportunity PartnerAccountId>Account/PartnerAccount CreatedDate:datetime! LastModifiedDate:datetime! SystemModstamp:datetime! Partner__c>Account/Partner__r/Partner_Leads__r Score__c:double Estimated_Value__c:currency Assigned_At__c:datetime Accepted_At__c:datetime",
     ),
-    (
-        "ChannelProgram",
-        "0gE",
-        "Id:id! Name:string! IsActive:boolean!",
-    ),
-    (
-        "ChannelProgramLevel",
-        "0gF",
-        "Id:id! Name:string! ProgramId>ChannelProgram/Program/ChannelProgramLevels! Rank:int",
-    ),
+    ("ChannelProgram", "0gE", "Id:id! Name:string! IsActive:boolean!"),
+    ("ChannelProgramLevel", "0gF", "Id:id! Name:string! ProgramId>ChannelProgram/Program/ChannelProgramLevels! Rank:int"),
     (
         "ChannelProgramMember",
         "0gG",
@@ -83,18 +69,9 @@ const OBJECTS: &[(&str, &str, &str)] = &[
 pub(crate) fn empty_org() -> Store {
     let objects = OBJECTS.iter().map(|(name, key_prefix, fields)| {
         let fields = fields.split(' ').map(|text| field(name, text)).collect();
-        (
-            (*name).to_owned(),
-            Object {
-                key_prefix: (*key_prefix).to_owned(),
-                fields,
-                ..Object::default()
-            },
-        )
+        ((*name).to_owned(), Object { key_prefix: (*key_prefix).to_owned(), fields, ..Object::default() })
     });
-    Store {
-        objects: objects.collect(),
-    }
+    Store { objects: objects.collect() }
 }
 
 fn field(object: &str, text: &str) -> (String, Field) {
@@ -107,30 +84,12 @@ fn field(object: &str, text: &str) -> (String, Field) {
         let reference = parts.next().zip(parts.next());
         return (
             name.to_owned(),
-            Field {
-                kind: "reference".to_owned(),
-                nillable,
-                reference,
-                child_relationship: parts.next(),
-                picklist: Vec::new(),
-            },
+            Field { kind: "reference".to_owned(), nillable, reference, child_relationship: parts.next(), picklist: Vec::new() },
         );
     }
     let (name, kind) = text.split_once(':').unwrap_or((text, "string"));
-    let picklist = picklist(object, name)
-        .into_iter()
-        .map(str::to_owned)
-        .collect();
-    (
-        name.to_owned(),
-        Field {
-            kind: kind.to_owned(),
-            nillable,
-            reference: None,
-            child_relationship: None,
-            picklist,
-        },
-    )
+    let picklist = picklist(object, name).into_iter().map(str::to_owned).collect();
+    (name.to_owned(), Field { kind: kind.to_owned(), nillable, reference: None, child_relationship: None, picklist })
 }
 
 /// A picklist's values in set-up order; none for other fields.
@@ -142,18 +101,9 @@ fn picklist(object: &str, field: &str) -> Vec<&'static str> {
             .map(|kind| kind.salesforce())
             .chain(["Customer", "Other"])
             .collect(),
-        ("Account", "Industry") => INDUSTRIES
-            .iter()
-            .map(|(salesforce, _)| *salesforce)
-            .collect(),
-        (_, "Channel__c") => ChannelType::ALL
-            .iter()
-            .map(|channel| channel.salesforce())
-            .collect(),
-        (_, "Partner_Status__c") => PartnerStatus::ALL
-            .iter()
-            .map(|status| status.salesforce())
-            .collect(),
+        ("Account", "Industry") => INDUSTRIES.iter().map(|(salesforce, _)| *salesforce).collect(),
+        (_, "Channel__c") => ChannelType::ALL.iter().map(|channel| channel.salesforce()).collect(),
+        (_, "Partner_Status__c") => PartnerStatus::ALL.iter().map(|status| status.salesforce()).collect(),
         (_, "Region__c") => {
             let mut regions: Vec<_> = COUNTRIES.iter().map(|country| country.region).collect();
             regions.sort_unstable();
@@ -161,21 +111,12 @@ fn picklist(object: &str, field: &str) -> Vec<&'static str> {
             regions
         }
         (_, "Segments__c") => SEGMENTS.to_vec(),
-        (_, "StageName") => DealStage::ALL
-            .iter()
-            .map(|stage| stage.salesforce())
-            .collect(),
-        (_, "Registration_Status__c") => RegistrationStatus::ALL
-            .iter()
-            .map(|status| status.salesforce())
-            .collect(),
+        (_, "StageName") => DealStage::ALL.iter().map(|stage| stage.salesforce()).collect(),
+        (_, "Registration_Status__c") => RegistrationStatus::ALL.iter().map(|status| status.salesforce()).collect(),
         ("Opportunity", "Type") => vec!["New Business", "Existing Business"],
         ("OpportunityPartner", "Role") => vec!["Reseller", "Distributor", "Implementation Partner"],
         (_, "LeadSource") => ORIGINS.to_vec(),
-        ("Lead", "Status") => LeadStatus::ALL
-            .iter()
-            .map(|status| status.salesforce())
-            .collect(),
+        ("Lead", "Status") => LeadStatus::ALL.iter().map(|status| status.salesforce()).collect(),
         ("Lead", "Rating") => vec!["Hot", "Warm", "Cold"],
         ("PartnerFundRequest", "Activity") => crate::world::record::funds::ACTIVITIES.to_vec(),
         ("PartnerFundRequest", "Status") => vec!["Draft", "Approved", "Rejected"],
@@ -194,11 +135,7 @@ mod tests {
         for (name, object) in &org.objects {
             for (field_name, field) in &object.fields {
                 let place = format!("{name}.{field_name}");
-                assert_eq!(
-                    field.kind.contains("picklist"),
-                    !field.picklist.is_empty(),
-                    "{place}"
-                );
+                assert_eq!(field.kind.contains("picklist"), !field.picklist.is_empty(), "{place}");
                 if let Some((target, _)) = &field.reference {
                     assert!(org.objects.contains_key(target), "{place}");
                 }

@@ -39,28 +39,15 @@ impl Tie {
 
     /// What the account calls its own label.
     fn label(self) -> &'static str {
-        if matches!(self, Self::IncentiveDeal) {
-            "Deal"
-        } else {
-            "Partner"
-        }
+        if matches!(self, Self::IncentiveDeal) { "Deal" } else { "Partner" }
     }
 
     fn types(self, (first, plain): Types) -> Vec<(String, u32, Option<String>)> {
         match plain {
-            Some(plain) => vec![
-                (
-                    "HUBSPOT_DEFINED".to_owned(),
-                    first,
-                    Some("Primary".to_owned()),
-                ),
-                ("HUBSPOT_DEFINED".to_owned(), plain, None),
-            ],
-            None => vec![(
-                "USER_DEFINED".to_owned(),
-                first,
-                Some(self.label().to_owned()),
-            )],
+            Some(plain) => {
+                vec![("HUBSPOT_DEFINED".to_owned(), first, Some("Primary".to_owned())), ("HUBSPOT_DEFINED".to_owned(), plain, None)]
+            }
+            None => vec![("USER_DEFINED".to_owned(), first, Some(self.label().to_owned()))],
         }
     }
 
@@ -84,19 +71,8 @@ fn key((from, to): (&str, &str)) -> (String, String) {
     (from.to_owned(), to.to_owned())
 }
 
-fn link(
-    store: &mut Store,
-    objects: (&str, &str),
-    from: u64,
-    to: u64,
-    types: Vec<(String, u32, Option<String>)>,
-) {
-    let links = store
-        .associations
-        .entry(key(objects))
-        .or_default()
-        .entry(from)
-        .or_default();
+fn link(store: &mut Store, objects: (&str, &str), from: u64, to: u64, types: Vec<(String, u32, Option<String>)>) {
+    let links = store.associations.entry(key(objects)).or_default().entry(from).or_default();
     match links.iter_mut().find(|link| link.to == to) {
         Some(link) => link.types.extend(types),
         None => links.push(Link { to, types }),
@@ -104,28 +80,14 @@ fn link(
 }
 
 /// Takes the types away from a record's links (to one record, or to all), and tells from which.
-fn unlink(
-    store: &mut Store,
-    objects: (&str, &str),
-    from: u64,
-    only: Option<u64>,
-    (first, plain): Types,
-) -> Vec<u64> {
-    let Some(links) = store
-        .associations
-        .get_mut(&key(objects))
-        .and_then(|all| all.get_mut(&from))
-    else {
+fn unlink(store: &mut Store, objects: (&str, &str), from: u64, only: Option<u64>, (first, plain): Types) -> Vec<u64> {
+    let Some(links) = store.associations.get_mut(&key(objects)).and_then(|all| all.get_mut(&from)) else {
         return Vec::new();
     };
     let mut cut = Vec::new();
-    for link in links
-        .iter_mut()
-        .filter(|link| only.is_none_or(|only| only == link.to))
-    {
+    for link in links.iter_mut().filter(|link| only.is_none_or(|only| only == link.to)) {
         let before = link.types.len();
-        link.types
-            .retain(|(_, id, _)| *id != first && Some(*id) != plain);
+        link.types.retain(|(_, id, _)| *id != first && Some(*id) != plain);
         if link.types.len() < before {
             cut.push(link.to);
         }
