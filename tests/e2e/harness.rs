@@ -1,0 +1,107 @@
+//! A sandbox and a gateway over it, asked through the public endpoint.
+
+use std::{collections::BTreeMap, time::Duration};
+
+use channelgraph::{app::App, config::Config, demo, server};
+use channelgraph_sandbox::{Options, Sandbox, truth::System};
+use serde_json::{Value, json};
+use tokio::net::TcpListener;
+
+/// Simulated systems and a gateway over them, each on a free port.
+pub struct Gateway {
+    pub sandbox: Sandbox,
+    pub app: App,
+    pub url: String,
+    client: reqwest::Client,
+}
+
+/// The options of a small world, quick to make.
+pub fn small(seed: u64) -> Options {
+    Options { seed, partners: 120, ..Options::default() }
+}
+
+impl Gateway {
+    /// A gateway with its index built and nothing else read, over a world of these options.
+    pub async fn start(options: Options) -> Self {
+        Self::start_with(options, |_| {}).await
+    }
+
+    /// The same with a changed configuration.
+    pub async fn start_with(options: Options, change: impl FnOnce(&mut Config)) -> Self {
+        let sandbox = Sandbox::start(options).await.expect("the sandbox starts");
+        // Tests are not about waiting for a turn: the limit that HubSpot has is tested where it matters.
+        sandbox.control.switch(System::Hubspot, "searches_per_second", Value::Null).expect("a switch");
+        sandbox.control.switch(System::Hubspot, "burst_per_10s", Value::Null).expect("a switch");
+        let text = demo::text(&sandbox).replace(
+            "\nleads = \"objects\"\n",
+            "\nleads = \"objects\"\nlimits = { search = { calls = 100000, window_ms = 1000, concurrency = 20 }, burst = { calls = 100000, window_ms = 1000, concurrency = 20 } }\n",
+        );
+        let mut config = channelgraph::config::read("test.toml", &text).expect("the demo's configuration");
+        change(&mut config);
+        let app = App::connect(&config).await.expect("the gateway connects");
+        app.engine.index.build(&|_| {}).await;
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let url = format!("http://{}", listener.local_addr().expect("an address"));
+        let router = server::router(app.clone(), &config.server);
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        sandbox.control.reset_calls();
+        Self { sandbox, app, url, client: reqwest::Client::new() }
+    }
+
+    /// The whole answer to a query.
+    pub async fn ask(&self, query: &str) -> Value {
+        self.ask_with(query, json!({})).await
+    }
+
+    /// The same with variables.
+    pub async fn ask_with(&self, query: &str, variables: Value) -> Value {
+        let body = json!({ "query": query, "variables": variables });
+        let response = self.client.post(format!("{}/graphql", self.url)).json(&body).send().await.expect("an answer");
+        response.json().await.expect("JSON")
+    }
+
+    /// The data of a query that must go through without an error.
+    pub async fn data(&self, query: &str) -> Value {
+        let answer = self.ask(query).await;
+        assert!(answer["errors"].is_null(), "{query}\n{answer:#}");
+        answer["data"].clone()
+    }
+
+    /// The code and message of the one error of a query.
+    pub async fn error(&self, query: &str) -> (String, String) {
+        let answer = self.ask(query).await;
+        let errors = answer["errors"].as_array().unwrap_or_else(|| panic!("{query} must fail: {answer:#}"));
+        assert_eq!(errors.len(), 1, "{answer:#}");
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        (text(&errors[0]["extensions"]["code"]), text(&errors[0]["message"]))
+    }
+
+    /// Calls that the systems have counted since the last look, by system and endpoint; log-ins and descriptions left out.
+    pub fn calls(&self) -> BTreeMap<String, u64> {
+        let calls = self.sandbox.control.calls();
+        self.sandbox.control.reset_calls();
+        let mut counted = BTreeMap::new();
+        for (system, endpoints) in calls {
+            for (endpoint, count) in endpoints {
+                counted.insert(format!("{system:?} {endpoint}").to_lowercase(), count);
+            }
+        }
+        counted
+    }
+
+    /// How many calls there were since the last look.
+    pub fn call_count(&self) -> u64 {
+        self.calls().values().sum()
+    }
+}
+
+/// A GET of the gateway as text, with its status.
+pub async fn get(gateway: &Gateway, path: &str) -> (u16, String) {
+    let response = reqwest::Client::new().get(format!("{}{path}", gateway.url)).timeout(Duration::from_secs(10)).send().await.expect("an answer");
+    (response.status().as_u16(), response.text().await.expect("text"))
+}
+
+/// The nodes of a connection.
+pub fn nodes(connection: &Value) -> Vec<Value> {
+    connection["nodes"].as_array().cloned().unwrap_or_default()
+}

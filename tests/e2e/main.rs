@@ -1,0 +1,4 @@
+//! Scenarios through the public endpoint: one binary, because each costs time to link.
+
+mod calls;
+mod harness;
