@@ -5,12 +5,13 @@ mod moment;
 mod test;
 #[cfg(test)]
 mod tests;
+mod words;
 
 pub(crate) use groups::{Plan, Planner};
-pub(crate) use moment::{day, end_of_day, millis, typed};
+pub(crate) use moment::{day, end_of_day, millis, typed, within_day};
 use serde::Serialize;
 use serde_json::{Value as Json, json};
-pub(crate) use test::{association_property, canonical, literal, within_day};
+pub(crate) use test::{association_property, canonical, literal};
 
 /// One condition of a search.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

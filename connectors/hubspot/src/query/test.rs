@@ -1,13 +1,8 @@
 //! From one test of one field to clauses of a search, by what the field is and by what it is compared with.
 
 use channelgraph_schema::{Test, Value};
-use chrono::{DateTime, NaiveDate, Utc};
 
-use super::{
-    Clause, Operator, Planner,
-    groups::Plan,
-    moment::{day, end_of_day, millis, typed},
-};
+use super::{Clause, Operator, Planner, groups::Plan, moment::day};
 use crate::{
     field::{Field, Link},
     wire::Property,
@@ -81,7 +76,7 @@ impl Planner<'_> {
     }
 
     /// Values that compare as they are written here.
-    fn compared(&self, name: &str, test: &Test, write: &dyn Fn(&Value) -> Option<String>) -> Plan {
+    pub(super) fn compared(&self, name: &str, test: &Test, write: &dyn Fn(&Value) -> Option<String>) -> Plan {
         let one = |operator, value: &Value| match write(value) {
             Some(value) => Plan::exactly(vec![vec![Clause::one(name, operator, value)]]),
             None => Plan::unknown(),
@@ -108,7 +103,7 @@ impl Planner<'_> {
         }
     }
 
-    fn one_of(&self, name: &str, values: &[String]) -> Plan {
+    pub(super) fn one_of(&self, name: &str, values: &[String]) -> Plan {
         match values {
             [value] => Plan::exactly(vec![vec![Clause::one(name, Operator::Eq, value)]]),
             values => Plan::exactly(self.cut(values).map(|values| vec![Clause::many(name, Operator::In, values)]).collect()),
@@ -116,7 +111,7 @@ impl Planner<'_> {
     }
 
     /// Whether HubSpot's negations pass records without the property is not documented, so that they are left out by name.
-    fn none_of(&self, name: &str, values: &[String]) -> Plan {
+    pub(super) fn none_of(&self, name: &str, values: &[String]) -> Plan {
         let mut group = vec![Clause::bare(name, Operator::HasProperty)];
         match values {
             [value] => group.insert(0, Clause::one(name, Operator::Neq, value)),
@@ -154,86 +149,6 @@ impl Planner<'_> {
         }
     }
 
-    /// An enumeration's words compare exactly (search guide), where here they compare without regard to case.
-    fn enumeration(&self, info: &Property, test: &Test) -> Plan {
-        let stages = self.lookups.stages.get(self.object);
-        let own = info.options.iter().map(|option| option.value.as_str());
-        let stages = stages.iter().flat_map(|stages| stages.by_id.iter());
-        let words: Vec<&str> = match info.name.as_str() {
-            "dealstage" | "hs_pipeline_stage" => own.chain(stages.map(|(id, _)| id.as_str())).collect(),
-            "pipeline" | "hs_pipeline" => own.chain(stages.map(|(_, stage)| stage.pipeline.as_str())).collect(),
-            _ => own.collect(),
-        };
-        if words.is_empty() {
-            // The words stand elsewhere (owners …): ids, which have no case unless there are letters in them.
-            return self.compared(&info.name, test, &digits);
-        }
-        let mut words = words;
-        words.sort_unstable();
-        words.dedup();
-        self.words(&info.name, &words, false, test)
-    }
-
-    /// A value that is one of a few words. `all`: whether it can be no other.
-    fn words(&self, name: &str, words: &[&str], all: bool, test: &Test) -> Plan {
-        let like = literal(test).unwrap_or(&Value::Null);
-        let split = |wanted: bool| -> Vec<String> {
-            words.iter().filter(|word| test.passes(&typed(word, like)) == wanted).map(|word| (*word).to_owned()).collect()
-        };
-        let (pass, fail) = (split(true), split(false));
-        match test {
-            // A word that is no longer offered may still be held, and passes a negation.
-            Test::Ne(_) | Test::NotIn(_) if !all && !fail.is_empty() => self.none_of(name, &fail),
-            Test::Ne(_) | Test::NotIn(_) if fail.is_empty() => Plan::exactly(vec![vec![Clause::bare(name, Operator::HasProperty)]]),
-            // … and may be just the one asked for.
-            Test::Eq(_) | Test::In(_) if !all => {
-                let asked: Vec<&Value> = match test {
-                    Test::Eq(value) => vec![value],
-                    Test::In(values) => values.iter().collect(),
-                    _ => Vec::new(),
-                };
-                let other = asked.into_iter().filter_map(Value::as_str).filter(|word| !word.is_empty());
-                let other = other.filter(|word| !pass.iter().any(|known| known.to_lowercase() == word.to_lowercase()));
-                let values: Vec<String> = pass.iter().cloned().chain(other.map(str::to_owned)).collect();
-                if values.is_empty() { Plan::known(false) } else { self.one_of(name, &values) }
-            }
-            Test::Eq(_) | Test::In(_) | Test::Ne(_) | Test::NotIn(_) if pass.is_empty() => Plan::known(false),
-            _ if all && pass.is_empty() => Plan::known(false),
-            _ if all => self.one_of(name, &pass),
-            _ if pass.is_empty() => Plan { groups: vec![vec![Clause::bare(name, Operator::HasProperty)]], exact: false },
-            _ => Plan { exact: false, ..self.none_of(name, &fail) },
-        }
-    }
-
-    /// A value that a table has for an id: the ids whose value passes.
-    fn looked_up<'a>(&self, name: &str, table: impl Iterator<Item = (&'a String, Option<String>)>, test: &Test) -> Plan {
-        let like = literal(test).unwrap_or(&Value::Null);
-        let value = |text: Option<String>| text.map_or(Value::Null, |text| typed(&text, like));
-        let (known, unknown): (Vec<_>, Vec<_>) = table.map(|(id, text)| (id, value(text))).partition(|(_, value)| !value.is_null());
-        if *test == Test::IsNull(true) {
-            let ids: Vec<String> = known.into_iter().map(|(id, _)| id.clone()).collect();
-            let mut plan = self.none_of(name, &ids);
-            if ids.is_empty() {
-                plan = Plan::known(true);
-            } else {
-                plan.groups.push(vec![Clause::bare(name, Operator::NotHasProperty)]);
-            }
-            return plan;
-        }
-        let (pass, fail): (Vec<_>, Vec<_>) = known.into_iter().partition(|(_, value)| test.passes(value));
-        let ids = |list: Vec<(&String, Value)>| list.into_iter().map(|(id, _)| id.clone()).collect::<Vec<_>>();
-        let (pass, fail) = (ids(pass), ids(fail));
-        if pass.is_empty() {
-            return Plan::known(false);
-        }
-        if pass.len() > self.sizes.values && pass.len() > fail.len() {
-            // Shorter by what does not pass; ids that the table does not have slip through.
-            let fail: Vec<String> = fail.into_iter().chain(unknown.into_iter().map(|(id, _)| id.clone())).collect();
-            return Plan { exact: false, ..self.none_of(name, &fail) };
-        }
-        self.one_of(name, &pass)
-    }
-
     /// A search knows that two records are associated, not as what, nor which of several counts.
     fn association(&self, link: &Link, test: &Test) -> Plan {
         let ids = match test {
@@ -247,47 +162,9 @@ impl Planner<'_> {
         Plan { groups, exact: false }
     }
 
-    fn moments(&self, name: &str, test: &Test, whole_days: bool) -> Plan {
-        let clause = |operator, ms: i64| Plan::exactly(vec![vec![Clause::one(name, operator, ms.to_string())]]);
-        let moment = |value: &Value| match value {
-            Value::Time(time) => Some(if whole_days { midnight(*time) } else { millis(*time) }),
-            _ => None,
-        };
-        // Behind a moment between two milliseconds (or within a day) is behind the last one before it.
-        match test {
-            Test::Gt(value) => moment(value).map(|(ms, _)| clause(Operator::Gt, ms)),
-            Test::Gte(value) => moment(value).map(|(ms, part)| clause(if part { Operator::Gt } else { Operator::Gte }, ms)),
-            Test::Lt(value) => moment(value).map(|(ms, part)| clause(if part { Operator::Lte } else { Operator::Lt }, ms)),
-            Test::Lte(value) => moment(value).map(|(ms, _)| clause(Operator::Lte, ms)),
-            _ => {
-                let exact = |value: &Value| moment(value).filter(|(_, part)| !part).map(|(ms, _)| ms.to_string());
-                match test {
-                    Test::Eq(value) if exact(value).is_none() => Some(Plan::known(false)),
-                    Test::In(values) => {
-                        let values: Vec<String> = values.iter().filter_map(exact).collect();
-                        Some(if values.is_empty() { Plan::known(false) } else { self.one_of(name, &values) })
-                    }
-                    Test::NotIn(values) => {
-                        let values: Vec<String> = values.iter().filter_map(exact).collect();
-                        Some(if values.is_empty() { self.property_is_there(name) } else { self.none_of(name, &values) })
-                    }
-                    Test::Ne(value) if exact(value).is_none() => Some(self.property_is_there(name)),
-                    test => Some(self.compared(name, test, &exact)),
-                }
-            }
-        }
-        .unwrap_or_else(Plan::unknown)
-    }
-
-    fn property_is_there(&self, name: &str) -> Plan {
+    pub(super) fn property_is_there(&self, name: &str) -> Plan {
         Plan::exactly(vec![vec![Clause::bare(name, Operator::HasProperty)]])
     }
-}
-
-/// The midnight before, and whether the moment is after it.
-fn midnight(time: DateTime<Utc>) -> (i64, bool) {
-    let midnight = day(time.date_naive());
-    (midnight, (midnight, false) != millis(time))
 }
 
 /// The value that a test compares with.
@@ -304,7 +181,7 @@ fn nonempty(value: &Value) -> Option<String> {
 }
 
 /// An id, or another word without letters: HubSpot compares letters in a way of its own.
-fn digits(value: &Value) -> Option<String> {
+pub(super) fn digits(value: &Value) -> Option<String> {
     value.as_str().filter(|id| !id.is_empty() && !id.chars().any(char::is_alphabetic)).map(str::to_owned)
 }
 
@@ -320,10 +197,4 @@ fn tokens(name: &str, part: &str) -> Plan {
         Some(run) => Plan { groups: vec![vec![Clause::one(name, Operator::ContainsToken, format!("*{run}*"))]], exact: false },
         None => Plan { groups: vec![vec![Clause::bare(name, Operator::HasProperty)]], exact: false },
     }
-}
-
-/// The first and the last moment of a day, as clauses.
-pub(crate) fn within_day(name: &str, date: NaiveDate) -> Option<Vec<Clause>> {
-    let (begin, end) = (day(date), end_of_day(date)?);
-    Some(vec![Clause::one(name, Operator::Gte, begin.to_string()), Clause::one(name, Operator::Lt, end.to_string())])
 }

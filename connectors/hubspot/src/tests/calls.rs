@@ -1,6 +1,6 @@
 //! What each kind of question costs, and what becomes of credentials and failures.
 
-use channelgraph_core::{Connector, ErrorKind, Select};
+use channelgraph_core::{Connector, ErrorKind, Read, Select};
 use channelgraph_schema::{Direction, Filter, Test, Value, mapping::SourceOrder};
 use serde_json::json;
 
@@ -17,8 +17,7 @@ async fn records_by_id_cost_their_batches_and_one_call_for_all_associations() {
     let setup = setup("").await;
     let ids = ids(&setup, "deals", 150);
     assert!(ids.len() > 100);
-    let read =
-        channelgraph_core::Read { select: Select::Ids([ids.clone(), vec!["1".into()]].concat()), ..all("deals", &["dealname", "amount"]) };
+    let read = Read { select: Select::Ids([ids.clone(), vec!["1".into()]].concat()), ..all("deals", &["dealname", "amount"]) };
     let (page, searches, others) = setup.cost(&read).await;
     assert_eq!((searches, others), (0, 2));
     let mut found: Vec<_> = page.rows.iter().map(|row| row.id.clone()).collect();
@@ -28,7 +27,7 @@ async fn records_by_id_cost_their_batches_and_one_call_for_all_associations() {
     assert_eq!(found, expected, "unknown ids are absent, all others there");
 
     setup.cost(&all("deals", &FIELDS)).await;
-    let read = channelgraph_core::Read { select: Select::Ids(ids), ..all("deals", &FIELDS) };
+    let read = Read { select: Select::Ids(ids), ..all("deals", &FIELDS) };
     let (page, searches, others) = setup.cost(&read).await;
     assert_eq!((searches, others), (0, 2 + 1 + 1), "two batches, the associations, one hop");
     assert!(page.rows.iter().any(|row| row.text("companies#primary.name").is_some()));
@@ -41,7 +40,7 @@ async fn a_page_of_a_list_is_one_search() {
     let setup = setup("").await;
     let order = Some(SourceOrder { field: "createdate".into(), direction: Direction::Desc, by_day: false });
     let filter = Filter::Test("dealstage.state".into(), Test::Eq(Value::text("WON")));
-    let mut read = channelgraph_core::Read { order, filter, count: true, limit: 10, ..all("deals", &["dealname", "createdate"]) };
+    let mut read = Read { order, filter, count: true, limit: 10, ..all("deals", &["dealname", "createdate"]) };
     setup.cost(&read).await;
     let (page, searches, others) = setup.cost(&read).await;
     assert_eq!((searches, others), (1, 0));
@@ -59,7 +58,7 @@ async fn a_page_of_a_list_is_one_search() {
 async fn children_of_many_parents_are_one_call_and_their_batches() {
     let setup = setup("").await;
     let parents = ids(&setup, "companies", 1000);
-    let read = |parents: Vec<String>| channelgraph_core::Read {
+    let read = |parents: Vec<String>| Read {
         select: Select::Children { field: "companies#Partner".into(), parents },
         ..all("deals", &["dealname", "companies#Partner"])
     };
@@ -81,16 +80,37 @@ async fn children_of_many_parents_are_one_call_and_their_batches() {
 async fn children_by_a_property_are_found_by_search() {
     let setup = setup("").await;
     let parents: Vec<String> = ids(&setup, "companies", 100);
-    let read = channelgraph_core::Read {
-        select: Select::Children { field: "hs_parent_company_id".into(), parents },
-        ..all("companies", &["name"])
-    };
+    let read = Read { select: Select::Children { field: "hs_parent_company_id".into(), parents }, ..all("companies", &["name"]) };
     let (page, ..) = setup.cost(&read).await;
     let expected =
         setup.account.store.read().objects["companies"].rows.values().filter(|row| row.contains_key("hs_parent_company_id")).count();
     assert!(expected > 0);
     assert_eq!(page.rows.len(), expected);
     assert!(page.rows.iter().all(|row| row.parent.is_some()));
+}
+
+#[tokio::test]
+async fn custom_objects_are_found_by_what_they_are_associated_with() {
+    let setup = setup("").await;
+    let (partner, expected) = {
+        let store = setup.account.store.read();
+        let links = &store.associations[&("companies".to_owned(), "2-1001".to_owned())];
+        let (partner, links) = links.iter().max_by_key(|(_, links)| links.len()).unwrap();
+        (partner.to_string(), links.iter().map(|link| link.to.to_string()).collect::<Vec<_>>())
+    };
+    let filter = Filter::Test("companies#Partner".into(), Test::In(vec![Value::text(partner.as_str())]));
+    let mut read = Read { filter, limit: 100, ..all("2-1001", &["incentive_name", "companies#Partner"]) };
+    let (page, searches, others) = setup.cost(&read).await;
+    let mut found: Vec<_> = page.rows.iter().map(|row| row.id.clone()).collect();
+    let mut sorted = expected.clone();
+    found.sort();
+    sorted.sort();
+    assert_eq!(found, sorted);
+    assert!(page.exact && page.complete && page.rows.iter().all(|row| row.text("companies#Partner") == Some(partner.clone())));
+    assert_eq!((searches, others), (0, 3), "whose they are, the records, and whose else");
+    read.order = Some(SourceOrder { field: "createdate".into(), direction: Direction::Desc, by_day: false });
+    let (page, ..) = setup.cost(&read).await;
+    assert_eq!(page.rows.len(), expected.len());
 }
 
 #[tokio::test]
@@ -134,7 +154,7 @@ async fn failures_are_what_they_are() {
 #[tokio::test]
 async fn a_stage_that_came_later_is_looked_up_once() {
     let setup = setup("").await;
-    let read = channelgraph_core::Read { select: Select::Ids(ids(&setup, "deals", 3)), ..all("deals", &["dealstage.label"]) };
+    let read = Read { select: Select::Ids(ids(&setup, "deals", 3)), ..all("deals", &["dealstage.label"]) };
     setup.cost(&read).await;
     {
         let mut store = setup.account.store.write();

@@ -211,7 +211,7 @@ fn any_question_is_answered_exactly() {
         setup.account.set("nulls_sort", json!(if nulls_excluded { "first" } else { "last" })).unwrap();
         let order = (any::<prop::sample::Index>(), any::<bool>(), 0..8usize);
         let strategy = (shape(), order, 1..40usize);
-        proptest!(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() }, |((shape, (by, descending, none), limit) in strategy)| {
+        proptest!(ProptestConfig { cases: 40, failure_persistence: None, ..ProptestConfig::default() }, |((shape, (by, descending, none), limit) in strategy)| {
             let (field, by_day, variant) = ORDERS[by.index(ORDERS.len())];
             let direction = if descending { Direction::Desc } else { Direction::Asc };
             let order = (none > 1).then(|| (SourceOrder { field: field.into(), direction, by_day }, variant));
