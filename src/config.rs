@@ -185,7 +185,11 @@ pub enum LogForm {
 impl Config {
     /// The names of all sources, in order of authority.
     pub fn source_names(&self) -> Vec<String> {
-        let all = self.salesforce.keys().chain(self.hubspot.keys()).cloned();
-        if self.sources.is_empty() { all.collect() } else { self.sources.clone() }
+        if !self.sources.is_empty() {
+            return self.sources.clone();
+        }
+        let mut all: Vec<String> = self.salesforce.keys().chain(self.hubspot.keys()).cloned().collect();
+        all.sort_unstable();
+        all
     }
 }

@@ -75,7 +75,9 @@ async fn check_object(source: &Source, mapping: &ObjectMapping) -> usize {
     println!("  {label}: {} fields mapped, {} not in the source", named.len(), lacking.len());
     for (field, used_by) in &lacking {
         let near = did_you_mean(field, description.fields.iter().map(|field| field.name.as_str()));
-        println!("    {field} is not there, so {} would be null{near}", used_by.join(", "));
+        let condition = used_by.iter().any(|place| place.ends_with(".where"));
+        let effect = if condition { "no row would be found".into() } else { format!("{} would be null", used_by.join(", ")) };
+        println!("    {field} is not there, so {effect}{near}");
     }
     lacking.len()
 }

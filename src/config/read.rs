@@ -90,3 +90,59 @@ fn check(config: &Config) -> Result<(), String> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const GOOD: &str = r#"
+[salesforce.crm]
+my_domain = "https://acme.my.salesforce.com"
+auth = { flow = "client_credentials", client_id = "key", client_secret = "hunter2" }
+"#;
+
+    fn refused(text: &str) -> String {
+        read("gateway.toml", text).expect_err("it must be refused").to_string()
+    }
+
+    #[test]
+    fn a_short_file_is_enough_and_never_prints_its_secret() {
+        let config = read("gateway.toml", GOOD).unwrap();
+        assert_eq!(config.source_names(), ["crm"]);
+        assert_eq!(config.server.listen.port(), 8080);
+        assert!(!format!("{config:?}").contains("hunter2"));
+    }
+
+    #[test]
+    fn mistakes_are_told_with_place_and_mend() {
+        assert_eq!(
+            refused("[server]\nlisten = \"127.0.0.1:80\"\nmax_dept = 3\n").split(", expected").next(),
+            Some("gateway.toml:3:1: unknown field `max_dept`")
+        );
+        assert!(refused("[server]\nmax_dept = 3\n").ends_with("did you mean `max_depth`?"));
+        assert!(refused("[salesfroce.crm]\n").ends_with("did you mean `salesforce`?"));
+        assert!(refused("[server]\nlisten = 80\n").starts_with("gateway.toml:2:10: "));
+        assert!(refused("").contains("no source is configured"));
+        assert!(refused(&format!("sources = [\"crn\"]\n{GOOD}")).ends_with("did you mean `crm`?"));
+    }
+
+    #[test]
+    fn secrets_stay_out_of_every_error() {
+        for text in [
+            GOOD.replace("\"hunter2\"", "hunter2"),
+            GOOD.replace("client_id", "client_idd"),
+            GOOD.replace("\"hunter2\" }", "[\"hunter2\"] }"),
+            GOOD.replace(" }", ", hunter = \"hunter2\" }"),
+            format!("{GOOD}describe_seconds = \"soon\""),
+        ] {
+            let error = refused(&text);
+            assert!(!error.contains("hunter2"), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_secret_that_is_not_there_is_named() {
+        let error = refused(&GOOD.replace("hunter2", "env:CHANNELGRAPH_NO_SUCH_SECRET"));
+        assert!(error.contains("`CHANNELGRAPH_NO_SUCH_SECRET` is not set"), "{error}");
+    }
+}

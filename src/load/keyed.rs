@@ -81,6 +81,11 @@ impl<K: Key> Keyed<K> {
         self.cache.insert(key.slot(), Entry { value, lifetime });
     }
 
+    /// Forgets everything.
+    pub fn clear(&self) {
+        self.cache.invalidate_all();
+    }
+
     /// What the cache holds for a key.
     pub fn cached(&self, key: &K) -> Option<K::Value> {
         self.cache.get(&key.slot()).map(|entry| entry.value).filter(|value| key.answered_by(value))

@@ -177,6 +177,13 @@ impl Store {
         (all > 0).then(|| hits as f64 / all as f64)
     }
 
+    /// Forgets everything: the next answers are read from the sources.
+    pub fn forget(&self) {
+        self.records.clear();
+        self.lists.clear();
+        self.children.clear();
+    }
+
     fn note(&self, table: &Table, hits: usize, all: usize) {
         if let Some([hit, asked]) = self.hits.get(&table.source.name) {
             hit.fetch_add(hits as u64, Ordering::Relaxed);
@@ -267,6 +274,7 @@ fn to_records(table: &Table, page: Page, fields: FieldSet, attributes: bool) -> 
 }
 
 /// Reads records in pieces of the source's size, side by side. The mapping's own condition is not asked: a record that is named is wanted.
+#[tracing::instrument(name = "plan.read", skip_all, fields(source = %table.source.name, object = %table.mapping.object))]
 async fn fetch_records(table: Arc<Table>, keys: Vec<RecordAsked>) -> Result<HashMap<RecordAsked, Option<Arc<Record>>>, Error> {
     let Some(RecordAsked { fields, attributes, .. }) = keys.first().cloned() else { return Ok(HashMap::new()) };
     let read = |piece: &[RecordAsked]| Read {
@@ -289,6 +297,7 @@ async fn fetch_records(table: Arc<Table>, keys: Vec<RecordAsked>) -> Result<Hash
     Ok(keys.into_iter().map(|key| (key.clone(), found.get(&key.id).cloned())).collect())
 }
 
+#[tracing::instrument(name = "plan.read", skip_all, fields(source = %table.source.name, object = %table.mapping.object))]
 async fn fetch_list(table: Arc<Table>, key: ListAsked) -> Result<HashMap<ListAsked, Arc<ListPage>>, Error> {
     let asked = &key.read;
     let read = Read {
@@ -307,6 +316,7 @@ async fn fetch_list(table: Arc<Table>, key: ListAsked) -> Result<HashMap<ListAsk
     Ok(HashMap::from([(key, Arc::new(ListPage { records, complete, total }))]))
 }
 
+#[tracing::instrument(name = "plan.read", skip_all, fields(source = %table.source.name, object = %table.mapping.object))]
 async fn fetch_children(table: Arc<Table>, keys: Vec<ChildrenAsked>) -> Result<HashMap<ChildrenAsked, Children>, Error> {
     let Some(asked) = keys.first().map(|key| key.read.clone()) else { return Ok(HashMap::new()) };
     let read = |piece: &[ChildrenAsked]| Read {

@@ -9,7 +9,8 @@ use async_graphql::{Response, ServerError, Value};
 use async_graphql_axum::{GraphQLBatchRequest, GraphQLResponse};
 use axum::{
     Router,
-    extract::{DefaultBodyLimit, Request, State},
+    body::HttpBody,
+    extract::{Request, State},
     http::{HeaderMap, StatusCode, header},
     middleware::{self, Next},
     response::IntoResponse,
@@ -18,7 +19,7 @@ use axum::{
 use channelgraph_core::ErrorCode;
 use opentelemetry::propagation::Extractor;
 use tokio::sync::Semaphore;
-use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer};
+use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, limit::RequestBodyLimitLayer};
 use tracing::{Instrument, field::Empty};
 use tracing_opentelemetry::OpenTelemetrySpanExt;
 
@@ -35,8 +36,11 @@ struct Server {
 pub fn router(app: App, config: &config::Server) -> Router {
     let server =
         Server { app, timeout: Duration::from_millis(config.timeout_ms), operations: Arc::new(Semaphore::new(config.max_operations)) };
-    let endpoint =
-        get(operation).post(operation).layer(DefaultBodyLimit::max(config.max_body)).layer(middleware::from_fn(refuse_simple_requests));
+    let max_body = config.max_body;
+    let endpoint = get(operation)
+        .post(operation)
+        .layer(RequestBodyLimitLayer::new(max_body))
+        .layer(middleware::from_fn(move |request, next| refuse(max_body, request, next)));
     Router::new()
         .route("/graphql", endpoint)
         .route("/schema.graphql", get(|| async { ([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], graphql::sdl()) }))
@@ -50,14 +54,19 @@ pub fn router(app: App, config: &config::Server) -> Router {
         }))
 }
 
-/// Ready once the partners of at least one source are known.
+/// Ready once the partners of at least one source have been read.
 async fn ready(State(server): State<Server>) -> impl IntoResponse {
-    let known = !server.app.engine.index.now().nodes.is_empty();
-    if known { (StatusCode::OK, "ready\n") } else { (StatusCode::SERVICE_UNAVAILABLE, "the index of partners is being built\n") }
+    let known = server.app.engine.index.is_known();
+    if known { (StatusCode::OK, "ready\n") } else { (StatusCode::SERVICE_UNAVAILABLE, "no source's partners have been read yet\n") }
 }
 
-/// A form on another site can post text without the browser asking us first; JSON it cannot.
-async fn refuse_simple_requests(request: Request, next: Next) -> axum::response::Response {
+/// Refuses what is too long, and what a form on another site could send: text it can post without the browser asking us first, JSON it
+/// cannot.
+async fn refuse(max_body: usize, request: Request, next: Next) -> axum::response::Response {
+    if request.body().size_hint().lower() > max_body as u64 {
+        let message = format!("the request has more than {max_body} bytes; send long values as variables, or ask in several requests");
+        return answer::failed(StatusCode::PAYLOAD_TOO_LARGE, ErrorCode::BadInput, &message);
+    }
     let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
     if request.method() == axum::http::Method::POST && !kind.starts_with("application/json") && !kind.starts_with("application/graphql") {
         let message = "send the operation as JSON, with the header `content-type: application/json`";
@@ -92,7 +101,7 @@ async fn operation(
             "the gateway has too much to do; try again in a second",
         );
     };
-    let span = tracing::info_span!("graphql.operation", name = request.operation_name.as_deref().unwrap_or_default(), errors = Empty);
+    let span = tracing::info_span!("graphql.operation", operation = request.operation_name.as_deref().unwrap_or_default(), errors = Empty);
     let parent = opentelemetry::global::get_text_map_propagator(|propagator| propagator.extract(&Carrier(&headers)));
     // Without a collector there is no trace to join, and that is no failure.
     drop(span.set_parent(parent));

@@ -69,6 +69,7 @@ impl Draft {
 impl Engine {
     /// Follows the links that records hold, one batched look for each table that is named. A link counts only if the record it names is
     /// there; one whose look failed leaves the record on its own, with the failure named.
+    #[tracing::instrument(name = "plan.links", skip_all, fields(entity = %kind, records = drafts.len()))]
     pub(super) async fn follow_links(&self, kind: EntityKind, drafts: &mut [Draft], needs: Needs) {
         for rank in 0..self.model.tables(kind).len() {
             let Some(to) = self.model.tables(kind).get(rank) else { continue };
@@ -110,6 +111,7 @@ impl Engine {
 
     /// Looks for records of other systems that name these, where they could change one of `fields`; for every node if every record is
     /// needed. One batched look for each rule.
+    #[tracing::instrument(name = "plan.twins", skip_all, fields(entity = %kind, records = drafts.len()))]
     pub(super) async fn look_back(&self, kind: EntityKind, drafts: &mut [Draft], fields: FieldSet, needs: Needs) {
         for rule in self.model.links(kind) {
             let mut named: HashMap<String, Vec<usize>> = HashMap::new();

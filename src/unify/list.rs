@@ -226,10 +226,11 @@ impl Engine {
         Ok(())
     }
 
-    /// Whether records of one of these tables can be records of a node of another.
+    /// Whether a record of one of these tables can be part of a node with a record of another: then what a table counts are not the nodes
+    /// that are listed.
     fn are_linked(&self, kind: EntityKind, streams: &[Stream]) -> bool {
         let plays = |table: &Table| streams.iter().any(|stream| stream.table.rank == table.rank);
-        self.model.links(kind).iter().any(|link| plays(&link.from) && plays(&link.to))
+        self.model.links(kind).iter().any(|link| plays(&link.from) || plays(&link.to))
     }
 
     /// The chosen candidates as nodes, with whatever records of other systems could change what is selected.

@@ -24,6 +24,7 @@ impl Engine {
     ///
     /// # Errors
     /// None of its own: sources that fail are named in [`Listed::gaps`].
+    #[tracing::instrument(name = "plan.list", skip_all, fields(entity = "Partner", first = query.first))]
     pub async fn list_partners(&self, query: &ListQuery, needs: Needs) -> Result<Listed, Problem> {
         let snapshot = self.index.now();
         let mut matching: Vec<&Arc<Node>> =
@@ -42,8 +43,8 @@ impl Engine {
                 keys.then(places).is_gt()
             });
         }
-        let gaps = self.index.gaps().into_iter().map(Problem::from).collect();
-        let mut listed = Listed { total: Some(total as u64), gaps, ..Listed::default() };
+        let gaps: Vec<_> = self.index.gaps().into_iter().map(Problem::from).collect();
+        let mut listed = Listed { total: gaps.is_empty().then_some(total as u64), gaps, ..Listed::default() };
         let mut rest = matching.into_iter();
         // What the index takes for a match may have changed since: rows that no longer match are dropped, and the page filled up.
         while listed.nodes.len() <= query.first && rest.len() > 0 {
@@ -63,6 +64,7 @@ impl Engine {
     }
 
     /// Reads what is needed of these partners, each source once. A partner all of whose records are gone is none.
+    #[tracing::instrument(name = "plan.partners", skip_all, fields(partners = known.len()))]
     pub async fn partner_nodes(&self, known: &[Arc<Node>], needs: Needs) -> Vec<Option<Arc<Node>>> {
         let mut loaded = Loaded::default();
         // First the tables that decide a needed field for some partner …

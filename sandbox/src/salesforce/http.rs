@@ -8,7 +8,7 @@ use axum::{
     extract::State,
     http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header},
     response::{IntoResponse, Response},
-    routing::{get, post},
+    routing::{any, get, post},
 };
 use serde_json::{Value, json};
 
@@ -24,13 +24,35 @@ const MAX_URI: usize = 16_384;
 
 /// Serves the org under the paths Salesforce uses: `/services/oauth2/token` and `/services/data/…`.
 pub fn router(simulator: Arc<Simulator>) -> Router {
-    Router::new()
+    let router = Router::new()
         .route("/services/oauth2/token", post(token))
         .route("/services/data", get(versions))
-        .route("/services/data/", get(versions))
+        .route("/services/data/", get(versions));
+    // Named, though one function serves them all: calls are counted, and faults put, by route.
+    RESOURCES
+        .iter()
+        .fold(router, |router, resource| router.route(&format!("/services/data/{{version}}/{resource}"), any(serve)))
         .fallback(serve)
         .with_state(simulator)
 }
+
+/// The resources below a version.
+const RESOURCES: &[&str] = &[
+    "query",
+    "query/{locator}",
+    "queryAll",
+    "queryAll/{locator}",
+    "limits",
+    "sobjects",
+    "sobjects/{object}",
+    "sobjects/{object}/describe",
+    "sobjects/{object}/updated",
+    "sobjects/{object}/deleted",
+    "sobjects/{object}/{id}",
+    "composite",
+    "composite/batch",
+    "composite/sobjects/{object}",
+];
 
 async fn token(State(simulator): State<Arc<Simulator>>, headers: HeaderMap, form: Bytes) -> Response {
     match oauth::token(&simulator, &headers, &form) {

@@ -51,7 +51,7 @@ impl Index {
         let begun = Utc::now();
         let tables = self.model.tables(P);
         let outcomes = join_all(tables.iter().map(|table| async move {
-            let since = self.scans.lock().get(&table.source.name).and_then(|scan| scan.refreshed);
+            let since = self.scans.lock().get(&place(table)).and_then(|scan| scan.refreshed);
             self.scan(table, since.map_or_else(Filter::all, |since| modified_since(table, since - OVERLAP)), &|_| {}).await
         }))
         .await;
@@ -70,9 +70,8 @@ impl Index {
         }
     }
 
-    /// Takes in partner records that were read for an answer.
     fn note(&self, table: &Table, change: impl FnOnce(&mut Scan)) {
-        change(self.scans.lock().entry(table.source.name.clone()).or_default());
+        change(self.scans.lock().entry(place(table)).or_default());
     }
 
     async fn scan(&self, table: &Arc<Table>, changed: Filter<String>, progress: &(dyn Fn(u64) + Sync)) -> Result<Vec<Arc<Record>>, Error> {
@@ -99,6 +98,10 @@ impl Index {
             }
         }
     }
+}
+
+fn place(table: &Table) -> (Arc<str>, Arc<str>) {
+    (table.source.name.clone(), table.mapping.object.clone())
 }
 
 fn modified_since(table: &Table, since: DateTime<Utc>) -> Filter<String> {

@@ -53,10 +53,11 @@ pub struct Index {
     rules: IdentityRules,
     records: Mutex<BTreeMap<RecordKey, Arc<Record>>>,
     snapshot: RwLock<Arc<Snapshot>>,
-    scans: Mutex<HashMap<Arc<str>, Scan>>,
+    /// By source and object.
+    scans: Mutex<HashMap<(Arc<str>, Arc<str>), Scan>>,
 }
 
-/// How far the index knows a source.
+/// How far the index knows a table.
 #[derive(Debug, Clone, Default)]
 struct Scan {
     /// When the last complete look at the source began.
@@ -116,6 +117,11 @@ impl Index {
     /// The index as it now is.
     pub fn now(&self) -> Arc<Snapshot> {
         self.snapshot.read().clone()
+    }
+
+    /// Whether the partners of at least one table have been read.
+    pub fn is_known(&self) -> bool {
+        self.scans.lock().values().any(|scan| scan.scanned.is_some())
     }
 
     /// Sources whose partners the index does not know, and why.

@@ -1,0 +1,115 @@
+//! Requests and configurations that are wrong: each gets a clear error with a code, and nothing panics.
+
+use serde_json::json;
+
+use super::harness::{Gateway, get, small};
+
+/// Queries with the code of their error, and words that its message must have.
+const REFUSED: &[(&str, &str, &str)] = &[
+    ("{ deals(first: 0) { nodes { id } } }", "BAD_INPUT", "`first` is 0"),
+    ("{ deals(first: -1) { nodes { id } } }", "BAD_INPUT", "`first` is -1"),
+    ("{ partners(first: 100000) { nodes { id } } }", "BAD_INPUT", "1 to 200"),
+    ("{ partner(by: {domain: \"acme.de\"}) { deals(first: 201) { nodes { id } } } }", "BAD_INPUT", "1 to 200"),
+    ("{ node(id: \"nonsense\") { id } }", "BAD_INPUT", "`nonsense` is not an id"),
+    ("{ deal(by: {id: \"42\"}) { id } }", "BAD_INPUT", "is not an id"),
+    ("{ deal(by: {record: {source: \"salesforce\", id: \"no id\"}}) { id } }", "BAD_INPUT", "cannot be the id"),
+    ("{ deal(by: {record: {source: \"salesfroce\", id: \"1\"}}) { id } }", "BAD_INPUT", "did you mean `salesforce`?"),
+    ("{ deal(by: {}) { id } }", "BAD_INPUT", ""),
+    ("{ deals(after: \"nonsense\") { nodes { id } } }", "BAD_INPUT", "is not a cursor"),
+    ("{ deals(filter: {source: {eq: \"erp\"}}) { nodes { id } } }", "BAD_INPUT", "no source `erp`"),
+    ("{ deals(filter: {source: {ne: \"hubspot\"}}) { nodes { id } } }", "BAD_INPUT", "takes `eq` and `in`"),
+    ("{ deals(filter: {not: {source: {eq: \"hubspot\"}}}) { nodes { id } } }", "BAD_INPUT", "stands at the top"),
+    ("{ deals(filter: {partner: {eq: \"x\"}}) { nodes { id } } }", "BAD_INPUT", "`x` is not an id"),
+    ("{ deals(filter: {amount: {gt: \"much\"}}) { nodes { id } } }", "BAD_INPUT", "a decimal number looks like"),
+    ("{ deals(filter: {closeDate: {gt: \"tomorrow\"}}) { nodes { id } } }", "BAD_INPUT", "a day looks like"),
+    ("{ deals(filter: {stage: {eq: SOLD}}) { nodes { id } } }", "BAD_INPUT", "SOLD"),
+    ("{ deals(filter: {colour: {eq: \"red\"}}) { nodes { id } } }", "BAD_INPUT", "colour"),
+    ("{ deals(orderBy: [{field: AMOUNT}, {field: CLOSE_DATE}]) { nodes { id } } }", "BAD_INPUT", "takes one key"),
+    ("{ search(text: \"a\") { nodes { __typename } } }", "BAD_INPUT", "two characters"),
+    ("{ colour }", "BAD_INPUT", "colour"),
+    ("{ deals {", "BAD_INPUT", ""),
+];
+
+#[tokio::test]
+async fn wrong_requests_are_refused_with_their_mend() {
+    let gateway = Gateway::start(small(1)).await;
+    for (query, code, words) in REFUSED {
+        let answer = gateway.ask(query).await;
+        let error = &answer["errors"][0];
+        assert_eq!(error["extensions"]["code"], *code, "{query}\n{answer:#}");
+        assert!(error["message"].as_str().is_some_and(|message| message.contains(words)), "{query}\n{answer:#}");
+    }
+    assert_eq!(gateway.call_count(), 0, "no system is asked for the sake of a wrong request");
+}
+
+#[tokio::test]
+async fn a_cursor_belongs_to_its_list() {
+    let gateway = Gateway::start(small(1)).await;
+    let page = gateway.data("{ deals(first: 1, orderBy: {field: CLOSE_DATE}) { pageInfo { endCursor } } }").await;
+    let cursor = page["deals"]["pageInfo"]["endCursor"].as_str().expect("a cursor").to_owned();
+    for list in [
+        "deals(first: 1, after: $c)",
+        "leads(first: 1, after: $c)",
+        "deals(first: 1, after: $c, orderBy: {field: CLOSE_DATE, direction: DESC})",
+    ] {
+        let answer = gateway.ask_with(&format!("query($c: String) {{ {list} {{ nodes {{ id }} }} }}"), json!({ "c": cursor })).await;
+        assert_eq!(answer["errors"][0]["extensions"]["code"], "BAD_INPUT", "{list}: {answer:#}");
+        assert!(answer["errors"][0]["message"].as_str().is_some_and(|message| message.contains("cursor of another list")), "{answer:#}");
+    }
+}
+
+#[tokio::test]
+async fn ids_of_another_kind_are_named_as_such() {
+    let gateway = Gateway::start(small(1)).await;
+    let data = gateway.data("{ partners(first: 1) { nodes { id } } }").await;
+    let id = data["partners"]["nodes"][0]["id"].as_str().expect("an id").to_owned();
+    let (code, message) = gateway.error(&format!("{{ deal(by: {{id: \"{id}\"}}) {{ id }} }}")).await;
+    assert_eq!(code, "BAD_INPUT");
+    assert_eq!(message, "this is the id of a Partner, not of a Deal");
+}
+
+#[tokio::test]
+async fn what_is_not_there_is_null_and_no_error() {
+    let gateway = Gateway::start(small(1)).await;
+    let data = gateway
+        .data("{ partner(by: {domain: \"nowhere.example\"}) { id } deal(by: {record: {source: \"hubspot\", id: \"1\"}}) { id } }")
+        .await;
+    assert_eq!(data, json!({ "partner": null, "deal": null }));
+}
+
+#[tokio::test]
+async fn too_much_at_once_is_refused_before_any_call() {
+    let gateway = Gateway::start_with(small(1), |config| {
+        config.server.max_depth = 8;
+        config.server.max_complexity = 5_000;
+    })
+    .await;
+    let deep = "{ partners { nodes { parent { parent { parent { parent { parent { parent { name } } } } } } } } }";
+    let wide = "{ partners(first: 200) { nodes { deals(first: 200) { nodes { name } } } } }";
+    for query in [deep, wide] {
+        assert_eq!(gateway.error(query).await.0, "QUERY_TOO_COMPLEX", "{query}");
+    }
+    assert_eq!(gateway.call_count(), 0);
+}
+
+#[tokio::test]
+async fn what_is_no_operation_is_refused() {
+    let gateway = Gateway::start_with(small(1), |config| config.server.max_body = 2_000).await;
+    let client = reqwest::Client::new();
+    let url = format!("{}/graphql", gateway.url);
+    let code = |body: serde_json::Value| body["errors"][0]["extensions"]["code"].as_str().unwrap_or_default().to_owned();
+    let plain =
+        client.post(&url).header("content-type", "text/plain").body("{\"query\": \"{ __typename }\"}").send().await.expect("an answer");
+    assert_eq!(plain.status(), 415);
+    assert_eq!(code(plain.json().await.expect("JSON")), "BAD_INPUT");
+    let broken = client.post(&url).header("content-type", "application/json").body("{").send().await.expect("an answer");
+    assert_eq!(broken.status(), 400);
+    assert_eq!(code(broken.json().await.expect("JSON")), "BAD_INPUT");
+    let batch = client.post(&url).json(&json!([{ "query": "{ __typename }" }])).send().await.expect("an answer");
+    assert_eq!(code(batch.json().await.expect("JSON")), "BAD_INPUT");
+    let long =
+        client.post(&url).json(&json!({ "query": format!("# {}\n{{ __typename }}", "x".repeat(3_000)) })).send().await.expect("an answer");
+    assert_eq!(long.status(), 413);
+    assert_eq!(code(long.json().await.expect("JSON")), "BAD_INPUT");
+    assert_eq!(get(&gateway, "/health/ready").await, (200, "ready\n".into()));
+}

@@ -1,0 +1,95 @@
+//! Systems that fail: the rest answers, and what is missing is named.
+
+use channelgraph_sandbox::truth::System;
+use serde_json::{Value, json};
+
+use super::harness::{Gateway, nodes, small};
+
+/// Lets every data call to a system fail in one way.
+fn fail(gateway: &Gateway, system: System, fault: Value) {
+    let mut fault = fault;
+    fault["source"] = json!(system);
+    gateway.sandbox.control.put_fault(serde_json::from_value(fault).expect("a fault")).expect("it fits");
+}
+
+const DEALS: &str = "{ deals(first: 20, orderBy: {field: CLOSE_DATE}) { nodes { id name records { source { name } } } missing { source { name } code message } } }";
+
+#[tokio::test]
+async fn one_system_down_leaves_the_others_answers_and_is_named() {
+    for (system, name, other) in [(System::Salesforce, "salesforce", "hubspot"), (System::Hubspot, "hubspot", "salesforce")] {
+        let gateway = Gateway::start(small(1)).await;
+        fail(&gateway, system, json!({ "endpoint": "*", "status": 503 }));
+        let answer = gateway.ask(DEALS).await;
+        let deals = &answer["data"]["deals"];
+        assert_eq!(nodes(deals).len(), 20, "{name} is down: {answer:#}");
+        assert!(nodes(deals).iter().all(|deal| deal["records"][0]["source"]["name"] == other));
+        assert_eq!(deals["missing"][0]["source"]["name"], name, "{answer:#}");
+        assert_eq!(deals["missing"][0]["code"], "UPSTREAM_UNAVAILABLE");
+        let error = &answer["errors"][0];
+        assert_eq!((&error["extensions"]["code"], &error["extensions"]["source"]), (&json!("UPSTREAM_UNAVAILABLE"), &json!(name)));
+        assert_eq!(error["path"], json!(["deals"]));
+    }
+}
+
+#[tokio::test]
+async fn a_field_falls_to_the_next_authority_when_its_system_is_down() {
+    let gateway = Gateway::start(small(1)).await;
+    let query = "{ partner(by: {domain: \"acme.de\"}) { id name records { source { name } } deals(first: 3) { nodes { name } } } }";
+    let well = gateway.data(query).await;
+    assert_eq!(well["partner"]["name"], "ACME Corporation");
+    gateway.app.engine.store.forget();
+    fail(&gateway, System::Salesforce, json!({ "endpoint": "*", "status": 503 }));
+    let ill = gateway.ask(query).await;
+    assert_eq!(ill["data"]["partner"]["name"], "Acme Corp.", "{ill:#}");
+    assert_eq!(ill["data"]["partner"]["id"], well["partner"]["id"], "the id does not hang on who answers");
+    assert_eq!(ill["errors"][0]["extensions"]["source"], "salesforce");
+    assert!(!nodes(&ill["data"]["partner"]["deals"]).is_empty());
+    gateway.sandbox.control.clear_faults();
+    assert_eq!(gateway.data(query).await, well, "and all is as it was, since no failure is kept");
+}
+
+#[tokio::test]
+async fn a_cut_connection_and_nonsense_are_failures_with_their_code() {
+    for (fault, code) in [
+        (json!({ "endpoint": "*", "cut": true }), "UPSTREAM_UNAVAILABLE"),
+        (json!({ "endpoint": "*", "bad_json": true }), "UPSTREAM_BAD_RESPONSE"),
+        (
+            json!({ "endpoint": "*", "status": 401, "body": "[{\"errorCode\": \"INVALID_SESSION_ID\", \"message\": \"no\"}]" }),
+            "UPSTREAM_AUTH",
+        ),
+        (
+            json!({ "endpoint": "*", "status": 403, "body": "[{\"errorCode\": \"REQUEST_LIMIT_EXCEEDED\", \"message\": \"no\"}]" }),
+            "UPSTREAM_QUOTA_EXHAUSTED",
+        ),
+    ] {
+        let gateway = Gateway::start(small(1)).await;
+        fail(&gateway, System::Salesforce, fault.clone());
+        let answer = gateway.ask(DEALS).await;
+        assert_eq!(answer["data"]["deals"]["missing"][0]["code"], code, "{fault}: {answer:#}");
+        assert!(!nodes(&answer["data"]["deals"]).is_empty());
+    }
+}
+
+#[tokio::test]
+async fn a_passing_failure_is_not_seen() {
+    let gateway = Gateway::start(small(1)).await;
+    fail(&gateway, System::Salesforce, json!({ "endpoint": "*", "status": 503, "count": 1 }));
+    fail(&gateway, System::Hubspot, json!({ "endpoint": "*", "status": 502, "count": 1 }));
+    gateway.data(DEALS).await;
+}
+
+#[tokio::test]
+async fn an_expired_token_costs_one_log_in_and_is_not_seen() {
+    let gateway = Gateway::start(small(1)).await;
+    gateway.sandbox.control.switch(System::Salesforce, "expire_tokens", json!(true)).expect("a switch");
+    gateway.data("{ deals(first: 5) { nodes { name } } }").await;
+    assert_eq!(gateway.calls().get("salesforce post /services/oauth2/token"), Some(&1));
+}
+
+#[tokio::test]
+async fn equal_questions_at_once_are_one_call() {
+    let gateway = Gateway::start(small(1)).await;
+    let query = "{ deals(first: 25) { nodes { name } } }";
+    futures::future::join_all((0..20).map(|_| gateway.data(query))).await;
+    assert_eq!(gateway.call_count(), 1);
+}

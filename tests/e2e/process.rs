@@ -1,0 +1,157 @@
+//! The command itself, as a process of its own: its files, its exit codes, its words.
+
+use std::{path::PathBuf, process::Stdio, sync::Arc};
+
+use axum::{Router, body::Bytes, extract::State, routing::post};
+use channelgraph::demo;
+use channelgraph_sandbox::{Sandbox, truth::System};
+use serde_json::json;
+use tokio::{
+    io::{AsyncBufReadExt, BufReader},
+    net::TcpListener,
+    process::{Child, Command},
+    sync::mpsc,
+};
+
+use super::harness::small;
+
+struct Run {
+    code: Option<i32>,
+    out: String,
+    err: String,
+}
+
+async fn run(arguments: &[&str]) -> Run {
+    let output = Command::new(env!("CARGO_BIN_EXE_channelgraph")).args(arguments).stdin(Stdio::null()).output().await.expect("it runs");
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    Run { code: output.status.code(), out: text(&output.stdout), err: text(&output.stderr) }
+}
+
+/// A configuration file over a sandbox, removed when the test ends.
+struct File(PathBuf);
+
+impl File {
+    fn new(name: &str, text: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("channelgraph-{}-{name}.toml", std::process::id()));
+        std::fs::write(&path, text).expect("a file");
+        Self(path)
+    }
+
+    fn path(&self) -> &str {
+        self.0.to_str().expect("a path")
+    }
+}
+
+impl Drop for File {
+    fn drop(&mut self) {
+        drop(std::fs::remove_file(&self.0));
+    }
+}
+
+/// A gateway as a process, and where it listens.
+async fn serve(config: &File) -> (Child, String) {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_channelgraph"))
+        .args(["serve", "--config", config.path(), "--port", "0"])
+        .stderr(Stdio::piped())
+        .kill_on_drop(true)
+        .spawn()
+        .expect("it starts");
+    let mut lines = BufReader::new(child.stderr.take().expect("its words")).lines();
+    while let Some(line) = lines.next_line().await.expect("a line") {
+        if let Some(url) = line.strip_prefix("GraphQL   ") {
+            let url = url.to_owned();
+            // What it says later must go somewhere, or it would stand still.
+            tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
+            return (child, url);
+        }
+    }
+    panic!("the gateway ended before it listened");
+}
+
+#[tokio::test]
+async fn check_tells_what_would_be_null() {
+    let sandbox = Sandbox::start(small(1)).await.expect("a sandbox");
+    let good = File::new("good", &demo::text(&sandbox));
+    let well = run(&["check", "--config", good.path()]).await;
+    assert_eq!(well.code, Some(0), "{}{}", well.out, well.err);
+    assert!(well.out.ends_with("All is well.\n"), "{}", well.out);
+    let bad = File::new("bad", &demo::text(&sandbox).replace("\"Partner__c\"", "\"Partnr__c\""));
+    let ill = run(&["check", "--config", bad.path()]).await;
+    assert_eq!(ill.code, Some(1), "{}{}", ill.out, ill.err);
+    assert!(ill.out.contains("Partnr__c is not there, so Deal.partner would be null; did you mean `Partner__c`?"), "{}", ill.out);
+    sandbox
+        .control
+        .put_fault(serde_json::from_value(json!({ "source": System::Hubspot, "endpoint": "*", "status": 401 })).expect("a fault"))
+        .expect("it fits");
+    let locked_out = run(&["check", "--config", good.path()]).await;
+    assert_eq!(locked_out.code, Some(1), "{}", locked_out.out);
+    assert!(locked_out.out.contains("UPSTREAM_AUTH"), "{}", locked_out.out);
+    let secret = &sandbox.credentials.salesforce.client_secret;
+    for run in [well, ill, locked_out] {
+        assert!(!run.out.contains(secret) && !run.err.contains(secret));
+    }
+}
+
+#[tokio::test]
+async fn a_configuration_that_cannot_be_used_ends_with_two() {
+    let unknown = File::new("unknown", "[server]\nprot = 80\n");
+    let refused = run(&["serve", "--config", unknown.path()]).await;
+    assert_eq!(refused.code, Some(2));
+    assert!(refused.err.contains(":2:1: unknown field `prot`"), "{}", refused.err);
+    let missing = run(&["check", "--config", "/surely/not/there.toml"]).await;
+    assert_eq!(missing.code, Some(2));
+    assert!(missing.err.contains("cannot be read"), "{}", missing.err);
+}
+
+#[tokio::test]
+async fn a_taken_port_is_told_with_the_mend() {
+    let taken = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let port = taken.local_addr().expect("an address").port().to_string();
+    let refused = run(&["demo", "--partners", "5", "--port", &port]).await;
+    assert_eq!(refused.code, Some(2));
+    assert!(refused.err.contains(&format!("port {port} is taken")) && refused.err.contains("--port"), "{}", refused.err);
+}
+
+#[tokio::test]
+async fn help_teaches() {
+    let help = run(&["--help"]).await;
+    for command in ["demo", "serve", "check", "schema", "sandbox", "Examples:"] {
+        assert!(help.out.contains(command), "{}", help.out);
+    }
+}
+
+/// Spans go to the collector, and their context to the systems: one trace from the client to the vendor's call.
+#[tokio::test]
+async fn traces_are_exported_and_passed_on() {
+    let (sender, mut received) = mpsc::unbounded_channel::<Bytes>();
+    let take = |State(sender): State<Arc<mpsc::UnboundedSender<Bytes>>>, body: Bytes| async move { drop(sender.send(body)) };
+    let collector = Router::new().route("/v1/traces", post(take)).with_state(Arc::new(sender));
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let endpoint = format!("http://{}/v1/traces", listener.local_addr().expect("an address"));
+    tokio::spawn(async move { axum::serve(listener, collector).await });
+
+    let sandbox = Sandbox::start(small(1)).await.expect("a sandbox");
+    let config = File::new("traced", &format!("{}\n[telemetry]\notlp_endpoint = \"{endpoint}\"\n", demo::text(&sandbox)));
+    let (mut gateway, url) = serve(&config).await;
+    let trace = "0af7651916cd43dd8448eb211c80319c";
+    let query = json!({ "query": "{ deals(first: 5) { nodes { name } } }" });
+    let asked =
+        reqwest::Client::new().post(&url).header("traceparent", format!("00-{trace}-b7ad6b7169203331-01")).json(&query).send().await;
+    assert!(asked.expect("an answer").status().is_success());
+    // Told to stop, it sends what it has before it ends.
+    let id = gateway.id().expect("it runs").to_string();
+    Command::new("kill").args(["-TERM", &id]).status().await.expect("kill");
+    gateway.wait().await.expect("it ends");
+
+    let mut exported = Vec::new();
+    while let Ok(body) = received.try_recv() {
+        exported.extend_from_slice(&body);
+    }
+    let has = |needle: &[u8]| exported.windows(needle.len()).any(|window| window == needle);
+    for name in ["graphql.operation", "plan.list", "plan.read", "source.call"] {
+        assert!(has(name.as_bytes()), "no span {name} was exported");
+    }
+    let id: Vec<u8> = (0..trace.len()).step_by(2).map(|at| u8::from_str_radix(&trace[at..at + 2], 16).expect("hex")).collect();
+    assert!(has(&id), "the spans are part of the client's trace");
+    assert!(!has(sandbox.credentials.salesforce.client_secret.as_bytes()));
+}
