@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, ID, Json, Object, SimpleObject};
+use async_graphql::{Context, Json, Object, SimpleObject};
 use serde_json::Value;
 
 use super::{
@@ -29,8 +29,8 @@ impl SourceRecord {
     }
 
     /// The id in that system.
-    async fn id(&self) -> ID {
-        ID(self.1.record.key.id.to_string())
+    async fn id(&self) -> String {
+        self.1.record.key.id.to_string()
     }
 
     /// The record's page in the system's own user interface.
