@@ -62,7 +62,8 @@ impl ScalarType for Decimal {
     }
 
     fn to_value(&self) -> Value {
-        Value::String(self.0.to_string())
+        // One system writes 1200.0, another 1200.00 for the same number.
+        Value::String(self.0.normalize().to_string())
     }
 }
 
