@@ -16,7 +16,7 @@ use super::{
     order::{DealOrder, IncentiveOrder, LeadOrder},
     provenance::{Attribute, FieldConflict, SourceRecord, attributes, conflicts, records},
     reference::{asked, partner_of},
-    scalars::{CountryCode, CurrencyCode, Date, DateTime, URL},
+    scalars::{CountryCode, CurrencyCode, Date, DateTime, Url},
     values::{Address, Billing, Person, ProgramMembership, Tier},
 };
 use crate::unify::Node;
@@ -59,8 +59,8 @@ impl Partner {
     }
 
     /// The web site.
-    async fn website(&self) -> Option<URL> {
-        self.0.text(const { P.known("website") }).map(|text| URL(text.to_owned()))
+    async fn website(&self) -> Option<Url> {
+        self.0.text(const { P.known("website") }).map(|text| Url(text.to_owned()))
     }
 
     /// The tax id, as the source writes it.

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::{
     request::Request,
-    scalars::{DateTime, URL},
+    scalars::{DateTime, Url},
     source::Source,
 };
 use crate::unify::{Member, Node};
@@ -34,9 +34,9 @@ impl SourceRecord {
     }
 
     /// The record's page in the system's own user interface.
-    async fn url(&self) -> Option<URL> {
+    async fn url(&self) -> Option<Url> {
         let key = &self.1.record.key;
-        self.1.table.source.connector.record_url(&key.object, &key.id).map(URL)
+        self.1.table.source.connector.record_url(&key.object, &key.id).map(Url)
     }
 
     /// The rules that tied it to the node's other records: link, taxId, domain, name. Empty for a record alone.

@@ -103,7 +103,7 @@ text_scalar!(
 );
 text_scalar!(
     /// A web address, as the source holds it.
-    URL as "URL",
+    Url as "URL",
     |text| !text.is_empty(),
     "https://acme.example"
 );

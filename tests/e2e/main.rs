@@ -1,5 +1,7 @@
 //! Scenarios through the public endpoint: one binary, because each costs time to link.
 
+#![expect(clippy::expect_used, reason = "a scenario that cannot go on says where it stands")]
+
 mod calls;
 mod examples;
 mod harness;

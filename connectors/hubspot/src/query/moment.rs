@@ -5,7 +5,7 @@ use chrono::{DateTime, Days, NaiveDate, Utc};
 
 /// Milliseconds since 1970, and whether the moment has a part finer than that.
 pub(crate) fn millis(time: DateTime<Utc>) -> (i64, bool) {
-    (time.timestamp_millis(), time.timestamp_subsec_nanos() % 1_000_000 != 0)
+    (time.timestamp_millis(), !time.timestamp_subsec_nanos().is_multiple_of(1_000_000))
 }
 
 /// The first millisecond of a day.
