@@ -35,6 +35,9 @@ pub struct LinkTarget {
     pub id: Box<str>,
 }
 
+/// A source's own field that the model has no place for: the name that the mapping gives it, and its value as the source prints it.
+pub type Attribute = (Arc<str>, Json);
+
 /// What one source holds of one thing.
 #[derive(Debug, Clone)]
 pub struct Record {
@@ -47,7 +50,7 @@ pub struct Record {
     /// Records of other sources that this one says it is.
     pub links: Vec<LinkTarget>,
     /// The source's own fields that the mapping lists as attributes, if they were asked for.
-    pub attributes: Option<Box<[(Arc<str>, Json)]>>,
+    pub attributes: Option<Box<[Attribute]>>,
     /// When the source last changed it.
     pub modified: Option<DateTime<Utc>>,
     /// When it was read.

@@ -1,6 +1,7 @@
 //! The simulated systems, alone or with a gateway over them.
 
-use channelgraph_sandbox::{Options, Sandbox};
+use channelgraph_sandbox::{Credentials, Options, Sandbox};
+use serde_json::{Value, json};
 
 use super::run::{run, stopped};
 use crate::{config::Config, demo, telemetry};
@@ -17,12 +18,22 @@ pub(super) async fn demo(options: Options, port: u16) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Starts the sandbox alone.
-pub(super) async fn sandbox(options: Options) -> anyhow::Result<()> {
+/// Starts the sandbox alone. It is announced when it answers: as text, or as one line of JSON.
+pub(super) async fn sandbox(options: Options, json: bool) -> anyhow::Result<()> {
     let sandbox = Sandbox::start(options).await?;
-    let credentials = &sandbox.credentials;
-    describe(&sandbox);
-    // A key that opens nothing but this sandbox.
+    // These credentials open nothing but sandboxes.
+    if json {
+        println!("{}", as_json(&sandbox));
+    } else {
+        describe(&sandbox);
+        credentials(&sandbox.credentials);
+    }
+    stopped().await;
+    sandbox.stop().await;
+    Ok(())
+}
+
+fn credentials(credentials: &Credentials) {
     println!("salesforce client_id      {}", credentials.salesforce.client_id);
     println!("salesforce client_secret  {}", credentials.salesforce.client_secret);
     println!("salesforce username       {}", credentials.salesforce.username);
@@ -30,9 +41,27 @@ pub(super) async fn sandbox(options: Options) -> anyhow::Result<()> {
     println!("hubspot client_id         {}", credentials.hubspot.client_id);
     println!("hubspot client_secret     {}", credentials.hubspot.client_secret);
     println!("hubspot refresh_token     {}", credentials.hubspot.refresh_token);
-    stopped().await;
-    sandbox.stop().await;
-    Ok(())
+}
+
+fn as_json(sandbox: &Sandbox) -> Value {
+    let Credentials { salesforce, hubspot } = &sandbox.credentials;
+    json!({
+        "salesforce": {
+            "url": sandbox.salesforce_url,
+            "client_id": salesforce.client_id,
+            "client_secret": salesforce.client_secret,
+            "username": salesforce.username,
+            "private_key": salesforce.private_key_pem,
+        },
+        "hubspot": {
+            "url": sandbox.hubspot_url,
+            "service_key": hubspot.service_key,
+            "client_id": hubspot.client_id,
+            "client_secret": hubspot.client_secret,
+            "refresh_token": hubspot.refresh_token,
+        },
+        "control": { "url": format!("{}/control", sandbox.control_url) },
+    })
 }
 
 fn describe(sandbox: &Sandbox) {

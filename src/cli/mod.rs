@@ -55,6 +55,9 @@ enum Command {
     Sandbox {
         #[command(flatten)]
         world: World,
+        /// Says it as one line of JSON, for scripts. Once the line is there, the systems answer.
+        #[arg(long)]
+        json: bool,
     },
 }
 
@@ -89,7 +92,7 @@ impl Cli {
                 print!("{}", crate::graphql::sdl());
                 Ok(0)
             }
-            Command::Sandbox { world } => demo::sandbox(world.options()).await.map(|()| 0),
+            Command::Sandbox { world, json } => demo::sandbox(world.options(), json).await.map(|()| 0),
         }
     }
 }

@@ -13,8 +13,9 @@ use super::{
 };
 use crate::unify::{ListQuery, Listed, Node, Problem};
 
-/// Nodes of a page at most.
+/// Nodes of a page at most, and if not said otherwise (the same number stands as the default of each `first`).
 pub const MAX_FIRST: i32 = 200;
+const DEFAULT_FIRST: i32 = 25;
 
 /// Where a page stands in its list.
 #[derive(SimpleObject, Default)]
@@ -119,7 +120,7 @@ pub struct Ask {
     /// The order.
     pub order: Order,
     /// How many entries.
-    pub first: i32,
+    pub first: Option<i32>,
     /// From where.
     pub after: Option<String>,
 }
@@ -157,11 +158,17 @@ impl Ask {
 ///
 /// # Errors
 /// If it is not.
-pub fn check_first(first: i32) -> Result<usize, Problem> {
+pub fn check_first(first: Option<i32>) -> Result<usize, Problem> {
+    let first = first.unwrap_or(DEFAULT_FIRST);
     match usize::try_from(first) {
         Ok(size) if (1..=MAX_FIRST).contains(&first) => Ok(size),
         _ => Err(Problem::input(format!("`first` is {first}; a page has 1 to {MAX_FIRST} entries"))),
     }
+}
+
+/// How many entries a list is reckoned at when the cost of an operation is bounded, before its size is checked.
+pub fn page_size(first: Option<i32>) -> usize {
+    first.unwrap_or(DEFAULT_FIRST).clamp(0, MAX_FIRST) as usize
 }
 
 /// A list at the root.

@@ -6,7 +6,7 @@ use async_graphql::{Context, ID, Object, Result};
 use channelgraph_schema::EntityKind as Kind;
 
 use super::{
-    connection::{Ask, Connection, Shown, children},
+    connection::{Ask, Connection, Shown, children, page_size},
     enums::{ChannelType, DealStage},
     error::to_error,
     incentive::Incentive,
@@ -153,12 +153,12 @@ impl Deal {
     }
 
     /// What partners are promised, have earned or were paid for it.
-    #[graphql(complexity = "first.clamp(0, 200) as usize * child_complexity + 1")]
+    #[graphql(complexity = "page_size(first) * child_complexity + 1")]
     async fn incentives(
         &self,
         ctx: &Context<'_>,
-        #[graphql(default = 25)] first: i32,
-        after: Option<String>,
+        #[graphql(default_with = "Some(25)", desc = "How many entries, 1 to 200.")] first: Option<i32>,
+        #[graphql(desc = "The cursor behind which the page begins: the `endCursor` of the page before.")] after: Option<String>,
     ) -> Result<Connection<Incentive>> {
         let ask = Ask { filter: Default::default(), order: Default::default(), first, after };
         children(ctx, Kind::Incentive, const { Kind::Incentive.known("deal") }, &self.0, ask).await
@@ -185,7 +185,10 @@ impl Deal {
     }
 
     /// The systems' own fields that the mapping lists as attributes: all, or those of these names.
-    async fn attributes(&self, names: Option<Vec<String>>) -> Vec<Attribute> {
+    async fn attributes(
+        &self,
+        #[graphql(desc = "The names of those wanted; all, if left out.")] names: Option<Vec<String>>,
+    ) -> Vec<Attribute> {
         attributes(&self.0, names.as_deref())
     }
 }

@@ -34,6 +34,7 @@ pub struct StringFilter {
 
 /// A test of an id; the id of any record of a node stands for the node.
 #[derive(InputObject, Default)]
+#[graphql(name = "IDFilter")]
 pub struct IDFilter {
     /// Exactly this one.
     eq: Option<ID>,

@@ -140,7 +140,10 @@ impl Incentive {
     }
 
     /// The systems' own fields that the mapping lists as attributes: all, or those of these names.
-    async fn attributes(&self, names: Option<Vec<String>>) -> Vec<Attribute> {
+    async fn attributes(
+        &self,
+        #[graphql(desc = "The names of those wanted; all, if left out.")] names: Option<Vec<String>>,
+    ) -> Vec<Attribute> {
         attributes(&self.0, names.as_deref())
     }
 }

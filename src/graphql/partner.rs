@@ -6,7 +6,7 @@ use async_graphql::{Context, ID, Object, Result};
 use channelgraph_schema::{EntityKind as Kind, FieldId};
 
 use super::{
-    connection::{Ask, Connection, Shown, children},
+    connection::{Ask, Connection, Shown, children, page_size},
     contact::Contact,
     deal::Deal,
     enums::{ChannelType, PartnerStatus, PartnerType},
@@ -16,7 +16,7 @@ use super::{
     order::{DealOrder, IncentiveOrder, LeadOrder},
     provenance::{Attribute, FieldConflict, SourceRecord, attributes, conflicts, records},
     reference::{asked, partner_of},
-    scalars::{CountryCode, CurrencyCode, Date, DateTime, URL},
+    scalars::{CountryCode, CurrencyCode, Date, DateTime, Url},
     values::{Address, Billing, Person, ProgramMembership, Tier},
 };
 use crate::unify::Node;
@@ -59,8 +59,8 @@ impl Partner {
     }
 
     /// The web site.
-    async fn website(&self) -> Option<URL> {
-        self.0.text(const { P.known("website") }).map(|text| URL(text.to_owned()))
+    async fn website(&self) -> Option<Url> {
+        self.0.text(const { P.known("website") }).map(|text| Url(text.to_owned()))
     }
 
     /// The tax id, as the source writes it.
@@ -154,8 +154,13 @@ impl Partner {
     }
 
     /// The people there.
-    #[graphql(complexity = "first.clamp(0, 200) as usize * child_complexity + 1")]
-    async fn contacts(&self, ctx: &Context<'_>, #[graphql(default = 25)] first: i32, after: Option<String>) -> Result<Connection<Contact>> {
+    #[graphql(complexity = "page_size(first) * child_complexity + 1")]
+    async fn contacts(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(default_with = "Some(25)", desc = "How many entries, 1 to 200.")] first: Option<i32>,
+        #[graphql(desc = "The cursor behind which the page begins: the `endCursor` of the page before.")] after: Option<String>,
+    ) -> Result<Connection<Contact>> {
         let ask = Ask { filter: Default::default(), order: Default::default(), first, after };
         children(ctx, Kind::Contact, const { Kind::Contact.known("partner") }, &self.0, ask).await
     }
@@ -166,8 +171,13 @@ impl Partner {
     }
 
     /// The partners below it: a distributor's resellers.
-    #[graphql(complexity = "first.clamp(0, 200) as usize * child_complexity + 1")]
-    async fn children(&self, ctx: &Context<'_>, #[graphql(default = 25)] first: i32, after: Option<String>) -> Result<Connection<Self>> {
+    #[graphql(complexity = "page_size(first) * child_complexity + 1")]
+    async fn children(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(default_with = "Some(25)", desc = "How many entries, 1 to 200.")] first: Option<i32>,
+        #[graphql(desc = "The cursor behind which the page begins: the `endCursor` of the page before.")] after: Option<String>,
+    ) -> Result<Connection<Self>> {
         let ask = Ask { filter: Default::default(), order: Default::default(), first, after };
         children(ctx, P, const { P.known("parent") }, &self.0, ask).await
     }
@@ -204,14 +214,14 @@ impl Partner {
     }
 
     /// The leads given to it.
-    #[graphql(complexity = "first.clamp(0, 200) as usize * child_complexity + 1")]
+    #[graphql(complexity = "page_size(first) * child_complexity + 1")]
     async fn leads(
         &self,
         ctx: &Context<'_>,
-        filter: Option<LeadFilter>,
-        order_by: Option<Vec<LeadOrder>>,
-        #[graphql(default = 25)] first: i32,
-        after: Option<String>,
+        #[graphql(desc = "Which of them; all, if left out.")] filter: Option<LeadFilter>,
+        #[graphql(desc = "In which order, by one key; by id, if left out.")] order_by: Option<Vec<LeadOrder>>,
+        #[graphql(default_with = "Some(25)", desc = "How many entries, 1 to 200.")] first: Option<i32>,
+        #[graphql(desc = "The cursor behind which the page begins: the `endCursor` of the page before.")] after: Option<String>,
     ) -> Result<Connection<Lead>> {
         let filter = asked(ctx, filter, LeadFilter::read)?;
         let order = LeadOrder::read(order_by).map_err(|problem| super::error::to_error(&problem))?;
@@ -219,14 +229,14 @@ impl Partner {
     }
 
     /// The deals that it sells.
-    #[graphql(complexity = "first.clamp(0, 200) as usize * child_complexity + 1")]
+    #[graphql(complexity = "page_size(first) * child_complexity + 1")]
     async fn deals(
         &self,
         ctx: &Context<'_>,
-        filter: Option<DealFilter>,
-        order_by: Option<Vec<DealOrder>>,
-        #[graphql(default = 25)] first: i32,
-        after: Option<String>,
+        #[graphql(desc = "Which of them; all, if left out.")] filter: Option<DealFilter>,
+        #[graphql(desc = "In which order, by one key; by id, if left out.")] order_by: Option<Vec<DealOrder>>,
+        #[graphql(default_with = "Some(25)", desc = "How many entries, 1 to 200.")] first: Option<i32>,
+        #[graphql(desc = "The cursor behind which the page begins: the `endCursor` of the page before.")] after: Option<String>,
     ) -> Result<Connection<Deal>> {
         let filter = asked(ctx, filter, DealFilter::read)?;
         let order = DealOrder::read(order_by).map_err(|problem| super::error::to_error(&problem))?;
@@ -234,14 +244,14 @@ impl Partner {
     }
 
     /// What it is promised, has earned or was paid.
-    #[graphql(complexity = "first.clamp(0, 200) as usize * child_complexity + 1")]
+    #[graphql(complexity = "page_size(first) * child_complexity + 1")]
     async fn incentives(
         &self,
         ctx: &Context<'_>,
-        filter: Option<IncentiveFilter>,
-        order_by: Option<Vec<IncentiveOrder>>,
-        #[graphql(default = 25)] first: i32,
-        after: Option<String>,
+        #[graphql(desc = "Which of them; all, if left out.")] filter: Option<IncentiveFilter>,
+        #[graphql(desc = "In which order, by one key; by id, if left out.")] order_by: Option<Vec<IncentiveOrder>>,
+        #[graphql(default_with = "Some(25)", desc = "How many entries, 1 to 200.")] first: Option<i32>,
+        #[graphql(desc = "The cursor behind which the page begins: the `endCursor` of the page before.")] after: Option<String>,
     ) -> Result<Connection<Incentive>> {
         let filter = asked(ctx, filter, IncentiveFilter::read)?;
         let order = IncentiveOrder::read(order_by).map_err(|problem| super::error::to_error(&problem))?;
@@ -259,7 +269,10 @@ impl Partner {
     }
 
     /// The systems' own fields that the mapping lists as attributes: all, or those of these names.
-    async fn attributes(&self, names: Option<Vec<String>>) -> Vec<Attribute> {
+    async fn attributes(
+        &self,
+        #[graphql(desc = "The names of those wanted; all, if left out.")] names: Option<Vec<String>>,
+    ) -> Vec<Attribute> {
         attributes(&self.0, names.as_deref())
     }
 }

@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, ID, Json, Object, SimpleObject};
+use async_graphql::{Context, Json, Object, SimpleObject};
 use serde_json::Value;
 
 use super::{
     request::Request,
-    scalars::{DateTime, URL},
+    scalars::{DateTime, Url},
     source::Source,
 };
 use crate::unify::{Member, Node};
@@ -29,14 +29,14 @@ impl SourceRecord {
     }
 
     /// The id in that system.
-    async fn id(&self) -> ID {
-        ID(self.1.record.key.id.to_string())
+    async fn id(&self) -> String {
+        self.1.record.key.id.to_string()
     }
 
     /// The record's page in the system's own user interface.
-    async fn url(&self) -> Option<URL> {
+    async fn url(&self) -> Option<Url> {
         let key = &self.1.record.key;
-        self.1.table.source.connector.record_url(&key.object, &key.id).map(URL)
+        self.1.table.source.connector.record_url(&key.object, &key.id).map(Url)
     }
 
     /// The rules that tied it to the node's other records: link, taxId, domain, name. Empty for a record alone.

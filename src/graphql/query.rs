@@ -7,7 +7,7 @@ use channelgraph_schema::{EntityKind as Kind, NodeId, RecordKey};
 
 use super::{
     any::{Any, SearchHit, show},
-    connection::{Ask, Connection, list},
+    connection::{Ask, Connection, list, page_size},
     deal::Deal,
     enums::EntityKind,
     error::{note, to_error},
@@ -41,6 +41,7 @@ pub enum PartnerKey {
 
 /// By what a lead, deal or incentive is found.
 #[derive(OneofObject)]
+#[graphql(name = "RecordKey")]
 pub enum RecordKeyInput {
     /// Its id.
     Id(ID),
@@ -93,7 +94,7 @@ impl Query {
     }
 
     /// The partner found by its id, domain, tax id, or one of its records.
-    async fn partner(&self, ctx: &Context<'_>, by: PartnerKey) -> Result<Option<Partner>> {
+    async fn partner(&self, ctx: &Context<'_>, #[graphql(desc = "Exactly one key.")] by: PartnerKey) -> Result<Option<Partner>> {
         let request = ctx.data_unchecked::<Request>();
         let snapshot = request.engine().index.now();
         let found = match by {
@@ -109,29 +110,29 @@ impl Query {
     }
 
     /// The lead found by its id or one of its records.
-    async fn lead(&self, ctx: &Context<'_>, by: RecordKeyInput) -> Result<Option<Lead>> {
+    async fn lead(&self, ctx: &Context<'_>, #[graphql(desc = "Exactly one key.")] by: RecordKeyInput) -> Result<Option<Lead>> {
         Ok(by_record(ctx, Kind::Lead, by).await?.map(Lead))
     }
 
     /// The deal found by its id or one of its records.
-    async fn deal(&self, ctx: &Context<'_>, by: RecordKeyInput) -> Result<Option<Deal>> {
+    async fn deal(&self, ctx: &Context<'_>, #[graphql(desc = "Exactly one key.")] by: RecordKeyInput) -> Result<Option<Deal>> {
         Ok(by_record(ctx, Kind::Deal, by).await?.map(Deal))
     }
 
     /// The incentive found by its id or one of its records.
-    async fn incentive(&self, ctx: &Context<'_>, by: RecordKeyInput) -> Result<Option<Incentive>> {
+    async fn incentive(&self, ctx: &Context<'_>, #[graphql(desc = "Exactly one key.")] by: RecordKeyInput) -> Result<Option<Incentive>> {
         Ok(by_record(ctx, Kind::Incentive, by).await?.map(Incentive))
     }
 
     /// Partners.
-    #[graphql(complexity = "first.clamp(0, 200) as usize * child_complexity + 1")]
+    #[graphql(complexity = "page_size(first) * child_complexity + 1")]
     async fn partners(
         &self,
         ctx: &Context<'_>,
-        filter: Option<PartnerFilter>,
-        order_by: Option<Vec<PartnerOrder>>,
-        #[graphql(default = 25)] first: i32,
-        after: Option<String>,
+        #[graphql(desc = "Which of them; all, if left out.")] filter: Option<PartnerFilter>,
+        #[graphql(desc = "In which order, by one key; by id, if left out.")] order_by: Option<Vec<PartnerOrder>>,
+        #[graphql(default_with = "Some(25)", desc = "How many entries, 1 to 200.")] first: Option<i32>,
+        #[graphql(desc = "The cursor behind which the page begins: the `endCursor` of the page before.")] after: Option<String>,
     ) -> Result<Connection<Partner>> {
         let filter = asked(ctx, filter, PartnerFilter::read)?;
         let order = PartnerOrder::read(order_by).map_err(|problem| to_error(&problem))?;
@@ -139,14 +140,14 @@ impl Query {
     }
 
     /// Leads.
-    #[graphql(complexity = "first.clamp(0, 200) as usize * child_complexity + 1")]
+    #[graphql(complexity = "page_size(first) * child_complexity + 1")]
     async fn leads(
         &self,
         ctx: &Context<'_>,
-        filter: Option<LeadFilter>,
-        order_by: Option<Vec<LeadOrder>>,
-        #[graphql(default = 25)] first: i32,
-        after: Option<String>,
+        #[graphql(desc = "Which of them; all, if left out.")] filter: Option<LeadFilter>,
+        #[graphql(desc = "In which order, by one key; by id, if left out.")] order_by: Option<Vec<LeadOrder>>,
+        #[graphql(default_with = "Some(25)", desc = "How many entries, 1 to 200.")] first: Option<i32>,
+        #[graphql(desc = "The cursor behind which the page begins: the `endCursor` of the page before.")] after: Option<String>,
     ) -> Result<Connection<Lead>> {
         let filter = asked(ctx, filter, LeadFilter::read)?;
         let order = LeadOrder::read(order_by).map_err(|problem| to_error(&problem))?;
@@ -154,14 +155,14 @@ impl Query {
     }
 
     /// Deals.
-    #[graphql(complexity = "first.clamp(0, 200) as usize * child_complexity + 1")]
+    #[graphql(complexity = "page_size(first) * child_complexity + 1")]
     async fn deals(
         &self,
         ctx: &Context<'_>,
-        filter: Option<DealFilter>,
-        order_by: Option<Vec<DealOrder>>,
-        #[graphql(default = 25)] first: i32,
-        after: Option<String>,
+        #[graphql(desc = "Which of them; all, if left out.")] filter: Option<DealFilter>,
+        #[graphql(desc = "In which order, by one key; by id, if left out.")] order_by: Option<Vec<DealOrder>>,
+        #[graphql(default_with = "Some(25)", desc = "How many entries, 1 to 200.")] first: Option<i32>,
+        #[graphql(desc = "The cursor behind which the page begins: the `endCursor` of the page before.")] after: Option<String>,
     ) -> Result<Connection<Deal>> {
         let filter = asked(ctx, filter, DealFilter::read)?;
         let order = DealOrder::read(order_by).map_err(|problem| to_error(&problem))?;
@@ -169,14 +170,14 @@ impl Query {
     }
 
     /// Incentives.
-    #[graphql(complexity = "first.clamp(0, 200) as usize * child_complexity + 1")]
+    #[graphql(complexity = "page_size(first) * child_complexity + 1")]
     async fn incentives(
         &self,
         ctx: &Context<'_>,
-        filter: Option<IncentiveFilter>,
-        order_by: Option<Vec<IncentiveOrder>>,
-        #[graphql(default = 25)] first: i32,
-        after: Option<String>,
+        #[graphql(desc = "Which of them; all, if left out.")] filter: Option<IncentiveFilter>,
+        #[graphql(desc = "In which order, by one key; by id, if left out.")] order_by: Option<Vec<IncentiveOrder>>,
+        #[graphql(default_with = "Some(25)", desc = "How many entries, 1 to 200.")] first: Option<i32>,
+        #[graphql(desc = "The cursor behind which the page begins: the `endCursor` of the page before.")] after: Option<String>,
     ) -> Result<Connection<Incentive>> {
         let filter = asked(ctx, filter, IncentiveFilter::read)?;
         let order = IncentiveOrder::read(order_by).map_err(|problem| to_error(&problem))?;
@@ -185,14 +186,14 @@ impl Query {
 
     /// Whatever has this text in its name (partners also in their domain, leads in company or mail address): first partners, then leads,
     /// deals, incentives and contacts.
-    #[graphql(complexity = "first.clamp(0, 200) as usize * child_complexity + 1")]
+    #[graphql(complexity = "page_size(first) * child_complexity + 1")]
     async fn search(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "At least two characters.")] text: String,
         #[graphql(desc = "Only these kinds.")] kinds: Option<Vec<EntityKind>>,
-        #[graphql(default = 25)] first: i32,
-        after: Option<String>,
+        #[graphql(default_with = "Some(25)", desc = "How many entries, 1 to 200.")] first: Option<i32>,
+        #[graphql(desc = "The cursor behind which the page begins: the `endCursor` of the page before.")] after: Option<String>,
     ) -> Result<Connection<SearchHit>> {
         search::run(ctx, &text, kinds, first, after).await.map_err(|problem| to_error(&problem))
     }

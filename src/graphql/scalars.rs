@@ -62,18 +62,19 @@ impl ScalarType for Decimal {
     }
 
     fn to_value(&self) -> Value {
-        Value::String(self.0.to_string())
+        // One system writes 1200.0, another 1200.00 for the same number.
+        Value::String(self.0.normalize().to_string())
     }
 }
 
 macro_rules! text_scalar {
-    ($(#[doc = $doc:literal])* $name:ident, $check:expr, $example:literal) => {
+    ($(#[doc = $doc:literal])* $name:ident as $shown:literal, $check:expr, $example:literal) => {
         $(#[doc = $doc])*
         #[derive(Debug, Clone, PartialEq, Eq)]
         pub struct $name(pub String);
 
         $(#[doc = $doc])*
-        #[Scalar]
+        #[Scalar(name = $shown)]
         impl ScalarType for $name {
             fn parse(value: Value) -> InputValueResult<Self> {
                 let check: fn(&str) -> bool = $check;
@@ -90,19 +91,19 @@ macro_rules! text_scalar {
 
 text_scalar!(
     /// A currency's ISO 4217 code: `EUR`.
-    CurrencyCode,
+    CurrencyCode as "CurrencyCode",
     |text| text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_uppercase()),
     "EUR"
 );
 text_scalar!(
     /// A country's ISO 3166-1 alpha-2 code: `DE`.
-    CountryCode,
+    CountryCode as "CountryCode",
     |text| text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_uppercase()),
     "DE"
 );
 text_scalar!(
     /// A web address, as the source holds it.
-    URL,
+    Url as "URL",
     |text| !text.is_empty(),
     "https://acme.example"
 );

@@ -32,7 +32,7 @@ pub async fn run(
     ctx: &Context<'_>,
     text: &str,
     kinds: Option<Vec<EntityKind>>,
-    first: i32,
+    first: Option<i32>,
     after: Option<String>,
 ) -> Result<Connection<SearchHit>, Problem> {
     let text = text.trim();

@@ -70,7 +70,8 @@ impl Source {
     /// How long its calls of the last minute took.
     async fn latency(&self) -> Option<Latency> {
         let stats = self.source.connector.stats().snapshot();
-        Some(Latency { p50_ms: stats.p50?.as_secs_f64() * 1e3, p99_ms: stats.p99?.as_secs_f64() * 1e3 })
+        let millis = |took: std::time::Duration| took.as_micros() as f64 / 1e3;
+        Some(Latency { p50_ms: millis(stats.p50?), p99_ms: millis(stats.p99?) })
     }
 
     /// Which share of its calls of the last minute failed, 0 to 1.

@@ -154,7 +154,7 @@ impl Money {
     }
 
     /// The same in another currency, by the configured rates and rounded to cents; null where there is no rate.
-    async fn r#in(&self, ctx: &Context<'_>, currency: CurrencyCode) -> Option<Money> {
+    async fn r#in(&self, ctx: &Context<'_>, #[graphql(desc = "The currency wanted.")] currency: CurrencyCode) -> Option<Money> {
         let rates = ctx.data_opt::<Arc<Rates>>()?;
         if currency.0 == *self.0.currency {
             return Some(self.clone());

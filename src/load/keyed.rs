@@ -34,6 +34,7 @@ struct Entry<V> {
 
 struct Lifetime;
 
+#[expect(clippy::disallowed_types, reason = "the trait is written with it; the moment goes unread")]
 impl<K, V> Expiry<K, Entry<V>> for Lifetime {
     fn expire_after_create(&self, _: &K, entry: &Entry<V>, _: std::time::Instant) -> Option<Duration> {
         Some(entry.lifetime)

@@ -103,6 +103,7 @@ mod tests {
         let ten = r#"{"status":"error","errorType":"RATE_LIMIT","policyName":"TEN_SECONDLY_ROLLING"}"#;
         let ten_words = r#"{"message":"You have reached your ten_secondly_rolling limit."}"#;
         let search = r#"{"status":"error","message":"You have reached your secondly limit.","errorType":"RATE_LIMIT"}"#;
+        // Status, Retry-After, body, whether the token can be renewed; kind, retry.
         type Case<'a> = (u16, Option<u64>, &'a str, bool, ErrorKind, Retry);
         let cases: &[Case<'_>] = &[
             (401, None, "{}", true, ErrorKind::TokenRejected, never),

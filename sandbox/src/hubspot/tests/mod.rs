@@ -5,7 +5,6 @@ mod associations;
 mod reading;
 mod search_limits;
 mod searching;
-mod vendor_client;
 mod writing;
 
 use std::collections::BTreeMap;

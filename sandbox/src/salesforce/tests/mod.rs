@@ -1,7 +1,6 @@
 //! The org over HTTP, with a small store made by hand.
 
 mod auth;
-mod client;
 mod composite;
 mod errors;
 mod limits;
