@@ -97,7 +97,8 @@ impl Gateway {
 
 /// A GET of the gateway as text, with its status.
 pub async fn get(gateway: &Gateway, path: &str) -> (u16, String) {
-    let response = reqwest::Client::new().get(format!("{}{path}", gateway.url)).timeout(Duration::from_secs(10)).send().await.expect("an answer");
+    let response =
+        reqwest::Client::new().get(format!("{}{path}", gateway.url)).timeout(Duration::from_secs(10)).send().await.expect("an answer");
     (response.status().as_u16(), response.text().await.expect("text"))
 }
 
