@@ -6,6 +6,8 @@ mod bad_input;
 mod calls;
 mod examples;
 mod failures;
+mod filters;
 mod harness;
+mod identity;
 mod process;
 mod schema;

@@ -10,6 +10,9 @@ use crate::truth::{Incentive, Node, Record, Ref, System, Text};
 use crate::world::plan::now;
 use crate::world::vendor::salesforce_rows as sf;
 
+/// The title of the one budget that all requests and claims draw on: their program, as people read it.
+const BUDGET: &str = "Partner marketing 2026";
+
 /// What funds are asked for.
 pub(crate) const ACTIVITIES: &[&str] = &["Event", "Webinar", "Advertising", "Content", "Training"];
 
@@ -56,8 +59,8 @@ fn fund_row(recorder: &mut Recorder<'_>, owner: usize, object: &'static str, tit
 }
 
 fn enter_budget(recorder: &mut Recorder<'_>) -> Text {
-    let (object, title) = ("PartnerMarketingBudget", "Partner marketing 2026");
-    let mut row = fund_row(recorder, 0, object, title, Decimal::from(2_000_000));
+    let object = "PartnerMarketingBudget";
+    let mut row = fund_row(recorder, 0, object, BUDGET, Decimal::from(2_000_000));
     sf::put(&mut row, "StartDate", Some(sf::text("2026-01-01")));
     sf::put(&mut row, "EndDate", Some(sf::text("2026-12-31")));
     recorder.salesforce(object, row)
@@ -95,6 +98,7 @@ fn enter_request(
         amount: Some(granted),
         requested_amount: Some(asked),
         currency: Some("USD".into()),
+        program: Some(BUDGET.into()),
         partner: Some(Ref { source: System::Salesforce, id: account.clone() }),
         created_at: Some(entered),
         updated_at: Some(recorder.changed(System::Salesforce, entered)),
@@ -134,6 +138,7 @@ fn claim(recorder: &mut Recorder<'_>, request: &Incentive, granted: Decimal) -> 
         source_status: Some(status.salesforce().into()),
         amount: Some((granted * part).round_dp(2)),
         currency: request.currency.clone(),
+        program: request.program.clone(),
         partner: request.partner.clone(),
         paid_at: (status == Paid).then(|| updated.date_naive()),
         created_at: Some(entered),

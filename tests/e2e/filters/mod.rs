@@ -1,0 +1,90 @@
+//! Filters, orders and pages, held to an evaluation of the truth that shares no code with the gateway.
+
+mod eval;
+mod fields;
+mod oracle;
+mod random;
+mod walk;
+
+use channelgraph_sandbox::Options;
+use channelgraph_schema::EntityKind;
+use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner};
+use tokio::runtime::Runtime;
+
+use self::oracle::Oracle;
+use crate::{
+    harness::{Gateway, small},
+    identity,
+};
+
+/// A gateway over a world, and what is so in it.
+pub struct Case {
+    pub gateway: Gateway,
+    pub oracle: Oracle,
+}
+
+impl Case {
+    pub async fn start(options: Options) -> Self {
+        Self::start_with(options, |_| {}).await
+    }
+
+    pub async fn start_with(options: Options, change: impl FnOnce(&mut channelgraph::config::Config)) -> Self {
+        let gateway = Gateway::start_with(options.clone(), change).await;
+        let clusters = identity::clusters(&gateway).await;
+        let oracle = Oracle::new(&options, &gateway.sandbox.control.truth(), &clusters);
+        Self { gateway, oracle }
+    }
+}
+
+/// How many questions are asked of each kind, and from which seed; `QUESTIONS` and `QUESTIONS_SEED` change that for a longer look.
+fn setting(name: &str, usual: u32) -> u32 {
+    std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(usual)
+}
+
+fn hold(kind: EntityKind, under: bool, usual: u32) {
+    let runtime = Runtime::new().expect("a runtime");
+    let case = runtime.block_on(Case::start(small(u64::from(setting("WORLD", 7)))));
+    let config = Config { cases: setting("QUESTIONS", usual), failure_persistence: None, max_shrink_iters: 200, ..Config::default() };
+    let mut seed = [0; 32];
+    seed[..4].copy_from_slice(&setting("QUESTIONS_SEED", 1).to_le_bytes());
+    let mut runner = TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &seed));
+    let (mut asked, mut rows) = (0, 0);
+    let counted = std::cell::RefCell::new((&mut asked, &mut rows));
+    let outcome = runner.run(&random::question(kind, &case.oracle, under), |question| {
+        let found = runtime.block_on(question.check(&case.gateway, &case.oracle)).map_err(TestCaseError::fail)?;
+        let mut counted = counted.borrow_mut();
+        *counted.0 += 1;
+        *counted.1 += found;
+        Ok(())
+    });
+    println!("{kind}{}: {asked} questions, {rows} rows", if under { " of one partner" } else { "" });
+    if let Err(TestError::Fail(reason, question)) = outcome {
+        panic!("{}\n{question:#?}\n{reason}", question.variables(None));
+    }
+    outcome.expect("no failure");
+}
+
+#[test]
+fn any_list_of_deals_is_what_the_truth_says() {
+    hold(EntityKind::Deal, false, 120);
+}
+
+#[test]
+fn any_list_of_leads_is_what_the_truth_says() {
+    hold(EntityKind::Lead, false, 80);
+}
+
+#[test]
+fn any_list_of_incentives_is_what_the_truth_says() {
+    hold(EntityKind::Incentive, false, 80);
+}
+
+#[test]
+fn any_list_of_partners_is_what_the_truth_says() {
+    hold(EntityKind::Partner, false, 80);
+}
+
+#[test]
+fn any_list_of_deals_under_a_partner_is_what_the_truth_says() {
+    hold(EntityKind::Deal, true, 100);
+}

@@ -1,0 +1,109 @@
+//! Which partner records are one: the gateway's nodes held against the truth, pair by pair.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use channelgraph_sandbox::Options;
+
+use super::harness::{Gateway, nodes};
+
+/// A record as both sides name it: system and id.
+type Key = (String, String);
+
+/// The records of each partner that the gateway shows.
+pub async fn clusters(gateway: &Gateway) -> Vec<Vec<Key>> {
+    let mut clusters = Vec::new();
+    let mut after = None;
+    loop {
+        let query = "query($after: String) { partners(first: 200, after: $after) {
+            pageInfo { hasNextPage endCursor } nodes { id records { source { name } id object } } } }";
+        let answer = gateway.ask_with(query, serde_json::json!({ "after": after })).await;
+        assert!(answer["errors"].is_null(), "{answer:#}");
+        let page = &answer["data"]["partners"];
+        for node in nodes(page) {
+            let records = node["records"].as_array().expect("records").clone();
+            let text = |value: &serde_json::Value| value.as_str().expect("text").to_owned();
+            clusters.push(records.iter().map(|record| (text(&record["source"]["name"]), text(&record["id"]))).collect());
+        }
+        if page["pageInfo"]["hasNextPage"] != true {
+            return clusters;
+        }
+        after = page["pageInfo"]["endCursor"].as_str().map(str::to_owned);
+    }
+}
+
+/// All pairs of records that stand in one group.
+fn pairs(groups: &[Vec<Key>]) -> BTreeSet<(&Key, &Key)> {
+    let of = |group: &'_ Vec<Key>| -> Vec<(usize, usize)> { (0..group.len()).flat_map(|b| (0..b).map(move |a| (a, b))).collect() };
+    let ordered = |a, b| if a < b { (a, b) } else { (b, a) };
+    groups.iter().flat_map(|group| of(group).into_iter().map(move |(a, b)| ordered(&group[a], &group[b]))).collect()
+}
+
+/// How well the gateway does in the world of these options.
+struct Score {
+    precision: f64,
+    recall: f64,
+}
+
+async fn score(options: Options) -> Score {
+    let (seed, partners) = (options.seed, options.partners);
+    let gateway = Gateway::start(options).await;
+    let found = clusters(&gateway).await;
+    let mut so: Vec<Vec<Key>> = Vec::new();
+    let mut tax_ids: BTreeMap<Key, String> = BTreeMap::new();
+    for node in &gateway.sandbox.control.truth().partners {
+        let mut one = Vec::new();
+        for record in node {
+            let key = (record.source.name().to_owned(), record.id.to_string());
+            tax_ids.extend(record.values.tax_id.as_ref().map(|tax_id| (key.clone(), tax_id.to_string())));
+            // Nobody can know that a record without any key is one with another.
+            if record.linkable { one.push(key) } else { so.push(vec![key]) }
+        }
+        so.push(one);
+    }
+    let all = |groups: &[Vec<Key>]| -> BTreeSet<Key> { groups.iter().flatten().cloned().collect() };
+    assert_eq!(found.iter().map(Vec::len).sum::<usize>(), all(&found).len(), "no record is in two nodes");
+    assert_eq!(all(&found), all(&so), "every record is in a node, and no other");
+    for node in &found {
+        let of_node: BTreeSet<_> = node.iter().filter_map(|key| tax_ids.get(key)).collect();
+        assert!(of_node.len() <= 1, "seed {seed}: {node:?} has the tax ids {of_node:?}");
+    }
+    let (found, so) = (pairs(&found), pairs(&so));
+    let both = found.intersection(&so).count() as f64;
+    let score = Score { precision: both / found.len() as f64, recall: both / so.len() as f64 };
+    println!(
+        "seed {seed}, {partners} partners: {} pairs, {} found, precision {:.4}, recall {:.4}",
+        so.len(),
+        found.len(),
+        score.precision,
+        score.recall
+    );
+    score
+}
+
+fn assert_good(seed: u64, score: &Score) {
+    assert!(score.precision >= 0.999, "seed {seed}: precision {}", score.precision);
+    assert!(score.recall >= 0.98, "seed {seed}: recall {}", score.recall);
+}
+
+#[tokio::test]
+async fn partners_of_the_default_world_are_recognised() {
+    let score = score(Options::default()).await;
+    assert_good(1, &score);
+}
+
+#[tokio::test]
+async fn partners_of_other_worlds_are_recognised_too() {
+    for seed in 2..=21 {
+        // Deals and leads are not looked at here, and would only take time to make.
+        let options = Options {
+            seed,
+            partners: 250,
+            deals_per_partner: 0.0,
+            leads_per_partner: 0.0,
+            incentives_per_partner: 0.0,
+            ..Options::default()
+        };
+        let score = score(options).await;
+        assert_good(seed, &score);
+    }
+}
