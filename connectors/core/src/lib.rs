@@ -17,7 +17,7 @@ pub use connector::{Connector, Description, FieldInfo, Quota};
 pub use credential::{Authenticate, Credential, Token};
 pub use error::{Error, ErrorCode, ErrorKind, Result, Retry};
 pub use http::{Answer, Http};
-pub use limiter::{Limit, Limiter};
+pub use limiter::{Limit, Limiter, overlaid};
 pub use read::{After, Page, Read, Select};
 pub use retry::RetryBudget;
 pub use secret::Secret;

@@ -2,15 +2,19 @@
 
 use std::{
     collections::{BTreeMap, VecDeque},
+    sync::Arc,
     time::Duration,
 };
 
+use channelgraph_schema::did_you_mean;
 use parking_lot::Mutex;
 use serde::Deserialize;
 use tokio::{
     sync::{Semaphore, SemaphorePermit},
     time::Instant,
 };
+
+use crate::{Error, ErrorKind};
 
 /// One limit of a source. Vendors' own values are defaults in the connector's config.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -22,6 +26,23 @@ pub struct Limit {
     pub window_ms: u64,
     /// Calls under way at once.
     pub concurrency: usize,
+}
+
+/// The configured limits over a connector's own.
+///
+/// # Errors
+/// [`ErrorKind::Unsupported`] if one is of a class that the connector does not have: it would keep nothing back.
+pub fn overlaid(
+    source: &Arc<str>,
+    own: BTreeMap<String, Limit>,
+    configured: &BTreeMap<String, Limit>,
+) -> Result<BTreeMap<String, Limit>, Error> {
+    if let Some(unknown) = configured.keys().find(|class| !own.contains_key(*class)) {
+        let near = did_you_mean(unknown, own.keys().map(String::as_str));
+        let known = own.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
+        return Err(Error::new(ErrorKind::Unsupported, source, format!("`limits` has no class `{unknown}`; it has {known}{near}")));
+    }
+    Ok(own.into_iter().chain(configured.clone()).collect())
 }
 
 /// The limits of one credential, by class of endpoint. A class without a limit is free.
@@ -92,6 +113,15 @@ mod tests {
 
     fn limiter(calls: usize, concurrency: usize) -> Limiter {
         Limiter::new(&BTreeMap::from([("search".to_owned(), Limit { calls, window_ms: 1000, concurrency })]))
+    }
+
+    #[test]
+    fn a_class_that_is_none_is_refused() {
+        let limit = Limit { calls: 1, window_ms: 1, concurrency: 1 };
+        let own = BTreeMap::from([("search".to_owned(), limit.clone())]);
+        let refused = overlaid(&"crm".into(), own.clone(), &BTreeMap::from([("serach".to_owned(), limit)])).unwrap_err();
+        assert_eq!(refused.to_string(), "crm: `limits` has no class `serach`; it has search; did you mean `search`?");
+        assert_eq!(overlaid(&"crm".into(), own.clone(), &BTreeMap::new()).unwrap(), own);
     }
 
     #[tokio::test(start_paused = true)]

@@ -1,8 +1,8 @@
 //! What a HubSpot source is configured with. Vendor limits are defaults, dated by the documentation they are from.
 
-use std::{collections::BTreeMap, fmt};
+use std::{collections::BTreeMap, fmt, sync::Arc};
 
-use channelgraph_core::{CallLimits, Limit, Secret};
+use channelgraph_core::{CallLimits, Error, Limit, Secret, overlaid};
 use channelgraph_schema::mapping::MappingSpec;
 use serde::Deserialize;
 use url::{Host, Url};
@@ -128,13 +128,12 @@ fn max_rows() -> usize {
 
 impl Config {
     /// The limits kept: the defaults, and what the config lays over them.
-    pub(crate) fn all_limits(&self) -> BTreeMap<String, Limit> {
-        let mut limits = BTreeMap::from([
+    pub(crate) fn all_limits(&self, source: &Arc<str>) -> Result<BTreeMap<String, Limit>, Error> {
+        let own = BTreeMap::from([
             ("burst".to_owned(), Limit { calls: 190, window_ms: 10_000, concurrency: 20 }),
             ("search".to_owned(), Limit { calls: 5, window_ms: 1_000, concurrency: 5 }),
         ]);
-        limits.extend(self.limits.clone());
-        limits
+        overlaid(source, own, &self.limits)
     }
 
     /// The whole mapping: the default for this config's `leads`, with its own parts over it.

@@ -57,7 +57,7 @@ impl HubSpot {
             }),
         };
         let api = Arc::new(Api {
-            stack: Stack::new(&source, credential, config.call.clone(), &config.all_limits()),
+            stack: Stack::new(&source, credential, config.call.clone(), &config.all_limits(&source)?),
             source,
             http,
             base: config.base_url.clone(),

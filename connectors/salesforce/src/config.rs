@@ -1,8 +1,8 @@
 //! What a Salesforce source is configured with. Vendor limits are defaults, dated by the documentation they are from.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
-use channelgraph_core::{CallLimits, Limit, Secret};
+use channelgraph_core::{CallLimits, Error, Limit, Secret, overlaid};
 use channelgraph_schema::mapping::MappingSpec;
 use serde::Deserialize;
 use url::{Host, Url};
@@ -62,10 +62,9 @@ fn max_rows() -> usize {
 
 impl Config {
     /// The limits that are kept: the defaults, and the configured ones over them.
-    pub(crate) fn all_limits(&self) -> BTreeMap<String, Limit> {
-        let mut limits = BTreeMap::from([("api".to_owned(), Limit { calls: 1000, window_ms: 1000, concurrency: 20 })]);
-        limits.extend(self.limits.clone());
-        limits
+    pub(crate) fn all_limits(&self, source: &Arc<str>) -> Result<BTreeMap<String, Limit>, Error> {
+        let own = BTreeMap::from([("api".to_owned(), Limit { calls: 1000, window_ms: 1000, concurrency: 20 })]);
+        overlaid(source, own, &self.limits)
     }
 }
 

@@ -37,7 +37,7 @@ impl Salesforce {
     pub fn new(source: Arc<str>, config: &Config) -> Result<Self> {
         let http = Http::new(&source, config.call.max_body)?;
         let login = Login::new(&source, http.clone(), &config.my_domain, &config.auth)?;
-        let stack = Stack::new(&source, Credential::new(login), config.call.clone(), &config.all_limits());
+        let stack = Stack::new(&source, Credential::new(login), config.call.clone(), &config.all_limits(&source)?);
         let batch_size = config.batch_size.clamp(200, 2000);
         Ok(Self {
             api: Api::new(&source, http, stack, config.api_version.as_str(), batch_size),
