@@ -79,7 +79,7 @@ impl Plan<'_> {
         for place in open {
             families[*place].forget();
         }
-        let tables = self.engine.model.tables(self.kind).iter().filter(|table| self.query.plays(table));
+        let tables = self.engine.model.tables(self.kind).iter().filter(|table| self.finds(table));
         let known: &[Family] = families;
         let reads = tables.map(|table| async move { (table, self.read_table(table, known, open, limit).await) });
         for (table, outcome) in join_all(reads).await {
@@ -103,6 +103,9 @@ impl Plan<'_> {
                 let key = draft.members[0].record.key.clone();
                 let candidate = self.candidate(draft);
                 let node = candidate.draft.node(self.engine, self.kind);
+                if self.query.holder(&node).is_none() {
+                    continue;
+                }
                 let home = homes[&key].iter().find(|home| families[**home].is_child.matches(&|field| node.value(*field)));
                 let Some(family) = home.map(|home| &mut families[*home]) else { continue };
                 if !family.chosen.iter().any(|other| other.record.key == candidate.record.key) {
@@ -111,6 +114,15 @@ impl Plan<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Whether a table can find nodes of the list: by its own records, or by those that are linked to them.
+    fn finds(&self, table: &Table) -> bool {
+        let mut links = self.engine.model.links(self.kind).iter();
+        self.query.plays(table)
+            || links.any(|link| {
+                (link.from.rank == table.rank && self.query.plays(&link.to)) || (link.to.rank == table.rank && self.query.plays(&link.from))
+            })
     }
 
     /// A node at its place: that of the record which decides the order's key, or else of its first record.
@@ -132,7 +144,7 @@ impl Plan<'_> {
         let ids: HashMap<Arc<str>, usize> = open.iter().flat_map(|place| families[*place].ids(table).map(|id| (id, *place))).collect();
         // The relation is a condition of its own, exact in every table: the read itself names the parents.
         let of_a_parent = Filter::Test(self.relation, Test::IsNull(false));
-        let filter = relaxed(&self.engine.model, self.kind, table, &of_a_parent.and(self.query.filter.clone()), self.query.order);
+        let filter = relaxed(&self.engine.model, self.kind, table, &of_a_parent.and(self.query.filter.clone()), self.query);
         if ids.is_empty() || filter.is_none() {
             return Ok(Rows::default());
         }

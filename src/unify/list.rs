@@ -137,7 +137,7 @@ impl Engine {
         listed.has_next = chosen.len() > query.first;
         chosen.truncate(query.first);
         if countable && listed.gaps.is_empty() {
-            listed.total = streams.iter().map(|stream| stream.total.or_else(|| stream.done.then_some(0))).sum();
+            listed.total = streams.iter().map(|stream| stream.total).sum();
         }
         listed.nodes = self.complete(kind, chosen, needs).await;
         listed.note_failures();
@@ -170,6 +170,8 @@ impl Engine {
     /// # Errors
     /// None of its own: sources that fail are named in [`Listed::gaps`].
     pub async fn list_of(&self, kind: EntityKind, ids: &[RecordKey], query: &ListQuery, needs: Needs) -> Result<Listed, Problem> {
+        // Whether a node has a record of certain sources is known only once all its records are.
+        let needs = Needs { every_record: needs.every_record || query.sources.is_some(), ..needs };
         let found = self.nodes_by_record(kind, ids, needs.with(query.fields(kind))).await;
         let mut listed = Listed::default();
         let mut places: Vec<(Cursor, usize, Arc<Node>)> = Vec::new();

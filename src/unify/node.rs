@@ -86,7 +86,9 @@ impl Node {
             contradictions: Vec::new(),
             model: model.clone(),
         };
-        if let Some(Value::Money(amount)) = kind.field("amount").map(|amount| node.value(amount)) {
+        if let Some(Value::Money(amount)) = kind.field("amount").map(|amount| node.value(amount))
+            && !amount.currency.is_empty()
+        {
             node.currency = Value::text(amount.currency.clone());
         }
         node

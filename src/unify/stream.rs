@@ -25,8 +25,10 @@ pub(super) struct Stream {
     pub(super) buffer: VecDeque<Candidate>,
     /// Whether no row is left to read.
     pub(super) done: bool,
-    /// How many rows pass, if the table could tell.
+    /// How many nodes of the list have their place here, if that is known.
     pub(super) total: Option<u64>,
+    /// Whether that is the number of rows which the table lets through.
+    countable: bool,
     filter: Filter<String>,
     order: Option<SourceOrder>,
     after: Option<After>,
@@ -40,7 +42,7 @@ impl Stream {
     /// # Errors
     /// If the table cannot be ordered as the list asks.
     pub(super) fn new(engine: &Engine, kind: EntityKind, table: &Arc<Table>, query: &ListQuery) -> Result<Option<Self>, Problem> {
-        let filter = relaxed(&engine.model, kind, table, &query.filter, query.order);
+        let filter = relaxed(&engine.model, kind, table, &query.filter, query);
         let Some(after) = place_after(engine, kind, table, query) else { return Ok(None) };
         if filter.is_none() {
             return Ok(None);
@@ -49,7 +51,21 @@ impl Stream {
         // Of a table whose records name others, many rows will turn out to be listed there: a larger page saves a call.
         let names_others = engine.model.links(kind).iter().any(|link| link.from.rank == table.rank);
         let limit = (query.first + 1) * if names_others { 2 } else { 1 };
-        Ok(Some(Self { table: table.clone(), buffer: VecDeque::new(), done: false, total: None, filter, order, after, scanned: 0, limit }))
+        let is_named = engine.model.links(kind).iter().any(|link| link.to.rank == table.rank);
+        // Linked records can make a node match, or fail, whatever the row itself says.
+        let countable = table.mapping.lower(&query.filter).exact && !names_others && (!is_named || query.filter.is_all());
+        Ok(Some(Self {
+            table: table.clone(),
+            buffer: VecDeque::new(),
+            done: false,
+            total: None,
+            countable,
+            filter,
+            order,
+            after,
+            scanned: 0,
+            limit,
+        }))
     }
 
     /// Reads the next page into the buffer.
@@ -59,12 +75,13 @@ impl Stream {
             order: self.order.clone(),
             after: self.after.clone(),
             limit: self.limit,
-            count: query.count && self.scanned == 0,
+            count: query.count && self.countable && self.scanned == 0,
             fields: needs.of(&self.table),
             attributes: needs.attributes,
         };
         let page: Arc<ListPage> = engine.store.list(&self.table, read).await?;
-        self.total = self.total.or(page.total);
+        let is_whole = self.after.is_none() && page.complete;
+        self.total = self.total.or(page.total.filter(|_| self.countable));
         self.done = page.complete || page.records.is_empty();
         self.scanned += page.records.len();
         if let Some(last) = page.records.last() {
@@ -80,6 +97,9 @@ impl Stream {
                 let key = query.order.key.map_or(Value::Null, |key| record.get(key).clone());
                 self.buffer.push_back(Candidate { key, rank: self.table.rank, record, draft });
             }
+        }
+        if is_whole {
+            self.total = Some(self.buffer.len() as u64);
         }
         // Pages grow while little is found in them.
         if self.buffer.len() * 2 < self.limit {
@@ -135,7 +155,9 @@ impl Engine {
     /// Of the records of a page, those whose node matches, as far along as that could be told.
     pub(super) async fn resolve(&self, kind: EntityKind, query: &ListQuery, needs: Needs, mut drafts: Vec<Draft>) -> Vec<Draft> {
         self.follow_links(kind, &mut drafts, needs).await;
-        self.look_back(kind, &mut drafts, query.fields(kind), Needs { every_record: false, ..needs }).await;
+        // A node found through a record that holds no place has its place by another one.
+        let every_record = drafts.iter().any(|draft| !query.plays(&draft.members[0].table));
+        self.look_back(kind, &mut drafts, query.fields(kind), Needs { every_record, ..needs }).await;
         drafts.retain(|draft| {
             let node = draft.node(self, kind);
             query.filter.matches(&|field: &FieldId| node.value(*field))

@@ -49,6 +49,15 @@ impl ObjectMapping {
     }
 
     fn lower_test(&self, field: FieldId, test: &Test) -> Option<Filter<String>> {
+        let amount = self.kind.field("amount").filter(|_| self.kind.def(field).name == "currency");
+        let Some(amount) = amount else { return self.lower_own(field, test) };
+        // There is no currency where there is no amount, whatever the source says of it.
+        let for_null = *test == Test::IsNull(true);
+        let (amount, own) = (self.lower_own(amount, &Test::IsNull(for_null))?, self.lower_own(field, test)?);
+        Some(if for_null { Filter::any_of([amount, own]) } else { own.and(amount) })
+    }
+
+    fn lower_own(&self, field: FieldId, test: &Test) -> Option<Filter<String>> {
         let Some(spec) = self.spec(field) else {
             return Some(known(test.passes(&Value::Null)));
         };

@@ -116,13 +116,20 @@ fn filter(pool: Pool) -> impl Strategy<Value = Value> {
 pub fn question(kind: EntityKind, oracle: &Oracle, under: bool) -> impl Strategy<Value = Question> + use<> {
     let pool = pool(kind, oracle);
     let all: Vec<String> = oracle.of(kind).iter().flat_map(|thing| ids(&thing.value("id"))).collect();
-    let partners: Vec<String> = oracle.partners.iter().map(|partner| partner.id()).collect();
-    let filter = prop_oneof![1 => Just(json!({})), 8 => filter(pool)];
+    // The partners with the most to list.
+    let mut partners: Vec<(usize, String)> = oracle
+        .partners
+        .iter()
+        .map(|partner| (oracle.of(kind).iter().filter(|thing| thing.all("partner").contains(&json!(partner.id()))).count(), partner.id()))
+        .collect();
+    partners.sort_unstable();
+    let partners: Vec<String> = partners.into_iter().rev().take(12).map(|(_, id)| id).collect();
+    let filter = prop_oneof![if under { 6 } else { 1 } => Just(json!({})), 8 => filter(pool)];
     let sources = select(vec![None, None, None, None, Some(json!({ "eq": "salesforce" })), Some(json!({ "in": ["hubspot"] }))]);
     let some_ids = prop::option::weighted(0.1, prop::collection::vec(select(all), 1..30));
     let shown = select(shown(kind).to_vec());
     let partner = select(partners);
-    (filter, sources, some_ids, select(keys(kind).to_vec()), any::<bool>(), 1..60usize, shown, partner).prop_map(
+    (filter, sources, some_ids, select(keys(kind).to_vec()), any::<bool>(), 1..if under { 8 } else { 60usize }, shown, partner).prop_map(
         move |(mut filter, sources, some_ids, key, down, first, shown, partner)| {
             let mut down = down;
             if kind != EntityKind::Partner {
@@ -152,7 +159,7 @@ fn ids(value: &Value) -> Vec<String> {
 /// What can be selected: little, more, and every record.
 fn shown(kind: EntityKind) -> &'static [&'static str] {
     match kind {
-        EntityKind::Partner => &["", "name type status", "name records { id } joinedAt", "partnerType: type country region createdAt"],
+        EntityKind::Partner => &["", "name type status", "name records { id } joinedAt", "domain country region createdAt"],
         EntityKind::Lead => &["", "name company status", "score records { id }", "email origin acceptedAt"],
         EntityKind::Incentive => &["", "name kind amount { amount }", "status records { id }", "program dueAt updatedAt"],
         _ => &["", "name amount { amount } stage", "stage records { id } partner { id }", "closeDate isWon channel amount { amount }"],

@@ -98,6 +98,9 @@ impl Entity for Lead {
         match &self.contact {
             Some(known) => {
                 if let Some(row) = account.objects.get_mut("contacts").and_then(|table| table.rows.get_mut(&hs::id(&known.id))) {
+                    let mut old = hs::Row::new();
+                    before.into_iter().for_each(|before| hs::lead_contact(&mut old, before));
+                    row.retain(|property, _| contact.contains_key(property) || !old.contains_key(property));
                     row.extend(contact);
                 }
             }

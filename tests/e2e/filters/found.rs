@@ -1,0 +1,78 @@
+//! Questions that were once answered wrongly.
+
+use channelgraph_schema::EntityKind;
+use serde_json::{Value, json};
+
+use super::{Case, fields::keys, oracle::Sort, walk::Question};
+use crate::harness::small;
+
+fn sort(kind: EntityKind, key: &str, down: bool) -> Sort {
+    Sort { key: *keys(kind).iter().find(|other| other.0 == key).expect("a key"), down }
+}
+
+#[tokio::test]
+async fn what_was_wrong_once_stays_right() {
+    use EntityKind::{Deal, Incentive, Lead};
+    let case = Case::start(small(7)).await;
+    let salesforce_ids: Vec<String> =
+        case.oracle.deals.iter().filter(|deal| deal.records.len() > 1).take(20).map(|deal| deal.id()).collect();
+    let table: &[(&str, EntityKind, Value, Sort)] = &[
+        (
+            "ids of another system's records name nodes of this one",
+            Deal,
+            json!({ "source": { "in": ["hubspot"] }, "id": { "in": salesforce_ids } }),
+            sort(Deal, "UPDATED_AT", true),
+        ),
+        ("a deal without an amount has no currency", Deal, json!({ "currency": { "isNull": true } }), sort(Deal, "AMOUNT", false)),
+        ("an amount that only HubSpot knows", Deal, json!({ "amount": { "gt": "1" } }), sort(Deal, "ID", false)),
+        (
+            "a registration that only HubSpot knows",
+            Deal,
+            json!({ "registrationStatus": { "isNull": false } }),
+            sort(Deal, "CREATED_AT", true),
+        ),
+        (
+            "the word of a system that is not listed",
+            Deal,
+            json!({ "source": { "eq": "hubspot" }, "stage": { "eq": "WON" } }),
+            sort(Deal, "ID", false),
+        ),
+        (
+            "no total of what the source cannot test",
+            Lead,
+            json!({ "source": { "eq": "hubspot" }, "country": { "eq": "AT" } }),
+            sort(Lead, "ID", false),
+        ),
+        (
+            "no total of zero where the source cannot count",
+            Incentive,
+            json!({ "currency": { "ne": "EUR" }, "dueAt": { "isNull": false } }),
+            sort(Incentive, "ID", false),
+        ),
+    ];
+    for (what, kind, filter, sort) in table {
+        let question = Question { first: 9, ..Question::new(*kind, filter.clone(), sort.clone()) };
+        let rows = question.check(&case.gateway, &case.oracle).await.unwrap_or_else(|wrong| panic!("{what}: {wrong}"));
+        assert!(rows > 0, "{what}: nothing to tell by");
+    }
+}
+
+#[tokio::test]
+async fn a_partners_deals_are_found_by_the_word_of_either_system() {
+    let case = Case::start(small(7)).await;
+    let mut rows = 0;
+    for partner in &case.oracle.partners {
+        for source in ["salesforce", "hubspot"] {
+            let filter = json!({ "source": { "eq": source } });
+            let mut question = Question::new(EntityKind::Deal, filter, sort(EntityKind::Deal, "CLOSE_DATE", false));
+            question.under = Some(partner.id());
+            rows += question.check(&case.gateway, &case.oracle).await.expect("what is so");
+            // By amount the place is HubSpot's where Salesforce has none: small pages must not miss it.
+            question.sort = sort(EntityKind::Deal, "AMOUNT", true);
+            (question.filter, question.first) = (json!({}), 1);
+            question.check(&case.gateway, &case.oracle).await.expect("what is so");
+        }
+    }
+    println!("{} partners, {rows} rows", case.oracle.partners.len());
+    assert!(rows > 300);
+}

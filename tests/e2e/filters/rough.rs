@@ -1,0 +1,57 @@
+//! Makes the systems disagree more than they usually do: what the one says and the other does not is where a list goes wrong.
+
+use std::collections::BTreeMap;
+
+use channelgraph_sandbox::{
+    Control,
+    truth::{Node, System, Text},
+    world::edit::{Edit, Kind},
+};
+use serde_json::{Map, Value};
+
+/// Fields that a Salesforce record may lose though HubSpot has them, and the other way round.
+const LOSES: &[(Kind, System, &[&str])] = &[
+    (Kind::Deals, System::Salesforce, &["amount", "channel", "partner", "registration.status"]),
+    (Kind::Deals, System::Hubspot, &["amount", "channel", "partner", "closeDate"]),
+    (Kind::Leads, System::Salesforce, &["email", "origin", "partner", "score"]),
+    (Kind::Leads, System::Hubspot, &["email", "origin", "partner"]),
+];
+
+/// Takes a value from two in five linked records, and gives every fifth HubSpot deal to another partner.
+pub fn roughen(control: &Control) {
+    for (kind, source, fields) in LOSES {
+        let linked = match kind {
+            Kind::Deals => linked(&control.truth().deals, *source),
+            _ => linked(&control.truth().leads, *source),
+        };
+        for (place, id) in linked.into_iter().enumerate() {
+            if place % 5 < 2 {
+                change(control, *source, *kind, id, fields[place / 5 % fields.len()], Value::Null);
+            }
+        }
+    }
+    let companies: Vec<Text> = control
+        .truth()
+        .partners
+        .iter()
+        .flatten()
+        .filter(|record| record.source == System::Hubspot)
+        .map(|record| record.id.clone())
+        .collect();
+    let deals = linked(&control.truth().deals, System::Hubspot);
+    for (place, id) in deals.into_iter().enumerate().filter(|(place, _)| place % 5 == 3) {
+        let partner = serde_json::json!({ "source": "hubspot", "id": companies[place % companies.len()] });
+        change(control, System::Hubspot, Kind::Deals, id, "partner", partner);
+    }
+}
+
+fn linked<T>(nodes: &[Node<T>], source: System) -> Vec<Text> {
+    let linked = nodes.iter().filter(|node| node.iter().filter(|record| record.linkable).count() > 1);
+    linked.flatten().filter(|record| record.linkable && record.source == source).map(|record| record.id.clone()).collect()
+}
+
+fn change(control: &Control, source: System, kind: Kind, id: Text, field: &str, value: Value) {
+    let values = Map::from_iter([(field.to_owned(), value)]);
+    let edit = Edit { source, kind, id: Some(id), object: None, values, same_as: None, tied: false, fields: BTreeMap::new() };
+    control.edit(edit).expect("a change");
+}
