@@ -155,8 +155,12 @@ impl Engine {
     /// Of the records of a page, those whose node matches, as far along as that could be told.
     pub(super) async fn resolve(&self, kind: EntityKind, query: &ListQuery, needs: Needs, mut drafts: Vec<Draft>) -> Vec<Draft> {
         self.follow_links(kind, &mut drafts, needs).await;
-        // A node found through a record that holds no place has its place by another one.
-        let every_record = drafts.iter().any(|draft| !query.plays(&draft.members[0].table));
+        // Where a record that holds no place is in between, the place is that of the first of those which name it.
+        let without_place = |table: &Table| {
+            let mut named = self.model.links(kind).iter().filter(|link| link.from.rank == table.rank);
+            !query.plays(table) || named.any(|link| !query.plays(&link.to))
+        };
+        let every_record = drafts.first().is_some_and(|draft| without_place(&draft.members[0].table));
         self.look_back(kind, &mut drafts, query.fields(kind), Needs { every_record, ..needs }).await;
         drafts.retain(|draft| {
             let node = draft.node(self, kind);

@@ -25,7 +25,7 @@ fn newcomer(number: u32) -> Deal {
     let day = NaiveDate::from_ymd_opt(2024, 1, 1).expect("a day").checked_add_days(Days::new(u64::from(number))).expect("a day");
     Deal {
         name: Some(format!("Newcomer {number}").into()),
-        amount: (number % 5 != 0).then(|| Decimal::from(number * 300)),
+        amount: (!number.is_multiple_of(5)).then(|| Decimal::from(number * 300)),
         close_date: Some(day),
         created_at: Some(day.and_hms_opt(8, 0, 0).expect("a time").and_utc() + TimeDelta::seconds(i64::from(number))),
         ..Deal::default()
@@ -44,14 +44,14 @@ async fn page_while_deals_come(case: &mut Case, question: &Question) {
     let mut due: BTreeSet<String> = ids(&case.oracle).into_iter().collect();
     let mut seen: Vec<String> = Vec::new();
     let mut next: Option<String> = None;
-    for number in 0.. {
+    for number in 0_u32.. {
         let Page { nodes, next: after, .. } = question.page(&case.gateway, next.as_deref()).await.expect("a page");
         seen.extend(nodes.iter().map(|node| node["id"].as_str().expect("an id").to_owned()));
         let Some(after) = after else { break };
         next = Some(after);
         let control = &case.gateway.sandbox.control;
         if number < 12 {
-            let source = if number % 2 == 0 { System::Salesforce } else { System::Hubspot };
+            let source = if number.is_multiple_of(2) { System::Salesforce } else { System::Hubspot };
             control.insert_deal(source, &newcomer(number)).expect("a deal");
         }
         if question.sort.key.0 != "UPDATED_AT" {

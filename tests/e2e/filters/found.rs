@@ -37,6 +37,8 @@ async fn what_was_wrong_once_stays_right() {
             json!({ "source": { "eq": "hubspot" }, "stage": { "eq": "WON" } }),
             sort(Deal, "ID", false),
         ),
+        ("two records that name one of another system", Deal, json!({ "source": { "eq": "hubspot" } }), sort(Deal, "ID", false)),
+        ("two records that decide an order", Deal, json!({}), sort(Deal, "AMOUNT", true)),
         (
             "no total of what the source cannot test",
             Lead,

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use channelgraph_sandbox::{
     Control,
-    truth::{Node, System, Text},
+    truth::{Node, Ref, System, Text},
     world::edit::{Edit, Kind},
 };
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 /// Fields that a Salesforce record may lose though HubSpot has them, and the other way round.
 const LOSES: &[(Kind, System, &[&str])] = &[
@@ -17,7 +17,8 @@ const LOSES: &[(Kind, System, &[&str])] = &[
     (Kind::Leads, System::Hubspot, &["email", "origin", "partner"]),
 ];
 
-/// Takes a value from two in five linked records, and gives every fifth HubSpot deal to another partner.
+/// Takes a value from two in five linked records, gives every fifth HubSpot deal to another partner, and has every ninth Opportunity named
+/// by one more HubSpot deal.
 pub fn roughen(control: &Control) {
     for (kind, source, fields) in LOSES {
         let linked = match kind {
@@ -40,8 +41,18 @@ pub fn roughen(control: &Control) {
         .collect();
     let deals = linked(&control.truth().deals, System::Hubspot);
     for (place, id) in deals.into_iter().enumerate().filter(|(place, _)| place % 5 == 3) {
-        let partner = serde_json::json!({ "source": "hubspot", "id": companies[place % companies.len()] });
+        let partner = json!({ "source": "hubspot", "id": companies[place % companies.len()] });
         change(control, System::Hubspot, Kind::Deals, id, "partner", partner);
+    }
+
+    let opportunities = linked(&control.truth().deals, System::Salesforce);
+    for (place, id) in opportunities.into_iter().enumerate().filter(|(place, _)| place % 9 == 4) {
+        let twin = json!({ "name": format!("Twin {place}"), "amount": (place * 1000).to_string(), "closeDate": "2026-05-05" });
+        let Value::Object(values) = twin else { panic!("values are an object") };
+        let same_as = Some(Ref { source: System::Salesforce, id });
+        let (kind, source) = (Kind::Deals, System::Hubspot);
+        let edit = Edit { source, kind, id: None, object: None, values, same_as, tied: true, fields: BTreeMap::new() };
+        control.edit(edit).expect("a twin");
     }
 }
 
