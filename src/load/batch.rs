@@ -78,12 +78,13 @@ mod tests {
     /// Two levels of a query overlap: the second batch of one loader begins, and ends, while its first is still under way.
     #[tokio::test]
     async fn a_batch_under_way_does_not_hold_up_the_next() {
-        let release = Arc::new(Notify::new());
-        let gate = release.clone();
+        let (begun, release) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+        let (first_begun, gate) = (begun.clone(), release.clone());
         let batches = Arc::new(Batches::new(move |keys: Vec<u32>| {
-            let gate = gate.clone();
+            let (begun, gate) = (first_begun.clone(), gate.clone());
             async move {
                 if keys.contains(&1) {
+                    begun.notify_one();
                     gate.notified().await;
                 }
                 keys.into_iter().map(|key| (key, key)).collect()
@@ -94,7 +95,9 @@ mod tests {
             let batches = batches.clone();
             async move { batches.load(1).await }
         });
-        while batches.load(2).await != Some(2) {}
+        // Until then both keys could go into one batch.
+        begun.notified().await;
+        assert_eq!(batches.load(2).await, Some(2));
         assert!(!first.is_finished());
         release.notify_one();
         assert_eq!(first.await.unwrap(), Some(1));
