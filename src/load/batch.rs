@@ -78,13 +78,13 @@ mod tests {
     /// Two levels of a query overlap: the second batch of one loader begins, and ends, while its first is still under way.
     #[tokio::test]
     async fn a_batch_under_way_does_not_hold_up_the_next() {
-        let (begun, release) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
-        let (first_begun, gate) = (begun.clone(), release.clone());
+        let (release, begun) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+        let (gate, begins) = (release.clone(), begun.clone());
         let batches = Arc::new(Batches::new(move |keys: Vec<u32>| {
-            let (begun, gate) = (first_begun.clone(), gate.clone());
+            let (gate, begins) = (gate.clone(), begins.clone());
             async move {
                 if keys.contains(&1) {
-                    begun.notify_one();
+                    begins.notify_one();
                     gate.notified().await;
                 }
                 keys.into_iter().map(|key| (key, key)).collect()
@@ -95,7 +95,6 @@ mod tests {
             let batches = batches.clone();
             async move { batches.load(1).await }
         });
-        // Until then both keys could go into one batch.
         begun.notified().await;
         assert_eq!(batches.load(2).await, Some(2));
         assert!(!first.is_finished());
