@@ -46,7 +46,7 @@ pub async fn world_of(partners: usize) -> anyhow::Result<Options> {
     let fewest = System::ALL.map(|system| partners_in(&sandbox, system)).into_iter().min().unwrap_or_default().max(1);
     sandbox.stop().await;
     // A little more than in proportion: a larger world is not exactly a small one many times.
-    Ok(Options { partners: (options.partners * partners / fewest) * 51 / 50, ..options })
+    Ok(Options { partners: (options.partners * partners / fewest) * 21 / 20, ..options })
 }
 
 /// How many partner records a system has.

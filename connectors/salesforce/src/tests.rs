@@ -23,7 +23,7 @@ fn check(spec: &MappingSpec) {
                     assert!(given.peek().is_some() && given.all(|word| words.contains(&word.as_str())), "{kind}.{name}");
                 }
                 Kind::Money => assert!(field.currency.is_some(), "{kind}.{name}"),
-                _ => assert!(field.field.is_some(), "{kind}.{name}"),
+                _ => assert!(field.field.is_some() || field.constant.is_some(), "{kind}.{name}"),
             }
         }
     }
