@@ -10,7 +10,7 @@ use super::{Case, fields::keys, oracle::Sort, walk::Question};
 async fn lists_do_not_end_at_ten_thousand() {
     let options = Options {
         seed: 5,
-        partners: 1500,
+        partners: 1300,
         deals_per_partner: 10.0,
         leads_per_partner: 0.0,
         incentives_per_partner: 0.0,
