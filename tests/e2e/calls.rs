@@ -145,6 +145,8 @@ async fn the_nested_query_does_not_grow_with_its_partners() {
         assert_eq!(gateway.call_count(), 0);
     }
     assert_eq!(prices[1].0, prices[2].0, "the same calls for a hundred partners as for fifty: {prices:?}");
-    assert!(prices[0].0 <= prices[1].0 && prices[1].0 <= 5, "{prices:?}");
+    // The partners by name, a query for Salesforce's deals, the associations of HubSpot's, one look at the Salesforce deals that those
+    // name; and where one of these names no partner, a search for others that name it, with their associations.
+    assert!(prices[0].0 <= prices[1].0 && prices[1].0 <= 6, "{prices:?}");
     assert!(prices[2].1 <= 6, "{prices:?}");
 }
