@@ -1,6 +1,6 @@
 //! A node: one unified thing. It holds the linked records of it and decides each field by authority.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use channelgraph_core::Error;
 use channelgraph_schema::{EntityKind, FieldId, FieldSet, NodeId, Record, RecordKey, Value, compare_ids};
@@ -54,9 +54,10 @@ pub struct Node {
     /// Records that were kept out.
     pub contradictions: Vec<Contradiction>,
     model: Arc<Model>,
-    ids: Value,
-    sources: Value,
-    currency: Value,
+    // Worked out when first asked for: most nodes in the making never are.
+    ids: OnceLock<Value>,
+    sources: OnceLock<Value>,
+    currency: OnceLock<Value>,
 }
 
 /// A field in which a node's records disagree.
@@ -74,29 +75,39 @@ impl Node {
     pub fn new(model: &Arc<Model>, kind: EntityKind, mut members: Vec<Member>) -> Self {
         members.sort_by(|a, b| a.table.rank.cmp(&b.table.rank).then_with(|| compare_ids(&a.record.key.id, &b.record.key.id)));
         members.dedup_by(|a, b| a.record.key == b.record.key);
-        let id = |member: &Member| Value::text(NodeId { kind, record: member.record.key.clone() }.encode());
-        let source = |member: &Member| Value::text(&*member.table.source.name);
-        let mut node = Self {
+        Self {
             kind,
-            ids: Value::List(members.iter().map(id).collect()),
-            sources: Value::List(members.iter().map(source).collect()),
-            currency: Value::Null,
             members,
             failures: Vec::new(),
             contradictions: Vec::new(),
             model: model.clone(),
-        };
-        if let Some(Value::Money(amount)) = kind.field("amount").map(|amount| node.value(amount))
-            && !amount.currency.is_empty()
-        {
-            node.currency = Value::text(amount.currency.clone());
+            ids: OnceLock::new(),
+            sources: OnceLock::new(),
+            currency: OnceLock::new(),
         }
-        node
+    }
+
+    fn ids(&self) -> &Value {
+        let id = |member: &Member| Value::text(NodeId { kind: self.kind, record: member.record.key.clone() }.encode());
+        self.ids.get_or_init(|| Value::List(self.members.iter().map(id).collect()))
+    }
+
+    fn sources(&self) -> &Value {
+        let source = |member: &Member| Value::text(&*member.table.source.name);
+        self.sources.get_or_init(|| Value::List(self.members.iter().map(source).collect()))
+    }
+
+    fn currency(&self) -> &Value {
+        let amount = || self.kind.field("amount").map(|amount| self.value(amount));
+        self.currency.get_or_init(|| match amount() {
+            Some(Value::Money(amount)) => Value::text(amount.currency.clone()),
+            _ => Value::Null,
+        })
     }
 
     /// The id that clients see: that of the record of the highest rank.
     pub fn id(&self) -> &str {
-        match &self.ids {
+        match self.ids() {
             Value::List(ids) => ids.first().and_then(Value::as_str).unwrap_or_default(),
             _ => "",
         }
@@ -106,9 +117,9 @@ impl Node {
     pub fn value(&self, field: FieldId) -> &Value {
         const NULL: &Value = &Value::Null;
         match self.kind.def(field).name {
-            "id" => &self.ids,
-            "source" => &self.sources,
-            "currency" => &self.currency,
+            "id" => self.ids(),
+            "source" => self.sources(),
+            "currency" => self.currency(),
             _ => self.decider(field).map_or(NULL, |member| member.record.get(field)),
         }
     }

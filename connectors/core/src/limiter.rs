@@ -81,15 +81,18 @@ impl Limiter {
                 Ok(Ok(permit)) => permits.push(permit),
                 _ => return Err(Duration::from_millis(class.limit.window_ms)),
             }
-            tokio::time::sleep_until(class.book(deadline)?).await;
+            // Tokio's timer counts in milliseconds and rounds up, so a sleep until now would cost one.
+            if let Some(turn) = class.book(deadline)? {
+                tokio::time::sleep_until(turn).await;
+            }
         }
         Ok(permits)
     }
 }
 
 impl Class {
-    /// Books the next free moment: the call that began `calls` ago must have left the window.
-    fn book(&self, deadline: Instant) -> Result<Instant, Duration> {
+    /// Books the next free moment, none if that is now: the call that began `calls` ago must have left the window.
+    fn book(&self, deadline: Instant) -> Result<Option<Instant>, Duration> {
         let now = Instant::now();
         let mut begun = self.begun.lock();
         let mut turn = now;
@@ -103,7 +106,7 @@ impl Class {
             begun.pop_front();
         }
         begun.push_back(turn);
-        Ok(turn)
+        Ok((turn > now).then_some(turn))
     }
 }
 
