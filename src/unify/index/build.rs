@@ -7,7 +7,7 @@ use channelgraph_schema::{Filter, Record, Test, Value};
 use chrono::{DateTime, TimeDelta, Utc};
 use futures::future::join_all;
 
-use super::{Index, P, Scan, columns};
+use super::{Index, P, Scan, TableName, columns};
 use crate::model::Table;
 
 /// By which rules partners are recognised, beyond the fixed ones.
@@ -100,7 +100,7 @@ impl Index {
     }
 }
 
-fn place(table: &Table) -> (Arc<str>, Arc<str>) {
+fn place(table: &Table) -> TableName {
     (table.source.name.clone(), table.mapping.object.clone())
 }
 

@@ -53,9 +53,11 @@ pub struct Index {
     rules: IdentityRules,
     records: Mutex<BTreeMap<RecordKey, Arc<Record>>>,
     snapshot: RwLock<Arc<Snapshot>>,
-    /// By source and object.
-    scans: Mutex<HashMap<(Arc<str>, Arc<str>), Scan>>,
+    scans: Mutex<HashMap<TableName, Scan>>,
 }
+
+/// A table's source and object.
+type TableName = (Arc<str>, Arc<str>);
 
 /// How far the index knows a table.
 #[derive(Debug, Clone, Default)]
