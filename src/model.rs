@@ -57,8 +57,8 @@ pub struct Model {
     pub sources: Vec<Arc<Source>>,
     tables: HashMap<EntityKind, Vec<Arc<Table>>>,
     links: HashMap<EntityKind, Vec<Link>>,
-    /// For each entity and field, tables by rank in order of authority.
-    authority: HashMap<EntityKind, Vec<Vec<usize>>>,
+    /// For each entity (in the order of its variants) and field, tables by rank in order of authority.
+    authority: Vec<Vec<Vec<usize>>>,
 }
 
 /// For an entity's fields, by name, the sources in order of authority.
@@ -76,12 +76,12 @@ impl Model {
             let of_kind = tables.entry(mapping.kind).or_default();
             of_kind.push(Arc::new(Table { rank: of_kind.len(), source: source.clone(), mapping }));
         }
-        let mut model = Self { sources, tables, links: HashMap::new(), authority: HashMap::new() };
+        let mut model = Self { sources, tables, links: HashMap::new(), authority: Vec::new() };
         for kind in EntityKind::VARIANTS {
             let links = model.find_links(*kind)?;
             model.links.insert(*kind, links);
             let authority = model.rank_fields(*kind, rules)?;
-            model.authority.insert(*kind, authority);
+            model.authority.push(authority);
         }
         Ok(model)
     }
@@ -103,7 +103,7 @@ impl Model {
 
     /// The tables by rank, highest authority over the field first.
     pub fn authority(&self, kind: EntityKind, field: FieldId) -> &[usize] {
-        self.authority.get(&kind).and_then(|fields| fields.get(field.index())).map_or(&[], Vec::as_slice)
+        self.authority.get(kind as usize).and_then(|fields| fields.get(field.index())).map_or(&[], Vec::as_slice)
     }
 
     /// The rules by which records of an entity's tables name one another.

@@ -66,7 +66,17 @@ impl FieldSet {
 
     /// The fields, in the order of the entity's table.
     pub fn iter(self) -> impl Iterator<Item = FieldId> {
-        (0..64u8).filter(move |bit| self.0 & (1 << bit) != 0).map(FieldId)
+        let mut left = self.0;
+        std::iter::from_fn(move || {
+            let next = u8::try_from(left.trailing_zeros()).ok().filter(|_| left != 0)?;
+            left &= left - 1;
+            Some(FieldId(next))
+        })
+    }
+
+    /// How many fields of the set stand before this one: its place in what [`Self::iter`] gives, if it is in the set.
+    pub fn place(self, field: FieldId) -> usize {
+        (self.0 & ((1 << field.0) - 1)).count_ones() as usize
     }
 }
 
@@ -83,5 +93,18 @@ impl FromIterator<FieldId> for FieldSet {
 impl fmt::Debug for FieldSet {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_set().entries(self.iter().map(|field| field.0)).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_are_those_of_the_iteration() {
+        let set: FieldSet = [0, 5, 17, 63].into_iter().map(FieldId).collect();
+        assert_eq!(set.iter().map(|field| field.0).collect::<Vec<_>>(), [0, 5, 17, 63]);
+        assert_eq!(set.iter().map(|field| set.place(field)).collect::<Vec<_>>(), [0, 1, 2, 3]);
+        assert_eq!(FieldSet::EMPTY.iter().count(), 0);
     }
 }

@@ -64,8 +64,7 @@ impl Record {
         if !self.loaded.contains(field) {
             return NULL;
         }
-        let place = self.loaded.iter().take_while(|other| *other < field).count();
-        self.values.get(place).unwrap_or(NULL)
+        self.values.get(self.loaded.place(field)).unwrap_or(NULL)
     }
 
     /// About how many bytes of memory the record takes.

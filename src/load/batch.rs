@@ -38,6 +38,10 @@ where
 /// No batch is cut here: the store cuts to the size that a source takes.
 const UNCUT: usize = 1 << 20;
 
+/// How often a batch lets others go first before it begins. Resolvers of one level ask within one poll of the operation, so once would do;
+/// every further time costs a poll of all of them.
+const YIELDS: usize = 2;
+
 impl<K, V> Batches<K, V>
 where
     K: Clone + Eq + Hash + Debug + Send + Sync + 'static,
@@ -45,12 +49,13 @@ where
 {
     /// Batches read by `fetch`.
     pub fn new(fetch: impl Fn(Vec<K>) -> BoxFuture<'static, HashMap<K, V>> + Send + Sync + 'static) -> Self {
-        Self(Loader::new(Starter(Arc::new(fetch))).with_max_batch_size(UNCUT))
+        Self(Loader::new(Starter(Arc::new(fetch))).with_max_batch_size(UNCUT).with_yield_count(YIELDS))
     }
 
     /// The value of a key, read together with whatever else is asked for in this moment; none if the batch has no answer for it.
     pub async fn load(&self, key: K) -> Option<V> {
-        let running = self.0.try_load(key.clone()).await.ok()?;
+        // Unconstrained, because the loader's lock would use up tokio's budget after 128 callers, and cut the batch there.
+        let running = tokio::task::unconstrained(self.0.try_load(key.clone())).await.ok()?;
         running.0.await.get(&key).cloned()
     }
 }
@@ -70,9 +75,9 @@ mod tests {
             seen.lock().push(keys.len());
             async move { keys.into_iter().map(|key| (key, key * 2)).collect() }.boxed()
         });
-        let values = futures::future::join_all((0..50).map(|key| batches.load(key))).await;
+        let values = futures::future::join_all((0..5000).map(|key| batches.load(key))).await;
         assert_eq!(values[7], Some(14));
-        assert_eq!(*sizes.lock(), [50]);
+        assert_eq!(*sizes.lock(), [5000]);
     }
 
     /// Two levels of a query overlap: the second batch of one loader begins, and ends, while its first is still under way.

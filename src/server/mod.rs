@@ -19,7 +19,7 @@ use axum::{
 use channelgraph_core::ErrorCode;
 use opentelemetry::propagation::Extractor;
 use tokio::sync::Semaphore;
-use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, limit::RequestBodyLimitLayer};
+use tower_http::{CompressionLevel, catch_panic::CatchPanicLayer, compression::CompressionLayer, limit::RequestBodyLimitLayer};
 use tracing::{Instrument, field::Empty};
 use tracing_opentelemetry::OpenTelemetrySpanExt;
 
@@ -48,7 +48,8 @@ pub fn router(app: App, config: &config::Server) -> Router {
         .route("/health/ready", get(ready))
         .with_state(server)
         .merge(assets::router())
-        .layer(CompressionLayer::new())
+        // The fastest level: a page of nodes is made in milliseconds, and thorough packing would take as long again.
+        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
         .layer(CatchPanicLayer::custom(|_| {
             answer::failed(StatusCode::INTERNAL_SERVER_ERROR, ErrorCode::Internal, "the gateway made a mistake; it is in its log")
         }))

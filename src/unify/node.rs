@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 use channelgraph_core::Error;
 use channelgraph_schema::{EntityKind, FieldId, FieldSet, NodeId, Record, RecordKey, Value, compare_ids};
 
+use super::index::keys::tax_key;
 use crate::model::{Model, Table};
 
 /// Why a record is part of a node.
@@ -160,6 +161,19 @@ impl Node {
             .collect()
     }
 
+    /// Whether two values of a field say the same: a tax id does, whatever stands between its digits.
+    fn agree(&self, field: FieldId, a: &Value, b: &Value) -> bool {
+        if a.same(b) {
+            return true;
+        }
+        if self.kind.def(field).name != "taxId" {
+            return false;
+        }
+        let country = self.kind.field("country").and_then(|country| self.value(country).as_str());
+        let key = |value: &Value| value.as_str().and_then(|tax_id| tax_key(tax_id, country));
+        key(a).is_some() && key(a) == key(b)
+    }
+
     /// The fields in which records disagree, of those that were read. References name records of their own source, so they are left out,
     /// and so are the times at which each system made and changed its own record.
     pub fn conflicts(&self) -> Vec<Conflict<'_>> {
@@ -176,7 +190,7 @@ impl Node {
             let chosen = having.next()?;
             let value = chosen.record.get(field);
             let others: Vec<_> = having
-                .filter(|member| !member.record.get(field).same(value))
+                .filter(|member| !self.agree(field, member.record.get(field), value))
                 .map(|member| (&member.record.key, member.record.get(field)))
                 .collect();
             (!others.is_empty()).then_some(Conflict { field, chosen: (&chosen.record.key, value), others })

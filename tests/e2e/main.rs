@@ -10,4 +10,5 @@ mod filters;
 mod harness;
 mod identity;
 mod process;
+mod provenance;
 mod schema;
