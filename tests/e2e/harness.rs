@@ -76,7 +76,7 @@ impl Gateway {
         (text(&errors[0]["extensions"]["code"]), text(&errors[0]["message"]))
     }
 
-    /// Calls that the systems have counted since the last look, by system and endpoint; log-ins and descriptions left out.
+    /// Calls that the systems have counted since the last look, by system and endpoint.
     pub fn calls(&self) -> BTreeMap<String, u64> {
         let calls = self.sandbox.control.calls();
         self.sandbox.control.reset_calls();
