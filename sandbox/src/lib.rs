@@ -1,7 +1,9 @@
 //! Vendor simulators over one generated world: what a company's channel looks like when several systems each know a part of it.
 
+pub mod aws;
 pub mod control;
 pub mod hubspot;
+pub mod odata;
 pub mod salesforce;
 mod sandbox;
 pub mod terms;

@@ -6,6 +6,7 @@ mod credential;
 mod error;
 mod http;
 mod limiter;
+pub mod local;
 mod read;
 mod retry;
 mod secret;

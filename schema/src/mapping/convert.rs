@@ -86,6 +86,22 @@ impl FieldSpec {
     }
 }
 
+/// Text of a source's as a value of the same kind as `like`; null if it cannot be read as that. Records are named by their ids as text.
+pub fn typed(text: &str, like: &Value) -> Value {
+    let read = match like {
+        Value::Number(_) | Value::Money(_) => decimal(text).map(Value::Number),
+        Value::Bool(_) => match text {
+            "true" | "1" => Some(Value::Bool(true)),
+            "false" | "0" => Some(Value::Bool(false)),
+            _ => None,
+        },
+        Value::Date(_) => date(text).map(Value::Date),
+        Value::Time(_) => time(text).map(Value::Time),
+        Value::Text(_) | Value::Null | Value::List(_) | Value::Reference(_) => Some(Value::text(text)),
+    };
+    read.unwrap_or_default()
+}
+
 fn each(json: &Json) -> impl Iterator<Item = &Json> {
     match json {
         Json::Array(items) => items.iter(),

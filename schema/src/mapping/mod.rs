@@ -12,6 +12,7 @@ use std::{collections::BTreeSet, sync::Arc};
 use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
 
+pub use convert::typed;
 pub use lower::{Lowered, SourceOrder};
 pub use row::Row;
 pub use spec::{Condition, FieldSpec, LinkSpec, MappingSpec, ObjectSpec, SourceType};

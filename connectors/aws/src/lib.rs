@@ -1,0 +1,1 @@
+//! Connector: AWS Partner Central, over the official SDK.

@@ -1,0 +1,1 @@
+//! Connector: ERPs that speak OData v2 or v4.

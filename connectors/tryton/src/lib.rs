@@ -1,0 +1,1 @@
+//! Connector: Tryton, over JSON-RPC.

@@ -1,0 +1,3 @@
+//! A simulator of AWS Partner Central: selling, benefits and channel, over their JSON protocol.
+
+pub mod store;
