@@ -3,7 +3,7 @@
 use std::sync::{Arc, OnceLock};
 
 use channelgraph_core::Error;
-use channelgraph_schema::{EntityKind, FieldId, FieldSet, NodeId, Record, RecordKey, Value, compare_ids};
+use channelgraph_schema::{EntityKind, FieldId, FieldSet, NodeId, Record, RecordKey, Reference, Value, compare_ids};
 
 use super::index::keys::tax_key;
 use crate::model::{Model, Table};
@@ -86,6 +86,19 @@ impl Node {
             sources: OnceLock::new(),
             currency: OnceLock::new(),
         }
+    }
+
+    /// Every way in which a record of a member's source can refer to it.
+    pub fn references(&self) -> Vec<Value> {
+        let refer = |source: &Arc<str>, by: Option<&Arc<str>>, id: &str| {
+            Value::Reference(Box::new(Reference { source: source.clone(), by: by.cloned(), id: id.into() }))
+        };
+        let of = |member: &Member| {
+            let (key, aliases) = (&member.record.key, &member.record.aliases);
+            let others = aliases.iter().map(|(by, value)| refer(&key.source, Some(by), value));
+            [refer(&key.source, None, &key.id)].into_iter().chain(others).collect::<Vec<_>>()
+        };
+        self.members.iter().flat_map(of).collect()
     }
 
     fn ids(&self) -> &Value {
