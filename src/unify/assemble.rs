@@ -185,8 +185,8 @@ impl Engine {
                         continue;
                     }
                     let node = draft.node(self, kind);
-                    let could_change = |table: &Table| node.could_be_changed_by(table, fields);
-                    if !needs.every_record && !could_change(&link.from) && !beyond.iter().any(|table| could_change(table)) {
+                    let matters = |table: &Table| needs.referred_to.contains(table.rank) || node.could_be_changed_by(table, fields);
+                    if !needs.every_record && !matters(&link.from) && !beyond.iter().any(|table| matters(table)) {
                         continue;
                     }
                     for record in targets {

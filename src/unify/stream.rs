@@ -5,7 +5,7 @@ use std::{collections::VecDeque, sync::Arc};
 use channelgraph_core::After;
 use channelgraph_schema::{Cursor, EntityKind, FieldId, Filter, Order, Record, Value, compare_ids, mapping::SourceOrder};
 
-use super::{Engine, Needs, Problem, assemble::Draft, list::ListQuery, relax::relaxed};
+use super::{Engine, Needs, Problem, Ranks, assemble::Draft, list::ListQuery, relax::relaxed};
 use crate::{
     load::{ListPage, ListRead},
     model::Table,
@@ -160,7 +160,7 @@ impl Engine {
             !query.plays(table) || self.model.kin(kind, table.rank).named.iter().any(|other| !query.plays(other))
         };
         let every_record = drafts.first().is_some_and(|draft| without_place(&draft.members[0].table));
-        self.look_back(kind, &mut drafts, query.fields(kind), Needs { every_record, ..needs }).await;
+        self.look_back(kind, &mut drafts, query.fields(kind), Needs { every_record, referred_to: Ranks::default(), ..needs }).await;
         drafts.retain(|draft| {
             let node = draft.node(self, kind);
             query.filter.matches(&|field: &FieldId| node.value(*field))

@@ -67,6 +67,8 @@ pub struct FieldSpec {
     pub when: BTreeMap<String, Condition>,
     /// The value where `when` does not hold; without it there is none.
     pub else_constant: Option<String>,
+    /// Whether several records of this table that are one thing each hold a part of it: an incentive that was paid in two instalments.
+    pub sum: bool,
     /// How much its word counts beside other sources': the greater first, and by the order of the sources where it is equal.
     pub authority: u8,
     /// `false` in the file: the default's entry is taken out.
@@ -185,6 +187,8 @@ struct FieldTable {
     when: BTreeMap<String, Condition>,
     else_constant: Option<String>,
     #[serde(default)]
+    sum: bool,
+    #[serde(default)]
     authority: u8,
 }
 
@@ -225,6 +229,7 @@ impl<'de> Deserialize<'de> for FieldSpec {
                     by: table.by,
                     when: table.when,
                     else_constant: table.else_constant,
+                    sum: table.sum,
                     authority: table.authority,
                     unset: false,
                 })
