@@ -83,6 +83,7 @@ impl Model {
     pub fn new(sources: Vec<Arc<Source>>, mappings: Vec<ObjectMapping>, rules: &Authority) -> Result<Self, String> {
         let mut tables: HashMap<EntityKind, Vec<Arc<Table>>> = HashMap::new();
         let mut mappings = mappings;
+        links::sort(&mut mappings);
         links::set_aliases(&sources, &mut mappings)?;
         for mapping in mappings {
             let Some(source) = sources.iter().find(|source| source.name == mapping.source) else { continue };

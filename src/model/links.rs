@@ -45,6 +45,24 @@ pub(super) fn find(sources: &[Arc<Source>], tables: &[Arc<Table>]) -> Result<Vec
     Ok(links)
 }
 
+/// Puts the tables of a source behind those that they name: what is named was there first, so that a node keeps its id when more comes to it.
+pub(super) fn sort(mappings: &mut Vec<ObjectMapping>) {
+    let own = |spec: &LinkSpec, source: &str| spec.source.as_deref().is_none_or(|name| name == source);
+    let mut left = std::mem::take(mappings);
+    while let Some(source) = left.first().map(|mapping| mapping.source.clone()) {
+        let waits = |mapping: &ObjectMapping| {
+            let is_named = |other: &ObjectMapping| {
+                let names = |spec: &LinkSpec| own(spec, &mapping.source) && *spec.object == *other.object;
+                other.kind == mapping.kind && other.source == mapping.source && other.object != mapping.object && mapping.links.iter().any(names)
+            };
+            left.iter().any(is_named)
+        };
+        // Tables that name each other in a circle stay as they stand.
+        let next = left.iter().position(|mapping| mapping.source == source && !waits(mapping)).unwrap_or(0);
+        mappings.push(left.remove(next));
+    }
+}
+
 /// Tells each mapping by which of its source's fields other records go: rules of links, and references by another field than the id.
 ///
 /// # Errors
