@@ -6,9 +6,9 @@ mod sources;
 use std::{collections::BTreeMap, net::SocketAddr};
 
 pub use read::{BadConfig, read, read_file};
-pub use sources::SourceConfig;
 use rust_decimal::Decimal;
 use serde::Deserialize;
+pub use sources::SourceConfig;
 
 use crate::{
     model::Authority,
