@@ -26,15 +26,15 @@ pub(crate) async fn hold(truth: &Truth<'_>) -> Result<(), String> {
     for field in question::asked_about(truth) {
         // Each on its own first, so that each is asked about in every way, and what is wrong is easily seen.
         let reads = test(truth, &field).prop_map(|filter| Read { filter, ..everything(truth) });
-        ask(cases().div_ceil(2), reads, async |read| listed(truth, read).await).await?;
-        let limit = truth.subject.rows.len() / 5 + 1;
+        ask(cases().div_ceil(3), reads, async |read| listed(truth, read).await).await?;
+        let limit = truth.subject.rows.len() / 4 + 1;
         let reads = by(vec![&field]).prop_map(|order| Read { order: Some(order), limit, ..everything(truth) });
-        ask(cases().div_ceil(20), reads, async |read| listed(truth, read).await).await?;
+        ask(cases().div_ceil(25), reads, async |read| listed(truth, read).await).await?;
     }
     let count = truth.subject.rows.len();
     let limit = prop_oneof![
         1 => (1..4usize).prop_map(Limit::Rows),
-        4 => (count / 12 + 1..count + 2).prop_map(Limit::Rows),
+        4 => (count / 8 + 1..count + 2).prop_map(Limit::Rows),
         1 => (0..3usize).prop_map(Limit::All),
     ];
     let placed = order(truth).prop_flat_map(|order| (place(truth, order.as_ref()), Just(order)));

@@ -63,6 +63,11 @@ impl Field {
         Self { name: name.into(), kind, ordered: false, digits: false, path: false }
     }
 
+    /// Its name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
     /// Rows can be ordered by it. By one that is not marked they may be: then they must be in order.
     #[must_use]
     pub fn ordered(self) -> Self {

@@ -4,27 +4,29 @@ use std::{cmp::Ordering, collections::HashMap};
 
 use channelgraph_core::After;
 use channelgraph_schema::{
-    Filter, Value, compare_ids, compare_keys,
+    Direction, Filter, Value, compare_ids, compare_keys,
     mapping::{Row, SourceOrder, typed},
 };
 use serde_json::Value as Json;
 
 use crate::{Field, Kind, Subject};
 
-/// The subject, with its rows at hand.
+/// The subject, with its rows and their values at hand.
 pub(crate) struct Truth<'a> {
     pub(crate) subject: &'a Subject<'a>,
-    by_id: HashMap<&'a str, &'a Row>,
+    by_id: HashMap<&'a str, (&'a Row, HashMap<&'a str, Value>)>,
 }
 
 impl<'a> Truth<'a> {
     pub(crate) fn new(subject: &'a Subject<'a>) -> Self {
-        Self { subject, by_id: subject.rows.iter().map(|row| (row.id.as_str(), row)).collect() }
+        let value = |row: &Row, field: &Field| row.text(&field.name).map_or(Value::Null, |text| typed(&text, &field.kind.like()));
+        let values = |row: &'a Row| subject.fields.iter().map(|field| (field.name.as_str(), value(row, field))).collect();
+        Self { subject, by_id: subject.rows.iter().map(|row| (row.id.as_str(), (row, values(row)))).collect() }
     }
 
     /// The row of this id.
     pub(crate) fn row(&self, id: &str) -> Result<&'a Row, String> {
-        self.by_id.get(id).copied().ok_or_else(|| format!("there is no row `{id}`"))
+        self.by_id.get(id).map(|(row, _)| *row).ok_or_else(|| format!("there is no row `{id}`"))
     }
 
     pub(crate) fn field(&self, name: &str) -> Option<&Field> {
@@ -32,9 +34,8 @@ impl<'a> Truth<'a> {
     }
 
     /// What a row holds in a field; null in one that there is not.
-    pub(crate) fn value(&self, row: &Row, name: &str) -> Value {
-        let Some((field, text)) = self.field(name).zip(row.text(name)) else { return Value::Null };
-        typed(&text, &field.kind.like())
+    fn value(&self, row: &Row, name: &str) -> &Value {
+        self.by_id.get(row.id.as_str()).and_then(|(_, values)| values.get(name)).unwrap_or(&Value::Null)
     }
 
     pub(crate) fn passes(&self, filter: &Filter<String>, row: &Row) -> bool {
@@ -42,7 +43,7 @@ impl<'a> Truth<'a> {
             Filter::And(parts) => parts.iter().all(|part| self.passes(part, row)),
             Filter::Or(parts) => parts.iter().any(|part| self.passes(part, row)),
             Filter::Not(part) => !self.passes(part, row),
-            Filter::Test(name, test) => test.passes(&self.value(row, name)),
+            Filter::Test(name, test) => test.passes(self.value(row, name)),
         }
     }
 
@@ -50,19 +51,28 @@ impl<'a> Truth<'a> {
     pub(crate) fn key(&self, order: Option<&SourceOrder>, row: &Row) -> Value {
         match order.map(|order| (order.by_day, self.value(row, &order.field))) {
             Some((true, Value::Time(time))) => Value::Date(time.date_naive()),
-            Some((_, value)) => value,
+            Some((_, value)) => value.clone(),
             None => Value::Null,
         }
     }
 
     pub(crate) fn compare(&self, order: Option<&SourceOrder>, a: &Row, b: &Row) -> Ordering {
-        let direction = order.map(|order| order.direction).unwrap_or_default();
-        compare_keys(&self.key(order, a), &self.key(order, b), direction).then_with(|| compare_ids(&a.id, &b.id))
+        self.by_key(order, &self.key(order, a), &self.key(order, b)).then_with(|| compare_ids(&a.id, &b.id))
+    }
+
+    /// The order of two keys. Ids are not folded as other text is: they may differ by case alone.
+    fn by_key(&self, order: Option<&SourceOrder>, a: &Value, b: &Value) -> Ordering {
+        let Some(order) = order else { return Ordering::Equal };
+        let is_id = self.field(&order.field).is_some_and(|field| field.kind == Kind::Id);
+        match (a.as_str(), b.as_str(), order.direction) {
+            (Some(a), Some(b), Direction::Asc) if is_id => compare_ids(a, b),
+            (Some(a), Some(b), Direction::Desc) if is_id => compare_ids(b, a),
+            _ => compare_keys(a, b, order.direction),
+        }
     }
 
     pub(crate) fn is_after(&self, order: Option<&SourceOrder>, row: &Row, place: &After) -> bool {
-        let direction = order.map(|order| order.direction).unwrap_or_default();
-        let by_key = compare_keys(&self.key(order, row), &place.key, direction);
+        let by_key = self.by_key(order, &self.key(order, row), &place.key);
         by_key.is_gt() || by_key.is_eq() && place.id.as_ref().is_some_and(|id| compare_ids(&row.id, id).is_gt())
     }
 
