@@ -11,7 +11,7 @@ use crate::{
     Relation,
     asking::{ask, cases},
     list::may_refuse,
-    question::{everything, fields, filter, order},
+    question::{by, everything, fields, filter, order},
     truth::{Truth, apart},
 };
 
@@ -35,16 +35,26 @@ async fn of(truth: &Truth<'_>, relation: &Relation) -> Result<(), String> {
     }
     let most = truth.subject.connector.capabilities(truth.subject.object).parents;
     let every: Vec<String> = all.iter().take(most).cloned().collect();
-    ask(1, Just(under(everything(truth), relation, every)), async |read| check(truth, relation, read).await).await?;
+    ask(1, Just(under(everything(truth), relation, every.clone())), async |read| check(truth, relation, read).await).await?;
+    for field in &truth.subject.fields {
+        let reads = (by(vec![field]), limits());
+        let reads =
+            reads.prop_map(|(order, limit)| under(Read { order: Some(order), limit, ..everything(truth) }, relation, every.clone()));
+        ask(cases().div_ceil(25), reads, async |read| check(truth, relation, read).await).await?;
+    }
     let some = btree_set(select(all), 1..40.min(most).max(1) + 1);
     // A row that is found under each of several is a row for each, with that one as the field's value.
     let filter = filter(truth, relation.several.then_some(relation.field.as_str()));
-    let limit = prop_oneof![3 => 1..6usize, 1 => Just(1000)];
-    let reads = (some, filter, order(truth), fields(truth), limit, any::<bool>());
+    let reads = (some, filter, order(truth), fields(truth), limits(), any::<bool>());
     let reads = reads.prop_map(|(parents, filter, order, fields, limit, count)| {
         under(Read { filter, order, fields, limit, count, ..everything(truth) }, relation, parents.into_iter().collect())
     });
     ask(cases(), reads, async |read| check(truth, relation, read).await).await
+}
+
+/// Rows wanted under each parent: a few, or more than there are.
+fn limits() -> impl Strategy<Value = usize> {
+    prop_oneof![3 => 1..6usize, 1 => Just(1000)]
 }
 
 fn under(read: Read, relation: &Relation, parents: Vec<String>) -> Read {
