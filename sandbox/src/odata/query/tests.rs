@@ -1,0 +1,1 @@
+//! The parser on any input.
