@@ -55,8 +55,13 @@ impl Api {
     /// `GET $metadata`.
     pub(crate) async fn metadata(&self, service: &str) -> Result<String> {
         let service = self.service(service)?;
-        let url = self.address(&service.metadata)?;
-        let answer = self.get("metadata", &url, service.version, "application/xml").await?;
+        let own = format!("{}/$metadata", service.root);
+        let answer = match self.get("metadata", &self.address(&service.metadata)?, service.version, "application/xml").await {
+            Err(error) if error.kind() == ErrorKind::NotFound && own != service.metadata => {
+                self.get("metadata", &self.address(&own)?, service.version, "application/xml").await?
+            }
+            answer => answer?,
+        };
         String::from_utf8(answer.body.to_vec()).map_err(|_| self.bad("the metadata is not UTF-8"))
     }
 

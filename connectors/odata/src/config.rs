@@ -141,7 +141,7 @@ pub enum ListSupport {
 pub struct ServiceSpec {
     /// The path of its root under `base_url`: `/sap/opu/odata/sap/API_BUSINESS_PARTNER`.
     pub root: Option<String>,
-    /// The path of its metadata. Default: `$metadata` under the root.
+    /// The path of its metadata. Default: `$metadata` under the root, which is also tried where there is none at this path.
     pub metadata: Option<String>,
     /// The protocol it speaks.
     pub version: Option<Version>,
@@ -233,7 +233,7 @@ mod tests {
         toml::from_str(&format!("base_url = \"https://erp.example\"\n{rest}")).map_err(|error| error.to_string())
     }
 
-    const BASIC: &str = "auth = { user = \"CHAN\", password = \"word\" }\n";
+    const BASIC: &str = "auth = { user = \"CHAN\", password = \"hunter2\" }\n";
 
     #[test]
     fn services_lie_over_the_presets_ones() {
@@ -260,9 +260,9 @@ mod tests {
 
     #[test]
     fn there_is_one_way_to_log_in_and_its_secret_does_not_print() {
-        let oauth = "auth = { oauth = { token_url = \"https://login.example/token\", client_id = \"a\", client_secret = \"word\" } }";
+        let oauth = "auth = { oauth = { token_url = \"https://login.example/token\", client_id = \"a\", client_secret = \"hunter2\" } }";
         for auth in [BASIC, oauth] {
-            assert!(!format!("{:?}", read(auth).unwrap()).contains("word"));
+            assert!(!format!("{:?}", read(auth).unwrap()).contains("hunter2"));
         }
         for bad in ["auth = { user = \"CHAN\" }", "auth = {}", "auth = { user = \"a\", password = \"b\", oauth = 1 }"] {
             assert!(read(bad).is_err(), "{bad}");

@@ -8,7 +8,7 @@ mod select;
 
 use crate::config::{Preset, Version};
 
-pub(crate) use condition::Condition;
+pub(crate) use condition::{Condition, Pieces};
 pub(crate) use filter::{Compiled, Compiler};
 pub(crate) use literal::{canonical_text, literal_of, pads, spellings, without_zeros};
 pub(crate) use order::{Key, key, like};
@@ -62,6 +62,11 @@ impl Dialect {
 
     /// Whether zero stands for null (Business Central).
     pub(crate) fn has_zeros(self) -> bool {
+        self.preset == Some(Preset::BusinessCentral)
+    }
+
+    /// Whether `in` is taken only under a version of the schema (Business Central, filter expressions, 2026: 2.1).
+    pub(crate) fn needs_schema(self) -> bool {
         self.preset == Some(Preset::BusinessCentral)
     }
 

@@ -58,7 +58,8 @@ impl OData {
     /// The rows with these ids.
     pub(crate) async fn by_ids(&self, asked: &Asked<'_>, ids: &[String]) -> Result<Page> {
         let named = named(asked, ids);
-        let mut rows = if named.is_never() { Vec::new() } else { self.all(asked, named).await? };
+        let few = !named.is_always() && ids.len() < self.sizes.page;
+        let mut rows = if named.is_never() { Vec::new() } else { self.all(asked, named, few).await? };
         let wanted: std::collections::HashSet<&str> = ids.iter().map(String::as_str).collect();
         rows.retain(|row| wanted.contains(row.id.as_str()) && local::passes(&asked.read.filter, row));
         Ok(Page { rows, complete: true, exact: true, total: None })
@@ -72,7 +73,7 @@ impl OData {
             None => Condition::never(),
         };
         let condition = Condition::all_of([refers, filter.condition]);
-        let rows = if condition.is_never() { Vec::new() } else { self.all(asked, condition).await? };
+        let rows = if condition.is_never() { Vec::new() } else { self.all(asked, condition, false).await? };
         let known: std::collections::HashSet<&str> = parents.iter().map(String::as_str).collect();
         let under = rows.into_iter().filter_map(|row| {
             // Of several the first counts, as it does in the record itself.

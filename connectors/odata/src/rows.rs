@@ -18,6 +18,9 @@ pub(crate) const ZERO_GUID: &str = "00000000-0000-0000-0000-000000000000";
 /// The day by which Business Central says that there is none.
 const ZERO_DAY: &str = "0001-01-01";
 
+/// The word by which Business Central says that none is chosen.
+pub(crate) const BLANK: &str = "_x0020_";
+
 /// The row of a record; nothing if its key is not whole.
 pub(crate) fn row(dialect: Dialect, scope: &Scope, raw: &Raw) -> Option<Row> {
     let values = scope.columns().map(|(name, column)| (name.to_owned(), value(dialect, column, raw)));
@@ -98,14 +101,15 @@ fn held(dialect: Dialect, property: &Property, json: &Json) -> Json {
     let zeros = dialect.has_zeros();
     let text = match &property.kind {
         Kind::Guid => text.to_ascii_lowercase(),
-        Kind::Text(_) | Kind::Enum(..) if zeros => decoded(&text),
+        Kind::Text(_) if zeros && text == BLANK => String::new(),
+        Kind::Enum(..) => decoded(&text),
         Kind::Text(_) if dialect.pads() && pads(property) => canonical_text(&text).to_owned(),
         _ => text,
     };
     let is_null = match property.kind {
         Kind::Guid => zeros && text == ZERO_GUID,
         Kind::Day | Kind::Moment => zeros && text.starts_with(ZERO_DAY),
-        Kind::Text(_) | Kind::Enum(..) => zeros && text.trim().is_empty(),
+        Kind::Enum(..) => text.trim().is_empty(),
         _ => false,
     };
     if text.is_empty() || is_null { Json::Null } else { Json::String(text) }

@@ -35,8 +35,11 @@ impl Preset {
             Self::SapS4hana => &SAP,
             Self::BusinessCentral => &BUSINESS_CENTRAL,
         };
+        // The metadata is not one company's.
+        let metadata = (self == Self::BusinessCentral).then(|| "/api/v2.0/$metadata".to_owned());
         let spec = |(name, root, version): &(&str, &str, Version)| {
-            let spec = ServiceSpec { root: Some((*root).to_owned()), version: Some(*version), ..ServiceSpec::default() };
+            let metadata = metadata.clone();
+            let spec = ServiceSpec { root: Some((*root).to_owned()), version: Some(*version), metadata, ..ServiceSpec::default() };
             ((*name).to_owned(), spec)
         };
         table.iter().map(spec).collect()

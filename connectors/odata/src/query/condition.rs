@@ -17,6 +17,14 @@ pub(crate) enum Condition {
     Keys(Vec<String>),
 }
 
+/// Conditions of which a row passes one if it passes the whole, and never two.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Pieces {
+    pub(crate) conditions: Vec<Condition>,
+    /// Whether they let no more rows through than the whole.
+    pub(crate) whole: bool,
+}
+
 impl Condition {
     /// What always holds.
     pub(crate) fn always() -> Self {
@@ -110,9 +118,10 @@ impl Condition {
         }
     }
 
-    /// This condition in as few pieces of at most this `size` as there can be, so that a row passes one of them if it passes the whole,
-    /// and never two. If no list can be cut that far, what is longest is left out, and the pieces let more rows through.
-    pub(crate) fn fit(self, size: &impl Fn(&Self) -> usize, most: usize, items: usize) -> Vec<Self> {
+    /// This condition in as few pieces of at most this `size`, and so many items, as there can be. If no list can be cut that far, what is
+    /// longest is left out.
+    pub(crate) fn fit(self, size: &impl Fn(&Self) -> usize, most: usize, items: usize) -> Pieces {
+        let mut is_whole = true;
         let mut parts = match self {
             Self::All(parts) => parts,
             one => vec![one],
@@ -120,10 +129,10 @@ impl Condition {
         loop {
             let whole = Self::All(parts.clone());
             let longest = (0..parts.len()).max_by_key(|nth| parts[*nth].weight());
-            let Some(longest) = longest else { return vec![whole] };
+            let Some(longest) = longest else { return Pieces { conditions: vec![whole], whole: is_whole } };
             let count = parts[longest].items().map_or(1, <[String]>::len);
             if size(&whole) <= most && count <= items.max(1) {
-                return vec![whole];
+                return Pieces { conditions: vec![whole], whole: is_whole };
             }
             let pieces = |pieces: usize| -> Vec<Self> {
                 let chunks = parts[longest].items().unwrap_or_default().chunks(count.div_ceil(pieces));
@@ -136,10 +145,11 @@ impl Condition {
             };
             let least = count.div_ceil(items.max(1)).max(2);
             let cut = (least..=count).map(pieces).find(|pieces| pieces.iter().all(|piece| size(piece) <= most));
-            if let Some(cut) = cut {
-                return cut;
+            if let Some(conditions) = cut {
+                return Pieces { conditions, whole: is_whole };
             }
             parts.remove(longest);
+            is_whole = false;
         }
     }
 
@@ -193,8 +203,9 @@ mod tests {
     fn the_longest_list_is_cut_into_as_few_pieces_as_fit() {
         let condition = Condition::all_of([list("a", 5), list("b", 100)]);
         let pieces = condition.clone().fit(&size, 700, 1000);
-        assert_eq!(pieces.len(), 3);
+        assert_eq!((pieces.conditions.len(), pieces.whole), (3, true));
         let items: Vec<String> = pieces
+            .conditions
             .iter()
             .flat_map(|piece| {
                 assert!(size(piece) <= 700);
@@ -203,13 +214,13 @@ mod tests {
             })
             .collect();
         assert_eq!(items, (0..100).map(|n| format!("'{n:04}'")).collect::<Vec<_>>());
-        assert_eq!(condition.fit(&size, 100_000, 30).len(), 4);
+        assert_eq!(condition.fit(&size, 100_000, 30).conditions.len(), 4);
     }
 
     #[test]
     fn what_cannot_be_cut_is_left_out() {
         let either = Condition::any_of([list("a", 100), Condition::Plain("b eq 2".into())]);
         let pieces = Condition::all_of([either, list("c", 2)]).fit(&size, 100, 1000);
-        assert_eq!(pieces, [Condition::All(vec![list("c", 2)])]);
+        assert_eq!(pieces, Pieces { conditions: vec![Condition::All(vec![list("c", 2)])], whole: false });
     }
 }

@@ -4,27 +4,15 @@ use std::{collections::HashSet, ops::ControlFlow};
 
 use channelgraph_core::{Error, ErrorKind, Result};
 use channelgraph_schema::mapping::Row;
-use futures::{StreamExt, TryStreamExt, stream};
+use futures::future::try_join_all;
 use url::Url;
 
 use super::Asked;
 use crate::{
     connector::OData,
-    query::{self, Condition, Dialect, Features},
+    query::{self, Condition, Dialect, Features, Pieces},
     rows,
 };
-
-/// Questions that one read has under way at once; the limits of the source hold beside it.
-const SIDE_BY_SIDE: usize = 8;
-
-/// What a walk through answers came to.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Walked {
-    /// Whether there are no more rows than were brought.
-    pub(super) ended: bool,
-    /// Rows in all, if that was asked.
-    pub(super) count: Option<u64>,
-}
 
 /// What is asked beside the condition.
 #[derive(Debug, Clone, Default)]
@@ -36,12 +24,12 @@ pub(super) struct Options {
 }
 
 impl OData {
-    /// All rows that pass a condition, each once, in no order.
-    pub(super) async fn all(&self, asked: &Asked<'_>, condition: Condition) -> Result<Vec<Row>> {
-        let options = Options { count: true, ..Options::default() };
-        let pieces = self.cut(asked, condition, &options)?;
-        let fetched = pieces.iter().map(|piece| self.piece(asked, piece, &options));
-        let found: Vec<Vec<Row>> = stream::iter(fetched).buffered(SIDE_BY_SIDE).try_collect().await?;
+    /// All rows that pass a condition, each once, in no order. `few`: they fit on one page.
+    pub(super) async fn all(&self, asked: &Asked<'_>, condition: Condition, few: bool) -> Result<Vec<Row>> {
+        // How many there are tells whether a service that gives no links has stopped before the end.
+        let options = Options { count: !few, ..Options::default() };
+        let Pieces { conditions, .. } = self.cut(asked, condition, &options)?;
+        let found = try_join_all(conditions.iter().map(|piece| self.piece(asked, piece, &options))).await?;
         let mut seen = HashSet::new();
         let rows: Vec<Row> = found.into_iter().flatten().filter(|row| seen.insert(row.id.clone())).collect();
         if rows.len() > self.max_rows { Err(self.too_many(asked)) } else { Ok(rows) }
@@ -57,14 +45,14 @@ impl OData {
         Ok(rows)
     }
 
-    /// Brings rows, answer by answer, until there are no more or `take` has enough.
+    /// Brings rows, answer by answer, until there are no more or `take` has enough; says whether there are no more than were brought.
     pub(super) async fn walk(
         &self,
         asked: &Asked<'_>,
         condition: &Condition,
         options: &Options,
         mut take: impl FnMut(Vec<Row>) -> ControlFlow<()> + Send,
-    ) -> Result<Walked> {
+    ) -> Result<bool> {
         let mut next = Some(self.address(asked, condition, options, asked.dialect)?);
         let (mut brought, mut count) = (0, None);
         while let Some(url) = next {
@@ -78,7 +66,7 @@ impl OData {
             next = answered.next;
             // A link to where we are leads nowhere.
             if take(rows).is_break() || next.as_ref() == Some(&url) {
-                return Ok(Walked { ended: false, count });
+                return Ok(false);
             }
         }
         let wanted = options.top.unwrap_or(usize::MAX);
@@ -87,29 +75,29 @@ impl OData {
             let message = format!("`{}` stopped after {brought} of its rows and gave no link to the rest", asked.read.object);
             return Err(Error::new(ErrorKind::BadResponse, &self.api.source, message));
         }
-        Ok(Walked { ended: if count.is_some() { !left } else { brought < wanted }, count })
+        Ok(if count.is_some() { !left } else { brought < wanted })
     }
 
-    /// How many rows pass a condition.
-    pub(super) async fn count(&self, asked: &Asked<'_>, condition: Condition) -> Result<u64> {
-        if condition.is_never() {
-            return Ok(0);
+    /// How many rows pass a condition; nothing if an address cannot hold it.
+    pub(super) async fn count(&self, asked: &Asked<'_>, condition: Condition) -> Result<Option<u64>> {
+        let Pieces { conditions, whole } = self.cut(asked, condition, &Options::default())?;
+        if !whole {
+            return Ok(None);
         }
-        let pieces = self.cut(asked, condition, &Options::default())?;
-        let counts = pieces.iter().map(|piece| async {
-            let filter = filter_option(piece, asked.dialect.takes);
-            let url = self.api.set_address(asked.service, &format!("{}/$count", asked.scope.set), &filter.unwrap_or_default())?;
-            self.api.count(asked.service, &url).await
-        });
-        let counts: Vec<u64> = stream::iter(counts).buffered(SIDE_BY_SIDE).try_collect().await?;
-        Ok(counts.iter().sum())
+        let counts = try_join_all(conditions.iter().map(|piece| self.count_piece(asked, piece))).await?;
+        Ok(Some(counts.iter().sum()))
+    }
+
+    async fn count_piece(&self, asked: &Asked<'_>, piece: &Condition) -> Result<u64> {
+        let filter = filter_option(piece, asked.dialect.takes.without(Features::LIST)).unwrap_or_default();
+        let url = self.api.set_address(asked.service, &format!("{}/$count", asked.scope.set), &filter)?;
+        self.api.count(asked.service, &url).await
     }
 
     /// The condition in pieces that an address holds.
-    pub(super) fn cut(&self, asked: &Asked<'_>, condition: Condition, options: &Options) -> Result<Vec<Condition>> {
+    pub(super) fn cut(&self, asked: &Asked<'_>, condition: Condition, options: &Options) -> Result<Pieces> {
         let rest = self.address(asked, &Condition::always(), options, asked.dialect)?.as_str().len();
         let takes = asked.dialect.takes;
-        // An apostrophe is encoded once more when the address is put together.
         let size = |piece: &Condition| filter_option(piece, takes).map_or(0, |filter| filter.len() + 1) + rest;
         Ok(condition.fit(&size, self.sizes.url_bytes, self.sizes.ids))
     }
@@ -123,11 +111,15 @@ impl OData {
             parts.push(count.to_owned());
         }
         let encoded = parts.iter().filter_map(|part| part.split_once('=')).map(|(name, value)| format!("{name}={}", query::encode(value)));
-        let query = filter_option(condition, dialect.takes).into_iter().chain(encoded).collect::<Vec<_>>().join("&");
+        let mut query: Vec<String> = filter_option(condition, dialect.takes).into_iter().chain(encoded).collect();
+        if dialect.needs_schema() && condition.has_list(dialect.takes) {
+            query.push("$schemaversion=2.1".to_owned());
+        }
+        let query = query.join("&");
         self.api.set_address(asked.service, &asked.scope.set, &query)
     }
 
-    fn too_many(&self, asked: &Asked<'_>) -> Error {
+    pub(super) fn too_many(&self, asked: &Asked<'_>) -> Error {
         let message = format!("more than {} rows of `{}` would have to be read; narrow the filter", self.max_rows, asked.read.object);
         Error::new(ErrorKind::Unsupported, &self.api.source, message)
     }

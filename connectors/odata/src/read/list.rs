@@ -36,12 +36,12 @@ impl OData {
         if !asked.read.count || !filter.exact {
             return Ok(None);
         }
-        self.count(asked, filter.condition).await.map(Some)
+        self.count(asked, filter.condition).await
     }
 
     /// All rows, put in order here; as they are all at hand, none that follow are held back.
     async fn whole(&self, asked: &Asked<'_>, condition: Condition) -> Result<Page> {
-        let rows = self.all(asked, condition).await?;
+        let rows = self.all(asked, condition, false).await?;
         Ok(local::page(&Read { limit: usize::MAX, ..asked.read.clone() }, &asked.like(), rows))
     }
 
@@ -86,20 +86,20 @@ impl OData {
         let mut top = read.limit.saturating_add(read.limit / 4 + 10);
         loop {
             let options = Options { order: Some(key.option()), top: Some(top), count: top > self.sizes.page };
-            let mut pieces = self.cut(asked, condition.clone(), &options)?;
-            let (Some(piece), true) = (pieces.pop(), pieces.is_empty()) else {
+            let pieces = self.cut(asked, condition.clone(), &options)?;
+            let [piece] = pieces.conditions.as_slice() else {
                 // Of lists side by side no one knows where the others stand.
                 return self.whole(asked, condition).await;
             };
             let mut gather = Gather::new(read, &like);
-            let walked = self
-                .walk(asked, &piece, &options, |rows| {
+            let ended = self
+                .walk(asked, piece, &options, |rows| {
                     gather.take(rows);
                     if gather.is_enough() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
                 })
                 .await?;
-            if walked.ended || gather.is_enough() {
-                return Ok(gather.page(walked.ended));
+            if ended || gather.is_enough() {
+                return Ok(gather.page(ended));
             }
             if top > self.max_rows {
                 return Err(self.too_many(asked));

@@ -61,7 +61,10 @@ impl Compiler<'_> {
         }
         let zeros = self.dialect.has_zeros();
         match &column.property.kind {
-            Kind::Text(_) => nulls.push("''".into()),
+            Kind::Text(_) => {
+                nulls.push("''".into());
+                nulls.extend(zeros.then(|| quote(rows::BLANK)));
+            }
             Kind::Enum(name, words) => {
                 nulls.extend(words.iter().filter(|word| rows::decoded(word).trim().is_empty()).map(|word| self.word(name, word)));
             }
