@@ -52,16 +52,25 @@ pub(super) enum Key {
 
 /// The service that a path is for (of several, the one with the longest root), its root, and the rest of the path, decoded.
 pub(super) fn locate<'a>(store: &'a Store, path: &str) -> Option<(&'a str, &'a Service, Vec<String>)> {
-    let segments: Vec<String> = path.split('/').map(decoded).collect::<Option<_>>()?;
-    let found = |root: &str| {
-        let own: Vec<&str> = root.split('/').collect();
-        let begins = segments.len() >= own.len() && own.iter().zip(&segments).all(|(own, given)| own == given);
-        begins.then_some(own.len())
-    };
-    let (root, service, length) =
-        store.services.iter().filter_map(|(root, service)| Some((root.as_str(), service, found(root)?))).max_by_key(|found| found.2)?;
-    let rest = segments[length..].iter().filter(|segment| !segment.is_empty()).cloned().collect();
-    Some((root, service, rest))
+    let found = store.services.iter().filter_map(|(root, service)| Some((root.as_str(), service, below(root, path)?)));
+    found.max_by_key(|(root, ..)| root.len()).or_else(|| described(store, path))
+}
+
+/// Business Central describes its API above the companies: `/api/v2.0/$metadata`.
+fn described<'a>(store: &'a Store, path: &str) -> Option<(&'a str, &'a Service, Vec<String>)> {
+    let above = path.strip_suffix("/$metadata")?;
+    let of_company = |root: &str| root.rsplit_once('/').is_some_and(|(parent, last)| parent == above && last.starts_with("companies("));
+    let (root, service) = store.services.iter().find(|(root, _)| of_company(root))?;
+    Some((root, service, vec!["$metadata".to_owned()]))
+}
+
+/// The segments of a path behind a root, decoded; none if it does not begin with that root.
+pub(super) fn below(root: &str, path: &str) -> Option<Vec<String>> {
+    let mut segments = path.split('/').map(decoded);
+    for own in root.split('/') {
+        segments.next()?.filter(|segment| segment == own)?;
+    }
+    segments.filter(|segment| segment.as_deref() != Some("")).collect()
 }
 
 /// Reads one decoded segment.

@@ -55,9 +55,10 @@ pub(super) struct Call<'c> {
 }
 
 impl Call<'_> {
-    /// A header's value; empty if it is not there.
-    pub(super) fn header(&self, name: &str) -> &str {
-        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+    /// A header's value, of several all of them; empty if it is not there.
+    pub(super) fn header(&self, name: &str) -> String {
+        let values = self.headers.get_all(name).iter().filter_map(|value| value.to_str().ok());
+        values.collect::<Vec<_>>().join(", ")
     }
 }
 

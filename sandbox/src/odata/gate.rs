@@ -12,6 +12,7 @@ use axum::response::Response;
 use super::address::locate;
 use super::answer::{self, Call, Reply, answer};
 use super::auth::authenticate;
+use super::batch;
 use super::error::{Answer, Reason, Refusal};
 use super::links::Links;
 use super::simulator::Simulator;
@@ -51,6 +52,7 @@ fn respond(simulator: &Simulator, switches: &Switches, parts: &Parts, body: &Byt
     let mut view = View {
         service,
         switches,
+        path: root,
         root: format!("http://{host}{root}"),
         schema_version: None,
         decimals_as_text: false,
@@ -76,16 +78,15 @@ fn admitted(simulator: &Simulator, switches: &Switches, parts: &Parts) -> Answer
 
 /// Reads go through; the only other thing that is served is a batch of reads.
 fn dispatch(view: &mut View<'_>, method: &Method, call: &Call<'_>, body: &Bytes) -> Answer<Reply> {
-    let _ = body;
-    let asked = call.header("x-csrf-token");
-    if *method == Method::GET {
-        let reply = answer(view, call)?;
-        return Ok(match asked.eq_ignore_ascii_case("fetch") {
-            true => reply.header("x-csrf-token", CSRF_TOKEN.to_owned()),
-            false => reply,
-        });
+    let csrf = call.header("x-csrf-token");
+    let is_batch = matches!(call.path, [only] if only == "$batch");
+    match method {
+        &Method::GET if csrf.eq_ignore_ascii_case("fetch") => Ok(answer(view, call)?.header("x-csrf-token", CSRF_TOKEN.to_owned())),
+        &Method::GET => answer(view, call),
+        &Method::POST if is_batch && (!view.switches.batch_needs_csrf || csrf == CSRF_TOKEN) => batch::run(view, call, body),
+        &Method::POST if is_batch => Err(Refusal::new(Reason::Csrf, "CSRF token validation failed")),
+        _ => Err(refused_write(view.service.vendor)),
     }
-    Err(refused_write(view.service.vendor))
 }
 
 /// How a write is refused: with SAP for want of a token, with Business Central because the sandbox has no writes.

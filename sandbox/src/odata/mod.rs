@@ -5,6 +5,7 @@ pub mod store;
 mod address;
 mod answer;
 mod auth;
+mod batch;
 mod config;
 mod error;
 mod gate;

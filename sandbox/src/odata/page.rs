@@ -57,7 +57,8 @@ fn preferred(view: &View<'_>, call: &Call<'_>) -> Option<usize> {
     if view.service.version == Version::V2 {
         return None;
     }
-    let mut preferences = call.header("prefer").split([',', ';']).filter_map(|preference| preference.split_once('='));
+    let header = call.header("prefer");
+    let mut preferences = header.split([',', ';']).filter_map(|preference| preference.split_once('='));
     let (_, size) = preferences.find(|(name, _)| matches!(name.trim(), "odata.maxpagesize" | "maxpagesize"))?;
     size.trim().parse().ok().filter(|size| *size > 0)
 }

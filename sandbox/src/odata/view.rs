@@ -13,6 +13,8 @@ use super::switches::{EmptyText, Switches};
 pub(super) struct View<'a> {
     pub(super) service: &'a Service,
     pub(super) switches: &'a Switches,
+    /// The path of the service's root.
+    pub(super) path: &'a str,
     /// The absolute address of the service's root, without a slash at its end.
     pub(super) root: String,
     /// What `$schemaversion` said.

@@ -1,6 +1,8 @@
 //! Binds a filter to a type: names become properties, and what the service does not take is refused.
 
 use std::collections::BTreeSet;
+use std::iter::zip;
+use std::ptr;
 
 use super::ast::{Function, Node, Operator};
 use super::cell::Cell;
@@ -33,6 +35,13 @@ pub(in crate::odata) struct Path<'a> {
     pub(super) property: &'a Property,
     /// Whether it is compared as a number of ten digits.
     pub(super) padded: bool,
+}
+
+impl Path<'_> {
+    fn is(&self, other: &Self) -> bool {
+        let same_steps = self.steps.len() == other.steps.len() && zip(&self.steps, &other.steps).all(|(own, other)| ptr::eq(*own, *other));
+        self.name == other.name && ptr::eq(self.set, other.set) && same_steps
+    }
 }
 
 /// Reads and binds the filter of a set.
@@ -98,7 +107,7 @@ fn bind<'a>(view: &View<'a>, set: &'a EntitySet, node: &Node) -> Answer<Typed<'a
             if !one_field && distinct(branches) > 1 {
                 return Err(Refusal::bad("The 'OR' operator is not supported on distinct fields on an OData filter."));
             }
-            (Bound::Any(conditions), truth)
+            (one_of(conditions), truth)
         }
         Node::Compare(operator, left, right) => {
             let (left, left_kind) = bind(view, set, left)?;
@@ -120,6 +129,28 @@ fn bind<'a>(view: &View<'a>, set: &'a EntitySet, node: &Node) -> Answer<Typed<'a
             (Bound::In(Box::new(value), list), truth)
         }
     })
+}
+
+/// Many `eq` on one property, joined by `or`, are looked up as one list, as a database would.
+fn one_of<'a>(conditions: Vec<Bound<'a>>) -> Bound<'a> {
+    let mut listed: Option<(&Path<'a>, BTreeSet<Cell>)> = None;
+    for condition in &conditions {
+        let Bound::Compare(Operator::Eq, left, right) = condition else {
+            return Bound::Any(conditions);
+        };
+        let (Bound::Property(path), Bound::Value(cell)) = (left.as_ref(), right.as_ref()) else {
+            return Bound::Any(conditions);
+        };
+        let (first, cells) = listed.get_or_insert_with(|| (path, BTreeSet::new()));
+        if *cell == Cell::Null || !first.is(path) {
+            return Bound::Any(conditions);
+        }
+        cells.insert(cell.clone());
+    }
+    match listed {
+        Some((path, cells)) => Bound::In(Box::new(Bound::Property(path.clone())), cells),
+        None => Bound::Any(conditions),
+    }
 }
 
 fn takes_in(view: &View<'_>) -> Answer<()> {

@@ -1,6 +1,9 @@
 //! The ERP over the wire: three small services on a free port.
 
+mod access;
+mod batch;
 mod erp;
+mod paging;
 mod reading;
 
 use std::sync::Arc;
