@@ -95,5 +95,8 @@ impl Api {
 }
 
 fn listed<T: Shape>(records: &[T], names: &[String], next: Option<String>) -> Listed {
-    Listed { rows: records.iter().filter_map(|record| crate::rows::row(record, names)).collect(), next: next.filter(|next| !next.is_empty()) }
+    Listed {
+        rows: records.iter().filter_map(|record| crate::rows::row(record, names)).collect(),
+        next: next.filter(|next| !next.is_empty()),
+    }
 }

@@ -118,7 +118,8 @@ mod tests {
     #[test]
     fn a_documents_values_come_as_they_were_written() {
         let number = |number| Document::Number(Number::Float(number));
-        let budget = Document::Object([("Amount".to_owned(), number(1234.56)), ("Days".to_owned(), Document::Number(Number::PosInt(7)))].into());
+        let budget =
+            Document::Object([("Amount".to_owned(), number(1234.56)), ("Days".to_owned(), Document::Number(Number::PosInt(7)))].into());
         let document = Document::Object([("Budget".to_owned(), budget), ("Tags".to_owned(), Document::Array(vec!["a".into()]))].into());
         assert_eq!(at(&document, "Budget.Amount").to_string(), "1234.56");
         assert_eq!(at(&document, "Budget.Days"), json!(7));

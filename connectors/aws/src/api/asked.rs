@@ -44,13 +44,7 @@ impl Api {
     }
 
     /// One page of the invitations that were sent, or of those that were received.
-    pub(crate) async fn invitations(
-        &self,
-        who: &ParticipantType,
-        query: &Query,
-        token: Option<&str>,
-        names: &[String],
-    ) -> Result<Listed> {
+    pub(crate) async fn invitations(&self, who: &ParticipantType, query: &Query, token: Option<&str>, names: &[String]) -> Result<Listed> {
         let send = || {
             let list = self.selling.list_engagement_invitations().catalog(&self.catalog).max_results(PAGE).participant_type(who.clone());
             let list = list.set_payload_type(query.words("PayloadType")).set_status(query.words("Status"));

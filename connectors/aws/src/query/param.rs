@@ -53,8 +53,7 @@ const ENGAGEMENT: &[Param] = &[
     words("ContextTypes", 5, EngagementContextType::values()),
     words(HAS_LEAD, 1, &["true"]),
 ];
-const APPLICATION: &[Param] =
-    &[words("Status", 1, BenefitApplicationStatus::values()), ids("BenefitId", 1, |id| plain_id(id, "ben-", 14))];
+const APPLICATION: &[Param] = &[words("Status", 1, BenefitApplicationStatus::values()), ids("BenefitId", 1, |id| plain_id(id, "ben-", 14))];
 const ALLOCATION: &[Param] = &[
     words("Status", 1, BenefitAllocationStatus::values()),
     ids("BenefitApplicationId", 1, |id| plain_id(id, "benappl-", 14)),
@@ -89,7 +88,9 @@ impl Param {
     /// Values in the form that AWS takes, each once; nothing if one of them has no such form, as AWS could not be asked for all of them.
     pub(crate) fn words(&self, values: impl IntoIterator<Item = Option<String>>) -> Option<Vec<String>> {
         let one = |value: Option<String>| match self.form {
-            Form::Word(words) => words.iter().find(|word| word.eq_ignore_ascii_case(value.as_deref().unwrap_or_default())).map(|word| (*word).to_owned()),
+            Form::Word(words) => {
+                words.iter().find(|word| word.eq_ignore_ascii_case(value.as_deref().unwrap_or_default())).map(|word| (*word).to_owned())
+            }
             Form::Id(form) => form(&value?),
         };
         let mut words: Vec<String> = values.into_iter().map(one).collect::<Option<_>>()?;

@@ -3,8 +3,8 @@
 use aws_sdk_partnercentralselling::{
     operation::get_opportunity::GetOpportunityOutput,
     types::{
-        AwsFundingUsed, ClosedLostReason, Contact, CountryCode, CurrencyCode, DeliveryModel, ExpectedCustomerSpend, Industry, MarketingSource,
-        OpportunitySummary, OpportunityType, RevenueModel, ReviewStatus, Stage,
+        AwsFundingUsed, ClosedLostReason, Contact, CountryCode, CurrencyCode, DeliveryModel, ExpectedCustomerSpend, Industry,
+        MarketingSource, OpportunitySummary, OpportunityType, RevenueModel, ReviewStatus, Stage,
     },
 };
 use serde_json::Value as Json;
@@ -110,7 +110,10 @@ impl Shape for GetOpportunityOutput {
         Column("OpportunityTeam.FirstName", Texts, |o| each(Some(o.opportunity_team()), Contact::first_name)),
         Column("OpportunityTeam.LastName", Texts, |o| each(Some(o.opportunity_team()), Contact::last_name)),
         Column("RelatedEntityIdentifiers.AwsMarketplaceOffers", Texts, |o| related(o, |r| texts(r.aws_marketplace_offers()))),
-        Column("RelatedEntityIdentifiers.AwsMarketplaceOffers.id", Texts, |o| related(o, |r| named_in(r.aws_marketplace_offers(), "Offer"))),
+        Column("RelatedEntityIdentifiers.AwsMarketplaceOffers.id", Texts, |o| related(o, |r| named_in(
+            r.aws_marketplace_offers(),
+            "Offer"
+        ))),
         Column("RelatedEntityIdentifiers.AwsMarketplaceOfferSets", Texts, |o| related(o, |r| texts(r.aws_marketplace_offer_sets()))),
         Column("RelatedEntityIdentifiers.Solutions", Texts, |o| related(o, |r| texts(r.solutions()))),
         Column("RelatedEntityIdentifiers.AwsProducts", Texts, |o| related(o, |r| texts(r.aws_products()))),
