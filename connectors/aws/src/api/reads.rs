@@ -74,6 +74,6 @@ mod tests {
         reads.note();
         tokio::time::advance(SECOND).await;
         reads.note();
-        assert_eq!(reads.sent.lock().len(), 3, "what is older than a day is forgotten");
+        assert_eq!(reads.sent.lock().len(), 2, "what is older than a day is forgotten");
     }
 }
