@@ -120,7 +120,7 @@ fn one(simulator: &Simulator, service: Service, get: &Get, input: &Input, live: 
     let Some(Value::Object(record)) = record else {
         return Err(ApiError::NotFound(get.of.kind(), given.to_owned()));
     };
-    let shown = record.iter().filter(|(name, value)| !value.is_null() && !get.hides.contains(&name.as_str()));
+    let shown = record.iter().filter(|(name, _)| !get.hides.contains(&name.as_str()));
     let record = in_catalog(get.of, shown.map(|(name, value)| (name.clone(), value.clone())).collect());
     Ok(match get.wrapped {
         Some(member) => Input::from_iter([(member.to_owned(), Value::Object(record))]),

@@ -25,6 +25,9 @@ mod simulator;
 mod switches;
 mod validate;
 
+#[cfg(test)]
+mod tests;
+
 pub use config::Config;
 pub use router::{operation, router};
 pub use simulator::Simulator;

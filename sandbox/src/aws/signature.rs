@@ -42,3 +42,32 @@ fn keyed(key: &[u8], text: &[u8]) -> Option<Vec<u8>> {
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::aws::authorization::Algorithm;
+
+    /// The case post-vanilla of the test suite that AWS has published for Signature Version 4.
+    #[test]
+    fn agrees_with_aws_s_test_suite() {
+        let authorization = Authorization {
+            algorithm: Algorithm::V4,
+            access_key_id: "AKIDEXAMPLE",
+            date: "20150830",
+            region: Some("us-east-1"),
+            service: "service",
+            signed_headers: vec!["host", "x-amz-date"],
+            signature: "",
+        };
+        let time = "20150830T123600Z";
+        let headers = [("host", "example.amazonaws.com"), ("x-amz-date", "  20150830T123600Z ")];
+        let headers = headers.into_iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap())).collect();
+        let secret = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
+        let expected = "5da7c1a2acd57cee7505fc6676e4e544621c30862966e37dddb68e92efbe5d6b";
+        assert_eq!(signature(secret, &authorization, time, &headers, b"").as_deref(), Some(expected));
+        assert_ne!(signature(secret, &authorization, time, &headers, b"x").as_deref(), Some(expected));
+        let unsent = Authorization { signed_headers: vec!["host", "x-amz-date", "x-amz-target"], ..authorization };
+        assert_eq!(signature(secret, &unsent, time, &headers, b""), None);
+    }
+}

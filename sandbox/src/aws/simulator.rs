@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::config::Config;
 use super::limits::Limits;
+use super::operations::Operation;
 use super::page::Tokens;
 use super::store::Store;
 use super::switches::Switches;
@@ -38,7 +39,11 @@ impl Simulator {
     /// with it.
     pub fn set(&self, switch: &str, value: Value) -> Result<(), String> {
         let mut switches = self.switches.write();
-        *switches = switches.with(switch, value)?;
+        let changed = switches.with(switch, value)?;
+        if let Some(unknown) = changed.refusals.keys().find(|name| Operation::named(name).is_none()) {
+            return Err(format!("switch `{switch}`: there is no operation {unknown}"));
+        }
+        *switches = changed;
         Ok(())
     }
 }

@@ -97,6 +97,11 @@ impl Operation {
         let service = Service::ALL.into_iter().find(|known| known.target() == service)?;
         service.operations().iter().find(|operation| operation.name == name)
     }
+
+    /// The operation of this name, whose ever it is: no two services share one.
+    pub(super) fn named(name: &str) -> Option<&'static Self> {
+        Service::ALL.into_iter().flat_map(Service::operations).find(|operation| operation.name == name)
+    }
 }
 
 impl Service {
