@@ -13,9 +13,11 @@ use parking_lot::Mutex;
 use tokio::time::Instant;
 
 use crate::{
-    api::Api,
+    api::{
+        Api,
+        wire::{self, Object, Pipeline, PipelineStage, Property},
+    },
     field::{Field, Fields, OwnerPart, StagePart},
-    wire::{self, Object, Pipeline, PipelineStage, Property},
 };
 
 /// Ids remembered as not to be found, at most.

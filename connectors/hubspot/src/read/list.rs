@@ -2,20 +2,21 @@
 
 use std::{cmp::Ordering, collections::HashMap};
 
-use channelgraph_core::{After, ErrorKind, Page, Read, Result};
+use channelgraph_core::{After, ErrorKind, Page, Read, Result, local};
 use channelgraph_schema::{Direction, Filter, Test, Value, mapping::Row};
-
 use rust_decimal::Decimal;
 
-use super::{HubSpot, whole, with_conditions};
-use crate::{
-    field::{Field, Fields, Link},
+use super::{
     links::{self, Around},
-    local,
-    metadata::PropertyMap,
-    query::{Plan, Planner, association_property, body, canonical},
     seek::{ID, Key, Seek},
-    wire::Object,
+    whole, with_conditions,
+};
+use crate::{
+    api::wire::Object,
+    connector::HubSpot,
+    describe::metadata::PropertyMap,
+    field::{Field, Fields, Link},
+    query::{Plan, Planner, association_property, body, canonical},
 };
 
 impl HubSpot {
@@ -93,7 +94,9 @@ impl HubSpot {
         wanted: &[String],
         key: Option<&Key>,
     ) -> Result<Plan> {
-        let conditions = Fields::parse(&local::fields(filter, None), object);
+        let mut names = Vec::new();
+        filter.for_each_field(&mut |name: &String| names.push(name.clone()));
+        let conditions = Fields::parse(&names, object);
         let mut lookups = self.metadata.lookups(object, &conditions, &[]).await?;
         let bare = |name: &str| properties.get(name).is_some_and(|info| info.options.is_empty());
         let of_pipeline = |field: &Field| matches!(field, Field::Property(name) if is_of_pipeline(name) && bare(name));
@@ -155,24 +158,10 @@ impl HubSpot {
         if read.order.is_none() && !read.count {
             return self.next_by_id(read, &ids).await.map(Some);
         }
-        let kind = match &read.order {
-            Some(order) => self.metadata.properties(object).await?.0.get(&order.field).map_or("", |info| info.kind.as_str()).to_owned(),
-            None => String::new(),
-        };
-        let order = read.order.as_ref();
         let rows = self.rows_by_id(object, &ids, &with_conditions(read), &read.filter).await?;
-        let mut page = whole(read, Vec::new());
-        page.total = read.count.then_some(rows.len() as u64);
-        let mut keyed: Vec<(Value, Row)> = rows.into_iter().map(|row| (local::key(order, &kind, &row), row)).collect();
-        keyed.sort_by(|(a, x), (b, y)| local::compare(order, (a, &x.id), (b, &y.id)));
-        if let Some(after) = &read.after {
-            keyed.retain(|(key, row)| match &after.id {
-                Some(id) => local::compare(order, (key, &row.id), (&after.key, id)) == Ordering::Greater,
-                None => local::compare(order, (key, ""), (&after.key, "")) == Ordering::Greater,
-            });
-        }
-        page.rows = keyed.into_iter().map(|(_, row)| row).collect();
-        Ok(Some(page))
+        // They are all here: none is left for another read of the same records.
+        let whole = Read { limit: usize::MAX, ..read.clone() };
+        Ok(Some(local::page(&whole, &self.key_like(read).await?, rows)))
     }
 
     /// The next rows of these, by id.

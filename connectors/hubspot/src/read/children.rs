@@ -1,19 +1,21 @@
 //! Children: the records that refer to given ones, by an association or by a property that holds an id.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
-use channelgraph_core::{Page, Read, Result};
+use channelgraph_core::{Page, Read, Result, local};
 use channelgraph_schema::{Filter, Test, Value, mapping::Row};
 use futures::future::{try_join, try_join_all};
 
-use super::{HubSpot, whole, with_conditions};
-use crate::{
-    field::{Field, Fields, Link},
+use super::{
     links::{self, Around, Links},
-    local,
-    metadata::PropertyMap,
     seek::Seek,
-    wire::To,
+    with_conditions,
+};
+use crate::{
+    api::wire::To,
+    connector::HubSpot,
+    describe::metadata::PropertyMap,
+    field::{Field, Fields, Link},
 };
 
 impl HubSpot {
@@ -23,18 +25,7 @@ impl HubSpot {
             Field::Property(property) => self.referring(read, &property, parents).await?,
             _ => return Err(self.unsupported(format!("records cannot be found by `{field}`; map the reference to an association"))),
         };
-        let kind = match &read.order {
-            Some(order) => self.metadata.properties(&read.object).await?.0.get(&order.field).map(|info| info.kind.clone()),
-            None => None,
-        };
-        let place: HashMap<&str, usize> = parents.iter().enumerate().map(|(place, id)| (id.as_str(), place)).collect();
-        let place = |row: &Row| row.parent.as_deref().and_then(|id| place.get(id).copied());
-        let mut keyed: Vec<_> = rows
-            .into_iter()
-            .map(|row| (place(&row), local::key(read.order.as_ref(), kind.as_deref().unwrap_or_default(), &row), row))
-            .collect();
-        keyed.sort_by(|(p, a, x), (q, b, y)| p.cmp(q).then_with(|| local::compare(read.order.as_ref(), (a, &x.id), (b, &y.id))));
-        Ok(whole(read, keyed.into_iter().map(|(.., row)| row).collect()))
+        Ok(local::children(read, &self.key_like(read).await?, rows))
     }
 
     /// The records associated with the parents: one call for their ids, then all of them in pieces side by side.
@@ -83,7 +74,7 @@ impl HubSpot {
         if !properties.contains_key(property) {
             return Ok(Vec::new());
         }
-        let names = local::fields(&read.filter, read.order.as_ref()).into_iter().chain([property.to_owned()]).collect::<Vec<_>>();
+        let names = local::conditions(read).into_iter().chain([property.to_owned()]).collect::<Vec<_>>();
         let fields = Fields::parse(read.fields.iter().chain(&names), &read.object);
         let pieces = parents.chunks(self.sizes.values.max(1)).map(|piece| self.referring_to(read, property, piece, &fields, &properties));
         let asked: HashSet<&String> = parents.iter().collect();

@@ -7,10 +7,12 @@ use channelgraph_schema::compare_ids;
 use futures::future::try_join_all;
 
 use crate::{
-    api::Api,
+    api::{
+        Api,
+        wire::{self, AssociationType, Object, Properties, To},
+    },
     config::Sizes,
     field::{Fields, Label},
-    wire::{self, AssociationType, Object, Properties, To},
 };
 
 /// Associated records by the record they are associated with.

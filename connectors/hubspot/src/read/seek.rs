@@ -4,16 +4,21 @@
 use std::collections::{HashSet, VecDeque};
 
 use channelgraph_core::{After, Error, ErrorKind, Result};
-use channelgraph_schema::{Direction, Value, compare_ids, compare_keys, mapping::SourceOrder};
+use channelgraph_schema::{
+    Direction, Value, compare_ids, compare_keys,
+    mapping::{SourceOrder, typed},
+};
 use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
 use serde_json::Value as Json;
 
 use crate::{
-    api::Api,
+    api::{
+        Api,
+        wire::{self, Object},
+    },
     config::Sizes,
-    query::{Clause, Groups, Operator, body, day, end_of_day, millis, typed, with, within_day},
-    wire::{self, Object},
+    query::{Clause, Groups, Operator, body, day, end_of_day, millis, with, within_day},
 };
 
 /// The property that every record has, and by which ties are read.
