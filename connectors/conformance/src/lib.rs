@@ -1,1 +1,41 @@
-//! The same tests for every connector, driven by what it says it can do.
+//! The same tests for every connector: a few hundred questions made at random, always the same ones, and what the schema means by each.
+//!
+//! A connector's own tests make a [`Subject`] of it: one object whose rows are known from elsewhere (the simulator's store, or what the
+//! test itself has created), and call [`hold`]. `CASES=2000 cargo test` asks more questions of each kind than the usual hundred.
+
+mod asking;
+mod children;
+mod facts;
+mod ids;
+mod list;
+mod literal;
+mod question;
+mod subject;
+mod truth;
+
+pub use subject::{Field, Kind, Relation, Subject};
+
+/// Asks the subject everything.
+///
+/// # Panics
+/// If an answer is not what the schema means, with the smallest question found that shows it.
+pub async fn hold(subject: &Subject<'_>) {
+    if let Some(difference) = difference(subject).await {
+        panic!("{difference}");
+    }
+}
+
+/// What the subject answers otherwise than the schema means it; nothing if all is well.
+pub async fn difference(subject: &Subject<'_>) -> Option<String> {
+    let truth = truth::Truth::new(subject);
+    let all = async {
+        facts::hold(&truth).await?;
+        list::hold(&truth).await?;
+        ids::hold(&truth).await?;
+        children::hold(&truth).await
+    };
+    all.await.err().map(|difference| format!("`{}`: {difference}", subject.object))
+}
+
+#[cfg(test)]
+mod tests;

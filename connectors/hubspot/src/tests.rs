@@ -2,6 +2,7 @@
 
 mod calls;
 mod conformance;
+mod truth;
 
 use std::sync::Arc;
 
@@ -19,6 +20,7 @@ pub(crate) struct Setup {
     pub(crate) account: Arc<Simulator>,
     pub(crate) url: String,
     pub(crate) hubspot: HubSpot,
+    owners: Vec<channelgraph_sandbox::world::Owner>,
 }
 
 /// A small account whose limits are out of the way; `config` is added to the connector's.
@@ -43,7 +45,7 @@ pub(crate) async fn setup(config: &str) -> Setup {
     let url = format!("http://{}", listener.local_addr().unwrap());
     tokio::spawn(axum::serve(listener, router(account.clone())).into_future());
     let hubspot = connector(&url, config);
-    Setup { account, url, hubspot }
+    Setup { account, url, hubspot, owners }
 }
 
 /// A connector to an account at this address.

@@ -1,6 +1,6 @@
 //! The connector as a whole, against a simulated org.
 
-mod laws;
+mod conformance;
 mod org;
 mod world;
 

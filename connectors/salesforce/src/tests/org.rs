@@ -9,7 +9,7 @@ use channelgraph_sandbox::salesforce::{
 };
 use serde_json::{Value as Json, json};
 
-use crate::{Config, Salesforce, id::canonical};
+use crate::{Config, Salesforce, field::id::canonical};
 
 pub(super) const ACCOUNTS: usize = 30;
 pub(super) const DEALS: usize = 400;
@@ -24,8 +24,13 @@ pub(super) struct Org {
 
 impl Org {
     pub(super) async fn start() -> Self {
+        Self::over(store()).await
+    }
+
+    /// An org that holds this.
+    pub(super) async fn over(store: Store) -> Self {
         let users = BTreeMap::from([("gate@acme.example".to_owned(), include_str!("jwt-test-key.pub.pem").to_owned())]);
-        let simulator = Simulator::new(store(), Settings { users, ..Settings::default() });
+        let simulator = Simulator::new(store, Settings { users, ..Settings::default() });
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         simulator.set_instance_url(url.clone());

@@ -1,5 +1,7 @@
 //! Where a mapping's name for a field leads: `Name`, `Owner.Name` (up, to a parent), `ChannelProgramMembers[].Level.Rank` (down, to children).
 
+pub(crate) mod id;
+
 use std::{collections::HashMap, sync::Arc};
 
 use channelgraph_core::{ErrorKind, Result};

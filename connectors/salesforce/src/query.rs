@@ -11,7 +11,7 @@ pub(crate) use condition::{Condition, Pieces};
 pub(crate) use filter::{Compiled, compile};
 pub(crate) use literal::Class;
 
-use crate::path::{Child, Column, Scope};
+use crate::field::{Child, Column, Scope};
 
 /// A query but for its condition.
 #[derive(Debug, Clone)]
