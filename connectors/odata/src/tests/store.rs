@@ -103,8 +103,11 @@ fn partners() -> Vec<(&'static str, EntitySet)> {
         taxes,
     );
     let customer = |n: usize| json!({ "Customer": format!("{}", 900 + n), "VATRegistration": if n % 2 == 0 { json!(format!("DE{n}")) } else { Json::Null } });
-    let mut customers =
-        set("A_CustomerType", &[("Customer*", Edm::String), ("VATRegistration", Edm::String)], (0..PARTNERS).filter(|n| n % 4 != 3).map(customer));
+    let mut customers = set(
+        "A_CustomerType",
+        &[("Customer*", Edm::String), ("VATRegistration", Edm::String)],
+        (0..PARTNERS).filter(|n| n % 4 != 3).map(customer),
+    );
     customers.navigations = BTreeMap::from([("to_CustomerCompany".to_owned(), way("A_CustomerCompany", true, "Customer"))]);
     let company = |n: usize| json!({ "Customer": format!("{}", 900 + n), "CompanyCode": "1010", "PaymentTerms": format!("Z0{}", n % 3) });
     let companies = set(
@@ -112,12 +115,7 @@ fn partners() -> Vec<(&'static str, EntitySet)> {
         &[("Customer*", Edm::String), ("CompanyCode*", Edm::String), ("PaymentTerms", Edm::String)],
         (0..PARTNERS).filter(|n| n % 2 == 0).map(company),
     );
-    vec![
-        ("A_BusinessPartner", partners),
-        ("A_BusinessPartnerTaxNumber", tax),
-        ("A_Customer", customers),
-        ("A_CustomerCompany", companies),
-    ]
+    vec![("A_BusinessPartner", partners), ("A_BusinessPartnerTaxNumber", tax), ("A_Customer", customers), ("A_CustomerCompany", companies)]
 }
 
 fn documents() -> EntitySet {
