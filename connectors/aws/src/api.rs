@@ -11,11 +11,13 @@ use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use channelgraph_core::{Call, Http, Result, Stack};
 use channelgraph_schema::mapping::Row;
 
-use crate::{config::Config, error, rows::Shape, transport::Transport};
+use crate::{config::Config, error, rows::Shape};
 use reads::Reads;
+use transport::Transport;
 
 mod asked;
 mod reads;
+mod transport;
 
 /// Rows that one call brings at most (all lists; the services' models, November 2026).
 pub(crate) const PAGE: i32 = 100;

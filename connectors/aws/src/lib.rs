@@ -12,7 +12,6 @@ mod read;
 mod rows;
 #[cfg(test)]
 mod tests;
-mod transport;
 
 pub use config::{Catalog, Config, Endpoint, default_mapping};
 pub use connector::Aws;

@@ -1,9 +1,11 @@
 //! The connector over HTTP against the simulated account.
 
 mod calls;
+mod conformance;
 mod failures;
 mod lists;
 mod store;
+mod traced;
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -26,6 +28,7 @@ pub(crate) struct Setup {
 
 /// An account with these records whose limits are out of the way; `config` is added to the connector's.
 pub(crate) async fn setup(store: Store, config: &str) -> Setup {
+    traced::everywhere();
     let account = Simulator::new(store, Account::default());
     account.set("reads_per_second", Json::Null).unwrap();
     let calls = Arc::new(Mutex::new(BTreeMap::new()));

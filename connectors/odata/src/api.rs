@@ -88,7 +88,7 @@ impl Api {
 
     /// `GET $count` of an entity set.
     pub(crate) async fn count(&self, service: &Service, url: &Url) -> Result<u64> {
-        let answer = self.get("count", url, service.version, "text/plain").await?;
+        let answer = self.get("count", url, service.version, "text/plain, application/json").await?;
         // Some services begin the number with a byte order mark.
         let text = String::from_utf8_lossy(&answer.body);
         text.trim_start_matches('\u{feff}').trim().parse().map_err(|_| self.bad("the count is not a number"))

@@ -58,11 +58,8 @@ impl Seconds {
 impl Authenticate for ClientCredentials {
     async fn authenticate(&self) -> Result<Token> {
         let Oauth { token_url, client_id, client_secret, scope } = &self.oauth;
-        let mut form = vec![
-            ("grant_type", "client_credentials"),
-            ("client_id", client_id.as_str()),
-            ("client_secret", client_secret.expose()),
-        ];
+        let mut form =
+            vec![("grant_type", "client_credentials"), ("client_id", client_id.as_str()), ("client_secret", client_secret.expose())];
         form.extend(scope.as_deref().map(|scope| ("scope", scope)));
         let answer = self.http.send(self.http.client().post(token_url.url().clone()).form(&form)).await?;
         if answer.status.is_client_error() && answer.status.as_u16() != 429 {

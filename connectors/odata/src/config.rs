@@ -237,7 +237,9 @@ mod tests {
 
     #[test]
     fn services_lie_over_the_presets_ones() {
-        let config = format!("preset = \"sap-s4hana\"\n{BASIC}services.settlmtdoc.in = \"off\"\nservices.own = {{ root = \"x/y/\", version = \"v2\" }}");
+        let config = format!(
+            "preset = \"sap-s4hana\"\n{BASIC}services.settlmtdoc.in = \"off\"\nservices.own = {{ root = \"x/y/\", version = \"v2\" }}"
+        );
         let services = read(&config).unwrap().all_services(&"erp".into()).unwrap();
         let settlements = &services["settlmtdoc"];
         assert_eq!((settlements.version, settlements.list), (Version::V4, ListSupport::Off));

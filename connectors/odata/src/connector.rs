@@ -21,7 +21,7 @@ use crate::{
     describe::{Catalog, Model},
     error::is_refusal,
     field::Scope,
-    query::{Dialect, Features, spellings, without_zeros},
+    query::{Dialect, Features, is_sure, spellings, without_zeros},
     read::Asked,
 };
 
@@ -96,6 +96,10 @@ impl OData {
         }
         let names = names.iter().map(String::as_str);
         let scope = Scope::new(model, service.version, set, names).ok_or_else(|| self.no_set(&read.object))?;
+        if let Some(order) = read.order.as_ref().filter(|order| scope.column(&order.field).is_some_and(|column| !is_sure(column))) {
+            let message = format!("`{}` cannot be ordered by `{}`: order by a number, day, moment or boolean", read.object, order.field);
+            return Err(Error::new(ErrorKind::Unsupported, &self.api.source, message));
+        }
         let mut refused = Features::NONE;
         let mut first = None;
         loop {

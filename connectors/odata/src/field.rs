@@ -85,8 +85,7 @@ impl Scope {
 
 fn column(model: &Model, set: &Set, entity: &Entity, name: &str) -> Option<Column> {
     if name == ETAG {
-        let property =
-            Property { name: ETAG.into(), kind: Kind::Other, nullable: true, filterable: false, sortable: false };
+        let property = Property { name: ETAG.into(), kind: Kind::Other, nullable: true, filterable: false, sortable: false };
         return Some(Column { steps: Vec::new(), property: Arc::new(property), time: None, filterable: false, sortable: false });
     }
     let (way, last) = name.rsplit_once('.').map_or((None, name), |(way, last)| (Some(way), last));

@@ -11,7 +11,7 @@ use crate::config::{Preset, Version};
 pub(crate) use condition::{Condition, Pieces};
 pub(crate) use filter::{Compiled, Compiler};
 pub(crate) use literal::{canonical_text, literal_of, pads, spellings, without_zeros};
-pub(crate) use order::{Key, key, like};
+pub(crate) use order::{Key, is_sure, key, like};
 pub(crate) use select::select;
 
 /// What a service may or may not take in a question, as bits.

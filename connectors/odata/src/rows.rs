@@ -148,7 +148,8 @@ fn duration(text: &str) -> Option<String> {
         }
     }
     let [hours, minutes, seconds] = parts.map(|(_, value)| value);
-    let (seconds, fraction) = seconds.split_once('.').map_or((seconds.as_str(), String::new()), |(whole, part)| (whole, format!(".{part}")));
+    let (seconds, fraction) =
+        seconds.split_once('.').map_or((seconds.as_str(), String::new()), |(whole, part)| (whole, format!(".{part}")));
     (rest.is_empty() && text.len() > 2).then(|| format!("{hours:0>2}:{minutes:0>2}:{seconds:0>2}{fraction}"))
 }
 

@@ -11,7 +11,7 @@ impl Reading<'_> {
         let query = Query::new(self.object, self.read);
         let by_null = self.read.after.as_ref().is_some_and(|after| after.key.is_null());
         let page = match query.sort {
-            Some((field, _)) if !by_null && !self.read.count => self.in_order(&query, field).await?,
+            Some((field, _)) if !by_null => self.in_order(&query, field).await?,
             _ => local::page(self.read, &self.like, self.passing(self.all(&query).await?).await?),
         };
         self.filled(page).await
@@ -43,7 +43,10 @@ impl Reading<'_> {
             let undated = rest.into_iter().filter(|row| row.text(field).is_none()).collect();
             gather.take(self.with(&self.conditions, undated).await?);
         }
-        Ok(gather.page(true))
+        let mut page = gather.page(true);
+        // Whoever has seen all rows knows how many there are.
+        page.total = (self.read.count && page.complete && self.read.after.is_none()).then_some(page.rows.len() as u64);
+        Ok(page)
     }
 
     /// Whether only rows that have a field pass.

@@ -7,6 +7,7 @@ use aws_sdk_partnercentralbenefits::{
         FulfillmentDetails, FulfillmentType, IssuanceDetail, MonetaryValue,
     },
 };
+use rust_decimal::Decimal;
 use serde_json::{Value as Json, json};
 
 use super::{Column, Shape, at, bare, moment, named_in, text, texts, word, words};
@@ -120,11 +121,13 @@ fn amount(value: Option<&MonetaryValue>) -> Json {
     text(value.map(MonetaryValue::amount))
 }
 
-/// What was granted. Of cash, AWS tells the single issuance and what was disbursed in all, and the whole is what was granted.
+/// What was granted. Of cash, AWS tells one issuance, and what was disbursed in all: the greater is what there is to be had.
 fn granted(detail: Option<&FulfillmentDetails>) -> Option<&MonetaryValue> {
     match detail? {
         FulfillmentDetails::DisbursementDetails(cash) => {
-            cash.disbursed_amount().or_else(|| cash.issuance_details().and_then(IssuanceDetail::issuance_amount))
+            let issued = cash.issuance_details().and_then(IssuanceDetail::issuance_amount);
+            let both = [issued, cash.disbursed_amount()].into_iter().flatten();
+            both.max_by_key(|value| value.amount().parse::<Decimal>().ok())
         }
         FulfillmentDetails::ConsumableDetails(consumable) => consumable.allocated_amount(),
         FulfillmentDetails::CreditDetails(credit) => credit.allocated_amount(),

@@ -88,7 +88,7 @@ pub(crate) fn benefits() -> Store {
     let details = [
         (
             "CASH",
-            json!({ "DisbursementDetails": { "DisbursedAmount": money("0.1"), "IssuanceDetails": { "IssuanceId": "i-1", "IssuanceAmount": money("0.1"), "IssuedAt": "2026-05-01T00:00:00Z" } } }),
+            json!({ "DisbursementDetails": { "DisbursedAmount": money("0.1"), "IssuanceDetails": { "IssuanceId": "i-1", "IssuanceAmount": money("0.05"), "IssuedAt": "2026-05-01T00:00:00Z" } } }),
         ),
         (
             "CREDITS",

@@ -86,6 +86,7 @@ impl Condition {
             parts.iter().map(one).collect::<Vec<_>>().join(word)
         };
         match self {
+            Self::All(parts) | Self::Any(parts) if parts.len() == 1 => parts[0].render(takes),
             Self::All(parts) => joined(parts, " and "),
             Self::Any(parts) => joined(parts, " or "),
             Self::Plain(text) => text.clone(),

@@ -19,8 +19,12 @@ pub(crate) struct Key<'a> {
 pub(crate) fn key<'a>(scope: &'a Scope, order: Option<&'a SourceOrder>) -> Option<Key<'a>> {
     let order = order?;
     let column = scope.column(&order.field)?;
-    let sure = !matches!(column.property.kind, Kind::Text(_) | Kind::Enum(..) | Kind::Guid | Kind::Other);
-    (sure && column.sortable).then_some(Key { name: &order.field, column, direction: order.direction })
+    (is_sure(column) && column.sortable).then_some(Key { name: &order.field, column, direction: order.direction })
+}
+
+/// Whether a column's values have one order everywhere.
+pub(crate) fn is_sure(column: &Column) -> bool {
+    !matches!(column.property.kind, Kind::Text(_) | Kind::Enum(..) | Kind::Time | Kind::Guid | Kind::Other)
 }
 
 impl Key<'_> {

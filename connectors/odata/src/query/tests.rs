@@ -29,8 +29,25 @@ const METADATA: &str = r#"<Edmx xmlns:sap="http://www.sap.com/Protocols/SAPData"
 <EntityContainer Name="C"><EntitySet Name="Docs" EntityType="N.Doc"/></EntityContainer></Schema></Edmx>"#;
 
 const NAMES: [&str; 19] = [
-    "Id", "Name", "Party", "Amount", "Count", "Big", "Blocked", "Day", "At", "Time", "Ref", "Status", "Hidden", "Day+Time", "to_One.Tax",
-    "to_Many[].Tax", "to_One.to_Deep[].Tax", "@etag", "Unknown",
+    "Id",
+    "Name",
+    "Party",
+    "Amount",
+    "Count",
+    "Big",
+    "Blocked",
+    "Day",
+    "At",
+    "Time",
+    "Ref",
+    "Status",
+    "Hidden",
+    "Day+Time",
+    "to_One.Tax",
+    "to_Many[].Tax",
+    "to_One.to_Deep[].Tax",
+    "@etag",
+    "Unknown",
 ];
 
 /// SAP in version 2, SAP in version 4, and Business Central.

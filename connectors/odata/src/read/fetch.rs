@@ -99,7 +99,9 @@ impl OData {
         let rest = self.address(asked, &Condition::always(), options, asked.dialect)?.as_str().len();
         let takes = asked.dialect.takes;
         let size = |piece: &Condition| filter_option(piece, takes).map_or(0, |filter| filter.len() + 1) + rest;
-        Ok(condition.fit(&size, self.sizes.url_bytes, self.sizes.ids))
+        // A number may stand in two spellings.
+        let items = self.sizes.ids * if asked.dialect.pads() { 2 } else { 1 };
+        Ok(condition.fit(&size, self.sizes.url_bytes, items))
     }
 
     fn address(&self, asked: &Asked<'_>, condition: &Condition, options: &Options, dialect: Dialect) -> Result<Url> {
