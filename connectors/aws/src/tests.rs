@@ -1,5 +1,6 @@
 //! The connector over HTTP against the simulated account.
 
+mod benefits;
 mod calls;
 mod conformance;
 mod failures;

@@ -68,6 +68,24 @@ async fn an_answer_that_is_too_large_is_refused() {
 }
 
 #[tokio::test]
+async fn an_answer_that_is_not_awss_is_told_apart_from_a_failure() {
+    let odd = [
+        (200, r#"{ "OpportunitySummaries": 5 }"#, ErrorKind::BadResponse),
+        (200, "<html>", ErrorKind::BadResponse),
+        (503, "<html>", ErrorKind::Unavailable),
+        (429, "", ErrorKind::RateLimited),
+    ];
+    for (status, body, kind) in odd {
+        let answer = axum::routing::post(async move || (axum::http::StatusCode::from_u16(status).unwrap(), body));
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        tokio::spawn(axum::serve(listener, axum::Router::new().route("/", answer)).into_future());
+        let failed = connector(&url, "[call]\nattempts = 1").read(&all("Opportunity", &["Id"])).await.unwrap_err();
+        assert_eq!(failed.kind(), kind, "{status} {body}: {failed}");
+    }
+}
+
+#[tokio::test]
 async fn objects_are_described_if_they_can_be_read() {
     let setup = setup(store::channel(1), "").await;
     for object in ["Opportunity", "EngagementInvitation", "Engagement", "BenefitApplication", "BenefitAllocation", "Relationship#x"] {
