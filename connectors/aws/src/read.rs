@@ -5,6 +5,7 @@ use std::{
     sync::atomic::{AtomicUsize, Ordering},
 };
 
+use aws_sdk_partnercentralselling::types::ParticipantType;
 use channelgraph_core::{Error, ErrorKind, Page, Read, Result, Select, local};
 use channelgraph_schema::{Filter, Value, mapping::Row};
 use futures::{StreamExt, TryStreamExt, future::try_join, stream};
@@ -14,7 +15,6 @@ use crate::{
     field::Object,
     query::{Query, parts},
 };
-use aws_sdk_partnercentralselling::types::ParticipantType;
 
 mod children;
 mod ids;
@@ -101,7 +101,8 @@ impl<'a> Reading<'a> {
         let mut token = None;
         loop {
             let page = self.next(query, who, token.as_deref()).await?;
-            brought += page.rows.len();
+            // A page may be empty though more follow; it counts, so that there is an end.
+            brought += page.rows.len().max(1);
             self.within(brought)?;
             rows.extend(page.rows.into_iter().filter(|row| self.may_pass(row)));
             token = page.next;

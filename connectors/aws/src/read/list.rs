@@ -25,7 +25,7 @@ impl Reading<'_> {
         let mut brought = 0;
         loop {
             let page = self.next(&from, None, token.as_deref()).await?;
-            brought += page.rows.len();
+            brought += page.rows.len().max(1);
             self.within(brought)?;
             let may_pass = page.rows.into_iter().filter(|row| self.may_pass(row)).collect();
             gather.take(self.with(&self.conditions, may_pass).await?);

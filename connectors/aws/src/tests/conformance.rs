@@ -56,13 +56,13 @@ async fn opportunities_hold() {
         Field::new("LastModifiedDate", Kind::Time).ordered(),
         Field::new("Customer.Account.CompanyName", Kind::Text).ordered(),
     ];
-    let store = tied(48);
+    let store = tied(36);
     let rows = rows(store.opportunities.iter().map(|(id, record)| (id.clone(), record)), &fields);
     let setup = setup(store, "").await;
     // Either way in which AWS may read what its documents leave open, and pages that are not full.
     for (nulls, bounds, cap) in [
         ("first", json!([]), Json::Null),
-        ("last", json!(["AfterTargetCloseDate", "BeforeTargetCloseDate", "AfterCreatedDate", "BeforeLastModifiedDate"]), json!(7)),
+        ("last", json!(["AfterTargetCloseDate", "BeforeTargetCloseDate", "AfterCreatedDate", "BeforeLastModifiedDate"]), json!(15)),
     ] {
         setup.account.set("nulls_sort", json!(nulls)).unwrap();
         setup.account.set("inclusive_bounds", bounds).unwrap();
@@ -84,7 +84,7 @@ async fn opportunities_asked_for_singly_hold() {
         Field::new("Project.Title", Kind::Text).ordered(),
         Field::new("SoftwareRevenue.Value.Amount", Kind::Number).ordered().to_the_digit(),
     ];
-    let store = tied(22);
+    let store = tied(15);
     let rows = rows(store.opportunities.iter().map(|(id, record)| (id.clone(), record)), &fields);
     let setup = setup(store, "").await;
     hold(&Subject { unknown: vec!["O99999".into()], ..Subject::new(&setup.aws, "Opportunity", fields, rows) }).await;
@@ -94,7 +94,7 @@ async fn opportunities_asked_for_singly_hold() {
 async fn benefit_applications_hold() {
     let mut store = Store::default();
     let statuses = ["APPROVED", "IN_REVIEW", "REJECTED", "NEW_STATUS"];
-    for number in 0..18usize {
+    for number in 0..14usize {
         let id = format!("benappl-{number:014}");
         let arn = |number: usize| format!("arn:aws:partnercentral:us-east-1:123456789012:catalog/Sandbox/opportunity/O{number}");
         let record = json!({
@@ -139,7 +139,7 @@ async fn relationships_hold() {
         Field::new("programManagementAccountId", Kind::Text).ordered(),
         Field::new("updatedAt", Kind::Time).ordered(),
     ];
-    let store = store::channel(30);
+    let store = store::channel(24);
     let id = |record: &Json| format!("{}/{}", record["programManagementAccountId"].as_str().unwrap(), record["id"].as_str().unwrap());
     let rows = rows(store.relationships.values().map(|record| (id(record), record)), &fields);
     let setup = setup(store, "").await;

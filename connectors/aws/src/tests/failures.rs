@@ -1,9 +1,10 @@
 //! What goes wrong at AWS, and what becomes of it.
 
 use channelgraph_core::{Connector, ErrorKind};
+use channelgraph_schema::Direction;
 use serde_json::{Value as Json, json};
 
-use super::{all, connector, setup, store};
+use super::{all, by, connector, setup, store};
 
 #[tokio::test]
 async fn a_throttled_call_is_tried_again_by_the_stack_alone() {
@@ -82,6 +83,19 @@ async fn an_answer_that_is_not_awss_is_told_apart_from_a_failure() {
         tokio::spawn(axum::serve(listener, axum::Router::new().route("/", answer)).into_future());
         let failed = connector(&url, "[call]\nattempts = 1").read(&all("Opportunity", &["Id"])).await.unwrap_err();
         assert_eq!(failed.kind(), kind, "{status} {body}: {failed}");
+    }
+}
+
+#[tokio::test]
+async fn a_list_without_end_has_one_here() {
+    let answer = axum::routing::post(async || axum::Json(json!({ "OpportunitySummaries": [], "NextToken": "again" })));
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(axum::serve(listener, axum::Router::new().route("/", answer)).into_future());
+    let aws = connector(&url, "max_rows = 20");
+    for order in [None, by("CreatedDate", Direction::Asc)] {
+        let failed = aws.read(&channelgraph_core::Read { order, ..all("Opportunity", &["Id"]) }).await.unwrap_err();
+        assert_eq!(failed.kind(), ErrorKind::Unsupported);
     }
 }
 
