@@ -78,7 +78,7 @@ impl Sandbox {
     /// Generates the world of these options and serves it on 127.0.0.1. It fails if a given port is taken.
     pub async fn start(options: Options) -> anyhow::Result<Self> {
         let ports = options.ports;
-        let World { salesforce, hubspot, owners, truth } =
+        let World { salesforce, hubspot, owners, truth, .. } =
             tokio::task::spawn_blocking(move || World::generate(&options)).await.context("the world could not be generated")?;
         let salesforce_config =
             salesforce::Config { users: BTreeMap::from([(USERNAME.to_owned(), PUBLIC_KEY.to_owned())]), ..salesforce::Config::default() };

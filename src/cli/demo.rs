@@ -4,12 +4,16 @@ use channelgraph_sandbox::{Credentials, Options, Sandbox};
 use serde_json::{Value, json};
 
 use super::run::{run, stopped};
-use crate::{config::Config, demo, telemetry};
+use crate::{
+    config::Config,
+    demo::{self, Tryton},
+    telemetry,
+};
 
 /// Starts the sandbox and a gateway over it.
-pub(super) async fn demo(options: Options, port: u16) -> anyhow::Result<()> {
+pub(super) async fn demo(options: Options, port: u16, tryton: Option<&Tryton>) -> anyhow::Result<()> {
     let sandbox = Sandbox::start(options).await?;
-    let mut config: Config = demo::config(&sandbox)?;
+    let mut config: Config = demo::config(&sandbox, tryton)?;
     config.server.listen.set_port(port);
     let _telemetry = telemetry::start(&config.telemetry)?;
     describe(&sandbox);

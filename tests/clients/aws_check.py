@@ -10,6 +10,7 @@ from decimal import Decimal
 import aws_client
 from aws_client import check, client, every, filtered, ids, list_and_pages, refused, within
 from aws_refusals import check_quota, check_refusals, check_tokens
+from aws_rules import check_rules
 
 # Of sorts this many rows are looked at.
 MOST = 300
@@ -190,6 +191,7 @@ def main():
     selling, benefits, channel = client("selling"), client("benefits"), client("channel")
     opportunities = check_opportunities(selling)
     kinds = [opportunities, *check_engagements(selling), *check_benefits(benefits, opportunities), *check_channel(channel)]
+    check_rules()
     check_refusals(selling, benefits, channel)
     check_tokens(selling)
     check_quota()

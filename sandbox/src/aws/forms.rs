@@ -74,7 +74,7 @@ pub(super) fn invitation(text: &str) -> bool {
 
 /// An AWS account as selling writes it: 12 digits, or a word of at most 12 characters.
 pub(super) fn account_or_alias(text: &str) -> bool {
-    all(text, 1, 12, |c| c == '_' || c.is_alphanumeric())
+    all(text, 1, 12, |c| c == '_' || c.is_ascii_alphanumeric())
 }
 
 /// An AWS account: 12 digits.

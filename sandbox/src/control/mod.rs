@@ -46,6 +46,7 @@ impl Control {
         let router = match source {
             System::Salesforce => salesforce::router(self.0.salesforce.clone()),
             System::Hubspot => hubspot::router(self.0.hubspot.clone()),
+            System::Erp | System::Aws => Router::new(),
         };
         layer::watched(router, source, self.0.watch.clone())
     }
@@ -95,6 +96,7 @@ impl Control {
         match source {
             System::Salesforce => self.0.salesforce.set(switch, value),
             System::Hubspot => self.0.hubspot.set(switch, value),
+            System::Erp | System::Aws => Err(format!("{} has no switches", source.name())),
         }
     }
 
