@@ -30,6 +30,19 @@ async fn a_limit_of_awss_that_passes_is_waited_for() {
 }
 
 #[tokio::test]
+async fn a_page_comes_through_the_limits_of_both_ends() {
+    let setup = setup(store::opportunities(25), "limits = {}").await;
+    setup.account.set("reads_per_second", json!(10)).unwrap();
+    let mut read = all("Opportunity", &["Project.Title"]);
+    read.limit = 25;
+    let page = setup.aws.read(&read).await.unwrap();
+    assert!(page.rows.iter().all(|row| row.text("Project.Title").is_some()) && page.rows.len() == 25);
+    let quotas = setup.aws.quota().await.unwrap();
+    let calls = setup.calls_of("GetOpportunity") + setup.calls_of("ListOpportunities");
+    assert_eq!((quotas[0].limit, quotas[1].limit - quotas[1].remaining), (10, calls as u64));
+}
+
+#[tokio::test]
 async fn what_aws_does_not_accept_is_told_with_its_mend() {
     let setup = setup(store::opportunities(1), "").await;
     let read = all("Opportunity", &["Id"]);
