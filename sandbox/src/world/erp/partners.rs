@@ -250,7 +250,7 @@ fn write(books: &mut Books<'_>, entry: Entry<'_>) -> (Party, truth::Partner) {
         ("BusinessPartnerCategory", text(entry.category)),
         ("BusinessPartnerGrouping", text(entry.grouping)),
         ("BusinessPartnerFullName", text(&*entry.name)),
-        ("OrganizationBPName1", text(if entry.category == "2" { line } else { String::new() })),
+        ("OrganizationBPName1", text(if entry.category == "2" { &*line } else { "" })),
         ("BusinessPartnerIsBlocked", Value::Bool(blocked)),
         ("IsMarkedForArchiving", Value::Bool(entry.odd == Odd::Archived)),
         ("CreationDate", day(Some(created.date_naive()))),
@@ -288,6 +288,7 @@ fn write(books: &mut Books<'_>, entry: Entry<'_>) -> (Party, truth::Partner) {
     let code = Text::from(entry.country.code);
     let says = truth::Partner {
         name: Some(entry.name.into()),
+        legal_name: (entry.category == "2").then(|| line.into()),
         country: Some(code.clone()),
         street: Some(street.into()),
         city: Some(city.into()),
