@@ -63,7 +63,8 @@ pub(super) fn sort(mappings: &mut [ObjectMapping]) {
             steps[place] = below.unwrap_or(0).min(mappings.len());
         }
     }
-    let steps: HashMap<_, _> = mappings.iter().zip(steps).map(|(one, steps)| ((one.kind, one.source.clone(), one.object.clone()), steps)).collect();
+    let steps: HashMap<_, _> =
+        mappings.iter().zip(steps).map(|(one, steps)| ((one.kind, one.source.clone(), one.object.clone()), steps)).collect();
     let of_source = |one: &ObjectMapping| steps.get(&(one.kind, one.source.clone(), one.object.clone())).copied();
     mappings.chunk_by_mut(|a, b| a.source == b.source).for_each(|own| own.sort_by_key(of_source));
 }

@@ -81,7 +81,8 @@ impl Tryton {
 
     async fn page(&self, read: &Read, scope: &Scope, domain: &Domain, key: Option<&Key<'_>>) -> Result<Sorted> {
         let Some(place) = read.after.as_ref().map_or(Some(Domain::always()), |place| query::after(key, place)) else {
-            let message = format!("no rows of `{}` can be sought after this place: its key is not of the kind that the field holds", scope.model);
+            let message =
+                format!("no rows of `{}` can be sought after this place: its key is not of the kind that the field holds", scope.model);
             return Err(Error::new(ErrorKind::Unsupported, self.api.source(), message));
         };
         if read.limit == 0 {

@@ -113,6 +113,7 @@ impl World {
         let record::Recorder { mut salesforce, hubspot, owners, .. } = recorder;
         let mut truth = Truth { partners, leads, deals, incentives };
         let claims = record::funds::number_claims(&mut salesforce);
+        record::rates::enter(&mut salesforce);
         let erp = erp::record(options.seed, &plan, &claims, &mut truth);
         Self { salesforce, hubspot, erp, aws: aws::store::Store::default(), owners, truth }
     }

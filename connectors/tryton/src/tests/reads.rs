@@ -79,7 +79,10 @@ async fn what_the_fields_are_is_told() {
     let field = |name: &str| described.fields.iter().find(|field| field.name == name).unwrap();
     assert_eq!(field("state").words, ["lead", "opportunity", "converted", "won", "lost", "cancelled"]);
     assert_eq!(field("party").kind, "many2one party.party");
-    assert_eq!(live.tryton.record_url("sale.opportunity#lead", "7").unwrap(), format!("{}/#channel/model/sale.opportunity/7", live.server.said("url")));
+    assert_eq!(
+        live.tryton.record_url("sale.opportunity#lead", "7").unwrap(),
+        format!("{}/#channel/model/sale.opportunity/7", live.server.said("url"))
+    );
 }
 
 #[tokio::test]

@@ -43,6 +43,7 @@ pub(crate) fn record(books: &mut Books<'_>, documents: &mut Documents, parties: 
                     reference,
                     assignment: number.clone(),
                     cancelled: books.dice.chance(0.05),
+                    paid: false,
                     beside: None,
                 };
                 truth.incentives.extend(documents.settle(books, &document));
