@@ -4,6 +4,7 @@ mod dice;
 pub mod edit;
 mod erp;
 mod geo;
+mod marketplace;
 mod names;
 mod plan;
 mod record;
@@ -16,7 +17,7 @@ pub use vendor::ids::checksum;
 use chrono::{DateTime, Utc};
 
 use crate::truth::{Text, Truth};
-use crate::{hubspot, odata, salesforce};
+use crate::{aws, hubspot, odata, salesforce};
 
 /// Which world is made: its seed, its size and its shape. Equal options make equal worlds, whatever the day.
 #[derive(Debug, Clone, PartialEq)]
@@ -68,6 +69,8 @@ pub struct World {
     pub hubspot: hubspot::store::Store,
     /// What the ERPs hold.
     pub erp: odata::store::Store,
+    /// What the partner's account at AWS holds.
+    pub aws: aws::store::Store,
     /// The people whom HubSpot lists as owners: the account keeps them apart from its records.
     pub owners: Vec<Owner>,
     /// What is so.
@@ -108,6 +111,7 @@ impl World {
         let mut truth = Truth { partners, leads, deals, incentives };
         let claims = record::funds::number_claims(&mut salesforce);
         let erp = erp::record(options.seed, &plan, &claims, &mut truth);
-        Self { salesforce, hubspot, erp, owners, truth }
+        let aws = marketplace::record(options.seed, &plan, &mut salesforce, &mut truth);
+        Self { salesforce, hubspot, erp, aws, owners, truth }
     }
 }
