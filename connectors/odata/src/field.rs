@@ -52,8 +52,9 @@ pub(crate) struct Scope {
     pub(crate) set: String,
     /// The key's properties, in their order.
     pub(crate) key: Vec<Arc<Property>>,
-    /// Whether filters on the key are taken.
+    /// Whether filters on the key, and an order by it, are taken.
     pub(crate) key_filterable: bool,
+    pub(crate) key_sortable: bool,
     columns: HashMap<String, Column>,
 }
 
@@ -67,9 +68,10 @@ impl Scope {
         }
         let key_filterable =
             !restricted.no_filter && key.iter().all(|part| part.filterable && !restricted.unfilterable.contains(&part.name));
+        let key_sortable = !restricted.no_order && key.iter().all(|part| part.sortable && !restricted.unsortable.contains(&part.name));
         let column = |name: &'a str| Some((name.to_owned(), column(model, restricted, entity, name)?));
         let columns = names.into_iter().filter_map(column).collect();
-        Some(Self { version, set: set.to_owned(), key, key_filterable, columns })
+        Some(Self { version, set: set.to_owned(), key, key_filterable, key_sortable, columns })
     }
 
     /// Where a name leads; nothing where the set has no such field.

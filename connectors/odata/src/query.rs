@@ -10,7 +10,7 @@ use crate::config::{Preset, Version};
 
 pub(crate) use condition::{Condition, Pieces};
 pub(crate) use filter::{Compiled, Compiler};
-pub(crate) use literal::{canonical_text, literal_of, pads, spellings, without_zeros};
+pub(crate) use literal::{canonical_text, literal_of, pads, quote, spellings, without_zeros};
 pub(crate) use order::{Key, is_sure, key, like};
 pub(crate) use select::select;
 
@@ -26,7 +26,11 @@ impl Features {
     pub(crate) const FUNCTIONS: Self = Self(2);
     /// Filters on fields of other records.
     pub(crate) const PATHS: Self = Self(4);
-    pub(crate) const ALL: Self = Self(7);
+    /// Comparisons with null.
+    pub(crate) const NULLS: Self = Self(8);
+    /// How long a text is.
+    pub(crate) const LENGTH: Self = Self(16);
+    pub(crate) const ALL: Self = Self(31);
 
     pub(crate) fn has(self, other: Self) -> bool {
         self.0 & other.0 != 0
@@ -42,7 +46,7 @@ impl Features {
 
     /// One of these, the most dispensable first.
     pub(crate) fn first(self) -> Option<Self> {
-        [Self::LIST, Self::FUNCTIONS, Self::PATHS].into_iter().find(|feature| self.has(*feature))
+        [Self::LIST, Self::LENGTH, Self::FUNCTIONS, Self::PATHS, Self::NULLS].into_iter().find(|feature| self.has(*feature))
     }
 }
 

@@ -1,19 +1,20 @@
 //! Which calls answer a question. What a service lets through is filtered and put in order here, so that every answer is exact.
 
+mod by_id;
 mod fetch;
 mod list;
 
 use std::sync::atomic::{AtomicU8, Ordering};
 
 use channelgraph_core::{Page, Read, Result, local};
-use channelgraph_schema::{Value, mapping::Row};
+use channelgraph_schema::{Filter, Test, Value, mapping::Row};
 
 use crate::{
     config::Service,
     connector::OData,
     describe::Property,
     field::{Column, Scope},
-    query::{Compiled, Compiler, Condition, Dialect, Features, like, literal_of, pads, spellings},
+    query::{self, Compiled, Compiler, Condition, Dialect, Features, Key, like, literal_of, pads, spellings},
     rows,
 };
 
@@ -34,7 +35,7 @@ impl Asked<'_> {
     }
 
     /// A filter as a condition.
-    fn compile(&self, filter: &channelgraph_schema::Filter<String>) -> Compiled {
+    fn compile(&self, filter: &Filter<String>) -> Compiled {
         let mut compiler = Compiler::new(self.scope, self.dialect);
         let compiled = compiler.compile(filter);
         self.uses(compiler.used);
@@ -73,6 +74,10 @@ impl OData {
             None => Condition::never(),
         };
         let condition = Condition::all_of([refers, filter.condition]);
+        let key = query::key(asked.scope, asked.read.order.as_ref());
+        if let ([parent], Some(key), false, false) = (parents, key, asked.read.count, condition.is_never()) {
+            return self.children_of_one(asked, key, field, parent, condition).await;
+        }
         let rows = if condition.is_never() { Vec::new() } else { self.all(asked, condition, false).await? };
         let known: std::collections::HashSet<&str> = parents.iter().map(String::as_str).collect();
         let under = rows.into_iter().filter_map(|row| {
@@ -82,6 +87,20 @@ impl OData {
             Some(Row { parent: Some(parent), ..row })
         });
         Ok(local::children(asked.read, &asked.like(), under.collect()))
+    }
+}
+
+impl OData {
+    /// The first rows that refer to one parent, in the order of a key.
+    async fn children_of_one(&self, asked: &Asked<'_>, key: Key<'_>, field: &str, parent: &str, condition: Condition) -> Result<Page> {
+        // The condition may let more rows through: what a row refers to is one of the things that it is filtered by.
+        let held = if asked.dialect.pads() { query::canonical_text(parent) } else { parent };
+        let refers = Filter::Test(field.to_owned(), Test::Eq(Value::text(held)));
+        let read = Read { filter: asked.read.filter.clone().and(refers), after: None, ..asked.read.clone() };
+        let asked = Asked { read: &read, ..*asked };
+        let mut page = self.by_key(&asked, key, Compiled { condition, exact: false }).await?;
+        page.rows.iter_mut().for_each(|row| row.parent = Some(parent.to_owned()));
+        Ok(page)
     }
 }
 

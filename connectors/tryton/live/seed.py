@@ -26,6 +26,7 @@ def seed(call):
     truth["commission"] = _commissions(
         call, rng, books, truth["commission.agent"], {party["id"] for party in truth["party.party"] if party["addresses.city"]})
     truth["sale.opportunity"] = _opportunities(call, rng, books, truth["party.party"], truth["commission.agent"])
+    truth["party.party"] += books["own"]
     return truth
 
 
@@ -59,7 +60,11 @@ def _books(call):
     codes = [("Germany", "DE"), ("France", "FR"), ("Austria", "AT"), ("Türkiye", "TR")]
     books["countries"] = list(zip(_create(call, "country.country", *({"name": name, "code": code} for name, code in codes)), [c for _, c in codes]))
 
-    head, sales_one, sales_two = _create(call, "party.party", {"name": "Head office"}, {"name": "Jana Novák"}, {"name": "Tom Ó Briain"})
+    own = [{"name": name, "code": f"H{n}"} for n, name in enumerate(["Head office", "Jana Novák", "Tom Ó Briain"])]
+    head, sales_one, sales_two = _create(call, "party.party", *own)
+    nothing = {"active": True, "tax_identifier.code": None, "website": None, "addresses.city": [], "addresses.country.code": [],
+               "customer_payment_term.name": None}
+    books["own"] = [{"id": id, **row, **nothing} for id, row in zip([head, sales_one, sales_two], own)]
     company, = _create(call, "company.company", {"party": head, "currency": euro})
     books["company"] = company
     user = _find(call, "res.user", ["login", "=", "admin"])

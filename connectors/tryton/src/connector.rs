@@ -45,17 +45,20 @@ impl Tryton {
         })
     }
 
-    async fn answer(&self, read: &Read) -> Result<Page> {
+    async fn scope(&self, read: &Read) -> Result<Scope> {
         let mut names = local::conditions(read);
         names.extend(read.fields.iter().cloned());
         if let Select::Children { field, .. } = &read.select {
             names.push(field.clone());
         }
-        let scope = Scope::new(&self.catalog, &self.api, &read.object, names.iter().map(String::as_str)).await?;
+        Scope::new(&self.catalog, &self.api, &read.object, names.iter().map(String::as_str)).await
+    }
+
+    async fn answer(&self, read: &Read, scope: &Scope) -> Result<Page> {
         match &read.select {
-            Select::All => self.list(read, &scope).await,
-            Select::Ids(ids) => self.by_ids(read, &scope, ids).await,
-            Select::Children { field, parents } => self.children(read, &scope, field, parents).await,
+            Select::All => self.list(read, scope).await,
+            Select::Ids(ids) => self.by_ids(read, scope, ids).await,
+            Select::Children { field, parents } => self.children(read, scope, field, parents).await,
         }
     }
 }
@@ -67,11 +70,11 @@ impl Connector for Tryton {
     }
 
     async fn read(&self, read: &Read) -> Result<Page> {
-        match self.answer(read).await {
+        match self.answer(read, &self.scope(read).await?).await {
             Err(error) if error.kind() == ErrorKind::NotFound => {
                 // A field or a model has gone since it was described: it is left out once that is known.
                 self.catalog.forget();
-                self.answer(read).await
+                self.answer(read, &self.scope(read).await?).await
             }
             outcome => outcome,
         }

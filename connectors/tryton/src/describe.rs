@@ -11,7 +11,7 @@ use serde::Deserialize;
 use serde_json::Value as Json;
 use tokio::time::{Duration, Instant};
 
-use crate::{api::Api, field::Kind};
+use crate::{api::Api, error::is_word, field::Kind};
 
 /// Models that are remembered at once; a mapping and its paths name a few dozen.
 const KEPT: usize = 512;
@@ -56,7 +56,7 @@ impl Field {
         // What a method computes is loaded lazily, and so are a few kinds that are stored. A method that searches by its values knows
         // less than one that computes them: by a balance of zero, parties without any booking are not found. The one that the framework
         // itself has is good.
-        let lazy_kind = matches!(kind, Kind::Many | Kind::Reference | Kind::Other) || ["text", "fulltext"].contains(&described.kind.as_str());
+        let lazy_kind = matches!(kind, Kind::Many | Kind::Reference | Kind::Other);
         let computed = described.loading.as_deref() == Some("lazy") && !lazy_kind && described.translate != Some(true);
         let sound = !computed || name == "last_modified_at";
         let words = described.selection.as_array().map(|pairs| {
@@ -142,11 +142,16 @@ impl Catalog {
 }
 
 async fn describe(api: &Api, name: &str) -> Result<Arc<Model>> {
+    let none = || {
+        let mend = "check the name in the mapping, and whether the module it belongs to is activated";
+        Error::new(ErrorKind::NotFound, api.source(), format!("the database has no model `{name}`: {mend}"))
+    };
+    // The name is part of the method's, and comes from a mapping.
+    if !is_word(name) {
+        return Err(none());
+    }
     let described: BTreeMap<String, Described> = api.fields_get(name).await.map_err(|error| match error.kind() {
-        ErrorKind::NotFound => {
-            let mend = "check the name in the mapping, and whether the module it belongs to is activated";
-            Error::new(ErrorKind::NotFound, api.source(), format!("the database has no model `{name}`: {mend}"))
-        }
+        ErrorKind::NotFound => none(),
         _ => error,
     })?;
     let fields = described.into_iter().map(|(name, described)| (name.clone(), Arc::new(Field::new(&name, described)))).collect();

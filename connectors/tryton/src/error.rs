@@ -70,7 +70,8 @@ fn name(error: &Json) -> &str {
     error.get(0).and_then(Json::as_str).unwrap_or_default()
 }
 
-fn is_word(text: &str) -> bool {
+/// Whether a text is a name in a program, and nothing else.
+pub(crate) fn is_word(text: &str) -> bool {
     !text.is_empty() && text.len() < 100 && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte))
 }
 

@@ -183,9 +183,15 @@ async fn resolve(catalog: &Catalog, api: &Api, root: &Arc<Model>, name: &str) ->
 mod tests {
     use super::*;
 
+    impl Column {
+        pub(crate) fn test(name: &str, steps: Vec<Step>, field: Arc<Field>) -> Self {
+            Self { name: name.to_owned(), steps, field, searchable: true, sortable: true }
+        }
+    }
+
     fn column(name: &str, steps: &[(&str, bool, bool)]) -> Column {
         let steps = steps.iter().map(|(name, many, can_retire)| Step { name: (*name).into(), many: *many, can_retire: *can_retire });
-        Column { name: name.into(), steps: steps.collect(), field: Arc::new(Field::test(Kind::Text)), searchable: true, sortable: true }
+        Column::test(name, steps.collect(), Arc::new(Field::test(Kind::Text)))
     }
 
     #[test]

@@ -8,14 +8,14 @@ pub(crate) mod value;
 
 use channelgraph_core::After;
 use channelgraph_schema::{Direction, Filter, Test, Value, mapping::SourceOrder};
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 use serde_json::{Value as Json, json};
 
 pub(crate) use domain::Domain;
 
 use crate::{
     field::{Column, Kind, Scope},
-    query::value::{operand, whole},
+    query::value::{Operand, operand, whole},
 };
 
 /// A filter as Tryton is asked it.
@@ -44,6 +44,8 @@ pub(crate) enum Sorting<'a> {
     By(Key<'a>),
     /// We do: its order by this is not the one that is meant, or it has none.
     Here,
+    /// Nobody: records that are referred to are in no order.
+    Nowhere,
 }
 
 /// The filter in Tryton's words.
@@ -78,7 +80,8 @@ fn part(scope: &Scope, filter: &Filter<String>, exact: &mut bool) -> Domain {
 pub(crate) fn sorting<'a>(scope: &'a Scope, order: Option<&SourceOrder>) -> Sorting<'a> {
     let Some((order, column)) = order.and_then(|order| Some((order, scope.column(&order.field)?))) else { return Sorting::ById };
     if !column.is_ordered() {
-        return Sorting::Here;
+        let refers = matches!(column.field.kind, Kind::Id | Kind::Many | Kind::Reference);
+        return if refers { Sorting::Nowhere } else { Sorting::Here };
     }
     let by_day = order.by_day && matches!(column.field.kind, Kind::Moment | Kind::Fine);
     Sorting::By(Key { column, direction: order.direction, by_day })
@@ -106,29 +109,28 @@ pub(crate) fn after(key: Option<&Key<'_>>, after: &After) -> Option<Domain> {
         return Some(Domain::all_of([null, further]));
     }
     let name = &key.column.name;
-    let (beyond, same) = if key.by_day {
-        let Value::Date(day) = after.key else { return None };
-        let (begin, end) = (midnight(key, day)?, midnight(key, day.checked_add_days(Days::new(1))?)?);
-        let within = [Domain::clause(name, ">=", begin.clone()), Domain::clause(name, "<", end.clone())];
-        let beyond = match key.direction {
-            Direction::Asc => Domain::clause(name, ">=", end),
-            Direction::Desc => Domain::clause(name, "<", begin),
-        };
-        (beyond, Domain::all_of(within))
-    } else {
-        let at = operand(key.column.field.kind, &after.key).filter(|at| at.held)?.json;
-        let operator = match key.direction {
-            Direction::Asc => ">",
-            Direction::Desc => "<",
-        };
-        (Domain::clause(name, operator, at.clone()), Domain::clause(name, "=", at))
+    let (beyond, same) = match (&after.key, key.by_day, key.direction) {
+        (Value::Date(day), true, Direction::Asc) => (Domain::clause(name, ">=", midnight(key, day.succ_opt()?)?), on_day(key, *day)?),
+        (Value::Date(day), true, Direction::Desc) => (Domain::clause(name, "<", midnight(key, *day)?), on_day(key, *day)?),
+        (_, true, _) => return None,
+        (value, false, direction) => {
+            let Operand { json, held, .. } = operand(key.column.field.kind, value)?;
+            let operator = match direction {
+                Direction::Asc => ">",
+                Direction::Desc if held => "<",
+                Direction::Desc => "<=",
+            };
+            // No record has a key that the field cannot hold.
+            let same = if held { Domain::clause(name, "=", json.clone()) } else { Domain::never() };
+            (Domain::clause(name, operator, json), same)
+        }
     };
     Some(Domain::any_of([beyond, Domain::all_of([same, further]), null]))
 }
 
 /// The moments of one day.
 pub(crate) fn on_day(key: &Key<'_>, day: NaiveDate) -> Option<Domain> {
-    let (begin, end) = (midnight(key, day)?, midnight(key, day.checked_add_days(Days::new(1))?)?);
+    let (begin, end) = (midnight(key, day)?, midnight(key, day.succ_opt()?)?);
     Some(Domain::all_of([Domain::clause(&key.column.name, ">=", begin), Domain::clause(&key.column.name, "<", end)]))
 }
 

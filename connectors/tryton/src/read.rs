@@ -39,6 +39,9 @@ impl Tryton {
             let message = format!("Tryton cannot look for `{}.{field}`: it is computed, and no field to refer by", scope.model);
             return Err(Error::new(ErrorKind::Unsupported, self.api.source(), message));
         };
+        if matches!(query::sorting(scope, read.order.as_ref()), Sorting::Nowhere) {
+            return Err(self.unordered(scope));
+        }
         let rows = self.all(scope, &Domain::all_of([refers, compile(scope, &read.filter).domain])).await?;
         let under = rows.into_iter().filter_map(|mut row| {
             row.parent = row.text(field).filter(|parent| parents.contains(parent));
@@ -58,6 +61,7 @@ impl Tryton {
                 let like = rows::like(read.order.as_ref().and_then(|order| scope.column(&order.field)));
                 return Ok(local::page(read, &like, self.all(scope, &domain).await?));
             }
+            Sorting::Nowhere => return Err(self.unordered(scope)),
         };
         let counted = async { if read.count && exact { self.count(scope, &domain).await.map(Some) } else { Ok(None) } };
         let (page, counted) = futures::future::try_join(self.page(read, scope, &domain, key.as_ref()), counted).await?;
@@ -69,7 +73,10 @@ impl Tryton {
         let whole = (ended && read.after.is_none()).then(|| u64::try_from(rows.len()).unwrap_or(u64::MAX));
         let complete = ended && rows.len() <= read.limit;
         rows.truncate(read.limit);
-        Ok(Page { rows, complete, exact: exact || ended, total: counted.or(whole).filter(|_| read.count) })
+        let total = counted.or(whole).filter(|_| read.count);
+        // Rows that are exact have a total where it is wanted.
+        let exact = exact || ended && (total.is_some() || !read.count);
+        Ok(Page { rows, complete, exact, total })
     }
 
     async fn page(&self, read: &Read, scope: &Scope, domain: &Domain, key: Option<&Key<'_>>) -> Result<Sorted> {
@@ -129,10 +136,14 @@ impl Tryton {
 
     /// All rows that the domain lets through, by id.
     async fn all(&self, scope: &Scope, domain: &Domain) -> Result<Vec<Row>> {
-        Ok(self.sorted(scope, domain, None, self.max_rows.saturating_add(1)).await.and_then(|sorted| {
-            self.check(scope, sorted.rows.len())?;
-            Ok(sorted.rows)
-        })?)
+        let Sorted { rows, .. } = self.sorted(scope, domain, None, self.max_rows.saturating_add(1)).await?;
+        self.check(scope, rows.len())?;
+        Ok(rows)
+    }
+
+    fn unordered(&self, scope: &Scope) -> Error {
+        let message = format!("rows of `{}` cannot be ordered by the records that they refer to", scope.model);
+        Error::new(ErrorKind::Unsupported, self.api.source(), message)
     }
 
     fn check(&self, scope: &Scope, rows: usize) -> Result<()> {

@@ -43,6 +43,10 @@ pub struct Ports {
     pub salesforce: u16,
     /// Of the HubSpot API.
     pub hubspot: u16,
+    /// Of the ERPs.
+    pub erp: u16,
+    /// Of AWS Partner Central.
+    pub aws: u16,
     /// Of the control API.
     pub control: u16,
 }

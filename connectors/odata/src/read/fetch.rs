@@ -37,7 +37,7 @@ impl OData {
 
     async fn piece(&self, asked: &Asked<'_>, condition: &Condition, options: &Options) -> Result<Vec<Row>> {
         let mut rows = Vec::new();
-        self.walk(asked, condition, options, |more| {
+        self.walk(asked, condition, options, |more, _| {
             rows.extend(more);
             ControlFlow::Continue(())
         })
@@ -45,13 +45,13 @@ impl OData {
         Ok(rows)
     }
 
-    /// Brings rows, answer by answer, until there are no more or `take` has enough; says whether there are no more than were brought.
+    /// Brings rows, answer by answer, with how many there are in all if that is asked, until there are no more or `take` has enough; says whether there are no more than were brought.
     pub(super) async fn walk(
         &self,
         asked: &Asked<'_>,
         condition: &Condition,
         options: &Options,
-        mut take: impl FnMut(Vec<Row>) -> ControlFlow<()> + Send,
+        mut take: impl FnMut(Vec<Row>, Option<u64>) -> ControlFlow<()> + Send,
     ) -> Result<bool> {
         let mut next = Some(self.address(asked, condition, options, asked.dialect)?);
         let (mut brought, mut count) = (0, None);
@@ -65,7 +65,7 @@ impl OData {
             let rows = answered.rows.iter().filter_map(|raw| rows::row(asked.dialect, asked.scope, raw)).collect();
             next = answered.next;
             // A link to where we are leads nowhere.
-            if take(rows).is_break() || next.as_ref() == Some(&url) {
+            if take(rows, count).is_break() || next.as_ref() == Some(&url) {
                 return Ok(false);
             }
         }

@@ -27,6 +27,13 @@ impl OData {
         }
         match query::key(asked.scope, asked.read.order.as_ref()) {
             Some(key) => self.by_key(asked, key, filter).await,
+            None if asked.read.order.as_ref().is_none_or(|order| asked.scope.column(&order.field).is_none()) => {
+                let mut page = self.by_id(asked, filter.condition.clone()).await?;
+                if page.total.is_none() {
+                    page.total = self.total(asked, filter).await?;
+                }
+                Ok(page)
+            }
             None => self.whole(asked, filter.condition).await,
         }
     }
@@ -40,17 +47,17 @@ impl OData {
     }
 
     /// All rows, put in order here; as they are all at hand, none that follow are held back.
-    async fn whole(&self, asked: &Asked<'_>, condition: Condition) -> Result<Page> {
+    pub(super) async fn whole(&self, asked: &Asked<'_>, condition: Condition) -> Result<Page> {
         let rows = self.all(asked, condition, false).await?;
         Ok(local::page(&Read { limit: usize::MAX, ..asked.read.clone() }, &asked.like(), rows))
     }
 
-    async fn by_key(&self, asked: &Asked<'_>, key: Key<'_>, filter: Compiled) -> Result<Page> {
+    pub(super) async fn by_key(&self, asked: &Asked<'_>, key: Key<'_>, filter: Compiled) -> Result<Page> {
         let read = asked.read;
         let test = |test: Test| asked.compile(&Filter::Test(key.name.to_owned(), test));
         let (with, without) = (test(Test::IsNull(false)), test(Test::IsNull(true)));
         // Rows without a key come last: where the service can tell them apart, they are read by themselves.
-        let splits = key.column.filterable && !without.condition.is_never();
+        let splits = key.column.filterable && !without.condition.is_never() && !without.condition.is_always();
         let at_nulls = splits && read.after.as_ref().is_some_and(|after| after.key.is_null());
         let mut page = Page { complete: true, exact: true, ..Page::default() };
         if !at_nulls {
@@ -93,7 +100,7 @@ impl OData {
             };
             let mut gather = Gather::new(read, &like);
             let ended = self
-                .walk(asked, piece, &options, |rows| {
+                .walk(asked, piece, &options, |rows, _| {
                     gather.take(rows);
                     if gather.is_enough() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
                 })

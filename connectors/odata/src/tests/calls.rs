@@ -98,6 +98,26 @@ async fn a_page_in_order_is_one_call_and_its_total_no_more_than_another() {
 }
 
 #[tokio::test]
+async fn a_large_set_is_read_by_id_from_the_place_on() {
+    let erp = Erp::start().await;
+    let few = erp.with(&format!("{SAP}\nsizes = {{ page = 10 }}"));
+    let all = erp.sap().read(&read(SETTLEMENTS, &[])).await.unwrap();
+    let (first, calls) = counted(&few, &Read { limit: 5, ..read(SETTLEMENTS, &[]) }).await;
+    assert_eq!((ids(&first), calls), (ids(&all)[..10].to_vec(), 3));
+    let after = Some(After { key: Value::Null, id: Some(first.rows[9].id.clone()) });
+    let (second, calls) = counted(&few, &Read { limit: 5, after, ..read(SETTLEMENTS, &[]) }).await;
+    assert_eq!((&ids(&second)[..5], calls), (&ids(&all)[10..15], 2));
+}
+
+#[tokio::test]
+async fn the_first_children_of_one_parent_are_one_call() {
+    let erp = Erp::start().await;
+    let first = Read { limit: 3, order: by("SettlmtDocIsCanceled", Direction::Desc), ..read(SETTLEMENTS, &[]) };
+    let (page, calls) = counted(&erp.sap(), &children(first, "BillToParty", &["0000000900"])).await;
+    assert!(page.rows.is_empty() || calls == 1);
+}
+
+#[tokio::test]
 async fn next_links_are_followed_whether_relative_or_whole() {
     let erp = Erp::start().await;
     erp.set("sap_page_size", 7);

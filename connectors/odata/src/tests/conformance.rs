@@ -126,6 +126,17 @@ async fn partners_of_a_system_of_other_manners_hold() {
 }
 
 #[tokio::test]
+async fn a_set_of_many_pages_holds() {
+    let erp = Erp::start().await;
+    for padded in [false, true] {
+        erp.set("padded_keys", padded);
+        let fields = vec![Field::new("BillToParty", Kind::Id), Field::new("Note", Kind::Text)];
+        let few = format!("{SAP}\nsizes = {{ page = 4 }}");
+        holds(&erp, &few, SETTLEMENTS, store::SETTLEMENT, fields, "BillToParty", NOBODY).await;
+    }
+}
+
+#[tokio::test]
 async fn settlements_in_version_4_hold() {
     let erp = Erp::start().await;
     erp.set("sap_page_size", 17);

@@ -15,6 +15,9 @@ use crate::{
 /// Letters of a text up to which it is asked for in every mixture of cases, where the service takes no functions.
 const LETTERS: u32 = 4;
 
+/// The literal of null.
+const NULL: &str = "null";
+
 impl Compiler<'_> {
     /// One test; nothing where the service cannot decide it with the test's meaning.
     pub(super) fn test(&mut self, column: &Column, test: &Test) -> Option<Condition> {
@@ -22,7 +25,7 @@ impl Compiler<'_> {
             return None;
         }
         match (test, &column.property.kind) {
-            (Test::IsNull(true), _) => Some(self.null(column)),
+            (Test::IsNull(true), _) => self.null(column),
             (Test::IsNull(false), _) => Some(self.not_null(column)),
             (test, Kind::Enum(name, words)) => Some(self.words(column, name, words, test)),
             (test, Kind::Bool) => self.boolean(column, test),
@@ -57,7 +60,7 @@ impl Compiler<'_> {
     fn nulls(&self, column: &Column) -> Vec<String> {
         let mut nulls = Vec::new();
         if column.nullable() {
-            nulls.push("null".to_owned());
+            nulls.push(NULL.to_owned());
         }
         let zeros = self.dialect.has_zeros();
         match &column.property.kind {
@@ -76,14 +79,23 @@ impl Compiler<'_> {
         nulls
     }
 
-    fn null(&self, column: &Column) -> Condition {
+    fn null(&mut self, column: &Column) -> Option<Condition> {
+        if column.nullable() && !self.takes(Features::NULLS) {
+            return None;
+        }
         let path = column.path(&column.property);
-        Condition::any_of(self.nulls(column).iter().map(|null| Condition::Plain(format!("{path} eq {null}"))))
+        Some(Condition::any_of(self.nulls(column).iter().map(|null| Condition::Plain(format!("{path} eq {null}")))))
     }
 
-    pub(super) fn not_null(&self, column: &Column) -> Condition {
+    /// That there is a value; where null itself cannot be asked for, only that it is none that stands for null.
+    fn not_null(&mut self, column: &Column) -> Condition {
         let path = column.path(&column.property);
-        Condition::all_of(self.nulls(column).iter().map(|null| Condition::Plain(format!("{path} ne {null}"))))
+        let mut nulls = self.nulls(column);
+        if column.nullable() && !self.takes(Features::NULLS) {
+            self.exact = false;
+            nulls.retain(|null| null != NULL);
+        }
+        Condition::all_of(nulls.iter().map(|null| Condition::Plain(format!("{path} ne {null}"))))
     }
 
     /// The word of an enum: plain text to Business Central, else with its type.
@@ -100,7 +112,7 @@ impl Compiler<'_> {
         Condition::one_of(&column.path(&column.property), passing.map(|word| self.word(name, word)).collect())
     }
 
-    fn boolean(&self, column: &Column, test: &Test) -> Option<Condition> {
+    fn boolean(&mut self, column: &Column, test: &Test) -> Option<Condition> {
         let is_bool = |value: &Value| matches!(value, Value::Bool(_));
         let sure = match test {
             Test::Eq(value) | Test::Ne(value) | Test::Gt(value) | Test::Gte(value) | Test::Lt(value) | Test::Lte(value) => is_bool(value),
@@ -256,7 +268,7 @@ impl Compiler<'_> {
             }
         };
         // What stands for null is less than anything.
-        let nulls = self.nulls(column).into_iter().filter(|null| null != "null");
+        let nulls = self.nulls(column).into_iter().filter(|null| null != NULL);
         let there = (!side.greater).then_some(nulls).into_iter().flatten().map(|null| Condition::Plain(format!("{path} ne {null}")));
         Some(Condition::all_of([bounded].into_iter().chain(there)))
     }
