@@ -16,7 +16,7 @@ async fn start() -> Sandbox {
 fn shared_deal(sandbox: &Sandbox) -> (Record<Deal>, Record<Deal>) {
     let truth = sandbox.control.truth();
     let both = truth.deals.iter().find(|node| {
-        matches!(&node[..], [a, b] if a.source != b.source && b.linkable && a.values.amount.is_some() && b.values.amount.is_some() && a.values.stage.is_some())
+        matches!(&node[..], [a, b] if b.source == System::Hubspot && a.source != b.source && b.linkable && a.values.amount.is_some() && b.values.amount.is_some() && a.values.stage.is_some())
     });
     let node = both.unwrap();
     (node[0].clone(), node[1].clone())
