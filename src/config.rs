@@ -6,9 +6,9 @@ mod sources;
 use std::{collections::BTreeMap, net::SocketAddr};
 
 pub use read::{BadConfig, read, read_file};
-pub use sources::SourceConfig;
 use rust_decimal::Decimal;
 use serde::Deserialize;
+pub use sources::SourceConfig;
 
 use crate::{
     model::Authority,
@@ -28,6 +28,15 @@ pub struct Config {
     /// HubSpot accounts by name: `[hubspot.marketing]`.
     #[serde(default)]
     pub hubspot: BTreeMap<String, channelgraph_hubspot::Config>,
+    /// ERPs that speak OData by name: `[odata.s4]`.
+    #[serde(default)]
+    pub odata: BTreeMap<String, channelgraph_odata::Config>,
+    /// Tryton databases by name: `[tryton.books]`.
+    #[serde(default)]
+    pub tryton: BTreeMap<String, channelgraph_tryton::Config>,
+    /// Accounts at AWS Partner Central by name: `[aws.cosell]`.
+    #[serde(default)]
+    pub aws: BTreeMap<String, sources::AwsConfig>,
     /// For single fields another order of sources: `[authority.Deal]` with `amount = ["hubspot", "salesforce"]`.
     #[serde(default)]
     pub authority: Authority,

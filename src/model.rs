@@ -10,7 +10,7 @@ use channelgraph_schema::{
     mapping::{ObjectMapping, Row},
 };
 use chrono::Utc;
-pub use links::{Link, key_of};
+pub use links::{Kin, Link, key_of};
 use strum::VariantArray;
 
 /// One configured source.
@@ -68,6 +68,8 @@ pub struct Model {
     pub sources: Vec<Arc<Source>>,
     tables: HashMap<EntityKind, Vec<Arc<Table>>>,
     links: HashMap<EntityKind, Vec<Link>>,
+    /// For each entity (in the order of its variants), tables by rank.
+    kin: Vec<Vec<Kin>>,
     /// For each entity (in the order of its variants) and field, tables by rank in order of authority.
     authority: Vec<Vec<Vec<usize>>>,
 }
@@ -83,15 +85,17 @@ impl Model {
     pub fn new(sources: Vec<Arc<Source>>, mappings: Vec<ObjectMapping>, rules: &Authority) -> Result<Self, String> {
         let mut tables: HashMap<EntityKind, Vec<Arc<Table>>> = HashMap::new();
         let mut mappings = mappings;
+        links::sort(&mut mappings);
         links::set_aliases(&sources, &mut mappings)?;
         for mapping in mappings {
             let Some(source) = sources.iter().find(|source| source.name == mapping.source) else { continue };
             let of_kind = tables.entry(mapping.kind).or_default();
             of_kind.push(Arc::new(Table { rank: of_kind.len(), source: source.clone(), mapping }));
         }
-        let mut model = Self { sources, tables, links: HashMap::new(), authority: Vec::new() };
+        let mut model = Self { sources, tables, links: HashMap::new(), kin: Vec::new(), authority: Vec::new() };
         for kind in EntityKind::VARIANTS {
             let links = links::find(&model.sources, model.tables(*kind))?;
+            model.kin.push(links::kin(model.tables(*kind), &links));
             model.links.insert(*kind, links);
             let authority = model.rank_fields(*kind, rules)?;
             model.authority.push(authority);
@@ -124,10 +128,9 @@ impl Model {
         self.links.get(&kind).map_or(&[], Vec::as_slice)
     }
 
-    /// The tables whose records can be part of a node with this table's: over the rules by which records name one another, the table's own
-    /// among them, and of those the ones that lead to it by naming alone.
-    pub fn kin(&self, kind: EntityKind, rank: usize) -> links::Kin<'_> {
-        links::Kin::new(self.tables(kind), self.links(kind), rank)
+    /// How a table stands to those whose records can be part of a node with its own.
+    pub fn kin(&self, table: &Table) -> &Kin {
+        &self.kin[table.mapping.kind as usize][table.rank]
     }
 
     /// The fields of `wanted` for which another table than `table` could decide: it has higher authority, or would be asked where `table`
@@ -143,7 +146,8 @@ impl Model {
             .all()
             .iter()
             .map(|field| {
-                let mut ranks: Vec<_> = tables.iter().filter(|table| table.mapping.mapped().contains(field)).map(|table| table.rank).collect();
+                let mut ranks: Vec<_> =
+                    tables.iter().filter(|table| table.mapping.mapped().contains(field)).map(|table| table.rank).collect();
                 let weight = |rank: &usize| tables[*rank].mapping.spec(field).map_or(0, |spec| spec.authority);
                 ranks.sort_by_key(|rank| std::cmp::Reverse(weight(rank)));
                 ranks
@@ -163,7 +167,9 @@ impl Model {
             let is_known = |name: &str| self.source(name).is_some() || tables.iter().any(|table| means(name, table));
             if let Some(unknown) = order.iter().find(|name| !is_known(name)) {
                 let near = channelgraph_schema::did_you_mean(unknown, self.sources.iter().map(|source| &*source.name));
-                return Err(format!("authority.{kind}.{name}: there is no source `{unknown}`{near}, nor a table of that name (source/object)"));
+                return Err(format!(
+                    "authority.{kind}.{name}: there is no source `{unknown}`{near}, nor a table of that name (source/object)"
+                ));
             }
             let place = |rank: &usize| order.iter().position(|name| means(name, &tables[*rank])).unwrap_or(order.len());
             for field in fields.iter() {

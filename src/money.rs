@@ -194,16 +194,28 @@ mod tests {
             values: [("IsoCode", code), ("StartDate", date), ("ConversionRate", rate)].map(|(k, v)| (k.to_owned(), json!(v))).into(),
             ..Row::default()
         };
-        let rows = [row("EUR", "2026-01-01", "0.8"), row("eur", "2026-06-01", "0.5"), row("GBP", "2026-01-01", "zero"), row("JPY", "2026-01-01", "0")];
+        let rows = [
+            row("EUR", "2026-01-01", "0.8"),
+            row("eur", "2026-06-01", "0.5"),
+            row("GBP", "2026-01-01", "zero"),
+            row("JPY", "2026-01-01", "0"),
+        ];
         let entries: Vec<_> = rows.iter().filter_map(|row| from.entry(row)).collect();
         assert_eq!(entries.len(), 2, "what is no rate is left out");
         for (currency, date, worth) in entries {
             rates.0.read.write().entry(currency).or_default().insert(date, worth);
         }
         let in_dollars = |on: &str| rates.convert(&money("100", "EUR"), "USD", day(on)).unwrap().amount.normalize().to_string();
-        assert_eq!((in_dollars("2025-12-31"), in_dollars("2026-05-31"), in_dollars("2026-06-01")), ("105".into(), "125".into(), "200".into()));
+        assert_eq!(
+            (in_dollars("2025-12-31"), in_dollars("2026-05-31"), in_dollars("2026-06-01")),
+            ("105".into(), "125".into(), "200".into())
+        );
         assert_eq!(rates.convert(&money("1", "GBP"), "USD", day("2026-06-01")), None);
-        assert_eq!(rates.convert(&money("7.1234", "GBP"), "GBP", day("2026-06-01")), Some(money("7.1234", "GBP")), "its own currency is left as it is");
+        assert_eq!(
+            rates.convert(&money("7.1234", "GBP"), "GBP", day("2026-06-01")),
+            Some(money("7.1234", "GBP")),
+            "its own currency is left as it is"
+        );
     }
 
     #[test]

@@ -63,6 +63,10 @@ fn with_suggestion(message: &str) -> String {
 }
 
 fn check(config: &Config) -> Result<(), String> {
+    #[cfg(not(feature = "aws"))]
+    if let Some(name) = config.aws.keys().next() {
+        return Err(format!("[aws.{name}] needs the connector for AWS, which this build left out; build it with `--features aws`"));
+    }
     let defined: Vec<&String> = config.sources().map(|(name, _)| name).collect();
     if defined.is_empty() {
         return Err("no source is configured; add one, such as [salesforce.crm] or [hubspot.marketing]".into());

@@ -45,6 +45,27 @@ pub(super) fn find(sources: &[Arc<Source>], tables: &[Arc<Table>]) -> Result<Vec
     Ok(links)
 }
 
+/// Puts the tables of a source behind those that they name: what is named was there first, so that a node keeps its id when more comes to it.
+pub(super) fn sort(mappings: &mut Vec<ObjectMapping>) {
+    let own = |spec: &LinkSpec, source: &str| spec.source.as_deref().is_none_or(|name| name == source);
+    let mut left = std::mem::take(mappings);
+    while let Some(source) = left.first().map(|mapping| mapping.source.clone()) {
+        let waits = |mapping: &ObjectMapping| {
+            let is_named = |other: &ObjectMapping| {
+                let names = |spec: &LinkSpec| own(spec, &mapping.source) && *spec.object == *other.object;
+                other.kind == mapping.kind
+                    && other.source == mapping.source
+                    && other.object != mapping.object
+                    && mapping.links.iter().any(names)
+            };
+            left.iter().any(is_named)
+        };
+        // Tables that name each other in a circle stay as they stand.
+        let next = left.iter().position(|mapping| mapping.source == source && !waits(mapping)).unwrap_or(0);
+        mappings.push(left.remove(next));
+    }
+}
+
 /// Tells each mapping by which of its source's fields other records go: rules of links, and references by another field than the id.
 ///
 /// # Errors
@@ -87,21 +108,26 @@ fn named(sources: &[Arc<Source>], spec: &LinkSpec, own: &Arc<str>) -> Result<Opt
 }
 
 /// How one table stands to those whose records can be part of a node with its own.
-pub struct Kin<'a> {
+pub struct Kin {
     /// Tables whose records name this one's, over any number of steps: a record here cannot know of them.
-    pub naming: Vec<&'a Arc<Table>>,
+    pub naming: Vec<Arc<Table>>,
     /// All others, which a record here can only be with if it names another itself.
-    pub named: Vec<&'a Arc<Table>>,
+    pub named: Vec<Arc<Table>>,
     /// The source fields here that name others.
-    pub fields: Vec<&'a str>,
+    pub fields: Vec<String>,
 }
 
-impl<'a> Kin<'a> {
-    pub(super) fn new(tables: &'a [Arc<Table>], links: &'a [Link], rank: usize) -> Self {
+/// The kin of each of an entity's tables, by rank.
+pub(super) fn kin(tables: &[Arc<Table>], links: &[Link]) -> Vec<Kin> {
+    tables.iter().map(|table| Kin::new(tables, links, table.rank)).collect()
+}
+
+impl Kin {
+    fn new(tables: &[Arc<Table>], links: &[Link], rank: usize) -> Self {
         let reach = |step: &dyn Fn(&Link, usize) -> Option<usize>| {
             let (mut reached, mut open) = (BTreeSet::from([rank]), vec![rank]);
             while let Some(at) = open.pop() {
-                let next = links.iter().filter_map(|link| step(link, at)).filter(|next| *next != at);
+                let next = links.iter().filter_map(|link| step(link, at));
                 open.extend(next.filter(|next| reached.insert(*next)).collect::<Vec<_>>());
             }
             reached.remove(&rank);
@@ -110,8 +136,8 @@ impl<'a> Kin<'a> {
         let back = |link: &Link, at: usize| (link.to.rank == at).then_some(link.from.rank);
         let either = |link: &Link, at: usize| if link.from.rank == at { Some(link.to.rank) } else { back(link, at) };
         let (naming, all) = (reach(&back), reach(&either));
-        let of = |ranks: &BTreeSet<usize>| tables.iter().filter(|table| ranks.contains(&table.rank)).collect::<Vec<_>>();
-        let fields = links.iter().filter(|link| link.from.rank == rank).map(|link| link.spec.field.as_str()).collect();
+        let of = |ranks: &BTreeSet<usize>| tables.iter().filter(|table| ranks.contains(&table.rank)).cloned().collect();
+        let fields = links.iter().filter(|link| link.from.rank == rank).map(|link| link.spec.field.clone()).collect();
         Self { named: of(&all.difference(&naming).copied().collect()), naming: of(&naming), fields }
     }
 }

@@ -63,9 +63,10 @@ impl Draft {
     fn is_named(&self, link: &Link, name: &str) -> bool {
         match &link.spec.by {
             None => self.has(&link.to.key(name)),
-            Some(by) => self.members.iter().any(|member| {
-                member.table.rank == link.to.rank && member.record.alias(by).is_some_and(|alias| key_of(alias) == *name)
-            }),
+            Some(by) => self
+                .members
+                .iter()
+                .any(|member| member.table.rank == link.to.rank && member.record.alias(by).is_some_and(|alias| key_of(alias) == *name)),
         }
     }
 
@@ -176,10 +177,11 @@ impl Engine {
         loop {
             let mut found = false;
             for (number, link) in self.model.links(kind).iter().enumerate() {
-                let beyond = self.model.kin(kind, link.from.rank).naming;
+                let beyond = &self.model.kin(&link.from).naming;
                 let mut named: HashMap<String, Vec<usize>> = HashMap::new();
                 for (place, draft) in drafts.iter_mut().enumerate() {
-                    let targets = draft.members.iter().filter(|member| member.table.rank == link.to.rank).map(|member| member.record.clone());
+                    let targets =
+                        draft.members.iter().filter(|member| member.table.rank == link.to.rank).map(|member| member.record.clone());
                     let targets: Vec<_> = targets.filter(|record| !draft.looked.contains(&(number, record.key.id.clone()))).collect();
                     if targets.is_empty() {
                         continue;

@@ -119,7 +119,7 @@ impl Plan<'_> {
 
     /// Whether a table can find nodes of the list: by its own records, or by those that are linked to them.
     fn finds(&self, table: &Table) -> bool {
-        let kin = self.engine.model.kin(self.kind, table.rank);
+        let kin = self.engine.model.kin(table);
         self.query.plays(table) || kin.naming.iter().chain(&kin.named).any(|other| self.query.plays(other))
     }
 

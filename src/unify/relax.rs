@@ -27,9 +27,9 @@ pub(super) fn relaxed(
         Filter::And(parts) => parts,
         one => vec![one],
     };
-    let kin = model.kin(kind, table.rank);
+    let kin = model.kin(table);
     let finds = |other: &Table| relation.is_some() || could_hold_before(model, kind, table, other, query);
-    let naming: Vec<&Table> = kin.naming.iter().map(|other| &***other).collect();
+    let naming: Vec<&Table> = kin.naming.iter().map(|other| &**other).collect();
     let holds_beside_naming = naming.iter().any(|other| finds(other));
     let holds_beside_named = kin.named.iter().any(|other| finds(other));
     Filter::all_of(conditions.into_iter().map(|condition| {

@@ -49,7 +49,7 @@ impl Stream {
         }
         let order = table.mapping.order(query.order).map_err(Problem::input)?;
         // Of a table whose records name others, many rows will turn out to be listed there: a larger page saves a call.
-        let kin = engine.model.kin(kind, table.rank);
+        let kin = engine.model.kin(table);
         let names_others = !kin.fields.is_empty();
         let limit = (query.first + 1) * if names_others { 2 } else { 1 };
         // Linked records can make a node match, or fail, whatever the row itself says.
@@ -156,9 +156,7 @@ impl Engine {
     pub(super) async fn resolve(&self, kind: EntityKind, query: &ListQuery, needs: Needs, mut drafts: Vec<Draft>) -> Vec<Draft> {
         self.follow_links(kind, &mut drafts, needs).await;
         // Where a record that holds no place is in between, the place is that of the first of those which name it.
-        let without_place = |table: &Table| {
-            !query.plays(table) || self.model.kin(kind, table.rank).named.iter().any(|other| !query.plays(other))
-        };
+        let without_place = |table: &Table| !query.plays(table) || self.model.kin(table).named.iter().any(|other| !query.plays(other));
         let every_record = drafts.first().is_some_and(|draft| without_place(&draft.members[0].table));
         self.look_back(kind, &mut drafts, query.fields(kind), Needs { every_record, referred_to: Ranks::default(), ..needs }).await;
         drafts.retain(|draft| {

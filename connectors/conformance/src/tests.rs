@@ -1,6 +1,7 @@
 //! The suite on itself: a connector over rows in memory passes, and each of many that are wrong in one way is found out.
 
 mod memory;
+mod shape;
 mod wrong;
 
 use channelgraph_schema::mapping::Row;

@@ -1,5 +1,7 @@
 //! HubSpot's endpoints, one function each: address, request, the stack's call.
 
+pub(crate) mod wire;
+
 use std::sync::Arc;
 
 use channelgraph_core::{Call, Http, Quota, Result, Stack};
@@ -8,11 +10,11 @@ use reqwest::{RequestBuilder, header::HeaderMap};
 use serde::de::DeserializeOwned;
 use serde_json::{Value as Json, json};
 use url::Url;
+use wire::{AssociationType, Associations, List, Objects, OwnerEntry, Pipeline, Property};
 
 use crate::{
     config::{ApiVersion, BaseUrl},
     error,
-    wire::{Associations, List, Objects, OwnerEntry, Pipeline, Property},
 };
 
 /// One account's API.
@@ -76,7 +78,7 @@ impl Api {
     }
 
     /// The labels that associations between two objects may have.
-    pub(crate) async fn labels(&self, from: &str, to: &str) -> Result<Vec<crate::wire::AssociationType>> {
+    pub(crate) async fn labels(&self, from: &str, to: &str) -> Result<Vec<AssociationType>> {
         self.list("labels", "associations", &[from, to, "labels"], &[]).await.map(|list| list.results)
     }
 

@@ -1,40 +1,27 @@
-//! The connector: which way a question goes, and the rows that come back.
+//! The connector: one account as a source. Which calls answer a question is decided in `read`.
 
 use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
-use channelgraph_core::{
-    Capabilities, Connector, Credential, Description, Error, ErrorKind, Http, Page, Quota, Read, Result, Select, Stack, Stats,
-};
-use channelgraph_schema::{Filter, mapping::Row};
-use futures::future::try_join;
+use channelgraph_core::{Capabilities, Connector, Credential, Description, Http, Page, Quota, Read, Result, Stack, Stats};
 use parking_lot::Mutex;
 
 use crate::{
     api::{self, Api},
     auth::{Oauth, ServiceKey},
     config::{Auth, Config, Sizes},
-    describe,
-    field::Fields,
-    links::{self, Around},
-    local,
-    metadata::Metadata,
-    rows,
-    wire::Object,
+    describe::{self, metadata::Metadata},
 };
-
-mod children;
-mod list;
 
 /// Records that one question by ids, or by parents, may name: as many as one call brings the associations of.
 const IDS: usize = 1000;
 
 /// One HubSpot account as a source.
 pub struct HubSpot {
-    api: Arc<Api>,
-    metadata: Metadata,
-    sizes: Sizes,
-    max_rows: usize,
+    pub(crate) api: Arc<Api>,
+    pub(crate) metadata: Metadata,
+    pub(crate) sizes: Sizes,
+    pub(crate) max_rows: usize,
     portal_id: Option<u64>,
 }
 
@@ -73,42 +60,6 @@ impl HubSpot {
             portal_id: config.portal_id,
         })
     }
-
-    /// The rows with these ids that pass the filter, in no order.
-    async fn rows_by_id(&self, object: &str, ids: &[String], fields: &Fields, filter: &Filter<String>) -> Result<Vec<Row>> {
-        // What is associated is known by the ids alone: it is asked for at the same time.
-        let (records, around) = try_join(
-            links::records(&self.api, &self.sizes, object, ids, &fields.properties()),
-            Around::links(&self.api, &self.sizes, object, fields, ids, self.max_rows),
-        )
-        .await?;
-        let mut rows = self.finish(object, records, fields, around).await?;
-        rows.retain(|row| local::passes(filter, row));
-        Ok(rows)
-    }
-
-    /// Reads what the fields still need, and makes rows.
-    async fn finish(&self, object: &str, records: Vec<Object>, fields: &Fields, around: Around) -> Result<Vec<Row>> {
-        let around = around.with_records(&self.api, &self.sizes, fields);
-        let (around, lookups) = try_join(around, self.metadata.lookups(object, fields, &records)).await?;
-        Ok(rows::rows(object, records, fields, &around, &lookups))
-    }
-
-    fn unsupported(&self, message: impl Into<String>) -> Error {
-        Error::new(ErrorKind::Unsupported, &self.api.source, message)
-    }
-}
-
-/// A page of all rows there are.
-fn whole(read: &Read, rows: Vec<Row>) -> Page {
-    let total = read.count.then_some(rows.len() as u64);
-    Page { rows, complete: true, exact: true, total }
-}
-
-/// The fields of a read, and those that its filter and order stand on.
-fn with_conditions(read: &Read) -> Fields {
-    let conditions = local::fields(&read.filter, read.order.as_ref());
-    Fields::parse(read.fields.iter().chain(&conditions), &read.object)
 }
 
 #[async_trait]
@@ -118,17 +69,7 @@ impl Connector for HubSpot {
     }
 
     async fn read(&self, read: &Read) -> Result<Page> {
-        if read.filter.is_none() {
-            return Ok(whole(read, Vec::new()));
-        }
-        match &read.select {
-            Select::Ids(ids) => {
-                let rows = self.rows_by_id(&read.object, ids, &with_conditions(read), &read.filter).await?;
-                Ok(whole(read, rows))
-            }
-            Select::Children { field, parents } => self.children(read, field, parents).await,
-            Select::All => self.list(read).await,
-        }
+        self.answer(read).await
     }
 
     async fn describe(&self, object: &str) -> Result<Description> {

@@ -1,14 +1,16 @@
 //! What a mapping can name of an object: its properties, what stages and owners stand for, and associated records.
 
+pub(crate) mod metadata;
+
 use std::sync::Arc;
 
 use channelgraph_core::{Description, Error, ErrorKind, FieldInfo, Result};
 use futures::future::try_join_all;
+use metadata::{Metadata, PropertyMap};
 
 use crate::{
     api::Api,
     field::{Field, Label, Link, StagePart},
-    metadata::{Metadata, PropertyMap},
 };
 
 /// The objects whose associations are described; those with others are known by their names alone.

@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use channelgraph_core::{Answer, Error, ErrorKind, Result, Retry};
 use serde_json::Value as Json;
 
-use crate::wire::ItemError;
+use crate::api::wire::ItemError;
 
 /// The longest wait that a status asks for in good sense (477: up to a day).
 const LONGEST: u64 = 24 * 3600;

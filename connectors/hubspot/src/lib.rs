@@ -7,15 +7,11 @@ mod connector;
 mod describe;
 mod error;
 mod field;
-mod links;
-mod local;
-mod metadata;
 mod query;
+mod read;
 mod rows;
-mod seek;
 #[cfg(test)]
 mod tests;
-mod wire;
 
 pub use config::{ApiVersion, Auth, Config, Leads, default_mapping};
 pub use connector::HubSpot;

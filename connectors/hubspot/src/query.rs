@@ -8,10 +8,10 @@ mod tests;
 mod words;
 
 pub(crate) use groups::{Plan, Planner};
-pub(crate) use moment::{day, end_of_day, millis, typed, within_day};
+pub(crate) use moment::{day, end_of_day, millis, within_day};
 use serde::Serialize;
 use serde_json::{Value as Json, json};
-pub(crate) use test::{association_property, canonical, literal};
+pub(crate) use test::{association_property, canonical};
 
 /// One condition of a search.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -6,10 +6,10 @@ use channelgraph_schema::mapping::Row;
 use serde_json::{Value as Json, json};
 
 use crate::{
+    api::wire::{self, Object, Properties},
+    describe::metadata::Lookups,
     field::{Field, Fields},
-    links::Around,
-    metadata::Lookups,
-    wire::{self, Object, Properties},
+    read::links::Around,
 };
 
 /// The rows of these records, in their order.
@@ -68,7 +68,7 @@ fn several(mut ids: Vec<String>) -> Json {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::metadata::Table;
+    use crate::describe::metadata::Table;
 
     #[test]
     fn a_row_holds_what_was_asked_for_under_the_name_it_was_asked_by() {

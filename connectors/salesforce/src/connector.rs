@@ -1,9 +1,9 @@
-//! The connector: which of Salesforce's ways answers a question in the fewest calls.
+//! The connector: one org as a source. Which calls answer a question is decided in `read`.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::sync::Arc;
 
 use async_trait::async_trait;
-use channelgraph_core::{Capabilities, Connector, Credential, Description, Http, Page, Quota, Read, Result, Select, Stack, Stats};
+use channelgraph_core::{Capabilities, Connector, Credential, Description, Http, Page, Quota, Read, Result, Stack, Stats};
 use tokio::time::Duration;
 
 use crate::{
@@ -12,15 +12,13 @@ use crate::{
     config::{Config, MyDomain},
     describe::{Catalog, Table},
     error::is_invalid_field,
-    id,
-    path::Scope,
-    rows::Named,
+    field::{Scope, id},
 };
 
 /// One Salesforce org.
 pub struct Salesforce {
     pub(crate) api: Api,
-    catalog: Catalog,
+    pub(crate) catalog: Catalog,
     my_domain: MyDomain,
     pub(crate) batch_size: usize,
     pub(crate) retrieve_ids: usize,
@@ -53,27 +51,6 @@ impl Salesforce {
     pub(crate) async fn table(&self, object: &str) -> Result<Arc<Table>> {
         self.catalog.table(&self.api, object).await
     }
-
-    async fn answer(&self, read: &Read) -> Result<Page> {
-        let mut names = BTreeSet::from(["Id".to_owned()]);
-        names.extend(read.fields.iter().cloned());
-        names.extend(read.order.iter().map(|order| order.field.clone()));
-        read.filter.for_each_field(&mut |name| _ = names.insert(name.clone()));
-        if let Select::Children { field, .. } = &read.select {
-            names.insert(field.clone());
-        }
-        let scope = Scope::new(&self.catalog, &self.api, &read.object, names.iter().map(String::as_str)).await?;
-        match &read.select {
-            Select::All => self.list(read, &scope).await,
-            Select::Ids(ids) => self.by_ids(read, &scope, ids).await,
-            Select::Children { field, parents } => self.children(read, &scope, field, parents).await,
-        }
-    }
-}
-
-/// The fields of a question that the org has.
-pub(crate) fn wanted<'a>(read: &'a Read, scope: &'a Scope) -> Vec<Named<'a>> {
-    read.fields.iter().filter_map(|name| Some((name.as_str(), scope.column(name)?))).collect()
 }
 
 #[async_trait]

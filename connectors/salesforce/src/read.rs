@@ -1,23 +1,41 @@
-//! Reads of lists and by ids.
+//! Which of Salesforce's ways answers a question in the fewest calls: lists and ids here, children and the fetching of it all beside.
 
 mod children;
 mod fetch;
 
-use channelgraph_core::{Error, ErrorKind, Page, Read, Result};
+use std::collections::BTreeSet;
+
+use channelgraph_core::{Error, ErrorKind, Page, Read, Result, Select};
 use channelgraph_schema::{Filter, Test, Value, mapping::Row};
 use futures::future::try_join_all;
 
 use crate::{
     api::Raw,
-    connector::{Salesforce, wanted},
-    id,
-    path::Scope,
+    connector::Salesforce,
+    field::{Scope, id},
     query::{self, Compiled, Condition, Key, Pieces, Statement, compile},
     read::fetch::{Fetched, List},
     rows::{self, Named},
 };
 
 impl Salesforce {
+    /// Answers one question by the way that takes the fewest calls.
+    pub(crate) async fn answer(&self, read: &Read) -> Result<Page> {
+        let mut names = BTreeSet::from(["Id".to_owned()]);
+        names.extend(read.fields.iter().cloned());
+        names.extend(read.order.iter().map(|order| order.field.clone()));
+        read.filter.for_each_field(&mut |name| _ = names.insert(name.clone()));
+        if let Select::Children { field, .. } = &read.select {
+            names.insert(field.clone());
+        }
+        let scope = Scope::new(&self.catalog, &self.api, &read.object, names.iter().map(String::as_str)).await?;
+        match &read.select {
+            Select::All => self.list(read, &scope).await,
+            Select::Ids(ids) => self.by_ids(read, &scope, ids).await,
+            Select::Children { field, parents } => self.children(read, &scope, field, parents).await,
+        }
+    }
+
     /// The rows with these ids: a collections retrieve where only fields of the object itself are asked for, else a query.
     pub(crate) async fn by_ids(&self, read: &Read, scope: &Scope, ids: &[String]) -> Result<Page> {
         let mut ids: Vec<_> = ids.iter().filter_map(|id| id::canonical(id)).filter(|id| scope.table.has_id(id)).collect();
@@ -117,6 +135,11 @@ impl Salesforce {
         let counts = try_join_all(statements.iter().map(|soql| self.api.query(soql, None))).await?;
         Ok(counts.iter().map(|count| count.total_size).sum())
     }
+}
+
+/// The fields of a question that the org has.
+fn wanted<'a>(read: &'a Read, scope: &'a Scope) -> Vec<Named<'a>> {
+    read.fields.iter().filter_map(|name| Some((name.as_str(), scope.column(name)?))).collect()
 }
 
 fn statement(scope: &Scope, columns: &[Named<'_>], key: Option<&Key<'_>>) -> Statement {

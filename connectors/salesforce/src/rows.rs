@@ -8,7 +8,7 @@ use serde_json::Value as Json;
 
 use crate::{
     api::Raw,
-    path::Column,
+    field::Column,
     query::{Class, Key},
 };
 

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use super::company::described;
 use super::error::{Answer, Reason, Refusal};
 use super::query::{Literal, Token, lex};
 use super::store::{Service, Store, Version};
@@ -50,18 +51,21 @@ pub(super) enum Key {
     Named(Vec<(String, Literal)>),
 }
 
+impl Key {
+    /// The value that is given for a property of the key.
+    pub(super) fn part(&self, name: &str) -> Option<&Literal> {
+        match self {
+            Self::Single(literal) => Some(literal),
+            Self::Named(pairs) => pairs.iter().find(|(given, _)| given == name).map(|(_, literal)| literal),
+        }
+    }
+}
+
 /// The service that a path is for (of several, the one with the longest root), its root, and the rest of the path, decoded.
 pub(super) fn locate<'a>(store: &'a Store, path: &str) -> Option<(&'a str, &'a Service, Vec<String>)> {
     let found = store.services.iter().filter_map(|(root, service)| Some((root.as_str(), service, below(root, path)?)));
-    found.max_by_key(|(root, ..)| root.len()).or_else(|| described(store, path))
-}
-
-/// Business Central describes its API above the companies: `/api/v2.0/$metadata`.
-fn described<'a>(store: &'a Store, path: &str) -> Option<(&'a str, &'a Service, Vec<String>)> {
-    let above = path.strip_suffix("/$metadata")?;
-    let of_company = |root: &str| root.rsplit_once('/').is_some_and(|(parent, last)| parent == above && last.starts_with("companies("));
-    let (root, service) = store.services.iter().find(|(root, _)| of_company(root))?;
-    Some((root, service, vec!["$metadata".to_owned()]))
+    let described = || described(store, path).map(|(root, service)| (root, service, vec!["$metadata".to_owned()]));
+    found.max_by_key(|(root, ..)| root.len()).or_else(described)
 }
 
 /// The segments of a path behind a root, decoded; none if it does not begin with that root.
@@ -96,7 +100,17 @@ pub(super) fn segment(text: &str, version: Version) -> Answer<Segment> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn no_segment_breaks_the_reading(text in "[A-Za-z]?\\(?(\\PC|['(),=%]){0,20}\\)?") {
+            let _ = (segment(&text, Version::V2), segment(&text, Version::V4), decoded(&text));
+            prop_assert_eq!(decoded(&encoded(&text)), Some(text));
+        }
+    }
 
     #[test]
     fn keys_are_read_single_and_named() {

@@ -73,16 +73,20 @@ pub(super) fn answer(view: &mut View<'_>, call: &Call<'_>) -> Answer<Reply> {
     {
         return Ok(Reply::text("application/xml", metadata::document(view.service)));
     }
-    acceptable(version, call, &options)?;
     if call.path.is_empty() {
+        acceptable(version, call, &options)?;
         return Ok(Reply::json(print::service_document(view)));
     }
-    match find(view, call.path)? {
+    let resource = find(view, call.path)?;
+    if !matches!(resource, Resource::Raw(..) | Resource::Count(..)) {
+        acceptable(version, call, &options)?;
+    }
+    match resource {
         Resource::Rows(name, set, rows) => list(view, call, &options, (name, set), rows),
         Resource::Row(name, set, row) => {
             options.only(&["$select", "$expand", "$format", "$schemaversion"])?;
             let projection = Projection::read(view, set, &options)?;
-            Ok(Reply::json(print::single(view, name, row, &projection)))
+            Ok(Reply::json(print::single(view, name, row, &projection)).header("etag", print::etag(view, row)))
         }
         Resource::Nothing => match version {
             Version::V2 => Err(Refusal::new(Reason::NoEntity, "The navigation leads to no entity.")),

@@ -13,6 +13,7 @@ use super::address::locate;
 use super::answer::{self, Call, Reply, answer};
 use super::auth::authenticate;
 use super::batch;
+use super::company;
 use super::error::{Answer, Reason, Refusal};
 use super::links::Links;
 use super::simulator::Simulator;
@@ -43,12 +44,13 @@ pub(super) async fn serve(State(simulator): State<Arc<Simulator>>, request: Requ
 
 fn respond(simulator: &Simulator, switches: &Switches, parts: &Parts, body: &Bytes) -> Response {
     let store = simulator.store.read();
-    let Some((root, service, path)) = locate(&store, parts.uri.path()) else {
-        let refusal = admitted(simulator, switches, parts).err();
-        let refusal = refusal.unwrap_or_else(|| Refusal::new(Reason::NoResource, "No service has this path."));
-        return written(refusal.reply(Version::V4, Vendor::Sap), Version::V4);
-    };
     let host = parts.headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
+    let Some((root, service, path)) = locate(&store, parts.uri.path()) else {
+        let missing = || Refusal::new(Reason::NoResource, "No service has this path.");
+        let listed = || company::list(&store, host, parts.uri.path()).map(Reply::json).ok_or_else(missing);
+        let answered = admitted(simulator, switches, parts).and_then(|()| listed());
+        return written(answered.unwrap_or_else(|refusal| refusal.reply(Version::V4, Vendor::Sap)), Version::V4);
+    };
     let mut view = View {
         service,
         switches,
@@ -80,11 +82,11 @@ fn admitted(simulator: &Simulator, switches: &Switches, parts: &Parts) -> Answer
 fn dispatch(view: &mut View<'_>, method: &Method, call: &Call<'_>, body: &Bytes) -> Answer<Reply> {
     let csrf = call.header("x-csrf-token");
     let is_batch = matches!(call.path, [only] if only == "$batch");
-    match method {
-        &Method::GET if csrf.eq_ignore_ascii_case("fetch") => Ok(answer(view, call)?.header("x-csrf-token", CSRF_TOKEN.to_owned())),
-        &Method::GET => answer(view, call),
-        &Method::POST if is_batch && (!view.switches.batch_needs_csrf || csrf == CSRF_TOKEN) => batch::run(view, call, body),
-        &Method::POST if is_batch => Err(Refusal::new(Reason::Csrf, "CSRF token validation failed")),
+    match *method {
+        Method::GET if csrf.eq_ignore_ascii_case("fetch") => Ok(answer(view, call)?.header("x-csrf-token", CSRF_TOKEN.to_owned())),
+        Method::GET => answer(view, call),
+        Method::POST if is_batch && (!view.switches.batch_needs_csrf || csrf == CSRF_TOKEN) => batch::run(view, call, body),
+        Method::POST if is_batch => Err(Refusal::new(Reason::Csrf, "CSRF token validation failed")),
         _ => Err(refused_write(view.service.vendor)),
     }
 }

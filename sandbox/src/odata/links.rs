@@ -11,10 +11,13 @@ use super::store::{EntitySet, Navigation, Row, Service};
 /// Rows of one set by the values they are joined on.
 type Index<'a> = HashMap<Vec<String>, Vec<&'a Row>>;
 
-/// The indexes that a call has needed so far: one for each set and list of properties joined on.
+/// A set, and the properties of it that are joined on.
+type Join<'a> = (&'a str, Vec<&'a str>);
+
+/// The indexes that a call has needed so far.
 #[derive(Default)]
 pub(super) struct Links<'a> {
-    indexes: RefCell<HashMap<(&'a str, Vec<&'a str>), Rc<Index<'a>>>>,
+    indexes: RefCell<HashMap<Join<'a>, Rc<Index<'a>>>>,
 }
 
 impl<'a> Links<'a> {

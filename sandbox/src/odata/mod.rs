@@ -6,6 +6,7 @@ mod address;
 mod answer;
 mod auth;
 mod batch;
+mod company;
 mod config;
 mod error;
 mod gate;

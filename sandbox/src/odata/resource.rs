@@ -41,7 +41,7 @@ fn root<'a>(view: &View<'a>, text: &str) -> Answer<Resource<'a>> {
     let segment = segment(text, view.service.version)?;
     let (name, set) = view.service.sets.get_key_value(&segment.name).ok_or_else(|| missing(&segment.name))?;
     match &segment.key {
-        Some(key) => Ok(Resource::Row(name, set, by_key(view, set, key, set.rows.values())?)),
+        Some(key) => Ok(Resource::Row(name, set, by_key(view, set, key, candidates(set, key))?)),
         None => Ok(Resource::Rows(name, set, set.rows.values().collect())),
     }
 }
@@ -72,26 +72,40 @@ fn member<'a>(view: &View<'a>, set: &'a EntitySet, row: &'a Row, text: &str) -> 
     }
 }
 
+/// The rows of a set that may have this key: the one that is kept under it as it is written, or else all.
+fn candidates<'a>(set: &'a EntitySet, key: &Key) -> Box<dyn Iterator<Item = &'a Row> + 'a> {
+    let text = |literal: Option<&Literal>| match literal {
+        Some(Literal::Text(text)) => Some(text.clone()),
+        _ => None,
+    };
+    let written: Option<Vec<String>> = set.key.iter().map(|name| text(key.part(name))).collect();
+    match written.and_then(|key| set.rows.get(&key)) {
+        Some(row) => Box::new(iter::once(row)),
+        None => Box::new(set.rows.values()),
+    }
+}
+
 /// The row with this key, of those given.
-fn by_key<'a>(view: &View<'a>, set: &'a EntitySet, key: &Key, rows: impl Iterator<Item = &'a Row>) -> Answer<&'a Row> {
+fn by_key<'a>(view: &View<'a>, set: &'a EntitySet, key: &Key, mut rows: impl Iterator<Item = &'a Row>) -> Answer<&'a Row> {
     let wanted = wanted(view, set, key)?;
     let own = |row: &'a Row| iter::zip(&set.key, &wanted).all(|(name, wanted)| cell(view, set, name, row) == *wanted);
-    let mut rows = rows;
     rows.find(|row| own(row)).ok_or_else(|| Refusal::new(Reason::NoEntity, format!("No '{}' has this key.", set.entity)))
 }
 
 /// The values that a key asks for, in the order of the set's key.
 fn wanted(view: &View<'_>, set: &EntitySet, key: &Key) -> Answer<Vec<Cell>> {
     let wrong = || Refusal::bad(format!("The key of '{}' is made of {}.", set.entity, set.key.join(", ")));
-    let given = |name: &String| match key {
-        Key::Single(literal) => (set.key.len() == 1).then_some(literal),
-        Key::Named(pairs) if pairs.len() == set.key.len() => pairs.iter().find(|(given, _)| given == name).map(|(_, literal)| literal),
-        Key::Named(_) => None,
+    let parts = match key {
+        Key::Single(_) => 1,
+        Key::Named(pairs) => pairs.len(),
     };
+    if parts != set.key.len() {
+        return Err(wrong());
+    }
     set.key
         .iter()
         .map(|name| {
-            let literal = given(name).ok_or_else(wrong)?;
+            let literal = key.part(name).ok_or_else(wrong)?;
             let suits = set.properties.get(name).is_some_and(|property| literal.suits(property.kind));
             if !suits || *literal == Literal::Null {
                 return Err(Refusal::bad(format!("The key '{name}' has a value of another type.")));

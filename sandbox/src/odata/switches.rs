@@ -77,11 +77,13 @@ pub enum EmptyText {
 }
 
 /// The SAP properties that hold numbers of ten digits.
-const PADDED: [&str; 12] = [
+const PADDED: [&str; 14] = [
+    "AccountingDocument",
     "AddressID",
     "BillToParty",
     "BusinessPartner",
     "CanceledSettlmtDoc",
+    "ClearingAccountingDocument",
     "ConditionContract",
     "Customer",
     "InvoicingParty",

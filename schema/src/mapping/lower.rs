@@ -127,7 +127,9 @@ impl ObjectMapping {
     fn own_references(&self, test: &Test, by: Option<&str>) -> Test {
         let own = |values: &[Value]| {
             let own = values.iter().filter_map(|value| match value {
-                Value::Reference(reference) if reference.source == self.source && reference.by.as_deref() == by => Some(Value::text(reference.id.clone())),
+                Value::Reference(reference) if reference.source == self.source && reference.by.as_deref() == by => {
+                    Some(Value::text(reference.id.clone()))
+                }
                 _ => None,
             });
             own.collect::<Vec<_>>()
@@ -159,7 +161,10 @@ impl ObjectMapping {
     pub fn order(&self, order: Order) -> Result<Option<SourceOrder>, String> {
         let Some((key, spec)) = order.key.and_then(|key| Some((key, self.spec(key)?))) else { return Ok(None) };
         let def = self.kind.def(key);
-        let Some(field) = spec.field.clone().filter(|_| spec.max_by.is_none() && spec.else_field.is_none() && spec.values.is_empty() && spec.when.is_empty())
+        let Some(field) = spec
+            .field
+            .clone()
+            .filter(|_| spec.max_by.is_none() && spec.else_field.is_none() && spec.values.is_empty() && spec.when.is_empty())
         else {
             return Err(format!("{} of {} cannot be ordered by `{}`", self.object, self.source, def.name));
         };

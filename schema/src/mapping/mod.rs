@@ -172,7 +172,9 @@ impl FieldSpec {
             return Err("has an `else_constant` without a `when`".into());
         }
         if self.sum && !matches!(def.name, "paidAmount" | "requestedAmount") {
-            return Err("has a `sum`, which only amounts can have that no list is filtered or ordered by: `paidAmount`, `requestedAmount`".into());
+            return Err(
+                "has a `sum`, which only amounts can have that no list is filtered or ordered by: `paidAmount`, `requestedAmount`".into()
+            );
         }
         if self.by.is_some() && !matches!(def.kind, Kind::Reference(crate::EntityKind::Partner)) {
             return Err("has a `by`, which only a reference to a partner can have".into());

@@ -211,12 +211,7 @@ impl Index {
         names
     }
 
-    fn evidence(
-        &self,
-        record: &Record,
-        places: &HashMap<&RecordKey, usize>,
-        names: &HashMap<(usize, String), Option<usize>>,
-    ) -> Evidence {
+    fn evidence(&self, record: &Record, places: &HashMap<&RecordKey, usize>, names: &HashMap<(usize, String), Option<usize>>) -> Evidence {
         let text = |field| record.get(field).as_str();
         let country = text(const { P.known("country") });
         let name = text(const { P.known("name") }).filter(|_| self.rules.by_name);

@@ -7,7 +7,7 @@ use super::Clause;
 use super::{Groups, body};
 use crate::{
     config::Sizes,
-    metadata::{Lookups, PropertyMap},
+    describe::metadata::{Lookups, PropertyMap},
 };
 
 /// What has to be known to translate a filter on one object.

@@ -1,11 +1,12 @@
 //! From one test of one field to clauses of a search, by what the field is and by what it is compared with.
 
+use channelgraph_core::local::literal;
 use channelgraph_schema::{Test, Value};
 
 use super::{Clause, Operator, Planner, groups::Plan, moment::day};
 use crate::{
+    api::wire::Property,
     field::{Field, Link},
-    wire::Property,
 };
 
 /// Objects whose associations a search can filter by, as its `associations.…` names them (search guide: not custom objects).
@@ -164,15 +165,6 @@ impl Planner<'_> {
 
     pub(super) fn property_is_there(&self, name: &str) -> Plan {
         Plan::exactly(vec![vec![Clause::bare(name, Operator::HasProperty)]])
-    }
-}
-
-/// The value that a test compares with.
-pub(crate) fn literal(test: &Test) -> Option<&Value> {
-    match test {
-        Test::Eq(value) | Test::Ne(value) | Test::Gt(value) | Test::Gte(value) | Test::Lt(value) | Test::Lte(value) => Some(value),
-        Test::In(values) | Test::NotIn(values) => values.first(),
-        Test::Contains(_) | Test::StartsWith(_) | Test::IsNull(_) => None,
     }
 }
 

@@ -7,9 +7,9 @@ use rust_decimal::Decimal;
 
 use super::{Planner, body, groups::print};
 use crate::{
+    api::wire::{List, Pipeline, Property},
     config::Sizes,
-    metadata::{Lookups, PropertyMap, Table},
-    wire::{List, Pipeline, Property},
+    describe::metadata::{Lookups, PropertyMap, Table},
 };
 
 fn properties() -> PropertyMap {
@@ -30,7 +30,7 @@ fn lookups() -> Lookups {
         {"id":"lost1","label":"No","metadata":{"isClosed":"true","probability":"0.0"}}]}"#,
     )
     .unwrap();
-    let stages = Arc::new(Table::new(crate::metadata::stages_of(pipeline)));
+    let stages = Arc::new(Table::new(crate::describe::metadata::stages_of(pipeline)));
     Lookups { stages: [("deals".to_owned(), stages)].into(), owners: None }
 }
 

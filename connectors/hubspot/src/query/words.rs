@@ -1,14 +1,10 @@
 //! Tests of values that are one of a few words: booleans, enumerations, and what stages and owners stand for.
 
-use channelgraph_schema::{Test, Value};
+use channelgraph_core::local::literal;
+use channelgraph_schema::{Test, Value, mapping::typed};
 
-use super::{
-    Clause, Operator, Planner,
-    groups::Plan,
-    moment::typed,
-    test::{digits, literal},
-};
-use crate::wire::Property;
+use super::{Clause, Operator, Planner, groups::Plan, test::digits};
+use crate::api::wire::Property;
 
 impl Planner<'_> {
     /// An enumeration's words compare exactly (search guide), where here they compare without regard to case.

@@ -47,7 +47,7 @@ async fn a_page_of_a_list_is_one_search() {
     assert!(page.exact && page.rows.len() >= 10);
     assert!(page.total.unwrap() >= 10);
     let last = &page.rows[9];
-    let key = crate::query::typed(&last.text("createdate").unwrap(), &Value::Time(Default::default()));
+    let key = channelgraph_schema::mapping::typed(&last.text("createdate").unwrap(), &Value::Time(Default::default()));
     read.after = Some(channelgraph_core::After { key, id: Some(last.id.clone()) });
     read.count = false;
     let (_, searches, others) = setup.cost(&read).await;

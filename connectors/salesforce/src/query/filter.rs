@@ -6,7 +6,7 @@ use super::{
     condition::Condition,
     literal::{Class, Point, day_bounds, pattern, point},
 };
-use crate::path::{Child, Column, Scope};
+use crate::field::{Child, Column, Scope};
 
 /// Semi-joins in one query at most (Salesforce, comparison operators, 2026).
 const SEMI_JOINS: usize = 2;

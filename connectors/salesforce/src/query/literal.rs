@@ -3,7 +3,7 @@
 use channelgraph_schema::Value;
 use chrono::{DateTime, Datelike, Days, NaiveDate, SecondsFormat, Timelike, Utc};
 
-use crate::{describe::Field, id};
+use crate::{describe::Field, field::id};
 
 /// Characters of one text literal in a condition at most (Salesforce, SOQL and SOSL limits, 2026).
 const TEXT_CHARS: usize = 4000;

@@ -9,9 +9,8 @@ use serde_json::Value as Json;
 
 use crate::{
     api::Raw,
-    connector::{Salesforce, wanted},
-    id,
-    path::{Column, Scope, there},
+    connector::Salesforce,
+    field::{Column, Scope, id, there},
     query::{self, Class, Compiled, Condition, Key, Statement, compile},
     rows::{self, Named},
 };
@@ -31,7 +30,7 @@ impl Salesforce {
         let Some(column) = column.filter(|_| !parents.is_empty() && !filter.condition.is_never()) else {
             return Ok(Page { rows: Vec::new(), complete: true, exact: true, total: read.count.then_some(0) });
         };
-        let columns = wanted(read, scope);
+        let columns = super::wanted(read, scope);
         // What SOQL cannot decide is decided on the rows: then a parent's first ones may all fall away.
         let few = read.limit <= FEW && filter.exact && !key.as_ref().is_some_and(|key| key.by_day);
         if few && let Some((parent, relation)) = self.relation(scope, column, &columns).await? {

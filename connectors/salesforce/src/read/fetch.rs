@@ -10,7 +10,7 @@ use serde_json::Value as Json;
 use crate::{
     api::{Answered, Raw, encode},
     connector::Salesforce,
-    path::Scope,
+    field::Scope,
     query::{Condition, Key, Pieces, Statement, compile},
     rows::{self, Named},
 };

@@ -9,7 +9,7 @@ use channelgraph_sandbox::salesforce::{
 };
 use serde_json::{Value as Json, json};
 
-use crate::{Config, Salesforce, id::canonical};
+use crate::{Config, Salesforce, field::id::canonical};
 
 pub(super) const ACCOUNTS: usize = 30;
 pub(super) const DEALS: usize = 400;

@@ -62,7 +62,7 @@ pub(super) fn service_document(view: &View<'_>) -> Value {
 }
 
 /// A tag that changes with the row.
-fn etag(view: &View<'_>, row: &Row) -> String {
+pub(super) fn etag(view: &View<'_>, row: &Row) -> String {
     let mut hasher = DefaultHasher::new();
     for (name, value) in row {
         (name, value.to_string()).hash(&mut hasher);

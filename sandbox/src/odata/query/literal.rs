@@ -50,7 +50,7 @@ impl Literal {
             if let Some(value) = value.or_else(|| time(run).map(Self::Time)) {
                 return Some(value);
             }
-            return number(run).map(Self::Number);
+            return number(run).or_else(|| scientific(run)).map(Self::Number);
         }
         // v2 tells the types of numbers by a letter behind them: 40.5M, 5L, 1.5d.
         number(run.strip_suffix(['M', 'm', 'L', 'l', 'D', 'd', 'F', 'f']).unwrap_or(run)).map(Self::Number)
@@ -72,6 +72,15 @@ fn number(text: &str) -> Option<Decimal> {
     let digits = text.strip_prefix('-').unwrap_or(text);
     let plain = digits.starts_with(|char: char| char.is_ascii_digit()) && digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
     plain.then(|| text.parse().ok()).flatten()
+}
+
+/// A number with an exponent, which v4 has for decimals as well: `6.5e2`.
+fn scientific(text: &str) -> Option<Decimal> {
+    let (mantissa, exponent) = text.split_once(['e', 'E'])?;
+    let digits = exponent.strip_prefix(['+', '-']).unwrap_or(exponent);
+    number(mantissa)?;
+    let plain = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    plain.then(|| Decimal::from_scientific(text).ok()).flatten()
 }
 
 /// A Guid in small letters.

@@ -163,13 +163,14 @@ async fn nothing_is_written() {
 }
 
 #[tokio::test]
-async fn v2_answers_json_only_to_who_asks() {
+async fn the_accept_header_says_what_is_answered() {
     let erp = Erp::start().await;
     let config = &erp.simulator.config;
     let ask = |tail: &str| erp.client.get(format!("{}{BP}{tail}", erp.url)).basic_auth(&config.user, Some(&config.password));
     for (tail, status) in [("/A_BusinessPartner", 406), ("/A_BusinessPartner?$format=json", 200), ("/$metadata", 200)] {
         assert_eq!(Reply::to(ask(tail)).await.status, status, "{tail}");
     }
+    assert_eq!(Reply::to(ask("/A_BusinessPartner/$count")).await.text, "3");
     erp.set("ieee754_compatible", true);
     let exact = erp.request(Method::GET, &format!("{SETTLEMENT}/SetlDoc('70001')"));
     let exact = exact.header("accept", "application/json;IEEE754Compatible=true");

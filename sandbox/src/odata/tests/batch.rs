@@ -127,5 +127,7 @@ async fn metadata_tells_types_keys_and_restrictions() {
     assert!(!restricted.contains("NonSortableProperties"));
     // Business Central has its document above the companies, too.
     let (above, _) = BC.rsplit_once('/').unwrap();
+    let (_, id) = BC.split_once("companies(").unwrap();
+    assert_eq!(erp.json(&format!("{above}/companies")).await["value"][0]["id"], id.trim_end_matches(')'));
     assert_eq!(erp.get(&format!("{above}/$metadata")).await.text, erp.get(&format!("{BC}/$metadata")).await.text);
 }

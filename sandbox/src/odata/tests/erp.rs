@@ -114,7 +114,7 @@ fn partners() -> BTreeMap<String, EntitySet> {
 /// Twelve documents with two items each, but for the last one.
 fn settlements() -> BTreeMap<String, EntitySet> {
     let document = |n: u64| {
-        let party = if n % 3 == 0 { Value::Null } else { json!(format!("{:010}", 1000 + n % 2)) };
+        let party = if n.is_multiple_of(3) { Value::Null } else { json!(format!("{:010}", 1000 + n % 2)) };
         json!([
             format!("{}", 70_000 + n),
             "RB01",

@@ -1,0 +1,308 @@
+//! Reading in an order from a place on. HubSpot sorts by one property, says nothing of ties nor of records without it, and stops at
+//! row 10,000: so each search begins behind the last row known, ties are read by id, and the rest without the property comes last.
+
+use std::collections::{HashSet, VecDeque};
+
+use channelgraph_core::{After, Error, ErrorKind, Result};
+use channelgraph_schema::{
+    Direction, Value, compare_ids, compare_keys,
+    mapping::{SourceOrder, typed},
+};
+use chrono::{DateTime, Utc};
+use rust_decimal::Decimal;
+use serde_json::Value as Json;
+
+use crate::{
+    api::{
+        Api,
+        wire::{self, Object},
+    },
+    config::Sizes,
+    query::{Clause, Groups, Operator, body, day, end_of_day, millis, with, within_day},
+};
+
+/// The property that every record has, and by which ties are read.
+pub(crate) const ID: &str = "hs_object_id";
+
+/// Properties that HubSpot sets on every record itself (search guide, default properties): nothing is without them.
+const ALWAYS: [&str; 5] = [ID, "createdate", "hs_createdate", "hs_lastmodifieddate", "lastmodifieddate"];
+
+/// What rows are ordered by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Key {
+    pub(crate) property: String,
+    direction: Direction,
+    kind: KeyKind,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum KeyKind {
+    Number,
+    Bool,
+    Date,
+    Time,
+    /// Moments of which those of one day are equal.
+    Day,
+}
+
+/// A part of the order that one sort can bring.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Stretch {
+    /// The rows that these clauses let through, by id, after this one.
+    ById { within: Vec<Clause>, after: Option<String> },
+    /// The rows with a key, behind this place, by key; its id is given if rows with its key may still follow.
+    ByKey { after: Option<(Value, Option<String>)> },
+}
+
+/// What a search is to bring.
+pub(crate) struct Seek<'a> {
+    pub(crate) sizes: &'a Sizes,
+    /// Which rows are meant.
+    pub(crate) groups: Groups,
+    /// What to bring of each.
+    pub(crate) properties: Vec<String>,
+    /// The order; none for the id alone.
+    pub(crate) key: Option<Key>,
+    pub(crate) limit: usize,
+}
+
+/// What was found.
+#[derive(Debug, Default)]
+pub(crate) struct Found {
+    pub(crate) records: Vec<Object>,
+    pub(crate) complete: bool,
+    /// How many rows pass in all, where a search has said so along the way.
+    pub(crate) total: Option<u64>,
+}
+
+impl Key {
+    /// The key that an order means on a property of this type.
+    ///
+    /// # Errors
+    /// If HubSpot's order of such values is not ours.
+    pub(crate) fn new(order: &SourceOrder, kind: &str) -> std::result::Result<Self, String> {
+        let kind = match kind {
+            "number" => KeyKind::Number,
+            "bool" => KeyKind::Bool,
+            "date" => KeyKind::Date,
+            "datetime" if order.by_day => KeyKind::Day,
+            "datetime" => KeyKind::Time,
+            kind => return Err(format!("HubSpot cannot order by `{}`: its values are {kind}s", order.field)),
+        };
+        Ok(Self { property: order.field.clone(), direction: order.direction, kind })
+    }
+
+    /// Clauses that one place in the order needs at most.
+    pub(crate) fn clauses(&self) -> usize {
+        if self.kind == KeyKind::Day { 3 } else { 2 }
+    }
+
+    /// The key that a record has.
+    fn of(&self, record: &Object) -> Value {
+        wire::text(&record.properties, &self.property).map_or(Value::Null, |text| self.typed(&text))
+    }
+
+    fn typed(&self, text: &str) -> Value {
+        let like = match self.kind {
+            KeyKind::Number => Value::Number(Decimal::ZERO),
+            KeyKind::Bool => Value::Bool(false),
+            KeyKind::Date | KeyKind::Day => Value::Date(DateTime::<Utc>::UNIX_EPOCH.date_naive()),
+            KeyKind::Time => Value::Time(DateTime::UNIX_EPOCH),
+        };
+        typed(text, &like)
+    }
+
+    /// Rows whose key is exactly this.
+    fn at(&self, key: &Value) -> Option<Vec<Clause>> {
+        match key {
+            Value::Date(date) if self.kind == KeyKind::Day => within_day(&self.property, *date),
+            key => Some(vec![Clause::one(&self.property, Operator::Eq, write(key)?)]),
+        }
+    }
+
+    /// Rows whose key is behind this.
+    fn behind(&self, key: &Value) -> Option<Clause> {
+        let clause = |operator, value: String| Some(Clause::one(&self.property, operator, value));
+        match (self.direction, key) {
+            (Direction::Asc, Value::Date(date)) if self.kind == KeyKind::Day => clause(Operator::Gte, end_of_day(*date)?.to_string()),
+            (Direction::Asc, key) => clause(Operator::Gt, write(key)?),
+            (Direction::Desc, key) => clause(Operator::Lt, write(key)?),
+        }
+    }
+
+    /// A key from outside as a key of this kind.
+    fn normal(&self, key: &Value) -> Option<Value> {
+        match (self.kind, key) {
+            (KeyKind::Number, Value::Number(_)) | (KeyKind::Bool, Value::Bool(_)) => Some(key.clone()),
+            (KeyKind::Number, Value::Money(money)) => Some(Value::Number(money.amount)),
+            (KeyKind::Date | KeyKind::Day, Value::Date(_)) => Some(key.clone()),
+            (KeyKind::Date | KeyKind::Day, Value::Time(time)) => Some(Value::Date(time.date_naive())),
+            (KeyKind::Time, Value::Time(time)) => DateTime::from_timestamp_millis(millis(*time).0).map(Value::Time),
+            (KeyKind::Time, Value::Date(date)) => DateTime::from_timestamp_millis(day(*date)).map(Value::Time),
+            _ => None,
+        }
+    }
+
+    /// Booleans have two keys only, each read by id.
+    fn bools(&self, place: Option<(Value, Option<String>)>) -> Option<Vec<Stretch>> {
+        let first = self.direction == Direction::Desc;
+        let both = [Value::Bool(first), Value::Bool(!first)];
+        let begin = place.as_ref().map_or(Some(0), |(at, _)| both.iter().position(|key| key == at))?;
+        let stretch = |at: &Value| {
+            let within = self.at(at)?;
+            match &place {
+                Some((place, None)) if place == at => None,
+                Some((place, id)) if place == at => Some(Stretch::ById { within, after: id.clone() }),
+                _ => Some(Stretch::ById { within, after: None }),
+            }
+        };
+        Some(both[begin..].iter().filter_map(stretch).collect())
+    }
+
+    fn always_there(&self) -> bool {
+        ALWAYS.contains(&self.property.as_str())
+    }
+}
+
+/// A key as a filter's value.
+fn write(key: &Value) -> Option<String> {
+    Some(match key {
+        Value::Number(number) => number.normalize().to_string(),
+        Value::Bool(yes) => yes.to_string(),
+        Value::Date(date) => day(*date).to_string(),
+        Value::Time(time) => millis(*time).0.to_string(),
+        _ => return None,
+    })
+}
+
+impl Seek<'_> {
+    /// Reads from a place on, until there are enough rows or no more.
+    ///
+    /// # Errors
+    /// If a search fails, or the place is none of this order.
+    pub(crate) async fn run(&self, after: Option<&After>, api: &Api, object: &str) -> Result<Found> {
+        let no_place = || Error::new(ErrorKind::Unsupported, &api.source, "the place to go on from is none of this order");
+        let mut stretches = self.stretches(after).ok_or_else(no_place)?;
+        // The first search counts every row that passes if it is the only one, with nothing before it.
+        let whole = after.is_none() && stretches.len() == 1;
+        let mut found = Found::default();
+        let mut seen = HashSet::new();
+        let mut searched = false;
+        while let Some(stretch) = stretches.pop_front() {
+            if searched && found.records.len() >= self.limit {
+                return Ok(found);
+            }
+            let body = self.body(&stretch, self.limit.saturating_sub(found.records.len()));
+            let answer = api.search(object, &body).await?;
+            if whole && !searched {
+                found.total = answer.total;
+            }
+            searched = true;
+            let ended = answer.results.is_empty() || wire::next(answer.paging).is_none();
+            let (records, rest) = self.settle(stretch, answer.results, ended).ok_or_else(no_place)?;
+            rest.into_iter().rev().for_each(|next| stretches.push_front(next));
+            // A record that changed between two searches may come twice.
+            found.records.extend(records.into_iter().filter(|record| seen.insert(record.id.clone())));
+        }
+        found.complete = true;
+        Ok(found)
+    }
+
+    /// The parts of the order behind a place; nothing if it is no place of this order.
+    fn stretches(&self, after: Option<&After>) -> Option<VecDeque<Stretch>> {
+        let by_id = |within, after| Stretch::ById { within, after };
+        // Every id is greater than 0: the place before them all.
+        let first = |id: &Option<String>| id.clone().map(|id| if id.is_empty() { "0".to_owned() } else { id });
+        let Some(key) = &self.key else {
+            return Some(match after {
+                None => VecDeque::from([by_id(Vec::new(), None)]),
+                Some(After { id: None, .. }) => VecDeque::new(),
+                Some(After { id, .. }) => VecDeque::from([by_id(Vec::new(), first(id))]),
+            });
+        };
+        let nulls = |after| by_id(vec![Clause::bare(&key.property, Operator::NotHasProperty)], after);
+        let place = match after {
+            Some(After { key: Value::Null, id: None }) => return Some(VecDeque::new()),
+            Some(After { key: Value::Null, id }) => return Some(VecDeque::from([nulls(first(id))])),
+            Some(After { key: at, id }) => Some((key.normal(at)?, first(id))),
+            None => None,
+        };
+        let mut stretches = VecDeque::new();
+        match place {
+            place if key.kind == KeyKind::Bool => stretches.extend(key.bools(place)?),
+            Some((at, Some(id))) if !self.fits_with_ties(key, &at, &id) => {
+                stretches.push_back(by_id(key.at(&at)?, Some(id)));
+                stretches.push_back(Stretch::ByKey { after: Some((at, None)) });
+            }
+            place => stretches.push_back(Stretch::ByKey { after: place }),
+        }
+        if !key.always_there() {
+            stretches.push_back(nulls(None));
+        }
+        Some(stretches)
+    }
+
+    fn body(&self, stretch: &Stretch, wanted: usize) -> Json {
+        let (groups, sort, descending, limit) = match (stretch, &self.key) {
+            (Stretch::ByKey { after }, Some(key)) => {
+                let groups = match after {
+                    None if key.always_there() => self.groups.clone(),
+                    None => with(&self.groups, &[Clause::bare(&key.property, Operator::HasProperty)]),
+                    Some((at, id)) => self.behind(key, at, id.as_deref()),
+                };
+                // A few more than wanted: the last key is of use only if the one after it is seen too.
+                (groups, key.property.as_str(), key.direction == Direction::Desc, wanted + wanted / 4 + 10)
+            }
+            (Stretch::ByKey { .. }, None) => (self.groups.clone(), ID, false, wanted),
+            (Stretch::ById { within, after }, _) => {
+                let place = after.as_ref().map(|id| Clause::one(ID, Operator::Gt, id));
+                let clauses: Vec<Clause> = within.iter().cloned().chain(place).collect();
+                (with(&self.groups, &clauses), ID, false, wanted)
+            }
+        };
+        body(&groups, sort, descending, &self.properties, limit.clamp(1, self.sizes.page))
+    }
+
+    /// Rows behind a key, and, if an id is given, those with that key behind that id.
+    fn behind(&self, key: &Key, at: &Value, id: Option<&str>) -> Groups {
+        let behind: Vec<Clause> = key.behind(at).into_iter().collect();
+        let mut groups = Groups::new();
+        if let (Some(id), Some(mut ties)) = (id, key.at(at)) {
+            ties.push(Clause::one(ID, Operator::Gt, id));
+            groups = with(&self.groups, &ties);
+        }
+        groups.extend(with(&self.groups, &behind));
+        groups
+    }
+
+    fn fits_with_ties(&self, key: &Key, at: &Value, id: &str) -> bool {
+        let groups = self.behind(key, at, Some(id));
+        let length = body(&groups, &key.property, true, &self.properties, self.sizes.page).to_string().len();
+        self.sizes.hold(&groups, 0) && length <= self.sizes.body
+    }
+
+    /// What of an answer stands firm, in order, and what is to be read next to go on from there.
+    fn settle(&self, stretch: Stretch, mut records: Vec<Object>, ended: bool) -> Option<(Vec<Object>, Vec<Stretch>)> {
+        let (after, key) = match (stretch, &self.key) {
+            (Stretch::ByKey { after }, Some(key)) => (after, key),
+            (Stretch::ById { within, .. }, _) => {
+                records.sort_by(|a, b| compare_ids(&a.id, &b.id));
+                let last = records.last().filter(|_| !ended).map(|record| record.id.clone());
+                let rest = last.map(|id| Stretch::ById { within, after: Some(id) });
+                return Some((records, rest.into_iter().collect()));
+            }
+            (Stretch::ByKey { .. }, None) => return None,
+        };
+        let mut keyed: Vec<(Value, Object)> = records.into_iter().map(|record| (key.of(&record), record)).collect();
+        keyed.sort_by(|(a, x), (b, y)| compare_keys(a, b, key.direction).then_with(|| compare_ids(&x.id, &y.id)));
+        let Some((last, _)) = keyed.last().filter(|_| !ended) else {
+            return Some((keyed.into_iter().map(|(_, record)| record).collect(), Vec::new()));
+        };
+        // The page may have cut the rows with the last key: they are read by id instead, if they are still wanted.
+        let last = last.clone();
+        keyed.retain(|(at, _)| *at != last);
+        let before = after.filter(|(at, _)| *at == last).and_then(|(_, id)| id);
+        let rest = vec![Stretch::ById { within: key.at(&last)?, after: before }, Stretch::ByKey { after: Some((last, None)) }];
+        Some((keyed.into_iter().map(|(_, record)| record).collect(), rest))
+    }
+}

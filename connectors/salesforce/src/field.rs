@@ -1,0 +1,132 @@
+//! Where a mapping's name for a field leads: `Name`, `Owner.Name` (up, to a parent), `ChannelProgramMembers[].Level.Rank` (down, to children).
+
+pub(crate) mod id;
+
+use std::{collections::HashMap, sync::Arc};
+
+use channelgraph_core::{ErrorKind, Result};
+use futures::future::try_join_all;
+
+use crate::{
+    api::Api,
+    describe::{Catalog, Field, Table},
+};
+
+/// A path that was found in what the org describes.
+#[derive(Debug, Clone)]
+pub(crate) struct Column {
+    /// The field at its end.
+    pub(crate) field: Arc<Field>,
+    /// The path as SOQL has it, from the object, or from the children of `child`.
+    pub(crate) path: String,
+    /// The nillable lookups on the way up, as paths: where one of them is null, so is the value.
+    pub(crate) lookups: Vec<String>,
+    /// The children that it leads through.
+    pub(crate) child: Option<Child>,
+}
+
+/// Children under the name by which their parent lists them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Child {
+    /// The relationship's name.
+    pub(crate) relation: String,
+    /// Their object.
+    pub(crate) object: String,
+    /// Their field that refers to the parent.
+    pub(crate) back: String,
+    /// Whether one of them is marked as the primary one, and comes first.
+    pub(crate) primary: bool,
+}
+
+impl Column {
+    /// Whether it is a field of the object itself.
+    pub(crate) fn is_own(&self) -> bool {
+        self.child.is_none() && !self.path.contains('.')
+    }
+}
+
+/// An object with those of the names asked for that it has.
+#[derive(Debug)]
+pub(crate) struct Scope {
+    pub(crate) table: Arc<Table>,
+    columns: HashMap<String, Column>,
+}
+
+impl Scope {
+    /// Finds the names of one question; what is not there is left out.
+    ///
+    /// # Errors
+    /// [`ErrorKind::NotFound`] if the org has no such object.
+    pub(crate) async fn new(catalog: &Catalog, api: &Api, object: &str, names: impl IntoIterator<Item = &str>) -> Result<Self> {
+        let table = catalog.table(api, object).await?;
+        let columns =
+            names.into_iter().map(|name| {
+                let table = table.clone();
+                async move {
+                    Ok::<_, channelgraph_core::Error>(column(catalog, api, table, name).await?.map(|column| (name.to_owned(), column)))
+                }
+            });
+        let columns = try_join_all(columns).await?.into_iter().flatten().collect();
+        Ok(Self { table, columns })
+    }
+
+    /// Where a name leads; nothing where the org has no such field.
+    pub(crate) fn column(&self, name: &str) -> Option<&Column> {
+        self.columns.get(name)
+    }
+
+    #[cfg(test)]
+    pub(crate) fn of(object: &str, columns: HashMap<String, Column>) -> Self {
+        Self { table: Arc::new(Table::empty(object)), columns }
+    }
+}
+
+async fn column(catalog: &Catalog, api: &Api, mut table: Arc<Table>, name: &str) -> Result<Option<Column>> {
+    let (child, path) = match name.split_once("[].") {
+        None => (None, name),
+        Some((relation, path)) => {
+            let Some(found) = table.relation(relation).cloned() else { return Ok(None) };
+            let Some(children) = there(catalog.table(api, &found.object).await)? else { return Ok(None) };
+            table = children;
+            let primary = table.field("IsPrimary").is_some();
+            (Some(Child { relation: relation.to_owned(), object: found.object, back: found.field, primary }), path)
+        }
+    };
+    let mut lookups = Vec::new();
+    let mut steps = path.split('.').peekable();
+    let mut above = String::new();
+    while let Some(step) = steps.next() {
+        if steps.peek().is_none() {
+            let column = |field: &Arc<Field>| Column { field: field.clone(), path: path.to_owned(), lookups, child };
+            return Ok(table.field(step).map(column));
+        }
+        let Some(lookup) = table.lookup(step).cloned() else { return Ok(None) };
+        if lookup.nillable {
+            lookups.push(format!("{above}{}", lookup.name));
+        }
+        let Some(parent) = parent(catalog, api, &lookup).await? else { return Ok(None) };
+        table = parent;
+        above = format!("{above}{step}.");
+    }
+    Ok(None)
+}
+
+/// The object that a lookup leads to. SOQL sees the parent of a lookup with several objects (an owner: a user or a queue) as a `Name`.
+async fn parent(catalog: &Catalog, api: &Api, lookup: &Field) -> Result<Option<Arc<Table>>> {
+    let several = (lookup.reference_to.len() > 1).then_some("Name");
+    for object in several.into_iter().chain(lookup.reference_to.iter().map(String::as_str)) {
+        if let Some(table) = there(catalog.table(api, object).await)? {
+            return Ok(Some(table));
+        }
+    }
+    Ok(None)
+}
+
+/// Nothing in place of the error that says that there is no such object.
+pub(crate) fn there(table: Result<Arc<Table>>) -> Result<Option<Arc<Table>>> {
+    match table {
+        Ok(table) => Ok(Some(table)),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
