@@ -186,11 +186,6 @@ impl Config {
         overlaid(source, BTreeMap::from([("api".to_owned(), api)]), &self.limits)
     }
 
-    /// The whole mapping: the preset's, with this config's own parts over it.
-    pub fn full_mapping(&self) -> MappingSpec {
-        self.preset.map(default_mapping).unwrap_or_default().overlaid(self.mapping.clone())
-    }
-
     /// The services: the preset's, with this config's own parts over them.
     pub(crate) fn all_services(&self, source: &Arc<str>) -> Result<BTreeMap<String, Service>, Error> {
         let mut specs = self.preset.map(Preset::services).unwrap_or_default();
