@@ -10,6 +10,9 @@ const HUBSPOT: &str = include_str!("../demo/hubspot.toml");
 const ERP: &str = include_str!("../demo/erp.toml");
 const AWS: &str = include_str!("../demo/aws.toml");
 
+/// The CRMs of the demo alone.
+pub const CRMS: &[&str] = &["salesforce", "hubspot"];
+
 /// The systems of the demo, in order of authority.
 pub const SYSTEMS: &[&str] = if cfg!(feature = "aws") { &["salesforce", "hubspot", "erp", "aws"] } else { &["salesforce", "hubspot", "erp"] };
 
@@ -48,8 +51,8 @@ impl Tryton {
 ///
 /// # Errors
 /// If the text is no configuration: a test rules that out for the sandbox, but not for what is said of the Tryton server.
-pub fn config(sandbox: &Sandbox, tryton: Option<&Tryton>) -> Result<Config, BadConfig> {
-    read("the demo's configuration", &text(sandbox, SYSTEMS, tryton))
+pub fn config(sandbox: &Sandbox, systems: &[&str], tryton: Option<&Tryton>) -> Result<Config, BadConfig> {
+    read("the demo's configuration", &text(sandbox, systems, tryton))
 }
 
 /// The configuration as text.

@@ -13,7 +13,7 @@ use crate::{
 /// Starts the sandbox and a gateway over it.
 pub(super) async fn demo(options: Options, port: u16, tryton: Option<&Tryton>) -> anyhow::Result<()> {
     let sandbox = Sandbox::start(options).await?;
-    let mut config: Config = demo::config(&sandbox, tryton)?;
+    let mut config: Config = demo::config(&sandbox, demo::SYSTEMS, tryton)?;
     config.server.listen.set_port(port);
     let _telemetry = telemetry::start(&config.telemetry)?;
     describe(&sandbox);

@@ -10,10 +10,10 @@ use tokio::net::TcpListener;
 use tokio::time::{Duration, Instant};
 
 use super::layer::{Watch, watched};
-use super::{Control, Fault};
+use super::{Control, Fault, Simulators};
 use crate::truth::{Deal, System};
 use crate::world::{Options, World};
-use crate::{Sandbox, hubspot, salesforce};
+use crate::{Sandbox, aws, hubspot, odata, salesforce};
 
 /// A vendor of two routes under watch; its base URL.
 async fn vendor(watch: Arc<Watch>) -> String {
