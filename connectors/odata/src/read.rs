@@ -118,7 +118,10 @@ fn named(asked: &Asked<'_>, ids: &[String]) -> Condition {
     let whole = |id: &String| {
         let parts = rows::id_parts(id, key.len())?;
         let part = |(property, part): (&std::sync::Arc<Property>, &String)| {
-            Some(format!("{} eq {}", property.name, literal_of(asked.dialect.version, &property.kind, part)?))
+            let texts = if asked.dialect.pads() { query::part_spellings(property, part) } else { vec![part.clone()] };
+            let literals: Option<Vec<_>> = texts.iter().map(|text| literal_of(asked.dialect.version, &property.kind, text)).collect();
+            let either: Vec<_> = literals?.iter().map(|literal| format!("{} eq {literal}", property.name)).collect();
+            Some(if either.len() == 1 { either.join("") } else { format!("({})", either.join(" or ")) })
         };
         Some(key.iter().zip(&parts).map(part).collect::<Option<Vec<_>>>()?.join(" and "))
     };

@@ -9,7 +9,7 @@ use crate::{
     config::Version,
     describe::{Kind, Property},
     field::{Column, ETAG, Scope, Step},
-    query::{Dialect, canonical_text, pads, without_zeros},
+    query::{Dialect, canonical_part, canonical_text, pads, without_zeros},
 };
 
 /// The Guid by which Business Central says that there is no relation.
@@ -41,8 +41,9 @@ fn id(dialect: Dialect, scope: &Scope, raw: &Raw) -> Option<String> {
         let number = dialect.pads() && matches!(single.kind, Kind::Text(_));
         return Some(if number { without_zeros(&id).to_owned() } else { id });
     }
-    let parts: Vec<String> = scope.key.iter().map(|property| Some(escape(&part(property)?))).collect::<Option<_>>()?;
-    Some(parts.join("/"))
+    let canonical = |part: String| if dialect.pads() { canonical_part(&part).to_owned() } else { part };
+    let parts: Option<Vec<String>> = scope.key.iter().map(|property| Some(escape(&canonical(part(property)?)))).collect();
+    Some(parts?.join("/"))
 }
 
 fn escape(part: &str) -> String {
