@@ -139,8 +139,11 @@ impl Connector for OData {
     }
 
     async fn read(&self, read: &Read) -> Result<Page> {
-        let (service, _) = self.place(&read.object)?;
+        let (service, set) = self.place(&read.object)?;
         let model = self.catalog.model(&self.api, service).await?;
+        if model.set(set).is_none() {
+            return Err(self.no_set(&read.object));
+        }
         match self.answer(read, &model).await {
             Err(error) if is_refusal(&error) || error.kind() == ErrorKind::NotFound => {
                 // A property or a set may have gone, or come, since the service was described.

@@ -1,5 +1,7 @@
 //! From records as a service prints them to rows under the names that were asked for.
 
+use std::sync::Arc;
+
 use channelgraph_schema::mapping::Row;
 use chrono::{DateTime, SecondsFormat};
 use serde_json::Value as Json;
@@ -29,7 +31,7 @@ pub(crate) fn row(dialect: Dialect, scope: &Scope, raw: &Raw) -> Option<Row> {
 
 /// The key's values, joined by `/`. A slash within one of several is written `%2F`.
 fn id(dialect: Dialect, scope: &Scope, raw: &Raw) -> Option<String> {
-    let part = |property: &std::sync::Arc<Property>| match plain(dialect.version, &property.kind, raw.get(&property.name)?) {
+    let part = |property: &Arc<Property>| match plain(dialect.version, &property.kind, raw.get(&property.name)?) {
         Json::String(text) if property.kind == Kind::Guid => Some(text.to_ascii_lowercase()),
         Json::String(text) if !text.is_empty() => Some(text),
         Json::Number(number) => Some(number.to_string()),
