@@ -6,7 +6,8 @@ use chrono::{Duration, NaiveDate};
 use rust_decimal::Decimal;
 
 use super::documents::{Document, Documents};
-use super::partners::{Parties, Party};
+use super::entry::Party;
+use super::partners::Parties;
 use super::{Books, by_today, is_granted_claim};
 use crate::terms::IncentiveKind;
 use crate::truth::{Incentive, Text, Truth};

@@ -4,7 +4,8 @@ use chrono::{DateTime, Datelike, Duration, NaiveDate, Utc};
 use rust_decimal::Decimal;
 
 use super::documents::{Document, Documents};
-use super::partners::{Parties, Party};
+use super::entry::Party;
+use super::partners::Parties;
 use super::tables::CONTRACTS;
 use super::{Books, day, moment, text};
 use crate::terms::{IncentiveKind, IncentiveStatus};

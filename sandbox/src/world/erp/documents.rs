@@ -4,7 +4,7 @@ use chrono::{Datelike, Duration, NaiveDate};
 use rust_decimal::Decimal;
 use serde_json::Value;
 
-use super::partners::Party;
+use super::entry::Party;
 use super::tables::{ITEMS, SETTLEMENTS};
 use super::{Books, COMPANY_CODE, by_today, day, money, text};
 use crate::terms::{IncentiveKind, IncentiveStatus};
