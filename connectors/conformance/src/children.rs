@@ -5,14 +5,13 @@ use std::collections::BTreeSet;
 use channelgraph_core::{ErrorKind, Page, Read, Select};
 use channelgraph_schema::mapping::Row;
 use proptest::{collection::btree_set, prelude::*, sample::select};
-use serde_json::Value as Json;
 
 use crate::{
     Relation,
     asking::{ask, cases},
     list::may_refuse,
     question::{by, everything, fields, filter, order},
-    truth::{Truth, apart},
+    truth::{Truth, apart, texts},
 };
 
 pub(crate) async fn hold(truth: &Truth<'_>) -> Result<(), String> {
@@ -70,6 +69,9 @@ async fn check(truth: &Truth<'_>, relation: &Relation, read: &Read) -> Result<()
     if let Some(row) = page.rows.iter().find(|row| row.parent.as_ref().is_none_or(|parent| !parents.contains(parent))) {
         return Err(format!("row `{}` is under {:?}, which was not asked for", row.id, row.parent));
     }
+    if !page.complete && !truth.subject.connector.capabilities(&read.object).limit_per_parent {
+        return Err("more are to come, though it says that it brings all".to_owned());
+    }
     let expected = truth.expected(&read.filter, read.order.as_ref());
     for parent in BTreeSet::from_iter(parents) {
         let meant: Vec<&Row> = expected.iter().filter(|row| relation.parents(row).contains(parent)).copied().collect();
@@ -116,9 +118,7 @@ fn family(truth: &Truth<'_>, relation: &Relation, read: &Read, page: &Page, pare
 impl Relation {
     /// The parents of a row.
     fn parents(&self, row: &Row) -> Vec<String> {
-        match row.json(&self.field) {
-            Json::Array(several) if self.several => several.iter().filter_map(|one| one.as_str().map(str::to_owned)).collect(),
-            _ => row.text(&self.field).into_iter().collect(),
-        }
+        let first = || row.text(&self.field).into_iter().collect();
+        if self.several { texts(&row.json(&self.field)).unwrap_or_default() } else { first() }
     }
 }

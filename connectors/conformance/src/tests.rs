@@ -66,3 +66,10 @@ async fn each_wrong_one_is_found_out() {
         assert!(difference.is_some(), "not found out: {what}");
     }
 }
+
+#[test]
+fn the_page_on_writing_a_connector_shows_this_one() {
+    let page = include_str!("../../../docs/connectors/writing-one.md");
+    let (_, code) = include_str!("tests/memory.rs").split_once("pub(super) struct Memory").unwrap();
+    assert!(page.contains(code), "docs/connectors/writing-one.md shows another connector than tests/memory.rs");
+}

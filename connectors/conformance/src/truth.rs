@@ -116,7 +116,7 @@ impl Field {
 }
 
 /// The values of a field as text, each on its own; nothing of an object, or a list in a list.
-fn texts(json: &Json) -> Option<Vec<String>> {
+pub(crate) fn texts(json: &Json) -> Option<Vec<String>> {
     let scalar = |json: &Json| match json {
         Json::String(text) => Some(Some(text.clone()).filter(|text| !text.is_empty())),
         Json::Number(number) => Some(Some(number.to_string())),

@@ -27,7 +27,7 @@ fn deals() -> Vec<Field> {
     ]
 }
 
-/// An account whose deals have many equal keys, and some none.
+/// An account whose deals have many equal keys, some none, and some at the very ends of a day.
 async fn tied() -> Setup {
     let setup = setup("sizes = { page = 9, batch = 40, associations = 50 }").await;
     for (place, row) in setup.account.store.write().objects.get_mut("deals").unwrap().rows.values_mut().enumerate() {
@@ -38,7 +38,8 @@ async fn tied() -> Setup {
             row.remove("amount");
         }
         if place % 2 == 0 {
-            row.insert("closedate".into(), format!("2026-03-0{}T12:00:00.{:03}Z", 1 + place % 3, place % 5));
+            let time = ["00:00:00.000", "12:00:00.001", "23:59:59.999"][place / 2 % 3];
+            row.insert("closedate".into(), format!("2026-03-0{}T{time}Z", 1 + place / 2 % 4));
         }
     }
     setup
