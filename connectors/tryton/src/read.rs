@@ -81,15 +81,17 @@ impl Tryton {
 
     async fn page(&self, read: &Read, scope: &Scope, domain: &Domain, key: Option<&Key<'_>>) -> Result<Sorted> {
         let Some(place) = read.after.as_ref().map_or(Some(Domain::always()), |place| query::after(key, place)) else {
-            let message = format!("no rows of `{}` can be sought after this place: its key is not of the kind that the field holds", scope.model);
+            let message =
+                format!("no rows of `{}` can be sought after this place: its key is not of the kind that the field holds", scope.model);
             return Err(Error::new(ErrorKind::Unsupported, self.api.source(), message));
         };
         if read.limit == 0 {
             return Ok(Sorted { rows: Vec::new(), ended: false });
         }
         let here = Domain::all_of([domain.clone(), place]);
-        // One row more than wanted tells whether any follow.
-        let mut sorted = self.sorted(scope, &here, key, read.limit.saturating_add(1)).await?;
+        // One row more than wanted tells whether any follow, unless it would cost another call.
+        let want = if read.limit.is_multiple_of(self.batch) { read.limit } else { read.limit.saturating_add(1) };
+        let mut sorted = self.sorted(scope, &here, key, want).await?;
         if let Some(key) = key.filter(|key| key.by_day) {
             self.by_day(read, scope, &here, key, &mut sorted).await?;
         }

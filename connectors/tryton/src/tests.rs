@@ -7,6 +7,7 @@ mod reads;
 #[path = "../live/server.rs"]
 mod server;
 mod session;
+mod wire;
 
 use channelgraph_core::{Read, Select};
 use channelgraph_schema::{Filter, mapping::Row};

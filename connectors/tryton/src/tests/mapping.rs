@@ -95,7 +95,10 @@ async fn opportunities_are_leads_or_deals() {
             continue;
         }
         assert_eq!((&record["amount"], &record["closeDate"]), (&json!(money), &row.json("end_date")));
-        assert_eq!((&record["isWon"], &record["isClosed"]), (&json!(state == "won"), &json!(["won", "lost", "cancelled"].contains(&&*state))));
+        assert_eq!(
+            (&record["isWon"], &record["isClosed"]),
+            (&json!(state == "won"), &json!(["won", "lost", "cancelled"].contains(&&*state)))
+        );
         assert_eq!(record["partner"], json!(row.text("sales.agent")));
         assert_eq!(record["owner.name"], json!(row.text("employee.party.name")));
     }
