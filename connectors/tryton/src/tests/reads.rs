@@ -15,7 +15,7 @@ fn calls(live: &Live) -> usize {
 
 #[tokio::test]
 async fn many_ids_cost_one_call_and_unknown_ones_are_absent() {
-    let Some(live) = Live::start("") else { return };
+    let Some(live) = Live::shared("") else { return };
     let rows = live.rows("commission");
     let mut ids: Vec<String> = rows.iter().rev().map(|row| row.id.clone()).collect();
     ids.extend(["0", "999999", "-1", "007", "x", "99999999999999999999"].map(str::to_owned));
@@ -34,7 +34,7 @@ async fn many_ids_cost_one_call_and_unknown_ones_are_absent() {
 
 #[tokio::test]
 async fn what_is_computed_is_checked_here() {
-    let Some(live) = Live::start("") else { return };
+    let Some(live) = Live::shared("") else { return };
     let parties = live.rows("party.party").len();
     // Tryton's own search finds only parties with bookings.
     let nothing = read("party.party", &["receivable"]);
@@ -49,7 +49,7 @@ async fn what_is_computed_is_checked_here() {
 
 #[tokio::test]
 async fn an_order_that_tryton_does_not_have_is_made_here() {
-    let Some(live) = Live::start("") else { return };
+    let Some(live) = Live::shared("") else { return };
     let order = |field: &str| Some(SourceOrder { field: field.into(), direction: Direction::Asc, by_day: false });
     let mut names: Vec<String> = live.rows("party.party").iter().filter_map(|row| row.text("name")).collect();
     names.sort_by_key(|name| name.to_lowercase());
@@ -64,7 +64,7 @@ async fn an_order_that_tryton_does_not_have_is_made_here() {
 
 #[tokio::test]
 async fn a_model_that_is_not_there_is_not_found() {
-    let Some(live) = Live::start("") else { return };
+    let Some(live) = Live::shared("") else { return };
     for object in ["party.nope", "ir", "../party"] {
         assert_eq!(live.tryton.read(&read(object, &["name"])).await.unwrap_err().kind(), ErrorKind::NotFound, "{object}");
     }
@@ -74,7 +74,7 @@ async fn a_model_that_is_not_there_is_not_found() {
 
 #[tokio::test]
 async fn what_the_fields_are_is_told() {
-    let Some(live) = Live::start("") else { return };
+    let Some(live) = Live::shared("") else { return };
     let described = live.tryton.describe("sale.opportunity#lead").await.unwrap();
     let field = |name: &str| described.fields.iter().find(|field| field.name == name).unwrap();
     assert_eq!(field("state").words, ["lead", "opportunity", "converted", "won", "lost", "cancelled"]);
@@ -85,7 +85,7 @@ async fn what_the_fields_are_is_told() {
 
 #[tokio::test]
 async fn too_many_rows_are_refused() {
-    let Some(live) = Live::start("max_rows = 100\nbatch = 30") else { return };
+    let Some(live) = Live::shared("max_rows = 100\nbatch = 30") else { return };
     let parents = live.rows("commission.agent").iter().map(|row| row.id.clone()).collect();
     let select = Select::Children { field: "agent".into(), parents };
     let error = live.tryton.read(&Read { select, ..read("commission", &[]) }).await.unwrap_err();
@@ -98,7 +98,7 @@ async fn too_many_rows_are_refused() {
 
 #[tokio::test]
 async fn children_by_what_cannot_be_searched_are_refused() {
-    let Some(live) = Live::start("") else { return };
+    let Some(live) = Live::shared("") else { return };
     let select = Select::Children { field: "currency".into(), parents: vec!["1".into()] };
     let error = live.tryton.read(&Read { select, ..read("commission", &[]) }).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Unsupported, "{error}");

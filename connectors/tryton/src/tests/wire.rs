@@ -13,11 +13,13 @@ use crate::Tryton;
 /// What is answered to a call: the first of these whose word is in the method's name, each once.
 type Script = Vec<(&'static str, u16, Json)>;
 
+/// A call, with its authorization.
+type Call = (Json, Option<String>);
+
 #[derive(Clone, Default)]
 struct Odd {
     script: Arc<Mutex<Script>>,
-    /// The calls, each with its authorization.
-    calls: Arc<Mutex<Vec<(Json, Option<String>)>>>,
+    calls: Arc<Mutex<Vec<Call>>>,
 }
 
 async fn answer(State(odd): State<Odd>, headers: HeaderMap, Body(call): Body<Json>) -> (StatusCode, Body<Json>) {
