@@ -178,7 +178,7 @@ def _agents(call, books, parties):
 
 def _commissions(call, rng, books, agents, housed):
     rows, truth = [], []
-    for n in range(300):
+    for n in range(240):
         agent = agents[rng.randrange(len(agents))]
         amount = Decimal(rng.randrange(-500_000, 60_000_000)).scaleb(-4) if n % 10 else Decimal("10.0000")
         base = amount * 10
@@ -197,7 +197,7 @@ def _invoices(call, books, commissions, housed):
     """Invoices over the first half of the commissions, as Tryton makes them of what is due: one for each agent, in each of their states."""
     seen = []
     for n, state in enumerate(["draft", "validated", "posted", "paid", "cancelled"]):
-        rows = [row for row in commissions[n:150:6] if Decimal(row["amount"]) > 0 and row["agent.party"] in housed]
+        rows = [row for row in commissions[n:140:6] if Decimal(row["amount"]) > 0 and row["agent.party"] in housed]
         call("model.commission.invoice", [row["id"] for row in rows])
         invoices = call("model.account.invoice.search", [["id", "not in", seen]], 0, None, [["id", "ASC"]])
         seen += invoices
@@ -228,7 +228,7 @@ def _pay(call, books, invoice):
 
 def _opportunities(call, rng, books, parties, agents):
     rows, truth = [], []
-    for n in range(120):
+    for n in range(90):
         state = STATES[n % 6]
         party = parties[rng.randrange(len(parties))] if n % 6 or n % 4 else None
         currency = books["currencies"][n % 3 == 2]
