@@ -224,7 +224,12 @@ impl Seek<'_> {
         let place = match after {
             Some(After { key: Value::Null, id: None }) => return Some(VecDeque::new()),
             Some(After { key: Value::Null, id }) => return Some(VecDeque::from([nulls(first(id))])),
-            Some(After { key: at, id }) => Some((key.normal(at)?, first(id))),
+            Some(After { key: at, id }) => {
+                // Between two milliseconds is behind all rows of the earlier one, or, going down, before them.
+                let between = matches!(at, Value::Time(time) if key.kind == KeyKind::Time && millis(*time).1);
+                let id = if between { (key.direction == Direction::Desc).then(String::new) } else { id.clone() };
+                Some((key.normal(at)?, first(&id)))
+            }
             None => None,
         };
         let mut stretches = VecDeque::new();
