@@ -3,10 +3,8 @@
 use std::{sync::Arc, time::Duration};
 
 use anyhow::Context;
-use channelgraph_core::{Connector, ErrorKind};
-use channelgraph_hubspot::HubSpot;
-use channelgraph_salesforce::Salesforce;
-use channelgraph_schema::mapping::{MappingSpec, ObjectMapping};
+use channelgraph_core::ErrorKind;
+use channelgraph_schema::mapping::ObjectMapping;
 use futures::future::join_all;
 use tokio::time::Instant;
 
@@ -15,6 +13,7 @@ use crate::{
     graphql::{self, OperationLimits, Schema},
     load::{CacheLimits, Store},
     model::{Model, Source},
+    money::Rates,
     unify::{Engine, Index, ListLimits, index::IdentityRules},
 };
 
@@ -25,6 +24,8 @@ pub struct App {
     pub engine: Arc<Engine>,
     /// The schema.
     pub schema: Schema,
+    /// Rates between currencies.
+    pub rates: Rates,
 }
 
 /// The configured sources, in order of authority, each with its mapping.
@@ -37,15 +38,8 @@ pub fn sources(config: &Config) -> anyhow::Result<Vec<(Arc<Source>, Vec<ObjectMa
 
 fn source(config: &Config, name: &str) -> anyhow::Result<(Arc<Source>, Vec<ObjectMapping>)> {
     let name: Arc<str> = name.into();
-    let (kind, connector, spec): (_, Arc<dyn Connector>, MappingSpec) = if let Some(config) = config.salesforce.get(&*name) {
-        let spec = channelgraph_salesforce::default_mapping().overlaid(config.mapping.clone());
-        (channelgraph_salesforce::KIND, Arc::new(Salesforce::new(name.clone(), config)?), spec)
-    } else if let Some(config) = config.hubspot.get(&*name) {
-        let spec = channelgraph_hubspot::default_mapping(config.leads).overlaid(config.mapping.clone());
-        (channelgraph_hubspot::KIND, Arc::new(HubSpot::new(name.clone(), config)?), spec)
-    } else {
-        anyhow::bail!("source `{name}` is not configured");
-    };
+    let Some(config) = config.source(&name) else { anyhow::bail!("source `{name}` is not configured") };
+    let (kind, connector, spec) = (config.kind(), config.connector(name.clone())?, config.mapping());
     let objects = spec.0.iter().flat_map(|(kind, objects)| objects.iter().map(move |(object, spec)| (*kind, object, spec)));
     let mappings = objects.map(|(kind, object, spec)| ObjectMapping::new(&name, kind, object, spec)).collect::<Result<Vec<_>, _>>();
     let mappings = mappings.with_context(|| format!("source `{name}`"))?;
@@ -104,7 +98,14 @@ impl App {
             limits: ListLimits { max_scan: config.lists.max_scan, max_twins: 10 },
         };
         let operation = OperationLimits { depth: config.server.max_depth, complexity: config.server.max_complexity };
-        Self { engine: Arc::new(engine), schema: graphql::schema(operation, config.money.rates()) }
+        let rates = config.money.rates();
+        Self { engine: Arc::new(engine), schema: graphql::schema(operation, rates.clone()), rates }
+    }
+
+    /// Keeps the rates fresh until the process ends, if a source has them.
+    pub async fn keep_rates(self) {
+        let Some(source) = self.rates.from().and_then(|from| self.engine.model.source(&from.source)).cloned() else { return };
+        self.rates.keep_fresh(source.name.clone(), source.connector.clone()).await;
     }
 
     /// Keeps the index fresh until the process ends: a look for changes at each interval, and now and then everything anew.

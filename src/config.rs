@@ -1,14 +1,19 @@
 //! The configuration: read from one TOML file, every key with a default where there can be one, and unknown keys refused.
 
 mod read;
+mod sources;
 
 use std::{collections::BTreeMap, net::SocketAddr};
 
 pub use read::{BadConfig, read, read_file};
 use rust_decimal::Decimal;
 use serde::Deserialize;
+pub use sources::SourceConfig;
 
-use crate::{graphql::Rates, model::Authority};
+use crate::{
+    model::Authority,
+    money::{Rates, RatesFrom},
+};
 
 /// Everything that can be configured.
 #[derive(Debug, Clone, Deserialize)]
@@ -23,6 +28,15 @@ pub struct Config {
     /// HubSpot accounts by name: `[hubspot.marketing]`.
     #[serde(default)]
     pub hubspot: BTreeMap<String, channelgraph_hubspot::Config>,
+    /// ERPs that speak OData by name: `[odata.s4]`.
+    #[serde(default)]
+    pub odata: BTreeMap<String, channelgraph_odata::Config>,
+    /// Tryton databases by name: `[tryton.books]`.
+    #[serde(default)]
+    pub tryton: BTreeMap<String, channelgraph_tryton::Config>,
+    /// Accounts at AWS Partner Central by name: `[aws.cosell]`.
+    #[serde(default)]
+    pub aws: BTreeMap<String, sources::AwsConfig>,
     /// For single fields another order of sources: `[authority.Deal]` with `amount = ["hubspot", "salesforce"]`.
     #[serde(default)]
     pub authority: Authority,
@@ -139,18 +153,20 @@ pub struct Money {
     pub reporting: String,
     /// What one unit of other currencies is worth in it, for `Money.in`: `rates = { EUR = "1.08" }`. Default: none.
     pub rates: BTreeMap<String, Decimal>,
+    /// A source's table of rates by date, whose rates go before those above. Default: none.
+    pub rates_from: Option<RatesFrom>,
 }
 
 impl Default for Money {
     fn default() -> Self {
-        Self { reporting: "USD".into(), rates: BTreeMap::new() }
+        Self { reporting: "USD".into(), rates: BTreeMap::new(), rates_from: None }
     }
 }
 
 impl Money {
     /// The rates as the schema uses them.
     pub fn rates(&self) -> Rates {
-        Rates { reporting: self.reporting.clone(), rates: self.rates.clone() }
+        Rates::new(&self.reporting, self.rates.clone(), self.rates_from.clone())
     }
 }
 
@@ -188,7 +204,7 @@ impl Config {
         if !self.sources.is_empty() {
             return self.sources.clone();
         }
-        let mut all: Vec<String> = self.salesforce.keys().chain(self.hubspot.keys()).cloned().collect();
+        let mut all: Vec<String> = self.sources().map(|(name, _)| name.clone()).collect();
         all.sort_unstable();
         all
     }

@@ -1,46 +1,138 @@
 //! The configuration of a gateway over the sandbox. It is text like any user's, so that it is read and checked like any user's.
 
 use channelgraph_sandbox::Sandbox;
+use url::Url;
 
 use crate::config::{BadConfig, Config, read};
 
 const SALESFORCE: &str = include_str!("../demo/salesforce.toml");
 const HUBSPOT: &str = include_str!("../demo/hubspot.toml");
+const ERP: &str = include_str!("../demo/erp.toml");
+const AWS: &str = include_str!("../demo/aws.toml");
 
-/// A gateway over a running sandbox.
+/// The CRMs of the demo alone.
+pub const CRMS: &[&str] = &["salesforce", "hubspot"];
+
+/// The systems of the demo, in order of authority.
+pub const SYSTEMS: &[&str] = if cfg!(feature = "aws") { &["salesforce", "hubspot", "erp", "aws"] } else { &["salesforce", "hubspot", "erp"] };
+
+/// A Tryton server that takes part beside the simulated systems.
+#[derive(Debug, Clone)]
+pub struct Tryton {
+    /// Where it is, without log-in and database.
+    pub url: String,
+    /// The database's name.
+    pub database: String,
+    /// The user's log-in name.
+    pub login: String,
+    /// The user's password.
+    pub password: String,
+}
+
+impl Tryton {
+    /// The server at `http://admin@127.0.0.1:8000/database`, with the user's password.
+    ///
+    /// # Errors
+    /// If the address does not name a user and a database; the text says how it should look.
+    pub fn new(address: &str, password: String) -> Result<Self, String> {
+        let bad = || format!("`{address}` is not the address of a Tryton database; give it as http://admin@127.0.0.1:8000/database");
+        let mut url = Url::parse(address).map_err(|_| bad())?;
+        let (login, database) = (url.username().to_owned(), url.path().trim_matches('/').to_owned());
+        if login.is_empty() || database.is_empty() || database.contains('/') || url.password().is_some() {
+            return Err(bad());
+        }
+        url.set_username("").map_err(|()| bad())?;
+        url.set_path("");
+        Ok(Self { url: url.as_str().trim_end_matches('/').to_owned(), database, login, password })
+    }
+}
+
+/// A gateway over these systems of a running sandbox, and a Tryton server if there is one.
 ///
 /// # Errors
-/// If the text is no configuration, which a test rules out.
-pub fn config(sandbox: &Sandbox) -> Result<Config, BadConfig> {
-    read("the demo's configuration", &text(sandbox))
+/// If the text is no configuration: a test rules that out for the sandbox, but not for what is said of the Tryton server.
+pub fn config(sandbox: &Sandbox, systems: &[&str], tryton: Option<&Tryton>) -> Result<Config, BadConfig> {
+    read("the demo's configuration", &text(sandbox, systems, tryton))
 }
 
 /// The configuration as text.
-pub fn text(sandbox: &Sandbox) -> String {
-    let (salesforce, hubspot) = (&sandbox.credentials.salesforce, &sandbox.credentials.hubspot);
+pub fn text(sandbox: &Sandbox, systems: &[&str], tryton: Option<&Tryton>) -> String {
+    let mut text = String::new();
+    let names = systems.iter().copied().chain(tryton.map(|_| "tryton"));
+    let names: Vec<String> = names.map(|name| format!("\"{name}\"")).collect();
+    text += &format!("sources = [{}]\n\n[money]\nreporting = \"USD\"\nrates = {{ EUR = \"1.08\", GBP = \"1.27\" }}\n\n", names.join(", "));
+    for system in systems {
+        text += &match *system {
+            "salesforce" => salesforce(sandbox),
+            "hubspot" => hubspot(sandbox),
+            "erp" => erp(sandbox),
+            _ => aws(sandbox),
+        };
+    }
+    if let Some(Tryton { url, database, login, password }) = tryton {
+        text += &format!("[tryton.tryton]\nurl = {url:?}\ndatabase = {database:?}\nlogin = {login:?}\npassword = {password:?}\n");
+    }
+    text
+}
+
+fn salesforce(sandbox: &Sandbox) -> String {
+    let known = &sandbox.credentials.salesforce;
     format!(
-        r#"sources = ["salesforce", "hubspot"]
-
-[money]
-reporting = "USD"
-rates = {{ EUR = "1.08", GBP = "1.27" }}
-
-[salesforce.salesforce]
+        r#"[salesforce.salesforce]
 my_domain = "{}"
 auth = {{ flow = "client_credentials", client_id = "{}", client_secret = "{}" }}
 {}
-[hubspot.hubspot]
+"#,
+        sandbox.salesforce_url,
+        known.client_id,
+        known.client_secret,
+        under("salesforce.salesforce.mapping", SALESFORCE),
+    )
+}
+
+fn hubspot(sandbox: &Sandbox) -> String {
+    format!(
+        r#"[hubspot.hubspot]
 base_url = "{}"
 auth = {{ service_key = "{}" }}
 leads = "objects"
-{}"#,
-        sandbox.salesforce_url,
-        salesforce.client_id,
-        salesforce.client_secret,
-        under("salesforce.salesforce.mapping", SALESFORCE),
+{}
+"#,
         sandbox.hubspot_url,
-        hubspot.service_key,
+        sandbox.credentials.hubspot.service_key,
         under("hubspot.hubspot.mapping", HUBSPOT),
+    )
+}
+
+fn erp(sandbox: &Sandbox) -> String {
+    let known = &sandbox.credentials.erp;
+    format!(
+        r#"[odata.erp]
+preset = "sap-s4hana"
+base_url = "{}"
+auth = {{ user = "{}", password = "{}" }}
+{}
+"#,
+        sandbox.erp_url,
+        known.user,
+        known.password,
+        under("odata.erp.mapping", ERP),
+    )
+}
+
+fn aws(sandbox: &Sandbox) -> String {
+    let known = &sandbox.credentials.aws;
+    format!(
+        r#"[aws.aws]
+endpoint_url = "{}"
+access_key_id = "{}"
+secret_access_key = "{}"
+{}
+"#,
+        sandbox.aws_url,
+        known.access_key_id,
+        known.secret_access_key,
+        under("aws.aws.mapping", AWS),
     )
 }
 
@@ -51,4 +143,18 @@ fn under(path: &str, mapping: &str) -> String {
         None => format!("{line}\n"),
     });
     lines.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tryton_address_names_server_user_and_database() {
+        let tryton = Tryton::new("http://admin@127.0.0.1:8000/chan", "word".into()).unwrap();
+        assert_eq!((&*tryton.url, &*tryton.login, &*tryton.database), ("http://127.0.0.1:8000", "admin", "chan"));
+        for bad in ["http://127.0.0.1:8000/chan", "http://admin@127.0.0.1:8000", "chan", "http://admin:word@127.0.0.1/chan"] {
+            assert!(Tryton::new(bad, String::new()).is_err_and(|error| !error.is_empty()), "{bad}");
+        }
+    }
 }

@@ -7,6 +7,7 @@ pub mod demo;
 pub mod graphql;
 pub mod load;
 pub mod model;
+pub mod money;
 pub mod server;
 pub mod telemetry;
 pub mod unify;

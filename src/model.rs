@@ -1,12 +1,16 @@
 //! What is configured: sources, the tables in which they hold each entity, and who has authority over which field.
 
+mod links;
+
 use std::{collections::HashMap, sync::Arc};
 
 use channelgraph_core::Connector;
 use channelgraph_schema::{
-    EntityKind, FieldId, FieldSet, RecordKey,
-    mapping::{LinkSpec, ObjectMapping},
+    EntityKind, FieldId, FieldSet, Record, RecordKey, Value,
+    mapping::{ObjectMapping, Row},
 };
+use chrono::Utc;
+pub use links::{Kin, Link, key_of};
 use strum::VariantArray;
 
 /// One configured source.
@@ -39,16 +43,23 @@ impl Table {
     pub fn holds(&self, key: &RecordKey) -> bool {
         self.source.name == key.source && self.mapping.object == key.object
     }
-}
 
-/// A rule by which records of one table name records of another.
-pub struct Link {
-    /// The table whose records name others.
-    pub from: Arc<Table>,
-    /// The table that they name records of.
-    pub to: Arc<Table>,
-    /// The rule.
-    pub spec: LinkSpec,
+    /// A row as a record that holds `fields`. Ids of other records are in their source's canonical form, so that they can be compared.
+    pub fn record(&self, row: &Row, fields: FieldSet, attributes: bool) -> Record {
+        let mut record = self.mapping.record(row, fields, attributes, Utc::now());
+        let canonical = |id: &mut Box<str>| {
+            if let Some(canonical) = self.source.connector.canonical_id(&self.mapping.object, id) {
+                *id = canonical.into();
+            }
+        };
+        for value in &mut record.values {
+            if let Value::Reference(reference) = value {
+                canonical(&mut reference.id);
+            }
+        }
+        record.aliases.iter_mut().for_each(|(_, value)| canonical(value));
+        record
+    }
 }
 
 /// Everything that is configured, checked and connected.
@@ -57,6 +68,8 @@ pub struct Model {
     pub sources: Vec<Arc<Source>>,
     tables: HashMap<EntityKind, Vec<Arc<Table>>>,
     links: HashMap<EntityKind, Vec<Link>>,
+    /// For each entity (in the order of its variants), tables by rank.
+    kin: Vec<Vec<Kin>>,
     /// For each entity (in the order of its variants) and field, tables by rank in order of authority.
     authority: Vec<Vec<Vec<usize>>>,
 }
@@ -71,14 +84,18 @@ impl Model {
     /// If a rule names a source, a field or an object that there is not; the text says which and what to do.
     pub fn new(sources: Vec<Arc<Source>>, mappings: Vec<ObjectMapping>, rules: &Authority) -> Result<Self, String> {
         let mut tables: HashMap<EntityKind, Vec<Arc<Table>>> = HashMap::new();
+        let mut mappings = mappings;
+        links::sort(&mut mappings);
+        links::set_aliases(&sources, &mut mappings)?;
         for mapping in mappings {
             let Some(source) = sources.iter().find(|source| source.name == mapping.source) else { continue };
             let of_kind = tables.entry(mapping.kind).or_default();
             of_kind.push(Arc::new(Table { rank: of_kind.len(), source: source.clone(), mapping }));
         }
-        let mut model = Self { sources, tables, links: HashMap::new(), authority: Vec::new() };
+        let mut model = Self { sources, tables, links: HashMap::new(), kin: Vec::new(), authority: Vec::new() };
         for kind in EntityKind::VARIANTS {
-            let links = model.find_links(*kind)?;
+            let links = links::find(&model.sources, model.tables(*kind))?;
+            model.kin.push(links::kin(model.tables(*kind), &links));
             model.links.insert(*kind, links);
             let authority = model.rank_fields(*kind, rules)?;
             model.authority.push(authority);
@@ -111,6 +128,11 @@ impl Model {
         self.links.get(&kind).map_or(&[], Vec::as_slice)
     }
 
+    /// How a table stands to those whose records can be part of a node with its own.
+    pub fn kin(&self, table: &Table) -> &Kin {
+        &self.kin[table.mapping.kind as usize][table.rank]
+    }
+
     /// The fields of `wanted` for which another table than `table` could decide: it has higher authority, or would be asked where `table`
     /// holds nothing.
     pub fn shared_fields(&self, kind: EntityKind, table: &Table, wanted: FieldSet) -> FieldSet {
@@ -118,40 +140,18 @@ impl Model {
         others.fold(FieldSet::EMPTY, |fields, other| fields.union(other.mapping.mapped())).intersection(wanted)
     }
 
-    fn find_links(&self, kind: EntityKind) -> Result<Vec<Link>, String> {
-        let mut links = Vec::new();
-        for from in self.tables(kind) {
-            for spec in &from.mapping.links {
-                // A default mapping names a kind of connector; where there is no such source, there is nothing to link to.
-                let Some(source) = self.named(&spec.source)? else { continue };
-                let to = self.tables(kind).iter().find(|table| table.source.name == source.name && *table.mapping.object == *spec.object);
-                if let Some(to) = to {
-                    links.push(Link { from: from.clone(), to: to.clone(), spec: spec.clone() });
-                }
-            }
-        }
-        Ok(links)
-    }
-
-    fn named(&self, name: &str) -> Result<Option<&Arc<Source>>, String> {
-        if let Some(source) = self.source(name) {
-            return Ok(Some(source));
-        }
-        let mut of_kind = self.sources.iter().filter(|source| source.kind == name);
-        match (of_kind.next(), of_kind.next()) {
-            (Some(_), Some(_)) => Err(format!(
-                "a link names `{name}`, and there are several such sources; say which in the mapping's `links` (by the source's name)"
-            )),
-            (found, _) => Ok(found),
-        }
-    }
-
     fn rank_fields(&self, kind: EntityKind, rules: &Authority) -> Result<Vec<Vec<usize>>, String> {
         let tables = self.tables(kind);
         let mut authority: Vec<Vec<usize>> = kind
             .all()
             .iter()
-            .map(|field| tables.iter().filter(|table| table.mapping.mapped().contains(field)).map(|table| table.rank).collect())
+            .map(|field| {
+                let mut ranks: Vec<_> =
+                    tables.iter().filter(|table| table.mapping.mapped().contains(field)).map(|table| table.rank).collect();
+                let weight = |rank: &usize| tables[*rank].mapping.spec(field).map_or(0, |spec| spec.authority);
+                ranks.sort_by_key(|rank| std::cmp::Reverse(weight(rank)));
+                ranks
+            })
             .collect();
         for (name, order) in rules.get(&kind).into_iter().flatten() {
             let fields = kind.fields_under(name);
@@ -159,11 +159,19 @@ impl Model {
                 let near = channelgraph_schema::did_you_mean(name, kind.fields().iter().map(|field| field.name));
                 return Err(format!("authority.{kind}: {kind} has no field `{name}`{near}"));
             }
-            if let Some(unknown) = order.iter().find(|name| self.source(name).is_none()) {
+            // A source, or one of its tables where it has several: `erp/settlmtdoc/SetlDoc`.
+            let means = |name: &str, table: &Table| {
+                let object = name.strip_prefix(&*table.source.name).and_then(|rest| rest.strip_prefix('/'));
+                name == &*table.source.name || object == Some(&*table.mapping.object)
+            };
+            let is_known = |name: &str| self.source(name).is_some() || tables.iter().any(|table| means(name, table));
+            if let Some(unknown) = order.iter().find(|name| !is_known(name)) {
                 let near = channelgraph_schema::did_you_mean(unknown, self.sources.iter().map(|source| &*source.name));
-                return Err(format!("authority.{kind}.{name}: there is no source `{unknown}`{near}"));
+                return Err(format!(
+                    "authority.{kind}.{name}: there is no source `{unknown}`{near}, nor a table of that name (source/object)"
+                ));
             }
-            let place = |rank: &usize| order.iter().position(|name| **name == *tables[*rank].source.name).unwrap_or(order.len());
+            let place = |rank: &usize| order.iter().position(|name| means(name, &tables[*rank])).unwrap_or(order.len());
             for field in fields.iter() {
                 authority[field.index()].sort_by_key(place);
             }

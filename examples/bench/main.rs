@@ -52,7 +52,7 @@ async fn measure() -> anyhow::Result<()> {
     let sandbox = Sandbox::start(Options::default()).await?;
     row("sandbox: default world (1,000 partners) made", seconds(begun.elapsed()), "");
 
-    let config = demo::config(&sandbox)?;
+    let config = demo::config(&sandbox, demo::CRMS, None)?;
     let begun = Instant::now();
     let gateway = Gateway::start(&config).await?;
     row("gateway: ready, from connecting to the index built", seconds(begun.elapsed()), "at most 3 s");
@@ -78,7 +78,7 @@ async fn cold(sandbox: &Sandbox, calls: &Calls) -> anyhow::Result<()> {
     for switch in ["searches_per_second", "burst_per_10s"] {
         sandbox.control.switch(System::Hubspot, switch, Value::Null).map_err(anyhow::Error::msg)?;
     }
-    let config = gateway::without_limits(demo::config(sandbox)?);
+    let config = gateway::without_limits(demo::config(sandbox, demo::CRMS, None)?);
     let (mut total, mut idle, mut beyond_slowest, mut count) = (Vec::new(), Vec::new(), Vec::new(), 0);
     for _ in 0..COLD_RUNS {
         let gateway = Gateway::start(&config).await?;

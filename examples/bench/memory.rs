@@ -57,7 +57,7 @@ pub fn partners_in(sandbox: &Sandbox, system: System) -> usize {
 /// Starts a gateway over the sandbox as a process of its own, asks it a little, and looks at its memory.
 pub async fn of_gateway(sandbox: &Sandbox) -> anyhow::Result<Memory> {
     let file = std::env::temp_dir().join(format!("channelgraph-bench-{}.toml", std::process::id()));
-    fs::write(&file, demo::text(sandbox))?;
+    fs::write(&file, demo::text(sandbox, demo::CRMS, None))?;
     let begun = Instant::now();
     let child = Command::new(std::env::current_exe()?)
         .args(["serve", "--port", "0", "--config"])

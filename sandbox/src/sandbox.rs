@@ -1,4 +1,4 @@
-//! A whole sandbox: a world, two vendors' APIs over it, and the control of both, each on its own port.
+//! A whole sandbox: a world, the vendors' APIs over it, and the control of them all, each on its own port.
 
 use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -13,7 +13,8 @@ use tokio::task::JoinHandle;
 
 use crate::truth::System;
 use crate::world::{Options, Owner, World};
-use crate::{Control, hubspot, salesforce};
+use crate::control::Simulators;
+use crate::{Control, aws, hubspot, odata, salesforce};
 
 /// The name of the one user who may log in to the org by JWT.
 const USERNAME: &str = "integration@vendor.example";
@@ -23,13 +24,17 @@ const PUBLIC_KEY: &str = include_str!("../keys/salesforce_user.pub.pem");
 /// How long [`Sandbox::stop`] waits for calls under way.
 const GRACE: Duration = Duration::from_secs(5);
 
-/// What it takes to log in to both vendors.
+/// What it takes to log in to the systems.
 #[derive(Clone)]
 pub struct Credentials {
     /// Of the Salesforce org.
     pub salesforce: SalesforceCredentials,
     /// Of the HubSpot account.
     pub hubspot: HubspotCredentials,
+    /// Of the ERPs: a user for HTTP Basic, and an app for OAuth.
+    pub erp: odata::Config,
+    /// Of the account at AWS.
+    pub aws: aws::Config,
 }
 
 /// What it takes to log in to the Salesforce org, by client credentials or by JWT bearer.
@@ -64,6 +69,10 @@ pub struct Sandbox {
     pub salesforce_url: String,
     /// Base URL of the HubSpot API.
     pub hubspot_url: String,
+    /// Base URL of the ERPs; their services' paths are those of SAP and Business Central.
+    pub erp_url: String,
+    /// Base URL of all services of AWS Partner Central.
+    pub aws_url: String,
     /// Base URL of the control API; its paths begin with `/control`.
     pub control_url: String,
     /// What it takes to log in.
@@ -78,7 +87,7 @@ impl Sandbox {
     /// Generates the world of these options and serves it on 127.0.0.1. It fails if a given port is taken.
     pub async fn start(options: Options) -> anyhow::Result<Self> {
         let ports = options.ports;
-        let World { salesforce, hubspot, owners, truth } =
+        let World { salesforce, hubspot, erp, aws, owners, truth } =
             tokio::task::spawn_blocking(move || World::generate(&options)).await.context("the world could not be generated")?;
         let salesforce_config =
             salesforce::Config { users: BTreeMap::from([(USERNAME.to_owned(), PUBLIC_KEY.to_owned())]), ..salesforce::Config::default() };
@@ -96,10 +105,17 @@ impl Sandbox {
                 client_secret: hubspot_config.client_secret.clone(),
                 refresh_token: hubspot_config.refresh_token.clone(),
             },
+            erp: odata::Config::default(),
+            aws: aws::Config::default(),
         };
         let org = salesforce::Simulator::new(salesforce, salesforce_config);
-        let account = hubspot::Simulator::new(hubspot, hubspot_config);
-        let control = Control::new(org.clone(), account, truth);
+        let simulators = Simulators {
+            salesforce: org.clone(),
+            hubspot: hubspot::Simulator::new(hubspot, hubspot_config),
+            erp: odata::Simulator::new(erp, credentials.erp.clone()),
+            aws: aws::Simulator::new(aws, credentials.aws.clone()),
+        };
+        let control = Control::new(simulators, truth);
 
         let (end, _) = watch::channel(());
         let mut servers = Vec::new();
@@ -123,9 +139,11 @@ impl Sandbox {
         };
         let salesforce_url = serve("the Salesforce simulator", ports.salesforce, control.vendor(System::Salesforce)).await?;
         let hubspot_url = serve("the HubSpot simulator", ports.hubspot, control.vendor(System::Hubspot)).await?;
+        let erp_url = serve("the ERP simulator", ports.erp, control.vendor(System::Erp)).await?;
+        let aws_url = serve("the AWS simulator", ports.aws, control.vendor(System::Aws)).await?;
         let control_url = serve("the control API", ports.control, control.router()).await?;
         org.set_instance_url(salesforce_url.clone());
-        Ok(Self { salesforce_url, hubspot_url, control_url, credentials, control, end, servers })
+        Ok(Self { salesforce_url, hubspot_url, erp_url, aws_url, control_url, credentials, control, end, servers })
     }
 
     /// Ends the sandbox, and waits until calls under way are answered, for five seconds at most.

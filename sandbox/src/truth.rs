@@ -19,17 +19,25 @@ pub enum System {
     Salesforce,
     /// The HubSpot account.
     Hubspot,
+    /// The ERP: SAP S/4HANA. The truth says nothing of the second ERP, which is served beside it.
+    Erp,
+    /// The account at AWS Partner Central.
+    Aws,
 }
 
 impl System {
-    /// Both systems.
-    pub const ALL: [Self; 2] = [Self::Salesforce, Self::Hubspot];
+    /// The two CRMs.
+    pub const CRMS: [Self; 2] = [Self::Salesforce, Self::Hubspot];
+    /// All systems.
+    pub const ALL: [Self; 4] = [Self::Salesforce, Self::Hubspot, Self::Erp, Self::Aws];
 
-    /// The name used in truth, control and config: `salesforce`, `hubspot`.
+    /// The name used in truth, control and config: `salesforce`, `hubspot`, `erp`, `aws`.
     pub fn name(self) -> &'static str {
         match self {
             Self::Salesforce => "salesforce",
             Self::Hubspot => "hubspot",
+            Self::Erp => "erp",
+            Self::Aws => "aws",
         }
     }
 }
@@ -40,7 +48,7 @@ impl System {
 pub struct Ref {
     /// The system it stands in.
     pub source: System,
-    /// Its id there; for Salesforce the one of 18 characters.
+    /// Its id there; for Salesforce the one of 18 characters, for a key of several values these with `/` between them.
     pub id: Text,
 }
 
@@ -68,11 +76,11 @@ pub type Node<T> = Vec<Record<T>>;
 pub struct Record<T> {
     /// The system it stands in.
     pub source: System,
-    /// The system's name for the table: `Account`, `companies`, `2-1001` …
+    /// The system's name for the table: `Account`, `companies`, `2-1001`, `settlmtdoc/SetlDoc#supplier` …
     pub object: &'static str,
-    /// Its id there; for Salesforce the one of 18 characters.
+    /// Its id there; for Salesforce the one of 18 characters, for a key of several values these with `/` between them.
     pub id: Text,
-    /// False where no key ties it to the first record of its node: nobody can know that they are one, so it has to appear as a thing of its own.
+    /// False where no key ties it, straight or by way of others, to the first record of its node: nobody can know that they are one, so it has to appear as a thing of its own.
     pub linkable: bool,
     /// What it says; what it does not say is left out.
     pub values: T,
@@ -121,6 +129,10 @@ values! {
         manager_phone: Text, "manager.phone";
         parent: Ref, "parent";
         joined_at: NaiveDate, "joinedAt";
+        billing_account_number: Text, "billing.accountNumber";
+        billing_currency: Text, "billing.currency";
+        billing_payment_terms: Text, "billing.paymentTerms";
+        billing_blocked: bool, "billing.blocked";
         created_at: DateTime<Utc>, "createdAt";
         updated_at: DateTime<Utc>, "updatedAt";
     }
@@ -191,6 +203,11 @@ values! {
         registration_decided_at: DateTime<Utc>, "registration.decidedAt";
         registration_expires_at: DateTime<Utc>, "registration.expiresAt";
         registration_reason: Text, "registration.reason";
+        marketplace: Text, "marketplace.marketplace";
+        marketplace_opportunity_id: Text, "marketplace.opportunityId";
+        marketplace_offer_id: Text, "marketplace.offerId";
+        marketplace_stage: Text, "marketplace.stage";
+        marketplace_review_status: Text, "marketplace.reviewStatus";
         created_at: DateTime<Utc>, "createdAt";
         updated_at: DateTime<Utc>, "updatedAt";
     }

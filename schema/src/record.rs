@@ -27,11 +27,9 @@ impl fmt::Debug for RecordKey {
 /// A record that another names as being the same thing.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct LinkTarget {
-    /// The other record's source, as the mapping names it.
-    pub source: Arc<str>,
-    /// Its object.
-    pub object: Arc<str>,
-    /// Its id, as this record spells it.
+    /// The rule by which it does: a place in the mapping's `links`.
+    pub rule: usize,
+    /// Its id, or what else the rule goes by, as this record spells it.
     pub id: Box<str>,
 }
 
@@ -47,8 +45,10 @@ pub struct Record {
     pub loaded: FieldSet,
     /// The values, in the order of `FieldSet::iter` over `loaded`.
     pub values: Box<[Value]>,
-    /// Records of other sources that this one says it is.
+    /// Records of other tables that this one says it is.
     pub links: Vec<LinkTarget>,
+    /// By what else than the id other records refer to this one, or name it: the source field, and what it holds.
+    pub aliases: Box<[(Arc<str>, Box<str>)]>,
     /// The source's own fields that the mapping lists as attributes, if they were asked for.
     pub attributes: Option<Box<[Attribute]>>,
     /// When the source last changed it.
@@ -67,12 +67,18 @@ impl Record {
         self.values.get(self.loaded.place(field)).unwrap_or(NULL)
     }
 
+    /// What the source field `by` holds, as far as other records go by it.
+    pub fn alias(&self, by: &str) -> Option<&str> {
+        self.aliases.iter().find(|(field, _)| **field == *by).map(|(_, value)| &**value)
+    }
+
     /// About how many bytes of memory the record takes.
     pub fn bytes(&self) -> usize {
         let values: usize = self.values.iter().map(|value| size_of::<Value>() + value.heap_bytes()).sum();
         let links: usize = self.links.iter().map(|link| size_of::<LinkTarget>() + link.id.len()).sum();
         let attributes: usize =
             self.attributes.iter().flat_map(|all| all.iter()).map(|(name, json)| name.len() + 48 + json.to_string().len()).sum();
-        size_of::<Self>() + self.key.id.len() + values + links + attributes
+        let aliases: usize = self.aliases.iter().map(|(_, value)| 32 + value.len()).sum();
+        size_of::<Self>() + self.key.id.len() + values + links + aliases + attributes
     }
 }

@@ -44,7 +44,9 @@ pub enum Value {
 pub struct Reference {
     /// The source, as configured.
     pub source: Arc<str>,
-    /// The id, in the source's canonical form.
+    /// The source field of the record referred to that holds `id`; none if it is the record's id.
+    pub by: Option<Arc<str>>,
+    /// The id, in the source's canonical form, or what else the reference goes by.
     pub id: Box<str>,
 }
 

@@ -4,12 +4,16 @@ use channelgraph_sandbox::{Credentials, Options, Sandbox};
 use serde_json::{Value, json};
 
 use super::run::{run, stopped};
-use crate::{config::Config, demo, telemetry};
+use crate::{
+    config::Config,
+    demo::{self, Tryton},
+    telemetry,
+};
 
 /// Starts the sandbox and a gateway over it.
-pub(super) async fn demo(options: Options, port: u16) -> anyhow::Result<()> {
+pub(super) async fn demo(options: Options, port: u16, tryton: Option<&Tryton>) -> anyhow::Result<()> {
     let sandbox = Sandbox::start(options).await?;
-    let mut config: Config = demo::config(&sandbox)?;
+    let mut config: Config = demo::config(&sandbox, demo::SYSTEMS, tryton)?;
     config.server.listen.set_port(port);
     let _telemetry = telemetry::start(&config.telemetry)?;
     describe(&sandbox);
@@ -41,10 +45,16 @@ fn credentials(credentials: &Credentials) {
     println!("hubspot client_id         {}", credentials.hubspot.client_id);
     println!("hubspot client_secret     {}", credentials.hubspot.client_secret);
     println!("hubspot refresh_token     {}", credentials.hubspot.refresh_token);
+    println!("erp user                  {}", credentials.erp.user);
+    println!("erp password              {}", credentials.erp.password);
+    println!("erp client_id             {}", credentials.erp.client_id);
+    println!("erp client_secret         {}", credentials.erp.client_secret);
+    println!("aws access_key_id         {}", credentials.aws.access_key_id);
+    println!("aws secret_access_key     {}", credentials.aws.secret_access_key);
 }
 
 fn as_json(sandbox: &Sandbox) -> Value {
-    let Credentials { salesforce, hubspot } = &sandbox.credentials;
+    let Credentials { salesforce, hubspot, erp, aws } = &sandbox.credentials;
     json!({
         "salesforce": {
             "url": sandbox.salesforce_url,
@@ -60,6 +70,18 @@ fn as_json(sandbox: &Sandbox) -> Value {
             "client_secret": hubspot.client_secret,
             "refresh_token": hubspot.refresh_token,
         },
+        "erp": {
+            "url": sandbox.erp_url,
+            "user": erp.user,
+            "password": erp.password,
+            "client_id": erp.client_id,
+            "client_secret": erp.client_secret,
+        },
+        "aws": {
+            "url": sandbox.aws_url,
+            "access_key_id": aws.access_key_id,
+            "secret_access_key": aws.secret_access_key,
+        },
         "control": { "url": format!("{}/control", sandbox.control_url) },
     })
 }
@@ -67,5 +89,7 @@ fn as_json(sandbox: &Sandbox) -> Value {
 fn describe(sandbox: &Sandbox) {
     println!("salesforce  {}", sandbox.salesforce_url);
     println!("hubspot     {}", sandbox.hubspot_url);
+    println!("erp         {}", sandbox.erp_url);
+    println!("aws         {}", sandbox.aws_url);
     println!("control     {}/control", sandbox.control_url);
 }

@@ -8,6 +8,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::demo::Tryton;
+
 /// One GraphQL endpoint over the systems in which a sales channel already lives.
 #[derive(Parser)]
 #[command(version, after_help = EXAMPLES, arg_required_else_help = true)]
@@ -24,13 +26,19 @@ const EXAMPLES: &str = "Examples:
 
 #[derive(Subcommand)]
 enum Command {
-    /// Simulated Salesforce and HubSpot with one generated channel, and a gateway over them.
+    /// Simulated Salesforce, HubSpot, S/4HANA and AWS with one generated channel, and a gateway over them.
     Demo {
         #[command(flatten)]
         world: World,
         /// Where the gateway listens.
         #[arg(long, default_value_t = 8080)]
         port: u16,
+        /// A Tryton database that takes part as a fifth system: `http://admin@127.0.0.1:8000/database`.
+        #[arg(long, value_name = "URL", requires = "tryton_password")]
+        tryton: Option<String>,
+        /// The Tryton user's password.
+        #[arg(long, env = "TRYTON_PASSWORD", hide_env_values = true)]
+        tryton_password: Option<String>,
     },
     /// Serves the sources of a configuration.
     Serve {
@@ -67,7 +75,7 @@ struct World {
     /// The same seed gives the same channel.
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// How many partners the channel has, over both systems.
+    /// How many partners the channel has, over all systems.
     #[arg(long, default_value_t = 1000, value_parser = clap::value_parser!(u32).range(1..=100_000))]
     partners: u32,
 }
@@ -85,7 +93,16 @@ impl Cli {
     /// If it cannot be done; the text says why, and what to do.
     pub async fn run(self) -> anyhow::Result<u8> {
         match self.command {
-            Command::Demo { world, port } => demo::demo(world.options(), port).await.map(|()| 0),
+            Command::Demo { world, port, tryton, tryton_password } => {
+                let tryton = match tryton.zip(tryton_password).map(|(url, password)| Tryton::new(&url, password)).transpose() {
+                    Ok(tryton) => tryton,
+                    Err(problem) => {
+                        eprintln!("--tryton: {problem}");
+                        return Ok(2);
+                    }
+                };
+                demo::demo(world.options(), port, tryton.as_ref()).await.map(|()| 0)
+            }
             Command::Serve { config, port } => run::serve(&config, port).await,
             Command::Check { config } => check::check(&config).await,
             Command::Schema => {

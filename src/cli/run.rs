@@ -35,6 +35,7 @@ pub(super) async fn run(config: &Config) -> anyhow::Result<()> {
     let listener = bind(config.server.listen).await?;
     let app = App::connect(config).await?;
     build_index(&app).await;
+    tokio::spawn(app.clone().keep_rates());
     let seconds = Duration::from_secs;
     tokio::spawn(app.clone().keep_fresh(seconds(config.identity.refresh_seconds.max(1)), seconds(config.identity.rescan_seconds)));
     let at = listener.local_addr().context("the listening port has no address")?;

@@ -63,7 +63,11 @@ fn with_suggestion(message: &str) -> String {
 }
 
 fn check(config: &Config) -> Result<(), String> {
-    let defined: Vec<&String> = config.salesforce.keys().chain(config.hubspot.keys()).collect();
+    #[cfg(not(feature = "aws"))]
+    if let Some(name) = config.aws.keys().next() {
+        return Err(format!("[aws.{name}] needs the connector for AWS, which this build left out; build it with `--features aws`"));
+    }
+    let defined: Vec<&String> = config.sources().map(|(name, _)| name).collect();
     if defined.is_empty() {
         return Err("no source is configured; add one, such as [salesforce.crm] or [hubspot.marketing]".into());
     }
@@ -85,6 +89,12 @@ fn check(config: &Config) -> Result<(), String> {
     if let Some(unknown) = config.cache.of.keys().find(|name| !defined.contains(name)) {
         return Err(format!(
             "`cache.of` names `{unknown}`, which is no source{}",
+            did_you_mean(unknown, defined.iter().map(|name| name.as_str()))
+        ));
+    }
+    if let Some(unknown) = config.money.rates_from.as_ref().map(|from| &from.source).filter(|name| !defined.contains(name)) {
+        return Err(format!(
+            "`money.rates_from` names `{unknown}`, which is no source{}",
             did_you_mean(unknown, defined.iter().map(|name| name.as_str()))
         ));
     }

@@ -21,12 +21,11 @@ mod selection;
 mod source;
 mod values;
 
-use std::sync::Arc;
-
 use async_graphql::{EmptyMutation, EmptySubscription, SchemaBuilder};
 pub use query::Query;
 pub use request::Request;
-pub use values::Rates;
+
+use crate::money::Rates;
 
 /// The schema.
 pub type Schema = async_graphql::Schema<Query, EmptyMutation, EmptySubscription>;
@@ -46,7 +45,7 @@ fn builder() -> SchemaBuilder<Query, EmptyMutation, EmptySubscription> {
 
 /// The schema for serving.
 pub fn schema(limits: OperationLimits, rates: Rates) -> Schema {
-    builder().limit_depth(limits.depth).limit_complexity(limits.complexity).data(Arc::new(rates)).finish()
+    builder().limit_depth(limits.depth).limit_complexity(limits.complexity).data(rates).finish()
 }
 
 /// The schema as text: what `channelgraph schema` prints and `schema/schema.graphql` holds.

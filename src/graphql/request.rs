@@ -116,7 +116,7 @@ async fn partners(engine: &Engine, references: Vec<Reference>, needs: Needs) -> 
     let known: Vec<_> = references
         .into_iter()
         .map(|reference| {
-            let node = snapshot.by_reference(&engine.model, &reference.source, &reference.id).cloned();
+            let node = snapshot.by_reference(&engine.model, &reference).cloned();
             (reference, node)
         })
         .collect();

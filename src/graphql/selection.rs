@@ -9,7 +9,8 @@ use async_graphql::{
 };
 use channelgraph_schema::EntityKind;
 
-use crate::unify::Needs;
+use super::request::Request;
+use crate::unify::{Needs, Ranks};
 
 /// What the operation of this request selects, by entity.
 pub fn of_operation(ctx: &Context<'_>) -> HashMap<EntityKind, Needs> {
@@ -19,6 +20,15 @@ pub fn of_operation(ctx: &Context<'_>) -> HashMap<EntityKind, Needs> {
     walk.set(&walk.registry.query_type, &operation.selection_set.node, &mut needs);
     needs
 }
+
+/// Nested objects, and the fields without which there is none.
+const TELLING: [(&str, &str); 5] = [
+    ("billing", "billing.accountNumber"),
+    ("billing", "billing.openBalance"),
+    ("marketplace", "marketplace.marketplace"),
+    ("registration", "registration.status"),
+    ("registration", "registration.submittedAt"),
+];
 
 struct Walk<'a> {
     ctx: &'a Context<'a>,
@@ -32,7 +42,9 @@ impl Walk<'_> {
                 Selection::Field(field) => {
                     let name = field.node.name.node.as_str();
                     if let Ok(kind) = type_name.parse::<EntityKind>() {
-                        note(kind, name, &field.node.selection_set.node, needs.entry(kind).or_default());
+                        let needs = needs.entry(kind).or_default();
+                        note(kind, name, &field.node.selection_set.node, needs);
+                        needs.referred_to = needs.referred_to.union(self.referred_to(kind, name));
                     }
                     if let Some(inner) = self.type_of(type_name, name) {
                         self.set(inner, &field.node.selection_set.node, needs);
@@ -49,6 +61,21 @@ impl Walk<'_> {
                 }
             }
         }
+    }
+
+    /// The tables of a deal whose records leads and incentives refer to: those are found by asking for each of them.
+    fn referred_to(&self, kind: EntityKind, name: &str) -> Ranks {
+        let from = match (kind, name) {
+            (EntityKind::Deal, "lead") => EntityKind::Lead,
+            (EntityKind::Deal, "incentives") => EntityKind::Incentive,
+            _ => return Ranks::default(),
+        };
+        let Some(relation) = from.field("deal") else { return Ranks::default() };
+        let model = &self.ctx.data_unchecked::<Request>().engine().model;
+        let refers = |source: &str| {
+            model.tables(from).iter().any(|table| *table.source.name == *source && table.mapping.mapped().contains(relation))
+        };
+        model.tables(kind).iter().filter(|table| refers(&table.source.name)).map(|table| table.rank).collect()
     }
 
     fn type_of(&self, type_name: &str, field: &str) -> Option<&str> {
@@ -82,7 +109,9 @@ fn note(kind: EntityKind, name: &str, set: &SelectionSet, needs: &mut Needs) {
             let parts: channelgraph_schema::FieldSet = parts.collect();
             let has_fragment = set.items.iter().any(|item| !matches!(item.node, Selection::Field(_)));
             let all = if parts.is_empty() || has_fragment { kind.fields_under(name) } else { parts };
-            needs.fields = needs.fields.union(all);
+            // What tells whether there is such an object at all.
+            let telling = TELLING.iter().filter(|(object, _)| *object == name).filter_map(|(_, field)| kind.field(field));
+            needs.fields = needs.fields.union(all).union(telling.collect());
         }
     }
 }

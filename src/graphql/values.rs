@@ -1,6 +1,6 @@
 //! The small objects that hang off entities, and reading them out of a node.
 
-use std::{collections::BTreeMap, str::FromStr, sync::Arc};
+use std::str::FromStr;
 
 use async_graphql::{Context, Object, SimpleObject};
 use channelgraph_schema::{FieldId, Money as ExactMoney, Reference, Value};
@@ -9,7 +9,7 @@ use super::{
     enums::RegistrationStatus,
     scalars::{CountryCode, CurrencyCode, Date, DateTime, Decimal},
 };
-use crate::unify::Node;
+use crate::{money::Rates, unify::Node};
 
 /// A place in a partner programme.
 #[derive(SimpleObject)]
@@ -121,21 +121,6 @@ pub struct MarketplaceOffer {
     pub review_status: Option<String>,
 }
 
-/// Rates from currencies to the reporting currency: one unit is worth so many of it.
-#[derive(Debug, Clone, Default)]
-pub struct Rates {
-    /// The reporting currency.
-    pub reporting: String,
-    /// Its value in the reporting currency, by currency.
-    pub rates: BTreeMap<String, rust_decimal::Decimal>,
-}
-
-impl Rates {
-    fn rate(&self, currency: &str) -> Option<rust_decimal::Decimal> {
-        if currency == self.reporting { Some(rust_decimal::Decimal::ONE) } else { self.rates.get(currency).copied() }
-    }
-}
-
 /// An exact amount of money.
 #[derive(Clone)]
 pub struct Money(ExactMoney);
@@ -153,14 +138,15 @@ impl Money {
         CurrencyCode(self.0.currency.to_string())
     }
 
-    /// The same in another currency, by the configured rates and rounded to cents; null where there is no rate.
-    async fn r#in(&self, ctx: &Context<'_>, #[graphql(desc = "The currency wanted.")] currency: CurrencyCode) -> Option<Money> {
-        let rates = ctx.data_opt::<Arc<Rates>>()?;
-        if currency.0 == *self.0.currency {
-            return Some(self.clone());
-        }
-        let amount = self.0.amount.checked_mul(rates.rate(&self.0.currency)?)?.checked_div(rates.rate(&currency.0)?)?;
-        Some(Self(ExactMoney { amount: amount.round_dp(2), currency: currency.0.into() }))
+    /// The same in another currency, rounded to cents; null where there is no rate.
+    async fn r#in(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The currency wanted.")] currency: CurrencyCode,
+        #[graphql(desc = "The day whose rates count; today, if left out.")] on: Option<Date>,
+    ) -> Option<Money> {
+        let on = on.map_or_else(|| chrono::Utc::now().date_naive(), |on| on.0);
+        ctx.data_opt::<Rates>()?.convert(&self.0, &currency.0, on).map(Self)
     }
 }
 

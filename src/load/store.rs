@@ -11,7 +11,6 @@ use std::{
 
 use channelgraph_core::{After, Error, Page, Read, Select};
 use channelgraph_schema::{EntityKind, FieldSet, Filter, Record, mapping::SourceOrder};
-use chrono::Utc;
 use futures::future::try_join_all;
 
 use super::keyed::{Key, Keyed};
@@ -269,8 +268,7 @@ fn no_answer(table: &Table) -> Error {
 }
 
 fn to_records(table: &Table, page: Page, fields: FieldSet, attributes: bool) -> Vec<(Option<String>, Arc<Record>)> {
-    let now = Utc::now();
-    page.rows.into_iter().map(|row| (row.parent.clone(), Arc::new(table.mapping.record(&row, fields, attributes, now)))).collect()
+    page.rows.into_iter().map(|row| (row.parent.clone(), Arc::new(table.record(&row, fields, attributes)))).collect()
 }
 
 /// Reads records in pieces of the source's size, side by side. The mapping's own condition is not asked: a record that is named is wanted.

@@ -5,7 +5,7 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use channelgraph_schema::{Cursor, EntityKind, FieldId, Filter, Record, Reference, Test, Value};
+use channelgraph_schema::{Cursor, EntityKind, FieldId, Filter, Record, Test, Value};
 use futures::future::join_all;
 
 use super::{
@@ -96,7 +96,8 @@ impl Plan<'_> {
                 }
             }
             if let Some(gap) = gap {
-                let touched = open.iter().filter(|place| families[**place].ids(table).next().is_some()).copied().collect::<Vec<_>>();
+                let by = table.mapping.spec(self.relation).and_then(|spec| spec.by.as_deref());
+                let touched = open.iter().filter(|place| families[**place].ids(table, by).next().is_some()).copied().collect::<Vec<_>>();
                 touched.into_iter().for_each(|place| families[place].gaps.push(gap.clone()));
             }
             for draft in self.engine.resolve(self.kind, self.query, self.needs, drafts).await {
@@ -118,11 +119,8 @@ impl Plan<'_> {
 
     /// Whether a table can find nodes of the list: by its own records, or by those that are linked to them.
     fn finds(&self, table: &Table) -> bool {
-        let mut links = self.engine.model.links(self.kind).iter();
-        self.query.plays(table)
-            || links.any(|link| {
-                (link.from.rank == table.rank && self.query.plays(&link.to)) || (link.to.rank == table.rank && self.query.plays(&link.from))
-            })
+        let kin = self.engine.model.kin(table);
+        self.query.plays(table) || kin.naming.iter().chain(&kin.named).any(|other| self.query.plays(other))
     }
 
     /// A node at its place: that of the record which decides the order's key, or else of its first record.
@@ -140,11 +138,14 @@ impl Plan<'_> {
 
     /// The rows that one table holds of the open families.
     async fn read_table(&self, table: &Arc<Table>, families: &[Family], open: &[usize], limit: usize) -> Result<Rows, Problem> {
-        let Some(field) = table.mapping.spec(self.relation).and_then(|spec| spec.field.clone()) else { return Ok(Rows::default()) };
-        let ids: HashMap<Arc<str>, usize> = open.iter().flat_map(|place| families[*place].ids(table).map(|id| (id, *place))).collect();
+        let Some(spec) = table.mapping.spec(self.relation) else { return Ok(Rows::default()) };
+        let Some(field) = spec.field.clone() else { return Ok(Rows::default()) };
+        let by = spec.by.as_deref();
+        let ids: HashMap<Arc<str>, usize> = open.iter().flat_map(|place| families[*place].ids(table, by).map(|id| (id, *place))).collect();
         // The relation is a condition of its own, exact in every table: the read itself names the parents.
         let of_a_parent = Filter::Test(self.relation, Test::IsNull(false));
-        let filter = relaxed(&self.engine.model, self.kind, table, &of_a_parent.and(self.query.filter.clone()), self.query);
+        let filter = of_a_parent.and(self.query.filter.clone());
+        let filter = relaxed(&self.engine.model, self.kind, table, &filter, self.query, Some(self.relation));
         if ids.is_empty() || filter.is_none() {
             return Ok(Rows::default());
         }
@@ -195,10 +196,14 @@ impl Family {
         Self { parents, is_child, chosen: Vec::new(), horizons: Vec::new(), gaps: Vec::new() }
     }
 
-    /// The ids by which a table can refer to a parent: those of its own source.
-    fn ids(&self, table: &Table) -> impl Iterator<Item = Arc<str>> {
+    /// The ids by which a table can refer to a parent: those of its own source, or what that source's records hold in `by`.
+    fn ids(&self, table: &Table, by: Option<&str>) -> impl Iterator<Item = Arc<str>> {
         let members = self.parents.iter().flat_map(|parent| &parent.members);
-        members.filter(|member| member.table.source.name == table.source.name).map(|member| member.record.key.id.clone())
+        let own = members.filter(|member| member.table.source.name == table.source.name);
+        own.filter_map(move |member| match by {
+            None => Some(member.record.key.id.clone()),
+            Some(by) => member.record.alias(by).map(Arc::from),
+        })
     }
 
     fn forget(&mut self) {
@@ -218,11 +223,7 @@ impl Family {
 
 /// The condition that a reference names a record of one of these nodes.
 fn refers_to(nodes: &[Arc<Node>], relation: FieldId) -> Filter<FieldId> {
-    let own = nodes.iter().flat_map(|node| &node.members).map(|member| {
-        let key = &member.record.key;
-        Value::Reference(Box::new(Reference { source: key.source.clone(), id: key.id.as_ref().into() }))
-    });
-    Filter::Test(relation, Test::In(own.collect()))
+    Filter::Test(relation, Test::In(nodes.iter().flat_map(|node| node.references()).collect()))
 }
 
 /// The filter without the test that there is a parent.

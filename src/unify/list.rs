@@ -157,7 +157,7 @@ impl Engine {
         let mut partners: Vec<Arc<Node>> = Vec::new();
         for reference in &references {
             let Value::Reference(reference) = reference else { continue };
-            let partner = snapshot.by_reference(&self.model, &reference.source, &reference.id);
+            let partner = snapshot.by_reference(&self.model, reference);
             if let Some(partner) = partner.filter(|partner| !partners.iter().any(|known| known.id() == partner.id())) {
                 partners.push(partner.clone());
             }

@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 pub use index::Index;
 pub use list::{ListQuery, Listed};
-pub use needs::Needs;
+pub use needs::{Needs, Ranks};
 pub use node::{Conflict, Contradiction, MatchedBy, Member, Node};
 pub use problem::Problem;
 

@@ -13,6 +13,31 @@ pub struct Needs {
     pub attributes: bool,
     /// Whether every record is wanted, though another decides each field: for provenance and conflicts.
     pub every_record: bool,
+    /// Tables whose records are wanted though they decide nothing: what hangs off the entity refers to them.
+    pub referred_to: Ranks,
+}
+
+/// Some tables of one entity, by rank.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub struct Ranks(u64);
+
+impl Ranks {
+    /// These tables, and those of them.
+    #[must_use]
+    pub fn union(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// Whether a table is one of them.
+    pub fn contains(self, rank: usize) -> bool {
+        rank < 64 && self.0 & (1 << rank) != 0
+    }
+}
+
+impl FromIterator<usize> for Ranks {
+    fn from_iter<I: IntoIterator<Item = usize>>(ranks: I) -> Self {
+        Self(ranks.into_iter().filter(|rank| *rank < 64).fold(0, |set, rank| set | 1 << rank))
+    }
 }
 
 impl Needs {

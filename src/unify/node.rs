@@ -3,7 +3,7 @@
 use std::sync::{Arc, OnceLock};
 
 use channelgraph_core::Error;
-use channelgraph_schema::{EntityKind, FieldId, FieldSet, NodeId, Record, RecordKey, Value, compare_ids};
+use channelgraph_schema::{EntityKind, FieldId, FieldSet, Money, NodeId, Record, RecordKey, Reference, Value, compare_ids};
 
 use super::index::keys::tax_key;
 use crate::model::{Model, Table};
@@ -59,6 +59,7 @@ pub struct Node {
     ids: OnceLock<Value>,
     sources: OnceLock<Value>,
     currency: OnceLock<Value>,
+    sums: OnceLock<Vec<(FieldId, Value)>>,
 }
 
 /// A field in which a node's records disagree.
@@ -85,7 +86,21 @@ impl Node {
             ids: OnceLock::new(),
             sources: OnceLock::new(),
             currency: OnceLock::new(),
+            sums: OnceLock::new(),
         }
+    }
+
+    /// Every way in which a record of a member's source can refer to it.
+    pub fn references(&self) -> Vec<Value> {
+        let refer = |source: &Arc<str>, by: Option<&Arc<str>>, id: &str| {
+            Value::Reference(Box::new(Reference { source: source.clone(), by: by.cloned(), id: id.into() }))
+        };
+        let of = |member: &Member| {
+            let (key, aliases) = (&member.record.key, &member.record.aliases);
+            let others = aliases.iter().map(|(by, value)| refer(&key.source, Some(by), value));
+            [refer(&key.source, None, &key.id)].into_iter().chain(others).collect::<Vec<_>>()
+        };
+        self.members.iter().flat_map(of).collect()
     }
 
     fn ids(&self) -> &Value {
@@ -121,8 +136,30 @@ impl Node {
             "id" => self.ids(),
             "source" => self.sources(),
             "currency" => self.currency(),
-            _ => self.decider(field).map_or(NULL, |member| member.record.get(field)),
+            _ => match self.decider(field) {
+                None => NULL,
+                Some(member) if is_sum(&member.table, field) => self.sum(field).unwrap_or_else(|| member.record.get(field)),
+                Some(member) => member.record.get(field),
+            },
         }
+    }
+
+    /// What the records of the table that decides add up to, where each holds a part; none if they are not of one currency.
+    fn sum(&self, field: FieldId) -> Option<&Value> {
+        let add = |field: FieldId| {
+            let table = &self.decider(field)?.table;
+            let parts = self.having(field).filter(|member| member.table.rank == table.rank).map(|member| member.record.get(field));
+            let total = parts.map(|part| if let Value::Money(money) = part { Some((**money).clone()) } else { None }).reduce(|a, b| {
+                let (a, b) = (a?, b?);
+                (a.currency == b.currency).then_some(Money { amount: a.amount.checked_add(b.amount)?, currency: a.currency })
+            });
+            Some(Value::Money(Box::new(total??)))
+        };
+        let sums = self.sums.get_or_init(|| {
+            let summed = |field: &FieldId| self.decider(*field).is_some_and(|member| is_sum(&member.table, *field));
+            self.kind.all().iter().filter(summed).filter_map(|field| Some((field, add(field)?))).collect()
+        });
+        sums.iter().find(|(summed, _)| *summed == field).map(|(_, value)| value)
     }
 
     /// The record that decides a field.
@@ -149,9 +186,13 @@ impl Node {
         })
     }
 
-    /// The fields that this record decides.
+    /// The fields that this record decides, or holds a part of.
     pub fn supplied_by(&self, key: &RecordKey) -> Vec<&'static str> {
-        let decides = |field: &FieldId| self.decider(*field).is_some_and(|member| member.record.key == *key);
+        let decides = |field: &FieldId| {
+            let Some(decider) = self.decider(*field) else { return false };
+            let parts = |member: &Member| is_sum(&decider.table, *field) && member.table.rank == decider.table.rank;
+            decider.record.key == *key || self.having(*field).any(|member| parts(member) && member.record.key == *key)
+        };
         self.kind
             .all()
             .iter()
@@ -188,8 +229,9 @@ impl Node {
         let conflict = |field: FieldId| {
             let mut having = self.having(field);
             let chosen = having.next()?;
-            let value = chosen.record.get(field);
+            let value = self.value(field);
             let others: Vec<_> = having
+                .filter(|member| !(is_sum(&chosen.table, field) && member.table.rank == chosen.table.rank))
                 .filter(|member| !self.agree(field, member.record.get(field), value))
                 .map(|member| (&member.record.key, member.record.get(field)))
                 .collect();
@@ -197,4 +239,9 @@ impl Node {
         };
         self.kind.all().iter().filter(comparable).filter_map(conflict).collect()
     }
+}
+
+/// Whether records of a table each hold a part of this field.
+fn is_sum(table: &Table, field: FieldId) -> bool {
+    table.mapping.spec(field).is_some_and(|spec| spec.sum)
 }

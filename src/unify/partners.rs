@@ -172,6 +172,7 @@ fn empty(member: &Member) -> Record {
         loaded: FieldSet::EMPTY,
         values: Box::default(),
         links: Vec::new(),
+        aliases: known.aliases.clone(),
         attributes: None,
         modified: known.modified,
         fetched: known.fetched,

@@ -1,82 +1,90 @@
 //! What a table may be asked of a filter when records of several tables can be one node.
 //!
-//! A filter means the resolved node, but a source can only test its own record. A node of linked records must be let through by at
-//! least one of its tables, so the tables that others name (anchors) let through what they cannot decide, and the tables that name
-//! others test exactly what they hold, unless the filter has them stand in for an anchor:
+//! A filter means the resolved node, but a source can only test its own record. A node has one record that holds its place in the list, and
+//! the table of that record has to let it through, whatever other records decide. So a table is asked a condition as it is, except:
 //!
-//! - An anchor drops a condition on a field over which a naming table has higher authority, and lets null pass where a naming table
-//!   could hold the value instead: the anchor's record holds the node's place, so it is the anchor's table that has to find it.
-//! - A condition on `partner` is always exact: a deal whose anchor names no partner is found through the record that does. In return
-//!   naming tables let linked records through on every other condition.
-//! - The same holds for an order key that an anchor may lack.
-//! - Where a list is of certain sources only, a table finds nothing through those that are not asked: then naming tables let linked
-//!   records through on every condition, and a condition on `partner` is like any other.
+//! - Where records that name its own may be part of the node, and its own could still hold the place, the condition is widened: dropped where
+//!   such a table has higher authority over one of its fields, let null pass where it could hold what the own one lacks.
+//! - Where its own record names another and could still hold the place, it is let through.
+//! - Children are found through the record that says who the parent is, whichever holds the place: then both apply to every table, but not to
+//!   the condition on the parent itself.
 
-use channelgraph_schema::{EntityKind, FieldId, Filter, Kind, Test};
+use channelgraph_schema::{EntityKind, FieldId, Filter, Test};
 
 use super::list::ListQuery;
 use crate::model::{Model, Table};
 
-/// The filter as `table` is to be asked it, for a list of this query.
-pub(super) fn relaxed(model: &Model, kind: EntityKind, table: &Table, filter: &Filter<FieldId>, query: &ListQuery) -> Filter<String> {
+/// The filter as `table` is to be asked it, for a list of this query; of children with the relation by which they are found.
+pub(super) fn relaxed(
+    model: &Model,
+    kind: EntityKind,
+    table: &Table,
+    filter: &Filter<FieldId>,
+    query: &ListQuery,
+    relation: Option<FieldId>,
+) -> Filter<String> {
     let conditions = match filter.clone().normal() {
         Filter::And(parts) => parts,
         one => vec![one],
     };
-    let naming: Vec<&Table> = model.links(kind).iter().filter(|link| link.to.rank == table.rank).map(|link| &*link.from).collect();
-    let named: Vec<(&Table, &str)> =
-        model.links(kind).iter().filter(|link| link.from.rank == table.rank).map(|link| (&*link.to, link.spec.field.as_str())).collect();
-    let alone = naming.iter().chain(named.iter().map(|(anchor, _)| anchor)).any(|other| !query.plays(other));
-    let through_partner = conditions.iter().any(|condition| is_on_partner(kind, condition));
-    let by_lacking = query.order.key.is_some_and(|key| named.iter().any(|(anchor, _)| !is_required(anchor, key)));
-    let stands_in = alone || through_partner || by_lacking;
+    let kin = model.kin(table);
+    let finds = |other: &Table| relation.is_some() || could_hold_before(model, kind, table, other, query);
+    let naming: Vec<&Table> = kin.naming.iter().map(|other| &**other).collect();
+    let holds_beside_naming = naming.iter().any(|other| finds(other));
+    let holds_beside_named = kin.named.iter().any(|other| finds(other));
     Filter::all_of(conditions.into_iter().map(|condition| {
-        let exact = table.mapping.lower(&condition).filter;
-        if is_on_partner(kind, &condition) && !alone {
-            exact
-        } else if !named.is_empty() && stands_in {
-            let linked = named.iter().map(|(_, field)| Filter::Test((*field).to_owned(), Test::IsNull(false)));
-            Filter::any_of([exact].into_iter().chain(linked))
-        } else {
-            anchored(model, kind, table, &naming, &condition).unwrap_or(exact)
+        let exact = || table.mapping.lower(&condition).filter;
+        if relation.is_some_and(|relation| is_on(relation, &condition)) {
+            return exact();
         }
+        let alone = if holds_beside_naming { widened(model, kind, table, &naming, &condition) } else { exact() };
+        if !holds_beside_named {
+            return alone;
+        }
+        // Not only the others' word may count then: of several records of this table that name the same one, the first decides.
+        let names_another = kin.fields.iter().map(|field| Filter::Test((*field).to_owned(), Test::IsNull(false)));
+        Filter::any_of([alone].into_iter().chain(names_another))
     }))
 }
 
-/// The condition as an anchor is asked it, where that differs from what it says.
-fn anchored(model: &Model, kind: EntityKind, table: &Table, naming: &[&Table], condition: &Filter<FieldId>) -> Option<Filter<String>> {
-    let mut shared = Vec::new();
+/// Whether a record of `table` could hold the place of a node that has one of `other` too.
+fn could_hold_before(model: &Model, kind: EntityKind, table: &Table, other: &Table, query: &ListQuery) -> bool {
+    if !query.plays(other) || table.rank < other.rank {
+        return true;
+    }
+    let Some(key) = query.order.key.filter(|key| table.mapping.mapped().contains(*key)) else { return false };
+    let order = model.authority(kind, key);
+    let place = |rank: usize| order.iter().position(|candidate| *candidate == rank).unwrap_or(order.len());
+    place(table.rank) < place(other.rank) || !is_required(other, key)
+}
+
+/// The condition as a table is asked it whose records may be part of a node with some of these others.
+fn widened(model: &Model, kind: EntityKind, table: &Table, others: &[&Table], condition: &Filter<FieldId>) -> Filter<String> {
+    let mut lacking = Vec::new();
     let mut outranked = false;
     condition.for_each_field(&mut |field| {
         // The currency is that of the amount which decides, so it is the amount that must not be lacking.
         let field = &if kind.def(*field).name == "currency" { kind.field("amount").unwrap_or(*field) } else { *field };
         let order = model.authority(kind, *field);
         let place = |rank: usize| order.iter().position(|other| *other == rank);
-        let sharing = naming.iter().filter(|other| place(other.rank).is_some());
-        for other in sharing {
+        for other in others.iter().filter(|other| place(other.rank).is_some()) {
             outranked |= place(table.rank).is_none_or(|own| place(other.rank) < Some(own));
-            shared.push(*field);
+            lacking.push(*field);
         }
     });
-    if shared.is_empty() {
-        return None;
-    }
     if outranked {
-        return Some(Filter::all());
+        return Filter::all();
     }
-    shared.retain(|field| !is_required(table, *field));
-    if shared.is_empty() {
-        return None;
-    }
-    let null = shared.into_iter().map(|field| Filter::Test(field, Test::IsNull(true)));
-    Some(table.mapping.lower(&Filter::any_of([condition.clone()].into_iter().chain(null))).filter)
+    lacking.retain(|field| !is_required(table, *field));
+    let null = lacking.into_iter().map(|field| Filter::Test(field, Test::IsNull(true)));
+    table.mapping.lower(&Filter::any_of([condition.clone()].into_iter().chain(null))).filter
 }
 
 fn is_required(table: &Table, field: FieldId) -> bool {
     table.mapping.spec(field).is_some_and(|spec| spec.required)
 }
 
-/// Whether a condition stands on the partner (or another record referred to) alone.
-fn is_on_partner(kind: EntityKind, condition: &Filter<FieldId>) -> bool {
-    matches!(condition, Filter::Test(field, _) if matches!(kind.def(*field).kind, Kind::Reference(EntityKind::Partner)))
+/// Whether a condition stands on this field alone.
+fn is_on(field: FieldId, condition: &Filter<FieldId>) -> bool {
+    matches!(condition, Filter::Test(other, _) if *other == field)
 }

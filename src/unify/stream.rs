@@ -5,7 +5,7 @@ use std::{collections::VecDeque, sync::Arc};
 use channelgraph_core::After;
 use channelgraph_schema::{Cursor, EntityKind, FieldId, Filter, Order, Record, Value, compare_ids, mapping::SourceOrder};
 
-use super::{Engine, Needs, Problem, assemble::Draft, list::ListQuery, relax::relaxed};
+use super::{Engine, Needs, Problem, Ranks, assemble::Draft, list::ListQuery, relax::relaxed};
 use crate::{
     load::{ListPage, ListRead},
     model::Table,
@@ -42,18 +42,18 @@ impl Stream {
     /// # Errors
     /// If the table cannot be ordered as the list asks.
     pub(super) fn new(engine: &Engine, kind: EntityKind, table: &Arc<Table>, query: &ListQuery) -> Result<Option<Self>, Problem> {
-        let filter = relaxed(&engine.model, kind, table, &query.filter, query);
+        let filter = relaxed(&engine.model, kind, table, &query.filter, query, None);
         let Some(after) = place_after(engine, kind, table, query) else { return Ok(None) };
         if filter.is_none() {
             return Ok(None);
         }
         let order = table.mapping.order(query.order).map_err(Problem::input)?;
         // Of a table whose records name others, many rows will turn out to be listed there: a larger page saves a call.
-        let names_others = engine.model.links(kind).iter().any(|link| link.from.rank == table.rank);
+        let kin = engine.model.kin(table);
+        let names_others = !kin.fields.is_empty();
         let limit = (query.first + 1) * if names_others { 2 } else { 1 };
-        let is_named = engine.model.links(kind).iter().any(|link| link.to.rank == table.rank);
         // Linked records can make a node match, or fail, whatever the row itself says.
-        let countable = table.mapping.lower(&query.filter).exact && !names_others && (!is_named || query.filter.is_all());
+        let countable = table.mapping.lower(&query.filter).exact && !names_others && (kin.naming.is_empty() || query.filter.is_all());
         Ok(Some(Self {
             table: table.clone(),
             buffer: VecDeque::new(),
@@ -156,12 +156,9 @@ impl Engine {
     pub(super) async fn resolve(&self, kind: EntityKind, query: &ListQuery, needs: Needs, mut drafts: Vec<Draft>) -> Vec<Draft> {
         self.follow_links(kind, &mut drafts, needs).await;
         // Where a record that holds no place is in between, the place is that of the first of those which name it.
-        let without_place = |table: &Table| {
-            let mut named = self.model.links(kind).iter().filter(|link| link.from.rank == table.rank);
-            !query.plays(table) || named.any(|link| !query.plays(&link.to))
-        };
+        let without_place = |table: &Table| !query.plays(table) || self.model.kin(table).named.iter().any(|other| !query.plays(other));
         let every_record = drafts.first().is_some_and(|draft| without_place(&draft.members[0].table));
-        self.look_back(kind, &mut drafts, query.fields(kind), Needs { every_record, ..needs }).await;
+        self.look_back(kind, &mut drafts, query.fields(kind), Needs { every_record, referred_to: Ranks::default(), ..needs }).await;
         drafts.retain(|draft| {
             let node = draft.node(self, kind);
             query.filter.matches(&|field: &FieldId| node.value(*field))

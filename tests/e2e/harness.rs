@@ -3,6 +3,7 @@
 use std::{collections::BTreeMap, time::Duration};
 
 use channelgraph::{app::App, config::Config, demo, server};
+use channelgraph_core::Limit;
 use channelgraph_sandbox::{Options, Sandbox, truth::System};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
@@ -21,22 +22,35 @@ pub fn small(seed: u64) -> Options {
 }
 
 impl Gateway {
-    /// A gateway with its index built and nothing else read, over a world of these options.
+    /// A gateway with its index built and nothing else read, over all systems of a world of these options.
     pub async fn start(options: Options) -> Self {
         Self::start_with(options, |_| {}).await
     }
 
-    /// The same with a changed configuration.
+    /// The same over the CRMs alone.
+    pub async fn over_crms(options: Options) -> Self {
+        Self::over(options, demo::CRMS, None, |_| {}).await
+    }
+
+    /// The same over all systems with a changed configuration.
     pub async fn start_with(options: Options, change: impl FnOnce(&mut Config)) -> Self {
+        Self::over(options, demo::SYSTEMS, None, change).await
+    }
+
+    /// The same over these systems, and a Tryton server if there is one.
+    pub async fn over(options: Options, systems: &[&str], tryton: Option<&demo::Tryton>, change: impl FnOnce(&mut Config)) -> Self {
         let sandbox = Sandbox::start(options).await.expect("the sandbox starts");
-        // Tests are not about waiting for a turn: the limit that HubSpot has is tested where it matters.
-        sandbox.control.switch(System::Hubspot, "searches_per_second", Value::Null).expect("a switch");
-        sandbox.control.switch(System::Hubspot, "burst_per_10s", Value::Null).expect("a switch");
-        let text = demo::text(&sandbox).replace(
-            "\nleads = \"objects\"\n",
-            "\nleads = \"objects\"\nlimits = { search = { calls = 100000, window_ms = 1000, concurrency = 20 }, burst = { calls = 100000, window_ms = 1000, concurrency = 20 } }\n",
-        );
-        let mut config = channelgraph::config::read("test.toml", &text).expect("the demo's configuration");
+        // Tests are not about waiting for a turn: the limits that systems have are tested where they matter.
+        for (system, switch) in
+            [(System::Hubspot, "searches_per_second"), (System::Hubspot, "burst_per_10s"), (System::Aws, "reads_per_second")]
+        {
+            sandbox.control.switch(system, switch, Value::Null).expect("a switch");
+        }
+        let mut config = demo::config(&sandbox, systems, tryton).expect("the demo's configuration");
+        let free = |class: &str| (class.to_owned(), Limit { calls: 100_000, window_ms: 1000, concurrency: 20 });
+        config.hubspot.values_mut().for_each(|source| source.limits = ["search", "burst"].map(free).into());
+        config.odata.values_mut().for_each(|source| source.limits = ["api"].map(free).into());
+        config.aws.values_mut().for_each(|source| source.limits = ["read", "benefits", "channel"].map(free).into());
         change(&mut config);
         let app = App::connect(&config).await.expect("the gateway connects");
         app.engine.index.build(&|_| {}).await;

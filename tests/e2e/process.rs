@@ -71,11 +71,11 @@ async fn serve(config: &File) -> (Child, String) {
 #[tokio::test]
 async fn check_tells_what_would_be_null() {
     let sandbox = Sandbox::start(small(1)).await.expect("a sandbox");
-    let good = File::new("good", &demo::text(&sandbox));
+    let good = File::new("good", &demo::text(&sandbox, demo::SYSTEMS, None));
     let well = run(&["check", "--config", good.path()]).await;
     assert_eq!(well.code, Some(0), "{}{}", well.out, well.err);
     assert!(well.out.ends_with("All is well.\n"), "{}", well.out);
-    let bad = File::new("bad", &demo::text(&sandbox).replace("\"Partner__c\"", "\"Partnr__c\""));
+    let bad = File::new("bad", &demo::text(&sandbox, demo::SYSTEMS, None).replace("\"Partner__c\"", "\"Partnr__c\""));
     let ill = run(&["check", "--config", bad.path()]).await;
     assert_eq!(ill.code, Some(1), "{}{}", ill.out, ill.err);
     assert!(ill.out.contains("Partnr__c is not there, so Deal.partner would be null; did you mean `Partner__c`?"), "{}", ill.out);
@@ -131,7 +131,7 @@ async fn traces_are_exported_and_passed_on() {
     tokio::spawn(async move { axum::serve(listener, collector).await });
 
     let sandbox = Sandbox::start(small(1)).await.expect("a sandbox");
-    let config = File::new("traced", &format!("{}\n[telemetry]\notlp_endpoint = \"{endpoint}\"\n", demo::text(&sandbox)));
+    let config = File::new("traced", &format!("{}\n[telemetry]\notlp_endpoint = \"{endpoint}\"\n", demo::text(&sandbox, demo::SYSTEMS, None)));
     let (mut gateway, url) = serve(&config).await;
     let trace = "0af7651916cd43dd8448eb211c80319c";
     let query = json!({ "query": "{ deals(first: 5) { nodes { name } } }" });

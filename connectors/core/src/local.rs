@@ -165,7 +165,16 @@ mod tests {
 
     fn read(limit: usize, after: Option<After>) -> Read {
         let order = Some(SourceOrder { field: "amount".into(), direction: Direction::Asc, by_day: false });
-        Read { object: "o".into(), fields: vec!["amount".into()], select: Select::All, filter: Filter::all(), order, after, limit, count: true }
+        Read {
+            object: "o".into(),
+            fields: vec!["amount".into()],
+            select: Select::All,
+            filter: Filter::all(),
+            order,
+            after,
+            limit,
+            count: true,
+        }
     }
 
     fn ids(page: &Page) -> Vec<&str> {

@@ -1,3 +1,34 @@
-//! A simulator of AWS Partner Central: selling, benefits and channel, over their JSON protocol.
+//! AWS Partner Central as its APIs show it: selling, benefits and channel, one host for all three, over AWS JSON 1.0.
+//!
+//! The calls, their members and their constraints are those of the services' published models (2022-07-26, 2018-05-10 and
+//! 2024-03-18, as in botocore 1.44.5). What neither they nor the developer guide say is a switch, or said where it is decided.
 
 pub mod store;
+
+mod auth;
+mod authorization;
+mod aws_view;
+mod call;
+mod config;
+mod errors;
+mod filter;
+mod forms;
+mod keep;
+mod limits;
+mod operations;
+mod order;
+mod page;
+mod router;
+mod shape;
+mod signature;
+mod simulator;
+mod switches;
+mod validate;
+
+#[cfg(test)]
+mod tests;
+
+pub use config::Config;
+pub use router::{operation, router};
+pub use simulator::Simulator;
+pub use switches::{Bound, Nulls, Refusal, Switches};

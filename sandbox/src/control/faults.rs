@@ -23,7 +23,7 @@ const LONGEST_MS: u64 = 600_000;
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Fault {
-    /// The system it befalls; none: both.
+    /// The system it befalls; none: all.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<System>,
     /// The endpoints it befalls, as they are counted (`POST /services/oauth2/token`); `*` stands for any text. Empty: all.

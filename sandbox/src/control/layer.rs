@@ -9,6 +9,7 @@ use axum::response::Response;
 
 use super::calls::Calls;
 use super::faults::Faults;
+use crate::aws;
 use crate::truth::System;
 
 /// What is seen of the calls, and what is done to them.
@@ -27,8 +28,14 @@ pub(super) fn watched(router: Router, source: System, watch: Arc<Watch>) -> Rout
 }
 
 async fn pass(watch: &Watch, source: System, request: Request, next: Next) -> Response {
-    let route = request.extensions().get::<MatchedPath>().map_or("*", MatchedPath::as_str);
-    let endpoint = format!("{} {route}", request.method());
+    let endpoint = match source {
+        // All calls to AWS are `POST /`; a header names the operation.
+        System::Aws => aws::operation(request.headers()).unwrap_or("*").to_owned(),
+        _ => {
+            let route = request.extensions().get::<MatchedPath>().map_or("*", MatchedPath::as_str);
+            format!("{} {route}", request.method())
+        }
+    };
     watch.calls.count(source, &endpoint);
     if let Some(fault) = watch.faults.take(source, &endpoint) {
         tokio::time::sleep(fault.latency()).await;

@@ -20,16 +20,28 @@ pub use faults::Fault;
 
 use crate::truth::{Deal, Ref, System, Text, Truth};
 use crate::world::edit::{Edit, EditError, Kind, Stage, time_of_change};
-use crate::{hubspot, salesforce};
+use crate::{aws, hubspot, odata, salesforce};
 
 /// A handle on a running sandbox; clones are handles on the same one.
 #[derive(Clone)]
 pub struct Control(Arc<Inner>);
 
+/// The simulators of all systems.
+#[derive(Clone)]
+pub struct Simulators {
+    /// The Salesforce org.
+    pub salesforce: Arc<salesforce::Simulator>,
+    /// The HubSpot account.
+    pub hubspot: Arc<hubspot::Simulator>,
+    /// The ERPs.
+    pub erp: Arc<odata::Simulator>,
+    /// The account at AWS Partner Central.
+    pub aws: Arc<aws::Simulator>,
+}
+
 struct Inner {
     watch: Arc<layer::Watch>,
-    salesforce: Arc<salesforce::Simulator>,
-    hubspot: Arc<hubspot::Simulator>,
+    simulators: Simulators,
     truth: RwLock<Truth>,
     /// Changes made so far: each is a second younger than the last.
     changes: Mutex<u32>,
@@ -37,15 +49,22 @@ struct Inner {
 
 impl Control {
     /// A handle on these simulators, whose stores the truth is about.
-    pub fn new(salesforce: Arc<salesforce::Simulator>, hubspot: Arc<hubspot::Simulator>, truth: Truth) -> Self {
-        Self(Arc::new(Inner { watch: Arc::default(), salesforce, hubspot, truth: RwLock::new(truth), changes: Mutex::new(0) }))
+    pub fn new(simulators: Simulators, truth: Truth) -> Self {
+        Self(Arc::new(Inner { watch: Arc::default(), simulators, truth: RwLock::new(truth), changes: Mutex::new(0) }))
+    }
+
+    /// The simulators, with what they hold.
+    pub fn simulators(&self) -> &Simulators {
+        &self.0.simulators
     }
 
     /// The API of one of the vendors, its calls counted and open to faults.
     pub fn vendor(&self, source: System) -> Router {
         let router = match source {
-            System::Salesforce => salesforce::router(self.0.salesforce.clone()),
-            System::Hubspot => hubspot::router(self.0.hubspot.clone()),
+            System::Salesforce => salesforce::router(self.0.simulators.salesforce.clone()),
+            System::Hubspot => hubspot::router(self.0.simulators.hubspot.clone()),
+            System::Erp => odata::router(self.0.simulators.erp.clone()),
+            System::Aws => aws::router(self.0.simulators.aws.clone()),
         };
         layer::watched(router, source, self.0.watch.clone())
     }
@@ -93,8 +112,10 @@ impl Control {
     /// Turns a switch of a simulator; the error names those there are.
     pub fn switch(&self, source: System, switch: &str, value: Value) -> Result<(), String> {
         match source {
-            System::Salesforce => self.0.salesforce.set(switch, value),
-            System::Hubspot => self.0.hubspot.set(switch, value),
+            System::Salesforce => self.0.simulators.salesforce.set(switch, value),
+            System::Hubspot => self.0.simulators.hubspot.set(switch, value),
+            System::Erp => self.0.simulators.erp.set(switch, value),
+            System::Aws => self.0.simulators.aws.set(switch, value),
         }
     }
 
@@ -118,11 +139,11 @@ impl Control {
         self.staged(|stage| stage.remove(kind, record))
     }
 
-    /// With the truth and both stores in hand, always locked in this order.
+    /// With the truth and the CRMs' stores in hand, always locked in this order.
     fn staged<T>(&self, change: impl FnOnce(&mut Stage<'_>) -> T) -> T {
         let mut truth = self.0.truth.write();
-        let mut salesforce = self.0.salesforce.store.write();
-        let mut hubspot = self.0.hubspot.store.write();
+        let mut salesforce = self.0.simulators.salesforce.store.write();
+        let mut hubspot = self.0.simulators.hubspot.store.write();
         change(&mut Stage { salesforce: &mut salesforce, hubspot: &mut hubspot, truth: &mut truth, now: self.next_time() })
     }
 

@@ -10,10 +10,10 @@ use tokio::net::TcpListener;
 use tokio::time::{Duration, Instant};
 
 use super::layer::{Watch, watched};
-use super::{Control, Fault};
+use super::{Control, Fault, Simulators};
 use crate::truth::{Deal, System};
 use crate::world::{Options, World};
-use crate::{Sandbox, hubspot, salesforce};
+use crate::{Sandbox, aws, hubspot, odata, salesforce};
 
 /// A vendor of two routes under watch; its base URL.
 async fn vendor(watch: Arc<Watch>) -> String {
@@ -108,7 +108,7 @@ async fn records_change_and_the_truth_follows() {
     let id = made["id"].as_str().unwrap();
     let number: u64 = id.parse().unwrap();
     {
-        let store = control.0.hubspot.store.read();
+        let store = control.simulators().hubspot.store.read();
         let row = &store.objects["deals"].rows[&number];
         assert_eq!(store.objects["deals"].rows.keys().last(), Some(&number));
         assert_eq!(
@@ -130,7 +130,7 @@ async fn records_change_and_the_truth_follows() {
         (&values["stage"], &values["isWon"], &values["sourceStage"], &values["amount"], values.get("partner")),
         (&json!("WON"), &json!(true), &json!("Closed Won"), &json!("1200.50"), None)
     );
-    let store = control.0.hubspot.store.read();
+    let store = control.simulators().hubspot.store.read();
     let row = &store.objects["deals"].rows[&number];
     assert_eq!(
         (row["dealstage"].as_str(), row["dealtype"].as_str(), row["hs_is_closed_won"].as_str()),
@@ -183,7 +183,7 @@ async fn a_partner_moves_up_where_each_system_keeps_its_tier() {
     let member = org.objects["ChannelProgramMember"].rows.values().find(|row| row["PartnerId"] == acme[0].1.as_str()).unwrap();
     let level = &org.objects["ChannelProgramLevel"].rows[member["LevelId"].as_str().unwrap()];
     assert_eq!((level["Name"].as_str(), &level["ProgramId"]), (Some("Platinum"), &member["ProgramId"]));
-    let account = control.0.hubspot.store.read();
+    let account = control.simulators().hubspot.store.read();
     assert_eq!(account.objects["companies"].rows[&acme[1].1.parse().unwrap()]["partner_tier"], "platinum");
     let truth = control.truth();
     let node = truth.partners.iter().find(|node| *node[0].id == *acme[0].1).unwrap();
@@ -208,7 +208,7 @@ async fn a_new_opportunity_is_named_by_the_deal_that_it_joins() {
     .await;
     assert_eq!(status, StatusCode::OK, "{made}");
     assert_eq!(
-        control.0.hubspot.store.read().objects["deals"].rows[&deal.parse().unwrap()]["hs_salesforceopportunityid"],
+        control.simulators().hubspot.store.read().objects["deals"].rows[&deal.parse().unwrap()]["hs_salesforceopportunityid"],
         made["id"].as_str().unwrap()
     );
     let org = control.0.salesforce.store.read();
@@ -263,17 +263,19 @@ async fn saying_the_same_again_changes_nothing_but_the_time() {
         |store: &hubspot::store::Store| store.objects.iter().map(|(name, object)| (name.clone(), object.rows.clone())).collect::<Vec<_>>();
     let before = rows(&world.hubspot);
     let deals: Vec<_> = world.truth.deals.iter().flatten().filter(|record| record.source == System::Hubspot).cloned().collect();
-    let control = Control::new(
-        salesforce::Simulator::new(world.salesforce, salesforce::Config::default()),
-        hubspot::Simulator::new(world.hubspot, hubspot::Config::default()),
-        world.truth,
-    );
+    let simulators = Simulators {
+        salesforce: salesforce::Simulator::new(world.salesforce, salesforce::Config::default()),
+        hubspot: hubspot::Simulator::new(world.hubspot, hubspot::Config::default()),
+        erp: odata::Simulator::new(world.erp, odata::Config::default()),
+        aws: aws::Simulator::new(world.aws, aws::Config::default()),
+    };
+    let control = Control::new(simulators, world.truth);
     for record in &deals {
         let values = json!({ "name": record.values.name, "updatedAt": record.values.updated_at });
         let edit = json!({ "source": "hubspot", "kind": "deals", "id": record.id, "values": values });
         control.edit(serde_json::from_value(edit).unwrap()).unwrap();
     }
-    assert!(rows(&control.0.hubspot.store.read()) == before);
+    assert!(rows(&control.simulators().hubspot.store.read()) == before);
     let truth = control.truth();
     let after: Vec<_> = truth.deals.iter().flatten().filter(|record| record.source == System::Hubspot).collect();
     assert!(deals.iter().eq(after));

@@ -11,6 +11,12 @@ impl Dice {
         Self(StdRng::seed_from_u64(seed))
     }
 
+    /// Dice for one part of the world alone: what they say changes nothing elsewhere.
+    pub(crate) fn of(seed: u64, part: &str) -> Self {
+        let salt = part.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3));
+        Self::new(seed ^ salt)
+    }
+
     /// True with the probability `p`.
     pub(crate) fn chance(&mut self, p: f64) -> bool {
         self.0.random_bool(p)
@@ -44,9 +50,52 @@ impl Dice {
         items[0].0
     }
 
+    /// `len` letters and digits, as in the ids that AWS makes.
+    pub(crate) fn letters(&mut self, len: usize) -> String {
+        const SIGNS: &[u8; 36] = b"0123456789abcdefghijklmnopqrstuvwxyz";
+        (0..len).map(|_| char::from(SIGNS[self.0.random_range(0..SIGNS.len())])).collect()
+    }
+
+    /// A Guid.
+    pub(crate) fn guid(&mut self) -> String {
+        let bits: u128 = self.0.random();
+        let hex = format!("{bits:032x}");
+        format!("{}-{}-4{}-a{}-{}", &hex[..8], &hex[8..12], &hex[13..16], &hex[17..20], &hex[20..])
+    }
+
     /// A whole number that is `mean` on average, mostly small and now and then large.
     pub(crate) fn around(&mut self, mean: f64) -> usize {
         let uniform: f64 = self.0.random_range(f64::MIN_POSITIVE..1.0);
         (-uniform.ln() * mean).round() as usize
+    }
+}
+
+/// Cases dealt like cards: in any order, yet each as often as it is in the deck. So a small world, too, has every case.
+pub(crate) struct Deck<T: 'static> {
+    cards: &'static [(T, usize)],
+    left: Vec<T>,
+}
+
+impl<T: Copy> Deck<T> {
+    /// A deck with each case as often as said.
+    pub(crate) fn new(cards: &'static [(T, usize)]) -> Self {
+        Self { cards, left: Vec::new() }
+    }
+
+    /// The next case that suits; the others wait for their turn. A deck that has none that suits is joined by a new one.
+    ///
+    /// `suits` must hold for some case of the deck.
+    pub(crate) fn deal(&mut self, dice: &mut Dice, suits: impl Fn(T) -> bool) -> T {
+        loop {
+            if let Some(place) = self.left.iter().rposition(|card| suits(*card)) {
+                return self.left.remove(place);
+            }
+            let from = self.left.len();
+            self.left.extend(self.cards.iter().flat_map(|(card, times)| std::iter::repeat_n(*card, *times)));
+            for place in (from + 1..self.left.len()).rev() {
+                let other = from + dice.index(place + 1 - from);
+                self.left.swap(place, other);
+            }
+        }
     }
 }

@@ -2,6 +2,7 @@
 
 mod dice;
 pub mod edit;
+mod erp;
 mod geo;
 mod names;
 mod plan;
@@ -15,7 +16,7 @@ pub use vendor::ids::checksum;
 use chrono::{DateTime, Utc};
 
 use crate::truth::{Text, Truth};
-use crate::{hubspot, salesforce};
+use crate::{aws, hubspot, odata, salesforce};
 
 /// Which world is made: its seed, its size and its shape. Equal options make equal worlds, whatever the day.
 #[derive(Debug, Clone, PartialEq)]
@@ -41,6 +42,10 @@ pub struct Ports {
     pub salesforce: u16,
     /// Of the HubSpot API.
     pub hubspot: u16,
+    /// Of the ERPs.
+    pub erp: u16,
+    /// Of AWS Partner Central.
+    pub aws: u16,
     /// Of the control API.
     pub control: u16,
 }
@@ -65,6 +70,10 @@ pub struct World {
     pub salesforce: salesforce::store::Store,
     /// What the HubSpot account holds.
     pub hubspot: hubspot::store::Store,
+    /// What the ERPs hold.
+    pub erp: odata::store::Store,
+    /// What the account at AWS holds.
+    pub aws: aws::store::Store,
     /// The people whom HubSpot lists as owners: the account keeps them apart from its records.
     pub owners: Vec<Owner>,
     /// What is so.
@@ -101,11 +110,10 @@ impl World {
         let (opportunities, deals) = record::deals::record(&mut recorder, &companies);
         let leads = record::leads::record(&mut recorder, &companies, &opportunities);
         let incentives = record::incentives::record(&mut recorder, &companies, &opportunities, options.incentives_per_partner);
-        Self {
-            salesforce: recorder.salesforce,
-            hubspot: recorder.hubspot,
-            owners: recorder.owners,
-            truth: Truth { partners, leads, deals, incentives },
-        }
+        let record::Recorder { mut salesforce, hubspot, owners, .. } = recorder;
+        let mut truth = Truth { partners, leads, deals, incentives };
+        let claims = record::funds::number_claims(&mut salesforce);
+        let erp = erp::record(options.seed, &plan, &claims, &mut truth);
+        Self { salesforce, hubspot, erp, aws: aws::store::Store::default(), owners, truth }
     }
 }

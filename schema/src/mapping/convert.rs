@@ -12,8 +12,11 @@ use crate::{Kind, Money, Reference, Value, fold};
 impl FieldSpec {
     /// The value of this field in a row.
     pub(super) fn convert(&self, kind: Kind, source: &Arc<str>, row: &Row) -> Value {
+        if !self.when.iter().all(|(field, condition)| condition.holds(field, row)) {
+            return self.otherwise(kind, source);
+        }
         if let Some(constant) = &self.constant {
-            return self.scalar(kind, constant, source, row);
+            return self.plain(kind, constant, source);
         }
         let fields = [&self.field, &self.else_field].into_iter().flatten();
         let Some(json) = fields.filter_map(|field| row.values.get(field)).find(|json| text(json).is_some()) else {
@@ -27,6 +30,17 @@ impl FieldSpec {
                 None => Value::Null,
             },
         }
+    }
+
+    /// The value where `when` does not hold.
+    pub(super) fn otherwise(&self, kind: Kind, source: &Arc<str>) -> Value {
+        self.else_constant.as_ref().map_or(Value::Null, |constant| self.plain(kind, constant, source))
+    }
+
+    /// A value that stands in the mapping itself, in the unified model's own words.
+    pub(super) fn plain(&self, kind: Kind, constant: &str, source: &Arc<str>) -> Value {
+        let plain = Self { currency: self.currency.clone(), ..Self::default() };
+        plain.scalar(kind, constant, source, &Row::default())
     }
 
     /// Of several values, the one that counts: where `max_by` is greatest, else the first.
@@ -60,7 +74,10 @@ impl FieldSpec {
             Kind::DateTime => time(text).map_or(Value::Null, Value::Time),
             Kind::Money => self.money(text, row),
             Kind::Country => country(text).map_or(Value::Null, Value::text),
-            Kind::Reference(_) => Value::Reference(Box::new(Reference { source: source.clone(), id: text.into() })),
+            Kind::Reference(_) => {
+                let by = self.by.as_deref().map(Arc::from);
+                Value::Reference(Box::new(Reference { source: source.clone(), by, id: text.into() }))
+            }
             Kind::TextList | Kind::List => Value::Null,
         }
     }

@@ -2,7 +2,7 @@
 
 use chrono::{Days, NaiveDate};
 
-use super::{FieldSpec, ObjectMapping, SourceType};
+use super::{FieldSpec, ObjectMapping, SourceType, all_of};
 use crate::{Direction, FieldId, Filter, Kind, Order, Test, Value};
 
 /// A filter on a source's own fields. It has no `Not`, and names records by their ids as text.
@@ -62,8 +62,18 @@ impl ObjectMapping {
             return Some(known(test.passes(&Value::Null)));
         };
         let kind = self.kind.def(field).kind;
-        if spec.constant.is_some() {
-            return Some(known(test.passes(&spec.convert(kind, &self.source, &super::Row::default()))));
+        if spec.when.is_empty() {
+            return self.lower_unconditional(spec, kind, test);
+        }
+        let when = all_of(&spec.when);
+        let not = Filter::Not(Box::new(when.clone())).normal();
+        let otherwise = known(test.passes(&spec.otherwise(kind, &self.source)));
+        Some(Filter::any_of([when.and(self.lower_unconditional(spec, kind, test)?), Filter::all_of([not, otherwise])]))
+    }
+
+    fn lower_unconditional(&self, spec: &FieldSpec, kind: Kind, test: &Test) -> Option<Filter<String>> {
+        if let Some(constant) = &spec.constant {
+            return Some(known(test.passes(&spec.plain(kind, constant, &self.source))));
         }
         let name = spec.field.clone()?;
         if spec.max_by.is_some() {
@@ -81,10 +91,11 @@ impl ObjectMapping {
 
     fn lower_field(&self, spec: &FieldSpec, kind: Kind, name: String, test: &Test) -> Option<Filter<String>> {
         match kind {
-            Kind::Enum(words) => Some(spec.lower_enum(&name, words, test)),
+            Kind::Enum(_) => Some(self.lower_words(spec, kind, &name, test)),
+            Kind::Bool | Kind::Number | Kind::Date if !spec.values.is_empty() => Some(self.lower_words(spec, kind, &name, test)),
             Kind::Text if !spec.values.is_empty() => None,
             Kind::Text | Kind::Bool | Kind::DateTime => Some(Filter::Test(name, test.clone())),
-            Kind::Reference(_) => Some(Filter::Test(name, self.own_references(test))),
+            Kind::Reference(_) => Some(Filter::Test(name, self.own_references(test, spec.by.as_deref()))),
             Kind::Date if spec.source_type == Some(SourceType::Datetime) => lower_day(&name, test),
             Kind::Date => Some(Filter::Test(name, test.clone())),
             Kind::Number | Kind::Money => spec.lower_number(name, test),
@@ -93,11 +104,32 @@ impl ObjectMapping {
         }
     }
 
-    /// The test with the ids of this source's records only: no record of another source can be referred to.
-    fn own_references(&self, test: &Test) -> Test {
+    /// A word of the unified model is any of the source's words that mean it; a word the map does not know is null.
+    fn lower_words(&self, spec: &FieldSpec, kind: Kind, name: &str, test: &Test) -> Filter<String> {
+        let meaning = |word: &str| spec.plain(kind, word, &self.source);
+        let words_that = |passes: &dyn Fn(&Value) -> bool| -> Vec<Value> {
+            let words = spec.values.iter().map(|(word, value)| (word, meaning(value)));
+            words.filter(|(_, value)| !value.is_null() && passes(value)).map(|(word, _)| Value::text(word.as_str())).collect()
+        };
+        match test {
+            Test::IsNull(true) => Filter::Or(vec![
+                Filter::Test(name.to_owned(), Test::IsNull(true)),
+                Filter::Test(name.to_owned(), Test::NotIn(words_that(&|_| true))),
+            ]),
+            test => match words_that(&|value| test.passes(value)) {
+                none if none.is_empty() => Filter::none(),
+                meaning => Filter::Test(name.to_owned(), Test::In(meaning)),
+            },
+        }
+    }
+
+    /// The test with the ids of this source's records only, as far as they go by the same field: no other record can be referred to.
+    fn own_references(&self, test: &Test, by: Option<&str>) -> Test {
         let own = |values: &[Value]| {
             let own = values.iter().filter_map(|value| match value {
-                Value::Reference(reference) if reference.source == self.source => Some(Value::text(reference.id.clone())),
+                Value::Reference(reference) if reference.source == self.source && reference.by.as_deref() == by => {
+                    Some(Value::text(reference.id.clone()))
+                }
                 _ => None,
             });
             own.collect::<Vec<_>>()
@@ -129,7 +161,10 @@ impl ObjectMapping {
     pub fn order(&self, order: Order) -> Result<Option<SourceOrder>, String> {
         let Some((key, spec)) = order.key.and_then(|key| Some((key, self.spec(key)?))) else { return Ok(None) };
         let def = self.kind.def(key);
-        let Some(field) = spec.field.clone().filter(|_| spec.max_by.is_none() && spec.else_field.is_none() && spec.values.is_empty())
+        let Some(field) = spec
+            .field
+            .clone()
+            .filter(|_| spec.max_by.is_none() && spec.else_field.is_none() && spec.values.is_empty() && spec.when.is_empty())
         else {
             return Err(format!("{} of {} cannot be ordered by `{}`", self.object, self.source, def.name));
         };
@@ -144,24 +179,6 @@ impl ObjectMapping {
 }
 
 impl FieldSpec {
-    /// A word of the unified model is any of the source's words that mean it; a word the map does not know is null.
-    fn lower_enum(&self, name: &str, words: &[&str], test: &Test) -> Filter<String> {
-        let words_that = |passes: &dyn Fn(&Value) -> bool| -> Vec<Value> {
-            let meaning = self.values.iter().filter(|(_, value)| words.contains(&value.as_str()) && passes(&Value::text(value.as_str())));
-            meaning.map(|(word, _)| Value::text(word.as_str())).collect()
-        };
-        match test {
-            Test::IsNull(true) => Filter::Or(vec![
-                Filter::Test(name.to_owned(), Test::IsNull(true)),
-                Filter::Test(name.to_owned(), Test::NotIn(words_that(&|_| true))),
-            ]),
-            test => match words_that(&|value| test.passes(value)) {
-                none if none.is_empty() => Filter::none(),
-                meaning => Filter::Test(name.to_owned(), Test::In(meaning)),
-            },
-        }
-    }
-
     fn lower_number(&self, name: String, test: &Test) -> Option<Filter<String>> {
         let Some(scale) = self.scale else { return Some(Filter::Test(name, test.clone())) };
         let down = |value: &Value| {

@@ -15,7 +15,7 @@ use rust_decimal::Decimal;
 pub use convert::typed;
 pub use lower::{Lowered, SourceOrder};
 pub use row::Row;
-pub use spec::{Condition, FieldSpec, LinkSpec, MappingSpec, ObjectSpec, SourceType};
+pub use spec::{Condition, FieldSpec, LinkSpec, MappingSpec, ObjectSpec, Presence, SourceType};
 
 use crate::{EntityKind, FieldId, FieldSet, Filter, Kind, LinkTarget, Record, RecordKey, Test, Value, did_you_mean};
 
@@ -30,8 +30,10 @@ pub struct ObjectMapping {
     pub object: Arc<str>,
     /// Which rows of the object are meant, in the source's own fields.
     pub only: Filter<String>,
-    /// Rules by which its records name records of other sources as the same thing.
+    /// Rules by which its records name records of other tables as the same thing.
     pub links: Vec<LinkSpec>,
+    /// Source fields by which other records refer to, or name, its records; the model sets them.
+    pub aliases: Vec<String>,
     columns: Vec<Option<FieldSpec>>,
     attributes: Vec<(Arc<str>, String)>,
     mapped: FieldSet,
@@ -68,13 +70,13 @@ impl ObjectMapping {
             }
         }
         let mapped = kind.all().iter().filter(|field| columns[field.index()].is_some()).collect();
-        let only = spec.only.iter().map(|(field, condition)| Filter::Test(field.clone(), condition.test()));
         Ok(Self {
             source: source.clone(),
             kind,
             object: object.into(),
-            only: Filter::all_of(only),
+            only: all_of(&spec.only),
             links: spec.links.clone().unwrap_or_default(),
+            aliases: Vec::new(),
             columns,
             attributes: spec.attributes.iter().map(|(name, field)| (name.as_str().into(), field.clone())).collect(),
             mapped,
@@ -91,13 +93,14 @@ impl ObjectMapping {
         self.columns[field.index()].as_ref()
     }
 
-    /// The source's own fields needed for these fields, for the links, and for the attributes if asked for; sorted, each once.
+    /// The source's own fields needed for these fields, for links and aliases, and for the attributes if asked for; sorted, each once.
     pub fn source_fields(&self, fields: FieldSet, attributes: bool) -> Vec<String> {
         let mut names = BTreeSet::new();
         for spec in fields.iter().filter_map(|field| self.spec(field)) {
             names.extend(spec.source_fields());
         }
         names.extend(self.links.iter().map(|link| link.field.as_str()));
+        names.extend(self.aliases.iter().map(String::as_str));
         if attributes {
             names.extend(self.attributes.iter().map(|(_, field)| field.as_str()));
         }
@@ -129,7 +132,8 @@ impl ObjectMapping {
             key: RecordKey { source: self.source.clone(), object: self.object.clone(), id: row.id.as_str().into() },
             loaded: fields,
             values: fields.iter().map(value).collect(),
-            links: self.links.iter().filter_map(|link| self.link(link, row)).collect(),
+            links: self.links.iter().enumerate().filter_map(|(rule, link)| link_of(rule, link, row)).collect(),
+            aliases: self.aliases.iter().filter_map(|field| Some((field.as_str().into(), row.text(field)?.into()))).collect(),
             attributes: attributes.then(|| self.attributes.iter().map(|(name, field)| (name.clone(), row.json(field))).collect()),
             modified: modified.and_then(|value| match value {
                 Value::Time(time) => Some(time),
@@ -138,11 +142,10 @@ impl ObjectMapping {
             fetched,
         }
     }
+}
 
-    fn link(&self, link: &LinkSpec, row: &Row) -> Option<LinkTarget> {
-        let id = row.text(&link.field)?;
-        Some(LinkTarget { source: link.source.as_str().into(), object: link.object.as_str().into(), id: id.into() })
-    }
+fn link_of(rule: usize, link: &LinkSpec, row: &Row) -> Option<LinkTarget> {
+    Some(LinkTarget { rule, id: row.text(&link.field)?.into() })
 }
 
 impl FieldSpec {
@@ -154,7 +157,7 @@ impl FieldSpec {
             if self.values.is_empty() && self.constant.is_none() {
                 return Err(format!("needs `values`: the source's words, each with one of {}", words.join(", ")));
             }
-            let given = self.values.values().chain(&self.constant);
+            let given = self.values.values().chain(&self.constant).chain(&self.else_constant);
             if let Some(word) = given.into_iter().find(|word| !words.contains(&word.as_str())) {
                 return Err(format!("has no value `{word}`{}", did_you_mean(word, words.iter().copied())));
             }
@@ -165,11 +168,23 @@ impl FieldSpec {
         if self.scale.is_some_and(|scale| scale == Decimal::ZERO) {
             return Err("has a `scale` of zero".into());
         }
+        if self.else_constant.is_some() && self.when.is_empty() {
+            return Err("has an `else_constant` without a `when`".into());
+        }
+        if self.sum && !matches!(def.name, "paidAmount" | "requestedAmount") {
+            return Err(
+                "has a `sum`, which only amounts can have that no list is filtered or ordered by: `paidAmount`, `requestedAmount`".into()
+            );
+        }
+        if self.by.is_some() && !matches!(def.kind, Kind::Reference(crate::EntityKind::Partner)) {
+            return Err("has a `by`, which only a reference to a partner can have".into());
+        }
         Ok(())
     }
 
     fn source_fields(&self) -> impl Iterator<Item = &str> {
-        [&self.field, &self.else_field, &self.currency_field, &self.max_by].into_iter().flatten().map(String::as_str)
+        let own = [&self.field, &self.else_field, &self.currency_field, &self.max_by].into_iter().flatten();
+        own.chain(self.when.keys()).map(String::as_str)
     }
 }
 
@@ -178,6 +193,22 @@ impl Condition {
         match self {
             Self::One(value) => Test::Eq(value.value()),
             Self::Any(values) => Test::In(values.iter().map(spec::Literal::value).collect()),
+            Self::Null(presence) => Test::IsNull(presence.null),
         }
     }
+
+    /// Whether a row has what the condition says of this field.
+    fn holds(&self, field: &str, row: &Row) -> bool {
+        let like = match self {
+            Self::One(value) => value.value(),
+            Self::Any(values) => values.first().map(spec::Literal::value).unwrap_or_default(),
+            Self::Null(_) => Value::Null,
+        };
+        self.test().passes(&row.text(field).map_or(Value::Null, |text| typed(&text, &like)))
+    }
+}
+
+/// Conditions on a source's fields as a filter: all must hold.
+fn all_of(conditions: &std::collections::BTreeMap<String, Condition>) -> Filter<String> {
+    Filter::all_of(conditions.iter().map(|(field, condition)| Filter::Test(field.clone(), condition.test())))
 }

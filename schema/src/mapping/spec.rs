@@ -61,6 +61,16 @@ pub struct FieldSpec {
     pub max_by: Option<String>,
     /// Whether the source never lacks it, so that no other source need be asked in its place.
     pub required: bool,
+    /// Of a reference to a partner: the partner's own source field that holds what this one says, where that is not its id.
+    pub by: Option<String>,
+    /// Source fields with the value, or values, that they must have for this one to count.
+    pub when: BTreeMap<String, Condition>,
+    /// The value where `when` does not hold; without it there is none.
+    pub else_constant: Option<String>,
+    /// Whether several records of this table that are one thing each hold a part of it: an incentive that was paid in two instalments.
+    pub sum: bool,
+    /// How much its word counts beside other sources': the greater first, and by the order of the sources where it is equal.
+    pub authority: u8,
     /// `false` in the file: the default's entry is taken out.
     pub unset: bool,
 }
@@ -75,16 +85,18 @@ pub enum SourceType {
     CountryCode,
 }
 
-/// A source field that names a record of another source.
+/// A source field that names a record of another table.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct LinkSpec {
-    /// The other source: its name, or the kind of connector where only one source is of that kind.
-    pub source: String,
+    /// The other source: its name, or the kind of connector where only one source is of that kind; this very source if left out.
+    pub source: Option<String>,
     /// Its object.
     pub object: String,
-    /// The field here that holds the id there.
+    /// The field here that names the record there.
     pub field: String,
+    /// The field there that has this name (a number on a document); the record's id if left out.
+    pub by: Option<String>,
 }
 
 /// What a source field must be.
@@ -95,6 +107,16 @@ pub enum Condition {
     One(Literal),
     /// One of these.
     Any(Vec<Literal>),
+    /// Whether it holds nothing: `{ null = false }`.
+    Null(Presence),
+}
+
+/// Whether a source field holds nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Presence {
+    /// `true`: nothing; `false`: something.
+    pub null: bool,
 }
 
 /// A value as it stands in TOML.
@@ -160,6 +182,14 @@ struct FieldTable {
     max_by: Option<String>,
     #[serde(default)]
     required: bool,
+    by: Option<String>,
+    #[serde(default)]
+    when: BTreeMap<String, Condition>,
+    else_constant: Option<String>,
+    #[serde(default)]
+    sum: bool,
+    #[serde(default)]
+    authority: u8,
 }
 
 impl<'de> Deserialize<'de> for FieldSpec {
@@ -196,6 +226,11 @@ impl<'de> Deserialize<'de> for FieldSpec {
                     scale: table.scale,
                     max_by: table.max_by,
                     required: table.required,
+                    by: table.by,
+                    when: table.when,
+                    else_constant: table.else_constant,
+                    sum: table.sum,
+                    authority: table.authority,
                     unset: false,
                 })
             }

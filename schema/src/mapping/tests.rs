@@ -8,7 +8,7 @@ use super::*;
 const DEAL: &str = r#"
 [Deal.Opportunity]
 where = { IsDeleted = false }
-links = [{ source = "erp", object = "Order", field = "Order__c" }]
+links = [{ source = "erp", object = "Order", field = "Order__c" }, { object = "Quote", field = "Quote__c", by = "Number" }]
 [Deal.Opportunity.fields]
 name = "Name"
 stage = { field = "StageName", values = { Prospecting = "PROSPECTING", "Closed Won" = "WON", "Booked" = "WON" } }
@@ -17,6 +17,9 @@ amount = { field = "Amount", currency = "USD" }
 probability = { field = "Probability", scale = "0.01" }
 closeDate = { field = "closedate", else_field = "plandate", type = "datetime" }
 channel = { constant = "INDIRECT" }
+isWon = { field = "StageName", values = { Booked = "true", "Closed Won" = "true", Prospecting = "false" } }
+"registration.status" = { constant = "APPROVED", when = { Probability = { null = false }, StageName = ["Booked", "Closed Won"] }, else_constant = "SUBMITTED" }
+"marketplace.stage" = { field = "StageName", when = { Probability = 50 } }
 [Deal.Opportunity.attributes]
 forecast = "ForecastCategory"
 "#;
@@ -48,7 +51,8 @@ fn a_row_becomes_a_record() {
     assert_eq!(record.get(field("probability")).to_json(), json!("0.9"));
     assert_eq!(record.get(field("closeDate")).to_json(), json!("2026-03-01"));
     assert_eq!(record.get(field("channel")), &Value::text("INDIRECT"));
-    assert_eq!(&*record.links[0].id, "A-7");
+    assert_eq!(record.links, [crate::LinkTarget { rule: 0, id: "A-7".into() }]);
+    assert_eq!(record.get(field("isWon")), &Value::Bool(true));
     assert_eq!(record.attributes.as_deref().unwrap()[0].1, json!("Best"));
 }
 
@@ -66,7 +70,7 @@ fn a_users_part_lies_over_the_default() {
     let over: MappingSpec = toml::from_str("[Deal.Opportunity.fields]\nname = 'Title__c'\nchannel = false").unwrap();
     let spec = base.overlaid(over);
     let mapping = ObjectMapping::new(&"crm".into(), EntityKind::Deal, "Opportunity", &spec.0[&EntityKind::Deal]["Opportunity"]).unwrap();
-    assert_eq!(mapping.source_fields([field("name"), field("channel")].into_iter().collect(), false), ["Order__c", "Title__c"]);
+    assert_eq!(mapping.source_fields([field("name"), field("channel")].into_iter().collect(), false), ["Order__c", "Quote__c", "Title__c"]);
     assert!(!mapping.mapped().contains(field("channel")));
     assert!(mapping.mapped().contains(field("stage")));
 }
@@ -88,6 +92,8 @@ fn mistakes_are_named_with_their_mend() {
     assert_eq!(problem("[Deal.D.fields]\nclosDate = 'x'"), "mapping of Deal.D: Deal has no field `closDate`; did you mean `closeDate`?");
     assert!(problem("[Deal.D.fields]\nstage = 'x'").contains("needs `values`"));
     assert!(problem("[Deal.D.fields]\nstage = { field = 'x', values = { a = 'WONN' } }").contains("did you mean `WON`?"));
+    assert!(problem("[Deal.D.fields]\nname = { field = 'x', else_constant = 'y' }").contains("without a `when`"));
+    assert!(problem("[Deal.D.fields]\nlead = { field = 'x', by = 'y' }").contains("only a reference to a partner"));
     assert!(problem("[Deal.D.fields]\namount = 'x'").contains("needs a `currency`"));
 }
 
@@ -104,9 +110,17 @@ fn an_enum_is_lowered_to_every_word_that_means_it() {
 #[test]
 fn references_are_lowered_to_the_sources_own_ids() {
     let mapping = mapping("[Deal.Opportunity.fields]\npartner = 'Partner__c'");
-    let refers = |source: &str, id: &str| Value::Reference(Box::new(crate::Reference { source: source.into(), id: id.into() }));
-    let lowered = mapping.lower(&Filter::Test(field("partner"), Test::In(vec![refers("crm", "1"), refers("erp", "2")])));
+    let refers = |source: &str, by: Option<&str>, id: &str| {
+        Value::Reference(Box::new(crate::Reference { source: source.into(), by: by.map(Into::into), id: id.into() }))
+    };
+    let any = Test::In(vec![refers("crm", None, "1"), refers("erp", None, "2"), refers("crm", Some("Number"), "3")]);
+    let lowered = mapping.lower(&Filter::Test(field("partner"), any.clone()));
     assert_eq!(lowered.filter, Filter::Test("Partner__c".into(), Test::In(vec!["1".into()])));
+    let mapping = self::mapping("[Deal.Opportunity.fields]\npartner = { field = 'PartnerNo', by = 'Number' }");
+    let lowered = mapping.lower(&Filter::Test(field("partner"), any));
+    assert_eq!(lowered.filter, Filter::Test("PartnerNo".into(), Test::In(vec!["3".into()])));
+    let record = mapping.record(&row(json!({"PartnerNo": "3"})), mapping.mapped(), false, Utc::now());
+    assert_eq!(record.get(field("partner")), &refers("crm", Some("Number"), "3"));
 }
 
 #[test]
@@ -114,8 +128,8 @@ fn constants_and_unmapped_fields_are_decided_at_once() {
     let mapping = mapping(DEAL);
     assert!(mapping.lower(&Filter::Test(field("channel"), Test::Eq("DIRECT".into()))).filter.is_none());
     assert!(mapping.lower(&Filter::Test(field("channel"), Test::Ne("DIRECT".into()))).filter.is_all());
-    assert!(mapping.lower(&Filter::Test(field("registration.status"), Test::IsNull(true))).filter.is_all());
-    assert!(mapping.lower(&Filter::Test(field("registration.status"), Test::IsNull(false))).filter.is_none());
+    assert!(mapping.lower(&Filter::Test(field("registration.reason"), Test::IsNull(true))).filter.is_all());
+    assert!(mapping.lower(&Filter::Test(field("registration.reason"), Test::IsNull(false))).filter.is_none());
 }
 
 fn test() -> impl Strategy<Value = Filter<FieldId>> {
@@ -137,6 +151,11 @@ fn test() -> impl Strategy<Value = Filter<FieldId>> {
         tests(day).prop_map(|test| Filter::Test(field("closeDate"), test)),
         tests(percent).prop_map(|test| Filter::Test(field("probability"), test)),
         enums.prop_map(|test| Filter::Test(field("stage"), test)),
+        tests(any::<bool>().prop_map(Value::Bool)).prop_map(|test| Filter::Test(field("isWon"), test)),
+        tests(prop::sample::select(vec!["APPROVED", "SUBMITTED", "DRAFT"]).prop_map(Value::from))
+            .prop_map(|test| Filter::Test(field("registration.status"), test)),
+        tests(prop::sample::select(vec!["Booked", "on ice"]).prop_map(Value::from))
+            .prop_map(|test| Filter::Test(field("marketplace.stage"), test)),
     ]
 }
 

@@ -64,10 +64,7 @@ impl Reader<'_> {
             if id.kind != EntityKind::Partner {
                 return Err(Problem::input(format!("`partner` takes the ids of partners; one of these is that of a {}", id.kind)));
             }
-            references.extend(snapshot.by_record(&id.record).into_iter().flat_map(|node| &node.members).map(|member| {
-                let key = &member.record.key;
-                Value::Reference(Box::new(channelgraph_schema::Reference { source: key.source.clone(), id: key.id.as_ref().into() }))
-            }));
+            references.extend(snapshot.by_record(&id.record).into_iter().flat_map(|node| node.references()));
         }
         Ok(Filter::all_of(self.tests("partner", vec![Test::In(references)])?))
     }

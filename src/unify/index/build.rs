@@ -90,9 +90,8 @@ impl Index {
             };
             let Page { rows, complete, .. } = table.source.connector.read(&read).await?;
             progress(rows.len() as u64);
-            let now: DateTime<Utc> = Utc::now();
             let none = rows.is_empty();
-            records.extend(rows.iter().map(|row| Arc::new(table.mapping.record(row, fields, false, now))));
+            records.extend(rows.iter().map(|row| Arc::new(table.record(row, fields, false))));
             if complete || none {
                 return Ok(records);
             }

@@ -12,7 +12,7 @@ use std::{
 
 pub use build::IdentityRules;
 use channelgraph_core::Error;
-use channelgraph_schema::{EntityKind, FieldSet, Record, RecordKey, Value};
+use channelgraph_schema::{EntityKind, FieldSet, Record, RecordKey, Reference, Value};
 use chrono::{DateTime, Utc};
 use parking_lot::{Mutex, RwLock};
 
@@ -21,7 +21,7 @@ use self::{
     keys::{domain_key, name_key, tax_key},
 };
 use super::node::{Contradiction, Member, Node};
-use crate::model::Model;
+use crate::model::{Model, key_of};
 
 const P: EntityKind = EntityKind::Partner;
 
@@ -78,6 +78,8 @@ pub struct Snapshot {
     by_record: HashMap<RecordKey, usize>,
     by_domain: HashMap<String, Vec<usize>>,
     by_tax: HashMap<String, Vec<usize>>,
+    /// By what else than their ids other records of a source refer to partners.
+    by_alias: HashMap<Reference, usize>,
 }
 
 impl Snapshot {
@@ -86,10 +88,13 @@ impl Snapshot {
         self.nodes.get(*self.by_record.get(key)?)
     }
 
-    /// The partner that a source's record belongs to, whatever the object.
-    pub fn by_reference(&self, model: &Model, source: &str, id: &str) -> Option<&Arc<Node>> {
-        let tables = model.tables(P).iter().filter(|table| &*table.source.name == source);
-        tables.filter_map(|table| self.by_record(&table.key(id))).next()
+    /// The partner that a source's reference means, whatever the object.
+    pub fn by_reference(&self, model: &Model, reference: &Reference) -> Option<&Arc<Node>> {
+        if reference.by.is_some() {
+            return self.nodes.get(*self.by_alias.get(reference)?);
+        }
+        let tables = model.tables(P).iter().filter(|table| table.source.name == reference.source);
+        tables.filter_map(|table| self.by_record(&table.key(&reference.id))).next()
     }
 
     /// Partners at a domain, or at a host under it.
@@ -146,7 +151,8 @@ impl Index {
 
     fn link(&self, all: &BTreeMap<RecordKey, Arc<Record>>) -> Snapshot {
         let places: HashMap<&RecordKey, usize> = all.keys().enumerate().map(|(place, key)| (key, place)).collect();
-        let evidence: Vec<Evidence> = all.values().map(|record| self.evidence(record, &places)).collect();
+        let names = self.names(all);
+        let evidence: Vec<Evidence> = all.values().map(|record| self.evidence(record, &places, &names)).collect();
         let clusters = cluster(&evidence);
         let records: Vec<&Arc<Record>> = all.values().collect();
         let mut members: BTreeMap<usize, Vec<Member>> = BTreeMap::new();
@@ -172,6 +178,10 @@ impl Index {
             for member in &node.members {
                 let one = &evidence[places[&member.record.key]];
                 snapshot.by_record.insert(member.record.key.clone(), place);
+                for (by, value) in &member.record.aliases {
+                    let reference = Reference { source: member.record.key.source.clone(), by: Some(by.clone()), id: value.clone() };
+                    snapshot.by_alias.insert(reference, place);
+                }
                 add(&mut snapshot.by_domain, self.any_domain(&member.record), place);
                 add(&mut snapshot.by_tax, one.tax.as_ref().and_then(|tax| tax.get(2..)).map(str::to_owned), place);
                 add(&mut snapshot.by_tax, one.tax.clone(), place);
@@ -187,15 +197,33 @@ impl Index {
         Some(psl::domain_str(host).unwrap_or(host).to_owned())
     }
 
-    fn evidence(&self, record: &Record, places: &HashMap<&RecordKey, usize>) -> Evidence {
+    /// The records that rules of links can name by something else than their ids: none for a name that several have.
+    fn names(&self, all: &BTreeMap<RecordKey, Arc<Record>>) -> HashMap<(usize, String), Option<usize>> {
+        let mut names: HashMap<(usize, String), Option<usize>> = HashMap::new();
+        for (number, link) in self.model.links(P).iter().enumerate() {
+            let Some(by) = &link.spec.by else { continue };
+            for (place, record) in all.values().enumerate().filter(|(_, record)| link.to.holds(&record.key)) {
+                if let Some(name) = record.alias(by).map(key_of) {
+                    names.entry((number, name)).and_modify(|known| *known = None).or_insert(Some(place));
+                }
+            }
+        }
+        names
+    }
+
+    fn evidence(&self, record: &Record, places: &HashMap<&RecordKey, usize>, names: &HashMap<(usize, String), Option<usize>>) -> Evidence {
         let text = |field| record.get(field).as_str();
         let country = text(const { P.known("country") });
         let name = text(const { P.known("name") }).filter(|_| self.rules.by_name);
+        let rank = self.model.table_of(P, &record.key).map(|table| table.rank);
         let linked = |target: &channelgraph_schema::LinkTarget| {
-            let rank = self.model.table_of(P, &record.key)?.rank;
-            let rule = self.model.links(P).iter().find(|link| link.from.rank == rank && link.spec.source == *target.source)?;
-            let id = rule.to.source.connector.canonical_id(&rule.to.mapping.object, &target.id)?;
-            places.get(&rule.to.key(&id)).copied()
+            let mut rules = self.model.links(P).iter().enumerate();
+            let (number, link) = rules.find(|(_, link)| Some(link.from.rank) == rank && link.rule == target.rule)?;
+            if link.spec.by.is_some() {
+                return *names.get(&(number, key_of(&target.id)))?;
+            }
+            let id = link.to.source.connector.canonical_id(&link.to.mapping.object, &target.id)?;
+            places.get(&link.to.key(&id)).copied()
         };
         Evidence {
             domain: text(const { P.known("domain") }).and_then(|host| domain_key(host, &self.rules.shared_domains)),

@@ -22,9 +22,21 @@ pub struct Said {
     pub source: &'static str,
     pub object: &'static str,
     pub id: String,
-    /// Its table's place: Salesforce before HubSpot, and tables of one source by name.
-    rank: usize,
+    /// Its table's place: by the order of the systems, then those that name others of their system behind these, then by name.
+    rank: (usize, usize, &'static str),
     cells: Map<String, Value>,
+}
+
+impl Said {
+    /// How much its word counts: what was settled and paid, the books know.
+    fn weight(&self, field: &str) -> u8 {
+        match (self.object, field) {
+            ("BenefitAllocation", "status") => 1,
+            (object, "status" | "sourceStatus" | "paidAt" | "dueAt" | "earnedAt") if object.starts_with("settlmtdoc/SetlDoc") => 1,
+            (object, "status" | "paidAt" | "dueAt" | "earnedAt") if object.starts_with("OPLACCTGDOCITEMCUBE/") => 2,
+            _ => 0,
+        }
+    }
 }
 
 /// One lead, deal, incentive or partner.
@@ -48,9 +60,11 @@ impl Thing {
             .encode()
     }
 
-    /// The record whose word counts: the first that says anything.
+    /// The record whose word counts: of those that say anything the one with the most weight, else the first.
     fn decider(&self, field: &str) -> Option<&Said> {
-        self.records.iter().find(|record| record.cells.get(field).is_some_and(|cell| !is_null(cell)))
+        let says = self.records.iter().filter(|record| record.cells.get(field).is_some_and(|cell| !is_null(cell)));
+        // Of equals the last is the greatest, so the first is looked for from the end.
+        says.rev().max_by_key(|record| record.weight(field))
     }
 
     /// What the thing shows.
@@ -108,7 +122,7 @@ impl Oracle {
         let mut oracle =
             Self { deals: Vec::new(), leads: Vec::new(), incentives: Vec::new(), partners: Vec::new(), partner_of: HashMap::new() };
         for cluster in clusters {
-            let system = |name: &str| if name == "hubspot" { System::Hubspot } else { System::Salesforce };
+            let system = |name: &str| System::ALL.into_iter().find(|system| system.name() == name).expect("a system");
             let keys: Vec<_> = cluster.iter().map(|(source, id)| (system(source), id.clone())).collect();
             let partner = Thing::new(EntityKind::Partner, keys.iter().map(|key| partner_records[key].clone()).collect());
             oracle.partner_of.extend(keys.into_iter().map(|key| (key, partner.id())));
@@ -167,7 +181,7 @@ impl Oracle {
         let sources: Option<Vec<&str>> = (kind != EntityKind::Partner && names.is_object()).then(|| {
             let several = names["in"].as_array().cloned().unwrap_or_default();
             let named = |name: &&'static str| names["eq"] == **name || several.iter().any(|other| other == *name);
-            ["salesforce", "hubspot"].into_iter().filter(named).collect()
+            System::ALL.map(System::name).into_iter().filter(named).collect()
         });
         let plays = |record: &Said| sources.as_ref().is_none_or(|sources| sources.contains(&record.source));
         let mut places: Vec<(&Thing, &Said, Value)> = Vec::new();
@@ -196,11 +210,8 @@ impl Oracle {
 
 fn said<T: Serialize>(record: &Record<T>) -> Said {
     let Ok(Value::Object(cells)) = serde_json::to_value(&record.values) else { panic!("values are an object") };
-    let rank = match record.object {
-        "PartnerFundRequest" => 1,
-        _ if record.source == System::Hubspot => 2,
-        _ => 0,
-    };
+    let names_others = matches!(record.object, "BenefitAllocation") || record.object.starts_with("OPLACCTGDOCITEMCUBE/");
+    let rank = (record.source as usize, usize::from(names_others), record.object);
     Said { source: record.source.name(), object: record.object, id: record.id.to_string(), rank, cells }
 }
 

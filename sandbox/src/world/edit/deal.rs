@@ -41,7 +41,7 @@ impl Entity for Deal {
                 "createdAt",
                 "updatedAt",
             ],
-            System::Hubspot => {
+            _ => {
                 &["name", "stage", "amount", "currency", "closeDate", "channel", "partner", "registration.status", "createdAt", "updatedAt"]
             }
         }
@@ -62,7 +62,7 @@ impl Entity for Deal {
         if let Some(stage) = self.stage {
             match source {
                 System::Salesforce => stages::settle_salesforce(self, stage),
-                System::Hubspot => {
+                _ => {
                     stages::settle_hubspot(place.account, self, place.pipeline, stage);
                 }
             }

@@ -22,7 +22,7 @@ impl Entity for Incentive {
             (System::Salesforce, None | Some("PartnerFundRequest")) => Some("PartnerFundRequest"),
             (System::Salesforce, Some("PartnerFundClaim")) => Some("PartnerFundClaim"),
             (System::Salesforce, Some(_)) => None,
-            (System::Hubspot, asked) => only(asked, INCENTIVES),
+            (_, asked) => only(asked, INCENTIVES),
         }
     }
 
@@ -30,7 +30,7 @@ impl Entity for Incentive {
         match (source, object) {
             (System::Salesforce, "PartnerFundClaim") => &["name", "status", "amount", "partner", "paidAt", "createdAt", "updatedAt"],
             (System::Salesforce, _) => &["name", "status", "amount", "requestedAmount", "partner", "createdAt", "updatedAt"],
-            (System::Hubspot, _) => &[
+            (_, _) => &[
                 "name",
                 "kind",
                 "status",

@@ -40,7 +40,7 @@ impl Entity for Lead {
                 "createdAt",
                 "updatedAt",
             ],
-            System::Hubspot => &[
+            _ => &[
                 "name",
                 "company",
                 "email",
@@ -72,7 +72,7 @@ impl Entity for Lead {
         if let Some(status) = self.status {
             match source {
                 System::Salesforce => leads::settle_salesforce(self, status),
-                System::Hubspot => {
+                _ => {
                     leads::settle_hubspot(self, status);
                 }
             }

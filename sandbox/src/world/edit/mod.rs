@@ -66,6 +66,9 @@ fn yes() -> bool {
 /// Why a record could not be changed.
 #[derive(Debug, thiserror::Error)]
 pub enum EditError {
+    /// The system's records stay as they were made.
+    #[error("records of {0} cannot be changed while the sandbox runs, only those of salesforce and hubspot")]
+    Fixed(&'static str),
     /// There is no such record.
     #[error("{0} has no {1} with the id {2}")]
     NoRecord(&'static str, &'static str, Text),

@@ -47,7 +47,7 @@ impl Entity for Partner {
                 "parent",
                 "tier.name",
             ],
-            System::Hubspot => &[
+            _ => &[
                 "name",
                 "legalName",
                 "domain",

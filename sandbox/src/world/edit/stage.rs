@@ -25,6 +25,10 @@ pub(crate) struct Stage<'a> {
 impl Stage<'_> {
     /// Makes the change, and tells the record's id.
     pub(crate) fn edit(&mut self, edit: Edit) -> Result<Ref, EditError> {
+        changeable(edit.source)?;
+        if let Some(other) = &edit.same_as {
+            changeable(other.source)?;
+        }
         match edit.kind {
             Kind::Partners => self.edit_as::<Partner>(edit),
             Kind::Leads => self.edit_as::<Lead>(edit),
@@ -67,7 +71,7 @@ impl Stage<'_> {
                 };
                 let id = match source {
                     System::Salesforce => ids::insert_salesforce(self.salesforce, object, BTreeMap::new()),
-                    System::Hubspot => ids::insert_hubspot(self.hubspot, object, BTreeMap::new()),
+                    _ => ids::insert_hubspot(self.hubspot, object, BTreeMap::new()),
                 };
                 let id = id.ok_or_else(|| EditError::NoObject(source.name(), object.to_owned()))?;
                 let mut values = self.write(source, object, &id, None, values, &edit);
@@ -125,7 +129,7 @@ impl Stage<'_> {
                 }
                 after.relate(self.salesforce, id, before);
             }
-            System::Hubspot => {
+            _ => {
                 let number = hs::id(id);
                 let pipeline = self
                     .hubspot
@@ -181,6 +185,7 @@ impl Stage<'_> {
 
     /// Takes a record out of its system, with its associations, and out of the truth.
     pub(crate) fn remove(&mut self, kind: Kind, record: &Ref) -> Result<(), EditError> {
+        changeable(record.source)?;
         match kind {
             Kind::Partners => self.remove_as::<Partner>(record),
             Kind::Leads => self.remove_as::<Lead>(record),
@@ -207,7 +212,7 @@ impl Stage<'_> {
                     table.rows.remove(&*gone.id);
                 }
             }
-            System::Hubspot => {
+            _ => {
                 let number = hs::id(&gone.id);
                 if let Some(table) = self.hubspot.objects.get_mut(object) {
                     table.rows.remove(&number);
@@ -224,6 +229,11 @@ impl Stage<'_> {
         }
         Ok(())
     }
+}
+
+/// Only the CRMs' records change.
+fn changeable(source: System) -> Result<(), EditError> {
+    System::CRMS.contains(&source).then_some(()).ok_or(EditError::Fixed(source.name()))
 }
 
 fn from_value<T: DeserializeOwned>(mut value: Value) -> serde_json::Result<T> {

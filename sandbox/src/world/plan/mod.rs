@@ -26,7 +26,7 @@ pub(crate) fn today() -> NaiveDate {
     NaiveDate::from_ymd_opt(TODAY.0, TODAY.1, TODAY.2).unwrap_or_default()
 }
 
-/// Which systems know of a thing.
+/// Which of the CRMs know of a thing. What the other systems know is decided after all else.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Known {
     pub salesforce: bool,
@@ -45,6 +45,7 @@ impl Known {
         match system {
             System::Salesforce => self.salesforce,
             System::Hubspot => self.hubspot,
+            System::Erp | System::Aws => false,
         }
     }
 

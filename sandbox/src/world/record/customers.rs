@@ -41,7 +41,7 @@ pub(crate) fn enter_customer(recorder: &mut Recorder<'_>, system: System, compan
             sf::put(&mut row, "OwnerId", recorder.users.get(company.owner).map(|user| sf::text(user)));
             recorder.salesforce("Account", row)
         }
-        System::Hubspot => {
+        _ => {
             let mut row = hs::Row::new();
             hs::company(&mut row, &says);
             hs::put(&mut row, "is_partner", recorder.dice.chance(0.5).then_some(false));
@@ -89,7 +89,7 @@ pub(crate) fn enter_contacts(
                 }
                 recorder.salesforce("Contact", row);
             }
-            System::Hubspot => {
+            _ => {
                 let time = hs::time(entered);
                 let row = [
                     ("firstname", first),

@@ -19,7 +19,7 @@ pub(crate) struct Deals(Vec<[Option<Text>; 2]>);
 
 impl Deals {
     pub(crate) fn of(&self, deal: usize, system: System) -> Option<&Text> {
-        self.0.get(deal)?[system as usize].as_ref()
+        self.0.get(deal)?.get(system as usize)?.as_ref()
     }
 }
 
@@ -31,7 +31,7 @@ pub(crate) fn record(recorder: &mut Recorder<'_>, faces: &Faces) -> (Deals, Vec<
     for deal in &plan.deals {
         let node = enter(recorder, faces, deal);
         let first = |system: System| node.iter().find(|record| record.source == system).map(|record| record.id.clone());
-        ids.0.push(System::ALL.map(first));
+        ids.0.push(System::CRMS.map(first));
         nodes.push(node);
     }
     (ids, nodes)

@@ -1,10 +1,13 @@
 //! Records market development funds in Salesforce's own objects: budget, allocations, requests, claims.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Duration, Utc};
 use rust_decimal::Decimal;
 
 use super::Recorder;
 use super::partners::Faces;
+use crate::salesforce::store::Store as Org;
 use crate::terms::{IncentiveKind, IncentiveStatus};
 use crate::truth::{Incentive, Node, Record, Ref, System, Text};
 use crate::world::plan::now;
@@ -43,6 +46,18 @@ pub(crate) fn record(recorder: &mut Recorder<'_>, faces: &Faces, wishes: &[Wish]
         enter_request(recorder, company, made, &face.id, pot, &mut nodes);
     }
     nodes
+}
+
+/// Gives each claim a number, in the order of their ids, and tells the numbers.
+pub(crate) fn number_claims(org: &mut Org) -> BTreeMap<Text, String> {
+    let rows = org.objects.get_mut("PartnerFundClaim").into_iter().flat_map(|object| &mut object.rows);
+    rows.zip(1..)
+        .map(|((id, row), place)| {
+            let number = format!("CLM-{place:06}");
+            sf::put(row, "Claim_Number__c", Some(sf::text(&number)));
+            (Text::from(id.as_str()), number)
+        })
+        .collect()
 }
 
 fn fund_row(recorder: &mut Recorder<'_>, owner: usize, object: &'static str, title: &str, amount: Decimal) -> sf::Row {

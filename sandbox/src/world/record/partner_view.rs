@@ -79,8 +79,8 @@ pub(crate) fn view(system: System, company: &Company, partner: &Partner, manager
     let site = website(&company.web, dice).filter(|_| sure || dice.chance(0.92));
     let domain = match system {
         System::Hubspot if sure => Some("acme.de".to_owned()),
-        System::Hubspot => domain(&company.web, dice),
         System::Salesforce => None,
+        _ => domain(&company.web, dice),
     };
     let own_domain = match &company.web {
         Web::Own(own) if site.is_some() || domain.is_some() => Some(own.clone()),

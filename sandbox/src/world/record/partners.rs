@@ -26,7 +26,7 @@ pub(crate) struct Faces(Vec<[Option<Face>; 2]>);
 
 impl Faces {
     pub(crate) fn of(&self, company: usize, system: System) -> Option<&Face> {
-        self.0.get(company)?[system as usize].as_ref()
+        self.0.get(company)?.get(system as usize)?.as_ref()
     }
 }
 
@@ -43,7 +43,7 @@ pub(crate) fn record(recorder: &mut Recorder<'_>) -> (Faces, Vec<Node<truth::Par
                 nodes.push(node);
                 face
             }
-            None => System::ALL.map(|system| company.known.by(system).then(|| enter_customer(recorder, system, company))),
+            None => System::CRMS.map(|system| company.known.by(system).then(|| enter_customer(recorder, system, company))),
         };
         faces.0.push(face);
     }
@@ -68,7 +68,7 @@ fn enter_partner(
     };
     let mut node: Node<truth::Partner> = Vec::new();
     let mut faces = [None, None];
-    for system in System::ALL {
+    for system in System::CRMS {
         if !company.known.by(system) {
             continue;
         }
@@ -83,7 +83,7 @@ fn enter_partner(
         };
         let (id, linked) = match system {
             System::Salesforce => (enter_account(recorder, company, partner, &mut seen, programs), true),
-            System::Hubspot => {
+            _ => {
                 let account = node.first().map(|record| record.id.clone());
                 // A node with a double in it is always tied by reference, so that only the double can be without a tie.
                 let sure = twin.is_some();
@@ -133,7 +133,7 @@ fn enter_double(
     let linkable = shares_key(&first.says, &second.says);
     let id = match system {
         System::Salesforce => enter_account(recorder, company, partner, &mut second, programs),
-        System::Hubspot => enter_company(recorder, company, partner, &mut second, None, false).0,
+        _ => enter_company(recorder, company, partner, &mut second, None, false).0,
     };
     record_of(system, id, linkable, second.says)
 }
@@ -213,7 +213,7 @@ fn tie_to_distributor(recorder: &mut Recorder<'_>, faces: &Faces, node: &mut Nod
                     sf::put(row, "ParentId", Some(sf::text(&face.id)));
                 }
             }
-            System::Hubspot => {
+            _ => {
                 if let Some(row) = recorder.hubspot.objects.get_mut("companies").and_then(|object| object.rows.get_mut(&hs::id(&record.id)))
                 {
                     hs::put(row, "hs_parent_company_id", Some(&face.id));

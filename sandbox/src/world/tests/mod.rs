@@ -1,6 +1,8 @@
 //! The world is the same for the same seed, and its truth is about records that are there.
 
 mod dirt;
+mod erp;
+mod unchanged;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,7 +18,7 @@ fn world(seed: u64, partners: usize) -> World {
 /// A world as text, whole.
 fn print(world: &World) -> String {
     let truth = &world.truth;
-    format!("{:?}", (&world.salesforce, &world.hubspot, &truth.partners, &truth.leads, &truth.deals, &truth.incentives))
+    format!("{:?}", (&world.salesforce, &world.hubspot, &world.erp, &truth.partners, &truth.leads, &truth.deals, &truth.incentives))
 }
 
 /// (source, object, id) of every record that the truth speaks of.
@@ -30,6 +32,8 @@ fn records(world: &World) -> Vec<(System, &'static str, String)> {
 
 fn exists(world: &World, system: System, object: &str, id: &str) -> bool {
     match system {
+        System::Erp => erp::row(world, object, id).is_some(),
+        System::Aws => false,
         System::Salesforce => world.salesforce.objects[object].rows.contains_key(id),
         System::Hubspot => id.parse().is_ok_and(|id: u64| world.hubspot.objects[object].rows.contains_key(&id)),
     }
@@ -57,7 +61,11 @@ fn truth_and_stores_agree_on_what_exists() {
     let accounts = world.salesforce.objects["Account"].rows.values().filter(partner).count();
     let companies =
         world.hubspot.objects["companies"].rows.values().filter(|row| row.get("is_partner").is_some_and(|is| is == "true")).count();
-    assert_eq!(told.len(), opportunities + hubspot + accounts + companies);
+    let channel = erp::rows(&world, "A_BusinessPartner").filter(|row| row["BusinessPartnerGrouping"] == "CHAN").count();
+    // A booking that was reversed is nothing that a partner has.
+    let counts = |row: &&BTreeMap<String, Value>| row.get("SettlmtDocIsCanceled") != Some(&Value::Bool(true));
+    let books = ["SetlDoc", "A_OperationalAcctgDocItemCube", "ConditionContract"].map(|set| erp::rows(&world, set).filter(counts).count());
+    assert_eq!(told.len(), opportunities + hubspot + accounts + companies + channel + books.iter().sum::<usize>());
 }
 
 #[test]

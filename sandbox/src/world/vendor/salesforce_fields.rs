@@ -13,7 +13,7 @@ const OBJECTS: &[(&str, &str, &str)] = &[
     (
         "Account",
         "001",
-        "Id:id! Name:string! Website:url Phone:phone Type:picklist Industry:picklist NumberOfEmployees:int ParentId>Account/Parent/ChildAccounts OwnerId>User/Owner! BillingStreet:textarea BillingCity:string BillingState:string BillingPostalCode:string BillingCountry:string BillingCountryCode:string IsPartner:boolean! CreatedDate:datetime! LastModifiedDate:datetime! SystemModstamp:datetime! Legal_Name__c:string Tax_Id__c:string Channel__c:picklist Partner_Status__c:picklist Region__c:picklist Segments__c:multipicklist Partner_Since__c:date",
+        "Id:id! Name:string! Website:url Phone:phone Type:picklist Industry:picklist NumberOfEmployees:int ParentId>Account/Parent/ChildAccounts OwnerId>User/Owner! BillingStreet:textarea BillingCity:string BillingState:string BillingPostalCode:string BillingCountry:string BillingCountryCode:string IsPartner:boolean! CreatedDate:datetime! LastModifiedDate:datetime! SystemModstamp:datetime! Legal_Name__c:string Tax_Id__c:string Channel__c:picklist Partner_Status__c:picklist Region__c:picklist Segments__c:multipicklist Partner_Since__c:date AWS_Account_Id__c:string",
     ),
     (
         "Contact",
@@ -61,7 +61,7 @@ const OBJECTS: &[(&str, &str, &str)] = &[
     (
         "PartnerFundClaim",
         "0gQ",
-        "Id:id! Title:string! Amount:currency Status:picklist! RequestId>PartnerFundRequest/Request/PartnerFundClaims! ChannelPartnerId>Account/ChannelPartner/PartnerFundClaims AllocationId>PartnerFundAllocation/Allocation BudgetId>PartnerMarketingBudget/Budget OwnerId>User/Owner! CreatedDate:datetime! LastModifiedDate:datetime! SystemModstamp:datetime! Paid_Date__c:date",
+        "Id:id! Title:string! Amount:currency Status:picklist! RequestId>PartnerFundRequest/Request/PartnerFundClaims! ChannelPartnerId>Account/ChannelPartner/PartnerFundClaims AllocationId>PartnerFundAllocation/Allocation BudgetId>PartnerMarketingBudget/Budget OwnerId>User/Owner! CreatedDate:datetime! LastModifiedDate:datetime! SystemModstamp:datetime! Paid_Date__c:date Claim_Number__c:string",
     ),
 ];
 

@@ -1,0 +1,189 @@
+//! What an AWS Partner Central source is configured with. Vendor limits are defaults, dated by the documentation they are from.
+
+use std::{collections::BTreeMap, fmt, sync::Arc};
+
+use channelgraph_core::{CallLimits, Error, Limit, Secret, overlaid};
+use channelgraph_schema::mapping::MappingSpec;
+use serde::Deserialize;
+use url::{Host, Url};
+
+/// One partner's account in AWS Partner Central, and the key with which it is read.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// Which records: `AWS`, the live ones, or `Sandbox`. Default: `Sandbox`, so that nothing real is read by mistake.
+    #[serde(default)]
+    pub catalog: Catalog,
+    /// The region in which selling and benefits are asked; channel is global. Default: `us-east-1`, the only one with the selling API
+    /// (Partner Central, selling API reference, 2026).
+    #[serde(default = "region")]
+    pub region: String,
+    /// The id of the access key.
+    pub access_key_id: String,
+    /// Its secret.
+    pub secret_access_key: Secret,
+    /// The session token that belongs to a temporary key. Default: none.
+    #[serde(default)]
+    pub session_token: Option<Secret>,
+    /// Where all services are, for a test or a proxy. Default: AWS's own addresses.
+    #[serde(default)]
+    pub endpoint_url: Option<Endpoint>,
+    /// Records that one question may bring where all that pass have to be read: orders other than by date, and children that AWS cannot
+    /// be asked for. Default: 10000.
+    #[serde(default = "max_rows")]
+    pub max_rows: usize,
+    /// Records that one question may ask for singly, because a list does not tell what it needs of them. Default: 1000, which is 1 % of a
+    /// day's reads.
+    #[serde(default = "max_details")]
+    pub max_details: usize,
+    /// Bounds of each call.
+    #[serde(default)]
+    pub call: CallLimits,
+    /// Limits that lie over the default ones, by class: `read` (all reads of the selling API together; default: 10 in a second
+    /// (developer guide, quotas, 2026)), `benefits` and `channel` (default: 10 in a second each; AWS does not say).
+    #[serde(default)]
+    pub limits: BTreeMap<String, Limit>,
+    /// Parts of the mapping that are other than the default.
+    #[serde(default)]
+    pub mapping: MappingSpec,
+}
+
+fn region() -> String {
+    "us-east-1".to_owned()
+}
+fn max_rows() -> usize {
+    10_000
+}
+fn max_details() -> usize {
+    1_000
+}
+
+impl Config {
+    /// The limits kept: the defaults, and what the config lays over them.
+    pub(crate) fn all_limits(&self, source: &Arc<str>) -> Result<BTreeMap<String, Limit>, Error> {
+        let ten = || Limit { calls: 10, window_ms: 1_000, concurrency: 10 };
+        let own = ["read", "benefits", "channel"].map(|class| (class.to_owned(), ten()));
+        overlaid(source, own.into(), &self.limits)
+    }
+}
+
+/// The default mapping, of what every partner's account has.
+pub fn default_mapping() -> MappingSpec {
+    toml::from_str(include_str!("../mapping.toml")).unwrap_or_default()
+}
+
+/// A catalog's name: letters only.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub struct Catalog(String);
+
+impl Catalog {
+    /// The name.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Default for Catalog {
+    fn default() -> Self {
+        Self("Sandbox".to_owned())
+    }
+}
+
+impl TryFrom<String> for Catalog {
+    type Error = String;
+
+    fn try_from(name: String) -> Result<Self, String> {
+        if !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphabetic()) {
+            return Ok(Self(name));
+        }
+        Err(format!("`{name}` is no catalog; use `AWS` or `Sandbox`"))
+    }
+}
+
+/// Where the services are: an `https://` address, or an `http://` one on this machine.
+#[derive(Clone, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub struct Endpoint(Url);
+
+impl Endpoint {
+    /// The address.
+    pub fn as_str(&self) -> &str {
+        self.0.as_str()
+    }
+}
+
+impl fmt::Debug for Endpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl TryFrom<String> for Endpoint {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        let url = Url::parse(&text).map_err(|error| format!("`{text}` is not an address: {error}"))?;
+        let here = match url.host() {
+            Some(Host::Ipv4(ip)) => ip.is_loopback(),
+            Some(Host::Ipv6(ip)) => ip.is_loopback(),
+            Some(Host::Domain(name)) => name == "localhost",
+            None => false,
+        };
+        match url.scheme() {
+            "https" => Ok(Self(url)),
+            "http" if here => Ok(Self(url)),
+            _ => Err(format!("`{text}` would send what is read in the clear; use https://")),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use channelgraph_schema::{EntityKind, mapping::ObjectMapping};
+
+    use super::*;
+    use crate::field::Object;
+
+    fn read(more: &str) -> Result<Config, toml::de::Error> {
+        toml::from_str(&format!("access_key_id = 'AKIA'\nsecret_access_key = 'hidden'\n{more}"))
+    }
+
+    #[test]
+    fn the_live_catalog_has_to_be_asked_for_and_secrets_do_not_print() {
+        let config = read("session_token = 'hidden'").unwrap();
+        assert_eq!((config.catalog.as_str(), config.region.as_str(), config.max_rows), ("Sandbox", "us-east-1", 10_000));
+        assert!(!format!("{config:?}").contains("hidden"));
+        assert_eq!(read("catalog = 'AWS'").unwrap().catalog.as_str(), "AWS");
+        assert!(read("catalog = 'A/B'").unwrap_err().to_string().contains("use `AWS` or `Sandbox`"));
+    }
+
+    #[test]
+    fn nothing_is_sent_in_the_clear() {
+        assert!(read("endpoint_url = 'http://127.0.0.1:8080'").is_ok());
+        assert!(read("endpoint_url = 'https://proxy.example.com'").is_ok());
+        assert!(read("endpoint_url = 'http://proxy.example.com'").unwrap_err().to_string().contains("use https://"));
+    }
+
+    #[test]
+    fn a_limit_of_an_unknown_class_is_refused() {
+        let config = read("[limits.write]\ncalls = 1\nwindow_ms = 1000\nconcurrency = 1").unwrap();
+        assert!(config.all_limits(&"aws".into()).unwrap_err().message().contains("it has benefits, channel, read"));
+    }
+
+    #[test]
+    fn the_shipped_mapping_names_what_there_is() {
+        let mapping = default_mapping();
+        let kinds: Vec<_> = mapping.0.keys().copied().collect();
+        assert_eq!(kinds, [EntityKind::Partner, EntityKind::Lead, EntityKind::Deal, EntityKind::Incentive]);
+        for (kind, objects) in &mapping.0 {
+            for (name, spec) in objects {
+                let object = Object::parse(name).unwrap();
+                let mapping = ObjectMapping::new(&"aws".into(), *kind, name, spec).unwrap();
+                for (field, place) in mapping.all_source_fields() {
+                    assert!(object.has(&field), "{place}: {field}");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! The connector: which way a question goes.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use channelgraph_core::{
+    Capabilities, Connector, Credential, Description, Error, ErrorKind, Http, Page, Quota, Read, Result, Stack, Stats,
+};
+
+use crate::{
+    api::{Api, PAGE},
+    auth::{AccessKey, credentials},
+    config::Config,
+    describe,
+    field::Object,
+    read::Reading,
+};
+
+/// Records that one question by ids, or by parents, may name: five calls of opportunities.
+const IDS: usize = 100;
+
+/// One partner's account at AWS as a source.
+pub struct Aws {
+    api: Api,
+    max_rows: usize,
+    max_details: usize,
+}
+
+impl Aws {
+    /// A source of this name; no call is made yet.
+    ///
+    /// # Errors
+    /// If HTTP cannot be set up on this machine, or a limit is of a class that there is not.
+    pub fn new(source: Arc<str>, config: &Config) -> Result<Self> {
+        let http = Http::new(&source, config.call.max_body)?;
+        let limits = config.all_limits(&source)?;
+        let credential = Credential::new(AccessKey(config.secret_access_key.clone()));
+        let stack = Stack::new(&source, credential, config.call.clone(), &limits);
+        let per_second = limits.get("read").map_or(0, |limit| limit.calls as u64 * 1000 / limit.window_ms.max(1));
+        let api = Api::new(source, config, http, stack, &credentials(config), per_second);
+        Ok(Self { api, max_rows: config.max_rows, max_details: config.max_details })
+    }
+
+    fn object(&self, name: &str) -> Result<Object> {
+        Object::parse(name).ok_or_else(|| Error::new(ErrorKind::NotFound, &self.api.source, format!("AWS has no object `{name}`")))
+    }
+}
+
+#[async_trait]
+impl Connector for Aws {
+    fn capabilities(&self, _: &str) -> Capabilities {
+        Capabilities { ids: IDS, parents: IDS, page: PAGE.unsigned_abs() as usize, count: false, limit_per_parent: true }
+    }
+
+    async fn read(&self, read: &Read) -> Result<Page> {
+        let object = self.object(&read.object)?;
+        Reading::new(&self.api, object, read, self.max_rows, self.max_details).page().await
+    }
+
+    async fn describe(&self, object: &str) -> Result<Description> {
+        describe::describe(&self.api, self.object(object)?).await
+    }
+
+    async fn missing(&self, object: &str, names: &[String]) -> Result<Vec<String>> {
+        let object = self.object(object)?;
+        Ok(names.iter().filter(|name| !object.has(name)).cloned().collect())
+    }
+
+    async fn quota(&self) -> Result<Vec<Quota>> {
+        Ok(self.api.reads.quotas())
+    }
+
+    fn canonical_id(&self, object: &str, id: &str) -> Option<String> {
+        Object::parse(object)?.canonical(id)
+    }
+
+    fn record_url(&self, _: &str, _: &str) -> Option<String> {
+        None
+    }
+
+    fn stats(&self) -> &Stats {
+        self.api.stack.stats()
+    }
+}

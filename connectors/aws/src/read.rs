@@ -1,0 +1,178 @@
+//! Which calls answer a question: the parts that all kinds of question share.
+
+use std::collections::HashSet;
+
+use channelgraph_core::{Error, ErrorKind, Page, Read, Result, Select, local};
+use channelgraph_schema::{Filter, Value, mapping::Row};
+use futures::{StreamExt, TryStreamExt, future::try_join, stream};
+
+use crate::{
+    api::{Api, Listed},
+    field::Object,
+    query::{Query, parts},
+};
+use aws_sdk_partnercentralselling::types::ParticipantType;
+
+mod children;
+mod ids;
+mod list;
+
+/// Records asked for singly at once; the stack keeps the limit, this keeps one question from waiting in every turn of it.
+const AT_ONCE: usize = 8;
+
+/// One question on its way.
+pub(crate) struct Reading<'a> {
+    pub(crate) api: &'a Api,
+    pub(crate) object: Object,
+    pub(crate) read: &'a Read,
+    pub(crate) max_rows: usize,
+    pub(crate) max_details: usize,
+    /// The fields that are wanted.
+    wanted: Vec<String>,
+    /// Those, and what the filter, the order and the reference to a parent stand on.
+    names: Vec<String>,
+    /// What the filter, the order and the reference stand on.
+    conditions: Vec<String>,
+    /// A value of the kind as which the order's key is compared.
+    like: Value,
+}
+
+impl<'a> Reading<'a> {
+    /// A question to an object.
+    pub(crate) fn new(api: &'a Api, object: Object, read: &'a Read, max_rows: usize, max_details: usize) -> Self {
+        let mut conditions = local::conditions(read);
+        if let Select::Children { field, .. } = &read.select {
+            conditions.push(field.clone());
+        }
+        let mut names: Vec<String> = read.fields.iter().chain(&conditions).cloned().collect();
+        names.sort_unstable();
+        names.dedup();
+        let like = read.order.as_ref().map_or(Value::Null, |order| object.like(&order.field));
+        Self { api, object, read, max_rows, max_details, wanted: read.fields.clone(), names, conditions, like }
+    }
+
+    /// The answer.
+    pub(crate) async fn page(&self) -> Result<Page> {
+        if self.read.filter.is_none() || Query::new(self.object, self.read).is_never {
+            return Ok(local::page(self.read, &self.like, Vec::new()));
+        }
+        match &self.read.select {
+            Select::All => self.list().await,
+            Select::Ids(ids) => self.ids(ids).await,
+            Select::Children { field, parents } => self.children(field, parents).await,
+        }
+    }
+
+    /// All rows of a list that may pass, as the list tells them.
+    async fn all(&self, query: &Query) -> Result<Vec<Row>> {
+        if self.object != Object::EngagementInvitation {
+            return self.all_of(query, None).await;
+        }
+        // AWS keeps two lists: what we sent, and what we received.
+        let one = async |who: ParticipantType| match query.allows("ParticipantType", who.as_str()) {
+            true => self.all_of(query, Some(&who)).await,
+            false => Ok(Vec::new()),
+        };
+        let (mut rows, received) = try_join(one(ParticipantType::Sender), one(ParticipantType::Receiver)).await?;
+        let sent: HashSet<String> = rows.iter().map(|row| row.id.clone()).collect();
+        rows.extend(received.into_iter().filter(|row| !sent.contains(&row.id)));
+        Ok(rows)
+    }
+
+    async fn all_of(&self, query: &Query, who: Option<&ParticipantType>) -> Result<Vec<Row>> {
+        let mut rows = Vec::new();
+        let mut brought = 0;
+        let mut token = None;
+        loop {
+            let page = self.next(query, who, token.as_deref()).await?;
+            brought += page.rows.len();
+            self.within(brought)?;
+            rows.extend(page.rows.into_iter().filter(|row| self.may_pass(row)));
+            token = page.next;
+            if token.is_none() {
+                return Ok(rows);
+            }
+        }
+    }
+
+    /// The next page of a list.
+    async fn next(&self, query: &Query, who: Option<&ParticipantType>, token: Option<&str>) -> Result<Listed> {
+        let (api, names) = (self.api, &self.names);
+        match self.object {
+            Object::Opportunity => api.opportunities(query, token, names).await,
+            Object::EngagementInvitation => api.invitations(who.unwrap_or(&ParticipantType::Receiver), query, token, names).await,
+            Object::Engagement => api.engagements(query, token, names).await,
+            Object::BenefitApplication => api.applications(query, token, names).await,
+            Object::BenefitAllocation => api.allocations(query, token, names).await,
+            Object::Relationship => api.relationships(query, token, names).await,
+            Object::ProgramManagementAccount => api.accounts(query, token, names).await,
+        }
+    }
+
+    /// Whether a row passes as far as what is known of it can tell.
+    fn may_pass(&self, row: &Row) -> bool {
+        let is_known = |part: &Filter<String>| {
+            let mut known = true;
+            part.for_each_field(&mut |field| known &= !self.lacks(row, field));
+            known
+        };
+        parts(&self.read.filter).iter().all(|part| !is_known(part) || local::passes(part, row))
+    }
+
+    /// Whether a row does not hold a field that the record asked for singly would tell.
+    fn lacks(&self, row: &Row, name: &str) -> bool {
+        !row.values.contains_key(name) && self.object.tells(name)
+    }
+
+    /// The rows with these fields: a record is asked for singly where a list has not told one of them, and never otherwise.
+    async fn with(&self, names: &[String], rows: Vec<Row>) -> Result<Vec<Row>> {
+        let missing = |row: &Row| -> Vec<String> { names.iter().filter(|name| self.lacks(row, name)).cloned().collect() };
+        let asked = rows.iter().filter(|row| names.iter().any(|name| self.lacks(row, name))).count();
+        self.bounded(asked)?;
+        let one = async |mut row: Row| {
+            let missing = missing(&row);
+            if !missing.is_empty() {
+                // One that has gone since the list was read keeps what the list told of it.
+                let found = self.api.get(self.object, &row.id, &missing).await?;
+                row.values.extend(found.into_iter().flat_map(|found| found.values));
+            }
+            Ok(row)
+        };
+        stream::iter(rows).map(one).buffered(AT_ONCE).try_collect().await
+    }
+
+    /// The rows that pass, with all that decides it.
+    async fn passing(&self, rows: Vec<Row>) -> Result<Vec<Row>> {
+        let mut rows = self.with(&self.conditions, rows).await?;
+        rows.retain(|row| local::passes(&self.read.filter, row));
+        Ok(rows)
+    }
+
+    /// The page with all that is wanted of its rows.
+    async fn filled(&self, mut page: Page) -> Result<Page> {
+        page.rows = self.with(&self.wanted, page.rows).await?;
+        Ok(page)
+    }
+
+    /// An error if one question has brought too many records.
+    fn within(&self, records: usize) -> Result<()> {
+        if records <= self.max_rows {
+            return Ok(());
+        }
+        let mend = "narrow the question, order it by a date that AWS can order by, or raise max_rows";
+        Err(self.too_many(format!("more than {} records would have to be read; {mend}", self.max_rows)))
+    }
+
+    /// An error if one question would ask for too many records singly.
+    fn bounded(&self, records: usize) -> Result<()> {
+        if records <= self.max_details {
+            return Ok(());
+        }
+        let mend = "narrow the question, leave out the fields that no list tells, or raise max_details";
+        Err(self.too_many(format!("more than {} records would have to be asked for singly; {mend}", self.max_details)))
+    }
+
+    fn too_many(&self, message: String) -> Error {
+        Error::new(ErrorKind::Unsupported, &self.api.source, message)
+    }
+}

@@ -1,0 +1,86 @@
+//! What goes wrong at AWS, and what becomes of it.
+
+use channelgraph_core::{Connector, ErrorKind};
+use serde_json::{Value as Json, json};
+
+use super::{all, connector, setup, store};
+
+#[tokio::test]
+async fn a_throttled_call_is_tried_again_by_the_stack_alone() {
+    let setup = setup(store::opportunities(1), "").await;
+    setup.account.set("refusals", json!({ "ListOpportunities": "ThrottlingException" })).unwrap();
+    let failed = setup.aws.read(&all("Opportunity", &["Id"])).await.unwrap_err();
+    assert_eq!(failed.kind(), ErrorKind::RateLimited);
+    assert_eq!(setup.calls_of("ListOpportunities"), 3, "the stack's attempts, and none of the SDK's");
+    setup.account.set("refusals", json!({ "ListOpportunities": "InternalServerException" })).unwrap();
+    let failed = setup.aws.read(&all("Opportunity", &["Id"])).await.unwrap_err();
+    assert_eq!(failed.kind(), ErrorKind::Unavailable);
+}
+
+#[tokio::test]
+async fn a_limit_of_awss_that_passes_is_waited_for() {
+    let setup = setup(store::opportunities(1), "[call]\nattempts = 6").await;
+    setup.account.set("reads_per_second", json!(1)).unwrap();
+    let read = all("Opportunity", &["Id"]);
+    for _ in 0..2 {
+        assert_eq!(setup.aws.read(&read).await.unwrap().rows.len(), 1);
+    }
+    assert!(setup.calls_of("ListOpportunities") > 2);
+}
+
+#[tokio::test]
+async fn what_aws_does_not_accept_is_told_with_its_mend() {
+    let setup = setup(store::opportunities(1), "").await;
+    let read = all("Opportunity", &["Id"]);
+    let failed = async |config: &str| connector(&setup.url, config).read(&read).await.unwrap_err();
+
+    let wrong = failed("secret_access_key = 'wrong'").await;
+    assert_eq!(wrong.kind(), ErrorKind::Auth);
+    assert!(wrong.message().contains("check secret_access_key"), "{wrong}");
+    let catalog = failed("catalog = 'Life'").await;
+    assert_eq!(catalog.kind(), ErrorKind::Rejected);
+    assert!(catalog.message().starts_with("AWS does not know the catalog `Life`; use `AWS` or `Sandbox`"), "{catalog}");
+
+    for status in [false, true] {
+        setup.account.set("refused_access_is_403", Json::Bool(status)).unwrap();
+        setup.account.set("refusals", json!({ "ListOpportunities": "AccessDeniedException" })).unwrap();
+        let denied = setup.aws.read(&read).await.unwrap_err();
+        assert_eq!(denied.kind(), ErrorKind::Auth);
+        assert!(denied.message().contains("a right is missing"), "{denied}");
+        setup.account.set("refusals", json!({})).unwrap();
+        setup.account.set("expired_credentials", Json::Bool(true)).unwrap();
+        let expired = setup.aws.read(&read).await.unwrap_err();
+        assert!(expired.message().contains("session has ended"), "{expired}");
+        setup.account.set("expired_credentials", Json::Bool(false)).unwrap();
+    }
+    let unknown = setup.aws.read(&all("Solution", &[])).await.unwrap_err();
+    assert_eq!(unknown.kind(), ErrorKind::NotFound);
+    let nobody = connector("http://127.0.0.1:1", "[call]\nattempts = 1").read(&read).await.unwrap_err();
+    assert_eq!(nobody.kind(), ErrorKind::Unavailable);
+}
+
+#[tokio::test]
+async fn an_answer_that_is_too_large_is_refused() {
+    let setup = setup(store::opportunities(100), "[call]\nmax_body = 1000").await;
+    let failed = setup.aws.read(&all("Opportunity", &["Id"])).await.unwrap_err();
+    assert_eq!(failed.kind(), ErrorKind::BadResponse);
+    assert!(failed.message().contains("more than 1000 bytes"), "{failed}");
+}
+
+#[tokio::test]
+async fn objects_are_described_if_they_can_be_read() {
+    let setup = setup(store::channel(1), "").await;
+    for object in ["Opportunity", "EngagementInvitation", "Engagement", "BenefitApplication", "BenefitAllocation", "Relationship#x"] {
+        let described = setup.aws.describe(object).await.unwrap();
+        assert!(described.fields.len() > 10 && described.fields.is_sorted_by_key(|field| field.name.clone()), "{object}");
+    }
+    let stage = setup.aws.describe("Opportunity").await.unwrap().fields.into_iter().find(|field| field.name == "LifeCycle.Stage");
+    assert!(stage.unwrap().words.contains(&"Closed Lost".to_owned()));
+    let names = ["BenefitApplicationDetails.Any.Thing", "Nothing"].map(str::to_owned);
+    assert_eq!(setup.aws.missing("BenefitApplication", &names).await.unwrap(), ["Nothing"]);
+    setup.account.set("refusals", json!({ "ListRelationships": "AccessDeniedException" })).unwrap();
+    assert_eq!(setup.aws.describe("Relationship").await.unwrap_err().kind(), ErrorKind::Auth);
+    assert_eq!(setup.aws.describe("Nothing").await.unwrap_err().kind(), ErrorKind::NotFound);
+    let quotas = setup.aws.quota().await.unwrap();
+    assert!(quotas.iter().any(|quota| quota.name == "daily" && quota.remaining < quota.limit));
+}

@@ -1,0 +1,166 @@
+//! The endpoints of an OData service, one function each: address, request, the stack's call.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use channelgraph_core::{Answer, Call, Error, ErrorKind, Http, Result, Stack, Token};
+use reqwest::header::ACCEPT;
+use serde_json::{Map, Value as Json};
+use url::Url;
+
+use crate::{
+    config::{BaseUrl, Service, Version},
+    error,
+};
+
+const CLASSES: &[&str] = &["api"];
+
+/// A record as it came.
+pub(crate) type Raw = Map<String, Json>;
+
+/// One ERP's services.
+pub(crate) struct Api {
+    pub(crate) source: Arc<str>,
+    pub(crate) http: Http,
+    pub(crate) stack: Stack,
+    pub(crate) base: BaseUrl,
+    pub(crate) services: BTreeMap<String, Service>,
+    pub(crate) sap_client: Option<String>,
+    /// Whether who calls is proved by a bearer token, which a 401 may renew.
+    pub(crate) bearer: bool,
+    /// Rows that one answer is asked to have at most.
+    pub(crate) page: usize,
+}
+
+/// One answer to a question for rows.
+#[derive(Debug, Default)]
+pub(crate) struct Answered {
+    pub(crate) rows: Vec<Raw>,
+    /// Rows in all, if that was asked.
+    pub(crate) count: Option<u64>,
+    /// Where the next answer is.
+    pub(crate) next: Option<Url>,
+}
+
+impl Api {
+    /// The service of this name.
+    pub(crate) fn service(&self, name: &str) -> Result<&Service> {
+        self.services.get(name).ok_or_else(|| self.no_service(name))
+    }
+
+    pub(crate) fn no_service(&self, name: &str) -> Error {
+        let known = self.services.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
+        Error::new(ErrorKind::NotFound, &self.source, format!("there is no service `{name}`; `services` and the preset have {known}"))
+    }
+
+    /// `GET $metadata`.
+    pub(crate) async fn metadata(&self, service: &str) -> Result<String> {
+        let service = self.service(service)?;
+        let own = format!("{}/$metadata", service.root);
+        let answer = match self.get("metadata", &self.address(&service.metadata)?, service.version, "application/xml").await {
+            Err(error) if error.kind() == ErrorKind::NotFound && own != service.metadata => {
+                self.get("metadata", &self.address(&own)?, service.version, "application/xml").await?
+            }
+            answer => answer?,
+        };
+        String::from_utf8(answer.body.to_vec()).map_err(|_| self.bad("the metadata is not UTF-8"))
+    }
+
+    /// The address of an entity set, with a query that is already encoded.
+    pub(crate) fn set_address(&self, service: &Service, set: &str, query: &str) -> Result<Url> {
+        let mark = if query.is_empty() { "" } else { "?" };
+        self.address(&format!("{}/{set}{mark}{query}", service.root))
+    }
+
+    /// `GET` of an entity set, or of what follows an earlier answer.
+    pub(crate) async fn page(&self, service: &Service, url: &Url) -> Result<Answered> {
+        let answer = self.get("query", url, service.version, "application/json").await?;
+        let body: Raw = answer.json()?;
+        let mut answered = match service.version {
+            Version::V2 => v2(body),
+            Version::V4 => v4(body),
+        }
+        .ok_or_else(|| self.bad("the answer has no list of records"))?;
+        if let Some(next) = answered.1.take() {
+            answered.0.next = Some(self.next(url, &next)?);
+        }
+        Ok(answered.0)
+    }
+
+    /// `GET $count` of an entity set.
+    pub(crate) async fn count(&self, service: &Service, url: &Url) -> Result<u64> {
+        let answer = self.get("count", url, service.version, "text/plain, application/json").await?;
+        // Some services begin the number with a byte order mark.
+        let text = String::from_utf8_lossy(&answer.body);
+        text.trim_start_matches('\u{feff}').trim().parse().map_err(|_| self.bad("the count is not a number"))
+    }
+
+    fn address(&self, rest: &str) -> Result<Url> {
+        self.base.join(rest).ok_or_else(|| self.bad("the address of a service is none; check its `root`"))
+    }
+
+    /// The address that an answer gives for the next one, which may be relative to its own. What we prove who calls with goes nowhere else.
+    fn next(&self, url: &Url, next: &str) -> Result<Url> {
+        let next = url.join(next).map_err(|_| self.bad("the address of the next rows is none"))?;
+        if !self.base.is_home_of(&next) {
+            return Err(self.bad("the address of the next rows is not on the server of `base_url`"));
+        }
+        Ok(next)
+    }
+
+    fn bad(&self, message: &str) -> Error {
+        Error::new(ErrorKind::BadResponse, &self.source, message)
+    }
+
+    async fn get(&self, operation: &'static str, url: &Url, version: Version, accept: &'static str) -> Result<Answer> {
+        let send = |token: Arc<Token>| {
+            let mut request = self.http.client().get(url.clone()).header(ACCEPT, accept);
+            request = match version {
+                Version::V2 => request.header("MaxDataServiceVersion", "2.0"),
+                Version::V4 => request.header("OData-MaxVersion", "4.0").header("Prefer", format!("odata.maxpagesize={}", self.page)),
+            };
+            if let Some(client) = &self.sap_client {
+                request = request.header("sap-client", client);
+            }
+            let scheme = if self.bearer { "Bearer" } else { "Basic" };
+            let request = request.header("Authorization", format!("{scheme} {}", token.secret.expose()));
+            async move {
+                let answer = self.http.send(request).await?;
+                if answer.status.is_success() { Ok(answer) } else { Err(error::of_answer(&self.source, &answer, self.bearer)) }
+            }
+        };
+        self.stack.call(Call { operation, classes: CLASSES }, send).await
+    }
+}
+
+fn text(body: &mut Raw, name: &str) -> Option<String> {
+    match body.remove(name)? {
+        Json::String(text) => Some(text),
+        Json::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
+
+fn records(list: Json) -> Option<Vec<Raw>> {
+    let Json::Array(items) = list else { return None };
+    let record = |item| if let Json::Object(record) = item { Some(record) } else { None };
+    Some(items.into_iter().filter_map(record).collect())
+}
+
+/// `{"d": {"results": […], "__count": "3", "__next": "…"}}`, or `{"d": […]}` of the oldest services; and what the next link says.
+fn v2(mut body: Raw) -> Option<(Answered, Option<String>)> {
+    match body.remove("d")? {
+        Json::Object(mut inner) => {
+            let rows = records(inner.remove("results")?)?;
+            let count = text(&mut inner, "__count").and_then(|count| count.parse().ok());
+            Some((Answered { rows, count, next: None }, text(&mut inner, "__next")))
+        }
+        list => Some((Answered { rows: records(list)?, ..Answered::default() }, None)),
+    }
+}
+
+/// `{"value": […], "@odata.count": 3, "@odata.nextLink": "…"}`, and what the next link says.
+fn v4(mut body: Raw) -> Option<(Answered, Option<String>)> {
+    let rows = records(body.remove("value")?)?;
+    let count = text(&mut body, "@odata.count").and_then(|count| count.parse().ok());
+    Some((Answered { rows, count, next: None }, text(&mut body, "@odata.nextLink")))
+}

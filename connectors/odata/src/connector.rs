@@ -1,0 +1,203 @@
+//! The connector: which way a question goes, and what is done when a service does not take it as it was put.
+
+use std::{
+    collections::BTreeSet,
+    sync::{
+        Arc,
+        atomic::{AtomicU8, Ordering},
+    },
+    time::Duration,
+};
+
+use async_trait::async_trait;
+use channelgraph_core::{
+    Capabilities, Connector, Credential, Description, Error, ErrorKind, Http, Page, Quota, Read, Result, Select, Stack, Stats, local,
+};
+
+use crate::{
+    api::Api,
+    auth::{Basic, ClientCredentials},
+    config::{Auth, Config, ListSupport, Preset, Sizes},
+    describe::{Catalog, Model},
+    error::is_refusal,
+    field::Scope,
+    query::{Dialect, Features, is_sure, spellings, without_zeros},
+    read::Asked,
+};
+
+/// One ERP as a source.
+pub struct OData {
+    pub(crate) api: Api,
+    catalog: Catalog,
+    preset: Option<Preset>,
+    pub(crate) sizes: Sizes,
+    pub(crate) max_rows: usize,
+}
+
+impl OData {
+    /// A source of this name; no call is made yet.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Unsupported`] for a service that is not complete, [`ErrorKind::Unavailable`] if HTTP cannot be set up on this machine.
+    pub fn new(source: Arc<str>, config: &Config) -> Result<Self> {
+        let http = Http::new(&source, config.call.max_body)?;
+        let credential = match &config.auth {
+            Auth::Basic { user, password } => Credential::new(Basic { user: user.clone(), password: password.clone() }),
+            Auth::Oauth(oauth) => Credential::new(ClientCredentials { http: http.clone(), source: source.clone(), oauth: oauth.clone() }),
+        };
+        let services = config.all_services(&source)?;
+        let api = Api {
+            stack: Stack::new(&source, credential, config.call.clone(), &config.all_limits(&source)?),
+            source,
+            http,
+            base: config.base_url.clone(),
+            sap_client: config.sap_client.clone(),
+            bearer: matches!(config.auth, Auth::Oauth(_)),
+            page: config.sizes.page.max(1),
+            services,
+        };
+        Ok(Self {
+            catalog: Catalog::new(Duration::from_secs(config.describe_seconds), api.services.keys()),
+            api,
+            preset: config.preset,
+            sizes: config.sizes,
+            max_rows: config.max_rows.max(1),
+        })
+    }
+
+    /// A service and a set out of an object's name; what stands from `#` on only tells two uses of one set apart.
+    fn place<'a>(&self, object: &'a str) -> Result<(&'a str, &'a str)> {
+        let name = object.split('#').next().unwrap_or_default();
+        let is_name = |set: &str| !set.is_empty() && set.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+        // The set stands in the address.
+        name.split_once('/').filter(|(_, set)| is_name(set)).ok_or_else(|| {
+            let message = format!("`{object}` is no entity set; name it with its service: `API_BUSINESS_PARTNER/A_BusinessPartner`");
+            Error::new(ErrorKind::NotFound, &self.api.source, message)
+        })
+    }
+
+    fn no_set(&self, object: &str) -> Error {
+        let message = format!("the service has no entity set for `{object}`, or none with a key; check the name in the mapping");
+        Error::new(ErrorKind::NotFound, &self.api.source, message)
+    }
+
+    /// What a service takes, as far as it has not refused it or the config forbids it.
+    fn takes(&self, service: &str, model: &Model) -> Result<Features> {
+        let off = if self.api.service(service)?.list == ListSupport::Off { Features::LIST } else { Features::NONE };
+        Ok(model.takes().without(off))
+    }
+
+    async fn answer(&self, read: &Read, model: &Model) -> Result<Page> {
+        let (name, set) = self.place(&read.object)?;
+        let service = self.api.service(name)?;
+        let mut names: BTreeSet<String> = read.fields.iter().cloned().chain(local::conditions(read)).collect();
+        if let Select::Children { field, .. } = &read.select {
+            names.insert(field.clone());
+        }
+        let names = names.iter().map(String::as_str);
+        let scope = Scope::new(model, service.version, set, names).ok_or_else(|| self.no_set(&read.object))?;
+        if let Some(order) = read.order.as_ref().filter(|order| scope.column(&order.field).is_some_and(|column| !is_sure(column))) {
+            let message = format!("`{}` cannot be ordered by `{}`: order by a number, day, moment or boolean", read.object, order.field);
+            return Err(Error::new(ErrorKind::Unsupported, &self.api.source, message));
+        }
+        let mut refused = Features::NONE;
+        let mut first = None;
+        loop {
+            let takes = self.takes(name, model)?.without(refused);
+            let dialect = Dialect { version: service.version, preset: self.preset, takes };
+            let used = AtomicU8::new(0);
+            let asked = Asked { read, service, scope: &scope, dialect, used: &used };
+            let outcome = match &read.select {
+                Select::All => self.list(&asked).await,
+                Select::Ids(ids) => self.by_ids(&asked, ids).await,
+                Select::Children { field, parents } => self.children(&asked, field, parents).await,
+            };
+            // What it refuses may be `in`, a function or a path: it is asked without, one after the other, and what helped is remembered.
+            let forced = if service.list == ListSupport::On { Features::LIST } else { Features::NONE };
+            let used = Features(used.load(Ordering::Relaxed)).without(forced);
+            match outcome {
+                Ok(page) => {
+                    model.refuses(refused);
+                    return Ok(page);
+                }
+                Err(error) if is_refusal(&error) && used.first().is_some() => {
+                    refused = refused.with(used.first().unwrap_or(Features::NONE));
+                    first.get_or_insert(error);
+                }
+                Err(error) => return Err(first.unwrap_or(error)),
+            }
+        }
+    }
+}
+
+#[async_trait]
+impl Connector for OData {
+    fn capabilities(&self, _object: &str) -> Capabilities {
+        let ids = self.sizes.ids.max(1);
+        Capabilities { ids, parents: ids, page: self.sizes.page.max(1), count: true, limit_per_parent: false }
+    }
+
+    async fn read(&self, read: &Read) -> Result<Page> {
+        let (service, _) = self.place(&read.object)?;
+        let model = self.catalog.model(&self.api, service).await?;
+        match self.answer(read, &model).await {
+            Err(error) if is_refusal(&error) || error.kind() == ErrorKind::NotFound => {
+                // A property or a set may have gone, or come, since the service was described.
+                self.catalog.forget(service, &model).await;
+                let known = self.catalog.model(&self.api, service).await?;
+                if known.is_as(&model) {
+                    return Err(error);
+                }
+                self.answer(read, &known).await
+            }
+            outcome => outcome,
+        }
+    }
+
+    async fn describe(&self, object: &str) -> Result<Description> {
+        let (service, set) = self.place(object)?;
+        let model = self.catalog.model(&self.api, service).await?;
+        let (_, entity) = model.set(set).ok_or_else(|| self.no_set(object))?;
+        Ok(Description { fields: model.field_infos(entity) })
+    }
+
+    async fn missing(&self, object: &str, names: &[String]) -> Result<Vec<String>> {
+        let (service, set) = self.place(object)?;
+        let model = self.catalog.model(&self.api, service).await?;
+        let version = self.api.service(service)?.version;
+        let scope = Scope::new(&model, version, set, names.iter().map(String::as_str)).ok_or_else(|| self.no_set(object))?;
+        Ok(names.iter().filter(|name| scope.column(name).is_none()).cloned().collect())
+    }
+
+    async fn quota(&self) -> Result<Vec<Quota>> {
+        // Neither vendor says along the way what is left.
+        Ok(Vec::new())
+    }
+
+    fn canonical_id(&self, _object: &str, id: &str) -> Option<String> {
+        let id = id.trim();
+        let canonical = match self.preset {
+            Some(Preset::SapS4hana) if !id.contains('/') => without_zeros(id).to_owned(),
+            Some(Preset::BusinessCentral) => id.to_ascii_lowercase(),
+            _ => id.to_owned(),
+        };
+        (!canonical.is_empty()).then_some(canonical)
+    }
+
+    fn spellings(&self, object: &str, id: &str) -> Vec<String> {
+        match self.canonical_id(object, id) {
+            Some(canonical) if self.preset == Some(Preset::SapS4hana) => spellings(&canonical),
+            Some(canonical) => vec![canonical],
+            None => vec![id.to_owned()],
+        }
+    }
+
+    fn record_url(&self, _object: &str, _id: &str) -> Option<String> {
+        // An API's server is not that of the user interface.
+        None
+    }
+
+    fn stats(&self) -> &Stats {
+        self.api.stack.stats()
+    }
+}

@@ -1,0 +1,116 @@
+//! From what a service says when it refuses to our error. Its bodies are `{"error": {"code", "message"}}`, where v2 has the words one
+//! level deeper; gateways before it say HTML.
+
+use std::{sync::Arc, time::Duration};
+
+use channelgraph_core::{Answer, Error, ErrorKind, Retry};
+use serde_json::Value as Json;
+
+/// The longest wait that is believed, in seconds.
+const LONGEST: u64 = 3600;
+
+/// The failure that an answer without success tells of. `renewable`: whether a 401 may be mended by a new token.
+pub(crate) fn of_answer(source: &Arc<str>, answer: &Answer, renewable: bool) -> Error {
+    let retry_after = answer.header("retry-after").and_then(|text| text.trim().parse().ok());
+    classify(source, answer.status.as_u16(), retry_after, &answer.body, renewable)
+}
+
+/// Whether a service did not take the question as it was put: in other words it may.
+pub(crate) fn is_refusal(error: &Error) -> bool {
+    error.kind() == ErrorKind::Rejected
+}
+
+fn classify(source: &Arc<str>, status: u16, retry_after: Option<u64>, body: &[u8], renewable: bool) -> Error {
+    let said = said(body);
+    let error = |kind, what: &str| Error::new(kind, source, format!("{what} ({status}{})", said.as_deref().unwrap_or_default()));
+    let error = match status {
+        401 if renewable => error(ErrorKind::TokenRejected, "it does not accept the access token"),
+        401 => error(ErrorKind::Auth, "it does not accept the user and password"),
+        403 => error(ErrorKind::Auth, "a right is missing: give the user the communication scenario or permission set for this service"),
+        404 => error(ErrorKind::NotFound, "it has no such service, entity set or record"),
+        408 | 504 => error(ErrorKind::Timeout, "it took too long"),
+        412 | 428 => error(ErrorKind::Rejected, "the record has changed"),
+        414 | 431 => error(ErrorKind::Unsupported, "the address is too long for it; set `sizes.url_bytes` lower"),
+        429 => error(ErrorKind::RateLimited, "it had too many calls for the moment"),
+        // The protocol's word for an operator or function that a service does not take.
+        501 => error(ErrorKind::Rejected, "it does not take the question in these words"),
+        500.. => error(ErrorKind::Unavailable, "it is not well"),
+        400.. => error(ErrorKind::Rejected, "it refused the question"),
+        _ => error(ErrorKind::BadResponse, "it sends us elsewhere; check `base_url` and the service's `root`"),
+    };
+    match retry_after {
+        Some(seconds) if matches!(status, 429 | 503) => error.with_retry(Retry::After(Duration::from_secs(seconds.min(LONGEST)))),
+        _ => error,
+    }
+}
+
+/// The code and the words of a body, with which a message goes on.
+fn said(body: &[u8]) -> Option<String> {
+    let json: Json = serde_json::from_slice(body).ok()?;
+    let error = json.get("error")?;
+    let code = error.get("code").and_then(Json::as_str).unwrap_or_default();
+    let message = error.get("message").and_then(|message| message.as_str().or_else(|| message.get("value")?.as_str()));
+    let words = [code.to_owned(), message.map(brief).unwrap_or_default()];
+    let words: Vec<_> = words.into_iter().filter(|word| !word.is_empty()).collect();
+    (!words.is_empty()).then(|| format!(": {}", words.join(", ")))
+}
+
+/// The words in one short line, without what stands in quotes, unless that is a name: a value of the question may be repeated there, and
+/// with it what somebody looked for.
+fn brief(message: &str) -> String {
+    let mut words = String::new();
+    let mut rest = message;
+    while let Some(open) = rest.find(['\'', '"']) {
+        let (before, quoted) = rest.split_at(open);
+        words.push_str(before);
+        let mark = &quoted[..1];
+        let (inside, after) = quoted[1..].split_once(mark).unwrap_or((&quoted[1..], ""));
+        let is_name = inside.len() <= 40 && inside.contains('_') && inside.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+        words.push_str(if is_name { inside } else { "…" });
+        rest = after;
+    }
+    words.push_str(rest);
+    words.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(160).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_status_has_its_kind() {
+        use ErrorKind::*;
+        let after = |seconds| Retry::After(Duration::from_secs(seconds));
+        let table = [
+            (400, None, false, Rejected, Retry::Never),
+            (401, None, true, TokenRejected, Retry::Never),
+            (401, None, false, Auth, Retry::Never),
+            (403, None, true, Auth, Retry::Never),
+            (404, None, false, NotFound, Retry::Never),
+            (408, None, false, Timeout, Retry::Backoff),
+            (412, None, false, Rejected, Retry::Never),
+            (414, None, false, Unsupported, Retry::Never),
+            (429, Some(7), false, RateLimited, after(7)),
+            (429, None, false, RateLimited, Retry::Backoff),
+            (500, Some(7), false, Unavailable, Retry::Backoff),
+            (501, None, false, Rejected, Retry::Never),
+            (503, Some(99_999), false, Unavailable, after(LONGEST)),
+            (504, None, false, Timeout, Retry::Backoff),
+            (302, None, false, BadResponse, Retry::Never),
+        ];
+        for (status, retry_after, renewable, kind, retry) in table {
+            let error = classify(&"erp".into(), status, retry_after, b"<html>", renewable);
+            assert_eq!((error.kind(), error.retry()), (kind, retry), "{status}");
+        }
+    }
+
+    #[test]
+    fn both_dialects_are_read_and_no_value_is_repeated() {
+        let said = |body: &str| classify(&"erp".into(), 400, None, body.as_bytes(), false).message().to_owned();
+        let v4 = r#"{"error":{"code":"BadRequest","message":"Property to_Customer in 'jane@acme.de' is \"Jane\" CorrelationId: 1"}}"#;
+        assert_eq!(said(v4), "it refused the question (400: BadRequest, Property to_Customer in … is … CorrelationId: 1)");
+        let v2 = r#"{"error":{"code":"SY/530","message":{"lang":"en","value":"No property 'Is_Blocked' of\n 'O''Neil"}}}"#;
+        assert_eq!(said(v2), "it refused the question (400: SY/530, No property Is_Blocked of ……)");
+        assert_eq!(said("<html>jane"), "it refused the question (400)");
+    }
+}

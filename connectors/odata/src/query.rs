@@ -1,0 +1,98 @@
+//! From a question to an address: pure functions, no calls.
+
+mod condition;
+mod filter;
+mod literal;
+mod order;
+mod select;
+
+use crate::config::{Preset, Version};
+
+pub(crate) use condition::{Condition, Pieces};
+pub(crate) use filter::{Compiled, Compiler};
+pub(crate) use literal::{canonical_text, literal_of, pads, quote, spellings, without_zeros};
+pub(crate) use order::{Key, is_sure, key, like};
+pub(crate) use select::select;
+
+/// What a service may or may not take in a question, as bits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Features(pub(crate) u8);
+
+impl Features {
+    pub(crate) const NONE: Self = Self(0);
+    /// `in`.
+    pub(crate) const LIST: Self = Self(1);
+    /// Functions of text.
+    pub(crate) const FUNCTIONS: Self = Self(2);
+    /// Filters on fields of other records.
+    pub(crate) const PATHS: Self = Self(4);
+    /// Comparisons with null.
+    pub(crate) const NULLS: Self = Self(8);
+    /// How long a text is.
+    pub(crate) const LENGTH: Self = Self(16);
+    pub(crate) const ALL: Self = Self(31);
+
+    pub(crate) fn has(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    pub(crate) fn with(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    pub(crate) fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+
+    /// One of these, the most dispensable first.
+    pub(crate) fn first(self) -> Option<Self> {
+        [Self::LIST, Self::LENGTH, Self::FUNCTIONS, Self::PATHS, Self::NULLS].into_iter().find(|feature| self.has(*feature))
+    }
+}
+
+/// How a service is spoken to.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Dialect {
+    pub(crate) version: Version,
+    pub(crate) preset: Option<Preset>,
+    pub(crate) takes: Features,
+}
+
+impl Dialect {
+    /// Whether numbers of records may stand with leading zeros (SAP).
+    pub(crate) fn pads(self) -> bool {
+        self.preset == Some(Preset::SapS4hana)
+    }
+
+    /// Whether zero stands for null (Business Central).
+    pub(crate) fn has_zeros(self) -> bool {
+        self.preset == Some(Preset::BusinessCentral)
+    }
+
+    /// Whether `in` is taken only under a version of the schema (Business Central, filter expressions, 2026: 2.1).
+    pub(crate) fn needs_schema(self) -> bool {
+        self.preset == Some(Preset::BusinessCentral)
+    }
+
+    /// Whether `or` may stand between different fields (Business Central, filter expressions, 2026: it may not).
+    pub(crate) fn takes_any(self) -> bool {
+        self.preset != Some(Preset::BusinessCentral)
+    }
+}
+
+/// Text as it stands in the query of an address.
+pub(crate) fn encode(text: &str) -> String {
+    let mut encoded = String::with_capacity(text.len() * 5 / 4);
+    for byte in text.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'(' | b')' | b',' | b':' | b'$' | b'/' => {
+                encoded.push(char::from(byte));
+            }
+            _ => encoded.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    encoded
+}
+
+#[cfg(test)]
+mod tests;

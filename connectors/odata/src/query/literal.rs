@@ -1,0 +1,159 @@
+//! Values as the protocol's literals, by what the property holds, and the spellings of one number.
+
+use channelgraph_schema::Value;
+use chrono::{DateTime, NaiveDate, SecondsFormat, Timelike, Utc};
+
+use crate::{
+    config::Version,
+    describe::{Kind, Property},
+};
+
+/// Digits that SAP gives the numbers of most records.
+const DIGITS: usize = 10;
+
+/// The greatest value that a property can hold and that is not greater than one asked for.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Point {
+    pub(crate) floor: String,
+    /// Whether it is the value itself.
+    pub(crate) on: bool,
+}
+
+/// Where a value stands among those that a property holds; nothing if it cannot be compared with them.
+pub(crate) fn point(version: Version, kind: &Kind, value: &Value) -> Option<Point> {
+    let at = |floor: String, on: bool| Some(Point { floor, on });
+    match (kind, value) {
+        (Kind::Whole | Kind::Long, Value::Number(number)) => {
+            let mark = if *kind == Kind::Long && version == Version::V2 { "L" } else { "" };
+            at(format!("{}{mark}", number.floor().normalize()), number.fract().is_zero())
+        }
+        (Kind::Decimal, Value::Number(number)) => at(format!("{}{}", number.normalize(), mark(version, "M")), true),
+        (Kind::Double, Value::Number(number)) => at(format!("{}{}", number.normalize(), mark(version, "d")), true),
+        (Kind::Day, Value::Date(date)) => at(day(version, *date), true),
+        // A day stands for its midnight.
+        (Kind::Day, Value::Time(time)) => {
+            at(day(version, time.date_naive()), time.num_seconds_from_midnight() == 0 && time.nanosecond() == 0)
+        }
+        (Kind::DateTime | Kind::Moment, Value::Time(time)) => at(moment(version, kind, *time), true),
+        (Kind::Guid, Value::Text(text)) => at(guid(version, text)?, true),
+        _ => None,
+    }
+}
+
+fn mark(version: Version, mark: &'static str) -> &'static str {
+    if version == Version::V2 { mark } else { "" }
+}
+
+/// Text as a literal.
+pub(crate) fn quote(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
+}
+
+/// A day as a literal.
+pub(crate) fn day(version: Version, date: NaiveDate) -> String {
+    match version {
+        Version::V2 => format!("datetime'{date}T00:00:00'"),
+        Version::V4 => date.to_string(),
+    }
+}
+
+/// A moment as a literal.
+pub(crate) fn moment(version: Version, kind: &Kind, time: DateTime<Utc>) -> String {
+    let text = time.to_rfc3339_opts(SecondsFormat::AutoSi, true);
+    match (version, kind) {
+        (Version::V4, _) => text,
+        (Version::V2, Kind::DateTime) => format!("datetime'{}'", text.trim_end_matches('Z')),
+        (Version::V2, _) => format!("datetimeoffset'{text}'"),
+    }
+}
+
+/// A moment's time of day, in whole seconds, as a literal.
+pub(crate) fn time_of_day(version: Version, time: DateTime<Utc>) -> String {
+    match version {
+        Version::V2 => format!("time'PT{:02}H{:02}M{:02}S'", time.hour(), time.minute(), time.second()),
+        Version::V4 => time.format("%H:%M:%S").to_string(),
+    }
+}
+
+/// A Guid as a literal; nothing if the text is none.
+pub(crate) fn guid(version: Version, text: &str) -> Option<String> {
+    let groups: Vec<_> = text.split('-').map(str::len).collect();
+    let is_guid = groups == [8, 4, 4, 4, 12] && text.bytes().all(|byte| byte == b'-' || byte.is_ascii_hexdigit());
+    let text = text.to_ascii_lowercase();
+    is_guid.then(|| if version == Version::V2 { format!("guid'{text}'") } else { text })
+}
+
+/// A part of a key, or an id referred to, as a literal; nothing if the property cannot hold it.
+pub(crate) fn literal_of(version: Version, kind: &Kind, text: &str) -> Option<String> {
+    match kind {
+        Kind::Text(_) => Some(quote(text)),
+        Kind::Guid => guid(version, text),
+        Kind::Bool => text.parse::<bool>().ok().map(|yes| yes.to_string()),
+        Kind::Time | Kind::Enum(..) | Kind::Other => None,
+        Kind::Day => text.parse().ok().map(|date| day(version, date)),
+        Kind::DateTime | Kind::Moment => text.parse().ok().map(|time| moment(version, kind, time)),
+        Kind::Whole | Kind::Long | Kind::Decimal | Kind::Double => {
+            point(version, kind, &Value::Number(text.parse().ok()?)).filter(|point| point.on).map(|point| point.floor)
+        }
+    }
+}
+
+/// Whether a property holds numbers of records, which SAP pads with zeros to ten digits inside, and may show either way.
+pub(crate) fn pads(property: &Property) -> bool {
+    matches!(property.kind, Kind::Text(None | Some(DIGITS)))
+}
+
+fn is_number(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// A padded number without its zeros; any other text as it is.
+pub(crate) fn canonical_text(text: &str) -> &str {
+    if text.len() == DIGITS && is_number(text) { without_zeros(text) } else { text }
+}
+
+/// A number without leading zeros; any other text as it is.
+pub(crate) fn without_zeros(text: &str) -> &str {
+    match text.trim_start_matches('0') {
+        "" if is_number(text) => "0",
+        rest if is_number(rest) => rest,
+        _ => text,
+    }
+}
+
+/// A number plain and padded; any other text as it is.
+pub(crate) fn spellings(text: &str) -> Vec<String> {
+    let plain = without_zeros(text).to_owned();
+    if is_number(&plain) && plain.len() < DIGITS {
+        let padded = format!("{plain:0>DIGITS$}");
+        return vec![plain, padded];
+    }
+    vec![plain]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_between_two_that_a_property_can_hold() {
+        let place = |kind: Kind, value: Value| point(Version::V4, &kind, &value).map(|point| (point.floor, point.on));
+        let time = |text: &str| Value::Time(text.parse().unwrap());
+        assert_eq!(place(Kind::Whole, Value::Number("-2.5".parse().unwrap())), Some(("-3".into(), false)));
+        assert_eq!(place(Kind::Day, time("2026-03-01T10:00:00Z")), Some(("2026-03-01".into(), false)));
+        assert_eq!(place(Kind::Day, time("2026-03-01T00:00:00Z")), Some(("2026-03-01".into(), true)));
+        assert_eq!(place(Kind::Decimal, Value::text("5")), None);
+        assert_eq!(place(Kind::Guid, Value::text("5")), None);
+    }
+
+    #[test]
+    fn a_number_has_two_spellings_and_other_text_one() {
+        assert_eq!(spellings("42"), ["42", "0000000042"]);
+        assert_eq!(spellings("0000000042"), ["42", "0000000042"]);
+        assert_eq!(spellings("1234567890"), ["1234567890"]);
+        assert_eq!(spellings("0000000000"), ["0", "0000000000"]);
+        assert_eq!(spellings("0A1"), ["0A1"]);
+        assert_eq!(spellings(""), [""]);
+        assert_eq!((canonical_text("0000000042"), canonical_text("01067"), canonical_text("00000000A2")), ("42", "01067", "00000000A2"));
+    }
+}

@@ -1,0 +1,148 @@
+//! Which calls answer a question. What a service lets through is filtered and put in order here, so that every answer is exact.
+
+mod by_id;
+mod fetch;
+mod list;
+
+use std::sync::atomic::{AtomicU8, Ordering};
+
+use channelgraph_core::{Page, Read, Result, local};
+use channelgraph_schema::{Filter, Test, Value, mapping::Row};
+
+use crate::{
+    config::Service,
+    connector::OData,
+    describe::Property,
+    field::{Column, Scope},
+    query::{self, Compiled, Compiler, Condition, Dialect, Features, Key, like, literal_of, pads, spellings},
+    rows,
+};
+
+/// One question, with what is known of the set it is put to.
+pub(crate) struct Asked<'a> {
+    pub(crate) read: &'a Read,
+    pub(crate) service: &'a Service,
+    pub(crate) scope: &'a Scope,
+    pub(crate) dialect: Dialect,
+    /// What of the service the question needs, as [`Features`].
+    pub(crate) used: &'a AtomicU8,
+}
+
+impl Asked<'_> {
+    /// The read's filter as a condition.
+    fn filter(&self) -> Compiled {
+        self.compile(&self.read.filter)
+    }
+
+    /// A filter as a condition.
+    fn compile(&self, filter: &Filter<String>) -> Compiled {
+        let mut compiler = Compiler::new(self.scope, self.dialect);
+        let compiled = compiler.compile(filter);
+        self.uses(compiler.used);
+        compiled
+    }
+
+    fn uses(&self, features: Features) {
+        self.used.fetch_or(features.0, Ordering::Relaxed);
+    }
+
+    /// A value of the kind in which the order's key is compared.
+    fn like(&self) -> Value {
+        if let Some(after) = self.read.after.as_ref().filter(|after| !after.key.is_null()) {
+            return after.key.clone();
+        }
+        self.read.order.as_ref().and_then(|order| self.scope.column(&order.field)).map_or(Value::Null, like)
+    }
+}
+
+impl OData {
+    /// The rows with these ids.
+    pub(crate) async fn by_ids(&self, asked: &Asked<'_>, ids: &[String]) -> Result<Page> {
+        let named = named(asked, ids);
+        let few = !named.is_always() && ids.len() < self.sizes.page;
+        let mut rows = if named.is_never() { Vec::new() } else { self.all(asked, named, few).await? };
+        let wanted: std::collections::HashSet<&str> = ids.iter().map(String::as_str).collect();
+        rows.retain(|row| wanted.contains(row.id.as_str()) && local::passes(&asked.read.filter, row));
+        Ok(Page { rows, complete: true, exact: true, total: None })
+    }
+
+    /// The rows whose `field` refers to one of the parents.
+    pub(crate) async fn children(&self, asked: &Asked<'_>, field: &str, parents: &[String]) -> Result<Page> {
+        let filter = asked.filter();
+        let refers = match asked.scope.column(field) {
+            Some(column) => refers(asked, column, parents),
+            None => Condition::never(),
+        };
+        let condition = Condition::all_of([refers, filter.condition]);
+        let key = query::key(asked.scope, asked.read.order.as_ref());
+        if let ([parent], Some(key), false, false) = (parents, key, asked.read.count, condition.is_never()) {
+            return self.children_of_one(asked, key, field, parent, condition).await;
+        }
+        let rows = if condition.is_never() { Vec::new() } else { self.all(asked, condition, false).await? };
+        let known: std::collections::HashSet<&str> = parents.iter().map(String::as_str).collect();
+        let under = rows.into_iter().filter_map(|row| {
+            // Of several the first counts, as it does in the record itself.
+            let held = row.text(field)?;
+            let parent = [held.as_str(), crate::query::without_zeros(&held)].into_iter().find(|parent| known.contains(parent))?.to_owned();
+            Some(Row { parent: Some(parent), ..row })
+        });
+        Ok(local::children(asked.read, &asked.like(), under.collect()))
+    }
+}
+
+impl OData {
+    /// The first rows that refer to one parent, in the order of a key.
+    async fn children_of_one(&self, asked: &Asked<'_>, key: Key<'_>, field: &str, parent: &str, condition: Condition) -> Result<Page> {
+        // The condition may let more rows through: what a row refers to is one of the things that it is filtered by.
+        let held = if asked.dialect.pads() { query::canonical_text(parent) } else { parent };
+        let refers = Filter::Test(field.to_owned(), Test::Eq(Value::text(held)));
+        let read = Read { filter: asked.read.filter.clone().and(refers), after: None, ..asked.read.clone() };
+        let asked = Asked { read: &read, ..*asked };
+        let mut page = self.by_key(&asked, key, Compiled { condition, exact: false }).await?;
+        page.rows.iter_mut().for_each(|row| row.parent = Some(parent.to_owned()));
+        Ok(page)
+    }
+}
+
+/// The records with these ids, as a condition on the key.
+fn named(asked: &Asked<'_>, ids: &[String]) -> Condition {
+    let key = asked.scope.key.as_slice();
+    if !asked.scope.key_filterable {
+        return Condition::always();
+    }
+    if let [single] = key {
+        let condition = Condition::one_of(&single.name, ids.iter().flat_map(|id| literals(asked, single, id)).collect());
+        asked.uses(if condition.has_list(asked.dialect.takes) { Features::LIST } else { Features::NONE });
+        return condition;
+    }
+    let whole = |id: &String| {
+        let parts = rows::id_parts(id, key.len())?;
+        let part = |(property, part): (&std::sync::Arc<Property>, &String)| {
+            Some(format!("{} eq {}", property.name, literal_of(asked.dialect.version, &property.kind, part)?))
+        };
+        Some(key.iter().zip(&parts).map(part).collect::<Option<Vec<_>>>()?.join(" and "))
+    };
+    let mut keys: Vec<String> = ids.iter().filter_map(whole).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    if keys.is_empty() { Condition::never() } else { Condition::Keys(keys) }
+}
+
+/// The records whose field refers to one of the parents, as a condition; always true where the service cannot be asked that.
+fn refers(asked: &Asked<'_>, column: &Column, parents: &[String]) -> Condition {
+    if !column.filterable || column.time.is_some() || (!column.steps.is_empty() && !asked.dialect.takes.has(Features::PATHS)) {
+        return Condition::always();
+    }
+    let property = &column.property;
+    let path = column.path(property);
+    let condition = Condition::one_of(&path, parents.iter().flat_map(|parent| literals(asked, property, parent)).collect());
+    asked.uses(if column.steps.is_empty() { Features::NONE } else { Features::PATHS });
+    asked.uses(if condition.has_list(asked.dialect.takes) { Features::LIST } else { Features::NONE });
+    condition
+}
+
+/// An id as the property's literals, in every spelling that may be held there.
+fn literals(asked: &Asked<'_>, property: &Property, id: &str) -> Vec<String> {
+    let texts = if asked.dialect.pads() && pads(property) { spellings(id) } else { vec![id.to_owned()] };
+    texts.iter().filter_map(|text| literal_of(asked.dialect.version, &property.kind, text)).collect()
+}

@@ -1,0 +1,132 @@
+//! Rows out of answers: all that pass a condition, or those of one order from its beginning, as far as they are wanted.
+
+use std::{collections::HashSet, ops::ControlFlow};
+
+use channelgraph_core::{Error, ErrorKind, Result};
+use channelgraph_schema::mapping::Row;
+use futures::future::try_join_all;
+use url::Url;
+
+use super::Asked;
+use crate::{
+    connector::OData,
+    query::{self, Condition, Dialect, Features, Pieces},
+    rows,
+};
+
+/// What is asked beside the condition.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Options {
+    /// `$orderby=…`.
+    pub(super) order: Option<String>,
+    pub(super) top: Option<usize>,
+    pub(super) count: bool,
+}
+
+impl OData {
+    /// All rows that pass a condition, each once, in no order. `few`: they fit on one page.
+    pub(super) async fn all(&self, asked: &Asked<'_>, condition: Condition, few: bool) -> Result<Vec<Row>> {
+        // How many there are tells whether a service that gives no links has stopped before the end.
+        let options = Options { count: !few, ..Options::default() };
+        let Pieces { conditions, .. } = self.cut(asked, condition, &options)?;
+        let found = try_join_all(conditions.iter().map(|piece| self.piece(asked, piece, &options))).await?;
+        let mut seen = HashSet::new();
+        let rows: Vec<Row> = found.into_iter().flatten().filter(|row| seen.insert(row.id.clone())).collect();
+        if rows.len() > self.max_rows { Err(self.too_many(asked)) } else { Ok(rows) }
+    }
+
+    async fn piece(&self, asked: &Asked<'_>, condition: &Condition, options: &Options) -> Result<Vec<Row>> {
+        let mut rows = Vec::new();
+        self.walk(asked, condition, options, |more, _| {
+            rows.extend(more);
+            ControlFlow::Continue(())
+        })
+        .await?;
+        Ok(rows)
+    }
+
+    /// Brings rows, answer by answer, with how many there are in all if that is asked, until there are no more or `take` has enough; says whether there are no more than were brought.
+    pub(super) async fn walk(
+        &self,
+        asked: &Asked<'_>,
+        condition: &Condition,
+        options: &Options,
+        mut take: impl FnMut(Vec<Row>, Option<u64>) -> ControlFlow<()> + Send,
+    ) -> Result<bool> {
+        let mut next = Some(self.address(asked, condition, options, asked.dialect)?);
+        let (mut brought, mut count) = (0, None);
+        while let Some(url) = next {
+            let answered = self.api.page(asked.service, &url).await?;
+            brought += answered.rows.len();
+            count = count.or(answered.count);
+            if brought > self.max_rows {
+                return Err(self.too_many(asked));
+            }
+            let rows = answered.rows.iter().filter_map(|raw| rows::row(asked.dialect, asked.scope, raw)).collect();
+            next = answered.next;
+            // A link to where we are leads nowhere.
+            if take(rows, count).is_break() || next.as_ref() == Some(&url) {
+                return Ok(false);
+            }
+        }
+        let wanted = options.top.unwrap_or(usize::MAX);
+        let left = count.is_some_and(|count| u64::try_from(brought).is_ok_and(|brought| brought < count));
+        if left && brought < wanted {
+            let message = format!("`{}` stopped after {brought} of its rows and gave no link to the rest", asked.read.object);
+            return Err(Error::new(ErrorKind::BadResponse, &self.api.source, message));
+        }
+        Ok(if count.is_some() { !left } else { brought < wanted })
+    }
+
+    /// How many rows pass a condition; nothing if an address cannot hold it.
+    pub(super) async fn count(&self, asked: &Asked<'_>, condition: Condition) -> Result<Option<u64>> {
+        let Pieces { conditions, whole } = self.cut(asked, condition, &Options::default())?;
+        if !whole {
+            return Ok(None);
+        }
+        let counts = try_join_all(conditions.iter().map(|piece| self.count_piece(asked, piece))).await?;
+        Ok(Some(counts.iter().sum()))
+    }
+
+    async fn count_piece(&self, asked: &Asked<'_>, piece: &Condition) -> Result<u64> {
+        let filter = filter_option(piece, asked.dialect.takes.without(Features::LIST)).unwrap_or_default();
+        let url = self.api.set_address(asked.service, &format!("{}/$count", asked.scope.set), &filter)?;
+        self.api.count(asked.service, &url).await
+    }
+
+    /// The condition in pieces that an address holds.
+    pub(super) fn cut(&self, asked: &Asked<'_>, condition: Condition, options: &Options) -> Result<Pieces> {
+        let rest = self.address(asked, &Condition::always(), options, asked.dialect)?.as_str().len();
+        let takes = asked.dialect.takes;
+        let size = |piece: &Condition| filter_option(piece, takes).map_or(0, |filter| filter.len() + 1) + rest;
+        // A number may stand in two spellings.
+        let items = self.sizes.ids * if asked.dialect.pads() { 2 } else { 1 };
+        Ok(condition.fit(&size, self.sizes.url_bytes, items))
+    }
+
+    fn address(&self, asked: &Asked<'_>, condition: &Condition, options: &Options, dialect: Dialect) -> Result<Url> {
+        let mut parts = query::select(asked.scope, asked.scope.columns().map(|(_, column)| column));
+        parts.extend(options.order.clone());
+        parts.extend(options.top.map(|top| format!("$top={top}")));
+        if options.count {
+            let count = if dialect.version == crate::config::Version::V2 { "$inlinecount=allpages" } else { "$count=true" };
+            parts.push(count.to_owned());
+        }
+        let encoded = parts.iter().filter_map(|part| part.split_once('=')).map(|(name, value)| format!("{name}={}", query::encode(value)));
+        let mut query: Vec<String> = filter_option(condition, dialect.takes).into_iter().chain(encoded).collect();
+        if dialect.needs_schema() && condition.has_list(dialect.takes) {
+            query.push("$schemaversion=2.1".to_owned());
+        }
+        let query = query.join("&");
+        self.api.set_address(asked.service, &asked.scope.set, &query)
+    }
+
+    pub(super) fn too_many(&self, asked: &Asked<'_>) -> Error {
+        let message = format!("more than {} rows of `{}` would have to be read; narrow the filter", self.max_rows, asked.read.object);
+        Error::new(ErrorKind::Unsupported, &self.api.source, message)
+    }
+}
+
+fn filter_option(condition: &Condition, takes: Features) -> Option<String> {
+    (!condition.is_always()).then(|| format!("$filter={}", query::encode(&condition.render(takes))))
+}

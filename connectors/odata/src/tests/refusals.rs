@@ -1,0 +1,199 @@
+//! What is done when a service refuses, or answers what it should not.
+
+use std::{sync::Arc, time::Duration};
+
+use axum::{Router, extract::Request, http::StatusCode, response::IntoResponse};
+use channelgraph_core::{Connector, ErrorKind, Read};
+use channelgraph_schema::{Direction, Filter, Test};
+use parking_lot::Mutex;
+use serde_json::{Value as Json, json};
+
+use super::{
+    INVOICES, PARTNERS, SETTLEMENTS, by,
+    erp::{Erp, SAP, basic, connector, counted, serve},
+    ids, read, store, test, with_ids,
+};
+use crate::OData;
+
+#[tokio::test]
+async fn a_service_that_refuses_in_is_asked_without_it_from_then_on() {
+    let erp = Erp::start().await;
+    erp.set("v4_in", false);
+    for (connector, object, some) in [
+        (erp.sap(), SETTLEMENTS, ["5000000", "5000007"]),
+        (erp.business_central(), INVOICES, ["00000000-0000-4000-8000-000100000000", "9e3779b1-0000-4000-8000-000100000001"]),
+    ] {
+        let wanted = with_ids(read(object, &[]), &some);
+        let (page, calls) = counted(&connector, &wanted).await;
+        assert_eq!((page.rows.len(), calls), (2, 2), "{object}");
+        assert_eq!(counted(&connector, &wanted).await.1, 1);
+    }
+    let off = erp.with(&format!("{SAP}\nservices.settlmtdoc.in = \"off\""));
+    assert_eq!(counted(&off, &with_ids(read(SETTLEMENTS, &[]), &["5000000", "5000007"])).await.1, 1);
+    let on = erp.with(&format!("{SAP}\nservices.settlmtdoc.in = \"on\""));
+    let error = on.read(&with_ids(read(SETTLEMENTS, &[]), &["5000000", "5000007"])).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Rejected);
+}
+
+#[tokio::test]
+async fn a_token_that_ends_is_replaced_and_wrong_credentials_are_named() {
+    let erp = Erp::start().await;
+    let one = with_ids(read(PARTNERS, &[]), &["17100003"]);
+    let app = erp.by_oauth("sandbox-odata-secret");
+    for _ in 0..3 {
+        assert_eq!(app.read(&one).await.unwrap().rows.len(), 1);
+        erp.set("expire_tokens", true);
+    }
+    let wrong = [erp.by_oauth("guess"), connector(&erp.url, &basic("guess"), SAP)];
+    for connector in wrong {
+        let error = connector.read(&one).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Auth);
+        assert!(!error.message().contains("guess"), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn a_limit_is_waited_for_as_long_as_the_service_says() {
+    let erp = Erp::start().await;
+    let sap = erp.sap();
+    sap.describe(PARTNERS).await.unwrap();
+    erp.set("calls_per_window", 1);
+    sap.read(&read(PARTNERS, &[])).await.unwrap();
+    let error = sap.read(&read(PARTNERS, &[])).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::RateLimited);
+    assert!(error.retry_after().is_some_and(|wait| wait > Duration::from_secs(200)), "{error:?}");
+    erp.set("calls_per_window", Json::Null);
+    erp.set("unavailable", true);
+    let quick = erp.with(&format!("{SAP}\ncall = {{ attempts = 1 }}"));
+    let error = quick.read(&read(PARTNERS, &[])).await.unwrap_err();
+    assert_eq!((error.kind(), error.retry_after()), (ErrorKind::Unavailable, Some(Duration::from_secs(1))));
+}
+
+#[tokio::test]
+async fn what_is_not_there_is_named() {
+    let erp = Erp::start().await;
+    let sap = erp.sap();
+    for (object, word) in [
+        ("API_BUSINESS_PARTNER/A_Nothing", "A_Nothing"),
+        ("API_NOTHING/A_BusinessPartner", "API_NOTHING"),
+        ("A_BusinessPartner", "A_BusinessPartner"),
+        ("API_BUSINESS_PARTNER/../x", "../x"),
+        ("conditioncontract/ConditionContract", "conditioncontract"),
+    ] {
+        let error = sap.read(&read(object, &[])).await.unwrap_err();
+        assert!(error.kind() == ErrorKind::NotFound && error.message().contains(word), "{error:?}");
+    }
+    let error = sap.read(&Read { order: by("Customer", Direction::Asc), ..read(PARTNERS, &[]) }).await.unwrap_err();
+    assert!(error.kind() == ErrorKind::Unsupported && error.message().contains("`Customer`"), "{error:?}");
+    let few = erp.with(&format!("{SAP}\nmax_rows = 10"));
+    let error = few.read(&read(PARTNERS, &[])).await.unwrap_err();
+    assert!(error.kind() == ErrorKind::Unsupported && error.message().contains("more than 10 rows"), "{error:?}");
+}
+
+#[tokio::test]
+async fn a_property_that_goes_is_null_once_the_service_is_described_anew() {
+    let erp = Erp::start().await;
+    let sap = erp.sap();
+    let wanted = Read { filter: test("Employees", Test::IsNull(true)), ..read(PARTNERS, &["Employees", "Customer"]) };
+    assert!(sap.read(&wanted).await.unwrap().rows.len() < store::PARTNERS);
+    {
+        let mut store = erp.simulator.store.write();
+        let set = store.services.get_mut(store::BP).unwrap().sets.get_mut("A_BusinessPartner").unwrap();
+        set.properties.remove("Employees");
+        set.rows.values_mut().for_each(|row| _ = row.remove("Employees"));
+    }
+    let page = sap.read(&wanted).await.unwrap();
+    assert_eq!(page.rows.len(), store::PARTNERS);
+    assert!(page.rows.iter().all(|row| row.json("Employees").is_null()));
+}
+
+const METADATA: &str = r#"<Edmx><Schema Namespace="N"><EntityType Name="T"><Key><PropertyRef Name="Id"/></Key><Property Name="Id" Type="Edm.String"/>
+<Property Name="Name" Type="Edm.String"/><Property Name="Size" Type="Edm.Int32" Nullable="false"/><NavigationProperty Name="to" Type="N.T"/></EntityType>
+<EntityContainer Name="C"><EntitySet Name="Things" EntityType="N.T"/></EntityContainer></Schema></Edmx>"#;
+
+/// A service that answers as it is told, with all queries that it was asked.
+async fn service(answer: impl Fn(&str) -> (StatusCode, Json) + Send + Sync + 'static) -> (OData, Arc<Mutex<Vec<String>>>) {
+    let asked: Arc<Mutex<Vec<String>>> = Arc::default();
+    let (log, answer) = (asked.clone(), Arc::new(answer));
+    let app = Router::new().fallback(move |request: Request| {
+        let (log, answer) = (log.clone(), answer.clone());
+        async move {
+            if request.uri().path().ends_with("$metadata") {
+                return METADATA.into_response();
+            }
+            let query = request.uri().query().unwrap_or_default().to_owned();
+            log.lock().push(query.clone());
+            let (status, body) = answer(&query);
+            (status, axum::Json(body)).into_response()
+        }
+    });
+    let services = "services.own = { root = \"/own\", version = \"v4\" }\nsizes = { page = 3 }";
+    (connector(&serve(app).await, &basic("word"), services), asked)
+}
+
+fn things(names: &[&str]) -> Json {
+    names.iter().map(|name| json!({ "Id": name, "Name": name, "Size": 1 })).collect()
+}
+
+#[tokio::test]
+async fn functions_and_paths_that_are_refused_are_left_out_and_not_tried_again() {
+    let refused = |query: &str| query.contains("tolower") || query.contains("filter=to/");
+    let (own, asked) = service(move |query| match refused(query) {
+        true => (StatusCode::NOT_IMPLEMENTED, json!({ "error": { "code": "501", "message": "not supported" } })),
+        false => (StatusCode::OK, json!({ "value": things(&["Acme", "beta"]) })),
+    })
+    .await;
+    let either = |path: &str| Filter::And(vec![test("Name", Test::Eq("ACME Holding".into())), test(path, Test::IsNull(true))]);
+    for _ in 0..2 {
+        let page = own.read(&Read { filter: test("Name", Test::StartsWith("ac".into())), ..read("own/Things", &["Name"]) }).await.unwrap();
+        assert_eq!((ids(&page), page.exact), (vec!["Acme"], true));
+    }
+    assert_eq!(asked.lock().len(), 3);
+    let page = own.read(&Read { filter: either("to.Name"), ..read("own/Things", &["Name"]) }).await.unwrap();
+    assert!(page.rows.is_empty());
+    assert_eq!(asked.lock().len(), 5);
+}
+
+#[tokio::test]
+async fn a_refusal_that_nothing_mends_is_told_as_it_was_first() {
+    let (own, asked) = service(|query| {
+        let code = if query.contains("tolower") { "FIRST" } else { "SECOND" };
+        (StatusCode::BAD_REQUEST, json!({ "error": { "code": code, "message": "no" } }))
+    })
+    .await;
+    let filter = test("Name", Test::Contains("acme".into()));
+    let error = own.read(&Read { filter, ..read("own/Things", &[]) }).await.unwrap_err();
+    assert!(error.kind() == ErrorKind::Rejected && error.message().contains("FIRST"), "{error}");
+    assert_eq!(asked.lock().len(), 2);
+}
+
+#[tokio::test]
+async fn a_next_link_never_leaves_the_server() {
+    let (own, asked) =
+        service(|_| (StatusCode::OK, json!({ "value": things(&["a"]), "@odata.nextLink": "https://elsewhere.example/own/Things?b" })))
+            .await;
+    let error = own.read(&read("own/Things", &[])).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::BadResponse);
+    assert!(!error.message().contains("elsewhere"), "{error}");
+    assert_eq!(asked.lock().len(), 1);
+}
+
+#[tokio::test]
+async fn a_service_that_stops_before_the_end_is_found_out() {
+    let (own, _) = service(|_| (StatusCode::OK, json!({ "value": things(&["a", "b", "c"]), "@odata.count": 5 }))).await;
+    for order in [None, by("Size", Direction::Asc)] {
+        let error = own.read(&Read { order, ..read("own/Things", &[]) }).await.unwrap_err();
+        assert!(error.kind() == ErrorKind::BadResponse && error.message().contains("stopped after 3"), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn an_answer_that_is_none_is_no_panic() {
+    for body in [json!(null), json!([]), json!({ "value": 5 }), json!({ "value": [1, "x", {}, { "Id": null }, { "Id": {} }] })] {
+        let (own, _) = service(move |_| (StatusCode::OK, body.clone())).await;
+        let outcome = own.read(&read("own/Things", &["Name", "to.Name"])).await;
+        assert!(
+            outcome.as_ref().is_err_and(|error| error.kind() == ErrorKind::BadResponse) || outcome.is_ok_and(|page| page.rows.is_empty())
+        );
+    }
+}

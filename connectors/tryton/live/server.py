@@ -1,0 +1,153 @@
+"""A real Tryton server for tests: installed and filled once, started afresh from a copy each time.
+
+    python3 connectors/tryton/live/server.py
+
+When the server answers, one line of JSON says where it is: url, database, login, password, path (of `truth.json`), pid.
+It runs until the input ends. Until then each line of input is a statement of SQL on its database, answered by one line of JSON with the
+rows. What is installed and built lies in `.tryton/` at the repository's root. Where nothing can be installed from, the exit status is 3.
+"""
+
+import fcntl
+import hashlib
+import json
+import os
+import pathlib
+import secrets
+import shutil
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from contextlib import closing
+
+import rpc
+import seed
+
+PINS = [
+    "trytond==8.2.1", "trytond_account==8.2.1", "trytond_account_invoice==8.2.0", "trytond_account_product==8.2.0", "trytond_commission==8.2.0",
+    "trytond_company==8.2.0", "trytond_country==8.2.0", "trytond_currency==8.2.0", "trytond_party==8.2.0", "trytond_product==8.2.0",
+    "trytond_sale==8.2.0", "trytond_sale_opportunity==8.2.0",
+]
+MODULES = ["account_invoice", "commission", "sale", "sale_opportunity"]
+DATABASE, LOGIN = "channel", "admin"
+NOT_INSTALLED = 3
+HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parents[2] / ".tryton"
+
+
+def digest(*parts):
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
+
+
+def installed():
+    """The folder of a virtual environment with the pinned versions."""
+    venv = ROOT / f"venv-{digest(sys.version, *PINS)}"
+    if not (venv / "done").exists():
+        shutil.rmtree(venv, ignore_errors=True)
+        try:
+            subprocess.run([sys.executable, "-m", "venv", venv], check=True, stdout=sys.stderr)
+            pip = [venv / "bin/pip", "install", "--quiet", "--disable-pip-version-check", "--retries", "1"]
+            subprocess.run([*pip, *PINS], check=True, stdout=sys.stderr)
+        except (OSError, subprocess.CalledProcessError) as error:
+            print(f"Tryton cannot be installed: {error}", file=sys.stderr)
+            raise SystemExit(NOT_INSTALLED) from None
+        (venv / "done").touch()
+    return venv
+
+
+def built(venv):
+    """The folder of a filled database, which is not to be written to, with the truth about it and its password."""
+    scripts = [(HERE / name).read_text() for name in ["rpc.py", "seed.py", "server.py"]]
+    built = ROOT / f"built-{digest(venv.name, *scripts)}"
+    if not (built / "truth.json").exists():
+        shutil.rmtree(built, ignore_errors=True)
+        built.mkdir(parents=True)
+        password = secrets.token_urlsafe(12)
+        (built / "password").write_text(password)
+        (built / f"{DATABASE}.sqlite").touch()
+        admin = [venv / "bin/trytond-admin", "-c", configured(built, 0), "-d", DATABASE]
+        environment = {**os.environ, "TRYTONPASSFILE": str(built / "password")}
+        for step in [["--all", "-p", "--email", "admin@example.com", "--administrator"], ["-u", *MODULES, "--activate-dependencies"]]:
+            subprocess.run([*admin, *step], check=True, env=environment, stdout=sys.stderr)
+        server, url = start(venv, built)
+        try:
+            truth = seed.seed(rpc.Client(url, DATABASE, LOGIN, password))
+        finally:
+            stop(server)
+        with closing(sqlite3.connect(built / f"{DATABASE}.sqlite")) as database:
+            seed.fix(database, truth)
+            database.execute("DELETE FROM ir_session")
+            database.commit()
+            # One file, so that it can be copied.
+            database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        (built / "truth.json").write_text(json.dumps(truth))
+    return built
+
+
+def configured(folder, port):
+    path = folder / "trytond.conf"
+    path.write_text(f"[web]\nlisten = 127.0.0.1:{port}\n[database]\nuri = sqlite://\npath = {folder}\ndefault_name = {DATABASE}\n")
+    return path
+
+
+def start(venv, folder):
+    """A server over the folder's database that answers, and its address."""
+    while True:
+        with closing(socket.socket()) as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        log = (folder / "trytond.log").open("ab")
+        command = [venv / "bin/trytond", "-c", configured(folder, port), "-d", DATABASE]
+        server = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+        url = f"http://127.0.0.1:{port}"
+        while server.poll() is None:
+            try:
+                if rpc.post(f"{url}/rpc/", "common.server.version", [])["result"]:
+                    return server, url
+            except (urllib.error.URLError, OSError, KeyError, ValueError):
+                time.sleep(0.05)
+        # Another took the port in between: only then does a server end so soon with that word.
+        if b"Address already in use" not in (folder / "trytond.log").read_bytes():
+            raise SystemExit(f"trytond ends at once: {(folder / 'trytond.log').read_text()[-2000:]}")
+
+
+def stop(server):
+    server.send_signal(signal.SIGINT)
+    try:
+        server.wait(5)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        server.wait()
+
+
+def main():
+    ROOT.mkdir(exist_ok=True)
+    with (ROOT / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        venv = installed()
+        template = built(venv)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    with tempfile.TemporaryDirectory(prefix="channelgraph-tryton-") as folder:
+        folder = pathlib.Path(folder)
+        shutil.copy(template / f"{DATABASE}.sqlite", folder)
+        server, url = start(venv, folder)
+        try:
+            password = (template / "password").read_text()
+            ready = {"url": url, "database": DATABASE, "login": LOGIN, "password": password, "truth": str(template / "truth.json"), "pid": server.pid}
+            print(json.dumps(ready), flush=True)
+            for line in sys.stdin:
+                with closing(sqlite3.connect(folder / f"{DATABASE}.sqlite", timeout=30)) as database:
+                    rows = database.execute(line).fetchall()
+                    database.commit()
+                print(json.dumps(rows), flush=True)
+        finally:
+            stop(server)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,107 @@
+//! The connector: a question's names looked up, and the read that answers it.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use channelgraph_core::{
+    Capabilities, Connector, Credential, Description, ErrorKind, Http, Page, Quota, Read, Result, Select, Stack, Stats, local,
+};
+use tokio::time::Duration;
+
+use crate::{
+    api::Api,
+    auth::Login,
+    config::Config,
+    describe::Catalog,
+    field::{Scope, model_of},
+    query::value::whole,
+};
+
+/// One database of a Tryton server.
+pub struct Tryton {
+    pub(crate) api: Api,
+    catalog: Catalog,
+    /// The web client's address of the database.
+    client: String,
+    pub(crate) batch: usize,
+    pub(crate) max_rows: usize,
+}
+
+impl Tryton {
+    /// The database of `config` as the source of that name. It does not log in yet.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Unavailable`] if this machine cannot do TLS; [`ErrorKind::Unsupported`] for a limit of a class that there is not.
+    pub fn new(source: Arc<str>, config: &Config) -> Result<Self> {
+        let http = Http::new(&source, config.call.max_body)?;
+        let login = Login::new(&source, http.clone(), config);
+        let stack = Stack::new(&source, Credential::new(login), config.call.clone(), &config.all_limits(&source)?);
+        Ok(Self {
+            api: Api::new(&source, http, stack, config),
+            catalog: Catalog::new(Duration::from_secs(config.describe_seconds)),
+            client: format!("{}/#{}", config.url.as_str(), config.database),
+            batch: config.batch.max(1),
+            max_rows: config.max_rows.max(1),
+        })
+    }
+
+    async fn scope(&self, read: &Read) -> Result<Scope> {
+        let mut names = local::conditions(read);
+        names.extend(read.fields.iter().cloned());
+        if let Select::Children { field, .. } = &read.select {
+            names.push(field.clone());
+        }
+        Scope::new(&self.catalog, &self.api, &read.object, names.iter().map(String::as_str)).await
+    }
+
+    async fn answer(&self, read: &Read, scope: &Scope) -> Result<Page> {
+        match &read.select {
+            Select::All => self.list(read, scope).await,
+            Select::Ids(ids) => self.by_ids(read, scope, ids).await,
+            Select::Children { field, parents } => self.children(read, scope, field, parents).await,
+        }
+    }
+}
+
+#[async_trait]
+impl Connector for Tryton {
+    fn capabilities(&self, _object: &str) -> Capabilities {
+        Capabilities { ids: self.batch, parents: self.batch, page: self.batch, count: true, limit_per_parent: false }
+    }
+
+    async fn read(&self, read: &Read) -> Result<Page> {
+        match self.answer(read, &self.scope(read).await?).await {
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                // A field or a model has gone since it was described: it is left out once that is known.
+                self.catalog.forget();
+                self.answer(read, &self.scope(read).await?).await
+            }
+            outcome => outcome,
+        }
+    }
+
+    async fn describe(&self, object: &str) -> Result<Description> {
+        Ok(Description { fields: self.catalog.model(&self.api, model_of(object)).await?.field_infos() })
+    }
+
+    async fn missing(&self, object: &str, names: &[String]) -> Result<Vec<String>> {
+        let scope = Scope::new(&self.catalog, &self.api, object, names.iter().map(String::as_str)).await?;
+        Ok(names.iter().filter(|name| scope.column(name).is_none()).cloned().collect())
+    }
+
+    async fn quota(&self) -> Result<Vec<Quota>> {
+        Ok(Vec::new())
+    }
+
+    fn canonical_id(&self, _object: &str, id: &str) -> Option<String> {
+        whole(id).filter(|id| *id > 0).map(|id| id.to_string())
+    }
+
+    fn record_url(&self, object: &str, id: &str) -> Option<String> {
+        Some(format!("{}/model/{}/{}", self.client, model_of(object), self.canonical_id(object, id)?))
+    }
+
+    fn stats(&self) -> &Stats {
+        self.api.stack().stats()
+    }
+}

@@ -1,0 +1,152 @@
+//! Filters, orders and places in Tryton's words.
+
+mod domain;
+mod test;
+#[cfg(test)]
+mod tests;
+pub(crate) mod value;
+
+use channelgraph_core::After;
+use channelgraph_schema::{Direction, Filter, Test, Value, mapping::SourceOrder};
+use chrono::NaiveDate;
+use serde_json::{Value as Json, json};
+
+pub(crate) use domain::Domain;
+
+use crate::{
+    field::{Column, Kind, Scope},
+    query::value::{Operand, operand, whole},
+};
+
+/// A filter as Tryton is asked it.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Compiled {
+    pub(crate) domain: Domain,
+    /// Whether it lets exactly the right records through; if not, it lets more through.
+    pub(crate) exact: bool,
+}
+
+/// What Tryton is asked to order by, and then by id.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Key<'a> {
+    pub(crate) column: &'a Column,
+    pub(crate) direction: Direction,
+    /// Whether moments of one day are one key.
+    pub(crate) by_day: bool,
+}
+
+/// Who puts a list in order.
+#[derive(Debug)]
+pub(crate) enum Sorting<'a> {
+    /// Tryton, by id alone.
+    ById,
+    /// Tryton, by a key.
+    By(Key<'a>),
+    /// We do: its order by this is not the one that is meant, or it has none.
+    Here,
+    /// Nobody: records that are referred to are in no order.
+    Nowhere,
+}
+
+/// The filter in Tryton's words.
+pub(crate) fn compile(scope: &Scope, filter: &Filter<String>) -> Compiled {
+    let mut exact = true;
+    let domain = part(scope, filter, &mut exact);
+    Compiled { domain, exact }
+}
+
+fn part(scope: &Scope, filter: &Filter<String>, exact: &mut bool) -> Domain {
+    match filter {
+        Filter::And(parts) => Domain::all_of(parts.iter().map(|one| part(scope, one, exact))),
+        Filter::Or(parts) => Domain::any_of(parts.iter().map(|one| part(scope, one, exact))),
+        Filter::Not(_) => {
+            *exact = false;
+            Domain::always()
+        }
+        Filter::Test(name, test) => match scope.column(name) {
+            Some(column) => {
+                let compiled = test::compile(column, test);
+                *exact &= compiled.exact;
+                compiled.domain
+            }
+            // A field that is not there is null.
+            None if test.passes(&Value::Null) => Domain::always(),
+            None => Domain::never(),
+        },
+    }
+}
+
+/// Who orders, and by what. By a field that is not there nothing is ordered.
+pub(crate) fn sorting<'a>(scope: &'a Scope, order: Option<&SourceOrder>) -> Sorting<'a> {
+    let Some((order, column)) = order.and_then(|order| Some((order, scope.column(&order.field)?))) else { return Sorting::ById };
+    if !column.is_ordered() {
+        let refers = matches!(column.field.kind, Kind::Id | Kind::Many | Kind::Reference);
+        return if refers { Sorting::Nowhere } else { Sorting::Here };
+    }
+    let by_day = order.by_day && matches!(column.field.kind, Kind::Moment | Kind::Fine);
+    Sorting::By(Key { column, direction: order.direction, by_day })
+}
+
+/// The order as a call takes it.
+pub(crate) fn order(key: Option<&Key<'_>>) -> Json {
+    match key {
+        None => json!([["id", "ASC"]]),
+        Some(Key { column, direction: Direction::Asc, .. }) => json!([[column.name, "ASC NULLS LAST"], ["id", "ASC"]]),
+        Some(Key { column, direction: Direction::Desc, .. }) => json!([[column.name, "DESC NULLS LAST"], ["id", "ASC"]]),
+    }
+}
+
+/// The records after a place in an order; nothing if the place is not one in it.
+pub(crate) fn after(key: Option<&Key<'_>>, after: &After) -> Option<Domain> {
+    let further = match after.id.as_deref() {
+        None => Domain::never(),
+        Some("") => Domain::always(),
+        Some(id) => Domain::clause("id", ">", whole(id)?),
+    };
+    let Some(key) = key else { return Some(further) };
+    let null = test::is_null(key.column);
+    if after.key.is_null() {
+        return Some(Domain::all_of([null, further]));
+    }
+    let name = &key.column.name;
+    let (beyond, same) = match (&after.key, key.by_day, key.direction) {
+        (Value::Date(day), true, Direction::Asc) => (Domain::clause(name, ">=", midnight(key, day.succ_opt()?)?), on_day(key, *day)?),
+        (Value::Date(day), true, Direction::Desc) => (Domain::clause(name, "<", midnight(key, *day)?), on_day(key, *day)?),
+        (_, true, _) => return None,
+        (value, false, direction) => {
+            let Operand { json, held, .. } = operand(key.column.field.kind, value)?;
+            let operator = match direction {
+                Direction::Asc => ">",
+                Direction::Desc if held => "<",
+                Direction::Desc => "<=",
+            };
+            // No record has a key that the field cannot hold.
+            let same = if held { Domain::clause(name, "=", json.clone()) } else { Domain::never() };
+            (Domain::clause(name, operator, json), same)
+        }
+    };
+    Some(Domain::any_of([beyond, Domain::all_of([same, further]), null]))
+}
+
+/// The moments of one day.
+pub(crate) fn on_day(key: &Key<'_>, day: NaiveDate) -> Option<Domain> {
+    let (begin, end) = (midnight(key, day)?, midnight(key, day.succ_opt()?)?);
+    Some(Domain::all_of([Domain::clause(&key.column.name, ">=", begin), Domain::clause(&key.column.name, "<", end)]))
+}
+
+fn midnight(key: &Key<'_>, day: NaiveDate) -> Option<Json> {
+    let time = day.and_hms_opt(0, 0, 0)?.and_utc();
+    Some(operand(key.column.field.kind, &Value::Time(time))?.json)
+}
+
+/// The records whose field refers to one of these; nothing if it cannot refer to any.
+pub(crate) fn refers(column: &Column, parents: &[String]) -> Option<Domain> {
+    match column.field.kind {
+        Kind::Text | Kind::Reference => Some(Domain::clause(&column.name, "in", parents)),
+        _ => {
+            let parents = parents.iter().map(|parent| Value::text(parent.as_str())).collect();
+            let test = Test::In(parents);
+            column.searchable.then(|| test::compile(column, &test).domain)
+        }
+    }
+}

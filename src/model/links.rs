@@ -1,0 +1,143 @@
+//! The rules by which records of different tables are one thing because one names the other.
+
+use std::{collections::BTreeSet, sync::Arc};
+
+use channelgraph_schema::{
+    Kind,
+    mapping::{LinkSpec, ObjectMapping},
+};
+
+use super::{Source, Table};
+
+/// A rule by which records of one table name records of another.
+pub struct Link {
+    /// The table whose records name others.
+    pub from: Arc<Table>,
+    /// The table that they name records of.
+    pub to: Arc<Table>,
+    /// The rule.
+    pub spec: LinkSpec,
+    /// The rule's place in the mapping of `from`.
+    pub rule: usize,
+}
+
+/// What a link goes by where that is not an id, as it is compared: numbers on documents are typed by people.
+pub fn key_of(text: &str) -> String {
+    channelgraph_schema::fold(text.trim())
+}
+
+/// The rules among the tables of one entity.
+///
+/// # Errors
+/// If a rule's source cannot be told; the text says what to do.
+pub(super) fn find(sources: &[Arc<Source>], tables: &[Arc<Table>]) -> Result<Vec<Link>, String> {
+    let mut links = Vec::new();
+    for from in tables {
+        for (rule, spec) in from.mapping.links.iter().enumerate() {
+            // A default mapping names a kind of connector; where there is no such source, there is nothing to link to.
+            let Some(source) = named(sources, spec, &from.source.name)? else { continue };
+            let to = tables.iter().find(|table| table.source.name == source && *table.mapping.object == *spec.object);
+            if let Some(to) = to {
+                links.push(Link { from: from.clone(), to: to.clone(), spec: spec.clone(), rule });
+            }
+        }
+    }
+    Ok(links)
+}
+
+/// Puts the tables of a source behind those that they name: what is named was there first, so that a node keeps its id when more comes to it.
+pub(super) fn sort(mappings: &mut Vec<ObjectMapping>) {
+    let own = |spec: &LinkSpec, source: &str| spec.source.as_deref().is_none_or(|name| name == source);
+    let mut left = std::mem::take(mappings);
+    while let Some(source) = left.first().map(|mapping| mapping.source.clone()) {
+        let waits = |mapping: &ObjectMapping| {
+            let is_named = |other: &ObjectMapping| {
+                let names = |spec: &LinkSpec| own(spec, &mapping.source) && *spec.object == *other.object;
+                other.kind == mapping.kind
+                    && other.source == mapping.source
+                    && other.object != mapping.object
+                    && mapping.links.iter().any(names)
+            };
+            left.iter().any(is_named)
+        };
+        // Tables that name each other in a circle stay as they stand.
+        let next = left.iter().position(|mapping| mapping.source == source && !waits(mapping)).unwrap_or(0);
+        mappings.push(left.remove(next));
+    }
+}
+
+/// Tells each mapping by which of its source's fields other records go: rules of links, and references by another field than the id.
+///
+/// # Errors
+/// As [`find`].
+pub(super) fn set_aliases(sources: &[Arc<Source>], mappings: &mut [ObjectMapping]) -> Result<(), String> {
+    let mut wanted: Vec<BTreeSet<String>> = vec![BTreeSet::new(); mappings.len()];
+    for from in mappings.iter() {
+        for spec in &from.links {
+            let (Some(by), Some(source)) = (&spec.by, named(sources, spec, &from.source)?) else { continue };
+            let is_target = |to: &ObjectMapping| to.kind == from.kind && to.source == source && *to.object == *spec.object;
+            let target = mappings.iter().position(is_target);
+            target.into_iter().for_each(|place| _ = wanted[place].insert(by.clone()));
+        }
+        for spec in from.mapped().iter().filter_map(|field| Some((from.kind.def(field).kind, from.spec(field)?))) {
+            let (Kind::Reference(kind), Some(by)) = (spec.0, &spec.1.by) else { continue };
+            for (place, _) in mappings.iter().enumerate().filter(|(_, to)| to.kind == kind && to.source == from.source) {
+                wanted[place].insert(by.clone());
+            }
+        }
+    }
+    for (mapping, aliases) in mappings.iter_mut().zip(wanted) {
+        mapping.aliases = aliases.into_iter().collect();
+    }
+    Ok(())
+}
+
+/// The source that a rule names; none if there is none of that name or kind.
+fn named(sources: &[Arc<Source>], spec: &LinkSpec, own: &Arc<str>) -> Result<Option<Arc<str>>, String> {
+    let Some(name) = &spec.source else { return Ok(Some(own.clone())) };
+    if let Some(source) = sources.iter().find(|source| *source.name == **name) {
+        return Ok(Some(source.name.clone()));
+    }
+    let mut of_kind = sources.iter().filter(|source| source.kind == name);
+    match (of_kind.next(), of_kind.next()) {
+        (Some(_), Some(_)) => Err(format!(
+            "a link names `{name}`, and there are several such sources; say which in the mapping's `links` (by the source's name)"
+        )),
+        (found, _) => Ok(found.map(|source| source.name.clone())),
+    }
+}
+
+/// How one table stands to those whose records can be part of a node with its own.
+pub struct Kin {
+    /// Tables whose records name this one's, over any number of steps: a record here cannot know of them.
+    pub naming: Vec<Arc<Table>>,
+    /// All others, which a record here can only be with if it names another itself.
+    pub named: Vec<Arc<Table>>,
+    /// The source fields here that name others.
+    pub fields: Vec<String>,
+}
+
+/// The kin of each of an entity's tables, by rank.
+pub(super) fn kin(tables: &[Arc<Table>], links: &[Link]) -> Vec<Kin> {
+    tables.iter().map(|table| Kin::new(tables, links, table.rank)).collect()
+}
+
+impl Kin {
+    fn new(tables: &[Arc<Table>], links: &[Link], rank: usize) -> Self {
+        let reach = |step: &dyn Fn(&Link, usize) -> Option<usize>| {
+            let (mut reached, mut open) = (BTreeSet::from([rank]), vec![rank]);
+            while let Some(at) = open.pop() {
+                let next = links.iter().filter_map(|link| step(link, at));
+                open.extend(next.filter(|next| reached.insert(*next)).collect::<Vec<_>>());
+            }
+            reached.remove(&rank);
+            reached
+        };
+        let back = |link: &Link, at: usize| (link.to.rank == at).then_some(link.from.rank);
+        let either = |link: &Link, at: usize| if link.from.rank == at { Some(link.to.rank) } else { back(link, at) };
+        let (naming, all) = (reach(&back), reach(&either));
+        let of = |ranks: &BTreeSet<usize>| tables.iter().filter(|table| ranks.contains(&table.rank)).cloned().collect();
+        let fields = links.iter().filter(|link| link.from.rank == rank).map(|link| link.spec.field.clone()).collect();
+        Self { named: of(&all.difference(&naming).copied().collect()), naming: of(&naming), fields }
+    }
+}
