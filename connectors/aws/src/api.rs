@@ -15,8 +15,9 @@ use crate::{config::Config, error, rows::Shape};
 use reads::Reads;
 use transport::Transport;
 
-mod asked;
+mod lists;
 mod reads;
+mod singly;
 mod transport;
 
 /// Rows that one call brings at most (all lists; the services' models, November 2026).

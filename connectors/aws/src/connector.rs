@@ -36,7 +36,7 @@ impl Aws {
         let limits = config.all_limits(&source)?;
         let credential = Credential::new(AccessKey(config.secret_access_key.clone()));
         let stack = Stack::new(&source, credential, config.call.clone(), &limits);
-        let per_second = limits.get("read").map_or(0, |limit| limit.calls as u64 * 1000 / limit.window_ms.max(1));
+        let per_second = limits.get("read").map_or(0, |limit| limit.calls as u64);
         let api = Api::new(source, config, http, stack, &credentials(config), per_second);
         Ok(Self { api, max_rows: config.max_rows, max_details: config.max_details })
     }

@@ -1,5 +1,6 @@
 //! What a mapping can name of an object. The fields are those of the services' models; whether we may read them, one call tells.
 
+use aws_sdk_partnercentralselling::types::ParticipantType;
 use channelgraph_core::{Description, FieldInfo, Result};
 
 use crate::{
@@ -7,7 +8,6 @@ use crate::{
     field::{Kind, Object},
     query::Query,
 };
-use aws_sdk_partnercentralselling::types::ParticipantType;
 
 /// The fields of an object, if its list can be read.
 pub(crate) async fn describe(api: &Api, object: Object) -> Result<Description> {

@@ -1,12 +1,11 @@
 //! What a mapping can name: the objects, and the fields of each. A list tells some of them, the others only the record asked for singly.
 
-use channelgraph_schema::Value;
-use chrono::{DateTime, NaiveDate};
-use rust_decimal::Decimal;
-
 use aws_sdk_partnercentralbenefits as benefits;
 use aws_sdk_partnercentralchannel as channel;
 use aws_sdk_partnercentralselling as selling;
+use channelgraph_schema::Value;
+use chrono::{DateTime, NaiveDate};
+use rust_decimal::Decimal;
 
 use crate::rows::Shape;
 

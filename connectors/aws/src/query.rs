@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use channelgraph_core::{After, Read};
-use channelgraph_schema::{Direction, Filter, Test, Value, mapping::SourceOrder};
+use channelgraph_schema::{Direction, Filter, Test, Value};
 use chrono::{DateTime, Days, NaiveTime, TimeDelta, Utc};
 
 use crate::field::Object;
@@ -55,16 +55,15 @@ impl Query {
         query
     }
 
-    /// The same question from a place on; only where the order is by a date of AWS's, and the place is among the rows that have it.
+    /// The same question from a place on; only where the order is by a date, and the place is among the rows that have it.
     #[must_use]
-    pub(crate) fn from(mut self, order: Option<&SourceOrder>, after: Option<&After>) -> Self {
-        if let (Some((field, direction)), Some(order), Some(after)) = (self.sort, order, after) {
+    pub(crate) fn from(mut self, after: Option<&After>) -> Self {
+        if let (Some((field, direction)), Some(after)) = (self.sort, after) {
             let test = match direction {
                 Direction::Asc => Test::Gte(after.key.clone()),
                 Direction::Desc => Test::Lte(after.key.clone()),
             };
             self.ask_range(Object::Opportunity, field, &test);
-            debug_assert_eq!(field, order.field);
         }
         self
     }

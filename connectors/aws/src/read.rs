@@ -1,7 +1,11 @@
 //! Which calls answer a question: the parts that all kinds of question share.
 
-use std::collections::HashSet;
+use std::{
+    collections::HashSet,
+    sync::atomic::{AtomicUsize, Ordering},
+};
 
+use aws_sdk_partnercentralselling::types::ParticipantType;
 use channelgraph_core::{Error, ErrorKind, Page, Read, Result, Select, local};
 use channelgraph_schema::{Filter, Value, mapping::Row};
 use futures::{StreamExt, TryStreamExt, future::try_join, stream};
@@ -11,7 +15,6 @@ use crate::{
     field::Object,
     query::{Query, parts},
 };
-use aws_sdk_partnercentralselling::types::ParticipantType;
 
 mod children;
 mod ids;
@@ -22,11 +25,13 @@ const AT_ONCE: usize = 8;
 
 /// One question on its way.
 pub(crate) struct Reading<'a> {
-    pub(crate) api: &'a Api,
-    pub(crate) object: Object,
-    pub(crate) read: &'a Read,
-    pub(crate) max_rows: usize,
-    pub(crate) max_details: usize,
+    api: &'a Api,
+    object: Object,
+    read: &'a Read,
+    max_rows: usize,
+    max_details: usize,
+    /// Records that have been asked for singly.
+    details: AtomicUsize,
     /// The fields that are wanted.
     wanted: Vec<String>,
     /// Those, and what the filter, the order and the reference to a parent stand on.
@@ -48,7 +53,18 @@ impl<'a> Reading<'a> {
         names.sort_unstable();
         names.dedup();
         let like = read.order.as_ref().map_or(Value::Null, |order| object.like(&order.field));
-        Self { api, object, read, max_rows, max_details, wanted: read.fields.clone(), names, conditions, like }
+        Self {
+            api,
+            object,
+            read,
+            max_rows,
+            max_details,
+            details: AtomicUsize::new(0),
+            wanted: read.fields.clone(),
+            names,
+            conditions,
+            like,
+        }
     }
 
     /// The answer.
@@ -85,7 +101,8 @@ impl<'a> Reading<'a> {
         let mut token = None;
         loop {
             let page = self.next(query, who, token.as_deref()).await?;
-            brought += page.rows.len();
+            // A page may be empty though more follow; it counts, so that there is an end.
+            brought += page.rows.len().max(1);
             self.within(brought)?;
             rows.extend(page.rows.into_iter().filter(|row| self.may_pass(row)));
             token = page.next;
@@ -163,9 +180,9 @@ impl<'a> Reading<'a> {
         Err(self.too_many(format!("more than {} records would have to be read; {mend}", self.max_rows)))
     }
 
-    /// An error if one question would ask for too many records singly.
+    /// An error if the question, with so many records more, would ask for too many of them singly.
     fn bounded(&self, records: usize) -> Result<()> {
-        if records <= self.max_details {
+        if self.details.fetch_add(records, Ordering::Relaxed) + records <= self.max_details {
             return Ok(());
         }
         let mend = "narrow the question, leave out the fields that no list tells, or raise max_details";

@@ -1,5 +1,6 @@
 //! The connector over HTTP against the simulated account.
 
+mod benefits;
 mod calls;
 mod conformance;
 mod failures;
@@ -51,7 +52,8 @@ pub(crate) fn connector(url: &str, config: &str) -> Aws {
     let key =
         if config.contains("secret_access_key") { String::new() } else { format!("secret_access_key = '{}'\n", account.secret_access_key) };
     let free = "{ calls = 100000, window_ms = 1, concurrency = 50 }";
-    let limits = format!("\n[limits]\nread = {free}\nbenefits = {free}\nchannel = {free}\n");
+    let free = format!("\n[limits]\nread = {free}\nbenefits = {free}\nchannel = {free}\n");
+    let limits = if config.contains("limits") { String::new() } else { free };
     let id = account.access_key_id;
     let config: Config = toml::from_str(&format!("endpoint_url = '{url}'\naccess_key_id = '{id}'\n{key}{config}\n{limits}")).unwrap();
     Aws::new("aws".into(), &config).unwrap()

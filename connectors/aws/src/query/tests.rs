@@ -96,7 +96,7 @@ fn a_place_is_a_bound_of_the_order() {
         let mut read = read(Vec::new(), Some(("CreatedDate", direction)));
         read.order.as_mut().unwrap().by_day = by_day;
         let after = After { key, id: Some("O1".into()) };
-        let query = Query::new(Object::Opportunity, &read).from(read.order.as_ref(), Some(&after));
+        let query = Query::new(Object::Opportunity, &read).from(Some(&after));
         let range = Range { after: expected.0.map(moment), before: expected.1.map(moment) };
         assert_eq!((query.sort, query.range("CreatedDate")), (Some(("CreatedDate", direction)), Some(range)));
     }

@@ -20,14 +20,15 @@ impl Reading<'_> {
         let mut ids: Vec<String> = ids.iter().filter_map(|id| self.object.canonical(id)).collect();
         ids.sort_unstable();
         ids.dedup();
-        let rows = if self.only_lists_tell() {
+        let mut rows = if ids.is_empty() {
+            Vec::new()
+        } else if self.only_lists_tell() {
             self.picked(&Query::default(), &ids).await?
         } else if self.names.iter().all(|name| self.object.lists(name) || !self.object.tells(name)) {
             self.listed(ids).await?
         } else {
             self.singly(ids).await?
         };
-        let mut rows = rows;
         rows.retain(|row| local::passes(&self.read.filter, row));
         let total = self.read.count.then_some(rows.len() as u64);
         Ok(Page { rows, complete: true, exact: true, total })

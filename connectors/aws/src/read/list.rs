@@ -20,12 +20,12 @@ impl Reading<'_> {
     /// The page in the order of a date, read from its place on, and no further than it needs.
     async fn in_order(&self, query: &Query, field: &str) -> Result<Page> {
         let mut gather = local::Gather::new(self.read, &self.like);
-        let from = query.clone().from(self.read.order.as_ref(), self.read.after.as_ref());
+        let from = query.clone().from(self.read.after.as_ref());
         let mut token = None;
         let mut brought = 0;
         loop {
             let page = self.next(&from, None, token.as_deref()).await?;
-            brought += page.rows.len();
+            brought += page.rows.len().max(1);
             self.within(brought)?;
             let may_pass = page.rows.into_iter().filter(|row| self.may_pass(row)).collect();
             gather.take(self.with(&self.conditions, may_pass).await?);
@@ -38,7 +38,7 @@ impl Reading<'_> {
             }
         }
         // A range leaves out what has no date, and that comes last of all.
-        if field == CLOSE_DATE && self.read.after.is_some() && !self.needs(field) {
+        if field == CLOSE_DATE && from != *query && !self.needs(field) {
             let rest = self.all(query).await?;
             let undated = rest.into_iter().filter(|row| row.text(field).is_none()).collect();
             gather.take(self.with(&self.conditions, undated).await?);

@@ -1,9 +1,10 @@
 //! What goes wrong at AWS, and what becomes of it.
 
 use channelgraph_core::{Connector, ErrorKind};
+use channelgraph_schema::Direction;
 use serde_json::{Value as Json, json};
 
-use super::{all, connector, setup, store};
+use super::{all, by, connector, setup, store};
 
 #[tokio::test]
 async fn a_throttled_call_is_tried_again_by_the_stack_alone() {
@@ -22,10 +23,22 @@ async fn a_limit_of_awss_that_passes_is_waited_for() {
     let setup = setup(store::opportunities(1), "[call]\nattempts = 6").await;
     setup.account.set("reads_per_second", json!(1)).unwrap();
     let read = all("Opportunity", &["Id"]);
-    for _ in 0..2 {
-        assert_eq!(setup.aws.read(&read).await.unwrap().rows.len(), 1);
-    }
-    assert!(setup.calls_of("ListOpportunities") > 2);
+    let (first, second) = futures::future::try_join(setup.aws.read(&read), setup.aws.read(&read)).await.unwrap();
+    assert_eq!((first.rows.len(), second.rows.len()), (1, 1));
+    assert!(setup.calls_of("ListOpportunities") > 2, "one of them was refused at first");
+}
+
+#[tokio::test]
+async fn a_page_comes_through_the_limits_of_both_ends() {
+    let setup = setup(store::opportunities(25), "limits = {}").await;
+    setup.account.set("reads_per_second", json!(10)).unwrap();
+    let mut read = all("Opportunity", &["Project.Title"]);
+    read.limit = 25;
+    let page = setup.aws.read(&read).await.unwrap();
+    assert!(page.rows.iter().all(|row| row.text("Project.Title").is_some()) && page.rows.len() == 25);
+    let quotas = setup.aws.quota().await.unwrap();
+    let calls = setup.calls_of("GetOpportunity") + setup.calls_of("ListOpportunities");
+    assert_eq!((quotas[0].limit, quotas[1].limit - quotas[1].remaining), (10, calls as u64));
 }
 
 #[tokio::test]
@@ -65,6 +78,37 @@ async fn an_answer_that_is_too_large_is_refused() {
     let failed = setup.aws.read(&all("Opportunity", &["Id"])).await.unwrap_err();
     assert_eq!(failed.kind(), ErrorKind::BadResponse);
     assert!(failed.message().contains("more than 1000 bytes"), "{failed}");
+}
+
+#[tokio::test]
+async fn an_answer_that_is_not_awss_is_told_apart_from_a_failure() {
+    let odd = [
+        (200, r#"{ "OpportunitySummaries": 5 }"#, ErrorKind::BadResponse),
+        (200, "<html>", ErrorKind::BadResponse),
+        (503, "<html>", ErrorKind::Unavailable),
+        (429, "", ErrorKind::RateLimited),
+    ];
+    for (status, body, kind) in odd {
+        let answer = axum::routing::post(async move || (axum::http::StatusCode::from_u16(status).unwrap(), body));
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        tokio::spawn(axum::serve(listener, axum::Router::new().route("/", answer)).into_future());
+        let failed = connector(&url, "[call]\nattempts = 1").read(&all("Opportunity", &["Id"])).await.unwrap_err();
+        assert_eq!(failed.kind(), kind, "{status} {body}: {failed}");
+    }
+}
+
+#[tokio::test]
+async fn a_list_without_end_has_one_here() {
+    let answer = axum::routing::post(async || axum::Json(json!({ "OpportunitySummaries": [], "NextToken": "again" })));
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(axum::serve(listener, axum::Router::new().route("/", answer)).into_future());
+    let aws = connector(&url, "max_rows = 20");
+    for order in [None, by("CreatedDate", Direction::Asc)] {
+        let failed = aws.read(&channelgraph_core::Read { order, ..all("Opportunity", &["Id"]) }).await.unwrap_err();
+        assert_eq!(failed.kind(), ErrorKind::Unsupported);
+    }
 }
 
 #[tokio::test]

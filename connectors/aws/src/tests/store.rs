@@ -5,9 +5,8 @@ use serde_json::{Value as Json, json};
 
 /// `O1` … `O<count>`, created in the order of their numbers, and each one's stage, date and amount by its number.
 pub(crate) fn opportunities(count: u32) -> Store {
-    let mut store = Store::default();
-    store.opportunities = (1..=count).map(|number| (format!("O{number}"), opportunity(number))).collect();
-    store
+    let opportunities = (1..=count).map(|number| (format!("O{number}"), opportunity(number))).collect();
+    Store { opportunities, ..Store::default() }
 }
 
 fn opportunity(number: u32) -> Json {
