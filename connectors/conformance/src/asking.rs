@@ -45,6 +45,14 @@ where
     Ok(())
 }
 
+/// Asks each of these.
+pub(crate) async fn each<Q: Debug>(questions: &[Q], check: impl AsyncFn(&Q) -> Result<(), String>) -> Result<(), String> {
+    for question in questions {
+        check(question).await.map_err(|wrong| format!("{wrong}\n  asked: {question:?}"))?;
+    }
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -8,16 +8,16 @@ use proptest::{collection::btree_set, prelude::*, sample::select};
 
 use crate::{
     Relation,
-    asking::{ask, cases},
+    asking::{ask, cases, each},
     list::may_refuse,
-    question::{by, everything, fields, filter, order},
+    question::{everything, fields, filter, order, orders},
     truth::{Truth, apart, texts},
 };
 
 pub(crate) async fn hold(truth: &Truth<'_>) -> Result<(), String> {
     let nobody = Relation::to_one(truth.subject.absent);
     let parents = truth.subject.unknown.iter().take(1).cloned().collect();
-    ask(1, Just(under(everything(truth), &nobody, parents)), async |read| check(truth, &nobody, read).await).await?;
+    each(&[under(everything(truth), &nobody, parents)], async |read| check(truth, &nobody, read).await).await?;
     for relation in &truth.subject.relations {
         of(truth, relation).await.map_err(|wrong| format!("children by `{}`: {wrong}", relation.field))?;
     }
@@ -34,26 +34,19 @@ async fn of(truth: &Truth<'_>, relation: &Relation) -> Result<(), String> {
     }
     let most = truth.subject.connector.capabilities(truth.subject.object).parents;
     let every: Vec<String> = all.iter().take(most).cloned().collect();
-    ask(1, Just(under(everything(truth), relation, every.clone())), async |read| check(truth, relation, read).await).await?;
-    for field in &truth.subject.fields {
-        let reads = (by(vec![field]), limits());
-        let reads =
-            reads.prop_map(|(order, limit)| under(Read { order: Some(order), limit, ..everything(truth) }, relation, every.clone()));
-        ask(cases().div_ceil(25), reads, async |read| check(truth, relation, read).await).await?;
-    }
+    let all_under = |order, limit| under(Read { order, limit, ..everything(truth) }, relation, every.clone());
+    let orders = truth.subject.fields.iter().flat_map(orders).map(Some).chain([None]);
+    let reads: Vec<Read> = orders.flat_map(|order| [2, 1000].map(|limit| all_under(order.clone(), limit))).collect();
+    each(&reads, async |read| check(truth, relation, read).await).await?;
     let some = btree_set(select(all), 1..40.min(most).max(1) + 1);
     // A row that is found under each of several is a row for each, with that one as the field's value.
     let filter = filter(truth, relation.several.then_some(relation.field.as_str()));
-    let reads = (some, filter, order(truth), fields(truth), limits(), any::<bool>());
+    let limit = prop_oneof![3 => 1..6usize, 1 => Just(1000)];
+    let reads = (some, filter, order(truth), fields(truth), limit, any::<bool>());
     let reads = reads.prop_map(|(parents, filter, order, fields, limit, count)| {
         under(Read { filter, order, fields, limit, count, ..everything(truth) }, relation, parents.into_iter().collect())
     });
     ask(cases(), reads, async |read| check(truth, relation, read).await).await
-}
-
-/// Rows wanted under each parent: a few, or more than there are.
-fn limits() -> impl Strategy<Value = usize> {
-    prop_oneof![3 => 1..6usize, 1 => Just(1000)]
 }
 
 fn under(read: Read, relation: &Relation, parents: Vec<String>) -> Read {

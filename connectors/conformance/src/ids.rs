@@ -7,7 +7,7 @@ use channelgraph_schema::Filter;
 use proptest::{collection::vec, prelude::*, sample::select};
 
 use crate::{
-    asking::{ask, cases},
+    asking::{ask, cases, each},
     question::{everything, fields, filter},
     truth::{Truth, apart},
 };
@@ -21,7 +21,7 @@ pub(crate) async fn hold(truth: &Truth<'_>) -> Result<(), String> {
         return Ok(());
     }
     let every = Read { select: Select::Ids(all.clone()), ..everything(truth) };
-    ask(1, Just(every.clone()), async |read| check(truth, read).await).await?;
+    each(std::slice::from_ref(&every), async |read| check(truth, read).await).await?;
     let unknown = if truth.subject.unknown.is_empty() { all.clone() } else { truth.subject.unknown.clone() };
     let some = vec(prop_oneof![4 => select(all), 1 => select(unknown)], 1..20.min(most).max(1) + 1);
     let filter = prop_oneof![1 => Just(Filter::all()), 1 => filter(truth, None)];

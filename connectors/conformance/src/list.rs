@@ -2,11 +2,11 @@
 
 use channelgraph_core::{After, ErrorKind, Page, Read};
 use channelgraph_schema::mapping::{Row, SourceOrder};
-use proptest::prelude::*;
+use proptest::{option::weighted, prelude::*};
 
 use crate::{
-    asking::{ask, cases},
-    question::{self, by, everything, fields, filter, order, place, test},
+    asking::{ask, cases, each},
+    question::{asked_about, everything, fields, filter, order, orders, place, test},
     truth::{Truth, apart},
 };
 
@@ -23,13 +23,17 @@ enum Limit {
 }
 
 pub(crate) async fn hold(truth: &Truth<'_>) -> Result<(), String> {
-    for field in question::asked_about(truth) {
-        // Each on its own first, so that each is asked about in every way, and what is wrong is easily seen.
+    // Each on its own first, so that each is asked about in every way, and what is wrong is easily seen.
+    for field in asked_about(truth) {
         let reads = test(truth, &field).prop_map(|filter| Read { filter, ..everything(truth) });
         ask(cases().div_ceil(3), reads, async |read| listed(truth, read).await).await?;
-        let limit = truth.subject.rows.len() / 4 + 1;
-        let reads = by(vec![&field]).prop_map(|order| Read { order: Some(order), limit, ..everything(truth) });
-        ask(cases().div_ceil(25), reads, async |read| listed(truth, read).await).await?;
+        for order in orders(&field) {
+            let limit = truth.subject.rows.len() / 5 + 1;
+            let all = Read { order: Some(order.clone()), limit, ..everything(truth) };
+            each(std::slice::from_ref(&all), async |read| listed(truth, read).await).await?;
+            let reads = place(truth, Some(&order)).prop_map(|place| Read { after: Some(place), limit: 1000, ..all.clone() });
+            ask(cases().div_ceil(20), reads, async |read| listed(truth, read).await).await?;
+        }
     }
     let count = truth.subject.rows.len();
     let limit = prop_oneof![
@@ -37,7 +41,7 @@ pub(crate) async fn hold(truth: &Truth<'_>) -> Result<(), String> {
         4 => (count / 8 + 1..count + 2).prop_map(Limit::Rows),
         1 => (0..3usize).prop_map(Limit::All),
     ];
-    let placed = order(truth).prop_flat_map(|order| (place(truth, order.as_ref()), Just(order)));
+    let placed = order(truth).prop_flat_map(|order| (weighted(0.25, place(truth, order.as_ref())), Just(order)));
     let reads = (filter(truth, None), placed, fields(truth), any::<bool>(), limit);
     let reads = reads.prop_map(|(filter, (after, order), fields, count, limit)| {
         let read = Read { fields, filter, order, after, count, ..everything(truth) };

@@ -94,17 +94,23 @@ pub(crate) fn order(truth: &Truth<'_>) -> impl Strategy<Value = Option<SourceOrd
     if ordered.is_empty() { seldom.boxed() } else { prop_oneof![1 => seldom, 3 => by(ordered).prop_map(Some)].boxed() }
 }
 
+/// Every order by a field: both ways, and of moments also by their days. None by an id, unless that is said to be one: ids have no order
+/// that all agree on.
+pub(crate) fn orders(field: &Field) -> Vec<SourceOrder> {
+    let ways = [(Direction::Asc, false), (Direction::Desc, false), (Direction::Asc, true), (Direction::Desc, true)];
+    let is_asked = field.kind != Kind::Id || field.ordered;
+    let ways = ways.into_iter().filter(|(_, by_day)| is_asked && (field.kind == Kind::Time || !by_day));
+    ways.map(|(direction, by_day)| SourceOrder { field: field.name.clone(), direction, by_day }).collect()
+}
+
 /// Any order by one of these fields.
-pub(crate) fn by(fields: Vec<&Field>) -> impl Strategy<Value = SourceOrder> + use<> {
-    let fields: Vec<_> = fields.into_iter().map(|field| (field.name.clone(), field.kind == Kind::Time)).collect();
-    (select(fields), any::<bool>(), any::<bool>()).prop_map(|((field, has_days), by_day, is_down)| {
-        let direction = if is_down { Direction::Desc } else { Direction::Asc };
-        SourceOrder { field, direction, by_day: has_days && by_day }
-    })
+fn by(fields: Vec<&Field>) -> impl Strategy<Value = SourceOrder> + use<> {
+    let orders = fields.into_iter().map(orders).filter(|orders| !orders.is_empty());
+    select(orders.collect::<Vec<_>>()).prop_flat_map(select)
 }
 
 /// A place in an order: at a row, or before or behind everything with a key that a row may or may not have.
-pub(crate) fn place(truth: &Truth<'_>, order: Option<&SourceOrder>) -> impl Strategy<Value = Option<After>> + use<> {
+pub(crate) fn place(truth: &Truth<'_>, order: Option<&SourceOrder>) -> impl Strategy<Value = After> + use<> {
     let rows: Vec<After> = truth.subject.rows.iter().map(|row| After { key: truth.key(order, row), id: Some(row.id.clone()) }).collect();
     let field = order.and_then(|order| truth.field(&order.field));
     let mut keys = field.map_or_else(Vec::new, |field| literal::values(truth, field));
@@ -113,10 +119,7 @@ pub(crate) fn place(truth: &Truth<'_>, order: Option<&SourceOrder>) -> impl Stra
     }
     keys.push(Value::Null);
     let key = (select(keys), any::<bool>()).prop_map(|(key, is_behind)| After { key, id: (!is_behind).then(String::new) });
-    if rows.is_empty() {
-        return key.prop_map(Some).boxed();
-    }
-    prop_oneof![6 => Just(None), 1 => select(rows).prop_map(Some), 1 => key.prop_map(Some)].boxed()
+    if rows.is_empty() { key.boxed() } else { prop_oneof![1 => select(rows), 1 => key].boxed() }
 }
 
 fn day(value: Value) -> Value {

@@ -1,15 +1,14 @@
 //! Reading in an order from a place on. HubSpot sorts by one property, says nothing of ties nor of records without it, and stops at
 //! row 10,000: so each search begins behind the last row known, ties are read by id, and the rest without the property comes last.
 
+mod key;
+
 use std::collections::{HashSet, VecDeque};
 
 use channelgraph_core::{After, Error, ErrorKind, Result};
-use channelgraph_schema::{
-    Direction, Value, compare_ids, compare_keys,
-    mapping::{SourceOrder, typed},
-};
-use chrono::{DateTime, Utc};
-use rust_decimal::Decimal;
+use channelgraph_schema::{Direction, Value, compare_ids, compare_keys};
+pub(crate) use key::Key;
+use key::KeyKind;
 use serde_json::Value as Json;
 
 use crate::{
@@ -18,32 +17,11 @@ use crate::{
         wire::{self, Object},
     },
     config::Sizes,
-    query::{Clause, Groups, Operator, body, day, end_of_day, millis, with, within_day},
+    query::{Clause, Groups, Operator, body, millis, with},
 };
 
 /// The property that every record has, and by which ties are read.
 pub(crate) const ID: &str = "hs_object_id";
-
-/// Properties that HubSpot sets on every record itself (search guide, default properties): nothing is without them.
-const ALWAYS: [&str; 5] = [ID, "createdate", "hs_createdate", "hs_lastmodifieddate", "lastmodifieddate"];
-
-/// What rows are ordered by.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Key {
-    pub(crate) property: String,
-    direction: Direction,
-    kind: KeyKind,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum KeyKind {
-    Number,
-    Bool,
-    Date,
-    Time,
-    /// Moments of which those of one day are equal.
-    Day,
-}
 
 /// A part of the order that one sort can bring.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,106 +51,6 @@ pub(crate) struct Found {
     pub(crate) complete: bool,
     /// How many rows pass in all, where a search has said so along the way.
     pub(crate) total: Option<u64>,
-}
-
-impl Key {
-    /// The key that an order means on a property of this type.
-    ///
-    /// # Errors
-    /// If HubSpot's order of such values is not ours.
-    pub(crate) fn new(order: &SourceOrder, kind: &str) -> std::result::Result<Self, String> {
-        let kind = match kind {
-            "number" => KeyKind::Number,
-            "bool" => KeyKind::Bool,
-            "date" => KeyKind::Date,
-            "datetime" if order.by_day => KeyKind::Day,
-            "datetime" => KeyKind::Time,
-            kind => return Err(format!("HubSpot cannot order by `{}`: its values are {kind}s", order.field)),
-        };
-        Ok(Self { property: order.field.clone(), direction: order.direction, kind })
-    }
-
-    /// Clauses that one place in the order needs at most.
-    pub(crate) fn clauses(&self) -> usize {
-        if self.kind == KeyKind::Day { 3 } else { 2 }
-    }
-
-    /// The key that a record has.
-    fn of(&self, record: &Object) -> Value {
-        wire::text(&record.properties, &self.property).map_or(Value::Null, |text| self.typed(&text))
-    }
-
-    fn typed(&self, text: &str) -> Value {
-        let like = match self.kind {
-            KeyKind::Number => Value::Number(Decimal::ZERO),
-            KeyKind::Bool => Value::Bool(false),
-            KeyKind::Date | KeyKind::Day => Value::Date(DateTime::<Utc>::UNIX_EPOCH.date_naive()),
-            KeyKind::Time => Value::Time(DateTime::UNIX_EPOCH),
-        };
-        typed(text, &like)
-    }
-
-    /// Rows whose key is exactly this.
-    fn at(&self, key: &Value) -> Option<Vec<Clause>> {
-        match key {
-            Value::Date(date) if self.kind == KeyKind::Day => within_day(&self.property, *date),
-            key => Some(vec![Clause::one(&self.property, Operator::Eq, write(key)?)]),
-        }
-    }
-
-    /// Rows whose key is behind this.
-    fn behind(&self, key: &Value) -> Option<Clause> {
-        let clause = |operator, value: String| Some(Clause::one(&self.property, operator, value));
-        match (self.direction, key) {
-            (Direction::Asc, Value::Date(date)) if self.kind == KeyKind::Day => clause(Operator::Gte, end_of_day(*date)?.to_string()),
-            (Direction::Asc, key) => clause(Operator::Gt, write(key)?),
-            (Direction::Desc, key) => clause(Operator::Lt, write(key)?),
-        }
-    }
-
-    /// A key from outside as a key of this kind.
-    fn normal(&self, key: &Value) -> Option<Value> {
-        match (self.kind, key) {
-            (KeyKind::Number, Value::Number(_)) | (KeyKind::Bool, Value::Bool(_)) => Some(key.clone()),
-            (KeyKind::Number, Value::Money(money)) => Some(Value::Number(money.amount)),
-            (KeyKind::Date | KeyKind::Day, Value::Date(_)) => Some(key.clone()),
-            (KeyKind::Date | KeyKind::Day, Value::Time(time)) => Some(Value::Date(time.date_naive())),
-            (KeyKind::Time, Value::Time(time)) => DateTime::from_timestamp_millis(millis(*time).0).map(Value::Time),
-            (KeyKind::Time, Value::Date(date)) => DateTime::from_timestamp_millis(day(*date)).map(Value::Time),
-            _ => None,
-        }
-    }
-
-    /// Booleans have two keys only, each read by id.
-    fn bools(&self, place: Option<(Value, Option<String>)>) -> Option<Vec<Stretch>> {
-        let first = self.direction == Direction::Desc;
-        let both = [Value::Bool(first), Value::Bool(!first)];
-        let begin = place.as_ref().map_or(Some(0), |(at, _)| both.iter().position(|key| key == at))?;
-        let stretch = |at: &Value| {
-            let within = self.at(at)?;
-            match &place {
-                Some((place, None)) if place == at => None,
-                Some((place, id)) if place == at => Some(Stretch::ById { within, after: id.clone() }),
-                _ => Some(Stretch::ById { within, after: None }),
-            }
-        };
-        Some(both[begin..].iter().filter_map(stretch).collect())
-    }
-
-    fn always_there(&self) -> bool {
-        ALWAYS.contains(&self.property.as_str())
-    }
-}
-
-/// A key as a filter's value.
-fn write(key: &Value) -> Option<String> {
-    Some(match key {
-        Value::Number(number) => number.normalize().to_string(),
-        Value::Bool(yes) => yes.to_string(),
-        Value::Date(date) => day(*date).to_string(),
-        Value::Time(time) => millis(*time).0.to_string(),
-        _ => return None,
-    })
 }
 
 impl Seek<'_> {
@@ -224,7 +102,12 @@ impl Seek<'_> {
         let place = match after {
             Some(After { key: Value::Null, id: None }) => return Some(VecDeque::new()),
             Some(After { key: Value::Null, id }) => return Some(VecDeque::from([nulls(first(id))])),
-            Some(After { key: at, id }) => Some((key.normal(at)?, first(id))),
+            Some(After { key: at, id }) => {
+                // Between two milliseconds is behind all rows of the earlier one, or, going down, before them.
+                let between = matches!(at, Value::Time(time) if key.kind == KeyKind::Time && millis(*time).1);
+                let id = if between { (key.direction == Direction::Desc).then(String::new) } else { id.clone() };
+                Some((key.normal(at)?, first(&id)))
+            }
             None => None,
         };
         let mut stretches = VecDeque::new();
