@@ -110,6 +110,27 @@ async fn a_large_set_is_read_by_id_from_the_place_on() {
 }
 
 #[tokio::test]
+async fn keys_that_are_no_numbers_keep_the_schemas_order() {
+    let erp = Erp::start().await;
+    erp.set("case_sensitive", false);
+    {
+        let mut store = erp.simulator.store.write();
+        let set = store.services.get_mut(store::SETTLEMENT).unwrap().sets.get_mut("SetlDoc").unwrap();
+        for key in ["10", "a9", "B1", "2"] {
+            let mut row = set.rows.values().next().unwrap().clone();
+            row.insert("SettlmtDoc".into(), json!(key));
+            set.rows.insert(vec![key.to_owned()], row);
+        }
+    }
+    let few = erp.with(&format!("{SAP}\nsizes = {{ page = 2 }}"));
+    let page = few.read(&Read { limit: 3, ..read(SETTLEMENTS, &[]) }).await.unwrap();
+    assert_eq!(ids(&page)[..4], ["2", "10", "B1", "a9"]);
+    let after = Some(After { key: Value::Null, id: Some("10".into()) });
+    let page = few.read(&Read { limit: 1, after, ..read(SETTLEMENTS, &[]) }).await.unwrap();
+    assert_eq!(ids(&page)[0], "B1");
+}
+
+#[tokio::test]
 async fn the_first_children_of_one_parent_are_one_call() {
     let erp = Erp::start().await;
     let first = Read { limit: 3, order: by("SettlmtDocIsCanceled", Direction::Desc), ..read(SETTLEMENTS, &[]) };
