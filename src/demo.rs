@@ -14,7 +14,8 @@ const AWS: &str = include_str!("../demo/aws.toml");
 pub const CRMS: &[&str] = &["salesforce", "hubspot"];
 
 /// The systems of the demo, in order of authority.
-pub const SYSTEMS: &[&str] = if cfg!(feature = "aws") { &["salesforce", "hubspot", "erp", "aws"] } else { &["salesforce", "hubspot", "erp"] };
+pub const SYSTEMS: &[&str] =
+    if cfg!(feature = "aws") { &["salesforce", "hubspot", "erp", "aws"] } else { &["salesforce", "hubspot", "erp"] };
 
 /// A Tryton server that takes part beside the simulated systems.
 #[derive(Debug, Clone)]

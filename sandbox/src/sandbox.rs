@@ -11,9 +11,9 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
+use crate::control::Simulators;
 use crate::truth::System;
 use crate::world::{Options, Owner, World};
-use crate::control::Simulators;
 use crate::{Control, aws, hubspot, odata, salesforce};
 
 /// The name of the one user who may log in to the org by JWT.

@@ -1,4 +1,5 @@
-//! A whole sandbox, from outside: log in to both vendors over HTTP, read a deal that both have, and find the calls counted.
+//! A whole sandbox, from outside: log in to the vendors over HTTP, read a deal that both CRMs have and a document of the ERP, and find the
+//! calls counted.
 
 #![expect(clippy::unwrap_used, reason = "what cannot be had fails the test")]
 
@@ -15,7 +16,7 @@ async fn start() -> Sandbox {
 fn shared_deal(sandbox: &Sandbox) -> (Record<Deal>, Record<Deal>) {
     let truth = sandbox.control.truth();
     let both = truth.deals.iter().find(|node| {
-        matches!(&node[..], [a, b] if a.source != b.source && b.linkable && a.values.amount.is_some() && b.values.amount.is_some() && a.values.stage.is_some())
+        matches!(&node[..], [a, b] if b.source == System::Hubspot && a.source != b.source && b.linkable && a.values.amount.is_some() && b.values.amount.is_some() && a.values.stage.is_some())
     });
     let node = both.unwrap();
     (node[0].clone(), node[1].clone())
@@ -58,6 +59,25 @@ async fn a_deal_reads_alike_from_both_systems_and_from_the_truth() {
     assert_eq!(calls[&System::Salesforce]["POST /services/oauth2/token"], 1, "{calls:?}");
     assert!(calls[&System::Hubspot].iter().any(|(endpoint, count)| endpoint.ends_with("/{id}") && *count == 1), "{calls:?}");
     sandbox.stop().await;
+}
+
+#[tokio::test]
+async fn a_settlement_reads_alike_from_the_erp_and_from_the_truth() {
+    let sandbox = start().await;
+    let settlement = {
+        let truth = sandbox.control.truth();
+        let record = truth.incentives.iter().flatten().find(|record| record.object.starts_with("settlmtdoc/SetlDoc"));
+        record.unwrap().clone()
+    };
+    let root = "sap/opu/odata4/sap/api_settlmt_doc/srvd_a2x/sap/settlmtdoc/0001";
+    let url = format!("{}/{root}/SetlDoc('{}')", sandbox.erp_url, settlement.id);
+    let known = &sandbox.credentials.erp;
+    let row: Value = Client::new().get(url).basic_auth(&known.user, Some(&known.password)).send().await.unwrap().json().await.unwrap();
+    let side = if settlement.object.ends_with("#customer") { "Customer" } else { "Supplier" };
+    let amount: rust_decimal::Decimal = row[format!("{side}TotalNetAmount")].to_string().parse().unwrap();
+    assert_eq!(Some(amount), settlement.values.amount, "{row}");
+    assert_eq!(row["PostingDate"].as_str(), settlement.values.earned_at.map(|day| day.to_string()).as_deref());
+    assert_eq!(sandbox.control.calls_to(System::Erp), 1);
 }
 
 #[tokio::test]

@@ -71,7 +71,9 @@ impl SourceConfig<'_> {
         match self {
             Self::Salesforce(config) => channelgraph_salesforce::default_mapping().overlaid(config.mapping.clone()),
             Self::Hubspot(config) => channelgraph_hubspot::default_mapping(config.leads).overlaid(config.mapping.clone()),
-            Self::OData(config) => config.preset.map(channelgraph_odata::default_mapping).unwrap_or_default().overlaid(config.mapping.clone()),
+            Self::OData(config) => {
+                config.preset.map(channelgraph_odata::default_mapping).unwrap_or_default().overlaid(config.mapping.clone())
+            }
             Self::Tryton(config) => channelgraph_tryton::default_mapping().overlaid(config.mapping.clone()),
             #[cfg(feature = "aws")]
             Self::Aws(config) => channelgraph_aws::default_mapping().overlaid(config.mapping.clone()),

@@ -1,6 +1,9 @@
 //! The rules by which records of different tables are one thing because one names the other.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::Arc,
+};
 
 use channelgraph_schema::{
     Kind,
@@ -45,25 +48,25 @@ pub(super) fn find(sources: &[Arc<Source>], tables: &[Arc<Table>]) -> Result<Vec
     Ok(links)
 }
 
-/// Puts the tables of a source behind those that they name: what is named was there first, so that a node keeps its id when more comes to it.
-pub(super) fn sort(mappings: &mut Vec<ObjectMapping>) {
-    let own = |spec: &LinkSpec, source: &str| spec.source.as_deref().is_none_or(|name| name == source);
-    let mut left = std::mem::take(mappings);
-    while let Some(source) = left.first().map(|mapping| mapping.source.clone()) {
-        let waits = |mapping: &ObjectMapping| {
-            let is_named = |other: &ObjectMapping| {
-                let names = |spec: &LinkSpec| own(spec, &mapping.source) && *spec.object == *other.object;
-                other.kind == mapping.kind
-                    && other.source == mapping.source
-                    && other.object != mapping.object
-                    && mapping.links.iter().any(names)
-            };
-            left.iter().any(is_named)
-        };
-        // Tables that name each other in a circle stay as they stand.
-        let next = left.iter().position(|mapping| mapping.source == source && !waits(mapping)).unwrap_or(0);
-        mappings.push(left.remove(next));
+/// Puts the tables of a source behind those that they name, by the number of steps: what is named was there first, so that a node keeps its id
+/// when more comes to it.
+pub(super) fn sort(mappings: &mut [ObjectMapping]) {
+    let names = |one: &ObjectMapping, other: &ObjectMapping| {
+        let own = |spec: &LinkSpec| spec.source.as_deref().is_none_or(|name| name == &*one.source) && *spec.object == *other.object;
+        one.kind == other.kind && one.source == other.source && one.object != other.object && one.links.iter().any(own)
+    };
+    let mut steps = vec![0; mappings.len()];
+    // Tables that name each other in a circle would climb for ever.
+    for _ in 0..mappings.len() {
+        for (place, one) in mappings.iter().enumerate() {
+            let below = mappings.iter().zip(&steps).filter(|(other, _)| names(one, other)).map(|(_, steps)| steps + 1).max();
+            steps[place] = below.unwrap_or(0).min(mappings.len());
+        }
     }
+    let steps: HashMap<_, _> =
+        mappings.iter().zip(steps).map(|(one, steps)| ((one.kind, one.source.clone(), one.object.clone()), steps)).collect();
+    let of_source = |one: &ObjectMapping| steps.get(&(one.kind, one.source.clone(), one.object.clone())).copied();
+    mappings.chunk_by_mut(|a, b| a.source == b.source).for_each(|own| own.sort_by_key(of_source));
 }
 
 /// Tells each mapping by which of its source's fields other records go: rules of links, and references by another field than the id.

@@ -93,8 +93,18 @@ fn names_by(link: &Link, member: &Member) -> Vec<Arc<str>> {
 fn names_of(link: &Link, record: &Record) -> Vec<String> {
     match &link.spec.by {
         None => link.to.source.connector.spellings(&link.to.mapping.object, &record.key.id),
-        Some(by) => record.alias(by).map(|alias| alias.trim().to_owned()).filter(|alias| !alias.is_empty()).into_iter().collect(),
+        Some(by) => record.alias(by).map(cases_of).unwrap_or_default(),
     }
+}
+
+/// A number on a document as people type it: as it stands, in small letters and in capitals. A source that heeds case has to be asked for each.
+fn cases_of(name: &str) -> Vec<String> {
+    let name = name.trim();
+    let mut cases = vec![name.to_owned(), name.to_lowercase(), name.to_uppercase()];
+    cases.sort_unstable();
+    cases.dedup();
+    cases.retain(|name| !name.is_empty());
+    cases
 }
 
 impl Engine {
@@ -143,10 +153,9 @@ impl Engine {
     async fn named_records(&self, link: &Link, names: Vec<Arc<str>>, needs: Needs) -> (HashMap<Arc<str>, Arc<Record>>, Option<Error>) {
         let to = &link.to;
         let Some(by) = &link.spec.by else { return self.store.records(to, names, needs.of(to), needs.attributes).await };
-        // Numbers are mostly printed in capitals; a source that heeds case is asked for both.
-        let spellings = names.iter().flat_map(|name| [name.clone(), name.to_uppercase().into()]).collect::<HashSet<_>>();
+        let spellings = names.iter().flat_map(|name| cases_of(name)).map(Arc::from).collect();
         let read = self.twins(by, to, needs);
-        let (found, error) = self.store.children(to, spellings.into_iter().collect(), read).await;
+        let (found, error) = self.store.children(to, spellings, read).await;
         let mut named: HashMap<Arc<str>, Vec<Arc<Record>>> = HashMap::new();
         for record in found.values().flat_map(|page| &page.records) {
             let Some(name) = record.alias(by).map(key_of) else { continue };

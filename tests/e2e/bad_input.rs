@@ -16,7 +16,7 @@ const REFUSED: &[(&str, &str, &str)] = &[
     ("{ deal(by: {record: {source: \"salesfroce\", id: \"1\"}}) { id } }", "BAD_INPUT", "did you mean `salesforce`?"),
     ("{ deal(by: {}) { id } }", "BAD_INPUT", ""),
     ("{ deals(after: \"nonsense\") { nodes { id } } }", "BAD_INPUT", "is not a cursor"),
-    ("{ deals(filter: {source: {eq: \"erp\"}}) { nodes { id } } }", "BAD_INPUT", "no source `erp`"),
+    ("{ deals(filter: {source: {eq: \"sap\"}}) { nodes { id } } }", "BAD_INPUT", "no source `sap`"),
     ("{ deals(filter: {source: {ne: \"hubspot\"}}) { nodes { id } } }", "BAD_INPUT", "takes `eq` and `in`"),
     ("{ deals(filter: {not: {source: {eq: \"hubspot\"}}}) { nodes { id } } }", "BAD_INPUT", "stands at the top"),
     ("{ deals(filter: {partner: {eq: \"x\"}}) { nodes { id } } }", "BAD_INPUT", "`x` is not an id"),

@@ -9,6 +9,7 @@ mod failures;
 mod filters;
 mod harness;
 mod identity;
+mod money;
 mod process;
 mod provenance;
 mod schema;

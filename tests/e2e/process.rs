@@ -131,7 +131,8 @@ async fn traces_are_exported_and_passed_on() {
     tokio::spawn(async move { axum::serve(listener, collector).await });
 
     let sandbox = Sandbox::start(small(1)).await.expect("a sandbox");
-    let config = File::new("traced", &format!("{}\n[telemetry]\notlp_endpoint = \"{endpoint}\"\n", demo::text(&sandbox, demo::SYSTEMS, None)));
+    let config =
+        File::new("traced", &format!("{}\n[telemetry]\notlp_endpoint = \"{endpoint}\"\n", demo::text(&sandbox, demo::SYSTEMS, None)));
     let (mut gateway, url) = serve(&config).await;
     let trace = "0af7651916cd43dd8448eb211c80319c";
     let query = json!({ "query": "{ deals(first: 5) { nodes { name } } }" });

@@ -13,7 +13,7 @@ fn texts(values: &Value) -> Vec<&str> {
 
 #[tokio::test]
 async fn two_records_are_one_partner_and_each_field_tells_its_source() {
-    let gateway = Gateway::start(small(1)).await;
+    let gateway = Gateway::over_crms(small(1)).await;
     let data = gateway.data(&format!("{{ partner(by: {{domain: \"acme.de\"}}) {{ {RECORDS} conflicts {{ field chosen {{ source value }} others {{ source value }} }} }} }}")).await;
     let partner = &data["partner"];
     assert_eq!(partner["name"], "ACME Corporation");

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use channelgraph_core::{Answer, Call, Error, ErrorKind, Http, Result, Stack, Token};
-use reqwest::header::ACCEPT;
+use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderValue};
 use serde_json::{Map, Value as Json};
 use url::Url;
 
@@ -122,8 +122,11 @@ impl Api {
                 request = request.header("sap-client", client);
             }
             let scheme = if self.bearer { "Bearer" } else { "Basic" };
-            let request = request.header("Authorization", format!("{scheme} {}", token.secret.expose()));
+            let proof = HeaderValue::try_from(format!("{scheme} {}", token.secret.expose()));
             async move {
+                let mut proof = proof.map_err(|_| Error::new(ErrorKind::Auth, &self.source, "the access token is no text for a header"))?;
+                proof.set_sensitive(true);
+                let request = request.header(AUTHORIZATION, proof);
                 let answer = self.http.send(request).await?;
                 if answer.status.is_success() { Ok(answer) } else { Err(error::of_answer(&self.source, &answer, self.bearer)) }
             }

@@ -21,7 +21,7 @@ use crate::{
     describe::{Catalog, Model},
     error::is_refusal,
     field::Scope,
-    query::{Dialect, Features, is_sure, spellings, without_zeros},
+    query::{Dialect, Features, canonical_part, is_sure, spellings, without_zeros},
     read::Asked,
 };
 
@@ -134,12 +134,16 @@ impl OData {
 impl Connector for OData {
     fn capabilities(&self, _object: &str) -> Capabilities {
         let ids = self.sizes.ids.max(1);
-        Capabilities { ids, parents: ids, page: self.sizes.page.max(1), count: true, limit_per_parent: false }
+        // Of one parent only as many as are wanted are read; of several, all.
+        Capabilities { ids, parents: ids, page: self.sizes.page.max(1), count: true, limit_per_parent: true }
     }
 
     async fn read(&self, read: &Read) -> Result<Page> {
-        let (service, _) = self.place(&read.object)?;
+        let (service, set) = self.place(&read.object)?;
         let model = self.catalog.model(&self.api, service).await?;
+        if model.set(set).is_none() {
+            return Err(self.no_set(&read.object));
+        }
         match self.answer(read, &model).await {
             Err(error) if is_refusal(&error) || error.kind() == ErrorKind::NotFound => {
                 // A property or a set may have gone, or come, since the service was described.
@@ -177,7 +181,8 @@ impl Connector for OData {
     fn canonical_id(&self, _object: &str, id: &str) -> Option<String> {
         let id = id.trim();
         let canonical = match self.preset {
-            Some(Preset::SapS4hana) if !id.contains('/') => without_zeros(id).to_owned(),
+            Some(Preset::SapS4hana) if id.contains('/') => id.split('/').map(canonical_part).collect::<Vec<_>>().join("/"),
+            Some(Preset::SapS4hana) => without_zeros(id).to_owned(),
             Some(Preset::BusinessCentral) => id.to_ascii_lowercase(),
             _ => id.to_owned(),
         };

@@ -192,3 +192,6 @@ async fn read(api: &Api, service: &str) -> Result<Arc<Model>> {
     })?;
     Ok(Arc::new(model))
 }
+
+#[cfg(test)]
+mod tests;

@@ -4,7 +4,13 @@ mod by_id;
 mod fetch;
 mod list;
 
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::{
+    collections::HashSet,
+    sync::{
+        Arc,
+        atomic::{AtomicU8, Ordering},
+    },
+};
 
 use channelgraph_core::{Page, Read, Result, local};
 use channelgraph_schema::{Filter, Test, Value, mapping::Row};
@@ -61,7 +67,7 @@ impl OData {
         let named = named(asked, ids);
         let few = !named.is_always() && ids.len() < self.sizes.page;
         let mut rows = if named.is_never() { Vec::new() } else { self.all(asked, named, few).await? };
-        let wanted: std::collections::HashSet<&str> = ids.iter().map(String::as_str).collect();
+        let wanted: HashSet<&str> = ids.iter().map(String::as_str).collect();
         rows.retain(|row| wanted.contains(row.id.as_str()) && local::passes(&asked.read.filter, row));
         Ok(Page { rows, complete: true, exact: true, total: None })
     }
@@ -79,18 +85,17 @@ impl OData {
             return self.children_of_one(asked, key, field, parent, condition).await;
         }
         let rows = if condition.is_never() { Vec::new() } else { self.all(asked, condition, false).await? };
-        let known: std::collections::HashSet<&str> = parents.iter().map(String::as_str).collect();
+        let known: HashSet<&str> = parents.iter().map(String::as_str).collect();
         let under = rows.into_iter().filter_map(|row| {
             // Of several the first counts, as it does in the record itself.
             let held = row.text(field)?;
-            let parent = [held.as_str(), crate::query::without_zeros(&held)].into_iter().find(|parent| known.contains(parent))?.to_owned();
+            let plain = if asked.dialect.pads() { query::without_zeros(&held) } else { &held };
+            let parent = [held.as_str(), plain].into_iter().find(|parent| known.contains(parent))?.to_owned();
             Some(Row { parent: Some(parent), ..row })
         });
         Ok(local::children(asked.read, &asked.like(), under.collect()))
     }
-}
 
-impl OData {
     /// The first rows that refer to one parent, in the order of a key.
     async fn children_of_one(&self, asked: &Asked<'_>, key: Key<'_>, field: &str, parent: &str, condition: Condition) -> Result<Page> {
         // The condition may let more rows through: what a row refers to is one of the things that it is filtered by.
@@ -117,8 +122,11 @@ fn named(asked: &Asked<'_>, ids: &[String]) -> Condition {
     }
     let whole = |id: &String| {
         let parts = rows::id_parts(id, key.len())?;
-        let part = |(property, part): (&std::sync::Arc<Property>, &String)| {
-            Some(format!("{} eq {}", property.name, literal_of(asked.dialect.version, &property.kind, part)?))
+        let part = |(property, part): (&Arc<Property>, &String)| {
+            let texts = if asked.dialect.pads() { query::part_spellings(property, part) } else { vec![part.clone()] };
+            let literals: Option<Vec<_>> = texts.iter().map(|text| literal_of(asked.dialect.version, &property.kind, text)).collect();
+            let either: Vec<_> = literals?.iter().map(|literal| format!("{} eq {literal}", property.name)).collect();
+            Some(if either.len() == 1 { either.join("") } else { format!("({})", either.join(" or ")) })
         };
         Some(key.iter().zip(&parts).map(part).collect::<Option<Vec<_>>>()?.join(" and "))
     };

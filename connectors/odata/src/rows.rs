@@ -1,5 +1,7 @@
 //! From records as a service prints them to rows under the names that were asked for.
 
+use std::sync::Arc;
+
 use channelgraph_schema::mapping::Row;
 use chrono::{DateTime, SecondsFormat};
 use serde_json::Value as Json;
@@ -9,7 +11,7 @@ use crate::{
     config::Version,
     describe::{Kind, Property},
     field::{Column, ETAG, Scope, Step},
-    query::{Dialect, canonical_text, pads, without_zeros},
+    query::{Dialect, canonical_part, canonical_text, pads, without_zeros},
 };
 
 /// The Guid by which Business Central says that there is no relation.
@@ -29,7 +31,7 @@ pub(crate) fn row(dialect: Dialect, scope: &Scope, raw: &Raw) -> Option<Row> {
 
 /// The key's values, joined by `/`. A slash within one of several is written `%2F`.
 fn id(dialect: Dialect, scope: &Scope, raw: &Raw) -> Option<String> {
-    let part = |property: &std::sync::Arc<Property>| match plain(dialect.version, &property.kind, raw.get(&property.name)?) {
+    let part = |property: &Arc<Property>| match plain(dialect.version, &property.kind, raw.get(&property.name)?) {
         Json::String(text) if property.kind == Kind::Guid => Some(text.to_ascii_lowercase()),
         Json::String(text) if !text.is_empty() => Some(text),
         Json::Number(number) => Some(number.to_string()),
@@ -41,8 +43,9 @@ fn id(dialect: Dialect, scope: &Scope, raw: &Raw) -> Option<String> {
         let number = dialect.pads() && matches!(single.kind, Kind::Text(_));
         return Some(if number { without_zeros(&id).to_owned() } else { id });
     }
-    let parts: Vec<String> = scope.key.iter().map(|property| Some(escape(&part(property)?))).collect::<Option<_>>()?;
-    Some(parts.join("/"))
+    let canonical = |part: String| if dialect.pads() { canonical_part(&part).to_owned() } else { part };
+    let parts: Option<Vec<String>> = scope.key.iter().map(|property| Some(escape(&canonical(part(property)?)))).collect();
+    Some(parts?.join("/"))
 }
 
 fn escape(part: &str) -> String {

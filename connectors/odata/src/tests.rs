@@ -5,6 +5,7 @@ mod conformance;
 mod erp;
 mod refusals;
 mod store;
+mod world;
 
 use std::sync::Arc;
 

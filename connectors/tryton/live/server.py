@@ -34,8 +34,9 @@ PINS = [
     "trytond_sale==8.2.0", "trytond_sale_opportunity==8.2.0",
 ]
 MODULES = ["account_invoice", "commission", "sale", "sale_opportunity"]
-DATABASE, LOGIN = "channel", "admin"
+TEMPLATE, LOGIN = "template", "admin"
 NOT_INSTALLED = 3
+START_SECONDS = 120
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[2] / ".tryton"
 
@@ -62,24 +63,24 @@ def installed():
 
 def built(venv):
     """The folder of a filled database, which is not to be written to, with the truth about it and its password."""
-    scripts = [(HERE / name).read_text() for name in ["rpc.py", "seed.py", "server.py"]]
+    scripts = [script.read_text() for script in sorted(HERE.glob("*.py"))]
     built = ROOT / f"built-{digest(venv.name, *scripts)}"
     if not (built / "truth.json").exists():
         shutil.rmtree(built, ignore_errors=True)
         built.mkdir(parents=True)
         password = secrets.token_urlsafe(12)
         (built / "password").write_text(password)
-        (built / f"{DATABASE}.sqlite").touch()
-        admin = [venv / "bin/trytond-admin", "-c", configured(built, 0), "-d", DATABASE]
+        (built / f"{TEMPLATE}.sqlite").touch()
+        admin = [venv / "bin/trytond-admin", "-c", configured(built, 0), "-d", TEMPLATE]
         environment = {**os.environ, "TRYTONPASSFILE": str(built / "password")}
         for step in [["--all", "-p", "--email", "admin@example.com", "--administrator"], ["-u", *MODULES, "--activate-dependencies"]]:
             subprocess.run([*admin, *step], check=True, env=environment, stdout=sys.stderr)
-        server, url = start(venv, built)
+        server, url = start(venv, built, TEMPLATE)
         try:
-            truth = seed.seed(rpc.Client(url, DATABASE, LOGIN, password))
+            truth = seed.seed(rpc.Client(url, TEMPLATE, LOGIN, password))
         finally:
             stop(server)
-        with closing(sqlite3.connect(built / f"{DATABASE}.sqlite")) as database:
+        with closing(sqlite3.connect(built / f"{TEMPLATE}.sqlite")) as database:
             seed.fix(database, truth)
             database.execute("DELETE FROM ir_session")
             database.commit()
@@ -91,29 +92,33 @@ def built(venv):
 
 def configured(folder, port):
     path = folder / "trytond.conf"
-    path.write_text(f"[web]\nlisten = 127.0.0.1:{port}\n[database]\nuri = sqlite://\npath = {folder}\ndefault_name = {DATABASE}\n")
+    path.write_text(f"[web]\nlisten = 127.0.0.1:{port}\n[database]\nuri = sqlite://\npath = {folder}\n")
     return path
 
 
-def start(venv, folder):
-    """A server over the folder's database that answers, and its address."""
+def start(venv, folder, database):
+    """A server over a database in the folder that answers, and its address."""
+    deadline = time.monotonic() + START_SECONDS
     while True:
         with closing(socket.socket()) as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
-        log = (folder / "trytond.log").open("ab")
-        command = [venv / "bin/trytond", "-c", configured(folder, port), "-d", DATABASE]
-        server = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+        with (folder / "trytond.log").open("wb") as log:
+            command = [venv / "bin/trytond", "-c", configured(folder, port), "-d", database]
+            server = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         url = f"http://127.0.0.1:{port}"
-        while server.poll() is None:
+        while server.poll() is None and time.monotonic() < deadline:
             try:
-                if rpc.post(f"{url}/rpc/", "common.server.version", [])["result"]:
+                # By its database it is known to be this one, and no other that took the port in between.
+                if database in rpc.post(f"{url}/rpc/", "common.db.list", [])["result"]:
                     return server, url
             except (urllib.error.URLError, OSError, KeyError, ValueError):
-                time.sleep(0.05)
-        # Another took the port in between: only then does a server end so soon with that word.
-        if b"Address already in use" not in (folder / "trytond.log").read_bytes():
-            raise SystemExit(f"trytond ends at once: {(folder / 'trytond.log').read_text()[-2000:]}")
+                pass
+            time.sleep(0.05)
+        said = (folder / "trytond.log").read_text()[-2000:]
+        if server.poll() is None or "Address already in use" not in said:
+            stop(server)
+            raise SystemExit(f"trytond does not start: {said}")
 
 
 def stop(server):
@@ -134,14 +139,15 @@ def main():
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     with tempfile.TemporaryDirectory(prefix="channelgraph-tryton-") as folder:
         folder = pathlib.Path(folder)
-        shutil.copy(template / f"{DATABASE}.sqlite", folder)
-        server, url = start(venv, folder)
+        name = f"channel_{secrets.token_hex(4)}"
+        shutil.copy(template / f"{TEMPLATE}.sqlite", folder / f"{name}.sqlite")
+        server, url = start(venv, folder, name)
         try:
             password = (template / "password").read_text()
-            ready = {"url": url, "database": DATABASE, "login": LOGIN, "password": password, "truth": str(template / "truth.json"), "pid": server.pid}
+            ready = {"url": url, "database": name, "login": LOGIN, "password": password, "truth": str(template / "truth.json"), "pid": server.pid}
             print(json.dumps(ready), flush=True)
             for line in sys.stdin:
-                with closing(sqlite3.connect(folder / f"{DATABASE}.sqlite", timeout=30)) as database:
+                with closing(sqlite3.connect(folder / f"{name}.sqlite", timeout=30)) as database:
                     rows = database.execute(line).fetchall()
                     database.commit()
                 print(json.dumps(rows), flush=True)

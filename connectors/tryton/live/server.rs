@@ -1,19 +1,20 @@
-//! A real Tryton server for tests, as `server.py` beside this file starts it. It needs nothing but the standard library and `serde_json`,
-//! so that tests of other crates can take it in with `#[path]`.
+//! A real Tryton server for tests, as `server.py` beside this file starts it. It needs nothing but `parking_lot` and `serde_json`, so that
+//! tests of other crates can take it in with `#[path]`.
 
 use std::{
     io::{BufRead, BufReader, Write},
     path::Path,
     process::{Child, ChildStdin, ChildStdout, Command, Stdio},
+    sync::{Arc, OnceLock},
 };
 
+use parking_lot::Mutex;
 use serde_json::Value as Json;
 
 /// A server with a database of its own, which ends with it.
 pub(crate) struct Server {
     script: Child,
-    input: Option<ChildStdin>,
-    output: BufReader<ChildStdout>,
+    pipes: Mutex<(Option<ChildStdin>, BufReader<ChildStdout>)>,
     /// `url`, `database`, `login`, `password`, `truth` (a path), `pid`.
     pub(crate) ready: Json,
 }
@@ -35,7 +36,13 @@ impl Server {
             return skipped("Tryton cannot be installed");
         }
         let ready = serde_json::from_str(&line).expect("the script prints JSON");
-        Some(Self { script, input, output, ready })
+        Some(Self { script, pipes: Mutex::new((input, output)), ready })
+    }
+
+    /// A server for all tests of a program that only read. It ends with the program.
+    pub(crate) fn shared() -> Option<Arc<Self>> {
+        static SHARED: OnceLock<Option<Arc<Server>>> = OnceLock::new();
+        SHARED.get_or_init(|| Self::start().map(Arc::new)).clone()
     }
 
     /// One of the values of `ready`.
@@ -50,10 +57,11 @@ impl Server {
     }
 
     /// The rows of a statement of SQL on the server's database.
-    pub(crate) fn sql(&mut self, statement: &str) -> Json {
-        writeln!(self.input.as_mut().expect("open until the end"), "{statement}").expect("the script reads");
+    pub(crate) fn sql(&self, statement: &str) -> Json {
+        let (input, output) = &mut *self.pipes.lock();
+        writeln!(input.as_mut().expect("open until the end"), "{statement}").expect("the script reads");
         let mut line = String::new();
-        self.output.read_line(&mut line).expect("the script answers");
+        output.read_line(&mut line).expect("the script answers");
         serde_json::from_str(&line).expect("the script prints JSON")
     }
 
@@ -67,7 +75,7 @@ impl Server {
 impl Drop for Server {
     fn drop(&mut self) {
         // The end of its input ends the script, and the script ends the server.
-        self.input.take();
+        self.pipes.get_mut().0.take();
         self.script.wait().ok();
     }
 }

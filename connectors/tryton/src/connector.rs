@@ -15,6 +15,7 @@ use crate::{
     describe::Catalog,
     field::{Scope, model_of},
     query::value::whole,
+    read::Question,
 };
 
 /// One database of a Tryton server.
@@ -55,10 +56,11 @@ impl Tryton {
     }
 
     async fn answer(&self, read: &Read, scope: &Scope) -> Result<Page> {
+        let question = Question::new(read, scope);
         match &read.select {
-            Select::All => self.list(read, scope).await,
-            Select::Ids(ids) => self.by_ids(read, scope, ids).await,
-            Select::Children { field, parents } => self.children(read, scope, field, parents).await,
+            Select::All => self.list(&question).await,
+            Select::Ids(ids) => self.by_ids(&question, ids).await,
+            Select::Children { field, parents } => self.children(&question, field, parents).await,
         }
     }
 }

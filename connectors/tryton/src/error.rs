@@ -27,7 +27,8 @@ pub(crate) fn login_failure(source: &Arc<str>, status: u16) -> Error {
     match status {
         401 | 403 => Error::new(ErrorKind::Auth, source, format!("log-in refused ({status}): check `login` and `password`")),
         429 => {
-            let what = "log-in refused (429): too many wrong ones before this; the right password is refused as well until they are forgotten";
+            let what =
+                "log-in refused (429): too many wrong ones before this; the right password is refused as well until they are forgotten";
             Error::new(ErrorKind::RateLimited, source, what).with_retry(Retry::Never)
         }
         status => failure(source, status),
@@ -38,7 +39,8 @@ pub(crate) fn login_failure(source: &Arc<str>, status: u16) -> Error {
 pub(crate) fn login_refused(source: &Arc<str>, error: &Json) -> Error {
     match (name(error), error.get(1).and_then(|said| said.get(0)).and_then(Json::as_str)) {
         ("LoginException", Some(asked)) if is_word(asked) => {
-            let message = format!("log-in refused: the server asks for `{asked}`, and only a password is given (`session.authentications`)");
+            let message =
+                format!("log-in refused: the server asks for `{asked}`, and only a password is given (`session.authentications`)");
             Error::new(ErrorKind::Auth, source, message)
         }
         ("LoginException", _) => Error::new(ErrorKind::Auth, source, "log-in refused: the server asks for more than a password"),

@@ -140,10 +140,6 @@ impl Scope {
         self.columns.get(name)
     }
 
-    pub(crate) fn columns(&self) -> impl Iterator<Item = &Column> {
-        self.columns.values()
-    }
-
     #[cfg(test)]
     pub(crate) fn of(columns: impl IntoIterator<Item = Column>) -> Self {
         Self { model: "m".into(), columns: columns.into_iter().map(|column| (column.name.clone(), column)).collect() }

@@ -139,14 +139,11 @@ fn midnight(key: &Key<'_>, day: NaiveDate) -> Option<Json> {
     Some(operand(key.column.field.kind, &Value::Time(time))?.json)
 }
 
-/// The records whose field refers to one of these; nothing if it cannot refer to any.
-pub(crate) fn refers(column: &Column, parents: &[String]) -> Option<Domain> {
+/// The records whose field refers to one of these.
+pub(crate) fn refers(column: &Column, parents: &[String]) -> Domain {
     match column.field.kind {
-        Kind::Text | Kind::Reference => Some(Domain::clause(&column.name, "in", parents)),
-        _ => {
-            let parents = parents.iter().map(|parent| Value::text(parent.as_str())).collect();
-            let test = Test::In(parents);
-            column.searchable.then(|| test::compile(column, &test).domain)
-        }
+        // Exactly as it is spelt: a name of another system's.
+        Kind::Text | Kind::Reference => Domain::clause(&column.name, "in", parents),
+        _ => test::compile(column, &Test::In(parents.iter().map(|parent| Value::text(parent.as_str())).collect())).domain,
     }
 }

@@ -11,8 +11,8 @@ use crate::{
 };
 
 /// The row of a record; nothing if it has no id.
-pub(crate) fn row<'a>(raw: &Raw, columns: impl Iterator<Item = &'a Column>) -> Option<Row> {
-    let values = columns.map(|column| (column.name.clone(), value(raw, column))).collect();
+pub(crate) fn row(raw: &Raw, columns: &[&Column]) -> Option<Row> {
+    let values = columns.iter().map(|column| (column.name.clone(), value(raw, column))).collect();
     Some(Row { id: raw.get("id")?.as_u64()?.to_string(), parent: None, values })
 }
 

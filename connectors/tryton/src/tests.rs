@@ -7,6 +7,9 @@ mod reads;
 #[path = "../live/server.rs"]
 mod server;
 mod session;
+mod wire;
+
+use std::sync::Arc;
 
 use channelgraph_core::{Read, Select};
 use channelgraph_schema::{Filter, mapping::Row};
@@ -17,15 +20,24 @@ use server::Server;
 
 /// A server, and a connector to it.
 struct Live {
-    server: Server,
+    server: Arc<Server>,
     tryton: Tryton,
 }
 
 impl Live {
+    /// A server of its own.
     fn start(more: &str) -> Option<Self> {
-        let server = Server::start()?;
+        Some(Self::over(Arc::new(Server::start()?), more))
+    }
+
+    /// The server of all tests that only read.
+    fn shared(more: &str) -> Option<Self> {
+        Some(Self::over(Server::shared()?, more))
+    }
+
+    fn over(server: Arc<Server>, more: &str) -> Self {
         let tryton = connector(&server, server.said("password"), more);
-        Some(Self { server, tryton })
+        Self { server, tryton }
     }
 
     /// The records of a model as they were created.

@@ -4,6 +4,7 @@ mod dice;
 pub mod edit;
 mod erp;
 mod geo;
+mod marketplace;
 mod names;
 mod plan;
 mod record;
@@ -72,7 +73,7 @@ pub struct World {
     pub hubspot: hubspot::store::Store,
     /// What the ERPs hold.
     pub erp: odata::store::Store,
-    /// What the account at AWS holds.
+    /// What the partner's account at AWS holds.
     pub aws: aws::store::Store,
     /// The people whom HubSpot lists as owners: the account keeps them apart from its records.
     pub owners: Vec<Owner>,
@@ -113,7 +114,9 @@ impl World {
         let record::Recorder { mut salesforce, hubspot, owners, .. } = recorder;
         let mut truth = Truth { partners, leads, deals, incentives };
         let claims = record::funds::number_claims(&mut salesforce);
+        record::rates::enter(&mut salesforce);
         let erp = erp::record(options.seed, &plan, &claims, &mut truth);
-        Self { salesforce, hubspot, erp, aws: aws::store::Store::default(), owners, truth }
+        let aws = marketplace::record(options.seed, &plan, &mut salesforce, &mut truth);
+        Self { salesforce, hubspot, erp, aws, owners, truth }
     }
 }

@@ -2,6 +2,8 @@
 //! that it does not; what cannot be said is left out, so that more rows come through, never fewer.
 
 mod test;
+mod text;
+mod value;
 
 use std::collections::BTreeSet;
 

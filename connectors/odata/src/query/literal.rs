@@ -11,6 +11,9 @@ use crate::{
 /// Digits that SAP gives the numbers of most records.
 const DIGITS: usize = 10;
 
+/// Digits up to which a part of a key is taken for a code: of a company, a year, an item.
+const CODE: usize = 4;
+
 /// The greatest value that a property can hold and that is not greater than one asked for.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Point {
@@ -112,6 +115,18 @@ pub(crate) fn canonical_text(text: &str) -> &str {
     if text.len() == DIGITS && is_number(text) { without_zeros(text) } else { text }
 }
 
+/// A part of a key of several as it stands in an id: a padded number without its zeros, unless it is so short that it may be a code.
+pub(crate) fn canonical_part(text: &str) -> &str {
+    let plain = canonical_text(text);
+    if plain.len() > CODE { plain } else { text }
+}
+
+/// A part of a key of several in every spelling that a record may have it in.
+pub(crate) fn part_spellings(property: &Property, part: &str) -> Vec<String> {
+    let holds = matches!(property.kind, Kind::Text(longest) if longest.is_none_or(|longest| longest >= DIGITS));
+    if holds && part.len() > CODE { spellings(part) } else { vec![part.to_owned()] }
+}
+
 /// A number without leading zeros; any other text as it is.
 pub(crate) fn without_zeros(text: &str) -> &str {
     match text.trim_start_matches('0') {
@@ -154,6 +169,7 @@ mod tests {
         assert_eq!(spellings("0000000000"), ["0", "0000000000"]);
         assert_eq!(spellings("0A1"), ["0A1"]);
         assert_eq!(spellings(""), [""]);
+        assert_eq!((canonical_part("0001900173"), canonical_part("0000000042"), canonical_part("001")), ("1900173", "0000000042", "001"));
         assert_eq!((canonical_text("0000000042"), canonical_text("01067"), canonical_text("00000000A2")), ("42", "01067", "00000000A2"));
     }
 }

@@ -1,10 +1,11 @@
 //! Lists by id. The schema's order is by length and then by bytes, a service's order of text is its own: but of numbers of one length all
-//! orders are the same. So a large set is asked for length by length, as long as its keys are numbers; any other is read as a whole.
+//! orders are the same, and letters stand behind digits in all. So a large set is asked for length by length, as long as its keys are
+//! numbers; any other is read as a whole.
 
 use std::ops::ControlFlow;
 
 use channelgraph_core::{Page, Read, Result, local};
-use channelgraph_schema::{Value, mapping::Row};
+use channelgraph_schema::{Value, compare_ids, mapping::Row};
 
 use super::{Asked, fetch::Options};
 use crate::{
@@ -90,10 +91,10 @@ impl OData {
             let mut last: Option<String> = None;
             self.walk(asked, piece, &options, |rows, _| {
                 for row in rows {
-                    let is_next = last.as_ref().is_none_or(|last| channelgraph_schema::compare_ids(last, &row.id).is_lt());
+                    let is_next = last.as_ref().is_none_or(|last| compare_ids(last, &row.id).is_lt());
                     ordered &= is_next && row.id.bytes().all(|byte| byte.is_ascii_digit());
                     last = Some(row.id.clone());
-                    let is_after = channelgraph_schema::compare_ids(&row.id, after).is_gt();
+                    let is_after = compare_ids(&row.id, after).is_gt();
                     if is_after && local::passes(&read.filter, &row) {
                         found.push(row);
                     }

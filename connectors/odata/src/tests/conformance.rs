@@ -152,7 +152,10 @@ async fn accounting_items_with_a_key_of_four_parts_hold() {
         Field::new("AmountInTransactionCurrency", Kind::Number).ordered().to_the_digit(),
     ];
     let object = "OPLACCTGDOCITEMCUBE/A_OperationalAcctgDocItemCube";
-    holds(&erp, SAP, object, store::ITEMS, fields, "Customer", ["0001/2026/1/001", "99999"]).await;
+    for padded in [false, true] {
+        erp.set("padded_keys", padded);
+        holds(&erp, SAP, object, store::ITEMS, fields.clone(), "Customer", ["0001/2026/1/001", "99999"]).await;
+    }
 }
 
 #[tokio::test]

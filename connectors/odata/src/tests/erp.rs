@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use channelgraph_core::{Connector, Page, Read};
-use channelgraph_sandbox::odata::{Config as Credentials, Simulator, router};
+use channelgraph_sandbox::odata::{Config as Credentials, Simulator, router, store::Store};
 use serde_json::Value as Json;
 
 use super::store;
@@ -18,7 +18,11 @@ pub(super) struct Erp {
 
 impl Erp {
     pub(super) async fn start() -> Self {
-        let simulator = Simulator::new(store::store(), Credentials::default());
+        Self::over(store::store()).await
+    }
+
+    pub(super) async fn over(store: Store) -> Self {
+        let simulator = Simulator::new(store, Credentials::default());
         Self { url: serve(router(simulator.clone())).await, simulator }
     }
 

@@ -65,7 +65,7 @@ fn partners() -> Vec<(&'static str, EntitySet)> {
         json!({
             "BusinessPartner": format!("{}", 17_100_000 + n), "Customer": if n % 4 == 3 { json!("") } else { json!(format!("{}", 900 + n)) },
             "BusinessPartnerCategory": if n % 7 == 6 { "1" } else { "2" }, "BusinessPartnerFullName": NAMES[n % 8],
-            "BusinessPartnerIsBlocked": n % 3 == 0, "BusinessPartnerUUID": format!("5f1c7b2e-0000-4000-8000-{n:012x}"),
+            "BusinessPartnerIsBlocked": n.is_multiple_of(3), "BusinessPartnerUUID": format!("5f1c7b2e-0000-4000-8000-{n:012x}"),
             "CreationDate": days[n % 4], "CreationTime": if n % 4 == 3 { Json::Null } else { json!(times[n % 3]) },
             "Employees": if n % 5 == 4 { Json::Null } else { json!(n % 6) }, "CreditLimit": if n % 9 == 8 { Json::Null } else { json!(AMOUNTS[n % 8]) },
             "Changed": if n % 6 == 5 { Json::Null } else { json!(format!("2026-03-0{}T10:00:00.{:03}Z", n % 3 + 1, n % 2)) }, "SearchTerm1": NAMES[(n + 1) % 8],
@@ -102,7 +102,7 @@ fn partners() -> Vec<(&'static str, EntitySet)> {
         &[("BusinessPartner*", Edm::String), ("BPTaxType*", Edm::String), ("BPTaxNumber", Edm::String)],
         taxes,
     );
-    let customer = |n: usize| json!({ "Customer": format!("{}", 900 + n), "VATRegistration": if n % 2 == 0 { json!(format!("DE{n}")) } else { Json::Null } });
+    let customer = |n: usize| json!({ "Customer": format!("{}", 900 + n), "VATRegistration": if n.is_multiple_of(2) { json!(format!("DE{n}")) } else { Json::Null } });
     let mut customers = set(
         "A_CustomerType",
         &[("Customer*", Edm::String), ("VATRegistration", Edm::String)],
@@ -113,7 +113,7 @@ fn partners() -> Vec<(&'static str, EntitySet)> {
     let companies = set(
         "A_CustomerCompanyType",
         &[("Customer*", Edm::String), ("CompanyCode*", Edm::String), ("PaymentTerms", Edm::String)],
-        (0..PARTNERS).filter(|n| n % 2 == 0).map(company),
+        (0..PARTNERS).filter(|n| n.is_multiple_of(2)).map(company),
     );
     vec![("A_BusinessPartner", partners), ("A_BusinessPartnerTaxNumber", tax), ("A_Customer", customers), ("A_CustomerCompany", companies)]
 }
@@ -123,7 +123,7 @@ fn documents() -> EntitySet {
         json!({
             "SettlmtDoc": format!("{}", 5_000_000 + n * 7), "SettlmtDocType": (["ZRBT", "ZMDF", "zrbt"][n % 3]),
             "BillToParty": if n % 5 == 4 { "".to_owned() } else { format!("{}", 900 + n % 11) }, "PostingDate": format!("2026-0{}-0{}", n % 3 + 1, n % 9 + 1),
-            "CustomerTotalNetAmount": AMOUNTS[n % 8], "SettlmtDocIsCanceled": n % 10 == 0, "Note": NAMES[n % 8],
+            "CustomerTotalNetAmount": AMOUNTS[n % 8], "SettlmtDocIsCanceled": n.is_multiple_of(10), "Note": NAMES[n % 8],
             "CreationUTCDateTime": if n % 8 == 7 { Json::Null } else { json!(format!("2026-03-01T10:0{}:00Z", n % 7)) },
         })
     };
@@ -147,7 +147,7 @@ fn items() -> EntitySet {
     let item = |n: usize| {
         json!({
             "CompanyCode": "0001", "FiscalYear": "2026", "AccountingDocument": format!("{}", 100_000_012 + n / 2), "AccountingDocumentItem": format!("{:03}", n % 2 + 1),
-            "Customer": format!("{}", 900 + n % 11), "ClearingDate": if n % 3 == 0 { Json::Null } else { json!("2026-03-01") }, "AmountInTransactionCurrency": AMOUNTS[n % 8],
+            "Customer": format!("{}", 900 + n % 11), "ClearingDate": if n.is_multiple_of(3) { Json::Null } else { json!("2026-03-01") }, "AmountInTransactionCurrency": AMOUNTS[n % 8],
         })
     };
     set(

@@ -119,9 +119,7 @@ fn a_place_is_sought_by_key_and_id_with_nulls_last() {
     assert_eq!(place(up, Value::Null, Some("7")), Some(json!(["AND", ["amount", "=", null], ["id", ">", 7]])));
     assert_eq!(place(up, Value::text("x"), Some("7")), None);
     let down = place(Some(("at", Direction::Desc, true)), Value::Date("2026-03-01".parse().unwrap()), Some("7")).unwrap();
-    let day = |day: u32| {
-        json!({ "__class__": "datetime", "year": 2026, "month": 3, "day": day, "hour": 0, "minute": 0, "second": 0, "microsecond": 0 })
-    };
+    let day = |day: u32| json!({ "__class__": "datetime", "year": 2026, "month": 3, "day": day, "hour": 0, "minute": 0, "second": 0, "microsecond": 0 });
     let within = json!(["AND", ["at", ">=", day(1)], ["at", "<", day(2)], ["id", ">", 7]]);
     assert_eq!(down, json!(["OR", ["at", "<", day(1)], within, ["at", "=", null]]));
 }

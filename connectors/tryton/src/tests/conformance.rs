@@ -40,13 +40,10 @@ async fn commissions_hold() {
         Field::new("agent.party", Kind::Id).path(),
         Field::new("agent.party.name", Kind::Text).path(),
         Field::new("amount", Kind::Number).ordered().to_the_digit(),
-        Field::new("base_amount", Kind::Number).ordered().to_the_digit(),
         Field::new("date", Kind::Date).ordered(),
         Field::new("currency.code", Kind::Text).path(),
         Field::new("invoice_state", Kind::Text),
         Field::new("invoice_line.invoice.state", Kind::Text).path(),
-        Field::new("create_date", Kind::Time).ordered(),
-        Field::new("write_date", Kind::Time).ordered(),
         Field::new("last_modified_at", Kind::Time).ordered(),
     ];
     holds(&live, "commission", fields, vec![Relation::to_one("agent"), Relation::to_one("agent.party")]).await;
@@ -63,11 +60,9 @@ async fn opportunities_hold() {
         Field::new("currency.code", Kind::Text).path(),
         Field::new("conversion_probability", Kind::Number).ordered(),
         Field::new("description", Kind::Text),
-        Field::new("start_date", Kind::Date).ordered(),
         Field::new("end_date", Kind::Date).ordered(),
         Field::new("employee.party.name", Kind::Text).path(),
         Field::new("sales.agent", Kind::Id).path(),
-        Field::new("last_modified_at", Kind::Time).ordered(),
     ];
     holds(&live, "sale.opportunity#lead", fields, vec![Relation::to_one("party"), Relation::to_one("sales.agent")]).await;
 }

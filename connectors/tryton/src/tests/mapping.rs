@@ -43,7 +43,7 @@ fn it_fits_the_unified_model() {
 
 #[tokio::test]
 async fn the_server_has_every_field_it_names() {
-    let Some(live) = Live::start("") else { return };
+    let Some(live) = Live::shared("") else { return };
     for mapping in mappings() {
         let names: Vec<String> = mapping.all_source_fields().into_iter().map(|(name, _)| name).collect();
         assert_eq!(live.tryton.missing(&mapping.object, &names).await.unwrap(), Vec::<String>::new(), "{}", mapping.object);
@@ -52,7 +52,7 @@ async fn the_server_has_every_field_it_names() {
 
 #[tokio::test]
 async fn commissions_are_incentives_of_agents() {
-    let Some(live) = Live::start("") else { return };
+    let Some(live) = Live::shared("") else { return };
     let agents = live.rows("commission.agent");
     let is_agent = |id: &str| agents.iter().any(|agent| agent.id == id && agent.text("type_").as_deref() == Some("agent"));
     let truth = live.rows("commission");
@@ -81,7 +81,7 @@ async fn commissions_are_incentives_of_agents() {
 
 #[tokio::test]
 async fn opportunities_are_leads_or_deals() {
-    let Some(live) = Live::start("") else { return };
+    let Some(live) = Live::shared("") else { return };
     let truth = live.rows("sale.opportunity");
     let (leads, deals) = (records(&live, EntityKind::Lead).await, records(&live, EntityKind::Deal).await);
     assert_eq!(leads.len() + deals.len(), truth.len());
@@ -95,7 +95,10 @@ async fn opportunities_are_leads_or_deals() {
             continue;
         }
         assert_eq!((&record["amount"], &record["closeDate"]), (&json!(money), &row.json("end_date")));
-        assert_eq!((&record["isWon"], &record["isClosed"]), (&json!(state == "won"), &json!(["won", "lost", "cancelled"].contains(&&*state))));
+        assert_eq!(
+            (&record["isWon"], &record["isClosed"]),
+            (&json!(state == "won"), &json!(["won", "lost", "cancelled"].contains(&&*state)))
+        );
         assert_eq!(record["partner"], json!(row.text("sales.agent")));
         assert_eq!(record["owner.name"], json!(row.text("employee.party.name")));
     }
@@ -103,7 +106,7 @@ async fn opportunities_are_leads_or_deals() {
 
 #[tokio::test]
 async fn agents_are_partners_with_what_their_parties_say() {
-    let Some(live) = Live::start("") else { return };
+    let Some(live) = Live::shared("") else { return };
     let parties = live.rows("party.party");
     let partners = records(&live, EntityKind::Partner).await;
     let agents = live.rows("commission.agent");
@@ -121,7 +124,7 @@ async fn agents_are_partners_with_what_their_parties_say() {
 
 #[tokio::test]
 async fn its_conditions_are_asked_exactly() {
-    let Some(live) = Live::start("") else { return };
+    let Some(live) = Live::shared("") else { return };
     for mapping in mappings() {
         assert_ne!(mapping.only, Filter::all(), "{}", mapping.object);
         let asked = Read { filter: mapping.only.clone(), limit: 2, count: true, ..read(&mapping.object, &[]) };

@@ -6,7 +6,8 @@ use chrono::{Duration, NaiveDate};
 use rust_decimal::Decimal;
 
 use super::documents::{Document, Documents};
-use super::partners::{Parties, Party};
+use super::entry::Party;
+use super::partners::Parties;
 use super::{Books, by_today, is_granted_claim};
 use crate::terms::IncentiveKind;
 use crate::truth::{Incentive, Text, Truth};
@@ -20,7 +21,7 @@ enum Case {
     Settled,
     /// Nothing was entered.
     Forgotten,
-    /// Two documents, each for a part.
+    /// Two documents, each for a part, and both paid. So it is with the flagship.
     InParts,
     /// A document in the partner's own currency.
     OtherCurrency,
@@ -66,13 +67,16 @@ pub(crate) fn record(
         let Some((id, says)) = claim else { continue };
         granted += 1;
         let Some(number) = claims.get(&id) else { continue };
-        let entries = says.partner.as_ref().and_then(|partner| parties.of.get(accounts.get(&partner.id)?));
-        let Some(party) = entries.map(|entries| books.dice.pick(entries)) else { continue };
-        let case = cases.deal(&mut books.dice, |case| match case {
-            Case::OtherCurrency => party.country.currency != "USD",
-            Case::BothSides => party.customer.is_some(),
-            _ => true,
-        });
+        let Some(company) = says.partner.as_ref().and_then(|partner| accounts.get(&partner.id).copied()) else { continue };
+        let Some(party) = parties.of.get(&company).map(|entries| books.dice.pick(entries)) else { continue };
+        let case = match books.plan.companies[company].partner.as_ref().is_some_and(|partner| partner.flagship) {
+            true => Case::InParts,
+            false => cases.deal(&mut books.dice, |case| match case {
+                Case::OtherCurrency => party.country.currency != "USD",
+                Case::BothSides => party.customer.is_some(),
+                _ => true,
+            }),
+        };
         for document in drawn_up(books, parties, &party, &says, number, case) {
             node.extend(documents.settle(books, &document).into_iter().flatten());
         }
@@ -94,6 +98,7 @@ pub(crate) fn record(
             reference: if orphan % 2 == 0 { gone } else { String::new() },
             assignment: String::new(),
             cancelled: false,
+            paid: false,
             beside: None,
         };
         truth.incentives.extend(documents.settle(books, &document));
@@ -120,6 +125,7 @@ fn drawn_up<'a>(
         reference: number.to_owned(),
         assignment: String::new(),
         cancelled: false,
+        paid: false,
         beside: None,
     };
     let whole = document(amount, posted);
@@ -128,7 +134,8 @@ fn drawn_up<'a>(
         Case::Settled => vec![whole],
         Case::InParts => {
             let first = (amount * Decimal::new(6, 1)).round_dp(2);
-            vec![document(first, posted), document(amount - first, posted + Duration::days(14))]
+            let rest = document(amount - first, posted + Duration::days(14));
+            vec![Document { paid: true, ..document(first, posted) }, Document { paid: true, ..rest }]
         }
         Case::OtherCurrency => {
             let currency = party.country.currency;

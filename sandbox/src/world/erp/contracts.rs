@@ -4,7 +4,8 @@ use chrono::{DateTime, Datelike, Duration, NaiveDate, Utc};
 use rust_decimal::Decimal;
 
 use super::documents::{Document, Documents};
-use super::partners::{Parties, Party};
+use super::entry::Party;
+use super::partners::Parties;
 use super::tables::CONTRACTS;
 use super::{Books, day, moment, text};
 use crate::terms::{IncentiveKind, IncentiveStatus};
@@ -42,6 +43,7 @@ pub(crate) fn record(books: &mut Books<'_>, documents: &mut Documents, parties: 
                     reference,
                     assignment: number.clone(),
                     cancelled: books.dice.chance(0.05),
+                    paid: false,
                     beside: None,
                 };
                 truth.incentives.extend(documents.settle(books, &document));

@@ -4,6 +4,7 @@ mod business_central;
 mod claims;
 mod contracts;
 mod documents;
+mod entry;
 mod partners;
 mod tables;
 

@@ -9,6 +9,7 @@ pub(crate) mod memberships;
 pub(crate) mod opportunities;
 pub(crate) mod partner_view;
 pub(crate) mod partners;
+pub(crate) mod rates;
 pub(crate) mod stages;
 
 use std::collections::BTreeMap;

@@ -2,6 +2,7 @@
 
 mod dirt;
 mod erp;
+mod marketplace;
 mod unchanged;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,7 +19,10 @@ fn world(seed: u64, partners: usize) -> World {
 /// A world as text, whole.
 fn print(world: &World) -> String {
     let truth = &world.truth;
-    format!("{:?}", (&world.salesforce, &world.hubspot, &world.erp, &truth.partners, &truth.leads, &truth.deals, &truth.incentives))
+    format!(
+        "{:?}",
+        (&world.salesforce, &world.hubspot, &world.erp, &world.aws, &truth.partners, &truth.leads, &truth.deals, &truth.incentives)
+    )
 }
 
 /// (source, object, id) of every record that the truth speaks of.
@@ -33,7 +37,7 @@ fn records(world: &World) -> Vec<(System, &'static str, String)> {
 fn exists(world: &World, system: System, object: &str, id: &str) -> bool {
     match system {
         System::Erp => erp::row(world, object, id).is_some(),
-        System::Aws => false,
+        System::Aws => marketplace::row(world, object, id).is_some(),
         System::Salesforce => world.salesforce.objects[object].rows.contains_key(id),
         System::Hubspot => id.parse().is_ok_and(|id: u64| world.hubspot.objects[object].rows.contains_key(&id)),
     }
@@ -65,7 +69,8 @@ fn truth_and_stores_agree_on_what_exists() {
     // A booking that was reversed is nothing that a partner has.
     let counts = |row: &&BTreeMap<String, Value>| row.get("SettlmtDocIsCanceled") != Some(&Value::Bool(true));
     let books = ["SetlDoc", "A_OperationalAcctgDocItemCube", "ConditionContract"].map(|set| erp::rows(&world, set).filter(counts).count());
-    assert_eq!(told.len(), opportunities + hubspot + accounts + companies + channel + books.iter().sum::<usize>());
+    let aws = marketplace::count(&world);
+    assert_eq!(told.len(), opportunities + hubspot + accounts + companies + channel + books.iter().sum::<usize>() + aws);
 }
 
 #[test]

@@ -22,6 +22,7 @@ fn truth_of_crms<T: Serialize>(nodes: &[Node<T>], mut hash: u64) -> u64 {
 #[test]
 fn what_the_crms_hold_is_what_it_always_was() {
     let mut world = world(1, 120);
+    world.salesforce.objects.remove("DatedConversionRate");
     for object in world.salesforce.objects.values_mut() {
         object.fields.retain(|name, _| !ADDED.contains(&name.as_str()));
         object.rows.values_mut().for_each(|row| row.retain(|name, _| !ADDED.contains(&name.as_str())));

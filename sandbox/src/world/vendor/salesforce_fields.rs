@@ -36,6 +36,7 @@ const OBJECTS: &[(&str, &str, &str)] = &[
         "00Q",
         "Id:id! FirstName:string LastName:string! Name:string! Company:string! Email:email Phone:phone Country:string CountryCode:string Status:picklist! LeadSource:picklist Rating:picklist OwnerId>User/Owner! IsConverted:boolean! ConvertedDate:date ConvertedOpportunityId>Opportunity/ConvertedOpportunity PartnerAccountId>Account/PartnerAccount CreatedDate:datetime! LastModifiedDate:datetime! SystemModstamp:datetime! Partner__c>Account/Partner__r/Partner_Leads__r Score__c:double Estimated_Value__c:currency Assigned_At__c:datetime Accepted_At__c:datetime",
     ),
+    ("DatedConversionRate", "04w", "Id:id! IsoCode:string! StartDate:date! NextStartDate:date ConversionRate:double!"),
     ("ChannelProgram", "0gE", "Id:id! Name:string! IsActive:boolean!"),
     ("ChannelProgramLevel", "0gF", "Id:id! Name:string! ProgramId>ChannelProgram/Program/ChannelProgramLevels! Rank:int"),
     (

@@ -1,0 +1,113 @@
+//! The presets' mappings over the sandbox's world: what comes of its ERP is what the truth says.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use channelgraph_core::{Connector, Read};
+use channelgraph_sandbox::{
+    truth::{Record as Told, System},
+    world::{Options, World},
+};
+use channelgraph_schema::{
+    EntityKind, Value,
+    mapping::{MappingSpec, ObjectMapping, typed},
+};
+use chrono::Utc;
+use serde::Serialize;
+use serde_json::Value as Json;
+
+use super::{erp::Erp, read};
+use crate::{OData, Preset, default_mapping};
+
+/// What the truth says of the records of one table, by id.
+type Table = BTreeMap<String, BTreeMap<String, Json>>;
+
+fn told<T: Serialize>(nodes: &[Vec<Told<T>>]) -> BTreeMap<&str, Table> {
+    let mut tables: BTreeMap<&str, Table> = BTreeMap::new();
+    for record in nodes.iter().flatten().filter(|record| record.source == System::Erp) {
+        let values = serde_json::from_value(serde_json::to_value(&record.values).unwrap()).unwrap();
+        tables.entry(record.object).or_default().insert(record.id.to_string(), values);
+    }
+    tables
+}
+
+/// All records of a table, by its mapping.
+async fn records(connector: &OData, mapping: &ObjectMapping) -> BTreeMap<String, BTreeMap<&'static str, Value>> {
+    let fields = mapping.source_fields(mapping.mapped(), false);
+    let names: Vec<_> = fields.iter().map(String::as_str).collect();
+    // The simulated Business Central is not told the state of an address.
+    let missing = connector.missing(&mapping.object, &fields).await.unwrap();
+    assert!(missing.is_empty() || missing == ["state"], "{}: {missing:?}", mapping.object);
+    let page = connector.read(&Read { filter: mapping.only.clone(), ..read(&mapping.object, &names) }).await.unwrap();
+    assert!(page.complete && page.exact);
+    let record = |row| {
+        let record = mapping.record(row, mapping.mapped(), false, Utc::now());
+        let values = mapping.mapped().iter().map(|field| (mapping.kind.def(field).name, record.get(field).clone())).collect();
+        (record.key.id.to_string(), values)
+    };
+    page.rows.iter().map(record).collect()
+}
+
+/// Whether a value is what the truth says; money is told as its amount.
+fn is_as_told(value: &Value, told: &Json) -> bool {
+    let text = told.as_str().map_or_else(|| told.to_string(), str::to_owned);
+    match value {
+        Value::Money(money) => typed(&text, &Value::Number(money.amount)) == Value::Number(money.amount),
+        value => typed(&text, value) == *value,
+    }
+}
+
+#[tokio::test]
+async fn what_comes_of_the_erp_is_what_the_truth_says() {
+    let world = World::generate(&Options { partners: 500, ..Options::default() });
+    let erp = Erp::over(world.erp.clone()).await;
+    erp.set("sap_page_size", 50);
+    let source: Arc<str> = "erp".into();
+    let demo: MappingSpec = toml::from_str(include_str!("../../../../demo/erp.toml")).unwrap();
+    let mapping = default_mapping(Preset::SapS4hana).overlaid(demo);
+    for padded in [false, true] {
+        erp.set("padded_keys", padded);
+        let sap = erp.sap();
+        for (kind, objects) in &mapping.0 {
+            let truth = if *kind == EntityKind::Partner { told(&world.truth.partners) } else { told(&world.truth.incentives) };
+            for (object, spec) in objects {
+                let mapping = ObjectMapping::new(&source, *kind, object, spec).unwrap();
+                let (found, meant) = (records(&sap, &mapping).await, &truth[object.as_str()]);
+                assert!(meant.len() > 5, "{object}: {}", meant.len());
+                assert_eq!(found.keys().collect::<Vec<_>>(), meant.keys().collect::<Vec<_>>(), "{object}");
+                for (id, values) in meant {
+                    // The tax number is spelt anew, and a partner is named by other keys than its id: that is not the connector's work.
+                    for (name, value) in values.iter().filter(|(name, _)| !["taxId", "partner"].contains(&name.as_str())) {
+                        let found = found[id].get(name.as_str()).unwrap_or(&Value::Null);
+                        assert!(is_as_told(found, value), "{object} {id}: {name} is {found:?}, not {value}");
+                    }
+                    // Names and the number of a program are of no concern to the truth.
+                    let untold = ["name", "legalName", "program"];
+                    let unsaid = found[id].iter().filter(|(name, value)| !value.is_null() && !untold.contains(name));
+                    let unsaid: Vec<_> = unsaid.filter(|(name, _)| !values.contains_key(**name)).collect();
+                    assert!(unsaid.is_empty(), "{object} {id}: {unsaid:?}");
+                }
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn business_central_has_partners_and_what_they_are_paid() {
+    let world = World::generate(&Options { partners: 120, ..Options::default() });
+    let erp = Erp::over(world.erp.clone()).await;
+    let root = world.erp.services.keys().find_map(|root| root.strip_prefix("/api/v2.0/companies(")).unwrap();
+    let bc = erp.with(&format!("preset = \"business-central\"\ncompany = \"{}\"", root.trim_end_matches(')')));
+    for (kind, objects) in &default_mapping(Preset::BusinessCentral).0 {
+        for (object, spec) in objects {
+            let mapping = ObjectMapping::new(&"bc".into(), *kind, object, spec).unwrap();
+            let found = records(&bc, &mapping).await;
+            assert!(found.len() > 5, "{object}: {}", found.len());
+            let all = ["name", "status", "amount", "partner", "billing.blocked"]
+                .into_iter()
+                .filter(|name| mapping.mapped().iter().any(|field| kind.def(field).name == *name));
+            for name in all.filter(|name| *kind == EntityKind::Partner || *name != "name") {
+                assert!(found.values().all(|values| !values[name].is_null()), "{object}: {name}");
+            }
+        }
+    }
+}
