@@ -90,9 +90,7 @@ fn family(truth: &Truth<'_>, relation: &Relation, read: &Read, page: &Page, pare
         if !relation.parents(known).contains(parent) {
             return Err(format!("row `{}` is none of its children", row.id));
         }
-        if last.is_some_and(|last| truth.compare(read.order.as_ref(), last, known).is_ge()) {
-            return Err(format!("`{}` is not behind the row before it, `{}`", row.id, last.map_or("", |last| &last.id)));
-        }
+        truth.goes_on(read.order.as_ref(), last, known)?;
         if truth.passes(&read.filter, known) {
             passing.push(&row.id);
         } else if page.exact {

@@ -96,9 +96,7 @@ fn checked<'a>(truth: &Truth<'a>, read: &Read, page: &Page, total: usize) -> Res
     for found in &page.rows {
         let row = truth.row(&found.id)?;
         truth.holds(&read.fields, found, row)?;
-        if last.is_some_and(|last| truth.compare(read.order.as_ref(), last, row).is_ge()) {
-            return Err(format!("`{}` is not behind the row before it, `{}`", row.id, last.map_or("", |last| &last.id)));
-        }
+        truth.goes_on(read.order.as_ref(), last, row)?;
         if read.after.as_ref().is_some_and(|place| !truth.is_after(read.order.as_ref(), row, place)) {
             return Err(format!("`{}` is not behind the place", row.id));
         }

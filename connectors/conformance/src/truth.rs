@@ -57,22 +57,22 @@ impl<'a> Truth<'a> {
     }
 
     pub(crate) fn compare(&self, order: Option<&SourceOrder>, a: &Row, b: &Row) -> Ordering {
-        self.by_key(order, &self.key(order, a), &self.key(order, b)).then_with(|| compare_ids(&a.id, &b.id))
+        compare_keys(&self.key(order, a), &self.key(order, b), direction(order)).then_with(|| compare_ids(&a.id, &b.id))
     }
 
-    /// The order of two keys. Ids are not folded as other text is: they may differ by case alone.
-    fn by_key(&self, order: Option<&SourceOrder>, a: &Value, b: &Value) -> Ordering {
-        let Some(order) = order else { return Ordering::Equal };
-        let is_id = self.field(&order.field).is_some_and(|field| field.kind == Kind::Id);
-        match (a.as_str(), b.as_str(), order.direction) {
-            (Some(a), Some(b), Direction::Asc) if is_id => compare_ids(a, b),
-            (Some(a), Some(b), Direction::Desc) if is_id => compare_ids(b, a),
-            _ => compare_keys(a, b, order.direction),
+    /// That a row is behind the one before it.
+    pub(crate) fn goes_on(&self, order: Option<&SourceOrder>, last: Option<&Row>, row: &Row) -> Result<(), String> {
+        match last.filter(|last| self.compare(order, last, row).is_ge()) {
+            None => Ok(()),
+            Some(last) => {
+                let keys = (self.key(order, row), self.key(order, last));
+                Err(format!("`{}` ({:?}) is not behind the row before it, `{}` ({:?})", row.id, keys.0, last.id, keys.1))
+            }
         }
     }
 
     pub(crate) fn is_after(&self, order: Option<&SourceOrder>, row: &Row, place: &After) -> bool {
-        let by_key = self.by_key(order, &self.key(order, row), &place.key);
+        let by_key = compare_keys(&self.key(order, row), &place.key, direction(order));
         by_key.is_gt() || by_key.is_eq() && place.id.as_ref().is_some_and(|id| compare_ids(&row.id, id).is_gt())
     }
 
@@ -113,6 +113,10 @@ impl Field {
             _ => a == b && !a.is_null(),
         }
     }
+}
+
+fn direction(order: Option<&SourceOrder>) -> Direction {
+    order.map(|order| order.direction).unwrap_or_default()
 }
 
 /// The values of a field as text, each on its own; nothing of an object, or a list in a list.

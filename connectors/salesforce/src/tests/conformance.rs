@@ -107,7 +107,7 @@ async fn the_world_holds() {
         Field::new("Budget.Title", Kind::Text).path(),
     ];
     let accounts = vec![
-        Field::new("Id", Kind::Id).ordered(),
+        Field::new("Id", Kind::Id),
         Field::new("Name", Kind::Text),
         Field::new("BillingCountryCode", Kind::Text),
         Field::new("NumberOfEmployees", Kind::Number).ordered(),
