@@ -3,16 +3,19 @@
 //! A node's reference is decided by authority like any other field, so a deal can belong to a partner by the word of one source while
 //! another has its place in the order. Therefore every table's children are read, resolved, and only then put in order.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use channelgraph_schema::{Cursor, EntityKind, FieldId, Filter, Record, Test, Value};
-use futures::future::join_all;
+use futures::future::{join, join_all};
 
 use super::{
     Engine, Needs, Node, Problem,
     assemble::Draft,
     list::{ListQuery, Listed},
-    relax::relaxed,
+    relax::{Reach, reach, relaxed},
     stream::{Candidate, compare},
 };
 use crate::{load::ChildrenRead, model::Table};
@@ -62,10 +65,7 @@ impl Engine {
             // Rows that did not belong may leave a page too short: those families are read again, further.
             open.retain(|place| families[*place].certain(&plan) <= query.first && !families[*place].horizons.is_empty());
             if limit >= self.limits.max_scan && !open.is_empty() {
-                return Err(Problem::too_complex(format!(
-                    "more than {} rows of one parent would have to be read to fill a page; narrow the filter, or ask for fewer",
-                    self.limits.max_scan
-                )));
+                return Err(plan.too_many());
             }
             limit = (limit * 4).min(self.limits.max_scan);
         }
@@ -151,12 +151,46 @@ impl Plan<'_> {
         }
         let order = table.mapping.order(self.query.order).map_err(Problem::input)?;
         let filter = without_parent(filter, &field);
+        let most = self.engine.limits.max_scan;
+        let reach = reach(&self.engine.model, self.kind, table, self.query);
+        let limit = if reach == Reach::All { most } else { limit };
         let read = ChildrenRead { field, filter, order, limit, fields: self.needs.of(table), attributes: self.needs.attributes };
         let mut asked: Vec<Arc<str>> = ids.keys().cloned().collect();
         asked.sort_unstable();
-        let (mut pages, error) = self.engine.store.children(table, asked.clone(), read).await;
-        let rows = asked.iter().filter_map(|id| pages.remove(id).map(|page| (ids[id], page.records.clone(), page.complete)));
-        Ok(Rows { rows: rows.collect(), gap: error.map(Problem::from) })
+        let keyless = self.query.order.key.filter(|_| reach == Reach::FirstAndKeyless && limit < most);
+        let keyless = keyless.map(|key| {
+            let null = table.mapping.lower(&Filter::Test(key, Test::IsNull(true))).filter;
+            ChildrenRead { filter: read.filter.clone().and(null), limit: most, ..read.clone() }
+        });
+        let store = &self.engine.store;
+        let rest = async {
+            match keyless {
+                Some(keyless) => store.children(table, asked.clone(), keyless).await,
+                None => Default::default(),
+            }
+        };
+        let ((pages, error), (rest, other_error)) = join(store.children(table, asked.clone(), read), rest).await;
+        let mut rows = Rows { rows: Vec::new(), gap: error.or(other_error).map(Problem::from) };
+        for id in &asked {
+            let (Some(page), keyless) = (pages.get(id), rest.get(id)) else { continue };
+            if keyless.is_some_and(|keyless| !keyless.complete) || (reach == Reach::All && !page.complete) {
+                return Err(self.too_many());
+            }
+            let mut records = page.records.clone();
+            let known: HashSet<_> = records.iter().map(|record| record.key.clone()).collect();
+            // In front, as the last one tells how far the first ones go.
+            let more = keyless.into_iter().flat_map(|keyless| &keyless.records).filter(|record| !known.contains(&record.key));
+            records.splice(0..0, more.cloned());
+            rows.rows.push((ids[id], records, page.complete));
+        }
+        Ok(rows)
+    }
+
+    fn too_many(&self) -> Problem {
+        Problem::too_complex(format!(
+            "more than {} rows of one parent would have to be read to fill a page; narrow the filter, or ask for fewer",
+            self.engine.limits.max_scan
+        ))
     }
 
     /// Cuts each family's list, and reads what is selected of all of them together.

@@ -9,6 +9,8 @@
 //! - Children are found through the record that says who the parent is, whichever holds the place: then both apply to every table, but not to
 //!   the condition on the parent itself.
 
+use std::sync::Arc;
+
 use channelgraph_schema::{EntityKind, FieldId, Filter, Test};
 
 use super::list::ListQuery;
@@ -56,6 +58,34 @@ fn could_hold_before(model: &Model, kind: EntityKind, table: &Table, other: &Tab
     let order = model.authority(kind, key);
     let place = |rank: usize| order.iter().position(|candidate| *candidate == rank).unwrap_or(order.len());
     place(table.rank) < place(other.rank) || !is_required(other, key)
+}
+
+/// Which of a table's children have to be read before it is known which nodes come first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reach {
+    /// The first ones in the order: each holds its node's place itself.
+    First,
+    /// The first ones, and all without a key: those could stand anywhere, at the place of another record.
+    FirstAndKeyless,
+    /// All of them: each could stand at the place of another record.
+    All,
+}
+
+/// How far the children of a table reach in a list of this query.
+pub(super) fn reach(model: &Model, kind: EntityKind, table: &Table, query: &ListQuery) -> Reach {
+    let kin = model.kin(table);
+    let others = kin.naming.iter().chain(&kin.named).filter(|other| query.plays(other));
+    let holders: Vec<_> = others.filter(|other| could_hold_before(model, kind, other, table, query)).collect();
+    if holders.is_empty() {
+        return Reach::First;
+    }
+    let key = query.order.key.filter(|key| table.mapping.mapped().contains(*key));
+    let Some(key) = key.filter(|_| query.plays(table)) else { return Reach::All };
+    let order = model.authority(kind, key);
+    let place = |rank: usize| order.iter().position(|candidate| *candidate == rank).unwrap_or(order.len());
+    // Those hold a place only where this one has no key.
+    let is_behind = |other: &&Arc<Table>| table.rank < other.rank && place(table.rank) < place(other.rank);
+    if holders.iter().all(|other| is_behind(other)) { Reach::FirstAndKeyless } else { Reach::All }
 }
 
 /// The condition as a table is asked it whose records may be part of a node with some of these others.

@@ -135,7 +135,7 @@ impl Oracle {
     /// Takes deals, leads and incentives from the truth as it now is.
     pub fn take(&mut self, truth: &Truth) {
         self.deals = self.things(EntityKind::Deal, &truth.deals, deal);
-        self.leads = self.things(EntityKind::Lead, &truth.leads, |cells, _| {
+        self.leads = self.things(EntityKind::Lead, &truth.leads, |cells, _, _| {
             cells.extend(cells.get("estimatedValue").cloned().map(|value| ("reportingValue".to_owned(), value)));
         });
         self.incentives = self.things(EntityKind::Incentive, &truth.incentives, incentive);
@@ -145,11 +145,11 @@ impl Oracle {
         &self,
         kind: EntityKind,
         nodes: &[Node<T>],
-        settle: impl Fn(&mut Map<String, Value>, &'static str),
+        settle: impl Fn(&mut Map<String, Value>, System, &'static str),
     ) -> Vec<Thing> {
         let record = |record: &Record<T>| {
             let mut said = said(record);
-            settle(&mut said.cells, record.object);
+            settle(&mut said.cells, record.source, record.object);
             if let Some(reference) = said.cells.remove("partner") {
                 let id = reference["id"].as_str().expect("an id").to_owned();
                 said.cells.extend(self.partner_of.get(&(record.source, id)).map(|id| ("partner".to_owned(), json!(id))));
@@ -215,7 +215,11 @@ fn said<T: Serialize>(record: &Record<T>) -> Said {
     Said { source: record.source.name(), object: record.object, id: record.id.to_string(), rank, cells }
 }
 
-fn deal(cells: &mut Map<String, Value>, object: &'static str) {
+fn deal(cells: &mut Map<String, Value>, source: System, object: &'static str) {
+    // AWS keeps an amount in its own currency only.
+    if source == System::Aws {
+        return;
+    }
     // The demo's mapping reads one field of the Opportunity; a partner that stands elsewhere is not seen.
     if object == "Opportunity" && cells.get("partner.via").is_some_and(|via| via != "Partner__c") {
         cells.remove("partner");
@@ -231,7 +235,7 @@ fn deal(cells: &mut Map<String, Value>, object: &'static str) {
     }
 }
 
-fn incentive(cells: &mut Map<String, Value>, object: &'static str) {
+fn incentive(cells: &mut Map<String, Value>, _: System, object: &'static str) {
     // The custom object keeps no amount in the home currency, and a request's amount is money only once it is approved.
     let reported = object == "PartnerFundClaim" || (object == "PartnerFundRequest" && cells["sourceStatus"] == "Approved");
     let amount = cells.get("amount").cloned().filter(|_| reported);

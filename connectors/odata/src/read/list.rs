@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 
 use channelgraph_core::{Page, Read, Result, local, local::Gather};
-use channelgraph_schema::{Direction, Filter, Test};
+use channelgraph_schema::{Direction, Filter, Test, mapping::Row};
 
 use super::{Asked, fetch::Options};
 use crate::{
@@ -70,10 +70,16 @@ impl OData {
             let here = Condition::all_of([filter.condition.clone()].into_iter().chain(there).chain(from));
             page = self.stretch(asked, key, here).await?;
         }
+        // A condition that an address could not hold is not asked: each part keeps to its own rows all the same.
+        let like = asked.like();
+        let has_key = |row: &Row| !local::key(read.order.as_ref(), &like, row).is_null();
+        if splits {
+            page.rows.retain(has_key);
+        }
         if splits && page.complete && page.rows.len() < read.limit {
             let here = Condition::all_of([filter.condition.clone(), without.condition]);
             let rest = self.whole(asked, here).await?;
-            page.rows.extend(rest.rows);
+            page.rows.extend(rest.rows.into_iter().filter(|row| !has_key(row)));
         } else if splits {
             // As many as are wanted are there: whether some without a key follow is seen when they are asked for.
             page.complete = false;
