@@ -3,6 +3,7 @@
 mod assemble;
 mod children;
 pub mod index;
+mod links;
 mod list;
 mod needs;
 mod node;

@@ -13,6 +13,7 @@ use crate::{
     config::Config,
     describe,
     field::Object,
+    query::param::Param,
     read::Reading,
 };
 
@@ -72,6 +73,10 @@ impl Connector for Aws {
 
     fn canonical_id(&self, object: &str, id: &str) -> Option<String> {
         Object::parse(object)?.canonical(id)
+    }
+
+    fn finds_by(&self, object: &str, field: &str) -> bool {
+        Object::parse(object).is_some_and(|object| Param::of(object, field).is_some())
     }
 
     fn record_url(&self, _: &str, _: &str) -> Option<String> {

@@ -48,6 +48,12 @@ pub trait Connector: Send + Sync {
         vec![id.to_owned()]
     }
 
+    /// Whether the source can be asked for the rows whose field refers to certain records. Where it cannot, a read of children reads every
+    /// row of the object, so the engine reads the object once instead, and remembers who refers to whom.
+    fn finds_by(&self, _object: &str, _field: &str) -> bool {
+        true
+    }
+
     /// The page of the vendor's own user interface for a record.
     fn record_url(&self, object: &str, id: &str) -> Option<String>;
 
