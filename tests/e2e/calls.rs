@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use channelgraph::demo::{CRMS, SYSTEMS};
+
 use super::harness::{Gateway, small};
 
 /// A named query with its price: the fewest calls that can answer it, and why it cannot be fewer. The connectors' knowledge of the
@@ -88,14 +90,92 @@ const TABLE: &[Priced] = &[
     },
 ];
 
+/// The same over ERP and marketplace too.
+const OVER_ALL: &[Priced] = &[
+    Priced {
+        name: "a partner's billing",
+        query: "{ partner(by: {domain: \"acme.de\"}) { billing { accountNumber paymentTerms blocked } } }",
+        cold: 0,
+        why: "",
+    },
+    Priced {
+        name: "a partner with its records in all systems",
+        query: "{ partner(by: {domain: \"acme.de\"}) { name records { source { name } id fields } } }",
+        cold: 0,
+        why: "",
+    },
+    Priced {
+        name: "a partner's incentives from CRM, ERP and marketplace",
+        query: "{ partner(by: {domain: \"acme.de\"}) { incentives(first: 25) { nodes { name kind status paidAmount { amount } } } } }",
+        cold: 0,
+        why: "",
+    },
+    Priced {
+        name: "a partner's deals from CRM and marketplace",
+        query: "{ partner(by: {domain: \"acme.de\"}) { deals(first: 25) { nodes { name marketplace { stage reviewStatus } } } } }",
+        cold: 0,
+        why: "",
+    },
+    Priced {
+        name: "both, each field with its provenance",
+        query: "{ partner(by: {domain: \"acme.de\"}) { name \
+                deals(first: 25) { nodes { name records { source { name } fields } } } \
+                incentives(first: 25) { nodes { name status records { source { name } fields } } } } }",
+        cold: 0,
+        why: "",
+    },
+    Priced {
+        name: "what was paid last",
+        query: "{ incentives(first: 25, orderBy: [{field: PAID_AT, direction: DESC}]) { nodes { name paidAt paidAmount { amount } } } }",
+        cold: 0,
+        why: "",
+    },
+    Priced {
+        name: "what is to be paid to whom",
+        query: "{ incentives(first: 25, filter: {status: {eq: SCHEDULED}}, orderBy: [{field: DUE_AT}]) { nodes { name dueAt partner { name } } } }",
+        cold: 0,
+        why: "",
+    },
+    Priced {
+        name: "rebates agreed in the ERP",
+        query: "{ incentives(first: 25, filter: {source: {eq: \"erp\"}, kind: {eq: REBATE}}, orderBy: [{field: CREATED_AT}]) { nodes { name periodStart } } }",
+        cold: 0,
+        why: "",
+    },
+    Priced {
+        name: "deals shared with AWS by close date",
+        query: "{ deals(first: 25, filter: {source: {eq: \"aws\"}}, orderBy: [{field: CLOSE_DATE}]) { nodes { name closeDate marketplace { stage } } } }",
+        cold: 0,
+        why: "",
+    },
+    Priced {
+        name: "leads from AWS",
+        query: "{ leads(first: 25, filter: {source: {eq: \"aws\"}}, orderBy: [{field: CREATED_AT, direction: DESC}]) { nodes { company status } } }",
+        cold: 0,
+        why: "",
+    },
+    Priced {
+        name: "benefits from AWS",
+        query: "{ incentives(first: 25, filter: {source: {eq: \"aws\"}}) { nodes { name kind status requestedAmount { amount } } } }",
+        cold: 0,
+        why: "",
+    },
+    Priced {
+        name: "names of fifty partners over all systems",
+        query: "{ partners(first: 50) { nodes { name country } } }",
+        cold: 0,
+        why: "",
+    },
+];
+
 /// The nested query: partners, each with its deals, each with its partner.
 fn nested(partners: usize) -> String {
     format!("{{ partners(first: {partners}) {{ nodes {{ name deals(first: 5) {{ nodes {{ name partner {{ name }} }} }} }} }} }}")
 }
 
 /// A gateway over the default world whose connectors know what the systems look like, with nothing of the data cached.
-async fn gateway() -> Gateway {
-    let gateway = Gateway::over_crms(small(1)).await;
+async fn gateway(systems: &[&str]) -> Gateway {
+    let gateway = Gateway::over(small(1), systems, None, |_| {}).await;
     gateway.data("{ deals(first: 1, filter: {source: {eq: \"hubspot\"}}) { nodes { sourceStage owner { name } } } }").await;
     gateway.data("{ leads(first: 1) { nodes { sourceStatus owner { name } } } }").await;
     gateway.data("{ partners(first: 1) { nodes { programs { program } manager { name } } } }").await;
@@ -110,9 +190,19 @@ fn sum(calls: &BTreeMap<String, u64>) -> u64 {
 
 #[tokio::test]
 async fn named_queries_cost_their_price_cold_and_nothing_warm() {
-    let gateway = gateway().await;
+    hold(&gateway(CRMS).await, TABLE).await;
+}
+
+#[tokio::test]
+async fn named_queries_over_all_systems_cost_their_price() {
+    let gateway = gateway(SYSTEMS).await;
+    gateway.data("{ incentives(first: 1, filter: {source: {eq: \"erp\"}}) { nodes { records { id } } } }").await;
+    hold(&gateway, OVER_ALL).await;
+}
+
+async fn hold(gateway: &Gateway, table: &[Priced]) {
     let mut wrong = Vec::new();
-    for Priced { name, query, cold, why } in TABLE {
+    for Priced { name, query, cold, why } in table {
         gateway.app.engine.store.forget();
         gateway.data(query).await;
         let calls = gateway.calls();
@@ -131,7 +221,7 @@ async fn named_queries_cost_their_price_cold_and_nothing_warm() {
 
 #[tokio::test]
 async fn the_nested_query_does_not_grow_with_its_partners() {
-    let gateway = gateway().await;
+    let gateway = gateway(CRMS).await;
     let mut prices = Vec::new();
     for partners in [10, 50, 100] {
         gateway.app.engine.store.forget();

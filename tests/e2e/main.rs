@@ -13,3 +13,4 @@ mod money;
 mod process;
 mod provenance;
 mod schema;
+mod tryton;
