@@ -31,6 +31,8 @@ pub struct Table {
     pub source: Arc<Source>,
     /// How its rows become records.
     pub mapping: ObjectMapping,
+    /// The fields that cost a call for each record.
+    pub singly: FieldSet,
 }
 
 impl Table {
@@ -90,7 +92,8 @@ impl Model {
         for mapping in mappings {
             let Some(source) = sources.iter().find(|source| source.name == mapping.source) else { continue };
             let of_kind = tables.entry(mapping.kind).or_default();
-            of_kind.push(Arc::new(Table { rank: of_kind.len(), source: source.clone(), mapping }));
+            let singly = read_singly(source, &mapping);
+            of_kind.push(Arc::new(Table { rank: of_kind.len(), source: source.clone(), mapping, singly }));
         }
         let mut model = Self { sources, tables, links: HashMap::new(), kin: Vec::new(), authority: Vec::new() };
         for kind in EntityKind::VARIANTS {
@@ -178,4 +181,13 @@ impl Model {
         }
         Ok(authority)
     }
+}
+
+/// The fields of a table for which its source has to be asked record by record.
+fn read_singly(source: &Source, mapping: &ObjectMapping) -> FieldSet {
+    let singly = |field: &FieldId| {
+        let names = mapping.spec(*field).into_iter().flat_map(|spec| spec.source_fields());
+        names.into_iter().any(|name| source.connector.reads_singly(&mapping.object, name))
+    };
+    mapping.mapped().iter().filter(singly).collect()
 }

@@ -6,7 +6,7 @@ use std::{
 };
 
 use channelgraph_core::Error;
-use channelgraph_schema::{EntityKind, Record, RecordKey};
+use channelgraph_schema::{EntityKind, FieldSet, Record, RecordKey};
 use futures::future::join_all;
 
 use super::{
@@ -55,6 +55,13 @@ impl Draft {
         self.members.push(Member { table: table.clone(), record, matched_by: vec![MatchedBy::Link] });
     }
 
+    /// Puts a record in the place of what was read of it before.
+    pub(super) fn replace(&mut self, record: &Arc<Record>) {
+        for member in self.members.iter_mut().filter(|member| member.record.key == record.key) {
+            member.record = record.clone();
+        }
+    }
+
     /// Whether a record that a rule's name means is part of this already.
     pub(super) fn is_named(&self, link: &Link, name: &str) -> bool {
         match &link.spec.by {
@@ -101,8 +108,10 @@ impl Engine {
             }
         }
         let asked: Vec<RecordKey> = drafts.iter().map(|draft| draft.members[0].record.key.clone()).collect();
-        self.follow_links(kind, &mut drafts, needs).await;
-        self.look_back(kind, &mut drafts, needs.fields, needs).await;
+        let cheap = needs.cheap_but(FieldSet::EMPTY);
+        self.follow_links(kind, &mut drafts, cheap).await;
+        self.look_back(kind, &mut drafts, needs.fields, cheap).await;
+        self.top_up(kind, &mut drafts, needs).await;
         answer.extend(asked.into_iter().zip(&drafts).map(|(key, draft)| (key, Ok(Arc::new(draft.node(self, kind))))));
         answer
     }

@@ -55,7 +55,8 @@ impl Engine {
         needs: Needs,
     ) -> Result<Vec<Listed>, Problem> {
         let needs = needs.with([relation].into_iter().collect());
-        let plan = Plan { engine: self, kind, relation, query, needs: needs.with(query.fields(kind)) };
+        let deciding = query.fields(kind).union([relation].into_iter().collect());
+        let plan = Plan { engine: self, kind, relation, query, needs: needs.with(deciding).cheap_but(deciding) };
         let mut families: Vec<Family> = parents.into_iter().map(|parents| Family::new(parents, relation)).collect();
         // Behind a cursor every row counts: its place is known only once the list is in order.
         let mut limit = if query.after.is_some() { self.limits.max_scan } else { query.first + 1 };

@@ -104,7 +104,8 @@ impl Engine {
             let mut families = self.children(kind, relation, vec![partners], &rest, needs).await?;
             return Ok(families.pop().unwrap_or_default());
         }
-        let wanted = needs.with(query.fields(kind));
+        let deciding = query.fields(kind);
+        let wanted = needs.with(deciding).cheap_but(deciding);
         let mut listed = Listed::default();
         let mut streams = Vec::new();
         for table in self.model.tables(kind).iter().filter(|table| query.plays(table)) {
@@ -239,17 +240,25 @@ impl Engine {
     pub(super) async fn complete(&self, kind: EntityKind, chosen: Vec<Candidate>, needs: Needs) -> Vec<(Cursor, Arc<Node>)> {
         let cursors: Vec<Cursor> = chosen.iter().map(Candidate::cursor).collect();
         let mut drafts: Vec<_> = chosen.into_iter().map(|candidate| candidate.draft).collect();
-        self.look_back(kind, &mut drafts, needs.fields, needs).await;
+        self.look_back(kind, &mut drafts, needs.fields, needs.cheap_but(FieldSet::EMPTY)).await;
+        self.top_up(kind, &mut drafts, needs).await;
         cursors.into_iter().zip(drafts).map(|(cursor, draft)| (cursor, Arc::new(draft.node(self, kind)))).collect()
     }
 }
 
-/// The streams that must be read before the next node is known: all that have nothing buffered; in an order by id, where tables come one
-/// after the other, only the first of them that is not at its end, and only if no earlier one has something left.
+/// The streams that must be read before the next node is known. In an order by id, where tables come one after the other, only the first that
+/// is not at its end, and only if no earlier one has something left. In an order by a key, all that have nothing buffered; but of tables
+/// without that key, whose rows come last, only once no other has a row with one.
 fn lacking(streams: &mut [Stream], order: Order) -> Vec<&mut Stream> {
-    if order.key.is_some() {
-        return streams.iter_mut().filter(|stream| stream.buffer.is_empty() && !stream.done).collect();
+    if order.key.is_none() {
+        let first = streams.iter_mut().find(|stream| !stream.buffer.is_empty() || !stream.done);
+        return first.filter(|stream| stream.buffer.is_empty()).into_iter().collect();
     }
-    let first = streams.iter_mut().find(|stream| !stream.buffer.is_empty() || !stream.done);
-    first.filter(|stream| stream.buffer.is_empty()).into_iter().collect()
+    let is_lacking = |stream: &Stream| stream.buffer.is_empty() && !stream.done;
+    let keyed_lack = streams.iter().any(|stream| stream.keyed && is_lacking(stream));
+    let has_key = streams.iter().any(|stream| stream.buffer.front().is_some_and(|candidate| !candidate.key.is_null()));
+    if has_key && !keyed_lack {
+        return Vec::new();
+    }
+    streams.iter_mut().filter(|stream| is_lacking(stream) && (stream.keyed || !keyed_lack)).collect()
 }

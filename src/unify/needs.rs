@@ -15,6 +15,8 @@ pub struct Needs {
     pub every_record: bool,
     /// Tables whose records are wanted though they decide nothing: what hangs off the entity refers to them.
     pub referred_to: Ranks,
+    /// Set while it is being found out which nodes there are: what costs a call for each record is put off, but for these fields.
+    pub put_off_but: Option<FieldSet>,
 }
 
 /// Some tables of one entity, by rank.
@@ -47,13 +49,18 @@ impl Needs {
         Self { fields: self.fields.union(fields), ..self }
     }
 
-    /// What to read of a table.
-    pub fn of(self, table: &Table) -> FieldSet {
-        self.fields.intersection(table.mapping.mapped())
+    /// The same without what costs a call for each record, but for what decides which nodes there are, and where they stand.
+    #[must_use]
+    pub fn cheap_but(self, deciding: FieldSet) -> Self {
+        Self { put_off_but: Some(deciding), ..self }
     }
 
-    /// Whether a table has anything that is wanted.
-    pub fn touch(self, table: &Table) -> bool {
-        self.every_record || !self.of(table).is_empty()
+    /// What to read of a table.
+    pub fn of(self, table: &Table) -> FieldSet {
+        let all = self.fields.intersection(table.mapping.mapped());
+        match self.put_off_but {
+            None => all,
+            Some(deciding) => all.difference(table.singly.difference(deciding)),
+        }
     }
 }

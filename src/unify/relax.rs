@@ -5,9 +5,9 @@
 //!
 //! - Where records that name its own may be part of the node, and its own could still hold the place, the condition is widened: dropped where
 //!   such a table has higher authority over one of its fields, let null pass where it could hold what the own one lacks.
-//! - Where its own record names another and could still hold the place, it is let through.
+//! - Where its own record names another and could still hold the place, the condition is widened likewise for all that may be with it.
 //! - Children are found through the record that says who the parent is, whichever holds the place: then both apply to every table, but not to
-//!   the condition on the parent itself.
+//!   the condition on the parent itself, and a record that names another is let through.
 
 use std::sync::Arc;
 
@@ -32,6 +32,7 @@ pub(super) fn relaxed(
     let kin = model.kin(table);
     let finds = |other: &Table| relation.is_some() || could_hold_before(model, kind, table, other, query);
     let naming: Vec<&Table> = kin.naming.iter().map(|other| &**other).collect();
+    let all: Vec<&Table> = kin.naming.iter().chain(&kin.named).map(|other| &**other).chain([table]).collect();
     let holds_beside_naming = naming.iter().any(|other| finds(other));
     let holds_beside_named = kin.named.iter().any(|other| finds(other));
     Filter::all_of(conditions.into_iter().map(|condition| {
@@ -43,9 +44,12 @@ pub(super) fn relaxed(
         if !holds_beside_named {
             return alone;
         }
-        // Not only the others' word may count then: of several records of this table that name the same one, the first decides.
-        let names_another = kin.fields.iter().map(|field| Filter::Test((*field).to_owned(), Test::IsNull(false)));
-        Filter::any_of([alone].into_iter().chain(names_another))
+        let names_another = Filter::any_of(kin.fields.iter().map(|field| Filter::Test((*field).to_owned(), Test::IsNull(false))));
+        // Of several records of this table that name the same one, the first that says anything decides. Where another of them may hold the
+        // place, because the first lacks the order's key, its own values tell nothing.
+        let own_key = query.order.key.is_none_or(|key| !table.mapping.mapped().contains(key) || is_required(table, key));
+        let wide = if relation.is_none() && own_key { widened(model, kind, table, &all, &condition) } else { Filter::all() };
+        if wide == alone { alone } else { Filter::any_of([alone, names_another.and(wide)]) }
     }))
 }
 
@@ -98,7 +102,7 @@ fn widened(model: &Model, kind: EntityKind, table: &Table, others: &[&Table], co
         let order = model.authority(kind, *field);
         let place = |rank: usize| order.iter().position(|other| *other == rank);
         for other in others.iter().filter(|other| place(other.rank).is_some()) {
-            outranked |= place(table.rank).is_none_or(|own| place(other.rank) < Some(own));
+            outranked |= other.rank != table.rank && place(table.rank).is_none_or(|own| place(other.rank) < Some(own));
             lacking.push(*field);
         }
     });

@@ -23,6 +23,8 @@ pub(super) struct Candidate {
 pub(super) struct Stream {
     pub(super) table: Arc<Table>,
     pub(super) buffer: VecDeque<Candidate>,
+    /// Whether its rows can have the order's key.
+    pub(super) keyed: bool,
     /// Whether no row is left to read.
     pub(super) done: bool,
     /// How many nodes of the list have their place here, if that is known.
@@ -55,6 +57,7 @@ impl Stream {
         // Linked records can make a node match, or fail, whatever the row itself says.
         let countable = table.mapping.lower(&query.filter).exact && !names_others && (kin.naming.is_empty() || query.filter.is_all());
         Ok(Some(Self {
+            keyed: table.mapping.has_key(query.order),
             table: table.clone(),
             buffer: VecDeque::new(),
             done: false,

@@ -79,6 +79,10 @@ impl Connector for Aws {
         Object::parse(object).is_some_and(|object| Param::of(object, field).is_some())
     }
 
+    fn reads_singly(&self, object: &str, field: &str) -> bool {
+        Object::parse(object).is_some_and(|object| object.tells_only_singly(field))
+    }
+
     fn record_url(&self, _: &str, _: &str) -> Option<String> {
         None
     }

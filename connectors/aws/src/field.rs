@@ -106,6 +106,11 @@ impl Object {
         self.is_open(name) || self.single().iter().any(|(known, _)| *known == name)
     }
 
+    /// Whether a field costs a call for each record: no list tells it, nor might.
+    pub(crate) fn tells_only_singly(self, name: &str) -> bool {
+        !self.lists(name) && !self.is_open(name) && self.tells(name)
+    }
+
     /// Whether there is a field of this name.
     pub(crate) fn has(self, name: &str) -> bool {
         self.lists(name) || self.tells(name)

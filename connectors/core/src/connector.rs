@@ -54,6 +54,12 @@ pub trait Connector: Send + Sync {
         true
     }
 
+    /// Whether a field costs a call for each record, since no list and no batch tells it: the engine then asks for it last, and only for
+    /// records that are shown.
+    fn reads_singly(&self, _object: &str, _field: &str) -> bool {
+        false
+    }
+
     /// The page of the vendor's own user interface for a record.
     fn record_url(&self, object: &str, id: &str) -> Option<String>;
 

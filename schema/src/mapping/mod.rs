@@ -182,7 +182,8 @@ impl FieldSpec {
         Ok(())
     }
 
-    fn source_fields(&self) -> impl Iterator<Item = &str> {
+    /// Every source field that it stands on.
+    pub fn source_fields(&self) -> impl Iterator<Item = &str> {
         let own = [&self.field, &self.else_field, &self.currency_field, &self.max_by].into_iter().flatten();
         own.chain(self.when.keys()).map(String::as_str)
     }
