@@ -18,7 +18,7 @@ pub const SYSTEMS: &[&str] =
     if cfg!(feature = "aws") { &["salesforce", "hubspot", "erp", "aws"] } else { &["salesforce", "hubspot", "erp"] };
 
 /// A Tryton server that takes part beside the simulated systems.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Tryton {
     /// Where it is, without log-in and database.
     pub url: String,
@@ -36,7 +36,8 @@ impl Tryton {
     /// # Errors
     /// If the address does not name a user and a database; the text says how it should look.
     pub fn new(address: &str, password: String) -> Result<Self, String> {
-        let bad = || format!("`{address}` is not the address of a Tryton database; give it as http://admin@127.0.0.1:8000/database");
+        // Not repeated in the error: a password may stand in it.
+        let bad = || "this is not the address of a Tryton database; give it as http://admin@127.0.0.1:8000/database".to_owned();
         let mut url = Url::parse(address).map_err(|_| bad())?;
         let (login, database) = (url.username().to_owned(), url.path().trim_matches('/').to_owned());
         if login.is_empty() || database.is_empty() || database.contains('/') || url.password().is_some() {
@@ -71,7 +72,14 @@ pub fn text(sandbox: &Sandbox, systems: &[&str], tryton: Option<&Tryton>) -> Str
         };
     }
     if let Some(Tryton { url, database, login, password }) = tryton {
-        text += &format!("[tryton.tryton]\nurl = {url:?}\ndatabase = {database:?}\nlogin = {login:?}\npassword = {password:?}\n");
+        let quoted = |text: &str| toml::Value::from(text).to_string();
+        text += &format!(
+            "[tryton.tryton]\nurl = {}\ndatabase = {}\nlogin = {}\npassword = {}\n",
+            quoted(url),
+            quoted(database),
+            quoted(login),
+            quoted(password)
+        );
     }
     text
 }

@@ -49,17 +49,18 @@ impl Table {
     /// A row as a record that holds `fields`. Ids of other records are in their source's canonical form, so that they can be compared.
     pub fn record(&self, row: &Row, fields: FieldSet, attributes: bool) -> Record {
         let mut record = self.mapping.record(row, fields, attributes, Utc::now());
-        let canonical = |id: &mut Box<str>| {
-            if let Some(canonical) = self.source.connector.canonical_id(&self.mapping.object, id) {
-                *id = canonical.into();
-            }
-        };
+        let (connector, object) = (&self.source.connector, &self.mapping.object);
         for value in &mut record.values {
-            if let Value::Reference(reference) = value {
-                canonical(&mut reference.id);
+            let Value::Reference(reference) = value else { continue };
+            let canonical = match reference.by {
+                None => connector.canonical_id(object, &reference.id),
+                Some(_) => Some(connector.canonical_key(object, &reference.id)),
+            };
+            if let Some(canonical) = canonical {
+                reference.id = canonical.into();
             }
         }
-        record.aliases.iter_mut().for_each(|(_, value)| canonical(value));
+        record.aliases.iter_mut().for_each(|(_, key)| *key = connector.canonical_key(object, key).into());
         record
     }
 }
@@ -75,6 +76,9 @@ pub struct Model {
     /// For each entity (in the order of its variants) and field, tables by rank in order of authority.
     authority: Vec<Vec<Vec<usize>>>,
 }
+
+/// Objects that one entity may come from: as many as a set of ranks holds.
+const MOST_TABLES: usize = 64;
 
 /// For an entity's fields, by name, the sources in order of authority.
 pub type Authority = HashMap<EntityKind, HashMap<String, Vec<String>>>;
@@ -100,6 +104,9 @@ impl Model {
             let links = links::find(&model.sources, model.tables(*kind))?;
             model.kin.push(links::kin(model.tables(*kind), &links));
             model.links.insert(*kind, links);
+            if model.tables(*kind).len() > MOST_TABLES {
+                return Err(format!("{kind} comes from more than {MOST_TABLES} objects; take some out with `enabled = false`"));
+            }
             let authority = model.rank_fields(*kind, rules)?;
             model.authority.push(authority);
         }
@@ -134,13 +141,6 @@ impl Model {
     /// How a table stands to those whose records can be part of a node with its own.
     pub fn kin(&self, table: &Table) -> &Kin {
         &self.kin[table.mapping.kind as usize][table.rank]
-    }
-
-    /// The fields of `wanted` for which another table than `table` could decide: it has higher authority, or would be asked where `table`
-    /// holds nothing.
-    pub fn shared_fields(&self, kind: EntityKind, table: &Table, wanted: FieldSet) -> FieldSet {
-        let others = self.tables(kind).iter().filter(|other| other.rank != table.rank);
-        others.fold(FieldSet::EMPTY, |fields, other| fields.union(other.mapping.mapped())).intersection(wanted)
     }
 
     fn rank_fields(&self, kind: EntityKind, rules: &Authority) -> Result<Vec<Vec<usize>>, String> {

@@ -3,7 +3,8 @@
 use std::{collections::BTreeMap, path::Path};
 
 use channelgraph_core::ErrorKind;
-use channelgraph_schema::{did_you_mean, mapping::ObjectMapping};
+use channelgraph_schema::{EntityKind, did_you_mean, mapping::ObjectMapping};
+use strum::VariantArray;
 
 use crate::{
     app,
@@ -27,19 +28,22 @@ pub(super) async fn check(file: &Path) -> anyhow::Result<u8> {
             return Ok(2);
         }
     };
-    let mut problems = 0;
-    let mut mappings = Vec::new();
-    for (source, of_source) in sources.iter() {
-        println!("{} ({})", source.name, source.kind);
-        for mapping in of_source {
-            problems += check_object(source, mapping).await;
-        }
-    }
     let names: Vec<_> = sources.iter().map(|(source, _)| source.clone()).collect();
-    mappings.extend(sources.into_iter().flat_map(|(_, of_source)| of_source));
-    if let Err(problem) = Model::new(names, mappings, &config.authority) {
-        eprintln!("{}: {problem}", file.display());
-        return Ok(2);
+    let mappings = sources.into_iter().flat_map(|(_, of_source)| of_source).collect();
+    let model = match Model::new(names, mappings, &config.authority) {
+        Ok(model) => model,
+        Err(problem) => {
+            eprintln!("{}: {problem}", file.display());
+            return Ok(2);
+        }
+    };
+    let mut problems = 0;
+    for source in &model.sources {
+        println!("{} ({})", source.name, source.kind);
+        let tables = EntityKind::VARIANTS.iter().flat_map(|kind| model.tables(*kind));
+        for table in tables.filter(|table| table.source.name == source.name) {
+            problems += check_object(source, &table.mapping).await;
+        }
     }
     println!("{}", if problems == 0 { "All is well.".into() } else { format!("{problems} to mend.") });
     Ok(u8::from(problems > 0))

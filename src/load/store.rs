@@ -91,16 +91,18 @@ type Place = (EntityKind, usize);
 struct RecordAsked {
     place: Place,
     id: Arc<str>,
+    /// Whether only a record is meant that meets the mapping's own condition.
+    meant: bool,
     fields: FieldSet,
     attributes: bool,
 }
 
 impl Key for RecordAsked {
-    type Slot = (Place, Arc<str>);
+    type Slot = (Place, Arc<str>, bool);
     type Value = Option<Arc<Record>>;
 
     fn slot(&self) -> Self::Slot {
-        (self.place, self.id.clone())
+        (self.place, self.id.clone(), self.meant)
     }
     fn answered_by(&self, value: &Self::Value) -> bool {
         value.as_ref().is_none_or(|record| record.loaded.is_superset(self.fields) && (record.attributes.is_some() || !self.attributes))
@@ -198,7 +200,29 @@ impl Store {
         fields: FieldSet,
         attributes: bool,
     ) -> (HashMap<Arc<str>, Arc<Record>>, Option<Error>) {
-        let asked = |id: Arc<str>| RecordAsked { place: (table.mapping.kind, table.rank), id, fields, attributes };
+        self.by_id(table, ids, fields, attributes, false).await
+    }
+
+    /// The same of records that another names: one that does not meet the mapping's own condition is not one of the table's, and absent.
+    pub async fn meant(
+        &self,
+        table: &Arc<Table>,
+        ids: Vec<Arc<str>>,
+        fields: FieldSet,
+        attributes: bool,
+    ) -> (HashMap<Arc<str>, Arc<Record>>, Option<Error>) {
+        self.by_id(table, ids, fields, attributes, !table.mapping.only.is_all()).await
+    }
+
+    async fn by_id(
+        &self,
+        table: &Arc<Table>,
+        ids: Vec<Arc<str>>,
+        fields: FieldSet,
+        attributes: bool,
+        meant: bool,
+    ) -> (HashMap<Arc<str>, Arc<Record>>, Option<Error>) {
+        let asked = |id: Arc<str>| RecordAsked { place: (table.mapping.kind, table.rank), id, meant, fields, attributes };
         let keys: Vec<_> = ids.into_iter().map(asked).collect();
         let all = keys.len();
         let got = self.records.get(keys, (self.lifetime)(table), |missing| fetch_records(table.clone(), missing)).await;
@@ -253,11 +277,15 @@ impl Store {
             let key = RecordAsked {
                 place: (table.mapping.kind, table.rank),
                 id: record.key.id.clone(),
+                // What came in a page meets the condition.
+                meant: !table.mapping.only.is_all(),
                 fields: record.loaded,
                 attributes: record.attributes.is_some(),
             };
-            if self.records.cached(&key).is_none() {
-                self.records.put(&key, Some(record.clone()), (self.lifetime)(table));
+            for key in [RecordAsked { meant: false, ..key.clone() }, key] {
+                if self.records.cached(&key).is_none() {
+                    self.records.put(&key, Some(record.clone()), (self.lifetime)(table));
+                }
             }
         }
     }
@@ -271,15 +299,15 @@ fn to_records(table: &Table, page: Page, fields: FieldSet, attributes: bool) -> 
     page.rows.into_iter().map(|row| (row.parent.clone(), Arc::new(table.record(&row, fields, attributes)))).collect()
 }
 
-/// Reads records in pieces of the source's size, side by side. The mapping's own condition is not asked: a record that is named is wanted.
+/// Reads records in pieces of the source's size, side by side.
 #[tracing::instrument(name = "plan.read", skip_all, fields(source = %table.source.name, object = %table.mapping.object))]
 async fn fetch_records(table: Arc<Table>, keys: Vec<RecordAsked>) -> Result<HashMap<RecordAsked, Option<Arc<Record>>>, Error> {
-    let Some(RecordAsked { fields, attributes, .. }) = keys.first().cloned() else { return Ok(HashMap::new()) };
+    let Some(RecordAsked { fields, attributes, meant, .. }) = keys.first().cloned() else { return Ok(HashMap::new()) };
     let read = |piece: &[RecordAsked]| Read {
         object: table.mapping.object.clone(),
         fields: table.mapping.source_fields(fields, attributes),
         select: Select::Ids(piece.iter().map(|key| key.id.to_string()).collect()),
-        filter: Filter::all(),
+        filter: if meant { table.mapping.only.clone() } else { Filter::all() },
         order: None,
         after: None,
         limit: piece.len(),

@@ -77,6 +77,9 @@ pub(super) fn set_aliases(sources: &[Arc<Source>], mappings: &mut [ObjectMapping
     let mut wanted: Vec<BTreeSet<String>> = vec![BTreeSet::new(); mappings.len()];
     for from in mappings.iter() {
         for spec in &from.links {
+            if named(sources, spec, &from.source)?.as_ref() == Some(&from.source) && *spec.object == *from.object {
+                return Err(format!("a link of {}.{} of {} leads to itself; name another object", from.kind, from.object, from.source));
+            }
             let (Some(by), Some(source)) = (&spec.by, named(sources, spec, &from.source)?) else { continue };
             let is_target = |to: &ObjectMapping| to.kind == from.kind && to.source == source && *to.object == *spec.object;
             let target = mappings.iter().position(is_target);
@@ -84,9 +87,15 @@ pub(super) fn set_aliases(sources: &[Arc<Source>], mappings: &mut [ObjectMapping
         }
         for spec in from.mapped().iter().filter_map(|field| Some((from.kind.def(field).kind, from.spec(field)?))) {
             let (Kind::Reference(kind), Some(by)) = (spec.0, &spec.1.by) else { continue };
-            for (place, _) in mappings.iter().enumerate().filter(|(_, to)| to.kind == kind && to.source == from.source) {
-                wanted[place].insert(by.clone());
+            let places = mappings.iter().enumerate().filter(|(_, to)| to.kind == kind && to.source == from.source).map(|(place, _)| place);
+            let places: Vec<usize> = places.collect();
+            if places.is_empty() {
+                return Err(format!(
+                    "{}.{} of {} refers to a {kind} by `{by}`, and no {kind} is mapped from that source; map one, or take `by` out",
+                    from.kind, from.object, from.source
+                ));
             }
+            places.into_iter().for_each(|place| _ = wanted[place].insert(by.clone()));
         }
     }
     for (mapping, aliases) in mappings.iter_mut().zip(wanted) {
@@ -112,9 +121,9 @@ fn named(sources: &[Arc<Source>], spec: &LinkSpec, own: &Arc<str>) -> Result<Opt
 
 /// How one table stands to those whose records can be part of a node with its own.
 pub struct Kin {
-    /// Tables whose records name this one's, over any number of steps: a record here cannot know of them.
+    /// Tables whose records name this one's, and those that are with them: a record here cannot know of them.
     pub naming: Vec<Arc<Table>>,
-    /// All others, which a record here can only be with if it names another itself.
+    /// Others, which a record here can only be with if it names another itself.
     pub named: Vec<Arc<Table>>,
     /// The source fields here that name others.
     pub fields: Vec<String>,
@@ -127,20 +136,28 @@ pub(super) fn kin(tables: &[Arc<Table>], links: &[Link]) -> Vec<Kin> {
 
 impl Kin {
     fn new(tables: &[Arc<Table>], links: &[Link], rank: usize) -> Self {
-        let reach = |step: &dyn Fn(&Link, usize) -> Option<usize>| {
-            let (mut reached, mut open) = (BTreeSet::from([rank]), vec![rank]);
-            while let Some(at) = open.pop() {
-                let next = links.iter().filter_map(|link| step(link, at));
-                open.extend(next.filter(|next| reached.insert(*next)).collect::<Vec<_>>());
+        // Which tables can be reached, and by which field their records were: a record names one thing by one field.
+        let reach = |first: Vec<(usize, Option<&str>)>| {
+            let mut reached: BTreeSet<(usize, Option<String>)> = BTreeSet::new();
+            let mut open: Vec<(usize, Option<String>)> = first.into_iter().map(|(at, by)| (at, by.map(str::to_owned))).collect();
+            while let Some((at, by)) = open.pop() {
+                if at == rank || !reached.insert((at, by.clone())) {
+                    continue;
+                }
+                let back = links.iter().filter(|link| link.to.rank == at).map(|link| (link.from.rank, Some(link.spec.field.clone())));
+                let on = links
+                    .iter()
+                    .filter(|link| link.from.rank == at && by.as_ref() != Some(&link.spec.field))
+                    .map(|link| (link.to.rank, None));
+                open.extend(back.chain(on));
             }
-            reached.remove(&rank);
-            reached
+            reached.into_iter().map(|(at, _)| at).collect::<BTreeSet<usize>>()
         };
-        let back = |link: &Link, at: usize| (link.to.rank == at).then_some(link.from.rank);
-        let either = |link: &Link, at: usize| if link.from.rank == at { Some(link.to.rank) } else { back(link, at) };
-        let (naming, all) = (reach(&back), reach(&either));
+        let naming =
+            reach(links.iter().filter(|link| link.to.rank == rank).map(|link| (link.from.rank, Some(link.spec.field.as_str()))).collect());
+        let named = reach(links.iter().filter(|link| link.from.rank == rank).map(|link| (link.to.rank, None)).collect());
         let of = |ranks: &BTreeSet<usize>| tables.iter().filter(|table| ranks.contains(&table.rank)).cloned().collect();
         let fields = links.iter().filter(|link| link.from.rank == rank).map(|link| link.spec.field.clone()).collect();
-        Self { named: of(&all.difference(&naming).copied().collect()), naming: of(&naming), fields }
+        Self { named: of(&named.difference(&naming).copied().collect()), naming: of(&naming), fields }
     }
 }

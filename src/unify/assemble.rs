@@ -13,7 +13,7 @@ use super::{
     Engine, Needs, Node,
     node::{MatchedBy, Member},
 };
-use crate::model::{Link, Table, key_of};
+use crate::model::{Link, Table};
 
 /// A node in the making.
 pub(super) struct Draft {
@@ -64,13 +64,10 @@ impl Draft {
 
     /// Whether a record that a rule's name means is part of this already.
     pub(super) fn is_named(&self, link: &Link, name: &str) -> bool {
-        match &link.spec.by {
-            None => self.has(&link.to.key(name)),
-            Some(by) => self
-                .members
-                .iter()
-                .any(|member| member.table.rank == link.to.rank && member.record.alias(by).is_some_and(|alias| key_of(alias) == *name)),
-        }
+        let is_meant = |member: &Member| {
+            member.table.rank == link.to.rank && super::links::name_of(link, &member.record).is_some_and(|known| *known == *name)
+        };
+        self.members.iter().any(is_meant)
     }
 
     pub(super) fn fail(&mut self, error: &Error) {

@@ -8,7 +8,7 @@ use std::{
     sync::Arc,
 };
 
-use channelgraph_schema::{Cursor, EntityKind, FieldId, Filter, Record, Test, Value};
+use channelgraph_schema::{Cursor, EntityKind, FieldId, FieldSet, Filter, Record, RecordKey, Test, Value};
 use futures::future::{join, join_all};
 
 use super::{
@@ -26,6 +26,8 @@ struct Plan<'a> {
     kind: EntityKind,
     relation: FieldId,
     query: &'a ListQuery,
+    /// The fields that decide whose children there are, and where they stand.
+    deciding: FieldSet,
     needs: Needs,
 }
 
@@ -35,6 +37,7 @@ struct Family {
     /// What a child's reference must be: any record of a parent.
     is_child: Filter<FieldId>,
     chosen: Vec<Candidate>,
+    known: HashSet<RecordKey>,
     /// Where the rows of a table end that were read so far, if more follow there.
     horizons: Vec<Candidate>,
     gaps: Vec<Problem>,
@@ -56,7 +59,7 @@ impl Engine {
     ) -> Result<Vec<Listed>, Problem> {
         let needs = needs.with([relation].into_iter().collect());
         let deciding = query.fields(kind).union([relation].into_iter().collect());
-        let plan = Plan { engine: self, kind, relation, query, needs: needs.with(deciding).cheap_but(deciding) };
+        let plan = Plan { engine: self, kind, relation, query, deciding, needs: needs.with(deciding).cheap_but(deciding) };
         let mut families: Vec<Family> = parents.into_iter().map(|parents| Family::new(parents, relation)).collect();
         // Behind a cursor every row counts: its place is known only once the list is in order.
         let mut limit = if query.after.is_some() { self.limits.max_scan } else { query.first + 1 };
@@ -101,7 +104,7 @@ impl Plan<'_> {
                 let touched = open.iter().filter(|place| families[**place].ids(table, by).next().is_some()).copied().collect::<Vec<_>>();
                 touched.into_iter().for_each(|place| families[place].gaps.push(gap.clone()));
             }
-            for draft in self.engine.resolve(self.kind, self.query, self.needs, drafts).await {
+            for draft in self.engine.resolve(self.kind, self.query, self.deciding, self.needs, drafts).await {
                 let key = draft.members[0].record.key.clone();
                 let candidate = self.candidate(draft);
                 let node = candidate.draft.node(self.engine, self.kind);
@@ -110,7 +113,7 @@ impl Plan<'_> {
                 }
                 let home = homes[&key].iter().find(|home| families[**home].is_child.matches(&|field| node.value(*field)));
                 let Some(family) = home.map(|home| &mut families[*home]) else { continue };
-                if !family.chosen.iter().any(|other| other.record.key == candidate.record.key) {
+                if family.known.insert(candidate.record.key.clone()) {
                     family.chosen.push(candidate);
                 }
             }
@@ -142,7 +145,10 @@ impl Plan<'_> {
         let Some(spec) = table.mapping.spec(self.relation) else { return Ok(Rows::default()) };
         let Some(field) = spec.field.clone() else { return Ok(Rows::default()) };
         let by = spec.by.as_deref();
-        let ids: HashMap<Arc<str>, usize> = open.iter().flat_map(|place| families[*place].ids(table, by).map(|id| (id, *place))).collect();
+        let mut ids: HashMap<Arc<str>, Vec<usize>> = HashMap::new();
+        for place in open {
+            families[*place].ids(table, by).for_each(|id| ids.entry(id).or_default().push(*place));
+        }
         // The relation is a condition of its own, exact in every table: the read itself names the parents.
         let of_a_parent = Filter::Test(self.relation, Test::IsNull(false));
         let filter = of_a_parent.and(self.query.filter.clone());
@@ -182,7 +188,7 @@ impl Plan<'_> {
             // In front, as the last one tells how far the first ones go.
             let more = keyless.into_iter().flat_map(|keyless| &keyless.records).filter(|record| !known.contains(&record.key));
             records.splice(0..0, more.cloned());
-            rows.rows.push((ids[id], records, page.complete));
+            rows.rows.extend(ids[id].iter().map(|place| (*place, records.clone(), page.complete)));
         }
         Ok(rows)
     }
@@ -228,7 +234,7 @@ struct Rows {
 impl Family {
     fn new(parents: Vec<Arc<Node>>, relation: FieldId) -> Self {
         let is_child = refers_to(&parents, relation);
-        Self { parents, is_child, chosen: Vec::new(), horizons: Vec::new(), gaps: Vec::new() }
+        Self { parents, is_child, chosen: Vec::new(), known: HashSet::new(), horizons: Vec::new(), gaps: Vec::new() }
     }
 
     /// The ids by which a table can refer to a parent: those of its own source, or what that source's records hold in `by`.
@@ -243,6 +249,7 @@ impl Family {
 
     fn forget(&mut self) {
         self.chosen.clear();
+        self.known.clear();
         self.horizons.clear();
         self.gaps.clear();
     }

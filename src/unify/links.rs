@@ -20,20 +20,20 @@ impl Engine {
     /// names is there, and is the only one of that name; one whose look failed leaves the record on its own, with the failure named.
     #[tracing::instrument(name = "plan.links", skip_all, fields(entity = %kind, records = drafts.len()))]
     pub(super) async fn follow_links(&self, kind: EntityKind, drafts: &mut [Draft], needs: Needs) {
-        let mut asked: HashSet<(usize, Arc<str>)> = HashSet::new();
+        // Each draft asks for itself: one may come to a name later than another. What was read once is not read again.
+        let mut asked: HashSet<(usize, usize, Arc<str>)> = HashSet::new();
         loop {
             let before = asked.len();
             for (rule, link) in self.model.links(kind).iter().enumerate() {
                 let mut named: HashMap<Arc<str>, Vec<usize>> = HashMap::new();
                 for (place, draft) in drafts.iter().enumerate() {
                     for name in draft.members.iter().flat_map(|member| names_by(link, member)) {
-                        if !draft.is_named(link, &name) && !asked.contains(&(rule, name.clone())) {
+                        if !draft.is_named(link, &name) && asked.insert((place, rule, name.clone())) {
                             named.entry(name).or_default().push(place);
                         }
                     }
                 }
                 if !named.is_empty() {
-                    asked.extend(named.keys().map(|name| (rule, name.clone())));
                     self.follow(link, drafts, named, needs).await;
                 }
             }
@@ -60,14 +60,14 @@ impl Engine {
     /// The records that a rule's names mean.
     async fn named_records(&self, link: &Link, names: Vec<Arc<str>>, needs: Needs) -> (HashMap<Arc<str>, Arc<Record>>, Option<Error>) {
         let to = &link.to;
-        let Some(by) = &link.spec.by else { return self.store.records(to, names, needs.of(to), needs.attributes).await };
+        let Some(by) = &link.spec.by else { return self.store.meant(to, names, needs.of(to), needs.attributes).await };
         let spellings = names.iter().flat_map(|name| cases_of(name)).map(Arc::from).collect();
         let read = self.twins(by, to, needs);
         let (found, error) = self.store.children(to, spellings, read).await;
         let mut named: HashMap<Arc<str>, Vec<Arc<Record>>> = HashMap::new();
         for record in found.values().flat_map(|page| &page.records) {
-            let Some(name) = record.alias(by).map(key_of) else { continue };
-            let same = named.entry(name.into()).or_default();
+            let Some(name) = name_of(link, record) else { continue };
+            let same = named.entry(name).or_default();
             if !same.iter().any(|known| known.key == record.key) {
                 same.push(record.clone());
             }
@@ -81,7 +81,7 @@ impl Engine {
             field: field.to_owned(),
             filter: Filter::all(),
             order: None,
-            limit: self.limits.max_twins,
+            limit: if has_parts(table) { self.limits.max_scan } else { self.limits.max_twins },
             fields: needs.of(table),
             attributes: needs.attributes,
         }
@@ -94,7 +94,7 @@ impl Engine {
         loop {
             let mut found = false;
             for (number, link) in self.model.links(kind).iter().enumerate() {
-                let beyond = &self.model.kin(&link.from).naming;
+                let beyond = self.beyond(kind, link);
                 let mut named: HashMap<Arc<str>, Vec<usize>> = HashMap::new();
                 for (place, draft) in drafts.iter_mut().enumerate() {
                     let targets =
@@ -124,6 +124,13 @@ impl Engine {
             }
             self.follow_links(kind, drafts, needs).await;
         }
+    }
+
+    /// The tables that are reached through the records which name others by a rule: those that name these, or that these name by another field.
+    fn beyond(&self, kind: EntityKind, link: &Link) -> Vec<&Arc<Table>> {
+        let from = &link.from;
+        let others = self.model.links(kind).iter().filter(|other| other.from.rank == from.rank && other.spec.field != link.spec.field);
+        self.model.kin(from).naming.iter().chain(others.map(|other| &other.to)).collect()
     }
 
     /// Reads what was put off of the records at hand, where it could change what their node says.
@@ -160,16 +167,22 @@ impl Engine {
     async fn look_back_by(&self, link: &Link, drafts: &mut [Draft], named: &HashMap<Arc<str>, Vec<usize>>, needs: Needs) -> bool {
         let names: Vec<Arc<str>> = named.keys().cloned().collect();
         let from = &link.from;
-        let (found, error) = if from.source.connector.finds_by(&from.mapping.object, &link.spec.field) {
+        let (mut found, mut error) = if from.source.connector.finds_by(&from.mapping.object, &link.spec.field) {
             self.naming(link, names, needs).await
         } else {
             self.naming_among_all(link, names, needs).await
         };
+        if link.spec.by.is_some() && !found.is_empty() {
+            // A name that two records have means neither of them.
+            let (only, failure) = self.named_records(link, found.keys().cloned().collect(), needs).await;
+            found.retain(|name, _| only.contains_key(name));
+            error = error.or(failure);
+        }
         for (name, places) in named {
             for place in places {
-                match (found.get(name), &error) {
-                    (None, Some(error)) => drafts[*place].fail(error),
-                    (found, _) => found.into_iter().flatten().for_each(|record| drafts[*place].add(from, record.clone())),
+                found.get(name).into_iter().flatten().for_each(|record| drafts[*place].add(from, record.clone()));
+                if let Some(error) = &error {
+                    drafts[*place].fail(error);
                 }
             }
         }
@@ -181,8 +194,11 @@ impl Engine {
         let by_spelling: HashMap<Arc<str>, Arc<str>> =
             names.iter().flat_map(|name| spellings(link, name).into_iter().map(|spelling| (spelling.into(), name.clone()))).collect();
         let read = self.twins(&link.spec.field, &link.from, needs);
+        let read_limit = read.limit;
         let (pages, error) = self.store.children(&link.from, by_spelling.keys().cloned().collect(), read).await;
         let mut found: HashMap<Arc<str>, Vec<Arc<Record>>> = HashMap::new();
+        let cut = pages.values().any(|page| !page.complete);
+        let error = error.or_else(|| cut.then(|| too_many_twins(link, read_limit)));
         for (spelling, page) in pages.iter().filter(|(_, page)| !page.records.is_empty()) {
             if let Some(name) = by_spelling.get(spelling) {
                 found.entry(name.clone()).or_default().extend(page.records.iter().cloned());
@@ -231,6 +247,16 @@ impl Engine {
     }
 }
 
+/// Whether records of a table can each hold a part of something: then all of them are wanted, however many.
+fn has_parts(table: &Table) -> bool {
+    table.mapping.mapped().iter().any(|field| table.mapping.spec(field).is_some_and(|spec| spec.sum))
+}
+
+fn too_many_twins(link: &Link, most: usize) -> Error {
+    let (source, object) = (&link.from.source.name, &link.from.mapping.object);
+    Error::new(ErrorKind::Unsupported, source, format!("more than {most} records of {object} name one and the same record"))
+}
+
 fn too_many(link: &Link, most: usize) -> Error {
     let (source, object) = (&link.from.source.name, &link.from.mapping.object);
     let message = format!("{object} has more than {most} rows and cannot be asked by `{}`: raise `lists.max_scan`", link.spec.field);
@@ -245,17 +271,23 @@ fn names_by(link: &Link, member: &Member) -> Vec<Arc<str>> {
 fn names_in(link: &Link, record: &Record) -> Vec<Arc<str>> {
     let name = |id: &str| match &link.spec.by {
         None => link.to.source.connector.canonical_id(&link.to.mapping.object, id).map(Arc::from),
-        Some(_) => Some(key_of(id)).filter(|key| !key.is_empty()).map(Arc::from),
+        Some(_) => key_in(link, id),
     };
     record.links.iter().filter(|target| target.rule == link.rule).filter_map(|target| name(&target.id)).collect()
 }
 
 /// The name under which other records may name this one, by one rule.
-fn name_of(link: &Link, record: &Record) -> Option<Arc<str>> {
+pub(super) fn name_of(link: &Link, record: &Record) -> Option<Arc<str>> {
     match &link.spec.by {
         None => Some(record.key.id.clone()),
-        Some(by) => record.alias(by).map(key_of).filter(|key| !key.is_empty()).map(Arc::from),
+        Some(by) => record.alias(by).and_then(|alias| key_in(link, alias)),
     }
+}
+
+/// A key as it is compared.
+fn key_in(link: &Link, key: &str) -> Option<Arc<str>> {
+    let key = key_of(&link.to.source.connector.canonical_key(&link.to.mapping.object, key));
+    (!key.is_empty()).then(|| key.into())
 }
 
 /// The spellings in which a name may stand in other records.

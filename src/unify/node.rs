@@ -116,7 +116,7 @@ impl Node {
     fn currency(&self) -> &Value {
         let amount = || self.kind.field("amount").map(|amount| self.value(amount));
         self.currency.get_or_init(|| match amount() {
-            Some(Value::Money(amount)) => Value::text(amount.currency.clone()),
+            Some(Value::Money(amount)) if !amount.currency.is_empty() => Value::text(amount.currency.clone()),
             _ => Value::Null,
         })
     }
@@ -144,22 +144,28 @@ impl Node {
         }
     }
 
-    /// What the records of the table that decides add up to, where each holds a part; none if they are not of one currency.
+    /// What the parts add up to, where the record that decides holds one: null if they are not of one currency.
     fn sum(&self, field: FieldId) -> Option<&Value> {
         let add = |field: FieldId| {
-            let table = &self.decider(field)?.table;
-            let parts = self.having(field).filter(|member| member.table.rank == table.rank).map(|member| member.record.get(field));
-            let total = parts.map(|part| if let Value::Money(money) = part { Some((**money).clone()) } else { None }).reduce(|a, b| {
+            let parts =
+                self.parts(field).map(|part| if let Value::Money(money) = part.record.get(field) { Some((**money).clone()) } else { None });
+            let total = parts.reduce(|a, b| {
                 let (a, b) = (a?, b?);
                 (a.currency == b.currency).then_some(Money { amount: a.amount.checked_add(b.amount)?, currency: a.currency })
             });
-            Some(Value::Money(Box::new(total??)))
+            total.flatten().map_or(Value::Null, |total| Value::Money(Box::new(total)))
         };
         let sums = self.sums.get_or_init(|| {
             let summed = |field: &FieldId| self.decider(*field).is_some_and(|member| is_sum(&member.table, *field));
-            self.kind.all().iter().filter(summed).filter_map(|field| Some((field, add(field)?))).collect()
+            self.kind.all().iter().filter(summed).map(|field| (field, add(field))).collect()
         });
         sums.iter().find(|(summed, _)| *summed == field).map(|(_, value)| value)
+    }
+
+    /// The records that each hold a part of a field: those of the deciding one's source whose tables say so.
+    fn parts(&self, field: FieldId) -> impl Iterator<Item = &Member> {
+        let source = self.decider(field).filter(|member| is_sum(&member.table, field)).map(|member| &member.table.source.name);
+        self.having(field).filter(move |member| source == Some(&member.table.source.name) && is_sum(&member.table, field))
     }
 
     /// The record that decides a field.
@@ -189,9 +195,8 @@ impl Node {
     /// The fields that this record decides, or holds a part of.
     pub fn supplied_by(&self, key: &RecordKey) -> Vec<&'static str> {
         let decides = |field: &FieldId| {
-            let Some(decider) = self.decider(*field) else { return false };
-            let parts = |member: &Member| is_sum(&decider.table, *field) && member.table.rank == decider.table.rank;
-            decider.record.key == *key || self.having(*field).any(|member| parts(member) && member.record.key == *key)
+            self.decider(*field).is_some_and(|member| member.record.key == *key)
+                || self.parts(*field).any(|member| member.record.key == *key)
         };
         self.kind
             .all()
@@ -229,9 +234,12 @@ impl Node {
         let conflict = |field: FieldId| {
             let mut having = self.having(field);
             let chosen = having.next()?;
-            let value = self.value(field);
+            // Parts that do not add up disagree like anything else.
+            let sum = self.sum(field).filter(|sum| !sum.is_null());
+            let value = sum.unwrap_or_else(|| chosen.record.get(field));
+            let is_part = |member: &Member| sum.is_some() && self.parts(field).any(|part| part.record.key == member.record.key);
             let others: Vec<_> = having
-                .filter(|member| !(is_sum(&chosen.table, field) && member.table.rank == chosen.table.rank))
+                .filter(|member| !is_part(member))
                 .filter(|member| !self.agree(field, member.record.get(field), value))
                 .map(|member| (&member.record.key, member.record.get(field)))
                 .collect();

@@ -3,9 +3,9 @@
 use std::{collections::VecDeque, sync::Arc};
 
 use channelgraph_core::After;
-use channelgraph_schema::{Cursor, EntityKind, FieldId, Filter, Order, Record, Value, compare_ids, mapping::SourceOrder};
+use channelgraph_schema::{Cursor, EntityKind, FieldId, FieldSet, Filter, Order, Record, Value, compare_ids, mapping::SourceOrder};
 
-use super::{Engine, Needs, Problem, Ranks, assemble::Draft, list::ListQuery, relax::relaxed};
+use super::{Engine, Needs, Problem, assemble::Draft, list::ListQuery, relax::relaxed};
 use crate::{
     load::{ListPage, ListRead},
     model::Table,
@@ -92,7 +92,7 @@ impl Stream {
             self.after = Some(After { key: self.table.mapping.lower_key(query.order, &key), id: Some(last.key.id.to_string()) });
         }
         let drafts = page.records.iter().map(|record| Draft::new(&self.table, record.clone())).collect();
-        for draft in engine.resolve(kind, query, needs, drafts).await {
+        for draft in engine.resolve(kind, query, query.fields(kind), needs, drafts).await {
             let record = draft.members[0].record.clone();
             let node = draft.node(engine, kind);
             // A node is listed at the place of one record; the others' tables pass it over.
@@ -155,13 +155,25 @@ fn place_after(engine: &Engine, kind: EntityKind, table: &Table, query: &ListQue
 }
 
 impl Engine {
-    /// Of the records of a page, those whose node matches, as far along as that could be told.
-    pub(super) async fn resolve(&self, kind: EntityKind, query: &ListQuery, needs: Needs, mut drafts: Vec<Draft>) -> Vec<Draft> {
+    /// Of the records of a page of one table, those whose node matches, as far along as that could be told: with every record that could
+    /// change one of the `deciding` fields, or hold the place.
+    pub(super) async fn resolve(
+        &self,
+        kind: EntityKind,
+        query: &ListQuery,
+        deciding: FieldSet,
+        needs: Needs,
+        mut drafts: Vec<Draft>,
+    ) -> Vec<Draft> {
+        let Some(table) = drafts.first().map(|draft| draft.members[0].table.clone()) else { return drafts };
         self.follow_links(kind, &mut drafts, needs).await;
         // Where a record that holds no place is in between, the place is that of the first of those which name it.
-        let without_place = |table: &Table| !query.plays(table) || self.model.kin(table).named.iter().any(|other| !query.plays(other));
-        let every_record = drafts.first().is_some_and(|draft| without_place(&draft.members[0].table));
-        self.look_back(kind, &mut drafts, query.fields(kind), Needs { every_record, referred_to: Ranks::default(), ..needs }).await;
+        let kin = self.model.kin(&table);
+        let every_record = !query.plays(&table) || kin.named.iter().any(|other| !query.plays(other));
+        // A record of a table that stands before this one holds the place, whatever it says.
+        let before = kin.naming.iter().filter(|other| other.rank < table.rank && query.plays(other)).map(|other| other.rank);
+        let needs = Needs { every_record, referred_to: before.collect(), ..needs };
+        self.look_back(kind, &mut drafts, deciding, needs).await;
         drafts.retain(|draft| {
             let node = draft.node(self, kind);
             query.filter.matches(&|field: &FieldId| node.value(*field))

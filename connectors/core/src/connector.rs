@@ -43,6 +43,12 @@ pub trait Connector: Send + Sync {
     /// An id in the form in which it is compared (Salesforce: 18 characters; HubSpot: digits), or nothing if it cannot be one.
     fn canonical_id(&self, object: &str, id: &str) -> Option<String>;
 
+    /// A value by which records refer to others where it is not an id (a customer number, the number of a document), in the form in which it
+    /// is compared.
+    fn canonical_key(&self, _object: &str, key: &str) -> String {
+        key.trim().to_owned()
+    }
+
     /// The spellings under which other systems may hold this id; the canonical one is among them.
     fn spellings(&self, _object: &str, id: &str) -> Vec<String> {
         vec![id.to_owned()]

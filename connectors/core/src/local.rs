@@ -9,7 +9,7 @@ use channelgraph_schema::{
 
 use crate::{After, Page, Read};
 
-/// Whether a row passes. Its values are read as what they are compared with; a value that several fields of a row hold is a list.
+/// Whether a row passes. Its values are read as what they are compared with; of several values of a field the first counts, as it does in a record.
 pub fn passes(filter: &Filter<String>, row: &Row) -> bool {
     match filter {
         Filter::And(parts) => parts.iter().all(|part| passes(part, row)),

@@ -21,7 +21,7 @@ use crate::{
     describe::{Catalog, Model},
     error::is_refusal,
     field::Scope,
-    query::{Dialect, Features, canonical_part, is_sure, spellings, without_zeros},
+    query::{Dialect, Features, canonical_part, canonical_text, is_sure, spellings, without_zeros},
     read::Asked,
 };
 
@@ -187,6 +187,14 @@ impl Connector for OData {
             _ => id.to_owned(),
         };
         (!canonical.is_empty()).then_some(canonical)
+    }
+
+    fn canonical_key(&self, _object: &str, key: &str) -> String {
+        match self.preset {
+            // SAP pads numbers wherever they stand; elsewhere a number may begin with a zero of its own.
+            Some(Preset::SapS4hana) => canonical_text(key.trim()).to_owned(),
+            _ => key.trim().to_owned(),
+        }
     }
 
     fn spellings(&self, object: &str, id: &str) -> Vec<String> {

@@ -51,9 +51,23 @@ impl ObjectMapping {
     fn lower_test(&self, field: FieldId, test: &Test) -> Option<Filter<String>> {
         let amount = self.kind.field("amount").filter(|_| self.kind.def(field).name == "currency");
         let Some(amount) = amount else { return self.lower_own(field, test) };
-        // There is no currency where there is no amount, whatever the source says of it.
+        self.lower_currency(amount, test)
+    }
+
+    /// A test of the currency, which is that of the amount: there is none where there is no amount, whatever the source says of it.
+    fn lower_currency(&self, amount: FieldId, test: &Test) -> Option<Filter<String>> {
+        let Some(spec) = self.spec(amount) else { return Some(known(test.passes(&Value::Null))) };
         let for_null = *test == Test::IsNull(true);
-        let (amount, own) = (self.lower_own(amount, &Test::IsNull(for_null))?, self.lower_own(field, test)?);
+        let constant = spec.currency.as_ref().map_or(Value::Null, |code| Value::text(code.to_uppercase()));
+        let own = match &spec.currency_field {
+            None => known(test.passes(&constant)),
+            Some(field) => {
+                let null = Filter::Test(field.clone(), Test::IsNull(true));
+                let named = if for_null { Filter::none() } else { Filter::Test(field.clone(), test.clone()) };
+                Filter::any_of([named, null.and(known(test.passes(&constant)))])
+            }
+        };
+        let amount = self.lower_own(amount, &Test::IsNull(for_null))?;
         Some(if for_null { Filter::any_of([amount, own]) } else { own.and(amount) })
     }
 
@@ -81,19 +95,21 @@ impl ObjectMapping {
         }
         let Some(other) = spec.else_field.clone() else { return self.lower_field(spec, kind, name, test) };
         // The second field speaks where the first is null.
-        let null = Filter::Test(name.clone(), Test::IsNull(true));
-        let second = null.and(self.lower_field(spec, kind, other, test)?);
-        if *test == Test::IsNull(true) {
-            return Some(second);
-        }
-        Some(Filter::any_of([self.lower_field(spec, kind, name, test)?, second]))
+        let is_null = |null: bool| Filter::Test(name.clone(), Test::IsNull(null));
+        let second = is_null(true).and(self.lower_field(spec, kind, other, test)?);
+        let first = self.lower_field(spec, kind, name.clone(), test)?;
+        let first = if *test == Test::IsNull(true) { is_null(false).and(first) } else { first };
+        Some(Filter::any_of([first, second]))
     }
 
     fn lower_field(&self, spec: &FieldSpec, kind: Kind, name: String, test: &Test) -> Option<Filter<String>> {
         match kind {
             Kind::Enum(_) => Some(self.lower_words(spec, kind, &name, test)),
-            Kind::Bool | Kind::Number | Kind::Date if !spec.values.is_empty() => Some(self.lower_words(spec, kind, &name, test)),
-            Kind::Text if !spec.values.is_empty() => None,
+            Kind::Bool | Kind::Number | Kind::Date if !spec.values.is_empty() && spec.scale.is_none() => {
+                Some(self.lower_words(spec, kind, &name, test))
+            }
+            // A word of the source's is not what these are compared with.
+            _ if !spec.values.is_empty() => None,
             Kind::Text | Kind::Bool | Kind::DateTime => Some(Filter::Test(name, test.clone())),
             Kind::Reference(_) => Some(Filter::Test(name, self.own_references(test, spec.by.as_deref()))),
             Kind::Date if spec.source_type == Some(SourceType::Datetime) => lower_day(&name, test),
@@ -169,7 +185,11 @@ impl ObjectMapping {
             return Err(format!("{} of {} cannot be ordered by `{}`", self.object, self.source, def.name));
         };
         let by_day = def.kind == Kind::Date && spec.source_type == Some(SourceType::Datetime);
-        Ok(Some(SourceOrder { field, direction: order.direction, by_day }))
+        let direction = match (order.direction, spec.scale.is_some_and(|scale| scale.is_sign_negative())) {
+            (Direction::Asc, false) | (Direction::Desc, true) => Direction::Asc,
+            (Direction::Desc, false) | (Direction::Asc, true) => Direction::Desc,
+        };
+        Ok(Some(SourceOrder { field, direction, by_day }))
     }
 
     /// Whether records of this object can have the order's key.

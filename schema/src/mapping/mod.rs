@@ -117,6 +117,7 @@ impl ObjectMapping {
         }
         all.extend(self.links.iter().map(|link| (link.field.clone(), format!("{}.links", self.kind))));
         all.extend(self.attributes.iter().map(|(name, field)| (field.clone(), format!("{}.attributes.{name}", self.kind))));
+        all.extend(self.aliases.iter().map(|field| (field.clone(), format!("what goes by `{field}`"))));
         self.only.for_each_field(&mut |field| all.push((field.clone(), format!("{}.where", self.kind))));
         all
     }
@@ -168,6 +169,12 @@ impl FieldSpec {
         if self.scale.is_some_and(|scale| scale == Decimal::ZERO) {
             return Err("has a `scale` of zero".into());
         }
+        if matches!(def.kind, Kind::Reference(_)) && self.else_field.is_some() {
+            return Err("has an `else_field`, which a reference cannot have: children are looked for by one field".into());
+        }
+        if let Some((field, _)) = self.when.iter().find(|(_, condition)| **condition == Condition::Any(Vec::new())) {
+            return Err(format!("has a `when` that never holds: `{field}` has no value to be"));
+        }
         if self.else_constant.is_some() && self.when.is_empty() {
             return Err("has an `else_constant` without a `when`".into());
         }
@@ -200,12 +207,16 @@ impl Condition {
 
     /// Whether a row has what the condition says of this field.
     fn holds(&self, field: &str, row: &Row) -> bool {
-        let like = match self {
-            Self::One(value) => value.value(),
-            Self::Any(values) => values.first().map(spec::Literal::value).unwrap_or_default(),
-            Self::Null(_) => Value::Null,
+        let text = row.text(field);
+        let is = |literal: &spec::Literal| {
+            let value = literal.value();
+            text.as_ref().is_some_and(|text| typed(text, &value).same(&value))
         };
-        self.test().passes(&row.text(field).map_or(Value::Null, |text| typed(&text, &like)))
+        match self {
+            Self::One(literal) => is(literal),
+            Self::Any(literals) => literals.iter().any(is),
+            Self::Null(presence) => presence.null == text.is_none(),
+        }
     }
 }
 

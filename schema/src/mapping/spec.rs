@@ -26,7 +26,7 @@ pub struct ObjectSpec {
     /// The entity's fields, each with the source field it comes from.
     #[serde(default)]
     pub fields: BTreeMap<String, FieldSpec>,
-    /// Source fields that name a record of another source as the same thing.
+    /// Source fields that name a record of another table as the same thing.
     #[serde(default)]
     pub links: Option<Vec<LinkSpec>>,
     /// Source fields that the unified model has no place for, by the name under which `attributes` shows them.

@@ -21,7 +21,7 @@ use self::{
     keys::{domain_key, name_key, tax_key},
 };
 use super::node::{Contradiction, Member, Node};
-use crate::model::{Model, key_of};
+use crate::model::{Link, Model, key_of};
 
 const P: EntityKind = EntityKind::Partner;
 
@@ -78,8 +78,8 @@ pub struct Snapshot {
     by_record: HashMap<RecordKey, usize>,
     by_domain: HashMap<String, Vec<usize>>,
     by_tax: HashMap<String, Vec<usize>>,
-    /// By what else than their ids other records of a source refer to partners.
-    by_alias: HashMap<Reference, usize>,
+    /// By what else than their ids other records of a source refer to partners: none where two have it.
+    by_alias: HashMap<Reference, Option<usize>>,
 }
 
 impl Snapshot {
@@ -91,7 +91,7 @@ impl Snapshot {
     /// The partner that a source's reference means, whatever the object.
     pub fn by_reference(&self, model: &Model, reference: &Reference) -> Option<&Arc<Node>> {
         if reference.by.is_some() {
-            return self.nodes.get(*self.by_alias.get(reference)?);
+            return self.nodes.get((*self.by_alias.get(reference)?)?);
         }
         let tables = model.tables(P).iter().filter(|table| table.source.name == reference.source);
         tables.filter_map(|table| self.by_record(&table.key(&reference.id))).next()
@@ -180,7 +180,8 @@ impl Index {
                 snapshot.by_record.insert(member.record.key.clone(), place);
                 for (by, value) in &member.record.aliases {
                     let reference = Reference { source: member.record.key.source.clone(), by: Some(by.clone()), id: value.clone() };
-                    snapshot.by_alias.insert(reference, place);
+                    let other = |known: &mut Option<usize>| *known = known.filter(|known| *known == place);
+                    snapshot.by_alias.entry(reference).and_modify(other).or_insert(Some(place));
                 }
                 add(&mut snapshot.by_domain, self.any_domain(&member.record), place);
                 add(&mut snapshot.by_tax, one.tax.as_ref().and_then(|tax| tax.get(2..)).map(str::to_owned), place);
@@ -203,7 +204,7 @@ impl Index {
         for (number, link) in self.model.links(P).iter().enumerate() {
             let Some(by) = &link.spec.by else { continue };
             for (place, record) in all.values().enumerate().filter(|(_, record)| link.to.holds(&record.key)) {
-                if let Some(name) = record.alias(by).map(key_of) {
+                if let Some(name) = record.alias(by).map(|alias| key_in(link, alias)) {
                     names.entry((number, name)).and_modify(|known| *known = None).or_insert(Some(place));
                 }
             }
@@ -220,7 +221,7 @@ impl Index {
             let mut rules = self.model.links(P).iter().enumerate();
             let (number, link) = rules.find(|(_, link)| Some(link.from.rank) == rank && link.rule == target.rule)?;
             if link.spec.by.is_some() {
-                return *names.get(&(number, key_of(&target.id)))?;
+                return *names.get(&(number, key_in(link, &target.id)))?;
             }
             let id = link.to.source.connector.canonical_id(&link.to.mapping.object, &target.id)?;
             places.get(&link.to.key(&id)).copied()
@@ -232,6 +233,11 @@ impl Index {
             links: record.links.iter().filter_map(linked).collect(),
         }
     }
+}
+
+/// A key as it is compared.
+fn key_in(link: &Link, key: &str) -> String {
+    key_of(&link.to.source.connector.canonical_key(&link.to.mapping.object, key))
 }
 
 /// Notes that the node at `place` is found by `key`, once.

@@ -87,9 +87,10 @@ impl Documents {
     }
 }
 
-/// Germans pay the tax on it; nobody else does.
+/// Germans pay the tax on rebates; nobody else does, and nobody on what marketing funds give back.
 fn tax(document: &Document<'_>) -> Decimal {
-    let share = if document.party.country.code == "DE" { Decimal::new(19, 2) } else { Decimal::ZERO };
+    let share =
+        if document.party.country.code == "DE" && document.kind == IncentiveKind::Rebate { Decimal::new(19, 2) } else { Decimal::ZERO };
     (document.net * share).round_dp(2)
 }
 
