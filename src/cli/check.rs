@@ -40,13 +40,33 @@ pub(super) async fn check(file: &Path) -> anyhow::Result<u8> {
     let mut problems = 0;
     for source in &model.sources {
         println!("{} ({})", source.name, source.kind);
-        let tables = EntityKind::VARIANTS.iter().flat_map(|kind| model.tables(*kind));
-        for table in tables.filter(|table| table.source.name == source.name) {
-            problems += check_object(source, &table.mapping).await;
+        for kind in EntityKind::VARIANTS {
+            let tables: Vec<&ObjectMapping> =
+                model.tables(*kind).iter().filter(|table| table.source.name == source.name).map(|table| &table.mapping).collect();
+            for mapping in &tables {
+                problems += check_object(source, mapping).await;
+            }
+            problems += check_aliases(source, &tables).await;
         }
     }
     println!("{}", if problems == 0 { "All is well.".into() } else { format!("{problems} to mend.") });
     Ok(u8::from(problems > 0))
+}
+
+/// Looks whether one of a source's tables has each field by which other records go; how many of these fields none has.
+async fn check_aliases(source: &Source, tables: &[&ObjectMapping]) -> usize {
+    let mut lacking: BTreeMap<&String, bool> = BTreeMap::new();
+    for mapping in tables {
+        for alias in &mapping.aliases {
+            let missing = source.connector.missing(&mapping.object, std::slice::from_ref(alias)).await;
+            *lacking.entry(alias).or_insert(true) &= missing.is_ok_and(|missing| !missing.is_empty());
+        }
+    }
+    let lacking: Vec<_> = lacking.into_iter().filter(|(_, lacks)| *lacks).map(|(alias, _)| alias).collect();
+    for alias in &lacking {
+        println!("    {alias} is not there, so what goes by it leads nowhere");
+    }
+    lacking.len()
 }
 
 /// Compares one object's mapping with the source; how many problems there are.

@@ -170,8 +170,11 @@ impl Engine {
         // Where a record that holds no place is in between, the place is that of the first of those which name it.
         let kin = self.model.kin(&table);
         let every_record = !query.plays(&table) || kin.named.iter().any(|other| !query.plays(other));
-        // A record of a table that stands before this one holds the place, whatever it says.
-        let before = kin.naming.iter().filter(|other| other.rank < table.rank && query.plays(other)).map(|other| other.rank);
+        // A record of a table that stands before this one holds the place, whatever it says; so does one of this very table that names the
+        // same thing, where what it names does not.
+        let first = |other: &&Arc<Table>| other.rank < table.rank && query.plays(other);
+        let same = kin.named.iter().any(|other| !first(&other)).then_some(table.rank);
+        let before = kin.naming.iter().chain(&kin.named).filter(first).map(|other| other.rank).chain(same);
         let needs = Needs { every_record, referred_to: before.collect(), ..needs };
         self.look_back(kind, &mut drafts, deciding, needs).await;
         drafts.retain(|draft| {

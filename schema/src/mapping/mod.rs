@@ -117,7 +117,6 @@ impl ObjectMapping {
         }
         all.extend(self.links.iter().map(|link| (link.field.clone(), format!("{}.links", self.kind))));
         all.extend(self.attributes.iter().map(|(name, field)| (field.clone(), format!("{}.attributes.{name}", self.kind))));
-        all.extend(self.aliases.iter().map(|field| (field.clone(), format!("what goes by `{field}`"))));
         self.only.for_each_field(&mut |field| all.push((field.clone(), format!("{}.where", self.kind))));
         all
     }

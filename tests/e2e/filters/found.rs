@@ -4,7 +4,7 @@ use channelgraph_schema::EntityKind;
 use serde_json::{Value, json};
 
 use super::{Case, fields::keys, oracle::Sort, walk::Question};
-use crate::harness::small;
+use crate::harness::{Gateway, small};
 
 fn sort(kind: EntityKind, key: &str, down: bool) -> Sort {
     Sort { key: *keys(kind).iter().find(|other| other.0 == key).expect("a key"), down }
@@ -77,4 +77,46 @@ async fn a_partners_deals_are_found_by_the_word_of_either_system() {
     }
     println!("{} partners, {rows} rows", case.oracle.partners.len());
     assert!(rows > 300);
+}
+
+#[tokio::test]
+async fn nothing_is_listed_twice_where_those_who_name_stand_first() {
+    let gateway = Gateway::start_with(small(7), |config| config.sources.reverse()).await;
+    for (list, kind) in [("deals", EntityKind::Deal), ("leads", EntityKind::Lead), ("incentives", EntityKind::Incentive)] {
+        for order in ["", "orderBy: [{field: CREATED_AT}]", "orderBy: [{field: UPDATED_AT, direction: DESC}]"] {
+            let mut records: Vec<String> = Vec::new();
+            let mut ids: Vec<String> = Vec::new();
+            let mut after = Value::Null;
+            loop {
+                let query = format!(
+                    "query($after: String) {{ {list}(first: 150, after: $after {order}) {{ pageInfo {{ hasNextPage endCursor }} \
+                     nodes {{ id records {{ source {{ name }} object id }} }} }} }}"
+                );
+                let answer = gateway.ask_with(&query, json!({ "after": after })).await;
+                assert!(answer["errors"].is_null(), "{answer:#}");
+                let page = &answer["data"][list];
+                for node in page["nodes"].as_array().expect("nodes") {
+                    ids.push(node["id"].to_string());
+                    records.extend(node["records"].as_array().expect("records").iter().map(Value::to_string));
+                }
+                if page["pageInfo"]["hasNextPage"] != true {
+                    break;
+                }
+                after = page["pageInfo"]["endCursor"].clone();
+            }
+            let (nodes, all) = (ids.len(), records.len());
+            ids.sort_unstable();
+            ids.dedup();
+            records.sort_unstable();
+            records.dedup();
+            assert_eq!((ids.len(), records.len()), (nodes, all), "{kind} {order}: each node, and each record, once");
+            let truth = gateway.sandbox.control.truth();
+            let so: usize = match kind {
+                EntityKind::Deal => truth.deals.iter().map(Vec::len).sum(),
+                EntityKind::Lead => truth.leads.iter().map(Vec::len).sum(),
+                _ => truth.incentives.iter().map(Vec::len).sum(),
+            };
+            assert_eq!(all, so, "{kind} {order}: every record is in a node");
+        }
+    }
 }
