@@ -53,6 +53,7 @@ impl OData {
         options: &Options,
         mut take: impl FnMut(Vec<Row>, Option<u64>) -> ControlFlow<()> + Send,
     ) -> Result<bool> {
+        asked.uses(if condition.has_list(asked.dialect.takes) { Features::LIST } else { Features::NONE });
         let mut next = Some(self.address(asked, condition, options, asked.dialect)?);
         let (mut brought, mut count) = (0, None);
         while let Some(url) = next {
