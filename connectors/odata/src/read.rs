@@ -116,9 +116,7 @@ fn named(asked: &Asked<'_>, ids: &[String]) -> Condition {
         return Condition::always();
     }
     if let [single] = key {
-        let condition = Condition::one_of(&single.name, ids.iter().flat_map(|id| literals(asked, single, id)).collect());
-        asked.uses(if condition.has_list(asked.dialect.takes) { Features::LIST } else { Features::NONE });
-        return condition;
+        return Condition::one_of(&single.name, ids.iter().flat_map(|id| literals(asked, single, id)).collect());
     }
     let whole = |id: &String| {
         let parts = rows::id_parts(id, key.len())?;
@@ -143,10 +141,8 @@ fn refers(asked: &Asked<'_>, column: &Column, parents: &[String]) -> Condition {
     }
     let property = &column.property;
     let path = column.path(property);
-    let condition = Condition::one_of(&path, parents.iter().flat_map(|parent| literals(asked, property, parent)).collect());
     asked.uses(if column.steps.is_empty() { Features::NONE } else { Features::PATHS });
-    asked.uses(if condition.has_list(asked.dialect.takes) { Features::LIST } else { Features::NONE });
-    condition
+    Condition::one_of(&path, parents.iter().flat_map(|parent| literals(asked, property, parent)).collect())
 }
 
 /// An id as the property's literals, in every spelling that may be held there.

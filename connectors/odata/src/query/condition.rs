@@ -17,7 +17,7 @@ pub(crate) enum Condition {
     Keys(Vec<String>),
 }
 
-/// Conditions of which a row passes one if it passes the whole, and never two.
+/// Conditions of which a row passes one if it passes the whole, and never two, but for a number in two spellings.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Pieces {
     pub(crate) conditions: Vec<Condition>,

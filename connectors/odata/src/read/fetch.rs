@@ -53,6 +53,7 @@ impl OData {
         options: &Options,
         mut take: impl FnMut(Vec<Row>, Option<u64>) -> ControlFlow<()> + Send,
     ) -> Result<bool> {
+        asked.uses(if condition.has_list(asked.dialect.takes) { Features::LIST } else { Features::NONE });
         let mut next = Some(self.address(asked, condition, options, asked.dialect)?);
         let (mut brought, mut count) = (0, None);
         while let Some(url) = next {
@@ -80,28 +81,35 @@ impl OData {
 
     /// How many rows pass a condition; nothing if an address cannot hold it.
     pub(super) async fn count(&self, asked: &Asked<'_>, condition: Condition) -> Result<Option<u64>> {
-        let Pieces { conditions, whole } = self.cut(asked, condition, &Options::default())?;
-        if !whole {
+        let takes = asked.dialect.takes.without(Features::LIST);
+        let address = |piece: &Condition| {
+            let filter = filter_option(piece, takes).unwrap_or_default();
+            self.api.set_address(asked.service, &format!("{}/$count", asked.scope.set), &filter)
+        };
+        let Pieces { conditions, whole } = self.fit(asked, condition, takes, &address(&Condition::always())?);
+        // A number is asked for in both spellings, and a system may take either: in two pieces its row would be counted twice.
+        if !whole || (asked.dialect.pads() && conditions.len() > 1) {
             return Ok(None);
         }
-        let counts = try_join_all(conditions.iter().map(|piece| self.count_piece(asked, piece))).await?;
+        let count = async |piece| self.api.count(asked.service, &address(piece)?).await;
+        let counts = try_join_all(conditions.iter().map(count)).await?;
         Ok(Some(counts.iter().sum()))
-    }
-
-    async fn count_piece(&self, asked: &Asked<'_>, piece: &Condition) -> Result<u64> {
-        let filter = filter_option(piece, asked.dialect.takes.without(Features::LIST)).unwrap_or_default();
-        let url = self.api.set_address(asked.service, &format!("{}/$count", asked.scope.set), &filter)?;
-        self.api.count(asked.service, &url).await
     }
 
     /// The condition in pieces that an address holds.
     pub(super) fn cut(&self, asked: &Asked<'_>, condition: Condition, options: &Options) -> Result<Pieces> {
-        let rest = self.address(asked, &Condition::always(), options, asked.dialect)?.as_str().len();
-        let takes = asked.dialect.takes;
-        let size = |piece: &Condition| filter_option(piece, takes).map_or(0, |filter| filter.len() + 1) + rest;
+        let rest = self.address(asked, &Condition::always(), options, asked.dialect)?;
+        Ok(self.fit(asked, condition, asked.dialect.takes, &rest))
+    }
+
+    /// The condition in pieces that fit an address beside the `rest` of it.
+    fn fit(&self, asked: &Asked<'_>, condition: Condition, takes: Features, rest: &Url) -> Pieces {
+        let schema = |piece: &Condition| schema_option(asked.dialect, piece, takes).map_or(0, |option| option.len() + 1);
+        let filter = |piece: &Condition| filter_option(piece, takes).map_or(0, |filter| filter.len() + 1);
+        let size = |piece: &Condition| rest.as_str().len() + filter(piece) + schema(piece);
         // A number may stand in two spellings.
         let items = self.sizes.ids * if asked.dialect.pads() { 2 } else { 1 };
-        Ok(condition.fit(&size, self.sizes.url_bytes, items))
+        condition.fit(&size, self.sizes.url_bytes, items)
     }
 
     fn address(&self, asked: &Asked<'_>, condition: &Condition, options: &Options, dialect: Dialect) -> Result<Url> {
@@ -114,9 +122,7 @@ impl OData {
         }
         let encoded = parts.iter().filter_map(|part| part.split_once('=')).map(|(name, value)| format!("{name}={}", query::encode(value)));
         let mut query: Vec<String> = filter_option(condition, dialect.takes).into_iter().chain(encoded).collect();
-        if dialect.needs_schema() && condition.has_list(dialect.takes) {
-            query.push("$schemaversion=2.1".to_owned());
-        }
+        query.extend(schema_option(dialect, condition, dialect.takes).map(str::to_owned));
         let query = query.join("&");
         self.api.set_address(asked.service, &asked.scope.set, &query)
     }
@@ -125,6 +131,11 @@ impl OData {
         let message = format!("more than {} rows of `{}` would have to be read; narrow the filter", self.max_rows, asked.read.object);
         Error::new(ErrorKind::Unsupported, &self.api.source, message)
     }
+}
+
+/// What stands beside a filter with `in`.
+fn schema_option(dialect: Dialect, condition: &Condition, takes: Features) -> Option<&'static str> {
+    (dialect.needs_schema() && condition.has_list(takes)).then_some("$schemaversion=2.1")
 }
 
 fn filter_option(condition: &Condition, takes: Features) -> Option<String> {

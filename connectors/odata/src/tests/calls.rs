@@ -9,6 +9,7 @@ use super::{
     erp::{Erp, SAP, counted},
     ids, read, sorted, store, test, with_ids,
 };
+use crate::OData;
 
 #[tokio::test]
 async fn records_by_id_are_one_call_and_missing_ones_are_absent() {
@@ -38,6 +39,24 @@ async fn what_an_address_does_not_hold_is_asked_side_by_side() {
     assert!((4..=6).contains(&calls), "{calls}");
     let error = erp.sap().read(&wanted).await.unwrap_err();
     assert!(error.kind() == channelgraph_core::ErrorKind::Unsupported && error.message().contains("url_bytes"), "{error}");
+}
+
+#[tokio::test]
+async fn a_count_of_a_long_list_keeps_to_the_address() {
+    let erp = Erp::start().await;
+    erp.set("max_url_bytes", 1600);
+    let sizes = "sizes = { url_bytes = 1500 }";
+    let total = async |connector: OData, object: &str, field: &str, ids: Vec<Value>| {
+        let wanted = Read { filter: test(field, Test::In(ids)), count: true, limit: 0, ..read(object, &[]) };
+        connector.read(&wanted).await.unwrap().total
+    };
+    let invoices = erp.business_central().read(&read(INVOICES, &[])).await.unwrap();
+    let some = invoices.rows.iter().take(30).map(|row| Value::text(row.id.as_str())).collect();
+    let bc = erp.with(&format!("preset = \"business-central\"\ncompany = \"{}\"\n{sizes}", store::COMPANY));
+    assert_eq!(total(bc, INVOICES, "id", some).await, Some(30));
+    // A number that is asked for in two spellings is not counted twice.
+    let numbers = (0..30).map(|n| Value::text((5_000_000 + n * 7).to_string())).collect();
+    assert_eq!(total(erp.with(&format!("{SAP}\n{sizes}")), SETTLEMENTS, "SettlmtDoc", numbers).await, None);
 }
 
 #[tokio::test]

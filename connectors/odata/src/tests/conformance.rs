@@ -140,7 +140,10 @@ async fn a_set_of_many_pages_holds() {
 async fn settlements_in_version_4_hold() {
     let erp = Erp::start().await;
     erp.set("sap_page_size", 17);
-    holds(&erp, SAP, SETTLEMENTS, store::SETTLEMENT, document_fields(), "BillToParty", NOBODY).await;
+    for takes_in in [true, false] {
+        erp.set("v4_in", takes_in);
+        holds(&erp, SAP, SETTLEMENTS, store::SETTLEMENT, document_fields(), "BillToParty", NOBODY).await;
+    }
 }
 
 #[tokio::test]

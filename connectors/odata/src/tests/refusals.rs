@@ -28,6 +28,10 @@ async fn a_service_that_refuses_in_is_asked_without_it_from_then_on() {
         assert_eq!((page.rows.len(), calls), (2, 2), "{object}");
         assert_eq!(counted(&connector, &wanted).await.1, 1);
     }
+    // A list of a filter's own is no other.
+    let listed = test("BillToParty", Test::In(vec!["900".into(), "901".into()]));
+    let page = erp.sap().read(&Read { filter: listed, ..read(SETTLEMENTS, &["BillToParty"]) }).await.unwrap();
+    assert!(page.rows.len() > 5, "{}", page.rows.len());
     let off = erp.with(&format!("{SAP}\nservices.settlmtdoc.in = \"off\""));
     assert_eq!(counted(&off, &with_ids(read(SETTLEMENTS, &[]), &["5000000", "5000007"])).await.1, 1);
     let on = erp.with(&format!("{SAP}\nservices.settlmtdoc.in = \"on\""));
