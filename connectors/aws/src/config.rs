@@ -144,7 +144,7 @@ mod tests {
     use channelgraph_schema::{EntityKind, mapping::ObjectMapping};
 
     use super::*;
-    use crate::field::Object;
+    use crate::{field::Object, query::param::Param};
 
     fn read(more: &str) -> Result<Config, toml::de::Error> {
         toml::from_str(&format!("access_key_id = 'AKIA'\nsecret_access_key = 'hidden'\n{more}"))
@@ -170,6 +170,19 @@ mod tests {
     fn a_limit_of_an_unknown_class_is_refused() {
         let config = read("[limits.write]\ncalls = 1\nwindow_ms = 1000\nconcurrency = 1").unwrap();
         assert!(config.all_limits(&"aws".into()).unwrap_err().message().contains("it has benefits, channel, read"));
+    }
+
+    #[test]
+    fn what_names_another_record_can_be_asked_for_by_its_name() {
+        let named = |kind, object: &str| {
+            let links = default_mapping().0[&kind][object].links.clone().unwrap();
+            links
+                .into_iter()
+                .map(|link| (link.object, Param::of(Object::parse(object).unwrap(), &link.field).is_some()))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(named(EntityKind::Lead, "EngagementInvitation"), [("Engagement".to_owned(), true)]);
+        assert_eq!(named(EntityKind::Incentive, "BenefitAllocation"), [("BenefitApplication".to_owned(), true)]);
     }
 
     #[test]
