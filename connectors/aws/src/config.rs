@@ -186,6 +186,16 @@ mod tests {
     }
 
     #[test]
+    fn accounts_of_a_programme_are_partners_only_where_that_is_wanted() {
+        let partners = |over: &str| {
+            let mapping = default_mapping().overlaid(toml::from_str(over).unwrap());
+            mapping.0[&EntityKind::Partner].keys().cloned().collect::<Vec<_>>()
+        };
+        assert_eq!(partners(""), ["Relationship"]);
+        assert_eq!(partners("[Partner.ProgramManagementAccount]"), ["ProgramManagementAccount", "Relationship"]);
+    }
+
+    #[test]
     fn the_shipped_mapping_names_what_there_is() {
         let mapping = default_mapping();
         let kinds: Vec<_> = mapping.0.keys().copied().collect();

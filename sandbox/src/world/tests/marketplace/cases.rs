@@ -202,13 +202,15 @@ fn cases(world: &World) -> BTreeMap<&'static str, usize> {
         among("end customer", row["associationType"] == "END_CUSTOMER");
         among("internal", row["associationType"] == "INTERNAL");
     }
+    for row in store.program_accounts.values() {
+        among("account in the programme of sellers", row["program"] == "DISTRIBUTION_SELLER");
+    }
     for node in &truth.partners {
         for record in node.iter().filter(|record| record.object == "Relationship") {
             among("seller of AWS's alone", node.len() == 1);
             among("seller that nothing ties", !record.linkable && node[0].source == System::Salesforce);
             among("seller that only HubSpot knows", node[0].source == System::Hubspot);
         }
-        among("partner by its own account", node[0].object == "ProgramManagementAccount");
     }
     for node in &truth.incentives {
         let Some(first) = node.first().filter(|first| first.source == System::Aws) else { continue };
