@@ -66,12 +66,12 @@ macro_rules! client {
 
 impl Api {
     /// The services as configured; no call is made yet.
-    pub(crate) fn new(source: Arc<str>, config: &Config, http: Http, stack: Stack, credentials: &Credentials, per_second: u64) -> Self {
+    pub(crate) fn new(source: Arc<str>, config: &Config, http: Http, stack: Stack, credentials: &Credentials) -> Self {
         let transport = Transport(http);
         Self {
             source,
             stack,
-            reads: Reads::new(per_second),
+            reads: Reads::default(),
             catalog: config.catalog.as_str().to_owned(),
             selling: client!(selling, config, transport.clone(), credentials.clone()),
             benefits: client!(benefits, config, transport.clone(), credentials.clone()),

@@ -69,8 +69,9 @@ impl Config {
 }
 
 /// The default mapping, of what every partner's account has.
+#[expect(clippy::expect_used, reason = "the text is part of the program, and read by a test")]
 pub fn default_mapping() -> MappingSpec {
-    toml::from_str(include_str!("../mapping.toml")).unwrap_or_default()
+    toml::from_str(include_str!("../mapping.toml")).expect("the default mapping is valid")
 }
 
 /// A catalog's name: letters only.
@@ -144,7 +145,7 @@ mod tests {
     use channelgraph_schema::{EntityKind, mapping::ObjectMapping};
 
     use super::*;
-    use crate::field::Object;
+    use crate::{field::Object, query::param::Param};
 
     fn read(more: &str) -> Result<Config, toml::de::Error> {
         toml::from_str(&format!("access_key_id = 'AKIA'\nsecret_access_key = 'hidden'\n{more}"))
@@ -170,6 +171,29 @@ mod tests {
     fn a_limit_of_an_unknown_class_is_refused() {
         let config = read("[limits.write]\ncalls = 1\nwindow_ms = 1000\nconcurrency = 1").unwrap();
         assert!(config.all_limits(&"aws".into()).unwrap_err().message().contains("it has benefits, channel, read"));
+    }
+
+    #[test]
+    fn what_names_another_record_can_be_asked_for_by_its_name() {
+        let named = |kind, object: &str| {
+            let links = default_mapping().0[&kind][object].links.clone().unwrap();
+            links
+                .into_iter()
+                .map(|link| (link.object, Param::of(Object::parse(object).unwrap(), &link.field).is_some()))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(named(EntityKind::Lead, "EngagementInvitation"), [("Engagement".to_owned(), true)]);
+        assert_eq!(named(EntityKind::Incentive, "BenefitAllocation"), [("BenefitApplication".to_owned(), true)]);
+    }
+
+    #[test]
+    fn accounts_of_a_programme_are_partners_only_where_that_is_wanted() {
+        let partners = |over: &str| {
+            let mapping = default_mapping().overlaid(toml::from_str(over).unwrap());
+            mapping.0[&EntityKind::Partner].keys().cloned().collect::<Vec<_>>()
+        };
+        assert_eq!(partners(""), ["Relationship"]);
+        assert_eq!(partners("[Partner.ProgramManagementAccount]"), ["ProgramManagementAccount", "Relationship"]);
     }
 
     #[test]

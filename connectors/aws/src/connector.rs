@@ -37,8 +37,7 @@ impl Aws {
         let limits = config.all_limits(&source)?;
         let credential = Credential::new(AccessKey(config.secret_access_key.clone()));
         let stack = Stack::new(&source, credential, config.call.clone(), &limits);
-        let per_second = limits.get("read").map_or(0, |limit| limit.calls as u64);
-        let api = Api::new(source, config, http, stack, &credentials(config), per_second);
+        let api = Api::new(source, config, http, stack, &credentials(config));
         Ok(Self { api, max_rows: config.max_rows, max_details: config.max_details })
     }
 
@@ -68,7 +67,7 @@ impl Connector for Aws {
     }
 
     async fn quota(&self) -> Result<Vec<Quota>> {
-        Ok(self.api.reads.quotas())
+        Ok(vec![self.api.reads.quota()])
     }
 
     fn canonical_id(&self, object: &str, id: &str) -> Option<String> {

@@ -98,18 +98,28 @@ impl<'a> Reading<'a> {
     async fn all_of(&self, query: &Query, who: Option<&ParticipantType>) -> Result<Vec<Row>> {
         let mut rows = Vec::new();
         let mut brought = 0;
-        let mut token = None;
+        let mut tokens = Vec::new();
         loop {
-            let page = self.next(query, who, token.as_deref()).await?;
+            let page = self.next(query, who, tokens.last().map(String::as_str)).await?;
             // A page may be empty though more follow; it counts, so that there is an end.
             brought += page.rows.len().max(1);
             self.within(brought)?;
             rows.extend(page.rows.into_iter().filter(|row| self.may_pass(row)));
-            token = page.next;
-            if token.is_none() {
+            if !self.follows(&mut tokens, page.next)? {
                 return Ok(rows);
             }
         }
+    }
+
+    /// Whether a page follows, whose token then is the last of those that a list has given.
+    fn follows(&self, tokens: &mut Vec<String>, next: Option<String>) -> Result<bool> {
+        let Some(next) = next else { return Ok(false) };
+        if tokens.contains(&next) {
+            let message = "a list goes in a circle: its NextToken came a second time";
+            return Err(Error::new(ErrorKind::BadResponse, &self.api.source, message));
+        }
+        tokens.push(next);
+        Ok(true)
     }
 
     /// The next page of a list.

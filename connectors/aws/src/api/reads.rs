@@ -12,19 +12,13 @@ const DAY: Duration = Duration::from_secs(86_400);
 const SECOND: Duration = Duration::from_secs(1);
 
 /// The reads of the last 24 hours.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Reads {
-    per_second: u64,
     /// How many were sent in which second: at most one entry for each second of a day.
     sent: Mutex<VecDeque<(Instant, u64)>>,
 }
 
 impl Reads {
-    /// None yet, of a limit of so many in a second.
-    pub(crate) fn new(per_second: u64) -> Self {
-        Self { per_second, sent: Mutex::default() }
-    }
-
     /// Notes one.
     pub(crate) fn note(&self) {
         let now = Instant::now();
@@ -38,21 +32,13 @@ impl Reads {
         }
     }
 
-    /// What is left of both limits, as far as we have used them.
-    pub(crate) fn quotas(&self) -> Vec<Quota> {
+    /// What is left of a day's reads, as far as we have used them.
+    pub(crate) fn quota(&self) -> Quota {
         let now = Instant::now();
         let sent = self.sent.lock();
-        let within = |time: Duration| {
-            let lately = sent.iter().rev().take_while(|(begun, _)| now.duration_since(*begun) < time);
-            lately.map(|(_, count)| count).sum::<u64>()
-        };
-        let left = |name: &str, limit: u64, used: u64| Quota {
-            name: name.to_owned(),
-            limit,
-            remaining: limit.saturating_sub(used),
-            resets_at: None,
-        };
-        vec![left("burst", self.per_second, within(SECOND)), left("daily", PER_DAY, within(DAY))]
+        let lately = sent.iter().rev().take_while(|(begun, _)| now.duration_since(*begun) < DAY);
+        let used = lately.map(|(_, count)| count).sum::<u64>();
+        Quota { name: "daily".to_owned(), limit: PER_DAY, remaining: PER_DAY.saturating_sub(used), resets_at: None }
     }
 }
 
@@ -61,16 +47,15 @@ mod tests {
     use super::*;
 
     #[tokio::test(start_paused = true)]
-    async fn reads_count_for_a_second_and_for_a_day() {
-        let reads = Reads::new(10);
-        let remaining = |reads: &Reads| reads.quotas().iter().map(|quota| quota.remaining).collect::<Vec<_>>();
+    async fn reads_count_for_a_day() {
+        let reads = Reads::default();
         (0..3).for_each(|_| reads.note());
-        assert_eq!(remaining(&reads), [7, 99_997]);
+        assert_eq!(reads.quota().remaining, 99_997);
         tokio::time::advance(SECOND).await;
         reads.note();
-        assert_eq!(remaining(&reads), [9, 99_996]);
+        assert_eq!(reads.quota().remaining, 99_996);
         tokio::time::advance(DAY).await;
-        assert_eq!(remaining(&reads), [10, 100_000]);
+        assert_eq!(reads.quota().remaining, 100_000);
         reads.note();
         tokio::time::advance(SECOND).await;
         reads.note();

@@ -5,7 +5,6 @@ use std::collections::{HashMap, HashSet};
 use channelgraph_core::{Page, Result, local};
 use channelgraph_schema::mapping::Row;
 use futures::future::try_join_all;
-use serde_json::Value as Json;
 
 use super::Reading;
 use crate::query::{Query, param::Param};
@@ -14,6 +13,7 @@ use crate::query::{Query, param::Param};
 const LISTS: usize = 10;
 
 impl Reading<'_> {
+    /// The records whose `field` refers to one of the parents. Of several that it refers to, the first counts, as it does in the record itself.
     pub(super) async fn children(&self, field: &str, parents: &[String]) -> Result<Page> {
         let query = Query::new(self.object, self.read);
         let rows = match self.lists_of(&query, field, parents) {
@@ -21,12 +21,12 @@ impl Reading<'_> {
             None => self.all(&query).await?,
         };
         let parents: HashSet<&str> = parents.iter().map(String::as_str).collect();
+        let parent = |row: &Row| row.text(field).filter(|id| parents.contains(id.as_str()));
         // Who refers to none of them need not be looked at any closer.
-        let near = rows.into_iter().filter(|row| self.lacks(row, field) || refers(row, field).any(|id| parents.contains(id))).collect();
-        let rows = self.passing(near).await?;
-        let under = rows.iter().flat_map(|row| {
-            let ids: HashSet<&str> = refers(row, field).filter(|id| parents.contains(id)).collect();
-            ids.into_iter().map(|id| Row { parent: Some(id.to_owned()), ..row.clone() })
+        let near = rows.into_iter().filter(|row| self.lacks(row, field) || parent(row).is_some()).collect();
+        let under = self.passing(near).await?.into_iter().filter_map(|mut row| {
+            row.parent = parent(&row);
+            row.parent.is_some().then_some(row)
         });
         let page = self.first(local::children(self.read, &self.like, under.collect()));
         self.filled(page).await
@@ -52,14 +52,4 @@ impl Reading<'_> {
         page.complete = page.rows.len() == before;
         page
     }
-}
-
-/// The ids that a row refers to by a field.
-fn refers<'a>(row: &'a Row, field: &str) -> impl Iterator<Item = &'a str> {
-    let ids = match row.values.get(field) {
-        Some(Json::Array(ids)) => ids.as_slice(),
-        Some(id) => std::slice::from_ref(id),
-        None => &[],
-    };
-    ids.iter().filter_map(Json::as_str)
 }

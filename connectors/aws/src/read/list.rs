@@ -21,10 +21,10 @@ impl Reading<'_> {
     async fn in_order(&self, query: &Query, field: &str) -> Result<Page> {
         let mut gather = local::Gather::new(self.read, &self.like);
         let from = query.clone().from(self.read.after.as_ref());
-        let mut token = None;
+        let mut tokens = Vec::new();
         let mut brought = 0;
         loop {
-            let page = self.next(&from, None, token.as_deref()).await?;
+            let page = self.next(&from, None, tokens.last().map(String::as_str)).await?;
             brought += page.rows.len().max(1);
             self.within(brought)?;
             let may_pass = page.rows.into_iter().filter(|row| self.may_pass(row)).collect();
@@ -32,8 +32,7 @@ impl Reading<'_> {
             if gather.is_enough() {
                 return Ok(gather.page(false));
             }
-            token = page.next;
-            if token.is_none() {
+            if !self.follows(&mut tokens, page.next)? {
                 break;
             }
         }

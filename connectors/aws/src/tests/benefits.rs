@@ -1,5 +1,6 @@
 //! Benefits and channel: exact amounts, what stands nowhere, and children.
 
+use channelgraph_core::Connector;
 use serde_json::json;
 
 use super::{all, by_id, ids, setup, store, under};
@@ -56,6 +57,17 @@ async fn children_come_by_a_list_that_can_be_asked_for_them_or_out_of_all() {
     let (page, cost) = setup.cost(&under("BenefitApplication", &["Name"], "AssociatedResources.opportunity", &["O2", "O9"])).await;
     assert_eq!((page.rows[0].parent.as_deref(), page.rows.len()), (Some("O2"), 1));
     assert_eq!(cost, [("ListBenefitApplications", 1)].into());
+}
+
+#[tokio::test]
+async fn an_application_for_two_opportunities_is_the_first_ones() {
+    let mut store = store::benefits();
+    let arn = |id: &str| format!("arn:aws:partnercentral:us-east-1:123456789012:catalog/Sandbox/opportunity/{id}");
+    store.applications.get_mut("benappl-00000000000001").unwrap()["AssociatedResources"] = json!([arn("O2"), arn("O1")]);
+    let setup = setup(store, "").await;
+    let page = setup.aws.read(&under("BenefitApplication", &["Name"], "AssociatedResources.opportunity", &["O1", "O2"])).await.unwrap();
+    let found: Vec<_> = page.rows.iter().map(|row| (row.parent.as_deref().unwrap(), row.id.as_str())).collect();
+    assert_eq!(found, [("O2", "benappl-00000000000001"), ("O2", "benappl-00000000000002")]);
 }
 
 #[tokio::test]

@@ -122,7 +122,7 @@ async fn benefit_applications_hold() {
         relations: vec![
             Relation::to_one("BenefitId"),
             Relation::to_one("BenefitApplicationDetails.PartnerAwsAccountId"),
-            Relation::to_each("AssociatedResources.opportunity"),
+            Relation::to_one("AssociatedResources.opportunity"),
         ],
         unknown: vec!["benappl-zzzzzzzzzzzzzz".into()],
         ..Subject::new(&setup.aws, "BenefitApplication", fields, rows)

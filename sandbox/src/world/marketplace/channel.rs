@@ -5,7 +5,6 @@ use serde_json::json;
 
 use super::{CATALOG, Market, cut, lean, moment};
 use crate::salesforce::store::Store as Org;
-use crate::terms::PartnerStatus;
 use crate::truth::{self, Node, Record, System, Text, Truth};
 use crate::world::dice::Deck;
 use crate::world::names::{Names, variant};
@@ -31,8 +30,7 @@ const ZEROS: &[(bool, usize)] = &[(true, 1), (false, 5)];
 const UNDATED: &[(bool, usize)] = &[(true, 1), (false, 7)];
 /// Whom AWS serves, by sector.
 const SECTORS: &[(&str, usize)] = &[("COMMERCIAL", 12), ("GOVERNMENT", 2), ("GOVERNMENT_EXCEPTION", 1)];
-const STATUSES: &[((&str, PartnerStatus), usize)] =
-    &[(("ACTIVE", PartnerStatus::Active), 1), (("PENDING", PartnerStatus::Onboarding), 1), (("INACTIVE", PartnerStatus::Inactive), 1)];
+const STATUSES: &[(&str, usize)] = &[("ACTIVE", 1), ("PENDING", 1), ("INACTIVE", 1)];
 
 /// Whom benefits can be claimed for.
 #[derive(Default)]
@@ -52,7 +50,7 @@ struct Decks {
 
 /// Enters relationships with a third of the partners that have joined, and with others. What Salesforce's account tells is the one tie.
 pub(crate) fn record(market: &mut Market<'_>, org: &mut Org, truth: &mut Truth) -> Sellers {
-    let own = OWN.iter().map(|&(program, name, status)| enter_account(market, program, name, status).0).collect::<Vec<_>>();
+    let own = OWN.iter().map(|&(program, name, status)| enter_account(market, program, name, status)).collect::<Vec<_>>();
     let mut decks = Decks { zeros: Deck::new(ZEROS), undated: Deck::new(UNDATED), sectors: Deck::new(SECTORS) };
     let (mut told, mut outdated) = (Deck::new(TOLD), Deck::new(OUTDATED));
     let mut sellers = Sellers::default();
@@ -94,7 +92,8 @@ fn tell(org: &mut Org, account: &str, aws_account: &str) {
     }
 }
 
-/// Enters partners that AWS alone knows, at least three of either kind: sellers in a relationship, and sellers that take part by themselves.
+/// Enters partners that AWS alone knows, at least three: sellers in a relationship. Beside each, an account in the programme of sellers: AWS
+/// does not say whose that is, so it is no partner.
 fn enter_strangers(
     market: &mut Market<'_>,
     decks: &mut Decks,
@@ -115,17 +114,8 @@ fn enter_strangers(
         let (account, record) = enter_relationship(market, decks, own, "DOWNSTREAM_SELLER", &seller, since);
         sellers.partners.push((None, account, record.id.clone()));
         partners.push(vec![record]);
-        let (status, means) = statuses.deal(&mut market.dice, |_| true);
-        let (id, [created, updated, start]) = enter_account(market, "DISTRIBUTION_SELLER", &alone, status);
-        let values = truth::Partner {
-            name: Some(alone.into()),
-            status: Some(means),
-            joined_at: Some(start.date_naive()),
-            created_at: Some(created),
-            updated_at: Some(updated),
-            ..truth::Partner::default()
-        };
-        partners.push(vec![Record { source: System::Aws, object: "ProgramManagementAccount", id: id.into(), linkable: true, values }]);
+        let status = statuses.deal(&mut market.dice, |_| true);
+        enter_account(market, "DISTRIBUTION_SELLER", &alone, status);
     }
 }
 
@@ -142,8 +132,8 @@ fn enter_others(market: &mut Market<'_>, decks: &mut Decks, own: &[String], sell
     }
 }
 
-/// Enters an account of a programme; its id, and when it was made, changed and begins.
-fn enter_account(market: &mut Market<'_>, program: &str, name: &str, status: &str) -> (String, [DateTime<Utc>; 3]) {
+/// Enters an account of a programme; its id.
+fn enter_account(market: &mut Market<'_>, program: &str, name: &str, status: &str) -> String {
     let id = format!("pma-{}", market.dice.letters(13));
     let created = market.later(now() - Duration::days(900), now() - Duration::days(60));
     let updated = market.later(created, now());
@@ -162,7 +152,7 @@ fn enter_account(market: &mut Market<'_>, program: &str, name: &str, status: &st
         "status": status,
     });
     market.store.program_accounts.insert(id.clone(), record);
-    (id, [created, updated, start])
+    id
 }
 
 /// Enters a relationship under one of the vendor's accounts; the AWS account that it is with, and what the truth says of a partner's.

@@ -55,11 +55,13 @@ pub(crate) fn record(market: &mut Market<'_>, truth: &mut Truth) {
             let values = truth::Lead { status: Some(means), ..values };
             node.push(Record { source: System::Aws, object: "EngagementInvitation", id: id.into(), linkable: true, values });
         }
-        // What was accepted is an engagement from then on, and nothing in that tells where it came from.
+        // What was accepted is an engagement from then on. It tells nothing of the invitation, which names it.
         if means == LeadStatus::Accepted {
             let contexts: &[&str] = if is_lead { &["Lead"] } else { &["CustomerProject"] };
             let record = enter_engagement(market, &prospect, engagement, contexts, invited);
-            node.extend(record.map(|record| Record { linkable: false, ..record }));
+            if let Some(record) = record {
+                node.insert(0, record);
+            }
         }
         truth.leads.extend(Some(node).filter(|node| !node.is_empty()));
     }

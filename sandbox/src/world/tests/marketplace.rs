@@ -25,7 +25,6 @@ pub(super) fn row<'a>(world: &'a World, object: &str, id: &str) -> Option<&'a Va
             let (account, id) = id.split_once('/')?;
             store.relationships.get(id).filter(|row| row["programManagementAccountId"] == account && is_seller(row))
         }
-        "ProgramManagementAccount" => store.program_accounts.get(id).filter(|row| row["program"] == "DISTRIBUTION_SELLER"),
         _ => None,
     }
 }
@@ -36,7 +35,6 @@ pub(super) fn count(world: &World) -> usize {
     let leads = store.invitations.values().filter(|row| row["PayloadType"] == "LeadInvitation").count();
     let leads = leads + store.engagements.values().filter(|row| lead(row).is_some()).count();
     let partners = store.relationships.values().filter(|row| is_seller(row)).count();
-    let partners = partners + store.program_accounts.values().filter(|row| row["program"] == "DISTRIBUTION_SELLER").count();
     store.opportunities.len() + store.applications.len() + store.allocations.len() + leads + partners
 }
 
@@ -188,7 +186,6 @@ fn allocation(row: &Value) -> Value {
 fn partner(row: &Value) -> Value {
     json!({
         "name": row["displayName"],
-        "status": means(&row["status"], "PENDING=ONBOARDING ACTIVE=ACTIVE INACTIVE=INACTIVE"),
         "joinedAt": day(&row["startDate"]),
         "createdAt": moment(&row["createdAt"]),
         "updatedAt": moment(&row["updatedAt"]),

@@ -121,6 +121,27 @@ fn a_seller_is_tied_by_the_aws_account_that_salesforce_tells_or_by_nothing() {
 }
 
 #[test]
+fn a_lead_that_was_accepted_is_its_engagement_and_the_invitation_that_names_it() {
+    for seed in 1..=5 {
+        let world = world(seed, 120);
+        let mut both = 0;
+        for node in &world.truth.leads {
+            let objects: Vec<_> = node.iter().filter(|record| record.source == System::Aws).map(|record| record.object).collect();
+            if objects == ["Engagement", "EngagementInvitation"] {
+                let row = row(&world, "EngagementInvitation", &node[1].id).unwrap();
+                assert_eq!((text(row, "EngagementId"), text(row, "Status")), (&*node[0].id, "ACCEPTED"));
+                assert!(node.iter().all(|record| record.linkable) && node.len() == 2);
+                both += 1;
+            } else {
+                assert!(objects.len() < 2, "{objects:?}");
+                assert!(objects.is_empty() || node[0].values.source_status.as_deref() != Some("ACCEPTED"), "{node:?}");
+            }
+        }
+        assert!(both > 3, "{both}");
+    }
+}
+
+#[test]
 fn a_third_of_the_partners_and_three_deals_in_ten_are_known_to_aws() {
     for seed in 1..=2 {
         let world = world(seed, 1000);
@@ -181,13 +202,15 @@ fn cases(world: &World) -> BTreeMap<&'static str, usize> {
         among("end customer", row["associationType"] == "END_CUSTOMER");
         among("internal", row["associationType"] == "INTERNAL");
     }
+    for row in store.program_accounts.values() {
+        among("account in the programme of sellers", row["program"] == "DISTRIBUTION_SELLER");
+    }
     for node in &truth.partners {
         for record in node.iter().filter(|record| record.object == "Relationship") {
             among("seller of AWS's alone", node.len() == 1);
             among("seller that nothing ties", !record.linkable && node[0].source == System::Salesforce);
             among("seller that only HubSpot knows", node[0].source == System::Hubspot);
         }
-        among("partner by its own account", node[0].object == "ProgramManagementAccount");
     }
     for node in &truth.incentives {
         let Some(first) = node.first().filter(|first| first.source == System::Aws) else { continue };
