@@ -75,7 +75,8 @@ impl Connector for Aws {
     }
 
     fn finds_by(&self, object: &str, field: &str) -> bool {
-        Object::parse(object).is_some_and(|object| Param::of(object, field).is_some())
+        // A list that takes one id only would be a call for each of them.
+        Object::parse(object).is_some_and(|object| Param::of(object, field).is_some_and(|param| param.most > 1))
     }
 
     fn reads_singly(&self, object: &str, field: &str) -> bool {

@@ -210,7 +210,8 @@ impl Oracle {
 
 fn said<T: Serialize>(record: &Record<T>) -> Said {
     let Ok(Value::Object(cells)) = serde_json::to_value(&record.values) else { panic!("values are an object") };
-    let names_others = matches!(record.object, "BenefitAllocation") || record.object.starts_with("OPLACCTGDOCITEMCUBE/");
+    let names_others =
+        matches!(record.object, "BenefitAllocation" | "EngagementInvitation") || record.object.starts_with("OPLACCTGDOCITEMCUBE/");
     let rank = (record.source as usize, usize::from(names_others), record.object);
     Said { source: record.source.name(), object: record.object, id: record.id.to_string(), rank, cells }
 }
