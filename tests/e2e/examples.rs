@@ -19,6 +19,17 @@ const PROMISED: &[(&str, &[&str])] = &[
     ("5-waiting-leads", &["leads.nodes.19.name", "leads.nodes.*.partner.manager.name"]),
     ("6-search", &["search.nodes.9.name"]),
     ("7-sources", &["sources.*.quota.*.remaining", "sources.1.latency.p50Ms", "sources.1.lastSuccessAt"]),
+    (
+        "8-money",
+        &[
+            "partner.billing.accountNumber",
+            "partner.deals.nodes.*.marketplace.stage",
+            "partner.incentives.nodes.*.paidAmount.amount",
+            "partner.incentives.nodes.*.amount.euros.amount",
+            "partner.incentives.nodes.*.records.3.fields.*",
+            "partner.incentives.nodes.*.conflicts.*.others.*.value",
+        ],
+    ),
 ];
 
 #[tokio::test]

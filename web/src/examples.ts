@@ -6,6 +6,7 @@ import incentives from './examples/4-incentives.graphql?raw';
 import waitingLeads from './examples/5-waiting-leads.graphql?raw';
 import search from './examples/6-search.graphql?raw';
 import sources from './examples/7-sources.graphql?raw';
+import money from './examples/8-money.graphql?raw';
 
 export const examples = [
   goldPartners,
@@ -15,4 +16,5 @@ export const examples = [
   waitingLeads,
   search,
   sources,
+  money,
 ].map((query) => ({ query }));
