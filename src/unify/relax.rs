@@ -89,7 +89,7 @@ pub(super) fn reach(model: &Model, kind: EntityKind, table: &Table, query: &List
     let place = |rank: usize| order.iter().position(|candidate| *candidate == rank).unwrap_or(order.len());
     // Those hold a place only where this one has no key.
     let is_behind = |other: &&Arc<Table>| table.rank < other.rank && place(table.rank) < place(other.rank);
-    if holders.iter().all(|other| is_behind(other)) { Reach::FirstAndKeyless } else { Reach::All }
+    if holders.iter().all(is_behind) { Reach::FirstAndKeyless } else { Reach::All }
 }
 
 /// The condition as a table is asked it whose records may be part of a node with some of these others.

@@ -50,6 +50,7 @@ impl Gateway {
         let free = |class: &str| (class.to_owned(), Limit { calls: 100_000, window_ms: 1000, concurrency: 20 });
         config.hubspot.values_mut().for_each(|source| source.limits = ["search", "burst"].map(free).into());
         config.odata.values_mut().for_each(|source| source.limits = ["api"].map(free).into());
+        #[cfg(feature = "aws")]
         config.aws.values_mut().for_each(|source| source.limits = ["read", "benefits", "channel"].map(free).into());
         change(&mut config);
         let app = App::connect(&config).await.expect("the gateway connects");
