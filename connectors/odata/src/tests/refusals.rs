@@ -1,6 +1,12 @@
 //! What is done when a service refuses, or answers what it should not.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
 
 use axum::{Router, extract::Request, http::StatusCode, response::IntoResponse};
 use channelgraph_core::{Connector, ErrorKind, Read};
@@ -131,7 +137,7 @@ async fn service(answer: impl Fn(&str) -> (StatusCode, Json) + Send + Sync + 'st
             (status, axum::Json(body)).into_response()
         }
     });
-    let services = "services.own = { root = \"/own\", version = \"v4\" }\nsizes = { page = 3 }";
+    let services = "services.own = { root = \"/own\", version = \"v4\" }\nsizes = { page = 3 }\nmax_rows = 50";
     (connector(&serve(app).await, &basic("word"), services), asked)
 }
 
@@ -189,6 +195,25 @@ async fn a_service_that_stops_before_the_end_is_found_out() {
         let error = own.read(&Read { order, ..read("own/Things", &[]) }).await.unwrap_err();
         assert!(error.kind() == ErrorKind::BadResponse && error.message().contains("stopped after 3"), "{error}");
     }
+}
+
+#[tokio::test]
+async fn next_links_that_lead_nowhere_come_to_an_end() {
+    let (own, asked) =
+        service(|_| (StatusCode::OK, json!({ "value": things(&["a"]), "@odata.nextLink": "/own/Things?$skiptoken=1" }))).await;
+    let error = own.read(&read("own/Things", &[])).await.unwrap_err();
+    assert!(error.kind() == ErrorKind::BadResponse && error.message().contains("itself"), "{error}");
+    assert_eq!(asked.lock().len(), 2);
+    let page = AtomicUsize::new(0);
+    let (own, asked) = service(move |_| {
+        let next = page.fetch_add(1, Ordering::Relaxed);
+        // It ends at last, so that a test that fails does so too.
+        let link = if next < 100 { json!(format!("/own/Things?$skiptoken={next}")) } else { Json::Null };
+        (StatusCode::OK, json!({ "value": [], "@odata.nextLink": link }))
+    })
+    .await;
+    let error = own.read(&read("own/Things", &[])).await.unwrap_err();
+    assert_eq!((error.kind(), asked.lock().len()), (ErrorKind::Unsupported, 51));
 }
 
 #[tokio::test]
