@@ -147,8 +147,7 @@ impl Connector for OData {
         match self.answer(read, &model).await {
             Err(error) if is_refusal(&error) || error.kind() == ErrorKind::NotFound => {
                 // A property or a set may have gone, or come, since the service was described.
-                self.catalog.forget(service, &model).await;
-                let known = self.catalog.model(&self.api, service).await?;
+                let known = self.catalog.renewed(&self.api, service, &model).await?;
                 if known.is_as(&model) {
                     return Err(error);
                 }

@@ -10,7 +10,7 @@ use std::{
 
 use axum::{Router, extract::Request, http::StatusCode, response::IntoResponse};
 use channelgraph_core::{Connector, ErrorKind, Read};
-use channelgraph_schema::{Direction, Filter, Test};
+use channelgraph_schema::{Direction, Filter, Test, Value};
 use parking_lot::Mutex;
 use serde_json::{Value as Json, json};
 
@@ -225,4 +225,34 @@ async fn an_answer_that_is_none_is_no_panic() {
             outcome.as_ref().is_err_and(|error| error.kind() == ErrorKind::BadResponse) || outcome.is_ok_and(|page| page.rows.is_empty())
         );
     }
+}
+
+#[tokio::test]
+async fn metadata_that_is_the_same_is_looked_at_once_a_minute_and_nothing_is_forgotten_for_it() {
+    let refused = |query: &str| query.contains("%20in%20") || query.contains("Size%20");
+    let (own, asked) = service(move |query| match refused(query) {
+        true => (StatusCode::BAD_REQUEST, json!({})),
+        false => (StatusCode::OK, json!({ "value": things(&["a", "b"]) })),
+    })
+    .await;
+    let listed = with_ids(read("own/Things", &[]), &["a", "b"]);
+    let bad = Read { filter: test("Size", Test::Gt(Value::Number(1.into()))), ..read("own/Things", &[]) };
+    own.read(&listed).await.unwrap();
+    assert_eq!((asked.lock().len(), own.stats().snapshot().calls), (2, 3));
+    for _ in 0..2 {
+        assert_eq!(own.read(&bad).await.unwrap_err().kind(), ErrorKind::Rejected);
+    }
+    own.read(&listed).await.unwrap();
+    assert_eq!((asked.lock().len(), own.stats().snapshot().calls), (5, 7));
+    pass(Duration::from_secs(61)).await;
+    assert_eq!(own.read(&bad).await.unwrap_err().kind(), ErrorKind::Rejected);
+    // Calls of the last minute are told: the question, and the look.
+    assert_eq!((asked.lock().len(), own.stats().snapshot().calls), (6, 2));
+}
+
+/// Lets time go by, for whoever looks at the clock.
+async fn pass(time: Duration) {
+    tokio::time::pause();
+    tokio::time::advance(time).await;
+    tokio::time::resume();
 }
