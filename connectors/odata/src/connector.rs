@@ -16,7 +16,7 @@ use channelgraph_core::{
 
 use crate::{
     api::Api,
-    auth::{Basic, ClientCredentials},
+    auth::{Basic, ClientCredentials, LogIn},
     config::{Auth, Config, ListSupport, Preset, Sizes},
     describe::{Catalog, Model},
     error::is_refusal,
@@ -52,7 +52,7 @@ impl OData {
             http,
             base: config.base_url.clone(),
             sap_client: config.sap_client.clone(),
-            bearer: matches!(config.auth, Auth::Oauth(_)),
+            log_in: matches!(config.auth, Auth::Basic { .. }).then(LogIn::default),
             page: config.sizes.page.max(1),
             services,
         };

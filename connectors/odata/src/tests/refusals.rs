@@ -256,3 +256,30 @@ async fn pass(time: Duration) {
     tokio::time::advance(time).await;
     tokio::time::resume();
 }
+
+#[tokio::test]
+async fn a_wrong_password_is_sent_once_in_a_minute() {
+    let sent = Arc::new(AtomicUsize::new(0));
+    let count = sent.clone();
+    let app = Router::new().fallback(move || {
+        count.fetch_add(1, Ordering::Relaxed);
+        async { StatusCode::UNAUTHORIZED }
+    });
+    let services: String = ["a", "b", "c"].map(|name| format!("services.{name} = {{ root = \"/{name}\", version = \"v4\" }}\n")).concat();
+    let erp = connector(&serve(app).await, &basic("wrong"), &services);
+    let questions = ["a/Things", "b/Things", "c/Things"].map(|object| read(object, &[]));
+    for often in [1, 2] {
+        let outcomes = futures::future::join_all(questions.iter().map(|question| erp.read(question))).await;
+        assert!(outcomes.iter().all(|outcome| outcome.as_ref().is_err_and(|error| error.kind() == ErrorKind::Auth)));
+        let error = erp.read(&questions[0]).await.unwrap_err();
+        assert!(error.kind() == ErrorKind::Auth && error.message().contains("not tried again"), "{error}");
+        assert_eq!(sent.load(Ordering::Relaxed), often);
+        pass(Duration::from_secs(61)).await;
+    }
+    // A password that was taken may be so no more.
+    let (own, asked) = service(|_| (StatusCode::UNAUTHORIZED, json!({}))).await;
+    for _ in 0..3 {
+        assert_eq!(own.read(&read("own/Things", &[])).await.unwrap_err().kind(), ErrorKind::Auth);
+    }
+    assert_eq!(asked.lock().len(), 1);
+}
