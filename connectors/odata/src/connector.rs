@@ -196,6 +196,11 @@ impl Connector for OData {
         }
     }
 
+    fn finds_by(&self, _object: &str, field: &str) -> bool {
+        // Of what stands behind several ways no service is asked for here.
+        !field.contains("[]")
+    }
+
     fn record_url(&self, _object: &str, _id: &str) -> Option<String> {
         // An API's server is not that of the user interface.
         None
