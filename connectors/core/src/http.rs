@@ -83,8 +83,12 @@ impl Answer {
     /// # Errors
     /// [`ErrorKind::BadResponse`] if it is not what was expected.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T> {
-        serde_json::from_slice(&self.body)
-            .map_err(|error| Error::new(ErrorKind::BadResponse, &self.source, format!("the answer is not the JSON expected: {error}")))
+        serde_json::from_slice(&self.body).map_err(|error| {
+            // The error's own words repeat what stands in the body, and with it personal data.
+            let what = format!("{:?}", error.classify()).to_lowercase();
+            let message = format!("the answer is not the JSON expected ({what}, line {}, column {})", error.line(), error.column());
+            Error::new(ErrorKind::BadResponse, &self.source, message)
+        })
     }
 
     /// A header as text.
@@ -116,4 +120,23 @@ fn trace_headers() -> HeaderMap {
     let context = tracing::Span::current().context();
     opentelemetry::global::get_text_map_propagator(|propagator| propagator.inject_context(&context, &mut headers));
     headers.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_the_json_expected_is_not_repeated() {
+        let answer = |body: &'static str| Answer {
+            status: StatusCode::OK,
+            headers: HeaderMap::new(),
+            body: Bytes::from_static(body.as_bytes()),
+            source: "crm".into(),
+        };
+        let message = |body| answer(body).json::<Vec<u64>>().unwrap_err().message().to_owned();
+        assert_eq!(message(r#"[1, "jane@acme.de"]"#), "the answer is not the JSON expected (data, line 1, column 18)");
+        assert_eq!(message("<html>"), "the answer is not the JSON expected (syntax, line 1, column 1)");
+        assert_eq!(message("[1"), "the answer is not the JSON expected (eof, line 1, column 2)");
+    }
 }

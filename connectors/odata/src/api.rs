@@ -8,6 +8,7 @@ use serde_json::{Map, Value as Json};
 use url::Url;
 
 use crate::{
+    auth::LogIn,
     config::{BaseUrl, Service, Version},
     error,
 };
@@ -25,8 +26,8 @@ pub(crate) struct Api {
     pub(crate) base: BaseUrl,
     pub(crate) services: BTreeMap<String, Service>,
     pub(crate) sap_client: Option<String>,
-    /// Whether who calls is proved by a bearer token, which a 401 may renew.
-    pub(crate) bearer: bool,
+    /// How the log-in by user and password goes; without it, who calls is proved by a bearer token, which a 401 may renew.
+    pub(crate) log_in: Option<LogIn>,
     /// Rows that one answer is asked to have at most.
     pub(crate) page: usize,
 }
@@ -121,14 +122,18 @@ impl Api {
             if let Some(client) = &self.sap_client {
                 request = request.header("sap-client", client);
             }
-            let scheme = if self.bearer { "Bearer" } else { "Basic" };
+            let scheme = if self.log_in.is_some() { "Basic" } else { "Bearer" };
             let proof = HeaderValue::try_from(format!("{scheme} {}", token.secret.expose()));
             async move {
                 let mut proof = proof.map_err(|_| Error::new(ErrorKind::Auth, &self.source, "the access token is no text for a header"))?;
                 proof.set_sensitive(true);
                 let request = request.header(AUTHORIZATION, proof);
-                let answer = self.http.send(request).await?;
-                if answer.status.is_success() { Ok(answer) } else { Err(error::of_answer(&self.source, &answer, self.bearer)) }
+                let call = self.http.send(request);
+                let answer = match &self.log_in {
+                    Some(log_in) => log_in.send(&self.source, call).await?,
+                    None => call.await?,
+                };
+                if answer.status.is_success() { Ok(answer) } else { Err(error::of_answer(&self.source, &answer, self.log_in.is_none())) }
             }
         };
         self.stack.call(Call { operation, classes: CLASSES }, send).await

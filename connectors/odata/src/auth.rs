@@ -4,9 +4,10 @@ use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use base64::{Engine, prelude::BASE64_STANDARD};
-use channelgraph_core::{Authenticate, Error, ErrorKind, Http, Result, Secret, Token};
+use channelgraph_core::{Answer, Authenticate, Error, ErrorKind, Http, Result, Secret, Token};
+use reqwest::StatusCode;
 use serde::Deserialize;
-use tokio::time::Instant;
+use tokio::{sync::Mutex, time::Instant};
 
 use crate::{config::Oauth, error};
 
@@ -21,6 +22,51 @@ impl Authenticate for Basic {
     async fn authenticate(&self) -> Result<Token> {
         let secret = Secret::new(BASE64_STANDARD.encode(format!("{}:{}", self.user, self.password.expose())));
         Ok(Token { secret, base_url: None, expires: None })
+    }
+}
+
+/// How long a password that was refused is not sent again.
+const PAUSE: Duration = Duration::from_secs(60);
+
+/// Whether a user and password are taken, as far as it is known. Repeated refusals lock a user out, and with it whoever else logs in as it.
+#[derive(Default)]
+pub(crate) struct LogIn(Mutex<Known>);
+
+#[derive(Default)]
+enum Known {
+    #[default]
+    Nothing,
+    Taken,
+    RefusedUntil(Instant),
+}
+
+impl LogIn {
+    /// Makes a call, unless the password was refused a short while ago. Until it is known to be taken, calls go one by one.
+    pub(crate) async fn send(&self, source: &Arc<str>, call: impl Future<Output = Result<Answer>>) -> Result<Answer> {
+        let mut known = self.0.lock().await;
+        if let Known::RefusedUntil(until) = *known
+            && let left = until.saturating_duration_since(Instant::now())
+            && !left.is_zero()
+        {
+            let what = "it does not accept the user and password";
+            let message = format!("{what}; not tried again for {} s, as repeated refusals lock the user out", left.as_secs() + 1);
+            return Err(Error::new(ErrorKind::Auth, source, message));
+        }
+        let is_taken = matches!(*known, Known::Taken);
+        let answer = if is_taken {
+            drop(known);
+            let answer = call.await?;
+            known = self.0.lock().await;
+            answer
+        } else {
+            call.await?
+        };
+        if answer.status == StatusCode::UNAUTHORIZED {
+            *known = Known::RefusedUntil(Instant::now() + PAUSE);
+        } else if !is_taken && answer.status.is_success() {
+            *known = Known::Taken;
+        }
+        Ok(answer)
     }
 }
 

@@ -16,7 +16,7 @@ use channelgraph_core::{
 
 use crate::{
     api::Api,
-    auth::{Basic, ClientCredentials},
+    auth::{Basic, ClientCredentials, LogIn},
     config::{Auth, Config, ListSupport, Preset, Sizes},
     describe::{Catalog, Model},
     error::is_refusal,
@@ -52,7 +52,7 @@ impl OData {
             http,
             base: config.base_url.clone(),
             sap_client: config.sap_client.clone(),
-            bearer: matches!(config.auth, Auth::Oauth(_)),
+            log_in: matches!(config.auth, Auth::Basic { .. }).then(LogIn::default),
             page: config.sizes.page.max(1),
             services,
         };
@@ -147,8 +147,7 @@ impl Connector for OData {
         match self.answer(read, &model).await {
             Err(error) if is_refusal(&error) || error.kind() == ErrorKind::NotFound => {
                 // A property or a set may have gone, or come, since the service was described.
-                self.catalog.forget(service, &model).await;
-                let known = self.catalog.model(&self.api, service).await?;
+                let known = self.catalog.renewed(&self.api, service, &model).await?;
                 if known.is_as(&model) {
                     return Err(error);
                 }
@@ -203,6 +202,11 @@ impl Connector for OData {
             Some(canonical) => vec![canonical],
             None => vec![id.to_owned()],
         }
+    }
+
+    fn finds_by(&self, _object: &str, field: &str) -> bool {
+        // Of what stands behind several ways no service is asked for here.
+        !field.contains("[]")
     }
 
     fn record_url(&self, _object: &str, _id: &str) -> Option<String> {

@@ -141,42 +141,70 @@ fn info(prefix: &str, property: &Property) -> FieldInfo {
     FieldInfo { name: format!("{prefix}{}", property.name), kind, words }
 }
 
+/// How long after a look at the metadata that a refusal gave rise to there is no other.
+const LOOK_AGAIN: Duration = Duration::from_secs(60);
+
 /// Everything that is remembered of the services.
 pub(crate) struct Catalog {
     life: Duration,
     slots: HashMap<String, Slot>,
 }
 
-/// Locked while it is being read, so that whoever comes meanwhile waits for this one's answer. A service that is not there is remembered too.
-type Slot = Mutex<Option<(Instant, Result<Arc<Model>>)>>;
+/// Locked while it is being read, so that whoever comes meanwhile waits for this one's answer.
+type Slot = Mutex<Option<Known>>;
+
+/// What is remembered of a service. That it is not there is remembered too.
+struct Known {
+    since: Instant,
+    /// When it was last looked at anew before its time.
+    looked: Option<Instant>,
+    model: Result<Arc<Model>>,
+}
 
 impl Catalog {
     pub(crate) fn new<'a>(life: Duration, services: impl Iterator<Item = &'a String>) -> Self {
         Self { life, slots: services.map(|name| (name.clone(), Slot::default())).collect() }
     }
 
-    /// Forgets a service: something was not as remembered. Nothing is forgotten twice for the same memory: `seen` is what was remembered.
-    pub(crate) async fn forget(&self, service: &str, seen: &Arc<Model>) {
-        let Some(slot) = self.slots.get(service) else { return };
-        let mut kept = slot.lock().await;
-        if matches!(&*kept, Some((_, Ok(model))) if Arc::ptr_eq(model, seen)) {
-            *kept = None;
-        }
-    }
-
     /// The service of this name.
     pub(crate) async fn model(&self, api: &Api, service: &str) -> Result<Arc<Model>> {
         let slot = self.slots.get(service).ok_or_else(|| api.no_service(service))?;
         let mut kept = slot.lock().await;
-        if let Some((_, model)) = kept.as_ref().filter(|(since, _)| since.elapsed() < self.life) {
-            return model.clone();
+        if let Some(known) = kept.as_ref().filter(|known| known.since.elapsed() < self.life) {
+            return known.model.clone();
         }
         let model = read(api, service).await;
-        if !matches!(&model, Err(error) if error.kind() != ErrorKind::NotFound) {
-            *kept = Some((Instant::now(), model.clone()));
+        if is_told(&model) {
+            *kept = Some(Known { since: Instant::now(), looked: None, model: model.clone() });
         }
         model
     }
+
+    /// The service of this name, looked at anew if that was not done a short while ago: something was not as `seen`. If it is the same, so is
+    /// what is remembered of it.
+    pub(crate) async fn renewed(&self, api: &Api, service: &str, seen: &Arc<Model>) -> Result<Arc<Model>> {
+        let slot = self.slots.get(service).ok_or_else(|| api.no_service(service))?;
+        let mut kept = slot.lock().await;
+        let Some(known) = kept.as_mut() else { return Ok(seen.clone()) };
+        let is_seen = known.model.as_ref().is_ok_and(|model| Arc::ptr_eq(model, seen));
+        if !is_seen || known.looked.is_some_and(|looked| looked.elapsed() < LOOK_AGAIN) {
+            return known.model.clone();
+        }
+        known.looked = Some(Instant::now());
+        let model = read(api, service).await;
+        if model.as_ref().is_ok_and(|model| model.is_as(seen)) {
+            return Ok(seen.clone());
+        }
+        if is_told(&model) {
+            (known.since, known.model) = (Instant::now(), model.clone());
+        }
+        model
+    }
+}
+
+/// Whether the service said what it is, or that it is not there.
+fn is_told(model: &Result<Arc<Model>>) -> bool {
+    !matches!(model, Err(error) if error.kind() != ErrorKind::NotFound)
 }
 
 async fn read(api: &Api, service: &str) -> Result<Arc<Model>> {

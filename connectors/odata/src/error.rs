@@ -1,5 +1,5 @@
-//! From what a service says when it refuses to our error. Its bodies are `{"error": {"code", "message"}}`, where v2 has the words one
-//! level deeper; gateways before it say HTML.
+//! From what a service says when it refuses to our error. Its bodies are `{"error": {"code", "message"}}`; gateways before it
+//! say HTML.
 
 use std::{sync::Arc, time::Duration};
 
@@ -8,6 +8,9 @@ use serde_json::Value as Json;
 
 /// The longest wait that is believed, in seconds.
 const LONGEST: u64 = 3600;
+
+/// Characters up to which a code is told; a longer one may be anything.
+const LONGEST_CODE: usize = 64;
 
 /// The failure that an answer without success tells of. `renewable`: whether a 401 may be mended by a new token.
 pub(crate) fn of_answer(source: &Arc<str>, answer: &Answer, renewable: bool) -> Error {
@@ -44,37 +47,18 @@ fn classify(source: &Arc<str>, status: u16, retry_after: Option<u64>, body: &[u8
     }
 }
 
-/// The code and the words of a body, with which a message goes on.
+/// The code of a body, with which a message goes on. Its words are left out: they may tell of somebody, or repeat what was looked for.
 fn said(body: &[u8]) -> Option<String> {
     let json: Json = serde_json::from_slice(body).ok()?;
-    let error = json.get("error")?;
-    let code = error.get("code").and_then(Json::as_str).unwrap_or_default();
-    let message = error.get("message").and_then(|message| message.as_str().or_else(|| message.get("value")?.as_str()));
-    let words = [code.to_owned(), message.map(brief).unwrap_or_default()];
-    let words: Vec<_> = words.into_iter().filter(|word| !word.is_empty()).collect();
-    (!words.is_empty()).then(|| format!(": {}", words.join(", ")))
-}
-
-/// The words in one short line, without what stands in quotes, unless that is a name: a value of the question may be repeated there, and
-/// with it what somebody looked for.
-fn brief(message: &str) -> String {
-    let mut words = String::new();
-    let mut rest = message;
-    while let Some(open) = rest.find(['\'', '"']) {
-        let (before, quoted) = rest.split_at(open);
-        words.push_str(before);
-        let mark = &quoted[..1];
-        let (inside, after) = quoted[1..].split_once(mark).unwrap_or((&quoted[1..], ""));
-        let is_name = inside.len() <= 40 && inside.contains('_') && inside.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
-        words.push_str(if is_name { inside } else { "…" });
-        rest = after;
-    }
-    words.push_str(rest);
-    words.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(160).collect()
+    let code = json.get("error")?.get("code")?.as_str()?;
+    let is_code = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'/');
+    ((1..=LONGEST_CODE).contains(&code.len()) && code.bytes().all(is_code)).then(|| format!(": {code}"))
 }
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     #[test]
@@ -105,12 +89,15 @@ mod tests {
     }
 
     #[test]
-    fn both_dialects_are_read_and_no_value_is_repeated() {
+    fn of_both_dialects_the_code_is_told_and_none_of_the_words() {
         let said = |body: &str| classify(&"erp".into(), 400, None, body.as_bytes(), false).message().to_owned();
-        let v4 = r#"{"error":{"code":"BadRequest","message":"Property to_Customer in 'jane@acme.de' is \"Jane\" CorrelationId: 1"}}"#;
-        assert_eq!(said(v4), "it refused the question (400: BadRequest, Property to_Customer in … is … CorrelationId: 1)");
-        let v2 = r#"{"error":{"code":"SY/530","message":{"lang":"en","value":"No property 'Is_Blocked' of\n 'O''Neil"}}}"#;
-        assert_eq!(said(v2), "it refused the question (400: SY/530, No property Is_Blocked of ……)");
-        assert_eq!(said("<html>jane"), "it refused the question (400)");
+        let v4 = r#"{"error":{"code":"BadRequest","message":"Customer Jane of jane@acme.de is blocked. CorrelationId: 1"}}"#;
+        assert_eq!(said(v4), "it refused the question (400: BadRequest)");
+        let v2 = r#"{"error":{"code":"/IWBEP/CX_MGW.005","message":{"lang":"en","value":"No property 'Is_Blocked' of O'Neil"}}}"#;
+        assert_eq!(said(v2), "it refused the question (400: /IWBEP/CX_MGW.005)");
+        let long = json!({ "error": { "code": "x".repeat(65) } }).to_string();
+        for none in ["<html>jane", r#"{"error":{"code":"Jane O'Neil"}}"#, r#"{"error":{"code":"","message":"Jane"}}"#, &long] {
+            assert_eq!(said(none), "it refused the question (400)");
+        }
     }
 }

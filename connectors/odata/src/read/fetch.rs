@@ -55,19 +55,24 @@ impl OData {
     ) -> Result<bool> {
         asked.uses(if condition.has_list(asked.dialect.takes) { Features::LIST } else { Features::NONE });
         let mut next = Some(self.address(asked, condition, options, asked.dialect)?);
-        let (mut brought, mut count) = (0, None);
+        let (mut brought, mut empty, mut count) = (0, 0, None);
         while let Some(url) = next {
             let answered = self.api.page(asked.service, &url).await?;
             brought += answered.rows.len();
+            empty += usize::from(answered.rows.is_empty());
             count = count.or(answered.count);
-            if brought > self.max_rows {
+            // Answers without rows count too, or links to more of them would never end.
+            if brought + empty > self.max_rows {
                 return Err(self.too_many(asked));
             }
             let rows = answered.rows.iter().filter_map(|raw| rows::row(asked.dialect, asked.scope, raw)).collect();
             next = answered.next;
-            // A link to where we are leads nowhere.
-            if take(rows, count).is_break() || next.as_ref() == Some(&url) {
+            if take(rows, count).is_break() {
                 return Ok(false);
+            }
+            if next.as_ref() == Some(&url) {
+                let message = format!("the address of the next rows of `{}` leads to itself", asked.read.object);
+                return Err(Error::new(ErrorKind::BadResponse, &self.api.source, message));
             }
         }
         let wanted = options.top.unwrap_or(usize::MAX);

@@ -218,6 +218,7 @@ async fn a_service_is_described_once_for_all_who_ask() {
     assert_eq!(sap.stats().snapshot().calls, 11);
     let described = sap.describe(PARTNERS).await.unwrap();
     assert!(described.fields.iter().any(|field| field.name == "to_Customer.VATRegistration" && field.kind == "text"));
+    assert!(sap.finds_by(PARTNERS, "Customer") && !sap.finds_by(PARTNERS, "to_BusinessPartnerTax[].BPTaxNumber"));
     assert_eq!(
         sap.missing(PARTNERS, &["Customer".into(), "to_Customer[].Customer".into(), "Nope".into()]).await.unwrap(),
         ["to_Customer[].Customer", "Nope"]

@@ -1,10 +1,16 @@
 //! What is done when a service refuses, or answers what it should not.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
 
 use axum::{Router, extract::Request, http::StatusCode, response::IntoResponse};
 use channelgraph_core::{Connector, ErrorKind, Read};
-use channelgraph_schema::{Direction, Filter, Test};
+use channelgraph_schema::{Direction, Filter, Test, Value};
 use parking_lot::Mutex;
 use serde_json::{Value as Json, json};
 
@@ -131,7 +137,7 @@ async fn service(answer: impl Fn(&str) -> (StatusCode, Json) + Send + Sync + 'st
             (status, axum::Json(body)).into_response()
         }
     });
-    let services = "services.own = { root = \"/own\", version = \"v4\" }\nsizes = { page = 3 }";
+    let services = "services.own = { root = \"/own\", version = \"v4\" }\nsizes = { page = 3 }\nmax_rows = 50";
     (connector(&serve(app).await, &basic("word"), services), asked)
 }
 
@@ -192,6 +198,25 @@ async fn a_service_that_stops_before_the_end_is_found_out() {
 }
 
 #[tokio::test]
+async fn next_links_that_lead_nowhere_come_to_an_end() {
+    let (own, asked) =
+        service(|_| (StatusCode::OK, json!({ "value": things(&["a"]), "@odata.nextLink": "/own/Things?$skiptoken=1" }))).await;
+    let error = own.read(&read("own/Things", &[])).await.unwrap_err();
+    assert!(error.kind() == ErrorKind::BadResponse && error.message().contains("itself"), "{error}");
+    assert_eq!(asked.lock().len(), 2);
+    let page = AtomicUsize::new(0);
+    let (own, asked) = service(move |_| {
+        let next = page.fetch_add(1, Ordering::Relaxed);
+        // It ends at last, so that a test that fails does so too.
+        let link = if next < 100 { json!(format!("/own/Things?$skiptoken={next}")) } else { Json::Null };
+        (StatusCode::OK, json!({ "value": [], "@odata.nextLink": link }))
+    })
+    .await;
+    let error = own.read(&read("own/Things", &[])).await.unwrap_err();
+    assert_eq!((error.kind(), asked.lock().len()), (ErrorKind::Unsupported, 51));
+}
+
+#[tokio::test]
 async fn an_answer_that_is_none_is_no_panic() {
     for body in [json!(null), json!([]), json!({ "value": 5 }), json!({ "value": [1, "x", {}, { "Id": null }, { "Id": {} }] })] {
         let (own, _) = service(move |_| (StatusCode::OK, body.clone())).await;
@@ -200,4 +225,61 @@ async fn an_answer_that_is_none_is_no_panic() {
             outcome.as_ref().is_err_and(|error| error.kind() == ErrorKind::BadResponse) || outcome.is_ok_and(|page| page.rows.is_empty())
         );
     }
+}
+
+#[tokio::test]
+async fn metadata_that_is_the_same_is_looked_at_once_a_minute_and_nothing_is_forgotten_for_it() {
+    let refused = |query: &str| query.contains("%20in%20") || query.contains("Size%20");
+    let (own, asked) = service(move |query| match refused(query) {
+        true => (StatusCode::BAD_REQUEST, json!({})),
+        false => (StatusCode::OK, json!({ "value": things(&["a", "b"]) })),
+    })
+    .await;
+    let listed = with_ids(read("own/Things", &[]), &["a", "b"]);
+    let bad = Read { filter: test("Size", Test::Gt(Value::Number(1.into()))), ..read("own/Things", &[]) };
+    own.read(&listed).await.unwrap();
+    assert_eq!((asked.lock().len(), own.stats().snapshot().calls), (2, 3));
+    for _ in 0..2 {
+        assert_eq!(own.read(&bad).await.unwrap_err().kind(), ErrorKind::Rejected);
+    }
+    own.read(&listed).await.unwrap();
+    assert_eq!((asked.lock().len(), own.stats().snapshot().calls), (5, 7));
+    pass(Duration::from_secs(61)).await;
+    assert_eq!(own.read(&bad).await.unwrap_err().kind(), ErrorKind::Rejected);
+    // Calls of the last minute are told: the question, and the look.
+    assert_eq!((asked.lock().len(), own.stats().snapshot().calls), (6, 2));
+}
+
+/// Lets time go by, for whoever looks at the clock.
+async fn pass(time: Duration) {
+    tokio::time::pause();
+    tokio::time::advance(time).await;
+    tokio::time::resume();
+}
+
+#[tokio::test]
+async fn a_wrong_password_is_sent_once_in_a_minute() {
+    let sent = Arc::new(AtomicUsize::new(0));
+    let count = sent.clone();
+    let app = Router::new().fallback(move || {
+        count.fetch_add(1, Ordering::Relaxed);
+        async { StatusCode::UNAUTHORIZED }
+    });
+    let services: String = ["a", "b", "c"].map(|name| format!("services.{name} = {{ root = \"/{name}\", version = \"v4\" }}\n")).concat();
+    let erp = connector(&serve(app).await, &basic("wrong"), &services);
+    let questions = ["a/Things", "b/Things", "c/Things"].map(|object| read(object, &[]));
+    for often in [1, 2] {
+        let outcomes = futures::future::join_all(questions.iter().map(|question| erp.read(question))).await;
+        assert!(outcomes.iter().all(|outcome| outcome.as_ref().is_err_and(|error| error.kind() == ErrorKind::Auth)));
+        let error = erp.read(&questions[0]).await.unwrap_err();
+        assert!(error.kind() == ErrorKind::Auth && error.message().contains("not tried again"), "{error}");
+        assert_eq!(sent.load(Ordering::Relaxed), often);
+        pass(Duration::from_secs(61)).await;
+    }
+    // A password that was taken may be so no more.
+    let (own, asked) = service(|_| (StatusCode::UNAUTHORIZED, json!({}))).await;
+    for _ in 0..3 {
+        assert_eq!(own.read(&read("own/Things", &[])).await.unwrap_err().kind(), ErrorKind::Auth);
+    }
+    assert_eq!(asked.lock().len(), 1);
 }
