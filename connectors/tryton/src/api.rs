@@ -108,6 +108,7 @@ impl Api {
         let send = |token: Arc<Token>| {
             let authorization = format!("Session {}", token.secret.expose());
             let request = self.http.client().post(&self.url).header(AUTHORIZATION, authorization).json(&body);
+            let body = &body;
             async move {
                 let answer = self.http.send(request).await?;
                 if !answer.status.is_success() {
@@ -115,7 +116,7 @@ impl Api {
                 }
                 let Envelope { error, result } = answer.json()?;
                 match (error, result) {
-                    (Some(error), _) => Err(said(&self.source, &error)),
+                    (Some(error), _) => Err(said(&self.source, &error, body)),
                     (None, Some(result)) => Ok(result),
                     (None, None) => Err(Error::new(ErrorKind::BadResponse, &self.source, "the answer has no result; check `path`")),
                 }

@@ -72,10 +72,11 @@ impl Connector for Tryton {
     }
 
     async fn read(&self, read: &Read) -> Result<Page> {
-        match self.answer(read, &self.scope(read).await?).await {
+        let scope = self.scope(read).await?;
+        match self.answer(read, &scope).await {
             Err(error) if error.kind() == ErrorKind::NotFound => {
                 // A field or a model has gone since it was described: it is left out once that is known.
-                self.catalog.forget();
+                self.catalog.forget(&scope.models);
                 self.answer(read, &self.scope(read).await?).await
             }
             outcome => outcome,

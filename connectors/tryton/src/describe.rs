@@ -1,7 +1,7 @@
 //! What the database's models look like: described once and remembered for a while.
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap},
     sync::Arc,
 };
 
@@ -113,9 +113,9 @@ impl Catalog {
         Self { life, slots: Mutex::new(HashMap::new()) }
     }
 
-    /// Forgets everything: something was not as remembered.
-    pub(crate) fn forget(&self) {
-        self.slots.lock().clear();
+    /// Forgets these models: one of them was not as remembered.
+    pub(crate) fn forget(&self, models: &BTreeSet<String>) {
+        self.slots.lock().retain(|name, _| !models.contains(name));
     }
 
     /// The model of this name.

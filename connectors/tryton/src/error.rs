@@ -19,7 +19,9 @@ pub(crate) fn failure(source: &Arc<str>, status: u16) -> Error {
         300..=399 => (ErrorKind::BadResponse, "it sends us elsewhere; check `url` and `path`"),
         _ => (ErrorKind::Rejected, "the server refused the question"),
     };
-    Error::new(kind, source, format!("{what} ({status})"))
+    let failed = Error::new(kind, source, format!("{what} ({status})"));
+    // The server's own bound: the same question would only keep it busy as long again.
+    if status == 504 { failed.with_retry(Retry::Never) } else { failed }
 }
 
 /// The failure of a log-in by its status.
@@ -44,21 +46,23 @@ pub(crate) fn login_refused(source: &Arc<str>, error: &Json) -> Error {
             Error::new(ErrorKind::Auth, source, message)
         }
         ("LoginException", _) => Error::new(ErrorKind::Auth, source, "log-in refused: the server asks for more than a password"),
-        _ => said(source, error),
+        _ => said(source, error, &Json::Null),
     }
 }
 
-/// The failure that an `error` tells of: `["UserError", ["…", "…", null]]`, or `["text of a Python error", "traceback"]`.
+/// The failure that an `error` tells of: `["UserError", ["…", "…", null]]`, or `["text of a Python error", "traceback"]`. `asked`: the question.
 ///
-/// Its texts are in the user's language and may name records, so only what is surely no data is repeated.
-pub(crate) fn said(source: &Arc<str>, error: &Json) -> Error {
+/// Its texts are in the language that was asked for and may name records, so only what is surely no data is repeated. The class of an error
+/// is not told: that a right is missing, only the English text says.
+pub(crate) fn said(source: &Arc<str>, error: &Json, asked: &Json) -> Error {
     let text = name(error);
     let first = error.get(1).and_then(|said| said.get(0)).and_then(Json::as_str).unwrap_or_default();
-    let unknown = text.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\'')).filter(|name| is_word(name));
+    let unknown = text.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\'')).filter(|name| is_word(name) && names(asked, name));
     let (kind, what) = match (text, unknown) {
         (_, Some(name)) => (ErrorKind::NotFound, format!("there is no `{name}`")),
         ("UserError", _) if first.starts_with("You are not allowed") => (ErrorKind::Auth, "UserError: the user lacks a right".into()),
-        ("UserError" | "UserWarning", _) => (ErrorKind::Rejected, format!("{text}: the server refused the question")),
+        ("UserError", _) => (ErrorKind::Rejected, "UserError: the server refused the question; mostly the user lacks a right".into()),
+        ("UserWarning", _) => (ErrorKind::Rejected, "UserWarning: the server refused the question".into()),
         ("ConcurrencyException", _) => (ErrorKind::Unavailable, "ConcurrencyException: the records are being changed".into()),
         (text, _) if text.starts_with("Missing search function") || text.starts_with("Missing order function") => {
             (ErrorKind::Rejected, text.chars().take(200).collect())
@@ -70,6 +74,16 @@ pub(crate) fn said(source: &Arc<str>, error: &Json) -> Error {
 
 fn name(error: &Json) -> &str {
     error.get(0).and_then(Json::as_str).unwrap_or_default()
+}
+
+/// Whether a question names this model or field, by itself or on a path. Any other key that the server missed is its own affair.
+fn names(asked: &Json, name: &str) -> bool {
+    match asked {
+        Json::String(text) => format!(".{text}.").contains(&format!(".{name}.")),
+        Json::Array(parts) => parts.iter().any(|part| names(part, name)),
+        Json::Object(members) => members.values().any(|part| names(part, name)),
+        _ => false,
+    }
 }
 
 /// Whether a text is a name in a program, and nothing else.
@@ -102,6 +116,7 @@ mod tests {
         for (status, kind) in table {
             assert_eq!(failure(&"erp".into(), status).kind(), kind, "{status}");
         }
+        assert_eq!((failure(&"erp".into(), 504).retry(), failure(&"erp".into(), 503).retry()), (Retry::Never, Retry::Backoff));
         let locked = login_failure(&"erp".into(), 429);
         assert_eq!((locked.kind(), locked.retry()), (RateLimited, Retry::Never));
         assert_eq!(login_failure(&"erp".into(), 401).kind(), Auth);
@@ -110,8 +125,14 @@ mod tests {
     #[test]
     fn an_answered_failure_has_its_kind_and_repeats_no_data() {
         use ErrorKind::*;
+        let asked =
+            json!({ "id": 1, "method": "model.party.nope.search_read", "params": [[], 0, 9, null, ["nope", "addresses.city", "id"]] });
         let table = [
             (json!(["'nope'", ""]), NotFound),
+            (json!(["'party.nope'", ""]), NotFound),
+            (json!(["'city'", ""]), NotFound),
+            (json!(["'cit'", ""]), Rejected),
+            (json!(["'other'", ""]), Rejected),
             (json!(["UserError", ["You are not allowed to access \"Sale Opportunity\".", "Within groups: ", null]]), Auth),
             (json!(["UserError", ["Jane Doe is in the way.", "", null]]), Rejected),
             (json!(["UserWarning", ["key", "Jane Doe is in the way.", ""]]), Rejected),
@@ -121,7 +142,7 @@ mod tests {
             (json!("odd"), Rejected),
         ];
         for (error, kind) in table {
-            let failed = said(&"erp".into(), &error);
+            let failed = said(&"erp".into(), &error, &asked);
             assert_eq!(failed.kind(), kind, "{error}");
             assert!(!failed.message().contains("Jane"), "{failed}");
         }

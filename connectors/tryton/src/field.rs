@@ -1,6 +1,9 @@
 //! The names that a mapping can use: fields of the model, and dotted paths through the records that it refers to.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use channelgraph_core::{ErrorKind, Result};
 
@@ -117,6 +120,8 @@ impl Column {
 pub(crate) struct Scope {
     pub(crate) model: String,
     columns: BTreeMap<String, Column>,
+    /// The model, and those that the names lead through.
+    pub(crate) models: BTreeSet<String>,
 }
 
 impl Scope {
@@ -128,12 +133,13 @@ impl Scope {
         let model = model_of(object);
         let root = catalog.model(api, model).await?;
         let mut columns = BTreeMap::new();
+        let mut models = BTreeSet::from([model.to_owned()]);
         for name in names {
-            if let Some(column) = resolve(catalog, api, &root, name).await? {
+            if let Some(column) = resolve(catalog, api, &root, name, &mut models).await? {
                 columns.insert(name.to_owned(), column);
             }
         }
-        Ok(Self { model: model.to_owned(), columns })
+        Ok(Self { model: model.to_owned(), columns, models })
     }
 
     pub(crate) fn column(&self, name: &str) -> Option<&Column> {
@@ -142,7 +148,8 @@ impl Scope {
 
     #[cfg(test)]
     pub(crate) fn of(columns: impl IntoIterator<Item = Column>) -> Self {
-        Self { model: "m".into(), columns: columns.into_iter().map(|column| (column.name.clone(), column)).collect() }
+        let columns = columns.into_iter().map(|column| (column.name.clone(), column)).collect();
+        Self { model: "m".into(), columns, ..Self::default() }
     }
 }
 
@@ -151,7 +158,7 @@ pub(crate) fn model_of(object: &str) -> &str {
     object.split('#').next().unwrap_or_default()
 }
 
-async fn resolve(catalog: &Catalog, api: &Api, root: &Arc<Model>, name: &str) -> Result<Option<Column>> {
+async fn resolve(catalog: &Catalog, api: &Api, root: &Arc<Model>, name: &str, models: &mut BTreeSet<String>) -> Result<Option<Column>> {
     let mut model = root.clone();
     let mut steps = Vec::new();
     let mut parts = name.split('.');
@@ -165,6 +172,7 @@ async fn resolve(catalog: &Catalog, api: &Api, root: &Arc<Model>, name: &str) ->
             return Ok(Some(Column { name: name.to_owned(), steps, field, searchable, sortable }));
         };
         let Some(relation) = field.relation.as_deref().filter(|_| steps.len() < DEEPEST) else { return Ok(None) };
+        models.insert(relation.to_owned());
         model = match catalog.model(api, relation).await {
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
             model => model?,

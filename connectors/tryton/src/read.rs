@@ -2,6 +2,8 @@
 
 mod fetch;
 
+use std::collections::HashSet;
+
 use channelgraph_core::{Error, ErrorKind, Page, Read, Result, Select, local};
 use channelgraph_schema::{Filter, Value};
 use futures::future::{try_join, try_join_all};
@@ -76,8 +78,9 @@ impl Tryton {
             return Err(self.unordered(scope));
         }
         let rows = self.all(question, &Domain::all_of([query::refers(column, parents), question.domain.clone()])).await?;
+        let parents: HashSet<&str> = parents.iter().map(String::as_str).collect();
         let under = rows.into_iter().filter_map(|mut row| {
-            row.parent = row.text(field).filter(|parent| parents.contains(parent));
+            row.parent = row.text(field).filter(|parent| parents.contains(parent.as_str()));
             row.parent.is_some().then_some(row)
         });
         Ok(local::children(read, &question.like(), under.collect()))

@@ -96,3 +96,23 @@ async fn a_field_that_has_gone_is_left_out_once_that_is_known() {
     let page = tryton.read(&read("party.party", &["name"])).await.unwrap();
     assert_eq!((page.rows.len(), page.rows[0].text("name")), (1, None));
 }
+
+#[tokio::test]
+async fn only_what_was_asked_for_and_has_gone_is_looked_up_anew() {
+    let party = json!({ "type": "many2one", "relation": "party.party", "searchable": true, "sortable": true, "loading": "eager" });
+    let agent = ("fields_get", 200, json!({ "id": 1, "result": { "id": { "type": "integer", "searchable": true }, "party": party } }));
+    let missed = |name: &str| ("search_read", 200, json!({ "id": 1, "error": [format!("'{name}'"), ""] }));
+    let found = ("search_read", 200, json!({ "id": 1, "result": [] }));
+    // The server misses something of its own: nothing is asked again.
+    let script = vec![session(1), fields(), agent.clone(), fields(), missed("weekday")];
+    let (odd, tryton) = start(script).await;
+    tryton.describe("res.user").await.unwrap();
+    let asked = read("commission.agent", &["party.name"]);
+    let error = tryton.read(&asked).await.unwrap_err();
+    assert_eq!((error.kind(), odd.calls.lock().len()), (ErrorKind::Rejected, 5));
+    // It misses a field on a path: the models of that question are described anew, and no others.
+    odd.script.lock().extend([missed("name"), agent, fields(), found]);
+    tryton.read(&asked).await.unwrap();
+    tryton.describe("res.user").await.unwrap();
+    assert_eq!((odd.calls.lock().len(), odd.script.lock().len()), (9, 0));
+}
