@@ -39,11 +39,11 @@ impl Drop for Process {
     }
 }
 
-/// Options of a world in which each system knows at least so many partners.
+/// Options of a world in which each CRM knows at least so many partners.
 pub async fn world_of(partners: usize) -> anyhow::Result<Options> {
     let options = Options::default();
     let sandbox = Sandbox::start(options.clone()).await?;
-    let fewest = System::ALL.map(|system| partners_in(&sandbox, system)).into_iter().min().unwrap_or_default().max(1);
+    let fewest = System::CRMS.map(|system| partners_in(&sandbox, system)).into_iter().min().unwrap_or_default().max(1);
     sandbox.stop().await;
     // A little more than in proportion: a larger world is not exactly a small one many times.
     Ok(Options { partners: (options.partners * partners / fewest) * 21 / 20, ..options })
