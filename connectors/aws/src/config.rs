@@ -2,10 +2,10 @@
 
 use std::{collections::BTreeMap, fmt, sync::Arc};
 
-use channelgraph_core::{CallLimits, Error, Limit, Secret, overlaid};
+use channelgraph_core::{CallLimits, Error, Limit, Secret, is_private, overlaid};
 use channelgraph_schema::mapping::MappingSpec;
 use serde::Deserialize;
-use url::{Host, Url};
+use url::Url;
 
 /// One partner's account in AWS Partner Central, and the key with which it is read.
 #[derive(Debug, Clone, Deserialize)]
@@ -126,17 +126,10 @@ impl TryFrom<String> for Endpoint {
 
     fn try_from(text: String) -> Result<Self, String> {
         let url = Url::parse(&text).map_err(|error| format!("`{text}` is not an address: {error}"))?;
-        let here = match url.host() {
-            Some(Host::Ipv4(ip)) => ip.is_loopback(),
-            Some(Host::Ipv6(ip)) => ip.is_loopback(),
-            Some(Host::Domain(name)) => name == "localhost",
-            None => false,
-        };
-        match url.scheme() {
-            "https" => Ok(Self(url)),
-            "http" if here => Ok(Self(url)),
-            _ => Err(format!("`{text}` would send what is read in the clear; use https://")),
+        if !is_private(&url) {
+            return Err(format!("`{text}` would send what is read in the clear; use https://"));
         }
+        Ok(Self(url))
     }
 }
 

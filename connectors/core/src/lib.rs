@@ -1,5 +1,6 @@
 //! What every connector is: the trait, its one error, and the stack that each of its calls goes through.
 
+mod address;
 mod capabilities;
 mod connector;
 mod credential;
@@ -13,6 +14,7 @@ mod secret;
 mod stack;
 mod stats;
 
+pub use address::is_private;
 pub use capabilities::Capabilities;
 pub use connector::{Connector, Description, FieldInfo, Quota};
 pub use credential::{Authenticate, Credential, Token};

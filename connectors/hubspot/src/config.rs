@@ -2,10 +2,10 @@
 
 use std::{collections::BTreeMap, fmt, sync::Arc};
 
-use channelgraph_core::{CallLimits, Error, Limit, Secret, overlaid};
+use channelgraph_core::{CallLimits, Error, Limit, Secret, is_private, overlaid};
 use channelgraph_schema::mapping::MappingSpec;
 use serde::Deserialize;
-use url::{Host, Url};
+use url::Url;
 
 /// One HubSpot account, and the app as which it is read.
 #[derive(Debug, Clone, Deserialize)]
@@ -179,17 +179,10 @@ impl<'de> Deserialize<'de> for BaseUrl {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
         let url = Url::parse(&text).map_err(|error| serde::de::Error::custom(format!("`{text}` is not an address: {error}")))?;
-        let here = match url.host() {
-            Some(Host::Ipv4(ip)) => ip.is_loopback(),
-            Some(Host::Ipv6(ip)) => ip.is_loopback(),
-            Some(Host::Domain(name)) => name == "localhost",
-            None => false,
-        };
-        match url.scheme() {
-            "https" => Ok(Self(url)),
-            "http" if here => Ok(Self(url)),
-            _ => Err(serde::de::Error::custom(format!("`{text}` would send the credentials in the clear; use https://"))),
+        if !is_private(&url) {
+            return Err(serde::de::Error::custom(format!("`{text}` would send the credentials in the clear; use https://")));
         }
+        Ok(Self(url))
     }
 }
 

@@ -2,10 +2,10 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use channelgraph_core::{CallLimits, Error, Limit, Secret, overlaid};
+use channelgraph_core::{CallLimits, Error, Limit, Secret, is_private, overlaid};
 use channelgraph_schema::mapping::MappingSpec;
 use serde::Deserialize;
-use url::{Host, Url};
+use url::Url;
 
 /// One Salesforce org, and the user as whom it is read.
 #[derive(Debug, Clone, Deserialize)]
@@ -115,15 +115,10 @@ impl TryFrom<String> for MyDomain {
     fn try_from(text: String) -> Result<Self, String> {
         let bad = |why: &str| format!("`my_domain` {why}; give the org's My Domain, such as https://acme.my.salesforce.com");
         let url = Url::parse(&text).map_err(|error| bad(&format!("is not an address ({error})")))?;
-        let local = match url.host() {
-            Some(Host::Ipv4(host)) => host.is_loopback(),
-            Some(Host::Domain(host)) if ["login.salesforce.com", "test.salesforce.com"].contains(&host) => {
-                return Err(bad(&format!("cannot be {host}, where no app logs in by itself")));
-            }
-            Some(Host::Domain(host)) => host == "localhost",
-            _ => false,
-        };
-        if url.scheme() != "https" && !(local && url.scheme() == "http") {
+        if let Some(host) = url.host_str().filter(|host| ["login.salesforce.com", "test.salesforce.com"].contains(host)) {
+            return Err(bad(&format!("cannot be {host}, where no app logs in by itself")));
+        }
+        if !is_private(&url) {
             return Err(bad("must begin with https://"));
         }
         if url.path() != "/" || url.query().is_some() || url.fragment().is_some() || !url.username().is_empty() {

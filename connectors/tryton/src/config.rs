@@ -2,10 +2,10 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use channelgraph_core::{CallLimits, Error, Limit, Secret, overlaid};
+use channelgraph_core::{CallLimits, Error, Limit, Secret, is_private, overlaid};
 use channelgraph_schema::mapping::MappingSpec;
 use serde::Deserialize;
-use url::{Host, Url};
+use url::Url;
 
 /// One database of a Tryton server, and the user as whom it is read.
 #[derive(Debug, Clone, Deserialize)]
@@ -107,13 +107,7 @@ impl TryFrom<String> for Address {
     fn try_from(text: String) -> Result<Self, String> {
         let bad = |why: &str| format!("`url` {why}; give the server's address, such as https://erp.acme.com");
         let url = Url::parse(&text).map_err(|error| bad(&format!("is not an address ({error})")))?;
-        let local = match url.host() {
-            Some(Host::Ipv4(host)) => host.is_loopback(),
-            Some(Host::Ipv6(host)) => host.is_loopback(),
-            Some(Host::Domain(host)) => host == "localhost",
-            None => false,
-        };
-        if url.scheme() != "https" && !(local && url.scheme() == "http") {
+        if !is_private(&url) {
             return Err(bad("must begin with https://, as the password is sent there"));
         }
         if url.query().is_some() || url.fragment().is_some() || !url.username().is_empty() || url.password().is_some() {

@@ -1,7 +1,8 @@
 //! Addresses to which credentials may be sent.
 
+use channelgraph_core::is_private;
 use serde::Deserialize;
-use url::{Host, Url};
+use url::Url;
 
 /// An `https://` address, or an `http://` one on this machine.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,20 +29,13 @@ impl<'de> Deserialize<'de> for BaseUrl {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
         let url = Url::parse(&text).map_err(|error| serde::de::Error::custom(format!("`{text}` is not an address: {error}")))?;
-        let here = match url.host() {
-            Some(Host::Ipv4(ip)) => ip.is_loopback(),
-            Some(Host::Ipv6(ip)) => ip.is_loopback(),
-            Some(Host::Domain(name)) => name == "localhost",
-            None => false,
-        };
         if url.query().is_some() || url.fragment().is_some() || !url.username().is_empty() {
             return Err(serde::de::Error::custom("an address here is a server and a path, no more"));
         }
-        match url.scheme() {
-            "https" => Ok(Self(url)),
-            "http" if here => Ok(Self(url)),
-            _ => Err(serde::de::Error::custom(format!("`{text}` would send the credentials in the clear; use https://"))),
+        if !is_private(&url) {
+            return Err(serde::de::Error::custom(format!("`{text}` would send the credentials in the clear; use https://")));
         }
+        Ok(Self(url))
     }
 }
 
