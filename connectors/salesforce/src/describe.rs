@@ -2,15 +2,11 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use channelgraph_core::{Error, ErrorKind, FieldInfo, Result};
-use parking_lot::Mutex;
+use channelgraph_core::{Error, ErrorKind, FieldInfo, Memory, Result};
 use serde::Deserialize;
-use tokio::time::{Duration, Instant};
+use tokio::time::Duration;
 
 use crate::api::Api;
-
-/// Objects that are remembered at once; a mapping names a few dozen.
-const KEPT: usize = 512;
 
 /// What describe says of one field.
 #[derive(Debug, Clone, Deserialize)]
@@ -114,48 +110,25 @@ impl Table {
 }
 
 /// Everything that is remembered of the org's objects.
-pub(crate) struct Catalog {
-    life: Duration,
-    slots: Mutex<HashMap<String, Slot>>,
-}
-
-/// Locked while it is being described, so that whoever comes meanwhile waits for this one's answer. An object that is not there is remembered too.
-type Slot = Arc<tokio::sync::Mutex<Option<(Instant, Result<Arc<Table>>)>>>;
+pub(crate) struct Catalog(Memory<Table>);
 
 impl Catalog {
     pub(crate) fn new(life: Duration) -> Self {
-        Self { life, slots: Mutex::new(HashMap::new()) }
+        Self(Memory::new(life))
     }
 
     /// Forgets everything: something was not as remembered.
     pub(crate) fn forget(&self) {
-        self.slots.lock().clear();
+        self.0.forget(|_| true);
     }
 
     /// The object of this name.
     pub(crate) async fn table(&self, api: &Api, name: &str) -> Result<Arc<Table>> {
-        let slot = self.slot(name);
-        let mut kept = slot.lock().await;
-        if let Some((_, table)) = kept.as_ref().filter(|(since, _)| since.elapsed() < self.life) {
-            return table.clone();
-        }
-        let table = describe(api, name).await;
-        if !matches!(&table, Err(error) if error.kind() != ErrorKind::NotFound) {
-            *kept = Some((Instant::now(), table.clone()));
-        }
-        table
-    }
-
-    fn slot(&self, name: &str) -> Slot {
-        let mut slots = self.slots.lock();
-        if slots.len() >= KEPT && !slots.contains_key(name) {
-            slots.clear();
-        }
-        slots.entry(name.to_owned()).or_default().clone()
+        self.0.get(name, describe(api, name)).await
     }
 }
 
-async fn describe(api: &Api, name: &str) -> Result<Arc<Table>> {
+async fn describe(api: &Api, name: &str) -> Result<Table> {
     let described: Described = api.describe(name).await.map_err(|error| match error.kind() {
         ErrorKind::NotFound => {
             let mend = "check the name in the mapping, the user's right to read it, and whether the org has the licence it belongs to";
@@ -165,5 +138,5 @@ async fn describe(api: &Api, name: &str) -> Result<Arc<Table>> {
     })?;
     let Described { key_prefix, fields, child_relationships: children } = described;
     let fields = fields.into_iter().map(|field| (field.name.clone(), Arc::new(field))).collect();
-    Ok(Arc::new(Table { name: name.to_owned(), key_prefix, fields, children }))
+    Ok(Table { name: name.to_owned(), key_prefix, fields, children })
 }

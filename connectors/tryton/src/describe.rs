@@ -5,16 +5,12 @@ use std::{
     sync::Arc,
 };
 
-use channelgraph_core::{Error, ErrorKind, FieldInfo, Result};
-use parking_lot::Mutex;
+use channelgraph_core::{Error, ErrorKind, FieldInfo, Memory, Result};
 use serde::Deserialize;
 use serde_json::Value as Json;
-use tokio::time::{Duration, Instant};
+use tokio::time::Duration;
 
 use crate::{api::Api, error::is_word, field::Kind};
-
-/// Models that are remembered at once; a mapping and its paths name a few dozen.
-const KEPT: usize = 512;
 
 /// What `fields_get` says of a field.
 #[derive(Deserialize)]
@@ -99,49 +95,25 @@ impl Model {
 }
 
 /// Everything that is remembered of the database's models.
-pub(crate) struct Catalog {
-    life: Duration,
-    slots: Mutex<HashMap<String, Slot>>,
-}
-
-/// Locked while it is being described, so that whoever comes meanwhile waits for this one's answer. A model that is not there is remembered
-/// too.
-type Slot = Arc<tokio::sync::Mutex<Option<(Instant, Result<Arc<Model>>)>>>;
+pub(crate) struct Catalog(Memory<Model>);
 
 impl Catalog {
     pub(crate) fn new(life: Duration) -> Self {
-        Self { life, slots: Mutex::new(HashMap::new()) }
+        Self(Memory::new(life))
     }
 
     /// Forgets these models: one of them was not as remembered.
     pub(crate) fn forget(&self, models: &BTreeSet<String>) {
-        self.slots.lock().retain(|name, _| !models.contains(name));
+        self.0.forget(|name| models.contains(name));
     }
 
     /// The model of this name.
     pub(crate) async fn model(&self, api: &Api, name: &str) -> Result<Arc<Model>> {
-        let slot = self.slot(name);
-        let mut kept = slot.lock().await;
-        if let Some((_, model)) = kept.as_ref().filter(|(since, _)| since.elapsed() < self.life) {
-            return model.clone();
-        }
-        let model = describe(api, name).await;
-        if !matches!(&model, Err(error) if error.kind() != ErrorKind::NotFound) {
-            *kept = Some((Instant::now(), model.clone()));
-        }
-        model
-    }
-
-    fn slot(&self, name: &str) -> Slot {
-        let mut slots = self.slots.lock();
-        if slots.len() >= KEPT && !slots.contains_key(name) {
-            slots.clear();
-        }
-        slots.entry(name.to_owned()).or_default().clone()
+        self.0.get(name, describe(api, name)).await
     }
 }
 
-async fn describe(api: &Api, name: &str) -> Result<Arc<Model>> {
+async fn describe(api: &Api, name: &str) -> Result<Model> {
     let none = || {
         let mend = "check the name in the mapping, and whether the module it belongs to is activated";
         Error::new(ErrorKind::NotFound, api.source(), format!("the database has no model `{name}`: {mend}"))
@@ -155,7 +127,7 @@ async fn describe(api: &Api, name: &str) -> Result<Arc<Model>> {
         _ => error,
     })?;
     let fields = described.into_iter().map(|(name, described)| (name.clone(), Arc::new(Field::new(&name, described)))).collect();
-    Ok(Arc::new(Model { fields }))
+    Ok(Model { fields })
 }
 
 #[cfg(test)]

@@ -1,0 +1,84 @@
+//! What a source was once asked about itself, remembered for a while.
+
+use std::{collections::HashMap, sync::Arc, time::Duration};
+
+use parking_lot::Mutex;
+use tokio::time::Instant;
+
+use crate::{ErrorKind, Result};
+
+/// Names that are remembered at once; a mapping and its paths name a few dozen.
+const KEPT: usize = 512;
+
+/// What a source's objects look like, by name: each asked for once, by whoever needs it first. That one is not there is remembered too.
+pub struct Memory<T> {
+    life: Duration,
+    slots: Mutex<HashMap<String, Slot<T>>>,
+}
+
+/// Locked while it is being asked for, so that whoever comes meanwhile waits for this one's answer.
+type Slot<T> = Arc<tokio::sync::Mutex<Option<(Instant, Result<Arc<T>>)>>>;
+
+impl<T> Memory<T> {
+    /// A memory in which each answer lives this long.
+    pub fn new(life: Duration) -> Self {
+        Self { life, slots: Mutex::default() }
+    }
+
+    /// Forgets the names for which this holds: what they stand for was not as remembered.
+    pub fn forget(&self, outdated: impl Fn(&str) -> bool) {
+        self.slots.lock().retain(|name, _| !outdated(name));
+    }
+
+    /// What is remembered of this name, or else asked for; an error other than `NotFound` is not remembered.
+    pub async fn get(&self, name: &str, ask: impl Future<Output = Result<T>>) -> Result<Arc<T>> {
+        let slot = self.slot(name);
+        let mut kept = slot.lock().await;
+        if let Some((_, known)) = kept.as_ref().filter(|(since, _)| since.elapsed() < self.life) {
+            return known.clone();
+        }
+        let answer = ask.await.map(Arc::new);
+        if !matches!(&answer, Err(error) if error.kind() != ErrorKind::NotFound) {
+            *kept = Some((Instant::now(), answer.clone()));
+        }
+        answer
+    }
+
+    fn slot(&self, name: &str) -> Slot<T> {
+        let mut slots = self.slots.lock();
+        if slots.len() >= KEPT && !slots.contains_key(name) {
+            slots.clear();
+        }
+        slots.entry(name.to_owned()).or_default().clone()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Error;
+
+    async fn get(memory: &Memory<u8>, name: &str, answer: Result<u8>) -> Result<u8> {
+        memory.get(name, async { answer }).await.map(|value| *value)
+    }
+
+    fn error(kind: ErrorKind) -> Result<u8> {
+        Err(Error::new(kind, &"source".into(), "no".to_owned()))
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_answer_lives_its_time_and_a_failure_does_not() {
+        let memory = Memory::new(Duration::from_secs(10));
+        assert!(get(&memory, "a", error(ErrorKind::Timeout)).await.is_err());
+        assert_eq!(get(&memory, "a", Ok(1)).await.unwrap(), 1);
+        assert!(get(&memory, "b", error(ErrorKind::NotFound)).await.is_err());
+        assert_eq!(get(&memory, "a", Ok(2)).await.unwrap(), 1);
+        assert!(get(&memory, "b", Ok(2)).await.is_err());
+        tokio::time::advance(Duration::from_secs(10)).await;
+        assert_eq!(get(&memory, "a", Ok(2)).await.unwrap(), 2);
+        assert_eq!(get(&memory, "b", Ok(3)).await.unwrap(), 3);
+        memory.forget(|name| name == "a");
+        assert_eq!(get(&memory, "a", Ok(4)).await.unwrap(), 4);
+        assert_eq!(get(&memory, "b", Ok(4)).await.unwrap(), 3);
+    }
+}
