@@ -5,6 +5,7 @@ mod children;
 pub mod index;
 mod links;
 mod list;
+mod look_back;
 mod needs;
 mod node;
 mod partners;
