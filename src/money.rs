@@ -2,9 +2,9 @@
 
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
-use channelgraph_core::{Connector, Error, ErrorKind, Read, Select};
+use channelgraph_core::{Connector, Error, ErrorKind, Read};
 use channelgraph_schema::{
-    Direction, Filter, Money, Value,
+    Direction, Money, Value,
     mapping::{Row, SourceOrder, typed},
 };
 use chrono::NaiveDate;
@@ -112,19 +112,10 @@ impl Rates {
     /// The source's, or [`ErrorKind::BadResponse`] if it has no usable rate at all; then those read before stay.
     pub async fn refresh(&self, source: &Arc<str>, connector: &dyn Connector) -> Result<(), Error> {
         let Some(from) = self.from() else { return Ok(()) };
-        let mut fields: Vec<String> = [&from.currency, &from.rate].into_iter().chain(&from.date).cloned().collect();
-        fields.sort_unstable();
-        let read = Read {
-            object: from.object.as_str().into(),
-            fields,
-            select: Select::All,
-            filter: Filter::all(),
-            // The newest first: should there be more than are read, the oldest fall away.
-            order: from.date.clone().map(|field| SourceOrder { field, direction: Direction::Desc, by_day: false }),
-            after: None,
-            limit: MAX_ROWS,
-            count: false,
-        };
+        let fields: Vec<&str> = [&from.currency, &from.rate].into_iter().chain(&from.date).map(String::as_str).collect();
+        // The newest first: should there be more than are read, the oldest fall away.
+        let order = from.date.clone().map(|field| SourceOrder { field, direction: Direction::Desc, by_day: false });
+        let read = Read { order, ..Read::all(&from.object, &fields, MAX_ROWS) };
         let page = connector.read(&read).await?;
         let mut table = Table::new();
         for (currency, date, worth) in page.rows.iter().filter_map(|row| from.entry(row)) {

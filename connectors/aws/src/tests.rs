@@ -61,16 +61,7 @@ pub(crate) fn connector(url: &str, config: &str) -> Aws {
 
 /// A question for all rows of an object.
 pub(crate) fn all(object: &str, fields: &[&str]) -> Read {
-    Read {
-        object: object.into(),
-        fields: fields.iter().map(|field| (*field).to_owned()).collect(),
-        select: Select::All,
-        filter: Filter::all(),
-        order: None,
-        after: None,
-        limit: 20,
-        count: false,
-    }
+    Read::all(object, fields, 20)
 }
 
 /// A question for records by their ids.

@@ -1,6 +1,6 @@
 //! Questions at random: filters, orders and places of one subject.
 
-use channelgraph_core::{After, Read, Select};
+use channelgraph_core::{After, Read};
 use channelgraph_schema::{Direction, Filter, Test, Value, mapping::SourceOrder};
 use proptest::{collection::vec, prelude::*, sample::select};
 
@@ -8,16 +8,7 @@ use crate::{Field, Kind, literal, truth::Truth};
 
 /// A question for everything, to be narrowed.
 pub(crate) fn everything(truth: &Truth<'_>) -> Read {
-    Read {
-        object: truth.subject.object.into(),
-        fields: Vec::new(),
-        select: Select::All,
-        filter: Filter::all(),
-        order: None,
-        after: None,
-        limit: truth.subject.rows.len() + 1,
-        count: false,
-    }
+    Read::all(truth.subject.object, &[], truth.subject.rows.len() + 1)
 }
 
 /// The fields of the subject, and one that it does not have.

@@ -29,6 +29,15 @@ pub struct Read {
     pub count: bool,
 }
 
+impl Read {
+    /// The question for all rows of an object, with these fields and so many of them, to be narrowed.
+    pub fn all(object: &str, fields: &[&str], limit: usize) -> Self {
+        let mut fields: Vec<String> = fields.iter().map(|field| (*field).to_owned()).collect();
+        fields.sort_unstable();
+        Self { object: object.into(), fields, select: Select::All, filter: Filter::all(), order: None, after: None, limit, count: false }
+    }
+}
+
 /// Which rows are meant.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Select {

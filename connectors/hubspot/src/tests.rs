@@ -6,12 +6,11 @@ mod truth;
 
 use std::sync::Arc;
 
-use channelgraph_core::{Page, Read, Select};
+use channelgraph_core::{Page, Read};
 use channelgraph_sandbox::{
     hubspot::{Config as Account, Owner, Simulator, router},
     world::{Options, World},
 };
-use channelgraph_schema::Filter;
 
 use crate::{Config, HubSpot};
 
@@ -60,16 +59,7 @@ pub(crate) fn connector(url: &str, config: &str) -> HubSpot {
 
 /// A question for all rows of an object.
 pub(crate) fn all(object: &str, fields: &[&str]) -> Read {
-    Read {
-        object: object.into(),
-        fields: fields.iter().map(|field| (*field).to_owned()).collect(),
-        select: Select::All,
-        filter: Filter::all(),
-        order: None,
-        after: None,
-        limit: 20,
-        count: false,
-    }
+    Read::all(object, fields, 20)
 }
 
 impl Setup {

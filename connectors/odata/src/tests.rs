@@ -37,16 +37,7 @@ fn the_presets_mappings_fit_the_model() {
 
 /// A question of everything of an object, to be narrowed.
 fn read(object: &str, fields: &[&str]) -> Read {
-    Read {
-        object: object.into(),
-        fields: fields.iter().map(|field| (*field).to_owned()).collect(),
-        select: Select::All,
-        filter: Filter::all(),
-        order: None,
-        after: None,
-        limit: 10_000,
-        count: false,
-    }
+    Read::all(object, fields, 10_000)
 }
 
 fn test(name: &str, test: Test) -> Filter<String> {

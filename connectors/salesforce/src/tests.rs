@@ -42,16 +42,7 @@ fn the_demo_lies_over_it() {
 
 /// A question of everything of an object, to be narrowed.
 fn read(object: &str, fields: &[&str]) -> Read {
-    Read {
-        object: object.into(),
-        fields: fields.iter().map(|field| (*field).to_owned()).collect(),
-        select: Select::All,
-        filter: Filter::all(),
-        order: None,
-        after: None,
-        limit: 10_000,
-        count: false,
-    }
+    Read::all(object, fields, 10_000)
 }
 
 fn test(name: &str, test: Test) -> Filter<String> {

@@ -11,8 +11,8 @@ mod wire;
 
 use std::sync::Arc;
 
-use channelgraph_core::{Read, Select};
-use channelgraph_schema::{Filter, mapping::Row};
+use channelgraph_core::Read;
+use channelgraph_schema::mapping::Row;
 use serde_json::Value as Json;
 
 use crate::Tryton;
@@ -59,7 +59,5 @@ fn connector(server: &Server, password: &str, more: &str) -> Tryton {
 }
 
 fn read(object: &str, fields: &[&str]) -> Read {
-    let mut fields: Vec<String> = fields.iter().map(|name| (*name).to_owned()).collect();
-    fields.sort_unstable();
-    Read { object: object.into(), fields, select: Select::All, filter: Filter::all(), order: None, after: None, limit: 1000, count: false }
+    Read::all(object, fields, 1000)
 }

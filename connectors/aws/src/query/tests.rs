@@ -1,4 +1,4 @@
-use channelgraph_core::{After, Read, Select};
+use channelgraph_core::{After, Read};
 use channelgraph_schema::{Direction, Filter, Test, Value, mapping::SourceOrder};
 use chrono::{DateTime, NaiveDate};
 
@@ -6,16 +6,8 @@ use super::*;
 
 fn read(filter: Vec<(&str, Test)>, order: Option<(&str, Direction)>) -> Read {
     let tests = filter.into_iter().map(|(field, test)| Filter::Test(field.to_owned(), test));
-    Read {
-        object: "o".into(),
-        fields: Vec::new(),
-        select: Select::All,
-        filter: Filter::all_of(tests),
-        order: order.map(|(field, direction)| SourceOrder { field: field.into(), direction, by_day: false }),
-        after: None,
-        limit: 10,
-        count: false,
-    }
+    let order = order.map(|(field, direction)| SourceOrder { field: field.into(), direction, by_day: false });
+    Read { filter: Filter::all_of(tests), order, ..Read::all("o", &[], 10) }
 }
 
 fn any(words: &[&str]) -> Test {
