@@ -110,7 +110,8 @@ def check_engagements(api):
         check(dates == sorted(dates), side)
         invitations += rows
     check(invitations, "there are no invitations")
-    for row in invitations[:10]:
+    of_each_kind = {row["PayloadType"]: row for row in invitations}.values()
+    for row in [*invitations[:10], *of_each_kind]:
         for identifier in [row["Id"], row.get("Arn", row["Id"])]:
             whole = api.get_engagement_invitation(Identifier=identifier, **query)
             within({name: value for name, value in row.items() if name != "ParticipantType"}, whole, row["Id"])
@@ -123,7 +124,8 @@ def check_engagements(api):
         others = {row["Id"] for row in engagements if kind not in row["ContextTypes"]}
         check(set(ids(every(api, "list_engagements", ExcludeContextTypes=[kind], **query))) == others, kind)
     filtered(api, "list_engagements", engagements, "EngagementIdentifier", ids(engagements)[:10], lambda row: [row["Id"]], **query)
-    for row in engagements[:10]:
+    of_each_kind = {kind: row for row in engagements for kind in row["ContextTypes"]}.values()
+    for row in [*engagements[:10], *of_each_kind]:
         whole = api.get_engagement(Identifier=row["Id"], **query)
         check({context["Type"] for context in whole["Contexts"]} == set(row["ContextTypes"]), row["Id"])
     return invitations, engagements
@@ -175,7 +177,13 @@ def check_channel(api):
         ("programManagementAccountIdentifiers", "programManagementAccountId"),
     ]:
         filtered(api, "list_relationships", relationships, member, [relationships[0][name]], lambda row: [row[name]], catalog="Sandbox")
-    for row in relationships[:15]:
+    kinds = {row["type"] for row in accounts if "type" in row}
+    check(kinds, "no account tells its type")
+    for kind in kinds:
+        found = every(api, "list_program_management_accounts", catalog="Sandbox", type=kind)
+        check(ids(found) == [row["id"] for row in accounts if row.get("type") == kind], kind)
+    of_each_kind = {row["associationType"]: row for row in relationships}.values()
+    for row in [*relationships[:15], *of_each_kind]:
         both = {"catalog": "Sandbox", "identifier": row["id"], "programManagementAccountIdentifier": row["programManagementAccountId"]}
         detail = api.get_relationship(**both)["relationshipDetail"]
         within(row, detail, row["id"])

@@ -43,26 +43,26 @@ const SORT: Member = optional(
     Shape::Structure(&[required("sortOrder", Shape::Word(&["Ascending", "Descending"])), required("sortBy", Shape::Key(SORTS))]),
 );
 
+const PROGRAMS: &[&str] = &["SOLUTION_PROVIDER", "DISTRIBUTION", "DISTRIBUTION_SELLER", "MANAGED_SERVICES_PROVIDER"];
+const ASSOCIATION_TYPES: &[&str] = &["DOWNSTREAM_SELLER", "END_CUSTOMER", "INTERNAL", "MANAGED_SERVICES_END_CUSTOMER"];
+
 const LIST_ACCOUNTS: &[Member] = &[
     CATALOG,
     MAX_RESULTS,
     DISPLAY_NAMES,
-    filter("programs", any_number(&Shape::Word(&["SOLUTION_PROVIDER", "DISTRIBUTION", "DISTRIBUTION_SELLER"])), Test::OneOf(&["program"])),
+    filter("programs", any_number(&Shape::Word(PROGRAMS)), Test::OneOf(&["program"])),
     filter("accountIds", ACCOUNTS, Test::OneOf(&["accountId"])),
     filter("statuses", any_number(&Shape::Word(&["PENDING", "ACTIVE", "INACTIVE"])), Test::OneOf(&["status"])),
     SORT,
     NEXT_TOKEN,
+    filter("type", Shape::Word(&["RESALE_BILLING_TRANSFER", "MANAGED_SERVICES"]), Test::OneOf(&["type"])),
 ];
 
 const LIST_RELATIONSHIPS: &[Member] = &[
     CATALOG,
     MAX_RESULTS,
     filter("associatedAccountIds", ACCOUNTS, Test::OneOf(&["associatedAccountId"])),
-    filter(
-        "associationTypes",
-        any_number(&Shape::Word(&["DOWNSTREAM_SELLER", "END_CUSTOMER", "INTERNAL"])),
-        Test::OneOf(&["associationType"]),
-    ),
+    filter("associationTypes", any_number(&Shape::Word(ASSOCIATION_TYPES)), Test::OneOf(&["associationType"])),
     DISPLAY_NAMES,
     filter("programManagementAccountIdentifiers", any_number(&PROGRAM_ACCOUNT), Test::Names(&["programManagementAccountId"])),
     SORT,
@@ -80,9 +80,10 @@ const ACCOUNT_SUMMARY: &[Keep] = &[
     Whole("updatedAt"),
     Whole("startDate"),
     Whole("status"),
+    Whole("type"),
 ];
 
-/// All but the resale account model.
+/// All but the resale account model, and what managed services alone have.
 const RELATIONSHIP_SUMMARY: &[Keep] = &[
     Whole("arn"),
     Whole("id"),

@@ -85,7 +85,7 @@ const CLOSE_DATE: Path = &["LifeCycle", "TargetCloseDate"];
 
 const STAGES: &[&str] = &["Prospect", "Qualified", "Technical Validation", "Business Validation", "Committed", "Launched", "Closed Lost"];
 const REVIEW_STATUSES: &[&str] = &["Pending Submission", "Submitted", "In review", "Approved", "Rejected", "Action Required"];
-const CONTEXT_TYPE: Shape = Shape::Word(&["CustomerProject", "Lead", "ProspectingResult"]);
+const CONTEXT_TYPE: Shape = Shape::Word(&["CustomerProject", "Lead", "ProspectingResult", "CustomerAccount"]);
 
 const OPPORTUNITY_SORTS: Sorts = &[
     ("LastModifiedDate", &["LastModifiedDate"]),
@@ -136,12 +136,14 @@ const LIST_OPPORTUNITIES: &[Member] = &[
     ),
 ];
 
+const PAYLOAD_TYPES: &[&str] = &["OpportunityInvitation", "LeadInvitation", "AccountPlanningInvitation"];
+
 const LIST_INVITATIONS: &[Member] = &[
     CATALOG,
     MAX_RESULTS,
     NEXT_TOKEN,
     optional("Sort", Shape::Structure(&[SORT_ORDER, required("SortBy", Shape::Key(INVITATION_SORTS))])),
-    filter("PayloadType", any_number(&Shape::Word(&["OpportunityInvitation", "LeadInvitation"])), Test::OneOf(&["PayloadType"])),
+    filter("PayloadType", any_number(&Shape::Word(PAYLOAD_TYPES)), Test::OneOf(&["PayloadType"])),
     Member { required: true, ..filter("ParticipantType", Shape::Word(&["SENDER", "RECEIVER"]), Test::OneOf(&["ParticipantType"])) },
     filter("Status", one_to(10, &Shape::Word(&["ACCEPTED", "PENDING", "REJECTED", "EXPIRED"])), Test::OneOf(&["Status"])),
     filter("EngagementIdentifier", one_to(10, &ENGAGEMENT), Test::Names(&["EngagementId"])),

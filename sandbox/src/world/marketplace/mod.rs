@@ -5,6 +5,7 @@ mod allocations;
 mod applications;
 mod channel;
 mod leads;
+mod managed;
 mod opportunities;
 mod opportunity;
 
@@ -85,6 +86,7 @@ pub(crate) fn record(seed: u64, plan: &Plan, org: &mut Org, truth: &mut Truth) -
     let opportunities = opportunities::record(&mut market, truth);
     applications::record(&mut market, &sellers, &opportunities, truth);
     leads::record(&mut market, truth);
+    managed::record(&mut market);
     market.store
 }
 
