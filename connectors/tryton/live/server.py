@@ -28,17 +28,13 @@ from contextlib import closing
 import rpc
 import seed
 
-PINS = [
-    "trytond==8.2.1", "trytond_account==8.2.1", "trytond_account_invoice==8.2.0", "trytond_account_product==8.2.0", "trytond_commission==8.2.0",
-    "trytond_company==8.2.0", "trytond_country==8.2.0", "trytond_currency==8.2.0", "trytond_party==8.2.0", "trytond_product==8.2.0",
-    "trytond_sale==8.2.0", "trytond_sale_opportunity==8.2.0",
-]
 MODULES = ["account_invoice", "commission", "sale", "sale_opportunity"]
 TEMPLATE, LOGIN = "template", "admin"
 NOT_INSTALLED = 3
 START_SECONDS = 120
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[2] / ".tryton"
+REQUIREMENTS = HERE / "requirements.txt"
 
 
 def digest(*parts):
@@ -47,13 +43,13 @@ def digest(*parts):
 
 def installed():
     """The folder of a virtual environment with the pinned versions."""
-    venv = ROOT / f"venv-{digest(sys.version, *PINS)}"
+    venv = ROOT / f"venv-{digest(sys.version, REQUIREMENTS.read_text())}"
     if not (venv / "done").exists():
         shutil.rmtree(venv, ignore_errors=True)
         try:
             subprocess.run([sys.executable, "-m", "venv", venv], check=True, stdout=sys.stderr)
             pip = [venv / "bin/pip", "install", "--quiet", "--disable-pip-version-check", "--retries", "1"]
-            subprocess.run([*pip, *PINS], check=True, stdout=sys.stderr)
+            subprocess.run([*pip, "-r", REQUIREMENTS], check=True, stdout=sys.stderr)
         except (OSError, subprocess.CalledProcessError) as error:
             print(f"Tryton cannot be installed: {error}", file=sys.stderr)
             raise SystemExit(NOT_INSTALLED) from None
