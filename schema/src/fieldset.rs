@@ -26,11 +26,6 @@ impl FieldSet {
         self.0 |= 1 << field.0;
     }
 
-    /// Takes a field out.
-    pub fn remove(&mut self, field: FieldId) {
-        self.0 &= !(1 << field.0);
-    }
-
     /// Whether the field is in the set.
     pub fn contains(self, field: FieldId) -> bool {
         self.0 & (1 << field.0) != 0

@@ -5,12 +5,7 @@ use std::sync::Arc;
 use async_graphql::{Context, Object, OutputType, SimpleObject, TypeName};
 use channelgraph_schema::{Cursor, EntityKind, FieldId, Filter, NodeId, Order};
 
-use super::{
-    error::{note, to_error},
-    filter::Asked,
-    request::Request,
-    source::SourceGap,
-};
+use super::{error::note, filter::Asked, request::Request, source::SourceGap};
 use crate::unify::{ListQuery, Listed, Node, Problem};
 
 /// Nodes of a page at most, and if not said otherwise (the same number stands as the default of each `first`).
@@ -132,12 +127,7 @@ impl Ask {
     /// If `first` is out of bounds, or `after` is no cursor of this list.
     pub fn query(&self, ctx: &Context<'_>, kind: EntityKind) -> Result<ListQuery, Problem> {
         let request = ctx.data_unchecked::<Request>();
-        let after = self
-            .after
-            .as_ref()
-            .map(|text| Cursor::decode(text, kind, self.order))
-            .transpose()
-            .map_err(|bad| Problem::input(bad.to_string()))?;
+        let after = self.after.as_ref().map(|text| Cursor::decode(text, kind, self.order)).transpose()?;
         if let Some(cursor) = after.as_ref().filter(|cursor| request.engine().model.table_of(kind, &cursor.record).is_none()) {
             let problem =
                 format!("`after` names a record of `{}`, which is not among the sources any more; begin anew", cursor.record.source);
@@ -191,7 +181,7 @@ pub async fn list<T: Shown>(ctx: &Context<'_>, kind: EntityKind, ask: Ask) -> as
             None => request.engine().list(kind, &query, needs).await,
         }
     };
-    let listed = run.await.map_err(|problem| to_error(&problem))?;
+    let listed = run.await?;
     Ok(page(ctx, kind, ask.order, ask.after.is_some(), &listed))
 }
 
@@ -208,10 +198,10 @@ pub async fn children<T: Shown>(
 ) -> async_graphql::Result<Connection<T>> {
     let request = ctx.data_unchecked::<Request>();
     if ask.filter.ids.is_some() {
-        return Err(to_error(&Problem::input("`id` filters root lists; a list that hangs off another node is small enough to read")));
+        return Err(Problem::input("`id` filters root lists; a list that hangs off another node is small enough to read").into());
     }
     let run = async { request.children(ctx, kind, relation, parent, ask.query(ctx, kind)?).await };
-    let listed = run.await.map_err(|problem| to_error(&problem))?;
+    let listed = run.await?;
     Ok(page(ctx, kind, ask.order, ask.after.is_some(), &listed))
 }
 

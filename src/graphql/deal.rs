@@ -8,7 +8,6 @@ use channelgraph_schema::EntityKind as Kind;
 use super::{
     connection::{Ask, Connection, Shown, children, page_size},
     enums::{ChannelType, DealStage},
-    error::to_error,
     incentive::Incentive,
     lead::Lead,
     partner::Partner,
@@ -144,10 +143,7 @@ impl Deal {
         // Systems that keep the link on the lead's side are asked from there.
         let query = ListQuery::first_of_all(1);
         let request = ctx.data_unchecked::<Request>();
-        let listed = request
-            .children(ctx, Kind::Lead, const { Kind::Lead.known("deal") }, &self.0, query)
-            .await
-            .map_err(|problem| to_error(&problem))?;
+        let listed = request.children(ctx, Kind::Lead, const { Kind::Lead.known("deal") }, &self.0, query).await?;
         listed.gaps.iter().for_each(|gap| super::error::note(ctx, gap));
         Ok(listed.nodes.first().map(|(_, node)| Lead(node.clone())))
     }

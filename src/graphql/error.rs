@@ -52,16 +52,18 @@ pub fn retry_at(problem: &Problem) -> Option<DateTime> {
 }
 
 /// A problem as the error of a field.
-pub fn to_error(problem: &Problem) -> Error {
-    Error::new(problem.message.clone()).extend_with(|_, extensions| {
-        extensions.set("code", problem.code.to_string());
-        if let Some(source) = &problem.source_name {
-            extensions.set("source", source.to_string());
-        }
-        if let Some(at) = retry_at(problem) {
-            extensions.set("retryAfter", at.0.to_rfc3339());
-        }
-    })
+impl From<Problem> for Error {
+    fn from(problem: Problem) -> Self {
+        Self::new(&problem.message).extend_with(|_, extensions| {
+            extensions.set("code", problem.code.to_string());
+            if let Some(source) = &problem.source_name {
+                extensions.set("source", source.to_string());
+            }
+            if let Some(at) = retry_at(&problem) {
+                extensions.set("retryAfter", at.0.to_rfc3339());
+            }
+        })
+    }
 }
 
 /// Names a failure beside an answer that goes on without it, once for each source and code.
@@ -69,7 +71,7 @@ pub fn note(ctx: &Context<'_>, problem: &Problem) {
     let request = ctx.data_opt::<super::request::Request>();
     if request.is_some_and(|request| request.is_new_failure(problem)) {
         let Pos { line, column } = ctx.item.pos;
-        let error: ServerError = to_error(problem).into_server_error(Pos { line, column });
+        let error: ServerError = Error::from(problem.clone()).into_server_error(Pos { line, column });
         ctx.add_error(ctx.set_error_path(error));
     }
 }

@@ -224,7 +224,7 @@ impl Partner {
         #[graphql(desc = "The cursor behind which the page begins: the `endCursor` of the page before.")] after: Option<String>,
     ) -> Result<Connection<Lead>> {
         let filter = asked(ctx, filter, LeadFilter::read)?;
-        let order = LeadOrder::read(order_by).map_err(|problem| super::error::to_error(&problem))?;
+        let order = LeadOrder::read(order_by)?;
         children(ctx, Kind::Lead, const { Kind::Lead.known("partner") }, &self.0, Ask { filter, order, first, after }).await
     }
 
@@ -239,7 +239,7 @@ impl Partner {
         #[graphql(desc = "The cursor behind which the page begins: the `endCursor` of the page before.")] after: Option<String>,
     ) -> Result<Connection<Deal>> {
         let filter = asked(ctx, filter, DealFilter::read)?;
-        let order = DealOrder::read(order_by).map_err(|problem| super::error::to_error(&problem))?;
+        let order = DealOrder::read(order_by)?;
         children(ctx, Kind::Deal, const { Kind::Deal.known("partner") }, &self.0, Ask { filter, order, first, after }).await
     }
 
@@ -254,7 +254,7 @@ impl Partner {
         #[graphql(desc = "The cursor behind which the page begins: the `endCursor` of the page before.")] after: Option<String>,
     ) -> Result<Connection<Incentive>> {
         let filter = asked(ctx, filter, IncentiveFilter::read)?;
-        let order = IncentiveOrder::read(order_by).map_err(|problem| super::error::to_error(&problem))?;
+        let order = IncentiveOrder::read(order_by)?;
         children(ctx, Kind::Incentive, const { Kind::Incentive.known("partner") }, &self.0, Ask { filter, order, first, after }).await
     }
 

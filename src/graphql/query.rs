@@ -10,7 +10,7 @@ use super::{
     connection::{Ask, Connection, list, page_size},
     deal::Deal,
     enums::EntityKind,
-    error::{note, to_error},
+    error::note,
     filter::{DealFilter, IncentiveFilter, LeadFilter, PartnerFilter},
     incentive::Incentive,
     lead::Lead,
@@ -88,7 +88,7 @@ impl Query {
         #[graphql(desc = "Ids from earlier answers, at most 200.")] ids: Vec<ID>,
     ) -> Result<Vec<Option<Any>>> {
         if ids.len() > MAX_IDS {
-            return Err(to_error(&Problem::input(format!("`ids` has {} ids; at most {MAX_IDS} are taken", ids.len()))));
+            return Err(Problem::input(format!("`ids` has {} ids; at most {MAX_IDS} are taken", ids.len())).into());
         }
         load_ids(ctx, &ids).await
     }
@@ -135,7 +135,7 @@ impl Query {
         #[graphql(desc = "The cursor behind which the page begins: the `endCursor` of the page before.")] after: Option<String>,
     ) -> Result<Connection<Partner>> {
         let filter = asked(ctx, filter, PartnerFilter::read)?;
-        let order = PartnerOrder::read(order_by).map_err(|problem| to_error(&problem))?;
+        let order = PartnerOrder::read(order_by)?;
         list(ctx, Kind::Partner, Ask { filter, order, first, after }).await
     }
 
@@ -150,7 +150,7 @@ impl Query {
         #[graphql(desc = "The cursor behind which the page begins: the `endCursor` of the page before.")] after: Option<String>,
     ) -> Result<Connection<Lead>> {
         let filter = asked(ctx, filter, LeadFilter::read)?;
-        let order = LeadOrder::read(order_by).map_err(|problem| to_error(&problem))?;
+        let order = LeadOrder::read(order_by)?;
         list(ctx, Kind::Lead, Ask { filter, order, first, after }).await
     }
 
@@ -165,7 +165,7 @@ impl Query {
         #[graphql(desc = "The cursor behind which the page begins: the `endCursor` of the page before.")] after: Option<String>,
     ) -> Result<Connection<Deal>> {
         let filter = asked(ctx, filter, DealFilter::read)?;
-        let order = DealOrder::read(order_by).map_err(|problem| to_error(&problem))?;
+        let order = DealOrder::read(order_by)?;
         list(ctx, Kind::Deal, Ask { filter, order, first, after }).await
     }
 
@@ -180,7 +180,7 @@ impl Query {
         #[graphql(desc = "The cursor behind which the page begins: the `endCursor` of the page before.")] after: Option<String>,
     ) -> Result<Connection<Incentive>> {
         let filter = asked(ctx, filter, IncentiveFilter::read)?;
-        let order = IncentiveOrder::read(order_by).map_err(|problem| to_error(&problem))?;
+        let order = IncentiveOrder::read(order_by)?;
         list(ctx, Kind::Incentive, Ask { filter, order, first, after }).await
     }
 
@@ -195,7 +195,7 @@ impl Query {
         #[graphql(default_with = "Some(25)", desc = "How many entries, 1 to 200.")] first: Option<i32>,
         #[graphql(desc = "The cursor behind which the page begins: the `endCursor` of the page before.")] after: Option<String>,
     ) -> Result<Connection<SearchHit>> {
-        search::run(ctx, &text, kinds, first, after).await.map_err(|problem| to_error(&problem))
+        Ok(search::run(ctx, &text, kinds, first, after).await?)
     }
 
     /// The systems behind this endpoint.
@@ -211,9 +211,9 @@ impl Query {
 }
 
 fn decode(id: &str, kind: Kind) -> Result<RecordKey> {
-    let id = NodeId::decode(id).map_err(|bad| to_error(&Problem::input(bad.to_string())))?;
+    let id = NodeId::decode(id).map_err(Problem::from)?;
     if id.kind != kind {
-        return Err(to_error(&Problem::input(format!("this is the id of a {}, not of a {kind}", id.kind))));
+        return Err(Problem::input(format!("this is the id of a {}, not of a {kind}", id.kind)).into());
     }
     Ok(id.record)
 }
@@ -223,13 +223,13 @@ fn records_of(ctx: &Context<'_>, kind: Kind, record: &RecordRef) -> Result<Vec<R
     let model = &ctx.data_unchecked::<Request>().engine().model;
     let Some(source) = model.source(&record.source) else {
         let near = channelgraph_schema::did_you_mean(&record.source, model.sources.iter().map(|source| &*source.name));
-        return Err(to_error(&Problem::input(format!("there is no source `{}`{near}", record.source))));
+        return Err(Problem::input(format!("there is no source `{}`{near}", record.source)).into());
     };
     let tables = model.tables(kind).iter().filter(|table| table.source.name == source.name);
     let keys: Vec<_> =
         tables.filter_map(|table| source.connector.canonical_id(&table.mapping.object, &record.id).map(|id| table.key(&id))).collect();
     if keys.is_empty() {
-        return Err(to_error(&Problem::input(format!("`{}` cannot be the id of a {kind} in {}", record.id, source.name))));
+        return Err(Problem::input(format!("`{}` cannot be the id of a {kind} in {}", record.id, source.name)).into());
     }
     Ok(keys)
 }
@@ -238,7 +238,7 @@ fn records_of(ctx: &Context<'_>, kind: Kind, record: &RecordRef) -> Result<Vec<R
 fn one(found: Vec<&Arc<Node>>, what: &str, key: &str) -> Result<Option<Arc<Node>>> {
     if found.len() > 1 {
         let message = format!("{} partners have the {what} `{key}`; list them with `partners(filter: …)`, or ask by id", found.len());
-        return Err(to_error(&Problem { code: channelgraph_core::ErrorCode::Conflict, ..Problem::input(message) }));
+        return Err(Problem { code: channelgraph_core::ErrorCode::Conflict, ..Problem::input(message) }.into());
     }
     Ok(found.first().map(|node| (*node).clone()))
 }
@@ -262,13 +262,12 @@ async fn by_record(ctx: &Context<'_>, kind: Kind, by: RecordKeyInput) -> Result<
             Err(error) => failure = Some(error),
         }
     }
-    failure.map_or(Ok(None), |error| Err(to_error(&error.into())))
+    failure.map_or(Ok(None), |error| Err(Problem::from(error).into()))
 }
 
 async fn load_ids(ctx: &Context<'_>, ids: &[ID]) -> Result<Vec<Option<Any>>> {
     let request = ctx.data_unchecked::<Request>();
-    let ids =
-        ids.iter().map(|id| NodeId::decode(id).map_err(|bad| to_error(&Problem::input(bad.to_string())))).collect::<Result<Vec<_>>>()?;
+    let ids = ids.iter().map(|id| NodeId::decode(id).map_err(Problem::from)).collect::<Result<Vec<_>, Problem>>()?;
     let mut found: Vec<Option<Any>> = ids.iter().map(|_| None).collect();
     for kind in [Kind::Partner, Kind::Lead, Kind::Deal, Kind::Incentive, Kind::Contact] {
         let places: Vec<usize> = (0..ids.len()).filter(|place| ids[*place].kind == kind).collect();

@@ -5,12 +5,7 @@ use std::sync::Arc;
 use async_graphql::{Context, Result};
 use channelgraph_schema::{EntityKind, FieldId};
 
-use super::{
-    error::{note, to_error},
-    filter::Asked,
-    partner::Partner,
-    request::Request,
-};
+use super::{error::note, filter::Asked, partner::Partner, request::Request};
 use crate::unify::{Engine, Node, Problem};
 
 /// The node that a field refers to; none with an error beside the answer if its source fails.
@@ -42,5 +37,5 @@ pub async fn partner_of(ctx: &Context<'_>, node: &Node, field: FieldId) -> Optio
 /// As the reading of the filter.
 pub fn asked<F>(ctx: &Context<'_>, filter: Option<F>, read: impl FnOnce(F, &Engine) -> Result<Asked, Problem>) -> Result<Asked> {
     let engine = ctx.data_unchecked::<Request>().engine();
-    filter.map(|filter| read(filter, engine)).transpose().map(Option::unwrap_or_default).map_err(|problem| to_error(&problem))
+    Ok(filter.map(|filter| read(filter, engine)).transpose()?.unwrap_or_default())
 }

@@ -135,11 +135,7 @@ impl SourceGap {
     async fn source(&self, ctx: &Context<'_>) -> async_graphql::Result<Source> {
         let engine = ctx.data_unchecked::<Request>().engine();
         let name = self.0.source_name.as_deref().unwrap_or_default();
-        let source = engine
-            .model
-            .source(name)
-            .cloned()
-            .ok_or_else(|| super::error::to_error(&Problem::input(format!("there is no source `{name}`"))))?;
+        let source = engine.model.source(name).cloned().ok_or_else(|| Problem::input(format!("there is no source `{name}`")))?;
         Ok(Source { engine: engine.clone(), source })
     }
 

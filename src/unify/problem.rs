@@ -3,10 +3,12 @@
 use std::{sync::Arc, time::Duration};
 
 use channelgraph_core::{Error, ErrorCode};
+use channelgraph_schema::{BadCursor, BadNodeId};
 
 /// A failure with its code, for `errors[].extensions` and `SourceGap`.
-#[derive(Debug, Clone, thiserror::Error)]
-#[error("{message}")]
+///
+/// It is no `Display`: async-graphql makes an error of anything that is, and the code would be lost.
+#[derive(Debug, Clone)]
 pub struct Problem {
     /// The code.
     pub code: ErrorCode,
@@ -38,5 +40,17 @@ impl From<Error> for Problem {
             source_name: Some(error.source_name().clone()),
             retry_after: error.retry_after(),
         }
+    }
+}
+
+impl From<BadNodeId> for Problem {
+    fn from(bad: BadNodeId) -> Self {
+        Self::input(bad.to_string())
+    }
+}
+
+impl From<BadCursor> for Problem {
+    fn from(bad: BadCursor) -> Self {
+        Self::input(bad.to_string())
     }
 }

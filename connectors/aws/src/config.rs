@@ -1,11 +1,10 @@
 //! What an AWS Partner Central source is configured with. Vendor limits are defaults, dated by the documentation they are from.
 
-use std::{collections::BTreeMap, fmt, sync::Arc};
+use std::{collections::BTreeMap, sync::Arc};
 
-use channelgraph_core::{CallLimits, Error, Limit, Secret, is_private, overlaid};
+use channelgraph_core::{Address, CallLimits, Error, Limit, Secret, overlaid};
 use channelgraph_schema::mapping::MappingSpec;
 use serde::Deserialize;
-use url::Url;
 
 /// One partner's account in AWS Partner Central, and the key with which it is read.
 #[derive(Debug, Clone, Deserialize)]
@@ -27,7 +26,7 @@ pub struct Config {
     pub session_token: Option<Secret>,
     /// Where all services are, for a test or a proxy. Default: AWS's own addresses.
     #[serde(default)]
-    pub endpoint_url: Option<Endpoint>,
+    pub endpoint_url: Option<Address>,
     /// Records that one question may bring where all that pass have to be read: orders other than by date, and children that AWS cannot
     /// be asked for. Default: 10000.
     #[serde(default = "max_rows")]
@@ -68,12 +67,6 @@ impl Config {
     }
 }
 
-/// The default mapping, of what every partner's account has.
-#[expect(clippy::expect_used, reason = "the text is part of the program, and read by a test")]
-pub fn default_mapping() -> MappingSpec {
-    toml::from_str(include_str!("../mapping.toml")).expect("the default mapping is valid")
-}
-
 /// A catalog's name: letters only.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "String")]
@@ -103,42 +96,12 @@ impl TryFrom<String> for Catalog {
     }
 }
 
-/// Where the services are: an `https://` address, or an `http://` one on this machine.
-#[derive(Clone, PartialEq, Eq, Deserialize)]
-#[serde(try_from = "String")]
-pub struct Endpoint(Url);
-
-impl Endpoint {
-    /// The address.
-    pub fn as_str(&self) -> &str {
-        self.0.as_str()
-    }
-}
-
-impl fmt::Debug for Endpoint {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl TryFrom<String> for Endpoint {
-    type Error = String;
-
-    fn try_from(text: String) -> Result<Self, String> {
-        let url = Url::parse(&text).map_err(|error| format!("`{text}` is not an address: {error}"))?;
-        if !is_private(&url) {
-            return Err(format!("`{text}` would send what is read in the clear; use https://"));
-        }
-        Ok(Self(url))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use channelgraph_schema::{EntityKind, mapping::ObjectMapping};
 
     use super::*;
-    use crate::{field::Object, query::param::Param};
+    use crate::{default_mapping, field::Object, query::param::Param};
 
     fn read(more: &str) -> Result<Config, toml::de::Error> {
         toml::from_str(&format!("access_key_id = 'AKIA'\nsecret_access_key = 'hidden'\n{more}"))

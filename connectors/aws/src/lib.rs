@@ -13,8 +13,19 @@ mod rows;
 #[cfg(test)]
 mod tests;
 
-pub use config::{Catalog, Config, Endpoint, default_mapping};
+pub use config::{Catalog, Config};
 pub use connector::Aws;
+
+use channelgraph_schema::mapping::MappingSpec;
 
 /// The word by which the config names this kind of source.
 pub const KIND: &str = "aws";
+
+/// The default mapping, of what every partner's account has.
+///
+/// # Panics
+/// Never: the text is part of the program, and read by a test.
+#[expect(clippy::expect_used, reason = "the text is part of the program, and read by a test")]
+pub fn default_mapping() -> MappingSpec {
+    toml::from_str(include_str!("../mapping.toml")).expect("the default mapping is valid")
+}

@@ -15,7 +15,7 @@ mod secret;
 mod stack;
 mod stats;
 
-pub use address::is_private;
+pub use address::Address;
 pub use capabilities::Capabilities;
 pub use connector::{Connector, Description, FieldInfo, Quota};
 pub use credential::{Authenticate, Credential, Token};

@@ -4,7 +4,7 @@ pub(crate) mod wire;
 
 use std::sync::Arc;
 
-use channelgraph_core::{Call, Http, Quota, Result, Stack};
+use channelgraph_core::{Address, Call, Http, Quota, Result, Stack};
 use parking_lot::Mutex;
 use reqwest::{RequestBuilder, header::HeaderMap};
 use serde::de::DeserializeOwned;
@@ -12,17 +12,14 @@ use serde_json::{Value as Json, json};
 use url::Url;
 use wire::{AssociationType, Associations, List, Objects, OwnerEntry, Pipeline, Property};
 
-use crate::{
-    config::{ApiVersion, BaseUrl},
-    error,
-};
+use crate::{config::ApiVersion, error};
 
 /// One account's API.
 pub(crate) struct Api {
     pub(crate) source: Arc<str>,
     pub(crate) http: Http,
     pub(crate) stack: Stack,
-    pub(crate) base: BaseUrl,
+    pub(crate) base: Address,
     pub(crate) version: ApiVersion,
     /// Whether a 401 may be mended by a new token.
     pub(crate) renewable: bool,
@@ -34,19 +31,19 @@ const BURST: &[&str] = &["burst"];
 const SEARCH: &[&str] = &["search", "burst"];
 
 /// The address of an endpoint: `/crm/objects/2026-09/…`, or `/crm/v3/objects/…` and `/crm/v4/associations/…`.
-pub(crate) fn address<'a>(base: &BaseUrl, version: ApiVersion, area: &'a str, rest: &[&'a str]) -> Url {
+pub(crate) fn address<'a>(base: &Address, version: ApiVersion, area: &'a str, rest: &[&'a str]) -> Url {
     let dated = version.to_string();
     let head: [&str; 3] = match (version, area) {
         (ApiVersion::V3, "associations") => ["crm", "v4", area],
         (ApiVersion::V3, _) => ["crm", "v3", area],
         _ => ["crm", area, &dated],
     };
-    base.join(head.into_iter().chain(rest.iter().copied()))
+    base.below(head.into_iter().chain(rest.iter().copied()))
 }
 
 /// The address that gives access tokens.
-pub(crate) fn token_address(base: &BaseUrl, version: ApiVersion) -> Url {
-    base.join(["oauth", version.to_string().as_str(), "token"])
+pub(crate) fn token_address(base: &Address, version: ApiVersion) -> Url {
+    base.below(["oauth", version.to_string().as_str(), "token"])
 }
 
 impl Api {
@@ -161,7 +158,7 @@ mod tests {
 
     #[test]
     fn paths_are_those_of_the_version() {
-        let base = BaseUrl::default();
+        let base = Address::try_from("https://api.hubapi.com".to_owned()).unwrap();
         let path = |version, area, rest: &[&str]| address(&base, version, area, rest).path().to_owned();
         assert_eq!(path(ApiVersion::September2026, "objects", &["deals", "search"]), "/crm/objects/2026-09/deals/search");
         assert_eq!(path(ApiVersion::March2026, "owners", &[]), "/crm/owners/2026-03");

@@ -2,18 +2,17 @@
 
 use std::{collections::BTreeMap, fmt, sync::Arc};
 
-use channelgraph_core::{CallLimits, Error, Limit, Secret, is_private, overlaid};
+use channelgraph_core::{Address, CallLimits, Error, Limit, Secret, overlaid};
 use channelgraph_schema::mapping::MappingSpec;
 use serde::Deserialize;
-use url::Url;
 
 /// One HubSpot account, and the app as which it is read.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Config {
     /// Where the API is. Default: `https://api.hubapi.com`.
-    #[serde(default)]
-    pub base_url: BaseUrl,
+    #[serde(default = "base_url")]
+    pub base_url: Address,
     /// How to prove who calls.
     pub auth: Auth,
     /// The version of the API's paths: `2026-09`, `2026-03` or `v3`. Default: `2026-09`, as v3 ends in September 2027
@@ -135,55 +134,11 @@ impl Config {
         ]);
         overlaid(source, own, &self.limits)
     }
-
-    /// The whole mapping: the default for this config's `leads`, with its own parts over it.
-    pub fn full_mapping(&self) -> MappingSpec {
-        default_mapping(self.leads).overlaid(self.mapping.clone())
-    }
 }
 
-/// The default mapping, of HubSpot's standard properties only.
-pub fn default_mapping(leads: Leads) -> MappingSpec {
-    let read = |text| toml::from_str::<MappingSpec>(text).unwrap_or_default();
-    let base = read(include_str!("../mapping.toml"));
-    match leads {
-        Leads::Contacts => base,
-        Leads::Objects => base.overlaid(read(include_str!("../mapping-lead-object.toml"))),
-    }
-}
-
-/// Where the API is: an `https://` address, or an `http://` one on this machine.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct BaseUrl(Url);
-
-impl BaseUrl {
-    /// The address of a path; each part is one segment.
-    pub(crate) fn join<'a>(&self, segments: impl IntoIterator<Item = &'a str>) -> Url {
-        let mut url = self.0.clone();
-        if let Ok(mut path) = url.path_segments_mut() {
-            path.pop_if_empty().extend(segments);
-        }
-        url
-    }
-}
-
-impl Default for BaseUrl {
-    fn default() -> Self {
-        #[expect(clippy::expect_used, reason = "a constant, which a test reads")]
-        let url = Url::parse("https://api.hubapi.com").expect("a constant address");
-        Self(url)
-    }
-}
-
-impl<'de> Deserialize<'de> for BaseUrl {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        let url = Url::parse(&text).map_err(|error| serde::de::Error::custom(format!("`{text}` is not an address: {error}")))?;
-        if !is_private(&url) {
-            return Err(serde::de::Error::custom(format!("`{text}` would send the credentials in the clear; use https://")));
-        }
-        Ok(Self(url))
-    }
+fn base_url() -> Address {
+    #[expect(clippy::expect_used, reason = "a constant, which a test reads")]
+    Address::try_from("https://api.hubapi.com".to_owned()).expect("a constant address")
 }
 
 impl fmt::Display for ApiVersion {
@@ -201,6 +156,7 @@ mod tests {
     use channelgraph_schema::{EntityKind, Kind};
 
     use super::*;
+    use crate::default_mapping;
 
     /// Every field is one of the entity's, and every word one of the field's.
     fn fits(mapping: &MappingSpec) {
@@ -250,7 +206,7 @@ mod tests {
         let read = |auth: &str| toml::from_str::<Config>(&format!("auth = {auth}")).unwrap();
         let oauth = read("{ oauth = { client_id = 'app', client_secret = 'hidden', refresh_token = 'hidden' } }");
         assert!(!format!("{oauth:?}{:?}", read("{ service_key = 'hidden' }")).contains("hidden"));
-        assert_eq!(oauth.base_url, BaseUrl::default());
+        assert_eq!(oauth.base_url, base_url());
         assert_eq!(oauth.api_version, ApiVersion::September2026);
     }
 }

@@ -2,14 +2,14 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use channelgraph_core::{Answer, Call, Error, ErrorKind, Http, Result, Stack, Token};
+use channelgraph_core::{Address, Answer, Call, Error, ErrorKind, Http, Result, Stack, Token};
 use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderValue};
 use serde_json::{Map, Value as Json};
 use url::Url;
 
 use crate::{
     auth::LogIn,
-    config::{BaseUrl, Service, Version},
+    config::{Service, Version},
     error,
 };
 
@@ -23,7 +23,7 @@ pub(crate) struct Api {
     pub(crate) source: Arc<str>,
     pub(crate) http: Http,
     pub(crate) stack: Stack,
-    pub(crate) base: BaseUrl,
+    pub(crate) base: Address,
     pub(crate) services: BTreeMap<String, Service>,
     pub(crate) sap_client: Option<String>,
     /// How the log-in by user and password goes; without it, who calls is proved by a bearer token, which a 401 may renew.

@@ -1,16 +1,14 @@
 //! What an OData source is configured with. Vendor limits are defaults, dated by the documentation they are from.
 
-mod address;
 mod preset;
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use channelgraph_core::{CallLimits, Error, ErrorKind, Limit, Secret, overlaid};
+use channelgraph_core::{Address, CallLimits, Error, ErrorKind, Limit, Secret, overlaid};
 use channelgraph_schema::mapping::MappingSpec;
 use serde::Deserialize;
 
-pub use address::BaseUrl;
-pub use preset::{Preset, default_mapping};
+pub use preset::Preset;
 
 /// One ERP, and the user or app as which it is read.
 #[derive(Debug, Clone, Deserialize)]
@@ -18,7 +16,7 @@ pub use preset::{Preset, default_mapping};
 pub struct Config {
     /// Where the services are: `https://my300000-api.s4hana.cloud.sap`, or for Business Central
     /// `https://api.businesscentral.dynamics.com/v2.0/<tenant>/<environment>`.
-    pub base_url: BaseUrl,
+    pub base_url: Address,
     /// Whose manners, services and mapping to begin with: `sap-s4hana` or `business-central`. Default: none, and then the source has the
     /// services and the mapping that stand here.
     #[serde(default)]
@@ -83,7 +81,7 @@ pub enum Auth {
 #[serde(deny_unknown_fields)]
 pub struct Oauth {
     /// Where tokens are given.
-    pub token_url: BaseUrl,
+    pub token_url: Address,
     /// The app's id.
     pub client_id: String,
     /// The app's secret.

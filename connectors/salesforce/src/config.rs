@@ -2,10 +2,9 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use channelgraph_core::{CallLimits, Error, Limit, Secret, is_private, overlaid};
+use channelgraph_core::{Address, CallLimits, Error, Limit, Secret, overlaid};
 use channelgraph_schema::mapping::MappingSpec;
 use serde::Deserialize;
-use url::Url;
 
 /// One Salesforce org, and the user as whom it is read.
 #[derive(Debug, Clone, Deserialize)]
@@ -97,15 +96,15 @@ fn audience() -> String {
     "https://login.salesforce.com".into()
 }
 
-/// The address of an org: HTTPS, or plain HTTP on this machine.
+/// The address of an org.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(try_from = "String")]
-pub struct MyDomain(String);
+pub struct MyDomain(Address);
 
 impl MyDomain {
     /// The address, without a slash at its end.
     pub fn as_str(&self) -> &str {
-        &self.0
+        self.0.as_str()
     }
 }
 
@@ -113,18 +112,15 @@ impl TryFrom<String> for MyDomain {
     type Error = String;
 
     fn try_from(text: String) -> Result<Self, String> {
-        let bad = |why: &str| format!("`my_domain` {why}; give the org's My Domain, such as https://acme.my.salesforce.com");
-        let url = Url::parse(&text).map_err(|error| bad(&format!("is not an address ({error})")))?;
-        if let Some(host) = url.host_str().filter(|host| ["login.salesforce.com", "test.salesforce.com"].contains(host)) {
-            return Err(bad(&format!("cannot be {host}, where no app logs in by itself")));
+        let org = |why: &str| format!("{why}; give the org's My Domain, such as https://acme.my.salesforce.com");
+        let address = Address::try_from(text).map_err(|why| org(&why))?;
+        if let Some(host) = address.url().host_str().filter(|host| ["login.salesforce.com", "test.salesforce.com"].contains(host)) {
+            return Err(org(&format!("no app logs in by itself at {host}")));
         }
-        if !is_private(&url) {
-            return Err(bad("must begin with https://"));
+        if address.url().path() != "/" {
+            return Err(org("this has more than a host"));
         }
-        if url.path() != "/" || url.query().is_some() || url.fragment().is_some() || !url.username().is_empty() {
-            return Err(bad("has more than a host"));
-        }
-        Ok(Self(url.as_str().trim_end_matches('/').to_owned()))
+        Ok(Self(address))
     }
 }
 

@@ -11,7 +11,7 @@ mod query;
 mod read;
 mod rows;
 
-pub use config::{Address, Config};
+pub use config::Config;
 pub use connector::Tryton;
 
 use channelgraph_schema::mapping::MappingSpec;

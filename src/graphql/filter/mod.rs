@@ -48,7 +48,7 @@ impl Reader<'_> {
         if ids.len() > MAX_VALUES {
             return Err(Problem::input(format!("a list in a filter has {} ids; at most {MAX_VALUES} are taken", ids.len())));
         }
-        ids.iter().map(|id| NodeId::decode(id).map_err(|error| Problem::input(error.to_string()))).collect()
+        ids.iter().map(|id| NodeId::decode(id).map_err(Problem::from)).collect()
     }
 
     /// An id anywhere in a filter: for partners the index knows every record's id; elsewhere only at the top, where it names candidates.

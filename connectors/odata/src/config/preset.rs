@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use channelgraph_schema::mapping::MappingSpec;
 use serde::Deserialize;
 
 use super::{ServiceSpec, Version};
@@ -44,17 +43,4 @@ impl Preset {
         };
         table.iter().map(spec).collect()
     }
-}
-
-/// The mapping of a preset: standard properties only.
-///
-/// # Panics
-/// Never: the text is part of the program, and read by a test.
-#[expect(clippy::expect_used, reason = "the text is part of the program, and read by a test")]
-pub fn default_mapping(preset: Preset) -> MappingSpec {
-    toml::from_str(match preset {
-        Preset::SapS4hana => include_str!("../../mapping-sap-s4hana.toml"),
-        Preset::BusinessCentral => include_str!("../../mapping-business-central.toml"),
-    })
-    .expect("the preset's mapping is valid")
 }
