@@ -52,7 +52,7 @@ impl<'a> Reading<'a> {
         let mut names: Vec<String> = read.fields.iter().chain(&conditions).cloned().collect();
         names.sort_unstable();
         names.dedup();
-        let like = read.order.as_ref().map_or(Value::Null, |order| object.like(&order.field));
+        let like = local::like(read, read.order.as_ref().map_or(Value::Null, |order| object.like(&order.field)));
         Self {
             api,
             object,

@@ -3,6 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use bytes::{Bytes, BytesMut};
+use chrono::{DateTime, Utc};
 use opentelemetry::propagation::Injector;
 use reqwest::{
     RequestBuilder, StatusCode,
@@ -91,6 +92,13 @@ impl Answer {
         })
     }
 
+    /// How long `Retry-After` asks to wait, in either of its forms (RFC 9110, 10.2.3): so many seconds, or until a moment.
+    pub fn retry_after(&self) -> Option<Duration> {
+        let text = self.header("retry-after")?.trim();
+        let until = || (DateTime::parse_from_rfc2822(text).ok()?.to_utc() - Utc::now()).to_std().ok();
+        text.parse().ok().map(Duration::from_secs).or_else(until)
+    }
+
     /// A header as text.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
@@ -138,5 +146,16 @@ mod tests {
         assert_eq!(message(r#"[1, "jane@acme.de"]"#), "the answer is not the JSON expected (data, line 1, column 18)");
         assert_eq!(message("<html>"), "the answer is not the JSON expected (syntax, line 1, column 1)");
         assert_eq!(message("[1"), "the answer is not the JSON expected (eof, line 1, column 2)");
+    }
+
+    #[test]
+    fn a_wait_is_asked_for_in_seconds_or_until_a_moment() {
+        let asked = |value: &str| {
+            let headers = [(HeaderName::from_static("retry-after"), HeaderValue::from_str(value).unwrap())].into_iter().collect();
+            Answer { status: StatusCode::TOO_MANY_REQUESTS, headers, body: Bytes::new(), source: "crm".into() }.retry_after()
+        };
+        assert_eq!(asked("12"), Some(Duration::from_secs(12)));
+        assert!(asked("Tue, 31 Dec 2199 23:59:59 GMT").is_some_and(|wait| wait > Duration::from_secs(1_000_000)));
+        assert_eq!((asked("Wed, 21 Oct 2015 07:28:00 GMT"), asked("soon"), asked("-1")), (None, None, None));
     }
 }

@@ -64,8 +64,8 @@ impl Limiter {
     pub fn new(limits: &BTreeMap<String, Limit>) -> Self {
         let class = |limit: &Limit| Class {
             limit: limit.clone(),
-            begun: Mutex::new(VecDeque::with_capacity(limit.calls)),
-            running: Semaphore::new(limit.concurrency.max(1)),
+            begun: Mutex::new(VecDeque::new()),
+            running: Semaphore::new(limit.concurrency.clamp(1, Semaphore::MAX_PERMITS)),
         };
         Self { classes: limits.iter().map(|(name, limit)| (name.clone(), class(limit))).collect() }
     }

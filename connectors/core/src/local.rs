@@ -40,6 +40,14 @@ pub fn conditions(read: &Read) -> Vec<String> {
     fields
 }
 
+/// A value of the kind as which the order's key is read: that of the place to go on after, which is the record's, else the source's own.
+pub fn like(read: &Read, own: Value) -> Value {
+    match &read.after {
+        Some(After { key, .. }) if !key.is_null() => key.clone(),
+        _ => own,
+    }
+}
+
 /// The key by which a row is ordered, read as `like` is (a day where the order is by days).
 pub fn key(order: Option<&SourceOrder>, like: &Value, row: &Row) -> Value {
     let Some(order) = order else { return Value::Null };
@@ -191,6 +199,16 @@ mod tests {
         let after = After { key: Value::Number(2.into()), id: Some("9".into()) };
         let second = page(&read(2, Some(after)), &LIKE, rows());
         assert_eq!((ids(&second), second.complete), (vec!["10", "1"], true));
+    }
+
+    /// A day may stand for a moment in a record, and the other way round: what comes after a place is told in the place's kind.
+    #[test]
+    fn a_place_of_another_kind_than_the_source_s_is_a_place_all_the_same() {
+        let row = |id: &str, day: &str| Row { values: [("amount".to_owned(), json!(day))].into(), ..row(id, None) };
+        let rows = vec![row("1", "2026-03-01"), row("2", "2026-03-02")];
+        let after = After { key: Value::Time("2026-03-01T00:00:00Z".parse().unwrap()), id: Some("1".into()) };
+        let read = read(2, Some(after));
+        assert_eq!(ids(&page(&read, &like(&read, Value::Date("2026-01-01".parse().unwrap())), rows)), ["2"]);
     }
 
     #[test]

@@ -17,7 +17,14 @@ pub struct Memory<T> {
 }
 
 /// Locked while it is being asked for, so that whoever comes meanwhile waits for this one's answer.
-type Slot<T> = Arc<tokio::sync::Mutex<Option<(Instant, Result<Arc<T>>)>>>;
+type Slot<T> = Arc<tokio::sync::Mutex<Option<Known<T>>>>;
+
+struct Known<T> {
+    answer: Result<Arc<T>>,
+    since: Instant,
+    /// When it was last asked for anew before its time.
+    renewed: Option<Instant>,
+}
 
 impl<T> Memory<T> {
     /// A memory in which each answer lives this long.
@@ -34,12 +41,33 @@ impl<T> Memory<T> {
     pub async fn get(&self, name: &str, ask: impl Future<Output = Result<T>>) -> Result<Arc<T>> {
         let slot = self.slot(name);
         let mut kept = slot.lock().await;
-        if let Some((_, known)) = kept.as_ref().filter(|(since, _)| since.elapsed() < self.life) {
-            return known.clone();
+        if let Some(known) = kept.as_ref().filter(|known| known.since.elapsed() < self.life) {
+            return known.answer.clone();
         }
         let answer = ask.await.map(Arc::new);
-        if !matches!(&answer, Err(error) if error.kind() != ErrorKind::NotFound) {
-            *kept = Some((Instant::now(), answer.clone()));
+        if is_told(&answer) {
+            *kept = Some(Known { answer: answer.clone(), since: Instant::now(), renewed: None });
+        }
+        answer
+    }
+
+    /// What is there instead of `seen`, since something was not as it says: what somebody else was told meanwhile, or else what is asked
+    /// for now. Within `pause` of the last time that was done, it is what is remembered.
+    pub async fn renewed(&self, name: &str, seen: &Arc<T>, pause: Duration, ask: impl Future<Output = Result<T>>) -> Result<Arc<T>> {
+        let slot = self.slot(name);
+        let mut kept = slot.lock().await;
+        if let Some(known) = kept.as_ref() {
+            let is_seen = known.answer.as_ref().is_ok_and(|answer| Arc::ptr_eq(answer, seen));
+            if !is_seen || known.renewed.is_some_and(|renewed| renewed.elapsed() < pause) {
+                return known.answer.clone();
+            }
+        }
+        let answer = ask.await.map(Arc::new);
+        let now = Instant::now();
+        if is_told(&answer) {
+            *kept = Some(Known { answer: answer.clone(), since: now, renewed: Some(now) });
+        } else if let Some(known) = kept.as_mut() {
+            known.renewed = Some(now);
         }
         answer
     }
@@ -51,6 +79,11 @@ impl<T> Memory<T> {
         }
         slots.entry(name.to_owned()).or_default().clone()
     }
+}
+
+/// Whether the source said what it is, or that it is not there.
+fn is_told<T>(answer: &Result<T>) -> bool {
+    !matches!(answer, Err(error) if error.kind() != ErrorKind::NotFound)
 }
 
 #[cfg(test)]
@@ -80,5 +113,23 @@ mod tests {
         memory.forget(|name| name == "a");
         assert_eq!(get(&memory, "a", Ok(4)).await.unwrap(), 4);
         assert_eq!(get(&memory, "b", Ok(4)).await.unwrap(), 3);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_was_not_as_remembered_is_asked_for_anew_once_in_a_while() {
+        const PAUSE: Duration = Duration::from_secs(60);
+        let memory = Memory::new(Duration::from_secs(1000));
+        let renewed = async |seen: &Arc<u8>, answer| memory.renewed("a", seen, PAUSE, async { answer }).await;
+        let first = memory.get("a", async { Ok(1) }).await.unwrap();
+        let second = renewed(&first, Ok(2)).await.unwrap();
+        assert_eq!(*second, 2);
+        // Whoever still has the first gets the second, and for a while nobody gets another.
+        assert!(Arc::ptr_eq(&renewed(&first, Ok(3)).await.unwrap(), &second));
+        assert!(Arc::ptr_eq(&renewed(&second, Ok(3)).await.unwrap(), &second));
+        tokio::time::advance(PAUSE).await;
+        assert!(renewed(&second, error(ErrorKind::Timeout)).await.is_err());
+        assert!(Arc::ptr_eq(&renewed(&second, Ok(3)).await.unwrap(), &second));
+        tokio::time::advance(PAUSE).await;
+        assert_eq!(*renewed(&second, Ok(3)).await.unwrap(), 3);
     }
 }

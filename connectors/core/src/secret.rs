@@ -54,21 +54,43 @@ impl<'de> Deserialize<'de> for Secret {
             fn visit_str<E: de::Error>(self, text: &str) -> Result<Secret, E> {
                 Secret::resolve(text).map_err(E::custom)
             }
+            fn visit_bool<E: de::Error>(self, _: bool) -> Result<Secret, E> {
+                Err(no_text())
+            }
             fn visit_i64<E: de::Error>(self, _: i64) -> Result<Secret, E> {
-                Err(E::custom("a secret is a text: put it in quotes"))
+                Err(no_text())
+            }
+            fn visit_u64<E: de::Error>(self, _: u64) -> Result<Secret, E> {
+                Err(no_text())
+            }
+            fn visit_f64<E: de::Error>(self, _: f64) -> Result<Secret, E> {
+                Err(no_text())
             }
         }
         deserializer.deserialize_any(Visitor)
     }
 }
 
+fn no_text<E: de::Error>() -> E {
+    E::custom("a secret is a text: put it in quotes")
+}
+
 #[cfg(test)]
 mod tests {
+    use serde::{
+        Deserialize,
+        de::{IntoDeserializer, value},
+    };
+
     use super::Secret;
 
     #[test]
     fn it_never_prints() {
         assert_eq!(format!("{:?}", Secret::new("hunter2")), "[secret]");
+        let wrong = |read: Result<Secret, value::Error>| read.unwrap_err().to_string();
+        for said in [wrong(Secret::deserialize(1234.5_f64.into_deserializer())), wrong(Secret::deserialize(1234_i64.into_deserializer()))] {
+            assert_eq!(said, "a secret is a text: put it in quotes");
+        }
     }
 
     #[test]

@@ -2,8 +2,6 @@
 
 pub(crate) mod metadata;
 
-use std::sync::Arc;
-
 use channelgraph_core::{Description, Error, ErrorKind, FieldInfo, Result};
 use futures::future::try_join_all;
 use metadata::{Metadata, PropertyMap};
@@ -18,7 +16,7 @@ const LINKED: [&str; 4] = ["companies", "contacts", "deals", "leads"];
 
 /// The fields of an object, without those behind a hop: they are the other object's own.
 pub(crate) async fn describe(api: &Api, metadata: &Metadata, object: &str) -> Result<Description> {
-    let (properties, _) = metadata.properties(object).await?;
+    let properties = metadata.properties(object).await?;
     let mut fields: Vec<FieldInfo> = properties
         .values()
         .map(|property| FieldInfo {
@@ -72,7 +70,7 @@ async fn stages(metadata: &Metadata, object: &str, properties: &PropertyMap) -> 
 
 /// The names that stand for nothing in a row of the object.
 pub(crate) async fn missing(api: &Api, metadata: &Metadata, object: &str, names: &[String]) -> Result<Vec<String>> {
-    let (properties, _) = metadata.properties(object).await?;
+    let properties = metadata.properties(object).await?;
     let checks = names.iter().map(async |name| {
         let there = match Field::parse(name, object) {
             Field::Linked(link, hop) => linked(api, metadata, object, &link, hop.as_deref()).await?,
@@ -89,8 +87,8 @@ fn own(properties: &PropertyMap, field: &Field) -> bool {
 }
 
 async fn linked(api: &Api, metadata: &Metadata, object: &str, link: &Link, hop: Option<&Field>) -> Result<bool> {
-    let there: Arc<PropertyMap> = match metadata.properties(&link.to).await {
-        Ok((properties, _)) => properties,
+    let there = match metadata.properties(&link.to).await {
+        Ok(properties) => properties,
         Err(error) if is_absence(&error) => return Ok(false),
         Err(error) => return Err(error),
     };

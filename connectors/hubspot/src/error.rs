@@ -8,16 +8,15 @@ use serde_json::Value as Json;
 use crate::api::wire::ItemError;
 
 /// The longest wait that a status asks for in good sense (477: up to a day).
-const LONGEST: u64 = 24 * 3600;
+const LONGEST: Duration = Duration::from_secs(24 * 3600);
 
 /// What a failed answer means. `renewable`: whether a 401 may be mended by a new token.
 pub(crate) fn of_answer(source: &Arc<str>, answer: &Answer, renewable: bool) -> Error {
-    let retry_after = answer.header("retry-after").and_then(|text| text.trim().parse().ok());
-    classify(source, answer.status.as_u16(), retry_after, &answer.body, renewable)
+    classify(source, answer.status.as_u16(), answer.retry_after(), &answer.body, renewable)
 }
 
-fn classify(source: &Arc<str>, status: u16, retry_after: Option<u64>, body: &[u8], renewable: bool) -> Error {
-    let asked = retry_after.map(|seconds| Duration::from_secs(seconds.min(LONGEST)));
+fn classify(source: &Arc<str>, status: u16, retry_after: Option<Duration>, body: &[u8], renewable: bool) -> Error {
+    let asked = retry_after.map(|wait| wait.min(LONGEST));
     let error = |kind, what: &str| Error::new(kind, source, format!("{what} ({status}{})", spaced(&hint(body))));
     let wait = |error: Error, least: Duration| error.with_retry(Retry::After(asked.unwrap_or(least)));
     match status {
@@ -27,7 +26,7 @@ fn classify(source: &Arc<str>, status: u16, retry_after: Option<u64>, body: &[u8
         404 => error(ErrorKind::NotFound, "HubSpot has no such object or page"),
         423 => wait(error(ErrorKind::Unavailable, "the records are locked for a moment"), Duration::from_secs(2)),
         429 => rate_limited(source, asked, body),
-        477 => wait(error(ErrorKind::Unavailable, "the account is being moved to another data centre"), Duration::from_secs(LONGEST)),
+        477 => wait(error(ErrorKind::Unavailable, "the account is being moved to another data centre"), LONGEST),
         500.. => match asked {
             Some(pause) => error(ErrorKind::Unavailable, "HubSpot is not well").with_retry(Retry::After(pause)),
             None => error(ErrorKind::Unavailable, "HubSpot is not well"),
@@ -126,7 +125,7 @@ mod tests {
             (302, None, "", false, ErrorKind::BadResponse, never),
         ];
         for (status, retry_after, body, renewable, kind, retry) in cases {
-            let error = classify(&"hs".into(), *status, *retry_after, body.as_bytes(), *renewable);
+            let error = classify(&"hs".into(), *status, retry_after.map(Duration::from_secs), body.as_bytes(), *renewable);
             assert_eq!((error.kind(), error.retry()), (*kind, *retry), "{status} {body}");
         }
     }

@@ -53,7 +53,7 @@ impl HubSpot {
     /// A value as the key of an order is read, by the type of its property.
     async fn key_like(&self, read: &Read) -> Result<Value> {
         let Some(order) = &read.order else { return Ok(Value::Null) };
-        let (properties, _) = self.metadata.properties(&read.object).await?;
+        let properties = self.metadata.properties(&read.object).await?;
         Ok(match properties.get(&order.field).map_or("", |info| info.kind.as_str()) {
             "number" => Value::Number(Decimal::ZERO),
             "bool" => Value::Bool(false),

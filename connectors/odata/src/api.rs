@@ -45,17 +45,14 @@ pub(crate) struct Answered {
 impl Api {
     /// The service of this name.
     pub(crate) fn service(&self, name: &str) -> Result<&Service> {
-        self.services.get(name).ok_or_else(|| self.no_service(name))
-    }
-
-    pub(crate) fn no_service(&self, name: &str) -> Error {
-        let known = self.services.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
-        Error::new(ErrorKind::NotFound, &self.source, format!("there is no service `{name}`; `services` and the preset have {known}"))
+        self.services.get(name).ok_or_else(|| {
+            let known = self.services.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
+            Error::new(ErrorKind::NotFound, &self.source, format!("there is no service `{name}`; `services` and the preset have {known}"))
+        })
     }
 
     /// `GET $metadata`.
-    pub(crate) async fn metadata(&self, service: &str) -> Result<String> {
-        let service = self.service(service)?;
+    pub(crate) async fn metadata(&self, service: &Service) -> Result<String> {
         let own = format!("{}/$metadata", service.root);
         let answer = match self.get("metadata", &self.address(&service.metadata)?, service.version, "application/xml").await {
             Err(error) if error.kind() == ErrorKind::NotFound && own != service.metadata => {

@@ -21,7 +21,7 @@ use crate::{
     describe::{Catalog, Model},
     error::is_refusal,
     field::Scope,
-    query::{Dialect, Features, canonical_part, canonical_text, is_sure, spellings, without_zeros},
+    query::{Dialect, Features, canonical_id, canonical_text, is_sure, spellings},
     read::Asked,
 };
 
@@ -57,7 +57,7 @@ impl OData {
             services,
         };
         Ok(Self {
-            catalog: Catalog::new(Duration::from_secs(config.describe_seconds), api.services.keys()),
+            catalog: Catalog::new(Duration::from_secs(config.describe_seconds)),
             api,
             preset: config.preset,
             sizes: config.sizes,
@@ -100,10 +100,12 @@ impl OData {
             let message = format!("`{}` cannot be ordered by `{}`: order by a number, day, moment or boolean", read.object, order.field);
             return Err(Error::new(ErrorKind::Unsupported, &self.api.source, message));
         }
-        let mut refused = Features::NONE;
+        // What it refuses may be `in`, a function or a path: it is asked without one after the other. The last of them is remembered: what
+        // went before it may be innocent.
+        let (mut left_out, mut last) = (Features::NONE, Features::NONE);
         let mut first = None;
         loop {
-            let takes = self.takes(name, model)?.without(refused);
+            let takes = self.takes(name, model)?.without(left_out);
             let dialect = Dialect { version: service.version, preset: self.preset, takes };
             let used = AtomicU8::new(0);
             let asked = Asked { read, service, scope: &scope, dialect, used: &used };
@@ -112,19 +114,20 @@ impl OData {
                 Select::Ids(ids) => self.by_ids(&asked, ids).await,
                 Select::Children { field, parents } => self.children(&asked, field, parents).await,
             };
-            // What it refuses may be `in`, a function or a path: it is asked without, one after the other, and what helped is remembered.
             let forced = if service.list == ListSupport::On { Features::LIST } else { Features::NONE };
             let used = Features(used.load(Ordering::Relaxed)).without(forced);
             match outcome {
                 Ok(page) => {
-                    model.refuses(refused);
+                    model.refuses(last);
                     return Ok(page);
                 }
-                Err(error) if is_refusal(&error) && used.first().is_some() => {
-                    refused = refused.with(used.first().unwrap_or(Features::NONE));
-                    first.get_or_insert(error);
+                Err(error) => {
+                    let suspect = used.first().filter(|_| is_refusal(&error));
+                    let error = first.get_or_insert(error);
+                    let Some(suspect) = suspect else { return Err(error.clone()) };
+                    last = suspect;
+                    left_out = left_out.with(suspect);
                 }
-                Err(error) => return Err(first.unwrap_or(error)),
             }
         }
     }
@@ -179,13 +182,9 @@ impl Connector for OData {
 
     fn canonical_id(&self, _object: &str, id: &str) -> Option<String> {
         let id = id.trim();
-        let canonical = match self.preset {
-            Some(Preset::SapS4hana) if id.contains('/') => id.split('/').map(canonical_part).collect::<Vec<_>>().join("/"),
-            Some(Preset::SapS4hana) => without_zeros(id).to_owned(),
-            Some(Preset::BusinessCentral) => id.to_ascii_lowercase(),
-            _ => id.to_owned(),
-        };
-        (!canonical.is_empty()).then_some(canonical)
+        let (pads, several) = (self.preset == Some(Preset::SapS4hana), id.contains('/'));
+        let parts: Vec<String> = id.split('/').map(|part| canonical_id(part, pads, several)).collect();
+        (!id.is_empty()).then(|| parts.join("/"))
     }
 
     fn canonical_key(&self, _object: &str, key: &str) -> String {

@@ -8,13 +8,10 @@ use std::{
         Arc,
         atomic::{AtomicU8, Ordering},
     },
+    time::Duration,
 };
 
-use channelgraph_core::{Error, ErrorKind, FieldInfo, Result};
-use tokio::{
-    sync::Mutex,
-    time::{Duration, Instant},
-};
+use channelgraph_core::{Error, ErrorKind, FieldInfo, Memory, Result};
 
 use crate::{api::Api, query::Features};
 
@@ -145,80 +142,43 @@ fn info(prefix: &str, property: &Property) -> FieldInfo {
 const LOOK_AGAIN: Duration = Duration::from_secs(60);
 
 /// Everything that is remembered of the services.
-pub(crate) struct Catalog {
-    life: Duration,
-    slots: HashMap<String, Slot>,
-}
-
-/// Locked while it is being read, so that whoever comes meanwhile waits for this one's answer.
-type Slot = Mutex<Option<Known>>;
-
-/// What is remembered of a service. That it is not there is remembered too.
-struct Known {
-    since: Instant,
-    /// When it was last looked at anew before its time.
-    looked: Option<Instant>,
-    model: Result<Arc<Model>>,
-}
+pub(crate) struct Catalog(Memory<Model>);
 
 impl Catalog {
-    pub(crate) fn new<'a>(life: Duration, services: impl Iterator<Item = &'a String>) -> Self {
-        Self { life, slots: services.map(|name| (name.clone(), Slot::default())).collect() }
+    pub(crate) fn new(life: Duration) -> Self {
+        Self(Memory::new(life))
     }
 
     /// The service of this name.
     pub(crate) async fn model(&self, api: &Api, service: &str) -> Result<Arc<Model>> {
-        let slot = self.slots.get(service).ok_or_else(|| api.no_service(service))?;
-        let mut kept = slot.lock().await;
-        if let Some(known) = kept.as_ref().filter(|known| known.since.elapsed() < self.life) {
-            return known.model.clone();
-        }
-        let model = read(api, service).await;
-        if is_told(&model) {
-            *kept = Some(Known { since: Instant::now(), looked: None, model: model.clone() });
-        }
-        model
+        self.0.get(service, read(api, service)).await
     }
 
-    /// The service of this name, looked at anew if that was not done a short while ago: something was not as `seen`. If it is the same, so is
-    /// what is remembered of it.
+    /// The service of this name, looked at anew if that was not done a short while ago: something was not as `seen`.
     pub(crate) async fn renewed(&self, api: &Api, service: &str, seen: &Arc<Model>) -> Result<Arc<Model>> {
-        let slot = self.slots.get(service).ok_or_else(|| api.no_service(service))?;
-        let mut kept = slot.lock().await;
-        let Some(known) = kept.as_mut() else { return Ok(seen.clone()) };
-        let is_seen = known.model.as_ref().is_ok_and(|model| Arc::ptr_eq(model, seen));
-        if !is_seen || known.looked.is_some_and(|looked| looked.elapsed() < LOOK_AGAIN) {
-            return known.model.clone();
-        }
-        known.looked = Some(Instant::now());
-        let model = read(api, service).await;
-        if model.as_ref().is_ok_and(|model| model.is_as(seen)) {
-            return Ok(seen.clone());
-        }
-        if is_told(&model) {
-            (known.since, known.model) = (Instant::now(), model.clone());
-        }
-        model
+        let look = async {
+            let model = read(api, service).await?;
+            // What the same service has refused it will refuse again.
+            if model.is_as(seen) {
+                model.refuses(Features(seen.refused.load(Ordering::Relaxed)));
+            }
+            Ok(model)
+        };
+        self.0.renewed(service, seen, LOOK_AGAIN, look).await
     }
 }
 
-/// Whether the service said what it is, or that it is not there.
-fn is_told(model: &Result<Arc<Model>>) -> bool {
-    !matches!(model, Err(error) if error.kind() != ErrorKind::NotFound)
-}
-
-async fn read(api: &Api, service: &str) -> Result<Arc<Model>> {
-    let text = api.metadata(service).await.map_err(|error| match error.kind() {
+async fn read(api: &Api, service: &str) -> Result<Model> {
+    let text = api.metadata(api.service(service)?).await.map_err(|error| match error.kind() {
         ErrorKind::NotFound => {
             let mend = "check its `root`, whether it is activated, and the user's right to it";
             Error::new(ErrorKind::NotFound, &api.source, format!("there is no metadata of the service `{service}`: {mend}"))
         }
         _ => error,
     })?;
-    let model = parse(&text).map_err(|problem| {
+    parse(&text).map_err(|problem| {
         Error::new(ErrorKind::BadResponse, &api.source, format!("the metadata of the service `{service}` cannot be read: {problem}"))
-    })?;
-    Ok(Arc::new(model))
+    })
 }
 
 #[cfg(test)]

@@ -6,16 +6,15 @@ use std::{sync::Arc, time::Duration};
 use channelgraph_core::{Answer, Error, ErrorKind, Retry};
 use serde_json::Value as Json;
 
-/// The longest wait that is believed, in seconds.
-const LONGEST: u64 = 3600;
+/// The longest wait that is believed.
+const LONGEST: Duration = Duration::from_secs(3600);
 
 /// Characters up to which a code is told; a longer one may be anything.
 const LONGEST_CODE: usize = 64;
 
 /// The failure that an answer without success tells of. `renewable`: whether a 401 may be mended by a new token.
 pub(crate) fn of_answer(source: &Arc<str>, answer: &Answer, renewable: bool) -> Error {
-    let retry_after = answer.header("retry-after").and_then(|text| text.trim().parse().ok());
-    classify(source, answer.status.as_u16(), retry_after, &answer.body, renewable)
+    classify(source, answer.status.as_u16(), answer.retry_after(), &answer.body, renewable)
 }
 
 /// Whether a service did not take the question as it was put: in other words it may.
@@ -23,7 +22,7 @@ pub(crate) fn is_refusal(error: &Error) -> bool {
     error.kind() == ErrorKind::Rejected
 }
 
-fn classify(source: &Arc<str>, status: u16, retry_after: Option<u64>, body: &[u8], renewable: bool) -> Error {
+fn classify(source: &Arc<str>, status: u16, retry_after: Option<Duration>, body: &[u8], renewable: bool) -> Error {
     let said = said(body);
     let error = |kind, what: &str| Error::new(kind, source, format!("{what} ({status}{})", said.as_deref().unwrap_or_default()));
     let error = match status {
@@ -42,7 +41,7 @@ fn classify(source: &Arc<str>, status: u16, retry_after: Option<u64>, body: &[u8
         _ => error(ErrorKind::BadResponse, "it sends us elsewhere; check `base_url` and the service's `root`"),
     };
     match retry_after {
-        Some(seconds) if matches!(status, 429 | 503) => error.with_retry(Retry::After(Duration::from_secs(seconds.min(LONGEST)))),
+        Some(wait) if matches!(status, 429 | 503) => error.with_retry(Retry::After(wait.min(LONGEST))),
         _ => error,
     }
 }
@@ -78,12 +77,12 @@ mod tests {
             (429, None, false, RateLimited, Retry::Backoff),
             (500, Some(7), false, Unavailable, Retry::Backoff),
             (501, None, false, Rejected, Retry::Never),
-            (503, Some(99_999), false, Unavailable, after(LONGEST)),
+            (503, Some(99_999), false, Unavailable, Retry::After(LONGEST)),
             (504, None, false, Timeout, Retry::Backoff),
             (302, None, false, BadResponse, Retry::Never),
         ];
         for (status, retry_after, renewable, kind, retry) in table {
-            let error = classify(&"erp".into(), status, retry_after, b"<html>", renewable);
+            let error = classify(&"erp".into(), status, retry_after.map(Duration::from_secs), b"<html>", renewable);
             assert_eq!((error.kind(), error.retry()), (kind, retry), "{status}");
         }
     }

@@ -10,7 +10,7 @@ use crate::config::{Preset, Version};
 
 pub(crate) use condition::{Condition, Pieces};
 pub(crate) use filter::{Compiled, Compiler};
-pub(crate) use literal::{canonical_part, canonical_text, literal_of, pads, part_spellings, quote, spellings, without_zeros};
+pub(crate) use literal::{canonical_id, canonical_part, canonical_text, literal_of, pads, part_spellings, quote, spellings};
 pub(crate) use order::{Key, is_sure, key, like};
 pub(crate) use select::select;
 

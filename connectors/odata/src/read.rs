@@ -54,10 +54,7 @@ impl Asked<'_> {
 
     /// A value of the kind in which the order's key is compared.
     fn like(&self) -> Value {
-        if let Some(after) = self.read.after.as_ref().filter(|after| !after.key.is_null()) {
-            return after.key.clone();
-        }
-        self.read.order.as_ref().and_then(|order| self.scope.column(&order.field)).map_or(Value::Null, like)
+        local::like(self.read, self.read.order.as_ref().and_then(|order| self.scope.column(&order.field)).map_or(Value::Null, like))
     }
 }
 
@@ -89,7 +86,7 @@ impl OData {
         let under = rows.into_iter().filter_map(|row| {
             // Of several the first counts, as it does in the record itself.
             let held = row.text(field)?;
-            let plain = if asked.dialect.pads() { query::without_zeros(&held) } else { &held };
+            let plain = if asked.dialect.pads() { query::canonical_text(&held) } else { &held };
             let parent = [held.as_str(), plain].into_iter().find(|parent| known.contains(parent))?.to_owned();
             Some(Row { parent: Some(parent), ..row })
         });

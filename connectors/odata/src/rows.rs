@@ -11,7 +11,7 @@ use crate::{
     config::Version,
     describe::{Kind, Property},
     field::{Column, ETAG, Scope, Step},
-    query::{Dialect, canonical_part, canonical_text, pads, without_zeros},
+    query::{Dialect, canonical_part, canonical_text, pads},
 };
 
 /// The Guid by which Business Central says that there is no relation.
@@ -41,7 +41,7 @@ fn id(dialect: Dialect, scope: &Scope, raw: &Raw) -> Option<String> {
     if let [single] = scope.key.as_slice() {
         let id = part(single)?;
         let number = dialect.pads() && matches!(single.kind, Kind::Text(_));
-        return Some(if number { without_zeros(&id).to_owned() } else { id });
+        return Some(if number { canonical_text(&id).to_owned() } else { id });
     }
     let canonical = |part: String| if dialect.pads() { canonical_part(&part).to_owned() } else { part };
     let parts: Option<Vec<String>> = scope.key.iter().map(|property| Some(escape(&canonical(part(property)?)))).collect();

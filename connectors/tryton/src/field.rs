@@ -22,6 +22,8 @@ pub(crate) enum Kind {
     Text,
     /// One of several words.
     Word,
+    /// Text that PostgreSQL looks through word by word, in a language: it can only be asked whether there is any.
+    Prose,
     /// A whole number.
     Whole,
     /// A number.
@@ -48,7 +50,8 @@ impl Kind {
     /// What Tryton's own word for a type stands for.
     pub(crate) fn of(word: &str) -> Self {
         match word {
-            "char" | "text" | "fulltext" => Self::Text,
+            "char" => Self::Text,
+            "text" | "full_text" => Self::Prose,
             "selection" => Self::Word,
             "integer" | "biginteger" => Self::Whole,
             "numeric" | "float" => Self::Number,

@@ -46,7 +46,7 @@ impl<'a> Question<'a> {
 
     /// A value of the kind that the order's key is.
     fn like(&self) -> Value {
-        rows::like(self.read.order.as_ref().and_then(|order| self.scope.column(&order.field)))
+        local::like(&self.read, rows::like(self.read.order.as_ref().and_then(|order| self.scope.column(&order.field))))
     }
 }
 

@@ -101,7 +101,7 @@ pub struct LinkSpec {
 
 /// What a source field must be.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "a condition is a text, a whole number, true or false, a list of these, or { null = true }")]
 pub enum Condition {
     /// Exactly this.
     One(Literal),

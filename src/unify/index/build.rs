@@ -3,7 +3,7 @@
 use std::{collections::HashSet, sync::Arc};
 
 use channelgraph_core::{After, Error, Page, Read, Select};
-use channelgraph_schema::{Filter, Record, Test, Value};
+use channelgraph_schema::{Filter, Record, Test, Value, mapping::FieldSpec};
 use chrono::{DateTime, TimeDelta, Utc};
 use futures::future::join_all;
 
@@ -103,7 +103,14 @@ fn place(table: &Table) -> TableName {
     (table.source.name.clone(), table.mapping.object.clone())
 }
 
+/// What may be new since then. A record that was never changed, or whose time of change is another record's, may only tell by its creation.
 fn modified_since(table: &Table, since: DateTime<Utc>) -> Filter<String> {
-    let updated = Filter::Test(const { P.known("updatedAt") }, Test::Gte(Value::Time(since)));
-    table.mapping.lower(&updated).filter
+    let (updated, created) = const { (P.known("updatedAt"), P.known("createdAt")) };
+    let at_least = |field| Filter::Test(field, Test::Gte(Value::Time(since)));
+    let tells = |spec: &FieldSpec| spec.required && spec.field.as_ref().is_some_and(|name| !name.contains('.'));
+    let changed = match table.mapping.spec(updated) {
+        Some(spec) if !tells(spec) && table.mapping.mapped().contains(created) => Filter::any_of([at_least(updated), at_least(created)]),
+        _ => at_least(updated),
+    };
+    table.mapping.lower(&changed).filter
 }

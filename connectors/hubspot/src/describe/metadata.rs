@@ -2,15 +2,16 @@
 
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
-    future::Future,
     sync::Arc,
     time::Duration,
 };
 
-use channelgraph_core::{Error, ErrorKind, Result};
-use futures::future::try_join;
+use channelgraph_core::{Error, ErrorKind, Memory, Result};
+use futures::{
+    FutureExt, TryFutureExt,
+    future::{BoxFuture, try_join},
+};
 use parking_lot::Mutex;
-use tokio::time::Instant;
 
 use crate::{
     api::{
@@ -25,16 +26,20 @@ const MISSING: usize = 10_000;
 /// Pages of owners read, at most.
 const OWNER_PAGES: usize = 200;
 
+/// How long after a look at properties that a refusal gave rise to there is no other.
+const LOOK_AGAIN: Duration = Duration::from_secs(60);
+/// The owners are the account's, not an object's.
+const OWNERS: &str = "owners";
+
 /// The properties of an object, by name.
 pub(crate) type PropertyMap = BTreeMap<String, Property>;
 
 /// What is remembered of one account.
 pub(crate) struct Metadata {
     api: Arc<Api>,
-    keep: Duration,
-    properties: Mutex<HashMap<String, Arc<Cached<PropertyMap>>>>,
-    stages: Mutex<HashMap<String, Arc<Cached<Table<Stage>>>>>,
-    owners: Cached<Table<Owner>>,
+    properties: Memory<PropertyMap>,
+    stages: Memory<Table<Stage>>,
+    owners: Memory<Table<Owner>>,
 }
 
 /// Things by id, and the ids that were looked for in vain since the table was fetched.
@@ -68,38 +73,32 @@ pub(crate) struct Lookups {
 }
 
 impl Metadata {
-    pub(crate) fn new(api: Arc<Api>, keep: Duration) -> Self {
-        Self { api, keep, properties: Mutex::default(), stages: Mutex::default(), owners: Cached::default() }
+    pub(crate) fn new(api: Arc<Api>, life: Duration) -> Self {
+        Self { api, properties: Memory::new(life), stages: Memory::new(life), owners: Memory::new(life) }
     }
 
-    /// The properties of an object, and whether they were fetched just now.
-    pub(crate) async fn properties(&self, object: &str) -> Result<(Arc<PropertyMap>, bool)> {
-        let cached = self.properties.lock().entry(object.to_owned()).or_default().clone();
-        let fetch = || async {
-            let properties = self.api.properties(object).await.map_err(|error| match error.kind() {
-                // Of an object alone, a refusal can only mean that there is none such.
-                ErrorKind::Rejected => Error::new(ErrorKind::NotFound, &self.api.source, format!("HubSpot has no object `{object}`")),
-                _ => error,
-            })?;
-            Ok(properties.into_iter().map(|property| (property.name.clone(), property)).collect())
-        };
-        cached.get(self.keep, fetch).await
+    /// The properties of an object.
+    pub(crate) async fn properties(&self, object: &str) -> Result<Arc<PropertyMap>> {
+        self.properties.get(object, self.fetch_properties(object)).await
     }
 
-    /// Forgets the properties of an object.
-    pub(crate) async fn forget(&self, object: &str) {
-        let cached = self.properties.lock().entry(object.to_owned()).or_default().clone();
-        cached.forget().await;
+    /// The properties of an object, fetched anew if that was not done a short while ago: one was not as `seen`.
+    pub(crate) async fn renewed_properties(&self, object: &str, seen: &Arc<PropertyMap>) -> Result<Arc<PropertyMap>> {
+        self.properties.renewed(object, seen, LOOK_AGAIN, self.fetch_properties(object)).await
+    }
+
+    async fn fetch_properties(&self, object: &str) -> Result<PropertyMap> {
+        let properties = self.api.properties(object).await.map_err(|error| match error.kind() {
+            // Of an object alone, a refusal can only mean that there is none such.
+            ErrorKind::Rejected => Error::new(ErrorKind::NotFound, &self.api.source, format!("HubSpot has no object `{object}`")),
+            _ => error,
+        })?;
+        Ok(properties.into_iter().map(|property| (property.name.clone(), property)).collect())
     }
 
     /// The stages of an object's pipelines; none for an object without pipelines.
     pub(crate) async fn stages(&self, object: &str) -> Result<Arc<Table<Stage>>> {
-        let cached = self.cached_stages(object);
-        cached.get(self.keep, || self.fetch_stages(object)).await.map(|(stages, _)| stages)
-    }
-
-    fn cached_stages(&self, object: &str) -> Arc<Cached<Table<Stage>>> {
-        self.stages.lock().entry(object.to_owned()).or_default().clone()
+        self.stages.get(object, self.fetch_stages(object)).await
     }
 
     async fn fetch_stages(&self, object: &str) -> Result<Table<Stage>> {
@@ -110,13 +109,9 @@ impl Metadata {
         }
     }
 
-    async fn owners(&self) -> Result<Arc<Table<Owner>>> {
-        self.owners.get(self.keep, || self.fetch_owners()).await.map(|(owners, _)| owners)
-    }
-
-    async fn fetch_owners(&self) -> Result<Table<Owner>> {
-        let (here, left) = try_join(self.list_owners(false), self.list_owners(true)).await?;
-        Ok(Table::new(left.into_iter().chain(here)))
+    fn fetch_owners(&self) -> BoxFuture<'_, Result<Table<Owner>>> {
+        let both = try_join(self.list_owners(false), self.list_owners(true));
+        both.map_ok(|(here, left)| Table::new(left.into_iter().chain(here))).boxed()
     }
 
     async fn list_owners(&self, left: bool) -> Result<Vec<(String, Owner)>> {
@@ -152,36 +147,37 @@ impl Metadata {
                         Some(stages) => stages.clone(),
                         None => self.stages(on).await?,
                     };
-                    let stages = self.complete(&self.cached_stages(on), stages, &held(property), || self.fetch_stages(on)).await?;
+                    let stages = complete(&self.stages, on, stages, &held(property), self.fetch_stages(on)).await?;
                     lookups.stages.insert(on.to_owned(), stages);
                 }
                 Field::Owner(property, _) => {
                     let owners = match &lookups.owners {
                         Some(owners) => owners.clone(),
-                        None => self.owners().await?,
+                        None => self.owners.get(OWNERS, self.fetch_owners()).await?,
                     };
-                    lookups.owners = Some(self.complete(&self.owners, owners, &held(property), || self.fetch_owners()).await?);
+                    lookups.owners = Some(complete(&self.owners, OWNERS, owners, &held(property), self.fetch_owners()).await?);
                 }
                 _ => {}
             }
         }
         Ok(lookups)
     }
+}
 
-    async fn complete<T, Fut: Future<Output = Result<Table<T>>>>(
-        &self,
-        cached: &Cached<Table<T>>,
-        table: Arc<Table<T>>,
-        held: &[String],
-        fetch: impl FnOnce() -> Fut,
-    ) -> Result<Arc<Table<T>>> {
-        if !table.lacks_news(held) {
-            return Ok(table);
-        }
-        let renewed = cached.renew(&table, fetch).await?;
-        renewed.note_missing(held, &table);
-        Ok(renewed)
+/// The table, fetched anew if it lacks one of the ids that are held and it was not found lacking before.
+async fn complete<T>(
+    memory: &Memory<Table<T>>,
+    name: &str,
+    table: Arc<Table<T>>,
+    held: &[String],
+    fetch: impl Future<Output = Result<Table<T>>>,
+) -> Result<Arc<Table<T>>> {
+    if !table.lacks_news(held) {
+        return Ok(table);
     }
+    let renewed = memory.renewed(name, &table, Duration::ZERO, fetch).await?;
+    renewed.note_missing(held, &table);
+    Ok(renewed)
 }
 
 impl<T> Table<T> {
@@ -237,43 +233,6 @@ impl Owner {
             OwnerPart::Name => self.name.clone(),
             OwnerPart::Email => self.email.clone(),
         }
-    }
-}
-
-/// A thing that is fetched by whoever needs it first, while the others wait, and kept for a time.
-struct Cached<T>(tokio::sync::Mutex<Option<(Instant, Arc<T>)>>);
-
-impl<T> Default for Cached<T> {
-    fn default() -> Self {
-        Self(tokio::sync::Mutex::new(None))
-    }
-}
-
-impl<T> Cached<T> {
-    /// The thing, and whether it was fetched by this very call.
-    async fn get<Fut: Future<Output = Result<T>>>(&self, keep: Duration, fetch: impl FnOnce() -> Fut) -> Result<(Arc<T>, bool)> {
-        let mut kept = self.0.lock().await;
-        if let Some((_, thing)) = kept.as_ref().filter(|(since, _)| since.elapsed() < keep) {
-            return Ok((thing.clone(), false));
-        }
-        let thing = Arc::new(fetch().await?);
-        *kept = Some((Instant::now(), thing.clone()));
-        Ok((thing, true))
-    }
-
-    /// A thing other than `old`: another call's if it was quicker, else a new one.
-    async fn renew<Fut: Future<Output = Result<T>>>(&self, old: &Arc<T>, fetch: impl FnOnce() -> Fut) -> Result<Arc<T>> {
-        let mut kept = self.0.lock().await;
-        if let Some((_, thing)) = kept.as_ref().filter(|(_, thing)| !Arc::ptr_eq(thing, old)) {
-            return Ok(thing.clone());
-        }
-        let thing = Arc::new(fetch().await?);
-        *kept = Some((Instant::now(), thing.clone()));
-        Ok(thing)
-    }
-
-    async fn forget(&self) {
-        *self.0.lock().await = None;
     }
 }
 

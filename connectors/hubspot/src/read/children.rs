@@ -70,7 +70,7 @@ impl HubSpot {
 
     /// The records in which a property holds the id of a parent.
     async fn referring(&self, read: &Read, property: &str, parents: &[String]) -> Result<Vec<Row>> {
-        let (properties, _) = self.metadata.properties(&read.object).await?;
+        let properties = self.metadata.properties(&read.object).await?;
         if !properties.contains_key(property) {
             return Ok(Vec::new());
         }

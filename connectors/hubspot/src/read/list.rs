@@ -1,6 +1,6 @@
 //! Lists: a search, or, where records are meant by what they are associated with, those records themselves.
 
-use std::{cmp::Ordering, collections::HashMap};
+use std::{cmp::Ordering, collections::HashMap, sync::Arc};
 
 use channelgraph_core::{After, ErrorKind, Page, Read, Result, local};
 use channelgraph_schema::{Direction, Filter, Test, Value, mapping::Row};
@@ -29,13 +29,15 @@ impl HubSpot {
         if read.filter.is_all() && read.order.is_none() {
             return self.search(read, &PropertyMap::new()).await;
         }
-        let (properties, fresh) = self.metadata.properties(&read.object).await?;
+        let properties = self.metadata.properties(&read.object).await?;
         match self.search(read, &properties).await {
             // A property may have gone since it was remembered.
-            Err(error) if error.kind() == ErrorKind::Rejected && !fresh => {
-                self.metadata.forget(&read.object).await;
-                let (properties, _) = self.metadata.properties(&read.object).await?;
-                self.search(read, &properties).await
+            Err(error) if error.kind() == ErrorKind::Rejected => {
+                let renewed = self.metadata.renewed_properties(&read.object, &properties).await?;
+                if Arc::ptr_eq(&renewed, &properties) {
+                    return Err(error);
+                }
+                self.search(read, &renewed).await
             }
             outcome => outcome,
         }

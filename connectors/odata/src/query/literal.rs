@@ -80,10 +80,24 @@ pub(crate) fn time_of_day(version: Version, time: DateTime<Utc>) -> String {
 
 /// A Guid as a literal; nothing if the text is none.
 pub(crate) fn guid(version: Version, text: &str) -> Option<String> {
+    let lower = text.to_ascii_lowercase();
+    is_guid(text).then(|| if version == Version::V2 { format!("guid'{lower}'") } else { lower })
+}
+
+fn is_guid(text: &str) -> bool {
     let groups: Vec<_> = text.split('-').map(str::len).collect();
-    let is_guid = groups == [8, 4, 4, 4, 12] && text.bytes().all(|byte| byte == b'-' || byte.is_ascii_hexdigit());
-    let text = text.to_ascii_lowercase();
-    is_guid.then(|| if version == Version::V2 { format!("guid'{text}'") } else { text })
+    groups == [8, 4, 4, 4, 12] && text.bytes().all(|byte| byte == b'-' || byte.is_ascii_hexdigit())
+}
+
+/// An id, or one part of several, in the form that a row has it in: Guids in small letters, and where numbers are padded (`pads`) without
+/// their zeros.
+pub(crate) fn canonical_id(part: &str, pads: bool, several: bool) -> String {
+    match (pads, several) {
+        _ if is_guid(part) => part.to_ascii_lowercase(),
+        (true, true) => canonical_part(part).to_owned(),
+        (true, false) => canonical_text(part).to_owned(),
+        (false, _) => part.to_owned(),
+    }
 }
 
 /// A part of a key, or an id referred to, as a literal; nothing if the property cannot hold it.
@@ -94,7 +108,11 @@ pub(crate) fn literal_of(version: Version, kind: &Kind, text: &str) -> Option<St
         Kind::Bool => text.parse::<bool>().ok().map(|yes| yes.to_string()),
         Kind::Time | Kind::Enum(..) | Kind::Other => None,
         Kind::Day => text.parse().ok().map(|date| day(version, date)),
-        Kind::DateTime | Kind::Moment => text.parse().ok().map(|time| moment(version, kind, time)),
+        Kind::DateTime | Kind::Moment => {
+            // In an id a midnight is its day.
+            let midnight = || Some(text.parse::<NaiveDate>().ok()?.and_hms_opt(0, 0, 0)?.and_utc());
+            text.parse().ok().or_else(midnight).map(|time| moment(version, kind, time))
+        }
         Kind::Whole | Kind::Long | Kind::Decimal | Kind::Double => {
             point(version, kind, &Value::Number(text.parse().ok()?)).filter(|point| point.on).map(|point| point.floor)
         }
@@ -128,7 +146,7 @@ pub(crate) fn part_spellings(property: &Property, part: &str) -> Vec<String> {
 }
 
 /// A number without leading zeros; any other text as it is.
-pub(crate) fn without_zeros(text: &str) -> &str {
+fn without_zeros(text: &str) -> &str {
     match text.trim_start_matches('0') {
         "" if is_number(text) => "0",
         rest if is_number(rest) => rest,
@@ -136,10 +154,10 @@ pub(crate) fn without_zeros(text: &str) -> &str {
     }
 }
 
-/// A number plain and padded; any other text as it is.
+/// A number plain and padded; any other text as it is, and so what has zeros of its own before it: a postal code, a company's code.
 pub(crate) fn spellings(text: &str) -> Vec<String> {
-    let plain = without_zeros(text).to_owned();
-    if is_number(&plain) && plain.len() < DIGITS {
+    let plain = canonical_text(text).to_owned();
+    if is_number(&plain) && plain.len() < DIGITS && without_zeros(&plain) == plain {
         let padded = format!("{plain:0>DIGITS$}");
         return vec![plain, padded];
     }
@@ -162,12 +180,31 @@ mod tests {
     }
 
     #[test]
+    fn a_part_of_a_key_is_written_as_its_property_holds_it() {
+        let of = |kind: Kind, text: &str| literal_of(Version::V2, &kind, text);
+        assert_eq!(of(Kind::DateTime, "2026-03-01").as_deref(), Some("datetime'2026-03-01T00:00:00'"));
+        assert_eq!(of(Kind::DateTime, "2026-03-01T10:00:00Z").as_deref(), Some("datetime'2026-03-01T10:00:00'"));
+        assert_eq!(of(Kind::DateTime, "soon"), None);
+        assert_eq!(of(Kind::Whole, "1.5"), None);
+    }
+
+    #[test]
+    fn an_id_has_one_form_whoever_writes_it() {
+        const GUID: &str = "0A1B2C3D-0000-0000-0000-00000000000F";
+        assert_eq!(canonical_id(GUID, true, false), GUID.to_lowercase());
+        assert_eq!((canonical_id("0000000042", true, false), canonical_id("0000000042", false, false)), ("42".into(), "0000000042".into()));
+        assert_eq!((canonical_id("0001", true, false), canonical_id("C-10001", false, false)), ("0001".into(), "C-10001".into()));
+        assert_eq!(canonical_id("0000000042", true, true), "0000000042");
+    }
+
+    #[test]
     fn a_number_has_two_spellings_and_other_text_one() {
         assert_eq!(spellings("42"), ["42", "0000000042"]);
         assert_eq!(spellings("0000000042"), ["42", "0000000042"]);
         assert_eq!(spellings("1234567890"), ["1234567890"]);
         assert_eq!(spellings("0000000000"), ["0", "0000000000"]);
         assert_eq!(spellings("0A1"), ["0A1"]);
+        assert_eq!(spellings("01067"), ["01067"]);
         assert_eq!(spellings(""), [""]);
         assert_eq!((canonical_part("0001900173"), canonical_part("0000000042"), canonical_part("001")), ("1900173", "0000000042", "001"));
         assert_eq!((canonical_text("0000000042"), canonical_text("01067"), canonical_text("00000000A2")), ("42", "01067", "00000000A2"));

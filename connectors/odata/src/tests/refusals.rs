@@ -165,6 +165,21 @@ async fn functions_and_paths_that_are_refused_are_left_out_and_not_tried_again()
 }
 
 #[tokio::test]
+async fn what_was_left_out_in_vain_is_asked_again() {
+    let (own, asked) = service(|query| match query.contains("null") {
+        true => (StatusCode::BAD_REQUEST, json!({})),
+        false => (StatusCode::OK, json!({ "value": things(&["Acme", "beta"]) })),
+    })
+    .await;
+    let part = || test("Name", Test::Contains("acm".into()));
+    let filter = Filter::And(vec![part(), test("to.Name", Test::IsNull(true))]);
+    assert_eq!(own.read(&Read { filter, ..read("own/Things", &["Name"]) }).await.unwrap().rows.len(), 1);
+    asked.lock().clear();
+    own.read(&Read { filter: part(), ..read("own/Things", &["Name"]) }).await.unwrap();
+    assert!(asked.lock().iter().all(|query| query.contains("tolower")), "{:?}", asked.lock());
+}
+
+#[tokio::test]
 async fn a_refusal_that_nothing_mends_is_told_as_it_was_first() {
     let (own, asked) = service(|query| {
         let code = if query.contains("tolower") { "FIRST" } else { "SECOND" };

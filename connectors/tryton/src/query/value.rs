@@ -35,6 +35,11 @@ pub(crate) fn operand(kind: Kind, value: &Value) -> Option<Operand> {
             Some(Operand { json: decimal(*number), held: true, precise: digits <= PRECISE })
         }
         (Kind::Date, Value::Date(day)) => plain(date(*day)?),
+        // A day stands for its midnight.
+        (Kind::Date, Value::Time(time)) => {
+            let held = time.num_seconds_from_midnight() == 0 && time.nanosecond() == 0;
+            Some(Operand { json: date(time.date_naive())?, held, precise: true })
+        }
         (Kind::Moment, Value::Time(time)) => moment(*time, 0),
         (Kind::Fine, Value::Time(time)) => moment(*time, 6),
         (Kind::Reference, Value::Text(text)) => plain(text.to_lowercase().into()),
@@ -119,6 +124,8 @@ mod tests {
         assert_eq!((fine.json["microsecond"].clone(), fine.held), (json!(123_456), false));
         let moment = operand(Kind::Moment, &Value::Time(time)).unwrap();
         assert_eq!((moment.json["microsecond"].clone(), moment.held), (json!(0), false));
+        let day = operand(Kind::Date, &Value::Time(time)).unwrap();
+        assert_eq!((day.json["day"].clone(), day.held), (json!(1), false));
         assert_eq!(operand(Kind::Date, &Value::Bool(true)), None);
         assert_eq!(operand(Kind::Id, &Value::text("012")), None);
     }
