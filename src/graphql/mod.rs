@@ -18,12 +18,14 @@ mod request;
 mod scalars;
 mod search;
 mod selection;
+mod shape;
 mod source;
 mod values;
 
 use async_graphql::{EmptyMutation, EmptySubscription, SchemaBuilder};
 pub use query::Query;
 pub use request::Request;
+pub use shape::Types;
 
 use crate::money::Rates;
 

@@ -30,12 +30,17 @@ struct Server {
     app: App,
     timeout: Duration,
     operations: Arc<Semaphore>,
+    types: Arc<graphql::Types>,
 }
 
 /// The routes: `/graphql`, `/graphiql/`, `/schema.graphql`, `/health/live`, `/health/ready`.
 pub fn router(app: App, config: &config::Server) -> Router {
-    let server =
-        Server { app, timeout: Duration::from_millis(config.timeout_ms), operations: Arc::new(Semaphore::new(config.max_operations)) };
+    let server = Server {
+        app,
+        timeout: Duration::from_millis(config.timeout_ms),
+        operations: Arc::new(Semaphore::new(config.max_operations)),
+        types: Arc::new(graphql::Types::of(&graphql::sdl())),
+    };
     let max_body = config.max_body;
     let endpoint = get(operation)
         .post(operation)
@@ -81,7 +86,7 @@ async fn operation(
     headers: HeaderMap,
     request: Result<GraphQLBatchRequest, async_graphql_axum::rejection::GraphQLRejection>,
 ) -> axum::response::Response {
-    let request = match request.map(GraphQLBatchRequest::into_inner) {
+    let mut request = match request.map(GraphQLBatchRequest::into_inner) {
         Ok(async_graphql::BatchRequest::Single(request)) => request,
         Ok(async_graphql::BatchRequest::Batch(_)) => {
             return answer::failed(
@@ -106,9 +111,13 @@ async fn operation(
     let parent = opentelemetry::global::get_text_map_propagator(|propagator| propagator.extract(&Carrier(&headers)));
     // Without a collector there is no trace to join, and that is no failure.
     drop(span.set_parent(parent));
+    let (document, name) = (request.parsed_query().ok().cloned(), request.operation_name.clone());
     let request = request.data(graphql::Request::new(server.app.engine.clone()));
     let executed = tokio::time::timeout(server.timeout, server.app.schema.execute(request)).instrument(span.clone()).await;
     let mut response = executed.unwrap_or_else(|_| timed_out(server.timeout));
+    if let Some(document) = document {
+        server.types.complete(&document, name.as_deref(), &mut response);
+    }
     answer::give_codes(&mut response);
     span.record("errors", response.errors.len());
     span.in_scope(|| answer::log(&response));
