@@ -11,7 +11,7 @@ use tokio::time::Instant;
 use crate::{
     config::Config,
     graphql::{self, OperationLimits, Schema},
-    load::{CacheLimits, Store},
+    load::{Store, StoreLimits},
     model::{Model, Source},
     money::Rates,
     unify::{Engine, Index, ListLimits, index::IdentityRules},
@@ -83,7 +83,11 @@ impl App {
     }
 
     fn new(config: &Config, model: Arc<Model>) -> Self {
-        let limits = CacheLimits { record_bytes: config.cache.records_mb << 20, page_bytes: config.cache.pages_mb << 20 };
+        let limits = StoreLimits {
+            record_bytes: config.cache.records_mb << 20,
+            page_bytes: config.cache.pages_mb << 20,
+            patience: Duration::from_millis(config.server.source_timeout_ms),
+        };
         let cache = config.cache.clone();
         let lifetime = move |table: &crate::model::Table| {
             let of = cache.of.get(&*table.source.name).and_then(|of| of.get(&table.mapping.kind));

@@ -68,6 +68,8 @@ pub struct Server {
     pub listen: SocketAddr,
     /// Milliseconds that an operation may take. Default: 30000.
     pub timeout_ms: u64,
+    /// Milliseconds that an operation waits for one read of a source; then the answer goes on without it, and names it. Default: 8000.
+    pub source_timeout_ms: u64,
     /// Bytes that a request may have. Default: 262144.
     pub max_body: usize,
     /// Operations under way at once; further ones are turned away as OVERLOADED. Default: 512.
@@ -83,6 +85,7 @@ impl Default for Server {
         Self {
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
             timeout_ms: 30_000,
+            source_timeout_ms: 8_000,
             max_body: 256 << 10,
             max_operations: 512,
             max_depth: 20,

@@ -140,6 +140,7 @@ impl Ask {
             after,
             first: check_first(self.first)?,
             count: ctx.look_ahead().field("totalCount").exists(),
+            quick: false,
         })
     }
 }

@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, hash::Hash, sync::Arc, time::Duration};
 
-use channelgraph_core::Error;
+use channelgraph_core::{Error, ErrorKind};
 use futures::{
     FutureExt,
     future::{BoxFuture, Shared},
@@ -64,6 +64,25 @@ pub struct Got<K: Key> {
     pub error: Option<Error>,
 }
 
+/// Whose answer is waited for, and how long. A fetch goes on without whoever gave it up, and what it brings is there for the next.
+#[derive(Clone, Copy)]
+pub struct Patience<'a> {
+    /// The source.
+    pub source: &'a Arc<str>,
+    /// The time.
+    pub time: Duration,
+}
+
+impl Patience<'_> {
+    fn end(self) -> Error {
+        let message = format!(
+            "it takes longer than {} ms; ask for less, or again in a while, or raise `server.source_timeout_ms`",
+            self.time.as_millis()
+        );
+        Error::new(ErrorKind::Timeout, self.source, message)
+    }
+}
+
 /// Bytes that an entry takes besides its value: key, hash table, bookkeeping.
 const OVERHEAD: usize = 200;
 
@@ -94,7 +113,7 @@ impl<K: Key> Keyed<K> {
 
     /// The values of these keys. What is neither cached nor under way is fetched at once with one call of `fetch`, whose answer must
     /// hold every key it was given.
-    pub async fn get<F>(&self, keys: Vec<K>, lifetime: Duration, fetch: impl FnOnce(Vec<K>) -> F) -> Got<K>
+    pub async fn get<F>(&self, keys: Vec<K>, lifetime: Duration, patience: Patience<'_>, fetch: impl FnOnce(Vec<K>) -> F) -> Got<K>
     where
         F: Future<Output = Result<HashMap<K, K::Value>, Error>> + Send + 'static,
     {
@@ -122,8 +141,11 @@ impl<K: Key> Keyed<K> {
                 joined.push((own, missing));
             }
         }
-        let outcomes = futures::future::join_all(joined.into_iter().map(|(fetch, keys)| async move { (fetch.await, keys) })).await;
-        for (outcome, keys) in outcomes {
+        let outcomes = futures::future::join_all(joined.into_iter().map(|(fetch, keys)| async move {
+            let outcome = tokio::time::timeout(patience.time, fetch).await;
+            (outcome.unwrap_or_else(|_| Err(patience.end())), keys)
+        }));
+        for (outcome, keys) in outcomes.await {
             match outcome {
                 Ok(values) => got.values.extend(keys.into_iter().filter_map(|key| values.get(&key).cloned().map(|value| (key, value)))),
                 Err(error) => got.error = Some(error),
@@ -151,9 +173,7 @@ impl<K: Key> Keyed<K> {
         async move {
             match handle.await {
                 Ok(outcome) => outcome,
-                Err(_) => {
-                    Err(Error::new(channelgraph_core::ErrorKind::Unavailable, &"channelgraph".into(), "the read ended without an answer"))
-                }
+                Err(_) => Err(Error::new(ErrorKind::Unavailable, &"channelgraph".into(), "the read ended without an answer")),
             }
         }
         .boxed()
@@ -195,6 +215,10 @@ mod tests {
         }
     }
 
+    fn patience(source: &Arc<str>) -> Patience<'_> {
+        Patience { source, time: Duration::from_secs(8) }
+    }
+
     async fn doubled(keys: Vec<u32>, calls: Arc<AtomicUsize>) -> Result<HashMap<u32, u32>, Error> {
         calls.fetch_add(keys.len(), Ordering::SeqCst);
         tokio::task::yield_now().await;
@@ -205,8 +229,8 @@ mod tests {
     async fn equal_keys_under_way_are_fetched_once_and_then_cached() {
         let cache = Keyed::<u32>::new(1 << 20);
         let calls = Arc::new(AtomicUsize::new(0));
-        let minute = Duration::from_secs(60);
-        let ask = |keys: Vec<u32>| cache.get(keys, minute, |missing| doubled(missing, calls.clone()));
+        let (minute, source) = (Duration::from_secs(60), "s".into());
+        let ask = |keys: Vec<u32>| cache.get(keys, minute, patience(&source), |missing| doubled(missing, calls.clone()));
         let (a, b) = tokio::join!(ask(vec![1, 2]), ask(vec![2, 3]));
         assert_eq!((a.values[&2], b.values[&2], b.values[&3]), (4, 4, 6));
         assert_eq!(calls.load(Ordering::SeqCst), 3);
@@ -217,11 +241,25 @@ mod tests {
     #[tokio::test]
     async fn a_failure_reaches_all_who_joined_and_is_not_kept() {
         let cache = Keyed::<u32>::new(1 << 20);
-        let minute = Duration::from_secs(60);
-        let fail = |_| async { Err(Error::new(channelgraph_core::ErrorKind::Timeout, &"s".into(), "no")) };
-        let (a, b) = tokio::join!(cache.get(vec![1], minute, fail), cache.get(vec![1], minute, fail));
+        let (minute, source) = (Duration::from_secs(60), "s".into());
+        let fail = |_| async { Err(Error::new(ErrorKind::Unavailable, &"s".into(), "no")) };
+        let (a, b) = tokio::join!(cache.get(vec![1], minute, patience(&source), fail), cache.get(vec![1], minute, patience(&source), fail));
         assert!(a.error.is_some() && b.error.is_some());
-        let good = cache.get(vec![1], minute, |keys| doubled(keys, Arc::default())).await;
+        let good = cache.get(vec![1], minute, patience(&source), |keys| doubled(keys, Arc::default())).await;
         assert_eq!(good.values[&1], 2);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_takes_too_long_is_not_waited_for_and_there_for_the_next() {
+        let cache = Keyed::<u32>::new(1 << 20);
+        let (minute, source) = (Duration::from_secs(60), "s".into());
+        let slow = |keys: Vec<u32>| async move {
+            tokio::time::sleep(Duration::from_secs(10)).await;
+            doubled(keys, Arc::default()).await
+        };
+        let first = cache.get(vec![1], minute, patience(&source), slow).await;
+        assert_eq!(first.error.map(|error| error.kind()), Some(ErrorKind::Timeout));
+        let next = cache.get(vec![1], minute, patience(&source), slow).await;
+        assert_eq!(next.values.get(&1), Some(&2));
     }
 }

@@ -6,4 +6,4 @@ mod store;
 
 pub use batch::Batches;
 pub use keyed::{Key, Keyed};
-pub use store::{CacheLimits, Children, ChildrenRead, ListPage, ListRead, Store};
+pub use store::{Children, ChildrenRead, ListPage, ListRead, Store, StoreLimits};

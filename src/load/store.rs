@@ -13,16 +13,18 @@ use channelgraph_core::{After, Error, Page, Read, Select};
 use channelgraph_schema::{EntityKind, FieldSet, Filter, Record, mapping::SourceOrder};
 use futures::future::try_join_all;
 
-use super::keyed::{Key, Keyed};
+use super::keyed::{Key, Keyed, Patience};
 use crate::model::Table;
 
 /// Bounds of the store.
 #[derive(Debug, Clone, Copy)]
-pub struct CacheLimits {
+pub struct StoreLimits {
     /// Bytes of records.
     pub record_bytes: u64,
     /// Bytes of pages.
     pub page_bytes: u64,
+    /// How long a read is waited for.
+    pub patience: Duration,
 }
 
 /// Records and pages of all sources.
@@ -31,6 +33,7 @@ pub struct Store {
     lists: Keyed<ListAsked>,
     children: Keyed<ChildrenAsked>,
     lifetime: Box<dyn Fn(&Table) -> Duration + Send + Sync>,
+    patience: Duration,
     hits: HashMap<Arc<str>, [AtomicU64; 2]>,
 }
 
@@ -158,7 +161,7 @@ impl Key for ChildrenAsked {
 impl Store {
     /// An empty store. `lifetime` tells how long what comes from a table is good.
     pub fn new(
-        limits: CacheLimits,
+        limits: StoreLimits,
         sources: impl Iterator<Item = Arc<str>>,
         lifetime: impl Fn(&Table) -> Duration + Send + Sync + 'static,
     ) -> Self {
@@ -167,6 +170,7 @@ impl Store {
             lists: Keyed::new(limits.page_bytes / 2),
             children: Keyed::new(limits.page_bytes / 2),
             lifetime: Box::new(lifetime),
+            patience: limits.patience,
             hits: sources.map(|source| (source, Default::default())).collect(),
         }
     }
@@ -183,6 +187,10 @@ impl Store {
         self.records.clear();
         self.lists.clear();
         self.children.clear();
+    }
+
+    fn patience<'a>(&self, table: &'a Table) -> Patience<'a> {
+        Patience { source: &table.source.name, time: self.patience }
     }
 
     fn note(&self, table: &Table, hits: usize, all: usize) {
@@ -225,7 +233,8 @@ impl Store {
         let asked = |id: Arc<str>| RecordAsked { place: (table.mapping.kind, table.rank), id, meant, fields, attributes };
         let keys: Vec<_> = ids.into_iter().map(asked).collect();
         let all = keys.len();
-        let got = self.records.get(keys, (self.lifetime)(table), |missing| fetch_records(table.clone(), missing)).await;
+        let got =
+            self.records.get(keys, (self.lifetime)(table), self.patience(table), |missing| fetch_records(table.clone(), missing)).await;
         self.note(table, got.hits, all);
         let found = got.values.into_iter().filter_map(|(key, record)| Some((key.id, record?)));
         (found.collect(), got.error)
@@ -237,7 +246,10 @@ impl Store {
     /// If the source fails.
     pub async fn list(&self, table: &Arc<Table>, read: ListRead) -> Result<Arc<ListPage>, Error> {
         let key = ListAsked { place: (table.mapping.kind, table.rank), read: Arc::new(read) };
-        let mut got = self.lists.get(vec![key.clone()], (self.lifetime)(table), |_| fetch_list(table.clone(), key.clone())).await;
+        let mut got = self
+            .lists
+            .get(vec![key.clone()], (self.lifetime)(table), self.patience(table), |_| fetch_list(table.clone(), key.clone()))
+            .await;
         self.note(table, got.hits, 1);
         match (got.values.remove(&key), got.error) {
             (Some(page), _) => {
@@ -260,7 +272,8 @@ impl Store {
         let asked = |parent: Arc<str>| ChildrenAsked { place: (table.mapping.kind, table.rank), read: read.clone(), parent };
         let keys: Vec<_> = parents.into_iter().map(asked).collect();
         let all = keys.len();
-        let got = self.children.get(keys, (self.lifetime)(table), |missing| fetch_children(table.clone(), missing)).await;
+        let got =
+            self.children.get(keys, (self.lifetime)(table), self.patience(table), |missing| fetch_children(table.clone(), missing)).await;
         self.note(table, got.hits, all);
         for page in got.values.values() {
             self.keep(table, page, got.hits == all);

@@ -28,6 +28,8 @@ pub struct ListQuery {
     pub first: usize,
     /// Whether to count.
     pub count: bool,
+    /// Whether to pass over tables of which it would take a call for each record to tell what belongs into the list: each is a gap.
+    pub quick: bool,
 }
 
 /// A page of a list.
@@ -52,6 +54,11 @@ impl Listed {
         }
     }
 
+    /// Whether a source did not answer in time.
+    fn is_late(&self, source: &str) -> bool {
+        self.gaps.iter().any(|gap| gap.code == ErrorCode::UpstreamTimeout && gap.source_name.as_deref() == Some(source))
+    }
+
     /// Names the sources that failed while the nodes were put together.
     pub fn note_failures(&mut self) {
         let failures: Vec<_> = self.nodes.iter().flat_map(|(_, node)| node.failures.iter().cloned()).collect();
@@ -62,7 +69,7 @@ impl Listed {
 impl ListQuery {
     /// The first nodes of a list of everything, by id.
     pub fn first_of_all(first: usize) -> Self {
-        Self { filter: Filter::all(), sources: None, order: Order::default(), after: None, first, count: false }
+        Self { filter: Filter::all(), sources: None, order: Order::default(), after: None, first, count: false, quick: false }
     }
 
     /// The fields that decide which nodes belong into the list, and where.
@@ -109,6 +116,10 @@ impl Engine {
         let mut listed = Listed::default();
         let mut streams = Vec::new();
         for table in self.model.tables(kind).iter().filter(|table| query.plays(table)) {
+            if query.quick && !table.singly.intersection(deciding).is_empty() {
+                listed.note_gap(Problem::passed_over(table));
+                continue;
+            }
             streams.extend(Stream::new(self, kind, table, query)?);
         }
         let countable = query.count && query.after.is_none() && !self.are_linked(kind, &streams);
@@ -120,6 +131,8 @@ impl Engine {
             let lacking = lacking(&mut streams, query.order);
             if !lacking.is_empty() {
                 self.fill(kind, query, wanted, lacking, &mut listed).await?;
+                // A source that takes too long with one table is not waited for with the next.
+                streams.iter_mut().filter(|stream| listed.is_late(&stream.table.source.name)).for_each(|stream| stream.done = true);
                 continue;
             }
             let next = streams

@@ -152,13 +152,13 @@ impl Engine {
 
 fn too_many_twins(link: &Link, most: usize) -> Error {
     let (source, object) = (&link.from.source.name, &link.from.mapping.object);
-    Error::new(ErrorKind::Unsupported, source, format!("more than {most} records of {object} name one and the same record"))
+    Error::new(ErrorKind::TooMuch, source, format!("more than {most} records of {object} name one and the same record"))
 }
 
 fn too_many(link: &Link, most: usize) -> Error {
     let (source, object) = (&link.from.source.name, &link.from.mapping.object);
     let message = format!("{object} has more than {most} rows and cannot be asked by `{}`: raise `lists.max_scan`", link.spec.field);
-    Error::new(ErrorKind::Unsupported, source, message)
+    Error::new(ErrorKind::TooMuch, source, message)
 }
 
 /// The spellings in which a name may stand in other records.

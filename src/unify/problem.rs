@@ -5,6 +5,8 @@ use std::{sync::Arc, time::Duration};
 use channelgraph_core::{Error, ErrorCode};
 use channelgraph_schema::{BadCursor, BadNodeId};
 
+use crate::model::Table;
+
 /// A failure with its code, for `errors[].extensions` and `SourceGap`.
 ///
 /// It is no `Display`: async-graphql makes an error of anything that is, and the code would be lost.
@@ -24,6 +26,16 @@ impl Problem {
     /// A mistake in the request.
     pub fn input(message: impl Into<String>) -> Self {
         Self { code: ErrorCode::BadInput, message: message.into(), source_name: None, retry_after: None }
+    }
+
+    /// A table is left out, because each of its records would have to be asked for singly.
+    pub fn passed_over(table: &Table) -> Self {
+        let (source, object) = (&table.source.name, &table.mapping.object);
+        let message = format!(
+            "{object} is passed over, as {source} tells what is looked for of single records only; ask for a list with \
+             `filter: {{ source: {{ eq: \"{source}\" }} }}` and this as a further condition"
+        );
+        Self { source_name: Some(source.clone()), ..Self::too_complex(message) }
     }
 
     /// A request that cannot be answered within the bounds.

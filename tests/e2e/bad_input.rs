@@ -18,6 +18,7 @@ const REFUSED: &[(&str, &str, &str)] = &[
     ("{ deals(after: \"nonsense\") { nodes { id } } }", "BAD_INPUT", "is not a cursor"),
     ("{ deals(filter: {source: {eq: \"sap\"}}) { nodes { id } } }", "BAD_INPUT", "no source `sap`"),
     ("{ deals(filter: {source: {ne: \"hubspot\"}}) { nodes { id } } }", "BAD_INPUT", "takes `eq` and `in`"),
+    ("{ deals(filter: {source: {eq: \"hubspot\", in: [\"aws\"]}}) { nodes { id } } }", "BAD_INPUT", "not both"),
     ("{ deals(filter: {not: {source: {eq: \"hubspot\"}}}) { nodes { id } } }", "BAD_INPUT", "stands at the top"),
     ("{ deals(filter: {partner: {eq: \"x\"}}) { nodes { id } } }", "BAD_INPUT", "`x` is not an id"),
     ("{ deals(filter: {amount: {gt: \"much\"}}) { nodes { id } } }", "BAD_INPUT", "a decimal number looks like"),

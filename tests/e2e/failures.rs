@@ -71,6 +71,39 @@ async fn a_cut_connection_and_nonsense_are_failures_with_their_code() {
     }
 }
 
+/// The source and code of each gap of a list.
+fn gaps(list: &Value) -> Vec<(&str, &str)> {
+    let gaps = list["missing"].as_array().into_iter().flatten();
+    gaps.map(|gap| (gap["source"]["name"].as_str().unwrap_or_default(), gap["code"].as_str().unwrap_or_default())).collect()
+}
+
+#[cfg(feature = "aws")]
+#[tokio::test]
+async fn a_system_that_would_have_to_be_asked_record_by_record_is_a_gap() {
+    let gateway = Gateway::start_with(small(1), |config| config.aws.values_mut().for_each(|source| source.max_details = 5)).await;
+    // AWS tells the title of an opportunity only with the single record.
+    let answer =
+        gateway.ask("{ deals(first: 5, orderBy: {field: CLOSE_DATE}, filter: {name: {contains: \"a\"}}) { nodes { id } missing { source { name } code } } }").await;
+    assert_eq!(gaps(&answer["data"]["deals"]), [("aws", "QUERY_TOO_COMPLEX")], "{answer:#}");
+    assert_eq!((nodes(&answer["data"]["deals"]).len(), &answer["errors"][0]["extensions"]["source"]), (5, &json!("aws")));
+    // A search does not try, and that is no failure.
+    let answer =
+        gateway.ask("{ search(text: \"phase\", kinds: [DEAL], first: 5) { nodes { __typename } missing { source { name } code } } }").await;
+    assert_eq!((gaps(&answer["data"]["search"]), &answer["errors"]), (vec![("aws", "QUERY_TOO_COMPLEX")], &Value::Null), "{answer:#}");
+    assert_eq!(nodes(&answer["data"]["search"]).len(), 5);
+    assert_eq!(gateway.calls().keys().filter(|call| call.contains("GetOpportunity")).count(), 0);
+}
+
+#[tokio::test]
+async fn a_system_that_takes_too_long_with_its_page_is_a_gap() {
+    let gateway = Gateway::start_with(small(1), |config| config.server.source_timeout_ms = 1500).await;
+    // The fault holds the call far longer than this test takes.
+    fail(&gateway, System::Hubspot, json!({ "endpoint": "*", "latency_ms": 60_000 }));
+    let answer = gateway.ask("{ deals(first: 20, orderBy: {field: CLOSE_DATE}) { nodes { id } missing { source { name } code } } }").await;
+    assert_eq!(gaps(&answer["data"]["deals"]), [("hubspot", "UPSTREAM_TIMEOUT")], "{answer:#}");
+    assert_eq!(nodes(&answer["data"]["deals"]).len(), 20);
+}
+
 #[tokio::test]
 async fn a_passing_failure_is_not_seen() {
     let gateway = Gateway::start(small(1)).await;

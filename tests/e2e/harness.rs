@@ -51,7 +51,10 @@ impl Gateway {
         config.hubspot.values_mut().for_each(|source| source.limits = ["search", "burst"].map(free).into());
         config.odata.values_mut().for_each(|source| source.limits = ["api"].map(free).into());
         #[cfg(feature = "aws")]
-        config.aws.values_mut().for_each(|source| source.limits = ["read", "benefits", "channel"].map(free).into());
+        config.aws.values_mut().for_each(|source| {
+            source.limits = ["read", "benefits", "channel"].map(free).into();
+            source.max_details = 10_000;
+        });
         change(&mut config);
         let app = App::connect(&config).await.expect("the gateway connects");
         app.engine.index.build(&|_| {}).await;

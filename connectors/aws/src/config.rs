@@ -31,8 +31,8 @@ pub struct Config {
     /// be asked for. Default: 10000.
     #[serde(default = "max_rows")]
     pub max_rows: usize,
-    /// Records that one question may ask for singly, because a list does not tell what it needs of them. Default: 1000, which is 1 % of a
-    /// day's reads.
+    /// Records that one question may ask for singly, because a list does not tell what it needs of them. Default: 300: half a minute
+    /// of all the reads that AWS allows.
     #[serde(default = "max_details")]
     pub max_details: usize,
     /// Bounds of each call.
@@ -55,7 +55,7 @@ fn max_rows() -> usize {
     10_000
 }
 fn max_details() -> usize {
-    1_000
+    300
 }
 
 impl Config {

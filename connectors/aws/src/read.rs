@@ -200,6 +200,6 @@ impl<'a> Reading<'a> {
     }
 
     fn too_many(&self, message: String) -> Error {
-        Error::new(ErrorKind::Unsupported, &self.api.source, message)
+        Error::new(ErrorKind::TooMuch, &self.api.source, message)
     }
 }

@@ -67,6 +67,8 @@ pub enum ErrorKind {
     NotFound,
     /// What the engine asked cannot be answered by this source.
     Unsupported,
+    /// More would have to be read, or asked singly, than one question may.
+    TooMuch,
 }
 
 /// Whether the same call may be sent again.
@@ -150,6 +152,7 @@ impl Error {
             ErrorKind::Rejected => ErrorCode::UpstreamRejected,
             ErrorKind::NotFound => ErrorCode::NotFound,
             ErrorKind::Unsupported => ErrorCode::BadInput,
+            ErrorKind::TooMuch => ErrorCode::QueryTooComplex,
         }
     }
 }

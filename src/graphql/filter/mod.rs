@@ -43,30 +43,33 @@ impl Reader<'_> {
         Ok(tests.into_iter().map(|test| Filter::Test(field, test)).collect())
     }
 
-    fn ids(filter: IDFilter) -> Result<Vec<NodeId>, Problem> {
-        let ids: Vec<ID> = filter.eq.into_iter().chain(filter.r#in.into_iter().flatten()).collect();
-        if ids.len() > MAX_VALUES {
-            return Err(Problem::input(format!("a list in a filter has {} ids; at most {MAX_VALUES} are taken", ids.len())));
-        }
-        ids.iter().map(|id| NodeId::decode(id).map_err(Problem::from)).collect()
+    /// The conditions of a filter on ids, each the ids that pass it.
+    fn ids(filter: IDFilter) -> Result<Vec<Vec<NodeId>>, Problem> {
+        let decode = |ids: Vec<ID>| {
+            if ids.len() > MAX_VALUES {
+                return Err(Problem::input(format!("a list in a filter has {} ids; at most {MAX_VALUES} are taken", ids.len())));
+            }
+            ids.iter().map(|id| NodeId::decode(id).map_err(Problem::from)).collect()
+        };
+        filter.eq.map(|id| vec![id]).into_iter().chain(filter.r#in).map(decode).collect()
     }
 
     /// An id anywhere in a filter: for partners the index knows every record's id; elsewhere only at the top, where it names candidates.
     fn own_ids(&mut self, filter: IDFilter) -> Result<Filter<FieldId>, Problem> {
-        let ids = Self::ids(filter)?.into_iter().map(|id| Value::text(id.encode())).collect();
-        Ok(Filter::all_of(self.tests("id", vec![Test::In(ids)])?))
+        let one_of = |ids: Vec<NodeId>| Test::In(ids.iter().map(|id| Value::text(id.encode())).collect());
+        let tests = Self::ids(filter)?.into_iter().map(one_of).collect();
+        Ok(Filter::all_of(self.tests("id", tests)?))
     }
 
     fn partners(&mut self, filter: IDFilter) -> Result<Filter<FieldId>, Problem> {
         let snapshot = self.engine.index.now();
-        let mut references = Vec::new();
-        for id in Self::ids(filter)? {
-            if id.kind != EntityKind::Partner {
-                return Err(Problem::input(format!("`partner` takes the ids of partners; one of these is that of a {}", id.kind)));
-            }
-            references.extend(snapshot.by_record(&id.record).into_iter().flat_map(|node| node.references()));
+        let ids = Self::ids(filter)?;
+        if let Some(id) = ids.iter().flatten().find(|id| id.kind != EntityKind::Partner) {
+            return Err(Problem::input(format!("`partner` takes the ids of partners; one of these is that of a {}", id.kind)));
         }
-        Ok(Filter::all_of(self.tests("partner", vec![Test::In(references)])?))
+        let references = |id: NodeId| snapshot.by_record(&id.record).map(|node| node.references()).into_iter().flatten();
+        let tests = ids.into_iter().map(|ids| Test::In(ids.into_iter().flat_map(references).collect())).collect();
+        Ok(Filter::all_of(self.tests("partner", tests)?))
     }
 }
 
@@ -144,23 +147,28 @@ fn refuse_nested(id: bool, source: bool) -> Result<(), Problem> {
     )))
 }
 
+/// The one condition there may be on what names a list's candidates.
+fn only_one<T>(name: &str, mut conditions: Vec<T>) -> Result<Option<T>, Problem> {
+    let last = conditions.pop();
+    if conditions.is_empty() { Ok(last) } else { Err(Problem::input(format!("`{name}` takes `eq` or `in` here, not both"))) }
+}
+
 impl Asked {
     /// Takes the conditions that name candidates off the top of a filter.
     fn take_apart(&mut self, engine: &Engine, filter: &mut impl TopLevel) -> Result<(), Problem> {
         let (id, source) = filter.own();
         if let Some(id) = id.take() {
-            self.ids = Some(Reader::ids(id)?);
+            self.ids = only_one("id", Reader::ids(id)?)?;
         }
         if let Some(source) = source.take() {
             let StringFilter { eq, r#in, ne: None, not_in: None, contains: None, starts_with: None, is_null: None } = source else {
                 return Err(Problem::input("`source` takes `eq` and `in`: it names the systems whose records are listed"));
             };
-            let names: Vec<String> = eq.into_iter().chain(r#in.into_iter().flatten()).collect();
-            if let Some(unknown) = names.iter().find(|name| engine.model.source(name).is_none()) {
+            self.sources = only_one("source", eq.map(|name| vec![name]).into_iter().chain(r#in).collect())?;
+            if let Some(unknown) = self.sources.iter().flatten().find(|name| engine.model.source(name).is_none()) {
                 let near = channelgraph_schema::did_you_mean(unknown, engine.model.sources.iter().map(|source| &*source.name));
                 return Err(Problem::input(format!("there is no source `{unknown}`{near}")));
             }
-            self.sources = Some(names);
         }
         Ok(())
     }

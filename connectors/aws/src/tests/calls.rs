@@ -62,7 +62,7 @@ async fn what_only_a_single_record_tells_is_tested_on_those_that_pass_otherwise(
 async fn questions_have_bounds() {
     let setup = setup(store::opportunities(120), "max_rows = 110\nmax_details = 3").await;
     let refused = setup.aws.read(&all("Opportunity", &["Id"])).await.unwrap_err();
-    assert_eq!(refused.kind(), ErrorKind::Unsupported);
+    assert_eq!(refused.kind(), ErrorKind::TooMuch);
     assert!(refused.message().contains("raise max_rows"), "{refused}");
     let refused = setup.aws.read(&by_id("Opportunity", &["Project.Title"], &["O1", "O2", "O3", "O4"])).await.unwrap_err();
     assert!(refused.message().contains("raise max_details"), "{refused}");

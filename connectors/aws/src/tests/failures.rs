@@ -106,7 +106,7 @@ async fn an_answer_that_is_not_awss_is_told_apart_from_a_failure() {
 #[tokio::test]
 async fn a_list_without_end_has_one_here() {
     // Tokens that are always new, and tokens that go in a circle of two.
-    for (circle, kind, pages) in [(1000, ErrorKind::Unsupported, 21), (2, ErrorKind::BadResponse, 3)] {
+    for (circle, kind, pages) in [(1000, ErrorKind::TooMuch, 21), (2, ErrorKind::BadResponse, 3)] {
         let asked = Arc::new(AtomicUsize::new(0));
         let count = asked.clone();
         let answer = axum::routing::post(async move || {

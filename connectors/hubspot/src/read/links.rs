@@ -79,7 +79,7 @@ pub(crate) async fn associations(api: &Api, sizes: &Sizes, from: &str, to: &str,
             }
             if held > most && !inputs.is_empty() {
                 let message = format!("more than {most} {to} belong to these {from}; ask for fewer, or raise `max_rows`");
-                return Err(Error::new(ErrorKind::Unsupported, &api.source, message));
+                return Err(Error::new(ErrorKind::TooMuch, &api.source, message));
             }
         }
         Ok(links)

@@ -148,7 +148,7 @@ impl HubSpot {
     async fn associated_with(&self, read: &Read, link: &Link, with: &[String]) -> Result<Option<Page>> {
         let object = read.object.as_ref();
         let found = match links::associations(&self.api, &self.sizes, &link.to, object, with, self.max_rows).await {
-            Err(error) if error.kind() == ErrorKind::Unsupported => return Ok(None),
+            Err(error) if error.kind() == ErrorKind::TooMuch => return Ok(None),
             found => found?,
         };
         let mut ids: Vec<String> = found.values().flat_map(|children| link.label.pick(children)).collect();

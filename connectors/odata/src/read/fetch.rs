@@ -134,7 +134,7 @@ impl OData {
 
     pub(super) fn too_many(&self, asked: &Asked<'_>) -> Error {
         let message = format!("more than {} rows of `{}` would have to be read; narrow the filter", self.max_rows, asked.read.object);
-        Error::new(ErrorKind::Unsupported, &self.api.source, message)
+        Error::new(ErrorKind::TooMuch, &self.api.source, message)
     }
 }
 

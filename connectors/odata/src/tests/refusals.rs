@@ -97,7 +97,7 @@ async fn what_is_not_there_is_named() {
     assert!(error.kind() == ErrorKind::Unsupported && error.message().contains("`Customer`"), "{error:?}");
     let few = erp.with(&format!("{SAP}\nmax_rows = 10"));
     let error = few.read(&read(PARTNERS, &[])).await.unwrap_err();
-    assert!(error.kind() == ErrorKind::Unsupported && error.message().contains("more than 10 rows"), "{error:?}");
+    assert!(error.kind() == ErrorKind::TooMuch && error.message().contains("more than 10 rows"), "{error:?}");
 }
 
 #[tokio::test]
@@ -228,7 +228,7 @@ async fn next_links_that_lead_nowhere_come_to_an_end() {
     })
     .await;
     let error = own.read(&read("own/Things", &[])).await.unwrap_err();
-    assert_eq!((error.kind(), asked.lock().len()), (ErrorKind::Unsupported, 51));
+    assert_eq!((error.kind(), asked.lock().len()), (ErrorKind::TooMuch, 51));
 }
 
 #[tokio::test]

@@ -68,7 +68,7 @@ impl Salesforce {
             next_records_url = answer.next_records_url;
             if records.len() > self.max_rows {
                 let message = format!("more than {} rows for one question: narrow it, or raise `max_rows`", self.max_rows);
-                return Err(Error::new(ErrorKind::Unsupported, self.api.source(), message));
+                return Err(Error::new(ErrorKind::TooMuch, self.api.source(), message));
             }
         }
         let more = next_records_url.is_some() || records.len() > want || statement.limit.is_some_and(|limit| records.len() >= limit);

@@ -96,6 +96,6 @@ impl Tryton {
             return Ok(());
         }
         let message = format!("more than {} rows of `{}` for one question: narrow it, or raise `max_rows`", self.max_rows, scope.model);
-        Err(Error::new(ErrorKind::Unsupported, self.api.source(), message))
+        Err(Error::new(ErrorKind::TooMuch, self.api.source(), message))
     }
 }

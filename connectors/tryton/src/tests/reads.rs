@@ -89,7 +89,7 @@ async fn too_many_rows_are_refused() {
     let parents = live.rows("commission.agent").iter().map(|row| row.id.clone()).collect();
     let select = Select::Children { field: "agent".into(), parents };
     let error = live.tryton.read(&Read { select, ..read("commission", &[]) }).await.unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Unsupported);
+    assert_eq!(error.kind(), ErrorKind::TooMuch);
     assert!(error.message().contains("`max_rows`"), "{error}");
     // A list is read as far as it is wanted.
     let page = live.tryton.read(&Read { limit: 70, ..read("commission", &[]) }).await.unwrap();
