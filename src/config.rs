@@ -8,7 +8,7 @@ use std::{collections::BTreeMap, net::SocketAddr};
 pub use read::{BadConfig, read, read_file};
 use rust_decimal::Decimal;
 use serde::Deserialize;
-pub use sources::SourceConfig;
+pub use sources::{KINDS, SourceConfig};
 
 use crate::{
     model::Authority,

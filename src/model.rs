@@ -7,7 +7,7 @@ use std::{collections::HashMap, sync::Arc};
 use channelgraph_core::Connector;
 use channelgraph_schema::{
     EntityKind, FieldId, FieldSet, Record, RecordKey, Value,
-    mapping::{ObjectMapping, Row},
+    mapping::{LinkSpec, ObjectMapping, Row},
 };
 use chrono::Utc;
 pub use links::{Kin, Link, key_of};
@@ -131,6 +131,18 @@ impl Model {
     /// The tables by rank, highest authority over the field first.
     pub fn authority(&self, kind: EntityKind, field: FieldId) -> &[usize] {
         self.authority.get(kind as usize).and_then(|fields| fields.get(field.index())).map_or(&[], Vec::as_slice)
+    }
+
+    /// The rules of a mapping that lead nowhere though there is the source that they name.
+    pub fn loose_links<'a>(&'a self, mapping: &'a ObjectMapping) -> impl Iterator<Item = &'a LinkSpec> {
+        let leads = move |rule: usize| {
+            let own = |link: &&Link| link.from.source.name == mapping.source && link.from.mapping.object == mapping.object;
+            self.links(mapping.kind).iter().filter(own).any(|link| link.rule == rule)
+        };
+        let names_one = move |spec: &LinkSpec| {
+            spec.source.as_ref().is_none_or(|name| self.sources.iter().any(|source| *source.name == **name || source.kind == name))
+        };
+        mapping.links.iter().enumerate().filter(move |(rule, spec)| names_one(spec) && !leads(*rule)).map(|(_, spec)| spec)
     }
 
     /// The rules by which records of an entity's tables name one another.

@@ -45,6 +45,7 @@ pub(super) async fn check(file: &Path) -> anyhow::Result<u8> {
                 model.tables(*kind).iter().filter(|table| table.source.name == source.name).map(|table| &table.mapping).collect();
             for mapping in &tables {
                 problems += check_object(source, mapping).await;
+                model.loose_links(mapping).for_each(|link| println!("    its link to {} leads nowhere: that is not mapped", link.object));
             }
             problems += check_aliases(source, &tables).await;
         }
@@ -97,6 +98,9 @@ async fn check_object(source: &Source, mapping: &ObjectMapping) -> usize {
         lacking.entry(field).or_default().push(used_by);
     }
     println!("  {label}: {} fields mapped, {} not in the source", named.len(), lacking.len());
+    if let Some(currency) = fixed_currency(mapping) {
+        println!("    amounts are taken for {currency}");
+    }
     for (field, used_by) in &lacking {
         let near = did_you_mean(field, description.fields.iter().map(|field| field.name.as_str()));
         let condition = used_by.iter().any(|place| place.ends_with(".where"));
@@ -104,4 +108,10 @@ async fn check_object(source: &Source, mapping: &ObjectMapping) -> usize {
         println!("    {field} is not there, so {effect}{near}");
     }
     lacking.len()
+}
+
+/// The currency that an object's amounts are said to be in without the source's own word.
+fn fixed_currency(mapping: &ObjectMapping) -> Option<&str> {
+    let mut specs = mapping.mapped().iter().filter_map(|field| mapping.spec(field));
+    specs.find(|spec| spec.currency_field.is_none() && spec.currency.is_some())?.currency.as_deref()
 }

@@ -3,6 +3,8 @@
 use std::{collections::BTreeSet, path::Path};
 
 use channelgraph_schema::did_you_mean;
+use tracing_subscriber::EnvFilter;
+use url::Url;
 
 use super::Config;
 
@@ -52,14 +54,27 @@ fn place(text: &str, at: usize) -> (usize, usize) {
     (before.matches('\n').count() + 1, before.chars().rev().take_while(|c| *c != '\n').count() + 1)
 }
 
-/// To serde's "unknown field `x`, expected one of `a`, `b`", the nearest of them.
+/// To serde's "unknown field `x`, expected one of `a`, `b`", the nearest of them. What stands where another thing should is not repeated
+/// unless it is nearly one of the words that are known: it may be a secret.
 fn with_suggestion(message: &str) -> String {
+    if let Some((said, rest)) = message.split_once(": string \"")
+        && let Some((_, expected)) = rest.rsplit_once("\", expected ")
+    {
+        return format!("{said}: a text, expected {expected}");
+    }
     let Some(rest) = message.strip_prefix("unknown ") else { return message.to_owned() };
     let quoted: Vec<&str> = rest.split('`').skip(1).step_by(2).collect();
-    match quoted.split_first() {
-        Some((name, known)) => format!("{message}{}", did_you_mean(name, known.iter().copied())),
-        None => message.to_owned(),
+    let Some((name, known)) = quoted.split_first() else { return message.to_owned() };
+    let near = did_you_mean(name, known.iter().copied());
+    match rest.strip_prefix("variant ") {
+        Some(_) if near.is_empty() => format!("an unknown word, expected {}", rest.split_once(", expected ").unwrap_or_default().1),
+        _ => format!("{message}{near}"),
     }
+}
+
+/// A currency's ISO code: three capital letters.
+fn is_currency(code: &str) -> bool {
+    code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_uppercase())
 }
 
 fn check(config: &Config) -> Result<(), String> {
@@ -83,6 +98,9 @@ fn check(config: &Config) -> Result<(), String> {
             ));
         }
     }
+    if let Some(twice) = config.sources.iter().enumerate().find_map(|(at, name)| config.sources[..at].contains(name).then_some(name)) {
+        return Err(format!("`sources` names `{twice}` twice"));
+    }
     if let Some(left_out) = defined.iter().find(|name| !config.sources.is_empty() && !config.sources.contains(name)) {
         return Err(format!("`sources` leaves out `{left_out}`; name every source in it, in order of authority"));
     }
@@ -91,6 +109,18 @@ fn check(config: &Config) -> Result<(), String> {
             "`cache.of` names `{unknown}`, which is no source{}",
             did_you_mean(unknown, defined.iter().map(|name| name.as_str()))
         ));
+    }
+    if let Some((name, _)) = config.sources().find(|(_, source)| source.mapping().0.is_empty()) {
+        return Err(format!("`{name}` maps nothing: name its `preset`, or write a `mapping`"));
+    }
+    if let Some(code) = std::iter::once(&config.money.reporting).chain(config.money.rates.keys()).find(|code| !is_currency(code)) {
+        return Err(format!("`{code}` in [money] is no currency; give its ISO code, such as EUR"));
+    }
+    if let Err(problem) = EnvFilter::try_new(&config.telemetry.level) {
+        return Err(format!("`telemetry.level` cannot be understood ({problem}); write it like `info` or `warn,channelgraph=debug`"));
+    }
+    if let Some(endpoint) = config.telemetry.otlp_endpoint.as_ref().filter(|text| Url::parse(text).map_or(true, |url| !url.has_host())) {
+        return Err(format!("`telemetry.otlp_endpoint` is `{endpoint}`; give a whole address, such as http://127.0.0.1:4318/v1/traces"));
     }
     if let Some(unknown) = config.money.rates_from.as_ref().map(|from| &from.source).filter(|name| !defined.contains(name)) {
         return Err(format!(
@@ -134,6 +164,13 @@ auth = { flow = "client_credentials", client_id = "key", client_secret = "hunter
         assert!(refused("[server]\nlisten = 80\n").starts_with("gateway.toml:2:10: "));
         assert!(refused("").contains("no source is configured"));
         assert!(refused(&format!("sources = [\"crn\"]\n{GOOD}")).ends_with("did you mean `crm`?"));
+        assert!(refused(&format!("sources = [\"crm\", \"crm\"]\n{GOOD}")).ends_with("names `crm` twice"));
+        assert!(refused(&format!("{GOOD}[money]\nreporting = \"dollars\"")).contains("`dollars` in [money]"));
+        assert!(refused(&format!("{GOOD}[telemetry]\nlevel = \"loud==\"")).contains("`telemetry.level`"));
+        assert!(refused(&format!("{GOOD}[telemetry]\notlp_endpoint = \"localhost:4317\"")).contains("such as http://"));
+        assert!(refused(&format!("{GOOD}[telemetry]\nlogs = \"jsom\"")).ends_with("did you mean `json`?"));
+        let nothing = "[odata.erp]\nbase_url = \"https://erp.acme.com\"\nauth = { user = \"me\", password = \"word\" }";
+        assert!(refused(nothing).contains("`erp` maps nothing"));
     }
 
     #[test]
@@ -144,6 +181,10 @@ auth = { flow = "client_credentials", client_id = "key", client_secret = "hunter
             GOOD.replace("\"hunter2\" }", "[\"hunter2\"] }"),
             GOOD.replace(" }", ", hunter = \"hunter2\" }"),
             format!("{GOOD}describe_seconds = \"soon\""),
+            "[salesforce.crm]\nmy_domain = \"https://acme.my.salesforce.com\"\nauth = \"hunter2\"".into(),
+            "[hubspot.crm]\nauth = \"pat-hunter2\"".into(),
+            "[hubspot.crm]\nauth = { service_key = \"env:pat-hunter2\" }".into(),
+            "[odata.erp]\nbase_url = \"https://me:hunter2@erp.acme.com\"".into(),
         ] {
             let error = refused(&text);
             assert!(!error.contains("hunter2"), "{error}");

@@ -7,6 +7,10 @@ use channelgraph_schema::mapping::MappingSpec;
 
 use super::Config;
 
+/// All kinds of connectors, as links in mappings name them, whether this build has them or not.
+pub const KINDS: [&str; 5] =
+    [channelgraph_salesforce::KIND, channelgraph_hubspot::KIND, channelgraph_odata::KIND, channelgraph_tryton::KIND, "aws"];
+
 /// What an AWS source is configured with.
 #[cfg(feature = "aws")]
 pub type AwsConfig = channelgraph_aws::Config;
@@ -69,7 +73,7 @@ impl SourceConfig<'_> {
     /// The connector's default mapping with the configured one over it.
     pub fn mapping(&self) -> MappingSpec {
         match self {
-            Self::Salesforce(config) => channelgraph_salesforce::default_mapping().overlaid(config.mapping.clone()),
+            Self::Salesforce(config) => channelgraph_salesforce::default_mapping(&config.currency).overlaid(config.mapping.clone()),
             Self::Hubspot(config) => channelgraph_hubspot::default_mapping(config.leads).overlaid(config.mapping.clone()),
             Self::OData(config) => {
                 config.preset.map(channelgraph_odata::default_mapping).unwrap_or_default().overlaid(config.mapping.clone())

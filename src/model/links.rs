@@ -6,11 +6,12 @@ use std::{
 };
 
 use channelgraph_schema::{
-    Kind,
+    Kind, did_you_mean,
     mapping::{LinkSpec, ObjectMapping},
 };
 
 use super::{Source, Table};
+use crate::config::KINDS;
 
 /// A rule by which records of one table name records of another.
 pub struct Link {
@@ -115,7 +116,12 @@ fn named(sources: &[Arc<Source>], spec: &LinkSpec, own: &Arc<str>) -> Result<Opt
         (Some(_), Some(_)) => Err(format!(
             "a link names `{name}`, and there are several such sources; say which in the mapping's `links` (by the source's name)"
         )),
-        (found, _) => Ok(found.map(|source| source.name.clone())),
+        (Some(source), None) => Ok(Some(source.name.clone())),
+        (None, _) if KINDS.contains(&name.as_str()) => Ok(None),
+        (None, _) => {
+            let near = did_you_mean(name, sources.iter().map(|source| &*source.name).chain(KINDS));
+            Err(format!("a link names `{name}`, which is no source, and no kind of one{near}"))
+        }
     }
 }
 

@@ -22,6 +22,10 @@ impl Secret {
 
     fn resolve(text: &str) -> Result<Self, String> {
         let secret = if let Some(name) = text.strip_prefix("env:") {
+            // Somebody may have put the secret itself there.
+            if !name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_') {
+                return Err("behind `env:` stands the name of a variable: letters, digits and `_`".into());
+            }
             std::env::var(name).map_err(|_| format!("the environment variable `{name}` is not set; set it, or name another with `env:`"))?
         } else if let Some(path) = text.strip_prefix("file:") {
             let content = std::fs::read_to_string(path).map_err(|error| format!("the secret file `{path}` cannot be read: {error}"))?;

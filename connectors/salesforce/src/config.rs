@@ -17,6 +17,9 @@ pub struct Config {
     /// The version of the REST API; 58.0 or later. Default: 67.0.
     #[serde(default)]
     pub api_version: ApiVersion,
+    /// The currency of amounts that tell none: an org has `CurrencyIsoCode` only if it has several currencies. Default: `USD`.
+    #[serde(default)]
+    pub currency: Currency,
     /// Seconds for which what an object looks like is remembered. Default: 900.
     #[serde(default = "describe_seconds")]
     pub describe_seconds: u64,
@@ -121,6 +124,35 @@ impl TryFrom<String> for MyDomain {
             return Err(org("this has more than a host"));
         }
         Ok(Self(address))
+    }
+}
+
+/// A currency by its ISO code.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(try_from = "String")]
+pub struct Currency(String);
+
+impl Currency {
+    /// The code.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Default for Currency {
+    fn default() -> Self {
+        Self("USD".into())
+    }
+}
+
+impl TryFrom<String> for Currency {
+    type Error = String;
+
+    fn try_from(code: String) -> Result<Self, String> {
+        if code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_uppercase()) {
+            return Ok(Self(code));
+        }
+        Err(format!("`{code}` is no currency; give its ISO code, such as \"EUR\""))
     }
 }
 

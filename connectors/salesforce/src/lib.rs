@@ -11,7 +11,7 @@ mod query;
 mod read;
 mod rows;
 
-pub use config::{ApiVersion, Auth, Config, MyDomain};
+pub use config::{ApiVersion, Auth, Config, Currency, MyDomain};
 pub use connector::Salesforce;
 
 use channelgraph_schema::mapping::MappingSpec;
@@ -19,13 +19,14 @@ use channelgraph_schema::mapping::MappingSpec;
 /// The kind of connector, as configuration names it.
 pub const KIND: &str = "salesforce";
 
-/// The mapping of standard fields.
+/// The mapping of standard fields, for an org whose amounts are in this currency.
 ///
 /// # Panics
 /// Never: the text is part of the program, and read by a test.
 #[expect(clippy::expect_used, reason = "the text is part of the program, and read by a test")]
-pub fn default_mapping() -> MappingSpec {
-    toml::from_str(include_str!("../mapping.toml")).expect("the default mapping is valid")
+pub fn default_mapping(currency: &Currency) -> MappingSpec {
+    let text = include_str!("../mapping.toml").replace("{currency}", currency.as_str());
+    toml::from_str(&text).expect("the default mapping is valid")
 }
 
 #[cfg(test)]

@@ -6,12 +6,12 @@ mod world;
 
 use channelgraph_core::{Connector, ErrorKind, Page, Read, Select};
 use channelgraph_schema::{
-    Direction, Filter, Kind, Test, Value,
+    Direction, EntityKind, Filter, Kind, Test, Value,
     mapping::{MappingSpec, SourceOrder},
 };
 use serde_json::{Value as Json, json};
 
-use crate::{default_mapping, tests::org::Org};
+use crate::{Currency, default_mapping, tests::org::Org};
 
 fn check(spec: &MappingSpec) {
     for (kind, objects) in &spec.0 {
@@ -31,13 +31,21 @@ fn check(spec: &MappingSpec) {
 
 #[test]
 fn the_default_mapping_fits_the_model() {
-    check(&default_mapping());
+    check(&default_mapping(&Currency::default()));
+}
+
+#[test]
+fn amounts_are_in_the_org_s_currency() {
+    let deal = |mapping: &MappingSpec| mapping.0[&EntityKind::Deal]["Opportunity"].fields.clone();
+    let euros = deal(&default_mapping(&Currency::try_from("EUR".to_owned()).unwrap()));
+    assert_eq!((euros["amount"].currency.as_deref(), euros["currency"].constant.as_deref()), (Some("EUR"), Some("EUR")));
+    assert!(Currency::try_from("euro".to_owned()).is_err());
 }
 
 #[test]
 fn the_demo_lies_over_it() {
     let demo: MappingSpec = toml::from_str(include_str!("../../../demo/salesforce.toml")).unwrap();
-    check(&default_mapping().overlaid(demo));
+    check(&default_mapping(&Currency::default()).overlaid(demo));
 }
 
 /// A question of everything of an object, to be narrowed.

@@ -64,6 +64,9 @@ impl ObjectMapping {
                 let near = did_you_mean(name, kind.fields().iter().map(|field| field.name));
                 return Err(bad(format!("{kind} has no field `{name}`{near}")));
             };
+            if matches!(name.as_str(), "id" | "source") {
+                return Err(bad(format!("`{name}` is not mapped: it is the record's own")));
+            }
             if !field_spec.unset {
                 field_spec.check(kind.def(field)).map_err(|problem| bad(format!("`{name}` {problem}")))?;
                 columns[field.index()] = Some(field_spec.clone());
