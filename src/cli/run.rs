@@ -29,17 +29,22 @@ pub(super) async fn serve(file: &Path, port: Option<u16>) -> anyhow::Result<u8> 
     Ok(0)
 }
 
-/// Connects, builds the index with a progress bar, and serves until Ctrl-C or SIGTERM.
+/// Connects, serves until Ctrl-C or SIGTERM, and meanwhile builds the index with a progress bar and keeps it fresh.
 pub(super) async fn run(config: &Config) -> anyhow::Result<()> {
     // First the port: whoever has it taken should not wait for an index to learn it.
     let listener = bind(config.server.listen).await?;
     let app = App::connect(config).await?;
-    build_index(&app).await;
-    tokio::spawn(app.clone().keep_rates());
-    let seconds = Duration::from_secs;
-    tokio::spawn(app.clone().keep_fresh(seconds(config.identity.refresh_seconds.max(1)), seconds(config.identity.rescan_seconds)));
     let at = listener.local_addr().context("the listening port has no address")?;
-    eprintln!("GraphiQL  http://{at}/graphiql/\nGraphQL   http://{at}/graphql");
+    let (refresh, rescan) = (config.identity.refresh_seconds.max(1), config.identity.rescan_seconds);
+    tokio::spawn(app.clone().keep_rates());
+    tokio::spawn({
+        let app = app.clone();
+        async move {
+            build_index(&app).await;
+            eprintln!("GraphiQL  http://{at}/graphiql/\nGraphQL   http://{at}/graphql");
+            app.keep_fresh(Duration::from_secs(refresh), Duration::from_secs(rescan)).await;
+        }
+    });
     axum::serve(listener, server::router(app, &config.server)).with_graceful_shutdown(stopped()).await.context("the server ended")
 }
 

@@ -1,6 +1,6 @@
 //! What goes back to the client: every error has a code, and a failure is logged once, here.
 
-use async_graphql::{Response, ServerError, Value};
+use async_graphql::{ParseRequestError, Response, ServerError, Value};
 use axum::{Json, http::StatusCode, response::IntoResponse};
 use channelgraph_core::ErrorCode;
 use serde_json::json;
@@ -9,6 +9,18 @@ use serde_json::json;
 pub(super) fn failed(status: StatusCode, code: ErrorCode, message: &str) -> axum::response::Response {
     let body = json!({ "errors": [{ "message": message, "extensions": { "code": code.to_string() } }] });
     (status, Json(body)).into_response()
+}
+
+/// An answer to what is no request.
+pub(super) fn unreadable(error: &ParseRequestError) -> axum::response::Response {
+    match error {
+        ParseRequestError::PayloadTooLarge => failed(StatusCode::PAYLOAD_TOO_LARGE, ErrorCode::BadInput, "the request is too long"),
+        _ => {
+            let message = "the request cannot be read: it is a JSON object with the text `query`, and perhaps with the object `variables` and \
+                           the text `operationName`";
+            failed(StatusCode::BAD_REQUEST, ErrorCode::BadInput, message)
+        }
+    }
 }
 
 /// Gives a code to errors that the executor made itself: a query that is too deep or large, or does not fit the schema.

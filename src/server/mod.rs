@@ -60,10 +60,14 @@ pub fn router(app: App, config: &config::Server) -> Router {
         }))
 }
 
-/// Ready once the partners of at least one source have been read.
+/// Ready once every source was asked for its partners, and at least one has answered.
 async fn ready(State(server): State<Server>) -> impl IntoResponse {
-    let known = server.app.engine.index.is_known();
-    if known { (StatusCode::OK, "ready\n") } else { (StatusCode::SERVICE_UNAVAILABLE, "no source's partners have been read yet\n") }
+    let index = &server.app.engine.index;
+    match (index.is_built(), index.is_known()) {
+        (true, true) => (StatusCode::OK, "ready\n"),
+        (true, false) => (StatusCode::SERVICE_UNAVAILABLE, "no source's partners have been read yet\n"),
+        (false, _) => (StatusCode::SERVICE_UNAVAILABLE, "the partners are being read\n"),
+    }
 }
 
 /// Refuses what is too long, and what a form on another site could send: text it can post without the browser asking us first, JSON it
@@ -74,7 +78,9 @@ async fn refuse(max_body: usize, request: Request, next: Next) -> axum::response
         return answer::failed(StatusCode::PAYLOAD_TOO_LARGE, ErrorCode::BadInput, &message);
     }
     let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
-    if request.method() == axum::http::Method::POST && !kind.starts_with("application/json") && !kind.starts_with("application/graphql") {
+    let kind = kind.split(';').next().unwrap_or_default().trim();
+    let is_json = ["application/json", "application/graphql+json"].iter().any(|json| kind.eq_ignore_ascii_case(json));
+    if request.method() == axum::http::Method::POST && !is_json {
         let message = "send the operation as JSON, with the header `content-type: application/json`";
         return answer::failed(StatusCode::UNSUPPORTED_MEDIA_TYPE, ErrorCode::BadInput, message);
     }
@@ -95,11 +101,15 @@ async fn operation(
                 "one request holds one operation; name several fields in it",
             );
         }
-        Err(rejection) => {
-            let message = format!("the request cannot be read: {}", rejection.0);
-            return answer::failed(StatusCode::BAD_REQUEST, ErrorCode::BadInput, &message);
-        }
+        Err(rejection) => return answer::unreadable(&rejection.0),
     };
+    if request.query.trim().is_empty() {
+        return answer::failed(StatusCode::BAD_REQUEST, ErrorCode::BadInput, "the request has no `query`");
+    }
+    if !server.app.engine.index.is_built() {
+        let message = "the gateway has just started, and reads the partners; ask again in a moment";
+        return answer::failed(StatusCode::SERVICE_UNAVAILABLE, ErrorCode::Overloaded, message);
+    }
     let Ok(_permit) = server.operations.clone().try_acquire_owned() else {
         return answer::failed(
             StatusCode::SERVICE_UNAVAILABLE,

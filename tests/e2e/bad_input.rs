@@ -1,6 +1,10 @@
 //! Requests and configurations that are wrong: each gets a clear error with a code, and nothing panics.
 
+use axum::{body::Body, http::Request};
+use channelgraph::{app::App, demo, server};
+use channelgraph_sandbox::Sandbox;
 use serde_json::json;
+use tower::ServiceExt;
 
 use super::harness::{Gateway, get, small};
 
@@ -108,9 +112,35 @@ async fn what_is_no_operation_is_refused() {
     assert_eq!(code(broken.json().await.expect("JSON")), "BAD_INPUT");
     let batch = client.post(&url).json(&json!([{ "query": "{ __typename }" }])).send().await.expect("an answer");
     assert_eq!(code(batch.json().await.expect("JSON")), "BAD_INPUT");
+    for body in [json!({}), json!({ "query": null }), json!({ "query": "{ __typename }", "variables": [1] })] {
+        let none = client.post(&url).json(&body).send().await.expect("an answer");
+        assert_eq!((none.status().as_u16(), code(none.json().await.expect("JSON"))), (400, "BAD_INPUT".to_owned()), "{body}");
+    }
     let long =
         client.post(&url).json(&json!({ "query": format!("# {}\n{{ __typename }}", "x".repeat(3_000)) })).send().await.expect("an answer");
     assert_eq!(long.status(), 413);
     assert_eq!(code(long.json().await.expect("JSON")), "BAD_INPUT");
     assert_eq!(get(&gateway, "/health/ready").await, (200, "ready\n".into()));
+}
+
+#[tokio::test]
+async fn a_gateway_that_reads_the_partners_lives_and_says_so() {
+    let sandbox = Sandbox::start(small(1)).await.expect("a sandbox");
+    let config = demo::config(&sandbox, demo::SYSTEMS, None).expect("the demo's configuration");
+    let app = App::connect(&config).await.expect("it connects");
+    let router = server::router(app.clone(), &config.server);
+    let get = async |path: &str| {
+        let request = Request::get(path).body(Body::empty()).expect("a request");
+        let response = router.clone().oneshot(request).await.expect("an answer");
+        let status = response.status().as_u16();
+        let body = axum::body::to_bytes(response.into_body(), 10_000).await.expect("a body");
+        (status, String::from_utf8_lossy(&body).into_owned())
+    };
+    assert_eq!(get("/health/live").await, (200, "live\n".into()));
+    assert_eq!(get("/health/ready").await, (503, "the partners are being read\n".into()));
+    let early = get("/graphql?query=%7B__typename%7D").await;
+    assert!(early.0 == 503 && early.1.contains("OVERLOADED"), "{early:?}");
+    app.engine.index.build(&|_| {}).await;
+    assert_eq!(get("/health/ready").await.0, 200);
+    assert_eq!(get("/graphql?query=%7B__typename%7D").await.0, 200);
 }

@@ -1,6 +1,9 @@
 //! Filling the index by reading each source's partner objects, and keeping it fresh by reading what was modified since.
 
-use std::{collections::HashSet, sync::Arc};
+use std::{
+    collections::HashSet,
+    sync::{Arc, atomic::Ordering},
+};
 
 use channelgraph_core::{After, Error, Page, Read, Select};
 use channelgraph_schema::{Filter, Record, Test, Value, mapping::FieldSpec};
@@ -44,6 +47,7 @@ impl Index {
             }
         }
         self.take_in(fresh);
+        self.built.store(true, Ordering::Release);
     }
 
     /// Reads what was modified since the last look. A source that was never read as a whole is read as one.

@@ -7,7 +7,10 @@ pub mod keys;
 
 use std::{
     collections::{BTreeMap, HashMap},
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 pub use build::IdentityRules;
@@ -54,6 +57,7 @@ pub struct Index {
     records: Mutex<BTreeMap<RecordKey, Arc<Record>>>,
     snapshot: RwLock<Arc<Snapshot>>,
     scans: Mutex<HashMap<TableName, Scan>>,
+    built: AtomicBool,
 }
 
 /// A table's source and object.
@@ -118,12 +122,24 @@ impl Snapshot {
 impl Index {
     /// An empty index; [`Self::build`] fills it.
     pub fn new(model: Arc<Model>, rules: IdentityRules) -> Self {
-        Self { model, rules, records: Mutex::default(), snapshot: RwLock::default(), scans: Mutex::default() }
+        Self {
+            model,
+            rules,
+            records: Mutex::default(),
+            snapshot: RwLock::default(),
+            scans: Mutex::default(),
+            built: AtomicBool::new(false),
+        }
     }
 
     /// The index as it now is.
     pub fn now(&self) -> Arc<Snapshot> {
         self.snapshot.read().clone()
+    }
+
+    /// Whether every source has been asked for its partners once, whatever came of it.
+    pub fn is_built(&self) -> bool {
+        self.built.load(Ordering::Acquire)
     }
 
     /// Whether the partners of at least one table have been read.
