@@ -7,7 +7,7 @@ use chrono::Utc;
 use super::scalars::DateTime;
 use crate::unify::Problem;
 
-/// The whole list; the same codes stand in `errors[].extensions.code`, in metrics and in the docs.
+/// The whole list; the same codes stand in `errors[].extensions.code` and in the docs.
 #[derive(Enum, Copy, Clone, Eq, PartialEq, Debug)]
 #[graphql(remote = "Code")]
 pub enum ErrorCode {
@@ -29,7 +29,7 @@ pub enum ErrorCode {
     BadInput,
     /// There is no such thing.
     NotFound,
-    /// The thing has changed, or exists already.
+    /// Several things answer to what was to name one.
     Conflict,
     /// The caller is not known.
     Unauthenticated,

@@ -5,7 +5,7 @@ use std::{fmt, sync::Arc, time::Duration};
 /// What a connector's work comes to.
 pub type Result<T> = std::result::Result<T, Error>;
 
-/// The whole list of codes: they stand in `errors[].extensions.code`, in `SourceGap.code`, in metrics and in the docs.
+/// The whole list of codes: they stand in `errors[].extensions.code`, in `SourceGap.code` and in the docs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, strum::Display, strum::IntoStaticStr, strum::VariantArray)]
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
 pub enum ErrorCode {
@@ -27,7 +27,7 @@ pub enum ErrorCode {
     BadInput,
     /// There is no such thing.
     NotFound,
-    /// The thing has changed, or exists already.
+    /// Several things answer to what was to name one.
     Conflict,
     /// The caller is not known.
     Unauthenticated,
