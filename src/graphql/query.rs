@@ -254,9 +254,9 @@ async fn by_record(ctx: &Context<'_>, kind: Kind, by: RecordKeyInput) -> Result<
         RecordKeyInput::Record(record) => records_of(ctx, kind, &record)?,
     };
     let request = ctx.data_unchecked::<Request>();
-    let found = request.engine().nodes_by_record(kind, &keys, request.needs(ctx, kind)).await;
+    let mut found = request.engine().nodes_by_record(kind, &keys, request.needs(ctx, kind)).await;
     let mut failure = None;
-    for outcome in found.into_values() {
+    for outcome in keys.iter().filter_map(|key| found.remove(key)) {
         match outcome {
             Ok(node) => return Ok(Some(with_failures(ctx, node))),
             Err(error) => failure = Some(error),

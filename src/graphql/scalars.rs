@@ -55,7 +55,10 @@ impl ScalarType for Decimal {
     fn parse(value: Value) -> InputValueResult<Self> {
         let number = match &value {
             Value::String(text) => text.trim().parse().ok(),
-            Value::Number(number) => number.to_string().parse().ok(),
+            Value::Number(number) => {
+                let text = number.to_string();
+                text.parse().ok().or_else(|| rust_decimal::Decimal::from_scientific(&text).ok())
+            }
             _ => None,
         };
         number.map(Self).ok_or_else(|| InputValueError::custom(format!("a decimal number looks like \"1200.50\", not {value}")))

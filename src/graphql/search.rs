@@ -43,6 +43,9 @@ pub async fn run(
     let request = ctx.data_unchecked::<Request>();
     let wanted = |kind: Kind| kinds.as_ref().is_none_or(|kinds| kinds.iter().any(|wanted| Kind::from(*wanted) == kind));
     let mut from = after.as_ref().map(|after| decode(after)).transpose()?;
+    if let Some((kind, _)) = from.as_ref().filter(|(kind, _)| !wanted(*kind)) {
+        return Err(Problem::input(format!("`after` is the place of a {kind}, which `kinds` leaves out; begin anew")));
+    }
     let mut entries: Vec<(String, Arc<Node>)> = Vec::new();
     let mut gaps: Vec<Problem> = Vec::new();
     for (kind, fields) in SEARCHED.iter().filter(|(kind, _)| wanted(*kind)) {

@@ -22,12 +22,13 @@ pub fn of_operation(ctx: &Context<'_>) -> HashMap<EntityKind, Needs> {
 }
 
 /// Nested objects, and the fields without which there is none.
-const TELLING: [(&str, &str); 5] = [
+const TELLING: [(&str, &str); 6] = [
     ("billing", "billing.accountNumber"),
     ("billing", "billing.openBalance"),
     ("marketplace", "marketplace.marketplace"),
     ("registration", "registration.status"),
     ("registration", "registration.submittedAt"),
+    ("tier", "tier.name"),
 ];
 
 struct Walk<'a> {

@@ -2,6 +2,7 @@
 
 mod answer;
 mod assets;
+mod variables;
 
 use std::{sync::Arc, time::Duration};
 
@@ -121,6 +122,7 @@ async fn operation(
     let parent = opentelemetry::global::get_text_map_propagator(|propagator| propagator.extract(&Carrier(&headers)));
     // Without a collector there is no trace to join, and that is no failure.
     drop(span.set_parent(parent));
+    variables::mend(&mut request.variables);
     let (document, name) = (request.parsed_query().ok().cloned(), request.operation_name.clone());
     let request = request.data(graphql::Request::new(server.app.engine.clone()));
     let executed = tokio::time::timeout(server.timeout, server.app.schema.execute(request)).instrument(span.clone()).await;

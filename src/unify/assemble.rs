@@ -92,7 +92,8 @@ impl Engine {
             if ids.is_empty() {
                 return (table, ids, HashMap::new(), None);
             }
-            let (records, error) = self.store.records(table, ids.clone(), needs.of(table), needs.attributes).await;
+            // Of two tables of one object only that is meant whose condition the record meets.
+            let (records, error) = self.store.meant(table, ids.clone(), needs.of(table), needs.attributes).await;
             (table, ids, records, error)
         });
         for (table, ids, records, error) in join_all(reads).await {

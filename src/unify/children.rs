@@ -14,9 +14,9 @@ use futures::future::{join, join_all};
 use super::{
     Engine, Needs, Node, Problem,
     assemble::Draft,
-    list::{ListQuery, Listed},
+    list::{ListQuery, Listed, note},
     relax::{Reach, reach, relaxed},
-    stream::{Candidate, compare},
+    stream::{Candidate, Resolved, compare},
 };
 use crate::{load::ChildrenRead, model::Table};
 
@@ -57,6 +57,13 @@ impl Engine {
         query: &ListQuery,
         needs: Needs,
     ) -> Result<Vec<Listed>, Problem> {
+        if kind == EntityKind::Partner {
+            // The index knows which partner records are one, and which partner each of them names.
+            let below =
+                |parents: Vec<Arc<Node>>| ListQuery { filter: refers_to(&parents, relation).and(query.filter.clone()), ..query.clone() };
+            let queries: Vec<ListQuery> = parents.into_iter().map(below).collect();
+            return Ok(self.partner_pages(&queries, needs).await);
+        }
         let needs = needs.with([relation].into_iter().collect());
         let deciding = query.fields(kind).union([relation].into_iter().collect());
         let plan = Plan { engine: self, kind, relation, query, deciding, needs: needs.with(deciding).cheap_but(deciding) };
@@ -102,9 +109,10 @@ impl Plan<'_> {
             if let Some(gap) = gap {
                 let by = table.mapping.spec(self.relation).and_then(|spec| spec.by.as_deref());
                 let touched = open.iter().filter(|place| families[**place].ids(table, by).next().is_some()).copied().collect::<Vec<_>>();
-                touched.into_iter().for_each(|place| families[place].gaps.push(gap.clone()));
+                touched.into_iter().for_each(|place| note(&mut families[place].gaps, gap.clone()));
             }
-            for draft in self.engine.resolve(self.kind, self.query, self.deciding, self.needs, drafts).await {
+            let Resolved { drafts, mut lost } = self.engine.resolve(self.kind, self.query, self.deciding, self.needs, drafts).await;
+            for draft in drafts {
                 let key = draft.members[0].record.key.clone();
                 let candidate = self.candidate(draft);
                 let node = candidate.draft.node(self.engine, self.kind);
@@ -112,9 +120,17 @@ impl Plan<'_> {
                     continue;
                 }
                 let home = homes[&key].iter().find(|home| families[**home].is_child.matches(&|field| node.value(*field)));
-                let Some(family) = home.map(|home| &mut families[*home]) else { continue };
+                let Some(family) = home.map(|home| &mut families[*home]) else {
+                    lost.push((key, node.failures));
+                    continue;
+                };
                 if family.known.insert(candidate.record.key.clone()) {
                     family.chosen.push(candidate);
+                }
+            }
+            for (key, errors) in lost {
+                for (home, error) in homes[&key].iter().flat_map(|home| errors.iter().map(move |error| (home, error))) {
+                    note(&mut families[*home].gaps, error.clone().into());
                 }
             }
         }

@@ -48,10 +48,7 @@ pub struct Listed {
 impl Listed {
     /// Names a source that failed, once.
     pub fn note_gap(&mut self, gap: impl Into<Problem>) {
-        let gap = gap.into();
-        if !self.gaps.iter().any(|known| known.source_name == gap.source_name) {
-            self.gaps.push(gap);
-        }
+        note(&mut self.gaps, gap.into());
     }
 
     /// Whether a source did not answer in time.
@@ -63,6 +60,13 @@ impl Listed {
     pub fn note_failures(&mut self) {
         let failures: Vec<_> = self.nodes.iter().flat_map(|(_, node)| node.failures.iter().cloned()).collect();
         failures.into_iter().for_each(|failure| self.note_gap(failure));
+    }
+}
+
+/// Adds a gap to others, each source once.
+pub(super) fn note(gaps: &mut Vec<Problem>, gap: Problem) {
+    if !gaps.iter().any(|known| known.source_name == gap.source_name) {
+        gaps.push(gap);
     }
 }
 
@@ -105,7 +109,7 @@ impl Engine {
     #[tracing::instrument(name = "plan.list", skip_all, fields(entity = %kind, first = query.first))]
     pub async fn list(&self, kind: EntityKind, query: &ListQuery, needs: Needs) -> Result<Listed, Problem> {
         if kind == EntityKind::Partner {
-            return self.list_partners(query, needs).await;
+            return Ok(self.partner_pages(std::slice::from_ref(query), needs).await.pop().unwrap_or_default());
         }
         if let Some((relation, partners, rest)) = self.of_partners(kind, query) {
             let mut families = self.children(kind, relation, vec![partners], &rest, needs).await?;
@@ -200,7 +204,7 @@ impl Engine {
                         places.push((Cursor { key, record: holder.record.key.clone() }, holder.table.rank, node.clone()));
                     }
                 }
-                Ok(_) => {}
+                Ok(node) => node.failures.iter().for_each(|failure| listed.note_gap(failure.clone())),
             }
         }
         let rank = |cursor: &Cursor| self.model.table_of(kind, &cursor.record).map_or(usize::MAX, |table| table.rank);
@@ -231,12 +235,13 @@ impl Engine {
             (stream, outcome)
         }));
         for (stream, outcome) in filled.await {
-            if let Err(problem) = outcome {
-                if problem.source_name.is_none() || problem.code == ErrorCode::BadInput {
-                    return Err(problem);
+            match outcome {
+                Ok(lost) => lost.into_iter().for_each(|error| listed.note_gap(error)),
+                Err(problem) if problem.source_name.is_none() || problem.code == ErrorCode::BadInput => return Err(problem),
+                Err(problem) => {
+                    stream.done = true;
+                    listed.note_gap(problem);
                 }
-                stream.done = true;
-                listed.note_gap(problem);
             }
         }
         Ok(())

@@ -11,7 +11,7 @@ use futures::future::join_all;
 
 use super::{
     Engine, Needs, Problem,
-    index::order_key,
+    index::{Snapshot, order_key},
     list::{ListQuery, Listed},
     node::{Member, Node},
 };
@@ -19,48 +19,74 @@ use crate::model::Table;
 
 const P: EntityKind = EntityKind::Partner;
 
-impl Engine {
-    /// A page of partners.
-    ///
-    /// # Errors
-    /// None of its own: sources that fail are named in [`Listed::gaps`].
-    #[tracing::instrument(name = "plan.list", skip_all, fields(entity = "Partner", first = query.first))]
-    pub async fn list_partners(&self, query: &ListQuery, needs: Needs) -> Result<Listed, Problem> {
-        let snapshot = self.index.now();
+/// A page in the making.
+struct Page<'a> {
+    query: &'a ListQuery,
+    /// The partners of the list that were not looked at yet, in its order.
+    rest: std::vec::IntoIter<&'a Arc<Node>>,
+    listed: Listed,
+}
+
+impl<'a> Page<'a> {
+    fn new(engine: &Engine, snapshot: &'a Snapshot, query: &'a ListQuery, gaps: &[Problem]) -> Self {
+        let order = query.order;
         let mut matching: Vec<&Arc<Node>> =
             snapshot.nodes.iter().filter(|node| query.filter.matches(&|field| node.value(*field))).collect();
-        let total = matching.len();
+        let total = gaps.is_empty().then_some(matching.len() as u64);
         matching.sort_by(|a, b| {
-            let keys = compare_keys(order_key(a, query.order.key), order_key(b, query.order.key), query.order.direction);
+            let keys = compare_keys(order_key(a, order.key), order_key(b, order.key), order.direction);
             keys.then_with(|| compare_places(a, b))
         });
         if let Some(after) = &query.after {
-            let rank = self.model.table_of(P, &after.record).map_or(usize::MAX, |table| table.rank);
+            let rank = engine.model.table_of(P, &after.record).map_or(usize::MAX, |table| table.rank);
             matching.retain(|node| {
-                let keys = compare_keys(order_key(node, query.order.key), &after.key, query.order.direction);
+                let keys = compare_keys(order_key(node, order.key), &after.key, order.direction);
                 let first = &node.members[0];
                 let places = first.table.rank.cmp(&rank).then_with(|| compare_ids(&first.record.key.id, &after.record.id));
                 keys.then(places).is_gt()
             });
         }
+        Self { query, rest: matching.into_iter(), listed: Listed { total, gaps: gaps.to_vec(), ..Listed::default() } }
+    }
+
+    /// As many partners more as the page lacks, with the one that tells whether others follow.
+    fn lacking(&mut self) -> Vec<Arc<Node>> {
+        self.rest.by_ref().take(self.query.first + 1 - self.listed.nodes.len()).cloned().collect()
+    }
+
+    fn add(&mut self, known: &Node, node: Option<Arc<Node>>, fields: FieldSet) {
+        let Some(node) = node.filter(|node| still_matches(&self.query.filter, known, node, fields)) else { return };
+        let cursor = Cursor { key: order_key(known, self.query.order.key).clone(), record: known.members[0].record.key.clone() };
+        self.listed.nodes.push((cursor, node));
+    }
+
+    fn finish(mut self) -> Listed {
+        self.listed.has_next = self.listed.nodes.len() > self.query.first;
+        self.listed.nodes.truncate(self.query.first);
+        self.listed.note_failures();
+        self.listed
+    }
+}
+
+impl Engine {
+    /// A page of each of these lists of partners. Sources that fail are named in [`Listed::gaps`].
+    #[tracing::instrument(name = "plan.list", skip_all, fields(entity = "Partner", lists = queries.len()))]
+    pub async fn partner_pages(&self, queries: &[ListQuery], needs: Needs) -> Vec<Listed> {
+        let snapshot = self.index.now();
         let gaps: Vec<_> = self.index.gaps().into_iter().map(Problem::from).collect();
-        let mut listed = Listed { total: gaps.is_empty().then_some(total as u64), gaps, ..Listed::default() };
-        let mut rest = matching.into_iter();
+        let mut pages: Vec<Page<'_>> = queries.iter().map(|query| Page::new(self, &snapshot, query, &gaps)).collect();
         // What the index takes for a match may have changed since: rows that no longer match are dropped, and the page filled up.
-        while listed.nodes.len() <= query.first && rest.len() > 0 {
-            let piece: Vec<Arc<Node>> = rest.by_ref().take(query.first + 1 - listed.nodes.len()).cloned().collect();
-            let nodes = self.partner_nodes(&piece, needs).await;
-            for (known, node) in piece.iter().zip(nodes) {
-                let Some(node) = node.filter(|node| still_matches(&query.filter, known, node, needs.fields)) else { continue };
-                let first = &known.members[0];
-                let cursor = Cursor { key: order_key(known, query.order.key).clone(), record: first.record.key.clone() };
-                listed.nodes.push((cursor, node));
+        loop {
+            let pieces: Vec<Vec<Arc<Node>>> = pages.iter_mut().map(Page::lacking).collect();
+            let all: Vec<Arc<Node>> = pieces.iter().flatten().cloned().collect();
+            if all.is_empty() {
+                return pages.into_iter().map(Page::finish).collect();
+            }
+            let mut nodes = self.partner_nodes(&all, needs).await.into_iter();
+            for (page, piece) in pages.iter_mut().zip(pieces) {
+                piece.iter().zip(nodes.by_ref().take(piece.len())).for_each(|(known, node)| page.add(known, node, needs.fields));
             }
         }
-        listed.has_next = listed.nodes.len() > query.first;
-        listed.nodes.truncate(query.first);
-        listed.note_failures();
-        Ok(listed)
     }
 
     /// Reads what is needed of these partners, each source once. A partner all of whose records are gone is none.

@@ -2,8 +2,10 @@
 
 use std::{collections::VecDeque, sync::Arc};
 
-use channelgraph_core::After;
-use channelgraph_schema::{Cursor, EntityKind, FieldId, FieldSet, Filter, Order, Record, Value, compare_ids, mapping::SourceOrder};
+use channelgraph_core::{After, Error};
+use channelgraph_schema::{
+    Cursor, EntityKind, FieldId, FieldSet, Filter, Order, Record, RecordKey, Value, compare_ids, mapping::SourceOrder,
+};
 
 use super::{Engine, Needs, Problem, assemble::Draft, list::ListQuery, relax::relaxed};
 use crate::{
@@ -17,6 +19,13 @@ pub(super) struct Candidate {
     pub(super) rank: usize,
     pub(super) record: Arc<Record>,
     pub(super) draft: Draft,
+}
+
+/// The nodes of a page of one table, as far as they match.
+pub(super) struct Resolved {
+    pub(super) drafts: Vec<Draft>,
+    /// By a record of theirs, those that do not match as far as is known, with what failed: had it not, they might.
+    pub(super) lost: Vec<(RecordKey, Vec<Error>)>,
 }
 
 /// Where one table stands in a merged list.
@@ -72,7 +81,10 @@ impl Stream {
     }
 
     /// Reads the next page into the buffer.
-    pub(super) async fn fill(&mut self, engine: &Engine, kind: EntityKind, query: &ListQuery, needs: Needs) -> Result<(), Problem> {
+    ///
+    /// # Errors
+    /// If the table's source fails. What failed of others, so that a node may be missing, is given.
+    pub(super) async fn fill(&mut self, engine: &Engine, kind: EntityKind, query: &ListQuery, needs: Needs) -> Result<Vec<Error>, Problem> {
         let read = ListRead {
             filter: self.filter.clone(),
             order: self.order.clone(),
@@ -92,7 +104,8 @@ impl Stream {
             self.after = Some(After { key: self.table.mapping.lower_key(query.order, &key), id: Some(last.key.id.to_string()) });
         }
         let drafts = page.records.iter().map(|record| Draft::new(&self.table, record.clone())).collect();
-        for draft in engine.resolve(kind, query, query.fields(kind), needs, drafts).await {
+        let Resolved { drafts, lost } = engine.resolve(kind, query, query.fields(kind), needs, drafts).await;
+        for draft in drafts {
             let record = draft.members[0].record.clone();
             let node = draft.node(engine, kind);
             // A node is listed at the place of one record; the others' tables pass it over.
@@ -111,7 +124,7 @@ impl Stream {
         if self.buffer.is_empty() && !self.done && self.scanned >= engine.limits.max_scan {
             return Err(self.found_too_little(kind, query));
         }
-        Ok(())
+        Ok(lost.into_iter().flat_map(|(_, errors)| errors).collect())
     }
 
     fn found_too_little(&self, kind: EntityKind, query: &ListQuery) -> Problem {
@@ -164,8 +177,9 @@ impl Engine {
         deciding: FieldSet,
         needs: Needs,
         mut drafts: Vec<Draft>,
-    ) -> Vec<Draft> {
-        let Some(table) = drafts.first().map(|draft| draft.members[0].table.clone()) else { return drafts };
+    ) -> Resolved {
+        let mut lost = Vec::new();
+        let Some(table) = drafts.first().map(|draft| draft.members[0].table.clone()) else { return Resolved { drafts, lost } };
         self.follow_links(kind, &mut drafts, needs).await;
         // Where a record that holds no place is in between, the place is that of the first of those which name it.
         let kin = self.model.kin(&table);
@@ -179,9 +193,13 @@ impl Engine {
         self.look_back(kind, &mut drafts, deciding, needs).await;
         drafts.retain(|draft| {
             let node = draft.node(self, kind);
-            query.filter.matches(&|field: &FieldId| node.value(*field))
+            let matches = query.filter.matches(&|field: &FieldId| node.value(*field));
+            if !matches && !node.failures.is_empty() {
+                lost.push((draft.members[0].record.key.clone(), node.failures));
+            }
+            matches
         });
-        drafts
+        Resolved { drafts, lost }
     }
 }
 

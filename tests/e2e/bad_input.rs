@@ -98,6 +98,27 @@ async fn too_much_at_once_is_refused_before_any_call() {
 }
 
 #[tokio::test]
+async fn a_search_goes_on_only_where_it_was() {
+    let gateway = Gateway::start(small(1)).await;
+    let page = gateway.data("{ search(text: \"an\", kinds: [DEAL], first: 1) { pageInfo { endCursor } } }").await;
+    let cursor = page["search"]["pageInfo"]["endCursor"].clone();
+    let query = "query($c: String) { search(text: \"an\", kinds: [LEAD], first: 1, after: $c) { nodes { __typename } } }";
+    let answer = gateway.ask_with(query, json!({ "c": cursor })).await;
+    assert_eq!(answer["errors"][0]["extensions"]["code"], "BAD_INPUT", "{answer:#}");
+}
+
+#[tokio::test]
+async fn numbers_in_variables_are_numbers() {
+    let gateway = Gateway::start(small(1)).await;
+    let query = "query($f: DealFilter) { deals(filter: $f, first: 50) { nodes { id } } }";
+    let mut answers = Vec::new();
+    for limit in [json!(1200.5), json!("1200.5"), json!(12005e-1)] {
+        answers.push(gateway.ask_with(query, json!({ "f": { "amount": { "lt": limit } } })).await);
+    }
+    assert!(answers[0]["errors"].is_null() && answers.iter().all(|answer| *answer == answers[0]), "{:#}", answers[0]);
+}
+
+#[tokio::test]
 async fn what_is_no_operation_is_refused() {
     let gateway = Gateway::start_with(small(1), |config| config.server.max_body = 2_000).await;
     let client = reqwest::Client::new();

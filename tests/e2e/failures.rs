@@ -104,6 +104,28 @@ async fn a_system_that_takes_too_long_with_its_page_is_a_gap() {
     assert_eq!(nodes(&answer["data"]["deals"]).len(), 20);
 }
 
+/// What a node is by the word of a system that is down cannot be told: that it may be missing can.
+#[tokio::test]
+async fn a_node_that_only_the_system_that_is_down_would_let_pass_is_a_gap() {
+    let gateway = Gateway::start(small(1)).await;
+    let lists = [
+        (System::Erp, "erp", "incentives(first: 200, filter: {source: {eq: \"salesforce\"}, status: {in: [PAID, EARNED]}})"),
+        (System::Salesforce, "salesforce", "leads(first: 200, filter: {source: {eq: \"hubspot\"}, status: {eq: CONVERTED}})"),
+    ];
+    for (system, name, list) in lists {
+        let query = format!("{{ list: {list} {{ totalCount nodes {{ id }} missing {{ source {{ name }} code }} }} }}");
+        let well = gateway.data(&query).await;
+        gateway.app.engine.store.forget();
+        fail(&gateway, system, json!({ "endpoint": "*", "status": 503 }));
+        let ill = gateway.ask(&query).await;
+        assert!(nodes(&ill["data"]["list"]).len() < nodes(&well["list"]).len(), "{name}: the failure has to matter");
+        assert_eq!(gaps(&ill["data"]["list"]), [(name, "UPSTREAM_UNAVAILABLE")], "{ill:#}");
+        assert_eq!(ill["data"]["list"]["totalCount"], Value::Null);
+        gateway.sandbox.control.clear_faults();
+        gateway.app.engine.store.forget();
+    }
+}
+
 #[tokio::test]
 async fn a_passing_failure_is_not_seen() {
     let gateway = Gateway::start(small(1)).await;

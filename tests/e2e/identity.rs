@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use channelgraph_sandbox::Options;
 
-use super::harness::{Gateway, nodes};
+use super::harness::{Gateway, nodes, small};
 
 /// A record as both sides name it: system and id.
 type Key = (String, String);
@@ -106,4 +106,26 @@ async fn partners_of_other_worlds_are_recognised_too() {
         let score = score(options).await;
         assert_good(seed, &score);
     }
+}
+
+/// The partners below one are nodes like all others, each once.
+#[tokio::test]
+async fn the_partners_below_a_partner_are_those_that_the_index_knows() {
+    let gateway = Gateway::start(small(1)).await;
+    let query = "{ partners(first: 150) { nodes { id parent { id } children(first: 50) { totalCount nodes { id parent { id } records { id } } } } } }";
+    let data = gateway.data(query).await;
+    let partners = nodes(&data["partners"]);
+    let known: std::collections::HashSet<&str> = partners.iter().filter_map(|partner| partner["id"].as_str()).collect();
+    let mut below = 0;
+    for partner in &partners {
+        let children = nodes(&partner["children"]);
+        assert_eq!(partner["children"]["totalCount"], children.len());
+        for child in &children {
+            assert!(known.contains(child["id"].as_str().expect("an id")), "{child} is no partner of the list");
+            assert_eq!(child["parent"]["id"], partner["id"]);
+        }
+        below += children.len();
+    }
+    let with_parent = partners.iter().filter(|partner| partner["parent"]["id"].is_string()).count();
+    assert!(below > 0 && below == with_parent, "{below} below others, {with_parent} with a parent");
 }

@@ -155,3 +155,22 @@ async fn money_is_converted_by_the_rates_of_its_day() {
     assert_eq!((decimal(early), decimal(late)), (rate("0.95"), rate("0.925")), "{data:#}");
     assert_eq!(amount["none"], Value::Null);
 }
+
+/// Two tables of one object hold the documents of suppliers and of customers: a document is in the one whose condition it meets, or in none.
+#[tokio::test]
+async fn a_record_of_the_erp_leads_to_its_node_and_to_no_other() {
+    let gateway = Gateway::start(small(1)).await;
+    let page = gateway
+        .data("{ incentives(first: 200, filter: {source: {eq: \"erp\"}}) { nodes { id records { id object source { name } } } } }")
+        .await;
+    let mut looked = 0;
+    for node in nodes(&page["incentives"]) {
+        for record in node["records"].as_array().expect("records").iter().filter(|record| record["source"]["name"] == "erp") {
+            let id = record["id"].as_str().expect("an id");
+            let found = gateway.data(&format!("{{ incentive(by: {{record: {{source: \"erp\", id: \"{id}\"}}}}) {{ id }} }}")).await;
+            assert_eq!(found["incentive"]["id"], node["id"], "{record}");
+            looked += 1;
+        }
+    }
+    assert!(looked > 20, "{looked} records");
+}

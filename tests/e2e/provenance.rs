@@ -3,7 +3,7 @@
 use channelgraph_schema::{EntityKind, NodeId, RecordKey};
 use serde_json::{Value, json};
 
-use super::harness::{Gateway, small};
+use super::harness::{Gateway, nodes, small};
 
 const RECORDS: &str = "id name records { source { name } object id matchedBy fields url }";
 
@@ -81,4 +81,15 @@ async fn half_the_deals_stand_in_both_systems_and_each_is_listed_once() {
     records.sort_unstable();
     records.dedup();
     assert_eq!(records.len(), all, "no record is part of two deals");
+}
+
+/// Whether there is a tier does not hang on which of its fields are selected.
+#[tokio::test]
+async fn a_part_alone_is_what_it_is_beside_the_others() {
+    let gateway = Gateway::start(small(1)).await;
+    let alone = gateway.data("{ partners(first: 100) { nodes { tier { rank } } } }").await;
+    gateway.app.engine.store.forget();
+    let both = gateway.data("{ partners(first: 100) { nodes { tier { rank name } } } }").await;
+    let ranks = |data: &Value| nodes(&data["partners"]).iter().map(|partner| partner["tier"]["rank"].clone()).collect::<Vec<_>>();
+    assert!(ranks(&alone).iter().any(|rank| !rank.is_null()) && ranks(&alone) == ranks(&both));
 }

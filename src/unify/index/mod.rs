@@ -43,6 +43,7 @@ pub fn columns() -> FieldSet {
         "region",
         "country",
         "address.city",
+        "parent",
         "joinedAt",
         "createdAt",
         "updatedAt",
