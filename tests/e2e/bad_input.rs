@@ -20,6 +20,7 @@ const REFUSED: &[(&str, &str, &str)] = &[
     ("{ deal(by: {record: {source: \"salesfroce\", id: \"1\"}}) { id } }", "BAD_INPUT", "did you mean `salesforce`?"),
     ("{ deal(by: {}) { id } }", "BAD_INPUT", ""),
     ("{ deals(after: \"nonsense\") { nodes { id } } }", "BAD_INPUT", "is not a cursor"),
+    ("{ partners(filter: {not: {source: {eq: \"sap\"}}}) { nodes { id } } }", "BAD_INPUT", "no source `sap`"),
     ("{ deals(filter: {source: {eq: \"sap\"}}) { nodes { id } } }", "BAD_INPUT", "no source `sap`"),
     ("{ deals(filter: {source: {ne: \"hubspot\"}}) { nodes { id } } }", "BAD_INPUT", "takes `eq` and `in`"),
     ("{ deals(filter: {source: {eq: \"hubspot\", in: [\"aws\"]}}) { nodes { id } } }", "BAD_INPUT", "not both"),

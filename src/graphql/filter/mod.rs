@@ -119,6 +119,9 @@ macro_rules! entity_filter {
                 if !top && $kind != EntityKind::Partner {
                     refuse_nested(self.id.is_some(), self.source.is_some())?;
                 }
+                if let Some(source) = &self.source {
+                    source.eq.iter().chain(source.r#in.iter().flatten()).try_for_each(|name| known(reader.engine, name))?;
+                }
                 $(if let Some(filter) = self.$id { parts.push(reader.$read(filter)?); })*
                 $(if let Some(filter) = self.$field { parts.extend(reader.tests($path, filter.tests()?)?); })*
                 Ok(Filter::all_of(parts))
@@ -153,6 +156,15 @@ fn only_one<T>(name: &str, mut conditions: Vec<T>) -> Result<Option<T>, Problem>
     if conditions.is_empty() { Ok(last) } else { Err(Problem::input(format!("`{name}` takes `eq` or `in` here, not both"))) }
 }
 
+/// An error for the name of a source that there is not.
+fn known(engine: &Engine, name: &str) -> Result<(), Problem> {
+    if engine.model.source(name).is_some() {
+        return Ok(());
+    }
+    let near = channelgraph_schema::did_you_mean(name, engine.model.sources.iter().map(|source| &*source.name));
+    Err(Problem::input(format!("there is no source `{name}`{near}")))
+}
+
 impl Asked {
     /// Takes the conditions that name candidates off the top of a filter.
     fn take_apart(&mut self, engine: &Engine, filter: &mut impl TopLevel) -> Result<(), Problem> {
@@ -165,10 +177,7 @@ impl Asked {
                 return Err(Problem::input("`source` takes `eq` and `in`: it names the systems whose records are listed"));
             };
             self.sources = only_one("source", eq.map(|name| vec![name]).into_iter().chain(r#in).collect())?;
-            if let Some(unknown) = self.sources.iter().flatten().find(|name| engine.model.source(name).is_none()) {
-                let near = channelgraph_schema::did_you_mean(unknown, engine.model.sources.iter().map(|source| &*source.name));
-                return Err(Problem::input(format!("there is no source `{unknown}`{near}")));
-            }
+            self.sources.iter().flatten().try_for_each(|name| known(engine, name))?;
         }
         Ok(())
     }
@@ -209,7 +218,7 @@ entity_filter!(LeadFilter, EntityKind::Lead,
         converted_at: DateTimeFilter = "convertedAt" "When it became a deal.",
         created_at: DateTimeFilter = "createdAt" "When its record was made.",
         updated_at: DateTimeFilter = "updatedAt" "When its record was last changed.",
-        source: StringFilter = "source" "The systems whose records are listed.",
+        source: StringFilter = "source" "The systems whose records are listed: what has a record there, in the order of that record's own values.",
     },
     { id by own_ids "The lead itself.", partner by partners "The partner it is given to.", }
 );
@@ -228,7 +237,7 @@ entity_filter!(DealFilter, EntityKind::Deal,
         registration_status: RegistrationStatusFilter = "registration.status" "Where its registration stands.",
         created_at: DateTimeFilter = "createdAt" "When its record was made.",
         updated_at: DateTimeFilter = "updatedAt" "When its record was last changed.",
-        source: StringFilter = "source" "The systems whose records are listed.",
+        source: StringFilter = "source" "The systems whose records are listed: what has a record there, in the order of that record's own values.",
     },
     { id by own_ids "The deal itself.", partner by partners "The partner that sells.", }
 );
@@ -250,7 +259,7 @@ entity_filter!(IncentiveFilter, EntityKind::Incentive,
         expires_at: DateFilter = "expiresAt" "Until when it can be used.",
         created_at: DateTimeFilter = "createdAt" "When its record was made.",
         updated_at: DateTimeFilter = "updatedAt" "When its record was last changed.",
-        source: StringFilter = "source" "The systems whose records are listed.",
+        source: StringFilter = "source" "The systems whose records are listed: what has a record there, in the order of that record's own values.",
     },
     { id by own_ids "The incentive itself.", partner by partners "The partner it is for.", }
 );
