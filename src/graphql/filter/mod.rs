@@ -3,7 +3,7 @@
 mod value;
 
 use async_graphql::{ID, InputObject};
-use channelgraph_schema::{EntityKind, FieldId, Filter, NodeId, Test, Value};
+use channelgraph_schema::{EntityKind, FieldId, Filter, NodeId, Test, Value, fold};
 pub use value::{
     BooleanFilter, ChannelTypeFilter, DateFilter, DateTimeFilter, DealStageFilter, DecimalFilter, IDFilter, IncentiveKindFilter,
     IncentiveStatusFilter, LeadStatusFilter, PartnerStatusFilter, PartnerTypeFilter, RegistrationStatusFilter, StringFilter,
@@ -120,7 +120,7 @@ macro_rules! entity_filter {
                     refuse_nested(self.id.is_some(), self.source.is_some())?;
                 }
                 if let Some(source) = &self.source {
-                    source.eq.iter().chain(source.r#in.iter().flatten()).try_for_each(|name| known(reader.engine, name))?;
+                    source.eq.iter().chain(source.r#in.iter().flatten()).try_for_each(|name| known(reader.engine, name).map(drop))?;
                 }
                 $(if let Some(filter) = self.$id { parts.push(reader.$read(filter)?); })*
                 $(if let Some(filter) = self.$field { parts.extend(reader.tests($path, filter.tests()?)?); })*
@@ -156,10 +156,10 @@ fn only_one<T>(name: &str, mut conditions: Vec<T>) -> Result<Option<T>, Problem>
     if conditions.is_empty() { Ok(last) } else { Err(Problem::input(format!("`{name}` takes `eq` or `in` here, not both"))) }
 }
 
-/// An error for the name of a source that there is not.
-fn known(engine: &Engine, name: &str) -> Result<(), Problem> {
-    if engine.model.source(name).is_some() {
-        return Ok(());
+/// The source of a name, which may be written in other letters, as all text may; an error if there is none.
+fn known(engine: &Engine, name: &str) -> Result<String, Problem> {
+    if let Some(source) = engine.model.sources.iter().find(|source| fold(&source.name) == fold(name)) {
+        return Ok(source.name.to_string());
     }
     let near = channelgraph_schema::did_you_mean(name, engine.model.sources.iter().map(|source| &*source.name));
     Err(Problem::input(format!("there is no source `{name}`{near}")))
@@ -176,8 +176,8 @@ impl Asked {
             let StringFilter { eq, r#in, ne: None, not_in: None, contains: None, starts_with: None, is_null: None } = source else {
                 return Err(Problem::input("`source` takes `eq` and `in`: it names the systems whose records are listed"));
             };
-            self.sources = only_one("source", eq.map(|name| vec![name]).into_iter().chain(r#in).collect())?;
-            self.sources.iter().flatten().try_for_each(|name| known(engine, name))?;
+            let names = only_one("source", eq.map(|name| vec![name]).into_iter().chain(r#in).collect())?;
+            self.sources = names.map(|names| names.iter().map(|name| known(engine, name)).collect()).transpose()?;
         }
         Ok(())
     }
