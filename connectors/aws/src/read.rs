@@ -45,13 +45,7 @@ pub(crate) struct Reading<'a> {
 impl<'a> Reading<'a> {
     /// A question to an object.
     pub(crate) fn new(api: &'a Api, object: Object, read: &'a Read, max_rows: usize, max_details: usize) -> Self {
-        let mut conditions = local::conditions(read);
-        if let Select::Children { field, .. } = &read.select {
-            conditions.push(field.clone());
-        }
-        let mut names: Vec<String> = read.fields.iter().chain(&conditions).cloned().collect();
-        names.sort_unstable();
-        names.dedup();
+        let conditions = Read { fields: Vec::new(), ..read.clone() }.names().into_iter().collect();
         let like = local::like(read, read.order.as_ref().map_or(Value::Null, |order| object.like(&order.field)));
         Self {
             api,
@@ -61,7 +55,7 @@ impl<'a> Reading<'a> {
             max_details,
             details: AtomicUsize::new(0),
             wanted: read.fields.clone(),
-            names,
+            names: read.names().into_iter().collect(),
             conditions,
             like,
         }

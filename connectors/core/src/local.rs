@@ -31,15 +31,6 @@ pub fn literal(test: &Test) -> Option<&Value> {
     }
 }
 
-/// The fields that a read needs beside those wanted: what its filter and order stand on, sorted, each once.
-pub fn conditions(read: &Read) -> Vec<String> {
-    let mut fields: Vec<String> = read.order.iter().map(|order| order.field.clone()).collect();
-    read.filter.for_each_field(&mut |field| fields.push(field.clone()));
-    fields.sort_unstable();
-    fields.dedup();
-    fields
-}
-
 /// A value of the kind as which the order's key is read: that of the place to go on after, which is the record's, else the source's own.
 pub fn like(read: &Read, own: Value) -> Value {
     match &read.after {

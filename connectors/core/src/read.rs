@@ -1,6 +1,6 @@
 //! What the engine asks of a connector, and what comes back: both in the source's own names.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use channelgraph_schema::{
     Filter, Value,
@@ -35,6 +35,23 @@ impl Read {
         let mut fields: Vec<String> = fields.iter().map(|field| (*field).to_owned()).collect();
         fields.sort_unstable();
         Self { object: object.into(), fields, select: Select::All, filter: Filter::all(), order: None, after: None, limit, count: false }
+    }
+
+    /// The fields that filter and order stand on.
+    pub fn conditions(&self) -> BTreeSet<String> {
+        let mut names: BTreeSet<String> = self.order.iter().map(|order| order.field.clone()).collect();
+        self.filter.for_each_field(&mut |field| _ = names.insert(field.clone()));
+        names
+    }
+
+    /// All fields that an answer takes: those wanted, what filter and order stand on, and what refers to a parent.
+    pub fn names(&self) -> BTreeSet<String> {
+        let mut names = self.conditions();
+        names.extend(self.fields.iter().cloned());
+        if let Select::Children { field, .. } = &self.select {
+            names.insert(field.clone());
+        }
+        names
     }
 }
 

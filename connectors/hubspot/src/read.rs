@@ -76,6 +76,6 @@ fn whole(read: &Read, rows: Vec<Row>) -> Page {
 
 /// The fields of a read, and those that its filter and order stand on.
 fn with_conditions(read: &Read) -> Fields {
-    let conditions = local::conditions(read);
+    let conditions = read.conditions();
     Fields::parse(read.fields.iter().chain(&conditions), &read.object)
 }

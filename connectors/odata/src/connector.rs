@@ -1,35 +1,27 @@
-//! The connector: which way a question goes, and what is done when a service does not take it as it was put.
+//! The connector: set up, and each of its questions handed on.
 
-use std::{
-    collections::BTreeSet,
-    sync::{
-        Arc,
-        atomic::{AtomicU8, Ordering},
-    },
-    time::Duration,
-};
+use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use channelgraph_core::{
-    Capabilities, Connector, Credential, Description, Error, ErrorKind, Http, Page, Quota, Read, Result, Select, Stack, Stats, local,
+    Capabilities, Connector, Credential, Description, Error, ErrorKind, Http, Page, Quota, Read, Result, Stack, Stats,
 };
 
 use crate::{
     api::Api,
     auth::{Basic, ClientCredentials, LogIn},
-    config::{Auth, Config, ListSupport, Preset, Sizes},
-    describe::{Catalog, Model},
+    config::{Auth, Config, Preset, Sizes},
+    describe::Catalog,
     error::is_refusal,
     field::Scope,
-    query::{Dialect, Features, canonical_id, canonical_text, is_sure, spellings},
-    read::Asked,
+    query::{canonical_id, canonical_text, spellings},
 };
 
 /// One ERP as a source.
 pub struct OData {
     pub(crate) api: Api,
     catalog: Catalog,
-    preset: Option<Preset>,
+    pub(crate) preset: Option<Preset>,
     pub(crate) sizes: Sizes,
     pub(crate) max_rows: usize,
 }
@@ -66,7 +58,7 @@ impl OData {
     }
 
     /// A service and a set out of an object's name; what stands from `#` on only tells two uses of one set apart.
-    fn place<'a>(&self, object: &'a str) -> Result<(&'a str, &'a str)> {
+    pub(crate) fn place<'a>(&self, object: &'a str) -> Result<(&'a str, &'a str)> {
         let name = object.split('#').next().unwrap_or_default();
         let is_name = |set: &str| !set.is_empty() && set.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
         // The set stands in the address.
@@ -76,60 +68,9 @@ impl OData {
         })
     }
 
-    fn no_set(&self, object: &str) -> Error {
+    pub(crate) fn no_set(&self, object: &str) -> Error {
         let message = format!("the service has no entity set for `{object}`, or none with a key; check the name in the mapping");
         Error::new(ErrorKind::NotFound, &self.api.source, message)
-    }
-
-    /// What a service takes, as far as it has not refused it or the config forbids it.
-    fn takes(&self, service: &str, model: &Model) -> Result<Features> {
-        let off = if self.api.service(service)?.list == ListSupport::Off { Features::LIST } else { Features::NONE };
-        Ok(model.takes().without(off))
-    }
-
-    async fn answer(&self, read: &Read, model: &Model) -> Result<Page> {
-        let (name, set) = self.place(&read.object)?;
-        let service = self.api.service(name)?;
-        let mut names: BTreeSet<String> = read.fields.iter().cloned().chain(local::conditions(read)).collect();
-        if let Select::Children { field, .. } = &read.select {
-            names.insert(field.clone());
-        }
-        let names = names.iter().map(String::as_str);
-        let scope = Scope::new(model, service.version, set, names).ok_or_else(|| self.no_set(&read.object))?;
-        if let Some(order) = read.order.as_ref().filter(|order| scope.column(&order.field).is_some_and(|column| !is_sure(column))) {
-            let message = format!("`{}` cannot be ordered by `{}`: order by a number, day, moment or boolean", read.object, order.field);
-            return Err(Error::new(ErrorKind::Unsupported, &self.api.source, message));
-        }
-        // What it refuses may be `in`, a function or a path: it is asked without one after the other. The last of them is remembered: what
-        // went before it may be innocent.
-        let (mut left_out, mut last) = (Features::NONE, Features::NONE);
-        let mut first = None;
-        loop {
-            let takes = self.takes(name, model)?.without(left_out);
-            let dialect = Dialect { version: service.version, preset: self.preset, takes };
-            let used = AtomicU8::new(0);
-            let asked = Asked { read, service, scope: &scope, dialect, used: &used };
-            let outcome = match &read.select {
-                Select::All => self.list(&asked).await,
-                Select::Ids(ids) => self.by_ids(&asked, ids).await,
-                Select::Children { field, parents } => self.children(&asked, field, parents).await,
-            };
-            let forced = if service.list == ListSupport::On { Features::LIST } else { Features::NONE };
-            let used = Features(used.load(Ordering::Relaxed)).without(forced);
-            match outcome {
-                Ok(page) => {
-                    model.refuses(last);
-                    return Ok(page);
-                }
-                Err(error) => {
-                    let suspect = used.first().filter(|_| is_refusal(&error));
-                    let error = first.get_or_insert(error);
-                    let Some(suspect) = suspect else { return Err(error.clone()) };
-                    last = suspect;
-                    left_out = left_out.with(suspect);
-                }
-            }
-        }
     }
 }
 

@@ -12,15 +12,16 @@ use std::{
     },
 };
 
-use channelgraph_core::{Page, Read, Result, local};
+use channelgraph_core::{Error, ErrorKind, Page, Read, Result, Select, local};
 use channelgraph_schema::{Filter, Test, Value, mapping::Row};
 
 use crate::{
-    config::Service,
+    config::{ListSupport, Service},
     connector::OData,
-    describe::Property,
+    describe::{Model, Property},
+    error::is_refusal,
     field::{Column, Scope},
-    query::{self, Compiled, Compiler, Condition, Dialect, Features, Key, like, literal_of, pads, spellings},
+    query::{self, Compiled, Compiler, Condition, Dialect, Features, Key, is_sure, like, literal_of, pads, spellings},
     rows,
 };
 
@@ -59,6 +60,61 @@ impl Asked<'_> {
 }
 
 impl OData {
+    /// Answers a question. What the service refuses may be `in`, a function or a path: it is asked without one after the other. The last of
+    /// them is remembered, as what went before it may be innocent.
+    pub(crate) async fn answer(&self, read: &Read, model: &Model) -> Result<Page> {
+        let (name, _) = self.place(&read.object)?;
+        let service = self.api.service(name)?;
+        let scope = self.scope(read, service, model)?;
+        let forbidden = if service.list == ListSupport::Off { Features::LIST } else { Features::NONE };
+        let forced = if service.list == ListSupport::On { Features::LIST } else { Features::NONE };
+        let (mut left_out, mut last) = (Features::NONE, Features::NONE);
+        let mut first = None;
+        loop {
+            let takes = model.takes().without(forbidden).without(left_out);
+            let used = AtomicU8::new(0);
+            let dialect = Dialect { version: service.version, preset: self.preset, takes };
+            let outcome = self.ask(&Asked { read, service, scope: &scope, dialect, used: &used }).await;
+            let used = Features(used.load(Ordering::Relaxed)).without(forced);
+            match outcome {
+                Ok(page) => {
+                    model.refuses(last);
+                    return Ok(page);
+                }
+                Err(error) => {
+                    let suspect = used.first().filter(|_| is_refusal(&error));
+                    let error = first.get_or_insert(error);
+                    let Some(suspect) = suspect else { return Err(error.clone()) };
+                    last = suspect;
+                    left_out = left_out.with(suspect);
+                }
+            }
+        }
+    }
+
+    /// The names of a question, looked up.
+    fn scope(&self, read: &Read, service: &Service, model: &Model) -> Result<Scope> {
+        let (_, set) = self.place(&read.object)?;
+        let names = read.names();
+        let scope = Scope::new(model, service.version, set, names.iter().map(String::as_str)).ok_or_else(|| self.no_set(&read.object))?;
+        match read.order.as_ref().filter(|order| scope.column(&order.field).is_some_and(|column| !is_sure(column))) {
+            None => Ok(scope),
+            Some(order) => {
+                let message =
+                    format!("`{}` cannot be ordered by `{}`: order by a number, day, moment or boolean", read.object, order.field);
+                Err(Error::new(ErrorKind::Unsupported, &self.api.source, message))
+            }
+        }
+    }
+
+    async fn ask(&self, asked: &Asked<'_>) -> Result<Page> {
+        match &asked.read.select {
+            Select::All => self.list(asked).await,
+            Select::Ids(ids) => self.by_ids(asked, ids).await,
+            Select::Children { field, parents } => self.children(asked, field, parents).await,
+        }
+    }
+
     /// The rows with these ids.
     pub(crate) async fn by_ids(&self, asked: &Asked<'_>, ids: &[String]) -> Result<Page> {
         let named = named(asked, ids);

@@ -3,8 +3,6 @@
 mod children;
 mod fetch;
 
-use std::collections::BTreeSet;
-
 use channelgraph_core::{Error, ErrorKind, Page, Read, Result, Select};
 use channelgraph_schema::{Filter, Test, Value, mapping::Row};
 use futures::future::try_join_all;
@@ -21,13 +19,8 @@ use crate::{
 impl Salesforce {
     /// Answers one question by the way that takes the fewest calls.
     pub(crate) async fn answer(&self, read: &Read) -> Result<Page> {
-        let mut names = BTreeSet::from(["Id".to_owned()]);
-        names.extend(read.fields.iter().cloned());
-        names.extend(read.order.iter().map(|order| order.field.clone()));
-        read.filter.for_each_field(&mut |name| _ = names.insert(name.clone()));
-        if let Select::Children { field, .. } = &read.select {
-            names.insert(field.clone());
-        }
+        let mut names = read.names();
+        names.insert("Id".to_owned());
         let scope = Scope::new(&self.catalog, &self.api, &read.object, names.iter().map(String::as_str)).await?;
         match &read.select {
             Select::All => self.list(read, &scope).await,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use channelgraph_core::{
-    Capabilities, Connector, Credential, Description, ErrorKind, Http, Page, Quota, Read, Result, Select, Stack, Stats, local,
+    Capabilities, Connector, Credential, Description, ErrorKind, Http, Page, Quota, Read, Result, Select, Stack, Stats,
 };
 use tokio::time::Duration;
 
@@ -47,12 +47,7 @@ impl Tryton {
     }
 
     async fn scope(&self, read: &Read) -> Result<Scope> {
-        let mut names = local::conditions(read);
-        names.extend(read.fields.iter().cloned());
-        if let Select::Children { field, .. } = &read.select {
-            names.push(field.clone());
-        }
-        Scope::new(&self.catalog, &self.api, &read.object, names.iter().map(String::as_str)).await
+        Scope::new(&self.catalog, &self.api, &read.object, read.names().iter().map(String::as_str)).await
     }
 
     async fn answer(&self, read: &Read, scope: &Scope) -> Result<Page> {

@@ -4,7 +4,7 @@ mod fetch;
 
 use std::collections::HashSet;
 
-use channelgraph_core::{Error, ErrorKind, Page, Read, Result, Select, local};
+use channelgraph_core::{Error, ErrorKind, Page, Read, Result, local};
 use channelgraph_schema::{Filter, Value};
 use futures::future::{try_join, try_join_all};
 
@@ -33,14 +33,7 @@ impl<'a> Question<'a> {
         let Compiled { domain, exact } = compile(scope, &read.filter);
         let filter = if exact { Filter::all() } else { read.filter.clone() };
         let read = Read { filter, ..read.clone() };
-        let mut names = local::conditions(&read);
-        names.extend(read.fields.iter().cloned());
-        if let Select::Children { field, .. } = &read.select {
-            names.push(field.clone());
-        }
-        names.sort_unstable();
-        names.dedup();
-        let columns = names.iter().filter_map(|name| scope.column(name)).collect();
+        let columns = read.names().iter().filter_map(|name| scope.column(name)).collect();
         Self { read, scope, columns, domain, exact }
     }
 

@@ -74,7 +74,7 @@ impl HubSpot {
         if !properties.contains_key(property) {
             return Ok(Vec::new());
         }
-        let names = local::conditions(read).into_iter().chain([property.to_owned()]).collect::<Vec<_>>();
+        let names = read.conditions().into_iter().chain([property.to_owned()]).collect::<Vec<_>>();
         let fields = Fields::parse(read.fields.iter().chain(&names), &read.object);
         let pieces = parents.chunks(self.sizes.values.max(1)).map(|piece| self.referring_to(read, property, piece, &fields, &properties));
         let asked: HashSet<&String> = parents.iter().collect();
