@@ -1,9 +1,11 @@
 //! Answers each read from the cache, from a call already under way for the same thing, or from one batch of all that is asked at once.
 
+mod asked;
 mod batch;
 mod keyed;
 mod store;
 
+pub use asked::{Children, ChildrenRead, ListPage, ListRead};
 pub use batch::Batches;
 pub use keyed::{Key, Keyed};
-pub use store::{Children, ChildrenRead, ListPage, ListRead, Store, StoreLimits};
+pub use store::{Store, StoreLimits};

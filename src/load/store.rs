@@ -9,11 +9,14 @@ use std::{
     time::Duration,
 };
 
-use channelgraph_core::{After, Error, Page, Read, Select};
-use channelgraph_schema::{EntityKind, FieldSet, Filter, Record, mapping::SourceOrder};
+use channelgraph_core::{Error, Page, Read, Select};
+use channelgraph_schema::{FieldSet, Filter, Record};
 use futures::future::try_join_all;
 
-use super::keyed::{Key, Keyed, Patience};
+use super::{
+    asked::{Children, ChildrenAsked, ChildrenRead, ListAsked, ListPage, ListRead, RecordAsked},
+    keyed::{Keyed, Patience},
+};
 use crate::model::Table;
 
 /// Bounds of the store.
@@ -35,127 +38,6 @@ pub struct Store {
     lifetime: Box<dyn Fn(&Table) -> Duration + Send + Sync>,
     patience: Duration,
     hits: HashMap<Arc<str>, [AtomicU64; 2]>,
-}
-
-/// A list as a source is asked for it.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct ListRead {
-    /// The filter, in the source's fields.
-    pub filter: Filter<String>,
-    /// The order.
-    pub order: Option<SourceOrder>,
-    /// The place to go on from.
-    pub after: Option<After>,
-    /// Rows wanted.
-    pub limit: usize,
-    /// Whether to count.
-    pub count: bool,
-    /// The fields that records shall hold.
-    pub fields: FieldSet,
-    /// Whether they shall hold the attributes.
-    pub attributes: bool,
-}
-
-/// The children of several parents as a source is asked for them.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct ChildrenRead {
-    /// The source field that refers to the parent.
-    pub field: String,
-    /// The filter, in the source's fields.
-    pub filter: Filter<String>,
-    /// The order.
-    pub order: Option<SourceOrder>,
-    /// Rows wanted of each parent.
-    pub limit: usize,
-    /// The fields that records shall hold.
-    pub fields: FieldSet,
-    /// Whether they shall hold the attributes.
-    pub attributes: bool,
-}
-
-/// A page as a source gave it.
-#[derive(Debug)]
-pub struct ListPage {
-    /// The records, in order.
-    pub records: Vec<Arc<Record>>,
-    /// Whether nothing follows.
-    pub complete: bool,
-    /// How many there are, if the source could tell exactly.
-    pub total: Option<u64>,
-}
-
-/// The children of one parent.
-pub type Children = Arc<ListPage>;
-
-/// Where in the model a table stands: entity and rank.
-type Place = (EntityKind, usize);
-
-#[derive(Clone, PartialEq, Eq, Hash)]
-struct RecordAsked {
-    place: Place,
-    id: Arc<str>,
-    /// Whether only a record is meant that meets the mapping's own condition.
-    meant: bool,
-    fields: FieldSet,
-    attributes: bool,
-}
-
-impl Key for RecordAsked {
-    type Slot = (Place, Arc<str>, bool);
-    type Value = Option<Arc<Record>>;
-
-    fn slot(&self) -> Self::Slot {
-        (self.place, self.id.clone(), self.meant)
-    }
-    fn answered_by(&self, value: &Self::Value) -> bool {
-        value.as_ref().is_none_or(|record| record.loaded.is_superset(self.fields) && (record.attributes.is_some() || !self.attributes))
-    }
-    fn bytes(value: &Self::Value) -> usize {
-        value.as_ref().map_or(0, |record| record.bytes())
-    }
-}
-
-#[derive(Clone, PartialEq, Eq, Hash)]
-struct ListAsked {
-    place: Place,
-    read: Arc<ListRead>,
-}
-
-impl Key for ListAsked {
-    type Slot = Self;
-    type Value = Arc<ListPage>;
-
-    fn slot(&self) -> Self {
-        self.clone()
-    }
-    fn answered_by(&self, _: &Self::Value) -> bool {
-        true
-    }
-    fn bytes(value: &Self::Value) -> usize {
-        value.records.iter().map(|record| record.bytes()).sum::<usize>() + 500
-    }
-}
-
-#[derive(Clone, PartialEq, Eq, Hash)]
-struct ChildrenAsked {
-    place: Place,
-    read: Arc<ChildrenRead>,
-    parent: Arc<str>,
-}
-
-impl Key for ChildrenAsked {
-    type Slot = Self;
-    type Value = Children;
-
-    fn slot(&self) -> Self {
-        self.clone()
-    }
-    fn answered_by(&self, _: &Self::Value) -> bool {
-        true
-    }
-    fn bytes(value: &Self::Value) -> usize {
-        value.records.iter().map(|record| record.bytes()).sum::<usize>() + 500
-    }
 }
 
 impl Store {

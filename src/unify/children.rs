@@ -8,15 +8,16 @@ use std::{
     sync::Arc,
 };
 
-use channelgraph_schema::{Cursor, EntityKind, FieldId, FieldSet, Filter, Record, RecordKey, Test, Value};
+use channelgraph_schema::{Cursor, EntityKind, FieldId, FieldSet, Filter, Record, Test, Value};
 use futures::future::{join, join_all};
 
 use super::{
     Engine, Needs, Node, Problem,
     assemble::Draft,
+    family::{Family, refers_to},
     list::{ListQuery, Listed, note},
     relax::{Reach, reach, relaxed},
-    stream::{Candidate, Resolved, compare},
+    stream::{Candidate, Resolved},
 };
 use crate::{load::ChildrenRead, model::Table};
 
@@ -29,18 +30,6 @@ struct Plan<'a> {
     /// The fields that decide whose children there are, and where they stand.
     deciding: FieldSet,
     needs: Needs,
-}
-
-/// One list in the making: the children of one node, or of several together.
-struct Family {
-    parents: Vec<Arc<Node>>,
-    /// What a child's reference must be: any record of a parent.
-    is_child: Filter<FieldId>,
-    chosen: Vec<Candidate>,
-    known: HashSet<RecordKey>,
-    /// Where the rows of a table end that were read so far, if more follow there.
-    horizons: Vec<Candidate>,
-    gaps: Vec<Problem>,
 }
 
 impl Engine {
@@ -74,7 +63,10 @@ impl Engine {
         while !open.is_empty() {
             plan.read(&mut families, &open, limit).await?;
             // Rows that did not belong may leave a page too short: those families are read again, further.
-            open.retain(|place| families[*place].certain(&plan) <= query.first && !families[*place].horizons.is_empty());
+            open.retain(|place| {
+                families[*place].certain(query.order, |candidate| plan.is_behind_cursor(candidate)) <= query.first
+                    && !families[*place].horizons.is_empty()
+            });
             if limit >= self.limits.max_scan && !open.is_empty() {
                 return Err(plan.too_many());
             }
@@ -223,7 +215,7 @@ impl Plan<'_> {
         for mut family in families {
             let whole = family.horizons.is_empty() && family.gaps.is_empty();
             let total = (self.query.count && whole).then_some(family.chosen.len() as u64);
-            let certain = family.certain(self);
+            let certain = family.certain(self.query.order, |candidate| self.is_behind_cursor(candidate));
             let mut chosen: Vec<_> = family.chosen.into_iter().filter(|candidate| self.is_behind_cursor(candidate)).collect();
             let has_next = certain > self.query.first || !family.horizons.is_empty();
             chosen.truncate(certain.min(self.query.first));
@@ -245,43 +237,6 @@ impl Plan<'_> {
 struct Rows {
     rows: Vec<(usize, Vec<Arc<Record>>, bool)>,
     gap: Option<Problem>,
-}
-
-impl Family {
-    fn new(parents: Vec<Arc<Node>>, relation: FieldId) -> Self {
-        let is_child = refers_to(&parents, relation);
-        Self { parents, is_child, chosen: Vec::new(), known: HashSet::new(), horizons: Vec::new(), gaps: Vec::new() }
-    }
-
-    /// The ids by which a table can refer to a parent: those of its own source, or what that source's records hold in `by`.
-    fn ids(&self, table: &Table, by: Option<&str>) -> impl Iterator<Item = Arc<str>> {
-        let members = self.parents.iter().flat_map(|parent| &parent.members);
-        let own = members.filter(|member| member.table.source.name == table.source.name);
-        own.filter_map(move |member| match by {
-            None => Some(member.record.key.id.clone()),
-            Some(by) => member.record.alias(by).map(Arc::from),
-        })
-    }
-
-    fn forget(&mut self) {
-        self.chosen.clear();
-        self.known.clear();
-        self.horizons.clear();
-        self.gaps.clear();
-    }
-
-    /// How many of the chosen stand behind the cursor and before every horizon, where another row of that table could come first.
-    fn certain(&mut self, plan: &Plan<'_>) -> usize {
-        let order = plan.query.order;
-        self.chosen.sort_by(|a, b| compare(order, a, b));
-        let sure = |candidate: &&Candidate| self.horizons.iter().all(|horizon| compare(order, candidate, horizon).is_le());
-        self.chosen.iter().take_while(sure).filter(|candidate| plan.is_behind_cursor(candidate)).count()
-    }
-}
-
-/// The condition that a reference names a record of one of these nodes.
-fn refers_to(nodes: &[Arc<Node>], relation: FieldId) -> Filter<FieldId> {
-    Filter::Test(relation, Test::In(nodes.iter().flat_map(|node| node.references()).collect()))
 }
 
 /// The filter without the test that there is a parent.

@@ -2,6 +2,7 @@
 
 mod assemble;
 mod children;
+mod family;
 pub mod index;
 mod links;
 mod list;

@@ -1,0 +1,129 @@
+//! What is asked of a source, and what the cache keeps of it by.
+
+use std::sync::Arc;
+
+use channelgraph_core::After;
+use channelgraph_schema::{EntityKind, FieldSet, Filter, Record, mapping::SourceOrder};
+
+use super::keyed::Key;
+
+/// A list as a source is asked for it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct ListRead {
+    /// The filter, in the source's fields.
+    pub filter: Filter<String>,
+    /// The order.
+    pub order: Option<SourceOrder>,
+    /// The place to go on from.
+    pub after: Option<After>,
+    /// Rows wanted.
+    pub limit: usize,
+    /// Whether to count.
+    pub count: bool,
+    /// The fields that records shall hold.
+    pub fields: FieldSet,
+    /// Whether they shall hold the attributes.
+    pub attributes: bool,
+}
+
+/// The children of several parents as a source is asked for them.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct ChildrenRead {
+    /// The source field that refers to the parent.
+    pub field: String,
+    /// The filter, in the source's fields.
+    pub filter: Filter<String>,
+    /// The order.
+    pub order: Option<SourceOrder>,
+    /// Rows wanted of each parent.
+    pub limit: usize,
+    /// The fields that records shall hold.
+    pub fields: FieldSet,
+    /// Whether they shall hold the attributes.
+    pub attributes: bool,
+}
+
+/// A page as a source gave it.
+#[derive(Debug)]
+pub struct ListPage {
+    /// The records, in order.
+    pub records: Vec<Arc<Record>>,
+    /// Whether nothing follows.
+    pub complete: bool,
+    /// How many there are, if the source could tell exactly.
+    pub total: Option<u64>,
+}
+
+/// The children of one parent.
+pub type Children = Arc<ListPage>;
+
+/// Where in the model a table stands: entity and rank.
+pub(super) type Place = (EntityKind, usize);
+
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub(super) struct RecordAsked {
+    pub(super) place: Place,
+    pub(super) id: Arc<str>,
+    /// Whether only a record is meant that meets the mapping's own condition.
+    pub(super) meant: bool,
+    pub(super) fields: FieldSet,
+    pub(super) attributes: bool,
+}
+
+impl Key for RecordAsked {
+    type Slot = (Place, Arc<str>, bool);
+    type Value = Option<Arc<Record>>;
+
+    fn slot(&self) -> Self::Slot {
+        (self.place, self.id.clone(), self.meant)
+    }
+    fn answered_by(&self, value: &Self::Value) -> bool {
+        value.as_ref().is_none_or(|record| record.loaded.is_superset(self.fields) && (record.attributes.is_some() || !self.attributes))
+    }
+    fn bytes(value: &Self::Value) -> usize {
+        value.as_ref().map_or(0, |record| record.bytes())
+    }
+}
+
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub(super) struct ListAsked {
+    pub(super) place: Place,
+    pub(super) read: Arc<ListRead>,
+}
+
+impl Key for ListAsked {
+    type Slot = Self;
+    type Value = Arc<ListPage>;
+
+    fn slot(&self) -> Self {
+        self.clone()
+    }
+    fn answered_by(&self, _: &Self::Value) -> bool {
+        true
+    }
+    fn bytes(value: &Self::Value) -> usize {
+        value.records.iter().map(|record| record.bytes()).sum::<usize>() + 500
+    }
+}
+
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub(super) struct ChildrenAsked {
+    pub(super) place: Place,
+    pub(super) read: Arc<ChildrenRead>,
+    pub(super) parent: Arc<str>,
+}
+
+impl Key for ChildrenAsked {
+    type Slot = Self;
+    type Value = Children;
+
+    fn slot(&self) -> Self {
+        self.clone()
+    }
+    fn answered_by(&self, _: &Self::Value) -> bool {
+        true
+    }
+    fn bytes(value: &Self::Value) -> usize {
+        value.records.iter().map(|record| record.bytes()).sum::<usize>() + 500
+    }
+}

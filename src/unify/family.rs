@@ -1,0 +1,59 @@
+//! One list that hangs off nodes, while it is put together.
+
+use std::{collections::HashSet, sync::Arc};
+
+use channelgraph_schema::{FieldId, Filter, Order, RecordKey, Test};
+
+use super::{
+    Node, Problem,
+    stream::{Candidate, compare},
+};
+use crate::model::Table;
+
+/// One list in the making: the children of one node, or of several together.
+pub(super) struct Family {
+    pub(super) parents: Vec<Arc<Node>>,
+    /// What a child's reference must be: any record of a parent.
+    pub(super) is_child: Filter<FieldId>,
+    pub(super) chosen: Vec<Candidate>,
+    pub(super) known: HashSet<RecordKey>,
+    /// Where the rows of a table end that were read so far, if more follow there.
+    pub(super) horizons: Vec<Candidate>,
+    pub(super) gaps: Vec<Problem>,
+}
+
+impl Family {
+    pub(super) fn new(parents: Vec<Arc<Node>>, relation: FieldId) -> Self {
+        let is_child = refers_to(&parents, relation);
+        Self { parents, is_child, chosen: Vec::new(), known: HashSet::new(), horizons: Vec::new(), gaps: Vec::new() }
+    }
+
+    /// The ids by which a table can refer to a parent: those of its own source, or what that source's records hold in `by`.
+    pub(super) fn ids(&self, table: &Table, by: Option<&str>) -> impl Iterator<Item = Arc<str>> {
+        let members = self.parents.iter().flat_map(|parent| &parent.members);
+        let own = members.filter(|member| member.table.source.name == table.source.name);
+        own.filter_map(move |member| match by {
+            None => Some(member.record.key.id.clone()),
+            Some(by) => member.record.alias(by).map(Arc::from),
+        })
+    }
+
+    pub(super) fn forget(&mut self) {
+        self.chosen.clear();
+        self.known.clear();
+        self.horizons.clear();
+        self.gaps.clear();
+    }
+
+    /// How many of the chosen stand behind the cursor and before every horizon, where another row of that table could come first.
+    pub(super) fn certain(&mut self, order: Order, is_behind_cursor: impl Fn(&Candidate) -> bool) -> usize {
+        self.chosen.sort_by(|a, b| compare(order, a, b));
+        let sure = |candidate: &&Candidate| self.horizons.iter().all(|horizon| compare(order, candidate, horizon).is_le());
+        self.chosen.iter().take_while(sure).filter(|candidate| is_behind_cursor(candidate)).count()
+    }
+}
+
+/// The condition that a reference names a record of one of these nodes.
+pub(super) fn refers_to(nodes: &[Arc<Node>], relation: FieldId) -> Filter<FieldId> {
+    Filter::Test(relation, Test::In(nodes.iter().flat_map(|node| node.references()).collect()))
+}
