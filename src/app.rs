@@ -99,7 +99,7 @@ impl App {
             index: Index::new(model.clone(), rules),
             model,
             store,
-            limits: ListLimits { max_scan: config.lists.max_scan, max_twins: 10 },
+            limits: ListLimits { max_scan: config.lists.max_scan, max_twins: config.lists.max_twins },
         };
         let operation = OperationLimits { depth: config.server.max_depth, complexity: config.server.max_complexity };
         let rates = config.money.rates();

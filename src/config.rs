@@ -140,11 +140,13 @@ impl Default for Cache {
 pub struct Lists {
     /// Rows that one list may read of one table while it looks for those that match. Default: 10000.
     pub max_scan: usize,
+    /// Records of another system that may name one and the same record. Default: 10.
+    pub max_twins: usize,
 }
 
 impl Default for Lists {
     fn default() -> Self {
-        Self { max_scan: 10_000 }
+        Self { max_scan: 10_000, max_twins: 10 }
     }
 }
 

@@ -152,7 +152,8 @@ impl Engine {
 
 fn too_many_twins(link: &Link, most: usize) -> Error {
     let (source, object) = (&link.from.source.name, &link.from.mapping.object);
-    Error::new(ErrorKind::TooMuch, source, format!("more than {most} records of {object} name one and the same record"))
+    let message = format!("more than {most} records of {object} name one and the same record; raise `lists.max_twins`");
+    Error::new(ErrorKind::TooMuch, source, message)
 }
 
 fn too_many(link: &Link, most: usize) -> Error {
