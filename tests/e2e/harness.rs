@@ -55,6 +55,8 @@ impl Gateway {
             source.limits = ["read", "benefits", "channel"].map(free).into();
             source.max_details = 10_000;
         });
+        // Nor about how fast a machine is on which many of them run at once.
+        config.server.source_timeout_ms = config.server.timeout_ms;
         change(&mut config);
         let app = App::connect(&config).await.expect("the gateway connects");
         app.engine.index.build(&|_| {}).await;
