@@ -22,4 +22,4 @@ pub use id::{BadNodeId, NodeId};
 pub use order::{Direction, Order, compare_ids, compare_keys};
 pub use record::{LinkTarget, Record, RecordKey};
 pub use suggest::did_you_mean;
-pub use value::{Money, Reference, Value, fold};
+pub use value::{Money, Reference, Value, fold, is_currency};

@@ -15,6 +15,11 @@ pub struct Money {
     pub currency: Box<str>,
 }
 
+/// Whether a text is a currency's ISO 4217 code in its form: three capital letters.
+pub fn is_currency(code: &str) -> bool {
+    code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_uppercase())
+}
+
 /// One value. Which variant stands in a field is decided by the field's [`crate::Kind`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub enum Value {

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, path::Path};
 
-use channelgraph_schema::did_you_mean;
+use channelgraph_schema::{did_you_mean, is_currency};
 use tracing_subscriber::EnvFilter;
 use url::Url;
 
@@ -70,11 +70,6 @@ fn with_suggestion(message: &str) -> String {
         Some(_) if near.is_empty() => format!("an unknown word, expected {}", rest.split_once(", expected ").unwrap_or_default().1),
         _ => format!("{message}{near}"),
     }
-}
-
-/// A currency's ISO code: three capital letters.
-fn is_currency(code: &str) -> bool {
-    code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_uppercase())
 }
 
 fn check(config: &Config) -> Result<(), String> {

@@ -169,20 +169,17 @@ pub fn page_size(first: Option<i32>) -> usize {
 pub async fn list<T: Shown>(ctx: &Context<'_>, kind: EntityKind, ask: Ask) -> async_graphql::Result<Connection<T>> {
     let request = ctx.data_unchecked::<Request>();
     let needs = request.needs(ctx, kind);
-    let run = async {
-        let query = ask.query(ctx, kind)?;
-        match &ask.filter.ids {
-            Some(ids) => {
-                if let Some(other) = ids.iter().find(|id| id.kind != kind) {
-                    return Err(Problem::input(format!("`id` takes the ids of {kind}s; one of these is that of a {}", other.kind)));
-                }
-                let keys: Vec<_> = ids.iter().map(|NodeId { record, .. }| record.clone()).collect();
-                request.engine().list_of(kind, &keys, &query, needs).await
+    let query = ask.query(ctx, kind)?;
+    let listed = match &ask.filter.ids {
+        Some(ids) => {
+            if let Some(other) = ids.iter().find(|id| id.kind != kind) {
+                return Err(Problem::input(format!("`id` takes the ids of {kind}s; one of these is that of a {}", other.kind)).into());
             }
-            None => request.engine().list(kind, &query, needs).await,
+            let keys: Vec<_> = ids.iter().map(|NodeId { record, .. }| record.clone()).collect();
+            request.engine().list_of(kind, &keys, &query, needs).await?
         }
+        None => request.engine().list(kind, &query, needs).await?,
     };
-    let listed = run.await?;
     Ok(page(ctx, kind, ask.order, ask.after.is_some(), &listed))
 }
 
@@ -201,8 +198,7 @@ pub async fn children<T: Shown>(
     if ask.filter.ids.is_some() {
         return Err(Problem::input("`id` filters root lists; a list that hangs off another node is small enough to read").into());
     }
-    let run = async { request.children(ctx, kind, relation, parent, ask.query(ctx, kind)?).await };
-    let listed = run.await?;
+    let listed = request.children(ctx, kind, relation, parent, ask.query(ctx, kind)?).await?;
     Ok(page(ctx, kind, ask.order, ask.after.is_some(), &listed))
 }
 

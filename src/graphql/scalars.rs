@@ -95,7 +95,7 @@ macro_rules! text_scalar {
 text_scalar!(
     /// A currency's ISO 4217 code: `EUR`.
     CurrencyCode as "CurrencyCode",
-    |text| text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_uppercase()),
+    channelgraph_schema::is_currency,
     "EUR"
 );
 text_scalar!(

@@ -54,6 +54,13 @@ pub struct ListPage {
     pub total: Option<u64>,
 }
 
+impl ListPage {
+    /// About how many bytes it takes.
+    fn bytes(&self) -> usize {
+        self.records.iter().map(|record| record.bytes()).sum::<usize>() + 500
+    }
+}
+
 /// The children of one parent.
 pub type Children = Arc<ListPage>;
 
@@ -102,7 +109,7 @@ impl Key for ListAsked {
         true
     }
     fn bytes(value: &Self::Value) -> usize {
-        value.records.iter().map(|record| record.bytes()).sum::<usize>() + 500
+        value.bytes()
     }
 }
 
@@ -124,6 +131,6 @@ impl Key for ChildrenAsked {
         true
     }
     fn bytes(value: &Self::Value) -> usize {
-        value.records.iter().map(|record| record.bytes()).sum::<usize>() + 500
+        value.bytes()
     }
 }

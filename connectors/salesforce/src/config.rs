@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use channelgraph_core::{Address, CallLimits, Error, Limit, Secret, overlaid};
-use channelgraph_schema::mapping::MappingSpec;
+use channelgraph_schema::{is_currency, mapping::MappingSpec};
 use serde::Deserialize;
 
 /// One Salesforce org, and the user as whom it is read.
@@ -149,7 +149,7 @@ impl TryFrom<String> for Currency {
     type Error = String;
 
     fn try_from(code: String) -> Result<Self, String> {
-        if code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_uppercase()) {
+        if is_currency(&code) {
             return Ok(Self(code));
         }
         Err(format!("`{code}` is no currency; give its ISO code, such as \"EUR\""))
