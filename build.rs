@@ -1,4 +1,5 @@
-//! Builds the GraphiQL page into `$OUT_DIR/graphiql`, or puts the plain page there where npm cannot.
+//! Builds the GraphiQL page into `$OUT_DIR/graphiql`, or puts the plain page there where npm
+//! cannot.
 
 use std::env;
 use std::fs::{self, File};
@@ -10,8 +11,17 @@ use std::process::{Command, Stdio};
 const PLAIN: &str = "CHANNELGRAPH_PLAIN_PAGE";
 
 /// All that the page is made of. Never the folder itself, which holds `node_modules`.
-const WATCHED: [&str; 9] =
-    ["src", "public", "index.html", "package.json", "package-lock.json", "tsconfig.json", "vite.config.ts", "plain.html", "plain.js"];
+const WATCHED: [&str; 9] = [
+    "src",
+    "public",
+    "index.html",
+    "package.json",
+    "package-lock.json",
+    "tsconfig.json",
+    "vite.config.ts",
+    "plain.html",
+    "plain.js",
+];
 
 fn main() {
     let web = PathBuf::from(required("CARGO_MANIFEST_DIR")).join("web");
@@ -50,7 +60,8 @@ fn graphiql(web: &Path, out: &Path) -> Result<(), String> {
 
 /// Installs the packages, unless those of this very lock file already are.
 fn install(web: &Path) -> Result<(), String> {
-    let wanted = fs::read(web.join("package-lock.json")).map_err(|problem| format!("web/package-lock.json cannot be read ({problem})"))?;
+    let wanted = fs::read(web.join("package-lock.json"))
+        .map_err(|problem| format!("web/package-lock.json cannot be read ({problem})"))?;
     let stamp = web.join("node_modules/.installed-lock.json");
     if fs::read(&stamp).is_ok_and(|installed| installed == wanted) {
         return Ok(());
@@ -68,14 +79,17 @@ fn install(web: &Path) -> Result<(), String> {
             "--fetch-timeout=30000",
         ],
     )?;
-    fs::write(&stamp, wanted).map_err(|problem| format!("{} cannot be written ({problem})", stamp.display()))
+    fs::write(&stamp, wanted)
+        .map_err(|problem| format!("{} cannot be written ({problem})", stamp.display()))
 }
 
 fn npm(web: &Path, arguments: &[&str]) -> Result<(), String> {
     let program = if cfg!(windows) { "npm.cmd" } else { "npm" };
     let said = Command::new(program).args(arguments).current_dir(web).stdin(Stdio::null()).output();
     let said = said.map_err(|problem| match problem.kind() {
-        io::ErrorKind::NotFound => "npm was not found (Node.js 20.19 or later brings it)".to_owned(),
+        io::ErrorKind::NotFound => {
+            "npm was not found (Node.js 20.19 or later brings it)".to_owned()
+        }
         _ => format!("npm could not be started ({problem})"),
     })?;
     if said.status.success() {
@@ -83,15 +97,27 @@ fn npm(web: &Path, arguments: &[&str]) -> Result<(), String> {
     }
     let text = String::from_utf8_lossy(&said.stderr);
     let reason = text.lines().map(str::trim).find(|line| line.to_lowercase().contains("error"));
-    Err(format!("`npm {}` failed ({}: {})", arguments[0], said.status, reason.unwrap_or("it gave no reason")))
+    Err(format!(
+        "`npm {}` failed ({}: {})",
+        arguments[0],
+        said.status,
+        reason.unwrap_or("it gave no reason")
+    ))
 }
 
 fn plain_page(web: &Path, out: &Path) {
     if out.exists() {
-        fs::remove_dir_all(out).unwrap_or_else(|problem| panic!("{} cannot be cleared: {problem}", out.display()));
+        fs::remove_dir_all(out)
+            .unwrap_or_else(|problem| panic!("{} cannot be cleared: {problem}", out.display()));
     }
-    fs::create_dir_all(out).unwrap_or_else(|problem| panic!("{} cannot be made: {problem}", out.display()));
-    for (from, to) in [("plain.html", "index.html"), ("plain.js", "plain.js"), ("public/favicon.svg", "favicon.svg")] {
-        fs::copy(web.join(from), out.join(to)).unwrap_or_else(|problem| panic!("web/{from} cannot be copied: {problem}"));
+    fs::create_dir_all(out)
+        .unwrap_or_else(|problem| panic!("{} cannot be made: {problem}", out.display()));
+    for (from, to) in [
+        ("plain.html", "index.html"),
+        ("plain.js", "plain.js"),
+        ("public/favicon.svg", "favicon.svg"),
+    ] {
+        fs::copy(web.join(from), out.join(to))
+            .unwrap_or_else(|problem| panic!("web/{from} cannot be copied: {problem}"));
     }
 }

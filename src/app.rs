@@ -1,4 +1,5 @@
-//! From a configuration to a running gateway: sources connected, mappings checked against them, the index built and kept fresh.
+//! From a configuration to a running gateway: sources connected, mappings checked against them, the
+//! index built and kept fresh.
 
 use std::{sync::Arc, time::Duration};
 
@@ -38,24 +39,34 @@ pub fn sources(config: &Config) -> anyhow::Result<Vec<(Arc<Source>, Vec<ObjectMa
 
 fn source(config: &Config, name: &str) -> anyhow::Result<(Arc<Source>, Vec<ObjectMapping>)> {
     let name: Arc<str> = name.into();
-    let Some(config) = config.source(&name) else { anyhow::bail!("source `{name}` is not configured") };
-    let (kind, connector, spec) = (config.kind(), config.connector(name.clone())?, config.mapping());
-    let objects = spec.0.iter().flat_map(|(kind, objects)| objects.iter().map(move |(object, spec)| (*kind, object, spec)));
-    let mappings = objects.map(|(kind, object, spec)| ObjectMapping::new(&name, kind, object, spec)).collect::<Result<Vec<_>, _>>();
+    let Some(config) = config.source(&name) else {
+        anyhow::bail!("source `{name}` is not configured")
+    };
+    let (kind, connector, spec) =
+        (config.kind(), config.connector(name.clone())?, config.mapping());
+    let objects = spec.0.iter().flat_map(|(kind, objects)| {
+        objects.iter().map(move |(object, spec)| (*kind, object, spec))
+    });
+    let mappings = objects
+        .map(|(kind, object, spec)| ObjectMapping::new(&name, kind, object, spec))
+        .collect::<Result<Vec<_>, _>>();
     let mappings = mappings.with_context(|| format!("source `{name}`"))?;
     Ok((Arc::new(Source { name, kind, connector }), mappings))
 }
 
 impl App {
-    /// Connects to the sources. An object that a source does not have (an add-on that was not bought) is left out; a source that does not
-    /// answer keeps its place, and is asked again when it is needed.
+    /// Connects to the sources. An object that a source does not have (an add-on that was not
+    /// bought) is left out; a source that does not answer keeps its place, and is asked again when
+    /// it is needed.
     ///
     /// # Errors
     /// If the configuration does not fit together.
     pub async fn connect(config: &Config) -> anyhow::Result<Self> {
         let sources = sources(config)?;
         let described = join_all(sources.iter().flat_map(|(source, mappings)| {
-            mappings.iter().map(move |mapping| async move { (source, source.connector.describe(&mapping.object).await) })
+            mappings.iter().map(move |mapping| async move {
+                (source, source.connector.describe(&mapping.object).await)
+            })
         }));
         let described = described.await;
         let (mut all, mut kept) = (Vec::new(), Vec::new());
@@ -76,9 +87,14 @@ impl App {
                 }
             }
         }
-        let mappings =
-            sources.into_iter().flat_map(|(_, mappings)| mappings).zip(kept).filter_map(|(mapping, kept)| kept.then_some(mapping));
-        let model = Arc::new(Model::new(all, mappings.collect(), &config.authority).map_err(anyhow::Error::msg)?);
+        let mappings = sources
+            .into_iter()
+            .flat_map(|(_, mappings)| mappings)
+            .zip(kept)
+            .filter_map(|(mapping, kept)| kept.then_some(mapping));
+        let model = Arc::new(
+            Model::new(all, mappings.collect(), &config.authority).map_err(anyhow::Error::msg)?,
+        );
         Ok(Self::new(config, model))
     }
 
@@ -93,26 +109,44 @@ impl App {
             let of = cache.of.get(&*table.source.name).and_then(|of| of.get(&table.mapping.kind));
             Duration::from_secs(of.copied().unwrap_or(cache.seconds))
         };
-        let store = Arc::new(Store::new(limits, model.sources.iter().map(|source| source.name.clone()), lifetime));
-        let rules = IdentityRules { shared_domains: config.identity.shared_domains.clone(), by_name: config.identity.match_by_name };
+        let store = Arc::new(Store::new(
+            limits,
+            model.sources.iter().map(|source| source.name.clone()),
+            lifetime,
+        ));
+        let rules = IdentityRules {
+            shared_domains: config.identity.shared_domains.clone(),
+            by_name: config.identity.match_by_name,
+        };
         let engine = Engine {
             index: Index::new(model.clone(), rules),
             model,
             store,
-            limits: ListLimits { max_scan: config.lists.max_scan, max_twins: config.lists.max_twins },
+            limits: ListLimits {
+                max_scan: config.lists.max_scan,
+                max_twins: config.lists.max_twins,
+            },
         };
-        let operation = OperationLimits { depth: config.server.max_depth, complexity: config.server.max_complexity };
+        let operation = OperationLimits {
+            depth: config.server.max_depth,
+            complexity: config.server.max_complexity,
+        };
         let rates = config.money.rates();
         Self { engine: Arc::new(engine), schema: graphql::schema(operation, rates.clone()), rates }
     }
 
     /// Keeps the rates fresh until the process ends, if a source has them.
     pub async fn keep_rates(self) {
-        let Some(source) = self.rates.from().and_then(|from| self.engine.model.source(&from.source)).cloned() else { return };
+        let Some(source) =
+            self.rates.from().and_then(|from| self.engine.model.source(&from.source)).cloned()
+        else {
+            return;
+        };
         self.rates.keep_fresh(source.name.clone(), source.connector.clone()).await;
     }
 
-    /// Keeps the index fresh until the process ends: a look for changes at each interval, and now and then everything anew.
+    /// Keeps the index fresh until the process ends: a look for changes at each interval, and now
+    /// and then everything anew.
     pub async fn keep_fresh(self, refresh: Duration, rescan: Duration) {
         let mut scanned = Instant::now();
         loop {

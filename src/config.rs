@@ -1,4 +1,5 @@
-//! The configuration: read from one TOML file, every key with a default where there can be one, and unknown keys refused.
+//! The configuration: read from one TOML file, every key with a default where there can be one, and
+//! unknown keys refused.
 
 mod read;
 mod sources;
@@ -19,7 +20,8 @@ use crate::{
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Config {
-    /// The sources in order of authority, by the names under which they stand below. Default: all of them, in alphabetical order.
+    /// The sources in order of authority, by the names under which they stand below. Default: all
+    /// of them, in alphabetical order.
     #[serde(default)]
     pub sources: Vec<String>,
     /// Salesforce orgs by name: `[salesforce.emea]`.
@@ -37,7 +39,8 @@ pub struct Config {
     /// Accounts at AWS Partner Central by name: `[aws.cosell]`.
     #[serde(default)]
     pub aws: BTreeMap<String, sources::AwsConfig>,
-    /// For single fields another order of sources: `[authority.Deal]` with `amount = ["hubspot", "salesforce"]`.
+    /// For single fields another order of sources: `[authority.Deal]` with `amount = ["hubspot",
+    /// "salesforce"]`.
     #[serde(default)]
     pub authority: Authority,
     /// The HTTP server.
@@ -68,7 +71,8 @@ pub struct Server {
     pub listen: SocketAddr,
     /// Milliseconds that an operation may take. Default: 30000.
     pub timeout_ms: u64,
-    /// Milliseconds that an operation waits for one read of a source; then the answer goes on without it, and names it. Default: 8000.
+    /// Milliseconds that an operation waits for one read of a source; then the answer goes on
+    /// without it, and names it. Default: 8000.
     pub source_timeout_ms: u64,
     /// Bytes that a request may have. Default: 262144.
     pub max_body: usize,
@@ -100,7 +104,8 @@ impl Default for Server {
 pub struct Identity {
     /// Seconds between looks for changed partners. Default: 60.
     pub refresh_seconds: u64,
-    /// Seconds between readings of all partners, which also find those that are gone. Default: 3600.
+    /// Seconds between readings of all partners, which also find those that are gone. Default:
+    /// 3600.
     pub rescan_seconds: u64,
     /// Further domains that many companies share, and so tell none from another. Default: none.
     pub shared_domains: Vec<String>,
@@ -110,7 +115,12 @@ pub struct Identity {
 
 impl Default for Identity {
     fn default() -> Self {
-        Self { refresh_seconds: 60, rescan_seconds: 3600, shared_domains: Vec::new(), match_by_name: false }
+        Self {
+            refresh_seconds: 60,
+            rescan_seconds: 3600,
+            shared_domains: Vec::new(),
+            match_by_name: false,
+        }
     }
 }
 
@@ -138,7 +148,8 @@ impl Default for Cache {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Lists {
-    /// Rows that one list may read of one table while it looks for those that match. Default: 10000.
+    /// Rows that one list may read of one table while it looks for those that match. Default:
+    /// 10000.
     pub max_scan: usize,
     /// Records of another system that may name one and the same record. Default: 10.
     pub max_twins: usize,
@@ -156,7 +167,8 @@ impl Default for Lists {
 pub struct Money {
     /// The reporting currency, in which lists are ordered by amount. Default: `USD`.
     pub reporting: String,
-    /// What one unit of other currencies is worth in it, for `Money.in`: `rates = { EUR = "1.08" }`. Default: none.
+    /// What one unit of other currencies is worth in it, for `Money.in`: `rates = { EUR = "1.08"
+    /// }`. Default: none.
     pub rates: BTreeMap<String, Decimal>,
     /// A source's table of rates by date, whose rates go before those above. Default: none.
     pub rates_from: Option<RatesFrom>,
@@ -181,7 +193,8 @@ impl Money {
 pub struct Telemetry {
     /// The form of logs: `pretty` or `json`. Default: `pretty`.
     pub logs: LogForm,
-    /// What is logged, as `tracing` filters say it: `info`, `warn,channelgraph=debug`. Default: `info`.
+    /// What is logged, as `tracing` filters say it: `info`, `warn,channelgraph=debug`. Default:
+    /// `info`.
     pub level: String,
     /// Where traces go, as OTLP over HTTP: `http://127.0.0.1:4318/v1/traces`. Default: nowhere.
     pub otlp_endpoint: Option<String>,

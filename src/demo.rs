@@ -1,4 +1,5 @@
-//! The configuration of a gateway over the sandbox. It is text like any user's, so that it is read and checked like any user's.
+//! The configuration of a gateway over the sandbox. It is text like any user's, so that it is read
+//! and checked like any user's.
 
 use channelgraph_sandbox::Sandbox;
 use url::Url;
@@ -14,8 +15,11 @@ const AWS: &str = include_str!("../demo/aws.toml");
 pub const CRMS: &[&str] = &["salesforce", "hubspot"];
 
 /// The systems of the demo, in order of authority.
-pub const SYSTEMS: &[&str] =
-    if cfg!(feature = "aws") { &["salesforce", "hubspot", "erp", "aws"] } else { &["salesforce", "hubspot", "erp"] };
+pub const SYSTEMS: &[&str] = if cfg!(feature = "aws") {
+    &["salesforce", "hubspot", "erp", "aws"]
+} else {
+    &["salesforce", "hubspot", "erp"]
+};
 
 /// A Tryton server that takes part beside the simulated systems.
 #[derive(Clone)]
@@ -37,10 +41,17 @@ impl Tryton {
     /// If the address does not name a user and a database; the text says how it should look.
     pub fn new(address: &str, password: String) -> Result<Self, String> {
         // Not repeated in the error: a password may stand in it.
-        let bad = || "this is not the address of a Tryton database; give it as http://admin@127.0.0.1:8000/database".to_owned();
+        let bad = || {
+            "this is not the address of a Tryton database; give it as http://admin@127.0.0.1:8000/database".to_owned()
+        };
         let mut url = Url::parse(address).map_err(|_| bad())?;
-        let (login, database) = (url.username().to_owned(), url.path().trim_matches('/').to_owned());
-        if login.is_empty() || database.is_empty() || database.contains('/') || url.password().is_some() {
+        let (login, database) =
+            (url.username().to_owned(), url.path().trim_matches('/').to_owned());
+        if login.is_empty()
+            || database.is_empty()
+            || database.contains('/')
+            || url.password().is_some()
+        {
             return Err(bad());
         }
         url.set_username("").map_err(|()| bad())?;
@@ -52,8 +63,13 @@ impl Tryton {
 /// A gateway over these systems of a running sandbox, and a Tryton server if there is one.
 ///
 /// # Errors
-/// If the text is no configuration: a test rules that out for the sandbox, but not for what is said of the Tryton server.
-pub fn config(sandbox: &Sandbox, systems: &[&str], tryton: Option<&Tryton>) -> Result<Config, BadConfig> {
+/// If the text is no configuration: a test rules that out for the sandbox, but not for what is said
+/// of the Tryton server.
+pub fn config(
+    sandbox: &Sandbox,
+    systems: &[&str],
+    tryton: Option<&Tryton>,
+) -> Result<Config, BadConfig> {
     read("the demo's configuration", &text(sandbox, systems, tryton))
 }
 
@@ -62,7 +78,10 @@ pub fn text(sandbox: &Sandbox, systems: &[&str], tryton: Option<&Tryton>) -> Str
     let mut text = String::new();
     let names = systems.iter().copied().chain(tryton.map(|_| "tryton"));
     let names: Vec<String> = names.map(|name| format!("\"{name}\"")).collect();
-    text += &format!("sources = [{}]\n\n[money]\nreporting = \"USD\"\nrates = {{ EUR = \"1.08\", GBP = \"1.27\" }}\n\n", names.join(", "));
+    text += &format!(
+        "sources = [{}]\n\n[money]\nreporting = \"USD\"\nrates = {{ EUR = \"1.08\", GBP = \"1.27\" }}\n\n",
+        names.join(", ")
+    );
     for system in systems {
         text += &match *system {
             "salesforce" => salesforce(sandbox),
@@ -161,8 +180,16 @@ mod tests {
     #[test]
     fn a_tryton_address_names_server_user_and_database() {
         let tryton = Tryton::new("http://admin@127.0.0.1:8000/chan", "word".into()).unwrap();
-        assert_eq!((&*tryton.url, &*tryton.login, &*tryton.database), ("http://127.0.0.1:8000", "admin", "chan"));
-        for bad in ["http://127.0.0.1:8000/chan", "http://admin@127.0.0.1:8000", "chan", "http://admin:word@127.0.0.1/chan"] {
+        assert_eq!(
+            (&*tryton.url, &*tryton.login, &*tryton.database),
+            ("http://127.0.0.1:8000", "admin", "chan")
+        );
+        for bad in [
+            "http://127.0.0.1:8000/chan",
+            "http://admin@127.0.0.1:8000",
+            "chan",
+            "http://admin:word@127.0.0.1/chan",
+        ] {
             assert!(Tryton::new(bad, String::new()).is_err_and(|error| !error.is_empty()), "{bad}");
         }
     }

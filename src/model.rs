@@ -1,4 +1,5 @@
-//! What is configured: sources, the tables in which they hold each entity, and who has authority over which field.
+//! What is configured: sources, the tables in which they hold each entity, and who has authority
+//! over which field.
 
 mod links;
 
@@ -25,7 +26,8 @@ pub struct Source {
 
 /// One object of one source that stands for an entity.
 pub struct Table {
-    /// Its place among the entity's tables: lower is listed first, and has authority unless the config says otherwise.
+    /// Its place among the entity's tables: lower is listed first, and has authority unless the
+    /// config says otherwise.
     pub rank: usize,
     /// The source that holds it.
     pub source: Arc<Source>,
@@ -38,7 +40,11 @@ pub struct Table {
 impl Table {
     /// The key of one of its records.
     pub fn key(&self, id: &str) -> RecordKey {
-        RecordKey { source: self.source.name.clone(), object: self.mapping.object.clone(), id: id.into() }
+        RecordKey {
+            source: self.source.name.clone(),
+            object: self.mapping.object.clone(),
+            id: id.into(),
+        }
     }
 
     /// Whether it holds this record.
@@ -46,7 +52,8 @@ impl Table {
         self.source.name == key.source && self.mapping.object == key.object
     }
 
-    /// A row as a record that holds `fields`. Ids of other records are in their source's canonical form, so that they can be compared.
+    /// A row as a record that holds `fields`. Ids of other records are in their source's canonical
+    /// form, so that they can be compared.
     pub fn record(&self, row: &Row, fields: FieldSet, attributes: bool) -> Record {
         let mut record = self.mapping.record(row, fields, attributes, Utc::now());
         let (connector, object) = (&self.source.connector, &self.mapping.object);
@@ -60,7 +67,10 @@ impl Table {
                 reference.id = canonical.into();
             }
         }
-        record.aliases.iter_mut().for_each(|(_, key)| *key = connector.canonical_key(object, key).into());
+        record
+            .aliases
+            .iter_mut()
+            .for_each(|(_, key)| *key = connector.canonical_key(object, key).into());
         record
     }
 }
@@ -73,7 +83,8 @@ pub struct Model {
     links: HashMap<EntityKind, Vec<Link>>,
     /// For each entity (in the order of its variants), tables by rank.
     kin: Vec<Vec<Kin>>,
-    /// For each entity (in the order of its variants) and field, tables by rank in order of authority.
+    /// For each entity (in the order of its variants) and field, tables by rank in order of
+    /// authority.
     authority: Vec<Vec<Vec<usize>>>,
 }
 
@@ -87,25 +98,40 @@ impl Model {
     /// Puts mappings and rules of authority together. `mappings` stand in the order of the sources.
     ///
     /// # Errors
-    /// If a rule names a source, a field or an object that there is not; the text says which and what to do.
-    pub fn new(sources: Vec<Arc<Source>>, mappings: Vec<ObjectMapping>, rules: &Authority) -> Result<Self, String> {
+    /// If a rule names a source, a field or an object that there is not; the text says which and
+    /// what to do.
+    pub fn new(
+        sources: Vec<Arc<Source>>,
+        mappings: Vec<ObjectMapping>,
+        rules: &Authority,
+    ) -> Result<Self, String> {
         let mut tables: HashMap<EntityKind, Vec<Arc<Table>>> = HashMap::new();
         let mut mappings = mappings;
         links::sort(&mut mappings);
         links::set_aliases(&sources, &mut mappings)?;
         for mapping in mappings {
-            let Some(source) = sources.iter().find(|source| source.name == mapping.source) else { continue };
+            let Some(source) = sources.iter().find(|source| source.name == mapping.source) else {
+                continue;
+            };
             let of_kind = tables.entry(mapping.kind).or_default();
             let singly = read_singly(source, &mapping);
-            of_kind.push(Arc::new(Table { rank: of_kind.len(), source: source.clone(), mapping, singly }));
+            of_kind.push(Arc::new(Table {
+                rank: of_kind.len(),
+                source: source.clone(),
+                mapping,
+                singly,
+            }));
         }
-        let mut model = Self { sources, tables, links: HashMap::new(), kin: Vec::new(), authority: Vec::new() };
+        let mut model =
+            Self { sources, tables, links: HashMap::new(), kin: Vec::new(), authority: Vec::new() };
         for kind in EntityKind::VARIANTS {
             let links = links::find(&model.sources, model.tables(*kind))?;
             model.kin.push(links::kin(model.tables(*kind), &links));
             model.links.insert(*kind, links);
             if model.tables(*kind).len() > MOST_TABLES {
-                return Err(format!("{kind} comes from more than {MOST_TABLES} objects; take some out with `enabled = false`"));
+                return Err(format!(
+                    "{kind} comes from more than {MOST_TABLES} objects; take some out with `enabled = false`"
+                ));
             }
             let authority = model.rank_fields(*kind, rules)?;
             model.authority.push(authority);
@@ -130,19 +156,35 @@ impl Model {
 
     /// The tables by rank, highest authority over the field first.
     pub fn authority(&self, kind: EntityKind, field: FieldId) -> &[usize] {
-        self.authority.get(kind as usize).and_then(|fields| fields.get(field.index())).map_or(&[], Vec::as_slice)
+        self.authority
+            .get(kind as usize)
+            .and_then(|fields| fields.get(field.index()))
+            .map_or(&[], Vec::as_slice)
     }
 
     /// The rules of a mapping that lead nowhere though there is the source that they name.
-    pub fn loose_links<'a>(&'a self, mapping: &'a ObjectMapping) -> impl Iterator<Item = &'a LinkSpec> {
+    pub fn loose_links<'a>(
+        &'a self,
+        mapping: &'a ObjectMapping,
+    ) -> impl Iterator<Item = &'a LinkSpec> {
         let leads = move |rule: usize| {
-            let own = |link: &&Link| link.from.source.name == mapping.source && link.from.mapping.object == mapping.object;
+            let own = |link: &&Link| {
+                link.from.source.name == mapping.source
+                    && link.from.mapping.object == mapping.object
+            };
             self.links(mapping.kind).iter().filter(own).any(|link| link.rule == rule)
         };
         let names_one = move |spec: &LinkSpec| {
-            spec.source.as_ref().is_none_or(|name| self.sources.iter().any(|source| *source.name == **name || source.kind == name))
+            spec.source.as_ref().is_none_or(|name| {
+                self.sources.iter().any(|source| *source.name == **name || source.kind == name)
+            })
         };
-        mapping.links.iter().enumerate().filter(move |(rule, spec)| names_one(spec) && !leads(*rule)).map(|(_, spec)| spec)
+        mapping
+            .links
+            .iter()
+            .enumerate()
+            .filter(move |(rule, spec)| names_one(spec) && !leads(*rule))
+            .map(|(_, spec)| spec)
     }
 
     /// The rules by which records of an entity's tables name one another.
@@ -161,9 +203,14 @@ impl Model {
             .all()
             .iter()
             .map(|field| {
-                let mut ranks: Vec<_> =
-                    tables.iter().filter(|table| table.mapping.mapped().contains(field)).map(|table| table.rank).collect();
-                let weight = |rank: &usize| tables[*rank].mapping.spec(field).map_or(0, |spec| spec.authority);
+                let mut ranks: Vec<_> = tables
+                    .iter()
+                    .filter(|table| table.mapping.mapped().contains(field))
+                    .map(|table| table.rank)
+                    .collect();
+                let weight = |rank: &usize| {
+                    tables[*rank].mapping.spec(field).map_or(0, |spec| spec.authority)
+                };
                 ranks.sort_by_key(|rank| std::cmp::Reverse(weight(rank)));
                 ranks
             })
@@ -171,22 +218,33 @@ impl Model {
         for (name, order) in rules.get(&kind).into_iter().flatten() {
             let fields = kind.fields_under(name);
             if fields.is_empty() {
-                let near = channelgraph_schema::did_you_mean(name, kind.fields().iter().map(|field| field.name));
+                let near = channelgraph_schema::did_you_mean(
+                    name,
+                    kind.fields().iter().map(|field| field.name),
+                );
                 return Err(format!("authority.{kind}: {kind} has no field `{name}`{near}"));
             }
             // A source, or one of its tables where it has several: `erp/settlmtdoc/SetlDoc`.
             let means = |name: &str, table: &Table| {
-                let object = name.strip_prefix(&*table.source.name).and_then(|rest| rest.strip_prefix('/'));
+                let object =
+                    name.strip_prefix(&*table.source.name).and_then(|rest| rest.strip_prefix('/'));
                 name == &*table.source.name || object == Some(&*table.mapping.object)
             };
-            let is_known = |name: &str| self.source(name).is_some() || tables.iter().any(|table| means(name, table));
+            let is_known = |name: &str| {
+                self.source(name).is_some() || tables.iter().any(|table| means(name, table))
+            };
             if let Some(unknown) = order.iter().find(|name| !is_known(name)) {
-                let near = channelgraph_schema::did_you_mean(unknown, self.sources.iter().map(|source| &*source.name));
+                let near = channelgraph_schema::did_you_mean(
+                    unknown,
+                    self.sources.iter().map(|source| &*source.name),
+                );
                 return Err(format!(
                     "authority.{kind}.{name}: there is no source `{unknown}`{near}, nor a table of that name (source/object)"
                 ));
             }
-            let place = |rank: &usize| order.iter().position(|name| means(name, &tables[*rank])).unwrap_or(order.len());
+            let place = |rank: &usize| {
+                order.iter().position(|name| means(name, &tables[*rank])).unwrap_or(order.len())
+            };
             for field in fields.iter() {
                 authority[field.index()].sort_by_key(place);
             }

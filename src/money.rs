@@ -1,4 +1,5 @@
-//! Rates between currencies: configured, or read now and then from a source that keeps them by date.
+//! Rates between currencies: configured, or read now and then from a source that keeps them by
+//! date.
 
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
@@ -18,7 +19,8 @@ const MAX_ROWS: usize = 50_000;
 /// Digits behind the point of a converted amount: cents.
 const DIGITS: u32 = 2;
 
-/// Where rates come from: a table of a source, a row for each currency and day from which a rate holds.
+/// Where rates come from: a table of a source, a row for each currency and day from which a rate
+/// holds.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RatesFrom {
@@ -30,7 +32,8 @@ pub struct RatesFrom {
     pub currency: String,
     /// The field that holds the rate: `ConversionRate`.
     pub rate: String,
-    /// The field that holds the day from which it holds: `StartDate`. Default: rates hold for all time.
+    /// The field that holds the day from which it holds: `StartDate`. Default: rates hold for all
+    /// time.
     pub date: Option<String>,
     /// How the source quotes. Default: `per_reporting`.
     #[serde(default)]
@@ -55,7 +58,8 @@ pub enum Quoted {
     InReporting,
 }
 
-/// What a currency is worth, as a fraction so that no digit is lost: `of` units of it are worth `are` of the reporting currency.
+/// What a currency is worth, as a fraction so that no digit is lost: `of` units of it are worth
+/// `are` of the reporting currency.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Worth {
     of: Decimal,
@@ -78,11 +82,21 @@ struct Inner {
 
 impl Rates {
     /// The configured rates; [`Self::refresh`] brings those of a source.
-    pub fn new(reporting: &str, configured: BTreeMap<String, Decimal>, from: Option<RatesFrom>) -> Self {
-        Self(Arc::new(Inner { reporting: reporting.to_owned(), configured, from, read: RwLock::default() }))
+    pub fn new(
+        reporting: &str,
+        configured: BTreeMap<String, Decimal>,
+        from: Option<RatesFrom>,
+    ) -> Self {
+        Self(Arc::new(Inner {
+            reporting: reporting.to_owned(),
+            configured,
+            from,
+            read: RwLock::default(),
+        }))
     }
 
-    /// An amount in another currency by the rates in force on a day, rounded to cents (half to even); none where a rate is not known.
+    /// An amount in another currency by the rates in force on a day, rounded to cents (half to
+    /// even); none where a rate is not known.
     pub fn convert(&self, money: &Money, to: &str, on: NaiveDate) -> Option<Money> {
         if *money.currency == *to {
             return Some(money.clone());
@@ -97,7 +111,12 @@ impl Rates {
         if currency == self.0.reporting {
             return Some(Worth { of: Decimal::ONE, are: Decimal::ONE });
         }
-        let read = self.0.read.read().get(currency).and_then(|dated| dated.range(..=on).next_back().map(|(_, worth)| *worth));
+        let read = self
+            .0
+            .read
+            .read()
+            .get(currency)
+            .and_then(|dated| dated.range(..=on).next_back().map(|(_, worth)| *worth));
         read.or_else(|| Some(Worth { of: Decimal::ONE, are: *self.0.configured.get(currency)? }))
     }
 
@@ -106,15 +125,25 @@ impl Rates {
         self.0.from.as_ref()
     }
 
-    /// Reads the source's rates. Until it has answered, and where it has no rate, the configured ones hold.
+    /// Reads the source's rates. Until it has answered, and where it has no rate, the configured
+    /// ones hold.
     ///
     /// # Errors
-    /// The source's, or [`ErrorKind::BadResponse`] if it has no usable rate at all; then those read before stay.
+    /// The source's, or [`ErrorKind::BadResponse`] if it has no usable rate at all; then those read
+    /// before stay.
     pub async fn refresh(&self, source: &Arc<str>, connector: &dyn Connector) -> Result<(), Error> {
         let Some(from) = self.from() else { return Ok(()) };
-        let fields: Vec<&str> = [&from.currency, &from.rate].into_iter().chain(&from.date).map(String::as_str).collect();
+        let fields: Vec<&str> = [&from.currency, &from.rate]
+            .into_iter()
+            .chain(&from.date)
+            .map(String::as_str)
+            .collect();
         // The newest first: should there be more than are read, the oldest fall away.
-        let order = from.date.clone().map(|field| SourceOrder { field, direction: Direction::Desc, by_day: false });
+        let order = from.date.clone().map(|field| SourceOrder {
+            field,
+            direction: Direction::Desc,
+            by_day: false,
+        });
         let read = Read { order, ..Read::all(&from.object, &fields, MAX_ROWS) };
         let page = connector.read(&read).await?;
         let mut table = Table::new();
@@ -122,7 +151,8 @@ impl Rates {
             table.entry(currency).or_default().insert(date, worth);
         }
         if table.is_empty() {
-            let message = format!("{} has no rate that can be read: check `money.rates_from`", from.object);
+            let message =
+                format!("{} has no rate that can be read: check `money.rates_from`", from.object);
             return Err(Error::new(ErrorKind::BadResponse, source, message));
         }
         *self.0.read.write() = table;
@@ -131,7 +161,10 @@ impl Rates {
 
     /// Reads the source's rates now and then until the process ends, beginning now.
     pub async fn keep_fresh(self, source: Arc<str>, connector: Arc<dyn Connector>) {
-        let Some(pause) = self.from().map(|from| Duration::from_secs(from.refresh_seconds.max(1))) else { return };
+        let Some(pause) = self.from().map(|from| Duration::from_secs(from.refresh_seconds.max(1)))
+        else {
+            return;
+        };
         loop {
             let next = Instant::now() + pause;
             if let Err(error) = self.refresh(&source, &*connector).await {
@@ -143,10 +176,14 @@ impl Rates {
 }
 
 impl RatesFrom {
-    /// The currency, the day from which its rate holds, and the rate; nothing if one of them cannot be read.
+    /// The currency, the day from which its rate holds, and the rate; nothing if one of them cannot
+    /// be read.
     fn entry(&self, row: &Row) -> Option<(String, NaiveDate, Worth)> {
         let currency = row.text(&self.currency)?.trim().to_uppercase();
-        let Value::Number(rate) = typed(&row.text(&self.rate)?, &Value::Number(Decimal::ZERO)) else { return None };
+        let Value::Number(rate) = typed(&row.text(&self.rate)?, &Value::Number(Decimal::ZERO))
+        else {
+            return None;
+        };
         let date = match &self.date {
             None => NaiveDate::MIN,
             Some(field) => match typed(&row.text(field)?, &Value::Date(NaiveDate::MIN)) {
@@ -180,9 +217,15 @@ mod tests {
     fn the_rate_of_the_day_counts_and_the_configured_one_where_there_is_none() {
         let from: RatesFrom =
             toml::from_str("source = 's'\nobject = 'o'\ncurrency = 'IsoCode'\nrate = 'ConversionRate'\ndate = 'StartDate'").unwrap();
-        let rates = Rates::new("USD", [("EUR".to_owned(), "1.05".parse().unwrap())].into(), Some(from.clone()));
+        let rates = Rates::new(
+            "USD",
+            [("EUR".to_owned(), "1.05".parse().unwrap())].into(),
+            Some(from.clone()),
+        );
         let row = |code: &str, date: &str, rate: &str| Row {
-            values: [("IsoCode", code), ("StartDate", date), ("ConversionRate", rate)].map(|(k, v)| (k.to_owned(), json!(v))).into(),
+            values: [("IsoCode", code), ("StartDate", date), ("ConversionRate", rate)]
+                .map(|(k, v)| (k.to_owned(), json!(v)))
+                .into(),
             ..Row::default()
         };
         let rows = [
@@ -196,7 +239,14 @@ mod tests {
         for (currency, date, worth) in entries {
             rates.0.read.write().entry(currency).or_default().insert(date, worth);
         }
-        let in_dollars = |on: &str| rates.convert(&money("100", "EUR"), "USD", day(on)).unwrap().amount.normalize().to_string();
+        let in_dollars = |on: &str| {
+            rates
+                .convert(&money("100", "EUR"), "USD", day(on))
+                .unwrap()
+                .amount
+                .normalize()
+                .to_string()
+        };
         assert_eq!(
             (in_dollars("2025-12-31"), in_dollars("2026-05-31"), in_dollars("2026-06-01")),
             ("105".into(), "125".into(), "200".into())
@@ -211,7 +261,15 @@ mod tests {
 
     #[test]
     fn a_conversion_loses_no_digit_on_its_way() {
-        let rates = Rates::new("USD", [("EUR".to_owned(), "3".parse().unwrap()), ("GBP".to_owned(), "9".parse().unwrap())].into(), None);
-        assert_eq!(rates.convert(&money("0.03", "EUR"), "GBP", day("2026-01-01")), Some(money("0.01", "GBP")));
+        let rates = Rates::new(
+            "USD",
+            [("EUR".to_owned(), "3".parse().unwrap()), ("GBP".to_owned(), "9".parse().unwrap())]
+                .into(),
+            None,
+        );
+        assert_eq!(
+            rates.convert(&money("0.03", "EUR"), "GBP", day("2026-01-01")),
+            Some(money("0.01", "GBP"))
+        );
     }
 }

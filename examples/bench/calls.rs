@@ -7,7 +7,8 @@ use tokio::time::Instant;
 use tracing::{Subscriber, span};
 use tracing_subscriber::{Layer, layer::Context, registry::LookupSpan};
 
-/// The span that a connector's stack puts around each call on the wire: from sending it until the answer is read.
+/// The span that a connector's stack puts around each call on the wire: from sending it until the
+/// answer is read.
 pub const SPAN: &str = "source.call";
 
 /// The calls since the last look.
@@ -21,7 +22,8 @@ pub struct Vendors {
     pub count: usize,
     /// For how long at least one was under way.
     pub under_way: Duration,
-    /// A level is a run of calls that overlap; the longest call of each, added up. Less than `under_way` where a level's calls are many.
+    /// A level is a run of calls that overlap; the longest call of each, added up. Less than
+    /// `under_way` where a level's calls are many.
     pub slowest_of_levels: Duration,
 }
 
@@ -34,7 +36,9 @@ impl Calls {
         let mut level: Option<(Instant, Instant, Duration)> = None;
         for (from, to) in calls {
             level = Some(match level {
-                Some((begun, ended, slowest)) if from <= ended => (begun, ended.max(to), slowest.max(to - from)),
+                Some((begun, ended, slowest)) if from <= ended => {
+                    (begun, ended.max(to), slowest.max(to - from))
+                }
                 other => {
                     vendors.add(other);
                     (from, to, to - from)

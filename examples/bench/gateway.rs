@@ -17,11 +17,18 @@ impl Gateway {
     pub async fn start(config: &Config) -> anyhow::Result<Self> {
         let app = App::connect(config).await?;
         app.engine.index.build(&|_| {}).await;
-        ensure!(app.engine.index.gaps().is_empty(), "a system does not answer: {:?}", app.engine.index.gaps());
+        ensure!(
+            app.engine.index.gaps().is_empty(),
+            "a system does not answer: {:?}",
+            app.engine.index.gaps()
+        );
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let client = Client::new(format!("http://{}", listener.local_addr()?));
         let router = server::router(app, &config.server);
-        Ok(Self { client, server: tokio::spawn(async move { axum::serve(listener, router).await }) })
+        Ok(Self {
+            client,
+            server: tokio::spawn(async move { axum::serve(listener, router).await }),
+        })
     }
 
     /// The data of a query; an error if it brings one.
@@ -51,7 +58,14 @@ impl Client {
     /// The data of a query; an error if it brings one.
     pub async fn ask(&self, query: &str, after: Option<&str>) -> anyhow::Result<Value> {
         let body = json!({ "query": query, "variables": { "after": after } });
-        let mut answer: Value = self.http.post(format!("{}/graphql", self.url)).json(&body).send().await?.json().await?;
+        let mut answer: Value = self
+            .http
+            .post(format!("{}/graphql", self.url))
+            .json(&body)
+            .send()
+            .await?
+            .json()
+            .await?;
         ensure!(answer["errors"].is_null(), "{}", answer["errors"]);
         answer.get_mut("data").map(Value::take).context("the answer has no data")
     }
@@ -61,7 +75,10 @@ impl Client {
 pub fn without_limits(mut config: Config) -> Config {
     for hubspot in config.hubspot.values_mut() {
         for class in ["search", "burst"] {
-            hubspot.limits.insert(class.to_owned(), Limit { calls: 100_000, window_ms: 1_000, concurrency: 20 });
+            hubspot.limits.insert(
+                class.to_owned(),
+                Limit { calls: 100_000, window_ms: 1_000, concurrency: 20 },
+            );
         }
     }
     config

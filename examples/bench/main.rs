@@ -1,7 +1,7 @@
 //! Figures of the gateway over simulated systems: `cargo run --release --example bench`.
 //!
-//! Everything runs on this machine, the simulated systems too, and they answer as fast as they can. What is measured and how stands
-//! beside each figure.
+//! Everything runs on this machine, the simulated systems too, and they answer as fast as they can.
+//! What is measured and how stands beside each figure.
 
 mod calls;
 mod gateway;
@@ -55,7 +55,11 @@ async fn measure() -> anyhow::Result<()> {
     let config = demo::config(&sandbox, demo::CRMS, None)?;
     let begun = Instant::now();
     let gateway = Gateway::start(&config).await?;
-    row("gateway: ready, from connecting to the index built", seconds(begun.elapsed()), "at most 3 s");
+    row(
+        "gateway: ready, from connecting to the index built",
+        seconds(begun.elapsed()),
+        "at most 3 s",
+    );
     gateway.ask(NESTED, None).await?;
     let mut warm = Vec::new();
     for _ in 0..WARM_RUNS {
@@ -72,14 +76,17 @@ async fn measure() -> anyhow::Result<()> {
     memory().await
 }
 
-/// The nested query on gateways that have just become ready, and so have read nothing but what the index is made of.
+/// The nested query on gateways that have just become ready, and so have read nothing but what the
+/// index is made of.
 async fn cold(sandbox: &Sandbox, calls: &Calls) -> anyhow::Result<()> {
-    // Waiting for a turn is no work of the gateway's: the limits on calls per second are lifted on both sides.
+    // Waiting for a turn is no work of the gateway's: the limits on calls per second are lifted on
+    // both sides.
     for switch in ["searches_per_second", "burst_per_10s"] {
         sandbox.control.switch(System::Hubspot, switch, Value::Null).map_err(anyhow::Error::msg)?;
     }
     let config = gateway::without_limits(demo::config(sandbox, demo::CRMS, None)?);
-    let (mut total, mut idle, mut beyond_slowest, mut count) = (Vec::new(), Vec::new(), Vec::new(), 0);
+    let (mut total, mut idle, mut beyond_slowest, mut count) =
+        (Vec::new(), Vec::new(), Vec::new(), 0);
     for _ in 0..COLD_RUNS {
         let gateway = Gateway::start(&config).await?;
         gateway.ask("{ __typename }", None).await?;
@@ -95,8 +102,16 @@ async fn cold(sandbox: &Sandbox, calls: &Calls) -> anyhow::Result<()> {
     }
     row("nested query, cold, over HTTP: p50", millis(percentile(&mut total, 50)), "");
     row("  vendor calls", count.to_string(), "");
-    row("  time with no vendor call under way: p50", millis(percentile(&mut idle, 50)), "at most 5 ms");
-    row("  total less the slowest call of each level: p50", millis(percentile(&mut beyond_slowest, 50)), "");
+    row(
+        "  time with no vendor call under way: p50",
+        millis(percentile(&mut idle, 50)),
+        "at most 5 ms",
+    );
+    row(
+        "  total less the slowest call of each level: p50",
+        millis(percentile(&mut beyond_slowest, 50)),
+        "",
+    );
     Ok(())
 }
 
@@ -125,7 +140,10 @@ fn seconds(took: Duration) -> String {
 }
 
 fn millis(took: anyhow::Result<Duration>) -> String {
-    took.map_or_else(|problem| problem.to_string(), |took| format!("{:.2} ms", took.as_secs_f64() * 1e3))
+    took.map_or_else(
+        |problem| problem.to_string(),
+        |took| format!("{:.2} ms", took.as_secs_f64() * 1e3),
+    )
 }
 
 fn mebibytes(kibibytes: u64) -> String {
@@ -135,5 +153,8 @@ fn mebibytes(kibibytes: u64) -> String {
 /// The smallest of the times within which so many of a hundred were done.
 fn percentile(times: &mut [Duration], percent: usize) -> anyhow::Result<Duration> {
     times.sort_unstable();
-    times.get((times.len() * percent).div_ceil(100).saturating_sub(1)).copied().context("nothing was measured")
+    times
+        .get((times.len() * percent).div_ceil(100).saturating_sub(1))
+        .copied()
+        .context("nothing was measured")
 }

@@ -43,7 +43,12 @@ impl Drop for Process {
 pub async fn world_of(partners: usize) -> anyhow::Result<Options> {
     let options = Options::default();
     let sandbox = Sandbox::start(options.clone()).await?;
-    let fewest = System::CRMS.map(|system| partners_in(&sandbox, system)).into_iter().min().unwrap_or_default().max(1);
+    let fewest = System::CRMS
+        .map(|system| partners_in(&sandbox, system))
+        .into_iter()
+        .min()
+        .unwrap_or_default()
+        .max(1);
     sandbox.stop().await;
     // A little more than in proportion: a larger world is not exactly a small one many times.
     Ok(Options { partners: (options.partners * partners / fewest) * 21 / 20, ..options })
@@ -51,10 +56,18 @@ pub async fn world_of(partners: usize) -> anyhow::Result<Options> {
 
 /// How many partner records a system has.
 pub fn partners_in(sandbox: &Sandbox, system: System) -> usize {
-    sandbox.control.truth().partners.iter().flatten().filter(|record| record.source == system).count()
+    sandbox
+        .control
+        .truth()
+        .partners
+        .iter()
+        .flatten()
+        .filter(|record| record.source == system)
+        .count()
 }
 
-/// Starts a gateway over the sandbox as a process of its own, asks it a little, and looks at its memory.
+/// Starts a gateway over the sandbox as a process of its own, asks it a little, and looks at its
+/// memory.
 pub async fn of_gateway(sandbox: &Sandbox) -> anyhow::Result<Memory> {
     let file = std::env::temp_dir().join(format!("channelgraph-bench-{}.toml", std::process::id()));
     fs::write(&file, demo::text(sandbox, demo::CRMS, None))?;
@@ -68,11 +81,13 @@ pub async fn of_gateway(sandbox: &Sandbox) -> anyhow::Result<Memory> {
     let mut process = Process(child.context("the gateway does not start")?);
     let said = process.0.stderr.take().context("no way to hear the gateway")?;
     let (ready, url) = oneshot::channel();
-    // It says its address when it is ready; what it says later is read too, so that it is never held up.
+    // It says its address when it is ready; what it says later is read too, so that it is never
+    // held up.
     std::thread::spawn(move || {
         let mut ready = Some(ready);
         for line in BufReader::new(said).lines().map_while(Result::ok) {
-            match line.strip_prefix("GraphQL").and_then(|rest| rest.trim().strip_suffix("/graphql")) {
+            match line.strip_prefix("GraphQL").and_then(|rest| rest.trim().strip_suffix("/graphql"))
+            {
                 Some(url) => ready.take().map(|ready| ready.send(url.to_owned())),
                 None => None,
             };
@@ -89,12 +104,22 @@ pub async fn of_gateway(sandbox: &Sandbox) -> anyhow::Result<Memory> {
         let page = client.ask(NESTED, after.as_deref()).await?;
         after = page["partners"]["pageInfo"]["endCursor"].as_str().map(str::to_owned);
     }
-    Ok(Memory { ready_after, ready, used: resident(pid, "VmRSS")?, highest: resident(pid, "VmHWM")? })
+    Ok(Memory {
+        ready_after,
+        ready,
+        used: resident(pid, "VmRSS")?,
+        highest: resident(pid, "VmHWM")?,
+    })
 }
 
 /// A line of `/proc/<pid>/status`, in KiB.
 fn resident(pid: u32, line: &str) -> anyhow::Result<u64> {
-    let status = fs::read_to_string(format!("/proc/{pid}/status")).context("memory is read from /proc: this needs Linux")?;
-    let value = status.lines().find_map(|found| found.strip_prefix(line)?.strip_prefix(':')?.trim().strip_suffix(" kB"));
-    value.and_then(|kib| kib.parse().ok()).with_context(|| format!("/proc/{pid}/status has no {line}"))
+    let status = fs::read_to_string(format!("/proc/{pid}/status"))
+        .context("memory is read from /proc: this needs Linux")?;
+    let value = status
+        .lines()
+        .find_map(|found| found.strip_prefix(line)?.strip_prefix(':')?.trim().strip_suffix(" kB"));
+    value
+        .and_then(|kib| kib.parse().ok())
+        .with_context(|| format!("/proc/{pid}/status has no {line}"))
 }

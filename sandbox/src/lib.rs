@@ -1,4 +1,5 @@
-//! Vendor simulators over one generated world: what a company's channel looks like when several systems each know a part of it.
+//! Vendor simulators over one generated world: what a company's channel looks like when several
+//! systems each know a part of it.
 
 pub mod aws;
 pub mod control;

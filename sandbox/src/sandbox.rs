@@ -1,4 +1,5 @@
-//! A whole sandbox: a world, the vendors' APIs over it, and the control of them all, each on its own port.
+//! A whole sandbox: a world, the vendors' APIs over it, and the control of them all, each on its
+//! own port.
 
 use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -84,14 +85,22 @@ pub struct Sandbox {
 }
 
 impl Sandbox {
-    /// Generates the world of these options and serves it on 127.0.0.1. It fails if a given port is taken.
+    /// Generates the world of these options and serves it on 127.0.0.1. It fails if a given port is
+    /// taken.
     pub async fn start(options: Options) -> anyhow::Result<Self> {
         let ports = options.ports;
         let World { salesforce, hubspot, erp, aws, owners, truth } =
-            tokio::task::spawn_blocking(move || World::generate(&options)).await.context("the world could not be generated")?;
-        let salesforce_config =
-            salesforce::Config { users: BTreeMap::from([(USERNAME.to_owned(), PUBLIC_KEY.to_owned())]), ..salesforce::Config::default() };
-        let hubspot_config = hubspot::Config { owners: owners.iter().map(owner).collect(), ..hubspot::Config::default() };
+            tokio::task::spawn_blocking(move || World::generate(&options))
+                .await
+                .context("the world could not be generated")?;
+        let salesforce_config = salesforce::Config {
+            users: BTreeMap::from([(USERNAME.to_owned(), PUBLIC_KEY.to_owned())]),
+            ..salesforce::Config::default()
+        };
+        let hubspot_config = hubspot::Config {
+            owners: owners.iter().map(owner).collect(),
+            ..hubspot::Config::default()
+        };
         let credentials = Credentials {
             salesforce: SalesforceCredentials {
                 client_id: salesforce_config.client_id.clone(),
@@ -121,9 +130,9 @@ impl Sandbox {
         let mut servers = Vec::new();
         let mut serve = async |name: &str, port: u16, router: Router| -> anyhow::Result<String> {
             let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
-            let listener = TcpListener::bind(address)
-                .await
-                .with_context(|| format!("{name} cannot listen on {address}; give another port, or 0 for a free one"))?;
+            let listener = TcpListener::bind(address).await.with_context(|| {
+                format!("{name} cannot listen on {address}; give another port, or 0 for a free one")
+            })?;
             let url = format!("http://{}", listener.local_addr()?);
             let mut ended = end.subscribe();
             // Small answers on a kept connection must not wait for an acknowledgement.
@@ -134,16 +143,31 @@ impl Sandbox {
             });
             // Ends at the signal, and also if the sender is gone: an error here is an end too.
             let signal = async move { drop(ended.changed().await) };
-            servers.push(tokio::spawn(axum::serve(listener, router).with_graceful_shutdown(signal).into_future()));
+            servers.push(tokio::spawn(
+                axum::serve(listener, router).with_graceful_shutdown(signal).into_future(),
+            ));
             Ok(url)
         };
-        let salesforce_url = serve("the Salesforce simulator", ports.salesforce, control.vendor(System::Salesforce)).await?;
-        let hubspot_url = serve("the HubSpot simulator", ports.hubspot, control.vendor(System::Hubspot)).await?;
+        let salesforce_url =
+            serve("the Salesforce simulator", ports.salesforce, control.vendor(System::Salesforce))
+                .await?;
+        let hubspot_url =
+            serve("the HubSpot simulator", ports.hubspot, control.vendor(System::Hubspot)).await?;
         let erp_url = serve("the ERP simulator", ports.erp, control.vendor(System::Erp)).await?;
         let aws_url = serve("the AWS simulator", ports.aws, control.vendor(System::Aws)).await?;
         let control_url = serve("the control API", ports.control, control.router()).await?;
         org.set_instance_url(salesforce_url.clone());
-        Ok(Self { salesforce_url, hubspot_url, erp_url, aws_url, control_url, credentials, control, end, servers })
+        Ok(Self {
+            salesforce_url,
+            hubspot_url,
+            erp_url,
+            aws_url,
+            control_url,
+            credentials,
+            control,
+            end,
+            servers,
+        })
     }
 
     /// Ends the sandbox, and waits until calls under way are answered, for five seconds at most.

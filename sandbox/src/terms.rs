@@ -73,7 +73,8 @@ terms! {
 }
 
 terms! {
-    /// Where a lead stands. HubSpot's lead pipeline has fewer words: see [`LeadStatus::as_hubspot_says`].
+    /// Where a lead stands. HubSpot's lead pipeline has fewer words: see
+    /// [`LeadStatus::as_hubspot_says`].
     LeadStatus {
         New, "Open", "new-stage-id";
         Assigned, "Assigned", "new-stage-id";
@@ -159,7 +160,8 @@ terms! {
 }
 
 terms! {
-    /// Where an incentive stands. Salesforce's fund objects know Draft, Approved, Rejected and, for claims, Paid.
+    /// Where an incentive stands. Salesforce's fund objects know Draft, Approved, Rejected and, for
+    /// claims, Paid.
     IncentiveStatus {
         Draft, "Draft", "draft";
         Requested, "", "requested";

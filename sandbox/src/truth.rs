@@ -1,4 +1,5 @@
-//! What is so: which records are one thing, and what each of them says in the unified model's terms.
+//! What is so: which records are one thing, and what each of them says in the unified model's
+//! terms.
 
 use std::sync::Arc;
 
@@ -6,7 +7,10 @@ use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use crate::terms::{ChannelType, DealStage, IncentiveKind, IncentiveStatus, LeadStatus, PartnerStatus, PartnerType, RegistrationStatus};
+use crate::terms::{
+    ChannelType, DealStage, IncentiveKind, IncentiveStatus, LeadStatus, PartnerStatus, PartnerType,
+    RegistrationStatus,
+};
 
 /// A piece of text, shared where many records say the same.
 pub type Text = Arc<str>;
@@ -48,14 +52,16 @@ impl System {
 pub struct Ref {
     /// The system it stands in.
     pub source: System,
-    /// Its id there; for Salesforce the one of 18 characters, for a key of several values these with `/` between them.
+    /// Its id there; for Salesforce the one of 18 characters, for a key of several values these
+    /// with `/` between them.
     pub id: Text,
 }
 
 /// Everything there is, thing by thing.
 ///
-/// A value is what its record says, not what is so: a HubSpot deal may say another stage than its Opportunity. `sourceStage` and
-/// `sourceStatus` are the vendor's word as people read it (a HubSpot stage's label), `industry` is the vendor's value as stored.
+/// A value is what its record says, not what is so: a HubSpot deal may say another stage than its
+/// Opportunity. `sourceStage` and `sourceStatus` are the vendor's word as people read it (a HubSpot
+/// stage's label), `industry` is the vendor's value as stored.
 #[derive(Debug, Clone, Default)]
 pub struct Truth {
     /// The partners.
@@ -76,17 +82,21 @@ pub type Node<T> = Vec<Record<T>>;
 pub struct Record<T> {
     /// The system it stands in.
     pub source: System,
-    /// The system's name for the table: `Account`, `companies`, `2-1001`, `settlmtdoc/SetlDoc#supplier` …
+    /// The system's name for the table: `Account`, `companies`, `2-1001`,
+    /// `settlmtdoc/SetlDoc#supplier` …
     pub object: &'static str,
-    /// Its id there; for Salesforce the one of 18 characters, for a key of several values these with `/` between them.
+    /// Its id there; for Salesforce the one of 18 characters, for a key of several values these
+    /// with `/` between them.
     pub id: Text,
-    /// False where no key ties it, straight or by way of others, to the first record of its node: nobody can know that they are one, so it has to appear as a thing of its own.
+    /// False where no key ties it, straight or by way of others, to the first record of its node:
+    /// nobody can know that they are one, so it has to appear as a thing of its own.
     pub linkable: bool,
     /// What it says; what it does not say is left out.
     pub values: T,
 }
 
-/// Declares what a record of one entity can say: every field optional, each spelt in JSON as the unified schema has it, with a dot where it nests.
+/// Declares what a record of one entity can say: every field optional, each spelt in JSON as the
+/// unified schema has it, with a dot where it nests.
 macro_rules! values {
     ($(#[$doc:meta])* $name:ident { $($field:ident: $type:ty, $json:literal;)* }) => {
         $(#[$doc])*
@@ -100,8 +110,9 @@ macro_rules! values {
 }
 
 values! {
-    /// What a partner record says. `domain` is the registrable domain, and absent where it is a free-mail or shared host; `tax_id` is
-    /// the country's letters and the bare number, however the record spells it.
+    /// What a partner record says. `domain` is the registrable domain, and absent where it is a
+    /// free-mail or shared host; `tax_id` is the country's letters and the bare number, however the
+    /// record spells it.
     Partner {
         name: Text, "name";
         legal_name: Text, "legalName";
@@ -149,7 +160,8 @@ values! {
 }
 
 values! {
-    /// What a lead record says; `currency` is that of the estimated value. `contact` is the HubSpot contact that a lead record is about.
+    /// What a lead record says; `currency` is that of the estimated value. `contact` is the HubSpot
+    /// contact that a lead record is about.
     Lead {
         name: Text, "name";
         company: Text, "company";

@@ -1,5 +1,5 @@
-//! A whole sandbox, from outside: log in to the vendors over HTTP, read a deal that both CRMs have and a document of the ERP, and find the
-//! calls counted.
+//! A whole sandbox, from outside: log in to the vendors over HTTP, read a deal that both CRMs have
+//! and a document of the ERP, and find the calls counted.
 
 #![expect(clippy::unwrap_used, reason = "what cannot be had fails the test")]
 
@@ -25,7 +25,8 @@ fn shared_deal(sandbox: &Sandbox) -> (Record<Deal>, Record<Deal>) {
 /// Logs in to Salesforce with client credentials, or with a JWT; the token.
 async fn salesforce_token(sandbox: &Sandbox, form: &[(&str, &str)]) -> String {
     let url = format!("{}/services/oauth2/token", sandbox.salesforce_url);
-    let token: Value = Client::new().post(url).form(form).send().await.unwrap().json().await.unwrap();
+    let token: Value =
+        Client::new().post(url).form(form).send().await.unwrap().json().await.unwrap();
     assert_eq!(token["instance_url"], sandbox.salesforce_url.as_str(), "{token}");
     token["access_token"].as_str().unwrap().to_owned()
 }
@@ -37,18 +38,35 @@ async fn a_deal_reads_alike_from_both_systems_and_from_the_truth() {
     let client = Client::new();
 
     let app = &sandbox.credentials.salesforce;
-    let form = [("grant_type", "client_credentials"), ("client_id", &app.client_id), ("client_secret", &app.client_secret)];
+    let form = [
+        ("grant_type", "client_credentials"),
+        ("client_id", &app.client_id),
+        ("client_secret", &app.client_secret),
+    ];
     let token = salesforce_token(&sandbox, &form).await;
-    let url = format!("{}/services/data/v67.0/composite/sobjects/Opportunity", sandbox.salesforce_url);
+    let url =
+        format!("{}/services/data/v67.0/composite/sobjects/Opportunity", sandbox.salesforce_url);
     let body = json!({ "ids": [&*opportunity.id], "fields": ["Id", "StageName", "Amount"] });
-    let rows: Value = client.post(url).bearer_auth(token).json(&body).send().await.unwrap().json().await.unwrap();
+    let rows: Value =
+        client.post(url).bearer_auth(token).json(&body).send().await.unwrap().json().await.unwrap();
     assert_eq!(rows[0]["Id"], *opportunity.id, "{rows}");
     assert_eq!(rows[0]["StageName"].as_str(), opportunity.values.source_stage.as_deref());
     let amount: rust_decimal::Decimal = rows[0]["Amount"].to_string().parse().unwrap();
     assert_eq!(Some(amount), opportunity.values.amount);
 
-    let url = format!("{}/crm/v3/objects/deals/{}?properties=dealname,amount,hs_salesforceopportunityid", sandbox.hubspot_url, deal.id);
-    let row: Value = client.get(url).bearer_auth(&sandbox.credentials.hubspot.service_key).send().await.unwrap().json().await.unwrap();
+    let url = format!(
+        "{}/crm/v3/objects/deals/{}?properties=dealname,amount,hs_salesforceopportunityid",
+        sandbox.hubspot_url, deal.id
+    );
+    let row: Value = client
+        .get(url)
+        .bearer_auth(&sandbox.credentials.hubspot.service_key)
+        .send()
+        .await
+        .unwrap()
+        .json()
+        .await
+        .unwrap();
     let properties = &row["properties"];
     assert_eq!(properties["dealname"].as_str(), deal.values.name.as_deref(), "{row}");
     let amount: rust_decimal::Decimal = properties["amount"].as_str().unwrap().parse().unwrap();
@@ -57,7 +75,12 @@ async fn a_deal_reads_alike_from_both_systems_and_from_the_truth() {
 
     let calls = sandbox.control.calls();
     assert_eq!(calls[&System::Salesforce]["POST /services/oauth2/token"], 1, "{calls:?}");
-    assert!(calls[&System::Hubspot].iter().any(|(endpoint, count)| endpoint.ends_with("/{id}") && *count == 1), "{calls:?}");
+    assert!(
+        calls[&System::Hubspot]
+            .iter()
+            .any(|(endpoint, count)| endpoint.ends_with("/{id}") && *count == 1),
+        "{calls:?}"
+    );
     sandbox.stop().await;
 }
 
@@ -66,17 +89,33 @@ async fn a_settlement_reads_alike_from_the_erp_and_from_the_truth() {
     let sandbox = start().await;
     let settlement = {
         let truth = sandbox.control.truth();
-        let record = truth.incentives.iter().flatten().find(|record| record.object.starts_with("settlmtdoc/SetlDoc"));
+        let record = truth
+            .incentives
+            .iter()
+            .flatten()
+            .find(|record| record.object.starts_with("settlmtdoc/SetlDoc"));
         record.unwrap().clone()
     };
     let root = "sap/opu/odata4/sap/api_settlmt_doc/srvd_a2x/sap/settlmtdoc/0001";
     let url = format!("{}/{root}/SetlDoc('{}')", sandbox.erp_url, settlement.id);
     let known = &sandbox.credentials.erp;
-    let row: Value = Client::new().get(url).basic_auth(&known.user, Some(&known.password)).send().await.unwrap().json().await.unwrap();
+    let row: Value = Client::new()
+        .get(url)
+        .basic_auth(&known.user, Some(&known.password))
+        .send()
+        .await
+        .unwrap()
+        .json()
+        .await
+        .unwrap();
     let side = if settlement.object.ends_with("#customer") { "Customer" } else { "Supplier" };
-    let amount: rust_decimal::Decimal = row[format!("{side}TotalNetAmount")].to_string().parse().unwrap();
+    let amount: rust_decimal::Decimal =
+        row[format!("{side}TotalNetAmount")].to_string().parse().unwrap();
     assert_eq!(Some(amount), settlement.values.amount, "{row}");
-    assert_eq!(row["PostingDate"].as_str(), settlement.values.earned_at.map(|day| day.to_string()).as_deref());
+    assert_eq!(
+        row["PostingDate"].as_str(),
+        settlement.values.earned_at.map(|day| day.to_string()).as_deref()
+    );
     assert_eq!(sandbox.control.calls_to(System::Erp), 1);
 }
 
@@ -87,8 +126,14 @@ async fn the_user_can_log_in_with_a_signed_assertion() {
     let expires = chrono::Utc::now().timestamp() + 180;
     let claims = json!({ "iss": user.client_id, "sub": user.username, "aud": "https://login.salesforce.com", "exp": expires });
     let key = jsonwebtoken::EncodingKey::from_rsa_pem(user.private_key_pem.as_bytes()).unwrap();
-    let assertion = jsonwebtoken::encode(&jsonwebtoken::Header::new(jsonwebtoken::Algorithm::RS256), &claims, &key).unwrap();
-    let form = [("grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer"), ("assertion", &assertion)];
+    let assertion = jsonwebtoken::encode(
+        &jsonwebtoken::Header::new(jsonwebtoken::Algorithm::RS256),
+        &claims,
+        &key,
+    )
+    .unwrap();
+    let form =
+        [("grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer"), ("assertion", &assertion)];
     assert!(!salesforce_token(&sandbox, &form).await.is_empty());
 }
 
@@ -103,22 +148,37 @@ async fn the_hubspot_app_gets_a_token_and_the_owners() {
         ("refresh_token", &app.refresh_token),
     ];
     let url = format!("{}/oauth/2026-09/token", sandbox.hubspot_url);
-    let token: Value = Client::new().post(url).form(&form).send().await.unwrap().json().await.unwrap();
+    let token: Value =
+        Client::new().post(url).form(&form).send().await.unwrap().json().await.unwrap();
     let token = token["access_token"].as_str().unwrap();
     let url = format!("{}/crm/owners/2026-09", sandbox.hubspot_url);
-    let owners: Value = Client::new().get(url).bearer_auth(token).send().await.unwrap().json().await.unwrap();
-    let emails: Vec<_> = owners["results"].as_array().unwrap().iter().filter_map(|owner| owner["email"].as_str()).collect();
+    let owners: Value =
+        Client::new().get(url).bearer_auth(token).send().await.unwrap().json().await.unwrap();
+    let emails: Vec<_> = owners["results"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|owner| owner["email"].as_str())
+        .collect();
     let (_, deal) = shared_deal(&sandbox);
     let owner = deal.values.owner_email.unwrap();
     // The owner may have left; the others are listed.
-    assert!(emails.len() >= 5 && emails.iter().all(|email| email.ends_with("vendor.example")), "{owner} {emails:?}");
+    assert!(
+        emails.len() >= 5 && emails.iter().all(|email| email.ends_with("vendor.example")),
+        "{owner} {emails:?}"
+    );
 }
 
 #[tokio::test]
 async fn a_fault_stands_before_the_vendor() {
     let sandbox = start().await;
     let fault = json!({ "source": "hubspot", "endpoint": "GET *", "status": 503, "count": 1 });
-    let put = Client::new().post(format!("{}/control/faults", sandbox.control_url)).json(&fault).send().await.unwrap();
+    let put = Client::new()
+        .post(format!("{}/control/faults", sandbox.control_url))
+        .json(&fault)
+        .send()
+        .await
+        .unwrap();
     assert!(put.status().is_success());
     let get = || {
         Client::new()
@@ -135,7 +195,11 @@ async fn a_sandbox_that_has_stopped_answers_no_more_and_a_port_cannot_be_had_twi
     let sandbox = start().await;
     let url = sandbox.control_url.clone();
     let port = url.rsplit_once(':').unwrap().1.parse().unwrap();
-    let taken = Options { partners: 1, ports: channelgraph_sandbox::Ports { control: port, ..Default::default() }, ..Options::default() };
+    let taken = Options {
+        partners: 1,
+        ports: channelgraph_sandbox::Ports { control: port, ..Default::default() },
+        ..Options::default()
+    };
     let error = Sandbox::start(taken).await.err().unwrap();
     assert!(format!("{error:#}").contains("the control API cannot listen"), "{error:#}");
     sandbox.stop().await;

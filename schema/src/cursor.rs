@@ -1,4 +1,5 @@
-//! Cursors: the keyset of a list's item, opaque to clients. They stay valid while records come and go, and over restarts.
+//! Cursors: the keyset of a list's item, opaque to clients. They stay valid while records come and
+//! go, and over restarts.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -78,7 +79,9 @@ impl Cursor {
                 Value::Bool(yes) => WireKey::Bool(*yes),
                 Value::Date(date) => WireKey::Date(*date),
                 Value::Time(time) => WireKey::Time(*time),
-                Value::Null | Value::Money(_) | Value::List(_) | Value::Reference(_) => WireKey::Null,
+                Value::Null | Value::Money(_) | Value::List(_) | Value::Reference(_) => {
+                    WireKey::Null
+                }
             },
             s: self.record.source.to_string(),
             o: self.record.object.to_string(),
@@ -125,7 +128,10 @@ mod tests {
         };
         let text = cursor.encode(EntityKind::Deal, order);
         assert_eq!(Cursor::decode(&text, EntityKind::Deal, order), Ok(cursor));
-        assert!(matches!(Cursor::decode(&text, EntityKind::Lead, Order::default()), Err(BadCursor::Foreign { .. })));
+        assert!(matches!(
+            Cursor::decode(&text, EntityKind::Lead, Order::default()),
+            Err(BadCursor::Foreign { .. })
+        ));
         assert_eq!(Cursor::decode("nonsense!", EntityKind::Deal, order), Err(BadCursor::Malformed));
     }
 }

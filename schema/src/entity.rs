@@ -1,4 +1,5 @@
-//! The entities and their fields. Names are those of the GraphQL schema; a field of a nested object has a dotted name (`tier.name`).
+//! The entities and their fields. Names are those of the GraphQL schema; a field of a nested object
+//! has a dotted name (`tier.name`).
 
 use serde::{Deserialize, Serialize};
 
@@ -6,7 +7,19 @@ use crate::{FieldId, FieldSet, partner_fields::PARTNER};
 
 /// The kinds of thing that channelgraph knows.
 #[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, strum::Display, strum::EnumString, strum::VariantArray,
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    strum::Display,
+    strum::EnumString,
+    strum::VariantArray,
 )]
 pub enum EntityKind {
     /// A company that sells with, through or for the vendor.
@@ -64,12 +77,14 @@ pub(crate) const fn field(name: &'static str, kind: Kind) -> FieldDef {
 }
 
 /// The words of `ChannelType`.
-pub(crate) const CHANNEL: Kind = Kind::Enum(&["DIRECT", "INDIRECT", "HYBRID", "ONLINE", "ECOSYSTEM"]);
+pub(crate) const CHANNEL: Kind =
+    Kind::Enum(&["DIRECT", "INDIRECT", "HYBRID", "ONLINE", "ECOSYSTEM"]);
 
-// `id` and `source` are no source's fields: the gateway itself knows them (the ids and the sources of all records of a node).
-// `currency` is that of `amount`, as a field of its own so that it can be filtered by.
-// `reportingAmount` and `reportingValue` are the same money in the company's reporting currency, as the source itself holds it: what lists
-// over several currencies and sources are ordered by.
+// `id` and `source` are no source's fields: the gateway itself knows them (the ids and the sources
+// of all records of a node). `currency` is that of `amount`, as a field of its own so that it can
+// be filtered by. `reportingAmount` and `reportingValue` are the same money in the company's
+// reporting currency, as the source itself holds it: what lists over several currencies and sources
+// are ordered by.
 const LEAD: &[FieldDef] = &[
     field("id", Kind::TextList),
     field("source", Kind::TextList),
@@ -78,7 +93,19 @@ const LEAD: &[FieldDef] = &[
     field("email", Kind::Text),
     field("phone", Kind::Text),
     field("country", Kind::Country),
-    field("status", Kind::Enum(&["NEW", "ASSIGNED", "ACCEPTED", "WORKING", "QUALIFIED", "CONVERTED", "REJECTED", "LOST"])),
+    field(
+        "status",
+        Kind::Enum(&[
+            "NEW",
+            "ASSIGNED",
+            "ACCEPTED",
+            "WORKING",
+            "QUALIFIED",
+            "CONVERTED",
+            "REJECTED",
+            "LOST",
+        ]),
+    ),
     field("sourceStatus", Kind::Text),
     field("origin", Kind::Text),
     field("score", Kind::Number),
@@ -100,7 +127,18 @@ const DEAL: &[FieldDef] = &[
     field("id", Kind::TextList),
     field("source", Kind::TextList),
     field("name", Kind::Text),
-    field("stage", Kind::Enum(&["PROSPECTING", "QUALIFICATION", "PROPOSAL", "NEGOTIATION", "COMMITTED", "WON", "LOST"])),
+    field(
+        "stage",
+        Kind::Enum(&[
+            "PROSPECTING",
+            "QUALIFICATION",
+            "PROPOSAL",
+            "NEGOTIATION",
+            "COMMITTED",
+            "WON",
+            "LOST",
+        ]),
+    ),
     field("sourceStage", Kind::Text),
     field("probability", Kind::Number),
     field("amount", Kind::Money),
@@ -118,7 +156,10 @@ const DEAL: &[FieldDef] = &[
     field("owner.name", Kind::Text),
     field("owner.email", Kind::Text),
     field("owner.phone", Kind::Text),
-    field("registration.status", Kind::Enum(&["DRAFT", "SUBMITTED", "IN_REVIEW", "APPROVED", "REJECTED", "EXPIRED"])),
+    field(
+        "registration.status",
+        Kind::Enum(&["DRAFT", "SUBMITTED", "IN_REVIEW", "APPROVED", "REJECTED", "EXPIRED"]),
+    ),
     field("registration.submittedAt", Kind::DateTime),
     field("registration.decidedAt", Kind::DateTime),
     field("registration.expiresAt", Kind::DateTime),
@@ -140,9 +181,32 @@ const INCENTIVE: &[FieldDef] = &[
     field("name", Kind::Text),
     field(
         "kind",
-        Kind::Enum(&["REBATE", "COMMISSION", "REFERRAL_FEE", "MARKET_DEVELOPMENT_FUND", "SPIFF", "DISCOUNT", "CREDIT", "BONUS", "OTHER"]),
+        Kind::Enum(&[
+            "REBATE",
+            "COMMISSION",
+            "REFERRAL_FEE",
+            "MARKET_DEVELOPMENT_FUND",
+            "SPIFF",
+            "DISCOUNT",
+            "CREDIT",
+            "BONUS",
+            "OTHER",
+        ]),
     ),
-    field("status", Kind::Enum(&["DRAFT", "REQUESTED", "APPROVED", "EARNED", "SCHEDULED", "PAID", "REJECTED", "EXPIRED", "CANCELLED"])),
+    field(
+        "status",
+        Kind::Enum(&[
+            "DRAFT",
+            "REQUESTED",
+            "APPROVED",
+            "EARNED",
+            "SCHEDULED",
+            "PAID",
+            "REJECTED",
+            "EXPIRED",
+            "CANCELLED",
+        ]),
+    ),
     field("sourceStatus", Kind::Text),
     field("amount", Kind::Money),
     field("reportingAmount", Kind::Number),
@@ -193,7 +257,8 @@ impl EntityKind {
         u8::try_from(place).ok().map(FieldId)
     }
 
-    /// The field of this name, for names written in code: `const { EntityKind::Deal.known("stage") }` fails to compile if there is none.
+    /// The field of this name, for names written in code: `const { EntityKind::Deal.known("stage")
+    /// }` fails to compile if there is none.
     ///
     /// # Panics
     /// If the entity has no such field.
@@ -217,7 +282,8 @@ impl EntityKind {
         &self.fields()[field.index()]
     }
 
-    /// The field of this name, or all fields of the nested object of this name (`tier` → `tier.name`, `tier.rank`).
+    /// The field of this name, or all fields of the nested object of this name (`tier` →
+    /// `tier.name`, `tier.rank`).
     pub fn fields_under(self, path: &str) -> FieldSet {
         self.all()
             .iter()

@@ -69,7 +69,8 @@ impl FieldSet {
         })
     }
 
-    /// How many fields of the set stand before this one: its place in what [`Self::iter`] gives, if it is in the set.
+    /// How many fields of the set stand before this one: its place in what [`Self::iter`] gives, if
+    /// it is in the set.
     pub fn place(self, field: FieldId) -> usize {
         (self.0 & ((1 << field.0) - 1)).count_ones() as usize
     }

@@ -1,13 +1,15 @@
 //! Filters with one meaning, the same over every source.
 //!
-//! A test of a value that is null is false, except `IsNull(true)`; `Not` is the plain complement. Text compares without regard to
-//! case, ids and enums exactly. A list passes a test if one of its elements does, and an empty list is null.
+//! A test of a value that is null is false, except `IsNull(true)`; `Not` is the plain complement.
+//! Text compares without regard to case, ids and enums exactly. A list passes a test if one of its
+//! elements does, and an empty list is null.
 
 use std::cmp::Ordering;
 
 use crate::{Value, fold};
 
-/// A condition on fields: unified ones ([`crate::FieldId`]) in the engine, a source's own names once the mapping has lowered it.
+/// A condition on fields: unified ones ([`crate::FieldId`]) in the engine, a source's own names
+/// once the mapping has lowered it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Filter<F> {
     /// All hold; with none in it, always true.
@@ -54,14 +56,20 @@ impl Test {
             (Self::IsNull(null), Value::List(values)) => *null == values.is_empty(),
             (Self::IsNull(null), value) => *null == value.is_null(),
             (_, Value::Null) => false,
-            (Self::Ne(_) | Self::NotIn(_), Value::List(values)) => !values.is_empty() && values.iter().all(|value| self.passes(value)),
+            (Self::Ne(_) | Self::NotIn(_), Value::List(values)) => {
+                !values.is_empty() && values.iter().all(|value| self.passes(value))
+            }
             (_, Value::List(values)) => values.iter().any(|value| self.passes(value)),
             (Self::Eq(other), value) => value.same(other),
             (Self::Ne(other), value) => !value.same(other),
             (Self::In(others), value) => others.iter().any(|other| value.same(other)),
             (Self::NotIn(others), value) => !others.iter().any(|other| value.same(other)),
-            (Self::Contains(part), value) => value.as_str().is_some_and(|text| fold(text).contains(&fold(part))),
-            (Self::StartsWith(part), value) => value.as_str().is_some_and(|text| fold(text).starts_with(&fold(part))),
+            (Self::Contains(part), value) => {
+                value.as_str().is_some_and(|text| fold(text).contains(&fold(part)))
+            }
+            (Self::StartsWith(part), value) => {
+                value.as_str().is_some_and(|text| fold(text).starts_with(&fold(part)))
+            }
             (Self::Gt(other), value) => value.compare(other) == Ordering::Greater,
             (Self::Gte(other), value) => value.compare(other) != Ordering::Less,
             (Self::Lt(other), value) => value.compare(other) == Ordering::Less,
@@ -84,9 +92,14 @@ impl Test {
             Self::Gte(value) => Self::Lt(value),
             Self::Lt(value) => Self::Gte(value),
             Self::Lte(value) => Self::Gt(value),
-            text @ (Self::Contains(_) | Self::StartsWith(_)) => return Filter::Not(Box::new(Filter::Test(field, text))),
+            text @ (Self::Contains(_) | Self::StartsWith(_)) => {
+                return Filter::Not(Box::new(Filter::Test(field, text)));
+            }
         };
-        Filter::Or(vec![Filter::Test(field.clone(), opposite), Filter::Test(field, Self::IsNull(true))])
+        Filter::Or(vec![
+            Filter::Test(field.clone(), opposite),
+            Filter::Test(field, Self::IsNull(true)),
+        ])
     }
 }
 
@@ -153,16 +166,21 @@ impl<F: Clone> Filter<F> {
         }
     }
 
-    /// The same condition with `Not` only directly over a text test. Lists are left out of this promise: their
-    /// complement is not a test of elements, so a field that holds a list is never lowered to a source.
+    /// The same condition with `Not` only directly over a text test. Lists are left out of this
+    /// promise: their complement is not a test of elements, so a field that holds a list is never
+    /// lowered to a source.
     #[must_use]
     pub fn normal(self) -> Self {
         match self {
             Self::And(parts) => Self::all_of(parts.into_iter().map(Self::normal)),
             Self::Or(parts) => Self::any_of(parts.into_iter().map(Self::normal)),
             Self::Not(part) => match *part {
-                Self::And(parts) => Self::any_of(parts.into_iter().map(|part| Self::Not(Box::new(part)).normal())),
-                Self::Or(parts) => Self::all_of(parts.into_iter().map(|part| Self::Not(Box::new(part)).normal())),
+                Self::And(parts) => {
+                    Self::any_of(parts.into_iter().map(|part| Self::Not(Box::new(part)).normal()))
+                }
+                Self::Or(parts) => {
+                    Self::all_of(parts.into_iter().map(|part| Self::Not(Box::new(part)).normal()))
+                }
                 Self::Not(part) => part.normal(),
                 Self::Test(field, test) => test.complement(field),
             },
@@ -173,7 +191,9 @@ impl<F: Clone> Filter<F> {
     /// Calls `visit` for each field that a test stands on.
     pub fn for_each_field(&self, visit: &mut impl FnMut(&F)) {
         match self {
-            Self::And(parts) | Self::Or(parts) => parts.iter().for_each(|part| part.for_each_field(visit)),
+            Self::And(parts) | Self::Or(parts) => {
+                parts.iter().for_each(|part| part.for_each_field(visit))
+            }
             Self::Not(part) => part.for_each_field(visit),
             Self::Test(field, _) => visit(field),
         }

@@ -1,4 +1,5 @@
-//! The id of a node: its record of highest authority, encoded. Any member record's id resolves to the same node.
+//! The id of a node: its record of highest authority, encoded. Any member record's id resolves to
+//! the same node.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 
@@ -55,8 +56,14 @@ mod tests {
 
     #[test]
     fn an_id_reads_back_and_anything_else_is_refused() {
-        let id =
-            NodeId { kind: EntityKind::Deal, record: RecordKey { source: "hubspot-emea".into(), object: "deals".into(), id: "42".into() } };
+        let id = NodeId {
+            kind: EntityKind::Deal,
+            record: RecordKey {
+                source: "hubspot-emea".into(),
+                object: "deals".into(),
+                id: "42".into(),
+            },
+        };
         assert_eq!(NodeId::decode(&id.encode()), Ok(id));
         for bad in ["", "42", "RGVhbA", "🙂", &URL_SAFE_NO_PAD.encode("Deal\na\nb\n")] {
             assert!(NodeId::decode(bad).is_err(), "{bad}");

@@ -1,4 +1,5 @@
-//! The unified model that every source is translated into: entities, their fields, values, filter, order, records and the mapping.
+//! The unified model that every source is translated into: entities, their fields, values, filter,
+//! order, records and the mapping.
 //!
 //! This crate knows neither HTTP nor vendors.
 

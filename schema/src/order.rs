@@ -1,4 +1,5 @@
-//! The order of lists: by one key, nulls last in both directions, ties by the place of the source and then the record's id.
+//! The order of lists: by one key, nulls last in both directions, ties by the place of the source
+//! and then the record's id.
 
 use std::cmp::Ordering;
 
@@ -38,7 +39,8 @@ pub fn compare_keys(a: &Value, b: &Value, direction: Direction) -> Ordering {
     }
 }
 
-/// The order of two ids of one object: shorter first, then by bytes. It is the order of both decimal ids and fixed-length ones.
+/// The order of two ids of one object: shorter first, then by bytes. It is the order of both
+/// decimal ids and fixed-length ones.
 pub fn compare_ids(a: &str, b: &str) -> Ordering {
     a.len().cmp(&b.len()).then_with(|| a.cmp(b))
 }
@@ -50,9 +52,15 @@ mod tests {
     #[test]
     fn nulls_are_last_both_ways() {
         for direction in [Direction::Asc, Direction::Desc] {
-            assert_eq!(compare_keys(&Value::Null, &Value::Bool(true), direction), Ordering::Greater);
+            assert_eq!(
+                compare_keys(&Value::Null, &Value::Bool(true), direction),
+                Ordering::Greater
+            );
         }
-        assert_eq!(compare_keys(&Value::Bool(true), &Value::Bool(false), Direction::Desc), Ordering::Less);
+        assert_eq!(
+            compare_keys(&Value::Bool(true), &Value::Bool(false), Direction::Desc),
+            Ordering::Less
+        );
     }
 
     #[test]

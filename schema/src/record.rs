@@ -33,7 +33,8 @@ pub struct LinkTarget {
     pub id: Box<str>,
 }
 
-/// A source's own field that the model has no place for: the name that the mapping gives it, and its value as the source prints it.
+/// A source's own field that the model has no place for: the name that the mapping gives it, and
+/// its value as the source prints it.
 pub type Attribute = (Arc<str>, Json);
 
 /// What one source holds of one thing.
@@ -47,7 +48,8 @@ pub struct Record {
     pub values: Box<[Value]>,
     /// Records of other tables that this one says it is.
     pub links: Vec<LinkTarget>,
-    /// By what else than the id other records refer to this one, or name it: the source field, and what it holds.
+    /// By what else than the id other records refer to this one, or name it: the source field, and
+    /// what it holds.
     pub aliases: Box<[(Arc<str>, Box<str>)]>,
     /// The source's own fields that the mapping lists as attributes, if they were asked for.
     pub attributes: Option<Box<[Attribute]>>,
@@ -58,7 +60,8 @@ pub struct Record {
 }
 
 impl Record {
-    /// The value of a field; null where the source holds nothing, does not map it, or was not asked.
+    /// The value of a field; null where the source holds nothing, does not map it, or was not
+    /// asked.
     pub fn get(&self, field: FieldId) -> &Value {
         const NULL: &Value = &Value::Null;
         if !self.loaded.contains(field) {
@@ -74,10 +77,16 @@ impl Record {
 
     /// About how many bytes of memory the record takes.
     pub fn bytes(&self) -> usize {
-        let values: usize = self.values.iter().map(|value| size_of::<Value>() + value.heap_bytes()).sum();
-        let links: usize = self.links.iter().map(|link| size_of::<LinkTarget>() + link.id.len()).sum();
-        let attributes: usize =
-            self.attributes.iter().flat_map(|all| all.iter()).map(|(name, json)| name.len() + 48 + json.to_string().len()).sum();
+        let values: usize =
+            self.values.iter().map(|value| size_of::<Value>() + value.heap_bytes()).sum();
+        let links: usize =
+            self.links.iter().map(|link| size_of::<LinkTarget>() + link.id.len()).sum();
+        let attributes: usize = self
+            .attributes
+            .iter()
+            .flat_map(|all| all.iter())
+            .map(|(name, json)| name.len() + 48 + json.to_string().len())
+            .sum();
         let aliases: usize = self.aliases.iter().map(|(_, value)| 32 + value.len()).sum();
         size_of::<Self>() + self.key.id.len() + values + links + aliases + attributes
     }

@@ -89,17 +89,23 @@ impl Value {
         }
     }
 
-    /// Equality as filters and conflicts mean it: text without regard to case, numbers by value, money against a number by its amount.
+    /// Equality as filters and conflicts mean it: text without regard to case, numbers by value,
+    /// money against a number by its amount.
     pub fn same(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Text(a), Self::Text(b)) => a == b || fold(a) == fold(b),
-            (Self::Money(_), Self::Number(_)) | (Self::Number(_), Self::Money(_)) => self.as_number() == other.as_number(),
-            (Self::List(a), Self::List(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.same(b)),
+            (Self::Money(_), Self::Number(_)) | (Self::Number(_), Self::Money(_)) => {
+                self.as_number() == other.as_number()
+            }
+            (Self::List(a), Self::List(b)) => {
+                a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.same(b))
+            }
             _ => self == other,
         }
     }
 
-    /// The order of two values of one kind; values of different kinds, and kinds without order, are equal.
+    /// The order of two values of one kind; values of different kinds, and kinds without order, are
+    /// equal.
     pub fn compare(&self, other: &Self) -> Ordering {
         match (self, other) {
             (Self::Text(a), Self::Text(b)) => fold(a).cmp(&fold(b)),
@@ -114,7 +120,8 @@ impl Value {
         }
     }
 
-    /// The value as JSON: money as `{amount, currency}` with the amount as text, days and moments in RFC 3339.
+    /// The value as JSON: money as `{amount, currency}` with the amount as text, days and moments
+    /// in RFC 3339.
     pub fn to_json(&self) -> Json {
         match self {
             Self::Null => Json::Null,
@@ -124,7 +131,9 @@ impl Value {
             Self::Bool(yes) => json!(yes),
             Self::Date(date) => json!(date.to_string()),
             Self::Time(time) => json!(time.to_rfc3339_opts(SecondsFormat::AutoSi, true)),
-            Self::Money(money) => json!({ "amount": money.amount.to_string(), "currency": money.currency }),
+            Self::Money(money) => {
+                json!({ "amount": money.amount.to_string(), "currency": money.currency })
+            }
             Self::List(values) => values.iter().map(Self::to_json).collect(),
         }
     }
@@ -135,7 +144,9 @@ impl Value {
             Self::Text(text) => text.len(),
             Self::Reference(reference) => size_of::<Reference>() + reference.id.len(),
             Self::Money(money) => size_of::<Money>() + money.currency.len(),
-            Self::List(values) => values.iter().map(|value| size_of::<Self>() + value.heap_bytes()).sum(),
+            Self::List(values) => {
+                values.iter().map(|value| size_of::<Self>() + value.heap_bytes()).sum()
+            }
             Self::Null | Self::Number(_) | Self::Bool(_) | Self::Date(_) | Self::Time(_) => 0,
         }
     }

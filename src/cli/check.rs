@@ -41,29 +41,42 @@ pub(super) async fn check(file: &Path) -> anyhow::Result<u8> {
     for source in &model.sources {
         println!("{} ({})", source.name, source.kind);
         for kind in EntityKind::VARIANTS {
-            let tables: Vec<&ObjectMapping> =
-                model.tables(*kind).iter().filter(|table| table.source.name == source.name).map(|table| &table.mapping).collect();
+            let tables: Vec<&ObjectMapping> = model
+                .tables(*kind)
+                .iter()
+                .filter(|table| table.source.name == source.name)
+                .map(|table| &table.mapping)
+                .collect();
             for mapping in &tables {
                 problems += check_object(source, mapping).await;
-                model.loose_links(mapping).for_each(|link| println!("    its link to {} leads nowhere: that is not mapped", link.object));
+                model.loose_links(mapping).for_each(|link| {
+                    println!("    its link to {} leads nowhere: that is not mapped", link.object)
+                });
             }
             problems += check_aliases(source, &tables).await;
         }
     }
-    println!("{}", if problems == 0 { "All is well.".into() } else { format!("{problems} to mend.") });
+    println!(
+        "{}",
+        if problems == 0 { "All is well.".into() } else { format!("{problems} to mend.") }
+    );
     Ok(u8::from(problems > 0))
 }
 
-/// Looks whether one of a source's tables has each field by which other records go; how many of these fields none has.
+/// Looks whether one of a source's tables has each field by which other records go; how many of
+/// these fields none has.
 async fn check_aliases(source: &Source, tables: &[&ObjectMapping]) -> usize {
     let mut lacking: BTreeMap<&String, bool> = BTreeMap::new();
     for mapping in tables {
         for alias in &mapping.aliases {
-            let missing = source.connector.missing(&mapping.object, std::slice::from_ref(alias)).await;
-            *lacking.entry(alias).or_insert(true) &= missing.is_ok_and(|missing| !missing.is_empty());
+            let missing =
+                source.connector.missing(&mapping.object, std::slice::from_ref(alias)).await;
+            *lacking.entry(alias).or_insert(true) &=
+                missing.is_ok_and(|missing| !missing.is_empty());
         }
     }
-    let lacking: Vec<_> = lacking.into_iter().filter(|(_, lacks)| *lacks).map(|(alias, _)| alias).collect();
+    let lacking: Vec<_> =
+        lacking.into_iter().filter(|(_, lacks)| *lacks).map(|(alias, _)| alias).collect();
     for alias in &lacking {
         println!("    {alias} is not there, so what goes by it leads nowhere");
     }
@@ -104,7 +117,11 @@ async fn check_object(source: &Source, mapping: &ObjectMapping) -> usize {
     for (field, used_by) in &lacking {
         let near = did_you_mean(field, description.fields.iter().map(|field| field.name.as_str()));
         let condition = used_by.iter().any(|place| place.ends_with(".where"));
-        let effect = if condition { "no row would be found".into() } else { format!("{} would be null", used_by.join(", ")) };
+        let effect = if condition {
+            "no row would be found".into()
+        } else {
+            format!("{} would be null", used_by.join(", "))
+        };
         println!("    {field} is not there, so {effect}{near}");
     }
     lacking.len()

@@ -11,7 +11,11 @@ use crate::{
 };
 
 /// Starts the sandbox and a gateway over it.
-pub(super) async fn demo(options: Options, port: u16, tryton: Option<&Tryton>) -> anyhow::Result<()> {
+pub(super) async fn demo(
+    options: Options,
+    port: u16,
+    tryton: Option<&Tryton>,
+) -> anyhow::Result<()> {
     let sandbox = Sandbox::start(options).await?;
     let mut config: Config = demo::config(&sandbox, demo::SYSTEMS, tryton)?;
     config.server.listen.set_port(port);

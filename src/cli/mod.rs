@@ -26,14 +26,16 @@ const EXAMPLES: &str = "Examples:
 
 #[derive(Subcommand)]
 enum Command {
-    /// Simulated Salesforce, HubSpot, S/4HANA and AWS with one generated channel, and a gateway over them.
+    /// Simulated Salesforce, HubSpot, S/4HANA and AWS with one generated channel, and a gateway
+    /// over them.
     Demo {
         #[command(flatten)]
         world: World,
         /// Where the gateway listens.
         #[arg(long, default_value_t = 8080)]
         port: u16,
-        /// A Tryton database that takes part as a fifth system: `http://admin@127.0.0.1:8000/database`.
+        /// A Tryton database that takes part as a fifth system:
+        /// `http://admin@127.0.0.1:8000/database`.
         #[arg(long, value_name = "URL", requires = "tryton_password")]
         tryton: Option<String>,
         /// The Tryton user's password.
@@ -49,9 +51,11 @@ enum Command {
         #[arg(long)]
         port: Option<u16>,
     },
-    /// Reads a configuration, logs in to every source, and compares the mapping with what each says it holds.
+    /// Reads a configuration, logs in to every source, and compares the mapping with what each says
+    /// it holds.
     ///
-    /// Ends with 0 if all is well, 1 if fields would be null or a source does not answer, 2 if the configuration cannot be used.
+    /// Ends with 0 if all is well, 1 if fields would be null or a source does not answer, 2 if the
+    /// configuration cannot be used.
     Check {
         /// The configuration file.
         #[arg(long, value_name = "FILE")]
@@ -82,7 +86,11 @@ struct World {
 
 impl World {
     fn options(self) -> channelgraph_sandbox::Options {
-        channelgraph_sandbox::Options { seed: self.seed, partners: self.partners as usize, ..channelgraph_sandbox::Options::default() }
+        channelgraph_sandbox::Options {
+            seed: self.seed,
+            partners: self.partners as usize,
+            ..channelgraph_sandbox::Options::default()
+        }
     }
 }
 
@@ -94,7 +102,11 @@ impl Cli {
     pub async fn run(self) -> anyhow::Result<u8> {
         match self.command {
             Command::Demo { world, port, tryton, tryton_password } => {
-                let tryton = match tryton.zip(tryton_password).map(|(url, password)| Tryton::new(&url, password)).transpose() {
+                let tryton = match tryton
+                    .zip(tryton_password)
+                    .map(|(url, password)| Tryton::new(&url, password))
+                    .transpose()
+                {
                     Ok(tryton) => tryton,
                     Err(problem) => {
                         eprintln!("--tryton: {problem}");
@@ -109,7 +121,9 @@ impl Cli {
                 print!("{}", crate::graphql::sdl());
                 Ok(0)
             }
-            Command::Sandbox { world, json } => demo::sandbox(world.options(), json).await.map(|()| 0),
+            Command::Sandbox { world, json } => {
+                demo::sandbox(world.options(), json).await.map(|()| 0)
+            }
         }
     }
 }

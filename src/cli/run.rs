@@ -29,13 +29,15 @@ pub(super) async fn serve(file: &Path, port: Option<u16>) -> anyhow::Result<u8> 
     Ok(0)
 }
 
-/// Connects, serves until Ctrl-C or SIGTERM, and meanwhile builds the index with a progress bar and keeps it fresh.
+/// Connects, serves until Ctrl-C or SIGTERM, and meanwhile builds the index with a progress bar and
+/// keeps it fresh.
 pub(super) async fn run(config: &Config) -> anyhow::Result<()> {
     // First the port: whoever has it taken should not wait for an index to learn it.
     let listener = bind(config.server.listen).await?;
     let app = App::connect(config).await?;
     let at = listener.local_addr().context("the listening port has no address")?;
-    let (refresh, rescan) = (config.identity.refresh_seconds.max(1), config.identity.rescan_seconds);
+    let (refresh, rescan) =
+        (config.identity.refresh_seconds.max(1), config.identity.rescan_seconds);
     tokio::spawn(app.clone().keep_rates());
     tokio::spawn({
         let app = app.clone();
@@ -45,14 +47,24 @@ pub(super) async fn run(config: &Config) -> anyhow::Result<()> {
             app.keep_fresh(Duration::from_secs(refresh), Duration::from_secs(rescan)).await;
         }
     });
-    axum::serve(listener, server::router(app, &config.server)).with_graceful_shutdown(stopped()).await.context("the server ended")
+    axum::serve(listener, server::router(app, &config.server))
+        .with_graceful_shutdown(stopped())
+        .await
+        .context("the server ended")
 }
 
 async fn bind(at: SocketAddr) -> anyhow::Result<TcpListener> {
     TcpListener::bind(at).await.map_err(|error| match error.kind() {
-        ErrorKind::AddrInUse => anyhow::anyhow!("port {} is taken on {}; choose another with --port", at.port(), at.ip()),
+        ErrorKind::AddrInUse => anyhow::anyhow!(
+            "port {} is taken on {}; choose another with --port",
+            at.port(),
+            at.ip()
+        ),
         ErrorKind::PermissionDenied => {
-            anyhow::anyhow!("port {} may not be used by this user; choose one above 1023 with --port", at.port())
+            anyhow::anyhow!(
+                "port {} may not be used by this user; choose one above 1023 with --port",
+                at.port()
+            )
         }
         _ => anyhow::anyhow!("cannot listen on {at}: {error}"),
     })
@@ -68,7 +80,11 @@ async fn build_index(app: &App) {
     bar.finish_and_clear();
     let known = app.engine.index.now();
     let records: usize = known.nodes.iter().map(|node| node.members.len()).sum();
-    eprintln!("{} partners in {records} records, known after {:.1} s", known.nodes.len(), bar.elapsed().as_secs_f64());
+    eprintln!(
+        "{} partners in {records} records, known after {:.1} s",
+        known.nodes.len(),
+        bar.elapsed().as_secs_f64()
+    );
     for gap in app.engine.index.gaps() {
         eprintln!("{gap} ({}); its partners are missing until it answers", gap.code());
     }
@@ -78,7 +94,9 @@ async fn build_index(app: &App) {
 pub(super) async fn stopped() {
     let interrupt = tokio::signal::ctrl_c();
     #[cfg(unix)]
-    if let Ok(mut terminate) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+    if let Ok(mut terminate) =
+        tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())
+    {
         tokio::select! {
             _ = interrupt => {}
             _ = terminate.recv() => {}

@@ -1,4 +1,5 @@
-//! Reading the file: a mistake is told with its place, what is wrong, and the mend; never with the line itself, where a secret may stand.
+//! Reading the file: a mistake is told with its place, what is wrong, and the mend; never with the
+//! line itself, where a secret may stand.
 
 use std::{collections::BTreeSet, path::Path};
 
@@ -54,8 +55,9 @@ fn place(text: &str, at: usize) -> (usize, usize) {
     (before.matches('\n').count() + 1, before.chars().rev().take_while(|c| *c != '\n').count() + 1)
 }
 
-/// To serde's "unknown field `x`, expected one of `a`, `b`", the nearest of them. What stands where another thing should is not repeated
-/// unless it is nearly one of the words that are known: it may be a secret.
+/// To serde's "unknown field `x`, expected one of `a`, `b`", the nearest of them. What stands where
+/// another thing should is not repeated unless it is nearly one of the words that are known: it may
+/// be a secret.
 fn with_suggestion(message: &str) -> String {
     if let Some((said, rest)) = message.split_once(": string \"")
         && let Some((_, expected)) = rest.rsplit_once("\", expected ")
@@ -67,7 +69,10 @@ fn with_suggestion(message: &str) -> String {
     let Some((name, known)) = quoted.split_first() else { return message.to_owned() };
     let near = did_you_mean(name, known.iter().copied());
     match rest.strip_prefix("variant ") {
-        Some(_) if near.is_empty() => format!("an unknown word, expected {}", rest.split_once(", expected ").unwrap_or_default().1),
+        Some(_) if near.is_empty() => format!(
+            "an unknown word, expected {}",
+            rest.split_once(", expected ").unwrap_or_default().1
+        ),
         _ => format!("{message}{near}"),
     }
 }
@@ -75,15 +80,23 @@ fn with_suggestion(message: &str) -> String {
 fn check(config: &Config) -> Result<(), String> {
     #[cfg(not(feature = "aws"))]
     if let Some(name) = config.aws.keys().next() {
-        return Err(format!("[aws.{name}] needs the connector for AWS, which this build left out; build it with `--features aws`"));
+        return Err(format!(
+            "[aws.{name}] needs the connector for AWS, which this build left out; build it with `--features aws`"
+        ));
     }
     let defined: Vec<&String> = config.sources().map(|(name, _)| name).collect();
     if defined.is_empty() {
-        return Err("no source is configured; add one, such as [salesforce.crm] or [hubspot.marketing]".into());
+        return Err(
+            "no source is configured; add one, such as [salesforce.crm] or [hubspot.marketing]"
+                .into(),
+        );
     }
     let distinct: BTreeSet<_> = defined.iter().collect();
     if distinct.len() < defined.len() {
-        return Err("two sources have the same name; a name stands for one source, whatever its kind".into());
+        return Err(
+            "two sources have the same name; a name stands for one source, whatever its kind"
+                .into(),
+        );
     }
     for name in &config.sources {
         if !defined.contains(&name) {
@@ -93,11 +106,20 @@ fn check(config: &Config) -> Result<(), String> {
             ));
         }
     }
-    if let Some(twice) = config.sources.iter().enumerate().find_map(|(at, name)| config.sources[..at].contains(name).then_some(name)) {
+    if let Some(twice) = config
+        .sources
+        .iter()
+        .enumerate()
+        .find_map(|(at, name)| config.sources[..at].contains(name).then_some(name))
+    {
         return Err(format!("`sources` names `{twice}` twice"));
     }
-    if let Some(left_out) = defined.iter().find(|name| !config.sources.is_empty() && !config.sources.contains(name)) {
-        return Err(format!("`sources` leaves out `{left_out}`; name every source in it, in order of authority"));
+    if let Some(left_out) =
+        defined.iter().find(|name| !config.sources.is_empty() && !config.sources.contains(name))
+    {
+        return Err(format!(
+            "`sources` leaves out `{left_out}`; name every source in it, in order of authority"
+        ));
     }
     if let Some(unknown) = config.cache.of.keys().find(|name| !defined.contains(name)) {
         return Err(format!(
@@ -108,16 +130,34 @@ fn check(config: &Config) -> Result<(), String> {
     if let Some((name, _)) = config.sources().find(|(_, source)| source.mapping().0.is_empty()) {
         return Err(format!("`{name}` maps nothing: name its `preset`, or write a `mapping`"));
     }
-    if let Some(code) = std::iter::once(&config.money.reporting).chain(config.money.rates.keys()).find(|code| !is_currency(code)) {
+    if let Some(code) = std::iter::once(&config.money.reporting)
+        .chain(config.money.rates.keys())
+        .find(|code| !is_currency(code))
+    {
         return Err(format!("`{code}` in [money] is no currency; give its ISO code, such as EUR"));
     }
     if let Err(problem) = EnvFilter::try_new(&config.telemetry.level) {
-        return Err(format!("`telemetry.level` cannot be understood ({problem}); write it like `info` or `warn,channelgraph=debug`"));
+        return Err(format!(
+            "`telemetry.level` cannot be understood ({problem}); write it like `info` or `warn,channelgraph=debug`"
+        ));
     }
-    if let Some(endpoint) = config.telemetry.otlp_endpoint.as_ref().filter(|text| Url::parse(text).map_or(true, |url| !url.has_host())) {
-        return Err(format!("`telemetry.otlp_endpoint` is `{endpoint}`; give a whole address, such as http://127.0.0.1:4318/v1/traces"));
+    if let Some(endpoint) = config
+        .telemetry
+        .otlp_endpoint
+        .as_ref()
+        .filter(|text| Url::parse(text).map_or(true, |url| !url.has_host()))
+    {
+        return Err(format!(
+            "`telemetry.otlp_endpoint` is `{endpoint}`; give a whole address, such as http://127.0.0.1:4318/v1/traces"
+        ));
     }
-    if let Some(unknown) = config.money.rates_from.as_ref().map(|from| &from.source).filter(|name| !defined.contains(name)) {
+    if let Some(unknown) = config
+        .money
+        .rates_from
+        .as_ref()
+        .map(|from| &from.source)
+        .filter(|name| !defined.contains(name))
+    {
         return Err(format!(
             "`money.rates_from` names `{unknown}`, which is no source{}",
             did_you_mean(unknown, defined.iter().map(|name| name.as_str()))
@@ -151,7 +191,9 @@ auth = { flow = "client_credentials", client_id = "key", client_secret = "hunter
     #[test]
     fn mistakes_are_told_with_place_and_mend() {
         assert_eq!(
-            refused("[server]\nlisten = \"127.0.0.1:80\"\nmax_dept = 3\n").split(", expected").next(),
+            refused("[server]\nlisten = \"127.0.0.1:80\"\nmax_dept = 3\n")
+                .split(", expected")
+                .next(),
             Some("gateway.toml:3:1: unknown field `max_dept`")
         );
         assert!(refused("[server]\nmax_dept = 3\n").ends_with("did you mean `max_depth`?"));
@@ -159,11 +201,26 @@ auth = { flow = "client_credentials", client_id = "key", client_secret = "hunter
         assert!(refused("[server]\nlisten = 80\n").starts_with("gateway.toml:2:10: "));
         assert!(refused("").contains("no source is configured"));
         assert!(refused(&format!("sources = [\"crn\"]\n{GOOD}")).ends_with("did you mean `crm`?"));
-        assert!(refused(&format!("sources = [\"crm\", \"crm\"]\n{GOOD}")).ends_with("names `crm` twice"));
-        assert!(refused(&format!("{GOOD}[money]\nreporting = \"dollars\"")).contains("`dollars` in [money]"));
-        assert!(refused(&format!("{GOOD}[telemetry]\nlevel = \"loud==\"")).contains("`telemetry.level`"));
-        assert!(refused(&format!("{GOOD}[telemetry]\notlp_endpoint = \"localhost:4317\"")).contains("such as http://"));
-        assert!(refused(&format!("{GOOD}[telemetry]\nlogs = \"jsom\"")).ends_with("did you mean `json`?"));
+        assert!(
+            refused(&format!("sources = [\"crm\", \"crm\"]\n{GOOD}"))
+                .ends_with("names `crm` twice")
+        );
+        assert!(
+            refused(&format!("{GOOD}[money]\nreporting = \"dollars\""))
+                .contains("`dollars` in [money]")
+        );
+        assert!(
+            refused(&format!("{GOOD}[telemetry]\nlevel = \"loud==\""))
+                .contains("`telemetry.level`")
+        );
+        assert!(
+            refused(&format!("{GOOD}[telemetry]\notlp_endpoint = \"localhost:4317\""))
+                .contains("such as http://")
+        );
+        assert!(
+            refused(&format!("{GOOD}[telemetry]\nlogs = \"jsom\""))
+                .ends_with("did you mean `json`?")
+        );
         let nothing = "[odata.erp]\nbase_url = \"https://erp.acme.com\"\nauth = { user = \"me\", password = \"word\" }";
         assert!(refused(nothing).contains("`erp` maps nothing"));
     }
@@ -176,7 +233,8 @@ auth = { flow = "client_credentials", client_id = "key", client_secret = "hunter
             GOOD.replace("\"hunter2\" }", "[\"hunter2\"] }"),
             GOOD.replace(" }", ", hunter = \"hunter2\" }"),
             format!("{GOOD}describe_seconds = \"soon\""),
-            "[salesforce.crm]\nmy_domain = \"https://acme.my.salesforce.com\"\nauth = \"hunter2\"".into(),
+            "[salesforce.crm]\nmy_domain = \"https://acme.my.salesforce.com\"\nauth = \"hunter2\""
+                .into(),
             "[hubspot.crm]\nauth = \"pat-hunter2\"".into(),
             "[hubspot.crm]\nauth = { service_key = \"env:pat-hunter2\" }".into(),
             "[odata.erp]\nbase_url = \"https://me:hunter2@erp.acme.com\"".into(),

@@ -5,7 +5,10 @@ use std::sync::Arc;
 use async_graphql::{ID, Interface, Union};
 use channelgraph_schema::EntityKind;
 
-use super::{connection::Shown, contact::Contact, deal::Deal, incentive::Incentive, lead::Lead, partner::Partner};
+use super::{
+    connection::Shown, contact::Contact, deal::Deal, incentive::Incentive, lead::Lead,
+    partner::Partner,
+};
 use crate::unify::Node;
 
 /// Anything with an id.

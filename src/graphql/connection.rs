@@ -8,7 +8,8 @@ use channelgraph_schema::{Cursor, EntityKind, FieldId, Filter, NodeId, Order};
 use super::{error::note, filter::Asked, request::Request, source::SourceGap};
 use crate::unify::{ListQuery, Listed, Node, Problem};
 
-/// Nodes of a page at most, and if not said otherwise (the same number stands as the default of each `first`).
+/// Nodes of a page at most, and if not said otherwise (the same number stands as the default of
+/// each `first`).
 pub const MAX_FIRST: i32 = 200;
 const DEFAULT_FIRST: i32 = 25;
 
@@ -85,7 +86,8 @@ impl<T: Shown> Connection<T> {
         &self.page_info
     }
 
-    /// How many entries the whole list has; null where the systems cannot tell without reading them all.
+    /// How many entries the whole list has; null where the systems cannot tell without reading them
+    /// all.
     async fn total_count(&self) -> Option<i64> {
         self.total
     }
@@ -127,10 +129,16 @@ impl Ask {
     /// If `first` is out of bounds, or `after` is no cursor of this list.
     pub fn query(&self, ctx: &Context<'_>, kind: EntityKind) -> Result<ListQuery, Problem> {
         let request = ctx.data_unchecked::<Request>();
-        let after = self.after.as_ref().map(|text| Cursor::decode(text, kind, self.order)).transpose()?;
-        if let Some(cursor) = after.as_ref().filter(|cursor| request.engine().model.table_of(kind, &cursor.record).is_none()) {
-            let problem =
-                format!("`after` names a record of `{}`, which is not among the sources any more; begin anew", cursor.record.source);
+        let after =
+            self.after.as_ref().map(|text| Cursor::decode(text, kind, self.order)).transpose()?;
+        if let Some(cursor) = after
+            .as_ref()
+            .filter(|cursor| request.engine().model.table_of(kind, &cursor.record).is_none())
+        {
+            let problem = format!(
+                "`after` names a record of `{}`, which is not among the sources any more; begin anew",
+                cursor.record.source
+            );
             return Err(Problem::input(problem));
         }
         Ok(ListQuery {
@@ -153,11 +161,14 @@ pub fn check_first(first: Option<i32>) -> Result<usize, Problem> {
     let first = first.unwrap_or(DEFAULT_FIRST);
     match usize::try_from(first) {
         Ok(size) if (1..=MAX_FIRST).contains(&first) => Ok(size),
-        _ => Err(Problem::input(format!("`first` is {first}; a page has 1 to {MAX_FIRST} entries"))),
+        _ => {
+            Err(Problem::input(format!("`first` is {first}; a page has 1 to {MAX_FIRST} entries")))
+        }
     }
 }
 
-/// How many entries a list is reckoned at when the cost of an operation is bounded, before its size is checked.
+/// How many entries a list is reckoned at when the cost of an operation is bounded, before its size
+/// is checked.
 pub fn page_size(first: Option<i32>) -> usize {
     first.unwrap_or(DEFAULT_FIRST).clamp(0, MAX_FIRST) as usize
 }
@@ -166,14 +177,22 @@ pub fn page_size(first: Option<i32>) -> usize {
 ///
 /// # Errors
 /// If the request is wrong, or cannot be answered within the bounds.
-pub async fn list<T: Shown>(ctx: &Context<'_>, kind: EntityKind, ask: Ask) -> async_graphql::Result<Connection<T>> {
+pub async fn list<T: Shown>(
+    ctx: &Context<'_>,
+    kind: EntityKind,
+    ask: Ask,
+) -> async_graphql::Result<Connection<T>> {
     let request = ctx.data_unchecked::<Request>();
     let needs = request.needs(ctx, kind);
     let query = ask.query(ctx, kind)?;
     let listed = match &ask.filter.ids {
         Some(ids) => {
             if let Some(other) = ids.iter().find(|id| id.kind != kind) {
-                return Err(Problem::input(format!("`id` takes the ids of {kind}s; one of these is that of a {}", other.kind)).into());
+                return Err(Problem::input(format!(
+                    "`id` takes the ids of {kind}s; one of these is that of a {}",
+                    other.kind
+                ))
+                .into());
             }
             let keys: Vec<_> = ids.iter().map(|NodeId { record, .. }| record.clone()).collect();
             request.engine().list_of(kind, &keys, &query, needs).await?
@@ -196,15 +215,26 @@ pub async fn children<T: Shown>(
 ) -> async_graphql::Result<Connection<T>> {
     let request = ctx.data_unchecked::<Request>();
     if ask.filter.ids.is_some() {
-        return Err(Problem::input("`id` filters root lists; a list that hangs off another node is small enough to read").into());
+        return Err(Problem::input(
+            "`id` filters root lists; a list that hangs off another node is small enough to read",
+        )
+        .into());
     }
     let listed = request.children(ctx, kind, relation, parent, ask.query(ctx, kind)?).await?;
     Ok(page(ctx, kind, ask.order, ask.after.is_some(), &listed))
 }
 
-fn page<T: Shown>(ctx: &Context<'_>, kind: EntityKind, order: Order, continued: bool, listed: &Listed) -> Connection<T> {
+fn page<T: Shown>(
+    ctx: &Context<'_>,
+    kind: EntityKind,
+    order: Order,
+    continued: bool,
+    listed: &Listed,
+) -> Connection<T> {
     listed.gaps.iter().for_each(|gap| note(ctx, gap));
-    let entry = |(cursor, node): &(Cursor, Arc<Node>)| Arc::new(Entry { cursor: cursor.encode(kind, order), node: node.clone() });
+    let entry = |(cursor, node): &(Cursor, Arc<Node>)| {
+        Arc::new(Entry { cursor: cursor.encode(kind, order), node: node.clone() })
+    };
     let entries: Vec<_> = listed.nodes.iter().map(entry).collect();
     Connection {
         page_info: PageInfo {
@@ -221,8 +251,14 @@ fn page<T: Shown>(ctx: &Context<'_>, kind: EntityKind, order: Order, continued: 
 }
 
 /// A connection of entries found otherwise (search).
-pub fn found<T>(entries: Vec<(String, Arc<Node>)>, has_next_page: bool, continued: bool, gaps: Vec<Problem>) -> Connection<T> {
-    let entries: Vec<_> = entries.into_iter().map(|(cursor, node)| Arc::new(Entry { cursor, node })).collect();
+pub fn found<T>(
+    entries: Vec<(String, Arc<Node>)>,
+    has_next_page: bool,
+    continued: bool,
+    gaps: Vec<Problem>,
+) -> Connection<T> {
+    let entries: Vec<_> =
+        entries.into_iter().map(|(cursor, node)| Arc::new(Entry { cursor, node })).collect();
     Connection {
         page_info: PageInfo {
             has_next_page,

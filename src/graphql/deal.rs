@@ -100,13 +100,18 @@ impl Deal {
             country: self.0.country(const { D.known("customer.country") }),
             industry: text(const { D.known("customer.industry") }),
         };
-        let known = customer.name.is_some() || customer.domain.is_some() || customer.country.is_some() || customer.industry.is_some();
+        let known = customer.name.is_some()
+            || customer.domain.is_some()
+            || customer.country.is_some()
+            || customer.industry.is_some();
         known.then_some(customer)
     }
 
     /// Who works on it for the vendor.
     async fn owner(&self) -> Option<Person> {
-        self.0.person(const { [D.known("owner.name"), D.known("owner.email"), D.known("owner.phone")] })
+        self.0.person(
+            const { [D.known("owner.name"), D.known("owner.email"), D.known("owner.phone")] },
+        )
     }
 
     /// The partner's claim to it.
@@ -118,7 +123,8 @@ impl Deal {
             expires_at: self.0.time(const { D.known("registration.expiresAt") }),
             reason: self.0.text(const { D.known("registration.reason") }).map(str::to_owned),
         };
-        (registration.status.is_some() || registration.submitted_at.is_some()).then_some(registration)
+        (registration.status.is_some() || registration.submitted_at.is_some())
+            .then_some(registration)
     }
 
     /// The same deal as a marketplace sees it; null if no marketplace is connected.
@@ -138,12 +144,16 @@ impl Deal {
     /// The lead that it grew out of.
     async fn lead(&self, ctx: &Context<'_>) -> Result<Option<Lead>> {
         if self.0.reference(const { D.known("lead") }).is_some() {
-            return Ok(node_of(ctx, Kind::Lead, &self.0, const { D.known("lead") }).await.map(Lead));
+            return Ok(node_of(ctx, Kind::Lead, &self.0, const { D.known("lead") })
+                .await
+                .map(Lead));
         }
         // Systems that keep the link on the lead's side are asked from there.
         let query = ListQuery::first_of_all(1);
         let request = ctx.data_unchecked::<Request>();
-        let listed = request.children(ctx, Kind::Lead, const { Kind::Lead.known("deal") }, &self.0, query).await?;
+        let listed = request
+            .children(ctx, Kind::Lead, const { Kind::Lead.known("deal") }, &self.0, query)
+            .await?;
         listed.gaps.iter().for_each(|gap| super::error::note(ctx, gap));
         Ok(listed.nodes.first().map(|(_, node)| Lead(node.clone())))
     }
@@ -153,8 +163,13 @@ impl Deal {
     async fn incentives(
         &self,
         ctx: &Context<'_>,
-        #[graphql(default_with = "Some(25)", desc = "How many entries, 1 to 200.")] first: Option<i32>,
-        #[graphql(desc = "The cursor behind which the page begins: the `endCursor` of the page before.")] after: Option<String>,
+        #[graphql(default_with = "Some(25)", desc = "How many entries, 1 to 200.")] first: Option<
+            i32,
+        >,
+        #[graphql(
+            desc = "The cursor behind which the page begins: the `endCursor` of the page before."
+        )]
+        after: Option<String>,
     ) -> Result<Connection<Incentive>> {
         let ask = Ask { filter: Default::default(), order: Default::default(), first, after };
         children(ctx, Kind::Incentive, const { Kind::Incentive.known("deal") }, &self.0, ask).await
@@ -183,7 +198,9 @@ impl Deal {
     /// The systems' own fields that the mapping lists as attributes: all, or those of these names.
     async fn attributes(
         &self,
-        #[graphql(desc = "The names of those wanted; all, if left out.")] names: Option<Vec<String>>,
+        #[graphql(desc = "The names of those wanted; all, if left out.")] names: Option<
+            Vec<String>,
+        >,
     ) -> Vec<Attribute> {
         attributes(&self.0, names.as_deref())
     }

@@ -1,4 +1,5 @@
-//! The enums of the schema. A value that a source uses and no mapping knows is null, never an error.
+//! The enums of the schema. A value that a source uses and no mapping knows is null, never an
+//! error.
 
 use async_graphql::Enum;
 use strum::{EnumString, IntoStaticStr};

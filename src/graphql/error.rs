@@ -71,7 +71,8 @@ pub fn note(ctx: &Context<'_>, problem: &Problem) {
     let request = ctx.data_opt::<super::request::Request>();
     if request.is_some_and(|request| request.is_new_failure(problem)) {
         let Pos { line, column } = ctx.item.pos;
-        let error: ServerError = Error::from(problem.clone()).into_server_error(Pos { line, column });
+        let error: ServerError =
+            Error::from(problem.clone()).into_server_error(Pos { line, column });
         ctx.add_error(ctx.set_error_path(error));
     }
 }

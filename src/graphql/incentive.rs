@@ -31,7 +31,8 @@ impl Shown for Incentive {
     }
 }
 
-/// What a partner is promised, has earned or was paid: rebate, commission, market development funds, credit …
+/// What a partner is promised, has earned or was paid: rebate, commission, market development
+/// funds, credit …
 #[Object]
 impl Incentive {
     /// The id of the node. The id of any of its records resolves to it too.
@@ -142,7 +143,9 @@ impl Incentive {
     /// The systems' own fields that the mapping lists as attributes: all, or those of these names.
     async fn attributes(
         &self,
-        #[graphql(desc = "The names of those wanted; all, if left out.")] names: Option<Vec<String>>,
+        #[graphql(desc = "The names of those wanted; all, if left out.")] names: Option<
+            Vec<String>,
+        >,
     ) -> Vec<Attribute> {
         attributes(&self.0, names.as_deref())
     }

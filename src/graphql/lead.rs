@@ -96,7 +96,9 @@ impl Lead {
 
     /// Who works on it for the vendor.
     async fn owner(&self) -> Option<Person> {
-        self.0.person(const { [L.known("owner.name"), L.known("owner.email"), L.known("owner.phone")] })
+        self.0.person(
+            const { [L.known("owner.name"), L.known("owner.email"), L.known("owner.phone")] },
+        )
     }
 
     /// The deal that it became.
@@ -142,7 +144,9 @@ impl Lead {
     /// The systems' own fields that the mapping lists as attributes: all, or those of these names.
     async fn attributes(
         &self,
-        #[graphql(desc = "The names of those wanted; all, if left out.")] names: Option<Vec<String>>,
+        #[graphql(desc = "The names of those wanted; all, if left out.")] names: Option<
+            Vec<String>,
+        >,
     ) -> Vec<Attribute> {
         attributes(&self.0, names.as_deref())
     }

@@ -1,4 +1,5 @@
-//! The GraphQL schema: it turns a field and its arguments into one call of the engine, and shows what comes back.
+//! The GraphQL schema: it turns a field and its arguments into one call of the engine, and shows
+//! what comes back.
 
 mod any;
 mod connection;
@@ -52,7 +53,10 @@ pub fn schema(limits: OperationLimits, rates: Rates) -> Schema {
 
 /// The schema as text: what `channelgraph schema` prints and `schema/schema.graphql` holds.
 pub fn sdl() -> String {
-    builder()
-        .finish()
-        .sdl_with_options(async_graphql::SDLExportOptions::new().sorted_fields().sorted_enum_items().prefer_single_line_descriptions())
+    builder().finish().sdl_with_options(
+        async_graphql::SDLExportOptions::new()
+            .sorted_fields()
+            .sorted_enum_items()
+            .prefer_single_line_descriptions(),
+    )
 }

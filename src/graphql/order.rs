@@ -13,7 +13,8 @@ macro_rules! order {
         #[derive(Enum, Copy, Clone, Eq, PartialEq, Debug)]
         pub enum $field { $($(#[doc = $doc])* $value,)* }
 
-        /// By what a list is ordered, and in which direction. What has no such value comes last in both; ties go by id.
+        /// By what a list is ordered, and in which direction. What has no such value comes last in
+        /// both; ties go by id.
         #[derive(InputObject, Copy, Clone)]
         pub struct $order {
             /// By what.

@@ -35,7 +35,8 @@ impl Shown for Partner {
     }
 }
 
-/// A company that sells with, through or for the vendor: one node, whatever number of systems know it.
+/// A company that sells with, through or for the vendor: one node, whatever number of systems know
+/// it.
 #[Object]
 impl Partner {
     /// The id of the node. The id of any of its records resolves to it too.
@@ -93,18 +94,23 @@ impl Partner {
     async fn programs(&self) -> Option<Vec<ProgramMembership>> {
         let column = |field: FieldId| self.0.list(field);
         let programs = column(const { P.known("programs.program") });
-        let (tiers, ranks) = (column(const { P.known("programs.tier") }), column(const { P.known("programs.rank") }));
+        let (tiers, ranks) = (
+            column(const { P.known("programs.tier") }),
+            column(const { P.known("programs.rank") }),
+        );
         let since = column(const { P.known("programs.since") });
         let at = |list: &[Option<String>], place: usize| list.get(place).cloned().flatten();
         let membership = |(place, program): (usize, Option<String>)| {
-            let rank = at(&ranks, place).and_then(|rank| rank.parse::<f64>().ok()).map(|rank| rank as i32);
+            let rank =
+                at(&ranks, place).and_then(|rank| rank.parse::<f64>().ok()).map(|rank| rank as i32);
             Some(ProgramMembership {
                 program: program?,
                 tier: at(&tiers, place).map(|name| Tier { name, rank }),
                 since: at(&since, place).and_then(|day| day.get(..10)?.parse().ok()).map(Date),
             })
         };
-        (!programs.is_empty()).then(|| programs.into_iter().enumerate().filter_map(membership).collect())
+        (!programs.is_empty())
+            .then(|| programs.into_iter().enumerate().filter_map(membership).collect())
     }
 
     /// The segments it is counted in.
@@ -134,7 +140,8 @@ impl Partner {
             country: self.0.country(const { P.known("address.country") }),
         };
         let Address { street, city, state, postal_code, country } = &address;
-        let known = [street, city, state, postal_code].into_iter().any(Option::is_some) || country.is_some();
+        let known = [street, city, state, postal_code].into_iter().any(Option::is_some)
+            || country.is_some();
         known.then_some(address)
     }
 
@@ -150,7 +157,9 @@ impl Partner {
 
     /// The vendor's channel account manager for it.
     async fn manager(&self) -> Option<Person> {
-        self.0.person(const { [P.known("manager.name"), P.known("manager.email"), P.known("manager.phone")] })
+        self.0.person(
+            const { [P.known("manager.name"), P.known("manager.email"), P.known("manager.phone")] },
+        )
     }
 
     /// The people there.
@@ -158,8 +167,13 @@ impl Partner {
     async fn contacts(
         &self,
         ctx: &Context<'_>,
-        #[graphql(default_with = "Some(25)", desc = "How many entries, 1 to 200.")] first: Option<i32>,
-        #[graphql(desc = "The cursor behind which the page begins: the `endCursor` of the page before.")] after: Option<String>,
+        #[graphql(default_with = "Some(25)", desc = "How many entries, 1 to 200.")] first: Option<
+            i32,
+        >,
+        #[graphql(
+            desc = "The cursor behind which the page begins: the `endCursor` of the page before."
+        )]
+        after: Option<String>,
     ) -> Result<Connection<Contact>> {
         let ask = Ask { filter: Default::default(), order: Default::default(), first, after };
         children(ctx, Kind::Contact, const { Kind::Contact.known("partner") }, &self.0, ask).await
@@ -175,8 +189,13 @@ impl Partner {
     async fn children(
         &self,
         ctx: &Context<'_>,
-        #[graphql(default_with = "Some(25)", desc = "How many entries, 1 to 200.")] first: Option<i32>,
-        #[graphql(desc = "The cursor behind which the page begins: the `endCursor` of the page before.")] after: Option<String>,
+        #[graphql(default_with = "Some(25)", desc = "How many entries, 1 to 200.")] first: Option<
+            i32,
+        >,
+        #[graphql(
+            desc = "The cursor behind which the page begins: the `endCursor` of the page before."
+        )]
+        after: Option<String>,
     ) -> Result<Connection<Self>> {
         let ask = Ask { filter: Default::default(), order: Default::default(), first, after };
         children(ctx, P, const { P.known("parent") }, &self.0, ask).await
@@ -219,13 +238,27 @@ impl Partner {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Which of them; all, if left out.")] filter: Option<LeadFilter>,
-        #[graphql(desc = "In which order, by one key; by id, if left out.")] order_by: Option<Vec<LeadOrder>>,
-        #[graphql(default_with = "Some(25)", desc = "How many entries, 1 to 200.")] first: Option<i32>,
-        #[graphql(desc = "The cursor behind which the page begins: the `endCursor` of the page before.")] after: Option<String>,
+        #[graphql(desc = "In which order, by one key; by id, if left out.")] order_by: Option<
+            Vec<LeadOrder>,
+        >,
+        #[graphql(default_with = "Some(25)", desc = "How many entries, 1 to 200.")] first: Option<
+            i32,
+        >,
+        #[graphql(
+            desc = "The cursor behind which the page begins: the `endCursor` of the page before."
+        )]
+        after: Option<String>,
     ) -> Result<Connection<Lead>> {
         let filter = asked(ctx, filter, LeadFilter::read)?;
         let order = LeadOrder::read(order_by)?;
-        children(ctx, Kind::Lead, const { Kind::Lead.known("partner") }, &self.0, Ask { filter, order, first, after }).await
+        children(
+            ctx,
+            Kind::Lead,
+            const { Kind::Lead.known("partner") },
+            &self.0,
+            Ask { filter, order, first, after },
+        )
+        .await
     }
 
     /// The deals that it sells.
@@ -234,13 +267,27 @@ impl Partner {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Which of them; all, if left out.")] filter: Option<DealFilter>,
-        #[graphql(desc = "In which order, by one key; by id, if left out.")] order_by: Option<Vec<DealOrder>>,
-        #[graphql(default_with = "Some(25)", desc = "How many entries, 1 to 200.")] first: Option<i32>,
-        #[graphql(desc = "The cursor behind which the page begins: the `endCursor` of the page before.")] after: Option<String>,
+        #[graphql(desc = "In which order, by one key; by id, if left out.")] order_by: Option<
+            Vec<DealOrder>,
+        >,
+        #[graphql(default_with = "Some(25)", desc = "How many entries, 1 to 200.")] first: Option<
+            i32,
+        >,
+        #[graphql(
+            desc = "The cursor behind which the page begins: the `endCursor` of the page before."
+        )]
+        after: Option<String>,
     ) -> Result<Connection<Deal>> {
         let filter = asked(ctx, filter, DealFilter::read)?;
         let order = DealOrder::read(order_by)?;
-        children(ctx, Kind::Deal, const { Kind::Deal.known("partner") }, &self.0, Ask { filter, order, first, after }).await
+        children(
+            ctx,
+            Kind::Deal,
+            const { Kind::Deal.known("partner") },
+            &self.0,
+            Ask { filter, order, first, after },
+        )
+        .await
     }
 
     /// What it is promised, has earned or was paid.
@@ -249,16 +296,31 @@ impl Partner {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Which of them; all, if left out.")] filter: Option<IncentiveFilter>,
-        #[graphql(desc = "In which order, by one key; by id, if left out.")] order_by: Option<Vec<IncentiveOrder>>,
-        #[graphql(default_with = "Some(25)", desc = "How many entries, 1 to 200.")] first: Option<i32>,
-        #[graphql(desc = "The cursor behind which the page begins: the `endCursor` of the page before.")] after: Option<String>,
+        #[graphql(desc = "In which order, by one key; by id, if left out.")] order_by: Option<
+            Vec<IncentiveOrder>,
+        >,
+        #[graphql(default_with = "Some(25)", desc = "How many entries, 1 to 200.")] first: Option<
+            i32,
+        >,
+        #[graphql(
+            desc = "The cursor behind which the page begins: the `endCursor` of the page before."
+        )]
+        after: Option<String>,
     ) -> Result<Connection<Incentive>> {
         let filter = asked(ctx, filter, IncentiveFilter::read)?;
         let order = IncentiveOrder::read(order_by)?;
-        children(ctx, Kind::Incentive, const { Kind::Incentive.known("partner") }, &self.0, Ask { filter, order, first, after }).await
+        children(
+            ctx,
+            Kind::Incentive,
+            const { Kind::Incentive.known("partner") },
+            &self.0,
+            Ask { filter, order, first, after },
+        )
+        .await
     }
 
-    /// The records that make it up, one for each system that knows it (or more, where a system has it twice).
+    /// The records that make it up, one for each system that knows it (or more, where a system has
+    /// it twice).
     async fn records(&self) -> Vec<SourceRecord> {
         records(&self.0)
     }
@@ -271,7 +333,9 @@ impl Partner {
     /// The systems' own fields that the mapping lists as attributes: all, or those of these names.
     async fn attributes(
         &self,
-        #[graphql(desc = "The names of those wanted; all, if left out.")] names: Option<Vec<String>>,
+        #[graphql(desc = "The names of those wanted; all, if left out.")] names: Option<
+            Vec<String>,
+        >,
     ) -> Vec<Attribute> {
         attributes(&self.0, names.as_deref())
     }

@@ -20,7 +20,10 @@ pub struct SourceRecord(Arc<Node>, Member);
 impl SourceRecord {
     /// The system that holds it.
     async fn source(&self, ctx: &Context<'_>) -> Source {
-        Source { engine: ctx.data_unchecked::<Request>().engine().clone(), source: self.1.table.source.clone() }
+        Source {
+            engine: ctx.data_unchecked::<Request>().engine().clone(),
+            source: self.1.table.source.clone(),
+        }
     }
 
     /// The system's own name for the table: Account, companies …
@@ -39,7 +42,8 @@ impl SourceRecord {
         self.1.table.source.connector.record_url(&key.object, &key.id).map(Url)
     }
 
-    /// The rules that tied it to the node's other records: link, taxId, domain, name. Empty for a record alone.
+    /// The rules that tied it to the node's other records: link, taxId, domain, name. Empty for a
+    /// record alone.
     async fn matched_by(&self) -> Vec<&'static str> {
         self.1.matched_by.iter().map(Into::into).collect()
     }
@@ -109,11 +113,12 @@ pub fn conflicts(node: &Node) -> Vec<FieldConflict> {
         let member = node.members.iter().find(|member| member.record.key == *key);
         member.and_then(|member| member.record.modified).map(DateTime)
     };
-    let value = |(key, value): (&channelgraph_schema::RecordKey, &channelgraph_schema::Value)| FieldValue {
-        source: key.source.to_string(),
-        value: Some(Json(value.to_json())),
-        modified_at: modified(key),
-    };
+    let value =
+        |(key, value): (&channelgraph_schema::RecordKey, &channelgraph_schema::Value)| FieldValue {
+            source: key.source.to_string(),
+            value: Some(Json(value.to_json())),
+            modified_at: modified(key),
+        };
     let within = node.conflicts().into_iter().map(|conflict| FieldConflict {
         field: node.kind.def(conflict.field).name.to_owned(),
         chosen: value(conflict.chosen),
@@ -135,7 +140,12 @@ pub fn attributes(node: &Node, names: Option<&[String]>) -> Vec<Attribute> {
     let wanted = |name: &str| names.is_none_or(|names| names.iter().any(|wanted| wanted == name));
     let of = |member: &Member| {
         let source = member.table.source.name.to_string();
-        let all = member.record.attributes.iter().flat_map(|all| all.iter()).filter(|(name, _)| wanted(name));
+        let all = member
+            .record
+            .attributes
+            .iter()
+            .flat_map(|all| all.iter())
+            .filter(|(name, _)| wanted(name));
         all.map(|(name, value)| Attribute {
             name: name.to_string(),
             source: source.clone(),

@@ -76,7 +76,11 @@ pub struct Query;
 #[Object]
 impl Query {
     /// The node with this id: a partner, lead, deal, incentive or contact.
-    async fn node(&self, ctx: &Context<'_>, #[graphql(desc = "An id from an earlier answer.")] id: ID) -> Result<Option<Any>> {
+    async fn node(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "An id from an earlier answer.")] id: ID,
+    ) -> Result<Option<Any>> {
         Ok(load_ids(ctx, &[id]).await?.pop().flatten())
     }
 
@@ -88,39 +92,63 @@ impl Query {
         #[graphql(desc = "Ids from earlier answers, at most 200.")] ids: Vec<ID>,
     ) -> Result<Vec<Option<Any>>> {
         if ids.len() > MAX_IDS {
-            return Err(Problem::input(format!("`ids` has {} ids; at most {MAX_IDS} are taken", ids.len())).into());
+            return Err(Problem::input(format!(
+                "`ids` has {} ids; at most {MAX_IDS} are taken",
+                ids.len()
+            ))
+            .into());
         }
         load_ids(ctx, &ids).await
     }
 
     /// The partner found by its id, domain, tax id, or one of its records.
-    async fn partner(&self, ctx: &Context<'_>, #[graphql(desc = "Exactly one key.")] by: PartnerKey) -> Result<Option<Partner>> {
+    async fn partner(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Exactly one key.")] by: PartnerKey,
+    ) -> Result<Option<Partner>> {
         let request = ctx.data_unchecked::<Request>();
         let snapshot = request.engine().index.now();
         let found = match by {
             PartnerKey::Id(id) => snapshot.by_record(&decode(&id, Kind::Partner)?).cloned(),
-            PartnerKey::Record(record) => records_of(ctx, Kind::Partner, &record)?.iter().find_map(|key| snapshot.by_record(key)).cloned(),
+            PartnerKey::Record(record) => records_of(ctx, Kind::Partner, &record)?
+                .iter()
+                .find_map(|key| snapshot.by_record(key))
+                .cloned(),
             PartnerKey::Domain(domain) => one(snapshot.by_domain(&domain), "domain", &domain)?,
             PartnerKey::TaxId(tax_id) => one(snapshot.by_tax_id(&tax_id), "tax id", &tax_id)?,
         };
         request.engine().index.gaps().into_iter().for_each(|gap| note(ctx, &gap.into()));
         let Some(found) = found else { return Ok(None) };
-        let mut nodes = request.engine().partner_nodes(&[found], request.needs(ctx, Kind::Partner)).await;
+        let mut nodes =
+            request.engine().partner_nodes(&[found], request.needs(ctx, Kind::Partner)).await;
         Ok(nodes.pop().flatten().map(|node| with_failures(ctx, node)).map(Partner))
     }
 
     /// The lead found by its id or one of its records.
-    async fn lead(&self, ctx: &Context<'_>, #[graphql(desc = "Exactly one key.")] by: RecordKeyInput) -> Result<Option<Lead>> {
+    async fn lead(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Exactly one key.")] by: RecordKeyInput,
+    ) -> Result<Option<Lead>> {
         Ok(by_record(ctx, Kind::Lead, by).await?.map(Lead))
     }
 
     /// The deal found by its id or one of its records.
-    async fn deal(&self, ctx: &Context<'_>, #[graphql(desc = "Exactly one key.")] by: RecordKeyInput) -> Result<Option<Deal>> {
+    async fn deal(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Exactly one key.")] by: RecordKeyInput,
+    ) -> Result<Option<Deal>> {
         Ok(by_record(ctx, Kind::Deal, by).await?.map(Deal))
     }
 
     /// The incentive found by its id or one of its records.
-    async fn incentive(&self, ctx: &Context<'_>, #[graphql(desc = "Exactly one key.")] by: RecordKeyInput) -> Result<Option<Incentive>> {
+    async fn incentive(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Exactly one key.")] by: RecordKeyInput,
+    ) -> Result<Option<Incentive>> {
         Ok(by_record(ctx, Kind::Incentive, by).await?.map(Incentive))
     }
 
@@ -130,9 +158,16 @@ impl Query {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Which of them; all, if left out.")] filter: Option<PartnerFilter>,
-        #[graphql(desc = "In which order, by one key; by id, if left out.")] order_by: Option<Vec<PartnerOrder>>,
-        #[graphql(default_with = "Some(25)", desc = "How many entries, 1 to 200.")] first: Option<i32>,
-        #[graphql(desc = "The cursor behind which the page begins: the `endCursor` of the page before.")] after: Option<String>,
+        #[graphql(desc = "In which order, by one key; by id, if left out.")] order_by: Option<
+            Vec<PartnerOrder>,
+        >,
+        #[graphql(default_with = "Some(25)", desc = "How many entries, 1 to 200.")] first: Option<
+            i32,
+        >,
+        #[graphql(
+            desc = "The cursor behind which the page begins: the `endCursor` of the page before."
+        )]
+        after: Option<String>,
     ) -> Result<Connection<Partner>> {
         let filter = asked(ctx, filter, PartnerFilter::read)?;
         let order = PartnerOrder::read(order_by)?;
@@ -145,9 +180,16 @@ impl Query {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Which of them; all, if left out.")] filter: Option<LeadFilter>,
-        #[graphql(desc = "In which order, by one key; by id, if left out.")] order_by: Option<Vec<LeadOrder>>,
-        #[graphql(default_with = "Some(25)", desc = "How many entries, 1 to 200.")] first: Option<i32>,
-        #[graphql(desc = "The cursor behind which the page begins: the `endCursor` of the page before.")] after: Option<String>,
+        #[graphql(desc = "In which order, by one key; by id, if left out.")] order_by: Option<
+            Vec<LeadOrder>,
+        >,
+        #[graphql(default_with = "Some(25)", desc = "How many entries, 1 to 200.")] first: Option<
+            i32,
+        >,
+        #[graphql(
+            desc = "The cursor behind which the page begins: the `endCursor` of the page before."
+        )]
+        after: Option<String>,
     ) -> Result<Connection<Lead>> {
         let filter = asked(ctx, filter, LeadFilter::read)?;
         let order = LeadOrder::read(order_by)?;
@@ -160,9 +202,16 @@ impl Query {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Which of them; all, if left out.")] filter: Option<DealFilter>,
-        #[graphql(desc = "In which order, by one key; by id, if left out.")] order_by: Option<Vec<DealOrder>>,
-        #[graphql(default_with = "Some(25)", desc = "How many entries, 1 to 200.")] first: Option<i32>,
-        #[graphql(desc = "The cursor behind which the page begins: the `endCursor` of the page before.")] after: Option<String>,
+        #[graphql(desc = "In which order, by one key; by id, if left out.")] order_by: Option<
+            Vec<DealOrder>,
+        >,
+        #[graphql(default_with = "Some(25)", desc = "How many entries, 1 to 200.")] first: Option<
+            i32,
+        >,
+        #[graphql(
+            desc = "The cursor behind which the page begins: the `endCursor` of the page before."
+        )]
+        after: Option<String>,
     ) -> Result<Connection<Deal>> {
         let filter = asked(ctx, filter, DealFilter::read)?;
         let order = DealOrder::read(order_by)?;
@@ -175,25 +224,37 @@ impl Query {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Which of them; all, if left out.")] filter: Option<IncentiveFilter>,
-        #[graphql(desc = "In which order, by one key; by id, if left out.")] order_by: Option<Vec<IncentiveOrder>>,
-        #[graphql(default_with = "Some(25)", desc = "How many entries, 1 to 200.")] first: Option<i32>,
-        #[graphql(desc = "The cursor behind which the page begins: the `endCursor` of the page before.")] after: Option<String>,
+        #[graphql(desc = "In which order, by one key; by id, if left out.")] order_by: Option<
+            Vec<IncentiveOrder>,
+        >,
+        #[graphql(default_with = "Some(25)", desc = "How many entries, 1 to 200.")] first: Option<
+            i32,
+        >,
+        #[graphql(
+            desc = "The cursor behind which the page begins: the `endCursor` of the page before."
+        )]
+        after: Option<String>,
     ) -> Result<Connection<Incentive>> {
         let filter = asked(ctx, filter, IncentiveFilter::read)?;
         let order = IncentiveOrder::read(order_by)?;
         list(ctx, Kind::Incentive, Ask { filter, order, first, after }).await
     }
 
-    /// Whatever has this text in its name (partners also in their domain, leads in company or mail address): first partners, then leads,
-    /// deals, incentives and contacts.
+    /// Whatever has this text in its name (partners also in their domain, leads in company or mail
+    /// address): first partners, then leads, deals, incentives and contacts.
     #[graphql(complexity = "page_size(first) * child_complexity + 1")]
     async fn search(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "At least two characters.")] text: String,
         #[graphql(desc = "Only these kinds.")] kinds: Option<Vec<EntityKind>>,
-        #[graphql(default_with = "Some(25)", desc = "How many entries, 1 to 200.")] first: Option<i32>,
-        #[graphql(desc = "The cursor behind which the page begins: the `endCursor` of the page before.")] after: Option<String>,
+        #[graphql(default_with = "Some(25)", desc = "How many entries, 1 to 200.")] first: Option<
+            i32,
+        >,
+        #[graphql(
+            desc = "The cursor behind which the page begins: the `endCursor` of the page before."
+        )]
+        after: Option<String>,
     ) -> Result<Connection<SearchHit>> {
         Ok(search::run(ctx, &text, kinds, first, after).await?)
     }
@@ -201,7 +262,12 @@ impl Query {
     /// The systems behind this endpoint.
     async fn sources(&self, ctx: &Context<'_>) -> Vec<Source> {
         let engine = ctx.data_unchecked::<Request>().engine();
-        engine.model.sources.iter().map(|source| Source { engine: engine.clone(), source: source.clone() }).collect()
+        engine
+            .model
+            .sources
+            .iter()
+            .map(|source| Source { engine: engine.clone(), source: source.clone() })
+            .collect()
     }
 
     /// Who asks.
@@ -213,7 +279,9 @@ impl Query {
 fn decode(id: &str, kind: Kind) -> Result<RecordKey> {
     let id = NodeId::decode(id).map_err(Problem::from)?;
     if id.kind != kind {
-        return Err(Problem::input(format!("this is the id of a {}, not of a {kind}", id.kind)).into());
+        return Err(
+            Problem::input(format!("this is the id of a {}, not of a {kind}", id.kind)).into()
+        );
     }
     Ok(id.record)
 }
@@ -222,14 +290,27 @@ fn decode(id: &str, kind: Kind) -> Result<RecordKey> {
 fn records_of(ctx: &Context<'_>, kind: Kind, record: &RecordRef) -> Result<Vec<RecordKey>> {
     let model = &ctx.data_unchecked::<Request>().engine().model;
     let Some(source) = model.source(&record.source) else {
-        let near = channelgraph_schema::did_you_mean(&record.source, model.sources.iter().map(|source| &*source.name));
+        let near = channelgraph_schema::did_you_mean(
+            &record.source,
+            model.sources.iter().map(|source| &*source.name),
+        );
         return Err(Problem::input(format!("there is no source `{}`{near}", record.source)).into());
     };
     let tables = model.tables(kind).iter().filter(|table| table.source.name == source.name);
-    let keys: Vec<_> =
-        tables.filter_map(|table| source.connector.canonical_id(&table.mapping.object, &record.id).map(|id| table.key(&id))).collect();
+    let keys: Vec<_> = tables
+        .filter_map(|table| {
+            source
+                .connector
+                .canonical_id(&table.mapping.object, &record.id)
+                .map(|id| table.key(&id))
+        })
+        .collect();
     if keys.is_empty() {
-        return Err(Problem::input(format!("`{}` cannot be the id of a {kind} in {}", record.id, source.name)).into());
+        return Err(Problem::input(format!(
+            "`{}` cannot be the id of a {kind} in {}",
+            record.id, source.name
+        ))
+        .into());
     }
     Ok(keys)
 }
@@ -237,8 +318,15 @@ fn records_of(ctx: &Context<'_>, kind: Kind, record: &RecordRef) -> Result<Vec<R
 /// The one partner that was found, or an error that there are several.
 fn one(found: Vec<&Arc<Node>>, what: &str, key: &str) -> Result<Option<Arc<Node>>> {
     if found.len() > 1 {
-        let message = format!("{} partners have the {what} `{key}`; list them with `partners(filter: …)`, or ask by id", found.len());
-        return Err(Problem { code: channelgraph_core::ErrorCode::Conflict, ..Problem::input(message) }.into());
+        let message = format!(
+            "{} partners have the {what} `{key}`; list them with `partners(filter: …)`, or ask by id",
+            found.len()
+        );
+        return Err(Problem {
+            code: channelgraph_core::ErrorCode::Conflict,
+            ..Problem::input(message)
+        }
+        .into());
     }
     Ok(found.first().map(|node| (*node).clone()))
 }
@@ -267,7 +355,10 @@ async fn by_record(ctx: &Context<'_>, kind: Kind, by: RecordKeyInput) -> Result<
 
 async fn load_ids(ctx: &Context<'_>, ids: &[ID]) -> Result<Vec<Option<Any>>> {
     let request = ctx.data_unchecked::<Request>();
-    let ids = ids.iter().map(|id| NodeId::decode(id).map_err(Problem::from)).collect::<Result<Vec<_>, Problem>>()?;
+    let ids = ids
+        .iter()
+        .map(|id| NodeId::decode(id).map_err(Problem::from))
+        .collect::<Result<Vec<_>, Problem>>()?;
     let mut found: Vec<Option<Any>> = ids.iter().map(|_| None).collect();
     for kind in [Kind::Partner, Kind::Lead, Kind::Deal, Kind::Incentive, Kind::Contact] {
         let places: Vec<usize> = (0..ids.len()).filter(|place| ids[*place].kind == kind).collect();
@@ -277,8 +368,13 @@ async fn load_ids(ctx: &Context<'_>, ids: &[ID]) -> Result<Vec<Option<Any>>> {
         let keys: Vec<RecordKey> = places.iter().map(|place| ids[*place].record.clone()).collect();
         if kind == Kind::Partner {
             let snapshot = request.engine().index.now();
-            let known: Vec<(usize, Arc<Node>)> =
-                places.iter().zip(&keys).filter_map(|(place, key)| snapshot.by_record(key).map(|node| (*place, node.clone()))).collect();
+            let known: Vec<(usize, Arc<Node>)> = places
+                .iter()
+                .zip(&keys)
+                .filter_map(|(place, key)| {
+                    snapshot.by_record(key).map(|node| (*place, node.clone()))
+                })
+                .collect();
             let nodes: Vec<Arc<Node>> = known.iter().map(|(_, node)| node.clone()).collect();
             let loaded = request.engine().partner_nodes(&nodes, request.needs(ctx, kind)).await;
             for ((place, _), node) in known.into_iter().zip(loaded) {
@@ -286,7 +382,8 @@ async fn load_ids(ctx: &Context<'_>, ids: &[ID]) -> Result<Vec<Option<Any>>> {
             }
             continue;
         }
-        let outcomes = request.engine().nodes_by_record(kind, &keys, request.needs(ctx, kind)).await;
+        let outcomes =
+            request.engine().nodes_by_record(kind, &keys, request.needs(ctx, kind)).await;
         for (place, key) in places.into_iter().zip(keys) {
             match outcomes.get(&key) {
                 Some(Ok(node)) => found[place] = Some(show(with_failures(ctx, node.clone()))),

@@ -9,7 +9,12 @@ use super::{error::note, filter::Asked, partner::Partner, request::Request};
 use crate::unify::{Engine, Node, Problem};
 
 /// The node that a field refers to; none with an error beside the answer if its source fails.
-pub async fn node_of(ctx: &Context<'_>, kind: EntityKind, node: &Node, field: FieldId) -> Option<Arc<Node>> {
+pub async fn node_of(
+    ctx: &Context<'_>,
+    kind: EntityKind,
+    node: &Node,
+    field: FieldId,
+) -> Option<Arc<Node>> {
     let reference = node.reference(field)?;
     let request = ctx.data_unchecked::<Request>();
     match request.node(ctx, kind, reference).await {
@@ -35,7 +40,11 @@ pub async fn partner_of(ctx: &Context<'_>, node: &Node, field: FieldId) -> Optio
 ///
 /// # Errors
 /// As the reading of the filter.
-pub fn asked<F>(ctx: &Context<'_>, filter: Option<F>, read: impl FnOnce(F, &Engine) -> Result<Asked, Problem>) -> Result<Asked> {
+pub fn asked<F>(
+    ctx: &Context<'_>,
+    filter: Option<F>,
+    read: impl FnOnce(F, &Engine) -> Result<Asked, Problem>,
+) -> Result<Asked> {
     let engine = ctx.data_unchecked::<Request>().engine();
     Ok(filter.map(|filter| read(filter, engine)).transpose()?.unwrap_or_default())
 }

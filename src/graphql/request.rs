@@ -21,7 +21,8 @@ use crate::{
 type Found = Result<Option<Arc<Node>>, Problem>;
 type Children = Result<Arc<Listed>, Problem>;
 
-/// One request's state. Loaders live no longer than it, so nothing loaded for one caller reaches another through them.
+/// One request's state. Loaders live no longer than it, so nothing loaded for one caller reaches
+/// another through them.
 pub struct Request {
     engine: Arc<Engine>,
     needs: OnceLock<HashMap<EntityKind, Needs>>,
@@ -54,7 +55,13 @@ impl std::fmt::Debug for Parent {
 impl Request {
     /// The state of a new request.
     pub fn new(engine: Arc<Engine>) -> Self {
-        Self { engine, needs: OnceLock::new(), nodes: Mutex::default(), children: Mutex::default(), failures: Mutex::default() }
+        Self {
+            engine,
+            needs: OnceLock::new(),
+            nodes: Mutex::default(),
+            children: Mutex::default(),
+            failures: Mutex::default(),
+        }
     }
 
     /// The engine.
@@ -64,7 +71,11 @@ impl Request {
 
     /// What the operation selects of an entity.
     pub fn needs(&self, ctx: &Context<'_>, kind: EntityKind) -> Needs {
-        self.needs.get_or_init(|| selection::of_operation(ctx)).get(&kind).copied().unwrap_or_default()
+        self.needs
+            .get_or_init(|| selection::of_operation(ctx))
+            .get(&kind)
+            .copied()
+            .unwrap_or_default()
     }
 
     /// Whether this failure has not been named yet in this request.
@@ -72,24 +83,40 @@ impl Request {
         self.failures.lock().insert((problem.source_name.clone(), problem.code))
     }
 
-    /// The node that a source's reference means, read together with all that are asked for in this moment.
+    /// The node that a source's reference means, read together with all that are asked for in this
+    /// moment.
     ///
     /// # Errors
     /// If the source fails.
     pub async fn node(&self, ctx: &Context<'_>, kind: EntityKind, reference: Reference) -> Found {
         let needs = self.needs(ctx, kind);
-        let batches = self.nodes.lock().entry(kind).or_insert_with(|| Arc::new(node_batches(self.engine.clone(), kind, needs))).clone();
+        let batches = self
+            .nodes
+            .lock()
+            .entry(kind)
+            .or_insert_with(|| Arc::new(node_batches(self.engine.clone(), kind, needs)))
+            .clone();
         batches.load(reference).await.unwrap_or(Ok(None))
     }
 
-    /// The children of a node, read together with those of all nodes whose children are asked for in this moment, and in the same way.
+    /// The children of a node, read together with those of all nodes whose children are asked for
+    /// in this moment, and in the same way.
     ///
     /// # Errors
     /// If the request is wrong, or cannot be answered within the bounds.
-    pub async fn children(&self, ctx: &Context<'_>, kind: EntityKind, relation: FieldId, parent: &Arc<Node>, query: ListQuery) -> Children {
+    pub async fn children(
+        &self,
+        ctx: &Context<'_>,
+        kind: EntityKind,
+        relation: FieldId,
+        parent: &Arc<Node>,
+        query: ListQuery,
+    ) -> Children {
         let needs = self.needs(ctx, kind);
         let ListQuery { filter, sources, order, after, first, count, .. } = &query;
-        let question = format!("{kind} {relation:?} {filter:?} {sources:?} {order:?} {after:?} {first} {count}");
+        let question = format!(
+            "{kind} {relation:?} {filter:?} {sources:?} {order:?} {after:?} {first} {count}"
+        );
         let engine = self.engine.clone();
         let new = || Arc::new(child_batches(engine, kind, relation, query, needs));
         let batches = self.children.lock().entry(question).or_insert_with(new).clone();
@@ -111,7 +138,11 @@ fn node_batches(engine: Arc<Engine>, kind: EntityKind, needs: Needs) -> Batches<
     })
 }
 
-async fn partners(engine: &Engine, references: Vec<Reference>, needs: Needs) -> HashMap<Reference, Found> {
+async fn partners(
+    engine: &Engine,
+    references: Vec<Reference>,
+    needs: Needs,
+) -> HashMap<Reference, Found> {
     let snapshot = engine.index.now();
     let known: Vec<_> = references
         .into_iter()
@@ -124,23 +155,40 @@ async fn partners(engine: &Engine, references: Vec<Reference>, needs: Needs) -> 
     distinct.sort_by(|a, b| a.id().cmp(b.id()));
     distinct.dedup_by(|a, b| a.id() == b.id());
     let loaded = engine.partner_nodes(&distinct, needs).await;
-    let by_id: HashMap<&str, Option<Arc<Node>>> = distinct.iter().map(|node| node.id()).zip(loaded).collect();
+    let by_id: HashMap<&str, Option<Arc<Node>>> =
+        distinct.iter().map(|node| node.id()).zip(loaded).collect();
     known
         .iter()
-        .map(|(reference, node)| (reference.clone(), Ok(node.as_ref().and_then(|node| by_id.get(node.id()).cloned().flatten()))))
+        .map(|(reference, node)| {
+            (
+                reference.clone(),
+                Ok(node.as_ref().and_then(|node| by_id.get(node.id()).cloned().flatten())),
+            )
+        })
         .collect()
 }
 
-async fn others(engine: &Engine, kind: EntityKind, references: Vec<Reference>, needs: Needs) -> HashMap<Reference, Found> {
-    // A reference does not say which object it means: each of the source's tables that hold the entity is asked.
+async fn others(
+    engine: &Engine,
+    kind: EntityKind,
+    references: Vec<Reference>,
+    needs: Needs,
+) -> HashMap<Reference, Found> {
+    // A reference does not say which object it means: each of the source's tables that hold the
+    // entity is asked.
     let tables = engine.model.tables(kind);
     let keys = |reference: &Reference| -> Vec<RecordKey> {
-        tables.iter().filter(|table| table.source.name == reference.source).map(|table| table.key(&reference.id)).collect()
+        tables
+            .iter()
+            .filter(|table| table.source.name == reference.source)
+            .map(|table| table.key(&reference.id))
+            .collect()
     };
     let asked: Vec<RecordKey> = references.iter().flat_map(keys).collect();
     let found = engine.nodes_by_record(kind, &asked, needs).await;
     let answer = |reference: Reference| {
-        let outcomes: Vec<_> = keys(&reference).iter().filter_map(|key| found.get(key).cloned()).collect();
+        let outcomes: Vec<_> =
+            keys(&reference).iter().filter_map(|key| found.get(key).cloned()).collect();
         let node = outcomes.iter().find_map(|outcome| outcome.as_ref().ok().cloned());
         let failure = outcomes.into_iter().find_map(Result::err);
         let outcome = match (node, failure) {
@@ -152,14 +200,25 @@ async fn others(engine: &Engine, kind: EntityKind, references: Vec<Reference>, n
     references.into_iter().map(answer).collect()
 }
 
-fn child_batches(engine: Arc<Engine>, kind: EntityKind, relation: FieldId, query: ListQuery, needs: Needs) -> Batches<Parent, Children> {
+fn child_batches(
+    engine: Arc<Engine>,
+    kind: EntityKind,
+    relation: FieldId,
+    query: ListQuery,
+    needs: Needs,
+) -> Batches<Parent, Children> {
     Batches::new(move |parents: Vec<Parent>| {
         let (engine, query) = (engine.clone(), query.clone());
         async move {
             let families = parents.iter().map(|parent| vec![parent.0.clone()]).collect();
             match engine.children(kind, relation, families, &query, needs).await {
-                Ok(listed) => parents.into_iter().zip(listed.into_iter().map(|one| Ok(Arc::new(one)))).collect(),
-                Err(problem) => parents.into_iter().map(|parent| (parent, Err(problem.clone()))).collect(),
+                Ok(listed) => parents
+                    .into_iter()
+                    .zip(listed.into_iter().map(|one| Ok(Arc::new(one))))
+                    .collect(),
+                Err(problem) => {
+                    parents.into_iter().map(|parent| (parent, Err(problem.clone()))).collect()
+                }
             }
         }
         .boxed()

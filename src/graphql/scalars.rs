@@ -19,7 +19,9 @@ pub struct Date(pub NaiveDate);
 impl ScalarType for Date {
     fn parse(value: Value) -> InputValueResult<Self> {
         let day = text(&value).and_then(|text| text.parse().ok());
-        day.map(Self).ok_or_else(|| InputValueError::custom(format!("a day looks like \"2026-03-01\", not {value}")))
+        day.map(Self).ok_or_else(|| {
+            InputValueError::custom(format!("a day looks like \"2026-03-01\", not {value}"))
+        })
     }
 
     fn to_value(&self) -> Value {
@@ -37,7 +39,11 @@ impl ScalarType for DateTime {
     fn parse(value: Value) -> InputValueResult<Self> {
         let moment = text(&value).and_then(|text| chrono::DateTime::parse_from_rfc3339(text).ok());
         let moment = moment.map(|moment| Self(moment.with_timezone(&Utc)));
-        moment.ok_or_else(|| InputValueError::custom(format!("a moment looks like \"2026-03-01T10:00:00Z\", not {value}")))
+        moment.ok_or_else(|| {
+            InputValueError::custom(format!(
+                "a moment looks like \"2026-03-01T10:00:00Z\", not {value}"
+            ))
+        })
     }
 
     fn to_value(&self) -> Value {
@@ -49,7 +55,8 @@ impl ScalarType for DateTime {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Decimal(pub rust_decimal::Decimal);
 
-/// An exact decimal number, as text so that no digit is lost: `"1200.50"`. A request may also use a number.
+/// An exact decimal number, as text so that no digit is lost: `"1200.50"`. A request may also use a
+/// number.
 #[Scalar]
 impl ScalarType for Decimal {
     fn parse(value: Value) -> InputValueResult<Self> {
@@ -61,7 +68,9 @@ impl ScalarType for Decimal {
             }
             _ => None,
         };
-        number.map(Self).ok_or_else(|| InputValueError::custom(format!("a decimal number looks like \"1200.50\", not {value}")))
+        number.map(Self).ok_or_else(|| {
+            InputValueError::custom(format!("a decimal number looks like \"1200.50\", not {value}"))
+        })
     }
 
     fn to_value(&self) -> Value {

@@ -41,10 +41,14 @@ pub async fn run(
     }
     let first = check_first(first)?;
     let request = ctx.data_unchecked::<Request>();
-    let wanted = |kind: Kind| kinds.as_ref().is_none_or(|kinds| kinds.iter().any(|wanted| Kind::from(*wanted) == kind));
+    let wanted = |kind: Kind| {
+        kinds.as_ref().is_none_or(|kinds| kinds.iter().any(|wanted| Kind::from(*wanted) == kind))
+    };
     let mut from = after.as_ref().map(|after| decode(after)).transpose()?;
     if let Some((kind, _)) = from.as_ref().filter(|(kind, _)| !wanted(*kind)) {
-        return Err(Problem::input(format!("`after` is the place of a {kind}, which `kinds` leaves out; begin anew")));
+        return Err(Problem::input(format!(
+            "`after` is the place of a {kind}, which `kinds` leaves out; begin anew"
+        )));
     }
     let mut entries: Vec<(String, Arc<Node>)> = Vec::new();
     let mut gaps: Vec<Problem> = Vec::new();
@@ -55,7 +59,10 @@ pub async fn run(
         if entries.len() > first {
             break;
         }
-        let tests = fields.iter().filter_map(|name| kind.field(name)).map(|field| Filter::Test(field, Test::Contains(text.into())));
+        let tests = fields
+            .iter()
+            .filter_map(|name| kind.field(name))
+            .map(|field| Filter::Test(field, Test::Contains(text.into())));
         let query = ListQuery {
             filter: Filter::any_of(tests),
             after: from.take().map(|(_, cursor)| cursor),
@@ -65,14 +72,21 @@ pub async fn run(
         match request.engine().list(*kind, &query, request.needs(ctx, *kind)).await {
             Ok(listed) => {
                 listed.gaps.into_iter().for_each(|gap| add(&mut gaps, gap));
-                entries.extend(listed.nodes.into_iter().map(|(cursor, node)| (cursor.encode(*kind, Order::default()), node)));
+                entries.extend(
+                    listed
+                        .nodes
+                        .into_iter()
+                        .map(|(cursor, node)| (cursor.encode(*kind, Order::default()), node)),
+                );
             }
             Err(problem) if problem.code == ErrorCode::QueryTooComplex => add(&mut gaps, problem),
             Err(problem) => return Err(problem),
         }
     }
     // A source that is passed over by a bound has not failed.
-    gaps.iter().filter(|gap| gap.code != ErrorCode::QueryTooComplex || gap.source_name.is_none()).for_each(|gap| note(ctx, gap));
+    gaps.iter()
+        .filter(|gap| gap.code != ErrorCode::QueryTooComplex || gap.source_name.is_none())
+        .for_each(|gap| note(ctx, gap));
     gaps.retain(|gap| gap.source_name.is_some());
     let has_next = entries.len() > first;
     entries.truncate(first);
@@ -87,7 +101,9 @@ fn add(gaps: &mut Vec<Problem>, gap: Problem) {
 
 /// The kind that a cursor belongs to, and its place there.
 fn decode(after: &str) -> Result<(Kind, Cursor), Problem> {
-    let places = SEARCHED.iter().map(|(kind, _)| Cursor::decode(after, *kind, Order::default()).map(|cursor| (*kind, cursor)));
+    let places = SEARCHED.iter().map(|(kind, _)| {
+        Cursor::decode(after, *kind, Order::default()).map(|cursor| (*kind, cursor))
+    });
     let mut last = None;
     for place in places {
         match place {

@@ -1,4 +1,5 @@
-//! What an operation selects of each entity, anywhere in it: the look-ahead of the whole query, worked out once.
+//! What an operation selects of each entity, anywhere in it: the look-ahead of the whole query,
+//! worked out once.
 
 use std::collections::HashMap;
 
@@ -52,19 +53,30 @@ impl Walk<'_> {
                     }
                 }
                 Selection::InlineFragment(fragment) => {
-                    let on = fragment.node.type_condition.as_ref().map_or(type_name, |on| on.node.on.node.as_str());
+                    let on = fragment
+                        .node
+                        .type_condition
+                        .as_ref()
+                        .map_or(type_name, |on| on.node.on.node.as_str());
                     self.set(on, &fragment.node.selection_set.node, needs);
                 }
                 Selection::FragmentSpread(spread) => {
-                    if let Some(fragment) = self.ctx.query_env.fragments.get(&spread.node.fragment_name.node) {
-                        self.set(&fragment.node.type_condition.node.on.node, &fragment.node.selection_set.node, needs);
+                    if let Some(fragment) =
+                        self.ctx.query_env.fragments.get(&spread.node.fragment_name.node)
+                    {
+                        self.set(
+                            &fragment.node.type_condition.node.on.node,
+                            &fragment.node.selection_set.node,
+                            needs,
+                        );
                     }
                 }
             }
         }
     }
 
-    /// The tables of a deal whose records leads and incentives refer to: those are found by asking for each of them.
+    /// The tables of a deal whose records leads and incentives refer to: those are found by asking
+    /// for each of them.
     fn referred_to(&self, kind: EntityKind, name: &str) -> Ranks {
         let from = match (kind, name) {
             (EntityKind::Deal, "lead") => EntityKind::Lead,
@@ -74,9 +86,16 @@ impl Walk<'_> {
         let Some(relation) = from.field("deal") else { return Ranks::default() };
         let model = &self.ctx.data_unchecked::<Request>().engine().model;
         let refers = |source: &str| {
-            model.tables(from).iter().any(|table| *table.source.name == *source && table.mapping.mapped().contains(relation))
+            model.tables(from).iter().any(|table| {
+                *table.source.name == *source && table.mapping.mapped().contains(relation)
+            })
         };
-        model.tables(kind).iter().filter(|table| refers(&table.source.name)).map(|table| table.rank).collect()
+        model
+            .tables(kind)
+            .iter()
+            .filter(|table| refers(&table.source.name))
+            .map(|table| table.rank)
+            .collect()
     }
 
     fn type_of(&self, type_name: &str, field: &str) -> Option<&str> {
@@ -108,10 +127,15 @@ fn note(kind: EntityKind, name: &str, set: &SelectionSet, needs: &mut Needs) {
                 _ => None,
             });
             let parts: channelgraph_schema::FieldSet = parts.collect();
-            let has_fragment = set.items.iter().any(|item| !matches!(item.node, Selection::Field(_)));
-            let all = if parts.is_empty() || has_fragment { kind.fields_under(name) } else { parts };
+            let has_fragment =
+                set.items.iter().any(|item| !matches!(item.node, Selection::Field(_)));
+            let all =
+                if parts.is_empty() || has_fragment { kind.fields_under(name) } else { parts };
             // What tells whether there is such an object at all.
-            let telling = TELLING.iter().filter(|(object, _)| *object == name).filter_map(|(_, field)| kind.field(field));
+            let telling = TELLING
+                .iter()
+                .filter(|(object, _)| *object == name)
+                .filter_map(|(_, field)| kind.field(field));
             needs.fields = needs.fields.union(all).union(telling.collect());
         }
     }

@@ -1,5 +1,6 @@
-//! The form that the specification gives an answer: fields in the order in which they are selected, null where one failed, and where null
-//! cannot stand, null in the place of what holds it. The executor leaves out what failed, and puts first what came first.
+//! The form that the specification gives an answer: fields in the order in which they are selected,
+//! null where one failed, and where null cannot stand, null in the place of what holds it. The
+//! executor leaves out what failed, and puts first what came first.
 
 use std::collections::HashMap;
 
@@ -8,7 +9,10 @@ use async_graphql::{
     indexmap::IndexMap,
     parser::{
         parse_schema,
-        types::{BaseType, ExecutableDocument, Selection, SelectionSet, Type, TypeKind, TypeSystemDefinition},
+        types::{
+            BaseType, ExecutableDocument, Selection, SelectionSet, Type, TypeKind,
+            TypeSystemDefinition,
+        },
     },
 };
 
@@ -49,7 +53,9 @@ impl Types {
                     TypeKind::Interface(interface) => interface.fields,
                     _ => return None,
                 };
-                let fields = fields.into_iter().map(|field| (field.node.name.node.to_string(), field.node.ty.node));
+                let fields = fields
+                    .into_iter()
+                    .map(|field| (field.node.name.node.to_string(), field.node.ty.node));
                 Some((definition.node.name.node.to_string(), fields.collect()))
             }
             _ => None,
@@ -58,15 +64,23 @@ impl Types {
     }
 
     /// Gives the answer to an operation its form.
-    pub fn complete(&self, document: &ExecutableDocument, operation: Option<&str>, response: &mut Response) {
+    pub fn complete(
+        &self,
+        document: &ExecutableDocument,
+        operation: Option<&str>,
+        response: &mut Response,
+    ) {
         let mut failures = Failures::default();
         response.errors.iter().for_each(|error| failures.add(&error.path));
-        // Without data, and without a field that failed, the operation was not executed, and may be nonsense.
+        // Without data, and without a field that failed, the operation was not executed, and may be
+        // nonsense.
         if response.data == Value::Null && failures.0.is_empty() {
             return;
         }
         let mut operations = document.operations.iter();
-        let Some((_, asked)) = operations.find(|(name, _)| operation.is_none_or(|wanted| name.is_some_and(|name| name == wanted))) else {
+        let Some((_, asked)) = operations.find(|(name, _)| {
+            operation.is_none_or(|wanted| name.is_some_and(|name| name == wanted))
+        }) else {
             return;
         };
         let mut shape = Shape::default();
@@ -85,21 +99,38 @@ impl Types {
             match &selection.node {
                 Selection::Field(field) => {
                     let key = &field.node.response_key().node;
-                    let ty = self.0.get(on).and_then(|fields| fields.get(field.node.name.node.as_str()));
-                    let place = shape.0.iter().position(|known| known.key == *key).unwrap_or_else(|| {
-                        shape.0.push(Field::new(key, ty));
-                        shape.0.len() - 1
-                    });
+                    let ty =
+                        self.0.get(on).and_then(|fields| fields.get(field.node.name.node.as_str()));
+                    let place =
+                        shape.0.iter().position(|known| known.key == *key).unwrap_or_else(|| {
+                            shape.0.push(Field::new(key, ty));
+                            shape.0.len() - 1
+                        });
                     let inner = ty.map_or("", named);
-                    self.add(&mut shape.0[place].shape, document, inner, &field.node.selection_set.node);
+                    self.add(
+                        &mut shape.0[place].shape,
+                        document,
+                        inner,
+                        &field.node.selection_set.node,
+                    );
                 }
                 Selection::InlineFragment(fragment) => {
-                    let on = fragment.node.type_condition.as_ref().map_or(on, |condition| condition.node.on.node.as_str());
+                    let on = fragment
+                        .node
+                        .type_condition
+                        .as_ref()
+                        .map_or(on, |condition| condition.node.on.node.as_str());
                     self.add(shape, document, on, &fragment.node.selection_set.node);
                 }
                 Selection::FragmentSpread(spread) => {
-                    if let Some(fragment) = document.fragments.get(&spread.node.fragment_name.node) {
-                        self.add(shape, document, &fragment.node.type_condition.node.on.node, &fragment.node.selection_set.node);
+                    if let Some(fragment) = document.fragments.get(&spread.node.fragment_name.node)
+                    {
+                        self.add(
+                            shape,
+                            document,
+                            &fragment.node.type_condition.node.on.node,
+                            &fragment.node.selection_set.node,
+                        );
                     }
                 }
             }
@@ -116,7 +147,11 @@ fn named(ty: &Type) -> &str {
 }
 
 impl Shape {
-    fn complete(&self, object: &mut IndexMap<Name, Value>, failures: Option<&Failures>) -> Result<(), Missing> {
+    fn complete(
+        &self,
+        object: &mut IndexMap<Name, Value>,
+        failures: Option<&Failures>,
+    ) -> Result<(), Missing> {
         if object.len() == self.0.len() && object.keys().eq(self.0.iter().map(|field| &field.key)) {
             for (field, value) in self.0.iter().zip(object.values_mut()) {
                 field.complete(value, failures.and_then(|failures| failures.at(&field.key)))?;
@@ -127,7 +162,9 @@ impl Shape {
         for field in &self.0 {
             let failures = failures.and_then(|failures| failures.at(&field.key));
             // What neither came nor failed was skipped, or is another type's.
-            if let Some(mut value) = found.swap_remove(&field.key).or_else(|| failures.map(|_| Value::Null)) {
+            if let Some(mut value) =
+                found.swap_remove(&field.key).or_else(|| failures.map(|_| Value::Null))
+            {
                 field.complete(&mut value, failures)?;
                 object.insert(field.key.clone(), value);
             }
@@ -154,7 +191,8 @@ impl Field {
         let outcome = match value {
             Value::List(items) => items.iter_mut().enumerate().try_for_each(|(at, item)| {
                 let within = failures.and_then(|failures| failures.at(&at.to_string()));
-                self.within(item, within).or_else(|missing| or_null(item, self.item_nullable, missing))
+                self.within(item, within)
+                    .or_else(|missing| or_null(item, self.item_nullable, missing))
             }),
             _ => self.within(value, failures),
         };
@@ -211,8 +249,12 @@ mod tests {
         interface Any { name: String } type Thing implements Any { name: String id: ID! one: Thing }";
 
     fn completed(query: &str, data: &Json, paths: &[&str]) -> String {
-        let segment = |part: &str| part.parse().map_or_else(|_| PathSegment::Field(part.to_owned()), PathSegment::Index);
-        let errors = paths.iter().map(|path| ServerError::new("no", None).with_path(path.split('.').map(segment).collect()));
+        let segment = |part: &str| {
+            part.parse().map_or_else(|_| PathSegment::Field(part.to_owned()), PathSegment::Index)
+        };
+        let errors = paths.iter().map(|path| {
+            ServerError::new("no", None).with_path(path.split('.').map(segment).collect())
+        });
         let mut response = Response::new(Value::from_json(data.clone()).unwrap());
         response.errors = errors.collect();
         Types::of(SDL).complete(&parse_query(query).unwrap(), None, &mut response);
@@ -221,17 +263,29 @@ mod tests {
 
     #[test]
     fn fields_come_as_they_were_selected() {
-        let query = "{ one { id ...F one { name } } many { name id } } fragment F on Thing { name id }";
+        let query =
+            "{ one { id ...F one { name } } many { name id } } fragment F on Thing { name id }";
         let data = json!({ "many": [{ "id": "1", "name": "a" }], "one": { "one": { "name": "b" }, "name": "c", "id": "2" } });
-        let expected = r#"{one: {id: "2", name: "c", one: {name: "b"}}, many: [{name: "a", id: "1"}]}"#;
+        let expected =
+            r#"{one: {id: "2", name: "c", one: {name: "b"}}, many: [{name: "a", id: "1"}]}"#;
         assert_eq!(completed(query, &data, &[]), expected);
     }
 
     #[test]
     fn what_failed_is_null_and_what_cannot_be_null_takes_its_holder_along() {
         let cases = [
-            ("{ one { name } sure { id } }", json!({ "sure": { "id": "1" } }), "one", "{one: null, sure: {id: \"1\"}}"),
-            ("{ one { name id } }", json!({ "one": { "id": "1" } }), "one.name", "{one: {name: null, id: \"1\"}}"),
+            (
+                "{ one { name } sure { id } }",
+                json!({ "sure": { "id": "1" } }),
+                "one",
+                "{one: null, sure: {id: \"1\"}}",
+            ),
+            (
+                "{ one { name id } }",
+                json!({ "one": { "id": "1" } }),
+                "one.name",
+                "{one: {name: null, id: \"1\"}}",
+            ),
             // Of an object whose fields have all failed the executor makes null.
             ("{ one { name } }", json!({ "one": null }), "one.name", "{one: {name: null}}"),
             ("{ one { id name } }", json!({ "one": { "name": "a" } }), "one.id", "{one: null}"),
@@ -243,8 +297,18 @@ mod tests {
                 "some.0.id",
                 "{some: [null, {id: \"2\", name: \"b\"}]}",
             ),
-            ("{ one { name } many { id name } }", json!({ "one": null, "many": [{ "name": "a" }] }), "many.0.id", "null"),
-            ("{ any { ... on Thing { id one { id } } } }", json!({ "any": { "id": "1" } }), "any.one", "{any: {id: \"1\", one: null}}"),
+            (
+                "{ one { name } many { id name } }",
+                json!({ "one": null, "many": [{ "name": "a" }] }),
+                "many.0.id",
+                "null",
+            ),
+            (
+                "{ any { ... on Thing { id one { id } } } }",
+                json!({ "any": { "id": "1" } }),
+                "any.one",
+                "{any: {id: \"1\", one: null}}",
+            ),
         ];
         for (query, data, path, expected) in cases {
             assert_eq!(completed(query, &data, &[path]), expected, "{query} {path}");
@@ -253,7 +317,10 @@ mod tests {
 
     #[test]
     fn a_failure_beside_an_answer_leaves_it() {
-        assert_eq!(completed("{ many { name } }", &json!({ "many": [{ "name": "a" }] }), &["many"]), "{many: [{name: \"a\"}]}");
+        assert_eq!(
+            completed("{ many { name } }", &json!({ "many": [{ "name": "a" }] }), &["many"]),
+            "{many: [{name: \"a\"}]}"
+        );
         assert_eq!(completed("{ one { id } }", &json!(null), &[]), "null");
     }
 

@@ -51,9 +51,17 @@ impl Source {
     /// The kinds of thing it has records of.
     async fn entities(&self) -> Vec<EntityKind> {
         let has = |kind: &&channelgraph_schema::EntityKind| {
-            self.engine.model.tables(**kind).iter().any(|table| table.source.name == self.source.name)
+            self.engine
+                .model
+                .tables(**kind)
+                .iter()
+                .any(|table| table.source.name == self.source.name)
         };
-        channelgraph_schema::EntityKind::VARIANTS.iter().filter(has).map(|kind| (*kind).into()).collect()
+        channelgraph_schema::EntityKind::VARIANTS
+            .iter()
+            .filter(has)
+            .map(|kind| (*kind).into())
+            .collect()
     }
 
     /// What is left of the calls that it allows, as it last said.
@@ -112,7 +120,12 @@ pub struct Quota {
 impl From<channelgraph_core::Quota> for Quota {
     fn from(quota: channelgraph_core::Quota) -> Self {
         let count = |calls: u64| i64::try_from(calls).unwrap_or(i64::MAX);
-        Self { name: quota.name, limit: count(quota.limit), remaining: count(quota.remaining), resets_at: quota.resets_at.map(DateTime) }
+        Self {
+            name: quota.name,
+            limit: count(quota.limit),
+            remaining: count(quota.remaining),
+            resets_at: quota.resets_at.map(DateTime),
+        }
     }
 }
 
@@ -135,7 +148,11 @@ impl SourceGap {
     async fn source(&self, ctx: &Context<'_>) -> async_graphql::Result<Source> {
         let engine = ctx.data_unchecked::<Request>().engine();
         let name = self.0.source_name.as_deref().unwrap_or_default();
-        let source = engine.model.source(name).cloned().ok_or_else(|| Problem::input(format!("there is no source `{name}`")))?;
+        let source = engine
+            .model
+            .source(name)
+            .cloned()
+            .ok_or_else(|| Problem::input(format!("there is no source `{name}`")))?;
         Ok(Source { engine: engine.clone(), source })
     }
 

@@ -220,7 +220,9 @@ impl Node {
     /// The items of a list; an item that is null stays as none.
     pub fn list(&self, field: FieldId) -> Vec<Option<String>> {
         match self.value(field) {
-            Value::List(items) => items.iter().map(|item| item.as_str().map(str::to_owned)).collect(),
+            Value::List(items) => {
+                items.iter().map(|item| item.as_str().map(str::to_owned)).collect()
+            }
             _ => Vec::new(),
         }
     }
@@ -229,6 +231,7 @@ impl Node {
     pub fn person(&self, [name, email, phone]: [FieldId; 3]) -> Option<Person> {
         let text = |field| self.text(field).map(str::to_owned);
         let person = Person { name: text(name), email: text(email), phone: text(phone) };
-        (person.name.is_some() || person.email.is_some() || person.phone.is_some()).then_some(person)
+        (person.name.is_some() || person.email.is_some() || person.phone.is_some())
+            .then_some(person)
     }
 }

@@ -85,7 +85,10 @@ impl Key for RecordAsked {
         (self.place, self.id.clone(), self.meant)
     }
     fn answered_by(&self, value: &Self::Value) -> bool {
-        value.as_ref().is_none_or(|record| record.loaded.is_superset(self.fields) && (record.attributes.is_some() || !self.attributes))
+        value.as_ref().is_none_or(|record| {
+            record.loaded.is_superset(self.fields)
+                && (record.attributes.is_some() || !self.attributes)
+        })
     }
     fn bytes(value: &Self::Value) -> usize {
         value.as_ref().map_or(0, |record| record.bytes())

@@ -14,8 +14,9 @@ pub(super) struct Running<K, V>(Shared<BoxFuture<'static, Arc<HashMap<K, V>>>>);
 
 type Start<K, V> = Arc<dyn Fn(Vec<K>) -> BoxFuture<'static, HashMap<K, V>> + Send + Sync>;
 
-/// Starts a batch and returns at once. The loader holds its lock while this runs, so the work itself must not happen here: it
-/// happens in the shared future that every caller awaits after the lock is gone, and the next level can gather meanwhile.
+/// Starts a batch and returns at once. The loader holds its lock while this runs, so the work
+/// itself must not happen here: it happens in the shared future that every caller awaits after the
+/// lock is gone, and the next level can gather meanwhile.
 pub(super) struct Starter<K, V>(Start<K, V>);
 
 impl<K, V> BatchFn<K, Running<K, V>> for Starter<K, V>
@@ -38,8 +39,8 @@ where
 /// No batch is cut here: the store cuts to the size that a source takes.
 const UNCUT: usize = 1 << 20;
 
-/// How often a batch lets others go first before it begins. Resolvers of one level ask within one poll of the operation, so once would do;
-/// every further time costs a poll of all of them.
+/// How often a batch lets others go first before it begins. Resolvers of one level ask within one
+/// poll of the operation, so once would do; every further time costs a poll of all of them.
 const YIELDS: usize = 2;
 
 impl<K, V> Batches<K, V>
@@ -48,13 +49,21 @@ where
     V: Clone + Send + Sync + 'static,
 {
     /// Batches read by `fetch`.
-    pub fn new(fetch: impl Fn(Vec<K>) -> BoxFuture<'static, HashMap<K, V>> + Send + Sync + 'static) -> Self {
-        Self(Loader::new(Starter(Arc::new(fetch))).with_max_batch_size(UNCUT).with_yield_count(YIELDS))
+    pub fn new(
+        fetch: impl Fn(Vec<K>) -> BoxFuture<'static, HashMap<K, V>> + Send + Sync + 'static,
+    ) -> Self {
+        Self(
+            Loader::new(Starter(Arc::new(fetch)))
+                .with_max_batch_size(UNCUT)
+                .with_yield_count(YIELDS),
+        )
     }
 
-    /// The value of a key, read together with whatever else is asked for in this moment; none if the batch has no answer for it.
+    /// The value of a key, read together with whatever else is asked for in this moment; none if
+    /// the batch has no answer for it.
     pub async fn load(&self, key: K) -> Option<V> {
-        // Unconstrained, because the loader's lock would use up tokio's budget after 128 callers, and cut the batch there.
+        // Unconstrained, because the loader's lock would use up tokio's budget after 128 callers,
+        // and cut the batch there.
         let running = tokio::task::unconstrained(self.0.try_load(key.clone())).await.ok()?;
         running.0.await.get(&key).cloned()
     }
@@ -80,7 +89,8 @@ mod tests {
         assert_eq!(*sizes.lock(), [5000]);
     }
 
-    /// Two levels of a query overlap: the second batch of one loader begins, and ends, while its first is still under way.
+    /// Two levels of a query overlap: the second batch of one loader begins, and ends, while its
+    /// first is still under way.
     #[tokio::test]
     async fn a_batch_under_way_does_not_hold_up_the_next() {
         let (release, begun) = (Arc::new(Notify::new()), Arc::new(Notify::new()));

@@ -1,4 +1,5 @@
-//! A cache of values by key that fetches what it lacks in one batch, and joins fetches that are already under way.
+//! A cache of values by key that fetches what it lacks in one batch, and joins fetches that are
+//! already under way.
 
 use std::{collections::HashMap, hash::Hash, sync::Arc, time::Duration};
 
@@ -11,7 +12,8 @@ use moka::{Expiry, sync::Cache};
 use parking_lot::Mutex;
 use tracing::Instrument;
 
-/// What is asked for. Several keys may be answered by one slot of the cache: a record with more fields answers for fewer.
+/// What is asked for. Several keys may be answered by one slot of the cache: a record with more
+/// fields answers for fewer.
 pub trait Key: Clone + Eq + Hash + Send + Sync + 'static {
     /// The place in the cache.
     type Slot: Eq + Hash + Send + Sync + 'static;
@@ -36,11 +38,22 @@ struct Lifetime;
 
 #[expect(clippy::disallowed_types, reason = "the trait is written with it; the moment goes unread")]
 impl<K, V> Expiry<K, Entry<V>> for Lifetime {
-    fn expire_after_create(&self, _: &K, entry: &Entry<V>, _: std::time::Instant) -> Option<Duration> {
+    fn expire_after_create(
+        &self,
+        _: &K,
+        entry: &Entry<V>,
+        _: std::time::Instant,
+    ) -> Option<Duration> {
         Some(entry.lifetime)
     }
 
-    fn expire_after_update(&self, _: &K, entry: &Entry<V>, _: std::time::Instant, _: Option<Duration>) -> Option<Duration> {
+    fn expire_after_update(
+        &self,
+        _: &K,
+        entry: &Entry<V>,
+        _: std::time::Instant,
+        _: Option<Duration>,
+    ) -> Option<Duration> {
         Some(entry.lifetime)
     }
 }
@@ -64,7 +77,8 @@ pub struct Got<K: Key> {
     pub error: Option<Error>,
 }
 
-/// Whose answer is waited for, and how long. A fetch goes on without whoever gave it up, and what it brings is there for the next.
+/// Whose answer is waited for, and how long. A fetch goes on without whoever gave it up, and what
+/// it brings is there for the next.
 #[derive(Clone, Copy)]
 pub struct Patience<'a> {
     /// The source.
@@ -89,9 +103,15 @@ const OVERHEAD: usize = 200;
 impl<K: Key> Keyed<K> {
     /// A cache of at most `bytes`.
     pub fn new(bytes: u64) -> Self {
-        let weigh = |_: &K::Slot, entry: &Entry<K::Value>| u32::try_from(K::bytes(&entry.value) + OVERHEAD).unwrap_or(u32::MAX);
+        let weigh = |_: &K::Slot, entry: &Entry<K::Value>| {
+            u32::try_from(K::bytes(&entry.value) + OVERHEAD).unwrap_or(u32::MAX)
+        };
         Self {
-            cache: Cache::builder().max_capacity(bytes).weigher(weigh).expire_after(Lifetime).build(),
+            cache: Cache::builder()
+                .max_capacity(bytes)
+                .weigher(weigh)
+                .expire_after(Lifetime)
+                .build(),
             running: Arc::new(Mutex::new(HashMap::new())),
         }
     }
@@ -111,9 +131,15 @@ impl<K: Key> Keyed<K> {
         self.cache.get(&key.slot()).map(|entry| entry.value).filter(|value| key.answered_by(value))
     }
 
-    /// The values of these keys. What is neither cached nor under way is fetched at once with one call of `fetch`, whose answer must
-    /// hold every key it was given.
-    pub async fn get<F>(&self, keys: Vec<K>, lifetime: Duration, patience: Patience<'_>, fetch: impl FnOnce(Vec<K>) -> F) -> Got<K>
+    /// The values of these keys. What is neither cached nor under way is fetched at once with one
+    /// call of `fetch`, whose answer must hold every key it was given.
+    pub async fn get<F>(
+        &self,
+        keys: Vec<K>,
+        lifetime: Duration,
+        patience: Patience<'_>,
+        fetch: impl FnOnce(Vec<K>) -> F,
+    ) -> Got<K>
     where
         F: Future<Output = Result<HashMap<K, K::Value>, Error>> + Send + 'static,
     {
@@ -141,20 +167,25 @@ impl<K: Key> Keyed<K> {
                 joined.push((own, missing));
             }
         }
-        let outcomes = futures::future::join_all(joined.into_iter().map(|(fetch, keys)| async move {
-            let outcome = tokio::time::timeout(patience.time, fetch).await;
-            (outcome.unwrap_or_else(|_| Err(patience.end())), keys)
-        }));
+        let outcomes =
+            futures::future::join_all(joined.into_iter().map(|(fetch, keys)| async move {
+                let outcome = tokio::time::timeout(patience.time, fetch).await;
+                (outcome.unwrap_or_else(|_| Err(patience.end())), keys)
+            }));
         for (outcome, keys) in outcomes.await {
             match outcome {
-                Ok(values) => got.values.extend(keys.into_iter().filter_map(|key| values.get(&key).cloned().map(|value| (key, value)))),
+                Ok(values) => got.values.extend(
+                    keys.into_iter()
+                        .filter_map(|key| values.get(&key).cloned().map(|value| (key, value))),
+                ),
                 Err(error) => got.error = Some(error),
             }
         }
         got
     }
 
-    /// Fetches in a task of its own: a caller that gives up must not take the answer from those who joined.
+    /// Fetches in a task of its own: a caller that gives up must not take the answer from those who
+    /// joined.
     fn start<F>(&self, keys: Vec<K>, lifetime: Duration, fetch: F) -> Running<K>
     where
         F: Future<Output = Result<HashMap<K, K::Value>, Error>> + Send + 'static,
@@ -173,7 +204,11 @@ impl<K: Key> Keyed<K> {
         async move {
             match handle.await {
                 Ok(outcome) => outcome,
-                Err(_) => Err(Error::new(ErrorKind::Unavailable, &"channelgraph".into(), "the read ended without an answer")),
+                Err(_) => Err(Error::new(
+                    ErrorKind::Unavailable,
+                    &"channelgraph".into(),
+                    "the read ended without an answer",
+                )),
             }
         }
         .boxed()
@@ -230,7 +265,9 @@ mod tests {
         let cache = Keyed::<u32>::new(1 << 20);
         let calls = Arc::new(AtomicUsize::new(0));
         let (minute, source) = (Duration::from_secs(60), "s".into());
-        let ask = |keys: Vec<u32>| cache.get(keys, minute, patience(&source), |missing| doubled(missing, calls.clone()));
+        let ask = |keys: Vec<u32>| {
+            cache.get(keys, minute, patience(&source), |missing| doubled(missing, calls.clone()))
+        };
         let (a, b) = tokio::join!(ask(vec![1, 2]), ask(vec![2, 3]));
         assert_eq!((a.values[&2], b.values[&2], b.values[&3]), (4, 4, 6));
         assert_eq!(calls.load(Ordering::SeqCst), 3);
@@ -243,9 +280,14 @@ mod tests {
         let cache = Keyed::<u32>::new(1 << 20);
         let (minute, source) = (Duration::from_secs(60), "s".into());
         let fail = |_| async { Err(Error::new(ErrorKind::Unavailable, &"s".into(), "no")) };
-        let (a, b) = tokio::join!(cache.get(vec![1], minute, patience(&source), fail), cache.get(vec![1], minute, patience(&source), fail));
+        let (a, b) = tokio::join!(
+            cache.get(vec![1], minute, patience(&source), fail),
+            cache.get(vec![1], minute, patience(&source), fail)
+        );
         assert!(a.error.is_some() && b.error.is_some());
-        let good = cache.get(vec![1], minute, patience(&source), |keys| doubled(keys, Arc::default())).await;
+        let good = cache
+            .get(vec![1], minute, patience(&source), |keys| doubled(keys, Arc::default()))
+            .await;
         assert_eq!(good.values[&1], 2);
     }
 

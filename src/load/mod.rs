@@ -1,4 +1,5 @@
-//! Answers each read from the cache, from a call already under way for the same thing, or from one batch of all that is asked at once.
+//! Answers each read from the cache, from a call already under way for the same thing, or from one
+//! batch of all that is asked at once.
 
 mod asked;
 mod batch;

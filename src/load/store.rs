@@ -1,4 +1,5 @@
-//! The shared store: records and pages of all sources, within bounds of bytes and time. It holds source records only, never a caller's answer.
+//! The shared store: records and pages of all sources, within bounds of bytes and time. It holds
+//! source records only, never a caller's answer.
 
 use std::{
     collections::HashMap,
@@ -57,7 +58,8 @@ impl Store {
         }
     }
 
-    /// Which share of what was asked of a source the cache answered, 0 to 1; none if nothing was asked.
+    /// Which share of what was asked of a source the cache answered, 0 to 1; none if nothing was
+    /// asked.
     pub fn hit_rate(&self, source: &str) -> Option<f64> {
         let [hits, all] = self.hits.get(source)?;
         let (hits, all) = (hits.load(Ordering::Relaxed), all.load(Ordering::Relaxed));
@@ -82,7 +84,8 @@ impl Store {
         }
     }
 
-    /// Records by id. An id that the source does not know is absent from the answer; so is one whose read failed, and then there is an error.
+    /// Records by id. An id that the source does not know is absent from the answer; so is one
+    /// whose read failed, and then there is an error.
     pub async fn records(
         &self,
         table: &Arc<Table>,
@@ -93,7 +96,8 @@ impl Store {
         self.by_id(table, ids, fields, attributes, false).await
     }
 
-    /// The same of records that another names: one that does not meet the mapping's own condition is not one of the table's, and absent.
+    /// The same of records that another names: one that does not meet the mapping's own condition
+    /// is not one of the table's, and absent.
     pub async fn meant(
         &self,
         table: &Arc<Table>,
@@ -112,11 +116,21 @@ impl Store {
         attributes: bool,
         meant: bool,
     ) -> (HashMap<Arc<str>, Arc<Record>>, Option<Error>) {
-        let asked = |id: Arc<str>| RecordAsked { place: (table.mapping.kind, table.rank), id, meant, fields, attributes };
+        let asked = |id: Arc<str>| RecordAsked {
+            place: (table.mapping.kind, table.rank),
+            id,
+            meant,
+            fields,
+            attributes,
+        };
         let keys: Vec<_> = ids.into_iter().map(asked).collect();
         let all = keys.len();
-        let got =
-            self.records.get(keys, (self.lifetime)(table), self.patience(table), |missing| fetch_records(table.clone(), missing)).await;
+        let got = self
+            .records
+            .get(keys, (self.lifetime)(table), self.patience(table), |missing| {
+                fetch_records(table.clone(), missing)
+            })
+            .await;
         self.note(table, got.hits, all);
         let found = got.values.into_iter().filter_map(|(key, record)| Some((key.id, record?)));
         (found.collect(), got.error)
@@ -130,7 +144,9 @@ impl Store {
         let key = ListAsked { place: (table.mapping.kind, table.rank), read: Arc::new(read) };
         let mut got = self
             .lists
-            .get(vec![key.clone()], (self.lifetime)(table), self.patience(table), |_| fetch_list(table.clone(), key.clone()))
+            .get(vec![key.clone()], (self.lifetime)(table), self.patience(table), |_| {
+                fetch_list(table.clone(), key.clone())
+            })
             .await;
         self.note(table, got.hits, 1);
         match (got.values.remove(&key), got.error) {
@@ -143,7 +159,8 @@ impl Store {
         }
     }
 
-    /// The children of several parents. A parent whose read failed is absent, and then there is an error.
+    /// The children of several parents. A parent whose read failed is absent, and then there is an
+    /// error.
     pub async fn children(
         &self,
         table: &Arc<Table>,
@@ -151,11 +168,19 @@ impl Store {
         read: ChildrenRead,
     ) -> (HashMap<Arc<str>, Children>, Option<Error>) {
         let read = Arc::new(read);
-        let asked = |parent: Arc<str>| ChildrenAsked { place: (table.mapping.kind, table.rank), read: read.clone(), parent };
+        let asked = |parent: Arc<str>| ChildrenAsked {
+            place: (table.mapping.kind, table.rank),
+            read: read.clone(),
+            parent,
+        };
         let keys: Vec<_> = parents.into_iter().map(asked).collect();
         let all = keys.len();
-        let got =
-            self.children.get(keys, (self.lifetime)(table), self.patience(table), |missing| fetch_children(table.clone(), missing)).await;
+        let got = self
+            .children
+            .get(keys, (self.lifetime)(table), self.patience(table), |missing| {
+                fetch_children(table.clone(), missing)
+            })
+            .await;
         self.note(table, got.hits, all);
         for page in got.values.values() {
             self.keep(table, page, got.hits == all);
@@ -187,17 +212,34 @@ impl Store {
 }
 
 fn no_answer(table: &Table) -> Error {
-    Error::new(channelgraph_core::ErrorKind::BadResponse, &table.source.name, format!("{} was not in the answer", table.mapping.object))
+    Error::new(
+        channelgraph_core::ErrorKind::BadResponse,
+        &table.source.name,
+        format!("{} was not in the answer", table.mapping.object),
+    )
 }
 
-fn to_records(table: &Table, page: Page, fields: FieldSet, attributes: bool) -> Vec<(Option<String>, Arc<Record>)> {
-    page.rows.into_iter().map(|row| (row.parent.clone(), Arc::new(table.record(&row, fields, attributes)))).collect()
+fn to_records(
+    table: &Table,
+    page: Page,
+    fields: FieldSet,
+    attributes: bool,
+) -> Vec<(Option<String>, Arc<Record>)> {
+    page.rows
+        .into_iter()
+        .map(|row| (row.parent.clone(), Arc::new(table.record(&row, fields, attributes))))
+        .collect()
 }
 
 /// Reads records in pieces of the source's size, side by side.
 #[tracing::instrument(name = "plan.read", skip_all, fields(source = %table.source.name, object = %table.mapping.object))]
-async fn fetch_records(table: Arc<Table>, keys: Vec<RecordAsked>) -> Result<HashMap<RecordAsked, Option<Arc<Record>>>, Error> {
-    let Some(RecordAsked { fields, attributes, meant, .. }) = keys.first().cloned() else { return Ok(HashMap::new()) };
+async fn fetch_records(
+    table: Arc<Table>,
+    keys: Vec<RecordAsked>,
+) -> Result<HashMap<RecordAsked, Option<Arc<Record>>>, Error> {
+    let Some(RecordAsked { fields, attributes, meant, .. }) = keys.first().cloned() else {
+        return Ok(HashMap::new());
+    };
     let read = |piece: &[RecordAsked]| Read {
         object: table.mapping.object.clone(),
         fields: table.mapping.source_fields(fields, attributes),
@@ -213,13 +255,20 @@ async fn fetch_records(table: Arc<Table>, keys: Vec<RecordAsked>) -> Result<Hash
     let pages = try_join_all(reads.iter().map(|read| table.source.connector.read(read))).await?;
     let mut found: HashMap<Arc<str>, Arc<Record>> = HashMap::new();
     for page in pages {
-        found.extend(to_records(&table, page, fields, attributes).into_iter().map(|(_, record)| (record.key.id.clone(), record)));
+        found.extend(
+            to_records(&table, page, fields, attributes)
+                .into_iter()
+                .map(|(_, record)| (record.key.id.clone(), record)),
+        );
     }
     Ok(keys.into_iter().map(|key| (key.clone(), found.get(&key.id).cloned())).collect())
 }
 
 #[tracing::instrument(name = "plan.read", skip_all, fields(source = %table.source.name, object = %table.mapping.object))]
-async fn fetch_list(table: Arc<Table>, key: ListAsked) -> Result<HashMap<ListAsked, Arc<ListPage>>, Error> {
+async fn fetch_list(
+    table: Arc<Table>,
+    key: ListAsked,
+) -> Result<HashMap<ListAsked, Arc<ListPage>>, Error> {
     let asked = &key.read;
     let read = Read {
         object: table.mapping.object.clone(),
@@ -233,17 +282,26 @@ async fn fetch_list(table: Arc<Table>, key: ListAsked) -> Result<HashMap<ListAsk
     };
     let page = table.source.connector.read(&read).await?;
     let (complete, total) = (page.complete, page.total.filter(|_| page.exact));
-    let records = to_records(&table, page, asked.fields, asked.attributes).into_iter().map(|(_, record)| record).collect();
+    let records = to_records(&table, page, asked.fields, asked.attributes)
+        .into_iter()
+        .map(|(_, record)| record)
+        .collect();
     Ok(HashMap::from([(key, Arc::new(ListPage { records, complete, total }))]))
 }
 
 #[tracing::instrument(name = "plan.read", skip_all, fields(source = %table.source.name, object = %table.mapping.object))]
-async fn fetch_children(table: Arc<Table>, keys: Vec<ChildrenAsked>) -> Result<HashMap<ChildrenAsked, Children>, Error> {
+async fn fetch_children(
+    table: Arc<Table>,
+    keys: Vec<ChildrenAsked>,
+) -> Result<HashMap<ChildrenAsked, Children>, Error> {
     let Some(asked) = keys.first().map(|key| key.read.clone()) else { return Ok(HashMap::new()) };
     let read = |piece: &[ChildrenAsked]| Read {
         object: table.mapping.object.clone(),
         fields: table.mapping.source_fields(asked.fields, asked.attributes),
-        select: Select::Children { field: asked.field.clone(), parents: piece.iter().map(|key| key.parent.to_string()).collect() },
+        select: Select::Children {
+            field: asked.field.clone(),
+            parents: piece.iter().map(|key| key.parent.to_string()).collect(),
+        },
         filter: table.mapping.only.clone().and(asked.filter.clone()),
         order: asked.order.clone(),
         after: None,

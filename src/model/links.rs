@@ -25,7 +25,8 @@ pub struct Link {
     pub rule: usize,
 }
 
-/// What a link goes by where that is not an id, as it is compared: numbers on documents are typed by people.
+/// What a link goes by where that is not an id, as it is compared: numbers on documents are typed
+/// by people.
 pub fn key_of(text: &str) -> String {
     channelgraph_schema::fold(text.trim())
 }
@@ -38,9 +39,12 @@ pub(super) fn find(sources: &[Arc<Source>], tables: &[Arc<Table>]) -> Result<Vec
     let mut links = Vec::new();
     for from in tables {
         for (rule, spec) in from.mapping.links.iter().enumerate() {
-            // A default mapping names a kind of connector; where there is no such source, there is nothing to link to.
+            // A default mapping names a kind of connector; where there is no such source, there is
+            // nothing to link to.
             let Some(source) = named(sources, spec, &from.source.name)? else { continue };
-            let to = tables.iter().find(|table| table.source.name == source && *table.mapping.object == *spec.object);
+            let to = tables
+                .iter()
+                .find(|table| table.source.name == source && *table.mapping.object == *spec.object);
             if let Some(to) = to {
                 links.push(Link { from: from.clone(), to: to.clone(), spec: spec.clone(), rule });
             }
@@ -49,46 +53,83 @@ pub(super) fn find(sources: &[Arc<Source>], tables: &[Arc<Table>]) -> Result<Vec
     Ok(links)
 }
 
-/// Puts the tables of a source behind those that they name, by the number of steps: what is named was there first, so that a node keeps its id
-/// when more comes to it.
+/// Puts the tables of a source behind those that they name, by the number of steps: what is named
+/// was there first, so that a node keeps its id when more comes to it.
 pub(super) fn sort(mappings: &mut [ObjectMapping]) {
     let names = |one: &ObjectMapping, other: &ObjectMapping| {
-        let own = |spec: &LinkSpec| spec.source.as_deref().is_none_or(|name| name == &*one.source) && *spec.object == *other.object;
-        one.kind == other.kind && one.source == other.source && one.object != other.object && one.links.iter().any(own)
+        let own = |spec: &LinkSpec| {
+            spec.source.as_deref().is_none_or(|name| name == &*one.source)
+                && *spec.object == *other.object
+        };
+        one.kind == other.kind
+            && one.source == other.source
+            && one.object != other.object
+            && one.links.iter().any(own)
     };
     let mut steps = vec![0; mappings.len()];
     // Tables that name each other in a circle would climb for ever.
     for _ in 0..mappings.len() {
         for (place, one) in mappings.iter().enumerate() {
-            let below = mappings.iter().zip(&steps).filter(|(other, _)| names(one, other)).map(|(_, steps)| steps + 1).max();
+            let below = mappings
+                .iter()
+                .zip(&steps)
+                .filter(|(other, _)| names(one, other))
+                .map(|(_, steps)| steps + 1)
+                .max();
             steps[place] = below.unwrap_or(0).min(mappings.len());
         }
     }
-    let steps: HashMap<_, _> =
-        mappings.iter().zip(steps).map(|(one, steps)| ((one.kind, one.source.clone(), one.object.clone()), steps)).collect();
-    let of_source = |one: &ObjectMapping| steps.get(&(one.kind, one.source.clone(), one.object.clone())).copied();
+    let steps: HashMap<_, _> = mappings
+        .iter()
+        .zip(steps)
+        .map(|(one, steps)| ((one.kind, one.source.clone(), one.object.clone()), steps))
+        .collect();
+    let of_source = |one: &ObjectMapping| {
+        steps.get(&(one.kind, one.source.clone(), one.object.clone())).copied()
+    };
     mappings.chunk_by_mut(|a, b| a.source == b.source).for_each(|own| own.sort_by_key(of_source));
 }
 
-/// Tells each mapping by which of its source's fields other records go: rules of links, and references by another field than the id.
+/// Tells each mapping by which of its source's fields other records go: rules of links, and
+/// references by another field than the id.
 ///
 /// # Errors
 /// As [`find`].
-pub(super) fn set_aliases(sources: &[Arc<Source>], mappings: &mut [ObjectMapping]) -> Result<(), String> {
+pub(super) fn set_aliases(
+    sources: &[Arc<Source>],
+    mappings: &mut [ObjectMapping],
+) -> Result<(), String> {
     let mut wanted: Vec<BTreeSet<String>> = vec![BTreeSet::new(); mappings.len()];
     for from in mappings.iter() {
         for spec in &from.links {
-            if named(sources, spec, &from.source)?.as_ref() == Some(&from.source) && *spec.object == *from.object {
-                return Err(format!("a link of {}.{} of {} leads to itself; name another object", from.kind, from.object, from.source));
+            if named(sources, spec, &from.source)?.as_ref() == Some(&from.source)
+                && *spec.object == *from.object
+            {
+                return Err(format!(
+                    "a link of {}.{} of {} leads to itself; name another object",
+                    from.kind, from.object, from.source
+                ));
             }
-            let (Some(by), Some(source)) = (&spec.by, named(sources, spec, &from.source)?) else { continue };
-            let is_target = |to: &ObjectMapping| to.kind == from.kind && to.source == source && *to.object == *spec.object;
+            let (Some(by), Some(source)) = (&spec.by, named(sources, spec, &from.source)?) else {
+                continue;
+            };
+            let is_target = |to: &ObjectMapping| {
+                to.kind == from.kind && to.source == source && *to.object == *spec.object
+            };
             let target = mappings.iter().position(is_target);
             target.into_iter().for_each(|place| _ = wanted[place].insert(by.clone()));
         }
-        for spec in from.mapped().iter().filter_map(|field| Some((from.kind.def(field).kind, from.spec(field)?))) {
+        for spec in from
+            .mapped()
+            .iter()
+            .filter_map(|field| Some((from.kind.def(field).kind, from.spec(field)?)))
+        {
             let (Kind::Reference(kind), Some(by)) = (spec.0, &spec.1.by) else { continue };
-            let places = mappings.iter().enumerate().filter(|(_, to)| to.kind == kind && to.source == from.source).map(|(place, _)| place);
+            let places = mappings
+                .iter()
+                .enumerate()
+                .filter(|(_, to)| to.kind == kind && to.source == from.source)
+                .map(|(place, _)| place);
             let places: Vec<usize> = places.collect();
             if places.is_empty() {
                 return Err(format!(
@@ -106,7 +147,11 @@ pub(super) fn set_aliases(sources: &[Arc<Source>], mappings: &mut [ObjectMapping
 }
 
 /// The source that a rule names; none if there is none of that name or kind.
-fn named(sources: &[Arc<Source>], spec: &LinkSpec, own: &Arc<str>) -> Result<Option<Arc<str>>, String> {
+fn named(
+    sources: &[Arc<Source>],
+    spec: &LinkSpec,
+    own: &Arc<str>,
+) -> Result<Option<Arc<str>>, String> {
     let Some(name) = &spec.source else { return Ok(Some(own.clone())) };
     if let Some(source) = sources.iter().find(|source| *source.name == **name) {
         return Ok(Some(source.name.clone()));
@@ -127,7 +172,8 @@ fn named(sources: &[Arc<Source>], spec: &LinkSpec, own: &Arc<str>) -> Result<Opt
 
 /// How one table stands to those whose records can be part of a node with its own.
 pub struct Kin {
-    /// Tables whose records name this one's, and those that are with them: a record here cannot know of them.
+    /// Tables whose records name this one's, and those that are with them: a record here cannot
+    /// know of them.
     pub naming: Vec<Arc<Table>>,
     /// Others, which a record here can only be with if it names another itself.
     pub named: Vec<Arc<Table>>,
@@ -142,15 +188,20 @@ pub(super) fn kin(tables: &[Arc<Table>], links: &[Link]) -> Vec<Kin> {
 
 impl Kin {
     fn new(tables: &[Arc<Table>], links: &[Link], rank: usize) -> Self {
-        // Which tables can be reached, and by which field their records were: a record names one thing by one field.
+        // Which tables can be reached, and by which field their records were: a record names one
+        // thing by one field.
         let reach = |first: Vec<(usize, Option<&str>)>| {
             let mut reached: BTreeSet<(usize, Option<String>)> = BTreeSet::new();
-            let mut open: Vec<(usize, Option<String>)> = first.into_iter().map(|(at, by)| (at, by.map(str::to_owned))).collect();
+            let mut open: Vec<(usize, Option<String>)> =
+                first.into_iter().map(|(at, by)| (at, by.map(str::to_owned))).collect();
             while let Some((at, by)) = open.pop() {
                 if at == rank || !reached.insert((at, by.clone())) {
                     continue;
                 }
-                let back = links.iter().filter(|link| link.to.rank == at).map(|link| (link.from.rank, Some(link.spec.field.clone())));
+                let back = links
+                    .iter()
+                    .filter(|link| link.to.rank == at)
+                    .map(|link| (link.from.rank, Some(link.spec.field.clone())));
                 let on = links
                     .iter()
                     .filter(|link| link.from.rank == at && by.as_ref() != Some(&link.spec.field))
@@ -159,11 +210,32 @@ impl Kin {
             }
             reached.into_iter().map(|(at, _)| at).collect::<BTreeSet<usize>>()
         };
-        let naming =
-            reach(links.iter().filter(|link| link.to.rank == rank).map(|link| (link.from.rank, Some(link.spec.field.as_str()))).collect());
-        let named = reach(links.iter().filter(|link| link.from.rank == rank).map(|link| (link.to.rank, None)).collect());
-        let of = |ranks: &BTreeSet<usize>| tables.iter().filter(|table| ranks.contains(&table.rank)).cloned().collect();
-        let fields = links.iter().filter(|link| link.from.rank == rank).map(|link| link.spec.field.clone()).collect();
-        Self { named: of(&named.difference(&naming).copied().collect()), naming: of(&naming), fields }
+        let naming = reach(
+            links
+                .iter()
+                .filter(|link| link.to.rank == rank)
+                .map(|link| (link.from.rank, Some(link.spec.field.as_str())))
+                .collect(),
+        );
+        let named = reach(
+            links
+                .iter()
+                .filter(|link| link.from.rank == rank)
+                .map(|link| (link.to.rank, None))
+                .collect(),
+        );
+        let of = |ranks: &BTreeSet<usize>| {
+            tables.iter().filter(|table| ranks.contains(&table.rank)).cloned().collect()
+        };
+        let fields = links
+            .iter()
+            .filter(|link| link.from.rank == rank)
+            .map(|link| link.spec.field.clone())
+            .collect();
+        Self {
+            named: of(&named.difference(&naming).copied().collect()),
+            naming: of(&naming),
+            fields,
+        }
     }
 }

@@ -1,4 +1,5 @@
-//! The GraphiQL page, embedded in the binary: its files, and the headers that keep the browser on this host.
+//! The GraphiQL page, embedded in the binary: its files, and the headers that keep the browser on
+//! this host.
 
 use axum::Router;
 use axum::body::{Body, Bytes};
@@ -13,8 +14,9 @@ use rust_embed::{EmbeddedFile, RustEmbed};
 #[folder = "$OUT_DIR/graphiql"]
 struct Files;
 
-/// Sent with every file. Nothing may come from, or go to, another host. Monaco and React set styles inline, Monaco's
-/// style sheet holds its fonts as `data:`; its workers are files, or `blob:` wrappers of them.
+/// Sent with every file. Nothing may come from, or go to, another host. Monaco and React set styles
+/// inline, Monaco's style sheet holds its fonts as `data:`; its workers are files, or `blob:`
+/// wrappers of them.
 const POLICY: &str = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; \
                       worker-src 'self' blob:; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
 
@@ -25,14 +27,19 @@ const SECURITY: [(HeaderName, &str); 4] = [
     (header::REFERRER_POLICY, "no-referrer"),
 ];
 
-/// Serves the page under `/graphiql/`; `/` and `/graphiql` lead there. Needs no state and asks for no credentials:
-/// the page holds no data, and each query it sends is judged by the endpoint.
+/// Serves the page under `/graphiql/`; `/` and `/graphiql` lead there. Needs no state and asks for
+/// no credentials: the page holds no data, and each query it sends is judged by the endpoint.
 pub fn router() -> Router {
     Router::new()
         .route("/", get(to_page))
         .route("/graphiql", get(to_page))
         .route("/graphiql/", get(|headers: HeaderMap| async move { file("index.html", &headers) }))
-        .route("/graphiql/{*path}", get(|Path(path): Path<String>, headers: HeaderMap| async move { file(&path, &headers) }))
+        .route(
+            "/graphiql/{*path}",
+            get(
+                |Path(path): Path<String>, headers: HeaderMap| async move { file(&path, &headers) },
+            ),
+        )
 }
 
 async fn to_page() -> Redirect {
@@ -43,7 +50,12 @@ fn file(path: &str, asked: &HeaderMap) -> Response {
     // The packed files are another form of their neighbours, not files of their own.
     let plain = if path.ends_with(".gz") { None } else { Files::get(path) };
     let Some(plain) = plain else {
-        return (StatusCode::NOT_FOUND, SECURITY, "There is no such file; the page is at /graphiql/.\n").into_response();
+        return (
+            StatusCode::NOT_FOUND,
+            SECURITY,
+            "There is no such file; the page is at /graphiql/.\n",
+        )
+            .into_response();
     };
     let packed = if takes_gzip(asked) { Files::get(&format!("{path}.gz")) } else { None };
     let encoding = packed.as_ref().map(|_| [(header::CONTENT_ENCODING, "gzip")]);
@@ -51,8 +63,16 @@ fn file(path: &str, asked: &HeaderMap) -> Response {
     let chosen = packed.unwrap_or(plain);
     let tag = tag(&chosen);
     // Vite puts a hash of the content into the names below `assets/`, so those never change.
-    let cache = if path.starts_with("assets/") { "public, max-age=31536000, immutable" } else { "no-cache" };
-    let common = [(header::ETAG, tag.clone()), (header::CACHE_CONTROL, cache.into()), (header::VARY, "accept-encoding".into())];
+    let cache = if path.starts_with("assets/") {
+        "public, max-age=31536000, immutable"
+    } else {
+        "no-cache"
+    };
+    let common = [
+        (header::ETAG, tag.clone()),
+        (header::CACHE_CONTROL, cache.into()),
+        (header::VARY, "accept-encoding".into()),
+    ];
     if is_known(asked, &tag) {
         return (StatusCode::NOT_MODIFIED, SECURITY, common).into_response();
     }
@@ -60,8 +80,11 @@ fn file(path: &str, asked: &HeaderMap) -> Response {
         std::borrow::Cow::Borrowed(bytes) => Bytes::from_static(bytes),
         std::borrow::Cow::Owned(bytes) => bytes.into(),
     };
-    let mut answer = (SECURITY, common, [(header::CONTENT_TYPE, kind)], Body::from(body)).into_response();
-    answer.headers_mut().extend(encoding.into_iter().flatten().map(|(name, value)| (name, HeaderValue::from_static(value))));
+    let mut answer =
+        (SECURITY, common, [(header::CONTENT_TYPE, kind)], Body::from(body)).into_response();
+    answer.headers_mut().extend(
+        encoding.into_iter().flatten().map(|(name, value)| (name, HeaderValue::from_static(value))),
+    );
     answer
 }
 
@@ -71,25 +94,34 @@ fn content_type(file: &EmbeddedFile) -> String {
 }
 
 fn tag(file: &EmbeddedFile) -> String {
-    let hash: String = file.metadata.sha256_hash().iter().take(12).map(|byte| format!("{byte:02x}")).collect();
+    let hash: String =
+        file.metadata.sha256_hash().iter().take(12).map(|byte| format!("{byte:02x}")).collect();
     format!("\"{hash}\"")
 }
 
 /// The comma-separated values of a header, over all its lines.
 fn values(headers: &HeaderMap, name: HeaderName) -> impl Iterator<Item = &str> {
-    headers.get_all(name).into_iter().filter_map(|line| line.to_str().ok()).flat_map(|line| line.split(',')).map(str::trim)
+    headers
+        .get_all(name)
+        .into_iter()
+        .filter_map(|line| line.to_str().ok())
+        .flat_map(|line| line.split(','))
+        .map(str::trim)
 }
 
 fn takes_gzip(headers: &HeaderMap) -> bool {
     values(headers, header::ACCEPT_ENCODING).any(|offer| {
         let (coding, weight) = offer.split_once(';').unwrap_or((offer, ""));
-        let refused = weight.trim().strip_prefix("q=").and_then(|weight| weight.parse::<f32>().ok()) == Some(0.0);
+        let refused =
+            weight.trim().strip_prefix("q=").and_then(|weight| weight.parse::<f32>().ok())
+                == Some(0.0);
         coding.trim().eq_ignore_ascii_case("gzip") && !refused
     })
 }
 
 fn is_known(headers: &HeaderMap, tag: &str) -> bool {
-    values(headers, header::IF_NONE_MATCH).any(|known| known == "*" || known.trim_start_matches("W/") == tag)
+    values(headers, header::IF_NONE_MATCH)
+        .any(|known| known == "*" || known.trim_start_matches("W/") == tag)
 }
 
 #[cfg(test)]
@@ -128,7 +160,10 @@ mod tests {
         assert_eq!(answer.headers()[header::CACHE_CONTROL], "no-cache");
         let policy = answer.headers()[header::CONTENT_SECURITY_POLICY].to_str().unwrap().to_owned();
         assert!(policy.starts_with("default-src 'self';"), "{policy}");
-        assert!(!policy.contains("://") && !policy.contains('*') && !policy.contains("script-src"), "{policy}");
+        assert!(
+            !policy.contains("://") && !policy.contains('*') && !policy.contains("script-src"),
+            "{policy}"
+        );
         let page = text(answer).await;
         assert!(page.contains("<title>channelgraph</title>"));
         assert!(!page.contains("://"), "the page names another host: {page}");
@@ -137,23 +172,30 @@ mod tests {
     #[tokio::test]
     async fn every_file_the_page_names_is_there() {
         let page = text(fetch("/graphiql/", &[]).await).await;
-        let named: Vec<&str> = page.split("\"./").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+        let named: Vec<&str> =
+            page.split("\"./").skip(1).filter_map(|rest| rest.split('"').next()).collect();
         assert!(named.len() >= 2, "{page}");
         for name in named {
             let answer = fetch(&format!("/graphiql/{name}"), &[]).await;
             assert_eq!(answer.status(), StatusCode::OK, "{name}");
-            let lasting = answer.headers()[header::CACHE_CONTROL].to_str().unwrap().contains("immutable");
+            let lasting =
+                answer.headers()[header::CACHE_CONTROL].to_str().unwrap().contains("immutable");
             assert_eq!(lasting, name.starts_with("assets/"), "{name}");
         }
     }
 
     #[tokio::test]
     async fn a_known_file_is_not_sent_again() {
-        let tag = fetch("/graphiql/", &[]).await.headers()[header::ETAG].to_str().unwrap().to_owned();
-        let again = fetch("/graphiql/", &[(header::IF_NONE_MATCH, &format!("\"other\", W/{tag}"))]).await;
+        let tag =
+            fetch("/graphiql/", &[]).await.headers()[header::ETAG].to_str().unwrap().to_owned();
+        let again =
+            fetch("/graphiql/", &[(header::IF_NONE_MATCH, &format!("\"other\", W/{tag}"))]).await;
         assert_eq!(again.status(), StatusCode::NOT_MODIFIED);
         assert_eq!(again.headers()[header::ETAG], tag.as_str());
-        assert_eq!(fetch("/graphiql/", &[(header::IF_NONE_MATCH, "\"other\"")]).await.status(), StatusCode::OK);
+        assert_eq!(
+            fetch("/graphiql/", &[(header::IF_NONE_MATCH, "\"other\"")]).await.status(),
+            StatusCode::OK
+        );
     }
 
     #[tokio::test]
@@ -165,7 +207,16 @@ mod tests {
         let path = format!("/graphiql/{}", packed.trim_end_matches(".gz"));
         let [small, large, refused] = [Some("br, gzip"), None, Some("gzip;q=0")].map(|offer| {
             let path = path.clone();
-            async move { fetch(&path, &offer.map(|offer| (header::ACCEPT_ENCODING, offer)).into_iter().collect::<Vec<_>>()).await }
+            async move {
+                fetch(
+                    &path,
+                    &offer
+                        .map(|offer| (header::ACCEPT_ENCODING, offer))
+                        .into_iter()
+                        .collect::<Vec<_>>(),
+                )
+                .await
+            }
         });
         let (small, large, refused) = (small.await, large.await, refused.await);
         assert_eq!(small.headers()[header::CONTENT_ENCODING], "gzip");
@@ -173,7 +224,10 @@ mod tests {
         assert_ne!(small.headers()[header::ETAG], large.headers()[header::ETAG]);
         assert!(!large.headers().contains_key(header::CONTENT_ENCODING));
         assert!(!refused.headers().contains_key(header::CONTENT_ENCODING));
-        assert_eq!(fetch(&format!("/graphiql/{packed}"), &[]).await.status(), StatusCode::NOT_FOUND);
+        assert_eq!(
+            fetch(&format!("/graphiql/{packed}"), &[]).await.status(),
+            StatusCode::NOT_FOUND
+        );
     }
 
     #[tokio::test]

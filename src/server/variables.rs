@@ -1,5 +1,5 @@
-//! Numbers in variables. With all digits kept, serde_json hands a number that is no small whole one to others as an object of its own, and
-//! that is what the GraphQL library would take it for.
+//! Numbers in variables. With all digits kept, serde_json hands a number that is no small whole one
+//! to others as an object of its own, and that is what the GraphQL library would take it for.
 
 use async_graphql::{Number, Value, Variables};
 
@@ -37,8 +37,11 @@ mod tests {
         mend(&mut variables);
         assert_eq!(
             serde_json::to_string(&variables).unwrap(),
-            serde_json::to_string(&serde_json::from_str::<serde_json::Value>(body).unwrap()).unwrap()
+            serde_json::to_string(&serde_json::from_str::<serde_json::Value>(body).unwrap())
+                .unwrap()
         );
-        assert!(matches!(&variables[&async_graphql::Name::new("f")], Value::Object(filter) if matches!(filter["gt"], Value::Number(_))));
+        assert!(
+            matches!(&variables[&async_graphql::Name::new("f")], Value::Object(filter) if matches!(filter["gt"], Value::Number(_)))
+        );
     }
 }

@@ -52,7 +52,11 @@ impl Draft {
                 member.matched_by.push(MatchedBy::Link);
             }
         }
-        self.members.push(Member { table: table.clone(), record, matched_by: vec![MatchedBy::Link] });
+        self.members.push(Member {
+            table: table.clone(),
+            record,
+            matched_by: vec![MatchedBy::Link],
+        });
     }
 
     /// Puts a record in the place of what was read of it before.
@@ -65,7 +69,8 @@ impl Draft {
     /// Whether a record that a rule's name means is part of this already.
     pub(super) fn is_named(&self, link: &Link, name: &str) -> bool {
         let is_meant = |member: &Member| {
-            member.table.rank == link.to.rank && super::links::name_of(link, &member.record).is_some_and(|known| *known == *name)
+            member.table.rank == link.to.rank
+                && super::links::name_of(link, &member.record).is_some_and(|known| *known == *name)
         };
         self.members.iter().any(is_meant)
     }
@@ -78,7 +83,8 @@ impl Draft {
 }
 
 impl Engine {
-    /// Nodes by one of their records each. A record that its source does not know gives none; one whose source fails gives the failure.
+    /// Nodes by one of their records each. A record that its source does not know gives none; one
+    /// whose source fails gives the failure.
     pub async fn nodes_by_record(
         &self,
         kind: EntityKind,
@@ -88,12 +94,14 @@ impl Engine {
         let mut answer = HashMap::new();
         let mut drafts = Vec::new();
         let reads = self.model.tables(kind).iter().map(|table| async move {
-            let ids: Vec<Arc<str>> = keys.iter().filter(|key| table.holds(key)).map(|key| key.id.clone()).collect();
+            let ids: Vec<Arc<str>> =
+                keys.iter().filter(|key| table.holds(key)).map(|key| key.id.clone()).collect();
             if ids.is_empty() {
                 return (table, ids, HashMap::new(), None);
             }
             // Of two tables of one object only that is meant whose condition the record meets.
-            let (records, error) = self.store.meant(table, ids.clone(), needs.of(table), needs.attributes).await;
+            let (records, error) =
+                self.store.meant(table, ids.clone(), needs.of(table), needs.attributes).await;
             (table, ids, records, error)
         });
         for (table, ids, records, error) in join_all(reads).await {
@@ -105,24 +113,38 @@ impl Engine {
                 }
             }
         }
-        let asked: Vec<RecordKey> = drafts.iter().map(|draft| draft.members[0].record.key.clone()).collect();
+        let asked: Vec<RecordKey> =
+            drafts.iter().map(|draft| draft.members[0].record.key.clone()).collect();
         let cheap = needs.cheap_but(FieldSet::EMPTY);
         self.follow_links(kind, &mut drafts, cheap).await;
         self.look_back(kind, &mut drafts, needs.fields, cheap).await;
         self.top_up(kind, &mut drafts, needs).await;
-        answer.extend(asked.into_iter().zip(&drafts).map(|(key, draft)| (key, Ok(Arc::new(draft.node(self, kind))))));
+        answer.extend(
+            asked
+                .into_iter()
+                .zip(&drafts)
+                .map(|(key, draft)| (key, Ok(Arc::new(draft.node(self, kind))))),
+        );
         answer
     }
     /// Reads what was put off of the records at hand, where it could change what their node says.
     #[tracing::instrument(name = "plan.top_up", skip_all, fields(entity = %kind, records = drafts.len()))]
     pub(super) async fn top_up(&self, kind: EntityKind, drafts: &mut [Draft], needs: Needs) {
-        for table in self.model.tables(kind).iter().filter(|table| !table.singly.intersection(needs.fields).is_empty()) {
+        for table in self
+            .model
+            .tables(kind)
+            .iter()
+            .filter(|table| !table.singly.intersection(needs.fields).is_empty())
+        {
             let mut lacking: HashMap<Arc<str>, Vec<usize>> = HashMap::new();
             for (place, draft) in drafts.iter().enumerate() {
                 let node = draft.node(self, kind);
-                for member in draft.members.iter().filter(|member| member.table.rank == table.rank) {
+                for member in draft.members.iter().filter(|member| member.table.rank == table.rank)
+                {
                     let put_off = needs.of(table).difference(member.record.loaded);
-                    if !put_off.is_empty() && (needs.every_record || node.could_be_changed_by(table, put_off)) {
+                    if !put_off.is_empty()
+                        && (needs.every_record || node.could_be_changed_by(table, put_off))
+                    {
                         lacking.entry(member.record.key.id.clone()).or_default().push(place);
                     }
                 }
@@ -130,7 +152,15 @@ impl Engine {
             if lacking.is_empty() {
                 continue;
             }
-            let (found, error) = self.store.records(table, lacking.keys().cloned().collect(), needs.of(table), needs.attributes).await;
+            let (found, error) = self
+                .store
+                .records(
+                    table,
+                    lacking.keys().cloned().collect(),
+                    needs.of(table),
+                    needs.attributes,
+                )
+                .await;
             for (id, places) in lacking {
                 for place in places {
                     match (found.get(&id), &error) {

@@ -1,7 +1,9 @@
-//! The lists that hang off many nodes at once (the deals of fifty partners): one batch for each table, not one call for each parent.
+//! The lists that hang off many nodes at once (the deals of fifty partners): one batch for each
+//! table, not one call for each parent.
 //!
-//! A node's reference is decided by authority like any other field, so a deal can belong to a partner by the word of one source while
-//! another has its place in the order. Therefore every table's children are read, resolved, and only then put in order.
+//! A node's reference is decided by authority like any other field, so a deal can belong to a
+//! partner by the word of one source while another has its place in the order. Therefore every
+//! table's children are read, resolved, and only then put in order.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -48,23 +50,35 @@ impl Engine {
     ) -> Result<Vec<Listed>, Problem> {
         if kind == EntityKind::Partner {
             // The index knows which partner records are one, and which partner each of them names.
-            let below =
-                |parents: Vec<Arc<Node>>| ListQuery { filter: refers_to(&parents, relation).and(query.filter.clone()), ..query.clone() };
+            let below = |parents: Vec<Arc<Node>>| ListQuery {
+                filter: refers_to(&parents, relation).and(query.filter.clone()),
+                ..query.clone()
+            };
             let queries: Vec<ListQuery> = parents.into_iter().map(below).collect();
             return Ok(self.partner_pages(&queries, needs).await);
         }
         let needs = needs.with([relation].into_iter().collect());
         let deciding = query.fields(kind).union([relation].into_iter().collect());
-        let plan = Plan { engine: self, kind, relation, query, deciding, needs: needs.with(deciding).cheap_but(deciding) };
-        let mut families: Vec<Family> = parents.into_iter().map(|parents| Family::new(parents, relation)).collect();
+        let plan = Plan {
+            engine: self,
+            kind,
+            relation,
+            query,
+            deciding,
+            needs: needs.with(deciding).cheap_but(deciding),
+        };
+        let mut families: Vec<Family> =
+            parents.into_iter().map(|parents| Family::new(parents, relation)).collect();
         // Behind a cursor every row counts: its place is known only once the list is in order.
         let mut limit = if query.after.is_some() { self.limits.max_scan } else { query.first + 1 };
         let mut open: Vec<usize> = (0..families.len()).collect();
         while !open.is_empty() {
             plan.read(&mut families, &open, limit).await?;
-            // Rows that did not belong may leave a page too short: those families are read again, further.
+            // Rows that did not belong may leave a page too short: those families are read again,
+            // further.
             open.retain(|place| {
-                families[*place].certain(query.order, |candidate| plan.is_behind_cursor(candidate)) <= query.first
+                families[*place].certain(query.order, |candidate| plan.is_behind_cursor(candidate))
+                    <= query.first
                     && !families[*place].horizons.is_empty()
             });
             if limit >= self.limits.max_scan && !open.is_empty() {
@@ -77,14 +91,21 @@ impl Engine {
 }
 
 impl Plan<'_> {
-    /// Reads the first `limit` rows that each table holds for the open families, all tables side by side, and sorts them in.
-    async fn read(&self, families: &mut [Family], open: &[usize], limit: usize) -> Result<(), Problem> {
+    /// Reads the first `limit` rows that each table holds for the open families, all tables side by
+    /// side, and sorts them in.
+    async fn read(
+        &self,
+        families: &mut [Family],
+        open: &[usize],
+        limit: usize,
+    ) -> Result<(), Problem> {
         for place in open {
             families[*place].forget();
         }
         let tables = self.engine.model.tables(self.kind).iter().filter(|table| self.finds(table));
         let known: &[Family] = families;
-        let reads = tables.map(|table| async move { (table, self.read_table(table, known, open, limit).await) });
+        let reads = tables
+            .map(|table| async move { (table, self.read_table(table, known, open, limit).await) });
         for (table, outcome) in join_all(reads).await {
             let Rows { rows, gap } = outcome?;
             let mut homes = HashMap::new();
@@ -100,10 +121,15 @@ impl Plan<'_> {
             }
             if let Some(gap) = gap {
                 let by = table.mapping.spec(self.relation).and_then(|spec| spec.by.as_deref());
-                let touched = open.iter().filter(|place| families[**place].ids(table, by).next().is_some()).copied().collect::<Vec<_>>();
+                let touched = open
+                    .iter()
+                    .filter(|place| families[**place].ids(table, by).next().is_some())
+                    .copied()
+                    .collect::<Vec<_>>();
                 touched.into_iter().for_each(|place| note(&mut families[place].gaps, gap.clone()));
             }
-            let Resolved { drafts, mut lost } = self.engine.resolve(self.kind, self.query, self.deciding, self.needs, drafts).await;
+            let Resolved { drafts, mut lost } =
+                self.engine.resolve(self.kind, self.query, self.deciding, self.needs, drafts).await;
             for draft in drafts {
                 let key = draft.members[0].record.key.clone();
                 let candidate = self.candidate(draft);
@@ -111,7 +137,9 @@ impl Plan<'_> {
                 if self.query.holder(&node).is_none() {
                     continue;
                 }
-                let home = homes[&key].iter().find(|home| families[**home].is_child.matches(&|field| node.value(*field)));
+                let home = homes[&key]
+                    .iter()
+                    .find(|home| families[**home].is_child.matches(&|field| node.value(*field)));
                 let Some(family) = home.map(|home| &mut families[*home]) else {
                     lost.push((key, node.failures));
                     continue;
@@ -121,7 +149,10 @@ impl Plan<'_> {
                 }
             }
             for (key, errors) in lost {
-                for (home, error) in homes[&key].iter().flat_map(|home| errors.iter().map(move |error| (home, error))) {
+                for (home, error) in homes[&key]
+                    .iter()
+                    .flat_map(|home| errors.iter().map(move |error| (home, error)))
+                {
                     note(&mut families[*home].gaps, error.clone().into());
                 }
             }
@@ -129,13 +160,16 @@ impl Plan<'_> {
         Ok(())
     }
 
-    /// Whether a table can find nodes of the list: by its own records, or by those that are linked to them.
+    /// Whether a table can find nodes of the list: by its own records, or by those that are linked
+    /// to them.
     fn finds(&self, table: &Table) -> bool {
         let kin = self.engine.model.kin(table);
-        self.query.plays(table) || kin.naming.iter().chain(&kin.named).any(|other| self.query.plays(other))
+        self.query.plays(table)
+            || kin.naming.iter().chain(&kin.named).any(|other| self.query.plays(other))
     }
 
-    /// A node at its place: that of the record which decides the order's key, or else of its first record.
+    /// A node at its place: that of the record which decides the order's key, or else of its first
+    /// record.
     fn candidate(&self, draft: Draft) -> Candidate {
         let node = draft.node(self.engine, self.kind);
         let holder = self.query.holder(&node).unwrap_or(&node.members[0]);
@@ -144,12 +178,26 @@ impl Plan<'_> {
     }
 
     fn is_behind_cursor(&self, candidate: &Candidate) -> bool {
-        let rank = |cursor: &Cursor| self.engine.model.table_of(self.kind, &cursor.record).map_or(usize::MAX, |table| table.rank);
-        self.query.after.as_ref().is_none_or(|cursor| candidate.is_after(self.query.order, rank(cursor), cursor))
+        let rank = |cursor: &Cursor| {
+            self.engine
+                .model
+                .table_of(self.kind, &cursor.record)
+                .map_or(usize::MAX, |table| table.rank)
+        };
+        self.query
+            .after
+            .as_ref()
+            .is_none_or(|cursor| candidate.is_after(self.query.order, rank(cursor), cursor))
     }
 
     /// The rows that one table holds of the open families.
-    async fn read_table(&self, table: &Arc<Table>, families: &[Family], open: &[usize], limit: usize) -> Result<Rows, Problem> {
+    async fn read_table(
+        &self,
+        table: &Arc<Table>,
+        families: &[Family],
+        open: &[usize],
+        limit: usize,
+    ) -> Result<Rows, Problem> {
         let Some(spec) = table.mapping.spec(self.relation) else { return Ok(Rows::default()) };
         let Some(field) = spec.field.clone() else { return Ok(Rows::default()) };
         let by = spec.by.as_deref();
@@ -157,10 +205,12 @@ impl Plan<'_> {
         for place in open {
             families[*place].ids(table, by).for_each(|id| ids.entry(id).or_default().push(*place));
         }
-        // The relation is a condition of its own, exact in every table: the read itself names the parents.
+        // The relation is a condition of its own, exact in every table: the read itself names the
+        // parents.
         let of_a_parent = Filter::Test(self.relation, Test::IsNull(false));
         let filter = of_a_parent.and(self.query.filter.clone());
-        let filter = relaxed(&self.engine.model, self.kind, table, &filter, self.query, Some(self.relation));
+        let filter =
+            relaxed(&self.engine.model, self.kind, table, &filter, self.query, Some(self.relation));
         if ids.is_empty() || filter.is_none() {
             return Ok(Rows::default());
         }
@@ -169,10 +219,18 @@ impl Plan<'_> {
         let most = self.engine.limits.max_scan;
         let reach = reach(&self.engine.model, self.kind, table, self.query);
         let limit = if reach == Reach::All { most } else { limit };
-        let read = ChildrenRead { field, filter, order, limit, fields: self.needs.of(table), attributes: self.needs.attributes };
+        let read = ChildrenRead {
+            field,
+            filter,
+            order,
+            limit,
+            fields: self.needs.of(table),
+            attributes: self.needs.attributes,
+        };
         let mut asked: Vec<Arc<str>> = ids.keys().cloned().collect();
         asked.sort_unstable();
-        let keyless = self.query.order.key.filter(|_| reach == Reach::FirstAndKeyless && limit < most);
+        let keyless =
+            self.query.order.key.filter(|_| reach == Reach::FirstAndKeyless && limit < most);
         let keyless = keyless.map(|key| {
             let null = table.mapping.lower(&Filter::Test(key, Test::IsNull(true))).filter;
             ChildrenRead { filter: read.filter.clone().and(null), limit: most, ..read.clone() }
@@ -184,17 +242,23 @@ impl Plan<'_> {
                 None => Default::default(),
             }
         };
-        let ((pages, error), (rest, other_error)) = join(store.children(table, asked.clone(), read), rest).await;
+        let ((pages, error), (rest, other_error)) =
+            join(store.children(table, asked.clone(), read), rest).await;
         let mut rows = Rows { rows: Vec::new(), gap: error.or(other_error).map(Problem::from) };
         for id in &asked {
             let (Some(page), keyless) = (pages.get(id), rest.get(id)) else { continue };
-            if keyless.is_some_and(|keyless| !keyless.complete) || (reach == Reach::All && !page.complete) {
+            if keyless.is_some_and(|keyless| !keyless.complete)
+                || (reach == Reach::All && !page.complete)
+            {
                 return Err(self.too_many());
             }
             let mut records = page.records.clone();
             let known: HashSet<_> = records.iter().map(|record| record.key.clone()).collect();
             // In front, as the last one tells how far the first ones go.
-            let more = keyless.into_iter().flat_map(|keyless| &keyless.records).filter(|record| !known.contains(&record.key));
+            let more = keyless
+                .into_iter()
+                .flat_map(|keyless| &keyless.records)
+                .filter(|record| !known.contains(&record.key));
             records.splice(0..0, more.cloned());
             rows.rows.extend(ids[id].iter().map(|place| (*place, records.clone(), page.complete)));
         }
@@ -215,8 +279,13 @@ impl Plan<'_> {
         for mut family in families {
             let whole = family.horizons.is_empty() && family.gaps.is_empty();
             let total = (self.query.count && whole).then_some(family.chosen.len() as u64);
-            let certain = family.certain(self.query.order, |candidate| self.is_behind_cursor(candidate));
-            let mut chosen: Vec<_> = family.chosen.into_iter().filter(|candidate| self.is_behind_cursor(candidate)).collect();
+            let certain =
+                family.certain(self.query.order, |candidate| self.is_behind_cursor(candidate));
+            let mut chosen: Vec<_> = family
+                .chosen
+                .into_iter()
+                .filter(|candidate| self.is_behind_cursor(candidate))
+                .collect();
             let has_next = certain > self.query.first || !family.horizons.is_empty();
             chosen.truncate(certain.min(self.query.first));
             sizes.push(chosen.len());

@@ -25,10 +25,18 @@ pub(super) struct Family {
 impl Family {
     pub(super) fn new(parents: Vec<Arc<Node>>, relation: FieldId) -> Self {
         let is_child = refers_to(&parents, relation);
-        Self { parents, is_child, chosen: Vec::new(), known: HashSet::new(), horizons: Vec::new(), gaps: Vec::new() }
+        Self {
+            parents,
+            is_child,
+            chosen: Vec::new(),
+            known: HashSet::new(),
+            horizons: Vec::new(),
+            gaps: Vec::new(),
+        }
     }
 
-    /// The ids by which a table can refer to a parent: those of its own source, or what that source's records hold in `by`.
+    /// The ids by which a table can refer to a parent: those of its own source, or what that
+    /// source's records hold in `by`.
     pub(super) fn ids(&self, table: &Table, by: Option<&str>) -> impl Iterator<Item = Arc<str>> {
         let members = self.parents.iter().flat_map(|parent| &parent.members);
         let own = members.filter(|member| member.table.source.name == table.source.name);
@@ -45,10 +53,17 @@ impl Family {
         self.gaps.clear();
     }
 
-    /// How many of the chosen stand behind the cursor and before every horizon, where another row of that table could come first.
-    pub(super) fn certain(&mut self, order: Order, is_behind_cursor: impl Fn(&Candidate) -> bool) -> usize {
+    /// How many of the chosen stand behind the cursor and before every horizon, where another row
+    /// of that table could come first.
+    pub(super) fn certain(
+        &mut self,
+        order: Order,
+        is_behind_cursor: impl Fn(&Candidate) -> bool,
+    ) -> usize {
         self.chosen.sort_by(|a, b| compare(order, a, b));
-        let sure = |candidate: &&Candidate| self.horizons.iter().all(|horizon| compare(order, candidate, horizon).is_le());
+        let sure = |candidate: &&Candidate| {
+            self.horizons.iter().all(|horizon| compare(order, candidate, horizon).is_le())
+        };
         self.chosen.iter().take_while(sure).filter(|candidate| is_behind_cursor(candidate)).count()
     }
 }

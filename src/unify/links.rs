@@ -1,4 +1,5 @@
-//! Which records are one thing because one names the other: a record's own links are followed and verified.
+//! Which records are one thing because one names the other: a record's own links are followed and
+//! verified.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -15,11 +16,13 @@ use crate::{
 };
 
 impl Engine {
-    /// Follows the links that records hold, and the links of those found, one batched look for each rule. A link counts only if the record it
-    /// names is there, and is the only one of that name; one whose look failed leaves the record on its own, with the failure named.
+    /// Follows the links that records hold, and the links of those found, one batched look for each
+    /// rule. A link counts only if the record it names is there, and is the only one of that name;
+    /// one whose look failed leaves the record on its own, with the failure named.
     #[tracing::instrument(name = "plan.links", skip_all, fields(entity = %kind, records = drafts.len()))]
     pub(super) async fn follow_links(&self, kind: EntityKind, drafts: &mut [Draft], needs: Needs) {
-        // Each draft asks for itself: one may come to a name later than another. What was read once is not read again.
+        // Each draft asks for itself: one may come to a name later than another. What was read once
+        // is not read again.
         let mut asked: HashSet<(usize, usize, Arc<str>)> = HashSet::new();
         loop {
             let before = asked.len();
@@ -27,7 +30,8 @@ impl Engine {
                 let mut named: HashMap<Arc<str>, Vec<usize>> = HashMap::new();
                 for (place, draft) in drafts.iter().enumerate() {
                     for name in draft.members.iter().flat_map(|member| names_by(link, member)) {
-                        if !draft.is_named(link, &name) && asked.insert((place, rule, name.clone())) {
+                        if !draft.is_named(link, &name) && asked.insert((place, rule, name.clone()))
+                        {
                             named.entry(name).or_default().push(place);
                         }
                     }
@@ -43,7 +47,13 @@ impl Engine {
     }
 
     /// Adds the records of these names to the drafts at these places.
-    async fn follow(&self, link: &Link, drafts: &mut [Draft], named: HashMap<Arc<str>, Vec<usize>>, needs: Needs) {
+    async fn follow(
+        &self,
+        link: &Link,
+        drafts: &mut [Draft],
+        named: HashMap<Arc<str>, Vec<usize>>,
+        needs: Needs,
+    ) {
         let (found, error) = self.named_records(link, named.keys().cloned().collect(), needs).await;
         for (name, places) in named {
             for place in places {
@@ -64,7 +74,9 @@ impl Engine {
         needs: Needs,
     ) -> (HashMap<Arc<str>, Arc<Record>>, Option<Error>) {
         let to = &link.to;
-        let Some(by) = &link.spec.by else { return self.store.meant(to, names, needs.of(to), needs.attributes).await };
+        let Some(by) = &link.spec.by else {
+            return self.store.meant(to, names, needs.of(to), needs.attributes).await;
+        };
         let spellings = names.iter().flat_map(|name| cases_of(name)).map(Arc::from).collect();
         let read = self.twins(by, to, needs);
         let (found, error) = self.store.children(to, spellings, read).await;
@@ -76,7 +88,9 @@ impl Engine {
                 same.push(record.clone());
             }
         }
-        let only = named.into_iter().filter_map(|(name, mut records)| (records.len() == 1).then(|| Some((name, records.pop()?)))?);
+        let only = named.into_iter().filter_map(|(name, mut records)| {
+            (records.len() == 1).then(|| Some((name, records.pop()?)))?
+        });
         (only.collect(), error)
     }
 
@@ -92,12 +106,18 @@ impl Engine {
     }
 }
 
-/// Whether records of a table can each hold a part of something: then all of them are wanted, however many.
+/// Whether records of a table can each hold a part of something: then all of them are wanted,
+/// however many.
 fn has_parts(table: &Table) -> bool {
-    table.mapping.mapped().iter().any(|field| table.mapping.spec(field).is_some_and(|spec| spec.sum))
+    table
+        .mapping
+        .mapped()
+        .iter()
+        .any(|field| table.mapping.spec(field).is_some_and(|spec| spec.sum))
 }
 
-/// The names by which a record names others, by one rule: ids in canonical form, or keys as they are compared.
+/// The names by which a record names others, by one rule: ids in canonical form, or keys as they
+/// are compared.
 fn names_by(link: &Link, member: &Member) -> Vec<Arc<str>> {
     if link.from.rank == member.table.rank { names_in(link, &member.record) } else { Vec::new() }
 }
@@ -107,7 +127,12 @@ pub(super) fn names_in(link: &Link, record: &Record) -> Vec<Arc<str>> {
         None => link.to.source.connector.canonical_id(&link.to.mapping.object, id).map(Arc::from),
         Some(_) => key_in(link, id),
     };
-    record.links.iter().filter(|target| target.rule == link.rule).filter_map(|target| name(&target.id)).collect()
+    record
+        .links
+        .iter()
+        .filter(|target| target.rule == link.rule)
+        .filter_map(|target| name(&target.id))
+        .collect()
 }
 
 /// The name under which other records may name this one, by one rule.
@@ -124,7 +149,8 @@ fn key_in(link: &Link, key: &str) -> Option<Arc<str>> {
     (!key.is_empty()).then(|| key.into())
 }
 
-/// A number on a document as people type it: in small letters and in capitals. A source that heeds case has to be asked for each.
+/// A number on a document as people type it: in small letters and in capitals. A source that heeds
+/// case has to be asked for each.
 pub(super) fn cases_of(name: &str) -> Vec<String> {
     let mut cases = vec![name.to_lowercase(), name.to_uppercase()];
     cases.dedup();

@@ -1,4 +1,5 @@
-//! The engine: plans which sources can hold an answer, merges what they return into nodes, and keeps one meaning of filter and order.
+//! The engine: plans which sources can hold an answer, merges what they return into nodes, and
+//! keeps one meaning of filter and order.
 
 mod assemble;
 mod children;

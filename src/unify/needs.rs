@@ -11,11 +11,14 @@ pub struct Needs {
     pub fields: FieldSet,
     /// Whether the sources' own fields are wanted too.
     pub attributes: bool,
-    /// Whether every record is wanted, though another decides each field: for provenance and conflicts.
+    /// Whether every record is wanted, though another decides each field: for provenance and
+    /// conflicts.
     pub every_record: bool,
-    /// Tables whose records are wanted though they decide nothing: what hangs off the entity refers to them.
+    /// Tables whose records are wanted though they decide nothing: what hangs off the entity refers
+    /// to them.
     pub referred_to: Ranks,
-    /// Set while it is being found out which nodes there are: what costs a call for each record is put off, but for these fields.
+    /// Set while it is being found out which nodes there are: what costs a call for each record is
+    /// put off, but for these fields.
     pub put_off_but: Option<FieldSet>,
 }
 
@@ -49,7 +52,8 @@ impl Needs {
         Self { fields: self.fields.union(fields), ..self }
     }
 
-    /// The same without what costs a call for each record, but for what decides which nodes there are, and where they stand.
+    /// The same without what costs a call for each record, but for what decides which nodes there
+    /// are, and where they stand.
     #[must_use]
     pub fn cheap_but(self, deciding: FieldSet) -> Self {
         Self { put_off_but: Some(deciding), ..self }

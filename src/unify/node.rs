@@ -1,9 +1,12 @@
-//! A node: one unified thing. It holds the linked records of it and decides each field by authority.
+//! A node: one unified thing. It holds the linked records of it and decides each field by
+//! authority.
 
 use std::sync::{Arc, OnceLock};
 
 use channelgraph_core::Error;
-use channelgraph_schema::{EntityKind, FieldId, FieldSet, Money, NodeId, Record, RecordKey, Reference, Value, compare_ids};
+use channelgraph_schema::{
+    EntityKind, FieldId, FieldSet, Money, NodeId, Record, RecordKey, Reference, Value, compare_ids,
+};
 
 use super::index::keys::tax_key;
 use crate::model::{Model, Table};
@@ -33,7 +36,8 @@ pub struct Member {
     pub matched_by: Vec<MatchedBy>,
 }
 
-/// Evidence that speaks against two records being one, though other evidence speaks for it: they were kept apart.
+/// Evidence that speaks against two records being one, though other evidence speaks for it: they
+/// were kept apart.
 #[derive(Debug, Clone)]
 pub struct Contradiction {
     /// The field that disagrees.
@@ -75,7 +79,12 @@ pub struct Conflict<'a> {
 impl Node {
     /// A node of these records; there is at least one.
     pub fn new(model: &Arc<Model>, kind: EntityKind, mut members: Vec<Member>) -> Self {
-        members.sort_by(|a, b| a.table.rank.cmp(&b.table.rank).then_with(|| compare_ids(&a.record.key.id, &b.record.key.id)));
+        members.sort_by(|a, b| {
+            a.table
+                .rank
+                .cmp(&b.table.rank)
+                .then_with(|| compare_ids(&a.record.key.id, &b.record.key.id))
+        });
         members.dedup_by(|a, b| a.record.key == b.record.key);
         Self {
             kind,
@@ -93,7 +102,11 @@ impl Node {
     /// Every way in which a record of a member's source can refer to it.
     pub fn references(&self) -> Vec<Value> {
         let refer = |source: &Arc<str>, by: Option<&Arc<str>>, id: &str| {
-            Value::Reference(Box::new(Reference { source: source.clone(), by: by.cloned(), id: id.into() }))
+            Value::Reference(Box::new(Reference {
+                source: source.clone(),
+                by: by.cloned(),
+                id: id.into(),
+            }))
         };
         let of = |member: &Member| {
             let (key, aliases) = (&member.record.key, &member.record.aliases);
@@ -104,7 +117,9 @@ impl Node {
     }
 
     fn ids(&self) -> &Value {
-        let id = |member: &Member| Value::text(NodeId { kind: self.kind, record: member.record.key.clone() }.encode());
+        let id = |member: &Member| {
+            Value::text(NodeId { kind: self.kind, record: member.record.key.clone() }.encode())
+        };
         self.ids.get_or_init(|| Value::List(self.members.iter().map(id).collect()))
     }
 
@@ -116,7 +131,9 @@ impl Node {
     fn currency(&self) -> &Value {
         let amount = || self.kind.field("amount").map(|amount| self.value(amount));
         self.currency.get_or_init(|| match amount() {
-            Some(Value::Money(amount)) if !amount.currency.is_empty() => Value::text(amount.currency.clone()),
+            Some(Value::Money(amount)) if !amount.currency.is_empty() => {
+                Value::text(amount.currency.clone())
+            }
             _ => Value::Null,
         })
     }
@@ -138,34 +155,53 @@ impl Node {
             "currency" => self.currency(),
             _ => match self.decider(field) {
                 None => NULL,
-                Some(member) if is_sum(&member.table, field) => self.sum(field).unwrap_or_else(|| member.record.get(field)),
+                Some(member) if is_sum(&member.table, field) => {
+                    self.sum(field).unwrap_or_else(|| member.record.get(field))
+                }
                 Some(member) => member.record.get(field),
             },
         }
     }
 
-    /// What the parts add up to, where the record that decides holds one: null if they are not of one currency.
+    /// What the parts add up to, where the record that decides holds one: null if they are not of
+    /// one currency.
     fn sum(&self, field: FieldId) -> Option<&Value> {
         let add = |field: FieldId| {
-            let parts =
-                self.parts(field).map(|part| if let Value::Money(money) = part.record.get(field) { Some((**money).clone()) } else { None });
+            let parts = self.parts(field).map(|part| {
+                if let Value::Money(money) = part.record.get(field) {
+                    Some((**money).clone())
+                } else {
+                    None
+                }
+            });
             let total = parts.reduce(|a, b| {
                 let (a, b) = (a?, b?);
-                (a.currency == b.currency).then_some(Money { amount: a.amount.checked_add(b.amount)?, currency: a.currency })
+                (a.currency == b.currency).then_some(Money {
+                    amount: a.amount.checked_add(b.amount)?,
+                    currency: a.currency,
+                })
             });
             total.flatten().map_or(Value::Null, |total| Value::Money(Box::new(total)))
         };
         let sums = self.sums.get_or_init(|| {
-            let summed = |field: &FieldId| self.decider(*field).is_some_and(|member| is_sum(&member.table, *field));
+            let summed = |field: &FieldId| {
+                self.decider(*field).is_some_and(|member| is_sum(&member.table, *field))
+            };
             self.kind.all().iter().filter(summed).map(|field| (field, add(field))).collect()
         });
         sums.iter().find(|(summed, _)| *summed == field).map(|(_, value)| value)
     }
 
-    /// The records that each hold a part of a field: those of the deciding one's source whose tables say so.
+    /// The records that each hold a part of a field: those of the deciding one's source whose
+    /// tables say so.
     fn parts(&self, field: FieldId) -> impl Iterator<Item = &Member> {
-        let source = self.decider(field).filter(|member| is_sum(&member.table, field)).map(|member| &member.table.source.name);
-        self.having(field).filter(move |member| source == Some(&member.table.source.name) && is_sum(&member.table, field))
+        let source = self
+            .decider(field)
+            .filter(|member| is_sum(&member.table, field))
+            .map(|member| &member.table.source.name);
+        self.having(field).filter(move |member| {
+            source == Some(&member.table.source.name) && is_sum(&member.table, field)
+        })
     }
 
     /// The record that decides a field.
@@ -182,12 +218,14 @@ impl Node {
             .filter(move |member| !member.record.get(field).is_null())
     }
 
-    /// Whether more records of a table could still change what the node says of these fields: it maps one, and does not stand below who
-    /// decides it now. Of two records of one table the first decides, so the table of who decides counts too.
+    /// Whether more records of a table could still change what the node says of these fields: it
+    /// maps one, and does not stand below who decides it now. Of two records of one table the first
+    /// decides, so the table of who decides counts too.
     pub fn could_be_changed_by(&self, table: &Table, fields: FieldSet) -> bool {
         fields.intersection(table.mapping.mapped()).iter().any(|field| {
             let order = self.model.authority(self.kind, field);
-            let place = |rank: usize| order.iter().position(|other| *other == rank).unwrap_or(order.len());
+            let place =
+                |rank: usize| order.iter().position(|other| *other == rank).unwrap_or(order.len());
             self.decider(field).is_none_or(|member| place(table.rank) <= place(member.table.rank))
         })
     }
@@ -207,7 +245,8 @@ impl Node {
             .collect()
     }
 
-    /// Whether two values of a field say the same: a tax id does, whatever stands between its digits.
+    /// Whether two values of a field say the same: a tax id does, whatever stands between its
+    /// digits.
     fn agree(&self, field: FieldId, a: &Value, b: &Value) -> bool {
         if a.same(b) {
             return true;
@@ -220,14 +259,21 @@ impl Node {
         key(a).is_some() && key(a) == key(b)
     }
 
-    /// The fields in which records disagree, of those that were read. References name records of their own source, so they are left out,
-    /// and so are the times at which each system made and changed its own record.
+    /// The fields in which records disagree, of those that were read. References name records of
+    /// their own source, so they are left out, and so are the times at which each system made and
+    /// changed its own record.
     pub fn conflicts(&self) -> Vec<Conflict<'_>> {
         let comparable = |field: &FieldId| {
             let def = self.kind.def(*field);
             let own = matches!(
                 def.name,
-                "createdAt" | "updatedAt" | "currency" | "reportingAmount" | "reportingValue" | "sourceStage" | "sourceStatus"
+                "createdAt"
+                    | "updatedAt"
+                    | "currency"
+                    | "reportingAmount"
+                    | "reportingValue"
+                    | "sourceStage"
+                    | "sourceStatus"
             );
             !own && !matches!(def.kind, channelgraph_schema::Kind::Reference(_))
         };
@@ -237,13 +283,19 @@ impl Node {
             // Parts that do not add up disagree like anything else.
             let sum = self.sum(field).filter(|sum| !sum.is_null());
             let value = sum.unwrap_or_else(|| chosen.record.get(field));
-            let is_part = |member: &Member| sum.is_some() && self.parts(field).any(|part| part.record.key == member.record.key);
+            let is_part = |member: &Member| {
+                sum.is_some() && self.parts(field).any(|part| part.record.key == member.record.key)
+            };
             let others: Vec<_> = having
                 .filter(|member| !is_part(member))
                 .filter(|member| !self.agree(field, member.record.get(field), value))
                 .map(|member| (&member.record.key, member.record.get(field)))
                 .collect();
-            (!others.is_empty()).then_some(Conflict { field, chosen: (&chosen.record.key, value), others })
+            (!others.is_empty()).then_some(Conflict {
+                field,
+                chosen: (&chosen.record.key, value),
+                others,
+            })
         };
         self.kind.all().iter().filter(comparable).filter_map(conflict).collect()
     }

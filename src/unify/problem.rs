@@ -9,7 +9,8 @@ use crate::model::Table;
 
 /// A failure with its code, for `errors[].extensions` and `SourceGap`.
 ///
-/// It is no `Display`: async-graphql makes an error of anything that is, and the code would be lost.
+/// It is no `Display`: async-graphql makes an error of anything that is, and the code would be
+/// lost.
 #[derive(Debug, Clone)]
 pub struct Problem {
     /// The code.
@@ -25,7 +26,12 @@ pub struct Problem {
 impl Problem {
     /// A mistake in the request.
     pub fn input(message: impl Into<String>) -> Self {
-        Self { code: ErrorCode::BadInput, message: message.into(), source_name: None, retry_after: None }
+        Self {
+            code: ErrorCode::BadInput,
+            message: message.into(),
+            source_name: None,
+            retry_after: None,
+        }
     }
 
     /// A table is left out, because each of its records would have to be asked for singly.
@@ -40,7 +46,12 @@ impl Problem {
 
     /// A request that cannot be answered within the bounds.
     pub fn too_complex(message: impl Into<String>) -> Self {
-        Self { code: ErrorCode::QueryTooComplex, message: message.into(), source_name: None, retry_after: None }
+        Self {
+            code: ErrorCode::QueryTooComplex,
+            message: message.into(),
+            source_name: None,
+            retry_after: None,
+        }
     }
 }
 

@@ -1,10 +1,12 @@
-//! One table's part of a merged list: candidates in the list's order, each already resolved and tested.
+//! One table's part of a merged list: candidates in the list's order, each already resolved and
+//! tested.
 
 use std::{collections::VecDeque, sync::Arc};
 
 use channelgraph_core::{After, Error};
 use channelgraph_schema::{
-    Cursor, EntityKind, FieldId, FieldSet, Filter, Order, Record, RecordKey, Value, compare_ids, mapping::SourceOrder,
+    Cursor, EntityKind, FieldId, FieldSet, Filter, Order, Record, RecordKey, Value, compare_ids,
+    mapping::SourceOrder,
 };
 
 use super::{Engine, Needs, Problem, assemble::Draft, list::ListQuery, relax::relaxed};
@@ -24,7 +26,8 @@ pub(super) struct Candidate {
 /// The nodes of a page of one table, as far as they match.
 pub(super) struct Resolved {
     pub(super) drafts: Vec<Draft>,
-    /// By a record of theirs, those that do not match as far as is known, with what failed: had it not, they might.
+    /// By a record of theirs, those that do not match as far as is known, with what failed: had it
+    /// not, they might.
     pub(super) lost: Vec<(RecordKey, Vec<Error>)>,
 }
 
@@ -52,19 +55,27 @@ impl Stream {
     ///
     /// # Errors
     /// If the table cannot be ordered as the list asks.
-    pub(super) fn new(engine: &Engine, kind: EntityKind, table: &Arc<Table>, query: &ListQuery) -> Result<Option<Self>, Problem> {
+    pub(super) fn new(
+        engine: &Engine,
+        kind: EntityKind,
+        table: &Arc<Table>,
+        query: &ListQuery,
+    ) -> Result<Option<Self>, Problem> {
         let filter = relaxed(&engine.model, kind, table, &query.filter, query, None);
         let Some(after) = place_after(engine, kind, table, query) else { return Ok(None) };
         if filter.is_none() {
             return Ok(None);
         }
         let order = table.mapping.order(query.order).map_err(Problem::input)?;
-        // Of a table whose records name others, many rows will turn out to be listed there: a larger page saves a call.
+        // Of a table whose records name others, many rows will turn out to be listed there: a
+        // larger page saves a call.
         let kin = engine.model.kin(table);
         let names_others = !kin.fields.is_empty();
         let limit = (query.first + 1) * if names_others { 2 } else { 1 };
         // Linked records can make a node match, or fail, whatever the row itself says.
-        let countable = table.mapping.lower(&query.filter).exact && !names_others && (kin.naming.is_empty() || query.filter.is_all());
+        let countable = table.mapping.lower(&query.filter).exact
+            && !names_others
+            && (kin.naming.is_empty() || query.filter.is_all());
         Ok(Some(Self {
             keyed: table.mapping.has_key(query.order),
             table: table.clone(),
@@ -84,7 +95,13 @@ impl Stream {
     ///
     /// # Errors
     /// If the table's source fails. What failed of others, so that a node may be missing, is given.
-    pub(super) async fn fill(&mut self, engine: &Engine, kind: EntityKind, query: &ListQuery, needs: Needs) -> Result<Vec<Error>, Problem> {
+    pub(super) async fn fill(
+        &mut self,
+        engine: &Engine,
+        kind: EntityKind,
+        query: &ListQuery,
+        needs: Needs,
+    ) -> Result<Vec<Error>, Problem> {
         let read = ListRead {
             filter: self.filter.clone(),
             order: self.order.clone(),
@@ -101,10 +118,15 @@ impl Stream {
         self.scanned += page.records.len();
         if let Some(last) = page.records.last() {
             let key = query.order.key.map_or(Value::Null, |key| last.get(key).clone());
-            self.after = Some(After { key: self.table.mapping.lower_key(query.order, &key), id: Some(last.key.id.to_string()) });
+            self.after = Some(After {
+                key: self.table.mapping.lower_key(query.order, &key),
+                id: Some(last.key.id.to_string()),
+            });
         }
-        let drafts = page.records.iter().map(|record| Draft::new(&self.table, record.clone())).collect();
-        let Resolved { drafts, lost } = engine.resolve(kind, query, query.fields(kind), needs, drafts).await;
+        let drafts =
+            page.records.iter().map(|record| Draft::new(&self.table, record.clone())).collect();
+        let Resolved { drafts, lost } =
+            engine.resolve(kind, query, query.fields(kind), needs, drafts).await;
         for draft in drafts {
             let record = draft.members[0].record.clone();
             let node = draft.node(engine, kind);
@@ -129,7 +151,9 @@ impl Stream {
 
     fn found_too_little(&self, kind: EntityKind, query: &ListQuery) -> Problem {
         let mut fields = Vec::new();
-        query.filter.for_each_field(&mut |field| fields.push(format!("`{}`", kind.def(*field).name)));
+        query
+            .filter
+            .for_each_field(&mut |field| fields.push(format!("`{}`", kind.def(*field).name)));
         fields.dedup();
         Problem::too_complex(format!(
             "{} rows of {} in {} were read and none of the last page belongs into the list: that source cannot decide the filter on {} itself; \
@@ -142,9 +166,18 @@ impl Stream {
     }
 }
 
-/// Where a table goes on after a cursor: `Some(None)` from its beginning, `None` if all of its rows lie before.
-#[expect(clippy::option_option, reason = "the outer one says whether the table has anything left, the inner one where it begins")]
-fn place_after(engine: &Engine, kind: EntityKind, table: &Table, query: &ListQuery) -> Option<Option<After>> {
+/// Where a table goes on after a cursor: `Some(None)` from its beginning, `None` if all of its rows
+/// lie before.
+#[expect(
+    clippy::option_option,
+    reason = "the outer one says whether the table has anything left, the inner one where it begins"
+)]
+fn place_after(
+    engine: &Engine,
+    kind: EntityKind,
+    table: &Table,
+    query: &ListQuery,
+) -> Option<Option<After>> {
     let Some(Cursor { key, record }) = &query.after else { return Some(None) };
     let rank = engine.model.table_of(kind, record).map_or(usize::MAX, |other| other.rank);
     let keyed = table.mapping.has_key(query.order);
@@ -168,8 +201,9 @@ fn place_after(engine: &Engine, kind: EntityKind, table: &Table, query: &ListQue
 }
 
 impl Engine {
-    /// Of the records of a page of one table, those whose node matches, as far along as that could be told: with every record that could
-    /// change one of the `deciding` fields, or hold the place.
+    /// Of the records of a page of one table, those whose node matches, as far along as that could
+    /// be told: with every record that could change one of the `deciding` fields, or hold the
+    /// place.
     pub(super) async fn resolve(
         &self,
         kind: EntityKind,
@@ -179,16 +213,21 @@ impl Engine {
         mut drafts: Vec<Draft>,
     ) -> Resolved {
         let mut lost = Vec::new();
-        let Some(table) = drafts.first().map(|draft| draft.members[0].table.clone()) else { return Resolved { drafts, lost } };
+        let Some(table) = drafts.first().map(|draft| draft.members[0].table.clone()) else {
+            return Resolved { drafts, lost };
+        };
         self.follow_links(kind, &mut drafts, needs).await;
-        // Where a record that holds no place is in between, the place is that of the first of those which name it.
+        // Where a record that holds no place is in between, the place is that of the first of those
+        // which name it.
         let kin = self.model.kin(&table);
-        let every_record = !query.plays(&table) || kin.named.iter().any(|other| !query.plays(other));
-        // A record of a table that stands before this one holds the place, whatever it says; so does one of this very table that names the
-        // same thing, where what it names does not.
+        let every_record =
+            !query.plays(&table) || kin.named.iter().any(|other| !query.plays(other));
+        // A record of a table that stands before this one holds the place, whatever it says; so
+        // does one of this very table that names the same thing, where what it names does not.
         let first = |other: &&Arc<Table>| other.rank < table.rank && query.plays(other);
         let same = kin.named.iter().any(|other| !first(&other)).then_some(table.rank);
-        let before = kin.naming.iter().chain(&kin.named).filter(first).map(|other| other.rank).chain(same);
+        let before =
+            kin.naming.iter().chain(&kin.named).filter(first).map(|other| other.rank).chain(same);
         let needs = Needs { every_record, referred_to: before.collect(), ..needs };
         self.look_back(kind, &mut drafts, deciding, needs).await;
         drafts.retain(|draft| {
@@ -219,6 +258,8 @@ impl Candidate {
     /// Whether it comes behind a cursor whose record is of the table with this rank.
     pub(super) fn is_after(&self, order: Order, rank: usize, cursor: &Cursor) -> bool {
         let keys = channelgraph_schema::compare_keys(&self.key, &cursor.key, order.direction);
-        keys.then_with(|| self.rank.cmp(&rank)).then_with(|| compare_ids(&self.record.key.id, &cursor.record.id)).is_gt()
+        keys.then_with(|| self.rank.cmp(&rank))
+            .then_with(|| compare_ids(&self.record.key.id, &cursor.record.id))
+            .is_gt()
     }
 }

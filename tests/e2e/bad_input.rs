@@ -1,4 +1,5 @@
-//! Requests and configurations that are wrong: each gets a clear error with a code, and nothing panics.
+//! Requests and configurations that are wrong: each gets a clear error with a code, and nothing
+//! panics.
 
 use axum::{body::Body, http::Request};
 use channelgraph::{app::App, demo, server};
@@ -13,24 +14,64 @@ const REFUSED: &[(&str, &str, &str)] = &[
     ("{ deals(first: 0) { nodes { id } } }", "BAD_INPUT", "`first` is 0"),
     ("{ deals(first: -1) { nodes { id } } }", "BAD_INPUT", "`first` is -1"),
     ("{ partners(first: 100000) { nodes { id } } }", "BAD_INPUT", "1 to 200"),
-    ("{ partner(by: {domain: \"acme.de\"}) { deals(first: 201) { nodes { id } } } }", "BAD_INPUT", "1 to 200"),
+    (
+        "{ partner(by: {domain: \"acme.de\"}) { deals(first: 201) { nodes { id } } } }",
+        "BAD_INPUT",
+        "1 to 200",
+    ),
     ("{ node(id: \"nonsense\") { id } }", "BAD_INPUT", "`nonsense` is not an id"),
     ("{ deal(by: {id: \"42\"}) { id } }", "BAD_INPUT", "is not an id"),
-    ("{ deal(by: {record: {source: \"salesforce\", id: \"no id\"}}) { id } }", "BAD_INPUT", "cannot be the id"),
-    ("{ deal(by: {record: {source: \"salesfroce\", id: \"1\"}}) { id } }", "BAD_INPUT", "did you mean `salesforce`?"),
+    (
+        "{ deal(by: {record: {source: \"salesforce\", id: \"no id\"}}) { id } }",
+        "BAD_INPUT",
+        "cannot be the id",
+    ),
+    (
+        "{ deal(by: {record: {source: \"salesfroce\", id: \"1\"}}) { id } }",
+        "BAD_INPUT",
+        "did you mean `salesforce`?",
+    ),
     ("{ deal(by: {}) { id } }", "BAD_INPUT", ""),
     ("{ deals(after: \"nonsense\") { nodes { id } } }", "BAD_INPUT", "is not a cursor"),
-    ("{ partners(filter: {not: {source: {eq: \"sap\"}}}) { nodes { id } } }", "BAD_INPUT", "no source `sap`"),
+    (
+        "{ partners(filter: {not: {source: {eq: \"sap\"}}}) { nodes { id } } }",
+        "BAD_INPUT",
+        "no source `sap`",
+    ),
     ("{ deals(filter: {source: {eq: \"sap\"}}) { nodes { id } } }", "BAD_INPUT", "no source `sap`"),
-    ("{ deals(filter: {source: {ne: \"hubspot\"}}) { nodes { id } } }", "BAD_INPUT", "takes `eq` and `in`"),
-    ("{ deals(filter: {source: {eq: \"hubspot\", in: [\"aws\"]}}) { nodes { id } } }", "BAD_INPUT", "not both"),
-    ("{ deals(filter: {not: {source: {eq: \"hubspot\"}}}) { nodes { id } } }", "BAD_INPUT", "stands at the top"),
+    (
+        "{ deals(filter: {source: {ne: \"hubspot\"}}) { nodes { id } } }",
+        "BAD_INPUT",
+        "takes `eq` and `in`",
+    ),
+    (
+        "{ deals(filter: {source: {eq: \"hubspot\", in: [\"aws\"]}}) { nodes { id } } }",
+        "BAD_INPUT",
+        "not both",
+    ),
+    (
+        "{ deals(filter: {not: {source: {eq: \"hubspot\"}}}) { nodes { id } } }",
+        "BAD_INPUT",
+        "stands at the top",
+    ),
     ("{ deals(filter: {partner: {eq: \"x\"}}) { nodes { id } } }", "BAD_INPUT", "`x` is not an id"),
-    ("{ deals(filter: {amount: {gt: \"much\"}}) { nodes { id } } }", "BAD_INPUT", "a decimal number looks like"),
-    ("{ deals(filter: {closeDate: {gt: \"tomorrow\"}}) { nodes { id } } }", "BAD_INPUT", "a day looks like"),
+    (
+        "{ deals(filter: {amount: {gt: \"much\"}}) { nodes { id } } }",
+        "BAD_INPUT",
+        "a decimal number looks like",
+    ),
+    (
+        "{ deals(filter: {closeDate: {gt: \"tomorrow\"}}) { nodes { id } } }",
+        "BAD_INPUT",
+        "a day looks like",
+    ),
     ("{ deals(filter: {stage: {eq: SOLD}}) { nodes { id } } }", "BAD_INPUT", "SOLD"),
     ("{ deals(filter: {colour: {eq: \"red\"}}) { nodes { id } } }", "BAD_INPUT", "colour"),
-    ("{ deals(orderBy: [{field: AMOUNT}, {field: CLOSE_DATE}]) { nodes { id } } }", "BAD_INPUT", "takes one key"),
+    (
+        "{ deals(orderBy: [{field: AMOUNT}, {field: CLOSE_DATE}]) { nodes { id } } }",
+        "BAD_INPUT",
+        "takes one key",
+    ),
     ("{ search(text: \"a\") { nodes { __typename } } }", "BAD_INPUT", "two characters"),
     ("{ colour }", "BAD_INPUT", "colour"),
     ("{ deals {", "BAD_INPUT", ""),
@@ -43,7 +84,10 @@ async fn wrong_requests_are_refused_with_their_mend() {
         let answer = gateway.ask(query).await;
         let error = &answer["errors"][0];
         assert_eq!(error["extensions"]["code"], *code, "{query}\n{answer:#}");
-        assert!(error["message"].as_str().is_some_and(|message| message.contains(words)), "{query}\n{answer:#}");
+        assert!(
+            error["message"].as_str().is_some_and(|message| message.contains(words)),
+            "{query}\n{answer:#}"
+        );
     }
     assert_eq!(gateway.call_count(), 0, "no system is asked for the sake of a wrong request");
 }
@@ -51,16 +95,28 @@ async fn wrong_requests_are_refused_with_their_mend() {
 #[tokio::test]
 async fn a_cursor_belongs_to_its_list() {
     let gateway = Gateway::start(small(1)).await;
-    let page = gateway.data("{ deals(first: 1, orderBy: {field: CLOSE_DATE}) { pageInfo { endCursor } } }").await;
+    let page = gateway
+        .data("{ deals(first: 1, orderBy: {field: CLOSE_DATE}) { pageInfo { endCursor } } }")
+        .await;
     let cursor = page["deals"]["pageInfo"]["endCursor"].as_str().expect("a cursor").to_owned();
     for list in [
         "deals(first: 1, after: $c)",
         "leads(first: 1, after: $c)",
         "deals(first: 1, after: $c, orderBy: {field: CLOSE_DATE, direction: DESC})",
     ] {
-        let answer = gateway.ask_with(&format!("query($c: String) {{ {list} {{ nodes {{ id }} }} }}"), json!({ "c": cursor })).await;
+        let answer = gateway
+            .ask_with(
+                &format!("query($c: String) {{ {list} {{ nodes {{ id }} }} }}"),
+                json!({ "c": cursor }),
+            )
+            .await;
         assert_eq!(answer["errors"][0]["extensions"]["code"], "BAD_INPUT", "{list}: {answer:#}");
-        assert!(answer["errors"][0]["message"].as_str().is_some_and(|message| message.contains("cursor of another list")), "{answer:#}");
+        assert!(
+            answer["errors"][0]["message"]
+                .as_str()
+                .is_some_and(|message| message.contains("cursor of another list")),
+            "{answer:#}"
+        );
     }
 }
 
@@ -69,7 +125,8 @@ async fn ids_of_another_kind_are_named_as_such() {
     let gateway = Gateway::start(small(1)).await;
     let data = gateway.data("{ partners(first: 1) { nodes { id } } }").await;
     let id = data["partners"]["nodes"][0]["id"].as_str().expect("an id").to_owned();
-    let (code, message) = gateway.error(&format!("{{ deal(by: {{id: \"{id}\"}}) {{ id }} }}")).await;
+    let (code, message) =
+        gateway.error(&format!("{{ deal(by: {{id: \"{id}\"}}) {{ id }} }}")).await;
     assert_eq!(code, "BAD_INPUT");
     assert_eq!(message, "this is the id of a Partner, not of a Deal");
 }
@@ -101,7 +158,9 @@ async fn too_much_at_once_is_refused_before_any_call() {
 #[tokio::test]
 async fn a_search_goes_on_only_where_it_was() {
     let gateway = Gateway::start(small(1)).await;
-    let page = gateway.data("{ search(text: \"an\", kinds: [DEAL], first: 1) { pageInfo { endCursor } } }").await;
+    let page = gateway
+        .data("{ search(text: \"an\", kinds: [DEAL], first: 1) { pageInfo { endCursor } } }")
+        .await;
     let cursor = page["search"]["pageInfo"]["endCursor"].clone();
     let query = "query($c: String) { search(text: \"an\", kinds: [LEAD], first: 1, after: $c) { nodes { __typename } } }";
     let answer = gateway.ask_with(query, json!({ "c": cursor })).await;
@@ -116,7 +175,11 @@ async fn numbers_in_variables_are_numbers() {
     for limit in [json!(1200.5), json!("1200.5"), json!(12005e-1)] {
         answers.push(gateway.ask_with(query, json!({ "f": { "amount": { "lt": limit } } })).await);
     }
-    assert!(answers[0]["errors"].is_null() && answers.iter().all(|answer| *answer == answers[0]), "{:#}", answers[0]);
+    assert!(
+        answers[0]["errors"].is_null() && answers.iter().all(|answer| *answer == answers[0]),
+        "{:#}",
+        answers[0]
+    );
 }
 
 #[tokio::test]
@@ -124,22 +187,52 @@ async fn what_is_no_operation_is_refused() {
     let gateway = Gateway::start_with(small(1), |config| config.server.max_body = 2_000).await;
     let client = reqwest::Client::new();
     let url = format!("{}/graphql", gateway.url);
-    let code = |body: serde_json::Value| body["errors"][0]["extensions"]["code"].as_str().unwrap_or_default().to_owned();
-    let plain =
-        client.post(&url).header("content-type", "text/plain").body("{\"query\": \"{ __typename }\"}").send().await.expect("an answer");
+    let code = |body: serde_json::Value| {
+        body["errors"][0]["extensions"]["code"].as_str().unwrap_or_default().to_owned()
+    };
+    let plain = client
+        .post(&url)
+        .header("content-type", "text/plain")
+        .body("{\"query\": \"{ __typename }\"}")
+        .send()
+        .await
+        .expect("an answer");
     assert_eq!(plain.status(), 415);
     assert_eq!(code(plain.json().await.expect("JSON")), "BAD_INPUT");
-    let broken = client.post(&url).header("content-type", "application/json").body("{").send().await.expect("an answer");
+    let broken = client
+        .post(&url)
+        .header("content-type", "application/json")
+        .body("{")
+        .send()
+        .await
+        .expect("an answer");
     assert_eq!(broken.status(), 400);
     assert_eq!(code(broken.json().await.expect("JSON")), "BAD_INPUT");
-    let batch = client.post(&url).json(&json!([{ "query": "{ __typename }" }])).send().await.expect("an answer");
+    let batch = client
+        .post(&url)
+        .json(&json!([{ "query": "{ __typename }" }]))
+        .send()
+        .await
+        .expect("an answer");
     assert_eq!(code(batch.json().await.expect("JSON")), "BAD_INPUT");
-    for body in [json!({}), json!({ "query": null }), json!({ "query": "{ __typename }", "variables": [1] })] {
+    for body in [
+        json!({}),
+        json!({ "query": null }),
+        json!({ "query": "{ __typename }", "variables": [1] }),
+    ] {
         let none = client.post(&url).json(&body).send().await.expect("an answer");
-        assert_eq!((none.status().as_u16(), code(none.json().await.expect("JSON"))), (400, "BAD_INPUT".to_owned()), "{body}");
+        assert_eq!(
+            (none.status().as_u16(), code(none.json().await.expect("JSON"))),
+            (400, "BAD_INPUT".to_owned()),
+            "{body}"
+        );
     }
-    let long =
-        client.post(&url).json(&json!({ "query": format!("# {}\n{{ __typename }}", "x".repeat(3_000)) })).send().await.expect("an answer");
+    let long = client
+        .post(&url)
+        .json(&json!({ "query": format!("# {}\n{{ __typename }}", "x".repeat(3_000)) }))
+        .send()
+        .await
+        .expect("an answer");
     assert_eq!(long.status(), 413);
     assert_eq!(code(long.json().await.expect("JSON")), "BAD_INPUT");
     assert_eq!(get(&gateway, "/health/ready").await, (200, "ready\n".into()));

@@ -6,8 +6,9 @@ use channelgraph::demo::{CRMS, SYSTEMS};
 
 use super::harness::{Gateway, small};
 
-/// A named query with its price: the fewest calls that can answer it, and why it cannot be fewer. The connectors' knowledge of the
-/// systems (descriptions, owners, pipelines) is warm, as it is in a gateway that runs.
+/// A named query with its price: the fewest calls that can answer it, and why it cannot be fewer.
+/// The connectors' knowledge of the systems (descriptions, owners, pipelines) is warm, as it is in
+/// a gateway that runs.
 struct Priced {
     name: &'static str,
     query: &'static str,
@@ -16,8 +17,18 @@ struct Priced {
 }
 
 const TABLE: &[Priced] = &[
-    Priced { name: "ids of partners", query: "{ partners(first: 50) { totalCount nodes { id } } }", cold: 0, why: "the index knows them" },
-    Priced { name: "sources", query: "{ sources { name status entities } }", cold: 0, why: "the gateway knows them" },
+    Priced {
+        name: "ids of partners",
+        query: "{ partners(first: 50) { totalCount nodes { id } } }",
+        cold: 0,
+        why: "the index knows them",
+    },
+    Priced {
+        name: "sources",
+        query: "{ sources { name status entities } }",
+        cold: 0,
+        why: "the gateway knows them",
+    },
     Priced {
         name: "names of fifty partners",
         query: "{ partners(first: 50) { nodes { name country } } }",
@@ -180,15 +191,20 @@ const OVER_ALL: &[Priced] = &[
 
 /// The nested query: partners, each with its deals, each with its partner.
 fn nested(partners: usize) -> String {
-    format!("{{ partners(first: {partners}) {{ nodes {{ name deals(first: 5) {{ nodes {{ name partner {{ name }} }} }} }} }} }}")
+    format!(
+        "{{ partners(first: {partners}) {{ nodes {{ name deals(first: 5) {{ nodes {{ name partner {{ name }} }} }} }} }} }}"
+    )
 }
 
-/// A gateway over the default world whose connectors know what the systems look like, with nothing of the data cached.
+/// A gateway over the default world whose connectors know what the systems look like, with nothing
+/// of the data cached.
 async fn gateway(systems: &[&str]) -> Gateway {
     let gateway = Gateway::over(small(1), systems, None, |_| {}).await;
     gateway.data("{ deals(first: 1, filter: {source: {eq: \"hubspot\"}}) { nodes { sourceStage owner { name } } } }").await;
     gateway.data("{ leads(first: 1) { nodes { sourceStatus owner { name } } } }").await;
-    gateway.data("{ partners(first: 1) { nodes { programs { program } manager { name } } } }").await;
+    gateway
+        .data("{ partners(first: 1) { nodes { programs { program } manager { name } } } }")
+        .await;
     gateway.app.engine.store.forget();
     gateway.calls();
     gateway
@@ -240,16 +256,23 @@ async fn the_nested_query_does_not_grow_with_its_partners() {
         gateway.app.engine.store.forget();
         gateway.data(&nested(partners)).await;
         let mut calls = gateway.calls();
-        // HubSpot takes a hundred records in a batch read: those calls go by the number of deals, a hundred each.
-        let batches = calls.remove("hubspot post /crm/objects/2026-09/{object}/batch/read").unwrap_or_default();
+        // HubSpot takes a hundred records in a batch read: those calls go by the number of deals, a
+        // hundred each.
+        let batches = calls
+            .remove("hubspot post /crm/objects/2026-09/{object}/batch/read")
+            .unwrap_or_default();
         println!("{partners} partners: {} calls and {batches} batches of a hundred", sum(&calls));
         prices.push((sum(&calls), batches));
         gateway.data(&nested(partners)).await;
         assert_eq!(gateway.call_count(), 0);
     }
-    assert_eq!(prices[1].0, prices[2].0, "the same calls for a hundred partners as for fifty: {prices:?}");
-    // The partners by name, a query for Salesforce's deals, the associations of HubSpot's, one look at the Salesforce deals that those
-    // name; and where one of these names no partner, a search for others that name it, with their associations.
+    assert_eq!(
+        prices[1].0, prices[2].0,
+        "the same calls for a hundred partners as for fifty: {prices:?}"
+    );
+    // The partners by name, a query for Salesforce's deals, the associations of HubSpot's, one look
+    // at the Salesforce deals that those name; and where one of these names no partner, a search
+    // for others that name it, with their associations.
     assert!(prices[0].0 <= prices[1].0 && prices[1].0 <= 6, "{prices:?}");
     assert!(prices[2].1 <= 6, "{prices:?}");
 }

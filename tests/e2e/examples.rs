@@ -7,18 +7,49 @@ use serde_json::Value;
 
 use super::harness::Gateway;
 
-/// What each example promises to show: paths into its data, at the end of which there must be something; `*` is any item.
+/// What each example promises to show: paths into its data, at the end of which there must be
+/// something; `*` is any item.
 const PROMISED: &[(&str, &[&str])] = &[
-    ("1-gold-partners", &["partners.totalCount", "partners.nodes.*.deals.nodes.*.amount.amount", "partners.nodes.*.manager.name"]),
+    (
+        "1-gold-partners",
+        &[
+            "partners.totalCount",
+            "partners.nodes.*.deals.nodes.*.amount.amount",
+            "partners.nodes.*.manager.name",
+        ],
+    ),
     (
         "2-partner-by-domain",
-        &["partner.name", "partner.records.0.url", "partner.records.1.matchedBy.*", "partner.conflicts.*.others.*.value"],
+        &[
+            "partner.name",
+            "partner.records.0.url",
+            "partner.records.1.matchedBy.*",
+            "partner.conflicts.*.others.*.value",
+        ],
     ),
-    ("3-pipeline", &["deals.nodes.19.closeDate", "deals.nodes.*.amount.amount", "deals.nodes.*.partner.name", "deals.pageInfo.endCursor"]),
-    ("4-incentives", &["partners.nodes.*.waiting.nodes.*", "partners.nodes.*.owed.nodes.*", "partners.nodes.*.paid.nodes.*.paidAt"]),
+    (
+        "3-pipeline",
+        &[
+            "deals.nodes.19.closeDate",
+            "deals.nodes.*.amount.amount",
+            "deals.nodes.*.partner.name",
+            "deals.pageInfo.endCursor",
+        ],
+    ),
+    (
+        "4-incentives",
+        &[
+            "partners.nodes.*.waiting.nodes.*",
+            "partners.nodes.*.owed.nodes.*",
+            "partners.nodes.*.paid.nodes.*.paidAt",
+        ],
+    ),
     ("5-waiting-leads", &["leads.nodes.19.name", "leads.nodes.*.partner.manager.name"]),
     ("6-search", &["search.nodes.9.name"]),
-    ("7-sources", &["sources.*.quota.*.remaining", "sources.1.latency.p50Ms", "sources.1.lastSuccessAt"]),
+    (
+        "7-sources",
+        &["sources.*.quota.*.remaining", "sources.1.latency.p50Ms", "sources.1.lastSuccessAt"],
+    ),
     (
         "8-money",
         &[
@@ -36,10 +67,17 @@ const PROMISED: &[(&str, &[&str])] = &[
 async fn every_example_shows_what_it_promises() {
     let gateway = Gateway::start(Options::default()).await;
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("web/src/examples");
-    let mut files: Vec<_> = fs::read_dir(folder).expect("the examples").map(|entry| entry.expect("an example").path()).collect();
+    let mut files: Vec<_> = fs::read_dir(folder)
+        .expect("the examples")
+        .map(|entry| entry.expect("an example").path())
+        .collect();
     files.sort();
     let names: Vec<_> = files.iter().filter_map(|file| file.file_stem()?.to_str()).collect();
-    assert_eq!(names, PROMISED.iter().map(|(name, _)| *name).collect::<Vec<_>>(), "each example says here what it promises");
+    assert_eq!(
+        names,
+        PROMISED.iter().map(|(name, _)| *name).collect::<Vec<_>>(),
+        "each example says here what it promises"
+    );
 
     let mut broken = Vec::new();
     for (file, (name, paths)) in files.iter().zip(PROMISED) {
@@ -47,7 +85,12 @@ async fn every_example_shows_what_it_promises() {
         if !answer["errors"].is_null() {
             broken.push(format!("{name} has errors: {:#}", answer["errors"]));
         }
-        broken.extend(paths.iter().filter(|path| !there(&answer["data"], path)).map(|path| format!("{name} shows nothing at {path}")));
+        broken.extend(
+            paths
+                .iter()
+                .filter(|path| !there(&answer["data"], path))
+                .map(|path| format!("{name} shows nothing at {path}")),
+        );
     }
     assert!(broken.is_empty(), "{}", broken.join("\n"));
 }
@@ -60,7 +103,11 @@ fn there(value: &Value, path: &str) -> bool {
         ("", Value::Array(items)) => !items.is_empty(),
         ("", _) => true,
         ("*", Value::Array(items)) => items.iter().any(|item| there(item, rest)),
-        (place, Value::Array(items)) => place.parse().ok().and_then(|place: usize| items.get(place)).is_some_and(|item| there(item, rest)),
+        (place, Value::Array(items)) => place
+            .parse()
+            .ok()
+            .and_then(|place: usize| items.get(place))
+            .is_some_and(|item| there(item, rest)),
         (field, value) => there(&value[field], rest),
     }
 }

@@ -9,25 +9,36 @@ use super::harness::{Gateway, nodes, small};
 fn fail(gateway: &Gateway, system: System, fault: Value) {
     let mut fault = fault;
     fault["source"] = json!(system);
-    gateway.sandbox.control.put_fault(serde_json::from_value(fault).expect("a fault")).expect("it fits");
+    gateway
+        .sandbox
+        .control
+        .put_fault(serde_json::from_value(fault).expect("a fault"))
+        .expect("it fits");
 }
 
 const DEALS: &str = "{ deals(first: 20, orderBy: {field: CLOSE_DATE}) { nodes { id name records { source { name } } } missing { source { name } code message } } }";
 
 #[tokio::test]
 async fn one_system_down_leaves_the_others_answers_and_is_named() {
-    for (system, name) in [(System::Salesforce, "salesforce"), (System::Hubspot, "hubspot"), (System::Aws, "aws")] {
+    for (system, name) in
+        [(System::Salesforce, "salesforce"), (System::Hubspot, "hubspot"), (System::Aws, "aws")]
+    {
         let gateway = Gateway::start(small(1)).await;
         fail(&gateway, system, json!({ "endpoint": "*", "status": 503 }));
         let answer = gateway.ask(DEALS).await;
         let deals = &answer["data"]["deals"];
         assert_eq!(nodes(deals).len(), 20, "{name} is down: {answer:#}");
         let records = |deal: &Value| nodes(&json!({ "nodes": deal["records"] }));
-        assert!(nodes(deals).iter().flat_map(records).all(|record| record["source"]["name"] != name));
+        assert!(
+            nodes(deals).iter().flat_map(records).all(|record| record["source"]["name"] != name)
+        );
         assert_eq!(deals["missing"][0]["source"]["name"], name, "{answer:#}");
         assert_eq!(deals["missing"][0]["code"], "UPSTREAM_UNAVAILABLE");
         let error = &answer["errors"][0];
-        assert_eq!((&error["extensions"]["code"], &error["extensions"]["source"]), (&json!("UPSTREAM_UNAVAILABLE"), &json!(name)));
+        assert_eq!(
+            (&error["extensions"]["code"], &error["extensions"]["source"]),
+            (&json!("UPSTREAM_UNAVAILABLE"), &json!(name))
+        );
         assert_eq!(error["path"], json!(["deals"]));
     }
 }
@@ -42,7 +53,10 @@ async fn a_field_falls_to_the_next_authority_when_its_system_is_down() {
     fail(&gateway, System::Salesforce, json!({ "endpoint": "*", "status": 503 }));
     let ill = gateway.ask(query).await;
     assert_eq!(ill["data"]["partner"]["name"], "Acme Corp.", "{ill:#}");
-    assert_eq!(ill["data"]["partner"]["id"], well["partner"]["id"], "the id does not hang on who answers");
+    assert_eq!(
+        ill["data"]["partner"]["id"], well["partner"]["id"],
+        "the id does not hang on who answers"
+    );
     assert_eq!(ill["errors"][0]["extensions"]["source"], "salesforce");
     assert!(!nodes(&ill["data"]["partner"]["deals"]).is_empty());
     gateway.sandbox.control.clear_faults();
@@ -74,22 +88,38 @@ async fn a_cut_connection_and_nonsense_are_failures_with_their_code() {
 /// The source and code of each gap of a list.
 fn gaps(list: &Value) -> Vec<(&str, &str)> {
     let gaps = list["missing"].as_array().into_iter().flatten();
-    gaps.map(|gap| (gap["source"]["name"].as_str().unwrap_or_default(), gap["code"].as_str().unwrap_or_default())).collect()
+    gaps.map(|gap| {
+        (
+            gap["source"]["name"].as_str().unwrap_or_default(),
+            gap["code"].as_str().unwrap_or_default(),
+        )
+    })
+    .collect()
 }
 
 #[cfg(feature = "aws")]
 #[tokio::test]
 async fn a_system_that_would_have_to_be_asked_record_by_record_is_a_gap() {
-    let gateway = Gateway::start_with(small(1), |config| config.aws.values_mut().for_each(|source| source.max_details = 5)).await;
+    let gateway = Gateway::start_with(small(1), |config| {
+        config.aws.values_mut().for_each(|source| source.max_details = 5)
+    })
+    .await;
     // AWS tells the title of an opportunity only with the single record.
     let answer =
         gateway.ask("{ deals(first: 5, orderBy: {field: CLOSE_DATE}, filter: {name: {contains: \"a\"}}) { nodes { id } missing { source { name } code } } }").await;
     assert_eq!(gaps(&answer["data"]["deals"]), [("aws", "QUERY_TOO_COMPLEX")], "{answer:#}");
-    assert_eq!((nodes(&answer["data"]["deals"]).len(), &answer["errors"][0]["extensions"]["source"]), (5, &json!("aws")));
+    assert_eq!(
+        (nodes(&answer["data"]["deals"]).len(), &answer["errors"][0]["extensions"]["source"]),
+        (5, &json!("aws"))
+    );
     // A search does not try, and that is no failure.
     let answer =
         gateway.ask("{ search(text: \"phase\", kinds: [DEAL], first: 5) { nodes { __typename } missing { source { name } code } } }").await;
-    assert_eq!((gaps(&answer["data"]["search"]), &answer["errors"]), (vec![("aws", "QUERY_TOO_COMPLEX")], &Value::Null), "{answer:#}");
+    assert_eq!(
+        (gaps(&answer["data"]["search"]), &answer["errors"]),
+        (vec![("aws", "QUERY_TOO_COMPLEX")], &Value::Null),
+        "{answer:#}"
+    );
     assert_eq!(nodes(&answer["data"]["search"]).len(), 5);
     assert_eq!(gateway.calls().keys().filter(|call| call.contains("GetOpportunity")).count(), 0);
 }
@@ -97,7 +127,10 @@ async fn a_system_that_would_have_to_be_asked_record_by_record_is_a_gap() {
 #[tokio::test]
 async fn a_system_that_takes_too_long_with_its_page_is_a_gap() {
     // Two systems, of which the other has long answered by then, whatever else this machine does.
-    let gateway = Gateway::over(small(1), &["salesforce", "hubspot"], None, |config| config.server.source_timeout_ms = 4000).await;
+    let gateway = Gateway::over(small(1), &["salesforce", "hubspot"], None, |config| {
+        config.server.source_timeout_ms = 4000
+    })
+    .await;
     // The fault holds the call far longer than this test takes.
     fail(&gateway, System::Hubspot, json!({ "endpoint": "*", "latency_ms": 60_000 }));
     let answer = gateway.ask("{ deals(first: 20, orderBy: {field: CLOSE_DATE}) { nodes { id } missing { source { name } code } } }").await;
@@ -110,16 +143,29 @@ async fn a_system_that_takes_too_long_with_its_page_is_a_gap() {
 async fn a_node_that_only_the_system_that_is_down_would_let_pass_is_a_gap() {
     let gateway = Gateway::start(small(1)).await;
     let lists = [
-        (System::Erp, "erp", "incentives(first: 200, filter: {source: {eq: \"salesforce\"}, status: {in: [PAID, EARNED]}})"),
-        (System::Salesforce, "salesforce", "leads(first: 200, filter: {source: {eq: \"hubspot\"}, status: {eq: CONVERTED}})"),
+        (
+            System::Erp,
+            "erp",
+            "incentives(first: 200, filter: {source: {eq: \"salesforce\"}, status: {in: [PAID, EARNED]}})",
+        ),
+        (
+            System::Salesforce,
+            "salesforce",
+            "leads(first: 200, filter: {source: {eq: \"hubspot\"}, status: {eq: CONVERTED}})",
+        ),
     ];
     for (system, name, list) in lists {
-        let query = format!("{{ list: {list} {{ totalCount nodes {{ id }} missing {{ source {{ name }} code }} }} }}");
+        let query = format!(
+            "{{ list: {list} {{ totalCount nodes {{ id }} missing {{ source {{ name }} code }} }} }}"
+        );
         let well = gateway.data(&query).await;
         gateway.app.engine.store.forget();
         fail(&gateway, system, json!({ "endpoint": "*", "status": 503 }));
         let ill = gateway.ask(&query).await;
-        assert!(nodes(&ill["data"]["list"]).len() < nodes(&well["list"]).len(), "{name}: the failure has to matter");
+        assert!(
+            nodes(&ill["data"]["list"]).len() < nodes(&well["list"]).len(),
+            "{name}: the failure has to matter"
+        );
         assert_eq!(gaps(&ill["data"]["list"]), [(name, "UPSTREAM_UNAVAILABLE")], "{ill:#}");
         assert_eq!(ill["data"]["list"]["totalCount"], Value::Null);
         gateway.sandbox.control.clear_faults();
@@ -138,7 +184,11 @@ async fn a_passing_failure_is_not_seen() {
 #[tokio::test]
 async fn an_expired_token_costs_one_log_in_and_is_not_seen() {
     let gateway = Gateway::start(small(1)).await;
-    gateway.sandbox.control.switch(System::Salesforce, "expire_tokens", json!(true)).expect("a switch");
+    gateway
+        .sandbox
+        .control
+        .switch(System::Salesforce, "expire_tokens", json!(true))
+        .expect("a switch");
     gateway.data("{ deals(first: 5) { nodes { name } } }").await;
     assert_eq!(gateway.calls().get("salesforce post /services/oauth2/token"), Some(&1));
 }

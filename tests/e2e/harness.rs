@@ -22,7 +22,8 @@ pub fn small(seed: u64) -> Options {
 }
 
 impl Gateway {
-    /// A gateway with its index built and nothing else read, over all systems of a world of these options.
+    /// A gateway with its index built and nothing else read, over all systems of a world of these
+    /// options.
     pub async fn start(options: Options) -> Self {
         Self::start_with(options, |_| {}).await
     }
@@ -38,17 +39,30 @@ impl Gateway {
     }
 
     /// The same over these systems, and a Tryton server if there is one.
-    pub async fn over(options: Options, systems: &[&str], tryton: Option<&demo::Tryton>, change: impl FnOnce(&mut Config)) -> Self {
+    pub async fn over(
+        options: Options,
+        systems: &[&str],
+        tryton: Option<&demo::Tryton>,
+        change: impl FnOnce(&mut Config),
+    ) -> Self {
         let sandbox = Sandbox::start(options).await.expect("the sandbox starts");
-        // Tests are not about waiting for a turn: the limits that systems have are tested where they matter.
-        for (system, switch) in
-            [(System::Hubspot, "searches_per_second"), (System::Hubspot, "burst_per_10s"), (System::Aws, "reads_per_second")]
-        {
+        // Tests are not about waiting for a turn: the limits that systems have are tested where
+        // they matter.
+        for (system, switch) in [
+            (System::Hubspot, "searches_per_second"),
+            (System::Hubspot, "burst_per_10s"),
+            (System::Aws, "reads_per_second"),
+        ] {
             sandbox.control.switch(system, switch, Value::Null).expect("a switch");
         }
         let mut config = demo::config(&sandbox, systems, tryton).expect("the demo's configuration");
-        let free = |class: &str| (class.to_owned(), Limit { calls: 100_000, window_ms: 1000, concurrency: 20 });
-        config.hubspot.values_mut().for_each(|source| source.limits = ["search", "burst"].map(free).into());
+        let free = |class: &str| {
+            (class.to_owned(), Limit { calls: 100_000, window_ms: 1000, concurrency: 20 })
+        };
+        config
+            .hubspot
+            .values_mut()
+            .for_each(|source| source.limits = ["search", "burst"].map(free).into());
         config.odata.values_mut().for_each(|source| source.limits = ["api"].map(free).into());
         #[cfg(feature = "aws")]
         config.aws.values_mut().for_each(|source| {
@@ -76,7 +90,13 @@ impl Gateway {
     /// The same with variables.
     pub async fn ask_with(&self, query: &str, variables: Value) -> Value {
         let body = json!({ "query": query, "variables": variables });
-        let response = self.client.post(format!("{}/graphql", self.url)).json(&body).send().await.expect("an answer");
+        let response = self
+            .client
+            .post(format!("{}/graphql", self.url))
+            .json(&body)
+            .send()
+            .await
+            .expect("an answer");
         response.json().await.expect("JSON")
     }
 
@@ -90,7 +110,8 @@ impl Gateway {
     /// The code and message of the one error of a query.
     pub async fn error(&self, query: &str) -> (String, String) {
         let answer = self.ask(query).await;
-        let errors = answer["errors"].as_array().unwrap_or_else(|| panic!("{query} must fail: {answer:#}"));
+        let errors =
+            answer["errors"].as_array().unwrap_or_else(|| panic!("{query} must fail: {answer:#}"));
         assert_eq!(errors.len(), 1, "{answer:#}");
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
         (text(&errors[0]["extensions"]["code"]), text(&errors[0]["message"]))
@@ -117,8 +138,12 @@ impl Gateway {
 
 /// A GET of the gateway as text, with its status.
 pub async fn get(gateway: &Gateway, path: &str) -> (u16, String) {
-    let response =
-        reqwest::Client::new().get(format!("{}{path}", gateway.url)).timeout(Duration::from_secs(10)).send().await.expect("an answer");
+    let response = reqwest::Client::new()
+        .get(format!("{}{path}", gateway.url))
+        .timeout(Duration::from_secs(10))
+        .send()
+        .await
+        .expect("an answer");
     (response.status().as_u16(), response.text().await.expect("text"))
 }
 

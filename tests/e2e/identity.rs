@@ -22,7 +22,12 @@ pub async fn clusters(gateway: &Gateway) -> Vec<Vec<Key>> {
         for node in nodes(page) {
             let records = node["records"].as_array().expect("records").clone();
             let text = |value: &serde_json::Value| value.as_str().expect("text").to_owned();
-            clusters.push(records.iter().map(|record| (text(&record["source"]["name"]), text(&record["id"]))).collect());
+            clusters.push(
+                records
+                    .iter()
+                    .map(|record| (text(&record["source"]["name"]), text(&record["id"])))
+                    .collect(),
+            );
         }
         if page["pageInfo"]["hasNextPage"] != true {
             return clusters;
@@ -33,9 +38,14 @@ pub async fn clusters(gateway: &Gateway) -> Vec<Vec<Key>> {
 
 /// All pairs of records that stand in one group.
 fn pairs(groups: &[Vec<Key>]) -> BTreeSet<(&Key, &Key)> {
-    let of = |group: &'_ Vec<Key>| -> Vec<(usize, usize)> { (0..group.len()).flat_map(|b| (0..b).map(move |a| (a, b))).collect() };
+    let of = |group: &'_ Vec<Key>| -> Vec<(usize, usize)> {
+        (0..group.len()).flat_map(|b| (0..b).map(move |a| (a, b))).collect()
+    };
     let ordered = |a, b| if a < b { (a, b) } else { (b, a) };
-    groups.iter().flat_map(|group| of(group).into_iter().map(move |(a, b)| ordered(&group[a], &group[b]))).collect()
+    groups
+        .iter()
+        .flat_map(|group| of(group).into_iter().map(move |(a, b)| ordered(&group[a], &group[b])))
+        .collect()
 }
 
 /// How well the gateway does in the world of these options.
@@ -54,14 +64,20 @@ async fn score(options: Options) -> Score {
         let mut one = Vec::new();
         for record in node {
             let key = (record.source.name().to_owned(), record.id.to_string());
-            tax_ids.extend(record.values.tax_id.as_ref().map(|tax_id| (key.clone(), tax_id.to_string())));
+            tax_ids.extend(
+                record.values.tax_id.as_ref().map(|tax_id| (key.clone(), tax_id.to_string())),
+            );
             // Nobody can know that a record without any key is one with another.
             if record.linkable { one.push(key) } else { so.push(vec![key]) }
         }
         so.push(one);
     }
     let all = |groups: &[Vec<Key>]| -> BTreeSet<Key> { groups.iter().flatten().cloned().collect() };
-    assert_eq!(found.iter().map(Vec::len).sum::<usize>(), all(&found).len(), "no record is in two nodes");
+    assert_eq!(
+        found.iter().map(Vec::len).sum::<usize>(),
+        all(&found).len(),
+        "no record is in two nodes"
+    );
     assert_eq!(all(&found), all(&so), "every record is in a node, and no other");
     for node in &found {
         let of_node: BTreeSet<_> = node.iter().filter_map(|key| tax_ids.get(key)).collect();
@@ -115,13 +131,17 @@ async fn the_partners_below_a_partner_are_those_that_the_index_knows() {
     let query = "{ partners(first: 150) { nodes { id parent { id } children(first: 50) { totalCount nodes { id parent { id } records { id } } } } } }";
     let data = gateway.data(query).await;
     let partners = nodes(&data["partners"]);
-    let known: std::collections::HashSet<&str> = partners.iter().filter_map(|partner| partner["id"].as_str()).collect();
+    let known: std::collections::HashSet<&str> =
+        partners.iter().filter_map(|partner| partner["id"].as_str()).collect();
     let mut below = 0;
     for partner in &partners {
         let children = nodes(&partner["children"]);
         assert_eq!(partner["children"]["totalCount"], children.len());
         for child in &children {
-            assert!(known.contains(child["id"].as_str().expect("an id")), "{child} is no partner of the list");
+            assert!(
+                known.contains(child["id"].as_str().expect("an id")),
+                "{child} is no partner of the list"
+            );
             assert_eq!(child["parent"]["id"], partner["id"]);
         }
         below += children.len();

@@ -1,4 +1,5 @@
-//! What partners are promised, have earned and were paid, over the systems that each own a part of it.
+//! What partners are promised, have earned and were paid, over the systems that each own a part of
+//! it.
 
 use std::collections::BTreeSet;
 
@@ -14,7 +15,8 @@ const SHOWN: &str = "id name kind status sourceStatus paidAt dueAt amount { amou
                      conflicts { field chosen { source value } others { source value } }";
 
 fn id(record: &Record<Incentive>) -> String {
-    let (source, object, id) = (record.source.name().into(), record.object.into(), record.id.as_ref().into());
+    let (source, object, id) =
+        (record.source.name().into(), record.object.into(), record.id.as_ref().into());
     NodeId { kind: EntityKind::Incentive, record: RecordKey { source, object, id } }.encode()
 }
 
@@ -25,7 +27,10 @@ fn decimal(value: &Value) -> Option<Decimal> {
 /// The claims that the ERP has settled, with all their records.
 fn settled(gateway: &Gateway) -> Vec<Vec<Record<Incentive>>> {
     let truth = gateway.sandbox.control.truth();
-    let tied = truth.incentives.iter().map(|node| node.iter().filter(|record| record.linkable).cloned().collect::<Vec<_>>());
+    let tied = truth
+        .incentives
+        .iter()
+        .map(|node| node.iter().filter(|record| record.linkable).cloned().collect::<Vec<_>>());
     tied.filter(|node| node.len() > 1 && node[0].source == System::Salesforce).collect()
 }
 
@@ -43,18 +48,31 @@ async fn a_claim_its_settlements_and_their_payments_are_one_incentive() {
     for claim in &claims {
         let mut seen = BTreeSet::new();
         for record in claim {
-            let data = gateway.data(&format!("{{ incentive(by: {{id: \"{}\"}}) {{ {SHOWN} }} }}", id(record))).await;
+            let data = gateway
+                .data(&format!("{{ incentive(by: {{id: \"{}\"}}) {{ {SHOWN} }} }}", id(record)))
+                .await;
             let node = data["incentive"].clone();
             seen.insert(node.to_string());
-            let records: BTreeSet<_> = nodes(&json!({ "nodes": node["records"] })).iter().map(|record| record["id"].to_string()).collect();
+            let records: BTreeSet<_> = nodes(&json!({ "nodes": node["records"] }))
+                .iter()
+                .map(|record| record["id"].to_string())
+                .collect();
             let so: BTreeSet<_> = claim.iter().map(|record| json!(record.id).to_string()).collect();
             assert_eq!(records, so, "every record leads to all of them");
         }
-        assert_eq!(seen.len(), 1, "whichever record is asked for, the incentive is the same: {seen:#?}");
+        assert_eq!(
+            seen.len(),
+            1,
+            "whichever record is asked for, the incentive is the same: {seen:#?}"
+        );
         let node: Value = serde_json::from_str(seen.first().expect("a node")).expect("JSON");
         let says = &claim[0].values;
         assert_eq!(node["name"], json!(says.name));
-        assert_eq!(decimal(&node["amount"]["amount"]), says.amount, "what was approved, the CRM knows");
+        assert_eq!(
+            decimal(&node["amount"]["amount"]),
+            says.amount,
+            "what was approved, the CRM knows"
+        );
         let payments: Vec<_> = claim.iter().filter(|record| is_payment(record)).collect();
         let sum: Decimal = payments.iter().filter_map(|record| record.values.paid_amount).sum();
         match payments.as_slice() {
@@ -62,19 +80,30 @@ async fn a_claim_its_settlements_and_their_payments_are_one_incentive() {
             _ => {
                 paid += 1;
                 in_parts += usize::from(payments.len() > 1);
-                assert_eq!(decimal(&node["paidAmount"]["amount"]), Some(sum), "what was paid, the ERP knows, to the cent: {node:#}");
+                assert_eq!(
+                    decimal(&node["paidAmount"]["amount"]),
+                    Some(sum),
+                    "what was paid, the ERP knows, to the cent: {node:#}"
+                );
                 assert_eq!(node["status"], "PAID", "paid, says the ERP: {node:#}");
                 surprised += usize::from(json!(says.status) == "APPROVED");
             }
         }
-        let other = claim.iter().find(|record| record.values.amount.is_some_and(|amount| Some(amount) != says.amount));
+        let other = claim
+            .iter()
+            .find(|record| record.values.amount.is_some_and(|amount| Some(amount) != says.amount));
         if other.is_some() {
             let conflicts = nodes(&json!({ "nodes": node["conflicts"] }));
-            let shown = conflicts.iter().any(|conflict| conflict["field"] == "amount" && conflict["others"][0]["source"] == "erp");
+            let shown = conflicts.iter().any(|conflict| {
+                conflict["field"] == "amount" && conflict["others"][0]["source"] == "erp"
+            });
             assert!(shown, "where the amounts differ, it is shown: {node:#}");
         }
     }
-    println!("{} claims, {paid} paid, {in_parts} of them in parts, {surprised} of them approved only to the CRM", claims.len());
+    println!(
+        "{} claims, {paid} paid, {in_parts} of them in parts, {surprised} of them approved only to the CRM",
+        claims.len()
+    );
     assert!(paid > 5 && surprised > 0 && in_parts > 0);
 }
 
@@ -90,32 +119,50 @@ async fn each_incentive_of_a_partner_is_listed_once() {
         );
         let data = gateway.data(&query).await;
         let listed = nodes(&data["partner"]["incentives"]);
-        let mut records: Vec<String> =
-            listed.iter().flat_map(|node| nodes(&json!({ "nodes": node["records"] }))).map(|record| record.to_string()).collect();
+        let mut records: Vec<String> = listed
+            .iter()
+            .flat_map(|node| nodes(&json!({ "nodes": node["records"] })))
+            .map(|record| record.to_string())
+            .collect();
         let all = records.len();
         records.sort_unstable();
         records.dedup();
         assert_eq!(records.len(), all, "no record is part of two");
-        assert!(listed.iter().any(|node| node["records"].as_array().is_some_and(|records| records.len() > 1)));
+        assert!(
+            listed
+                .iter()
+                .any(|node| node["records"].as_array().is_some_and(|records| records.len() > 1))
+        );
     }
 }
 
 #[tokio::test]
 async fn the_erp_being_down_leaves_what_the_crm_says_and_is_named() {
     let gateway = Gateway::start(small(1)).await;
-    let claim = settled(&gateway).into_iter().find(|claim| claim.iter().any(is_payment)).expect("a paid claim");
+    let claim = settled(&gateway)
+        .into_iter()
+        .find(|claim| claim.iter().any(is_payment))
+        .expect("a paid claim");
     let query = format!("{{ incentive(by: {{id: \"{}\"}}) {{ {SHOWN} }} }}", id(&claim[0]));
     let well = gateway.data(&query).await;
     gateway.app.engine.store.forget();
     let down = json!({ "source": "erp", "endpoint": "*", "status": 503 });
-    gateway.sandbox.control.put_fault(serde_json::from_value(down).expect("a fault")).expect("it fits");
+    gateway
+        .sandbox
+        .control
+        .put_fault(serde_json::from_value(down).expect("a fault"))
+        .expect("it fits");
     let ill = gateway.ask(&query).await;
     let node = &ill["data"]["incentive"];
     assert_eq!(node["name"], well["incentive"]["name"]);
     assert_eq!(node["id"], well["incentive"]["id"]);
     assert_eq!(node["status"], json!(claim[0].values.status), "{ill:#}");
     assert_eq!(node["paidAmount"], Value::Null);
-    assert_eq!(ill["errors"][0]["extensions"], json!({ "code": "UPSTREAM_UNAVAILABLE", "source": "erp" }), "{ill:#}");
+    assert_eq!(
+        ill["errors"][0]["extensions"],
+        json!({ "code": "UPSTREAM_UNAVAILABLE", "source": "erp" }),
+        "{ill:#}"
+    );
     gateway.sandbox.control.clear_faults();
     assert_eq!(gateway.data(&query).await, well);
 }
@@ -125,11 +172,22 @@ async fn a_word_that_nobody_knows_is_null_and_still_readable() {
     let gateway = Gateway::start(small(1)).await;
     let odd = {
         let truth = gateway.sandbox.control.truth();
-        let contracts = truth.incentives.iter().flatten().filter(|record| record.object.starts_with("conditioncontract/"));
-        let odd = contracts.into_iter().find(|record| record.values.status.is_none() && record.values.source_status.is_some());
+        let contracts = truth
+            .incentives
+            .iter()
+            .flatten()
+            .filter(|record| record.object.starts_with("conditioncontract/"));
+        let odd = contracts
+            .into_iter()
+            .find(|record| record.values.status.is_none() && record.values.source_status.is_some());
         odd.cloned().expect("a contract with a word of its own")
     };
-    let data = gateway.data(&format!("{{ incentive(by: {{id: \"{}\"}}) {{ status sourceStatus kind }} }}", id(&odd))).await;
+    let data = gateway
+        .data(&format!(
+            "{{ incentive(by: {{id: \"{}\"}}) {{ status sourceStatus kind }} }}",
+            id(&odd)
+        ))
+        .await;
     let so = json!({ "status": null, "sourceStatus": odd.values.source_status, "kind": "REBATE" });
     assert_eq!(data["incentive"], so);
 }
@@ -150,13 +208,20 @@ async fn money_is_converted_by_the_rates_of_its_day() {
         none: in(currency: \"XXX\") { amount } } } } }";
     let data = gateway.data(query).await;
     let amount = &data["deals"]["nodes"][0]["amount"];
-    let (euros, early, late) = (decimal(&amount["amount"]).expect("an amount"), &amount["early"]["amount"], &amount["late"]["amount"]);
-    let rate = |per_dollar: &str| Some((euros / per_dollar.parse::<Decimal>().expect("a rate")).round_dp(2));
+    let (euros, early, late) = (
+        decimal(&amount["amount"]).expect("an amount"),
+        &amount["early"]["amount"],
+        &amount["late"]["amount"],
+    );
+    let rate = |per_dollar: &str| {
+        Some((euros / per_dollar.parse::<Decimal>().expect("a rate")).round_dp(2))
+    };
     assert_eq!((decimal(early), decimal(late)), (rate("0.95"), rate("0.925")), "{data:#}");
     assert_eq!(amount["none"], Value::Null);
 }
 
-/// Two tables of one object hold the documents of suppliers and of customers: a document is in the one whose condition it meets, or in none.
+/// Two tables of one object hold the documents of suppliers and of customers: a document is in the
+/// one whose condition it meets, or in none.
 #[tokio::test]
 async fn a_record_of_the_erp_leads_to_its_node_and_to_no_other() {
     let gateway = Gateway::start(small(1)).await;
@@ -165,9 +230,18 @@ async fn a_record_of_the_erp_leads_to_its_node_and_to_no_other() {
         .await;
     let mut looked = 0;
     for node in nodes(&page["incentives"]) {
-        for record in node["records"].as_array().expect("records").iter().filter(|record| record["source"]["name"] == "erp") {
+        for record in node["records"]
+            .as_array()
+            .expect("records")
+            .iter()
+            .filter(|record| record["source"]["name"] == "erp")
+        {
             let id = record["id"].as_str().expect("an id");
-            let found = gateway.data(&format!("{{ incentive(by: {{record: {{source: \"erp\", id: \"{id}\"}}}}) {{ id }} }}")).await;
+            let found = gateway
+                .data(&format!(
+                    "{{ incentive(by: {{record: {{source: \"erp\", id: \"{id}\"}}}}) {{ id }} }}"
+                ))
+                .await;
             assert_eq!(found["incentive"]["id"], node["id"], "{record}");
             looked += 1;
         }

@@ -22,7 +22,12 @@ struct Run {
 }
 
 async fn run(arguments: &[&str]) -> Run {
-    let output = Command::new(env!("CARGO_BIN_EXE_channelgraph")).args(arguments).stdin(Stdio::null()).output().await.expect("it runs");
+    let output = Command::new(env!("CARGO_BIN_EXE_channelgraph"))
+        .args(arguments)
+        .stdin(Stdio::null())
+        .output()
+        .await
+        .expect("it runs");
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     Run { code: output.status.code(), out: text(&output.stdout), err: text(&output.stderr) }
 }
@@ -32,7 +37,8 @@ struct File(PathBuf);
 
 impl File {
     fn new(name: &str, text: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("channelgraph-{}-{name}.toml", std::process::id()));
+        let path =
+            std::env::temp_dir().join(format!("channelgraph-{}-{name}.toml", std::process::id()));
         std::fs::write(&path, text).expect("a file");
         Self(path)
     }
@@ -75,13 +81,27 @@ async fn check_tells_what_would_be_null() {
     let well = run(&["check", "--config", good.path()]).await;
     assert_eq!(well.code, Some(0), "{}{}", well.out, well.err);
     assert!(well.out.ends_with("All is well.\n"), "{}", well.out);
-    let bad = File::new("bad", &demo::text(&sandbox, demo::SYSTEMS, None).replace("\"Partner__c\"", "\"Partnr__c\""));
+    let bad = File::new(
+        "bad",
+        &demo::text(&sandbox, demo::SYSTEMS, None).replace("\"Partner__c\"", "\"Partnr__c\""),
+    );
     let ill = run(&["check", "--config", bad.path()]).await;
     assert_eq!(ill.code, Some(1), "{}{}", ill.out, ill.err);
-    assert!(ill.out.contains("Partnr__c is not there, so Deal.partner would be null; did you mean `Partner__c`?"), "{}", ill.out);
+    assert!(
+        ill.out.contains(
+            "Partnr__c is not there, so Deal.partner would be null; did you mean `Partner__c`?"
+        ),
+        "{}",
+        ill.out
+    );
     sandbox
         .control
-        .put_fault(serde_json::from_value(json!({ "source": System::Hubspot, "endpoint": "*", "status": 401 })).expect("a fault"))
+        .put_fault(
+            serde_json::from_value(
+                json!({ "source": System::Hubspot, "endpoint": "*", "status": 401 }),
+            )
+            .expect("a fault"),
+        )
         .expect("it fits");
     let locked_out = run(&["check", "--config", good.path()]).await;
     assert_eq!(locked_out.code, Some(1), "{}", locked_out.out);
@@ -109,7 +129,11 @@ async fn a_taken_port_is_told_with_the_mend() {
     let port = taken.local_addr().expect("an address").port().to_string();
     let refused = run(&["demo", "--partners", "5", "--port", &port]).await;
     assert_eq!(refused.code, Some(2));
-    assert!(refused.err.contains(&format!("port {port} is taken")) && refused.err.contains("--port"), "{}", refused.err);
+    assert!(
+        refused.err.contains(&format!("port {port} is taken")) && refused.err.contains("--port"),
+        "{}",
+        refused.err
+    );
 }
 
 #[tokio::test]
@@ -120,24 +144,36 @@ async fn help_teaches() {
     }
 }
 
-/// Spans go to the collector, and their context to the systems: one trace from the client to the vendor's call.
+/// Spans go to the collector, and their context to the systems: one trace from the client to the
+/// vendor's call.
 #[tokio::test]
 async fn traces_are_exported_and_passed_on() {
     let (sender, mut received) = mpsc::unbounded_channel::<Bytes>();
-    let take = |State(sender): State<Arc<mpsc::UnboundedSender<Bytes>>>, body: Bytes| async move { drop(sender.send(body)) };
+    let take = |State(sender): State<Arc<mpsc::UnboundedSender<Bytes>>>, body: Bytes| async move {
+        drop(sender.send(body))
+    };
     let collector = Router::new().route("/v1/traces", post(take)).with_state(Arc::new(sender));
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let endpoint = format!("http://{}/v1/traces", listener.local_addr().expect("an address"));
     tokio::spawn(async move { axum::serve(listener, collector).await });
 
     let sandbox = Sandbox::start(small(1)).await.expect("a sandbox");
-    let config =
-        File::new("traced", &format!("{}\n[telemetry]\notlp_endpoint = \"{endpoint}\"\n", demo::text(&sandbox, demo::SYSTEMS, None)));
+    let config = File::new(
+        "traced",
+        &format!(
+            "{}\n[telemetry]\notlp_endpoint = \"{endpoint}\"\n",
+            demo::text(&sandbox, demo::SYSTEMS, None)
+        ),
+    );
     let (mut gateway, url) = serve(&config).await;
     let trace = "0af7651916cd43dd8448eb211c80319c";
     let query = json!({ "query": "{ deals(first: 5) { nodes { name } } }" });
-    let asked =
-        reqwest::Client::new().post(&url).header("traceparent", format!("00-{trace}-b7ad6b7169203331-01")).json(&query).send().await;
+    let asked = reqwest::Client::new()
+        .post(&url)
+        .header("traceparent", format!("00-{trace}-b7ad6b7169203331-01"))
+        .json(&query)
+        .send()
+        .await;
     assert!(asked.expect("an answer").status().is_success());
     // Told to stop, it sends what it has before it ends.
     let id = gateway.id().expect("it runs").to_string();
@@ -152,7 +188,10 @@ async fn traces_are_exported_and_passed_on() {
     for name in ["graphql.operation", "plan.list", "plan.read", "source.call"] {
         assert!(has(name.as_bytes()), "no span {name} was exported");
     }
-    let id: Vec<u8> = (0..trace.len()).step_by(2).map(|at| u8::from_str_radix(&trace[at..at + 2], 16).expect("hex")).collect();
+    let id: Vec<u8> = (0..trace.len())
+        .step_by(2)
+        .map(|at| u8::from_str_radix(&trace[at..at + 2], 16).expect("hex"))
+        .collect();
     assert!(has(&id), "the spans are part of the client's trace");
     assert!(!has(sandbox.credentials.salesforce.client_secret.as_bytes()));
 }

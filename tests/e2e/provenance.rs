@@ -26,7 +26,10 @@ async fn two_records_are_one_partner_and_each_field_tells_its_source() {
     for record in records {
         assert_eq!(texts(&record["matchedBy"]), ["taxId", "domain"]);
     }
-    assert!(texts(&records[0]["fields"]).contains(&"name") && !texts(&records[1]["fields"]).contains(&"name"));
+    assert!(
+        texts(&records[0]["fields"]).contains(&"name")
+            && !texts(&records[1]["fields"]).contains(&"name")
+    );
     let conflicts = partner["conflicts"].as_array().expect("conflicts");
     let of_field = |field: &str| conflicts.iter().find(|conflict| conflict["field"] == field);
     let name = json!({
@@ -41,15 +44,29 @@ async fn two_records_are_one_partner_and_each_field_tells_its_source() {
 #[tokio::test]
 async fn every_key_leads_to_the_same_node() {
     let gateway = Gateway::start(small(1)).await;
-    let found = gateway.data(&format!("{{ partner(by: {{domain: \"acme.de\"}}) {{ {RECORDS} }} }}")).await["partner"].clone();
-    let mut ways =
-        vec!["{domain: \"www.ACME.de\"}".to_owned(), "{taxId: \"DE 811 907 980\"}".to_owned(), "{taxId: \"811907980\"}".to_owned()];
+    let found = gateway
+        .data(&format!("{{ partner(by: {{domain: \"acme.de\"}}) {{ {RECORDS} }} }}"))
+        .await["partner"]
+        .clone();
+    let mut ways = vec![
+        "{domain: \"www.ACME.de\"}".to_owned(),
+        "{taxId: \"DE 811 907 980\"}".to_owned(),
+        "{taxId: \"811907980\"}".to_owned(),
+    ];
     for record in found["records"].as_array().expect("records") {
         let text = |key: &str| record[key].as_str().expect("text").to_owned();
-        let (source, object, id) = (record["source"]["name"].as_str().expect("a name"), text("object"), text("id"));
+        let (source, object, id) =
+            (record["source"]["name"].as_str().expect("a name"), text("object"), text("id"));
         ways.push(format!("{{record: {{source: \"{source}\", id: \"{id}\"}}}}"));
-        let key = RecordKey { source: source.into(), object: object.as_str().into(), id: id.as_str().into() };
-        ways.push(format!("{{id: \"{}\"}}", NodeId { kind: EntityKind::Partner, record: key }.encode()));
+        let key = RecordKey {
+            source: source.into(),
+            object: object.as_str().into(),
+            id: id.as_str().into(),
+        };
+        ways.push(format!(
+            "{{id: \"{}\"}}",
+            NodeId { kind: EntityKind::Partner, record: key }.encode()
+        ));
     }
     // Salesforce's own pages show ids of fifteen characters.
     let long = found["records"][0]["id"].as_str().expect("an id");
@@ -59,7 +76,11 @@ async fn every_key_leads_to_the_same_node() {
         assert_eq!(data["partner"]["id"], found["id"], "{way}");
     }
     let id = found["id"].as_str().expect("an id");
-    let data = gateway.data(&format!("{{ node(id: \"{id}\") {{ __typename id }} nodes(ids: [\"{id}\"]) {{ id }} }}")).await;
+    let data = gateway
+        .data(&format!(
+            "{{ node(id: \"{id}\") {{ __typename id }} nodes(ids: [\"{id}\"]) {{ id }} }}"
+        ))
+        .await;
     assert_eq!(data["node"], json!({ "__typename": "Partner", "id": id }));
     assert_eq!(data["nodes"][0]["id"], id);
 }
@@ -70,7 +91,10 @@ async fn half_the_deals_stand_in_both_systems_and_each_is_listed_once() {
     let data =
         gateway.data("{ partner(by: {domain: \"acme.de\"}) { deals(first: 100) { nodes { id records { source { name } id } } } } }").await;
     let deals = data["partner"]["deals"]["nodes"].as_array().expect("deals");
-    let both = deals.iter().filter(|deal| deal["records"].as_array().is_some_and(|records| records.len() == 2)).count();
+    let both = deals
+        .iter()
+        .filter(|deal| deal["records"].as_array().is_some_and(|records| records.len() == 2))
+        .count();
     assert!(both >= 3 && both < deals.len(), "{both} of {}", deals.len());
     let mut records: Vec<String> = deals
         .iter()
@@ -90,6 +114,11 @@ async fn a_part_alone_is_what_it_is_beside_the_others() {
     let alone = gateway.data("{ partners(first: 100) { nodes { tier { rank } } } }").await;
     gateway.app.engine.store.forget();
     let both = gateway.data("{ partners(first: 100) { nodes { tier { rank name } } } }").await;
-    let ranks = |data: &Value| nodes(&data["partners"]).iter().map(|partner| partner["tier"]["rank"].clone()).collect::<Vec<_>>();
+    let ranks = |data: &Value| {
+        nodes(&data["partners"])
+            .iter()
+            .map(|partner| partner["tier"]["rank"].clone())
+            .collect::<Vec<_>>()
+    };
     assert!(ranks(&alone).iter().any(|rank| !rank.is_null()) && ranks(&alone) == ranks(&both));
 }

@@ -18,7 +18,9 @@ const INTROSPECTION: &str = "{ __schema {
 fn the_schema_that_is_written_down_is_the_one_that_is_served() {
     let written = include_str!("../../schema/schema.graphql");
     // Line by line: the first difference says more than two whole texts.
-    for (number, (written, now)) in written.lines().zip(channelgraph::graphql::sdl().lines()).enumerate() {
+    for (number, (written, now)) in
+        written.lines().zip(channelgraph::graphql::sdl().lines()).enumerate()
+    {
         assert_eq!(
             written,
             now,
@@ -44,7 +46,10 @@ async fn everything_in_the_schema_says_what_it_is() {
             look(item, "", &mut silent, &mut met);
         }
     }
-    assert!(met > 400, "only {met} types, fields, arguments and values were met: the walk is broken");
+    assert!(
+        met > 400,
+        "only {met} types, fields, arguments and values were met: the walk is broken"
+    );
     assert!(silent.is_empty(), "without a description: {}", silent.join(", "));
 }
 

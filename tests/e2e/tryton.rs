@@ -34,7 +34,10 @@ async fn all(gateway: &Gateway, list: &str, order: &str, shown: &str) -> Vec<Val
 
 fn own_id(node: &Value) -> String {
     let records = node["records"].as_array().expect("records");
-    let own = records.iter().find(|record| record["source"]["name"] == "tryton").expect("a record of Tryton's");
+    let own = records
+        .iter()
+        .find(|record| record["source"]["name"] == "tryton")
+        .expect("a record of Tryton's");
     own["id"].as_str().expect("an id").to_owned()
 }
 
@@ -46,7 +49,12 @@ fn decimal(value: &Value) -> Option<Decimal> {
 async fn commissions_of_a_real_server_are_incentives_beside_all_others() {
     let Some(server) = live::Server::start() else { return };
     let said = |name: &str| server.said(name).to_owned();
-    let tryton = Tryton { url: said("url"), database: said("database"), login: said("login"), password: said("password") };
+    let tryton = Tryton {
+        url: said("url"),
+        database: said("database"),
+        login: said("login"),
+        password: said("password"),
+    };
     let gateway = Gateway::over(small(1), SYSTEMS, Some(&tryton), |_| {}).await;
     let truth = server.truth();
     let rows = |model: &str| truth[model].as_array().expect("rows").clone();
@@ -55,17 +63,29 @@ async fn commissions_of_a_real_server_are_incentives_beside_all_others() {
         Value::Null => String::new(),
         other => other.to_string(),
     };
-    let agents: Vec<String> = rows("commission.agent").iter().filter(|row| row["type_"] == "agent").map(|row| text(row, "id")).collect();
-    let so: BTreeMap<String, Value> =
-        rows("commission").into_iter().filter(|row| agents.contains(&text(row, "agent"))).map(|row| (text(&row, "id"), row)).collect();
+    let agents: Vec<String> = rows("commission.agent")
+        .iter()
+        .filter(|row| row["type_"] == "agent")
+        .map(|row| text(row, "id"))
+        .collect();
+    let so: BTreeMap<String, Value> = rows("commission")
+        .into_iter()
+        .filter(|row| agents.contains(&text(row, "agent")))
+        .map(|row| (text(&row, "id"), row))
+        .collect();
     assert!(so.len() > 100);
 
-    let shown = "kind status earnedAt amount { amount currency } paidAmount { amount } partner { id }";
+    let shown =
+        "kind status earnedAt amount { amount currency } paidAmount { amount } partner { id }";
     let found = all(&gateway, "incentives", "{field: EARNED_AT, direction: DESC}", shown).await;
     assert_eq!(found.len(), so.len(), "each commission is an incentive, once");
     for node in &found {
         let row = &so[&own_id(node)];
-        assert_eq!(decimal(&node["amount"]["amount"]), decimal(&row["amount"]), "exact to the last digit: {node:#} {row:#}");
+        assert_eq!(
+            decimal(&node["amount"]["amount"]),
+            decimal(&row["amount"]),
+            "exact to the last digit: {node:#} {row:#}"
+        );
         assert_eq!(node["earnedAt"].as_str().unwrap_or_default(), text(row, "date"));
         assert_eq!(node["kind"], "COMMISSION");
         assert!(node["partner"]["id"].is_string(), "{node:#}");
@@ -73,13 +93,18 @@ async fn commissions_of_a_real_server_are_incentives_beside_all_others() {
     }
     let days: Vec<Option<&str>> = found.iter().map(|node| node["earnedAt"].as_str()).collect();
     let mut sorted = days.clone();
-    // Of text and nothing, nothing is the least: the latest come first, and those without a day last.
+    // Of text and nothing, nothing is the least: the latest come first, and those without a day
+    // last.
     sorted.sort_by(|a, b| b.cmp(a));
     assert_eq!(days, sorted);
     let count = |status: &str| found.iter().filter(|node| node["status"] == status).count();
-    assert!(count("EARNED") > 0 && count("SCHEDULED") > 0 && count("PAID") > 0, "accrued, scheduled and paid");
+    assert!(
+        count("EARNED") > 0 && count("SCHEDULED") > 0 && count("PAID") > 0,
+        "accrued, scheduled and paid"
+    );
 
-    let partners = all(&gateway, "partners", "{field: NAME}", "name billing { accountNumber }").await;
+    let partners =
+        all(&gateway, "partners", "{field: NAME}", "name billing { accountNumber }").await;
     let ids: Vec<String> = partners
         .iter()
         .flat_map(|node| nodes(&json!({ "nodes": node["records"] })))
@@ -96,5 +121,8 @@ async fn commissions_of_a_real_server_are_incentives_beside_all_others() {
         gateway.ask("{ incentives(first: 5, orderBy: [{field: EARNED_AT}]) { nodes { id } missing { source { name } code } } }").await;
     let list = &answer["data"]["incentives"];
     assert_eq!(nodes(list).len(), 5, "{answer:#}");
-    assert_eq!(list["missing"], json!([{ "source": { "name": "tryton" }, "code": "UPSTREAM_UNAVAILABLE" }]));
+    assert_eq!(
+        list["missing"],
+        json!([{ "source": { "name": "tryton" }, "code": "UPSTREAM_UNAVAILABLE" }])
+    );
 }

@@ -23,7 +23,8 @@ mod transport;
 /// Rows that one call brings at most (all lists; the services' models, November 2026).
 pub(crate) const PAGE: i32 = 100;
 
-/// Reads of selling have one limit together; the guide does not name engagements, so they are counted too.
+/// Reads of selling have one limit together; the guide does not name engagements, so they are
+/// counted too.
 const READ: &[&str] = &["read"];
 const BENEFITS: &[&str] = &["benefits"];
 const CHANNEL: &[&str] = &["channel"];
@@ -47,10 +48,14 @@ pub(crate) struct Listed {
     pub(crate) next: Option<String>,
 }
 
-/// A service's client: our HTTP, and none of the SDK's own retries and timeouts, as the stack has them.
+/// A service's client: our HTTP, and none of the SDK's own retries and timeouts, as the stack has
+/// them.
 macro_rules! client {
     ($service:ident, $config:expr, $transport:expr, $credentials:expr) => {{
-        use $service::config::{BehaviorVersion, Region, StalledStreamProtectionConfig, retry::RetryConfig, timeout::TimeoutConfig};
+        use $service::config::{
+            BehaviorVersion, Region, StalledStreamProtectionConfig, retry::RetryConfig,
+            timeout::TimeoutConfig,
+        };
         let mut config = $service::Config::builder()
             .behavior_version(BehaviorVersion::latest())
             .region(Region::new($config.region.clone()))
@@ -66,7 +71,13 @@ macro_rules! client {
 
 impl Api {
     /// The services as configured; no call is made yet.
-    pub(crate) fn new(source: Arc<str>, config: &Config, http: Http, stack: Stack, credentials: &Credentials) -> Self {
+    pub(crate) fn new(
+        source: Arc<str>,
+        config: &Config,
+        http: Http,
+        stack: Stack,
+        credentials: &Credentials,
+    ) -> Self {
         let transport = Transport(http);
         Self {
             source,
@@ -79,7 +90,12 @@ impl Api {
         }
     }
 
-    async fn call<T, E, F, Fut>(&self, operation: &'static str, classes: &'static [&'static str], send: F) -> Result<T>
+    async fn call<T, E, F, Fut>(
+        &self,
+        operation: &'static str,
+        classes: &'static [&'static str],
+        send: F,
+    ) -> Result<T>
     where
         F: Fn() -> Fut + Send + Sync,
         Fut: Future<Output = std::result::Result<T, SdkError<E, HttpResponse>>> + Send,

@@ -1,4 +1,5 @@
-//! The key with which requests are signed. The SDK signs each request itself; there is nothing to log in to.
+//! The key with which requests are signed. The SDK signs each request itself; there is nothing to
+//! log in to.
 
 use async_trait::async_trait;
 use aws_credential_types::Credentials;
@@ -19,5 +20,11 @@ impl Authenticate for AccessKey {
 /// The key as the SDK takes it.
 pub(crate) fn credentials(config: &Config) -> Credentials {
     let session = config.session_token.as_ref().map(|token| token.expose().to_owned());
-    Credentials::new(&config.access_key_id, config.secret_access_key.expose(), session, None, "channelgraph")
+    Credentials::new(
+        &config.access_key_id,
+        config.secret_access_key.expose(),
+        session,
+        None,
+        "channelgraph",
+    )
 }

@@ -1,4 +1,5 @@
-//! What an AWS Partner Central source is configured with. Vendor limits are defaults, dated by the documentation they are from.
+//! What an AWS Partner Central source is configured with. Vendor limits are defaults, dated by the
+//! documentation they are from.
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -10,11 +11,12 @@ use serde::Deserialize;
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Config {
-    /// Which records: `AWS`, the live ones, or `Sandbox`. Default: `Sandbox`, so that nothing real is read by mistake.
+    /// Which records: `AWS`, the live ones, or `Sandbox`. Default: `Sandbox`, so that nothing real
+    /// is read by mistake.
     #[serde(default)]
     pub catalog: Catalog,
-    /// The region in which selling and benefits are asked; channel is global. Default: `us-east-1`, the only one with the selling API
-    /// (Partner Central, selling API reference, 2026).
+    /// The region in which selling and benefits are asked; channel is global. Default: `us-east-1`,
+    /// the only one with the selling API (Partner Central, selling API reference, 2026).
     #[serde(default = "region")]
     pub region: String,
     /// The id of the access key.
@@ -27,19 +29,20 @@ pub struct Config {
     /// Where all services are, for a test or a proxy. Default: AWS's own addresses.
     #[serde(default)]
     pub endpoint_url: Option<Address>,
-    /// Records that one question may bring where all that pass have to be read: orders other than by date, and children that AWS cannot
-    /// be asked for. Default: 10000.
+    /// Records that one question may bring where all that pass have to be read: orders other than
+    /// by date, and children that AWS cannot be asked for. Default: 10000.
     #[serde(default = "max_rows")]
     pub max_rows: usize,
-    /// Records that one question may ask for singly, because a list does not tell what it needs of them. Default: 300: half a minute
-    /// of all the reads that AWS allows.
+    /// Records that one question may ask for singly, because a list does not tell what it needs of
+    /// them. Default: 300: half a minute of all the reads that AWS allows.
     #[serde(default = "max_details")]
     pub max_details: usize,
     /// Bounds of each call.
     #[serde(default)]
     pub call: CallLimits,
-    /// Limits that lie over the default ones, by class: `read` (all reads of the selling API together; default: 10 in 1.1 seconds, as AWS
-    /// takes 10 in a second (developer guide, quotas, 2026) and calls do not arrive as evenly as they are sent), `benefits` and `channel`
+    /// Limits that lie over the default ones, by class: `read` (all reads of the selling API
+    /// together; default: 10 in 1.1 seconds, as AWS takes 10 in a second (developer guide, quotas,
+    /// 2026) and calls do not arrive as evenly as they are sent), `benefits` and `channel`
     /// (default: the same for each; AWS does not say).
     #[serde(default)]
     pub limits: BTreeMap<String, Limit>,
@@ -110,23 +113,39 @@ mod tests {
     #[test]
     fn the_live_catalog_has_to_be_asked_for_and_secrets_do_not_print() {
         let config = read("session_token = 'hidden'").unwrap();
-        assert_eq!((config.catalog.as_str(), config.region.as_str(), config.max_rows), ("Sandbox", "us-east-1", 10_000));
+        assert_eq!(
+            (config.catalog.as_str(), config.region.as_str(), config.max_rows),
+            ("Sandbox", "us-east-1", 10_000)
+        );
         assert!(!format!("{config:?}").contains("hidden"));
         assert_eq!(read("catalog = 'AWS'").unwrap().catalog.as_str(), "AWS");
-        assert!(read("catalog = 'A/B'").unwrap_err().to_string().contains("use `AWS` or `Sandbox`"));
+        assert!(
+            read("catalog = 'A/B'").unwrap_err().to_string().contains("use `AWS` or `Sandbox`")
+        );
     }
 
     #[test]
     fn nothing_is_sent_in_the_clear() {
         assert!(read("endpoint_url = 'http://127.0.0.1:8080'").is_ok());
         assert!(read("endpoint_url = 'https://proxy.example.com'").is_ok());
-        assert!(read("endpoint_url = 'http://proxy.example.com'").unwrap_err().to_string().contains("use https://"));
+        assert!(
+            read("endpoint_url = 'http://proxy.example.com'")
+                .unwrap_err()
+                .to_string()
+                .contains("use https://")
+        );
     }
 
     #[test]
     fn a_limit_of_an_unknown_class_is_refused() {
         let config = read("[limits.write]\ncalls = 1\nwindow_ms = 1000\nconcurrency = 1").unwrap();
-        assert!(config.all_limits(&"aws".into()).unwrap_err().message().contains("it has benefits, channel, read"));
+        assert!(
+            config
+                .all_limits(&"aws".into())
+                .unwrap_err()
+                .message()
+                .contains("it has benefits, channel, read")
+        );
     }
 
     #[test]
@@ -135,11 +154,19 @@ mod tests {
             let links = default_mapping().0[&kind][object].links.clone().unwrap();
             links
                 .into_iter()
-                .map(|link| (link.object, Param::of(Object::parse(object).unwrap(), &link.field).is_some()))
+                .map(|link| {
+                    (link.object, Param::of(Object::parse(object).unwrap(), &link.field).is_some())
+                })
                 .collect::<Vec<_>>()
         };
-        assert_eq!(named(EntityKind::Lead, "EngagementInvitation"), [("Engagement".to_owned(), true)]);
-        assert_eq!(named(EntityKind::Incentive, "BenefitAllocation"), [("BenefitApplication".to_owned(), true)]);
+        assert_eq!(
+            named(EntityKind::Lead, "EngagementInvitation"),
+            [("Engagement".to_owned(), true)]
+        );
+        assert_eq!(
+            named(EntityKind::Incentive, "BenefitAllocation"),
+            [("BenefitApplication".to_owned(), true)]
+        );
     }
 
     #[test]
@@ -149,14 +176,20 @@ mod tests {
             mapping.0[&EntityKind::Partner].keys().cloned().collect::<Vec<_>>()
         };
         assert_eq!(partners(""), ["Relationship"]);
-        assert_eq!(partners("[Partner.ProgramManagementAccount]"), ["ProgramManagementAccount", "Relationship"]);
+        assert_eq!(
+            partners("[Partner.ProgramManagementAccount]"),
+            ["ProgramManagementAccount", "Relationship"]
+        );
     }
 
     #[test]
     fn the_shipped_mapping_names_what_there_is() {
         let mapping = default_mapping();
         let kinds: Vec<_> = mapping.0.keys().copied().collect();
-        assert_eq!(kinds, [EntityKind::Partner, EntityKind::Lead, EntityKind::Deal, EntityKind::Incentive]);
+        assert_eq!(
+            kinds,
+            [EntityKind::Partner, EntityKind::Lead, EntityKind::Deal, EntityKind::Incentive]
+        );
         for (kind, objects) in &mapping.0 {
             for (name, spec) in objects {
                 let object = Object::parse(name).unwrap();

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use channelgraph_core::{
-    Capabilities, Connector, Credential, Description, Error, ErrorKind, Http, Page, Quota, Read, Result, Stack, Stats,
+    Capabilities, Connector, Credential, Description, Error, ErrorKind, Http, Page, Quota, Read,
+    Result, Stack, Stats,
 };
 
 use crate::{
@@ -42,14 +43,22 @@ impl Aws {
     }
 
     fn object(&self, name: &str) -> Result<Object> {
-        Object::parse(name).ok_or_else(|| Error::new(ErrorKind::NotFound, &self.api.source, format!("AWS has no object `{name}`")))
+        Object::parse(name).ok_or_else(|| {
+            Error::new(ErrorKind::NotFound, &self.api.source, format!("AWS has no object `{name}`"))
+        })
     }
 }
 
 #[async_trait]
 impl Connector for Aws {
     fn capabilities(&self, _: &str) -> Capabilities {
-        Capabilities { ids: IDS, parents: IDS, page: PAGE.unsigned_abs() as usize, count: false, limit_per_parent: true }
+        Capabilities {
+            ids: IDS,
+            parents: IDS,
+            page: PAGE.unsigned_abs() as usize,
+            count: false,
+            limit_per_parent: true,
+        }
     }
 
     async fn read(&self, read: &Read) -> Result<Page> {
@@ -76,7 +85,8 @@ impl Connector for Aws {
 
     fn finds_by(&self, object: &str, field: &str) -> bool {
         // A list that takes one id only would be a call for each of them.
-        Object::parse(object).is_some_and(|object| Param::of(object, field).is_some_and(|param| param.most > 1))
+        Object::parse(object)
+            .is_some_and(|object| Param::of(object, field).is_some_and(|param| param.most > 1))
     }
 
     fn reads_singly(&self, object: &str, field: &str) -> bool {

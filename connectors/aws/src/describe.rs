@@ -1,4 +1,5 @@
-//! What a mapping can name of an object. The fields are those of the services' models; whether we may read them, one call tells.
+//! What a mapping can name of an object. The fields are those of the services' models; whether we
+//! may read them, one call tells.
 
 use aws_sdk_partnercentralselling::types::ParticipantType;
 use channelgraph_core::{Description, FieldInfo, Result};
@@ -14,7 +15,9 @@ pub(crate) async fn describe(api: &Api, object: Object) -> Result<Description> {
     let query = Query::default();
     match object {
         Object::Opportunity => api.opportunities(&query, None, &[]).await?,
-        Object::EngagementInvitation => api.invitations(&ParticipantType::Receiver, &query, None, &[]).await?,
+        Object::EngagementInvitation => {
+            api.invitations(&ParticipantType::Receiver, &query, None, &[]).await?
+        }
         Object::Engagement => api.engagements(&query, None, &[]).await?,
         Object::BenefitApplication => api.applications(&query, None, &[]).await?,
         Object::BenefitAllocation => api.allocations(&query, None, &[]).await?,

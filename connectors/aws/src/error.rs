@@ -1,4 +1,5 @@
-//! From the SDK's failures to our error. AWS JSON tells what went wrong by the body's `__type`, whatever the status: throttling is a 400.
+//! From the SDK's failures to our error. AWS JSON tells what went wrong by the body's `__type`,
+//! whatever the status: throttling is a 400.
 
 use std::{error::Error as _, sync::Arc};
 
@@ -11,7 +12,11 @@ use channelgraph_core::{Error, ErrorKind};
 use serde_json::Value as Json;
 
 /// What a failed call means. `catalog`: the one that was asked.
-pub(crate) fn of_sdk<E: ProvideErrorMetadata>(source: &Arc<str>, catalog: &str, error: &SdkError<E, HttpResponse>) -> Error {
+pub(crate) fn of_sdk<E: ProvideErrorMetadata>(
+    source: &Arc<str>,
+    catalog: &str,
+    error: &SdkError<E, HttpResponse>,
+) -> Error {
     let code = match error {
         SdkError::ServiceError(error) => error.err().code(),
         _ => None,
@@ -19,21 +24,46 @@ pub(crate) fn of_sdk<E: ProvideErrorMetadata>(source: &Arc<str>, catalog: &str, 
     match (error, error.raw_response()) {
         (_, Some(answer)) => {
             let request = answer.headers().get("x-amzn-requestid");
-            classify(source, catalog, answer.status().as_u16(), code, answer.body().bytes().unwrap_or_default(), request)
+            classify(
+                source,
+                catalog,
+                answer.status().as_u16(),
+                code,
+                answer.body().bytes().unwrap_or_default(),
+                request,
+            )
         }
         (SdkError::DispatchFailure(failure), None) => undelivered(source, failure),
-        (SdkError::TimeoutError(_), None) => Error::new(ErrorKind::Timeout, source, "no answer in time"),
-        _ => Error::new(ErrorKind::Rejected, source, "the question cannot be put to AWS: a value has a form that it does not take"),
+        (SdkError::TimeoutError(_), None) => {
+            Error::new(ErrorKind::Timeout, source, "no answer in time")
+        }
+        _ => Error::new(
+            ErrorKind::Rejected,
+            source,
+            "the question cannot be put to AWS: a value has a form that it does not take",
+        ),
     }
 }
 
 /// A request that brought no answer: our own HTTP's error, or one of the SDK's before it.
 fn undelivered(source: &Arc<str>, failure: &DispatchFailure) -> Error {
-    let own = failure.as_connector_error().and_then(|error| error.source()).and_then(|error| error.downcast_ref::<Error>());
-    own.cloned().unwrap_or_else(|| Error::new(ErrorKind::Unavailable, source, "the request could not be sent"))
+    let own = failure
+        .as_connector_error()
+        .and_then(|error| error.source())
+        .and_then(|error| error.downcast_ref::<Error>());
+    own.cloned().unwrap_or_else(|| {
+        Error::new(ErrorKind::Unavailable, source, "the request could not be sent")
+    })
 }
 
-fn classify(source: &Arc<str>, catalog: &str, status: u16, code: Option<&str>, body: &[u8], request: Option<&str>) -> Error {
+fn classify(
+    source: &Arc<str>,
+    catalog: &str,
+    status: u16,
+    code: Option<&str>,
+    body: &[u8],
+    request: Option<&str>,
+) -> Error {
     let body: Json = serde_json::from_slice(body).unwrap_or_default();
     let mut words: Vec<String> = code.map(plain).into_iter().chain(problems(&body)).collect();
     words.extend(request.map(|id| format!("request {}", plain(id))));
@@ -44,27 +74,59 @@ fn classify(source: &Arc<str>, catalog: &str, status: u16, code: Option<&str>, b
     let unwell = || error(ErrorKind::Unavailable, "AWS is not well");
     let throttled = || error(ErrorKind::RateLimited, "AWS had too many calls for the moment");
     match code.unwrap_or_default() {
-        "ThrottlingException" if is_of_the_day(&body) => error(ErrorKind::QuotaExhausted, "the account's reads of 24 hours are used up"),
-        "ThrottlingException" | "Throttling" | "TooManyRequestsException" | "RequestLimitExceeded" => throttled(),
-        "ServiceQuotaExceededException" | "LimitExceededException" => error(ErrorKind::QuotaExhausted, "a quota of the account is used up"),
-        "AccessDeniedException" | "NotAuthorized" | "OptInRequired" => {
-            error(ErrorKind::Auth, &format!("a right is missing: allow the key's user this operation in the catalog `{catalog}`"))
+        "ThrottlingException" if is_of_the_day(&body) => {
+            error(ErrorKind::QuotaExhausted, "the account's reads of 24 hours are used up")
         }
-        "ExpiredTokenException" | "ExpiredToken" => error(ErrorKind::Auth, "the key's session has ended; give a new key and session_token"),
-        "RequestExpired" => error(ErrorKind::Auth, "the request's time is not AWS's; set this machine's clock"),
-        "InvalidSignatureException" | "SignatureDoesNotMatch" | "IncompleteSignatureException" | "IncompleteSignature" => {
-            error(ErrorKind::Auth, "AWS does not accept the signature; check secret_access_key, region and this machine's clock")
+        "ThrottlingException"
+        | "Throttling"
+        | "TooManyRequestsException"
+        | "RequestLimitExceeded" => throttled(),
+        "ServiceQuotaExceededException" | "LimitExceededException" => {
+            error(ErrorKind::QuotaExhausted, "a quota of the account is used up")
         }
-        "UnrecognizedClientException" | "InvalidClientTokenId" | "MissingAuthenticationTokenException" | "MissingAuthenticationToken" => {
-            error(ErrorKind::Auth, "AWS does not know the key; check access_key_id and session_token")
+        "AccessDeniedException" | "NotAuthorized" | "OptInRequired" => error(
+            ErrorKind::Auth,
+            &format!(
+                "a right is missing: allow the key's user this operation in the catalog `{catalog}`"
+            ),
+        ),
+        "ExpiredTokenException" | "ExpiredToken" => {
+            error(ErrorKind::Auth, "the key's session has ended; give a new key and session_token")
         }
-        "ResourceNotFoundException" => error(ErrorKind::NotFound, &format!("AWS has no such record in the catalog `{catalog}`")),
-        "ValidationException" if words.iter().any(|word| word.to_lowercase().starts_with("catalog")) => {
-            error(ErrorKind::Rejected, &format!("AWS does not know the catalog `{catalog}`; use `AWS` or `Sandbox`"))
+        "RequestExpired" => {
+            error(ErrorKind::Auth, "the request's time is not AWS's; set this machine's clock")
         }
-        "InternalServerException" | "InternalServerError" | "InternalFailure" | "ServiceUnavailableException" | "ServiceUnavailable" => {
-            unwell()
+        "InvalidSignatureException"
+        | "SignatureDoesNotMatch"
+        | "IncompleteSignatureException"
+        | "IncompleteSignature" => error(
+            ErrorKind::Auth,
+            "AWS does not accept the signature; check secret_access_key, region and this machine's clock",
+        ),
+        "UnrecognizedClientException"
+        | "InvalidClientTokenId"
+        | "MissingAuthenticationTokenException"
+        | "MissingAuthenticationToken" => error(
+            ErrorKind::Auth,
+            "AWS does not know the key; check access_key_id and session_token",
+        ),
+        "ResourceNotFoundException" => error(
+            ErrorKind::NotFound,
+            &format!("AWS has no such record in the catalog `{catalog}`"),
+        ),
+        "ValidationException"
+            if words.iter().any(|word| word.to_lowercase().starts_with("catalog")) =>
+        {
+            error(
+                ErrorKind::Rejected,
+                &format!("AWS does not know the catalog `{catalog}`; use `AWS` or `Sandbox`"),
+            )
         }
+        "InternalServerException"
+        | "InternalServerError"
+        | "InternalFailure"
+        | "ServiceUnavailableException"
+        | "ServiceUnavailable" => unwell(),
         _ => match status {
             429 => throttled(),
             401 | 403 => error(ErrorKind::Auth, "AWS does not let us in"),
@@ -75,7 +137,8 @@ fn classify(source: &Arc<str>, catalog: &str, status: u16, code: Option<&str>, b
     }
 }
 
-/// Whether a throttled call met the limit of 24 hours: the model has no member for it, so that only the message can tell.
+/// Whether a throttled call met the limit of 24 hours: the model has no member for it, so that only
+/// the message can tell.
 fn is_of_the_day(body: &Json) -> bool {
     let message = text(body, &["Message", "message"]).unwrap_or_default().to_lowercase();
     ["24 hour", "24-hour", "24h", "daily", "per day"].iter().any(|word| message.contains(word))
@@ -83,9 +146,12 @@ fn is_of_the_day(body: &Json) -> bool {
 
 /// The members of the input that are wrong, and how: a body's words that hold no data.
 fn problems(body: &Json) -> Vec<String> {
-    let lists = ["ErrorList", "FieldList", "fieldList"].into_iter().filter_map(|name| body.get(name)?.as_array());
+    let lists = ["ErrorList", "FieldList", "fieldList"]
+        .into_iter()
+        .filter_map(|name| body.get(name)?.as_array());
     let one = |problem: &Json| {
-        let names = [text(problem, &["FieldName", "Name", "name"]), text(problem, &["Code", "code"])];
+        let names =
+            [text(problem, &["FieldName", "Name", "name"]), text(problem, &["Code", "code"])];
         names.into_iter().flatten().map(plain).collect::<Vec<_>>().join(" ")
     };
     lists.flatten().take(3).map(one).collect()
@@ -109,9 +175,27 @@ mod tests {
     #[test]
     fn each_type_and_status_means_what_aws_documents() {
         let cases = [
-            (400, Some("ThrottlingException"), r#"{"Message":"Rate exceeded"}"#, ErrorKind::RateLimited, Retry::Backoff),
-            (400, Some("ThrottlingException"), r#"{"Message":"Daily limit exceeded"}"#, ErrorKind::QuotaExhausted, Retry::Never),
-            (400, Some("ServiceQuotaExceededException"), "{}", ErrorKind::QuotaExhausted, Retry::Never),
+            (
+                400,
+                Some("ThrottlingException"),
+                r#"{"Message":"Rate exceeded"}"#,
+                ErrorKind::RateLimited,
+                Retry::Backoff,
+            ),
+            (
+                400,
+                Some("ThrottlingException"),
+                r#"{"Message":"Daily limit exceeded"}"#,
+                ErrorKind::QuotaExhausted,
+                Retry::Never,
+            ),
+            (
+                400,
+                Some("ServiceQuotaExceededException"),
+                "{}",
+                ErrorKind::QuotaExhausted,
+                Retry::Never,
+            ),
             (400, Some("AccessDeniedException"), "{}", ErrorKind::Auth, Retry::Never),
             (403, Some("UnrecognizedClientException"), "{}", ErrorKind::Auth, Retry::Never),
             (403, Some("InvalidSignatureException"), "{}", ErrorKind::Auth, Retry::Never),
@@ -135,11 +219,17 @@ mod tests {
     fn messages_name_the_member_and_never_the_value() {
         let body = br#"{"__type":"x#ValidationException","Message":"jane@acme.de","Reason":"REQUEST_VALIDATION_FAILED",
             "ErrorList":[{"FieldName":"Identifier[0]","Code":"INVALID_STRING_FORMAT","Message":"jane@acme.de"}]}"#;
-        let error = classify(&"aws".into(), "Sandbox", 400, Some("ValidationException"), body, Some("r-1"));
+        let error =
+            classify(&"aws".into(), "Sandbox", 400, Some("ValidationException"), body, Some("r-1"));
         let expected = "AWS refused the question (400: ValidationException, Identifier[0] INVALID_STRING_FORMAT, request r-1)";
         assert_eq!(error.message(), expected);
         let body = br#"{"fieldList":[{"name":"catalog","code":"INVALID_VALUE","message":"m"}]}"#;
         let error = classify(&"aws".into(), "Life", 400, Some("ValidationException"), body, None);
-        assert!(error.message().starts_with("AWS does not know the catalog `Life`; use `AWS` or `Sandbox`"), "{error}");
+        assert!(
+            error
+                .message()
+                .starts_with("AWS does not know the catalog `Life`; use `AWS` or `Sandbox`"),
+            "{error}"
+        );
     }
 }

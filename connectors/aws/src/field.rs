@@ -1,4 +1,5 @@
-//! What a mapping can name: the objects, and the fields of each. A list tells some of them, the others only the record asked for singly.
+//! What a mapping can name: the objects, and the fields of each. A list tells some of them, the
+//! others only the record asked for singly.
 
 use aws_sdk_partnercentralbenefits as benefits;
 use aws_sdk_partnercentralchannel as channel;
@@ -47,7 +48,8 @@ pub(crate) const DETAILS: &str = "BenefitApplicationDetails.";
 pub(crate) const HAS_LEAD: &str = "ContextTypes.Lead";
 
 impl Object {
-    /// Reads a name; what stands from `#` on tells two mappings of one object apart, and means nothing here.
+    /// Reads a name; what stands from `#` on tells two mappings of one object apart, and means
+    /// nothing here.
     pub(crate) fn parse(name: &str) -> Option<Self> {
         Some(match name.split('#').next()? {
             "Opportunity" => Self::Opportunity,
@@ -70,18 +72,28 @@ impl Object {
             Self::BenefitApplication => names::<benefits::types::BenefitApplicationSummary>(),
             Self::BenefitAllocation => names::<benefits::types::BenefitAllocationSummary>(),
             Self::Relationship => names::<channel::types::RelationshipSummary>(),
-            Self::ProgramManagementAccount => names::<channel::types::ProgramManagementAccountSummary>(),
+            Self::ProgramManagementAccount => {
+                names::<channel::types::ProgramManagementAccountSummary>()
+            }
         }
     }
 
     /// The fields of a record that is asked for singly; none where AWS has no such call.
     pub(crate) fn single(self) -> Vec<Named> {
         match self {
-            Self::Opportunity => names::<selling::operation::get_opportunity::GetOpportunityOutput>(),
-            Self::EngagementInvitation => names::<selling::operation::get_engagement_invitation::GetEngagementInvitationOutput>(),
+            Self::Opportunity => {
+                names::<selling::operation::get_opportunity::GetOpportunityOutput>()
+            }
+            Self::EngagementInvitation => names::<
+                selling::operation::get_engagement_invitation::GetEngagementInvitationOutput,
+            >(),
             Self::Engagement => names::<selling::operation::get_engagement::GetEngagementOutput>(),
-            Self::BenefitApplication => names::<benefits::operation::get_benefit_application::GetBenefitApplicationOutput>(),
-            Self::BenefitAllocation => names::<benefits::operation::get_benefit_allocation::GetBenefitAllocationOutput>(),
+            Self::BenefitApplication => {
+                names::<benefits::operation::get_benefit_application::GetBenefitApplicationOutput>()
+            }
+            Self::BenefitAllocation => {
+                names::<benefits::operation::get_benefit_allocation::GetBenefitAllocationOutput>()
+            }
             Self::Relationship => names::<channel::types::RelationshipDetail>(),
             Self::ProgramManagementAccount => Vec::new(),
         }
@@ -117,12 +129,17 @@ impl Object {
     }
 
     fn is_open(self, name: &str) -> bool {
-        self == Self::BenefitApplication && name.strip_prefix(DETAILS).is_some_and(|rest| !rest.is_empty())
+        self == Self::BenefitApplication
+            && name.strip_prefix(DETAILS).is_some_and(|rest| !rest.is_empty())
     }
 
     /// A value of the kind as which a field is ordered; text for one that there is not.
     pub(crate) fn like(self, name: &str) -> Value {
-        let kind = self.fields().into_iter().find(|(known, _)| *known == name).map_or(Kind::Text, |(_, kind)| kind);
+        let kind = self
+            .fields()
+            .into_iter()
+            .find(|(known, _)| *known == name)
+            .map_or(Kind::Text, |(_, kind)| kind);
         match kind {
             Kind::Text | Kind::Texts | Kind::Word(_) => Value::Null,
             Kind::Number => Value::Number(Decimal::ZERO),
@@ -132,7 +149,8 @@ impl Object {
         }
     }
 
-    /// An id in AWS's own form (that of the services' models, November 2026); a relationship's is `pma-…/rs-…`, as both are needed.
+    /// An id in AWS's own form (that of the services' models, November 2026); a relationship's is
+    /// `pma-…/rs-…`, as both are needed.
     pub(crate) fn canonical(self, id: &str) -> Option<String> {
         match self {
             Self::Opportunity => opportunity_id(id),
@@ -142,7 +160,11 @@ impl Object {
             Self::BenefitAllocation => plain_id(id, "benalloc-", 14),
             Self::Relationship => {
                 let (account, relationship) = id.split_once('/')?;
-                Some(format!("{}/{}", plain_id(account, "pma-", 13)?, plain_id(relationship, "rs-", 13)?))
+                Some(format!(
+                    "{}/{}",
+                    plain_id(account, "pma-", 13)?,
+                    plain_id(relationship, "rs-", 13)?
+                ))
             }
             Self::ProgramManagementAccount => plain_id(id, "pma-", 13),
         }
@@ -182,7 +204,10 @@ mod tests {
         let canonical = |object: Object, id| object.canonical(id);
         assert_eq!(canonical(Object::Opportunity, " o0123 ").as_deref(), Some("O0123"));
         assert_eq!(canonical(Object::Opportunity, "006A"), None);
-        assert_eq!(canonical(Object::Engagement, "eng-0123456789abCD").as_deref(), Some("eng-0123456789abcd"));
+        assert_eq!(
+            canonical(Object::Engagement, "eng-0123456789abCD").as_deref(),
+            Some("eng-0123456789abcd")
+        );
         assert_eq!(canonical(Object::Engagement, "eng-short"), None);
         let both = "pma-0123456789abc/rs-0123456789abc";
         assert_eq!(canonical(Object::Relationship, both).as_deref(), Some(both));
@@ -192,19 +217,46 @@ mod tests {
     #[test]
     fn what_only_a_single_record_tells_is_known() {
         let opportunity = Object::parse("Opportunity#co-sell").unwrap();
-        assert!(opportunity.lists("LifeCycle.Stage") && !opportunity.lists("Project.Title") && opportunity.tells("Project.Title"));
-        assert!(Object::EngagementInvitation.lists("ParticipantType") && !Object::EngagementInvitation.tells("ParticipantType"));
+        assert!(
+            opportunity.lists("LifeCycle.Stage")
+                && !opportunity.lists("Project.Title")
+                && opportunity.tells("Project.Title")
+        );
+        assert!(
+            Object::EngagementInvitation.lists("ParticipantType")
+                && !Object::EngagementInvitation.tells("ParticipantType")
+        );
         assert!(Object::BenefitApplication.has("BenefitApplicationDetails.Budget.Amount"));
-        assert!(!Object::BenefitAllocation.has("FulfillmentDetail.CreditDetails.Codes.AwsCreditCode"));
+        assert!(
+            !Object::BenefitAllocation.has("FulfillmentDetail.CreditDetails.Codes.AwsCreditCode")
+        );
         assert_eq!(Object::parse("Solution"), None);
     }
 
     #[test]
     fn a_single_record_tells_all_that_its_list_does_but_the_participant() {
-        use Object::{BenefitAllocation, BenefitApplication, Engagement, EngagementInvitation, Opportunity, Relationship};
-        for object in [Opportunity, EngagementInvitation, Engagement, BenefitApplication, BenefitAllocation, Relationship] {
-            let missing: Vec<_> = object.listed().into_iter().map(|(name, _)| name).filter(|name| !object.tells(name)).collect();
-            assert!(missing.is_empty() || missing == ["ParticipantType"], "{object:?}: {missing:?}");
+        use Object::{
+            BenefitAllocation, BenefitApplication, Engagement, EngagementInvitation, Opportunity,
+            Relationship,
+        };
+        for object in [
+            Opportunity,
+            EngagementInvitation,
+            Engagement,
+            BenefitApplication,
+            BenefitAllocation,
+            Relationship,
+        ] {
+            let missing: Vec<_> = object
+                .listed()
+                .into_iter()
+                .map(|(name, _)| name)
+                .filter(|name| !object.tells(name))
+                .collect();
+            assert!(
+                missing.is_empty() || missing == ["ParticipantType"],
+                "{object:?}: {missing:?}"
+            );
         }
     }
 }

@@ -1,7 +1,8 @@
-//! What of a question a list can be asked: words of a field, ranges of a day or moment, and the order by one.
+//! What of a question a list can be asked: words of a field, ranges of a day or moment, and the
+//! order by one.
 //!
-//! Only what the whole question implies is asked, so that a list brings more rows than are meant, never fewer; the rest is decided on what
-//! it brings.
+//! Only what the whole question implies is asked, so that a list brings more rows than are meant,
+//! never fewer; the rest is decided on what it brings.
 
 use std::collections::BTreeMap;
 
@@ -27,15 +28,18 @@ pub(crate) struct Query {
     pub(crate) is_never: bool,
 }
 
-/// Bounds that are a little wider than what is meant, as AWS does not say of all whether they include their own end.
+/// Bounds that are a little wider than what is meant, as AWS does not say of all whether they
+/// include their own end.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub(crate) struct Range {
     pub(crate) after: Option<DateTime<Utc>>,
     pub(crate) before: Option<DateTime<Utc>>,
 }
 
-/// The fields that opportunities can be ordered by, and asked for by range; of these, whether it is a day.
-pub(crate) const DATES: [(&str, bool); 3] = [("LastModifiedDate", false), ("CreatedDate", false), (CLOSE_DATE, true)];
+/// The fields that opportunities can be ordered by, and asked for by range; of these, whether it is
+/// a day.
+pub(crate) const DATES: [(&str, bool); 3] =
+    [("LastModifiedDate", false), ("CreatedDate", false), (CLOSE_DATE, true)];
 
 /// The one of them that an opportunity may lack.
 pub(crate) const CLOSE_DATE: &str = "LifeCycle.TargetCloseDate";
@@ -51,11 +55,15 @@ impl Query {
                 query.ask_range(object, field, test);
             }
         }
-        query.sort = read.order.as_ref().and_then(|order| Some((date(object, &order.field)?.0, order.direction)));
+        query.sort = read
+            .order
+            .as_ref()
+            .and_then(|order| Some((date(object, &order.field)?.0, order.direction)));
         query
     }
 
-    /// The same question from a place on; only where the order is by a date, and the place is among the rows that have it.
+    /// The same question from a place on; only where the order is by a date, and the place is among
+    /// the rows that have it.
     #[must_use]
     pub(crate) fn from(mut self, after: Option<&After>) -> Self {
         if let (Some((field, direction)), Some(after)) = (self.sort, after) {
@@ -97,7 +105,9 @@ impl Query {
             _ => return,
         };
         let Some(param) = Param::of(object, field) else { return };
-        if let Some(words) = param.words(values.iter().map(plain)).filter(|words| words.len() <= param.most) {
+        if let Some(words) =
+            param.words(values.iter().map(plain)).filter(|words| words.len() <= param.most)
+        {
             self.words.entry(param.field).or_insert(words);
         }
     }
@@ -141,7 +151,8 @@ fn plain(value: &Value) -> Option<String> {
     }
 }
 
-/// The moments just before and just after a value: a day where days are compared, a second where moments are.
+/// The moments just before and just after a value: a day where days are compared, a second where
+/// moments are.
 fn widened(value: &Value, by_day: bool) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
     let (first, last) = match value {
         Value::Time(time) => (*time, *time),

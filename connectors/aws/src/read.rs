@@ -20,7 +20,8 @@ mod children;
 mod ids;
 mod list;
 
-/// Records asked for singly at once; the stack keeps the limit, this keeps one question from waiting in every turn of it.
+/// Records asked for singly at once; the stack keeps the limit, this keeps one question from
+/// waiting in every turn of it.
 const AT_ONCE: usize = 8;
 
 /// One question on its way.
@@ -44,9 +45,18 @@ pub(crate) struct Reading<'a> {
 
 impl<'a> Reading<'a> {
     /// A question to an object.
-    pub(crate) fn new(api: &'a Api, object: Object, read: &'a Read, max_rows: usize, max_details: usize) -> Self {
+    pub(crate) fn new(
+        api: &'a Api,
+        object: Object,
+        read: &'a Read,
+        max_rows: usize,
+        max_details: usize,
+    ) -> Self {
         let conditions = Read { fields: Vec::new(), ..read.clone() }.names().into_iter().collect();
-        let like = local::like(read, read.order.as_ref().map_or(Value::Null, |order| object.like(&order.field)));
+        let like = local::like(
+            read,
+            read.order.as_ref().map_or(Value::Null, |order| object.like(&order.field)),
+        );
         Self {
             api,
             object,
@@ -83,7 +93,8 @@ impl<'a> Reading<'a> {
             true => self.all_of(query, Some(&who)).await,
             false => Ok(Vec::new()),
         };
-        let (mut rows, received) = try_join(one(ParticipantType::Sender), one(ParticipantType::Receiver)).await?;
+        let (mut rows, received) =
+            try_join(one(ParticipantType::Sender), one(ParticipantType::Receiver)).await?;
         let sent: HashSet<String> = rows.iter().map(|row| row.id.clone()).collect();
         rows.extend(received.into_iter().filter(|row| !sent.contains(&row.id)));
         Ok(rows)
@@ -117,11 +128,19 @@ impl<'a> Reading<'a> {
     }
 
     /// The next page of a list.
-    async fn next(&self, query: &Query, who: Option<&ParticipantType>, token: Option<&str>) -> Result<Listed> {
+    async fn next(
+        &self,
+        query: &Query,
+        who: Option<&ParticipantType>,
+        token: Option<&str>,
+    ) -> Result<Listed> {
         let (api, names) = (self.api, &self.names);
         match self.object {
             Object::Opportunity => api.opportunities(query, token, names).await,
-            Object::EngagementInvitation => api.invitations(who.unwrap_or(&ParticipantType::Receiver), query, token, names).await,
+            Object::EngagementInvitation => {
+                api.invitations(who.unwrap_or(&ParticipantType::Receiver), query, token, names)
+                    .await
+            }
             Object::Engagement => api.engagements(query, token, names).await,
             Object::BenefitApplication => api.applications(query, token, names).await,
             Object::BenefitAllocation => api.allocations(query, token, names).await,
@@ -145,10 +164,14 @@ impl<'a> Reading<'a> {
         !row.values.contains_key(name) && self.object.tells(name)
     }
 
-    /// The rows with these fields: a record is asked for singly where a list has not told one of them, and never otherwise.
+    /// The rows with these fields: a record is asked for singly where a list has not told one of
+    /// them, and never otherwise.
     async fn with(&self, names: &[String], rows: Vec<Row>) -> Result<Vec<Row>> {
-        let missing = |row: &Row| -> Vec<String> { names.iter().filter(|name| self.lacks(row, name)).cloned().collect() };
-        let asked = rows.iter().filter(|row| names.iter().any(|name| self.lacks(row, name))).count();
+        let missing = |row: &Row| -> Vec<String> {
+            names.iter().filter(|name| self.lacks(row, name)).cloned().collect()
+        };
+        let asked =
+            rows.iter().filter(|row| names.iter().any(|name| self.lacks(row, name))).count();
         self.bounded(asked)?;
         let one = async |mut row: Row| {
             let missing = missing(&row);
@@ -180,8 +203,10 @@ impl<'a> Reading<'a> {
         if records <= self.max_rows {
             return Ok(());
         }
-        let mend = "narrow the question, order it by a date that AWS can order by, or raise max_rows";
-        Err(self.too_many(format!("more than {} records would have to be read; {mend}", self.max_rows)))
+        let mend =
+            "narrow the question, order it by a date that AWS can order by, or raise max_rows";
+        Err(self
+            .too_many(format!("more than {} records would have to be read; {mend}", self.max_rows)))
     }
 
     /// An error if the question, with so many records more, would ask for too many of them singly.
@@ -189,8 +214,12 @@ impl<'a> Reading<'a> {
         if self.details.fetch_add(records, Ordering::Relaxed) + records <= self.max_details {
             return Ok(());
         }
-        let mend = "narrow the question, leave out the fields that no list tells, or raise max_details";
-        Err(self.too_many(format!("more than {} records would have to be asked for singly; {mend}", self.max_details)))
+        let mend =
+            "narrow the question, leave out the fields that no list tells, or raise max_details";
+        Err(self.too_many(format!(
+            "more than {} records would have to be asked for singly; {mend}",
+            self.max_details
+        )))
     }
 
     fn too_many(&self, message: String) -> Error {

@@ -1,4 +1,5 @@
-//! From AWS's shapes to rows. The SDK's types do not serialise, so each has a table here of what a mapping can name of it.
+//! From AWS's shapes to rows. The SDK's types do not serialise, so each has a table here of what a
+//! mapping can name of it.
 
 use std::collections::HashMap;
 
@@ -25,7 +26,8 @@ pub(crate) trait Shape: Sized + 'static {
     /// The record's id.
     fn id(&self) -> Option<String>;
 
-    /// A field that no table can name, as its name is a programme's; nothing where this shape does not tell it.
+    /// A field that no table can name, as its name is a programme's; nothing where this shape does
+    /// not tell it.
     fn open(&self, _name: &str) -> Option<Json> {
         None
     }
@@ -37,7 +39,8 @@ pub(crate) fn row<T: Shape>(record: &T, names: &[String]) -> Option<Row> {
         let column = T::COLUMNS.iter().find(|column| column.0 == name);
         column.map(|column| (column.2)(record)).or_else(|| record.open(name))
     };
-    let values: HashMap<_, _> = names.iter().filter_map(|name| Some((name.clone(), value(name)?))).collect();
+    let values: HashMap<_, _> =
+        names.iter().filter_map(|name| Some((name.clone(), value(name)?))).collect();
     Some(Row { id: record.id()?, parent: None, values })
 }
 
@@ -58,10 +61,13 @@ fn words<E: AsRef<str>>(words: &[E]) -> Json {
     texts(&words.iter().map(|word| word.as_ref().to_owned()).collect::<Vec<_>>())
 }
 
-/// In RFC 3339. The beginning of 1970 is what the SDK puts where an answer lacks a moment that it has to have.
+/// In RFC 3339. The beginning of 1970 is what the SDK puts where an answer lacks a moment that it
+/// has to have.
 fn moment<'a>(moment: impl Into<Option<&'a DateTime>>) -> Json {
     let there = moment.into().filter(|moment| **moment != DateTime::from_secs(0));
-    there.and_then(|moment| moment.fmt(Format::DateTime).ok()).map_or(Json::Null, |text| json!(text))
+    there
+        .and_then(|moment| moment.fmt(Format::DateTime).ok())
+        .map_or(Json::Null, |text| json!(text))
 }
 
 /// The last part of an ARN, or the id that stands in its place.
@@ -79,9 +85,11 @@ fn named_in(arns: &[String], kind: &str) -> Json {
     texts(&arns.iter().filter_map(id).collect::<Vec<_>>())
 }
 
-/// What stands at a path in a document; objects on it are gone through, and what is left is a scalar or a list of scalars.
+/// What stands at a path in a document; objects on it are gone through, and what is left is a
+/// scalar or a list of scalars.
 fn at(document: &Document, path: &str) -> Json {
-    let found = path.split('.').try_fold(document, |document, name| document.as_object()?.get(name));
+    let found =
+        path.split('.').try_fold(document, |document, name| document.as_object()?.get(name));
     match found {
         Some(Document::Array(items)) => items.iter().map(scalar).collect(),
         Some(one) => scalar(one),
@@ -89,7 +97,8 @@ fn at(document: &Document, path: &str) -> Json {
     }
 }
 
-/// The SDK reads a fraction as a double: what is exact to its 15 digits comes out as it was written, but for zeros at its end.
+/// The SDK reads a fraction as a double: what is exact to its 15 digits comes out as it was
+/// written, but for zeros at its end.
 fn scalar(document: &Document) -> Json {
     match document {
         Document::String(text) => json!(text),
@@ -107,29 +116,49 @@ mod tests {
 
     #[test]
     fn ids_are_read_out_of_arns() {
-        let arns = ["arn:aws:partnercentral:us-east-1::catalog/Sandbox/opportunity/O7", "arn:aws:x:::benefit-allocation/benalloc-1"];
+        let arns = [
+            "arn:aws:partnercentral:us-east-1::catalog/Sandbox/opportunity/O7",
+            "arn:aws:x:::benefit-allocation/benalloc-1",
+        ];
         let arns = arns.map(str::to_owned);
         assert_eq!(named_in(&arns, "opportunity"), json!(["O7"]));
         assert_eq!(named_in(&arns, "engagement"), Json::Null);
-        assert_eq!(bare(Some("arn:aws:partnercentral:us-east-1:1:catalog/AWS/benefit/ben-1")), Some("ben-1"));
+        assert_eq!(
+            bare(Some("arn:aws:partnercentral:us-east-1:1:catalog/AWS/benefit/ben-1")),
+            Some("ben-1")
+        );
         assert_eq!(bare(Some("ben-1")), Some("ben-1"));
     }
 
     #[test]
     fn a_documents_values_come_as_they_were_written() {
         let number = |number| Document::Number(Number::Float(number));
-        let budget =
-            Document::Object([("Amount".to_owned(), number(1234.56)), ("Days".to_owned(), Document::Number(Number::PosInt(7)))].into());
-        let document = Document::Object([("Budget".to_owned(), budget), ("Tags".to_owned(), Document::Array(vec!["a".into()]))].into());
+        let budget = Document::Object(
+            [
+                ("Amount".to_owned(), number(1234.56)),
+                ("Days".to_owned(), Document::Number(Number::PosInt(7))),
+            ]
+            .into(),
+        );
+        let document = Document::Object(
+            [("Budget".to_owned(), budget), ("Tags".to_owned(), Document::Array(vec!["a".into()]))]
+                .into(),
+        );
         assert_eq!(at(&document, "Budget.Amount").to_string(), "1234.56");
         assert_eq!(at(&document, "Budget.Days"), json!(7));
         assert_eq!(at(&document, "Tags"), json!(["a"]));
-        assert_eq!((at(&document, "Budget"), at(&document, "Nothing.There")), (Json::Null, Json::Null));
+        assert_eq!(
+            (at(&document, "Budget"), at(&document, "Nothing.There")),
+            (Json::Null, Json::Null)
+        );
     }
 
     #[test]
     fn a_moment_that_an_answer_lacks_is_null() {
         assert_eq!(moment(&DateTime::from_secs(0)), Json::Null);
-        assert_eq!(moment(&DateTime::from_millis(1_772_359_200_500)), json!("2026-03-01T10:00:00.5Z"));
+        assert_eq!(
+            moment(&DateTime::from_millis(1_772_359_200_500)),
+            json!("2026-03-01T10:00:00.5Z")
+        );
     }
 }

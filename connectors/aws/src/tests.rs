@@ -27,7 +27,8 @@ pub(crate) struct Setup {
     calls: Arc<Mutex<BTreeMap<&'static str, usize>>>,
 }
 
-/// An account with these records whose limits are out of the way; `config` is added to the connector's.
+/// An account with these records whose limits are out of the way; `config` is added to the
+/// connector's.
 pub(crate) async fn setup(store: Store, config: &str) -> Setup {
     traced::everywhere();
     let account = Simulator::new(store, Account::default());
@@ -49,13 +50,19 @@ pub(crate) async fn setup(store: Store, config: &str) -> Setup {
 /// A connector to an account at this address.
 pub(crate) fn connector(url: &str, config: &str) -> Aws {
     let account = Account::default();
-    let key =
-        if config.contains("secret_access_key") { String::new() } else { format!("secret_access_key = '{}'\n", account.secret_access_key) };
+    let key = if config.contains("secret_access_key") {
+        String::new()
+    } else {
+        format!("secret_access_key = '{}'\n", account.secret_access_key)
+    };
     let free = "{ calls = 100000, window_ms = 1, concurrency = 50 }";
     let free = format!("\n[limits]\nread = {free}\nbenefits = {free}\nchannel = {free}\n");
     let limits = if config.contains("limits") { String::new() } else { free };
     let id = account.access_key_id;
-    let config: Config = toml::from_str(&format!("endpoint_url = '{url}'\naccess_key_id = '{id}'\n{key}{config}\n{limits}")).unwrap();
+    let config: Config = toml::from_str(&format!(
+        "endpoint_url = '{url}'\naccess_key_id = '{id}'\n{key}{config}\n{limits}"
+    ))
+    .unwrap();
     Aws::new("aws".into(), &config).unwrap()
 }
 
@@ -66,7 +73,10 @@ pub(crate) fn all(object: &str, fields: &[&str]) -> Read {
 
 /// A question for records by their ids.
 pub(crate) fn by_id(object: &str, fields: &[&str], ids: &[&str]) -> Read {
-    Read { select: Select::Ids(ids.iter().map(|id| (*id).to_owned()).collect()), ..all(object, fields) }
+    Read {
+        select: Select::Ids(ids.iter().map(|id| (*id).to_owned()).collect()),
+        ..all(object, fields)
+    }
 }
 
 /// A question for children.

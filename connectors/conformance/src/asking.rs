@@ -16,13 +16,22 @@ pub(crate) fn cases() -> usize {
 }
 
 /// Asks so many questions of a kind, always the same ones.
-pub(crate) async fn ask<S: Strategy>(count: usize, questions: S, check: impl AsyncFn(&S::Value) -> Result<(), String>) -> Result<(), String>
+pub(crate) async fn ask<S: Strategy>(
+    count: usize,
+    questions: S,
+    check: impl AsyncFn(&S::Value) -> Result<(), String>,
+) -> Result<(), String>
 where
     S::Value: Debug,
 {
-    let mut runner = TestRunner::new_with_rng(Config::default(), TestRng::deterministic_rng(RngAlgorithm::ChaCha));
+    let mut runner = TestRunner::new_with_rng(
+        Config::default(),
+        TestRng::deterministic_rng(RngAlgorithm::ChaCha),
+    );
     for _ in 0..count {
-        let mut question = questions.new_tree(&mut runner).map_err(|reason| format!("no question can be made: {reason}"))?;
+        let mut question = questions
+            .new_tree(&mut runner)
+            .map_err(|reason| format!("no question can be made: {reason}"))?;
         let asked = question.current();
         let Err(mut wrong) = check(&asked).await else { continue };
         let mut smallest = asked;
@@ -46,7 +55,10 @@ where
 }
 
 /// Asks each of these.
-pub(crate) async fn each<Q: Debug>(questions: &[Q], check: impl AsyncFn(&Q) -> Result<(), String>) -> Result<(), String> {
+pub(crate) async fn each<Q: Debug>(
+    questions: &[Q],
+    check: impl AsyncFn(&Q) -> Result<(), String>,
+) -> Result<(), String> {
     for question in questions {
         check(question).await.map_err(|wrong| format!("{wrong}\n  asked: {question:?}"))?;
     }

@@ -11,13 +11,22 @@ pub(crate) async fn hold(truth: &Truth<'_>) -> Result<(), String> {
         return Err(format!("nothing can be asked at once: {can:?}"));
     }
     ids(truth)?;
-    let described = subject.connector.describe(subject.object).await.map_err(|error| format!("describe failed: {error:?}"))?;
+    let described = subject
+        .connector
+        .describe(subject.object)
+        .await
+        .map_err(|error| format!("describe failed: {error:?}"))?;
     let names_of: Vec<&str> = described.fields.iter().map(|field| field.name.as_str()).collect();
-    if let Some(field) = subject.fields.iter().find(|field| !field.path && !names_of.contains(&field.name.as_str())) {
+    if let Some(field) =
+        subject.fields.iter().find(|field| !field.path && !names_of.contains(&field.name.as_str()))
+    {
         return Err(format!("describe does not know `{}`", field.name));
     }
     if !names_of.is_sorted() || names_of.contains(&subject.absent) {
-        return Err(format!("describe is not in order, or knows `{}`: {names_of:?}", subject.absent));
+        return Err(format!(
+            "describe is not in order, or knows `{}`: {names_of:?}",
+            subject.absent
+        ));
     }
     let missing = subject.connector.missing(subject.object, &names(truth)).await;
     let missing = missing.map_err(|error| format!("missing failed: {error:?}"))?;
@@ -39,7 +48,9 @@ fn ids(truth: &Truth<'_>) -> Result<(), String> {
             return Err(format!("`{id}` is not canonical: {:?}", canonical(id)));
         }
         let spellings = subject.connector.spellings(subject.object, id);
-        if !spellings.contains(id) || spellings.iter().any(|spelling| canonical(spelling).as_ref() != Some(id)) {
+        if !spellings.contains(id)
+            || spellings.iter().any(|spelling| canonical(spelling).as_ref() != Some(id))
+        {
             return Err(format!("the spellings of `{id}` are {spellings:?}"));
         }
     }

@@ -22,18 +22,26 @@ pub(crate) async fn hold(truth: &Truth<'_>) -> Result<(), String> {
     }
     let every = Read { select: Select::Ids(all.clone()), ..everything(truth) };
     each(std::slice::from_ref(&every), async |read| check(truth, read).await).await?;
-    let unknown = if truth.subject.unknown.is_empty() { all.clone() } else { truth.subject.unknown.clone() };
+    let unknown =
+        if truth.subject.unknown.is_empty() { all.clone() } else { truth.subject.unknown.clone() };
     let some = vec(prop_oneof![4 => select(all), 1 => select(unknown)], 1..20.min(most).max(1) + 1);
     let filter = prop_oneof![1 => Just(Filter::all()), 1 => filter(truth, None)];
     let reads = (some, fields(truth), filter);
-    let reads = reads.prop_map(|(ids, fields, filter)| Read { select: Select::Ids(ids), fields, filter, ..every.clone() });
+    let reads = reads.prop_map(|(ids, fields, filter)| Read {
+        select: Select::Ids(ids),
+        fields,
+        filter,
+        ..every.clone()
+    });
     ask(cases(), reads, async |read| check(truth, read).await).await
 }
 
 async fn check(truth: &Truth<'_>, read: &Read) -> Result<(), String> {
     let Select::Ids(ids) = &read.select else { return Ok(()) };
     let page = match truth.subject.connector.read(read).await {
-        Err(error) if error.kind() == ErrorKind::Unsupported && truth.subject.refuses => return Ok(()),
+        Err(error) if error.kind() == ErrorKind::Unsupported && truth.subject.refuses => {
+            return Ok(());
+        }
         page => page.map_err(|error| format!("rows by id failed: {error:?}"))?,
     };
     if !page.complete {
@@ -49,11 +57,19 @@ async fn check(truth: &Truth<'_>, read: &Read) -> Result<(), String> {
         if truth.passes(&read.filter, meant) {
             found.insert(&row.id);
         } else if page.exact {
-            return Err(format!("row `{}` does not pass, but the page is said to be exact", row.id));
+            return Err(format!(
+                "row `{}` does not pass, but the page is said to be exact",
+                row.id
+            ));
         }
     }
-    let meant = ids.iter().filter(|id| truth.row(id).is_ok_and(|row| truth.passes(&read.filter, row)));
+    let meant =
+        ids.iter().filter(|id| truth.row(id).is_ok_and(|row| truth.passes(&read.filter, row)));
     let meant: BTreeSet<&str> = meant.map(String::as_str).collect();
     let (found, meant) = (Vec::from_iter(found), Vec::from_iter(meant));
-    if found == meant { Ok(()) } else { Err(format!("the rows with these ids are {}", apart(&found, &meant))) }
+    if found == meant {
+        Ok(())
+    } else {
+        Err(format!("the rows with these ids are {}", apart(&found, &meant)))
+    }
 }

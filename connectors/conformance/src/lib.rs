@@ -1,7 +1,9 @@
-//! The same tests for every connector: a few hundred questions made at random, always the same ones, and what the schema means by each.
+//! The same tests for every connector: a few hundred questions made at random, always the same
+//! ones, and what the schema means by each.
 //!
-//! A connector's own tests make a [`Subject`] of it: one object whose rows are known from elsewhere (the simulator's store, or what the
-//! test itself has created), and call [`hold`]. `CASES=2000 cargo test` asks more questions of each kind than the usual hundred.
+//! A connector's own tests make a [`Subject`] of it: one object whose rows are known from elsewhere
+//! (the simulator's store, or what the test itself has created), and call [`hold`]. `CASES=2000
+//! cargo test` asks more questions of each kind than the usual hundred.
 
 mod asking;
 mod children;

@@ -13,7 +13,8 @@ pub(crate) fn everything(truth: &Truth<'_>) -> Read {
 
 /// The fields of the subject, and one that it does not have.
 pub(crate) fn names(truth: &Truth<'_>) -> Vec<String> {
-    let mut names: Vec<String> = truth.subject.fields.iter().map(|field| field.name.clone()).collect();
+    let mut names: Vec<String> =
+        truth.subject.fields.iter().map(|field| field.name.clone()).collect();
     names.push(truth.subject.absent.to_owned());
     names.sort_unstable();
     names
@@ -33,12 +34,18 @@ pub(crate) fn asked_about(truth: &Truth<'_>) -> Vec<Field> {
 }
 
 /// Any filter without `Not`, mostly short, on any field but one.
-pub(crate) fn filter(truth: &Truth<'_>, but: Option<&str>) -> impl Strategy<Value = Filter<String>> + use<> {
+pub(crate) fn filter(
+    truth: &Truth<'_>,
+    but: Option<&str>,
+) -> impl Strategy<Value = Filter<String>> + use<> {
     let mut fields = asked_about(truth);
     fields.retain(|field| but != Some(field.name.as_str()));
     let tests = proptest::strategy::Union::new(fields.iter().map(|field| test(truth, field)));
     tests.prop_recursive(3, 12, 3, |inner| {
-        prop_oneof![vec(inner.clone(), 0..4).prop_map(Filter::And), vec(inner, 0..4).prop_map(Filter::Or)]
+        prop_oneof![
+            vec(inner.clone(), 0..4).prop_map(Filter::And),
+            vec(inner, 0..4).prop_map(Filter::Or)
+        ]
     })
 }
 
@@ -62,7 +69,8 @@ pub(crate) fn test(truth: &Truth<'_>, field: &Field) -> BoxedStrategy<Filter<Str
     let test = match field.kind {
         Kind::Text => {
             let part = select(literal::parts(truth, field)).prop_map(String::into_boxed_str);
-            let parts = prop_oneof![part.clone().prop_map(Test::Contains), part.prop_map(Test::StartsWith)];
+            let parts =
+                prop_oneof![part.clone().prop_map(Test::Contains), part.prop_map(Test::StartsWith)];
             prop_oneof![4 => whole, 3 => parts, 1 => greater].boxed()
         }
         Kind::Id => {
@@ -79,19 +87,31 @@ pub(crate) fn test(truth: &Truth<'_>, field: &Field) -> BoxedStrategy<Filter<Str
 /// Any order, also by fields that cannot be ordered by, or are not there.
 pub(crate) fn order(truth: &Truth<'_>) -> impl Strategy<Value = Option<SourceOrder>> + use<> {
     let absent = Field::new(truth.subject.absent, Kind::Text);
-    let (ordered, mut others): (Vec<_>, Vec<_>) = truth.subject.fields.iter().partition(|field| field.ordered);
+    let (ordered, mut others): (Vec<_>, Vec<_>) =
+        truth.subject.fields.iter().partition(|field| field.ordered);
     others.push(&absent);
     let seldom = prop_oneof![2 => Just(None), 1 => by(others).prop_map(Some)];
-    if ordered.is_empty() { seldom.boxed() } else { prop_oneof![1 => seldom, 3 => by(ordered).prop_map(Some)].boxed() }
+    if ordered.is_empty() {
+        seldom.boxed()
+    } else {
+        prop_oneof![1 => seldom, 3 => by(ordered).prop_map(Some)].boxed()
+    }
 }
 
-/// Every order by a field: both ways, and of moments also by their days. None by an id, unless that is said to be one: ids have no order
-/// that all agree on.
+/// Every order by a field: both ways, and of moments also by their days. None by an id, unless that
+/// is said to be one: ids have no order that all agree on.
 pub(crate) fn orders(field: &Field) -> Vec<SourceOrder> {
-    let ways = [(Direction::Asc, false), (Direction::Desc, false), (Direction::Asc, true), (Direction::Desc, true)];
+    let ways = [
+        (Direction::Asc, false),
+        (Direction::Desc, false),
+        (Direction::Asc, true),
+        (Direction::Desc, true),
+    ];
     let is_asked = field.kind != Kind::Id || field.ordered;
-    let ways = ways.into_iter().filter(|(_, by_day)| is_asked && (field.kind == Kind::Time || !by_day));
-    ways.map(|(direction, by_day)| SourceOrder { field: field.name.clone(), direction, by_day }).collect()
+    let ways =
+        ways.into_iter().filter(|(_, by_day)| is_asked && (field.kind == Kind::Time || !by_day));
+    ways.map(|(direction, by_day)| SourceOrder { field: field.name.clone(), direction, by_day })
+        .collect()
 }
 
 /// Any order by one of these fields.
@@ -100,16 +120,26 @@ fn by(fields: Vec<&Field>) -> impl Strategy<Value = SourceOrder> + use<> {
     select(orders.collect::<Vec<_>>()).prop_flat_map(select)
 }
 
-/// A place in an order: at a row, or before or behind everything with a key that a row may or may not have.
-pub(crate) fn place(truth: &Truth<'_>, order: Option<&SourceOrder>) -> impl Strategy<Value = After> + use<> {
-    let rows: Vec<After> = truth.subject.rows.iter().map(|row| After { key: truth.key(order, row), id: Some(row.id.clone()) }).collect();
+/// A place in an order: at a row, or before or behind everything with a key that a row may or may
+/// not have.
+pub(crate) fn place(
+    truth: &Truth<'_>,
+    order: Option<&SourceOrder>,
+) -> impl Strategy<Value = After> + use<> {
+    let rows: Vec<After> = truth
+        .subject
+        .rows
+        .iter()
+        .map(|row| After { key: truth.key(order, row), id: Some(row.id.clone()) })
+        .collect();
     let field = order.and_then(|order| truth.field(&order.field));
     let mut keys = field.map_or_else(Vec::new, |field| literal::values(truth, field));
     if order.is_some_and(|order| order.by_day) {
         keys = keys.into_iter().map(day).collect();
     }
     keys.push(Value::Null);
-    let key = (select(keys), any::<bool>()).prop_map(|(key, is_behind)| After { key, id: (!is_behind).then(String::new) });
+    let key = (select(keys), any::<bool>())
+        .prop_map(|(key, is_behind)| After { key, id: (!is_behind).then(String::new) });
     if rows.is_empty() { key.boxed() } else { prop_oneof![1 => select(rows), 1 => key].boxed() }
 }
 

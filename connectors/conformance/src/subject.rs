@@ -13,7 +13,8 @@ pub struct Subject<'a> {
     pub object: &'a str,
     /// Its fields that are asked for, and asked about.
     pub fields: Vec<Field>,
-    /// All rows that it has, with the values of those fields. Never read through the connector: it would be its own witness.
+    /// All rows that it has, with the values of those fields. Never read through the connector: it
+    /// would be its own witness.
     pub rows: Vec<Row>,
     /// The fields by which rows are read as children.
     pub relations: Vec<Relation>,
@@ -23,15 +24,22 @@ pub struct Subject<'a> {
     pub absent: &'a str,
     /// The name of an object that the source does not have. Default: `NoSuchObject`.
     pub nowhere: &'a str,
-    /// Whether it may refuse a question that is too long for it as [`channelgraph_core::ErrorKind::Unsupported`]. Default: no.
+    /// Whether it may refuse a question that is too long for it as
+    /// [`channelgraph_core::ErrorKind::Unsupported`]. Default: no.
     pub refuses: bool,
-    /// Whether every exact page has a total if it is asked for, and the capabilities say that it can be. Default: yes.
+    /// Whether every exact page has a total if it is asked for, and the capabilities say that it
+    /// can be. Default: yes.
     pub totals: bool,
 }
 
 impl<'a> Subject<'a> {
     /// An object without relations, and nothing out of the ordinary.
-    pub fn new(connector: &'a dyn Connector, object: &'a str, fields: Vec<Field>, rows: Vec<Row>) -> Self {
+    pub fn new(
+        connector: &'a dyn Connector,
+        object: &'a str,
+        fields: Vec<Field>,
+        rows: Vec<Row>,
+    ) -> Self {
         Self {
             connector,
             object,
@@ -68,7 +76,8 @@ impl Field {
         &self.name
     }
 
-    /// Rows can be ordered by it. By one that is not marked they may be: then they must be in order.
+    /// Rows can be ordered by it. By one that is not marked they may be: then they must be in
+    /// order.
     #[must_use]
     pub fn ordered(self) -> Self {
         Self { ordered: true, ..self }
@@ -100,7 +109,8 @@ pub enum Kind {
     Date,
     /// A moment.
     Time,
-    /// The id of a record. It is compared whole: no question asks for a part of it, or what is greater.
+    /// The id of a record. It is compared whole: no question asks for a part of it, or what is
+    /// greater.
     Id,
 }
 

@@ -1,4 +1,5 @@
-//! The suite on itself: a connector over rows in memory passes, and each of many that are wrong in one way is found out.
+//! The suite on itself: a connector over rows in memory passes, and each of many that are wrong in
+//! one way is found out.
 
 mod memory;
 mod shape;
@@ -14,8 +15,11 @@ use wrong::Wrong;
 /// Rows with ties, nulls, ids of two lengths, and amounts that no binary fraction holds.
 fn rows() -> Vec<Row> {
     let row = |n: usize| {
-        let some = |every: usize, value: Json| if n.is_multiple_of(every) { Json::Null } else { value };
-        let amount = |n: usize| serde_json::from_str::<Json>(&format!("{}.{}0", n * 37 % 50, n % 10)).unwrap();
+        let some =
+            |every: usize, value: Json| if n.is_multiple_of(every) { Json::Null } else { value };
+        let amount = |n: usize| {
+            serde_json::from_str::<Json>(&format!("{}.{}0", n * 37 % 50, n % 10)).unwrap()
+        };
         let values = [
             ("name", some(7, json!(["Müller", "O'Hara", "100% sure", "plain", "PLAIN"][n % 5]))),
             ("amount", some(5, amount(n))),
@@ -24,7 +28,11 @@ fn rows() -> Vec<Row> {
             ("changed", json!(format!("2026-03-{:02}T{:02}:30:00.500Z", n % 3 + 1, n * 7 % 24))),
             ("partner", some(6, json!((n % 8 + 1).to_string()))),
         ];
-        Row { id: (n + 950).to_string(), parent: None, values: values.map(|(name, value)| (name.to_owned(), value)).into() }
+        Row {
+            id: (n + 950).to_string(),
+            parent: None,
+            values: values.map(|(name, value)| (name.to_owned(), value)).into(),
+        }
     };
     (0..120).map(row).collect()
 }
@@ -71,5 +79,8 @@ async fn each_wrong_one_is_found_out() {
 fn the_page_on_writing_a_connector_shows_this_one() {
     let page = include_str!("../../../docs/connectors/writing-one.md");
     let (_, code) = include_str!("tests/memory.rs").split_once("pub(super) struct Memory").unwrap();
-    assert!(page.contains(code), "docs/connectors/writing-one.md shows another connector than tests/memory.rs");
+    assert!(
+        page.contains(code),
+        "docs/connectors/writing-one.md shows another connector than tests/memory.rs"
+    );
 }

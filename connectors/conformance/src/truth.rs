@@ -19,9 +19,16 @@ pub(crate) struct Truth<'a> {
 
 impl<'a> Truth<'a> {
     pub(crate) fn new(subject: &'a Subject<'a>) -> Self {
-        let value = |row: &Row, field: &Field| row.text(&field.name).map_or(Value::Null, |text| typed(&text, &field.kind.like()));
-        let values = |row: &'a Row| subject.fields.iter().map(|field| (field.name.as_str(), value(row, field))).collect();
-        Self { subject, by_id: subject.rows.iter().map(|row| (row.id.as_str(), (row, values(row)))).collect() }
+        let value = |row: &Row, field: &Field| {
+            row.text(&field.name).map_or(Value::Null, |text| typed(&text, &field.kind.like()))
+        };
+        let values = |row: &'a Row| {
+            subject.fields.iter().map(|field| (field.name.as_str(), value(row, field))).collect()
+        };
+        Self {
+            subject,
+            by_id: subject.rows.iter().map(|row| (row.id.as_str(), (row, values(row)))).collect(),
+        }
     }
 
     /// The row of this id.
@@ -35,7 +42,10 @@ impl<'a> Truth<'a> {
 
     /// What a row holds in a field; null in one that there is not.
     fn value(&self, row: &Row, name: &str) -> &Value {
-        self.by_id.get(row.id.as_str()).and_then(|(_, values)| values.get(name)).unwrap_or(&Value::Null)
+        self.by_id
+            .get(row.id.as_str())
+            .and_then(|(_, values)| values.get(name))
+            .unwrap_or(&Value::Null)
     }
 
     pub(crate) fn passes(&self, filter: &Filter<String>, row: &Row) -> bool {
@@ -57,28 +67,44 @@ impl<'a> Truth<'a> {
     }
 
     pub(crate) fn compare(&self, order: Option<&SourceOrder>, a: &Row, b: &Row) -> Ordering {
-        compare_keys(&self.key(order, a), &self.key(order, b), direction(order)).then_with(|| compare_ids(&a.id, &b.id))
+        compare_keys(&self.key(order, a), &self.key(order, b), direction(order))
+            .then_with(|| compare_ids(&a.id, &b.id))
     }
 
     /// That a row is behind the one before it.
-    pub(crate) fn goes_on(&self, order: Option<&SourceOrder>, last: Option<&Row>, row: &Row) -> Result<(), String> {
+    pub(crate) fn goes_on(
+        &self,
+        order: Option<&SourceOrder>,
+        last: Option<&Row>,
+        row: &Row,
+    ) -> Result<(), String> {
         match last.filter(|last| self.compare(order, last, row).is_ge()) {
             None => Ok(()),
             Some(last) => {
                 let keys = (self.key(order, row), self.key(order, last));
-                Err(format!("`{}` ({:?}) is not behind the row before it, `{}` ({:?})", row.id, keys.0, last.id, keys.1))
+                Err(format!(
+                    "`{}` ({:?}) is not behind the row before it, `{}` ({:?})",
+                    row.id, keys.0, last.id, keys.1
+                ))
             }
         }
     }
 
     pub(crate) fn is_after(&self, order: Option<&SourceOrder>, row: &Row, place: &After) -> bool {
         let by_key = compare_keys(&self.key(order, row), &place.key, direction(order));
-        by_key.is_gt() || by_key.is_eq() && place.id.as_ref().is_some_and(|id| compare_ids(&row.id, id).is_gt())
+        by_key.is_gt()
+            || by_key.is_eq()
+                && place.id.as_ref().is_some_and(|id| compare_ids(&row.id, id).is_gt())
     }
 
     /// All rows that pass, in order.
-    pub(crate) fn expected(&self, filter: &Filter<String>, order: Option<&SourceOrder>) -> Vec<&'a Row> {
-        let mut rows: Vec<&Row> = self.subject.rows.iter().filter(|row| self.passes(filter, row)).collect();
+    pub(crate) fn expected(
+        &self,
+        filter: &Filter<String>,
+        order: Option<&SourceOrder>,
+    ) -> Vec<&'a Row> {
+        let mut rows: Vec<&Row> =
+            self.subject.rows.iter().filter(|row| self.passes(filter, row)).collect();
         rows.sort_by(|a, b| self.compare(order, a, b));
         rows
     }
@@ -86,16 +112,30 @@ impl<'a> Truth<'a> {
     /// That a row holds in these fields what it should.
     pub(crate) fn holds(&self, names: &[String], found: &Row, truth: &Row) -> Result<(), String> {
         for name in names {
-            let wrong = |what: &str| format!("row `{}`: `{name}` is {}, {what} {}", found.id, found.json(name), truth.json(name));
+            let wrong = |what: &str| {
+                format!(
+                    "row `{}`: `{name}` is {}, {what} {}",
+                    found.id,
+                    found.json(name),
+                    truth.json(name)
+                )
+            };
             let Some(field) = self.field(name) else {
                 if texts(&found.json(name)).is_some_and(|texts| texts.is_empty()) {
                     continue;
                 }
-                return Err(format!("row `{}`: `{name}` is {}, but there is no such field", found.id, found.json(name)));
+                return Err(format!(
+                    "row `{}`: `{name}` is {}, but there is no such field",
+                    found.id,
+                    found.json(name)
+                ));
             };
-            let found = texts(&found.json(name)).ok_or_else(|| wrong("no scalar and no list of them, but should be"))?;
+            let found = texts(&found.json(name))
+                .ok_or_else(|| wrong("no scalar and no list of them, but should be"))?;
             let meant = texts(&truth.json(name)).unwrap_or_default();
-            if found.len() != meant.len() || !found.iter().zip(&meant).all(|(found, meant)| field.is_same(found, meant)) {
+            if found.len() != meant.len()
+                || !found.iter().zip(&meant).all(|(found, meant)| field.is_same(found, meant))
+            {
                 return Err(wrong("but should be"));
             }
         }
@@ -109,7 +149,9 @@ impl Field {
         let (a, b) = (typed(found, &self.kind.like()), typed(meant, &self.kind.like()));
         match (self.kind, &a, &b) {
             (Kind::Text | Kind::Id, ..) => found == meant,
-            (_, Value::Number(a), Value::Number(b)) => a == b && (!self.digits || a.scale() == b.scale()),
+            (_, Value::Number(a), Value::Number(b)) => {
+                a == b && (!self.digits || a.scale() == b.scale())
+            }
             _ => a == b && !a.is_null(),
         }
     }
@@ -137,9 +179,12 @@ pub(crate) fn texts(json: &Json) -> Option<Vec<String>> {
 
 /// How two lists of ids differ, from the place where they begin to.
 pub(crate) fn apart<T: AsRef<str>>(found: &[T], meant: &[&str]) -> String {
-    let begin = found.iter().zip(meant).take_while(|(found, meant)| found.as_ref() == **meant).count();
+    let begin =
+        found.iter().zip(meant).take_while(|(found, meant)| found.as_ref() == **meant).count();
     let found_there: Vec<&str> = found.iter().skip(begin).take(8).map(AsRef::as_ref).collect();
     let meant_there: Vec<&str> = meant.iter().skip(begin).take(8).copied().collect();
     let (found, meant) = (found.len(), meant.len());
-    format!("{found}, but should be {meant}; from place {begin} on they are {found_there:?} …, but should be {meant_there:?} …")
+    format!(
+        "{found}, but should be {meant}; from place {begin} on they are {found_there:?} …, but should be {meant_there:?} …"
+    )
 }

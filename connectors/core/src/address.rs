@@ -5,7 +5,8 @@ use std::fmt;
 use serde::Deserialize;
 use url::{Host, Url};
 
-/// A server and perhaps a path, at `https://` or, on this machine, at `http://`. There are no credentials in it, so that it can be printed.
+/// A server and perhaps a path, at `https://` or, on this machine, at `http://`. There are no
+/// credentials in it, so that it can be printed.
 #[derive(Clone, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "String")]
 pub struct Address(Url);
@@ -52,11 +53,17 @@ impl TryFrom<String> for Address {
     type Error = String;
 
     fn try_from(text: String) -> Result<Self, String> {
-        let url = Url::parse(&text).map_err(|error| format!("this is no address ({error}); give one such as https://erp.acme.com"))?;
+        let url = Url::parse(&text).map_err(|error| {
+            format!("this is no address ({error}); give one such as https://erp.acme.com")
+        })?;
         if !is_private(&url) {
             return Err("what is sent there could be read on the way; use https://".into());
         }
-        if url.query().is_some() || url.fragment().is_some() || !url.username().is_empty() || url.password().is_some() {
+        if url.query().is_some()
+            || url.fragment().is_some()
+            || !url.username().is_empty()
+            || url.password().is_some()
+        {
             return Err("an address here is a server and a path, no more; the credentials have keys of their own".into());
         }
         Ok(Self(url))
@@ -108,7 +115,9 @@ mod tests {
 
     #[test]
     fn a_password_in_an_address_is_refused_and_not_repeated() {
-        for text in ["https://me:hush@a.b", "https://:hush@a.b", "http://me:hush@a.b", "https://me:hush@"] {
+        for text in
+            ["https://me:hush@a.b", "https://:hush@a.b", "http://me:hush@a.b", "https://me:hush@"]
+        {
             assert!(!read(text).unwrap_err().contains("hush"), "{text}");
         }
     }
@@ -116,7 +125,10 @@ mod tests {
     #[test]
     fn what_is_below_stands_behind_the_address_s_own_path() {
         let base = read("https://erp.example/v2.0/tenant/").unwrap();
-        assert_eq!(base.join("/api/$metadata").unwrap().as_str(), "https://erp.example/v2.0/tenant/api/$metadata");
+        assert_eq!(
+            base.join("/api/$metadata").unwrap().as_str(),
+            "https://erp.example/v2.0/tenant/api/$metadata"
+        );
         assert_eq!(base.below(["a", "b/c"]).as_str(), "https://erp.example/v2.0/tenant/a/b%2Fc");
     }
 

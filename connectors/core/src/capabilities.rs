@@ -1,4 +1,5 @@
-//! What a connector can do with one of its objects, as data: the engine plans by it, the docs and the conformance suite read it.
+//! What a connector can do with one of its objects, as data: the engine plans by it, the docs and
+//! the conformance suite read it.
 
 /// What a source can do with an object, and in what sizes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

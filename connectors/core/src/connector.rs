@@ -5,8 +5,9 @@ use chrono::{DateTime, Utc};
 
 use crate::{Capabilities, Page, Read, Result, Stats};
 
-/// One configured source. It only translates: a [`Read`] into the vendor's call, the answer into rows, a failure into one
-/// [`crate::Error`]. Waiting, limits, retries, caching and logging are not its business.
+/// One configured source. It only translates: a [`Read`] into the vendor's call, the answer into
+/// rows, a failure into one [`crate::Error`]. Waiting, limits, retries, caching and logging are not
+/// its business.
 #[async_trait]
 pub trait Connector: Send + Sync {
     /// What it can do with an object.
@@ -15,7 +16,8 @@ pub trait Connector: Send + Sync {
     /// Answers one question, in as few calls as the vendor allows.
     ///
     /// # Errors
-    /// If any of those calls fails for good. What the source does not have (a field, a record) is not an error.
+    /// If any of those calls fails for good. What the source does not have (a field, a record) is
+    /// not an error.
     async fn read(&self, read: &Read) -> Result<Page>;
 
     /// The fields of an object.
@@ -24,7 +26,8 @@ pub trait Connector: Send + Sync {
     /// [`crate::ErrorKind::NotFound`] if the source has no such object, or hides it from us.
     async fn describe(&self, object: &str) -> Result<Description>;
 
-    /// Those of these names, as a mapping may use them, that the object does not have: nothing stands in a row under them.
+    /// Those of these names, as a mapping may use them, that the object does not have: nothing
+    /// stands in a row under them.
     ///
     /// # Errors
     /// As [`Self::describe`].
@@ -34,17 +37,19 @@ pub trait Connector: Send + Sync {
         Ok(names.iter().filter(|name| !has(name)).cloned().collect())
     }
 
-    /// What is left of the source's quotas, as it last said; no call is made for it if the source says it along the way.
+    /// What is left of the source's quotas, as it last said; no call is made for it if the source
+    /// says it along the way.
     ///
     /// # Errors
     /// If a call was needed and failed.
     async fn quota(&self) -> Result<Vec<Quota>>;
 
-    /// An id in the form in which it is compared (Salesforce: 18 characters; HubSpot: digits), or nothing if it cannot be one.
+    /// An id in the form in which it is compared (Salesforce: 18 characters; HubSpot: digits), or
+    /// nothing if it cannot be one.
     fn canonical_id(&self, object: &str, id: &str) -> Option<String>;
 
-    /// A value by which records refer to others where it is not an id (a customer number, the number of a document), in the form in which it
-    /// is compared.
+    /// A value by which records refer to others where it is not an id (a customer number, the
+    /// number of a document), in the form in which it is compared.
     fn canonical_key(&self, _object: &str, key: &str) -> String {
         key.trim().to_owned()
     }
@@ -54,14 +59,15 @@ pub trait Connector: Send + Sync {
         vec![id.to_owned()]
     }
 
-    /// Whether the source can be asked for the rows whose field refers to certain records. Where it cannot, a read of children reads every
-    /// row of the object, so the engine reads the object once instead, and remembers who refers to whom.
+    /// Whether the source can be asked for the rows whose field refers to certain records. Where it
+    /// cannot, a read of children reads every row of the object, so the engine reads the object
+    /// once instead, and remembers who refers to whom.
     fn finds_by(&self, _object: &str, _field: &str) -> bool {
         true
     }
 
-    /// Whether a field costs a call for each record, since no list and no batch tells it: the engine then asks for it last, and only for
-    /// records that are shown.
+    /// Whether a field costs a call for each record, since no list and no batch tells it: the
+    /// engine then asks for it last, and only for records that are shown.
     fn reads_singly(&self, _object: &str, _field: &str) -> bool {
         false
     }

@@ -1,4 +1,5 @@
-//! A source's credential: one token shared by all calls, fetched by one of them while the others wait.
+//! A source's credential: one token shared by all calls, fetched by one of them while the others
+//! wait.
 
 use std::sync::Arc;
 
@@ -10,7 +11,8 @@ use tokio::{
 
 use crate::{Result, Secret};
 
-/// How long before its end a token is no longer used, so that it does not expire between two calls of one query.
+/// How long before its end a token is no longer used, so that it does not expire between two calls
+/// of one query.
 const MARGIN: Duration = Duration::from_secs(60);
 
 /// What a source accepts as proof of who calls.
@@ -18,7 +20,8 @@ const MARGIN: Duration = Duration::from_secs(60);
 pub struct Token {
     /// The bearer token.
     pub secret: Secret,
-    /// Where the API is, for sources that tell it on log-in (Salesforce's `instance_url`, which may change with each).
+    /// Where the API is, for sources that tell it on log-in (Salesforce's `instance_url`, which may
+    /// change with each).
     pub base_url: Option<String>,
     /// When it ends, for sources that say so.
     pub expires: Option<Instant>,
@@ -51,7 +54,8 @@ impl Credential {
     /// # Errors
     /// As [`Authenticate::authenticate`].
     pub async fn token(&self) -> Result<Arc<Token>> {
-        // The lock is held while logging in: whoever comes meanwhile waits for this one's answer (single flight).
+        // The lock is held while logging in: whoever comes meanwhile waits for this one's answer
+        // (single flight).
         let mut current = self.current.lock().await;
         if let Some(token) = current.as_ref().filter(|token| is_good(token)) {
             return Ok(token.clone());
@@ -93,7 +97,11 @@ mod tests {
         async fn authenticate(&self) -> Result<Token> {
             self.0.fetch_add(1, Ordering::SeqCst);
             tokio::task::yield_now().await;
-            Ok(Token { secret: Secret::new("t"), base_url: None, expires: self.1.map(|life| Instant::now() + life) })
+            Ok(Token {
+                secret: Secret::new("t"),
+                base_url: None,
+                expires: self.1.map(|life| Instant::now() + life),
+            })
         }
     }
 
@@ -114,7 +122,8 @@ mod tests {
         let count = Arc::new(AtomicUsize::new(0));
         let credential = Credential::new(Counting(count.clone(), None));
         let rejected = credential.token().await.unwrap();
-        let replaced = futures::future::join_all((0..20).map(|_| credential.replace(&rejected))).await;
+        let replaced =
+            futures::future::join_all((0..20).map(|_| credential.replace(&rejected))).await;
         assert_eq!(count.load(Ordering::SeqCst), 2);
         assert!(replaced.iter().all(|token| !Arc::ptr_eq(token.as_ref().unwrap(), &rejected)));
     }

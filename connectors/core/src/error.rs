@@ -1,12 +1,24 @@
-//! The one error of all connectors, and the bounded list of codes that clients, metrics and docs share.
+//! The one error of all connectors, and the bounded list of codes that clients, metrics and docs
+//! share.
 
 use std::{fmt, sync::Arc, time::Duration};
 
 /// What a connector's work comes to.
 pub type Result<T> = std::result::Result<T, Error>;
 
-/// The whole list of codes: they stand in `errors[].extensions.code`, in `SourceGap.code` and in the docs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, strum::Display, strum::IntoStaticStr, strum::VariantArray)]
+/// The whole list of codes: they stand in `errors[].extensions.code`, in `SourceGap.code` and in
+/// the docs.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    strum::Display,
+    strum::IntoStaticStr,
+    strum::VariantArray,
+)]
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
 pub enum ErrorCode {
     /// The source cannot be reached, or says that it is not well.
@@ -95,7 +107,8 @@ struct Inner {
 }
 
 impl Error {
-    /// A failure with the source's own words; never put a token, a body or personal data into `message`.
+    /// A failure with the source's own words; never put a token, a body or personal data into
+    /// `message`.
     pub fn new(kind: ErrorKind, source: &Arc<str>, message: impl Into<String>) -> Self {
         let retry = match kind {
             ErrorKind::Unavailable | ErrorKind::Timeout => Retry::Backoff,

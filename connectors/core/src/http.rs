@@ -1,4 +1,5 @@
-//! HTTP as connectors use it: one client for all sources, bodies within a bound, failures as our error, trace context passed on.
+//! HTTP as connectors use it: one client for all sources, bodies within a bound, failures as our
+//! error, trace context passed on.
 
 use std::{sync::Arc, time::Duration};
 
@@ -45,7 +46,13 @@ impl Http {
             .connect_timeout(Duration::from_secs(5))
             .redirect(reqwest::redirect::Policy::none())
             .build()
-            .map_err(|error| Error::new(ErrorKind::Unavailable, source, format!("HTTP cannot be set up: {error}")))?;
+            .map_err(|error| {
+                Error::new(
+                    ErrorKind::Unavailable,
+                    source,
+                    format!("HTTP cannot be set up: {error}"),
+                )
+            })?;
         Ok(Self { client, source: source.clone(), max_body })
     }
 
@@ -54,10 +61,12 @@ impl Http {
         &self.client
     }
 
-    /// Sends a request and reads the whole answer. A status that tells of failure is still an answer: the connector reads it.
+    /// Sends a request and reads the whole answer. A status that tells of failure is still an
+    /// answer: the connector reads it.
     ///
     /// # Errors
-    /// [`ErrorKind::Unavailable`] if the connection fails or is cut; [`ErrorKind::BadResponse`] if the body passes the bound.
+    /// [`ErrorKind::Unavailable`] if the connection fails or is cut; [`ErrorKind::BadResponse`] if
+    /// the body passes the bound.
     pub async fn send(&self, request: RequestBuilder) -> Result<Answer> {
         // The address is left out of messages: a query may stand in it, and with it personal data.
         let failed = |error: reqwest::Error| {
@@ -74,7 +83,12 @@ impl Http {
             body.extend_from_slice(&chunk);
         }
         let headers = std::mem::take(response.headers_mut());
-        Ok(Answer { status: response.status(), headers, body: body.freeze(), source: self.source.clone() })
+        Ok(Answer {
+            status: response.status(),
+            headers,
+            body: body.freeze(),
+            source: self.source.clone(),
+        })
     }
 }
 
@@ -87,15 +101,21 @@ impl Answer {
         serde_json::from_slice(&self.body).map_err(|error| {
             // The error's own words repeat what stands in the body, and with it personal data.
             let what = format!("{:?}", error.classify()).to_lowercase();
-            let message = format!("the answer is not the JSON expected ({what}, line {}, column {})", error.line(), error.column());
+            let message = format!(
+                "the answer is not the JSON expected ({what}, line {}, column {})",
+                error.line(),
+                error.column()
+            );
             Error::new(ErrorKind::BadResponse, &self.source, message)
         })
     }
 
-    /// How long `Retry-After` asks to wait, in either of its forms (RFC 9110, 10.2.3): so many seconds, or until a moment.
+    /// How long `Retry-After` asks to wait, in either of its forms (RFC 9110, 10.2.3): so many
+    /// seconds, or until a moment.
     pub fn retry_after(&self) -> Option<Duration> {
         let text = self.header("retry-after")?.trim();
-        let until = || (DateTime::parse_from_rfc2822(text).ok()?.to_utc() - Utc::now()).to_std().ok();
+        let until =
+            || (DateTime::parse_from_rfc2822(text).ok()?.to_utc() - Utc::now()).to_std().ok();
         text.parse().ok().map(Duration::from_secs).or_else(until)
     }
 
@@ -126,7 +146,9 @@ impl Injector for Headers {
 fn trace_headers() -> HeaderMap {
     let mut headers = Headers(HeaderMap::new());
     let context = tracing::Span::current().context();
-    opentelemetry::global::get_text_map_propagator(|propagator| propagator.inject_context(&context, &mut headers));
+    opentelemetry::global::get_text_map_propagator(|propagator| {
+        propagator.inject_context(&context, &mut headers)
+    });
     headers.0
 }
 
@@ -143,19 +165,40 @@ mod tests {
             source: "crm".into(),
         };
         let message = |body| answer(body).json::<Vec<u64>>().unwrap_err().message().to_owned();
-        assert_eq!(message(r#"[1, "jane@acme.de"]"#), "the answer is not the JSON expected (data, line 1, column 18)");
-        assert_eq!(message("<html>"), "the answer is not the JSON expected (syntax, line 1, column 1)");
+        assert_eq!(
+            message(r#"[1, "jane@acme.de"]"#),
+            "the answer is not the JSON expected (data, line 1, column 18)"
+        );
+        assert_eq!(
+            message("<html>"),
+            "the answer is not the JSON expected (syntax, line 1, column 1)"
+        );
         assert_eq!(message("[1"), "the answer is not the JSON expected (eof, line 1, column 2)");
     }
 
     #[test]
     fn a_wait_is_asked_for_in_seconds_or_until_a_moment() {
         let asked = |value: &str| {
-            let headers = [(HeaderName::from_static("retry-after"), HeaderValue::from_str(value).unwrap())].into_iter().collect();
-            Answer { status: StatusCode::TOO_MANY_REQUESTS, headers, body: Bytes::new(), source: "crm".into() }.retry_after()
+            let headers =
+                [(HeaderName::from_static("retry-after"), HeaderValue::from_str(value).unwrap())]
+                    .into_iter()
+                    .collect();
+            Answer {
+                status: StatusCode::TOO_MANY_REQUESTS,
+                headers,
+                body: Bytes::new(),
+                source: "crm".into(),
+            }
+            .retry_after()
         };
         assert_eq!(asked("12"), Some(Duration::from_secs(12)));
-        assert!(asked("Tue, 31 Dec 2199 23:59:59 GMT").is_some_and(|wait| wait > Duration::from_secs(1_000_000)));
-        assert_eq!((asked("Wed, 21 Oct 2015 07:28:00 GMT"), asked("soon"), asked("-1")), (None, None, None));
+        assert!(
+            asked("Tue, 31 Dec 2199 23:59:59 GMT")
+                .is_some_and(|wait| wait > Duration::from_secs(1_000_000))
+        );
+        assert_eq!(
+            (asked("Wed, 21 Oct 2015 07:28:00 GMT"), asked("soon"), asked("-1")),
+            (None, None, None)
+        );
     }
 }

@@ -1,4 +1,5 @@
-//! What every connector is: the trait, its one error, and the stack that each of its calls goes through.
+//! What every connector is: the trait, its one error, and the stack that each of its calls goes
+//! through.
 
 mod address;
 mod capabilities;

@@ -1,4 +1,5 @@
-//! Limits kept before a source has to say so: so many calls in a time, so many at once, for each class of endpoint.
+//! Limits kept before a source has to say so: so many calls in a time, so many at once, for each
+//! class of endpoint.
 
 use std::{
     collections::{BTreeMap, VecDeque},
@@ -31,7 +32,8 @@ pub struct Limit {
 /// The configured limits over a connector's own.
 ///
 /// # Errors
-/// [`ErrorKind::Unsupported`] if one is of a class that the connector does not have: it would keep nothing back.
+/// [`ErrorKind::Unsupported`] if one is of a class that the connector does not have: it would keep
+/// nothing back.
 pub fn overlaid(
     source: &Arc<str>,
     own: BTreeMap<String, Limit>,
@@ -40,7 +42,11 @@ pub fn overlaid(
     if let Some(unknown) = configured.keys().find(|class| !own.contains_key(*class)) {
         let near = did_you_mean(unknown, own.keys().map(String::as_str));
         let known = own.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
-        return Err(Error::new(ErrorKind::Unsupported, source, format!("`limits` has no class `{unknown}`; it has {known}{near}")));
+        return Err(Error::new(
+            ErrorKind::Unsupported,
+            source,
+            format!("`limits` has no class `{unknown}`; it has {known}{near}"),
+        ));
     }
     Ok(own.into_iter().chain(configured.clone()).collect())
 }
@@ -70,18 +76,25 @@ impl Limiter {
         Self { classes: limits.iter().map(|(name, limit)| (name.clone(), class(limit))).collect() }
     }
 
-    /// Waits until a call of these classes may begin; it is under way until the permits are dropped.
+    /// Waits until a call of these classes may begin; it is under way until the permits are
+    /// dropped.
     ///
     /// # Errors
-    /// If its turn would come after `deadline`: how long it would have to wait. Nothing is counted then.
-    pub async fn acquire(&self, classes: &[&str], deadline: Instant) -> Result<Vec<SemaphorePermit<'_>>, Duration> {
+    /// If its turn would come after `deadline`: how long it would have to wait. Nothing is counted
+    /// then.
+    pub async fn acquire(
+        &self,
+        classes: &[&str],
+        deadline: Instant,
+    ) -> Result<Vec<SemaphorePermit<'_>>, Duration> {
         let mut permits = Vec::with_capacity(classes.len());
         for class in classes.iter().filter_map(|name| self.classes.get(*name)) {
             match tokio::time::timeout_at(deadline, class.running.acquire()).await {
                 Ok(Ok(permit)) => permits.push(permit),
                 _ => return Err(Duration::from_millis(class.limit.window_ms)),
             }
-            // Tokio's timer counts in milliseconds and rounds up, so a sleep until now would cost one.
+            // Tokio's timer counts in milliseconds and rounds up, so a sleep until now would cost
+            // one.
             if let Some(turn) = class.book(deadline)? {
                 tokio::time::sleep_until(turn).await;
             }
@@ -91,7 +104,8 @@ impl Limiter {
 }
 
 impl Class {
-    /// Books the next free moment, none if that is now: the call that began `calls` ago must have left the window.
+    /// Books the next free moment, none if that is now: the call that began `calls` ago must have
+    /// left the window.
     fn book(&self, deadline: Instant) -> Result<Option<Instant>, Duration> {
         let now = Instant::now();
         let mut begun = self.begun.lock();
@@ -115,15 +129,23 @@ mod tests {
     use super::*;
 
     fn limiter(calls: usize, concurrency: usize) -> Limiter {
-        Limiter::new(&BTreeMap::from([("search".to_owned(), Limit { calls, window_ms: 1000, concurrency })]))
+        Limiter::new(&BTreeMap::from([(
+            "search".to_owned(),
+            Limit { calls, window_ms: 1000, concurrency },
+        )]))
     }
 
     #[test]
     fn a_class_that_is_none_is_refused() {
         let limit = Limit { calls: 1, window_ms: 1, concurrency: 1 };
         let own = BTreeMap::from([("search".to_owned(), limit.clone())]);
-        let refused = overlaid(&"crm".into(), own.clone(), &BTreeMap::from([("serach".to_owned(), limit)])).unwrap_err();
-        assert_eq!(refused.to_string(), "crm: `limits` has no class `serach`; it has search; did you mean `search`?");
+        let refused =
+            overlaid(&"crm".into(), own.clone(), &BTreeMap::from([("serach".to_owned(), limit)]))
+                .unwrap_err();
+        assert_eq!(
+            refused.to_string(),
+            "crm: `limits` has no class `serach`; it has search; did you mean `search`?"
+        );
         assert_eq!(overlaid(&"crm".into(), own.clone(), &BTreeMap::new()).unwrap(), own);
     }
 

@@ -10,7 +10,8 @@ use crate::{ErrorKind, Result};
 /// Names that are remembered at once; a mapping and its paths name a few dozen.
 const KEPT: usize = 512;
 
-/// What a source's objects look like, by name: each asked for once, by whoever needs it first. That one is not there is remembered too.
+/// What a source's objects look like, by name: each asked for once, by whoever needs it first. That
+/// one is not there is remembered too.
 pub struct Memory<T> {
     life: Duration,
     slots: Mutex<HashMap<String, Slot<T>>>,
@@ -37,7 +38,8 @@ impl<T> Memory<T> {
         self.slots.lock().retain(|name, _| !outdated(name));
     }
 
-    /// What is remembered of this name, or else asked for; an error other than `NotFound` is not remembered.
+    /// What is remembered of this name, or else asked for; an error other than `NotFound` is not
+    /// remembered.
     pub async fn get(&self, name: &str, ask: impl Future<Output = Result<T>>) -> Result<Arc<T>> {
         let slot = self.slot(name);
         let mut kept = slot.lock().await;
@@ -51,9 +53,16 @@ impl<T> Memory<T> {
         answer
     }
 
-    /// What is there instead of `seen`, since something was not as it says: what somebody else was told meanwhile, or else what is asked
-    /// for now. Within `pause` of the last time that was done, it is what is remembered.
-    pub async fn renewed(&self, name: &str, seen: &Arc<T>, pause: Duration, ask: impl Future<Output = Result<T>>) -> Result<Arc<T>> {
+    /// What is there instead of `seen`, since something was not as it says: what somebody else was
+    /// told meanwhile, or else what is asked for now. Within `pause` of the last time that was
+    /// done, it is what is remembered.
+    pub async fn renewed(
+        &self,
+        name: &str,
+        seen: &Arc<T>,
+        pause: Duration,
+        ask: impl Future<Output = Result<T>>,
+    ) -> Result<Arc<T>> {
         let slot = self.slot(name);
         let mut kept = slot.lock().await;
         if let Some(known) = kept.as_ref() {
@@ -119,7 +128,8 @@ mod tests {
     async fn what_was_not_as_remembered_is_asked_for_anew_once_in_a_while() {
         const PAUSE: Duration = Duration::from_secs(60);
         let memory = Memory::new(Duration::from_secs(1000));
-        let renewed = async |seen: &Arc<u8>, answer| memory.renewed("a", seen, PAUSE, async { answer }).await;
+        let renewed =
+            async |seen: &Arc<u8>, answer| memory.renewed("a", seen, PAUSE, async { answer }).await;
         let first = memory.get("a", async { Ok(1) }).await.unwrap();
         let second = renewed(&first, Ok(2)).await.unwrap();
         assert_eq!(*second, 2);

@@ -12,16 +12,20 @@ use channelgraph_schema::{
 pub struct Read {
     /// The source's own name for the table.
     pub object: Arc<str>,
-    /// The source's own fields that are wanted, sorted. One that the source does not have is null in the rows, not an error.
+    /// The source's own fields that are wanted, sorted. One that the source does not have is null
+    /// in the rows, not an error.
     pub fields: Vec<String>,
     /// Which rows are meant.
     pub select: Select,
-    /// A condition on them; it has no `Not`. What the source cannot decide it lets through, and says so with [`Page::exact`].
+    /// A condition on them; it has no `Not`. What the source cannot decide it lets through, and
+    /// says so with [`Page::exact`].
     pub filter: Filter<String>,
     /// The order of the rows: by this key (nulls last in both directions), then by id going up
-    /// ([`channelgraph_schema::compare_ids`]); without a key by id alone. For [`Select::Ids`] it does not matter.
+    /// ([`channelgraph_schema::compare_ids`]); without a key by id alone. For [`Select::Ids`] it
+    /// does not matter.
     pub order: Option<SourceOrder>,
-    /// Only rows after this place in that order. Never set for [`Select::Ids`] and [`Select::Children`].
+    /// Only rows after this place in that order. Never set for [`Select::Ids`] and
+    /// [`Select::Children`].
     pub after: Option<After>,
     /// Rows that are wanted: in all, or for each parent. Not used for [`Select::Ids`].
     pub limit: usize,
@@ -30,21 +34,33 @@ pub struct Read {
 }
 
 impl Read {
-    /// The question for all rows of an object, with these fields and so many of them, to be narrowed.
+    /// The question for all rows of an object, with these fields and so many of them, to be
+    /// narrowed.
     pub fn all(object: &str, fields: &[&str], limit: usize) -> Self {
         let mut fields: Vec<String> = fields.iter().map(|field| (*field).to_owned()).collect();
         fields.sort_unstable();
-        Self { object: object.into(), fields, select: Select::All, filter: Filter::all(), order: None, after: None, limit, count: false }
+        Self {
+            object: object.into(),
+            fields,
+            select: Select::All,
+            filter: Filter::all(),
+            order: None,
+            after: None,
+            limit,
+            count: false,
+        }
     }
 
     /// The fields that filter and order stand on.
     pub fn conditions(&self) -> BTreeSet<String> {
-        let mut names: BTreeSet<String> = self.order.iter().map(|order| order.field.clone()).collect();
+        let mut names: BTreeSet<String> =
+            self.order.iter().map(|order| order.field.clone()).collect();
         self.filter.for_each_field(&mut |field| _ = names.insert(field.clone()));
         names
     }
 
-    /// All fields that an answer takes: those wanted, what filter and order stand on, and what refers to a parent.
+    /// All fields that an answer takes: those wanted, what filter and order stand on, and what
+    /// refers to a parent.
     pub fn names(&self) -> BTreeSet<String> {
         let mut names = self.conditions();
         names.extend(self.fields.iter().cloned());
@@ -60,11 +76,13 @@ impl Read {
 pub enum Select {
     /// All rows of the object.
     All,
-    /// The rows with these ids, at most [`crate::Capabilities::ids`] of them; unknown ones are absent from the answer.
+    /// The rows with these ids, at most [`crate::Capabilities::ids`] of them; unknown ones are
+    /// absent from the answer.
     Ids(Vec<String>),
-    /// The rows whose `field` refers to one of these records, at most [`crate::Capabilities::parents`] of them.
-    /// Each row names the one it was found under in [`Row::parent`]. The field may also hold ids of another system (a cross reference):
-    /// then `parents` has every spelling of each, and [`Row::parent`] repeats what the field holds.
+    /// The rows whose `field` refers to one of these records, at most
+    /// [`crate::Capabilities::parents`] of them. Each row names the one it was found under in
+    /// [`Row::parent`]. The field may also hold ids of another system (a cross reference): then
+    /// `parents` has every spelling of each, and [`Row::parent`] repeats what the field holds.
     Children {
         /// The referring field, as the mapping names it.
         field: String,
@@ -76,10 +94,12 @@ pub enum Select {
 /// A place in an order.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct After {
-    /// The key there: a number, text, boolean, moment or day as the source's field holds it (a day where
-    /// [`SourceOrder::by_day`]); null among the rows without one, and where the order is by id alone.
+    /// The key there: a number, text, boolean, moment or day as the source's field holds it (a day
+    /// where [`SourceOrder::by_day`]); null among the rows without one, and where the order is by
+    /// id alone.
     pub key: Value,
-    /// The id there. None stands for a place behind every row with this key, an empty one for a place before all of them.
+    /// The id there. None stands for a place behind every row with this key, an empty one for a
+    /// place before all of them.
     pub id: Option<String>,
 }
 
@@ -90,7 +110,8 @@ pub struct Page {
     pub rows: Vec<Row>,
     /// Whether nothing follows: no row after these passes, for any parent.
     pub complete: bool,
-    /// Whether the source applied the whole filter; if not, rows that do not pass may be among these.
+    /// Whether the source applied the whole filter; if not, rows that do not pass may be among
+    /// these.
     pub exact: bool,
     /// How many rows pass in all, if it was asked for and the source applied the whole filter.
     pub total: Option<u64>,

@@ -38,7 +38,8 @@ impl RetryBudget {
     }
 }
 
-/// The pause before attempt `attempt` (the first retry is 1): doubling from 200 ms, with jitter so that callers do not return together.
+/// The pause before attempt `attempt` (the first retry is 1): doubling from 200 ms, with jitter so
+/// that callers do not return together.
 pub(crate) fn backoff(attempt: u32) -> Duration {
     let base = 200u64 << attempt.saturating_sub(1).min(5);
     Duration::from_millis(rand::rng().random_range(base / 2..=base))

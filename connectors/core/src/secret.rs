@@ -24,17 +24,23 @@ impl Secret {
         let secret = if let Some(name) = text.strip_prefix("env:") {
             // Somebody may have put the secret itself there.
             if !name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_') {
-                return Err("behind `env:` stands the name of a variable: letters, digits and `_`".into());
+                return Err(
+                    "behind `env:` stands the name of a variable: letters, digits and `_`".into()
+                );
             }
             std::env::var(name).map_err(|_| format!("the environment variable `{name}` is not set; set it, or name another with `env:`"))?
         } else if let Some(path) = text.strip_prefix("file:") {
-            let content = std::fs::read_to_string(path).map_err(|error| format!("the secret file `{path}` cannot be read: {error}"))?;
+            let content = std::fs::read_to_string(path)
+                .map_err(|error| format!("the secret file `{path}` cannot be read: {error}"))?;
             content.trim_end().to_owned()
         } else {
             text.to_owned()
         };
         if secret.is_empty() {
-            return Err(format!("the secret in `{}` is empty", text.split(':').next().unwrap_or_default()));
+            return Err(format!(
+                "the secret in `{}` is empty",
+                text.split(':').next().unwrap_or_default()
+            ));
         }
         Ok(Self::new(secret))
     }
@@ -92,7 +98,10 @@ mod tests {
     fn it_never_prints() {
         assert_eq!(format!("{:?}", Secret::new("hunter2")), "[secret]");
         let wrong = |read: Result<Secret, value::Error>| read.unwrap_err().to_string();
-        for said in [wrong(Secret::deserialize(1234.5_f64.into_deserializer())), wrong(Secret::deserialize(1234_i64.into_deserializer()))] {
+        for said in [
+            wrong(Secret::deserialize(1234.5_f64.into_deserializer())),
+            wrong(Secret::deserialize(1234_i64.into_deserializer())),
+        ] {
             assert_eq!(said, "a secret is a text: put it in quotes");
         }
     }

@@ -1,4 +1,5 @@
-//! The stack that every call to a source goes through, top to bottom. It wraps a call, not HTTP: a vendor's SDK goes through it too.
+//! The stack that every call to a source goes through, top to bottom. It wraps a call, not HTTP: a
+//! vendor's SDK goes through it too.
 
 use std::{collections::BTreeMap, future::Future, sync::Arc, time::Duration};
 
@@ -6,7 +7,10 @@ use serde::Deserialize;
 use tokio::time::Instant;
 use tracing::{Instrument, field::Empty};
 
-use crate::{Credential, Error, ErrorKind, Limit, Limiter, Result, Retry, RetryBudget, Stats, Token, retry::backoff};
+use crate::{
+    Credential, Error, ErrorKind, Limit, Limiter, Result, Retry, RetryBudget, Stats, Token,
+    retry::backoff,
+};
 
 /// What the stack has to know of a call.
 #[derive(Debug, Clone, Copy)]
@@ -47,7 +51,12 @@ pub struct Stack {
 
 impl Stack {
     /// A stack for one source.
-    pub fn new(source: &Arc<str>, credential: Credential, limits: CallLimits, classes: &BTreeMap<String, Limit>) -> Self {
+    pub fn new(
+        source: &Arc<str>,
+        credential: Credential,
+        limits: CallLimits,
+        classes: &BTreeMap<String, Limit>,
+    ) -> Self {
         Self {
             source: source.clone(),
             credential,
@@ -66,18 +75,24 @@ impl Stack {
     /// Sends a call that changes nothing at the source, so that it may be sent again.
     ///
     /// # Errors
-    /// The last attempt's, or [`ErrorKind::Timeout`] / [`ErrorKind::RateLimited`] if its time or its turn does not come.
+    /// The last attempt's, or [`ErrorKind::Timeout`] / [`ErrorKind::RateLimited`] if its time or
+    /// its turn does not come.
     pub async fn call<T, F, Fut>(&self, call: Call, send: F) -> Result<T>
     where
         F: Fn(Arc<Token>) -> Fut + Send + Sync,
         Fut: Future<Output = Result<T>> + Send,
         T: Send,
     {
-        // Deadline: outermost, so that waiting for a log-in, for a turn and for retries all count; a caller knows when it will have an answer.
+        // Deadline: outermost, so that waiting for a log-in, for a turn and for retries all count;
+        // a caller knows when it will have an answer.
         let deadline = Instant::now() + Duration::from_millis(self.limits.deadline_ms);
         match tokio::time::timeout_at(deadline, self.authenticated(call, deadline, &send)).await {
             Ok(outcome) => outcome,
-            Err(_) => Err(Error::new(ErrorKind::Timeout, &self.source, format!("no answer within {} ms", self.limits.deadline_ms))),
+            Err(_) => Err(Error::new(
+                ErrorKind::Timeout,
+                &self.source,
+                format!("no answer within {} ms", self.limits.deadline_ms),
+            )),
         }
     }
 
@@ -87,7 +102,8 @@ impl Stack {
         Fut: Future<Output = Result<T>> + Send,
         T: Send,
     {
-        // Credential: outside the retries, so that a rejected token costs one refresh and one replay, whatever else is tried.
+        // Credential: outside the retries, so that a rejected token costs one refresh and one
+        // replay, whatever else is tried.
         let token = self.credential.token().await?;
         match self.retried(call, deadline, token.clone(), send).await {
             Err(error) if error.kind() == ErrorKind::TokenRejected => {
@@ -98,13 +114,20 @@ impl Stack {
         }
     }
 
-    async fn retried<T, F, Fut>(&self, call: Call, deadline: Instant, token: Arc<Token>, send: &F) -> Result<T>
+    async fn retried<T, F, Fut>(
+        &self,
+        call: Call,
+        deadline: Instant,
+        token: Arc<Token>,
+        send: &F,
+    ) -> Result<T>
     where
         F: Fn(Arc<Token>) -> Fut + Send + Sync,
         Fut: Future<Output = Result<T>> + Send,
         T: Send,
     {
-        // Retry: outside the limiter, so that each attempt waits its turn and is counted; within a budget, so that retries never become the load.
+        // Retry: outside the limiter, so that each attempt waits its turn and is counted; within a
+        // budget, so that retries never become the load.
         let mut attempt = 1;
         loop {
             let error = match self.limited(call, deadline, attempt, token.clone(), send).await {
@@ -119,7 +142,10 @@ impl Stack {
                 Retry::Backoff => backoff(attempt),
                 Retry::After(pause) => pause,
             };
-            if attempt >= self.limits.attempts || Instant::now() + pause >= deadline || !self.budget.withdraw() {
+            if attempt >= self.limits.attempts
+                || Instant::now() + pause >= deadline
+                || !self.budget.withdraw()
+            {
                 return Err(error);
             }
             tokio::time::sleep(pause).await;
@@ -127,23 +153,41 @@ impl Stack {
         }
     }
 
-    async fn limited<T, F, Fut>(&self, call: Call, deadline: Instant, attempt: u32, token: Arc<Token>, send: &F) -> Result<T>
+    async fn limited<T, F, Fut>(
+        &self,
+        call: Call,
+        deadline: Instant,
+        attempt: u32,
+        token: Arc<Token>,
+        send: &F,
+    ) -> Result<T>
     where
         F: Fn(Arc<Token>) -> Fut + Send + Sync,
         Fut: Future<Output = Result<T>> + Send,
         T: Send,
     {
-        // Limiter: inside the retries, outside the breaker's place, so that a call that waits for its turn is not yet one that can fail.
+        // Limiter: inside the retries, outside the breaker's place, so that a call that waits for
+        // its turn is not yet one that can fail.
         let _permits = self.limiter.acquire(call.classes, deadline).await.map_err(|wait| {
-            let message = format!("our own limit on its {} calls leaves no turn within the call's time", call.operation);
+            let message = format!(
+                "our own limit on its {} calls leaves no turn within the call's time",
+                call.operation
+            );
             Error::new(ErrorKind::RateLimited, &self.source, message).with_retry(Retry::After(wait))
         })?;
-        // Breaker: its place is here, innermost but for the trace, so that it sees each attempt's outcome and nothing else.
+        // Breaker: its place is here, innermost but for the trace, so that it sees each attempt's
+        // outcome and nothing else.
         self.traced(call, attempt, send(token)).await
     }
 
-    /// Trace: innermost, so that a span is one call on the wire, with the time the source took and nothing of ours.
-    async fn traced<T>(&self, call: Call, attempt: u32, sent: impl Future<Output = Result<T>> + Send) -> Result<T> {
+    /// Trace: innermost, so that a span is one call on the wire, with the time the source took and
+    /// nothing of ours.
+    async fn traced<T>(
+        &self,
+        call: Call,
+        attempt: u32,
+        sent: impl Future<Output = Result<T>> + Send,
+    ) -> Result<T> {
         let span = tracing::info_span!("source.call", source = %self.source, operation = call.operation, attempt, code = Empty);
         let begun = Instant::now();
         let outcome = sent.instrument(span.clone()).await;

@@ -43,7 +43,10 @@ pub struct Snapshot {
 impl Stats {
     /// Notes one call. A refusal of the question itself is no failure of the source.
     pub fn note<T>(&self, took: Duration, outcome: &Result<T, Error>) {
-        let failed = outcome.as_ref().err().filter(|error| !matches!(error.kind(), ErrorKind::NotFound | ErrorKind::Unsupported));
+        let failed = outcome
+            .as_ref()
+            .err()
+            .filter(|error| !matches!(error.kind(), ErrorKind::NotFound | ErrorKind::Unsupported));
         let mut inner = self.0.lock();
         if inner.calls.len() == KEPT {
             inner.calls.pop_front();
@@ -51,7 +54,9 @@ impl Stats {
         inner.calls.push_back((Instant::now(), took, failed.is_none()));
         match failed {
             None => inner.last_success = Some(Utc::now()),
-            Some(error) => inner.last_error = Some(format!("{}: {}", error.code(), error.message())),
+            Some(error) => {
+                inner.last_error = Some(format!("{}: {}", error.code(), error.message()))
+            }
         }
     }
 
@@ -61,7 +66,9 @@ impl Stats {
         let recent: Vec<_> = inner.calls.iter().filter(|(at, ..)| at.elapsed() < WINDOW).collect();
         let mut times: Vec<_> = recent.iter().map(|(_, took, _)| *took).collect();
         times.sort_unstable();
-        let percentile = |percent: usize| times.get((times.len() * percent / 100).min(times.len().saturating_sub(1))).copied();
+        let percentile = |percent: usize| {
+            times.get((times.len() * percent / 100).min(times.len().saturating_sub(1))).copied()
+        };
         Snapshot {
             calls: recent.len(),
             failures: recent.iter().filter(|(.., good)| !good).count(),

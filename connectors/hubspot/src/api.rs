@@ -30,8 +30,14 @@ const BURST: &[&str] = &["burst"];
 /// Searches have a limit of their own and carry no rate headers, so that they count against both.
 const SEARCH: &[&str] = &["search", "burst"];
 
-/// The address of an endpoint: `/crm/objects/2026-09/…`, or `/crm/v3/objects/…` and `/crm/v4/associations/…`.
-pub(crate) fn address<'a>(base: &Address, version: ApiVersion, area: &'a str, rest: &[&'a str]) -> Url {
+/// The address of an endpoint: `/crm/objects/2026-09/…`, or `/crm/v3/objects/…` and
+/// `/crm/v4/associations/…`.
+pub(crate) fn address<'a>(
+    base: &Address,
+    version: ApiVersion,
+    area: &'a str,
+    rest: &[&'a str],
+) -> Url {
     let dated = version.to_string();
     let head: [&str; 3] = match (version, area) {
         (ApiVersion::V3, "associations") => ["crm", "v4", area],
@@ -48,11 +54,19 @@ pub(crate) fn token_address(base: &Address, version: ApiVersion) -> Url {
 
 impl Api {
     /// Records by id: at most 100.
-    pub(crate) async fn batch_read(&self, object: &str, ids: &[String], properties: &[String]) -> Result<Objects> {
+    pub(crate) async fn batch_read(
+        &self,
+        object: &str,
+        ids: &[String],
+        properties: &[String],
+    ) -> Result<Objects> {
         let inputs: Vec<Json> = ids.iter().map(|id| json!({ "id": id })).collect();
-        // Both lists of properties are required (CRM objects specification), though the second stays empty.
-        let body = json!({ "inputs": inputs, "properties": properties, "propertiesWithHistory": [] });
-        let answer: Objects = self.post("batch read", BURST, "objects", &[object, "batch", "read"], &body).await?;
+        // Both lists of properties are required (CRM objects specification), though the second
+        // stays empty.
+        let body =
+            json!({ "inputs": inputs, "properties": properties, "propertiesWithHistory": [] });
+        let answer: Objects =
+            self.post("batch read", BURST, "objects", &[object, "batch", "read"], &body).await?;
         error::of_items(&self.source, &answer.errors)?;
         Ok(answer)
     }
@@ -63,20 +77,29 @@ impl Api {
     }
 
     /// Associations of at most 1,000 records, each given with the place to go on from.
-    pub(crate) async fn associations(&self, from: &str, to: &str, inputs: &[(String, Option<String>)]) -> Result<Associations> {
+    pub(crate) async fn associations(
+        &self,
+        from: &str,
+        to: &str,
+        inputs: &[(String, Option<String>)],
+    ) -> Result<Associations> {
         let input = |(id, after): &(String, Option<String>)| match after {
             Some(after) => json!({ "id": id, "after": after }),
             None => json!({ "id": id }),
         };
         let body = json!({ "inputs": inputs.iter().map(input).collect::<Vec<_>>() });
-        let answer: Associations = self.post("associations", BURST, "associations", &[from, to, "batch", "read"], &body).await?;
+        let answer: Associations = self
+            .post("associations", BURST, "associations", &[from, to, "batch", "read"], &body)
+            .await?;
         error::of_items(&self.source, &answer.errors)?;
         Ok(answer)
     }
 
     /// The labels that associations between two objects may have.
     pub(crate) async fn labels(&self, from: &str, to: &str) -> Result<Vec<AssociationType>> {
-        self.list("labels", "associations", &[from, to, "labels"], &[]).await.map(|list| list.results)
+        self.list("labels", "associations", &[from, to, "labels"], &[])
+            .await
+            .map(|list| list.results)
     }
 
     /// The properties of an object.
@@ -105,7 +128,8 @@ impl Api {
         body: &Json,
     ) -> Result<T> {
         let url = address(&self.base, self.version, area, rest);
-        self.send(Call { operation, classes }, || self.http.client().post(url.clone()).json(body)).await
+        self.send(Call { operation, classes }, || self.http.client().post(url.clone()).json(body))
+            .await
     }
 
     async fn list<T: DeserializeOwned + Send>(
@@ -116,27 +140,44 @@ impl Api {
         query: &[(&str, &str)],
     ) -> Result<List<T>> {
         let url = address(&self.base, self.version, area, rest);
-        self.send(Call { operation, classes: BURST }, || self.http.client().get(url.clone()).query(query)).await
+        self.send(Call { operation, classes: BURST }, || {
+            self.http.client().get(url.clone()).query(query)
+        })
+        .await
     }
 
-    async fn send<T: DeserializeOwned + Send>(&self, call: Call, build: impl Fn() -> RequestBuilder + Send + Sync) -> Result<T> {
+    async fn send<T: DeserializeOwned + Send>(
+        &self,
+        call: Call,
+        build: impl Fn() -> RequestBuilder + Send + Sync,
+    ) -> Result<T> {
         self.stack
             .call(call, |token| {
                 let request = build().bearer_auth(token.secret.expose());
                 async move {
                     let answer = self.http.send(request).await?;
                     self.note(&answer.headers);
-                    if answer.status.is_success() { answer.json() } else { Err(error::of_answer(&self.source, &answer, self.renewable)) }
+                    if answer.status.is_success() {
+                        answer.json()
+                    } else {
+                        Err(error::of_answer(&self.source, &answer, self.renewable))
+                    }
                 }
             })
             .await
     }
 
-    /// Remembers what the answer says of the limits (API usage guidelines: the daily pair is absent for OAuth, all for searches).
+    /// Remembers what the answer says of the limits (API usage guidelines: the daily pair is absent
+    /// for OAuth, all for searches).
     fn note(&self, headers: &HeaderMap) {
         let number = |name: &str| headers.get(name)?.to_str().ok()?.trim().parse::<u64>().ok();
         let pair = |name: &str, limit: &str, remaining: &str| {
-            Some(Quota { name: name.to_owned(), limit: number(limit)?, remaining: number(remaining)?, resets_at: None })
+            Some(Quota {
+                name: name.to_owned(),
+                limit: number(limit)?,
+                remaining: number(remaining)?,
+                resets_at: None,
+            })
         };
         let seen = [
             pair("burst", "x-hubspot-ratelimit-max", "x-hubspot-ratelimit-remaining"),
@@ -159,12 +200,25 @@ mod tests {
     #[test]
     fn paths_are_those_of_the_version() {
         let base = Address::try_from("https://api.hubapi.com".to_owned()).unwrap();
-        let path = |version, area, rest: &[&str]| address(&base, version, area, rest).path().to_owned();
-        assert_eq!(path(ApiVersion::September2026, "objects", &["deals", "search"]), "/crm/objects/2026-09/deals/search");
+        let path =
+            |version, area, rest: &[&str]| address(&base, version, area, rest).path().to_owned();
+        assert_eq!(
+            path(ApiVersion::September2026, "objects", &["deals", "search"]),
+            "/crm/objects/2026-09/deals/search"
+        );
         assert_eq!(path(ApiVersion::March2026, "owners", &[]), "/crm/owners/2026-03");
-        assert_eq!(path(ApiVersion::V3, "objects", &["2-1001", "batch", "read"]), "/crm/v3/objects/2-1001/batch/read");
-        assert_eq!(path(ApiVersion::V3, "associations", &["deals", "companies"]), "/crm/v4/associations/deals/companies");
-        assert_eq!(path(ApiVersion::V3, "objects", &["../x", "a/b"]), "/crm/v3/objects/..%2Fx/a%2Fb");
+        assert_eq!(
+            path(ApiVersion::V3, "objects", &["2-1001", "batch", "read"]),
+            "/crm/v3/objects/2-1001/batch/read"
+        );
+        assert_eq!(
+            path(ApiVersion::V3, "associations", &["deals", "companies"]),
+            "/crm/v4/associations/deals/companies"
+        );
+        assert_eq!(
+            path(ApiVersion::V3, "objects", &["../x", "a/b"]),
+            "/crm/v3/objects/..%2Fx/a%2Fb"
+        );
         assert_eq!(token_address(&base, ApiVersion::V3).path(), "/oauth/v3/token");
     }
 }

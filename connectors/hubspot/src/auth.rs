@@ -21,7 +21,8 @@ impl Authenticate for ServiceKey {
     }
 }
 
-/// An app's installation. HubSpot wants tokens renewed by `expires_in`, not after a 401 (API guidelines).
+/// An app's installation. HubSpot wants tokens renewed by `expires_in`, not after a 401 (API
+/// guidelines).
 pub(crate) struct Oauth {
     pub(crate) http: Http,
     pub(crate) source: Arc<str>,
@@ -52,7 +53,11 @@ impl Authenticate for Oauth {
         let answer = self.http.send(self.http.client().post(self.url.clone()).form(&form)).await?;
         if answer.status.is_client_error() && answer.status.as_u16() != 429 {
             let message = "HubSpot does not accept the app's credentials; check client_id, client_secret and refresh_token";
-            return Err(Error::new(ErrorKind::Auth, &self.source, format!("{message} ({})", error::hint(&answer.body))));
+            return Err(Error::new(
+                ErrorKind::Auth,
+                &self.source,
+                format!("{message} ({})", error::hint(&answer.body)),
+            ));
         }
         if !answer.status.is_success() {
             return Err(error::of_answer(&self.source, &answer, false));
@@ -61,7 +66,8 @@ impl Authenticate for Oauth {
         if let Some(next) = granted.refresh_token.filter(|next| !next.is_empty()) {
             *self.refresh_token.lock() = Secret::new(next);
         }
-        let expires = granted.expires_in.map(|seconds| Instant::now() + Duration::from_secs(seconds));
+        let expires =
+            granted.expires_in.map(|seconds| Instant::now() + Duration::from_secs(seconds));
         Ok(Token { secret: Secret::new(granted.access_token), base_url: None, expires })
     }
 }

@@ -1,4 +1,5 @@
-//! What a HubSpot source is configured with. Vendor limits are defaults, dated by the documentation they are from.
+//! What a HubSpot source is configured with. Vendor limits are defaults, dated by the documentation
+//! they are from.
 
 use std::{collections::BTreeMap, fmt, sync::Arc};
 
@@ -15,14 +16,16 @@ pub struct Config {
     pub base_url: Address,
     /// How to prove who calls.
     pub auth: Auth,
-    /// The version of the API's paths: `2026-09`, `2026-03` or `v3`. Default: `2026-09`, as v3 ends in September 2027
-    /// (HubSpot changelog, legacy APIs going unsupported, 2026).
+    /// The version of the API's paths: `2026-09`, `2026-03` or `v3`. Default: `2026-09`, as v3 ends
+    /// in September 2027 (HubSpot changelog, legacy APIs going unsupported, 2026).
     #[serde(default)]
     pub api_version: ApiVersion,
-    /// The account's number, for links to records in HubSpot's own pages. Default: none, and no links.
+    /// The account's number, for links to records in HubSpot's own pages. Default: none, and no
+    /// links.
     #[serde(default)]
     pub portal_id: Option<u64>,
-    /// What stands for a lead: `contacts` of certain lifecycle stages, or lead `objects` (Sales Hub Professional). Default: `contacts`.
+    /// What stands for a lead: `contacts` of certain lifecycle stages, or lead `objects` (Sales Hub
+    /// Professional). Default: `contacts`.
     #[serde(default)]
     pub leads: Leads,
     /// Seconds for which properties, pipelines and owners are remembered. Default: 300.
@@ -31,15 +34,16 @@ pub struct Config {
     /// Sizes of calls.
     #[serde(default)]
     pub sizes: Sizes,
-    /// Records that one question may bring where all have to be read: children of many parents, and records found by their
-    /// associations. Default: 20000.
+    /// Records that one question may bring where all have to be read: children of many parents, and
+    /// records found by their associations. Default: 20000.
     #[serde(default = "max_rows")]
     pub max_rows: usize,
     /// Bounds of each call.
     #[serde(default)]
     pub call: CallLimits,
-    /// Limits that lie over the default ones, by class: `burst` (all calls; default: 190 in 10 s, the least of the paid tiers) and `search`
-    /// (default: 5 in 1.1 s, as HubSpot has it of a second, over the whole account, and calls arrive a little closer than they are sent)
+    /// Limits that lie over the default ones, by class: `burst` (all calls; default: 190 in 10 s,
+    /// the least of the paid tiers) and `search` (default: 5 in 1.1 s, as HubSpot has it of a
+    /// second, over the whole account, and calls arrive a little closer than they are sent)
     /// (HubSpot, API usage guidelines and search guide, 2026).
     #[serde(default)]
     pub limits: BTreeMap<String, Limit>,
@@ -54,7 +58,8 @@ pub struct Config {
 pub enum Auth {
     /// `{ service_key = "env:…" }`: the key of a service key or private app.
     ServiceKey(Secret),
-    /// `{ oauth = { client_id = "…", client_secret = "env:…", refresh_token = "env:…" } }`: an app with an installation.
+    /// `{ oauth = { client_id = "…", client_secret = "env:…", refresh_token = "env:…" } }`: an app
+    /// with an installation.
     Oauth {
         /// The app's id.
         client_id: String,
@@ -97,7 +102,8 @@ pub enum ApiVersion {
 pub struct Sizes {
     /// Records that a batch read may name. Default: 100 (CRM objects, batch read).
     pub batch: usize,
-    /// Records that an associations batch read may name. Default: 1000 (changelog, associations batch read, February 2025).
+    /// Records that an associations batch read may name. Default: 1000 (changelog, associations
+    /// batch read, February 2025).
     pub associations: usize,
     /// Rows that a search brings at most. Default: 200 (search guide).
     pub page: usize,
@@ -115,7 +121,16 @@ pub struct Sizes {
 
 impl Default for Sizes {
     fn default() -> Self {
-        Self { batch: 100, associations: 1000, page: 200, values: 100, groups: 5, filters: 6, all_filters: 18, body: 3000 }
+        Self {
+            batch: 100,
+            associations: 1000,
+            page: 200,
+            values: 100,
+            groups: 5,
+            filters: 6,
+            all_filters: 18,
+            body: 3000,
+        }
     }
 }
 
@@ -164,10 +179,14 @@ mod tests {
         for (kind, objects) in &mapping.0 {
             for (object, spec) in objects {
                 for (name, field) in &spec.fields {
-                    let known = kind.field(name).unwrap_or_else(|| panic!("{kind}.{object}: {name}"));
+                    let known =
+                        kind.field(name).unwrap_or_else(|| panic!("{kind}.{object}: {name}"));
                     if let Kind::Enum(words) = kind.def(known).kind {
                         assert!(!field.values.is_empty(), "{kind}.{object}: {name}");
-                        assert!(field.values.values().all(|word| words.contains(&word.as_str())), "{kind}.{object}: {name}");
+                        assert!(
+                            field.values.values().all(|word| words.contains(&word.as_str())),
+                            "{kind}.{object}: {name}"
+                        );
                     }
                 }
             }
@@ -180,7 +199,10 @@ mod tests {
             let mapping = default_mapping(leads);
             fits(&mapping);
             let kinds: Vec<_> = mapping.0.keys().copied().collect();
-            assert_eq!(kinds, [EntityKind::Partner, EntityKind::Lead, EntityKind::Deal, EntityKind::Contact]);
+            assert_eq!(
+                kinds,
+                [EntityKind::Partner, EntityKind::Lead, EntityKind::Deal, EntityKind::Contact]
+            );
             assert_eq!(mapping.0[&EntityKind::Lead].keys().collect::<Vec<_>>(), [object]);
         }
     }
@@ -190,13 +212,18 @@ mod tests {
         let demo: MappingSpec = toml::from_str(include_str!("../../../demo/hubspot.toml")).unwrap();
         let mapping = default_mapping(Leads::Objects).overlaid(demo);
         fits(&mapping);
-        assert_eq!(mapping.0[&EntityKind::Partner]["companies"].only.keys().collect::<Vec<_>>(), ["is_partner"]);
+        assert_eq!(
+            mapping.0[&EntityKind::Partner]["companies"].only.keys().collect::<Vec<_>>(),
+            ["is_partner"]
+        );
         assert!(mapping.0.contains_key(&EntityKind::Incentive));
     }
 
     #[test]
     fn credentials_are_not_sent_in_the_clear() {
-        let read = |url: &str| toml::from_str::<Config>(&format!("base_url = '{url}'\nauth = {{ service_key = 'k' }}"));
+        let read = |url: &str| {
+            toml::from_str::<Config>(&format!("base_url = '{url}'\nauth = {{ service_key = 'k' }}"))
+        };
         assert!(read("http://127.0.0.1:8080").is_ok());
         assert!(read("https://api.hubapi.com").is_ok());
         assert!(read("http://api.hubapi.com").unwrap_err().to_string().contains("use https://"));
@@ -205,7 +232,9 @@ mod tests {
     #[test]
     fn each_form_of_auth_is_read_and_none_prints() {
         let read = |auth: &str| toml::from_str::<Config>(&format!("auth = {auth}")).unwrap();
-        let oauth = read("{ oauth = { client_id = 'app', client_secret = 'hidden', refresh_token = 'hidden' } }");
+        let oauth = read(
+            "{ oauth = { client_id = 'app', client_secret = 'hidden', refresh_token = 'hidden' } }",
+        );
         assert!(!format!("{oauth:?}{:?}", read("{ service_key = 'hidden' }")).contains("hidden"));
         assert_eq!(oauth.base_url, base_url());
         assert_eq!(oauth.api_version, ApiVersion::September2026);

@@ -3,7 +3,9 @@
 use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
-use channelgraph_core::{Capabilities, Connector, Credential, Description, Http, Page, Quota, Read, Result, Stack, Stats};
+use channelgraph_core::{
+    Capabilities, Connector, Credential, Description, Http, Page, Quota, Read, Result, Stack, Stats,
+};
 use parking_lot::Mutex;
 
 use crate::{
@@ -13,7 +15,8 @@ use crate::{
     describe::{self, metadata::Metadata},
 };
 
-/// Records that one question by ids, or by parents, may name: as many as one call brings the associations of.
+/// Records that one question by ids, or by parents, may name: as many as one call brings the
+/// associations of.
 const IDS: usize = 1000;
 
 /// One HubSpot account as a source.
@@ -44,7 +47,12 @@ impl HubSpot {
             }),
         };
         let api = Arc::new(Api {
-            stack: Stack::new(&source, credential, config.call.clone(), &config.all_limits(&source)?),
+            stack: Stack::new(
+                &source,
+                credential,
+                config.call.clone(),
+                &config.all_limits(&source)?,
+            ),
             source,
             http,
             base: config.base_url.clone(),
@@ -65,7 +73,13 @@ impl HubSpot {
 #[async_trait]
 impl Connector for HubSpot {
     fn capabilities(&self, _: &str) -> Capabilities {
-        Capabilities { ids: IDS, parents: IDS, page: self.sizes.page, count: true, limit_per_parent: false }
+        Capabilities {
+            ids: IDS,
+            parents: IDS,
+            page: self.sizes.page,
+            count: true,
+            limit_per_parent: false,
+        }
     }
 
     async fn read(&self, read: &Read) -> Result<Page> {
@@ -86,7 +100,10 @@ impl Connector for HubSpot {
 
     fn canonical_id(&self, _: &str, id: &str) -> Option<String> {
         let digits = id.trim().trim_start_matches('0');
-        (!digits.is_empty() && digits.len() <= 20 && digits.bytes().all(|byte| byte.is_ascii_digit())).then(|| digits.to_owned())
+        (!digits.is_empty()
+            && digits.len() <= 20
+            && digits.bytes().all(|byte| byte.is_ascii_digit()))
+        .then(|| digits.to_owned())
     }
 
     fn record_url(&self, object: &str, id: &str) -> Option<String> {

@@ -1,4 +1,5 @@
-//! What a mapping can name of an object: its properties, what stages and owners stand for, and associated records.
+//! What a mapping can name of an object: its properties, what stages and owners stand for, and
+//! associated records.
 
 pub(crate) mod metadata;
 
@@ -29,13 +30,17 @@ pub(crate) async fn describe(api: &Api, metadata: &Metadata, object: &str) -> Re
         fields.push(plain("fullname", "string"));
     }
     if properties.contains_key("hubspot_owner_id") {
-        fields.extend(["hubspot_owner_id.name", "hubspot_owner_id.email"].map(|name| plain(name, "string")));
+        fields.extend(
+            ["hubspot_owner_id.name", "hubspot_owner_id.email"].map(|name| plain(name, "string")),
+        );
     }
     fields.extend(stages(metadata, object, &properties).await?);
     let linked = LINKED.iter().map(async |to| Ok((*to, labels(api, object, to).await?)));
     for (to, labels) in try_join_all(linked).await? {
         let Some(labels) = labels else { continue };
-        fields.extend([to.to_owned(), format!("{to}#primary")].map(|name| plain(name, "association")));
+        fields.extend(
+            [to.to_owned(), format!("{to}#primary")].map(|name| plain(name, "association")),
+        );
         fields.extend(labels.iter().map(|label| plain(format!("{to}#{label}"), "association")));
     }
     fields.sort_by(|a, b| a.name.cmp(&b.name));
@@ -47,13 +52,21 @@ fn plain(name: impl Into<String>, kind: &str) -> FieldInfo {
     FieldInfo { name: name.into(), kind: kind.to_owned(), words: Vec::new() }
 }
 
-async fn stages(metadata: &Metadata, object: &str, properties: &PropertyMap) -> Result<Vec<FieldInfo>> {
-    let Some(property) = ["dealstage", "hs_pipeline_stage"].into_iter().find(|name| properties.contains_key(*name)) else {
+async fn stages(
+    metadata: &Metadata,
+    object: &str,
+    properties: &PropertyMap,
+) -> Result<Vec<FieldInfo>> {
+    let Some(property) =
+        ["dealstage", "hs_pipeline_stage"].into_iter().find(|name| properties.contains_key(*name))
+    else {
         return Ok(Vec::new());
     };
     let table = metadata.stages(object).await?;
     let info = |name: &str, kind: &str, part: Option<StagePart>| {
-        let words = part.into_iter().flat_map(|part| table.by_id.values().filter_map(move |stage| stage.part(part)));
+        let words = part
+            .into_iter()
+            .flat_map(|part| table.by_id.values().filter_map(move |stage| stage.part(part)));
         let mut words: Vec<String> = words.collect();
         words.sort_unstable();
         words.dedup();
@@ -69,11 +82,18 @@ async fn stages(metadata: &Metadata, object: &str, properties: &PropertyMap) -> 
 }
 
 /// The names that stand for nothing in a row of the object.
-pub(crate) async fn missing(api: &Api, metadata: &Metadata, object: &str, names: &[String]) -> Result<Vec<String>> {
+pub(crate) async fn missing(
+    api: &Api,
+    metadata: &Metadata,
+    object: &str,
+    names: &[String],
+) -> Result<Vec<String>> {
     let properties = metadata.properties(object).await?;
     let checks = names.iter().map(async |name| {
         let there = match Field::parse(name, object) {
-            Field::Linked(link, hop) => linked(api, metadata, object, &link, hop.as_deref()).await?,
+            Field::Linked(link, hop) => {
+                linked(api, metadata, object, &link, hop.as_deref()).await?
+            }
             field => own(&properties, &field),
         };
         Ok((!there).then(|| name.clone()))
@@ -83,10 +103,17 @@ pub(crate) async fn missing(api: &Api, metadata: &Metadata, object: &str, names:
 
 /// Whether a field stands on properties that there are.
 fn own(properties: &PropertyMap, field: &Field) -> bool {
-    *field != Field::Unknown && field.properties().into_iter().all(|name| properties.contains_key(name))
+    *field != Field::Unknown
+        && field.properties().into_iter().all(|name| properties.contains_key(name))
 }
 
-async fn linked(api: &Api, metadata: &Metadata, object: &str, link: &Link, hop: Option<&Field>) -> Result<bool> {
+async fn linked(
+    api: &Api,
+    metadata: &Metadata,
+    object: &str,
+    link: &Link,
+    hop: Option<&Field>,
+) -> Result<bool> {
     let there = match metadata.properties(&link.to).await {
         Ok(properties) => properties,
         Err(error) if is_absence(&error) => return Ok(false),

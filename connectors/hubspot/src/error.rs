@@ -1,4 +1,5 @@
-//! From a failed answer to our error. HubSpot asks to treat every field of an error's body as optional (error handling guide).
+//! From a failed answer to our error. HubSpot asks to treat every field of an error's body as
+//! optional (error handling guide).
 
 use std::{sync::Arc, time::Duration};
 
@@ -15,20 +16,44 @@ pub(crate) fn of_answer(source: &Arc<str>, answer: &Answer, renewable: bool) -> 
     classify(source, answer.status.as_u16(), answer.retry_after(), &answer.body, renewable)
 }
 
-fn classify(source: &Arc<str>, status: u16, retry_after: Option<Duration>, body: &[u8], renewable: bool) -> Error {
+fn classify(
+    source: &Arc<str>,
+    status: u16,
+    retry_after: Option<Duration>,
+    body: &[u8],
+    renewable: bool,
+) -> Error {
     let asked = retry_after.map(|wait| wait.min(LONGEST));
-    let error = |kind, what: &str| Error::new(kind, source, format!("{what} ({status}{})", spaced(&hint(body))));
-    let wait = |error: Error, least: Duration| error.with_retry(Retry::After(asked.unwrap_or(least)));
+    let error = |kind, what: &str| {
+        Error::new(kind, source, format!("{what} ({status}{})", spaced(&hint(body))))
+    };
+    let wait =
+        |error: Error, least: Duration| error.with_retry(Retry::After(asked.unwrap_or(least)));
     match status {
-        401 if renewable => error(ErrorKind::TokenRejected, "HubSpot does not accept the access token"),
-        401 => error(ErrorKind::Auth, "HubSpot does not accept the service key; it may have been rotated"),
-        403 => error(ErrorKind::Auth, "a right is missing: grant the app the scopes for these objects"),
+        401 if renewable => {
+            error(ErrorKind::TokenRejected, "HubSpot does not accept the access token")
+        }
+        401 => error(
+            ErrorKind::Auth,
+            "HubSpot does not accept the service key; it may have been rotated",
+        ),
+        403 => {
+            error(ErrorKind::Auth, "a right is missing: grant the app the scopes for these objects")
+        }
         404 => error(ErrorKind::NotFound, "HubSpot has no such object or page"),
-        423 => wait(error(ErrorKind::Unavailable, "the records are locked for a moment"), Duration::from_secs(2)),
+        423 => wait(
+            error(ErrorKind::Unavailable, "the records are locked for a moment"),
+            Duration::from_secs(2),
+        ),
         429 => rate_limited(source, asked, body),
-        477 => wait(error(ErrorKind::Unavailable, "the account is being moved to another data centre"), LONGEST),
+        477 => wait(
+            error(ErrorKind::Unavailable, "the account is being moved to another data centre"),
+            LONGEST,
+        ),
         500.. => match asked {
-            Some(pause) => error(ErrorKind::Unavailable, "HubSpot is not well").with_retry(Retry::After(pause)),
+            Some(pause) => {
+                error(ErrorKind::Unavailable, "HubSpot is not well").with_retry(Retry::After(pause))
+            }
             None => error(ErrorKind::Unavailable, "HubSpot is not well"),
         },
         400.. => error(ErrorKind::Rejected, "HubSpot refused the question"),
@@ -36,22 +61,33 @@ fn classify(source: &Arc<str>, status: u16, retry_after: Option<Duration>, body:
     }
 }
 
-/// The pauses are those of HubSpot's own client (hubspot-api-nodejs, RetryDecorator): Retry-After is not documented for 429.
+/// The pauses are those of HubSpot's own client (hubspot-api-nodejs, RetryDecorator): Retry-After
+/// is not documented for 429.
 fn rate_limited(source: &Arc<str>, asked: Option<Duration>, body: &[u8]) -> Error {
     let body: Json = serde_json::from_slice(body).unwrap_or_default();
     let policy = text(&body, "policyName").unwrap_or_default().to_ascii_uppercase();
     let message = text(&body, "message").unwrap_or_default().to_ascii_lowercase();
     if policy == "DAILY" || (policy.is_empty() && message.contains("daily")) {
-        return Error::new(ErrorKind::QuotaExhausted, source, "the account's daily calls are used up; they begin anew at its midnight");
+        return Error::new(
+            ErrorKind::QuotaExhausted,
+            source,
+            "the account's daily calls are used up; they begin anew at its midnight",
+        );
     }
-    let secondly = policy == "SECONDLY" || (policy.is_empty() && message.contains("secondly limit") && !message.contains("ten"));
+    let secondly = policy == "SECONDLY"
+        || (policy.is_empty() && message.contains("secondly limit") && !message.contains("ten"));
     let pause = if secondly { Duration::from_secs(1) } else { Duration::from_secs(10) };
     let which = if policy.is_empty() { "its limit" } else { &policy };
-    let error = Error::new(ErrorKind::RateLimited, source, format!("HubSpot had too many calls for the moment ({which})"));
+    let error = Error::new(
+        ErrorKind::RateLimited,
+        source,
+        format!("HubSpot had too many calls for the moment ({which})"),
+    );
     error.with_retry(Retry::After(asked.unwrap_or(pause)))
 }
 
-/// What failed among the items of a batch whose other items did not: nothing if they are only not there.
+/// What failed among the items of a batch whose other items did not: nothing if they are only not
+/// there.
 pub(crate) fn of_items(source: &Arc<str>, errors: &[ItemError]) -> Result<()> {
     let Some(error) = errors.iter().find(|error| !error.is_absence()) else { return Ok(()) };
     let category = error.category.as_deref().unwrap_or("no category").to_owned();
@@ -64,17 +100,22 @@ pub(crate) fn of_items(source: &Arc<str>, errors: &[ItemError]) -> Result<()> {
     Err(Error::new(kind, source, format!("a part of the batch failed ({category})")))
 }
 
-/// The words of an error's body that hold no data: its category, codes, properties and correlation id.
+/// The words of an error's body that hold no data: its category, codes, properties and correlation
+/// id.
 pub(crate) fn hint(body: &[u8]) -> String {
     let body: Json = serde_json::from_slice(body).unwrap_or_default();
-    let mut words: Vec<String> = ["category", "subCategory", "error"].into_iter().filter_map(|key| text(&body, key)).collect();
+    let mut words: Vec<String> = ["category", "subCategory", "error"]
+        .into_iter()
+        .filter_map(|key| text(&body, key))
+        .collect();
     if let Some(status) = text(&body, "status").filter(|status| status != "error") {
         words.push(status);
     }
     let errors = body.get("errors").and_then(Json::as_array).into_iter().flatten();
     for error in errors.take(3) {
         words.extend(text(error, "code"));
-        let context = ["propertyName", "requiredScopes", "missingScopes", "requiredGranularScopes"].into_iter();
+        let context = ["propertyName", "requiredScopes", "missingScopes", "requiredGranularScopes"]
+            .into_iter();
         let named = context.filter_map(|key| error.get("context")?.get(key)?.as_array());
         words.extend(named.flatten().filter_map(Json::as_str).map(str::to_owned));
     }
@@ -99,7 +140,8 @@ mod tests {
         let never = Retry::Never;
         let after = |seconds| Retry::After(Duration::from_secs(seconds));
         let daily = r#"{"status":"error","message":"You have reached your daily limit.","errorType":"RATE_LIMIT","policyName":"DAILY"}"#;
-        let ten = r#"{"status":"error","errorType":"RATE_LIMIT","policyName":"TEN_SECONDLY_ROLLING"}"#;
+        let ten =
+            r#"{"status":"error","errorType":"RATE_LIMIT","policyName":"TEN_SECONDLY_ROLLING"}"#;
         let ten_words = r#"{"message":"You have reached your ten_secondly_rolling limit."}"#;
         let search = r#"{"status":"error","message":"You have reached your secondly limit.","errorType":"RATE_LIMIT"}"#;
         // Status, Retry-After, body, whether the token can be renewed; kind, retry.
@@ -125,7 +167,13 @@ mod tests {
             (302, None, "", false, ErrorKind::BadResponse, never),
         ];
         for (status, retry_after, body, renewable, kind, retry) in cases {
-            let error = classify(&"hs".into(), *status, retry_after.map(Duration::from_secs), body.as_bytes(), *renewable);
+            let error = classify(
+                &"hs".into(),
+                *status,
+                retry_after.map(Duration::from_secs),
+                body.as_bytes(),
+                *renewable,
+            );
             assert_eq!((error.kind(), error.retry()), (*kind, *retry), "{status} {body}");
         }
     }
@@ -135,7 +183,10 @@ mod tests {
         let body = r#"{"status":"error","message":"jane@acme.de was not a valid number","category":"VALIDATION_ERROR","correlationId":"c-1",
             "errors":[{"message":"jane@acme.de","code":"INVALID_INTEGER","context":{"propertyName":["amount"]}}]}"#;
         let error = classify(&"hs".into(), 400, None, body.as_bytes(), false);
-        assert_eq!(error.message(), "HubSpot refused the question (400: VALIDATION_ERROR, INVALID_INTEGER, amount, correlation c-1)");
+        assert_eq!(
+            error.message(),
+            "HubSpot refused the question (400: VALIDATION_ERROR, INVALID_INTEGER, amount, correlation c-1)"
+        );
     }
 
     #[test]
@@ -143,7 +194,8 @@ mod tests {
         let errors = |text| serde_json::from_str::<Vec<ItemError>>(text).unwrap();
         let absent = r#"[{"category":"OBJECT_NOT_FOUND"},{"status":"error","subCategory":"crm.associations.NO_ASSOCIATIONS_FOUND"}]"#;
         assert!(of_items(&"hs".into(), &errors(absent)).is_ok());
-        let failed = of_items(&"hs".into(), &errors(r#"[{"category":"OBJECT_NOT_FOUND"},{}]"#)).unwrap_err();
+        let failed =
+            of_items(&"hs".into(), &errors(r#"[{"category":"OBJECT_NOT_FOUND"},{}]"#)).unwrap_err();
         assert_eq!(failed.kind(), ErrorKind::Unavailable);
     }
 }

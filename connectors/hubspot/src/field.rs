@@ -1,4 +1,5 @@
-//! What a mapping may name: a property, what a stage or an owner stands for, an associated record, or a property of that one.
+//! What a mapping may name: a property, what a stage or an owner stands for, an associated record,
+//! or a property of that one.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,7 +14,8 @@ pub(crate) enum Field {
     Owner(String, OwnerPart),
     /// `fullname` of contacts: both names.
     FullName,
-    /// `companies#Partner`: the ids of associated records; with a field, that field of the first of them.
+    /// `companies#Partner`: the ids of associated records; with a field, that field of the first of
+    /// them.
     Linked(Link, Option<Box<Field>>),
     /// A name that stands for nothing here: always null.
     Unknown,
@@ -129,12 +131,18 @@ impl Fields {
     /// Reads names as fields of `object`; one named twice is read once.
     pub(crate) fn parse<'a>(names: impl IntoIterator<Item = &'a String>, object: &str) -> Self {
         let names: BTreeSet<_> = names.into_iter().collect();
-        Self { named: names.into_iter().map(|name| (name.clone(), Field::parse(name, object))).collect() }
+        Self {
+            named: names
+                .into_iter()
+                .map(|name| (name.clone(), Field::parse(name, object)))
+                .collect(),
+        }
     }
 
     /// The record's own properties.
     pub(crate) fn properties(&self) -> Vec<String> {
-        let properties: BTreeSet<_> = self.named.iter().flat_map(|(_, field)| field.properties()).collect();
+        let properties: BTreeSet<_> =
+            self.named.iter().flat_map(|(_, field)| field.properties()).collect();
         properties.into_iter().map(str::to_owned).collect()
     }
 
@@ -154,11 +162,17 @@ impl Fields {
             }
         }
         let owned = |names: BTreeSet<&str>| names.into_iter().map(str::to_owned).collect();
-        hops.into_iter().map(|(to, (links, properties))| (to, (links.into_iter().collect(), owned(properties)))).collect()
+        hops.into_iter()
+            .map(|(to, (links, properties))| (to, (links.into_iter().collect(), owned(properties))))
+            .collect()
     }
 
-    /// Every field that stands on a record of `object` or of an associated one, with the object it stands on.
-    pub(crate) fn flat<'a>(&'a self, object: &'a str) -> impl Iterator<Item = (&'a str, &'a Field)> {
+    /// Every field that stands on a record of `object` or of an associated one, with the object it
+    /// stands on.
+    pub(crate) fn flat<'a>(
+        &'a self,
+        object: &'a str,
+    ) -> impl Iterator<Item = (&'a str, &'a Field)> {
         self.named.iter().filter_map(move |(_, field)| match field {
             Field::Linked(link, Some(hop)) => Some((link.to.as_str(), hop.as_ref())),
             Field::Linked(_, None) => None,
@@ -186,9 +200,21 @@ mod tests {
             ("dealstage.state", Field::Stage("dealstage".into(), StagePart::State)),
             ("hubspot_owner_id.email", Field::Owner("hubspot_owner_id".into(), OwnerPart::Email)),
             ("companies", Field::Linked(link("companies", Label::Any), None)),
-            ("companies#Partner", Field::Linked(link("companies", Label::Named("partner".into())), None)),
-            ("companies#primary.name", Field::Linked(link("companies", Label::Primary), Some(Box::new(Field::Property("name".into()))))),
-            ("contacts#primary.fullname", Field::Linked(link("contacts", Label::Primary), Some(Box::new(Field::FullName)))),
+            (
+                "companies#Partner",
+                Field::Linked(link("companies", Label::Named("partner".into())), None),
+            ),
+            (
+                "companies#primary.name",
+                Field::Linked(
+                    link("companies", Label::Primary),
+                    Some(Box::new(Field::Property("name".into()))),
+                ),
+            ),
+            (
+                "contacts#primary.fullname",
+                Field::Linked(link("contacts", Label::Primary), Some(Box::new(Field::FullName))),
+            ),
             ("p42_visit#Host", Field::Linked(link("p42_visit", Label::Named("host".into())), None)),
             ("companies#primary.deals", Field::Unknown),
             ("dealstage.colour", Field::Unknown),

@@ -42,12 +42,18 @@ pub(crate) enum Operator {
     HasProperty,
 }
 
-/// Groups of which one must hold; all clauses of a group must. One empty group is always true, no group never.
+/// Groups of which one must hold; all clauses of a group must. One empty group is always true, no
+/// group never.
 pub(crate) type Groups = Vec<Vec<Clause>>;
 
 impl Clause {
     pub(crate) fn one(property: &str, operator: Operator, value: impl Into<String>) -> Self {
-        Self { property_name: property.to_owned(), operator, value: Some(value.into()), values: Vec::new() }
+        Self {
+            property_name: property.to_owned(),
+            operator,
+            value: Some(value.into()),
+            values: Vec::new(),
+        }
     }
 
     pub(crate) fn many(property: &str, operator: Operator, values: Vec<String>) -> Self {
@@ -65,8 +71,18 @@ pub(crate) fn with(groups: &Groups, clauses: &[Clause]) -> Groups {
 }
 
 /// The body of a search.
-pub(crate) fn body(groups: &Groups, sort: &str, descending: bool, properties: &[String], limit: usize) -> Json {
-    let groups: Vec<Json> = groups.iter().filter(|group| !group.is_empty()).map(|group| json!({ "filters": group })).collect();
+pub(crate) fn body(
+    groups: &Groups,
+    sort: &str,
+    descending: bool,
+    properties: &[String],
+    limit: usize,
+) -> Json {
+    let groups: Vec<Json> = groups
+        .iter()
+        .filter(|group| !group.is_empty())
+        .map(|group| json!({ "filters": group }))
+        .collect();
     let direction = if descending { "DESCENDING" } else { "ASCENDING" };
     json!({
         "filterGroups": groups,

@@ -22,7 +22,9 @@ impl HubSpot {
         }
         match &read.select {
             Select::Ids(ids) => {
-                let rows = self.rows_by_id(&read.object, ids, &with_conditions(read), &read.filter).await?;
+                let rows = self
+                    .rows_by_id(&read.object, ids, &with_conditions(read), &read.filter)
+                    .await?;
                 Ok(whole(read, rows))
             }
             Select::Children { field, parents } => self.children(read, field, parents).await,
@@ -31,7 +33,13 @@ impl HubSpot {
     }
 
     /// The rows with these ids that pass the filter, in no order.
-    async fn rows_by_id(&self, object: &str, ids: &[String], fields: &Fields, filter: &Filter<String>) -> Result<Vec<Row>> {
+    async fn rows_by_id(
+        &self,
+        object: &str,
+        ids: &[String],
+        fields: &Fields,
+        filter: &Filter<String>,
+    ) -> Result<Vec<Row>> {
         // What is associated is known by the ids alone: it is asked for at the same time.
         let (records, around) = try_join(
             links::records(&self.api, &self.sizes, object, ids, &fields.properties()),
@@ -44,9 +52,16 @@ impl HubSpot {
     }
 
     /// Reads what the fields still need, and makes rows.
-    async fn finish(&self, object: &str, records: Vec<Object>, fields: &Fields, around: Around) -> Result<Vec<Row>> {
+    async fn finish(
+        &self,
+        object: &str,
+        records: Vec<Object>,
+        fields: &Fields,
+        around: Around,
+    ) -> Result<Vec<Row>> {
         let around = around.with_records(&self.api, &self.sizes, fields);
-        let (around, lookups) = try_join(around, self.metadata.lookups(object, fields, &records)).await?;
+        let (around, lookups) =
+            try_join(around, self.metadata.lookups(object, fields, &records)).await?;
         Ok(rows::rows(object, records, fields, &around, &lookups))
     }
 

@@ -13,7 +13,13 @@ use crate::{
 };
 
 /// The rows of these records, in their order.
-pub(crate) fn rows(object: &str, records: Vec<Object>, fields: &Fields, around: &Around, lookups: &Lookups) -> Vec<Row> {
+pub(crate) fn rows(
+    object: &str,
+    records: Vec<Object>,
+    fields: &Fields,
+    around: &Around,
+    lookups: &Lookups,
+) -> Vec<Row> {
     let row = |record: Object| {
         let value = |field: &Field| match field {
             Field::Linked(link, hop) => {
@@ -22,14 +28,18 @@ pub(crate) fn rows(object: &str, records: Vec<Object>, fields: &Fields, around: 
                 match hop {
                     None => several(ids),
                     Some(hop) => {
-                        let there = ids.first().and_then(|id| around.records.get(&link.to)?.get(id));
-                        there.map_or(Json::Null, |properties| own(hop, &link.to, properties, lookups))
+                        let there =
+                            ids.first().and_then(|id| around.records.get(&link.to)?.get(id));
+                        there.map_or(Json::Null, |properties| {
+                            own(hop, &link.to, properties, lookups)
+                        })
                     }
                 }
             }
             field => own(field, object, &record.properties, lookups),
         };
-        let values: HashMap<String, Json> = fields.named.iter().map(|(name, field)| (name.clone(), value(field))).collect();
+        let values: HashMap<String, Json> =
+            fields.named.iter().map(|(name, field)| (name.clone(), value(field))).collect();
         Row { id: record.id, parent: None, values }
     };
     records.into_iter().map(row).collect()
@@ -48,7 +58,9 @@ fn own(field: &Field, object: &str, properties: &Properties, lookups: &Lookups) 
             wire::text(properties, name).and_then(|id| owners?.by_id.get(&id)?.part(*part))
         }
         Field::FullName => {
-            let names = ["firstname", "lastname"].into_iter().filter_map(|name| wire::text(properties, name));
+            let names = ["firstname", "lastname"]
+                .into_iter()
+                .filter_map(|name| wire::text(properties, name));
             Some(names.collect::<Vec<_>>().join(" ")).filter(|name| !name.is_empty())
         }
         Field::Linked(..) | Field::Unknown => None,
@@ -72,11 +84,21 @@ mod tests {
 
     #[test]
     fn a_row_holds_what_was_asked_for_under_the_name_it_was_asked_by() {
-        let names: Vec<String> = ["amount", "nothing", "hubspot_owner_id.name", "companies", "companies#Partner", "companies#Partner.name"]
-            .map(str::to_owned)
-            .to_vec();
+        let names: Vec<String> = [
+            "amount",
+            "nothing",
+            "hubspot_owner_id.name",
+            "companies",
+            "companies#Partner",
+            "companies#Partner.name",
+        ]
+        .map(str::to_owned)
+        .to_vec();
         let fields = Fields::parse(&names, "deals");
-        let record = serde_json::from_str(r#"{"id":7,"properties":{"amount":"1.50","hubspot_owner_id":"gone"}}"#).unwrap();
+        let record = serde_json::from_str(
+            r#"{"id":7,"properties":{"amount":"1.50","hubspot_owner_id":"gone"}}"#,
+        )
+        .unwrap();
         let mut around = Around::default();
         let links = r#"{"7":[{"toObjectId":"3","associationTypes":[{"label":"Partner"}]},{"toObjectId":"20"}]}"#;
         around.links.insert("companies".into(), serde_json::from_str(links).unwrap());

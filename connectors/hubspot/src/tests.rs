@@ -36,7 +36,10 @@ pub(crate) async fn setup(config: &str) -> Setup {
         created_at: owner.since,
         updated_at: owner.since,
     };
-    let account = Simulator::new(store, Account { owners: owners.iter().map(owner).collect(), ..Account::default() });
+    let account = Simulator::new(
+        store,
+        Account { owners: owners.iter().map(owner).collect(), ..Account::default() },
+    );
     for limit in ["burst_per_10s", "oauth_burst_per_10s", "daily_quota", "searches_per_second"] {
         account.set(limit, serde_json::Value::Null).unwrap();
     }
@@ -49,11 +52,19 @@ pub(crate) async fn setup(config: &str) -> Setup {
 
 /// A connector to an account at this address.
 pub(crate) fn connector(url: &str, config: &str) -> HubSpot {
-    let auth =
-        if config.contains("auth") { String::new() } else { format!("auth = {{ service_key = '{}' }}\n", Account::default().service_key) };
+    let auth = if config.contains("auth") {
+        String::new()
+    } else {
+        format!("auth = {{ service_key = '{}' }}\n", Account::default().service_key)
+    };
     let free = "{ calls = 100000, window_ms = 1, concurrency = 50 }";
-    let limits = if config.contains("[limits") { String::new() } else { format!("\n[limits]\nsearch = {free}\nburst = {free}\n") };
-    let config: Config = toml::from_str(&format!("base_url = '{url}'\n{auth}{config}\n{limits}")).unwrap();
+    let limits = if config.contains("[limits") {
+        String::new()
+    } else {
+        format!("\n[limits]\nsearch = {free}\nburst = {free}\n")
+    };
+    let config: Config =
+        toml::from_str(&format!("base_url = '{url}'\n{auth}{config}\n{limits}")).unwrap();
     HubSpot::new("hubspot".into(), &config).unwrap()
 }
 

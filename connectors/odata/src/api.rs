@@ -26,7 +26,8 @@ pub(crate) struct Api {
     pub(crate) base: Address,
     pub(crate) services: BTreeMap<String, Service>,
     pub(crate) sap_client: Option<String>,
-    /// How the log-in by user and password goes; without it, who calls is proved by a bearer token, which a 401 may renew.
+    /// How the log-in by user and password goes; without it, who calls is proved by a bearer token,
+    /// which a 401 may renew.
     pub(crate) log_in: Option<LogIn>,
     /// Rows that one answer is asked to have at most.
     pub(crate) page: usize,
@@ -47,16 +48,24 @@ impl Api {
     pub(crate) fn service(&self, name: &str) -> Result<&Service> {
         self.services.get(name).ok_or_else(|| {
             let known = self.services.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
-            Error::new(ErrorKind::NotFound, &self.source, format!("there is no service `{name}`; `services` and the preset have {known}"))
+            Error::new(
+                ErrorKind::NotFound,
+                &self.source,
+                format!("there is no service `{name}`; `services` and the preset have {known}"),
+            )
         })
     }
 
     /// `GET $metadata`.
     pub(crate) async fn metadata(&self, service: &Service) -> Result<String> {
         let own = format!("{}/$metadata", service.root);
-        let answer = match self.get("metadata", &self.address(&service.metadata)?, service.version, "application/xml").await {
+        let answer = match self
+            .get("metadata", &self.address(&service.metadata)?, service.version, "application/xml")
+            .await
+        {
             Err(error) if error.kind() == ErrorKind::NotFound && own != service.metadata => {
-                self.get("metadata", &self.address(&own)?, service.version, "application/xml").await?
+                self.get("metadata", &self.address(&own)?, service.version, "application/xml")
+                    .await?
             }
             answer => answer?,
         };
@@ -86,17 +95,24 @@ impl Api {
 
     /// `GET $count` of an entity set.
     pub(crate) async fn count(&self, service: &Service, url: &Url) -> Result<u64> {
-        let answer = self.get("count", url, service.version, "text/plain, application/json").await?;
+        let answer =
+            self.get("count", url, service.version, "text/plain, application/json").await?;
         // Some services begin the number with a byte order mark.
         let text = String::from_utf8_lossy(&answer.body);
-        text.trim_start_matches('\u{feff}').trim().parse().map_err(|_| self.bad("the count is not a number"))
+        text.trim_start_matches('\u{feff}')
+            .trim()
+            .parse()
+            .map_err(|_| self.bad("the count is not a number"))
     }
 
     fn address(&self, rest: &str) -> Result<Url> {
-        self.base.join(rest).ok_or_else(|| self.bad("the address of a service is none; check its `root`"))
+        self.base
+            .join(rest)
+            .ok_or_else(|| self.bad("the address of a service is none; check its `root`"))
     }
 
-    /// The address that an answer gives for the next one, which may be relative to its own. What we prove who calls with goes nowhere else.
+    /// The address that an answer gives for the next one, which may be relative to its own. What we
+    /// prove who calls with goes nowhere else.
     fn next(&self, url: &Url, next: &str) -> Result<Url> {
         let next = url.join(next).map_err(|_| self.bad("the address of the next rows is none"))?;
         if !self.base.is_home_of(&next) {
@@ -109,12 +125,20 @@ impl Api {
         Error::new(ErrorKind::BadResponse, &self.source, message)
     }
 
-    async fn get(&self, operation: &'static str, url: &Url, version: Version, accept: &'static str) -> Result<Answer> {
+    async fn get(
+        &self,
+        operation: &'static str,
+        url: &Url,
+        version: Version,
+        accept: &'static str,
+    ) -> Result<Answer> {
         let send = |token: Arc<Token>| {
             let mut request = self.http.client().get(url.clone()).header(ACCEPT, accept);
             request = match version {
                 Version::V2 => request.header("MaxDataServiceVersion", "2.0"),
-                Version::V4 => request.header("OData-MaxVersion", "4.0").header("Prefer", format!("odata.maxpagesize={}", self.page)),
+                Version::V4 => request
+                    .header("OData-MaxVersion", "4.0")
+                    .header("Prefer", format!("odata.maxpagesize={}", self.page)),
             };
             if let Some(client) = &self.sap_client {
                 request = request.header("sap-client", client);
@@ -122,7 +146,13 @@ impl Api {
             let scheme = if self.log_in.is_some() { "Basic" } else { "Bearer" };
             let proof = HeaderValue::try_from(format!("{scheme} {}", token.secret.expose()));
             async move {
-                let mut proof = proof.map_err(|_| Error::new(ErrorKind::Auth, &self.source, "the access token is no text for a header"))?;
+                let mut proof = proof.map_err(|_| {
+                    Error::new(
+                        ErrorKind::Auth,
+                        &self.source,
+                        "the access token is no text for a header",
+                    )
+                })?;
                 proof.set_sensitive(true);
                 let request = request.header(AUTHORIZATION, proof);
                 let call = self.http.send(request);
@@ -130,7 +160,11 @@ impl Api {
                     Some(log_in) => log_in.send(&self.source, call).await?,
                     None => call.await?,
                 };
-                if answer.status.is_success() { Ok(answer) } else { Err(error::of_answer(&self.source, &answer, self.log_in.is_none())) }
+                if answer.status.is_success() {
+                    Ok(answer)
+                } else {
+                    Err(error::of_answer(&self.source, &answer, self.log_in.is_none()))
+                }
             }
         };
         self.stack.call(Call { operation, classes: CLASSES }, send).await
@@ -151,7 +185,8 @@ fn records(list: Json) -> Option<Vec<Raw>> {
     Some(items.into_iter().filter_map(record).collect())
 }
 
-/// `{"d": {"results": […], "__count": "3", "__next": "…"}}`, or `{"d": […]}` of the oldest services; and what the next link says.
+/// `{"d": {"results": […], "__count": "3", "__next": "…"}}`, or `{"d": […]}` of the oldest
+/// services; and what the next link says.
 fn v2(mut body: Raw) -> Option<(Answered, Option<String>)> {
     match body.remove("d")? {
         Json::Object(mut inner) => {

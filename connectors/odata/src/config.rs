@@ -1,4 +1,5 @@
-//! What an OData source is configured with. Vendor limits are defaults, dated by the documentation they are from.
+//! What an OData source is configured with. Vendor limits are defaults, dated by the documentation
+//! they are from.
 
 mod preset;
 
@@ -17,8 +18,8 @@ pub struct Config {
     /// Where the services are: `https://my300000-api.s4hana.cloud.sap`, or for Business Central
     /// `https://api.businesscentral.dynamics.com/v2.0/<tenant>/<environment>`.
     pub base_url: Address,
-    /// Whose manners, services and mapping to begin with: `sap-s4hana` or `business-central`. Default: none, and then the source has the
-    /// services and the mapping that stand here.
+    /// Whose manners, services and mapping to begin with: `sap-s4hana` or `business-central`.
+    /// Default: none, and then the source has the services and the mapping that stand here.
     #[serde(default)]
     pub preset: Option<Preset>,
     /// How to prove who calls.
@@ -26,10 +27,12 @@ pub struct Config {
     /// Services that lie over the preset's, by the name that stands before the `/` of an object.
     #[serde(default)]
     pub services: BTreeMap<String, ServiceSpec>,
-    /// The id of the company in Business Central, which takes the place of `{company}` in a service's root.
+    /// The id of the company in Business Central, which takes the place of `{company}` in a
+    /// service's root.
     #[serde(default)]
     pub company: Option<String>,
-    /// The client of an SAP system that has several. Default: none, and the system's own default holds.
+    /// The client of an SAP system that has several. Default: none, and the system's own default
+    /// holds.
     #[serde(default)]
     pub sap_client: Option<String>,
     /// Seconds for which a service's `$metadata` is remembered. Default: 900.
@@ -38,15 +41,17 @@ pub struct Config {
     /// Sizes of calls.
     #[serde(default)]
     pub sizes: Sizes,
-    /// Rows that one question may bring, so that a huge answer is refused and not held. Default: 200000.
+    /// Rows that one question may bring, so that a huge answer is refused and not held. Default:
+    /// 200000.
     #[serde(default = "max_rows")]
     pub max_rows: usize,
     /// Bounds of each call.
     #[serde(default)]
     pub call: CallLimits,
-    /// Limits that lie over the default ones: one class, `api`. Default for Business Central: 6000 calls in 5 minutes, 5 at once
-    /// (Business Central, operational limits for web services, 2026; older texts say 600 in a minute); else 100 in a second, 10 at once, as
-    /// SAP documents no number.
+    /// Limits that lie over the default ones: one class, `api`. Default for Business Central: 6000
+    /// calls in 5 minutes, 5 at once (Business Central, operational limits for web services, 2026;
+    /// older texts say 600 in a minute); else 100 in a second, 10 at once, as SAP documents no
+    /// number.
     #[serde(default)]
     pub limits: BTreeMap<String, Limit>,
     /// Parts of the mapping that are other than the preset's.
@@ -72,7 +77,8 @@ pub enum Auth {
         /// The password.
         password: Secret,
     },
-    /// `{ oauth = { token_url = "…", client_id = "…", client_secret = "env:…" } }`: OAuth 2.0 client credentials.
+    /// `{ oauth = { token_url = "…", client_id = "…", client_secret = "env:…" } }`: OAuth 2.0
+    /// client credentials.
     Oauth(Oauth),
 }
 
@@ -86,7 +92,8 @@ pub struct Oauth {
     pub client_id: String,
     /// The app's secret.
     pub client_secret: Secret,
-    /// The scope to ask for (Business Central: `https://api.businesscentral.dynamics.com/.default`). Default: none.
+    /// The scope to ask for (Business Central:
+    /// `https://api.businesscentral.dynamics.com/.default`). Default: none.
     #[serde(default)]
     pub scope: Option<String>,
 }
@@ -139,7 +146,8 @@ pub enum ListSupport {
 pub struct ServiceSpec {
     /// The path of its root under `base_url`: `/sap/opu/odata/sap/API_BUSINESS_PARTNER`.
     pub root: Option<String>,
-    /// The path of its metadata. Default: `$metadata` under the root, which is also tried where there is none at this path.
+    /// The path of its metadata. Default: `$metadata` under the root, which is also tried where
+    /// there is none at this path.
     pub metadata: Option<String>,
     /// The protocol it speaks.
     pub version: Option<Version>,
@@ -160,11 +168,13 @@ pub(crate) struct Service {
 #[derive(Debug, Clone, Copy, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Sizes {
-    /// Rows that one answer has at most. Default: 1000, the least at which services of SAP stop (2026; Business Central: 20000).
+    /// Rows that one answer has at most. Default: 1000, the least at which services of SAP stop
+    /// (2026; Business Central: 20000).
     pub page: usize,
     /// Records that one call names at most. Default: 100, which is what an address holds.
     pub ids: usize,
-    /// Bytes that an address may have. Default: 7500, as SAP's ICM takes 8192 with the rest of the request's first line (2026).
+    /// Bytes that an address may have. Default: 7500, as SAP's ICM takes 8192 with the rest of the
+    /// request's first line (2026).
     pub url_bytes: usize,
 }
 
@@ -178,14 +188,19 @@ impl Config {
     /// The limits that are kept: the defaults, and the configured ones over them.
     pub(crate) fn all_limits(&self, source: &Arc<str>) -> Result<BTreeMap<String, Limit>, Error> {
         let api = match self.preset {
-            Some(Preset::BusinessCentral) => Limit { calls: 6000, window_ms: 300_000, concurrency: 5 },
+            Some(Preset::BusinessCentral) => {
+                Limit { calls: 6000, window_ms: 300_000, concurrency: 5 }
+            }
             _ => Limit { calls: 100, window_ms: 1000, concurrency: 10 },
         };
         overlaid(source, BTreeMap::from([("api".to_owned(), api)]), &self.limits)
     }
 
     /// The services: the preset's, with this config's own parts over them.
-    pub(crate) fn all_services(&self, source: &Arc<str>) -> Result<BTreeMap<String, Service>, Error> {
+    pub(crate) fn all_services(
+        &self,
+        source: &Arc<str>,
+    ) -> Result<BTreeMap<String, Service>, Error> {
         let mut specs = self.preset.map(Preset::services).unwrap_or_default();
         for (name, over) in &self.services {
             let spec = specs.entry(name.clone()).or_default();
@@ -199,10 +214,19 @@ impl Config {
             let (Some(root), Some(version)) = (spec.root, spec.version) else {
                 return Err(wrong(format!("the service `{name}` needs a `root` and a `version`")));
             };
-            let root = self.with_company(root).map_err(|problem| wrong(format!("the service `{name}` {problem}")))?;
+            let root = self
+                .with_company(root)
+                .map_err(|problem| wrong(format!("the service `{name}` {problem}")))?;
             let root = format!("/{}", root.trim_matches('/'));
-            let list = spec.r#in.unwrap_or(if version == Version::V4 { ListSupport::Auto } else { ListSupport::Off });
-            let metadata = spec.metadata.map_or_else(|| format!("{root}/$metadata"), |path| format!("/{}", path.trim_start_matches('/')));
+            let list = spec.r#in.unwrap_or(if version == Version::V4 {
+                ListSupport::Auto
+            } else {
+                ListSupport::Off
+            });
+            let metadata = spec.metadata.map_or_else(
+                || format!("{root}/$metadata"),
+                |path| format!("/{}", path.trim_start_matches('/')),
+            );
             Ok((name, Service { root, metadata, version, list }))
         };
         specs.into_iter().map(complete).collect()
@@ -213,8 +237,15 @@ impl Config {
             return Ok(root);
         }
         // It stands in an address.
-        let company = self.company.as_deref().filter(|id| !id.is_empty() && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-'));
-        Ok(root.replace("{company}", company.ok_or("needs the company's id: give `company`, as /companies of the API lists it")?))
+        let company = self.company.as_deref().filter(|id| {
+            !id.is_empty() && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+        });
+        Ok(root.replace(
+            "{company}",
+            company.ok_or(
+                "needs the company's id: give `company`, as /companies of the API lists it",
+            )?,
+        ))
     }
 }
 

@@ -4,7 +4,8 @@ use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use channelgraph_core::{
-    Capabilities, Connector, Credential, Description, Error, ErrorKind, Http, Page, Quota, Read, Result, Stack, Stats,
+    Capabilities, Connector, Credential, Description, Error, ErrorKind, Http, Page, Quota, Read,
+    Result, Stack, Stats,
 };
 
 use crate::{
@@ -30,16 +31,28 @@ impl OData {
     /// A source of this name; no call is made yet.
     ///
     /// # Errors
-    /// [`ErrorKind::Unsupported`] for a service that is not complete, [`ErrorKind::Unavailable`] if HTTP cannot be set up on this machine.
+    /// [`ErrorKind::Unsupported`] for a service that is not complete, [`ErrorKind::Unavailable`] if
+    /// HTTP cannot be set up on this machine.
     pub fn new(source: Arc<str>, config: &Config) -> Result<Self> {
         let http = Http::new(&source, config.call.max_body)?;
         let credential = match &config.auth {
-            Auth::Basic { user, password } => Credential::new(Basic { user: user.clone(), password: password.clone() }),
-            Auth::Oauth(oauth) => Credential::new(ClientCredentials { http: http.clone(), source: source.clone(), oauth: oauth.clone() }),
+            Auth::Basic { user, password } => {
+                Credential::new(Basic { user: user.clone(), password: password.clone() })
+            }
+            Auth::Oauth(oauth) => Credential::new(ClientCredentials {
+                http: http.clone(),
+                source: source.clone(),
+                oauth: oauth.clone(),
+            }),
         };
         let services = config.all_services(&source)?;
         let api = Api {
-            stack: Stack::new(&source, credential, config.call.clone(), &config.all_limits(&source)?),
+            stack: Stack::new(
+                &source,
+                credential,
+                config.call.clone(),
+                &config.all_limits(&source)?,
+            ),
             source,
             http,
             base: config.base_url.clone(),
@@ -57,10 +70,13 @@ impl OData {
         })
     }
 
-    /// A service and a set out of an object's name; what stands from `#` on only tells two uses of one set apart.
+    /// A service and a set out of an object's name; what stands from `#` on only tells two uses of
+    /// one set apart.
     pub(crate) fn place<'a>(&self, object: &'a str) -> Result<(&'a str, &'a str)> {
         let name = object.split('#').next().unwrap_or_default();
-        let is_name = |set: &str| !set.is_empty() && set.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+        let is_name = |set: &str| {
+            !set.is_empty() && set.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+        };
         // The set stands in the address.
         name.split_once('/').filter(|(_, set)| is_name(set)).ok_or_else(|| {
             let message = format!("`{object}` is no entity set; name it with its service: `API_BUSINESS_PARTNER/A_BusinessPartner`");
@@ -69,7 +85,9 @@ impl OData {
     }
 
     pub(crate) fn no_set(&self, object: &str) -> Error {
-        let message = format!("the service has no entity set for `{object}`, or none with a key; check the name in the mapping");
+        let message = format!(
+            "the service has no entity set for `{object}`, or none with a key; check the name in the mapping"
+        );
         Error::new(ErrorKind::NotFound, &self.api.source, message)
     }
 }
@@ -79,7 +97,13 @@ impl Connector for OData {
     fn capabilities(&self, _object: &str) -> Capabilities {
         let ids = self.sizes.ids.max(1);
         // Of one parent only as many as are wanted are read; of several, all.
-        Capabilities { ids, parents: ids, page: self.sizes.page.max(1), count: true, limit_per_parent: true }
+        Capabilities {
+            ids,
+            parents: ids,
+            page: self.sizes.page.max(1),
+            count: true,
+            limit_per_parent: true,
+        }
     }
 
     async fn read(&self, read: &Read) -> Result<Page> {
@@ -112,7 +136,8 @@ impl Connector for OData {
         let (service, set) = self.place(object)?;
         let model = self.catalog.model(&self.api, service).await?;
         let version = self.api.service(service)?.version;
-        let scope = Scope::new(&model, version, set, names.iter().map(String::as_str)).ok_or_else(|| self.no_set(object))?;
+        let scope = Scope::new(&model, version, set, names.iter().map(String::as_str))
+            .ok_or_else(|| self.no_set(object))?;
         Ok(names.iter().filter(|name| scope.column(name).is_none()).cloned().collect())
     }
 
@@ -124,13 +149,15 @@ impl Connector for OData {
     fn canonical_id(&self, _object: &str, id: &str) -> Option<String> {
         let id = id.trim();
         let (pads, several) = (self.preset == Some(Preset::SapS4hana), id.contains('/'));
-        let parts: Vec<String> = id.split('/').map(|part| canonical_id(part, pads, several)).collect();
+        let parts: Vec<String> =
+            id.split('/').map(|part| canonical_id(part, pads, several)).collect();
         (!id.is_empty()).then(|| parts.join("/"))
     }
 
     fn canonical_key(&self, _object: &str, key: &str) -> String {
         match self.preset {
-            // SAP pads numbers wherever they stand; elsewhere a number may begin with a zero of its own.
+            // SAP pads numbers wherever they stand; elsewhere a number may begin with a zero of its
+            // own.
             Some(Preset::SapS4hana) => canonical_text(key.trim()).to_owned(),
             _ => key.trim().to_owned(),
         }

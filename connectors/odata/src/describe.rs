@@ -119,10 +119,15 @@ impl Model {
 
     /// The fields of a set as a mapping can name them: its own, and those one step away.
     pub(crate) fn field_infos(&self, entity: &Entity) -> Vec<FieldInfo> {
-        let mut infos: Vec<FieldInfo> = entity.properties.values().map(|property| info("", property)).collect();
+        let mut infos: Vec<FieldInfo> =
+            entity.properties.values().map(|property| info("", property)).collect();
         for (name, navigation) in &entity.navigations {
             let prefix = if navigation.many { format!("{name}[].") } else { format!("{name}.") };
-            let there = self.types.get(&navigation.to).into_iter().flat_map(|entity| entity.properties.values());
+            let there = self
+                .types
+                .get(&navigation.to)
+                .into_iter()
+                .flat_map(|entity| entity.properties.values());
             infos.extend(there.map(|property| info(&prefix, property)));
         }
         infos.sort_unstable_by(|a, b| a.name.cmp(&b.name));
@@ -133,7 +138,9 @@ impl Model {
 fn info(prefix: &str, property: &Property) -> FieldInfo {
     let (kind, words) = match &property.kind {
         Kind::Enum(name, words) => (name.clone(), words.clone()),
-        kind => (format!("{kind:?}").split('(').next().unwrap_or_default().to_lowercase(), Vec::new()),
+        kind => {
+            (format!("{kind:?}").split('(').next().unwrap_or_default().to_lowercase(), Vec::new())
+        }
     };
     FieldInfo { name: format!("{prefix}{}", property.name), kind, words }
 }
@@ -154,8 +161,14 @@ impl Catalog {
         self.0.get(service, read(api, service)).await
     }
 
-    /// The service of this name, looked at anew if that was not done a short while ago: something was not as `seen`.
-    pub(crate) async fn renewed(&self, api: &Api, service: &str, seen: &Arc<Model>) -> Result<Arc<Model>> {
+    /// The service of this name, looked at anew if that was not done a short while ago: something
+    /// was not as `seen`.
+    pub(crate) async fn renewed(
+        &self,
+        api: &Api,
+        service: &str,
+        seen: &Arc<Model>,
+    ) -> Result<Arc<Model>> {
         let look = async {
             let model = read(api, service).await?;
             // What the same service has refused it will refuse again.
@@ -172,12 +185,20 @@ async fn read(api: &Api, service: &str) -> Result<Model> {
     let text = api.metadata(api.service(service)?).await.map_err(|error| match error.kind() {
         ErrorKind::NotFound => {
             let mend = "check its `root`, whether it is activated, and the user's right to it";
-            Error::new(ErrorKind::NotFound, &api.source, format!("there is no metadata of the service `{service}`: {mend}"))
+            Error::new(
+                ErrorKind::NotFound,
+                &api.source,
+                format!("there is no metadata of the service `{service}`: {mend}"),
+            )
         }
         _ => error,
     })?;
     parse(&text).map_err(|problem| {
-        Error::new(ErrorKind::BadResponse, &api.source, format!("the metadata of the service `{service}` cannot be read: {problem}"))
+        Error::new(
+            ErrorKind::BadResponse,
+            &api.source,
+            format!("the metadata of the service `{service}` cannot be read: {problem}"),
+        )
     })
 }
 

@@ -1,5 +1,5 @@
-//! From what a service says when it refuses to our error. Its bodies are `{"error": {"code", "message"}}`; gateways before it
-//! say HTML.
+//! From what a service says when it refuses to our error. Its bodies are `{"error": {"code",
+//! "message"}}`; gateways before it say HTML.
 
 use std::{sync::Arc, time::Duration};
 
@@ -12,7 +12,8 @@ const LONGEST: Duration = Duration::from_secs(3600);
 /// Characters up to which a code is told; a longer one may be anything.
 const LONGEST_CODE: usize = 64;
 
-/// The failure that an answer without success tells of. `renewable`: whether a 401 may be mended by a new token.
+/// The failure that an answer without success tells of. `renewable`: whether a 401 may be mended by
+/// a new token.
 pub(crate) fn of_answer(source: &Arc<str>, answer: &Answer, renewable: bool) -> Error {
     classify(source, answer.status.as_u16(), answer.retry_after(), &answer.body, renewable)
 }
@@ -22,36 +23,61 @@ pub(crate) fn is_refusal(error: &Error) -> bool {
     error.kind() == ErrorKind::Rejected
 }
 
-fn classify(source: &Arc<str>, status: u16, retry_after: Option<Duration>, body: &[u8], renewable: bool) -> Error {
+fn classify(
+    source: &Arc<str>,
+    status: u16,
+    retry_after: Option<Duration>,
+    body: &[u8],
+    renewable: bool,
+) -> Error {
     let said = said(body);
-    let error = |kind, what: &str| Error::new(kind, source, format!("{what} ({status}{})", said.as_deref().unwrap_or_default()));
+    let error = |kind, what: &str| {
+        Error::new(
+            kind,
+            source,
+            format!("{what} ({status}{})", said.as_deref().unwrap_or_default()),
+        )
+    };
     let error = match status {
         401 if renewable => error(ErrorKind::TokenRejected, "it does not accept the access token"),
         401 => error(ErrorKind::Auth, "it does not accept the user and password"),
-        403 => error(ErrorKind::Auth, "a right is missing: give the user the communication scenario or permission set for this service"),
+        403 => error(
+            ErrorKind::Auth,
+            "a right is missing: give the user the communication scenario or permission set for this service",
+        ),
         404 => error(ErrorKind::NotFound, "it has no such service, entity set or record"),
         408 | 504 => error(ErrorKind::Timeout, "it took too long"),
         412 | 428 => error(ErrorKind::Rejected, "the record has changed"),
-        414 | 431 => error(ErrorKind::Unsupported, "the address is too long for it; set `sizes.url_bytes` lower"),
+        414 | 431 => error(
+            ErrorKind::Unsupported,
+            "the address is too long for it; set `sizes.url_bytes` lower",
+        ),
         429 => error(ErrorKind::RateLimited, "it had too many calls for the moment"),
         // The protocol's word for an operator or function that a service does not take.
         501 => error(ErrorKind::Rejected, "it does not take the question in these words"),
         500.. => error(ErrorKind::Unavailable, "it is not well"),
         400.. => error(ErrorKind::Rejected, "it refused the question"),
-        _ => error(ErrorKind::BadResponse, "it sends us elsewhere; check `base_url` and the service's `root`"),
+        _ => error(
+            ErrorKind::BadResponse,
+            "it sends us elsewhere; check `base_url` and the service's `root`",
+        ),
     };
     match retry_after {
-        Some(wait) if matches!(status, 429 | 503) => error.with_retry(Retry::After(wait.min(LONGEST))),
+        Some(wait) if matches!(status, 429 | 503) => {
+            error.with_retry(Retry::After(wait.min(LONGEST)))
+        }
         _ => error,
     }
 }
 
-/// The code of a body, with which a message goes on. Its words are left out: they may tell of somebody, or repeat what was looked for.
+/// The code of a body, with which a message goes on. Its words are left out: they may tell of
+/// somebody, or repeat what was looked for.
 fn said(body: &[u8]) -> Option<String> {
     let json: Json = serde_json::from_slice(body).ok()?;
     let code = json.get("error")?.get("code")?.as_str()?;
     let is_code = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'/');
-    ((1..=LONGEST_CODE).contains(&code.len()) && code.bytes().all(is_code)).then(|| format!(": {code}"))
+    ((1..=LONGEST_CODE).contains(&code.len()) && code.bytes().all(is_code))
+        .then(|| format!(": {code}"))
 }
 
 #[cfg(test)]
@@ -82,20 +108,33 @@ mod tests {
             (302, None, false, BadResponse, Retry::Never),
         ];
         for (status, retry_after, renewable, kind, retry) in table {
-            let error = classify(&"erp".into(), status, retry_after.map(Duration::from_secs), b"<html>", renewable);
+            let error = classify(
+                &"erp".into(),
+                status,
+                retry_after.map(Duration::from_secs),
+                b"<html>",
+                renewable,
+            );
             assert_eq!((error.kind(), error.retry()), (kind, retry), "{status}");
         }
     }
 
     #[test]
     fn of_both_dialects_the_code_is_told_and_none_of_the_words() {
-        let said = |body: &str| classify(&"erp".into(), 400, None, body.as_bytes(), false).message().to_owned();
+        let said = |body: &str| {
+            classify(&"erp".into(), 400, None, body.as_bytes(), false).message().to_owned()
+        };
         let v4 = r#"{"error":{"code":"BadRequest","message":"Customer Jane of jane@acme.de is blocked. CorrelationId: 1"}}"#;
         assert_eq!(said(v4), "it refused the question (400: BadRequest)");
         let v2 = r#"{"error":{"code":"/IWBEP/CX_MGW.005","message":{"lang":"en","value":"No property 'Is_Blocked' of O'Neil"}}}"#;
         assert_eq!(said(v2), "it refused the question (400: /IWBEP/CX_MGW.005)");
         let long = json!({ "error": { "code": "x".repeat(65) } }).to_string();
-        for none in ["<html>jane", r#"{"error":{"code":"Jane O'Neil"}}"#, r#"{"error":{"code":"","message":"Jane"}}"#, &long] {
+        for none in [
+            "<html>jane",
+            r#"{"error":{"code":"Jane O'Neil"}}"#,
+            r#"{"error":{"code":"","message":"Jane"}}"#,
+            &long,
+        ] {
             assert_eq!(said(none), "it refused the question (400)");
         }
     }

@@ -1,5 +1,6 @@
-//! The names that a mapping can use, and where in a service they lead: `SettlmtDoc`, `to_Customer.VATRegistration` (to one record),
-//! `to_BusinessPartnerTax[].BPTaxNumber` (to several), `LastChangeDate+LastChangeTime` (a day and a time of day as one moment).
+//! The names that a mapping can use, and where in a service they lead: `SettlmtDoc`,
+//! `to_Customer.VATRegistration` (to one record), `to_BusinessPartnerTax[].BPTaxNumber` (to
+//! several), `LastChangeDate+LastChangeTime` (a day and a time of day as one moment).
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -35,7 +36,11 @@ pub(crate) struct Step {
 impl Column {
     /// The path of one of its properties as a filter has it.
     pub(crate) fn path(&self, property: &Property) -> String {
-        self.steps.iter().map(|step| format!("{}/", step.name)).chain([property.name.clone()]).collect()
+        self.steps
+            .iter()
+            .map(|step| format!("{}/", step.name))
+            .chain([property.name.clone()])
+            .collect()
     }
 
     /// Whether there may be no value.
@@ -59,17 +64,28 @@ pub(crate) struct Scope {
 }
 
 impl Scope {
-    /// Finds the names of one question; what is not there is left out. Nothing if there is no such set.
-    pub(crate) fn new<'a>(model: &Model, version: Version, set: &str, names: impl IntoIterator<Item = &'a str>) -> Option<Self> {
+    /// Finds the names of one question; what is not there is left out. Nothing if there is no such
+    /// set.
+    pub(crate) fn new<'a>(
+        model: &Model,
+        version: Version,
+        set: &str,
+        names: impl IntoIterator<Item = &'a str>,
+    ) -> Option<Self> {
         let (restricted, entity) = model.set(set)?;
-        let key: Vec<_> = entity.key.iter().filter_map(|name| entity.properties.get(name).cloned()).collect();
+        let key: Vec<_> =
+            entity.key.iter().filter_map(|name| entity.properties.get(name).cloned()).collect();
         if key.is_empty() {
             return None;
         }
-        let key_filterable =
-            !restricted.no_filter && key.iter().all(|part| part.filterable && !restricted.unfilterable.contains(&part.name));
-        let key_sortable = !restricted.no_order && key.iter().all(|part| part.sortable && !restricted.unsortable.contains(&part.name));
-        let column = |name: &'a str| Some((name.to_owned(), column(model, restricted, entity, name)?));
+        let key_filterable = !restricted.no_filter
+            && key
+                .iter()
+                .all(|part| part.filterable && !restricted.unfilterable.contains(&part.name));
+        let key_sortable = !restricted.no_order
+            && key.iter().all(|part| part.sortable && !restricted.unsortable.contains(&part.name));
+        let column =
+            |name: &'a str| Some((name.to_owned(), column(model, restricted, entity, name)?));
         let columns = names.into_iter().filter_map(column).collect();
         Some(Self { version, set: set.to_owned(), key, key_filterable, key_sortable, columns })
     }
@@ -87,8 +103,20 @@ impl Scope {
 
 fn column(model: &Model, set: &Set, entity: &Entity, name: &str) -> Option<Column> {
     if name == ETAG {
-        let property = Property { name: ETAG.into(), kind: Kind::Other, nullable: true, filterable: false, sortable: false };
-        return Some(Column { steps: Vec::new(), property: Arc::new(property), time: None, filterable: false, sortable: false });
+        let property = Property {
+            name: ETAG.into(),
+            kind: Kind::Other,
+            nullable: true,
+            filterable: false,
+            sortable: false,
+        };
+        return Some(Column {
+            steps: Vec::new(),
+            property: Arc::new(property),
+            time: None,
+            filterable: false,
+            sortable: false,
+        });
     }
     let (way, last) = name.rsplit_once('.').map_or((None, name), |(way, last)| (Some(way), last));
     let mut steps = Vec::new();
@@ -102,10 +130,13 @@ fn column(model: &Model, set: &Set, entity: &Entity, name: &str) -> Option<Colum
     if steps.iter().filter(|step| step.many).count() > 1 {
         return None;
     }
-    let (property, time) = last.split_once('+').map_or((last, None), |(day, time)| (day, Some(time)));
+    let (property, time) =
+        last.split_once('+').map_or((last, None), |(day, time)| (day, Some(time)));
     let property = here.properties.get(property)?.clone();
     let time = match time {
-        Some(time) => Some(here.properties.get(time).filter(|time| time.kind == Kind::Time)?.clone()),
+        Some(time) => {
+            Some(here.properties.get(time).filter(|time| time.kind == Kind::Time)?.clone())
+        }
         None => None,
     };
     if time.is_some() && !matches!(property.kind, Kind::Day | Kind::DateTime) {
@@ -113,12 +144,18 @@ fn column(model: &Model, set: &Set, entity: &Entity, name: &str) -> Option<Colum
     }
     let mut column = Column { steps, property, time, filterable: false, sortable: false };
     let to_one = column.steps.iter().all(|step| !step.many);
-    let taken = |no: bool, paths: &std::collections::HashSet<String>, says: fn(&Property) -> bool| {
-        let mut parts = [Some(&column.property), column.time.as_ref()].into_iter().flatten();
-        to_one && !no && parts.all(|part| says(part) && part.kind != Kind::Other && !paths.contains(&column.path(part)))
-    };
+    let taken =
+        |no: bool, paths: &std::collections::HashSet<String>, says: fn(&Property) -> bool| {
+            let mut parts = [Some(&column.property), column.time.as_ref()].into_iter().flatten();
+            to_one
+                && !no
+                && parts.all(|part| {
+                    says(part) && part.kind != Kind::Other && !paths.contains(&column.path(part))
+                })
+        };
     let filterable = taken(set.no_filter, &set.unfilterable, |part| part.filterable);
-    let sortable = taken(set.no_order, &set.unsortable, |part| part.sortable) && column.steps.is_empty();
+    let sortable =
+        taken(set.no_order, &set.unsortable, |part| part.sortable) && column.steps.is_empty();
     (column.filterable, column.sortable) = (filterable, sortable);
     Some(column)
 }

@@ -10,7 +10,10 @@ use crate::config::{Preset, Version};
 
 pub(crate) use condition::{Condition, Pieces};
 pub(crate) use filter::{Compiled, Compiler};
-pub(crate) use literal::{canonical_id, canonical_part, canonical_text, literal_of, pads, part_spellings, quote, spellings};
+pub(crate) use literal::{
+    canonical_id, canonical_part, canonical_text, literal_of, pads, part_spellings, quote,
+    spellings,
+};
 pub(crate) use order::{Key, is_sure, key, like};
 pub(crate) use select::select;
 
@@ -46,7 +49,9 @@ impl Features {
 
     /// One of these, the most dispensable first.
     pub(crate) fn first(self) -> Option<Self> {
-        [Self::LIST, Self::LENGTH, Self::FUNCTIONS, Self::PATHS, Self::NULLS].into_iter().find(|feature| self.has(*feature))
+        [Self::LIST, Self::LENGTH, Self::FUNCTIONS, Self::PATHS, Self::NULLS]
+            .into_iter()
+            .find(|feature| self.has(*feature))
     }
 }
 
@@ -69,12 +74,14 @@ impl Dialect {
         self.preset == Some(Preset::BusinessCentral)
     }
 
-    /// Whether `in` is taken only under a version of the schema (Business Central, filter expressions, 2026: 2.1).
+    /// Whether `in` is taken only under a version of the schema (Business Central, filter
+    /// expressions, 2026: 2.1).
     pub(crate) fn needs_schema(self) -> bool {
         self.preset == Some(Preset::BusinessCentral)
     }
 
-    /// Whether `or` may stand between different fields (Business Central, filter expressions, 2026: it may not).
+    /// Whether `or` may stand between different fields (Business Central, filter expressions, 2026:
+    /// it may not).
     pub(crate) fn takes_any(self) -> bool {
         self.preset != Some(Preset::BusinessCentral)
     }
@@ -85,7 +92,19 @@ pub(crate) fn encode(text: &str) -> String {
     let mut encoded = String::with_capacity(text.len() * 5 / 4);
     for byte in text.bytes() {
         match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'(' | b')' | b',' | b':' | b'$' | b'/' => {
+            b'A'..=b'Z'
+            | b'a'..=b'z'
+            | b'0'..=b'9'
+            | b'-'
+            | b'.'
+            | b'_'
+            | b'~'
+            | b'('
+            | b')'
+            | b','
+            | b':'
+            | b'$'
+            | b'/' => {
                 encoded.push(char::from(byte));
             }
             _ => encoded.push_str(&format!("%{byte:02X}")),

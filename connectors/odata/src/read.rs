@@ -1,4 +1,5 @@
-//! Which calls answer a question. What a service lets through is filtered and put in order here, so that every answer is exact.
+//! Which calls answer a question. What a service lets through is filtered and put in order here, so
+//! that every answer is exact.
 
 mod by_id;
 mod fetch;
@@ -21,7 +22,10 @@ use crate::{
     describe::{Model, Property},
     error::is_refusal,
     field::{Column, Scope},
-    query::{self, Compiled, Compiler, Condition, Dialect, Features, Key, is_sure, like, literal_of, pads, spellings},
+    query::{
+        self, Compiled, Compiler, Condition, Dialect, Features, Key, is_sure, like, literal_of,
+        pads, spellings,
+    },
     rows,
 };
 
@@ -55,18 +59,27 @@ impl Asked<'_> {
 
     /// A value of the kind in which the order's key is compared.
     fn like(&self) -> Value {
-        local::like(self.read, self.read.order.as_ref().and_then(|order| self.scope.column(&order.field)).map_or(Value::Null, like))
+        local::like(
+            self.read,
+            self.read
+                .order
+                .as_ref()
+                .and_then(|order| self.scope.column(&order.field))
+                .map_or(Value::Null, like),
+        )
     }
 }
 
 impl OData {
-    /// Answers a question. What the service refuses may be `in`, a function or a path: it is asked without one after the other. The last of
-    /// them is remembered, as what went before it may be innocent.
+    /// Answers a question. What the service refuses may be `in`, a function or a path: it is asked
+    /// without one after the other. The last of them is remembered, as what went before it may be
+    /// innocent.
     pub(crate) async fn answer(&self, read: &Read, model: &Model) -> Result<Page> {
         let (name, _) = self.place(&read.object)?;
         let service = self.api.service(name)?;
         let scope = self.scope(read, service, model)?;
-        let forbidden = if service.list == ListSupport::Off { Features::LIST } else { Features::NONE };
+        let forbidden =
+            if service.list == ListSupport::Off { Features::LIST } else { Features::NONE };
         let forced = if service.list == ListSupport::On { Features::LIST } else { Features::NONE };
         let (mut left_out, mut last) = (Features::NONE, Features::NONE);
         let mut first = None;
@@ -74,7 +87,8 @@ impl OData {
             let takes = model.takes().without(forbidden).without(left_out);
             let used = AtomicU8::new(0);
             let dialect = Dialect { version: service.version, preset: self.preset, takes };
-            let outcome = self.ask(&Asked { read, service, scope: &scope, dialect, used: &used }).await;
+            let outcome =
+                self.ask(&Asked { read, service, scope: &scope, dialect, used: &used }).await;
             let used = Features(used.load(Ordering::Relaxed)).without(forced);
             match outcome {
                 Ok(page) => {
@@ -96,12 +110,19 @@ impl OData {
     fn scope(&self, read: &Read, service: &Service, model: &Model) -> Result<Scope> {
         let (_, set) = self.place(&read.object)?;
         let names = read.names();
-        let scope = Scope::new(model, service.version, set, names.iter().map(String::as_str)).ok_or_else(|| self.no_set(&read.object))?;
-        match read.order.as_ref().filter(|order| scope.column(&order.field).is_some_and(|column| !is_sure(column))) {
+        let scope = Scope::new(model, service.version, set, names.iter().map(String::as_str))
+            .ok_or_else(|| self.no_set(&read.object))?;
+        match read
+            .order
+            .as_ref()
+            .filter(|order| scope.column(&order.field).is_some_and(|column| !is_sure(column)))
+        {
             None => Ok(scope),
             Some(order) => {
-                let message =
-                    format!("`{}` cannot be ordered by `{}`: order by a number, day, moment or boolean", read.object, order.field);
+                let message = format!(
+                    "`{}` cannot be ordered by `{}`: order by a number, day, moment or boolean",
+                    read.object, order.field
+                );
                 Err(Error::new(ErrorKind::Unsupported, &self.api.source, message))
             }
         }
@@ -119,14 +140,22 @@ impl OData {
     pub(crate) async fn by_ids(&self, asked: &Asked<'_>, ids: &[String]) -> Result<Page> {
         let named = named(asked, ids);
         let few = !named.is_always() && ids.len() < self.sizes.page;
-        let mut rows = if named.is_never() { Vec::new() } else { self.all(asked, named, few).await? };
+        let mut rows =
+            if named.is_never() { Vec::new() } else { self.all(asked, named, few).await? };
         let wanted: HashSet<&str> = ids.iter().map(String::as_str).collect();
-        rows.retain(|row| wanted.contains(row.id.as_str()) && local::passes(&asked.read.filter, row));
+        rows.retain(|row| {
+            wanted.contains(row.id.as_str()) && local::passes(&asked.read.filter, row)
+        });
         Ok(Page { rows, complete: true, exact: true, total: None })
     }
 
     /// The rows whose `field` refers to one of the parents.
-    pub(crate) async fn children(&self, asked: &Asked<'_>, field: &str, parents: &[String]) -> Result<Page> {
+    pub(crate) async fn children(
+        &self,
+        asked: &Asked<'_>,
+        field: &str,
+        parents: &[String],
+    ) -> Result<Page> {
         let filter = asked.filter();
         let refers = match asked.scope.column(field) {
             Some(column) => refers(asked, column, parents),
@@ -134,27 +163,48 @@ impl OData {
         };
         let condition = Condition::all_of([refers, filter.condition]);
         let key = query::key(asked.scope, asked.read.order.as_ref());
-        if let ([parent], Some(key), false, false) = (parents, key, asked.read.count, condition.is_never()) {
+        if let ([parent], Some(key), false, false) =
+            (parents, key, asked.read.count, condition.is_never())
+        {
             return self.children_of_one(asked, key, field, parent, condition).await;
         }
-        let rows = if condition.is_never() { Vec::new() } else { self.all(asked, condition, false).await? };
+        let rows = if condition.is_never() {
+            Vec::new()
+        } else {
+            self.all(asked, condition, false).await?
+        };
         let known: HashSet<&str> = parents.iter().map(String::as_str).collect();
         let under = rows.into_iter().filter_map(|row| {
             // Of several the first counts, as it does in the record itself.
             let held = row.text(field)?;
             let plain = if asked.dialect.pads() { query::canonical_text(&held) } else { &held };
-            let parent = [held.as_str(), plain].into_iter().find(|parent| known.contains(parent))?.to_owned();
+            let parent = [held.as_str(), plain]
+                .into_iter()
+                .find(|parent| known.contains(parent))?
+                .to_owned();
             Some(Row { parent: Some(parent), ..row })
         });
         Ok(local::children(asked.read, &asked.like(), under.collect()))
     }
 
     /// The first rows that refer to one parent, in the order of a key.
-    async fn children_of_one(&self, asked: &Asked<'_>, key: Key<'_>, field: &str, parent: &str, condition: Condition) -> Result<Page> {
-        // The condition may let more rows through: what a row refers to is one of the things that it is filtered by.
+    async fn children_of_one(
+        &self,
+        asked: &Asked<'_>,
+        key: Key<'_>,
+        field: &str,
+        parent: &str,
+        condition: Condition,
+    ) -> Result<Page> {
+        // The condition may let more rows through: what a row refers to is one of the things that
+        // it is filtered by.
         let held = if asked.dialect.pads() { query::canonical_text(parent) } else { parent };
         let refers = Filter::Test(field.to_owned(), Test::Eq(Value::text(held)));
-        let read = Read { filter: asked.read.filter.clone().and(refers), after: None, ..asked.read.clone() };
+        let read = Read {
+            filter: asked.read.filter.clone().and(refers),
+            after: None,
+            ..asked.read.clone()
+        };
         let asked = Asked { read: &read, ..*asked };
         let mut page = self.by_key(&asked, key, Compiled { condition, exact: false }).await?;
         page.rows.iter_mut().for_each(|row| row.parent = Some(parent.to_owned()));
@@ -169,15 +219,30 @@ fn named(asked: &Asked<'_>, ids: &[String]) -> Condition {
         return Condition::always();
     }
     if let [single] = key {
-        return Condition::one_of(&single.name, ids.iter().flat_map(|id| literals(asked, single, id)).collect());
+        return Condition::one_of(
+            &single.name,
+            ids.iter().flat_map(|id| literals(asked, single, id)).collect(),
+        );
     }
     let whole = |id: &String| {
         let parts = rows::id_parts(id, key.len())?;
         let part = |(property, part): (&Arc<Property>, &String)| {
-            let texts = if asked.dialect.pads() { query::part_spellings(property, part) } else { vec![part.clone()] };
-            let literals: Option<Vec<_>> = texts.iter().map(|text| literal_of(asked.dialect.version, &property.kind, text)).collect();
-            let either: Vec<_> = literals?.iter().map(|literal| format!("{} eq {literal}", property.name)).collect();
-            Some(if either.len() == 1 { either.join("") } else { format!("({})", either.join(" or ")) })
+            let texts = if asked.dialect.pads() {
+                query::part_spellings(property, part)
+            } else {
+                vec![part.clone()]
+            };
+            let literals: Option<Vec<_>> = texts
+                .iter()
+                .map(|text| literal_of(asked.dialect.version, &property.kind, text))
+                .collect();
+            let either: Vec<_> =
+                literals?.iter().map(|literal| format!("{} eq {literal}", property.name)).collect();
+            Some(if either.len() == 1 {
+                either.join("")
+            } else {
+                format!("({})", either.join(" or "))
+            })
         };
         Some(key.iter().zip(&parts).map(part).collect::<Option<Vec<_>>>()?.join(" and "))
     };
@@ -187,19 +252,30 @@ fn named(asked: &Asked<'_>, ids: &[String]) -> Condition {
     if keys.is_empty() { Condition::never() } else { Condition::Keys(keys) }
 }
 
-/// The records whose field refers to one of the parents, as a condition; always true where the service cannot be asked that.
+/// The records whose field refers to one of the parents, as a condition; always true where the
+/// service cannot be asked that.
 fn refers(asked: &Asked<'_>, column: &Column, parents: &[String]) -> Condition {
-    if !column.filterable || column.time.is_some() || (!column.steps.is_empty() && !asked.dialect.takes.has(Features::PATHS)) {
+    if !column.filterable
+        || column.time.is_some()
+        || (!column.steps.is_empty() && !asked.dialect.takes.has(Features::PATHS))
+    {
         return Condition::always();
     }
     let property = &column.property;
     let path = column.path(property);
     asked.uses(if column.steps.is_empty() { Features::NONE } else { Features::PATHS });
-    Condition::one_of(&path, parents.iter().flat_map(|parent| literals(asked, property, parent)).collect())
+    Condition::one_of(
+        &path,
+        parents.iter().flat_map(|parent| literals(asked, property, parent)).collect(),
+    )
 }
 
 /// An id as the property's literals, in every spelling that may be held there.
 fn literals(asked: &Asked<'_>, property: &Property, id: &str) -> Vec<String> {
-    let texts = if asked.dialect.pads() && pads(property) { spellings(id) } else { vec![id.to_owned()] };
-    texts.iter().filter_map(|text| literal_of(asked.dialect.version, &property.kind, text)).collect()
+    let texts =
+        if asked.dialect.pads() && pads(property) { spellings(id) } else { vec![id.to_owned()] };
+    texts
+        .iter()
+        .filter_map(|text| literal_of(asked.dialect.version, &property.kind, text))
+        .collect()
 }

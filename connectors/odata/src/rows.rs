@@ -25,13 +25,18 @@ pub(crate) const BLANK: &str = "_x0020_";
 
 /// The row of a record; nothing if its key is not whole.
 pub(crate) fn row(dialect: Dialect, scope: &Scope, raw: &Raw) -> Option<Row> {
-    let values = scope.columns().map(|(name, column)| (name.to_owned(), value(dialect, column, raw)));
+    let values =
+        scope.columns().map(|(name, column)| (name.to_owned(), value(dialect, column, raw)));
     Some(Row { id: id(dialect, scope, raw)?, parent: None, values: values.collect() })
 }
 
 /// The key's values, joined by `/`. A slash within one of several is written `%2F`.
 fn id(dialect: Dialect, scope: &Scope, raw: &Raw) -> Option<String> {
-    let part = |property: &Arc<Property>| match plain(dialect.version, &property.kind, raw.get(&property.name)?) {
+    let part = |property: &Arc<Property>| match plain(
+        dialect.version,
+        &property.kind,
+        raw.get(&property.name)?,
+    ) {
         Json::String(text) if property.kind == Kind::Guid => Some(text.to_ascii_lowercase()),
         Json::String(text) if !text.is_empty() => Some(text),
         Json::Number(number) => Some(number.to_string()),
@@ -43,8 +48,10 @@ fn id(dialect: Dialect, scope: &Scope, raw: &Raw) -> Option<String> {
         let number = dialect.pads() && matches!(single.kind, Kind::Text(_));
         return Some(if number { canonical_text(&id).to_owned() } else { id });
     }
-    let canonical = |part: String| if dialect.pads() { canonical_part(&part).to_owned() } else { part };
-    let parts: Option<Vec<String>> = scope.key.iter().map(|property| Some(escape(&canonical(part(property)?)))).collect();
+    let canonical =
+        |part: String| if dialect.pads() { canonical_part(&part).to_owned() } else { part };
+    let parts: Option<Vec<String>> =
+        scope.key.iter().map(|property| Some(escape(&canonical(part(property)?)))).collect();
     Some(parts?.join("/"))
 }
 
@@ -57,7 +64,8 @@ pub(crate) fn id_parts(id: &str, count: usize) -> Option<Vec<String>> {
     if count == 1 {
         return (!id.is_empty()).then(|| vec![id.to_owned()]);
     }
-    let parts: Vec<_> = id.split('/').map(|part| part.replace("%2F", "/").replace("%25", "%")).collect();
+    let parts: Vec<_> =
+        id.split('/').map(|part| part.replace("%2F", "/").replace("%25", "%")).collect();
     (parts.len() == count).then_some(parts)
 }
 
@@ -77,14 +85,23 @@ fn reach(dialect: Dialect, column: &Column, steps: &[Step], raw: &Raw) -> Json {
     let Some((step, rest)) = steps.split_first() else { return end(dialect, column, raw) };
     let there = raw.get(&step.name);
     if !step.many {
-        return there.and_then(Json::as_object).map_or(Json::Null, |raw| reach(dialect, column, rest, raw));
+        return there
+            .and_then(Json::as_object)
+            .map_or(Json::Null, |raw| reach(dialect, column, rest, raw));
     }
     let several = there.map(|there| there.get("results").unwrap_or(there)).and_then(Json::as_array);
-    several.into_iter().flatten().filter_map(Json::as_object).map(|raw| reach(dialect, column, rest, raw)).collect()
+    several
+        .into_iter()
+        .flatten()
+        .filter_map(Json::as_object)
+        .map(|raw| reach(dialect, column, rest, raw))
+        .collect()
 }
 
 fn end(dialect: Dialect, column: &Column, raw: &Raw) -> Json {
-    let own = |property: &Property| raw.get(&property.name).map_or(Json::Null, |json| held(dialect, property, json));
+    let own = |property: &Property| {
+        raw.get(&property.name).map_or(Json::Null, |json| held(dialect, property, json))
+    };
     let value = own(&column.property);
     match (&column.time, &value) {
         (Some(time), Json::String(day)) => match own(time) {
@@ -122,16 +139,25 @@ fn held(dialect: Dialect, property: &Property, json: &Json) -> Json {
 fn plain(version: Version, kind: &Kind, json: &Json) -> Json {
     match (version, kind, json) {
         (_, _, Json::Object(_)) => Json::Null,
-        (Version::V2, Kind::Day | Kind::DateTime | Kind::Moment, Json::String(text)) => ticks(kind, text).map_or(Json::Null, Json::String),
-        (Version::V2, Kind::Time, Json::String(text)) => duration(text).map_or(Json::Null, Json::String),
+        (Version::V2, Kind::Day | Kind::DateTime | Kind::Moment, Json::String(text)) => {
+            ticks(kind, text).map_or(Json::Null, Json::String)
+        }
+        (Version::V2, Kind::Time, Json::String(text)) => {
+            duration(text).map_or(Json::Null, Json::String)
+        }
         (_, _, json) => json.clone(),
     }
 }
 
-/// `/Date(1772323200000)/` or `/Date(1772323200000+0060)/`, where the offset changes nothing of the moment: a day, or a moment.
+/// `/Date(1772323200000)/` or `/Date(1772323200000+0060)/`, where the offset changes nothing of the
+/// moment: a day, or a moment.
 fn ticks(kind: &Kind, text: &str) -> Option<String> {
     let inside = text.strip_prefix("/Date(")?.strip_suffix(")/")?;
-    let end = inside.char_indices().skip(1).find(|(_, char)| matches!(char, '+' | '-')).map_or(inside.len(), |(place, _)| place);
+    let end = inside
+        .char_indices()
+        .skip(1)
+        .find(|(_, char)| matches!(char, '+' | '-'))
+        .map_or(inside.len(), |(place, _)| place);
     let millis: i64 = inside[..end].parse().ok()?;
     let time = DateTime::from_timestamp_millis(millis)?;
     let is_midnight = millis % 86_400_000 == 0;
@@ -151,17 +177,21 @@ fn duration(text: &str) -> Option<String> {
         }
     }
     let [hours, minutes, seconds] = parts.map(|(_, value)| value);
-    let (seconds, fraction) =
-        seconds.split_once('.').map_or((seconds.as_str(), String::new()), |(whole, part)| (whole, format!(".{part}")));
-    (rest.is_empty() && text.len() > 2).then(|| format!("{hours:0>2}:{minutes:0>2}:{seconds:0>2}{fraction}"))
+    let (seconds, fraction) = seconds
+        .split_once('.')
+        .map_or((seconds.as_str(), String::new()), |(whole, part)| (whole, format!(".{part}")));
+    (rest.is_empty() && text.len() > 2)
+        .then(|| format!("{hours:0>2}:{minutes:0>2}:{seconds:0>2}{fraction}"))
 }
 
-/// Text in which `_x0020_` stands for the character of that code, as names in Business Central's enums have it.
+/// Text in which `_x0020_` stands for the character of that code, as names in Business Central's
+/// enums have it.
 pub(crate) fn decoded(text: &str) -> String {
     let mut plain = String::new();
     let mut rest = text;
     while let Some(place) = rest.find("_x") {
-        let code = rest.get(place + 2..place + 6).filter(|_| rest.get(place + 6..place + 7) == Some("_"));
+        let code =
+            rest.get(place + 2..place + 6).filter(|_| rest.get(place + 6..place + 7) == Some("_"));
         let char = code.and_then(|code| char::from_u32(u32::from_str_radix(code, 16).ok()?));
         let end = if char.is_some() { place + 7 } else { place + 2 };
         plain.push_str(&rest[..if char.is_some() { place } else { end }]);
@@ -181,9 +211,15 @@ mod tests {
         let day = |text| ticks(&Kind::Day, text);
         assert_eq!(day("/Date(1772323200000)/").as_deref(), Some("2026-03-01"));
         assert_eq!(day("/Date(-86400000)/").as_deref(), Some("1969-12-31"));
-        assert_eq!(ticks(&Kind::DateTime, "/Date(1772359200000)/").as_deref(), Some("2026-03-01T10:00:00Z"));
+        assert_eq!(
+            ticks(&Kind::DateTime, "/Date(1772359200000)/").as_deref(),
+            Some("2026-03-01T10:00:00Z")
+        );
         assert_eq!(ticks(&Kind::DateTime, "/Date(1772323200000)/").as_deref(), Some("2026-03-01"));
-        assert_eq!(ticks(&Kind::Moment, "/Date(1743501600123+0060)/").as_deref(), Some("2025-04-01T10:00:00.123Z"));
+        assert_eq!(
+            ticks(&Kind::Moment, "/Date(1743501600123+0060)/").as_deref(),
+            Some("2025-04-01T10:00:00.123Z")
+        );
         for bad in ["", "/Date()/", "/Date(é)/", "2026-03-01", "/Date(99999999999999999999)/"] {
             assert_eq!(day(bad), None, "{bad}");
         }

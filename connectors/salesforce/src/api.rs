@@ -1,4 +1,5 @@
-//! One function for each endpoint of Salesforce that is called: address, request, the stack. Nothing else.
+//! One function for each endpoint of Salesforce that is called: address, request, the stack.
+//! Nothing else.
 
 use std::sync::Arc;
 
@@ -40,8 +41,21 @@ pub(crate) struct Answered {
 }
 
 impl Api {
-    pub(crate) fn new(source: &Arc<str>, http: Http, stack: Stack, version: &str, batch_size: usize) -> Self {
-        Self { source: source.clone(), http, stack, version: version.to_owned(), batch_size, usage: Mutex::new(None) }
+    pub(crate) fn new(
+        source: &Arc<str>,
+        http: Http,
+        stack: Stack,
+        version: &str,
+        batch_size: usize,
+    ) -> Self {
+        Self {
+            source: source.clone(),
+            http,
+            stack,
+            version: version.to_owned(),
+            batch_size,
+            usage: Mutex::new(None),
+        }
     }
 
     pub(crate) fn source(&self) -> &Arc<str> {
@@ -56,30 +70,50 @@ impl Api {
     pub(crate) async fn query(&self, soql: &str, batch: Option<usize>) -> Result<Answered> {
         let path = format!("query?q={}", encode(soql));
         let batch = format!("batchSize={}", batch.unwrap_or(self.batch_size).clamp(200, 2000));
-        self.send("query", |base| self.http.client().get(self.url(base, &path)).header("Sforce-Query-Options", &batch)).await
+        self.send("query", |base| {
+            self.http.client().get(self.url(base, &path)).header("Sforce-Query-Options", &batch)
+        })
+        .await
     }
 
     /// The answer that follows one with a `nextRecordsUrl`, or a child subquery's.
     pub(crate) async fn more(&self, next: &str) -> Result<Answered> {
         // Only ever a path of this org: the token is not sent to wherever an answer says.
         if !next.starts_with("/services/data/") {
-            return Err(Error::new(ErrorKind::BadResponse, &self.source, "the address of the next rows is not a path of the API"));
+            return Err(Error::new(
+                ErrorKind::BadResponse,
+                &self.source,
+                "the address of the next rows is not a path of the API",
+            ));
         }
         self.send("query more", |base| self.http.client().get(format!("{base}{next}"))).await
     }
 
-    /// `POST /composite/sobjects/{object}`: the records with these ids in their order, null where there is none.
-    pub(crate) async fn retrieve(&self, object: &str, ids: &[String], fields: &[&str]) -> Result<Vec<Option<Raw>>> {
+    /// `POST /composite/sobjects/{object}`: the records with these ids in their order, null where
+    /// there is none.
+    pub(crate) async fn retrieve(
+        &self,
+        object: &str,
+        ids: &[String],
+        fields: &[&str],
+    ) -> Result<Vec<Option<Raw>>> {
         let path = format!("composite/sobjects/{object}");
         let body = json!({ "ids": ids, "fields": fields });
-        self.send("retrieve", |base| self.http.client().post(self.url(base, &path)).json(&body)).await
+        self.send("retrieve", |base| self.http.client().post(self.url(base, &path)).json(&body))
+            .await
     }
 
     /// `GET /sobjects/{object}/describe`.
     pub(crate) async fn describe<T: DeserializeOwned + Send>(&self, object: &str) -> Result<T> {
         // The name stands in the address, and comes from a mapping.
-        if !object.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_') || object.is_empty() {
-            return Err(Error::new(ErrorKind::NotFound, &self.source, format!("`{object}` is not the API name of an object")));
+        if !object.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+            || object.is_empty()
+        {
+            return Err(Error::new(
+                ErrorKind::NotFound,
+                &self.source,
+                format!("`{object}` is not the API name of an object"),
+            ));
         }
         let path = format!("sobjects/{object}/describe");
         self.send("describe", |base| self.http.client().get(self.url(base, &path))).await
@@ -101,7 +135,8 @@ impl Api {
         if let Some(quota) = self.usage.lock().clone() {
             return Ok(quota);
         }
-        let Limits { daily } = self.send("limits", |base| self.http.client().get(self.url(base, "limits"))).await?;
+        let Limits { daily } =
+            self.send("limits", |base| self.http.client().get(self.url(base, "limits"))).await?;
         Ok(daily_quota(daily.max, daily.remaining))
     }
 
@@ -115,11 +150,16 @@ impl Api {
         request: impl Fn(&str) -> RequestBuilder + Send + Sync,
     ) -> Result<T> {
         let send = |token: Arc<Token>| {
-            let request = request(token.base_url.as_deref().unwrap_or_default()).bearer_auth(token.secret.expose());
+            let request = request(token.base_url.as_deref().unwrap_or_default())
+                .bearer_auth(token.secret.expose());
             async move {
                 let answer = self.http.send(request).await?;
                 self.note_usage(&answer);
-                if answer.status.is_success() { answer.json() } else { Err(failure(&self.source, &answer)) }
+                if answer.status.is_success() {
+                    answer.json()
+                } else {
+                    Err(failure(&self.source, &answer))
+                }
             }
         };
         self.stack.call(Call { operation, classes: CLASSES }, send).await
@@ -139,18 +179,30 @@ fn daily_quota(limit: u64, remaining: u64) -> Quota {
 
 /// Calls used and allowed, out of `api-usage=25/5000; per-app-api-usage=17/250(appName=x)`.
 fn usage(header: &str) -> Option<(u64, u64)> {
-    let (used, limit) = header.split(';').find_map(|part| part.trim().strip_prefix("api-usage="))?.split_once('/')?;
+    let (used, limit) = header
+        .split(';')
+        .find_map(|part| part.trim().strip_prefix("api-usage="))?
+        .split_once('/')?;
     Some((used.trim().parse().ok()?, limit.trim().parse().ok()?))
 }
 
-/// A query as it stands in an address; its length there is what Salesforce limits, so what may stand as it is does.
+/// A query as it stands in an address; its length there is what Salesforce limits, so what may
+/// stand as it is does.
 pub(crate) fn encode(soql: &str) -> String {
     let mut encoded = String::with_capacity(soql.len() * 5 / 4);
     for byte in soql.bytes() {
         match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'(' | b')' | b',' | b':' => {
-                encoded.push(char::from(byte))
-            }
+            b'A'..=b'Z'
+            | b'a'..=b'z'
+            | b'0'..=b'9'
+            | b'-'
+            | b'.'
+            | b'_'
+            | b'~'
+            | b'('
+            | b')'
+            | b','
+            | b':' => encoded.push(char::from(byte)),
             b' ' => encoded.push('+'),
             _ => encoded.push_str(&format!("%{byte:02X}")),
         }
@@ -165,13 +217,17 @@ mod tests {
     #[test]
     fn the_orgs_usage_is_not_one_apps() {
         assert_eq!(usage("api-usage=18/5000"), Some((18, 5000)));
-        assert_eq!(usage("per-app-api-usage=17/250(appName=a); api-usage=25/5000"), Some((25, 5000)));
+        assert_eq!(
+            usage("per-app-api-usage=17/250(appName=a); api-usage=25/5000"),
+            Some((25, 5000))
+        );
         assert_eq!(usage("per-app-api-usage=17/250(appName=a)"), None);
     }
 
     #[test]
     fn a_query_reads_back_from_its_address() {
-        let soql = "SELECT Id FROM Account WHERE Name = 'Müller & Söhne +49 100%?#' AND Id IN ('a','b')";
+        let soql =
+            "SELECT Id FROM Account WHERE Name = 'Müller & Söhne +49 100%?#' AND Id IN ('a','b')";
         let encoded = encode(soql);
         let url = url::Url::parse(&format!("https://a.b/q?q={encoded}")).unwrap();
         assert_eq!(url.query_pairs().next().unwrap().1, soql);

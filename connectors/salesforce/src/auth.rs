@@ -48,9 +48,16 @@ impl Login {
     ///
     /// # Errors
     /// [`ErrorKind::Auth`] if the private key is not one.
-    pub(crate) fn new(source: &Arc<str>, http: Http, my_domain: &MyDomain, auth: &Auth) -> Result<Self> {
+    pub(crate) fn new(
+        source: &Arc<str>,
+        http: Http,
+        my_domain: &MyDomain,
+        auth: &Auth,
+    ) -> Result<Self> {
         let proof = match auth.clone() {
-            Auth::ClientCredentials { client_id, client_secret } => Proof::Secret { client_id, client_secret },
+            Auth::ClientCredentials { client_id, client_secret } => {
+                Proof::Secret { client_id, client_secret }
+            }
             Auth::JwtBearer { client_id, username, private_key, audience } => {
                 let key = EncodingKey::from_rsa_pem(private_key.expose().as_bytes()).map_err(|_| {
                     Error::new(ErrorKind::Auth, source, "`private_key` is not an RSA private key in PEM form (-----BEGIN PRIVATE KEY-----)")
@@ -58,7 +65,12 @@ impl Login {
                 Proof::Key { client_id, username, audience, key: Box::new(key) }
             }
         };
-        Ok(Self { source: source.clone(), http, url: format!("{}/services/oauth2/token", my_domain.as_str()), proof })
+        Ok(Self {
+            source: source.clone(),
+            http,
+            url: format!("{}/services/oauth2/token", my_domain.as_str()),
+            proof,
+        })
     }
 
     fn form(&self) -> Result<Vec<(&'static str, String)>> {
@@ -72,8 +84,17 @@ impl Login {
                 let exp = Utc::now().timestamp() + ASSERTION_SECONDS;
                 let claims = Claims { iss: client_id, sub: username, aud: audience, exp };
                 let assertion = jsonwebtoken::encode(&Header::new(Algorithm::RS256), &claims, key)
-                    .map_err(|error| Error::new(ErrorKind::Auth, &self.source, format!("the assertion cannot be signed: {error}")))?;
-                vec![("grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer".into()), ("assertion", assertion)]
+                    .map_err(|error| {
+                        Error::new(
+                            ErrorKind::Auth,
+                            &self.source,
+                            format!("the assertion cannot be signed: {error}"),
+                        )
+                    })?;
+                vec![
+                    ("grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer".into()),
+                    ("assertion", assertion),
+                ]
             }
         })
     }
@@ -88,9 +109,18 @@ impl Authenticate for Login {
         }
         let granted: Granted = answer.json()?;
         // The token goes only to where `my_domain` itself might be.
-        let instance = MyDomain::try_from(granted.instance_url)
-            .map_err(|_| Error::new(ErrorKind::BadResponse, &self.source, "the log-in names an instance that is no HTTPS address"))?;
+        let instance = MyDomain::try_from(granted.instance_url).map_err(|_| {
+            Error::new(
+                ErrorKind::BadResponse,
+                &self.source,
+                "the log-in names an instance that is no HTTPS address",
+            )
+        })?;
         // Salesforce does not say when a session ends: it is found out by a rejection.
-        Ok(Token { secret: Secret::new(granted.access_token), base_url: Some(instance.as_str().to_owned()), expires: None })
+        Ok(Token {
+            secret: Secret::new(granted.access_token),
+            base_url: Some(instance.as_str().to_owned()),
+            expires: None,
+        })
     }
 }

@@ -1,4 +1,5 @@
-//! What a Salesforce source is configured with. Vendor limits are defaults, dated by the documentation they are from.
+//! What a Salesforce source is configured with. Vendor limits are defaults, dated by the
+//! documentation they are from.
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -17,31 +18,35 @@ pub struct Config {
     /// The version of the REST API; 58.0 or later. Default: 67.0.
     #[serde(default)]
     pub api_version: ApiVersion,
-    /// The currency of amounts that tell none: an org has `CurrencyIsoCode` only if it has several currencies. Default: `USD`.
+    /// The currency of amounts that tell none: an org has `CurrencyIsoCode` only if it has several
+    /// currencies. Default: `USD`.
     #[serde(default)]
     pub currency: Currency,
     /// Seconds for which what an object looks like is remembered. Default: 900.
     #[serde(default = "describe_seconds")]
     pub describe_seconds: u64,
-    /// Rows that one answer to a query has at most, those of child subqueries included: 200 to 2000. Default: 2000
-    /// (Salesforce, SOQL and SOSL limits, 2026).
+    /// Rows that one answer to a query has at most, those of child subqueries included: 200 to
+    /// 2000. Default: 2000 (Salesforce, SOQL and SOSL limits, 2026).
     #[serde(default = "batch_size")]
     pub batch_size: usize,
-    /// Records that one collections retrieve may name. Default: 2000 (Salesforce, sObject Collections, 2026).
+    /// Records that one collections retrieve may name. Default: 2000 (Salesforce, sObject
+    /// Collections, 2026).
     #[serde(default = "batch_size")]
     pub retrieve_ids: usize,
-    /// Bytes that a query may have in the address. Default: 15000, as an address with its headers may have 16384
-    /// (Salesforce, status codes 414 and 431, 2026).
+    /// Bytes that a query may have in the address. Default: 15000, as an address with its headers
+    /// may have 16384 (Salesforce, status codes 414 and 431, 2026).
     #[serde(default = "query_bytes")]
     pub query_bytes: usize,
-    /// Rows that one question may bring, so that a huge answer is refused and not held. Default: 200000.
+    /// Rows that one question may bring, so that a huge answer is refused and not held. Default:
+    /// 200000.
     #[serde(default = "max_rows")]
     pub max_rows: usize,
     /// Bounds of each call.
     #[serde(default)]
     pub call: CallLimits,
-    /// Limits that lie over the default ones: one class, `api`. Default: 20 calls at once, as 25 long ones are the org's limit
-    /// (Salesforce, API request limits, 2026), and 1000 in a second, as Salesforce has no such limit.
+    /// Limits that lie over the default ones: one class, `api`. Default: 20 calls at once, as 25
+    /// long ones are the org's limit (Salesforce, API request limits, 2026), and 1000 in a second,
+    /// as Salesforce has no such limit.
     #[serde(default)]
     pub limits: BTreeMap<String, Limit>,
     /// Parts of the mapping that are other than the default.
@@ -65,7 +70,10 @@ fn max_rows() -> usize {
 impl Config {
     /// The limits that are kept: the defaults, and the configured ones over them.
     pub(crate) fn all_limits(&self, source: &Arc<str>) -> Result<BTreeMap<String, Limit>, Error> {
-        let own = BTreeMap::from([("api".to_owned(), Limit { calls: 1000, window_ms: 1000, concurrency: 20 })]);
+        let own = BTreeMap::from([(
+            "api".to_owned(),
+            Limit { calls: 1000, window_ms: 1000, concurrency: 20 },
+        )]);
         overlaid(source, own, &self.limits)
     }
 }
@@ -89,7 +97,8 @@ pub enum Auth {
         username: String,
         /// The RSA private key of the app's certificate, as PEM.
         private_key: Secret,
-        /// Whom the assertion is for: `https://test.salesforce.com` for a sandbox org. Default: `https://login.salesforce.com`.
+        /// Whom the assertion is for: `https://test.salesforce.com` for a sandbox org. Default:
+        /// `https://login.salesforce.com`.
         #[serde(default = "audience")]
         audience: String,
     },
@@ -115,9 +124,15 @@ impl TryFrom<String> for MyDomain {
     type Error = String;
 
     fn try_from(text: String) -> Result<Self, String> {
-        let org = |why: &str| format!("{why}; give the org's My Domain, such as https://acme.my.salesforce.com");
+        let org = |why: &str| {
+            format!("{why}; give the org's My Domain, such as https://acme.my.salesforce.com")
+        };
         let address = Address::try_from(text).map_err(|why| org(&why))?;
-        if let Some(host) = address.url().host_str().filter(|host| ["login.salesforce.com", "test.salesforce.com"].contains(host)) {
+        if let Some(host) = address
+            .url()
+            .host_str()
+            .filter(|host| ["login.salesforce.com", "test.salesforce.com"].contains(host))
+        {
             return Err(org(&format!("no app logs in by itself at {host}")));
         }
         if address.url().path() != "/" {
@@ -181,7 +196,9 @@ impl TryFrom<String> for ApiVersion {
     fn try_from(text: String) -> Result<Self, String> {
         match text.strip_suffix(".0").and_then(|number| number.parse::<u16>().ok()) {
             Some(58..) => Ok(Self(text)),
-            _ => Err(format!("`api_version` cannot be `{text}`; give 58.0 or later, as text: \"67.0\"")),
+            _ => Err(format!(
+                "`api_version` cannot be `{text}`; give 58.0 or later, as text: \"67.0\""
+            )),
         }
     }
 }
@@ -192,15 +209,27 @@ mod tests {
 
     fn read(my_domain: &str) -> Result<Config, String> {
         let auth = "auth = { flow = \"client_credentials\", client_id = \"key\", client_secret = \"word\" }";
-        toml::from_str(&format!("my_domain = \"{my_domain}\"\n{auth}")).map_err(|error| error.to_string())
+        toml::from_str(&format!("my_domain = \"{my_domain}\"\n{auth}"))
+            .map_err(|error| error.to_string())
     }
 
     #[test]
     fn an_org_is_named_by_its_own_domain() {
-        assert_eq!(read("https://acme.my.salesforce.com/").unwrap().my_domain.as_str(), "https://acme.my.salesforce.com");
-        assert_eq!(read("http://127.0.0.1:8101").unwrap().my_domain.as_str(), "http://127.0.0.1:8101");
-        for bad in ["https://login.salesforce.com", "https://test.salesforce.com", "http://acme.my.salesforce.com", "acme", "https://a.b/c"]
-        {
+        assert_eq!(
+            read("https://acme.my.salesforce.com/").unwrap().my_domain.as_str(),
+            "https://acme.my.salesforce.com"
+        );
+        assert_eq!(
+            read("http://127.0.0.1:8101").unwrap().my_domain.as_str(),
+            "http://127.0.0.1:8101"
+        );
+        for bad in [
+            "https://login.salesforce.com",
+            "https://test.salesforce.com",
+            "http://acme.my.salesforce.com",
+            "acme",
+            "https://a.b/c",
+        ] {
             assert!(read(bad).unwrap_err().contains("My Domain"), "{bad}");
         }
     }

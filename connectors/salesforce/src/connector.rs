@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use channelgraph_core::{Capabilities, Connector, Credential, Description, Http, Page, Quota, Read, Result, Stack, Stats};
+use channelgraph_core::{
+    Capabilities, Connector, Credential, Description, Http, Page, Quota, Read, Result, Stack, Stats,
+};
 use tokio::time::Duration;
 
 use crate::{
@@ -30,12 +32,17 @@ impl Salesforce {
     /// The org of `config` as the source of that name. It does not log in yet.
     ///
     /// # Errors
-    /// [`channelgraph_core::ErrorKind::Auth`] for a private key that is not one; [`channelgraph_core::ErrorKind::Unavailable`] if this
-    /// machine cannot do TLS.
+    /// [`channelgraph_core::ErrorKind::Auth`] for a private key that is not one;
+    /// [`channelgraph_core::ErrorKind::Unavailable`] if this machine cannot do TLS.
     pub fn new(source: Arc<str>, config: &Config) -> Result<Self> {
         let http = Http::new(&source, config.call.max_body)?;
         let login = Login::new(&source, http.clone(), &config.my_domain, &config.auth)?;
-        let stack = Stack::new(&source, Credential::new(login), config.call.clone(), &config.all_limits(&source)?);
+        let stack = Stack::new(
+            &source,
+            Credential::new(login),
+            config.call.clone(),
+            &config.all_limits(&source)?,
+        );
         let batch_size = config.batch_size.clamp(200, 2000);
         Ok(Self {
             api: Api::new(&source, http, stack, config.api_version.as_str(), batch_size),
@@ -56,13 +63,20 @@ impl Salesforce {
 #[async_trait]
 impl Connector for Salesforce {
     fn capabilities(&self, _object: &str) -> Capabilities {
-        Capabilities { ids: self.retrieve_ids, parents: self.retrieve_ids, page: self.batch_size, count: true, limit_per_parent: true }
+        Capabilities {
+            ids: self.retrieve_ids,
+            parents: self.retrieve_ids,
+            page: self.batch_size,
+            count: true,
+            limit_per_parent: true,
+        }
     }
 
     async fn read(&self, read: &Read) -> Result<Page> {
         match self.answer(read).await {
             Err(error) if is_invalid_field(&error) => {
-                // A field has gone, or was hidden, since the object was described: it is left out once that is known.
+                // A field has gone, or was hidden, since the object was described: it is left out
+                // once that is known.
                 self.catalog.forget();
                 self.answer(read).await
             }
@@ -75,7 +89,8 @@ impl Connector for Salesforce {
     }
 
     async fn missing(&self, object: &str, names: &[String]) -> Result<Vec<String>> {
-        let scope = Scope::new(&self.catalog, &self.api, object, names.iter().map(String::as_str)).await?;
+        let scope =
+            Scope::new(&self.catalog, &self.api, object, names.iter().map(String::as_str)).await?;
         Ok(names.iter().filter(|name| scope.column(name).is_none()).cloned().collect())
     }
 
@@ -95,7 +110,11 @@ impl Connector for Salesforce {
     }
 
     fn record_url(&self, object: &str, id: &str) -> Option<String> {
-        Some(format!("{}/lightning/r/{object}/{}/view", self.my_domain.as_str(), id::canonical(id)?))
+        Some(format!(
+            "{}/lightning/r/{object}/{}/view",
+            self.my_domain.as_str(),
+            id::canonical(id)?
+        ))
     }
 
     fn stats(&self) -> &Stats {

@@ -1,4 +1,5 @@
-//! What the org's objects look like: described once and remembered for a while, and the paths of a mapping found in it.
+//! What the org's objects look like: described once and remembered for a while, and the paths of a
+//! mapping found in it.
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -71,7 +72,12 @@ pub(crate) struct Table {
 impl Table {
     #[cfg(test)]
     pub(crate) fn empty(name: &str) -> Self {
-        Self { name: name.to_owned(), key_prefix: None, fields: HashMap::new(), children: Vec::new() }
+        Self {
+            name: name.to_owned(),
+            key_prefix: None,
+            fields: HashMap::new(),
+            children: Vec::new(),
+        }
     }
 
     /// Whether an id is one of this object's, as far as its first characters tell.
@@ -83,9 +89,14 @@ impl Table {
         self.fields.get(name)
     }
 
-    /// The relationship under which a parent of this object lists those that refer to it by `field`.
+    /// The relationship under which a parent of this object lists those that refer to it by
+    /// `field`.
     pub(crate) fn relation_of(&self, object: &str, field: &str) -> Option<&str> {
-        self.children.iter().find(|child| child.object == object && child.field == field)?.relationship_name.as_deref()
+        self.children
+            .iter()
+            .find(|child| child.object == object && child.field == field)?
+            .relationship_name
+            .as_deref()
     }
 
     pub(crate) fn relation(&self, name: &str) -> Option<&ChildRelation> {

@@ -1,4 +1,5 @@
-//! From what Salesforce says when it refuses to our error. Its bodies are a JSON array, on log-in an object, at its edge XML or HTML.
+//! From what Salesforce says when it refuses to our error. Its bodies are a JSON array, on log-in
+//! an object, at its edge XML or HTML.
 
 use std::sync::Arc;
 
@@ -9,14 +10,18 @@ use serde_json::Value as Json;
 const INVALID_FIELD: &str = "INVALID_FIELD";
 
 /// Refusals of a session that no new log-in mends (jsforce, `http-api.ts`).
-const NOT_EXPIRED: [&str; 2] = ["Connected app is not attached to Agent", "This session is not valid for use with the REST API"];
+const NOT_EXPIRED: [&str; 2] = [
+    "Connected app is not attached to Agent",
+    "This session is not valid for use with the REST API",
+];
 
 /// The failure that an answer without success tells of.
 pub(crate) fn failure(source: &Arc<str>, answer: &Answer) -> Error {
     classify(source, answer.status.as_u16(), &answer.body)
 }
 
-/// Whether a query named a field that is not there (any more): what is remembered of the object is out of date.
+/// Whether a query named a field that is not there (any more): what is remembered of the object is
+/// out of date.
 pub(crate) fn is_invalid_field(error: &Error) -> bool {
     error.kind() == ErrorKind::Rejected && error.message().starts_with(INVALID_FIELD)
 }
@@ -42,8 +47,12 @@ fn classify(source: &Arc<str>, status: u16, body: &[u8]) -> Error {
     };
     let text = match (code.as_str(), kind) {
         // Salesforce repeats the query here, and with it what somebody looked for.
-        ("MALFORMED_QUERY", _) => "MALFORMED_QUERY: the query is not one that Salesforce understands".into(),
-        ("", ErrorKind::BadResponse) => format!("it sends us elsewhere (status {status}); check `my_domain`"),
+        ("MALFORMED_QUERY", _) => {
+            "MALFORMED_QUERY: the query is not one that Salesforce understands".into()
+        }
+        ("", ErrorKind::BadResponse) => {
+            format!("it sends us elsewhere (status {status}); check `my_domain`")
+        }
         ("", _) => format!("status {status}"),
         (code, _) => format!("{code}: {}", brief(&message)),
     };
@@ -80,7 +89,8 @@ fn said(body: &[u8]) -> (String, String) {
     (tag("errorCode").unwrap_or_default(), tag("message").unwrap_or_default())
 }
 
-/// The words without the excerpt of the query that may stand before them, and no longer than a line.
+/// The words without the excerpt of the query that may stand before them, and no longer than a
+/// line.
 fn brief(message: &str) -> String {
     let words = match message.split_once("ERROR at Row:") {
         Some((_, rest)) => rest.split_once('\n').map_or("", |(_, words)| words),
@@ -105,25 +115,53 @@ mod tests {
     fn each_refusal_has_its_kind() {
         use ErrorKind::*;
         let table = [
-            (401, coded("INVALID_SESSION_ID", "Session expired or invalid"), TokenRejected, Retry::Never),
+            (
+                401,
+                coded("INVALID_SESSION_ID", "Session expired or invalid"),
+                TokenRejected,
+                Retry::Never,
+            ),
             (401, coded("INVALID_SESSION_ID", NOT_EXPIRED[0]), Auth, Retry::Never),
             (401, coded("INVALID_SESSION_ID", NOT_EXPIRED[1]), Auth, Retry::Never),
             (401, "<html>please log in</html>".into(), TokenRejected, Retry::Never),
-            (401, "<Errors><Error><errorCode>INVALID_AUTH_HEADER</errorCode></Error></Errors>".into(), Auth, Retry::Never),
-            (403, coded("REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded."), QuotaExhausted, Retry::Never),
+            (
+                401,
+                "<Errors><Error><errorCode>INVALID_AUTH_HEADER</errorCode></Error></Errors>".into(),
+                Auth,
+                Retry::Never,
+            ),
             (
                 403,
-                coded("REQUEST_LIMIT_EXCEEDED", "ConcurrentRequests (Concurrent API Requests) Limit exceeded."),
+                coded("REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded."),
+                QuotaExhausted,
+                Retry::Never,
+            ),
+            (
+                403,
+                coded(
+                    "REQUEST_LIMIT_EXCEEDED",
+                    "ConcurrentRequests (Concurrent API Requests) Limit exceeded.",
+                ),
                 RateLimited,
                 Retry::Backoff,
             ),
             (403, coded("API_DISABLED_FOR_ORG", ""), Auth, Retry::Never),
             (400, coded("UNABLE_TO_LOCK_ROW", ""), Unavailable, Retry::Backoff),
             (400, coded("QUERY_TIMEOUT", ""), Timeout, Retry::Never),
-            (400, coded("INVALID_TYPE", "sObject type 'X' is not supported."), NotFound, Retry::Never),
+            (
+                400,
+                coded("INVALID_TYPE", "sObject type 'X' is not supported."),
+                NotFound,
+                Retry::Never,
+            ),
             (400, coded("INVALID_FIELD", "No such column 'X'"), Rejected, Retry::Never),
             (400, coded("MALFORMED_ID", ""), Rejected, Retry::Never),
-            (404, coded("NOT_FOUND", "The requested resource does not exist"), NotFound, Retry::Never),
+            (
+                404,
+                coded("NOT_FOUND", "The requested resource does not exist"),
+                NotFound,
+                Retry::Never,
+            ),
             (302, String::new(), BadResponse, Retry::Never),
             (414, "<html>URI Too Long</html>".into(), Unsupported, Retry::Never),
             (420, String::new(), Unavailable, Retry::Backoff),
@@ -141,7 +179,10 @@ mod tests {
     fn no_message_repeats_the_query() {
         let excerpt = "\nSELECT Id, Foo FROM Lead WHERE Email = 'a@b.c'\n           ^\nERROR at Row:1:Column:12\nNo such column 'Foo' on entity 'Lead'.";
         let error_of = |code| error(400, &coded(code, excerpt));
-        assert_eq!(error_of("INVALID_FIELD").message(), "INVALID_FIELD: No such column 'Foo' on entity 'Lead'.");
+        assert_eq!(
+            error_of("INVALID_FIELD").message(),
+            "INVALID_FIELD: No such column 'Foo' on entity 'Lead'."
+        );
         assert!(is_invalid_field(&error_of("INVALID_FIELD")));
         assert!(!error_of("MALFORMED_QUERY").message().contains("a@b.c"));
     }

@@ -1,4 +1,5 @@
-//! Where a mapping's name for a field leads: `Name`, `Owner.Name` (up, to a parent), `ChannelProgramMembers[].Level.Rank` (down, to children).
+//! Where a mapping's name for a field leads: `Name`, `Owner.Name` (up, to a parent),
+//! `ChannelProgramMembers[].Level.Rank` (down, to children).
 
 pub(crate) mod id;
 
@@ -57,15 +58,23 @@ impl Scope {
     ///
     /// # Errors
     /// [`ErrorKind::NotFound`] if the org has no such object.
-    pub(crate) async fn new(catalog: &Catalog, api: &Api, object: &str, names: impl IntoIterator<Item = &str>) -> Result<Self> {
+    pub(crate) async fn new(
+        catalog: &Catalog,
+        api: &Api,
+        object: &str,
+        names: impl IntoIterator<Item = &str>,
+    ) -> Result<Self> {
         let table = catalog.table(api, object).await?;
-        let columns =
-            names.into_iter().map(|name| {
-                let table = table.clone();
-                async move {
-                    Ok::<_, channelgraph_core::Error>(column(catalog, api, table, name).await?.map(|column| (name.to_owned(), column)))
-                }
-            });
+        let columns = names.into_iter().map(|name| {
+            let table = table.clone();
+            async move {
+                Ok::<_, channelgraph_core::Error>(
+                    column(catalog, api, table, name)
+                        .await?
+                        .map(|column| (name.to_owned(), column)),
+                )
+            }
+        });
         let columns = try_join_all(columns).await?.into_iter().flatten().collect();
         Ok(Self { table, columns })
     }
@@ -81,15 +90,30 @@ impl Scope {
     }
 }
 
-async fn column(catalog: &Catalog, api: &Api, mut table: Arc<Table>, name: &str) -> Result<Option<Column>> {
+async fn column(
+    catalog: &Catalog,
+    api: &Api,
+    mut table: Arc<Table>,
+    name: &str,
+) -> Result<Option<Column>> {
     let (child, path) = match name.split_once("[].") {
         None => (None, name),
         Some((relation, path)) => {
             let Some(found) = table.relation(relation).cloned() else { return Ok(None) };
-            let Some(children) = there(catalog.table(api, &found.object).await)? else { return Ok(None) };
+            let Some(children) = there(catalog.table(api, &found.object).await)? else {
+                return Ok(None);
+            };
             table = children;
             let primary = table.field("IsPrimary").is_some();
-            (Some(Child { relation: relation.to_owned(), object: found.object, back: found.field, primary }), path)
+            (
+                Some(Child {
+                    relation: relation.to_owned(),
+                    object: found.object,
+                    back: found.field,
+                    primary,
+                }),
+                path,
+            )
         }
     };
     let mut lookups = Vec::new();
@@ -97,7 +121,12 @@ async fn column(catalog: &Catalog, api: &Api, mut table: Arc<Table>, name: &str)
     let mut above = String::new();
     while let Some(step) = steps.next() {
         if steps.peek().is_none() {
-            let column = |field: &Arc<Field>| Column { field: field.clone(), path: path.to_owned(), lookups, child };
+            let column = |field: &Arc<Field>| Column {
+                field: field.clone(),
+                path: path.to_owned(),
+                lookups,
+                child,
+            };
             return Ok(table.field(step).map(column));
         }
         let Some(lookup) = table.lookup(step).cloned() else { return Ok(None) };
@@ -111,7 +140,8 @@ async fn column(catalog: &Catalog, api: &Api, mut table: Arc<Table>, name: &str)
     Ok(None)
 }
 
-/// The object that a lookup leads to. SOQL sees the parent of a lookup with several objects (an owner: a user or a queue) as a `Name`.
+/// The object that a lookup leads to. SOQL sees the parent of a lookup with several objects (an
+/// owner: a user or a queue) as a `Name`.
 async fn parent(catalog: &Catalog, api: &Api, lookup: &Field) -> Result<Option<Arc<Table>>> {
     let several = (lookup.reference_to.len() > 1).then_some("Name");
     for object in several.into_iter().chain(lookup.reference_to.iter().map(String::as_str)) {

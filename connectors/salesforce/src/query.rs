@@ -39,7 +39,8 @@ impl Statement {
     }
 }
 
-/// What stands behind SELECT: the id, the fields, and for paths down one subquery for each relationship.
+/// What stands behind SELECT: the id, the fields, and for paths down one subquery for each
+/// relationship.
 pub(crate) fn select<'a>(columns: impl IntoIterator<Item = &'a Column>) -> String {
     let mut own = vec!["Id"];
     let mut down: Vec<(&Child, Vec<&str>)> = Vec::new();
@@ -63,7 +64,11 @@ pub(crate) fn select<'a>(columns: impl IntoIterator<Item = &'a Column>) -> Strin
         let order = if child.primary { "IsPrimary DESC, Id" } else { "Id" };
         format!("(SELECT {} FROM {} ORDER BY {order})", fields.join(", "), child.relation)
     };
-    own.iter().map(|field| (*field).to_owned()).chain(down.iter().map(subquery)).collect::<Vec<_>>().join(", ")
+    own.iter()
+        .map(|field| (*field).to_owned())
+        .chain(down.iter().map(subquery))
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 /// What rows are ordered by: a key that Salesforce orders as everybody does, then the id.
@@ -76,11 +81,16 @@ pub(crate) struct Key<'a> {
     pub(crate) by_day: bool,
 }
 
-/// The key of an order; none for an order by id, or by a field that the org does not have, which is null everywhere.
+/// The key of an order; none for an order by id, or by a field that the org does not have, which is
+/// null everywhere.
 ///
 /// # Errors
 /// [`ErrorKind::Unsupported`] for a field of whose order we cannot be sure.
-pub(crate) fn key<'a>(scope: &Scope, order: Option<&'a SourceOrder>, source: &std::sync::Arc<str>) -> Result<Option<Key<'a>>> {
+pub(crate) fn key<'a>(
+    scope: &Scope,
+    order: Option<&'a SourceOrder>,
+    source: &std::sync::Arc<str>,
+) -> Result<Option<Key<'a>>> {
     let Some(order) = order else { return Ok(None) };
     let Some(column) = scope.column(&order.field) else { return Ok(None) };
     let class = Class::of(&column.field);
@@ -91,7 +101,10 @@ pub(crate) fn key<'a>(scope: &Scope, order: Option<&'a SourceOrder>, source: &st
     };
     if !sure || !column.is_own() || !column.field.filterable {
         let can = "a number, day, moment, checkbox or the id, of the object itself";
-        let message = format!("`{}.{}` ({}) cannot be ordered by: order by {can}", scope.table.name, order.field, column.field.kind);
+        let message = format!(
+            "`{}.{}` ({}) cannot be ordered by: order by {can}",
+            scope.table.name, order.field, column.field.kind
+        );
         return Err(Error::new(ErrorKind::Unsupported, source, message));
     }
     let by_day = order.by_day && class == Class::Moment;
@@ -127,7 +140,11 @@ pub(crate) fn after(key: Option<&Key<'_>>, after: &After) -> Filter<String> {
         Direction::Asc => Test::Gt(after.key.clone()),
         Direction::Desc => Test::Lt(after.key.clone()),
     };
-    Filter::any_of([test(beyond), test(Test::Eq(after.key.clone())).and(ids_after()), test(Test::IsNull(true))])
+    Filter::any_of([
+        test(beyond),
+        test(Test::Eq(after.key.clone())).and(ids_after()),
+        test(Test::IsNull(true)),
+    ])
 }
 
 #[cfg(test)]

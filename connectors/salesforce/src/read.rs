@@ -1,4 +1,5 @@
-//! Which of Salesforce's ways answers a question in the fewest calls: lists and ids here, children and the fetching of it all beside.
+//! Which of Salesforce's ways answers a question in the fewest calls: lists and ids here, children
+//! and the fetching of it all beside.
 
 mod children;
 mod fetch;
@@ -21,24 +22,35 @@ impl Salesforce {
     pub(crate) async fn answer(&self, read: &Read) -> Result<Page> {
         let mut names = read.names();
         names.insert("Id".to_owned());
-        let scope = Scope::new(&self.catalog, &self.api, &read.object, names.iter().map(String::as_str)).await?;
+        let scope =
+            Scope::new(&self.catalog, &self.api, &read.object, names.iter().map(String::as_str))
+                .await?;
         match &read.select {
             Select::All => self.list(read, &scope).await,
             Select::Ids(ids) => self.by_ids(read, &scope, ids).await,
-            Select::Children { field, parents } => self.children(read, &scope, field, parents).await,
+            Select::Children { field, parents } => {
+                self.children(read, &scope, field, parents).await
+            }
         }
     }
 
-    /// The rows with these ids: a collections retrieve where only fields of the object itself are asked for, else a query.
+    /// The rows with these ids: a collections retrieve where only fields of the object itself are
+    /// asked for, else a query.
     pub(crate) async fn by_ids(&self, read: &Read, scope: &Scope, ids: &[String]) -> Result<Page> {
-        let mut ids: Vec<_> = ids.iter().filter_map(|id| id::canonical(id)).filter(|id| scope.table.has_id(id)).collect();
+        let mut ids: Vec<_> = ids
+            .iter()
+            .filter_map(|id| id::canonical(id))
+            .filter(|id| scope.table.has_id(id))
+            .collect();
         ids.sort_unstable();
         ids.dedup();
         let columns = wanted(read, scope);
         if read.filter.is_all() && columns.iter().all(|(_, column)| column.is_own()) {
             let mut fields = vec!["Id"];
             fields.extend(columns.iter().map(|(name, _)| *name).filter(|name| *name != "Id"));
-            let pieces = ids.chunks(self.retrieve_ids).map(|ids| self.api.retrieve(&scope.table.name, ids, &fields));
+            let pieces = ids
+                .chunks(self.retrieve_ids)
+                .map(|ids| self.api.retrieve(&scope.table.name, ids, &fields));
             let found = try_join_all(pieces).await?.into_iter().flatten().flatten();
             return Ok(Page {
                 rows: found.filter_map(|raw| rows::row(&raw, &columns)).collect(),
@@ -51,7 +63,9 @@ impl Salesforce {
         let named = compile(scope, &Filter::Test("Id".to_owned(), Test::In(named)));
         let Compiled { condition, exact } = compile(scope, &read.filter);
         let statement = statement(scope, &columns, None);
-        let fetched = self.fetch_all(&statement, &Condition::all_of([named.condition, condition]), &columns).await?;
+        let fetched = self
+            .fetch_all(&statement, &Condition::all_of([named.condition, condition]), &columns)
+            .await?;
         Ok(Page { rows: to_rows(&fetched, &columns), complete: true, exact, total: None })
     }
 
@@ -64,26 +78,48 @@ impl Salesforce {
             None => Compiled { condition: Condition::All(Vec::new()), exact: true },
         };
         if !place.exact {
-            let message =
-                format!("no rows of `{}` can be sought after this place: its key is not of the kind that the field holds", read.object);
+            let message = format!(
+                "no rows of `{}` can be sought after this place: its key is not of the kind that the field holds",
+                read.object
+            );
             return Err(Error::new(ErrorKind::Unsupported, self.api.source(), message));
         }
         let here = Condition::all_of([condition.clone(), place.condition]);
         let mut columns = wanted(read, scope);
-        if let Some((key, column)) = key.as_ref().and_then(|key| Some((key, scope.column(key.name)?)))
+        if let Some((key, column)) =
+            key.as_ref().and_then(|key| Some((key, scope.column(key.name)?)))
             && !columns.iter().any(|(name, _)| *name == key.name)
         {
             columns.push((key.name, column));
         }
         let wants_total = read.count && exact;
-        let list = self.page(read, scope, &here, key.as_ref(), &columns, wants_total && read.after.is_none());
-        // How many there are after a place says nothing of how many there are: that is a question of its own, asked meanwhile.
+        let list = self.page(
+            read,
+            scope,
+            &here,
+            key.as_ref(),
+            &columns,
+            wants_total && read.after.is_none(),
+        );
+        // How many there are after a place says nothing of how many there are: that is a question
+        // of its own, asked meanwhile.
         let asks_apart = wants_total && (read.after.is_some() || read.limit == 0);
-        let count = async { if asks_apart { self.count(scope, &condition).await.map(Some) } else { Ok(None) } };
+        let count = async {
+            if asks_apart { self.count(scope, &condition).await.map(Some) } else { Ok(None) }
+        };
         let (fetched, counted) = futures::future::try_join(list, count).await?;
         let whole = !fetched.more && read.after.is_none();
-        let total = counted.or(if whole { u64::try_from(fetched.records.len()).ok() } else { fetched.total });
-        Ok(Page { rows: to_rows(&fetched.records, &columns), complete: !fetched.more, exact, total: total.filter(|_| wants_total) })
+        let total = counted.or(if whole {
+            u64::try_from(fetched.records.len()).ok()
+        } else {
+            fetched.total
+        });
+        Ok(Page {
+            rows: to_rows(&fetched.records, &columns),
+            complete: !fetched.more,
+            exact,
+            total: total.filter(|_| wants_total),
+        })
     }
 
     async fn page(
@@ -102,9 +138,15 @@ impl Salesforce {
             return Ok(Fetched { records: Vec::new(), more: true, total: None });
         }
         // One row more than wanted tells whether any follow, unless it would cost another answer.
-        let want = if read.limit.is_multiple_of(self.batch_size) { read.limit } else { read.limit.saturating_add(1) };
-        // Without a limit the first answer says how many rows there are in all, which saves a call to count them.
-        let statement = Statement { limit: (!total).then_some(want), ..statement(scope, columns, key) };
+        let want = if read.limit.is_multiple_of(self.batch_size) {
+            read.limit
+        } else {
+            read.limit.saturating_add(1)
+        };
+        // Without a limit the first answer says how many rows there are in all, which saves a call
+        // to count them.
+        let statement =
+            Statement { limit: (!total).then_some(want), ..statement(scope, columns, key) };
         let list = List { statement, condition: here, want, columns };
         let mut fetched = self.fetch_list(&list, key).await?;
         if let (Some(key), true) = (key.filter(|key| key.by_day), fetched.more) {
@@ -117,11 +159,18 @@ impl Salesforce {
         if condition.is_never() {
             return Ok(0);
         }
-        let statement = Statement { select: "COUNT()".into(), from: scope.table.name.clone(), order: String::new(), limit: None };
+        let statement = Statement {
+            select: "COUNT()".into(),
+            from: scope.table.name.clone(),
+            order: String::new(),
+            limit: None,
+        };
         let Pieces { conditions, disjoint } = self.cut(&statement, condition)?;
         if !disjoint {
             // Pieces that share rows: only their ids tell how many there are.
-            let rows = self.fetch_all(&Statement { select: "Id".into(), ..statement }, condition, &[]).await?;
+            let rows = self
+                .fetch_all(&Statement { select: "Id".into(), ..statement }, condition, &[])
+                .await?;
             return Ok(u64::try_from(rows.len()).unwrap_or(u64::MAX));
         }
         let statements: Vec<_> = conditions.iter().map(|piece| statement.with(piece)).collect();

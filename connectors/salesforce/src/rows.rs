@@ -26,8 +26,16 @@ pub(crate) fn value(raw: &Raw, column: &Column) -> Json {
     match &column.child {
         None => up(raw, &column.path),
         Some(child) => {
-            let children = raw.get(&child.relation).and_then(|answer| answer.get("records")).and_then(Json::as_array);
-            children.into_iter().flatten().filter_map(Json::as_object).map(|child| up(child, &column.path)).collect()
+            let children = raw
+                .get(&child.relation)
+                .and_then(|answer| answer.get("records"))
+                .and_then(Json::as_array);
+            children
+                .into_iter()
+                .flatten()
+                .filter_map(Json::as_object)
+                .map(|child| up(child, &column.path))
+                .collect()
         }
     }
 }
@@ -57,10 +65,15 @@ pub(crate) fn key_of(key: &Key<'_>, raw: &Raw) -> Value {
         (Class::Bool, Json::Bool(yes)) => Some(Value::Bool(*yes)),
         (Class::Whole | Class::Number, Json::Number(number)) => {
             let text = number.to_string();
-            text.parse().or_else(|_| rust_decimal::Decimal::from_scientific(&text)).ok().map(Value::Number)
+            text.parse()
+                .or_else(|_| rust_decimal::Decimal::from_scientific(&text))
+                .ok()
+                .map(Value::Number)
         }
         (Class::Date, Json::String(text)) => text.parse().ok().map(Value::Date),
-        (Class::Moment, Json::String(text)) if key.by_day => moment(text).map(|time| Value::Date(time.date_naive())),
+        (Class::Moment, Json::String(text)) if key.by_day => {
+            moment(text).map(|time| Value::Date(time.date_naive()))
+        }
         (Class::Moment, Json::String(text)) => moment(text).map(Value::Time),
         _ => None,
     };
@@ -77,6 +90,7 @@ pub(crate) fn day_of(key: &Key<'_>, raw: &Raw) -> Option<NaiveDate> {
 
 /// Salesforce prints an offset without a colon, which RFC 3339 does not know.
 fn moment(text: &str) -> Option<DateTime<Utc>> {
-    let time = DateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S%.f%z").or_else(|_| DateTime::parse_from_rfc3339(text));
+    let time = DateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S%.f%z")
+        .or_else(|_| DateTime::parse_from_rfc3339(text));
     time.ok().map(|time| time.with_timezone(&Utc))
 }

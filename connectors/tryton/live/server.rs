@@ -1,5 +1,5 @@
-//! A real Tryton server for tests, as `server.py` beside this file starts it. It needs nothing but `parking_lot` and `serde_json`, so that
-//! tests of other crates can take it in with `#[path]`.
+//! A real Tryton server for tests, as `server.py` beside this file starts it. It needs nothing but
+//! `parking_lot` and `serde_json`, so that tests of other crates can take it in with `#[path]`.
 
 use std::{
     io::{BufRead, BufReader, Write},
@@ -20,11 +20,16 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// A server that answers; nothing where none can be installed, which the variable `CHANNELGRAPH_LIVE=1` does not put up with.
+    /// A server that answers; nothing where none can be installed, which the variable
+    /// `CHANNELGRAPH_LIVE=1` does not put up with.
     pub(crate) fn start() -> Option<Self> {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().map(|folder| folder.join("connectors/tryton/live/server.py"));
-        let path = path.into_iter().find(|path| path.exists()).expect("the script is in the repository");
-        let script = Command::new("python3").arg(path).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
+        let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .ancestors()
+            .map(|folder| folder.join("connectors/tryton/live/server.py"));
+        let path =
+            path.into_iter().find(|path| path.exists()).expect("the script is in the repository");
+        let script =
+            Command::new("python3").arg(path).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
         let Ok(mut script) = script else { return skipped("python3 cannot be run") };
         let (input, output) = (script.stdin.take(), script.stdout.take().expect("piped"));
         let mut output = BufReader::new(output);
@@ -52,14 +57,16 @@ impl Server {
 
     /// What was put into the database, by model.
     pub(crate) fn truth(&self) -> Json {
-        let text = std::fs::read_to_string(self.said("truth")).expect("the truth is beside the database");
+        let text =
+            std::fs::read_to_string(self.said("truth")).expect("the truth is beside the database");
         serde_json::from_str(&text).expect("the truth is JSON")
     }
 
     /// The rows of a statement of SQL on the server's database.
     pub(crate) fn sql(&self, statement: &str) -> Json {
         let (input, output) = &mut *self.pipes.lock();
-        writeln!(input.as_mut().expect("open until the end"), "{statement}").expect("the script reads");
+        writeln!(input.as_mut().expect("open until the end"), "{statement}")
+            .expect("the script reads");
         let mut line = String::new();
         output.read_line(&mut line).expect("the script answers");
         serde_json::from_str(&line).expect("the script prints JSON")
@@ -81,7 +88,10 @@ impl Drop for Server {
 }
 
 fn skipped(why: &str) -> Option<Server> {
-    assert!(std::env::var_os("CHANNELGRAPH_LIVE").is_none_or(|live| live != "1"), "{why}, and CHANNELGRAPH_LIVE=1 asks for it");
+    assert!(
+        std::env::var_os("CHANNELGRAPH_LIVE").is_none_or(|live| live != "1"),
+        "{why}, and CHANNELGRAPH_LIVE=1 asks for it"
+    );
     eprintln!("SKIPPED: {why}, so that nothing was tested against a real Tryton server.");
     None
 }

@@ -1,4 +1,5 @@
-//! One function for each method of Tryton's that is called: name, parameters, the stack. Nothing else.
+//! One function for each method of Tryton's that is called: name, parameters, the stack. Nothing
+//! else.
 
 use std::sync::Arc;
 
@@ -15,7 +16,8 @@ use crate::{
 
 const CLASSES: &[&str] = &["rpc"];
 
-/// A record as it came: fields by name, those of a record it refers to under that field's name and a dot.
+/// A record as it came: fields by name, those of a record it refers to under that field's name and
+/// a dot.
 pub(crate) type Raw = Map<String, Json>;
 
 /// The calls of one database.
@@ -65,10 +67,16 @@ impl Api {
         &self.stack
     }
 
-    /// `search_read`: the fields of the records that the domain lets through. Of ids there are none of, nothing is said.
+    /// `search_read`: the fields of the records that the domain lets through. Of ids there are none
+    /// of, nothing is said.
     pub(crate) async fn search_read(&self, search: &Search<'_>) -> Result<Vec<Raw>> {
         let Search { model, domain, order, limit, fields } = search;
-        self.call("search_read", &format!("model.{model}.search_read"), json!([domain, 0, limit, order, fields])).await
+        self.call(
+            "search_read",
+            &format!("model.{model}.search_read"),
+            json!([domain, 0, limit, order, fields]),
+        )
+        .await
     }
 
     /// `search_count`: how many records the domain lets through.
@@ -81,8 +89,14 @@ impl Api {
         self.call("fields_get", &format!("model.{model}.fields_get"), json!([null])).await
     }
 
-    async fn call<T: DeserializeOwned + Send>(&self, operation: &'static str, method: &str, mut params: Json) -> Result<T> {
-        // Records that are not in use any more count as any others; what a company's books say depends on the company.
+    async fn call<T: DeserializeOwned + Send>(
+        &self,
+        operation: &'static str,
+        method: &str,
+        mut params: Json,
+    ) -> Result<T> {
+        // Records that are not in use any more count as any others; what a company's books say
+        // depends on the company.
         let mut context = json!({ "language": self.language, "active_test": false });
         if let Some(company) = self.company().await? {
             context["company"] = company.into();
@@ -96,18 +110,26 @@ impl Api {
     /// `get_preferences` of the user: the company they work for, asked for once.
     async fn company(&self) -> Result<Option<u64>> {
         let ask = || async {
-            let preferences: Raw = self.send("get_preferences", "model.res.user.get_preferences", &json!([true, {}])).await?;
+            let preferences: Raw = self
+                .send("get_preferences", "model.res.user.get_preferences", &json!([true, {}]))
+                .await?;
             Ok(preferences.get("company").and_then(Json::as_u64))
         };
         self.company.get_or_try_init(ask).await.copied()
     }
 
-    async fn send<T: DeserializeOwned + Send>(&self, operation: &'static str, method: &str, params: &Json) -> Result<T> {
+    async fn send<T: DeserializeOwned + Send>(
+        &self,
+        operation: &'static str,
+        method: &str,
+        params: &Json,
+    ) -> Result<T> {
         // With any other key in it, the answer would not be an envelope.
         let body = json!({ "id": 1, "method": method, "params": params });
         let send = |token: Arc<Token>| {
             let authorization = format!("Session {}", token.secret.expose());
-            let request = self.http.client().post(&self.url).header(AUTHORIZATION, authorization).json(&body);
+            let request =
+                self.http.client().post(&self.url).header(AUTHORIZATION, authorization).json(&body);
             let body = &body;
             async move {
                 let answer = self.http.send(request).await?;
@@ -118,7 +140,11 @@ impl Api {
                 match (error, result) {
                     (Some(error), _) => Err(said(&self.source, &error, body)),
                     (None, Some(result)) => Ok(result),
-                    (None, None) => Err(Error::new(ErrorKind::BadResponse, &self.source, "the answer has no result; check `path`")),
+                    (None, None) => Err(Error::new(
+                        ErrorKind::BadResponse,
+                        &self.source,
+                        "the answer has no result; check `path`",
+                    )),
                 }
             }
         };

@@ -1,4 +1,5 @@
-//! Logging in: a name and a password for a session. A refused log-in is not repeated, as five of them lock the right password out too.
+//! Logging in: a name and a password for a session. A refused log-in is not repeated, as five of
+//! them lock the right password out too.
 
 use std::sync::Arc;
 
@@ -44,8 +45,15 @@ impl Login {
     fn still_refused(&self) -> Option<Error> {
         let (until, error) = self.refused.lock().clone()?;
         let left = until.checked_duration_since(Instant::now()).filter(|left| !left.is_zero())?;
-        let message = format!("{}; not tried again for {} s, as repeated refusals lock the user out", error.message(), left.as_secs() + 1);
-        Some(Error::new(error.kind(), &self.source, message).with_retry(channelgraph_core::Retry::Never))
+        let message = format!(
+            "{}; not tried again for {} s, as repeated refusals lock the user out",
+            error.message(),
+            left.as_secs() + 1
+        );
+        Some(
+            Error::new(error.kind(), &self.source, message)
+                .with_retry(channelgraph_core::Retry::Never),
+        )
     }
 
     async fn log_in(&self) -> Result<Token> {
@@ -60,8 +68,14 @@ impl Login {
             return Err(login_refused(&self.source, error));
         }
         let part = |place: usize| said.get("result").and_then(|result| result.get(place));
-        let (Some(user), Some(session)) = (part(0).and_then(Json::as_u64), part(1).and_then(Json::as_str)) else {
-            return Err(Error::new(ErrorKind::BadResponse, &self.source, "the log-in's answer has no user and session; check `path`"));
+        let (Some(user), Some(session)) =
+            (part(0).and_then(Json::as_u64), part(1).and_then(Json::as_str))
+        else {
+            return Err(Error::new(
+                ErrorKind::BadResponse,
+                &self.source,
+                "the log-in's answer has no user and session; check `path`",
+            ));
         };
         let session = BASE64_STANDARD.encode(format!("{}:{user}:{session}", self.login));
         // Tryton does not say when a session ends: it is found out by a rejection.

@@ -1,4 +1,5 @@
-//! What a Tryton source is configured with. Limits are those of a series of Tryton's, which is named beside each.
+//! What a Tryton source is configured with. Limits are those of a series of Tryton's, which is
+//! named beside each.
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -15,38 +16,42 @@ pub struct Config {
     pub url: Address,
     /// The database's name.
     pub database: String,
-    /// The path of its JSON-RPC. Default: `/{database}/rpc/`, as series 8.2 has it; older ones have `/{database}/`.
+    /// The path of its JSON-RPC. Default: `/{database}/rpc/`, as series 8.2 has it; older ones have
+    /// `/{database}/`.
     #[serde(default = "path")]
     pub path: String,
     /// The user's log-in name.
     pub login: String,
     /// The user's password.
     pub password: Secret,
-    /// The id of the company whose books are read. Default: the one that the user's preferences name.
+    /// The id of the company whose books are read. Default: the one that the user's preferences
+    /// name.
     #[serde(default)]
     pub company: Option<u32>,
     /// The language of texts that Tryton translates. Default: `en`.
     #[serde(default = "language")]
     pub language: String,
-    /// Seconds for which no log-in is tried after one was refused: a fifth wrong one locks the right password out too.
-    /// Default: 300, for which such attempts count (`session.timeout` of series 8.2).
+    /// Seconds for which no log-in is tried after one was refused: a fifth wrong one locks the
+    /// right password out too. Default: 300, for which such attempts count (`session.timeout` of
+    /// series 8.2).
     #[serde(default = "login_pause_seconds")]
     pub login_pause_seconds: u64,
     /// Seconds for which what a model looks like is remembered. Default: 900.
     #[serde(default = "describe_seconds")]
     pub describe_seconds: u64,
-    /// Rows that one call brings at most, and ids that it names. Default: 1000; at most `request.records_limit` of the server, which series
-    /// 8.2 does not set by itself.
+    /// Rows that one call brings at most, and ids that it names. Default: 1000; at most
+    /// `request.records_limit` of the server, which series 8.2 does not set by itself.
     #[serde(default = "batch")]
     pub batch: usize,
-    /// Rows that one question may bring, so that a huge answer is refused and not held. Default: 50000.
+    /// Rows that one question may bring, so that a huge answer is refused and not held. Default:
+    /// 50000.
     #[serde(default = "max_rows")]
     pub max_rows: usize,
     /// Bounds of each call.
     #[serde(default)]
     pub call: CallLimits,
-    /// Limits that lie over the default ones: one class, `rpc`. Default: 8 calls at once and 200 in a second. Tryton has no such limits; a
-    /// server's own is the number of its processes.
+    /// Limits that lie over the default ones: one class, `rpc`. Default: 8 calls at once and 200 in
+    /// a second. Tryton has no such limits; a server's own is the number of its processes.
     #[serde(default)]
     pub limits: BTreeMap<String, Limit>,
     /// Parts of the mapping that are other than the default.
@@ -76,14 +81,18 @@ fn max_rows() -> usize {
 impl Config {
     /// The limits that are kept: the defaults, and the configured ones over them.
     pub(crate) fn all_limits(&self, source: &Arc<str>) -> Result<BTreeMap<String, Limit>, Error> {
-        let own = BTreeMap::from([("rpc".to_owned(), Limit { calls: 200, window_ms: 1000, concurrency: 8 })]);
+        let own = BTreeMap::from([(
+            "rpc".to_owned(),
+            Limit { calls: 200, window_ms: 1000, concurrency: 8 },
+        )]);
         overlaid(source, own, &self.limits)
     }
 
     /// The address of the database's JSON-RPC.
     pub(crate) fn rpc(&self) -> Url {
         let mut url = self.url.url().clone();
-        let below = format!("{}/{}", url.path().trim_end_matches('/'), self.path.trim_start_matches('/'));
+        let below =
+            format!("{}/{}", url.path().trim_end_matches('/'), self.path.trim_start_matches('/'));
         url.set_path(&below.replace("{database}", &self.database));
         url
     }
@@ -94,21 +103,31 @@ mod tests {
     use super::*;
 
     fn read(url: &str, more: &str) -> Result<Config, String> {
-        toml::from_str(&format!("url = \"{url}\"\ndatabase = \"acme co\"\nlogin = \"gate\"\npassword = \"hush\"\n{more}"))
-            .map_err(|error| error.to_string())
+        toml::from_str(&format!(
+            "url = \"{url}\"\ndatabase = \"acme co\"\nlogin = \"gate\"\npassword = \"hush\"\n{more}"
+        ))
+        .map_err(|error| error.to_string())
     }
 
     #[test]
     fn a_password_is_not_sent_in_the_clear() {
         assert!(read("http://127.0.0.1:8000", "").is_ok());
-        for bad in ["http://erp.acme.com", "erp.acme.com", "https://a:b@erp.acme.com", "https://erp.acme.com/?x=1"] {
+        for bad in [
+            "http://erp.acme.com",
+            "erp.acme.com",
+            "https://a:b@erp.acme.com",
+            "https://erp.acme.com/?x=1",
+        ] {
             assert!(read(bad, "").is_err(), "{bad}");
         }
     }
 
     #[test]
     fn the_path_is_that_of_the_series() {
-        assert_eq!(read("https://erp.acme.com", "").unwrap().rpc().as_str(), "https://erp.acme.com/acme%20co/rpc/");
+        assert_eq!(
+            read("https://erp.acme.com", "").unwrap().rpc().as_str(),
+            "https://erp.acme.com/acme%20co/rpc/"
+        );
         let older = read("https://acme.com/erp/", "path = \"/{database}/\"").unwrap();
         assert_eq!(older.rpc().as_str(), "https://acme.com/erp/acme%20co/");
     }

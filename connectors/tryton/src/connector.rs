@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use channelgraph_core::{
-    Capabilities, Connector, Credential, Description, ErrorKind, Http, Page, Quota, Read, Result, Select, Stack, Stats,
+    Capabilities, Connector, Credential, Description, ErrorKind, Http, Page, Quota, Read, Result,
+    Select, Stack, Stats,
 };
 use tokio::time::Duration;
 
@@ -32,11 +33,17 @@ impl Tryton {
     /// The database of `config` as the source of that name. It does not log in yet.
     ///
     /// # Errors
-    /// [`ErrorKind::Unavailable`] if this machine cannot do TLS; [`ErrorKind::Unsupported`] for a limit of a class that there is not.
+    /// [`ErrorKind::Unavailable`] if this machine cannot do TLS; [`ErrorKind::Unsupported`] for a
+    /// limit of a class that there is not.
     pub fn new(source: Arc<str>, config: &Config) -> Result<Self> {
         let http = Http::new(&source, config.call.max_body)?;
         let login = Login::new(&source, http.clone(), config);
-        let stack = Stack::new(&source, Credential::new(login), config.call.clone(), &config.all_limits(&source)?);
+        let stack = Stack::new(
+            &source,
+            Credential::new(login),
+            config.call.clone(),
+            &config.all_limits(&source)?,
+        );
         Ok(Self {
             api: Api::new(&source, http, stack, config),
             catalog: Catalog::new(Duration::from_secs(config.describe_seconds)),
@@ -47,7 +54,8 @@ impl Tryton {
     }
 
     async fn scope(&self, read: &Read) -> Result<Scope> {
-        Scope::new(&self.catalog, &self.api, &read.object, read.names().iter().map(String::as_str)).await
+        Scope::new(&self.catalog, &self.api, &read.object, read.names().iter().map(String::as_str))
+            .await
     }
 
     async fn answer(&self, read: &Read, scope: &Scope) -> Result<Page> {
@@ -63,14 +71,21 @@ impl Tryton {
 #[async_trait]
 impl Connector for Tryton {
     fn capabilities(&self, _object: &str) -> Capabilities {
-        Capabilities { ids: self.batch, parents: self.batch, page: self.batch, count: true, limit_per_parent: false }
+        Capabilities {
+            ids: self.batch,
+            parents: self.batch,
+            page: self.batch,
+            count: true,
+            limit_per_parent: false,
+        }
     }
 
     async fn read(&self, read: &Read) -> Result<Page> {
         let scope = self.scope(read).await?;
         match self.answer(read, &scope).await {
             Err(error) if error.kind() == ErrorKind::NotFound => {
-                // A field or a model has gone since it was described: it is left out once that is known.
+                // A field or a model has gone since it was described: it is left out once that is
+                // known.
                 self.catalog.forget(&scope.models);
                 self.answer(read, &self.scope(read).await?).await
             }
@@ -79,11 +94,14 @@ impl Connector for Tryton {
     }
 
     async fn describe(&self, object: &str) -> Result<Description> {
-        Ok(Description { fields: self.catalog.model(&self.api, model_of(object)).await?.field_infos() })
+        Ok(Description {
+            fields: self.catalog.model(&self.api, model_of(object)).await?.field_infos(),
+        })
     }
 
     async fn missing(&self, object: &str, names: &[String]) -> Result<Vec<String>> {
-        let scope = Scope::new(&self.catalog, &self.api, object, names.iter().map(String::as_str)).await?;
+        let scope =
+            Scope::new(&self.catalog, &self.api, object, names.iter().map(String::as_str)).await?;
         Ok(names.iter().filter(|name| scope.column(name).is_none()).cloned().collect())
     }
 
@@ -96,7 +114,12 @@ impl Connector for Tryton {
     }
 
     fn record_url(&self, object: &str, id: &str) -> Option<String> {
-        Some(format!("{}/model/{}/{}", self.client, model_of(object), self.canonical_id(object, id)?))
+        Some(format!(
+            "{}/model/{}/{}",
+            self.client,
+            model_of(object),
+            self.canonical_id(object, id)?
+        ))
     }
 
     fn stats(&self) -> &Stats {

@@ -49,14 +49,19 @@ pub(crate) struct Field {
 impl Field {
     fn new(name: &str, described: Described) -> Self {
         let kind = if name == "id" { Kind::Id } else { Kind::of(&described.kind) };
-        // What a method computes is loaded lazily, and so are a few kinds that are stored. A method that searches by its values knows
-        // less than one that computes them: by a balance of zero, parties without any booking are not found. The one that the framework
-        // itself has is good.
+        // What a method computes is loaded lazily, and so are a few kinds that are stored. A method
+        // that searches by its values knows less than one that computes them: by a balance of zero,
+        // parties without any booking are not found. The one that the framework itself has is good.
         let lazy_kind = matches!(kind, Kind::Many | Kind::Reference | Kind::Other);
-        let computed = described.loading.as_deref() == Some("lazy") && !lazy_kind && described.translate != Some(true);
+        let computed = described.loading.as_deref() == Some("lazy")
+            && !lazy_kind
+            && described.translate != Some(true);
         let sound = !computed || name == "last_modified_at";
         let words = described.selection.as_array().map(|pairs| {
-            let words = pairs.iter().filter_map(|pair| pair.get(0)?.as_str()).filter(|word| !word.is_empty());
+            let words = pairs
+                .iter()
+                .filter_map(|pair| pair.get(0)?.as_str())
+                .filter(|word| !word.is_empty());
             words.map(str::to_owned).collect()
         });
         Self {
@@ -85,7 +90,10 @@ impl Model {
     pub(crate) fn field_infos(&self) -> Vec<FieldInfo> {
         let info = |(name, field): (&String, &Arc<Field>)| FieldInfo {
             name: name.clone(),
-            kind: field.relation.as_ref().map_or_else(|| field.word.clone(), |relation| format!("{} {relation}", field.word)),
+            kind: field.relation.as_ref().map_or_else(
+                || field.word.clone(),
+                |relation| format!("{} {relation}", field.word),
+            ),
             words: field.words.clone().unwrap_or_default(),
         };
         let mut infos: Vec<_> = self.fields.iter().map(info).collect();
@@ -115,25 +123,41 @@ impl Catalog {
 
 async fn describe(api: &Api, name: &str) -> Result<Model> {
     let none = || {
-        let mend = "check the name in the mapping, and whether the module it belongs to is activated";
-        Error::new(ErrorKind::NotFound, api.source(), format!("the database has no model `{name}`: {mend}"))
+        let mend =
+            "check the name in the mapping, and whether the module it belongs to is activated";
+        Error::new(
+            ErrorKind::NotFound,
+            api.source(),
+            format!("the database has no model `{name}`: {mend}"),
+        )
     };
     // The name is part of the method's, and comes from a mapping.
     if !is_word(name) {
         return Err(none());
     }
-    let described: BTreeMap<String, Described> = api.fields_get(name).await.map_err(|error| match error.kind() {
-        ErrorKind::NotFound => none(),
-        _ => error,
-    })?;
-    let fields = described.into_iter().map(|(name, described)| (name.clone(), Arc::new(Field::new(&name, described)))).collect();
+    let described: BTreeMap<String, Described> =
+        api.fields_get(name).await.map_err(|error| match error.kind() {
+            ErrorKind::NotFound => none(),
+            _ => error,
+        })?;
+    let fields = described
+        .into_iter()
+        .map(|(name, described)| (name.clone(), Arc::new(Field::new(&name, described))))
+        .collect();
     Ok(Model { fields })
 }
 
 #[cfg(test)]
 impl Field {
     pub(crate) fn test(kind: Kind) -> Self {
-        Self { kind, searchable: true, sortable: true, relation: None, words: None, word: String::new() }
+        Self {
+            kind,
+            searchable: true,
+            sortable: true,
+            relation: None,
+            words: None,
+            word: String::new(),
+        }
     }
 
     pub(crate) fn with_words(mut self, words: &[&str]) -> Self {

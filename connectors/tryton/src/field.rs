@@ -1,4 +1,5 @@
-//! The names that a mapping can use: fields of the model, and dotted paths through the records that it refers to.
+//! The names that a mapping can use: fields of the model, and dotted paths through the records that
+//! it refers to.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -22,7 +23,8 @@ pub(crate) enum Kind {
     Text,
     /// One of several words.
     Word,
-    /// Text that PostgreSQL looks through word by word, in a language: it can only be asked whether there is any.
+    /// Text that PostgreSQL looks through word by word, in a language: it can only be asked whether
+    /// there is any.
     Prose,
     /// A whole number.
     Whole,
@@ -93,9 +95,13 @@ impl Column {
         self.steps.iter().any(|step| step.many)
     }
 
-    /// Whether Tryton's order by it is the gateway's. Text, words and references have an order of the database's own.
+    /// Whether Tryton's order by it is the gateway's. Text, words and references have an order of
+    /// the database's own.
     pub(crate) fn is_ordered(&self) -> bool {
-        let plain = matches!(self.field.kind, Kind::Whole | Kind::Number | Kind::Date | Kind::Moment | Kind::Fine) || self.name == "id";
+        let plain = matches!(
+            self.field.kind,
+            Kind::Whole | Kind::Number | Kind::Date | Kind::Moment | Kind::Fine
+        ) || self.name == "id";
         plain && self.sortable && !self.is_many()
     }
 
@@ -111,9 +117,14 @@ impl Column {
         longer.collect()
     }
 
-    /// What Tryton is asked for to have it: itself, and of several records on the way whether they are in use.
+    /// What Tryton is asked for to have it: itself, and of several records on the way whether they
+    /// are in use.
     pub(crate) fn asked(&self) -> impl Iterator<Item = String> {
-        let ways = self.ways().into_iter().zip(&self.steps).filter(|(_, step)| step.many && step.can_retire);
+        let ways = self
+            .ways()
+            .into_iter()
+            .zip(&self.steps)
+            .filter(|(_, step)| step.many && step.can_retire);
         std::iter::once(self.name.clone()).chain(ways.map(|(way, _)| format!("{way}.active")))
     }
 }
@@ -132,7 +143,12 @@ impl Scope {
     ///
     /// # Errors
     /// [`ErrorKind::NotFound`] if there is no such model.
-    pub(crate) async fn new<'a>(catalog: &Catalog, api: &Api, object: &str, names: impl Iterator<Item = &'a str>) -> Result<Self> {
+    pub(crate) async fn new<'a>(
+        catalog: &Catalog,
+        api: &Api,
+        object: &str,
+        names: impl Iterator<Item = &'a str>,
+    ) -> Result<Self> {
         let model = model_of(object);
         let root = catalog.model(api, model).await?;
         let mut columns = BTreeMap::new();
@@ -156,12 +172,19 @@ impl Scope {
     }
 }
 
-/// The model of an object: what stands before a `#`, behind which a mapping tells two uses of one model apart.
+/// The model of an object: what stands before a `#`, behind which a mapping tells two uses of one
+/// model apart.
 pub(crate) fn model_of(object: &str) -> &str {
     object.split('#').next().unwrap_or_default()
 }
 
-async fn resolve(catalog: &Catalog, api: &Api, root: &Arc<Model>, name: &str, models: &mut BTreeSet<String>) -> Result<Option<Column>> {
+async fn resolve(
+    catalog: &Catalog,
+    api: &Api,
+    root: &Arc<Model>,
+    name: &str,
+    models: &mut BTreeSet<String>,
+) -> Result<Option<Column>> {
     let mut model = root.clone();
     let mut steps = Vec::new();
     let mut parts = name.split('.');
@@ -174,7 +197,9 @@ async fn resolve(catalog: &Catalog, api: &Api, root: &Arc<Model>, name: &str, mo
         let Some(next) = parts.next() else {
             return Ok(Some(Column { name: name.to_owned(), steps, field, searchable, sortable }));
         };
-        let Some(relation) = field.relation.as_deref().filter(|_| steps.len() < DEEPEST) else { return Ok(None) };
+        let Some(relation) = field.relation.as_deref().filter(|_| steps.len() < DEEPEST) else {
+            return Ok(None);
+        };
         models.insert(relation.to_owned());
         model = match catalog.model(api, relation).await {
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
@@ -197,14 +222,24 @@ mod tests {
     }
 
     fn column(name: &str, steps: &[(&str, bool, bool)]) -> Column {
-        let steps = steps.iter().map(|(name, many, can_retire)| Step { name: (*name).into(), many: *many, can_retire: *can_retire });
+        let steps = steps.iter().map(|(name, many, can_retire)| Step {
+            name: (*name).into(),
+            many: *many,
+            can_retire: *can_retire,
+        });
         Column::test(name, steps.collect(), Arc::new(Field::test(Kind::Text)))
     }
 
     #[test]
     fn of_several_records_it_is_asked_which_are_in_use() {
-        let path = column("party.addresses.country.code", &[("party", false, true), ("addresses", true, true), ("country", false, true)]);
-        assert_eq!(path.asked().collect::<Vec<_>>(), ["party.addresses.country.code", "party.addresses.active"]);
+        let path = column(
+            "party.addresses.country.code",
+            &[("party", false, true), ("addresses", true, true), ("country", false, true)],
+        );
+        assert_eq!(
+            path.asked().collect::<Vec<_>>(),
+            ["party.addresses.country.code", "party.addresses.active"]
+        );
         assert_eq!(path.ways(), ["party", "party.addresses", "party.addresses.country"]);
         assert!(path.is_many());
         assert_eq!(column("name", &[]).asked().collect::<Vec<_>>(), ["name"]);

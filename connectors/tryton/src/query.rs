@@ -78,7 +78,10 @@ fn part(scope: &Scope, filter: &Filter<String>, exact: &mut bool) -> Domain {
 
 /// Who orders, and by what. By a field that is not there nothing is ordered.
 pub(crate) fn sorting<'a>(scope: &'a Scope, order: Option<&SourceOrder>) -> Sorting<'a> {
-    let Some((order, column)) = order.and_then(|order| Some((order, scope.column(&order.field)?))) else { return Sorting::ById };
+    let Some((order, column)) = order.and_then(|order| Some((order, scope.column(&order.field)?)))
+    else {
+        return Sorting::ById;
+    };
     if !column.is_ordered() {
         let refers = matches!(column.field.kind, Kind::Id | Kind::Many | Kind::Reference);
         return if refers { Sorting::Nowhere } else { Sorting::Here };
@@ -91,8 +94,12 @@ pub(crate) fn sorting<'a>(scope: &'a Scope, order: Option<&SourceOrder>) -> Sort
 pub(crate) fn order(key: Option<&Key<'_>>) -> Json {
     match key {
         None => json!([["id", "ASC"]]),
-        Some(Key { column, direction: Direction::Asc, .. }) => json!([[column.name, "ASC NULLS LAST"], ["id", "ASC"]]),
-        Some(Key { column, direction: Direction::Desc, .. }) => json!([[column.name, "DESC NULLS LAST"], ["id", "ASC"]]),
+        Some(Key { column, direction: Direction::Asc, .. }) => {
+            json!([[column.name, "ASC NULLS LAST"], ["id", "ASC"]])
+        }
+        Some(Key { column, direction: Direction::Desc, .. }) => {
+            json!([[column.name, "DESC NULLS LAST"], ["id", "ASC"]])
+        }
     }
 }
 
@@ -110,8 +117,12 @@ pub(crate) fn after(key: Option<&Key<'_>>, after: &After) -> Option<Domain> {
     }
     let name = &key.column.name;
     let (beyond, same) = match (&after.key, key.by_day, key.direction) {
-        (Value::Date(day), true, Direction::Asc) => (Domain::clause(name, ">=", midnight(key, day.succ_opt()?)?), on_day(key, *day)?),
-        (Value::Date(day), true, Direction::Desc) => (Domain::clause(name, "<", midnight(key, *day)?), on_day(key, *day)?),
+        (Value::Date(day), true, Direction::Asc) => {
+            (Domain::clause(name, ">=", midnight(key, day.succ_opt()?)?), on_day(key, *day)?)
+        }
+        (Value::Date(day), true, Direction::Desc) => {
+            (Domain::clause(name, "<", midnight(key, *day)?), on_day(key, *day)?)
+        }
         (_, true, _) => return None,
         (value, false, direction) => {
             let Operand { json, held, .. } = operand(key.column.field.kind, value)?;
@@ -131,7 +142,10 @@ pub(crate) fn after(key: Option<&Key<'_>>, after: &After) -> Option<Domain> {
 /// The moments of one day.
 pub(crate) fn on_day(key: &Key<'_>, day: NaiveDate) -> Option<Domain> {
     let (begin, end) = (midnight(key, day)?, midnight(key, day.succ_opt()?)?);
-    Some(Domain::all_of([Domain::clause(&key.column.name, ">=", begin), Domain::clause(&key.column.name, "<", end)]))
+    Some(Domain::all_of([
+        Domain::clause(&key.column.name, ">=", begin),
+        Domain::clause(&key.column.name, "<", end),
+    ]))
 }
 
 fn midnight(key: &Key<'_>, day: NaiveDate) -> Option<Json> {
@@ -144,6 +158,12 @@ pub(crate) fn refers(column: &Column, parents: &[String]) -> Domain {
     match column.field.kind {
         // Exactly as it is spelt: a name of another system's.
         Kind::Text | Kind::Reference => Domain::clause(&column.name, "in", parents),
-        _ => test::compile(column, &Test::In(parents.iter().map(|parent| Value::text(parent.as_str())).collect())).domain,
+        _ => {
+            test::compile(
+                column,
+                &Test::In(parents.iter().map(|parent| Value::text(parent.as_str())).collect()),
+            )
+            .domain
+        }
     }
 }

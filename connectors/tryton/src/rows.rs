@@ -28,7 +28,9 @@ fn value(raw: &Raw, column: &Column) -> Json {
 }
 
 fn one(raw: &Raw, steps: &[Step], end: &str, kind: Kind) -> Json {
-    let Some((step, rest)) = steps.split_first() else { return plain(raw.get(end).unwrap_or(&Json::Null), kind) };
+    let Some((step, rest)) = steps.split_first() else {
+        return plain(raw.get(end).unwrap_or(&Json::Null), kind);
+    };
     match raw.get(&format!("{}.", step.name)) {
         Some(Json::Object(next)) => one(next, rest, end, kind),
         _ => Json::Null,
@@ -44,7 +46,11 @@ fn each(raw: &Raw, steps: &[Step], end: &str, kind: Kind, values: &mut Vec<Json>
         Some(Json::Object(next)) => each(next, rest, end, kind, values),
         Some(Json::Array(several)) => {
             let in_use = |raw: &&Raw| !step.can_retire || raw.get("active").is_none_or(is_true);
-            several.iter().filter_map(Json::as_object).filter(in_use).for_each(|next| each(next, rest, end, kind, values));
+            several
+                .iter()
+                .filter_map(Json::as_object)
+                .filter(in_use)
+                .for_each(|next| each(next, rest, end, kind, values));
         }
         // A record whose own reference is empty keeps its place among the others.
         _ if !step.many => values.push(Json::Null),
@@ -68,14 +74,30 @@ fn is_true(json: &Json) -> bool {
 }
 
 fn unwrapped(wrapped: &Raw) -> Option<Json> {
-    let part = |name: &str| wrapped.get(name).and_then(Json::as_u64).and_then(|number| u32::try_from(number).ok());
-    let day = || NaiveDate::from_ymd_opt(i32::try_from(part("year")?).ok()?, part("month")?, part("day")?);
-    let time = || chrono::NaiveTime::from_hms_micro_opt(part("hour")?, part("minute")?, part("second")?, part("microsecond")?);
+    let part = |name: &str| {
+        wrapped.get(name).and_then(Json::as_u64).and_then(|number| u32::try_from(number).ok())
+    };
+    let day = || {
+        NaiveDate::from_ymd_opt(i32::try_from(part("year")?).ok()?, part("month")?, part("day")?)
+    };
+    let time = || {
+        chrono::NaiveTime::from_hms_micro_opt(
+            part("hour")?,
+            part("minute")?,
+            part("second")?,
+            part("microsecond")?,
+        )
+    };
     match wrapped.get("__class__")?.as_str()? {
         "Decimal" => Some(Json::Number(exact(wrapped.get("decimal")?.as_str()?)?)),
         "date" => Some(day()?.to_string().into()),
         // Without a zone, and in UTC: so are all of Tryton's moments.
-        "datetime" => Some(NaiveDateTime::new(day()?, time()?).and_utc().to_rfc3339_opts(SecondsFormat::AutoSi, true).into()),
+        "datetime" => Some(
+            NaiveDateTime::new(day()?, time()?)
+                .and_utc()
+                .to_rfc3339_opts(SecondsFormat::AutoSi, true)
+                .into(),
+        ),
         "time" => Some(time()?.to_string().into()),
         "timedelta" => Some(format!("PT{}S", wrapped.get("seconds")?.as_number()?).into()),
         _ => None,
@@ -91,7 +113,9 @@ fn exact(text: &str) -> Option<Number> {
 pub(crate) fn like(column: Option<&Column>) -> Value {
     match column.map(|column| column.field.kind) {
         Some(Kind::Whole | Kind::Number) => Value::Number(Decimal::ZERO),
-        Some(Kind::Id) if column.is_some_and(|column| column.name == "id") => Value::Number(Decimal::ZERO),
+        Some(Kind::Id) if column.is_some_and(|column| column.name == "id") => {
+            Value::Number(Decimal::ZERO)
+        }
         Some(Kind::Bool) => Value::Bool(false),
         Some(Kind::Date) => Value::Date(NaiveDate::default()),
         Some(Kind::Moment | Kind::Fine) => Value::Time(DateTime::<Utc>::UNIX_EPOCH),
@@ -111,7 +135,8 @@ mod tests {
             let number = plain(&json!({ "__class__": "Decimal", "decimal": text }), Kind::Number);
             assert_eq!(number.to_string(), text);
         }
-        let number = |text: &str| plain(&json!({ "__class__": "Decimal", "decimal": text }), Kind::Number);
+        let number =
+            |text: &str| plain(&json!({ "__class__": "Decimal", "decimal": text }), Kind::Number);
         assert!(number("1E+3").is_number() && number("0E-4").is_number());
         assert_eq!(number("NaN"), Json::Null);
     }
@@ -128,15 +153,27 @@ mod tests {
         assert_eq!(plain(&moment, Kind::Fine), json!("2026-03-01T10:00:00.123456Z"));
         moment["microsecond"] = 0.into();
         assert_eq!(plain(&moment, Kind::Fine), json!("2026-03-01T10:00:00Z"));
-        assert_eq!(plain(&json!({ "__class__": "timedelta", "seconds": 90.5 }), Kind::Other), json!("PT90.5S"));
-        for odd in [json!({ "__class__": "date", "year": 2026, "month": 13, "day": 1 }), json!({ "__class__": "bytes", "base64": "" })] {
+        assert_eq!(
+            plain(&json!({ "__class__": "timedelta", "seconds": 90.5 }), Kind::Other),
+            json!("PT90.5S")
+        );
+        for odd in [
+            json!({ "__class__": "date", "year": 2026, "month": 13, "day": 1 }),
+            json!({ "__class__": "bytes", "base64": "" }),
+        ] {
             assert_eq!(plain(&odd, Kind::Other), Json::Null);
         }
     }
 
     #[test]
     fn booleans_of_either_database_are_booleans() {
-        for (json, yes) in [(json!(1), true), (json!(true), true), (json!(0), false), (json!(false), false), (Json::Null, false)] {
+        for (json, yes) in [
+            (json!(1), true),
+            (json!(true), true),
+            (json!(0), false),
+            (json!(false), false),
+            (Json::Null, false),
+        ] {
             assert_eq!(plain(&json, Kind::Bool), Json::Bool(yes));
         }
     }

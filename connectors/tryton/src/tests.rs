@@ -1,5 +1,5 @@
-//! The connector against a real server. Where Tryton cannot be installed, these tests say so on standard error and test nothing;
-//! with `CHANNELGRAPH_LIVE=1` they fail then.
+//! The connector against a real server. Where Tryton cannot be installed, these tests say so on
+//! standard error and test nothing; with `CHANNELGRAPH_LIVE=1` they fail then.
 
 mod conformance;
 mod mapping;
@@ -48,12 +48,19 @@ impl Live {
 }
 
 fn row(record: &Json) -> Row {
-    let values = record.as_object().unwrap().iter().map(|(name, value)| (name.clone(), value.clone())).collect();
+    let values = record
+        .as_object()
+        .unwrap()
+        .iter()
+        .map(|(name, value)| (name.clone(), value.clone()))
+        .collect();
     Row { id: record["id"].to_string(), parent: None, values }
 }
 
 fn connector(server: &Server, password: &str, more: &str) -> Tryton {
-    let named = ["url", "database", "login"].map(|name| format!("{name} = {:?}\n", server.said(name))).concat();
+    let named = ["url", "database", "login"]
+        .map(|name| format!("{name} = {:?}\n", server.said(name)))
+        .concat();
     let config = toml::from_str(&format!("{named}password = {password:?}\n{more}")).unwrap();
     Tryton::new("erp".into(), &config).unwrap()
 }

@@ -1,4 +1,5 @@
-//! Who is calling: the holder of the account's access key, which every request proves by its signature.
+//! Who is calling: the holder of the account's access key, which every request proves by its
+//! signature.
 
 use axum::http::HeaderMap;
 use chrono::{NaiveDateTime, Utc};
@@ -9,8 +10,14 @@ use super::operations::Service;
 use super::signature::signature;
 use super::simulator::Simulator;
 
-/// Refuses a request that the account's access key has not signed. A signature of Version 4A is looked at, but not worked out again.
-pub(super) fn authenticate(simulator: &Simulator, service: Service, headers: &HeaderMap, body: &[u8]) -> Result<(), ApiError> {
+/// Refuses a request that the account's access key has not signed. A signature of Version 4A is
+/// looked at, but not worked out again.
+pub(super) fn authenticate(
+    simulator: &Simulator,
+    service: Service,
+    headers: &HeaderMap,
+    body: &[u8],
+) -> Result<(), ApiError> {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     let refuse = |kind, message: &str| Err(ApiError::Unauthenticated(kind, message.to_owned()));
     let config = &simulator.config;
@@ -22,18 +29,32 @@ pub(super) fn authenticate(simulator: &Simulator, service: Service, headers: &He
     let Some(time) = text("x-amz-date") else {
         return refuse("IncompleteSignatureException", "The request has no x-amz-date.");
     };
-    if given.access_key_id != config.access_key_id || text("x-amz-security-token") != config.session_token.as_deref() {
-        return refuse("UnrecognizedClientException", "The security token included in the request is invalid.");
+    if given.access_key_id != config.access_key_id
+        || text("x-amz-security-token") != config.session_token.as_deref()
+    {
+        return refuse(
+            "UnrecognizedClientException",
+            "The security token included in the request is invalid.",
+        );
     }
     if simulator.switches.read().expired_credentials {
-        return refuse("ExpiredTokenException", "The security token included in the request is expired");
+        return refuse(
+            "ExpiredTokenException",
+            "The security token included in the request is expired",
+        );
     }
     if given.service != service.signing_name() {
-        let message = format!("Credential should be scoped to correct service: '{}'.", service.signing_name());
+        let message = format!(
+            "Credential should be scoped to correct service: '{}'.",
+            service.signing_name()
+        );
         return refuse("InvalidSignatureException", &message);
     }
     let own = |name: &str| name == "host" || name.starts_with("x-amz-");
-    if let Some(name) = headers.keys().find(|name| own(name.as_str()) && !given.signed_headers.contains(&name.as_str())) {
+    if let Some(name) = headers
+        .keys()
+        .find(|name| own(name.as_str()) && !given.signed_headers.contains(&name.as_str()))
+    {
         return refuse("InvalidSignatureException", &format!("The header {name} is not signed."));
     }
     in_time(simulator, &given, time)?;
@@ -42,8 +63,15 @@ pub(super) fn authenticate(simulator: &Simulator, service: Service, headers: &He
             refuse("InvalidSignatureException", "This service takes Signature Version 4 alone.")
         }
         Algorithm::V4a => match text("x-amz-region-set") {
-            Some(regions) if regions.split(',').any(|region| region == "*" || region == config.region) => Ok(()),
-            _ => refuse("InvalidSignatureException", "Credential should be scoped to a valid region."),
+            Some(regions)
+                if regions.split(',').any(|region| region == "*" || region == config.region) =>
+            {
+                Ok(())
+            }
+            _ => refuse(
+                "InvalidSignatureException",
+                "Credential should be scoped to a valid region.",
+            ),
         },
         Algorithm::V4 if given.region != Some(&config.region) => {
             refuse("InvalidSignatureException", "Credential should be scoped to a valid region.")
@@ -63,7 +91,9 @@ pub(super) fn authenticate(simulator: &Simulator, service: Service, headers: &He
 
 /// Refuses a signature of another day than its scope's, or of too long ago or to come.
 fn in_time(simulator: &Simulator, given: &Authorization<'_>, time: &str) -> Result<(), ApiError> {
-    let refuse = |message: &str| Err(ApiError::Unauthenticated("InvalidSignatureException", message.to_owned()));
+    let refuse = |message: &str| {
+        Err(ApiError::Unauthenticated("InvalidSignatureException", message.to_owned()))
+    };
     let Ok(signed) = NaiveDateTime::parse_from_str(time, "%Y%m%dT%H%M%SZ") else {
         return refuse("The x-amz-date is not a time in the basic form of ISO 8601.");
     };

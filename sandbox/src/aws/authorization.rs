@@ -28,24 +28,34 @@ pub(super) struct Authorization<'a> {
 }
 
 impl<'a> Authorization<'a> {
-    /// Reads `AWS4-HMAC-SHA256 Credential=key/date/region/service/aws4_request, SignedHeaders=a;b, Signature=hex`; in 4A the scope is
-    /// without the region.
+    /// Reads `AWS4-HMAC-SHA256 Credential=key/date/region/service/aws4_request, SignedHeaders=a;b,
+    /// Signature=hex`; in 4A the scope is without the region.
     pub(super) fn parse(header: &'a str) -> Result<Self, ApiError> {
-        let incomplete =
-            |what: &str| ApiError::Unauthenticated("IncompleteSignatureException", format!("The authorization header {what}."));
-        let (algorithm, rest) = header.split_once(' ').ok_or_else(|| incomplete("has no algorithm"))?;
+        let incomplete = |what: &str| {
+            ApiError::Unauthenticated(
+                "IncompleteSignatureException",
+                format!("The authorization header {what}."),
+            )
+        };
+        let (algorithm, rest) =
+            header.split_once(' ').ok_or_else(|| incomplete("has no algorithm"))?;
         let algorithm = match algorithm {
             "AWS4-HMAC-SHA256" => Algorithm::V4,
             "AWS4-ECDSA-P256-SHA256" => Algorithm::V4a,
             _ => return Err(incomplete("names an algorithm that is not known")),
         };
         let part = |name: &str| {
-            let found = rest.split(',').filter_map(|part| part.trim().split_once('=')).find(|(known, _)| *known == name);
+            let found = rest
+                .split(',')
+                .filter_map(|part| part.trim().split_once('='))
+                .find(|(known, _)| *known == name);
             found.map(|(_, value)| value).ok_or_else(|| incomplete(&format!("has no {name}")))
         };
         let scope: Vec<_> = part("Credential")?.split('/').collect();
         let (access_key_id, date, region, service) = match (algorithm, &scope[..]) {
-            (Algorithm::V4, [key, date, region, service, "aws4_request"]) => (*key, *date, Some(*region), *service),
+            (Algorithm::V4, [key, date, region, service, "aws4_request"]) => {
+                (*key, *date, Some(*region), *service)
+            }
             (Algorithm::V4a, [key, date, service, "aws4_request"]) => (*key, *date, None, *service),
             _ => return Err(incomplete("has a credential scope of another form")),
         };

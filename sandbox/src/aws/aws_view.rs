@@ -4,25 +4,39 @@ use serde_json::{Map, Value, json};
 
 use super::keep::{Keep, summary};
 
-/// The answer of `GetAwsOpportunitySummary`, or none where AWS has no view yet: before the partner has submitted the opportunity.
+/// The answer of `GetAwsOpportunitySummary`, or none where AWS has no view yet: before the partner
+/// has submitted the opportunity.
 pub(super) fn aws_view(id: &str, opportunity: &Value) -> Option<Map<String, Value>> {
     let life_cycle = &opportunity["LifeCycle"];
     if life_cycle["ReviewStatus"] == "Pending Submission" {
         return None;
     }
-    let needs = opportunity["PrimaryNeedsFromAws"].as_array().is_some_and(|needs| !needs.is_empty());
+    let needs =
+        opportunity["PrimaryNeedsFromAws"].as_array().is_some_and(|needs| !needs.is_empty());
     let mut view = summary(
         opportunity,
         &[
-            Keep::Part("LifeCycle", &[Keep::Whole("TargetCloseDate"), Keep::Whole("ClosedLostReason"), Keep::Whole("NextSteps")]),
+            Keep::Part(
+                "LifeCycle",
+                &[
+                    Keep::Whole("TargetCloseDate"),
+                    Keep::Whole("ClosedLostReason"),
+                    Keep::Whole("NextSteps"),
+                ],
+            ),
             Keep::Part("Customer", &[Keep::Whole("Contacts")]),
             Keep::Part("Project", &[Keep::Whole("ExpectedCustomerSpend")]),
         ],
     );
-    if let (Some(stage), Some(Value::Object(view))) = (life_cycle["Stage"].as_str(), view.get_mut("LifeCycle")) {
+    if let (Some(stage), Some(Value::Object(view))) =
+        (life_cycle["Stage"].as_str(), view.get_mut("LifeCycle"))
+    {
         view.insert("Stage".to_owned(), stage_at_aws(stage).into());
     }
-    let related = summary(&opportunity["RelatedEntityIdentifiers"], &[Keep::Whole("AwsProducts"), Keep::Whole("Solutions")]);
+    let related = summary(
+        &opportunity["RelatedEntityIdentifiers"],
+        &[Keep::Whole("AwsProducts"), Keep::Whole("Solutions")],
+    );
     let own = json!({
         "RelatedOpportunityId": id,
         "Origin": "Partner Referral",

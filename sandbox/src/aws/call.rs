@@ -25,7 +25,11 @@ const DEFAULT_PAGE: usize = 20;
 type Input = Map<String, Value>;
 
 /// Answers a call, or refuses it: by quota first, then by its input.
-pub(super) fn answer(simulator: &Simulator, operation: &'static Operation, body: &[u8]) -> Result<Value, ApiError> {
+pub(super) fn answer(
+    simulator: &Simulator,
+    operation: &'static Operation,
+    body: &[u8],
+) -> Result<Value, ApiError> {
     let switches = simulator.switches.read().clone();
     match switches.refusals.get(operation.name) {
         Some(Refusal::AccessDeniedException) => return Err(ApiError::Denied(operation.name)),
@@ -36,14 +40,18 @@ pub(super) fn answer(simulator: &Simulator, operation: &'static Operation, body:
     if !simulator.limits.lock().admits(operation.quota, &switches) {
         return Err(ApiError::Throttled);
     }
-    let input: Input =
-        serde_json::from_slice(body).map_err(|error| ApiError::Unreadable(format!("The body is no JSON object: {error}")))?;
+    let input: Input = serde_json::from_slice(body)
+        .map_err(|error| ApiError::Unreadable(format!("The body is no JSON object: {error}")))?;
     validate::check(operation.input, &input)?;
     let live = match text(&input, &operation.service.spell("Catalog")) {
         CATALOG => false,
         LIVE => true,
         other => {
-            let problem = Problem::new(operation.service.spell("Catalog"), "INVALID_VALUE", &format!("names no catalog: {other}"));
+            let problem = Problem::new(
+                operation.service.spell("Catalog"),
+                "INVALID_VALUE",
+                &format!("names no catalog: {other}"),
+            );
             return Err(ApiError::Invalid(vec![problem]));
         }
     };
@@ -55,7 +63,8 @@ pub(super) fn answer(simulator: &Simulator, operation: &'static Operation, body:
             let store = simulator.store.read();
             let opportunity = store.opportunities.get(id).filter(|_| !live);
             let view = opportunity.and_then(|opportunity| aws_view(id, opportunity));
-            view.map(|view| in_catalog(Records::Opportunities, view)).ok_or_else(|| ApiError::NotFound("AwsOpportunity", id.to_owned()))?
+            view.map(|view| in_catalog(Records::Opportunities, view))
+                .ok_or_else(|| ApiError::NotFound("AwsOpportunity", id.to_owned()))?
         }
     };
     Ok(Value::Object(output))
@@ -71,7 +80,10 @@ fn page(
 ) -> Result<Input, ApiError> {
     let service = operation.service;
     let order = Order::new(list, service, &input, switches);
-    let asked = input.get(&service.spell("MaxResults")).and_then(Value::as_u64).and_then(|size| usize::try_from(size).ok());
+    let asked = input
+        .get(&service.spell("MaxResults"))
+        .and_then(Value::as_u64)
+        .and_then(|size| usize::try_from(size).ok());
     let size = switches.page_cap.map_or(usize::MAX, usize::from).min(asked.unwrap_or(DEFAULT_PAGE));
 
     let token = input.shift_remove(&service.spell("NextToken"));
@@ -83,7 +95,13 @@ fn page(
         Some(token) => {
             let lifetime = Duration::from_millis(switches.token_lifetime_ms);
             let place = simulator.tokens.lock().find(token, operation.name, &input, lifetime);
-            let problem = || Problem::new(service.spell("NextToken"), "INVALID_VALUE", "has expired, or is not of this query");
+            let problem = || {
+                Problem::new(
+                    service.spell("NextToken"),
+                    "INVALID_VALUE",
+                    "has expired, or is not of this query",
+                )
+            };
             Some(place.ok_or_else(|| ApiError::Invalid(vec![problem()]))?)
         }
     };
@@ -99,7 +117,9 @@ fn page(
     let more = rows.len() > size;
     rows.truncate(size);
 
-    let summaries = rows.iter().map(|(_, record)| Value::Object(in_catalog(list.of, summary(record, list.keeps))));
+    let summaries = rows
+        .iter()
+        .map(|(_, record)| Value::Object(in_catalog(list.of, summary(record, list.keeps))));
     let mut output = Input::from_iter([(list.rows.to_owned(), summaries.collect())]);
     if let (true, Some((last, _))) = (more, rows.last()) {
         let token = simulator.tokens.lock().issue(operation.name, input, last.clone());
@@ -108,7 +128,13 @@ fn page(
     Ok(output)
 }
 
-fn one(simulator: &Simulator, service: Service, get: &Get, input: &Input, live: bool) -> Result<Input, ApiError> {
+fn one(
+    simulator: &Simulator,
+    service: Service,
+    get: &Get,
+    input: &Input,
+    live: bool,
+) -> Result<Input, ApiError> {
     let given = text(input, &service.spell("Identifier"));
     let store = simulator.store.read();
     let within = |record: &&Value| {
@@ -116,12 +142,18 @@ fn one(simulator: &Simulator, service: Service, get: &Get, input: &Input, live: 
         let whose = bare(text(input, member));
         at(record, path).iter().any(|found| found.as_str().map(bare) == Some(whose))
     };
-    let record = get.of.of(&store).filter(|_| !live).and_then(|records| records.get(bare(given))).filter(within);
+    let record = get
+        .of
+        .of(&store)
+        .filter(|_| !live)
+        .and_then(|records| records.get(bare(given)))
+        .filter(within);
     let Some(Value::Object(record)) = record else {
         return Err(ApiError::NotFound(get.of.kind(), given.to_owned()));
     };
     let shown = record.iter().filter(|(name, _)| !get.hides.contains(&name.as_str()));
-    let record = in_catalog(get.of, shown.map(|(name, value)| (name.clone(), value.clone())).collect());
+    let record =
+        in_catalog(get.of, shown.map(|(name, value)| (name.clone(), value.clone())).collect());
     Ok(match get.wrapped {
         Some(member) => Input::from_iter([(member.to_owned(), Value::Object(record))]),
         None => record,

@@ -1,6 +1,7 @@
 //! Who may call.
 
-/// The credentials of the partner's account; the values of [`Config::default`] are fit for tests only.
+/// The credentials of the partner's account; the values of [`Config::default`] are fit for tests
+/// only.
 #[derive(Debug, Clone)]
 pub struct Config {
     /// The access key's id.

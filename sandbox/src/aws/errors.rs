@@ -42,11 +42,14 @@ impl Problem {
 }
 
 impl ApiError {
-    /// Its HTTP status. Of access the lists of common errors say now 400, now 403: a switch decides.
+    /// Its HTTP status. Of access the lists of common errors say now 400, now 403: a switch
+    /// decides.
     pub(super) fn status(&self, refused_access_is_403: bool) -> StatusCode {
         match self {
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
-            Self::Denied(_) | Self::Unauthenticated(..) if refused_access_is_403 => StatusCode::FORBIDDEN,
+            Self::Denied(_) | Self::Unauthenticated(..) if refused_access_is_403 => {
+                StatusCode::FORBIDDEN
+            }
             _ => StatusCode::BAD_REQUEST,
         }
     }
@@ -58,14 +61,19 @@ impl ApiError {
         let common = |kind: &str| format!("com.amazon.coral.service#{kind}");
         let mut details = Map::new();
         let (kind, message) = match self {
-            Self::UnknownOperation => return json!({ "__type": common("UnknownOperationException") }),
+            Self::UnknownOperation => {
+                return json!({ "__type": common("UnknownOperationException") });
+            }
             Self::Unreadable(message) => (common("SerializationException"), message.clone()),
             Self::Denied(operation) => {
-                let message = format!("The caller is not authorized to perform: partnercentral:{operation}");
+                let message =
+                    format!("The caller is not authorized to perform: partnercentral:{operation}");
                 (common("AccessDeniedException"), message)
             }
             Self::Unauthenticated(kind, message) => (common(kind), message.clone()),
-            Self::Internal => (own("InternalServerException"), "The request could not be processed.".to_owned()),
+            Self::Internal => {
+                (own("InternalServerException"), "The request could not be processed.".to_owned())
+            }
             Self::Throttled => (own("ThrottlingException"), "Rate exceeded".to_owned()),
             Self::NotFound(kind, id) => {
                 if service == Service::Channel {
@@ -76,12 +84,18 @@ impl ApiError {
             }
             Self::Invalid(problems) => {
                 details = invalid(service, problems);
-                let messages: Vec<_> = problems.iter().map(|problem| problem.message.as_str()).collect();
+                let messages: Vec<_> =
+                    problems.iter().map(|problem| problem.message.as_str()).collect();
                 (own("ValidationException"), messages.join(" "))
             }
         };
-        // The spelling of `message` is a model's own; what is common to all comes with a small letter.
-        let name = if kind.starts_with("com.amazon.coral") { "message".to_owned() } else { service.spell("Message") };
+        // The spelling of `message` is a model's own; what is common to all comes with a small
+        // letter.
+        let name = if kind.starts_with("com.amazon.coral") {
+            "message".to_owned()
+        } else {
+            service.spell("Message")
+        };
         let mut body = Map::from_iter([("__type".to_owned(), kind.into()), (name, message.into())]);
         body.extend(details);
         Value::Object(body)
@@ -96,8 +110,15 @@ fn invalid(service: Service, problems: &[Problem]) -> Map<String, Value> {
         Service::Channel => ("REQUEST_VALIDATION_FAILED", "FieldList", "Name"),
     };
     let entry = |problem: &Problem| -> Value {
-        let members = [(field, problem.field.as_str()), ("Code", problem.code), ("Message", problem.message.as_str())];
+        let members = [
+            (field, problem.field.as_str()),
+            ("Code", problem.code),
+            ("Message", problem.message.as_str()),
+        ];
         members.into_iter().map(|(name, value)| (service.spell(name), value)).collect()
     };
-    Map::from_iter([(service.spell("Reason"), reason.into()), (service.spell(list), problems.iter().map(entry).collect())])
+    Map::from_iter([
+        (service.spell("Reason"), reason.into()),
+        (service.spell(list), problems.iter().map(entry).collect()),
+    ])
 }

@@ -9,11 +9,18 @@ use super::shape::{Member, Path, Shape, Test};
 use super::switches::Switches;
 
 /// Whether a record meets every condition that the input, which has been found valid, puts.
-pub(super) fn passes(record: &Value, members: &[Member], input: &Map<String, Value>, switches: &Switches) -> bool {
+pub(super) fn passes(
+    record: &Value,
+    members: &[Member],
+    input: &Map<String, Value>,
+    switches: &Switches,
+) -> bool {
     members.iter().all(|member| match (input.get(member.name), member.test, member.shape) {
         (None | Some(Value::Null), _, _) => true,
         (Some(given), Some(test), _) => meets(record, test, given, switches),
-        (Some(Value::Object(given)), None, Shape::Structure(members)) => passes(record, members, given, switches),
+        (Some(Value::Object(given)), None, Shape::Structure(members)) => {
+            passes(record, members, given, switches)
+        }
         _ => true,
     })
 }
@@ -32,7 +39,9 @@ fn meets(record: &Value, test: Test, given: &Value, switches: &Switches) -> bool
         Test::OneOf(path) => any(path, &|given, found| given == found),
         Test::NoneOf(path) => !any(path, &|given, found| given == found),
         Test::Names(path) => any(path, &|given, found| bare(given) == bare(found)),
-        Test::Text(path) if switches.text_ignores_case => any(path, &|given, found| given.to_lowercase() == found.to_lowercase()),
+        Test::Text(path) if switches.text_ignores_case => {
+            any(path, &|given, found| given.to_lowercase() == found.to_lowercase())
+        }
         Test::Text(path) => any(path, &|given, found| given == found),
         Test::After(bound, path) => {
             let inclusive = switches.inclusive_bounds.contains(&bound);

@@ -44,7 +44,9 @@ pub(super) fn display_name(text: &str) -> bool {
 
 /// `YYYY-MM-DD`.
 pub(super) fn date(text: &str) -> bool {
-    text.len() == 10 && !text.starts_with('0') && NaiveDate::parse_from_str(text, "%Y-%m-%d").is_ok()
+    text.len() == 10
+        && !text.starts_with('0')
+        && NaiveDate::parse_from_str(text, "%Y-%m-%d").is_ok()
 }
 
 /// `O` with 1 to 19 digits.
@@ -97,27 +99,34 @@ pub(super) fn allocation(text: &str) -> bool {
     some_arn(text) || id(text, "benalloc-", 14)
 }
 
-/// An ARN as benefits writes it: `arn:aws:service:region:account:resource`, the region and the account perhaps empty.
+/// An ARN as benefits writes it: `arn:aws:service:region:account:resource`, the region and the
+/// account perhaps empty.
 pub(super) fn arn(text: &str) -> bool {
     let parts: Vec<_> = text.splitn(6, ':').collect();
     let [arn, aws, service, region, owner, resource] = parts[..] else { return false };
     let in_service = |c: char| c.is_ascii_alphanumeric() || c == '-';
-    arn == "arn" && aws == "aws" && all(service, 1, usize::MAX, in_service) && (region.is_empty() || is_region(region)) && {
-        (owner.is_empty() || account(owner)) && !resource.is_empty()
-    }
+    arn == "arn"
+        && aws == "aws"
+        && all(service, 1, usize::MAX, in_service)
+        && (region.is_empty() || is_region(region))
+        && { (owner.is_empty() || account(owner)) && !resource.is_empty() }
 }
 
 /// A program management account's id, alone or at the end of its ARN.
 pub(super) fn program_account(text: &str) -> bool {
     let (before, own) = last(text);
-    id(own, "pma-", 13) && (before.is_empty() || in_catalog(before).is_some_and(|rest| rest == "program-management-account"))
+    id(own, "pma-", 13)
+        && (before.is_empty()
+            || in_catalog(before).is_some_and(|rest| rest == "program-management-account"))
 }
 
 /// A relationship's id, alone or at the end of its ARN.
 pub(super) fn relationship(text: &str) -> bool {
     let (before, own) = last(text);
     let within = |rest: &str| {
-        let account = rest.strip_prefix("program-management-account/").and_then(|rest| rest.strip_suffix("/relationship"));
+        let account = rest
+            .strip_prefix("program-management-account/")
+            .and_then(|rest| rest.strip_suffix("/relationship"));
         account.is_some_and(|account| id(account, "pma-", 13))
     };
     id(own, "rs-", 13) && (before.is_empty() || in_catalog(before).is_some_and(within))
@@ -133,7 +142,8 @@ fn in_catalog(text: &str) -> Option<&str> {
     let parts: Vec<_> = text.splitn(6, ':').collect();
     let [arn, _, service, _, owner, resource] = parts[..] else { return None };
     let (catalog, rest) = resource.strip_prefix("catalog/")?.split_once('/')?;
-    (arn == "arn" && service == "partnercentral" && account(owner) && letters(catalog)).then_some(rest)
+    (arn == "arn" && service == "partnercentral" && account(owner) && letters(catalog))
+        .then_some(rest)
 }
 
 fn last(text: &str) -> (&str, &str) {
@@ -146,11 +156,15 @@ fn some_arn(text: &str) -> bool {
 
 fn is_region(text: &str) -> bool {
     let (place, number) = text.rsplit_once('-').unwrap_or(("", text));
-    digits(number, 1, 1) && place.get(..2).is_some_and(letters) && all(place, 4, usize::MAX, |c| c.is_ascii_lowercase() || c == '-')
+    digits(number, 1, 1)
+        && place.get(..2).is_some_and(letters)
+        && all(place, 4, usize::MAX, |c| c.is_ascii_lowercase() || c == '-')
 }
 
 fn id(text: &str, prefix: &str, length: usize) -> bool {
-    text.strip_prefix(prefix).is_some_and(|rest| all(rest, length, length, |c| c.is_ascii_lowercase() || c.is_ascii_digit()))
+    text.strip_prefix(prefix).is_some_and(|rest| {
+        all(rest, length, length, |c| c.is_ascii_lowercase() || c.is_ascii_digit())
+    })
 }
 
 fn digits(text: &str, min: usize, max: usize) -> bool {
@@ -189,7 +203,11 @@ mod tests {
             (relationship, &format!("{IN}relationship/rs-0a1b2c3d4e5f6"), false),
             (account, "012345678901", true),
             (account, "12345678901", false),
-            (arn, "arn:aws:partnercentral:us-east-1:123456789012:catalog/Sandbox/opportunity/O1", true),
+            (
+                arn,
+                "arn:aws:partnercentral:us-east-1:123456789012:catalog/Sandbox/opportunity/O1",
+                true,
+            ),
             (arn, "arn:aws:partnercentral:::x", true),
             (arn, "arn:aws:partnercentral:mars:123456789012:x", false),
             (date, "2026-02-28", true),

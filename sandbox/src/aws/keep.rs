@@ -17,7 +17,8 @@ pub(super) enum Keep {
     Texts(&'static str),
 }
 
-/// What `keeps` leaves of a record. What a record does not have, or has as null, its summary does not have either.
+/// What `keeps` leaves of a record. What a record does not have, or has as null, its summary does
+/// not have either.
 pub(super) fn summary(record: &Value, keeps: &[Keep]) -> Map<String, Value> {
     keeps.iter().filter_map(|keep| keep.of(record)).collect()
 }
@@ -30,7 +31,10 @@ impl Keep {
             Self::Part(name, keeps) => (name, Value::Object(summary(member(name)?, keeps))),
             Self::Texts(name) => {
                 let texts = member(name)?.as_object()?.iter().filter(|(_, value)| !value.is_null());
-                (name, texts.map(|(name, value)| (name.clone(), Value::String(text(value)))).collect())
+                (
+                    name,
+                    texts.map(|(name, value)| (name.clone(), Value::String(text(value)))).collect(),
+                )
             }
             Self::Gathered(name, path) => {
                 let mut values: Vec<Value> = Vec::new();
@@ -51,7 +55,9 @@ pub(super) fn at<'a>(record: &'a Value, path: &[&str]) -> Vec<&'a Value> {
     match (record, path) {
         (Value::Null, _) => Vec::new(),
         (Value::Array(values), _) => values.iter().flat_map(|value| at(value, path)).collect(),
-        (_, [first, rest @ ..]) => record.get(first).map(|value| at(value, rest)).unwrap_or_default(),
+        (_, [first, rest @ ..]) => {
+            record.get(first).map(|value| at(value, rest)).unwrap_or_default()
+        }
         (value, []) => vec![value],
     }
 }

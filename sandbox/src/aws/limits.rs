@@ -31,9 +31,10 @@ impl Limits {
         while self.0.front().is_some_and(|read| now.duration_since(*read) >= kept) {
             self.0.pop_front();
         }
-        let lately = self.0.iter().rev().take_while(|read| now.duration_since(**read) < SECOND).count();
-        let full =
-            switches.reads_per_second.is_some_and(|max| lately >= max) || switches.reads_per_day.is_some_and(|max| self.0.len() >= max);
+        let lately =
+            self.0.iter().rev().take_while(|read| now.duration_since(**read) < SECOND).count();
+        let full = switches.reads_per_second.is_some_and(|max| lately >= max)
+            || switches.reads_per_day.is_some_and(|max| self.0.len() >= max);
         if !full {
             self.0.push_back(now);
         }

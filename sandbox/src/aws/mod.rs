@@ -1,7 +1,9 @@
-//! AWS Partner Central as its APIs show it: selling, benefits and channel, one host for all three, over AWS JSON 1.0.
+//! AWS Partner Central as its APIs show it: selling, benefits and channel, one host for all three,
+//! over AWS JSON 1.0.
 //!
-//! The calls, their members and their constraints are those of the services' published models (2022-07-26, 2018-05-10 and
-//! 2024-03-18, as in botocore 1.44.8). What neither they nor the developer guide say is a switch, or said where it is decided.
+//! The calls, their members and their constraints are those of the services' published models
+//! (2022-07-26, 2018-05-10 and 2024-03-18, as in botocore 1.44.8). What neither they nor the
+//! developer guide say is a switch, or said where it is decided.
 
 pub mod store;
 

@@ -18,7 +18,8 @@ pub(super) struct Order {
     ignores_case: bool,
 }
 
-/// Where a record stands in an order. A record can be found again by it, though others have come and gone.
+/// Where a record stands in an order. A record can be found again by it, though others have come
+/// and gone.
 #[derive(Debug, Clone)]
 pub(super) struct Place {
     key: Option<String>,
@@ -27,27 +28,40 @@ pub(super) struct Place {
 
 impl Order {
     /// The order of a valid call.
-    pub(super) fn new(list: &List, service: Service, input: &Map<String, Value>, switches: &Switches) -> Self {
+    pub(super) fn new(
+        list: &List,
+        service: Service,
+        input: &Map<String, Value>,
+        switches: &Switches,
+    ) -> Self {
         let by = input.get(&service.spell("Sort")).and_then(|sort| {
             let name = sort.get(service.spell("SortBy"))?.as_str()?;
             let (_, path) = list.sorts.iter().find(|(known, _)| *known == name)?;
-            let descends = sort.get(service.spell("SortOrder"))?.as_str()?.eq_ignore_ascii_case("descending");
+            let descends =
+                sort.get(service.spell("SortOrder"))?.as_str()?.eq_ignore_ascii_case("descending");
             Some((*path, descends))
         });
-        Self { by: by.or(list.sorted), nulls: switches.nulls_sort, ignores_case: switches.text_ignores_case }
+        Self {
+            by: by.or(list.sorted),
+            nulls: switches.nulls_sort,
+            ignores_case: switches.text_ignores_case,
+        }
     }
 
     /// Where a record stands.
     pub(super) fn place(&self, id: &str, record: &Value) -> Place {
-        let key = self.by.and_then(|(path, _)| at(record, path).into_iter().find_map(Value::as_str)).map(|text| {
-            let point = point(text);
-            if self.ignores_case { point.to_lowercase() } else { point }
-        });
+        let key = self
+            .by
+            .and_then(|(path, _)| at(record, path).into_iter().find_map(Value::as_str))
+            .map(|text| {
+                let point = point(text);
+                if self.ignores_case { point.to_lowercase() } else { point }
+            });
         Place { key, id: id.to_owned() }
     }
 
-    /// Which of two places comes first. What AWS does with ties is not documented: here ids read backwards decide, so that nobody can take
-    /// the order for one by id.
+    /// Which of two places comes first. What AWS does with ties is not documented: here ids read
+    /// backwards decide, so that nobody can take the order for one by id.
     pub(super) fn compare(&self, a: &Place, b: &Place) -> Ordering {
         let missing = |missing| match (self.nulls, missing) {
             (Nulls::First, true) => 0,

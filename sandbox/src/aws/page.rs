@@ -32,10 +32,16 @@ pub(super) struct Tokens {
 
 impl Tokens {
     /// A token for what comes after a place.
-    pub(super) fn issue(&mut self, operation: &'static str, input: Map<String, Value>, after: Place) -> String {
+    pub(super) fn issue(
+        &mut self,
+        operation: &'static str,
+        input: Map<String, Value>,
+        after: Place,
+    ) -> String {
         let token = URL_SAFE_NO_PAD.encode(rand::random::<[u8; 48]>());
         self.order.push_back(token.clone());
-        self.cursors.insert(token.clone(), Cursor { operation, input, after, issued: Instant::now() });
+        self.cursors
+            .insert(token.clone(), Cursor { operation, input, after, issued: Instant::now() });
         if self.order.len() > TOKENS_KEPT
             && let Some(oldest) = self.order.pop_front()
         {
@@ -44,10 +50,19 @@ impl Tokens {
         token
     }
 
-    /// The place that a token stands for, if it was given for just this call and has not expired. It serves any number of times.
-    pub(super) fn find(&self, token: &str, operation: &str, input: &Map<String, Value>, lifetime: Duration) -> Option<Place> {
+    /// The place that a token stands for, if it was given for just this call and has not expired.
+    /// It serves any number of times.
+    pub(super) fn find(
+        &self,
+        token: &str,
+        operation: &str,
+        input: &Map<String, Value>,
+        lifetime: Duration,
+    ) -> Option<Place> {
         let cursor = self.cursors.get(token)?;
-        let serves = cursor.operation == operation && cursor.input == *input && cursor.issued.elapsed() < lifetime;
+        let serves = cursor.operation == operation
+            && cursor.input == *input
+            && cursor.issued.elapsed() < lifetime;
         serves.then(|| cursor.after.clone())
     }
 }

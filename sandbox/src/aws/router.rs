@@ -23,7 +23,8 @@ pub fn router(simulator: Arc<Simulator>) -> Router {
     Router::new().route("/", post(call).fallback(unknown)).fallback(unknown).with_state(simulator)
 }
 
-/// The operation that a request's `X-Amz-Target` names (`ListOpportunities`), if it is served: all calls have the same method and path.
+/// The operation that a request's `X-Amz-Target` names (`ListOpportunities`), if it is served: all
+/// calls have the same method and path.
 pub fn operation(headers: &HeaderMap) -> Option<&'static str> {
     find(headers).map(|operation| operation.name)
 }
@@ -32,11 +33,16 @@ fn find(headers: &HeaderMap) -> Option<&'static Operation> {
     Operation::find(headers.get("x-amz-target")?.to_str().ok()?)
 }
 
-async fn call(State(simulator): State<Arc<Simulator>>, headers: HeaderMap, body: Bytes) -> Response {
+async fn call(
+    State(simulator): State<Arc<Simulator>>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
     let operation = find(&headers);
     let answered = match operation {
         None => Err(ApiError::UnknownOperation),
-        Some(operation) => authenticate(&simulator, operation.service, &headers, &body).and_then(|()| answer(&simulator, operation, &body)),
+        Some(operation) => authenticate(&simulator, operation.service, &headers, &body)
+            .and_then(|()| answer(&simulator, operation, &body)),
     };
     match answered {
         Ok(output) => reply(StatusCode::OK, &output),
@@ -49,9 +55,12 @@ async fn call(State(simulator): State<Arc<Simulator>>, headers: HeaderMap, body:
 
 fn reply(status: StatusCode, body: &Value) -> Response {
     static REQUESTS: AtomicU64 = AtomicU64::new(1);
-    let request = format!("00000000-0000-4000-8000-{:012x}", REQUESTS.fetch_add(1, Ordering::Relaxed));
+    let request =
+        format!("00000000-0000-4000-8000-{:012x}", REQUESTS.fetch_add(1, Ordering::Relaxed));
     let mut response = (status, body.to_string()).into_response();
-    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/x-amz-json-1.0"));
+    response
+        .headers_mut()
+        .insert(header::CONTENT_TYPE, HeaderValue::from_static("application/x-amz-json-1.0"));
     if let Ok(request) = HeaderValue::try_from(request) {
         response.headers_mut().insert("x-amzn-requestid", request);
     }

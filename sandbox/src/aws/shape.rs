@@ -1,4 +1,5 @@
-//! What a call takes, as data: members, their shapes and constraints, and what each of them asks of a record.
+//! What a call takes, as data: members, their shapes and constraints, and what each of them asks of
+//! a record.
 
 use super::switches::Bound;
 
@@ -40,7 +41,8 @@ pub(super) enum Shape {
     Structure(&'static [Member]),
 }
 
-/// A condition on records. Between members all have to hold; of the values of one member one is enough.
+/// A condition on records. Between members all have to hold; of the values of one member one is
+/// enough.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Test {
     /// A value given stands at the path.

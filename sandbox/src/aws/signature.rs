@@ -6,20 +6,36 @@ use sha2::{Digest, Sha256};
 
 use super::authorization::Authorization;
 
-/// The signature, hexadecimal, that `POST /` with these headers and this body has to bear; none where a header that is said to be signed is
-/// not there.
-pub(super) fn signature(secret: &str, authorization: &Authorization<'_>, time: &str, headers: &HeaderMap, body: &[u8]) -> Option<String> {
+/// The signature, hexadecimal, that `POST /` with these headers and this body has to bear; none
+/// where a header that is said to be signed is not there.
+pub(super) fn signature(
+    secret: &str,
+    authorization: &Authorization<'_>,
+    time: &str,
+    headers: &HeaderMap,
+    body: &[u8],
+) -> Option<String> {
     let mut canonical = String::from("POST\n/\n\n");
     for name in &authorization.signed_headers {
-        let values: Vec<_> = headers.get_all(*name).iter().filter_map(|value| value.to_str().ok()).map(trimmed).collect();
+        let values: Vec<_> = headers
+            .get_all(*name)
+            .iter()
+            .filter_map(|value| value.to_str().ok())
+            .map(trimmed)
+            .collect();
         if values.is_empty() {
             return None;
         }
         canonical.push_str(&format!("{name}:{}\n", values.join(",")));
     }
-    canonical.push_str(&format!("\n{}\n{}", authorization.signed_headers.join(";"), hex(&Sha256::digest(body))));
+    canonical.push_str(&format!(
+        "\n{}\n{}",
+        authorization.signed_headers.join(";"),
+        hex(&Sha256::digest(body))
+    ));
 
-    let (date, region, service) = (authorization.date, authorization.region.unwrap_or_default(), authorization.service);
+    let (date, region, service) =
+        (authorization.date, authorization.region.unwrap_or_default(), authorization.service);
     let scope = format!("{date}/{region}/{service}/aws4_request");
     let to_sign = format!("AWS4-HMAC-SHA256\n{time}\n{scope}\n{}", hex(&Sha256::digest(canonical)));
     let key = [date, region, service, "aws4_request"]
@@ -62,12 +78,24 @@ mod tests {
         };
         let time = "20150830T123600Z";
         let headers = [("host", "example.amazonaws.com"), ("x-amz-date", "  20150830T123600Z ")];
-        let headers = headers.into_iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap())).collect();
+        let headers = headers
+            .into_iter()
+            .map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap()))
+            .collect();
         let secret = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
         let expected = "5da7c1a2acd57cee7505fc6676e4e544621c30862966e37dddb68e92efbe5d6b";
-        assert_eq!(signature(secret, &authorization, time, &headers, b"").as_deref(), Some(expected));
-        assert_ne!(signature(secret, &authorization, time, &headers, b"x").as_deref(), Some(expected));
-        let unsent = Authorization { signed_headers: vec!["host", "x-amz-date", "x-amz-target"], ..authorization };
+        assert_eq!(
+            signature(secret, &authorization, time, &headers, b"").as_deref(),
+            Some(expected)
+        );
+        assert_ne!(
+            signature(secret, &authorization, time, &headers, b"x").as_deref(),
+            Some(expected)
+        );
+        let unsent = Authorization {
+            signed_headers: vec!["host", "x-amz-date", "x-amz-target"],
+            ..authorization
+        };
         assert_eq!(signature(secret, &unsent, time, &headers, b""), None);
     }
 }

@@ -15,7 +15,8 @@ use super::switches::Switches;
 /// A partner's account at AWS: its records, who may call, and how it behaves.
 #[derive(Debug)]
 pub struct Simulator {
-    /// The records of the Sandbox catalog; whoever holds the simulator may change them behind the API's back, as AWS's people do.
+    /// The records of the Sandbox catalog; whoever holds the simulator may change them behind the
+    /// API's back, as AWS's people do.
     pub store: RwLock<Store>,
     pub(super) config: Config,
     pub(super) switches: RwLock<Switches>,
@@ -35,12 +36,13 @@ impl Simulator {
         })
     }
 
-    /// Changes how the account behaves. `switch` is a member of [`Switches`] in its JSON form; an error names the switch and what is wrong
-    /// with it.
+    /// Changes how the account behaves. `switch` is a member of [`Switches`] in its JSON form; an
+    /// error names the switch and what is wrong with it.
     pub fn set(&self, switch: &str, value: Value) -> Result<(), String> {
         let mut switches = self.switches.write();
         let changed = switches.with(switch, value)?;
-        if let Some(unknown) = changed.refusals.keys().find(|name| Operation::named(name).is_none()) {
+        if let Some(unknown) = changed.refusals.keys().find(|name| Operation::named(name).is_none())
+        {
             return Err(format!("switch `{switch}`: there is no operation {unknown}"));
         }
         *switches = changed;

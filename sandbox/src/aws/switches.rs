@@ -9,29 +9,37 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Switches {
-    /// Reads of the selling API in any second, all operations together; null: no limit. Developer guide, quotas: 10.
+    /// Reads of the selling API in any second, all operations together; null: no limit. Developer
+    /// guide, quotas: 10.
     pub reads_per_second: Option<usize>,
     /// Reads of the selling API in any 24 hours; null: no limit. Developer guide, quotas: 100,000.
     pub reads_per_day: Option<usize>,
-    /// Whether ListEngagements and GetEngagement count as such reads (the guide does not name them).
+    /// Whether ListEngagements and GetEngagement count as such reads (the guide does not name
+    /// them).
     pub engagements_are_reads: bool,
-    /// Operations that are refused, each with the error it gets: `{"ListBenefits": "AccessDeniedException"}`.
+    /// Operations that are refused, each with the error it gets: `{"ListBenefits":
+    /// "AccessDeniedException"}`.
     pub refusals: BTreeMap<String, Refusal>,
     /// Whether the credentials have expired.
     pub expired_credentials: bool,
-    /// How far the time of a signature may be from the machine's, in seconds; null: any. Signature Version 4: five minutes.
+    /// How far the time of a signature may be from the machine's, in seconds; null: any. Signature
+    /// Version 4: five minutes.
     pub signature_window_s: Option<u64>,
-    /// Whether refused credentials and permissions are told by 403 (AWS's lists of common errors differ); else by 400.
+    /// Whether refused credentials and permissions are told by 403 (AWS's lists of common errors
+    /// differ); else by 400.
     pub refused_access_is_403: bool,
     /// How long a token for the next page serves, in milliseconds (not documented).
     pub token_lifetime_ms: u64,
     /// Whether a token serves only with the page size it was given for (not documented).
     pub token_binds_page_size: bool,
-    /// The most rows that a page holds, whatever the call asks for; null: as many as that. AWS promises no full pages.
+    /// The most rows that a page holds, whatever the call asks for; null: as many as that. AWS
+    /// promises no full pages.
     pub page_cap: Option<NonZeroUsize>,
-    /// Bounds that let a record through that stands on the bound itself; of `AfterLastModifiedDate` alone the documents say so.
+    /// Bounds that let a record through that stands on the bound itself; of `AfterLastModifiedDate`
+    /// alone the documents say so.
     pub inclusive_bounds: BTreeSet<Bound>,
-    /// Whether company and display names are compared and sorted without regard to case (not documented).
+    /// Whether company and display names are compared and sorted without regard to case (not
+    /// documented).
     pub text_ignores_case: bool,
     /// Where a sort puts records without the value, whatever its direction (not documented).
     pub nulls_sort: Nulls,

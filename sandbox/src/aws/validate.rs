@@ -6,22 +6,39 @@ use serde_json::{Map, Value};
 use super::errors::{ApiError, Problem};
 use super::shape::{Member, Shape};
 
-/// Checks all of an input; the error tells every problem. A value of the wrong JSON type ends the check at once, as it cannot be read.
+/// Checks all of an input; the error tells every problem. A value of the wrong JSON type ends the
+/// check at once, as it cannot be read.
 pub(super) fn check(members: &[Member], input: &Map<String, Value>) -> Result<(), ApiError> {
     let mut problems = Vec::new();
     structure(members, input, "", &mut problems)?;
     if problems.is_empty() { Ok(()) } else { Err(ApiError::Invalid(problems)) }
 }
 
-fn structure(members: &[Member], input: &Map<String, Value>, within: &str, problems: &mut Vec<Problem>) -> Result<(), ApiError> {
-    let name = |member: &str| if within.is_empty() { member.to_owned() } else { format!("{within}.{member}") };
-    for unknown in input.keys().filter(|given| members.iter().all(|member| member.name != **given)) {
-        problems.push(Problem::new(name(unknown), "INVALID_VALUE", "is no member of this operation's input"));
+fn structure(
+    members: &[Member],
+    input: &Map<String, Value>,
+    within: &str,
+    problems: &mut Vec<Problem>,
+) -> Result<(), ApiError> {
+    let name = |member: &str| {
+        if within.is_empty() { member.to_owned() } else { format!("{within}.{member}") }
+    };
+    for unknown in input.keys().filter(|given| members.iter().all(|member| member.name != **given))
+    {
+        problems.push(Problem::new(
+            name(unknown),
+            "INVALID_VALUE",
+            "is no member of this operation's input",
+        ));
     }
     for member in members {
         match input.get(member.name) {
             Some(Value::Null) | None if member.required => {
-                problems.push(Problem::new(name(member.name), "REQUIRED_FIELD_MISSING", "is required"));
+                problems.push(Problem::new(
+                    name(member.name),
+                    "REQUIRED_FIELD_MISSING",
+                    "is required",
+                ));
             }
             Some(Value::Null) | None => {}
             Some(given) => value(member.shape, given, &name(member.name), problems)?,
@@ -30,8 +47,14 @@ fn structure(members: &[Member], input: &Map<String, Value>, within: &str, probl
     Ok(())
 }
 
-fn value(shape: Shape, given: &Value, field: &str, problems: &mut Vec<Problem>) -> Result<(), ApiError> {
-    let mut problem = |code, message: &str| problems.push(Problem::new(field.to_owned(), code, message));
+fn value(
+    shape: Shape,
+    given: &Value,
+    field: &str,
+    problems: &mut Vec<Problem>,
+) -> Result<(), ApiError> {
+    let mut problem =
+        |code, message: &str| problems.push(Problem::new(field.to_owned(), code, message));
     match (shape, given) {
         (Shape::Text(form), Value::String(text)) => {
             if !form(text) {
@@ -69,7 +92,9 @@ fn value(shape: Shape, given: &Value, field: &str, problems: &mut Vec<Problem>) 
                 value(*of, given, &format!("{field}[{n}]"), problems)?;
             }
         }
-        (Shape::Structure(members), Value::Object(input)) => structure(members, input, field, problems)?,
+        (Shape::Structure(members), Value::Object(input)) => {
+            structure(members, input, field, problems)?
+        }
         _ => return Err(ApiError::Unreadable(format!("{field} is of the wrong type"))),
     }
     Ok(())

@@ -71,7 +71,12 @@ fn read<T: DeserializeOwned>(body: &[u8]) -> Answer<T> {
 }
 
 async fn list() -> Json<Value> {
-    Json(ENDPOINTS.iter().map(|(endpoint, what)| json!({ "endpoint": endpoint, "does": what })).collect())
+    Json(
+        ENDPOINTS
+            .iter()
+            .map(|(endpoint, what)| json!({ "endpoint": endpoint, "does": what }))
+            .collect(),
+    )
 }
 
 async fn calls(State(control): State<Control>) -> Response {

@@ -6,11 +6,13 @@ use parking_lot::Mutex;
 
 use crate::truth::System;
 
-/// Calls by endpoint: method and route pattern, as in `POST /crm/objects/{version}/{object}/search`, of AWS the operation (`ListOpportunities`);
-/// `*` where no route matched.
+/// Calls by endpoint: method and route pattern, as in `POST
+/// /crm/objects/{version}/{object}/search`, of AWS the operation (`ListOpportunities`); `*` where
+/// no route matched.
 pub type ByEndpoint = BTreeMap<String, u64>;
 
-/// How often each endpoint has been called since the start, or since the last reset. There are no more keys than routes and methods.
+/// How often each endpoint has been called since the start, or since the last reset. There are no
+/// more keys than routes and methods.
 #[derive(Debug, Default)]
 pub(super) struct Calls(Mutex<BTreeMap<System, ByEndpoint>>);
 

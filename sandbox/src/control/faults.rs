@@ -18,15 +18,16 @@ const MOST_FAULTS: usize = 1000;
 /// The longest that a fault may hold a call: ten minutes.
 const LONGEST_MS: u64 = 600_000;
 
-/// Something that goes wrong. Of `status`, `cut` and `bad_json` at most one is given; with none of them the vendor answers as ever, only
-/// later.
+/// Something that goes wrong. Of `status`, `cut` and `bad_json` at most one is given; with none of
+/// them the vendor answers as ever, only later.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Fault {
     /// The system it befalls; none: all.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<System>,
-    /// The endpoints it befalls, as they are counted (`POST /services/oauth2/token`); `*` stands for any text. Empty: all.
+    /// The endpoints it befalls, as they are counted (`POST /services/oauth2/token`); `*` stands
+    /// for any text. Empty: all.
     pub endpoint: String,
     /// Waited before anything else, in milliseconds; at most ten minutes.
     pub latency_ms: u64,
@@ -50,7 +51,10 @@ pub struct Fault {
 impl Fault {
     /// Says what is wrong with the fault itself.
     fn check(&self) -> Result<(), String> {
-        let effects = [self.status.is_some(), self.cut, self.bad_json].into_iter().filter(|given| *given).count();
+        let effects = [self.status.is_some(), self.cut, self.bad_json]
+            .into_iter()
+            .filter(|given| *given)
+            .count();
         if effects > 1 {
             return Err("give at most one of 'status', 'cut' and 'bad_json'".to_owned());
         }
@@ -65,13 +69,15 @@ impl Fault {
         }
         for (name, value) in &self.headers {
             HeaderName::try_from(name).map_err(|_| format!("'{name}' is no header name"))?;
-            HeaderValue::try_from(value).map_err(|_| format!("the value of '{name}' cannot stand in a header"))?;
+            HeaderValue::try_from(value)
+                .map_err(|_| format!("the value of '{name}' cannot stand in a header"))?;
         }
         Ok(())
     }
 
     fn befalls(&self, source: System, endpoint: &str) -> bool {
-        self.source.is_none_or(|own| own == source) && (self.endpoint.is_empty() || matches(&self.endpoint, endpoint))
+        self.source.is_none_or(|own| own == source)
+            && (self.endpoint.is_empty() || matches(&self.endpoint, endpoint))
     }
 
     /// How long the call is held.
@@ -98,7 +104,9 @@ impl Fault {
         };
         *response.status_mut() = status;
         for (name, value) in &self.headers {
-            if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) {
+            if let (Ok(name), Ok(value)) =
+                (HeaderName::try_from(name), HeaderValue::try_from(value))
+            {
                 response.headers_mut().insert(name, value);
             }
         }
@@ -109,7 +117,9 @@ impl Fault {
 fn json(status: StatusCode, body: String) -> Response {
     let mut response = Response::new(Body::from(body));
     *response.status_mut() = status;
-    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    response
+        .headers_mut()
+        .insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
     response
 }
 
@@ -190,7 +200,12 @@ mod tests {
         faults.put(Fault { source: Some(System::Hubspot), cut: true, ..Fault::default() }).unwrap();
         let take = |source| faults.take(source, "GET /").map(|fault| fault.status);
         assert_eq!(
-            [take(System::Salesforce), take(System::Hubspot), take(System::Hubspot), take(System::Salesforce)],
+            [
+                take(System::Salesforce),
+                take(System::Hubspot),
+                take(System::Hubspot),
+                take(System::Salesforce)
+            ],
             [Some(Some(503)), Some(Some(503)), Some(None), None]
         );
     }

@@ -19,7 +19,8 @@ pub(super) struct Watch {
     pub faults: Faults,
 }
 
-/// The vendor's API under watch. A call is counted before anything can befall it, so that a failed one counts too.
+/// The vendor's API under watch. A call is counted before anything can befall it, so that a failed
+/// one counts too.
 pub(super) fn watched(router: Router, source: System, watch: Arc<Watch>) -> Router {
     router.layer(middleware::from_fn(move |request: Request, next: Next| {
         let watch = watch.clone();

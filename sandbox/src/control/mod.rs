@@ -50,7 +50,12 @@ struct Inner {
 impl Control {
     /// A handle on these simulators, whose stores the truth is about.
     pub fn new(simulators: Simulators, truth: Truth) -> Self {
-        Self(Arc::new(Inner { watch: Arc::default(), simulators, truth: RwLock::new(truth), changes: Mutex::new(0) }))
+        Self(Arc::new(Inner {
+            watch: Arc::default(),
+            simulators,
+            truth: RwLock::new(truth),
+            changes: Mutex::new(0),
+        }))
     }
 
     /// The simulators, with what they hold.
@@ -94,7 +99,8 @@ impl Control {
         self.0.truth.read()
     }
 
-    /// Puts a fault behind those that wait already; of those that befall a call the first one does. The error says what is wrong with it.
+    /// Puts a fault behind those that wait already; of those that befall a call the first one does.
+    /// The error says what is wrong with it.
     pub fn put_fault(&self, fault: Fault) -> Result<(), String> {
         self.0.watch.faults.put(fault)
     }
@@ -124,13 +130,23 @@ impl Control {
         self.staged(|stage| stage.edit(edit))
     }
 
-    /// Inserts a deal into a system. Of `says`, what is none takes its default, and what follows from other values is worked out anew.
+    /// Inserts a deal into a system. Of `says`, what is none takes its default, and what follows
+    /// from other values is worked out anew.
     pub fn insert_deal(&self, source: System, says: &Deal) -> Result<Text, EditError> {
         let values = match serde_json::to_value(says)? {
             Value::Object(values) => values,
             _ => Map::new(),
         };
-        let edit = Edit { source, kind: Kind::Deals, id: None, object: None, values, same_as: None, tied: false, fields: BTreeMap::new() };
+        let edit = Edit {
+            source,
+            kind: Kind::Deals,
+            id: None,
+            object: None,
+            values,
+            same_as: None,
+            tied: false,
+            fields: BTreeMap::new(),
+        };
         Ok(self.edit(edit)?.id)
     }
 
@@ -144,7 +160,12 @@ impl Control {
         let mut truth = self.0.truth.write();
         let mut salesforce = self.0.simulators.salesforce.store.write();
         let mut hubspot = self.0.simulators.hubspot.store.write();
-        change(&mut Stage { salesforce: &mut salesforce, hubspot: &mut hubspot, truth: &mut truth, now: self.next_time() })
+        change(&mut Stage {
+            salesforce: &mut salesforce,
+            hubspot: &mut hubspot,
+            truth: &mut truth,
+            now: self.next_time(),
+        })
     }
 
     fn next_time(&self) -> DateTime<Utc> {

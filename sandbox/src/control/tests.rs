@@ -17,7 +17,9 @@ use crate::{Sandbox, aws, hubspot, odata, salesforce};
 
 /// A vendor of two routes under watch; its base URL.
 async fn vendor(watch: Arc<Watch>) -> String {
-    let router = Router::new().route("/things/{id}", get(|| async { "a thing" })).route("/search", post(|| async { "found" }));
+    let router = Router::new()
+        .route("/things/{id}", get(|| async { "a thing" }))
+        .route("/search", post(|| async { "found" }));
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     tokio::spawn(axum::serve(listener, watched(router, System::Hubspot, watch)).into_future());
@@ -28,14 +30,20 @@ async fn vendor(watch: Arc<Watch>) -> String {
 async fn calls_are_counted_by_route_whatever_becomes_of_them() {
     let watch = Arc::<Watch>::default();
     let (url, client) = (vendor(watch.clone()).await, Client::new());
-    watch.faults.put(Fault { status: Some(500), endpoint: "POST *".to_owned(), ..Fault::default() }).unwrap();
+    watch
+        .faults
+        .put(Fault { status: Some(500), endpoint: "POST *".to_owned(), ..Fault::default() })
+        .unwrap();
     for path in ["/things/1", "/things/2", "/nowhere"] {
         client.get(format!("{url}{path}")).send().await.unwrap();
     }
     client.post(format!("{url}/search")).send().await.unwrap();
     let calls = &watch.calls.all()[&System::Hubspot];
     let expected = [("GET *", 1), ("GET /things/{id}", 2), ("POST /search", 1)];
-    assert!(calls.iter().map(|(endpoint, count)| (endpoint.as_str(), *count)).eq(expected), "{calls:?}");
+    assert!(
+        calls.iter().map(|(endpoint, count)| (endpoint.as_str(), *count)).eq(expected),
+        "{calls:?}"
+    );
 }
 
 #[tokio::test]
@@ -49,7 +57,10 @@ async fn faults_befall_calls_until_used_up() {
         json!({ "source": "hubspot", "endpoint": "GET /things/*", "status": 429, "headers": { "retry-after": "7" }, "body": { "policyName": "DAILY" }, "count": 1 }),
     );
     let limited = get().await.unwrap();
-    assert_eq!((limited.status(), limited.headers()["retry-after"].to_str().unwrap()), (StatusCode::TOO_MANY_REQUESTS, "7"));
+    assert_eq!(
+        (limited.status(), limited.headers()["retry-after"].to_str().unwrap()),
+        (StatusCode::TOO_MANY_REQUESTS, "7")
+    );
     assert_eq!(limited.json::<Value>().await.unwrap()["policyName"], "DAILY");
 
     put(json!({ "bad_json": true, "count": 1 }));
@@ -83,7 +94,12 @@ async fn small() -> Sandbox {
 }
 
 async fn send(sandbox: &Sandbox, path: &str, body: Value) -> (StatusCode, Value) {
-    let response = Client::new().post(format!("{}/control/{path}", sandbox.control_url)).json(&body).send().await.unwrap();
+    let response = Client::new()
+        .post(format!("{}/control/{path}", sandbox.control_url))
+        .json(&body)
+        .send()
+        .await
+        .unwrap();
     let status = response.status();
     (status, response.json().await.unwrap_or_default())
 }
@@ -94,8 +110,27 @@ async fn records_change_and_the_truth_follows() {
     let control = &sandbox.control;
     let (company, opportunity) = {
         let truth = control.truth();
-        let of = |system: System| truth.partners.iter().flatten().find(|record| record.source == system).unwrap().id.to_string();
-        (of(System::Hubspot), truth.deals.iter().flatten().find(|record| record.source == System::Salesforce).unwrap().id.to_string())
+        let of = |system: System| {
+            truth
+                .partners
+                .iter()
+                .flatten()
+                .find(|record| record.source == system)
+                .unwrap()
+                .id
+                .to_string()
+        };
+        (
+            of(System::Hubspot),
+            truth
+                .deals
+                .iter()
+                .flatten()
+                .find(|record| record.source == System::Salesforce)
+                .unwrap()
+                .id
+                .to_string(),
+        )
     };
     let values = json!({ "name": "Between two pages", "stage": "PROPOSAL", "amount": "1200.50", "currency": "EUR", "closeDate": "2026-12-01", "partner": { "source": "hubspot", "id": company } });
     let (status, made) = send(
@@ -112,22 +147,45 @@ async fn records_change_and_the_truth_follows() {
         let row = &store.objects["deals"].rows[&number];
         assert_eq!(store.objects["deals"].rows.keys().last(), Some(&number));
         assert_eq!(
-            (row["amount"].as_str(), row["amount_in_home_currency"].as_str(), row["dealstage"].as_str()),
+            (
+                row["amount"].as_str(),
+                row["amount_in_home_currency"].as_str(),
+                row["dealstage"].as_str()
+            ),
             ("1200.5", "1296.54", "presentationscheduled")
         );
-        assert_eq!((row["closedate"].as_str(), &row["hs_salesforceopportunityid"]), ("2026-12-01T00:00:00.000Z", &opportunity));
-        let links = &store.associations[&("companies".to_owned(), "deals".to_owned())][&company.parse().unwrap()];
+        assert_eq!(
+            (row["closedate"].as_str(), &row["hs_salesforceopportunityid"]),
+            ("2026-12-01T00:00:00.000Z", &opportunity)
+        );
+        let links = &store.associations[&("companies".to_owned(), "deals".to_owned())]
+            [&company.parse().unwrap()];
         assert!(links.iter().any(|link| link.to == number && link.types[0].1 == 38));
     }
     let (status, body) = send(&sandbox, "records", json!({ "source": "hubspot", "kind": "deals", "id": id, "values": { "stage": "WON", "partner": null }, "fields": { "dealtype": "newbusiness" } })).await;
     assert_eq!(status, StatusCode::OK, "{body}");
-    let truth: Vec<Vec<Value>> =
-        Client::new().get(format!("{}/control/truth/deals", sandbox.control_url)).send().await.unwrap().json().await.unwrap();
-    let node = truth.iter().find(|node| node.iter().any(|record| record["id"] == id && record["source"] == "hubspot")).unwrap();
+    let truth: Vec<Vec<Value>> = Client::new()
+        .get(format!("{}/control/truth/deals", sandbox.control_url))
+        .send()
+        .await
+        .unwrap()
+        .json()
+        .await
+        .unwrap();
+    let node = truth
+        .iter()
+        .find(|node| node.iter().any(|record| record["id"] == id && record["source"] == "hubspot"))
+        .unwrap();
     assert!(node.iter().any(|record| record["id"] == opportunity.as_str()));
     let values = &node.iter().find(|record| record["id"] == id).unwrap()["values"];
     assert_eq!(
-        (&values["stage"], &values["isWon"], &values["sourceStage"], &values["amount"], values.get("partner")),
+        (
+            &values["stage"],
+            &values["isWon"],
+            &values["sourceStage"],
+            &values["amount"],
+            values.get("partner")
+        ),
         (&json!("WON"), &json!(true), &json!("Closed Won"), &json!("1200.50"), None)
     );
     let store = control.simulators().hubspot.store.read();
@@ -144,7 +202,9 @@ async fn a_deal_inserted_from_rust_is_last_and_can_be_taken_away() {
     let sandbox = small().await;
     let control = &sandbox.control;
     let before = control.truth().deals.len();
-    let id = control.insert_deal(System::Salesforce, &Deal { name: Some("Late".into()), ..Deal::default() }).unwrap();
+    let id = control
+        .insert_deal(System::Salesforce, &Deal { name: Some("Late".into()), ..Deal::default() })
+        .unwrap();
     assert_eq!(
         control.simulators().salesforce.store.read().objects["Opportunity"]
             .rows
@@ -155,7 +215,11 @@ async fn a_deal_inserted_from_rust_is_last_and_can_be_taken_away() {
     assert_eq!(control.truth().deals.len(), before + 1);
     let record = crate::truth::Ref { source: System::Salesforce, id: id.clone() };
     control.remove(crate::world::edit::Kind::Deals, &record).unwrap();
-    assert!(!control.simulators().salesforce.store.read().objects["Opportunity"].rows.contains_key(&*id));
+    assert!(
+        !control.simulators().salesforce.store.read().objects["Opportunity"]
+            .rows
+            .contains_key(&*id)
+    );
     assert_eq!(control.truth().deals.len(), before);
     assert!(control.remove(crate::world::edit::Kind::Deals, &record).is_err());
 }
@@ -166,8 +230,15 @@ async fn a_partner_moves_up_where_each_system_keeps_its_tier() {
     let control = &sandbox.control;
     let acme: Vec<_> = {
         let truth = control.truth();
-        let node = truth.partners.iter().find(|node| node[0].values.domain.as_deref() == Some("acme.de")).unwrap();
-        node.iter().filter(|record| System::CRMS.contains(&record.source)).map(|record| (record.source, record.id.to_string())).collect()
+        let node = truth
+            .partners
+            .iter()
+            .find(|node| node[0].values.domain.as_deref() == Some("acme.de"))
+            .unwrap();
+        node.iter()
+            .filter(|record| System::CRMS.contains(&record.source))
+            .map(|record| (record.source, record.id.to_string()))
+            .collect()
     };
     for (source, id) in &acme {
         let (status, answer) =
@@ -180,11 +251,21 @@ async fn a_partner_moves_up_where_each_system_keeps_its_tier() {
         assert_eq!(status, StatusCode::BAD_REQUEST, "{answer}");
     }
     let org = control.simulators().salesforce.store.read();
-    let member = org.objects["ChannelProgramMember"].rows.values().find(|row| row["PartnerId"] == acme[0].1.as_str()).unwrap();
+    let member = org.objects["ChannelProgramMember"]
+        .rows
+        .values()
+        .find(|row| row["PartnerId"] == acme[0].1.as_str())
+        .unwrap();
     let level = &org.objects["ChannelProgramLevel"].rows[member["LevelId"].as_str().unwrap()];
-    assert_eq!((level["Name"].as_str(), &level["ProgramId"]), (Some("Platinum"), &member["ProgramId"]));
+    assert_eq!(
+        (level["Name"].as_str(), &level["ProgramId"]),
+        (Some("Platinum"), &member["ProgramId"])
+    );
     let account = control.simulators().hubspot.store.read();
-    assert_eq!(account.objects["companies"].rows[&acme[1].1.parse().unwrap()]["partner_tier"], "platinum");
+    assert_eq!(
+        account.objects["companies"].rows[&acme[1].1.parse().unwrap()]["partner_tier"],
+        "platinum"
+    );
     let truth = control.truth();
     let node = truth.partners.iter().find(|node| *node[0].id == *acme[0].1).unwrap();
     let mut crms = node.iter().filter(|record| System::CRMS.contains(&record.source));
@@ -198,7 +279,8 @@ async fn a_new_opportunity_is_named_by_the_deal_that_it_joins() {
     let control = &sandbox.control;
     let deal = {
         let truth = control.truth();
-        let alone = truth.deals.iter().find(|node| node.len() == 1 && node[0].source == System::Hubspot);
+        let alone =
+            truth.deals.iter().find(|node| node.len() == 1 && node[0].source == System::Hubspot);
         alone.unwrap()[0].id.to_string()
     };
     let (status, made) = send(
@@ -215,11 +297,18 @@ async fn a_new_opportunity_is_named_by_the_deal_that_it_joins() {
     let org = control.simulators().salesforce.store.read();
     let object = &org.objects["Opportunity"];
     let row = &object.rows[made["id"].as_str().unwrap()];
-    let missing: Vec<_> = object.fields.iter().filter(|(name, field)| !field.nillable && !row.contains_key(*name)).collect();
+    let missing: Vec<_> = object
+        .fields
+        .iter()
+        .filter(|(name, field)| !field.nillable && !row.contains_key(*name))
+        .collect();
     assert!(missing.is_empty(), "{missing:?}");
     let truth = control.truth();
     let node = truth.deals.iter().find(|node| *node[0].id == *deal).unwrap();
-    assert_eq!(node[1].values.owner_email.as_deref(), org.objects["User"].rows[row["OwnerId"].as_str().unwrap()]["Email"].as_str());
+    assert_eq!(
+        node[1].values.owner_email.as_deref(),
+        org.objects["User"].rows[row["OwnerId"].as_str().unwrap()]["Email"].as_str()
+    );
 }
 
 #[tokio::test]
@@ -231,9 +320,21 @@ async fn what_cannot_be_is_refused_with_a_reason() {
             json!({ "source": "hubspot", "kind": "deals", "values": { "registration.reason": "x" } }),
             "keeps no 'registration.reason'",
         ),
-        ("records", json!({ "source": "hubspot", "kind": "deals", "values": { "stage": "DONE" } }), "DONE"),
-        ("records", json!({ "source": "salesforce", "kind": "deals", "id": "006" }), "no Opportunity with the id 006"),
-        ("records", json!({ "source": "erp", "kind": "partners", "values": { "name": "x" } }), "records of erp cannot be changed"),
+        (
+            "records",
+            json!({ "source": "hubspot", "kind": "deals", "values": { "stage": "DONE" } }),
+            "DONE",
+        ),
+        (
+            "records",
+            json!({ "source": "salesforce", "kind": "deals", "id": "006" }),
+            "no Opportunity with the id 006",
+        ),
+        (
+            "records",
+            json!({ "source": "erp", "kind": "partners", "values": { "name": "x" } }),
+            "records of erp cannot be changed",
+        ),
         (
             "records",
             json!({ "source": "hubspot", "kind": "deals", "same_as": { "source": "aws", "id": "O1" } }),
@@ -252,12 +353,29 @@ async fn what_cannot_be_is_refused_with_a_reason() {
 #[tokio::test]
 async fn every_listed_endpoint_is_there() {
     let sandbox = small().await;
-    let list: Vec<Value> = Client::new().get(format!("{}/control", sandbox.control_url)).send().await.unwrap().json().await.unwrap();
+    let list: Vec<Value> = Client::new()
+        .get(format!("{}/control", sandbox.control_url))
+        .send()
+        .await
+        .unwrap()
+        .json()
+        .await
+        .unwrap();
     for entry in list {
         let (method, path) = entry["endpoint"].as_str().unwrap().split_once(' ').unwrap();
-        let path = path.split_once('{').map_or(path.to_owned(), |(head, kinds)| format!("{head}{}", kinds.split('|').next().unwrap()));
-        let answer = Client::new().request(method.parse().unwrap(), format!("{}{path}", sandbox.control_url)).send().await.unwrap();
-        assert!(![StatusCode::NOT_FOUND, StatusCode::METHOD_NOT_ALLOWED].contains(&answer.status()), "{entry}: {}", answer.status());
+        let path = path.split_once('{').map_or(path.to_owned(), |(head, kinds)| {
+            format!("{head}{}", kinds.split('|').next().unwrap())
+        });
+        let answer = Client::new()
+            .request(method.parse().unwrap(), format!("{}{path}", sandbox.control_url))
+            .send()
+            .await
+            .unwrap();
+        assert!(
+            ![StatusCode::NOT_FOUND, StatusCode::METHOD_NOT_ALLOWED].contains(&answer.status()),
+            "{entry}: {}",
+            answer.status()
+        );
     }
     sandbox.stop().await;
 }
@@ -266,10 +384,22 @@ async fn every_listed_endpoint_is_there() {
 #[tokio::test]
 async fn saying_the_same_again_changes_nothing_but_the_time() {
     let world = World::generate(&Options { partners: 40, ..Options::default() });
-    let rows =
-        |store: &hubspot::store::Store| store.objects.iter().map(|(name, object)| (name.clone(), object.rows.clone())).collect::<Vec<_>>();
+    let rows = |store: &hubspot::store::Store| {
+        store
+            .objects
+            .iter()
+            .map(|(name, object)| (name.clone(), object.rows.clone()))
+            .collect::<Vec<_>>()
+    };
     let before = rows(&world.hubspot);
-    let deals: Vec<_> = world.truth.deals.iter().flatten().filter(|record| record.source == System::Hubspot).cloned().collect();
+    let deals: Vec<_> = world
+        .truth
+        .deals
+        .iter()
+        .flatten()
+        .filter(|record| record.source == System::Hubspot)
+        .cloned()
+        .collect();
     let simulators = Simulators {
         salesforce: salesforce::Simulator::new(world.salesforce, salesforce::Config::default()),
         hubspot: hubspot::Simulator::new(world.hubspot, hubspot::Config::default()),
@@ -279,11 +409,13 @@ async fn saying_the_same_again_changes_nothing_but_the_time() {
     let control = Control::new(simulators, world.truth);
     for record in &deals {
         let values = json!({ "name": record.values.name, "updatedAt": record.values.updated_at });
-        let edit = json!({ "source": "hubspot", "kind": "deals", "id": record.id, "values": values });
+        let edit =
+            json!({ "source": "hubspot", "kind": "deals", "id": record.id, "values": values });
         control.edit(serde_json::from_value(edit).unwrap()).unwrap();
     }
     assert!(rows(&control.simulators().hubspot.store.read()) == before);
     let truth = control.truth();
-    let after: Vec<_> = truth.deals.iter().flatten().filter(|record| record.source == System::Hubspot).collect();
+    let after: Vec<_> =
+        truth.deals.iter().flatten().filter(|record| record.source == System::Hubspot).collect();
     assert!(deals.iter().eq(after));
 }

@@ -21,20 +21,30 @@ const SET_UP: &str = "2020-01-01T00:00:00Z";
 const OWNERS_MAX: usize = 500;
 
 /// `GET /crm/v3/properties/{object}`: all properties, unpaged.
-pub(super) async fn properties(State(simulator): State<Arc<Simulator>>, Path(object): Path<String>) -> ApiResult {
+pub(super) async fn properties(
+    State(simulator): State<Arc<Simulator>>,
+    Path(object): Path<String>,
+) -> ApiResult {
     let store = simulator.store.read();
     let (key, object) = names::resolve(&store, &object)?;
     simulator.require(&names::scope(key, object, "read"))?;
-    let results: Vec<_> = object.properties.iter().map(|(name, known)| property_shown(key, name, known)).collect();
+    let results: Vec<_> =
+        object.properties.iter().map(|(name, known)| property_shown(key, name, known)).collect();
     Ok(Json(json!({ "results": results })).into_response())
 }
 
 /// `GET /crm/v3/properties/{object}/{property}`.
-pub(super) async fn property(State(simulator): State<Arc<Simulator>>, Path((object, name)): Path<(String, String)>) -> ApiResult {
+pub(super) async fn property(
+    State(simulator): State<Arc<Simulator>>,
+    Path((object, name)): Path<(String, String)>,
+) -> ApiResult {
     let store = simulator.store.read();
     let (key, object) = names::resolve(&store, &object)?;
     simulator.require(&names::scope(key, object, "read"))?;
-    let known = object.properties.get(&name).ok_or_else(|| ApiError::not_found(format!("Property {name} of {key} does not exist.")))?;
+    let known = object
+        .properties
+        .get(&name)
+        .ok_or_else(|| ApiError::not_found(format!("Property {name} of {key} does not exist.")))?;
     Ok(Json(property_shown(key, &name, known)).into_response())
 }
 
@@ -75,28 +85,37 @@ fn property_shown(key: &str, name: &str, property: &Property) -> Value {
 }
 
 /// `GET /crm/v3/pipelines/{object}`: all pipelines with their stages, unpaged.
-pub(super) async fn pipelines(State(simulator): State<Arc<Simulator>>, Path(object): Path<String>) -> ApiResult {
+pub(super) async fn pipelines(
+    State(simulator): State<Arc<Simulator>>,
+    Path(object): Path<String>,
+) -> ApiResult {
     let store = simulator.store.read();
     let (key, object) = names::resolve(&store, &object)?;
     simulator.require(&names::scope(key, object, "read"))?;
     let pipelines = store.pipelines.get(key).map(Vec::as_slice).unwrap_or_default();
-    let results: Vec<_> = pipelines.iter().enumerate().map(|(at, pipeline)| pipeline_shown(at, pipeline)).collect();
+    let results: Vec<_> =
+        pipelines.iter().enumerate().map(|(at, pipeline)| pipeline_shown(at, pipeline)).collect();
     Ok(Json(json!({ "results": results })).into_response())
 }
 
 /// `GET /crm/v3/pipelines/{object}/{id}`.
-pub(super) async fn pipeline(State(simulator): State<Arc<Simulator>>, Path((object, id)): Path<(String, String)>) -> ApiResult {
+pub(super) async fn pipeline(
+    State(simulator): State<Arc<Simulator>>,
+    Path((object, id)): Path<(String, String)>,
+) -> ApiResult {
     let store = simulator.store.read();
     let (key, object) = names::resolve(&store, &object)?;
     simulator.require(&names::scope(key, object, "read"))?;
     let pipelines = store.pipelines.get(key).map(Vec::as_slice).unwrap_or_default();
     let found = pipelines.iter().enumerate().find(|(_, pipeline)| pipeline.id == id);
-    let (at, pipeline) = found.ok_or_else(|| ApiError::not_found(format!("Pipeline {id} of {key} does not exist.")))?;
+    let (at, pipeline) = found
+        .ok_or_else(|| ApiError::not_found(format!("Pipeline {id} of {key} does not exist.")))?;
     Ok(Json(pipeline_shown(at, pipeline)).into_response())
 }
 
 fn pipeline_shown(at: usize, pipeline: &Pipeline) -> Value {
-    let stages: Vec<_> = pipeline.stages.iter().enumerate().map(|(at, stage)| stage_shown(at, stage)).collect();
+    let stages: Vec<_> =
+        pipeline.stages.iter().enumerate().map(|(at, stage)| stage_shown(at, stage)).collect();
     json!({
         "id": pipeline.id,
         "label": pipeline.label,
@@ -122,20 +141,25 @@ fn stage_shown(at: usize, stage: &Stage) -> Value {
 }
 
 /// `GET /crm/v3/owners`: by id, page by page.
-pub(super) async fn owners(State(simulator): State<Arc<Simulator>>, RawQuery(query): RawQuery) -> ApiResult {
+pub(super) async fn owners(
+    State(simulator): State<Arc<Simulator>>,
+    RawQuery(query): RawQuery,
+) -> ApiResult {
     simulator.require("crm.objects.owners.read")?;
     let query = request::query(query.as_deref())?;
     let limit = match request::value(&query, "limit") {
         None => 100,
-        Some(text) => text
-            .parse()
-            .ok()
-            .filter(|limit| (1..=OWNERS_MAX).contains(limit))
-            .ok_or_else(|| ApiError::validation(format!("limit must be a number from 1 to {OWNERS_MAX}")))?,
+        Some(text) => {
+            text.parse().ok().filter(|limit| (1..=OWNERS_MAX).contains(limit)).ok_or_else(|| {
+                ApiError::validation(format!("limit must be a number from 1 to {OWNERS_MAX}"))
+            })?
+        }
     };
     let after: usize = match request::value(&query, "after") {
         None => 0,
-        Some(text) => text.parse().map_err(|_| ApiError::validation("after is no cursor of this list"))?,
+        Some(text) => {
+            text.parse().map_err(|_| ApiError::validation("after is no cursor of this list"))?
+        }
     };
     let archived = request::value(&query, "archived") == Some("true");
     let email = request::value(&query, "email");
@@ -143,9 +167,13 @@ pub(super) async fn owners(State(simulator): State<Arc<Simulator>>, RawQuery(que
         .config
         .owners
         .iter()
-        .filter(|owner| owner.archived == archived && email.is_none_or(|email| owner.email.eq_ignore_ascii_case(email)))
+        .filter(|owner| {
+            owner.archived == archived
+                && email.is_none_or(|email| owner.email.eq_ignore_ascii_case(email))
+        })
         .collect();
-    let results: Vec<_> = wanted.iter().skip(after).take(limit).map(|owner| owner_shown(owner)).collect();
+    let results: Vec<_> =
+        wanted.iter().skip(after).take(limit).map(|owner| owner_shown(owner)).collect();
     let next = after.saturating_add(results.len());
     let mut reply = json!({ "results": results });
     if next < wanted.len() {

@@ -80,14 +80,20 @@ pub(super) fn authenticate(simulator: &Simulator, headers: &HeaderMap) -> ApiRes
     }
     let tokens = simulator.tokens.lock();
     let Some((_, expires)) = tokens.access.iter().find(|(known, _)| known == token) else {
-        return Err(ApiError::unauthenticated("INVALID_AUTHENTICATION", "The access token is not known to this account."));
+        return Err(ApiError::unauthenticated(
+            "INVALID_AUTHENTICATION",
+            "The access token is not known to this account.",
+        ));
     };
     let now = Instant::now();
     if *expires > now {
         return Ok(Caller::OAuth);
     }
     let ago = now.duration_since(*expires).as_secs();
-    Err(ApiError::unauthenticated("EXPIRED_AUTHENTICATION", format!("The OAuth token used to make this call expired {ago} second(s) ago.")))
+    Err(ApiError::unauthenticated(
+        "EXPIRED_AUTHENTICATION",
+        format!("The OAuth token used to make this call expired {ago} second(s) ago."),
+    ))
 }
 
 #[derive(Debug, Deserialize)]
@@ -99,9 +105,14 @@ struct Grant {
 }
 
 /// `POST /oauth/{v1,v3,2026-..}/token`: the refresh grant.
-pub(super) async fn token(State(simulator): State<Arc<Simulator>>, OriginalUri(uri): OriginalUri, body: Bytes) -> ApiResult {
-    let grant: Grant = serde_urlencoded::from_bytes(&body)
-        .map_err(|error| ApiError::token("BAD_REQUEST", &format!("the form cannot be read: {error}")))?;
+pub(super) async fn token(
+    State(simulator): State<Arc<Simulator>>,
+    OriginalUri(uri): OriginalUri,
+    body: Bytes,
+) -> ApiResult {
+    let grant: Grant = serde_urlencoded::from_bytes(&body).map_err(|error| {
+        ApiError::token("BAD_REQUEST", &format!("the form cannot be read: {error}"))
+    })?;
     let config = &simulator.config;
     if grant.grant_type.as_deref() != Some("refresh_token") {
         return Err(ApiError::token("BAD_GRANT_TYPE", "grant_type must be refresh_token"));

@@ -2,7 +2,8 @@
 
 use chrono::{DateTime, Utc};
 
-/// The account's identity and credentials; the values of [`Config::default`] are fit for tests only.
+/// The account's identity and credentials; the values of [`Config::default`] are fit for tests
+/// only.
 #[derive(Debug, Clone)]
 pub struct Config {
     /// The static bearer token of a service key (or private app).
@@ -17,7 +18,8 @@ pub struct Config {
     pub portal_id: u64,
     /// The people who may own records.
     pub owners: Vec<Owner>,
-    /// The wall-clock time at the simulator's start; from there it runs with the runtime's clock. None: the machine's time.
+    /// The wall-clock time at the simulator's start; from there it runs with the runtime's clock.
+    /// None: the machine's time.
     pub starts_at: Option<DateTime<Utc>>,
 }
 

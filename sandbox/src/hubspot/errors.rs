@@ -1,4 +1,5 @@
-//! The shapes in which the API refuses: the error envelope, the entries of a batch's `errors`, and the rate-limit body.
+//! The shapes in which the API refuses: the error envelope, the entries of a batch's `errors`, and
+//! the rate-limit body.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -35,8 +36,9 @@ impl ApiError {
     /// 400 that names the property and, by code, what is wrong with its value.
     pub(super) fn property(code: &str, property: &str, message: impl Into<String>) -> Self {
         let message = message.into();
-        Self::validation(format!("Property values were not valid: {message}"))
-            .detail(json!({ "message": message, "code": code, "context": { "propertyName": [property] } }))
+        Self::validation(format!("Property values were not valid: {message}")).detail(
+            json!({ "message": message, "code": code, "context": { "propertyName": [property] } }),
+        )
     }
 
     /// 404 for a record or a pipeline.
@@ -51,18 +53,25 @@ impl ApiError {
 
     /// 403 for a scope that the caller lacks.
     pub(super) fn missing_scope(scope: &str) -> Self {
-        Self::new(StatusCode::FORBIDDEN, "MISSING_SCOPES", "This app hasn't been granted all required scopes to make this call.")
-            .context("missingScopes", [scope])
-            .detail(json!({
-                "message": "One or more of the following scopes are required.",
-                "context": { "requiredGranularScopes": [scope] }
-            }))
+        Self::new(
+            StatusCode::FORBIDDEN,
+            "MISSING_SCOPES",
+            "This app hasn't been granted all required scopes to make this call.",
+        )
+        .context("missingScopes", [scope])
+        .detail(json!({
+            "message": "One or more of the following scopes are required.",
+            "context": { "requiredGranularScopes": [scope] }
+        }))
     }
 
     /// 429: `errorType` and `policyName` stand where other errors have `category`.
     pub(super) fn rate_limited(policy: &str) -> Self {
-        let mut error =
-            Self::new(StatusCode::TOO_MANY_REQUESTS, "RATE_LIMITS", format!("You have reached your {} limit.", policy.to_lowercase()));
+        let mut error = Self::new(
+            StatusCode::TOO_MANY_REQUESTS,
+            "RATE_LIMITS",
+            format!("You have reached your {} limit.", policy.to_lowercase()),
+        );
         error.body.shift_remove("category");
         error.body.insert("errorType".to_owned(), "RATE_LIMIT".into());
         error.body.insert("policyName".to_owned(), policy.into());
@@ -90,7 +99,11 @@ impl ApiError {
     }
 
     /// With one more key of `context`.
-    pub(super) fn context<S: Into<String>>(mut self, key: &str, values: impl IntoIterator<Item = S>) -> Self {
+    pub(super) fn context<S: Into<String>>(
+        mut self,
+        key: &str,
+        values: impl IntoIterator<Item = S>,
+    ) -> Self {
         let values = values.into_iter().map(|value| Value::String(value.into())).collect();
         let context = self.body.entry("context").or_insert_with(|| json!({}));
         if let Value::Object(context) = context {
@@ -108,7 +121,8 @@ impl ApiError {
         self
     }
 
-    /// As an entry of a batch reply's `errors` (StandardError of the published specification, all members required).
+    /// As an entry of a batch reply's `errors` (StandardError of the published specification, all
+    /// members required).
     pub(super) fn into_entry(self) -> Value {
         let mut entry = self.body;
         for (key, empty) in [("context", json!({})), ("errors", json!([])), ("links", json!({}))] {

@@ -41,7 +41,8 @@ impl Faults {
             self.ordered.clear();
             return Ok(());
         }
-        let fault: Fault = serde_json::from_value(value).map_err(|error| format!("switch `fault`: {error}"))?;
+        let fault: Fault =
+            serde_json::from_value(value).map_err(|error| format!("switch `fault`: {error}"))?;
         if let Some(status) = fault.status
             && !(400..600).contains(&status)
         {
@@ -52,7 +53,11 @@ impl Faults {
     }
 
     /// Takes the failure that hits this call, if any: how long to wait, and what to answer.
-    pub(super) fn strike(&mut self, method: &str, path: &str) -> Option<(Duration, Option<ApiError>)> {
+    pub(super) fn strike(
+        &mut self,
+        method: &str,
+        path: &str,
+    ) -> Option<(Duration, Option<ApiError>)> {
         let call = format!("{method} {path}");
         let at = self.ordered.iter().position(|fault| call.contains(&fault.on))?;
         let fault = self.ordered[at].clone();
@@ -71,11 +76,26 @@ impl Fault {
     fn error(&self) -> Option<ApiError> {
         let status = StatusCode::from_u16(self.status?).ok()?;
         let error = match status.as_u16() {
-            401 => ApiError::unauthenticated("EXPIRED_AUTHENTICATION", "The OAuth token used to make this call expired."),
-            423 => ApiError::new(status, "LOCKED", "The record is locked by another write; wait at least 2 seconds."),
+            401 => ApiError::unauthenticated(
+                "EXPIRED_AUTHENTICATION",
+                "The OAuth token used to make this call expired.",
+            ),
+            423 => ApiError::new(
+                status,
+                "LOCKED",
+                "The record is locked by another write; wait at least 2 seconds.",
+            ),
             429 => ApiError::rate_limited(self.policy.as_deref().unwrap_or("TEN_SECONDLY_ROLLING")),
-            477 => ApiError::new(status, "MIGRATION_IN_PROGRESS", "The account is being moved between data centres."),
-            _ => ApiError::new(status, "SERVICE_UNAVAILABLE", "The service cannot answer at the moment."),
+            477 => ApiError::new(
+                status,
+                "MIGRATION_IN_PROGRESS",
+                "The account is being moved between data centres.",
+            ),
+            _ => ApiError::new(
+                status,
+                "SERVICE_UNAVAILABLE",
+                "The service cannot answer at the moment.",
+            ),
         };
         Some(error.retry_after(self.retry_after))
     }

@@ -1,4 +1,5 @@
-//! What every call passes before its handler: ordered faults, the length of the address, the caller, the limits.
+//! What every call passes before its handler: ordered faults, the length of the address, the
+//! caller, the limits.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,7 +13,11 @@ use super::auth::{self, Caller};
 use super::errors::{ApiError, ApiResult};
 use super::simulator::Simulator;
 
-pub(super) async fn gate(State(simulator): State<Arc<Simulator>>, request: Request, next: Next) -> Response {
+pub(super) async fn gate(
+    State(simulator): State<Arc<Simulator>>,
+    request: Request,
+    next: Next,
+) -> Response {
     let latency = Duration::from_millis(simulator.switches.read().latency_ms);
     let struck = simulator.faults.lock().strike(request.method().as_str(), request.uri().path());
     let (delay, fault) = struck.unwrap_or_default();
@@ -40,7 +45,8 @@ pub(super) async fn gate(State(simulator): State<Arc<Simulator>>, request: Reque
         Err(error) => error.into_response(),
     };
     if !is_search {
-        // The switches are locked before the limits here as above; the other way round, two calls could wait for each other.
+        // The switches are locked before the limits here as above; the other way round, two calls
+        // could wait for each other.
         let switches = simulator.switches.read();
         let left = simulator.limits.lock().headers(caller, &switches);
         response.headers_mut().extend(left);

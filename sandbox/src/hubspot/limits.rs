@@ -1,4 +1,5 @@
-//! How many calls the account takes: the ten-second burst, the day, and searches per second (HubSpot API usage guidelines).
+//! How many calls the account takes: the ten-second burst, the day, and searches per second
+//! (HubSpot API usage guidelines).
 
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -35,13 +36,22 @@ pub(super) struct Limits {
 }
 
 impl Limits {
-    /// Counts a call, or refuses it by the first limit that it is over. A refused call counts nowhere.
-    pub(super) fn admit(&mut self, caller: Caller, is_search: bool, today: NaiveDate, switches: &Switches) -> ApiResult<()> {
+    /// Counts a call, or refuses it by the first limit that it is over. A refused call counts
+    /// nowhere.
+    pub(super) fn admit(
+        &mut self,
+        caller: Caller,
+        is_search: bool,
+        today: NaiveDate,
+        switches: &Switches,
+    ) -> ApiResult<()> {
         let now = Instant::now();
         if self.day != today {
             (self.day, self.today) = (today, 0);
         }
-        if caller == Caller::ServiceKey && switches.daily_quota.is_some_and(|quota| self.today >= quota) {
+        if caller == Caller::ServiceKey
+            && switches.daily_quota.is_some_and(|quota| self.today >= quota)
+        {
             return Err(ApiError::rate_limited("DAILY"));
         }
         let (window, max) = self.burst(caller, switches);
@@ -121,16 +131,35 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn each_limit_refuses_and_then_takes_calls_again() {
-        let switches = Switches { burst_per_10s: Some(4), searches_per_second: Some(2), daily_quota: Some(6), ..Switches::default() };
+        let switches = Switches {
+            burst_per_10s: Some(4),
+            searches_per_second: Some(2),
+            daily_quota: Some(6),
+            ..Switches::default()
+        };
         let mut limits = Limits::default();
-        let mut call = |is_search, today| limits.admit(Caller::ServiceKey, is_search, day(today), &switches).is_ok();
+        let mut call = |is_search, today| {
+            limits.admit(Caller::ServiceKey, is_search, day(today), &switches).is_ok()
+        };
 
-        assert_eq!([call(true, 1), call(true, 1), call(true, 1)], [true, true, false], "two searches a second");
-        assert_eq!([call(false, 1), call(false, 1), call(false, 1)], [true, true, false], "four calls in ten seconds");
+        assert_eq!(
+            [call(true, 1), call(true, 1), call(true, 1)],
+            [true, true, false],
+            "two searches a second"
+        );
+        assert_eq!(
+            [call(false, 1), call(false, 1), call(false, 1)],
+            [true, true, false],
+            "four calls in ten seconds"
+        );
         tokio::time::advance(SECOND).await;
         assert!(!call(true, 1), "the burst still holds");
         tokio::time::advance(BURST).await;
-        assert_eq!([call(true, 1), call(false, 1), call(false, 1)], [true, true, false], "six calls a day");
+        assert_eq!(
+            [call(true, 1), call(false, 1), call(false, 1)],
+            [true, true, false],
+            "six calls a day"
+        );
         assert!(call(false, 2), "the next day has its own six");
     }
 

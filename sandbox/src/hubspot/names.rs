@@ -3,7 +3,8 @@
 use super::errors::{ApiError, ApiResult};
 use super::store::{Object, Store};
 
-/// The object that a path names by its plural or singular name, type id or fully qualified name, with its key in the store.
+/// The object that a path names by its plural or singular name, type id or fully qualified name,
+/// with its key in the store.
 pub(super) fn resolve<'a>(store: &'a Store, name: &str) -> ApiResult<(&'a str, &'a Object)> {
     store
         .objects
@@ -22,7 +23,9 @@ pub(super) fn resolve<'a>(store: &'a Store, name: &str) -> ApiResult<(&'a str, &
 pub(super) fn singular<'a>(key: &'a str, object: &'a Object) -> &'a str {
     match key {
         "companies" => "company",
-        _ => object.qualified_name.as_deref().unwrap_or_else(|| key.strip_suffix('s').unwrap_or(key)),
+        _ => {
+            object.qualified_name.as_deref().unwrap_or_else(|| key.strip_suffix('s').unwrap_or(key))
+        }
     }
 }
 

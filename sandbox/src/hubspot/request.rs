@@ -15,7 +15,8 @@ pub(super) enum Form {
 
 /// A JSON body, or 400.
 pub(super) fn json<T: DeserializeOwned>(body: &[u8]) -> ApiResult<T> {
-    serde_json::from_slice(body).map_err(|error| ApiError::validation(format!("Invalid input JSON: {error}")))
+    serde_json::from_slice(body)
+        .map_err(|error| ApiError::validation(format!("Invalid input JSON: {error}")))
 }
 
 /// A record id, or none if it cannot be one.
@@ -31,7 +32,9 @@ pub(super) fn list(text: &str) -> Vec<String> {
 /// Refuses a batch over its bound.
 pub(super) fn at_most(inputs: usize, max: usize) -> ApiResult<()> {
     if inputs > max {
-        return Err(ApiError::validation(format!("The batch has {inputs} inputs; at most {max} are allowed.")));
+        return Err(ApiError::validation(format!(
+            "The batch has {inputs} inputs; at most {max} are allowed."
+        )));
     }
     Ok(())
 }
@@ -44,7 +47,8 @@ pub(super) fn query(query: Option<&str>) -> ApiResult<Vec<(String, String)>> {
 
 /// The values of one name of a query string.
 pub(super) fn values(query: &[(String, String)], name: &str) -> Option<Vec<String>> {
-    let found: Vec<_> = query.iter().filter(|(key, _)| key == name).flat_map(|(_, value)| list(value)).collect();
+    let found: Vec<_> =
+        query.iter().filter(|(key, _)| key == name).flat_map(|(_, value)| list(value)).collect();
     (!found.is_empty()).then_some(found)
 }
 

@@ -25,7 +25,10 @@ pub fn router(simulator: Arc<Simulator>) -> Router {
         .nest("/crm/v3/objects/{object}", objects())
         .nest("/crm/v4/associations/{from}/{to}", associations())
         .nest("/crm/v3", set_up(""))
-        .route("/crm/v4/objects/{from}/{id}/associations/default/{to}/{to_id}", put(associations::write::associate_one))
+        .route(
+            "/crm/v4/objects/{from}/{id}/associations/default/{to}/{to_id}",
+            put(associations::write::associate_one),
+        )
         .layer(Extension(Form::Numbered));
     let dated = DATED.iter().fold(Router::new(), |router, version| {
         router
@@ -73,6 +76,7 @@ fn set_up(version: &str) -> Router<Arc<Simulator>> {
         .route(&format!("/pipelines{version}/{{object}}"), get(account::pipelines))
         .route(&format!("/pipelines{version}/{{object}}/{{id}}"), get(account::pipeline))
         .route(&format!("/owners{version}"), get(account::owners))
-        // The specification, and so every generated client, writes the path with a slash at its end.
+        // The specification, and so every generated client, writes the path with a slash at its
+        // end.
         .route(&format!("/owners{version}/"), get(account::owners))
 }

@@ -21,7 +21,8 @@ use super::switches::Switches;
 /// A running account: its records, who may call it, and how it behaves.
 #[derive(Debug)]
 pub struct Simulator {
-    /// The records; whoever holds the simulator may change them behind the API's back, as people in the web UI do.
+    /// The records; whoever holds the simulator may change them behind the API's back, as people in
+    /// the web UI do.
     pub store: RwLock<Store>,
     pub(super) config: Config,
     pub(super) clock: Clock,
@@ -36,7 +37,8 @@ pub struct Simulator {
 }
 
 impl Simulator {
-    /// Opens an account over these records. Call it within a tokio runtime, whose clock it then follows.
+    /// Opens an account over these records. Call it within a tokio runtime, whose clock it then
+    /// follows.
     pub fn new(store: Store, config: Config) -> Arc<Self> {
         Arc::new(Self {
             store: RwLock::new(store),
@@ -53,9 +55,10 @@ impl Simulator {
 
     /// Changes how the account behaves.
     ///
-    /// `switch` is a member of [`Switches`] in its JSON form, or one of two orders: `fault` (`{"on": "POST /crm/",
-    /// "times": 2, "status": 429, "policy": "DAILY", "retry_after": 60, "delay_ms": 0}`, all optional; `null` clears the
-    /// faults) and `expire_access_tokens` (any value). An error names the switch and what is wrong with it.
+    /// `switch` is a member of [`Switches`] in its JSON form, or one of two orders: `fault`
+    /// (`{"on": "POST /crm/", "times": 2, "status": 429, "policy": "DAILY", "retry_after": 60,
+    /// "delay_ms": 0}`, all optional; `null` clears the faults) and `expire_access_tokens` (any
+    /// value). An error names the switch and what is wrong with it.
     pub fn set(&self, switch: &str, value: Value) -> Result<(), String> {
         match switch {
             "fault" => self.faults.lock().order(value)?,
@@ -99,7 +102,12 @@ impl Simulator {
         if switches.index_lag_ms > 0 {
             let now = Instant::now();
             let unindexed = self.unindexed.lock();
-            hidden.extend(unindexed.iter().filter(|((written, _), until)| written == object && **until > now).map(|((_, id), _)| *id));
+            hidden.extend(
+                unindexed
+                    .iter()
+                    .filter(|((written, _), until)| written == object && **until > now)
+                    .map(|((_, id), _)| *id),
+            );
         }
         hidden
     }

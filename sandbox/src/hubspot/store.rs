@@ -1,15 +1,18 @@
-//! The records of a simulated account: objects with string properties, and directed, labelled associations.
+//! The records of a simulated account: objects with string properties, and directed, labelled
+//! associations.
 
 use std::collections::BTreeMap;
 
 /// Everything one account holds.
 #[derive(Debug, Clone, Default)]
 pub struct Store {
-    /// Objects by plural name (`companies`, `deals`, `contacts`, `leads`) or, for custom ones, by type id (`2-1001`).
+    /// Objects by plural name (`companies`, `deals`, `contacts`, `leads`) or, for custom ones, by
+    /// type id (`2-1001`).
     pub objects: BTreeMap<String, Object>,
     /// Pipelines by object name.
     pub pipelines: BTreeMap<String, Vec<Pipeline>>,
-    /// Associations: (from object, to object) → from id → links, in the order in which they were made.
+    /// Associations: (from object, to object) → from id → links, in the order in which they were
+    /// made.
     pub associations: BTreeMap<(String, String), BTreeMap<u64, Vec<Link>>>,
 }
 
@@ -22,7 +25,8 @@ pub struct Object {
     pub qualified_name: Option<String>,
     /// Properties by name.
     pub properties: BTreeMap<String, Property>,
-    /// Records by id; an absent property is null. `hs_object_id`, the create and the modified time stand among the properties.
+    /// Records by id; an absent property is null. `hs_object_id`, the create and the modified time
+    /// stand among the properties.
     pub rows: BTreeMap<u64, BTreeMap<String, String>>,
 }
 
@@ -66,6 +70,7 @@ pub struct Stage {
 pub struct Link {
     /// The record pointed to.
     pub to: u64,
-    /// (category, type id, label): `("HUBSPOT_DEFINED", 341, None)`, `("USER_DEFINED", 37, Some("Partner"))`.
+    /// (category, type id, label): `("HUBSPOT_DEFINED", 341, None)`, `("USER_DEFINED", 37,
+    /// Some("Partner"))`.
     pub types: Vec<(String, u32, Option<String>)>,
 }

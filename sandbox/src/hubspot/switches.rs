@@ -1,4 +1,5 @@
-//! How the account behaves: limits, faults of time, and every behaviour that the vendor's documents leave open.
+//! How the account behaves: limits, faults of time, and every behaviour that the vendor's documents
+//! leave open.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,7 +9,8 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Switches {
-    /// Calls in any 10 s with the service key; null: no limit. HubSpot API usage guidelines: 100, 190 or 250 by plan.
+    /// Calls in any 10 s with the service key; null: no limit. HubSpot API usage guidelines: 100,
+    /// 190 or 250 by plan.
     pub burst_per_10s: Option<usize>,
     /// Calls in any 10 s with an OAuth token; null: no limit. HubSpot API usage guidelines: 110.
     pub oauth_burst_per_10s: Option<usize>,
@@ -28,15 +30,19 @@ pub struct Switches {
     pub missing_scopes: BTreeSet<String>,
     /// How long a record written through the API stays unseen by search, in milliseconds.
     pub index_lag_ms: u64,
-    /// Records that search does not see, by object as in the store, until they are taken out of here.
+    /// Records that search does not see, by object as in the store, until they are taken out of
+    /// here.
     pub hidden_from_search: BTreeMap<String, BTreeSet<u64>>,
-    /// Whether NEQ, NOT_IN and NOT_CONTAINS_TOKEN leave out records without the property (not documented).
+    /// Whether NEQ, NOT_IN and NOT_CONTAINS_TOKEN leave out records without the property (not
+    /// documented).
     pub negation_excludes_null: bool,
     /// Where a sort puts records without the property, whatever its direction (not documented).
     pub nulls_sort: Nulls,
-    /// Whether a search with `limit: 0` is answered (with the total alone) or refused (not documented).
+    /// Whether a search with `limit: 0` is answered (with the total alone) or refused (not
+    /// documented).
     pub search_limit_zero: bool,
-    /// Whether association replies give `toObjectId` as a string (as specified) or as a number (as in samples).
+    /// Whether association replies give `toObjectId` as a string (as specified) or as a number (as
+    /// in samples).
     pub association_ids_as_strings: bool,
     /// Links given for one input of an associations batch read before it pages.
     pub associations_page_size: usize,

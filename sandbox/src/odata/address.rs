@@ -28,7 +28,19 @@ pub(super) fn encoded(text: &str) -> String {
     let mut encoded = String::with_capacity(text.len());
     for byte in text.bytes() {
         match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' | b'\'' | b'(' | b')' | b',' | b'=' | b'$' => {
+            b'A'..=b'Z'
+            | b'a'..=b'z'
+            | b'0'..=b'9'
+            | b'-'
+            | b'_'
+            | b'.'
+            | b'~'
+            | b'\''
+            | b'('
+            | b')'
+            | b','
+            | b'='
+            | b'$' => {
                 encoded.push(char::from(byte));
             }
             _ => drop(write!(encoded, "%{byte:02X}")),
@@ -56,15 +68,26 @@ impl Key {
     pub(super) fn part(&self, name: &str) -> Option<&Literal> {
         match self {
             Self::Single(literal) => Some(literal),
-            Self::Named(pairs) => pairs.iter().find(|(given, _)| given == name).map(|(_, literal)| literal),
+            Self::Named(pairs) => {
+                pairs.iter().find(|(given, _)| given == name).map(|(_, literal)| literal)
+            }
         }
     }
 }
 
-/// The service that a path is for (of several, the one with the longest root), its root, and the rest of the path, decoded.
-pub(super) fn locate<'a>(store: &'a Store, path: &str) -> Option<(&'a str, &'a Service, Vec<String>)> {
-    let found = store.services.iter().filter_map(|(root, service)| Some((root.as_str(), service, below(root, path)?)));
-    let described = || described(store, path).map(|(root, service)| (root, service, vec!["$metadata".to_owned()]));
+/// The service that a path is for (of several, the one with the longest root), its root, and the
+/// rest of the path, decoded.
+pub(super) fn locate<'a>(
+    store: &'a Store,
+    path: &str,
+) -> Option<(&'a str, &'a Service, Vec<String>)> {
+    let found = store
+        .services
+        .iter()
+        .filter_map(|(root, service)| Some((root.as_str(), service, below(root, path)?)));
+    let described = || {
+        described(store, path).map(|(root, service)| (root, service, vec!["$metadata".to_owned()]))
+    };
     found.max_by_key(|(root, ..)| root.len()).or_else(described)
 }
 
@@ -89,7 +112,9 @@ pub(super) fn segment(text: &str, version: Version) -> Answer<Segment> {
         [Token::Literal(literal)] => Key::Single(literal.clone()),
         tokens => {
             let named = tokens.split(|token| *token == Token::Comma).map(|part| match part {
-                [Token::Word(name), Token::Equals, Token::Literal(literal)] => Ok((name.clone(), literal.clone())),
+                [Token::Word(name), Token::Equals, Token::Literal(literal)] => {
+                    Ok((name.clone(), literal.clone()))
+                }
                 _ => Err(wrong()),
             });
             Key::Named(named.collect::<Answer<_>>()?)
@@ -118,9 +143,17 @@ mod tests {
         for (written, version, key) in [
             ("A('1')", Version::V2, Key::Single(text("1"))),
             ("A('O''Neil / (2)')", Version::V4, Key::Single(text("O'Neil / (2)"))),
-            ("A(X='1',Y='2')", Version::V4, Key::Named(vec![("X".into(), text("1")), ("Y".into(), text("2"))])),
+            (
+                "A(X='1',Y='2')",
+                Version::V4,
+                Key::Named(vec![("X".into(), text("1")), ("Y".into(), text("2"))]),
+            ),
         ] {
-            assert_eq!(segment(written, version).unwrap(), Segment { name: "A".into(), key: Some(key) }, "{written}");
+            assert_eq!(
+                segment(written, version).unwrap(),
+                Segment { name: "A".into(), key: Some(key) },
+                "{written}"
+            );
         }
         for broken in ["A(", "A('1'", "A()x", "A(1", "A(X=)", "A('1','2')"] {
             assert!(segment(broken, Version::V4).is_err(), "{broken}");

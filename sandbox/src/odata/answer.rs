@@ -36,7 +36,11 @@ impl Reply {
     }
 
     pub(super) fn text(media_type: impl Into<String>, text: String) -> Self {
-        Self { status: StatusCode::OK, headers: Vec::new(), body: Body::Text(media_type.into(), text) }
+        Self {
+            status: StatusCode::OK,
+            headers: Vec::new(),
+            body: Body::Text(media_type.into(), text),
+        }
     }
 
     pub(super) fn header(mut self, name: &'static str, value: String) -> Self {
@@ -67,7 +71,8 @@ pub(super) fn answer(view: &mut View<'_>, call: &Call<'_>) -> Answer<Reply> {
     let version = view.service.version;
     let options = Options::read(call.query, version)?;
     view.schema_version = options.get("$schemaversion").map(str::to_owned);
-    view.decimals_as_text = view.switches.ieee754_compatible && call.header("accept").contains("IEEE754Compatible=true");
+    view.decimals_as_text = view.switches.ieee754_compatible
+        && call.header("accept").contains("IEEE754Compatible=true");
     if let [only] = call.path
         && only == "$metadata"
     {
@@ -86,15 +91,22 @@ pub(super) fn answer(view: &mut View<'_>, call: &Call<'_>) -> Answer<Reply> {
         Resource::Row(name, set, row) => {
             options.only(&["$select", "$expand", "$format", "$schemaversion"])?;
             let projection = Projection::read(view, set, &options)?;
-            Ok(Reply::json(print::single(view, name, row, &projection)).header("etag", print::etag(view, row)))
+            Ok(Reply::json(print::single(view, name, row, &projection))
+                .header("etag", print::etag(view, row)))
         }
         Resource::Nothing => match version {
-            Version::V2 => Err(Refusal::new(Reason::NoEntity, "The navigation leads to no entity.")),
-            Version::V4 => {
-                Ok(Reply { status: StatusCode::NO_CONTENT, headers: Vec::new(), body: Body::Text(String::new(), String::new()) })
+            Version::V2 => {
+                Err(Refusal::new(Reason::NoEntity, "The navigation leads to no entity."))
             }
+            Version::V4 => Ok(Reply {
+                status: StatusCode::NO_CONTENT,
+                headers: Vec::new(),
+                body: Body::Text(String::new(), String::new()),
+            }),
         },
-        Resource::Property(set, name, row) => Ok(Reply::json(print::property(view, set, name, row))),
+        Resource::Property(set, name, row) => {
+            Ok(Reply::json(print::property(view, set, name, row)))
+        }
         Resource::Raw(set, name, row) => {
             let text = match view.shown(set, name, row).into_owned() {
                 Value::String(text) => text,
@@ -119,12 +131,20 @@ fn acceptable(version: Version, call: &Call<'_>, options: &Options) -> Answer<()
     };
     match json {
         true => Ok(()),
-        false => Err(Refusal::new(Reason::NotAcceptable, "Only JSON is simulated: send 'Accept: application/json' or '$format=json'.")),
+        false => Err(Refusal::new(
+            Reason::NotAcceptable,
+            "Only JSON is simulated: send 'Accept: application/json' or '$format=json'.",
+        )),
     }
 }
 
 /// The rows that pass the filter.
-pub(super) fn matching<'a>(view: &View<'a>, set: &'a EntitySet, mut rows: Vec<&'a Row>, text: Option<&str>) -> Answer<Vec<&'a Row>> {
+pub(super) fn matching<'a>(
+    view: &View<'a>,
+    set: &'a EntitySet,
+    mut rows: Vec<&'a Row>,
+    text: Option<&str>,
+) -> Answer<Vec<&'a Row>> {
     if let Some(text) = text {
         let filter = filter(view, set, text)?;
         rows.retain(|row| passes(view, &filter, row));
@@ -141,7 +161,8 @@ fn list<'a>(
     rows: Vec<&'a Row>,
 ) -> Answer<Reply> {
     let mut rows = matching(view, set, rows, options.get("$filter"))?;
-    let orders = options.get("$orderby").map(|text| order(view, set, text)).transpose()?.unwrap_or_default();
+    let orders =
+        options.get("$orderby").map(|text| order(view, set, text)).transpose()?.unwrap_or_default();
     if !orders.is_empty() {
         sort(view, set, &orders, &mut rows);
     }
@@ -149,7 +170,8 @@ fn list<'a>(
     let page = page::cut(view, call, options, rows.len())?;
     let count = counted(options)?.then_some(rows.len());
     let shown = rows[page.rows].iter().map(|row| print::entity(view, name, row, &projection));
-    let mut reply = Reply::json(print::list(view, name, &projection, shown.collect(), count, page.next));
+    let mut reply =
+        Reply::json(print::list(view, name, &projection, shown.collect(), count, page.next));
     if let Some(preference) = page.preference {
         reply = reply.header("preference-applied", preference);
     }

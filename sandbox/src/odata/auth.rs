@@ -1,4 +1,5 @@
-//! Who is calling: the communication user by HTTP Basic, or a client by the token of its client-credentials grant.
+//! Who is calling: the communication user by HTTP Basic, or a client by the token of its
+//! client-credentials grant.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -54,20 +55,25 @@ impl Tokens {
 pub(super) fn authenticate(simulator: &Simulator, headers: &HeaderMap) -> Result<(), Refusal> {
     let config = &simulator.config;
     let known = match authorization(headers) {
-        Some((scheme, credential)) if scheme.eq_ignore_ascii_case("bearer") => simulator.tokens.lock().knows(credential),
-        Some((scheme, credential)) if scheme.eq_ignore_ascii_case("basic") => {
-            pair(credential).is_some_and(|(user, password)| user == config.user && password == config.password)
+        Some((scheme, credential)) if scheme.eq_ignore_ascii_case("bearer") => {
+            simulator.tokens.lock().knows(credential)
         }
+        Some((scheme, credential)) if scheme.eq_ignore_ascii_case("basic") => pair(credential)
+            .is_some_and(|(user, password)| user == config.user && password == config.password),
         _ => false,
     };
     match known {
         true => Ok(()),
-        false => Err(Refusal::new(Reason::Unauthenticated, "The server has rejected the client credentials.")),
+        false => Err(Refusal::new(
+            Reason::Unauthenticated,
+            "The server has rejected the client credentials.",
+        )),
     }
 }
 
 fn authorization(headers: &HeaderMap) -> Option<(&str, &str)> {
-    let (scheme, credential) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+    let (scheme, credential) =
+        headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
     Some((scheme, credential.trim()))
 }
 
@@ -85,25 +91,44 @@ struct Grant {
     client_secret: Option<String>,
 }
 
-/// `POST /oauth/token`: the client-credentials grant (RFC 6749, 4.4), the client named in the form or by HTTP Basic.
-pub(super) async fn token(State(simulator): State<Arc<Simulator>>, headers: HeaderMap, body: Bytes) -> Response {
+/// `POST /oauth/token`: the client-credentials grant (RFC 6749, 4.4), the client named in the form
+/// or by HTTP Basic.
+pub(super) async fn token(
+    State(simulator): State<Arc<Simulator>>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
     let Ok(grant) = serde_urlencoded::from_bytes::<Grant>(&body) else {
         return refused(StatusCode::BAD_REQUEST, "invalid_request", "the form cannot be read");
     };
     match grant.grant_type.as_deref() {
         Some("client_credentials") => {}
-        Some(_) => return refused(StatusCode::BAD_REQUEST, "unsupported_grant_type", "only client_credentials is served"),
-        None => return refused(StatusCode::BAD_REQUEST, "invalid_request", "grant_type is required"),
+        Some(_) => {
+            return refused(
+                StatusCode::BAD_REQUEST,
+                "unsupported_grant_type",
+                "only client_credentials is served",
+            );
+        }
+        None => {
+            return refused(StatusCode::BAD_REQUEST, "invalid_request", "grant_type is required");
+        }
     }
     let named = authorization(&headers).and_then(|(_, credential)| pair(credential));
     let client = named.or(grant.client_id.zip(grant.client_secret));
     let config = &simulator.config;
-    if !client.is_some_and(|(id, secret)| id == config.client_id && secret == config.client_secret) {
-        return refused(StatusCode::UNAUTHORIZED, "invalid_client", "the client is not known, or its secret is wrong");
+    if !client.is_some_and(|(id, secret)| id == config.client_id && secret == config.client_secret)
+    {
+        return refused(
+            StatusCode::UNAUTHORIZED,
+            "invalid_client",
+            "the client is not known, or its secret is wrong",
+        );
     }
     let seconds = simulator.switches().token_seconds;
     let token = simulator.tokens.lock().issue(Duration::from_secs(seconds));
-    Json(json!({ "access_token": token, "token_type": "Bearer", "expires_in": seconds })).into_response()
+    Json(json!({ "access_token": token, "token_type": "Bearer", "expires_in": seconds }))
+        .into_response()
 }
 
 fn refused(status: StatusCode, error: &str, description: &str) -> Response {

@@ -14,7 +14,8 @@ pub(super) type Answer<T> = Result<T, Refusal>;
 /// Why a call is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Reason {
-    /// An option, a filter or a key that cannot be read, or that asks for what the service does not do.
+    /// An option, a filter or a key that cannot be read, or that asks for what the service does not
+    /// do.
     BadRequest,
     /// A property that the type does not have.
     NoProperty,
@@ -104,13 +105,24 @@ impl Refusal {
         let refusal = REFUSALS.fetch_add(1, Ordering::Relaxed);
         let mut reply = match (vendor, version, self.reason) {
             // SAP's log-in stands before the service and knows no OData.
-            (Vendor::Sap, _, Reason::Unauthenticated) => Reply::text("text/html; charset=utf-8", LOG_IN.to_owned()),
-            (Vendor::Sap, _, Reason::Csrf) => Reply::text("text/plain; charset=utf-8", "CSRF token validation failed".to_owned()),
-            (Vendor::BusinessCentral, ..) => {
-                let message = format!("{}  CorrelationId:  00000000-0000-4000-8000-{refusal:012x}.", self.message);
-                Reply::json(json!({ "error": { "code": self.reason.business_central(), "message": message } }))
+            (Vendor::Sap, _, Reason::Unauthenticated) => {
+                Reply::text("text/html; charset=utf-8", LOG_IN.to_owned())
             }
-            (Vendor::Sap, Version::V2, _) => Reply::json(gateway(self.reason.gateway(), &self.message, refusal)),
+            (Vendor::Sap, _, Reason::Csrf) => {
+                Reply::text("text/plain; charset=utf-8", "CSRF token validation failed".to_owned())
+            }
+            (Vendor::BusinessCentral, ..) => {
+                let message = format!(
+                    "{}  CorrelationId:  00000000-0000-4000-8000-{refusal:012x}.",
+                    self.message
+                );
+                Reply::json(
+                    json!({ "error": { "code": self.reason.business_central(), "message": message } }),
+                )
+            }
+            (Vendor::Sap, Version::V2, _) => {
+                Reply::json(gateway(self.reason.gateway(), &self.message, refusal))
+            }
             (Vendor::Sap, Version::V4, _) => Reply::json(json!({
                 "error": { "code": number, "message": self.message, "@Common.numericSeverity": 4, "details": [] }
             })),
@@ -120,10 +132,13 @@ impl Refusal {
             reply = reply.header("retry-after", seconds.to_string());
         }
         match (self.reason, vendor) {
-            (Reason::Unauthenticated, Vendor::Sap) => {
-                reply.header("www-authenticate", "Basic realm=\"SAP NetWeaver Application Server\"".to_owned())
+            (Reason::Unauthenticated, Vendor::Sap) => reply.header(
+                "www-authenticate",
+                "Basic realm=\"SAP NetWeaver Application Server\"".to_owned(),
+            ),
+            (Reason::Unauthenticated, Vendor::BusinessCentral) => {
+                reply.header("www-authenticate", "Bearer realm=\"\"".to_owned())
             }
-            (Reason::Unauthenticated, Vendor::BusinessCentral) => reply.header("www-authenticate", "Bearer realm=\"\"".to_owned()),
             (Reason::Csrf, _) => reply.header("x-csrf-token", "Required".to_owned()),
             _ => reply,
         }
@@ -132,7 +147,8 @@ impl Refusal {
 
 static REFUSALS: AtomicU64 = AtomicU64::new(1);
 
-const LOG_IN: &str = "<html><head><title>Logon failed</title></head><body><h1>401 Unauthorized</h1></body></html>";
+const LOG_IN: &str =
+    "<html><head><title>Logon failed</title></head><body><h1>401 Unauthorized</h1></body></html>";
 
 /// The error document of an SAP Gateway: the message twice, the second time among the inner errors.
 fn gateway(code: &str, message: &str, refusal: u64) -> Value {

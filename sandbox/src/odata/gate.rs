@@ -1,4 +1,5 @@
-//! What every call passes before it is answered: the length of the address, the state of the system, the caller, the rate.
+//! What every call passes before it is answered: the length of the address, the state of the
+//! system, the caller, the rate.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -44,12 +45,17 @@ pub(super) async fn serve(State(simulator): State<Arc<Simulator>>, request: Requ
 
 fn respond(simulator: &Simulator, switches: &Switches, parts: &Parts, body: &Bytes) -> Response {
     let store = simulator.store.read();
-    let host = parts.headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
+    let host =
+        parts.headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
     let Some((root, service, path)) = locate(&store, parts.uri.path()) else {
         let missing = || Refusal::new(Reason::NoResource, "No service has this path.");
-        let listed = || company::list(&store, host, parts.uri.path()).map(Reply::json).ok_or_else(missing);
+        let listed =
+            || company::list(&store, host, parts.uri.path()).map(Reply::json).ok_or_else(missing);
         let answered = admitted(simulator, switches, parts).and_then(|()| listed());
-        return written(answered.unwrap_or_else(|refusal| refusal.reply(Version::V4, Vendor::Sap)), Version::V4);
+        return written(
+            answered.unwrap_or_else(|refusal| refusal.reply(Version::V4, Vendor::Sap)),
+            Version::V4,
+        );
     };
     let mut view = View {
         service,
@@ -61,18 +67,30 @@ fn respond(simulator: &Simulator, switches: &Switches, parts: &Parts, body: &Byt
         links: Links::default(),
     };
     let answered = admitted(simulator, switches, parts).and_then(|()| {
-        let call = Call { path: &path, query: parts.uri.query().unwrap_or_default(), headers: &parts.headers };
+        let call = Call {
+            path: &path,
+            query: parts.uri.query().unwrap_or_default(),
+            headers: &parts.headers,
+        };
         dispatch(&mut view, &parts.method, &call, body)
     });
-    written(answered.unwrap_or_else(|refusal| refusal.reply(service.version, service.vendor)), service.version)
+    written(
+        answered.unwrap_or_else(|refusal| refusal.reply(service.version, service.vendor)),
+        service.version,
+    )
 }
 
 fn admitted(simulator: &Simulator, switches: &Switches, parts: &Parts) -> Answer<()> {
-    if parts.uri.path_and_query().map_or(0, |target| target.as_str().len()) > switches.max_url_bytes {
+    if parts.uri.path_and_query().map_or(0, |target| target.as_str().len()) > switches.max_url_bytes
+    {
         return Err(Refusal::new(Reason::TooLong, "The address is too long."));
     }
     if switches.unavailable {
-        return Err(Refusal::new(Reason::Unavailable, "The service is not available at the moment.").retry_after(1));
+        return Err(Refusal::new(
+            Reason::Unavailable,
+            "The service is not available at the moment.",
+        )
+        .retry_after(1));
     }
     authenticate(simulator, &parts.headers)?;
     simulator.admit(switches)
@@ -83,15 +101,20 @@ fn dispatch(view: &mut View<'_>, method: &Method, call: &Call<'_>, body: &Bytes)
     let csrf = call.header("x-csrf-token");
     let is_batch = matches!(call.path, [only] if only == "$batch");
     match *method {
-        Method::GET if csrf.eq_ignore_ascii_case("fetch") => Ok(answer(view, call)?.header("x-csrf-token", CSRF_TOKEN.to_owned())),
+        Method::GET if csrf.eq_ignore_ascii_case("fetch") => {
+            Ok(answer(view, call)?.header("x-csrf-token", CSRF_TOKEN.to_owned()))
+        }
         Method::GET => answer(view, call),
-        Method::POST if is_batch && (!view.switches.batch_needs_csrf || csrf == CSRF_TOKEN) => batch::run(view, call, body),
+        Method::POST if is_batch && (!view.switches.batch_needs_csrf || csrf == CSRF_TOKEN) => {
+            batch::run(view, call, body)
+        }
         Method::POST if is_batch => Err(Refusal::new(Reason::Csrf, "CSRF token validation failed")),
         _ => Err(refused_write(view.service.vendor)),
     }
 }
 
-/// How a write is refused: with SAP for want of a token, with Business Central because the sandbox has no writes.
+/// How a write is refused: with SAP for want of a token, with Business Central because the sandbox
+/// has no writes.
 pub(super) fn refused_write(vendor: Vendor) -> Refusal {
     match vendor {
         Vendor::Sap => Refusal::new(Reason::Csrf, "CSRF token validation failed"),

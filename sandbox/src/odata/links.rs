@@ -22,12 +22,20 @@ pub(super) struct Links<'a> {
 
 impl<'a> Links<'a> {
     /// The rows that a navigation of this row leads to, in the order of their keys.
-    pub(super) fn all(&self, service: &'a Service, navigation: &'a Navigation, row: &Row) -> Vec<&'a Row> {
+    pub(super) fn all(
+        &self,
+        service: &'a Service,
+        navigation: &'a Navigation,
+        row: &Row,
+    ) -> Vec<&'a Row> {
         let Some(set) = service.sets.get(&navigation.to) else {
             return Vec::new();
         };
         if let Some(key) = whole_key(set, navigation) {
-            return values(row, key.into_iter()).and_then(|key| set.rows.get(&key)).into_iter().collect();
+            return values(row, key.into_iter())
+                .and_then(|key| set.rows.get(&key))
+                .into_iter()
+                .collect();
         }
         let Some(here) = values(row, navigation.on.iter().map(|(here, _)| here.as_str())) else {
             return Vec::new();
@@ -36,7 +44,12 @@ impl<'a> Links<'a> {
     }
 
     /// The row that a to-one navigation leads to.
-    pub(super) fn first(&self, service: &'a Service, navigation: &'a Navigation, row: &Row) -> Option<&'a Row> {
+    pub(super) fn first(
+        &self,
+        service: &'a Service,
+        navigation: &'a Navigation,
+        row: &Row,
+    ) -> Option<&'a Row> {
         self.all(service, navigation, row).into_iter().next()
     }
 
@@ -58,7 +71,9 @@ impl<'a> Links<'a> {
 
 /// If the join names the whole key of the other set: the properties here, in the order of that key.
 fn whole_key<'a>(set: &EntitySet, navigation: &'a Navigation) -> Option<Vec<&'a str>> {
-    let here = |key: &String| navigation.on.iter().find(|(_, there)| there == key).map(|(here, _)| here.as_str());
+    let here = |key: &String| {
+        navigation.on.iter().find(|(_, there)| there == key).map(|(here, _)| here.as_str())
+    };
     if navigation.on.len() != set.key.len() {
         return None;
     }

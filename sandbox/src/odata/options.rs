@@ -13,8 +13,29 @@ pub(super) struct Options {
 /// The options that a version knows.
 fn known(version: Version) -> &'static [&'static str] {
     match version {
-        Version::V2 => &["$expand", "$filter", "$format", "$inlinecount", "$orderby", "$select", "$skip", "$skiptoken", "$top"],
-        Version::V4 => &["$count", "$expand", "$filter", "$format", "$orderby", "$schemaversion", "$select", "$skip", "$skiptoken", "$top"],
+        Version::V2 => &[
+            "$expand",
+            "$filter",
+            "$format",
+            "$inlinecount",
+            "$orderby",
+            "$select",
+            "$skip",
+            "$skiptoken",
+            "$top",
+        ],
+        Version::V4 => &[
+            "$count",
+            "$expand",
+            "$filter",
+            "$format",
+            "$orderby",
+            "$schemaversion",
+            "$select",
+            "$skip",
+            "$skiptoken",
+            "$top",
+        ],
     }
 }
 
@@ -35,11 +56,14 @@ impl Options {
         Ok(options)
     }
 
-    /// Reads the options of an expanded navigation: `$select=A;$top=3`, brackets and quotes respected.
+    /// Reads the options of an expanded navigation: `$select=A;$top=3`, brackets and quotes
+    /// respected.
     pub(super) fn nested(text: &str) -> Answer<Self> {
         let mut options = Self::default();
         for pair in split(text, ';')? {
-            let (name, value) = pair.split_once('=').ok_or_else(|| Refusal::bad(format!("'{pair}' is no option of $expand.")))?;
+            let (name, value) = pair
+                .split_once('=')
+                .ok_or_else(|| Refusal::bad(format!("'{pair}' is no option of $expand.")))?;
             options.add(name.trim(), value, Version::V4)?;
         }
         Ok(options)
@@ -63,14 +87,18 @@ impl Options {
 
     /// The value of an option that is a whole number.
     pub(super) fn number(&self, name: &str) -> Answer<Option<usize>> {
-        let wrong = |value: &str| Refusal::bad(format!("'{value}' is no value for {name}: a whole number from 0 is."));
+        let wrong = |value: &str| {
+            Refusal::bad(format!("'{value}' is no value for {name}: a whole number from 0 is."))
+        };
         self.get(name).map(|value| value.trim().parse().map_err(|_| wrong(value))).transpose()
     }
 
     /// Refuses all but these options.
     pub(super) fn only(&self, allowed: &[&str]) -> Answer<()> {
         match self.pairs.iter().find(|(name, _)| !allowed.contains(&name.as_str())) {
-            Some((name, _)) => Err(Refusal::bad(format!("The query option '{name}' does not go with this resource."))),
+            Some((name, _)) => Err(Refusal::bad(format!(
+                "The query option '{name}' does not go with this resource."
+            ))),
             None => Ok(()),
         }
     }
@@ -84,7 +112,11 @@ pub(super) fn split(text: &str, at: char) -> Answer<Vec<&str>> {
             '\'' => quoted = !quoted,
             _ if quoted => {}
             '(' => depth += 1,
-            ')' => depth = depth.checked_sub(1).ok_or_else(|| Refusal::bad("A bracket is closed that was not opened."))?,
+            ')' => {
+                depth = depth
+                    .checked_sub(1)
+                    .ok_or_else(|| Refusal::bad("A bracket is closed that was not opened."))?
+            }
             _ if char == at && depth == 0 => {
                 parts.push(text[start..place].trim());
                 start = place + char.len_utf8();
@@ -107,8 +139,14 @@ mod tests {
 
     #[test]
     fn splitting_respects_brackets_and_quotes() {
-        assert_eq!(split("A,B($filter=X in (1,2);$top=1),C", ',').unwrap(), ["A", "B($filter=X in (1,2);$top=1)", "C"]);
-        assert_eq!(split("$filter=X eq 'a;''b'; $top=1", ';').unwrap(), ["$filter=X eq 'a;''b'", "$top=1"]);
+        assert_eq!(
+            split("A,B($filter=X in (1,2);$top=1),C", ',').unwrap(),
+            ["A", "B($filter=X in (1,2);$top=1)", "C"]
+        );
+        assert_eq!(
+            split("$filter=X eq 'a;''b'; $top=1", ';').unwrap(),
+            ["$filter=X eq 'a;''b'", "$top=1"]
+        );
         assert!(split("", ',').unwrap().is_empty());
         for broken in ["A)", "A(", "'"] {
             assert!(split(broken, ',').is_err(), "{broken}");
@@ -117,8 +155,12 @@ mod tests {
 
     #[test]
     fn options_are_known_and_given_once() {
-        let options = Options::read("$filter=A%20eq%20'%26'&sap-client=100&$top=3", Version::V2).unwrap();
-        assert_eq!((options.get("$filter"), options.number("$top").unwrap()), (Some("A eq '&'"), Some(3)));
+        let options =
+            Options::read("$filter=A%20eq%20'%26'&sap-client=100&$top=3", Version::V2).unwrap();
+        assert_eq!(
+            (options.get("$filter"), options.number("$top").unwrap()),
+            (Some("A eq '&'"), Some(3))
+        );
         for wrong in ["$count=true", "$top=1&$top=2", "$apply=x", "$filter=%zz"] {
             assert!(Options::read(wrong, Version::V2).is_err(), "{wrong}");
         }

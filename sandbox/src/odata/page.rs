@@ -30,14 +30,22 @@ struct Place {
 }
 
 /// The page of a list of this many rows that the call asks for.
-pub(super) fn cut(view: &View<'_>, call: &Call<'_>, options: &Options, total: usize) -> Answer<Page> {
+pub(super) fn cut(
+    view: &View<'_>,
+    call: &Call<'_>,
+    options: &Options,
+    total: usize,
+) -> Answer<Page> {
     let (skip, top) = (options.number("$skip")?, options.number("$top")?);
     let place = match options.get("$skiptoken") {
         None => Place { skip: skip.unwrap_or(0), left: top.unwrap_or(usize::MAX) },
         Some(_) if skip.is_some() || top.is_some() => {
-            return Err(Refusal::bad("A next link is followed as it is: $skip and $top do not go with $skiptoken."));
+            return Err(Refusal::bad(
+                "A next link is followed as it is: $skip and $top do not go with $skiptoken.",
+            ));
         }
-        Some(token) => read(token, call, options).ok_or_else(|| Refusal::bad("The $skiptoken is not valid for this request."))?,
+        Some(token) => read(token, call, options)
+            .ok_or_else(|| Refusal::bad("The $skiptoken is not valid for this request."))?,
     };
     let most = match view.service.vendor {
         Vendor::Sap => view.switches.sap_page_size.get(),
@@ -48,8 +56,13 @@ pub(super) fn cut(view: &View<'_>, call: &Call<'_>, options: &Options, total: us
     let start = place.skip.min(total);
     let end = start.saturating_add(size.min(place.left)).min(total);
     let left = place.left.saturating_sub(end - start);
-    let next = (end < total && left > 0).then(|| link(view, call, &write(&Place { skip: end, left }, call, options)));
-    Ok(Page { rows: start..end, next, preference: preferred.map(|size| format!("odata.maxpagesize={size}")) })
+    let next = (end < total && left > 0)
+        .then(|| link(view, call, &write(&Place { skip: end, left }, call, options)));
+    Ok(Page {
+        rows: start..end,
+        next,
+        preference: preferred.map(|size| format!("odata.maxpagesize={size}")),
+    })
 }
 
 /// `Prefer: odata.maxpagesize=50`, which only v4 has.
@@ -58,8 +71,10 @@ fn preferred(view: &View<'_>, call: &Call<'_>) -> Option<usize> {
         return None;
     }
     let header = call.header("prefer");
-    let mut preferences = header.split([',', ';']).filter_map(|preference| preference.split_once('='));
-    let (_, size) = preferences.find(|(name, _)| matches!(name.trim(), "odata.maxpagesize" | "maxpagesize"))?;
+    let mut preferences =
+        header.split([',', ';']).filter_map(|preference| preference.split_once('='));
+    let (_, size) =
+        preferences.find(|(name, _)| matches!(name.trim(), "odata.maxpagesize" | "maxpagesize"))?;
     size.trim().parse().ok().filter(|size| *size > 0)
 }
 
@@ -72,12 +87,14 @@ fn read(token: &str, call: &Call<'_>, options: &Options) -> Option<Place> {
     let text = String::from_utf8(URL_SAFE_NO_PAD.decode(token).ok()?).ok()?;
     let mut parts = text.split('.');
     let (skip, left, own) = (parts.next()?, parts.next()?, parts.next()?);
-    (own == format!("{:x}", digest(call, options))).then_some(Place { skip: skip.parse().ok()?, left: left.parse().ok()? })
+    (own == format!("{:x}", digest(call, options)))
+        .then_some(Place { skip: skip.parse().ok()?, left: left.parse().ok()? })
 }
 
 fn digest(call: &Call<'_>, options: &Options) -> u64 {
     let mut hasher = DefaultHasher::new();
-    (call.path, ["$filter", "$orderby", "$select", "$expand"].map(|name| options.get(name))).hash(&mut hasher);
+    (call.path, ["$filter", "$orderby", "$select", "$expand"].map(|name| options.get(name)))
+        .hash(&mut hasher);
     hasher.finish()
 }
 

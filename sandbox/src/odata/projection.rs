@@ -45,7 +45,16 @@ impl<'a> Projection<'a> {
 impl<'a> Expansion<'a> {
     /// All the rows that the navigation leads to.
     fn whole(name: &'a str, navigation: &'a Navigation, projection: Projection<'a>) -> Self {
-        Self { name, navigation, projection, filter: None, order: Vec::new(), skip: 0, top: usize::MAX, count: false }
+        Self {
+            name,
+            navigation,
+            projection,
+            filter: None,
+            order: Vec::new(),
+            skip: 0,
+            top: usize::MAX,
+            count: false,
+        }
     }
 
     /// The rows to show, and how many there are before `$skip` and `$top`.
@@ -88,8 +97,15 @@ fn navigation<'a>(set: &'a EntitySet, name: &str) -> Answer<(&'a str, &'a Naviga
     Ok((found.0, found.1))
 }
 
-/// v2 writes both options as paths: `$select=A,to_B/C&$expand=to_B`. What is expanded is shown only if `$select`, when given, names it.
-fn v2<'a>(view: &View<'a>, set: &'a EntitySet, selected: &[&[&str]], expanded: &[&[&str]], depth: usize) -> Answer<Projection<'a>> {
+/// v2 writes both options as paths: `$select=A,to_B/C&$expand=to_B`. What is expanded is shown only
+/// if `$select`, when given, names it.
+fn v2<'a>(
+    view: &View<'a>,
+    set: &'a EntitySet,
+    selected: &[&[&str]],
+    expanded: &[&[&str]],
+    depth: usize,
+) -> Answer<Projection<'a>> {
     deep_enough(depth)?;
     let all = selected.is_empty() || selected.contains(&["*"].as_slice());
     let names = |name: &str| all || selected.iter().any(|path| path[0] == name);
@@ -99,40 +115,78 @@ fn v2<'a>(view: &View<'a>, set: &'a EntitySet, selected: &[&[&str]], expanded: &
         }
         navigation(set, path[0])?;
         if path.len() > 1 && !expanded.iter().any(|expanded| expanded[0] == path[0]) {
-            return Err(Refusal::bad(format!("$select goes through '{}', which $expand does not name.", path[0])));
+            return Err(Refusal::bad(format!(
+                "$select goes through '{}', which $expand does not name.",
+                path[0]
+            )));
         }
     }
     for path in expanded {
         navigation(set, path[0])?;
     }
-    let mut projection = Projection { set, properties: Vec::new(), expansions: Vec::new(), deferred: Vec::new(), selected: !all };
-    projection.properties.extend(set.properties.iter().filter(|(name, _)| names(name)).map(|(name, property)| (name.as_str(), property)));
+    let mut projection = Projection {
+        set,
+        properties: Vec::new(),
+        expansions: Vec::new(),
+        deferred: Vec::new(),
+        selected: !all,
+    };
+    projection.properties.extend(
+        set.properties
+            .iter()
+            .filter(|(name, _)| names(name))
+            .map(|(name, property)| (name.as_str(), property)),
+    );
     for (name, navigation) in set.navigations.iter().filter(|(name, _)| names(name)) {
         if !expanded.iter().any(|path| path[0] == name) {
             projection.deferred.push(name);
             continue;
         }
-        let inner = v2(view, view.set(&navigation.to)?, &behind(selected, name), &behind(expanded, name), depth + 1)?;
+        let inner = v2(
+            view,
+            view.set(&navigation.to)?,
+            &behind(selected, name),
+            &behind(expanded, name),
+            depth + 1,
+        )?;
         projection.expansions.push(Expansion::whole(name, navigation, inner));
     }
     Ok(projection)
 }
 
 /// v4 nests the options: `$expand=to_B($select=C;$top=3)`.
-fn v4<'a>(view: &View<'a>, set: &'a EntitySet, options: &Options, depth: usize) -> Answer<Projection<'a>> {
+fn v4<'a>(
+    view: &View<'a>,
+    set: &'a EntitySet,
+    options: &Options,
+    depth: usize,
+) -> Answer<Projection<'a>> {
     deep_enough(depth)?;
     let selected = split(options.get("$select").unwrap_or_default(), ',')?;
     let all = selected.is_empty() || selected.contains(&"*");
-    if let Some(unknown) = selected.iter().find(|name| **name != "*" && !set.properties.contains_key(**name)) {
+    if let Some(unknown) =
+        selected.iter().find(|name| **name != "*" && !set.properties.contains_key(**name))
+    {
         navigation(set, unknown)?;
     }
-    let properties = set.properties.iter().filter(|(name, _)| all || selected.contains(&name.as_str()));
+    let properties =
+        set.properties.iter().filter(|(name, _)| all || selected.contains(&name.as_str()));
     let properties = properties.map(|(name, property)| (name.as_str(), property)).collect();
-    let mut projection = Projection { set, properties, expansions: Vec::new(), deferred: Vec::new(), selected: !all };
+    let mut projection = Projection {
+        set,
+        properties,
+        expansions: Vec::new(),
+        deferred: Vec::new(),
+        selected: !all,
+    };
     for item in split(options.get("$expand").unwrap_or_default(), ',')? {
         let (name, nested) = match item.split_once('(') {
             None => (item, ""),
-            Some((name, rest)) => (name, rest.strip_suffix(')').ok_or_else(|| Refusal::bad(format!("'{item}' cannot be expanded.")))?),
+            Some((name, rest)) => (
+                name,
+                rest.strip_suffix(')')
+                    .ok_or_else(|| Refusal::bad(format!("'{item}' cannot be expanded.")))?,
+            ),
         };
         let (name, navigation) = navigation(set, name)?;
         if projection.expansions.iter().any(|expansion| expansion.name == name) {
@@ -140,9 +194,15 @@ fn v4<'a>(view: &View<'a>, set: &'a EntitySet, options: &Options, depth: usize) 
         }
         let (other, nested) = (view.set(&navigation.to)?, Options::nested(nested)?);
         nested.only(&["$select", "$expand", "$filter", "$orderby", "$skip", "$top", "$count"])?;
-        let mut expansion = Expansion::whole(name, navigation, v4(view, other, &nested, depth + 1)?);
-        expansion.filter = nested.get("$filter").map(|text| filter(view, other, text)).transpose()?;
-        expansion.order = nested.get("$orderby").map(|text| order(view, other, text)).transpose()?.unwrap_or_default();
+        let mut expansion =
+            Expansion::whole(name, navigation, v4(view, other, &nested, depth + 1)?);
+        expansion.filter =
+            nested.get("$filter").map(|text| filter(view, other, text)).transpose()?;
+        expansion.order = nested
+            .get("$orderby")
+            .map(|text| order(view, other, text))
+            .transpose()?
+            .unwrap_or_default();
         expansion.skip = nested.number("$skip")?.unwrap_or(0);
         expansion.top = nested.number("$top")?.unwrap_or(usize::MAX);
         expansion.count = nested.get("$count") == Some("true");

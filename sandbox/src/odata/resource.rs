@@ -39,7 +39,8 @@ fn missing(segment: &str) -> Refusal {
 
 fn root<'a>(view: &View<'a>, text: &str) -> Answer<Resource<'a>> {
     let segment = segment(text, view.service.version)?;
-    let (name, set) = view.service.sets.get_key_value(&segment.name).ok_or_else(|| missing(&segment.name))?;
+    let (name, set) =
+        view.service.sets.get_key_value(&segment.name).ok_or_else(|| missing(&segment.name))?;
     match &segment.key {
         Some(key) => Ok(Resource::Row(name, set, by_key(view, set, key, candidates(set, key))?)),
         None => Ok(Resource::Rows(name, set, set.rows.values().collect())),
@@ -56,7 +57,12 @@ fn step<'a>(view: &View<'a>, at: Resource<'a>, text: &str) -> Answer<Resource<'a
 }
 
 /// A property of a row, or what one of its navigations leads to.
-fn member<'a>(view: &View<'a>, set: &'a EntitySet, row: &'a Row, text: &str) -> Answer<Resource<'a>> {
+fn member<'a>(
+    view: &View<'a>,
+    set: &'a EntitySet,
+    row: &'a Row,
+    text: &str,
+) -> Answer<Resource<'a>> {
     let segment = segment(text, view.service.version)?;
     if let (Some((name, _)), None) = (set.properties.get_key_value(&segment.name), &segment.key) {
         return Ok(Resource::Property(set, name, row));
@@ -66,13 +72,18 @@ fn member<'a>(view: &View<'a>, set: &'a EntitySet, row: &'a Row, text: &str) -> 
     let rows = view.links.all(view.service, navigation, row);
     match (&segment.key, navigation.many) {
         (None, true) => Ok(Resource::Rows(&navigation.to, other, rows)),
-        (Some(key), true) => Ok(Resource::Row(&navigation.to, other, by_key(view, other, key, rows.into_iter())?)),
-        (None, false) => Ok(rows.first().map_or(Resource::Nothing, |row| Resource::Row(&navigation.to, other, row))),
+        (Some(key), true) => {
+            Ok(Resource::Row(&navigation.to, other, by_key(view, other, key, rows.into_iter())?))
+        }
+        (None, false) => Ok(rows
+            .first()
+            .map_or(Resource::Nothing, |row| Resource::Row(&navigation.to, other, row))),
         (Some(_), false) => Err(missing(&segment.name)),
     }
 }
 
-/// The rows of a set that may have this key: the one that is kept under it as it is written, or else all.
+/// The rows of a set that may have this key: the one that is kept under it as it is written, or
+/// else all.
 fn candidates<'a>(set: &'a EntitySet, key: &Key) -> Box<dyn Iterator<Item = &'a Row> + 'a> {
     let text = |literal: Option<&Literal>| match literal {
         Some(Literal::Text(text)) => Some(text.clone()),
@@ -86,15 +97,24 @@ fn candidates<'a>(set: &'a EntitySet, key: &Key) -> Box<dyn Iterator<Item = &'a 
 }
 
 /// The row with this key, of those given.
-fn by_key<'a>(view: &View<'a>, set: &'a EntitySet, key: &Key, mut rows: impl Iterator<Item = &'a Row>) -> Answer<&'a Row> {
+fn by_key<'a>(
+    view: &View<'a>,
+    set: &'a EntitySet,
+    key: &Key,
+    mut rows: impl Iterator<Item = &'a Row>,
+) -> Answer<&'a Row> {
     let wanted = wanted(view, set, key)?;
-    let own = |row: &'a Row| iter::zip(&set.key, &wanted).all(|(name, wanted)| cell(view, set, name, row) == *wanted);
-    rows.find(|row| own(row)).ok_or_else(|| Refusal::new(Reason::NoEntity, format!("No '{}' has this key.", set.entity)))
+    let own = |row: &'a Row| {
+        iter::zip(&set.key, &wanted).all(|(name, wanted)| cell(view, set, name, row) == *wanted)
+    };
+    rows.find(|row| own(row))
+        .ok_or_else(|| Refusal::new(Reason::NoEntity, format!("No '{}' has this key.", set.entity)))
 }
 
 /// The values that a key asks for, in the order of the set's key.
 fn wanted(view: &View<'_>, set: &EntitySet, key: &Key) -> Answer<Vec<Cell>> {
-    let wrong = || Refusal::bad(format!("The key of '{}' is made of {}.", set.entity, set.key.join(", ")));
+    let wrong =
+        || Refusal::bad(format!("The key of '{}' is made of {}.", set.entity, set.key.join(", ")));
     let parts = match key {
         Key::Single(_) => 1,
         Key::Named(pairs) => pairs.len(),
@@ -106,7 +126,8 @@ fn wanted(view: &View<'_>, set: &EntitySet, key: &Key) -> Answer<Vec<Cell>> {
         .iter()
         .map(|name| {
             let literal = key.part(name).ok_or_else(wrong)?;
-            let suits = set.properties.get(name).is_some_and(|property| literal.suits(property.kind));
+            let suits =
+                set.properties.get(name).is_some_and(|property| literal.suits(property.kind));
             if !suits || *literal == Literal::Null {
                 return Err(Refusal::bad(format!("The key '{name}' has a value of another type.")));
             }

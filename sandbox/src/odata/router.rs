@@ -1,4 +1,5 @@
-//! The paths of the ERP. All lead to one place; those of the sets are routes of their own, so that calls are told apart by set.
+//! The paths of the ERP. All lead to one place; those of the sets are routes of their own, so that
+//! calls are told apart by set.
 
 use std::sync::Arc;
 

@@ -38,8 +38,9 @@ impl Simulator {
         })
     }
 
-    /// Turns one switch: a member of [`Switches`] in its JSON form (null puts it back), or `expire_tokens` (any value), which
-    /// ends all access tokens now. An error names the switch and what is wrong with it.
+    /// Turns one switch: a member of [`Switches`] in its JSON form (null puts it back), or
+    /// `expire_tokens` (any value), which ends all access tokens now. An error names the switch and
+    /// what is wrong with it.
     pub fn set(&self, switch: &str, value: Value) -> Result<(), String> {
         if switch == "expire_tokens" {
             self.tokens.lock().expire();
@@ -68,8 +69,10 @@ impl Simulator {
             recent.push_back(now);
             return Ok(());
         }
-        let wait = recent.front().map_or(window, |&call| window.saturating_sub(now.duration_since(call)));
+        let wait =
+            recent.front().map_or(window, |&call| window.saturating_sub(now.duration_since(call)));
         let seconds = wait.as_millis().div_ceil(1_000).try_into().unwrap_or(u64::MAX).max(1);
-        Err(Refusal::new(Reason::TooManyCalls, "Too many requests; try again later.").retry_after(seconds))
+        Err(Refusal::new(Reason::TooManyCalls, "Too many requests; try again later.")
+            .retry_after(seconds))
     }
 }

@@ -33,7 +33,8 @@ pub enum Version {
     V4,
 }
 
-/// Whose manners a service has where the protocol leaves them open: next links, page sizes, log-in, errors.
+/// Whose manners a service has where the protocol leaves them open: next links, page sizes, log-in,
+/// errors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Vendor {
     /// SAP S/4HANA.
@@ -57,8 +58,9 @@ pub struct EntitySet {
     pub rows: BTreeMap<Vec<String>, Row>,
 }
 
-/// A row: values by property. Decimals, days, moments, times of day and Guids are kept as text (`"40.113"`, `"2026-03-01"`,
-/// `"2026-03-01T10:00:00Z"`, `"10:00:00"`); booleans and whole numbers as themselves; what is absent is null.
+/// A row: values by property. Decimals, days, moments, times of day and Guids are kept as text
+/// (`"40.113"`, `"2026-03-01"`, `"2026-03-01T10:00:00Z"`, `"10:00:00"`); booleans and whole numbers
+/// as themselves; what is absent is null.
 pub type Row = BTreeMap<String, Value>;
 
 /// A property.
@@ -74,7 +76,8 @@ pub struct Property {
     pub sortable: bool,
 }
 
-/// The types that properties have. Which name that is in `$metadata` hangs on the version (a day is `Edm.DateTime` in v2, `Edm.Date` in v4).
+/// The types that properties have. Which name that is in `$metadata` hangs on the version (a day is
+/// `Edm.DateTime` in v2, `Edm.Date` in v4).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Edm {
     /// Text.

@@ -1,4 +1,5 @@
-//! How the ERP behaves: limits, and every behaviour that hangs on the system or that no document settles.
+//! How the ERP behaves: limits, and every behaviour that hangs on the system or that no document
+//! settles.
 
 use std::collections::BTreeSet;
 use std::num::NonZeroUsize;
@@ -14,15 +15,18 @@ pub struct Switches {
     pub latency_ms: u64,
     /// Calls in any `window_seconds`, over all callers, before 429; null: no limit.
     pub calls_per_window: Option<usize>,
-    /// The length of the window of `calls_per_window`, in seconds. Business Central documents 6,000 calls in 300 s.
+    /// The length of the window of `calls_per_window`, in seconds. Business Central documents 6,000
+    /// calls in 300 s.
     pub window_seconds: u64,
     /// Whether every call is refused with 503.
     pub unavailable: bool,
-    /// The longest request target, in bytes, that is answered with anything but 414 (about 8 KB is usual).
+    /// The longest request target, in bytes, that is answered with anything but 414 (about 8 KB is
+    /// usual).
     pub max_url_bytes: usize,
     /// How long a new access token lives, in seconds.
     pub token_seconds: u64,
-    /// Whether a `$batch` is refused without the token that `x-csrf-token: fetch` gives (differs between SAP services).
+    /// Whether a `$batch` is refused without the token that `x-csrf-token: fetch` gives (differs
+    /// between SAP services).
     pub batch_needs_csrf: bool,
     /// Rows of a page of an SAP service (services cap it at 1,000 to 5,000).
     pub sap_page_size: NonZeroUsize,
@@ -42,7 +46,8 @@ pub struct Switches {
     pub business_central_or_across_fields: bool,
     /// Whether v4 honours `IEEE754Compatible=true` and answers decimals as strings.
     pub ieee754_compatible: bool,
-    /// Whether SAP answers the numbers of `padded_properties` padded with zeros to ten digits; both spellings are taken in any case.
+    /// Whether SAP answers the numbers of `padded_properties` padded with zeros to ten digits; both
+    /// spellings are taken in any case.
     pub padded_keys: bool,
     /// The SAP properties that hold such numbers.
     pub padded_properties: BTreeSet<String>,
@@ -54,7 +59,8 @@ pub struct Switches {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Nulls {
-    /// As the least of all values: first in ascending order, last in descending. The protocol says so.
+    /// As the least of all values: first in ascending order, last in descending. The protocol says
+    /// so.
     Least,
     /// As the greatest of all values.
     Greatest,
@@ -123,7 +129,8 @@ impl Default for Switches {
 }
 
 impl Switches {
-    /// These settings with one changed, or put back by null; an error names the switch and says what is wrong.
+    /// These settings with one changed, or put back by null; an error names the switch and says
+    /// what is wrong.
     pub fn with(&self, switch: &str, value: Value) -> Result<Self, String> {
         let broken = |error: serde_json::Error| format!("switch `{switch}`: {error}");
         let mut all = serde_json::to_value(self).map_err(broken)?;
@@ -149,7 +156,9 @@ mod tests {
 
     #[test]
     fn a_wrong_switch_or_value_is_named() {
-        for (switch, value) in [("page_size", json!(1)), ("sap_page_size", json!(0)), ("nulls_sort", json!("middle"))] {
+        for (switch, value) in
+            [("page_size", json!(1)), ("sap_page_size", json!(0)), ("nulls_sort", json!("middle"))]
+        {
             let error = Switches::default().with(switch, value).unwrap_err();
             assert!(error.contains(switch), "{error}");
         }

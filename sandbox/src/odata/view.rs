@@ -27,7 +27,12 @@ pub(super) struct View<'a> {
 impl<'a> View<'a> {
     /// A set, or 404.
     pub(super) fn set(&self, name: &str) -> Answer<&'a EntitySet> {
-        let missing = || Refusal::new(Reason::NoResource, format!("Resource not found for the segment '{name}'."));
+        let missing = || {
+            Refusal::new(
+                Reason::NoResource,
+                format!("Resource not found for the segment '{name}'."),
+            )
+        };
         self.service.sets.get(name).ok_or_else(missing)
     }
 
@@ -40,17 +45,20 @@ impl<'a> View<'a> {
     pub(super) fn shown(&self, set: &EntitySet, name: &str, row: &'a Row) -> Cow<'a, Value> {
         const NULL: &Value = &Value::Null;
         let value = row.get(name).unwrap_or(NULL);
-        let is_text = || set.properties.get(name).is_some_and(|property| property.kind == Edm::String);
+        let is_text =
+            || set.properties.get(name).is_some_and(|property| property.kind == Edm::String);
         if self.service.vendor != Vendor::Sap || !is_text() {
             return Cow::Borrowed(value);
         }
         match (value, self.switches.empty_text) {
             (Value::Null, EmptyText::Blank) => Cow::Owned(Value::String(String::new())),
             (Value::String(text), EmptyText::Null) if text.is_empty() => Cow::Borrowed(NULL),
-            (Value::String(text), _) if self.is_padded(name) => Cow::Owned(Value::String(match self.switches.padded_keys {
-                true => padded(text),
-                false => unpadded(text).to_owned(),
-            })),
+            (Value::String(text), _) if self.is_padded(name) => {
+                Cow::Owned(Value::String(match self.switches.padded_keys {
+                    true => padded(text),
+                    false => unpadded(text).to_owned(),
+                }))
+            }
             _ => Cow::Borrowed(value),
         }
     }

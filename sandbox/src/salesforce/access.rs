@@ -1,11 +1,13 @@
-//! Which fields a caller may write: the store does not say, so the rules of the platform stand here.
+//! Which fields a caller may write: the store does not say, so the rules of the platform stand
+//! here.
 
 use super::soql::schema::Entity;
 
 /// Fields the platform fills by itself, on every object.
 const SYSTEM: [&str; 5] = ["Id", "IsDeleted", "CreatedDate", "LastModifiedDate", "SystemModstamp"];
 
-/// Fields that follow from others: from the stage, from the owner, from conversion, from the fund request.
+/// Fields that follow from others: from the stage, from the owner, from conversion, from the fund
+/// request.
 const DERIVED: [(&str, &str); 10] = [
     ("Opportunity", "IsClosed"),
     ("Opportunity", "IsWon"),

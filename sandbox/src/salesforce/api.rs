@@ -1,9 +1,12 @@
-//! Finds the resource a call is for, and answers it. Composite calls come back here for each of their parts.
+//! Finds the resource a call is for, and answers it. Composite calls come back here for each of
+//! their parts.
 
 use axum::http::HeaderMap;
 use serde_json::{Value, json};
 
-use super::{Simulator, collections, composite, describe, error::ApiError, query, records, replication};
+use super::{
+    Simulator, collections, composite, describe, error::ApiError, query, records, replication,
+};
 
 /// API versions that are served.
 pub(crate) const VERSIONS: std::ops::RangeInclusive<u32> = 58..=67;
@@ -48,7 +51,11 @@ impl Call<'_> {
     }
 
     /// Answers if the method is the only one allowed here.
-    fn only(&self, method: &str, answer: impl FnOnce() -> Result<Value, ApiError>) -> Result<Reply, ApiError> {
+    fn only(
+        &self,
+        method: &str,
+        answer: impl FnOnce() -> Result<Value, ApiError>,
+    ) -> Result<Reply, ApiError> {
         match self.method == method {
             true => answer().map(Reply::from),
             false => Err(self.refused(method)),
@@ -65,7 +72,8 @@ impl Call<'_> {
     }
 }
 
-/// Splits `/services/data/v67.0/query` into the version and the rest; nothing if the version is not served.
+/// Splits `/services/data/v67.0/query` into the version and the rest; nothing if the version is not
+/// served.
 pub(crate) fn split_version(path: &str) -> Option<(&str, &str)> {
     let rest = path.strip_prefix("/services/data/v")?;
     let (version, path) = rest.split_once('/').unwrap_or((rest, ""));
@@ -80,7 +88,9 @@ pub(crate) fn answer(simulator: &Simulator, call: &Call<'_>) -> Result<Reply, Ap
         [""] => call.only("GET", || Ok(resources(call.version))),
         ["query"] => call.only("GET", || query::first(simulator, call, false)),
         ["queryAll"] => call.only("GET", || query::first(simulator, call, true)),
-        ["query" | "queryAll", locator] => call.only("GET", || query::next(simulator, call, locator)),
+        ["query" | "queryAll", locator] => {
+            call.only("GET", || query::next(simulator, call, locator))
+        }
         ["limits"] => call.only("GET", || Ok(limits(simulator))),
         ["sobjects"] => call.only("GET", || Ok(describe::global(simulator, call))),
         ["sobjects", object] => match call.method {
@@ -92,8 +102,12 @@ pub(crate) fn answer(simulator: &Simulator, call: &Call<'_>) -> Result<Reply, Ap
             "GET" => describe::full(simulator, call, object),
             _ => Err(call.refused("GET")),
         },
-        ["sobjects", object, "updated"] => call.only("GET", || replication::updated(simulator, call, object)),
-        ["sobjects", object, "deleted"] => call.only("GET", || replication::deleted(simulator, call, object)),
+        ["sobjects", object, "updated"] => {
+            call.only("GET", || replication::updated(simulator, call, object))
+        }
+        ["sobjects", object, "deleted"] => {
+            call.only("GET", || replication::deleted(simulator, call, object))
+        }
         ["sobjects", object, id] => match call.method {
             "GET" => records::read(simulator, call, object, id),
             "PATCH" => records::update(simulator, call, object, id),
@@ -105,7 +119,9 @@ pub(crate) fn answer(simulator: &Simulator, call: &Call<'_>) -> Result<Reply, Ap
             _ => Err(call.refused("GET, POST")),
         },
         ["composite"] if !call.inner => call.only("POST", || composite::composite(simulator, call)),
-        ["composite", "batch"] if !call.inner => call.only("POST", || composite::batch(simulator, call)),
+        ["composite", "batch"] if !call.inner => {
+            call.only("POST", || composite::batch(simulator, call))
+        }
         _ => Err(ApiError::not_found()),
     }
 }
@@ -118,5 +134,9 @@ fn limits(simulator: &Simulator) -> Value {
 fn resources(version: &str) -> Value {
     let base = format!("/services/data/v{version}");
     let names = ["query", "queryAll", "composite", "sobjects", "limits"];
-    names.iter().map(|name| ((*name).to_owned(), json!(format!("{base}/{name}")))).collect::<serde_json::Map<_, _>>().into()
+    names
+        .iter()
+        .map(|name| ((*name).to_owned(), json!(format!("{base}/{name}"))))
+        .collect::<serde_json::Map<_, _>>()
+        .into()
 }

@@ -18,7 +18,11 @@ use super::{
 const MAX_IDS: usize = 2_000;
 
 /// `GET` with `ids` and `fields` separated by commas, or `POST` with both as arrays.
-pub(crate) fn retrieve(simulator: &Simulator, call: &Call<'_>, object: &str) -> Result<Value, ApiError> {
+pub(crate) fn retrieve(
+    simulator: &Simulator,
+    call: &Call<'_>,
+    object: &str,
+) -> Result<Value, ApiError> {
     let (ids, fields) = match call.method {
         "GET" => (split(call, "ids")?, split(call, "fields")?),
         _ => {
@@ -27,7 +31,9 @@ pub(crate) fn retrieve(simulator: &Simulator, call: &Call<'_>, object: &str) -> 
         }
     };
     if ids.len() > MAX_IDS {
-        let message = format!("record limit reached. cannot submit more than {MAX_IDS} records into this call");
+        let message = format!(
+            "record limit reached. cannot submit more than {MAX_IDS} records into this call"
+        );
         return Err(ApiError::new(400, "EXCEEDED_ID_LIMIT", message));
     }
     let settings = simulator.settings();
@@ -43,14 +49,22 @@ pub(crate) fn retrieve(simulator: &Simulator, call: &Call<'_>, object: &str) -> 
             let message = format!("malformed id {id}");
             return Err(ApiError::new(400, "MALFORMED_ID", message).on(&["Id"]));
         }
-        let row = entity.record(id).filter(|record| !record.deleted()).map(|record| Value::Object(printer.record(&selection, record)));
+        let row = entity
+            .record(id)
+            .filter(|record| !record.deleted())
+            .map(|record| Value::Object(printer.record(&selection, record)));
         rows.push(row.unwrap_or(Value::Null));
     }
     Ok(Value::Array(rows))
 }
 
 /// The fields a caller lists by name; one that is unknown or hidden spoils the whole call.
-pub(crate) fn selection<'a>(schema: &Schema<'a>, entity: Entity<'a>, fields: &[String], parents: bool) -> Result<Selection<'a>, ApiError> {
+pub(crate) fn selection<'a>(
+    schema: &Schema<'a>,
+    entity: Entity<'a>,
+    fields: &[String],
+    parents: bool,
+) -> Result<Selection<'a>, ApiError> {
     let mut selection = Selection::new(entity);
     for name in fields {
         if schema.field(entity, name).is_none() && !(parents && name.contains('.')) {

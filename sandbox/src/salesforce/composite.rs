@@ -16,7 +16,8 @@ const MAX_QUERIES: usize = 5;
 /// The longest URL of a part, where the org limits it.
 const MAX_URL: usize = 16_384;
 
-/// `POST /composite`: one call of the daily allocation, whatever it holds; 200 even if every part fails.
+/// `POST /composite`: one call of the daily allocation, whatever it holds; 200 even if every part
+/// fails.
 pub(crate) fn composite(simulator: &Simulator, call: &Call<'_>) -> Result<Value, ApiError> {
     let body = call.json()?;
     let parts = parts(&body, "compositeRequest")?;
@@ -37,7 +38,8 @@ pub(crate) fn composite(simulator: &Simulator, call: &Call<'_>) -> Result<Value,
     let mut answers = Vec::new();
     for part in parts {
         let name = text(part, "referenceId").to_owned();
-        let reply = substitute(text(part, "url"), &done).and_then(|url| run(simulator, text(part, "method"), &url, &part["body"]));
+        let reply = substitute(text(part, "url"), &done)
+            .and_then(|url| run(simulator, text(part, "method"), &url, &part["body"]));
         let (status, body) = outcome(reply);
         done.push((name.clone(), body.clone()));
         answers.push(json!({
@@ -63,7 +65,11 @@ pub(crate) fn batch(simulator: &Simulator, call: &Call<'_>) -> Result<Value, Api
             outcome(Err(ApiError::new(412, "BATCH_PROCESSING_HALTED", message)))
         } else {
             let url = format!("/services/data/{}", text(part, "url").trim_start_matches('/'));
-            outcome(simulator.charge().and_then(|()| run(simulator, text(part, "method"), &url, &part["richInput"])))
+            outcome(
+                simulator
+                    .charge()
+                    .and_then(|()| run(simulator, text(part, "method"), &url, &part["richInput"])),
+            )
         };
         failed |= status >= 400;
         results.push(json!({ "statusCode": status, "result": result }));
@@ -72,7 +78,9 @@ pub(crate) fn batch(simulator: &Simulator, call: &Call<'_>) -> Result<Value, Api
 }
 
 fn parts<'b>(body: &'b Value, name: &str) -> Result<&'b [Value], ApiError> {
-    let parts = body[name].as_array().ok_or_else(|| ApiError::malformed_json(format!("{name} is an array of subrequests")))?;
+    let parts = body[name]
+        .as_array()
+        .ok_or_else(|| ApiError::malformed_json(format!("{name} is an array of subrequests")))?;
     match parts.len() {
         1..=MAX_PARTS => Ok(parts),
         n => {
@@ -97,9 +105,18 @@ fn run(simulator: &Simulator, method: &str, url: &str, body: &Value) -> Result<R
     }
     let (path, query) = url.split_once('?').unwrap_or((url, ""));
     let (version, path) = api::split_version(path).ok_or_else(ApiError::not_found)?;
-    let params = serde_urlencoded::from_str(query).map_err(|error| ApiError::new(400, "INVALID_ARGUMENT", error.to_string()))?;
+    let params = serde_urlencoded::from_str(query)
+        .map_err(|error| ApiError::new(400, "INVALID_ARGUMENT", error.to_string()))?;
     let body = body.to_string();
-    let inner = Call { method, version, path, params, headers: &HeaderMap::new(), body: body.as_bytes(), inner: true };
+    let inner = Call {
+        method,
+        version,
+        path,
+        params,
+        headers: &HeaderMap::new(),
+        body: body.as_bytes(),
+        inner: true,
+    };
     api::answer(simulator, &inner)
 }
 

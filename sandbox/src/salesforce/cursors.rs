@@ -13,7 +13,8 @@ use super::{error::ApiError, ids, soql::ast::Query, tokens::random};
 /// Cursors open at once; the oldest gives way.
 const MAX_CURSORS: usize = 10_000;
 
-/// A result of which pages are yet to be read. Rows are printed as they are when their page is asked for.
+/// A result of which pages are yet to be read. Rows are printed as they are when their page is
+/// asked for.
 #[derive(Debug)]
 pub(crate) struct Cursor {
     pub(crate) object: String,
@@ -46,7 +47,11 @@ impl Cursors {
     }
 
     /// The cursor and the place that a locator (`01g…-2000`) names.
-    pub(crate) fn find(&mut self, locator: &str, lifetime: Duration) -> Result<(String, Arc<Cursor>, usize), ApiError> {
+    pub(crate) fn find(
+        &mut self,
+        locator: &str,
+        lifetime: Duration,
+    ) -> Result<(String, Arc<Cursor>, usize), ApiError> {
         self.expire(lifetime);
         let invalid = || ApiError::new(400, "INVALID_QUERY_LOCATOR", "invalid query locator");
         let (id, offset) = locator.rsplit_once('-').ok_or_else(invalid)?;

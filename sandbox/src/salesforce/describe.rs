@@ -18,12 +18,17 @@ pub(crate) fn global(simulator: &Simulator, call: &Call<'_>) -> Value {
     let settings = simulator.settings();
     let store = simulator.store.read();
     let schema = simulator.schema(&store, &settings);
-    let objects: Vec<Value> = schema.entities().map(|entity| Value::Object(summary(entity, call.version))).collect();
+    let objects: Vec<Value> =
+        schema.entities().map(|entity| Value::Object(summary(entity, call.version))).collect();
     json!({ "encoding": "UTF-8", "maxBatchSize": 200, "sobjects": objects })
 }
 
 /// `GET /sobjects/{T}`: the summary alone.
-pub(crate) fn basic(simulator: &Simulator, call: &Call<'_>, object: &str) -> Result<Value, ApiError> {
+pub(crate) fn basic(
+    simulator: &Simulator,
+    call: &Call<'_>,
+    object: &str,
+) -> Result<Value, ApiError> {
     let settings = simulator.settings();
     let store = simulator.store.read();
     let schema = simulator.schema(&store, &settings);
@@ -33,7 +38,11 @@ pub(crate) fn basic(simulator: &Simulator, call: &Call<'_>, object: &str) -> Res
 }
 
 /// `GET /sobjects/{T}/describe`; 304 if nothing has changed since `If-Modified-Since`.
-pub(crate) fn full(simulator: &Simulator, call: &Call<'_>, object: &str) -> Result<Reply, ApiError> {
+pub(crate) fn full(
+    simulator: &Simulator,
+    call: &Call<'_>,
+    object: &str,
+) -> Result<Reply, ApiError> {
     let settings = simulator.settings();
     let store = simulator.store.read();
     let schema = simulator.schema(&store, &settings);
@@ -49,7 +58,8 @@ pub(crate) fn full(simulator: &Simulator, call: &Call<'_>, object: &str) -> Resu
         return Ok(Reply { status: 304, body: None, headers });
     }
     let mut body = summary(entity, call.version);
-    let fields = schema.fields(entity).map(|(name, described)| field(&schema, entity, name, described));
+    let fields =
+        schema.fields(entity).map(|(name, described)| field(&schema, entity, name, described));
     body.insert("fields".into(), fields.collect());
     body.insert("childRelationships".into(), children(&schema, entity));
     Ok(Reply { headers, ..Value::Object(body).into() })
@@ -131,7 +141,8 @@ fn children<'a>(schema: &Schema<'a>, parent: Entity<'a>) -> Value {
     let mut children = Vec::new();
     for entity in schema.entities() {
         for (name, field) in schema.fields(entity) {
-            let points_here = matches!(&field.reference, Some((object, _)) if object == parent.name);
+            let points_here =
+                matches!(&field.reference, Some((object, _)) if object == parent.name);
             if points_here {
                 children.push(json!({
                     "childSObject": entity.name,

@@ -1,4 +1,5 @@
-//! The HTTP face of the simulated org: sizes, versions, tokens and quota are looked at here, before any resource.
+//! The HTTP face of the simulated org: sizes, versions, tokens and quota are looked at here, before
+//! any resource.
 
 use std::sync::Arc;
 
@@ -31,7 +32,9 @@ pub fn router(simulator: Arc<Simulator>) -> Router {
     // Named, though one function serves them all: calls are counted, and faults put, by route.
     RESOURCES
         .iter()
-        .fold(router, |router, resource| router.route(&format!("/services/data/{{version}}/{resource}"), any(serve)))
+        .fold(router, |router, resource| {
+            router.route(&format!("/services/data/{{version}}/{resource}"), any(serve))
+        })
         .fallback(serve)
         .with_state(simulator)
 }
@@ -54,7 +57,11 @@ const RESOURCES: &[&str] = &[
     "composite/sobjects/{object}",
 ];
 
-async fn token(State(simulator): State<Arc<Simulator>>, headers: HeaderMap, form: Bytes) -> Response {
+async fn token(
+    State(simulator): State<Arc<Simulator>>,
+    headers: HeaderMap,
+    form: Bytes,
+) -> Response {
     match oauth::token(&simulator, &headers, &form) {
         Ok(body) => print(StatusCode::OK, &body),
         Err(refusal) => print(StatusCode::BAD_REQUEST, &refusal.body()),
@@ -74,7 +81,13 @@ async fn versions() -> Response {
     print(StatusCode::OK, &Value::Array(versions))
 }
 
-async fn serve(State(simulator): State<Arc<Simulator>>, method: Method, uri: Uri, headers: HeaderMap, body: Bytes) -> Response {
+async fn serve(
+    State(simulator): State<Arc<Simulator>>,
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
     if let Some(response) = oversized(&uri, &headers) {
         return response;
     }
@@ -88,9 +101,18 @@ async fn serve(State(simulator): State<Arc<Simulator>>, method: Method, uri: Uri
     response
 }
 
-fn resource(simulator: &Simulator, method: &Method, uri: &Uri, headers: &HeaderMap, body: &Bytes) -> Result<Reply, ApiError> {
+fn resource(
+    simulator: &Simulator,
+    method: &Method,
+    uri: &Uri,
+    headers: &HeaderMap,
+    body: &Bytes,
+) -> Result<Reply, ApiError> {
     let (version, path) = api::split_version(uri.path()).ok_or_else(ApiError::not_found)?;
-    let bearer = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()).and_then(|value| value.strip_prefix("Bearer "));
+    let bearer = headers
+        .get(header::AUTHORIZATION)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.strip_prefix("Bearer "));
     let host = headers.get(header::HOST).and_then(|value| value.to_str().ok());
     if !simulator.admits(bearer, host) {
         let message = "Session expired or invalid";

@@ -23,8 +23,11 @@ pub fn to_18(id: &str) -> String {
     }
     let mut full = id.to_owned();
     for chunk in id.as_bytes().chunks(5) {
-        let bits =
-            chunk.iter().enumerate().filter(|(_, byte)| byte.is_ascii_uppercase()).fold(0_usize, |bits, (place, _)| bits | 1 << place);
+        let bits = chunk
+            .iter()
+            .enumerate()
+            .filter(|(_, byte)| byte.is_ascii_uppercase())
+            .fold(0_usize, |bits, (place, _)| bits | 1 << place);
         full.push(char::from(CHECKSUM[bits]));
     }
     full

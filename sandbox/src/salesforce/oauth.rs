@@ -28,10 +28,15 @@ impl Refusal {
 }
 
 /// Answers `POST /services/oauth2/token` with a new token.
-pub(crate) fn token(simulator: &Simulator, headers: &HeaderMap, form: &[u8]) -> Result<Value, Refusal> {
-    let form: Vec<(String, String)> =
-        serde_urlencoded::from_bytes(form).map_err(|_| Refusal("invalid_request", "the body is not a form"))?;
-    let field = |name: &str| form.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str());
+pub(crate) fn token(
+    simulator: &Simulator,
+    headers: &HeaderMap,
+    form: &[u8],
+) -> Result<Value, Refusal> {
+    let form: Vec<(String, String)> = serde_urlencoded::from_bytes(form)
+        .map_err(|_| Refusal("invalid_request", "the body is not a form"))?;
+    let field =
+        |name: &str| form.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str());
     match field("grant_type") {
         Some("client_credentials") => {
             let basic = basic(headers);
@@ -47,7 +52,8 @@ pub(crate) fn token(simulator: &Simulator, headers: &HeaderMap, form: &[u8]) -> 
             }
         }
         Some(JWT_BEARER) => {
-            let assertion = field("assertion").ok_or(Refusal("invalid_request", "assertion is required"))?;
+            let assertion =
+                field("assertion").ok_or(Refusal("invalid_request", "assertion is required"))?;
             check(simulator, assertion)?;
         }
         Some(_) => {
@@ -85,7 +91,11 @@ fn check(simulator: &Simulator, assertion: &str) -> Result<(), Refusal> {
         return Err(Refusal("invalid_client_id", "client identifier invalid"));
     }
     let user = claims["sub"].as_str().unwrap_or_default();
-    let key = simulator.config.users.get(user).ok_or(Refusal("invalid_grant", "user hasn't approved this consumer"))?;
+    let key = simulator
+        .config
+        .users
+        .get(user)
+        .ok_or(Refusal("invalid_grant", "user hasn't approved this consumer"))?;
     let Ok(key) = DecodingKey::from_rsa_pem(key.as_bytes()) else {
         return Err(Refusal("invalid_grant", "the app holds no usable certificate"));
     };

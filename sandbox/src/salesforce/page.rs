@@ -1,4 +1,5 @@
-//! Prints query results page by page. A page counts child rows too, and what does not fit gets a page of its own.
+//! Prints query results page by page. A page counts child rows too, and what does not fit gets a
+//! page of its own.
 
 use std::collections::HashMap;
 
@@ -32,7 +33,13 @@ impl<'a, 's> Printer<'a, 's> {
     }
 
     /// A result from its beginning; a cursor is opened if it does not fit on the page.
-    pub(crate) fn result(&mut self, query: &Query, selection: &Selection<'a>, records: &[Record<'a>], most: usize) -> Value {
+    pub(crate) fn result(
+        &mut self,
+        query: &Query,
+        selection: &Selection<'a>,
+        records: &[Record<'a>],
+        most: usize,
+    ) -> Value {
         let rows = self.rows(selection, records, most);
         let next = (rows.len() < records.len()).then(|| {
             let cursor = Cursor {
@@ -49,7 +56,13 @@ impl<'a, 's> Printer<'a, 's> {
     }
 
     /// A later page of a result.
-    pub(crate) fn page(&mut self, id: &str, cursor: &Cursor, offset: usize, selection: &Selection<'a>) -> Value {
+    pub(crate) fn page(
+        &mut self,
+        id: &str,
+        cursor: &Cursor,
+        offset: usize,
+        selection: &Selection<'a>,
+    ) -> Value {
         // A row that has gone since is left out, and still uses up its place.
         let rest: Vec<Record<'a>> = cursor.ids[offset..]
             .iter()
@@ -67,7 +80,11 @@ impl<'a, 's> Printer<'a, 's> {
     }
 
     /// Prints one record with what the selection asks of it.
-    pub(crate) fn record(&self, selection: &Selection<'a>, record: Record<'a>) -> Map<String, Value> {
+    pub(crate) fn record(
+        &self,
+        selection: &Selection<'a>,
+        record: Record<'a>,
+    ) -> Map<String, Value> {
         let name = selection.entity.name;
         let mut row = Map::new();
         let url = format!("/services/data/v{}/sobjects/{name}/{}", self.version, record.id);
@@ -87,7 +104,12 @@ impl<'a, 's> Printer<'a, 's> {
         row
     }
 
-    fn rows(&mut self, selection: &Selection<'a>, records: &[Record<'a>], most: usize) -> Vec<Value> {
+    fn rows(
+        &mut self,
+        selection: &Selection<'a>,
+        records: &[Record<'a>],
+        most: usize,
+    ) -> Vec<Value> {
         let records = &records[..records.len().min(self.left).min(most)];
         let families: Vec<(&Children<'a>, Families<'a>)> = selection
             .items
@@ -109,7 +131,8 @@ impl<'a, 's> Printer<'a, 's> {
                     // A parent never comes without the first of its children.
                     self.left = self.left.max(1);
                     let most = self.schema.settings.child_batch_size;
-                    let result = self.result(&children.query, &children.plan.selection, family, most);
+                    let result =
+                        self.result(&children.query, &children.plan.selection, family, most);
                     row.insert(children.relationship.to_owned(), result);
                 }
             }
@@ -123,11 +146,13 @@ impl<'a, 's> Printer<'a, 's> {
     }
 }
 
-/// The children of each parent, sorted and cut as their subquery says; parents without any are absent.
+/// The children of each parent, sorted and cut as their subquery says; parents without any are
+/// absent.
 type Families<'a> = HashMap<&'a str, Vec<Record<'a>>>;
 
 fn families<'a>(children: &Children<'a>, parents: &[Record<'a>]) -> Families<'a> {
-    let mut families: Families<'a> = parents.iter().map(|parent| (significant(parent.id), Vec::new())).collect();
+    let mut families: Families<'a> =
+        parents.iter().map(|parent| (significant(parent.id), Vec::new())).collect();
     let rows = &children.plan.rows;
     for record in rows.entity.records() {
         let lookup = record.cells.get(children.lookup).and_then(Value::as_str);
@@ -137,7 +162,11 @@ fn families<'a>(children: &Children<'a>, parents: &[Record<'a>]) -> Families<'a>
             family.push(record);
         }
     }
-    families.into_iter().map(|(parent, family)| (parent, rows.arrange(family))).filter(|(_, family)| !family.is_empty()).collect()
+    families
+        .into_iter()
+        .map(|(parent, family)| (parent, rows.arrange(family)))
+        .filter(|(_, family)| !family.is_empty())
+        .collect()
 }
 
 fn significant(id: &str) -> &str {

@@ -15,8 +15,14 @@ use super::{
 const BATCH_SIZES: std::ops::RangeInclusive<usize> = 200..=2_000;
 
 /// Answers a query with its first page.
-pub(crate) fn first(simulator: &Simulator, call: &Call<'_>, with_deleted: bool) -> Result<Value, ApiError> {
-    let source = call.param("q").ok_or_else(|| ApiError::new(400, "MALFORMED_QUERY", "A query string has to be specified"))?;
+pub(crate) fn first(
+    simulator: &Simulator,
+    call: &Call<'_>,
+    with_deleted: bool,
+) -> Result<Value, ApiError> {
+    let source = call.param("q").ok_or_else(|| {
+        ApiError::new(400, "MALFORMED_QUERY", "A query string has to be specified")
+    })?;
     let settings = simulator.settings();
     let store = simulator.store.read();
     let schema = Schema { with_deleted, ..simulator.schema(&store, &settings) };
@@ -43,14 +49,26 @@ pub(crate) fn first(simulator: &Simulator, call: &Call<'_>, with_deleted: bool) 
 }
 
 /// Answers a `nextRecordsUrl`.
-pub(crate) fn next(simulator: &Simulator, call: &Call<'_>, locator: &str) -> Result<Value, ApiError> {
+pub(crate) fn next(
+    simulator: &Simulator,
+    call: &Call<'_>,
+    locator: &str,
+) -> Result<Value, ApiError> {
     let settings = simulator.settings();
     let (id, cursor, offset) = simulator.find_cursor(locator, &settings)?;
     let store = simulator.store.read();
-    let schema = Schema { with_deleted: cursor.with_deleted, ..simulator.schema(&store, &settings) };
-    let entity = schema.entity(&cursor.object).ok_or_else(|| ApiError::unknown_object(&cursor.object))?;
+    let schema =
+        Schema { with_deleted: cursor.with_deleted, ..simulator.schema(&store, &settings) };
+    let entity =
+        schema.entity(&cursor.object).ok_or_else(|| ApiError::unknown_object(&cursor.object))?;
     let plan = Plan::bind(schema, &cursor.query, entity).map_err(soql::SoqlError::plain)?;
-    let mut printer = Printer { simulator, schema, version: call.version, batch: cursor.batch, left: cursor.batch };
+    let mut printer = Printer {
+        simulator,
+        schema,
+        version: call.version,
+        batch: cursor.batch,
+        left: cursor.batch,
+    };
     Ok(printer.page(&id, &cursor, offset, &plan.selection))
 }
 

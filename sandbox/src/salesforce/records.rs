@@ -19,7 +19,12 @@ use super::{
 };
 
 /// Reads a record: all its fields, or those named by `fields`.
-pub(crate) fn read(simulator: &Simulator, call: &Call<'_>, object: &str, id: &str) -> Result<Reply, ApiError> {
+pub(crate) fn read(
+    simulator: &Simulator,
+    call: &Call<'_>,
+    object: &str,
+    id: &str,
+) -> Result<Reply, ApiError> {
     let settings = simulator.settings();
     let store = simulator.store.read();
     let schema = simulator.schema(&store, &settings);
@@ -35,7 +40,11 @@ pub(crate) fn read(simulator: &Simulator, call: &Call<'_>, object: &str, id: &st
 }
 
 /// Creates a record out of the body, and answers 201 with its id.
-pub(crate) fn create(simulator: &Simulator, call: &Call<'_>, object: &str) -> Result<Reply, ApiError> {
+pub(crate) fn create(
+    simulator: &Simulator,
+    call: &Call<'_>,
+    object: &str,
+) -> Result<Reply, ApiError> {
     let body = members(call)?;
     let settings = simulator.settings();
     let mut store = simulator.store.write();
@@ -61,7 +70,12 @@ pub(crate) fn create(simulator: &Simulator, call: &Call<'_>, object: &str) -> Re
 }
 
 /// Changes the fields the body names, and answers 204 without a body.
-pub(crate) fn update(simulator: &Simulator, call: &Call<'_>, object: &str, id: &str) -> Result<Reply, ApiError> {
+pub(crate) fn update(
+    simulator: &Simulator,
+    call: &Call<'_>,
+    object: &str,
+    id: &str,
+) -> Result<Reply, ApiError> {
     let body = members(call)?;
     let settings = simulator.settings();
     let mut store = simulator.store.write();
@@ -170,8 +184,12 @@ fn checked<'a>(
             );
             return Err(ApiError::new(400, "INVALID_FIELD_FOR_INSERT_UPDATE", message).on(&[name]));
         }
-        let value = values::accept(kind_of(name, field), value)
-            .ok_or_else(|| ApiError::malformed_json(format!("Cannot deserialize {value} as {} for {name}", field.kind)))?;
+        let value = values::accept(kind_of(name, field), value).ok_or_else(|| {
+            ApiError::malformed_json(format!(
+                "Cannot deserialize {value} as {} for {name}",
+                field.kind
+            ))
+        })?;
         if let (Some((target, _)), Some(id)) = (&field.reference, value.as_str()) {
             let there = schema.entity(target).and_then(|target| target.record(id));
             if there.is_none_or(|record| record.deleted()) {
@@ -203,7 +221,9 @@ fn fill(store: &Store, entity: Entity<'_>, row: &mut Row) {
 fn require<'a>(schema: &Schema<'a>, entity: Entity<'a>, row: &Row) -> Result<(), ApiError> {
     let missing: Vec<&str> = schema
         .fields(entity)
-        .filter(|(name, field)| !field.nillable && field.kind != "boolean" && access::createable(entity, name))
+        .filter(|(name, field)| {
+            !field.nillable && field.kind != "boolean" && access::createable(entity, name)
+        })
         .map(|(name, _)| name)
         .filter(|name| row.get(*name).is_none_or(Value::is_null))
         .collect();
@@ -218,7 +238,8 @@ fn require<'a>(schema: &Schema<'a>, entity: Entity<'a>, row: &Row) -> Result<(),
 fn derive(store: &Store, entity: Entity<'_>, row: &mut Row) {
     let text = |row: &Row, name: &str| row.get(name).and_then(Value::as_str).map(str::to_owned);
     if access::person(entity) {
-        let parts: Vec<String> = ["FirstName", "LastName"].iter().filter_map(|name| text(row, name)).collect();
+        let parts: Vec<String> =
+            ["FirstName", "LastName"].iter().filter_map(|name| text(row, name)).collect();
         row.insert("Name".to_owned(), json!(parts.join(" ")));
     }
     if entity.name == "Opportunity" {

@@ -14,16 +14,25 @@ const MAX_DAYS: i64 = 30;
 const MAX_IDS: usize = 600_000;
 
 /// `GET /sobjects/{T}/updated`.
-pub(crate) fn updated(simulator: &Simulator, call: &Call<'_>, object: &str) -> Result<Value, ApiError> {
+pub(crate) fn updated(
+    simulator: &Simulator,
+    call: &Call<'_>,
+    object: &str,
+) -> Result<Value, ApiError> {
     let (found, until) = span(simulator, call, object, false)?;
     let ids: Vec<&String> = found.iter().map(|(id, _)| id).collect();
     Ok(json!({ "ids": ids, "latestDateCovered": until }))
 }
 
 /// `GET /sobjects/{T}/deleted`.
-pub(crate) fn deleted(simulator: &Simulator, call: &Call<'_>, object: &str) -> Result<Value, ApiError> {
+pub(crate) fn deleted(
+    simulator: &Simulator,
+    call: &Call<'_>,
+    object: &str,
+) -> Result<Value, ApiError> {
     let (found, until) = span(simulator, call, object, true)?;
-    let records: Vec<Value> = found.iter().map(|(id, date)| json!({ "id": id, "deletedDate": date })).collect();
+    let records: Vec<Value> =
+        found.iter().map(|(id, date)| json!({ "id": id, "deletedDate": date })).collect();
     let earliest = print_datetime(minute(simulator.now() - TimeDelta::days(MAX_DAYS)));
     Ok(json!({
         "deletedRecords": records,
@@ -33,7 +42,12 @@ pub(crate) fn deleted(simulator: &Simulator, call: &Call<'_>, object: &str) -> R
 }
 
 /// Ids and stamps of the records in the span, oldest first, and where the span ends.
-fn span(simulator: &Simulator, call: &Call<'_>, object: &str, gone: bool) -> Result<(Vec<(String, String)>, String), ApiError> {
+fn span(
+    simulator: &Simulator,
+    call: &Call<'_>,
+    object: &str,
+    gone: bool,
+) -> Result<(Vec<(String, String)>, String), ApiError> {
     let refuse = |message: &str| ApiError::new(400, "INVALID_REPLICATION_DATE", message);
     let now = simulator.now();
     let start = time(call, "start")?;
@@ -68,7 +82,9 @@ fn span(simulator: &Simulator, call: &Call<'_>, object: &str, gone: bool) -> Res
 
 /// A bound of the span; its seconds are ignored.
 fn time(call: &Call<'_>, name: &str) -> Result<DateTime<Utc>, ApiError> {
-    let text = call.param(name).ok_or_else(|| ApiError::new(400, "MISSING_ARGUMENT", format!("The {name} parameter is required")))?;
+    let text = call.param(name).ok_or_else(|| {
+        ApiError::new(400, "MISSING_ARGUMENT", format!("The {name} parameter is required"))
+    })?;
     super::soql::datetime(text).map(minute).ok_or_else(|| {
         let message = format!("{name} is a date and time with an offset, not '{text}'");
         ApiError::new(400, "INVALID_REPLICATION_DATE", message)

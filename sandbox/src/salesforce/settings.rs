@@ -1,4 +1,5 @@
-//! The switches of a simulated org: limits, hidden parts, and behaviours that the documentation leaves open.
+//! The switches of a simulated org: limits, hidden parts, and behaviours that the documentation
+//! leaves open.
 
 use std::{collections::BTreeSet, time::Duration};
 
@@ -67,7 +68,8 @@ pub(crate) const SWITCHES: [&str; 11] = [
 ];
 
 impl Settings {
-    /// Turns one switch; `null` puts it back to where it was at the start. Names of objects and fields are checked against the store.
+    /// Turns one switch; `null` puts it back to where it was at the start. Names of objects and
+    /// fields are checked against the store.
     pub(crate) fn set(&mut self, switch: &str, value: &Value, store: &Store) -> Result<(), String> {
         let start = Self::default();
         let put_back = value.is_null();
@@ -108,7 +110,10 @@ fn whole(switch: &str, value: &Value) -> Result<u64, String> {
 }
 
 fn bounded(switch: &str, number: u64, most: usize) -> Result<usize, String> {
-    usize::try_from(number).ok().filter(|n| (1..=most).contains(n)).ok_or_else(|| format!("{switch} takes 1 to {most}, not {number}"))
+    usize::try_from(number)
+        .ok()
+        .filter(|n| (1..=most).contains(n))
+        .ok_or_else(|| format!("{switch} takes 1 to {most}, not {number}"))
 }
 
 fn flag(switch: &str, value: &Value) -> Result<bool, String> {
@@ -134,12 +139,19 @@ fn objects(switch: &str, value: &Value, store: &Store) -> Result<BTreeSet<String
         .collect()
 }
 
-fn fields(switch: &str, value: &Value, store: &Store) -> Result<BTreeSet<(String, String)>, String> {
+fn fields(
+    switch: &str,
+    value: &Value,
+    store: &Store,
+) -> Result<BTreeSet<(String, String)>, String> {
     names(switch, value)?
         .into_iter()
         .map(|name| {
-            let (object, field) = name.split_once('.').ok_or_else(|| format!("{switch}: write 'Object.Field', not '{name}'"))?;
-            let known = store.objects.get(object).is_some_and(|object| object.fields.contains_key(field));
+            let (object, field) = name
+                .split_once('.')
+                .ok_or_else(|| format!("{switch}: write 'Object.Field', not '{name}'"))?;
+            let known =
+                store.objects.get(object).is_some_and(|object| object.fields.contains_key(field));
             match known {
                 true => Ok((object.to_owned(), field.to_owned())),
                 false => Err(format!("{switch}: the org has no field '{name}'")),

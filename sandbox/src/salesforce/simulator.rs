@@ -24,7 +24,8 @@ pub struct Config {
     pub client_id: String,
     /// Consumer secret of that app, for the client-credentials flow.
     pub client_secret: String,
-    /// Usernames that have approved the app, each with the RSA public key (PEM) that checks its JWT assertions.
+    /// Usernames that have approved the app, each with the RSA public key (PEM) that checks its JWT
+    /// assertions.
     pub users: BTreeMap<String, String>,
     /// What the org takes for now when it starts; its clock runs on from there.
     pub now: DateTime<Utc>,
@@ -32,7 +33,12 @@ pub struct Config {
 
 impl Default for Config {
     fn default() -> Self {
-        Self { client_id: "channelgraph".into(), client_secret: "channelgraph-secret".into(), users: BTreeMap::new(), now: Utc::now() }
+        Self {
+            client_id: "channelgraph".into(),
+            client_secret: "channelgraph-secret".into(),
+            users: BTreeMap::new(),
+            now: Utc::now(),
+        }
     }
 }
 
@@ -78,22 +84,27 @@ impl Simulator {
         })
     }
 
-    /// Tells the org the base URL it is served under (`http://127.0.0.1:8101`), which tokens name as `instance_url`.
+    /// Tells the org the base URL it is served under (`http://127.0.0.1:8101`), which tokens name
+    /// as `instance_url`.
     pub fn set_instance_url(&self, url: String) {
         *self.instance.write() = Instance { url, moved: false };
     }
 
-    /// Turns one switch; an unknown switch or a value of the wrong kind is an error that names what is allowed.
+    /// Turns one switch; an unknown switch or a value of the wrong kind is an error that names what
+    /// is allowed.
     ///
-    /// `null` puts a switch back. The switches are `daily_quota` (calls), `token_seconds` (idle lifetime), `token_calls`,
-    /// `hidden_fields` (`["Account.Phone"]`), `hidden_objects` (`["PartnerFundRequest"]`), `null_matches_not_equal`,
-    /// `batch_size` and `child_batch_size` (rows, 1 to 2,000), `locator_seconds`, `collections_parent_paths`,
-    /// `composite_url_limit`; and three that act at once: `api_usage` (calls spent so far), `expire_tokens` (`true`), and
+    /// `null` puts a switch back. The switches are `daily_quota` (calls), `token_seconds` (idle
+    /// lifetime), `token_calls`, `hidden_fields` (`["Account.Phone"]`), `hidden_objects`
+    /// (`["PartnerFundRequest"]`), `null_matches_not_equal`, `batch_size` and `child_batch_size`
+    /// (rows, 1 to 2,000), `locator_seconds`, `collections_parent_paths`, `composite_url_limit`;
+    /// and three that act at once: `api_usage` (calls spent so far), `expire_tokens` (`true`), and
     /// `instance_url`, which moves the org: tokens end, and only calls to the new host are served.
     pub fn set(&self, switch: &str, value: Value) -> Result<(), String> {
         match (switch, &value) {
             ("api_usage", value) => {
-                let calls = value.as_u64().ok_or_else(|| format!("api_usage takes a number of calls, not {value}"))?;
+                let calls = value
+                    .as_u64()
+                    .ok_or_else(|| format!("api_usage takes a number of calls, not {value}"))?;
                 self.usage.lock().reset(calls);
             }
             ("expire_tokens", Value::Bool(true)) => self.tokens.lock().clear(),
@@ -119,7 +130,8 @@ impl Simulator {
                 changed.set(switch, &value, &store)?;
                 *settings = Arc::new(changed);
                 if switch.starts_with("hidden_") {
-                    // Whole seconds are all that Last-Modified can tell: the next one is later in any case.
+                    // Whole seconds are all that Last-Modified can tell: the next one is later in
+                    // any case.
                     *self.described_at.write() = self.now() + TimeDelta::seconds(1);
                 }
             }
@@ -187,7 +199,11 @@ impl Simulator {
         self.cursors.lock().open(cursor, settings.locator_lifetime)
     }
 
-    pub(super) fn find_cursor(&self, locator: &str, settings: &Settings) -> Result<(String, Arc<Cursor>, usize), ApiError> {
+    pub(super) fn find_cursor(
+        &self,
+        locator: &str,
+        settings: &Settings,
+    ) -> Result<(String, Arc<Cursor>, usize), ApiError> {
         self.cursors.lock().find(locator, settings.locator_lifetime)
     }
 }

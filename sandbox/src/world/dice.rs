@@ -1,4 +1,5 @@
-//! Seeded chance: everything random in the world is drawn here, in one order, so that a seed is a world.
+//! Seeded chance: everything random in the world is drawn here, in one order, so that a seed is a
+//! world.
 
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
@@ -13,7 +14,9 @@ impl Dice {
 
     /// Dice for one part of the world alone: what they say changes nothing elsewhere.
     pub(crate) fn of(seed: u64, part: &str) -> Self {
-        let salt = part.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3));
+        let salt = part.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3)
+        });
         Self::new(seed ^ salt)
     }
 
@@ -70,7 +73,8 @@ impl Dice {
     }
 }
 
-/// Cases dealt like cards: in any order, yet each as often as it is in the deck. So a small world, too, has every case.
+/// Cases dealt like cards: in any order, yet each as often as it is in the deck. So a small world,
+/// too, has every case.
 pub(crate) struct Deck<T: 'static> {
     cards: &'static [(T, usize)],
     left: Vec<T>,
@@ -82,7 +86,8 @@ impl<T: Copy> Deck<T> {
         Self { cards, left: Vec::new() }
     }
 
-    /// The next case that suits; the others wait for their turn. A deck that has none that suits is joined by a new one.
+    /// The next case that suits; the others wait for their turn. A deck that has none that suits is
+    /// joined by a new one.
     ///
     /// `suits` must hold for some case of the deck.
     pub(crate) fn deal(&mut self, dice: &mut Dice, suits: impl Fn(T) -> bool) -> T {
@@ -91,7 +96,9 @@ impl<T: Copy> Deck<T> {
                 return self.left.remove(place);
             }
             let from = self.left.len();
-            self.left.extend(self.cards.iter().flat_map(|(card, times)| std::iter::repeat_n(*card, *times)));
+            self.left.extend(
+                self.cards.iter().flat_map(|(card, times)| std::iter::repeat_n(*card, *times)),
+            );
             for place in (from + 1..self.left.len()).rev() {
                 let other = from + dice.index(place + 1 - from);
                 self.left.swap(place, other);

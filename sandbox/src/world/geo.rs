@@ -1,4 +1,5 @@
-//! The countries of the world, with what a company looks like in each: towns, legal forms, tax ids, domains.
+//! The countries of the world, with what a company looks like in each: towns, legal forms, tax ids,
+//! domains.
 
 use crate::world::dice::Dice;
 
@@ -55,7 +56,12 @@ pub(crate) const COUNTRIES: &[Country] = &[
         region: "North America",
         suffixes: &["com", "io", "net"],
         forms: &[("Incorporated", "Inc."), ("Corporation", "Corp."), ("LLC", "LLC")],
-        towns: &[("Austin", "TX", "787"), ("Boston", "MA", "021"), ("Denver", "CO", "802"), ("Seattle", "WA", "981")],
+        towns: &[
+            ("Austin", "TX", "787"),
+            ("Boston", "MA", "021"),
+            ("Denver", "CO", "802"),
+            ("Seattle", "WA", "981"),
+        ],
         tax: "99-9999999",
         dial: "+1",
         currency: "USD",
@@ -68,7 +74,11 @@ pub(crate) const COUNTRIES: &[Country] = &[
         region: "UKI",
         suffixes: &["co.uk", "com", "uk"],
         forms: &[("Limited", "Ltd"), ("plc", "PLC")],
-        towns: &[("London", "Greater London", "EC"), ("Leeds", "West Yorkshire", "LS"), ("Bristol", "Bristol", "BS")],
+        towns: &[
+            ("London", "Greater London", "EC"),
+            ("Leeds", "West Yorkshire", "LS"),
+            ("Bristol", "Bristol", "BS"),
+        ],
         tax: "999999999",
         dial: "+44",
         currency: "GBP",
@@ -168,7 +178,8 @@ pub(crate) const COUNTRIES: &[Country] = &[
 ];
 
 impl Country {
-    /// The tax id of company number `number`: no two companies of a country share one. In the one way to write it: country, then letters and digits.
+    /// The tax id of company number `number`: no two companies of a country share one. In the one
+    /// way to write it: country, then letters and digits.
     pub(crate) fn tax_id(&self, number: usize, dice: &mut Dice) -> Option<String> {
         let places = self.tax.bytes().filter(|&byte| byte == b'9').count();
         // The number fills the last six places, chance the rest.
@@ -188,7 +199,9 @@ impl Country {
             .tax
             .chars()
             .filter(|&c| c != '-')
-            .filter_map(|c| if c == '9' { digits.next().map(|&d| char::from(b'0' + d)) } else { Some(c) })
+            .filter_map(|c| {
+                if c == '9' { digits.next().map(|&d| char::from(b'0' + d)) } else { Some(c) }
+            })
             .collect();
         (!self.tax.is_empty()).then(|| format!("{}{body}", self.code))
     }
@@ -197,7 +210,11 @@ impl Country {
     pub(crate) fn mistype(&self, tax_id: &str, dice: &mut Dice) -> String {
         let body = tax_id.strip_prefix(self.code).unwrap_or(tax_id);
         if self.code == "US" {
-            return if dice.chance(0.7) { format!("{}-{}", &body[..2], &body[2..]) } else { body.to_owned() };
+            return if dice.chance(0.7) {
+                format!("{}-{}", &body[..2], &body[2..])
+            } else {
+                body.to_owned()
+            };
         }
         let separator = dice.weighted(&[("", 6), (" ", 3), (".", 1)]);
         let body = if separator.is_empty() {

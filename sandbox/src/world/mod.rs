@@ -1,4 +1,5 @@
-//! The generated world: one vendor's channel, what each system has recorded of it, and what is true.
+//! The generated world: one vendor's channel, what each system has recorded of it, and what is
+//! true.
 
 mod dice;
 pub mod edit;
@@ -19,14 +20,16 @@ use chrono::{DateTime, Utc};
 use crate::truth::{Text, Truth};
 use crate::{aws, hubspot, odata, salesforce};
 
-/// Which world is made: its seed, its size and its shape. Equal options make equal worlds, whatever the day.
+/// Which world is made: its seed, its size and its shape. Equal options make equal worlds, whatever
+/// the day.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Options {
     /// What all chance springs from.
     pub seed: u64,
     /// Partners, over both systems; at least one, the flagship.
     pub partners: usize,
-    /// Deals per partner on average, few for most and many for some; direct deals come on top, 15 for every 100.
+    /// Deals per partner on average, few for most and many for some; direct deals come on top, 15
+    /// for every 100.
     pub deals_per_partner: f64,
     /// Leads per partner on average.
     pub leads_per_partner: f64,
@@ -110,7 +113,12 @@ impl World {
         let (companies, partners) = record::partners::record(&mut recorder);
         let (opportunities, deals) = record::deals::record(&mut recorder, &companies);
         let leads = record::leads::record(&mut recorder, &companies, &opportunities);
-        let incentives = record::incentives::record(&mut recorder, &companies, &opportunities, options.incentives_per_partner);
+        let incentives = record::incentives::record(
+            &mut recorder,
+            &companies,
+            &opportunities,
+            options.incentives_per_partner,
+        );
         let record::Recorder { mut salesforce, hubspot, owners, .. } = recorder;
         let mut truth = Truth { partners, leads, deals, incentives };
         let claims = record::funds::number_claims(&mut salesforce);

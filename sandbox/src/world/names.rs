@@ -6,12 +6,14 @@ use crate::world::dice::Dice;
 use crate::world::geo::Country;
 
 const HEADS: &[&str] = &[
-    "Al", "Bel", "Cor", "Del", "El", "Fal", "Gran", "Hel", "Ist", "Jor", "Kal", "Lum", "Mer", "Nor", "Ost", "Pal", "Quan", "Ril", "Sol",
-    "Tel", "Ur", "Vel", "Wes", "Zen", "Brü", "Grün", "Sür", "Bright", "Clear", "North",
+    "Al", "Bel", "Cor", "Del", "El", "Fal", "Gran", "Hel", "Ist", "Jor", "Kal", "Lum", "Mer",
+    "Nor", "Ost", "Pal", "Quan", "Ril", "Sol", "Tel", "Ur", "Vel", "Wes", "Zen", "Brü", "Grün",
+    "Sür", "Bright", "Clear", "North",
 ];
 const TAILS: &[&str] = &[
-    "ana", "bridge", "cade", "dora", "enta", "field", "gate", "haven", "ion", "kora", "lund", "mark", "nova", "ora", "port", "quest",
-    "ria", "stone", "tana", "una", "via", "well", "wick", "xis", "yard", "zura",
+    "ana", "bridge", "cade", "dora", "enta", "field", "gate", "haven", "ion", "kora", "lund",
+    "mark", "nova", "ora", "port", "quest", "ria", "stone", "tana", "una", "via", "well", "wick",
+    "xis", "yard", "zura",
 ];
 const TRADES: &[&str] = &[
     "Systems",
@@ -32,12 +34,13 @@ const TRADES: &[&str] = &[
     "Labs",
 ];
 const FIRST: &[&str] = &[
-    "Anna", "Ben", "Clara", "David", "Elena", "Felix", "Greta", "Hugo", "Ines", "Jonas", "Katja", "Luca", "Maria", "Noah", "Olga", "Paul",
-    "Rosa", "Sven", "Tina", "Yusuf", "Zoë", "O'Brien",
+    "Anna", "Ben", "Clara", "David", "Elena", "Felix", "Greta", "Hugo", "Ines", "Jonas", "Katja",
+    "Luca", "Maria", "Noah", "Olga", "Paul", "Rosa", "Sven", "Tina", "Yusuf", "Zoë", "O'Brien",
 ];
 const LAST: &[&str] = &[
-    "Adler", "Bauer", "Conti", "Dubois", "Evans", "Fischer", "García", "Hansen", "Ivanov", "Jansen", "Kowalski", "Lehmann", "Moreau",
-    "Novak", "O'Neill", "Peters", "Rossi", "Schmidt", "Taylor", "Vermeer", "Weber", "Young",
+    "Adler", "Bauer", "Conti", "Dubois", "Evans", "Fischer", "García", "Hansen", "Ivanov",
+    "Jansen", "Kowalski", "Lehmann", "Moreau", "Novak", "O'Neill", "Peters", "Rossi", "Schmidt",
+    "Taylor", "Vermeer", "Weber", "Young",
 ];
 
 /// What deals are about.
@@ -68,7 +71,8 @@ pub(crate) const INDUSTRIES: &[(&str, &str)] = &[
     ("Logistics", "LOGISTICS_AND_SUPPLY_CHAIN"),
 ];
 /// Hosts of mail that anybody can have.
-pub(crate) const FREE_MAIL: &[&str] = &["gmail.com", "web.de", "gmx.de", "outlook.com", "yahoo.com", "t-online.de"];
+pub(crate) const FREE_MAIL: &[&str] =
+    &["gmail.com", "web.de", "gmx.de", "outlook.com", "yahoo.com", "t-online.de"];
 
 /// Company names given so far.
 #[derive(Default)]

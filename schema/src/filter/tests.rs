@@ -49,7 +49,8 @@ fn filter() -> impl Strategy<Value = Filter<usize>> {
     let test = prop_oneof![
         (0..4i64).prop_map(|n| Test::Eq(number(n))),
         (0..4i64).prop_map(|n| Test::Ne(number(n))),
-        prop::collection::vec(0..4i64, 0..3).prop_map(|ns| Test::NotIn(ns.into_iter().map(number).collect())),
+        prop::collection::vec(0..4i64, 0..3)
+            .prop_map(|ns| Test::NotIn(ns.into_iter().map(number).collect())),
         (0..4i64).prop_map(|n| Test::Gte(number(n))),
         any::<bool>().prop_map(Test::IsNull),
     ];

@@ -1,4 +1,5 @@
-//! From what a source returned to a value of the unified model. What cannot be understood becomes null, never an error.
+//! From what a source returned to a value of the unified model. What cannot be understood becomes
+//! null, never an error.
 
 use std::sync::Arc;
 
@@ -19,12 +20,16 @@ impl FieldSpec {
             return self.plain(kind, constant, source);
         }
         let fields = [&self.field, &self.else_field].into_iter().flatten();
-        let Some(json) = fields.filter_map(|field| row.values.get(field)).find(|json| text(json).is_some()) else {
+        let Some(json) =
+            fields.filter_map(|field| row.values.get(field)).find(|json| text(json).is_some())
+        else {
             return Value::Null;
         };
         match kind {
             Kind::TextList => list(json),
-            Kind::List => Value::List(each(json).map(|item| text(item).map_or(Value::Null, Value::text)).collect()),
+            Kind::List => Value::List(
+                each(json).map(|item| text(item).map_or(Value::Null, Value::text)).collect(),
+            ),
             _ => match self.pick(json, row) {
                 Some(text) => self.scalar(kind, &text, source, row),
                 None => Value::Null,
@@ -34,7 +39,9 @@ impl FieldSpec {
 
     /// The value where `when` does not hold.
     pub(super) fn otherwise(&self, kind: Kind, source: &Arc<str>) -> Value {
-        self.else_constant.as_ref().map_or(Value::Null, |constant| self.plain(kind, constant, source))
+        self.else_constant
+            .as_ref()
+            .map_or(Value::Null, |constant| self.plain(kind, constant, source))
     }
 
     /// A value that stands in the mapping itself, in the unified model's own words.
@@ -47,7 +54,9 @@ impl FieldSpec {
     fn pick(&self, json: &Json, row: &Row) -> Option<String> {
         let Some(by) = &self.max_by else { return text(json) };
         let weights = row.values.get(by)?;
-        let greatest = each(json).zip(each(weights)).max_by_key(|(_, weight)| text(weight).and_then(|weight| decimal(&weight)));
+        let greatest = each(json)
+            .zip(each(weights))
+            .max_by_key(|(_, weight)| text(weight).and_then(|weight| decimal(&weight)));
         greatest.and_then(|(value, _)| text(value))
     }
 
@@ -60,7 +69,10 @@ impl FieldSpec {
         match kind {
             Kind::Text => Value::text(text),
             Kind::Domain => host(text).map_or(Value::Null, Value::text),
-            Kind::Enum(words) => words.iter().find(|word| **word == text).map_or(Value::Null, |word| Value::text(*word)),
+            Kind::Enum(words) => words
+                .iter()
+                .find(|word| **word == text)
+                .map_or(Value::Null, |word| Value::text(*word)),
             Kind::Number => self.number(text).map_or(Value::Null, Value::Number),
             Kind::Bool => match text {
                 "true" | "1" => Value::Bool(true),
@@ -76,7 +88,11 @@ impl FieldSpec {
             Kind::Country => country(text).map_or(Value::Null, Value::text),
             Kind::Reference(_) => {
                 let by = self.by.as_deref().map(Arc::from);
-                Value::Reference(Box::new(Reference { source: source.clone(), by, id: text.into() }))
+                Value::Reference(Box::new(Reference {
+                    source: source.clone(),
+                    by,
+                    id: text.into(),
+                }))
             }
             Kind::TextList | Kind::List => Value::Null,
         }
@@ -84,7 +100,14 @@ impl FieldSpec {
 
     fn word(&self, text: &str) -> Option<&str> {
         let exact = self.values.get(text);
-        exact.or_else(|| self.values.iter().find(|(word, _)| fold(word) == fold(text)).map(|(_, value)| value)).map(String::as_str)
+        exact
+            .or_else(|| {
+                self.values
+                    .iter()
+                    .find(|(word, _)| fold(word) == fold(text))
+                    .map(|(_, value)| value)
+            })
+            .map(String::as_str)
     }
 
     fn number(&self, text: &str) -> Option<Decimal> {
@@ -103,7 +126,8 @@ impl FieldSpec {
     }
 }
 
-/// Text of a source's as a value of the same kind as `like`; null if it cannot be read as that. Records are named by their ids as text.
+/// Text of a source's as a value of the same kind as `like`; null if it cannot be read as that.
+/// Records are named by their ids as text.
 pub fn typed(text: &str, like: &Value) -> Value {
     let read = match like {
         Value::Number(_) | Value::Money(_) => decimal(text).map(Value::Number),
@@ -114,7 +138,9 @@ pub fn typed(text: &str, like: &Value) -> Value {
         },
         Value::Date(_) => date(text).map(Value::Date),
         Value::Time(_) => time(text).map(Value::Time),
-        Value::Text(_) | Value::Null | Value::List(_) | Value::Reference(_) => Some(Value::text(text)),
+        Value::Text(_) | Value::Null | Value::List(_) | Value::Reference(_) => {
+            Some(Value::text(text))
+        }
     };
     read.unwrap_or_default()
 }
@@ -127,11 +153,18 @@ fn each(json: &Json) -> impl Iterator<Item = &Json> {
     }
 }
 
-/// Several texts: an array, or one text with `;` between (multi-select fields of both Salesforce and HubSpot).
+/// Several texts: an array, or one text with `;` between (multi-select fields of both Salesforce
+/// and HubSpot).
 fn list(json: &Json) -> Value {
     let items: Vec<Value> = each(json)
         .filter_map(text)
-        .flat_map(|text| text.split(';').map(str::trim).filter(|item| !item.is_empty()).map(Value::text).collect::<Vec<_>>())
+        .flat_map(|text| {
+            text.split(';')
+                .map(str::trim)
+                .filter(|item| !item.is_empty())
+                .map(Value::text)
+                .collect::<Vec<_>>()
+        })
         .collect();
     if items.is_empty() { Value::Null } else { Value::List(items) }
 }
@@ -145,18 +178,21 @@ fn date(text: &str) -> Option<NaiveDate> {
     text.parse().ok().or_else(|| time(text).map(|time| time.date_naive()))
 }
 
-/// RFC 3339, the same with an offset without colon (Salesforce: `2026-03-01T10:00:00.000+0000`), a bare day (its midnight in UTC),
-/// or milliseconds since 1970 (HubSpot).
+/// RFC 3339, the same with an offset without colon (Salesforce: `2026-03-01T10:00:00.000+0000`), a
+/// bare day (its midnight in UTC), or milliseconds since 1970 (HubSpot).
 fn time(text: &str) -> Option<DateTime<Utc>> {
     DateTime::parse_from_rfc3339(text)
         .or_else(|_| DateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S%.f%z"))
         .map(|time| time.with_timezone(&Utc))
         .ok()
-        .or_else(|| text.parse::<NaiveDate>().ok()?.and_hms_opt(0, 0, 0).map(|midnight| midnight.and_utc()))
+        .or_else(|| {
+            text.parse::<NaiveDate>().ok()?.and_hms_opt(0, 0, 0).map(|midnight| midnight.and_utc())
+        })
         .or_else(|| text.parse().ok().and_then(DateTime::from_timestamp_millis))
 }
 
-/// The host of a web address or domain: lower case, without scheme, user, port, path and a leading `www.`.
+/// The host of a web address or domain: lower case, without scheme, user, port, path and a leading
+/// `www.`.
 fn host(text: &str) -> Option<String> {
     let text = text.trim().to_lowercase();
     let rest = text.split_once("://").map_or(text.as_str(), |(_, rest)| rest);
@@ -175,9 +211,12 @@ fn country(text: &str) -> Option<&'static str> {
         _ => None,
     };
     let known = known.map(|country| country.alpha2);
-    known
-        .or_else(|| common_name(&fold(text)))
-        .or_else(|| rust_iso3166::ALL.iter().find(|country| fold(country.name) == fold(text)).map(|country| country.alpha2))
+    known.or_else(|| common_name(&fold(text))).or_else(|| {
+        rust_iso3166::ALL
+            .iter()
+            .find(|country| fold(country.name) == fold(text))
+            .map(|country| country.alpha2)
+    })
 }
 
 /// Names in daily use that ISO 3166 spells otherwise.
@@ -209,7 +248,12 @@ mod tests {
     fn times_are_read_in_every_vendor_form() {
         let expected = time("2026-03-01T10:00:00Z");
         assert!(expected.is_some());
-        for form in ["2026-03-01T10:00:00.000+0000", "2026-03-01T11:00:00+01:00", "2026-03-01T10:00:00.000Z", "1772359200000"] {
+        for form in [
+            "2026-03-01T10:00:00.000+0000",
+            "2026-03-01T11:00:00+01:00",
+            "2026-03-01T10:00:00.000Z",
+            "1772359200000",
+        ] {
             assert_eq!(time(form), expected, "{form}");
         }
         assert_eq!(time("soon"), None);
@@ -217,7 +261,9 @@ mod tests {
 
     #[test]
     fn hosts_are_read_out_of_addresses() {
-        for form in ["acme.de", "WWW.ACME.de", "https://www.acme.de/shop?x=1", "http://me@acme.de:8080/"] {
+        for form in
+            ["acme.de", "WWW.ACME.de", "https://www.acme.de/shop?x=1", "http://me@acme.de:8080/"]
+        {
             assert_eq!(host(form).as_deref(), Some("acme.de"), "{form}");
         }
         assert_eq!(host("n/a"), None);

@@ -35,8 +35,12 @@ impl ObjectMapping {
 
     fn lower_part(&self, filter: &Filter<FieldId>, exact: &mut bool) -> Filter<String> {
         match filter {
-            Filter::And(parts) => Filter::all_of(parts.iter().map(|part| self.lower_part(part, exact))),
-            Filter::Or(parts) => Filter::any_of(parts.iter().map(|part| self.lower_part(part, exact))),
+            Filter::And(parts) => {
+                Filter::all_of(parts.iter().map(|part| self.lower_part(part, exact)))
+            }
+            Filter::Or(parts) => {
+                Filter::any_of(parts.iter().map(|part| self.lower_part(part, exact)))
+            }
             Filter::Test(field, test) => self.lower_test(*field, test).unwrap_or_else(|| {
                 *exact = false;
                 Filter::all()
@@ -54,16 +58,22 @@ impl ObjectMapping {
         self.lower_currency(amount, test)
     }
 
-    /// A test of the currency, which is that of the amount: there is none where there is no amount, whatever the source says of it.
+    /// A test of the currency, which is that of the amount: there is none where there is no amount,
+    /// whatever the source says of it.
     fn lower_currency(&self, amount: FieldId, test: &Test) -> Option<Filter<String>> {
         let Some(spec) = self.spec(amount) else { return Some(known(test.passes(&Value::Null))) };
         let for_null = *test == Test::IsNull(true);
-        let constant = spec.currency.as_ref().map_or(Value::Null, |code| Value::text(code.to_uppercase()));
+        let constant =
+            spec.currency.as_ref().map_or(Value::Null, |code| Value::text(code.to_uppercase()));
         let own = match &spec.currency_field {
             None => known(test.passes(&constant)),
             Some(field) => {
                 let null = Filter::Test(field.clone(), Test::IsNull(true));
-                let named = if for_null { Filter::none() } else { Filter::Test(field.clone(), test.clone()) };
+                let named = if for_null {
+                    Filter::none()
+                } else {
+                    Filter::Test(field.clone(), test.clone())
+                };
                 Filter::any_of([named, null.and(known(test.passes(&constant)))])
             }
         };
@@ -82,10 +92,18 @@ impl ObjectMapping {
         let when = all_of(&spec.when);
         let not = Filter::Not(Box::new(when.clone())).normal();
         let otherwise = known(test.passes(&spec.otherwise(kind, &self.source)));
-        Some(Filter::any_of([when.and(self.lower_unconditional(spec, kind, test)?), Filter::all_of([not, otherwise])]))
+        Some(Filter::any_of([
+            when.and(self.lower_unconditional(spec, kind, test)?),
+            Filter::all_of([not, otherwise]),
+        ]))
     }
 
-    fn lower_unconditional(&self, spec: &FieldSpec, kind: Kind, test: &Test) -> Option<Filter<String>> {
+    fn lower_unconditional(
+        &self,
+        spec: &FieldSpec,
+        kind: Kind,
+        test: &Test,
+    ) -> Option<Filter<String>> {
         if let Some(constant) = &spec.constant {
             return Some(known(test.passes(&spec.plain(kind, constant, &self.source))));
         }
@@ -93,7 +111,9 @@ impl ObjectMapping {
         if spec.max_by.is_some() {
             return None;
         }
-        let Some(other) = spec.else_field.clone() else { return self.lower_field(spec, kind, name, test) };
+        let Some(other) = spec.else_field.clone() else {
+            return self.lower_field(spec, kind, name, test);
+        };
         // The second field speaks where the first is null.
         let is_null = |null: bool| Filter::Test(name.clone(), Test::IsNull(null));
         let second = is_null(true).and(self.lower_field(spec, kind, other, test)?);
@@ -102,30 +122,46 @@ impl ObjectMapping {
         Some(Filter::any_of([first, second]))
     }
 
-    fn lower_field(&self, spec: &FieldSpec, kind: Kind, name: String, test: &Test) -> Option<Filter<String>> {
+    fn lower_field(
+        &self,
+        spec: &FieldSpec,
+        kind: Kind,
+        name: String,
+        test: &Test,
+    ) -> Option<Filter<String>> {
         match kind {
             Kind::Enum(_) => Some(self.lower_words(spec, kind, &name, test)),
-            Kind::Bool | Kind::Number | Kind::Date if !spec.values.is_empty() && spec.scale.is_none() => {
+            Kind::Bool | Kind::Number | Kind::Date
+                if !spec.values.is_empty() && spec.scale.is_none() =>
+            {
                 Some(self.lower_words(spec, kind, &name, test))
             }
             // A word of the source's is not what these are compared with.
             _ if !spec.values.is_empty() => None,
             Kind::Text | Kind::Bool | Kind::DateTime => Some(Filter::Test(name, test.clone())),
-            Kind::Reference(_) => Some(Filter::Test(name, self.own_references(test, spec.by.as_deref()))),
+            Kind::Reference(_) => {
+                Some(Filter::Test(name, self.own_references(test, spec.by.as_deref())))
+            }
             Kind::Date if spec.source_type == Some(SourceType::Datetime) => lower_day(&name, test),
             Kind::Date => Some(Filter::Test(name, test.clone())),
             Kind::Number | Kind::Money => spec.lower_number(name, test),
-            Kind::Country if spec.source_type == Some(SourceType::CountryCode) => Some(Filter::Test(name, test.clone())),
+            Kind::Country if spec.source_type == Some(SourceType::CountryCode) => {
+                Some(Filter::Test(name, test.clone()))
+            }
             Kind::Country | Kind::Domain | Kind::TextList | Kind::List => None,
         }
     }
 
-    /// A word of the unified model is any of the source's words that mean it; a word the map does not know is null.
+    /// A word of the unified model is any of the source's words that mean it; a word the map does
+    /// not know is null.
     fn lower_words(&self, spec: &FieldSpec, kind: Kind, name: &str, test: &Test) -> Filter<String> {
         let meaning = |word: &str| spec.plain(kind, word, &self.source);
         let words_that = |passes: &dyn Fn(&Value) -> bool| -> Vec<Value> {
             let words = spec.values.iter().map(|(word, value)| (word, meaning(value)));
-            words.filter(|(_, value)| !value.is_null() && passes(value)).map(|(word, _)| Value::text(word.as_str())).collect()
+            words
+                .filter(|(_, value)| !value.is_null() && passes(value))
+                .map(|(word, _)| Value::text(word.as_str()))
+                .collect()
         };
         match test {
             Test::IsNull(true) => Filter::Or(vec![
@@ -139,11 +175,14 @@ impl ObjectMapping {
         }
     }
 
-    /// The test with the ids of this source's records only, as far as they go by the same field: no other record can be referred to.
+    /// The test with the ids of this source's records only, as far as they go by the same field: no
+    /// other record can be referred to.
     fn own_references(&self, test: &Test, by: Option<&str>) -> Test {
         let own = |values: &[Value]| {
             let own = values.iter().filter_map(|value| match value {
-                Value::Reference(reference) if reference.source == self.source && reference.by.as_deref() == by => {
+                Value::Reference(reference)
+                    if reference.source == self.source && reference.by.as_deref() == by =>
+                {
                     Some(Value::text(reference.id.clone()))
                 }
                 _ => None,
@@ -163,32 +202,41 @@ impl ObjectMapping {
     pub fn lower_key(&self, order: Order, key: &Value) -> Value {
         let scale = order.key.and_then(|field| self.spec(field)).and_then(|spec| spec.scale);
         match (scale, key) {
-            (Some(scale), Value::Number(number)) => {
-                number.checked_div(scale).map_or(Value::Null, |number| Value::Number(number.normalize()))
-            }
+            (Some(scale), Value::Number(number)) => number
+                .checked_div(scale)
+                .map_or(Value::Null, |number| Value::Number(number.normalize())),
             _ => key.clone(),
         }
     }
 
-    /// What to ask the source to order by: none for an order by id, and where no record of this object has the key.
+    /// What to ask the source to order by: none for an order by id, and where no record of this
+    /// object has the key.
     ///
     /// # Errors
-    /// If the source holds the key in a form that it cannot order as it is meant here; the text says so.
+    /// If the source holds the key in a form that it cannot order as it is meant here; the text
+    /// says so.
     pub fn order(&self, order: Order) -> Result<Option<SourceOrder>, String> {
-        let Some((key, spec)) = order.key.and_then(|key| Some((key, self.spec(key)?))) else { return Ok(None) };
+        let Some((key, spec)) = order.key.and_then(|key| Some((key, self.spec(key)?))) else {
+            return Ok(None);
+        };
         let def = self.kind.def(key);
-        let Some(field) = spec
-            .field
-            .clone()
-            .filter(|_| spec.max_by.is_none() && spec.else_field.is_none() && spec.values.is_empty() && spec.when.is_empty())
-        else {
-            return Err(format!("{} of {} cannot be ordered by `{}`", self.object, self.source, def.name));
+        let Some(field) = spec.field.clone().filter(|_| {
+            spec.max_by.is_none()
+                && spec.else_field.is_none()
+                && spec.values.is_empty()
+                && spec.when.is_empty()
+        }) else {
+            return Err(format!(
+                "{} of {} cannot be ordered by `{}`",
+                self.object, self.source, def.name
+            ));
         };
         let by_day = def.kind == Kind::Date && spec.source_type == Some(SourceType::Datetime);
-        let direction = match (order.direction, spec.scale.is_some_and(|scale| scale.is_sign_negative())) {
-            (Direction::Asc, false) | (Direction::Desc, true) => Direction::Asc,
-            (Direction::Desc, false) | (Direction::Asc, true) => Direction::Desc,
-        };
+        let direction =
+            match (order.direction, spec.scale.is_some_and(|scale| scale.is_sign_negative())) {
+                (Direction::Asc, false) | (Direction::Desc, true) => Direction::Asc,
+                (Direction::Desc, false) | (Direction::Asc, true) => Direction::Desc,
+            };
         Ok(Some(SourceOrder { field, direction, by_day }))
     }
 
@@ -204,7 +252,8 @@ impl FieldSpec {
         let down = |value: &Value| {
             let scaled = value.as_number()?.checked_div(scale)?;
             // A quotient that does not come back was rounded: the source must not be asked for it.
-            (scaled.checked_mul(scale) == value.as_number()).then_some(Value::Number(scaled.normalize()))
+            (scaled.checked_mul(scale) == value.as_number())
+                .then_some(Value::Number(scaled.normalize()))
         };
         let all = |values: &[Value]| values.iter().map(down).collect::<Option<Vec<_>>>();
         let flip = scale.is_sign_negative();
@@ -235,17 +284,32 @@ fn lower_day(name: &str, test: &Test) -> Option<Filter<String>> {
         Value::Date(date) => Some(*date),
         _ => None,
     };
-    let begins = |date: NaiveDate| date.and_hms_opt(0, 0, 0).map(|midnight| Value::Time(midnight.and_utc()));
+    let begins =
+        |date: NaiveDate| date.and_hms_opt(0, 0, 0).map(|midnight| Value::Time(midnight.and_utc()));
     let ends = |date: NaiveDate| date.checked_add_days(Days::new(1)).and_then(begins);
-    let within = |value: &Value| Some(Filter::And(vec![one(Test::Gte(begins(day(value)?)?)), one(Test::Lt(ends(day(value)?)?))]));
-    let without = |value: &Value| Some(Filter::Or(vec![one(Test::Lt(begins(day(value)?)?)), one(Test::Gte(ends(day(value)?)?))]));
+    let within = |value: &Value| {
+        Some(Filter::And(vec![
+            one(Test::Gte(begins(day(value)?)?)),
+            one(Test::Lt(ends(day(value)?)?)),
+        ]))
+    };
+    let without = |value: &Value| {
+        Some(Filter::Or(vec![
+            one(Test::Lt(begins(day(value)?)?)),
+            one(Test::Gte(ends(day(value)?)?)),
+        ]))
+    };
     Some(match test {
         Test::Eq(value) => within(value)?,
         Test::Ne(value) => without(value)?,
         Test::In(values) => Filter::any_of(values.iter().map(within).collect::<Option<Vec<_>>>()?),
-        Test::NotIn(values) => {
-            Filter::all_of(values.iter().map(without).chain([Some(one(Test::IsNull(false)))]).collect::<Option<Vec<_>>>()?)
-        }
+        Test::NotIn(values) => Filter::all_of(
+            values
+                .iter()
+                .map(without)
+                .chain([Some(one(Test::IsNull(false)))])
+                .collect::<Option<Vec<_>>>()?,
+        ),
         Test::Gt(value) => one(Test::Gte(ends(day(value)?)?)),
         Test::Gte(value) => one(Test::Gte(begins(day(value)?)?)),
         Test::Lt(value) => one(Test::Lt(begins(day(value)?)?)),

@@ -1,4 +1,5 @@
-//! The mapping: which of a source's objects and fields stand for an entity and its fields. It is data; this module reads and applies it.
+//! The mapping: which of a source's objects and fields stand for an entity and its fields. It is
+//! data; this module reads and applies it.
 
 mod convert;
 mod lower;
@@ -17,9 +18,13 @@ pub use lower::{Lowered, SourceOrder};
 pub use row::Row;
 pub use spec::{Condition, FieldSpec, LinkSpec, MappingSpec, ObjectSpec, Presence, SourceType};
 
-use crate::{EntityKind, FieldId, FieldSet, Filter, Kind, LinkTarget, Record, RecordKey, Test, Value, did_you_mean};
+use crate::{
+    EntityKind, FieldId, FieldSet, Filter, Kind, LinkTarget, Record, RecordKey, Test, Value,
+    did_you_mean,
+};
 
-/// How one object of one source stands for one entity: an [`ObjectSpec`] that has been checked against the entity.
+/// How one object of one source stands for one entity: an [`ObjectSpec`] that has been checked
+/// against the entity.
 #[derive(Debug)]
 pub struct ObjectMapping {
     /// The source, as configured.
@@ -55,8 +60,14 @@ impl ObjectMapping {
     /// Checks a spec against its entity.
     ///
     /// # Errors
-    /// [`BadMapping`] for a field that the entity does not have, or a conversion that cannot give what the field holds.
-    pub fn new(source: &Arc<str>, kind: EntityKind, object: &str, spec: &ObjectSpec) -> Result<Self, BadMapping> {
+    /// [`BadMapping`] for a field that the entity does not have, or a conversion that cannot give
+    /// what the field holds.
+    pub fn new(
+        source: &Arc<str>,
+        kind: EntityKind,
+        object: &str,
+        spec: &ObjectSpec,
+    ) -> Result<Self, BadMapping> {
         let bad = |problem: String| BadMapping { kind, object: object.to_owned(), problem };
         let mut columns: Vec<Option<FieldSpec>> = vec![None; kind.fields().len()];
         for (name, field_spec) in &spec.fields {
@@ -68,7 +79,9 @@ impl ObjectMapping {
                 return Err(bad(format!("`{name}` is not mapped: it is the record's own")));
             }
             if !field_spec.unset {
-                field_spec.check(kind.def(field)).map_err(|problem| bad(format!("`{name}` {problem}")))?;
+                field_spec
+                    .check(kind.def(field))
+                    .map_err(|problem| bad(format!("`{name}` {problem}")))?;
                 columns[field.index()] = Some(field_spec.clone());
             }
         }
@@ -81,7 +94,11 @@ impl ObjectMapping {
             links: spec.links.clone().unwrap_or_default(),
             aliases: Vec::new(),
             columns,
-            attributes: spec.attributes.iter().map(|(name, field)| (name.as_str().into(), field.clone())).collect(),
+            attributes: spec
+                .attributes
+                .iter()
+                .map(|(name, field)| (name.as_str().into(), field.clone()))
+                .collect(),
             mapped,
         })
     }
@@ -96,7 +113,8 @@ impl ObjectMapping {
         self.columns[field.index()].as_ref()
     }
 
-    /// The source's own fields needed for these fields, for links and aliases, and for the attributes if asked for; sorted, each once.
+    /// The source's own fields needed for these fields, for links and aliases, and for the
+    /// attributes if asked for; sorted, each once.
     pub fn source_fields(&self, fields: FieldSet, attributes: bool) -> Vec<String> {
         let mut names = BTreeSet::new();
         for spec in fields.iter().filter_map(|field| self.spec(field)) {
@@ -118,26 +136,58 @@ impl ObjectMapping {
                 all.push((name.to_owned(), format!("{}.{}", self.kind, self.kind.def(field).name)));
             }
         }
-        all.extend(self.links.iter().map(|link| (link.field.clone(), format!("{}.links", self.kind))));
-        all.extend(self.attributes.iter().map(|(name, field)| (field.clone(), format!("{}.attributes.{name}", self.kind))));
-        self.only.for_each_field(&mut |field| all.push((field.clone(), format!("{}.where", self.kind))));
+        all.extend(
+            self.links.iter().map(|link| (link.field.clone(), format!("{}.links", self.kind))),
+        );
+        all.extend(
+            self.attributes
+                .iter()
+                .map(|(name, field)| (field.clone(), format!("{}.attributes.{name}", self.kind))),
+        );
+        self.only
+            .for_each_field(&mut |field| all.push((field.clone(), format!("{}.where", self.kind))));
         all
     }
 
     /// Translates a row into a record holding `fields`.
-    pub fn record(&self, row: &Row, fields: FieldSet, attributes: bool, fetched: DateTime<Utc>) -> Record {
+    pub fn record(
+        &self,
+        row: &Row,
+        fields: FieldSet,
+        attributes: bool,
+        fetched: DateTime<Utc>,
+    ) -> Record {
         let value = |field: FieldId| match self.spec(field) {
             Some(spec) => spec.convert(self.kind.def(field).kind, &self.source, row),
             None => Value::Null,
         };
-        let modified = self.kind.field("updatedAt").filter(|field| fields.contains(*field)).map(value);
+        let modified =
+            self.kind.field("updatedAt").filter(|field| fields.contains(*field)).map(value);
         Record {
-            key: RecordKey { source: self.source.clone(), object: self.object.clone(), id: row.id.as_str().into() },
+            key: RecordKey {
+                source: self.source.clone(),
+                object: self.object.clone(),
+                id: row.id.as_str().into(),
+            },
             loaded: fields,
             values: fields.iter().map(value).collect(),
-            links: self.links.iter().enumerate().filter_map(|(rule, link)| link_of(rule, link, row)).collect(),
-            aliases: self.aliases.iter().filter_map(|field| Some((field.as_str().into(), row.text(field)?.into()))).collect(),
-            attributes: attributes.then(|| self.attributes.iter().map(|(name, field)| (name.clone(), row.json(field))).collect()),
+            links: self
+                .links
+                .iter()
+                .enumerate()
+                .filter_map(|(rule, link)| link_of(rule, link, row))
+                .collect(),
+            aliases: self
+                .aliases
+                .iter()
+                .filter_map(|field| Some((field.as_str().into(), row.text(field)?.into())))
+                .collect(),
+            attributes: attributes.then(|| {
+                self.attributes
+                    .iter()
+                    .map(|(name, field)| (name.clone(), row.json(field)))
+                    .collect()
+            }),
             modified: modified.and_then(|value| match value {
                 Value::Time(time) => Some(time),
                 _ => None,
@@ -158,11 +208,17 @@ impl FieldSpec {
         }
         if let Kind::Enum(words) = def.kind {
             if self.values.is_empty() && self.constant.is_none() {
-                return Err(format!("needs `values`: the source's words, each with one of {}", words.join(", ")));
+                return Err(format!(
+                    "needs `values`: the source's words, each with one of {}",
+                    words.join(", ")
+                ));
             }
             let given = self.values.values().chain(&self.constant).chain(&self.else_constant);
             if let Some(word) = given.into_iter().find(|word| !words.contains(&word.as_str())) {
-                return Err(format!("has no value `{word}`{}", did_you_mean(word, words.iter().copied())));
+                return Err(format!(
+                    "has no value `{word}`{}",
+                    did_you_mean(word, words.iter().copied())
+                ));
             }
         }
         if def.kind == Kind::Money && self.currency.is_none() && self.currency_field.is_none() {
@@ -174,7 +230,9 @@ impl FieldSpec {
         if matches!(def.kind, Kind::Reference(_)) && self.else_field.is_some() {
             return Err("has an `else_field`, which a reference cannot have: children are looked for by one field".into());
         }
-        if let Some((field, _)) = self.when.iter().find(|(_, condition)| **condition == Condition::Any(Vec::new())) {
+        if let Some((field, _)) =
+            self.when.iter().find(|(_, condition)| **condition == Condition::Any(Vec::new()))
+        {
             return Err(format!("has a `when` that never holds: `{field}` has no value to be"));
         }
         if self.else_constant.is_some() && self.when.is_empty() {
@@ -193,7 +251,9 @@ impl FieldSpec {
 
     /// Every source field that it stands on.
     pub fn source_fields(&self) -> impl Iterator<Item = &str> {
-        let own = [&self.field, &self.else_field, &self.currency_field, &self.max_by].into_iter().flatten();
+        let own = [&self.field, &self.else_field, &self.currency_field, &self.max_by]
+            .into_iter()
+            .flatten();
         own.chain(self.when.keys()).map(String::as_str)
     }
 }
@@ -224,5 +284,7 @@ impl Condition {
 
 /// Conditions on a source's fields as a filter: all must hold.
 fn all_of(conditions: &std::collections::BTreeMap<String, Condition>) -> Filter<String> {
-    Filter::all_of(conditions.iter().map(|(field, condition)| Filter::Test(field.clone(), condition.test())))
+    Filter::all_of(
+        conditions.iter().map(|(field, condition)| Filter::Test(field.clone(), condition.test())),
+    )
 }

@@ -11,8 +11,9 @@ pub struct Row {
     pub id: String,
     /// Of a read of children: the parent it was found under, in canonical form.
     pub parent: Option<String>,
-    /// Values by the name under which they were asked for. A name is the source's own path (`Owner.Name`);
-    /// one with `[]` or several values is an array. What the source does not hold is absent or null.
+    /// Values by the name under which they were asked for. A name is the source's own path
+    /// (`Owner.Name`); one with `[]` or several values is an array. What the source does not hold
+    /// is absent or null.
     pub values: HashMap<String, Json>,
 }
 
@@ -22,7 +23,8 @@ impl Row {
         self.values.get(field).cloned().unwrap_or(Json::Null)
     }
 
-    /// The value as text: the first of several, numbers and booleans as printed; nothing where it is null or empty.
+    /// The value as text: the first of several, numbers and booleans as printed; nothing where it
+    /// is null or empty.
     pub fn text(&self, field: &str) -> Option<String> {
         text(self.values.get(field)?)
     }

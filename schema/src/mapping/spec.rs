@@ -1,4 +1,5 @@
-//! What a mapping says, as it stands in TOML: a connector's default, and a user's overriding parts of it.
+//! What a mapping says, as it stands in TOML: a connector's default, and a user's overriding parts
+//! of it.
 
 use std::{collections::BTreeMap, fmt};
 
@@ -19,8 +20,8 @@ pub struct ObjectSpec {
     /// `false` takes an object of the default mapping out.
     #[serde(default = "yes")]
     pub enabled: bool,
-    /// Which rows are meant: source fields with the value, or values, that they must have. Laid over another, an empty list takes that
-    /// field's condition out.
+    /// Which rows are meant: source fields with the value, or values, that they must have. Laid
+    /// over another, an empty list takes that field's condition out.
     #[serde(default, rename = "where")]
     pub only: BTreeMap<String, Condition>,
     /// The entity's fields, each with the source field it comes from.
@@ -29,7 +30,8 @@ pub struct ObjectSpec {
     /// Source fields that name a record of another table as the same thing.
     #[serde(default)]
     pub links: Option<Vec<LinkSpec>>,
-    /// Source fields that the unified model has no place for, by the name under which `attributes` shows them.
+    /// Source fields that the unified model has no place for, by the name under which `attributes`
+    /// shows them.
     #[serde(default)]
     pub attributes: BTreeMap<String, String>,
 }
@@ -38,7 +40,8 @@ fn yes() -> bool {
     true
 }
 
-/// Where a field's value comes from: `"Name"`, `{ field = "StageName", values = { … } }`, or `false` to take it out.
+/// Where a field's value comes from: `"Name"`, `{ field = "StageName", values = { … } }`, or
+/// `false` to take it out.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct FieldSpec {
     /// The source's own name or path for it.
@@ -61,15 +64,18 @@ pub struct FieldSpec {
     pub max_by: Option<String>,
     /// Whether the source never lacks it, so that no other source need be asked in its place.
     pub required: bool,
-    /// Of a reference to a partner: the partner's own source field that holds what this one says, where that is not its id.
+    /// Of a reference to a partner: the partner's own source field that holds what this one says,
+    /// where that is not its id.
     pub by: Option<String>,
     /// Source fields with the value, or values, that they must have for this one to count.
     pub when: BTreeMap<String, Condition>,
     /// The value where `when` does not hold; without it there is none.
     pub else_constant: Option<String>,
-    /// Whether several records of this table that are one thing each hold a part of it: an incentive that was paid in two instalments.
+    /// Whether several records of this table that are one thing each hold a part of it: an
+    /// incentive that was paid in two instalments.
     pub sum: bool,
-    /// How much its word counts beside other sources': the greater first, and by the order of the sources where it is equal.
+    /// How much its word counts beside other sources': the greater first, and by the order of the
+    /// sources where it is equal.
     pub authority: u8,
     /// `false` in the file: the default's entry is taken out.
     pub unset: bool,
@@ -81,7 +87,8 @@ pub struct FieldSpec {
 pub enum SourceType {
     /// A moment, for a field that is a day.
     Datetime,
-    /// An ISO country code, for a country; without it, names are understood too, but cannot be filtered by the source.
+    /// An ISO country code, for a country; without it, names are understood too, but cannot be
+    /// filtered by the source.
     CountryCode,
 }
 
@@ -89,7 +96,8 @@ pub enum SourceType {
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct LinkSpec {
-    /// The other source: its name, or the kind of connector where only one source is of that kind; this very source if left out.
+    /// The other source: its name, or the kind of connector where only one source is of that kind;
+    /// this very source if left out.
     pub source: Option<String>,
     /// Its object.
     pub object: String,
@@ -101,7 +109,10 @@ pub struct LinkSpec {
 
 /// What a source field must be.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(untagged, expecting = "a condition is a text, a whole number, true or false, a list of these, or { null = true }")]
+#[serde(
+    untagged,
+    expecting = "a condition is a text, a whole number, true or false, a list of these, or { null = true }"
+)]
 pub enum Condition {
     /// Exactly this.
     One(Literal),
@@ -142,7 +153,8 @@ impl Literal {
 }
 
 impl MappingSpec {
-    /// This mapping with the user's parts laid over it: fields, conditions and attributes one by one, links as a whole.
+    /// This mapping with the user's parts laid over it: fields, conditions and attributes one by
+    /// one, links as a whole.
     #[must_use]
     pub fn overlaid(mut self, over: Self) -> Self {
         for (kind, objects) in over.0 {

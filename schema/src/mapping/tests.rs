@@ -26,7 +26,13 @@ forecast = "ForecastCategory"
 
 fn mapping(toml: &str) -> ObjectMapping {
     let spec: MappingSpec = toml::from_str(toml).unwrap();
-    ObjectMapping::new(&"crm".into(), EntityKind::Deal, "Opportunity", &spec.0[&EntityKind::Deal]["Opportunity"]).unwrap()
+    ObjectMapping::new(
+        &"crm".into(),
+        EntityKind::Deal,
+        "Opportunity",
+        &spec.0[&EntityKind::Deal]["Opportunity"],
+    )
+    .unwrap()
 }
 
 fn field(name: &str) -> FieldId {
@@ -47,7 +53,10 @@ fn a_row_becomes_a_record() {
     }));
     let record = mapping.record(&row, mapping.mapped(), true, Utc::now());
     assert_eq!(record.get(field("stage")), &Value::text("WON"));
-    assert_eq!(record.get(field("amount")).to_json(), json!({"amount": "1200.50", "currency": "USD"}));
+    assert_eq!(
+        record.get(field("amount")).to_json(),
+        json!({"amount": "1200.50", "currency": "USD"})
+    );
     assert_eq!(record.get(field("probability")).to_json(), json!("0.9"));
     assert_eq!(record.get(field("closeDate")).to_json(), json!("2026-03-01"));
     assert_eq!(record.get(field("channel")), &Value::text("INDIRECT"));
@@ -59,7 +68,8 @@ fn a_row_becomes_a_record() {
 #[test]
 fn an_unknown_word_is_null_and_stays_readable_as_the_source_said_it() {
     let mapping = mapping(DEAL);
-    let record = mapping.record(&row(json!({"StageName": "On ice"})), mapping.mapped(), false, Utc::now());
+    let record =
+        mapping.record(&row(json!({"StageName": "On ice"})), mapping.mapped(), false, Utc::now());
     assert!(record.get(field("stage")).is_null());
     assert_eq!(record.get(field("sourceStage")), &Value::text("On ice"));
 }
@@ -67,19 +77,32 @@ fn an_unknown_word_is_null_and_stays_readable_as_the_source_said_it() {
 #[test]
 fn a_users_part_lies_over_the_default() {
     let base: MappingSpec = toml::from_str(DEAL).unwrap();
-    let over: MappingSpec = toml::from_str("[Deal.Opportunity.fields]\nname = 'Title__c'\nchannel = false").unwrap();
+    let over: MappingSpec =
+        toml::from_str("[Deal.Opportunity.fields]\nname = 'Title__c'\nchannel = false").unwrap();
     let spec = base.overlaid(over);
-    let mapping = ObjectMapping::new(&"crm".into(), EntityKind::Deal, "Opportunity", &spec.0[&EntityKind::Deal]["Opportunity"]).unwrap();
-    assert_eq!(mapping.source_fields([field("name"), field("channel")].into_iter().collect(), false), ["Order__c", "Quote__c", "Title__c"]);
+    let mapping = ObjectMapping::new(
+        &"crm".into(),
+        EntityKind::Deal,
+        "Opportunity",
+        &spec.0[&EntityKind::Deal]["Opportunity"],
+    )
+    .unwrap();
+    assert_eq!(
+        mapping.source_fields([field("name"), field("channel")].into_iter().collect(), false),
+        ["Order__c", "Quote__c", "Title__c"]
+    );
     assert!(!mapping.mapped().contains(field("channel")));
     assert!(mapping.mapped().contains(field("stage")));
 }
 
 #[test]
 fn an_empty_list_takes_a_condition_out() {
-    let base: MappingSpec = toml::from_str("[Partner.Account]\nwhere = { kind = 'PARTNER', live = true }").unwrap();
-    let over: MappingSpec = toml::from_str("[Partner.Account]\nwhere = { kind = [], flag = 'x' }").unwrap();
-    let fields: Vec<_> = base.overlaid(over).0[&EntityKind::Partner]["Account"].only.keys().cloned().collect();
+    let base: MappingSpec =
+        toml::from_str("[Partner.Account]\nwhere = { kind = 'PARTNER', live = true }").unwrap();
+    let over: MappingSpec =
+        toml::from_str("[Partner.Account]\nwhere = { kind = [], flag = 'x' }").unwrap();
+    let fields: Vec<_> =
+        base.overlaid(over).0[&EntityKind::Partner]["Account"].only.keys().cloned().collect();
     assert_eq!(fields, ["flag", "live"]);
 }
 
@@ -87,13 +110,27 @@ fn an_empty_list_takes_a_condition_out() {
 fn mistakes_are_named_with_their_mend() {
     let problem = |toml: &str| {
         let spec: MappingSpec = toml::from_str(toml).unwrap();
-        ObjectMapping::new(&"crm".into(), EntityKind::Deal, "D", &spec.0[&EntityKind::Deal]["D"]).unwrap_err().to_string()
+        ObjectMapping::new(&"crm".into(), EntityKind::Deal, "D", &spec.0[&EntityKind::Deal]["D"])
+            .unwrap_err()
+            .to_string()
     };
-    assert_eq!(problem("[Deal.D.fields]\nclosDate = 'x'"), "mapping of Deal.D: Deal has no field `closDate`; did you mean `closeDate`?");
+    assert_eq!(
+        problem("[Deal.D.fields]\nclosDate = 'x'"),
+        "mapping of Deal.D: Deal has no field `closDate`; did you mean `closeDate`?"
+    );
     assert!(problem("[Deal.D.fields]\nstage = 'x'").contains("needs `values`"));
-    assert!(problem("[Deal.D.fields]\nstage = { field = 'x', values = { a = 'WONN' } }").contains("did you mean `WON`?"));
-    assert!(problem("[Deal.D.fields]\nname = { field = 'x', else_constant = 'y' }").contains("without a `when`"));
-    assert!(problem("[Deal.D.fields]\nlead = { field = 'x', by = 'y' }").contains("only a reference to a partner"));
+    assert!(
+        problem("[Deal.D.fields]\nstage = { field = 'x', values = { a = 'WONN' } }")
+            .contains("did you mean `WON`?")
+    );
+    assert!(
+        problem("[Deal.D.fields]\nname = { field = 'x', else_constant = 'y' }")
+            .contains("without a `when`")
+    );
+    assert!(
+        problem("[Deal.D.fields]\nlead = { field = 'x', by = 'y' }")
+            .contains("only a reference to a partner")
+    );
     assert!(problem("[Deal.D.fields]\namount = 'x'").contains("needs a `currency`"));
 }
 
@@ -102,7 +139,10 @@ fn an_enum_is_lowered_to_every_word_that_means_it() {
     let mapping = mapping(DEAL);
     let lowered = mapping.lower(&Filter::Test(field("stage"), Test::Eq("WON".into())));
     assert!(lowered.exact);
-    assert_eq!(lowered.filter, Filter::Test("StageName".into(), Test::In(vec!["Booked".into(), "Closed Won".into()])));
+    assert_eq!(
+        lowered.filter,
+        Filter::Test("StageName".into(), Test::In(vec!["Booked".into(), "Closed Won".into()]))
+    );
     let never = mapping.lower(&Filter::Test(field("stage"), Test::Eq("LOST".into())));
     assert!(never.filter.is_none());
 }
@@ -111,31 +151,58 @@ fn an_enum_is_lowered_to_every_word_that_means_it() {
 fn references_are_lowered_to_the_sources_own_ids() {
     let mapping = mapping("[Deal.Opportunity.fields]\npartner = 'Partner__c'");
     let refers = |source: &str, by: Option<&str>, id: &str| {
-        Value::Reference(Box::new(crate::Reference { source: source.into(), by: by.map(Into::into), id: id.into() }))
+        Value::Reference(Box::new(crate::Reference {
+            source: source.into(),
+            by: by.map(Into::into),
+            id: id.into(),
+        }))
     };
-    let any = Test::In(vec![refers("crm", None, "1"), refers("erp", None, "2"), refers("crm", Some("Number"), "3")]);
+    let any = Test::In(vec![
+        refers("crm", None, "1"),
+        refers("erp", None, "2"),
+        refers("crm", Some("Number"), "3"),
+    ]);
     let lowered = mapping.lower(&Filter::Test(field("partner"), any.clone()));
     assert_eq!(lowered.filter, Filter::Test("Partner__c".into(), Test::In(vec!["1".into()])));
-    let mapping = self::mapping("[Deal.Opportunity.fields]\npartner = { field = 'PartnerNo', by = 'Number' }");
+    let mapping = self::mapping(
+        "[Deal.Opportunity.fields]\npartner = { field = 'PartnerNo', by = 'Number' }",
+    );
     let lowered = mapping.lower(&Filter::Test(field("partner"), any));
     assert_eq!(lowered.filter, Filter::Test("PartnerNo".into(), Test::In(vec!["3".into()])));
-    let record = mapping.record(&row(json!({"PartnerNo": "3"})), mapping.mapped(), false, Utc::now());
+    let record =
+        mapping.record(&row(json!({"PartnerNo": "3"})), mapping.mapped(), false, Utc::now());
     assert_eq!(record.get(field("partner")), &refers("crm", Some("Number"), "3"));
 }
 
 #[test]
 fn constants_and_unmapped_fields_are_decided_at_once() {
     let mapping = mapping(DEAL);
-    assert!(mapping.lower(&Filter::Test(field("channel"), Test::Eq("DIRECT".into()))).filter.is_none());
-    assert!(mapping.lower(&Filter::Test(field("channel"), Test::Ne("DIRECT".into()))).filter.is_all());
-    assert!(mapping.lower(&Filter::Test(field("registration.reason"), Test::IsNull(true))).filter.is_all());
-    assert!(mapping.lower(&Filter::Test(field("registration.reason"), Test::IsNull(false))).filter.is_none());
+    assert!(
+        mapping.lower(&Filter::Test(field("channel"), Test::Eq("DIRECT".into()))).filter.is_none()
+    );
+    assert!(
+        mapping.lower(&Filter::Test(field("channel"), Test::Ne("DIRECT".into()))).filter.is_all()
+    );
+    assert!(
+        mapping
+            .lower(&Filter::Test(field("registration.reason"), Test::IsNull(true)))
+            .filter
+            .is_all()
+    );
+    assert!(
+        mapping
+            .lower(&Filter::Test(field("registration.reason"), Test::IsNull(false)))
+            .filter
+            .is_none()
+    );
 }
 
 fn test() -> impl Strategy<Value = Filter<FieldId>> {
-    let day = (1..6u32).prop_map(|day| Value::Date(chrono::NaiveDate::from_ymd_opt(2026, 3, day).unwrap()));
+    let day = (1..6u32)
+        .prop_map(|day| Value::Date(chrono::NaiveDate::from_ymd_opt(2026, 3, day).unwrap()));
     let word = prop::sample::select(vec!["PROSPECTING", "WON", "LOST"]).prop_map(Value::from);
-    let percent = prop::sample::select(vec!["0.1", "0.5", "0.333"]).prop_map(|n| Value::Number(n.parse().unwrap()));
+    let percent = prop::sample::select(vec!["0.1", "0.5", "0.333"])
+        .prop_map(|n| Value::Number(n.parse().unwrap()));
     fn tests(value: impl Strategy<Value = Value> + Clone) -> impl Strategy<Value = Test> {
         prop_oneof![
             value.clone().prop_map(Test::Eq),
@@ -146,12 +213,17 @@ fn test() -> impl Strategy<Value = Filter<FieldId>> {
             any::<bool>().prop_map(Test::IsNull),
         ]
     }
-    let enums = prop_oneof![word.clone().prop_map(Test::Eq), word.prop_map(Test::Ne), any::<bool>().prop_map(Test::IsNull)];
+    let enums = prop_oneof![
+        word.clone().prop_map(Test::Eq),
+        word.prop_map(Test::Ne),
+        any::<bool>().prop_map(Test::IsNull)
+    ];
     prop_oneof![
         tests(day).prop_map(|test| Filter::Test(field("closeDate"), test)),
         tests(percent).prop_map(|test| Filter::Test(field("probability"), test)),
         enums.prop_map(|test| Filter::Test(field("stage"), test)),
-        tests(any::<bool>().prop_map(Value::Bool)).prop_map(|test| Filter::Test(field("isWon"), test)),
+        tests(any::<bool>().prop_map(Value::Bool))
+            .prop_map(|test| Filter::Test(field("isWon"), test)),
         tests(prop::sample::select(vec!["APPROVED", "SUBMITTED", "DRAFT"]).prop_map(Value::from))
             .prop_map(|test| Filter::Test(field("registration.status"), test)),
         tests(prop::sample::select(vec!["Booked", "on ice"]).prop_map(Value::from))

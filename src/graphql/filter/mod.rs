@@ -5,8 +5,9 @@ mod value;
 use async_graphql::{ID, InputObject};
 use channelgraph_schema::{EntityKind, FieldId, Filter, NodeId, Test, Value, fold};
 pub use value::{
-    BooleanFilter, ChannelTypeFilter, DateFilter, DateTimeFilter, DealStageFilter, DecimalFilter, IDFilter, IncentiveKindFilter,
-    IncentiveStatusFilter, LeadStatusFilter, PartnerStatusFilter, PartnerTypeFilter, RegistrationStatusFilter, StringFilter,
+    BooleanFilter, ChannelTypeFilter, DateFilter, DateTimeFilter, DealStageFilter, DecimalFilter,
+    IDFilter, IncentiveKindFilter, IncentiveStatusFilter, LeadStatusFilter, PartnerStatusFilter,
+    PartnerTypeFilter, RegistrationStatusFilter, StringFilter,
 };
 use value::{MAX_VALUES, Tests};
 
@@ -15,7 +16,8 @@ use crate::unify::{Engine, Problem};
 /// Conditions in one filter at most.
 const MAX_CONDITIONS: usize = 100;
 
-/// A filter as the engine takes it. Conditions on ids and sources of records stand apart: they name the list's candidates.
+/// A filter as the engine takes it. Conditions on ids and sources of records stand apart: they name
+/// the list's candidates.
 #[derive(Default, Clone)]
 pub struct Asked {
     /// The rest of the filter.
@@ -37,9 +39,13 @@ impl Reader<'_> {
     fn tests(&mut self, name: &str, tests: Vec<Test>) -> Result<Vec<Filter<FieldId>>, Problem> {
         self.conditions += tests.len();
         if self.conditions > MAX_CONDITIONS {
-            return Err(Problem::input(format!("the filter has more than {MAX_CONDITIONS} conditions")));
+            return Err(Problem::input(format!(
+                "the filter has more than {MAX_CONDITIONS} conditions"
+            )));
         }
-        let field = self.kind.field(name).ok_or_else(|| Problem::input(format!("{} cannot be filtered by `{name}`", self.kind)))?;
+        let field = self.kind.field(name).ok_or_else(|| {
+            Problem::input(format!("{} cannot be filtered by `{name}`", self.kind))
+        })?;
         Ok(tests.into_iter().map(|test| Filter::Test(field, test)).collect())
     }
 
@@ -47,16 +53,21 @@ impl Reader<'_> {
     fn ids(filter: IDFilter) -> Result<Vec<Vec<NodeId>>, Problem> {
         let decode = |ids: Vec<ID>| {
             if ids.len() > MAX_VALUES {
-                return Err(Problem::input(format!("a list in a filter has {} ids; at most {MAX_VALUES} are taken", ids.len())));
+                return Err(Problem::input(format!(
+                    "a list in a filter has {} ids; at most {MAX_VALUES} are taken",
+                    ids.len()
+                )));
             }
             ids.iter().map(|id| NodeId::decode(id).map_err(Problem::from)).collect()
         };
         filter.eq.map(|id| vec![id]).into_iter().chain(filter.r#in).map(decode).collect()
     }
 
-    /// An id anywhere in a filter: for partners the index knows every record's id; elsewhere only at the top, where it names candidates.
+    /// An id anywhere in a filter: for partners the index knows every record's id; elsewhere only
+    /// at the top, where it names candidates.
     fn own_ids(&mut self, filter: IDFilter) -> Result<Filter<FieldId>, Problem> {
-        let one_of = |ids: Vec<NodeId>| Test::In(ids.iter().map(|id| Value::text(id.encode())).collect());
+        let one_of =
+            |ids: Vec<NodeId>| Test::In(ids.iter().map(|id| Value::text(id.encode())).collect());
         let tests = Self::ids(filter)?.into_iter().map(one_of).collect();
         Ok(Filter::all_of(self.tests("id", tests)?))
     }
@@ -65,10 +76,18 @@ impl Reader<'_> {
         let snapshot = self.engine.index.now();
         let ids = Self::ids(filter)?;
         if let Some(id) = ids.iter().flatten().find(|id| id.kind != EntityKind::Partner) {
-            return Err(Problem::input(format!("`partner` takes the ids of partners; one of these is that of a {}", id.kind)));
+            return Err(Problem::input(format!(
+                "`partner` takes the ids of partners; one of these is that of a {}",
+                id.kind
+            )));
         }
-        let references = |id: NodeId| snapshot.by_record(&id.record).map(|node| node.references()).into_iter().flatten();
-        let tests = ids.into_iter().map(|ids| Test::In(ids.into_iter().flat_map(references).collect())).collect();
+        let references = |id: NodeId| {
+            snapshot.by_record(&id.record).map(|node| node.references()).into_iter().flatten()
+        };
+        let tests = ids
+            .into_iter()
+            .map(|ids| Test::In(ids.into_iter().flat_map(references).collect()))
+            .collect();
         Ok(Filter::all_of(self.tests("partner", tests)?))
     }
 }
@@ -153,15 +172,25 @@ fn refuse_nested(id: bool, source: bool) -> Result<(), Problem> {
 /// The one condition there may be on what names a list's candidates.
 fn only_one<T>(name: &str, mut conditions: Vec<T>) -> Result<Option<T>, Problem> {
     let last = conditions.pop();
-    if conditions.is_empty() { Ok(last) } else { Err(Problem::input(format!("`{name}` takes `eq` or `in` here, not both"))) }
+    if conditions.is_empty() {
+        Ok(last)
+    } else {
+        Err(Problem::input(format!("`{name}` takes `eq` or `in` here, not both")))
+    }
 }
 
-/// The source of a name, which may be written in other letters, as all text may; an error if there is none.
+/// The source of a name, which may be written in other letters, as all text may; an error if there
+/// is none.
 fn known(engine: &Engine, name: &str) -> Result<String, Problem> {
-    if let Some(source) = engine.model.sources.iter().find(|source| fold(&source.name) == fold(name)) {
+    if let Some(source) =
+        engine.model.sources.iter().find(|source| fold(&source.name) == fold(name))
+    {
         return Ok(source.name.to_string());
     }
-    let near = channelgraph_schema::did_you_mean(name, engine.model.sources.iter().map(|source| &*source.name));
+    let near = channelgraph_schema::did_you_mean(
+        name,
+        engine.model.sources.iter().map(|source| &*source.name),
+    );
     Err(Problem::input(format!("there is no source `{name}`{near}")))
 }
 
@@ -173,18 +202,33 @@ impl Asked {
             self.ids = only_one("id", Reader::ids(id)?)?;
         }
         if let Some(source) = source.take() {
-            let StringFilter { eq, r#in, ne: None, not_in: None, contains: None, starts_with: None, is_null: None } = source else {
-                return Err(Problem::input("`source` takes `eq` and `in`: it names the systems whose records are listed"));
+            let StringFilter {
+                eq,
+                r#in,
+                ne: None,
+                not_in: None,
+                contains: None,
+                starts_with: None,
+                is_null: None,
+            } = source
+            else {
+                return Err(Problem::input(
+                    "`source` takes `eq` and `in`: it names the systems whose records are listed",
+                ));
             };
-            let names = only_one("source", eq.map(|name| vec![name]).into_iter().chain(r#in).collect())?;
-            self.sources = names.map(|names| names.iter().map(|name| known(engine, name)).collect()).transpose()?;
+            let names =
+                only_one("source", eq.map(|name| vec![name]).into_iter().chain(r#in).collect())?;
+            self.sources = names
+                .map(|names| names.iter().map(|name| known(engine, name)).collect())
+                .transpose()?;
         }
         Ok(())
     }
 }
 
 entity_filter!(PartnerFilter, EntityKind::Partner,
-    /// Which partners. Conditions beside each other must all hold; what is tested is what the partner shows, whichever system it comes from.
+    /// Which partners. Conditions beside each other must all hold; what is tested is what the
+    /// partner shows, whichever system it comes from.
     {
         name: StringFilter = "name" "The name.",
         domain: StringFilter = "domain" "The domain.",
@@ -204,7 +248,8 @@ entity_filter!(PartnerFilter, EntityKind::Partner,
 );
 
 entity_filter!(LeadFilter, EntityKind::Lead,
-    /// Which leads. Conditions beside each other must all hold; what is tested is what the lead shows, whichever system it comes from.
+    /// Which leads. Conditions beside each other must all hold; what is tested is what the lead
+    /// shows, whichever system it comes from.
     {
         name: StringFilter = "name" "The person's name.",
         company: StringFilter = "company" "The company's name.",
@@ -224,7 +269,8 @@ entity_filter!(LeadFilter, EntityKind::Lead,
 );
 
 entity_filter!(DealFilter, EntityKind::Deal,
-    /// Which deals. Conditions beside each other must all hold; what is tested is what the deal shows, whichever system it comes from.
+    /// Which deals. Conditions beside each other must all hold; what is tested is what the deal
+    /// shows, whichever system it comes from.
     {
         name: StringFilter = "name" "The name.",
         stage: DealStageFilter = "stage" "Where it stands.",
@@ -243,7 +289,8 @@ entity_filter!(DealFilter, EntityKind::Deal,
 );
 
 entity_filter!(IncentiveFilter, EntityKind::Incentive,
-    /// Which incentives. Conditions beside each other must all hold; what is tested is what the incentive shows, whichever system it comes from.
+    /// Which incentives. Conditions beside each other must all hold; what is tested is what the
+    /// incentive shows, whichever system it comes from.
     {
         name: StringFilter = "name" "The name.",
         kind: IncentiveKindFilter = "kind" "What kind it is.",

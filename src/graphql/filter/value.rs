@@ -5,7 +5,10 @@ use channelgraph_schema::{Test, Value};
 
 use crate::{
     graphql::{
-        enums::{ChannelType, DealStage, IncentiveKind, IncentiveStatus, LeadStatus, PartnerStatus, PartnerType, RegistrationStatus},
+        enums::{
+            ChannelType, DealStage, IncentiveKind, IncentiveStatus, LeadStatus, PartnerStatus,
+            PartnerType, RegistrationStatus,
+        },
         scalars::{Date, DateTime, Decimal},
     },
     unify::Problem,
@@ -59,7 +62,10 @@ pub(super) trait Tests {
 
 fn several<T>(values: Vec<T>, value: impl Fn(T) -> Value) -> Result<Vec<Value>, Problem> {
     if values.len() > MAX_VALUES {
-        return Err(Problem::input(format!("a list in a filter has {} values; at most {MAX_VALUES} are taken", values.len())));
+        return Err(Problem::input(format!(
+            "a list in a filter has {} values; at most {MAX_VALUES} are taken",
+            values.len()
+        )));
     }
     Ok(values.into_iter().map(value).collect())
 }
@@ -69,8 +75,18 @@ impl Tests for StringFilter {
         let mut tests = Vec::new();
         tests.extend(self.eq.map(|text| Test::Eq(Value::text(text))));
         tests.extend(self.ne.map(|text| Test::Ne(Value::text(text))));
-        tests.extend(self.r#in.map(|texts| several(texts, |text: String| Value::text(text))).transpose()?.map(Test::In));
-        tests.extend(self.not_in.map(|texts| several(texts, |text: String| Value::text(text))).transpose()?.map(Test::NotIn));
+        tests.extend(
+            self.r#in
+                .map(|texts| several(texts, |text: String| Value::text(text)))
+                .transpose()?
+                .map(Test::In),
+        );
+        tests.extend(
+            self.not_in
+                .map(|texts| several(texts, |text: String| Value::text(text)))
+                .transpose()?
+                .map(Test::NotIn),
+        );
         tests.extend(self.contains.map(|text| Test::Contains(text.into())));
         tests.extend(self.starts_with.map(|text| Test::StartsWith(text.into())));
         tests.extend(self.is_null.map(Test::IsNull));

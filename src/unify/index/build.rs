@@ -1,4 +1,5 @@
-//! Filling the index by reading each source's partner objects, and keeping it fresh by reading what was modified since.
+//! Filling the index by reading each source's partner objects, and keeping it fresh by reading what
+//! was modified since.
 
 use std::{
     collections::HashSet,
@@ -29,18 +30,25 @@ const PAGE: usize = 2000;
 const OVERLAP: TimeDelta = TimeDelta::seconds(90);
 
 impl Index {
-    /// Reads every source's partners as a whole, all sources side by side. A source that fails is left as it was and stands among the
-    /// [`Self::gaps`]. `progress` is told how many more records were read.
+    /// Reads every source's partners as a whole, all sources side by side. A source that fails is
+    /// left as it was and stands among the [`Self::gaps`]. `progress` is told how many more records
+    /// were read.
     pub async fn build(&self, progress: &(dyn Fn(u64) + Sync)) {
         let begun = Utc::now();
         let tables = self.model.tables(P);
-        let outcomes = join_all(tables.iter().map(|table| self.scan(table, Filter::all(), progress))).await;
+        let outcomes =
+            join_all(tables.iter().map(|table| self.scan(table, Filter::all(), progress))).await;
         let mut fresh = Vec::new();
         for (table, outcome) in tables.iter().zip(outcomes) {
             match outcome {
                 Ok(records) => {
-                    self.keep_only(table, &records.iter().map(|record| record.key.id.clone()).collect::<HashSet<_>>());
-                    self.note(table, |scan| *scan = Scan { scanned: Some(begun), refreshed: Some(begun), error: None });
+                    self.keep_only(
+                        table,
+                        &records.iter().map(|record| record.key.id.clone()).collect::<HashSet<_>>(),
+                    );
+                    self.note(table, |scan| {
+                        *scan = Scan { scanned: Some(begun), refreshed: Some(begun), error: None }
+                    });
                     fresh.extend(records);
                 }
                 Err(error) => self.note(table, |scan| scan.error = Some(error.clone())),
@@ -50,20 +58,32 @@ impl Index {
         self.built.store(true, Ordering::Release);
     }
 
-    /// Reads what was modified since the last look. A source that was never read as a whole is read as one.
+    /// Reads what was modified since the last look. A source that was never read as a whole is read
+    /// as one.
     pub async fn refresh(&self) {
         let begun = Utc::now();
         let tables = self.model.tables(P);
         let outcomes = join_all(tables.iter().map(|table| async move {
             let since = self.scans.lock().get(&place(table)).and_then(|scan| scan.refreshed);
-            self.scan(table, since.map_or_else(Filter::all, |since| modified_since(table, since - OVERLAP)), &|_| {}).await
+            self.scan(
+                table,
+                since.map_or_else(Filter::all, |since| modified_since(table, since - OVERLAP)),
+                &|_| {},
+            )
+            .await
         }))
         .await;
         let mut fresh = Vec::new();
         for (table, outcome) in tables.iter().zip(outcomes) {
             match outcome {
                 Ok(records) => {
-                    self.note(table, |scan| *scan = Scan { scanned: scan.scanned.or(Some(begun)), refreshed: Some(begun), error: None });
+                    self.note(table, |scan| {
+                        *scan = Scan {
+                            scanned: scan.scanned.or(Some(begun)),
+                            refreshed: Some(begun),
+                            error: None,
+                        }
+                    });
                     fresh.extend(records);
                 }
                 Err(error) => self.note(table, |scan| scan.error = Some(error.clone())),
@@ -78,7 +98,12 @@ impl Index {
         change(self.scans.lock().entry(place(table)).or_default());
     }
 
-    async fn scan(&self, table: &Arc<Table>, changed: Filter<String>, progress: &(dyn Fn(u64) + Sync)) -> Result<Vec<Arc<Record>>, Error> {
+    async fn scan(
+        &self,
+        table: &Arc<Table>,
+        changed: Filter<String>,
+        progress: &(dyn Fn(u64) + Sync),
+    ) -> Result<Vec<Arc<Record>>, Error> {
         let fields = columns().intersection(table.mapping.mapped());
         let mut records: Vec<Arc<Record>> = Vec::new();
         loop {
@@ -88,7 +113,9 @@ impl Index {
                 select: Select::All,
                 filter: table.mapping.only.clone().and(changed.clone()),
                 order: None,
-                after: records.last().map(|last| After { key: Value::Null, id: Some(last.key.id.to_string()) }),
+                after: records
+                    .last()
+                    .map(|last| After { key: Value::Null, id: Some(last.key.id.to_string()) }),
                 limit: PAGE,
                 count: false,
             };
@@ -107,13 +134,18 @@ fn place(table: &Table) -> TableName {
     (table.source.name.clone(), table.mapping.object.clone())
 }
 
-/// What may be new since then. A record that was never changed, or whose time of change is another record's, may only tell by its creation.
+/// What may be new since then. A record that was never changed, or whose time of change is another
+/// record's, may only tell by its creation.
 fn modified_since(table: &Table, since: DateTime<Utc>) -> Filter<String> {
     let (updated, created) = const { (P.known("updatedAt"), P.known("createdAt")) };
     let at_least = |field| Filter::Test(field, Test::Gte(Value::Time(since)));
-    let tells = |spec: &FieldSpec| spec.required && spec.field.as_ref().is_some_and(|name| !name.contains('.'));
+    let tells = |spec: &FieldSpec| {
+        spec.required && spec.field.as_ref().is_some_and(|name| !name.contains('.'))
+    };
     let changed = match table.mapping.spec(updated) {
-        Some(spec) if !tells(spec) && table.mapping.mapped().contains(created) => Filter::any_of([at_least(updated), at_least(created)]),
+        Some(spec) if !tells(spec) && table.mapping.mapped().contains(created) => {
+            Filter::any_of([at_least(updated), at_least(created)])
+        }
         _ => at_least(updated),
     };
     table.mapping.lower(&changed).filter

@@ -1,4 +1,5 @@
-//! Which records are one thing: union of those that a rule ties together, unless evidence contradicts.
+//! Which records are one thing: union of those that a rule ties together, unless evidence
+//! contradicts.
 
 use std::collections::HashMap;
 
@@ -28,7 +29,8 @@ pub struct Clusters {
     pub contradictions: Vec<(usize, usize)>,
 }
 
-/// Ties records together, strongest evidence first: equal tax ids, explicit links, domains, names. Two tax ids never end up in one cluster.
+/// Ties records together, strongest evidence first: equal tax ids, explicit links, domains, names.
+/// Two tax ids never end up in one cluster.
 pub fn cluster(evidence: &[Evidence]) -> Clusters {
     let mut union = Union {
         parent: (0..evidence.len()).collect(),
@@ -55,7 +57,10 @@ pub fn cluster(evidence: &[Evidence]) -> Clusters {
 }
 
 /// The records that share a key, in groups of at least two, in a fixed order.
-fn groups<'a>(evidence: &'a [Evidence], key: impl Fn(&'a Evidence) -> Option<&'a str>) -> Vec<Vec<usize>> {
+fn groups<'a>(
+    evidence: &'a [Evidence],
+    key: impl Fn(&'a Evidence) -> Option<&'a str>,
+) -> Vec<Vec<usize>> {
     let mut by_key: HashMap<&str, Vec<usize>> = HashMap::new();
     for (place, one) in evidence.iter().enumerate() {
         if let Some(key) = key(one) {
@@ -108,7 +113,8 @@ impl Union<'_> {
         }
     }
 
-    /// Ties a group, unless it holds two tax ids: then a record without one could belong to either, and is left alone.
+    /// Ties a group, unless it holds two tax ids: then a record without one could belong to either,
+    /// and is left alone.
     fn tie_unambiguous(&mut self, group: &[usize], by: MatchedBy) {
         let mut with_tax: Vec<(&str, usize)> = Vec::new();
         for place in group {
@@ -153,14 +159,22 @@ mod tests {
 
     #[test]
     fn two_tax_ids_never_merge_whatever_else_agrees() {
-        let found = cluster(&[evidence("a.de", "1", &[]), evidence("a.de", "2", &[0]), evidence("a.de", "", &[])]);
+        let found = cluster(&[
+            evidence("a.de", "1", &[]),
+            evidence("a.de", "2", &[0]),
+            evidence("a.de", "", &[]),
+        ]);
         assert_eq!(found.of, [0, 1, 2]);
         assert!(found.contradictions.contains(&(1, 0)));
     }
 
     #[test]
     fn a_chain_cannot_join_two_tax_ids() {
-        let found = cluster(&[evidence("a.de", "1", &[]), evidence("", "", &[0, 2]), evidence("b.de", "2", &[])]);
+        let found = cluster(&[
+            evidence("a.de", "1", &[]),
+            evidence("", "", &[0, 2]),
+            evidence("b.de", "2", &[]),
+        ]);
         assert_eq!(found.of[0], found.of[1]);
         assert_ne!(found.of[1], found.of[2]);
         assert_eq!(found.contradictions, [(1, 2)]);

@@ -1,4 +1,5 @@
-//! The keys by which partners are recognised: what two systems would write alike if they meant the same company.
+//! The keys by which partners are recognised: what two systems would write alike if they meant the
+//! same company.
 
 use psl::Psl;
 
@@ -106,8 +107,9 @@ const SHARED_HOSTS: &[&str] = &[
     "youtube.com",
 ];
 
-/// The registrable domain of a host (`shop.acme.co.uk` → `acme.co.uk`), if it tells one company from another: not at a free mailbox, not at a
-/// host that many share, not under a suffix that a hoster gives out, and none of the `extra` ones of the config.
+/// The registrable domain of a host (`shop.acme.co.uk` → `acme.co.uk`), if it tells one company
+/// from another: not at a free mailbox, not at a host that many share, not under a suffix that a
+/// hoster gives out, and none of the `extra` ones of the config.
 pub fn domain_key(host: &str, extra: &[String]) -> Option<String> {
     let host = host.trim_end_matches('.').to_lowercase();
     let suffix = psl::List.suffix(host.as_bytes())?;
@@ -115,25 +117,31 @@ pub fn domain_key(host: &str, extra: &[String]) -> Option<String> {
         return None;
     }
     let domain = psl::domain_str(&host)?;
-    let shared =
-        FREE_MAIL.contains(&domain) || SHARED_HOSTS.contains(&domain) || extra.iter().any(|other| other.eq_ignore_ascii_case(domain));
+    let shared = FREE_MAIL.contains(&domain)
+        || SHARED_HOSTS.contains(&domain)
+        || extra.iter().any(|other| other.eq_ignore_ascii_case(domain));
     (!shared).then(|| domain.to_owned())
 }
 
-/// A tax id as it is compared: country and number, without what people put between. A bare number gets its country from the record's.
-/// Nothing if it is too short to tell companies apart, or no country is known.
+/// A tax id as it is compared: country and number, without what people put between. A bare number
+/// gets its country from the record's. Nothing if it is too short to tell companies apart, or no
+/// country is known.
 pub fn tax_key(tax_id: &str, country: Option<&str>) -> Option<String> {
-    let compact: String = tax_id.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_uppercase();
-    let (prefix, rest) = match compact.get(..2).filter(|prefix| names_country(prefix, country, &compact)) {
-        Some("EL") => ("GR".to_owned(), &compact[2..]),
-        Some("UK") => ("GB".to_owned(), &compact[2..]),
-        Some(prefix) => (prefix.to_owned(), &compact[2..]),
-        None => (country?.to_owned(), compact.as_str()),
-    };
-    (rest.len() >= 6 && rest.bytes().filter(u8::is_ascii_digit).count() >= 5).then(|| format!("{prefix}{rest}"))
+    let compact: String =
+        tax_id.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_uppercase();
+    let (prefix, rest) =
+        match compact.get(..2).filter(|prefix| names_country(prefix, country, &compact)) {
+            Some("EL") => ("GR".to_owned(), &compact[2..]),
+            Some("UK") => ("GB".to_owned(), &compact[2..]),
+            Some(prefix) => (prefix.to_owned(), &compact[2..]),
+            None => (country?.to_owned(), compact.as_str()),
+        };
+    (rest.len() >= 6 && rest.bytes().filter(u8::is_ascii_digit).count() >= 5)
+        .then(|| format!("{prefix}{rest}"))
 }
 
-/// Whether the first two letters are a country's: the record's own, or another one before a number that could stand alone.
+/// Whether the first two letters are a country's: the record's own, or another one before a number
+/// that could stand alone.
 fn names_country(prefix: &str, country: Option<&str>, compact: &str) -> bool {
     if !prefix.bytes().all(|byte| byte.is_ascii_alphabetic()) {
         return false;
@@ -148,8 +156,9 @@ fn names_country(prefix: &str, country: Option<&str>, compact: &str) -> bool {
 
 /// Prefixes of VAT numbers, and of the like in daily use.
 const VAT_COUNTRIES: &[&str] = &[
-    "AT", "BE", "BG", "CH", "CY", "CZ", "DE", "DK", "EE", "EL", "ES", "FI", "FR", "GB", "GR", "HR", "HU", "IE", "IT", "LT", "LU", "LV",
-    "MT", "NL", "NO", "PL", "PT", "RO", "SE", "SI", "SK", "UK", "US",
+    "AT", "BE", "BG", "CH", "CY", "CZ", "DE", "DK", "EE", "EL", "ES", "FI", "FR", "GB", "GR", "HR",
+    "HU", "IE", "IT", "LT", "LU", "LV", "MT", "NL", "NO", "PL", "PT", "RO", "SE", "SI", "SK", "UK",
+    "US",
 ];
 
 /// Name, country and city as one key, for the rule that is off unless the config turns it on.
@@ -180,8 +189,10 @@ pub fn name_key(name: &str, country: Option<&str>, city: Option<&str>) -> Option
         "spa",
         "srl",
     ];
-    let name: String = name.to_lowercase().chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
-    let words: Vec<_> = name.split_whitespace().filter(|word| !LEGAL_FORMS.contains(word)).collect();
+    let name: String =
+        name.to_lowercase().chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
+    let words: Vec<_> =
+        name.split_whitespace().filter(|word| !LEGAL_FORMS.contains(word)).collect();
     (!words.is_empty()).then_some(())?;
     Some(format!("{}|{}|{}", words.join(" "), country?, city?.to_lowercase()))
 }
@@ -195,7 +206,15 @@ mod tests {
         let key = |host: &str| domain_key(host, &["reseller-portal.com".to_owned()]);
         assert_eq!(key("acme.de").as_deref(), Some("acme.de"));
         assert_eq!(key("shop.Acme.co.uk").as_deref(), Some("acme.co.uk"));
-        for shared in ["gmail.com", "facebook.com", "acme.wixsite.com", "acme.myshopify.com", "reseller-portal.com", "co.uk", "localhost"] {
+        for shared in [
+            "gmail.com",
+            "facebook.com",
+            "acme.wixsite.com",
+            "acme.myshopify.com",
+            "reseller-portal.com",
+            "co.uk",
+            "localhost",
+        ] {
             assert_eq!(key(shared), None, "{shared}");
         }
     }
@@ -215,7 +234,10 @@ mod tests {
 
     #[test]
     fn names_are_compared_without_legal_form() {
-        assert_eq!(name_key("ACME Corporation", Some("DE"), Some("Berlin")), name_key("Acme Corp.", Some("DE"), Some("berlin")));
+        assert_eq!(
+            name_key("ACME Corporation", Some("DE"), Some("Berlin")),
+            name_key("Acme Corp.", Some("DE"), Some("berlin"))
+        );
         assert_eq!(name_key("Acme", None, Some("Berlin")), None);
     }
 }

@@ -1,5 +1,5 @@
-//! The identity index: which partner records are one thing, with the few columns that lists of partners filter and sort by. It holds
-//! nothing that cannot be read again.
+//! The identity index: which partner records are one thing, with the few columns that lists of
+//! partners filter and sort by. It holds nothing that cannot be read again.
 
 mod build;
 pub mod cluster;
@@ -83,7 +83,8 @@ pub struct Snapshot {
     by_record: HashMap<RecordKey, usize>,
     by_domain: HashMap<String, Vec<usize>>,
     by_tax: HashMap<String, Vec<usize>>,
-    /// By what else than their ids other records of a source refer to partners: none where two have it.
+    /// By what else than their ids other records of a source refer to partners: none where two have
+    /// it.
     by_alias: HashMap<Reference, Option<usize>>,
 }
 
@@ -105,15 +106,23 @@ impl Snapshot {
     /// Partners at a domain, or at a host under it.
     pub fn by_domain(&self, host: &str) -> Vec<&Arc<Node>> {
         let domain = psl::domain_str(host).unwrap_or(host).to_lowercase();
-        self.by_domain.get(&domain).into_iter().flatten().filter_map(|place| self.nodes.get(*place)).collect()
+        self.by_domain
+            .get(&domain)
+            .into_iter()
+            .flatten()
+            .filter_map(|place| self.nodes.get(*place))
+            .collect()
     }
 
-    /// Partners with a tax id, in whatever dress; without a country's prefix it matches that number in any country.
+    /// Partners with a tax id, in whatever dress; without a country's prefix it matches that number
+    /// in any country.
     pub fn by_tax_id(&self, tax_id: &str) -> Vec<&Arc<Node>> {
         let exact = tax_key(tax_id, None).into_iter();
-        let bare: String = tax_id.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_uppercase();
+        let bare: String =
+            tax_id.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_uppercase();
         let keys = exact.chain([bare]);
-        let mut places: Vec<usize> = keys.flat_map(|key| self.by_tax.get(&key).cloned().unwrap_or_default()).collect();
+        let mut places: Vec<usize> =
+            keys.flat_map(|key| self.by_tax.get(&key).cloned().unwrap_or_default()).collect();
         places.sort_unstable();
         places.dedup();
         places.into_iter().filter_map(|place| self.nodes.get(place)).collect()
@@ -167,15 +176,21 @@ impl Index {
     }
 
     fn link(&self, all: &BTreeMap<RecordKey, Arc<Record>>) -> Snapshot {
-        let places: HashMap<&RecordKey, usize> = all.keys().enumerate().map(|(place, key)| (key, place)).collect();
+        let places: HashMap<&RecordKey, usize> =
+            all.keys().enumerate().map(|(place, key)| (key, place)).collect();
         let names = self.names(all);
-        let evidence: Vec<Evidence> = all.values().map(|record| self.evidence(record, &places, &names)).collect();
+        let evidence: Vec<Evidence> =
+            all.values().map(|record| self.evidence(record, &places, &names)).collect();
         let clusters = cluster(&evidence);
         let records: Vec<&Arc<Record>> = all.values().collect();
         let mut members: BTreeMap<usize, Vec<Member>> = BTreeMap::new();
         for (place, record) in records.iter().enumerate() {
             if let Some(table) = self.model.table_of(P, &record.key) {
-                let member = Member { table: table.clone(), record: (*record).clone(), matched_by: clusters.matched_by[place].clone() };
+                let member = Member {
+                    table: table.clone(),
+                    record: (*record).clone(),
+                    matched_by: clusters.matched_by[place].clone(),
+                };
                 members.entry(clusters.of[place]).or_default().push(member);
             }
         }
@@ -184,7 +199,11 @@ impl Index {
         for (a, b) in &clusters.contradictions {
             for (one, other) in [(*a, *b), (*b, *a)] {
                 let field = const { P.known("taxId") };
-                let other = Contradiction { field, other: records[other].key.clone(), value: records[other].get(field).clone() };
+                let other = Contradiction {
+                    field,
+                    other: records[other].key.clone(),
+                    value: records[other].get(field).clone(),
+                };
                 contradictions.entry(clusters.of[one]).or_default().push(other);
             }
         }
@@ -196,12 +215,21 @@ impl Index {
                 let one = &evidence[places[&member.record.key]];
                 snapshot.by_record.insert(member.record.key.clone(), place);
                 for (by, value) in &member.record.aliases {
-                    let reference = Reference { source: member.record.key.source.clone(), by: Some(by.clone()), id: value.clone() };
-                    let other = |known: &mut Option<usize>| *known = known.filter(|known| *known == place);
+                    let reference = Reference {
+                        source: member.record.key.source.clone(),
+                        by: Some(by.clone()),
+                        id: value.clone(),
+                    };
+                    let other =
+                        |known: &mut Option<usize>| *known = known.filter(|known| *known == place);
                     snapshot.by_alias.entry(reference).and_modify(other).or_insert(Some(place));
                 }
                 add(&mut snapshot.by_domain, self.any_domain(&member.record), place);
-                add(&mut snapshot.by_tax, one.tax.as_ref().and_then(|tax| tax.get(2..)).map(str::to_owned), place);
+                add(
+                    &mut snapshot.by_tax,
+                    one.tax.as_ref().and_then(|tax| tax.get(2..)).map(str::to_owned),
+                    place,
+                );
                 add(&mut snapshot.by_tax, one.tax.clone(), place);
             }
             snapshot.nodes.push(Arc::new(node));
@@ -215,28 +243,43 @@ impl Index {
         Some(psl::domain_str(host).unwrap_or(host).to_owned())
     }
 
-    /// The records that rules of links can name by something else than their ids: none for a name that several have.
-    fn names(&self, all: &BTreeMap<RecordKey, Arc<Record>>) -> HashMap<(usize, String), Option<usize>> {
+    /// The records that rules of links can name by something else than their ids: none for a name
+    /// that several have.
+    fn names(
+        &self,
+        all: &BTreeMap<RecordKey, Arc<Record>>,
+    ) -> HashMap<(usize, String), Option<usize>> {
         let mut names: HashMap<(usize, String), Option<usize>> = HashMap::new();
         for (number, link) in self.model.links(P).iter().enumerate() {
             let Some(by) = &link.spec.by else { continue };
-            for (place, record) in all.values().enumerate().filter(|(_, record)| link.to.holds(&record.key)) {
+            for (place, record) in
+                all.values().enumerate().filter(|(_, record)| link.to.holds(&record.key))
+            {
                 if let Some(name) = record.alias(by).map(|alias| key_in(link, alias)) {
-                    names.entry((number, name)).and_modify(|known| *known = None).or_insert(Some(place));
+                    names
+                        .entry((number, name))
+                        .and_modify(|known| *known = None)
+                        .or_insert(Some(place));
                 }
             }
         }
         names
     }
 
-    fn evidence(&self, record: &Record, places: &HashMap<&RecordKey, usize>, names: &HashMap<(usize, String), Option<usize>>) -> Evidence {
+    fn evidence(
+        &self,
+        record: &Record,
+        places: &HashMap<&RecordKey, usize>,
+        names: &HashMap<(usize, String), Option<usize>>,
+    ) -> Evidence {
         let text = |field| record.get(field).as_str();
         let country = text(const { P.known("country") });
         let name = text(const { P.known("name") }).filter(|_| self.rules.by_name);
         let rank = self.model.table_of(P, &record.key).map(|table| table.rank);
         let linked = |target: &channelgraph_schema::LinkTarget| {
             let mut rules = self.model.links(P).iter().enumerate();
-            let (number, link) = rules.find(|(_, link)| Some(link.from.rank) == rank && link.rule == target.rule)?;
+            let (number, link) =
+                rules.find(|(_, link)| Some(link.from.rank) == rank && link.rule == target.rule)?;
             if link.spec.by.is_some() {
                 return *names.get(&(number, key_in(link, &target.id)))?;
             }
@@ -244,9 +287,11 @@ impl Index {
             places.get(&link.to.key(&id)).copied()
         };
         Evidence {
-            domain: text(const { P.known("domain") }).and_then(|host| domain_key(host, &self.rules.shared_domains)),
+            domain: text(const { P.known("domain") })
+                .and_then(|host| domain_key(host, &self.rules.shared_domains)),
             tax: text(const { P.known("taxId") }).and_then(|tax| tax_key(tax, country)),
-            name: name.and_then(|name| name_key(name, country, text(const { P.known("address.city") }))),
+            name: name
+                .and_then(|name| name_key(name, country, text(const { P.known("address.city") }))),
             links: record.links.iter().filter_map(linked).collect(),
         }
     }

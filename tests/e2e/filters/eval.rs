@@ -22,7 +22,11 @@ pub fn holds(kind: EntityKind, filter: &Value, thing: &Thing) -> bool {
         name => {
             let field = field(kind, name);
             let value = thing.value(field.path);
-            tests.as_object().expect("tests").iter().all(|(test, with)| passes(field.class, &value, test, with))
+            tests
+                .as_object()
+                .expect("tests")
+                .iter()
+                .all(|(test, with)| passes(field.class, &value, test, with))
         }
     })
 }
@@ -39,7 +43,9 @@ fn passes(class: Class, value: &Value, test: &str, with: &Value) -> bool {
     match value {
         Value::Null => false,
         Value::Array(items) if items.is_empty() => false,
-        Value::Array(items) if matches!(test, "ne" | "notIn") => items.iter().all(|item| passes(class, item, test, with)),
+        Value::Array(items) if matches!(test, "ne" | "notIn") => {
+            items.iter().all(|item| passes(class, item, test, with))
+        }
         Value::Array(items) => items.iter().any(|item| passes(class, item, test, with)),
         one => {
             let is = |other: &Value| compare(class, one, other) == Ordering::Equal;

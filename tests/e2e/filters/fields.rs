@@ -19,7 +19,9 @@ impl Class {
     /// The tests that a field takes.
     pub fn tests(self) -> &'static [&'static str] {
         match self {
-            Self::Text | Self::Texts => &["eq", "ne", "in", "notIn", "contains", "startsWith", "isNull"],
+            Self::Text | Self::Texts => {
+                &["eq", "ne", "in", "notIn", "contains", "startsWith", "isNull"]
+            }
             Self::Word => &["eq", "ne", "in", "notIn", "isNull"],
             Self::Number => &["eq", "ne", "gt", "gte", "lt", "lte", "isNull"],
             Self::Bool => &["eq", "isNull"],
@@ -136,7 +138,11 @@ pub fn fields(kind: EntityKind) -> &'static [Field] {
 /// The field of this name; `source` and `id` at the top of a filter too.
 pub fn field(kind: EntityKind, name: &str) -> Field {
     const TOP: [Field; 2] = [of("source", "source", Class::Texts), of("id", "id", Class::Id)];
-    *fields(kind).iter().chain(&TOP).find(|field| field.name == name).unwrap_or_else(|| panic!("{kind} has no field {name}"))
+    *fields(kind)
+        .iter()
+        .chain(&TOP)
+        .find(|field| field.name == name)
+        .unwrap_or_else(|| panic!("{kind} has no field {name}"))
 }
 
 /// An order's key: as requests name it, the field, and what that holds.
@@ -175,6 +181,12 @@ pub fn keys(kind: EntityKind) -> &'static [OrderKey] {
             ("PAID_AT", Some("paidAt"), Class::Day),
             ("EXPIRES_AT", Some("expiresAt"), Class::Day),
         ],
-        _ => &[ID, CREATED, UPDATED, ("AMOUNT", Some("reportingAmount"), Class::Number), ("CLOSE_DATE", Some("closeDate"), Class::Day)],
+        _ => &[
+            ID,
+            CREATED,
+            UPDATED,
+            ("AMOUNT", Some("reportingAmount"), Class::Number),
+            ("CLOSE_DATE", Some("closeDate"), Class::Day),
+        ],
     }
 }

@@ -14,8 +14,14 @@ fn sort(kind: EntityKind, key: &str, down: bool) -> Sort {
 async fn what_was_wrong_once_stays_right() {
     use EntityKind::{Deal, Incentive, Lead};
     let case = Case::start(small(7)).await;
-    let salesforce_ids: Vec<String> =
-        case.oracle.deals.iter().filter(|deal| deal.records.len() > 1).take(20).map(|deal| deal.id()).collect();
+    let salesforce_ids: Vec<String> = case
+        .oracle
+        .deals
+        .iter()
+        .filter(|deal| deal.records.len() > 1)
+        .take(20)
+        .map(|deal| deal.id())
+        .collect();
     let table: &[(&str, EntityKind, Value, Sort)] = &[
         (
             "ids of another system's records name nodes of this one",
@@ -23,8 +29,18 @@ async fn what_was_wrong_once_stays_right() {
             json!({ "source": { "in": ["hubspot"] }, "id": { "in": salesforce_ids } }),
             sort(Deal, "UPDATED_AT", true),
         ),
-        ("a deal without an amount has no currency", Deal, json!({ "currency": { "isNull": true } }), sort(Deal, "AMOUNT", false)),
-        ("an amount that only HubSpot knows", Deal, json!({ "amount": { "gt": "1" } }), sort(Deal, "ID", false)),
+        (
+            "a deal without an amount has no currency",
+            Deal,
+            json!({ "currency": { "isNull": true } }),
+            sort(Deal, "AMOUNT", false),
+        ),
+        (
+            "an amount that only HubSpot knows",
+            Deal,
+            json!({ "amount": { "gt": "1" } }),
+            sort(Deal, "ID", false),
+        ),
         (
             "a registration that only HubSpot knows",
             Deal,
@@ -37,7 +53,12 @@ async fn what_was_wrong_once_stays_right() {
             json!({ "source": { "eq": "hubspot" }, "stage": { "eq": "WON" } }),
             sort(Deal, "ID", false),
         ),
-        ("two records that name one of another system", Deal, json!({ "source": { "eq": "hubspot" } }), sort(Deal, "ID", false)),
+        (
+            "two records that name one of another system",
+            Deal,
+            json!({ "source": { "eq": "hubspot" } }),
+            sort(Deal, "ID", false),
+        ),
         ("two records that decide an order", Deal, json!({}), sort(Deal, "AMOUNT", true)),
         (
             "no total of what the source cannot test",
@@ -54,7 +75,10 @@ async fn what_was_wrong_once_stays_right() {
     ];
     for (what, kind, filter, sort) in table {
         let question = Question { first: 9, ..Question::new(*kind, filter.clone(), sort.clone()) };
-        let rows = question.check(&case.gateway, &case.oracle).await.unwrap_or_else(|wrong| panic!("{what}: {wrong}"));
+        let rows = question
+            .check(&case.gateway, &case.oracle)
+            .await
+            .unwrap_or_else(|wrong| panic!("{what}: {wrong}"));
         assert!(rows > 0, "{what}: nothing to tell by");
     }
 }
@@ -66,10 +90,15 @@ async fn a_partners_deals_are_found_by_the_word_of_either_system() {
     for partner in &case.oracle.partners {
         for source in ["salesforce", "hubspot"] {
             let filter = json!({ "source": { "eq": source } });
-            let mut question = Question::new(EntityKind::Deal, filter, sort(EntityKind::Deal, "CLOSE_DATE", false));
+            let mut question = Question::new(
+                EntityKind::Deal,
+                filter,
+                sort(EntityKind::Deal, "CLOSE_DATE", false),
+            );
             question.under = Some(partner.id());
             rows += question.check(&case.gateway, &case.oracle).await.expect("what is so");
-            // By amount the place is HubSpot's where Salesforce has none: small pages must not miss it.
+            // By amount the place is HubSpot's where Salesforce has none: small pages must not miss
+            // it.
             question.sort = sort(EntityKind::Deal, "AMOUNT", true);
             (question.filter, question.first) = (json!({}), 1);
             question.check(&case.gateway, &case.oracle).await.expect("what is so");
@@ -82,8 +111,16 @@ async fn a_partners_deals_are_found_by_the_word_of_either_system() {
 #[tokio::test]
 async fn nothing_is_listed_twice_where_those_who_name_stand_first() {
     let gateway = Gateway::start_with(small(7), |config| config.sources.reverse()).await;
-    for (list, kind) in [("deals", EntityKind::Deal), ("leads", EntityKind::Lead), ("incentives", EntityKind::Incentive)] {
-        for order in ["", "orderBy: [{field: CREATED_AT}]", "orderBy: [{field: UPDATED_AT, direction: DESC}]"] {
+    for (list, kind) in [
+        ("deals", EntityKind::Deal),
+        ("leads", EntityKind::Lead),
+        ("incentives", EntityKind::Incentive),
+    ] {
+        for order in [
+            "",
+            "orderBy: [{field: CREATED_AT}]",
+            "orderBy: [{field: UPDATED_AT, direction: DESC}]",
+        ] {
             let mut records: Vec<String> = Vec::new();
             let mut ids: Vec<String> = Vec::new();
             let mut after = Value::Null;
@@ -97,7 +134,9 @@ async fn nothing_is_listed_twice_where_those_who_name_stand_first() {
                 let page = &answer["data"][list];
                 for node in page["nodes"].as_array().expect("nodes") {
                     ids.push(node["id"].to_string());
-                    records.extend(node["records"].as_array().expect("records").iter().map(Value::to_string));
+                    records.extend(
+                        node["records"].as_array().expect("records").iter().map(Value::to_string),
+                    );
                 }
                 if page["pageInfo"]["hasNextPage"] != true {
                     break;
@@ -109,7 +148,11 @@ async fn nothing_is_listed_twice_where_those_who_name_stand_first() {
             ids.dedup();
             records.sort_unstable();
             records.dedup();
-            assert_eq!((ids.len(), records.len()), (nodes, all), "{kind} {order}: each node, and each record, once");
+            assert_eq!(
+                (ids.len(), records.len()),
+                (nodes, all),
+                "{kind} {order}: each node, and each record, once"
+            );
             let truth = gateway.sandbox.control.truth();
             let so: usize = match kind {
                 EntityKind::Deal => truth.deals.iter().map(Vec::len).sum(),

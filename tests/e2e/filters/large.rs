@@ -20,8 +20,14 @@ async fn lists_do_not_end_at_ten_thousand() {
     let of_hubspot = json!({ "source": { "eq": "hubspot" } });
     for (key, down) in [("ID", false), ("AMOUNT", true)] {
         let key = *keys(EntityKind::Deal).iter().find(|other| other.0 == key).expect("a key");
-        let question = Question { first: 200, ..Question::new(EntityKind::Deal, of_hubspot.clone(), Sort { key, down }) };
-        let rows = question.check(&case.gateway, &case.oracle).await.unwrap_or_else(|wrong| panic!("by {}: {wrong}", key.0));
+        let question = Question {
+            first: 200,
+            ..Question::new(EntityKind::Deal, of_hubspot.clone(), Sort { key, down })
+        };
+        let rows = question
+            .check(&case.gateway, &case.oracle)
+            .await
+            .unwrap_or_else(|wrong| panic!("by {}: {wrong}", key.0));
         println!("by {}: {rows} rows", key.0);
         assert!(rows > 10_000, "{rows} rows are too few to tell anything");
     }

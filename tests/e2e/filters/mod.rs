@@ -1,4 +1,5 @@
-//! Filters, orders and pages, held to an evaluation of the truth that shares no code with the gateway.
+//! Filters, orders and pages, held to an evaluation of the truth that shares no code with the
+//! gateway.
 
 mod changes;
 mod eval;
@@ -42,7 +43,8 @@ impl Case {
     }
 }
 
-/// How many questions are asked of each kind, and from which seed; `QUESTIONS` and `QUESTIONS_SEED` change that for a longer look.
+/// How many questions are asked of each kind, and from which seed; `QUESTIONS` and `QUESTIONS_SEED`
+/// change that for a longer look.
 fn setting(name: &str, usual: u32) -> u32 {
     std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(usual)
 }
@@ -50,22 +52,35 @@ fn setting(name: &str, usual: u32) -> u32 {
 fn hold(kind: EntityKind, under: bool, usual: u32) {
     let runtime = Runtime::new().expect("a runtime");
     let case = runtime.block_on(Case::start(small(u64::from(setting("WORLD", 7)))));
-    let config = Config { cases: setting("QUESTIONS", usual), failure_persistence: None, max_shrink_iters: 200, ..Config::default() };
+    let config = Config {
+        cases: setting("QUESTIONS", usual),
+        failure_persistence: None,
+        max_shrink_iters: 200,
+        ..Config::default()
+    };
     let mut seed = [0; 32];
     seed[..4].copy_from_slice(&setting("QUESTIONS_SEED", 1).to_le_bytes());
-    let mut runner = TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &seed));
+    let mut runner =
+        TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &seed));
     let (mut asked, mut rows) = (0, 0);
     let counted = std::cell::RefCell::new((&mut asked, &mut rows));
     let outcome = runner.run(&random::question(kind, &case.oracle, under), |mut question| {
-        // Long lists are not read in the smallest pages: that takes long, and short ones tell as much.
-        question.first = question.first.max(case.oracle.list(kind, &question.filter, &question.sort).len() / 8);
-        let found = runtime.block_on(question.check(&case.gateway, &case.oracle)).map_err(TestCaseError::fail)?;
+        // Long lists are not read in the smallest pages: that takes long, and short ones tell as
+        // much.
+        question.first =
+            question.first.max(case.oracle.list(kind, &question.filter, &question.sort).len() / 8);
+        let found = runtime
+            .block_on(question.check(&case.gateway, &case.oracle))
+            .map_err(TestCaseError::fail)?;
         let mut counted = counted.borrow_mut();
         *counted.0 += 1;
         *counted.1 += found;
         Ok(())
     });
-    println!("{kind}{}: {asked} questions, {rows} rows", if under { " of one partner" } else { "" });
+    println!(
+        "{kind}{}: {asked} questions, {rows} rows",
+        if under { " of one partner" } else { "" }
+    );
     if let Err(TestError::Fail(reason, question)) = outcome {
         panic!("{}\n{question:#?}\n{reason}", question.variables(None));
     }

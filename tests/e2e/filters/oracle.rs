@@ -1,4 +1,5 @@
-//! What is so, as the unified schema means it: each thing with its records, and what each record says.
+//! What is so, as the unified schema means it: each thing with its records, and what each record
+//! says.
 
 use std::collections::HashMap;
 
@@ -22,7 +23,8 @@ pub struct Said {
     pub source: &'static str,
     pub object: &'static str,
     pub id: String,
-    /// Its table's place: by the order of the systems, then those that name others of their system behind these, then by name.
+    /// Its table's place: by the order of the systems, then those that name others of their system
+    /// behind these, then by name.
     rank: (usize, usize, &'static str),
     cells: Map<String, Value>,
 }
@@ -32,8 +34,16 @@ impl Said {
     fn weight(&self, field: &str) -> u8 {
         match (self.object, field) {
             ("BenefitAllocation", "status") => 1,
-            (object, "status" | "sourceStatus" | "paidAt" | "dueAt" | "earnedAt") if object.starts_with("settlmtdoc/SetlDoc") => 1,
-            (object, "status" | "paidAt" | "dueAt" | "earnedAt") if object.starts_with("OPLACCTGDOCITEMCUBE/") => 2,
+            (object, "status" | "sourceStatus" | "paidAt" | "dueAt" | "earnedAt")
+                if object.starts_with("settlmtdoc/SetlDoc") =>
+            {
+                1
+            }
+            (object, "status" | "paidAt" | "dueAt" | "earnedAt")
+                if object.starts_with("OPLACCTGDOCITEMCUBE/") =>
+            {
+                2
+            }
             _ => 0,
         }
     }
@@ -56,13 +66,24 @@ impl Thing {
     /// The id that clients see.
     pub fn id(&self) -> String {
         let Said { source, object, id, .. } = &self.records[0];
-        NodeId { kind: self.kind, record: RecordKey { source: (*source).into(), object: (*object).into(), id: id.as_str().into() } }
-            .encode()
+        NodeId {
+            kind: self.kind,
+            record: RecordKey {
+                source: (*source).into(),
+                object: (*object).into(),
+                id: id.as_str().into(),
+            },
+        }
+        .encode()
     }
 
-    /// The record whose word counts: of those that say anything the one with the most weight, else the first.
+    /// The record whose word counts: of those that say anything the one with the most weight, else
+    /// the first.
     fn decider(&self, field: &str) -> Option<&Said> {
-        let says = self.records.iter().filter(|record| record.cells.get(field).is_some_and(|cell| !is_null(cell)));
+        let says = self
+            .records
+            .iter()
+            .filter(|record| record.cells.get(field).is_some_and(|cell| !is_null(cell)));
         // Of equals the last is the greatest, so the first is looked for from the end.
         says.rev().max_by_key(|record| record.weight(field))
     }
@@ -70,10 +91,16 @@ impl Thing {
     /// What the thing shows.
     pub fn value(&self, field: &str) -> Value {
         match field {
-            "id" => self.records.iter().map(|record| Value::from(Self { records: vec![record.clone()], ..*self }.id())).collect(),
+            "id" => self
+                .records
+                .iter()
+                .map(|record| Value::from(Self { records: vec![record.clone()], ..*self }.id()))
+                .collect(),
             "source" => self.records.iter().map(|record| Value::from(record.source)).collect(),
             // A currency belongs to its amount.
-            "currency" => self.decider("amount").map_or(Value::Null, |record| record.cells["currency"].clone()),
+            "currency" => self
+                .decider("amount")
+                .map_or(Value::Null, |record| record.cells["currency"].clone()),
             _ => self.decider(field).map_or(Value::Null, |record| record.cells[field].clone()),
         }
     }
@@ -87,7 +114,8 @@ impl Thing {
 /// How a list is ordered.
 #[derive(Debug, Clone)]
 pub struct Sort {
-    /// The key as GraphQL names it, the field behind it (none for the id), and what that field holds.
+    /// The key as GraphQL names it, the field behind it (none for the id), and what that field
+    /// holds.
     pub key: (&'static str, Option<&'static str>, Class),
     pub down: bool,
 }
@@ -114,17 +142,30 @@ impl Oracle {
             said.cells.extend(domains.get(&key).map(|domain| ("domain".to_owned(), json!(domain))));
             // In the account a tier's rank follows from its name.
             let tiers = ["Registered", "Silver", "Gold", "Platinum"];
-            if let Some(rank) = tiers.iter().position(|tier| said.cells.get("tier.name") == Some(&json!(tier))) {
+            if let Some(rank) =
+                tiers.iter().position(|tier| said.cells.get("tier.name") == Some(&json!(tier)))
+            {
                 said.cells.entry("tier.rank").or_insert(json!(rank + 1));
             }
             partner_records.insert(key, said);
         }
-        let mut oracle =
-            Self { deals: Vec::new(), leads: Vec::new(), incentives: Vec::new(), partners: Vec::new(), partner_of: HashMap::new() };
+        let mut oracle = Self {
+            deals: Vec::new(),
+            leads: Vec::new(),
+            incentives: Vec::new(),
+            partners: Vec::new(),
+            partner_of: HashMap::new(),
+        };
         for cluster in clusters {
-            let system = |name: &str| System::ALL.into_iter().find(|system| system.name() == name).expect("a system");
-            let keys: Vec<_> = cluster.iter().map(|(source, id)| (system(source), id.clone())).collect();
-            let partner = Thing::new(EntityKind::Partner, keys.iter().map(|key| partner_records[key].clone()).collect());
+            let system = |name: &str| {
+                System::ALL.into_iter().find(|system| system.name() == name).expect("a system")
+            };
+            let keys: Vec<_> =
+                cluster.iter().map(|(source, id)| (system(source), id.clone())).collect();
+            let partner = Thing::new(
+                EntityKind::Partner,
+                keys.iter().map(|key| partner_records[key].clone()).collect(),
+            );
             oracle.partner_of.extend(keys.into_iter().map(|key| (key, partner.id())));
             oracle.partners.push(partner);
         }
@@ -136,7 +177,12 @@ impl Oracle {
     pub fn take(&mut self, truth: &Truth) {
         self.deals = self.things(EntityKind::Deal, &truth.deals, deal);
         self.leads = self.things(EntityKind::Lead, &truth.leads, |cells, _, _| {
-            cells.extend(cells.get("estimatedValue").cloned().map(|value| ("reportingValue".to_owned(), value)));
+            cells.extend(
+                cells
+                    .get("estimatedValue")
+                    .cloned()
+                    .map(|value| ("reportingValue".to_owned(), value)),
+            );
         });
         self.incentives = self.things(EntityKind::Incentive, &truth.incentives, incentive);
     }
@@ -152,13 +198,18 @@ impl Oracle {
             settle(&mut said.cells, record.source, record.object);
             if let Some(reference) = said.cells.remove("partner") {
                 let id = reference["id"].as_str().expect("an id").to_owned();
-                said.cells.extend(self.partner_of.get(&(record.source, id)).map(|id| ("partner".to_owned(), json!(id))));
+                said.cells.extend(
+                    self.partner_of
+                        .get(&(record.source, id))
+                        .map(|id| ("partner".to_owned(), json!(id))),
+                );
             }
             said
         };
         let mut things = Vec::new();
         for node in nodes {
-            let (together, apart): (Vec<_>, Vec<_>) = node.iter().partition(|record| record.linkable);
+            let (together, apart): (Vec<_>, Vec<_>) =
+                node.iter().partition(|record| record.linkable);
             things.push(Thing::new(kind, together.into_iter().map(record).collect()));
             things.extend(apart.into_iter().map(|one| Thing::new(kind, vec![record(one)])));
         }
@@ -178,16 +229,24 @@ impl Oracle {
     pub fn list(&self, kind: EntityKind, filter: &Value, sort: &Sort) -> Vec<&Thing> {
         // At the top of a filter `source` names the systems whose records hold the places.
         let names = &filter["source"];
-        let sources: Option<Vec<&str>> = (kind != EntityKind::Partner && names.is_object()).then(|| {
-            let several = names["in"].as_array().cloned().unwrap_or_default();
-            let named = |name: &&'static str| names["eq"] == **name || several.iter().any(|other| other == *name);
-            System::ALL.map(System::name).into_iter().filter(named).collect()
-        });
-        let plays = |record: &Said| sources.as_ref().is_none_or(|sources| sources.contains(&record.source));
+        let sources: Option<Vec<&str>> =
+            (kind != EntityKind::Partner && names.is_object()).then(|| {
+                let several = names["in"].as_array().cloned().unwrap_or_default();
+                let named = |name: &&'static str| {
+                    names["eq"] == **name || several.iter().any(|other| other == *name)
+                };
+                System::ALL.map(System::name).into_iter().filter(named).collect()
+            });
+        let plays =
+            |record: &Said| sources.as_ref().is_none_or(|sources| sources.contains(&record.source));
         let mut places: Vec<(&Thing, &Said, Value)> = Vec::new();
         for thing in self.of(kind).iter().filter(|thing| holds(kind, filter, thing)) {
             let first = thing.records.iter().find(|record| plays(record));
-            let decider = sort.key.1.and_then(|key| thing.decider(key)).filter(|record| plays(record) && kind != EntityKind::Partner);
+            let decider = sort
+                .key
+                .1
+                .and_then(|key| thing.decider(key))
+                .filter(|record| plays(record) && kind != EntityKind::Partner);
             let Some(holder) = decider.or(first) else { continue };
             let key = match sort.key.1 {
                 Some(key) if kind == EntityKind::Partner => thing.value(key),
@@ -209,11 +268,19 @@ impl Oracle {
 }
 
 fn said<T: Serialize>(record: &Record<T>) -> Said {
-    let Ok(Value::Object(cells)) = serde_json::to_value(&record.values) else { panic!("values are an object") };
-    let names_others =
-        matches!(record.object, "BenefitAllocation" | "EngagementInvitation") || record.object.starts_with("OPLACCTGDOCITEMCUBE/");
+    let Ok(Value::Object(cells)) = serde_json::to_value(&record.values) else {
+        panic!("values are an object")
+    };
+    let names_others = matches!(record.object, "BenefitAllocation" | "EngagementInvitation")
+        || record.object.starts_with("OPLACCTGDOCITEMCUBE/");
     let rank = (record.source as usize, usize::from(names_others), record.object);
-    Said { source: record.source.name(), object: record.object, id: record.id.to_string(), rank, cells }
+    Said {
+        source: record.source.name(),
+        object: record.object,
+        id: record.id.to_string(),
+        rank,
+        cells,
+    }
 }
 
 fn deal(cells: &mut Map<String, Value>, source: System, object: &'static str) {
@@ -221,7 +288,8 @@ fn deal(cells: &mut Map<String, Value>, source: System, object: &'static str) {
     if source == System::Aws {
         return;
     }
-    // The demo's mapping reads one field of the Opportunity; a partner that stands elsewhere is not seen.
+    // The demo's mapping reads one field of the Opportunity; a partner that stands elsewhere is not
+    // seen.
     if object == "Opportunity" && cells.get("partner.via").is_some_and(|via| via != "Partner__c") {
         cells.remove("partner");
     }
@@ -237,13 +305,16 @@ fn deal(cells: &mut Map<String, Value>, source: System, object: &'static str) {
 }
 
 fn incentive(cells: &mut Map<String, Value>, _: System, object: &'static str) {
-    // The custom object keeps no amount in the home currency, and a request's amount is money only once it is approved.
-    let reported = object == "PartnerFundClaim" || (object == "PartnerFundRequest" && cells["sourceStatus"] == "Approved");
+    // The custom object keeps no amount in the home currency, and a request's amount is money only
+    // once it is approved.
+    let reported = object == "PartnerFundClaim"
+        || (object == "PartnerFundRequest" && cells["sourceStatus"] == "Approved");
     let amount = cells.get("amount").cloned().filter(|_| reported);
     cells.extend(amount.map(|amount| ("reportingAmount".to_owned(), amount)));
 }
 
-/// The hosts that the systems have on record for partners, by record: a thing that the truth tells only where it is the partner's own.
+/// The hosts that the systems have on record for partners, by record: a thing that the truth tells
+/// only where it is the partner's own.
 fn domains(options: &Options) -> HashMap<(System, String), String> {
     let World { salesforce, hubspot, .. } = World::generate(options);
     let host = |text: &str| {

@@ -23,9 +23,11 @@ type Pool = Arc<Vec<(Field, Vec<Value>)>>;
 fn pool(kind: EntityKind, oracle: &Oracle) -> Pool {
     let values = |field: &Field| -> Vec<Value> {
         let all: Vec<Value> = match field.path {
-            "source" | "id" => {
-                oracle.of(kind).iter().flat_map(|thing| thing.value(field.path).as_array().cloned().unwrap_or_default()).collect()
-            }
+            "source" | "id" => oracle
+                .of(kind)
+                .iter()
+                .flat_map(|thing| thing.value(field.path).as_array().cloned().unwrap_or_default())
+                .collect(),
             path => oracle.of(kind).iter().flat_map(|thing| thing.all(path)).collect(),
         };
         let single = all.into_iter().flat_map(|value| match value {
@@ -35,7 +37,13 @@ fn pool(kind: EntityKind, oracle: &Oracle) -> Pool {
         let distinct: BTreeSet<String> = single.map(|value| value.to_string()).collect();
         distinct.into_iter().map(|text| serde_json::from_str(&text).expect("JSON")).collect()
     };
-    Arc::new(fields(kind).iter().map(|field| (*field, values(field))).filter(|(_, values)| !values.is_empty()).collect())
+    Arc::new(
+        fields(kind)
+            .iter()
+            .map(|field| (*field, values(field)))
+            .filter(|(_, values)| !values.is_empty())
+            .collect(),
+    )
 }
 
 /// A value near one that a record holds.
@@ -47,19 +55,28 @@ fn near(class: Class, value: &Value, shift: i64, part: bool) -> Value {
             let cut: String = match part {
                 // At least two letters, from anywhere.
                 true => {
-                    let begin = shift.unsigned_abs() as usize % letters.len().saturating_sub(1).max(1);
+                    let begin =
+                        shift.unsigned_abs() as usize % letters.len().saturating_sub(1).max(1);
                     letters[begin..].iter().take(2 + shift.unsigned_abs() as usize % 5).collect()
                 }
                 false => text,
             };
             json!(if shift % 3 == 0 { cut.to_uppercase() } else { cut })
         }
-        Class::Number => json!((text.parse::<Decimal>().expect("a number") + Decimal::new(shift % 2, 2)).to_string()),
+        Class::Number => json!(
+            (text.parse::<Decimal>().expect("a number") + Decimal::new(shift % 2, 2)).to_string()
+        ),
         Class::Day => {
-            json!(text.parse::<NaiveDate>().expect("a day").checked_add_days(Days::new(shift.unsigned_abs() % 2)).expect("a day"))
+            json!(
+                text.parse::<NaiveDate>()
+                    .expect("a day")
+                    .checked_add_days(Days::new(shift.unsigned_abs() % 2))
+                    .expect("a day")
+            )
         }
         Class::Moment => {
-            let moment = text.parse::<DateTime<Utc>>().expect("a moment") + TimeDelta::milliseconds(shift % 2 * 400);
+            let moment = text.parse::<DateTime<Utc>>().expect("a moment")
+                + TimeDelta::milliseconds(shift % 2 * 400);
             json!(moment.to_rfc3339_opts(SecondsFormat::AutoSi, true))
         }
         Class::Word | Class::Bool | Class::Id => value.clone(),
@@ -68,8 +85,13 @@ fn near(class: Class, value: &Value, shift: i64, part: bool) -> Value {
 
 /// One test of one field.
 fn test(pool: Pool) -> impl Strategy<Value = (Field, &'static str, Value)> {
-    (any::<Index>(), any::<Index>(), prop::collection::vec((any::<Index>(), -9..9i64), 1..4), any::<bool>()).prop_map(
-        move |(field, test, picks, null)| {
+    (
+        any::<Index>(),
+        any::<Index>(),
+        prop::collection::vec((any::<Index>(), -9..9i64), 1..4),
+        any::<bool>(),
+    )
+        .prop_map(move |(field, test, picks, null)| {
             let (field, values) = &pool[field.index(pool.len())];
             let test = field.class.tests()[test.index(field.class.tests().len())];
             let part = matches!(test, "contains" | "startsWith");
@@ -84,8 +106,7 @@ fn test(pool: Pool) -> impl Strategy<Value = (Field, &'static str, Value)> {
                 _ => chosen.next().unwrap_or_default(),
             };
             (*field, test, with)
-        },
-    )
+        })
 }
 
 fn filter(pool: Pool) -> impl Strategy<Value = Value> {
@@ -113,24 +134,54 @@ fn filter(pool: Pool) -> impl Strategy<Value = Value> {
 }
 
 /// Lists of an entity: any filter, any order, any page; under any partner if `under`.
-pub fn question(kind: EntityKind, oracle: &Oracle, under: bool) -> impl Strategy<Value = Question> + use<> {
+pub fn question(
+    kind: EntityKind,
+    oracle: &Oracle,
+    under: bool,
+) -> impl Strategy<Value = Question> + use<> {
     let pool = pool(kind, oracle);
-    let all: Vec<String> = oracle.of(kind).iter().flat_map(|thing| ids(&thing.value("id"))).collect();
+    let all: Vec<String> =
+        oracle.of(kind).iter().flat_map(|thing| ids(&thing.value("id"))).collect();
     // The partners with the most to list.
     let mut partners: Vec<(usize, String)> = oracle
         .partners
         .iter()
-        .map(|partner| (oracle.of(kind).iter().filter(|thing| thing.all("partner").contains(&json!(partner.id()))).count(), partner.id()))
+        .map(|partner| {
+            (
+                oracle
+                    .of(kind)
+                    .iter()
+                    .filter(|thing| thing.all("partner").contains(&json!(partner.id())))
+                    .count(),
+                partner.id(),
+            )
+        })
         .collect();
     partners.sort_unstable();
     let partners: Vec<String> = partners.into_iter().rev().take(12).map(|(_, id)| id).collect();
     let filter = prop_oneof![if under { 6 } else { 1 } => Just(json!({})), 8 => filter(pool)];
-    let sources = select(vec![None, None, None, None, Some(json!({ "eq": "salesforce" })), Some(json!({ "in": ["hubspot"] }))]);
+    let sources = select(vec![
+        None,
+        None,
+        None,
+        None,
+        Some(json!({ "eq": "salesforce" })),
+        Some(json!({ "in": ["hubspot"] })),
+    ]);
     let some_ids = prop::option::weighted(0.1, prop::collection::vec(select(all), 1..30));
     let shown = select(shown(kind).to_vec());
     let partner = select(partners);
-    (filter, sources, some_ids, select(keys(kind).to_vec()), any::<bool>(), 1..if under { 8 } else { 60usize }, shown, partner).prop_map(
-        move |(mut filter, sources, some_ids, key, down, first, shown, partner)| {
+    (
+        filter,
+        sources,
+        some_ids,
+        select(keys(kind).to_vec()),
+        any::<bool>(),
+        1..if under { 8 } else { 60usize },
+        shown,
+        partner,
+    )
+        .prop_map(move |(mut filter, sources, some_ids, key, down, first, shown, partner)| {
             let mut down = down;
             if kind != EntityKind::Partner {
                 if let Some(sources) = sources {
@@ -147,9 +198,15 @@ pub fn question(kind: EntityKind, oracle: &Oracle, under: bool) -> impl Strategy
             if key.0 == "ID" {
                 down = false;
             }
-            Question { kind, filter, sort: Sort { key, down }, first, shown, under: under.then_some(partner) }
-        },
-    )
+            Question {
+                kind,
+                filter,
+                sort: Sort { key, down },
+                first,
+                shown,
+                under: under.then_some(partner),
+            }
+        })
 }
 
 fn ids(value: &Value) -> Vec<String> {
@@ -159,9 +216,23 @@ fn ids(value: &Value) -> Vec<String> {
 /// What can be selected: little, more, and every record.
 fn shown(kind: EntityKind) -> &'static [&'static str] {
     match kind {
-        EntityKind::Partner => &["", "name type status", "name records { id } joinedAt", "domain country region createdAt"],
-        EntityKind::Lead => &["", "name company status", "score records { id }", "email origin acceptedAt"],
-        EntityKind::Incentive => &["", "name kind amount { amount }", "status records { id }", "program dueAt updatedAt"],
-        _ => &["", "name amount { amount } stage", "stage records { id } partner { id }", "closeDate isWon channel amount { amount }"],
+        EntityKind::Partner => &[
+            "",
+            "name type status",
+            "name records { id } joinedAt",
+            "domain country region createdAt",
+        ],
+        EntityKind::Lead => {
+            &["", "name company status", "score records { id }", "email origin acceptedAt"]
+        }
+        EntityKind::Incentive => {
+            &["", "name kind amount { amount }", "status records { id }", "program dueAt updatedAt"]
+        }
+        _ => &[
+            "",
+            "name amount { amount } stage",
+            "stage records { id } partner { id }",
+            "closeDate isWon channel amount { amount }",
+        ],
     }
 }

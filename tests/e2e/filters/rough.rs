@@ -1,4 +1,5 @@
-//! Makes the systems disagree more than they usually do: what the one says and the other does not is where a list goes wrong.
+//! Makes the systems disagree more than they usually do: what the one says and the other does not
+//! is where a list goes wrong.
 
 use std::collections::BTreeMap;
 
@@ -17,8 +18,8 @@ const LOSES: &[(Kind, System, &[&str])] = &[
     (Kind::Leads, System::Hubspot, &["email", "origin", "partner"]),
 ];
 
-/// Takes a value from two in five linked records, gives every fifth HubSpot deal to another partner, and has every ninth Opportunity named
-/// by one more HubSpot deal.
+/// Takes a value from two in five linked records, gives every fifth HubSpot deal to another
+/// partner, and has every ninth Opportunity named by one more HubSpot deal.
 pub fn roughen(control: &Control) {
     for (kind, source, fields) in LOSES {
         let linked = match kind {
@@ -51,18 +52,41 @@ pub fn roughen(control: &Control) {
         let Value::Object(values) = twin else { panic!("values are an object") };
         let same_as = Some(Ref { source: System::Salesforce, id });
         let (kind, source) = (Kind::Deals, System::Hubspot);
-        let edit = Edit { source, kind, id: None, object: None, values, same_as, tied: true, fields: BTreeMap::new() };
+        let edit = Edit {
+            source,
+            kind,
+            id: None,
+            object: None,
+            values,
+            same_as,
+            tied: true,
+            fields: BTreeMap::new(),
+        };
         control.edit(edit).expect("a twin");
     }
 }
 
 fn linked<T>(nodes: &[Node<T>], source: System) -> Vec<Text> {
-    let linked = nodes.iter().filter(|node| node.iter().filter(|record| record.linkable).count() > 1);
-    linked.flatten().filter(|record| record.linkable && record.source == source).map(|record| record.id.clone()).collect()
+    let linked =
+        nodes.iter().filter(|node| node.iter().filter(|record| record.linkable).count() > 1);
+    linked
+        .flatten()
+        .filter(|record| record.linkable && record.source == source)
+        .map(|record| record.id.clone())
+        .collect()
 }
 
 fn change(control: &Control, source: System, kind: Kind, id: Text, field: &str, value: Value) {
     let values = Map::from_iter([(field.to_owned(), value)]);
-    let edit = Edit { source, kind, id: Some(id), object: None, values, same_as: None, tied: false, fields: BTreeMap::new() };
+    let edit = Edit {
+        source,
+        kind,
+        id: Some(id),
+        object: None,
+        values,
+        same_as: None,
+        tied: false,
+        fields: BTreeMap::new(),
+    };
     control.edit(edit).expect("a change");
 }

@@ -33,7 +33,9 @@ impl Question {
     pub fn variables(&self, after: Option<&str>) -> Value {
         let order = match self.sort.key.0 {
             "ID" => json!([]),
-            key => json!([{ "field": key, "direction": if self.sort.down { "DESC" } else { "ASC" } }]),
+            key => {
+                json!([{ "field": key, "direction": if self.sort.down { "DESC" } else { "ASC" } }])
+            }
         };
         json!({ "filter": self.filter, "order": order, "first": self.first, "after": after, "under": self.under })
     }
@@ -41,14 +43,17 @@ impl Question {
     fn query(&self) -> String {
         let Self { kind, shown, .. } = self;
         let list = format!("{}s", kind.to_string().to_lowercase());
-        let types = format!("$filter: {kind}Filter, $order: [{kind}Order!], $first: Int!, $after: String");
+        let types =
+            format!("$filter: {kind}Filter, $order: [{kind}Order!], $first: Int!, $after: String");
         let field = format!(
             "list: {list}(filter: $filter, orderBy: $order, first: $first, after: $after) {{
                 pageInfo {{ hasNextPage endCursor }} totalCount missing {{ message }} nodes {{ id {shown} }} }}"
         );
         match self.under {
             None => format!("query({types}) {{ {field} }}"),
-            Some(_) => format!("query({types}, $under: ID!) {{ partner(by: {{ id: $under }}) {{ {field} }} }}"),
+            Some(_) => format!(
+                "query({types}, $under: ID!) {{ partner(by: {{ id: $under }}) {{ {field} }} }}"
+            ),
         }
     }
 
@@ -58,14 +63,24 @@ impl Question {
         if !answer["errors"].is_null() {
             return Err(format!("{:#}", answer["errors"]));
         }
-        let list = if self.under.is_some() { &answer["data"]["partner"]["list"] } else { &answer["data"]["list"] };
+        let list = if self.under.is_some() {
+            &answer["data"]["partner"]["list"]
+        } else {
+            &answer["data"]["list"]
+        };
         if list["missing"] != json!([]) {
             return Err(format!("missing {}", list["missing"]));
         }
         let nodes = list["nodes"].as_array().ok_or_else(|| format!("no list: {answer:#}"))?.clone();
-        let next = (list["pageInfo"]["hasNextPage"] == true).then(|| list["pageInfo"]["endCursor"].as_str().unwrap_or_default().to_owned());
+        let next = (list["pageInfo"]["hasNextPage"] == true)
+            .then(|| list["pageInfo"]["endCursor"].as_str().unwrap_or_default().to_owned());
         if nodes.len() > self.first || (next.is_some() && nodes.len() < self.first) {
-            return Err(format!("a page of {} of {} nodes, and more follow: {}", nodes.len(), self.first, next.is_some()));
+            return Err(format!(
+                "a page of {} of {} nodes, and more follow: {}",
+                nodes.len(),
+                self.first,
+                next.is_some()
+            ));
         }
         Ok(Page { nodes, next, total: list["totalCount"].as_u64() })
     }
@@ -84,14 +99,16 @@ impl Question {
         Ok((nodes, total))
     }
 
-    /// Walks through the list and holds it to what is so. The number of its rows, or what is wrong with it.
+    /// Walks through the list and holds it to what is so. The number of its rows, or what is wrong
+    /// with it.
     pub async fn check(&self, gateway: &Gateway, oracle: &Oracle) -> Result<usize, String> {
         let mut expected = oracle.list(self.kind, &self.filter, &self.sort);
         if let Some(partner) = &self.under {
             expected.retain(|thing| thing.value("partner") == json!(partner));
         }
         let (nodes, total) = self.walk(gateway).await?;
-        let found: Vec<&str> = nodes.iter().map(|node| node["id"].as_str().unwrap_or_default()).collect();
+        let found: Vec<&str> =
+            nodes.iter().map(|node| node["id"].as_str().unwrap_or_default()).collect();
         let ids: Vec<String> = expected.iter().map(|thing| thing.id()).collect();
         if found != ids {
             return Err(self.difference(&found, &expected, oracle));
@@ -108,8 +125,11 @@ impl Question {
     /// What a node shows under a plain name must be what is so.
     fn check_values(&self, node: &Value, thing: &Thing) -> Result<(), String> {
         for field in fields(self.kind) {
-            let Some(shown) = node.get(field.path).filter(|_| field.class != Class::Id) else { continue };
-            let (shown, so) = (if shown.is_object() { &shown["amount"] } else { shown }, thing.value(field.path));
+            let Some(shown) = node.get(field.path).filter(|_| field.class != Class::Id) else {
+                continue;
+            };
+            let (shown, so) =
+                (if shown.is_object() { &shown["amount"] } else { shown }, thing.value(field.path));
             let same = match (shown.is_null(), so.is_null()) {
                 (false, false) => compare(field.class, shown, &so).is_eq(),
                 (a, b) => a == b,
@@ -124,18 +144,31 @@ impl Question {
     /// The first place at which two lists differ, and what is lacking and what is too much.
     fn difference(&self, found: &[&str], expected: &[&Thing], oracle: &Oracle) -> String {
         let describe = |id: &str| {
-            let Some(thing) = oracle.of(self.kind).iter().find(|thing| thing.id() == id) else { return format!("unknown {id}") };
-            let records: Vec<_> = thing.records.iter().map(|record| (record.source, &record.id)).collect();
-            let tested = fields(self.kind).iter().filter(|field| self.filter.to_string().contains(field.name));
-            let values: Vec<_> = tested.map(|field| (field.path, thing.value(field.path))).collect();
+            let Some(thing) = oracle.of(self.kind).iter().find(|thing| thing.id() == id) else {
+                return format!("unknown {id}");
+            };
+            let records: Vec<_> =
+                thing.records.iter().map(|record| (record.source, &record.id)).collect();
+            let tested = fields(self.kind)
+                .iter()
+                .filter(|field| self.filter.to_string().contains(field.name));
+            let values: Vec<_> =
+                tested.map(|field| (field.path, thing.value(field.path))).collect();
             let key = self.sort.key.1.map(|key| (thing.value(key), thing.all(key)));
             format!("{records:?} {values:?} key {key:?}")
         };
         let ids: Vec<String> = expected.iter().map(|thing| thing.id()).collect();
-        let lost: Vec<_> = ids.iter().filter(|id| !found.contains(&id.as_str())).map(|id| describe(id)).collect();
-        let extra: Vec<_> = found.iter().filter(|id| !ids.iter().any(|other| other == *id)).map(|id| describe(id)).collect();
-        let twice = found.iter().enumerate().filter(|(place, id)| found[..*place].contains(id)).count();
-        let place = found.iter().zip(&ids).position(|(a, b)| a != b).unwrap_or(found.len().min(ids.len()));
+        let lost: Vec<_> =
+            ids.iter().filter(|id| !found.contains(&id.as_str())).map(|id| describe(id)).collect();
+        let extra: Vec<_> = found
+            .iter()
+            .filter(|id| !ids.iter().any(|other| other == *id))
+            .map(|id| describe(id))
+            .collect();
+        let twice =
+            found.iter().enumerate().filter(|(place, id)| found[..*place].contains(id)).count();
+        let place =
+            found.iter().zip(&ids).position(|(a, b)| a != b).unwrap_or(found.len().min(ids.len()));
         let at = |list: Vec<&str>| list.get(place).map(|id| describe(id));
         format!(
             "{} rows for {}; {twice} twice; {} lost: {:#?}; {} too many: {:#?}; at {place} there is {:#?} instead of {:#?}",

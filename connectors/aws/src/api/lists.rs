@@ -6,8 +6,8 @@ use channelgraph_core::Result;
 use channelgraph_schema::Direction;
 use chrono::Utc;
 use selling::types::{
-    CreatedDateFilter, EngagementContextType, LastModifiedDate, OpportunitySort, OpportunitySortName, ParticipantType, SortOrder,
-    TargetCloseDateFilter,
+    CreatedDateFilter, EngagementContextType, LastModifiedDate, OpportunitySort,
+    OpportunitySortName, ParticipantType, SortOrder, TargetCloseDateFilter,
 };
 
 use super::{Api, BENEFITS, CHANNEL, Listed, PAGE, READ, listed};
@@ -18,53 +18,110 @@ use crate::{
 
 impl Api {
     /// One page of opportunities.
-    pub(crate) async fn opportunities(&self, query: &Query, token: Option<&str>, names: &[String]) -> Result<Listed> {
+    pub(crate) async fn opportunities(
+        &self,
+        query: &Query,
+        token: Option<&str>,
+        names: &[String],
+    ) -> Result<Listed> {
         let send = || {
-            let (modified, created, close) = (query.range("LastModifiedDate"), query.range("CreatedDate"), query.range(CLOSE_DATE));
+            let (modified, created, close) = (
+                query.range("LastModifiedDate"),
+                query.range("CreatedDate"),
+                query.range(CLOSE_DATE),
+            );
             let modified = modified.map(|range| {
                 let filter = LastModifiedDate::builder();
-                filter.set_after_last_modified_date(range.after.map(sdk)).set_before_last_modified_date(range.before.map(sdk)).build()
+                filter
+                    .set_after_last_modified_date(range.after.map(sdk))
+                    .set_before_last_modified_date(range.before.map(sdk))
+                    .build()
             });
             let created = created.map(|range| {
                 let filter = CreatedDateFilter::builder();
-                filter.set_after_created_date(range.after.map(sdk)).set_before_created_date(range.before.map(sdk)).build()
+                filter
+                    .set_after_created_date(range.after.map(sdk))
+                    .set_before_created_date(range.before.map(sdk))
+                    .build()
             });
             let close = close.map(|range| {
-                let filter = TargetCloseDateFilter::builder().set_after_target_close_date(range.after.map(day));
+                let filter = TargetCloseDateFilter::builder()
+                    .set_after_target_close_date(range.after.map(day));
                 filter.set_before_target_close_date(range.before.map(day)).build()
             });
-            let list = self.selling.list_opportunities().catalog(&self.catalog).max_results(PAGE).set_next_token(token.map(str::to_owned));
-            let list = list.set_identifier(query.words("Id")).set_life_cycle_stage(query.words("LifeCycle.Stage"));
-            let list = list.set_life_cycle_review_status(query.words("LifeCycle.ReviewStatus")).set_sort(sort(query));
-            list.set_last_modified_date(modified).set_created_date(created).set_target_close_date(close).send()
+            let list = self
+                .selling
+                .list_opportunities()
+                .catalog(&self.catalog)
+                .max_results(PAGE)
+                .set_next_token(token.map(str::to_owned));
+            let list = list
+                .set_identifier(query.words("Id"))
+                .set_life_cycle_stage(query.words("LifeCycle.Stage"));
+            let list = list
+                .set_life_cycle_review_status(query.words("LifeCycle.ReviewStatus"))
+                .set_sort(sort(query));
+            list.set_last_modified_date(modified)
+                .set_created_date(created)
+                .set_target_close_date(close)
+                .send()
         };
         let page = self.call("ListOpportunities", READ, send).await?;
         Ok(listed(page.opportunity_summaries(), names, page.next_token.clone()))
     }
 
     /// One page of the invitations that were sent, or of those that were received.
-    pub(crate) async fn invitations(&self, who: &ParticipantType, query: &Query, token: Option<&str>, names: &[String]) -> Result<Listed> {
+    pub(crate) async fn invitations(
+        &self,
+        who: &ParticipantType,
+        query: &Query,
+        token: Option<&str>,
+        names: &[String],
+    ) -> Result<Listed> {
         let send = || {
-            let list = self.selling.list_engagement_invitations().catalog(&self.catalog).max_results(PAGE).participant_type(who.clone());
-            let list = list.set_payload_type(query.words("PayloadType")).set_status(query.words("Status"));
+            let list = self
+                .selling
+                .list_engagement_invitations()
+                .catalog(&self.catalog)
+                .max_results(PAGE)
+                .participant_type(who.clone());
+            let list =
+                list.set_payload_type(query.words("PayloadType")).set_status(query.words("Status"));
             let list = list.set_engagement_identifier(query.words("EngagementId"));
-            list.set_sender_aws_account_id(query.words("SenderAwsAccountId")).set_next_token(token.map(str::to_owned)).send()
+            list.set_sender_aws_account_id(query.words("SenderAwsAccountId"))
+                .set_next_token(token.map(str::to_owned))
+                .send()
         };
         let page = self.call("ListEngagementInvitations", READ, send).await?;
-        let mut listed = listed(page.engagement_invitation_summaries(), names, page.next_token.clone());
+        let mut listed =
+            listed(page.engagement_invitation_summaries(), names, page.next_token.clone());
         // The list asked for tells who we are in it, whether or not its rows repeat it.
         for row in &mut listed.rows {
-            row.values.entry("ParticipantType".to_owned()).and_modify(|word| *word = who.as_str().into());
+            row.values
+                .entry("ParticipantType".to_owned())
+                .and_modify(|word| *word = who.as_str().into());
         }
         Ok(listed)
     }
 
     /// One page of engagements.
-    pub(crate) async fn engagements(&self, query: &Query, token: Option<&str>, names: &[String]) -> Result<Listed> {
+    pub(crate) async fn engagements(
+        &self,
+        query: &Query,
+        token: Option<&str>,
+        names: &[String],
+    ) -> Result<Listed> {
         let send = || {
             let types = query.words::<String>(HAS_LEAD).map(|_| vec![EngagementContextType::Lead]);
-            let list = self.selling.list_engagements().catalog(&self.catalog).max_results(PAGE).set_next_token(token.map(str::to_owned));
-            let list = list.set_engagement_identifier(query.words("Id")).set_created_by(query.words("CreatedBy"));
+            let list = self
+                .selling
+                .list_engagements()
+                .catalog(&self.catalog)
+                .max_results(PAGE)
+                .set_next_token(token.map(str::to_owned));
+            let list = list
+                .set_engagement_identifier(query.words("Id"))
+                .set_created_by(query.words("CreatedBy"));
             list.set_context_types(types.or_else(|| query.words("ContextTypes"))).send()
         };
         let page = self.call("ListEngagements", READ, send).await?;
@@ -72,10 +129,18 @@ impl Api {
     }
 
     /// One page of benefit applications.
-    pub(crate) async fn applications(&self, query: &Query, token: Option<&str>, names: &[String]) -> Result<Listed> {
+    pub(crate) async fn applications(
+        &self,
+        query: &Query,
+        token: Option<&str>,
+        names: &[String],
+    ) -> Result<Listed> {
         let send = || {
-            let list = self.benefits.list_benefit_applications().catalog(&self.catalog).max_results(PAGE);
-            let list = list.set_status(query.words("Status")).set_benefit_identifiers(query.words("BenefitId"));
+            let list =
+                self.benefits.list_benefit_applications().catalog(&self.catalog).max_results(PAGE);
+            let list = list
+                .set_status(query.words("Status"))
+                .set_benefit_identifiers(query.words("BenefitId"));
             list.set_next_token(token.map(str::to_owned)).send()
         };
         let page = self.call("ListBenefitApplications", BENEFITS, send).await?;
@@ -83,11 +148,20 @@ impl Api {
     }
 
     /// One page of benefit allocations.
-    pub(crate) async fn allocations(&self, query: &Query, token: Option<&str>, names: &[String]) -> Result<Listed> {
+    pub(crate) async fn allocations(
+        &self,
+        query: &Query,
+        token: Option<&str>,
+        names: &[String],
+    ) -> Result<Listed> {
         let send = || {
-            let list = self.benefits.list_benefit_allocations().catalog(&self.catalog).max_results(PAGE);
-            let list = list.set_status(query.words("Status")).set_benefit_identifiers(query.words("BenefitId"));
-            let list = list.set_benefit_application_identifiers(query.words("BenefitApplicationId"));
+            let list =
+                self.benefits.list_benefit_allocations().catalog(&self.catalog).max_results(PAGE);
+            let list = list
+                .set_status(query.words("Status"))
+                .set_benefit_identifiers(query.words("BenefitId"));
+            let list =
+                list.set_benefit_application_identifiers(query.words("BenefitApplicationId"));
             list.set_next_token(token.map(str::to_owned)).send()
         };
         let page = self.call("ListBenefitAllocations", BENEFITS, send).await?;
@@ -95,23 +169,48 @@ impl Api {
     }
 
     /// One page of relationships.
-    pub(crate) async fn relationships(&self, query: &Query, token: Option<&str>, names: &[String]) -> Result<Listed> {
+    pub(crate) async fn relationships(
+        &self,
+        query: &Query,
+        token: Option<&str>,
+        names: &[String],
+    ) -> Result<Listed> {
         let send = || {
-            let list = self.channel.list_relationships().catalog(&self.catalog).max_results(PAGE).set_next_token(token.map(str::to_owned));
+            let list = self
+                .channel
+                .list_relationships()
+                .catalog(&self.catalog)
+                .max_results(PAGE)
+                .set_next_token(token.map(str::to_owned));
             let list = list.set_association_types(query.words("associationType"));
             let list = list.set_associated_account_ids(query.words("associatedAccountId"));
-            list.set_program_management_account_identifiers(query.words("programManagementAccountId")).send()
+            list.set_program_management_account_identifiers(
+                query.words("programManagementAccountId"),
+            )
+            .send()
         };
         let page = self.call("ListRelationships", CHANNEL, send).await?;
         Ok(listed(page.items(), names, page.next_token.clone()))
     }
 
     /// One page of program management accounts.
-    pub(crate) async fn accounts(&self, query: &Query, token: Option<&str>, names: &[String]) -> Result<Listed> {
+    pub(crate) async fn accounts(
+        &self,
+        query: &Query,
+        token: Option<&str>,
+        names: &[String],
+    ) -> Result<Listed> {
         let send = || {
-            let list = self.channel.list_program_management_accounts().catalog(&self.catalog).max_results(PAGE);
-            let list = list.set_programs(query.words("program")).set_statuses(query.words("status"));
-            list.set_account_ids(query.words("accountId")).set_next_token(token.map(str::to_owned)).send()
+            let list = self
+                .channel
+                .list_program_management_accounts()
+                .catalog(&self.catalog)
+                .max_results(PAGE);
+            let list =
+                list.set_programs(query.words("program")).set_statuses(query.words("status"));
+            list.set_account_ids(query.words("accountId"))
+                .set_next_token(token.map(str::to_owned))
+                .send()
         };
         let page = self.call("ListProgramManagementAccounts", CHANNEL, send).await?;
         Ok(listed(page.items(), names, page.next_token.clone()))

@@ -38,7 +38,12 @@ impl Reads {
         let sent = self.sent.lock();
         let lately = sent.iter().rev().take_while(|(begun, _)| now.duration_since(*begun) < DAY);
         let used = lately.map(|(_, count)| count).sum::<u64>();
-        Quota { name: "daily".to_owned(), limit: PER_DAY, remaining: PER_DAY.saturating_sub(used), resets_at: None }
+        Quota {
+            name: "daily".to_owned(),
+            limit: PER_DAY,
+            remaining: PER_DAY.saturating_sub(used),
+            resets_at: None,
+        }
     }
 }
 

@@ -8,27 +8,57 @@ use crate::{field::Object, rows::row};
 
 impl Api {
     /// One record asked for singly, by its canonical id; nothing if there is none.
-    pub(crate) async fn get(&self, object: Object, id: &str, names: &[String]) -> Result<Option<Row>> {
+    pub(crate) async fn get(
+        &self,
+        object: Object,
+        id: &str,
+        names: &[String],
+    ) -> Result<Option<Row>> {
         Ok(match object {
             Object::Opportunity => {
-                let send = || self.selling.get_opportunity().catalog(&self.catalog).identifier(id).send();
-                there(self.call("GetOpportunity", READ, send).await)?.and_then(|found| row(&found, names))
+                let send =
+                    || self.selling.get_opportunity().catalog(&self.catalog).identifier(id).send();
+                there(self.call("GetOpportunity", READ, send).await)?
+                    .and_then(|found| row(&found, names))
             }
             Object::EngagementInvitation => {
-                let send = || self.selling.get_engagement_invitation().catalog(&self.catalog).identifier(id).send();
-                there(self.call("GetEngagementInvitation", READ, send).await)?.and_then(|found| row(&found, names))
+                let send = || {
+                    self.selling
+                        .get_engagement_invitation()
+                        .catalog(&self.catalog)
+                        .identifier(id)
+                        .send()
+                };
+                there(self.call("GetEngagementInvitation", READ, send).await)?
+                    .and_then(|found| row(&found, names))
             }
             Object::Engagement => {
-                let send = || self.selling.get_engagement().catalog(&self.catalog).identifier(id).send();
-                there(self.call("GetEngagement", READ, send).await)?.and_then(|found| row(&found, names))
+                let send =
+                    || self.selling.get_engagement().catalog(&self.catalog).identifier(id).send();
+                there(self.call("GetEngagement", READ, send).await)?
+                    .and_then(|found| row(&found, names))
             }
             Object::BenefitApplication => {
-                let send = || self.benefits.get_benefit_application().catalog(&self.catalog).identifier(id).send();
-                there(self.call("GetBenefitApplication", BENEFITS, send).await)?.and_then(|found| row(&found, names))
+                let send = || {
+                    self.benefits
+                        .get_benefit_application()
+                        .catalog(&self.catalog)
+                        .identifier(id)
+                        .send()
+                };
+                there(self.call("GetBenefitApplication", BENEFITS, send).await)?
+                    .and_then(|found| row(&found, names))
             }
             Object::BenefitAllocation => {
-                let send = || self.benefits.get_benefit_allocation().catalog(&self.catalog).identifier(id).send();
-                there(self.call("GetBenefitAllocation", BENEFITS, send).await)?.and_then(|found| row(&found, names))
+                let send = || {
+                    self.benefits
+                        .get_benefit_allocation()
+                        .catalog(&self.catalog)
+                        .identifier(id)
+                        .send()
+                };
+                there(self.call("GetBenefitAllocation", BENEFITS, send).await)?
+                    .and_then(|found| row(&found, names))
             }
             Object::Relationship => {
                 let Some((account, id)) = id.split_once('/') else { return Ok(None) };

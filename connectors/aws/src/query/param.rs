@@ -1,15 +1,19 @@
-//! What each list takes besides ranges: the field that it looks at, the form of a value, and how many at once.
+//! What each list takes besides ranges: the field that it looks at, the form of a value, and how
+//! many at once.
 
 use aws_sdk_partnercentralbenefits::types::{BenefitAllocationStatus, BenefitApplicationStatus};
-use aws_sdk_partnercentralchannel::types::{AssociationType, Program, ProgramManagementAccountStatus};
+use aws_sdk_partnercentralchannel::types::{
+    AssociationType, Program, ProgramManagementAccountStatus,
+};
 use aws_sdk_partnercentralselling::types::{
-    EngagementContextType, EngagementInvitationPayloadType, InvitationStatus, ParticipantType, ReviewStatus, Stage,
+    EngagementContextType, EngagementInvitationPayloadType, InvitationStatus, ParticipantType,
+    ReviewStatus, Stage,
 };
 
 use crate::field::{HAS_LEAD, Object, account_id, opportunity_id, plain_id};
 
-/// A member of a list's input. Those that compare free text (company and display names) are left out: AWS does not say whether it regards
-/// case, and the gateway's filters do not.
+/// A member of a list's input. Those that compare free text (company and display names) are left
+/// out: AWS does not say whether it regards case, and the gateway's filters do not.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Param {
     /// The field whose values it takes.
@@ -53,7 +57,10 @@ const ENGAGEMENT: &[Param] = &[
     words("ContextTypes", 5, EngagementContextType::values()),
     words(HAS_LEAD, 1, &["true"]),
 ];
-const APPLICATION: &[Param] = &[words("Status", 1, BenefitApplicationStatus::values()), ids("BenefitId", 1, |id| plain_id(id, "ben-", 14))];
+const APPLICATION: &[Param] = &[
+    words("Status", 1, BenefitApplicationStatus::values()),
+    ids("BenefitId", 1, |id| plain_id(id, "ben-", 14)),
+];
 const ALLOCATION: &[Param] = &[
     words("Status", 1, BenefitAllocationStatus::values()),
     ids("BenefitApplicationId", 1, |id| plain_id(id, "benappl-", 14)),
@@ -85,12 +92,17 @@ impl Param {
         all.iter().find(|param| param.field == field)
     }
 
-    /// Values in the form that AWS takes, each once; nothing if one of them has no such form, as AWS could not be asked for all of them.
-    pub(crate) fn words(&self, values: impl IntoIterator<Item = Option<String>>) -> Option<Vec<String>> {
+    /// Values in the form that AWS takes, each once; nothing if one of them has no such form, as
+    /// AWS could not be asked for all of them.
+    pub(crate) fn words(
+        &self,
+        values: impl IntoIterator<Item = Option<String>>,
+    ) -> Option<Vec<String>> {
         let one = |value: Option<String>| match self.form {
-            Form::Word(words) => {
-                words.iter().find(|word| word.eq_ignore_ascii_case(value.as_deref().unwrap_or_default())).map(|word| (*word).to_owned())
-            }
+            Form::Word(words) => words
+                .iter()
+                .find(|word| word.eq_ignore_ascii_case(value.as_deref().unwrap_or_default()))
+                .map(|word| (*word).to_owned()),
             Form::Id(form) => form(&value?),
         };
         let mut words: Vec<String> = values.into_iter().map(one).collect::<Option<_>>()?;

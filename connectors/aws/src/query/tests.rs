@@ -6,7 +6,11 @@ use super::*;
 
 fn read(filter: Vec<(&str, Test)>, order: Option<(&str, Direction)>) -> Read {
     let tests = filter.into_iter().map(|(field, test)| Filter::Test(field.to_owned(), test));
-    let order = order.map(|(field, direction)| SourceOrder { field: field.into(), direction, by_day: false });
+    let order = order.map(|(field, direction)| SourceOrder {
+        field: field.into(),
+        direction,
+        by_day: false,
+    });
     Read { filter: Filter::all_of(tests), order, ..Read::all("o", &[], 10) }
 }
 
@@ -26,18 +30,31 @@ fn moment(text: &str) -> DateTime<Utc> {
 fn words_are_asked_in_awss_spelling_and_only_if_aws_knows_them_all() {
     let stage = |test| asked(Object::Opportunity, "LifeCycle.Stage", test);
     assert_eq!(stage(Test::Eq("closed lost".into())).unwrap(), ["Closed Lost"]);
-    assert_eq!(stage(any(&["Prospect", "prospect", "Launched"])).unwrap(), ["Launched", "Prospect"]);
+    assert_eq!(
+        stage(any(&["Prospect", "prospect", "Launched"])).unwrap(),
+        ["Launched", "Prospect"]
+    );
     assert_eq!(stage(any(&["Prospect", "Invented"])), None);
     assert_eq!(stage(Test::Ne("Prospect".into())), None);
-    assert_eq!(asked(Object::Opportunity, "LifeCycle.ReviewStatus", Test::Eq("In Review".into())).unwrap(), ["In review"]);
-    assert_eq!(asked(Object::Opportunity, "Customer.Account.CompanyName", Test::Eq("Acme".into())), None);
-    assert_eq!(asked(Object::Engagement, "ContextTypes.Lead", Test::Eq(Value::Bool(true))).unwrap(), ["true"]);
+    assert_eq!(
+        asked(Object::Opportunity, "LifeCycle.ReviewStatus", Test::Eq("In Review".into())).unwrap(),
+        ["In review"]
+    );
+    assert_eq!(
+        asked(Object::Opportunity, "Customer.Account.CompanyName", Test::Eq("Acme".into())),
+        None
+    );
+    assert_eq!(
+        asked(Object::Engagement, "ContextTypes.Lead", Test::Eq(Value::Bool(true))).unwrap(),
+        ["true"]
+    );
     assert_eq!(asked(Object::Engagement, "ContextTypes.Lead", Test::Eq(Value::Bool(false))), None);
 }
 
 #[test]
 fn ids_are_asked_in_their_form_and_as_many_as_a_list_takes() {
-    let accounts = |accounts: &[&str]| asked(Object::Relationship, "associatedAccountId", any(accounts));
+    let accounts =
+        |accounts: &[&str]| asked(Object::Relationship, "associatedAccountId", any(accounts));
     assert_eq!(accounts(&["001234567890"]).unwrap(), ["001234567890"]);
     assert_eq!(accounts(&["1234567890"]), None);
     let status = |statuses: &[&str]| asked(Object::BenefitApplication, "Status", any(statuses));
@@ -66,13 +83,23 @@ fn ranges_are_wider_than_meant_by_a_second_or_a_day() {
         ("LastModifiedDate", Test::Gt(time("2026-03-01T10:00:00Z"))),
         ("LastModifiedDate", Test::Gte(time("2026-02-01T10:00:00Z"))),
         ("LastModifiedDate", Test::Lt(time("2026-04-01T00:00:00Z"))),
-        ("LifeCycle.TargetCloseDate", Test::Eq(Value::Date(NaiveDate::from_ymd_opt(2026, 3, 1).unwrap()))),
+        (
+            "LifeCycle.TargetCloseDate",
+            Test::Eq(Value::Date(NaiveDate::from_ymd_opt(2026, 3, 1).unwrap())),
+        ),
         ("CreatedDate", Test::Gte(Value::Number(1.into()))),
     ];
     let query = Query::new(Object::Opportunity, &read(tests, None));
-    let range = |after, before| Some(Range { after: Some(moment(after)), before: Some(moment(before)) });
-    assert_eq!(query.range("LastModifiedDate"), range("2026-03-01T09:59:59Z", "2026-04-01T00:00:01Z"));
-    assert_eq!(query.range("LifeCycle.TargetCloseDate"), range("2026-02-28T00:00:00Z", "2026-03-02T00:00:00Z"));
+    let range =
+        |after, before| Some(Range { after: Some(moment(after)), before: Some(moment(before)) });
+    assert_eq!(
+        query.range("LastModifiedDate"),
+        range("2026-03-01T09:59:59Z", "2026-04-01T00:00:01Z")
+    );
+    assert_eq!(
+        query.range("LifeCycle.TargetCloseDate"),
+        range("2026-02-28T00:00:00Z", "2026-03-02T00:00:00Z")
+    );
     assert_eq!(query.range("CreatedDate"), None);
     let far = vec![("CreatedDate", Test::Gt(time("0001-01-01T00:00:00Z")))];
     assert_eq!(Query::new(Object::Opportunity, &read(far, None)).range("CreatedDate"), None);
@@ -81,16 +108,34 @@ fn ranges_are_wider_than_meant_by_a_second_or_a_day() {
 #[test]
 fn a_place_is_a_bound_of_the_order() {
     for (direction, by_day, key, expected) in [
-        (Direction::Asc, false, Value::Time(moment("2026-03-01T10:00:00Z")), (Some("2026-03-01T09:59:59Z"), None)),
-        (Direction::Desc, false, Value::Time(moment("2026-03-01T10:00:00Z")), (None, Some("2026-03-01T10:00:01Z"))),
-        (Direction::Desc, true, Value::Date(NaiveDate::from_ymd_opt(2026, 3, 1).unwrap()), (None, Some("2026-03-02T00:00:01Z"))),
+        (
+            Direction::Asc,
+            false,
+            Value::Time(moment("2026-03-01T10:00:00Z")),
+            (Some("2026-03-01T09:59:59Z"), None),
+        ),
+        (
+            Direction::Desc,
+            false,
+            Value::Time(moment("2026-03-01T10:00:00Z")),
+            (None, Some("2026-03-01T10:00:01Z")),
+        ),
+        (
+            Direction::Desc,
+            true,
+            Value::Date(NaiveDate::from_ymd_opt(2026, 3, 1).unwrap()),
+            (None, Some("2026-03-02T00:00:01Z")),
+        ),
     ] {
         let mut read = read(Vec::new(), Some(("CreatedDate", direction)));
         read.order.as_mut().unwrap().by_day = by_day;
         let after = After { key, id: Some("O1".into()) };
         let query = Query::new(Object::Opportunity, &read).from(Some(&after));
         let range = Range { after: expected.0.map(moment), before: expected.1.map(moment) };
-        assert_eq!((query.sort, query.range("CreatedDate")), (Some(("CreatedDate", direction)), Some(range)));
+        assert_eq!(
+            (query.sort, query.range("CreatedDate")),
+            (Some(("CreatedDate", direction)), Some(range))
+        );
     }
     let text = read(Vec::new(), Some(("Customer.Account.CompanyName", Direction::Asc)));
     assert_eq!(Query::new(Object::Opportunity, &text).sort, None);

@@ -9,21 +9,30 @@ use futures::future::try_join_all;
 use super::Reading;
 use crate::query::{Query, param::Param};
 
-/// Lists that are asked for one question at most, before all records are read instead: a list of all is rarely longer than so many pages.
+/// Lists that are asked for one question at most, before all records are read instead: a list of
+/// all is rarely longer than so many pages.
 const LISTS: usize = 10;
 
 impl Reading<'_> {
-    /// The records whose `field` refers to one of the parents. Of several that it refers to, the first counts, as it does in the record itself.
+    /// The records whose `field` refers to one of the parents. Of several that it refers to, the
+    /// first counts, as it does in the record itself.
     pub(super) async fn children(&self, field: &str, parents: &[String]) -> Result<Page> {
         let query = Query::new(self.object, self.read);
         let rows = match self.lists_of(&query, field, parents) {
-            Some(lists) => try_join_all(lists.iter().map(|query| self.all(query))).await?.into_iter().flatten().collect(),
+            Some(lists) => try_join_all(lists.iter().map(|query| self.all(query)))
+                .await?
+                .into_iter()
+                .flatten()
+                .collect(),
             None => self.all(&query).await?,
         };
         let parents: HashSet<&str> = parents.iter().map(String::as_str).collect();
         let parent = |row: &Row| row.text(field).filter(|id| parents.contains(id.as_str()));
         // Who refers to none of them need not be looked at any closer.
-        let near = rows.into_iter().filter(|row| self.lacks(row, field) || parent(row).is_some()).collect();
+        let near = rows
+            .into_iter()
+            .filter(|row| self.lacks(row, field) || parent(row).is_some())
+            .collect();
         let under = self.passing(near).await?.into_iter().filter_map(|mut row| {
             row.parent = parent(&row);
             row.parent.is_some().then_some(row)
@@ -37,7 +46,8 @@ impl Reading<'_> {
         let param = Param::of(self.object, field)?;
         let ids = param.words(parents.iter().map(|id| Some(id.clone())))?;
         let lists = ids.chunks(param.most);
-        (lists.len() <= LISTS).then(|| lists.map(|ids| query.clone().with(param.field, ids.to_vec())).collect())
+        (lists.len() <= LISTS)
+            .then(|| lists.map(|ids| query.clone().with(param.field, ids.to_vec())).collect())
     }
 
     /// So many under each parent as are wanted: what is cut off here need not be asked for singly.

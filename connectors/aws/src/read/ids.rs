@@ -24,7 +24,8 @@ impl Reading<'_> {
             Vec::new()
         } else if self.only_lists_tell() {
             self.picked(&Query::default(), &ids).await?
-        } else if self.names.iter().all(|name| self.object.lists(name) || !self.object.tells(name)) {
+        } else if self.names.iter().all(|name| self.object.lists(name) || !self.object.tells(name))
+        {
             self.listed(ids).await?
         } else {
             self.singly(ids).await?
@@ -42,14 +43,16 @@ impl Reading<'_> {
     /// Records of which a list tells enough.
     async fn listed(&self, ids: Vec<String>) -> Result<Vec<Row>> {
         if let Some(param) = Param::of(self.object, "Id") {
-            let batches = ids.chunks(param.most).map(|ids| Query::default().with(param.field, ids.to_vec()));
+            let batches =
+                ids.chunks(param.most).map(|ids| Query::default().with(param.field, ids.to_vec()));
             let batches = batches.map(async |query| self.all(&query).await);
             return Ok(try_join_all(batches).await?.into_iter().flatten().collect());
         }
         if self.object != Object::Relationship || ids.len() <= FEW {
             return self.singly(ids).await;
         }
-        let mut accounts: Vec<String> = ids.iter().filter_map(|id| Some(id.split_once('/')?.0.to_owned())).collect();
+        let mut accounts: Vec<String> =
+            ids.iter().filter_map(|id| Some(id.split_once('/')?.0.to_owned())).collect();
         accounts.sort_unstable();
         accounts.dedup();
         self.picked(&Query::default().with("programManagementAccountId", accounts), &ids).await
@@ -66,7 +69,9 @@ impl Reading<'_> {
     /// Records, each by a call of its own.
     async fn singly(&self, ids: Vec<String>) -> Result<Vec<Row>> {
         self.bounded(ids.len())?;
-        let found = stream::iter(ids).map(async |id| self.api.get(self.object, &id, &self.names).await).buffered(AT_ONCE);
+        let found = stream::iter(ids)
+            .map(async |id| self.api.get(self.object, &id, &self.names).await)
+            .buffered(AT_ONCE);
         Ok(found.try_collect::<Vec<_>>().await?.into_iter().flatten().collect())
     }
 }

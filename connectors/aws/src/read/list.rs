@@ -1,4 +1,5 @@
-//! A page of a list: in AWS's own order where it has the one that is meant, else out of all rows that pass.
+//! A page of a list: in AWS's own order where it has the one that is meant, else out of all rows
+//! that pass.
 
 use channelgraph_core::{Page, Result, local};
 use channelgraph_schema::{Filter, Test};
@@ -44,7 +45,8 @@ impl Reading<'_> {
         }
         let mut page = gather.page(true);
         // Whoever has seen all rows knows how many there are.
-        page.total = (self.read.count && page.complete && self.read.after.is_none()).then_some(page.rows.len() as u64);
+        page.total = (self.read.count && page.complete && self.read.after.is_none())
+            .then_some(page.rows.len() as u64);
         Ok(page)
     }
 

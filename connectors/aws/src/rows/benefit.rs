@@ -1,10 +1,14 @@
 //! Benefits: applications, and the allocations that came of them.
 
 use aws_sdk_partnercentralbenefits::{
-    operation::{get_benefit_allocation::GetBenefitAllocationOutput, get_benefit_application::GetBenefitApplicationOutput},
+    operation::{
+        get_benefit_allocation::GetBenefitAllocationOutput,
+        get_benefit_application::GetBenefitApplicationOutput,
+    },
     types::{
-        BenefitAllocationStatus, BenefitAllocationSummary, BenefitApplicationStatus, BenefitApplicationSummary, CurrencyCode,
-        FulfillmentDetails, FulfillmentType, IssuanceDetail, MonetaryValue,
+        BenefitAllocationStatus, BenefitAllocationSummary, BenefitApplicationStatus,
+        BenefitApplicationSummary, CurrencyCode, FulfillmentDetails, FulfillmentType,
+        IssuanceDetail, MonetaryValue,
     },
 };
 use rust_decimal::Decimal;
@@ -43,7 +47,8 @@ impl Shape for BenefitApplicationSummary {
         self.id.clone()
     }
 
-    /// A list tells the details as a map of texts. Nobody says that it is all of them, so what is not in it is asked for.
+    /// A list tells the details as a map of texts. Nobody says that it is all of them, so what is
+    /// not in it is asked for.
     fn open(&self, name: &str) -> Option<Json> {
         let details = self.benefit_application_details()?;
         details.get(name.strip_prefix(DETAILS)?).map(|text| json!(text))
@@ -88,7 +93,9 @@ macro_rules! allocation {
 
 impl Shape for BenefitAllocationSummary {
     const COLUMNS: &'static [Column<Self>] =
-        allocation![Column("FulfillmentTypes", Word(FulfillmentType::values()), |a| words(a.fulfillment_types()))];
+        allocation![Column("FulfillmentTypes", Word(FulfillmentType::values()), |a| words(
+            a.fulfillment_types()
+        ))];
 
     fn id(&self) -> Option<String> {
         self.id.clone()
@@ -98,7 +105,9 @@ impl Shape for BenefitAllocationSummary {
 /// The codes of credits are not here: whoever has one can redeem it.
 impl Shape for GetBenefitAllocationOutput {
     const COLUMNS: &'static [Column<Self>] = allocation![
-        Column("FulfillmentTypes", Word(FulfillmentType::values()), |a| words(a.fulfillment_type().map_or(&[], std::slice::from_ref))),
+        Column("FulfillmentTypes", Word(FulfillmentType::values()), |a| words(
+            a.fulfillment_type().map_or(&[], std::slice::from_ref)
+        )),
         Column("Description", Text, |a| text(a.description())),
         Column("UpdatedAt", Moment, |a| moment(a.updated_at())),
         Column("StartsAt", Moment, |a| moment(a.starts_at())),
@@ -108,8 +117,12 @@ impl Shape for GetBenefitAllocationOutput {
             let detail = a.fulfillment_detail();
             word(granted(detail).or(paid(detail)).map(MonetaryValue::currency_code))
         }),
-        Column("FulfillmentDetail.issuedAt", Moment, |a| moment(issuance(a.fulfillment_detail()).and_then(IssuanceDetail::issued_at))),
-        Column("FulfillmentDetail.issuanceId", Text, |a| text(issuance(a.fulfillment_detail()).and_then(IssuanceDetail::issuance_id))),
+        Column("FulfillmentDetail.issuedAt", Moment, |a| moment(
+            issuance(a.fulfillment_detail()).and_then(IssuanceDetail::issued_at)
+        )),
+        Column("FulfillmentDetail.issuanceId", Text, |a| text(
+            issuance(a.fulfillment_detail()).and_then(IssuanceDetail::issuance_id)
+        )),
     ];
 
     fn id(&self) -> Option<String> {
@@ -121,7 +134,8 @@ fn amount(value: Option<&MonetaryValue>) -> Json {
     text(value.map(MonetaryValue::amount))
 }
 
-/// What was granted. Of cash, AWS tells one issuance, and what was disbursed in all: the greater is what there is to be had.
+/// What was granted. Of cash, AWS tells one issuance, and what was disbursed in all: the greater is
+/// what there is to be had.
 fn granted(detail: Option<&FulfillmentDetails>) -> Option<&MonetaryValue> {
     match detail? {
         FulfillmentDetails::DisbursementDetails(cash) => {

@@ -1,8 +1,8 @@
 //! Channel: the accounts of a distribution programme, and their relationships.
 
 use aws_sdk_partnercentralchannel::types::{
-    AssociationType, Program, ProgramManagementAccountStatus, ProgramManagementAccountSummary, RelationshipDetail, RelationshipSummary,
-    ResaleAccountModel, Sector,
+    AssociationType, Program, ProgramManagementAccountStatus, ProgramManagementAccountSummary,
+    RelationshipDetail, RelationshipSummary, ResaleAccountModel, Sector,
 };
 
 use super::{Column, Shape, moment, text, word};
@@ -43,7 +43,9 @@ impl Shape for RelationshipSummary {
 
 impl Shape for RelationshipDetail {
     const COLUMNS: &'static [Column<Self>] =
-        relationship![Column("resaleAccountModel", Word(ResaleAccountModel::values()), |r| word(r.resale_account_model()))];
+        relationship![Column("resaleAccountModel", Word(ResaleAccountModel::values()), |r| word(
+            r.resale_account_model()
+        ))];
 
     fn id(&self) -> Option<String> {
         both(self.program_management_account_id(), self.id())

@@ -2,7 +2,10 @@
 
 use aws_sdk_partnercentralselling::{
     operation::get_engagement::GetEngagementOutput,
-    types::{EngagementContextPayload, EngagementContextType, EngagementSummary, LeadContact, LeadContext, LeadCustomer, LeadInteraction},
+    types::{
+        EngagementContextPayload, EngagementContextType, EngagementSummary, LeadContact,
+        LeadContext, LeadCustomer, LeadInteraction,
+    },
 };
 use serde_json::{Value as Json, json};
 
@@ -62,26 +65,53 @@ impl Shape for EngagementSummary {
 impl Shape for GetEngagementOutput {
     const COLUMNS: &'static [Column<Self>] = columns![
         Column("Description", Text, |e| text(e.description())),
-        Column("Contexts.Lead.QualificationStatus", Text, |e| text(lead(e).map(LeadContext::qualification_status))),
+        Column("Contexts.Lead.QualificationStatus", Text, |e| text(
+            lead(e).map(LeadContext::qualification_status)
+        )),
         Column("Contexts.Lead.Insights.LeadReadinessScore", Text, |e| {
             text(lead(e).and_then(|l| l.insights()).and_then(|i| i.lead_readiness_score()))
         }),
-        Column("Contexts.Lead.Customer.CompanyName", Text, |e| customer(e, |c| Some(c.company_name()))),
+        Column("Contexts.Lead.Customer.CompanyName", Text, |e| customer(e, |c| Some(
+            c.company_name()
+        ))),
         Column("Contexts.Lead.Customer.Industry", Text, |e| customer(e, LeadCustomer::industry)),
-        Column("Contexts.Lead.Customer.WebsiteUrl", Text, |e| customer(e, LeadCustomer::website_url)),
-        Column("Contexts.Lead.Customer.MarketSegment", Text, |e| customer(e, LeadCustomer::market_segment)),
-        Column("Contexts.Lead.Customer.AwsMaturity", Text, |e| customer(e, LeadCustomer::aws_maturity)),
+        Column("Contexts.Lead.Customer.WebsiteUrl", Text, |e| customer(
+            e,
+            LeadCustomer::website_url
+        )),
+        Column("Contexts.Lead.Customer.MarketSegment", Text, |e| customer(
+            e,
+            LeadCustomer::market_segment
+        )),
+        Column("Contexts.Lead.Customer.AwsMaturity", Text, |e| customer(
+            e,
+            LeadCustomer::aws_maturity
+        )),
         Column("Contexts.Lead.Customer.Address.CountryCode", Text, |e| {
             customer(e, |c| c.address().and_then(|a| a.country_code()).map(AsRef::as_ref))
         }),
-        Column("Contexts.Lead.Customer.Address.City", Text, |e| customer(e, |c| c.address().and_then(|a| a.city()))),
-        Column("Contexts.Lead.Interactions.SourceType", Texts, |e| each(e, |i| Some(i.source_type()))),
-        Column("Contexts.Lead.Interactions.SourceName", Texts, |e| each(e, |i| Some(i.source_name()))),
+        Column("Contexts.Lead.Customer.Address.City", Text, |e| customer(e, |c| c
+            .address()
+            .and_then(|a| a.city()))),
+        Column("Contexts.Lead.Interactions.SourceType", Texts, |e| each(e, |i| Some(
+            i.source_type()
+        ))),
+        Column("Contexts.Lead.Interactions.SourceName", Texts, |e| each(e, |i| Some(
+            i.source_name()
+        ))),
         Column("Contexts.Lead.Interactions.Usecase", Texts, |e| each(e, LeadInteraction::usecase)),
-        Column("Contexts.Lead.Interactions.Contact.Email", Texts, |e| each(e, |i| i.contact().map(LeadContact::email))),
-        Column("Contexts.Lead.Interactions.Contact.FirstName", Texts, |e| each(e, |i| i.contact().map(LeadContact::first_name))),
-        Column("Contexts.Lead.Interactions.Contact.LastName", Texts, |e| each(e, |i| i.contact().map(LeadContact::last_name))),
-        Column("Contexts.Lead.Interactions.Contact.Phone", Texts, |e| each(e, |i| i.contact().and_then(|c| c.phone()))),
+        Column("Contexts.Lead.Interactions.Contact.Email", Texts, |e| each(e, |i| i
+            .contact()
+            .map(LeadContact::email))),
+        Column("Contexts.Lead.Interactions.Contact.FirstName", Texts, |e| each(e, |i| i
+            .contact()
+            .map(LeadContact::first_name))),
+        Column("Contexts.Lead.Interactions.Contact.LastName", Texts, |e| each(e, |i| i
+            .contact()
+            .map(LeadContact::last_name))),
+        Column("Contexts.Lead.Interactions.Contact.Phone", Texts, |e| each(e, |i| i
+            .contact()
+            .and_then(|c| c.phone()))),
     ];
 
     fn id(&self) -> Option<String> {
@@ -91,7 +121,10 @@ impl Shape for GetEngagementOutput {
 
 /// The first lead among the contexts.
 fn lead(engagement: &GetEngagementOutput) -> Option<&LeadContext> {
-    engagement.contexts().iter().find_map(|context| context.payload().map(EngagementContextPayload::as_lead)?.ok())
+    engagement
+        .contexts()
+        .iter()
+        .find_map(|context| context.payload().map(EngagementContextPayload::as_lead)?.ok())
 }
 
 fn customer(engagement: &GetEngagementOutput, part: fn(&LeadCustomer) -> Option<&str>) -> Json {
@@ -101,5 +134,10 @@ fn customer(engagement: &GetEngagementOutput, part: fn(&LeadCustomer) -> Option<
 /// One member of each interaction, in step: one that an interaction lacks is empty.
 fn each(engagement: &GetEngagementOutput, part: fn(&LeadInteraction) -> Option<&str>) -> Json {
     let interactions = lead(engagement).map(LeadContext::interactions).unwrap_or_default();
-    texts(&interactions.iter().map(|one| part(one).unwrap_or_default().to_owned()).collect::<Vec<_>>())
+    texts(
+        &interactions
+            .iter()
+            .map(|one| part(one).unwrap_or_default().to_owned())
+            .collect::<Vec<_>>(),
+    )
 }

@@ -3,8 +3,9 @@
 use aws_sdk_partnercentralselling::{
     operation::get_engagement_invitation::GetEngagementInvitationOutput,
     types::{
-        EngagementInvitationPayloadType, EngagementInvitationSummary, InvitationStatus, LeadInvitationCustomer, LeadInvitationInteraction,
-        LeadInvitationPayload, OpportunityInvitationPayload, ParticipantType,
+        EngagementInvitationPayloadType, EngagementInvitationSummary, InvitationStatus,
+        LeadInvitationCustomer, LeadInvitationInteraction, LeadInvitationPayload,
+        OpportunityInvitationPayload, ParticipantType,
     },
 };
 use serde_json::Value as Json;
@@ -36,7 +37,9 @@ macro_rules! columns {
 
 impl Shape for EngagementInvitationSummary {
     const COLUMNS: &'static [Column<Self>] =
-        columns![Column("ParticipantType", Word(ParticipantType::values()), |i| word(i.participant_type()))];
+        columns![Column("ParticipantType", Word(ParticipantType::values()), |i| word(
+            i.participant_type()
+        ))];
 
     fn id(&self) -> Option<String> {
         Some(self.id.clone()).filter(|id| !id.is_empty())
@@ -48,16 +51,43 @@ impl Shape for GetEngagementInvitationOutput {
         Column("RejectionReason", Text, |i| text(i.rejection_reason())),
         Column("InvitationMessage", Text, |i| text(i.invitation_message())),
         Column("EngagementDescription", Text, |i| text(i.engagement_description())),
-        Column("Payload.LeadInvitation.Customer.CompanyName", Text, |i| customer(i, |c| Some(c.company_name()))),
-        Column("Payload.LeadInvitation.Customer.Industry", Text, |i| customer(i, LeadInvitationCustomer::industry)),
-        Column("Payload.LeadInvitation.Customer.WebsiteUrl", Text, |i| customer(i, LeadInvitationCustomer::website_url)),
-        Column("Payload.LeadInvitation.Customer.CountryCode", Text, |i| customer(i, |c| Some(c.country_code()))),
-        Column("Payload.LeadInvitation.Customer.MarketSegment", Text, |i| customer(i, LeadInvitationCustomer::market_segment)),
-        Column("Payload.LeadInvitation.Customer.AwsMaturity", Text, |i| customer(i, LeadInvitationCustomer::aws_maturity)),
-        Column("Payload.LeadInvitation.Interaction.SourceType", Text, |i| interaction(i, |l| Some(l.source_type()))),
-        Column("Payload.LeadInvitation.Interaction.SourceId", Text, |i| interaction(i, |l| Some(l.source_id()))),
-        Column("Payload.LeadInvitation.Interaction.SourceName", Text, |i| interaction(i, |l| Some(l.source_name()))),
-        Column("Payload.LeadInvitation.Interaction.Usecase", Text, |i| interaction(i, LeadInvitationInteraction::usecase)),
+        Column("Payload.LeadInvitation.Customer.CompanyName", Text, |i| customer(i, |c| Some(
+            c.company_name()
+        ))),
+        Column("Payload.LeadInvitation.Customer.Industry", Text, |i| customer(
+            i,
+            LeadInvitationCustomer::industry
+        )),
+        Column("Payload.LeadInvitation.Customer.WebsiteUrl", Text, |i| customer(
+            i,
+            LeadInvitationCustomer::website_url
+        )),
+        Column("Payload.LeadInvitation.Customer.CountryCode", Text, |i| customer(i, |c| Some(
+            c.country_code()
+        ))),
+        Column("Payload.LeadInvitation.Customer.MarketSegment", Text, |i| customer(
+            i,
+            LeadInvitationCustomer::market_segment
+        )),
+        Column("Payload.LeadInvitation.Customer.AwsMaturity", Text, |i| customer(
+            i,
+            LeadInvitationCustomer::aws_maturity
+        )),
+        Column("Payload.LeadInvitation.Interaction.SourceType", Text, |i| interaction(
+            i,
+            |l| Some(l.source_type())
+        )),
+        Column("Payload.LeadInvitation.Interaction.SourceId", Text, |i| interaction(i, |l| Some(
+            l.source_id()
+        ))),
+        Column("Payload.LeadInvitation.Interaction.SourceName", Text, |i| interaction(
+            i,
+            |l| Some(l.source_name())
+        )),
+        Column("Payload.LeadInvitation.Interaction.Usecase", Text, |i| interaction(
+            i,
+            LeadInvitationInteraction::usecase
+        )),
         Column("Payload.OpportunityInvitation.Customer.CompanyName", Text, |i| {
             text(opportunity(i).and_then(|o| o.customer()).map(|c| c.company_name()))
         }),
@@ -75,14 +105,22 @@ fn lead(invitation: &GetEngagementInvitationOutput) -> Option<&LeadInvitationPay
     invitation.payload()?.as_lead_invitation().ok()
 }
 
-fn customer(invitation: &GetEngagementInvitationOutput, part: fn(&LeadInvitationCustomer) -> Option<&str>) -> Json {
+fn customer(
+    invitation: &GetEngagementInvitationOutput,
+    part: fn(&LeadInvitationCustomer) -> Option<&str>,
+) -> Json {
     text(lead(invitation).and_then(|lead| lead.customer()).and_then(part))
 }
 
-fn interaction(invitation: &GetEngagementInvitationOutput, part: fn(&LeadInvitationInteraction) -> Option<&str>) -> Json {
+fn interaction(
+    invitation: &GetEngagementInvitationOutput,
+    part: fn(&LeadInvitationInteraction) -> Option<&str>,
+) -> Json {
     text(lead(invitation).and_then(|lead| lead.interaction()).and_then(part))
 }
 
-fn opportunity(invitation: &GetEngagementInvitationOutput) -> Option<&OpportunityInvitationPayload> {
+fn opportunity(
+    invitation: &GetEngagementInvitationOutput,
+) -> Option<&OpportunityInvitationPayload> {
     invitation.payload()?.as_opportunity_invitation().ok()
 }

@@ -3,8 +3,9 @@
 use aws_sdk_partnercentralselling::{
     operation::get_opportunity::GetOpportunityOutput,
     types::{
-        AwsFundingUsed, ClosedLostReason, Contact, CountryCode, CurrencyCode, DeliveryModel, ExpectedCustomerSpend, Industry,
-        MarketingSource, OpportunitySummary, OpportunityType, RevenueModel, ReviewStatus, Stage,
+        AwsFundingUsed, ClosedLostReason, Contact, CountryCode, CurrencyCode, DeliveryModel,
+        ExpectedCustomerSpend, Industry, MarketingSource, OpportunitySummary, OpportunityType,
+        RevenueModel, ReviewStatus, Stage,
     },
 };
 use serde_json::Value as Json;
@@ -67,7 +68,10 @@ macro_rules! columns {
     };
 }
 
-fn spend(spend: Option<&[ExpectedCustomerSpend]>, part: fn(&ExpectedCustomerSpend) -> &str) -> Json {
+fn spend(
+    spend: Option<&[ExpectedCustomerSpend]>,
+    part: fn(&ExpectedCustomerSpend) -> &str,
+) -> Json {
     texts(&spend.unwrap_or_default().iter().map(|one| part(one).to_owned()).collect::<Vec<_>>())
 }
 
@@ -82,41 +86,87 @@ impl Shape for OpportunitySummary {
 impl Shape for GetOpportunityOutput {
     const COLUMNS: &'static [Column<Self>] = columns![
         Column("Project.Title", Text, |o| text(o.project().and_then(|p| p.title()))),
-        Column("Project.CustomerBusinessProblem", Text, |o| text(o.project().and_then(|p| p.customer_business_problem()))),
-        Column("Project.CustomerUseCase", Text, |o| text(o.project().and_then(|p| p.customer_use_case()))),
-        Column("Project.RelatedOpportunityIdentifier", Text, |o| text(o.project().and_then(|p| p.related_opportunity_identifier()))),
-        Column("Project.ApnPrograms", Texts, |o| o.project().map_or(Json::Null, |p| texts(p.apn_programs()))),
+        Column("Project.CustomerBusinessProblem", Text, |o| text(
+            o.project().and_then(|p| p.customer_business_problem())
+        )),
+        Column("Project.CustomerUseCase", Text, |o| text(
+            o.project().and_then(|p| p.customer_use_case())
+        )),
+        Column("Project.RelatedOpportunityIdentifier", Text, |o| text(
+            o.project().and_then(|p| p.related_opportunity_identifier())
+        )),
+        Column("Project.ApnPrograms", Texts, |o| o
+            .project()
+            .map_or(Json::Null, |p| texts(p.apn_programs()))),
         Column("SoftwareRevenue.DeliveryModel", Word(RevenueModel::values()), |o| {
             word(o.software_revenue().and_then(|r| r.delivery_model()))
         }),
-        Column("SoftwareRevenue.Value.Amount", Number, |o| text(o.software_revenue().and_then(|r| r.value()).map(|v| v.amount()))),
+        Column("SoftwareRevenue.Value.Amount", Number, |o| text(
+            o.software_revenue().and_then(|r| r.value()).map(|v| v.amount())
+        )),
         Column("SoftwareRevenue.Value.CurrencyCode", Word(CurrencyCode::values()), |o| {
             word(o.software_revenue().and_then(|r| r.value()).map(|v| v.currency_code()))
         }),
-        Column("SoftwareRevenue.EffectiveDate", Day, |o| text(o.software_revenue().and_then(|r| r.effective_date()))),
-        Column("SoftwareRevenue.ExpirationDate", Day, |o| text(o.software_revenue().and_then(|r| r.expiration_date()))),
-        Column("Marketing.CampaignName", Text, |o| text(o.marketing().and_then(|m| m.campaign_name()))),
-        Column("Marketing.Source", Word(MarketingSource::values()), |o| word(o.marketing().and_then(|m| m.source()))),
-        Column("Marketing.AwsFundingUsed", Word(AwsFundingUsed::values()), |o| word(o.marketing().and_then(|m| m.aws_funding_used()))),
+        Column("SoftwareRevenue.EffectiveDate", Day, |o| text(
+            o.software_revenue().and_then(|r| r.effective_date())
+        )),
+        Column("SoftwareRevenue.ExpirationDate", Day, |o| text(
+            o.software_revenue().and_then(|r| r.expiration_date())
+        )),
+        Column("Marketing.CampaignName", Text, |o| text(
+            o.marketing().and_then(|m| m.campaign_name())
+        )),
+        Column("Marketing.Source", Word(MarketingSource::values()), |o| word(
+            o.marketing().and_then(|m| m.source())
+        )),
+        Column("Marketing.AwsFundingUsed", Word(AwsFundingUsed::values()), |o| word(
+            o.marketing().and_then(|m| m.aws_funding_used())
+        )),
         Column("Customer.Account.AwsAccountId", Text, |o| {
             text(o.customer().and_then(|c| c.account()).and_then(|a| a.aws_account_id()))
         }),
-        Column("Customer.Account.Duns", Text, |o| text(o.customer().and_then(|c| c.account()).and_then(|a| a.duns()))),
+        Column("Customer.Account.Duns", Text, |o| text(
+            o.customer().and_then(|c| c.account()).and_then(|a| a.duns())
+        )),
         Column("Customer.Account.Address.StreetAddress", Text, |o| {
-            text(o.customer().and_then(|c| c.account()).and_then(|a| a.address()).and_then(|a| a.street_address()))
+            text(
+                o.customer()
+                    .and_then(|c| c.account())
+                    .and_then(|a| a.address())
+                    .and_then(|a| a.street_address()),
+            )
         }),
-        Column("Customer.Contacts.Email", Texts, |o| each(o.customer().map(|c| c.contacts()), Contact::email)),
-        Column("OpportunityTeam.Email", Texts, |o| each(Some(o.opportunity_team()), Contact::email)),
-        Column("OpportunityTeam.FirstName", Texts, |o| each(Some(o.opportunity_team()), Contact::first_name)),
-        Column("OpportunityTeam.LastName", Texts, |o| each(Some(o.opportunity_team()), Contact::last_name)),
-        Column("RelatedEntityIdentifiers.AwsMarketplaceOffers", Texts, |o| related(o, |r| texts(r.aws_marketplace_offers()))),
-        Column("RelatedEntityIdentifiers.AwsMarketplaceOffers.id", Texts, |o| related(o, |r| named_in(
-            r.aws_marketplace_offers(),
-            "Offer"
+        Column("Customer.Contacts.Email", Texts, |o| each(
+            o.customer().map(|c| c.contacts()),
+            Contact::email
+        )),
+        Column("OpportunityTeam.Email", Texts, |o| each(
+            Some(o.opportunity_team()),
+            Contact::email
+        )),
+        Column("OpportunityTeam.FirstName", Texts, |o| each(
+            Some(o.opportunity_team()),
+            Contact::first_name
+        )),
+        Column("OpportunityTeam.LastName", Texts, |o| each(
+            Some(o.opportunity_team()),
+            Contact::last_name
+        )),
+        Column("RelatedEntityIdentifiers.AwsMarketplaceOffers", Texts, |o| related(o, |r| texts(
+            r.aws_marketplace_offers()
         ))),
-        Column("RelatedEntityIdentifiers.AwsMarketplaceOfferSets", Texts, |o| related(o, |r| texts(r.aws_marketplace_offer_sets()))),
-        Column("RelatedEntityIdentifiers.Solutions", Texts, |o| related(o, |r| texts(r.solutions()))),
-        Column("RelatedEntityIdentifiers.AwsProducts", Texts, |o| related(o, |r| texts(r.aws_products()))),
+        Column("RelatedEntityIdentifiers.AwsMarketplaceOffers.id", Texts, |o| related(o, |r| {
+            named_in(r.aws_marketplace_offers(), "Offer")
+        })),
+        Column("RelatedEntityIdentifiers.AwsMarketplaceOfferSets", Texts, |o| related(o, |r| {
+            texts(r.aws_marketplace_offer_sets())
+        })),
+        Column("RelatedEntityIdentifiers.Solutions", Texts, |o| related(o, |r| texts(
+            r.solutions()
+        ))),
+        Column("RelatedEntityIdentifiers.AwsProducts", Texts, |o| related(o, |r| texts(
+            r.aws_products()
+        ))),
     ];
 
     fn id(&self) -> Option<String> {
@@ -126,9 +176,18 @@ impl Shape for GetOpportunityOutput {
 
 /// One member of each contact, in step: one that a contact lacks is empty.
 fn each(contacts: Option<&[Contact]>, part: fn(&Contact) -> Option<&str>) -> Json {
-    texts(&contacts.unwrap_or_default().iter().map(|contact| part(contact).unwrap_or_default().to_owned()).collect::<Vec<_>>())
+    texts(
+        &contacts
+            .unwrap_or_default()
+            .iter()
+            .map(|contact| part(contact).unwrap_or_default().to_owned())
+            .collect::<Vec<_>>(),
+    )
 }
 
-fn related(record: &GetOpportunityOutput, part: fn(&aws_sdk_partnercentralselling::types::RelatedEntityIdentifiers) -> Json) -> Json {
+fn related(
+    record: &GetOpportunityOutput,
+    part: fn(&aws_sdk_partnercentralselling::types::RelatedEntityIdentifiers) -> Json,
+) -> Json {
     record.related_entity_identifiers().map_or(Json::Null, part)
 }

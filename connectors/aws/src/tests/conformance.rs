@@ -32,7 +32,8 @@ fn tied(count: u32) -> Store {
     let mut store = store::opportunities(count);
     for (place, record) in store.opportunities.values_mut().enumerate() {
         if place % 5 != 0 {
-            record["LifeCycle"]["TargetCloseDate"] = json!(format!("2026-0{}-1{}", place % 3 + 1, place % 2));
+            record["LifeCycle"]["TargetCloseDate"] =
+                json!(format!("2026-0{}-1{}", place % 3 + 1, place % 2));
         }
         if place % 7 == 0 {
             record["SoftwareRevenue"] = Json::Null;
@@ -62,7 +63,16 @@ async fn opportunities_hold() {
     // Either way in which AWS may read what its documents leave open, and pages that are not full.
     for (nulls, bounds, cap) in [
         ("first", json!([]), Json::Null),
-        ("last", json!(["AfterTargetCloseDate", "BeforeTargetCloseDate", "AfterCreatedDate", "BeforeLastModifiedDate"]), json!(15)),
+        (
+            "last",
+            json!([
+                "AfterTargetCloseDate",
+                "BeforeTargetCloseDate",
+                "AfterCreatedDate",
+                "BeforeLastModifiedDate"
+            ]),
+            json!(15),
+        ),
     ] {
         setup.account.set("nulls_sort", json!(nulls)).unwrap();
         setup.account.set("inclusive_bounds", bounds).unwrap();
@@ -87,7 +97,11 @@ async fn opportunities_asked_for_singly_hold() {
     let store = tied(15);
     let rows = rows(store.opportunities.iter().map(|(id, record)| (id.clone(), record)), &fields);
     let setup = setup(store, "").await;
-    hold(&Subject { unknown: vec!["O99999".into()], ..Subject::new(&setup.aws, "Opportunity", fields, rows) }).await;
+    hold(&Subject {
+        unknown: vec!["O99999".into()],
+        ..Subject::new(&setup.aws, "Opportunity", fields, rows)
+    })
+    .await;
 }
 
 #[tokio::test]
@@ -96,7 +110,11 @@ async fn benefit_applications_hold() {
     let statuses = ["APPROVED", "IN_REVIEW", "REJECTED", "NEW_STATUS"];
     for number in 0..14usize {
         let id = format!("benappl-{number:014}");
-        let arn = |number: usize| format!("arn:aws:partnercentral:us-east-1:123456789012:catalog/Sandbox/opportunity/O{number}");
+        let arn = |number: usize| {
+            format!(
+                "arn:aws:partnercentral:us-east-1:123456789012:catalog/Sandbox/opportunity/O{number}"
+            )
+        };
         let record = json!({
             "Id": id, "Name": format!("Application {}", number % 9), "Status": statuses[number % 4], "FulfillmentTypes": ["CASH"],
             "BenefitId": format!("ben-{:014}", number % 3), "CreatedAt": format!("2026-01-{:02}T00:00:00Z", number % 6 + 1),
@@ -140,11 +158,20 @@ async fn relationships_hold() {
         Field::new("updatedAt", Kind::Time).ordered(),
     ];
     let store = store::channel(24);
-    let id = |record: &Json| format!("{}/{}", record["programManagementAccountId"].as_str().unwrap(), record["id"].as_str().unwrap());
+    let id = |record: &Json| {
+        format!(
+            "{}/{}",
+            record["programManagementAccountId"].as_str().unwrap(),
+            record["id"].as_str().unwrap()
+        )
+    };
     let rows = rows(store.relationships.values().map(|record| (id(record), record)), &fields);
     let setup = setup(store, "").await;
     let subject = Subject {
-        relations: vec![Relation::to_one("associatedAccountId"), Relation::to_one("programManagementAccountId")],
+        relations: vec![
+            Relation::to_one("associatedAccountId"),
+            Relation::to_one("programManagementAccountId"),
+        ],
         unknown: vec!["pma-0000000000000/rs-zzzzzzzzzzzzz".into()],
         ..Subject::new(&setup.aws, "Relationship", fields, rows)
     };

@@ -17,8 +17,15 @@ async fn a_throttled_call_is_tried_again_by_the_stack_alone() {
     setup.account.set("refusals", json!({ "ListOpportunities": "ThrottlingException" })).unwrap();
     let failed = setup.aws.read(&all("Opportunity", &["Id"])).await.unwrap_err();
     assert_eq!(failed.kind(), ErrorKind::RateLimited);
-    assert_eq!(setup.calls_of("ListOpportunities"), 3, "the stack's attempts, and none of the SDK's");
-    setup.account.set("refusals", json!({ "ListOpportunities": "InternalServerException" })).unwrap();
+    assert_eq!(
+        setup.calls_of("ListOpportunities"),
+        3,
+        "the stack's attempts, and none of the SDK's"
+    );
+    setup
+        .account
+        .set("refusals", json!({ "ListOpportunities": "InternalServerException" }))
+        .unwrap();
     let failed = setup.aws.read(&all("Opportunity", &["Id"])).await.unwrap_err();
     assert_eq!(failed.kind(), ErrorKind::Unavailable);
 }
@@ -28,7 +35,8 @@ async fn a_limit_of_awss_that_passes_is_waited_for() {
     let setup = setup(store::opportunities(1), "[call]\nattempts = 6").await;
     setup.account.set("reads_per_second", json!(1)).unwrap();
     let read = all("Opportunity", &["Id"]);
-    let (first, second) = futures::future::try_join(setup.aws.read(&read), setup.aws.read(&read)).await.unwrap();
+    let (first, second) =
+        futures::future::try_join(setup.aws.read(&read), setup.aws.read(&read)).await.unwrap();
     assert_eq!((first.rows.len(), second.rows.len()), (1, 1));
     assert!(setup.calls_of("ListOpportunities") > 2, "one of them was refused at first");
 }
@@ -40,7 +48,9 @@ async fn a_page_comes_through_the_limits_of_both_ends() {
     let mut read = all("Opportunity", &["Project.Title"]);
     read.limit = 25;
     let page = setup.aws.read(&read).await.unwrap();
-    assert!(page.rows.iter().all(|row| row.text("Project.Title").is_some()) && page.rows.len() == 25);
+    assert!(
+        page.rows.iter().all(|row| row.text("Project.Title").is_some()) && page.rows.len() == 25
+    );
     let quotas = setup.aws.quota().await.unwrap();
     let calls = setup.calls_of("GetOpportunity") + setup.calls_of("ListOpportunities");
     assert_eq!((quotas.len(), quotas[0].limit - quotas[0].remaining), (1, calls as u64));
@@ -57,11 +67,19 @@ async fn what_aws_does_not_accept_is_told_with_its_mend() {
     assert!(wrong.message().contains("check secret_access_key"), "{wrong}");
     let catalog = failed("catalog = 'Life'").await;
     assert_eq!(catalog.kind(), ErrorKind::Rejected);
-    assert!(catalog.message().starts_with("AWS does not know the catalog `Life`; use `AWS` or `Sandbox`"), "{catalog}");
+    assert!(
+        catalog
+            .message()
+            .starts_with("AWS does not know the catalog `Life`; use `AWS` or `Sandbox`"),
+        "{catalog}"
+    );
 
     for status in [false, true] {
         setup.account.set("refused_access_is_403", Json::Bool(status)).unwrap();
-        setup.account.set("refusals", json!({ "ListOpportunities": "AccessDeniedException" })).unwrap();
+        setup
+            .account
+            .set("refusals", json!({ "ListOpportunities": "AccessDeniedException" }))
+            .unwrap();
         let denied = setup.aws.read(&read).await.unwrap_err();
         assert_eq!(denied.kind(), ErrorKind::Auth);
         assert!(denied.message().contains("a right is missing"), "{denied}");
@@ -73,7 +91,8 @@ async fn what_aws_does_not_accept_is_told_with_its_mend() {
     }
     let unknown = setup.aws.read(&all("Solution", &[])).await.unwrap_err();
     assert_eq!(unknown.kind(), ErrorKind::NotFound);
-    let nobody = connector("http://127.0.0.1:1", "[call]\nattempts = 1").read(&read).await.unwrap_err();
+    let nobody =
+        connector("http://127.0.0.1:1", "[call]\nattempts = 1").read(&read).await.unwrap_err();
     assert_eq!(nobody.kind(), ErrorKind::Unavailable);
 }
 
@@ -94,11 +113,16 @@ async fn an_answer_that_is_not_awss_is_told_apart_from_a_failure() {
         (429, "", ErrorKind::RateLimited),
     ];
     for (status, body, kind) in odd {
-        let answer = axum::routing::post(async move || (axum::http::StatusCode::from_u16(status).unwrap(), body));
+        let answer = axum::routing::post(async move || {
+            (axum::http::StatusCode::from_u16(status).unwrap(), body)
+        });
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         tokio::spawn(axum::serve(listener, axum::Router::new().route("/", answer)).into_future());
-        let failed = connector(&url, "[call]\nattempts = 1").read(&all("Opportunity", &["Id"])).await.unwrap_err();
+        let failed = connector(&url, "[call]\nattempts = 1")
+            .read(&all("Opportunity", &["Id"]))
+            .await
+            .unwrap_err();
         assert_eq!(failed.kind(), kind, "{status} {body}: {failed}");
     }
 }
@@ -119,7 +143,10 @@ async fn a_list_without_end_has_one_here() {
         let aws = connector(&url, "max_rows = 20");
         for order in [None, by("CreatedDate", Direction::Asc)] {
             asked.store(0, Ordering::Relaxed);
-            let failed = aws.read(&channelgraph_core::Read { order, ..all("Opportunity", &["Id"]) }).await.unwrap_err();
+            let failed = aws
+                .read(&channelgraph_core::Read { order, ..all("Opportunity", &["Id"]) })
+                .await
+                .unwrap_err();
             assert_eq!((failed.kind(), asked.load(Ordering::Relaxed)), (kind, pages), "{failed}");
         }
     }
@@ -128,11 +155,29 @@ async fn a_list_without_end_has_one_here() {
 #[tokio::test]
 async fn objects_are_described_if_they_can_be_read() {
     let setup = setup(store::channel(1), "").await;
-    for object in ["Opportunity", "EngagementInvitation", "Engagement", "BenefitApplication", "BenefitAllocation", "Relationship#x"] {
+    for object in [
+        "Opportunity",
+        "EngagementInvitation",
+        "Engagement",
+        "BenefitApplication",
+        "BenefitAllocation",
+        "Relationship#x",
+    ] {
         let described = setup.aws.describe(object).await.unwrap();
-        assert!(described.fields.len() > 10 && described.fields.is_sorted_by_key(|field| field.name.clone()), "{object}");
+        assert!(
+            described.fields.len() > 10
+                && described.fields.is_sorted_by_key(|field| field.name.clone()),
+            "{object}"
+        );
     }
-    let stage = setup.aws.describe("Opportunity").await.unwrap().fields.into_iter().find(|field| field.name == "LifeCycle.Stage");
+    let stage = setup
+        .aws
+        .describe("Opportunity")
+        .await
+        .unwrap()
+        .fields
+        .into_iter()
+        .find(|field| field.name == "LifeCycle.Stage");
     assert!(stage.unwrap().words.contains(&"Closed Lost".to_owned()));
     let names = ["BenefitApplicationDetails.Any.Thing", "Nothing"].map(str::to_owned);
     assert_eq!(setup.aws.missing("BenefitApplication", &names).await.unwrap(), ["Nothing"]);

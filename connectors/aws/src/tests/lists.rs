@@ -11,9 +11,15 @@ async fn walked(setup: &Setup, mut read: Read, like: &Value) -> Vec<String> {
     let mut found = Vec::new();
     loop {
         let page = setup.aws.read(&read).await.unwrap();
-        assert!(page.complete || page.rows.len() >= read.limit, "a page that is not the last is full");
+        assert!(
+            page.complete || page.rows.len() >= read.limit,
+            "a page that is not the last is full"
+        );
         let key = |row: &channelgraph_schema::mapping::Row| {
-            read.order.as_ref().and_then(|order| row.text(&order.field)).map_or(Value::Null, |text| typed(&text, like))
+            read.order
+                .as_ref()
+                .and_then(|order| row.text(&order.field))
+                .map_or(Value::Null, |text| typed(&text, like))
         };
         if let Some(last) = page.rows.last() {
             read.after = Some(After { key: key(last), id: Some(last.id.clone()) });
@@ -34,7 +40,8 @@ async fn each_order_walks_through_all_rows_once() {
     }
     for (number, record) in store.opportunities.values_mut().enumerate() {
         if record["LifeCycle"].get("TargetCloseDate").is_none() {
-            record["LifeCycle"]["TargetCloseDate"] = json!(format!("2026-{:02}-01", number % 12 + 1));
+            record["LifeCycle"]["TargetCloseDate"] =
+                json!(format!("2026-{:02}-01", number % 12 + 1));
         }
     }
     let key = |id: &str, field: &str| {
@@ -63,8 +70,13 @@ async fn each_order_walks_through_all_rows_once() {
                     let by_key = if direction == Direction::Asc { a.cmp(&b) } else { b.cmp(&a) };
                     a.is_none().cmp(&b.is_none()).then(by_key)
                 });
-                let read = Read { order: by(field, direction), limit: 30, ..all("Opportunity", &[field]) };
-                assert_eq!(walked(&setup, read, like).await, order, "{field} {direction:?}, nulls {nulls}");
+                let read =
+                    Read { order: by(field, direction), limit: 30, ..all("Opportunity", &[field]) };
+                assert_eq!(
+                    walked(&setup, read, like).await,
+                    order,
+                    "{field} {direction:?}, nulls {nulls}"
+                );
             }
         }
     }
@@ -77,7 +89,8 @@ async fn short_pages_of_awss_and_either_kind_of_bound_make_no_difference() {
     let setup = setup(store::opportunities(60), "").await;
     let from = Value::Time("2026-02-01T00:05:00.5Z".parse().unwrap());
     let mut read = all("Opportunity", &["LastModifiedDate"]);
-    (read.limit, read.filter) = (100, Filter::Test("LastModifiedDate".into(), Test::Gte(from.clone())));
+    (read.limit, read.filter) =
+        (100, Filter::Test("LastModifiedDate".into(), Test::Gte(from.clone())));
     setup.account.set("page_cap", json!(7)).unwrap();
     let mut found = Vec::new();
     for bounds in [json!([]), json!(["AfterLastModifiedDate", "BeforeLastModifiedDate"])] {
@@ -99,7 +112,11 @@ async fn all_are_counted_where_all_were_read() {
     assert_eq!((page.rows.len(), page.total), (10, Some(130)));
     read.order = by("CreatedDate", Direction::Asc);
     let (page, cost) = setup.cost(&read).await;
-    assert_eq!((page.total, cost), (None, [("ListOpportunities", 1)].into()), "a page is not worth reading all");
+    assert_eq!(
+        (page.total, cost),
+        (None, [("ListOpportunities", 1)].into()),
+        "a page is not worth reading all"
+    );
     read.limit = 200;
     assert_eq!(setup.aws.read(&read).await.unwrap().total, Some(130));
 }

@@ -3,9 +3,11 @@
 use channelgraph_sandbox::aws::store::Store;
 use serde_json::{Value as Json, json};
 
-/// `O1` … `O<count>`, created in the order of their numbers, and each one's stage, date and amount by its number.
+/// `O1` … `O<count>`, created in the order of their numbers, and each one's stage, date and amount
+/// by its number.
 pub(crate) fn opportunities(count: u32) -> Store {
-    let opportunities = (1..=count).map(|number| (format!("O{number}"), opportunity(number))).collect();
+    let opportunities =
+        (1..=count).map(|number| (format!("O{number}"), opportunity(number))).collect();
     Store { opportunities, ..Store::default() }
 }
 
@@ -36,8 +38,12 @@ pub(crate) fn invitations() -> Store {
         let id = format!("engi-{number:013}");
         let who = if number % 2 == 1 { "RECEIVER" } else { "SENDER" };
         let payload = match number {
-            4 => json!({ "OpportunityInvitation": { "ReceiverResponsibilities": [], "Customer": {}, "Project": { "Title": "Cloud" } } }),
-            _ => json!({ "LeadInvitation": { "Customer": { "CompanyName": format!("Lead {number}"), "CountryCode": "DE" } } }),
+            4 => {
+                json!({ "OpportunityInvitation": { "ReceiverResponsibilities": [], "Customer": {}, "Project": { "Title": "Cloud" } } })
+            }
+            _ => {
+                json!({ "LeadInvitation": { "Customer": { "CompanyName": format!("Lead {number}"), "CountryCode": "DE" } } })
+            }
         };
         let kind = if number == 4 { "OpportunityInvitation" } else { "LeadInvitation" };
         let record = json!({
@@ -55,7 +61,8 @@ pub(crate) fn engagements(count: u32) -> Store {
     let mut store = Store::default();
     for number in 1..=count {
         let id = format!("eng-{number:014}");
-        let project = json!({ "Id": "1", "Type": "CustomerProject", "Payload": { "CustomerProject": {} } });
+        let project =
+            json!({ "Id": "1", "Type": "CustomerProject", "Payload": { "CustomerProject": {} } });
         let lead = json!({ "Id": "2", "Type": "Lead", "Payload": { "Lead": {
             "QualificationStatus": "Qualified", "Customer": { "CompanyName": format!("Lead {number}") }, "Interactions": [
                 { "SourceType": "Event", "SourceId": "s", "SourceName": "n", "CustomerAction": "a",
@@ -63,8 +70,7 @@ pub(crate) fn engagements(count: u32) -> Store {
             ],
         } } });
         let contexts = if number % 2 == 0 { json!([project, lead]) } else { json!([project]) };
-        let record =
-            json!({ "Id": id, "Title": format!("Engagement {number}"), "CreatedAt": "2026-01-01T00:00:00Z", "Contexts": contexts });
+        let record = json!({ "Id": id, "Title": format!("Engagement {number}"), "CreatedAt": "2026-01-01T00:00:00Z", "Contexts": contexts });
         store.engagements.insert(id, record);
     }
     store

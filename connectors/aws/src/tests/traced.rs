@@ -1,5 +1,5 @@
-//! Every request of these tests carries a trace's header, which is added after signing: had it a part in the signature, nothing would be
-//! answered.
+//! Every request of these tests carries a trace's header, which is added after signing: had it a
+//! part in the signature, nothing would be answered.
 
 use axum::{Json, http::HeaderMap, routing::post};
 use channelgraph_core::Connector;
@@ -18,7 +18,10 @@ struct Always;
 
 impl TextMapPropagator for Always {
     fn inject_context(&self, _: &Context, injector: &mut dyn Injector) {
-        injector.set("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01".to_owned());
+        injector.set(
+            "traceparent",
+            "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01".to_owned(),
+        );
     }
 
     fn extract_with_context(&self, context: &Context, _: &dyn Extractor) -> Context {
@@ -48,11 +51,14 @@ async fn what_is_added_after_signing_is_not_signed() {
     let url = format!("http://{}", listener.local_addr().unwrap());
     tokio::spawn(axum::serve(listener, axum::Router::new().route("/", answer)).into_future());
     let aws = connector(&url, "session_token = 'of the session'");
-    for (object, algorithm) in [("Opportunity", "AWS4-HMAC-SHA256 "), ("Relationship", "AWS4-ECDSA-P256-SHA256 ")] {
+    for (object, algorithm) in
+        [("Opportunity", "AWS4-HMAC-SHA256 "), ("Relationship", "AWS4-ECDSA-P256-SHA256 ")]
+    {
         aws.read(&all(object, &[])).await.unwrap();
         let headers = seen.lock().clone();
         let signature = headers["authorization"].to_str().unwrap().to_owned();
-        let signed = signature.split("SignedHeaders=").nth(1).unwrap().split(',').next().unwrap().to_owned();
+        let signed =
+            signature.split("SignedHeaders=").nth(1).unwrap().split(',').next().unwrap().to_owned();
         assert!(signature.starts_with(algorithm), "{object}: {signature}");
         assert!(signed.split(';').any(|name| name == "x-amz-security-token"), "{object}: {signed}");
         for name in ["traceparent", "accept-encoding"] {

@@ -4,7 +4,8 @@ use std::{collections::HashMap, sync::Arc};
 
 use async_trait::async_trait;
 use channelgraph_core::{
-    Capabilities, Connector, Description, Error, ErrorKind, FieldInfo, Page, Quota, Read, Result, Select, Stats, local,
+    Capabilities, Connector, Description, Error, ErrorKind, FieldInfo, Page, Quota, Read, Result,
+    Select, Stats, local,
 };
 use channelgraph_schema::{Value, mapping::Row};
 
@@ -17,7 +18,11 @@ pub(super) struct Memory {
 }
 
 impl Memory {
-    pub(super) fn new(object: &'static str, fields: HashMap<String, Value>, rows: Vec<Row>) -> Self {
+    pub(super) fn new(
+        object: &'static str,
+        fields: HashMap<String, Value>,
+        rows: Vec<Row>,
+    ) -> Self {
         Self { object, fields, rows, stats: Stats::default() }
     }
 
@@ -25,7 +30,11 @@ impl Memory {
         if object == self.object {
             return Ok(());
         }
-        Err(Error::new(ErrorKind::NotFound, &Arc::from("memory"), format!("there is no object `{object}`")))
+        Err(Error::new(
+            ErrorKind::NotFound,
+            &Arc::from("memory"),
+            format!("there is no object `{object}`"),
+        ))
     }
 }
 
@@ -37,17 +46,30 @@ impl Connector for Memory {
 
     async fn read(&self, read: &Read) -> Result<Page> {
         self.check(&read.object)?;
-        let like = read.order.as_ref().and_then(|order| self.fields.get(&order.field)).unwrap_or(&Value::Null);
+        let like = read
+            .order
+            .as_ref()
+            .and_then(|order| self.fields.get(&order.field))
+            .unwrap_or(&Value::Null);
         let rows = self.rows.iter().cloned();
         Ok(match &read.select {
             Select::All => local::page(read, like, rows.collect()),
             Select::Ids(ids) => {
                 let limit = self.rows.len();
-                local::page(&Read { limit, ..read.clone() }, like, rows.filter(|row| ids.contains(&row.id)).collect())
+                local::page(
+                    &Read { limit, ..read.clone() },
+                    like,
+                    rows.filter(|row| ids.contains(&row.id)).collect(),
+                )
             }
             Select::Children { field, parents } => {
                 let rows = rows.map(|row| Row { parent: row.text(field), ..row });
-                local::children(read, like, rows.filter(|row| row.parent.as_ref().is_some_and(|id| parents.contains(id))).collect())
+                local::children(
+                    read,
+                    like,
+                    rows.filter(|row| row.parent.as_ref().is_some_and(|id| parents.contains(id)))
+                        .collect(),
+                )
             }
         })
     }

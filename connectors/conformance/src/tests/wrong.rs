@@ -3,7 +3,10 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use channelgraph_core::{Capabilities, Connector, Description, Error, ErrorKind, Page, Quota, Read, Result, Select, Stats};
+use channelgraph_core::{
+    Capabilities, Connector, Description, Error, ErrorKind, Page, Quota, Read, Result, Select,
+    Stats,
+};
 use channelgraph_schema::{Direction, Filter, Test, mapping::Row};
 use serde_json::{Value as Json, json};
 
@@ -31,31 +34,71 @@ pub(super) struct Wrong {
 
 pub(super) const ALL: &[(&str, How)] = &[
     ("no filter, and called exact", How::Asked(|read| read.filter = Filter::all())),
-    ("a test of null is left out", How::Asked(|read| read.filter = without_nulls(read.filter.clone()))),
+    (
+        "a test of null is left out",
+        How::Asked(|read| read.filter = without_nulls(read.filter.clone())),
+    ),
     ("parts of text are whole", How::Asked(|read| read.filter = whole(read.filter.clone()))),
-    ("greater is greater or equal", How::Asked(|read| read.filter = not_strict(read.filter.clone()))),
+    (
+        "greater is greater or equal",
+        How::Asked(|read| read.filter = not_strict(read.filter.clone())),
+    ),
     ("no order", How::Asked(|read| read.order = None)),
-    ("always up", How::Asked(|read| read.order.iter_mut().for_each(|order| order.direction = Direction::Asc))),
+    (
+        "always up",
+        How::Asked(|read| read.order.iter_mut().for_each(|order| order.direction = Direction::Asc)),
+    ),
     ("no days", How::Asked(|read| read.order.iter_mut().for_each(|order| order.by_day = false))),
-    ("ties are passed over", How::Asked(|read| read.after.iter_mut().for_each(|after| after.id = None))),
+    (
+        "ties are passed over",
+        How::Asked(|read| read.after.iter_mut().for_each(|after| after.id = None)),
+    ),
     ("the place is not looked at", How::Asked(|read| read.after = None)),
     ("nulls first going down", How::Answered(nulls_first)),
     ("ties by the text of ids", How::Answered(ties_by_text)),
-    ("one row is lost", How::Answered(|_, page| drop(page.rows.len().checked_sub(2).map(|place| page.rows.remove(place))))),
+    (
+        "one row is lost",
+        How::Answered(|_, page| {
+            drop(page.rows.len().checked_sub(2).map(|place| page.rows.remove(place)))
+        }),
+    ),
     ("complete too early", How::Answered(|_, page| page.complete = true)),
     ("a short page with more to come", How::Answered(short)),
     ("the total of the page", How::Answered(|_, page| page.total = Some(page.rows.len() as u64))),
     ("no total", How::Answered(|_, page| page.total = None)),
     ("amounts as binary fractions", How::Answered(|_, page| page.rows.iter_mut().for_each(binary))),
-    ("the names of fields are its own", How::Answered(|_, page| page.rows.iter_mut().for_each(renamed))),
-    ("something under a name that is nobody's", How::Answered(|_, page| page.rows.iter_mut().for_each(invented))),
-    ("children name no parent", How::Answered(|_, page| page.rows.iter_mut().for_each(|row| row.parent = None))),
+    (
+        "the names of fields are its own",
+        How::Answered(|_, page| page.rows.iter_mut().for_each(renamed)),
+    ),
+    (
+        "something under a name that is nobody's",
+        How::Answered(|_, page| page.rows.iter_mut().for_each(invented)),
+    ),
+    (
+        "children name no parent",
+        How::Answered(|_, page| page.rows.iter_mut().for_each(|row| row.parent = None)),
+    ),
     ("a limit for all parents", How::Answered(limit_for_all)),
-    ("an unknown id fails", How::Refused(|read| matches!(&read.select, Select::Ids(ids) if ids.iter().any(|id| id == "77777")))),
-    ("a field that is not there fails", How::Refused(|read| read.fields.iter().any(|name| name == "no_such_field"))),
+    (
+        "an unknown id fails",
+        How::Refused(
+            |read| matches!(&read.select, Select::Ids(ids) if ids.iter().any(|id| id == "77777")),
+        ),
+    ),
+    (
+        "a field that is not there fails",
+        How::Refused(|read| read.fields.iter().any(|name| name == "no_such_field")),
+    ),
     ("a test of a field that is not there fails", How::Refused(tests_nothing)),
-    ("an order by a field that is not there fails", How::Refused(|read| read.order.as_ref().is_some_and(|by| by.field == "no_such_field"))),
-    ("an order that should be is refused", How::Refused(|read| read.order.as_ref().is_some_and(|by| by.field == "closed"))),
+    (
+        "an order by a field that is not there fails",
+        How::Refused(|read| read.order.as_ref().is_some_and(|by| by.field == "no_such_field")),
+    ),
+    (
+        "an order that should be is refused",
+        How::Refused(|read| read.order.as_ref().is_some_and(|by| by.field == "closed")),
+    ),
     (
         "fields in no order",
         How::Described(|_, described| {
@@ -78,10 +121,17 @@ pub(super) const ALL: &[(&str, How)] = &[
     ("ids in two forms", How::Ids),
 ];
 
-fn each_test(filter: Filter<String>, change: &impl Fn(String, Test) -> Filter<String>) -> Filter<String> {
+fn each_test(
+    filter: Filter<String>,
+    change: &impl Fn(String, Test) -> Filter<String>,
+) -> Filter<String> {
     match filter {
-        Filter::And(parts) => Filter::And(parts.into_iter().map(|part| each_test(part, change)).collect()),
-        Filter::Or(parts) => Filter::Or(parts.into_iter().map(|part| each_test(part, change)).collect()),
+        Filter::And(parts) => {
+            Filter::And(parts.into_iter().map(|part| each_test(part, change)).collect())
+        }
+        Filter::Or(parts) => {
+            Filter::Or(parts.into_iter().map(|part| each_test(part, change)).collect())
+        }
         Filter::Test(field, test) => change(field, test),
         Filter::Not(part) => Filter::Not(Box::new(each_test(*part, change))),
     }
@@ -90,7 +140,10 @@ fn each_test(filter: Filter<String>, change: &impl Fn(String, Test) -> Filter<St
 /// As in SQL without care: what is not equal is also what is not there.
 fn without_nulls(filter: Filter<String>) -> Filter<String> {
     each_test(filter, &|field, test| match test {
-        Test::Ne(_) | Test::NotIn(_) => Filter::Or(vec![Filter::Test(field.clone(), Test::IsNull(true)), Filter::Test(field, test)]),
+        Test::Ne(_) | Test::NotIn(_) => Filter::Or(vec![
+            Filter::Test(field.clone(), Test::IsNull(true)),
+            Filter::Test(field, test),
+        ]),
         test => Filter::Test(field, test),
     })
 }
@@ -190,7 +243,11 @@ impl Connector for Wrong {
     }
 
     fn canonical_id(&self, object: &str, id: &str) -> Option<String> {
-        if let How::Ids = self.wrong { Some(format!("{id:0>5}")) } else { self.right.canonical_id(object, id) }
+        if let How::Ids = self.wrong {
+            Some(format!("{id:0>5}"))
+        } else {
+            self.right.canonical_id(object, id)
+        }
     }
 
     fn record_url(&self, object: &str, id: &str) -> Option<String> {

@@ -20,7 +20,8 @@ impl Authenticate for Numbered {
 }
 
 fn stack(limits: CallLimits, calls: usize) -> Stack {
-    let classes = BTreeMap::from([("all".to_owned(), Limit { calls, window_ms: 1000, concurrency: 10 })]);
+    let classes =
+        BTreeMap::from([("all".to_owned(), Limit { calls, window_ms: 1000, concurrency: 10 })]);
     Stack::new(&"s".into(), Credential::new(Numbered(AtomicUsize::new(0))), limits, &classes)
 }
 
@@ -28,13 +29,20 @@ fn failure(kind: ErrorKind) -> Error {
     Error::new(kind, &"s".into(), "no")
 }
 
-/// Calls `stack` with a sender that fails with `kind` until attempt `good`; how many attempts there were, and the outcome.
+/// Calls `stack` with a sender that fails with `kind` until attempt `good`; how many attempts there
+/// were, and the outcome.
 async fn attempts(stack: &Stack, kind: ErrorKind, good: usize) -> (usize, Result<String>) {
     let count = AtomicUsize::new(0);
     let outcome = stack
         .call(CALL, |token| {
             let attempt = count.fetch_add(1, Ordering::SeqCst) + 1;
-            async move { if attempt >= good { Ok(token.secret.expose().to_owned()) } else { Err(failure(kind)) } }
+            async move {
+                if attempt >= good {
+                    Ok(token.secret.expose().to_owned())
+                } else {
+                    Err(failure(kind))
+                }
+            }
         })
         .await;
     (count.into_inner(), outcome)

@@ -1,4 +1,5 @@
-//! HubSpot's JSON, as far as it is read. Ids come as text or numbers; what is optional anywhere is optional here.
+//! HubSpot's JSON, as far as it is read. Ids come as text or numbers; what is optional anywhere is
+//! optional here.
 
 use std::collections::HashMap;
 
@@ -41,7 +42,8 @@ impl ItemError {
     pub(crate) fn is_absence(&self) -> bool {
         let category = self.category.as_deref().unwrap_or_default();
         let sub_category = self.sub_category.as_ref().and_then(Json::as_str).unwrap_or_default();
-        category == "OBJECT_NOT_FOUND" || [category, sub_category].iter().any(|text| text.contains("NO_ASSOCIATIONS_FOUND"))
+        category == "OBJECT_NOT_FOUND"
+            || [category, sub_category].iter().any(|text| text.contains("NO_ASSOCIATIONS_FOUND"))
     }
 }
 

@@ -1,4 +1,5 @@
-//! What is remembered of an account: properties, pipelines and owners, each fetched once by whoever needs it first.
+//! What is remembered of an account: properties, pipelines and owners, each fetched once by whoever
+//! needs it first.
 
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
@@ -74,7 +75,12 @@ pub(crate) struct Lookups {
 
 impl Metadata {
     pub(crate) fn new(api: Arc<Api>, life: Duration) -> Self {
-        Self { api, properties: Memory::new(life), stages: Memory::new(life), owners: Memory::new(life) }
+        Self {
+            api,
+            properties: Memory::new(life),
+            stages: Memory::new(life),
+            owners: Memory::new(life),
+        }
     }
 
     /// The properties of an object.
@@ -82,15 +88,24 @@ impl Metadata {
         self.properties.get(object, self.fetch_properties(object)).await
     }
 
-    /// The properties of an object, fetched anew if that was not done a short while ago: one was not as `seen`.
-    pub(crate) async fn renewed_properties(&self, object: &str, seen: &Arc<PropertyMap>) -> Result<Arc<PropertyMap>> {
+    /// The properties of an object, fetched anew if that was not done a short while ago: one was
+    /// not as `seen`.
+    pub(crate) async fn renewed_properties(
+        &self,
+        object: &str,
+        seen: &Arc<PropertyMap>,
+    ) -> Result<Arc<PropertyMap>> {
         self.properties.renewed(object, seen, LOOK_AGAIN, self.fetch_properties(object)).await
     }
 
     async fn fetch_properties(&self, object: &str) -> Result<PropertyMap> {
         let properties = self.api.properties(object).await.map_err(|error| match error.kind() {
             // Of an object alone, a refusal can only mean that there is none such.
-            ErrorKind::Rejected => Error::new(ErrorKind::NotFound, &self.api.source, format!("HubSpot has no object `{object}`")),
+            ErrorKind::Rejected => Error::new(
+                ErrorKind::NotFound,
+                &self.api.source,
+                format!("HubSpot has no object `{object}`"),
+            ),
             _ => error,
         })?;
         Ok(properties.into_iter().map(|property| (property.name.clone(), property)).collect())
@@ -104,7 +119,9 @@ impl Metadata {
     async fn fetch_stages(&self, object: &str) -> Result<Table<Stage>> {
         match self.api.pipelines(object).await {
             Ok(pipelines) => Ok(Table::new(pipelines.into_iter().flat_map(stages_of))),
-            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::Rejected) => Ok(Table::new([])),
+            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::Rejected) => {
+                Ok(Table::new([]))
+            }
             Err(error) => Err(error),
         }
     }
@@ -120,7 +137,11 @@ impl Metadata {
         for _ in 0..OWNER_PAGES {
             let page = self.api.owners(left, after.as_deref()).await?;
             owners.extend(page.results.into_iter().map(|entry| {
-                let names: Vec<_> = [entry.first_name, entry.last_name].into_iter().flatten().filter(|name| !name.is_empty()).collect();
+                let names: Vec<_> = [entry.first_name, entry.last_name]
+                    .into_iter()
+                    .flatten()
+                    .filter(|name| !name.is_empty())
+                    .collect();
                 let name = (!names.is_empty()).then(|| names.join(" "));
                 (entry.id, Owner { name, email: entry.email })
             }));
@@ -132,9 +153,14 @@ impl Metadata {
         Err(Error::new(ErrorKind::BadResponse, &self.api.source, "the list of owners does not end"))
     }
 
-    /// The tables that these fields of `object` stand on. If a record holds an id that a table does not have, that table is
-    /// fetched anew, once for each such id.
-    pub(crate) async fn lookups(&self, object: &str, fields: &Fields, records: &[Object]) -> Result<Lookups> {
+    /// The tables that these fields of `object` stand on. If a record holds an id that a table does
+    /// not have, that table is fetched anew, once for each such id.
+    pub(crate) async fn lookups(
+        &self,
+        object: &str,
+        fields: &Fields,
+        records: &[Object],
+    ) -> Result<Lookups> {
         let mut lookups = Lookups::default();
         for (on, field) in fields.flat(object) {
             let held = |property: &str| -> Vec<String> {
@@ -147,7 +173,9 @@ impl Metadata {
                         Some(stages) => stages.clone(),
                         None => self.stages(on).await?,
                     };
-                    let stages = complete(&self.stages, on, stages, &held(property), self.fetch_stages(on)).await?;
+                    let stages =
+                        complete(&self.stages, on, stages, &held(property), self.fetch_stages(on))
+                            .await?;
                     lookups.stages.insert(on.to_owned(), stages);
                 }
                 Field::Owner(property, _) => {
@@ -155,7 +183,16 @@ impl Metadata {
                         Some(owners) => owners.clone(),
                         None => self.owners.get(OWNERS, self.fetch_owners()).await?,
                     };
-                    lookups.owners = Some(complete(&self.owners, OWNERS, owners, &held(property), self.fetch_owners()).await?);
+                    lookups.owners = Some(
+                        complete(
+                            &self.owners,
+                            OWNERS,
+                            owners,
+                            &held(property),
+                            self.fetch_owners(),
+                        )
+                        .await?,
+                    );
                 }
                 _ => {}
             }
@@ -164,7 +201,8 @@ impl Metadata {
     }
 }
 
-/// The table, fetched anew if it lacks one of the ids that are held and it was not found lacking before.
+/// The table, fetched anew if it lacks one of the ids that are held and it was not found lacking
+/// before.
 async fn complete<T>(
     memory: &Memory<Table<T>>,
     name: &str,
@@ -187,7 +225,8 @@ impl<T> Table<T> {
 
     fn lacks_news(&self, held: &[String]) -> bool {
         let missing = self.missing.lock();
-        missing.len() < MISSING && held.iter().any(|id| !self.by_id.contains_key(id) && !missing.contains(id))
+        missing.len() < MISSING
+            && held.iter().any(|id| !self.by_id.contains_key(id) && !missing.contains(id))
     }
 
     fn note_missing(&self, held: &[String], before: &Self) {
@@ -197,7 +236,8 @@ impl<T> Table<T> {
     }
 }
 
-/// HubSpot says `isClosed` of the stages of deals; where it does not, a certain probability says it.
+/// HubSpot says `isClosed` of the stages of deals; where it does not, a certain probability says
+/// it.
 pub(crate) fn stages_of(pipeline: Pipeline) -> impl Iterator<Item = (String, Stage)> {
     let name = pipeline.id;
     pipeline.stages.into_iter().map(move |PipelineStage { id, label, metadata }| {
@@ -218,7 +258,9 @@ impl Stage {
         match part {
             StagePart::State if self.won => Some("won".to_owned()),
             StagePart::State if self.closed => Some("lost".to_owned()),
-            StagePart::State | StagePart::Label => Some(self.label.clone()).filter(|label| !label.is_empty()),
+            StagePart::State | StagePart::Label => {
+                Some(self.label.clone()).filter(|label| !label.is_empty())
+            }
             StagePart::IsClosed => Some(self.closed.to_string()),
             StagePart::IsWon => Some(self.won.to_string()),
             StagePart::Probability => self.probability.clone(),
@@ -241,7 +283,8 @@ mod tests {
     use super::*;
 
     fn stage(metadata: &str) -> Stage {
-        let pipeline = format!(r#"{{"id":"p","stages":[{{"id":"s","label":"Here","metadata":{metadata}}}]}}"#);
+        let pipeline =
+            format!(r#"{{"id":"p","stages":[{{"id":"s","label":"Here","metadata":{metadata}}}]}}"#);
         stages_of(serde_json::from_str(&pipeline).unwrap()).next().unwrap().1
     }
 

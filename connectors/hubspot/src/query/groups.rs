@@ -1,4 +1,5 @@
-//! From a filter to groups of clauses that fit into one search. What does not fit is left out, so that more rows pass, never fewer.
+//! From a filter to groups of clauses that fit into one search. What does not fit is left out, so
+//! that more rows pass, never fewer.
 
 use channelgraph_schema::{Filter, Test};
 
@@ -58,7 +59,9 @@ impl Planner<'_> {
     pub(crate) fn plan(&self, filter: &Filter<String>) -> Plan {
         match filter {
             Filter::And(parts) => self.all_of(parts.iter().map(|part| self.plan(part)).collect()),
-            Filter::Or(parts) => self.any_of(merged(parts).iter().map(|part| self.plan(part)).collect()),
+            Filter::Or(parts) => {
+                self.any_of(merged(parts).iter().map(|part| self.plan(part)).collect())
+            }
             Filter::Test(field, test) => match self.test(field, test) {
                 plan if self.fits(&plan.groups) => plan,
                 _ => Plan::unknown(),
@@ -67,17 +70,22 @@ impl Planner<'_> {
         }
     }
 
-    /// The parts that leave the fewest rows for the least room go in first; one that no longer fits is left out.
+    /// The parts that leave the fewest rows for the least room go in first; one that no longer fits
+    /// is left out.
     fn all_of(&self, mut parts: Vec<Plan>) -> Plan {
         if parts.iter().any(|part| part.groups.is_empty()) {
             return Plan::known(false);
         }
         let mut exact = parts.iter().all(|part| part.exact);
-        parts.sort_by_key(|part| (part.groups.len(), part.groups.iter().flatten().map(|clause| clause.operator).min()));
+        parts.sort_by_key(|part| {
+            (part.groups.len(), part.groups.iter().flatten().map(|clause| clause.operator).min())
+        });
         let mut groups: Groups = vec![Vec::new()];
         for part in parts {
             let mut product: Groups = Vec::new();
-            for group in groups.iter().flat_map(|group| part.groups.iter().map(move |more| (group, more))) {
+            for group in
+                groups.iter().flat_map(|group| part.groups.iter().map(move |more| (group, more)))
+            {
                 let (mut both, more) = (group.0.clone(), group.1);
                 more.iter().for_each(|clause| {
                     if !both.contains(clause) {
@@ -99,7 +107,10 @@ impl Planner<'_> {
         let exact = parts.iter().all(|part| part.exact);
         if parts.iter().any(Plan::is_all) {
             // True, if the part that always holds does so in earnest.
-            return Plan { groups: vec![Vec::new()], exact: parts.iter().any(|part| part.is_all() && part.exact) };
+            return Plan {
+                groups: vec![Vec::new()],
+                exact: parts.iter().any(|part| part.is_all() && part.exact),
+            };
         }
         let groups: Groups = parts.into_iter().flat_map(|part| part.groups).collect();
         if self.fits(&groups) { Plan { groups, exact } } else { Plan::unknown() }
@@ -115,7 +126,10 @@ impl Planner<'_> {
     }
 
     /// Clauses for a list of values, cut to what one may hold.
-    pub(super) fn cut<'a>(&self, values: &'a [String]) -> impl Iterator<Item = Vec<String>> + use<'a> {
+    pub(super) fn cut<'a>(
+        &self,
+        values: &'a [String],
+    ) -> impl Iterator<Item = Vec<String>> + use<'a> {
         values.chunks(self.sizes.values.max(1)).map(<[String]>::to_vec)
     }
 }
@@ -124,11 +138,14 @@ impl Sizes {
     /// Whether a search may have these groups, and `reserve` more clauses in each.
     pub(crate) fn hold(&self, groups: &Groups, reserve: usize) -> bool {
         let clauses: usize = groups.iter().map(|group| group.len() + reserve).sum();
-        groups.len() <= self.groups && groups.iter().all(|group| group.len() + reserve <= self.filters) && clauses <= self.all_filters
+        groups.len() <= self.groups
+            && groups.iter().all(|group| group.len() + reserve <= self.filters)
+            && clauses <= self.all_filters
     }
 }
 
-/// Alternatives that are equalities of one field are one list: it needs one group instead of several.
+/// Alternatives that are equalities of one field are one list: it needs one group instead of
+/// several.
 fn merged(parts: &[Filter<String>]) -> Vec<Filter<String>> {
     let mut merged: Vec<Filter<String>> = Vec::new();
     for part in parts {

@@ -1,4 +1,5 @@
-//! From one test of one field to clauses of a search, by what the field is and by what it is compared with.
+//! From one test of one field to clauses of a search, by what the field is and by what it is
+//! compared with.
 
 use channelgraph_core::local::literal;
 use channelgraph_schema::{Test, Value};
@@ -9,9 +10,15 @@ use crate::{
     field::{Field, Link},
 };
 
-/// Objects whose associations a search can filter by, as its `associations.…` names them (search guide: not custom objects).
-const SEARCHABLE: [(&str, &str); 5] =
-    [("companies", "company"), ("contacts", "contact"), ("deals", "deal"), ("leads", "lead"), ("tickets", "ticket")];
+/// Objects whose associations a search can filter by, as its `associations.…` names them (search
+/// guide: not custom objects).
+const SEARCHABLE: [(&str, &str); 5] = [
+    ("companies", "company"),
+    ("contacts", "contact"),
+    ("deals", "deal"),
+    ("leads", "lead"),
+    ("tickets", "ticket"),
+];
 
 /// Whether a search on `object` can filter by an association with records of `to`; its name for it.
 pub(crate) fn association_property(object: &str, to: &str) -> Option<String> {
@@ -31,15 +38,19 @@ impl Planner<'_> {
                 None => Plan::known(test.passes(&Value::Null)),
             },
             Field::Stage(property, part) => match self.lookups.stages.get(self.object) {
-                Some(stages) if self.properties.contains_key(&property) => {
-                    self.looked_up(&property, stages.by_id.iter().map(|(id, stage)| (id, stage.part(part))), test)
-                }
+                Some(stages) if self.properties.contains_key(&property) => self.looked_up(
+                    &property,
+                    stages.by_id.iter().map(|(id, stage)| (id, stage.part(part))),
+                    test,
+                ),
                 _ => Plan::known(test.passes(&Value::Null)),
             },
             Field::Owner(property, part) => match &self.lookups.owners {
-                Some(owners) if self.properties.contains_key(&property) => {
-                    self.looked_up(&property, owners.by_id.iter().map(|(id, owner)| (id, owner.part(part))), test)
-                }
+                Some(owners) if self.properties.contains_key(&property) => self.looked_up(
+                    &property,
+                    owners.by_id.iter().map(|(id, owner)| (id, owner.part(part))),
+                    test,
+                ),
                 _ => Plan::known(test.passes(&Value::Null)),
             },
             Field::Linked(link, None) => self.association(&link, test),
@@ -51,8 +62,12 @@ impl Planner<'_> {
     fn property(&self, info: &Property, test: &Test) -> Plan {
         let name = &info.name;
         match test {
-            Test::IsNull(true) => return Plan::exactly(vec![vec![Clause::bare(name, Operator::NotHasProperty)]]),
-            Test::IsNull(false) => return Plan::exactly(vec![vec![Clause::bare(name, Operator::HasProperty)]]),
+            Test::IsNull(true) => {
+                return Plan::exactly(vec![vec![Clause::bare(name, Operator::NotHasProperty)]]);
+            }
+            Test::IsNull(false) => {
+                return Plan::exactly(vec![vec![Clause::bare(name, Operator::HasProperty)]]);
+            }
             _ => {}
         }
         let literal = literal(test);
@@ -62,7 +77,9 @@ impl Planner<'_> {
             ("enumeration", _) if info.field_type == "checkbox" => Plan::unknown(),
             ("enumeration", _) => self.enumeration(info, test),
             ("number", Some(Value::Number(_) | Value::Money(_))) => {
-                self.compared(name, test, &|value| value.as_number().map(|number| number.normalize().to_string()))
+                self.compared(name, test, &|value| {
+                    value.as_number().map(|number| number.normalize().to_string())
+                })
             }
             ("number", Some(Value::Text(_))) => self.ids(name, test),
             ("date", Some(Value::Date(_))) => self.compared(name, test, &|value| match value {
@@ -77,7 +94,12 @@ impl Planner<'_> {
     }
 
     /// Values that compare as they are written here.
-    pub(super) fn compared(&self, name: &str, test: &Test, write: &dyn Fn(&Value) -> Option<String>) -> Plan {
+    pub(super) fn compared(
+        &self,
+        name: &str,
+        test: &Test,
+        write: &dyn Fn(&Value) -> Option<String>,
+    ) -> Plan {
         let one = |operator, value: &Value| match write(value) {
             Some(value) => Plan::exactly(vec![vec![Clause::one(name, operator, value)]]),
             None => Plan::unknown(),
@@ -107,21 +129,32 @@ impl Planner<'_> {
     pub(super) fn one_of(&self, name: &str, values: &[String]) -> Plan {
         match values {
             [value] => Plan::exactly(vec![vec![Clause::one(name, Operator::Eq, value)]]),
-            values => Plan::exactly(self.cut(values).map(|values| vec![Clause::many(name, Operator::In, values)]).collect()),
+            values => Plan::exactly(
+                self.cut(values)
+                    .map(|values| vec![Clause::many(name, Operator::In, values)])
+                    .collect(),
+            ),
         }
     }
 
-    /// Whether HubSpot's negations pass records without the property is not documented, so that they are left out by name.
+    /// Whether HubSpot's negations pass records without the property is not documented, so that
+    /// they are left out by name.
     pub(super) fn none_of(&self, name: &str, values: &[String]) -> Plan {
         let mut group = vec![Clause::bare(name, Operator::HasProperty)];
         match values {
             [value] => group.insert(0, Clause::one(name, Operator::Neq, value)),
-            values => group.splice(0..0, self.cut(values).map(|values| Clause::many(name, Operator::NotIn, values))).for_each(drop),
+            values => group
+                .splice(
+                    0..0,
+                    self.cut(values).map(|values| Clause::many(name, Operator::NotIn, values)),
+                )
+                .for_each(drop),
         }
         Plan::exactly(vec![group])
     }
 
-    /// Numbers compared as text are ids of records, which have one spelling; what is none is no record's.
+    /// Numbers compared as text are ids of records, which have one spelling; what is none is no
+    /// record's.
     fn ids(&self, name: &str, test: &Test) -> Plan {
         let ids = |values: &[Value]| values.iter().filter_map(canonical).collect::<Vec<_>>();
         let (ids, wanted) = match test {
@@ -143,7 +176,9 @@ impl Planner<'_> {
     fn text(&self, name: &str, test: &Test) -> Plan {
         match test {
             Test::Eq(_) | Test::Ne(_) => self.compared(name, test, &nonempty),
-            Test::In(_) | Test::NotIn(_) => self.compared(name, test, &|value| nonempty(value).map(|text| text.to_lowercase())),
+            Test::In(_) | Test::NotIn(_) => {
+                self.compared(name, test, &|value| nonempty(value).map(|text| text.to_lowercase()))
+            }
             Test::Contains(part) | Test::StartsWith(part) => tokens(name, part),
             // Text has no order that both sides share.
             _ => Plan::unknown(),
@@ -157,9 +192,15 @@ impl Planner<'_> {
             Test::In(values) => values,
             _ => return Plan::unknown(),
         };
-        let Some(property) = association_property(self.object, &link.to) else { return Plan::unknown() };
+        let Some(property) = association_property(self.object, &link.to) else {
+            return Plan::unknown();
+        };
         // What is no id names no record.
-        let groups = ids.iter().filter_map(canonical).map(|id| vec![Clause::one(&property, Operator::Eq, id)]).collect();
+        let groups = ids
+            .iter()
+            .filter_map(canonical)
+            .map(|id| vec![Clause::one(&property, Operator::Eq, id)])
+            .collect();
         Plan { groups, exact: false }
     }
 
@@ -174,19 +215,33 @@ fn nonempty(value: &Value) -> Option<String> {
 
 /// An id, or another word without letters: HubSpot compares letters in a way of its own.
 pub(super) fn digits(value: &Value) -> Option<String> {
-    value.as_str().filter(|id| !id.is_empty() && !id.chars().any(char::is_alphabetic)).map(str::to_owned)
+    value
+        .as_str()
+        .filter(|id| !id.is_empty() && !id.chars().any(char::is_alphabetic))
+        .map(str::to_owned)
 }
 
 /// A record's id as HubSpot writes it.
 pub(crate) fn canonical(value: &Value) -> Option<String> {
-    value.as_str().filter(|id| !id.starts_with('0') && !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit())).map(str::to_owned)
+    value
+        .as_str()
+        .filter(|id| {
+            !id.starts_with('0') && !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit())
+        })
+        .map(str::to_owned)
 }
 
-/// HubSpot finds parts of tokens only. The longest run of letters in the text stands within one token, wherever it cuts.
+/// HubSpot finds parts of tokens only. The longest run of letters in the text stands within one
+/// token, wherever it cuts.
 fn tokens(name: &str, part: &str) -> Plan {
     let runs = part.split(|c: char| !c.is_ascii_alphabetic());
     match runs.max_by_key(|run| run.len()).filter(|run| !run.is_empty()) {
-        Some(run) => Plan { groups: vec![vec![Clause::one(name, Operator::ContainsToken, format!("*{run}*"))]], exact: false },
-        None => Plan { groups: vec![vec![Clause::bare(name, Operator::HasProperty)]], exact: false },
+        Some(run) => Plan {
+            groups: vec![vec![Clause::one(name, Operator::ContainsToken, format!("*{run}*"))]],
+            exact: false,
+        },
+        None => {
+            Plan { groups: vec![vec![Clause::bare(name, Operator::HasProperty)]], exact: false }
+        }
     }
 }

@@ -36,8 +36,15 @@ fn lookups() -> Lookups {
 
 fn planned(reserve: usize, filter: &Filter<String>) -> String {
     let (properties, lookups, sizes) = (properties(), lookups(), Sizes::default());
-    let planner =
-        Planner { object: "deals", properties: &properties, lookups: &lookups, sizes: &sizes, wanted: &[], sort: "hs_object_id", reserve };
+    let planner = Planner {
+        object: "deals",
+        properties: &properties,
+        lookups: &lookups,
+        sizes: &sizes,
+        wanted: &[],
+        sort: "hs_object_id",
+        reserve,
+    };
     print(&planner.plan(filter))
 }
 
@@ -63,13 +70,21 @@ fn each_test_is_asked_in_hubspots_terms() {
         ("dealname", Test::Eq(text("A \"b\" Ü")), "dealname Eq A \"b\" Ü"),
         ("dealname", Test::In(vec![text("Acme"), text("ÜBER")]), "dealname In acme|über"),
         ("dealname", Test::Ne(text("x")), "dealname Neq x & dealname HasProperty"),
-        ("dealname", Test::NotIn(vec![text("X"), text("y")]), "dealname NotIn x|y & dealname HasProperty"),
+        (
+            "dealname",
+            Test::NotIn(vec![text("X"), text("y")]),
+            "dealname NotIn x|y & dealname HasProperty",
+        ),
         ("dealname", Test::IsNull(true), "dealname NotHasProperty"),
         ("dealname", Test::Contains("re: North-Wind 7".into()), "~ dealname ContainsToken *North*"),
         ("dealname", Test::StartsWith("7%".into()), "~ dealname HasProperty"),
         ("dealname", Test::Gt(text("a")), "~ "),
         ("amount", Test::Gte(number("1500.50")), "amount Gte 1500.5"),
-        ("amount", Test::NotIn(vec![number("1"), number("2")]), "amount NotIn 1|2 & amount HasProperty"),
+        (
+            "amount",
+            Test::NotIn(vec![number("1"), number("2")]),
+            "amount NotIn 1|2 & amount HasProperty",
+        ),
         ("amount", Test::Eq(text("1500")), "amount Eq 1500"),
         ("hs_object_id", Test::In(vec![text("7"), text("no id"), text("08")]), "hs_object_id Eq 7"),
         ("closedate", Test::Gt(time("2026-03-01T00:00:00.0015Z")), "closedate Gt 1772323200001"),
@@ -89,7 +104,11 @@ fn each_test_is_asked_in_hubspots_terms() {
         ("dealstage", Test::Eq(text("NEW")), "dealstage Eq new"),
         ("dealstage.state", Test::In(vec![text("WON"), text("new")]), "dealstage In new|won1"),
         ("dealstage.state", Test::Ne(text("won")), "dealstage In lost1|new"),
-        ("dealstage.state", Test::IsNull(true), "dealstage NotIn lost1|new|won1 & dealstage HasProperty || dealstage NotHasProperty"),
+        (
+            "dealstage.state",
+            Test::IsNull(true),
+            "dealstage NotIn lost1|new|won1 & dealstage HasProperty || dealstage NotHasProperty",
+        ),
         ("dealstage.isClosed", Test::Eq(Value::Bool(true)), "dealstage In lost1|won1"),
         ("dealstage.state", Test::Eq(text("nowhere")), ""),
         ("companies#Partner", Test::Eq(text("7")), "~ associations.company Eq 7"),
@@ -100,7 +119,11 @@ fn each_test_is_asked_in_hubspots_terms() {
         ("gone", Test::IsNull(true), ""),
     ];
     for (field, given, expected) in cases {
-        assert_eq!(planned(1, &test(field, given.clone())).trim_end(), expected.trim_end(), "{field} {given:?}");
+        assert_eq!(
+            planned(1, &test(field, given.clone())).trim_end(),
+            expected.trim_end(),
+            "{field} {given:?}"
+        );
     }
     assert_eq!(planned(1, &test("gone", Test::IsNull(true))), planned(1, &Filter::all()));
 }
@@ -119,7 +142,9 @@ fn alternatives_are_groups_and_equalities_one_list() {
 
 #[test]
 fn what_does_not_fit_is_left_out_the_dearest_first() {
-    let either = |a: &str, b: &str| Filter::Or(vec![test("amount", Test::Lt(number(a))), test("amount", Test::Gt(number(b)))]);
+    let either = |a: &str, b: &str| {
+        Filter::Or(vec![test("amount", Test::Lt(number(a))), test("amount", Test::Gt(number(b)))])
+    };
     let filter = Filter::And(vec![
         either("1", "9"),
         either("2", "8"),
@@ -130,10 +155,14 @@ fn what_does_not_fit_is_left_out_the_dearest_first() {
     // Two alternatives make four groups: with five clauses in each they are more than 18.
     let expected = "~ live Eq true & dealname Neq x & dealname HasProperty & amount Lt 1 || live Eq true & dealname Neq x & dealname HasProperty & amount Gt 9";
     assert_eq!(planned(2, &filter), expected);
-    let many: Vec<Value> = (0..250).map(|place| text(&format!("a name of some length {place}"))).collect();
+    let many: Vec<Value> =
+        (0..250).map(|place| text(&format!("a name of some length {place}"))).collect();
     assert_eq!(planned(1, &test("dealname", Test::In(many))), "~ ");
     let ids: Vec<Value> = (0..150).map(|place| text(&format!("{}", 1000 + place))).collect();
-    assert!(planned(1, &test("hs_object_id", Test::In(ids))).contains(" || "), "two lists in two groups");
+    assert!(
+        planned(1, &test("hs_object_id", Test::In(ids))).contains(" || "),
+        "two lists in two groups"
+    );
 }
 
 #[test]

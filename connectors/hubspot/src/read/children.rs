@@ -1,4 +1,5 @@
-//! Children: the records that refer to given ones, by an association or by a property that holds an id.
+//! Children: the records that refer to given ones, by an association or by a property that holds an
+//! id.
 
 use std::collections::HashSet;
 
@@ -19,23 +20,44 @@ use crate::{
 };
 
 impl HubSpot {
-    pub(super) async fn children(&self, read: &Read, field: &str, parents: &[String]) -> Result<Page> {
+    pub(super) async fn children(
+        &self,
+        read: &Read,
+        field: &str,
+        parents: &[String],
+    ) -> Result<Page> {
         let rows = match Field::parse(field, &read.object) {
             Field::Linked(link, None) => self.associated(read, field, &link, parents).await?,
             Field::Property(property) => self.referring(read, &property, parents).await?,
-            _ => return Err(self.unsupported(format!("records cannot be found by `{field}`; map the reference to an association"))),
+            _ => {
+                return Err(self.unsupported(format!(
+                    "records cannot be found by `{field}`; map the reference to an association"
+                )));
+            }
         };
         Ok(local::children(read, &self.key_like(read).await?, rows))
     }
 
-    /// The records associated with the parents: one call for their ids, then all of them in pieces side by side.
-    async fn associated(&self, read: &Read, field: &str, link: &Link, parents: &[String]) -> Result<Vec<Row>> {
+    /// The records associated with the parents: one call for their ids, then all of them in pieces
+    /// side by side.
+    async fn associated(
+        &self,
+        read: &Read,
+        field: &str,
+        link: &Link,
+        parents: &[String],
+    ) -> Result<Vec<Row>> {
         let (object, api, sizes) = (read.object.as_ref(), &self.api, &self.sizes);
-        let found = links::associations(api, sizes, &link.to, object, parents, self.max_rows).await?;
+        let found =
+            links::associations(api, sizes, &link.to, object, parents, self.max_rows).await?;
         let parents_of = by_child(&found, link);
         let ids: Vec<String> = parents_of.keys().cloned().collect();
         if ids.len() > self.max_rows {
-            let message = format!("{} {object} belong to these {}; ask for fewer of them, or raise `max_rows`", ids.len(), link.to);
+            let message = format!(
+                "{} {object} belong to these {}; ask for fewer of them, or raise `max_rows`",
+                ids.len(),
+                link.to
+            );
             return Err(self.unsupported(message));
         }
         let fields = with_conditions(read);
@@ -45,7 +67,14 @@ impl HubSpot {
             // Seen from the parents, the associations are known already.
             around.links.insert(link.to.clone(), parents_of.clone());
         }
-        let others = Fields { named: fields.named.iter().filter(|(_, field)| !(known && is_to(field, link))).cloned().collect() };
+        let others = Fields {
+            named: fields
+                .named
+                .iter()
+                .filter(|(_, field)| !(known && is_to(field, link)))
+                .cloned()
+                .collect(),
+        };
         let (records, more) = try_join(
             links::records(api, sizes, object, &ids, &fields.properties()),
             Around::links(api, sizes, object, &others, &ids, self.max_rows),
@@ -76,12 +105,17 @@ impl HubSpot {
         }
         let names = read.conditions().into_iter().chain([property.to_owned()]).collect::<Vec<_>>();
         let fields = Fields::parse(read.fields.iter().chain(&names), &read.object);
-        let pieces = parents.chunks(self.sizes.values.max(1)).map(|piece| self.referring_to(read, property, piece, &fields, &properties));
+        let pieces = parents
+            .chunks(self.sizes.values.max(1))
+            .map(|piece| self.referring_to(read, property, piece, &fields, &properties));
         let asked: HashSet<&String> = parents.iter().collect();
         let rows = try_join_all(pieces).await?.into_iter().flatten();
         let parented = rows.map(|row| Row { parent: row.text(property), ..row });
         Ok(parented
-            .filter(|row| row.parent.as_ref().is_some_and(|parent| asked.contains(parent)) && local::passes(&read.filter, row))
+            .filter(|row| {
+                row.parent.as_ref().is_some_and(|parent| asked.contains(parent))
+                    && local::passes(&read.filter, row)
+            })
             .collect())
     }
 
@@ -98,10 +132,19 @@ impl HubSpot {
         let filter = Filter::Test(property.to_owned(), refers).and(read.filter.clone());
         let wanted = self.wanted(fields.properties(), &[]);
         let plan = self.plan(object, &filter, properties, &wanted, None).await?;
-        let seek = Seek { sizes: &self.sizes, groups: plan.groups, properties: wanted, key: None, limit: self.max_rows };
+        let seek = Seek {
+            sizes: &self.sizes,
+            groups: plan.groups,
+            properties: wanted,
+            key: None,
+            limit: self.max_rows,
+        };
         let found = seek.run(None, &self.api, object).await?;
         if !found.complete {
-            let message = format!("more than {} {object} name these in `{property}`; ask for fewer, or raise `max_rows`", self.max_rows);
+            let message = format!(
+                "more than {} {object} name these in `{property}`; ask for fewer, or raise `max_rows`",
+                self.max_rows
+            );
             return Err(self.unsupported(message));
         }
         self.found_rows(object, found.records, fields).await
@@ -114,7 +157,10 @@ fn by_child(found: &Links, link: &Link) -> Links {
     for (parent, children) in found {
         let labelled: HashSet<String> = link.label.pick(children).into_iter().collect();
         for child in children.iter().filter(|child| labelled.contains(&child.id)) {
-            parents_of.entry(child.id.clone()).or_default().push(To { id: parent.clone(), types: child.types.clone() });
+            parents_of
+                .entry(child.id.clone())
+                .or_default()
+                .push(To { id: parent.clone(), types: child.types.clone() });
         }
     }
     parents_of

@@ -27,27 +27,37 @@ pub(crate) struct Around {
     pub(crate) records: HashMap<String, HashMap<String, Properties>>,
 }
 
-/// Types that HubSpot itself gives to primary associations, both ways (associations guide, type id values): contact and company, deal
-/// and company, lead and contact, lead and company, lead and deal. Elsewhere their label says it.
+/// Types that HubSpot itself gives to primary associations, both ways (associations guide, type id
+/// values): contact and company, deal and company, lead and contact, lead and company, lead and
+/// deal. Elsewhere their label says it.
 const PRIMARY: [u64; 7] = [1, 2, 5, 6, 578, 580, 582];
 
 impl Label {
     /// Whether one of an association's types is this.
     fn is_among(&self, types: &[AssociationType]) -> bool {
-        let labelled = |name: &str| types.iter().any(|one| one.label.as_deref().is_some_and(|label| label.to_lowercase() == name));
+        let labelled = |name: &str| {
+            types
+                .iter()
+                .any(|one| one.label.as_deref().is_some_and(|label| label.to_lowercase() == name))
+        };
         match self {
             Self::Any => true,
             Self::Named(name) => labelled(name),
             Self::Primary => {
-                let own = |one: &AssociationType| one.category.as_deref() == Some("HUBSPOT_DEFINED");
-                labelled("primary") || types.iter().any(|one| own(one) && one.type_id.is_some_and(|id| PRIMARY.contains(&id)))
+                let own =
+                    |one: &AssociationType| one.category.as_deref() == Some("HUBSPOT_DEFINED");
+                labelled("primary")
+                    || types
+                        .iter()
+                        .any(|one| own(one) && one.type_id.is_some_and(|id| PRIMARY.contains(&id)))
             }
         }
     }
 
     /// The ids among these associations that are so labelled, smallest first.
     pub(crate) fn pick(&self, links: &[To]) -> Vec<String> {
-        let mut ids: Vec<String> = links.iter().filter(|to| self.is_among(&to.types)).map(|to| to.id.clone()).collect();
+        let mut ids: Vec<String> =
+            links.iter().filter(|to| self.is_among(&to.types)).map(|to| to.id.clone()).collect();
         ids.sort_by(|a, b| compare_ids(a, b));
         ids.dedup();
         ids
@@ -55,14 +65,28 @@ impl Label {
 }
 
 /// Records by id, cut to what a batch read takes, side by side; unknown ones are absent.
-pub(crate) async fn records(api: &Api, sizes: &Sizes, object: &str, ids: &[String], properties: &[String]) -> Result<Vec<Object>> {
-    let pieces = ids.chunks(sizes.batch.max(1)).map(|piece| api.batch_read(object, piece, properties));
+pub(crate) async fn records(
+    api: &Api,
+    sizes: &Sizes,
+    object: &str,
+    ids: &[String],
+    properties: &[String],
+) -> Result<Vec<Object>> {
+    let pieces =
+        ids.chunks(sizes.batch.max(1)).map(|piece| api.batch_read(object, piece, properties));
     Ok(try_join_all(pieces).await?.into_iter().flat_map(|answer| answer.results).collect())
 }
 
-/// The associations of these records with records of another object, cut to what a batch read takes, side by side, with all pages.
-/// More than `most` in one piece are refused.
-pub(crate) async fn associations(api: &Api, sizes: &Sizes, from: &str, to: &str, ids: &[String], most: usize) -> Result<Links> {
+/// The associations of these records with records of another object, cut to what a batch read
+/// takes, side by side, with all pages. More than `most` in one piece are refused.
+pub(crate) async fn associations(
+    api: &Api,
+    sizes: &Sizes,
+    from: &str,
+    to: &str,
+    ids: &[String],
+    most: usize,
+) -> Result<Links> {
     let piece = async |ids: &[String]| -> Result<Links> {
         let mut links = Links::new();
         let mut held = 0;
@@ -78,7 +102,9 @@ pub(crate) async fn associations(api: &Api, sizes: &Sizes, from: &str, to: &str,
                 links.entry(of.from.id).or_default().extend(of.to);
             }
             if held > most && !inputs.is_empty() {
-                let message = format!("more than {most} {to} belong to these {from}; ask for fewer, or raise `max_rows`");
+                let message = format!(
+                    "more than {most} {to} belong to these {from}; ask for fewer, or raise `max_rows`"
+                );
                 return Err(Error::new(ErrorKind::TooMuch, &api.source, message));
             }
         }
@@ -90,21 +116,47 @@ pub(crate) async fn associations(api: &Api, sizes: &Sizes, from: &str, to: &str,
 
 impl Around {
     /// The associations that the fields ask for, those of all objects side by side.
-    pub(crate) async fn links(api: &Api, sizes: &Sizes, object: &str, fields: &Fields, ids: &[String], most: usize) -> Result<Self> {
+    pub(crate) async fn links(
+        api: &Api,
+        sizes: &Sizes,
+        object: &str,
+        fields: &Fields,
+        ids: &[String],
+        most: usize,
+    ) -> Result<Self> {
         let wanted = fields.linked_objects().into_iter().filter(|_| !ids.is_empty());
-        let reads = wanted.map(async |to| Ok((to.to_owned(), associations(api, sizes, object, to, ids, most).await?)));
-        Ok(Self { links: try_join_all(reads).await?.into_iter().collect(), records: HashMap::new() })
+        let reads = wanted.map(async |to| {
+            Ok((to.to_owned(), associations(api, sizes, object, to, ids, most).await?))
+        });
+        Ok(Self {
+            links: try_join_all(reads).await?.into_iter().collect(),
+            records: HashMap::new(),
+        })
     }
 
     /// Adds the associated records that a field hops to.
-    pub(crate) async fn with_records(mut self, api: &Api, sizes: &Sizes, fields: &Fields) -> Result<Self> {
+    pub(crate) async fn with_records(
+        mut self,
+        api: &Api,
+        sizes: &Sizes,
+        fields: &Fields,
+    ) -> Result<Self> {
         let hops = fields.hops();
         let reads = hops.iter().map(async |(to, (labels, properties))| {
             let links = self.links.get(*to).into_iter().flat_map(HashMap::values);
-            let first = |to: &Vec<To>| labels.iter().filter_map(|link| link.label.pick(to).into_iter().next()).collect::<Vec<_>>();
-            let ids: Vec<String> = links.flat_map(first).collect::<BTreeSet<_>>().into_iter().collect();
+            let first = |to: &Vec<To>| {
+                labels
+                    .iter()
+                    .filter_map(|link| link.label.pick(to).into_iter().next())
+                    .collect::<Vec<_>>()
+            };
+            let ids: Vec<String> =
+                links.flat_map(first).collect::<BTreeSet<_>>().into_iter().collect();
             let found = records(api, sizes, to, &ids, properties).await?;
-            Ok(((*to).to_owned(), found.into_iter().map(|object| (object.id, object.properties)).collect()))
+            Ok((
+                (*to).to_owned(),
+                found.into_iter().map(|object| (object.id, object.properties)).collect(),
+            ))
         });
         self.records = try_join_all(reads).await?.into_iter().collect();
         Ok(self)

@@ -1,4 +1,5 @@
-//! Lists: a search, or, where records are meant by what they are associated with, those records themselves.
+//! Lists: a search, or, where records are meant by what they are associated with, those records
+//! themselves.
 
 use std::{cmp::Ordering, collections::HashMap, sync::Arc};
 
@@ -54,7 +55,13 @@ impl HubSpot {
             return Ok(whole(read, Vec::new()));
         }
         let exact = plan.exact;
-        let seek = Seek { sizes: &self.sizes, groups: plan.groups, properties: wanted, key, limit: read.limit };
+        let seek = Seek {
+            sizes: &self.sizes,
+            groups: plan.groups,
+            properties: wanted,
+            key,
+            limit: read.limit,
+        };
         let found = seek.run(after.as_ref(), &self.api, object).await?;
         let total = match found.total {
             _ if !read.count || !exact => None,
@@ -62,29 +69,44 @@ impl HubSpot {
             None if found.complete && after.is_none() => Some(found.records.len() as u64),
             None => self.api.search(object, &body(&seek.groups, ID, false, &[], 1)).await?.total,
         };
-        Ok(Page { rows: self.found_rows(object, found.records, &fields).await?, complete: found.complete, exact, total })
+        Ok(Page {
+            rows: self.found_rows(object, found.records, &fields).await?,
+            complete: found.complete,
+            exact,
+            total,
+        })
     }
 
-    /// What a search is to bring of each record: nothing but the keys, if the names alone would fill its body.
+    /// What a search is to bring of each record: nothing but the keys, if the names alone would
+    /// fill its body.
     pub(super) fn wanted(&self, mut properties: Vec<String>, keys: &[String]) -> Vec<String> {
         let names: usize = properties.iter().map(|name| name.len() + 3).sum();
         if names > self.sizes.body / 2 {
             properties.clear();
         }
-        properties.extend(keys.iter().filter(|key| !properties.contains(key)).cloned().collect::<Vec<_>>());
+        properties.extend(
+            keys.iter().filter(|key| !properties.contains(key)).cloned().collect::<Vec<_>>(),
+        );
         properties
     }
 
     /// The rows of records that a search has found, in their order.
-    pub(super) async fn found_rows(&self, object: &str, records: Vec<Object>, fields: &Fields) -> Result<Vec<Row>> {
+    pub(super) async fn found_rows(
+        &self,
+        object: &str,
+        records: Vec<Object>,
+        fields: &Fields,
+    ) -> Result<Vec<Row>> {
         let ids: Vec<String> = records.iter().map(|record| record.id.clone()).collect();
         let names = fields.properties();
         if self.wanted(names.clone(), &[]).len() < names.len() {
             let rows = self.rows_by_id(object, &ids, fields, &Filter::all()).await?;
-            let mut by_id: HashMap<String, Row> = rows.into_iter().map(|row| (row.id.clone(), row)).collect();
+            let mut by_id: HashMap<String, Row> =
+                rows.into_iter().map(|row| (row.id.clone(), row)).collect();
             return Ok(ids.iter().filter_map(|id| by_id.remove(id)).collect());
         }
-        let around = Around::links(&self.api, &self.sizes, object, fields, &ids, self.max_rows).await?;
+        let around =
+            Around::links(&self.api, &self.sizes, object, fields, &ids, self.max_rows).await?;
         self.finish(object, records, fields, around).await
     }
 
@@ -102,30 +124,50 @@ impl HubSpot {
         let mut lookups = self.metadata.lookups(object, &conditions, &[]).await?;
         let bare = |name: &str| properties.get(name).is_some_and(|info| info.options.is_empty());
         let of_pipeline = |field: &Field| matches!(field, Field::Property(name) if is_of_pipeline(name) && bare(name));
-        if !lookups.stages.contains_key(object) && conditions.named.iter().any(|(_, field)| of_pipeline(field)) {
+        if !lookups.stages.contains_key(object)
+            && conditions.named.iter().any(|(_, field)| of_pipeline(field))
+        {
             lookups.stages.insert(object.to_owned(), self.metadata.stages(object).await?);
         }
         let sort = key.map_or(ID, |key| &key.property);
         let reserve = key.map_or(1, Key::clauses);
-        Ok(Planner { object, properties, lookups: &lookups, sizes: &self.sizes, wanted, sort, reserve }.plan(filter))
+        Ok(Planner {
+            object,
+            properties,
+            lookups: &lookups,
+            sizes: &self.sizes,
+            wanted,
+            sort,
+            reserve,
+        }
+        .plan(filter))
     }
 
     /// What the rows are ordered by, and the place to go on from.
     fn key(&self, read: &Read, properties: &PropertyMap) -> Result<(Option<Key>, Option<After>)> {
         let Some(order) = &read.order else { return Ok((None, read.after.clone())) };
         let Field::Property(property) = Field::parse(&order.field, &read.object) else {
-            return Err(self.unsupported(format!("HubSpot cannot order by `{}`: it is not a property of its own", order.field)));
+            return Err(self.unsupported(format!(
+                "HubSpot cannot order by `{}`: it is not a property of its own",
+                order.field
+            )));
         };
         match properties.get(&property) {
-            // Where no record has a key, the order is by id, and every place with a key is before all of them.
+            // Where no record has a key, the order is by id, and every place with a key is before
+            // all of them.
             None => Ok((None, read.after.clone().filter(|after| after.key.is_null()))),
-            Some(_) if property == ID && order.direction == Direction::Asc => Ok((None, read.after.clone().map(by_id))),
-            Some(info) => Ok((Some(Key::new(order, &info.kind).map_err(|message| self.unsupported(message))?), read.after.clone())),
+            Some(_) if property == ID && order.direction == Direction::Asc => {
+                Ok((None, read.after.clone().map(by_id)))
+            }
+            Some(info) => Ok((
+                Some(Key::new(order, &info.kind).map_err(|message| self.unsupported(message))?),
+                read.after.clone(),
+            )),
         }
     }
 
-    /// The records that the filter means by what they are associated with, where a search cannot ask for them: it knows one record at
-    /// a time, and no custom objects.
+    /// The records that the filter means by what they are associated with, where a search cannot
+    /// ask for them: it knows one record at a time, and no custom objects.
     fn meant_by_association(&self, read: &Read) -> Option<(Link, Vec<String>)> {
         let one = |filter: &Filter<String>| {
             let Filter::Test(name, test) = filter else { return None };
@@ -135,7 +177,8 @@ impl HubSpot {
                 Test::In(values) => values.iter().filter_map(canonical).collect(),
                 _ => return None,
             };
-            let searchable = ids.len() == 1 && association_property(&read.object, &link.to).is_some();
+            let searchable =
+                ids.len() == 1 && association_property(&read.object, &link.to).is_some();
             (!searchable).then_some((link, ids))
         };
         match &read.filter {
@@ -144,14 +187,30 @@ impl HubSpot {
         }
     }
 
-    /// The records associated with these, filtered and ordered here; nothing if there are too many of them to be read.
-    async fn associated_with(&self, read: &Read, link: &Link, with: &[String]) -> Result<Option<Page>> {
+    /// The records associated with these, filtered and ordered here; nothing if there are too many
+    /// of them to be read.
+    async fn associated_with(
+        &self,
+        read: &Read,
+        link: &Link,
+        with: &[String],
+    ) -> Result<Option<Page>> {
         let object = read.object.as_ref();
-        let found = match links::associations(&self.api, &self.sizes, &link.to, object, with, self.max_rows).await {
+        let found = match links::associations(
+            &self.api,
+            &self.sizes,
+            &link.to,
+            object,
+            with,
+            self.max_rows,
+        )
+        .await
+        {
             Err(error) if error.kind() == ErrorKind::TooMuch => return Ok(None),
             found => found?,
         };
-        let mut ids: Vec<String> = found.values().flat_map(|children| link.label.pick(children)).collect();
+        let mut ids: Vec<String> =
+            found.values().flat_map(|children| link.label.pick(children)).collect();
         ids.sort_by(|a, b| channelgraph_schema::compare_ids(a, b));
         ids.dedup();
         if ids.len() > self.max_rows {
@@ -169,9 +228,9 @@ impl HubSpot {
     /// The next rows of these, by id.
     async fn next_by_id(&self, read: &Read, ids: &[String]) -> Result<Page> {
         let begin = match &read.after {
-            Some(After { id: Some(id), .. }) => {
-                ids.partition_point(|other| channelgraph_schema::compare_ids(other, id) != Ordering::Greater)
-            }
+            Some(After { id: Some(id), .. }) => ids.partition_point(|other| {
+                channelgraph_schema::compare_ids(other, id) != Ordering::Greater
+            }),
             Some(After { id: None, .. }) => ids.len(),
             None => 0,
         };
@@ -195,7 +254,9 @@ fn by_id(after: After) -> After {
     match (&after.key, &after.id) {
         // Behind every key.
         (Value::Null, _) => After { key: Value::Null, id: None },
-        (Value::Number(number), None) => After { key: Value::Null, id: Some(number.normalize().to_string()) },
+        (Value::Number(number), None) => {
+            After { key: Value::Null, id: Some(number.normalize().to_string()) }
+        }
         (Value::Number(number), Some(id)) if id.is_empty() => {
             let before = number.saturating_sub(Decimal::ONE);
             After { key: Value::Null, id: Some(before.normalize().to_string()) }

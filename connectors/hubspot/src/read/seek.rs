@@ -1,5 +1,6 @@
-//! Reading in an order from a place on. HubSpot sorts by one property, says nothing of ties nor of records without it, and stops at
-//! row 10,000: so each search begins behind the last row known, ties are read by id, and the rest without the property comes last.
+//! Reading in an order from a place on. HubSpot sorts by one property, says nothing of ties nor of
+//! records without it, and stops at row 10,000: so each search begins behind the last row known,
+//! ties are read by id, and the rest without the property comes last.
 
 mod key;
 
@@ -28,7 +29,8 @@ pub(crate) const ID: &str = "hs_object_id";
 enum Stretch {
     /// The rows that these clauses let through, by id, after this one.
     ById { within: Vec<Clause>, after: Option<String> },
-    /// The rows with a key, behind this place, by key; its id is given if rows with its key may still follow.
+    /// The rows with a key, behind this place, by key; its id is given if rows with its key may
+    /// still follow.
     ByKey { after: Option<(Value, Option<String>)> },
 }
 
@@ -58,10 +60,22 @@ impl Seek<'_> {
     ///
     /// # Errors
     /// If a search fails, or the place is none of this order.
-    pub(crate) async fn run(&self, after: Option<&After>, api: &Api, object: &str) -> Result<Found> {
-        let no_place = || Error::new(ErrorKind::Unsupported, &api.source, "the place to go on from is none of this order");
+    pub(crate) async fn run(
+        &self,
+        after: Option<&After>,
+        api: &Api,
+        object: &str,
+    ) -> Result<Found> {
+        let no_place = || {
+            Error::new(
+                ErrorKind::Unsupported,
+                &api.source,
+                "the place to go on from is none of this order",
+            )
+        };
         let mut stretches = self.stretches(after).ok_or_else(no_place)?;
-        // The first search counts every row that passes if it is the only one, with nothing before it.
+        // The first search counts every row that passes if it is the only one, with nothing before
+        // it.
         let whole = after.is_none() && stretches.len() == 1;
         let mut found = Found::default();
         let mut seen = HashSet::new();
@@ -77,10 +91,13 @@ impl Seek<'_> {
             }
             searched = true;
             let ended = answer.results.is_empty() || wire::next(answer.paging).is_none();
-            let (records, rest) = self.settle(stretch, answer.results, ended).ok_or_else(no_place)?;
+            let (records, rest) =
+                self.settle(stretch, answer.results, ended).ok_or_else(no_place)?;
             rest.into_iter().rev().for_each(|next| stretches.push_front(next));
             // A record that changed between two searches may come twice.
-            found.records.extend(records.into_iter().filter(|record| seen.insert(record.id.clone())));
+            found
+                .records
+                .extend(records.into_iter().filter(|record| seen.insert(record.id.clone())));
         }
         found.complete = true;
         Ok(found)
@@ -90,7 +107,9 @@ impl Seek<'_> {
     fn stretches(&self, after: Option<&After>) -> Option<VecDeque<Stretch>> {
         let by_id = |within, after| Stretch::ById { within, after };
         // Every id is greater than 0: the place before them all.
-        let first = |id: &Option<String>| id.clone().map(|id| if id.is_empty() { "0".to_owned() } else { id });
+        let first = |id: &Option<String>| {
+            id.clone().map(|id| if id.is_empty() { "0".to_owned() } else { id })
+        };
         let Some(key) = &self.key else {
             return Some(match after {
                 None => VecDeque::from([by_id(Vec::new(), None)]),
@@ -98,14 +117,23 @@ impl Seek<'_> {
                 Some(After { id, .. }) => VecDeque::from([by_id(Vec::new(), first(id))]),
             });
         };
-        let nulls = |after| by_id(vec![Clause::bare(&key.property, Operator::NotHasProperty)], after);
+        let nulls =
+            |after| by_id(vec![Clause::bare(&key.property, Operator::NotHasProperty)], after);
         let place = match after {
             Some(After { key: Value::Null, id: None }) => return Some(VecDeque::new()),
-            Some(After { key: Value::Null, id }) => return Some(VecDeque::from([nulls(first(id))])),
+            Some(After { key: Value::Null, id }) => {
+                return Some(VecDeque::from([nulls(first(id))]));
+            }
             Some(After { key: at, id }) => {
-                // Between two milliseconds is behind all rows of the earlier one, or, going down, before them.
-                let between = matches!(at, Value::Time(time) if key.kind == KeyKind::Time && millis(*time).1);
-                let id = if between { (key.direction == Direction::Desc).then(String::new) } else { id.clone() };
+                // Between two milliseconds is behind all rows of the earlier one, or, going down,
+                // before them.
+                let between =
+                    matches!(at, Value::Time(time) if key.kind == KeyKind::Time && millis(*time).1);
+                let id = if between {
+                    (key.direction == Direction::Desc).then(String::new)
+                } else {
+                    id.clone()
+                };
                 Some((key.normal(at)?, first(&id)))
             }
             None => None,
@@ -130,11 +158,19 @@ impl Seek<'_> {
             (Stretch::ByKey { after }, Some(key)) => {
                 let groups = match after {
                     None if key.always_there() => self.groups.clone(),
-                    None => with(&self.groups, &[Clause::bare(&key.property, Operator::HasProperty)]),
+                    None => {
+                        with(&self.groups, &[Clause::bare(&key.property, Operator::HasProperty)])
+                    }
                     Some((at, id)) => self.behind(key, at, id.as_deref()),
                 };
-                // A few more than wanted: the last key is of use only if the one after it is seen too.
-                (groups, key.property.as_str(), key.direction == Direction::Desc, wanted + wanted / 4 + 10)
+                // A few more than wanted: the last key is of use only if the one after it is seen
+                // too.
+                (
+                    groups,
+                    key.property.as_str(),
+                    key.direction == Direction::Desc,
+                    wanted + wanted / 4 + 10,
+                )
             }
             (Stretch::ByKey { .. }, None) => (self.groups.clone(), ID, false, wanted),
             (Stretch::ById { within, after }, _) => {
@@ -160,12 +196,18 @@ impl Seek<'_> {
 
     fn fits_with_ties(&self, key: &Key, at: &Value, id: &str) -> bool {
         let groups = self.behind(key, at, Some(id));
-        let length = body(&groups, &key.property, true, &self.properties, self.sizes.page).to_string().len();
+        let length =
+            body(&groups, &key.property, true, &self.properties, self.sizes.page).to_string().len();
         self.sizes.hold(&groups, 0) && length <= self.sizes.body
     }
 
     /// What of an answer stands firm, in order, and what is to be read next to go on from there.
-    fn settle(&self, stretch: Stretch, mut records: Vec<Object>, ended: bool) -> Option<(Vec<Object>, Vec<Stretch>)> {
+    fn settle(
+        &self,
+        stretch: Stretch,
+        mut records: Vec<Object>,
+        ended: bool,
+    ) -> Option<(Vec<Object>, Vec<Stretch>)> {
         let (after, key) = match (stretch, &self.key) {
             (Stretch::ByKey { after }, Some(key)) => (after, key),
             (Stretch::ById { within, .. }, _) => {
@@ -176,16 +218,23 @@ impl Seek<'_> {
             }
             (Stretch::ByKey { .. }, None) => return None,
         };
-        let mut keyed: Vec<(Value, Object)> = records.into_iter().map(|record| (key.of(&record), record)).collect();
-        keyed.sort_by(|(a, x), (b, y)| compare_keys(a, b, key.direction).then_with(|| compare_ids(&x.id, &y.id)));
+        let mut keyed: Vec<(Value, Object)> =
+            records.into_iter().map(|record| (key.of(&record), record)).collect();
+        keyed.sort_by(|(a, x), (b, y)| {
+            compare_keys(a, b, key.direction).then_with(|| compare_ids(&x.id, &y.id))
+        });
         let Some((last, _)) = keyed.last().filter(|_| !ended) else {
             return Some((keyed.into_iter().map(|(_, record)| record).collect(), Vec::new()));
         };
-        // The page may have cut the rows with the last key: they are read by id instead, if they are still wanted.
+        // The page may have cut the rows with the last key: they are read by id instead, if they
+        // are still wanted.
         let last = last.clone();
         keyed.retain(|(at, _)| *at != last);
         let before = after.filter(|(at, _)| *at == last).and_then(|(_, id)| id);
-        let rest = vec![Stretch::ById { within: key.at(&last)?, after: before }, Stretch::ByKey { after: Some((last, None)) }];
+        let rest = vec![
+            Stretch::ById { within: key.at(&last)?, after: before },
+            Stretch::ByKey { after: Some((last, None)) },
+        ];
         Some((keyed.into_iter().map(|(_, record)| record).collect(), rest))
     }
 }

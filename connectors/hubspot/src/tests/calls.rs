@@ -6,7 +6,14 @@ use serde_json::json;
 
 use super::{Setup, all, connector, setup};
 
-const FIELDS: [&str; 6] = ["dealname", "amount", "dealstage.state", "hubspot_owner_id.name", "companies#Partner", "companies#primary.name"];
+const FIELDS: [&str; 6] = [
+    "dealname",
+    "amount",
+    "dealstage.state",
+    "hubspot_owner_id.name",
+    "companies#Partner",
+    "companies#primary.name",
+];
 
 fn ids(setup: &Setup, object: &str, count: usize) -> Vec<String> {
     setup.account.store.read().objects[object].rows.keys().take(count).map(u64::to_string).collect()
@@ -17,7 +24,10 @@ async fn records_by_id_cost_their_batches_and_one_call_for_all_associations() {
     let setup = setup("").await;
     let ids = ids(&setup, "deals", 150);
     assert!(ids.len() > 100);
-    let read = Read { select: Select::Ids([ids.clone(), vec!["1".into()]].concat()), ..all("deals", &["dealname", "amount"]) };
+    let read = Read {
+        select: Select::Ids([ids.clone(), vec!["1".into()]].concat()),
+        ..all("deals", &["dealname", "amount"])
+    };
     let (page, searches, others) = setup.cost(&read).await;
     assert_eq!((searches, others), (0, 2));
     let mut found: Vec<_> = page.rows.iter().map(|row| row.id.clone()).collect();
@@ -32,22 +42,30 @@ async fn records_by_id_cost_their_batches_and_one_call_for_all_associations() {
     assert_eq!((searches, others), (0, 2 + 1 + 1), "two batches, the associations, one hop");
     assert!(page.rows.iter().any(|row| row.text("companies#primary.name").is_some()));
     assert!(page.rows.iter().any(|row| row.text("companies#Partner").is_some()));
-    assert!(page.rows.iter().all(|row| row.text("dealstage.state").is_some() && row.text("hubspot_owner_id.name").is_some()));
+    assert!(
+        page.rows.iter().all(|row| row.text("dealstage.state").is_some()
+            && row.text("hubspot_owner_id.name").is_some())
+    );
 }
 
 #[tokio::test]
 async fn a_page_of_a_list_is_one_search() {
     let setup = setup("").await;
-    let order = Some(SourceOrder { field: "createdate".into(), direction: Direction::Desc, by_day: false });
+    let order =
+        Some(SourceOrder { field: "createdate".into(), direction: Direction::Desc, by_day: false });
     let filter = Filter::Test("dealstage.state".into(), Test::Eq(Value::text("WON")));
-    let mut read = Read { order, filter, count: true, limit: 10, ..all("deals", &["dealname", "createdate"]) };
+    let mut read =
+        Read { order, filter, count: true, limit: 10, ..all("deals", &["dealname", "createdate"]) };
     setup.cost(&read).await;
     let (page, searches, others) = setup.cost(&read).await;
     assert_eq!((searches, others), (1, 0));
     assert!(page.exact && page.rows.len() >= 10);
     assert!(page.total.unwrap() >= 10);
     let last = &page.rows[9];
-    let key = channelgraph_schema::mapping::typed(&last.text("createdate").unwrap(), &Value::Time(Default::default()));
+    let key = channelgraph_schema::mapping::typed(
+        &last.text("createdate").unwrap(),
+        &Value::Time(Default::default()),
+    );
     read.after = Some(channelgraph_core::After { key, id: Some(last.id.clone()) });
     read.count = false;
     let (_, searches, others) = setup.cost(&read).await;
@@ -66,13 +84,18 @@ async fn children_of_many_parents_are_one_call_and_their_batches() {
     let expected: usize = {
         let store = setup.account.store.read();
         let links = &store.associations[&("deals".to_owned(), "companies".to_owned())];
-        let partner =
-            |link: &&channelgraph_sandbox::hubspot::store::Link| link.types.iter().any(|(.., label)| label.as_deref() == Some("Partner"));
+        let partner = |link: &&channelgraph_sandbox::hubspot::store::Link| {
+            link.types.iter().any(|(.., label)| label.as_deref() == Some("Partner"))
+        };
         links.values().map(|links| links.iter().filter(partner).count()).sum()
     };
     assert_eq!(page.rows.len(), expected);
     assert!(page.complete && page.exact);
-    assert!(page.rows.iter().all(|row| row.parent.is_some() && row.text("companies#Partner") == row.parent));
+    assert!(
+        page.rows
+            .iter()
+            .all(|row| row.parent.is_some() && row.text("companies#Partner") == row.parent)
+    );
     assert_eq!((searches, others), (0, 1 + expected.div_ceil(100) as u64));
 }
 
@@ -80,10 +103,16 @@ async fn children_of_many_parents_are_one_call_and_their_batches() {
 async fn children_by_a_property_are_found_by_search() {
     let setup = setup("").await;
     let parents: Vec<String> = ids(&setup, "companies", 100);
-    let read = Read { select: Select::Children { field: "hs_parent_company_id".into(), parents }, ..all("companies", &["name"]) };
+    let read = Read {
+        select: Select::Children { field: "hs_parent_company_id".into(), parents },
+        ..all("companies", &["name"])
+    };
     let (page, ..) = setup.cost(&read).await;
-    let expected =
-        setup.account.store.read().objects["companies"].rows.values().filter(|row| row.contains_key("hs_parent_company_id")).count();
+    let expected = setup.account.store.read().objects["companies"]
+        .rows
+        .values()
+        .filter(|row| row.contains_key("hs_parent_company_id"))
+        .count();
     assert!(expected > 0);
     assert_eq!(page.rows.len(), expected);
     assert!(page.rows.iter().all(|row| row.parent.is_some()));
@@ -98,17 +127,24 @@ async fn custom_objects_are_found_by_what_they_are_associated_with() {
         let (partner, links) = links.iter().max_by_key(|(_, links)| links.len()).unwrap();
         (partner.to_string(), links.iter().map(|link| link.to.to_string()).collect::<Vec<_>>())
     };
-    let filter = Filter::Test("companies#Partner".into(), Test::In(vec![Value::text(partner.as_str())]));
-    let mut read = Read { filter, limit: 100, ..all("2-1001", &["incentive_name", "companies#Partner"]) };
+    let filter =
+        Filter::Test("companies#Partner".into(), Test::In(vec![Value::text(partner.as_str())]));
+    let mut read =
+        Read { filter, limit: 100, ..all("2-1001", &["incentive_name", "companies#Partner"]) };
     let (page, searches, others) = setup.cost(&read).await;
     let mut found: Vec<_> = page.rows.iter().map(|row| row.id.clone()).collect();
     let mut sorted = expected.clone();
     found.sort();
     sorted.sort();
     assert_eq!(found, sorted);
-    assert!(page.exact && page.complete && page.rows.iter().all(|row| row.text("companies#Partner") == Some(partner.clone())));
+    assert!(
+        page.exact
+            && page.complete
+            && page.rows.iter().all(|row| row.text("companies#Partner") == Some(partner.clone()))
+    );
     assert_eq!((searches, others), (0, 3), "whose they are, the records, and whose else");
-    read.order = Some(SourceOrder { field: "createdate".into(), direction: Direction::Desc, by_day: false });
+    read.order =
+        Some(SourceOrder { field: "createdate".into(), direction: Direction::Desc, by_day: false });
     let (page, ..) = setup.cost(&read).await;
     assert_eq!(page.rows.len(), expected.len());
 }
@@ -138,7 +174,11 @@ async fn an_app_refreshes_its_token_and_keeps_the_latest_refresh_token() {
         setup.account.set("expire_access_tokens", json!(true)).unwrap();
     }
     let other = connector(&setup.url, &oauth);
-    assert_eq!(other.read(&all("deals", &["dealname"])).await.unwrap_err().kind(), ErrorKind::Auth, "the first refresh token has ended");
+    assert_eq!(
+        other.read(&all("deals", &["dealname"])).await.unwrap_err().kind(),
+        ErrorKind::Auth,
+        "the first refresh token has ended"
+    );
 }
 
 #[tokio::test]
@@ -146,15 +186,22 @@ async fn failures_are_what_they_are() {
     let setup = setup("").await;
     let wrong = connector(&setup.url, "auth = { service_key = 'wrong' }");
     assert_eq!(wrong.read(&all("deals", &["dealname"])).await.unwrap_err().kind(), ErrorKind::Auth);
-    assert_eq!(setup.hubspot.describe("no_such_object").await.unwrap_err().kind(), ErrorKind::NotFound);
+    assert_eq!(
+        setup.hubspot.describe("no_such_object").await.unwrap_err().kind(),
+        ErrorKind::NotFound
+    );
     setup.account.set("daily_quota", json!(0)).unwrap();
-    assert_eq!(setup.hubspot.read(&all("deals", &["dealname"])).await.unwrap_err().kind(), ErrorKind::QuotaExhausted);
+    assert_eq!(
+        setup.hubspot.read(&all("deals", &["dealname"])).await.unwrap_err().kind(),
+        ErrorKind::QuotaExhausted
+    );
 }
 
 #[tokio::test]
 async fn a_stage_that_came_later_is_looked_up_once() {
     let setup = setup("").await;
-    let read = Read { select: Select::Ids(ids(&setup, "deals", 3)), ..all("deals", &["dealstage.label"]) };
+    let read =
+        Read { select: Select::Ids(ids(&setup, "deals", 3)), ..all("deals", &["dealstage.label"]) };
     setup.cost(&read).await;
     {
         let mut store = setup.account.store.write();
@@ -162,15 +209,21 @@ async fn a_stage_that_came_later_is_looked_up_once() {
             row.insert("dealstage".into(), "new".into());
         }
         let stages = &mut store.pipelines.get_mut("deals").unwrap()[0].stages;
-        let stage = channelgraph_sandbox::hubspot::store::Stage { id: "new".into(), label: "Brand new".into(), ..stages[0].clone() };
+        let stage = channelgraph_sandbox::hubspot::store::Stage {
+            id: "new".into(),
+            label: "Brand new".into(),
+            ..stages[0].clone()
+        };
         stages.push(stage);
     }
     let (page, _, others) = setup.cost(&read).await;
     assert_eq!(page.rows[0].text("dealstage.label").as_deref(), Some("Brand new"));
     assert_eq!(others, 2, "the records, and the pipelines once more");
-    setup.account.store.write().objects.get_mut("deals").unwrap().rows.values_mut().for_each(|row| {
-        row.insert("dealstage".into(), "nowhere".into());
-    });
+    setup.account.store.write().objects.get_mut("deals").unwrap().rows.values_mut().for_each(
+        |row| {
+            row.insert("dealstage".into(), "nowhere".into());
+        },
+    );
     assert_eq!(setup.cost(&read).await.2, 2);
     assert_eq!(setup.cost(&read).await.2, 1, "an id that is nowhere is not looked for again");
 }

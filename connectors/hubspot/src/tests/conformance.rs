@@ -30,7 +30,9 @@ fn deals() -> Vec<Field> {
 /// An account whose deals have many equal keys, some none, and some at the very ends of a day.
 async fn tied() -> Setup {
     let setup = setup("sizes = { page = 9, batch = 40, associations = 50 }").await;
-    for (place, row) in setup.account.store.write().objects.get_mut("deals").unwrap().rows.values_mut().enumerate() {
+    for (place, row) in
+        setup.account.store.write().objects.get_mut("deals").unwrap().rows.values_mut().enumerate()
+    {
         if place % 3 == 0 {
             row.insert("amount".into(), (1000 * (place % 4)).to_string());
         }
@@ -48,8 +50,11 @@ async fn tied() -> Setup {
 async fn holds(setup: &Setup, object: &str, fields: Vec<Field>, relation: Relation) {
     let rows = rows(setup, object, &fields);
     assert!(rows.len() > 20, "{object}: {}", rows.len());
-    let subject =
-        Subject { relations: vec![relation], unknown: vec!["1".into(), "22".into()], ..Subject::new(&setup.hubspot, object, fields, rows) };
+    let subject = Subject {
+        relations: vec![relation],
+        unknown: vec!["1".into(), "22".into()],
+        ..Subject::new(&setup.hubspot, object, fields, rows)
+    };
     hold(&subject).await;
 }
 
@@ -59,7 +64,10 @@ async fn deals_with_many_ties_hold() {
     // Either way in which an account may read negations of what is null, and order it.
     for nulls_excluded in [true, false] {
         setup.account.set("negation_excludes_null", json!(nulls_excluded)).unwrap();
-        setup.account.set("nulls_sort", json!(if nulls_excluded { "first" } else { "last" })).unwrap();
+        setup
+            .account
+            .set("nulls_sort", json!(if nulls_excluded { "first" } else { "last" }))
+            .unwrap();
         holds(&setup, "deals", deals(), Relation::to_each("companies#Partner")).await;
     }
 }

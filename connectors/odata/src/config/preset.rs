@@ -21,12 +21,17 @@ pub enum Preset {
 const SAP: [(&str, &str, Version); 4] = [
     ("API_BUSINESS_PARTNER", "/sap/opu/odata/sap/API_BUSINESS_PARTNER", Version::V2),
     ("OPLACCTGDOCITEMCUBE", "/sap/opu/odata/sap/API_OPLACCTGDOCITEMCUBE_SRV", Version::V2),
-    ("conditioncontract", "/sap/opu/odata4/sap/api_condition_contract/srvd_a2x/sap/conditioncontract/0001", Version::V4),
+    (
+        "conditioncontract",
+        "/sap/opu/odata4/sap/api_condition_contract/srvd_a2x/sap/conditioncontract/0001",
+        Version::V4,
+    ),
     ("settlmtdoc", "/sap/opu/odata4/sap/api_settlmt_doc/srvd_a2x/sap/settlmtdoc/0001", Version::V4),
 ];
 
 /// The root of Business Central's standard API for one company (API v2.0 reference, 2026).
-const BUSINESS_CENTRAL: [(&str, &str, Version); 1] = [("v2.0", "/api/v2.0/companies({company})", Version::V4)];
+const BUSINESS_CENTRAL: [(&str, &str, Version); 1] =
+    [("v2.0", "/api/v2.0/companies({company})", Version::V4)];
 
 impl Preset {
     pub(super) fn services(self) -> BTreeMap<String, ServiceSpec> {
@@ -38,7 +43,12 @@ impl Preset {
         let metadata = (self == Self::BusinessCentral).then(|| "/api/v2.0/$metadata".to_owned());
         let spec = |(name, root, version): &(&str, &str, Version)| {
             let metadata = metadata.clone();
-            let spec = ServiceSpec { root: Some((*root).to_owned()), version: Some(*version), metadata, ..ServiceSpec::default() };
+            let spec = ServiceSpec {
+                root: Some((*root).to_owned()),
+                version: Some(*version),
+                metadata,
+                ..ServiceSpec::default()
+            };
             ((*name).to_owned(), spec)
         };
         table.iter().map(spec).collect()

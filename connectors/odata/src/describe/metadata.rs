@@ -1,5 +1,6 @@
-//! `$metadata` as XML, of both versions: EDMX 1.0 with SAP's annotations, and CSDL 4.0 with capabilities. Types are known by their names
-//! without namespace, as no service has two of one name.
+//! `$metadata` as XML, of both versions: EDMX 1.0 with SAP's annotations, and CSDL 4.0 with
+//! capabilities. Types are known by their names without namespace, as no service has two of one
+//! name.
 
 use std::{
     collections::HashMap,
@@ -20,12 +21,21 @@ const BASES: usize = 8;
 /// Reads a service's metadata.
 pub(crate) fn parse(text: &str) -> Result<Model, String> {
     let options = ParsingOptions { nodes_limit: NODES, ..ParsingOptions::default() };
-    let document = Document::parse_with_options(text, options).map_err(|error| error.to_string())?;
-    let all = |tag: &'static str| document.descendants().filter(move |node| node.tag_name().name() == tag);
-    let enums: HashMap<&str, Vec<String>> = all("EnumType").filter_map(|node| Some((node.attribute("Name")?, words(node)))).collect();
-    let roles = all("Association").filter_map(|node| Some((node.attribute("Name")?, node))).collect();
-    let nodes: HashMap<&str, Node<'_, '_>> = all("EntityType").filter_map(|node| Some((node.attribute("Name")?, node))).collect();
-    let types = nodes.iter().map(|(name, node)| ((*name).to_owned(), entity(*node, &nodes, &enums, &roles))).collect();
+    let document =
+        Document::parse_with_options(text, options).map_err(|error| error.to_string())?;
+    let all = |tag: &'static str| {
+        document.descendants().filter(move |node| node.tag_name().name() == tag)
+    };
+    let enums: HashMap<&str, Vec<String>> =
+        all("EnumType").filter_map(|node| Some((node.attribute("Name")?, words(node)))).collect();
+    let roles =
+        all("Association").filter_map(|node| Some((node.attribute("Name")?, node))).collect();
+    let nodes: HashMap<&str, Node<'_, '_>> =
+        all("EntityType").filter_map(|node| Some((node.attribute("Name")?, node))).collect();
+    let types = nodes
+        .iter()
+        .map(|(name, node)| ((*name).to_owned(), entity(*node, &nodes, &enums, &roles)))
+        .collect();
     let mut sets: HashMap<String, Set> = all("EntitySet").filter_map(set).collect();
     for node in all("Annotations") {
         // `Namespace.Container/Set`.
@@ -42,7 +52,10 @@ pub(crate) fn parse(text: &str) -> Result<Model, String> {
     Ok(Model { sets, types, digest: hasher.finish(), ..Model::default() })
 }
 
-fn children<'a, 'i: 'a>(node: Node<'a, 'i>, tag: &'static str) -> impl Iterator<Item = Node<'a, 'i>> {
+fn children<'a, 'i: 'a>(
+    node: Node<'a, 'i>,
+    tag: &'static str,
+) -> impl Iterator<Item = Node<'a, 'i>> {
     node.children().filter(move |child| child.tag_name().name() == tag)
 }
 
@@ -52,12 +65,17 @@ fn short(name: &str) -> &str {
 }
 
 fn words(node: Node<'_, '_>) -> Vec<String> {
-    children(node, "Member").filter_map(|member| member.attribute("Name")).map(str::to_owned).collect()
+    children(node, "Member")
+        .filter_map(|member| member.attribute("Name"))
+        .map(str::to_owned)
+        .collect()
 }
 
 /// An attribute of SAP's, which has a namespace of its own.
 fn sap<'a>(node: Node<'a, '_>, name: &str) -> Option<&'a str> {
-    node.attributes().find(|attribute| attribute.namespace().is_some() && attribute.name() == name).map(|attribute| attribute.value())
+    node.attributes()
+        .find(|attribute| attribute.namespace().is_some() && attribute.name() == name)
+        .map(|attribute| attribute.value())
 }
 
 fn entity(
@@ -70,7 +88,9 @@ fn entity(
     let mut next = Some(node);
     for _ in 0..BASES {
         let Some(node) = next else { break };
-        let key = children(node, "Key").flat_map(|key| children(key, "PropertyRef")).filter_map(|part| part.attribute("Name"));
+        let key = children(node, "Key")
+            .flat_map(|key| children(key, "PropertyRef"))
+            .filter_map(|part| part.attribute("Name"));
         let key: Vec<String> = key.map(str::to_owned).collect();
         if !key.is_empty() {
             entity.key = key;
@@ -79,7 +99,8 @@ fn entity(
             entity.properties.insert(property.name.clone(), Arc::new(property));
         }
         for way in children(node, "NavigationProperty") {
-            if let (Some(name), Some(navigation)) = (way.attribute("Name"), navigation(way, roles)) {
+            if let (Some(name), Some(navigation)) = (way.attribute("Name"), navigation(way, roles))
+            {
                 entity.navigations.insert(name.to_owned(), navigation);
             }
         }
@@ -103,7 +124,9 @@ fn property(node: Node<'_, '_>, enums: &HashMap<&str, Vec<String>>) -> Option<Pr
 fn kind(node: Node<'_, '_>, enums: &HashMap<&str, Vec<String>>) -> Option<Kind> {
     let name = node.attribute("Type")?;
     Some(match name {
-        "Edm.String" => Kind::Text(node.attribute("MaxLength").and_then(|length| length.parse().ok())),
+        "Edm.String" => {
+            Kind::Text(node.attribute("MaxLength").and_then(|length| length.parse().ok()))
+        }
         "Edm.Boolean" => Kind::Bool,
         "Edm.Byte" | "Edm.SByte" | "Edm.Int16" | "Edm.Int32" => Kind::Whole,
         "Edm.Int64" => Kind::Long,
@@ -115,7 +138,9 @@ fn kind(node: Node<'_, '_>, enums: &HashMap<&str, Vec<String>>) -> Option<Kind> 
         "Edm.DateTimeOffset" => Kind::Moment,
         "Edm.Time" | "Edm.TimeOfDay" => Kind::Time,
         "Edm.Guid" => Kind::Guid,
-        name => enums.get(short(name)).map_or(Kind::Other, |words| Kind::Enum(name.to_owned(), words.clone())),
+        name => enums
+            .get(short(name))
+            .map_or(Kind::Other, |words| Kind::Enum(name.to_owned(), words.clone())),
     })
 }
 
@@ -123,11 +148,18 @@ fn kind(node: Node<'_, '_>, enums: &HashMap<&str, Vec<String>>) -> Option<Kind> 
 fn navigation(node: Node<'_, '_>, roles: &HashMap<&str, Node<'_, '_>>) -> Option<Navigation> {
     if let Some(name) = node.attribute("Type") {
         let inside = name.strip_prefix("Collection(").and_then(|rest| rest.strip_suffix(')'));
-        return Some(Navigation { to: short(inside.unwrap_or(name)).to_owned(), many: inside.is_some() });
+        return Some(Navigation {
+            to: short(inside.unwrap_or(name)).to_owned(),
+            many: inside.is_some(),
+        });
     }
     let (relation, role) = (node.attribute("Relationship")?, node.attribute("ToRole")?);
-    let end = children(*roles.get(short(relation))?, "End").find(|end| end.attribute("Role") == Some(role))?;
-    Some(Navigation { to: short(end.attribute("Type")?).to_owned(), many: end.attribute("Multiplicity") == Some("*") })
+    let end = children(*roles.get(short(relation))?, "End")
+        .find(|end| end.attribute("Role") == Some(role))?;
+    Some(Navigation {
+        to: short(end.attribute("Type")?).to_owned(),
+        many: end.attribute("Multiplicity") == Some("*"),
+    })
 }
 
 fn set(node: Node<'_, '_>) -> Option<(String, Set)> {
@@ -144,11 +176,18 @@ fn restrict(set: &mut Set, node: Node<'_, '_>) {
             Some("SortRestrictions") => (&mut set.no_order, &mut set.unsortable),
             _ => continue,
         };
-        for value in annotation.descendants().filter(|node| node.tag_name().name() == "PropertyValue") {
+        for value in
+            annotation.descendants().filter(|node| node.tag_name().name() == "PropertyValue")
+        {
             match value.attribute("Property") {
-                Some("Filterable" | "Sortable") => *none |= value.attribute("Bool") == Some("false"),
+                Some("Filterable" | "Sortable") => {
+                    *none |= value.attribute("Bool") == Some("false")
+                }
                 Some("NonFilterableProperties" | "NonSortableProperties") => {
-                    let named = value.descendants().filter(|node| node.tag_name().name() == "PropertyPath").filter_map(|node| node.text());
+                    let named = value
+                        .descendants()
+                        .filter(|node| node.tag_name().name() == "PropertyPath")
+                        .filter_map(|node| node.text());
                     paths.extend(named.map(|path| path.trim().to_owned()));
                 }
                 _ => {}

@@ -39,10 +39,25 @@ fn version_2_has_saps_annotations_and_associations() {
     assert_eq!(partner.properties["CreationDate"].kind, Kind::Day);
     assert_eq!(partner.properties["Odd"].kind, Kind::Other);
     let changed = &partner.properties["ChangedAt"];
-    assert_eq!((&changed.kind, changed.filterable, changed.sortable), (&Kind::DateTime, false, false));
-    assert_eq!(partner.navigations["to_BusinessPartnerTax"], Navigation { to: "TaxType".into(), many: true });
+    assert_eq!(
+        (&changed.kind, changed.filterable, changed.sortable),
+        (&Kind::DateTime, false, false)
+    );
+    assert_eq!(
+        partner.navigations["to_BusinessPartnerTax"],
+        Navigation { to: "TaxType".into(), many: true }
+    );
     let names: Vec<_> = model.field_infos(partner).into_iter().map(|info| info.name).collect();
-    assert_eq!(names, ["BusinessPartner", "ChangedAt", "CreationDate", "Odd", "to_BusinessPartnerTax[].BPTaxNumber"]);
+    assert_eq!(
+        names,
+        [
+            "BusinessPartner",
+            "ChangedAt",
+            "CreationDate",
+            "Odd",
+            "to_BusinessPartnerTax[].BPTaxNumber"
+        ]
+    );
 }
 
 #[test]
@@ -50,8 +65,14 @@ fn version_4_has_bases_enums_and_capabilities() {
     let model = parse(V4).unwrap();
     let (set, vendor) = model.set("vendors").unwrap();
     assert_eq!(vendor.key, ["id"]);
-    assert_eq!(vendor.properties["status"].kind, Kind::Enum("Microsoft.NAV.status".into(), vec!["_x0020_".into(), "Open".into()]));
-    assert_eq!((vendor.navigations["currency"].many, vendor.navigations["picture"].many), (false, true));
+    assert_eq!(
+        vendor.properties["status"].kind,
+        Kind::Enum("Microsoft.NAV.status".into(), vec!["_x0020_".into(), "Open".into()])
+    );
+    assert_eq!(
+        (vendor.navigations["currency"].many, vendor.navigations["picture"].many),
+        (false, true)
+    );
     assert!(set.unfilterable.contains("balance") && set.no_order && !set.no_filter);
 }
 

@@ -17,7 +17,8 @@ pub(crate) enum Condition {
     Keys(Vec<String>),
 }
 
-/// Conditions of which a row passes one if it passes the whole, and never two, but for a number in two spellings.
+/// Conditions of which a row passes one if it passes the whole, and never two, but for a number in
+/// two spellings.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Pieces {
     pub(crate) conditions: Vec<Condition>,
@@ -82,7 +83,13 @@ impl Condition {
     /// As it stands in a filter of a service that takes this; empty if it always holds.
     pub(crate) fn render(&self, takes: Features) -> String {
         let joined = |parts: &[Self], word: &str| {
-            let one = |part: &Self| if part.is_single(takes) { part.render(takes) } else { format!("({})", part.render(takes)) };
+            let one = |part: &Self| {
+                if part.is_single(takes) {
+                    part.render(takes)
+                } else {
+                    format!("({})", part.render(takes))
+                }
+            };
             parts.iter().map(one).collect::<Vec<_>>().join(word)
         };
         match self {
@@ -90,9 +97,17 @@ impl Condition {
             Self::All(parts) => joined(parts, " and "),
             Self::Any(parts) => joined(parts, " or "),
             Self::Plain(text) => text.clone(),
-            Self::OneOf(field, items) if Self::is_list(field, items, takes) => format!("{field} in ({})", items.join(",")),
-            Self::OneOf(field, items) => items.iter().map(|item| format!("{field} eq {item}")).collect::<Vec<_>>().join(" or "),
-            Self::Keys(keys) => keys.iter().map(|key| format!("({key})")).collect::<Vec<_>>().join(" or "),
+            Self::OneOf(field, items) if Self::is_list(field, items, takes) => {
+                format!("{field} in ({})", items.join(","))
+            }
+            Self::OneOf(field, items) => items
+                .iter()
+                .map(|item| format!("{field} eq {item}"))
+                .collect::<Vec<_>>()
+                .join(" or "),
+            Self::Keys(keys) => {
+                keys.iter().map(|key| format!("({key})")).collect::<Vec<_>>().join(" or ")
+            }
         }
     }
 
@@ -119,8 +134,8 @@ impl Condition {
         }
     }
 
-    /// This condition in as few pieces of at most this `size`, and so many items, as there can be. If no list can be cut that far, what is
-    /// longest is left out.
+    /// This condition in as few pieces of at most this `size`, and so many items, as there can be.
+    /// If no list can be cut that far, what is longest is left out.
     pub(crate) fn fit(self, size: &impl Fn(&Self) -> usize, most: usize, items: usize) -> Pieces {
         let mut is_whole = true;
         let mut parts = match self {
@@ -130,13 +145,16 @@ impl Condition {
         loop {
             let whole = Self::All(parts.clone());
             let longest = (0..parts.len()).max_by_key(|nth| parts[*nth].weight());
-            let Some(longest) = longest else { return Pieces { conditions: vec![whole], whole: is_whole } };
+            let Some(longest) = longest else {
+                return Pieces { conditions: vec![whole], whole: is_whole };
+            };
             let count = parts[longest].items().map_or(1, <[String]>::len);
             if size(&whole) <= most && count <= items.max(1) {
                 return Pieces { conditions: vec![whole], whole: is_whole };
             }
             let pieces = |pieces: usize| -> Vec<Self> {
-                let chunks = parts[longest].items().unwrap_or_default().chunks(count.div_ceil(pieces));
+                let chunks =
+                    parts[longest].items().unwrap_or_default().chunks(count.div_ceil(pieces));
                 let with = |chunk: &[String]| {
                     let mut parts = parts.clone();
                     parts[longest] = parts[longest].with_items(chunk);
@@ -145,7 +163,9 @@ impl Condition {
                 chunks.map(with).collect()
             };
             let least = count.div_ceil(items.max(1)).max(2);
-            let cut = (least..=count).map(pieces).find(|pieces| pieces.iter().all(|piece| size(piece) <= most));
+            let cut = (least..=count)
+                .map(pieces)
+                .find(|pieces| pieces.iter().all(|piece| size(piece) <= most));
             if let Some(conditions) = cut {
                 return Pieces { conditions, whole: is_whole };
             }
@@ -158,7 +178,9 @@ impl Condition {
         match self {
             Self::All(parts) | Self::Any(parts) => parts.iter().map(Self::weight).sum(),
             Self::Plain(text) => text.len(),
-            Self::OneOf(field, items) => items.iter().map(|item| item.len() + field.len() + 8).sum(),
+            Self::OneOf(field, items) => {
+                items.iter().map(|item| item.len() + field.len() + 8).sum()
+            }
             Self::Keys(items) => items.iter().map(|item| item.len() + 6).sum(),
         }
     }
@@ -193,11 +215,23 @@ mod tests {
 
     #[test]
     fn mixed_conditions_stand_in_parentheses() {
-        let either = Condition::any_of([Condition::Plain("a eq 1".into()), Condition::Plain("b eq 2".into())]);
+        let either = Condition::any_of([
+            Condition::Plain("a eq 1".into()),
+            Condition::Plain("b eq 2".into()),
+        ]);
         let both = Condition::all_of([either, list("c", 2), list("d", 1)]);
-        assert_eq!(both.render(Features::ALL), "(a eq 1 or b eq 2) and c in ('0000','0001') and d eq '0000'");
-        assert_eq!(both.render(Features::NONE), "(a eq 1 or b eq 2) and (c eq '0000' or c eq '0001') and d eq '0000'");
-        assert_eq!(Condition::Keys(vec!["a eq 1 and b eq 2".into()]).render(Features::ALL), "(a eq 1 and b eq 2)");
+        assert_eq!(
+            both.render(Features::ALL),
+            "(a eq 1 or b eq 2) and c in ('0000','0001') and d eq '0000'"
+        );
+        assert_eq!(
+            both.render(Features::NONE),
+            "(a eq 1 or b eq 2) and (c eq '0000' or c eq '0001') and d eq '0000'"
+        );
+        assert_eq!(
+            Condition::Keys(vec!["a eq 1 and b eq 2".into()]).render(Features::ALL),
+            "(a eq 1 and b eq 2)"
+        );
     }
 
     #[test]
@@ -222,6 +256,9 @@ mod tests {
     fn what_cannot_be_cut_is_left_out() {
         let either = Condition::any_of([list("a", 100), Condition::Plain("b eq 2".into())]);
         let pieces = Condition::all_of([either, list("c", 2)]).fit(&size, 100, 1000);
-        assert_eq!(pieces, Pieces { conditions: vec![Condition::All(vec![list("c", 2)])], whole: false });
+        assert_eq!(
+            pieces,
+            Pieces { conditions: vec![Condition::All(vec![list("c", 2)])], whole: false }
+        );
     }
 }

@@ -1,5 +1,6 @@
-//! A filter as a condition of `$filter`. Where the protocol's meaning differs from the filter's (null, case, kinds of date), it is said so
-//! that it does not; what cannot be said is left out, so that more rows come through, never fewer.
+//! A filter as a condition of `$filter`. Where the protocol's meaning differs from the filter's
+//! (null, case, kinds of date), it is said so that it does not; what cannot be said is left out, so
+//! that more rows come through, never fewer.
 
 mod test;
 mod text;
@@ -43,9 +44,15 @@ impl<'a> Compiler<'a> {
 
     fn part(&mut self, filter: &Filter<String>) -> Condition {
         match filter {
-            Filter::And(parts) => Condition::all_of(parts.iter().map(|part| self.part(part)).collect::<Vec<_>>()),
-            Filter::Or(parts) if self.is_of_several_fields(filter) && parts.len() > 1 => self.left_out(),
-            Filter::Or(parts) => Condition::any_of(parts.iter().map(|part| self.part(part)).collect::<Vec<_>>()),
+            Filter::And(parts) => {
+                Condition::all_of(parts.iter().map(|part| self.part(part)).collect::<Vec<_>>())
+            }
+            Filter::Or(parts) if self.is_of_several_fields(filter) && parts.len() > 1 => {
+                self.left_out()
+            }
+            Filter::Or(parts) => {
+                Condition::any_of(parts.iter().map(|part| self.part(part)).collect::<Vec<_>>())
+            }
             Filter::Not(_) => self.left_out(),
             Filter::Test(name, test) => match self.scope.column(name) {
                 None if test.passes(&Value::Null) => Condition::always(),

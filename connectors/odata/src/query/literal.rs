@@ -22,7 +22,8 @@ pub(crate) struct Point {
     pub(crate) on: bool,
 }
 
-/// Where a value stands among those that a property holds; nothing if it cannot be compared with them.
+/// Where a value stands among those that a property holds; nothing if it cannot be compared with
+/// them.
 pub(crate) fn point(version: Version, kind: &Kind, value: &Value) -> Option<Point> {
     let at = |floor: String, on: bool| Some(Point { floor, on });
     match (kind, value) {
@@ -30,14 +31,21 @@ pub(crate) fn point(version: Version, kind: &Kind, value: &Value) -> Option<Poin
             let mark = if *kind == Kind::Long && version == Version::V2 { "L" } else { "" };
             at(format!("{}{mark}", number.floor().normalize()), number.fract().is_zero())
         }
-        (Kind::Decimal, Value::Number(number)) => at(format!("{}{}", number.normalize(), mark(version, "M")), true),
-        (Kind::Double, Value::Number(number)) => at(format!("{}{}", number.normalize(), mark(version, "d")), true),
+        (Kind::Decimal, Value::Number(number)) => {
+            at(format!("{}{}", number.normalize(), mark(version, "M")), true)
+        }
+        (Kind::Double, Value::Number(number)) => {
+            at(format!("{}{}", number.normalize(), mark(version, "d")), true)
+        }
         (Kind::Day, Value::Date(date)) => at(day(version, *date), true),
         // A day stands for its midnight.
-        (Kind::Day, Value::Time(time)) => {
-            at(day(version, time.date_naive()), time.num_seconds_from_midnight() == 0 && time.nanosecond() == 0)
+        (Kind::Day, Value::Time(time)) => at(
+            day(version, time.date_naive()),
+            time.num_seconds_from_midnight() == 0 && time.nanosecond() == 0,
+        ),
+        (Kind::DateTime | Kind::Moment, Value::Time(time)) => {
+            at(moment(version, kind, *time), true)
         }
-        (Kind::DateTime | Kind::Moment, Value::Time(time)) => at(moment(version, kind, *time), true),
         (Kind::Guid, Value::Text(text)) => at(guid(version, text)?, true),
         _ => None,
     }
@@ -73,7 +81,9 @@ pub(crate) fn moment(version: Version, kind: &Kind, time: DateTime<Utc>) -> Stri
 /// A moment's time of day, in whole seconds, as a literal.
 pub(crate) fn time_of_day(version: Version, time: DateTime<Utc>) -> String {
     match version {
-        Version::V2 => format!("time'PT{:02}H{:02}M{:02}S'", time.hour(), time.minute(), time.second()),
+        Version::V2 => {
+            format!("time'PT{:02}H{:02}M{:02}S'", time.hour(), time.minute(), time.second())
+        }
         Version::V4 => time.format("%H:%M:%S").to_string(),
     }
 }
@@ -89,8 +99,8 @@ fn is_guid(text: &str) -> bool {
     groups == [8, 4, 4, 4, 12] && text.bytes().all(|byte| byte == b'-' || byte.is_ascii_hexdigit())
 }
 
-/// An id, or one part of several, in the form that a row has it in: Guids in small letters, and where numbers are padded (`pads`) without
-/// their zeros.
+/// An id, or one part of several, in the form that a row has it in: Guids in small letters, and
+/// where numbers are padded (`pads`) without their zeros.
 pub(crate) fn canonical_id(part: &str, pads: bool, several: bool) -> String {
     match (pads, several) {
         _ if is_guid(part) => part.to_ascii_lowercase(),
@@ -114,12 +124,15 @@ pub(crate) fn literal_of(version: Version, kind: &Kind, text: &str) -> Option<St
             text.parse().ok().or_else(midnight).map(|time| moment(version, kind, time))
         }
         Kind::Whole | Kind::Long | Kind::Decimal | Kind::Double => {
-            point(version, kind, &Value::Number(text.parse().ok()?)).filter(|point| point.on).map(|point| point.floor)
+            point(version, kind, &Value::Number(text.parse().ok()?))
+                .filter(|point| point.on)
+                .map(|point| point.floor)
         }
     }
 }
 
-/// Whether a property holds numbers of records, which SAP pads with zeros to ten digits inside, and may show either way.
+/// Whether a property holds numbers of records, which SAP pads with zeros to ten digits inside, and
+/// may show either way.
 pub(crate) fn pads(property: &Property) -> bool {
     matches!(property.kind, Kind::Text(None | Some(DIGITS)))
 }
@@ -133,7 +146,8 @@ pub(crate) fn canonical_text(text: &str) -> &str {
     if text.len() == DIGITS && is_number(text) { without_zeros(text) } else { text }
 }
 
-/// A part of a key of several as it stands in an id: a padded number without its zeros, unless it is so short that it may be a code.
+/// A part of a key of several as it stands in an id: a padded number without its zeros, unless it
+/// is so short that it may be a code.
 pub(crate) fn canonical_part(text: &str) -> &str {
     let plain = canonical_text(text);
     if plain.len() > CODE { plain } else { text }
@@ -154,7 +168,8 @@ fn without_zeros(text: &str) -> &str {
     }
 }
 
-/// A number plain and padded; any other text as it is, and so what has zeros of its own before it: a postal code, a company's code.
+/// A number plain and padded; any other text as it is, and so what has zeros of its own before it:
+/// a postal code, a company's code.
 pub(crate) fn spellings(text: &str) -> Vec<String> {
     let plain = canonical_text(text).to_owned();
     if is_number(&plain) && plain.len() < DIGITS && without_zeros(&plain) == plain {
@@ -170,11 +185,22 @@ mod tests {
 
     #[test]
     fn values_between_two_that_a_property_can_hold() {
-        let place = |kind: Kind, value: Value| point(Version::V4, &kind, &value).map(|point| (point.floor, point.on));
+        let place = |kind: Kind, value: Value| {
+            point(Version::V4, &kind, &value).map(|point| (point.floor, point.on))
+        };
         let time = |text: &str| Value::Time(text.parse().unwrap());
-        assert_eq!(place(Kind::Whole, Value::Number("-2.5".parse().unwrap())), Some(("-3".into(), false)));
-        assert_eq!(place(Kind::Day, time("2026-03-01T10:00:00Z")), Some(("2026-03-01".into(), false)));
-        assert_eq!(place(Kind::Day, time("2026-03-01T00:00:00Z")), Some(("2026-03-01".into(), true)));
+        assert_eq!(
+            place(Kind::Whole, Value::Number("-2.5".parse().unwrap())),
+            Some(("-3".into(), false))
+        );
+        assert_eq!(
+            place(Kind::Day, time("2026-03-01T10:00:00Z")),
+            Some(("2026-03-01".into(), false))
+        );
+        assert_eq!(
+            place(Kind::Day, time("2026-03-01T00:00:00Z")),
+            Some(("2026-03-01".into(), true))
+        );
         assert_eq!(place(Kind::Decimal, Value::text("5")), None);
         assert_eq!(place(Kind::Guid, Value::text("5")), None);
     }
@@ -182,8 +208,14 @@ mod tests {
     #[test]
     fn a_part_of_a_key_is_written_as_its_property_holds_it() {
         let of = |kind: Kind, text: &str| literal_of(Version::V2, &kind, text);
-        assert_eq!(of(Kind::DateTime, "2026-03-01").as_deref(), Some("datetime'2026-03-01T00:00:00'"));
-        assert_eq!(of(Kind::DateTime, "2026-03-01T10:00:00Z").as_deref(), Some("datetime'2026-03-01T10:00:00'"));
+        assert_eq!(
+            of(Kind::DateTime, "2026-03-01").as_deref(),
+            Some("datetime'2026-03-01T00:00:00'")
+        );
+        assert_eq!(
+            of(Kind::DateTime, "2026-03-01T10:00:00Z").as_deref(),
+            Some("datetime'2026-03-01T10:00:00'")
+        );
         assert_eq!(of(Kind::DateTime, "soon"), None);
         assert_eq!(of(Kind::Whole, "1.5"), None);
     }
@@ -192,8 +224,14 @@ mod tests {
     fn an_id_has_one_form_whoever_writes_it() {
         const GUID: &str = "0A1B2C3D-0000-0000-0000-00000000000F";
         assert_eq!(canonical_id(GUID, true, false), GUID.to_lowercase());
-        assert_eq!((canonical_id("0000000042", true, false), canonical_id("0000000042", false, false)), ("42".into(), "0000000042".into()));
-        assert_eq!((canonical_id("0001", true, false), canonical_id("C-10001", false, false)), ("0001".into(), "C-10001".into()));
+        assert_eq!(
+            (canonical_id("0000000042", true, false), canonical_id("0000000042", false, false)),
+            ("42".into(), "0000000042".into())
+        );
+        assert_eq!(
+            (canonical_id("0001", true, false), canonical_id("C-10001", false, false)),
+            ("0001".into(), "C-10001".into())
+        );
         assert_eq!(canonical_id("0000000042", true, true), "0000000042");
     }
 
@@ -206,7 +244,13 @@ mod tests {
         assert_eq!(spellings("0A1"), ["0A1"]);
         assert_eq!(spellings("01067"), ["01067"]);
         assert_eq!(spellings(""), [""]);
-        assert_eq!((canonical_part("0001900173"), canonical_part("0000000042"), canonical_part("001")), ("1900173", "0000000042", "001"));
-        assert_eq!((canonical_text("0000000042"), canonical_text("01067"), canonical_text("00000000A2")), ("42", "01067", "00000000A2"));
+        assert_eq!(
+            (canonical_part("0001900173"), canonical_part("0000000042"), canonical_part("001")),
+            ("1900173", "0000000042", "001")
+        );
+        assert_eq!(
+            (canonical_text("0000000042"), canonical_text("01067"), canonical_text("00000000A2")),
+            ("42", "01067", "00000000A2")
+        );
     }
 }

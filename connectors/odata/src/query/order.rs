@@ -7,7 +7,8 @@ use crate::{
     field::{Column, Scope},
 };
 
-/// A key of whose order we are sure: numbers, days, moments and booleans. How a service orders text, and what is null, is its own.
+/// A key of whose order we are sure: numbers, days, moments and booleans. How a service orders
+/// text, and what is null, is its own.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Key<'a> {
     pub(crate) name: &'a str,
@@ -19,12 +20,19 @@ pub(crate) struct Key<'a> {
 pub(crate) fn key<'a>(scope: &'a Scope, order: Option<&'a SourceOrder>) -> Option<Key<'a>> {
     let order = order?;
     let column = scope.column(&order.field)?;
-    (is_sure(column) && column.sortable).then_some(Key { name: &order.field, column, direction: order.direction })
+    (is_sure(column) && column.sortable).then_some(Key {
+        name: &order.field,
+        column,
+        direction: order.direction,
+    })
 }
 
 /// Whether a column's values have one order everywhere.
 pub(crate) fn is_sure(column: &Column) -> bool {
-    !matches!(column.property.kind, Kind::Text(_) | Kind::Enum(..) | Kind::Time | Kind::Guid | Kind::Other)
+    !matches!(
+        column.property.kind,
+        Kind::Text(_) | Kind::Enum(..) | Kind::Time | Kind::Guid | Kind::Other
+    )
 }
 
 impl Key<'_> {
@@ -32,14 +40,19 @@ impl Key<'_> {
     pub(crate) fn option(&self) -> String {
         let word = if self.direction == Direction::Desc { " desc" } else { "" };
         let parts = [Some(&self.column.property), self.column.time.as_ref()].into_iter().flatten();
-        format!("$orderby={}", parts.map(|part| format!("{}{word}", part.name)).collect::<Vec<_>>().join(","))
+        format!(
+            "$orderby={}",
+            parts.map(|part| format!("{}{word}", part.name)).collect::<Vec<_>>().join(",")
+        )
     }
 }
 
 /// A value of the kind that a column's are read as, in whose order they are.
 pub(crate) fn like(column: &Column) -> Value {
     match column.property.kind {
-        Kind::Whole | Kind::Long | Kind::Decimal | Kind::Double => Value::Number(Default::default()),
+        Kind::Whole | Kind::Long | Kind::Decimal | Kind::Double => {
+            Value::Number(Default::default())
+        }
         Kind::Bool => Value::Bool(false),
         Kind::Day if column.time.is_none() => Value::Date(Default::default()),
         Kind::Day | Kind::DateTime | Kind::Moment => Value::Time(Default::default()),

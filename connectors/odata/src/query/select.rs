@@ -50,7 +50,8 @@ impl<'a> Tree<'a> {
             options.push(format!("$select={}", self.properties.join(",")));
         }
         if !self.ways.is_empty() {
-            let ways = self.ways.iter().map(|(name, tree)| format!("{name}({})", tree.nested().join(";")));
+            let ways =
+                self.ways.iter().map(|(name, tree)| format!("{name}({})", tree.nested().join(";")));
             options.push(format!("$expand={}", ways.collect::<Vec<_>>().join(",")));
         }
         options
@@ -58,7 +59,10 @@ impl<'a> Tree<'a> {
 }
 
 /// The options that bring the key and these columns; each as `name=value`, not encoded yet.
-pub(crate) fn select<'a>(scope: &'a Scope, columns: impl IntoIterator<Item = &'a Column>) -> Vec<String> {
+pub(crate) fn select<'a>(
+    scope: &'a Scope,
+    columns: impl IntoIterator<Item = &'a Column>,
+) -> Vec<String> {
     let mut tree = Tree::default();
     tree.properties.extend(scope.key.iter().map(|part| part.name.as_str()));
     columns.into_iter().for_each(|column| tree.add(column));

@@ -60,16 +60,27 @@ const DIALECTS: [(&str, Version, Option<Preset>); 3] = [
 ];
 
 fn scope(version: Version, names: &[&str]) -> Scope {
-    let (day, time) = if version == Version::V2 { ("Edm.DateTime", "Edm.Time") } else { ("Edm.Date", "Edm.TimeOfDay") };
+    let (day, time) = if version == Version::V2 {
+        ("Edm.DateTime", "Edm.Time")
+    } else {
+        ("Edm.Date", "Edm.TimeOfDay")
+    };
     let mut metadata = METADATA.replace("DAY", day).replace("TIME", time);
     if version == Version::V2 {
         // A navigation of version 2 has no type of its own.
-        metadata = metadata.replace("Type=\"N.Other\" Rel", "Rel").replace("Type=\"Collection(N.Other)\" ", "");
+        metadata = metadata
+            .replace("Type=\"N.Other\" Rel", "Rel")
+            .replace("Type=\"Collection(N.Other)\" ", "");
     }
     Scope::new(&parse(&metadata).unwrap(), version, "Docs", names.iter().copied()).unwrap()
 }
 
-fn filter_of(version: Version, preset: Option<Preset>, takes: Features, filter: &Filter<String>) -> String {
+fn filter_of(
+    version: Version,
+    preset: Option<Preset>,
+    takes: Features,
+    filter: &Filter<String>,
+) -> String {
     let scope = scope(version, &NAMES);
     let compiled = Compiler::new(&scope, Dialect { version, preset, takes }).compile(filter);
     let mark = if compiled.exact { "" } else { "   (and more)" };
@@ -95,7 +106,10 @@ fn every_test_is_asked_in_every_dialect() {
         let Filter::Test(name, one) = &filter else { panic!() };
         asked.push_str(&format!("{name} {one:?}\n"));
         for (label, version, preset) in DIALECTS {
-            asked.push_str(&format!("  {label}: {}\n", filter_of(version, preset, Features::ALL, &filter)));
+            asked.push_str(&format!(
+                "  {label}: {}\n",
+                filter_of(version, preset, Features::ALL, &filter)
+            ));
         }
     }
     insta::assert_snapshot!(asked);
@@ -105,7 +119,10 @@ fn every_test_is_asked_in_every_dialect() {
 fn what_a_service_refuses_is_said_in_other_words_or_left_out() {
     let plain = |filter: &Filter<String>| filter_of(Version::V4, None, Features::NONE, filter);
     let name = |one: Test| plain(&test("Name", one));
-    assert_eq!(name(Test::Eq("RB-1".into())), "Name eq 'RB-1' or Name eq 'Rb-1' or Name eq 'rB-1' or Name eq 'rb-1'");
+    assert_eq!(
+        name(Test::Eq("RB-1".into())),
+        "Name eq 'RB-1' or Name eq 'Rb-1' or Name eq 'rB-1' or Name eq 'rb-1'"
+    );
     assert_eq!(name(Test::Eq("Söhne".into())), "always   (and more)");
     assert_eq!(name(Test::Eq("Acme Group".into())), "always   (and more)");
     assert_eq!(name(Test::In(texts(&["1", "2"]))), "Name eq '1' or Name eq '2'");
@@ -115,13 +132,23 @@ fn what_a_service_refuses_is_said_in_other_words_or_left_out() {
 
 #[test]
 fn one_of_several_fields_is_not_asked_of_business_central() {
-    let either = Filter::Or(vec![test("Name", Test::Eq("1".into())), test("Count", Test::Eq(Value::Number(2.into())))]);
-    let same = Filter::Or(vec![test("Count", Test::Eq(Value::Number(2.into()))), test("Count", Test::Gt(Value::Number(5.into())))]);
+    let either = Filter::Or(vec![
+        test("Name", Test::Eq("1".into())),
+        test("Count", Test::Eq(Value::Number(2.into()))),
+    ]);
+    let same = Filter::Or(vec![
+        test("Count", Test::Eq(Value::Number(2.into()))),
+        test("Count", Test::Gt(Value::Number(5.into()))),
+    ]);
     let both = Filter::And(vec![either, same]);
-    let [sap, bc] = [DIALECTS[1], DIALECTS[2]].map(|(_, version, preset)| filter_of(version, preset, Features::ALL, &both));
+    let [sap, bc] = [DIALECTS[1], DIALECTS[2]]
+        .map(|(_, version, preset)| filter_of(version, preset, Features::ALL, &both));
     assert_eq!(sap, "(Name eq '1' or Count eq 2) and (Count eq 2 or Count gt 5)");
     assert_eq!(bc, "Count eq 2 or Count gt 5   (and more)");
-    assert_eq!(filter_of(Version::V4, None, Features::ALL, &Filter::Not(Box::new(both))), "always   (and more)");
+    assert_eq!(
+        filter_of(Version::V4, None, Features::ALL, &Filter::Not(Box::new(both))),
+        "always   (and more)"
+    );
 }
 
 #[test]
@@ -139,10 +166,14 @@ fn paths_are_selected_and_expanded() {
 
 #[test]
 fn only_sure_orders_are_asked_for() {
-    let by = |field: &str, direction| SourceOrder { field: field.to_owned(), direction, by_day: false };
+    let by =
+        |field: &str, direction| SourceOrder { field: field.to_owned(), direction, by_day: false };
     let scope = scope(Version::V2, &NAMES);
-    let asked = |field: &str, direction| key(&scope, Some(&by(field, direction))).map(|key| key.option());
-    for field in ["Id", "Name", "Ref", "Status", "Hidden", "to_One.Tax", "to_Many[].Tax", "Unknown", "@etag"] {
+    let asked =
+        |field: &str, direction| key(&scope, Some(&by(field, direction))).map(|key| key.option());
+    for field in
+        ["Id", "Name", "Ref", "Status", "Hidden", "to_One.Tax", "to_Many[].Tax", "Unknown", "@etag"]
+    {
         assert_eq!(asked(field, Direction::Asc), None, "{field}");
     }
     assert_eq!(asked("Amount", Direction::Asc).as_deref(), Some("$orderby=Amount"));
@@ -155,5 +186,9 @@ fn what_stands_in_an_address_reads_back() {
     let text = "Name eq 'O''Neil & Söhne +49 100%?#;=' and x in ('a','b')";
     let url = url::Url::parse(&format!("https://a.b/q?$filter={}", encode(text))).unwrap();
     assert_eq!(url.query_pairs().next().unwrap().1, text);
-    assert_eq!(url.query().unwrap().len(), encode(text).len() + "$filter=".len(), "nothing is encoded further");
+    assert_eq!(
+        url.query().unwrap().len(),
+        encode(text).len() + "$filter=".len(),
+        "nothing is encoded further"
+    );
 }

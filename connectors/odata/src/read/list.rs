@@ -1,4 +1,5 @@
-//! Lists: in the order of a key as the service keeps it, with ties and nulls put right here; else all rows are read and put in order here.
+//! Lists: in the order of a key as the service keeps it, with ties and nulls put right here; else
+//! all rows are read and put in order here.
 
 use std::ops::ControlFlow;
 
@@ -19,7 +20,12 @@ impl OData {
     pub(crate) async fn list(&self, asked: &Asked<'_>) -> Result<Page> {
         let filter = asked.filter();
         if filter.condition.is_never() {
-            return Ok(Page { rows: Vec::new(), complete: true, exact: true, total: asked.read.count.then_some(0) });
+            return Ok(Page {
+                rows: Vec::new(),
+                complete: true,
+                exact: true,
+                total: asked.read.count.then_some(0),
+            });
         }
         if asked.read.limit == 0 {
             let total = self.total(asked, filter).await?;
@@ -27,7 +33,12 @@ impl OData {
         }
         match query::key(asked.scope, asked.read.order.as_ref()) {
             Some(key) => self.by_key(asked, key, filter).await,
-            None if asked.read.order.as_ref().is_none_or(|order| asked.scope.column(&order.field).is_none()) => {
+            None if asked
+                .read
+                .order
+                .as_ref()
+                .is_none_or(|order| asked.scope.column(&order.field).is_none()) =>
+            {
                 let mut page = self.by_id(asked, filter.condition.clone()).await?;
                 if page.total.is_none() {
                     page.total = self.total(asked, filter).await?;
@@ -52,25 +63,37 @@ impl OData {
         Ok(local::page(&Read { limit: usize::MAX, ..asked.read.clone() }, &asked.like(), rows))
     }
 
-    pub(super) async fn by_key(&self, asked: &Asked<'_>, key: Key<'_>, filter: Compiled) -> Result<Page> {
+    pub(super) async fn by_key(
+        &self,
+        asked: &Asked<'_>,
+        key: Key<'_>,
+        filter: Compiled,
+    ) -> Result<Page> {
         let read = asked.read;
         let test = |test: Test| asked.compile(&Filter::Test(key.name.to_owned(), test));
         let (with, without) = (test(Test::IsNull(false)), test(Test::IsNull(true)));
-        // Rows without a key come last: where the service can tell them apart, they are read by themselves.
-        let splits = key.column.filterable && !without.condition.is_never() && !without.condition.is_always();
+        // Rows without a key come last: where the service can tell them apart, they are read by
+        // themselves.
+        let splits = key.column.filterable
+            && !without.condition.is_never()
+            && !without.condition.is_always();
         let at_nulls = splits && read.after.as_ref().is_some_and(|after| after.key.is_null());
         let mut page = Page { complete: true, exact: true, ..Page::default() };
         if !at_nulls {
-            let from = read.after.as_ref().filter(|after| !after.key.is_null()).map(|after| match key.direction {
-                Direction::Asc => Test::Gte(after.key.clone()),
-                Direction::Desc => Test::Lte(after.key.clone()),
+            let from = read.after.as_ref().filter(|after| !after.key.is_null()).map(|after| {
+                match key.direction {
+                    Direction::Asc => Test::Gte(after.key.clone()),
+                    Direction::Desc => Test::Lte(after.key.clone()),
+                }
             });
             let from = from.filter(|_| key.column.filterable).map(|from| test(from).condition);
             let there = splits.then_some(with.condition);
-            let here = Condition::all_of([filter.condition.clone()].into_iter().chain(there).chain(from));
+            let here =
+                Condition::all_of([filter.condition.clone()].into_iter().chain(there).chain(from));
             page = self.stretch(asked, key, here).await?;
         }
-        // A condition that an address could not hold is not asked: each part keeps to its own rows all the same.
+        // A condition that an address could not hold is not asked: each part keeps to its own rows
+        // all the same.
         let like = asked.like();
         let has_key = |row: &Row| !local::key(read.order.as_ref(), &like, row).is_null();
         if splits {
@@ -81,7 +104,8 @@ impl OData {
             let rest = self.whole(asked, here).await?;
             page.rows.extend(rest.rows.into_iter().filter(|row| !has_key(row)));
         } else if splits {
-            // As many as are wanted are there: whether some without a key follow is seen when they are asked for.
+            // As many as are wanted are there: whether some without a key follow is seen when they
+            // are asked for.
             page.complete = false;
         }
         page.total = match (read.count, page.complete && read.after.is_none()) {
@@ -92,13 +116,15 @@ impl OData {
         Ok(page)
     }
 
-    /// The first rows of a stretch that the service keeps in order, as many as are wanted and certain.
+    /// The first rows of a stretch that the service keeps in order, as many as are wanted and
+    /// certain.
     async fn stretch(&self, asked: &Asked<'_>, key: Key<'_>, condition: Condition) -> Result<Page> {
         let (read, like) = (asked.read, asked.like());
         // A few more than wanted: the last key is certain only once the one after it is seen.
         let mut top = read.limit.saturating_add(read.limit / 4 + 10);
         loop {
-            let options = Options { order: Some(key.option()), top: Some(top), count: top > self.sizes.page };
+            let options =
+                Options { order: Some(key.option()), top: Some(top), count: top > self.sizes.page };
             let pieces = self.cut(asked, condition.clone(), &options)?;
             let [piece] = pieces.conditions.as_slice() else {
                 // Of lists side by side no one knows where the others stand.
@@ -108,7 +134,11 @@ impl OData {
             let ended = self
                 .walk(asked, piece, &options, |rows, _| {
                     gather.take(rows);
-                    if gather.is_enough() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+                    if gather.is_enough() {
+                        ControlFlow::Break(())
+                    } else {
+                        ControlFlow::Continue(())
+                    }
                 })
                 .await?;
             if ended || gather.is_enough() {

@@ -15,15 +15,22 @@ use crate::OData;
 async fn records_by_id_are_one_call_and_missing_ones_are_absent() {
     let erp = Erp::start().await;
     let some = ["17100003", "99", "17100001", "nonsense'", ""];
-    let wanted = with_ids(read(PARTNERS, &["BusinessPartnerFullName", "to_BusinessPartnerTax[].BPTaxNumber", "Gone"]), &some);
+    let wanted = with_ids(
+        read(PARTNERS, &["BusinessPartnerFullName", "to_BusinessPartnerTax[].BPTaxNumber", "Gone"]),
+        &some,
+    );
     let (page, calls) = counted(&erp.sap(), &wanted).await;
-    assert_eq!((sorted(&page), calls, page.complete, page.exact), (vec!["17100001", "17100003"], 1, true, true));
+    assert_eq!(
+        (sorted(&page), calls, page.complete, page.exact),
+        (vec!["17100001", "17100003"], 1, true, true)
+    );
     let first = page.rows.iter().find(|row| row.id == "17100001").unwrap();
     assert_eq!(first.json("BusinessPartnerFullName"), json!("Acme GmbH"));
     assert_eq!(first.json("to_BusinessPartnerTax[].BPTaxNumber"), json!(["DE0-1", "XX9-1"]));
     assert!(first.json("Gone").is_null());
     let all: Vec<String> = (0..90).map(|n| format!("{}", 5_000_000 + n * 7)).collect();
-    let (page, calls) = counted(&erp.sap(), &Read { select: Select::Ids(all), ..read(SETTLEMENTS, &[]) }).await;
+    let (page, calls) =
+        counted(&erp.sap(), &Read { select: Select::Ids(all), ..read(SETTLEMENTS, &[]) }).await;
     assert_eq!((page.rows.len(), calls), (store::DOCUMENTS, 1));
 }
 
@@ -38,7 +45,11 @@ async fn what_an_address_does_not_hold_is_asked_side_by_side() {
     assert_eq!(page.rows.len(), store::PARTNERS);
     assert!((4..=6).contains(&calls), "{calls}");
     let error = erp.sap().read(&wanted).await.unwrap_err();
-    assert!(error.kind() == channelgraph_core::ErrorKind::Unsupported && error.message().contains("url_bytes"), "{error}");
+    assert!(
+        error.kind() == channelgraph_core::ErrorKind::Unsupported
+            && error.message().contains("url_bytes"),
+        "{error}"
+    );
 }
 
 #[tokio::test]
@@ -47,26 +58,38 @@ async fn a_count_of_a_long_list_keeps_to_the_address() {
     erp.set("max_url_bytes", 1600);
     let sizes = "sizes = { url_bytes = 1500 }";
     let total = async |connector: OData, object: &str, field: &str, ids: Vec<Value>| {
-        let wanted = Read { filter: test(field, Test::In(ids)), count: true, limit: 0, ..read(object, &[]) };
+        let wanted =
+            Read { filter: test(field, Test::In(ids)), count: true, limit: 0, ..read(object, &[]) };
         connector.read(&wanted).await.unwrap().total
     };
     let invoices = erp.business_central().read(&read(INVOICES, &[])).await.unwrap();
     let some = invoices.rows.iter().take(30).map(|row| Value::text(row.id.as_str())).collect();
-    let bc = erp.with(&format!("preset = \"business-central\"\ncompany = \"{}\"\n{sizes}", store::COMPANY));
+    let bc = erp
+        .with(&format!("preset = \"business-central\"\ncompany = \"{}\"\n{sizes}", store::COMPANY));
     assert_eq!(total(bc, INVOICES, "id", some).await, Some(30));
     // A number that is asked for in two spellings is not counted twice.
     let numbers = (0..30).map(|n| Value::text((5_000_000 + n * 7).to_string())).collect();
-    assert_eq!(total(erp.with(&format!("{SAP}\n{sizes}")), SETTLEMENTS, "SettlmtDoc", numbers).await, None);
+    assert_eq!(
+        total(erp.with(&format!("{SAP}\n{sizes}")), SETTLEMENTS, "SettlmtDoc", numbers).await,
+        None
+    );
 }
 
 #[tokio::test]
 async fn amounts_are_exact_in_every_wire_form() {
     let erp = Erp::start().await;
-    let amounts = ["0.1", "40.113", "12345678901234567890.12", "-7.50", "0.00", "1000", "1000.00", "99.999"];
+    let amounts =
+        ["0.1", "40.113", "12345678901234567890.12", "-7.50", "0.00", "1000", "1000.00", "99.999"];
     for (connector, object, field, root, set) in [
         (erp.sap(), PARTNERS, "CreditLimit", store::BP.to_owned(), "A_BusinessPartner"),
         (erp.sap(), SETTLEMENTS, "CustomerTotalNetAmount", store::SETTLEMENT.to_owned(), "SetlDoc"),
-        (erp.business_central(), INVOICES, "totalAmountExcludingTax", store::bc(), "purchaseInvoices"),
+        (
+            erp.business_central(),
+            INVOICES,
+            "totalAmountExcludingTax",
+            store::bc(),
+            "purchaseInvoices",
+        ),
     ] {
         let page = connector.read(&read(object, &[field])).await.unwrap();
         let kept = erp.simulator.store.read().services[&root].sets[set].rows.len();
@@ -77,15 +100,29 @@ async fn amounts_are_exact_in_every_wire_form() {
         let mut all = amounts.map(str::to_owned);
         all.sort_unstable();
         assert_eq!(found, all, "{object}");
-        let exact =
-            test(field, Test::In(vec![Value::Number("0.1".parse().unwrap()), Value::Number("12345678901234567890.12".parse().unwrap())]));
+        let exact = test(
+            field,
+            Test::In(vec![
+                Value::Number("0.1".parse().unwrap()),
+                Value::Number("12345678901234567890.12".parse().unwrap()),
+            ]),
+        );
         let (page, calls) = counted(
             &connector,
-            &Read { filter: exact, count: true, order: by(field, Direction::Asc), limit: 50, ..read(object, &[field]) },
+            &Read {
+                filter: exact,
+                count: true,
+                order: by(field, Direction::Asc),
+                limit: 50,
+                ..read(object, &[field])
+            },
         )
         .await;
         assert!(
-            page.rows.iter().all(|row| ["0.1", "12345678901234567890.12"].contains(&&*row.text(field).unwrap())) && page.rows.len() > 10
+            page.rows
+                .iter()
+                .all(|row| ["0.1", "12345678901234567890.12"].contains(&&*row.text(field).unwrap()))
+                && page.rows.len() > 10
         );
         assert_eq!((page.total, page.complete), (Some(page.rows.len() as u64), true));
         assert!(calls <= 2, "{calls}");
@@ -96,9 +133,20 @@ async fn amounts_are_exact_in_every_wire_form() {
 async fn quotes_and_marks_stand_for_themselves() {
     let erp = Erp::start().await;
     for name in ["O'Neil & Söhne", "100% Öl_AG", "Grün/Weiß \"plus\""] {
-        let filter = test("BusinessPartnerFullName", Test::Eq(name.to_uppercase().replace("SS", "ß").as_str().into()));
-        let page = erp.sap().read(&Read { filter, ..read(PARTNERS, &["BusinessPartnerFullName"]) }).await.unwrap();
-        assert!(page.rows.len() >= 7 && page.rows.iter().all(|row| row.json("BusinessPartnerFullName") == json!(name)), "{name}");
+        let filter = test(
+            "BusinessPartnerFullName",
+            Test::Eq(name.to_uppercase().replace("SS", "ß").as_str().into()),
+        );
+        let page = erp
+            .sap()
+            .read(&Read { filter, ..read(PARTNERS, &["BusinessPartnerFullName"]) })
+            .await
+            .unwrap();
+        assert!(
+            page.rows.len() >= 7
+                && page.rows.iter().all(|row| row.json("BusinessPartnerFullName") == json!(name)),
+            "{name}"
+        );
     }
 }
 
@@ -106,12 +154,21 @@ async fn quotes_and_marks_stand_for_themselves() {
 async fn a_page_in_order_is_one_call_and_its_total_no_more_than_another() {
     let erp = Erp::start().await;
     let sap = erp.sap();
-    let first = Read { order: by("PostingDate", Direction::Desc), limit: 20, count: true, ..read(SETTLEMENTS, &["PostingDate"]) };
+    let first = Read {
+        order: by("PostingDate", Direction::Desc),
+        limit: 20,
+        count: true,
+        ..read(SETTLEMENTS, &["PostingDate"])
+    };
     let (page, calls) = counted(&sap, &first).await;
-    assert_eq!((page.rows.len(), page.total, page.complete, calls), (20, Some(store::DOCUMENTS as u64), false, 2));
+    assert_eq!(
+        (page.rows.len(), page.total, page.complete, calls),
+        (20, Some(store::DOCUMENTS as u64), false, 2)
+    );
     let last = page.rows.last().unwrap();
     let key = Value::Date(last.text("PostingDate").unwrap().parse().unwrap());
-    let next = Read { after: Some(After { key, id: Some(last.id.clone()) }), count: false, ..first };
+    let next =
+        Read { after: Some(After { key, id: Some(last.id.clone()) }), count: false, ..first };
     let (page, calls) = counted(&sap, &next).await;
     assert_eq!((page.rows.len(), calls), (20, 1));
 }
@@ -134,7 +191,8 @@ async fn keys_that_are_no_numbers_keep_the_schemas_order() {
     erp.set("case_sensitive", false);
     {
         let mut store = erp.simulator.store.write();
-        let set = store.services.get_mut(store::SETTLEMENT).unwrap().sets.get_mut("SetlDoc").unwrap();
+        let set =
+            store.services.get_mut(store::SETTLEMENT).unwrap().sets.get_mut("SetlDoc").unwrap();
         for key in ["10", "a9", "B1", "2"] {
             let mut row = set.rows.values().next().unwrap().clone();
             row.insert("SettlmtDoc".into(), json!(key));
@@ -152,9 +210,15 @@ async fn keys_that_are_no_numbers_keep_the_schemas_order() {
 #[tokio::test]
 async fn the_first_children_of_one_parent_are_one_call() {
     let erp = Erp::start().await;
-    let first = Read { limit: 3, order: by("SettlmtDocIsCanceled", Direction::Desc), ..read(SETTLEMENTS, &[]) };
+    let first = Read {
+        limit: 3,
+        order: by("SettlmtDocIsCanceled", Direction::Desc),
+        ..read(SETTLEMENTS, &[])
+    };
     let (page, calls) = counted(&erp.sap(), &children(first, "BillToParty", &["900"])).await;
-    assert!(page.rows.len() >= 3 && page.rows.iter().all(|row| row.parent.as_deref() == Some("900")));
+    assert!(
+        page.rows.len() >= 3 && page.rows.iter().all(|row| row.parent.as_deref() == Some("900"))
+    );
     assert_eq!(calls, 1);
 }
 
@@ -183,11 +247,19 @@ async fn numbers_are_one_however_they_are_padded() {
         assert_eq!(sap.spellings(PARTNERS, "17100003"), ["17100003", "0017100003"]);
         let page = sap.read(&with_ids(read(PARTNERS, &["Customer"]), &["17100002"])).await.unwrap();
         assert_eq!((ids(&page), page.rows[0].json("Customer")), (vec!["17100002"], json!("902")));
-        let all = sap.read(&Read { limit: 3, ..read(SETTLEMENTS, &["BillToParty"]) }).await.unwrap();
+        let all =
+            sap.read(&Read { limit: 3, ..read(SETTLEMENTS, &["BillToParty"]) }).await.unwrap();
         assert_eq!(all.rows[0].json("BillToParty"), json!("900"));
         // The ids of another source come in every spelling, and a row says which one it holds.
-        let under = sap.read(&children(read(PARTNERS, &[]), "Customer", &["902", "0000000902", "905"])).await.unwrap();
-        let parents: Vec<_> = under.rows.iter().map(|row| (row.id.as_str(), row.parent.as_deref().unwrap())).collect();
+        let under = sap
+            .read(&children(read(PARTNERS, &[]), "Customer", &["902", "0000000902", "905"]))
+            .await
+            .unwrap();
+        let parents: Vec<_> = under
+            .rows
+            .iter()
+            .map(|row| (row.id.as_str(), row.parent.as_deref().unwrap()))
+            .collect();
         assert_eq!(parents, [("17100002", "902"), ("17100005", "905")]);
         let filter = test("BillToParty", Test::Eq("901".into()));
         let page = sap.read(&Read { filter, ..read(SETTLEMENTS, &[]) }).await.unwrap();
@@ -205,7 +277,9 @@ async fn what_stands_for_nothing_in_business_central_is_null() {
         let nulls = page.rows.iter().filter(|row| row.json(field).is_null()).count();
         assert!((5..20).contains(&nulls), "{field}: {nulls}");
     }
-    assert!(page.rows.iter().all(|row| row.text("@etag").is_some_and(|etag| etag.starts_with("W/"))));
+    assert!(
+        page.rows.iter().all(|row| row.text("@etag").is_some_and(|etag| etag.starts_with("W/")))
+    );
 }
 
 #[tokio::test]
@@ -217,10 +291,20 @@ async fn a_service_is_described_once_for_all_who_ask() {
     assert!(reads.iter().all(|page| page.as_ref().unwrap().rows.len() == 1));
     assert_eq!(sap.stats().snapshot().calls, 11);
     let described = sap.describe(PARTNERS).await.unwrap();
-    assert!(described.fields.iter().any(|field| field.name == "to_Customer.VATRegistration" && field.kind == "text"));
-    assert!(sap.finds_by(PARTNERS, "Customer") && !sap.finds_by(PARTNERS, "to_BusinessPartnerTax[].BPTaxNumber"));
+    assert!(
+        described
+            .fields
+            .iter()
+            .any(|field| field.name == "to_Customer.VATRegistration" && field.kind == "text")
+    );
+    assert!(
+        sap.finds_by(PARTNERS, "Customer")
+            && !sap.finds_by(PARTNERS, "to_BusinessPartnerTax[].BPTaxNumber")
+    );
     assert_eq!(
-        sap.missing(PARTNERS, &["Customer".into(), "to_Customer[].Customer".into(), "Nope".into()]).await.unwrap(),
+        sap.missing(PARTNERS, &["Customer".into(), "to_Customer[].Customer".into(), "Nope".into()])
+            .await
+            .unwrap(),
         ["to_Customer[].Customer", "Nope"]
     );
 }

@@ -14,7 +14,11 @@ use super::{
 /// What a stored value should come as: what stands for null is null.
 fn shown(value: Option<&Json>) -> Json {
     match value {
-        Some(Json::String(text)) if ["", "_x0020_", "00000000-0000-0000-0000-000000000000"].contains(&text.as_str()) => Json::Null,
+        Some(Json::String(text))
+            if ["", "_x0020_", "00000000-0000-0000-0000-000000000000"].contains(&text.as_str()) =>
+        {
+            Json::Null
+        }
         Some(Json::String(text)) if text.starts_with("0001-01-01") => Json::Null,
         value => value.cloned().unwrap_or_default(),
     }
@@ -25,7 +29,9 @@ fn at(service: &Service, set: &EntitySet, row: &Stored, path: &str) -> Json {
     if let Some((way, rest)) = path.split_once('.') {
         let way_to = &set.navigations[way.trim_end_matches("[]")];
         let to = &service.sets[&way_to.to];
-        let is_there = |there: &&Stored| way_to.on.iter().all(|(here, key)| !row[here].is_null() && row[here] == there[key]);
+        let is_there = |there: &&Stored| {
+            way_to.on.iter().all(|(here, key)| !row[here].is_null() && row[here] == there[key])
+        };
         let mut there = to.rows.values().filter(is_there).map(|there| at(service, to, there, rest));
         return if way_to.many { there.collect() } else { there.next().unwrap_or_default() };
     }
@@ -41,7 +47,10 @@ fn rows(service: &Service, set: &str, fields: &[Field]) -> Vec<Row> {
     let row = |(key, row): (&Vec<String>, &Stored)| Row {
         id: key.join("/"),
         parent: None,
-        values: fields.iter().map(|field| (field.name().to_owned(), at(service, set, row, field.name()))).collect(),
+        values: fields
+            .iter()
+            .map(|field| (field.name().to_owned(), at(service, set, row, field.name())))
+            .collect(),
     };
     set.rows.iter().map(row).collect()
 }
@@ -89,7 +98,15 @@ fn invoice_fields() -> Vec<Field> {
     ]
 }
 
-async fn holds(erp: &Erp, config: &str, object: &str, root: &str, fields: Vec<Field>, parent: &str, unknown: [&str; 2]) {
+async fn holds(
+    erp: &Erp,
+    config: &str,
+    object: &str,
+    root: &str,
+    fields: Vec<Field>,
+    parent: &str,
+    unknown: [&str; 2],
+) {
     let connector = erp.with(config);
     let set = object.split_once('/').unwrap().1.split('#').next().unwrap();
     let rows = rows(&store::store().services[root], set, &fields);
@@ -115,10 +132,18 @@ async fn partners_in_version_2_hold() {
 #[tokio::test]
 async fn partners_of_a_system_of_other_manners_hold() {
     let erp = Erp::start().await;
-    for (switch, value) in [("padded_keys", json!(true)), ("case_sensitive", json!(false)), ("sap_page_size", json!(13))] {
+    for (switch, value) in [
+        ("padded_keys", json!(true)),
+        ("case_sensitive", json!(false)),
+        ("sap_page_size", json!(13)),
+    ] {
         erp.set(switch, value);
     }
-    for (switch, value) in [("nulls_sort", json!("greatest")), ("null_matches_ne", json!(false)), ("empty_text", json!("null"))] {
+    for (switch, value) in [
+        ("nulls_sort", json!("greatest")),
+        ("null_matches_ne", json!(false)),
+        ("empty_text", json!("null")),
+    ] {
         erp.set(switch, value);
     }
     let short = format!("{SAP}\nsizes = {{ url_bytes = 1200, page = 20, ids = 7 }}");
@@ -142,7 +167,8 @@ async fn settlements_in_version_4_hold() {
     erp.set("sap_page_size", 17);
     for takes_in in [true, false] {
         erp.set("v4_in", takes_in);
-        holds(&erp, SAP, SETTLEMENTS, store::SETTLEMENT, document_fields(), "BillToParty", NOBODY).await;
+        holds(&erp, SAP, SETTLEMENTS, store::SETTLEMENT, document_fields(), "BillToParty", NOBODY)
+            .await;
     }
 }
 
@@ -157,7 +183,16 @@ async fn accounting_items_with_a_key_of_four_parts_hold() {
     let object = "OPLACCTGDOCITEMCUBE/A_OperationalAcctgDocItemCube";
     for padded in [false, true] {
         erp.set("padded_keys", padded);
-        holds(&erp, SAP, object, store::ITEMS, fields.clone(), "Customer", ["0001/2026/1/001", "99999"]).await;
+        holds(
+            &erp,
+            SAP,
+            object,
+            store::ITEMS,
+            fields.clone(),
+            "Customer",
+            ["0001/2026/1/001", "99999"],
+        )
+        .await;
     }
 }
 

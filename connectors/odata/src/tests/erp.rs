@@ -60,7 +60,8 @@ pub(super) fn basic(password: &str) -> String {
 pub(super) fn connector(url: &str, auth: &str, rest: &str) -> OData {
     // No limit of ours: a test asks more in a second than a gateway.
     let limits = "limits.api = { calls = 1000000, window_ms = 1000, concurrency = 8 }";
-    let config: Config = toml::from_str(&format!("base_url = \"{url}\"\nauth = {auth}\n{limits}\n{rest}")).unwrap();
+    let config: Config =
+        toml::from_str(&format!("base_url = \"{url}\"\nauth = {auth}\n{limits}\n{rest}")).unwrap();
     OData::new("erp".into(), &config).unwrap()
 }
 

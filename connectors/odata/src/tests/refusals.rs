@@ -27,7 +27,11 @@ async fn a_service_that_refuses_in_is_asked_without_it_from_then_on() {
     erp.set("v4_in", false);
     for (connector, object, some) in [
         (erp.sap(), SETTLEMENTS, ["5000000", "5000007"]),
-        (erp.business_central(), INVOICES, ["00000000-0000-4000-8000-000100000000", "9e3779b1-0000-4000-8000-000100000001"]),
+        (
+            erp.business_central(),
+            INVOICES,
+            ["00000000-0000-4000-8000-000100000000", "9e3779b1-0000-4000-8000-000100000001"],
+        ),
     ] {
         let wanted = with_ids(read(object, &[]), &some);
         let (page, calls) = counted(&connector, &wanted).await;
@@ -36,12 +40,20 @@ async fn a_service_that_refuses_in_is_asked_without_it_from_then_on() {
     }
     // A list of a filter's own is no other.
     let listed = test("BillToParty", Test::In(vec!["900".into(), "901".into()]));
-    let page = erp.sap().read(&Read { filter: listed, ..read(SETTLEMENTS, &["BillToParty"]) }).await.unwrap();
+    let page = erp
+        .sap()
+        .read(&Read { filter: listed, ..read(SETTLEMENTS, &["BillToParty"]) })
+        .await
+        .unwrap();
     assert!(page.rows.len() > 5, "{}", page.rows.len());
     let off = erp.with(&format!("{SAP}\nservices.settlmtdoc.in = \"off\""));
-    assert_eq!(counted(&off, &with_ids(read(SETTLEMENTS, &[]), &["5000000", "5000007"])).await.1, 1);
+    assert_eq!(
+        counted(&off, &with_ids(read(SETTLEMENTS, &[]), &["5000000", "5000007"])).await.1,
+        1
+    );
     let on = erp.with(&format!("{SAP}\nservices.settlmtdoc.in = \"on\""));
-    let error = on.read(&with_ids(read(SETTLEMENTS, &[]), &["5000000", "5000007"])).await.unwrap_err();
+    let error =
+        on.read(&with_ids(read(SETTLEMENTS, &[]), &["5000000", "5000007"])).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Rejected);
 }
 
@@ -76,7 +88,10 @@ async fn a_limit_is_waited_for_as_long_as_the_service_says() {
     erp.set("unavailable", true);
     let quick = erp.with(&format!("{SAP}\ncall = {{ attempts = 1 }}"));
     let error = quick.read(&read(PARTNERS, &[])).await.unwrap_err();
-    assert_eq!((error.kind(), error.retry_after()), (ErrorKind::Unavailable, Some(Duration::from_secs(1))));
+    assert_eq!(
+        (error.kind(), error.retry_after()),
+        (ErrorKind::Unavailable, Some(Duration::from_secs(1)))
+    );
 }
 
 #[tokio::test]
@@ -93,22 +108,35 @@ async fn what_is_not_there_is_named() {
         let error = sap.read(&read(object, &[])).await.unwrap_err();
         assert!(error.kind() == ErrorKind::NotFound && error.message().contains(word), "{error:?}");
     }
-    let error = sap.read(&Read { order: by("Customer", Direction::Asc), ..read(PARTNERS, &[]) }).await.unwrap_err();
-    assert!(error.kind() == ErrorKind::Unsupported && error.message().contains("`Customer`"), "{error:?}");
+    let error = sap
+        .read(&Read { order: by("Customer", Direction::Asc), ..read(PARTNERS, &[]) })
+        .await
+        .unwrap_err();
+    assert!(
+        error.kind() == ErrorKind::Unsupported && error.message().contains("`Customer`"),
+        "{error:?}"
+    );
     let few = erp.with(&format!("{SAP}\nmax_rows = 10"));
     let error = few.read(&read(PARTNERS, &[])).await.unwrap_err();
-    assert!(error.kind() == ErrorKind::TooMuch && error.message().contains("more than 10 rows"), "{error:?}");
+    assert!(
+        error.kind() == ErrorKind::TooMuch && error.message().contains("more than 10 rows"),
+        "{error:?}"
+    );
 }
 
 #[tokio::test]
 async fn a_property_that_goes_is_null_once_the_service_is_described_anew() {
     let erp = Erp::start().await;
     let sap = erp.sap();
-    let wanted = Read { filter: test("Employees", Test::IsNull(true)), ..read(PARTNERS, &["Employees", "Customer"]) };
+    let wanted = Read {
+        filter: test("Employees", Test::IsNull(true)),
+        ..read(PARTNERS, &["Employees", "Customer"])
+    };
     assert!(sap.read(&wanted).await.unwrap().rows.len() < store::PARTNERS);
     {
         let mut store = erp.simulator.store.write();
-        let set = store.services.get_mut(store::BP).unwrap().sets.get_mut("A_BusinessPartner").unwrap();
+        let set =
+            store.services.get_mut(store::BP).unwrap().sets.get_mut("A_BusinessPartner").unwrap();
         set.properties.remove("Employees");
         set.rows.values_mut().for_each(|row| _ = row.remove("Employees"));
     }
@@ -122,7 +150,9 @@ const METADATA: &str = r#"<Edmx><Schema Namespace="N"><EntityType Name="T"><Key>
 <EntityContainer Name="C"><EntitySet Name="Things" EntityType="N.T"/></EntityContainer></Schema></Edmx>"#;
 
 /// A service that answers as it is told, with all queries that it was asked.
-async fn service(answer: impl Fn(&str) -> (StatusCode, Json) + Send + Sync + 'static) -> (OData, Arc<Mutex<Vec<String>>>) {
+async fn service(
+    answer: impl Fn(&str) -> (StatusCode, Json) + Send + Sync + 'static,
+) -> (OData, Arc<Mutex<Vec<String>>>) {
     let asked: Arc<Mutex<Vec<String>>> = Arc::default();
     let (log, answer) = (asked.clone(), Arc::new(answer));
     let app = Router::new().fallback(move |request: Request| {
@@ -137,7 +167,8 @@ async fn service(answer: impl Fn(&str) -> (StatusCode, Json) + Send + Sync + 'st
             (status, axum::Json(body)).into_response()
         }
     });
-    let services = "services.own = { root = \"/own\", version = \"v4\" }\nsizes = { page = 3 }\nmax_rows = 50";
+    let services =
+        "services.own = { root = \"/own\", version = \"v4\" }\nsizes = { page = 3 }\nmax_rows = 50";
     (connector(&serve(app).await, &basic("word"), services), asked)
 }
 
@@ -149,17 +180,34 @@ fn things(names: &[&str]) -> Json {
 async fn functions_and_paths_that_are_refused_are_left_out_and_not_tried_again() {
     let refused = |query: &str| query.contains("tolower") || query.contains("filter=to/");
     let (own, asked) = service(move |query| match refused(query) {
-        true => (StatusCode::NOT_IMPLEMENTED, json!({ "error": { "code": "501", "message": "not supported" } })),
+        true => (
+            StatusCode::NOT_IMPLEMENTED,
+            json!({ "error": { "code": "501", "message": "not supported" } }),
+        ),
         false => (StatusCode::OK, json!({ "value": things(&["Acme", "beta"]) })),
     })
     .await;
-    let either = |path: &str| Filter::And(vec![test("Name", Test::Eq("ACME Holding".into())), test(path, Test::IsNull(true))]);
+    let either = |path: &str| {
+        Filter::And(vec![
+            test("Name", Test::Eq("ACME Holding".into())),
+            test(path, Test::IsNull(true)),
+        ])
+    };
     for _ in 0..2 {
-        let page = own.read(&Read { filter: test("Name", Test::StartsWith("ac".into())), ..read("own/Things", &["Name"]) }).await.unwrap();
+        let page = own
+            .read(&Read {
+                filter: test("Name", Test::StartsWith("ac".into())),
+                ..read("own/Things", &["Name"])
+            })
+            .await
+            .unwrap();
         assert_eq!((ids(&page), page.exact), (vec!["Acme"], true));
     }
     assert_eq!(asked.lock().len(), 3);
-    let page = own.read(&Read { filter: either("to.Name"), ..read("own/Things", &["Name"]) }).await.unwrap();
+    let page = own
+        .read(&Read { filter: either("to.Name"), ..read("own/Things", &["Name"]) })
+        .await
+        .unwrap();
     assert!(page.rows.is_empty());
     assert_eq!(asked.lock().len(), 5);
 }
@@ -173,7 +221,10 @@ async fn what_was_left_out_in_vain_is_asked_again() {
     .await;
     let part = || test("Name", Test::Contains("acm".into()));
     let filter = Filter::And(vec![part(), test("to.Name", Test::IsNull(true))]);
-    assert_eq!(own.read(&Read { filter, ..read("own/Things", &["Name"]) }).await.unwrap().rows.len(), 1);
+    assert_eq!(
+        own.read(&Read { filter, ..read("own/Things", &["Name"]) }).await.unwrap().rows.len(),
+        1
+    );
     asked.lock().clear();
     own.read(&Read { filter: part(), ..read("own/Things", &["Name"]) }).await.unwrap();
     assert!(asked.lock().iter().all(|query| query.contains("tolower")), "{:?}", asked.lock());
@@ -205,25 +256,40 @@ async fn a_next_link_never_leaves_the_server() {
 
 #[tokio::test]
 async fn a_service_that_stops_before_the_end_is_found_out() {
-    let (own, _) = service(|_| (StatusCode::OK, json!({ "value": things(&["a", "b", "c"]), "@odata.count": 5 }))).await;
+    let (own, _) = service(|_| {
+        (StatusCode::OK, json!({ "value": things(&["a", "b", "c"]), "@odata.count": 5 }))
+    })
+    .await;
     for order in [None, by("Size", Direction::Asc)] {
         let error = own.read(&Read { order, ..read("own/Things", &[]) }).await.unwrap_err();
-        assert!(error.kind() == ErrorKind::BadResponse && error.message().contains("stopped after 3"), "{error}");
+        assert!(
+            error.kind() == ErrorKind::BadResponse && error.message().contains("stopped after 3"),
+            "{error}"
+        );
     }
 }
 
 #[tokio::test]
 async fn next_links_that_lead_nowhere_come_to_an_end() {
-    let (own, asked) =
-        service(|_| (StatusCode::OK, json!({ "value": things(&["a"]), "@odata.nextLink": "/own/Things?$skiptoken=1" }))).await;
+    let (own, asked) = service(|_| {
+        (
+            StatusCode::OK,
+            json!({ "value": things(&["a"]), "@odata.nextLink": "/own/Things?$skiptoken=1" }),
+        )
+    })
+    .await;
     let error = own.read(&read("own/Things", &[])).await.unwrap_err();
-    assert!(error.kind() == ErrorKind::BadResponse && error.message().contains("itself"), "{error}");
+    assert!(
+        error.kind() == ErrorKind::BadResponse && error.message().contains("itself"),
+        "{error}"
+    );
     assert_eq!(asked.lock().len(), 2);
     let page = AtomicUsize::new(0);
     let (own, asked) = service(move |_| {
         let next = page.fetch_add(1, Ordering::Relaxed);
         // It ends at last, so that a test that fails does so too.
-        let link = if next < 100 { json!(format!("/own/Things?$skiptoken={next}")) } else { Json::Null };
+        let link =
+            if next < 100 { json!(format!("/own/Things?$skiptoken={next}")) } else { Json::Null };
         (StatusCode::OK, json!({ "value": [], "@odata.nextLink": link }))
     })
     .await;
@@ -233,11 +299,17 @@ async fn next_links_that_lead_nowhere_come_to_an_end() {
 
 #[tokio::test]
 async fn an_answer_that_is_none_is_no_panic() {
-    for body in [json!(null), json!([]), json!({ "value": 5 }), json!({ "value": [1, "x", {}, { "Id": null }, { "Id": {} }] })] {
+    for body in [
+        json!(null),
+        json!([]),
+        json!({ "value": 5 }),
+        json!({ "value": [1, "x", {}, { "Id": null }, { "Id": {} }] }),
+    ] {
         let (own, _) = service(move |_| (StatusCode::OK, body.clone())).await;
         let outcome = own.read(&read("own/Things", &["Name", "to.Name"])).await;
         assert!(
-            outcome.as_ref().is_err_and(|error| error.kind() == ErrorKind::BadResponse) || outcome.is_ok_and(|page| page.rows.is_empty())
+            outcome.as_ref().is_err_and(|error| error.kind() == ErrorKind::BadResponse)
+                || outcome.is_ok_and(|page| page.rows.is_empty())
         );
     }
 }
@@ -251,7 +323,8 @@ async fn metadata_that_is_the_same_is_looked_at_once_a_minute_and_nothing_is_for
     })
     .await;
     let listed = with_ids(read("own/Things", &[]), &["a", "b"]);
-    let bad = Read { filter: test("Size", Test::Gt(Value::Number(1.into()))), ..read("own/Things", &[]) };
+    let bad =
+        Read { filter: test("Size", Test::Gt(Value::Number(1.into()))), ..read("own/Things", &[]) };
     own.read(&listed).await.unwrap();
     assert_eq!((asked.lock().len(), own.stats().snapshot().calls), (2, 3));
     for _ in 0..2 {
@@ -280,14 +353,24 @@ async fn a_wrong_password_is_sent_once_in_a_minute() {
         count.fetch_add(1, Ordering::Relaxed);
         async { StatusCode::UNAUTHORIZED }
     });
-    let services: String = ["a", "b", "c"].map(|name| format!("services.{name} = {{ root = \"/{name}\", version = \"v4\" }}\n")).concat();
+    let services: String = ["a", "b", "c"]
+        .map(|name| format!("services.{name} = {{ root = \"/{name}\", version = \"v4\" }}\n"))
+        .concat();
     let erp = connector(&serve(app).await, &basic("wrong"), &services);
     let questions = ["a/Things", "b/Things", "c/Things"].map(|object| read(object, &[]));
     for often in [1, 2] {
-        let outcomes = futures::future::join_all(questions.iter().map(|question| erp.read(question))).await;
-        assert!(outcomes.iter().all(|outcome| outcome.as_ref().is_err_and(|error| error.kind() == ErrorKind::Auth)));
+        let outcomes =
+            futures::future::join_all(questions.iter().map(|question| erp.read(question))).await;
+        assert!(
+            outcomes.iter().all(|outcome| outcome
+                .as_ref()
+                .is_err_and(|error| error.kind() == ErrorKind::Auth))
+        );
         let error = erp.read(&questions[0]).await.unwrap_err();
-        assert!(error.kind() == ErrorKind::Auth && error.message().contains("not tried again"), "{error}");
+        assert!(
+            error.kind() == ErrorKind::Auth && error.message().contains("not tried again"),
+            "{error}"
+        );
         assert_eq!(sent.load(Ordering::Relaxed), often);
         pass(Duration::from_secs(61)).await;
     }

@@ -1,13 +1,17 @@
-//! What the simulated ERP holds: partners (v2), settlement documents (v4) and accounting items (v2) of SAP, invoices of Business Central.
+//! What the simulated ERP holds: partners (v2), settlement documents (v4) and accounting items (v2)
+//! of SAP, invoices of Business Central.
 
 use std::collections::BTreeMap;
 
-use channelgraph_sandbox::odata::store::{Edm, EntitySet, Navigation, Property, Row, Service, Store, Vendor, Version};
+use channelgraph_sandbox::odata::store::{
+    Edm, EntitySet, Navigation, Property, Row, Service, Store, Vendor, Version,
+};
 use serde_json::{Value as Json, json};
 
 pub(super) const COMPANY: &str = "6b17e81d-5a06-4e2c-a19d-4f1a3b0e6c11";
 pub(super) const BP: &str = "/sap/opu/odata/sap/API_BUSINESS_PARTNER";
-pub(super) const SETTLEMENT: &str = "/sap/opu/odata4/sap/api_settlmt_doc/srvd_a2x/sap/settlmtdoc/0001";
+pub(super) const SETTLEMENT: &str =
+    "/sap/opu/odata4/sap/api_settlmt_doc/srvd_a2x/sap/settlmtdoc/0001";
 pub(super) const ITEMS: &str = "/sap/opu/odata/sap/API_OPLACCTGDOCITEMCUBE_SRV";
 pub(super) const PARTNERS: usize = 60;
 pub(super) const DOCUMENTS: usize = 90;
@@ -21,7 +25,12 @@ pub(super) fn store() -> Store {
     let services = [
         (BP.to_owned(), Version::V2, Vendor::Sap, partners()),
         (SETTLEMENT.to_owned(), Version::V4, Vendor::Sap, vec![("SetlDoc", documents())]),
-        (ITEMS.to_owned(), Version::V2, Vendor::Sap, vec![("A_OperationalAcctgDocItemCube", items())]),
+        (
+            ITEMS.to_owned(),
+            Version::V2,
+            Vendor::Sap,
+            vec![("A_OperationalAcctgDocItemCube", items())],
+        ),
         (bc(), Version::V4, Vendor::BusinessCentral, vec![("purchaseInvoices", invoices())]),
     ];
     let service = |version, vendor, sets: Vec<(&str, EntitySet)>| Service {
@@ -30,23 +39,44 @@ pub(super) fn store() -> Store {
         namespace: "N.S".into(),
         sets: sets.into_iter().map(|(name, set)| (name.to_owned(), set)).collect(),
     };
-    Store { services: services.into_iter().map(|(root, version, vendor, sets)| (root, service(version, vendor, sets))).collect() }
+    Store {
+        services: services
+            .into_iter()
+            .map(|(root, version, vendor, sets)| (root, service(version, vendor, sets)))
+            .collect(),
+    }
 }
 
-/// A set of this type: its properties, of which the key's are marked with `*` and those that are never null with `!`.
-fn set(entity: &str, properties: &[(&str, Edm)], rows: impl IntoIterator<Item = Json>) -> EntitySet {
+/// A set of this type: its properties, of which the key's are marked with `*` and those that are
+/// never null with `!`.
+fn set(
+    entity: &str,
+    properties: &[(&str, Edm)],
+    rows: impl IntoIterator<Item = Json>,
+) -> EntitySet {
     let mut set = EntitySet { entity: entity.to_owned(), ..EntitySet::default() };
     for (name, kind) in properties {
         let bare = name.trim_end_matches(['*', '!']).to_owned();
         if name.ends_with('*') {
             set.key.push(bare.clone());
         }
-        set.properties.insert(bare.clone(), Property { kind: *kind, nullable: *name == bare, filterable: true, sortable: true });
+        set.properties.insert(
+            bare.clone(),
+            Property { kind: *kind, nullable: *name == bare, filterable: true, sortable: true },
+        );
     }
     for row in rows {
-        let row: Row = row.as_object().unwrap().iter().map(|(name, value)| (name.clone(), value.clone())).collect();
+        let row: Row = row
+            .as_object()
+            .unwrap()
+            .iter()
+            .map(|(name, value)| (name.clone(), value.clone()))
+            .collect();
         assert!(row.keys().all(|name| set.properties.contains_key(name)), "{row:?}");
-        set.rows.insert(set.key.iter().map(|name| row[name].as_str().unwrap().to_owned()).collect(), row);
+        set.rows.insert(
+            set.key.iter().map(|name| row[name].as_str().unwrap().to_owned()).collect(),
+            row,
+        );
     }
     set
 }
@@ -55,8 +85,18 @@ fn way(to: &str, many: bool, key: &str) -> Navigation {
     Navigation { to: to.to_owned(), many, on: vec![(key.to_owned(), key.to_owned())] }
 }
 
-const NAMES: [&str; 8] = ["O'Neil & Söhne", "Acme GmbH", "acme gmbh", "100% Öl_AG", "beta", "Grün/Weiß \"plus\"", "4711", ""];
-const AMOUNTS: [&str; 8] = ["0.1", "40.113", "12345678901234567890.12", "-7.50", "0.00", "1000", "1000.00", "99.999"];
+const NAMES: [&str; 8] = [
+    "O'Neil & Söhne",
+    "Acme GmbH",
+    "acme gmbh",
+    "100% Öl_AG",
+    "beta",
+    "Grün/Weiß \"plus\"",
+    "4711",
+    "",
+];
+const AMOUNTS: [&str; 8] =
+    ["0.1", "40.113", "12345678901234567890.12", "-7.50", "0.00", "1000", "1000.00", "99.999"];
 
 fn partners() -> Vec<(&'static str, EntitySet)> {
     let days = [json!("2026-03-01"), json!("2026-03-02"), json!("2026-03-01"), Json::Null];
@@ -92,14 +132,22 @@ fn partners() -> Vec<(&'static str, EntitySet)> {
     let hidden = partners.properties.get_mut("SearchTerm1").unwrap();
     (hidden.filterable, hidden.sortable) = (false, false);
     partners.navigations = BTreeMap::from([
-        ("to_BusinessPartnerTax".to_owned(), way("A_BusinessPartnerTaxNumber", true, "BusinessPartner")),
+        (
+            "to_BusinessPartnerTax".to_owned(),
+            way("A_BusinessPartnerTaxNumber", true, "BusinessPartner"),
+        ),
         ("to_Customer".to_owned(), way("A_Customer", false, "Customer")),
     ]);
     let tax = |(n, kind): (usize, &str)| json!({ "BusinessPartner": format!("{}", 17_100_000 + n), "BPTaxType": kind, "BPTaxNumber": format!("{kind}-{n}") });
-    let taxes = (0..PARTNERS).filter(|n| n % 3 != 2).flat_map(|n| [(n, "DE0"), (n, "XX9")]).map(tax);
+    let taxes =
+        (0..PARTNERS).filter(|n| n % 3 != 2).flat_map(|n| [(n, "DE0"), (n, "XX9")]).map(tax);
     let tax = set(
         "A_BusinessPartnerTaxNumberType",
-        &[("BusinessPartner*", Edm::String), ("BPTaxType*", Edm::String), ("BPTaxNumber", Edm::String)],
+        &[
+            ("BusinessPartner*", Edm::String),
+            ("BPTaxType*", Edm::String),
+            ("BPTaxNumber", Edm::String),
+        ],
         taxes,
     );
     let customer = |n: usize| json!({ "Customer": format!("{}", 900 + n), "VATRegistration": if n.is_multiple_of(2) { json!(format!("DE{n}")) } else { Json::Null } });
@@ -108,14 +156,22 @@ fn partners() -> Vec<(&'static str, EntitySet)> {
         &[("Customer*", Edm::String), ("VATRegistration", Edm::String)],
         (0..PARTNERS).filter(|n| n % 4 != 3).map(customer),
     );
-    customers.navigations = BTreeMap::from([("to_CustomerCompany".to_owned(), way("A_CustomerCompany", true, "Customer"))]);
+    customers.navigations = BTreeMap::from([(
+        "to_CustomerCompany".to_owned(),
+        way("A_CustomerCompany", true, "Customer"),
+    )]);
     let company = |n: usize| json!({ "Customer": format!("{}", 900 + n), "CompanyCode": "1010", "PaymentTerms": format!("Z0{}", n % 3) });
     let companies = set(
         "A_CustomerCompanyType",
         &[("Customer*", Edm::String), ("CompanyCode*", Edm::String), ("PaymentTerms", Edm::String)],
         (0..PARTNERS).filter(|n| n.is_multiple_of(2)).map(company),
     );
-    vec![("A_BusinessPartner", partners), ("A_BusinessPartnerTaxNumber", tax), ("A_Customer", customers), ("A_CustomerCompany", companies)]
+    vec![
+        ("A_BusinessPartner", partners),
+        ("A_BusinessPartnerTaxNumber", tax),
+        ("A_Customer", customers),
+        ("A_CustomerCompany", companies),
+    ]
 }
 
 fn documents() -> EntitySet {
@@ -166,7 +222,12 @@ fn items() -> EntitySet {
 }
 
 fn invoices() -> EntitySet {
-    let guid = |kind: u32, n: usize| format!("{:08x}-0000-4000-8000-{kind:04x}{n:08x}", n.wrapping_mul(2_654_435_761) & 0xffff_ffff);
+    let guid = |kind: u32, n: usize| {
+        format!(
+            "{:08x}-0000-4000-8000-{kind:04x}{n:08x}",
+            n.wrapping_mul(2_654_435_761) & 0xffff_ffff
+        )
+    };
     let invoice = |n: usize| {
         json!({
             "id": guid(1, n), "number": if n % 6 == 5 { "".to_owned() } else { format!("PI{n}") },

@@ -31,17 +31,27 @@ fn told<T: Serialize>(nodes: &[Vec<Told<T>>]) -> BTreeMap<&str, Table> {
 }
 
 /// All records of a table, by its mapping.
-async fn records(connector: &OData, mapping: &ObjectMapping) -> BTreeMap<String, BTreeMap<&'static str, Value>> {
+async fn records(
+    connector: &OData,
+    mapping: &ObjectMapping,
+) -> BTreeMap<String, BTreeMap<&'static str, Value>> {
     let fields = mapping.source_fields(mapping.mapped(), false);
     let names: Vec<_> = fields.iter().map(String::as_str).collect();
     // The simulated Business Central is not told the state of an address.
     let missing = connector.missing(&mapping.object, &fields).await.unwrap();
     assert!(missing.is_empty() || missing == ["state"], "{}: {missing:?}", mapping.object);
-    let page = connector.read(&Read { filter: mapping.only.clone(), ..read(&mapping.object, &names) }).await.unwrap();
+    let page = connector
+        .read(&Read { filter: mapping.only.clone(), ..read(&mapping.object, &names) })
+        .await
+        .unwrap();
     assert!(page.complete && page.exact);
     let record = |row| {
         let record = mapping.record(row, mapping.mapped(), false, Utc::now());
-        let values = mapping.mapped().iter().map(|field| (mapping.kind.def(field).name, record.get(field).clone())).collect();
+        let values = mapping
+            .mapped()
+            .iter()
+            .map(|field| (mapping.kind.def(field).name, record.get(field).clone()))
+            .collect();
         (record.key.id.to_string(), values)
     };
     page.rows.iter().map(record).collect()
@@ -51,7 +61,9 @@ async fn records(connector: &OData, mapping: &ObjectMapping) -> BTreeMap<String,
 fn is_as_told(value: &Value, told: &Json) -> bool {
     let text = told.as_str().map_or_else(|| told.to_string(), str::to_owned);
     match value {
-        Value::Money(money) => typed(&text, &Value::Number(money.amount)) == Value::Number(money.amount),
+        Value::Money(money) => {
+            typed(&text, &Value::Number(money.amount)) == Value::Number(money.amount)
+        }
         value => typed(&text, value) == *value,
     }
 }
@@ -63,18 +75,37 @@ async fn what_comes_of_the_erp_is_what_the_truth_says() {
     {
         let mut store = erp.simulator.store.write();
         // The document that cancels another, which is not marked as cancelled itself.
-        let set = store.services.values_mut().find_map(|service| service.sets.get_mut("SetlDoc")).unwrap();
+        let set = store
+            .services
+            .values_mut()
+            .find_map(|service| service.sets.get_mut("SetlDoc"))
+            .unwrap();
         for party in ["BillToParty", "InvoicingParty"] {
-            let mut row = set.rows.values().find(|row| row["SettlmtDocIsCanceled"] == false && row[party] != "").unwrap().clone();
+            let mut row = set
+                .rows
+                .values()
+                .find(|row| row["SettlmtDocIsCanceled"] == false && row[party] != "")
+                .unwrap()
+                .clone();
             let (number, cancelled) = (json!(format!("99{party}")), row["SettlmtDoc"].clone());
-            row.extend([("SettlmtDoc".to_owned(), number.clone()), ("CanceledSettlmtDoc".to_owned(), cancelled)]);
+            row.extend([
+                ("SettlmtDoc".to_owned(), number.clone()),
+                ("CanceledSettlmtDoc".to_owned(), cancelled),
+            ]);
             set.rows.insert(vec![number.as_str().unwrap().to_owned()], row);
         }
         // A partner's first tax number may be another country's.
-        let taxes = store.services.values_mut().find_map(|service| service.sets.get_mut("A_BusinessPartnerTaxNumber")).unwrap();
+        let taxes = store
+            .services
+            .values_mut()
+            .find_map(|service| service.sets.get_mut("A_BusinessPartnerTaxNumber"))
+            .unwrap();
         let mut row = taxes.rows.values().next().unwrap().clone();
         let key = vec![row["BusinessPartner"].as_str().unwrap().to_owned(), "AA0".to_owned()];
-        row.extend([("BPTaxType".to_owned(), json!("AA0")), ("BPTaxNumber".to_owned(), json!("elsewhere"))]);
+        row.extend([
+            ("BPTaxType".to_owned(), json!("AA0")),
+            ("BPTaxNumber".to_owned(), json!("elsewhere")),
+        ]);
         taxes.rows.insert(key, row);
     }
     erp.set("sap_page_size", 50);
@@ -85,28 +116,48 @@ async fn what_comes_of_the_erp_is_what_the_truth_says() {
         erp.set("padded_keys", padded);
         let sap = erp.sap();
         for (kind, objects) in &mapping.0 {
-            let truth = if *kind == EntityKind::Partner { told(&world.truth.partners) } else { told(&world.truth.incentives) };
+            let truth = if *kind == EntityKind::Partner {
+                told(&world.truth.partners)
+            } else {
+                told(&world.truth.incentives)
+            };
             for (object, spec) in objects {
                 let mapping = ObjectMapping::new(&source, *kind, object, spec).unwrap();
                 let (found, meant) = (records(&sap, &mapping).await, &truth[object.as_str()]);
                 assert!(meant.len() > 5, "{object}: {}", meant.len());
-                assert_eq!(found.keys().collect::<Vec<_>>(), meant.keys().collect::<Vec<_>>(), "{object}");
+                assert_eq!(
+                    found.keys().collect::<Vec<_>>(),
+                    meant.keys().collect::<Vec<_>>(),
+                    "{object}"
+                );
                 for (id, values) in meant {
-                    // A partner is named by other keys than its id: that is not the connector's work.
+                    // A partner is named by other keys than its id: that is not the connector's
+                    // work.
                     for (name, value) in values.iter().filter(|(name, _)| *name != "partner") {
                         let found = found[id].get(name.as_str()).unwrap_or(&Value::Null);
                         if name == "taxId" {
                             // Nor that it is spelt with its country.
-                            let (Value::Text(number), Some(told)) = (found, value.as_str()) else { panic!("{id}: {found:?}, not {value}") };
-                            assert!(told.ends_with(&number.to_uppercase()), "{id}: {number}, not {told}");
+                            let (Value::Text(number), Some(told)) = (found, value.as_str()) else {
+                                panic!("{id}: {found:?}, not {value}")
+                            };
+                            assert!(
+                                told.ends_with(&number.to_uppercase()),
+                                "{id}: {number}, not {told}"
+                            );
                             continue;
                         }
-                        assert!(is_as_told(found, value), "{object} {id}: {name} is {found:?}, not {value}");
+                        assert!(
+                            is_as_told(found, value),
+                            "{object} {id}: {name} is {found:?}, not {value}"
+                        );
                     }
                     // Names and the number of a program are of no concern to the truth.
                     let untold = ["name", "legalName", "program"];
-                    let unsaid = found[id].iter().filter(|(name, value)| !value.is_null() && !untold.contains(name));
-                    let unsaid: Vec<_> = unsaid.filter(|(name, _)| !values.contains_key(**name)).collect();
+                    let unsaid = found[id]
+                        .iter()
+                        .filter(|(name, value)| !value.is_null() && !untold.contains(name));
+                    let unsaid: Vec<_> =
+                        unsaid.filter(|(name, _)| !values.contains_key(**name)).collect();
                     assert!(unsaid.is_empty(), "{object} {id}: {unsaid:?}");
                 }
             }
@@ -118,15 +169,31 @@ async fn what_comes_of_the_erp_is_what_the_truth_says() {
 async fn business_central_has_partners_and_what_they_are_paid() {
     let world = World::generate(&Options { partners: 120, ..Options::default() });
     let erp = Erp::over(world.erp.clone()).await;
-    let root = world.erp.services.keys().find_map(|root| root.strip_prefix("/api/v2.0/companies(")).unwrap();
-    let bc = erp.with(&format!("preset = \"business-central\"\ncompany = \"{}\"", root.trim_end_matches(')')));
+    let root = world
+        .erp
+        .services
+        .keys()
+        .find_map(|root| root.strip_prefix("/api/v2.0/companies("))
+        .unwrap();
+    let bc = erp.with(&format!(
+        "preset = \"business-central\"\ncompany = \"{}\"",
+        root.trim_end_matches(')')
+    ));
     let mapping = default_mapping(Preset::BusinessCentral);
-    let on = |mapping: &MappingSpec, kind| mapping.0.get(&kind).map_or(0, |objects| objects.values().filter(|spec| spec.enabled).count());
+    let on = |mapping: &MappingSpec, kind| {
+        mapping
+            .0
+            .get(&kind)
+            .map_or(0, |objects| objects.values().filter(|spec| spec.enabled).count())
+    };
     // Which documents are paid to partners is said by the company.
     let own = "[Incentive.\"v2.0/purchaseInvoices\"]\nwhere = { vendorName = \"Acme\" }";
     for (laid_over, incentives) in [("", 0), (own, 1)] {
         let mapping = mapping.clone().overlaid(toml::from_str(laid_over).unwrap());
-        assert_eq!((on(&mapping, EntityKind::Partner), on(&mapping, EntityKind::Incentive)), (2, incentives));
+        assert_eq!(
+            (on(&mapping, EntityKind::Partner), on(&mapping, EntityKind::Incentive)),
+            (2, incentives)
+        );
     }
     for (kind, objects) in &mapping.0 {
         for (object, spec) in objects {

@@ -1,4 +1,5 @@
-//! Record ids: 15 characters that differ by case, and the same with a checksum of three so that case no longer matters.
+//! Record ids: 15 characters that differ by case, and the same with a checksum of three so that
+//! case no longer matters.
 
 const ALPHABET: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ012345";
 
@@ -14,7 +15,9 @@ pub(crate) fn canonical(id: &str) -> Option<String> {
 
 /// One character for each five: a bit for each capital letter, the first lowest.
 fn checksum(short: &str) -> String {
-    let capitals = |part: &[u8]| part.iter().rev().fold(0, |bits, byte| bits << 1 | usize::from(byte.is_ascii_uppercase()));
+    let capitals = |part: &[u8]| {
+        part.iter().rev().fold(0, |bits, byte| bits << 1 | usize::from(byte.is_ascii_uppercase()))
+    };
     short.as_bytes().chunks(5).map(|part| char::from(ALPHABET[capitals(part)])).collect()
 }
 

@@ -75,7 +75,8 @@ impl Condition {
         }
     }
 
-    /// This condition in pieces, each with a `size` of at most `most`. Nothing if cutting a list does not make it small enough.
+    /// This condition in pieces, each with a `size` of at most `most`. Nothing if cutting a list
+    /// does not make it small enough.
     pub(crate) fn cut(&self, size: &impl Fn(&Self) -> usize, most: usize) -> Option<Pieces> {
         let whole = size(self);
         if whole <= most {
@@ -83,14 +84,17 @@ impl Condition {
         }
         let mut lists = Vec::new();
         self.lists(&mut lists);
-        let longest = (0..lists.len()).max_by_key(|nth| lists[*nth].iter().map(String::len).sum::<usize>())?;
+        let longest = (0..lists.len())
+            .max_by_key(|nth| lists[*nth].iter().map(String::len).sum::<usize>())?;
         let items = lists[longest];
         let least = size(&self.with_list(longest, &items[..1]));
         if items.len() < 2 || least > most {
             return None;
         }
         let disjoint = match self {
-            Self::All(parts) => parts.iter().any(|part| matches!(part, Self::In(_, list, _) if std::ptr::eq(list.as_slice(), items))),
+            Self::All(parts) => parts.iter().any(
+                |part| matches!(part, Self::In(_, list, _) if std::ptr::eq(list.as_slice(), items)),
+            ),
             _ => matches!(self, Self::In(..)),
         };
         // As few pieces as there can be, then one more until all fit: items differ in length.
@@ -98,7 +102,10 @@ impl Condition {
         (fewest..=items.len()).find_map(|pieces| {
             let parts = items.chunks(items.len().div_ceil(pieces));
             let conditions: Vec<_> = parts.map(|part| self.with_list(longest, part)).collect();
-            conditions.iter().all(|piece| size(piece) <= most).then_some(Pieces { conditions, disjoint })
+            conditions
+                .iter()
+                .all(|piece| size(piece) <= most)
+                .then_some(Pieces { conditions, disjoint })
         })
     }
 
@@ -112,7 +119,9 @@ impl Condition {
 
     fn with_list(&self, nth: usize, items: &[String]) -> Self {
         fn replaced(condition: &Condition, place: &mut usize, items: &[String]) -> Condition {
-            let mut each = |parts: &[Condition]| parts.iter().map(|part| replaced(part, place, items)).collect();
+            let mut each = |parts: &[Condition]| {
+                parts.iter().map(|part| replaced(part, place, items)).collect()
+            };
             match condition {
                 Condition::All(parts) => Condition::All(each(parts)),
                 Condition::Any(parts) => Condition::Any(each(parts)),
@@ -133,12 +142,17 @@ mod tests {
     use super::*;
 
     fn list(name: &str, count: usize) -> Condition {
-        Condition::In(format!("{name} IN ("), (0..count).map(|n| format!("'{n:04}'")).collect(), ")".into())
+        Condition::In(
+            format!("{name} IN ("),
+            (0..count).map(|n| format!("'{n:04}'")).collect(),
+            ")".into(),
+        )
     }
 
     #[test]
     fn mixed_conditions_stand_in_parentheses() {
-        let either = Condition::any_of([Condition::Plain("a = 1".into()), Condition::Plain("b = 2".into())]);
+        let either =
+            Condition::any_of([Condition::Plain("a = 1".into()), Condition::Plain("b = 2".into())]);
         let both = Condition::all_of([either, list("c", 2)]);
         assert_eq!(both.render(), "(a = 1 OR b = 2) AND c IN ('0000','0001')");
     }

@@ -1,4 +1,5 @@
-//! A filter as a condition in SOQL, with exactly the filter's meaning: where SOQL's own differs (null, case, kinds of date) it is said so that it does not.
+//! A filter as a condition in SOQL, with exactly the filter's meaning: where SOQL's own differs
+//! (null, case, kinds of date) it is said so that it does not.
 
 use channelgraph_schema::{Filter, Test, Value};
 
@@ -37,17 +38,23 @@ impl Compiler<'_> {
     /// `top`: whether every row must pass this part, which is where alone a semi-join may stand.
     fn part(&mut self, filter: &Filter<String>, top: bool) -> Condition {
         let decided = match filter {
-            Filter::And(parts) => Some(Condition::all_of(parts.iter().map(|part| self.part(part, top)))),
+            Filter::And(parts) => {
+                Some(Condition::all_of(parts.iter().map(|part| self.part(part, top))))
+            }
             Filter::Or(parts) if parts.len() == 1 => Some(self.part(&parts[0], top)),
-            Filter::Or(parts) => Some(Condition::any_of(parts.iter().map(|part| self.part(part, false)))),
+            Filter::Or(parts) => {
+                Some(Condition::any_of(parts.iter().map(|part| self.part(part, false))))
+            }
             Filter::Not(_) => None,
             Filter::Test(name, test) => match self.scope.column(name) {
                 None if test.passes(&Value::Null) => Some(Condition::All(Vec::new())),
                 None => Some(Condition::Any(Vec::new())),
                 Some(Column { child: Some(child), .. }) if top && self.semi_joins < SEMI_JOINS => {
-                    // One child that passes is enough here; which of them counts is for the mapping to say.
+                    // One child that passes is enough here; which of them counts is for the mapping
+                    // to say.
                     self.exact = false;
-                    let joined = self.scope.column(name).and_then(|column| semi_join(column, child, test));
+                    let joined =
+                        self.scope.column(name).and_then(|column| semi_join(column, child, test));
                     self.semi_joins += usize::from(joined.is_some());
                     joined
                 }
@@ -62,7 +69,8 @@ impl Compiler<'_> {
     }
 }
 
-/// The parents with a child that passes. A superset, whether the mapping takes all children or the first.
+/// The parents with a child that passes. A superset, whether the mapping takes all children or the
+/// first.
 fn semi_join(column: &Column, child: &Child, test: &Test) -> Option<Condition> {
     let inner = match test {
         Test::IsNull(true) => return None,
@@ -73,7 +81,9 @@ fn semi_join(column: &Column, child: &Child, test: &Test) -> Option<Condition> {
     Some(match inner {
         never if never.is_never() => never,
         always if always.is_always() => Condition::Plain(format!("{before})")),
-        Condition::In(head, items, tail) => Condition::In(format!("{before} WHERE {head}"), items, format!("{tail})")),
+        Condition::In(head, items, tail) => {
+            Condition::In(format!("{before} WHERE {head}"), items, format!("{tail})"))
+        }
         inner => Condition::Plain(format!("{before} WHERE {})", inner.render())),
     })
 }
@@ -116,24 +126,31 @@ fn null(column: &Column) -> Condition {
 
 fn not_null(column: &Column) -> Condition {
     if Class::of(&column.field) == Class::Bool {
-        return Condition::all_of(column.lookups.iter().map(|lookup| Condition::Plain(format!("{lookup} != null"))));
+        return Condition::all_of(
+            column.lookups.iter().map(|lookup| Condition::Plain(format!("{lookup} != null"))),
+        );
     }
     plain(column, "!=", "null")
 }
 
-/// A checkbox by which of its two values pass. Under a missing parent Salesforce may take it for false.
+/// A checkbox by which of its two values pass. Under a missing parent Salesforce may take it for
+/// false.
 fn boolean(column: &Column, test: &Test) -> Condition {
     match (test.passes(&Value::Bool(true)), test.passes(&Value::Bool(false))) {
         (false, false) => Condition::Any(Vec::new()),
         (true, true) => not_null(column),
-        (yes, _) => Condition::all_of([plain(column, "=", if yes { "true" } else { "false" }), not_null(column)]),
+        (yes, _) => Condition::all_of([
+            plain(column, "=", if yes { "true" } else { "false" }),
+            not_null(column),
+        ]),
     }
 }
 
 /// The literals of those values that the field can hold; nothing if one of them cannot be said.
 fn literals(class: Class, values: &[Value]) -> Option<Vec<String>> {
     let points = values.iter().map(|value| point(class, value)).collect::<Option<Vec<_>>>()?;
-    let mut literals: Vec<_> = points.into_iter().flatten().filter(|point| point.on).map(|point| point.floor).collect();
+    let mut literals: Vec<_> =
+        points.into_iter().flatten().filter(|point| point.on).map(|point| point.floor).collect();
     literals.sort_unstable();
     literals.dedup();
     Some(literals)
@@ -145,12 +162,18 @@ fn days(class: Class, values: &[Value]) -> Option<Vec<(String, String)>> {
         Value::Date(date) => day_bounds(*date),
         _ => None,
     };
-    if class == Class::Moment && !values.is_empty() { values.iter().map(day).collect() } else { None }
+    if class == Class::Moment && !values.is_empty() {
+        values.iter().map(day).collect()
+    } else {
+        None
+    }
 }
 
 fn one_of(column: &Column, class: Class, values: &[Value]) -> Option<Condition> {
     if let Some(days) = days(class, values) {
-        let within = |(begin, end): &(String, String)| Condition::all_of([plain(column, ">=", begin), plain(column, "<", end)]);
+        let within = |(begin, end): &(String, String)| {
+            Condition::all_of([plain(column, ">=", begin), plain(column, "<", end)])
+        };
         return Some(Condition::any_of(days.iter().map(within)));
     }
     let mut literals = literals(class, values)?;
@@ -163,7 +186,9 @@ fn one_of(column: &Column, class: Class, values: &[Value]) -> Option<Condition> 
 
 fn none_of(column: &Column, class: Class, values: &[Value]) -> Option<Condition> {
     if let Some(days) = days(class, values) {
-        let without = |(begin, end): &(String, String)| Condition::any_of([plain(column, "<", begin), plain(column, ">=", end)]);
+        let without = |(begin, end): &(String, String)| {
+            Condition::any_of([plain(column, "<", begin), plain(column, ">=", end)])
+        };
         return Some(Condition::all_of(days.iter().map(without)));
     }
     let literals = literals(class, values)?;
@@ -215,7 +240,8 @@ fn range(column: &Column, class: Class, value: &Value, side: Side) -> Option<Con
         return None;
     }
     let Point { floor, on } = point(class, value)??;
-    // Between two values that the field can hold: above it is above the lower one, below it is up to the lower one.
+    // Between two values that the field can hold: above it is above the lower one, below it is up
+    // to the lower one.
     let side = if on { side } else { Side { equal: !side.greater, ..side } };
     Some(plain(column, side.operator(), &floor))
 }

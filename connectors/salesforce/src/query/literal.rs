@@ -32,7 +32,11 @@ impl Class {
             "date" => Self::Date,
             "datetime" => Self::Moment,
             // A field that tells `a` from `A` would withhold rows that we mean.
-            "string" | "picklist" | "combobox" | "textarea" | "email" | "phone" | "url" if !field.case_sensitive => Self::Text,
+            "string" | "picklist" | "combobox" | "textarea" | "email" | "phone" | "url"
+                if !field.case_sensitive =>
+            {
+                Self::Text
+            }
             _ => Self::Opaque,
         }
     }
@@ -47,15 +51,20 @@ pub(crate) struct Point {
     pub(crate) on: bool,
 }
 
-/// A value's place among what the class holds. The outer `None`: it cannot be said in SOQL. The inner: no field of the class ever equals it.
+/// A value's place among what the class holds. The outer `None`: it cannot be said in SOQL. The
+/// inner: no field of the class ever equals it.
 pub(crate) fn point(class: Class, value: &Value) -> Option<Option<Point>> {
     let at = |floor: String, on: bool| Some(Some(Point { floor, on }));
     match (class, value) {
         (_, Value::Null) => Some(None),
         // An empty text is null to Salesforce.
         (Class::Text, Value::Text(text)) if text.is_empty() => Some(None),
-        (Class::Text, Value::Text(text)) if text.chars().count() <= TEXT_CHARS => at(quote(text), true),
-        (Class::Id, value) => Some(id::canonical(value.as_str()?).map(|id| Point { floor: quote(&id), on: true })),
+        (Class::Text, Value::Text(text)) if text.chars().count() <= TEXT_CHARS => {
+            at(quote(text), true)
+        }
+        (Class::Id, value) => {
+            Some(id::canonical(value.as_str()?).map(|id| Point { floor: quote(&id), on: true }))
+        }
         (Class::Number, value) => at(value.as_number()?.normalize().to_string(), true),
         (Class::Whole, value) => {
             let number = value.as_number()?;
@@ -63,7 +72,10 @@ pub(crate) fn point(class: Class, value: &Value) -> Option<Option<Point>> {
         }
         (Class::Date, Value::Date(date)) => at(day(*date)?, true),
         // A day stands for its midnight.
-        (Class::Date, Value::Time(time)) => at(day(time.date_naive())?, time.num_seconds_from_midnight() == 0 && time.nanosecond() == 0),
+        (Class::Date, Value::Time(time)) => at(
+            day(time.date_naive())?,
+            time.num_seconds_from_midnight() == 0 && time.nanosecond() == 0,
+        ),
         (Class::Moment, Value::Time(time)) => at(moment(*time)?, time.nanosecond() == 0),
         _ => None,
     }
@@ -130,11 +142,24 @@ mod tests {
     #[test]
     fn values_between_two_that_a_field_can_hold() {
         let time = |text: &str| Value::Time(text.parse().unwrap());
-        let place = |class, value| point(class, &value).unwrap().map(|point| (point.floor, point.on));
-        assert_eq!(place(Class::Moment, time("2026-03-01T10:00:00.5Z")), Some(("2026-03-01T10:00:00Z".into(), false)));
-        assert_eq!(place(Class::Date, time("2026-03-01T10:00:00Z")), Some(("2026-03-01".into(), false)));
-        assert_eq!(place(Class::Date, time("2026-03-01T00:00:00Z")), Some(("2026-03-01".into(), true)));
-        assert_eq!(place(Class::Whole, Value::Number("-2.5".parse().unwrap())), Some(("-3".into(), false)));
+        let place =
+            |class, value| point(class, &value).unwrap().map(|point| (point.floor, point.on));
+        assert_eq!(
+            place(Class::Moment, time("2026-03-01T10:00:00.5Z")),
+            Some(("2026-03-01T10:00:00Z".into(), false))
+        );
+        assert_eq!(
+            place(Class::Date, time("2026-03-01T10:00:00Z")),
+            Some(("2026-03-01".into(), false))
+        );
+        assert_eq!(
+            place(Class::Date, time("2026-03-01T00:00:00Z")),
+            Some(("2026-03-01".into(), true))
+        );
+        assert_eq!(
+            place(Class::Whole, Value::Number("-2.5".parse().unwrap())),
+            Some(("-3".into(), false))
+        );
         assert_eq!(place(Class::Id, Value::text("nonsense")), None);
         assert_eq!(point(Class::Number, &Value::text("5")), None);
     }

@@ -12,12 +12,22 @@ fn column(name: &str, kind: &str) -> Column {
         Some((relation, path)) => {
             let back = "ParentId".to_owned();
             let primary = relation == "Partners";
-            (Some(Child { relation: relation.to_owned(), object: format!("{relation}Row"), back, primary }), path)
+            (
+                Some(Child {
+                    relation: relation.to_owned(),
+                    object: format!("{relation}Row"),
+                    back,
+                    primary,
+                }),
+                path,
+            )
         }
         None => (None, name),
     };
-    let lookups = path.split_once('.').map(|(parent, _)| format!("{parent}Id")).into_iter().collect();
-    let field: Field = serde_json::from_value(serde_json::json!({ "name": path, "type": kind })).unwrap();
+    let lookups =
+        path.split_once('.').map(|(parent, _)| format!("{parent}Id")).into_iter().collect();
+    let field: Field =
+        serde_json::from_value(serde_json::json!({ "name": path, "type": kind })).unwrap();
     Column { field: Arc::new(field), path: path.to_owned(), lookups, child }
 }
 
@@ -39,7 +49,13 @@ fn scope() -> Scope {
         ("Members[].Level.Rank", "int"),
         ("Partners[].AccountToId", "reference"),
     ];
-    Scope::of("Deal", columns.into_iter().map(|(name, kind)| (name.to_owned(), column(name, kind))).collect::<HashMap<_, _>>())
+    Scope::of(
+        "Deal",
+        columns
+            .into_iter()
+            .map(|(name, kind)| (name.to_owned(), column(name, kind)))
+            .collect::<HashMap<_, _>>(),
+    )
 }
 
 fn test(name: &str, test: Test) -> Filter<String> {
@@ -73,9 +89,15 @@ const ID: &str = "0018000001AbCdEAAV";
 #[test]
 fn tests_of_text() {
     pushed(test("Name", Test::Eq(r"O'Hara\".into())), r"Name = 'O\'Hara\\'");
-    pushed(test("Name", Test::Ne("x' OR Name != '".into())), r"Name != 'x\' OR Name != \'' AND Name != null");
+    pushed(
+        test("Name", Test::Ne("x' OR Name != '".into())),
+        r"Name != 'x\' OR Name != \'' AND Name != null",
+    );
     pushed(test("Name", Test::In(vec!["b".into(), "a".into(), "b".into()])), "Name IN ('a','b')");
-    pushed(test("Name", Test::NotIn(vec!["a".into(), "b".into()])), "Name NOT IN ('a','b') AND Name != null");
+    pushed(
+        test("Name", Test::NotIn(vec!["a".into(), "b".into()])),
+        "Name NOT IN ('a','b') AND Name != null",
+    );
     pushed(test("Name", Test::NotIn(vec![])), "Name != null");
     pushed(test("Name", Test::Contains("50%_'".into())), r"Name LIKE '%50\%\_\'%'");
     pushed(test("Name", Test::StartsWith("Ä\n".into())), r"Name LIKE 'Ä\n%'");
@@ -111,7 +133,10 @@ fn tests_of_numbers_and_checkboxes() {
     pushed(test("Employees", Test::Gte(number("2.5"))), "Employees > 2");
     pushed(test("Employees", Test::Lt(number("-2.5"))), "Employees <= -3");
     pushed(test("IsWon", Test::Ne(true.into())), "IsWon = false");
-    pushed(test("Account.IsPartner", Test::Eq(false.into())), "Account.IsPartner = false AND AccountId != null");
+    pushed(
+        test("Account.IsPartner", Test::Eq(false.into())),
+        "Account.IsPartner = false AND AccountId != null",
+    );
     assert!(compile(&scope(), &test("IsWon", Test::IsNull(false))).condition.is_always());
     assert!(compile(&scope(), &test("IsWon", Test::IsNull(true))).condition.is_never());
 }
@@ -122,10 +147,22 @@ fn days_and_moments_are_asked_as_the_field_holds_them() {
     pushed(test("CloseDate", Test::Gte(time("2026-03-01T10:00:00Z"))), "CloseDate > 2026-03-01");
     pushed(test("CloseDate", Test::Lt(time("2026-03-01T00:00:00Z"))), "CloseDate < 2026-03-01");
     pushed(test("CloseDate", Test::Lt(time("2026-03-01T00:00:01Z"))), "CloseDate <= 2026-03-01");
-    pushed(test("CreatedDate", Test::Lt(time("2026-03-01T10:00:00.5Z"))), "CreatedDate <= 2026-03-01T10:00:00Z");
-    pushed(test("CreatedDate", Test::Gt(date("2026-03-01"))), "CreatedDate >= 2026-03-02T00:00:00Z");
-    pushed(test("CreatedDate", Test::Eq(date("2026-02-28"))), "CreatedDate >= 2026-02-28T00:00:00Z AND CreatedDate < 2026-03-01T00:00:00Z");
-    pushed(test("CreatedDate", Test::Ne(date("2026-02-28"))), "CreatedDate < 2026-02-28T00:00:00Z OR CreatedDate >= 2026-03-01T00:00:00Z");
+    pushed(
+        test("CreatedDate", Test::Lt(time("2026-03-01T10:00:00.5Z"))),
+        "CreatedDate <= 2026-03-01T10:00:00Z",
+    );
+    pushed(
+        test("CreatedDate", Test::Gt(date("2026-03-01"))),
+        "CreatedDate >= 2026-03-02T00:00:00Z",
+    );
+    pushed(
+        test("CreatedDate", Test::Eq(date("2026-02-28"))),
+        "CreatedDate >= 2026-02-28T00:00:00Z AND CreatedDate < 2026-03-01T00:00:00Z",
+    );
+    pushed(
+        test("CreatedDate", Test::Ne(date("2026-02-28"))),
+        "CreatedDate < 2026-02-28T00:00:00Z OR CreatedDate >= 2026-03-01T00:00:00Z",
+    );
     not_pushed(test("CloseDate", Test::Gt(date("0099-03-01"))));
 }
 
@@ -151,14 +188,21 @@ fn a_path_down_is_a_semi_join() {
         assert!(!exact);
         condition.render()
     };
-    let partner = test("Partners[].AccountToId", Test::In(vec![ID.into(), "0018000001AbCdF".into()]));
+    let partner =
+        test("Partners[].AccountToId", Test::In(vec![ID.into(), "0018000001AbCdF".into()]));
     assert_eq!(
         asked(&partner),
         "Id IN (SELECT ParentId FROM PartnersRow WHERE AccountToId IN ('0018000001AbCdEAAV','0018000001AbCdFAAV'))"
     );
     let level = test("Members[].Level.Name", Test::Ne("Gold".into()));
-    assert_eq!(asked(&level), "Id IN (SELECT ParentId FROM MembersRow WHERE Level.Name != 'Gold' AND Level.Name != null)");
-    assert_eq!(asked(&test("Members[].Level.Name", Test::IsNull(false))), "Id IN (SELECT ParentId FROM MembersRow)");
+    assert_eq!(
+        asked(&level),
+        "Id IN (SELECT ParentId FROM MembersRow WHERE Level.Name != 'Gold' AND Level.Name != null)"
+    );
+    assert_eq!(
+        asked(&test("Members[].Level.Name", Test::IsNull(false))),
+        "Id IN (SELECT ParentId FROM MembersRow)"
+    );
     not_pushed(test("Members[].Level.Name", Test::IsNull(true)));
     not_pushed(Filter::Or(vec![level.clone(), test("Name", Test::Eq("x".into()))]));
     let three = Filter::And(vec![level.clone(), level.clone(), level]);
@@ -173,7 +217,13 @@ fn statement(key: Option<&Key<'_>>, names: &[&str], limit: Option<usize>) -> Sta
 
 #[test]
 fn fields_of_one_relationship_share_a_subquery() {
-    let names = ["Account.Name", "Id", "Members[].Level.Name", "Members[].Level.Rank", "Partners[].AccountToId"];
+    let names = [
+        "Account.Name",
+        "Id",
+        "Members[].Level.Name",
+        "Members[].Level.Rank",
+        "Partners[].AccountToId",
+    ];
     assert_eq!(
         statement(None, &names, Some(5)).with(&Condition::All(vec![])),
         "SELECT Id, Account.Name, (SELECT Level.Name, Level.Rank FROM Members ORDER BY Id), \
@@ -209,11 +259,16 @@ fn a_page_is_sought_after_a_key_and_an_id() {
         "SELECT Id FROM Deal WHERE CloseDate = null AND Id > '0018000001AbCdEAAV' ORDER BY CloseDate ASC NULLS LAST, Id LIMIT 3"
     );
     assert_eq!(
-        ordered(&by("Amount", Direction::Asc), Some(After { key: number("10"), id: None })).unwrap(),
+        ordered(&by("Amount", Direction::Asc), Some(After { key: number("10"), id: None }))
+            .unwrap(),
         "SELECT Id FROM Deal WHERE Amount > 10 OR Amount = null ORDER BY Amount ASC NULLS LAST, Id LIMIT 3"
     );
     assert_eq!(
-        ordered(&by("Amount", Direction::Asc), Some(After { key: number("10"), id: Some(String::new()) })).unwrap(),
+        ordered(
+            &by("Amount", Direction::Asc),
+            Some(After { key: number("10"), id: Some(String::new()) })
+        )
+        .unwrap(),
         "SELECT Id FROM Deal WHERE Amount > 10 OR Amount = 10 OR Amount = null ORDER BY Amount ASC NULLS LAST, Id LIMIT 3"
     );
     let day = SourceOrder { by_day: true, ..by("CreatedDate", Direction::Desc) };
@@ -225,7 +280,9 @@ fn a_page_is_sought_after_a_key_and_an_id() {
     );
     let by_id = compile(&scope(), &after(None, &After { key: Value::Null, id: Some(ID.into()) }));
     assert_eq!(by_id.condition.render(), "Id > '0018000001AbCdEAAV'");
-    assert!(compile(&scope(), &after(None, &After { key: Value::Null, id: None })).condition.is_never());
+    assert!(
+        compile(&scope(), &after(None, &After { key: Value::Null, id: None })).condition.is_never()
+    );
 }
 
 #[test]

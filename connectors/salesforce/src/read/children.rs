@@ -1,4 +1,5 @@
-//! Reads of children: so many under each parent by subqueries, or all of them where a subquery cannot say what is asked.
+//! Reads of children: so many under each parent by subqueries, or all of them where a subquery
+//! cannot say what is asked.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -20,36 +21,63 @@ const FEW: usize = 200;
 
 impl Salesforce {
     /// The rows whose `field` refers to one of the parents.
-    pub(crate) async fn children(&self, read: &Read, scope: &Scope, field: &str, parents: &[String]) -> Result<Page> {
+    pub(crate) async fn children(
+        &self,
+        read: &Read,
+        scope: &Scope,
+        field: &str,
+        parents: &[String],
+    ) -> Result<Page> {
         let key = query::key(scope, read.order.as_ref(), self.api.source())?;
         let filter = compile(scope, &read.filter);
         let column = scope.column(field);
-        let mut parents: Vec<_> = column.iter().flat_map(|column| parents.iter().filter_map(|id| referred(column, id))).collect();
+        let mut parents: Vec<_> = column
+            .iter()
+            .flat_map(|column| parents.iter().filter_map(|id| referred(column, id)))
+            .collect();
         parents.sort_unstable();
         parents.dedup();
-        let Some(column) = column.filter(|_| !parents.is_empty() && !filter.condition.is_never()) else {
-            return Ok(Page { rows: Vec::new(), complete: true, exact: true, total: read.count.then_some(0) });
+        let Some(column) = column.filter(|_| !parents.is_empty() && !filter.condition.is_never())
+        else {
+            return Ok(Page {
+                rows: Vec::new(),
+                complete: true,
+                exact: true,
+                total: read.count.then_some(0),
+            });
         };
         let columns = super::wanted(read, scope);
-        // What SOQL cannot decide is decided on the rows: then a parent's first ones may all fall away.
+        // What SOQL cannot decide is decided on the rows: then a parent's first ones may all fall
+        // away.
         let few = read.limit <= FEW && filter.exact && !key.as_ref().is_some_and(|key| key.by_day);
         if few && let Some((parent, relation)) = self.relation(scope, column, &columns).await? {
-            return self.few_children(read, &parent, &relation, &parents, &filter, key.as_ref(), &columns).await;
+            return self
+                .few_children(read, &parent, &relation, &parents, &filter, key.as_ref(), &columns)
+                .await;
         }
-        let mut page = self.all_children(read, scope, (field, column), &parents, key.as_ref(), &columns).await?;
+        let mut page = self
+            .all_children(read, scope, (field, column), &parents, key.as_ref(), &columns)
+            .await?;
         page.exact = filter.exact;
         page.total = total(read.count, &page);
         Ok(page)
     }
 
     /// The parents' object and its name for these children, if a subquery can bring the columns.
-    async fn relation(&self, scope: &Scope, column: &Column, columns: &[Named<'_>]) -> Result<Option<(String, String)>> {
+    async fn relation(
+        &self,
+        scope: &Scope,
+        column: &Column,
+        columns: &[Named<'_>],
+    ) -> Result<Option<(String, String)>> {
         let [parent] = column.field.reference_to.as_slice() else { return Ok(None) };
         if !column.is_own() || columns.iter().any(|(_, column)| column.child.is_some()) {
             return Ok(None);
         }
         let table = there(self.table(parent).await)?;
-        let relation = table.as_ref().and_then(|table| table.relation_of(&scope.table.name, &column.field.name));
+        let relation = table
+            .as_ref()
+            .and_then(|table| table.relation_of(&scope.table.name, &column.field.name));
         Ok(relation.map(|relation| (parent.clone(), relation.to_owned())))
     }
 
@@ -66,7 +94,12 @@ impl Salesforce {
     ) -> Result<Page> {
         let select = query::select(columns.iter().map(|(_, column)| *column));
         // One more than wanted tells whether any follow.
-        let children = Statement { select, from: relation.to_owned(), order: query::order_by(key), limit: Some(read.limit + 1) };
+        let children = Statement {
+            select,
+            from: relation.to_owned(),
+            order: query::order_by(key),
+            limit: Some(read.limit + 1),
+        };
         let statement = Statement {
             select: format!("Id, ({})", children.with(&filter.condition)),
             from: parent.to_owned(),
@@ -75,13 +108,20 @@ impl Salesforce {
         };
         let named = parents.iter().map(|id| format!("'{id}'")).collect();
         let pieces = self.cut(&statement, &Condition::In("Id IN (".into(), named, ")".into()))?;
-        let pieces = try_join_all(pieces.conditions.iter().map(|piece| self.fetch(&statement, piece, usize::MAX, &[]))).await?;
+        let pieces = try_join_all(
+            pieces.conditions.iter().map(|piece| self.fetch(&statement, piece, usize::MAX, &[])),
+        )
+        .await?;
         let mut found: Vec<Raw> = pieces.into_iter().flat_map(|piece| piece.records).collect();
         self.fill(&mut found, &HashSet::from([relation])).await?;
         let mut page = Page { rows: Vec::new(), complete: true, exact: true, total: None };
         for parent in &found {
-            let children = parent.get(relation).and_then(|answer| answer.get("records")).and_then(Json::as_array);
-            let children: Vec<_> = children.into_iter().flatten().filter_map(Json::as_object).collect();
+            let children = parent
+                .get(relation)
+                .and_then(|answer| answer.get("records"))
+                .and_then(Json::as_array);
+            let children: Vec<_> =
+                children.into_iter().flatten().filter_map(Json::as_object).collect();
             page.complete &= children.len() <= read.limit;
             let under = parent.get("Id").and_then(Json::as_str).map(str::to_owned);
             let rows = children.into_iter().filter_map(|raw| rows::row(raw, columns));
@@ -101,12 +141,15 @@ impl Salesforce {
         columns: &[Named<'_>],
     ) -> Result<Page> {
         let number = matches!(Class::of(&column.field), Class::Whole | Class::Number);
-        let refer =
-            parents.iter().filter_map(|id| if number { id.parse().ok().map(Value::Number) } else { Some(Value::text(id.as_str())) });
+        let refer = parents.iter().filter_map(|id| {
+            if number { id.parse().ok().map(Value::Number) } else { Some(Value::text(id.as_str())) }
+        });
         let refer = Filter::Test(field.to_owned(), Test::In(refer.collect()));
         if compile(scope, &refer).condition.is_always() {
-            let message =
-                format!("Salesforce cannot look for `{}.{field}` ({}): it is no field to refer by", scope.table.name, column.field.kind);
+            let message = format!(
+                "Salesforce cannot look for `{}.{field}` ({}): it is no field to refer by",
+                scope.table.name, column.field.kind
+            );
             return Err(Error::new(ErrorKind::Unsupported, self.api.source(), message));
         }
         // Together, because the org counts the semi-joins of both.
@@ -124,7 +167,10 @@ impl Salesforce {
                 Json::Array(several) => several.into_iter().next().unwrap_or_default(),
                 one => one,
             };
-            let parent = parent.as_str().map(str::to_owned).or_else(|| parent.is_number().then(|| parent.to_string()));
+            let parent = parent
+                .as_str()
+                .map(str::to_owned)
+                .or_else(|| parent.is_number().then(|| parent.to_string()));
             let parent = parent.and_then(|parent| referred(column, &parent));
             if let (Some(parent), Some(row)) = (parent, rows::row(raw, columns)) {
                 under.entry(parent.clone()).or_default().push(Row { parent: Some(parent), ..row });
@@ -132,7 +178,12 @@ impl Salesforce {
         }
         // A path down brings rows too whose first parent is not among those meant.
         under.retain(|parent, _| column.child.is_none() || parents.binary_search(parent).is_ok());
-        Ok(Page { rows: under.into_values().flatten().collect(), complete: true, exact: true, total: None })
+        Ok(Page {
+            rows: under.into_values().flatten().collect(),
+            complete: true,
+            exact: true,
+            total: None,
+        })
     }
 }
 

@@ -1,4 +1,5 @@
-//! Queries with everything that belongs to their answer: further pages, children paged on their own, pieces of one too long.
+//! Queries with everything that belongs to their answer: further pages, children paged on their
+//! own, pieces of one too long.
 
 use std::collections::HashSet;
 
@@ -35,52 +36,83 @@ pub(crate) struct List<'a> {
 }
 
 impl Salesforce {
-    /// The conditions of the calls that a query takes: one, or several if its address would be too long.
+    /// The conditions of the calls that a query takes: one, or several if its address would be too
+    /// long.
     pub(crate) fn cut(&self, statement: &Statement, condition: &Condition) -> Result<Pieces> {
         let size = |condition: &Condition| encode(&statement.with(condition)).len();
         condition.cut(&size, self.query_bytes).ok_or_else(|| {
-            let message = format!("the filter makes a query of more than {} bytes: ask for less at once", self.query_bytes);
+            let message = format!(
+                "the filter makes a query of more than {} bytes: ask for less at once",
+                self.query_bytes
+            );
             Error::new(ErrorKind::Unsupported, self.api.source(), message)
         })
     }
 
     /// All rows of a query.
-    pub(crate) async fn fetch_all(&self, statement: &Statement, condition: &Condition, columns: &[Named<'_>]) -> Result<Vec<Raw>> {
+    pub(crate) async fn fetch_all(
+        &self,
+        statement: &Statement,
+        condition: &Condition,
+        columns: &[Named<'_>],
+    ) -> Result<Vec<Raw>> {
         if condition.is_never() {
             return Ok(Vec::new());
         }
         let pieces = self.cut(statement, condition)?;
-        let pieces = try_join_all(pieces.conditions.iter().map(|piece| self.fetch(statement, piece, usize::MAX, columns))).await?;
+        let pieces = try_join_all(
+            pieces.conditions.iter().map(|piece| self.fetch(statement, piece, usize::MAX, columns)),
+        )
+        .await?;
         let mut seen = HashSet::new();
         let mut records: Vec<Raw> = pieces.into_iter().flat_map(|piece| piece.records).collect();
-        records.retain(|raw| raw.get("Id").and_then(Json::as_str).is_some_and(|id| seen.insert(id.to_owned())));
+        records.retain(|raw| {
+            raw.get("Id").and_then(Json::as_str).is_some_and(|id| seen.insert(id.to_owned()))
+        });
         Ok(records)
     }
 
     /// At least `want` rows of one query, if there are that many; not many more.
-    pub(crate) async fn fetch(&self, statement: &Statement, condition: &Condition, want: usize, columns: &[Named<'_>]) -> Result<Fetched> {
+    pub(crate) async fn fetch(
+        &self,
+        statement: &Statement,
+        condition: &Condition,
+        want: usize,
+        columns: &[Named<'_>],
+    ) -> Result<Fetched> {
         let soql = statement.with(condition);
         let batch = statement.limit.is_none().then_some(want.min(self.batch_size));
-        let Answered { total_size, mut next_records_url, mut records } = self.api.query(&soql, batch).await?;
+        let Answered { total_size, mut next_records_url, mut records } =
+            self.api.query(&soql, batch).await?;
         while let Some(next) = next_records_url.take_if(|_| records.len() < want) {
             let answer = self.api.more(&next).await?;
             records.extend(answer.records);
             next_records_url = answer.next_records_url;
             if records.len() > self.max_rows {
-                let message = format!("more than {} rows for one question: narrow it, or raise `max_rows`", self.max_rows);
+                let message = format!(
+                    "more than {} rows for one question: narrow it, or raise `max_rows`",
+                    self.max_rows
+                );
                 return Err(Error::new(ErrorKind::TooMuch, self.api.source(), message));
             }
         }
-        let more = next_records_url.is_some() || records.len() > want || statement.limit.is_some_and(|limit| records.len() >= limit);
+        let more = next_records_url.is_some()
+            || records.len() > want
+            || statement.limit.is_some_and(|limit| records.len() >= limit);
         records.truncate(want);
-        let relations: HashSet<&str> = columns.iter().filter_map(|(_, column)| Some(column.child.as_ref()?.relation.as_str())).collect();
+        let relations: HashSet<&str> = columns
+            .iter()
+            .filter_map(|(_, column)| Some(column.child.as_ref()?.relation.as_str()))
+            .collect();
         self.fill(&mut records, &relations).await?;
         Ok(Fetched { records, more, total: statement.limit.is_none().then_some(total_size) })
     }
 
     /// Brings the children that Salesforce paged away, of each record on its own.
     pub(crate) async fn fill(&self, records: &mut [Raw], relations: &HashSet<&str>) -> Result<()> {
-        let paged = records.iter_mut().flat_map(|raw| raw.iter_mut().filter(|(name, _)| relations.contains(name.as_str())));
+        let paged = records
+            .iter_mut()
+            .flat_map(|raw| raw.iter_mut().filter(|(name, _)| relations.contains(name.as_str())));
         let rests = paged.filter_map(|(_, children)| {
             let next = children.get("nextRecordsUrl")?.as_str()?.to_owned();
             Some(async move {
@@ -98,12 +130,22 @@ impl Salesforce {
         try_join_all(rests).await.map(drop)
     }
 
-    /// Makes the last day of a page whole. Salesforce has ordered it by the moment, and only its whole can be ordered by id: its rows
-    /// are read again, from the day on its own.
-    pub(crate) async fn whole_last_day(&self, scope: &Scope, list: &List<'_>, key: &Key<'_>, fetched: &mut Fetched) -> Result<()> {
-        let Some(day) = fetched.records.last().and_then(|raw| rows::day_of(key, raw)) else { return Ok(()) };
-        let on_day = compile(scope, &Filter::Test(key.name.to_owned(), Test::Eq(Value::Date(day)))).condition;
-        let statement = Statement { order: "Id".into(), limit: Some(list.want), ..list.statement.clone() };
+    /// Makes the last day of a page whole. Salesforce has ordered it by the moment, and only its
+    /// whole can be ordered by id: its rows are read again, from the day on its own.
+    pub(crate) async fn whole_last_day(
+        &self,
+        scope: &Scope,
+        list: &List<'_>,
+        key: &Key<'_>,
+        fetched: &mut Fetched,
+    ) -> Result<()> {
+        let Some(day) = fetched.records.last().and_then(|raw| rows::day_of(key, raw)) else {
+            return Ok(());
+        };
+        let on_day = compile(scope, &Filter::Test(key.name.to_owned(), Test::Eq(Value::Date(day))))
+            .condition;
+        let statement =
+            Statement { order: "Id".into(), limit: Some(list.want), ..list.statement.clone() };
         let condition = Condition::all_of([list.condition.clone(), on_day]);
         let day_list = List { statement, condition: &condition, ..*list };
         fetched.records.retain(|raw| rows::day_of(key, raw) != Some(day));
@@ -112,14 +154,21 @@ impl Salesforce {
     }
 
     /// The pieces of a list, put together in order.
-    pub(crate) async fn fetch_list(&self, list: &List<'_>, key: Option<&Key<'_>>) -> Result<Fetched> {
+    pub(crate) async fn fetch_list(
+        &self,
+        list: &List<'_>,
+        key: Option<&Key<'_>>,
+    ) -> Result<Fetched> {
         let Pieces { conditions, disjoint } = self.cut(&list.statement, list.condition)?;
-        let pieces = conditions.iter().map(|piece| self.fetch(&list.statement, piece, list.want, list.columns));
+        let pieces = conditions
+            .iter()
+            .map(|piece| self.fetch(&list.statement, piece, list.want, list.columns));
         Ok(merged(key, try_join_all(pieces).await?, disjoint))
     }
 }
 
-/// Pieces of one list as one, in order. Beyond the last row of a piece that has more, nothing is known: what follows there is left out.
+/// Pieces of one list as one, in order. Beyond the last row of a piece that has more, nothing is
+/// known: what follows there is left out.
 pub(crate) fn merged(key: Option<&Key<'_>>, pieces: Vec<Fetched>, disjoint: bool) -> Fetched {
     let by_day = key.filter(|key| key.by_day);
     if let (1, None) = (pieces.len(), by_day) {
@@ -127,7 +176,8 @@ pub(crate) fn merged(key: Option<&Key<'_>>, pieces: Vec<Fetched>, disjoint: bool
     }
     let total = pieces.iter().map(|piece| piece.total).sum::<Option<u64>>().filter(|_| disjoint);
     let more = pieces.iter().any(|piece| piece.more);
-    let ends = pieces.iter().filter(|piece| piece.more).filter_map(|piece| piece.records.last().cloned());
+    let ends =
+        pieces.iter().filter(|piece| piece.more).filter_map(|piece| piece.records.last().cloned());
     let end = ends.min_by(|a, b| rows::compare(key, a, b));
     let mut records: Vec<Raw> = pieces.into_iter().flat_map(|piece| piece.records).collect();
     records.sort_by(|a, b| rows::compare(key, a, b));
@@ -136,7 +186,10 @@ pub(crate) fn merged(key: Option<&Key<'_>>, pieces: Vec<Fetched>, disjoint: bool
         // Of the day on which a piece ends nothing is known by id: it stays, to be read as a whole.
         let day = by_day.filter(|key| rows::day_of(key, &end).is_some());
         records.retain(|raw| match day {
-            Some(key) => compare_keys(&rows::key_of(key, raw), &rows::key_of(key, &end), key.direction).is_le(),
+            Some(key) => {
+                compare_keys(&rows::key_of(key, raw), &rows::key_of(key, &end), key.direction)
+                    .is_le()
+            }
             None => rows::compare(key, raw, &end).is_le(),
         });
     }

@@ -15,7 +15,9 @@ const PARTNERS: &str = "OpportunityPartnersFrom[].AccountToId";
 /// The rows of an object with these fields, out of the org's own store.
 fn rows(store: &Store, object: &str, fields: &[Field]) -> Vec<Row> {
     let row = |id: &String| {
-        let values = fields.iter().map(|field| (field.name().to_owned(), at(store, object, id, field.name())));
+        let values = fields
+            .iter()
+            .map(|field| (field.name().to_owned(), at(store, object, id, field.name())));
         Row { id: id.clone(), parent: None, values: values.collect() }
     };
     store.objects[object].rows.keys().map(row).collect()
@@ -25,7 +27,10 @@ fn rows(store: &Store, object: &str, fields: &[Field]) -> Vec<Row> {
 fn at(store: &Store, object: &str, id: &str, path: &str) -> Json {
     let rows = |object: &str| store.objects[object].rows.clone();
     if let Some(field) = path.strip_prefix("OpportunityPartnersFrom[].") {
-        let mut children: Vec<_> = rows("OpportunityPartner").into_iter().filter(|(_, row)| row["OpportunityId"] == json!(id)).collect();
+        let mut children: Vec<_> = rows("OpportunityPartner")
+            .into_iter()
+            .filter(|(_, row)| row["OpportunityId"] == json!(id))
+            .collect();
         // The primary one first.
         children.sort_by_key(|(id, row)| (row["IsPrimary"] != json!(true), id.clone()));
         return children.iter().map(|(id, _)| at(store, "OpportunityPartner", id, field)).collect();
@@ -33,7 +38,10 @@ fn at(store: &Store, object: &str, id: &str, path: &str) -> Json {
     let Some((relation, rest)) = path.split_once('.') else {
         return store.objects[object].rows[id].get(path).cloned().unwrap_or_default();
     };
-    let mut lookups = store.objects[object].fields.iter().filter_map(|(name, field)| Some((name, field.reference.as_ref()?)));
+    let mut lookups = store.objects[object]
+        .fields
+        .iter()
+        .filter_map(|(name, field)| Some((name, field.reference.as_ref()?)));
     let (name, (parent, _)) = lookups.find(|(_, (_, path))| path == relation).unwrap();
     match store.objects[object].rows[id].get(name).and_then(Json::as_str) {
         Some(id) => at(store, parent, id, rest),
@@ -96,7 +104,9 @@ async fn an_org_whose_addresses_are_short_holds() {
 
 #[tokio::test]
 async fn the_world_holds() {
-    let org = Org::over(World::generate(&Options { partners: 60, ..Options::default() }).salesforce).await;
+    let org =
+        Org::over(World::generate(&Options { partners: 60, ..Options::default() }).salesforce)
+            .await;
     let claims = vec![
         Field::new("Title", Kind::Text),
         Field::new("Amount", Kind::Number).ordered().to_the_digit(),
@@ -115,7 +125,9 @@ async fn the_world_holds() {
         Field::new("ParentId", Kind::Id),
         Field::new("Owner.Email", Kind::Text).path(),
     ];
-    for (object, fields, parent) in [("PartnerFundClaim", claims, "ChannelPartnerId"), ("Account", accounts, "ParentId")] {
+    for (object, fields, parent) in
+        [("PartnerFundClaim", claims, "ChannelPartnerId"), ("Account", accounts, "ParentId")]
+    {
         let rows = rows(&org.simulator.store.read(), object, &fields);
         assert!(rows.len() > 20, "{object}: {}", rows.len());
         let subject = Subject {

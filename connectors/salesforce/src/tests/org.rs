@@ -29,7 +29,10 @@ impl Org {
 
     /// An org that holds this.
     pub(super) async fn over(store: Store) -> Self {
-        let users = BTreeMap::from([("gate@acme.example".to_owned(), include_str!("jwt-test-key.pub.pem").to_owned())]);
+        let users = BTreeMap::from([(
+            "gate@acme.example".to_owned(),
+            include_str!("jwt-test-key.pub.pem").to_owned(),
+        )]);
         let simulator = Simulator::new(store, Settings { users, ..Settings::default() });
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
@@ -58,7 +61,8 @@ impl Org {
 }
 
 fn connector(url: &str, auth: &str, more: &str) -> Salesforce {
-    let config: Config = toml::from_str(&format!("my_domain = \"{url}\"\nauth = {auth}\n{more}")).unwrap();
+    let config: Config =
+        toml::from_str(&format!("my_domain = \"{url}\"\nauth = {auth}\n{more}")).unwrap();
     Salesforce::new("crm".into(), &config).unwrap()
 }
 
@@ -77,7 +81,11 @@ fn refers(object: &str, path: &str, children: Option<&str>) -> Field {
     Field { reference, child_relationship: children.map(str::to_owned), ..field("reference") }
 }
 
-fn object(key_prefix: &str, fields: Vec<(&str, Field)>, rows: impl Iterator<Item = Json>) -> Object {
+fn object(
+    key_prefix: &str,
+    fields: Vec<(&str, Field)>,
+    rows: impl Iterator<Item = Json>,
+) -> Object {
     let fields = fields.into_iter().chain([("Id", Field { nillable: false, ..field("id") })]);
     let row = |(n, row): (usize, Json)| {
         let Json::Object(mut values) = row else { panic!("a row is an object") };
@@ -100,7 +108,8 @@ fn some(n: usize, every: usize, value: Json) -> Json {
 /// In the order in which the org sorts them.
 const STAGES: [&str; 3] = ["Zero", "One", "Two"];
 /// Names that a careless query would stumble over.
-const NAMES: [&str; 8] = ["plain", "O'Hara", r"back\slash", "100% done", "under_score", "Müller", "PLAIN", "new\nline"];
+const NAMES: [&str; 8] =
+    ["plain", "O'Hara", r"back\slash", "100% done", "under_score", "Müller", "PLAIN", "new\nline"];
 
 fn store() -> Store {
     let account = |n| {
@@ -128,7 +137,14 @@ fn store() -> Store {
         json!({ "OpportunityId": id("006", deal), "AccountToId": id("001", (deal + 1 + n % 2) % ACCOUNTS), "IsPrimary": n % 2 == 1 })
     };
     let objects = [
-        ("User", object("005", vec![("Name", field("string"))], (0..3).map(|n| json!({ "Name": format!("User {n}") })))),
+        (
+            "User",
+            object(
+                "005",
+                vec![("Name", field("string"))],
+                (0..3).map(|n| json!({ "Name": format!("User {n}") })),
+            ),
+        ),
         (
             "Account",
             object(
@@ -165,7 +181,10 @@ fn store() -> Store {
             object(
                 "00I",
                 vec![
-                    ("OpportunityId", refers("Opportunity", "Opportunity", Some("OpportunityPartnersFrom"))),
+                    (
+                        "OpportunityId",
+                        refers("Opportunity", "Opportunity", Some("OpportunityPartnersFrom")),
+                    ),
                     ("AccountToId", refers("Account", "AccountTo", None)),
                     ("IsPrimary", Field { nillable: false, ..field("boolean") }),
                 ],

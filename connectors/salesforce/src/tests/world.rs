@@ -16,25 +16,45 @@ async fn start() -> (Sandbox, Salesforce) {
         known.username,
         known.private_key_pem.replace('\n', "\\n"),
     );
-    let config: Config = toml::from_str(&format!("my_domain = \"{}\"\nauth = {auth}", sandbox.salesforce_url)).unwrap();
+    let config: Config =
+        toml::from_str(&format!("my_domain = \"{}\"\nauth = {auth}", sandbox.salesforce_url))
+            .unwrap();
     (sandbox, Salesforce::new("salesforce".into(), &config).unwrap())
 }
 
 #[tokio::test]
 async fn every_path_and_word_of_the_mapping_is_there() {
     let (_sandbox, connector) = start().await;
-    let demo: MappingSpec = toml::from_str(include_str!("../../../../demo/salesforce.toml")).unwrap();
+    let demo: MappingSpec =
+        toml::from_str(include_str!("../../../../demo/salesforce.toml")).unwrap();
     for (kind, objects) in default_mapping(&Currency::default()).overlaid(demo).0 {
         for (object, spec) in objects {
-            let paths = spec.fields.values().flat_map(|field| [&field.field, &field.currency_field, &field.max_by]).flatten();
+            let paths = spec
+                .fields
+                .values()
+                .flat_map(|field| [&field.field, &field.currency_field, &field.max_by])
+                .flatten();
             let paths: Vec<_> = paths.chain(spec.only.keys()).cloned().collect();
-            assert_eq!(connector.missing(&object, &paths).await.unwrap(), Vec::<String>::new(), "{kind}.{object}");
+            assert_eq!(
+                connector.missing(&object, &paths).await.unwrap(),
+                Vec::<String>::new(),
+                "{kind}.{object}"
+            );
             let described = connector.describe(&object).await.unwrap();
             for field in spec.fields.values().filter(|field| !field.values.is_empty()) {
-                let info = described.fields.iter().find(|info| Some(&info.name) == field.field.as_ref()).unwrap();
-                let unknown: Vec<_> = info.words.iter().filter(|word| !field.values.contains_key(*word)).collect();
+                let info = described
+                    .fields
+                    .iter()
+                    .find(|info| Some(&info.name) == field.field.as_ref())
+                    .unwrap();
+                let unknown: Vec<_> =
+                    info.words.iter().filter(|word| !field.values.contains_key(*word)).collect();
                 // An account that is somebody's customer is no kind of partner.
-                assert!(unknown.is_empty() || unknown == ["Customer"], "{kind}.{object}.{}: {unknown:?}", info.name);
+                assert!(
+                    unknown.is_empty() || unknown == ["Customer"],
+                    "{kind}.{object}.{}: {unknown:?}",
+                    info.name
+                );
             }
         }
     }
@@ -43,17 +63,31 @@ async fn every_path_and_word_of_the_mapping_is_there() {
 #[tokio::test]
 async fn partners_come_with_their_programs_and_each_with_its_latest_deals() {
     let (_sandbox, connector) = start().await;
-    let paths = ["ChannelProgramMembers[].Level.Name", "ChannelProgramMembers[].Level.Rank", "Owner.Name"];
+    let paths =
+        ["ChannelProgramMembers[].Level.Name", "ChannelProgramMembers[].Level.Rank", "Owner.Name"];
     let only = Filter::Test("IsPartner".to_owned(), Test::Eq(true.into()));
-    let partners = connector.read(&channelgraph_core::Read { filter: only, ..read("Account", &paths) }).await.unwrap();
+    let partners = connector
+        .read(&channelgraph_core::Read { filter: only, ..read("Account", &paths) })
+        .await
+        .unwrap();
     assert!(partners.exact && partners.complete && partners.rows.len() > 20);
-    let listed = |name: &str| partners.rows.iter().filter(|row| row.json(name).as_array().is_some_and(|list| !list.is_empty())).count();
+    let listed = |name: &str| {
+        partners
+            .rows
+            .iter()
+            .filter(|row| row.json(name).as_array().is_some_and(|list| !list.is_empty()))
+            .count()
+    };
     assert!(listed(paths[0]) > 0);
     assert_eq!(listed(paths[0]), listed(paths[1]));
     let parents: Vec<_> = partners.rows.iter().map(|row| row.id.clone()).collect();
     let select = Select::Children { field: "Partner__c".into(), parents: parents.clone() };
     let before = connector.stats().snapshot().calls;
-    let deals = channelgraph_core::Read { select, limit: 3, ..read("Opportunity", &["Account.Name", "StageName"]) };
+    let deals = channelgraph_core::Read {
+        select,
+        limit: 3,
+        ..read("Opportunity", &["Account.Name", "StageName"])
+    };
     let few = connector.read(&deals).await.unwrap();
     // The deals, and the description of two objects that were not met yet.
     assert!(connector.stats().snapshot().calls - before <= 3);

@@ -66,7 +66,9 @@ impl Domain {
     }
 
     fn part(&self) -> Json {
-        let joined = |word: &str, parts: &[Self]| std::iter::once(Json::from(word)).chain(parts.iter().map(Self::part)).collect();
+        let joined = |word: &str, parts: &[Self]| {
+            std::iter::once(Json::from(word)).chain(parts.iter().map(Self::part)).collect()
+        };
         match self {
             Self::All(parts) if parts.is_empty() => json!([]),
             Self::All(parts) => joined("AND", parts),

@@ -23,19 +23,30 @@ pub(crate) fn compile(column: &Column, test: &Test) -> Compiled {
         (Test::IsNull(true), _) => Some(exact(is_null(column))),
         (Test::IsNull(false), _) => Some(exact(not_null(column))),
         (_, Kind::Text) => text(column, test),
-        (_, Kind::Word) => column.field.words.as_ref().map_or_else(|| text(column, test), |words| word(column, words, test)),
+        (_, Kind::Word) => column
+            .field
+            .words
+            .as_ref()
+            .map_or_else(|| text(column, test), |words| word(column, words, test)),
         (_, Kind::Bool) => yes_or_no(column, test),
-        (Test::Eq(_) | Test::In(_), Kind::Many) => listed(column, Kind::Id, test).map(|compiled| wide(compiled.domain)),
-        (Test::Eq(_) | Test::In(_) | Test::Ne(_) | Test::NotIn(_), kind) => listed(column, kind, test),
+        (Test::Eq(_) | Test::In(_), Kind::Many) => {
+            listed(column, Kind::Id, test).map(|compiled| wide(compiled.domain))
+        }
+        (Test::Eq(_) | Test::In(_) | Test::Ne(_) | Test::NotIn(_), kind) => {
+            listed(column, kind, test)
+        }
         (Test::Gt(_) | Test::Gte(_) | Test::Lt(_) | Test::Lte(_), Kind::Reference) => None,
         (Test::Gt(value) | Test::Gte(value) | Test::Lt(value) | Test::Lte(value), kind) => {
             let by_text = kind == Kind::Id && matches!(value, Value::Text(_));
-            operand(kind, value).filter(|_| !by_text).and_then(|operand| compared(column, test, operand))
+            operand(kind, value)
+                .filter(|_| !by_text)
+                .and_then(|operand| compared(column, test, operand))
         }
         _ => None,
     };
     let Compiled { domain, exact } = compiled.unwrap_or_else(|| wide(not_null(column)));
-    // A record passes if one of its several values does: some of those pass whose first value does not.
+    // A record passes if one of its several values does: some of those pass whose first value does
+    // not.
     Compiled { domain, exact: exact && !column.is_many() }
 }
 
@@ -52,7 +63,10 @@ pub(super) fn is_null(column: &Column) -> Domain {
     let ways = column.ways().into_iter().map(|way| Domain::clause(&way, "=", Json::Null));
     let own = match column.field.kind {
         Kind::Bool => Domain::never(),
-        Kind::Word => Domain::any_of([Domain::clause(&column.name, "=", Json::Null), Domain::clause(&column.name, "=", "")]),
+        Kind::Word => Domain::any_of([
+            Domain::clause(&column.name, "=", Json::Null),
+            Domain::clause(&column.name, "=", ""),
+        ]),
         _ => Domain::clause(&column.name, "=", Json::Null),
     };
     Domain::any_of(ways.chain([own]))
@@ -67,13 +81,17 @@ fn not_null(column: &Column) -> Domain {
     let own = match column.field.kind {
         Kind::Bool => Domain::always(),
         _ if many.is_some() => Domain::always(),
-        Kind::Word => Domain::all_of([Domain::clause(&column.name, "!=", Json::Null), Domain::clause(&column.name, "!=", "")]),
+        Kind::Word => Domain::all_of([
+            Domain::clause(&column.name, "!=", Json::Null),
+            Domain::clause(&column.name, "!=", ""),
+        ]),
         _ => Domain::clause(&column.name, "!=", Json::Null),
     };
     Domain::all_of(ways.chain([own]))
 }
 
-/// Text, which databases compare in ways of their own: some without accents, SQLite with regard to case outside of ASCII.
+/// Text, which databases compare in ways of their own: some without accents, SQLite with regard to
+/// case outside of ASCII.
 fn text(column: &Column, test: &Test) -> Option<Compiled> {
     let like = |pattern: String| Domain::clause(&column.name, "ilike", pattern);
     let equal = |value: &Value| match value {
@@ -83,8 +101,12 @@ fn text(column: &Column, test: &Test) -> Option<Compiled> {
     };
     match test {
         Test::Eq(value) => Some(wide(equal(value)?)),
-        Test::In(values) => Some(wide(Domain::any_of(values.iter().map(equal).collect::<Option<Vec<_>>>()?))),
-        Test::Contains(part) | Test::StartsWith(part) if part.is_empty() => Some(exact(not_null(column))),
+        Test::In(values) => {
+            Some(wide(Domain::any_of(values.iter().map(equal).collect::<Option<Vec<_>>>()?)))
+        }
+        Test::Contains(part) | Test::StartsWith(part) if part.is_empty() => {
+            Some(exact(not_null(column)))
+        }
         Test::Contains(part) => Some(wide(like(format!("%{}%", pattern(part))))),
         Test::StartsWith(part) => Some(wide(like(format!("{}%", pattern(part))))),
         _ => None,
@@ -94,10 +116,13 @@ fn text(column: &Column, test: &Test) -> Option<Compiled> {
 /// Any test of a word is one of the words that pass it.
 fn word(column: &Column, words: &[String], test: &Test) -> Option<Compiled> {
     let like = literal(test).unwrap_or(&Value::Null);
-    let (passing, failing): (Vec<&String>, Vec<_>) = words.iter().partition(|word| test.passes(&typed(word, like)));
+    let (passing, failing): (Vec<&String>, Vec<_>) =
+        words.iter().partition(|word| test.passes(&typed(word, like)));
     Some(match test {
         // A word that is no longer one of them passes too.
-        Test::Ne(_) | Test::NotIn(_) => exact(without(column, failing.into_iter().cloned().map(Json::from).collect())),
+        Test::Ne(_) | Test::NotIn(_) => {
+            exact(without(column, failing.into_iter().cloned().map(Json::from).collect()))
+        }
         _ => exact(among(column, passing.into_iter().cloned().map(Json::from).collect())),
     })
 }
@@ -121,7 +146,9 @@ fn listed(column: &Column, kind: Kind, test: &Test) -> Option<Compiled> {
         _ => return None,
     };
     let like = values.first();
-    let alike = |value: &Value| like.is_none_or(|like| std::mem::discriminant(like) == std::mem::discriminant(value));
+    let alike = |value: &Value| {
+        like.is_none_or(|like| std::mem::discriminant(like) == std::mem::discriminant(value))
+    };
     let mut items = Vec::new();
     let mut precise = true;
     for value in values {
@@ -149,14 +176,19 @@ fn among(column: &Column, values: Vec<Json>) -> Domain {
 }
 
 fn without(column: &Column, values: Vec<Json>) -> Domain {
-    // Tryton counts no value, and no record on the way, as other than these; and of several records asks for none that is.
+    // Tryton counts no value, and no record on the way, as other than these; and of several records
+    // asks for none that is.
     if values.is_empty() || column.is_many() {
         return not_null(column);
     }
     Domain::all_of([not_null(column), Domain::clause(&column.name, "not in", values)])
 }
 
-fn compared(column: &Column, test: &Test, Operand { json, held, precise }: Operand) -> Option<Compiled> {
+fn compared(
+    column: &Column,
+    test: &Test,
+    Operand { json, held, precise }: Operand,
+) -> Option<Compiled> {
     let operator = match test {
         Test::Gt(_) if precise => ">",
         Test::Gte(_) if !held => ">",

@@ -31,7 +31,12 @@ pub(crate) fn operand(kind: Kind, value: &Value) -> Option<Operand> {
         }
         (Kind::Id, Value::Text(text)) => plain(whole(text)?.into()),
         (Kind::Number, Value::Number(number)) => {
-            let digits = number.normalize().mantissa().unsigned_abs().checked_ilog10().map_or(1, |log| log + 1);
+            let digits = number
+                .normalize()
+                .mantissa()
+                .unsigned_abs()
+                .checked_ilog10()
+                .map_or(1, |log| log + 1);
             Some(Operand { json: decimal(*number), held: true, precise: digits <= PRECISE })
         }
         (Kind::Date, Value::Date(day)) => plain(date(*day)?),
@@ -66,7 +71,9 @@ fn moment(time: DateTime<Utc>, digits: u16) -> Option<Operand> {
     let below = time.trunc_subsecs(digits);
     let mut json = date(below.date_naive())?;
     json["__class__"] = "datetime".into();
-    for (name, part) in [("hour", below.hour()), ("minute", below.minute()), ("second", below.second())] {
+    for (name, part) in
+        [("hour", below.hour()), ("minute", below.minute()), ("second", below.second())]
+    {
         json[name] = part.into();
     }
     json["microsecond"] = (below.nanosecond() % 1_000_000_000 / 1000).into();
@@ -75,7 +82,8 @@ fn moment(time: DateTime<Utc>, digits: u16) -> Option<Operand> {
 
 /// A pattern for text that holds every text equal to this one but for case, and few others.
 ///
-/// SQLite knows the case of ASCII alone, so whatever has another case outside of it stands as anything.
+/// SQLite knows the case of ASCII alone, so whatever has another case outside of it stands as
+/// anything.
 pub(crate) fn pattern(text: &str) -> String {
     let mut pattern = String::with_capacity(text.len() + 2);
     let mut rest = text.chars().peekable();
@@ -132,7 +140,9 @@ mod tests {
 
     #[test]
     fn a_long_number_is_not_the_same_to_every_database() {
-        let precise = |text: &str| operand(Kind::Number, &Value::Number(text.parse().unwrap())).unwrap().precise;
+        let precise = |text: &str| {
+            operand(Kind::Number, &Value::Number(text.parse().unwrap())).unwrap().precise
+        };
         assert!(precise("0.1") && precise("0") && precise("123456789012345"));
         assert!(!precise("1234567890123456"));
     }

@@ -25,22 +25,39 @@ pub(crate) struct Sorted {
 
 impl Tryton {
     /// At least `want` rows in Tryton's order, if there are that many.
-    pub(crate) async fn sorted(&self, question: &Question<'_>, here: &Domain, key: Option<&Key<'_>>, want: usize) -> Result<Sorted> {
+    pub(crate) async fn sorted(
+        &self,
+        question: &Question<'_>,
+        here: &Domain,
+        key: Option<&Key<'_>>,
+        want: usize,
+    ) -> Result<Sorted> {
         let fine = key.map(|key| Key { by_day: false, ..*key });
         let order = query::order(key);
-        let by = key.map(|key| SourceOrder { field: key.column.name.clone(), direction: key.direction, by_day: false });
+        let by = key.map(|key| SourceOrder {
+            field: key.column.name.clone(),
+            direction: key.direction,
+            by_day: false,
+        });
         let like = rows::like(key.map(|key| key.column));
         let mut rows: Vec<Row> = Vec::new();
         let mut place = Domain::always();
         loop {
             let size = (want - rows.len()).min(self.batch);
-            let found = self.search(question, &Domain::all_of([here.clone(), place]), &order, size).await?;
+            let found =
+                self.search(question, &Domain::all_of([here.clone(), place]), &order, size).await?;
             let ended = found.len() < size;
             rows.extend(found);
-            let Some(last) = rows.last().filter(|_| !ended && rows.len() < want) else { return Ok(Sorted { rows, ended }) };
-            let last = After { key: local::key(by.as_ref(), &like, last), id: Some(last.id.clone()) };
+            let Some(last) = rows.last().filter(|_| !ended && rows.len() < want) else {
+                return Ok(Sorted { rows, ended });
+            };
+            let last =
+                After { key: local::key(by.as_ref(), &like, last), id: Some(last.id.clone()) };
             place = query::after(fine.as_ref(), &last).ok_or_else(|| {
-                let message = format!("a row of `{}` holds a key that is not of its field's kind", question.scope.model);
+                let message = format!(
+                    "a row of `{}` holds a key that is not of its field's kind",
+                    question.scope.model
+                );
                 Error::new(ErrorKind::BadResponse, self.api.source(), message)
             })?;
             self.check(question.scope, rows.len())?;
@@ -49,13 +66,21 @@ impl Tryton {
 
     /// All rows that the domain lets through, by id.
     pub(crate) async fn all(&self, question: &Question<'_>, domain: &Domain) -> Result<Vec<Row>> {
-        let Sorted { rows, .. } = self.sorted(question, domain, None, self.max_rows.saturating_add(1)).await?;
+        let Sorted { rows, .. } =
+            self.sorted(question, domain, None, self.max_rows.saturating_add(1)).await?;
         self.check(question.scope, rows.len())?;
         Ok(rows)
     }
 
-    /// Puts rows that came by their moment in the order of their days. The last of them may have more rows than came, and is read as a whole.
-    pub(crate) async fn by_day(&self, question: &Question<'_>, here: &Domain, key: &Key<'_>, sorted: &mut Sorted) -> Result<()> {
+    /// Puts rows that came by their moment in the order of their days. The last of them may have
+    /// more rows than came, and is read as a whole.
+    pub(crate) async fn by_day(
+        &self,
+        question: &Question<'_>,
+        here: &Domain,
+        key: &Key<'_>,
+        sorted: &mut Sorted,
+    ) -> Result<()> {
         let like = question.like();
         let order = question.read.order.as_ref();
         let day = |row: &Row| local::key(order, &like, row);
@@ -78,16 +103,26 @@ impl Tryton {
     }
 
     /// Up to `limit` rows that the domain lets through, in one call.
-    pub(crate) async fn search(&self, question: &Question<'_>, domain: &Domain, order: &Json, limit: usize) -> Result<Vec<Row>> {
+    pub(crate) async fn search(
+        &self,
+        question: &Question<'_>,
+        domain: &Domain,
+        order: &Json,
+        limit: usize,
+    ) -> Result<Vec<Row>> {
         if domain.is_never() {
             return Ok(Vec::new());
         }
-        let mut fields: Vec<String> = question.columns.iter().flat_map(|column| column.asked()).collect();
+        let mut fields: Vec<String> =
+            question.columns.iter().flat_map(|column| column.asked()).collect();
         fields.push("id".into());
         fields.sort_unstable();
         fields.dedup();
         let model = question.scope.model.as_str();
-        let found = self.api.search_read(&Search { model, domain: domain.json(), order, limit, fields: &fields }).await?;
+        let found = self
+            .api
+            .search_read(&Search { model, domain: domain.json(), order, limit, fields: &fields })
+            .await?;
         Ok(found.iter().filter_map(|raw| rows::row(raw, &question.columns)).collect())
     }
 
@@ -95,7 +130,10 @@ impl Tryton {
         if rows <= self.max_rows {
             return Ok(());
         }
-        let message = format!("more than {} rows of `{}` for one question: narrow it, or raise `max_rows`", self.max_rows, scope.model);
+        let message = format!(
+            "more than {} rows of `{}` for one question: narrow it, or raise `max_rows`",
+            self.max_rows, scope.model
+        );
         Err(Error::new(ErrorKind::TooMuch, self.api.source(), message))
     }
 }

@@ -46,7 +46,13 @@ async fn commissions_hold() {
         Field::new("invoice_line.invoice.state", Kind::Text).path(),
         Field::new("last_modified_at", Kind::Time).ordered(),
     ];
-    holds(&live, "commission", fields, vec![Relation::to_one("agent"), Relation::to_one("agent.party")]).await;
+    holds(
+        &live,
+        "commission",
+        fields,
+        vec![Relation::to_one("agent"), Relation::to_one("agent.party")],
+    )
+    .await;
 }
 
 #[tokio::test]
@@ -64,7 +70,13 @@ async fn opportunities_hold() {
         Field::new("employee.party.name", Kind::Text).path(),
         Field::new("sales.agent", Kind::Id).path(),
     ];
-    holds(&live, "sale.opportunity#lead", fields, vec![Relation::to_one("party"), Relation::to_one("sales.agent")]).await;
+    holds(
+        &live,
+        "sale.opportunity#lead",
+        fields,
+        vec![Relation::to_one("party"), Relation::to_one("sales.agent")],
+    )
+    .await;
 }
 
 #[tokio::test]

@@ -13,7 +13,9 @@ use crate::default_mapping;
 fn mappings() -> Vec<ObjectMapping> {
     let specs = default_mapping().0.into_iter();
     let of = |(kind, objects): (EntityKind, BTreeMap<String, _>)| {
-        objects.into_iter().map(move |(object, spec)| ObjectMapping::new(&"erp".into(), kind, &object, &spec).unwrap())
+        objects.into_iter().map(move |(object, spec)| {
+            ObjectMapping::new(&"erp".into(), kind, &object, &spec).unwrap()
+        })
     };
     specs.flat_map(of).collect()
 }
@@ -23,12 +25,21 @@ async fn records(live: &Live, kind: EntityKind) -> Vec<(String, Json)> {
     let mut all = Vec::new();
     for mapping in mappings().into_iter().filter(|mapping| mapping.kind == kind) {
         let fields = mapping.source_fields(mapping.mapped(), true);
-        let asked = Read { fields, filter: mapping.only.clone(), limit: 1000, ..read(&mapping.object, &[]) };
+        let asked = Read {
+            fields,
+            filter: mapping.only.clone(),
+            limit: 1000,
+            ..read(&mapping.object, &[])
+        };
         let page = live.tryton.read(&asked).await.unwrap();
         assert!(page.complete && page.exact, "{}", mapping.object);
         for row in &page.rows {
-            let Record { values, loaded, .. } = mapping.record(row, mapping.mapped(), false, Utc::now());
-            let named = loaded.iter().zip(values.iter()).map(|(field, value)| (kind.def(field).name.to_owned(), value.to_json()));
+            let Record { values, loaded, .. } =
+                mapping.record(row, mapping.mapped(), false, Utc::now());
+            let named = loaded
+                .iter()
+                .zip(values.iter())
+                .map(|(field, value)| (kind.def(field).name.to_owned(), value.to_json()));
             all.push((row.id.clone(), named.collect()));
         }
     }
@@ -38,15 +49,24 @@ async fn records(live: &Live, kind: EntityKind) -> Vec<(String, Json)> {
 #[test]
 fn it_fits_the_unified_model() {
     let kinds: Vec<_> = mappings().iter().map(|mapping| mapping.kind).collect();
-    assert_eq!(kinds, [EntityKind::Partner, EntityKind::Lead, EntityKind::Deal, EntityKind::Incentive]);
+    assert_eq!(
+        kinds,
+        [EntityKind::Partner, EntityKind::Lead, EntityKind::Deal, EntityKind::Incentive]
+    );
 }
 
 #[tokio::test]
 async fn the_server_has_every_field_it_names() {
     let Some(live) = Live::shared("") else { return };
     for mapping in mappings() {
-        let names: Vec<String> = mapping.all_source_fields().into_iter().map(|(name, _)| name).collect();
-        assert_eq!(live.tryton.missing(&mapping.object, &names).await.unwrap(), Vec::<String>::new(), "{}", mapping.object);
+        let names: Vec<String> =
+            mapping.all_source_fields().into_iter().map(|(name, _)| name).collect();
+        assert_eq!(
+            live.tryton.missing(&mapping.object, &names).await.unwrap(),
+            Vec::<String>::new(),
+            "{}",
+            mapping.object
+        );
     }
 }
 
@@ -54,7 +74,9 @@ async fn the_server_has_every_field_it_names() {
 async fn commissions_are_incentives_of_agents() {
     let Some(live) = Live::shared("") else { return };
     let agents = live.rows("commission.agent");
-    let is_agent = |id: &str| agents.iter().any(|agent| agent.id == id && agent.text("type_").as_deref() == Some("agent"));
+    let is_agent = |id: &str| {
+        agents.iter().any(|agent| agent.id == id && agent.text("type_").as_deref() == Some("agent"))
+    };
     let truth = live.rows("commission");
     let found = records(&live, EntityKind::Incentive).await;
     let meant: Vec<_> = truth.iter().filter(|row| is_agent(&row.text("agent").unwrap())).collect();
@@ -76,25 +98,37 @@ async fn commissions_are_incentives_of_agents() {
         assert_eq!(record["partner"], json!(row.text("agent")));
         assert_eq!(record["earnedAt"], row.json("date"));
     }
-    assert_eq!(seen.keys().copied().collect::<Vec<_>>(), ["CANCELLED", "EARNED", "PAID", "SCHEDULED"]);
+    assert_eq!(
+        seen.keys().copied().collect::<Vec<_>>(),
+        ["CANCELLED", "EARNED", "PAID", "SCHEDULED"]
+    );
 }
 
 #[tokio::test]
 async fn opportunities_are_leads_or_deals() {
     let Some(live) = Live::shared("") else { return };
     let truth = live.rows("sale.opportunity");
-    let (leads, deals) = (records(&live, EntityKind::Lead).await, records(&live, EntityKind::Deal).await);
+    let (leads, deals) =
+        (records(&live, EntityKind::Lead).await, records(&live, EntityKind::Deal).await);
     assert_eq!(leads.len() + deals.len(), truth.len());
     for row in &truth {
         let state = row.text("state").unwrap();
         let of = if state == "lead" { &leads } else { &deals };
         let (_, record) = of.iter().find(|(id, _)| *id == row.id).unwrap();
-        let money = row.text("amount").map(|amount| json!({ "amount": amount, "currency": row.text("currency.code") }));
+        let money = row
+            .text("amount")
+            .map(|amount| json!({ "amount": amount, "currency": row.text("currency.code") }));
         if state == "lead" {
-            assert_eq!((&record["estimatedValue"], &record["company"]), (&json!(money), &json!(row.text("party.name"))));
+            assert_eq!(
+                (&record["estimatedValue"], &record["company"]),
+                (&json!(money), &json!(row.text("party.name")))
+            );
             continue;
         }
-        assert_eq!((&record["amount"], &record["closeDate"]), (&json!(money), &row.json("end_date")));
+        assert_eq!(
+            (&record["amount"], &record["closeDate"]),
+            (&json!(money), &row.json("end_date"))
+        );
         assert_eq!(
             (&record["isWon"], &record["isClosed"]),
             (&json!(state == "won"), &json!(["won", "lost", "cancelled"].contains(&&*state)))
@@ -112,14 +146,31 @@ async fn agents_are_partners_with_what_their_parties_say() {
     let agents = live.rows("commission.agent");
     for (id, record) in &partners {
         let agent = agents.iter().find(|agent| agent.id == *id).unwrap();
-        let party = parties.iter().find(|party| Some(&party.id) == agent.text("party").as_ref()).unwrap();
-        assert_eq!((&record["name"], &record["taxId"]), (&party.json("name"), &party.json("tax_identifier.code")));
-        assert_eq!((&record["website"], &record["country"]), (&party.json("website"), &json!(party.text("addresses.country.code"))));
-        assert_eq!(record["status"], if agent.text("active").as_deref() == Some("true") { "ACTIVE" } else { "INACTIVE" });
+        let party =
+            parties.iter().find(|party| Some(&party.id) == agent.text("party").as_ref()).unwrap();
+        assert_eq!(
+            (&record["name"], &record["taxId"]),
+            (&party.json("name"), &party.json("tax_identifier.code"))
+        );
+        assert_eq!(
+            (&record["website"], &record["country"]),
+            (&party.json("website"), &json!(party.text("addresses.country.code")))
+        );
+        assert_eq!(
+            record["status"],
+            if agent.text("active").as_deref() == Some("true") { "ACTIVE" } else { "INACTIVE" }
+        );
         let balance = &record["billing.openBalance"];
-        assert!(["0", "0.00"].contains(&balance["amount"].as_str().unwrap()) && balance["currency"] == "EUR", "{balance}");
+        assert!(
+            ["0", "0.00"].contains(&balance["amount"].as_str().unwrap())
+                && balance["currency"] == "EUR",
+            "{balance}"
+        );
     }
-    assert_eq!(partners.len(), agents.iter().filter(|agent| agent.text("type_").as_deref() == Some("agent")).count());
+    assert_eq!(
+        partners.len(),
+        agents.iter().filter(|agent| agent.text("type_").as_deref() == Some("agent")).count()
+    );
 }
 
 #[tokio::test]
@@ -127,7 +178,12 @@ async fn its_conditions_are_asked_exactly() {
     let Some(live) = Live::shared("") else { return };
     for mapping in mappings() {
         assert_ne!(mapping.only, Filter::all(), "{}", mapping.object);
-        let asked = Read { filter: mapping.only.clone(), limit: 2, count: true, ..read(&mapping.object, &[]) };
+        let asked = Read {
+            filter: mapping.only.clone(),
+            limit: 2,
+            count: true,
+            ..read(&mapping.object, &[])
+        };
         let page = live.tryton.read(&asked).await.unwrap();
         assert!(page.exact && page.total.is_some(), "{}", mapping.object);
     }

@@ -20,7 +20,10 @@ async fn many_ids_cost_one_call_and_unknown_ones_are_absent() {
     let mut ids: Vec<String> = rows.iter().rev().map(|row| row.id.clone()).collect();
     ids.extend(["0", "999999", "-1", "007", "x", "99999999999999999999"].map(str::to_owned));
     ids.push(rows[0].id.clone());
-    let asked = Read { select: Select::Ids(ids), ..read("commission", &["agent.party.name", "amount", "nope"]) };
+    let asked = Read {
+        select: Select::Ids(ids),
+        ..read("commission", &["agent.party.name", "amount", "nope"])
+    };
     live.tryton.read(&asked).await.unwrap();
     let before = calls(&live);
     // More than the 1,400 bytes from which on Tryton compresses.
@@ -38,11 +41,23 @@ async fn what_is_computed_is_checked_here() {
     let parties = live.rows("party.party").len();
     // Tryton's own search finds only parties with bookings.
     let nothing = read("party.party", &["receivable"]);
-    let page = live.tryton.read(&Read { filter: test("receivable", Test::Gte(Value::Number(0.into()))), ..nothing }).await.unwrap();
+    let page = live
+        .tryton
+        .read(&Read { filter: test("receivable", Test::Gte(Value::Number(0.into()))), ..nothing })
+        .await
+        .unwrap();
     assert!((page.rows.len(), page.exact, page.complete) == (parties, true, true));
-    let paid = Read { filter: test("invoice_state", Test::Eq("PAID".into())), count: true, ..read("commission", &[]) };
+    let paid = Read {
+        filter: test("invoice_state", Test::Eq("PAID".into())),
+        count: true,
+        ..read("commission", &[])
+    };
     let page = live.tryton.read(&paid).await.unwrap();
-    let meant = live.rows("commission").iter().filter(|row| row.text("invoice_state").as_deref() == Some("paid")).count();
+    let meant = live
+        .rows("commission")
+        .iter()
+        .filter(|row| row.text("invoice_state").as_deref() == Some("paid"))
+        .count();
     assert!(meant > 0);
     assert_eq!((page.rows.len(), page.total), (meant, Some(meant as u64)));
 }
@@ -50,14 +65,25 @@ async fn what_is_computed_is_checked_here() {
 #[tokio::test]
 async fn an_order_that_tryton_does_not_have_is_made_here() {
     let Some(live) = Live::shared("") else { return };
-    let order = |field: &str| Some(SourceOrder { field: field.into(), direction: Direction::Asc, by_day: false });
-    let mut names: Vec<String> = live.rows("party.party").iter().filter_map(|row| row.text("name")).collect();
+    let order = |field: &str| {
+        Some(SourceOrder { field: field.into(), direction: Direction::Asc, by_day: false })
+    };
+    let mut names: Vec<String> =
+        live.rows("party.party").iter().filter_map(|row| row.text("name")).collect();
     names.sort_by_key(|name| name.to_lowercase());
-    let page = live.tryton.read(&Read { order: order("name"), limit: 5, ..read("party.party", &["name"]) }).await.unwrap();
+    let page = live
+        .tryton
+        .read(&Read { order: order("name"), limit: 5, ..read("party.party", &["name"]) })
+        .await
+        .unwrap();
     let found: Vec<String> = page.rows.iter().filter_map(|row| row.text("name")).collect();
     assert_eq!((found.as_slice(), page.complete), (&names[..5], false));
     for field in ["invoice_state", "nope"] {
-        let page = live.tryton.read(&Read { order: order(field), ..read("commission", &[]) }).await.unwrap();
+        let page = live
+            .tryton
+            .read(&Read { order: order(field), ..read("commission", &[]) })
+            .await
+            .unwrap();
         assert_eq!(page.rows.len(), 240, "{field}");
     }
 }
@@ -66,10 +92,18 @@ async fn an_order_that_tryton_does_not_have_is_made_here() {
 async fn a_model_that_is_not_there_is_not_found() {
     let Some(live) = Live::shared("") else { return };
     for object in ["party.nope", "ir", "../party"] {
-        assert_eq!(live.tryton.read(&read(object, &["name"])).await.unwrap_err().kind(), ErrorKind::NotFound, "{object}");
+        assert_eq!(
+            live.tryton.read(&read(object, &["name"])).await.unwrap_err().kind(),
+            ErrorKind::NotFound,
+            "{object}"
+        );
     }
-    let names = ["name", "addresses.country.code", "addresses.nope", "nope.name", "name.x"].map(str::to_owned);
-    assert_eq!(live.tryton.missing("party.party", &names).await.unwrap(), ["addresses.nope", "nope.name", "name.x"]);
+    let names = ["name", "addresses.country.code", "addresses.nope", "nope.name", "name.x"]
+        .map(str::to_owned);
+    assert_eq!(
+        live.tryton.missing("party.party", &names).await.unwrap(),
+        ["addresses.nope", "nope.name", "name.x"]
+    );
 }
 
 #[tokio::test]
@@ -77,10 +111,16 @@ async fn what_the_fields_are_is_told() {
     let Some(live) = Live::shared("") else { return };
     let described = live.tryton.describe("sale.opportunity#lead").await.unwrap();
     let field = |name: &str| described.fields.iter().find(|field| field.name == name).unwrap();
-    assert_eq!(field("state").words, ["lead", "opportunity", "converted", "won", "lost", "cancelled"]);
+    assert_eq!(
+        field("state").words,
+        ["lead", "opportunity", "converted", "won", "lost", "cancelled"]
+    );
     assert_eq!(field("party").kind, "many2one party.party");
     let client = format!("{}/#{}", live.server.said("url"), live.server.said("database"));
-    assert_eq!(live.tryton.record_url("sale.opportunity#lead", "7").unwrap(), format!("{client}/model/sale.opportunity/7"));
+    assert_eq!(
+        live.tryton.record_url("sale.opportunity#lead", "7").unwrap(),
+        format!("{client}/model/sale.opportunity/7")
+    );
 }
 
 #[tokio::test]

@@ -13,9 +13,16 @@ async fn a_session_that_has_ended_costs_one_log_in_whatever_is_under_way() {
     assert_eq!(live.server.sql("SELECT COUNT(*) FROM ir_session"), json!([[1]]));
     live.server.sql("DELETE FROM ir_session");
     let before = live.tryton.stats().snapshot().calls;
-    let many = join_all((0..6).map(|_| async { live.tryton.read(&read("commission", &["amount"])).await })).await;
+    let many = join_all(
+        (0..6).map(|_| async { live.tryton.read(&read("commission", &["amount"])).await }),
+    )
+    .await;
     assert!(many.iter().all(|page| page.as_ref().is_ok_and(|page| page.rows.len() == 240)));
-    assert_eq!(live.server.sql("SELECT COUNT(*) FROM ir_session"), json!([[1]]), "one log-in for all");
+    assert_eq!(
+        live.server.sql("SELECT COUNT(*) FROM ir_session"),
+        json!([[1]]),
+        "one log-in for all"
+    );
     let calls = live.tryton.stats().snapshot().calls - before;
     assert!((7..=12).contains(&calls), "{calls}");
 }

@@ -100,7 +100,10 @@ impl Operation {
 
     /// The operation of this name, whose ever it is: no two services share one.
     pub(super) fn named(name: &str) -> Option<&'static Self> {
-        Service::ALL.into_iter().flat_map(Service::operations).find(|operation| operation.name == name)
+        Service::ALL
+            .into_iter()
+            .flat_map(Service::operations)
+            .find(|operation| operation.name == name)
     }
 }
 

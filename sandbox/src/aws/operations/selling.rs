@@ -3,7 +3,9 @@
 use super::{Does, Get, List, Operation, Quota, Records, Service};
 use crate::aws::forms;
 use crate::aws::keep::Keep::{self, Gathered, Part, Whole};
-use crate::aws::shape::{Member, Path, Shape, Sorts, Test, any_number, filter, one_to, optional, required, up_to};
+use crate::aws::shape::{
+    Member, Path, Shape, Sorts, Test, any_number, filter, one_to, optional, required, up_to,
+};
 use crate::aws::switches::Bound;
 
 pub(super) const OPERATIONS: &[Operation] = &[
@@ -19,7 +21,13 @@ pub(super) const OPERATIONS: &[Operation] = &[
             sorted: Some((&["LastModifiedDate"], true)),
         },
     ),
-    get("GetOpportunity", &[CATALOG, required("Identifier", OPPORTUNITY)], Quota::Reads, Records::Opportunities, &[]),
+    get(
+        "GetOpportunity",
+        &[CATALOG, required("Identifier", OPPORTUNITY)],
+        Quota::Reads,
+        Records::Opportunities,
+        &[],
+    ),
     Operation {
         name: "GetAwsOpportunitySummary",
         service: Service::Selling,
@@ -50,14 +58,32 @@ pub(super) const OPERATIONS: &[Operation] = &[
         "ListEngagements",
         LIST_ENGAGEMENTS,
         Quota::Engagements,
-        List { of: Records::Engagements, rows: "EngagementSummaryList", keeps: ENGAGEMENT_SUMMARY, sorts: ENGAGEMENT_SORTS, sorted: None },
+        List {
+            of: Records::Engagements,
+            rows: "EngagementSummaryList",
+            keeps: ENGAGEMENT_SUMMARY,
+            sorts: ENGAGEMENT_SORTS,
+            sorted: None,
+        },
     ),
-    get("GetEngagement", &[CATALOG, required("Identifier", ENGAGEMENT)], Quota::Engagements, Records::Engagements, &[]),
+    get(
+        "GetEngagement",
+        &[CATALOG, required("Identifier", ENGAGEMENT)],
+        Quota::Engagements,
+        Records::Engagements,
+        &[],
+    ),
     list(
         "ListSolutions",
         LIST_SOLUTIONS,
         Quota::Reads,
-        List { of: Records::Solutions, rows: "SolutionSummaries", keeps: &[], sorts: SOLUTION_SORTS, sorted: None },
+        List {
+            of: Records::Solutions,
+            rows: "SolutionSummaries",
+            keeps: &[],
+            sorts: SOLUTION_SORTS,
+            sorted: None,
+        },
     ),
 ];
 
@@ -65,8 +91,20 @@ const fn list(name: &'static str, input: &'static [Member], quota: Quota, list: 
     Operation { name, service: Service::Selling, input, quota, does: Does::List(list) }
 }
 
-const fn get(name: &'static str, input: &'static [Member], quota: Quota, of: Records, hides: &'static [&'static str]) -> Operation {
-    Operation { name, service: Service::Selling, input, quota, does: Does::Get(Get { of, within: None, wrapped: None, hides }) }
+const fn get(
+    name: &'static str,
+    input: &'static [Member],
+    quota: Quota,
+    of: Records,
+    hides: &'static [&'static str],
+) -> Operation {
+    Operation {
+        name,
+        service: Service::Selling,
+        input,
+        quota,
+        does: Does::Get(Get { of, within: None, wrapped: None, hides }),
+    }
 }
 
 const CATALOG: Member = required("Catalog", Shape::Text(forms::letters));
@@ -83,9 +121,19 @@ const TEXT: Shape = Shape::Text(forms::any);
 const COMPANY: Path = &["Customer", "Account", "CompanyName"];
 const CLOSE_DATE: Path = &["LifeCycle", "TargetCloseDate"];
 
-const STAGES: &[&str] = &["Prospect", "Qualified", "Technical Validation", "Business Validation", "Committed", "Launched", "Closed Lost"];
-const REVIEW_STATUSES: &[&str] = &["Pending Submission", "Submitted", "In review", "Approved", "Rejected", "Action Required"];
-const CONTEXT_TYPE: Shape = Shape::Word(&["CustomerProject", "Lead", "ProspectingResult", "CustomerAccount"]);
+const STAGES: &[&str] = &[
+    "Prospect",
+    "Qualified",
+    "Technical Validation",
+    "Business Validation",
+    "Committed",
+    "Launched",
+    "Closed Lost",
+];
+const REVIEW_STATUSES: &[&str] =
+    &["Pending Submission", "Submitted", "In review", "Approved", "Rejected", "Action Required"];
+const CONTEXT_TYPE: Shape =
+    Shape::Word(&["CustomerProject", "Lead", "ProspectingResult", "CustomerAccount"]);
 
 const OPPORTUNITY_SORTS: Sorts = &[
     ("LastModifiedDate", &["LastModifiedDate"]),
@@ -108,44 +156,90 @@ const LIST_OPPORTUNITIES: &[Member] = &[
     CATALOG,
     MAX_RESULTS,
     NEXT_TOKEN,
-    optional("Sort", Shape::Structure(&[SORT_ORDER, required("SortBy", Shape::Key(OPPORTUNITY_SORTS))])),
+    optional(
+        "Sort",
+        Shape::Structure(&[SORT_ORDER, required("SortBy", Shape::Key(OPPORTUNITY_SORTS))]),
+    ),
     optional(
         "LastModifiedDate",
         Shape::Structure(&[
-            filter("AfterLastModifiedDate", Shape::Time, Test::After(Bound::AfterLastModifiedDate, &["LastModifiedDate"])),
-            filter("BeforeLastModifiedDate", Shape::Time, Test::Before(Bound::BeforeLastModifiedDate, &["LastModifiedDate"])),
+            filter(
+                "AfterLastModifiedDate",
+                Shape::Time,
+                Test::After(Bound::AfterLastModifiedDate, &["LastModifiedDate"]),
+            ),
+            filter(
+                "BeforeLastModifiedDate",
+                Shape::Time,
+                Test::Before(Bound::BeforeLastModifiedDate, &["LastModifiedDate"]),
+            ),
         ]),
     ),
     filter("Identifier", up_to(20, &OPPORTUNITY), Test::OneOf(&["Id"])),
     filter("LifeCycleStage", up_to(10, &Shape::Word(STAGES)), Test::OneOf(&["LifeCycle", "Stage"])),
-    filter("LifeCycleReviewStatus", up_to(10, &Shape::Word(REVIEW_STATUSES)), Test::OneOf(&["LifeCycle", "ReviewStatus"])),
+    filter(
+        "LifeCycleReviewStatus",
+        up_to(10, &Shape::Word(REVIEW_STATUSES)),
+        Test::OneOf(&["LifeCycle", "ReviewStatus"]),
+    ),
     filter("CustomerCompanyName", up_to(10, &TEXT), Test::Text(COMPANY)),
     optional(
         "CreatedDate",
         Shape::Structure(&[
-            filter("AfterCreatedDate", Shape::Time, Test::After(Bound::AfterCreatedDate, &["CreatedDate"])),
-            filter("BeforeCreatedDate", Shape::Time, Test::Before(Bound::BeforeCreatedDate, &["CreatedDate"])),
+            filter(
+                "AfterCreatedDate",
+                Shape::Time,
+                Test::After(Bound::AfterCreatedDate, &["CreatedDate"]),
+            ),
+            filter(
+                "BeforeCreatedDate",
+                Shape::Time,
+                Test::Before(Bound::BeforeCreatedDate, &["CreatedDate"]),
+            ),
         ]),
     ),
     optional(
         "TargetCloseDate",
         Shape::Structure(&[
-            filter("AfterTargetCloseDate", DATE, Test::After(Bound::AfterTargetCloseDate, CLOSE_DATE)),
-            filter("BeforeTargetCloseDate", DATE, Test::Before(Bound::BeforeTargetCloseDate, CLOSE_DATE)),
+            filter(
+                "AfterTargetCloseDate",
+                DATE,
+                Test::After(Bound::AfterTargetCloseDate, CLOSE_DATE),
+            ),
+            filter(
+                "BeforeTargetCloseDate",
+                DATE,
+                Test::Before(Bound::BeforeTargetCloseDate, CLOSE_DATE),
+            ),
         ]),
     ),
 ];
 
-const PAYLOAD_TYPES: &[&str] = &["OpportunityInvitation", "LeadInvitation", "AccountPlanningInvitation"];
+const PAYLOAD_TYPES: &[&str] =
+    &["OpportunityInvitation", "LeadInvitation", "AccountPlanningInvitation"];
 
 const LIST_INVITATIONS: &[Member] = &[
     CATALOG,
     MAX_RESULTS,
     NEXT_TOKEN,
-    optional("Sort", Shape::Structure(&[SORT_ORDER, required("SortBy", Shape::Key(INVITATION_SORTS))])),
+    optional(
+        "Sort",
+        Shape::Structure(&[SORT_ORDER, required("SortBy", Shape::Key(INVITATION_SORTS))]),
+    ),
     filter("PayloadType", any_number(&Shape::Word(PAYLOAD_TYPES)), Test::OneOf(&["PayloadType"])),
-    Member { required: true, ..filter("ParticipantType", Shape::Word(&["SENDER", "RECEIVER"]), Test::OneOf(&["ParticipantType"])) },
-    filter("Status", one_to(10, &Shape::Word(&["ACCEPTED", "PENDING", "REJECTED", "EXPIRED"])), Test::OneOf(&["Status"])),
+    Member {
+        required: true,
+        ..filter(
+            "ParticipantType",
+            Shape::Word(&["SENDER", "RECEIVER"]),
+            Test::OneOf(&["ParticipantType"]),
+        )
+    },
+    filter(
+        "Status",
+        one_to(10, &Shape::Word(&["ACCEPTED", "PENDING", "REJECTED", "EXPIRED"])),
+        Test::OneOf(&["Status"]),
+    ),
     filter("EngagementIdentifier", one_to(10, &ENGAGEMENT), Test::Names(&["EngagementId"])),
     filter("SenderAwsAccountId", one_to(10, &ACCOUNT), Test::OneOf(&["SenderAwsAccountId"])),
 ];
@@ -156,7 +250,10 @@ const LIST_ENGAGEMENTS: &[Member] = &[
     filter("ExcludeCreatedBy", one_to(10, &ACCOUNT), Test::NoneOf(&["CreatedBy"])),
     filter("ContextTypes", up_to(5, &CONTEXT_TYPE), Test::OneOf(&["Contexts", "Type"])),
     filter("ExcludeContextTypes", up_to(5, &CONTEXT_TYPE), Test::NoneOf(&["Contexts", "Type"])),
-    optional("Sort", Shape::Structure(&[SORT_ORDER, required("SortBy", Shape::Key(ENGAGEMENT_SORTS))])),
+    optional(
+        "Sort",
+        Shape::Structure(&[SORT_ORDER, required("SortBy", Shape::Key(ENGAGEMENT_SORTS))]),
+    ),
     MAX_RESULTS,
     NEXT_TOKEN,
     filter("EngagementIdentifier", one_to(10, &ENGAGEMENT), Test::Names(&["Id"])),
@@ -166,14 +263,18 @@ const LIST_SOLUTIONS: &[Member] = &[
     CATALOG,
     MAX_RESULTS,
     NEXT_TOKEN,
-    optional("Sort", Shape::Structure(&[SORT_ORDER, required("SortBy", Shape::Key(SOLUTION_SORTS))])),
+    optional(
+        "Sort",
+        Shape::Structure(&[SORT_ORDER, required("SortBy", Shape::Key(SOLUTION_SORTS))]),
+    ),
     optional("Status", up_to(10, &Shape::Word(&["Active", "Inactive", "Draft"]))),
     optional("Identifier", up_to(20, &Shape::Text(forms::solution))),
     optional("Category", up_to(10, &TEXT)),
     optional("AwsMarketplaceSolutionArn", up_to(10, &Shape::Text(forms::solution_arn))),
 ];
 
-/// What a list tells of an opportunity: no contacts, team, title, revenue, marketing or related entities.
+/// What a list tells of an opportunity: no contacts, team, title, revenue, marketing or related
+/// entities.
 const OPPORTUNITY_SUMMARY: &[Keep] = &[
     Whole("Id"),
     Whole("Arn"),
@@ -202,11 +303,26 @@ const OPPORTUNITY_SUMMARY: &[Keep] = &[
                 Whole("OtherIndustry"),
                 Whole("CompanyName"),
                 Whole("WebsiteUrl"),
-                Part("Address", &[Whole("City"), Whole("PostalCode"), Whole("StateOrRegion"), Whole("CountryCode")]),
+                Part(
+                    "Address",
+                    &[
+                        Whole("City"),
+                        Whole("PostalCode"),
+                        Whole("StateOrRegion"),
+                        Whole("CountryCode"),
+                    ],
+                ),
             ],
         )],
     ),
-    Part("Project", &[Whole("DeliveryModels"), Whole("ExpectedCustomerSpend"), Whole("ExpectedContractDuration")]),
+    Part(
+        "Project",
+        &[
+            Whole("DeliveryModels"),
+            Whole("ExpectedCustomerSpend"),
+            Whole("ExpectedContractDuration"),
+        ],
+    ),
 ];
 
 const INVITATION_SUMMARY: &[Keep] = &[

@@ -35,7 +35,10 @@ async fn a_signed_request_is_answered_as_aws_json() {
     assert!(reply.headers.contains_key("x-amzn-requestid"));
     let session = Config { session_token: Some("session".to_owned()), ..Config::default() };
     let served = Served::with(session).await;
-    assert_eq!(served.send(with(list(), "x-amz-security-token", "session")).await.status, StatusCode::OK);
+    assert_eq!(
+        served.send(with(list(), "x-amz-security-token", "session")).await.status,
+        StatusCode::OK
+    );
     assert_eq!(served.send(list()).await.error(), "UnrecognizedClientException");
 }
 
@@ -44,14 +47,42 @@ async fn whatever_is_wrong_with_a_signature_is_refused() {
     let served = Served::new().await;
     let later = |request: Request| Request { time: "20260102T030405Z".to_owned(), ..request };
     for (what, request, error) in [
-        ("another key", Request { access_key_id: "AKIAOTHER".to_owned(), ..list() }, "UnrecognizedClientException"),
-        ("a session token", with(list(), "x-amz-security-token", "none"), "UnrecognizedClientException"),
-        ("another secret", Request { secret: "wrong".to_owned(), ..list() }, "InvalidSignatureException"),
-        ("another region", Request { region: "eu-west-1".to_owned(), ..list() }, "InvalidSignatureException"),
-        ("another service", Request { service: "partnercentral-benefits".to_owned(), ..list() }, "InvalidSignatureException"),
+        (
+            "another key",
+            Request { access_key_id: "AKIAOTHER".to_owned(), ..list() },
+            "UnrecognizedClientException",
+        ),
+        (
+            "a session token",
+            with(list(), "x-amz-security-token", "none"),
+            "UnrecognizedClientException",
+        ),
+        (
+            "another secret",
+            Request { secret: "wrong".to_owned(), ..list() },
+            "InvalidSignatureException",
+        ),
+        (
+            "another region",
+            Request { region: "eu-west-1".to_owned(), ..list() },
+            "InvalidSignatureException",
+        ),
+        (
+            "another service",
+            Request { service: "partnercentral-benefits".to_owned(), ..list() },
+            "InvalidSignatureException",
+        ),
         ("an old time", later(list()), "InvalidSignatureException"),
-        ("an unsigned header", Request { unsigned: vec!["x-amz-target"], ..list() }, "InvalidSignatureException"),
-        ("4A where it is not taken", Request { algorithm: Algorithm::V4a, ..list() }, "InvalidSignatureException"),
+        (
+            "an unsigned header",
+            Request { unsigned: vec!["x-amz-target"], ..list() },
+            "InvalidSignatureException",
+        ),
+        (
+            "4A where it is not taken",
+            Request { algorithm: Algorithm::V4a, ..list() },
+            "InvalidSignatureException",
+        ),
     ] {
         let reply = served.send(request).await;
         assert_eq!((reply.status, reply.error()), (StatusCode::BAD_REQUEST, error), "{what}");
@@ -78,11 +109,16 @@ async fn a_header_that_is_no_signature_is_refused() {
     ] {
         let mut headers = signed.clone();
         headers.remove("authorization");
-        headers.extend(header.iter().map(|header| (reqwest::header::AUTHORIZATION, header.parse().unwrap())));
-        let reply = Reply::read(served.client.post(&served.base).headers(headers).body(list().body)).await;
+        headers.extend(
+            header.iter().map(|header| (reqwest::header::AUTHORIZATION, header.parse().unwrap())),
+        );
+        let reply =
+            Reply::read(served.client.post(&served.base).headers(headers).body(list().body)).await;
         assert_eq!(reply.error(), error, "{header:?}");
     }
-    let changed = Reply::read(served.client.post(&served.base).headers(signed).body(r#"{"Catalog":"AWS"}"#)).await;
+    let changed =
+        Reply::read(served.client.post(&served.base).headers(signed).body(r#"{"Catalog":"AWS"}"#))
+            .await;
     assert_eq!(changed.error(), "InvalidSignatureException");
 }
 
@@ -92,10 +128,16 @@ async fn channel_takes_both_versions_of_the_signature() {
     let v4a = || Request { algorithm: Algorithm::V4a, ..relationships() };
     assert_eq!(served.send(relationships()).await.status, StatusCode::OK);
     for regions in ["*", "eu-west-1,us-east-1"] {
-        assert_eq!(served.send(with(v4a(), "x-amz-region-set", regions)).await.status, StatusCode::OK);
+        assert_eq!(
+            served.send(with(v4a(), "x-amz-region-set", regions)).await.status,
+            StatusCode::OK
+        );
     }
     assert_eq!(served.send(v4a()).await.error(), "InvalidSignatureException");
-    assert_eq!(served.send(with(v4a(), "x-amz-region-set", "eu-west-1")).await.error(), "InvalidSignatureException");
+    assert_eq!(
+        served.send(with(v4a(), "x-amz-region-set", "eu-west-1")).await.error(),
+        "InvalidSignatureException"
+    );
 }
 
 #[tokio::test]
@@ -118,32 +160,68 @@ async fn an_operation_can_be_refused() {
     let reply = served.send(list()).await;
     assert_eq!((reply.status, reply.error()), (StatusCode::BAD_REQUEST, "AccessDeniedException"));
     let reply = served.send(relationships()).await;
-    assert_eq!((reply.error(), &reply.body["message"]), ("ThrottlingException", &json!("Rate exceeded")));
+    assert_eq!(
+        (reply.error(), &reply.body["message"]),
+        ("ThrottlingException", &json!("Rate exceeded"))
+    );
     let reply = served.call("ListBenefits", json!({ "Catalog": "Sandbox" })).await;
-    assert_eq!((reply.status, reply.error()), (StatusCode::INTERNAL_SERVER_ERROR, "InternalServerException"));
-    assert_eq!(served.call("GetOpportunity", json!({ "Catalog": "Sandbox", "Identifier": "O102" })).await.status, StatusCode::OK);
-    let unknown = served.simulator.set("refusals", json!({ "ListAll": "ThrottlingException" })).unwrap_err();
+    assert_eq!(
+        (reply.status, reply.error()),
+        (StatusCode::INTERNAL_SERVER_ERROR, "InternalServerException")
+    );
+    assert_eq!(
+        served
+            .call("GetOpportunity", json!({ "Catalog": "Sandbox", "Identifier": "O102" }))
+            .await
+            .status,
+        StatusCode::OK
+    );
+    let unknown =
+        served.simulator.set("refusals", json!({ "ListAll": "ThrottlingException" })).unwrap_err();
     assert!(unknown.contains("ListAll"));
-    assert!(served.simulator.set("no_such_switch", json!(1)).unwrap_err().contains("no_such_switch"));
-    assert!(served.simulator.set("reads_per_second", json!("few")).unwrap_err().contains("reads_per_second"));
+    assert!(
+        served.simulator.set("no_such_switch", json!(1)).unwrap_err().contains("no_such_switch")
+    );
+    assert!(
+        served
+            .simulator
+            .set("reads_per_second", json!("few"))
+            .unwrap_err()
+            .contains("reads_per_second")
+    );
 }
 
 #[tokio::test]
 async fn what_is_not_served_is_an_unknown_operation() {
     let served = Served::new().await;
-    for target in ["AWSPartnerCentralSelling.CreateOpportunity", "AWSPartnerCentralSelling.ListBenefits", "ListOpportunities"] {
+    for target in [
+        "AWSPartnerCentralSelling.CreateOpportunity",
+        "AWSPartnerCentralSelling.ListBenefits",
+        "ListOpportunities",
+    ] {
         let reply = served.send(Request { target: target.to_owned(), ..list() }).await;
-        assert_eq!((reply.status, reply.error()), (StatusCode::BAD_REQUEST, "UnknownOperationException"), "{target}");
+        assert_eq!(
+            (reply.status, reply.error()),
+            (StatusCode::BAD_REQUEST, "UnknownOperationException"),
+            "{target}"
+        );
     }
-    for request in [served.client.get(&served.base), served.client.post(format!("{}/other", served.base))] {
+    for request in
+        [served.client.get(&served.base), served.client.post(format!("{}/other", served.base))]
+    {
         assert_eq!(Reply::read(request).await.status, StatusCode::NOT_FOUND);
     }
 }
 
 #[test]
 fn the_header_names_the_operation_of_a_call() {
-    let headers = |target: &str| HeaderMap::from_iter([("x-amz-target".parse().unwrap(), target.parse().unwrap())]);
-    assert_eq!(operation(&headers("PartnerCentralChannel.GetRelationship")), Some("GetRelationship"));
+    let headers = |target: &str| {
+        HeaderMap::from_iter([("x-amz-target".parse().unwrap(), target.parse().unwrap())])
+    };
+    assert_eq!(
+        operation(&headers("PartnerCentralChannel.GetRelationship")),
+        Some("GetRelationship")
+    );
     assert_eq!(operation(&headers("PartnerCentralChannel.GetOpportunity")), None);
     assert_eq!(operation(&HeaderMap::new()), None);
 }
@@ -151,7 +229,9 @@ fn the_header_names_the_operation_of_a_call() {
 #[tokio::test]
 async fn reads_beyond_the_budget_are_throttled() {
     let served = Served::new().await;
-    let get = async || served.call("GetOpportunity", json!({ "Catalog": "Sandbox", "Identifier": "O102" })).await;
+    let get = async || {
+        served.call("GetOpportunity", json!({ "Catalog": "Sandbox", "Identifier": "O102" })).await
+    };
     // Both operations draw on one budget; a call that is refused for its input has been a read too.
     let invalid = served.call("ListOpportunities", json!({})).await;
     assert_eq!(invalid.error(), "ValidationException");
@@ -160,7 +240,10 @@ async fn reads_beyond_the_budget_are_throttled() {
     assert_eq!((reply.status, reply.error()), (StatusCode::BAD_REQUEST, "ThrottlingException"));
     assert_eq!(reply.body["__type"], "com.amazonaws.partnercentralselling#ThrottlingException");
     assert_eq!(reply.body["Message"], "Rate exceeded");
-    assert_eq!(served.call("ListBenefits", json!({ "Catalog": "Sandbox" })).await.status, StatusCode::OK);
+    assert_eq!(
+        served.call("ListBenefits", json!({ "Catalog": "Sandbox" })).await.status,
+        StatusCode::OK
+    );
     served.simulator.set("reads_per_second", Value::Null).unwrap();
     served.simulator.set("reads_per_day", json!(1)).unwrap();
     assert_eq!(get().await.error(), "ThrottlingException");
@@ -187,7 +270,10 @@ async fn engagements_are_reads_by_a_switch_and_benefits_never() {
     let mut limits = Limits::default();
     let full = Switches { reads_per_second: Some(0), ..Switches::default() };
     assert!(!limits.admits(Quota::Engagements, &full));
-    assert!(limits.admits(Quota::Engagements, &Switches { engagements_are_reads: false, ..full.clone() }));
+    assert!(
+        limits
+            .admits(Quota::Engagements, &Switches { engagements_are_reads: false, ..full.clone() })
+    );
     assert!(limits.admits(Quota::None, &full));
     let simulator = Simulator::new(account(), Config::default());
     assert_eq!(simulator.switches.read().reads_per_second, Some(10));

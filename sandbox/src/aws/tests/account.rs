@@ -15,21 +15,68 @@ pub(super) fn account() -> Store {
     };
     Store {
         opportunities: by_id([
-            opportunity("O110", "Prospect", "Pending Submission", "Acme", None, "2026-03-01T10:00:00Z"),
-            opportunity("O102", "Qualified", "Approved", "acme", Some("2026-09-30"), "2026-03-02T10:00:00Z"),
-            opportunity("O103", "Committed", "Approved", "Zeta", Some("2026-10-01"), "2026-03-02T10:00:00.000Z"),
-            opportunity("O104", "Launched", "Approved", "Beta", Some("2026-09-30"), "2026-03-04T11:00:00+01:00"),
-            opportunity("O201", "Closed Lost", "Rejected", "Gamma", Some("2026-05-05"), "2026-03-02T10:00:00Z"),
+            opportunity(
+                "O110",
+                "Prospect",
+                "Pending Submission",
+                "Acme",
+                None,
+                "2026-03-01T10:00:00Z",
+            ),
+            opportunity(
+                "O102",
+                "Qualified",
+                "Approved",
+                "acme",
+                Some("2026-09-30"),
+                "2026-03-02T10:00:00Z",
+            ),
+            opportunity(
+                "O103",
+                "Committed",
+                "Approved",
+                "Zeta",
+                Some("2026-10-01"),
+                "2026-03-02T10:00:00.000Z",
+            ),
+            opportunity(
+                "O104",
+                "Launched",
+                "Approved",
+                "Beta",
+                Some("2026-09-30"),
+                "2026-03-04T11:00:00+01:00",
+            ),
+            opportunity(
+                "O201",
+                "Closed Lost",
+                "Rejected",
+                "Gamma",
+                Some("2026-05-05"),
+                "2026-03-02T10:00:00Z",
+            ),
         ]),
         invitations: by_id([
             invitation(1, 1, "RECEIVER", "PENDING", "LeadInvitation", "2026-02-01T00:00:00Z"),
-            invitation(2, 2, "RECEIVER", "ACCEPTED", "OpportunityInvitation", "2026-02-03T00:00:00Z"),
+            invitation(
+                2,
+                2,
+                "RECEIVER",
+                "ACCEPTED",
+                "OpportunityInvitation",
+                "2026-02-03T00:00:00Z",
+            ),
             invitation(3, 1, "RECEIVER", "ACCEPTED", "LeadInvitation", "2026-02-02T00:00:00Z"),
             invitation(4, 1, "SENDER", "PENDING", "LeadInvitation", "2026-02-02T00:00:00Z"),
         ]),
         engagements: by_id([
             engagement(1, &["Lead"], "000000000042", "2026-01-10T00:00:00Z"),
-            engagement(2, &["CustomerProject", "Lead", "Lead"], "123456789012", "2026-01-12T00:00:00Z"),
+            engagement(
+                2,
+                &["CustomerProject", "Lead", "Lead"],
+                "123456789012",
+                "2026-01-12T00:00:00Z",
+            ),
             engagement(3, &[], "123456789012", "2026-01-11T00:00:00Z"),
         ]),
         benefits: by_id([
@@ -48,8 +95,20 @@ pub(super) fn account() -> Store {
             application(3, 2, "APPROVED", "CREDITS", "{}"),
         ]),
         allocations: by_id([
-            allocation(1, 1, "FULFILLED", "CASH", json!({ "DisbursementDetails": { "DisbursedAmount": euros("500.10") } })),
-            allocation(2, 3, "ACTIVE", "CREDITS", json!({ "CreditDetails": { "AllocatedAmount": euros("10.00") } })),
+            allocation(
+                1,
+                1,
+                "FULFILLED",
+                "CASH",
+                json!({ "DisbursementDetails": { "DisbursedAmount": euros("500.10") } }),
+            ),
+            allocation(
+                2,
+                3,
+                "ACTIVE",
+                "CREDITS",
+                json!({ "CreditDetails": { "AllocatedAmount": euros("10.00") } }),
+            ),
         ]),
         program_accounts: by_id([
             program_account(1, "DISTRIBUTION", "ACTIVE", "2026-02-02T00:00:00Z"),
@@ -64,7 +123,9 @@ pub(super) fn account() -> Store {
 }
 
 fn by_id<M: FromIterator<(String, Value)>>(records: impl IntoIterator<Item = Value>) -> M {
-    let id = |record: &Value| record.get("Id").or(record.get("id")).unwrap().as_str().unwrap().to_owned();
+    let id = |record: &Value| {
+        record.get("Id").or(record.get("id")).unwrap().as_str().unwrap().to_owned()
+    };
     records.into_iter().map(|record| (id(&record), record)).collect()
 }
 
@@ -72,7 +133,14 @@ fn euros(amount: &str) -> Value {
     json!({ "Amount": amount, "CurrencyCode": "EUR" })
 }
 
-fn opportunity(id: &str, stage: &str, review: &str, company: &str, close: Option<&str>, modified: &str) -> Value {
+fn opportunity(
+    id: &str,
+    stage: &str,
+    review: &str,
+    company: &str,
+    close: Option<&str>,
+    modified: &str,
+) -> Value {
     json!({
         "Id": id,
         "Arn": format!("{CATALOG}/opportunity/{id}"),
@@ -98,7 +166,14 @@ fn opportunity(id: &str, stage: &str, review: &str, company: &str, close: Option
     })
 }
 
-fn invitation(n: u8, engagement: u8, participant: &str, status: &str, payload: &str, date: &str) -> Value {
+fn invitation(
+    n: u8,
+    engagement: u8,
+    participant: &str,
+    status: &str,
+    payload: &str,
+    date: &str,
+) -> Value {
     let id = format!("engi-{n:013}");
     json!({
         "Id": id,
@@ -116,7 +191,8 @@ fn invitation(n: u8, engagement: u8, participant: &str, status: &str, payload: &
 
 fn engagement(n: u8, contexts: &[&str], by: &str, at: &str) -> Value {
     let id = format!("eng-{n:014}");
-    let contexts: Vec<_> = contexts.iter().map(|kind| json!({ "Type": kind, "Payload": {} })).collect();
+    let contexts: Vec<_> =
+        contexts.iter().map(|kind| json!({ "Type": kind, "Payload": {} })).collect();
     json!({ "Id": id, "Arn": format!("{CATALOG}/engagement/{id}"), "Title": "Together", "CreatedAt": at, "CreatedBy": by, "MemberCount": 2,
         "Contexts": contexts })
 }

@@ -31,7 +31,12 @@ async fn opportunities() {
     )
     .await;
     served.simulator.set("text_ignores_case", json!(true)).unwrap();
-    leaves(&served, "ListOpportunities", [(json!({ "CustomerCompanyName": ["ACME"] }), &["O102", "O110"])]).await;
+    leaves(
+        &served,
+        "ListOpportunities",
+        [(json!({ "CustomerCompanyName": ["ACME"] }), &["O102", "O110"])],
+    )
+    .await;
 }
 
 #[tokio::test]
@@ -56,7 +61,13 @@ async fn ranges_of_opportunities() {
         ],
     )
     .await;
-    let all = json!(["BeforeLastModifiedDate", "AfterCreatedDate", "BeforeCreatedDate", "AfterTargetCloseDate", "BeforeTargetCloseDate"]);
+    let all = json!([
+        "BeforeLastModifiedDate",
+        "AfterCreatedDate",
+        "BeforeCreatedDate",
+        "AfterTargetCloseDate",
+        "BeforeTargetCloseDate"
+    ]);
     served.simulator.set("inclusive_bounds", all).unwrap();
     leaves(
         &served,
@@ -71,7 +82,13 @@ async fn ranges_of_opportunities() {
         ],
     )
     .await;
-    assert!(served.simulator.set("inclusive_bounds", json!(["AfterAll"])).unwrap_err().contains("inclusive_bounds"));
+    assert!(
+        served
+            .simulator
+            .set("inclusive_bounds", json!(["AfterAll"]))
+            .unwrap_err()
+            .contains("inclusive_bounds")
+    );
 }
 
 #[tokio::test]
@@ -108,7 +125,10 @@ async fn engagements() {
             (json!({ "ExcludeContextTypes": ["CustomerProject"] }), &["1", "3"]),
             (json!({ "CreatedBy": ["123456789012"] }), &["2", "3"]),
             (json!({ "ExcludeCreatedBy": ["123456789012"] }), &["1"]),
-            (json!({ "EngagementIdentifier": ["eng-00000000000003", "eng-00000000000009"] }), &["3"]),
+            (
+                json!({ "EngagementIdentifier": ["eng-00000000000003", "eng-00000000000009"] }),
+                &["3"],
+            ),
         ],
     )
     .await;
@@ -131,11 +151,20 @@ async fn benefits_applications_and_allocations() {
         &served,
         "ListBenefitApplications",
         [
-            (json!({ "BenefitIdentifiers": ["ben-00000000000001"], "Status": ["APPROVED"] }), &["1"]),
-            (json!({ "BenefitIdentifiers": [format!("{CATALOG}/benefit/ben-00000000000002")] }), &["3"]),
+            (
+                json!({ "BenefitIdentifiers": ["ben-00000000000001"], "Status": ["APPROVED"] }),
+                &["1"],
+            ),
+            (
+                json!({ "BenefitIdentifiers": [format!("{CATALOG}/benefit/ben-00000000000002")] }),
+                &["3"],
+            ),
             (json!({ "Stages": ["Review"] }), &["2", "3"]),
             (json!({ "AssociatedResourceArns": [format!("{CATALOG}/opportunity/O102")] }), &["2"]),
-            (json!({ "AssociatedResources": [{ "ResourceType": "OPPORTUNITY" }] }), &["1", "2", "3"]),
+            (
+                json!({ "AssociatedResources": [{ "ResourceType": "OPPORTUNITY" }] }),
+                &["1", "2", "3"],
+            ),
         ],
     )
     .await;
@@ -185,7 +214,11 @@ async fn the_live_catalog_is_empty_and_there_are_no_solutions() {
         ("ListOpportunities", json!({ "Catalog": "AWS" }), "OpportunitySummaries"),
         ("ListBenefits", json!({ "Catalog": "AWS" }), "BenefitSummaries"),
         ("ListRelationships", json!({ "catalog": "AWS" }), "items"),
-        ("ListSolutions", json!({ "Catalog": "Sandbox", "Sort": { "SortBy": "Name", "SortOrder": "ASCENDING" } }), "SolutionSummaries"),
+        (
+            "ListSolutions",
+            json!({ "Catalog": "Sandbox", "Sort": { "SortBy": "Name", "SortOrder": "ASCENDING" } }),
+            "SolutionSummaries",
+        ),
     ] {
         assert_eq!(served.call(operation, input).await.body, json!({ rows: [] }), "{operation}");
     }

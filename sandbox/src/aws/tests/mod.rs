@@ -70,13 +70,19 @@ impl Request {
 
     /// Its headers, signed for this host.
     fn signed(&self, host: &str) -> HeaderMap {
-        let mut headers: HeaderMap = [("host", host), ("x-amz-date", &self.time), ("x-amz-target", &self.target)]
-            .into_iter()
-            .chain(self.headers.iter().map(|(name, value)| (*name, value.as_str())))
-            .map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_str(value).unwrap()))
+        let mut headers: HeaderMap =
+            [("host", host), ("x-amz-date", &self.time), ("x-amz-target", &self.target)]
+                .into_iter()
+                .chain(self.headers.iter().map(|(name, value)| (*name, value.as_str())))
+                .map(|(name, value)| {
+                    (HeaderName::from_static(name), HeaderValue::from_str(value).unwrap())
+                })
+                .collect();
+        let mut names: Vec<_> = headers
+            .keys()
+            .map(|name| name.to_string())
+            .filter(|name| !self.unsigned.contains(&name.as_str()))
             .collect();
-        let mut names: Vec<_> =
-            headers.keys().map(|name| name.to_string()).filter(|name| !self.unsigned.contains(&name.as_str())).collect();
         names.sort();
         let mut authorization = Authorization {
             algorithm: self.algorithm,
@@ -87,7 +93,9 @@ impl Request {
             signed_headers: names.iter().map(String::as_str).collect(),
             signature: "",
         };
-        let signature = signature(&self.secret, &authorization, &self.time, &headers, self.body.as_bytes()).unwrap();
+        let signature =
+            signature(&self.secret, &authorization, &self.time, &headers, self.body.as_bytes())
+                .unwrap();
         authorization.signature = &signature;
         headers.insert("authorization", header(&authorization).parse().unwrap());
         headers
@@ -95,13 +103,17 @@ impl Request {
 }
 
 fn header(authorization: &Authorization<'_>) -> String {
-    let Authorization { access_key_id: key, date, region, service, signed_headers, signature, .. } = authorization;
+    let Authorization {
+        access_key_id: key, date, region, service, signed_headers, signature, ..
+    } = authorization;
     let (algorithm, region) = match authorization.algorithm {
         Algorithm::V4 => ("AWS4-HMAC-SHA256", format!("{}/", region.unwrap())),
         Algorithm::V4a => ("AWS4-ECDSA-P256-SHA256", String::new()),
     };
     let signed = signed_headers.join(";");
-    format!("{algorithm} Credential={key}/{date}/{region}{service}/aws4_request, SignedHeaders={signed}, Signature={signature}")
+    format!(
+        "{algorithm} Credential={key}/{date}/{region}{service}/aws4_request, SignedHeaders={signed}, Signature={signature}"
+    )
 }
 
 impl Served {
@@ -140,7 +152,10 @@ impl Served {
     /// The ids of the only page of a list, in its order.
     async fn ids(&self, operation: &str, input: Value) -> Vec<String> {
         let answer = self.answer(operation, input).await;
-        assert!(answer.get("NextToken").or(answer.get("nextToken")).is_none(), "{operation} has more pages");
+        assert!(
+            answer.get("NextToken").or(answer.get("nextToken")).is_none(),
+            "{operation} has more pages"
+        );
         ids(&answer)
     }
 }
@@ -149,14 +164,22 @@ impl Served {
 fn ids(answer: &Value) -> Vec<String> {
     let rows = answer.as_object().unwrap().values().find_map(Value::as_array).unwrap();
     let id = |row: &Value| row.get("Id").or(row.get("id")).unwrap().as_str().unwrap().to_owned();
-    rows.iter().map(|row| id(row).rsplit_once('-').map_or(id(row), |(_, n)| n.trim_start_matches('0').to_owned())).collect()
+    rows.iter()
+        .map(|row| {
+            id(row).rsplit_once('-').map_or(id(row), |(_, n)| n.trim_start_matches('0').to_owned())
+        })
+        .collect()
 }
 
 impl Reply {
     async fn read(request: reqwest::RequestBuilder) -> Self {
         let response = request.send().await.unwrap();
         let (status, headers) = (response.status(), response.headers().clone());
-        Self { status, headers, body: serde_json::from_str(&response.text().await.unwrap()).unwrap() }
+        Self {
+            status,
+            headers,
+            body: serde_json::from_str(&response.text().await.unwrap()).unwrap(),
+        }
     }
 
     /// The type of an error, without its namespace.

@@ -45,7 +45,10 @@ async fn the_other_lists_have_one_sort_or_none() {
     let channel = |order: &str| json!({ "sort": { "sortBy": "UpdatedAt", "sortOrder": order } });
     let received = json!({ "ParticipantType": "RECEIVER", "Sort": { "SortBy": "InvitationDate", "SortOrder": "DESCENDING" } });
     assert_eq!(served.ids("ListEngagementInvitations", received).await, ["2", "3", "1"]);
-    assert_eq!(served.ids("ListEngagements", sort("CreatedDate", "ASCENDING")).await, ["1", "3", "2"]);
+    assert_eq!(
+        served.ids("ListEngagements", sort("CreatedDate", "ASCENDING")).await,
+        ["1", "3", "2"]
+    );
     assert_eq!(served.ids("ListRelationships", channel("Ascending")).await, ["2", "3", "1"]);
     assert_eq!(served.ids("ListRelationships", channel("Descending")).await, ["1", "3", "2"]);
     assert_eq!(served.ids("ListProgramManagementAccounts", channel("Ascending")).await, ["2", "1"]);

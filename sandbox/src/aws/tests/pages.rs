@@ -20,11 +20,16 @@ async fn pages(served: &Served, operation: &str, input: Value, token: &str) -> V
 #[tokio::test]
 async fn a_list_goes_on_where_it_stopped() {
     let served = Served::new().await;
-    let opportunities = pages(&served, "ListOpportunities", json!({ "MaxResults": 2 }), "NextToken").await;
+    let opportunities =
+        pages(&served, "ListOpportunities", json!({ "MaxResults": 2 }), "NextToken").await;
     assert_eq!(opportunities, [vec!["O104", "O201"], vec!["O102", "O103"], vec!["O110"]]);
-    let relationships = pages(&served, "ListRelationships", json!({ "maxResults": 3 }), "nextToken").await;
+    let relationships =
+        pages(&served, "ListRelationships", json!({ "maxResults": 3 }), "nextToken").await;
     assert_eq!(relationships.len(), 1, "a last page that is full is still the last");
-    assert_eq!(pages(&served, "ListBenefits", json!({ "MaxResults": 1 }), "NextToken").await, [["1"], ["2"]]);
+    assert_eq!(
+        pages(&served, "ListBenefits", json!({ "MaxResults": 1 }), "NextToken").await,
+        [["1"], ["2"]]
+    );
 }
 
 #[tokio::test]
@@ -38,7 +43,13 @@ async fn a_page_holds_twenty_rows_unless_asked_otherwise_and_no_more_than_the_ca
             (format!("O{n}"), record)
         })
         .collect();
-    let sizes = async |input: Value| pages(&served, "ListOpportunities", input, "NextToken").await.iter().map(Vec::len).collect::<Vec<_>>();
+    let sizes = async |input: Value| {
+        pages(&served, "ListOpportunities", input, "NextToken")
+            .await
+            .iter()
+            .map(Vec::len)
+            .collect::<Vec<_>>()
+    };
     assert_eq!(sizes(json!({})).await, [20, 1]);
     assert_eq!(sizes(json!({ "MaxResults": 100 })).await, [21]);
     served.simulator.set("page_cap", json!(8)).unwrap();
@@ -65,7 +76,8 @@ async fn no_row_is_repeated_or_left_out_when_others_come_and_go() {
 #[tokio::test]
 async fn a_token_serves_its_own_query_alone() {
     let served = Served::new().await;
-    let query = json!({ "Catalog": "Sandbox", "MaxResults": 1, "LifeCycleReviewStatus": ["Approved"] });
+    let query =
+        json!({ "Catalog": "Sandbox", "MaxResults": 1, "LifeCycleReviewStatus": ["Approved"] });
     let token = served.call("ListOpportunities", query.clone()).await.body["NextToken"].clone();
     assert!(token.as_str().unwrap().len() <= 2048);
     let with = |changes: Value| {
@@ -97,9 +109,13 @@ async fn a_token_serves_its_own_query_alone() {
 async fn how_long_and_for_which_page_size_a_token_serves_are_switches() {
     let served = Served::new().await;
     served.simulator.set("token_binds_page_size", json!(false)).unwrap();
-    let token = served.answer("ListOpportunities", json!({ "MaxResults": 2 })).await["NextToken"].clone();
+    let token =
+        served.answer("ListOpportunities", json!({ "MaxResults": 2 })).await["NextToken"].clone();
     let next = json!({ "Catalog": "Sandbox", "MaxResults": 3, "NextToken": token });
-    assert_eq!(ids(&served.call("ListOpportunities", next.clone()).await.body), ["O102", "O103", "O110"]);
+    assert_eq!(
+        ids(&served.call("ListOpportunities", next.clone()).await.body),
+        ["O102", "O103", "O110"]
+    );
     served.simulator.set("token_lifetime_ms", json!(0)).unwrap();
     assert_eq!(served.call("ListOpportunities", next).await.error(), "ValidationException");
 }

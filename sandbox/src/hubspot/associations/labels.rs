@@ -1,4 +1,5 @@
-//! The types that links between two objects may have: the built-in ones, and the labels that the account's links use.
+//! The types that links between two objects may have: the built-in ones, and the labels that the
+//! account's links use.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -16,8 +17,8 @@ use super::super::store::Store;
 /// A type of link: its category, id and label.
 pub(in super::super) type LinkType = (String, u32, Option<String>);
 
-/// Built-in types by direction: the plain one and, where there is one, the primary one (HubSpot associations guide; the
-/// ids towards leads are not documented).
+/// Built-in types by direction: the plain one and, where there is one, the primary one (HubSpot
+/// associations guide; the ids towards leads are not documented).
 const BUILT_IN: [(&str, &str, u32, Option<u32>); 10] = [
     ("contacts", "companies", 279, Some(1)),
     ("companies", "contacts", 280, Some(2)),
@@ -68,13 +69,23 @@ pub(super) fn known(store: &Store, from: &str, to: &str) -> Vec<LinkType> {
 }
 
 /// The type of a direction with this id.
-pub(in super::super) fn with_id(store: &Store, from: &str, to: &str, type_id: u32) -> Option<LinkType> {
+pub(in super::super) fn with_id(
+    store: &Store,
+    from: &str,
+    to: &str,
+    type_id: u32,
+) -> Option<LinkType> {
     known(store, from, to).into_iter().find(|(_, id, _)| *id == type_id)
 }
 
-/// What a type is called from the other end. Labels come in pairs of one name; where the other end has none in use, its
-/// id is the next one.
-pub(super) fn reversed(store: &Store, from: &str, to: &str, link_type: &LinkType) -> Option<LinkType> {
+/// What a type is called from the other end. Labels come in pairs of one name; where the other end
+/// has none in use, its id is the next one.
+pub(super) fn reversed(
+    store: &Store,
+    from: &str,
+    to: &str,
+    link_type: &LinkType,
+) -> Option<LinkType> {
     let (category, type_id, label) = link_type;
     if is_primary(from, to, *type_id) {
         return primary(to, from);
@@ -82,12 +93,16 @@ pub(super) fn reversed(store: &Store, from: &str, to: &str, link_type: &LinkType
     if plain(from, to).as_ref() == Some(link_type) {
         return plain(to, from);
     }
-    let paired = known(store, to, from).into_iter().find(|other| other.0 == *category && other.2 == *label);
+    let paired =
+        known(store, to, from).into_iter().find(|other| other.0 == *category && other.2 == *label);
     Some(paired.unwrap_or_else(|| (category.clone(), type_id + 1, label.clone())))
 }
 
 /// `GET /crm/v4/associations/{from}/{to}/labels`.
-pub(in super::super) async fn list(State(simulator): State<Arc<Simulator>>, Path((from, to)): Path<(String, String)>) -> ApiResult {
+pub(in super::super) async fn list(
+    State(simulator): State<Arc<Simulator>>,
+    Path((from, to)): Path<(String, String)>,
+) -> ApiResult {
     let store = simulator.store.read();
     let (from, object) = names::resolve(&store, &from)?;
     let (to, _) = names::resolve(&store, &to)?;

@@ -6,7 +6,8 @@ use super::labels::{self, LinkType};
 /// One end of a link: the object as in the store, and the record.
 pub(in super::super) type End<'a> = (&'a str, u64);
 
-/// Links two records with these types. A primary type is taken from whichever record had it, as the vendor does.
+/// Links two records with these types. A primary type is taken from whichever record had it, as the
+/// vendor does.
 pub(in super::super) fn link(store: &mut Store, from: End<'_>, to: End<'_>, types: &[LinkType]) {
     let plain = labels::plain(from.0, to.0);
     for link_type in plain.iter().chain(types) {
@@ -62,7 +63,8 @@ fn point(store: &mut Store, from: End<'_>, to: End<'_>, link_type: LinkType) {
 /// Takes the primary type from every other link of a record, at both ends.
 fn keep_one_primary(store: &mut Store, from: End<'_>, to: End<'_>, type_id: u32) {
     let mut lost = Vec::new();
-    let links = store.associations.get_mut(&pair(from, to)).and_then(|links| links.get_mut(&from.1));
+    let links =
+        store.associations.get_mut(&pair(from, to)).and_then(|links| links.get_mut(&from.1));
     for link in links.into_iter().flatten().filter(|link| link.to != to.1) {
         link.types.retain(|known| known.1 != type_id);
         lost.push(link.to);

@@ -19,8 +19,15 @@ fn links<'a>(store: &'a Store, from: &str, to: &str, id: u64) -> &'a [Link] {
     store.associations.get(&pair).and_then(|links| links.get(&id)).map_or(&[], Vec::as_slice)
 }
 
-/// Adds to a record the associations that a list or a get asked for by name (v3 object replies; one entry for each type).
-pub(super) fn embed(store: &Store, (key, object): (&str, &Object), id: u64, targets: &[String], record: &mut Value) -> ApiResult<()> {
+/// Adds to a record the associations that a list or a get asked for by name (v3 object replies; one
+/// entry for each type).
+pub(super) fn embed(
+    store: &Store,
+    (key, object): (&str, &Object),
+    id: u64,
+    targets: &[String],
+    record: &mut Value,
+) -> ApiResult<()> {
     let mut embedded = BTreeMap::new();
     for target in targets {
         let (to_key, to) = names::resolve(store, target)?;
@@ -29,7 +36,9 @@ pub(super) fn embed(store: &Store, (key, object): (&str, &Object), id: u64, targ
         for link in links(store, key, to_key, id) {
             for (category, type_id, label) in &link.types {
                 let kind = match label {
-                    Some(label) if category == "USER_DEFINED" => label.to_lowercase().replace(' ', "_"),
+                    Some(label) if category == "USER_DEFINED" => {
+                        label.to_lowercase().replace(' ', "_")
+                    }
                     _ if labels::is_primary(key, to_key, *type_id) => base.clone(),
                     _ => format!("{base}_unlabeled"),
                 };

@@ -1,4 +1,5 @@
-//! `POST /crm/v4/associations/{from}/{to}/batch/read`: the links of up to 1,000 records, each input paged for itself.
+//! `POST /crm/v4/associations/{from}/{to}/batch/read`: the links of up to 1,000 records, each input
+//! paged for itself.
 
 use std::sync::Arc;
 
@@ -63,7 +64,9 @@ pub(in super::super) async fn batch(
 fn page(input: &Input, all: &[Link], switches: &Switches) -> ApiResult<Value> {
     let after: usize = match &input.after {
         None => 0,
-        Some(text) => text.parse().map_err(|_| ApiError::validation(format!("{text} is no cursor of this input")))?,
+        Some(text) => text
+            .parse()
+            .map_err(|_| ApiError::validation(format!("{text} is no cursor of this input")))?,
     };
     let size = switches.associations_page_size.max(1);
     let to: Vec<_> = all.iter().skip(after).take(size).map(|link| shown(link, switches)).collect();
@@ -76,7 +79,11 @@ fn page(input: &Input, all: &[Link], switches: &Switches) -> ApiResult<Value> {
 }
 
 fn shown(link: &Link, switches: &Switches) -> Value {
-    let id: Value = if switches.association_ids_as_strings { link.to.to_string().into() } else { link.to.into() };
+    let id: Value = if switches.association_ids_as_strings {
+        link.to.to_string().into()
+    } else {
+        link.to.into()
+    };
     let types: Vec<_> =
         link.types.iter().map(|(category, type_id, label)| json!({ "category": category, "typeId": type_id, "label": label })).collect();
     json!({ "toObjectId": id, "associationTypes": types })

@@ -86,11 +86,18 @@ pub(in super::super) async fn associate_one(
     Extension(form): Extension<Form>,
     Path((from, from_id, to, to_id)): Path<(String, String, String, String)>,
 ) -> ApiResult {
-    let input = NewLink { from: Record { id: from_id }, to: Record { id: to_id }, types: Vec::new() };
+    let input =
+        NewLink { from: Record { id: from_id }, to: Record { id: to_id }, types: Vec::new() };
     put(&simulator, form, StatusCode::OK, (&from, &to), Batch { inputs: vec![input] })
 }
 
-fn put(simulator: &Simulator, form: Form, status: StatusCode, (from, to): (&str, &str), batch: Batch<NewLink>) -> ApiResult {
+fn put(
+    simulator: &Simulator,
+    form: Form,
+    status: StatusCode,
+    (from, to): (&str, &str),
+    batch: Batch<NewLink>,
+) -> ApiResult {
     let started = simulator.clock.now();
     request::at_most(batch.inputs.len(), CREATE_MAX)?;
     let mut store = simulator.store.write();
@@ -118,10 +125,11 @@ fn put(simulator: &Simulator, form: Form, status: StatusCode, (from, to): (&str,
 /// The types asked for, or the one that a link without a label has.
 fn types(store: &Store, from: &str, to: &str, asked: &[WireType]) -> ApiResult<Vec<LinkType>> {
     if asked.is_empty() {
-        let plain = labels::plain(from, to).or_else(|| labels::known(store, from, to).into_iter().next());
-        return plain
-            .map(|plain| vec![plain])
-            .ok_or_else(|| ApiError::validation(format!("There is no association type from {from} to {to}.")));
+        let plain =
+            labels::plain(from, to).or_else(|| labels::known(store, from, to).into_iter().next());
+        return plain.map(|plain| vec![plain]).ok_or_else(|| {
+            ApiError::validation(format!("There is no association type from {from} to {to}."))
+        });
     }
     let found = asked.iter().map(|asked| {
         labels::with_id(store, from, to, asked.association_type_id).ok_or_else(|| {
@@ -171,5 +179,7 @@ fn ends(simulator: &Simulator, store: &Store, from: &str, to: &str) -> ApiResult
 fn existing(store: &Store, key: &str, id: &str) -> ApiResult<u64> {
     request::id(id)
         .filter(|id| store.objects.get(key).is_some_and(|object| object.rows.contains_key(id)))
-        .ok_or_else(|| ApiError::not_found(format!("There is no record {id} of {key}.")).context("ids", [id]))
+        .ok_or_else(|| {
+            ApiError::not_found(format!("There is no record {id} of {key}.")).context("ids", [id])
+        })
 }

@@ -72,7 +72,11 @@ pub(in super::super) async fn upsert(
 }
 
 /// `POST …/batch/archive`.
-pub(in super::super) async fn archive(State(simulator): State<Arc<Simulator>>, Path(object): Path<String>, body: Bytes) -> ApiResult {
+pub(in super::super) async fn archive(
+    State(simulator): State<Arc<Simulator>>,
+    Path(object): Path<String>,
+    body: Bytes,
+) -> ApiResult {
     let batch: Batch = request::json(&body)?;
     request::at_most(batch.inputs.len(), BATCH_MAX)?;
     let mut store = simulator.store.write();
@@ -83,8 +87,15 @@ pub(in super::super) async fn archive(State(simulator): State<Arc<Simulator>>, P
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 
-/// Checks every input, then writes. An input that fails and has a trace id fails alone; without one, the batch fails.
-fn run(simulator: &Simulator, form: Form, object: &str, body: &[u8], act: Act) -> ApiResult<Response> {
+/// Checks every input, then writes. An input that fails and has a trace id fails alone; without
+/// one, the batch fails.
+fn run(
+    simulator: &Simulator,
+    form: Form,
+    object: &str,
+    body: &[u8],
+    act: Act,
+) -> ApiResult<Response> {
     let started = simulator.clock.now();
     let mut batch: Batch = request::json(body)?;
     request::at_most(batch.inputs.len(), BATCH_MAX)?;
@@ -95,7 +106,9 @@ fn run(simulator: &Simulator, form: Form, object: &str, body: &[u8], act: Act) -
         match check(&store, &key, input, act, &mut claimed) {
             Ok((change, new)) => good.push((change, new, &input.wire)),
             Err(error) => match &input.object_write_trace_id {
-                Some(trace) => errors.push(error.context("objectWriteTraceId", [trace]).into_entry()),
+                Some(trace) => {
+                    errors.push(error.context("objectWriteTraceId", [trace]).into_entry())
+                }
                 None => return Err(error),
             },
         }
@@ -114,7 +127,13 @@ fn run(simulator: &Simulator, form: Form, object: &str, body: &[u8], act: Act) -
 }
 
 /// The change that an input asks for, and whether it makes a record.
-fn check(store: &Store, key: &str, input: &mut Input, act: Act, claimed: &mut Claimed) -> ApiResult<(Change, bool)> {
+fn check(
+    store: &Store,
+    key: &str,
+    input: &mut Input,
+    act: Act,
+    claimed: &mut Claimed,
+) -> ApiResult<(Change, bool)> {
     let (_, object) = names::resolve(store, key)?;
     let by = input.id_property.as_deref();
     let id = match (act, &input.id) {
@@ -124,7 +143,11 @@ fn check(store: &Store, key: &str, input: &mut Input, act: Act, claimed: &mut Cl
         }
         (Act::Update, Some(id)) => Some(write::existing(store, key, id, by)?),
         (Act::Upsert, Some(value)) => {
-            let property = by.ok_or_else(|| ApiError::validation("Each input of an upsert needs the idProperty it is matched by."))?;
+            let property = by.ok_or_else(|| {
+                ApiError::validation(
+                    "Each input of an upsert needs the idProperty it is matched by.",
+                )
+            })?;
             let found = find(key, object, value, by)?.map(|(id, _)| id);
             if found.is_none() {
                 input.wire.properties.insert(property.to_owned(), Value::String(value.clone()));

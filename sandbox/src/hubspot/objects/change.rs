@@ -49,7 +49,8 @@ pub(super) struct Change {
 pub(super) type Claimed = HashSet<(String, String)>;
 
 impl Change {
-    /// Checks a change against the properties, the values that must be unique, and the records it links to.
+    /// Checks a change against the properties, the values that must be unique, and the records it
+    /// links to.
     pub(super) fn check(
         store: &Store,
         (key, object): (&str, &Object),
@@ -64,10 +65,19 @@ impl Change {
             unclaimed(key, object, id, (name, &value), claimed)?;
             checked.push((name.clone(), value));
         }
-        let links: Vec<_> = wire.associations.iter().map(|link| target(store, key, link)).collect::<ApiResult<_>>()?;
+        let links: Vec<_> = wire
+            .associations
+            .iter()
+            .map(|link| target(store, key, link))
+            .collect::<ApiResult<_>>()?;
         let named = checked.iter().any(|(name, value)| name == "hs_lead_name" && !value.is_empty());
-        if key == "leads" && id.is_none() && !(named && links.iter().any(|(to, _, _)| to == "contacts")) {
-            return Err(ApiError::validation("A lead needs hs_lead_name and an association with a contact."));
+        if key == "leads"
+            && id.is_none()
+            && !(named && links.iter().any(|(to, _, _)| to == "contacts"))
+        {
+            return Err(ApiError::validation(
+                "A lead needs hs_lead_name and an association with a contact.",
+            ));
         }
         Ok(Self { id, values: checked, links })
     }
@@ -76,7 +86,8 @@ impl Change {
     pub(super) fn apply(self, simulator: &Simulator, store: &mut Store, key: &str) -> u64 {
         let now = clock::written(simulator.clock.now());
         let outcomes = values::outcomes(store, key, &self.values);
-        let archived = simulator.archived.read().get(key).and_then(|rows| rows.keys().next_back().copied());
+        let archived =
+            simulator.archived.read().get(key).and_then(|rows| rows.keys().next_back().copied());
         let object = store.objects.entry(key.to_owned()).or_default();
         let newest = object.rows.keys().next_back().copied().max(archived).unwrap_or_default();
         let id = self.id.unwrap_or(newest + 1);
@@ -102,7 +113,13 @@ impl Change {
 }
 
 /// Refuses a value that must be unique and is another record's.
-fn unclaimed(key: &str, object: &Object, id: Option<u64>, (name, value): (&str, &str), claimed: &mut Claimed) -> ApiResult<()> {
+fn unclaimed(
+    key: &str,
+    object: &Object,
+    id: Option<u64>,
+    (name, value): (&str, &str),
+    claimed: &mut Claimed,
+) -> ApiResult<()> {
     let unique = object.properties.get(name).is_some_and(|known| known.unique);
     let unique = unique || (key == "contacts" && name == "email");
     if !unique || value.is_empty() {
@@ -112,8 +129,9 @@ fn unclaimed(key: &str, object: &Object, id: Option<u64>, (name, value): (&str, 
         let message = format!("A record with this {name} already exists. Existing ID: {existing}");
         ApiError::new(axum::http::StatusCode::CONFLICT, "CONFLICT", message)
     };
-    let holder =
-        object.rows.iter().find(|(other, row)| Some(**other) != id && row.get(name).is_some_and(|held| held.eq_ignore_ascii_case(value)));
+    let holder = object.rows.iter().find(|(other, row)| {
+        Some(**other) != id && row.get(name).is_some_and(|held| held.eq_ignore_ascii_case(value))
+    });
     if let Some((holder, _)) = holder {
         return Err(conflict(&holder.to_string()));
     }
@@ -125,10 +143,20 @@ fn unclaimed(key: &str, object: &Object, id: Option<u64>, (name, value): (&str, 
 
 /// The record that a new link leads to; which object it is of, the first type tells.
 fn target(store: &Store, key: &str, wire: &WireLink) -> ApiResult<(String, u64, Vec<LinkType>)> {
-    let invalid = || ApiError::validation(format!("The association with {} is not valid.", wire.to.id));
+    let invalid =
+        || ApiError::validation(format!("The association with {} is not valid.", wire.to.id));
     let first = wire.types.first().ok_or_else(invalid)?.association_type_id;
-    let to = store.objects.keys().find(|to| labels::with_id(store, key, to, first).is_some()).ok_or_else(invalid)?;
-    let types: Option<Vec<_>> = wire.types.iter().map(|asked| labels::with_id(store, key, to, asked.association_type_id)).collect();
-    let id = request::id(&wire.to.id).filter(|id| store.objects.get(to).is_some_and(|to| to.rows.contains_key(id)));
+    let to = store
+        .objects
+        .keys()
+        .find(|to| labels::with_id(store, key, to, first).is_some())
+        .ok_or_else(invalid)?;
+    let types: Option<Vec<_>> = wire
+        .types
+        .iter()
+        .map(|asked| labels::with_id(store, key, to, asked.association_type_id))
+        .collect();
+    let id = request::id(&wire.to.id)
+        .filter(|id| store.objects.get(to).is_some_and(|to| to.rows.contains_key(id)));
     Ok((to.clone(), id.ok_or_else(invalid)?, types.ok_or_else(invalid)?))
 }

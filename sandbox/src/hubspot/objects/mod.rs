@@ -16,7 +16,8 @@ use super::store::Object;
 /// The properties of one record; an absent one is null.
 pub(super) type Row = BTreeMap<String, String>;
 
-/// Properties given when a call asks for none, besides the id and the two times, which every reply has.
+/// Properties given when a call asks for none, besides the id and the two times, which every reply
+/// has.
 fn defaults(key: &str) -> &'static [&'static str] {
     match key {
         "companies" => &["name", "domain"],
@@ -26,8 +27,16 @@ fn defaults(key: &str) -> &'static [&'static str] {
     }
 }
 
-/// A record as replies give it: of the properties asked for, those that exist, each a string or null.
-pub(super) fn shown(key: &str, object: &Object, id: u64, row: &Row, asked: Option<&[String]>, archived: bool) -> Value {
+/// A record as replies give it: of the properties asked for, those that exist, each a string or
+/// null.
+pub(super) fn shown(
+    key: &str,
+    object: &Object,
+    id: u64,
+    row: &Row,
+    asked: Option<&[String]>,
+    archived: bool,
+) -> Value {
     let modified = names::modified(key);
     let mut properties = Map::new();
     let mut show = |name: &str| {

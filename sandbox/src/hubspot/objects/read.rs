@@ -37,15 +37,16 @@ pub(in super::super) async fn list(
     let query = request::query(query.as_deref())?;
     let limit = match request::value(&query, "limit") {
         None => 10,
-        Some(text) => text
-            .parse()
-            .ok()
-            .filter(|limit| (1..=LIST_MAX).contains(limit))
-            .ok_or_else(|| ApiError::validation(format!("limit must be a number from 1 to {LIST_MAX}")))?,
+        Some(text) => {
+            text.parse().ok().filter(|limit| (1..=LIST_MAX).contains(limit)).ok_or_else(|| {
+                ApiError::validation(format!("limit must be a number from 1 to {LIST_MAX}"))
+            })?
+        }
     };
     let after = match request::value(&query, "after") {
         None => 0,
-        Some(text) => request::id(text).ok_or_else(|| ApiError::validation("after is no cursor of this list"))?,
+        Some(text) => request::id(text)
+            .ok_or_else(|| ApiError::validation("after is no cursor of this list"))?,
     };
     let asked = request::values(&query, "properties");
     let targets = request::values(&query, "associations").unwrap_or_default();
@@ -57,7 +58,8 @@ pub(in super::super) async fn list(
     let archive = simulator.archived.read();
     let none = BTreeMap::new();
     let rows = if archived { archive.get(key).unwrap_or(&none) } else { &object.rows };
-    let mut page: Vec<_> = rows.range((Bound::Excluded(after), Bound::Unbounded)).take(limit + 1).collect();
+    let mut page: Vec<_> =
+        rows.range((Bound::Excluded(after), Bound::Unbounded)).take(limit + 1).collect();
     let more = page.len() > limit;
     page.truncate(limit);
     let mut results = Vec::with_capacity(page.len());
@@ -86,20 +88,30 @@ pub(in super::super) async fn one(
     let store = simulator.store.read();
     let (key, object) = names::resolve(&store, &object)?;
     simulator.require(&names::scope(key, object, "read"))?;
-    let (id, row) = find(key, object, &id, request::value(&query, "idProperty"))?
-        .ok_or_else(|| ApiError::not_found(format!("Object not found. objectId are usually numeric: {id}")))?;
+    let (id, row) =
+        find(key, object, &id, request::value(&query, "idProperty"))?.ok_or_else(|| {
+            ApiError::not_found(format!("Object not found. objectId are usually numeric: {id}"))
+        })?;
     let mut record = shown(key, object, id, row, asked.as_deref(), false);
     associations::embed(&store, (key, object), id, &targets, &mut record)?;
     Ok(Json(record).into_response())
 }
 
 /// The record with this id, or with this value of a property that tells records apart.
-pub(super) fn find<'a>(key: &str, object: &'a Object, id: &str, by: Option<&str>) -> ApiResult<Option<(u64, &'a Row)>> {
+pub(super) fn find<'a>(
+    key: &str,
+    object: &'a Object,
+    id: &str,
+    by: Option<&str>,
+) -> ApiResult<Option<(u64, &'a Row)>> {
     let Some(property) = by.filter(|property| *property != "hs_object_id") else {
         return Ok(request::id(id).and_then(|id| Some((id, object.rows.get(&id)?))));
     };
     require_unique(key, object, property)?;
-    let found = object.rows.iter().find(|(_, row)| row.get(property).is_some_and(|value| value.eq_ignore_ascii_case(id)));
+    let found = object
+        .rows
+        .iter()
+        .find(|(_, row)| row.get(property).is_some_and(|value| value.eq_ignore_ascii_case(id)));
     Ok(found.map(|(&id, row)| (id, row)))
 }
 
@@ -109,7 +121,9 @@ fn require_unique(key: &str, object: &Object, property: &str) -> ApiResult<()> {
     if unique || (key == "contacts" && property == "email") {
         return Ok(());
     }
-    Err(ApiError::validation(format!("{property} is not a unique property of {key}, so it cannot be the idProperty")))
+    Err(ApiError::validation(format!(
+        "{property} is not a unique property of {key}, so it cannot be the idProperty"
+    )))
 }
 
 #[derive(Debug, Deserialize)]
@@ -155,7 +169,10 @@ pub(in super::super) async fn batch(
     }
     found.sort_unstable_by_key(|(id, _)| scramble(*id));
     missing.sort_unstable();
-    let results = found.iter().map(|(id, row)| shown(key, object, *id, row, call.properties.as_deref(), false)).collect();
+    let results = found
+        .iter()
+        .map(|(id, row)| shown(key, object, *id, row, call.properties.as_deref(), false))
+        .collect();
     let mut errors = Vec::new();
     if !missing.is_empty() {
         let message = format!(
@@ -168,7 +185,12 @@ pub(in super::super) async fn batch(
 }
 
 /// The records with one of these values of a property, by that value in lower case.
-fn index<'a>(key: &str, object: &'a Object, property: &str, asked: &HashSet<&str>) -> ApiResult<HashMap<String, (u64, &'a Row)>> {
+fn index<'a>(
+    key: &str,
+    object: &'a Object,
+    property: &str,
+    asked: &HashSet<&str>,
+) -> ApiResult<HashMap<String, (u64, &'a Row)>> {
     require_unique(key, object, property)?;
     let asked: HashSet<String> = asked.iter().map(|value| value.to_lowercase()).collect();
     let rows = object.rows.iter().filter_map(|(&id, row)| {
@@ -178,7 +200,8 @@ fn index<'a>(key: &str, object: &'a Object, property: &str, asked: &HashSet<&str
     Ok(rows.collect())
 }
 
-/// A batch reply; the numbered form tells a partial failure by status 207, the dated one in the body alone.
+/// A batch reply; the numbered form tells a partial failure by status 207, the dated one in the
+/// body alone.
 pub(in super::super) fn batch_reply(
     simulator: &Simulator,
     form: Form,

@@ -1,4 +1,5 @@
-//! Values as they are written: checked by the property's type, brought into the form in which they are read.
+//! Values as they are written: checked by the property's type, brought into the form in which they
+//! are read.
 
 use chrono::{DateTime, Utc};
 use serde_json::Value;
@@ -10,14 +11,27 @@ use super::super::store::{Object, Property, Store};
 use super::Row;
 
 /// A value to be written to a property, or why it cannot be; an empty one clears the property.
-pub(super) fn checked(key: &str, object: &Object, name: &str, value: &Value, current: Option<&Row>) -> ApiResult<String> {
+pub(super) fn checked(
+    key: &str,
+    object: &Object,
+    name: &str,
+    value: &Value,
+    current: Option<&Row>,
+) -> ApiResult<String> {
     if names::is_read_only(key, name) {
-        return Err(ApiError::property("READ_ONLY_VALUE", name, format!("\"{name}\" is a read only property")));
+        return Err(ApiError::property(
+            "READ_ONLY_VALUE",
+            name,
+            format!("\"{name}\" is a read only property"),
+        ));
     }
-    let property = object
-        .properties
-        .get(name)
-        .ok_or_else(|| ApiError::property("PROPERTY_DOESNT_EXIST", name, format!("Property \"{name}\" does not exist")))?;
+    let property = object.properties.get(name).ok_or_else(|| {
+        ApiError::property(
+            "PROPERTY_DOESNT_EXIST",
+            name,
+            format!("Property \"{name}\" does not exist"),
+        )
+    })?;
     let text = match value {
         Value::Null => String::new(),
         Value::String(text) => text.clone(),
@@ -26,7 +40,8 @@ pub(super) fn checked(key: &str, object: &Object, name: &str, value: &Value, cur
     if text.is_empty() {
         return Ok(text);
     }
-    let invalid = |code: &str| ApiError::property(code, name, format!("{text} is not a value of \"{name}\""));
+    let invalid =
+        |code: &str| ApiError::property(code, name, format!("{text} is not a value of \"{name}\""));
     match property.kind.as_str() {
         "number" => match text.trim().parse::<f64>() {
             Ok(number) if number.is_finite() => Ok(text.trim().to_owned()),
@@ -41,7 +56,8 @@ pub(super) fn checked(key: &str, object: &Object, name: &str, value: &Value, cur
             time.map(|time| time.date_naive().to_string()).ok_or_else(|| invalid("INVALID_DATE"))
         }
         "datetime" => time(&text).map(clock::written).ok_or_else(|| invalid("INVALID_LONG")),
-        "enumeration" => options(property, &text, current.and_then(|row| row.get(name))).ok_or_else(|| invalid("INVALID_OPTION")),
+        "enumeration" => options(property, &text, current.and_then(|row| row.get(name)))
+            .ok_or_else(|| invalid("INVALID_OPTION")),
         _ => Ok(text),
     }
 }
@@ -50,9 +66,12 @@ fn time(text: &str) -> Option<DateTime<Utc>> {
     clock::millis(text).and_then(DateTime::from_timestamp_millis)
 }
 
-/// Options as written, all of them known; a leading `;` adds to those there are. A property without options takes any.
+/// Options as written, all of them known; a leading `;` adds to those there are. A property without
+/// options takes any.
 fn options(property: &Property, text: &str, current: Option<&String>) -> Option<String> {
-    let known = |option: &str| property.options.is_empty() || property.options.iter().any(|(value, _)| value == option);
+    let known = |option: &str| {
+        property.options.is_empty() || property.options.iter().any(|(value, _)| value == option)
+    };
     let (added, mut all) = match (text.strip_prefix(';'), current) {
         (Some(added), Some(current)) => (added, current.split(';').map(str::to_owned).collect()),
         (Some(added), None) => (added, Vec::new()),
@@ -69,19 +88,30 @@ fn options(property: &Property, text: &str, current: Option<&String>) -> Option<
     Some(all.join(";"))
 }
 
-/// What the account itself sets when a deal moves to a stage: whether it is closed, whether won, how probable.
-pub(super) fn outcomes(store: &Store, key: &str, values: &[(String, String)]) -> Vec<(String, String)> {
-    let Some((_, moved_to)) = values.iter().find(|(name, _)| key == "deals" && name == "dealstage") else {
+/// What the account itself sets when a deal moves to a stage: whether it is closed, whether won,
+/// how probable.
+pub(super) fn outcomes(
+    store: &Store,
+    key: &str,
+    values: &[(String, String)],
+) -> Vec<(String, String)> {
+    let Some((_, moved_to)) = values.iter().find(|(name, _)| key == "deals" && name == "dealstage")
+    else {
         return Vec::new();
     };
-    let stages = store.pipelines.get(key).into_iter().flatten().flat_map(|pipeline| &pipeline.stages);
+    let stages =
+        store.pipelines.get(key).into_iter().flatten().flat_map(|pipeline| &pipeline.stages);
     let Some(stage) = stages.into_iter().find(|stage| stage.id == *moved_to) else {
         return Vec::new();
     };
     let closed = stage.metadata.get("isClosed").is_some_and(|closed| closed == "true");
     let probability = stage.metadata.get("probability").cloned().unwrap_or_default();
     let won = closed && probability.parse() == Ok(1.0);
-    [("hs_is_closed", closed.to_string()), ("hs_is_closed_won", won.to_string()), ("hs_deal_stage_probability", probability)]
-        .map(|(name, value)| (name.to_owned(), value))
-        .into()
+    [
+        ("hs_is_closed", closed.to_string()),
+        ("hs_is_closed_won", won.to_string()),
+        ("hs_deal_stage_probability", probability),
+    ]
+    .map(|(name, value)| (name.to_owned(), value))
+    .into()
 }

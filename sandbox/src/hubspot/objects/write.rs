@@ -21,11 +21,16 @@ use super::read::find;
 use super::shown;
 
 /// `POST /crm/v3/objects/{object}`.
-pub(in super::super) async fn create(State(simulator): State<Arc<Simulator>>, Path(object): Path<String>, body: Bytes) -> ApiResult {
+pub(in super::super) async fn create(
+    State(simulator): State<Arc<Simulator>>,
+    Path(object): Path<String>,
+    body: Bytes,
+) -> ApiResult {
     let wire: Wire = request::json(&body)?;
     let mut store = simulator.store.write();
     let key = writable(&simulator, &store, &object)?;
-    let change = Change::check(&store, names::resolve(&store, &key)?, None, &wire, &mut Claimed::new())?;
+    let change =
+        Change::check(&store, names::resolve(&store, &key)?, None, &wire, &mut Claimed::new())?;
     let id = change.apply(&simulator, &mut store, &key);
     let record = written(&store, &key, id, &wire)?;
     Ok((StatusCode::CREATED, Json(record)).into_response())
@@ -50,7 +55,10 @@ pub(in super::super) async fn update(
 }
 
 /// `DELETE /crm/v3/objects/{object}/{id}`: 204 whether or not the record was there.
-pub(in super::super) async fn archive(State(simulator): State<Arc<Simulator>>, Path((object, id)): Path<(String, String)>) -> ApiResult {
+pub(in super::super) async fn archive(
+    State(simulator): State<Arc<Simulator>>,
+    Path((object, id)): Path<(String, String)>,
+) -> ApiResult {
     let mut store = simulator.store.write();
     let key = writable(&simulator, &store, &object)?;
     if let Some(id) = request::id(&id) {
@@ -61,7 +69,8 @@ pub(in super::super) async fn archive(State(simulator): State<Arc<Simulator>>, P
 
 /// Takes a record and its links out of the account's live ones.
 pub(super) fn put_away(simulator: &Simulator, store: &mut Store, key: &str, id: u64) {
-    let Some(mut row) = store.objects.get_mut(key).and_then(|object| object.rows.remove(&id)) else {
+    let Some(mut row) = store.objects.get_mut(key).and_then(|object| object.rows.remove(&id))
+    else {
         return;
     };
     row.insert(names::modified(key).to_owned(), clock::written(simulator.clock.now()));
@@ -80,13 +89,18 @@ pub(super) fn writable(simulator: &Simulator, store: &Store, object: &str) -> Ap
 pub(super) fn existing(store: &Store, key: &str, id: &str, by: Option<&str>) -> ApiResult<u64> {
     let (_, object) = names::resolve(store, key)?;
     let found = find(key, object, id, by)?;
-    found.map(|(id, _)| id).ok_or_else(|| ApiError::not_found(format!("There is no record {id} of {key}.")).context("ids", [id]))
+    found.map(|(id, _)| id).ok_or_else(|| {
+        ApiError::not_found(format!("There is no record {id} of {key}.")).context("ids", [id])
+    })
 }
 
 /// A record after a write: the properties written, and those that are always shown.
 pub(super) fn written(store: &Store, key: &str, id: u64, wire: &Wire) -> ApiResult<Value> {
     let (key, object) = names::resolve(store, key)?;
-    let row = object.rows.get(&id).ok_or_else(|| ApiError::not_found(format!("There is no record {id} of {key}.")))?;
+    let row = object
+        .rows
+        .get(&id)
+        .ok_or_else(|| ApiError::not_found(format!("There is no record {id} of {key}.")))?;
     let names: Vec<String> = wire.properties.keys().cloned().collect();
     Ok(shown(key, object, id, row, Some(&names), false))
 }

@@ -1,4 +1,5 @@
-//! One filter of a search: the thirteen operators over one property, and the association pseudo-property.
+//! One filter of a search: the thirteen operators over one property, and the association
+//! pseudo-property.
 
 use std::borrow::Cow;
 
@@ -78,14 +79,18 @@ impl Filter {
     fn holds_for_null(&self, switches: &Switches) -> bool {
         match self.test {
             Test::Known(known) => !known,
-            Test::NotEqual(_) | Test::NotIn(_) | Test::NotContains(_) => !switches.negation_excludes_null,
+            Test::NotEqual(_) | Test::NotIn(_) | Test::NotContains(_) => {
+                !switches.negation_excludes_null
+            }
             _ => false,
         }
     }
 
     fn associated(&self, store: &Store, pair: &(String, String), id: u64) -> bool {
         let links = store.associations.get(pair).and_then(|links| links.get(&id));
-        links.is_some_and(|links| links.iter().any(|link| self.test.holds(&Scalar::Number(link.to as f64))))
+        links.is_some_and(|links| {
+            links.iter().any(|link| self.test.holds(&Scalar::Number(link.to as f64)))
+        })
     }
 
     /// The only ids that can match, if the filter lists them.

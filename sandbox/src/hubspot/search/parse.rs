@@ -1,4 +1,5 @@
-//! A search request, checked against the documented limits (HubSpot search guide) and against the object's properties.
+//! A search request, checked against the documented limits (HubSpot search guide) and against the
+//! object's properties.
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -48,7 +49,14 @@ struct Wire {
 
 impl Default for Wire {
     fn default() -> Self {
-        Self { filter_groups: Vec::new(), query: None, sorts: Vec::new(), properties: None, limit: 10, after: Value::Null }
+        Self {
+            filter_groups: Vec::new(),
+            query: None,
+            sorts: Vec::new(),
+            properties: None,
+            limit: 10,
+            after: Value::Null,
+        }
     }
 }
 
@@ -84,21 +92,31 @@ impl Search {
     pub(super) fn parse(body: &[u8], scope: Scope<'_>, switches: &Switches) -> ApiResult<Self> {
         let length = String::from_utf8_lossy(body).chars().count();
         if length > BODY_MAX {
-            return Err(refused(format!("The request body has {length} characters; at most {BODY_MAX} are allowed.")));
+            return Err(refused(format!(
+                "The request body has {length} characters; at most {BODY_MAX} are allowed."
+            )));
         }
         let wire: Wire = request::json(body)?;
         check_size(&wire, switches)?;
         let after = offset(&wire.after)?;
         if after + wire.limit > WALL {
-            return Err(refused(format!("A search gives at most {WALL} results; narrow it by its filters.")));
+            return Err(refused(format!(
+                "A search gives at most {WALL} results; narrow it by its filters."
+            )));
         }
-        let groups = wire
-            .filter_groups
-            .into_iter()
-            .map(|group| group.filters.into_iter().map(|filter| filter.read(scope)).collect::<ApiResult<Vec<_>>>());
+        let groups = wire.filter_groups.into_iter().map(|group| {
+            group
+                .filters
+                .into_iter()
+                .map(|filter| filter.read(scope))
+                .collect::<ApiResult<Vec<_>>>()
+        });
         Ok(Self {
             groups: groups.collect::<ApiResult<_>>()?,
-            query: wire.query.filter(|query| !query.trim().is_empty()).map(|text| Query::new(&text, scope.1, scope.2)),
+            query: wire
+                .query
+                .filter(|query| !query.trim().is_empty())
+                .map(|text| Query::new(&text, scope.1, scope.2)),
             sort: sort(wire.sorts.into_iter().next(), scope)?,
             properties: wire.properties,
             limit: wire.limit,
@@ -114,18 +132,25 @@ fn refused(message: impl Into<String>) -> ApiError {
 fn check_size(wire: &Wire, switches: &Switches) -> ApiResult<()> {
     let groups = &wire.filter_groups;
     if groups.len() > GROUPS_MAX {
-        return Err(refused(format!("There are {} filter groups; at most {GROUPS_MAX} are allowed.", groups.len())));
+        return Err(refused(format!(
+            "There are {} filter groups; at most {GROUPS_MAX} are allowed.",
+            groups.len()
+        )));
     }
     if groups.iter().any(|group| group.filters.is_empty()) {
         return Err(refused("A filter group needs at least one filter."));
     }
     let in_group = groups.iter().map(|group| group.filters.len()).max().unwrap_or_default();
     if in_group > FILTERS_PER_GROUP_MAX {
-        return Err(refused(format!("A group has {in_group} filters; at most {FILTERS_PER_GROUP_MAX} are allowed.")));
+        return Err(refused(format!(
+            "A group has {in_group} filters; at most {FILTERS_PER_GROUP_MAX} are allowed."
+        )));
     }
     let filters: usize = groups.iter().map(|group| group.filters.len()).sum();
     if filters > FILTERS_MAX {
-        return Err(refused(format!("There are {filters} filters; at most {FILTERS_MAX} are allowed in all.")));
+        return Err(refused(format!(
+            "There are {filters} filters; at most {FILTERS_MAX} are allowed in all."
+        )));
     }
     if wire.sorts.len() > 1 {
         return Err(refused("Only one sort is allowed."));
@@ -159,7 +184,9 @@ fn sort(wire: Option<WireSort>, (_, key, object): Scope<'_>) -> ApiResult<Sort> 
             None | Some("ASCENDING") => (property_name, false),
             Some("DESCENDING") => (property_name, true),
             Some(other) => {
-                return Err(refused(format!("{other} is no sort direction; use ASCENDING or DESCENDING")));
+                return Err(refused(format!(
+                    "{other} is no sort direction; use ASCENDING or DESCENDING"
+                )));
             }
         },
     };
@@ -168,9 +195,13 @@ fn sort(wire: Option<WireSort>, (_, key, object): Scope<'_>) -> ApiResult<Sort> 
 }
 
 fn kind(key: &str, object: &Object, property: &str) -> ApiResult<Kind> {
-    names::kind(key, object, property)
-        .map(Kind::of)
-        .ok_or_else(|| ApiError::property("PROPERTY_DOESNT_EXIST", property, format!("Property \"{property}\" does not exist")))
+    names::kind(key, object, property).map(Kind::of).ok_or_else(|| {
+        ApiError::property(
+            "PROPERTY_DOESNT_EXIST",
+            property,
+            format!("Property \"{property}\" does not exist"),
+        )
+    })
 }
 
 impl WireFilter {
@@ -179,7 +210,9 @@ impl WireFilter {
             Some(target) => {
                 let (to, target) = names::resolve(store, target)?;
                 if names::is_custom(object) || names::is_custom(target) {
-                    return Err(refused("Searching by association is not supported for custom objects."));
+                    return Err(refused(
+                        "Searching by association is not supported for custom objects.",
+                    ));
                 }
                 if self.operator != "EQ" {
                     return Err(refused("An association filter takes the operator EQ alone."));
@@ -187,7 +220,10 @@ impl WireFilter {
                 (Subject::Associated((key.to_owned(), to.to_owned())), Kind::Number)
             }
             None if self.property_name == "hs_object_id" => (Subject::Id, Kind::Number),
-            None => (Subject::Property(self.property_name.clone()), kind(key, object, &self.property_name)?),
+            None => (
+                Subject::Property(self.property_name.clone()),
+                kind(key, object, &self.property_name)?,
+            ),
         };
         let test = self.test(kind)?;
         Ok(Filter { subject, kind, test })
@@ -201,22 +237,31 @@ impl WireFilter {
             "LTE" => Test::AtMost(self.one(kind)?),
             "GT" => Test::Greater(self.one(kind)?),
             "GTE" => Test::AtLeast(self.one(kind)?),
-            "BETWEEN" => Test::Between(self.one(kind)?, self.scalar(self.text("highValue", &self.high_value)?, kind)?),
+            "BETWEEN" => Test::Between(
+                self.one(kind)?,
+                self.scalar(self.text("highValue", &self.high_value)?, kind)?,
+            ),
             "IN" => Test::In(self.many(kind)?),
             "NOT_IN" => Test::NotIn(self.many(kind)?),
             "HAS_PROPERTY" => Test::Known(true),
             "NOT_HAS_PROPERTY" => Test::Known(false),
-            "CONTAINS_TOKEN" => Test::Contains(Tokens::read(self.text("value", &self.value)?, kind)),
-            "NOT_CONTAINS_TOKEN" => Test::NotContains(Tokens::read(self.text("value", &self.value)?, kind)),
+            "CONTAINS_TOKEN" => {
+                Test::Contains(Tokens::read(self.text("value", &self.value)?, kind))
+            }
+            "NOT_CONTAINS_TOKEN" => {
+                Test::NotContains(Tokens::read(self.text("value", &self.value)?, kind))
+            }
             other => return Err(refused(format!("{other} is no operator of the search"))),
         })
     }
 
     fn text<'a>(&self, member: &str, value: &'a Option<String>) -> ApiResult<&'a str> {
-        value
-            .as_deref()
-            .filter(|value| !value.is_empty())
-            .ok_or_else(|| refused(format!("The operator {} on {} needs `{member}`.", self.operator, self.property_name)))
+        value.as_deref().filter(|value| !value.is_empty()).ok_or_else(|| {
+            refused(format!(
+                "The operator {} on {} needs `{member}`.",
+                self.operator, self.property_name
+            ))
+        })
     }
 
     fn one(&self, kind: Kind) -> ApiResult<Scalar> {
@@ -224,22 +269,32 @@ impl WireFilter {
     }
 
     fn many(&self, kind: Kind) -> ApiResult<Vec<Scalar>> {
-        let values = self
-            .values
-            .as_deref()
-            .filter(|values| !values.is_empty())
-            .ok_or_else(|| refused(format!("The operator {} on {} needs `values`.", self.operator, self.property_name)))?;
+        let values =
+            self.values.as_deref().filter(|values| !values.is_empty()).ok_or_else(|| {
+                refused(format!(
+                    "The operator {} on {} needs `values`.",
+                    self.operator, self.property_name
+                ))
+            })?;
         if values.len() > VALUES_MAX {
-            return Err(refused(format!("A filter has {} values; at most {VALUES_MAX} are allowed.", values.len())));
+            return Err(refused(format!(
+                "A filter has {} values; at most {VALUES_MAX} are allowed.",
+                values.len()
+            )));
         }
-        // Lists on strings are compared with the indexed, lower-case form as they stand: a capital letter finds nothing.
+        // Lists on strings are compared with the indexed, lower-case form as they stand: a capital
+        // letter finds nothing.
         let kind_of_list = if kind == Kind::Text { Kind::Enumeration } else { kind };
         values.iter().map(|value| self.scalar(value, kind_of_list)).collect()
     }
 
     fn scalar(&self, text: &str, kind: Kind) -> ApiResult<Scalar> {
         kind.read(text).ok_or_else(|| {
-            ApiError::property(kind.error_code(), &self.property_name, format!("{text} is not a value of {}", self.property_name))
+            ApiError::property(
+                kind.error_code(),
+                &self.property_name,
+                format!("{text} is not a value of {}", self.property_name),
+            )
         })
     }
 }

@@ -1,4 +1,5 @@
-//! The `query` of a search: words looked for at the start of words, in the properties that identify a record.
+//! The `query` of a search: words looked for at the start of words, in the properties that identify
+//! a record.
 
 use super::super::objects::Row;
 use super::super::store::Object;
@@ -21,16 +22,25 @@ impl Query {
             "deals" => owned(&["dealname", "pipeline", "dealstage", "dealtype"]),
             "leads" => owned(&["hs_lead_name"]),
             _ => {
-                let strings = object.properties.iter().filter(|(_, property)| property.kind == "string");
+                let strings =
+                    object.properties.iter().filter(|(_, property)| property.kind == "string");
                 strings.map(|(name, _)| name.clone()).take(CUSTOM_MAX).collect()
             }
         };
-        Self { words: text.to_lowercase().split_whitespace().map(str::to_owned).collect(), properties }
+        Self {
+            words: text.to_lowercase().split_whitespace().map(str::to_owned).collect(),
+            properties,
+        }
     }
 
     /// Whether each word of the query begins a word of the record.
     pub(super) fn matches(&self, row: &Row) -> bool {
-        let texts: Vec<String> = self.properties.iter().filter_map(|property| row.get(property)).map(|text| text.to_lowercase()).collect();
+        let texts: Vec<String> = self
+            .properties
+            .iter()
+            .filter_map(|property| row.get(property))
+            .map(|text| text.to_lowercase())
+            .collect();
         self.words.iter().all(|word| texts.iter().any(|text| begins_a_word(text, word)))
     }
 }

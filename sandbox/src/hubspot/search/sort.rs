@@ -17,9 +17,11 @@ pub(super) struct Sort {
 impl Sort {
     /// Puts the first `wanted` hits into order and drops the others.
     pub(super) fn arrange(&self, hits: &mut Vec<(u64, &Row)>, wanted: usize, nulls: Nulls) {
-        let mut keyed: Vec<_> = hits.drain(..).map(|(id, row)| (self.key(id, row), id, row)).collect();
+        let mut keyed: Vec<_> =
+            hits.drain(..).map(|(id, row)| (self.key(id, row), id, row)).collect();
         let order = |a: &(Option<Scalar>, u64, &Row), b: &(Option<Scalar>, u64, &Row)| {
-            self.compare(a.0.as_ref(), b.0.as_ref(), nulls).then_with(|| scramble(a.1).cmp(&scramble(b.1)))
+            self.compare(a.0.as_ref(), b.0.as_ref(), nulls)
+                .then_with(|| scramble(a.1).cmp(&scramble(b.1)))
         };
         if wanted < keyed.len() {
             keyed.select_nth_unstable_by(wanted, order);
@@ -33,7 +35,9 @@ impl Sort {
         if self.property == "hs_object_id" {
             return Some(Scalar::Number(id as f64));
         }
-        row.get(&self.property).filter(|value| !value.is_empty()).and_then(|value| self.kind.read(value))
+        row.get(&self.property)
+            .filter(|value| !value.is_empty())
+            .and_then(|value| self.kind.read(value))
     }
 
     fn compare(&self, a: Option<&Scalar>, b: Option<&Scalar>, nulls: Nulls) -> Ordering {

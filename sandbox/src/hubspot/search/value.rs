@@ -42,7 +42,12 @@ impl Kind {
         match self {
             Self::Text => Some(Scalar::Text(text.to_lowercase())),
             Self::Enumeration => Some(Scalar::Text(text.to_owned())),
-            Self::Number => text.trim().parse().ok().filter(|number: &f64| number.is_finite()).map(Scalar::Number),
+            Self::Number => text
+                .trim()
+                .parse()
+                .ok()
+                .filter(|number: &f64| number.is_finite())
+                .map(Scalar::Number),
             Self::Time => clock::millis(text).map(Scalar::Time),
             Self::Bool => {
                 let text = text.to_lowercase();

@@ -38,9 +38,13 @@ async fn an_access_token_opens_until_it_expires() {
         let reply = served.form(path, &grant("na1-sandbox-refresh-token")).await;
         assert_eq!(reply.status, StatusCode::OK, "{path}");
         assert_eq!(reply.body["expires_in"], 1_800);
-        assert_eq!(reply.body["hub_id"], if path.contains("v1") { Value::Null } else { json!(4_242) });
+        assert_eq!(
+            reply.body["hub_id"],
+            if path.contains("v1") { Value::Null } else { json!(4_242) }
+        );
         let token = reply.body["access_token"].as_str().unwrap();
-        let list = async || served.call(Method::GET, "/crm/v3/objects/companies", Some(token), None).await;
+        let list =
+            async || served.call(Method::GET, "/crm/v3/objects/companies", Some(token), None).await;
         assert_eq!(list().await.status, StatusCode::OK);
         served.simulator.set("expire_access_tokens", Value::Null).unwrap();
         let reply = list().await;
@@ -56,7 +60,10 @@ async fn a_rotated_refresh_token_serves_once() {
     let first = served.form("/oauth/v1/token", &grant("na1-sandbox-refresh-token")).await;
     assert_eq!(first.status, StatusCode::OK);
     let again = served.form("/oauth/v1/token", &grant("na1-sandbox-refresh-token")).await;
-    assert_eq!((again.status, &again.body["status"]), (StatusCode::BAD_REQUEST, &json!("BAD_REFRESH_TOKEN")));
+    assert_eq!(
+        (again.status, &again.body["status"]),
+        (StatusCode::BAD_REQUEST, &json!("BAD_REFRESH_TOKEN"))
+    );
     let next = first.body["refresh_token"].as_str().unwrap();
     assert_eq!(served.form("/oauth/v1/token", &grant(next)).await.status, StatusCode::OK);
 }
@@ -75,11 +82,17 @@ async fn a_missing_scope_is_403_and_names_it() {
 #[tokio::test]
 async fn each_limit_answers_429_with_its_policy_and_search_tells_no_remainder() {
     let served = Served::new(account(1)).await;
-    for (switch, policy, search) in
-        [("burst_per_10s", "TEN_SECONDLY_ROLLING", false), ("searches_per_second", "SECONDLY", true), ("daily_quota", "DAILY", false)]
-    {
+    for (switch, policy, search) in [
+        ("burst_per_10s", "TEN_SECONDLY_ROLLING", false),
+        ("searches_per_second", "SECONDLY", true),
+        ("daily_quota", "DAILY", false),
+    ] {
         let call = async || {
-            if search { served.post(SEARCH, json!({})).await } else { served.get("/crm/v3/owners").await }
+            if search {
+                served.post(SEARCH, json!({})).await
+            } else {
+                served.get("/crm/v3/owners").await
+            }
         };
         assert_eq!(call().await.status, StatusCode::OK);
         served.simulator.set(switch, json!(0)).unwrap();
@@ -88,7 +101,10 @@ async fn each_limit_answers_429_with_its_policy_and_search_tells_no_remainder() 
         assert_eq!(reply.status, StatusCode::TOO_MANY_REQUESTS, "{switch}");
         assert_eq!(reply.body["policyName"], policy);
         assert_eq!(reply.body["errorType"], "RATE_LIMIT");
-        assert_eq!(reply.body["message"], format!("You have reached your {} limit.", policy.to_lowercase()));
+        assert_eq!(
+            reply.body["message"],
+            format!("You have reached your {} limit.", policy.to_lowercase())
+        );
         assert!(reply.body.get("category").is_none());
         assert_eq!(reply.headers.contains_key("x-hubspot-ratelimit-daily"), !search, "{switch}");
     }
@@ -98,11 +114,19 @@ async fn each_limit_answers_429_with_its_policy_and_search_tells_no_remainder() 
 #[tokio::test]
 async fn ordered_faults_strike_before_the_call_is_looked_at() {
     let served = Served::new(account(1)).await;
-    served.simulator.set("fault", json!({ "on": "/search", "times": 1, "status": 477, "retry_after": 3600 })).unwrap();
+    served
+        .simulator
+        .set("fault", json!({ "on": "/search", "times": 1, "status": 477, "retry_after": 3600 }))
+        .unwrap();
     let reply = served.post(SEARCH, json!({})).await;
-    assert_eq!((reply.status.as_u16(), &reply.headers["retry-after"]), (477, &"3600".parse().unwrap()));
+    assert_eq!(
+        (reply.status.as_u16(), &reply.headers["retry-after"]),
+        (477, &"3600".parse().unwrap())
+    );
     assert_eq!(served.post(SEARCH, json!({})).await.status, StatusCode::OK);
-    assert!(served.simulator.set("no_such_switch", json!(1)).unwrap_err().contains("no_such_switch"));
+    assert!(
+        served.simulator.set("no_such_switch", json!(1)).unwrap_err().contains("no_such_switch")
+    );
     assert!(served.simulator.set("latency_ms", json!("soon")).unwrap_err().contains("latency_ms"));
 }
 

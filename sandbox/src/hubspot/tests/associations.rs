@@ -24,7 +24,10 @@ async fn links_carry_every_type_and_inputs_without_links_are_errors() {
                 { "category": "USER_DEFINED", "typeId": 37, "label": "Partner" },
             ] })
         );
-        assert_eq!(reply.body["errors"][0]["subCategory"], "crm.associations.NO_ASSOCIATIONS_FOUND");
+        assert_eq!(
+            reply.body["errors"][0]["subCategory"],
+            "crm.associations.NO_ASSOCIATIONS_FOUND"
+        );
         assert_eq!(reply.body["errors"][0]["context"]["fromObjectId"], json!(["1002"]));
     }
     served.simulator.set("no_associations", json!("empty")).unwrap();
@@ -45,7 +48,8 @@ async fn each_input_pages_for_itself() {
     let first = served.post(NUMBERED, json!({ "inputs": [{ "id": "1001" }] })).await;
     let after = &first.body["results"][0]["paging"]["next"]["after"];
     assert_eq!(first.body["results"][0]["to"].as_array().unwrap().len(), 2);
-    let second = served.post(NUMBERED, json!({ "inputs": [{ "id": "1001", "after": after }] })).await;
+    let second =
+        served.post(NUMBERED, json!({ "inputs": [{ "id": "1001", "after": after }] })).await;
     assert_eq!(second.body["results"][0]["to"][0]["toObjectId"], "1003");
     assert!(second.body["results"][0].get("paging").is_none());
 }
@@ -55,13 +59,19 @@ async fn a_thousand_inputs_are_the_most() {
     let served = Served::new(account(1)).await;
     let inputs = |n: u32| (0..n).map(|id| json!({ "id": id.to_string() })).collect::<Vec<_>>();
     assert_eq!(served.post(DATED, json!({ "inputs": inputs(1_000) })).await.status, StatusCode::OK);
-    assert_eq!(served.post(DATED, json!({ "inputs": inputs(1_001) })).await.status, StatusCode::BAD_REQUEST);
+    assert_eq!(
+        served.post(DATED, json!({ "inputs": inputs(1_001) })).await.status,
+        StatusCode::BAD_REQUEST
+    );
 }
 
 #[tokio::test]
 async fn labels_name_the_built_in_types_and_those_in_use() {
     let served = Served::new(account(2)).await;
-    for path in ["/crm/v4/associations/deals/companies/labels", "/crm/associations/2026-09/deals/companies/labels"] {
+    for path in [
+        "/crm/v4/associations/deals/companies/labels",
+        "/crm/associations/2026-09/deals/companies/labels",
+    ] {
         assert_eq!(
             served.get(path).await.body["results"],
             json!([

@@ -54,7 +54,13 @@ impl Served {
         Self { simulator, base, client: reqwest::Client::new() }
     }
 
-    pub(super) async fn call(&self, method: Method, path: &str, token: Option<&str>, body: Option<Value>) -> Reply {
+    pub(super) async fn call(
+        &self,
+        method: Method,
+        path: &str,
+        token: Option<&str>,
+        body: Option<Value>,
+    ) -> Reply {
         let mut request = self.client.request(method, format!("{}{path}", self.base));
         if let Some(token) = token {
             request = request.bearer_auth(token);
@@ -97,18 +103,31 @@ impl Reply {
 fn object(type_id: &str, properties: &[(&str, &str)]) -> Object {
     let known = |&(name, kind): &(&str, &str)| {
         let options = if kind == "enumeration" {
-            vec![("Gold".to_owned(), "Gold!".to_owned()), ("silver".to_owned(), "Silver".to_owned())]
+            vec![
+                ("Gold".to_owned(), "Gold!".to_owned()),
+                ("silver".to_owned(), "Silver".to_owned()),
+            ]
         } else {
             Vec::new()
         };
-        let property = Property { label: name.to_owned(), kind: kind.to_owned(), options, unique: name == "vat_number" };
+        let property = Property {
+            label: name.to_owned(),
+            kind: kind.to_owned(),
+            options,
+            unique: name == "vat_number",
+        };
         (name.to_owned(), property)
     };
-    Object { type_id: type_id.to_owned(), properties: properties.iter().map(known).collect(), ..Object::default() }
+    Object {
+        type_id: type_id.to_owned(),
+        properties: properties.iter().map(known).collect(),
+        ..Object::default()
+    }
 }
 
 fn row(id: u64, values: &[(&str, &str)]) -> (u64, BTreeMap<String, String>) {
-    let mut row: BTreeMap<_, _> = values.iter().map(|&(name, value)| (name.to_owned(), value.to_owned())).collect();
+    let mut row: BTreeMap<_, _> =
+        values.iter().map(|&(name, value)| (name.to_owned(), value.to_owned())).collect();
     row.insert("hs_object_id".to_owned(), id.to_string());
     row.entry("createdate".to_owned()).or_insert("2026-01-01T00:00:00.000Z".to_owned());
     row.entry("hs_lastmodifieddate".to_owned()).or_insert("2026-02-01T00:00:00.000Z".to_owned());
@@ -129,14 +148,23 @@ pub(super) fn account(count: u64) -> Store {
             ("is_partner", "bool"),
         ],
     );
-    companies.rows = (1..=count).map(|n| row(1_000 + n, &[("name", &format!("Company {n}"))])).collect();
-    let mut deals = object("0-3", &[("dealname", "string"), ("dealstage", "enumeration"), ("pipeline", "enumeration")]);
-    deals.rows = [row(1_001, &[("dealname", "Big one")]), row(1_002, &[("dealname", "Alone")])].into();
+    companies.rows =
+        (1..=count).map(|n| row(1_000 + n, &[("name", &format!("Company {n}"))])).collect();
+    let mut deals = object(
+        "0-3",
+        &[("dealname", "string"), ("dealstage", "enumeration"), ("pipeline", "enumeration")],
+    );
+    deals.rows =
+        [row(1_001, &[("dealname", "Big one")]), row(1_002, &[("dealname", "Alone")])].into();
     let mut incentives = object("2-1001", &[("incentive_name", "string")]);
     incentives.qualified_name = Some("p4242_incentive".to_owned());
     incentives.rows = [row(7, &[("incentive_name", "Rebate")])].into();
 
-    let objects = [("companies".to_owned(), companies), ("deals".to_owned(), deals), ("2-1001".to_owned(), incentives)];
+    let objects = [
+        ("companies".to_owned(), companies),
+        ("deals".to_owned(), deals),
+        ("2-1001".to_owned(), incentives),
+    ];
     let mut store = Store { objects: objects.into(), ..Store::default() };
     let defined = |id| ("HUBSPOT_DEFINED".to_owned(), id, None);
     let partner = |id| ("USER_DEFINED".to_owned(), id, Some("Partner".to_owned()));
@@ -148,7 +176,13 @@ pub(super) fn account(count: u64) -> Store {
         1_001,
         "companies",
         vec![
-            Link { to: 1_001, types: vec![defined(341), ("HUBSPOT_DEFINED".to_owned(), 5, Some("Primary".to_owned()))] },
+            Link {
+                to: 1_001,
+                types: vec![
+                    defined(341),
+                    ("HUBSPOT_DEFINED".to_owned(), 5, Some("Primary".to_owned())),
+                ],
+            },
             Link { to: 1_002, types: vec![defined(341), partner(37)] },
         ],
     );
@@ -156,17 +190,39 @@ pub(super) fn account(count: u64) -> Store {
         "companies",
         1_001,
         "deals",
-        vec![Link { to: 1_001, types: vec![defined(342), ("HUBSPOT_DEFINED".to_owned(), 6, Some("Primary".to_owned()))] }],
+        vec![Link {
+            to: 1_001,
+            types: vec![
+                defined(342),
+                ("HUBSPOT_DEFINED".to_owned(), 6, Some("Primary".to_owned())),
+            ],
+        }],
     );
-    link("companies", 1_002, "deals", vec![Link { to: 1_001, types: vec![defined(342), partner(38)] }]);
+    link(
+        "companies",
+        1_002,
+        "deals",
+        vec![Link { to: 1_001, types: vec![defined(342), partner(38)] }],
+    );
     link("2-1001", 7, "companies", vec![Link { to: 1_001, types: vec![partner(45)] }]);
     link("companies", 1_001, "2-1001", vec![Link { to: 7, types: vec![partner(46)] }]);
     let stage = |id: &str, probability: &str, closed: &str| Stage {
         id: id.to_owned(),
         label: id.to_uppercase(),
-        metadata: [("probability".to_owned(), probability.to_owned()), ("isClosed".to_owned(), closed.to_owned())].into(),
+        metadata: [
+            ("probability".to_owned(), probability.to_owned()),
+            ("isClosed".to_owned(), closed.to_owned()),
+        ]
+        .into(),
     };
-    let stages = vec![stage("qualifiedtobuy", "0.4", "false"), stage("closedwon", "1.0", "true"), stage("closedlost", "0.0", "true")];
-    store.pipelines.insert("deals".to_owned(), vec![Pipeline { id: "default".to_owned(), label: "Sales".to_owned(), stages }]);
+    let stages = vec![
+        stage("qualifiedtobuy", "0.4", "false"),
+        stage("closedwon", "1.0", "true"),
+        stage("closedlost", "0.0", "true"),
+    ];
+    store.pipelines.insert(
+        "deals".to_owned(),
+        vec![Pipeline { id: "default".to_owned(), label: "Sales".to_owned(), stages }],
+    );
     store
 }

@@ -8,7 +8,9 @@ use super::{Served, account};
 #[tokio::test]
 async fn a_list_pages_through_every_record_once() {
     let served = Served::new(account(250)).await;
-    for base in ["/crm/v3/objects/companies", "/crm/objects/2026-09/0-2", "/crm/objects/2026-03/company"] {
+    for base in
+        ["/crm/v3/objects/companies", "/crm/objects/2026-09/0-2", "/crm/objects/2026-03/company"]
+    {
         let (mut seen, mut after) = (Vec::new(), String::new());
         loop {
             let reply = served.get(&format!("{base}?limit=100{after}")).await;
@@ -21,14 +23,19 @@ async fn a_list_pages_through_every_record_once() {
         assert_eq!(seen, (1_001..=1_250).collect::<Vec<_>>());
     }
     assert_eq!(served.get("/crm/v3/objects/companies").await.ids().len(), 10);
-    assert_eq!(served.get("/crm/v3/objects/companies?limit=101").await.status, StatusCode::BAD_REQUEST);
+    assert_eq!(
+        served.get("/crm/v3/objects/companies?limit=101").await.status,
+        StatusCode::BAD_REQUEST
+    );
     assert_eq!(served.get("/crm/v3/objects/toasters").await.status, StatusCode::BAD_REQUEST);
 }
 
 #[tokio::test]
 async fn a_record_shows_what_is_asked_for_null_where_empty_and_nothing_unknown() {
     let served = Served::new(account(1)).await;
-    let reply = served.get("/crm/v3/objects/companies/1001?properties=name,partner_tier&properties=no_such").await;
+    let reply = served
+        .get("/crm/v3/objects/companies/1001?properties=name,partner_tier&properties=no_such")
+        .await;
     assert_eq!(
         reply.body["properties"],
         json!({
@@ -46,9 +53,15 @@ async fn a_record_shows_what_is_asked_for_null_where_empty_and_nothing_unknown()
 
     served.simulator.store.write().objects.get_mut("companies").unwrap().properties.remove("name");
     let drifted = served.get("/crm/v3/objects/companies/1001?properties=name").await;
-    assert!(drifted.body["properties"].get("name").is_none(), "a removed property is gone from the records too");
+    assert!(
+        drifted.body["properties"].get("name").is_none(),
+        "a removed property is gone from the records too"
+    );
     let missing = served.get("/crm/v3/objects/companies/5").await;
-    assert_eq!((missing.status, &missing.body["category"]), (StatusCode::NOT_FOUND, &json!("OBJECT_NOT_FOUND")));
+    assert_eq!(
+        (missing.status, &missing.body["category"]),
+        (StatusCode::NOT_FOUND, &json!("OBJECT_NOT_FOUND"))
+    );
 }
 
 #[tokio::test]
@@ -74,11 +87,11 @@ async fn a_list_embeds_associations_and_custom_objects_have_three_names() {
 #[tokio::test]
 async fn a_batch_read_gives_what_there_is_and_tells_what_is_not() {
     let served = Served::new(account(3)).await;
-    let body =
-        json!({ "inputs": [{ "id": "1003" }, { "id": "99" }, { "id": "1001" }], "properties": ["name"], "propertiesWithHistory": [] });
-    for (path, status) in
-        [("/crm/v3/objects/companies/batch/read", StatusCode::MULTI_STATUS), ("/crm/objects/2026-09/companies/batch/read", StatusCode::OK)]
-    {
+    let body = json!({ "inputs": [{ "id": "1003" }, { "id": "99" }, { "id": "1001" }], "properties": ["name"], "propertiesWithHistory": [] });
+    for (path, status) in [
+        ("/crm/v3/objects/companies/batch/read", StatusCode::MULTI_STATUS),
+        ("/crm/objects/2026-09/companies/batch/read", StatusCode::OK),
+    ] {
         let reply = served.post(path, body.clone()).await;
         assert_eq!(reply.status, status);
         let mut ids = reply.ids();
@@ -89,7 +102,8 @@ async fn a_batch_read_gives_what_there_is_and_tells_what_is_not() {
         assert_eq!(reply.body["errors"][0]["context"]["ids"], json!(["99"]));
     }
     let inputs: Vec<_> = (0..101).map(|id| json!({ "id": id.to_string() })).collect();
-    let reply = served.post("/crm/v3/objects/companies/batch/read", json!({ "inputs": inputs })).await;
+    let reply =
+        served.post("/crm/v3/objects/companies/batch/read", json!({ "inputs": inputs })).await;
     assert_eq!(reply.status, StatusCode::BAD_REQUEST);
 }
 
@@ -99,7 +113,10 @@ async fn records_are_found_by_a_unique_property() {
     let rows = &mut store.objects.get_mut("companies").unwrap().rows;
     rows.get_mut(&1_002).unwrap().insert("vat_number".to_owned(), "DE1".to_owned());
     let served = Served::new(store).await;
-    assert_eq!(served.get("/crm/v3/objects/companies/de1?idProperty=vat_number").await.body["id"], "1002");
+    assert_eq!(
+        served.get("/crm/v3/objects/companies/de1?idProperty=vat_number").await.body["id"],
+        "1002"
+    );
     let refused = served.get("/crm/v3/objects/companies/x?idProperty=name").await;
     assert_eq!(refused.status, StatusCode::BAD_REQUEST);
     let body = json!({ "inputs": [{ "id": "DE1" }, { "id": "DE2" }], "properties": [], "idProperty": "vat_number" });
@@ -113,8 +130,17 @@ async fn the_set_up_is_told() {
     let served = Served::new(account(1)).await;
     for version in ["v3/properties", "properties/2026-09"] {
         let reply = served.get(&format!("/crm/{version}/companies")).await;
-        let tier = reply.body["results"].as_array().unwrap().iter().find(|p| p["name"] == "partner_tier").unwrap().clone();
-        assert_eq!((&tier["type"], &tier["options"][0]["value"]), (&json!("enumeration"), &json!("Gold")));
+        let tier = reply.body["results"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|p| p["name"] == "partner_tier")
+            .unwrap()
+            .clone();
+        assert_eq!(
+            (&tier["type"], &tier["options"][0]["value"]),
+            (&json!("enumeration"), &json!("Gold"))
+        );
     }
     for version in ["v3/pipelines", "pipelines/2026-03"] {
         let reply = served.get(&format!("/crm/{version}/deals")).await;
@@ -123,7 +149,12 @@ async fn the_set_up_is_told() {
     assert_eq!(served.get("/crm/v3/pipelines/deals/nope").await.status, StatusCode::NOT_FOUND);
     let owners = served.get("/crm/owners/2026-09?limit=1").await;
     assert_eq!(owners.ids(), [1]);
-    let rest = served.get(&format!("/crm/v3/owners?after={}", owners.body["paging"]["next"]["after"].as_str().unwrap())).await;
+    let rest = served
+        .get(&format!(
+            "/crm/v3/owners?after={}",
+            owners.body["paging"]["next"]["after"].as_str().unwrap()
+        ))
+        .await;
     assert_eq!(rest.ids(), [2], "an archived owner is listed apart");
     assert_eq!(served.get("/crm/v3/owners?archived=true").await.ids(), [3]);
 }

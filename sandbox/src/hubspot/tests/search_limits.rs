@@ -40,7 +40,10 @@ async fn limits_refuse_with_a_validation_error() {
         (one(json!({ "propertyName": "name", "operator": "IN", "values": values })), false),
         (one(json!({ "propertyName": "name", "operator": "IN", "value": "x" })), false),
         (one(json!({ "propertyName": "name", "operator": "EQ" })), false),
-        (one(json!({ "propertyName": "annualrevenue", "operator": "BETWEEN", "value": "1" })), false),
+        (
+            one(json!({ "propertyName": "annualrevenue", "operator": "BETWEEN", "value": "1" })),
+            false,
+        ),
         (one(json!({ "propertyName": "annualrevenue", "operator": "GT", "value": "much" })), false),
         (one(json!({ "propertyName": "no_such", "operator": "EQ", "value": "1" })), false),
         (one(json!({ "propertyName": "name", "operator": "LIKE", "value": "1" })), false),
@@ -78,7 +81,8 @@ async fn pages_end_at_the_wall_and_a_keyset_goes_past_it() {
     let mut last = 0;
     let mut walked = Vec::new();
     loop {
-        let filter = json!({ "propertyName": "hs_object_id", "operator": "GT", "value": last.to_string() });
+        let filter =
+            json!({ "propertyName": "hs_object_id", "operator": "GT", "value": last.to_string() });
         let body = json!({ "filterGroups": [{ "filters": [filter] }], "limit": 200, "sorts": ["hs_object_id"] });
         let ids = served.post("/crm/objects/2026-09/companies/search", body).await.ids();
         let Some(&end) = ids.last() else { break };

@@ -45,7 +45,16 @@ pub(super) fn varied() -> Store {
                 ("is_partner", "true"),
             ],
         ),
-        row(4, &[("name", "beta-max"), ("domain", "beta.io"), ("annualrevenue", "1000"), ("partner_tier", ""), ("is_partner", "true")]),
+        row(
+            4,
+            &[
+                ("name", "beta-max"),
+                ("domain", "beta.io"),
+                ("annualrevenue", "1000"),
+                ("partner_tier", ""),
+                ("is_partner", "true"),
+            ],
+        ),
         row(5, &[]),
     ]
     .into();
@@ -65,10 +74,8 @@ async fn found(served: &Served, filters: Value) -> Vec<u64> {
 async fn every_operator_finds_what_it_says() {
     let served = Served::new(varied()).await;
     let of = |property: &str, operator: &str, value: &str| json!({ "propertyName": property, "operator": operator, "value": value });
-    let many =
-        |property: &str, operator: &str, values: &[&str]| json!({ "propertyName": property, "operator": operator, "values": values });
-    let between =
-        |property: &str, low: &str, high: &str| json!({ "propertyName": property, "operator": "BETWEEN", "value": low, "highValue": high });
+    let many = |property: &str, operator: &str, values: &[&str]| json!({ "propertyName": property, "operator": operator, "values": values });
+    let between = |property: &str, low: &str, high: &str| json!({ "propertyName": property, "operator": "BETWEEN", "value": low, "highValue": high });
     let known = |operator: &str| json!({ "propertyName": "partner_tier", "operator": operator });
     for (filter, expected) in [
         (of("name", "EQ", "aCmE cOrP"), vec![1]),
@@ -115,14 +122,24 @@ async fn every_operator_finds_what_it_says() {
     }
     served.simulator.set("negation_excludes_null", json!(false)).unwrap();
     assert_eq!(found(&served, json!([of("name", "NEQ", "zeta")])).await, [1, 2, 4, 5]);
-    assert_eq!(found(&served, json!([of("partner_tier", "NOT_CONTAINS_TOKEN", "Gold")])).await, [2, 4, 5]);
+    assert_eq!(
+        found(&served, json!([of("partner_tier", "NOT_CONTAINS_TOKEN", "Gold")])).await,
+        [2, 4, 5]
+    );
 }
 
 #[tokio::test]
 async fn groups_are_alternatives_and_filters_add_up() {
     let served = Served::new(varied()).await;
     let of = |property: &str, value: &str| json!({ "propertyName": property, "operator": "EQ", "value": value });
-    assert_eq!(found(&served, json!([of("annualrevenue", "1000"), of("is_partner", "true"), of("hs_object_id", "4")])).await, [4]);
+    assert_eq!(
+        found(
+            &served,
+            json!([of("annualrevenue", "1000"), of("is_partner", "true"), of("hs_object_id", "4")])
+        )
+        .await,
+        [4]
+    );
     let groups = json!([
         { "filters": [of("hs_object_id", "5")] },
         { "filters": [of("hs_object_id", "1"), of("partner_tier", "Gold")] },
@@ -157,7 +174,10 @@ async fn a_sort_puts_nulls_where_told_and_ties_by_nothing() {
     served.simulator.set("nulls_sort", json!("first")).unwrap();
     let order = sorted(by_revenue).await;
     assert_eq!((order[0], &order[3..]), (5, &[2, 3][..]));
-    assert_eq!(sorted(json!([{ "propertyName": "hs_object_id", "direction": "ASCENDING" }])).await, [1, 2, 3, 4, 5]);
+    assert_eq!(
+        sorted(json!([{ "propertyName": "hs_object_id", "direction": "ASCENDING" }])).await,
+        [1, 2, 3, 4, 5]
+    );
     let ties = sorted(json!([])).await;
     assert_ne!(ties, [1, 2, 3, 4, 5], "records of the same moment do not come by id");
     assert_ne!(ties, [5, 4, 3, 2, 1]);
@@ -167,7 +187,9 @@ async fn a_sort_puts_nulls_where_told_and_ties_by_nothing() {
 #[tokio::test]
 async fn a_query_looks_for_beginnings_of_words() {
     let served = Served::new(varied()).await;
-    for (query, expected) in [("acm hold", vec![2]), ("io", vec![3, 4]), ("cme", vec![]), ("zeta", vec![3])] {
+    for (query, expected) in
+        [("acm hold", vec![2]), ("io", vec![3, 4]), ("cme", vec![]), ("zeta", vec![3])]
+    {
         let mut ids = served.post(COMPANIES, json!({ "query": query })).await.ids();
         ids.sort_unstable();
         assert_eq!(ids, expected, "{query}");

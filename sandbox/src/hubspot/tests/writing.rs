@@ -31,7 +31,10 @@ impl Served {
             let types = link["associationTypes"].as_array().unwrap();
             types.iter().map(|known| known["typeId"].as_u64().unwrap()).collect()
         };
-        links.iter().map(|link| (link["toObjectId"].as_str().unwrap().to_owned(), types(link))).collect()
+        links
+            .iter()
+            .map(|link| (link["toObjectId"].as_str().unwrap().to_owned(), types(link)))
+            .collect()
     }
 }
 
@@ -45,10 +48,18 @@ async fn a_record_is_made_with_its_links_changed_and_put_away() {
     assert_eq!(made.body["properties"]["dealname"], "New");
     let expected = [("1001".to_owned(), vec![341, 5]), ("1002".to_owned(), vec![341, 37])];
     assert_eq!(served.links("deals", "companies", 1_003).await, expected);
-    assert!(served.links("companies", "deals", 1_002).await.contains(&("1003".to_owned(), vec![342, 38])));
+    assert!(
+        served
+            .links("companies", "deals", 1_002)
+            .await
+            .contains(&("1003".to_owned(), vec![342, 38]))
+    );
 
     let changed = served.patch(&format!("{DEALS}/1003"), json!({ "dealname": "" })).await;
-    assert_eq!((changed.status, &changed.body["properties"]["dealname"]), (StatusCode::OK, &Value::Null));
+    assert_eq!(
+        (changed.status, &changed.body["properties"]["dealname"]),
+        (StatusCode::OK, &Value::Null)
+    );
     assert_eq!(served.delete(&format!("{DEALS}/1003")).await, StatusCode::NO_CONTENT);
     assert_eq!(served.delete(&format!("{DEALS}/1003")).await, StatusCode::NO_CONTENT);
     assert_eq!(served.get(&format!("{DEALS}/1003")).await.status, StatusCode::NOT_FOUND);
@@ -93,28 +104,48 @@ async fn a_deal_that_moves_to_a_stage_takes_its_outcome() {
     let deals = store.objects.get_mut("deals").unwrap();
     deals.properties.get_mut("dealstage").unwrap().options.clear();
     let served = Served::new(store).await;
-    for (stage, outcome) in
-        [("closedwon", ["true", "true", "1.0"]), ("closedlost", ["true", "false", "0.0"]), ("qualifiedtobuy", ["false", "false", "0.4"])]
-    {
-        assert_eq!(served.patch(&format!("{DEALS}/1001"), json!({ "dealstage": stage })).await.status, StatusCode::OK);
+    for (stage, outcome) in [
+        ("closedwon", ["true", "true", "1.0"]),
+        ("closedlost", ["true", "false", "0.0"]),
+        ("qualifiedtobuy", ["false", "false", "0.4"]),
+    ] {
+        assert_eq!(
+            served.patch(&format!("{DEALS}/1001"), json!({ "dealstage": stage })).await.status,
+            StatusCode::OK
+        );
         let store = served.simulator.store.read();
         let row = &store.objects["deals"].rows[&1_001];
-        assert_eq!([&row["hs_is_closed"], &row["hs_is_closed_won"], &row["hs_deal_stage_probability"]], outcome);
+        assert_eq!(
+            [&row["hs_is_closed"], &row["hs_is_closed_won"], &row["hs_deal_stage_probability"]],
+            outcome
+        );
     }
 }
 
 #[tokio::test]
 async fn a_unique_value_has_one_holder() {
     let served = Served::new(account(2)).await;
-    assert_eq!(served.patch(&format!("{COMPANIES}/1001"), json!({ "vat_number": "DE1" })).await.status, StatusCode::OK);
-    assert_eq!(served.patch(&format!("{COMPANIES}/1001"), json!({ "vat_number": "de1" })).await.status, StatusCode::OK);
+    assert_eq!(
+        served.patch(&format!("{COMPANIES}/1001"), json!({ "vat_number": "DE1" })).await.status,
+        StatusCode::OK
+    );
+    assert_eq!(
+        served.patch(&format!("{COMPANIES}/1001"), json!({ "vat_number": "de1" })).await.status,
+        StatusCode::OK
+    );
     let taken = served.patch(&format!("{COMPANIES}/1002"), json!({ "vat_number": "DE1" })).await;
     assert_eq!((taken.status, &taken.body["category"]), (StatusCode::CONFLICT, &json!("CONFLICT")));
     assert!(taken.body["message"].as_str().unwrap().ends_with("Existing ID: 1001"));
     let row = |vat: &str| json!({ "properties": { "vat_number": vat } });
-    let twice = served.post(&format!("{COMPANIES}/batch/create"), json!({ "inputs": [row("FR1"), row("fr1")] })).await;
+    let twice = served
+        .post(&format!("{COMPANIES}/batch/create"), json!({ "inputs": [row("FR1"), row("fr1")] }))
+        .await;
     assert_eq!(twice.status, StatusCode::CONFLICT);
-    assert_eq!(served.get(COMPANIES).await.ids(), [1_001, 1_002], "nothing of a failed batch is written");
+    assert_eq!(
+        served.get(COMPANIES).await.ids(),
+        [1_001, 1_002],
+        "nothing of a failed batch is written"
+    );
 }
 
 #[tokio::test]
@@ -141,14 +172,24 @@ async fn an_upsert_makes_once_and_then_changes() {
     let input = |name: &str| json!({ "inputs": [{ "id": "DE9", "idProperty": "vat_number", "properties": { "name": name } }] });
     let first = served.post(&path, input("One")).await;
     let second = served.post(&path, input("Two")).await;
-    assert_eq!([&first.body["results"][0]["new"], &second.body["results"][0]["new"]], [&json!(true), &json!(false)]);
+    assert_eq!(
+        [&first.body["results"][0]["new"], &second.body["results"][0]["new"]],
+        [&json!(true), &json!(false)]
+    );
     assert_eq!(first.ids(), second.ids());
     let read = served.get(&format!("{COMPANIES}/DE9?idProperty=vat_number&properties=name")).await;
     assert_eq!(read.body["properties"]["name"], "Two");
     let update = json!({ "inputs": [{ "id": "1001", "properties": { "name": "Three" } }] });
-    assert_eq!(served.post(&format!("{COMPANIES}/batch/update"), update).await.body["results"][0]["properties"]["name"], "Three");
+    assert_eq!(
+        served.post(&format!("{COMPANIES}/batch/update"), update).await.body["results"][0]["properties"]
+            ["name"],
+        "Three"
+    );
     let archive = json!({ "inputs": [{ "id": "1001" }] });
-    assert_eq!(served.post(&format!("{COMPANIES}/batch/archive"), archive).await.status, StatusCode::NO_CONTENT);
+    assert_eq!(
+        served.post(&format!("{COMPANIES}/batch/archive"), archive).await.status,
+        StatusCode::NO_CONTENT
+    );
     assert_eq!(served.get(COMPANIES).await.ids(), first.ids());
 }
 
@@ -180,7 +221,10 @@ async fn search_takes_up_a_write_after_the_lag() {
     served.simulator.set("index_lag_ms", json!(600_000)).unwrap();
     let made = served.post(COMPANIES, json!({ "properties": { "name": "Fresh" } })).await;
     let path = format!("{COMPANIES}/search");
-    assert_eq!(served.get(&format!("{COMPANIES}/{}", made.body["id"].as_str().unwrap())).await.status, StatusCode::OK);
+    assert_eq!(
+        served.get(&format!("{COMPANIES}/{}", made.body["id"].as_str().unwrap())).await.status,
+        StatusCode::OK
+    );
     assert_eq!(served.post(&path, json!({})).await.body["total"], 1);
     tokio::time::pause();
     tokio::time::advance(Duration::from_secs(601)).await;

@@ -25,7 +25,8 @@ struct Request {
 }
 
 pub(super) fn read(body: &[u8]) -> Answer<Vec<Operation>> {
-    let batch: Batch = serde_json::from_slice(body).map_err(|error| Refusal::bad(format!("The batch cannot be read: {error}")))?;
+    let batch: Batch = serde_json::from_slice(body)
+        .map_err(|error| Refusal::bad(format!("The batch cannot be read: {error}")))?;
     let mut ids = BTreeSet::new();
     if let Some(request) = batch.requests.iter().find(|request| !ids.insert(&request.id)) {
         return Err(Refusal::bad(format!("The id '{}' is given twice.", request.id)));
@@ -40,7 +41,9 @@ pub(super) fn read(body: &[u8]) -> Answer<Vec<Operation>> {
 }
 
 fn headers(given: &BTreeMap<String, String>) -> HeaderMap {
-    let pair = |(name, value): (&String, &String)| Some((HeaderName::try_from(name).ok()?, HeaderValue::try_from(value).ok()?));
+    let pair = |(name, value): (&String, &String)| {
+        Some((HeaderName::try_from(name).ok()?, HeaderValue::try_from(value).ok()?))
+    };
     given.iter().filter_map(pair).collect()
 }
 
@@ -51,8 +54,11 @@ pub(super) fn write(replies: Vec<(String, Written)>) -> Reply {
             headers.insert("content-type".to_owned(), written.media_type.into());
         }
         headers.insert("odata-version".to_owned(), "4.0".into());
-        headers.extend(written.reply.headers.into_iter().map(|(name, value)| (name.to_owned(), value.into())));
-        let mut response = json!({ "id": id, "status": written.reply.status.as_u16(), "headers": headers });
+        headers.extend(
+            written.reply.headers.into_iter().map(|(name, value)| (name.to_owned(), value.into())),
+        );
+        let mut response =
+            json!({ "id": id, "status": written.reply.status.as_u16(), "headers": headers });
         match written.reply.body {
             Body::Json(body) => response["body"] = body,
             Body::Text(_, text) if !text.is_empty() => response["body"] = text.into(),

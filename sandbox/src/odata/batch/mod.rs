@@ -35,7 +35,10 @@ pub(super) fn run(view: &mut View<'_>, call: &Call<'_>, body: &[u8]) -> Answer<R
         _ => return Err(Refusal::bad("The media type of the batch is not supported.")),
     };
     if operations.len() > MOST_OPERATIONS {
-        return Err(Refusal::bad(format!("The batch holds {} operations; at most {MOST_OPERATIONS} are allowed.", operations.len())));
+        return Err(Refusal::bad(format!(
+            "The batch holds {} operations; at most {MOST_OPERATIONS} are allowed.",
+            operations.len()
+        )));
     }
     let mut replies = Vec::with_capacity(operations.len());
     for operation in operations {
@@ -53,13 +56,18 @@ pub(super) fn run(view: &mut View<'_>, call: &Call<'_>, body: &[u8]) -> Answer<R
 }
 
 fn perform(view: &mut View<'_>, operation: &Operation) -> Reply {
-    let answered = if operation.method == "GET" { read(view, operation) } else { Err(refused_write(view.service.vendor)) };
+    let answered = if operation.method == "GET" {
+        read(view, operation)
+    } else {
+        Err(refused_write(view.service.vendor))
+    };
     answered.unwrap_or_else(|refusal| refusal.reply(view.service.version, view.service.vendor))
 }
 
 fn read(view: &mut View<'_>, operation: &Operation) -> Answer<Reply> {
     let (address, query) = operation.url.split_once('?').unwrap_or((&operation.url, ""));
-    let outside = || Refusal::new(Reason::NoResource, format!("'{address}' is not of this service."));
+    let outside =
+        || Refusal::new(Reason::NoResource, format!("'{address}' is not of this service."));
     let path = match address.split_once("://") {
         Some((_, rest)) => rest.find('/').map_or("/", |at| &rest[at..]).to_owned(),
         None if address.starts_with('/') => address.to_owned(),

@@ -14,7 +14,8 @@ const BOUNDARY: &str = "batchresponse_sandbox";
 pub(super) fn read(media_type: &str, body: &[u8]) -> Answer<Vec<Operation>> {
     let wrong = |what: &str| Refusal::bad(format!("The batch cannot be read: {what}."));
     let boundary = boundary(media_type).ok_or_else(|| wrong("its media type names no boundary"))?;
-    let text = std::str::from_utf8(body).map_err(|_| wrong("it is not UTF-8"))?.replace("\r\n", "\n");
+    let text =
+        std::str::from_utf8(body).map_err(|_| wrong("it is not UTF-8"))?.replace("\r\n", "\n");
     let between = format!("--{boundary}");
     let mut parts = text.split(&between).skip(1);
     let mut operations = Vec::new();
@@ -22,13 +23,16 @@ pub(super) fn read(media_type: &str, body: &[u8]) -> Answer<Vec<Operation>> {
         match parts.next() {
             None => return Err(wrong("its end is missing")),
             Some(rest) if rest.starts_with("--") => return Ok(operations),
-            Some(part) => operations.push(operation(part).ok_or_else(|| wrong("a part is no HTTP request"))?),
+            Some(part) => {
+                operations.push(operation(part).ok_or_else(|| wrong("a part is no HTTP request"))?)
+            }
         }
     }
 }
 
 fn boundary(media_type: &str) -> Option<&str> {
-    let named = media_type.split(';').find_map(|parameter| parameter.trim().strip_prefix("boundary="))?;
+    let named =
+        media_type.split(';').find_map(|parameter| parameter.trim().strip_prefix("boundary="))?;
     let boundary = named.trim_matches('"');
     (!boundary.is_empty()).then_some(boundary)
 }
@@ -40,7 +44,12 @@ fn operation(part: &str) -> Option<Operation> {
     let of = |name: &str| own.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let id = of("content-id").to_owned();
     if of("content-type").starts_with("multipart/mixed") {
-        return Some(Operation { id, method: "POST".to_owned(), url: String::new(), headers: HeaderMap::new() });
+        return Some(Operation {
+            id,
+            method: "POST".to_owned(),
+            url: String::new(),
+            headers: HeaderMap::new(),
+        });
     }
     if !of("content-type").starts_with("application/http") {
         return None;
@@ -68,13 +77,20 @@ pub(super) fn write(replies: &[(String, Written)]) -> Reply {
             Body::Json(value) => value.to_string(),
             Body::Text(_, text) => text.clone(),
         };
-        let mut head = format!("HTTP/1.1 {}\r\nContent-Type: {media_type}\r\nContent-Length: {}\r\n", reply.status, body.len());
+        let mut head = format!(
+            "HTTP/1.1 {}\r\nContent-Type: {media_type}\r\nContent-Length: {}\r\n",
+            reply.status,
+            body.len()
+        );
         for (name, value) in &reply.headers {
             // Writing to a string does not fail.
             let _ = write!(head, "{name}: {value}\r\n");
         }
-        let content_id = if id.is_empty() { String::new() } else { format!("Content-ID: {id}\r\n") };
-        let own = format!("Content-Type: application/http\r\nContent-Transfer-Encoding: binary\r\n{content_id}");
+        let content_id =
+            if id.is_empty() { String::new() } else { format!("Content-ID: {id}\r\n") };
+        let own = format!(
+            "Content-Type: application/http\r\nContent-Transfer-Encoding: binary\r\n{content_id}"
+        );
         let _ = write!(text, "--{BOUNDARY}\r\n{own}\r\n{head}\r\n{body}\r\n");
     }
     text.push_str(&format!("--{BOUNDARY}--\r\n"));

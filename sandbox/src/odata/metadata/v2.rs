@@ -15,7 +15,10 @@ pub(super) fn document(service: &Service) -> String {
     let mut xml = Xml::new();
     xml.element("edmx:Edmx", EDMX, |xml| {
         xml.element("edmx:DataServices", &[("m:DataServiceVersion", "2.0")], |xml| {
-            let schema = [("Namespace", service.namespace.as_str()), ("xmlns", "http://schemas.microsoft.com/ado/2008/09/edm")];
+            let schema = [
+                ("Namespace", service.namespace.as_str()),
+                ("xmlns", "http://schemas.microsoft.com/ado/2008/09/edm"),
+            ];
             xml.element("Schema", &schema, |xml| {
                 for set in types(service).values() {
                     entity_type(xml, service, set);
@@ -32,15 +35,26 @@ pub(super) fn document(service: &Service) -> String {
 
 fn entity_type(xml: &mut Xml, service: &Service, set: &EntitySet) {
     xml.element("EntityType", &[("Name", &set.entity)], |xml| {
-        xml.element("Key", &[], |xml| set.key.iter().for_each(|name| xml.empty("PropertyRef", &[("Name", name)])));
+        xml.element("Key", &[], |xml| {
+            set.key.iter().for_each(|name| xml.empty("PropertyRef", &[("Name", name)]))
+        });
         for (name, property) in &set.properties {
             self::property(xml, name, property);
         }
-        for (name, _) in set.navigations.iter().filter(|(_, navigation)| service.sets.contains_key(&navigation.to)) {
+        for (name, _) in set
+            .navigations
+            .iter()
+            .filter(|(_, navigation)| service.sets.contains_key(&navigation.to))
+        {
             let association = association_name(&set.entity, name);
             let relationship = format!("{}.{association}", service.namespace);
             let (from, to) = (format!("From_{association}"), format!("To_{association}"));
-            let roles = [("Name", name.as_str()), ("Relationship", &relationship), ("FromRole", &from), ("ToRole", &to)];
+            let roles = [
+                ("Name", name.as_str()),
+                ("Relationship", &relationship),
+                ("FromRole", &from),
+                ("ToRole", &to),
+            ];
             xml.empty("NavigationProperty", &roles);
         }
     });
@@ -57,9 +71,15 @@ fn property(xml: &mut Xml, name: &str, property: &Property) {
         Edm::Time => ("Edm.Time", &[("Precision", "0")]),
         Edm::Guid => ("Edm.Guid", &[]),
     };
-    let mut attributes = vec![("Name", name), ("Type", kind), ("Nullable", if property.nullable { "true" } else { "false" })];
+    let mut attributes = vec![
+        ("Name", name),
+        ("Type", kind),
+        ("Nullable", if property.nullable { "true" } else { "false" }),
+    ];
     attributes.extend(more);
-    for (annotation, allowed) in [("sap:sortable", property.sortable), ("sap:filterable", property.filterable)] {
+    for (annotation, allowed) in
+        [("sap:sortable", property.sortable), ("sap:filterable", property.filterable)]
+    {
         if !allowed {
             attributes.push((annotation, "false"));
         }
@@ -69,14 +89,24 @@ fn property(xml: &mut Xml, name: &str, property: &Property) {
 
 fn container(xml: &mut Xml, service: &Service) {
     let name = format!("{}_Entities", service.namespace);
-    xml.element("EntityContainer", &[("Name", &name), ("m:IsDefaultEntityContainer", "true")], |xml| {
-        for (name, set) in &service.sets {
-            xml.empty("EntitySet", &[("Name", name), ("EntityType", &format!("{}.{}", service.namespace, set.entity))]);
-        }
-        for association in associations(service) {
-            association.set(xml);
-        }
-    });
+    xml.element(
+        "EntityContainer",
+        &[("Name", &name), ("m:IsDefaultEntityContainer", "true")],
+        |xml| {
+            for (name, set) in &service.sets {
+                xml.empty(
+                    "EntitySet",
+                    &[
+                        ("Name", name),
+                        ("EntityType", &format!("{}.{}", service.namespace, set.entity)),
+                    ],
+                );
+            }
+            for association in associations(service) {
+                association.set(xml);
+            }
+        },
+    );
 }
 
 /// One navigation, which v2 tells as an association between two roles.
@@ -97,7 +127,13 @@ fn associations(service: &Service) -> Vec<Association<'_>> {
             if let Some((to_name, to)) = service.sets.get_key_value(&navigation.to)
                 && found.iter().all(|known| known.name != name)
             {
-                found.push(Association { namespace: &service.namespace, name, from: (set_name, set), to: (to_name, to), navigation });
+                found.push(Association {
+                    namespace: &service.namespace,
+                    name,
+                    from: (set_name, set),
+                    to: (to_name, to),
+                    navigation,
+                });
             }
         }
     }
@@ -119,14 +155,22 @@ impl Association<'_> {
         xml.element("Association", &[("Name", &self.name)], |xml| {
             for (set, multiplicity, role) in [(self.from.1, here, &from), (self.to.1, there, &to)] {
                 let kind = format!("{}.{}", self.namespace, set.entity);
-                xml.empty("End", &[("Type", kind.as_str()), ("Multiplicity", multiplicity), ("Role", role.as_str())]);
+                xml.empty(
+                    "End",
+                    &[
+                        ("Type", kind.as_str()),
+                        ("Multiplicity", multiplicity),
+                        ("Role", role.as_str()),
+                    ],
+                );
             }
         });
     }
 
     fn set(&self, xml: &mut Xml) {
         let (from, to) = self.roles();
-        let (name, association) = (format!("{}_Set", self.name), format!("{}.{}", self.namespace, self.name));
+        let (name, association) =
+            (format!("{}_Set", self.name), format!("{}.{}", self.namespace, self.name));
         xml.element("AssociationSet", &[("Name", &name), ("Association", &association)], |xml| {
             xml.empty("End", &[("EntitySet", self.from.0), ("Role", &from)]);
             xml.empty("End", &[("EntitySet", self.to.0), ("Role", &to)]);

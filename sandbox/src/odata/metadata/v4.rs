@@ -33,7 +33,9 @@ pub(super) fn document(service: &Service) -> String {
 
 fn entity_type(xml: &mut Xml, service: &Service, set: &EntitySet) {
     xml.element("EntityType", &[("Name", &set.entity)], |xml| {
-        xml.element("Key", &[], |xml| set.key.iter().for_each(|name| xml.empty("PropertyRef", &[("Name", name)])));
+        xml.element("Key", &[], |xml| {
+            set.key.iter().for_each(|name| xml.empty("PropertyRef", &[("Name", name)]))
+        });
         for (name, property) in &set.properties {
             self::property(xml, name, property);
         }
@@ -43,12 +45,18 @@ fn entity_type(xml: &mut Xml, service: &Service, set: &EntitySet) {
             };
             let one = format!("{}.{}", service.namespace, to.entity);
             if navigation.many {
-                xml.empty("NavigationProperty", &[("Name", name), ("Type", &format!("Collection({one})"))]);
+                xml.empty(
+                    "NavigationProperty",
+                    &[("Name", name), ("Type", &format!("Collection({one})"))],
+                );
                 continue;
             }
             xml.element("NavigationProperty", &[("Name", name), ("Type", &one)], |xml| {
                 for (here, there) in &navigation.on {
-                    xml.empty("ReferentialConstraint", &[("Property", here), ("ReferencedProperty", there)]);
+                    xml.empty(
+                        "ReferentialConstraint",
+                        &[("Property", here), ("ReferencedProperty", there)],
+                    );
                 }
             });
         }
@@ -80,7 +88,10 @@ fn container(xml: &mut Xml, service: &Service) {
             let kind = format!("{}.{}", service.namespace, set.entity);
             xml.element("EntitySet", &[("Name", name), ("EntityType", &kind)], |xml| {
                 for (name, navigation) in &set.navigations {
-                    xml.empty("NavigationPropertyBinding", &[("Path", name), ("Target", &navigation.to)]);
+                    xml.empty(
+                        "NavigationPropertyBinding",
+                        &[("Path", name), ("Target", &navigation.to)],
+                    );
                 }
             });
         }
@@ -90,7 +101,11 @@ fn container(xml: &mut Xml, service: &Service) {
 /// What of a set `$filter` and `$orderby` do not take.
 fn capabilities(xml: &mut Xml, target: &str, set: &EntitySet) {
     let except = |allowed: fn(&Property) -> bool| {
-        let names = set.properties.iter().filter(move |(_, property)| !allowed(property)).map(|(name, _)| name.as_str());
+        let names = set
+            .properties
+            .iter()
+            .filter(move |(_, property)| !allowed(property))
+            .map(|(name, _)| name.as_str());
         names.collect::<Vec<_>>()
     };
     let restrictions = [
@@ -106,7 +121,9 @@ fn capabilities(xml: &mut Xml, target: &str, set: &EntitySet) {
                 xml.element("Record", &[], |xml| {
                     xml.element("PropertyValue", &[("Property", member)], |xml| {
                         xml.element("Collection", &[], |xml| {
-                            names.iter().for_each(|name| xml.element("PropertyPath", &[], |xml| xml.text(name)));
+                            names.iter().for_each(|name| {
+                                xml.element("PropertyPath", &[], |xml| xml.text(name))
+                            });
                         });
                     });
                 });

@@ -14,7 +14,12 @@ use super::store::{Edm, EntitySet, Row, Vendor, Version};
 use super::view::View;
 
 /// One row of a list, or one expanded into another.
-pub(super) fn entity<'a>(view: &View<'a>, name: &str, row: &'a Row, projection: &Projection<'a>) -> Value {
+pub(super) fn entity<'a>(
+    view: &View<'a>,
+    name: &str,
+    row: &'a Row,
+    projection: &Projection<'a>,
+) -> Value {
     match view.service.version {
         Version::V2 => v2::entity(view, name, row, projection),
         Version::V4 => v4::entity(view, row, projection),
@@ -22,7 +27,12 @@ pub(super) fn entity<'a>(view: &View<'a>, name: &str, row: &'a Row, projection: 
 }
 
 /// One row as a whole answer.
-pub(super) fn single<'a>(view: &View<'a>, name: &str, row: &'a Row, projection: &Projection<'a>) -> Value {
+pub(super) fn single<'a>(
+    view: &View<'a>,
+    name: &str,
+    row: &'a Row,
+    projection: &Projection<'a>,
+) -> Value {
     let entity = entity(view, name, row, projection);
     match view.service.version {
         Version::V2 => v2::envelope(entity),
@@ -81,7 +91,9 @@ fn address<'a>(view: &View<'a>, name: &str, set: &EntitySet, row: &'a Row) -> St
     };
     let key = match set.key.as_slice() {
         [only] => part(only),
-        names => names.iter().map(|name| format!("{name}={}", part(name))).collect::<Vec<_>>().join(","),
+        names => {
+            names.iter().map(|name| format!("{name}={}", part(name))).collect::<Vec<_>>().join(",")
+        }
     };
     format!("{}/{name}({})", view.root, encoded(&key))
 }
@@ -97,7 +109,9 @@ fn literal(kind: Edm, value: &Value, version: Version) -> String {
         (Edm::Guid, Version::V2) => format!("guid'{text}'"),
         (Edm::Date, Version::V2) => format!("datetime'{text}T00:00:00'"),
         (Edm::Moment, Version::V2) => format!("datetimeoffset'{text}'"),
-        (Edm::Time, Version::V2) => format!("time'{}'", v2::duration(&Cell::of(kind, value)).unwrap_or_default()),
+        (Edm::Time, Version::V2) => {
+            format!("time'{}'", v2::duration(&Cell::of(kind, value)).unwrap_or_default())
+        }
         (Edm::Decimal, Version::V2) => format!("{text}M"),
         _ => text,
     }

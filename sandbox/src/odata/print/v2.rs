@@ -9,21 +9,34 @@ use crate::odata::query::Cell;
 use crate::odata::store::{Edm, EntitySet, Row};
 use crate::odata::view::View;
 
-pub(super) fn entity<'a>(view: &View<'a>, name: &str, row: &'a Row, projection: &Projection<'a>) -> Value {
+pub(super) fn entity<'a>(
+    view: &View<'a>,
+    name: &str,
+    row: &'a Row,
+    projection: &Projection<'a>,
+) -> Value {
     let set = projection.set;
     let uri = address(view, name, set, row);
     let kind = format!("{}.{}", view.service.namespace, set.entity);
     let mut shown = Map::new();
-    shown.insert("__metadata".to_owned(), json!({ "id": uri, "uri": uri, "type": kind, "etag": etag(view, row) }));
+    shown.insert(
+        "__metadata".to_owned(),
+        json!({ "id": uri, "uri": uri, "type": kind, "etag": etag(view, row) }),
+    );
     for (name, property) in &projection.properties {
         shown.insert((*name).to_owned(), wire(property.kind, &view.shown(set, name, row)));
     }
     for name in &projection.deferred {
-        shown.insert((*name).to_owned(), json!({ "__deferred": { "uri": format!("{uri}/{name}") } }));
+        shown.insert(
+            (*name).to_owned(),
+            json!({ "__deferred": { "uri": format!("{uri}/{name}") } }),
+        );
     }
     for expansion in &projection.expansions {
         let (rows, _) = expansion.rows(view, row);
-        let mut inner = rows.into_iter().map(|row| entity(view, &expansion.navigation.to, row, &expansion.projection));
+        let mut inner = rows
+            .into_iter()
+            .map(|row| entity(view, &expansion.navigation.to, row, &expansion.projection));
         let value = match expansion.navigation.many {
             true => json!({ "results": inner.collect::<Vec<_>>() }),
             false => inner.next().unwrap_or_default(),
@@ -61,9 +74,15 @@ pub(super) fn service_document(view: &View<'_>) -> Value {
 /// A value as v2 writes it.
 fn wire(kind: Edm, value: &Value) -> Value {
     match (kind, Cell::of(kind, value)) {
-        (Edm::Decimal, Cell::Number(_)) => Value::String(value.as_str().map_or_else(|| value.to_string(), str::to_owned)),
-        (Edm::Date, Cell::Moment(day)) => format!("/Date({})/", day.and_utc().timestamp_millis()).into(),
-        (Edm::Moment, Cell::Moment(moment)) => format!("/Date({}+0000)/", moment.and_utc().timestamp_millis()).into(),
+        (Edm::Decimal, Cell::Number(_)) => {
+            Value::String(value.as_str().map_or_else(|| value.to_string(), str::to_owned))
+        }
+        (Edm::Date, Cell::Moment(day)) => {
+            format!("/Date({})/", day.and_utc().timestamp_millis()).into()
+        }
+        (Edm::Moment, Cell::Moment(moment)) => {
+            format!("/Date({}+0000)/", moment.and_utc().timestamp_millis()).into()
+        }
         (Edm::Time, cell @ Cell::Time(_)) => duration(&cell).into(),
         _ => value.clone(),
     }
@@ -72,7 +91,9 @@ fn wire(kind: Edm, value: &Value) -> Value {
 /// A time of day: `PT10H00M00S`.
 pub(super) fn duration(cell: &Cell) -> Option<String> {
     match cell {
-        Cell::Time(time) => Some(format!("PT{:02}H{:02}M{:02}S", time.hour(), time.minute(), time.second())),
+        Cell::Time(time) => {
+            Some(format!("PT{:02}H{:02}M{:02}S", time.hour(), time.minute(), time.second()))
+        }
         _ => None,
     }
 }

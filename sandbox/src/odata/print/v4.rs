@@ -29,7 +29,12 @@ pub(super) fn entity<'a>(view: &View<'a>, row: &'a Row, projection: &Projection<
     Value::Object(shown)
 }
 
-pub(super) fn single(view: &View<'_>, name: &str, projection: &Projection<'_>, entity: Value) -> Value {
+pub(super) fn single(
+    view: &View<'_>,
+    name: &str,
+    projection: &Projection<'_>,
+    entity: Value,
+) -> Value {
     let mut whole = context(view, &format!("{}/$entity", described(name, projection)));
     if let Value::Object(entity) = entity {
         whole.extend(entity);
@@ -65,7 +70,11 @@ pub(super) fn property<'a>(view: &View<'a>, set: &EntitySet, name: &str, row: &'
 
 pub(super) fn service_document(view: &View<'_>) -> Value {
     let mut whole = context(view, "");
-    let sets = view.service.sets.keys().map(|name| json!({ "name": name, "kind": "EntitySet", "url": name }));
+    let sets = view
+        .service
+        .sets
+        .keys()
+        .map(|name| json!({ "name": name, "kind": "EntitySet", "url": name }));
     whole.insert("value".to_owned(), sets.collect());
     whole.into()
 }
@@ -73,7 +82,10 @@ pub(super) fn service_document(view: &View<'_>) -> Value {
 /// What the context says of a set: its name, and what `$select` named.
 fn described(name: &str, projection: &Projection<'_>) -> String {
     match projection.selected {
-        true => format!("{name}({})", projection.properties.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(",")),
+        true => format!(
+            "{name}({})",
+            projection.properties.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(",")
+        ),
         false => name.to_owned(),
     }
 }
@@ -84,7 +96,10 @@ fn context(view: &View<'_>, fragment: &str) -> Map<String, Value> {
         Vendor::BusinessCentral => format!("{}/", view.root),
     };
     let hash = if fragment.is_empty() { "" } else { "#" };
-    Map::from_iter([("@odata.context".to_owned(), format!("{base}$metadata{hash}{fragment}").into())])
+    Map::from_iter([(
+        "@odata.context".to_owned(),
+        format!("{base}$metadata{hash}{fragment}").into(),
+    )])
 }
 
 /// A value as v4 writes it: a decimal digit by digit as it is kept.

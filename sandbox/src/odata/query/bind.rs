@@ -1,4 +1,5 @@
-//! Binds a filter to a type: names become properties, and what the service does not take is refused.
+//! Binds a filter to a type: names become properties, and what the service does not take is
+//! refused.
 
 use std::collections::BTreeSet;
 use std::iter::zip;
@@ -39,14 +40,20 @@ pub(in crate::odata) struct Path<'a> {
 
 impl Path<'_> {
     fn is(&self, other: &Self) -> bool {
-        let same_steps = self.steps.len() == other.steps.len() && zip(&self.steps, &other.steps).all(|(own, other)| ptr::eq(*own, *other));
+        let same_steps = self.steps.len() == other.steps.len()
+            && zip(&self.steps, &other.steps).all(|(own, other)| ptr::eq(*own, *other));
         self.name == other.name && ptr::eq(self.set, other.set) && same_steps
     }
 }
 
 /// Reads and binds the filter of a set.
-pub(in crate::odata) fn filter<'a>(view: &View<'a>, set: &'a EntitySet, text: &str) -> Answer<Bound<'a>> {
-    let node = parse(text, view.service.version).map_err(|error| Refusal::bad(format!("Invalid filter: {error}")))?;
+pub(in crate::odata) fn filter<'a>(
+    view: &View<'a>,
+    set: &'a EntitySet,
+    text: &str,
+) -> Answer<Bound<'a>> {
+    let node = parse(text, view.service.version)
+        .map_err(|error| Refusal::bad(format!("Invalid filter: {error}")))?;
     let (bound, kind) = bind(view, set, &node)?;
     match kind {
         Some(Edm::Boolean) => Ok(bound),
@@ -55,24 +62,37 @@ pub(in crate::odata) fn filter<'a>(view: &View<'a>, set: &'a EntitySet, text: &s
 }
 
 /// Finds a property by its path.
-pub(in crate::odata) fn path<'a, S: AsRef<str>>(view: &View<'a>, set: &'a EntitySet, path: &[S]) -> Answer<Path<'a>> {
+pub(in crate::odata) fn path<'a, S: AsRef<str>>(
+    view: &View<'a>,
+    set: &'a EntitySet,
+    path: &[S],
+) -> Answer<Path<'a>> {
     let (mut steps, mut at) = (Vec::new(), set);
-    let (name, through) = path.split_last().ok_or_else(|| Refusal::bad("A property has no name."))?;
+    let (name, through) =
+        path.split_last().ok_or_else(|| Refusal::bad("A property has no name."))?;
     for step in through {
-        let navigation = at.navigations.get(step.as_ref()).ok_or_else(|| no_property(at, step.as_ref()))?;
+        let navigation =
+            at.navigations.get(step.as_ref()).ok_or_else(|| no_property(at, step.as_ref()))?;
         if navigation.many {
-            return Err(Refusal::bad(format!("'{}' leads to several rows and cannot stand in a path.", step.as_ref())));
+            return Err(Refusal::bad(format!(
+                "'{}' leads to several rows and cannot stand in a path.",
+                step.as_ref()
+            )));
         }
         steps.push(navigation);
         at = view.set(&navigation.to)?;
     }
-    let (name, property) = at.properties.get_key_value(name.as_ref()).ok_or_else(|| no_property(at, name.as_ref()))?;
+    let (name, property) =
+        at.properties.get_key_value(name.as_ref()).ok_or_else(|| no_property(at, name.as_ref()))?;
     Ok(Path { steps, set: at, name, property, padded: view.is_padded(name) })
 }
 
 /// 400 for a property that the type does not have.
 pub(in crate::odata) fn no_property(set: &EntitySet, name: &str) -> Refusal {
-    Refusal::new(Reason::NoProperty, format!("Could not find a property named '{name}' on type '{}'.", set.entity))
+    Refusal::new(
+        Reason::NoProperty,
+        format!("Could not find a property named '{name}' on type '{}'.", set.entity),
+    )
 }
 
 /// A bound expression with its type; a null literal has none.
@@ -81,17 +101,25 @@ type Typed<'a> = (Bound<'a>, Option<Edm>);
 fn bind<'a>(view: &View<'a>, set: &'a EntitySet, node: &Node) -> Answer<Typed<'a>> {
     let truth = Some(Edm::Boolean);
     Ok(match node {
-        Node::Literal(literal) => (Bound::Value(comparable(view, Cell::from(literal), false)), kind(literal)),
+        Node::Literal(literal) => {
+            (Bound::Value(comparable(view, Cell::from(literal), false)), kind(literal))
+        }
         Node::Path(names) => {
             let path = path(view, set, names)?;
             if !path.property.filterable {
-                return Err(Refusal::bad(format!("The property '{}' cannot be used in $filter.", names.join("/"))));
+                return Err(Refusal::bad(format!(
+                    "The property '{}' cannot be used in $filter.",
+                    names.join("/")
+                )));
             }
             let kind = path.property.kind;
             (Bound::Property(path), Some(kind))
         }
         Node::Call(function, arguments) => {
-            let arguments = arguments.iter().map(|argument| text(view, set, argument)).collect::<Answer<_>>()?;
+            let arguments = arguments
+                .iter()
+                .map(|argument| text(view, set, argument))
+                .collect::<Answer<_>>()?;
             let kind = match function {
                 Function::Length => Edm::Int32,
                 Function::ToLower | Function::ToUpper | Function::Trim => Edm::String,
@@ -103,9 +131,12 @@ fn bind<'a>(view: &View<'a>, set: &'a EntitySet, node: &Node) -> Answer<Typed<'a
         Node::All(branches) => (Bound::All(conditions(view, set, branches)?), truth),
         Node::Any(branches) => {
             let conditions = conditions(view, set, branches)?;
-            let one_field = view.switches.business_central_or_across_fields || view.service.vendor != Vendor::BusinessCentral;
+            let one_field = view.switches.business_central_or_across_fields
+                || view.service.vendor != Vendor::BusinessCentral;
             if !one_field && distinct(branches) > 1 {
-                return Err(Refusal::bad("The 'OR' operator is not supported on distinct fields on an OData filter."));
+                return Err(Refusal::bad(
+                    "The 'OR' operator is not supported on distinct fields on an OData filter.",
+                ));
             }
             (one_of(conditions), truth)
         }
@@ -125,7 +156,8 @@ fn bind<'a>(view: &View<'a>, set: &'a EntitySet, node: &Node) -> Answer<Typed<'a
                 return Err(disagreement());
             }
             let padded = is_padded(&value);
-            let list = list.iter().map(|literal| comparable(view, Cell::from(literal), padded)).collect();
+            let list =
+                list.iter().map(|literal| comparable(view, Cell::from(literal), padded)).collect();
             (Bound::In(Box::new(value), list), truth)
         }
     })
@@ -155,7 +187,8 @@ fn one_of<'a>(conditions: Vec<Bound<'a>>) -> Bound<'a> {
 
 fn takes_in(view: &View<'_>) -> Answer<()> {
     let switches = view.switches;
-    let needs_version = view.service.vendor == Vendor::BusinessCentral && switches.business_central_in_needs_schema_version;
+    let needs_version = view.service.vendor == Vendor::BusinessCentral
+        && switches.business_central_in_needs_schema_version;
     match switches.v4_in && (!needs_version || view.schema_version.as_deref() == Some("2.1")) {
         true => Ok(()),
         false => Err(Refusal::bad("The operator 'in' is not supported.")),
@@ -165,7 +198,9 @@ fn takes_in(view: &View<'_>) -> Answer<()> {
 fn condition<'a>(view: &View<'a>, set: &'a EntitySet, node: &Node) -> Answer<Bound<'a>> {
     match bind(view, set, node)? {
         (bound, Some(Edm::Boolean)) => Ok(bound),
-        _ => Err(Refusal::bad("A condition is expected on either side of 'and' and 'or', and after 'not'.")),
+        _ => Err(Refusal::bad(
+            "A condition is expected on either side of 'and' and 'or', and after 'not'.",
+        )),
     }
 }
 
@@ -176,7 +211,9 @@ fn conditions<'a>(view: &View<'a>, set: &'a EntitySet, nodes: &[Node]) -> Answer
 /// An argument of a function, which is text. A number of ten digits is there as it is shown.
 fn text<'a>(view: &View<'a>, set: &'a EntitySet, node: &Node) -> Answer<Bound<'a>> {
     match bind(view, set, node)? {
-        (Bound::Property(path), Some(Edm::String)) => Ok(Bound::Property(Path { padded: false, ..path })),
+        (Bound::Property(path), Some(Edm::String)) => {
+            Ok(Bound::Property(Path { padded: false, ..path }))
+        }
         (bound, Some(Edm::String) | None) => Ok(bound),
         _ => Err(Refusal::bad("A function is given what is not text.")),
     }
@@ -228,7 +265,9 @@ fn distinct(branches: &[Node]) -> usize {
         match node {
             Node::Literal(_) => {}
             Node::Path(path) => drop(found.insert(path)),
-            Node::Call(_, nodes) | Node::All(nodes) | Node::Any(nodes) => nodes.iter().for_each(|node| gather(node, found)),
+            Node::Call(_, nodes) | Node::All(nodes) | Node::Any(nodes) => {
+                nodes.iter().for_each(|node| gather(node, found))
+            }
             Node::Not(inner) | Node::In(inner, _) => gather(inner, found),
             Node::Compare(_, left, right) => {
                 gather(left, found);

@@ -1,4 +1,5 @@
-//! Applies a bound filter to a row, in the logic of three values: what is compared with nothing is neither true nor false.
+//! Applies a bound filter to a row, in the logic of three values: what is compared with nothing is
+//! neither true nor false.
 
 use super::ast::{Function, Operator};
 use super::bind::{Bound, Path};
@@ -20,10 +21,15 @@ pub(super) fn value<'a>(view: &View<'a>, path: &Path<'a>, row: &'a Row) -> Cell 
             None => return Cell::Null,
         }
     }
-    comparable(view, Cell::of(path.property.kind, &view.shown(path.set, path.name, at)), path.padded)
+    comparable(
+        view,
+        Cell::of(path.property.kind, &view.shown(path.set, path.name, at)),
+        path.padded,
+    )
 }
 
-/// A value as it compares: text padded to ten digits if it stands for a number, and without regard to case if there is none.
+/// A value as it compares: text padded to ten digits if it stands for a number, and without regard
+/// to case if there is none.
 pub(super) fn comparable(view: &View<'_>, cell: Cell, ten_digits: bool) -> Cell {
     let cell = match cell {
         Cell::Text(text) if ten_digits => Cell::Text(padded(&text)),
@@ -40,7 +46,8 @@ fn eval<'a>(view: &View<'a>, bound: &Bound<'a>, row: &'a Row) -> Cell {
         Bound::Value(cell) => cell.clone(),
         Bound::Property(path) => value(view, path, row),
         Bound::Call(function, arguments) => {
-            let arguments: Vec<Cell> = arguments.iter().map(|argument| eval(view, argument, row)).collect();
+            let arguments: Vec<Cell> =
+                arguments.iter().map(|argument| eval(view, argument, row)).collect();
             call(*function, &arguments)
         }
         Bound::Not(inner) => match eval(view, inner, row) {
@@ -50,17 +57,26 @@ fn eval<'a>(view: &View<'a>, bound: &Bound<'a>, row: &'a Row) -> Cell {
         Bound::All(branches) => until(view, branches, row, false),
         Bound::Any(branches) => until(view, branches, row, true),
         Bound::Compare(operator, left, right) => {
-            let tests_null = [left, right].into_iter().any(|side| matches!(**side, Bound::Value(Cell::Null)));
-            compare(*operator, &eval(view, left, row), &eval(view, right, row), tests_null || view.switches.null_matches_ne)
+            let tests_null =
+                [left, right].into_iter().any(|side| matches!(**side, Bound::Value(Cell::Null)));
+            compare(
+                *operator,
+                &eval(view, left, row),
+                &eval(view, right, row),
+                tests_null || view.switches.null_matches_ne,
+            )
         }
         Bound::In(inner, list) => match eval(view, inner, row) {
-            Cell::Null if !list.contains(&Cell::Null) && !view.switches.null_matches_ne => Cell::Null,
+            Cell::Null if !list.contains(&Cell::Null) && !view.switches.null_matches_ne => {
+                Cell::Null
+            }
             cell => Cell::Boolean(list.contains(&cell)),
         },
     }
 }
 
-/// `or` ends at the first true branch, `and` at the first false one; with neither, an unknown branch makes the whole unknown.
+/// `or` ends at the first true branch, `and` at the first false one; with neither, an unknown
+/// branch makes the whole unknown.
 fn until<'a>(view: &View<'a>, branches: &[Bound<'a>], row: &'a Row, end: bool) -> Cell {
     let mut whole = Cell::Boolean(!end);
     for branch in branches {
@@ -92,10 +108,18 @@ fn compare(operator: Operator, left: &Cell, right: &Cell, definite: bool) -> Cel
 
 fn call(function: Function, arguments: &[Cell]) -> Cell {
     match (function, arguments) {
-        (Function::Contains, [Cell::Text(whole), Cell::Text(part)]) => Cell::Boolean(whole.contains(part.as_str())),
-        (Function::SubstringOf, [Cell::Text(part), Cell::Text(whole)]) => Cell::Boolean(whole.contains(part.as_str())),
-        (Function::StartsWith, [Cell::Text(whole), Cell::Text(part)]) => Cell::Boolean(whole.starts_with(part.as_str())),
-        (Function::EndsWith, [Cell::Text(whole), Cell::Text(part)]) => Cell::Boolean(whole.ends_with(part.as_str())),
+        (Function::Contains, [Cell::Text(whole), Cell::Text(part)]) => {
+            Cell::Boolean(whole.contains(part.as_str()))
+        }
+        (Function::SubstringOf, [Cell::Text(part), Cell::Text(whole)]) => {
+            Cell::Boolean(whole.contains(part.as_str()))
+        }
+        (Function::StartsWith, [Cell::Text(whole), Cell::Text(part)]) => {
+            Cell::Boolean(whole.starts_with(part.as_str()))
+        }
+        (Function::EndsWith, [Cell::Text(whole), Cell::Text(part)]) => {
+            Cell::Boolean(whole.ends_with(part.as_str()))
+        }
         (Function::ToLower, [Cell::Text(text)]) => Cell::Text(text.to_lowercase()),
         (Function::ToUpper, [Cell::Text(text)]) => Cell::Text(text.to_uppercase()),
         (Function::Trim, [Cell::Text(text)]) => Cell::Text(text.trim().to_owned()),

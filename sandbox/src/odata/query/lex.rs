@@ -60,17 +60,23 @@ fn quoted(text: &str) -> Result<(String, &str), String> {
 
 /// A word or a literal that begins with something else than a quote.
 fn run(text: &str, version: Version) -> Result<(Token, &str), String> {
-    let belongs = |char: char| char.is_alphanumeric() || matches!(char, '_' | '.' | '/' | ':' | '+' | '-' | '@' | '$');
+    let belongs = |char: char| {
+        char.is_alphanumeric() || matches!(char, '_' | '.' | '/' | ':' | '+' | '-' | '@' | '$')
+    };
     let end = text.find(|char| !belongs(char)).unwrap_or(text.len());
     let (run, after) = text.split_at(end);
     if run.is_empty() {
-        return Err(format!("The character '{}' does not belong here.", text.chars().next().unwrap_or_default()));
+        return Err(format!(
+            "The character '{}' does not belong here.",
+            text.chars().next().unwrap_or_default()
+        ));
     }
     if version == Version::V2
         && let Some(after) = after.strip_prefix('\'')
     {
         let (value, after) = quoted(after)?;
-        let literal = Literal::prefixed(run, &value).ok_or_else(|| format!("{run}'{value}' is no literal."))?;
+        let literal = Literal::prefixed(run, &value)
+            .ok_or_else(|| format!("{run}'{value}' is no literal."))?;
         return Ok((Token::Literal(literal), after));
     }
     if let Some(literal) = Literal::bare(run, version) {

@@ -46,14 +46,18 @@ impl Literal {
             _ => {}
         }
         if version == Version::V4 {
-            let value = guid(run).map(Self::Guid).or_else(|| day(run).map(Self::Day)).or_else(|| moment(run).map(Self::Moment));
+            let value = guid(run)
+                .map(Self::Guid)
+                .or_else(|| day(run).map(Self::Day))
+                .or_else(|| moment(run).map(Self::Moment));
             if let Some(value) = value.or_else(|| time(run).map(Self::Time)) {
                 return Some(value);
             }
             return number(run).or_else(|| scientific(run)).map(Self::Number);
         }
         // v2 tells the types of numbers by a letter behind them: 40.5M, 5L, 1.5d.
-        number(run.strip_suffix(['M', 'm', 'L', 'l', 'D', 'd', 'F', 'f']).unwrap_or(run)).map(Self::Number)
+        number(run.strip_suffix(['M', 'm', 'L', 'l', 'D', 'd', 'F', 'f']).unwrap_or(run))
+            .map(Self::Number)
     }
 
     /// The literal `prefix'text'` of v2.
@@ -70,7 +74,8 @@ impl Literal {
 
 fn number(text: &str) -> Option<Decimal> {
     let digits = text.strip_prefix('-').unwrap_or(text);
-    let plain = digits.starts_with(|char: char| char.is_ascii_digit()) && digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    let plain = digits.starts_with(|char: char| char.is_ascii_digit())
+        && digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
     plain.then(|| text.parse().ok()).flatten()
 }
 
@@ -87,13 +92,18 @@ fn scientific(text: &str) -> Option<Decimal> {
 pub(super) fn guid(text: &str) -> Option<String> {
     let groups: Vec<&str> = text.split('-').collect();
     let shaped = groups.len() == 5
-        && groups.iter().zip([8, 4, 4, 4, 12]).all(|(group, length)| group.len() == length && group.bytes().all(|b| b.is_ascii_hexdigit()));
+        && groups.iter().zip([8, 4, 4, 4, 12]).all(|(group, length)| {
+            group.len() == length && group.bytes().all(|b| b.is_ascii_hexdigit())
+        });
     shaped.then(|| text.to_ascii_lowercase())
 }
 
 pub(super) fn day(text: &str) -> Option<NaiveDateTime> {
     let shaped = text.len() == 10 && text.starts_with(|char: char| char.is_ascii_digit());
-    shaped.then(|| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()).flatten().map(|day| day.and_time(NaiveTime::MIN))
+    shaped
+        .then(|| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok())
+        .flatten()
+        .map(|day| day.and_time(NaiveTime::MIN))
 }
 
 pub(super) fn moment(text: &str) -> Option<NaiveDateTime> {
@@ -106,7 +116,9 @@ pub(super) fn time(text: &str) -> Option<NaiveTime> {
 
 /// A date with a time and no zone; the seconds may be left out.
 fn local(text: &str) -> Option<NaiveDateTime> {
-    ["%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%dT%H:%M"].into_iter().find_map(|form| NaiveDateTime::parse_from_str(text, form).ok())
+    ["%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%dT%H:%M"]
+        .into_iter()
+        .find_map(|form| NaiveDateTime::parse_from_str(text, form).ok())
 }
 
 /// A time of day as v2 writes it: `PT10H00M00S`, each part at most once and in this order.
@@ -115,7 +127,8 @@ fn duration(text: &str) -> Option<NaiveTime> {
     let mut seconds = 0_i64;
     for (unit, length) in [('H', 3_600_i64), ('M', 60), ('S', 1)] {
         if let Some((count, after)) = rest.split_once(unit) {
-            seconds = seconds.checked_add(count.parse::<u32>().ok().map(i64::from)?.checked_mul(length)?)?;
+            seconds = seconds
+                .checked_add(count.parse::<u32>().ok().map(i64::from)?.checked_mul(length)?)?;
             rest = after;
         }
     }

@@ -19,7 +19,11 @@ pub(in crate::odata) struct Order<'a> {
 }
 
 /// Reads an `$orderby`.
-pub(in crate::odata) fn order<'a>(view: &View<'a>, set: &'a EntitySet, text: &str) -> Answer<Vec<Order<'a>>> {
+pub(in crate::odata) fn order<'a>(
+    view: &View<'a>,
+    set: &'a EntitySet,
+    text: &str,
+) -> Answer<Vec<Order<'a>>> {
     split(text, ',')?
         .into_iter()
         .map(|item| {
@@ -27,24 +31,39 @@ pub(in crate::odata) fn order<'a>(view: &View<'a>, set: &'a EntitySet, text: &st
             let descending = match direction.trim() {
                 "asc" => false,
                 "desc" => true,
-                other => return Err(Refusal::bad(format!("'{other}' is no direction of $orderby."))),
+                other => {
+                    return Err(Refusal::bad(format!("'{other}' is no direction of $orderby.")));
+                }
             };
             let path = path(view, set, &name.split('/').collect::<Vec<_>>())?;
             match path.property.sortable {
                 true => Ok(Order { path, descending }),
-                false => Err(Refusal::bad(format!("The property '{name}' cannot be used in $orderby."))),
+                false => {
+                    Err(Refusal::bad(format!("The property '{name}' cannot be used in $orderby.")))
+                }
             }
         })
         .collect()
 }
 
 /// Sorts rows by these keys, ties by the key of the set.
-pub(in crate::odata) fn sort<'a>(view: &View<'a>, set: &'a EntitySet, orders: &[Order<'a>], rows: &mut [&'a Row]) {
-    let key = set.key.iter().filter_map(|name| path(view, set, &[name]).ok()).map(|path| Order { path, descending: false });
+pub(in crate::odata) fn sort<'a>(
+    view: &View<'a>,
+    set: &'a EntitySet,
+    orders: &[Order<'a>],
+    rows: &mut [&'a Row],
+) {
+    let key = set
+        .key
+        .iter()
+        .filter_map(|name| path(view, set, &[name]).ok())
+        .map(|path| Order { path, descending: false });
     let key: Vec<Order<'a>> = key.collect();
     let orders: Vec<&Order<'a>> = orders.iter().chain(&key).collect();
     rows.sort_by_cached_key(|row| {
-        let parts = orders.iter().map(|order| Part::new(value(view, &order.path, row), order.descending, view.switches.nulls_sort));
+        let parts = orders.iter().map(|order| {
+            Part::new(value(view, &order.path, row), order.descending, view.switches.nulls_sort)
+        });
         parts.collect::<Vec<_>>()
     });
 }

@@ -1,4 +1,5 @@
-//! Reads a filter by recursive descent. From loosest to tightest: `or`, `and`, comparisons and `in`, `not`.
+//! Reads a filter by recursive descent. From loosest to tightest: `or`, `and`, comparisons and
+//! `in`, `not`.
 
 use super::ast::{Function, Node, Operator};
 use super::lex::{Token, lex};
@@ -51,7 +52,9 @@ impl Parser {
     fn expect(&mut self, token: &Token) -> Result<(), String> {
         match self.next() {
             Some(found) if found == *token => Ok(()),
-            Some(found) => Err(format!("{} stands where {} is expected.", shown(&found), shown(token))),
+            Some(found) => {
+                Err(format!("{} stands where {} is expected.", shown(&found), shown(token)))
+            }
             None => Err(format!("The filter ends where {} is expected.", shown(token))),
         }
     }
@@ -122,7 +125,9 @@ impl Parser {
             Some(Token::Word(word)) if word == "not" => Node::Not(Box::new(self.operand()?)),
             Some(Token::Word(word)) if self.takes(&Token::Open) => self.call(&word)?,
             Some(Token::Word(word)) => Node::Path(word.split('/').map(str::to_owned).collect()),
-            Some(token) => return Err(format!("{} stands where a value is expected.", shown(&token))),
+            Some(token) => {
+                return Err(format!("{} stands where a value is expected.", shown(&token)));
+            }
             None => return Err("The filter ends where a value is expected.".to_owned()),
         };
         self.depth -= 1;
@@ -131,8 +136,8 @@ impl Parser {
 
     /// A call whose opening bracket is read already.
     fn call(&mut self, name: &str) -> Result<Node, String> {
-        let function =
-            Function::named(name, self.version == Version::V2).ok_or_else(|| format!("The function '{name}' is not supported."))?;
+        let function = Function::named(name, self.version == Version::V2)
+            .ok_or_else(|| format!("The function '{name}' is not supported."))?;
         let mut arguments = vec![self.any()?];
         while self.takes(&Token::Comma) {
             arguments.push(self.any()?);
@@ -140,7 +145,11 @@ impl Parser {
         self.expect(&Token::Close)?;
         match arguments.len() == function.arguments() {
             true => Ok(Node::Call(function, arguments)),
-            false => Err(format!("The function '{name}' takes {} arguments, not {}.", function.arguments(), arguments.len())),
+            false => Err(format!(
+                "The function '{name}' takes {} arguments, not {}.",
+                function.arguments(),
+                arguments.len()
+            )),
         }
     }
 }

@@ -18,7 +18,11 @@ fn eq(name: &str, literal: Literal) -> Node {
 #[test]
 fn and_binds_tighter_than_or_and_chains_are_flat() {
     let one = |name| eq(name, Literal::Number(1.into()));
-    let expected = Node::Any(vec![one("A"), Node::All(vec![one("B"), Node::Not(Box::new(one("C")))]), one("D")]);
+    let expected = Node::Any(vec![
+        one("A"),
+        Node::All(vec![one("B"), Node::Not(Box::new(one("C")))]),
+        one("D"),
+    ]);
     assert_eq!(parse("A eq 1 or B eq 1 and not (C eq 1) or D eq 1", V4).unwrap(), expected);
 }
 
@@ -38,7 +42,11 @@ fn each_version_has_its_literals() {
     for (version, written, literal) in [
         (V2, "datetime'2026-03-01T10:00:00'", Literal::Day(moment("2026-03-01T10:00:00"))),
         (V2, "datetime'2026-03-01T10:00'", Literal::Day(moment("2026-03-01T10:00:00"))),
-        (V2, "datetimeoffset'2026-03-01T10:00:00.5+02:00'", Literal::Moment(moment("2026-03-01T08:00:00.5"))),
+        (
+            V2,
+            "datetimeoffset'2026-03-01T10:00:00.5+02:00'",
+            Literal::Moment(moment("2026-03-01T08:00:00.5")),
+        ),
         (V2, "time'PT1H2M3S'", Literal::Time("01:02:03".parse().unwrap())),
         (V2, "time'PT10H'", Literal::Time("10:00:00".parse().unwrap())),
         (V2, "40.5M", Literal::Number("40.5".parse().unwrap())),
@@ -48,11 +56,19 @@ fn each_version_has_its_literals() {
         (V4, "2026-03-01", Literal::Day(moment("2026-03-01T00:00:00"))),
         (V4, "2026-03-01T10:00:00Z", Literal::Moment(moment("2026-03-01T10:00:00"))),
         (V4, "10:00:00", Literal::Time("10:00:00".parse().unwrap())),
-        (V4, "5F1C7B2E-0000-4000-8000-00000000000B", Literal::Guid("5f1c7b2e-0000-4000-8000-00000000000b".into())),
+        (
+            V4,
+            "5F1C7B2E-0000-4000-8000-00000000000B",
+            Literal::Guid("5f1c7b2e-0000-4000-8000-00000000000b".into()),
+        ),
         (V4, "'O''Neil '''", Literal::Text("O'Neil '".into())),
         (V4, "null", Literal::Null),
     ] {
-        assert_eq!(parse(&format!("A eq {written}"), version).unwrap(), eq("A", literal), "{written}");
+        assert_eq!(
+            parse(&format!("A eq {written}"), version).unwrap(),
+            eq("A", literal),
+            "{written}"
+        );
     }
     for (version, wrong) in [
         (V2, "A in ('1')"),
@@ -120,7 +136,8 @@ fn filterish() -> impl Strategy<Value = String> {
         "=",
         "+",
     ];
-    prop::collection::vec(prop::sample::select(pieces.to_vec()), 0..40).prop_map(|pieces| pieces.concat())
+    prop::collection::vec(prop::sample::select(pieces.to_vec()), 0..40)
+        .prop_map(|pieces| pieces.concat())
 }
 
 fn version() -> impl Strategy<Value = Version> {

@@ -8,8 +8,13 @@ use super::{BC, BP, Erp, Reply, SETTLEMENT};
 impl Erp {
     async fn token(&self) -> String {
         let config = &self.simulator.config;
-        let form = [("grant_type", "client_credentials"), ("client_id", &config.client_id), ("client_secret", &config.client_secret)];
-        let reply = Reply::to(self.client.post(format!("{}/oauth/token", self.url)).form(&form)).await;
+        let form = [
+            ("grant_type", "client_credentials"),
+            ("client_id", &config.client_id),
+            ("client_secret", &config.client_secret),
+        ];
+        let reply =
+            Reply::to(self.client.post(format!("{}/oauth/token", self.url)).form(&form)).await;
         assert_eq!(reply.status, 200, "{}", reply.text);
         reply.json()["access_token"].as_str().unwrap().to_owned()
     }
@@ -33,25 +38,43 @@ async fn a_client_logs_in_by_form_or_by_basic_and_its_token_ends() {
     erp.set("token_seconds", 60);
     let config = &erp.simulator.config;
     let basic = |secret: &str| {
-        let request = erp.client.post(format!("{}/oauth/token", erp.url)).basic_auth(&config.client_id, Some(secret));
+        let request = erp
+            .client
+            .post(format!("{}/oauth/token", erp.url))
+            .basic_auth(&config.client_id, Some(secret));
         request.form(&[("grant_type", "client_credentials")])
     };
     let granted = Reply::to(basic(&config.client_secret)).await.json();
     assert_eq!((&granted["token_type"], &granted["expires_in"]), (&json!("Bearer"), &json!(60)));
     let refused = Reply::to(basic("wrong")).await;
-    assert_eq!((refused.status.as_u16(), &refused.json()["error"]), (401, &json!("invalid_client")));
-    let grant = erp.client.post(format!("{}/oauth/token", erp.url)).form(&[("grant_type", "password")]);
+    assert_eq!(
+        (refused.status.as_u16(), &refused.json()["error"]),
+        (401, &json!("invalid_client"))
+    );
+    let grant =
+        erp.client.post(format!("{}/oauth/token", erp.url)).form(&[("grant_type", "password")]);
     assert_eq!(Reply::to(grant).await.json()["error"], "unsupported_grant_type");
 }
 
 #[tokio::test]
 async fn a_stranger_is_refused_as_each_vendor_does_it() {
     let erp = Erp::start().await;
-    let sap = Reply::to(erp.client.get(format!("{}{BP}/A_BusinessPartner", erp.url)).basic_auth("CHANNELGRAPH", Some("wrong"))).await;
+    let sap = Reply::to(
+        erp.client
+            .get(format!("{}{BP}/A_BusinessPartner", erp.url))
+            .basic_auth("CHANNELGRAPH", Some("wrong")),
+    )
+    .await;
     assert_eq!(sap.status, 401);
-    assert!(sap.header("www-authenticate").starts_with("Basic") && sap.header("content-type").starts_with("text/html"));
+    assert!(
+        sap.header("www-authenticate").starts_with("Basic")
+            && sap.header("content-type").starts_with("text/html")
+    );
     let bc = Reply::to(erp.client.get(format!("{}{BC}/vendors", erp.url))).await;
-    assert_eq!((bc.status.as_u16(), &bc.json()["error"]["code"]), (401, &json!("Authentication_InvalidCredentials")));
+    assert_eq!(
+        (bc.status.as_u16(), &bc.json()["error"]["code"]),
+        (401, &json!("Authentication_InvalidCredentials"))
+    );
 }
 
 #[tokio::test]
@@ -65,7 +88,10 @@ async fn errors_have_the_shape_of_their_dialect() {
     assert_eq!((status, &v2["message"]["lang"]), (404, &json!("en")));
     assert_eq!(v2["message"]["value"], v2["innererror"]["errordetails"][0]["message"]);
     let (status, v4) = error(format!("{SETTLEMENT}/SetlDoc('7')")).await;
-    assert_eq!((status, &v4["code"], &v4["@Common.numericSeverity"]), (404, &json!("404"), &json!(4)));
+    assert_eq!(
+        (status, &v4["code"], &v4["@Common.numericSeverity"]),
+        (404, &json!("404"), &json!(4))
+    );
     assert!(v4["message"].is_string());
     let (status, bc) = error(format!("{BC}/partners")).await;
     assert_eq!((status, &bc["code"]), (404, &json!("BadRequest_ResourceNotFound")));
@@ -78,7 +104,11 @@ async fn errors_have_the_shape_of_their_dialect() {
 #[tokio::test]
 async fn what_a_service_does_not_take_is_a_bad_request() {
     let erp = Erp::start().await;
-    let (partners, documents, vendors) = (format!("{BP}/A_BusinessPartner"), format!("{SETTLEMENT}/SetlDoc"), format!("{BC}/vendors"));
+    let (partners, documents, vendors) = (
+        format!("{BP}/A_BusinessPartner"),
+        format!("{SETTLEMENT}/SetlDoc"),
+        format!("{BC}/vendors"),
+    );
     for (path, said) in [
         (format!("{partners}?$filter=NoSuch+eq+'1'"), "NoSuch"),
         (format!("{partners}?$filter=to_Customer/NoSuch+eq+'1'"), "NoSuch"),
@@ -122,7 +152,8 @@ async fn business_central_takes_more_when_told_to() {
     let erp = Erp::start().await;
     let listed = format!("{BC}/vendors?$filter=number+in+('V001','V002')&$schemaversion=2.1");
     assert_eq!(erp.column(&listed, "number").await, ["V001", "V002"]);
-    let one_field = format!("{BC}/vendors?$filter=(number+eq+'V001'+or+contains(number,'3'))+and+balance+gt+0");
+    let one_field =
+        format!("{BC}/vendors?$filter=(number+eq+'V001'+or+contains(number,'3'))+and+balance+gt+0");
     assert_eq!(erp.column(&one_field, "number").await, ["V001", "V003"]);
     erp.set("business_central_or_across_fields", true);
     erp.set("business_central_in_needs_schema_version", false);
@@ -153,9 +184,18 @@ async fn the_system_can_be_slow_full_or_away() {
 async fn nothing_is_written() {
     let erp = Erp::start().await;
     for method in [Method::POST, Method::PUT, Method::PATCH, Method::DELETE] {
-        let reply = Reply::to(erp.request(method.clone(), &format!("{BP}/A_BusinessPartner('1000')")).json(&json!({}))).await;
-        assert_eq!((reply.status.as_u16(), reply.header("x-csrf-token")), (403, "Required"), "{method}");
-        let reply = Reply::to(erp.request(method.clone(), &format!("{BC}/vendors")).json(&json!({}))).await;
+        let reply = Reply::to(
+            erp.request(method.clone(), &format!("{BP}/A_BusinessPartner('1000')"))
+                .json(&json!({})),
+        )
+        .await;
+        assert_eq!(
+            (reply.status.as_u16(), reply.header("x-csrf-token")),
+            (403, "Required"),
+            "{method}"
+        );
+        let reply =
+            Reply::to(erp.request(method.clone(), &format!("{BC}/vendors")).json(&json!({}))).await;
         assert_eq!(reply.status, 405, "{method}");
     }
     let fetched = Reply::to(erp.request(Method::GET, BP).header("x-csrf-token", "Fetch")).await;
@@ -166,8 +206,14 @@ async fn nothing_is_written() {
 async fn the_accept_header_says_what_is_answered() {
     let erp = Erp::start().await;
     let config = &erp.simulator.config;
-    let ask = |tail: &str| erp.client.get(format!("{}{BP}{tail}", erp.url)).basic_auth(&config.user, Some(&config.password));
-    for (tail, status) in [("/A_BusinessPartner", 406), ("/A_BusinessPartner?$format=json", 200), ("/$metadata", 200)] {
+    let ask = |tail: &str| {
+        erp.client
+            .get(format!("{}{BP}{tail}", erp.url))
+            .basic_auth(&config.user, Some(&config.password))
+    };
+    for (tail, status) in
+        [("/A_BusinessPartner", 406), ("/A_BusinessPartner?$format=json", 200), ("/$metadata", 200)]
+    {
         assert_eq!(Reply::to(ask(tail)).await.status, status, "{tail}");
     }
     assert_eq!(Reply::to(ask("/A_BusinessPartner/$count")).await.text, "3");

@@ -15,7 +15,9 @@ fn multipart(requests: &[&str]) -> String {
 }
 
 async fn send(erp: &Erp, requests: &[&str]) -> Reply {
-    let request = erp.request(Method::POST, &format!("{BP}/$batch")).header("content-type", "multipart/mixed; boundary=b1");
+    let request = erp
+        .request(Method::POST, &format!("{BP}/$batch"))
+        .header("content-type", "multipart/mixed; boundary=b1");
     Reply::to(request.body(multipart(requests))).await
 }
 
@@ -52,10 +54,15 @@ async fn v4_reads_in_a_json_batch() {
         { "id": "c", "method": "DELETE", "url": "SetlDoc('70002')" },
         { "id": "d", "method": "GET", "url": "/elsewhere" },
     ] });
-    let reply = Reply::to(erp.request(Method::POST, &format!("{SETTLEMENT}/$batch")).json(&batch)).await;
+    let reply =
+        Reply::to(erp.request(Method::POST, &format!("{SETTLEMENT}/$batch")).json(&batch)).await;
     let responses = &reply.json()["responses"];
-    let seen: Vec<_> =
-        responses.as_array().unwrap().iter().map(|one| (one["id"].as_str().unwrap(), one["status"].as_u64().unwrap())).collect();
+    let seen: Vec<_> = responses
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| (one["id"].as_str().unwrap(), one["status"].as_u64().unwrap()))
+        .collect();
     assert_eq!(seen, [("a", 200), ("b", 200), ("c", 403), ("d", 404)]);
     assert_eq!(responses[0]["body"]["value"][0]["SettlmtDoc"], "70001");
     assert_eq!(responses[1]["body"]["value"], "RB01");
@@ -69,17 +76,29 @@ async fn a_batch_is_bounded_and_may_need_a_token() {
     assert_eq!(send(&erp, &many).await.status, 400);
     erp.set("batch_needs_csrf", true);
     assert_eq!(send(&erp, &many[..1]).await.status, 403);
-    let token = Reply::to(erp.request(Method::GET, BP).header("x-csrf-token", "Fetch")).await.header("x-csrf-token").to_owned();
-    let request = erp.request(Method::POST, &format!("{BP}/$batch")).header("content-type", "multipart/mixed; boundary=b1");
-    assert_eq!(Reply::to(request.header("x-csrf-token", token).body(multipart(&many[..1]))).await.status, 202);
+    let token = Reply::to(erp.request(Method::GET, BP).header("x-csrf-token", "Fetch"))
+        .await
+        .header("x-csrf-token")
+        .to_owned();
+    let request = erp
+        .request(Method::POST, &format!("{BP}/$batch"))
+        .header("content-type", "multipart/mixed; boundary=b1");
+    assert_eq!(
+        Reply::to(request.header("x-csrf-token", token).body(multipart(&many[..1]))).await.status,
+        202
+    );
     erp.set("batch_needs_csrf", false);
     for (media_type, body) in [
         ("multipart/mixed", "--b1--"),
         ("multipart/mixed; boundary=b1", "--b1\r\n\r\nnothing"),
-        ("multipart/mixed; boundary=b1", "--b1\r\nContent-Type: application/http\r\n\r\nGET\r\n--b1--"),
+        (
+            "multipart/mixed; boundary=b1",
+            "--b1\r\nContent-Type: application/http\r\n\r\nGET\r\n--b1--",
+        ),
         ("application/json", "{}"),
     ] {
-        let request = erp.request(Method::POST, &format!("{BP}/$batch")).header("content-type", media_type);
+        let request =
+            erp.request(Method::POST, &format!("{BP}/$batch")).header("content-type", media_type);
         assert_eq!(Reply::to(request.body(body)).await.status, 400, "{media_type} {body}");
     }
 }
@@ -128,6 +147,12 @@ async fn metadata_tells_types_keys_and_restrictions() {
     // Business Central has its document above the companies, too.
     let (above, _) = BC.rsplit_once('/').unwrap();
     let (_, id) = BC.split_once("companies(").unwrap();
-    assert_eq!(erp.json(&format!("{above}/companies")).await["value"][0]["id"], id.trim_end_matches(')'));
-    assert_eq!(erp.get(&format!("{above}/$metadata")).await.text, erp.get(&format!("{BC}/$metadata")).await.text);
+    assert_eq!(
+        erp.json(&format!("{above}/companies")).await["value"][0]["id"],
+        id.trim_end_matches(')')
+    );
+    assert_eq!(
+        erp.get(&format!("{above}/$metadata")).await.text,
+        erp.get(&format!("{BC}/$metadata")).await.text
+    );
 }

@@ -10,35 +10,60 @@ use crate::odata::store::{Edm, EntitySet, Navigation, Property, Service, Store, 
 pub(in crate::odata) fn store() -> Store {
     let services = [
         (BP, service(Version::V2, Vendor::Sap, "API_BUSINESS_PARTNER", partners())),
-        (SETTLEMENT, service(Version::V4, Vendor::Sap, "com.sap.gateway.srvd_a2x.api_settlmt_doc.v0001", settlements())),
+        (
+            SETTLEMENT,
+            service(
+                Version::V4,
+                Vendor::Sap,
+                "com.sap.gateway.srvd_a2x.api_settlmt_doc.v0001",
+                settlements(),
+            ),
+        ),
         (BC, service(Version::V4, Vendor::BusinessCentral, "Microsoft.NAV", vendors())),
     ];
     Store { services: services.map(|(root, service)| (root.to_owned(), service)).into() }
 }
 
-fn service(version: Version, vendor: Vendor, namespace: &str, sets: BTreeMap<String, EntitySet>) -> Service {
+fn service(
+    version: Version,
+    vendor: Vendor,
+    namespace: &str,
+    sets: BTreeMap<String, EntitySet>,
+) -> Service {
     Service { version, vendor, namespace: namespace.to_owned(), sets }
 }
 
-/// A set of this type: its key, its properties and its rows as arrays in the order of the properties.
+/// A set of this type: its key, its properties and its rows as arrays in the order of the
+/// properties.
 fn set(entity: &str, key: &[&str], properties: &[(&str, Edm)], rows: Vec<Value>) -> EntitySet {
-    let mut set = EntitySet { entity: entity.to_owned(), key: key.iter().map(|&name| name.to_owned()).collect(), ..EntitySet::default() };
+    let mut set = EntitySet {
+        entity: entity.to_owned(),
+        key: key.iter().map(|&name| name.to_owned()).collect(),
+        ..EntitySet::default()
+    };
     for &(name, kind) in properties {
-        let plain = Property { kind, nullable: !key.contains(&name), filterable: true, sortable: true };
+        let plain =
+            Property { kind, nullable: !key.contains(&name), filterable: true, sortable: true };
         set.properties.insert(name.to_owned(), plain);
     }
     for row in rows {
         let values = row.as_array().unwrap().clone();
         assert_eq!(values.len(), properties.len(), "{row}");
-        let row: BTreeMap<_, _> = properties.iter().map(|(name, _)| (*name).to_owned()).zip(values).collect();
-        let text = |name: &String| row[name].as_str().map_or_else(|| row[name].to_string(), str::to_owned);
+        let row: BTreeMap<_, _> =
+            properties.iter().map(|(name, _)| (*name).to_owned()).zip(values).collect();
+        let text =
+            |name: &String| row[name].as_str().map_or_else(|| row[name].to_string(), str::to_owned);
         set.rows.insert(set.key.iter().map(text).collect(), row.clone());
     }
     set
 }
 
 fn navigation(to: &str, many: bool, on: &[(&str, &str)]) -> Navigation {
-    Navigation { to: to.to_owned(), many, on: on.iter().map(|&(here, there)| (here.to_owned(), there.to_owned())).collect() }
+    Navigation {
+        to: to.to_owned(),
+        many,
+        on: on.iter().map(|&(here, there)| (here.to_owned(), there.to_owned())).collect(),
+    }
 }
 
 fn partners() -> BTreeMap<String, EntitySet> {
@@ -85,19 +110,44 @@ fn partners() -> BTreeMap<String, EntitySet> {
                 null,
                 null
             ]),
-            json!(["999", "beta AG", "5f1c7b2e-0000-4000-8000-00000000000c", null, null, null, false, "999", "40.1", 7, "Beta"]),
+            json!([
+                "999",
+                "beta AG",
+                "5f1c7b2e-0000-4000-8000-00000000000c",
+                null,
+                null,
+                null,
+                false,
+                "999",
+                "40.1",
+                7,
+                "Beta"
+            ]),
         ],
     );
     partner.properties.get_mut("SearchTerm").unwrap().filterable = false;
     partner.properties.get_mut("SearchTerm").unwrap().sortable = false;
     let on_key = [("BusinessPartner", "BusinessPartner")];
-    partner.navigations.insert("to_BusinessPartnerTax".into(), navigation("A_BusinessPartnerTaxNumber", true, &on_key));
-    partner.navigations.insert("to_Customer".into(), navigation("A_Customer", false, &[("Customer", "Customer")]));
+    partner.navigations.insert(
+        "to_BusinessPartnerTax".into(),
+        navigation("A_BusinessPartnerTaxNumber", true, &on_key),
+    );
+    partner
+        .navigations
+        .insert("to_Customer".into(), navigation("A_Customer", false, &[("Customer", "Customer")]));
     let tax = set(
         "A_BusinessPartnerTaxNumberType",
         &["BusinessPartner", "BPTaxType"],
-        &[("BusinessPartner", Edm::String), ("BPTaxType", Edm::String), ("BPTaxNumber", Edm::String)],
-        vec![json!(["1000", "DE0", "DE811569869"]), json!(["1000", "DE1", "29/815/08151"]), json!(["999", "DE0", "DE136695976"])],
+        &[
+            ("BusinessPartner", Edm::String),
+            ("BPTaxType", Edm::String),
+            ("BPTaxNumber", Edm::String),
+        ],
+        vec![
+            json!(["1000", "DE0", "DE811569869"]),
+            json!(["1000", "DE1", "29/815/08151"]),
+            json!(["999", "DE0", "DE136695976"]),
+        ],
     );
     let mut customer = set(
         "A_CustomerType",
@@ -105,7 +155,10 @@ fn partners() -> BTreeMap<String, EntitySet> {
         &[("Customer", Edm::String), ("CustomerName", Edm::String)],
         vec![json!(["1000", "Alpha"]), json!(["999", "Beta"])],
     );
-    customer.navigations.insert("to_Partner".into(), navigation("A_BusinessPartner", false, &[("Customer", "Customer")]));
+    customer.navigations.insert(
+        "to_Partner".into(),
+        navigation("A_BusinessPartner", false, &[("Customer", "Customer")]),
+    );
     [("A_BusinessPartner", partner), ("A_BusinessPartnerTaxNumber", tax), ("A_Customer", customer)]
         .map(|(name, set)| (name.to_owned(), set))
         .into()
@@ -114,7 +167,8 @@ fn partners() -> BTreeMap<String, EntitySet> {
 /// Twelve documents with two items each, but for the last one.
 fn settlements() -> BTreeMap<String, EntitySet> {
     let document = |n: u64| {
-        let party = if n.is_multiple_of(3) { Value::Null } else { json!(format!("{:010}", 1000 + n % 2)) };
+        let party =
+            if n.is_multiple_of(3) { Value::Null } else { json!(format!("{:010}", 1000 + n % 2)) };
         json!([
             format!("{}", 70_000 + n),
             "RB01",
@@ -139,15 +193,25 @@ fn settlements() -> BTreeMap<String, EntitySet> {
         ],
         (1..=12).map(document).collect(),
     );
-    documents.navigations.insert("_Items".into(), navigation("SetlDocItm", true, &[("SettlmtDoc", "SettlmtDoc")]));
-    let item = |n: u64| json!([format!("{}", 70_001 + n / 2), format!("{:06}", (n % 2 + 1) * 10), format!("{n}.5")]);
+    documents
+        .navigations
+        .insert("_Items".into(), navigation("SetlDocItm", true, &[("SettlmtDoc", "SettlmtDoc")]));
+    let item = |n: u64| {
+        json!([format!("{}", 70_001 + n / 2), format!("{:06}", (n % 2 + 1) * 10), format!("{n}.5")])
+    };
     let mut items = set(
         "SetlDocItmType",
         &["SettlmtDoc", "SettlmtDocItem"],
-        &[("SettlmtDoc", Edm::String), ("SettlmtDocItem", Edm::String), ("NetAmount", Edm::Decimal)],
+        &[
+            ("SettlmtDoc", Edm::String),
+            ("SettlmtDocItem", Edm::String),
+            ("NetAmount", Edm::Decimal),
+        ],
         (0..22).map(item).collect(),
     );
-    items.navigations.insert("_Document".into(), navigation("SetlDoc", false, &[("SettlmtDoc", "SettlmtDoc")]));
+    items
+        .navigations
+        .insert("_Document".into(), navigation("SetlDoc", false, &[("SettlmtDoc", "SettlmtDoc")]));
     [("SetlDoc", documents), ("SetlDocItm", items)].map(|(name, set)| (name.to_owned(), set)).into()
 }
 

@@ -15,7 +15,8 @@ use serde_json::Value;
 use super::{Config, Simulator, router};
 
 pub(super) const BP: &str = "/sap/opu/odata/sap/API_BUSINESS_PARTNER";
-pub(super) const SETTLEMENT: &str = "/sap/opu/odata4/sap/api_settlmt_doc/srvd_a2x/sap/settlmtdoc/0001";
+pub(super) const SETTLEMENT: &str =
+    "/sap/opu/odata4/sap/api_settlmt_doc/srvd_a2x/sap/settlmtdoc/0001";
 pub(super) const BC: &str = "/api/v2.0/companies(5f1c7b2e-0000-4000-8000-000000000001)";
 
 /// A served ERP and a client that knows its user.
@@ -49,8 +50,12 @@ impl Erp {
     /// A request by the communication user, who asks for JSON.
     pub(super) fn request(&self, method: Method, path: &str) -> RequestBuilder {
         let Config { user, password, .. } = &self.simulator.config;
-        let url = if path.starts_with("http") { path.to_owned() } else { format!("{}{path}", self.url) };
-        self.client.request(method, url).basic_auth(user, Some(password)).header("accept", "application/json")
+        let url =
+            if path.starts_with("http") { path.to_owned() } else { format!("{}{path}", self.url) };
+        self.client
+            .request(method, url)
+            .basic_auth(user, Some(password))
+            .header("accept", "application/json")
     }
 
     pub(super) async fn get(&self, path: &str) -> Reply {
@@ -74,7 +79,14 @@ impl Erp {
         let reply = self.get(path).await;
         let body = reply.json();
         let message = &body["error"]["message"];
-        (reply.status.as_u16(), message["value"].as_str().or(message.as_str()).unwrap_or_else(|| panic!("{path}: {body}")).to_owned())
+        (
+            reply.status.as_u16(),
+            message["value"]
+                .as_str()
+                .or(message.as_str())
+                .unwrap_or_else(|| panic!("{path}: {body}"))
+                .to_owned(),
+        )
     }
 }
 

@@ -30,7 +30,9 @@ async fn v2_answers_every_type_in_its_form() {
 #[tokio::test]
 async fn v4_decimals_are_numbers_to_the_last_digit() {
     let erp = Erp::start().await;
-    let reply = erp.get(&format!("{SETTLEMENT}/SetlDoc?$top=1&$select=SupplierTotalNetAmount,SettlmtDoc")).await;
+    let reply = erp
+        .get(&format!("{SETTLEMENT}/SetlDoc?$top=1&$select=SupplierTotalNetAmount,SettlmtDoc"))
+        .await;
     assert!(reply.text.contains(r#""SupplierTotalNetAmount":1.100"#), "{}", reply.text);
     assert_eq!(reply.header("odata-version"), "4.0");
     let body = reply.json();
@@ -51,7 +53,10 @@ async fn v2_filters_match_what_they_say() {
         ("startswith(tolower(BusinessPartnerFullName),'b') and not (Employees gt 7)", vec!["999"]),
         ("endswith(BusinessPartnerFullName,'Sons')", vec!["1001"]),
         ("length(BusinessPartnerFullName) eq 10", vec!["1000"]),
-        ("CreationDate ge datetime'2024-01-01T00:00:00' and CreationDate lt datetime'2025-01-01T00:00:00'", vec!["1000"]),
+        (
+            "CreationDate ge datetime'2024-01-01T00:00:00' and CreationDate lt datetime'2025-01-01T00:00:00'",
+            vec!["1000"],
+        ),
         ("LastChange gt datetimeoffset'2025-04-01T12:00:00%2B02:00'", vec!["1000", "1001"]),
         ("CreationTime eq time'PT10H00M00S'", vec!["1000"]),
         ("BusinessPartnerUUID eq guid'5F1C7B2E-0000-4000-8000-00000000000B'", vec!["1001"]),
@@ -61,11 +66,15 @@ async fn v2_filters_match_what_they_say() {
         ("Employees eq null", vec!["1001"]),
         ("Customer eq ''", vec!["1001"]),
         ("BusinessPartnerIsBlocked", vec!["1001"]),
-        ("BusinessPartnerIsBlocked eq false and (Employees eq 7 or Employees eq 10)", vec!["1000", "999"]),
+        (
+            "BusinessPartnerIsBlocked eq false and (Employees eq 7 or Employees eq 10)",
+            vec!["1000", "999"],
+        ),
         ("to_Customer/CustomerName eq 'Beta'", vec!["999"]),
         ("to_Customer/to_Partner/Employees eq 10", vec!["1000"]),
     ] {
-        let path = format!("{BP}/A_BusinessPartner?$filter={}&sap-client=100", filter.replace(' ', "%20"));
+        let path =
+            format!("{BP}/A_BusinessPartner?$filter={}&sap-client=100", filter.replace(' ', "%20"));
         assert_eq!(erp.column(&path, "BusinessPartner").await, expected, "{filter}");
     }
 }
@@ -80,13 +89,18 @@ async fn v4_filters_match_what_they_say() {
         ("SupplierTotalNetAmount eq 3.1", vec!["70003"]),
         ("SettlmtDocIsCanceled eq true", vec!["70004"]),
         ("InvoicingParty eq '1000' and SupplierTotalNetAmount gt 9", vec!["70010"]),
-        ("contains(SettlmtDoc,'001') and not contains(SettlmtDoc,'0010')", vec!["70001", "70011", "70012"]),
+        (
+            "contains(SettlmtDoc,'001') and not contains(SettlmtDoc,'0010')",
+            vec!["70001", "70011", "70012"],
+        ),
         ("not (PostingDate lt 2026-12-01)", vec!["70012"]),
     ] {
         let path = format!("{SETTLEMENT}/SetlDoc?$filter={}", filter.replace(' ', "+"));
         assert_eq!(erp.column(&path, "SettlmtDoc").await, expected, "{filter}");
     }
-    let vendors = format!("{BC}/vendors?$filter=id+eq+5f1c7b2e-0000-4000-8000-000000000003+or+id+eq+5f1c7b2e-0000-4000-8000-000000000001");
+    let vendors = format!(
+        "{BC}/vendors?$filter=id+eq+5f1c7b2e-0000-4000-8000-000000000003+or+id+eq+5f1c7b2e-0000-4000-8000-000000000001"
+    );
     assert_eq!(erp.column(&vendors, "number").await, ["V001", "V003"]);
 }
 
@@ -102,23 +116,44 @@ async fn a_sort_has_several_keys_and_the_switch_says_where_nulls_go() {
     ] {
         erp.set("nulls_sort", nulls);
         assert_eq!(erp.column(&sorted("Employees"), "BusinessPartner").await, ascending, "{nulls}");
-        assert_eq!(erp.column(&sorted("Employees%20desc"), "BusinessPartner").await, descending, "{nulls}");
+        assert_eq!(
+            erp.column(&sorted("Employees%20desc"), "BusinessPartner").await,
+            descending,
+            "{nulls}"
+        );
     }
-    assert_eq!(erp.column(&sorted("BusinessPartnerIsBlocked%20desc,CreditLimit"), "BusinessPartner").await, ["1001", "999", "1000"]);
+    assert_eq!(
+        erp.column(&sorted("BusinessPartnerIsBlocked%20desc,CreditLimit"), "BusinessPartner").await,
+        ["1001", "999", "1000"]
+    );
     // A tie is broken by the key, as a number.
-    assert_eq!(erp.column(&sorted("BusinessPartnerIsBlocked"), "BusinessPartner").await, ["999", "1000", "1001"]);
+    assert_eq!(
+        erp.column(&sorted("BusinessPartnerIsBlocked"), "BusinessPartner").await,
+        ["999", "1000", "1001"]
+    );
 }
 
 #[tokio::test]
 async fn keys_are_single_or_compound_and_lead_on() {
     let erp = Erp::start().await;
-    let tax = erp.json(&format!("{BP}/A_BusinessPartnerTaxNumber(BusinessPartner='0000001000',BPTaxType='DE1')")).await;
+    let tax = erp
+        .json(&format!(
+            "{BP}/A_BusinessPartnerTaxNumber(BusinessPartner='0000001000',BPTaxType='DE1')"
+        ))
+        .await;
     assert_eq!(tax["d"]["BPTaxNumber"], "29/815/08151");
     assert_eq!(
         tax["d"]["__metadata"]["uri"].as_str().unwrap().rsplit('/').next().unwrap(),
         "A_BusinessPartnerTaxNumber(BusinessPartner='1000',BPTaxType='DE1')"
     );
-    let taxes = erp.column(&format!("{BP}/A_BusinessPartner('1000')/to_BusinessPartnerTax?$orderby=BPTaxType+desc"), "BPTaxType").await;
+    let taxes = erp
+        .column(
+            &format!(
+                "{BP}/A_BusinessPartner('1000')/to_BusinessPartnerTax?$orderby=BPTaxType+desc"
+            ),
+            "BPTaxType",
+        )
+        .await;
     assert_eq!(taxes, ["DE1", "DE0"]);
     let customer = erp.json(&format!("{BP}/A_BusinessPartner('1000')/to_Customer")).await;
     assert_eq!(customer["d"]["CustomerName"], "Alpha");
@@ -130,8 +165,14 @@ async fn keys_are_single_or_compound_and_lead_on() {
         (&json!("vendor two"), &json!("_x0020_"), &json!("0001-01-01"))
     );
     assert_eq!(vendor["@odata.context"], format!("{}{BC}/$metadata#vendors/$entity", erp.url));
-    assert_eq!(erp.get(&format!("{BP}/A_BusinessPartner/$count?$filter=Employees+ne+null")).await.text, "2");
-    assert_eq!(erp.get(&format!("{BP}/A_BusinessPartner('1000')/CreditLimit/$value")).await.text, "40.113");
+    assert_eq!(
+        erp.get(&format!("{BP}/A_BusinessPartner/$count?$filter=Employees+ne+null")).await.text,
+        "2"
+    );
+    assert_eq!(
+        erp.get(&format!("{BP}/A_BusinessPartner('1000')/CreditLimit/$value")).await.text,
+        "40.113"
+    );
     assert_eq!(erp.get(&BC.replace('(', "%28")).await.json()["value"][0]["name"], "vendors");
     assert_eq!(erp.json(BP).await["d"]["EntitySets"][0], "A_BusinessPartner");
 }
@@ -139,7 +180,9 @@ async fn keys_are_single_or_compound_and_lead_on() {
 #[tokio::test]
 async fn the_open_questions_of_sap_are_switches() {
     let erp = Erp::start().await;
-    let list = format!("{BP}/A_BusinessPartner?$filter=BusinessPartner+ne+'0999'&$orderby=BusinessPartner");
+    let list = format!(
+        "{BP}/A_BusinessPartner?$filter=BusinessPartner+ne+'0999'&$orderby=BusinessPartner"
+    );
     assert_eq!(erp.column(&list, "Customer").await, ["1000", ""]);
     erp.set("padded_keys", true);
     erp.set("empty_text", "null");

@@ -38,7 +38,11 @@ struct Output<'a> {
 }
 
 /// Runs a query that folds rows.
-pub(crate) fn run<'a>(schema: Schema<'a>, query: &Query, entity: Entity<'a>) -> Result<Folded, SoqlError> {
+pub(crate) fn run<'a>(
+    schema: Schema<'a>,
+    query: &Query,
+    entity: Entity<'a>,
+) -> Result<Folded, SoqlError> {
     let rows = Rows::bind(schema, query, entity)?;
     if let [Item::Call { call, alias: None }] = query.select.as_slice()
         && call.argument.is_none()
@@ -58,7 +62,8 @@ pub(crate) fn run<'a>(schema: Schema<'a>, query: &Query, entity: Entity<'a>) -> 
             match column.kind.groupable() {
                 true => Ok(column),
                 false => {
-                    let message = format!("field '{}' can not be grouped in a query call", path.text);
+                    let message =
+                        format!("field '{}' can not be grouped in a query call", path.text);
                     Err(SoqlError::malformed(path.at, message))
                 }
             }
@@ -153,7 +158,10 @@ fn outputs<'a>(
 }
 
 /// Binds the argument of a fold, and checks that the function suits it.
-fn folded<'a>(call: &Call, bind: &dyn Fn(&Path) -> Result<Column<'a>, SoqlError>) -> Result<Column<'a>, SoqlError> {
+fn folded<'a>(
+    call: &Call,
+    bind: &dyn Fn(&Path) -> Result<Column<'a>, SoqlError>,
+) -> Result<Column<'a>, SoqlError> {
     let Some(path) = &call.argument else {
         let message = "COUNT() must be the only element in the SELECT list; count a field instead";
         return Err(SoqlError::malformed(call.at, message));
@@ -161,7 +169,9 @@ fn folded<'a>(call: &Call, bind: &dyn Fn(&Path) -> Result<Column<'a>, SoqlError>
     let column = bind(path)?;
     let suits = match call.function {
         Function::Sum | Function::Avg => column.kind == Kind::Number,
-        Function::Min | Function::Max => !matches!(column.kind, Kind::Flag | Kind::Opaque | Kind::MultiPicklist),
+        Function::Min | Function::Max => {
+            !matches!(column.kind, Kind::Flag | Kind::Opaque | Kind::MultiPicklist)
+        }
         _ => column.kind != Kind::Opaque,
     };
     match suits {
@@ -198,7 +208,9 @@ impl<'a> GroupSort<'a> {
     fn key(&self, group: &[Record<'a>]) -> Key {
         match self {
             Self::Field(sort) => group.first().map_or(Key::Null, |record| sort.key(*record)),
-            Self::Fold(function, column, _) => exact(Cell::of(&fold::value(*function, column, group))),
+            Self::Fold(function, column, _) => {
+                exact(Cell::of(&fold::value(*function, column, group)))
+            }
         }
     }
 
@@ -224,14 +236,16 @@ fn sorts<'a>(
                 match by.iter().any(|known| same(known, &column)) {
                     true => Ok(GroupSort::Field(Sort::new(column, order))),
                     false => {
-                        let message = format!("Ordered field must be grouped or aggregated: {}", path.text);
+                        let message =
+                            format!("Ordered field must be grouped or aggregated: {}", path.text);
                         Err(SoqlError::malformed(path.at, message))
                     }
                 }
             }
             OrderKey::Call(call) => {
                 let column = folded(call, bind)?;
-                let direction = Direction { descending: order.descending, nulls_last: order.nulls_last };
+                let direction =
+                    Direction { descending: order.descending, nulls_last: order.nulls_last };
                 Ok(GroupSort::Fold(call.function, column, direction))
             }
         })
@@ -239,8 +253,10 @@ fn sorts<'a>(
 }
 
 fn arrange<'a>(groups: Vec<Vec<Record<'a>>>, by: &[GroupSort<'a>]) -> Vec<Vec<Record<'a>>> {
-    let mut keyed: Vec<(Vec<Key>, Vec<Record<'a>>)> =
-        groups.into_iter().map(|group| (by.iter().map(|sort| sort.key(&group)).collect(), group)).collect();
+    let mut keyed: Vec<(Vec<Key>, Vec<Record<'a>>)> = groups
+        .into_iter()
+        .map(|group| (by.iter().map(|sort| sort.key(&group)).collect(), group))
+        .collect();
     keyed.sort_by(|(left, _), (right, _)| {
         let pairs = left.iter().zip(right);
         by.iter()

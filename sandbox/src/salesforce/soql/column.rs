@@ -41,13 +41,20 @@ impl<'a> Hop<'a> {
 }
 
 impl<'a> Column<'a> {
-    /// Binds a path. A first segment that is the object's own name or alias is dropped, unless a relationship has that name.
-    pub(crate) fn bind(schema: &Schema<'a>, entity: Entity<'a>, alias: Option<&str>, path: &Path) -> Result<Self, SoqlError> {
+    /// Binds a path. A first segment that is the object's own name or alias is dropped, unless a
+    /// relationship has that name.
+    pub(crate) fn bind(
+        schema: &Schema<'a>,
+        entity: Entity<'a>,
+        alias: Option<&str>,
+        path: &Path,
+    ) -> Result<Self, SoqlError> {
         let mut segments: Vec<&str> = path.text.split('.').collect();
         if segments.len() > 1 {
             let first = segments[0];
             let own = alias.is_some_and(|alias| alias.eq_ignore_ascii_case(first))
-                || (first.eq_ignore_ascii_case(entity.name) && schema.parent(entity, first).is_none());
+                || (first.eq_ignore_ascii_case(entity.name)
+                    && schema.parent(entity, first).is_none());
             if own {
                 segments.remove(0);
             }
@@ -60,12 +67,15 @@ impl<'a> Column<'a> {
         let mut hops = Vec::with_capacity(segments.len());
         let mut here = entity;
         for segment in segments {
-            let (lookup, field, parent) = schema.parent(here, segment).ok_or_else(|| unknown_relationship(segment, path.at))?;
+            let (lookup, field, parent) = schema
+                .parent(here, segment)
+                .ok_or_else(|| unknown_relationship(segment, path.at))?;
             let relationship = field.reference.as_ref().map_or("", |(_, path)| path);
             hops.push(Hop { relationship, lookup, entity: parent });
             here = parent;
         }
-        let (name, field) = schema.field(here, name).ok_or_else(|| unknown_field(name, here.name, path.at))?;
+        let (name, field) =
+            schema.field(here, name).ok_or_else(|| unknown_field(name, here.name, path.at))?;
         Ok(Self { hops, name, field, kind: kind_of(name, field) })
     }
 

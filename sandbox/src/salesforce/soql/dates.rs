@@ -1,15 +1,24 @@
-//! Named date literals (`TODAY`, `LAST_N_DAYS:30`) as half-open spans of days; fiscal years are calendar years here.
+//! Named date literals (`TODAY`, `LAST_N_DAYS:30`) as half-open spans of days; fiscal years are
+//! calendar years here.
 
 use chrono::{Datelike, Days, Months, NaiveDate};
 
 /// Whether a named literal takes `:n`; nothing if there is no such literal.
 pub(super) fn takes_count(name: &str) -> Option<bool> {
     let day = NaiveDate::default();
-    if span(name, None, day).is_some() { Some(false) } else { span(name, Some(1), day).map(|_| true) }
+    if span(name, None, day).is_some() {
+        Some(false)
+    } else {
+        span(name, Some(1), day).map(|_| true)
+    }
 }
 
 /// The days a named literal stands for: first day, and the day after the last.
-pub(super) fn span(name: &str, count: Option<u32>, today: NaiveDate) -> Option<(NaiveDate, NaiveDate)> {
+pub(super) fn span(
+    name: &str,
+    count: Option<u32>,
+    today: NaiveDate,
+) -> Option<(NaiveDate, NaiveDate)> {
     let days = |from: i64, to: i64| Some((shift_days(today, from)?, shift_days(today, to)?));
     match (name, count) {
         ("YESTERDAY", None) => return days(-1, 0),

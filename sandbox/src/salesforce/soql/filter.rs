@@ -57,7 +57,9 @@ impl Set {
     fn contains(&self, kind: Kind, cell: Cell<'_>) -> bool {
         let found = match (kind, cell) {
             (_, Cell::Null) => self.null,
-            (Kind::Id | Kind::Reference, Cell::Text(id)) => self.ids.contains(id.get(..15).unwrap_or(id)),
+            (Kind::Id | Kind::Reference, Cell::Text(id)) => {
+                self.ids.contains(id.get(..15).unwrap_or(id))
+            }
             (Kind::Date | Kind::Datetime, Cell::Text(moment)) => self.text.contains(moment),
             (_, Cell::Text(text)) => self.text.contains(&text.to_lowercase()),
             (_, Cell::Number(number)) => self.numbers.contains(&number),
@@ -68,8 +70,8 @@ impl Set {
 }
 
 impl<'a> Test<'a> {
-    /// Whether the record passes. `!=`, NOT IN and EXCLUDES take a null as different from any value if `null_differs`;
-    /// `<` and `>` never match null; NOT turns whatever its inside says.
+    /// Whether the record passes. `!=`, NOT IN and EXCLUDES take a null as different from any value
+    /// if `null_differs`; `<` and `>` never match null; NOT turns whatever its inside says.
     pub(crate) fn matches(&self, record: Record<'a>, null_differs: bool) -> bool {
         match self {
             Self::All(tests) => tests.iter().all(|test| test.matches(record, null_differs)),
@@ -79,7 +81,9 @@ impl<'a> Test<'a> {
                 let null = column.cell(record) == Cell::Null;
                 (*operator == Operator::Equal) == null
             }
-            Self::Compare(column, operator, operand) => compare(*operator, operand.order(column.cell(record)), null_differs),
+            Self::Compare(column, operator, operand) => {
+                compare(*operator, operand.order(column.cell(record)), null_differs)
+            }
             Self::Like(column, pattern) => match column.cell(record) {
                 Cell::Text(text) => pattern.matches(text),
                 _ => false,
@@ -99,8 +103,12 @@ impl<'a> Test<'a> {
     pub(crate) fn ids(&self) -> Option<Vec<&str>> {
         match self {
             Self::All(tests) => tests.iter().find_map(Self::ids),
-            Self::Compare(column, Operator::Equal, Operand::Id(id)) if own_id(column) => Some(vec![id]),
-            Self::Among(column, false, set) if own_id(column) => Some(set.ids.iter().map(String::as_str).collect()),
+            Self::Compare(column, Operator::Equal, Operand::Id(id)) if own_id(column) => {
+                Some(vec![id])
+            }
+            Self::Among(column, false, set) if own_id(column) => {
+                Some(set.ids.iter().map(String::as_str).collect())
+            }
             _ => None,
         }
     }
@@ -132,7 +140,11 @@ fn includes(value: &str, groups: &[Vec<String>]) -> bool {
 
 impl<'a> Binder<'a, '_> {
     /// Binds a condition; `joinable` is false below OR and NOT, where semi-joins may not stand.
-    pub(super) fn test(&mut self, condition: &Condition, joinable: bool) -> Result<Test<'a>, SoqlError> {
+    pub(super) fn test(
+        &mut self,
+        condition: &Condition,
+        joinable: bool,
+    ) -> Result<Test<'a>, SoqlError> {
         match condition {
             Condition::All(all) => Ok(Test::All(self.tests(all, joinable)?)),
             Condition::Any(any) => Ok(Test::Any(self.tests(any, false)?)),
@@ -166,7 +178,9 @@ impl<'a> Binder<'a, '_> {
                 let column = self.filterable(path)?;
                 self.joins += 1;
                 if !joinable || self.joins > MAX_JOINS {
-                    let message = format!("Semi join sub-selects may stand only under AND, at most {MAX_JOINS} in a query");
+                    let message = format!(
+                        "Semi join sub-selects may stand only under AND, at most {MAX_JOINS} in a query"
+                    );
                     return Err(SoqlError::malformed(path.at, message));
                 }
                 if !matches!(column.kind, Kind::Id | Kind::Reference) {
@@ -185,7 +199,12 @@ impl<'a> Binder<'a, '_> {
         all.iter().map(|condition| self.test(condition, joinable)).collect()
     }
 
-    fn compare(&mut self, path: &Path, operator: Operator, value: &Literal) -> Result<Test<'a>, SoqlError> {
+    fn compare(
+        &mut self,
+        path: &Path,
+        operator: Operator,
+        value: &Literal,
+    ) -> Result<Test<'a>, SoqlError> {
         let column = self.filterable(path)?;
         let ranged = !matches!(operator, Operator::Equal | Operator::NotEqual);
         let unordered = matches!(column.kind, Kind::Flag | Kind::MultiPicklist);

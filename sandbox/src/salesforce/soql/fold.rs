@@ -1,4 +1,5 @@
-//! The aggregate functions: many records in, one printed value out. Nulls are left out of every one.
+//! The aggregate functions: many records in, one printed value out. Nulls are left out of every
+//! one.
 
 use std::collections::BTreeSet;
 
@@ -15,7 +16,8 @@ use super::{
 
 /// Folds one column over a group.
 pub(super) fn value<'a>(function: Function, column: &Column<'a>, group: &[Record<'a>]) -> Value {
-    let cells = || group.iter().map(|record| column.cell(*record)).filter(|cell| *cell != Cell::Null);
+    let cells =
+        || group.iter().map(|record| column.cell(*record)).filter(|cell| *cell != Cell::Null);
     match function {
         Function::Count => json!(cells().count()),
         Function::CountDistinct => {
@@ -29,10 +31,13 @@ pub(super) fn value<'a>(function: Function, column: &Column<'a>, group: &[Record
                     _ => None,
                 })
                 .collect();
-            let sum = numbers.iter().try_fold(Decimal::ZERO, |sum, number| sum.checked_add(*number));
+            let sum =
+                numbers.iter().try_fold(Decimal::ZERO, |sum, number| sum.checked_add(*number));
             match (sum, function) {
                 (Some(_), _) if numbers.is_empty() => Value::Null,
-                (Some(sum), Function::Avg) => sum.checked_div(Decimal::from(numbers.len())).map_or(Value::Null, print),
+                (Some(sum), Function::Avg) => {
+                    sum.checked_div(Decimal::from(numbers.len())).map_or(Value::Null, print)
+                }
                 (Some(sum), _) => print(sum),
                 (None, _) => Value::Null,
             }
@@ -45,7 +50,8 @@ pub(super) fn value<'a>(function: Function, column: &Column<'a>, group: &[Record
 
 fn extreme<'a>(function: Function, column: &Column<'a>, group: &[Record<'a>]) -> Value {
     let sort = Sort::ascending(column.clone());
-    let keyed = group.iter().map(|record| (sort.key(*record), record)).filter(|(key, _)| *key != Key::Null);
+    let keyed =
+        group.iter().map(|record| (sort.key(*record), record)).filter(|(key, _)| *key != Key::Null);
     let chosen = match function {
         Function::Min => keyed.min_by(|(left, _), (right, _)| left.cmp(right)),
         _ => keyed.max_by(|(left, _), (right, _)| left.cmp(right)),

@@ -26,7 +26,8 @@ impl Pattern {
         Self(parts)
     }
 
-    /// Greedy match that only ever returns to the last `%`, so its time is bounded by both lengths multiplied.
+    /// Greedy match that only ever returns to the last `%`, so its time is bounded by both lengths
+    /// multiplied.
     pub(crate) fn matches(&self, text: &str) -> bool {
         let text: Vec<char> = text.chars().flat_map(char::to_lowercase).collect();
         let (mut at, mut part) = (0, 0);

@@ -36,12 +36,21 @@ pub(crate) enum Operand {
 
 impl Operand {
     /// Fits a literal to a column; the wrong kind of literal is the caller's mistake.
-    pub(crate) fn new(literal: &Literal, column: &Column<'_>, path: &Path, today: NaiveDate) -> Result<Self, SoqlError> {
+    pub(crate) fn new(
+        literal: &Literal,
+        column: &Column<'_>,
+        path: &Path,
+        today: NaiveDate,
+    ) -> Result<Self, SoqlError> {
         use Kind as K;
         use Literal as L;
         Ok(match (column.kind, literal) {
             (_, L::Null) => Self::Null,
-            (K::Id | K::Reference | K::Text | K::Picklist | K::MultiPicklist, L::Text(text)) if text.is_empty() => Self::Null,
+            (K::Id | K::Reference | K::Text | K::Picklist | K::MultiPicklist, L::Text(text))
+                if text.is_empty() =>
+            {
+                Self::Null
+            }
             (K::Id | K::Reference, L::Text(text)) => {
                 let id = ids::significant(text).ok_or_else(|| {
                     let message = format!("invalid ID field: {text}");
@@ -49,14 +58,17 @@ impl Operand {
                 })?;
                 Self::Id(id.to_owned())
             }
-            (K::Text | K::Picklist | K::MultiPicklist, L::Text(text)) => Self::Text(text.to_lowercase()),
+            (K::Text | K::Picklist | K::MultiPicklist, L::Text(text)) => {
+                Self::Text(text.to_lowercase())
+            }
             (K::Number, L::Number(number)) => Self::Number(*number),
             (K::Flag, L::Flag(flag)) => Self::Flag(*flag),
             (K::Date, L::Date(date)) => Self::Moment(date.to_string()),
             (K::Datetime, L::Datetime(time)) => Self::Moment(print_datetime(*time)),
             (K::Date | K::Datetime, L::Named { name, count }) => {
-                let (from, until) = dates::span(name, *count, today)
-                    .ok_or_else(|| SoqlError::malformed(path.at, format!("the span of {name} leaves the calendar")))?;
+                let (from, until) = dates::span(name, *count, today).ok_or_else(|| {
+                    SoqlError::malformed(path.at, format!("the span of {name} leaves the calendar"))
+                })?;
                 let print = |day: NaiveDate| match column.kind {
                     K::Date => day.to_string(),
                     _ => print_datetime(day.and_time(NaiveTime::MIN).and_utc()),
@@ -105,6 +117,9 @@ fn wrong_kind(kind: Kind, path: &Path) -> SoqlError {
         Kind::Datetime => ("dateTime", "should not be"),
         Kind::Text | Kind::Picklist | Kind::MultiPicklist | Kind::Opaque => ("string", "should be"),
     };
-    let message = format!("value of filter criterion for field '{}' must be of type {expected} and {quotes} enclosed in quotes", path.text);
+    let message = format!(
+        "value of filter criterion for field '{}' must be of type {expected} and {quotes} enclosed in quotes",
+        path.text
+    );
     SoqlError::new("INVALID_FIELD", message).at(path.at)
 }

@@ -1,4 +1,5 @@
-//! Sorting: nulls first in both directions unless NULLS LAST, picklists by set-up order, text without case.
+//! Sorting: nulls first in both directions unless NULLS LAST, picklists by set-up order, text
+//! without case.
 
 use std::{cmp::Ordering, collections::HashMap};
 
@@ -58,7 +59,8 @@ impl Direction {
 impl<'a> Sort<'a> {
     pub(crate) fn new(column: Column<'a>, order: &Order) -> Self {
         // On a lookup that may be empty the server leaves the nulls on top whatever the query says.
-        let nulls_last = order.nulls_last && !(column.kind == Kind::Reference && column.field.nillable);
+        let nulls_last =
+            order.nulls_last && !(column.kind == Kind::Reference && column.field.nillable);
         let mut sort = Self::ascending(column);
         sort.direction = Direction { descending: order.descending, nulls_last };
         sort
@@ -90,13 +92,16 @@ impl<'a> Sort<'a> {
     }
 }
 
-/// The first `keep` records by all keys; ties keep the order of ids, which no caller should rely on.
+/// The first `keep` records by all keys; ties keep the order of ids, which no caller should rely
+/// on.
 pub(crate) fn first<'a>(records: Vec<Record<'a>>, by: &[Sort<'a>], keep: usize) -> Vec<Record<'a>> {
     if by.is_empty() {
         return records;
     }
-    // All keys lie in one row after another: a vector for each record would cost more than the sorting.
-    let keys: Vec<Key> = records.iter().flat_map(|record| by.iter().map(|sort| sort.key(*record))).collect();
+    // All keys lie in one row after another: a vector for each record would cost more than the
+    // sorting.
+    let keys: Vec<Key> =
+        records.iter().flat_map(|record| by.iter().map(|sort| sort.key(*record))).collect();
     let compare = |left: &usize, right: &usize| {
         let width = by.len();
         let row = |place: usize| &keys[place * width..][..width];
@@ -126,12 +131,16 @@ impl<'a> Binder<'a, '_> {
                     match column.kind.sortable() {
                         true => Ok(Sort::new(column, order)),
                         false => {
-                            let message = format!("field '{}' can not be sorted in a query call", path.text);
+                            let message =
+                                format!("field '{}' can not be sorted in a query call", path.text);
                             Err(SoqlError::new("INVALID_FIELD", message).at(path.at))
                         }
                     }
                 }
-                OrderKey::Call(call) => Err(SoqlError::malformed(call.at, "Ordered field must be grouped or aggregated")),
+                OrderKey::Call(call) => Err(SoqlError::malformed(
+                    call.at,
+                    "Ordered field must be grouped or aggregated",
+                )),
             })
             .collect()
     }

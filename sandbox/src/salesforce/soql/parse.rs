@@ -10,13 +10,18 @@ use super::{
 const MAX_LENGTH: usize = 100_000;
 /// How deep parentheses may nest before the parser gives up.
 pub(super) const MAX_DEPTH: usize = 100;
-const RESERVED: [&str; 16] =
-    ["FROM", "WHERE", "GROUP", "ORDER", "LIMIT", "OFFSET", "HAVING", "USING", "WITH", "FOR", "AND", "OR", "NOT", "ASC", "DESC", "NULLS"];
+const RESERVED: [&str; 16] = [
+    "FROM", "WHERE", "GROUP", "ORDER", "LIMIT", "OFFSET", "HAVING", "USING", "WITH", "FOR", "AND",
+    "OR", "NOT", "ASC", "DESC", "NULLS",
+];
 
 /// Reads one whole query.
 pub(crate) fn parse(source: &str) -> Result<Query, SoqlError> {
     if source.chars().count() > MAX_LENGTH {
-        return Err(SoqlError::malformed(0, "SOQL statements cannot be longer than 100000 characters."));
+        return Err(SoqlError::malformed(
+            0,
+            "SOQL statements cannot be longer than 100000 characters.",
+        ));
     }
     let mut parser = Parser { spots: tokens(source)?, next: 0, depth: 0 };
     let query = parser.query(true)?;
@@ -171,7 +176,8 @@ impl Parser {
     fn call(&mut self) -> Result<Call, SoqlError> {
         let at = self.at();
         let name = self.path()?.text;
-        let function = Function::named(&name).ok_or_else(|| SoqlError::malformed(at, format!("Unknown function: {name}")))?;
+        let function = Function::named(&name)
+            .ok_or_else(|| SoqlError::malformed(at, format!("Unknown function: {name}")))?;
         self.expect_symbol("(")?;
         let argument = match self.eat_symbol(")") {
             true => None,

@@ -48,11 +48,20 @@ impl<'a> Binder<'a, '_> {
 
 impl<'a> Plan<'a> {
     /// Binds a query on an object; `FROM` has been looked up already.
-    pub(crate) fn bind(schema: Schema<'a>, query: &Query, entity: Entity<'a>) -> Result<Self, SoqlError> {
+    pub(crate) fn bind(
+        schema: Schema<'a>,
+        query: &Query,
+        entity: Entity<'a>,
+    ) -> Result<Self, SoqlError> {
         Self::bind_below(schema, query, entity, 0)
     }
 
-    pub(super) fn bind_below(schema: Schema<'a>, query: &Query, entity: Entity<'a>, depth: usize) -> Result<Self, SoqlError> {
+    pub(super) fn bind_below(
+        schema: Schema<'a>,
+        query: &Query,
+        entity: Entity<'a>,
+        depth: usize,
+    ) -> Result<Self, SoqlError> {
         if depth > MAX_LEVELS {
             let message = format!("child subqueries may nest {MAX_LEVELS} levels deep");
             return Err(SoqlError::malformed(query.from.at, message));
@@ -70,8 +79,13 @@ impl<'a> Plan<'a> {
 }
 
 impl<'a> Rows<'a> {
-    /// Binds WHERE, LIMIT and OFFSET; sorting is left to the caller, who knows whether rows are folded.
-    pub(super) fn bind(schema: Schema<'a>, query: &Query, entity: Entity<'a>) -> Result<Self, SoqlError> {
+    /// Binds WHERE, LIMIT and OFFSET; sorting is left to the caller, who knows whether rows are
+    /// folded.
+    pub(super) fn bind(
+        schema: Schema<'a>,
+        query: &Query,
+        entity: Entity<'a>,
+    ) -> Result<Self, SoqlError> {
         let offset = query.offset.unwrap_or(0);
         if offset > MAX_OFFSET {
             let message = format!("Maximum SOQL offset allowed is {MAX_OFFSET}");
@@ -82,15 +96,26 @@ impl<'a> Rows<'a> {
             Some(condition) => Some(binder.test(condition, true)?),
             None => None,
         };
-        Ok(Self { schema, entity, test, sorts: Vec::new(), limit: query.limit.unwrap_or(usize::MAX), offset })
+        Ok(Self {
+            schema,
+            entity,
+            test,
+            sorts: Vec::new(),
+            limit: query.limit.unwrap_or(usize::MAX),
+            offset,
+        })
     }
 
-    /// All records that pass, unsorted and uncut. A filter on the object's own id is answered from the key.
+    /// All records that pass, unsorted and uncut. A filter on the object's own id is answered from
+    /// the key.
     pub(crate) fn matching(&self) -> Vec<Record<'a>> {
         match self.test.as_ref().and_then(Test::ids) {
             Some(mut ids) => {
                 ids.sort_unstable();
-                ids.into_iter().filter_map(|id| self.entity.record(id)).filter(|record| self.passes(*record)).collect()
+                ids.into_iter()
+                    .filter_map(|id| self.entity.record(id))
+                    .filter(|record| self.passes(*record))
+                    .collect()
             }
             None => self.entity.records().filter(|record| self.passes(*record)).collect(),
         }
@@ -98,7 +123,8 @@ impl<'a> Rows<'a> {
 
     pub(crate) fn passes(&self, record: Record<'a>) -> bool {
         let differs = self.schema.settings.null_matches_not_equal;
-        (self.schema.with_deleted || !record.deleted()) && self.test.as_ref().is_none_or(|test| test.matches(record, differs))
+        (self.schema.with_deleted || !record.deleted())
+            && self.test.as_ref().is_none_or(|test| test.matches(record, differs))
     }
 
     /// Sorts and cuts what [`Rows::matching`] found.
@@ -113,7 +139,11 @@ impl<'a> Rows<'a> {
 
 /// Whether a query folds rows into groups or counts.
 pub(crate) fn folds(query: &Query) -> bool {
-    !query.group.is_empty() || query.select.iter().any(|item| matches!(item, Item::Call { call, .. } if call.function.folds()))
+    !query.group.is_empty()
+        || query
+            .select
+            .iter()
+            .any(|item| matches!(item, Item::Call { call, .. } if call.function.folds()))
 }
 
 /// The object after FROM.

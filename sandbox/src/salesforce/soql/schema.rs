@@ -87,15 +87,20 @@ impl<'a> Schema<'a> {
     }
 
     /// All fields of an object the user may see.
-    pub(crate) fn fields(&self, entity: Entity<'a>) -> impl Iterator<Item = (&'a str, &'a Field)> + use<'a> {
+    pub(crate) fn fields(
+        &self,
+        entity: Entity<'a>,
+    ) -> impl Iterator<Item = (&'a str, &'a Field)> + use<'a> {
         let settings = self.settings;
-        let implied = (!entity.object.fields.contains_key("IsDeleted")).then_some(("IsDeleted", &*IS_DELETED));
+        let implied = (!entity.object.fields.contains_key("IsDeleted"))
+            .then_some(("IsDeleted", &*IS_DELETED));
         entity
             .object
             .fields
             .iter()
             .filter(move |(name, _)| {
-                settings.hidden_fields.is_empty() || !settings.hidden_fields.contains(&(entity.name.to_owned(), (*name).clone()))
+                settings.hidden_fields.is_empty()
+                    || !settings.hidden_fields.contains(&(entity.name.to_owned(), (*name).clone()))
             })
             .map(|(name, field)| (name.as_str(), field))
             .chain(implied)
@@ -106,20 +111,32 @@ impl<'a> Schema<'a> {
     }
 
     /// The lookup field behind a parent path segment, and the object it leads to.
-    pub(crate) fn parent(&self, entity: Entity<'a>, relationship: &str) -> Option<(&'a str, &'a Field, Entity<'a>)> {
+    pub(crate) fn parent(
+        &self,
+        entity: Entity<'a>,
+        relationship: &str,
+    ) -> Option<(&'a str, &'a Field, Entity<'a>)> {
         self.fields(entity).find_map(|(name, field)| {
             let (object, path) = field.reference.as_ref()?;
-            path.eq_ignore_ascii_case(relationship).then_some(()).and_then(|()| Some((name, field, self.entity(object)?)))
+            path.eq_ignore_ascii_case(relationship)
+                .then_some(())
+                .and_then(|()| Some((name, field, self.entity(object)?)))
         })
     }
 
-    /// The object behind a child relationship, its lookup field to the parent, and the relationship as it is spelt.
-    pub(crate) fn children(&self, parent: Entity<'a>, relationship: &str) -> Option<(Entity<'a>, &'a str, &'a str)> {
+    /// The object behind a child relationship, its lookup field to the parent, and the relationship
+    /// as it is spelt.
+    pub(crate) fn children(
+        &self,
+        parent: Entity<'a>,
+        relationship: &str,
+    ) -> Option<(Entity<'a>, &'a str, &'a str)> {
         self.entities().find_map(|entity| {
             self.fields(entity).find_map(|(name, field)| {
                 let spelt = field.child_relationship.as_deref()?;
                 let (object, _) = field.reference.as_ref()?;
-                (object == parent.name && spelt.eq_ignore_ascii_case(relationship)).then_some((entity, name, spelt))
+                (object == parent.name && spelt.eq_ignore_ascii_case(relationship))
+                    .then_some((entity, name, spelt))
             })
         })
     }

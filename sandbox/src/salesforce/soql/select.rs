@@ -50,11 +50,14 @@ impl<'a> Selection<'a> {
         Self { entity, items: Vec::new() }
     }
 
-    /// Adds a column, nesting it under the parents it crosses; a column selected twice is printed once.
+    /// Adds a column, nesting it under the parents it crosses; a column selected twice is printed
+    /// once.
     pub(crate) fn add(&mut self, column: Column<'a>) {
         let mut here = self;
         for hop in &column.hops {
-            let known = here.items.iter().position(|item| matches!(item, Item::Parent(known, _) if known.lookup == hop.lookup));
+            let known = here.items.iter().position(
+                |item| matches!(item, Item::Parent(known, _) if known.lookup == hop.lookup),
+            );
             let place = known.unwrap_or_else(|| {
                 here.items.push(Item::Parent(*hop, Self::new(hop.entity)));
                 here.items.len() - 1
@@ -64,7 +67,10 @@ impl<'a> Selection<'a> {
             };
             here = next;
         }
-        let twice = here.items.iter().any(|item| matches!(item, Item::Field(known) if known.name == column.name));
+        let twice = here
+            .items
+            .iter()
+            .any(|item| matches!(item, Item::Field(known) if known.name == column.name));
         if !twice {
             here.items.push(Item::Field(column));
         }
@@ -83,14 +89,19 @@ impl<'a> Selection<'a> {
 
 impl<'a> Binder<'a, '_> {
     /// Binds the select list of a query that does not fold rows.
-    pub(super) fn selection(&mut self, query: &Query, depth: usize) -> Result<Selection<'a>, SoqlError> {
+    pub(super) fn selection(
+        &mut self,
+        query: &Query,
+        depth: usize,
+    ) -> Result<Selection<'a>, SoqlError> {
         let mut selection = Selection::new(self.entity);
         let mut children = 0;
         for item in &query.select {
             match item {
                 ast::Item::Path { path, alias } => {
                     if let Some(alias) = alias {
-                        let message = format!("only aggregate expressions use field aliasing: {alias}");
+                        let message =
+                            format!("only aggregate expressions use field aliasing: {alias}");
                         return Err(SoqlError::malformed(path.at, message));
                     }
                     selection.add(self.column(path)?);
@@ -103,7 +114,9 @@ impl<'a> Binder<'a, '_> {
                 ast::Item::Fields { set, at } => {
                     let within = query.limit.is_some_and(|limit| limit <= MAX_FIELDS_LIMIT);
                     if *set != FieldSet::Standard && !within {
-                        let message = format!("The SOQL FIELDS function must have a LIMIT of at most {MAX_FIELDS_LIMIT}");
+                        let message = format!(
+                            "The SOQL FIELDS function must have a LIMIT of at most {MAX_FIELDS_LIMIT}"
+                        );
                         return Err(SoqlError::malformed(*at, message));
                     }
                     self.all_fields(*set, *at, &mut selection)?;
@@ -126,7 +139,12 @@ impl<'a> Binder<'a, '_> {
         Ok(selection)
     }
 
-    fn all_fields(&self, set: FieldSet, at: usize, selection: &mut Selection<'a>) -> Result<(), SoqlError> {
+    fn all_fields(
+        &self,
+        set: FieldSet,
+        at: usize,
+        selection: &mut Selection<'a>,
+    ) -> Result<(), SoqlError> {
         for (name, _) in self.schema.fields(self.entity) {
             let custom = name.ends_with("__c");
             let wanted = match set {

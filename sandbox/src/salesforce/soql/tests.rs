@@ -1,4 +1,5 @@
-//! Queries against the small org: what they find, in which order, and what is wrong with the bad ones.
+//! Queries against the small org: what they find, in which order, and what is wrong with the bad
+//! ones.
 
 use serde_json::{Value, json};
 
@@ -67,7 +68,10 @@ fn conditions() {
         ("Partner_Since__c < 2026-01-01", "Acme"),
         ("Partner_Since__c = YESTERDAY", "beta GmbH"),
         ("Partner_Since__c = LAST_N_DAYS:3", "beta GmbH"),
-        ("CreatedDate = LAST_MONTH AND CreatedDate >= 2026-02-01T09:00:00+01:00", "Acme,beta GmbH,Café 100%"),
+        (
+            "CreatedDate = LAST_MONTH AND CreatedDate >= 2026-02-01T09:00:00+01:00",
+            "Acme,beta GmbH,Café 100%",
+        ),
         ("CreatedDate > 2026-02-01T08:00:00Z", ""),
         ("Type = 'Agent' OR (Type = 'Reseller' AND Phone = null)", "Acme,beta GmbH"),
         ("NOT Type = 'Agent' AND Name != 'Acme'", "Café 100%"),
@@ -85,7 +89,9 @@ fn conditions() {
 fn the_null_switch_turns_not_equal_into_that_of_sql() {
     let store = small();
     let settings = Settings { null_matches_not_equal: false, ..Settings::default() };
-    for condition in ["Type != 'Reseller'", "Type NOT IN ('Reseller')", "Segments__c EXCLUDES ('Mid')"] {
+    for condition in
+        ["Type != 'Reseller'", "Type NOT IN ('Reseller')", "Segments__c EXCLUDES ('Mid')"]
+    {
         let soql = format!("SELECT Id FROM Account WHERE {condition}");
         assert_eq!(names(&store, &settings, &soql).unwrap(), ["beta GmbH"], "{condition}");
     }
@@ -97,9 +103,12 @@ fn strings_that_need_escapes() {
     for name in ["O'Neil", r"back\slash", "line\nbreak", "Ünï"] {
         add(&mut store, "Account", json!({ "Name": name }));
     }
-    for (literal, expected) in
-        [(r"O\'Neil", "O'Neil"), (r"back\\slash", r"back\slash"), (r"LINE\nBREAK", "line\nbreak"), (r"\u00fcNÏ", "Ünï")]
-    {
+    for (literal, expected) in [
+        (r"O\'Neil", "O'Neil"),
+        (r"back\\slash", r"back\slash"),
+        (r"LINE\nBREAK", "line\nbreak"),
+        (r"\u00fcNÏ", "Ünï"),
+    ] {
         let soql = format!("SELECT Id FROM Account WHERE Name = '{literal}'");
         assert_eq!(names(&store, &settings, &soql).unwrap(), [expected]);
     }
@@ -159,7 +168,10 @@ fn groups() {
         ),
         ("SELECT SUM(Amount) FROM Opportunity WHERE Name = 'none'", r#"[{"expr0":null}]"#),
         ("SELECT COUNT_DISTINCT(Partner__c) FROM Opportunity", r#"[{"expr0":1}]"#),
-        ("SELECT Partner__r.Name p FROM Opportunity GROUP BY Partner__r.Name", r#"[{"p":null},{"p":"beta GmbH"}]"#),
+        (
+            "SELECT Partner__r.Name p FROM Opportunity GROUP BY Partner__r.Name",
+            r#"[{"p":null},{"p":"beta GmbH"}]"#,
+        ),
     ] {
         let Ok(Folded::Groups(mut rows)) = folded(&store, soql) else {
             panic!("{soql}");
@@ -168,9 +180,16 @@ fn groups() {
             let attributes = row.as_object_mut().unwrap().shift_remove("attributes");
             assert_eq!(attributes, Some(json!({ "type": "AggregateResult" })));
         }
-        assert_eq!(Value::Array(rows).to_string(), serde_json::from_str::<Value>(expected).unwrap().to_string(), "{soql}");
+        assert_eq!(
+            Value::Array(rows).to_string(),
+            serde_json::from_str::<Value>(expected).unwrap().to_string(),
+            "{soql}"
+        );
     }
-    assert_eq!(folded(&store, "SELECT COUNT() FROM Opportunity WHERE Amount > 1"), Ok(Folded::Count(2)));
+    assert_eq!(
+        folded(&store, "SELECT COUNT() FROM Opportunity WHERE Amount > 1"),
+        Ok(Folded::Count(2))
+    );
     assert_eq!(folded(&store, "SELECT COUNT() FROM Opportunity LIMIT 3"), Ok(Folded::Count(3)));
 }
 
@@ -207,32 +226,68 @@ fn faults() {
         ("SELECT Id FROM Account WHERE Name = 'a' AND Name = 'b' OR Name = 'c'", malformed, "OR"),
         ("SELECT Id FROM Account OFFSET 1 LIMIT 1", malformed, "LIMIT"),
         ("SELECT Id FROM Account LIMIT -1", malformed, "-1"),
-        ("SELECT Id FROM Account WHERE CreatedDate > 2026-03-01T10:00:00", malformed, "2026-03-01T10:00:00"),
+        (
+            "SELECT Id FROM Account WHERE CreatedDate > 2026-03-01T10:00:00",
+            malformed,
+            "2026-03-01T10:00:00",
+        ),
         ("SELECT Id x FROM Account", malformed, "aliasing"),
         ("SELECT Id, (SELECT Id FROM Contacts OFFSET 1) FROM Account", malformed, "OFFSET"),
         ("SELECT Id, (SELECT COUNT(Id) FROM Contacts) FROM Account", malformed, "Aggregate"),
         ("SELECT FIELDS(ALL) FROM Account LIMIT 201", malformed, "200"),
         ("SELECT FIELDS(ALL) FROM Account", malformed, "200"),
-        ("SELECT Id FROM Account WHERE Name = 'x' OR Id IN (SELECT AccountId FROM Contact)", malformed, "Semi join"),
-        ("SELECT Id FROM Account WHERE Id IN (SELECT Name FROM Contact)", malformed, "one id field"),
-        ("SELECT Id FROM Account WHERE Id IN (SELECT AccountId FROM Contact LIMIT 1)", malformed, "LIMIT"),
+        (
+            "SELECT Id FROM Account WHERE Name = 'x' OR Id IN (SELECT AccountId FROM Contact)",
+            malformed,
+            "Semi join",
+        ),
+        (
+            "SELECT Id FROM Account WHERE Id IN (SELECT Name FROM Contact)",
+            malformed,
+            "one id field",
+        ),
+        (
+            "SELECT Id FROM Account WHERE Id IN (SELECT AccountId FROM Contact LIMIT 1)",
+            malformed,
+            "LIMIT",
+        ),
         ("SELECT Bogus FROM Account", field, "No such column 'Bogus'"),
         ("SELECT Bogus.Name FROM Account", field, "relationship 'Bogus'"),
         ("SELECT Partner__c.Name FROM Opportunity", field, "relationship 'Partner__c'"),
         ("SELECT Id FROM Account ORDER BY Segments__c", field, "can not be sorted"),
         ("SELECT Id FROM Account WHERE Name = 5", field, "must be of type string"),
-        ("SELECT Id FROM Account WHERE CreatedDate > 2026-03-01", field, "must be of type dateTime"),
-        ("SELECT Id FROM Account WHERE Partner_Since__c > 2026-03-01T00:00:00Z", field, "must be of type date and"),
-        ("SELECT Id FROM Account WHERE Partner_Since__c > '2026-03-01'", field, "should not be enclosed"),
+        (
+            "SELECT Id FROM Account WHERE CreatedDate > 2026-03-01",
+            field,
+            "must be of type dateTime",
+        ),
+        (
+            "SELECT Id FROM Account WHERE Partner_Since__c > 2026-03-01T00:00:00Z",
+            field,
+            "must be of type date and",
+        ),
+        (
+            "SELECT Id FROM Account WHERE Partner_Since__c > '2026-03-01'",
+            field,
+            "should not be enclosed",
+        ),
         ("SELECT Id FROM Account WHERE NumberOfEmployees = '5'", field, "type double"),
         ("SELECT Id FROM Account WHERE ParentId = 'zzz'", operator, "invalid ID field: zzz"),
         ("SELECT Id FROM Account WHERE NumberOfEmployees LIKE '5'", operator, "LIKE"),
         ("SELECT Id FROM Account WHERE Name INCLUDES ('5')", operator, "INCLUDES"),
         ("SELECT Id FROM Account WHERE IsPartner > false", operator, ">"),
         ("SELECT Id FROM Bogus", "INVALID_TYPE", "sObject type 'Bogus'"),
-        ("SELECT Id, (SELECT Id FROM Contact) FROM Account", "INVALID_TYPE", "relationship 'Contact'"),
+        (
+            "SELECT Id, (SELECT Id FROM Contact) FROM Account",
+            "INVALID_TYPE",
+            "relationship 'Contact'",
+        ),
         ("SELECT Id FROM Account LIMIT 9 OFFSET 2001", "NUMBER_OUTSIDE_VALID_RANGE", "2000"),
-        ("SELECT Parent.Parent.Parent.Parent.Parent.Parent.Id FROM Account", malformed, "at most 5"),
+        (
+            "SELECT Parent.Parent.Parent.Parent.Parent.Parent.Id FROM Account",
+            malformed,
+            "at most 5",
+        ),
     ] {
         let error = names(&store, &settings, soql).unwrap_err();
         assert_eq!(error.code, expected, "{soql}: {error:?}");
@@ -241,7 +296,10 @@ fn faults() {
     for (soql, hint) in [
         ("SELECT Name, COUNT(Id) FROM Account", "must be grouped"),
         ("SELECT COUNT(Id), COUNT() FROM Account", "only element"),
-        ("SELECT Account.Name, Partner__r.Name FROM Opportunity GROUP BY Account.Name, Partner__r.Name", "duplicate alias: Name"),
+        (
+            "SELECT Account.Name, Partner__r.Name FROM Opportunity GROUP BY Account.Name, Partner__r.Name",
+            "duplicate alias: Name",
+        ),
         ("SELECT SUM(Name) FROM Account", "does not support"),
         ("SELECT Amount FROM Opportunity GROUP BY Amount", "can not be grouped"),
         ("SELECT COUNT() FROM Account ORDER BY Name", "ORDER BY"),
@@ -255,7 +313,11 @@ fn faults() {
 
 #[test]
 fn nesting_is_bounded() {
-    let deep = format!("SELECT Id FROM Account WHERE {}Name = 'x'{}", "(".repeat(5_000), ")".repeat(5_000));
+    let deep = format!(
+        "SELECT Id FROM Account WHERE {}Name = 'x'{}",
+        "(".repeat(5_000),
+        ")".repeat(5_000)
+    );
     assert_eq!(parse(&deep).unwrap_err().code, "MALFORMED_QUERY");
     let negated = format!("SELECT Id FROM Account WHERE {}Name = 'x'", "NOT ".repeat(5_000));
     assert!(parse(&negated).is_ok());

@@ -84,7 +84,10 @@ fn quoted(rest: &str) -> Result<(Token, usize), SoqlError> {
             _ => {}
         }
     }
-    Err(SoqlError::new("MALFORMED_QUERY", "unexpected end of string: close it with ', and write a line break as \\n"))
+    Err(SoqlError::new(
+        "MALFORMED_QUERY",
+        "unexpected end of string: close it with ', and write a line break as \\n",
+    ))
 }
 
 fn numeric(rest: &str, at: usize) -> Result<(Token, usize), SoqlError> {
@@ -117,10 +120,16 @@ pub(crate) struct Letter {
     pub(crate) escaped: bool,
 }
 
-/// Resolves the escapes of a string literal. A backslash anywhere else is an error, as are `\_` and `\%` outside LIKE.
+/// Resolves the escapes of a string literal. A backslash anywhere else is an error, as are `\_` and
+/// `\%` outside LIKE.
 pub(crate) fn letters(raw: &str, at: usize, like: bool) -> Result<Vec<Letter>, SoqlError> {
     let illegal = |sequence: &str| {
-        SoqlError::malformed(at, format!("Invalid string literal '{raw}'. Illegal character sequence '{sequence}' in string literal."))
+        SoqlError::malformed(
+            at,
+            format!(
+                "Invalid string literal '{raw}'. Illegal character sequence '{sequence}' in string literal."
+            ),
+        )
     };
     let mut out = Vec::with_capacity(raw.len());
     let mut rest = raw.chars();

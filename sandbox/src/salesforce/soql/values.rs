@@ -17,7 +17,9 @@ pub(crate) fn accept(kind: Kind, value: &Value) -> Option<Value> {
         _ if value.is_null() || text == Some("") => Some(Value::Null),
         Kind::Number => value.is_number().then(|| value.clone()),
         Kind::Flag => value.is_boolean().then(|| value.clone()),
-        Kind::Date => NaiveDate::parse_from_str(text?, "%Y-%m-%d").ok().map(|date| json!(date.to_string())),
+        Kind::Date => {
+            NaiveDate::parse_from_str(text?, "%Y-%m-%d").ok().map(|date| json!(date.to_string()))
+        }
         Kind::Datetime => token::datetime(text?).map(|time| json!(print_datetime(time))),
         Kind::Id | Kind::Reference => {
             let id = text?;
@@ -34,7 +36,11 @@ mod tests {
     #[test]
     fn values_are_kept_in_printed_form_or_refused() {
         for (kind, value, kept) in [
-            (Kind::Datetime, json!("2026-03-01T12:00:00+02:00"), Some(json!("2026-03-01T10:00:00.000+0000"))),
+            (
+                Kind::Datetime,
+                json!("2026-03-01T12:00:00+02:00"),
+                Some(json!("2026-03-01T10:00:00.000+0000")),
+            ),
             (Kind::Datetime, json!("2026-03-01"), None),
             (Kind::Date, json!("2026-03-01"), Some(json!("2026-03-01"))),
             (Kind::Date, json!("1 March"), None),

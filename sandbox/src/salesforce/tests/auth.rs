@@ -30,7 +30,14 @@ async fn client_credentials_come_in_the_form_or_as_basic() {
 
     for (form, error) in [
         (vec![("grant_type", "client_credentials"), ("client_id", "x")], "invalid_client_id"),
-        (vec![("grant_type", "client_credentials"), ("client_id", "channelgraph"), ("client_secret", "x")], "invalid_client"),
+        (
+            vec![
+                ("grant_type", "client_credentials"),
+                ("client_id", "channelgraph"),
+                ("client_secret", "x"),
+            ],
+            "invalid_client",
+        ),
         (vec![("grant_type", "password")], "unsupported_grant_type"),
         (vec![], "invalid_request"),
     ] {
@@ -55,7 +62,8 @@ async fn an_assertion_is_checked_in_every_claim() {
         assertion(&claims)
     };
     let tampered = {
-        let (rest, signature) = assertion(&good).rsplit_once('.').map(|(a, b)| (a.to_owned(), b.to_owned())).unwrap();
+        let (rest, signature) =
+            assertion(&good).rsplit_once('.').map(|(a, b)| (a.to_owned(), b.to_owned())).unwrap();
         let other = with("exp", json!(now + 100));
         assert_ne!(other.rsplit_once('.').unwrap().1, signature);
         format!("{rest}.{}", other.rsplit_once('.').unwrap().1)
@@ -107,7 +115,11 @@ async fn an_org_that_moves_is_served_at_its_new_host_alone() {
     let port = org.url.rsplit_once(':').unwrap().1.to_owned();
     let moved = format!("http://localhost:{port}");
     org.set("instance_url", json!(moved));
-    let form = [("grant_type", "client_credentials"), ("client_id", "channelgraph"), ("client_secret", "channelgraph-secret")];
+    let form = [
+        ("grant_type", "client_credentials"),
+        ("client_id", "channelgraph"),
+        ("client_secret", "channelgraph-secret"),
+    ];
     let body: Value = org.token_request(&form).await.json().await.unwrap();
     assert_eq!(body["instance_url"], json!(moved));
     org.token = body["access_token"].as_str().unwrap().to_owned();

@@ -32,15 +32,26 @@ async fn parts_of_a_composite_may_use_earlier_results() {
 async fn limits_of_both_kinds() {
     let org = Org::start(small()).await;
     let query = json!({ "method": "GET", "referenceId": "q", "url": "/services/data/v67.0/query?q=SELECT+Id+FROM+User" });
-    let (status, body) = org.post("composite", json!({ "compositeRequest": vec![&query; 6] })).await;
+    let (status, body) =
+        org.post("composite", json!({ "compositeRequest": vec![&query; 6] })).await;
     assert_eq!((status, code(&body)), (400, "LIMIT_EXCEEDED"));
     assert_eq!(org.post("composite", json!({ "compositeRequest": vec![&query; 5] })).await.0, 200);
     let part = json!({ "method": "GET", "url": "v67.0/query?q=SELECT+Id+FROM+User" });
-    assert_eq!(org.post("composite/batch", json!({ "batchRequests": vec![&part; 26] })).await.0, 400);
-    assert_eq!(org.post("composite/batch", json!({ "batchRequests": vec![&part; 25] })).await.0, 200);
+    assert_eq!(
+        org.post("composite/batch", json!({ "batchRequests": vec![&part; 26] })).await.0,
+        400
+    );
+    assert_eq!(
+        org.post("composite/batch", json!({ "batchRequests": vec![&part; 25] })).await.0,
+        200
+    );
 
-    let long = format!("/services/data/v67.0/query?q=SELECT+Id+FROM+User+WHERE+Name+IN+('{}')", vec!["x".repeat(900); 20].join("','"));
-    let call = json!({ "compositeRequest": [{ "method": "GET", "referenceId": "q", "url": long }] });
+    let long = format!(
+        "/services/data/v67.0/query?q=SELECT+Id+FROM+User+WHERE+Name+IN+('{}')",
+        vec!["x".repeat(900); 20].join("','")
+    );
+    let call =
+        json!({ "compositeRequest": [{ "method": "GET", "referenceId": "q", "url": long }] });
     let (_, body) = org.post("composite", call.clone()).await;
     assert_eq!(statuses(&body, "compositeResponse", "httpStatusCode"), [200]);
     org.set("composite_url_limit", json!(true));

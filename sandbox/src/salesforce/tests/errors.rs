@@ -47,7 +47,8 @@ async fn unknown_paths_versions_and_methods() {
         let (found, body) = answer(org.call(method, path)).await;
         assert_eq!((found, code(&body)), (status, expected), "{path}: {body}");
     }
-    let old = org.client.get(format!("{}/services/data/v20.0/limits", org.url)).bearer_auth(&org.token);
+    let old =
+        org.client.get(format!("{}/services/data/v20.0/limits", org.url)).bearer_auth(&org.token);
     assert_eq!(answer(old).await.0, 404);
 }
 
@@ -57,7 +58,9 @@ async fn long_uris_are_414_and_long_heads_431() {
     let filler = |length: usize| format!("SELECT+Id+FROM+User+WHERE+Name='{}'", "x".repeat(length));
     let (status, _) = org.get(&format!("query?q={}", filler(16_384))).await;
     assert_eq!(status, 414);
-    let request = org.call(Method::GET, &format!("query?q={}", filler(3_000))).header("x-filler", "y".repeat(14_000));
+    let request = org
+        .call(Method::GET, &format!("query?q={}", filler(3_000)))
+        .header("x-filler", "y".repeat(14_000));
     assert_eq!(answer(request).await.0, 431);
     assert_eq!(org.get(&format!("query?q={}", filler(3_000))).await.0, 200);
 }

@@ -39,7 +39,8 @@ async fn a_composite_counts_once_and_a_batch_by_its_parts() {
     assert_eq!(org.simulator.api_usage(), "api-usage=5/100000");
     org.set("daily_quota", json!(7));
     let (status, body) = org.post("composite/batch", json!({ "batchRequests": parts })).await;
-    let statuses: Vec<_> = body["results"].as_array().unwrap().iter().map(|r| r["statusCode"].clone()).collect();
+    let statuses: Vec<_> =
+        body["results"].as_array().unwrap().iter().map(|r| r["statusCode"].clone()).collect();
     assert_eq!((status, statuses), (200, vec![json!(200), json!(200), json!(403), json!(403)]));
 }
 

@@ -46,7 +46,11 @@ impl Org {
     }
 
     async fn log_in(&mut self) {
-        let form = [("grant_type", "client_credentials"), ("client_id", "channelgraph"), ("client_secret", "channelgraph-secret")];
+        let form = [
+            ("grant_type", "client_credentials"),
+            ("client_id", "channelgraph"),
+            ("client_secret", "channelgraph-secret"),
+        ];
         let response = self.token_request(&form).await;
         assert_eq!(response.status(), 200);
         let body: Value = response.json().await.unwrap();

@@ -8,7 +8,13 @@ use crate::salesforce::{
 };
 
 fn field(kind: &str, nillable: bool) -> Field {
-    Field { kind: kind.to_owned(), nillable, reference: None, child_relationship: None, picklist: Vec::new() }
+    Field {
+        kind: kind.to_owned(),
+        nillable,
+        reference: None,
+        child_relationship: None,
+        picklist: Vec::new(),
+    }
 }
 
 fn lookup(object: &str, path: &str, children: &str) -> Field {
@@ -39,7 +45,8 @@ fn object(prefix: &str, fields: Vec<(&str, Field)>) -> Object {
 pub(crate) fn add(store: &mut Store, object: &str, values: Value) -> String {
     let object = store.objects.get_mut(object).unwrap();
     let id = id(&object.key_prefix, object.rows.len() as u64 + 1);
-    let mut row: std::collections::BTreeMap<String, Value> = serde_json::from_value(values).unwrap();
+    let mut row: std::collections::BTreeMap<String, Value> =
+        serde_json::from_value(values).unwrap();
     for name in ["CreatedDate", "LastModifiedDate", "SystemModstamp"] {
         row.entry(name.to_owned()).or_insert_with(|| json!("2026-02-01T08:00:00.000+0000"));
     }
@@ -70,7 +77,10 @@ pub(crate) fn empty() -> Store {
             ("Name", field("string", false)),
             ("AccountId", lookup("Account", "Account", "Opportunities")),
             ("Partner__c", lookup("Account", "Partner__r", "Partner_Deals__r")),
-            ("StageName", picklist("picklist", &["Prospecting", "Proposal", "Closed Won", "Closed Lost"])),
+            (
+                "StageName",
+                picklist("picklist", &["Prospecting", "Proposal", "Closed Won", "Closed Lost"]),
+            ),
             ("Amount", field("currency", true)),
             ("Probability", field("percent", true)),
             ("CloseDate", field("date", false)),
@@ -90,7 +100,8 @@ pub(crate) fn empty() -> Store {
         ],
     );
     let user = object("005", vec![("Name", field("string", false))]);
-    let objects = [("Account", account), ("Opportunity", opportunity), ("Contact", contact), ("User", user)];
+    let objects =
+        [("Account", account), ("Opportunity", opportunity), ("Contact", contact), ("User", user)];
     Store { objects: objects.map(|(name, object)| (name.to_owned(), object)).into() }
 }
 
@@ -114,7 +125,11 @@ pub(crate) fn small() -> Store {
             "Segments__c": "Enterprise", "Partner_Since__c": "2026-02-28",
         }),
     );
-    add(&mut store, "Account", json!({ "Name": "Café 100%", "ParentId": middle, "NumberOfEmployees": 7 }));
+    add(
+        &mut store,
+        "Account",
+        json!({ "Name": "Café 100%", "ParentId": middle, "NumberOfEmployees": 7 }),
+    );
     for (name, account, partner, stage, amount, close) in [
         ("Big", &top, Some(&middle), "Closed Won", Some("1000.10"), "2026-03-01"),
         ("Small", &top, None, "Prospecting", Some("0.20"), "2026-04-15"),

@@ -40,7 +40,10 @@ async fn child_rows_fill_the_page_and_get_pages_of_their_own() {
     let (_, first) = org.query(soql).await;
     assert_eq!(names(&first), ["Acme"]);
     let contacts = &first["records"][0]["Contacts"];
-    assert_eq!((names(contacts), &contacts["totalSize"]), (vec!["Ann Ash", "Bob Birch"], &json!(3)));
+    assert_eq!(
+        (names(contacts), &contacts["totalSize"]),
+        (vec!["Ann Ash", "Bob Birch"], &json!(3))
+    );
     let (_, rest) = org.follow(&contacts["nextRecordsUrl"]).await;
     assert_eq!((names(&rest), &rest["done"]), (vec!["Cy Cedar"], &json!(true)));
     assert_eq!(names(&first["records"][0]["ChildAccounts"]), ["beta GmbH"]);
@@ -48,7 +51,10 @@ async fn child_rows_fill_the_page_and_get_pages_of_their_own() {
     let (_, second) = org.follow(&first["nextRecordsUrl"]).await;
     assert_eq!(names(&second), ["beta GmbH", "Café 100%"]);
     assert_eq!(second["records"][0]["Contacts"], Value::Null);
-    assert_eq!((&second["done"], second["records"][1].get("Contacts")), (&json!(true), Some(&Value::Null)));
+    assert_eq!(
+        (&second["done"], second["records"][1].get("Contacts")),
+        (&json!(true), Some(&Value::Null))
+    );
 
     org.set("batch_size", Value::Null);
     org.set("child_batch_size", json!(1));
@@ -65,8 +71,13 @@ async fn the_batch_size_header_is_held_between_200_and_2000() {
         add(&mut store, "User", json!({ "Name": format!("u{n}") }));
     }
     let org = Org::start(store).await;
-    for (header, expected) in [("batchSize=10", 200), ("batchSize=500", 500), ("batchSize=9000", 2_000), ("x", 2_000)] {
-        let request = org.call(Method::GET, "query").query(&[("q", "SELECT Id FROM User")]).header("Sforce-Query-Options", header);
+    for (header, expected) in
+        [("batchSize=10", 200), ("batchSize=500", 500), ("batchSize=9000", 2_000), ("x", 2_000)]
+    {
+        let request = org
+            .call(Method::GET, "query")
+            .query(&[("q", "SELECT Id FROM User")])
+            .header("Sforce-Query-Options", header);
         let (_, page) = answer(request).await;
         assert_eq!(page["records"].as_array().unwrap().len(), expected, "{header}");
     }

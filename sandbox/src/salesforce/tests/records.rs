@@ -15,14 +15,23 @@ async fn collections_answer_by_position() {
     let org = Org::start(small()).await;
     let (acme, beta) = (id(&org, "Account", "Acme").await, id(&org, "Account", "beta GmbH").await);
     let ids = json!([beta, "001000000000999", acme[..15], beta]);
-    let (status, rows) = org.post("composite/sobjects/Account", json!({ "ids": ids, "fields": ["name", "NumberOfEmployees"] })).await;
+    let (status, rows) = org
+        .post(
+            "composite/sobjects/Account",
+            json!({ "ids": ids, "fields": ["name", "NumberOfEmployees"] }),
+        )
+        .await;
     assert_eq!(status, 200);
     let names: Vec<_> = rows.as_array().unwrap().iter().map(|row| row["Name"].clone()).collect();
     assert_eq!(names, [json!("beta GmbH"), Value::Null, json!("Acme"), json!("beta GmbH")]);
     assert_eq!(rows[1], Value::Null);
     assert_eq!(rows[2]["NumberOfEmployees"], json!(50));
-    assert_eq!(rows[2]["attributes"]["url"], json!(format!("/services/data/v67.0/sobjects/Account/{acme}")));
-    let (_, same) = org.get(&format!("composite/sobjects/Account?ids={beta},{acme}&fields=Name")).await;
+    assert_eq!(
+        rows[2]["attributes"]["url"],
+        json!(format!("/services/data/v67.0/sobjects/Account/{acme}"))
+    );
+    let (_, same) =
+        org.get(&format!("composite/sobjects/Account?ids={beta},{acme}&fields=Name")).await;
     assert_eq!(same[1]["Name"], json!("Acme"));
 
     for (ids, fields, expected) in [
@@ -31,13 +40,19 @@ async fn collections_answer_by_position() {
         (vec!["nope".to_owned()], json!(["Name"]), "MALFORMED_ID"),
         (vec![acme.clone(); 2_001], json!(["Name"]), "EXCEEDED_ID_LIMIT"),
     ] {
-        let (status, body) = org.post("composite/sobjects/Account", json!({ "ids": ids, "fields": fields })).await;
+        let (status, body) =
+            org.post("composite/sobjects/Account", json!({ "ids": ids, "fields": fields })).await;
         assert_eq!((status, code(&body)), (400, expected));
     }
     let many = vec![acme.clone(); 2_000];
-    assert_eq!(org.post("composite/sobjects/Account", json!({ "ids": many, "fields": ["Id"] })).await.0, 200);
+    assert_eq!(
+        org.post("composite/sobjects/Account", json!({ "ids": many, "fields": ["Id"] })).await.0,
+        200
+    );
     org.set("collections_parent_paths", json!(true));
-    let (_, rows) = org.post("composite/sobjects/Account", json!({ "ids": [acme], "fields": ["Owner.Name"] })).await;
+    let (_, rows) = org
+        .post("composite/sobjects/Account", json!({ "ids": [acme], "fields": ["Owner.Name"] }))
+        .await;
     assert_eq!(rows[0]["Owner"]["Name"], json!("Uma Owner"));
 }
 
@@ -55,7 +70,8 @@ async fn a_record_is_created_changed_and_deleted() {
     assert_eq!((&row["IsWon"], &row["AccountId"]), (&json!(true), &json!(acme)));
     assert!(row["SystemModstamp"].as_str().unwrap().starts_with("2026-03-01T10:00:"), "{row}");
 
-    let change = org.call(Method::PATCH, &path).json(&json!({ "StageName": "Proposal", "Amount": null }));
+    let change =
+        org.call(Method::PATCH, &path).json(&json!({ "StageName": "Proposal", "Amount": null }));
     assert_eq!(answer(change).await, (204, Value::Null));
     let (_, row) = org.get(&format!("{path}?fields=IsWon,Amount,StageName")).await;
     assert_eq!((&row["IsWon"], &row["Amount"]), (&json!(false), &Value::Null));
@@ -103,17 +119,23 @@ async fn describe_tells_fields_children_and_whether_they_changed() {
     assert_eq!(field("Partner__c")["relationshipName"], json!("Partner__r"));
     assert_eq!(field("Partner__c")["referenceTo"], json!(["Account"]));
     assert_eq!(field("StageName")["picklistValues"][0]["value"], json!("Prospecting"));
-    assert_eq!((&field("IsWon")["updateable"], &field("Id")["type"]), (&json!(false), &json!("id")));
-    let again = || org.call(Method::GET, "sobjects/Opportunity/describe").header("if-modified-since", &since);
+    assert_eq!(
+        (&field("IsWon")["updateable"], &field("Id")["type"]),
+        (&json!(false), &json!("id"))
+    );
+    let again = || {
+        org.call(Method::GET, "sobjects/Opportunity/describe").header("if-modified-since", &since)
+    };
     assert_eq!(answer(again()).await.0, 304);
 
     org.set("hidden_fields", json!(["Opportunity.Amount"]));
     let (status, changed) = answer(again()).await;
     assert_eq!(status, 200);
-    assert!(changed["fields"].as_array().unwrap().iter().all(|field| field["name"] != json!("Amount")));
+    assert!(
+        changed["fields"].as_array().unwrap().iter().all(|field| field["name"] != json!("Amount"))
+    );
     let (_, account) = org.get("sobjects/Account/describe").await;
-    let deals =
-        json!({ "childSObject": "Opportunity", "field": "Partner__c", "relationshipName": "Partner_Deals__r", "cascadeDelete": false });
+    let deals = json!({ "childSObject": "Opportunity", "field": "Partner__c", "relationshipName": "Partner_Deals__r", "cascadeDelete": false });
     assert!(account["childRelationships"].as_array().unwrap().contains(&deals));
 }
 
@@ -127,13 +149,20 @@ async fn replication_goes_by_system_modstamp_and_whole_minutes() {
         let deals = store.objects.get_mut("Opportunity").unwrap();
         deals.rows.get_mut(&lost).unwrap().insert("SystemModstamp".into(), stamp("12:00:30"));
     }
-    let span = |from: &str, to: &str| format!("start=2026-02-20T{from}%2B00:00&end=2026-02-20T{to}Z");
-    let (_, body) = org.get(&format!("sobjects/Opportunity/updated/?{}", span("12:00:59", "12:01:10"))).await;
+    let span =
+        |from: &str, to: &str| format!("start=2026-02-20T{from}%2B00:00&end=2026-02-20T{to}Z");
+    let (_, body) =
+        org.get(&format!("sobjects/Opportunity/updated/?{}", span("12:00:59", "12:01:10"))).await;
     assert_eq!(body["ids"], json!([lost]));
     assert_eq!(body["latestDateCovered"], stamp("12:01:00"));
-    let (_, body) = org.get(&format!("sobjects/Opportunity/updated?{}", span("12:01:00", "12:05:00"))).await;
+    let (_, body) =
+        org.get(&format!("sobjects/Opportunity/updated?{}", span("12:01:00", "12:05:00"))).await;
     assert_eq!(body["ids"], json!([]));
-    for bad in [span("12:00:10", "12:00:50"), "start=2026-01-01T00:00:00Z&end=2026-02-01T00:00:00Z".into(), "start=x&end=y".into()] {
+    for bad in [
+        span("12:00:10", "12:00:50"),
+        "start=2026-01-01T00:00:00Z&end=2026-02-01T00:00:00Z".into(),
+        "start=x&end=y".into(),
+    ] {
         let (status, body) = org.get(&format!("sobjects/Opportunity/updated?{bad}")).await;
         assert_eq!((status, code(&body)), (400, "INVALID_REPLICATION_DATE"), "{bad}");
     }
@@ -142,6 +171,7 @@ async fn replication_goes_by_system_modstamp_and_whole_minutes() {
         let deals = store.objects.get_mut("Opportunity").unwrap();
         deals.rows.get_mut(&lost).unwrap().insert("IsDeleted".into(), json!(true));
     }
-    let (_, body) = org.get(&format!("sobjects/Opportunity/deleted?{}", span("12:00:00", "12:01:00"))).await;
+    let (_, body) =
+        org.get(&format!("sobjects/Opportunity/deleted?{}", span("12:00:00", "12:01:00"))).await;
     assert_eq!(body["deletedRecords"], json!([{ "id": lost, "deletedDate": stamp("12:00:30") }]));
 }

@@ -41,9 +41,18 @@ impl Entity for Deal {
                 "createdAt",
                 "updatedAt",
             ],
-            _ => {
-                &["name", "stage", "amount", "currency", "closeDate", "channel", "partner", "registration.status", "createdAt", "updatedAt"]
-            }
+            _ => &[
+                "name",
+                "stage",
+                "amount",
+                "currency",
+                "closeDate",
+                "channel",
+                "partner",
+                "registration.status",
+                "createdAt",
+                "updatedAt",
+            ],
         }
     }
 
@@ -68,7 +77,8 @@ impl Entity for Deal {
             }
         }
         let via = if source == System::Salesforce { "Partner__c" } else { "Partner" };
-        self.partner_via = self.partner.is_some().then(|| self.partner_via.clone().unwrap_or_else(|| via.into()));
+        self.partner_via =
+            self.partner.is_some().then(|| self.partner_via.clone().unwrap_or_else(|| via.into()));
     }
 
     fn salesforce(&self, _: &Place<'_>) -> sf::Row {
@@ -89,7 +99,13 @@ impl Entity for Deal {
     }
 
     fn tie(&mut self, account: &mut Account, id: u64, before: Option<&Self>) {
-        retie(account, Tie::DealPartner, id, self.partner.as_ref(), before.and_then(|before| before.partner.as_ref()));
+        retie(
+            account,
+            Tie::DealPartner,
+            id,
+            self.partner.as_ref(),
+            before.and_then(|before| before.partner.as_ref()),
+        );
     }
 
     fn owned_by(&mut self, name: Option<Text>, email: Option<Text>, phone: Option<Text>) {
@@ -100,7 +116,9 @@ impl Entity for Deal {
     fn relate(&mut self, org: &mut Org, id: &str, before: Option<&Self>) {
         let same = before.is_none_or(|before| before.partner == self.partner);
         if let (false, Some(table)) = (same, org.objects.get_mut("OpportunityPartner")) {
-            table.rows.retain(|_, row| row.get("OpportunityId").and_then(Value::as_str) != Some(id));
+            table
+                .rows
+                .retain(|_, row| row.get("OpportunityId").and_then(Value::as_str) != Some(id));
         }
     }
 }

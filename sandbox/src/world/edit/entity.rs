@@ -45,7 +45,13 @@ pub(crate) trait Entity: Clone + Default + Serialize + DeserializeOwned {
 }
 
 /// Ties a record anew to what it now names, if it named something else before.
-pub(crate) fn retie(account: &mut Account, tie: Tie, id: u64, now: Option<&Ref>, before: Option<&Ref>) {
+pub(crate) fn retie(
+    account: &mut Account,
+    tie: Tie,
+    id: u64,
+    now: Option<&Ref>,
+    before: Option<&Ref>,
+) {
     if now == before {
         return;
     }

@@ -28,8 +28,18 @@ impl Entity for Incentive {
 
     fn kept(source: System, object: &str) -> &'static [&'static str] {
         match (source, object) {
-            (System::Salesforce, "PartnerFundClaim") => &["name", "status", "amount", "partner", "paidAt", "createdAt", "updatedAt"],
-            (System::Salesforce, _) => &["name", "status", "amount", "requestedAmount", "partner", "createdAt", "updatedAt"],
+            (System::Salesforce, "PartnerFundClaim") => {
+                &["name", "status", "amount", "partner", "paidAt", "createdAt", "updatedAt"]
+            }
+            (System::Salesforce, _) => &[
+                "name",
+                "status",
+                "amount",
+                "requestedAmount",
+                "partner",
+                "createdAt",
+                "updatedAt",
+            ],
             (_, _) => &[
                 "name",
                 "kind",
@@ -54,7 +64,11 @@ impl Entity for Incentive {
     }
 
     fn fresh(source: System, now: DateTime<Utc>) -> Self {
-        let kind = if source == System::Salesforce { IncentiveKind::MarketDevelopmentFund } else { IncentiveKind::Rebate };
+        let kind = if source == System::Salesforce {
+            IncentiveKind::MarketDevelopmentFund
+        } else {
+            IncentiveKind::Rebate
+        };
         Self {
             name: Some("New incentive".into()),
             kind: Some(kind),
@@ -66,8 +80,9 @@ impl Entity for Incentive {
     }
 
     fn settle(&mut self, source: System, _: &Place<'_>) {
-        self.source_status =
-            self.status.map(|status| if source == System::Salesforce { status.salesforce() } else { status.hubspot() }.into());
+        self.source_status = self.status.map(|status| {
+            if source == System::Salesforce { status.salesforce() } else { status.hubspot() }.into()
+        });
     }
 
     fn salesforce(&self, place: &Place<'_>) -> sf::Row {
@@ -87,7 +102,19 @@ impl Entity for Incentive {
     }
 
     fn tie(&mut self, account: &mut Account, id: u64, before: Option<&Self>) {
-        retie(account, Tie::IncentivePartner, id, self.partner.as_ref(), before.and_then(|before| before.partner.as_ref()));
-        retie(account, Tie::IncentiveDeal, id, self.deal.as_ref(), before.and_then(|before| before.deal.as_ref()));
+        retie(
+            account,
+            Tie::IncentivePartner,
+            id,
+            self.partner.as_ref(),
+            before.and_then(|before| before.partner.as_ref()),
+        );
+        retie(
+            account,
+            Tie::IncentiveDeal,
+            id,
+            self.deal.as_ref(),
+            before.and_then(|before| before.deal.as_ref()),
+        );
     }
 }

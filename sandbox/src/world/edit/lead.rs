@@ -92,15 +92,27 @@ impl Entity for Lead {
     }
 
     fn tie(&mut self, account: &mut Account, id: u64, before: Option<&Self>) {
-        retie(account, Tie::LeadPartner, id, self.partner.as_ref(), before.and_then(|before| before.partner.as_ref()));
+        retie(
+            account,
+            Tie::LeadPartner,
+            id,
+            self.partner.as_ref(),
+            before.and_then(|before| before.partner.as_ref()),
+        );
         let mut contact = hs::Row::new();
         hs::lead_contact(&mut contact, self);
         match &self.contact {
             Some(known) => {
-                if let Some(row) = account.objects.get_mut("contacts").and_then(|table| table.rows.get_mut(&hs::id(&known.id))) {
+                if let Some(row) = account
+                    .objects
+                    .get_mut("contacts")
+                    .and_then(|table| table.rows.get_mut(&hs::id(&known.id)))
+                {
                     let mut old = hs::Row::new();
                     before.into_iter().for_each(|before| hs::lead_contact(&mut old, before));
-                    row.retain(|property, _| contact.contains_key(property) || !old.contains_key(property));
+                    row.retain(|property, _| {
+                        contact.contains_key(property) || !old.contains_key(property)
+                    });
                     row.extend(contact);
                 }
             }

@@ -45,7 +45,8 @@ pub struct Edit {
     /// For incentives in Salesforce, `PartnerFundRequest` or `PartnerFundClaim`.
     #[serde(default)]
     pub object: Option<String>,
-    /// What it says from now on, in the truth's own spelling; what is not named stays, null takes away.
+    /// What it says from now on, in the truth's own spelling; what is not named stays, null takes
+    /// away.
     #[serde(default)]
     pub values: Map<String, Value>,
     /// For a new record, the one whose node it joins: as a thing that both systems know.
@@ -54,7 +55,8 @@ pub struct Edit {
     /// With `same_as`: whether HubSpot's record names the Salesforce one, so that anybody can know.
     #[serde(default = "yes")]
     pub tied: bool,
-    /// The vendor's own fields, written last and as they are; null takes away. The truth knows nothing of these.
+    /// The vendor's own fields, written last and as they are; null takes away. The truth knows
+    /// nothing of these.
     #[serde(default)]
     pub fields: BTreeMap<String, Value>,
 }
@@ -67,7 +69,9 @@ fn yes() -> bool {
 #[derive(Debug, thiserror::Error)]
 pub enum EditError {
     /// The system's records stay as they were made.
-    #[error("records of {0} cannot be changed while the sandbox runs, only those of salesforce and hubspot")]
+    #[error(
+        "records of {0} cannot be changed while the sandbox runs, only those of salesforce and hubspot"
+    )]
     Fixed(&'static str),
     /// There is no such record.
     #[error("{0} has no {1} with the id {2}")]
@@ -91,7 +95,9 @@ pub enum EditError {
     #[error("no program has the tier '{0}'; there are {1}")]
     NoTier(String, String),
     /// The system has no such table for that kind of record.
-    #[error("{0} has no {1} for that kind of record; leave 'object' out, or name PartnerFundRequest or PartnerFundClaim")]
+    #[error(
+        "{0} has no {1} for that kind of record; leave 'object' out, or name PartnerFundRequest or PartnerFundClaim"
+    )]
     NoObject(&'static str, String),
 }
 

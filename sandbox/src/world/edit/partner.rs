@@ -92,7 +92,8 @@ impl Entity for Partner {
         }
         // Salesforce has no domain but the website's.
         if source == System::Salesforce && self.website.is_none() {
-            self.website = self.domain.as_ref().map(|domain| format!("https://www.{domain}").into());
+            self.website =
+                self.domain.as_ref().map(|domain| format!("https://www.{domain}").into());
         }
     }
 
@@ -114,30 +115,44 @@ impl Entity for Partner {
         (self.manager_name, self.manager_email, self.manager_phone) = (name, email, phone);
     }
 
-    /// The tier stands in the membership of a program: that of the partner's first program, or of the vendor's first.
+    /// The tier stands in the membership of a program: that of the partner's first program, or of
+    /// the vendor's first.
     fn relate(&mut self, org: &mut Org, id: &str, before: Option<&Self>) {
         if before.and_then(|before| before.tier_name.as_ref()) == self.tier_name.as_ref() {
             return;
         }
         let (membership, program) = match membership(org, id) {
             Some((membership, program)) => (Some(membership), program),
-            None => match org.objects.get("ChannelProgram").and_then(|table| table.rows.keys().next()) {
-                Some(program) => (None, program.clone()),
-                None => return,
-            },
+            None => {
+                match org.objects.get("ChannelProgram").and_then(|table| table.rows.keys().next()) {
+                    Some(program) => (None, program.clone()),
+                    None => return,
+                }
+            }
         };
         let level = self.tier_name.as_deref().and_then(|tier| level(org, &program, tier));
-        let name = org.objects.get("ChannelProgram").and_then(|table| table.rows.get(&program)?.get("Name")?.as_str().map(Text::from));
+        let name = org
+            .objects
+            .get("ChannelProgram")
+            .and_then(|table| table.rows.get(&program)?.get("Name")?.as_str().map(Text::from));
         let Some(table) = org.objects.get_mut("ChannelProgramMember") else {
             return;
         };
-        let mut row = membership.as_ref().and_then(|membership| table.rows.remove(membership)).unwrap_or_else(|| {
-            let created = self.updated_at.map(sf::time).unwrap_or_default();
-            let number = format!("CPM-{:06}", table.rows.len());
-            [("Name", sf::text(&number)), ("PartnerId", sf::text(id)), ("ProgramId", sf::text(&program)), ("CreatedDate", created)]
+        let mut row = membership
+            .as_ref()
+            .and_then(|membership| table.rows.remove(membership))
+            .unwrap_or_else(|| {
+                let created = self.updated_at.map(sf::time).unwrap_or_default();
+                let number = format!("CPM-{:06}", table.rows.len());
+                [
+                    ("Name", sf::text(&number)),
+                    ("PartnerId", sf::text(id)),
+                    ("ProgramId", sf::text(&program)),
+                    ("CreatedDate", created),
+                ]
                 .map(|(field, value)| (field.to_owned(), value))
                 .into()
-        });
+            });
         sf::put(&mut row, "LevelId", level.as_ref().map(|(level, _)| sf::text(level)));
         sf::put(&mut row, "SystemModstamp", self.updated_at.map(sf::time));
         match membership {
@@ -150,7 +165,9 @@ impl Entity for Partner {
         }
         self.tier_rank = level.and_then(|(_, rank)| rank);
         let since = self.updated_at.map(|at| at.date_naive());
-        let programs = self.programs.get_or_insert_with(|| vec![Membership { program: name, since, ..Membership::default() }]);
+        let programs = self.programs.get_or_insert_with(|| {
+            vec![Membership { program: name, since, ..Membership::default() }]
+        });
         if let Some(first) = programs.first_mut() {
             (first.tier_name, first.tier_rank) = (self.tier_name.clone(), self.tier_rank);
         }
@@ -160,15 +177,23 @@ impl Entity for Partner {
 /// A partner's first membership, and its program.
 fn membership(org: &Org, partner: &str) -> Option<(String, String)> {
     let rows = &org.objects.get("ChannelProgramMember")?.rows;
-    let (id, row) = rows.iter().find(|(_, row)| row.get("PartnerId").and_then(Value::as_str) == Some(partner))?;
+    let (id, row) = rows
+        .iter()
+        .find(|(_, row)| row.get("PartnerId").and_then(Value::as_str) == Some(partner))?;
     Some((id.clone(), row.get("ProgramId")?.as_str()?.to_owned()))
 }
 
 /// The level of a program that has this name: its id and its rank.
 fn level(org: &Org, program: &str, name: &str) -> Option<(String, Option<u8>)> {
-    let text = |row: &sf::Row, field: &str| row.get(field).and_then(Value::as_str).map(str::to_owned);
+    let text =
+        |row: &sf::Row, field: &str| row.get(field).and_then(Value::as_str).map(str::to_owned);
     let rows = &org.objects.get("ChannelProgramLevel")?.rows;
-    let (id, row) =
-        rows.iter().find(|(_, row)| text(row, "ProgramId").as_deref() == Some(program) && text(row, "Name").as_deref() == Some(name))?;
-    Some((id.clone(), row.get("Rank").and_then(Value::as_u64).and_then(|rank| u8::try_from(rank).ok())))
+    let (id, row) = rows.iter().find(|(_, row)| {
+        text(row, "ProgramId").as_deref() == Some(program)
+            && text(row, "Name").as_deref() == Some(name)
+    })?;
+    Some((
+        id.clone(),
+        row.get("Rank").and_then(Value::as_u64).and_then(|rank| u8::try_from(rank).ok()),
+    ))
 }

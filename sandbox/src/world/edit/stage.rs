@@ -42,8 +42,14 @@ impl Stage<'_> {
         match &edit.id {
             Some(id) => {
                 let id = id.clone();
-                let (node, place) = find::<T>(T::nodes(self.truth), source, &id)
-                    .ok_or_else(|| EditError::NoRecord(source.name(), T::object(source, None).unwrap_or("record"), id.clone()))?;
+                let (node, place) =
+                    find::<T>(T::nodes(self.truth), source, &id).ok_or_else(|| {
+                        EditError::NoRecord(
+                            source.name(),
+                            T::object(source, None).unwrap_or("record"),
+                            id.clone(),
+                        )
+                    })?;
                 let record = &T::nodes(self.truth)[node][place];
                 let (object, before) = (record.object, record.values.clone());
                 let after = self.merged(source, object, &before, &edit.values)?;
@@ -52,9 +58,11 @@ impl Stage<'_> {
                 Ok(Ref { source, id })
             }
             None => {
-                let object = T::object(source, edit.object.as_deref())
-                    .ok_or_else(|| EditError::NoObject(source.name(), edit.object.clone().unwrap_or_default()))?;
-                let values = self.merged(source, object, &T::fresh(source, self.now), &edit.values)?;
+                let object = T::object(source, edit.object.as_deref()).ok_or_else(|| {
+                    EditError::NoObject(source.name(), edit.object.clone().unwrap_or_default())
+                })?;
+                let values =
+                    self.merged(source, object, &T::fresh(source, self.now), &edit.values)?;
                 let home = match &edit.same_as {
                     None => None,
                     Some(other) => Some(
@@ -70,7 +78,9 @@ impl Stage<'_> {
                     ),
                 };
                 let id = match source {
-                    System::Salesforce => ids::insert_salesforce(self.salesforce, object, BTreeMap::new()),
+                    System::Salesforce => {
+                        ids::insert_salesforce(self.salesforce, object, BTreeMap::new())
+                    }
                     _ => ids::insert_hubspot(self.hubspot, object, BTreeMap::new()),
                 };
                 let id = id.ok_or_else(|| EditError::NoObject(source.name(), object.to_owned()))?;
@@ -81,7 +91,13 @@ impl Stage<'_> {
                 if let Some(other) = edit.same_as.as_ref().filter(|_| edit.tied) {
                     self.refer::<T>(source, &id, other);
                 }
-                let record = Record { source, object, id: id.clone(), linkable: home.is_none() || edit.tied, values };
+                let record = Record {
+                    source,
+                    object,
+                    id: id.clone(),
+                    linkable: home.is_none() || edit.tied,
+                    values,
+                };
                 let nodes = T::nodes(self.truth);
                 match home {
                     Some(home) => nodes[home].push(record),
@@ -93,10 +109,21 @@ impl Stage<'_> {
     }
 
     /// `before` with the patch over it.
-    fn merged<T: Entity>(&self, source: System, object: &'static str, before: &T, patch: &Map<String, Value>) -> Result<T, EditError> {
+    fn merged<T: Entity>(
+        &self,
+        source: System,
+        object: &'static str,
+        before: &T,
+        patch: &Map<String, Value>,
+    ) -> Result<T, EditError> {
         let kept = T::kept(source, object);
         if let Some(field) = patch.keys().find(|field| !kept.contains(&field.as_str())) {
-            return Err(EditError::NotKept { source_name: source.name(), object, field: field.clone(), kept: kept.join(", ") });
+            return Err(EditError::NotKept {
+                source_name: source.name(),
+                object,
+                field: field.clone(),
+                kept: kept.join(", "),
+            });
         }
         if let Some(Value::String(tier)) = patch.get("tier.name")
             && !TIERS.contains(&tier.as_str())
@@ -115,15 +142,29 @@ impl Stage<'_> {
         Ok(from_value(values)?)
     }
 
-    /// Writes what changes between two states of a record, and leaves alone what the unified model does not know.
-    fn write<T: Entity>(&mut self, source: System, object: &'static str, id: &Text, before: Option<&T>, mut after: T, edit: &Edit) -> T {
+    /// Writes what changes between two states of a record, and leaves alone what the unified model
+    /// does not know.
+    fn write<T: Entity>(
+        &mut self,
+        source: System,
+        object: &'static str,
+        id: &Text,
+        before: Option<&T>,
+        mut after: T,
+        edit: &Edit,
+    ) -> T {
         match source {
             System::Salesforce => {
                 let place = Place { object, pipeline: "", account: self.hubspot };
                 after.settle(source, &place);
                 let new = after.salesforce(&place);
                 let old = before.map(|before| before.salesforce(&place)).unwrap_or_default();
-                if let Some(row) = self.salesforce.objects.get_mut(object).and_then(|table| table.rows.get_mut(&**id)) {
+                if let Some(row) = self
+                    .salesforce
+                    .objects
+                    .get_mut(object)
+                    .and_then(|table| table.rows.get_mut(&**id))
+                {
                     apply(row, old, new);
                     apply_raw(row, &edit.fields, Clone::clone);
                 }
@@ -141,9 +182,16 @@ impl Stage<'_> {
                 after.settle(source, &place);
                 let new = after.hubspot(&place);
                 let old = before.map(|before| before.hubspot(&place)).unwrap_or_default();
-                if let Some(row) = self.hubspot.objects.get_mut(object).and_then(|table| table.rows.get_mut(&number)) {
+                if let Some(row) = self
+                    .hubspot
+                    .objects
+                    .get_mut(object)
+                    .and_then(|table| table.rows.get_mut(&number))
+                {
                     apply(row, old, new);
-                    apply_raw(row, &edit.fields, |value| value.as_str().map_or_else(|| value.to_string(), str::to_owned));
+                    apply_raw(row, &edit.fields, |value| {
+                        value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+                    });
                 }
                 after.tie(self.hubspot, number, before);
             }
@@ -196,8 +244,13 @@ impl Stage<'_> {
 
     fn remove_as<T: Entity>(&mut self, gone: &Ref) -> Result<(), EditError> {
         let nodes = T::nodes(self.truth);
-        let (node, place) = find(nodes, gone.source, &gone.id)
-            .ok_or_else(|| EditError::NoRecord(gone.source.name(), T::object(gone.source, None).unwrap_or("record"), gone.id.clone()))?;
+        let (node, place) = find(nodes, gone.source, &gone.id).ok_or_else(|| {
+            EditError::NoRecord(
+                gone.source.name(),
+                T::object(gone.source, None).unwrap_or("record"),
+                gone.id.clone(),
+            )
+        })?;
         let object = nodes[node].remove(place).object;
         match nodes[node].first_mut() {
             // Whatever comes first is what the rest is measured by.
@@ -245,21 +298,31 @@ fn from_value<T: DeserializeOwned>(mut value: Value) -> serde_json::Result<T> {
 
 /// Where in the nodes a record stands.
 fn find<T>(nodes: &[Node<T>], source: System, id: &str) -> Option<(usize, usize)> {
-    nodes
-        .iter()
-        .enumerate()
-        .find_map(|(node, records)| Some((node, records.iter().position(|record| record.source == source && *record.id == *id)?)))
+    nodes.iter().enumerate().find_map(|(node, records)| {
+        Some((
+            node,
+            records.iter().position(|record| record.source == source && *record.id == *id)?,
+        ))
+    })
 }
 
 /// Brings the difference between two renderings of a record into its row.
-fn apply<V: PartialEq>(row: &mut BTreeMap<String, V>, old: BTreeMap<String, V>, new: BTreeMap<String, V>) {
+fn apply<V: PartialEq>(
+    row: &mut BTreeMap<String, V>,
+    old: BTreeMap<String, V>,
+    new: BTreeMap<String, V>,
+) {
     for field in old.keys().filter(|field| !new.contains_key(*field)) {
         row.remove(field);
     }
     row.extend(new.into_iter().filter(|(field, value)| old.get(field) != Some(value)));
 }
 
-fn apply_raw<V>(row: &mut BTreeMap<String, V>, fields: &BTreeMap<String, Value>, spell: impl Fn(&Value) -> V) {
+fn apply_raw<V>(
+    row: &mut BTreeMap<String, V>,
+    fields: &BTreeMap<String, Value>,
+    spell: impl Fn(&Value) -> V,
+) {
     for (field, value) in fields {
         if value.is_null() {
             row.remove(field);

@@ -1,4 +1,5 @@
-//! The same channel in a second ERP, as a daughter company keeps it: vendors and customers with their invoices and credit memos.
+//! The same channel in a second ERP, as a daughter company keeps it: vendors and customers with
+//! their invoices and credit memos.
 
 use std::collections::BTreeMap;
 
@@ -23,7 +24,12 @@ struct Account {
 }
 
 /// Enters four partners in ten, and invoices for the claims of those that are vendors.
-pub(crate) fn record(books: &mut Books<'_>, claims: &BTreeMap<Text, String>, accounts: &BTreeMap<Text, usize>, truth: &Truth) {
+pub(crate) fn record(
+    books: &mut Books<'_>,
+    claims: &BTreeMap<Text, String>,
+    accounts: &BTreeMap<Text, usize>,
+    truth: &Truth,
+) {
     let plan = books.plan;
     let mut vendors: BTreeMap<usize, Account> = BTreeMap::new();
     for &index in &plan.partners {
@@ -45,25 +51,42 @@ pub(crate) fn record(books: &mut Books<'_>, claims: &BTreeMap<Text, String>, acc
         }
     }
     for claim in truth.incentives.iter().flatten().filter(|record| is_granted_claim(record)) {
-        let vendor = claim.values.partner.as_ref().and_then(|partner| vendors.get(accounts.get(&partner.id)?));
+        let vendor = claim
+            .values
+            .partner
+            .as_ref()
+            .and_then(|partner| vendors.get(accounts.get(&partner.id)?));
         if let (Some(vendor), Some(number)) = (vendor, claims.get(&claim.id)) {
-            enter_document(books, Kind::PurchaseInvoice, vendor, Some((number, claim.values.amount.unwrap_or_default())));
+            enter_document(
+                books,
+                Kind::PurchaseInvoice,
+                vendor,
+                Some((number, claim.values.amount.unwrap_or_default())),
+            );
         }
     }
 }
 
 /// What a vendor and a customer have alike.
-fn contact(books: &mut Books<'_>, company: &Company, number: &str) -> (Account, Vec<(&'static str, Value)>) {
+fn contact(
+    books: &mut Books<'_>,
+    company: &Company,
+    number: &str,
+) -> (Account, Vec<(&'static str, Value)>) {
     let name = format!("{} {}", company.stem, company.country.forms[company.form].1);
     let (website, email) = match &company.web {
         Web::Own(domain) => (format!("https://{domain}"), format!("accounts@{domain}")),
         _ => (String::new(), String::new()),
     };
     let tax_id = company.tax_id.as_ref().filter(|_| books.dice.chance(0.8));
-    let typed = tax_id.map(|tax_id| company.country.mistype(tax_id, &mut books.dice)).unwrap_or_default();
+    let typed =
+        tax_id.map(|tax_id| company.country.mistype(tax_id, &mut books.dice)).unwrap_or_default();
     // The daughter's own currency is the one that is left out.
     let currency = company.country.currency;
-    let changed = company.created + Duration::milliseconds(books.dice.between(1000, (now() - company.created).num_milliseconds()));
+    let changed = company.created
+        + Duration::milliseconds(
+            books.dice.between(1000, (now() - company.created).num_milliseconds()),
+        );
     let account = Account { id: books.dice.guid(), number: number.to_owned(), name, currency };
     let row = vec![
         ("id", text(&*account.id)),
@@ -95,7 +118,10 @@ fn enter_customer(books: &mut Books<'_>, company: &Company) -> Account {
     let number = format!("C{}", books.number("buyer", 10_000));
     let (account, mut row) = contact(books, company, &number);
     row.push(("type", text("Company")));
-    row.push(("blocked", text(books.dice.weighted(&[(BLANK, 9), ("Ship", 1), ("Invoice", 1), ("All", 1)]))));
+    row.push((
+        "blocked",
+        text(books.dice.weighted(&[(BLANK, 9), ("Ship", 1), ("Invoice", 1), ("All", 1)])),
+    ));
     row.push(("balanceDue", amount(books, 0)));
     row.push(("creditLimit", amount(books, 1_000_000)));
     row.push(("overdueAmount", amount(books, 0)));
@@ -104,7 +130,8 @@ fn enter_customer(books: &mut Books<'_>, company: &Company) -> Account {
 }
 
 fn amount(books: &mut Books<'_>, least: i64) -> Value {
-    let cents = if books.dice.chance(0.3) { least } else { least + books.dice.between(0, 2_000_000) };
+    let cents =
+        if books.dice.chance(0.3) { least } else { least + books.dice.between(0, 2_000_000) };
     money(Decimal::new(cents, 2))
 }
 
@@ -115,8 +142,14 @@ enum Kind {
     SalesCreditMemo,
 }
 
-/// Enters a document; `claim` is the number and the amount of the claim that it is for. A draft has neither number nor days.
-fn enter_document(books: &mut Books<'_>, kind: Kind, account: &Account, claim: Option<(&str, Decimal)>) {
+/// Enters a document; `claim` is the number and the amount of the claim that it is for. A draft has
+/// neither number nor days.
+fn enter_document(
+    books: &mut Books<'_>,
+    kind: Kind,
+    account: &Account,
+    claim: Option<(&str, Decimal)>,
+) {
     let (set, prefix, of, own_day) = match kind {
         Kind::PurchaseInvoice => ("purchaseInvoices", "PI", "vendor", "invoiceDate"),
         Kind::PurchaseCreditMemo => ("purchaseCreditMemos", "PC", "vendor", "creditMemoDate"),
@@ -124,12 +157,19 @@ fn enter_document(books: &mut Books<'_>, kind: Kind, account: &Account, claim: O
     };
     let status = books.dice.weighted(&[("Draft", 1), ("Open", 4), ("Paid", 4), ("Canceled", 1)]);
     let draft = status == "Draft";
-    let number = if draft { String::new() } else { format!("{prefix}{}", books.number(prefix, 100_000)) };
+    let number =
+        if draft { String::new() } else { format!("{prefix}{}", books.number(prefix, 100_000)) };
     let booked = today() - Duration::days(books.dice.between(1, 280));
-    let net = claim.map_or_else(|| Decimal::new(books.dice.between(10_000, 900_000), 2), |(_, amount)| amount);
-    let tax = if account.currency == "EUR" { (net * Decimal::new(19, 2)).round_dp(2) } else { Decimal::ZERO };
+    let net = claim
+        .map_or_else(|| Decimal::new(books.dice.between(10_000, 900_000), 2), |(_, amount)| amount);
+    let tax = if account.currency == "EUR" {
+        (net * Decimal::new(19, 2)).round_dp(2)
+    } else {
+        Decimal::ZERO
+    };
     let written = |day: NaiveDate| if draft { text(NO_DATE) } else { text(day.to_string()) };
-    let changed = booked.and_time(chrono::NaiveTime::MIN).and_utc() + Duration::milliseconds(books.dice.between(0, 86_399_999));
+    let changed = booked.and_time(chrono::NaiveTime::MIN).and_utc()
+        + Duration::milliseconds(books.dice.between(0, 86_399_999));
     let (id_of, number_of, name_of) = match of {
         "vendor" => ("vendorId", "vendorNumber", "vendorName"),
         _ => ("customerId", "customerNumber", "customerName"),

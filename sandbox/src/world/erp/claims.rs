@@ -1,4 +1,5 @@
-//! What the ERP makes of the claims in Salesforce: documents that name them, and some that name nothing there is.
+//! What the ERP makes of the claims in Salesforce: documents that name them, and some that name
+//! nothing there is.
 
 use std::collections::BTreeMap;
 
@@ -51,7 +52,8 @@ const CASES: &[(Case, usize)] = &[
     (Case::OddlySpelt, 2),
 ];
 
-/// Settles the claims that were granted, one after the other, and adds each document to its claim's node.
+/// Settles the claims that were granted, one after the other, and adds each document to its claim's
+/// node.
 pub(crate) fn record(
     books: &mut Books<'_>,
     documents: &mut Documents,
@@ -63,13 +65,26 @@ pub(crate) fn record(
     let mut cases = Deck::new(CASES);
     let mut granted = 0;
     for node in &mut truth.incentives {
-        let claim = node.iter().find(|record| is_granted_claim(record)).map(|record| (record.id.clone(), record.values.clone()));
+        let claim = node
+            .iter()
+            .find(|record| is_granted_claim(record))
+            .map(|record| (record.id.clone(), record.values.clone()));
         let Some((id, says)) = claim else { continue };
         granted += 1;
         let Some(number) = claims.get(&id) else { continue };
-        let Some(company) = says.partner.as_ref().and_then(|partner| accounts.get(&partner.id).copied()) else { continue };
-        let Some(party) = parties.of.get(&company).map(|entries| books.dice.pick(entries)) else { continue };
-        let case = match books.plan.companies[company].partner.as_ref().is_some_and(|partner| partner.flagship) {
+        let Some(company) =
+            says.partner.as_ref().and_then(|partner| accounts.get(&partner.id).copied())
+        else {
+            continue;
+        };
+        let Some(party) = parties.of.get(&company).map(|entries| books.dice.pick(entries)) else {
+            continue;
+        };
+        let case = match books.plan.companies[company]
+            .partner
+            .as_ref()
+            .is_some_and(|partner| partner.flagship)
+        {
             true => Case::InParts,
             false => cases.deal(&mut books.dice, |case| match case {
                 Case::OtherCurrency => party.country.currency != "USD",
@@ -135,16 +150,25 @@ fn drawn_up<'a>(
         Case::InParts => {
             let first = (amount * Decimal::new(6, 1)).round_dp(2);
             let rest = document(amount - first, posted + Duration::days(14));
-            vec![Document { paid: true, ..document(first, posted) }, Document { paid: true, ..rest }]
+            vec![
+                Document { paid: true, ..document(first, posted) },
+                Document { paid: true, ..rest },
+            ]
         }
         Case::OtherCurrency => {
             let currency = party.country.currency;
             vec![Document { net: (amount / rate(currency)).round_dp(2), currency, ..whole }]
         }
-        Case::Rounded => vec![document(amount + Decimal::new(if books.dice.chance(0.5) { 1 } else { -1 }, 2), posted)],
+        Case::Rounded => vec![document(
+            amount + Decimal::new(if books.dice.chance(0.5) { 1 } else { -1 }, 2),
+            posted,
+        )],
         Case::Deducted => vec![document((amount * Decimal::new(9, 1)).round_dp(2), posted)],
         Case::Cancelled => vec![Document { cancelled: true, ..whole }],
-        Case::CancelledAndAgain => vec![Document { cancelled: true, ..whole }, document(amount, posted + Duration::days(3))],
+        Case::CancelledAndAgain => vec![
+            Document { cancelled: true, ..whole },
+            document(amount, posted + Duration::days(3)),
+        ],
         Case::BothSides => {
             let other = books.dice.index(parties.suppliers.len());
             vec![Document { beside: parties.suppliers.get(other).map(String::as_str), ..whole }]

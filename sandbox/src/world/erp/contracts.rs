@@ -13,12 +13,26 @@ use crate::truth::{Incentive, Record, System, Truth};
 use crate::world::dice::Deck;
 use crate::world::plan::{now, today};
 
-/// The status and the year, counted from this one, of a contract. `C` is a status that nobody knows.
-const CONTRACTS_DEALT: &[((&str, i32), usize)] =
-    &[(("A", 0), 3), (("A", 1), 1), (("A", -1), 1), (("", 0), 1), (("", 1), 1), (("B", -1), 2), (("C", 0), 1)];
+/// The status and the year, counted from this one, of a contract. `C` is a status that nobody
+/// knows.
+const CONTRACTS_DEALT: &[((&str, i32), usize)] = &[
+    (("A", 0), 3),
+    (("A", 1), 1),
+    (("A", -1), 1),
+    (("", 0), 1),
+    (("", 1), 1),
+    (("B", -1), 2),
+    (("C", 0), 1),
+];
 
-/// Enters a contract for one partner in five, ten at least, and the rebates that were earned of those that have begun.
-pub(crate) fn record(books: &mut Books<'_>, documents: &mut Documents, parties: &Parties, truth: &mut Truth) {
+/// Enters a contract for one partner in five, ten at least, and the rebates that were earned of
+/// those that have begun.
+pub(crate) fn record(
+    books: &mut Books<'_>,
+    documents: &mut Documents,
+    parties: &Parties,
+    truth: &mut Truth,
+) {
     let everybody: Vec<&Party> = parties.of.values().flatten().collect();
     if everybody.is_empty() {
         return;
@@ -32,8 +46,13 @@ pub(crate) fn record(books: &mut Books<'_>, documents: &mut Documents, parties: 
         truth.incentives.push(vec![record]);
         if offset <= 0 && matches!(status, "A" | "B") {
             for quarter in 0..books.dice.between(1, 2) {
-                let posted = first_of(year, 4 + 3 * quarter as u32) + Duration::days(books.dice.between(0, 20));
-                let reference = if books.dice.chance(0.5) { format!("RBT-{year}-{}", books.dice.between(100, 999)) } else { String::new() };
+                let posted = first_of(year, 4 + 3 * quarter as u32)
+                    + Duration::days(books.dice.between(0, 20));
+                let reference = if books.dice.chance(0.5) {
+                    format!("RBT-{year}-{}", books.dice.between(100, 999))
+                } else {
+                    String::new()
+                };
                 let document = Document {
                     kind: IncentiveKind::Rebate,
                     party,
@@ -52,17 +71,32 @@ pub(crate) fn record(books: &mut Books<'_>, documents: &mut Documents, parties: 
     }
 }
 
-fn enter(books: &mut Books<'_>, party: &Party, status: &'static str, year: i32) -> (Record<Incentive>, String) {
+fn enter(
+    books: &mut Books<'_>,
+    party: &Party,
+    status: &'static str,
+    year: i32,
+) -> (Record<Incentive>, String) {
     let number = books.number("contract", 330_000);
     let (from, to) = (first_of(year, 1), first_of(year + 1, 1) - Duration::days(1));
-    let opened = (midnight(from) - Duration::seconds(books.dice.between(86_400, 5_000_000))).min(now() - Duration::days(2));
+    let opened = (midnight(from) - Duration::seconds(books.dice.between(86_400, 5_000_000)))
+        .min(now() - Duration::days(2));
     let changed = books.later(opened, now());
-    // One side or the other: who buys is given rebates as a customer, who is paid commission as a supplier.
-    let customer = party.customer.clone().filter(|_| party.supplier.is_none() || books.dice.chance(0.5));
+    // One side or the other: who buys is given rebates as a customer, who is paid commission as a
+    // supplier.
+    let customer =
+        party.customer.clone().filter(|_| party.supplier.is_none() || books.dice.chance(0.5));
     let supplier = party.supplier.clone().filter(|_| customer.is_none());
-    let object =
-        if customer.is_some() { "conditioncontract/ConditionContract#customer" } else { "conditioncontract/ConditionContract#supplier" };
-    let external = if books.dice.chance(0.4) { format!("RB{year}-{}", books.dice.between(10, 99)) } else { String::new() };
+    let object = if customer.is_some() {
+        "conditioncontract/ConditionContract#customer"
+    } else {
+        "conditioncontract/ConditionContract#supplier"
+    };
+    let external = if books.dice.chance(0.4) {
+        format!("RB{year}-{}", books.dice.between(10, 99))
+    } else {
+        String::new()
+    };
     let row = vec![
         ("ConditionContract", text(&*number)),
         ("CndnContrType", text("ZRBT")),

@@ -32,7 +32,8 @@ enum Payment {
     Astray,
 }
 
-const PAYMENTS: &[(Payment, usize)] = &[(Payment::None, 5), (Payment::Scheduled, 2), (Payment::Cleared, 5), (Payment::Astray, 1)];
+const PAYMENTS: &[(Payment, usize)] =
+    &[(Payment::None, 5), (Payment::Scheduled, 2), (Payment::Cleared, 5), (Payment::Astray, 1)];
 
 /// A document to be written.
 pub(crate) struct Document<'a> {
@@ -63,9 +64,14 @@ impl Default for Documents {
 }
 
 impl Documents {
-    /// Writes a document, and pays it or does not; the records that the truth has of it all, and none of one that was cancelled, since a
-    /// booking that was reversed is nothing that a partner has.
-    pub(crate) fn settle(&mut self, books: &mut Books<'_>, document: &Document<'_>) -> Option<Vec<Record<Incentive>>> {
+    /// Writes a document, and pays it or does not; the records that the truth has of it all, and
+    /// none of one that was cancelled, since a booking that was reversed is nothing that a partner
+    /// has.
+    pub(crate) fn settle(
+        &mut self,
+        books: &mut Books<'_>,
+        document: &Document<'_>,
+    ) -> Option<Vec<Record<Incentive>>> {
         let both = document.party.customer.is_some() && document.party.supplier.is_some();
         let side = match document.party.supplier {
             _ if document.beside.is_some() => Side::Customer,
@@ -77,7 +83,11 @@ impl Documents {
         if document.cancelled {
             return None;
         }
-        let payment = if document.paid { Payment::Cleared } else { self.payments.deal(&mut books.dice, |_| true) };
+        let payment = if document.paid {
+            Payment::Cleared
+        } else {
+            self.payments.deal(&mut books.dice, |_| true)
+        };
         let number = record.id.clone();
         let mut records = vec![record];
         if payment != Payment::None {
@@ -89,21 +99,35 @@ impl Documents {
 
 /// Germans pay the tax on rebates; nobody else does, and nobody on what marketing funds give back.
 fn tax(document: &Document<'_>) -> Decimal {
-    let share =
-        if document.party.country.code == "DE" && document.kind == IncentiveKind::Rebate { Decimal::new(19, 2) } else { Decimal::ZERO };
+    let share = if document.party.country.code == "DE" && document.kind == IncentiveKind::Rebate {
+        Decimal::new(19, 2)
+    } else {
+        Decimal::ZERO
+    };
     (document.net * share).round_dp(2)
 }
 
 fn write(books: &mut Books<'_>, document: &Document<'_>, side: Side) -> Record<Incentive> {
     let number = books.number("settlement", 5_000_000);
     let (net, tax) = (document.net, tax(document));
-    let on = |here: Side, amount: Decimal| if here == side { money(amount) } else { money(Decimal::ZERO) };
-    let party = |here: Side, number: &Option<String>| text(if here == side { number.clone().unwrap_or_default() } else { String::new() });
+    let on = |here: Side, amount: Decimal| {
+        if here == side { money(amount) } else { money(Decimal::ZERO) }
+    };
+    let party = |here: Side, number: &Option<String>| {
+        text(if here == side { number.clone().unwrap_or_default() } else { String::new() })
+    };
     let (customer, supplier) = (&document.party.customer, &document.party.supplier);
     let state = books.dice.pick(&["A", "B", "C"]);
     let mut row = vec![
         ("SettlmtDoc", text(&*number)),
-        ("SettlmtDocType", text(if document.kind == IncentiveKind::MarketDevelopmentFund { "ZMDF" } else { "ZRBT" })),
+        (
+            "SettlmtDocType",
+            text(if document.kind == IncentiveKind::MarketDevelopmentFund {
+                "ZMDF"
+            } else {
+                "ZRBT"
+            }),
+        ),
         ("SettlmtProcessType", text("CC01")),
         ("PostingDate", day(Some(document.posted))),
         ("DocumentDate", day(Some(document.posted - Duration::days(books.dice.between(0, 3))))),
@@ -147,17 +171,33 @@ fn write(books: &mut Books<'_>, document: &Document<'_>, side: Side) -> Record<I
         earned_at: Some(document.posted),
         ..Incentive::default()
     };
-    let object = if side == Side::Customer { "settlmtdoc/SetlDoc#customer" } else { "settlmtdoc/SetlDoc#supplier" };
+    let object = if side == Side::Customer {
+        "settlmtdoc/SetlDoc#customer"
+    } else {
+        "settlmtdoc/SetlDoc#supplier"
+    };
     Record { source: System::Erp, object, id, linkable: true, values }
 }
 
-fn pay(books: &mut Books<'_>, document: &Document<'_>, side: Side, settlement: &Text, payment: Payment) -> Record<Incentive> {
+fn pay(
+    books: &mut Books<'_>,
+    document: &Document<'_>,
+    side: Side,
+    settlement: &Text,
+    payment: Payment,
+) -> Record<Incentive> {
     let gross = document.net + tax(document);
     let cleared_on = by_today(document.posted + Duration::days(books.dice.between(1, 30)));
     let cleared = (payment != Payment::Scheduled).then_some(cleared_on);
-    let due = if cleared.is_some() { document.posted + Duration::days(30) } else { today() + Duration::days(books.dice.between(1, 45)) };
+    let due = if cleared.is_some() {
+        document.posted + Duration::days(30)
+    } else {
+        today() + Duration::days(books.dice.between(1, 45))
+    };
     let clearing = cleared.map(|_| books.number("clearing", 2_000_000));
-    let number = |here: Side, number: &Option<String>| text(if here == side { number.clone().unwrap_or_default() } else { String::new() });
+    let number = |here: Side, number: &Option<String>| {
+        text(if here == side { number.clone().unwrap_or_default() } else { String::new() })
+    };
     let row = vec![
         ("CompanyCode", text(COMPANY_CODE)),
         ("FiscalYear", text(document.posted.year().to_string())),
@@ -176,7 +216,11 @@ fn pay(books: &mut Books<'_>, document: &Document<'_>, side: Side, settlement: &
     ];
     let id = books.insert(ITEMS, "A_OperationalAcctgDocItemCube", row);
     let values = Incentive {
-        status: Some(if cleared.is_some() { IncentiveStatus::Paid } else { IncentiveStatus::Scheduled }),
+        status: Some(if cleared.is_some() {
+            IncentiveStatus::Paid
+        } else {
+            IncentiveStatus::Scheduled
+        }),
         paid_amount: cleared.map(|_| gross),
         currency: Some(document.currency.into()),
         partner: Some(document.party.reference()),

@@ -69,7 +69,8 @@ pub(crate) struct Entry<'a> {
     pub odd: Odd,
 }
 
-/// Writes a business partner with all that hangs on it, and tells what it says; the tax id is left to the caller.
+/// Writes a business partner with all that hangs on it, and tells what it says; the tax id is left
+/// to the caller.
 pub(crate) fn write(books: &mut Books<'_>, entry: Entry<'_>) -> (Party, truth::Partner) {
     let id = books.number("partner", FIRST_PARTNER);
     let (is_customer, is_supplier) = match entry.odd {
@@ -78,14 +79,21 @@ pub(crate) fn write(books: &mut Books<'_>, entry: Entry<'_>) -> (Party, truth::P
     };
     let customer = is_customer.then(|| books.number("customer", FIRST_CUSTOMER));
     let supplier = is_supplier.then(|| books.number("supplier", FIRST_SUPPLIER));
-    let created = (entry.since + Duration::seconds(books.dice.between(3600, 5_000_000))).min(now() - Duration::days(20));
+    let created = (entry.since + Duration::seconds(books.dice.between(3600, 5_000_000)))
+        .min(now() - Duration::days(20));
     let changed = books.dice.chance(0.8).then(|| books.later(created, now()));
     let blocked = entry.odd == Odd::Blocked;
     let or_empty = |number: &Option<String>| text(number.clone().unwrap_or_default());
-    let time = |at: Option<DateTime<Utc>>| at.map_or(Value::Null, |at| text(at.format("%H:%M:%S").to_string()));
+    let time = |at: Option<DateTime<Utc>>| {
+        at.map_or(Value::Null, |at| text(at.format("%H:%M:%S").to_string()))
+    };
     let line: String = entry.name.chars().take(40).collect();
     let term: String = entry.stem.to_uppercase().chars().take(20).collect();
-    let legacy = if books.dice.chance(0.3) { format!("LEG-{}", books.dice.between(1000, 9999)) } else { String::new() };
+    let legacy = if books.dice.chance(0.3) {
+        format!("LEG-{}", books.dice.between(1000, 9999))
+    } else {
+        String::new()
+    };
     let row = vec![
         ("BusinessPartner", text(&*id)),
         ("Customer", or_empty(&customer)),
@@ -109,7 +117,8 @@ pub(crate) fn write(books: &mut Books<'_>, entry: Entry<'_>) -> (Party, truth::P
     let (typed_street, city, zip) = (entry.address.0, entry.address.1, &entry.address.2);
     let (street, house) = typed_street.rsplit_once(' ').unwrap_or((typed_street, ""));
     // Regions are codes, and kept for the countries that have postal ones.
-    let region = if entry.country.code == "US" || entry.country.code == "AU" { entry.state } else { "" };
+    let region =
+        if entry.country.code == "US" || entry.country.code == "AU" { entry.state } else { "" };
     let address = vec![
         ("BusinessPartner", text(&*id)),
         ("AddressID", text(books.number("address", 20_000))),
@@ -122,7 +131,11 @@ pub(crate) fn write(books: &mut Books<'_>, entry: Entry<'_>) -> (Party, truth::P
     ];
     books.insert(PARTNERS, "A_BusinessPartnerAddress", address);
     if let Some((kind, number)) = &entry.tax {
-        let tax = vec![("BusinessPartner", text(&*id)), ("BPTaxType", text(&**kind)), ("BPTaxNumber", text(&**number))];
+        let tax = vec![
+            ("BusinessPartner", text(&*id)),
+            ("BPTaxType", text(&**kind)),
+            ("BPTaxNumber", text(&**number)),
+        ];
         books.insert(PARTNERS, "A_BusinessPartnerTaxNumber", tax);
     }
     let terms = books.dice.pick(&["NT30", "NT60", "0001"]);
@@ -150,8 +163,20 @@ pub(crate) fn write(books: &mut Books<'_>, entry: Entry<'_>) -> (Party, truth::P
 }
 
 /// Writes the roles of a business partner, each in the one company code.
-fn write_roles(books: &mut Books<'_>, entry: &Entry<'_>, customer: Option<&str>, supplier: Option<&str>, blocked: bool, terms: &str) {
-    let vat: String = entry.tax.iter().flat_map(|(_, number)| number.chars()).filter(char::is_ascii_alphanumeric).collect();
+fn write_roles(
+    books: &mut Books<'_>,
+    entry: &Entry<'_>,
+    customer: Option<&str>,
+    supplier: Option<&str>,
+    blocked: bool,
+    terms: &str,
+) {
+    let vat: String = entry
+        .tax
+        .iter()
+        .flat_map(|(_, number)| number.chars())
+        .filter(char::is_ascii_alphanumeric)
+        .collect();
     if let Some(customer) = customer {
         let row = vec![
             ("Customer", text(customer)),
@@ -161,7 +186,11 @@ fn write_roles(books: &mut Books<'_>, entry: &Entry<'_>, customer: Option<&str>,
             ("PostingIsBlocked", Value::Bool(blocked)),
         ];
         books.insert(PARTNERS, "A_Customer", row);
-        let company = vec![("Customer", text(customer)), ("CompanyCode", text(COMPANY_CODE)), ("PaymentTerms", text(terms))];
+        let company = vec![
+            ("Customer", text(customer)),
+            ("CompanyCode", text(COMPANY_CODE)),
+            ("PaymentTerms", text(terms)),
+        ];
         books.insert(PARTNERS, "A_CustomerCompany", company);
     }
     if let Some(supplier) = supplier {

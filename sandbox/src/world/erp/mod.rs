@@ -1,4 +1,5 @@
-//! What the ERPs hold. It is made after the CRMs' records and with dice of its own, so that it changes nothing in them.
+//! What the ERPs hold. It is made after the CRMs' records and with dice of its own, so that it
+//! changes nothing in them.
 
 mod business_central;
 mod claims;
@@ -53,9 +54,20 @@ impl Books<'_> {
     }
 }
 
-/// Fills the ERPs, and adds to the truth what SAP says. `claims` are the claims' numbers by their ids in Salesforce.
-pub(crate) fn record(seed: u64, plan: &Plan, claims: &BTreeMap<Text, String>, truth: &mut Truth) -> Store {
-    let mut books = Books { plan, dice: Dice::of(seed, "erp"), store: tables::empty_store(), numbers: BTreeMap::new() };
+/// Fills the ERPs, and adds to the truth what SAP says. `claims` are the claims' numbers by their
+/// ids in Salesforce.
+pub(crate) fn record(
+    seed: u64,
+    plan: &Plan,
+    claims: &BTreeMap<Text, String>,
+    truth: &mut Truth,
+) -> Store {
+    let mut books = Books {
+        plan,
+        dice: Dice::of(seed, "erp"),
+        store: tables::empty_store(),
+        numbers: BTreeMap::new(),
+    };
     let accounts = companies_by_account(plan, truth);
     let granted: BTreeSet<usize> = truth
         .incentives
@@ -76,13 +88,18 @@ pub(crate) fn record(seed: u64, plan: &Plan, claims: &BTreeMap<Text, String>, tr
 /// The companies by the ids of their accounts in Salesforce.
 fn companies_by_account(plan: &Plan, truth: &Truth) -> BTreeMap<Text, usize> {
     let nodes = truth.partners.iter().zip(&plan.partners);
-    let accounts = nodes.flat_map(|(node, &company)| node.iter().map(move |record| (record, company)));
-    accounts.filter(|(record, _)| record.source == System::Salesforce).map(|(record, company)| (record.id.clone(), company)).collect()
+    let accounts =
+        nodes.flat_map(|(node, &company)| node.iter().map(move |record| (record, company)));
+    accounts
+        .filter(|(record, _)| record.source == System::Salesforce)
+        .map(|(record, company)| (record.id.clone(), company))
+        .collect()
 }
 
 /// Whether a record is a claim that there is, or was, money for.
 pub(crate) fn is_granted_claim(record: &Record<Incentive>) -> bool {
-    record.object == "PartnerFundClaim" && matches!(record.values.status, Some(IncentiveStatus::Approved | IncentiveStatus::Paid))
+    record.object == "PartnerFundClaim"
+        && matches!(record.values.status, Some(IncentiveStatus::Approved | IncentiveStatus::Paid))
 }
 
 fn text(value: impl Into<String>) -> Value {

@@ -1,4 +1,5 @@
-//! Business partners: who is in the books, under which numbers, and what ties them to the CRMs' records.
+//! Business partners: who is in the books, under which numbers, and what ties them to the CRMs'
+//! records.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -26,8 +27,13 @@ pub(crate) struct Parties {
     pub suppliers: Vec<String>,
 }
 
-/// Enters the business partners. `granted` are the companies that are to get money: hardly one of them is not in the books.
-pub(crate) fn record(books: &mut Books<'_>, granted: &BTreeSet<usize>, truth: &mut Truth) -> Parties {
+/// Enters the business partners. `granted` are the companies that are to get money: hardly one of
+/// them is not in the books.
+pub(crate) fn record(
+    books: &mut Books<'_>,
+    granted: &BTreeSet<usize>,
+    truth: &mut Truth,
+) -> Parties {
     let mut parties = Parties::default();
     let plan = books.plan;
     let mut odds = Deck::new(ODDITIES);
@@ -35,16 +41,18 @@ pub(crate) fn record(books: &mut Books<'_>, granted: &BTreeSet<usize>, truth: &m
     for (node, &index) in truth.partners.iter_mut().zip(&plan.partners) {
         let company = &plan.companies[index];
         let Some(partner) = &company.partner else { continue };
-        let likely = match (granted.contains(&index), partner.since.is_some(), company.tax_id.is_some()) {
-            (true, _, _) => 0.95,
-            (_, true, true) => 0.64,
-            (_, true, false) => 0.2,
-            (_, false, _) => 0.0,
-        };
+        let likely =
+            match (granted.contains(&index), partner.since.is_some(), company.tax_id.is_some()) {
+                (true, _, _) => 0.95,
+                (_, true, true) => 0.64,
+                (_, true, false) => 0.2,
+                (_, false, _) => 0.0,
+            };
         if !partner.flagship && !books.dice.chance(likely) {
             continue;
         }
-        let odd = if partner.flagship { Odd::Flagship } else { odds.deal(&mut books.dice, |_| true) };
+        let odd =
+            if partner.flagship { Odd::Flagship } else { odds.deal(&mut books.dice, |_| true) };
         let (party, record) = enter(books, company, node, odd);
         node.push(record);
         let known = parties.of.entry(index).or_default();
@@ -74,18 +82,31 @@ const ODDITIES: &[(Odd, usize)] = &[
     (Odd::NoTaxNumber, 2),
 ];
 
-/// Enters a partner of the plan. It goes without its tax number where that would tie it to another record than the first of its node.
-fn enter(books: &mut Books<'_>, company: &Company, node: &Node<truth::Partner>, odd: Odd) -> (Party, Record<truth::Partner>) {
-    let says_it = |record: &&Record<truth::Partner>| company.tax_id.is_some() && record.values.tax_id == company.tax_id;
+/// Enters a partner of the plan. It goes without its tax number where that would tie it to another
+/// record than the first of its node.
+fn enter(
+    books: &mut Books<'_>,
+    company: &Company,
+    node: &Node<truth::Partner>,
+    odd: Odd,
+) -> (Party, Record<truth::Partner>) {
+    let says_it = |record: &&Record<truth::Partner>| {
+        company.tax_id.is_some() && record.values.tax_id == company.tax_id
+    };
     let astray = node.iter().filter(|record| !record.linkable).any(|record| says_it(&record));
     let tax_id = company.tax_id.clone().filter(|_| !astray && odd != Odd::NoTaxNumber);
-    let tied = tax_id.is_some() && node.iter().filter(|record| record.linkable).any(|record| says_it(&record));
+    let tied = tax_id.is_some()
+        && node.iter().filter(|record| record.linkable).any(|record| says_it(&record));
 
-    let elsewhere = [&COUNTRIES[0], &COUNTRIES[4], &COUNTRIES[7]].into_iter().find(|other| other.code != company.country.code);
+    let elsewhere = [&COUNTRIES[0], &COUNTRIES[4], &COUNTRIES[7]]
+        .into_iter()
+        .find(|other| other.code != company.country.code);
     let seat = elsewhere.filter(|_| odd == Odd::Abroad).unwrap_or(company.country);
     let moved = matches!(odd, Odd::Moved | Odd::Abroad);
-    let (city, state, zip) = seat.towns[if moved { (company.town + 1) % seat.towns.len() } else { company.town }];
-    let zip = if moved { format!("{zip}{}", books.dice.between(100, 999)) } else { company.zip.clone() };
+    let (city, state, zip) =
+        seat.towns[if moved { (company.town + 1) % seat.towns.len() } else { company.town }];
+    let zip =
+        if moved { format!("{zip}{}", books.dice.between(100, 999)) } else { company.zip.clone() };
     let (long, short) = company.country.forms[company.form];
     let name = match odd {
         Odd::Flagship => "ACME Corporation".to_owned(),
@@ -95,7 +116,11 @@ fn enter(books: &mut Books<'_>, company: &Company, node: &Node<truth::Partner>, 
     };
     // Where the seat is not the country of the tax number, the number has to carry its own.
     let typed = tax_id.as_ref().map(|tax_id| {
-        if seat.code == company.country.code { company.country.mistype(tax_id, &mut books.dice) } else { tax_id.to_string() }
+        if seat.code == company.country.code {
+            company.country.mistype(tax_id, &mut books.dice)
+        } else {
+            tax_id.to_string()
+        }
     });
     let entry = Entry {
         name,
@@ -111,7 +136,13 @@ fn enter(books: &mut Books<'_>, company: &Company, node: &Node<truth::Partner>, 
     };
     let (party, mut values) = write(books, entry);
     values.tax_id = tax_id;
-    let record = Record { source: System::Erp, object: OBJECT, id: party.id.clone(), linkable: tied, values };
+    let record = Record {
+        source: System::Erp,
+        object: OBJECT,
+        id: party.id.clone(),
+        linkable: tied,
+        values,
+    };
     (party, record)
 }
 
@@ -137,7 +168,13 @@ fn enter_strangers(books: &mut Books<'_>, truth: &mut Truth) {
         };
         let (party, mut values) = write(books, entry);
         values.tax_id = tax_id.map(Text::from);
-        truth.partners.push(vec![Record { source: System::Erp, object: OBJECT, id: party.id, linkable: true, values }]);
+        truth.partners.push(vec![Record {
+            source: System::Erp,
+            object: OBJECT,
+            id: party.id,
+            linkable: true,
+            values,
+        }]);
     }
 }
 
@@ -148,12 +185,20 @@ fn enter_others(books: &mut Books<'_>, parties: &mut Parties) {
         let (first, last) = person(&mut books.dice);
         let is_person = number % 4 == 3;
         let entry = Entry {
-            name: if is_person { format!("{first} {last}") } else { format!("{} {}", company.stem, company.country.forms[0].0) },
+            name: if is_person {
+                format!("{first} {last}")
+            } else {
+                format!("{} {}", company.stem, company.country.forms[0].0)
+            },
             stem: if is_person { last } else { &company.stem },
             country: company.country,
             address: (&company.street, company.country.towns[company.town].0, company.zip.clone()),
             state: company.country.towns[company.town].1,
-            tax: company.tax_id.as_ref().filter(|_| !is_person).map(|tax_id| (format!("{}0", company.country.code), tax_id.to_string())),
+            tax: company
+                .tax_id
+                .as_ref()
+                .filter(|_| !is_person)
+                .map(|tax_id| (format!("{}0", company.country.code), tax_id.to_string())),
             since: company.created,
             grouping: if is_person { "PERS" } else { "BP02" },
             category: if is_person { "1" } else { "2" },

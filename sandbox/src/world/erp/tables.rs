@@ -2,24 +2,29 @@
 
 use serde_json::Value;
 
-use crate::odata::store::{Edm, EntitySet, Navigation, Property, Row, Service, Store, Vendor, Version};
+use crate::odata::store::{
+    Edm, EntitySet, Navigation, Property, Row, Service, Store, Vendor, Version,
+};
 use crate::truth::Text;
 
 /// SAP: business partners, their addresses, tax numbers and roles.
 pub(crate) const PARTNERS: &str = "/sap/opu/odata/sap/API_BUSINESS_PARTNER";
 /// SAP: what was agreed with a partner for later.
-pub(crate) const CONTRACTS: &str = "/sap/opu/odata4/sap/api_condition_contract/srvd_a2x/sap/conditioncontract/0001";
+pub(crate) const CONTRACTS: &str =
+    "/sap/opu/odata4/sap/api_condition_contract/srvd_a2x/sap/conditioncontract/0001";
 /// SAP: what a partner is owed of it.
-pub(crate) const SETTLEMENTS: &str = "/sap/opu/odata4/sap/api_settlmt_doc/srvd_a2x/sap/settlmtdoc/0001";
+pub(crate) const SETTLEMENTS: &str =
+    "/sap/opu/odata4/sap/api_settlmt_doc/srvd_a2x/sap/settlmtdoc/0001";
 /// SAP: items of accounting documents, among them the payments.
 pub(crate) const ITEMS: &str = "/sap/opu/odata/sap/API_OPLACCTGDOCITEMCUBE_SRV";
 /// Business Central: its one company.
-pub(crate) const BUSINESS_CENTRAL: &str = "/api/v2.0/companies(8d3f1c6a-4b7e-4c1d-9a52-6f0e1b2c3d4e)";
+pub(crate) const BUSINESS_CENTRAL: &str =
+    "/api/v2.0/companies(8d3f1c6a-4b7e-4c1d-9a52-6f0e1b2c3d4e)";
 
 /// One entity set in short: its name, its entity type, its properties, its navigations.
 ///
-/// A property is `name:kind` if it may be null, `name:kind!` if it may not, `name:kind*` if it is part of the key; a navigation is
-/// `name>set:here=there`, with `>>` if it leads to many.
+/// A property is `name:kind` if it may be null, `name:kind!` if it may not, `name:kind*` if it is
+/// part of the key; a navigation is `name>set:here=there`, with `>>` if it leads to many.
 type Set = (&'static str, &'static str, &'static str, &'static str);
 
 /// (root, version, vendor, namespace, sets)
@@ -54,14 +59,24 @@ const SERVICES: &[(&str, Version, Vendor, &str, &[Set])] = &[
                 "Customer:string* CustomerName:string VATRegistration:string BillingIsBlockedForCustomer:string PostingIsBlocked:boolean",
                 "to_CustomerCompany>>A_CustomerCompany:Customer=Customer",
             ),
-            ("A_CustomerCompany", "A_CustomerCompanyType", "Customer:string* CompanyCode:string* PaymentTerms:string", ""),
+            (
+                "A_CustomerCompany",
+                "A_CustomerCompanyType",
+                "Customer:string* CompanyCode:string* PaymentTerms:string",
+                "",
+            ),
             (
                 "A_Supplier",
                 "A_SupplierType",
                 "Supplier:string* SupplierName:string VATRegistration:string PaymentIsBlockedForSupplier:boolean PostingIsBlocked:boolean",
                 "to_SupplierCompany>>A_SupplierCompany:Supplier=Supplier",
             ),
-            ("A_SupplierCompany", "A_SupplierCompanyType", "Supplier:string* CompanyCode:string* PaymentTerms:string Currency:string", ""),
+            (
+                "A_SupplierCompany",
+                "A_SupplierCompanyType",
+                "Supplier:string* CompanyCode:string* PaymentTerms:string Currency:string",
+                "",
+            ),
         ],
     ),
     (
@@ -144,7 +159,15 @@ const SERVICES: &[(&str, Version, Vendor, &str, &[Set])] = &[
 pub(crate) fn empty_store() -> Store {
     let services = SERVICES.iter().map(|(root, version, vendor, namespace, sets)| {
         let sets = sets.iter().map(|set| (set.0.to_owned(), entity_set(set))).collect();
-        ((*root).to_owned(), Service { version: *version, vendor: *vendor, namespace: (*namespace).to_owned(), sets })
+        (
+            (*root).to_owned(),
+            Service {
+                version: *version,
+                vendor: *vendor,
+                namespace: (*namespace).to_owned(),
+                sets,
+            },
+        )
     });
     Store { services: services.collect() }
 }
@@ -166,32 +189,47 @@ fn entity_set((_, entity, properties, navigations): &Set) -> EntitySet {
             "guid" => Edm::Guid,
             _ => Edm::String,
         };
-        set.properties.insert(name.to_owned(), Property { kind, nullable, filterable: true, sortable: true });
+        set.properties
+            .insert(name.to_owned(), Property { kind, nullable, filterable: true, sortable: true });
     }
     for navigation in navigations.split_whitespace() {
-        let Some(((name, to), (here, there))) =
-            navigation.split_once(':').and_then(|(way, on)| Some((way.split_once('>')?, on.split_once('=')?)))
+        let Some(((name, to), (here, there))) = navigation
+            .split_once(':')
+            .and_then(|(way, on)| Some((way.split_once('>')?, on.split_once('=')?)))
         else {
             continue;
         };
         let on = vec![(here.to_owned(), there.to_owned())];
-        let navigation = Navigation { to: to.trim_start_matches('>').to_owned(), many: to.starts_with('>'), on };
+        let navigation =
+            Navigation { to: to.trim_start_matches('>').to_owned(), many: to.starts_with('>'), on };
         set.navigations.insert(name.to_owned(), navigation);
     }
     set
 }
 
-/// Enters a row, and tells its id: the key's values with `/` between. What the row does not say is null, or empty where it may not be null.
-pub(crate) fn insert(store: &mut Store, service: &str, set: &str, values: Vec<(&str, Value)>) -> Text {
-    let Some(set) = store.services.get_mut(service).and_then(|service| service.sets.get_mut(set)) else {
+/// Enters a row, and tells its id: the key's values with `/` between. What the row does not say is
+/// null, or empty where it may not be null.
+pub(crate) fn insert(
+    store: &mut Store,
+    service: &str,
+    set: &str,
+    values: Vec<(&str, Value)>,
+) -> Text {
+    let Some(set) = store.services.get_mut(service).and_then(|service| service.sets.get_mut(set))
+    else {
         return Text::default();
     };
-    let mut row: Row = set.properties.iter().map(|(name, property)| (name.clone(), nothing(*property))).collect();
+    let mut row: Row =
+        set.properties.iter().map(|(name, property)| (name.clone(), nothing(*property))).collect();
     for (name, value) in values {
         debug_assert!(row.contains_key(name), "{} has no {name}", set.entity);
         row.insert(name.to_owned(), value);
     }
-    let key: Vec<String> = set.key.iter().map(|name| row.get(name).and_then(Value::as_str).unwrap_or_default().to_owned()).collect();
+    let key: Vec<String> = set
+        .key
+        .iter()
+        .map(|name| row.get(name).and_then(Value::as_str).unwrap_or_default().to_owned())
+        .collect();
     let id = key.join("/");
     set.rows.insert(key, row);
     id.into()

@@ -22,8 +22,10 @@ enum Progress {
     Lapsed,
 }
 
-const CASH: &[(Progress, usize)] = &[(Progress::Wholly, 3), (Progress::Partly, 2), (Progress::Waiting, 2), (Progress::Lapsed, 1)];
-const OTHERS: &[(Progress, usize)] = &[(Progress::Partly, 2), (Progress::Waiting, 1), (Progress::Wholly, 1), (Progress::Lapsed, 1)];
+const CASH: &[(Progress, usize)] =
+    &[(Progress::Wholly, 3), (Progress::Partly, 2), (Progress::Waiting, 2), (Progress::Lapsed, 1)];
+const OTHERS: &[(Progress, usize)] =
+    &[(Progress::Partly, 2), (Progress::Waiting, 1), (Progress::Wholly, 1), (Progress::Lapsed, 1)];
 
 /// The decks that allocations are dealt from, one for each form of benefit.
 pub(crate) struct Granted([Deck<Progress>; 4]);
@@ -42,7 +44,10 @@ struct Grant {
 }
 
 /// Enters the allocations that came of an application, in so many parts.
-#[expect(clippy::too_many_arguments, reason = "an allocation repeats most of what its application says")]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "an allocation repeats most of what its application says"
+)]
 pub(crate) fn enter_granted(
     market: &mut Market<'_>,
     granted: &mut Granted,
@@ -60,15 +65,32 @@ pub(crate) fn enter_granted(
         }
         (parts, money) => vec![money; parts],
     };
-    shares.into_iter().map(|share| enter(market, granted, form, benefit, Some(application), share, from)).collect()
+    shares
+        .into_iter()
+        .map(|share| enter(market, granted, form, benefit, Some(application), share, from))
+        .collect()
 }
 
 /// Enters credits that nobody had applied for: one for every sixty partners, and two at least.
-pub(crate) fn enter_unasked(market: &mut Market<'_>, granted: &mut Granted, benefit: &str, name: &str, truth: &mut Truth) {
+pub(crate) fn enter_unasked(
+    market: &mut Market<'_>,
+    granted: &mut Granted,
+    benefit: &str,
+    name: &str,
+    truth: &mut Truth,
+) {
     for _ in 0..(market.plan.partners.len() / 60).max(2) {
         let amount = Decimal::new(market.dice.between(1, 50) * 10_000, 2);
         let from = now() - Duration::days(market.dice.between(30, 200));
-        let record = enter(market, granted, Form::Credits, (benefit, name), None, Some((amount, "USD")), from);
+        let record = enter(
+            market,
+            granted,
+            Form::Credits,
+            (benefit, name),
+            None,
+            Some((amount, "USD")),
+            from,
+        );
         truth.incentives.push(vec![record]);
     }
 }
@@ -96,7 +118,11 @@ fn enter(
         _ => market.dice.chance(0.7).then(|| created + Duration::days(365)),
     };
     let grant = match money {
-        None => Grant { detail: json!({ "AccessDetails": { "Description": "An account to try things in." } }), paid: None, issued: None },
+        None => Grant {
+            detail: json!({ "AccessDetails": { "Description": "An account to try things in." } }),
+            paid: None,
+            issued: None,
+        },
         Some(money) => {
             let paid = paid(market, progress, money.0);
             match form {
@@ -137,20 +163,33 @@ fn enter(
         updated_at: Some(updated),
         ..Incentive::default()
     };
-    Record { source: System::Aws, object: "BenefitAllocation", id: id.into(), linkable: true, values }
+    Record {
+        source: System::Aws,
+        object: "BenefitAllocation",
+        id: id.into(),
+        linkable: true,
+        values,
+    }
 }
 
 /// What has reached the partner.
 fn paid(market: &mut Market<'_>, progress: Progress, amount: Decimal) -> Option<Decimal> {
     match progress {
         Progress::Waiting | Progress::Lapsed => None,
-        Progress::Partly => Some((amount * Decimal::new(market.dice.between(10, 90), 2)).round_dp(2)),
+        Progress::Partly => {
+            Some((amount * Decimal::new(market.dice.between(10, 90), 2)).round_dp(2))
+        }
         Progress::Wholly => Some(amount),
     }
 }
 
 /// Of cash AWS tells what was issued, and what of it was disbursed.
-fn cash(market: &mut Market<'_>, (amount, currency): (Decimal, &str), paid: Option<Decimal>, [from, to]: [DateTime<Utc>; 2]) -> Grant {
+fn cash(
+    market: &mut Market<'_>,
+    (amount, currency): (Decimal, &str),
+    paid: Option<Decimal>,
+    [from, to]: [DateTime<Utc>; 2],
+) -> Grant {
     let issued = market.later(from, to);
     let detail = json!({ "DisbursementDetails": {
         "DisbursedAmount": paid.map(|paid| money(paid, currency)),
@@ -164,7 +203,12 @@ fn cash(market: &mut Market<'_>, (amount, currency): (Decimal, &str), paid: Opti
 }
 
 /// Of a wallet AWS tells what is left; how it was issued, only of some that were used.
-fn wallet(market: &mut Market<'_>, (amount, currency): (Decimal, &str), paid: Option<Decimal>, [from, to]: [DateTime<Utc>; 2]) -> Grant {
+fn wallet(
+    market: &mut Market<'_>,
+    (amount, currency): (Decimal, &str),
+    paid: Option<Decimal>,
+    [from, to]: [DateTime<Utc>; 2],
+) -> Grant {
     let issued = market.later(from, to);
     let issued = paid.and_then(|_| market.dice.chance(0.5).then_some(issued));
     let detail = json!({ "ConsumableDetails": {

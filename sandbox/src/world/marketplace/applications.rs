@@ -76,7 +76,8 @@ enum Claimant {
     Nobody,
 }
 
-const CLAIMANTS: &[(Claimant, usize)] = &[(Claimant::Partner, 8), (Claimant::Other, 1), (Claimant::Nobody, 1)];
+const CLAIMANTS: &[(Claimant, usize)] =
+    &[(Claimant::Partner, 8), (Claimant::Other, 1), (Claimant::Nobody, 1)];
 
 /// What an application is tied to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -88,8 +89,12 @@ enum Resources {
     Nothing,
 }
 
-const RESOURCES: &[(Resources, usize)] =
-    &[(Resources::Opportunity, 5), (Resources::TwoOpportunities, 1), (Resources::Allocation, 1), (Resources::Nothing, 4)];
+const RESOURCES: &[(Resources, usize)] = &[
+    (Resources::Opportunity, 5),
+    (Resources::TwoOpportunities, 1),
+    (Resources::Allocation, 1),
+    (Resources::Nothing, 4),
+];
 
 /// How many allocations come of an application that was approved.
 const ALLOCATED: &[(usize, usize)] = &[(0, 2), (1, 4), (2, 2)];
@@ -105,9 +110,16 @@ struct Details {
 }
 
 /// Enters an application for most partners that AWS knows, twenty at least, and what came of them.
-pub(crate) fn record(market: &mut Market<'_>, sellers: &Sellers, opportunities: &Opportunities, truth: &mut Truth) {
-    let benefits: Vec<String> = BENEFITS.iter().map(|benefit| enter_benefit(market, benefit)).collect();
-    let (mut applied, mut statuses, mut allocated) = (Deck::new(APPLIED), Deck::new(STATUSES), Deck::new(ALLOCATED));
+pub(crate) fn record(
+    market: &mut Market<'_>,
+    sellers: &Sellers,
+    opportunities: &Opportunities,
+    truth: &mut Truth,
+) {
+    let benefits: Vec<String> =
+        BENEFITS.iter().map(|benefit| enter_benefit(market, benefit)).collect();
+    let (mut applied, mut statuses, mut allocated) =
+        (Deck::new(APPLIED), Deck::new(STATUSES), Deck::new(ALLOCATED));
     let (mut claimants, mut resources) = (Deck::new(CLAIMANTS), Deck::new(RESOURCES));
     let mut granted = Granted::default();
     for _ in 0..(sellers.partners.len() * 4 / 5).max(20) {
@@ -117,9 +129,18 @@ pub(crate) fn record(market: &mut Market<'_>, sellers: &Sellers, opportunities: 
         let claimant = claimants.deal(&mut market.dice, |_| true);
         let tied = resources.deal(&mut market.dice, |_| true);
         let details = details(market, form, claimant, tied, sellers, opportunities);
-        let created = now() - Duration::milliseconds(market.dice.between(86_400_000, 280 * 86_400_000));
+        let created =
+            now() - Duration::milliseconds(market.dice.between(86_400_000, 280 * 86_400_000));
         let updated = market.later(created, created + Duration::days(30));
-        let record = enter(market, &benefits[place], place, (status, stage), [created, updated], &details, means);
+        let record = enter(
+            market,
+            &benefits[place],
+            place,
+            (status, stage),
+            [created, updated],
+            &details,
+            means,
+        );
         let id = record.id.clone();
         let mut node: Node<Incentive> = vec![record];
         if means == IncentiveStatus::Approved {
@@ -144,7 +165,10 @@ pub(crate) fn record(market: &mut Market<'_>, sellers: &Sellers, opportunities: 
     enter_unasked(market, &mut granted, &benefits[1], BENEFITS[1].0, truth);
 }
 
-fn enter_benefit(market: &mut Market<'_>, &(name, program, form, status): &(&str, &str, Form, &str)) -> String {
+fn enter_benefit(
+    market: &mut Market<'_>,
+    &(name, program, form, status): &(&str, &str, Form, &str),
+) -> String {
     let id = format!("ben-{}", market.dice.letters(14));
     let text = json!({ "type": "string" });
     let benefit = json!({
@@ -172,10 +196,13 @@ fn details(
     sellers: &Sellers,
     opportunities: &Opportunities,
 ) -> Details {
-    let partner = (claimant == Claimant::Partner && !sellers.partners.is_empty()).then(|| market.dice.pick(&sellers.partners));
+    let partner = (claimant == Claimant::Partner && !sellers.partners.is_empty())
+        .then(|| market.dice.pick(&sellers.partners));
     let account = match (&partner, claimant) {
         (Some((_, account, _)), _) => Some(account.clone()),
-        (None, Claimant::Other) if !sellers.others.is_empty() => Some(market.dice.pick(&sellers.others)),
+        (None, Claimant::Other) if !sellers.others.is_empty() => {
+            Some(market.dice.pick(&sellers.others))
+        }
         _ => None,
     };
     let requested = (form != Form::Access).then(|| {
@@ -183,18 +210,29 @@ fn details(
         (amount, market.dice.weighted(&[("USD", 3), ("EUR", 2), ("GBP", 1)]))
     });
     // The partner's own deals come first, where AWS knows one.
-    let own = partner.as_ref().and_then(|(company, ..)| opportunities.of.get(&(*company)?)).unwrap_or(&opportunities.all);
+    let own = partner
+        .as_ref()
+        .and_then(|(company, ..)| opportunities.of.get(&(*company)?))
+        .unwrap_or(&opportunities.all);
     let (from, count) = match tied {
         Resources::Opportunity => (own, 1),
         Resources::TwoOpportunities => (&opportunities.all, 2),
         Resources::Allocation | Resources::Nothing => (own, 0),
     };
-    let mut chosen: Vec<Text> = (0..count).filter(|_| !from.is_empty()).map(|_| market.dice.pick(from)).collect();
+    let mut chosen: Vec<Text> =
+        (0..count).filter(|_| !from.is_empty()).map(|_| market.dice.pick(from)).collect();
     chosen.dedup();
-    let mut resources: Vec<String> = chosen.iter().map(|id| format!("{CATALOG}/opportunity/{id}")).collect();
+    let mut resources: Vec<String> =
+        chosen.iter().map(|id| format!("{CATALOG}/opportunity/{id}")).collect();
     let earlier = market.store.allocations.keys().next().filter(|_| tied == Resources::Allocation);
     resources.extend(earlier.map(|id| format!("{CATALOG}/benefit-allocation/{id}")));
-    Details { account, requested, opportunities: chosen, resources, partner: partner.map(|(.., id)| id) }
+    Details {
+        account,
+        requested,
+        opportunities: chosen,
+        resources,
+        partner: partner.map(|(.., id)| id),
+    }
 }
 
 fn enter(
@@ -250,5 +288,11 @@ fn enter(
         updated_at: Some(updated),
         ..Incentive::default()
     };
-    Record { source: System::Aws, object: "BenefitApplication", id: id.into(), linkable: true, values }
+    Record {
+        source: System::Aws,
+        object: "BenefitApplication",
+        id: id.into(),
+        linkable: true,
+        values,
+    }
 }

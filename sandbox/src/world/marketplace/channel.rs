@@ -1,4 +1,5 @@
-//! The channel programme: the accounts that take part in it, and whom they stand in a relationship with.
+//! The channel programme: the accounts that take part in it, and whom they stand in a relationship
+//! with.
 
 use chrono::{DateTime, Duration, Utc};
 use serde_json::json;
@@ -11,7 +12,8 @@ use crate::world::names::{Names, variant};
 use crate::world::plan::{country, now};
 use crate::world::vendor::salesforce_rows as sf;
 
-/// The vendor's own accounts in the programme: (programme, name, status). Relationships are entered under the first three.
+/// The vendor's own accounts in the programme: (programme, name, status). Relationships are entered
+/// under the first three.
 const OWN: &[(&str, &str, &str)] = &[
     ("DISTRIBUTION", "Distribution EMEA", "ACTIVE"),
     ("DISTRIBUTION", "Distribution Americas", "ACTIVE"),
@@ -29,13 +31,15 @@ const ZEROS: &[(bool, usize)] = &[(true, 1), (false, 5)];
 /// Which relationships have not told when they begin.
 const UNDATED: &[(bool, usize)] = &[(true, 1), (false, 7)];
 /// Whom AWS serves, by sector.
-const SECTORS: &[(&str, usize)] = &[("COMMERCIAL", 12), ("GOVERNMENT", 2), ("GOVERNMENT_EXCEPTION", 1)];
+const SECTORS: &[(&str, usize)] =
+    &[("COMMERCIAL", 12), ("GOVERNMENT", 2), ("GOVERNMENT_EXCEPTION", 1)];
 const STATUSES: &[(&str, usize)] = &[("ACTIVE", 1), ("PENDING", 1), ("INACTIVE", 1)];
 
 /// Whom benefits can be claimed for.
 #[derive(Default)]
 pub(crate) struct Sellers {
-    /// The partners' relationships: index of the company if it is in the plan, AWS account, id of the record.
+    /// The partners' relationships: index of the company if it is in the plan, AWS account, id of
+    /// the record.
     pub partners: Vec<(Option<usize>, String, Text)>,
     /// AWS accounts of others.
     pub others: Vec<String>,
@@ -48,17 +52,28 @@ struct Decks {
     sectors: Deck<&'static str>,
 }
 
-/// Enters relationships with a third of the partners that have joined, and with others. What Salesforce's account tells is the one tie.
+/// Enters relationships with a third of the partners that have joined, and with others. What
+/// Salesforce's account tells is the one tie.
 pub(crate) fn record(market: &mut Market<'_>, org: &mut Org, truth: &mut Truth) -> Sellers {
-    let own = OWN.iter().map(|&(program, name, status)| enter_account(market, program, name, status)).collect::<Vec<_>>();
-    let mut decks = Decks { zeros: Deck::new(ZEROS), undated: Deck::new(UNDATED), sectors: Deck::new(SECTORS) };
+    let own = OWN
+        .iter()
+        .map(|&(program, name, status)| enter_account(market, program, name, status))
+        .collect::<Vec<_>>();
+    let mut decks =
+        Decks { zeros: Deck::new(ZEROS), undated: Deck::new(UNDATED), sectors: Deck::new(SECTORS) };
     let (mut told, mut outdated) = (Deck::new(TOLD), Deck::new(OUTDATED));
     let mut sellers = Sellers::default();
     let plan = market.plan;
     for (node, &index) in truth.partners.iter_mut().zip(&plan.partners) {
         let company = &plan.companies[index];
-        let Some(partner) = company.partner.as_ref().filter(|partner| partner.since.is_some()) else { continue };
-        let account = node.iter().find(|record| record.source == System::Salesforce && record.linkable).map(|record| record.id.clone());
+        let Some(partner) = company.partner.as_ref().filter(|partner| partner.since.is_some())
+        else {
+            continue;
+        };
+        let account = node
+            .iter()
+            .find(|record| record.source == System::Salesforce && record.linkable)
+            .map(|record| record.id.clone());
         if !partner.flagship && !market.dice.chance(0.35) {
             if let Some(account) = account.filter(|_| outdated.deal(&mut market.dice, |_| true)) {
                 let gone = market.account(false);
@@ -71,7 +86,14 @@ pub(crate) fn record(market: &mut Market<'_>, org: &mut Org, truth: &mut Truth) 
         } else {
             variant(&company.stem, company.country, company.form, &mut market.dice)
         };
-        let (seller, mut record) = enter_relationship(market, &mut decks, &own, "DOWNSTREAM_SELLER", &name, company.created);
+        let (seller, mut record) = enter_relationship(
+            market,
+            &mut decks,
+            &own,
+            "DOWNSTREAM_SELLER",
+            &name,
+            company.created,
+        );
         let tied = account.filter(|_| partner.flagship || told.deal(&mut market.dice, |_| true));
         record.linkable = tied.is_some();
         if let Some(account) = tied {
@@ -87,13 +109,15 @@ pub(crate) fn record(market: &mut Market<'_>, org: &mut Org, truth: &mut Truth) 
 
 /// Writes a partner's AWS account into its account in the org.
 fn tell(org: &mut Org, account: &str, aws_account: &str) {
-    if let Some(row) = org.objects.get_mut("Account").and_then(|object| object.rows.get_mut(account)) {
+    if let Some(row) =
+        org.objects.get_mut("Account").and_then(|object| object.rows.get_mut(account))
+    {
         sf::put(row, "AWS_Account_Id__c", Some(sf::text(aws_account)));
     }
 }
 
-/// Enters partners that AWS alone knows, at least three: sellers in a relationship. Beside each, an account in the programme of sellers: AWS
-/// does not say whose that is, so it is no partner.
+/// Enters partners that AWS alone knows, at least three: sellers in a relationship. Beside each, an
+/// account in the programme of sellers: AWS does not say whose that is, so it is no partner.
 fn enter_strangers(
     market: &mut Market<'_>,
     decks: &mut Decks,
@@ -111,7 +135,8 @@ fn enter_strangers(
         };
         let (seller, alone) = (name(), cut(&name(), 30));
         let since = now() - Duration::days(market.dice.between(60, 900));
-        let (account, record) = enter_relationship(market, decks, own, "DOWNSTREAM_SELLER", &seller, since);
+        let (account, record) =
+            enter_relationship(market, decks, own, "DOWNSTREAM_SELLER", &seller, since);
         sellers.partners.push((None, account, record.id.clone()));
         partners.push(vec![record]);
         let status = statuses.deal(&mut market.dice, |_| true);
@@ -122,10 +147,16 @@ fn enter_strangers(
 /// Enters relationships that are with no partner: customers, and the vendor's own departments.
 fn enter_others(market: &mut Market<'_>, decks: &mut Decks, own: &[String], sellers: &mut Sellers) {
     let plan = market.plan;
-    let customers = plan.companies.iter().filter(|company| company.partner.is_none()).take(6 + plan.partners.len() / 10);
+    let customers = plan
+        .companies
+        .iter()
+        .filter(|company| company.partner.is_none())
+        .take(6 + plan.partners.len() / 10);
     for company in customers {
         let name = variant(&company.stem, company.country, company.form, &mut market.dice);
-        sellers.others.push(enter_relationship(market, decks, own, "END_CUSTOMER", &name, company.created).0);
+        sellers
+            .others
+            .push(enter_relationship(market, decks, own, "END_CUSTOMER", &name, company.created).0);
     }
     for name in ["Internal - Engineering", "Internal - Demo", "Internal - Training"] {
         enter_relationship(market, decks, own, "INTERNAL", name, now() - Duration::days(700));
@@ -155,7 +186,8 @@ fn enter_account(market: &mut Market<'_>, program: &str, name: &str, status: &st
     id
 }
 
-/// Enters a relationship under one of the vendor's accounts; the AWS account that it is with, and what the truth says of a partner's.
+/// Enters a relationship under one of the vendor's accounts; the AWS account that it is with, and
+/// what the truth says of a partner's.
 fn enter_relationship(
     market: &mut Market<'_>,
     decks: &mut Decks,

@@ -23,8 +23,13 @@ const PARTICIPANTS: &[(&str, usize)] = &[("RECEIVER", 3), ("SENDER", 2)];
 const ABOUT_LEADS: &[(bool, usize)] = &[(true, 5), (false, 1)];
 
 /// What engagements are about that no invitation came before.
-const CONTEXTS: &[(&[&str], usize)] =
-    &[(&["Lead"], 4), (&["CustomerProject", "Lead"], 2), (&["CustomerProject"], 2), (&["ProspectingResult"], 1), (&[], 1)];
+const CONTEXTS: &[(&[&str], usize)] = &[
+    (&["Lead"], 4),
+    (&["CustomerProject", "Lead"], 2),
+    (&["CustomerProject"], 2),
+    (&["ProspectingResult"], 1),
+    (&[], 1),
+];
 
 const SOURCES: &[&str] = &["Marketing Activity", "Event", "AWS Referral", "Website", "Prospecting"];
 
@@ -36,26 +41,42 @@ struct Prospect {
     industry: &'static str,
 }
 
-/// Enters invitations, one for every four partners, and engagements; 22 invitations and ten engagements at least.
+/// Enters invitations, one for every four partners, and engagements; 22 invitations and ten
+/// engagements at least.
 pub(crate) fn record(market: &mut Market<'_>, truth: &mut Truth) {
     let mut names = Names::default();
     let partners = market.plan.partners.len();
-    let (mut statuses, mut participants, mut about) = (Deck::new(STATUSES), Deck::new(PARTICIPANTS), Deck::new(ABOUT_LEADS));
+    let (mut statuses, mut participants, mut about) =
+        (Deck::new(STATUSES), Deck::new(PARTICIPANTS), Deck::new(ABOUT_LEADS));
     for _ in 0..(partners / 4).max(22) {
         let prospect = prospect(market, &mut names);
         let (status, means) = statuses.deal(&mut market.dice, |_| true);
         let participant = participants.deal(&mut market.dice, |_| true);
         let is_lead = about.deal(&mut market.dice, |_| true);
-        let invited = now() - Duration::milliseconds(market.dice.between(3_600_000, 300 * 86_400_000));
+        let invited =
+            now() - Duration::milliseconds(market.dice.between(3_600_000, 300 * 86_400_000));
         let engagement = format!("eng-{}", market.dice.letters(14));
         let mut node = Node::new();
-        let says = enter_invitation(market, &prospect, &engagement, (status, participant, is_lead), invited);
+        let says = enter_invitation(
+            market,
+            &prospect,
+            &engagement,
+            (status, participant, is_lead),
+            invited,
+        );
         if is_lead {
             let (id, values) = says;
             let values = truth::Lead { status: Some(means), ..values };
-            node.push(Record { source: System::Aws, object: "EngagementInvitation", id: id.into(), linkable: true, values });
+            node.push(Record {
+                source: System::Aws,
+                object: "EngagementInvitation",
+                id: id.into(),
+                linkable: true,
+                values,
+            });
         }
-        // What was accepted is an engagement from then on. It tells nothing of the invitation, which names it.
+        // What was accepted is an engagement from then on. It tells nothing of the invitation,
+        // which names it.
         if means == LeadStatus::Accepted {
             let contexts: &[&str] = if is_lead { &["Lead"] } else { &["CustomerProject"] };
             let record = enter_engagement(market, &prospect, engagement, contexts, invited);
@@ -71,7 +92,9 @@ pub(crate) fn record(market: &mut Market<'_>, truth: &mut Truth) {
         let id = format!("eng-{}", market.dice.letters(14));
         let made = now() - Duration::milliseconds(market.dice.between(3_600_000, 400 * 86_400_000));
         let contexts = contexts.deal(&mut market.dice, |_| true);
-        truth.leads.extend(enter_engagement(market, &prospect, id, contexts, made).map(|record| vec![record]));
+        truth.leads.extend(
+            enter_engagement(market, &prospect, id, contexts, made).map(|record| vec![record]),
+        );
     }
 }
 
@@ -95,7 +118,14 @@ fn enter_invitation(
     invited: DateTime<Utc>,
 ) -> (String, truth::Lead) {
     let id = format!("engi-{}", market.dice.letters(13));
-    let title = cut(&format!("{} - {}", prospect.company, market.dice.pick(&["Cloud migration", "New workload", "Pilot"])), 40);
+    let title = cut(
+        &format!(
+            "{} - {}",
+            prospect.company,
+            market.dice.pick(&["Cloud migration", "New workload", "Pilot"])
+        ),
+        40,
+    );
     let told = market.dice.chance(0.85).then_some(prospect.country.code);
     let origin = market.dice.chance(0.85).then(|| market.dice.pick(SOURCES));
     let (kind, payload) = if is_lead {
@@ -137,7 +167,12 @@ fn enter_invitation(
     (id, values)
 }
 
-fn lead_payload(market: &mut Market<'_>, prospect: &Prospect, country: Option<&str>, origin: Option<&str>) -> Value {
+fn lead_payload(
+    market: &mut Market<'_>,
+    prospect: &Prospect,
+    country: Option<&str>,
+    origin: Option<&str>,
+) -> Value {
     json!({
         "Customer": {
             "CompanyName": prospect.company,
@@ -190,16 +225,23 @@ fn enter_engagement(
     let title = cut(&format!("{} together", prospect.company), 40);
     let created = market.later(made, made + Duration::days(10));
     let changed = market.dice.chance(0.8).then(|| market.later(created, now()));
-    let mut says =
-        truth::Lead { name: Some(title.as_str().into()), created_at: Some(created), updated_at: changed, ..truth::Lead::default() };
+    let mut says = truth::Lead {
+        name: Some(title.as_str().into()),
+        created_at: Some(created),
+        updated_at: changed,
+        ..truth::Lead::default()
+    };
     let mut payloads = Vec::new();
     for (kind, place) in contexts.iter().zip(1..) {
         let payload = match *kind {
             "Lead" => lead_context(market, prospect, created, &mut says),
             "CustomerProject" => json!({ "Customer": customer(prospect) }),
-            _ => json!({ "Aws": { "Customer": { "AccountName": prospect.company, "Country": prospect.country.code } } }),
+            _ => {
+                json!({ "Aws": { "Customer": { "AccountName": prospect.company, "Country": prospect.country.code } } })
+            }
         };
-        payloads.push(json!({ "Id": place.to_string(), "Type": kind, "Payload": { *kind: payload } }));
+        payloads
+            .push(json!({ "Id": place.to_string(), "Type": kind, "Payload": { *kind: payload } }));
     }
     let record = json!({
         "Id": id,
@@ -215,11 +257,23 @@ fn enter_engagement(
     });
     market.store.engagements.insert(id.clone(), lean(record));
     let is_lead = contexts.contains(&"Lead");
-    is_lead.then(|| Record { source: System::Aws, object: "Engagement", id: id.into(), linkable: true, values: says })
+    is_lead.then(|| Record {
+        source: System::Aws,
+        object: "Engagement",
+        id: id.into(),
+        linkable: true,
+        values: says,
+    })
 }
 
-/// A lead among the contexts. Of what was said to its people the first counts, whether that tells all or not.
-fn lead_context(market: &mut Market<'_>, prospect: &Prospect, at: DateTime<Utc>, says: &mut truth::Lead) -> Value {
+/// A lead among the contexts. Of what was said to its people the first counts, whether that tells
+/// all or not.
+fn lead_context(
+    market: &mut Market<'_>,
+    prospect: &Prospect,
+    at: DateTime<Utc>,
+    says: &mut truth::Lead,
+) -> Value {
     let code = market.dice.chance(0.85).then_some(prospect.country.code);
     let status = market.dice.pick(&["New", "Working", "Qualified", "Disqualified"]);
     let mut interactions = Vec::new();

@@ -1,5 +1,5 @@
-//! Managed services and account plans, which AWS has had since November 2026: neither partner, lead nor deal, and told in words that older
-//! clients do not know.
+//! Managed services and account plans, which AWS has had since November 2026: neither partner, lead
+//! nor deal, and told in words that older clients do not know.
 
 use chrono::{DateTime, Duration, Utc};
 use serde_json::{Value, json};
@@ -9,8 +9,8 @@ use crate::world::plan::now;
 
 const CUSTOMER: &str = "Harbour Light Clinics";
 
-/// Enters an account of managed services with the customer that is served under it, and an invitation to plan that customer's account with
-/// the engagement that came of another.
+/// Enters an account of managed services with the customer that is served under it, and an
+/// invitation to plan that customer's account with the engagement that came of another.
 pub(super) fn record(market: &mut Market<'_>) {
     let since = now() - Duration::days(9);
     let served = enter_relationship(market, since);
@@ -27,7 +27,8 @@ pub(super) fn record(market: &mut Market<'_>) {
 
 /// The AWS account of the customer.
 fn enter_relationship(market: &mut Market<'_>, since: DateTime<Utc>) -> String {
-    let (account, relationship) = (format!("pma-{}", market.dice.letters(13)), format!("rs-{}", market.dice.letters(13)));
+    let (account, relationship) =
+        (format!("pma-{}", market.dice.letters(13)), format!("rs-{}", market.dice.letters(13)));
     let (own, served) = (market.account(false), market.account(false));
     let record = json!({
         "id": account,

@@ -1,5 +1,5 @@
-//! What the partner's account at AWS holds. It is made after everything else and with dice of its own, so that it changes nothing elsewhere
-//! but for one field of Salesforce's accounts.
+//! What the partner's account at AWS holds. It is made after everything else and with dice of its
+//! own, so that it changes nothing elsewhere but for one field of Salesforce's accounts.
 
 mod allocations;
 mod applications;
@@ -62,7 +62,8 @@ impl Market<'_> {
     /// An AWS account that nobody has yet: 12 digits, of which the first may be zeros.
     fn account(&mut self, zeros: bool) -> String {
         loop {
-            let (low, high) = if zeros { (1, 9_999_999_999) } else { (100_000_000_000, 999_999_999_999) };
+            let (low, high) =
+                if zeros { (1, 9_999_999_999) } else { (100_000_000_000, 999_999_999_999) };
             let account = format!("{:012}", self.dice.between(low, high));
             if account != OWN_ACCOUNT && self.accounts.insert(account.clone()) {
                 return account;
@@ -77,11 +78,16 @@ impl Market<'_> {
     }
 }
 
-/// Fills the account, writes into the org which accounts of its partners are known by their AWS account, and adds to the truth what AWS
-/// says.
+/// Fills the account, writes into the org which accounts of its partners are known by their AWS
+/// account, and adds to the truth what AWS says.
 pub(crate) fn record(seed: u64, plan: &Plan, org: &mut Org, truth: &mut Truth) -> Store {
-    let mut market =
-        Market { plan, dice: Dice::of(seed, "aws"), store: Store::default(), numbers: BTreeMap::new(), accounts: BTreeSet::new() };
+    let mut market = Market {
+        plan,
+        dice: Dice::of(seed, "aws"),
+        store: Store::default(),
+        numbers: BTreeMap::new(),
+        accounts: BTreeSet::new(),
+    };
     let sellers = channel::record(&mut market, org, truth);
     let opportunities = opportunities::record(&mut market, truth);
     applications::record(&mut market, &sellers, &opportunities, truth);
@@ -98,9 +104,11 @@ fn reference(id: &str) -> Ref {
 /// A record without the members that are null: AWS leaves out what there is not.
 fn lean(value: Value) -> Value {
     match value {
-        Value::Object(members) => {
-            members.into_iter().filter(|(_, value)| !value.is_null()).map(|(name, value)| (name, lean(value))).collect()
-        }
+        Value::Object(members) => members
+            .into_iter()
+            .filter(|(_, value)| !value.is_null())
+            .map(|(name, value)| (name, lean(value)))
+            .collect(),
         Value::Array(items) => items.into_iter().map(lean).collect(),
         other => other,
     }

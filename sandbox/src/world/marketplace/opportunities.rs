@@ -1,4 +1,5 @@
-//! Which deals were shared with AWS, under which of their ids, and how AWS's word differs from the CRMs'.
+//! Which deals were shared with AWS, under which of their ids, and how AWS's word differs from the
+//! CRMs'.
 
 use std::collections::BTreeMap;
 
@@ -27,7 +28,8 @@ enum Named {
     Nothing,
 }
 
-const BY_SALESFORCE: &[(Named, usize)] = &[(Named::Whole, 8), (Named::Short, 6), (Named::Gone, 1), (Named::Nothing, 2)];
+const BY_SALESFORCE: &[(Named, usize)] =
+    &[(Named::Whole, 8), (Named::Short, 6), (Named::Gone, 1), (Named::Nothing, 2)];
 const BY_HUBSPOT: &[(Named, usize)] = &[(Named::Whole, 6), (Named::Gone, 1), (Named::Nothing, 2)];
 
 /// How an opportunity differs from its deal.
@@ -41,7 +43,13 @@ enum Odd {
     Amount,
 }
 
-const ODDITIES: &[(Odd, usize)] = &[(Odd::Nothing, 6), (Odd::Stage, 2), (Odd::CloseDate, 2), (Odd::NoCloseDate, 1), (Odd::Amount, 2)];
+const ODDITIES: &[(Odd, usize)] = &[
+    (Odd::Nothing, 6),
+    (Odd::Stage, 2),
+    (Odd::CloseDate, 2),
+    (Odd::NoCloseDate, 1),
+    (Odd::Amount, 2),
+];
 
 /// Whether an opportunity says what the software is worth.
 const VALUED: &[(bool, usize)] = &[(true, 1), (false, 1)];
@@ -72,8 +80,14 @@ pub(crate) fn record(market: &mut Market<'_>, truth: &mut Truth) -> Opportunitie
     let mut tied = 0;
     for (node, deal) in truth.deals.iter_mut().zip(&plan.deals) {
         // The flagship shares one deal that both CRMs know.
-        let chosen = if deal.flagship { deal.known.by_both() && deal.stage == DealStage::Proposal } else { market.dice.chance(0.3) };
-        let Some(of_crm) = node.iter().find(|record| record.linkable).filter(|_| chosen) else { continue };
+        let chosen = if deal.flagship {
+            deal.known.by_both() && deal.stage == DealStage::Proposal
+        } else {
+            market.dice.chance(0.3)
+        };
+        let Some(of_crm) = node.iter().find(|record| record.linkable).filter(|_| chosen) else {
+            continue;
+        };
         let (crm, id) = (of_crm.source, of_crm.id.clone());
         let named = match crm {
             _ if deal.flagship => Named::Whole,
@@ -116,7 +130,13 @@ fn share(
     node.push(Record { source: System::Aws, object: "Opportunity", id, linkable, values });
 }
 
-fn draft<'a>(market: &mut Market<'a>, deal: &Deal, odd: Odd, valued: bool, names: Option<String>) -> Draft<'a> {
+fn draft<'a>(
+    market: &mut Market<'a>,
+    deal: &Deal,
+    odd: Odd,
+    valued: bool,
+    names: Option<String>,
+) -> Draft<'a> {
     let plan = market.plan;
     let customer = &plan.companies[deal.customer];
     let close = match odd {
@@ -127,10 +147,15 @@ fn draft<'a>(market: &mut Market<'a>, deal: &Deal, odd: Odd, valued: bool, names
     let value = deal.cents.filter(|_| valued).map(|cents| {
         let mut amount = Decimal::new(cents, 2);
         if odd == Odd::Amount {
-            amount = (amount * Decimal::new(market.dice.pick(&[80, 90, 95, 110, 125]), 2)).round_dp(2);
+            amount =
+                (amount * Decimal::new(market.dice.pick(&[80, 90, 95, 110, 125]), 2)).round_dp(2);
         }
         let own = customer.country.currency;
-        if market.dice.chance(0.25) { ((amount / rate(own)).round_dp(2), own) } else { (amount, "USD") }
+        if market.dice.chance(0.25) {
+            ((amount / rate(own)).round_dp(2), own)
+        } else {
+            (amount, "USD")
+        }
     });
     let between = market.dice.pick(&[" - ", ": ", " – "]);
     let stage = if odd == Odd::Stage { next(market, deal.stage) } else { deal.stage };
@@ -168,16 +193,22 @@ fn gone(market: &mut Market<'_>, crm: System) -> String {
 }
 
 /// Enters opportunities that are no CRM's deals: AWS brought them, or nobody has entered them.
-fn enter_strangers(market: &mut Market<'_>, opportunities: &mut Opportunities, deals: &mut Vec<Node<truth::Deal>>) {
+fn enter_strangers(
+    market: &mut Market<'_>,
+    opportunities: &mut Opportunities,
+    deals: &mut Vec<Node<truth::Deal>>,
+) {
     let plan = market.plan;
-    let customers: Vec<_> = plan.companies.iter().filter(|company| company.partner.is_none()).collect();
+    let customers: Vec<_> =
+        plan.companies.iter().filter(|company| company.partner.is_none()).collect();
     let mut valued = Deck::new(VALUED);
     for number in 0..(plan.deals.len() / 40).max(4) {
         let customer = market.dice.pick(&customers);
         let project = market.dice.pick(PROJECTS);
         let stage = market.dice.pick(DealStage::ALL);
         let created = now() - Duration::seconds(market.dice.between(86_400, 30_000_000));
-        let close: NaiveDate = if stage.is_closed() { created.date_naive() } else { today() } + Duration::days(market.dice.between(1, 90));
+        let close: NaiveDate = if stage.is_closed() { created.date_naive() } else { today() }
+            + Duration::days(market.dice.between(1, 90));
         let cents = market.dice.between(50_000, 9_000_000);
         let draft = Draft {
             customer,
@@ -187,7 +218,8 @@ fn enter_strangers(market: &mut Market<'_>, opportunities: &mut Opportunities, d
             close: Some(if stage.is_closed() { close.min(today()) } else { close }),
             value: valued.deal(&mut market.dice, |_| true).then(|| (Decimal::new(cents, 2), "USD")),
             // Somebody's own numbers, which are no CRM's.
-            names: (number % 3 == 0).then(|| format!("PRJ-2026-{}", market.dice.between(1000, 9999))),
+            names: (number % 3 == 0)
+                .then(|| format!("PRJ-2026-{}", market.dice.between(1000, 9999))),
             created,
             owner: &plan.staff[market.dice.index(plan.staff.len())],
         };

@@ -38,7 +38,9 @@ pub(crate) fn enter(market: &mut Market<'_>, draft: &Draft<'_>) -> (Text, truth:
         _ => None,
     };
     let before = market.dice.pick(&["https://www.", "https://", "www.", ""]);
-    let offers: Vec<String> = (0..market.dice.weighted(&[(0, 6), (1, 3), (2, 1)])).map(|_| market.dice.letters(13)).collect();
+    let offers: Vec<String> = (0..market.dice.weighted(&[(0, 6), (1, 3), (2, 1)]))
+        .map(|_| market.dice.letters(13))
+        .collect();
     let amount = draft.value.map(|(amount, _)| written(market, amount));
     let record = json!({
         "Id": &*id,
@@ -128,9 +130,13 @@ fn stage_at_aws(stage: DealStage) -> &'static str {
 /// How far AWS's review has come: nothing goes on before it is through.
 fn review(market: &mut Market<'_>, stage: DealStage) -> &'static str {
     match stage {
-        DealStage::Prospecting => {
-            market.dice.weighted(&[("Pending Submission", 3), ("Submitted", 2), ("In review", 2), ("Action Required", 2), ("Approved", 2)])
-        }
+        DealStage::Prospecting => market.dice.weighted(&[
+            ("Pending Submission", 3),
+            ("Submitted", 2),
+            ("In review", 2),
+            ("Action Required", 2),
+            ("Approved", 2),
+        ]),
         DealStage::Lost => market.dice.weighted(&[("Rejected", 2), ("Approved", 3)]),
         _ => "Approved",
     }
@@ -171,7 +177,11 @@ fn project(market: &mut Market<'_>, draft: &Draft<'_>) -> Value {
 }
 
 /// What the software brings; some say how it is sold, and not for how much.
-fn software(market: &mut Market<'_>, value: Option<(&str, &str)>, from: Option<NaiveDate>) -> Value {
+fn software(
+    market: &mut Market<'_>,
+    value: Option<(&str, &str)>,
+    from: Option<NaiveDate>,
+) -> Value {
     let model = market.dice.pick(&["Contract", "Pay-as-you-go", "Subscription"]);
     match value {
         Some((amount, currency)) => json!({
@@ -187,7 +197,8 @@ fn software(market: &mut Market<'_>, value: Option<(&str, &str)>, from: Option<N
 
 /// An amount as somebody wrote it: whole ones with decimals or without.
 fn written(market: &mut Market<'_>, amount: Decimal) -> String {
-    let mut amount = if amount.fract().is_zero() && market.dice.chance(0.5) { amount.trunc() } else { amount };
+    let mut amount =
+        if amount.fract().is_zero() && market.dice.chance(0.5) { amount.trunc() } else { amount };
     amount.rescale(if amount.scale() == 0 { 0 } else { 2 });
     amount.to_string()
 }

@@ -1,4 +1,5 @@
-//! Who there is: partners in their tiers and under their distributors, and the companies that they sell to.
+//! Who there is: partners in their tiers and under their distributors, and the companies that they
+//! sell to.
 
 use chrono::Duration;
 
@@ -10,8 +11,12 @@ use crate::world::names::{FREE_MAIL, INDUSTRIES, Names};
 use crate::world::plan::{Company, Known, Partner, SEGMENTS, Web, country, moment, now, today};
 
 /// Hosts that many companies share, with the place for the company's own part.
-const SHARED_HOSTS: &[&str] =
-    &["https://www.facebook.com/{}", "https://www.linkedin.com/company/{}", "https://{}.wixsite.com/home", "https://{}.myshopify.com"];
+const SHARED_HOSTS: &[&str] = &[
+    "https://www.facebook.com/{}",
+    "https://www.linkedin.com/company/{}",
+    "https://{}.wixsite.com/home",
+    "https://{}.myshopify.com",
+];
 
 /// `partners` partners, and half as many customers again, in the order of their making.
 pub(crate) fn plan(partners: usize, staff: usize, dice: &mut Dice) -> Vec<Company> {
@@ -53,7 +58,14 @@ fn company(number: usize, staff: usize, names: &mut Names, dice: &mut Dice) -> C
         town,
         street: format!(
             "{} {}",
-            dice.pick(&["Hauptstr.", "Park Lane", "Rue du Port", "Via Roma", "Station Road", "Calle Mayor"]),
+            dice.pick(&[
+                "Hauptstr.",
+                "Park Lane",
+                "Rue du Port",
+                "Via Roma",
+                "Station Road",
+                "Calle Mayor"
+            ]),
             dice.between(1, 180)
         ),
         zip: format!("{}{}", country.towns[town].2, dice.between(100, 999)),
@@ -75,8 +87,8 @@ fn company(number: usize, staff: usize, names: &mut Names, dice: &mut Dice) -> C
 
 fn partner(company: &Company, dice: &mut Dice) -> Partner {
     use PartnerType::{
-        Affiliate, Agency, Agent, Distributor, ManagedServiceProvider, Marketplace, Oem, Other, Referral, Reseller, Retailer,
-        SystemIntegrator, Technology, Wholesaler,
+        Affiliate, Agency, Agent, Distributor, ManagedServiceProvider, Marketplace, Oem, Other,
+        Referral, Reseller, Retailer, SystemIntegrator, Technology, Wholesaler,
     };
     let status = dice.weighted(&[
         (PartnerStatus::Active, 74),
@@ -88,7 +100,8 @@ fn partner(company: &Company, dice: &mut Dice) -> Partner {
         (PartnerStatus::Terminated, 3),
     ]);
     let joined = !matches!(status, PartnerStatus::Applied | PartnerStatus::Prospect);
-    let segments: Vec<_> = SEGMENTS.iter().filter(|_| dice.chance(0.35)).map(|&segment| segment.into()).collect();
+    let segments: Vec<_> =
+        SEGMENTS.iter().filter(|_| dice.chance(0.35)).map(|&segment| segment.into()).collect();
     Partner {
         kind: dice.weighted(&[
             (Reseller, 45),
@@ -113,17 +126,21 @@ fn partner(company: &Company, dice: &mut Dice) -> Partner {
             (ChannelType::Ecosystem, 1),
         ]),
         status,
-        tier: (joined && !dice.chance(0.04)).then(|| dice.weighted(&[(1, 45), (2, 30), (3, 18), (4, 7)])),
+        tier: (joined && !dice.chance(0.04))
+            .then(|| dice.weighted(&[(1, 45), (2, 30), (3, 18), (4, 7)])),
         program: dice.weighted(&[(0, 7), (1, 2), (2, 1)]),
         segments,
-        since: joined.then(|| (company.created.date_naive() + Duration::days(dice.between(0, 60))).min(today())),
+        since: joined.then(|| {
+            (company.created.date_naive() + Duration::days(dice.between(0, 60))).min(today())
+        }),
         parent: None,
         subsidiary: false,
         flagship: false,
     }
 }
 
-/// The partner of which the documentation speaks: gold, German, `ACME Corporation` to Salesforce and `Acme Corp.` to HubSpot.
+/// The partner of which the documentation speaks: gold, German, `ACME Corporation` to Salesforce
+/// and `Acme Corp.` to HubSpot.
 fn make_flagship(company: &mut Company) {
     let germany = &COUNTRIES[0];
     company.stem = "ACME".into();
@@ -146,18 +163,21 @@ fn make_flagship(company: &mut Company) {
     }
 }
 
-/// Makes pairs of partners that share a domain, yet are two: each has a tax id of its own, and says so everywhere.
+/// Makes pairs of partners that share a domain, yet are two: each has a tax id of its own, and says
+/// so everywhere.
 fn make_subsidiaries(partners: &mut [Company], dice: &mut Dice) {
     for pair in partners.chunks_exact_mut(2) {
         let [mother, daughter] = pair else { continue };
-        let (Web::Own(domain), Some(_), true) = (&mother.web, &mother.tax_id, dice.chance(0.02)) else {
+        let (Web::Own(domain), Some(_), true) = (&mother.web, &mother.tax_id, dice.chance(0.02))
+        else {
             continue;
         };
         if daughter.tax_id.is_none() {
             continue;
         }
         daughter.web = Web::Own(domain.clone());
-        daughter.stem = format!("{} {}", mother.stem, daughter.country.towns[daughter.town].0).into();
+        daughter.stem =
+            format!("{} {}", mother.stem, daughter.country.towns[daughter.town].0).into();
         for company in pair {
             if let Some(partner) = &mut company.partner {
                 partner.subsidiary = true;
@@ -169,7 +189,9 @@ fn make_subsidiaries(partners: &mut [Company], dice: &mut Dice) {
 /// Puts most resellers under a distributor.
 fn make_tiers_of_distribution(companies: &mut [Company], dice: &mut Dice) {
     let kind = |company: &Company| company.partner.as_ref().map(|partner| partner.kind);
-    let distributors: Vec<usize> = (0..companies.len()).filter(|&i| kind(&companies[i]) == Some(PartnerType::Distributor)).collect();
+    let distributors: Vec<usize> = (0..companies.len())
+        .filter(|&i| kind(&companies[i]) == Some(PartnerType::Distributor))
+        .collect();
     if distributors.is_empty() {
         return;
     }
@@ -177,7 +199,8 @@ fn make_tiers_of_distribution(companies: &mut [Company], dice: &mut Dice) {
         let Some(partner) = &mut company.partner else {
             continue;
         };
-        if matches!(partner.kind, PartnerType::Reseller | PartnerType::Retailer) && dice.chance(0.7) {
+        if matches!(partner.kind, PartnerType::Reseller | PartnerType::Retailer) && dice.chance(0.7)
+        {
             partner.parent = Some(dice.pick(&distributors));
         }
     }

@@ -27,7 +27,13 @@ impl Plan {
         self.leads = leads;
     }
 
-    fn lead(&self, partner: Option<usize>, names: &mut Names, deals_of: &[Vec<usize>], dice: &mut Dice) -> Lead {
+    fn lead(
+        &self,
+        partner: Option<usize>,
+        names: &mut Names,
+        deals_of: &[Vec<usize>],
+        dice: &mut Dice,
+    ) -> Lead {
         use LeadStatus::{Accepted, Assigned, Converted, Lost, New, Qualified, Rejected, Working};
         let (first, last) = person(dice);
         let (stem, slug) = names.company(dice);
@@ -38,7 +44,11 @@ impl Plan {
         } else {
             None
         };
-        let host = if dice.chance(0.15) { dice.pick(FREE_MAIL).into() } else { format!("{slug}.{}", country.suffixes[0]).into() };
+        let host = if dice.chance(0.15) {
+            dice.pick(FREE_MAIL).into()
+        } else {
+            format!("{slug}.{}", country.suffixes[0]).into()
+        };
         let known_company = customer.map(|index| &self.companies[index]);
         let (company, country, host) = match known_company {
             Some(known) => match &known.web {
@@ -49,14 +59,21 @@ impl Plan {
         };
         let status = match partner {
             None => dice.weighted(&[(New, 6), (Working, 2), (Rejected, 2)]),
-            Some(_) => {
-                dice.weighted(&[(Assigned, 20), (Accepted, 15), (Working, 20), (Qualified, 12), (Converted, 15), (Rejected, 10), (Lost, 8)])
-            }
+            Some(_) => dice.weighted(&[
+                (Assigned, 20),
+                (Accepted, 15),
+                (Working, 20),
+                (Qualified, 12),
+                (Converted, 15),
+                (Rejected, 10),
+                (Lost, 8),
+            ]),
         };
         let known = self.known(partner, dice);
         let deals = partner.map_or(&[][..], |index| &deals_of[index]);
         // Only Salesforce converts, and only into a deal that it has.
-        let deal = (status == Converted && known.salesforce && !deals.is_empty()).then(|| dice.pick(deals));
+        let deal = (status == Converted && known.salesforce && !deals.is_empty())
+            .then(|| dice.pick(deals));
         let status = if status == Converted && deal.is_none() { Qualified } else { status };
         let created = match deal {
             Some(deal) => self.deals[deal].created - Duration::hours(dice.between(240, 1440)),

@@ -165,7 +165,8 @@ pub(crate) struct Plan {
 /// The segments that partners serve.
 pub(crate) const SEGMENTS: &[&str] = &["Enterprise", "Mid-Market", "SMB", "Public Sector"];
 /// Where leads come from.
-pub(crate) const ORIGINS: &[&str] = &["Web", "Event", "Partner Referral", "Marketplace", "Campaign"];
+pub(crate) const ORIGINS: &[&str] =
+    &["Web", "Event", "Partner Referral", "Marketplace", "Campaign"];
 
 impl Plan {
     /// The channel that `options` ask for.
@@ -179,11 +180,16 @@ impl Plan {
         plan
     }
 
-    /// About half of the deals stand in both systems; one that stands in one alone stands where its partner does.
+    /// About half of the deals stand in both systems; one that stands in one alone stands where its
+    /// partner does.
     fn known(&self, partner: Option<usize>, dice: &mut Dice) -> Known {
         let partner = partner.map_or(Known::BOTH, |index| self.companies[index].known);
         if partner.by_both() {
-            dice.weighted(&[(Known::BOTH, 60), (Known::only(System::Salesforce), 22), (Known::only(System::Hubspot), 18)])
+            dice.weighted(&[
+                (Known::BOTH, 60),
+                (Known::only(System::Salesforce), 22),
+                (Known::only(System::Hubspot), 18),
+            ])
         } else if dice.chance(0.4) {
             Known::BOTH
         } else {
@@ -196,7 +202,11 @@ fn staff(count: usize, dice: &mut Dice) -> Vec<Employee> {
     (0..count)
         .map(|number| {
             let (first, last) = person(dice);
-            let host = if number < 20 { "vendor.example".to_owned() } else { format!("team{}.vendor.example", number / 20) };
+            let host = if number < 20 {
+                "vendor.example".to_owned()
+            } else {
+                format!("team{}.vendor.example", number / 20)
+            };
             let (local, at) = (mail(first, last, ""), host);
             Employee {
                 first,
@@ -215,7 +225,8 @@ pub(crate) fn country(dice: &mut Dice) -> &'static Country {
     dice.weighted(&weights)
 }
 
-/// A second between two times, or the later of them if they are the wrong way round. One in thirty is an import: many at the same second.
+/// A second between two times, or the later of them if they are the wrong way round. One in thirty
+/// is an import: many at the same second.
 pub(crate) fn moment(from: DateTime<Utc>, to: DateTime<Utc>, dice: &mut Dice) -> DateTime<Utc> {
     let import = now() - Duration::days(600);
     if dice.chance(0.033) && import > from && import < to {

@@ -11,7 +11,11 @@ use crate::world::record::partners::Face;
 use crate::world::vendor::ties::Tie;
 use crate::world::vendor::{hubspot_rows as hs, salesforce_rows as sf};
 
-pub(crate) fn enter_customer(recorder: &mut Recorder<'_>, system: System, company: &Company) -> Face {
+pub(crate) fn enter_customer(
+    recorder: &mut Recorder<'_>,
+    system: System,
+    company: &Company,
+) -> Face {
     let known_as = name(system, company, recorder.dice);
     let domain = match &company.web {
         Web::Own(domain) => Some(domain.clone()),
@@ -27,7 +31,10 @@ pub(crate) fn enter_customer(recorder: &mut Recorder<'_>, system: System, compan
         domain: domain.clone(),
         country: Some(company.country.code.into()),
         city: Some(company.country.towns[company.town].0.into()),
-        industry: Some(if system == System::Salesforce { salesforce_industry } else { hubspot_industry }.into()),
+        industry: Some(
+            if system == System::Salesforce { salesforce_industry } else { hubspot_industry }
+                .into(),
+        ),
         created_at: Some(entered),
         updated_at: Some(updated),
         ..truth::Partner::default()
@@ -38,7 +45,11 @@ pub(crate) fn enter_customer(recorder: &mut Recorder<'_>, system: System, compan
             sf::account(&mut row, &says);
             sf::put(&mut row, "IsPartner", Some(Value::Bool(false)));
             sf::put(&mut row, "Type", Some(sf::text("Customer")));
-            sf::put(&mut row, "OwnerId", recorder.users.get(company.owner).map(|user| sf::text(user)));
+            sf::put(
+                &mut row,
+                "OwnerId",
+                recorder.users.get(company.owner).map(|user| sf::text(user)),
+            );
             recorder.salesforce("Account", row)
         }
         _ => {
@@ -76,13 +87,24 @@ pub(crate) fn enter_contacts(
             _ => recorder.dice.pick(FREE_MAIL).to_owned(),
         };
         let email = mail(first, last, &host);
-        let title = recorder.dice.pick(&["Managing Director", "Channel Manager", "Sales", "Purchasing"]);
-        let entered = recorder.entered(system, if system == System::Salesforce { "Contact" } else { "contacts" }, made);
+        let title =
+            recorder.dice.pick(&["Managing Director", "Channel Manager", "Sales", "Purchasing"]);
+        let entered = recorder.entered(
+            system,
+            if system == System::Salesforce { "Contact" } else { "contacts" },
+            made,
+        );
         match system {
             System::Salesforce => {
-                let mut row: sf::Row = [("FirstName", first), ("LastName", last), ("Email", &email), ("Title", title), ("AccountId", id)]
-                    .map(|(field, value)| (field.to_owned(), sf::text(value)))
-                    .into();
+                let mut row: sf::Row = [
+                    ("FirstName", first),
+                    ("LastName", last),
+                    ("Email", &email),
+                    ("Title", title),
+                    ("AccountId", id),
+                ]
+                .map(|(field, value)| (field.to_owned(), sf::text(value)))
+                .into();
                 sf::put(&mut row, "Name", Some(sf::text(&format!("{first} {last}"))));
                 for field in ["CreatedDate", "LastModifiedDate", "SystemModstamp"] {
                     sf::put(&mut row, field, Some(sf::time(entered)));
@@ -100,7 +122,10 @@ pub(crate) fn enter_contacts(
                     ("createdate", &time),
                     ("lastmodifieddate", &time),
                 ];
-                let contact = recorder.hubspot("contacts", row.map(|(property, value)| (property.to_owned(), value.to_owned())).into());
+                let contact = recorder.hubspot(
+                    "contacts",
+                    row.map(|(property, value)| (property.to_owned(), value.to_owned())).into(),
+                );
                 Tie::ContactCompany.make(&mut recorder.hubspot, hs::id(&contact), hs::id(id));
             }
         }

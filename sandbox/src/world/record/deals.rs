@@ -24,20 +24,26 @@ impl Deals {
 }
 
 /// Enters all deals.
-pub(crate) fn record(recorder: &mut Recorder<'_>, faces: &Faces) -> (Deals, Vec<Node<truth::Deal>>) {
+pub(crate) fn record(
+    recorder: &mut Recorder<'_>,
+    faces: &Faces,
+) -> (Deals, Vec<Node<truth::Deal>>) {
     let plan = recorder.plan;
     let mut ids = Deals(Vec::with_capacity(plan.deals.len()));
     let mut nodes = Vec::with_capacity(plan.deals.len());
     for deal in &plan.deals {
         let node = enter(recorder, faces, deal);
-        let first = |system: System| node.iter().find(|record| record.source == system).map(|record| record.id.clone());
+        let first = |system: System| {
+            node.iter().find(|record| record.source == system).map(|record| record.id.clone())
+        };
         ids.0.push(System::CRMS.map(first));
         nodes.push(node);
     }
     (ids, nodes)
 }
 
-/// Enters a deal wherever it is known. One in eight HubSpot deals has lost the id of its Opportunity, one in sixty deals stands twice.
+/// Enters a deal wherever it is known. One in eight HubSpot deals has lost the id of its
+/// Opportunity, one in sixty deals stands twice.
 fn enter(recorder: &mut Recorder<'_>, faces: &Faces, deal: &Deal) -> Node<truth::Deal> {
     let mut node = Vec::new();
     if deal.known.salesforce {
@@ -50,9 +56,16 @@ fn enter(recorder: &mut Recorder<'_>, faces: &Faces, deal: &Deal) -> Node<truth:
     if deal.known.hubspot {
         let opportunity = node.first().map(|record: &Record<truth::Deal>| record.id.clone());
         let synced = deal.flagship || recorder.dice.chance(0.88);
-        node.push(enter_hubspot(recorder, faces, deal, opportunity.as_ref().filter(|_| synced), node.is_empty()));
+        node.push(enter_hubspot(
+            recorder,
+            faces,
+            deal,
+            opportunity.as_ref().filter(|_| synced),
+            node.is_empty(),
+        ));
         if !deal.flagship && recorder.dice.chance(0.016) {
-            // A double either names the same Opportunity (half of them, where there is one to name), or nothing at all.
+            // A double either names the same Opportunity (half of them, where there is one to
+            // name), or nothing at all.
             let named = opportunity.as_ref().filter(|_| synced && recorder.dice.chance(0.5));
             node.push(enter_hubspot(recorder, faces, deal, named, false));
         }
@@ -65,16 +78,27 @@ fn dollars(cents: i64) -> Decimal {
 }
 
 /// The partner's record that a system would name: now and then the double.
-fn partner(recorder: &mut Recorder<'_>, faces: &Faces, company: Option<usize>, system: System) -> Option<Ref> {
+fn partner(
+    recorder: &mut Recorder<'_>,
+    faces: &Faces,
+    company: Option<usize>,
+    system: System,
+) -> Option<Ref> {
     let face = faces.of(company?, system)?;
     let id = face.double.as_ref().filter(|_| recorder.dice.chance(0.2)).unwrap_or(&face.id);
     Some(Ref { source: system, id: id.clone() })
 }
 
 /// What both systems say alike, before they disagree.
-pub(crate) fn seen(recorder: &mut Recorder<'_>, faces: &Faces, deal: &Deal, system: System) -> truth::Deal {
+pub(crate) fn seen(
+    recorder: &mut Recorder<'_>,
+    faces: &Faces,
+    deal: &Deal,
+    system: System,
+) -> truth::Deal {
     let owner = &recorder.plan.staff[deal.owner];
-    let customer = faces.of(deal.customer, system).filter(|_| deal.flagship || recorder.dice.chance(0.96));
+    let customer =
+        faces.of(deal.customer, system).filter(|_| deal.flagship || recorder.dice.chance(0.96));
     let company = &recorder.plan.companies[deal.customer];
     let dash = if system == System::Salesforce || recorder.dice.chance(0.7) { " - " } else { " " };
     truth::Deal {
@@ -95,8 +119,15 @@ pub(crate) fn seen(recorder: &mut Recorder<'_>, faces: &Faces, deal: &Deal, syst
     }
 }
 
-/// Enters a deal into HubSpot. `opportunity` is the Opportunity that it names, `alone` whether it is the first record of its node.
-fn enter_hubspot(recorder: &mut Recorder<'_>, faces: &Faces, deal: &Deal, opportunity: Option<&Text>, alone: bool) -> Record<truth::Deal> {
+/// Enters a deal into HubSpot. `opportunity` is the Opportunity that it names, `alone` whether it
+/// is the first record of its node.
+fn enter_hubspot(
+    recorder: &mut Recorder<'_>,
+    faces: &Faces,
+    deal: &Deal,
+    opportunity: Option<&Text>,
+    alone: bool,
+) -> Record<truth::Deal> {
     let mut says = seen(recorder, faces, deal, System::Hubspot);
     let channel = deal.channel != ChannelType::Direct && recorder.dice.chance(0.4);
     let pipeline = if channel { CHANNEL_PIPELINE } else { "default" };
@@ -114,7 +145,9 @@ fn enter_hubspot(recorder: &mut Recorder<'_>, faces: &Faces, deal: &Deal, opport
     }
     if deal.known.salesforce && !deal.flagship {
         if recorder.dice.chance(0.12) {
-            says.amount = says.amount.map(|amount| (amount * Decimal::new(recorder.dice.between(80, 125), 2)).round_dp(2));
+            says.amount = says.amount.map(|amount| {
+                (amount * Decimal::new(recorder.dice.between(80, 125), 2)).round_dp(2)
+            });
         }
         if recorder.dice.chance(0.12) {
             says.close_date = Some(deal.close + Duration::days(recorder.dice.between(-20, 45)));
@@ -127,10 +160,12 @@ fn enter_hubspot(recorder: &mut Recorder<'_>, faces: &Faces, deal: &Deal, opport
         says.close_date = None;
     }
     says.partner_via = says.partner.is_some().then(|| "Partner".into());
-    says.registration_status = (deal.registered && recorder.dice.chance(0.6)).then_some(RegistrationStatus::Approved);
+    says.registration_status =
+        (deal.registered && recorder.dice.chance(0.6)).then_some(RegistrationStatus::Approved);
 
     let entered = recorder.entered(System::Hubspot, "deals", deal.created);
-    (says.created_at, says.updated_at) = (Some(entered), Some(recorder.changed(System::Hubspot, entered)));
+    (says.created_at, says.updated_at) =
+        (Some(entered), Some(recorder.changed(System::Hubspot, entered)));
     let mut row = hs::Row::new();
     hs::deal(&mut row, &says, pipeline, &stage_id);
     if let (Some(date), true) = (says.close_date, recorder.dice.chance(0.6)) {
@@ -141,23 +176,37 @@ fn enter_hubspot(recorder: &mut Recorder<'_>, faces: &Faces, deal: &Deal, opport
     hs::put(
         &mut row,
         "dealtype",
-        recorder.dice.chance(0.8).then_some(if deal.project == "Renewal" { "existingbusiness" } else { "newbusiness" }),
+        recorder.dice.chance(0.8).then_some(if deal.project == "Renewal" {
+            "existingbusiness"
+        } else {
+            "newbusiness"
+        }),
     );
     recorder.own(&mut row, deal.owner);
     let reference = match opportunity {
         Some(id) => Some(recorder.as_synced(id)),
-        None => (alone && !deal.flagship && recorder.dice.chance(0.05)).then(|| recorder.deleted("006")),
+        None => {
+            (alone && !deal.flagship && recorder.dice.chance(0.05)).then(|| recorder.deleted("006"))
+        }
     };
     hs::put(&mut row, "hs_salesforceopportunityid", reference);
     let id = recorder.hubspot("deals", row);
     let number = hs::id(&id);
-    if let Some(customer) = faces.of(deal.customer, System::Hubspot).filter(|_| says.customer_name.is_some()) {
+    if let Some(customer) =
+        faces.of(deal.customer, System::Hubspot).filter(|_| says.customer_name.is_some())
+    {
         Tie::DealCustomer.make(&mut recorder.hubspot, number, hs::id(&customer.id));
     }
     if let Some(partner) = &says.partner {
         Tie::DealPartner.make(&mut recorder.hubspot, number, hs::id(&partner.id));
     }
-    Record { source: System::Hubspot, object: "deals", id, linkable: alone || opportunity.is_some(), values: says }
+    Record {
+        source: System::Hubspot,
+        object: "deals",
+        id,
+        linkable: alone || opportunity.is_some(),
+        values: says,
+    }
 }
 
 /// For one deal in seven HubSpot is a stage behind or ahead.

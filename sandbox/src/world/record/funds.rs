@@ -1,4 +1,5 @@
-//! Records market development funds in Salesforce's own objects: budget, allocations, requests, claims.
+//! Records market development funds in Salesforce's own objects: budget, allocations, requests,
+//! claims.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +14,8 @@ use crate::truth::{Incentive, Node, Record, Ref, System, Text};
 use crate::world::plan::now;
 use crate::world::vendor::salesforce_rows as sf;
 
-/// The title of the one budget that all requests and claims draw on: their program, as people read it.
+/// The title of the one budget that all requests and claims draw on: their program, as people read
+/// it.
 const BUDGET: &str = "Partner marketing 2026";
 
 /// What funds are asked for.
@@ -22,8 +24,13 @@ pub(crate) const ACTIVITIES: &[&str] = &["Event", "Webinar", "Advertising", "Con
 /// A request of a partner (by its index among the companies), and when it is made.
 pub(crate) type Wish = (DateTime<Utc>, usize);
 
-/// Enters these requests, which come in the order of their making, and a claim for most of those approved.
-pub(crate) fn record(recorder: &mut Recorder<'_>, faces: &Faces, wishes: &[Wish]) -> Vec<Node<Incentive>> {
+/// Enters these requests, which come in the order of their making, and a claim for most of those
+/// approved.
+pub(crate) fn record(
+    recorder: &mut Recorder<'_>,
+    faces: &Faces,
+    wishes: &[Wish],
+) -> Vec<Node<Incentive>> {
     let budget = enter_budget(recorder);
     let mut allocations = vec![None; recorder.plan.companies.len()];
     for &(_, company) in wishes {
@@ -33,7 +40,9 @@ pub(crate) fn record(recorder: &mut Recorder<'_>, faces: &Faces, wishes: &[Wish]
     }
     let mut nodes = Vec::new();
     for &(made, company) in wishes {
-        let (Some(face), Some(allocation)) = (faces.of(company, System::Salesforce), &allocations[company]) else {
+        let (Some(face), Some(allocation)) =
+            (faces.of(company, System::Salesforce), &allocations[company])
+        else {
             continue;
         };
         // The fields that requests and claims have alike.
@@ -50,7 +59,8 @@ pub(crate) fn record(recorder: &mut Recorder<'_>, faces: &Faces, wishes: &[Wish]
 
 /// Gives each claim a number, in the order of their ids, and tells the numbers.
 pub(crate) fn number_claims(org: &mut Org) -> BTreeMap<Text, String> {
-    let rows = org.objects.get_mut("PartnerFundClaim").into_iter().flat_map(|object| &mut object.rows);
+    let rows =
+        org.objects.get_mut("PartnerFundClaim").into_iter().flat_map(|object| &mut object.rows);
     rows.zip(1..)
         .map(|((id, row), place)| {
             let number = format!("CLM-{place:06}");
@@ -60,7 +70,13 @@ pub(crate) fn number_claims(org: &mut Org) -> BTreeMap<Text, String> {
         .collect()
 }
 
-fn fund_row(recorder: &mut Recorder<'_>, owner: usize, object: &'static str, title: &str, amount: Decimal) -> sf::Row {
+fn fund_row(
+    recorder: &mut Recorder<'_>,
+    owner: usize,
+    object: &'static str,
+    title: &str,
+    amount: Decimal,
+) -> sf::Row {
     let time = recorder.entered(System::Salesforce, object, now() - Duration::days(320));
     let user = recorder.users.get(owner).map(|user| sf::text(user));
     let mut row = sf::Row::new();
@@ -81,7 +97,12 @@ fn enter_budget(recorder: &mut Recorder<'_>) -> Text {
     recorder.salesforce(object, row)
 }
 
-fn enter_allocation(recorder: &mut Recorder<'_>, company: usize, account: &Text, budget: &Text) -> Text {
+fn enter_allocation(
+    recorder: &mut Recorder<'_>,
+    company: usize,
+    account: &Text,
+    budget: &Text,
+) -> Text {
     let company = &recorder.plan.companies[company];
     let (object, title) = ("PartnerFundAllocation", format!("{} 2026", company.stem));
     let mut row = fund_row(recorder, company.owner, object, &title, Decimal::from(20_000));
@@ -102,7 +123,11 @@ fn enter_request(
     let activity = recorder.dice.pick(ACTIVITIES);
     let asked = Decimal::new(recorder.dice.between(5, 200) * 10_000, 2);
     let status = recorder.dice.weighted(&[(Draft, 3), (Approved, 6), (Rejected, 1)]);
-    let granted = if status == Approved && recorder.dice.chance(0.3) { (asked * Decimal::new(75, 2)).round_dp(2) } else { asked };
+    let granted = if status == Approved && recorder.dice.chance(0.3) {
+        (asked * Decimal::new(75, 2)).round_dp(2)
+    } else {
+        asked
+    };
     let entered = recorder.entered(System::Salesforce, "PartnerFundRequest", made);
     let stem = &recorder.plan.companies[company].stem;
     let request = Incentive {

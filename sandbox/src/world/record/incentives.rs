@@ -1,4 +1,5 @@
-//! Records incentives: market development funds in Salesforce, everything else in HubSpot's custom object.
+//! Records incentives: market development funds in Salesforce, everything else in HubSpot's custom
+//! object.
 
 use chrono::{DateTime, Datelike, Duration, NaiveDate, Utc};
 use rust_decimal::Decimal;
@@ -15,14 +16,22 @@ use crate::world::vendor::hubspot_fields::INCENTIVES;
 use crate::world::vendor::hubspot_rows as hs;
 use crate::world::vendor::ties::Tie;
 
-/// Enters the fund requests with their claims, then HubSpot's incentives, `per_partner` of each on average.
-pub(crate) fn record(recorder: &mut Recorder<'_>, faces: &Faces, deals: &Deals, per_partner: f64) -> Vec<Node<Incentive>> {
+/// Enters the fund requests with their claims, then HubSpot's incentives, `per_partner` of each on
+/// average.
+pub(crate) fn record(
+    recorder: &mut Recorder<'_>,
+    faces: &Faces,
+    deals: &Deals,
+    per_partner: f64,
+) -> Vec<Node<Incentive>> {
     let wishes = wishes(recorder, faces, System::Salesforce, per_partner);
     let mut nodes = funds::record(recorder, faces, &wishes);
     let plan = recorder.plan;
     let mut won = vec![Vec::new(); plan.companies.len()];
     for (index, deal) in plan.deals.iter().enumerate() {
-        if let (Some(partner), DealStage::Won, Some(id)) = (deal.partner, deal.stage, deals.of(index, System::Hubspot)) {
+        if let (Some(partner), DealStage::Won, Some(id)) =
+            (deal.partner, deal.stage, deals.of(index, System::Hubspot))
+        {
             won[partner].push(id.clone());
         }
     }
@@ -36,7 +45,12 @@ pub(crate) fn record(recorder: &mut Recorder<'_>, faces: &Faces, deals: &Deals, 
 }
 
 /// Which of a system's partners is to get something, and when, the oldest first.
-fn wishes(recorder: &mut Recorder<'_>, faces: &Faces, system: System, per_partner: f64) -> Vec<Wish> {
+fn wishes(
+    recorder: &mut Recorder<'_>,
+    faces: &Faces,
+    system: System,
+    per_partner: f64,
+) -> Vec<Wish> {
     let plan = recorder.plan;
     let mut wishes = Vec::new();
     for &company in &plan.partners {
@@ -51,9 +65,20 @@ fn wishes(recorder: &mut Recorder<'_>, faces: &Faces, system: System, per_partne
     wishes
 }
 
-fn enter_hubspot(recorder: &mut Recorder<'_>, company: usize, made: DateTime<Utc>, partner: &Text, won: &[Text]) -> Record<Incentive> {
-    use IncentiveKind::{Bonus, Commission, Credit, Discount, MarketDevelopmentFund, Other, Rebate, ReferralFee, Spiff};
-    use IncentiveStatus::{Approved, Cancelled, Draft, Earned, Expired, Paid, Rejected, Requested, Scheduled};
+fn enter_hubspot(
+    recorder: &mut Recorder<'_>,
+    company: usize,
+    made: DateTime<Utc>,
+    partner: &Text,
+    won: &[Text],
+) -> Record<Incentive> {
+    use IncentiveKind::{
+        Bonus, Commission, Credit, Discount, MarketDevelopmentFund, Other, Rebate, ReferralFee,
+        Spiff,
+    };
+    use IncentiveStatus::{
+        Approved, Cancelled, Draft, Earned, Expired, Paid, Rejected, Requested, Scheduled,
+    };
     let plan = &recorder.plan.companies[company];
     let kind = recorder.dice.weighted(&[
         (Rebate, 8),
@@ -77,17 +102,29 @@ fn enter_hubspot(recorder: &mut Recorder<'_>, company: usize, made: DateTime<Utc
         (Expired, 1),
         (Cancelled, 1),
     ]);
-    let amount =
-        Decimal::new(recorder.dice.between(50, 15_000) * 100 + if recorder.dice.chance(0.3) { recorder.dice.between(0, 99) } else { 0 }, 2);
+    let amount = Decimal::new(
+        recorder.dice.between(50, 15_000) * 100
+            + if recorder.dice.chance(0.3) { recorder.dice.between(0, 99) } else { 0 },
+        2,
+    );
     let (start, end) = quarter_of(made.date_naive());
     let settled = matches!(status, Earned | Scheduled | Paid);
     let paid = status == Paid;
     let program = plan.partner.as_ref().map(|partner| PROGRAMS[partner.program]);
-    let deal = (!won.is_empty() && recorder.dice.chance(0.4)).then(|| Ref { source: System::Hubspot, id: recorder.dice.pick(won) });
+    let deal = (!won.is_empty() && recorder.dice.chance(0.4))
+        .then(|| Ref { source: System::Hubspot, id: recorder.dice.pick(won) });
     let entered = recorder.entered(System::Hubspot, INCENTIVES, made);
     let updated = recorder.changed(System::Hubspot, entered);
     let says = Incentive {
-        name: Some(format!("{} Q{} {}", kind.hubspot().replace('_', " "), start.month0() / 3 + 1, start.year()).into()),
+        name: Some(
+            format!(
+                "{} Q{} {}",
+                kind.hubspot().replace('_', " "),
+                start.month0() / 3 + 1,
+                start.year()
+            )
+            .into(),
+        ),
         kind: Some(kind),
         status: Some(status),
         source_status: Some(status.hubspot().into()),

@@ -14,12 +14,22 @@ use crate::world::vendor::ties::Tie;
 use crate::world::vendor::{hubspot_rows as hs, salesforce_rows as sf};
 
 /// Enters all leads.
-pub(crate) fn record(recorder: &mut Recorder<'_>, faces: &Faces, deals: &Deals) -> Vec<Node<truth::Lead>> {
+pub(crate) fn record(
+    recorder: &mut Recorder<'_>,
+    faces: &Faces,
+    deals: &Deals,
+) -> Vec<Node<truth::Lead>> {
     recorder.plan.leads.iter().map(|lead| enter(recorder, faces, deals, lead)).collect()
 }
 
-/// Enters a lead wherever it is known. One in eight HubSpot leads has lost the id of its Salesforce lead, one in a hundred stands twice.
-fn enter(recorder: &mut Recorder<'_>, faces: &Faces, deals: &Deals, lead: &Lead) -> Node<truth::Lead> {
+/// Enters a lead wherever it is known. One in eight HubSpot leads has lost the id of its Salesforce
+/// lead, one in a hundred stands twice.
+fn enter(
+    recorder: &mut Recorder<'_>,
+    faces: &Faces,
+    deals: &Deals,
+    lead: &Lead,
+) -> Node<truth::Lead> {
     let number = phone(lead.country, recorder.dice);
     let mut node = Vec::new();
     if lead.known.salesforce {
@@ -30,7 +40,10 @@ fn enter(recorder: &mut Recorder<'_>, faces: &Faces, deals: &Deals, lead: &Lead)
     }
     if lead.known.hubspot {
         let alone = node.is_empty();
-        let named = node.first().map(|record: &Record<truth::Lead>| record.id.clone()).filter(|_| recorder.dice.chance(0.88));
+        let named = node
+            .first()
+            .map(|record: &Record<truth::Lead>| record.id.clone())
+            .filter(|_| recorder.dice.chance(0.88));
         node.push(enter_hubspot(recorder, faces, lead, &number, named.as_ref(), alone));
         if recorder.dice.chance(0.01) {
             node.push(enter_hubspot(recorder, faces, lead, &number, None, false));
@@ -40,7 +53,13 @@ fn enter(recorder: &mut Recorder<'_>, faces: &Faces, deals: &Deals, lead: &Lead)
 }
 
 /// What both systems say alike.
-fn seen(recorder: &mut Recorder<'_>, faces: &Faces, lead: &Lead, number: &str, system: System) -> truth::Lead {
+fn seen(
+    recorder: &mut Recorder<'_>,
+    faces: &Faces,
+    lead: &Lead,
+    number: &str,
+    system: System,
+) -> truth::Lead {
     let owner = &recorder.plan.staff[lead.owner];
     let partner = lead.partner.and_then(|company| faces.of(company, system));
     truth::Lead {
@@ -95,22 +114,39 @@ fn enter_salesforce(
     if let Some((deal, id)) = deal {
         says.deal = Some(Ref { source: System::Salesforce, id: id.clone() });
         // The org keeps the day of conversion, not the hour.
-        says.converted_at = recorder.plan.deals[deal].created.max(entered).date_naive().and_hms_opt(0, 0, 0).map(|day| day.and_utc());
+        says.converted_at = recorder.plan.deals[deal]
+            .created
+            .max(entered)
+            .date_naive()
+            .and_hms_opt(0, 0, 0)
+            .map(|day| day.and_utc());
     }
     if lead.partner.is_some() {
         let assigned = entered + Duration::minutes(recorder.dice.between(5, 3000));
         says.assigned_at = past(assigned);
         let accepted = !matches!(lead.status, LeadStatus::Assigned | LeadStatus::Rejected);
-        says.accepted_at = accepted.then(|| assigned + Duration::minutes(recorder.dice.between(5, 6000))).and_then(past);
+        says.accepted_at = accepted
+            .then(|| assigned + Duration::minutes(recorder.dice.between(5, 6000)))
+            .and_then(past);
     }
-    (says.created_at, says.updated_at) = (Some(entered), Some(recorder.changed(System::Salesforce, entered)));
+    (says.created_at, says.updated_at) =
+        (Some(entered), Some(recorder.changed(System::Salesforce, entered)));
     let mut row = sf::Row::new();
     sf::lead(&mut row, &says);
     sf::put(&mut row, "OwnerId", recorder.users.get(lead.owner).map(|user| sf::text(user)));
-    let rating = recorder.dice.weighted(&[(None, 1), (Some("Hot"), 1), (Some("Warm"), 2), (Some("Cold"), 1)]);
+    let rating = recorder.dice.weighted(&[
+        (None, 1),
+        (Some("Hot"), 1),
+        (Some("Warm"), 2),
+        (Some("Cold"), 1),
+    ]);
     sf::put(&mut row, "Rating", rating.map(sf::text));
     let partner_user = recorder.dice.chance(0.25);
-    sf::put(&mut row, "PartnerAccountId", says.partner.as_ref().filter(|_| partner_user).map(|partner| sf::text(&partner.id)));
+    sf::put(
+        &mut row,
+        "PartnerAccountId",
+        says.partner.as_ref().filter(|_| partner_user).map(|partner| sf::text(&partner.id)),
+    );
     let id = recorder.salesforce("Lead", row);
     Record { source: System::Salesforce, object: "Lead", id, linkable, values: says }
 }
@@ -119,7 +155,8 @@ fn past(time: DateTime<Utc>) -> Option<DateTime<Utc>> {
     (time <= now()).then_some(time)
 }
 
-/// Enters a lead and its contact. `named` is the Salesforce lead that it names, `alone` whether it is the first record of its node.
+/// Enters a lead and its contact. `named` is the Salesforce lead that it names, `alone` whether it
+/// is the first record of its node.
 fn enter_hubspot(
     recorder: &mut Recorder<'_>,
     faces: &Faces,
@@ -149,11 +186,17 @@ fn enter_hubspot(
     let contact = recorder.hubspot("contacts", contact);
 
     let entered = recorder.entered(System::Hubspot, "leads", lead.created);
-    (says.created_at, says.updated_at) = (Some(entered), Some(recorder.changed(System::Hubspot, entered)));
+    (says.created_at, says.updated_at) =
+        (Some(entered), Some(recorder.changed(System::Hubspot, entered)));
     says.contact = Some(Ref { source: System::Hubspot, id: contact.clone() });
     let mut row = hs::Row::new();
     hs::lead(&mut row, &says, stage);
-    let label = recorder.dice.weighted(&[(None, 1), (Some("HOT"), 1), (Some("WARM"), 2), (Some("COLD"), 1)]);
+    let label = recorder.dice.weighted(&[
+        (None, 1),
+        (Some("HOT"), 1),
+        (Some("WARM"), 2),
+        (Some("COLD"), 1),
+    ]);
     hs::put(&mut row, "hs_lead_label", label);
     recorder.own(&mut row, lead.owner);
     hs::put(&mut row, "salesforce_lead_id", reference);
@@ -169,5 +212,11 @@ fn enter_hubspot(
         Tie::LeadPartner.make(&mut recorder.hubspot, record, hs::id(&partner.id));
         Tie::ContactPartner.make(&mut recorder.hubspot, person, hs::id(&partner.id));
     }
-    Record { source: System::Hubspot, object: "leads", id, linkable: alone || named.is_some(), values: says }
+    Record {
+        source: System::Hubspot,
+        object: "leads",
+        id,
+        linkable: alone || named.is_some(),
+        values: says,
+    }
 }

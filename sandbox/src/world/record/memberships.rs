@@ -34,20 +34,32 @@ pub(crate) fn enter_programs(recorder: &mut Recorder<'_>) -> Programs {
     programs
 }
 
-/// Enters a partner's place in its program, and for one in seven in a second program at the lowest level.
-pub(crate) fn enter_memberships(recorder: &mut Recorder<'_>, account: &Text, partner: &Partner, seen: &mut View, programs: &Programs) {
+/// Enters a partner's place in its program, and for one in seven in a second program at the lowest
+/// level.
+pub(crate) fn enter_memberships(
+    recorder: &mut Recorder<'_>,
+    account: &Text,
+    partner: &Partner,
+    seen: &mut View,
+    programs: &Programs,
+) {
     let (Some(rank), Some(since)) = (seen.says.tier_rank, partner.since) else {
         return;
     };
     let mut places = vec![(partner.program, Some(rank))];
     if recorder.dice.chance(0.14) {
-        places.push(((partner.program + 1) % PROGRAMS.len(), recorder.dice.chance(0.7).then_some(1)));
+        places
+            .push(((partner.program + 1) % PROGRAMS.len(), recorder.dice.chance(0.7).then_some(1)));
     }
     let made = since.and_time(chrono::NaiveTime::MIN).and_utc();
     let mut memberships = Vec::new();
     for (program, rank) in places {
         let entered = recorder.entered(System::Salesforce, "ChannelProgramMember", made);
-        let number = recorder.salesforce.objects.get("ChannelProgramMember").map_or(0, |object| object.rows.len());
+        let number = recorder
+            .salesforce
+            .objects
+            .get("ChannelProgramMember")
+            .map_or(0, |object| object.rows.len());
         let level = rank.map(|rank| usize::from(rank) - 1);
         let mut row = sf::Row::new();
         sf::put(&mut row, "Name", Some(sf::text(&format!("CPM-{number:06}"))));

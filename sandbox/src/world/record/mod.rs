@@ -1,4 +1,5 @@
-//! Enters records into the two systems: hands out ids that rise, and times that never run backwards.
+//! Enters records into the two systems: hands out ids that rise, and times that never run
+//! backwards.
 
 pub(crate) mod customers;
 pub(crate) mod deals;
@@ -40,9 +41,19 @@ pub(crate) struct Recorder<'a> {
 
 impl<'a> Recorder<'a> {
     pub(crate) fn new(plan: &'a Plan, dice: &'a mut Dice) -> Self {
-        let (salesforce, hubspot) =
-            (crate::world::vendor::salesforce_fields::empty_org(), crate::world::vendor::hubspot_fields::empty_account());
-        let mut recorder = Self { plan, dice, salesforce, hubspot, users: Vec::new(), owners: Vec::new(), clocks: BTreeMap::new() };
+        let (salesforce, hubspot) = (
+            crate::world::vendor::salesforce_fields::empty_org(),
+            crate::world::vendor::hubspot_fields::empty_account(),
+        );
+        let mut recorder = Self {
+            plan,
+            dice,
+            salesforce,
+            hubspot,
+            users: Vec::new(),
+            owners: Vec::new(),
+            clocks: BTreeMap::new(),
+        };
         recorder.enter_staff();
         recorder
     }
@@ -50,8 +61,10 @@ impl<'a> Recorder<'a> {
     fn enter_staff(&mut self) {
         for (number, employee) in self.plan.staff.iter().enumerate() {
             let gone = self.dice.chance(0.05);
-            let user = [("Name", &employee.name), ("Email", &employee.email), ("Phone", &employee.phone)];
-            let mut user: salesforce_rows::Row = user.map(|(name, value)| (name.to_owned(), salesforce_rows::text(value))).into();
+            let user =
+                [("Name", &employee.name), ("Email", &employee.email), ("Phone", &employee.phone)];
+            let mut user: salesforce_rows::Row =
+                user.map(|(name, value)| (name.to_owned(), salesforce_rows::text(value))).into();
             user.insert("IsActive".to_owned(), Value::Bool(!gone));
             let user = self.salesforce("User", user);
             self.users.push(user);
@@ -67,18 +80,27 @@ impl<'a> Recorder<'a> {
         }
     }
 
-    /// When a system came to know of something made at `made`: then or up to half an hour later, and never before the record that it
-    /// entered last. Salesforce keeps seconds, HubSpot milliseconds.
-    pub(crate) fn entered(&mut self, system: System, object: &'static str, made: DateTime<Utc>) -> DateTime<Utc> {
+    /// When a system came to know of something made at `made`: then or up to half an hour later,
+    /// and never before the record that it entered last. Salesforce keeps seconds, HubSpot
+    /// milliseconds.
+    pub(crate) fn entered(
+        &mut self,
+        system: System,
+        object: &'static str,
+        made: DateTime<Utc>,
+    ) -> DateTime<Utc> {
         let import = made == now() - Duration::days(600);
         let lag = if import || self.dice.chance(0.4) { 0 } else { self.dice.between(1, 1800) };
-        let millis = if import || system == System::Salesforce { 0 } else { self.dice.between(0, 999) };
+        let millis =
+            if import || system == System::Salesforce { 0 } else { self.dice.between(0, 999) };
         let last = self.clocks.entry((system, object)).or_insert(made);
-        *last = (made + Duration::seconds(lag) + Duration::milliseconds(millis)).min(now()).max(*last);
+        *last =
+            (made + Duration::seconds(lag) + Duration::milliseconds(millis)).min(now()).max(*last);
         *last
     }
 
-    /// When a record was last changed: between its entry and now, and for one in twenty in the one night of a mass update.
+    /// When a record was last changed: between its entry and now, and for one in twenty in the one
+    /// night of a mass update.
     pub(crate) fn changed(&mut self, system: System, entered: DateTime<Utc>) -> DateTime<Utc> {
         let mass_update = now() - Duration::days(47) + Duration::hours(2);
         if mass_update > entered && self.dice.chance(0.05) {

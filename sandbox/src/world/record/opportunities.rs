@@ -16,7 +16,11 @@ use crate::world::vendor::salesforce_rows as sf;
 /// A stage of one Salesforce process that stands for nothing in the unified model.
 const ODD_STAGE: &str = "Legal Review";
 
-pub(crate) fn seen_by_salesforce(recorder: &mut Recorder<'_>, faces: &Faces, deal: &Deal) -> truth::Deal {
+pub(crate) fn seen_by_salesforce(
+    recorder: &mut Recorder<'_>,
+    faces: &Faces,
+    deal: &Deal,
+) -> truth::Deal {
     let mut says = seen(recorder, faces, deal, System::Salesforce);
     settle_salesforce(&mut says, deal.stage);
     if !deal.flagship && !deal.stage.is_closed() && recorder.dice.chance(0.008) {
@@ -25,7 +29,11 @@ pub(crate) fn seen_by_salesforce(recorder: &mut Recorder<'_>, faces: &Faces, dea
         says.probability = Some(Decimal::new(6, 1));
     }
     if says.partner.is_some() {
-        let via = recorder.dice.weighted(&[("Partner__c", 94), ("PartnerAccountId", 3), ("OpportunityPartner", 3)]);
+        let via = recorder.dice.weighted(&[
+            ("Partner__c", 94),
+            ("PartnerAccountId", 3),
+            ("OpportunityPartner", 3),
+        ]);
         says.partner_via = Some(via.into());
     }
     if deal.registered {
@@ -36,15 +44,25 @@ pub(crate) fn seen_by_salesforce(recorder: &mut Recorder<'_>, faces: &Faces, dea
 
 fn register(recorder: &mut Recorder<'_>, deal: &Deal, says: &mut truth::Deal) {
     use RegistrationStatus::{Approved, Draft, Expired, InReview, Rejected, Submitted};
-    let status = recorder.dice.weighted(&[(Draft, 1), (Submitted, 3), (InReview, 2), (Approved, 8), (Rejected, 3), (Expired, 2)]);
+    let status = recorder.dice.weighted(&[
+        (Draft, 1),
+        (Submitted, 3),
+        (InReview, 2),
+        (Approved, 8),
+        (Rejected, 3),
+        (Expired, 2),
+    ]);
     let submitted = deal.created + Duration::hours(recorder.dice.between(1, 200));
     let decided = submitted + Duration::hours(recorder.dice.between(4, 300));
     says.registration_status = Some(status);
     says.registration_submitted_at = (status != Draft).then_some(submitted);
-    says.registration_decided_at = matches!(status, Approved | Rejected | Expired).then_some(decided);
-    says.registration_expires_at = matches!(status, Approved | Expired).then(|| decided + Duration::days(90));
-    says.registration_reason =
-        (status == Rejected).then(|| recorder.dice.pick(&["Already registered", "House account", "Not enough detail"]).into());
+    says.registration_decided_at =
+        matches!(status, Approved | Rejected | Expired).then_some(decided);
+    says.registration_expires_at =
+        matches!(status, Approved | Expired).then(|| decided + Duration::days(90));
+    says.registration_reason = (status == Rejected).then(|| {
+        recorder.dice.pick(&["Already registered", "House account", "Not enough detail"]).into()
+    });
 }
 
 pub(crate) fn enter_opportunity(
@@ -55,23 +73,35 @@ pub(crate) fn enter_opportunity(
     linkable: bool,
 ) -> Record<truth::Deal> {
     let entered = recorder.entered(System::Salesforce, "Opportunity", deal.created);
-    (says.created_at, says.updated_at) = (Some(entered), Some(recorder.changed(System::Salesforce, entered)));
+    (says.created_at, says.updated_at) =
+        (Some(entered), Some(recorder.changed(System::Salesforce, entered)));
     let mut row = sf::Row::new();
     sf::opportunity(&mut row, &says);
-    let customer = faces.of(deal.customer, System::Salesforce).filter(|_| says.customer_name.is_some());
+    let customer =
+        faces.of(deal.customer, System::Salesforce).filter(|_| says.customer_name.is_some());
     sf::put(&mut row, "AccountId", customer.map(|face| sf::text(&face.id)));
     sf::put(&mut row, "OwnerId", recorder.users.get(deal.owner).map(|user| sf::text(user)));
     sf::put(
         &mut row,
         "Type",
-        recorder.dice.chance(0.8).then(|| sf::text(if deal.project == "Renewal" { "Existing Business" } else { "New Business" })),
+        recorder.dice.chance(0.8).then(|| {
+            sf::text(if deal.project == "Renewal" { "Existing Business" } else { "New Business" })
+        }),
     );
     if let Some(partner) = &says.partner {
         // A quarter belong to a user of the partner's, who may be the distributor's instead.
         if says.partner_via.as_deref() == Some("Partner__c") && recorder.dice.chance(0.25) {
-            let distributor = deal.partner.and_then(|index| recorder.plan.companies[index].partner.as_ref()?.parent);
-            let account = distributor.filter(|_| recorder.dice.chance(0.1)).and_then(|index| faces.of(index, System::Salesforce));
-            sf::put(&mut row, "PartnerAccountId", Some(sf::text(account.map_or(&partner.id, |face| &face.id))));
+            let distributor = deal
+                .partner
+                .and_then(|index| recorder.plan.companies[index].partner.as_ref()?.parent);
+            let account = distributor
+                .filter(|_| recorder.dice.chance(0.1))
+                .and_then(|index| faces.of(index, System::Salesforce));
+            sf::put(
+                &mut row,
+                "PartnerAccountId",
+                Some(sf::text(account.map_or(&partner.id, |face| &face.id))),
+            );
         }
     }
     let id = recorder.salesforce("Opportunity", row);
@@ -79,17 +109,29 @@ pub(crate) fn enter_opportunity(
     Record { source: System::Salesforce, object: "Opportunity", id, linkable, values: says }
 }
 
-/// One in eight partner deals lists its partners: the one that brought it as the primary, its distributor beside it.
-fn enter_opportunity_partners(recorder: &mut Recorder<'_>, faces: &Faces, deal: &Deal, says: &truth::Deal, id: &Text) {
+/// One in eight partner deals lists its partners: the one that brought it as the primary, its
+/// distributor beside it.
+fn enter_opportunity_partners(
+    recorder: &mut Recorder<'_>,
+    faces: &Faces,
+    deal: &Deal,
+    says: &truth::Deal,
+    id: &Text,
+) {
     let Some(partner) = &says.partner else { return };
     if says.partner_via.as_deref() != Some("OpportunityPartner") && !recorder.dice.chance(0.12) {
         return;
     }
-    let distributor = deal.partner.and_then(|index| recorder.plan.companies[index].partner.as_ref()?.parent);
-    let distributor = distributor.and_then(|index| faces.of(index, System::Salesforce)).map(|face| (&face.id, "Distributor", false));
-    for (account, role, primary) in [(&partner.id, "Reseller", true)].into_iter().chain(distributor) {
-        let mut row: sf::Row =
-            [("OpportunityId", id), ("AccountToId", account)].map(|(field, value)| (field.to_owned(), sf::text(value))).into();
+    let distributor =
+        deal.partner.and_then(|index| recorder.plan.companies[index].partner.as_ref()?.parent);
+    let distributor = distributor
+        .and_then(|index| faces.of(index, System::Salesforce))
+        .map(|face| (&face.id, "Distributor", false));
+    for (account, role, primary) in [(&partner.id, "Reseller", true)].into_iter().chain(distributor)
+    {
+        let mut row: sf::Row = [("OpportunityId", id), ("AccountToId", account)]
+            .map(|(field, value)| (field.to_owned(), sf::text(value)))
+            .into();
         sf::put(&mut row, "Role", Some(sf::text(role)));
         sf::put(&mut row, "IsPrimary", Some(Value::Bool(primary)));
         recorder.salesforce("OpportunityPartner", row);

@@ -9,7 +9,8 @@ use crate::world::plan::{Company, Employee, Partner, Web, industry};
 /// Names of the tiers by rank, the lowest first.
 pub(crate) const TIERS: [&str; 4] = ["Registered", "Silver", "Gold", "Platinum"];
 /// The vendor's partner programs.
-pub(crate) const PROGRAMS: [&str; 3] = ["Authorized Partner Program", "Managed Services Program", "Technology Alliance"];
+pub(crate) const PROGRAMS: [&str; 3] =
+    ["Authorized Partner Program", "Managed Services Program", "Technology Alliance"];
 
 /// What a system says of a partner, and how it spells what it spells in its own way.
 pub(crate) struct View {
@@ -41,21 +42,27 @@ fn website(web: &Web, dice: &mut Dice) -> Option<(String, String)> {
             })
         }
         Web::Shared(url) => Some((url.clone(), url.clone())),
-        Web::FreeMail(host) => dice.chance(0.4).then(|| (format!("https://www.{host}"), format!("www.{host}"))),
+        Web::FreeMail(host) => {
+            dice.chance(0.4).then(|| (format!("https://www.{host}"), format!("www.{host}")))
+        }
         Web::None => None,
     }
 }
 
-/// What HubSpot has put into the company domain: often taken from a contact's mail address, whosoever's host that is.
+/// What HubSpot has put into the company domain: often taken from a contact's mail address,
+/// whosoever's host that is.
 fn domain(web: &Web, dice: &mut Dice) -> Option<String> {
     match web {
-        Web::Own(domain) if dice.chance(0.92) => Some(match dice.weighted(&[(0, 94), (1, 3), (2, 3)]) {
-            0 => domain.to_string(),
-            1 => format!("www.{domain}"),
-            _ => domain.to_uppercase(),
-        }),
+        Web::Own(domain) if dice.chance(0.92) => {
+            Some(match dice.weighted(&[(0, 94), (1, 3), (2, 3)]) {
+                0 => domain.to_string(),
+                1 => format!("www.{domain}"),
+                _ => domain.to_uppercase(),
+            })
+        }
         Web::Shared(url) => {
-            let host = url.trim_start_matches("https://").trim_start_matches("www.").split('/').next();
+            let host =
+                url.trim_start_matches("https://").trim_start_matches("www.").split('/').next();
             host.filter(|_| dice.chance(0.9)).map(str::to_owned)
         }
         Web::FreeMail(host) => Some((*host).to_owned()),
@@ -73,8 +80,16 @@ pub(crate) fn name(system: System, company: &Company, dice: &mut Dice) -> String
     }
 }
 
-/// How `system` sees a partner. `disagrees`: whether it may have another tier or status than the other system.
-pub(crate) fn view(system: System, company: &Company, partner: &Partner, manager: &Employee, disagrees: bool, dice: &mut Dice) -> View {
+/// How `system` sees a partner. `disagrees`: whether it may have another tier or status than the
+/// other system.
+pub(crate) fn view(
+    system: System,
+    company: &Company,
+    partner: &Partner,
+    manager: &Employee,
+    disagrees: bool,
+    dice: &mut Dice,
+) -> View {
     let sure = partner.flagship;
     let site = website(&company.web, dice).filter(|_| sure || dice.chance(0.92));
     let domain = match system {
@@ -86,19 +101,28 @@ pub(crate) fn view(system: System, company: &Company, partner: &Partner, manager
         Web::Own(own) if site.is_some() || domain.is_some() => Some(own.clone()),
         _ => None,
     };
-    let has_tax_id = sure || partner.subsidiary || dice.chance(if system == System::Salesforce { 0.85 } else { 0.65 });
+    let has_tax_id = sure
+        || partner.subsidiary
+        || dice.chance(if system == System::Salesforce { 0.85 } else { 0.65 });
     let tax_id = company.tax_id.clone().filter(|_| has_tax_id);
     // Where the country is not kept, the tax id has to carry it.
-    let country = (sure || system == System::Salesforce || dice.chance(0.97)).then_some(company.country);
+    let country =
+        (sure || system == System::Salesforce || dice.chance(0.97)).then_some(company.country);
     let typed_tax_id = tax_id.as_ref().map(|tax_id| match country {
         Some(country) => country.mistype(tax_id, dice),
         None => tax_id.to_string(),
     });
 
     let other = disagrees && !sure;
-    let tier = partner.tier.map(|tier| if other && dice.chance(0.08) { if tier == 4 { 3 } else { tier + 1 } } else { tier });
+    let tier = partner.tier.map(|tier| {
+        if other && dice.chance(0.08) { if tier == 4 { 3 } else { tier + 1 } } else { tier }
+    });
     let status = if other && dice.chance(0.08) {
-        if partner.status == PartnerStatus::Active { PartnerStatus::Inactive } else { PartnerStatus::Active }
+        if partner.status == PartnerStatus::Active {
+            PartnerStatus::Inactive
+        } else {
+            PartnerStatus::Active
+        }
     } else {
         partner.status
     };
@@ -125,7 +149,11 @@ pub(crate) fn view(system: System, company: &Company, partner: &Partner, manager
         state: text(state),
         postal_code: text(&company.zip),
         address_country: country.and_then(|country| text(country.code)),
-        industry: text(if system == System::Salesforce { salesforce_industry } else { hubspot_industry }),
+        industry: text(if system == System::Salesforce {
+            salesforce_industry
+        } else {
+            hubspot_industry
+        }),
         employee_count: dice.chance(0.9).then_some(company.employees),
         manager_name: Some(manager.name.clone()),
         manager_email: Some(manager.email.clone()),

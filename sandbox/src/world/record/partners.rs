@@ -21,7 +21,8 @@ pub(crate) struct Face {
     pub industry: Text,
 }
 
-/// Every company in every system that knows it: by index of the company, then Salesforce and HubSpot.
+/// Every company in every system that knows it: by index of the company, then Salesforce and
+/// HubSpot.
 pub(crate) struct Faces(Vec<[Option<Face>; 2]>);
 
 impl Faces {
@@ -43,7 +44,9 @@ pub(crate) fn record(recorder: &mut Recorder<'_>) -> (Faces, Vec<Node<truth::Par
                 nodes.push(node);
                 face
             }
-            None => System::CRMS.map(|system| company.known.by(system).then(|| enter_customer(recorder, system, company))),
+            None => System::CRMS.map(|system| {
+                company.known.by(system).then(|| enter_customer(recorder, system, company))
+            }),
         };
         faces.0.push(face);
     }
@@ -53,7 +56,8 @@ pub(crate) fn record(recorder: &mut Recorder<'_>) -> (Faces, Vec<Node<truth::Par
     (faces, nodes)
 }
 
-/// Enters a partner wherever it is known; one in sixty stands twice in a system, with or without the keys of the first record.
+/// Enters a partner wherever it is known; one in sixty stands twice in a system, with or without
+/// the keys of the first record.
 fn enter_partner(
     recorder: &mut Recorder<'_>,
     company: &Company,
@@ -64,7 +68,11 @@ fn enter_partner(
     let twin = if partner.subsidiary || partner.flagship {
         None
     } else {
-        recorder.dice.weighted(&[(None, 116), (Some(System::Salesforce), 2), (Some(System::Hubspot), 2)])
+        recorder.dice.weighted(&[
+            (None, 116),
+            (Some(System::Salesforce), 2),
+            (Some(System::Hubspot), 2),
+        ])
     };
     let mut node: Node<truth::Partner> = Vec::new();
     let mut faces = [None, None];
@@ -72,7 +80,14 @@ fn enter_partner(
         if !company.known.by(system) {
             continue;
         }
-        let mut seen = view(system, company, partner, manager, system == System::Hubspot && company.known.salesforce, recorder.dice);
+        let mut seen = view(
+            system,
+            company,
+            partner,
+            manager,
+            system == System::Hubspot && company.known.salesforce,
+            recorder.dice,
+        );
         let face = |says: &truth::Partner, id: Text| Face {
             id,
             double: None,
@@ -82,12 +97,16 @@ fn enter_partner(
             industry: says.industry.clone().unwrap_or_default(),
         };
         let (id, linked) = match system {
-            System::Salesforce => (enter_account(recorder, company, partner, &mut seen, programs), true),
+            System::Salesforce => {
+                (enter_account(recorder, company, partner, &mut seen, programs), true)
+            }
             _ => {
                 let account = node.first().map(|record| record.id.clone());
-                // A node with a double in it is always tied by reference, so that only the double can be without a tie.
+                // A node with a double in it is always tied by reference, so that only the double
+                // can be without a tie.
                 let sure = twin.is_some();
-                let (id, by_reference) = enter_company(recorder, company, partner, &mut seen, account, sure);
+                let (id, by_reference) =
+                    enter_company(recorder, company, partner, &mut seen, account, sure);
                 let by_key = node.first().is_none_or(|first| shares_key(&first.values, &seen.says));
                 (id, by_reference || by_key)
             }
@@ -104,7 +123,12 @@ fn enter_partner(
     (faces, node)
 }
 
-fn record_of(system: System, id: Text, linkable: bool, values: truth::Partner) -> Record<truth::Partner> {
+fn record_of(
+    system: System,
+    id: Text,
+    linkable: bool,
+    values: truth::Partner,
+) -> Record<truth::Partner> {
     let object = if system == System::Salesforce { "Account" } else { "companies" };
     Record { source: system, object, id, linkable, values }
 }
@@ -115,7 +139,8 @@ fn shares_key(a: &truth::Partner, b: &truth::Partner) -> bool {
     same(&a.domain, &b.domain) || same(&a.tax_id, &b.tax_id)
 }
 
-/// Enters a partner a second time into a system that has it: under another name, and half the time without anything to know it by.
+/// Enters a partner a second time into a system that has it: under another name, and half the time
+/// without anything to know it by.
 fn enter_double(
     recorder: &mut Recorder<'_>,
     system: System,
@@ -124,8 +149,13 @@ fn enter_double(
     first: View,
     programs: &Programs,
 ) -> Record<truth::Partner> {
-    let mut second =
-        View { says: truth::Partner { name: Some(name(system, company, recorder.dice).into()), ..first.says.clone() }, ..first };
+    let mut second = View {
+        says: truth::Partner {
+            name: Some(name(system, company, recorder.dice).into()),
+            ..first.says.clone()
+        },
+        ..first
+    };
     if recorder.dice.chance(0.5) {
         second.says = truth::Partner { domain: None, website: None, tax_id: None, ..second.says };
         (second.website, second.domain, second.tax_id) = (None, None, None);
@@ -138,9 +168,16 @@ fn enter_double(
     record_of(system, id, linkable, second.says)
 }
 
-fn enter_account(recorder: &mut Recorder<'_>, company: &Company, partner: &Partner, seen: &mut View, programs: &Programs) -> Text {
+fn enter_account(
+    recorder: &mut Recorder<'_>,
+    company: &Company,
+    partner: &Partner,
+    seen: &mut View,
+    programs: &Programs,
+) -> Text {
     let entered = recorder.entered(System::Salesforce, "Account", company.created);
-    (seen.says.created_at, seen.says.updated_at) = (Some(entered), Some(recorder.changed(System::Salesforce, entered)));
+    (seen.says.created_at, seen.says.updated_at) =
+        (Some(entered), Some(recorder.changed(System::Salesforce, entered)));
     let mut row = sf::Row::new();
     sf::account(&mut row, &seen.says);
     sf::put(&mut row, "Website", seen.website.as_deref().map(sf::text));
@@ -163,7 +200,8 @@ fn enter_company(
     sure: bool,
 ) -> (Text, bool) {
     let entered = recorder.entered(System::Hubspot, "companies", company.created);
-    (seen.says.created_at, seen.says.updated_at) = (Some(entered), Some(recorder.changed(System::Hubspot, entered)));
+    (seen.says.created_at, seen.says.updated_at) =
+        (Some(entered), Some(recorder.changed(System::Hubspot, entered)));
     if seen.says.tier_name.is_some() {
         seen.says.programs = Some(vec![Membership {
             program: Some(PROGRAMS[partner.program].into()),
@@ -177,13 +215,15 @@ fn enter_company(
     hs::put(&mut row, "website", seen.website.as_deref());
     hs::put(&mut row, "vat_number", seen.tax_id.as_deref());
     if let (Some(country), true) = (&seen.says.country, recorder.dice.chance(0.05)) {
-        let other = if **country == *company.country.code { company.country.other_name } else { country };
+        let other =
+            if **country == *company.country.code { company.country.other_name } else { country };
         hs::put(&mut row, "country", Some(other));
     }
     hs::put(&mut row, "phone", Some(phone(company.country, recorder.dice)));
     hs::put(&mut row, "lifecyclestage", Some("other"));
     recorder.own(&mut row, company.owner);
-    let by_reference = account.is_some() && !partner.flagship && (sure || recorder.dice.chance(0.6));
+    let by_reference =
+        account.is_some() && !partner.flagship && (sure || recorder.dice.chance(0.6));
     let reference = match account {
         Some(account) => by_reference.then(|| recorder.as_synced(&account)),
         None => (!sure && recorder.dice.chance(0.01)).then(|| recorder.deleted("001")),
@@ -198,8 +238,15 @@ fn enter_company(
 }
 
 /// Says in each record who the distributor is, where the system knows both.
-fn tie_to_distributor(recorder: &mut Recorder<'_>, faces: &Faces, node: &mut Node<truth::Partner>, company: usize) {
-    let Some(parent) = recorder.plan.companies[company].partner.as_ref().and_then(|partner| partner.parent) else {
+fn tie_to_distributor(
+    recorder: &mut Recorder<'_>,
+    faces: &Faces,
+    node: &mut Node<truth::Partner>,
+    company: usize,
+) {
+    let Some(parent) =
+        recorder.plan.companies[company].partner.as_ref().and_then(|partner| partner.parent)
+    else {
         return;
     };
     for record in node {
@@ -209,12 +256,21 @@ fn tie_to_distributor(recorder: &mut Recorder<'_>, faces: &Faces, node: &mut Nod
         record.values.parent = Some(Ref { source: record.source, id: face.id.clone() });
         match record.source {
             System::Salesforce => {
-                if let Some(row) = recorder.salesforce.objects.get_mut("Account").and_then(|object| object.rows.get_mut(&*record.id)) {
+                if let Some(row) = recorder
+                    .salesforce
+                    .objects
+                    .get_mut("Account")
+                    .and_then(|object| object.rows.get_mut(&*record.id))
+                {
                     sf::put(row, "ParentId", Some(sf::text(&face.id)));
                 }
             }
             _ => {
-                if let Some(row) = recorder.hubspot.objects.get_mut("companies").and_then(|object| object.rows.get_mut(&hs::id(&record.id)))
+                if let Some(row) = recorder
+                    .hubspot
+                    .objects
+                    .get_mut("companies")
+                    .and_then(|object| object.rows.get_mut(&hs::id(&record.id)))
                 {
                     hs::put(row, "hs_parent_company_id", Some(&face.id));
                 }

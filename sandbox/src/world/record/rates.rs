@@ -1,11 +1,13 @@
-//! Records the rates that the org keeps by date (Salesforce, advanced currency management): so many units are worth one of its own currency.
+//! Records the rates that the org keeps by date (Salesforce, advanced currency management): so many
+//! units are worth one of its own currency.
 
 use rust_decimal::Decimal;
 
 use crate::salesforce::store::Store;
 use crate::world::vendor::{ids, salesforce_rows as sf};
 
-/// A currency, the day from which a rate holds, the day before which it ends, and the rate in ten-thousandths.
+/// A currency, the day from which a rate holds, the day before which it ends, and the rate in
+/// ten-thousandths.
 const RATES: &[(&str, &str, &str, i64)] = &[
     ("EUR", "2020-01-01", "2026-07-01", 9_500),
     ("EUR", "2026-07-01", "9999-12-31", 9_250),

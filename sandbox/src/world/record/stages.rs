@@ -17,7 +17,12 @@ pub(crate) fn settle_salesforce(says: &mut truth::Deal, stage: DealStage) {
 }
 
 /// What follows from a stage of one of the account's pipelines; the stage's id.
-pub(crate) fn settle_hubspot(account: &Account, says: &mut truth::Deal, pipeline: &str, stage: DealStage) -> String {
+pub(crate) fn settle_hubspot(
+    account: &Account,
+    says: &mut truth::Deal,
+    pipeline: &str,
+    stage: DealStage,
+) -> String {
     let id = if pipeline == "default" { stage.hubspot().to_owned() } else { channel_stage(stage) };
     says.stage = Some(stage);
     settle_hubspot_stage(account, says, pipeline, &id);
@@ -25,12 +30,21 @@ pub(crate) fn settle_hubspot(account: &Account, says: &mut truth::Deal, pipeline
     id
 }
 
-pub(crate) fn settle_hubspot_stage(account: &Account, says: &mut truth::Deal, pipeline: &str, id: &str) {
+pub(crate) fn settle_hubspot_stage(
+    account: &Account,
+    says: &mut truth::Deal,
+    pipeline: &str,
+    id: &str,
+) {
     let Some(stage) = find_stage(account, "deals", pipeline, id) else {
         return;
     };
     says.source_stage = Some(stage.label.as_str().into());
-    says.probability = stage.metadata.get("probability").and_then(|text| text.parse::<Decimal>().ok()).map(|share| share.normalize());
+    says.probability = stage
+        .metadata
+        .get("probability")
+        .and_then(|text| text.parse::<Decimal>().ok())
+        .map(|share| share.normalize());
     says.is_closed = Some(stage.metadata.get("isClosed").is_some_and(|closed| closed == "true"));
     says.is_won = Some(false);
 }

@@ -17,13 +17,18 @@ pub(super) fn row<'a>(world: &'a World, object: &str, id: &str) -> Option<&'a Va
     let store = &world.aws;
     match object {
         "Opportunity" => store.opportunities.get(id),
-        "EngagementInvitation" => store.invitations.get(id).filter(|row| row["PayloadType"] == "LeadInvitation"),
+        "EngagementInvitation" => {
+            store.invitations.get(id).filter(|row| row["PayloadType"] == "LeadInvitation")
+        }
         "Engagement" => store.engagements.get(id).filter(|row| lead(row).is_some()),
         "BenefitApplication" => store.applications.get(id),
         "BenefitAllocation" => store.allocations.get(id),
         "Relationship" => {
             let (account, id) = id.split_once('/')?;
-            store.relationships.get(id).filter(|row| row["programManagementAccountId"] == account && is_seller(row))
+            store
+                .relationships
+                .get(id)
+                .filter(|row| row["programManagementAccountId"] == account && is_seller(row))
         }
         _ => None,
     }
@@ -32,15 +37,24 @@ pub(super) fn row<'a>(world: &'a World, object: &str, id: &str) -> Option<&'a Va
 /// How many records there are of which the truth has to speak.
 pub(super) fn count(world: &World) -> usize {
     let store = &world.aws;
-    let leads = store.invitations.values().filter(|row| row["PayloadType"] == "LeadInvitation").count();
+    let leads =
+        store.invitations.values().filter(|row| row["PayloadType"] == "LeadInvitation").count();
     let leads = leads + store.engagements.values().filter(|row| lead(row).is_some()).count();
     let partners = store.relationships.values().filter(|row| is_seller(row)).count();
-    store.opportunities.len() + store.applications.len() + store.allocations.len() + leads + partners
+    store.opportunities.len()
+        + store.applications.len()
+        + store.allocations.len()
+        + leads
+        + partners
 }
 
 /// The lead among an engagement's contexts.
 fn lead(row: &Value) -> Option<&Value> {
-    row["Contexts"].as_array()?.iter().find(|context| context["Type"] == "Lead").map(|context| &context["Payload"]["Lead"])
+    row["Contexts"]
+        .as_array()?
+        .iter()
+        .find(|context| context["Type"] == "Lead")
+        .map(|context| &context["Payload"]["Lead"])
 }
 
 fn is_seller(row: &Value) -> bool {
@@ -59,7 +73,9 @@ fn moment(value: &Value) -> Value {
 
 /// The day of a moment.
 fn day(value: &Value) -> Value {
-    value.as_str().map_or(Value::Null, |text| json!(text.parse::<DateTime<Utc>>().unwrap().date_naive()))
+    value
+        .as_str()
+        .map_or(Value::Null, |text| json!(text.parse::<DateTime<Utc>>().unwrap().date_naive()))
 }
 
 /// The last part of an ARN.
@@ -70,14 +86,18 @@ fn last(arn: &Value) -> &str {
 /// What a word means, of those in `words`: each `WORD=MEANING`.
 fn means(word: &Value, words: &str) -> Value {
     let pairs = words.split_whitespace().filter_map(|pair| pair.split_once('='));
-    pairs.into_iter().find(|(known, _)| word == &known.replace('_', " ") || word == known).map_or(Value::Null, |(_, means)| json!(means))
+    pairs
+        .into_iter()
+        .find(|(known, _)| word == &known.replace('_', " ") || word == known)
+        .map_or(Value::Null, |(_, means)| json!(means))
 }
 
 const STAGES: &str = "Prospect=PROSPECTING Qualified=QUALIFICATION Technical_Validation=PROPOSAL Business_Validation=NEGOTIATION \
     Committed=COMMITTED Launched=WON Closed_Lost=LOST";
 
 fn deal(row: &Value) -> Value {
-    let (cycle, account, value) = (&row["LifeCycle"], &row["Customer"]["Account"], &row["SoftwareRevenue"]["Value"]);
+    let (cycle, account, value) =
+        (&row["LifeCycle"], &row["Customer"]["Account"], &row["SoftwareRevenue"]["Value"]);
     let domain = account["WebsiteUrl"].as_str().map(|url| {
         let host = url.rsplit('/').next().unwrap();
         host.strip_prefix("www.").unwrap_or(host)
@@ -138,9 +158,15 @@ const APPLICATION_STATUSES: &str = "PENDING_SUBMISSION=DRAFT IN_REVIEW=REQUESTED
 
 fn application(world: &World, row: &Value) -> Value {
     let details = &row["BenefitApplicationDetails"];
-    let seller = |other: &&Value| other["associatedAccountId"] == details["PartnerAwsAccountId"] && is_seller(other);
+    let seller = |other: &&Value| {
+        other["associatedAccountId"] == details["PartnerAwsAccountId"] && is_seller(other)
+    };
     let partner = world.aws.relationships.values().find(seller).map(|seller| {
-        let id = format!("{}/{}", seller["programManagementAccountId"].as_str().unwrap(), seller["id"].as_str().unwrap());
+        let id = format!(
+            "{}/{}",
+            seller["programManagementAccountId"].as_str().unwrap(),
+            seller["id"].as_str().unwrap()
+        );
         json!({ "source": "aws", "id": id })
     });
     let resources = row["AssociatedResources"].as_array().unwrap();
@@ -164,7 +190,9 @@ fn allocation(row: &Value) -> Value {
     let detail = row["FulfillmentDetail"].as_object().unwrap();
     let (form, detail) = detail.iter().next().unwrap();
     let (amount, paid) = match form.as_str() {
-        "DisbursementDetails" => (&detail["IssuanceDetails"]["IssuanceAmount"], &detail["DisbursedAmount"]),
+        "DisbursementDetails" => {
+            (&detail["IssuanceDetails"]["IssuanceAmount"], &detail["DisbursedAmount"])
+        }
         "ConsumableDetails" => (&detail["AllocatedAmount"], &detail["UtilizedAmount"]),
         _ => (&detail["AllocatedAmount"], &detail["IssuedAmount"]),
     };
@@ -196,18 +224,28 @@ fn partner(row: &Value) -> Value {
 fn plain(values: Value) -> BTreeMap<String, Value> {
     let Value::Object(values) = values else { panic!("values are an object") };
     let amount = |name: &str, value: Value| match value.as_str() {
-        Some(text) if name.to_lowercase().ends_with("amount") => json!(text.parse::<Decimal>().unwrap().normalize()),
+        Some(text) if name.to_lowercase().ends_with("amount") => {
+            json!(text.parse::<Decimal>().unwrap().normalize())
+        }
         _ => value,
     };
     let said = values.into_iter().filter(|(_, value)| !value.is_null());
     said.map(|(name, value)| (name.clone(), amount(&name, value))).collect()
 }
 
-fn agree<T: Serialize>(world: &World, nodes: &[Node<T>], read: impl Fn(&Record<T>, &Value) -> Value) {
+fn agree<T: Serialize>(
+    world: &World,
+    nodes: &[Node<T>],
+    read: impl Fn(&Record<T>, &Value) -> Value,
+) {
     let mut found = 0;
     for record in of_aws(nodes) {
         let row = row(world, record.object, &record.id).unwrap();
-        assert_eq!(plain(serde_json::to_value(&record.values).unwrap()), plain(read(record, row)), "{row}");
+        assert_eq!(
+            plain(serde_json::to_value(&record.values).unwrap()),
+            plain(read(record, row)),
+            "{row}"
+        );
         found += 1;
     }
     assert!(found > 15, "{found}");

@@ -21,7 +21,16 @@ fn print(world: &World) -> String {
     let truth = &world.truth;
     format!(
         "{:?}",
-        (&world.salesforce, &world.hubspot, &world.erp, &world.aws, &truth.partners, &truth.leads, &truth.deals, &truth.incentives)
+        (
+            &world.salesforce,
+            &world.hubspot,
+            &world.erp,
+            &world.aws,
+            &truth.partners,
+            &truth.leads,
+            &truth.deals,
+            &truth.incentives
+        )
     )
 }
 
@@ -31,7 +40,11 @@ fn records(world: &World) -> Vec<(System, &'static str, String)> {
         nodes.iter().flatten().map(|record| (record.source, record.object, record.id.to_string()))
     }
     let truth = &world.truth;
-    of(&truth.partners).chain(of(&truth.leads)).chain(of(&truth.deals)).chain(of(&truth.incentives)).collect()
+    of(&truth.partners)
+        .chain(of(&truth.leads))
+        .chain(of(&truth.deals))
+        .chain(of(&truth.incentives))
+        .collect()
 }
 
 fn exists(world: &World, system: System, object: &str, id: &str) -> bool {
@@ -39,7 +52,9 @@ fn exists(world: &World, system: System, object: &str, id: &str) -> bool {
         System::Erp => erp::row(world, object, id).is_some(),
         System::Aws => marketplace::row(world, object, id).is_some(),
         System::Salesforce => world.salesforce.objects[object].rows.contains_key(id),
-        System::Hubspot => id.parse().is_ok_and(|id: u64| world.hubspot.objects[object].rows.contains_key(&id)),
+        System::Hubspot => {
+            id.parse().is_ok_and(|id: u64| world.hubspot.objects[object].rows.contains_key(&id))
+        }
     }
 }
 
@@ -57,20 +72,45 @@ fn truth_and_stores_agree_on_what_exists() {
     for (system, object, id) in &told {
         assert!(exists(&world, *system, object, id), "{system:?} {object} {id}");
     }
-    let rows = |object: &str| world.salesforce.objects[object].rows.keys().cloned().collect::<Vec<_>>();
-    let opportunities =
-        rows("Opportunity").into_iter().chain(rows("Lead")).chain(rows("PartnerFundRequest")).chain(rows("PartnerFundClaim")).count();
-    let hubspot = ["deals", "leads", "2-1001"].map(|object| world.hubspot.objects[object].rows.len()).iter().sum::<usize>();
+    let rows =
+        |object: &str| world.salesforce.objects[object].rows.keys().cloned().collect::<Vec<_>>();
+    let opportunities = rows("Opportunity")
+        .into_iter()
+        .chain(rows("Lead"))
+        .chain(rows("PartnerFundRequest"))
+        .chain(rows("PartnerFundClaim"))
+        .count();
+    let hubspot = ["deals", "leads", "2-1001"]
+        .map(|object| world.hubspot.objects[object].rows.len())
+        .iter()
+        .sum::<usize>();
     let partner = |row: &&BTreeMap<String, Value>| row["IsPartner"] == Value::Bool(true);
     let accounts = world.salesforce.objects["Account"].rows.values().filter(partner).count();
-    let companies =
-        world.hubspot.objects["companies"].rows.values().filter(|row| row.get("is_partner").is_some_and(|is| is == "true")).count();
-    let channel = erp::rows(&world, "A_BusinessPartner").filter(|row| row["BusinessPartnerGrouping"] == "CHAN").count();
+    let companies = world.hubspot.objects["companies"]
+        .rows
+        .values()
+        .filter(|row| row.get("is_partner").is_some_and(|is| is == "true"))
+        .count();
+    let channel = erp::rows(&world, "A_BusinessPartner")
+        .filter(|row| row["BusinessPartnerGrouping"] == "CHAN")
+        .count();
     // A booking that was reversed is nothing that a partner has.
-    let counts = |row: &&BTreeMap<String, Value>| row.get("SettlmtDocIsCanceled") != Some(&Value::Bool(true));
-    let books = ["SetlDoc", "A_OperationalAcctgDocItemCube", "ConditionContract"].map(|set| erp::rows(&world, set).filter(counts).count());
+    let counts = |row: &&BTreeMap<String, Value>| {
+        row.get("SettlmtDocIsCanceled") != Some(&Value::Bool(true))
+    };
+    let books = ["SetlDoc", "A_OperationalAcctgDocItemCube", "ConditionContract"]
+        .map(|set| erp::rows(&world, set).filter(counts).count());
     let aws = marketplace::count(&world);
-    assert_eq!(told.len(), opportunities + hubspot + accounts + companies + channel + books.iter().sum::<usize>() + aws);
+    assert_eq!(
+        told.len(),
+        opportunities
+            + hubspot
+            + accounts
+            + companies
+            + channel
+            + books.iter().sum::<usize>()
+            + aws
+    );
 }
 
 #[test]
@@ -79,11 +119,18 @@ fn salesforce_ids_are_valid_and_references_lead_somewhere() {
     for (name, object) in &world.salesforce.objects {
         assert!(!object.rows.is_empty(), "{name} is empty");
         for (id, row) in &object.rows {
-            assert!(id.starts_with(&object.key_prefix) && id[15..] == checksum(&id[..15]), "{name} {id}");
+            assert!(
+                id.starts_with(&object.key_prefix) && id[15..] == checksum(&id[..15]),
+                "{name} {id}"
+            );
             for (field, value) in row {
-                let field = object.fields.get(field).unwrap_or_else(|| panic!("{name} has no {field}"));
+                let field =
+                    object.fields.get(field).unwrap_or_else(|| panic!("{name} has no {field}"));
                 if let Some((target, _)) = &field.reference {
-                    assert!(exists(&world, System::Salesforce, target, value.as_str().unwrap()), "{name} {row:?}");
+                    assert!(
+                        exists(&world, System::Salesforce, target, value.as_str().unwrap()),
+                        "{name} {row:?}"
+                    );
                 }
             }
             for (field, set_up) in object.fields.iter().filter(|(_, field)| !field.nillable) {
@@ -99,9 +146,16 @@ fn hubspot_rows_have_known_properties_and_associations_both_ways() {
     for (name, object) in &world.hubspot.objects {
         for row in object.rows.values() {
             for (property, value) in row {
-                let set_up = object.properties.get(property).unwrap_or_else(|| panic!("{name} has no {property}"));
-                let options: Vec<_> = set_up.options.iter().map(|(value, _)| value.as_str()).collect();
-                assert!(options.is_empty() || value.split(';').all(|value| options.contains(&value)), "{name}.{property} = {value}");
+                let set_up = object
+                    .properties
+                    .get(property)
+                    .unwrap_or_else(|| panic!("{name} has no {property}"));
+                let options: Vec<_> =
+                    set_up.options.iter().map(|(value, _)| value.as_str()).collect();
+                assert!(
+                    options.is_empty() || value.split(';').all(|value| options.contains(&value)),
+                    "{name}.{property} = {value}"
+                );
             }
         }
     }
@@ -110,9 +164,13 @@ fn hubspot_rows_have_known_properties_and_associations_both_ways() {
         for (id, links) in links {
             for link in links {
                 assert!(
-                    exists(&world, System::Hubspot, from, &id.to_string()) && exists(&world, System::Hubspot, to, &link.to.to_string())
+                    exists(&world, System::Hubspot, from, &id.to_string())
+                        && exists(&world, System::Hubspot, to, &link.to.to_string())
                 );
-                let returns = back[&link.to].iter().find(|other| other.to == *id).map(|other| other.types.len());
+                let returns = back[&link.to]
+                    .iter()
+                    .find(|other| other.to == *id)
+                    .map(|other| other.types.len());
                 assert_eq!(returns, Some(link.types.len()), "{from} {id} → {to} {}", link.to);
             }
         }
@@ -123,13 +181,21 @@ fn hubspot_rows_have_known_properties_and_associations_both_ways() {
 fn ids_rise_with_creation() {
     let world = world(3, 150);
     for object in ["Account", "Opportunity", "Lead"] {
-        let times: Vec<_> = world.salesforce.objects[object].rows.values().map(|row| row["CreatedDate"].as_str().unwrap()).collect();
+        let times: Vec<_> = world.salesforce.objects[object]
+            .rows
+            .values()
+            .map(|row| row["CreatedDate"].as_str().unwrap())
+            .collect();
         assert!(times.is_sorted(), "{object}");
     }
     for object in ["companies", "deals", "leads"] {
-        let times: Vec<_> = world.hubspot.objects[object].rows.values().map(|row| &row["createdate"]).collect();
+        let times: Vec<_> =
+            world.hubspot.objects[object].rows.values().map(|row| &row["createdate"]).collect();
         assert!(times.is_sorted(), "{object}");
-        assert!(times.windows(2).any(|pair| pair[0] == pair[1]), "{object} has no two made at once");
+        assert!(
+            times.windows(2).any(|pair| pair[0] == pair[1]),
+            "{object} has no two made at once"
+        );
     }
 }
 
@@ -140,7 +206,11 @@ fn values_are_spelt_as_in_the_schema() {
         .truth
         .deals
         .iter()
-        .find(|node| node[0].source == System::Salesforce && node[0].values.registration_status.is_some() && node[0].values.stage.is_some())
+        .find(|node| {
+            node[0].source == System::Salesforce
+                && node[0].values.registration_status.is_some()
+                && node[0].values.stage.is_some()
+        })
         .unwrap();
     let json = serde_json::to_value(&node[0]).unwrap();
     assert_eq!(
@@ -149,11 +219,26 @@ fn values_are_spelt_as_in_the_schema() {
     );
     let values = json["values"].as_object().unwrap();
     let amount = values.get("amount").map(|amount| amount.as_str().unwrap());
-    assert!(amount.is_none_or(|amount| amount.rsplit_once('.').is_some_and(|(_, cents)| cents.len() == 2)), "{amount:?}");
+    assert!(
+        amount.is_none_or(|amount| amount
+            .rsplit_once('.')
+            .is_some_and(|(_, cents)| cents.len() == 2)),
+        "{amount:?}"
+    );
     for name in ["stage", "registration.status"] {
-        assert!(values[name].as_str().unwrap().bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_'), "{name}");
+        assert!(
+            values[name]
+                .as_str()
+                .unwrap()
+                .bytes()
+                .all(|byte| byte.is_ascii_uppercase() || byte == b'_'),
+            "{name}"
+        );
     }
-    assert!(values["createdAt"].as_str().unwrap().ends_with('Z') && values["closeDate"].as_str().unwrap().len() == 10);
+    assert!(
+        values["createdAt"].as_str().unwrap().ends_with('Z')
+            && values["closeDate"].as_str().unwrap().len() == 10
+    );
     assert!(values.values().all(|value| !value.is_null()));
 }
 

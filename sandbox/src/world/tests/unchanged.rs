@@ -25,12 +25,21 @@ fn what_the_crms_hold_is_what_it_always_was() {
     world.salesforce.objects.remove("DatedConversionRate");
     for object in world.salesforce.objects.values_mut() {
         object.fields.retain(|name, _| !ADDED.contains(&name.as_str()));
-        object.rows.values_mut().for_each(|row| row.retain(|name, _| !ADDED.contains(&name.as_str())));
+        object
+            .rows
+            .values_mut()
+            .for_each(|row| row.retain(|name, _| !ADDED.contains(&name.as_str())));
     }
     let start = 0xcbf2_9ce4_8422_2325;
-    let stores = fingerprint(&format!("{:?}", (&world.salesforce, &world.hubspot, &world.owners)), start);
+    let stores =
+        fingerprint(&format!("{:?}", (&world.salesforce, &world.hubspot, &world.owners)), start);
     let truth = &world.truth;
-    let truth =
-        truth_of_crms(&truth.incentives, truth_of_crms(&truth.deals, truth_of_crms(&truth.leads, truth_of_crms(&truth.partners, start))));
+    let truth = truth_of_crms(
+        &truth.incentives,
+        truth_of_crms(
+            &truth.deals,
+            truth_of_crms(&truth.leads, truth_of_crms(&truth.partners, start)),
+        ),
+    );
     assert_eq!((stores, truth), (9_285_198_960_888_543_546, 17_388_700_353_035_229_531));
 }

@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 
 use crate::hubspot::store::{Object, Pipeline, Property, Stage, Store};
-use crate::terms::{ChannelType, DealStage, IncentiveKind, IncentiveStatus, LeadStatus, PartnerStatus, PartnerType, RegistrationStatus};
+use crate::terms::{
+    ChannelType, DealStage, IncentiveKind, IncentiveStatus, LeadStatus, PartnerStatus, PartnerType,
+    RegistrationStatus,
+};
 use crate::world::names::INDUSTRIES;
 use crate::world::plan::SEGMENTS;
 
@@ -50,17 +53,38 @@ pub(crate) fn empty_account() -> Store {
     let objects = OBJECTS.iter().map(|(name, type_id, properties)| {
         let properties = properties.split(' ').map(|text| property(name, text)).collect();
         let qualified_name = (*name == INCENTIVES).then(|| "p4242_incentive".to_owned());
-        ((*name).to_owned(), Object { type_id: (*type_id).to_owned(), qualified_name, properties, ..Object::default() })
+        (
+            (*name).to_owned(),
+            Object {
+                type_id: (*type_id).to_owned(),
+                qualified_name,
+                properties,
+                ..Object::default()
+            },
+        )
     });
-    let pipelines =
-        BTreeMap::from([("deals".to_owned(), vec![default_pipeline(), channel_pipeline()]), ("leads".to_owned(), vec![lead_pipeline()])]);
+    let pipelines = BTreeMap::from([
+        ("deals".to_owned(), vec![default_pipeline(), channel_pipeline()]),
+        ("leads".to_owned(), vec![lead_pipeline()]),
+    ]);
     Store { objects: objects.collect(), pipelines, associations: BTreeMap::new() }
 }
 
 fn property(object: &str, text: &str) -> (String, Property) {
     let (name, kind) = text.split_once(':').unwrap_or((text, "string"));
-    let options = options(object, name).into_iter().map(|(value, label)| (value.to_owned(), label.to_owned())).collect();
-    (name.to_owned(), Property { label: label(name), kind: kind.to_owned(), options, unique: name == "hs_object_id" })
+    let options = options(object, name)
+        .into_iter()
+        .map(|(value, label)| (value.to_owned(), label.to_owned()))
+        .collect();
+    (
+        name.to_owned(),
+        Property {
+            label: label(name),
+            kind: kind.to_owned(),
+            options,
+            unique: name == "hs_object_id",
+        },
+    )
 }
 
 /// `partner_tier` → `Partner tier`.
@@ -70,18 +94,33 @@ fn label(name: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
-/// (value, label) of an enumeration; none for other properties, and for those whose values are records (owners, pipelines, stages).
+/// (value, label) of an enumeration; none for other properties, and for those whose values are
+/// records (owners, pipelines, stages).
 fn options(object: &str, property: &str) -> Vec<(&'static str, &'static str)> {
     match (object, property) {
         (_, "industry") => INDUSTRIES.iter().map(|(label, value)| (*value, *label)).collect(),
-        (_, "partner_type") => PartnerType::ALL.iter().map(|kind| (kind.hubspot(), kind.salesforce())).collect(),
-        (_, "partner_channel" | "sales_channel") => {
-            ChannelType::ALL.iter().map(|channel| (channel.hubspot(), channel.salesforce())).collect()
+        (_, "partner_type") => {
+            PartnerType::ALL.iter().map(|kind| (kind.hubspot(), kind.salesforce())).collect()
         }
-        (_, "partner_status") => PartnerStatus::ALL.iter().map(|status| (status.hubspot(), status.salesforce())).collect(),
-        (_, "partner_tier") => vec![("registered", "Registered"), ("silver", "Silver"), ("gold", "Gold"), ("platinum", "Platinum")],
+        (_, "partner_channel" | "sales_channel") => ChannelType::ALL
+            .iter()
+            .map(|channel| (channel.hubspot(), channel.salesforce()))
+            .collect(),
+        (_, "partner_status") => PartnerStatus::ALL
+            .iter()
+            .map(|status| (status.hubspot(), status.salesforce()))
+            .collect(),
+        (_, "partner_tier") => vec![
+            ("registered", "Registered"),
+            ("silver", "Silver"),
+            ("gold", "Gold"),
+            ("platinum", "Platinum"),
+        ],
         (_, "partner_segments") => SEGMENTS.iter().map(|segment| (*segment, *segment)).collect(),
-        (_, "registration_status") => RegistrationStatus::ALL.iter().map(|status| (status.hubspot(), status.salesforce())).collect(),
+        (_, "registration_status") => RegistrationStatus::ALL
+            .iter()
+            .map(|status| (status.hubspot(), status.salesforce()))
+            .collect(),
         (_, "lifecyclestage") => vec![
             ("subscriber", "Subscriber"),
             ("lead", "Lead"),
@@ -103,18 +142,35 @@ fn options(object: &str, property: &str) -> Vec<(&'static str, &'static str)> {
             ("BAD_TIMING", "Bad Timing"),
         ],
         (_, "deal_currency_code") => vec![("USD", "USD"), ("EUR", "EUR"), ("GBP", "GBP")],
-        (_, "dealtype") => vec![("newbusiness", "New Business"), ("existingbusiness", "Existing Business")],
-        (_, "hs_lead_type") => vec![("NEW_BUSINESS", "New business"), ("UPSELL", "Upsell"), ("RE_ATTEMPTING", "Re-attempting")],
+        (_, "dealtype") => {
+            vec![("newbusiness", "New Business"), ("existingbusiness", "Existing Business")]
+        }
+        (_, "hs_lead_type") => vec![
+            ("NEW_BUSINESS", "New business"),
+            ("UPSELL", "Upsell"),
+            ("RE_ATTEMPTING", "Re-attempting"),
+        ],
         (_, "hs_lead_label") => vec![("HOT", "Hot"), ("WARM", "Warm"), ("COLD", "Cold")],
-        (_, "incentive_kind") => IncentiveKind::ALL.iter().map(|kind| (kind.hubspot(), kind.hubspot())).collect(),
-        (_, "incentive_status") => IncentiveStatus::ALL.iter().map(|status| (status.hubspot(), status.hubspot())).collect(),
+        (_, "incentive_kind") => {
+            IncentiveKind::ALL.iter().map(|kind| (kind.hubspot(), kind.hubspot())).collect()
+        }
+        (_, "incentive_status") => {
+            IncentiveStatus::ALL.iter().map(|status| (status.hubspot(), status.hubspot())).collect()
+        }
         _ => Vec::new(),
     }
 }
 
 fn stage(id: &str, label: &str, percent: u8, closed: bool) -> Stage {
-    let metadata = [("probability", format!("{:.1}", f64::from(percent) / 100.0)), ("isClosed", closed.to_string())];
-    Stage { id: id.to_owned(), label: label.to_owned(), metadata: metadata.map(|(name, value)| (name.to_owned(), value)).into() }
+    let metadata = [
+        ("probability", format!("{:.1}", f64::from(percent) / 100.0)),
+        ("isClosed", closed.to_string()),
+    ];
+    Stage {
+        id: id.to_owned(),
+        label: label.to_owned(),
+        metadata: metadata.map(|(name, value)| (name.to_owned(), value)).into(),
+    }
 }
 
 /// HubSpot's own probabilities for the stages of the default pipeline and their labels.
@@ -127,22 +183,38 @@ const DEFAULT_LABELS: [(&str, u8); 7] = [
     ("Closed Won", 100),
     ("Closed Lost", 0),
 ];
-const CHANNEL_LABELS: [(&str, u8); 7] =
-    [("Registered", 10), ("Qualified", 20), ("Quoted", 50), ("Negotiating", 70), ("Verbal", 90), ("Won with partner", 100), ("Lost", 0)];
+const CHANNEL_LABELS: [(&str, u8); 7] = [
+    ("Registered", 10),
+    ("Qualified", 20),
+    ("Quoted", 50),
+    ("Negotiating", 70),
+    ("Verbal", 90),
+    ("Won with partner", 100),
+    ("Lost", 0),
+];
 
 fn default_pipeline() -> Pipeline {
-    let stages =
-        DealStage::ALL.iter().zip(DEFAULT_LABELS).map(|(kind, (label, percent))| stage(kind.hubspot(), label, percent, kind.is_closed()));
-    Pipeline { id: "default".to_owned(), label: "Sales Pipeline".to_owned(), stages: stages.collect() }
+    let stages = DealStage::ALL
+        .iter()
+        .zip(DEFAULT_LABELS)
+        .map(|(kind, (label, percent))| stage(kind.hubspot(), label, percent, kind.is_closed()));
+    Pipeline {
+        id: "default".to_owned(),
+        label: "Sales Pipeline".to_owned(),
+        stages: stages.collect(),
+    }
 }
 
 fn channel_pipeline() -> Pipeline {
-    let stages = DealStage::ALL
-        .iter()
-        .zip(CHANNEL_LABELS)
-        .map(|(kind, (label, percent))| stage(&channel_stage(*kind), label, percent, kind.is_closed()));
+    let stages = DealStage::ALL.iter().zip(CHANNEL_LABELS).map(|(kind, (label, percent))| {
+        stage(&channel_stage(*kind), label, percent, kind.is_closed())
+    });
     let on_hold = stage(ON_HOLD, "On hold", 30, false);
-    Pipeline { id: CHANNEL_PIPELINE.to_owned(), label: "Channel Sales".to_owned(), stages: stages.chain([on_hold]).collect() }
+    Pipeline {
+        id: CHANNEL_PIPELINE.to_owned(),
+        label: "Channel Sales".to_owned(),
+        stages: stages.chain([on_hold]).collect(),
+    }
 }
 
 /// The id of a stage in the channel pipeline.
@@ -163,12 +235,28 @@ fn lead_pipeline() -> Pipeline {
         label: label.to_owned(),
         metadata: [("leadState".to_owned(), state.to_owned())].into(),
     });
-    Pipeline { id: LEAD_PIPELINE.to_owned(), label: "Lead pipeline".to_owned(), stages: stages.into() }
+    Pipeline {
+        id: LEAD_PIPELINE.to_owned(),
+        label: "Lead pipeline".to_owned(),
+        stages: stages.into(),
+    }
 }
 
 /// The stage of an object's pipeline by its id.
-pub(crate) fn find_stage<'a>(store: &'a Store, object: &str, pipeline: &str, stage: &str) -> Option<&'a Stage> {
-    store.pipelines.get(object)?.iter().find(|candidate| candidate.id == pipeline)?.stages.iter().find(|candidate| candidate.id == stage)
+pub(crate) fn find_stage<'a>(
+    store: &'a Store,
+    object: &str,
+    pipeline: &str,
+    stage: &str,
+) -> Option<&'a Stage> {
+    store
+        .pipelines
+        .get(object)?
+        .iter()
+        .find(|candidate| candidate.id == pipeline)?
+        .stages
+        .iter()
+        .find(|candidate| candidate.id == stage)
 }
 
 #[cfg(test)]
@@ -178,10 +266,15 @@ mod tests {
     #[test]
     fn stages_say_whether_they_close() {
         let account = empty_account();
-        let closed =
-            |pipeline: &str, stage: &str| find_stage(&account, "deals", pipeline, stage).map(|stage| stage.metadata["isClosed"].clone());
+        let closed = |pipeline: &str, stage: &str| {
+            find_stage(&account, "deals", pipeline, stage)
+                .map(|stage| stage.metadata["isClosed"].clone())
+        };
         assert_eq!(closed("default", "closedlost").as_deref(), Some("true"));
-        assert_eq!(closed(CHANNEL_PIPELINE, &channel_stage(DealStage::Won)).as_deref(), Some("true"));
+        assert_eq!(
+            closed(CHANNEL_PIPELINE, &channel_stage(DealStage::Won)).as_deref(),
+            Some("true")
+        );
         assert_eq!(closed(CHANNEL_PIPELINE, ON_HOLD).as_deref(), Some("false"));
     }
 }

@@ -37,7 +37,8 @@ fn plain(value: Option<Decimal>) -> Option<Decimal> {
     value.map(|value| value.normalize())
 }
 
-/// Writes a company that is a partner. Its owner and its parent are references that the caller sets.
+/// Writes a company that is a partner. Its owner and its parent are references that the caller
+/// sets.
 pub(crate) fn company(row: &mut Row, says: &Partner) {
     put(row, "name", says.name.as_deref());
     put(row, "legal_name", says.legal_name.as_deref());
@@ -64,7 +65,8 @@ pub(crate) fn company(row: &mut Row, says: &Partner) {
     stamps(row, says.created_at, says.updated_at);
 }
 
-/// What a currency is worth in US dollars, the account's home currency; one for those that it does not keep.
+/// What a currency is worth in US dollars, the account's home currency; one for those that it does
+/// not keep.
 pub(crate) fn rate(currency: &str) -> Decimal {
     match currency {
         "EUR" => Decimal::new(108, 2),
@@ -73,14 +75,17 @@ pub(crate) fn rate(currency: &str) -> Decimal {
     }
 }
 
-/// Writes a deal into a pipeline and stage. Owner and companies are references that the caller sets.
+/// Writes a deal into a pipeline and stage. Owner and companies are references that the caller
+/// sets.
 pub(crate) fn deal(row: &mut Row, says: &Deal, pipeline: &str, stage: &str) {
     put(row, "dealname", says.name.as_deref());
     put(row, "pipeline", Some(pipeline));
     put(row, "dealstage", Some(stage));
     put(row, "amount", plain(says.amount));
     put(row, "deal_currency_code", says.currency.as_deref());
-    let home = says.amount.map(|amount| (amount * rate(says.currency.as_deref().unwrap_or("USD"))).round_dp(2));
+    let home = says
+        .amount
+        .map(|amount| (amount * rate(says.currency.as_deref().unwrap_or("USD"))).round_dp(2));
     put(row, "amount_in_home_currency", plain(home));
     let midnight = |date| format!("{date}T00:00:00.000Z");
     put(row, "closedate", says.close_date.map(midnight));
@@ -104,7 +109,8 @@ pub(crate) fn lead(row: &mut Row, says: &Lead, stage: &str) {
 /// Writes the contact that a lead is about.
 pub(crate) fn lead_contact(row: &mut Row, says: &Lead) {
     let name = says.name.as_deref().unwrap_or_default();
-    let (first, last) = name.rsplit_once(' ').map_or((None, name), |(first, last)| (Some(first), last));
+    let (first, last) =
+        name.rsplit_once(' ').map_or((None, name), |(first, last)| (Some(first), last));
     put(row, "firstname", first);
     put(row, "lastname", Some(last));
     put(row, "company", says.company.as_deref());

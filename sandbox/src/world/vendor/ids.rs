@@ -35,14 +35,18 @@ pub(crate) fn salesforce_id(prefix: &str, number: u64) -> Text {
     id.into()
 }
 
-/// The three characters that make a 15-character id safe where case is not kept: for each group of five, a letter for the five bits
-/// that say which are capitals, the first of them lowest (Salesforce Help, "How are 18-digit Salesforce IDs calculated").
+/// The three characters that make a 15-character id safe where case is not kept: for each group of
+/// five, a letter for the five bits that say which are capitals, the first of them lowest
+/// (Salesforce Help, "How are 18-digit Salesforce IDs calculated").
 pub fn checksum(id15: &str) -> String {
     id15.as_bytes()
         .chunks(5)
         .map(|group| {
-            let bits =
-                group.iter().enumerate().filter(|(_, byte)| byte.is_ascii_uppercase()).fold(0, |bits, (place, _)| bits | 1usize << place);
+            let bits = group
+                .iter()
+                .enumerate()
+                .filter(|(_, byte)| byte.is_ascii_uppercase())
+                .fold(0, |bits, (place, _)| bits | 1usize << place);
             char::from(BASE32[bits])
         })
         .collect()
@@ -56,7 +60,9 @@ pub(crate) fn short(id18: &str) -> &str {
 /// The number in an id that [`salesforce_id`] made.
 fn number(id: &str) -> Option<u64> {
     let digits = id.as_bytes().get(6..15)?;
-    digits.iter().try_fold(0, |sum, byte| Some(sum * 62 + BASE62.iter().position(|digit| digit == byte)? as u64))
+    digits.iter().try_fold(0, |sum, byte| {
+        Some(sum * 62 + BASE62.iter().position(|digit| digit == byte)? as u64)
+    })
 }
 
 /// The same row in full tree nodes: one that grew field by field leaves half of them empty.
@@ -64,8 +70,13 @@ fn packed<V>(row: BTreeMap<String, V>) -> BTreeMap<String, V> {
     row.into_iter().collect()
 }
 
-/// Enters a row under the next id of its object, which is told; nothing if the org has no such object.
-pub(crate) fn insert_salesforce(store: &mut salesforce::store::Store, object: &str, mut row: BTreeMap<String, Value>) -> Option<Text> {
+/// Enters a row under the next id of its object, which is told; nothing if the org has no such
+/// object.
+pub(crate) fn insert_salesforce(
+    store: &mut salesforce::store::Store,
+    object: &str,
+    mut row: BTreeMap<String, Value>,
+) -> Option<Text> {
     let object = store.objects.get_mut(object)?;
     let last = object.rows.last_key_value().and_then(|(id, _)| number(id));
     // Other people's records take numbers too.
@@ -76,8 +87,13 @@ pub(crate) fn insert_salesforce(store: &mut salesforce::store::Store, object: &s
     Some(id)
 }
 
-/// Enters a record under the next id of its object, which is told; nothing if the account has no such object.
-pub(crate) fn insert_hubspot(store: &mut hubspot::store::Store, object: &str, mut row: BTreeMap<String, String>) -> Option<Text> {
+/// Enters a record under the next id of its object, which is told; nothing if the account has no
+/// such object.
+pub(crate) fn insert_hubspot(
+    store: &mut hubspot::store::Store,
+    object: &str,
+    mut row: BTreeMap<String, String>,
+) -> Option<Text> {
     let object = store.objects.get_mut(object)?;
     let id = object.rows.last_key_value().map_or(FIRST_HUBSPOT, |(last, _)| last + 1 + last % 37);
     row.insert("hs_object_id".to_owned(), id.to_string());

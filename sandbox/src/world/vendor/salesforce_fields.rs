@@ -1,14 +1,17 @@
 //! The org's set-up: its objects and their fields, as describe tells them.
 
 use crate::salesforce::store::{Field, Object, Store};
-use crate::terms::{ChannelType, DealStage, LeadStatus, PartnerStatus, PartnerType, RegistrationStatus};
+use crate::terms::{
+    ChannelType, DealStage, LeadStatus, PartnerStatus, PartnerType, RegistrationStatus,
+};
 
 use crate::world::geo::COUNTRIES;
 use crate::world::names::INDUSTRIES;
 use crate::world::plan::{ORIGINS, SEGMENTS};
 
-/// One field in short: `name:kind` for one that may be null, `name:kind!` for one that may not; a reference is `name>Object/Path` or
-/// `name>Object/Path/Children`; a picklist's values come from [`picklist`].
+/// One field in short: `name:kind` for one that may be null, `name:kind!` for one that may not; a
+/// reference is `name>Object/Path` or `name>Object/Path/Children`; a picklist's values come from
+/// [`picklist`].
 const OBJECTS: &[(&str, &str, &str)] = &[
     (
         "Account",
@@ -36,9 +39,17 @@ const OBJECTS: &[(&str, &str, &str)] = &[
         "00Q",
         "Id:id! FirstName:string LastName:string! Name:string! Company:string! Email:email Phone:phone Country:string CountryCode:string Status:picklist! LeadSource:picklist Rating:picklist OwnerId>User/Owner! IsConverted:boolean! ConvertedDate:date ConvertedOpportunityId>Opportunity/ConvertedOpportunity PartnerAccountId>Account/PartnerAccount CreatedDate:datetime! LastModifiedDate:datetime! SystemModstamp:datetime! Partner__c>Account/Partner__r/Partner_Leads__r Score__c:double Estimated_Value__c:currency Assigned_At__c:datetime Accepted_At__c:datetime",
     ),
-    ("DatedConversionRate", "04w", "Id:id! IsoCode:string! StartDate:date! NextStartDate:date ConversionRate:double!"),
+    (
+        "DatedConversionRate",
+        "04w",
+        "Id:id! IsoCode:string! StartDate:date! NextStartDate:date ConversionRate:double!",
+    ),
     ("ChannelProgram", "0gE", "Id:id! Name:string! IsActive:boolean!"),
-    ("ChannelProgramLevel", "0gF", "Id:id! Name:string! ProgramId>ChannelProgram/Program/ChannelProgramLevels! Rank:int"),
+    (
+        "ChannelProgramLevel",
+        "0gF",
+        "Id:id! Name:string! ProgramId>ChannelProgram/Program/ChannelProgramLevels! Rank:int",
+    ),
     (
         "ChannelProgramMember",
         "0gG",
@@ -70,7 +81,10 @@ const OBJECTS: &[(&str, &str, &str)] = &[
 pub(crate) fn empty_org() -> Store {
     let objects = OBJECTS.iter().map(|(name, key_prefix, fields)| {
         let fields = fields.split(' ').map(|text| field(name, text)).collect();
-        ((*name).to_owned(), Object { key_prefix: (*key_prefix).to_owned(), fields, ..Object::default() })
+        (
+            (*name).to_owned(),
+            Object { key_prefix: (*key_prefix).to_owned(), fields, ..Object::default() },
+        )
     });
     Store { objects: objects.collect() }
 }
@@ -85,12 +99,27 @@ fn field(object: &str, text: &str) -> (String, Field) {
         let reference = parts.next().zip(parts.next());
         return (
             name.to_owned(),
-            Field { kind: "reference".to_owned(), nillable, reference, child_relationship: parts.next(), picklist: Vec::new() },
+            Field {
+                kind: "reference".to_owned(),
+                nillable,
+                reference,
+                child_relationship: parts.next(),
+                picklist: Vec::new(),
+            },
         );
     }
     let (name, kind) = text.split_once(':').unwrap_or((text, "string"));
     let picklist = picklist(object, name).into_iter().map(str::to_owned).collect();
-    (name.to_owned(), Field { kind: kind.to_owned(), nillable, reference: None, child_relationship: None, picklist })
+    (
+        name.to_owned(),
+        Field {
+            kind: kind.to_owned(),
+            nillable,
+            reference: None,
+            child_relationship: None,
+            picklist,
+        },
+    )
 }
 
 /// A picklist's values in set-up order; none for other fields.
@@ -104,7 +133,9 @@ fn picklist(object: &str, field: &str) -> Vec<&'static str> {
             .collect(),
         ("Account", "Industry") => INDUSTRIES.iter().map(|(salesforce, _)| *salesforce).collect(),
         (_, "Channel__c") => ChannelType::ALL.iter().map(|channel| channel.salesforce()).collect(),
-        (_, "Partner_Status__c") => PartnerStatus::ALL.iter().map(|status| status.salesforce()).collect(),
+        (_, "Partner_Status__c") => {
+            PartnerStatus::ALL.iter().map(|status| status.salesforce()).collect()
+        }
         (_, "Region__c") => {
             let mut regions: Vec<_> = COUNTRIES.iter().map(|country| country.region).collect();
             regions.sort_unstable();
@@ -113,7 +144,9 @@ fn picklist(object: &str, field: &str) -> Vec<&'static str> {
         }
         (_, "Segments__c") => SEGMENTS.to_vec(),
         (_, "StageName") => DealStage::ALL.iter().map(|stage| stage.salesforce()).collect(),
-        (_, "Registration_Status__c") => RegistrationStatus::ALL.iter().map(|status| status.salesforce()).collect(),
+        (_, "Registration_Status__c") => {
+            RegistrationStatus::ALL.iter().map(|status| status.salesforce()).collect()
+        }
         ("Opportunity", "Type") => vec!["New Business", "Existing Business"],
         ("OpportunityPartner", "Role") => vec!["Reseller", "Distributor", "Implementation Partner"],
         (_, "LeadSource") => ORIGINS.to_vec(),

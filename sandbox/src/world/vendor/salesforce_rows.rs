@@ -39,7 +39,8 @@ pub(crate) fn date(value: NaiveDate) -> Value {
     Value::String(value.to_string())
 }
 
-/// A currency, percent or double value as the REST API prints it: a number with at least one decimal.
+/// A currency, percent or double value as the REST API prints it: a number with at least one
+/// decimal.
 pub(crate) fn number(value: Decimal) -> Value {
     let mut value = value.normalize();
     if value.scale() == 0 {
@@ -49,7 +50,10 @@ pub(crate) fn number(value: Decimal) -> Value {
 }
 
 fn of_salesforce(reference: &Option<Ref>) -> Option<Value> {
-    reference.as_ref().filter(|reference| reference.source == System::Salesforce).map(|reference| text(&reference.id))
+    reference
+        .as_ref()
+        .filter(|reference| reference.source == System::Salesforce)
+        .map(|reference| text(&reference.id))
 }
 
 fn stamps(row: &mut Row, created: Option<DateTime<Utc>>, updated: Option<DateTime<Utc>>) {
@@ -105,7 +109,11 @@ pub(crate) fn opportunity(row: &mut Row, says: &Deal) {
             put(row, field, of_salesforce(&says.partner));
         }
     }
-    put(row, "Registration_Status__c", says.registration_status.map(|status| text(status.salesforce())));
+    put(
+        row,
+        "Registration_Status__c",
+        says.registration_status.map(|status| text(status.salesforce())),
+    );
     put(row, "Registration_Submitted__c", says.registration_submitted_at.map(time));
     put(row, "Registration_Decided__c", says.registration_decided_at.map(time));
     put(row, "Registration_Expires__c", says.registration_expires_at.map(time));
@@ -116,7 +124,8 @@ pub(crate) fn opportunity(row: &mut Row, says: &Deal) {
 /// Writes a Lead. The owner is a reference that the caller sets.
 pub(crate) fn lead(row: &mut Row, says: &Lead) {
     let name = says.name.as_deref().unwrap_or_default();
-    let (first, last) = name.rsplit_once(' ').map_or((None, name), |(first, last)| (Some(first), last));
+    let (first, last) =
+        name.rsplit_once(' ').map_or((None, name), |(first, last)| (Some(first), last));
     put(row, "FirstName", first.map(text));
     put(row, "LastName", Some(text(last)));
     put(row, "Name", Some(text(name)));

@@ -3,8 +3,8 @@
 use crate::hubspot::store::{Link, Store};
 use crate::world::vendor::hubspot_fields::INCENTIVES;
 
-/// The ways in which two records of the account belong together, each with its type ids there and back
-/// (HubSpot's association type ids; those above 36 are this account's own labels).
+/// The ways in which two records of the account belong together, each with its type ids there and
+/// back (HubSpot's association type ids; those above 36 are this account's own labels).
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Tie {
     DealCustomer,
@@ -22,7 +22,8 @@ pub(crate) enum Tie {
 type Types = (u32, Option<u32>);
 
 impl Tie {
-    /// (from, to, types there, types back); with a plain type, the first is HubSpot's own "Primary", else it is the account's label.
+    /// (from, to, types there, types back); with a plain type, the first is HubSpot's own
+    /// "Primary", else it is the account's label.
     fn ends(self) -> (&'static str, &'static str, Types, Types) {
         match self {
             Self::DealCustomer => ("deals", "companies", (5, Some(341)), (6, Some(342))),
@@ -45,7 +46,10 @@ impl Tie {
     fn types(self, (first, plain): Types) -> Vec<(String, u32, Option<String>)> {
         match plain {
             Some(plain) => {
-                vec![("HUBSPOT_DEFINED".to_owned(), first, Some("Primary".to_owned())), ("HUBSPOT_DEFINED".to_owned(), plain, None)]
+                vec![
+                    ("HUBSPOT_DEFINED".to_owned(), first, Some("Primary".to_owned())),
+                    ("HUBSPOT_DEFINED".to_owned(), plain, None),
+                ]
             }
             None => vec![("USER_DEFINED".to_owned(), first, Some(self.label().to_owned()))],
         }
@@ -71,7 +75,13 @@ fn key((from, to): (&str, &str)) -> (String, String) {
     (from.to_owned(), to.to_owned())
 }
 
-fn link(store: &mut Store, objects: (&str, &str), from: u64, to: u64, types: Vec<(String, u32, Option<String>)>) {
+fn link(
+    store: &mut Store,
+    objects: (&str, &str),
+    from: u64,
+    to: u64,
+    types: Vec<(String, u32, Option<String>)>,
+) {
     let links = store.associations.entry(key(objects)).or_default().entry(from).or_default();
     match links.iter_mut().find(|link| link.to == to) {
         Some(link) => link.types.extend(types),
@@ -80,8 +90,15 @@ fn link(store: &mut Store, objects: (&str, &str), from: u64, to: u64, types: Vec
 }
 
 /// Takes the types away from a record's links (to one record, or to all), and tells from which.
-fn unlink(store: &mut Store, objects: (&str, &str), from: u64, only: Option<u64>, (first, plain): Types) -> Vec<u64> {
-    let Some(links) = store.associations.get_mut(&key(objects)).and_then(|all| all.get_mut(&from)) else {
+fn unlink(
+    store: &mut Store,
+    objects: (&str, &str),
+    from: u64,
+    only: Option<u64>,
+    (first, plain): Types,
+) -> Vec<u64> {
+    let Some(links) = store.associations.get_mut(&key(objects)).and_then(|all| all.get_mut(&from))
+    else {
         return Vec::new();
     };
     let mut cut = Vec::new();

@@ -13,8 +13,10 @@ use crate::{
     query::{Clause, Operator, day, end_of_day, millis, within_day},
 };
 
-/// Properties that HubSpot sets on every record itself (search guide, default properties): nothing is without them.
-const ALWAYS: [&str; 5] = [ID, "createdate", "hs_createdate", "hs_lastmodifieddate", "lastmodifieddate"];
+/// Properties that HubSpot sets on every record itself (search guide, default properties): nothing
+/// is without them.
+const ALWAYS: [&str; 5] =
+    [ID, "createdate", "hs_createdate", "hs_lastmodifieddate", "lastmodifieddate"];
 
 /// What rows are ordered by.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,7 +48,12 @@ impl Key {
             "date" => KeyKind::Date,
             "datetime" if order.by_day => KeyKind::Day,
             "datetime" => KeyKind::Time,
-            kind => return Err(format!("HubSpot cannot order by `{}`: its values are {kind}s", order.field)),
+            kind => {
+                return Err(format!(
+                    "HubSpot cannot order by `{}`: its values are {kind}s",
+                    order.field
+                ));
+            }
         };
         Ok(Self { property: order.field.clone(), direction: order.direction, kind })
     }
@@ -83,7 +90,9 @@ impl Key {
     pub(super) fn behind(&self, key: &Value) -> Option<Clause> {
         let clause = |operator, value: String| Some(Clause::one(&self.property, operator, value));
         match (self.direction, key) {
-            (Direction::Asc, Value::Date(date)) if self.kind == KeyKind::Day => clause(Operator::Gte, end_of_day(*date)?.to_string()),
+            (Direction::Asc, Value::Date(date)) if self.kind == KeyKind::Day => {
+                clause(Operator::Gte, end_of_day(*date)?.to_string())
+            }
             (Direction::Asc, key) => clause(Operator::Gt, write(key)?),
             (Direction::Desc, key) => clause(Operator::Lt, write(key)?),
         }
@@ -92,12 +101,20 @@ impl Key {
     /// A key from outside as a key of this kind.
     pub(super) fn normal(&self, key: &Value) -> Option<Value> {
         match (self.kind, key) {
-            (KeyKind::Number, Value::Number(_)) | (KeyKind::Bool, Value::Bool(_)) => Some(key.clone()),
+            (KeyKind::Number, Value::Number(_)) | (KeyKind::Bool, Value::Bool(_)) => {
+                Some(key.clone())
+            }
             (KeyKind::Number, Value::Money(money)) => Some(Value::Number(money.amount)),
             (KeyKind::Date | KeyKind::Day, Value::Date(_)) => Some(key.clone()),
-            (KeyKind::Date | KeyKind::Day, Value::Time(time)) => Some(Value::Date(time.date_naive())),
-            (KeyKind::Time, Value::Time(time)) => DateTime::from_timestamp_millis(millis(*time).0).map(Value::Time),
-            (KeyKind::Time, Value::Date(date)) => DateTime::from_timestamp_millis(day(*date)).map(Value::Time),
+            (KeyKind::Date | KeyKind::Day, Value::Time(time)) => {
+                Some(Value::Date(time.date_naive()))
+            }
+            (KeyKind::Time, Value::Time(time)) => {
+                DateTime::from_timestamp_millis(millis(*time).0).map(Value::Time)
+            }
+            (KeyKind::Time, Value::Date(date)) => {
+                DateTime::from_timestamp_millis(day(*date)).map(Value::Time)
+            }
             _ => None,
         }
     }
@@ -106,12 +123,15 @@ impl Key {
     pub(super) fn bools(&self, place: Option<(Value, Option<String>)>) -> Option<Vec<Stretch>> {
         let first = self.direction == Direction::Desc;
         let both = [Value::Bool(first), Value::Bool(!first)];
-        let begin = place.as_ref().map_or(Some(0), |(at, _)| both.iter().position(|key| key == at))?;
+        let begin =
+            place.as_ref().map_or(Some(0), |(at, _)| both.iter().position(|key| key == at))?;
         let stretch = |at: &Value| {
             let within = self.at(at)?;
             match &place {
                 Some((place, None)) if place == at => None,
-                Some((place, id)) if place == at => Some(Stretch::ById { within, after: id.clone() }),
+                Some((place, id)) if place == at => {
+                    Some(Stretch::ById { within, after: id.clone() })
+                }
                 _ => Some(Stretch::ById { within, after: None }),
             }
         };

@@ -1,4 +1,5 @@
-//! One test of one field, in the words of the service: null, booleans and enums; [`super::value`] and [`super::text`] have the others.
+//! One test of one field, in the words of the service: null, booleans and enums; [`super::value`]
+//! and [`super::text`] have the others.
 
 use channelgraph_schema::{Test, Value};
 
@@ -33,8 +34,12 @@ impl Compiler<'_> {
             (Test::StartsWith(text), Kind::Text(_)) => self.part_of(column, text, true),
             (Test::Gt(value), _) => self.range(column, value, Side { greater: true, equal: false }),
             (Test::Gte(value), _) => self.range(column, value, Side { greater: true, equal: true }),
-            (Test::Lt(value), _) => self.range(column, value, Side { greater: false, equal: false }),
-            (Test::Lte(value), _) => self.range(column, value, Side { greater: false, equal: true }),
+            (Test::Lt(value), _) => {
+                self.range(column, value, Side { greater: false, equal: false })
+            }
+            (Test::Lte(value), _) => {
+                self.range(column, value, Side { greater: false, equal: true })
+            }
             (Test::Contains(_) | Test::StartsWith(_), _) => None,
         }
     }
@@ -65,7 +70,12 @@ impl Compiler<'_> {
                 nulls.extend(zeros.then(|| quote(rows::BLANK)));
             }
             Kind::Enum(name, words) => {
-                nulls.extend(words.iter().filter(|word| rows::decoded(word).trim().is_empty()).map(|word| self.word(name, word)));
+                nulls.extend(
+                    words
+                        .iter()
+                        .filter(|word| rows::decoded(word).trim().is_empty())
+                        .map(|word| self.word(name, word)),
+                );
             }
             Kind::Day if zeros => nulls.push("0001-01-01".into()),
             Kind::Moment if zeros => nulls.push("0001-01-01T00:00:00Z".into()),
@@ -80,10 +90,13 @@ impl Compiler<'_> {
             return None;
         }
         let path = column.path(&column.property);
-        Some(Condition::any_of(self.nulls(column).iter().map(|null| Condition::Plain(format!("{path} eq {null}")))))
+        Some(Condition::any_of(
+            self.nulls(column).iter().map(|null| Condition::Plain(format!("{path} eq {null}"))),
+        ))
     }
 
-    /// That there is a value; where null itself cannot be asked for, only that it is none that stands for null.
+    /// That there is a value; where null itself cannot be asked for, only that it is none that
+    /// stands for null.
     pub(super) fn not_null(&mut self, column: &Column) -> Condition {
         let path = column.path(&column.property);
         let mut nulls = self.nulls(column);
@@ -105,13 +118,21 @@ impl Compiler<'_> {
             let word = rows::decoded(word);
             !word.trim().is_empty() && test.passes(&Value::text(word))
         });
-        Condition::one_of(&column.path(&column.property), passing.map(|word| self.word(name, word)).collect())
+        Condition::one_of(
+            &column.path(&column.property),
+            passing.map(|word| self.word(name, word)).collect(),
+        )
     }
 
     fn boolean(&mut self, column: &Column, test: &Test) -> Option<Condition> {
         let is_bool = |value: &Value| matches!(value, Value::Bool(_));
         let sure = match test {
-            Test::Eq(value) | Test::Ne(value) | Test::Gt(value) | Test::Gte(value) | Test::Lt(value) | Test::Lte(value) => is_bool(value),
+            Test::Eq(value)
+            | Test::Ne(value)
+            | Test::Gt(value)
+            | Test::Gte(value)
+            | Test::Lt(value)
+            | Test::Lte(value) => is_bool(value),
             Test::In(values) | Test::NotIn(values) => values.iter().all(is_bool),
             Test::Contains(_) | Test::StartsWith(_) | Test::IsNull(_) => false,
         };

@@ -1,4 +1,5 @@
-//! Text, which compares without regard to case, and numbers of records, which may stand with zeros before them.
+//! Text, which compares without regard to case, and numbers of records, which may stand with zeros
+//! before them.
 
 use channelgraph_schema::{Value, fold};
 
@@ -9,7 +10,8 @@ use crate::{
     query::literal::{canonical_text, pads, quote, spellings},
 };
 
-/// Letters of a text up to which it is asked for in every mixture of cases, where the service takes no functions.
+/// Letters of a text up to which it is asked for in every mixture of cases, where the service takes
+/// no functions.
 const LETTERS: u32 = 4;
 
 /// Texts as literals: those without letters as they are, the others in lower case.
@@ -43,7 +45,12 @@ impl Compiler<'_> {
     }
 
     /// Text with this in it, or at its beginning.
-    pub(super) fn part_of(&mut self, column: &Column, text: &str, begins: bool) -> Option<Condition> {
+    pub(super) fn part_of(
+        &mut self,
+        column: &Column,
+        text: &str,
+        begins: bool,
+    ) -> Option<Condition> {
         if text.is_empty() {
             return Some(self.not_null(column));
         }
@@ -57,7 +64,8 @@ impl Compiler<'_> {
             self.exact = false;
         }
         let path = column.path(&column.property);
-        let field = if text.chars().any(char::is_alphabetic) { format!("tolower({path})") } else { path };
+        let field =
+            if text.chars().any(char::is_alphabetic) { format!("tolower({path})") } else { path };
         let text = quote(&fold(text));
         Some(Condition::Plain(match (self.version(), begins && !may_pad) {
             (_, true) => format!("startswith({field},{text})"),
@@ -77,7 +85,10 @@ fn cases(text: &str) -> Option<Vec<String>> {
     for char in text.chars() {
         let both = [char.to_ascii_lowercase(), char.to_ascii_uppercase()];
         let forms = if char.is_alphabetic() { &both[..] } else { &both[..1] };
-        all = all.iter().flat_map(|begun| forms.iter().map(move |form| format!("{begun}{form}"))).collect();
+        all = all
+            .iter()
+            .flat_map(|begun| forms.iter().map(move |form| format!("{begun}{form}")))
+            .collect();
     }
     Some(all)
 }

@@ -25,7 +25,8 @@ impl Compiler<'_> {
             match (value, &column.time) {
                 (Value::Date(date), _) if column.property.kind != Kind::Day => {
                     let (begin, end) = bounds(self.version(), &column.property.kind, *date)?;
-                    others.push(Condition::Plain(format!("({path} ge {begin} and {path} lt {end})")));
+                    others
+                        .push(Condition::Plain(format!("({path} ge {begin} and {path} lt {end})")));
                 }
                 (Value::Time(time), Some(_)) => {
                     // The time of day may be null, which is read as midnight.
@@ -44,7 +45,8 @@ impl Compiler<'_> {
     pub(super) fn none_of(&mut self, column: &Column, values: &[Value]) -> Option<Condition> {
         let path = column.path(&column.property);
         let mut parts = Vec::new();
-        let differs = |path: &str, literal: &String| Condition::Plain(format!("{path} ne {literal}"));
+        let differs =
+            |path: &str, literal: &String| Condition::Plain(format!("{path} ne {literal}"));
         if let Kind::Text(_) = column.property.kind {
             let Texts { plain, folded } = self.texts(column, values)?;
             let lower = format!("tolower({path})");
@@ -68,13 +70,20 @@ impl Compiler<'_> {
         Some(Condition::all_of(parts))
     }
 
-    pub(super) fn range(&mut self, column: &Column, value: &Value, side: Side) -> Option<Condition> {
+    pub(super) fn range(
+        &mut self,
+        column: &Column,
+        value: &Value,
+        side: Side,
+    ) -> Option<Condition> {
         let path = column.path(&column.property);
         // How a service orders text is its own, and a Guid has no order.
         if matches!(column.property.kind, Kind::Text(_) | Kind::Guid | Kind::Time) {
             return None;
         }
-        let plain = |operator: &str, literal: &str| Condition::Plain(format!("{path} {operator} {literal}"));
+        let plain = |operator: &str, literal: &str| {
+            Condition::Plain(format!("{path} {operator} {literal}"))
+        };
         let bounded = match (value, &column.time) {
             (Value::Date(date), _) if column.property.kind != Kind::Day => {
                 let (begin, end) = bounds(self.version(), &column.property.kind, *date)?;
@@ -86,24 +95,40 @@ impl Compiler<'_> {
                 }
             }
             (Value::Time(time), Some(of_day)) => {
-                // What a row has beside whole seconds, or null in their place, is decided on the row.
+                // What a row has beside whole seconds, or null in their place, is decided on the
+                // row.
                 self.exact = false;
-                let (date, time) = (day(self.version(), time.date_naive()), time_of_day(self.version(), *time));
-                let (strict, with) = (Side { equal: false, ..side }.operator(), Side { equal: true, ..side }.operator());
+                let (date, time) =
+                    (day(self.version(), time.date_naive()), time_of_day(self.version(), *time));
+                let (strict, with) = (
+                    Side { equal: false, ..side }.operator(),
+                    Side { equal: true, ..side }.operator(),
+                );
                 let of_day_path = column.path(of_day);
-                let none = if of_day.nullable { format!(" or {of_day_path} eq null") } else { String::new() };
-                Condition::Plain(format!("({path} {strict} {date} or ({path} eq {date} and ({of_day_path} {with} {time}{none})))"))
+                let none = if of_day.nullable {
+                    format!(" or {of_day_path} eq null")
+                } else {
+                    String::new()
+                };
+                Condition::Plain(format!(
+                    "({path} {strict} {date} or ({path} eq {date} and ({of_day_path} {with} {time}{none})))"
+                ))
             }
             (value, _) => {
                 let Point { floor, on } = self.point(column, value)?;
-                // Between two values that the property can hold: above it is above the lower one, below it is up to the lower one.
+                // Between two values that the property can hold: above it is above the lower one,
+                // below it is up to the lower one.
                 let side = if on { side } else { Side { equal: !side.greater, ..side } };
                 plain(side.operator(), &floor)
             }
         };
         // What stands for null is less than anything.
         let nulls = self.nulls(column).into_iter().filter(|null| null != NULL);
-        let there = (!side.greater).then_some(nulls).into_iter().flatten().map(|null| Condition::Plain(format!("{path} ne {null}")));
+        let there = (!side.greater)
+            .then_some(nulls)
+            .into_iter()
+            .flatten()
+            .map(|null| Condition::Plain(format!("{path} ne {null}")));
         Some(Condition::all_of([bounded].into_iter().chain(there)))
     }
 
@@ -133,7 +158,8 @@ impl Side {
 
 /// The first moment of a day and of the next, as literals.
 fn bounds(version: Version, kind: &Kind, date: NaiveDate) -> Option<(String, String)> {
-    let midnight = |date: NaiveDate| -> Option<DateTime<Utc>> { Some(date.and_hms_opt(0, 0, 0)?.and_utc()) };
+    let midnight =
+        |date: NaiveDate| -> Option<DateTime<Utc>> { Some(date.and_hms_opt(0, 0, 0)?.and_utc()) };
     let literal = |date: NaiveDate| Some(moment(version, kind, midnight(date)?));
     matches!(kind, Kind::DateTime | Kind::Moment).then_some(())?;
     Some((literal(date)?, literal(date.checked_add_days(Days::new(1))?)?))
