@@ -1,11 +1,10 @@
-//! The entities and their fields. Names are those of the GraphQL schema; a field of a nested object
-//! has a dotted name (`tier.name`).
+//! Entities, as declared: their fields, nested objects and relations, and how code finds them.
 
 use serde::{Deserialize, Serialize};
 
-use crate::{FieldId, FieldSet, partner_fields::PARTNER};
+use crate::{FieldDef, FieldId, FieldSet, FieldType, Role, entities};
 
-/// The kinds of thing that channelgraph knows.
+/// The entities that channelgraph knows.
 #[derive(
     Debug,
     Clone,
@@ -19,6 +18,7 @@ use crate::{FieldId, FieldSet, partner_fields::PARTNER};
     Deserialize,
     strum::Display,
     strum::EnumString,
+    strum::IntoStaticStr,
     strum::VariantArray,
 )]
 pub enum EntityKind {
@@ -28,227 +28,116 @@ pub enum EntityKind {
     Lead,
     /// An opportunity to sell, open or closed.
     Deal,
-    /// What a partner is promised, has earned or was paid.
+    /// A promise, claim or payment to a partner.
     Incentive,
     /// A person at a partner.
     Contact,
 }
 
-/// What a field holds, and so how it is converted, compared and filtered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    /// Text; compares without regard to case.
-    Text,
-    /// A host name, kept in lower case without scheme, `www.` and path.
-    Domain,
-    /// One of these words, exactly.
-    Enum(&'static [&'static str]),
-    /// An exact number.
-    Number,
-    /// Yes or no.
-    Bool,
-    /// A day.
-    Date,
-    /// A moment, in UTC.
-    DateTime,
-    /// An amount with its currency.
-    Money,
-    /// Several texts.
-    TextList,
-    /// Several values of any kind, in step with their sibling lists.
-    List,
-    /// An ISO 3166-1 alpha-2 code.
-    Country,
-    /// A record of this entity in the same source.
-    Reference(EntityKind),
-}
-
-/// One field of an entity.
+/// One entity, as declared.
 #[derive(Debug)]
-pub struct FieldDef {
-    /// The name, dotted for a field of a nested object.
+pub struct Entity {
+    /// The entity.
+    pub kind: EntityKind,
+    /// The field of `Query` that finds one node, if there is one.
+    pub one: Option<&'static str>,
+    /// The field of `Query` that lists nodes, if there is one.
+    pub many: Option<&'static str>,
+    /// The description.
+    pub doc: &'static str,
+    /// The fields; a [`FieldId`] is a place in this table.
+    pub fields: &'static [FieldDef],
+    /// The nested objects.
+    pub objects: &'static [Nested],
+    /// The relations to many nodes of another entity.
+    pub relations: &'static [Relation],
+    /// Whether `conflicts` and `attributes` are printed, besides `records`.
+    pub detailed: bool,
+}
+
+/// A nested object of an entity: its fields are those of the entity below its path.
+#[derive(Debug)]
+pub struct Nested {
+    /// The path of the object in answers: `tier`, `programs.tier`.
+    pub path: &'static str,
+    /// The type in the schema.
+    pub of: &'static ObjectDef,
+    /// The description.
+    pub doc: &'static str,
+    /// Whether there are several: its fields are lists in step.
+    pub list: bool,
+}
+
+/// A type of nested objects.
+#[derive(Debug, PartialEq, Eq)]
+pub struct ObjectDef {
+    /// The name in the schema.
     pub name: &'static str,
-    /// What it holds.
-    pub kind: Kind,
+    /// The description.
+    pub doc: &'static str,
 }
 
-pub(crate) const fn field(name: &'static str, kind: Kind) -> FieldDef {
-    FieldDef { name, kind }
+/// A relation to many: the nodes of another entity whose reference names this one.
+#[derive(Debug)]
+pub struct Relation {
+    /// The name in answers.
+    pub name: &'static str,
+    /// The entity of the nodes.
+    pub to: EntityKind,
+    /// The field of those nodes that refers to this one.
+    pub by: &'static str,
+    /// The description.
+    pub doc: &'static str,
+    /// How many there are, and what a request may say about them.
+    pub offer: Offer,
 }
 
-/// The words of `ChannelType`.
-pub(crate) const CHANNEL: Kind =
-    Kind::Enum(&["DIRECT", "INDIRECT", "HYBRID", "ONLINE", "ECOSYSTEM"]);
+/// What a relation offers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Offer {
+    /// A list with filter, order and pages.
+    List,
+    /// A list with pages.
+    Page,
+    /// The first node, where the reference of the same name is null: some sources keep the link
+    /// on the other side.
+    First,
+}
 
-// `id` and `source` are no source's fields: the gateway itself knows them (the ids and the sources
-// of all records of a node). `currency` is that of `amount`, as a field of its own so that it can
-// be filtered by. `reportingAmount` and `reportingValue` are the same money in the company's
-// reporting currency, as the source itself holds it: what lists over several currencies and sources
-// are ordered by.
-const LEAD: &[FieldDef] = &[
-    field("id", Kind::TextList),
-    field("source", Kind::TextList),
-    field("name", Kind::Text),
-    field("company", Kind::Text),
-    field("email", Kind::Text),
-    field("phone", Kind::Text),
-    field("country", Kind::Country),
-    field(
-        "status",
-        Kind::Enum(&[
-            "NEW",
-            "ASSIGNED",
-            "ACCEPTED",
-            "WORKING",
-            "QUALIFIED",
-            "CONVERTED",
-            "REJECTED",
-            "LOST",
-        ]),
-    ),
-    field("sourceStatus", Kind::Text),
-    field("origin", Kind::Text),
-    field("score", Kind::Number),
-    field("estimatedValue", Kind::Money),
-    field("reportingValue", Kind::Number),
-    field("partner", Kind::Reference(EntityKind::Partner)),
-    field("owner.name", Kind::Text),
-    field("owner.email", Kind::Text),
-    field("owner.phone", Kind::Text),
-    field("deal", Kind::Reference(EntityKind::Deal)),
-    field("assignedAt", Kind::DateTime),
-    field("acceptedAt", Kind::DateTime),
-    field("convertedAt", Kind::DateTime),
-    field("createdAt", Kind::DateTime),
-    field("updatedAt", Kind::DateTime),
-];
+impl Entity {
+    /// The nested object at a path of answers.
+    pub fn object(&self, path: &str) -> Option<&'static Nested> {
+        self.objects.iter().find(|object| object.path == path)
+    }
 
-const DEAL: &[FieldDef] = &[
-    field("id", Kind::TextList),
-    field("source", Kind::TextList),
-    field("name", Kind::Text),
-    field(
-        "stage",
-        Kind::Enum(&[
-            "PROSPECTING",
-            "QUALIFICATION",
-            "PROPOSAL",
-            "NEGOTIATION",
-            "COMMITTED",
-            "WON",
-            "LOST",
-        ]),
-    ),
-    field("sourceStage", Kind::Text),
-    field("probability", Kind::Number),
-    field("amount", Kind::Money),
-    field("reportingAmount", Kind::Number),
-    field("currency", Kind::Text),
-    field("closeDate", Kind::Date),
-    field("isClosed", Kind::Bool),
-    field("isWon", Kind::Bool),
-    field("channel", CHANNEL),
-    field("partner", Kind::Reference(EntityKind::Partner)),
-    field("customer.name", Kind::Text),
-    field("customer.domain", Kind::Domain),
-    field("customer.country", Kind::Country),
-    field("customer.industry", Kind::Text),
-    field("owner.name", Kind::Text),
-    field("owner.email", Kind::Text),
-    field("owner.phone", Kind::Text),
-    field(
-        "registration.status",
-        Kind::Enum(&["DRAFT", "SUBMITTED", "IN_REVIEW", "APPROVED", "REJECTED", "EXPIRED"]),
-    ),
-    field("registration.submittedAt", Kind::DateTime),
-    field("registration.decidedAt", Kind::DateTime),
-    field("registration.expiresAt", Kind::DateTime),
-    field("registration.reason", Kind::Text),
-    field("marketplace.marketplace", Kind::Text),
-    field("marketplace.opportunityId", Kind::Text),
-    field("marketplace.offerId", Kind::Text),
-    field("marketplace.agreementId", Kind::Text),
-    field("marketplace.stage", Kind::Text),
-    field("marketplace.reviewStatus", Kind::Text),
-    field("lead", Kind::Reference(EntityKind::Lead)),
-    field("createdAt", Kind::DateTime),
-    field("updatedAt", Kind::DateTime),
-];
+    /// The relation of a name.
+    pub fn relation(&self, name: &str) -> Option<&'static Relation> {
+        self.relations.iter().find(|relation| relation.name == name)
+    }
+}
 
-const INCENTIVE: &[FieldDef] = &[
-    field("id", Kind::TextList),
-    field("source", Kind::TextList),
-    field("name", Kind::Text),
-    field(
-        "kind",
-        Kind::Enum(&[
-            "REBATE",
-            "COMMISSION",
-            "REFERRAL_FEE",
-            "MARKET_DEVELOPMENT_FUND",
-            "SPIFF",
-            "DISCOUNT",
-            "CREDIT",
-            "BONUS",
-            "OTHER",
-        ]),
-    ),
-    field(
-        "status",
-        Kind::Enum(&[
-            "DRAFT",
-            "REQUESTED",
-            "APPROVED",
-            "EARNED",
-            "SCHEDULED",
-            "PAID",
-            "REJECTED",
-            "EXPIRED",
-            "CANCELLED",
-        ]),
-    ),
-    field("sourceStatus", Kind::Text),
-    field("amount", Kind::Money),
-    field("reportingAmount", Kind::Number),
-    field("currency", Kind::Text),
-    field("requestedAmount", Kind::Money),
-    field("paidAmount", Kind::Money),
-    field("program", Kind::Text),
-    field("partner", Kind::Reference(EntityKind::Partner)),
-    field("deal", Kind::Reference(EntityKind::Deal)),
-    field("periodStart", Kind::Date),
-    field("periodEnd", Kind::Date),
-    field("earnedAt", Kind::Date),
-    field("dueAt", Kind::Date),
-    field("paidAt", Kind::Date),
-    field("expiresAt", Kind::Date),
-    field("createdAt", Kind::DateTime),
-    field("updatedAt", Kind::DateTime),
-];
-
-const CONTACT: &[FieldDef] = &[
-    field("id", Kind::TextList),
-    field("source", Kind::TextList),
-    field("name", Kind::Text),
-    field("email", Kind::Text),
-    field("phone", Kind::Text),
-    field("title", Kind::Text),
-    field("role", Kind::Text),
-    field("partner", Kind::Reference(EntityKind::Partner)),
-    field("createdAt", Kind::DateTime),
-    field("updatedAt", Kind::DateTime),
-];
+impl Relation {
+    /// The field of the other entity by which nodes are found.
+    pub fn field(&self) -> Option<FieldId> {
+        self.to.field(self.by)
+    }
+}
 
 impl EntityKind {
-    /// The entity's fields; a [`FieldId`] is a place in this table.
-    pub const fn fields(self) -> &'static [FieldDef] {
+    /// The declaration.
+    pub const fn entity(self) -> &'static Entity {
         match self {
-            Self::Partner => PARTNER,
-            Self::Lead => LEAD,
-            Self::Deal => DEAL,
-            Self::Incentive => INCENTIVE,
-            Self::Contact => CONTACT,
+            Self::Partner => &entities::PARTNER,
+            Self::Lead => &entities::LEAD,
+            Self::Deal => &entities::DEAL,
+            Self::Incentive => &entities::INCENTIVE,
+            Self::Contact => &entities::CONTACT,
         }
+    }
+
+    /// The fields; a [`FieldId`] is a place in this table.
+    pub const fn fields(self) -> &'static [FieldDef] {
+        self.entity().fields
     }
 
     /// The field of this name.
@@ -257,8 +146,8 @@ impl EntityKind {
         u8::try_from(place).ok().map(FieldId)
     }
 
-    /// The field of this name, for names written in code: `const { EntityKind::Deal.known("stage")
-    /// }` fails to compile if there is none.
+    /// The field of this name, for names written in code:
+    /// `const { EntityKind::Deal.known("stage") }` fails to compile if there is none.
     ///
     /// # Panics
     /// If the entity has no such field.
@@ -274,7 +163,7 @@ impl EntityKind {
         panic!("the entity has no such field")
     }
 
-    /// What the field is.
+    /// The declaration of a field.
     ///
     /// # Panics
     /// If the field is one of another entity; ids come from [`Self::field`] only.
@@ -282,16 +171,41 @@ impl EntityKind {
         &self.fields()[field.index()]
     }
 
+    /// The field with this role.
+    pub fn with_role(self, role: Role) -> Option<FieldId> {
+        let place = self.fields().iter().position(|field| field.role == role)?;
+        u8::try_from(place).ok().map(FieldId)
+    }
+
+    /// The fields that pass a test of their declaration.
+    pub fn fields_that(self, pass: impl Fn(&FieldDef) -> bool) -> FieldSet {
+        self.all().iter().filter(|field| pass(self.def(*field))).collect()
+    }
+
     /// The field of this name, or all fields of the nested object of this name (`tier` →
     /// `tier.name`, `tier.rank`).
-    pub fn fields_under(self, path: &str) -> FieldSet {
-        self.all()
-            .iter()
-            .filter(|field| {
-                let name = self.def(*field).name;
-                name == path || name.strip_prefix(path).is_some_and(|rest| rest.starts_with('.'))
-            })
-            .collect()
+    pub fn fields_under(self, name: &str) -> FieldSet {
+        let is_under = |field: &FieldDef| {
+            field.name == name
+                || field.name.strip_prefix(name).is_some_and(|rest| rest.starts_with('.'))
+        };
+        self.fields_that(is_under)
+    }
+
+    /// The money field whose currency, or reporting value, a field holds.
+    pub fn money_of(self, field: FieldId) -> Option<FieldId> {
+        match self.def(field).role {
+            Role::CurrencyOf(name) | Role::ReportingValueOf(name) => self.field(name),
+            _ => None,
+        }
+    }
+
+    /// The entity that a field refers to.
+    pub fn target(self, field: FieldId) -> Option<Self> {
+        match self.def(field).ty {
+            FieldType::Reference(kind) => Some(kind),
+            _ => None,
+        }
     }
 
     /// Every field of the entity.
@@ -315,26 +229,4 @@ const fn equal(a: &[u8], b: &[u8]) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use strum::VariantArray;
-
-    use super::*;
-
-    #[test]
-    fn every_entity_fits_a_field_set_and_names_are_unique() {
-        for kind in EntityKind::VARIANTS {
-            let fields = kind.fields();
-            assert!(fields.len() < 64, "{kind}");
-            for (place, def) in fields.iter().enumerate() {
-                assert_eq!(kind.field(def.name).unwrap().index(), place, "{kind}.{}", def.name);
-            }
-        }
-    }
-
-    #[test]
-    fn a_nested_object_is_all_its_fields() {
-        let tier = EntityKind::Partner.fields_under("tier");
-        let names: Vec<_> = tier.iter().map(|field| EntityKind::Partner.def(field).name).collect();
-        assert_eq!(names, ["tier.name", "tier.rank"]);
-    }
-}
+mod tests;

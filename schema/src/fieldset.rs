@@ -1,4 +1,4 @@
-//! Fields by number within their entity, and sets of them as one machine word.
+//! Fields by number within their entity, and sets of them as the bits of one number.
 
 use std::fmt;
 
@@ -15,9 +15,12 @@ impl FieldId {
 
 /// A set of fields of one entity.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub struct FieldSet(u64);
+pub struct FieldSet(u128);
 
 impl FieldSet {
+    /// Fields that an entity may have.
+    pub const CAPACITY: usize = 128;
+
     /// The set without a field.
     pub const EMPTY: Self = Self(0);
 
@@ -98,9 +101,12 @@ mod tests {
 
     #[test]
     fn places_are_those_of_the_iteration() {
-        let set: FieldSet = [0, 5, 17, 63].into_iter().map(FieldId).collect();
-        assert_eq!(set.iter().map(|field| field.0).collect::<Vec<_>>(), [0, 5, 17, 63]);
-        assert_eq!(set.iter().map(|field| set.place(field)).collect::<Vec<_>>(), [0, 1, 2, 3]);
+        let set: FieldSet = [0, 5, 17, 63, 64, 127].into_iter().map(FieldId).collect();
+        assert_eq!(set.iter().map(|field| field.0).collect::<Vec<_>>(), [0, 5, 17, 63, 64, 127]);
+        assert_eq!(
+            set.iter().map(|field| set.place(field)).collect::<Vec<_>>(),
+            [0, 1, 2, 3, 4, 5]
+        );
         assert_eq!(FieldSet::EMPTY.iter().count(), 0);
     }
 }

@@ -4,19 +4,21 @@
 //! This crate knows neither HTTP nor vendors.
 
 mod cursor;
+pub mod entities;
 mod entity;
+mod field;
 mod fieldset;
 mod filter;
 mod id;
 pub mod mapping;
 mod order;
-mod partner_fields;
 mod record;
 mod suggest;
 mod value;
 
 pub use cursor::{BadCursor, Cursor};
-pub use entity::{EntityKind, FieldDef, Kind};
+pub use entity::{Entity, EntityKind, Nested, ObjectDef, Offer, Relation};
+pub use field::{Class, FieldDef, FieldType, Offered, Role};
 pub use fieldset::{FieldId, FieldSet};
 pub use filter::{Filter, Test};
 pub use id::{BadNodeId, NodeId};

@@ -6,7 +6,7 @@ use std::{
 };
 
 use channelgraph_schema::{
-    Kind, did_you_mean,
+    FieldType, did_you_mean,
     mapping::{LinkSpec, ObjectMapping},
 };
 
@@ -122,9 +122,9 @@ pub(super) fn set_aliases(
         for spec in from
             .mapped()
             .iter()
-            .filter_map(|field| Some((from.kind.def(field).kind, from.spec(field)?)))
+            .filter_map(|field| Some((from.kind.def(field).ty, from.spec(field)?)))
         {
-            let (Kind::Reference(kind), Some(by)) = (spec.0, &spec.1.by) else { continue };
+            let (FieldType::Reference(kind), Some(by)) = (spec.0, &spec.1.by) else { continue };
             let places = mappings
                 .iter()
                 .enumerate()

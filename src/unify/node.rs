@@ -275,7 +275,7 @@ impl Node {
                     | "sourceStage"
                     | "sourceStatus"
             );
-            !own && !matches!(def.kind, channelgraph_schema::Kind::Reference(_))
+            !own && !matches!(def.ty, channelgraph_schema::FieldType::Reference(_))
         };
         let conflict = |field: FieldId| {
             let mut having = self.having(field);

@@ -6,7 +6,7 @@ mod world;
 
 use channelgraph_core::{Connector, ErrorKind, Page, Read, Select};
 use channelgraph_schema::{
-    Direction, EntityKind, Filter, Kind, Test, Value,
+    Direction, EntityKind, FieldType, Filter, Test, Value,
     mapping::{MappingSpec, SourceOrder},
 };
 use serde_json::{Value as Json, json};
@@ -17,15 +17,16 @@ fn check(spec: &MappingSpec) {
     for (kind, objects) in &spec.0 {
         for (name, field) in objects.values().flat_map(|object| &object.fields) {
             let known = kind.field(name).unwrap_or_else(|| panic!("{kind} has no field `{name}`"));
-            match kind.def(known).kind {
-                Kind::Enum(words) => {
+            match kind.def(known).ty {
+                FieldType::Enum(of) => {
                     let mut given = field.values.values().chain(&field.constant).peekable();
                     assert!(
-                        given.peek().is_some() && given.all(|word| words.contains(&word.as_str())),
+                        given.peek().is_some()
+                            && given.all(|word| of.words().any(|known| known == word)),
                         "{kind}.{name}"
                     );
                 }
-                Kind::Money => assert!(field.currency.is_some(), "{kind}.{name}"),
+                FieldType::Money => assert!(field.currency.is_some(), "{kind}.{name}"),
                 _ => assert!(field.field.is_some() || field.constant.is_some(), "{kind}.{name}"),
             }
         }

@@ -8,11 +8,11 @@ use rust_decimal::Decimal;
 use serde_json::Value as Json;
 
 use super::{FieldSpec, Row, SourceType, row::text};
-use crate::{Kind, Money, Reference, Value, fold};
+use crate::{FieldType, Money, Reference, Value, fold};
 
 impl FieldSpec {
     /// The value of this field in a row.
-    pub(super) fn convert(&self, kind: Kind, source: &Arc<str>, row: &Row) -> Value {
+    pub(super) fn convert(&self, kind: FieldType, source: &Arc<str>, row: &Row) -> Value {
         if !self.when.iter().all(|(field, condition)| condition.holds(field, row)) {
             return self.otherwise(kind, source);
         }
@@ -26,8 +26,8 @@ impl FieldSpec {
             return Value::Null;
         };
         match kind {
-            Kind::TextList => list(json),
-            Kind::List => Value::List(
+            FieldType::TextList => list(json),
+            FieldType::List(_) => Value::List(
                 each(json).map(|item| text(item).map_or(Value::Null, Value::text)).collect(),
             ),
             _ => match self.pick(json, row) {
@@ -38,14 +38,14 @@ impl FieldSpec {
     }
 
     /// The value where `when` does not hold.
-    pub(super) fn otherwise(&self, kind: Kind, source: &Arc<str>) -> Value {
+    pub(super) fn otherwise(&self, kind: FieldType, source: &Arc<str>) -> Value {
         self.else_constant
             .as_ref()
             .map_or(Value::Null, |constant| self.plain(kind, constant, source))
     }
 
     /// A value that stands in the mapping itself, in the unified model's own words.
-    pub(super) fn plain(&self, kind: Kind, constant: &str, source: &Arc<str>) -> Value {
+    pub(super) fn plain(&self, kind: FieldType, constant: &str, source: &Arc<str>) -> Value {
         let plain = Self { currency: self.currency.clone(), ..Self::default() };
         plain.scalar(kind, constant, source, &Row::default())
     }
@@ -60,33 +60,34 @@ impl FieldSpec {
         greatest.and_then(|(value, _)| text(value))
     }
 
-    fn scalar(&self, kind: Kind, text: &str, source: &Arc<str>, row: &Row) -> Value {
+    fn scalar(&self, kind: FieldType, text: &str, source: &Arc<str>, row: &Row) -> Value {
         let mapped = if self.values.is_empty() { Some(text) } else { self.word(text) };
         let Some(text) = mapped else {
             // A word that the map does not know: free text keeps it, an enum cannot.
-            return if kind == Kind::Text { Value::text(text) } else { Value::Null };
+            return if kind.is_text() { Value::text(text) } else { Value::Null };
         };
         match kind {
-            Kind::Text => Value::text(text),
-            Kind::Domain => host(text).map_or(Value::Null, Value::text),
-            Kind::Enum(words) => words
-                .iter()
-                .find(|word| **word == text)
-                .map_or(Value::Null, |word| Value::text(*word)),
-            Kind::Number => self.number(text).map_or(Value::Null, Value::Number),
-            Kind::Bool => match text {
+            FieldType::Text | FieldType::Url | FieldType::Currency => Value::text(text),
+            FieldType::Domain => host(text).map_or(Value::Null, Value::text),
+            FieldType::Enum(of) => {
+                of.words().find(|word| *word == text).map_or(Value::Null, Value::text)
+            }
+            FieldType::Number | FieldType::Integer => {
+                self.number(text).map_or(Value::Null, Value::Number)
+            }
+            FieldType::Bool => match text {
                 "true" | "1" => Value::Bool(true),
                 "false" | "0" => Value::Bool(false),
                 _ => Value::Null,
             },
-            Kind::Date if self.source_type == Some(SourceType::Datetime) => {
+            FieldType::Date if self.source_type == Some(SourceType::Datetime) => {
                 time(text).map_or(Value::Null, |time| Value::Date(time.date_naive()))
             }
-            Kind::Date => date(text).map_or(Value::Null, Value::Date),
-            Kind::DateTime => time(text).map_or(Value::Null, Value::Time),
-            Kind::Money => self.money(text, row),
-            Kind::Country => country(text).map_or(Value::Null, Value::text),
-            Kind::Reference(_) => {
+            FieldType::Date => date(text).map_or(Value::Null, Value::Date),
+            FieldType::DateTime => time(text).map_or(Value::Null, Value::Time),
+            FieldType::Money => self.money(text, row),
+            FieldType::Country => country(text).map_or(Value::Null, Value::text),
+            FieldType::Reference(_) => {
                 let by = self.by.as_deref().map(Arc::from);
                 Value::Reference(Box::new(Reference {
                     source: source.clone(),
@@ -94,7 +95,7 @@ impl FieldSpec {
                     id: text.into(),
                 }))
             }
-            Kind::TextList | Kind::List => Value::Null,
+            FieldType::TextList | FieldType::List(_) => Value::Null,
         }
     }
 

@@ -3,7 +3,7 @@
 use chrono::{Days, NaiveDate};
 
 use super::{FieldSpec, ObjectMapping, SourceType, all_of};
-use crate::{Direction, FieldId, Filter, Kind, Order, Test, Value};
+use crate::{Direction, FieldId, FieldType, Filter, Order, Role, Test, Value};
 
 /// A filter on a source's own fields. It has no `Not`, and names records by their ids as text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,9 +53,10 @@ impl ObjectMapping {
     }
 
     fn lower_test(&self, field: FieldId, test: &Test) -> Option<Filter<String>> {
-        let amount = self.kind.field("amount").filter(|_| self.kind.def(field).name == "currency");
-        let Some(amount) = amount else { return self.lower_own(field, test) };
-        self.lower_currency(amount, test)
+        match self.kind.def(field).role {
+            Role::CurrencyOf(name) => self.lower_currency(self.kind.field(name)?, test),
+            _ => self.lower_own(field, test),
+        }
     }
 
     /// A test of the currency, which is that of the amount: there is none where there is no amount,
@@ -85,7 +86,7 @@ impl ObjectMapping {
         let Some(spec) = self.spec(field) else {
             return Some(known(test.passes(&Value::Null)));
         };
-        let kind = self.kind.def(field).kind;
+        let kind = self.kind.def(field).ty;
         if spec.when.is_empty() {
             return self.lower_unconditional(spec, kind, test);
         }
@@ -101,7 +102,7 @@ impl ObjectMapping {
     fn lower_unconditional(
         &self,
         spec: &FieldSpec,
-        kind: Kind,
+        kind: FieldType,
         test: &Test,
     ) -> Option<Filter<String>> {
         if let Some(constant) = &spec.constant {
@@ -125,36 +126,47 @@ impl ObjectMapping {
     fn lower_field(
         &self,
         spec: &FieldSpec,
-        kind: Kind,
+        kind: FieldType,
         name: String,
         test: &Test,
     ) -> Option<Filter<String>> {
         match kind {
-            Kind::Enum(_) => Some(self.lower_words(spec, kind, &name, test)),
-            Kind::Bool | Kind::Number | Kind::Date
+            FieldType::Enum(_) => Some(self.lower_words(spec, kind, &name, test)),
+            FieldType::Bool | FieldType::Number | FieldType::Integer | FieldType::Date
                 if !spec.values.is_empty() && spec.scale.is_none() =>
             {
                 Some(self.lower_words(spec, kind, &name, test))
             }
             // A word of the source's is not what these are compared with.
             _ if !spec.values.is_empty() => None,
-            Kind::Text | Kind::Bool | Kind::DateTime => Some(Filter::Test(name, test.clone())),
-            Kind::Reference(_) => {
+            _ if kind.is_text() => Some(Filter::Test(name, test.clone())),
+            FieldType::Bool | FieldType::DateTime => Some(Filter::Test(name, test.clone())),
+            FieldType::Reference(_) => {
                 Some(Filter::Test(name, self.own_references(test, spec.by.as_deref())))
             }
-            Kind::Date if spec.source_type == Some(SourceType::Datetime) => lower_day(&name, test),
-            Kind::Date => Some(Filter::Test(name, test.clone())),
-            Kind::Number | Kind::Money => spec.lower_number(name, test),
-            Kind::Country if spec.source_type == Some(SourceType::CountryCode) => {
+            FieldType::Date if spec.source_type == Some(SourceType::Datetime) => {
+                lower_day(&name, test)
+            }
+            FieldType::Date => Some(Filter::Test(name, test.clone())),
+            FieldType::Number | FieldType::Integer | FieldType::Money => {
+                spec.lower_number(name, test)
+            }
+            FieldType::Country if spec.source_type == Some(SourceType::CountryCode) => {
                 Some(Filter::Test(name, test.clone()))
             }
-            Kind::Country | Kind::Domain | Kind::TextList | Kind::List => None,
+            _ => None,
         }
     }
 
     /// A word of the unified model is any of the source's words that mean it; a word the map does
     /// not know is null.
-    fn lower_words(&self, spec: &FieldSpec, kind: Kind, name: &str, test: &Test) -> Filter<String> {
+    fn lower_words(
+        &self,
+        spec: &FieldSpec,
+        kind: FieldType,
+        name: &str,
+        test: &Test,
+    ) -> Filter<String> {
         let meaning = |word: &str| spec.plain(kind, word, &self.source);
         let words_that = |passes: &dyn Fn(&Value) -> bool| -> Vec<Value> {
             let words = spec.values.iter().map(|(word, value)| (word, meaning(value)));
@@ -231,7 +243,7 @@ impl ObjectMapping {
                 self.object, self.source, def.name
             ));
         };
-        let by_day = def.kind == Kind::Date && spec.source_type == Some(SourceType::Datetime);
+        let by_day = def.ty == FieldType::Date && spec.source_type == Some(SourceType::Datetime);
         let direction =
             match (order.direction, spec.scale.is_some_and(|scale| scale.is_sign_negative())) {
                 (Direction::Asc, false) | (Direction::Desc, true) => Direction::Asc,

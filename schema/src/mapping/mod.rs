@@ -19,8 +19,8 @@ pub use row::Row;
 pub use spec::{Condition, FieldSpec, LinkSpec, MappingSpec, ObjectSpec, Presence, SourceType};
 
 use crate::{
-    EntityKind, FieldId, FieldSet, Filter, Kind, LinkTarget, Record, RecordKey, Test, Value,
-    did_you_mean,
+    EntityKind, FieldId, FieldSet, FieldType, Filter, LinkTarget, Record, RecordKey, Role, Test,
+    Value, did_you_mean,
 };
 
 /// How one object of one source stands for one entity: an [`ObjectSpec`] that has been checked
@@ -75,7 +75,7 @@ impl ObjectMapping {
                 let near = did_you_mean(name, kind.fields().iter().map(|field| field.name));
                 return Err(bad(format!("{kind} has no field `{name}`{near}")));
             };
-            if matches!(name.as_str(), "id" | "source") {
+            if matches!(kind.def(field).role, Role::Ids | Role::Sources) {
                 return Err(bad(format!("`{name}` is not mapped: it is the record's own")));
             }
             if !field_spec.unset {
@@ -158,11 +158,11 @@ impl ObjectMapping {
         fetched: DateTime<Utc>,
     ) -> Record {
         let value = |field: FieldId| match self.spec(field) {
-            Some(spec) => spec.convert(self.kind.def(field).kind, &self.source, row),
+            Some(spec) => spec.convert(self.kind.def(field).ty, &self.source, row),
             None => Value::Null,
         };
         let modified =
-            self.kind.field("updatedAt").filter(|field| fields.contains(*field)).map(value);
+            self.kind.with_role(Role::Modified).filter(|field| fields.contains(*field)).map(value);
         Record {
             key: RecordKey {
                 source: self.source.clone(),
@@ -206,7 +206,8 @@ impl FieldSpec {
         if self.field.is_none() && self.constant.is_none() {
             return Err("needs a `field` or a `constant`".into());
         }
-        if let Kind::Enum(words) = def.kind {
+        if let FieldType::Enum(of) = def.ty {
+            let words: Vec<_> = of.words().collect();
             if self.values.is_empty() && self.constant.is_none() {
                 return Err(format!(
                     "needs `values`: the source's words, each with one of {}",
@@ -221,13 +222,13 @@ impl FieldSpec {
                 ));
             }
         }
-        if def.kind == Kind::Money && self.currency.is_none() && self.currency_field.is_none() {
+        if def.ty == FieldType::Money && self.currency.is_none() && self.currency_field.is_none() {
             return Err("needs a `currency` (a code) or a `currency_field`".into());
         }
         if self.scale.is_some_and(|scale| scale == Decimal::ZERO) {
             return Err("has a `scale` of zero".into());
         }
-        if matches!(def.kind, Kind::Reference(_)) && self.else_field.is_some() {
+        if matches!(def.ty, FieldType::Reference(_)) && self.else_field.is_some() {
             return Err("has an `else_field`, which a reference cannot have: children are looked for by one field".into());
         }
         if let Some((field, _)) =
@@ -238,12 +239,13 @@ impl FieldSpec {
         if self.else_constant.is_some() && self.when.is_empty() {
             return Err("has an `else_constant` without a `when`".into());
         }
-        if self.sum && !matches!(def.name, "paidAmount" | "requestedAmount") {
+        if self.sum && !def.summable {
             return Err(
                 "has a `sum`, which only amounts can have that no list is filtered or ordered by: `paidAmount`, `requestedAmount`".into()
             );
         }
-        if self.by.is_some() && !matches!(def.kind, Kind::Reference(crate::EntityKind::Partner)) {
+        if self.by.is_some() && !matches!(def.ty, FieldType::Reference(crate::EntityKind::Partner))
+        {
             return Err("has a `by`, which only a reference to a partner can have".into());
         }
         Ok(())

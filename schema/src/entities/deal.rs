@@ -1,0 +1,116 @@
+//! Deal: an opportunity to sell, open or closed.
+
+use super::{
+    contact::ID,
+    enums::{CHANNEL, DEAL_STAGE, REGISTRATION_STATUS},
+    objects::{CUSTOMER, MARKETPLACE, PERSON, REGISTRATION},
+    partner::{CREATED, RECORDS_OF, UPDATED},
+};
+use crate::{
+    Class::{Finance, Personal},
+    Entity, EntityKind, FieldDef,
+    FieldType::TextList,
+    FieldType::{Bool, Country, Date, DateTime, Domain, Enum, Money, Number, Reference, Text},
+    Role,
+    entity::{Nested, Offer, Relation},
+};
+
+pub(crate) static DEAL: Entity = Entity {
+    kind: EntityKind::Deal,
+    one: Some("deal"),
+    many: Some("deals"),
+    doc: "An opportunity to sell, open or closed.",
+    fields: &[
+        FieldDef::new("id", TextList, ID).role(Role::Ids).filter_as("id", "Deal id."),
+        FieldDef::new("source", TextList, "").role(Role::Sources).filter_as("source", RECORDS_OF),
+        FieldDef::new("name", Text, "Name.").filter().searched(),
+        FieldDef::new("stage", Enum(&DEAL_STAGE), STAGE).filter_as("stage", "Current stage."),
+        FieldDef::new("sourceStage", Text, "Current stage in the source's own words.")
+            .role(Role::SourceWord),
+        FieldDef::new("probability", Number, "Probability of winning, 0 to 1."),
+        FieldDef::new("amount", Money, "Value of the deal.")
+            .filter_as("amount", "Value of the deal, whatever its currency.")
+            .class(Finance),
+        FieldDef::new("reportingAmount", Number, "")
+            .role(Role::ReportingValueOf("amount"))
+            .order("AMOUNT", "Value of the deal, in the reporting currency.")
+            .class(Finance),
+        FieldDef::new("currency", Text, "")
+            .role(Role::CurrencyOf("amount"))
+            .filter_as("currency", "Currency of the amount, as an ISO 4217 code."),
+        FieldDef::new("closeDate", Date, "Expected or actual closing date.")
+            .filter()
+            .order("CLOSE_DATE", "Expected or actual closing date."),
+        FieldDef::new("isClosed", Bool, "True if the deal is won or lost.").filter(),
+        FieldDef::new("isWon", Bool, "True if the deal is won.").filter(),
+        FieldDef::new("channel", Enum(&CHANNEL), "Channel through which the deal is sold.")
+            .filter(),
+        FieldDef::new("partner", Reference(EntityKind::Partner), "Partner that sells the deal.")
+            .role(Role::Owner)
+            .filter(),
+        FieldDef::new("customer.name", Text, "Company name.").tells(),
+        FieldDef::new("customer.domain", Domain, "Company domain."),
+        FieldDef::new("customer.country", Country, "Country."),
+        FieldDef::new("customer.industry", Text, "Industry, in the source's words."),
+        FieldDef::new("owner.name", Text, "Full name.").tells().class(Personal),
+        FieldDef::new("owner.email", Text, "Email address.").class(Personal),
+        FieldDef::new("owner.phone", Text, "Phone number.").class(Personal),
+        FieldDef::new("registration.status", Enum(&REGISTRATION_STATUS), "Current status.")
+            .filter_as("registrationStatus", "Status of the registration.")
+            .tells(),
+        FieldDef::new("registration.submittedAt", DateTime, "Time of submission.").tells(),
+        FieldDef::new("registration.decidedAt", DateTime, "Time of the decision.").tells(),
+        FieldDef::new("registration.expiresAt", DateTime, "Time when the protection ends.").tells(),
+        FieldDef::new("registration.reason", Text, "Reason for the decision.").tells(),
+        FieldDef::new("marketplace.marketplace", Text, "Marketplace.").tells(),
+        FieldDef::new("marketplace.opportunityId", Text, "Opportunity id.").tells(),
+        FieldDef::new("marketplace.offerId", Text, "Offer id."),
+        FieldDef::new("marketplace.agreementId", Text, "Agreement id."),
+        FieldDef::new("marketplace.stage", Text, "Stage, in the marketplace's words."),
+        FieldDef::new("marketplace.reviewStatus", Text, "Status of the marketplace's own review."),
+        FieldDef::new("lead", Reference(EntityKind::Lead), "Lead that the deal grew out of."),
+        FieldDef::new("createdAt", DateTime, CREATED)
+            .role(Role::Created)
+            .filter()
+            .order("CREATED_AT", CREATED),
+        FieldDef::new("updatedAt", DateTime, UPDATED)
+            .role(Role::Modified)
+            .filter()
+            .order("UPDATED_AT", UPDATED),
+    ],
+    objects: &[
+        Nested { path: "customer", of: &CUSTOMER, doc: "Company that buys.", list: false },
+        Nested {
+            path: "owner",
+            of: &PERSON,
+            doc: "The vendor's employee who works on the deal.",
+            list: false,
+        },
+        Nested {
+            path: "registration",
+            of: &REGISTRATION,
+            doc: "The partner's registration of the deal.",
+            list: false,
+        },
+        Nested {
+            path: "marketplace",
+            of: &MARKETPLACE,
+            doc: "The deal as a marketplace knows it; null if no marketplace has it.",
+            list: false,
+        },
+    ],
+    relations: &[
+        Relation {
+            name: "incentives",
+            to: EntityKind::Incentive,
+            by: "deal",
+            doc: "Incentives promised, earned or paid for the deal.",
+            offer: Offer::Page,
+        },
+        Relation { name: "lead", to: EntityKind::Lead, by: "deal", doc: "", offer: Offer::First },
+    ],
+    detailed: true,
+};
+
+const STAGE: &str =
+    "Current stage. Null if the source's own word has no counterpart here; see `sourceStage`.";

@@ -1,0 +1,165 @@
+//! The enums that fields hold. A source's word that no mapping knows is null, never an error.
+
+/// An enum of the unified model.
+#[derive(Debug, PartialEq, Eq)]
+pub struct EnumDef {
+    /// The name in the schema.
+    pub name: &'static str,
+    /// The description.
+    pub doc: &'static str,
+    /// The words.
+    pub words: &'static [Word],
+}
+
+/// One word of an enum.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Word {
+    /// The word.
+    pub word: &'static str,
+    /// The description.
+    pub doc: &'static str,
+}
+
+impl EnumDef {
+    /// The words.
+    pub fn words(&self) -> impl Iterator<Item = &'static str> {
+        self.words.iter().map(|word| word.word)
+    }
+}
+
+const fn word(word: &'static str, doc: &'static str) -> Word {
+    Word { word, doc }
+}
+
+/// Every enum of the model.
+pub const ENUMS: [&EnumDef; 8] = [
+    &PARTNER_TYPE,
+    &CHANNEL,
+    &PARTNER_STATUS,
+    &LEAD_STATUS,
+    &DEAL_STAGE,
+    &REGISTRATION_STATUS,
+    &INCENTIVE_KIND,
+    &INCENTIVE_STATUS,
+];
+
+pub(super) static PARTNER_TYPE: EnumDef = EnumDef {
+    name: "PartnerType",
+    doc: "Type of partner.",
+    words: &[
+        word("RESELLER", "Buys and resells."),
+        word("DISTRIBUTOR", "Supplies resellers."),
+        word("WHOLESALER", "Sells in bulk."),
+        word("RETAILER", "Sells to consumers."),
+        word("AGENT", "Sells in the vendor's name."),
+        word("REFERRAL", "Refers possible customers."),
+        word("AFFILIATE", "Advertises for a share of the sales."),
+        word("AGENCY", "Markets or builds for customers."),
+        word("SYSTEM_INTEGRATOR", "Builds solutions from several vendors' products."),
+        word("MANAGED_SERVICE_PROVIDER", "Runs the product for its customers."),
+        word("TECHNOLOGY", "Offers a product that works with the vendor's."),
+        word("OEM", "Builds the product into its own."),
+        word("MARKETPLACE", "Runs a marketplace."),
+        word("OTHER", "Any other type."),
+    ],
+};
+
+pub(super) static CHANNEL: EnumDef = EnumDef {
+    name: "ChannelType",
+    doc: "Channel through which sales reach customers.",
+    words: &[
+        word("DIRECT", "The vendor sells."),
+        word("INDIRECT", "A partner sells."),
+        word("HYBRID", "Vendor and partner sell together."),
+        word("ONLINE", "Customers buy on the web, without a seller."),
+        word("ECOSYSTEM", "Sales through other vendors' offers and marketplaces."),
+    ],
+};
+
+pub(super) static PARTNER_STATUS: EnumDef = EnumDef {
+    name: "PartnerStatus",
+    doc: "Stage of the partnership.",
+    words: &[
+        word("PROSPECT", "Not yet approached."),
+        word("APPLIED", "Has applied."),
+        word("ONBOARDING", "In onboarding."),
+        word("ACTIVE", "Sells."),
+        word("INACTIVE", "Does not sell at present."),
+        word("SUSPENDED", "May not sell at present."),
+        word("TERMINATED", "No longer a partner."),
+    ],
+};
+
+pub(super) static LEAD_STATUS: EnumDef = EnumDef {
+    name: "LeadStatus",
+    doc: "Status of a lead.",
+    words: &[
+        word("NEW", "Not yet assigned."),
+        word("ASSIGNED", "Assigned to a partner or seller."),
+        word("ACCEPTED", "Accepted by them."),
+        word("WORKING", "In progress."),
+        word("QUALIFIED", "Worth a deal."),
+        word("CONVERTED", "Converted into a deal."),
+        word("REJECTED", "Rejected by the assignee."),
+        word("LOST", "Lost."),
+    ],
+};
+
+pub(super) static DEAL_STAGE: EnumDef = EnumDef {
+    name: "DealStage",
+    doc: "Stage of a deal.",
+    words: &[
+        word("PROSPECTING", "Looking for a need."),
+        word("QUALIFICATION", "Checking need, budget and timing."),
+        word("PROPOSAL", "Offer made."),
+        word("NEGOTIATION", "Negotiating terms."),
+        word("COMMITTED", "Promised, not yet signed."),
+        word("WON", "Signed."),
+        word("LOST", "Lost."),
+    ],
+};
+
+pub(super) static REGISTRATION_STATUS: EnumDef = EnumDef {
+    name: "RegistrationStatus",
+    doc: "Status of a deal registration.",
+    words: &[
+        word("DRAFT", "Not yet submitted."),
+        word("SUBMITTED", "Submitted."),
+        word("IN_REVIEW", "Under review."),
+        word("APPROVED", "Protected for the partner."),
+        word("REJECTED", "Rejected."),
+        word("EXPIRED", "Protection expired."),
+    ],
+};
+
+pub(super) static INCENTIVE_KIND: EnumDef = EnumDef {
+    name: "IncentiveKind",
+    doc: "Kind of incentive.",
+    words: &[
+        word("REBATE", "Money back on purchases."),
+        word("COMMISSION", "Share of sales."),
+        word("REFERRAL_FEE", "Fee for a referred customer."),
+        word("MARKET_DEVELOPMENT_FUND", "Money for the partner's marketing."),
+        word("SPIFF", "Reward for an individual seller."),
+        word("DISCOUNT", "Lower price."),
+        word("CREDIT", "Credit for later purchases."),
+        word("BONUS", "Reward for reaching a goal."),
+        word("OTHER", "Any other kind."),
+    ],
+};
+
+pub(super) static INCENTIVE_STATUS: EnumDef = EnumDef {
+    name: "IncentiveStatus",
+    doc: "Status of an incentive.",
+    words: &[
+        word("DRAFT", "Not yet requested."),
+        word("REQUESTED", "Requested."),
+        word("APPROVED", "Approved."),
+        word("EARNED", "Earned."),
+        word("SCHEDULED", "Scheduled for payment."),
+        word("PAID", "Paid."),
+        word("REJECTED", "Rejected."),
+        word("EXPIRED", "Not used in time."),
+        word("CANCELLED", "Cancelled."),
+    ],
+};

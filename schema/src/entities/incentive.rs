@@ -1,0 +1,79 @@
+//! Incentive: a promise, claim or payment to a partner.
+
+use super::{
+    contact::ID,
+    enums::{INCENTIVE_KIND, INCENTIVE_STATUS},
+    partner::{CREATED, RECORDS_OF, UPDATED},
+};
+use crate::{
+    Class::Finance,
+    Entity, EntityKind, FieldDef,
+    FieldType::{Date, DateTime, Enum, Money, Number, Reference, Text, TextList},
+    Role,
+};
+
+pub(crate) static INCENTIVE: Entity = Entity {
+    kind: EntityKind::Incentive,
+    one: Some("incentive"),
+    many: Some("incentives"),
+    doc: "A promise, claim or payment to a partner: rebate, commission, market development fund, \
+          credit …",
+    fields: &[
+        FieldDef::new("id", TextList, ID).role(Role::Ids).filter_as("id", "Incentive id."),
+        FieldDef::new("source", TextList, "").role(Role::Sources).filter_as("source", RECORDS_OF),
+        FieldDef::new("name", Text, "Name.").filter().searched(),
+        FieldDef::new("kind", Enum(&INCENTIVE_KIND), "Kind of incentive.").filter(),
+        FieldDef::new("status", Enum(&INCENTIVE_STATUS), STATUS)
+            .filter_as("status", "Current status."),
+        FieldDef::new("sourceStatus", Text, "Current status in the source's own words.")
+            .role(Role::SourceWord),
+        FieldDef::new("amount", Money, "Current amount: approved if approved, else requested.")
+            .filter_as("amount", "Current amount, whatever its currency.")
+            .class(Finance),
+        FieldDef::new("reportingAmount", Number, "")
+            .role(Role::ReportingValueOf("amount"))
+            .order("AMOUNT", "Current amount, in the reporting currency.")
+            .class(Finance),
+        FieldDef::new("currency", Text, "")
+            .role(Role::CurrencyOf("amount"))
+            .filter_as("currency", "Currency of the amount, as an ISO 4217 code."),
+        FieldDef::new("requestedAmount", Money, "Requested amount.").summable().class(Finance),
+        FieldDef::new("paidAmount", Money, "Paid amount.").summable().class(Finance),
+        FieldDef::new("program", Text, "Programme that pays the incentive.").filter(),
+        FieldDef::new("partner", Reference(EntityKind::Partner), "Partner that is paid.")
+            .role(Role::Owner)
+            .filter(),
+        FieldDef::new("deal", Reference(EntityKind::Deal), "Deal that the incentive is paid for."),
+        FieldDef::new("periodStart", Date, "First day of the period it covers.").filter(),
+        FieldDef::new("periodEnd", Date, "Last day of the period it covers.").filter(),
+        FieldDef::new("earnedAt", Date, "Day on which it was earned.")
+            .filter()
+            .order("EARNED_AT", "Day on which it was earned.")
+            .class(Finance),
+        FieldDef::new("dueAt", Date, "Day on which payment is due.")
+            .filter()
+            .order("DUE_AT", "Day on which payment is due.")
+            .class(Finance),
+        FieldDef::new("paidAt", Date, "Day of payment.")
+            .filter()
+            .order("PAID_AT", "Day of payment.")
+            .class(Finance),
+        FieldDef::new("expiresAt", Date, "Last day on which it can be used.")
+            .filter()
+            .order("EXPIRES_AT", "Last day on which it can be used."),
+        FieldDef::new("createdAt", DateTime, CREATED)
+            .role(Role::Created)
+            .filter()
+            .order("CREATED_AT", CREATED),
+        FieldDef::new("updatedAt", DateTime, UPDATED)
+            .role(Role::Modified)
+            .filter()
+            .order("UPDATED_AT", UPDATED),
+    ],
+    objects: &[],
+    relations: &[],
+    detailed: true,
+};
+
+const STATUS: &str = "Current status. Null if the source's own word has no counterpart here; see \
+                      `sourceStatus`.";

@@ -1,0 +1,77 @@
+//! Lead: a possible customer, before there is a deal.
+
+use super::{
+    contact::ID,
+    enums::LEAD_STATUS,
+    objects::PERSON,
+    partner::{CREATED, RECORDS_OF, UPDATED},
+};
+use crate::{
+    Class::{Finance, Personal},
+    Entity, EntityKind, FieldDef,
+    FieldType::{Country, DateTime, Enum, Money, Number, Reference, Text, TextList},
+    Role,
+    entity::Nested,
+};
+
+pub(crate) static LEAD: Entity = Entity {
+    kind: EntityKind::Lead,
+    one: Some("lead"),
+    many: Some("leads"),
+    doc: "A possible customer, before there is a deal.",
+    fields: &[
+        FieldDef::new("id", TextList, ID).role(Role::Ids).filter_as("id", "Lead id."),
+        FieldDef::new("source", TextList, "").role(Role::Sources).filter_as("source", RECORDS_OF),
+        FieldDef::new("name", Text, "The person's name.").filter().searched().class(Personal),
+        FieldDef::new("company", Text, "Company name.").filter().searched(),
+        FieldDef::new("email", Text, "Email address.").filter().searched().class(Personal),
+        FieldDef::new("phone", Text, "Phone number.").class(Personal),
+        FieldDef::new("country", Country, "Country.")
+            .filter_as("country", "Country, as an ISO 3166-1 alpha-2 code."),
+        FieldDef::new("status", Enum(&LEAD_STATUS), STATUS).filter_as("status", "Current status."),
+        FieldDef::new("sourceStatus", Text, "Current status in the source's own words.")
+            .role(Role::SourceWord),
+        FieldDef::new("origin", Text, "Origin: web, event, referral, marketplace, partner …")
+            .filter(),
+        FieldDef::new("score", Number, "Lead score.").filter().order("SCORE", "Lead score."),
+        FieldDef::new("estimatedValue", Money, "Estimated value.").class(Finance),
+        FieldDef::new("reportingValue", Number, "")
+            .role(Role::ReportingValueOf("estimatedValue"))
+            .order("ESTIMATED_VALUE", "Estimated value, in the reporting currency.")
+            .class(Finance),
+        FieldDef::new("partner", Reference(EntityKind::Partner), "Partner that works on the lead.")
+            .role(Role::Owner)
+            .filter(),
+        FieldDef::new("owner.name", Text, "Full name.").tells().class(Personal),
+        FieldDef::new("owner.email", Text, "Email address.").class(Personal),
+        FieldDef::new("owner.phone", Text, "Phone number.").class(Personal),
+        FieldDef::new("deal", Reference(EntityKind::Deal), "Deal that the lead became."),
+        FieldDef::new("assignedAt", DateTime, "Time of assignment to a partner or seller.")
+            .filter()
+            .order("ASSIGNED_AT", "Time of assignment to a partner or seller."),
+        FieldDef::new("acceptedAt", DateTime, "Time of acceptance by the partner or seller.")
+            .filter(),
+        FieldDef::new("convertedAt", DateTime, "Time of conversion into a deal.")
+            .filter()
+            .order("CONVERTED_AT", "Time of conversion into a deal."),
+        FieldDef::new("createdAt", DateTime, CREATED)
+            .role(Role::Created)
+            .filter()
+            .order("CREATED_AT", CREATED),
+        FieldDef::new("updatedAt", DateTime, UPDATED)
+            .role(Role::Modified)
+            .filter()
+            .order("UPDATED_AT", UPDATED),
+    ],
+    objects: &[Nested {
+        path: "owner",
+        of: &PERSON,
+        doc: "The vendor's employee who works on the lead.",
+        list: false,
+    }],
+    relations: &[],
+    detailed: true,
+};
+
+const STATUS: &str = "Current status. Null if the source's own word has no counterpart here; see \
+                      `sourceStatus`.";

@@ -1,0 +1,19 @@
+//! The types of nested objects. Their fields are declared with the entities that nest them.
+
+use crate::entity::ObjectDef;
+
+pub(super) const TIER: ObjectDef =
+    ObjectDef { name: "Tier", doc: "A level of a partner programme." };
+pub(super) const PROGRAM: ObjectDef =
+    ObjectDef { name: "ProgramMembership", doc: "A partner's membership in a programme." };
+pub(super) const PERSON: ObjectDef =
+    ObjectDef { name: "Person", doc: "An employee of the vendor or of a partner." };
+pub(super) const ADDRESS: ObjectDef = ObjectDef { name: "Address", doc: "A postal address." };
+pub(super) const BILLING: ObjectDef =
+    ObjectDef { name: "Billing", doc: "A partner's account in the ERP." };
+pub(super) const CUSTOMER: ObjectDef =
+    ObjectDef { name: "Customer", doc: "The company that buys." };
+pub(super) const REGISTRATION: ObjectDef =
+    ObjectDef { name: "DealRegistration", doc: "A partner's registration of a deal." };
+pub(super) const MARKETPLACE: ObjectDef =
+    ObjectDef { name: "MarketplaceOffer", doc: "A deal as a marketplace knows it." };
