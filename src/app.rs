@@ -11,11 +11,11 @@ use tokio::time::Instant;
 
 use crate::{
     config::Config,
+    engine::{Engine, IdentityRules, ListLimits},
     graphql::{self, OperationLimits, Schema},
     load::{Store, StoreLimits},
     model::{Model, Source},
     money::Rates,
-    unify::{Engine, Index, ListLimits, index::IdentityRules},
 };
 
 /// A gateway that can answer.
@@ -118,15 +118,9 @@ impl App {
             shared_domains: config.identity.shared_domains.clone(),
             by_name: config.identity.match_by_name,
         };
-        let engine = Engine {
-            index: Index::new(model.clone(), rules),
-            model,
-            store,
-            limits: ListLimits {
-                max_scan: config.lists.max_scan,
-                max_twins: config.lists.max_twins,
-            },
-        };
+        let limits =
+            ListLimits { max_scan: config.lists.max_scan, max_twins: config.lists.max_twins };
+        let engine = Engine::new(model, store, rules, limits);
         let operation = OperationLimits {
             depth: config.server.max_depth,
             complexity: config.server.max_complexity,
@@ -138,7 +132,7 @@ impl App {
     /// Keeps the rates fresh until the process ends, if a source has them.
     pub async fn keep_rates(self) {
         let Some(source) =
-            self.rates.from().and_then(|from| self.engine.model.source(&from.source)).cloned()
+            self.rates.from().and_then(|from| self.engine.source(&from.source)).cloned()
         else {
             return;
         };
@@ -153,12 +147,12 @@ impl App {
             tokio::time::sleep(refresh).await;
             if scanned.elapsed() >= rescan {
                 scanned = Instant::now();
-                self.engine.index.build(&|_| {}).await;
+                self.engine.build_index(&|_| {}).await;
             } else {
-                self.engine.index.refresh().await;
+                self.engine.refresh_index().await;
             }
-            for gap in self.engine.index.gaps() {
-                tracing::warn!(source = %gap.source_name(), code = %gap.code(), error = %gap, "The partner index could not be refreshed.");
+            for gap in self.engine.index_gaps() {
+                tracing::warn!(source = gap.source_name.as_deref(), code = %gap.code, error = gap.message, "The partner index could not be refreshed.");
             }
         }
     }

@@ -16,11 +16,11 @@ impl Gateway {
     /// Connects to the sources, builds the index, and listens.
     pub async fn start(config: &Config) -> anyhow::Result<Self> {
         let app = App::connect(config).await?;
-        app.engine.index.build(&|_| {}).await;
+        app.engine.build_index(&|_| {}).await;
         ensure!(
-            app.engine.index.gaps().is_empty(),
+            app.engine.index_gaps().is_empty(),
             "a system does not answer: {:?}",
-            app.engine.index.gaps()
+            app.engine.index_gaps()
         );
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let client = Client::new(format!("http://{}", listener.local_addr()?));

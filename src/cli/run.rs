@@ -76,17 +76,15 @@ async fn build_index(app: &App) {
             .unwrap_or_else(|_| ProgressStyle::default_spinner()),
     );
     bar.enable_steady_tick(Duration::from_millis(100));
-    app.engine.index.build(&|read| bar.inc(read)).await;
+    app.engine.build_index(&|read| bar.inc(read)).await;
     bar.finish_and_clear();
-    let known = app.engine.index.now();
-    let records: usize = known.nodes.iter().map(|node| node.members.len()).sum();
+    let (partners, records) = app.engine.index_size();
     eprintln!(
-        "{} partners in {records} records, known after {:.1} s",
-        known.nodes.len(),
+        "{partners} partners in {records} records, known after {:.1} s",
         bar.elapsed().as_secs_f64()
     );
-    for gap in app.engine.index.gaps() {
-        eprintln!("{gap} ({}); its partners are missing until it answers", gap.code());
+    for gap in app.engine.index_gaps() {
+        eprintln!("{} ({}); its partners are missing until it answers", gap.message, gap.code);
     }
 }
 

@@ -9,7 +9,7 @@ use super::{
     connection::Shown, contact::Contact, deal::Deal, incentive::Incentive, lead::Lead,
     partner::Partner,
 };
-use crate::unify::Node;
+use crate::engine::Node;
 
 /// Anything with an id.
 #[derive(Interface)]

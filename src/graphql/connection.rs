@@ -6,7 +6,7 @@ use async_graphql::{Context, Object, OutputType, SimpleObject, TypeName};
 use channelgraph_schema::{Cursor, EntityKind, FieldId, Filter, NodeId, Order};
 
 use super::{error::note, filter::Asked, request::Request, source::SourceGap};
-use crate::unify::{ListQuery, Listed, Node, Problem};
+use crate::engine::{ListQuery, Listed, Node, Problem};
 
 /// Nodes of a page at most, and if not said otherwise (the same number stands as the default of
 /// each `first`).
@@ -128,19 +128,15 @@ impl Ask {
     /// # Errors
     /// If `first` is out of bounds, or `after` is no cursor of this list.
     pub fn query(&self, ctx: &Context<'_>, kind: EntityKind) -> Result<ListQuery, Problem> {
-        let request = ctx.data_unchecked::<Request>();
         let after =
             self.after.as_ref().map(|text| Cursor::decode(text, kind, self.order)).transpose()?;
-        if let Some(cursor) = after
-            .as_ref()
-            .filter(|cursor| request.engine().model.table_of(kind, &cursor.record).is_none())
-        {
-            let problem = format!(
-                "`after` names a record of `{}`, which is not among the sources any more; begin anew",
-                cursor.record.source
-            );
-            return Err(Problem::input(problem));
-        }
+        let keys = |ids: &Vec<NodeId>| match ids.iter().find(|id| id.kind != kind) {
+            None => Ok(ids.iter().map(|id| id.record.clone()).collect()),
+            Some(other) => Err(Problem::input(format!(
+                "`id` takes the ids of {kind}s; one of these is that of a {}",
+                other.kind
+            ))),
+        };
         Ok(ListQuery {
             filter: self.filter.filter.clone().unwrap_or_else(Filter::all),
             sources: self.filter.sources.clone(),
@@ -148,6 +144,7 @@ impl Ask {
             after,
             first: check_first(self.first)?,
             count: ctx.look_ahead().field("totalCount").exists(),
+            ids: self.filter.ids.as_ref().map(keys).transpose()?,
             quick: false,
         })
     }
@@ -185,20 +182,7 @@ pub async fn list<T: Shown>(
     let request = ctx.data_unchecked::<Request>();
     let needs = request.needs(ctx, kind);
     let query = ask.query(ctx, kind)?;
-    let listed = match &ask.filter.ids {
-        Some(ids) => {
-            if let Some(other) = ids.iter().find(|id| id.kind != kind) {
-                return Err(Problem::input(format!(
-                    "`id` takes the ids of {kind}s; one of these is that of a {}",
-                    other.kind
-                ))
-                .into());
-            }
-            let keys: Vec<_> = ids.iter().map(|NodeId { record, .. }| record.clone()).collect();
-            request.engine().list_of(kind, &keys, &query, needs).await?
-        }
-        None => request.engine().list(kind, &query, needs).await?,
-    };
+    let listed = request.engine().list(request.viewer(), kind, &query, &needs).await?;
     Ok(page(ctx, kind, ask.order, ask.after.is_some(), &listed))
 }
 
@@ -214,12 +198,6 @@ pub async fn children<T: Shown>(
     ask: Ask,
 ) -> async_graphql::Result<Connection<T>> {
     let request = ctx.data_unchecked::<Request>();
-    if ask.filter.ids.is_some() {
-        return Err(Problem::input(
-            "`id` filters root lists; a list that hangs off another node is small enough to read",
-        )
-        .into());
-    }
     let listed = request.children(ctx, kind, relation, parent, ask.query(ctx, kind)?).await?;
     Ok(page(ctx, kind, ask.order, ask.after.is_some(), &listed))
 }

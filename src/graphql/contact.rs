@@ -9,7 +9,7 @@ use super::{
     connection::Shown,
     provenance::{SourceRecord, records},
 };
-use crate::unify::Node;
+use crate::engine::Node;
 
 const C: Kind = Kind::Contact;
 

@@ -17,7 +17,7 @@ use super::{
     scalars::{Date, DateTime},
     values::{Customer, DealRegistration, MarketplaceOffer, Money, Person},
 };
-use crate::unify::{ListQuery, Node};
+use crate::engine::{ListQuery, Node};
 
 const D: Kind = Kind::Deal;
 

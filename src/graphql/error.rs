@@ -5,7 +5,7 @@ use channelgraph_core::ErrorCode as Code;
 use chrono::Utc;
 
 use super::scalars::DateTime;
-use crate::unify::Problem;
+use crate::engine::Problem;
 
 /// The whole list; the same codes stand in `errors[].extensions.code` and in the docs.
 #[derive(Enum, Copy, Clone, Eq, PartialEq, Debug)]

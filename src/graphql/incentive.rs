@@ -15,7 +15,7 @@ use super::{
     scalars::{Date, DateTime},
     values::Money,
 };
-use crate::unify::Node;
+use crate::engine::Node;
 
 const I: Kind = Kind::Incentive;
 

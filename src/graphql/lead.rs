@@ -15,7 +15,7 @@ use super::{
     scalars::{CountryCode, DateTime},
     values::{Money, Person},
 };
-use crate::unify::Node;
+use crate::engine::Node;
 
 const L: Kind = Kind::Lead;
 

@@ -4,7 +4,7 @@ use async_graphql::{Enum, InputObject};
 use channelgraph_schema::{EntityKind, Order};
 
 use super::enums::Direction;
-use crate::unify::Problem;
+use crate::engine::Problem;
 
 /// Declares an entity's order.
 macro_rules! order {

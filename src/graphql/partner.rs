@@ -19,7 +19,7 @@ use super::{
     scalars::{CountryCode, CurrencyCode, Date, DateTime, Url},
     values::{Address, Billing, Person, ProgramMembership, Tier},
 };
-use crate::unify::Node;
+use crate::engine::Node;
 
 const P: Kind = Kind::Partner;
 

@@ -10,7 +10,7 @@ use super::{
     scalars::{DateTime, Url},
     source::Source,
 };
-use crate::unify::{Member, Node};
+use crate::engine::{Member, Node};
 
 /// One of the records that make up a node.
 pub struct SourceRecord(Arc<Node>, Member);

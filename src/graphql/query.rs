@@ -21,7 +21,7 @@ use super::{
     search,
     source::Source,
 };
-use crate::unify::{Node, Problem};
+use crate::engine::{Node, Problem};
 
 /// Ids that one request may name.
 const MAX_IDS: usize = 200;
@@ -108,21 +108,19 @@ impl Query {
         #[graphql(desc = "Exactly one key.")] by: PartnerKey,
     ) -> Result<Option<Partner>> {
         let request = ctx.data_unchecked::<Request>();
-        let snapshot = request.engine().index.now();
+        let (engine, viewer) = (request.engine(), request.viewer());
+        let needs = request.needs(ctx, Kind::Partner);
+        engine.index_gaps().iter().for_each(|gap| note(ctx, gap));
         let found = match by {
-            PartnerKey::Id(id) => snapshot.by_record(&decode(&id, Kind::Partner)?).cloned(),
-            PartnerKey::Record(record) => records_of(ctx, Kind::Partner, &record)?
-                .iter()
-                .find_map(|key| snapshot.by_record(key))
-                .cloned(),
-            PartnerKey::Domain(domain) => one(snapshot.by_domain(&domain), "domain", &domain)?,
-            PartnerKey::TaxId(tax_id) => one(snapshot.by_tax_id(&tax_id), "tax id", &tax_id)?,
+            PartnerKey::Id(id) => first(ctx, Kind::Partner, &[decode(&id, Kind::Partner)?]).await?,
+            PartnerKey::Record(record) => {
+                let keys = engine.record_keys(Kind::Partner, &record.source, &record.id)?;
+                first(ctx, Kind::Partner, &keys).await?
+            }
+            PartnerKey::Domain(domain) => engine.partner_by_domain(viewer, &domain, &needs).await?,
+            PartnerKey::TaxId(tax_id) => engine.partner_by_tax_id(viewer, &tax_id, &needs).await?,
         };
-        request.engine().index.gaps().into_iter().for_each(|gap| note(ctx, &gap.into()));
-        let Some(found) = found else { return Ok(None) };
-        let mut nodes =
-            request.engine().partner_nodes(&[found], request.needs(ctx, Kind::Partner)).await;
-        Ok(nodes.pop().flatten().map(|node| with_failures(ctx, node)).map(Partner))
+        Ok(found.map(|node| with_failures(ctx, node)).map(Partner))
     }
 
     /// The lead found by its id or one of its records.
@@ -263,8 +261,7 @@ impl Query {
     async fn sources(&self, ctx: &Context<'_>) -> Vec<Source> {
         let engine = ctx.data_unchecked::<Request>().engine();
         engine
-            .model
-            .sources
+            .sources()
             .iter()
             .map(|source| Source { engine: engine.clone(), source: source.clone() })
             .collect()
@@ -286,71 +283,33 @@ fn decode(id: &str, kind: Kind) -> Result<RecordKey> {
     Ok(id.record)
 }
 
-/// The keys that a record may have: a source can hold an entity in several objects.
-fn records_of(ctx: &Context<'_>, kind: Kind, record: &RecordRef) -> Result<Vec<RecordKey>> {
-    let model = &ctx.data_unchecked::<Request>().engine().model;
-    let Some(source) = model.source(&record.source) else {
-        let near = channelgraph_schema::did_you_mean(
-            &record.source,
-            model.sources.iter().map(|source| &*source.name),
-        );
-        return Err(Problem::input(format!("there is no source `{}`{near}", record.source)).into());
-    };
-    let tables = model.tables(kind).iter().filter(|table| table.source.name == source.name);
-    let keys: Vec<_> = tables
-        .filter_map(|table| {
-            source
-                .connector
-                .canonical_id(&table.mapping.object, &record.id)
-                .map(|id| table.key(&id))
-        })
-        .collect();
-    if keys.is_empty() {
-        return Err(Problem::input(format!(
-            "`{}` cannot be the id of a {kind} in {}",
-            record.id, source.name
-        ))
-        .into());
-    }
-    Ok(keys)
-}
-
-/// The one partner that was found, or an error that there are several.
-fn one(found: Vec<&Arc<Node>>, what: &str, key: &str) -> Result<Option<Arc<Node>>> {
-    if found.len() > 1 {
-        let message = format!(
-            "{} partners have the {what} `{key}`; list them with `partners(filter: …)`, or ask by id",
-            found.len()
-        );
-        return Err(Problem {
-            code: channelgraph_core::ErrorCode::Conflict,
-            ..Problem::input(message)
-        }
-        .into());
-    }
-    Ok(found.first().map(|node| (*node).clone()))
-}
-
 fn with_failures(ctx: &Context<'_>, node: Arc<Node>) -> Arc<Node> {
     node.failures.iter().for_each(|failure| note(ctx, &failure.clone().into()));
     node
 }
 
 async fn by_record(ctx: &Context<'_>, kind: Kind, by: RecordKeyInput) -> Result<Option<Arc<Node>>> {
+    let engine = ctx.data_unchecked::<Request>().engine();
     let keys = match by {
         RecordKeyInput::Id(id) => vec![decode(&id, kind)?],
-        RecordKeyInput::Record(record) => records_of(ctx, kind, &record)?,
+        RecordKeyInput::Record(record) => engine.record_keys(kind, &record.source, &record.id)?,
     };
+    Ok(first(ctx, kind, &keys).await?.map(|node| with_failures(ctx, node)))
+}
+
+/// The first node that one of these records is part of.
+async fn first(ctx: &Context<'_>, kind: Kind, keys: &[RecordKey]) -> Result<Option<Arc<Node>>> {
     let request = ctx.data_unchecked::<Request>();
-    let mut found = request.engine().nodes_by_record(kind, &keys, request.needs(ctx, kind)).await;
+    let needs = request.needs(ctx, kind);
     let mut failure = None;
-    for outcome in keys.iter().filter_map(|key| found.remove(key)) {
+    for outcome in request.engine().nodes(request.viewer(), kind, keys, &needs).await {
         match outcome {
-            Ok(node) => return Ok(Some(with_failures(ctx, node))),
-            Err(error) => failure = Some(error),
+            Ok(Some(node)) => return Ok(Some(node)),
+            Ok(None) => {}
+            Err(problem) => failure = Some(problem),
         }
     }
-    failure.map_or(Ok(None), |error| Err(Problem::from(error).into()))
+    failure.map_or(Ok(None), |problem| Err(problem.into()))
 }
 
 async fn load_ids(ctx: &Context<'_>, ids: &[ID]) -> Result<Vec<Option<Any>>> {
@@ -366,29 +325,12 @@ async fn load_ids(ctx: &Context<'_>, ids: &[ID]) -> Result<Vec<Option<Any>>> {
             continue;
         }
         let keys: Vec<RecordKey> = places.iter().map(|place| ids[*place].record.clone()).collect();
-        if kind == Kind::Partner {
-            let snapshot = request.engine().index.now();
-            let known: Vec<(usize, Arc<Node>)> = places
-                .iter()
-                .zip(&keys)
-                .filter_map(|(place, key)| {
-                    snapshot.by_record(key).map(|node| (*place, node.clone()))
-                })
-                .collect();
-            let nodes: Vec<Arc<Node>> = known.iter().map(|(_, node)| node.clone()).collect();
-            let loaded = request.engine().partner_nodes(&nodes, request.needs(ctx, kind)).await;
-            for ((place, _), node) in known.into_iter().zip(loaded) {
-                found[place] = node.map(|node| show(with_failures(ctx, node)));
-            }
-            continue;
-        }
-        let outcomes =
-            request.engine().nodes_by_record(kind, &keys, request.needs(ctx, kind)).await;
-        for (place, key) in places.into_iter().zip(keys) {
-            match outcomes.get(&key) {
-                Some(Ok(node)) => found[place] = Some(show(with_failures(ctx, node.clone()))),
-                Some(Err(error)) => note(ctx, &error.clone().into()),
-                None => {}
+        let needs = request.needs(ctx, kind);
+        let outcomes = request.engine().nodes(request.viewer(), kind, &keys, &needs).await;
+        for (place, outcome) in places.into_iter().zip(outcomes) {
+            match outcome {
+                Ok(node) => found[place] = node.map(|node| show(with_failures(ctx, node))),
+                Err(problem) => note(ctx, &problem),
             }
         }
     }

@@ -6,7 +6,7 @@ use async_graphql::{Context, Result};
 use channelgraph_schema::{EntityKind, FieldId};
 
 use super::{error::note, filter::Asked, partner::Partner, request::Request};
-use crate::unify::{Engine, Node, Problem};
+use crate::engine::{Engine, Node, Problem};
 
 /// The node that a field refers to; none with an error beside the answer if its source fails.
 pub async fn node_of(

@@ -8,14 +8,14 @@ use std::{
 
 use async_graphql::Context;
 use channelgraph_core::ErrorCode;
-use channelgraph_schema::{EntityKind, FieldId, RecordKey, Reference};
+use channelgraph_schema::{EntityKind, FieldId, Reference};
 use futures::FutureExt;
 use parking_lot::Mutex;
 
 use super::selection;
 use crate::{
+    engine::{Engine, ListQuery, Listed, Needs, Node, Problem, Viewer},
     load::Batches,
-    unify::{Engine, ListQuery, Listed, Needs, Node, Problem},
 };
 
 type Found = Result<Option<Arc<Node>>, Problem>;
@@ -25,6 +25,7 @@ type Children = Result<Arc<Listed>, Problem>;
 /// another through them.
 pub struct Request {
     engine: Arc<Engine>,
+    viewer: Viewer,
     needs: OnceLock<HashMap<EntityKind, Needs>>,
     nodes: Mutex<HashMap<EntityKind, Arc<Batches<Reference, Found>>>>,
     children: Mutex<HashMap<String, Arc<Batches<Parent, Children>>>>,
@@ -57,6 +58,7 @@ impl Request {
     pub fn new(engine: Arc<Engine>) -> Self {
         Self {
             engine,
+            viewer: Viewer::everyone(),
             needs: OnceLock::new(),
             nodes: Mutex::default(),
             children: Mutex::default(),
@@ -67,6 +69,11 @@ impl Request {
     /// The engine.
     pub fn engine(&self) -> &Arc<Engine> {
         &self.engine
+    }
+
+    /// The caller.
+    pub fn viewer(&self) -> &Viewer {
+        &self.viewer
     }
 
     /// What the operation selects of an entity.
@@ -113,9 +120,9 @@ impl Request {
         query: ListQuery,
     ) -> Children {
         let needs = self.needs(ctx, kind);
-        let ListQuery { filter, sources, order, after, first, count, .. } = &query;
+        let ListQuery { filter, sources, order, after, first, count, ids, .. } = &query;
         let question = format!(
-            "{kind} {relation:?} {filter:?} {sources:?} {order:?} {after:?} {first} {count}"
+            "{kind} {relation:?} {filter:?} {sources:?} {order:?} {after:?} {first} {count} {ids:?}"
         );
         let engine = self.engine.clone();
         let new = || Arc::new(child_batches(engine, kind, relation, query, needs));
@@ -128,76 +135,11 @@ fn node_batches(engine: Arc<Engine>, kind: EntityKind, needs: Needs) -> Batches<
     Batches::new(move |references: Vec<Reference>| {
         let engine = engine.clone();
         async move {
-            if kind == EntityKind::Partner {
-                partners(&engine, references, needs).await
-            } else {
-                others(&engine, kind, references, needs).await
-            }
+            let found = engine.referred(&Viewer::everyone(), kind, &references, &needs).await;
+            references.into_iter().zip(found).collect()
         }
         .boxed()
     })
-}
-
-async fn partners(
-    engine: &Engine,
-    references: Vec<Reference>,
-    needs: Needs,
-) -> HashMap<Reference, Found> {
-    let snapshot = engine.index.now();
-    let known: Vec<_> = references
-        .into_iter()
-        .map(|reference| {
-            let node = snapshot.by_reference(&engine.model, &reference).cloned();
-            (reference, node)
-        })
-        .collect();
-    let mut distinct: Vec<Arc<Node>> = known.iter().filter_map(|(_, node)| node.clone()).collect();
-    distinct.sort_by(|a, b| a.id().cmp(b.id()));
-    distinct.dedup_by(|a, b| a.id() == b.id());
-    let loaded = engine.partner_nodes(&distinct, needs).await;
-    let by_id: HashMap<&str, Option<Arc<Node>>> =
-        distinct.iter().map(|node| node.id()).zip(loaded).collect();
-    known
-        .iter()
-        .map(|(reference, node)| {
-            (
-                reference.clone(),
-                Ok(node.as_ref().and_then(|node| by_id.get(node.id()).cloned().flatten())),
-            )
-        })
-        .collect()
-}
-
-async fn others(
-    engine: &Engine,
-    kind: EntityKind,
-    references: Vec<Reference>,
-    needs: Needs,
-) -> HashMap<Reference, Found> {
-    // A reference does not say which object it means: each of the source's tables that hold the
-    // entity is asked.
-    let tables = engine.model.tables(kind);
-    let keys = |reference: &Reference| -> Vec<RecordKey> {
-        tables
-            .iter()
-            .filter(|table| table.source.name == reference.source)
-            .map(|table| table.key(&reference.id))
-            .collect()
-    };
-    let asked: Vec<RecordKey> = references.iter().flat_map(keys).collect();
-    let found = engine.nodes_by_record(kind, &asked, needs).await;
-    let answer = |reference: Reference| {
-        let outcomes: Vec<_> =
-            keys(&reference).iter().filter_map(|key| found.get(key).cloned()).collect();
-        let node = outcomes.iter().find_map(|outcome| outcome.as_ref().ok().cloned());
-        let failure = outcomes.into_iter().find_map(Result::err);
-        let outcome = match (node, failure) {
-            (None, Some(error)) => Err(error.into()),
-            (node, _) => Ok(node),
-        };
-        (reference, outcome)
-    };
-    references.into_iter().map(answer).collect()
 }
 
 fn child_batches(
@@ -210,8 +152,9 @@ fn child_batches(
     Batches::new(move |parents: Vec<Parent>| {
         let (engine, query) = (engine.clone(), query.clone());
         async move {
-            let families = parents.iter().map(|parent| vec![parent.0.clone()]).collect();
-            match engine.children(kind, relation, families, &query, needs).await {
+            let nodes: Vec<_> = parents.iter().map(|parent| parent.0.clone()).collect();
+            let viewer = Viewer::everyone();
+            match engine.children(&viewer, kind, relation, &nodes, &query, &needs).await {
                 Ok(listed) => parents
                     .into_iter()
                     .zip(listed.into_iter().map(|one| Ok(Arc::new(one))))

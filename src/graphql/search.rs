@@ -13,7 +13,7 @@ use super::{
     error::note,
     request::Request,
 };
-use crate::unify::{ListQuery, Node, Problem};
+use crate::engine::{ListQuery, Node, Problem};
 
 /// The kinds in the order in which they are listed, each with the fields that are searched.
 const SEARCHED: &[(Kind, &[&str])] = &[
@@ -69,7 +69,11 @@ pub async fn run(
             quick: true,
             ..ListQuery::first_of_all(first + 1 - entries.len())
         };
-        match request.engine().list(*kind, &query, request.needs(ctx, *kind)).await {
+        match request
+            .engine()
+            .list(request.viewer(), *kind, &query, &request.needs(ctx, *kind))
+            .await
+        {
             Ok(listed) => {
                 listed.gaps.into_iter().for_each(|gap| add(&mut gaps, gap));
                 entries.extend(

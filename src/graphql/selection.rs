@@ -11,7 +11,7 @@ use async_graphql::{
 use channelgraph_schema::EntityKind;
 
 use super::request::Request;
-use crate::unify::{Needs, Ranks};
+use crate::engine::{Needs, Ranks};
 
 /// What the operation of this request selects, by entity.
 pub fn of_operation(ctx: &Context<'_>) -> HashMap<EntityKind, Needs> {
@@ -84,18 +84,8 @@ impl Walk<'_> {
             _ => return Ranks::default(),
         };
         let Some(relation) = from.field("deal") else { return Ranks::default() };
-        let model = &self.ctx.data_unchecked::<Request>().engine().model;
-        let refers = |source: &str| {
-            model.tables(from).iter().any(|table| {
-                *table.source.name == *source && table.mapping.mapped().contains(relation)
-            })
-        };
-        model
-            .tables(kind)
-            .iter()
-            .filter(|table| refers(&table.source.name))
-            .map(|table| table.rank)
-            .collect()
+        let engine = self.ctx.data_unchecked::<Request>().engine();
+        engine.tables_referred_to(kind, from, relation)
     }
 
     fn type_of(&self, type_name: &str, field: &str) -> Option<&str> {

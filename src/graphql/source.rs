@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, Object, SimpleObject};
-use strum::VariantArray;
 
 use super::{
     enums::{EntityKind, SourceStatus},
@@ -12,8 +11,8 @@ use super::{
     scalars::DateTime,
 };
 use crate::{
+    engine::{Engine, Problem},
     model,
-    unify::{Engine, Problem},
 };
 
 /// A configured system.
@@ -50,18 +49,7 @@ impl Source {
 
     /// The kinds of thing it has records of.
     async fn entities(&self) -> Vec<EntityKind> {
-        let has = |kind: &&channelgraph_schema::EntityKind| {
-            self.engine
-                .model
-                .tables(**kind)
-                .iter()
-                .any(|table| table.source.name == self.source.name)
-        };
-        channelgraph_schema::EntityKind::VARIANTS
-            .iter()
-            .filter(has)
-            .map(|kind| (*kind).into())
-            .collect()
+        self.engine.entities_of(&self.source.name).into_iter().map(EntityKind::from).collect()
     }
 
     /// What is left of the calls that it allows, as it last said.
@@ -90,7 +78,7 @@ impl Source {
 
     /// Which share of what was asked of it the cache answered, 0 to 1, since the start.
     async fn cache_hit_rate(&self) -> Option<f64> {
-        self.engine.store.hit_rate(&self.source.name)
+        self.engine.cache_hit_rate(&self.source.name)
     }
 
     /// When a call last succeeded.
@@ -149,7 +137,6 @@ impl SourceGap {
         let engine = ctx.data_unchecked::<Request>().engine();
         let name = self.0.source_name.as_deref().unwrap_or_default();
         let source = engine
-            .model
             .source(name)
             .cloned()
             .ok_or_else(|| Problem::input(format!("there is no source `{name}`")))?;

@@ -9,7 +9,7 @@ use super::{
     enums::RegistrationStatus,
     scalars::{CountryCode, CurrencyCode, Date, DateTime, Decimal},
 };
-use crate::{money::Rates, unify::Node};
+use crate::{engine::Node, money::Rates};
 
 /// A place in a partner programme.
 #[derive(SimpleObject)]

@@ -76,8 +76,8 @@ pub fn router(app: App, config: &config::Server) -> Router {
 
 /// Ready once every source was asked for its partners, and at least one has answered.
 async fn ready(State(server): State<Server>) -> impl IntoResponse {
-    let index = &server.app.engine.index;
-    match (index.is_built(), index.is_known()) {
+    let engine = &server.app.engine;
+    match (engine.is_index_built(), engine.is_index_known()) {
         (true, true) => (StatusCode::OK, "ready\n"),
         (true, false) => {
             (StatusCode::SERVICE_UNAVAILABLE, "no source's partners have been read yet\n")
@@ -135,7 +135,7 @@ async fn operation(
             "the request has no `query`",
         );
     }
-    if !server.app.engine.index.is_built() {
+    if !server.app.engine.is_index_built() {
         let message = "the gateway has just started, and reads the partners; ask again in a moment";
         return answer::failed(StatusCode::SERVICE_UNAVAILABLE, ErrorCode::Overloaded, message);
     }

@@ -255,7 +255,7 @@ async fn a_gateway_that_reads_the_partners_lives_and_says_so() {
     assert_eq!(get("/health/ready").await, (503, "the partners are being read\n".into()));
     let early = get("/graphql?query=%7B__typename%7D").await;
     assert!(early.0 == 503 && early.1.contains("OVERLOADED"), "{early:?}");
-    app.engine.index.build(&|_| {}).await;
+    app.engine.build_index(&|_| {}).await;
     assert_eq!(get("/health/ready").await.0, 200);
     assert_eq!(get("/graphql?query=%7B__typename%7D").await.0, 200);
 }

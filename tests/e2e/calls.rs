@@ -205,7 +205,7 @@ async fn gateway(systems: &[&str]) -> Gateway {
     gateway
         .data("{ partners(first: 1) { nodes { programs { program } manager { name } } } }")
         .await;
-    gateway.app.engine.store.forget();
+    gateway.app.engine.forget();
     gateway.calls();
     gateway
 }
@@ -232,7 +232,7 @@ async fn named_queries_over_all_systems_cost_their_price() {
 async fn hold(gateway: &Gateway, table: &[Priced]) {
     let mut wrong = Vec::new();
     for Priced { name, query, cold, why } in table {
-        gateway.app.engine.store.forget();
+        gateway.app.engine.forget();
         gateway.data(query).await;
         let calls = gateway.calls();
         println!("{:>2} cold  {name}: {why}", sum(&calls));
@@ -253,7 +253,7 @@ async fn the_nested_query_does_not_grow_with_its_partners() {
     let gateway = gateway(CRMS).await;
     let mut prices = Vec::new();
     for partners in [10, 50, 100] {
-        gateway.app.engine.store.forget();
+        gateway.app.engine.forget();
         gateway.data(&nested(partners)).await;
         let mut calls = gateway.calls();
         // HubSpot takes a hundred records in a batch read: those calls go by the number of deals, a

@@ -49,7 +49,7 @@ async fn a_field_falls_to_the_next_authority_when_its_system_is_down() {
     let query = "{ partner(by: {domain: \"acme.de\"}) { id name records { source { name } } deals(first: 3) { nodes { name } } } }";
     let well = gateway.data(query).await;
     assert_eq!(well["partner"]["name"], "ACME Corporation");
-    gateway.app.engine.store.forget();
+    gateway.app.engine.forget();
     fail(&gateway, System::Salesforce, json!({ "endpoint": "*", "status": 503 }));
     let ill = gateway.ask(query).await;
     assert_eq!(ill["data"]["partner"]["name"], "Acme Corp.", "{ill:#}");
@@ -159,7 +159,7 @@ async fn a_node_that_only_the_system_that_is_down_would_let_pass_is_a_gap() {
             "{{ list: {list} {{ totalCount nodes {{ id }} missing {{ source {{ name }} code }} }} }}"
         );
         let well = gateway.data(&query).await;
-        gateway.app.engine.store.forget();
+        gateway.app.engine.forget();
         fail(&gateway, system, json!({ "endpoint": "*", "status": 503 }));
         let ill = gateway.ask(&query).await;
         assert!(
@@ -169,7 +169,7 @@ async fn a_node_that_only_the_system_that_is_down_would_let_pass_is_a_gap() {
         assert_eq!(gaps(&ill["data"]["list"]), [(name, "UPSTREAM_UNAVAILABLE")], "{ill:#}");
         assert_eq!(ill["data"]["list"]["totalCount"], Value::Null);
         gateway.sandbox.control.clear_faults();
-        gateway.app.engine.store.forget();
+        gateway.app.engine.forget();
     }
 }
 

@@ -73,7 +73,7 @@ impl Gateway {
         config.server.source_timeout_ms = config.server.timeout_ms;
         change(&mut config);
         let app = App::connect(&config).await.expect("the gateway connects");
-        app.engine.index.build(&|_| {}).await;
+        app.engine.build_index(&|_| {}).await;
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let url = format!("http://{}", listener.local_addr().expect("an address"));
         let router = server::router(app.clone(), &config.server);

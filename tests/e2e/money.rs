@@ -145,7 +145,7 @@ async fn the_erp_being_down_leaves_what_the_crm_says_and_is_named() {
         .expect("a paid claim");
     let query = format!("{{ incentive(by: {{id: \"{}\"}}) {{ {SHOWN} }} }}", id(&claim[0]));
     let well = gateway.data(&query).await;
-    gateway.app.engine.store.forget();
+    gateway.app.engine.forget();
     let down = json!({ "source": "erp", "endpoint": "*", "status": 503 });
     gateway
         .sandbox
@@ -200,7 +200,7 @@ async fn money_is_converted_by_the_rates_of_its_day() {
         config.money.rates_from = Some(toml::from_str(from).expect("a table of rates"));
     })
     .await;
-    let source = gateway.app.engine.model.source("salesforce").expect("the org").clone();
+    let source = gateway.app.engine.source("salesforce").expect("the org").clone();
     gateway.app.rates.refresh(&source.name, &*source.connector).await.expect("rates");
     let query =
         "{ partners(first: 1) { nodes { id } } deals(first: 1, filter: {currency: {eq: \"EUR\"}, amount: {gt: \"0\"}}) { nodes { amount {

@@ -112,7 +112,7 @@ async fn half_the_deals_stand_in_both_systems_and_each_is_listed_once() {
 async fn a_part_alone_is_what_it_is_beside_the_others() {
     let gateway = Gateway::start(small(1)).await;
     let alone = gateway.data("{ partners(first: 100) { nodes { tier { rank } } } }").await;
-    gateway.app.engine.store.forget();
+    gateway.app.engine.forget();
     let both = gateway.data("{ partners(first: 100) { nodes { tier { rank name } } } }").await;
     let ranks = |data: &Value| {
         nodes(&data["partners"])

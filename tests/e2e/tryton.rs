@@ -116,7 +116,7 @@ async fn commissions_of_a_real_server_are_incentives_beside_all_others() {
 
     // The server dies: the others answer, and the gap is named.
     server.kill();
-    gateway.app.engine.store.forget();
+    gateway.app.engine.forget();
     let answer =
         gateway.ask("{ incentives(first: 5, orderBy: [{field: EARNED_AT}]) { nodes { id } missing { source { name } code } } }").await;
     let list = &answer["data"]["incentives"];

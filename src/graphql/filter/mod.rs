@@ -3,7 +3,7 @@
 mod value;
 
 use async_graphql::{ID, InputObject};
-use channelgraph_schema::{EntityKind, FieldId, Filter, NodeId, Test, Value, fold};
+use channelgraph_schema::{EntityKind, FieldId, Filter, NodeId, Test, Value};
 pub use value::{
     BooleanFilter, ChannelTypeFilter, DateFilter, DateTimeFilter, DealStageFilter, DecimalFilter,
     IDFilter, IncentiveKindFilter, IncentiveStatusFilter, LeadStatusFilter, PartnerStatusFilter,
@@ -11,7 +11,7 @@ pub use value::{
 };
 use value::{MAX_VALUES, Tests};
 
-use crate::unify::{Engine, Problem};
+use crate::engine::{Engine, Problem};
 
 /// Conditions in one filter at most.
 const MAX_CONDITIONS: usize = 100;
@@ -73,21 +73,9 @@ impl Reader<'_> {
     }
 
     fn partners(&mut self, filter: IDFilter) -> Result<Filter<FieldId>, Problem> {
-        let snapshot = self.engine.index.now();
         let ids = Self::ids(filter)?;
-        if let Some(id) = ids.iter().flatten().find(|id| id.kind != EntityKind::Partner) {
-            return Err(Problem::input(format!(
-                "`partner` takes the ids of partners; one of these is that of a {}",
-                id.kind
-            )));
-        }
-        let references = |id: NodeId| {
-            snapshot.by_record(&id.record).map(|node| node.references()).into_iter().flatten()
-        };
-        let tests = ids
-            .into_iter()
-            .map(|ids| Test::In(ids.into_iter().flat_map(references).collect()))
-            .collect();
+        let tests = ids.iter().map(|ids| self.engine.references_to(ids).map(Test::In));
+        let tests = tests.collect::<Result<_, Problem>>()?;
         Ok(Filter::all_of(self.tests("partner", tests)?))
     }
 }
@@ -182,16 +170,7 @@ fn only_one<T>(name: &str, mut conditions: Vec<T>) -> Result<Option<T>, Problem>
 /// The source of a name, which may be written in other letters, as all text may; an error if there
 /// is none.
 fn known(engine: &Engine, name: &str) -> Result<String, Problem> {
-    if let Some(source) =
-        engine.model.sources.iter().find(|source| fold(&source.name) == fold(name))
-    {
-        return Ok(source.name.to_string());
-    }
-    let near = channelgraph_schema::did_you_mean(
-        name,
-        engine.model.sources.iter().map(|source| &*source.name),
-    );
-    Err(Problem::input(format!("there is no source `{name}`{near}")))
+    Ok(engine.source_named(name)?.name.to_string())
 }
 
 impl Asked {

@@ -4,6 +4,7 @@ use async_graphql::{ID, InputObject};
 use channelgraph_schema::{Test, Value};
 
 use crate::{
+    engine::Problem,
     graphql::{
         enums::{
             ChannelType, DealStage, IncentiveKind, IncentiveStatus, LeadStatus, PartnerStatus,
@@ -11,7 +12,6 @@ use crate::{
         },
         scalars::{Date, DateTime, Decimal},
     },
-    unify::Problem,
 };
 
 /// Values in one list at most.

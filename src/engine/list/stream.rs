@@ -9,8 +9,8 @@ use channelgraph_schema::{
     mapping::SourceOrder,
 };
 
-use super::{Engine, Needs, Problem, assemble::Draft, list::ListQuery, relax::relaxed};
 use crate::{
+    engine::{Engine, ListQuery, Needs, Problem, assemble::Draft, plan::relaxed},
     load::{ListPage, ListRead},
     model::Table,
 };

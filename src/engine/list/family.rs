@@ -4,11 +4,11 @@ use std::{collections::HashSet, sync::Arc};
 
 use channelgraph_schema::{FieldId, Filter, Order, RecordKey, Test};
 
-use super::{
-    Node, Problem,
-    stream::{Candidate, compare},
+use super::stream::{Candidate, compare};
+use crate::{
+    engine::{Node, Problem},
+    model::Table,
 };
-use crate::model::Table;
 
 /// One list in the making: the children of one node, or of several together.
 pub(super) struct Family {

@@ -8,7 +8,7 @@ use channelgraph_schema::{
     EntityKind, FieldId, FieldSet, Money, NodeId, Record, RecordKey, Reference, Value, compare_ids,
 };
 
-use super::index::keys::tax_key;
+use super::tax_id::tax_key;
 use crate::model::{Model, Table};
 
 /// Why a record is part of a node.

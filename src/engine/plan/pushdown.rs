@@ -17,12 +17,14 @@ use std::sync::Arc;
 
 use channelgraph_schema::{EntityKind, FieldId, Filter, Test};
 
-use super::list::ListQuery;
-use crate::model::{Model, Table};
+use crate::{
+    engine::ListQuery,
+    model::{Model, Table},
+};
 
 /// The filter as `table` is to be asked it, for a list of this query; of children with the relation
 /// by which they are found.
-pub(super) fn relaxed(
+pub(in crate::engine) fn relaxed(
     model: &Model,
     kind: EntityKind,
     table: &Table,
@@ -96,7 +98,7 @@ fn could_hold_before(
 
 /// Which of a table's children have to be read before it is known which nodes come first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Reach {
+pub(in crate::engine) enum Reach {
     /// The first ones in the order: each holds its node's place itself.
     First,
     /// The first ones, and all without a key: those could stand anywhere, at the place of another
@@ -107,7 +109,12 @@ pub(super) enum Reach {
 }
 
 /// How far the children of a table reach in a list of this query.
-pub(super) fn reach(model: &Model, kind: EntityKind, table: &Table, query: &ListQuery) -> Reach {
+pub(in crate::engine) fn reach(
+    model: &Model,
+    kind: EntityKind,
+    table: &Table,
+    query: &ListQuery,
+) -> Reach {
     let kin = model.kin(table);
     let others = kin.naming.iter().chain(&kin.named).filter(|other| query.plays(other));
     let holders: Vec<_> =

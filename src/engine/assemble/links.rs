@@ -1,5 +1,4 @@
-//! Which records are one thing because one names the other: a record's own links are followed and
-//! verified.
+//! Outbound links: follows the links that records hold to other records, and verifies them.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -9,8 +8,9 @@ use std::{
 use channelgraph_core::Error;
 use channelgraph_schema::{EntityKind, Filter, Record};
 
-use super::{Engine, Needs, assemble::Draft, node::Member};
+use super::Draft;
 use crate::{
+    engine::{Engine, Member, Needs},
     load::ChildrenRead,
     model::{Link, Table, key_of},
 };
@@ -20,7 +20,12 @@ impl Engine {
     /// rule. A link counts only if the record it names is there, and is the only one of that name;
     /// one whose look failed leaves the record on its own, with the failure named.
     #[tracing::instrument(name = "plan.links", skip_all, fields(entity = %kind, records = drafts.len()))]
-    pub(super) async fn follow_links(&self, kind: EntityKind, drafts: &mut [Draft], needs: Needs) {
+    pub(in crate::engine) async fn follow_links(
+        &self,
+        kind: EntityKind,
+        drafts: &mut [Draft],
+        needs: Needs,
+    ) {
         // Each draft asks for itself: one may come to a name later than another. What was read once
         // is not read again.
         let mut asked: HashSet<(usize, usize, Arc<str>)> = HashSet::new();

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use crate::unify::node::MatchedBy;
+use crate::engine::MatchedBy;
 
 /// What is known of one record that could tie it to others.
 #[derive(Debug, Clone, Default)]

@@ -14,14 +14,19 @@ use channelgraph_schema::{Cursor, EntityKind, FieldId, FieldSet, Filter, Record,
 use futures::future::{join, join_all};
 
 use super::{
-    Engine, Needs, Node, Problem,
-    assemble::Draft,
     family::{Family, refers_to},
-    list::{ListQuery, Listed, note},
-    relax::{Reach, reach, relaxed},
     stream::{Candidate, Resolved},
 };
-use crate::{load::ChildrenRead, model::Table};
+use crate::{
+    engine::{
+        Engine, ListQuery, Listed, Needs, Node, Problem,
+        assemble::Draft,
+        plan::{Reach, reach, relaxed},
+        query::note,
+    },
+    load::ChildrenRead,
+    model::Table,
+};
 
 /// One question for the children of several families.
 struct Plan<'a> {
@@ -40,7 +45,7 @@ impl Engine {
     /// # Errors
     /// As [`Engine::list`].
     #[tracing::instrument(name = "plan.children", skip_all, fields(entity = %kind, parents = parents.len(), first = query.first))]
-    pub async fn children(
+    pub(in crate::engine) async fn children_of(
         &self,
         kind: EntityKind,
         relation: FieldId,

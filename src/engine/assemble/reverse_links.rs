@@ -1,5 +1,4 @@
-//! Which records are one thing because one names the other: records of other tables that name those
-//! at hand are looked up, where they could matter.
+//! Reverse links: finds records in other tables that link to these drafts, where they could matter.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -10,11 +9,11 @@ use channelgraph_core::{Error, ErrorKind};
 use channelgraph_schema::{EntityKind, FieldSet, Filter, Record};
 
 use super::{
-    Engine, Needs,
-    assemble::Draft,
+    Draft,
     links::{cases_of, name_of, names_in},
 };
 use crate::{
+    engine::{Engine, Needs},
     load::ListRead,
     model::{Link, Table},
 };
@@ -24,7 +23,7 @@ impl Engine {
     /// they could change one of `fields`; for every node if every record is needed. One batched
     /// look for each rule and step.
     #[tracing::instrument(name = "plan.twins", skip_all, fields(entity = %kind, records = drafts.len()))]
-    pub(super) async fn look_back(
+    pub(in crate::engine) async fn look_back(
         &self,
         kind: EntityKind,
         drafts: &mut [Draft],

@@ -1,0 +1,10 @@
+//! Assembling: from records to nodes, over links in both directions.
+
+mod draft;
+mod links;
+mod partners;
+mod records;
+mod reverse_links;
+mod top_up;
+
+pub(super) use draft::Draft;

@@ -1,0 +1,96 @@
+//! The engine's door: everything that code outside of `src/engine` can ask.
+//!
+//! Each question takes the [`Viewer`] who asks.
+
+mod find;
+mod index;
+mod scan;
+mod sources;
+
+use std::sync::Arc;
+
+use channelgraph_schema::{EntityKind, FieldId, NodeId, RecordKey, Test, Value};
+
+use super::{Engine, ListQuery, Listed, Needs, Node, Problem, Viewer};
+
+impl Engine {
+    /// A page of a list. A source that fails is a gap of the page, not an error.
+    ///
+    /// # Errors
+    /// If the question is wrong, or cannot be answered within the bounds.
+    pub async fn list(
+        &self,
+        _viewer: &Viewer,
+        kind: EntityKind,
+        query: &ListQuery,
+        needs: &Needs,
+    ) -> Result<Listed, Problem> {
+        self.check_place(kind, query)?;
+        self.page(kind, &by_filter(kind, query), *needs).await
+    }
+
+    /// For each of these parents, in their order, a page of the nodes whose `relation` refers to
+    /// it.
+    ///
+    /// # Errors
+    /// As [`Engine::list`], and if the query names ids.
+    pub async fn children(
+        &self,
+        _viewer: &Viewer,
+        kind: EntityKind,
+        relation: FieldId,
+        parents: &[Arc<Node>],
+        query: &ListQuery,
+        needs: &Needs,
+    ) -> Result<Vec<Listed>, Problem> {
+        self.check_place(kind, query)?;
+        if query.ids.is_some() {
+            return Err(Problem::input(
+                "`id` filters root lists only; drop it, or ask the list at the root",
+            ));
+        }
+        let families = parents.iter().map(|parent| vec![parent.clone()]).collect();
+        self.children_of(kind, relation, families, query, *needs).await
+    }
+
+    /// How many nodes a list has, whatever its page; none where the sources cannot tell without
+    /// reading them all, or one of them failed.
+    ///
+    /// # Errors
+    /// As [`Engine::list`].
+    pub async fn count(
+        &self,
+        viewer: &Viewer,
+        kind: EntityKind,
+        query: &ListQuery,
+    ) -> Result<Option<u64>, Problem> {
+        let query = ListQuery { first: 1, after: None, count: true, ..query.clone() };
+        Ok(self.list(viewer, kind, &query, &Needs::default()).await?.total)
+    }
+
+    /// Refuses a place whose record is of a table that is not configured any more.
+    fn check_place(&self, kind: EntityKind, query: &ListQuery) -> Result<(), Problem> {
+        let Some(place) = &query.after else { return Ok(()) };
+        if self.model.table_of(kind, &place.record).is_some() {
+            return Ok(());
+        }
+        Err(Problem::input(format!(
+            "`after` names a record of `{}`, which is not among the sources any more; begin anew",
+            place.record.source
+        )))
+    }
+}
+
+/// The query with the ids of partners as a condition: the index knows the id of every record.
+fn by_filter(kind: EntityKind, query: &ListQuery) -> ListQuery {
+    let mut query = query.clone();
+    if kind != EntityKind::Partner {
+        return query;
+    }
+    if let (Some(ids), Some(field)) = (query.ids.take(), kind.field("id")) {
+        let id = |record: RecordKey| Value::text(NodeId { kind, record }.encode());
+        let one_of = Test::In(ids.into_iter().map(id).collect());
+        query.filter = query.filter.and(channelgraph_schema::Filter::Test(field, one_of));
+    }
+    query
+}

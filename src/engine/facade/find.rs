@@ -1,0 +1,167 @@
+//! Finding nodes by a record, a reference, or what else is known of them.
+
+use std::{collections::HashMap, sync::Arc};
+
+use channelgraph_core::ErrorCode;
+use channelgraph_schema::{EntityKind, NodeId, RecordKey, Reference, Value, did_you_mean};
+
+use crate::engine::{Engine, Needs, Node, Problem, Viewer};
+
+const P: EntityKind = EntityKind::Partner;
+
+/// What came of looking for a node: none if there is no such node, an error if its source failed.
+type Found = Result<Option<Arc<Node>>, Problem>;
+
+impl Engine {
+    /// The nodes that these records are part of, in the order of the keys.
+    pub async fn nodes(
+        &self,
+        _viewer: &Viewer,
+        kind: EntityKind,
+        keys: &[RecordKey],
+        needs: &Needs,
+    ) -> Vec<Found> {
+        if kind == P {
+            let snapshot = self.index.now();
+            let known = keys.iter().map(|key| snapshot.by_record(key).cloned()).collect();
+            return self.known_partners(known, *needs).await;
+        }
+        let found = self.nodes_by_record(kind, keys, *needs).await;
+        keys.iter().map(|key| found.get(key).cloned().transpose().map_err(Problem::from)).collect()
+    }
+
+    /// The nodes that these references of records mean, in their order.
+    pub async fn referred(
+        &self,
+        _viewer: &Viewer,
+        kind: EntityKind,
+        references: &[Reference],
+        needs: &Needs,
+    ) -> Vec<Found> {
+        if kind == P {
+            let snapshot = self.index.now();
+            let partner = |reference| snapshot.by_reference(&self.model, reference).cloned();
+            return self.known_partners(references.iter().map(partner).collect(), *needs).await;
+        }
+        // A reference does not say which object it means: each of the source's tables that hold the
+        // entity is asked.
+        let keys: Vec<Vec<RecordKey>> =
+            references.iter().map(|reference| self.keys_of(kind, reference)).collect();
+        let found = self.nodes_by_record(kind, &keys.concat(), *needs).await;
+        keys.iter()
+            .map(|keys| {
+                let outcomes = || keys.iter().filter_map(|key| found.get(key));
+                let failure = || outcomes().find_map(|outcome| outcome.as_ref().err());
+                match outcomes().find_map(|outcome| outcome.as_ref().ok()) {
+                    Some(node) => Ok(Some(node.clone())),
+                    None => failure().map_or(Ok(None), |error| Err(error.clone().into())),
+                }
+            })
+            .collect()
+    }
+
+    /// The partner at a domain, or at a host under it.
+    ///
+    /// # Errors
+    /// With the code `CONFLICT` if there are several.
+    pub async fn partner_by_domain(&self, _viewer: &Viewer, domain: &str, needs: &Needs) -> Found {
+        let snapshot = self.index.now();
+        self.only(&snapshot.by_domain(domain), "domain", domain, *needs).await
+    }
+
+    /// The partner with a tax id, with or without spaces and the country's prefix.
+    ///
+    /// # Errors
+    /// With the code `CONFLICT` if there are several.
+    pub async fn partner_by_tax_id(&self, _viewer: &Viewer, tax_id: &str, needs: &Needs) -> Found {
+        let snapshot = self.index.now();
+        self.only(&snapshot.by_tax_id(tax_id), "tax id", tax_id, *needs).await
+    }
+
+    /// The keys that a record of a source may have: a source can hold an entity in several objects.
+    ///
+    /// # Errors
+    /// If there is no such source, or the id cannot be one of that source's.
+    pub fn record_keys(
+        &self,
+        kind: EntityKind,
+        source: &str,
+        id: &str,
+    ) -> Result<Vec<RecordKey>, Problem> {
+        let Some(source) = self.model.source(source) else {
+            return Err(self.no_source(source));
+        };
+        let tables =
+            self.model.tables(kind).iter().filter(|table| table.source.name == source.name);
+        let keys: Vec<_> = tables
+            .filter_map(|table| {
+                let id = source.connector.canonical_id(&table.mapping.object, id)?;
+                Some(table.key(&id))
+            })
+            .collect();
+        if keys.is_empty() {
+            return Err(Problem::input(format!(
+                "`{id}` cannot be the id of a {kind} in {}",
+                source.name
+            )));
+        }
+        Ok(keys)
+    }
+
+    /// Every way in which a record can refer to the partners that these records are part of: the
+    /// values of a filter on `partner`.
+    ///
+    /// # Errors
+    /// If an id is not that of a partner.
+    pub fn references_to(&self, ids: &[NodeId]) -> Result<Vec<Value>, Problem> {
+        if let Some(id) = ids.iter().find(|id| id.kind != P) {
+            return Err(Problem::input(format!(
+                "`partner` takes the ids of partners; one of these is that of a {}",
+                id.kind
+            )));
+        }
+        let snapshot = self.index.now();
+        let partners = ids.iter().filter_map(|id| snapshot.by_record(&id.record));
+        Ok(partners.flat_map(|partner| partner.references()).collect())
+    }
+
+    /// The problem that there is no such source.
+    pub(super) fn no_source(&self, name: &str) -> Problem {
+        let near = did_you_mean(name, self.sources().iter().map(|source| &*source.name));
+        Problem::input(format!("there is no source `{name}`{near}"))
+    }
+
+    fn keys_of(&self, kind: EntityKind, reference: &Reference) -> Vec<RecordKey> {
+        let tables = self.model.tables(kind).iter();
+        tables
+            .filter(|table| table.source.name == reference.source)
+            .map(|table| table.key(&reference.id))
+            .collect()
+    }
+
+    /// Reads what is needed of these partners of the index, each once.
+    async fn known_partners(&self, known: Vec<Option<Arc<Node>>>, needs: Needs) -> Vec<Found> {
+        let mut distinct: Vec<Arc<Node>> = known.iter().flatten().cloned().collect();
+        distinct.sort_by(|a, b| a.id().cmp(b.id()));
+        distinct.dedup_by(|a, b| a.id() == b.id());
+        let loaded = self.partner_nodes(&distinct, needs).await;
+        let by_id: HashMap<&str, Option<Arc<Node>>> =
+            distinct.iter().map(|node| node.id()).zip(loaded).collect();
+        known
+            .iter()
+            .map(|node| Ok(node.as_ref().and_then(|node| by_id.get(node.id()).cloned().flatten())))
+            .collect()
+    }
+
+    async fn only(&self, found: &[&Arc<Node>], what: &str, key: &str, needs: Needs) -> Found {
+        if found.len() > 1 {
+            let message = format!(
+                "{} partners have the {what} `{key}`; list them with `partners(filter: …)`, or ask by id",
+                found.len()
+            );
+            return Err(Problem { code: ErrorCode::Conflict, ..Problem::input(message) });
+        }
+        let known = found.iter().map(|node| Some((*node).clone())).collect();
+        self.known_partners(known, needs).await.pop().unwrap_or(Ok(None))
+    }
+}

@@ -1,0 +1,42 @@
+//! The partner index and the cache, as the process that runs the engine sees them.
+
+use crate::engine::{Engine, Problem};
+
+impl Engine {
+    /// Reads every source's partners as a whole. `progress` is told how many more records were
+    /// read.
+    pub async fn build_index(&self, progress: &(dyn Fn(u64) + Sync)) {
+        self.index.build(progress).await;
+    }
+
+    /// Reads the partners that were modified since the last look.
+    pub async fn refresh_index(&self) {
+        self.index.refresh().await;
+    }
+
+    /// Whether every source has been asked for its partners once, whatever came of it.
+    pub fn is_index_built(&self) -> bool {
+        self.index.is_built()
+    }
+
+    /// Whether the partners of at least one table have been read.
+    pub fn is_index_known(&self) -> bool {
+        self.index.is_known()
+    }
+
+    /// Sources whose partners the index does not know, and why.
+    pub fn index_gaps(&self) -> Vec<Problem> {
+        self.index.gaps().into_iter().map(Problem::from).collect()
+    }
+
+    /// How many partners the index knows, and how many records they are made of.
+    pub fn index_size(&self) -> (usize, usize) {
+        let snapshot = self.index.now();
+        (snapshot.nodes.len(), snapshot.nodes.iter().map(|node| node.members.len()).sum())
+    }
+
+    /// Empties the cache: the next answers are read from the sources.
+    pub fn forget(&self) {
+        self.store.forget();
+    }
+}

@@ -1,0 +1,64 @@
+//! The sources behind the engine.
+
+use std::sync::Arc;
+
+use channelgraph_schema::{EntityKind, FieldId, fold};
+use strum::VariantArray;
+
+use crate::{
+    engine::{Engine, Problem, Ranks},
+    model::Source,
+};
+
+impl Engine {
+    /// The configured sources, in order of authority.
+    pub fn sources(&self) -> &[Arc<Source>] {
+        &self.model.sources
+    }
+
+    /// The source of this exact name.
+    pub fn source(&self, name: &str) -> Option<&Arc<Source>> {
+        self.model.source(name)
+    }
+
+    /// The source of this name, in whatever case it is written.
+    ///
+    /// # Errors
+    /// If there is none; the text says which is near.
+    pub fn source_named(&self, name: &str) -> Result<&Arc<Source>, Problem> {
+        let mut sources = self.sources().iter();
+        sources.find(|source| fold(&source.name) == fold(name)).ok_or_else(|| self.no_source(name))
+    }
+
+    /// The entities that a source has records of.
+    pub fn entities_of(&self, source: &str) -> Vec<EntityKind> {
+        let has = |kind: &EntityKind| {
+            self.model.tables(*kind).iter().any(|table| *table.source.name == *source)
+        };
+        EntityKind::VARIANTS.iter().copied().filter(has).collect()
+    }
+
+    /// The share of what was asked of a source that the cache answered, 0 to 1; none if nothing was
+    /// asked.
+    pub fn cache_hit_rate(&self, source: &str) -> Option<f64> {
+        self.store.hit_rate(source)
+    }
+
+    /// The tables of `kind` whose records a `relation` of another entity can refer to: those of the
+    /// sources that map it. [`crate::engine::Needs::referred_to`] takes them.
+    pub fn tables_referred_to(
+        &self,
+        kind: EntityKind,
+        from: EntityKind,
+        relation: FieldId,
+    ) -> Ranks {
+        let refers = |source: &str| {
+            let mut tables = self.model.tables(from).iter();
+            tables.any(|table| {
+                *table.source.name == *source && table.mapping.mapped().contains(relation)
+            })
+        };
+        let tables = self.model.tables(kind).iter();
+        tables.filter(|table| refers(&table.source.name)).map(|table| table.rank).collect()
+    }
+}

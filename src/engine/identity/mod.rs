@@ -1,0 +1,129 @@
+//! The identity index: which partner records are one thing, with the few columns that lists of
+//! partners filter and sort by. It holds nothing that cannot be read again.
+
+mod build;
+mod cluster;
+mod keys;
+mod linking;
+mod snapshot;
+
+use std::{
+    collections::{BTreeMap, HashMap, HashSet},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+
+pub use build::IdentityRules;
+use channelgraph_core::Error;
+use channelgraph_schema::{EntityKind, FieldId, FieldSet, Record, RecordKey, Value};
+use chrono::{DateTime, Utc};
+use parking_lot::{Mutex, RwLock};
+
+pub use snapshot::Snapshot;
+
+use super::Node;
+use crate::model::{Model, Table};
+
+const P: EntityKind = EntityKind::Partner;
+
+/// The columns that the index holds: what identity needs, and what lists filter and sort by.
+pub fn columns() -> FieldSet {
+    const NAMES: &[&str] = &[
+        "name",
+        "domain",
+        "taxId",
+        "type",
+        "channel",
+        "status",
+        "tier.name",
+        "tier.rank",
+        "segments",
+        "region",
+        "country",
+        "address.city",
+        "parent",
+        "joinedAt",
+        "createdAt",
+        "updatedAt",
+    ];
+    NAMES.iter().filter_map(|name| P.field(name)).collect()
+}
+
+/// The index: the records it was built from, and what they come to.
+pub struct Index {
+    model: Arc<Model>,
+    rules: IdentityRules,
+    records: Mutex<BTreeMap<RecordKey, Arc<Record>>>,
+    snapshot: RwLock<Arc<Snapshot>>,
+    scans: Mutex<HashMap<TableName, Scan>>,
+    built: AtomicBool,
+}
+
+/// A table's source and object.
+type TableName = (Arc<str>, Arc<str>);
+
+/// How far the index knows a table.
+#[derive(Debug, Clone, Default)]
+struct Scan {
+    /// When the last complete look at the source began.
+    scanned: Option<DateTime<Utc>>,
+    /// When the last look for changes began.
+    refreshed: Option<DateTime<Utc>>,
+    /// Why the last look failed.
+    error: Option<Error>,
+}
+
+impl Index {
+    /// An empty index; [`Self::build`] fills it.
+    pub fn new(model: Arc<Model>, rules: IdentityRules) -> Self {
+        Self {
+            model,
+            rules,
+            records: Mutex::default(),
+            snapshot: RwLock::default(),
+            scans: Mutex::default(),
+            built: AtomicBool::new(false),
+        }
+    }
+
+    /// The index as it now is.
+    pub fn now(&self) -> Arc<Snapshot> {
+        self.snapshot.read().clone()
+    }
+
+    /// Whether every source has been asked for its partners once, whatever came of it.
+    pub fn is_built(&self) -> bool {
+        self.built.load(Ordering::Acquire)
+    }
+
+    /// Whether the partners of at least one table have been read.
+    pub fn is_known(&self) -> bool {
+        self.scans.lock().values().any(|scan| scan.scanned.is_some())
+    }
+
+    /// Sources whose partners the index does not know, and why.
+    pub fn gaps(&self) -> Vec<Error> {
+        self.scans.lock().values().filter_map(|scan| scan.error.clone()).collect()
+    }
+
+    /// Takes in what was read of some tables, and works out anew which records are one thing.
+    fn take_in(&self, records: impl IntoIterator<Item = Arc<Record>>) {
+        let mut all = self.records.lock();
+        all.extend(records.into_iter().map(|record| (record.key.clone(), record)));
+        let snapshot = self.link(&all);
+        *self.snapshot.write() = Arc::new(snapshot);
+    }
+
+    /// Forgets a table's records that are not among these ids, after the table was read as a whole.
+    fn keep_only(&self, table: &Table, ids: &HashSet<Arc<str>>) {
+        self.records.lock().retain(|key, _| !table.holds(key) || ids.contains(&key.id));
+    }
+}
+
+/// The value of a column by which partners are ordered.
+pub fn order_key(node: &Node, key: Option<FieldId>) -> &Value {
+    const NULL: &Value = &Value::Null;
+    key.map_or(NULL, |field| node.value(field))
+}

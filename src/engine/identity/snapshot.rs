@@ -1,0 +1,65 @@
+//! The index at one moment: partners, and by what they are found.
+
+use std::{collections::HashMap, sync::Arc};
+
+use channelgraph_schema::{RecordKey, Reference};
+
+use super::P;
+use crate::{
+    engine::{Node, tax_id::tax_key},
+    model::Model,
+};
+
+/// The index at one moment.
+#[derive(Default)]
+pub struct Snapshot {
+    /// The partners, as far as the index's columns tell.
+    pub nodes: Vec<Arc<Node>>,
+    pub(super) by_record: HashMap<RecordKey, usize>,
+    pub(super) by_domain: HashMap<String, Vec<usize>>,
+    pub(super) by_tax: HashMap<String, Vec<usize>>,
+    /// By what else than their ids other records of a source refer to partners: none where two have
+    /// it.
+    pub(super) by_alias: HashMap<Reference, Option<usize>>,
+}
+
+impl Snapshot {
+    /// The partner that a record belongs to.
+    pub fn by_record(&self, key: &RecordKey) -> Option<&Arc<Node>> {
+        self.nodes.get(*self.by_record.get(key)?)
+    }
+
+    /// The partner that a source's reference means, whatever the object.
+    pub fn by_reference(&self, model: &Model, reference: &Reference) -> Option<&Arc<Node>> {
+        if reference.by.is_some() {
+            return self.nodes.get((*self.by_alias.get(reference)?)?);
+        }
+        let tables = model.tables(P).iter().filter(|table| table.source.name == reference.source);
+        tables.filter_map(|table| self.by_record(&table.key(&reference.id))).next()
+    }
+
+    /// Partners at a domain, or at a host under it.
+    pub fn by_domain(&self, host: &str) -> Vec<&Arc<Node>> {
+        let domain = psl::domain_str(host).unwrap_or(host).to_lowercase();
+        self.by_domain
+            .get(&domain)
+            .into_iter()
+            .flatten()
+            .filter_map(|place| self.nodes.get(*place))
+            .collect()
+    }
+
+    /// Partners with a tax id, in whatever dress; without a country's prefix it matches that number
+    /// in any country.
+    pub fn by_tax_id(&self, tax_id: &str) -> Vec<&Arc<Node>> {
+        let exact = tax_key(tax_id, None).into_iter();
+        let bare: String =
+            tax_id.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_uppercase();
+        let keys = exact.chain([bare]);
+        let mut places: Vec<usize> =
+            keys.flat_map(|key| self.by_tax.get(&key).cloned().unwrap_or_default()).collect();
+        places.sort_unstable();
+        places.dedup();
+        places.into_iter().filter_map(|place| self.nodes.get(place)).collect()
+    }
+}

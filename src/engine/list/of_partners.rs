@@ -1,0 +1,45 @@
+//! Lists of what refers to certain partners: they are read as the children of these.
+
+use std::sync::Arc;
+
+use channelgraph_schema::{EntityKind, FieldId, Filter, Test, Value};
+
+use crate::engine::{Engine, ListQuery, Node};
+
+impl Engine {
+    /// Of a list of what refers to certain partners: the reference, the partners, and the rest of
+    /// the question.
+    pub(super) fn of_partners(
+        &self,
+        kind: EntityKind,
+        query: &ListQuery,
+    ) -> Option<(FieldId, Vec<Arc<Node>>, ListQuery)> {
+        let relation = kind.field("partner")?;
+        let mut conditions = match query.filter.clone().normal() {
+            Filter::And(parts) => parts,
+            one => vec![one],
+        };
+        let place = conditions.iter().position(
+            |part| matches!(part, Filter::Test(field, Test::In(_)) if *field == relation),
+        )?;
+        let Filter::Test(_, Test::In(references)) = conditions.swap_remove(place) else {
+            return None;
+        };
+        let snapshot = self.index.now();
+        let mut partners: Vec<Arc<Node>> = Vec::new();
+        for reference in &references {
+            let Value::Reference(reference) = reference else { continue };
+            let partner = snapshot.by_reference(&self.model, reference);
+            if let Some(partner) =
+                partner.filter(|partner| !partners.iter().any(|known| known.id() == partner.id()))
+            {
+                partners.push(partner.clone());
+            }
+        }
+        Some((
+            relation,
+            partners,
+            ListQuery { filter: Filter::all_of(conditions), ..query.clone() },
+        ))
+    }
+}

@@ -1,0 +1,57 @@
+//! The engine: plans which sources can hold an answer, merges what they return into nodes, and
+//! keeps one meaning of filter and order.
+//!
+//! Everything outside goes through one door, the methods in [`facade`], each of which takes the
+//! [`Viewer`] who asks. Imports between the rooms run one way:
+//! `facade → list → assemble → plan → query → node → problem`; `identity` stands on `node`.
+
+mod assemble;
+mod facade;
+mod identity;
+mod list;
+mod node;
+mod plan;
+mod problem;
+mod query;
+mod tax_id;
+mod viewer;
+
+use std::sync::Arc;
+
+pub use identity::IdentityRules;
+use identity::Index;
+pub use node::{Conflict, Contradiction, MatchedBy, Member, Node};
+pub use problem::Problem;
+pub use query::{ListQuery, Listed, Needs, Ranks};
+pub use viewer::Viewer;
+
+use crate::{load::Store, model::Model};
+
+/// Bounds of lists.
+#[derive(Debug, Clone, Copy)]
+pub struct ListLimits {
+    /// Rows that one list may read of one table while looking for those that match.
+    pub max_scan: usize,
+    /// Records of another system that may name one and the same record.
+    pub max_twins: usize,
+}
+
+/// Everything that answers: model, store and index. It is shared by all requests.
+pub struct Engine {
+    model: Arc<Model>,
+    store: Arc<Store>,
+    index: Index,
+    limits: ListLimits,
+}
+
+impl Engine {
+    /// An engine over these sources; its index is empty until [`Engine::build_index`].
+    pub fn new(
+        model: Arc<Model>,
+        store: Arc<Store>,
+        rules: IdentityRules,
+        limits: ListLimits,
+    ) -> Self {
+        Self { index: Index::new(model.clone(), rules), model, store, limits }
+    }
+}

@@ -1,0 +1,29 @@
+//! Projection: the fields that are read of a table.
+
+use channelgraph_schema::FieldSet;
+
+use crate::{engine::Needs, model::Table};
+
+impl Needs {
+    /// The same, with these fields too.
+    #[must_use]
+    pub fn with(self, fields: FieldSet) -> Self {
+        Self { fields: self.fields.union(fields), ..self }
+    }
+
+    /// The same without what costs a call for each record, but for what decides which nodes there
+    /// are, and where they stand.
+    #[must_use]
+    pub fn cheap_but(self, deciding: FieldSet) -> Self {
+        Self { put_off_but: Some(deciding), ..self }
+    }
+
+    /// The fields to read of a table.
+    pub fn of(self, table: &Table) -> FieldSet {
+        let all = self.fields.intersection(table.mapping.mapped());
+        match self.put_off_but {
+            None => all,
+            Some(deciding) => all.difference(table.singly.difference(deciding)),
+        }
+    }
+}

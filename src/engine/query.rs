@@ -1,0 +1,160 @@
+//! Questions to the engine and pages of its answers.
+
+use std::sync::Arc;
+
+use channelgraph_core::ErrorCode;
+use channelgraph_schema::{Cursor, EntityKind, FieldId, FieldSet, Filter, Order, RecordKey};
+
+use super::{Member, Node, Problem};
+use crate::model::Table;
+
+/// A list as it is asked for.
+#[derive(Clone)]
+pub struct ListQuery {
+    /// Which nodes belong into it.
+    pub filter: Filter<FieldId>,
+    /// Only nodes with a record of these sources, and their records hold the places; none for all
+    /// sources.
+    pub sources: Option<Vec<String>>,
+    /// The order.
+    pub order: Order,
+    /// The place to go on from.
+    pub after: Option<Cursor>,
+    /// How many nodes are wanted.
+    pub first: usize,
+    /// Whether to count.
+    pub count: bool,
+    /// Only the nodes of these records; none for whatever the filter lets through.
+    pub ids: Option<Vec<RecordKey>>,
+    /// Whether to pass over tables of which it would take a call for each record to tell what
+    /// belongs into the list: each is a gap.
+    pub quick: bool,
+}
+
+/// A page of a list.
+#[derive(Default)]
+pub struct Listed {
+    /// The nodes, each with its cursor.
+    pub nodes: Vec<(Cursor, Arc<Node>)>,
+    /// Whether more follow.
+    pub has_next: bool,
+    /// How many there are, if all sources could tell.
+    pub total: Option<u64>,
+    /// Sources whose records may be missing, one failure each.
+    pub gaps: Vec<Problem>,
+}
+
+impl Listed {
+    /// Names a source that failed, once.
+    pub fn note_gap(&mut self, gap: impl Into<Problem>) {
+        note(&mut self.gaps, gap.into());
+    }
+
+    /// Whether a source did not answer in time.
+    pub(super) fn is_late(&self, source: &str) -> bool {
+        self.gaps.iter().any(|gap| {
+            gap.code == ErrorCode::UpstreamTimeout && gap.source_name.as_deref() == Some(source)
+        })
+    }
+
+    /// Names the sources that failed while the nodes were put together.
+    pub fn note_failures(&mut self) {
+        let failures: Vec<_> =
+            self.nodes.iter().flat_map(|(_, node)| node.failures.iter().cloned()).collect();
+        failures.into_iter().for_each(|failure| self.note_gap(failure));
+    }
+}
+
+/// Adds a gap to others, each source once.
+pub(super) fn note(gaps: &mut Vec<Problem>, gap: Problem) {
+    if !gaps.iter().any(|known| known.source_name == gap.source_name) {
+        gaps.push(gap);
+    }
+}
+
+impl ListQuery {
+    /// The first nodes of a list of everything, by id.
+    pub fn first_of_all(first: usize) -> Self {
+        Self {
+            filter: Filter::all(),
+            sources: None,
+            order: Order::default(),
+            after: None,
+            first,
+            count: false,
+            ids: None,
+            quick: false,
+        }
+    }
+
+    /// The fields that decide which nodes belong into the list, and where.
+    pub fn fields(&self, kind: EntityKind) -> FieldSet {
+        let mut fields: FieldSet = self.order.key.into_iter().collect();
+        self.filter.for_each_field(&mut |field| fields.insert(*field));
+        // A currency is shown with its amount, and decided by it.
+        self.filter.for_each_field(&mut |field| {
+            if let Some(amount) =
+                kind.field("amount").filter(|_| kind.def(*field).name == "currency")
+            {
+                fields.insert(amount);
+            }
+        });
+        fields
+    }
+
+    /// Whether a table's records hold places in this list.
+    pub(super) fn plays(&self, table: &Table) -> bool {
+        self.sources
+            .as_ref()
+            .is_none_or(|sources| sources.iter().any(|source| **source == *table.source.name))
+    }
+
+    /// The record that holds a node's place: the one that decides the order's key, else the first.
+    pub(super) fn holder<'a>(&self, node: &'a Node) -> Option<&'a Member> {
+        let decider = self.order.key.and_then(|key| node.decider(key));
+        decider
+            .filter(|member| self.plays(&member.table))
+            .or_else(|| node.members.iter().find(|member| self.plays(&member.table)))
+    }
+}
+
+/// The fields of one entity that a question selects.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub struct Needs {
+    /// Fields.
+    pub fields: FieldSet,
+    /// Whether the sources' own fields are wanted too.
+    pub attributes: bool,
+    /// Whether every record is wanted, though another decides each field: for provenance and
+    /// conflicts.
+    pub every_record: bool,
+    /// Tables whose records are wanted though they decide nothing: what hangs off the entity refers
+    /// to them.
+    pub referred_to: Ranks,
+    /// Set while it is being found out which nodes there are: what costs a call for each record is
+    /// put off, but for these fields.
+    pub put_off_but: Option<FieldSet>,
+}
+
+/// Some tables of one entity, by rank.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub struct Ranks(u64);
+
+impl Ranks {
+    /// These tables, and those of them.
+    #[must_use]
+    pub fn union(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// Whether a table is one of them.
+    pub fn contains(self, rank: usize) -> bool {
+        rank < 64 && self.0 & (1 << rank) != 0
+    }
+}
+
+impl FromIterator<usize> for Ranks {
+    fn from_iter<I: IntoIterator<Item = usize>>(ranks: I) -> Self {
+        Self(ranks.into_iter().filter(|rank| *rank < 64).fold(0, |set, rank| set | 1 << rank))
+    }
+}

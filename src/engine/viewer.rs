@@ -1,0 +1,20 @@
+//! Who asks.
+
+/// The caller on whose behalf the engine answers. Every call of the engine takes one, so that rules
+/// about what he may see have one place to be applied. Today everyone may see everything.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Viewer {
+    subject: Box<str>,
+}
+
+impl Viewer {
+    /// The caller who is not known by name and may see everything.
+    pub fn everyone() -> Self {
+        Self { subject: "anonymous".into() }
+    }
+
+    /// The name under which the caller is known.
+    pub fn subject(&self) -> &str {
+        &self.subject
+    }
+}
