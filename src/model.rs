@@ -11,7 +11,7 @@ use channelgraph_schema::{
     mapping::{LinkSpec, ObjectMapping, Row},
 };
 use chrono::Utc;
-pub use links::{Kin, Link, key_of};
+pub use links::{Link, LinkedTables, key_of};
 use strum::VariantArray;
 
 /// One configured source.
@@ -34,7 +34,7 @@ pub struct Table {
     /// How its rows become records.
     pub mapping: ObjectMapping,
     /// The fields that cost a call for each record.
-    pub singly: FieldSet,
+    pub per_record: FieldSet,
 }
 
 impl Table {
@@ -82,7 +82,7 @@ pub struct Model {
     tables: HashMap<EntityKind, Vec<Arc<Table>>>,
     links: HashMap<EntityKind, Vec<Link>>,
     /// For each entity (in the order of its variants), tables by rank.
-    kin: Vec<Vec<Kin>>,
+    linked: Vec<Vec<LinkedTables>>,
     /// For each entity (in the order of its variants) and field, tables by rank in order of
     /// authority.
     authority: Vec<Vec<Vec<usize>>>,
@@ -114,19 +114,24 @@ impl Model {
                 continue;
             };
             let of_kind = tables.entry(mapping.kind).or_default();
-            let singly = read_singly(source, &mapping);
+            let per_record = per_record(source, &mapping);
             of_kind.push(Arc::new(Table {
                 rank: of_kind.len(),
                 source: source.clone(),
                 mapping,
-                singly,
+                per_record,
             }));
         }
-        let mut model =
-            Self { sources, tables, links: HashMap::new(), kin: Vec::new(), authority: Vec::new() };
+        let mut model = Self {
+            sources,
+            tables,
+            links: HashMap::new(),
+            linked: Vec::new(),
+            authority: Vec::new(),
+        };
         for kind in EntityKind::VARIANTS {
             let links = links::find(&model.sources, model.tables(*kind))?;
-            model.kin.push(links::kin(model.tables(*kind), &links));
+            model.linked.push(links::linked(model.tables(*kind), &links));
             model.links.insert(*kind, links);
             if model.tables(*kind).len() > MOST_TABLES {
                 return Err(format!(
@@ -192,9 +197,9 @@ impl Model {
         self.links.get(&kind).map_or(&[], Vec::as_slice)
     }
 
-    /// How a table stands to those whose records can be part of a node with its own.
-    pub fn kin(&self, table: &Table) -> &Kin {
-        &self.kin[table.mapping.kind as usize][table.rank]
+    /// The tables whose records can be part of a node with those of a table.
+    pub fn linked(&self, table: &Table) -> &LinkedTables {
+        &self.linked[table.mapping.kind as usize][table.rank]
     }
 
     fn rank_fields(&self, kind: EntityKind, rules: &Authority) -> Result<Vec<Vec<usize>>, String> {
@@ -253,11 +258,11 @@ impl Model {
     }
 }
 
-/// The fields of a table for which its source has to be asked record by record.
-fn read_singly(source: &Source, mapping: &ObjectMapping) -> FieldSet {
-    let singly = |field: &FieldId| {
+/// Per-record fields: those of a table for which its source is asked record by record.
+fn per_record(source: &Source, mapping: &ObjectMapping) -> FieldSet {
+    let costs = |field: &FieldId| {
         let names = mapping.spec(*field).into_iter().flat_map(|spec| spec.source_fields());
         names.into_iter().any(|name| source.connector.reads_singly(&mapping.object, name))
     };
-    mapping.mapped().iter().filter(singly).collect()
+    mapping.mapped().iter().filter(costs).collect()
 }

@@ -9,9 +9,9 @@ mod sources;
 
 use std::sync::Arc;
 
-use channelgraph_schema::{EntityKind, FieldId, NodeId, RecordKey, Test, Value};
+use channelgraph_schema::{EntityKind, FieldId, Filter, NodeId, RecordKey, Test, Value};
 
-use super::{Engine, ListQuery, Listed, Needs, Node, Problem, Viewer};
+use super::{Engine, ListQuery, Listed, Needs, Node, Problem, Viewer, context::Context};
 
 impl Engine {
     /// A page of a list. A source that fails is a gap of the page, not an error.
@@ -26,7 +26,7 @@ impl Engine {
         needs: &Needs,
     ) -> Result<Listed, Problem> {
         self.check_place(kind, query)?;
-        self.page(kind, &by_filter(kind, query), *needs).await
+        Context { engine: self, kind, needs: *needs }.page(&by_filter(kind, query)).await
     }
 
     /// For each of these parents, in their order, a page of the nodes whose `relation` refers to
@@ -50,7 +50,8 @@ impl Engine {
             ));
         }
         let families = parents.iter().map(|parent| vec![parent.clone()]).collect();
-        self.children_of(kind, relation, families, query, *needs).await
+        let context = Context { engine: self, kind, needs: *needs };
+        context.pages_below(relation, families, query).await
     }
 
     /// How many nodes a list has, whatever its page; none where the sources cannot tell without
@@ -90,7 +91,7 @@ fn by_filter(kind: EntityKind, query: &ListQuery) -> ListQuery {
     if let (Some(ids), Some(field)) = (query.ids.take(), kind.field("id")) {
         let id = |record: RecordKey| Value::text(NodeId { kind, record }.encode());
         let one_of = Test::In(ids.into_iter().map(id).collect());
-        query.filter = query.filter.and(channelgraph_schema::Filter::Test(field, one_of));
+        query.filter = query.filter.and(Filter::Test(field, one_of));
     }
     query
 }

@@ -3,9 +3,10 @@
 //!
 //! Everything outside goes through one door, the methods in [`facade`], each of which takes the
 //! [`Viewer`] who asks. Imports between the rooms run one way:
-//! `facade → list → assemble → plan → query → node → problem`; `identity` stands on `node`.
+//! `facade → list → assemble → plan → context → query → node`; `identity` stands on `node`.
 
 mod assemble;
+mod context;
 mod facade;
 mod identity;
 mod list;

@@ -301,6 +301,12 @@ impl Node {
     }
 }
 
+/// The field that decides a value: a currency is shown with its amount, and decided by it.
+pub(super) fn decided_by(kind: EntityKind, field: FieldId) -> FieldId {
+    let amount = kind.field("amount").filter(|_| kind.def(field).name == "currency");
+    amount.unwrap_or(field)
+}
+
 /// Whether records of a table each hold a part of this field.
 fn is_sum(table: &Table, field: FieldId) -> bool {
     table.mapping.spec(field).is_some_and(|spec| spec.sum)

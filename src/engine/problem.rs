@@ -34,12 +34,30 @@ impl Problem {
         }
     }
 
-    /// A table is left out, because each of its records would have to be asked for singly.
-    pub fn passed_over(table: &Table) -> Self {
+    /// A table that cannot answer the question as it is asked.
+    pub fn unsupported(table: &Table, message: impl Into<String>) -> Self {
+        Self { source_name: Some(table.source.name.clone()), ..Self::input(message) }
+    }
+
+    /// Whether a source cannot answer the question as it is asked: a mistake in the request, unless
+    /// other sources can.
+    pub fn is_unsupported(&self) -> bool {
+        self.code == ErrorCode::BadInput && self.source_name.is_some()
+    }
+
+    /// The same as the gap of a list that other sources answer.
+    #[must_use]
+    pub fn into_gap(self) -> Self {
+        let code = if self.is_unsupported() { ErrorCode::UpstreamRejected } else { self.code };
+        Self { code, ..self }
+    }
+
+    /// A table that was skipped, because the searched field is only in its single records.
+    pub fn skipped(table: &Table) -> Self {
         let (source, object) = (&table.source.name, &table.mapping.object);
         let message = format!(
-            "{object} is passed over, as {source} tells what is looked for of single records only; ask for a list with \
-             `filter: {{ source: {{ eq: \"{source}\" }} }}` and this as a further condition"
+            "{object} of {source} was skipped: {source} returns the searched field only per record; ask for a list with \
+             `filter: {{ source: {{ eq: \"{source}\" }} }}` and the text as a further condition"
         );
         Self { source_name: Some(source.clone()), ..Self::too_complex(message) }
     }

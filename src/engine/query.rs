@@ -5,7 +5,7 @@ use std::sync::Arc;
 use channelgraph_core::ErrorCode;
 use channelgraph_schema::{Cursor, EntityKind, FieldId, FieldSet, Filter, Order, RecordKey};
 
-use super::{Member, Node, Problem};
+use super::{Member, Node, Problem, node::decided_by};
 use crate::model::Table;
 
 /// A list as it is asked for.
@@ -90,31 +90,27 @@ impl ListQuery {
     /// The fields that decide which nodes belong into the list, and where.
     pub fn fields(&self, kind: EntityKind) -> FieldSet {
         let mut fields: FieldSet = self.order.key.into_iter().collect();
-        self.filter.for_each_field(&mut |field| fields.insert(*field));
-        // A currency is shown with its amount, and decided by it.
         self.filter.for_each_field(&mut |field| {
-            if let Some(amount) =
-                kind.field("amount").filter(|_| kind.def(*field).name == "currency")
-            {
-                fields.insert(amount);
-            }
+            fields.insert(*field);
+            fields.insert(decided_by(kind, *field));
         });
         fields
     }
 
-    /// Whether a table's records hold places in this list.
-    pub(super) fn plays(&self, table: &Table) -> bool {
+    /// Whether a table's records can be sort records of this list.
+    pub(super) fn covers(&self, table: &Table) -> bool {
         self.sources
             .as_ref()
             .is_none_or(|sources| sources.iter().any(|source| **source == *table.source.name))
     }
 
-    /// The record that holds a node's place: the one that decides the order's key, else the first.
-    pub(super) fn holder<'a>(&self, node: &'a Node) -> Option<&'a Member> {
+    /// The sort record of a node, which holds its place in the list: the one that decides the
+    /// order's key, else the first.
+    pub(super) fn sort_record<'a>(&self, node: &'a Node) -> Option<&'a Member> {
         let decider = self.order.key.and_then(|key| node.decider(key));
         decider
-            .filter(|member| self.plays(&member.table))
-            .or_else(|| node.members.iter().find(|member| self.plays(&member.table)))
+            .filter(|member| self.covers(&member.table))
+            .or_else(|| node.members.iter().find(|member| self.covers(&member.table)))
     }
 }
 

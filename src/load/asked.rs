@@ -90,6 +90,15 @@ impl Key for RecordAsked {
                 && (record.attributes.is_some() || !self.attributes)
         })
     }
+    /// A record replaces one of which it holds every field, or another version of it.
+    fn replaces(new: &Self::Value, old: &Self::Value) -> bool {
+        let (Some(new), Some(old)) = (new, old) else { return true };
+        let is_other_version =
+            new.modified.is_some() && old.modified.is_some() && new.modified != old.modified;
+        is_other_version
+            || (new.loaded.is_superset(old.loaded)
+                && (new.attributes.is_some() || old.attributes.is_none()))
+    }
     fn bytes(value: &Self::Value) -> usize {
         value.as_ref().map_or(0, |record| record.bytes())
     }

@@ -1,7 +1,12 @@
 //! A cache of values by key that fetches what it lacks in one batch, and joins fetches that are
 //! already under way.
 
-use std::{collections::HashMap, hash::Hash, sync::Arc, time::Duration};
+use std::{
+    collections::{HashMap, HashSet},
+    hash::Hash,
+    sync::Arc,
+    time::Duration,
+};
 
 use channelgraph_core::{Error, ErrorKind};
 use futures::{
@@ -10,6 +15,7 @@ use futures::{
 };
 use moka::{Expiry, sync::Cache};
 use parking_lot::Mutex;
+use tokio::time::Instant;
 use tracing::Instrument;
 
 /// What is asked for. Several keys may be answered by one slot of the cache: a record with more
@@ -24,14 +30,37 @@ pub trait Key: Clone + Eq + Hash + Send + Sync + 'static {
     fn slot(&self) -> Self::Slot;
     /// Whether what stands there does answer it.
     fn answered_by(&self, value: &Self::Value) -> bool;
+    /// Whether a newer value makes an older one of the same slot superfluous. Values that do not
+    /// replace each other are kept side by side.
+    fn replaces(_new: &Self::Value, _old: &Self::Value) -> bool {
+        true
+    }
     /// About how many bytes a value takes.
     fn bytes(value: &Self::Value) -> usize;
 }
 
+/// What stands in a slot: values that do not replace each other, each until its own lifetime ends.
 #[derive(Clone)]
 struct Entry<V> {
-    value: V,
+    values: Vec<(V, Instant)>,
+    /// How long the last of them is good.
     lifetime: Duration,
+}
+
+/// Values side by side in one slot; with more, the oldest goes.
+const MOST_VALUES: usize = 4;
+
+impl<V: Clone> Entry<V> {
+    /// The entry with a value that is good for `lifetime`, beside those that it does not replace.
+    fn with(old: Option<Self>, value: V, lifetime: Duration, replaces: fn(&V, &V) -> bool) -> Self {
+        let now = Instant::now();
+        let mut values = old.map(|old| old.values).unwrap_or_default();
+        values.retain(|(known, end)| *end > now && !replaces(&value, known));
+        values.drain(..values.len().saturating_sub(MOST_VALUES - 1));
+        values.push((value, now + lifetime));
+        let left = values.iter().map(|(_, end)| *end - now).max();
+        Self { values, lifetime: left.unwrap_or(lifetime) }
+    }
 }
 
 struct Lifetime;
@@ -71,8 +100,8 @@ pub struct Keyed<K: Key> {
 pub struct Got<K: Key> {
     /// The values that there are.
     pub values: HashMap<K, K::Value>,
-    /// How many of the keys the cache answered.
-    pub hits: usize,
+    /// Those that the cache answered.
+    pub hits: HashSet<K>,
     /// Why others are not among the values, if a fetch failed.
     pub error: Option<Error>,
 }
@@ -104,7 +133,8 @@ impl<K: Key> Keyed<K> {
     /// A cache of at most `bytes`.
     pub fn new(bytes: u64) -> Self {
         let weigh = |_: &K::Slot, entry: &Entry<K::Value>| {
-            u32::try_from(K::bytes(&entry.value) + OVERHEAD).unwrap_or(u32::MAX)
+            let bytes: usize = entry.values.iter().map(|(value, _)| K::bytes(value)).sum();
+            u32::try_from(bytes + OVERHEAD).unwrap_or(u32::MAX)
         };
         Self {
             cache: Cache::builder()
@@ -118,7 +148,7 @@ impl<K: Key> Keyed<K> {
 
     /// Puts a value in that came along with something else.
     pub fn put(&self, key: &K, value: K::Value, lifetime: Duration) {
-        self.cache.insert(key.slot(), Entry { value, lifetime });
+        keep(&self.cache, key, value, lifetime);
     }
 
     /// Forgets everything.
@@ -128,7 +158,9 @@ impl<K: Key> Keyed<K> {
 
     /// What the cache holds for a key.
     pub fn cached(&self, key: &K) -> Option<K::Value> {
-        self.cache.get(&key.slot()).map(|entry| entry.value).filter(|value| key.answered_by(value))
+        let (entry, now) = (self.cache.get(&key.slot())?, Instant::now());
+        let answers = |(value, end): &&(K::Value, Instant)| *end > now && key.answered_by(value);
+        entry.values.iter().rev().find(answers).map(|(value, _)| value.clone())
     }
 
     /// The values of these keys. What is neither cached nor under way is fetched at once with one
@@ -143,7 +175,8 @@ impl<K: Key> Keyed<K> {
     where
         F: Future<Output = Result<HashMap<K, K::Value>, Error>> + Send + 'static,
     {
-        let mut got = Got { values: HashMap::with_capacity(keys.len()), hits: 0, error: None };
+        let mut got =
+            Got { values: HashMap::with_capacity(keys.len()), hits: HashSet::new(), error: None };
         let mut joined: Vec<(Running<K>, Vec<K>)> = Vec::new();
         {
             let mut running = self.running.lock();
@@ -160,7 +193,7 @@ impl<K: Key> Keyed<K> {
                     missing.push(key);
                 }
             }
-            got.hits = got.values.len();
+            got.hits = got.values.keys().cloned().collect();
             if !missing.is_empty() {
                 let own = self.start(missing.clone(), lifetime, fetch(missing.clone()));
                 running.extend(missing.iter().map(|key| (key.clone(), own.clone())));
@@ -196,7 +229,7 @@ impl<K: Key> Keyed<K> {
             let _done = Done { keys, running };
             let values = fetch.await?;
             for (key, value) in &values {
-                cache.insert(key.slot(), Entry { value: value.clone(), lifetime });
+                keep(&cache, key, value.clone(), lifetime);
             }
             Ok(Arc::new(values))
         };
@@ -214,6 +247,18 @@ impl<K: Key> Keyed<K> {
         .boxed()
         .shared()
     }
+}
+
+/// Puts a value into its slot, beside those that it does not replace.
+fn keep<K: Key>(
+    cache: &Cache<K::Slot, Entry<K::Value>>,
+    key: &K,
+    value: K::Value,
+    lifetime: Duration,
+) {
+    cache.entry(key.slot()).and_upsert_with(|old| {
+        Entry::with(old.map(moka::Entry::into_value), value, lifetime, K::replaces)
+    });
 }
 
 struct Done<K: Key> {
@@ -271,7 +316,7 @@ mod tests {
         let (a, b) = tokio::join!(ask(vec![1, 2]), ask(vec![2, 3]));
         assert_eq!((a.values[&2], b.values[&2], b.values[&3]), (4, 4, 6));
         assert_eq!(calls.load(Ordering::SeqCst), 3);
-        assert_eq!(ask(vec![1, 2, 3]).await.hits, 3);
+        assert_eq!(ask(vec![1, 2, 3]).await.hits.len(), 3);
         assert!(cache.running.lock().is_empty());
     }
 

@@ -4,9 +4,11 @@
 mod asked;
 mod batch;
 mod keyed;
+mod partial;
 mod store;
 
 pub use asked::{Children, ChildrenRead, ListPage, ListRead};
 pub use batch::Batches;
 pub use keyed::{Key, Keyed};
+pub use partial::Partial;
 pub use store::{Store, StoreLimits};

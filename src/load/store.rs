@@ -17,6 +17,7 @@ use futures::future::try_join_all;
 use super::{
     asked::{Children, ChildrenAsked, ChildrenRead, ListAsked, ListPage, ListRead, RecordAsked},
     keyed::{Keyed, Patience},
+    partial::Partial,
 };
 use crate::model::Table;
 
@@ -92,7 +93,7 @@ impl Store {
         ids: Vec<Arc<str>>,
         fields: FieldSet,
         attributes: bool,
-    ) -> (HashMap<Arc<str>, Arc<Record>>, Option<Error>) {
+    ) -> Partial<Arc<Record>> {
         self.by_id(table, ids, fields, attributes, false).await
     }
 
@@ -104,7 +105,7 @@ impl Store {
         ids: Vec<Arc<str>>,
         fields: FieldSet,
         attributes: bool,
-    ) -> (HashMap<Arc<str>, Arc<Record>>, Option<Error>) {
+    ) -> Partial<Arc<Record>> {
         self.by_id(table, ids, fields, attributes, !table.mapping.only.is_all()).await
     }
 
@@ -115,7 +116,7 @@ impl Store {
         fields: FieldSet,
         attributes: bool,
         meant: bool,
-    ) -> (HashMap<Arc<str>, Arc<Record>>, Option<Error>) {
+    ) -> Partial<Arc<Record>> {
         let asked = |id: Arc<str>| RecordAsked {
             place: (table.mapping.kind, table.rank),
             id,
@@ -131,9 +132,9 @@ impl Store {
                 fetch_records(table.clone(), missing)
             })
             .await;
-        self.note(table, got.hits, all);
+        self.note(table, got.hits.len(), all);
         let found = got.values.into_iter().filter_map(|(key, record)| Some((key.id, record?)));
-        (found.collect(), got.error)
+        Partial { values: found.collect(), failure: got.error }
     }
 
     /// A page of a list.
@@ -148,10 +149,12 @@ impl Store {
                 fetch_list(table.clone(), key.clone())
             })
             .await;
-        self.note(table, got.hits, 1);
+        self.note(table, got.hits.len(), 1);
         match (got.values.remove(&key), got.error) {
             (Some(page), _) => {
-                self.keep(table, &page, got.hits > 0);
+                if !got.hits.contains(&key) {
+                    self.keep(table, &page);
+                }
                 Ok(page)
             }
             (None, Some(error)) => Err(error),
@@ -166,7 +169,7 @@ impl Store {
         table: &Arc<Table>,
         parents: Vec<Arc<str>>,
         read: ChildrenRead,
-    ) -> (HashMap<Arc<str>, Children>, Option<Error>) {
+    ) -> Partial<Children> {
         let read = Arc::new(read);
         let asked = |parent: Arc<str>| ChildrenAsked {
             place: (table.mapping.kind, table.rank),
@@ -181,18 +184,17 @@ impl Store {
                 fetch_children(table.clone(), missing)
             })
             .await;
-        self.note(table, got.hits, all);
-        for page in got.values.values() {
-            self.keep(table, page, got.hits == all);
+        self.note(table, got.hits.len(), all);
+        for (_, page) in got.values.iter().filter(|(key, _)| !got.hits.contains(*key)) {
+            self.keep(table, page);
         }
-        (got.values.into_iter().map(|(key, page)| (key.parent, page)).collect(), got.error)
+        let values = got.values.into_iter().map(|(key, page)| (key.parent, page)).collect();
+        Partial { values, failure: got.error }
     }
 
-    /// Puts the records of a fresh page where reads by id find them.
-    fn keep(&self, table: &Arc<Table>, page: &ListPage, cached: bool) {
-        if cached {
-            return;
-        }
+    /// Puts the records of a fresh page where reads by id find them. Those of a cached page are as
+    /// old as it is, and would get a new lifetime.
+    fn keep(&self, table: &Arc<Table>, page: &ListPage) {
         for record in &page.records {
             let key = RecordAsked {
                 place: (table.mapping.kind, table.rank),

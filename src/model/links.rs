@@ -170,23 +170,28 @@ fn named(
     }
 }
 
-/// How one table stands to those whose records can be part of a node with its own.
-pub struct Kin {
-    /// Tables whose records name this one's, and those that are with them: a record here cannot
-    /// know of them.
-    pub naming: Vec<Arc<Table>>,
-    /// Others, which a record here can only be with if it names another itself.
-    pub named: Vec<Arc<Table>>,
-    /// The source fields here that name others.
+/// Linked tables: those whose records can be part of a node with those of one table.
+pub struct LinkedTables {
+    /// Inbound: tables whose records link to this one's, and those that are with them. A record
+    /// here cannot know of them.
+    pub inbound: Vec<Arc<Table>>,
+    /// Outbound: others, which a record here can only be with if it links to another itself.
+    pub outbound: Vec<Arc<Table>>,
+    /// The source fields here that hold links.
     pub fields: Vec<String>,
 }
 
-/// The kin of each of an entity's tables, by rank.
-pub(super) fn kin(tables: &[Arc<Table>], links: &[Link]) -> Vec<Kin> {
-    tables.iter().map(|table| Kin::new(tables, links, table.rank)).collect()
+/// The linked tables of each of an entity's tables, by rank.
+pub(super) fn linked(tables: &[Arc<Table>], links: &[Link]) -> Vec<LinkedTables> {
+    tables.iter().map(|table| LinkedTables::new(tables, links, table.rank)).collect()
 }
 
-impl Kin {
+impl LinkedTables {
+    /// All of them.
+    pub fn all(&self) -> impl Iterator<Item = &Arc<Table>> {
+        self.inbound.iter().chain(&self.outbound)
+    }
+
     fn new(tables: &[Arc<Table>], links: &[Link], rank: usize) -> Self {
         // Which tables can be reached, and by which field their records were: a record names one
         // thing by one field.
@@ -210,14 +215,14 @@ impl Kin {
             }
             reached.into_iter().map(|(at, _)| at).collect::<BTreeSet<usize>>()
         };
-        let naming = reach(
+        let inbound = reach(
             links
                 .iter()
                 .filter(|link| link.to.rank == rank)
                 .map(|link| (link.from.rank, Some(link.spec.field.as_str())))
                 .collect(),
         );
-        let named = reach(
+        let outbound = reach(
             links
                 .iter()
                 .filter(|link| link.from.rank == rank)
@@ -233,8 +238,8 @@ impl Kin {
             .map(|link| link.spec.field.clone())
             .collect();
         Self {
-            named: of(&named.difference(&naming).copied().collect()),
-            naming: of(&naming),
+            outbound: of(&outbound.difference(&inbound).copied().collect()),
+            inbound: of(&inbound),
             fields,
         }
     }

@@ -1,7 +1,8 @@
 //! Assembling: from records to nodes, over links in both directions.
 
 mod draft;
-mod links;
+mod names;
+mod outbound_links;
 mod partners;
 mod records;
 mod reverse_links;

@@ -3,60 +3,51 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use channelgraph_schema::EntityKind;
-
 use super::Draft;
-use crate::engine::{Engine, Needs};
+use crate::{engine::context::Context, model::Table};
 
-impl Engine {
-    /// Reads what was put off of the records at hand, where it could change what their node says.
-    #[tracing::instrument(name = "plan.top_up", skip_all, fields(entity = %kind, records = drafts.len()))]
-    pub(in crate::engine) async fn top_up(
-        &self,
-        kind: EntityKind,
-        drafts: &mut [Draft],
-        needs: Needs,
-    ) {
-        for table in self
-            .model
-            .tables(kind)
-            .iter()
-            .filter(|table| !table.singly.intersection(needs.fields).is_empty())
-        {
-            let mut lacking: HashMap<Arc<str>, Vec<usize>> = HashMap::new();
-            for (place, draft) in drafts.iter().enumerate() {
-                let node = draft.node(self, kind);
-                for member in draft.members.iter().filter(|member| member.table.rank == table.rank)
-                {
-                    let put_off = needs.of(table).difference(member.record.loaded);
-                    if !put_off.is_empty()
-                        && (needs.every_record || node.could_be_changed_by(table, put_off))
-                    {
-                        lacking.entry(member.record.key.id.clone()).or_default().push(place);
-                    }
-                }
-            }
+impl Context<'_> {
+    /// Reads the fields that were put off of the records at hand, where they could change their
+    /// node.
+    #[tracing::instrument(name = "plan.top_up", skip_all, fields(entity = %self.kind, records = drafts.len()))]
+    pub(in crate::engine) async fn top_up(self, drafts: &mut [Draft]) {
+        let fields = self.needs.fields;
+        let costs = |table: &&Arc<Table>| !table.per_record.intersection(fields).is_empty();
+        for table in self.tables().iter().filter(costs) {
+            let lacking = self.lacking(table, drafts);
             if lacking.is_empty() {
                 continue;
             }
-            let (found, error) = self
-                .store
-                .records(
-                    table,
-                    lacking.keys().cloned().collect(),
-                    needs.of(table),
-                    needs.attributes,
-                )
-                .await;
+            let (ids, needs) = (lacking.keys().cloned().collect(), self.needs);
+            let found =
+                self.engine.store.records(table, ids, needs.of(table), needs.attributes).await;
             for (id, places) in lacking {
                 for place in places {
-                    match (found.get(&id), &error) {
-                        (Some(record), _) => drafts[place].replace(record),
-                        (None, Some(error)) => drafts[place].fail(error),
-                        (None, None) => {}
+                    match found.get(&id) {
+                        Some(Ok(record)) => drafts[place].replace(record),
+                        Some(Err(error)) => drafts[place].fail(error),
+                        None => {}
                     }
                 }
             }
         }
+    }
+
+    /// The records of a table that lack a field which could change their node, by id, each with the
+    /// places of its drafts.
+    fn lacking(self, table: &Table, drafts: &[Draft]) -> HashMap<Arc<str>, Vec<usize>> {
+        let mut lacking: HashMap<Arc<str>, Vec<usize>> = HashMap::new();
+        for (place, draft) in drafts.iter().enumerate() {
+            for member in draft.members().iter().filter(|member| member.table.rank == table.rank) {
+                let put_off = self.needs.of(table).difference(member.record.loaded);
+                if !put_off.is_empty()
+                    && (self.needs.every_record
+                        || draft.node(self).could_be_changed_by(table, put_off))
+                {
+                    lacking.entry(member.record.key.id.clone()).or_default().push(place);
+                }
+            }
+        }
+        lacking
     }
 }

@@ -5,7 +5,7 @@ use std::{collections::HashMap, sync::Arc};
 use channelgraph_core::ErrorCode;
 use channelgraph_schema::{EntityKind, NodeId, RecordKey, Reference, Value, did_you_mean};
 
-use crate::engine::{Engine, Needs, Node, Problem, Viewer};
+use crate::engine::{Engine, Needs, Node, Problem, Viewer, context::Context};
 
 const P: EntityKind = EntityKind::Partner;
 
@@ -26,7 +26,7 @@ impl Engine {
             let known = keys.iter().map(|key| snapshot.by_record(key).cloned()).collect();
             return self.known_partners(known, *needs).await;
         }
-        let found = self.nodes_by_record(kind, keys, *needs).await;
+        let found = Context { engine: self, kind, needs: *needs }.nodes_by_record(keys).await;
         keys.iter().map(|key| found.get(key).cloned().transpose().map_err(Problem::from)).collect()
     }
 
@@ -47,7 +47,8 @@ impl Engine {
         // entity is asked.
         let keys: Vec<Vec<RecordKey>> =
             references.iter().map(|reference| self.keys_of(kind, reference)).collect();
-        let found = self.nodes_by_record(kind, &keys.concat(), *needs).await;
+        let found =
+            Context { engine: self, kind, needs: *needs }.nodes_by_record(&keys.concat()).await;
         keys.iter()
             .map(|keys| {
                 let outcomes = || keys.iter().filter_map(|key| found.get(key));
@@ -144,7 +145,7 @@ impl Engine {
         let mut distinct: Vec<Arc<Node>> = known.iter().flatten().cloned().collect();
         distinct.sort_by(|a, b| a.id().cmp(b.id()));
         distinct.dedup_by(|a, b| a.id() == b.id());
-        let loaded = self.partner_nodes(&distinct, needs).await;
+        let loaded = Context { engine: self, kind: P, needs }.partner_nodes(&distinct).await;
         let by_id: HashMap<&str, Option<Arc<Node>>> =
             distinct.iter().map(|node| node.id()).zip(loaded).collect();
         known

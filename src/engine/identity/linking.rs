@@ -6,11 +6,12 @@ use std::{
     sync::Arc,
 };
 
-use channelgraph_schema::{LinkTarget, Record, RecordKey, Reference};
+use channelgraph_schema::{FieldId, LinkTarget, Record, RecordKey, Reference, Value};
 
 use super::{
     Index, P, Snapshot,
     cluster::{Evidence, cluster},
+    columns,
     keys::{domain_key, name_key},
 };
 use crate::{
@@ -76,6 +77,9 @@ impl Index {
                 );
                 add(&mut snapshot.by_tax, one.tax.clone(), place);
             }
+            for (field, value) in relations(&node) {
+                snapshot.by_relation.entry((field, value)).or_default().push(place);
+            }
             snapshot.nodes.push(Arc::new(node));
         }
         snapshot
@@ -139,6 +143,14 @@ impl Index {
             links: record.links.iter().filter_map(linked).collect(),
         }
     }
+}
+
+/// The partners that a partner refers to, by field.
+fn relations(node: &Node) -> impl Iterator<Item = (FieldId, Value)> {
+    let fields = columns().iter().map(|field| (field, node.value(field)));
+    fields
+        .filter(|(_, value)| matches!(value, Value::Reference(_)))
+        .map(|(field, value)| (field, value.clone()))
 }
 
 /// A key as it is compared.

@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use channelgraph_schema::{RecordKey, Reference};
+use channelgraph_schema::{FieldId, RecordKey, Reference, Value};
 
 use super::P;
 use crate::{
@@ -21,6 +21,8 @@ pub struct Snapshot {
     /// By what else than their ids other records of a source refer to partners: none where two have
     /// it.
     pub(super) by_alias: HashMap<Reference, Option<usize>>,
+    /// By the value of a field that refers to a partner, the partners that have it.
+    pub(super) by_relation: HashMap<(FieldId, Value), Vec<usize>>,
 }
 
 impl Snapshot {
@@ -36,6 +38,19 @@ impl Snapshot {
         }
         let tables = model.tables(P).iter().filter(|table| table.source.name == reference.source);
         tables.filter_map(|table| self.by_record(&table.key(&reference.id))).next()
+    }
+
+    /// The partners whose `relation` has one of these values, in the order of the nodes.
+    pub fn referring(&self, relation: FieldId, values: &[Value]) -> Vec<&Arc<Node>> {
+        let mut places: Vec<usize> = values
+            .iter()
+            .filter_map(|value| self.by_relation.get(&(relation, value.clone())))
+            .flatten()
+            .copied()
+            .collect();
+        places.sort_unstable();
+        places.dedup();
+        places.into_iter().filter_map(|place| self.nodes.get(place)).collect()
     }
 
     /// Partners at a domain, or at a host under it.

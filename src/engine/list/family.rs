@@ -4,7 +4,7 @@ use std::{collections::HashSet, sync::Arc};
 
 use channelgraph_schema::{FieldId, Filter, Order, RecordKey, Test};
 
-use super::stream::{Candidate, compare};
+use super::candidate::Candidate;
 use crate::{
     engine::{Node, Problem},
     model::Table,
@@ -16,7 +16,7 @@ pub(super) struct Family {
     /// What a child's reference must be: any record of a parent.
     pub(super) is_child: Filter<FieldId>,
     pub(super) chosen: Vec<Candidate>,
-    pub(super) known: HashSet<RecordKey>,
+    known: HashSet<RecordKey>,
     /// Where the rows of a table end that were read so far, if more follow there.
     pub(super) horizons: Vec<Candidate>,
     pub(super) gaps: Vec<Problem>,
@@ -46,6 +46,14 @@ impl Family {
         })
     }
 
+    /// Adds a child, once.
+    pub(super) fn add(&mut self, child: Candidate) {
+        if self.known.insert(child.record.key.clone()) {
+            self.chosen.push(child);
+        }
+    }
+
+    /// Forgets what was read, to read it anew and further.
     pub(super) fn forget(&mut self) {
         self.chosen.clear();
         self.known.clear();
@@ -60,9 +68,9 @@ impl Family {
         order: Order,
         is_behind_cursor: impl Fn(&Candidate) -> bool,
     ) -> usize {
-        self.chosen.sort_by(|a, b| compare(order, a, b));
+        self.chosen.sort_by(|a, b| a.compare(b, order));
         let sure = |candidate: &&Candidate| {
-            self.horizons.iter().all(|horizon| compare(order, candidate, horizon).is_le())
+            self.horizons.iter().all(|horizon| candidate.compare(horizon, order).is_le())
         };
         self.chosen.iter().take_while(sure).filter(|candidate| is_behind_cursor(candidate)).count()
     }

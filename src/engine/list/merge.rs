@@ -1,63 +1,113 @@
-//! Lists over several tables: a k-way merge of their streams by the order's key, then rank, then
-//! id.
+//! Lists over several tables: a k-way merge of their streams by position.
 
 use std::{cmp::Ordering, sync::Arc};
 
-use channelgraph_core::ErrorCode;
-use channelgraph_schema::{Cursor, EntityKind, FieldSet, Order};
+use channelgraph_core::Error;
+use channelgraph_schema::{Cursor, FieldSet, Order};
 use futures::future::join_all;
 
-use super::stream::{Candidate, Stream, compare};
+use super::{candidate::Candidate, stream::Stream};
 use crate::{
-    engine::{Engine, ListQuery, Listed, Needs, Node, Problem},
+    engine::{ListQuery, Listed, Node, Problem, context::Context, plan::Plan},
     model::Table,
 };
 
-impl Engine {
+/// A list while its streams are merged.
+struct Merge<'a> {
+    context: Context<'a>,
+    plan: Plan<'a>,
+    streams: Vec<Stream>,
+    /// How many tables can hold nodes of the list.
+    tables: usize,
+    /// Of those, the ones that cannot answer the question as it is asked.
+    unsupported: Vec<Problem>,
+    listed: Listed,
+}
+
+impl Context<'_> {
     /// A page of leads, deals, incentives or contacts, merged from the streams of their tables.
     ///
     /// # Errors
-    /// If the request is wrong, or cannot be answered within the bounds. A source that fails is a
-    /// gap, not an error.
-    #[tracing::instrument(name = "plan.list", skip_all, fields(entity = %kind, first = query.first))]
-    pub(in crate::engine) async fn merged(
-        &self,
-        kind: EntityKind,
-        query: &ListQuery,
-        needs: Needs,
-    ) -> Result<Listed, Problem> {
-        let deciding = query.fields(kind);
-        let wanted = needs.with(deciding).cheap_but(deciding);
-        let mut listed = Listed::default();
-        let mut streams = Vec::new();
-        for table in self.model.tables(kind).iter().filter(|table| query.plays(table)) {
-            if query.quick && !table.singly.intersection(deciding).is_empty() {
-                listed.note_gap(Problem::passed_over(table));
+    /// If no source can answer the question as it is asked, or not within the bounds. A source that
+    /// fails while others answer is a gap.
+    #[tracing::instrument(name = "plan.list", skip_all, fields(entity = %self.kind, first = query.first))]
+    pub(super) async fn merged(self, query: &ListQuery) -> Result<Listed, Problem> {
+        let plan = Plan::of_list(self.engine, self.kind, query);
+        let needs = self.needs.with(plan.deciding).cheap_but(plan.deciding);
+        let mut merge = Merge::begin(self.with_needs(needs), plan);
+        let countable = query.count && query.after.is_none() && !merge.are_linked();
+        if countable {
+            merge.fill(|streams| streams.iter_mut().collect()).await?;
+        }
+        let mut chosen = merge.choose().await?;
+        let mut listed = merge.listed;
+        if merge.tables > 0 && merge.unsupported.len() == merge.tables {
+            return Err(merge.unsupported.swap_remove(0));
+        }
+        merge.unsupported.into_iter().for_each(|problem| listed.note_gap(problem.into_gap()));
+        listed.has_next = chosen.len() > query.first;
+        chosen.truncate(query.first);
+        if countable && listed.gaps.is_empty() {
+            listed.total = merge.streams.iter().map(|stream| stream.total).sum();
+        }
+        listed.nodes = self.complete(chosen).await;
+        listed.note_failures();
+        Ok(listed)
+    }
+
+    /// The chosen candidates as nodes, with whatever records of other systems could change what is
+    /// selected.
+    pub(super) async fn complete(self, chosen: Vec<Candidate>) -> Vec<(Cursor, Arc<Node>)> {
+        let cursors: Vec<Cursor> = chosen.iter().map(Candidate::cursor).collect();
+        let mut drafts: Vec<_> = chosen.into_iter().map(|candidate| candidate.draft).collect();
+        let cheap = self.with_needs(self.needs.cheap_but(FieldSet::EMPTY));
+        cheap.find_inbound(&mut drafts, self.needs.fields).await;
+        self.top_up(&mut drafts).await;
+        cursors.into_iter().zip(drafts.iter().map(|draft| draft.node(self).clone())).collect()
+    }
+}
+
+impl<'a> Merge<'a> {
+    /// The streams of a list, nothing read yet.
+    fn begin(context: Context<'a>, plan: Plan<'a>) -> Self {
+        let query = plan.query;
+        let (streams, unsupported) = (Vec::new(), Vec::new());
+        let listed = Listed::default();
+        let mut merge = Self { context, plan, streams, tables: 0, unsupported, listed };
+        for table in context.tables().iter().filter(|table| query.covers(table)) {
+            if query.quick && !table.per_record.intersection(plan.deciding).is_empty() {
+                merge.listed.note_gap(Problem::skipped(table));
                 continue;
             }
-            streams.extend(Stream::new(self, kind, table, query)?);
+            merge.tables += 1;
+            match Stream::new(context, plan, table) {
+                Ok(stream) => merge.streams.extend(stream),
+                Err(problem) => merge.unsupported.push(problem),
+            }
         }
-        let countable = query.count && query.after.is_none() && !self.are_linked(kind, &streams);
+        merge
+    }
+
+    /// The first nodes of the list, with the one that tells whether others follow.
+    async fn choose(&mut self) -> Result<Vec<Candidate>, Problem> {
+        let order = self.plan.query.order;
         let mut chosen: Vec<Candidate> = Vec::new();
-        if countable {
-            self.fill(kind, query, wanted, streams.iter_mut().collect(), &mut listed).await?;
-        }
-        while chosen.len() <= query.first {
-            let lacking = lacking(&mut streams, query.order);
-            if !lacking.is_empty() {
-                self.fill(kind, query, wanted, lacking, &mut listed).await?;
+        while chosen.len() <= self.plan.query.first {
+            if !lacking(&mut self.streams, order).is_empty() {
+                self.fill(|streams| lacking(streams, order)).await?;
                 // A source that takes too long with one table is not waited for with the next.
-                streams
+                self.streams
                     .iter_mut()
-                    .filter(|stream| listed.is_late(&stream.table.source.name))
+                    .filter(|stream| self.listed.is_late(&stream.table.source.name))
                     .for_each(|stream| stream.done = true);
                 continue;
             }
-            let next = streams
+            let next = self
+                .streams
                 .iter_mut()
                 .filter(|stream| !stream.buffer.is_empty())
                 .min_by(|a, b| match (a.buffer.front(), b.buffer.front()) {
-                    (Some(a), Some(b)) => compare(query.order, a, b),
+                    (Some(a), Some(b)) => a.compare(b, order),
                     _ => Ordering::Equal,
                 })
                 .and_then(|stream| stream.buffer.pop_front());
@@ -66,71 +116,38 @@ impl Engine {
                 None => break,
             }
         }
-        listed.has_next = chosen.len() > query.first;
-        chosen.truncate(query.first);
-        if countable && listed.gaps.is_empty() {
-            listed.total = streams.iter().map(|stream| stream.total).sum();
-        }
-        listed.nodes = self.complete(kind, chosen, needs).await;
-        listed.note_failures();
-        Ok(listed)
+        Ok(chosen)
     }
 
-    /// Reads the next page of these streams side by side. One whose source fails ends, and is a
-    /// gap.
+    /// Reads the next page of some streams side by side. One whose source fails ends, and is a gap.
     async fn fill(
-        &self,
-        kind: EntityKind,
-        query: &ListQuery,
-        needs: Needs,
-        streams: Vec<&mut Stream>,
-        listed: &mut Listed,
+        &mut self,
+        which: impl FnOnce(&mut [Stream]) -> Vec<&mut Stream>,
     ) -> Result<(), Problem> {
-        let filled = join_all(streams.into_iter().map(|stream| async {
-            let outcome = stream.fill(self, kind, query, needs).await;
-            (stream, outcome)
-        }));
-        for (stream, outcome) in filled.await {
+        let (context, plan) = (self.context, self.plan);
+        let filled = which(&mut self.streams).into_iter().map(|stream| async move {
+            let outcome = stream.fill(context, plan).await;
+            stream.done |= outcome.is_err();
+            outcome
+        });
+        let outcomes: Vec<Result<Vec<Error>, Problem>> = join_all(filled).await;
+        for outcome in outcomes {
             match outcome {
-                Ok(lost) => lost.into_iter().for_each(|error| listed.note_gap(error)),
-                Err(problem)
-                    if problem.source_name.is_none() || problem.code == ErrorCode::BadInput =>
-                {
-                    return Err(problem);
-                }
-                Err(problem) => {
-                    stream.done = true;
-                    listed.note_gap(problem);
-                }
+                Ok(lost) => lost.into_iter().for_each(|error| self.listed.note_gap(error)),
+                Err(problem) if problem.is_unsupported() => self.unsupported.push(problem),
+                Err(problem) if problem.source_name.is_none() => return Err(problem),
+                Err(problem) => self.listed.note_gap(problem),
             }
         }
         Ok(())
     }
 
-    /// Whether a record of one of these tables can be part of a node with a record of another: then
+    /// Whether a record of one of the tables can be part of a node with a record of another: then
     /// what a table counts are not the nodes that are listed.
-    fn are_linked(&self, kind: EntityKind, streams: &[Stream]) -> bool {
-        let plays = |table: &Table| streams.iter().any(|stream| stream.table.rank == table.rank);
-        self.model.links(kind).iter().any(|link| plays(&link.from) || plays(&link.to))
-    }
-
-    /// The chosen candidates as nodes, with whatever records of other systems could change what is
-    /// selected.
-    pub(super) async fn complete(
-        &self,
-        kind: EntityKind,
-        chosen: Vec<Candidate>,
-        needs: Needs,
-    ) -> Vec<(Cursor, Arc<Node>)> {
-        let cursors: Vec<Cursor> = chosen.iter().map(Candidate::cursor).collect();
-        let mut drafts: Vec<_> = chosen.into_iter().map(|candidate| candidate.draft).collect();
-        self.look_back(kind, &mut drafts, needs.fields, needs.cheap_but(FieldSet::EMPTY)).await;
-        self.top_up(kind, &mut drafts, needs).await;
-        cursors
-            .into_iter()
-            .zip(drafts)
-            .map(|(cursor, draft)| (cursor, Arc::new(draft.node(self, kind))))
-            .collect()
+    fn are_linked(&self) -> bool {
+        let has_stream =
+            |table: &Table| self.streams.iter().any(|stream| stream.table.rank == table.rank);
+        self.context.links().iter().any(|link| has_stream(&link.from) || has_stream(&link.to))
     }
 }
 

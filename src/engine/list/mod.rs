@@ -1,36 +1,58 @@
 //! Lists: over the index, merged from several tables, named by ids, or hanging off other nodes.
 
 mod by_id;
+mod candidate;
+mod child_rows;
 mod children;
 mod family;
 mod merge;
 mod of_partners;
 mod partners;
+mod position;
+mod resolve;
 mod stream;
 
-use channelgraph_schema::EntityKind;
+use std::sync::Arc;
 
-use super::{Engine, ListQuery, Listed, Needs, Problem};
+use channelgraph_schema::{EntityKind, FieldId};
 
-impl Engine {
+use super::{ListQuery, Listed, Node, Problem, context::Context, plan::Plan};
+
+impl Context<'_> {
     /// A page of a list of any entity, by whichever way costs the fewest calls.
-    pub(super) async fn page(
-        &self,
-        kind: EntityKind,
-        query: &ListQuery,
-        needs: Needs,
-    ) -> Result<Listed, Problem> {
-        if kind == EntityKind::Partner {
-            let mut pages = self.partner_pages(std::slice::from_ref(query), needs).await;
-            return Ok(pages.pop().unwrap_or_default());
+    ///
+    /// # Errors
+    /// If the question is wrong, or cannot be answered within the bounds.
+    pub(super) async fn page(self, query: &ListQuery) -> Result<Listed, Problem> {
+        Plan::of_list(self.engine, self.kind, query).check_order()?;
+        if self.kind == EntityKind::Partner {
+            return Ok(self.partners(query).await);
         }
         if let Some(ids) = &query.ids {
-            return self.list_of(kind, ids, query, needs).await;
+            return Ok(self.list_of(ids, query).await);
         }
-        if let Some((relation, partners, rest)) = self.of_partners(kind, query) {
-            let mut pages = self.children_of(kind, relation, vec![partners], &rest, needs).await?;
+        if let Some((relation, partners, rest)) = self.of_partners(query) {
+            let mut pages = self.below(relation, vec![partners], &rest).await?;
             return Ok(pages.pop().unwrap_or_default());
         }
-        self.merged(kind, query, needs).await
+        self.merged(query).await
+    }
+
+    /// For each family of parents, a page of the nodes whose `relation` refers to one of them.
+    ///
+    /// # Errors
+    /// As [`Self::page`].
+    pub(super) async fn pages_below(
+        self,
+        relation: FieldId,
+        parents: Vec<Vec<Arc<Node>>>,
+        query: &ListQuery,
+    ) -> Result<Vec<Listed>, Problem> {
+        Plan::of_list(self.engine, self.kind, query).check_order()?;
+        if self.kind == EntityKind::Partner {
+            // The index knows which partner records are one, and which partner each of them names.
+            return Ok(self.partners_below(relation, &parents, query).await);
+        }
+        self.below(relation, parents, query).await
     }
 }

@@ -2,19 +2,18 @@
 
 use std::sync::Arc;
 
-use channelgraph_schema::{EntityKind, FieldId, Filter, Test, Value};
+use channelgraph_schema::{FieldId, Filter, Test, Value};
 
-use crate::engine::{Engine, ListQuery, Node};
+use crate::engine::{ListQuery, Node, context::Context};
 
-impl Engine {
+impl Context<'_> {
     /// Of a list of what refers to certain partners: the reference, the partners, and the rest of
     /// the question.
     pub(super) fn of_partners(
-        &self,
-        kind: EntityKind,
+        self,
         query: &ListQuery,
     ) -> Option<(FieldId, Vec<Arc<Node>>, ListQuery)> {
-        let relation = kind.field("partner")?;
+        let relation = self.kind.field("partner")?;
         let mut conditions = match query.filter.clone().normal() {
             Filter::And(parts) => parts,
             one => vec![one],
@@ -25,11 +24,11 @@ impl Engine {
         let Filter::Test(_, Test::In(references)) = conditions.swap_remove(place) else {
             return None;
         };
-        let snapshot = self.index.now();
+        let snapshot = self.engine.index.now();
         let mut partners: Vec<Arc<Node>> = Vec::new();
         for reference in &references {
             let Value::Reference(reference) = reference else { continue };
-            let partner = snapshot.by_reference(&self.model, reference);
+            let partner = snapshot.by_reference(&self.engine.model, reference);
             if let Some(partner) =
                 partner.filter(|partner| !partners.iter().any(|known| known.id() == partner.id()))
             {

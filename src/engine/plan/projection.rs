@@ -23,7 +23,7 @@ impl Needs {
         let all = self.fields.intersection(table.mapping.mapped());
         match self.put_off_but {
             None => all,
-            Some(deciding) => all.difference(table.singly.difference(deciding)),
+            Some(deciding) => all.difference(table.per_record.difference(deciding)),
         }
     }
 }

@@ -1,0 +1,114 @@
+//! Outbound links: follows the links that records hold to other records, and verifies them.
+
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
+
+use channelgraph_schema::{Filter, Record};
+
+use super::{
+    Draft,
+    names::{cases_of, name_of, names_in},
+};
+use crate::{
+    engine::context::Context,
+    load::{ChildrenRead, Partial},
+    model::{Link, Table},
+};
+
+impl Context<'_> {
+    /// Follows the links that records hold, and the links of those found, one batched read for each
+    /// rule. A link counts only if the record it names is there, and is the only one of that name;
+    /// one whose read failed leaves the record on its own, with the failure named.
+    #[tracing::instrument(name = "plan.links", skip_all, fields(entity = %self.kind, records = drafts.len()))]
+    pub(in crate::engine) async fn follow_links(self, drafts: &mut [Draft]) {
+        // Each draft asks for itself: one may come to a name later than another. What was read once
+        // is not read again.
+        let mut asked: HashSet<(usize, usize, Arc<str>)> = HashSet::new();
+        loop {
+            let before = asked.len();
+            for (rule, link) in self.links().iter().enumerate() {
+                let mut named: HashMap<Arc<str>, Vec<usize>> = HashMap::new();
+                for (place, draft) in drafts.iter().enumerate() {
+                    for name in names_by(link, draft) {
+                        if !draft.has_target(link, &name)
+                            && asked.insert((place, rule, name.clone()))
+                        {
+                            named.entry(name).or_default().push(place);
+                        }
+                    }
+                }
+                if !named.is_empty() {
+                    self.follow(link, drafts, named).await;
+                }
+            }
+            if asked.len() == before {
+                return;
+            }
+        }
+    }
+
+    /// Adds the records of these names to the drafts at these places.
+    async fn follow(self, link: &Link, drafts: &mut [Draft], named: HashMap<Arc<str>, Vec<usize>>) {
+        let found = self.targets(link, named.keys().cloned().collect()).await;
+        for (name, places) in named {
+            for place in places {
+                match found.get(&name) {
+                    Some(Ok(record)) => drafts[place].add(&link.to, record.clone()),
+                    Some(Err(error)) => drafts[place].fail(error),
+                    None => {}
+                }
+            }
+        }
+    }
+
+    /// The records that a rule's names mean.
+    pub(super) async fn targets(self, link: &Link, names: Vec<Arc<str>>) -> Partial<Arc<Record>> {
+        let (to, needs) = (&link.to, self.needs);
+        let Some(by) = &link.spec.by else {
+            return self.engine.store.meant(to, names, needs.of(to), needs.attributes).await;
+        };
+        let spellings = names.iter().flat_map(|name| cases_of(name)).map(Arc::from).collect();
+        let read = self.read_by_name(by, to);
+        let Partial { values, failure } = self.engine.store.children(to, spellings, read).await;
+        let mut named: HashMap<Arc<str>, Vec<Arc<Record>>> = HashMap::new();
+        for record in values.values().flat_map(|page| &page.records) {
+            let Some(name) = name_of(link, record) else { continue };
+            let same = named.entry(name).or_default();
+            if !same.iter().any(|known| known.key == record.key) {
+                same.push(record.clone());
+            }
+        }
+        let only = named.into_iter().filter_map(|(name, mut records)| {
+            (records.len() == 1).then(|| Some((name, records.pop()?)))?
+        });
+        Partial { values: only.collect(), failure }
+    }
+
+    /// A read of the records of a table whose `field` holds one of some names.
+    pub(super) fn read_by_name(self, field: &str, table: &Table) -> ChildrenRead {
+        let limits = self.engine.limits;
+        ChildrenRead {
+            field: field.to_owned(),
+            filter: Filter::all(),
+            order: None,
+            limit: if has_parts(table) { limits.max_scan } else { limits.max_twins },
+            fields: self.needs.of(table),
+            attributes: self.needs.attributes,
+        }
+    }
+}
+
+/// Whether records of a table can each hold a part of something: then all of them are wanted,
+/// however many.
+fn has_parts(table: &Table) -> bool {
+    let mut mapped = table.mapping.mapped().iter();
+    mapped.any(|field| table.mapping.spec(field).is_some_and(|spec| spec.sum))
+}
+
+/// The names of the records that a draft's records link to by a rule.
+fn names_by(link: &Link, draft: &Draft) -> Vec<Arc<str>> {
+    let members = draft.members().iter().filter(|member| member.table.rank == link.from.rank);
+    members.flat_map(|member| names_in(link, &member.record)).collect()
+}

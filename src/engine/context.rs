@@ -1,0 +1,41 @@
+//! The context of one question: what every room that works on it needs to know.
+
+use std::sync::Arc;
+
+use channelgraph_schema::EntityKind;
+
+use super::{Engine, Needs};
+use crate::model::{Link, LinkedTables, Table};
+
+/// One question on its way through the rooms.
+#[derive(Clone, Copy)]
+pub(super) struct Context<'a> {
+    /// The engine that answers.
+    pub(super) engine: &'a Engine,
+    /// The entity that is asked for.
+    pub(super) kind: EntityKind,
+    /// What is selected of it.
+    pub(super) needs: Needs,
+}
+
+impl<'a> Context<'a> {
+    /// The same question with another selection.
+    pub(super) fn with_needs(self, needs: Needs) -> Self {
+        Self { needs, ..self }
+    }
+
+    /// The tables that hold the entity, by rank.
+    pub(super) fn tables(self) -> &'a [Arc<Table>] {
+        self.engine.model.tables(self.kind)
+    }
+
+    /// The rules by which the entity's records link to one another.
+    pub(super) fn links(self) -> &'a [Link] {
+        self.engine.model.links(self.kind)
+    }
+
+    /// The tables whose records can be part of a node with those of this one.
+    pub(super) fn linked(self, table: &Table) -> &'a LinkedTables {
+        self.engine.model.linked(table)
+    }
+}

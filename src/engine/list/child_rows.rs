@@ -1,0 +1,132 @@
+//! The rows that one table holds of the children of several families.
+
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
+
+use channelgraph_schema::{Filter, Record, Test};
+use futures::future::join;
+
+use super::{children::Children, family::Family};
+use crate::{
+    engine::{Problem, plan::Reach},
+    load::{ChildrenRead, ListPage, Partial},
+    model::Table,
+};
+
+/// The rows of one table.
+pub(super) struct Rows {
+    /// For each family (by place) the rows of a parent, with whether they are all.
+    pub(super) rows: Vec<(usize, Vec<Arc<Record>>, bool)>,
+    /// Why rows may be missing.
+    pub(super) failure: Option<Problem>,
+}
+
+impl Children<'_> {
+    /// The rows that one table holds of the open families; none if it cannot hold any.
+    ///
+    /// # Errors
+    /// If a parent has more rows than a list may read.
+    pub(super) async fn rows(
+        &self,
+        table: &Arc<Table>,
+        families: &[Family],
+        open: &[usize],
+        limit: usize,
+    ) -> Result<Option<Rows>, Problem> {
+        let Some(spec) = table.mapping.spec(self.relation) else { return Ok(None) };
+        let Some(field) = spec.field.clone() else { return Ok(None) };
+        let mut ids: HashMap<Arc<str>, Vec<usize>> = HashMap::new();
+        for place in open {
+            let own = families[*place].ids(table, spec.by.as_deref());
+            own.for_each(|id| ids.entry(id).or_default().push(*place));
+        }
+        // The relation is a condition of its own, exact in every table: the read itself names the
+        // parents.
+        let of_a_parent = Filter::Test(self.relation, Test::IsNull(false));
+        let filter = of_a_parent.and(self.plan.query.filter.clone());
+        let filter = self.plan.pushdown(table, &filter);
+        if ids.is_empty() || filter.is_none() {
+            return Ok(None);
+        }
+        let order = match self.plan.order_of(table) {
+            Ok(order) => order,
+            Err(problem) => return Ok(Some(Rows { rows: Vec::new(), failure: Some(problem) })),
+        };
+        let reach = self.plan.reach(table);
+        let most = self.context.engine.limits.max_scan;
+        let read = ChildrenRead {
+            filter: without_parent(filter, &field),
+            field,
+            order,
+            limit: if reach == Reach::All { most } else { limit },
+            fields: self.context.needs.of(table),
+            attributes: self.context.needs.attributes,
+        };
+        self.read_rows(table, &ids, read, reach).await.map(Some)
+    }
+
+    /// Reads the rows of these parents, each with the places of its families.
+    async fn read_rows(
+        &self,
+        table: &Arc<Table>,
+        ids: &HashMap<Arc<str>, Vec<usize>>,
+        read: ChildrenRead,
+        reach: Reach,
+    ) -> Result<Rows, Problem> {
+        let mut asked: Vec<Arc<str>> = ids.keys().cloned().collect();
+        asked.sort_unstable();
+        let store = &self.context.engine.store;
+        let keyless = self.keyless(table, &read, reach);
+        let rest = async {
+            match keyless {
+                Some(keyless) => store.children(table, asked.clone(), keyless).await,
+                None => Partial::default(),
+            }
+        };
+        let (pages, rest) = join(store.children(table, asked.clone(), read), rest).await;
+        let failure = pages.failure.or(rest.failure).map(Problem::from);
+        let mut rows = Rows { rows: Vec::new(), failure };
+        for id in &asked {
+            let (Some(page), keyless) = (pages.values.get(id), rest.values.get(id)) else {
+                continue;
+            };
+            let is_cut = |page: &ListPage| !page.complete;
+            if keyless.is_some_and(|page| is_cut(page)) || (reach == Reach::All && is_cut(page)) {
+                return Err(self.too_many());
+            }
+            let records = with_keyless(page, keyless.map(|page| &**page));
+            rows.rows.extend(ids[id].iter().map(|place| (*place, records.clone(), page.complete)));
+        }
+        Ok(rows)
+    }
+
+    /// The read of all rows without a key, where those are needed besides the first ones.
+    fn keyless(&self, table: &Table, read: &ChildrenRead, reach: Reach) -> Option<ChildrenRead> {
+        let most = self.context.engine.limits.max_scan;
+        let key = self.plan.query.order.key;
+        let key = key.filter(|_| reach == Reach::FirstAndKeyless && read.limit < most)?;
+        let null = table.mapping.lower(&Filter::Test(key, Test::IsNull(true))).filter;
+        Some(ChildrenRead { filter: read.filter.clone().and(null), limit: most, ..read.clone() })
+    }
+}
+
+/// The records of a page with those without a key in front, as the last one tells how far the first
+/// ones go.
+fn with_keyless(page: &ListPage, keyless: Option<&ListPage>) -> Vec<Arc<Record>> {
+    let Some(keyless) = keyless else { return page.records.clone() };
+    let known: HashSet<_> = page.records.iter().map(|record| &record.key).collect();
+    let more = keyless.records.iter().filter(|record| !known.contains(&record.key));
+    more.chain(&page.records).cloned().collect()
+}
+
+/// The filter without the test that there is a parent.
+fn without_parent(filter: Filter<String>, field: &str) -> Filter<String> {
+    let asks = |part: &Filter<String>| matches!(part, Filter::Test(name, Test::IsNull(false)) if name == field);
+    match filter {
+        Filter::And(parts) => Filter::all_of(parts.into_iter().filter(|part| !asks(part))),
+        part if asks(&part) => Filter::all(),
+        other => other,
+    }
+}

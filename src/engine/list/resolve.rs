@@ -1,0 +1,56 @@
+//! Resolving: from rows of one table to the nodes among them that belong into a list.
+
+use channelgraph_core::Error;
+use channelgraph_schema::{FieldId, RecordKey};
+
+use crate::{
+    engine::{Needs, assemble::Draft, context::Context, plan::Plan},
+    model::Table,
+};
+
+/// The nodes of a page of one table, as far as they match.
+pub(super) struct Resolved {
+    pub(super) drafts: Vec<Draft>,
+    /// By a record of theirs, those that do not match as far as is known, with what failed: had it
+    /// not, they might.
+    pub(super) lost: Vec<(RecordKey, Vec<Error>)>,
+}
+
+impl Context<'_> {
+    /// Of the records of a page of one table, those whose node matches, as far along as that could
+    /// be told: with every record that could change a deciding field, or be the sort record.
+    pub(super) async fn resolve(self, plan: Plan<'_>, mut drafts: Vec<Draft>) -> Resolved {
+        let mut lost = Vec::new();
+        let Some(table) = drafts.first().map(|draft| draft.seed().table.clone()) else {
+            return Resolved { drafts, lost };
+        };
+        self.follow_links(&mut drafts).await;
+        let wider = self.with_needs(self.with_sort_records(plan, &table));
+        wider.find_inbound(&mut drafts, plan.deciding).await;
+        drafts.retain(|draft| {
+            let node = draft.node(self);
+            let matches = plan.query.filter.matches(&|field: &FieldId| node.value(*field));
+            if !matches && !node.failures.is_empty() {
+                lost.push((draft.seed().record.key.clone(), node.failures.clone()));
+            }
+            matches
+        });
+        Resolved { drafts, lost }
+    }
+
+    /// What is needed of the nodes of a table's records to tell their sort records.
+    fn with_sort_records(self, plan: Plan<'_>, table: &Table) -> Needs {
+        let query = plan.query;
+        // Where a record that cannot be a sort record is in between, the sort record is the first of
+        // those that link to it.
+        let linked = self.linked(table);
+        let every_record =
+            !query.covers(table) || linked.outbound.iter().any(|other| !query.covers(other));
+        // A record of a table that stands before this one is the sort record, whatever it says; so
+        // is one of this very table that links to the same thing, where what it links to is not.
+        let is_before = |other: &Table| other.rank < table.rank && query.covers(other);
+        let same = linked.outbound.iter().any(|other| !is_before(other)).then_some(table.rank);
+        let before = linked.all().filter(|other| is_before(other)).map(|other| other.rank);
+        Needs { every_record, referred_to: before.chain(same).collect(), ..self.needs }
+    }
+}

@@ -1,0 +1,35 @@
+//! Values by key of which some may be missing.
+
+use std::{collections::HashMap, sync::Arc};
+
+use channelgraph_core::Error;
+
+/// Values by id or name, and what failed: then values may be missing.
+pub struct Partial<T> {
+    /// The values that there are.
+    pub values: HashMap<Arc<str>, T>,
+    /// Why others are not among them, if a read failed.
+    pub failure: Option<Error>,
+}
+
+impl<T> Partial<T> {
+    /// No values, because everything failed.
+    pub fn failed(error: Error) -> Self {
+        Self { values: HashMap::new(), failure: Some(error) }
+    }
+
+    /// The value of a key, or the failure that may have kept it out; none if there is no such
+    /// value.
+    pub fn get(&self, key: &str) -> Option<Result<&T, &Error>> {
+        match (self.values.get(key), &self.failure) {
+            (Some(value), _) => Some(Ok(value)),
+            (None, failure) => failure.as_ref().map(Err),
+        }
+    }
+}
+
+impl<T> Default for Partial<T> {
+    fn default() -> Self {
+        Self { values: HashMap::new(), failure: None }
+    }
+}
