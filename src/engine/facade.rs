@@ -9,7 +9,7 @@ mod sources;
 
 use std::sync::Arc;
 
-use channelgraph_schema::{EntityKind, FieldId, Filter, NodeId, RecordKey, Test, Value};
+use channelgraph_schema::{EntityKind, FieldId, Filter, NodeId, RecordKey, Role, Test, Value};
 
 use super::{Engine, ListQuery, Listed, Needs, Node, Problem, Viewer, context::Context};
 
@@ -88,7 +88,7 @@ fn by_filter(kind: EntityKind, query: &ListQuery) -> ListQuery {
     if kind != EntityKind::Partner {
         return query;
     }
-    if let (Some(ids), Some(field)) = (query.ids.take(), kind.field("id")) {
+    if let (Some(ids), Some(field)) = (query.ids.take(), kind.with_role(Role::Ids)) {
         let id = |record: RecordKey| Value::text(NodeId { kind, record }.encode());
         let one_of = Test::In(ids.into_iter().map(id).collect());
         query.filter = query.filter.and(Filter::Test(field, one_of));

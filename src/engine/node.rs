@@ -1,15 +1,21 @@
 //! A node: one unified thing. It holds the linked records of it and decides each field by
 //! authority.
 
+mod conflicts;
+
 use std::sync::{Arc, OnceLock};
 
 use channelgraph_core::Error;
 use channelgraph_schema::{
-    EntityKind, FieldId, FieldSet, Money, NodeId, Record, RecordKey, Reference, Value, compare_ids,
+    EntityKind, FieldDef, FieldId, FieldSet, Money, NodeId, Record, RecordKey, Reference, Role,
+    Value, compare_ids,
 };
 
-use super::tax_id::tax_key;
+pub use conflicts::Conflict;
+
 use crate::model::{Model, Table};
+
+const NULL: &Value = &Value::Null;
 
 /// Why a record is part of a node.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, strum::IntoStaticStr)]
@@ -62,18 +68,8 @@ pub struct Node {
     // Worked out when first asked for: most nodes in the making never are.
     ids: OnceLock<Value>,
     sources: OnceLock<Value>,
-    currency: OnceLock<Value>,
+    currencies: OnceLock<Vec<(FieldId, Value)>>,
     sums: OnceLock<Vec<(FieldId, Value)>>,
-}
-
-/// A field in which a node's records disagree.
-pub struct Conflict<'a> {
-    /// The field.
-    pub field: FieldId,
-    /// The record that decides, and its value.
-    pub chosen: (&'a RecordKey, &'a Value),
-    /// Other records with another value.
-    pub others: Vec<(&'a RecordKey, &'a Value)>,
 }
 
 impl Node {
@@ -94,7 +90,7 @@ impl Node {
             model: model.clone(),
             ids: OnceLock::new(),
             sources: OnceLock::new(),
-            currency: OnceLock::new(),
+            currencies: OnceLock::new(),
             sums: OnceLock::new(),
         }
     }
@@ -128,14 +124,20 @@ impl Node {
         self.sources.get_or_init(|| Value::List(self.members.iter().map(source).collect()))
     }
 
-    fn currency(&self) -> &Value {
-        let amount = || self.kind.field("amount").map(|amount| self.value(amount));
-        self.currency.get_or_init(|| match amount() {
-            Some(Value::Money(amount)) if !amount.currency.is_empty() => {
-                Value::text(amount.currency.clone())
+    /// The currency of a money field, as a field of its own.
+    fn currency(&self, field: FieldId) -> &Value {
+        let currency = |field: FieldId| match self.value(decided_by(self.kind, field)) {
+            Value::Money(money) if !money.currency.is_empty() => {
+                Value::text(money.currency.clone())
             }
             _ => Value::Null,
-        })
+        };
+        let is_currency = |def: &FieldDef| matches!(def.role, Role::CurrencyOf(_));
+        let all = self.currencies.get_or_init(|| {
+            let fields = self.kind.fields_that(is_currency);
+            fields.iter().map(|field| (field, currency(field))).collect()
+        });
+        all.iter().find(|(known, _)| *known == field).map_or(NULL, |(_, value)| value)
     }
 
     /// The id that clients see: that of the record of the highest rank.
@@ -148,11 +150,10 @@ impl Node {
 
     /// The value of the record with authority: the first that is not null.
     pub fn value(&self, field: FieldId) -> &Value {
-        const NULL: &Value = &Value::Null;
-        match self.kind.def(field).name {
-            "id" => self.ids(),
-            "source" => self.sources(),
-            "currency" => self.currency(),
+        match self.kind.def(field).role {
+            Role::Ids => self.ids(),
+            Role::Sources => self.sources(),
+            Role::CurrencyOf(_) => self.currency(field),
             _ => match self.decider(field) {
                 None => NULL,
                 Some(member) if is_sum(&member.table, field) => {
@@ -229,82 +230,14 @@ impl Node {
             self.decider(field).is_none_or(|member| place(table.rank) <= place(member.table.rank))
         })
     }
-
-    /// The fields that this record decides, or holds a part of.
-    pub fn supplied_by(&self, key: &RecordKey) -> Vec<&'static str> {
-        let decides = |field: &FieldId| {
-            self.decider(*field).is_some_and(|member| member.record.key == *key)
-                || self.parts(*field).any(|member| member.record.key == *key)
-        };
-        self.kind
-            .all()
-            .iter()
-            .filter(decides)
-            .map(|field| self.kind.def(field).name)
-            .filter(|name| !name.starts_with("reporting"))
-            .collect()
-    }
-
-    /// Whether two values of a field say the same: a tax id does, whatever stands between its
-    /// digits.
-    fn agree(&self, field: FieldId, a: &Value, b: &Value) -> bool {
-        if a.same(b) {
-            return true;
-        }
-        if self.kind.def(field).name != "taxId" {
-            return false;
-        }
-        let country = self.kind.field("country").and_then(|country| self.value(country).as_str());
-        let key = |value: &Value| value.as_str().and_then(|tax_id| tax_key(tax_id, country));
-        key(a).is_some() && key(a) == key(b)
-    }
-
-    /// The fields in which records disagree, of those that were read. References name records of
-    /// their own source, so they are left out, and so are the times at which each system made and
-    /// changed its own record.
-    pub fn conflicts(&self) -> Vec<Conflict<'_>> {
-        let comparable = |field: &FieldId| {
-            let def = self.kind.def(*field);
-            let own = matches!(
-                def.name,
-                "createdAt"
-                    | "updatedAt"
-                    | "currency"
-                    | "reportingAmount"
-                    | "reportingValue"
-                    | "sourceStage"
-                    | "sourceStatus"
-            );
-            !own && !matches!(def.ty, channelgraph_schema::FieldType::Reference(_))
-        };
-        let conflict = |field: FieldId| {
-            let mut having = self.having(field);
-            let chosen = having.next()?;
-            // Parts that do not add up disagree like anything else.
-            let sum = self.sum(field).filter(|sum| !sum.is_null());
-            let value = sum.unwrap_or_else(|| chosen.record.get(field));
-            let is_part = |member: &Member| {
-                sum.is_some() && self.parts(field).any(|part| part.record.key == member.record.key)
-            };
-            let others: Vec<_> = having
-                .filter(|member| !is_part(member))
-                .filter(|member| !self.agree(field, member.record.get(field), value))
-                .map(|member| (&member.record.key, member.record.get(field)))
-                .collect();
-            (!others.is_empty()).then_some(Conflict {
-                field,
-                chosen: (&chosen.record.key, value),
-                others,
-            })
-        };
-        self.kind.all().iter().filter(comparable).filter_map(conflict).collect()
-    }
 }
 
 /// The field that decides a value: a currency is shown with its amount, and decided by it.
 pub(super) fn decided_by(kind: EntityKind, field: FieldId) -> FieldId {
-    let amount = kind.field("amount").filter(|_| kind.def(field).name == "currency");
-    amount.unwrap_or(field)
+    match kind.def(field).role {
+        Role::CurrencyOf(_) => kind.money_of(field).unwrap_or(field),
+        _ => field,
+    }
 }
 
 /// Whether records of a table each hold a part of this field.

@@ -30,25 +30,7 @@ const P: EntityKind = EntityKind::Partner;
 
 /// The columns that the index holds: what identity needs, and what lists filter and sort by.
 pub fn columns() -> FieldSet {
-    const NAMES: &[&str] = &[
-        "name",
-        "domain",
-        "taxId",
-        "type",
-        "channel",
-        "status",
-        "tier.name",
-        "tier.rank",
-        "segments",
-        "region",
-        "country",
-        "address.city",
-        "parent",
-        "joinedAt",
-        "createdAt",
-        "updatedAt",
-    ];
-    NAMES.iter().filter_map(|name| P.field(name)).collect()
+    P.fields_that(|field| field.indexed)
 }
 
 /// The index: the records it was built from, and what they come to.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use channelgraph_schema::{FieldId, Filter, Test, Value};
+use channelgraph_schema::{FieldId, Filter, Role, Test, Value};
 
 use crate::engine::{ListQuery, Node, context::Context};
 
@@ -13,7 +13,7 @@ impl Context<'_> {
         self,
         query: &ListQuery,
     ) -> Option<(FieldId, Vec<Arc<Node>>, ListQuery)> {
-        let relation = self.kind.field("partner")?;
+        let relation = self.kind.with_role(Role::Owner)?;
         let mut conditions = match query.filter.clone().normal() {
             Filter::And(parts) => parts,
             one => vec![one],
