@@ -320,6 +320,40 @@ mod tests {
         assert!(cache.running.lock().is_empty());
     }
 
+    /// Some letters of one word: what is cached are letters that were read together.
+    #[derive(Clone, PartialEq, Eq, Hash)]
+    struct Letters(&'static str);
+
+    impl Key for Letters {
+        type Slot = ();
+        type Value = &'static str;
+        fn slot(&self) {}
+        fn answered_by(&self, value: &&'static str) -> bool {
+            self.0.chars().all(|letter| value.contains(letter))
+        }
+        fn replaces(new: &&'static str, old: &&'static str) -> bool {
+            old.chars().all(|letter| new.contains(letter))
+        }
+        fn bytes(value: &&'static str) -> usize {
+            value.len()
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn values_that_do_not_replace_each_other_stay_side_by_side_each_for_its_lifetime() {
+        let cache = Keyed::<Letters>::new(1 << 20);
+        let second = Duration::from_secs(1);
+        cache.put(&Letters("ab"), "ab", 10 * second);
+        tokio::time::advance(6 * second).await;
+        cache.put(&Letters("cd"), "cd", 10 * second);
+        let known = |letters| cache.cached(&Letters(letters));
+        assert_eq!((known("a"), known("d"), known("bc")), (Some("ab"), Some("cd"), None));
+        tokio::time::advance(5 * second).await;
+        assert_eq!((known("a"), known("d")), (None, Some("cd")));
+        cache.put(&Letters("cde"), "cde", 10 * second);
+        assert_eq!((known("d"), known("e")), (Some("cde"), Some("cde")));
+    }
+
     #[tokio::test]
     async fn a_failure_reaches_all_who_joined_and_is_not_kept() {
         let cache = Keyed::<u32>::new(1 << 20);

@@ -10,6 +10,7 @@ mod filters;
 mod harness;
 mod identity;
 mod money;
+mod orders;
 mod process;
 mod provenance;
 mod schema;

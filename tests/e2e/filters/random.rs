@@ -194,6 +194,14 @@ pub fn question(
                 if matches!(key.0, "SCORE" | "ESTIMATED_VALUE") {
                     filter["source"] = json!({ "eq": "salesforce" });
                 }
+                // An order by what none of the asked systems has is refused.
+                let lacks = |system: &str, without: OrderKeys| {
+                    filter["source"].to_string().contains(system)
+                        && without.contains(&(kind, key.0))
+                };
+                if lacks("salesforce", SALESFORCE_LACKS) || lacks("hubspot", HUBSPOT_LACKS) {
+                    filter.as_object_mut().expect("a filter").remove("source");
+                }
             }
             if key.0 == "ID" {
                 down = false;
@@ -208,6 +216,22 @@ pub fn question(
             }
         })
 }
+
+type OrderKeys = &'static [(EntityKind, &'static str)];
+
+/// Keys that no Salesforce object of the sandbox has.
+const SALESFORCE_LACKS: OrderKeys = &[
+    (EntityKind::Incentive, "EARNED_AT"),
+    (EntityKind::Incentive, "DUE_AT"),
+    (EntityKind::Incentive, "EXPIRES_AT"),
+];
+
+/// Keys that no HubSpot object of the sandbox has.
+const HUBSPOT_LACKS: OrderKeys = &[
+    (EntityKind::Incentive, "AMOUNT"),
+    (EntityKind::Lead, "ASSIGNED_AT"),
+    (EntityKind::Lead, "CONVERTED_AT"),
+];
 
 fn ids(value: &Value) -> Vec<String> {
     value.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
