@@ -145,13 +145,13 @@ impl Api {
         self.stack.call(Call { operation, classes: service.classes }, send).await
     }
 
-    /// The records of a list; AWS leaves the member out where there is none.
+    /// Records of a list's answer; AWS leaves the member out where there are none.
     fn records(&self, member: Option<Json>, name: &str) -> Result<Vec<Json>> {
         match member {
             None | Some(Json::Null) => Ok(Vec::new()),
             Some(Json::Array(records)) if records.iter().all(Json::is_object) => Ok(records),
             Some(_) => {
-                let message = format!("`{name}` of an answer is no list of records");
+                let message = format!("AWS's answer has no list of records in `{name}`");
                 Err(Error::new(ErrorKind::BadResponse, &self.source, message))
             }
         }

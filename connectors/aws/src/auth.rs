@@ -14,7 +14,7 @@ use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::config::Config;
 
-/// An access key: it is its own token, and has no end that we know of.
+/// Access key: it is its own token, and has no end that we know of.
 pub(crate) struct AccessKey(pub(crate) Secret);
 
 #[async_trait]
@@ -24,12 +24,12 @@ impl Authenticate for AccessKey {
     }
 }
 
-/// How far a signature reaches.
+/// Scope of a signature.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Reach {
-    /// The region that is asked: Signature Version 4.
+    /// Signature Version 4, which is valid in the region that is asked.
     Region,
-    /// Any region, as a global service may be answered from each: Signature Version 4A.
+    /// Signature Version 4A, which is valid in any region: a global service answers from several.
     World,
 }
 
@@ -50,8 +50,8 @@ impl Signer {
         Self { source, credentials, region: config.region.as_str().to_owned() }
     }
 
-    /// The headers that sign a `POST` to a service: of its address, its own headers and its body
-    /// nothing may change any more, while other headers may be added.
+    /// Signs a `POST` to a service, and returns the headers that carry the signature. The address,
+    /// the `own` headers and the body must stay as they are; other headers may be added.
     ///
     /// # Errors
     /// [`ErrorKind::Auth`] if a part of the key cannot stand in a header.
@@ -68,7 +68,8 @@ impl Signer {
             .ok()
             .and_then(|request| self.signed(service, reach, request));
         signed.ok_or_else(|| {
-            let message = "a request cannot be signed; check access_key_id and session_token for characters that no header takes";
+            let message = "the connector cannot sign its requests: access_key_id or session_token \
+                holds a character that HTTP headers do not take; copy them anew";
             Error::new(ErrorKind::Auth, &self.source, message)
         })
     }

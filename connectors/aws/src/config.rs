@@ -16,7 +16,8 @@ pub struct Config {
     #[serde(default)]
     pub catalog: Catalog,
     /// The region in which selling and benefits are asked; channel is global. Default: `us-east-1`,
-    /// the only one with the selling API (Partner Central, selling API reference, 2026).
+    /// the only one with the selling API (Partner Central, selling API reference, 2026). Outside
+    /// AWS's public partition, set `endpoint_url` as well.
     #[serde(default)]
     pub region: Region,
     /// The id of the access key.

@@ -63,8 +63,9 @@ mod tests {
 
     #[test]
     fn values_are_found_by_path_and_come_as_they_were_written() {
-        let text = r#"{ "Budget": { "Amount": 0.12345678901234567890, "Days": 7 }, "Tags": ["a", null, {}],
-            "None": [], "Contacts": [{ "Email": "a@b.c" }, {}, { "Email": null }] }"#;
+        let text = r#"{ "Budget": { "Amount": 0.12345678901234567890, "Days": 7 },
+            "Tags": ["a", null, {}], "None": [],
+            "Contacts": [{ "Email": "a@b.c" }, {}, { "Email": null }] }"#;
         let record: Json = serde_json::from_str(text).unwrap();
         assert_eq!(at(&record, "Budget.Amount").to_string(), "0.12345678901234567890");
         assert_eq!((at(&record, "Budget.Days"), at(&record, "Tags")), (json!(7), json!(["a"])));
@@ -77,8 +78,12 @@ mod tests {
     #[test]
     fn ids_are_read_out_of_arns() {
         let record = json!({
-            "Arns": ["arn:aws:partnercentral:us-east-1::catalog/Sandbox/opportunity/O7", "arn:aws:x:::benefit-allocation/benalloc-1"],
-            "Arn": "arn:aws:partnercentral:us-east-1:1:catalog/AWS/benefit/ben-1", "Id": "ben-1",
+            "Arns": [
+                "arn:aws:partnercentral:us-east-1::catalog/Sandbox/opportunity/O7",
+                "arn:aws:x:::benefit-allocation/benalloc-1",
+            ],
+            "Arn": "arn:aws:partnercentral:us-east-1:1:catalog/AWS/benefit/ben-1",
+            "Id": "ben-1",
         });
         assert_eq!(ids_of("opportunity", &record, "Arns"), json!(["O7"]));
         assert_eq!(ids_of("engagement", &record, "Arns"), Json::Null);

@@ -1,5 +1,5 @@
-//! The words that AWS has for some fields (the services' models as boto3 1.44.8 ships them, November
-//! 2026), sorted.
+//! Words that AWS has for some fields, sorted (the services' models as boto3 1.44.8 ships them,
+//! November 2026).
 
 /// The stage of an opportunity.
 pub(crate) const STAGE: &[&str] = &[
