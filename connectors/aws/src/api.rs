@@ -1,33 +1,35 @@
-//! The services' operations, one function each: what is asked, and the stack's call.
+//! AWS's JSON protocol: every call is a signed `POST /` with the operation in a header and the
+//! input as JSON.
 
-use std::{error::Error as StdError, future::Future, sync::Arc};
+use std::sync::Arc;
 
-use aws_credential_types::Credentials;
-use aws_sdk_partnercentralbenefits as benefits;
-use aws_sdk_partnercentralchannel as channel;
-use aws_sdk_partnercentralselling as selling;
-use aws_smithy_runtime_api::client::{orchestrator::HttpResponse, result::SdkError};
-use aws_smithy_types::error::metadata::ProvideErrorMetadata;
-use channelgraph_core::{Call, Http, Result, Stack};
+use channelgraph_core::{Call, Error, ErrorKind, Http, Result, Stack};
 use channelgraph_schema::mapping::Row;
+use serde_json::{Map, Value as Json};
 
-use crate::{config::Config, error, rows::Shape};
+use crate::{
+    auth::Signer,
+    config::Config,
+    error,
+    field::Object,
+    query::{Query, SIDE},
+    rows,
+};
 use reads::Reads;
-use transport::Transport;
+use service::{Operations, Service};
 
-mod lists;
+mod input;
 mod reads;
-mod singly;
-mod transport;
+mod service;
 
 /// Rows that one call brings at most (all lists; the services' models, November 2026).
-pub(crate) const PAGE: i32 = 100;
+pub(crate) const PAGE: usize = 100;
 
-/// Reads of selling have one limit together; the guide does not name engagements, so they are
-/// counted too.
-const READ: &[&str] = &["read"];
-const BENEFITS: &[&str] = &["benefits"];
-const CHANNEL: &[&str] = &["channel"];
+/// The protocol (AWS JSON 1.0; Smithy's documents, 2026).
+const MEDIA_TYPE: &str = "application/x-amz-json-1.0";
+
+/// Members by name: the input of a call, and its answer.
+type Members = Map<String, Json>;
 
 /// One partner's account at AWS.
 pub(crate) struct Api {
@@ -35,10 +37,12 @@ pub(crate) struct Api {
     pub(crate) stack: Stack,
     /// The reads of selling that have been sent.
     pub(crate) reads: Reads,
+    http: Http,
+    signer: Signer,
     catalog: String,
-    selling: selling::Client,
-    benefits: benefits::Client,
-    channel: channel::Client,
+    region: String,
+    /// Where all services are, if not at AWS's own addresses.
+    endpoint: Option<String>,
 }
 
 /// One page of a list.
@@ -48,74 +52,108 @@ pub(crate) struct Listed {
     pub(crate) next: Option<String>,
 }
 
-/// A service's client: our HTTP, and none of the SDK's own retries and timeouts, as the stack has
-/// them.
-macro_rules! client {
-    ($service:ident, $config:expr, $transport:expr, $credentials:expr) => {{
-        use $service::config::{
-            BehaviorVersion, Region, StalledStreamProtectionConfig, retry::RetryConfig,
-            timeout::TimeoutConfig,
-        };
-        let mut config = $service::Config::builder()
-            .behavior_version(BehaviorVersion::latest())
-            .region(Region::new($config.region.clone()))
-            .credentials_provider($credentials)
-            .http_client($transport)
-            .retry_config(RetryConfig::disabled())
-            .timeout_config(TimeoutConfig::disabled())
-            .stalled_stream_protection(StalledStreamProtectionConfig::disabled());
-        config.set_endpoint_url($config.endpoint_url.as_ref().map(|url| url.as_str().to_owned()));
-        $service::Client::from_conf(config.build())
-    }};
-}
-
 impl Api {
     /// The services as configured; no call is made yet.
-    pub(crate) fn new(
-        source: Arc<str>,
-        config: &Config,
-        http: Http,
-        stack: Stack,
-        credentials: &Credentials,
-    ) -> Self {
-        let transport = Transport(http);
+    pub(crate) fn new(source: Arc<str>, config: &Config, http: Http, stack: Stack) -> Self {
         Self {
-            source,
             stack,
             reads: Reads::default(),
+            http,
+            signer: Signer::new(source.clone(), config),
             catalog: config.catalog.as_str().to_owned(),
-            selling: client!(selling, config, transport.clone(), credentials.clone()),
-            benefits: client!(benefits, config, transport.clone(), credentials.clone()),
-            channel: client!(channel, config, transport, credentials.clone()),
+            region: config.region.as_str().to_owned(),
+            endpoint: config.endpoint_url.as_ref().map(|url| format!("{}/", url.as_str())),
+            source,
         }
     }
 
-    async fn call<T, E, F, Fut>(
+    /// One page of an object's list; of invitations, of the one that the query names.
+    pub(crate) async fn list(
         &self,
+        object: Object,
+        query: &Query,
+        token: Option<&str>,
+        names: &[String],
+    ) -> Result<Listed> {
+        let Operations { service, list, rows, .. } = Operations::of(object);
+        let input = input::list(service, &self.catalog, object, query, token);
+        let mut answer = self.call(service, list, input).await?;
+        let records = self.records(answer.remove(rows), rows)?;
+        let mut found: Vec<Row> =
+            records.iter().filter_map(|record| rows::listed(object, record, names)).collect();
+        // The list asked for tells who we are in it, whether or not its rows repeat it.
+        if let (Object::EngagementInvitation, Some([side])) = (object, query.words(SIDE).as_deref())
+        {
+            let told = |row: &mut Row| {
+                row.values.entry(SIDE.to_owned()).and_modify(|word| *word = side.as_str().into());
+            };
+            found.iter_mut().for_each(told);
+        }
+        let next = answer.get(service.spell("NextToken").as_ref()).and_then(Json::as_str);
+        Ok(Listed { rows: found, next: next.filter(|next| !next.is_empty()).map(str::to_owned) })
+    }
+
+    /// One record asked for singly, by its canonical id; nothing if there is none.
+    pub(crate) async fn get(
+        &self,
+        object: Object,
+        id: &str,
+        names: &[String],
+    ) -> Result<Option<Row>> {
+        let Operations { service, get: Some(get), within, .. } = Operations::of(object) else {
+            return Ok(None);
+        };
+        let Some(input) = input::get(service, &self.catalog, object, id) else { return Ok(None) };
+        let mut record = match self.call(service, get, input).await {
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+            answer => Json::Object(answer?),
+        };
+        if let Some(member) = within {
+            record = record[member].take();
+        }
+        Ok(rows::single(object, &record, names))
+    }
+
+    async fn call(
+        &self,
+        service: &'static Service,
         operation: &'static str,
-        classes: &'static [&'static str],
-        send: F,
-    ) -> Result<T>
-    where
-        F: Fn() -> Fut + Send + Sync,
-        Fut: Future<Output = std::result::Result<T, SdkError<E, HttpResponse>>> + Send,
-        E: ProvideErrorMetadata + StdError + Send + Sync + 'static,
-        T: Send,
-    {
-        let send = |_| {
-            if classes == READ {
+        input: Members,
+    ) -> Result<Members> {
+        let url = self.endpoint.clone().unwrap_or_else(|| service.url(&self.region));
+        let target = format!("{}.{operation}", service.target);
+        let own = [("content-type", MEDIA_TYPE), ("x-amz-target", target.as_str())];
+        let body = Json::Object(input).to_string();
+        let send = |_| async {
+            if service.is_metered {
                 self.reads.note();
             }
-            let sent = Box::pin(send());
-            async move { sent.await.map_err(|error| error::of_sdk(&self.source, &self.catalog, &error)) }
+            // Signed anew for each attempt, as the time is part of it. What is added later (the
+            // trace's headers, `accept-encoding`) has no part in it: AWS checks those headers that
+            // a signature names, and no others.
+            let signature = self.signer.sign((service.name, service.reach), &url, &own, &body)?;
+            let mut request = self.http.client().post(&url).headers(signature).body(body.clone());
+            for (name, value) in own {
+                request = request.header(name, value);
+            }
+            let answer = self.http.send(request).await?;
+            match answer.status.is_success() {
+                true => answer.json(),
+                false => Err(error::failure(&self.source, &self.catalog, &answer)),
+            }
         };
-        self.stack.call(Call { operation, classes }, send).await
+        self.stack.call(Call { operation, classes: service.classes }, send).await
     }
-}
 
-fn listed<T: Shape>(records: &[T], names: &[String], next: Option<String>) -> Listed {
-    Listed {
-        rows: records.iter().filter_map(|record| crate::rows::row(record, names)).collect(),
-        next: next.filter(|next| !next.is_empty()),
+    /// Records of a list's answer; AWS leaves the member out where there are none.
+    fn records(&self, member: Option<Json>, name: &str) -> Result<Vec<Json>> {
+        match member {
+            None | Some(Json::Null) => Ok(Vec::new()),
+            Some(Json::Array(records)) if records.iter().all(Json::is_object) => Ok(records),
+            Some(_) => {
+                let message = format!("AWS's answer has no list of records in `{name}`");
+                Err(Error::new(ErrorKind::BadResponse, &self.source, message))
+            }
+        }
     }
 }

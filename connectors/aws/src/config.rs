@@ -16,9 +16,10 @@ pub struct Config {
     #[serde(default)]
     pub catalog: Catalog,
     /// The region in which selling and benefits are asked; channel is global. Default: `us-east-1`,
-    /// the only one with the selling API (Partner Central, selling API reference, 2026).
-    #[serde(default = "region")]
-    pub region: String,
+    /// the only one with the selling API (Partner Central, selling API reference, 2026). Outside
+    /// AWS's public partition, set `endpoint_url` as well.
+    #[serde(default)]
+    pub region: Region,
     /// The id of the access key.
     pub access_key_id: String,
     /// Its secret.
@@ -51,9 +52,6 @@ pub struct Config {
     pub mapping: MappingSpec,
 }
 
-fn region() -> String {
-    "us-east-1".to_owned()
-}
 fn max_rows() -> usize {
     10_000
 }
@@ -99,6 +97,37 @@ impl TryFrom<String> for Catalog {
     }
 }
 
+/// A region's name: small letters, digits and hyphens.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub struct Region(String);
+
+impl Region {
+    /// The name.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Default for Region {
+    fn default() -> Self {
+        Self("us-east-1".to_owned())
+    }
+}
+
+impl TryFrom<String> for Region {
+    type Error = String;
+
+    fn try_from(name: String) -> Result<Self, String> {
+        let fits = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+        // It becomes a part of the address that is asked.
+        if !name.is_empty() && name.bytes().all(fits) {
+            return Ok(Self(name));
+        }
+        Err(format!("`{name}` is no region; use `us-east-1`"))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use channelgraph_schema::{EntityKind, mapping::ObjectMapping};
@@ -119,6 +148,8 @@ mod tests {
         );
         assert!(!format!("{config:?}").contains("hidden"));
         assert_eq!(read("catalog = 'AWS'").unwrap().catalog.as_str(), "AWS");
+        let elsewhere = read("region = 'x.example.com/'").unwrap_err().to_string();
+        assert!(elsewhere.contains("use `us-east-1`"), "{elsewhere}");
         assert!(
             read("catalog = 'A/B'").unwrap_err().to_string().contains("use `AWS` or `Sandbox`")
         );

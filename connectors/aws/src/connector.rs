@@ -10,7 +10,7 @@ use channelgraph_core::{
 
 use crate::{
     api::{Api, PAGE},
-    auth::{AccessKey, credentials},
+    auth::AccessKey,
     config::Config,
     describe,
     field::Object,
@@ -38,7 +38,7 @@ impl Aws {
         let limits = config.all_limits(&source)?;
         let credential = Credential::new(AccessKey(config.secret_access_key.clone()));
         let stack = Stack::new(&source, credential, config.call.clone(), &limits);
-        let api = Api::new(source, config, http, stack, &credentials(config));
+        let api = Api::new(source, config, http, stack);
         Ok(Self { api, max_rows: config.max_rows, max_details: config.max_details })
     }
 
@@ -52,13 +52,7 @@ impl Aws {
 #[async_trait]
 impl Connector for Aws {
     fn capabilities(&self, _: &str) -> Capabilities {
-        Capabilities {
-            ids: IDS,
-            parents: IDS,
-            page: PAGE.unsigned_abs() as usize,
-            count: false,
-            limit_per_parent: true,
-        }
+        Capabilities { ids: IDS, parents: IDS, page: PAGE, count: false, limit_per_parent: true }
     }
 
     async fn read(&self, read: &Read) -> Result<Page> {

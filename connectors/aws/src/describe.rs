@@ -1,38 +1,33 @@
 //! What a mapping can name of an object. The fields are those of the services' models; whether we
 //! may read them, one call tells.
 
-use aws_sdk_partnercentralselling::types::ParticipantType;
 use channelgraph_core::{Description, FieldInfo, Result};
 
 use crate::{
     api::Api,
-    field::{Kind, Object},
-    query::Query,
+    field::{Column, Kind, Object},
+    query::{Query, RECEIVER, SIDE},
 };
 
 /// The fields of an object, if its list can be read.
 pub(crate) async fn describe(api: &Api, object: Object) -> Result<Description> {
-    let query = Query::default();
-    match object {
-        Object::Opportunity => api.opportunities(&query, None, &[]).await?,
-        Object::EngagementInvitation => {
-            api.invitations(&ParticipantType::Receiver, &query, None, &[]).await?
-        }
-        Object::Engagement => api.engagements(&query, None, &[]).await?,
-        Object::BenefitApplication => api.applications(&query, None, &[]).await?,
-        Object::BenefitAllocation => api.allocations(&query, None, &[]).await?,
-        Object::Relationship => api.relationships(&query, None, &[]).await?,
-        Object::ProgramManagementAccount => api.accounts(&query, None, &[]).await?,
+    let all = Query::default();
+    let query = match object {
+        Object::EngagementInvitation => all.with(SIDE, vec![RECEIVER.to_owned()]),
+        _ => all,
     };
-    let fields = object.fields().into_iter().map(|(name, kind)| FieldInfo {
-        name: name.to_owned(),
-        kind: named(kind).to_owned(),
-        words: match kind {
-            Kind::Word(words) => words.iter().map(|word| (*word).to_owned()).collect(),
-            _ => Vec::new(),
-        },
-    });
-    Ok(Description { fields: fields.collect() })
+    api.list(object, &query, None, &[]).await?;
+    let mut fields: Vec<_> = object.columns().iter().map(info).collect();
+    fields.sort_unstable_by(|a, b| a.name.cmp(&b.name));
+    Ok(Description { fields })
+}
+
+fn info(column: &Column) -> FieldInfo {
+    let words = match column.kind {
+        Kind::Word(words) => words.iter().map(|word| (*word).to_owned()).collect(),
+        _ => Vec::new(),
+    };
+    FieldInfo { name: column.name.to_owned(), kind: named(column.kind).to_owned(), words }
 }
 
 fn named(kind: Kind) -> &'static str {

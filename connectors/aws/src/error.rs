@@ -1,59 +1,32 @@
-//! From the SDK's failures to our error. AWS JSON tells what went wrong by the body's `__type`,
+//! From what AWS says when it refuses to our error. The body's `__type` tells what went wrong,
 //! whatever the status: throttling is a 400.
 
-use std::{error::Error as _, sync::Arc};
+use std::{sync::Arc, time::Duration};
 
-use aws_smithy_runtime_api::client::{
-    orchestrator::HttpResponse,
-    result::{DispatchFailure, SdkError},
-};
-use aws_smithy_types::error::metadata::ProvideErrorMetadata;
-use channelgraph_core::{Error, ErrorKind};
+use channelgraph_core::{Answer, Error, ErrorKind, Retry};
 use serde_json::Value as Json;
 
-/// What a failed call means. `catalog`: the one that was asked.
-pub(crate) fn of_sdk<E: ProvideErrorMetadata>(
-    source: &Arc<str>,
-    catalog: &str,
-    error: &SdkError<E, HttpResponse>,
-) -> Error {
-    let code = match error {
-        SdkError::ServiceError(error) => error.err().code(),
-        _ => None,
-    };
-    match (error, error.raw_response()) {
-        (_, Some(answer)) => {
-            let request = answer.headers().get("x-amzn-requestid");
-            classify(
-                source,
-                catalog,
-                answer.status().as_u16(),
-                code,
-                answer.body().bytes().unwrap_or_default(),
-                request,
-            )
+/// The longest wait that is believed.
+const LONGEST: Duration = Duration::from_secs(3600);
+
+/// The failure that an answer without success tells of. `catalog`: the one that was asked.
+pub(crate) fn failure(source: &Arc<str>, catalog: &str, answer: &Answer) -> Error {
+    let body: Json = serde_json::from_slice(&answer.body).unwrap_or_default();
+    let code = answer.header("x-amzn-errortype").or(text(&body, &["code", "__type"])).map(bare);
+    let request = answer.header("x-amzn-requestid");
+    let error = classify(source, catalog, answer.status.as_u16(), code, &body, request);
+    match answer.retry_after() {
+        Some(wait) if error.retry() == Retry::Backoff => {
+            error.with_retry(Retry::After(wait.min(LONGEST)))
         }
-        (SdkError::DispatchFailure(failure), None) => undelivered(source, failure),
-        (SdkError::TimeoutError(_), None) => {
-            Error::new(ErrorKind::Timeout, source, "no answer in time")
-        }
-        _ => Error::new(
-            ErrorKind::Rejected,
-            source,
-            "the question cannot be put to AWS: a value has a form that it does not take",
-        ),
+        _ => error,
     }
 }
 
-/// A request that brought no answer: our own HTTP's error, or one of the SDK's before it.
-fn undelivered(source: &Arc<str>, failure: &DispatchFailure) -> Error {
-    let own = failure
-        .as_connector_error()
-        .and_then(|error| error.source())
-        .and_then(|error| error.downcast_ref::<Error>());
-    own.cloned().unwrap_or_else(|| {
-        Error::new(ErrorKind::Unavailable, source, "the request could not be sent")
-    })
+/// The code in `namespace#Code:http://where.it/is.documented/`.
+fn bare(code: &str) -> &str {
+    let code = code.split(':').next().unwrap_or(code);
+    code.split('#').next_back().unwrap_or(code)
 }
 
 fn classify(
@@ -61,11 +34,10 @@ fn classify(
     catalog: &str,
     status: u16,
     code: Option<&str>,
-    body: &[u8],
+    body: &Json,
     request: Option<&str>,
 ) -> Error {
-    let body: Json = serde_json::from_slice(body).unwrap_or_default();
-    let mut words: Vec<String> = code.map(plain).into_iter().chain(problems(&body)).collect();
+    let mut words: Vec<String> = code.map(plain).into_iter().chain(problems(body)).collect();
     words.extend(request.map(|id| format!("request {}", plain(id))));
     let error = |kind, what: &str| match words.as_slice() {
         [] => Error::new(kind, source, format!("{what} ({status})")),
@@ -74,7 +46,7 @@ fn classify(
     let unwell = || error(ErrorKind::Unavailable, "AWS is not well");
     let throttled = || error(ErrorKind::RateLimited, "AWS had too many calls for the moment");
     match code.unwrap_or_default() {
-        "ThrottlingException" if is_of_the_day(&body) => {
+        "ThrottlingException" if is_of_the_day(body) => {
             error(ErrorKind::QuotaExhausted, "the account's reads of 24 hours are used up")
         }
         "ThrottlingException"
@@ -168,9 +140,21 @@ fn plain(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use channelgraph_core::Retry;
-
     use super::*;
+
+    fn error(status: u16, code: Option<&str>, body: &str, request: Option<&str>) -> Error {
+        let body = serde_json::from_str(body).unwrap_or_default();
+        classify(&"aws".into(), "Sandbox", status, code, &body, request)
+    }
+
+    #[test]
+    fn a_code_is_told_apart_from_its_namespace_and_its_document() {
+        for code in
+            ["Throttling", "x#Throttling", "Throttling:http://a/", "x.y#Throttling:http://a#b/"]
+        {
+            assert_eq!(bare(code), "Throttling", "{code}");
+        }
+    }
 
     #[test]
     fn each_type_and_status_means_what_aws_documents() {
@@ -210,26 +194,21 @@ mod tests {
             (200, None, "not JSON", ErrorKind::BadResponse, Retry::Never),
         ];
         for (status, code, body, kind, retry) in cases {
-            let error = classify(&"aws".into(), "Sandbox", status, code, body.as_bytes(), None);
+            let error = error(status, code, body, None);
             assert_eq!((error.kind(), error.retry()), (kind, retry), "{status} {code:?} {body}");
         }
     }
 
     #[test]
     fn messages_name_the_member_and_never_the_value() {
-        let body = br#"{"__type":"x#ValidationException","Message":"jane@acme.de","Reason":"REQUEST_VALIDATION_FAILED",
+        let body = r#"{"__type":"x#ValidationException","Message":"jane@acme.de","Reason":"REQUEST_VALIDATION_FAILED",
             "ErrorList":[{"FieldName":"Identifier[0]","Code":"INVALID_STRING_FORMAT","Message":"jane@acme.de"}]}"#;
-        let error =
-            classify(&"aws".into(), "Sandbox", 400, Some("ValidationException"), body, Some("r-1"));
+        let refused = error(400, Some("ValidationException"), body, Some("r-1"));
         let expected = "AWS refused the question (400: ValidationException, Identifier[0] INVALID_STRING_FORMAT, request r-1)";
-        assert_eq!(error.message(), expected);
-        let body = br#"{"fieldList":[{"name":"catalog","code":"INVALID_VALUE","message":"m"}]}"#;
-        let error = classify(&"aws".into(), "Life", 400, Some("ValidationException"), body, None);
-        assert!(
-            error
-                .message()
-                .starts_with("AWS does not know the catalog `Life`; use `AWS` or `Sandbox`"),
-            "{error}"
-        );
+        assert_eq!(refused.message(), expected);
+        let body = r#"{"fieldList":[{"name":"catalog","code":"INVALID_VALUE","message":"m"}]}"#;
+        let refused = error(400, Some("ValidationException"), body, None);
+        let expected = "AWS does not know the catalog `Sandbox`; use `AWS` or `Sandbox`";
+        assert!(refused.message().starts_with(expected), "{refused}");
     }
 }

@@ -1,14 +1,20 @@
 //! What a mapping can name: the objects, and the fields of each. A list tells some of them, the
 //! others only the record asked for singly.
 
-use aws_sdk_partnercentralbenefits as benefits;
-use aws_sdk_partnercentralchannel as channel;
-use aws_sdk_partnercentralselling as selling;
 use channelgraph_schema::Value;
 use chrono::{DateTime, NaiveDate};
 use rust_decimal::Decimal;
 
-use crate::rows::Shape;
+pub(crate) use column::{Column, Kind};
+
+mod benefit;
+mod channel;
+mod column;
+mod engagement;
+mod invitation;
+mod opportunity;
+pub(crate) mod value;
+pub(crate) mod words;
 
 /// A table of AWS's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,27 +28,8 @@ pub(crate) enum Object {
     ProgramManagementAccount,
 }
 
-/// What a field holds.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum Kind {
-    Text,
-    /// Several texts.
-    Texts,
-    /// One of these words, or one that AWS has added since; perhaps several.
-    Word(&'static [&'static str]),
-    /// An exact number, as text.
-    Number,
-    /// Yes or no.
-    Flag,
-    Day,
-    Moment,
-}
-
-/// A field as a list or a record has it: its name and what it holds.
-pub(crate) type Named = (&'static str, Kind);
-
 /// The part of a benefit application that its programme defines: any path under this is a field.
-pub(crate) const DETAILS: &str = "BenefitApplicationDetails.";
+pub(crate) const DETAILS: &str = "BenefitApplicationDetails";
 
 /// What stands for the lead among an engagement's contexts.
 pub(crate) const HAS_LEAD: &str = "ContextTypes.Lead";
@@ -63,59 +50,32 @@ impl Object {
         })
     }
 
-    /// The fields that a list tells.
-    pub(crate) fn listed(self) -> Vec<Named> {
+    /// The fields that have names of AWS's own.
+    pub(crate) fn columns(self) -> &'static [Column] {
         match self {
-            Self::Opportunity => names::<selling::types::OpportunitySummary>(),
-            Self::EngagementInvitation => names::<selling::types::EngagementInvitationSummary>(),
-            Self::Engagement => names::<selling::types::EngagementSummary>(),
-            Self::BenefitApplication => names::<benefits::types::BenefitApplicationSummary>(),
-            Self::BenefitAllocation => names::<benefits::types::BenefitAllocationSummary>(),
-            Self::Relationship => names::<channel::types::RelationshipSummary>(),
-            Self::ProgramManagementAccount => {
-                names::<channel::types::ProgramManagementAccountSummary>()
-            }
+            Self::Opportunity => opportunity::COLUMNS,
+            Self::EngagementInvitation => invitation::COLUMNS,
+            Self::Engagement => engagement::COLUMNS,
+            Self::BenefitApplication => benefit::APPLICATION,
+            Self::BenefitAllocation => benefit::ALLOCATION,
+            Self::Relationship => channel::RELATIONSHIP,
+            Self::ProgramManagementAccount => channel::ACCOUNT,
         }
     }
 
-    /// The fields of a record that is asked for singly; none where AWS has no such call.
-    pub(crate) fn single(self) -> Vec<Named> {
-        match self {
-            Self::Opportunity => {
-                names::<selling::operation::get_opportunity::GetOpportunityOutput>()
-            }
-            Self::EngagementInvitation => names::<
-                selling::operation::get_engagement_invitation::GetEngagementInvitationOutput,
-            >(),
-            Self::Engagement => names::<selling::operation::get_engagement::GetEngagementOutput>(),
-            Self::BenefitApplication => {
-                names::<benefits::operation::get_benefit_application::GetBenefitApplicationOutput>()
-            }
-            Self::BenefitAllocation => {
-                names::<benefits::operation::get_benefit_allocation::GetBenefitAllocationOutput>()
-            }
-            Self::Relationship => names::<channel::types::RelationshipDetail>(),
-            Self::ProgramManagementAccount => Vec::new(),
-        }
-    }
-
-    /// All fields, sorted by name.
-    pub(crate) fn fields(self) -> Vec<Named> {
-        let mut all = self.listed();
-        all.extend(self.single());
-        all.sort_unstable_by_key(|(name, _)| *name);
-        all.dedup_by_key(|(name, _)| *name);
-        all
+    /// The field of this name, if AWS has named it.
+    pub(crate) fn column(self, name: &str) -> Option<&'static Column> {
+        self.columns().iter().find(|column| column.name == name)
     }
 
     /// Whether a list tells a field of every record.
     pub(crate) fn lists(self, name: &str) -> bool {
-        self.listed().iter().any(|(known, _)| *known == name)
+        self.column(name).is_some_and(Column::is_listed)
     }
 
     /// Whether a record asked for singly tells a field.
     pub(crate) fn tells(self, name: &str) -> bool {
-        self.is_open(name) || self.single().iter().any(|(known, _)| *known == name)
+        self.is_open(name) || self.column(name).is_some_and(Column::is_single)
     }
 
     /// Whether a field costs a call for each record: no list tells it, nor might.
@@ -128,18 +88,14 @@ impl Object {
         self.lists(name) || self.tells(name)
     }
 
-    fn is_open(self, name: &str) -> bool {
-        self == Self::BenefitApplication
-            && name.strip_prefix(DETAILS).is_some_and(|rest| !rest.is_empty())
+    /// Whether a field is of a benefit application's programme, which gives it its name.
+    pub(crate) fn is_open(self, name: &str) -> bool {
+        self == Self::BenefitApplication && detail(name).is_some()
     }
 
     /// A value of the kind as which a field is ordered; text for one that there is not.
     pub(crate) fn like(self, name: &str) -> Value {
-        let kind = self
-            .fields()
-            .into_iter()
-            .find(|(known, _)| *known == name)
-            .map_or(Kind::Text, |(_, kind)| kind);
+        let kind = self.column(name).map_or(Kind::Text, |column| column.kind);
         match kind {
             Kind::Text | Kind::Texts | Kind::Word(_) => Value::Null,
             Kind::Number => Value::Number(Decimal::ZERO),
@@ -171,8 +127,9 @@ impl Object {
     }
 }
 
-fn names<T: Shape>() -> Vec<Named> {
-    T::COLUMNS.iter().map(|column| (column.0, column.1)).collect()
+/// The path of a field within the details that a programme defines, if it is one of them.
+pub(crate) fn detail(name: &str) -> Option<&str> {
+    name.strip_prefix(DETAILS)?.strip_prefix('.').filter(|path| !path.is_empty())
 }
 
 /// `O` and up to 19 digits.
@@ -215,6 +172,24 @@ mod tests {
     }
 
     #[test]
+    fn each_field_has_one_name() {
+        use Object::*;
+        for object in [
+            Opportunity,
+            EngagementInvitation,
+            Engagement,
+            BenefitApplication,
+            BenefitAllocation,
+            Relationship,
+            ProgramManagementAccount,
+        ] {
+            let mut names: Vec<_> = object.columns().iter().map(|column| column.name).collect();
+            names.sort_unstable();
+            assert!(names.windows(2).all(|pair| pair[0] != pair[1]), "{object:?}");
+        }
+    }
+
+    #[test]
     fn what_only_a_single_record_tells_is_known() {
         let opportunity = Object::parse("Opportunity#co-sell").unwrap();
         assert!(
@@ -248,10 +223,10 @@ mod tests {
             Relationship,
         ] {
             let missing: Vec<_> = object
-                .listed()
-                .into_iter()
-                .map(|(name, _)| name)
-                .filter(|name| !object.tells(name))
+                .columns()
+                .iter()
+                .filter(|column| column.is_listed() && !column.is_single())
+                .map(|column| column.name)
                 .collect();
             assert!(
                 missing.is_empty() || missing == ["ParticipantType"],

@@ -13,7 +13,7 @@ mod rows;
 #[cfg(test)]
 mod tests;
 
-pub use config::{Catalog, Config};
+pub use config::{Catalog, Config, Region};
 pub use connector::Aws;
 
 use channelgraph_schema::mapping::MappingSpec;

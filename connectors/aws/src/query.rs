@@ -44,6 +44,13 @@ pub(crate) const DATES: [(&str, bool); 3] =
 /// The one of them that an opportunity may lack.
 pub(crate) const CLOSE_DATE: &str = "LifeCycle.TargetCloseDate";
 
+/// The field that tells in which of AWS's two lists an invitation stands: one has to be asked for.
+pub(crate) const SIDE: &str = "ParticipantType";
+/// The list of the invitations that we sent.
+pub(crate) const SENDER: &str = "SENDER";
+/// The list of the invitations that we received.
+pub(crate) const RECEIVER: &str = "RECEIVER";
+
 impl Query {
     /// What an object's list can be asked of a read.
     pub(crate) fn new(object: Object, read: &Read) -> Self {
@@ -83,9 +90,9 @@ impl Query {
         self
     }
 
-    /// The words asked of a field, as the SDK takes them.
-    pub(crate) fn words<T: for<'a> From<&'a str>>(&self, field: &str) -> Option<Vec<T>> {
-        self.words.get(field).map(|words| words.iter().map(|word| T::from(word)).collect())
+    /// The words asked of a field.
+    pub(crate) fn words(&self, field: &str) -> Option<Vec<String>> {
+        self.words.get(field).cloned()
     }
 
     /// Whether a word of a field may be among what is asked.

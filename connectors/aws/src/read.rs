@@ -5,7 +5,6 @@ use std::{
     sync::atomic::{AtomicUsize, Ordering},
 };
 
-use aws_sdk_partnercentralselling::types::ParticipantType;
 use channelgraph_core::{Error, ErrorKind, Page, Read, Result, Select, local};
 use channelgraph_schema::{Filter, Value, mapping::Row};
 use futures::{StreamExt, TryStreamExt, future::try_join, stream};
@@ -13,7 +12,7 @@ use futures::{StreamExt, TryStreamExt, future::try_join, stream};
 use crate::{
     api::{Api, Listed},
     field::Object,
-    query::{Query, parts},
+    query::{Query, RECEIVER, SENDER, SIDE, parts},
 };
 
 mod children;
@@ -86,26 +85,25 @@ impl<'a> Reading<'a> {
     /// All rows of a list that may pass, as the list tells them.
     async fn all(&self, query: &Query) -> Result<Vec<Row>> {
         if self.object != Object::EngagementInvitation {
-            return self.all_of(query, None).await;
+            return self.all_of(query).await;
         }
         // AWS keeps two lists: what we sent, and what we received.
-        let one = async |who: ParticipantType| match query.allows("ParticipantType", who.as_str()) {
-            true => self.all_of(query, Some(&who)).await,
+        let one = async |side: &str| match query.allows(SIDE, side) {
+            true => self.all_of(&query.clone().with(SIDE, vec![side.to_owned()])).await,
             false => Ok(Vec::new()),
         };
-        let (mut rows, received) =
-            try_join(one(ParticipantType::Sender), one(ParticipantType::Receiver)).await?;
+        let (mut rows, received) = try_join(one(SENDER), one(RECEIVER)).await?;
         let sent: HashSet<String> = rows.iter().map(|row| row.id.clone()).collect();
         rows.extend(received.into_iter().filter(|row| !sent.contains(&row.id)));
         Ok(rows)
     }
 
-    async fn all_of(&self, query: &Query, who: Option<&ParticipantType>) -> Result<Vec<Row>> {
+    async fn all_of(&self, query: &Query) -> Result<Vec<Row>> {
         let mut rows = Vec::new();
         let mut brought = 0;
         let mut tokens = Vec::new();
         loop {
-            let page = self.next(query, who, tokens.last().map(String::as_str)).await?;
+            let page = self.next(query, &tokens).await?;
             // A page may be empty though more follow; it counts, so that there is an end.
             brought += page.rows.len().max(1);
             self.within(brought)?;
@@ -127,26 +125,9 @@ impl<'a> Reading<'a> {
         Ok(true)
     }
 
-    /// The next page of a list.
-    async fn next(
-        &self,
-        query: &Query,
-        who: Option<&ParticipantType>,
-        token: Option<&str>,
-    ) -> Result<Listed> {
-        let (api, names) = (self.api, &self.names);
-        match self.object {
-            Object::Opportunity => api.opportunities(query, token, names).await,
-            Object::EngagementInvitation => {
-                api.invitations(who.unwrap_or(&ParticipantType::Receiver), query, token, names)
-                    .await
-            }
-            Object::Engagement => api.engagements(query, token, names).await,
-            Object::BenefitApplication => api.applications(query, token, names).await,
-            Object::BenefitAllocation => api.allocations(query, token, names).await,
-            Object::Relationship => api.relationships(query, token, names).await,
-            Object::ProgramManagementAccount => api.accounts(query, token, names).await,
-        }
+    /// The page that follows those which gave these tokens.
+    async fn next(&self, query: &Query, tokens: &[String]) -> Result<Listed> {
+        self.api.list(self.object, query, tokens.last().map(String::as_str), &self.names).await
     }
 
     /// Whether a row passes as far as what is known of it can tell.

@@ -1,5 +1,5 @@
 //! The stack that every call to a source goes through, top to bottom. It wraps a call, not HTTP: a
-//! vendor's SDK goes through it too.
+//! connector makes each attempt anew, with the token or the signature of that moment.
 
 use std::{collections::BTreeMap, future::Future, sync::Arc, time::Duration};
 

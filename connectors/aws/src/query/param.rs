@@ -1,21 +1,15 @@
 //! What each list takes besides ranges: the field that it looks at, the form of a value, and how
 //! many at once.
 
-use aws_sdk_partnercentralbenefits::types::{BenefitAllocationStatus, BenefitApplicationStatus};
-use aws_sdk_partnercentralchannel::types::{
-    AssociationType, Program, ProgramManagementAccountStatus,
-};
-use aws_sdk_partnercentralselling::types::{
-    EngagementContextType, EngagementInvitationPayloadType, InvitationStatus, ParticipantType,
-    ReviewStatus, Stage,
-};
-
-use crate::field::{HAS_LEAD, Object, account_id, opportunity_id, plain_id};
+use super::SIDE;
+use crate::field::{HAS_LEAD, Object, account_id, opportunity_id, plain_id, words};
 
 /// A member of a list's input. Those that compare free text (company and display names) are left
 /// out: AWS does not say whether it regards case, and the gateway's filters do not.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Param {
+    /// The member's own name.
+    pub(crate) member: &'static str,
     /// The field whose values it takes.
     pub(crate) field: &'static str,
     /// Values at once (the services' models, November 2026; where they have no bound, one of ours).
@@ -31,56 +25,82 @@ enum Form {
     Id(fn(&str) -> Option<String>),
 }
 
-const fn words(field: &'static str, most: usize, words: &'static [&'static str]) -> Param {
-    Param { field, most, form: Form::Word(words) }
+const fn word(
+    member: &'static str,
+    field: &'static str,
+    most: usize,
+    words: &'static [&'static str],
+) -> Param {
+    Param { member, field, most, form: Form::Word(words) }
 }
 
-const fn ids(field: &'static str, most: usize, form: fn(&str) -> Option<String>) -> Param {
-    Param { field, most, form: Form::Id(form) }
+const fn id(
+    member: &'static str,
+    field: &'static str,
+    most: usize,
+    form: fn(&str) -> Option<String>,
+) -> Param {
+    Param { member, field, most, form: Form::Id(form) }
 }
 
 const OPPORTUNITY: &[Param] = &[
-    ids("Id", 20, opportunity_id),
-    words("LifeCycle.Stage", 10, Stage::values()),
-    words("LifeCycle.ReviewStatus", 10, ReviewStatus::values()),
+    id("Identifier", "Id", 20, opportunity_id),
+    word("LifeCycleStage", "LifeCycle.Stage", 10, words::STAGE),
+    word("LifeCycleReviewStatus", "LifeCycle.ReviewStatus", 10, words::REVIEW_STATUS),
 ];
 const INVITATION: &[Param] = &[
-    words("PayloadType", 10, EngagementInvitationPayloadType::values()),
-    words("Status", 10, InvitationStatus::values()),
-    words("ParticipantType", 2, ParticipantType::values()),
-    ids("EngagementId", 10, |id| plain_id(id, "eng-", 14)),
-    ids("SenderAwsAccountId", 10, account_id),
+    word("PayloadType", "PayloadType", 10, words::PAYLOAD_TYPE),
+    word("Status", "Status", 10, words::INVITATION_STATUS),
+    word("ParticipantType", SIDE, 2, words::PARTICIPANT_TYPE),
+    id("EngagementIdentifier", "EngagementId", 10, engagement_id),
+    id("SenderAwsAccountId", "SenderAwsAccountId", 10, account_id),
 ];
 const ENGAGEMENT: &[Param] = &[
-    ids("Id", 10, |id| plain_id(id, "eng-", 14)),
-    ids("CreatedBy", 10, account_id),
-    words("ContextTypes", 5, EngagementContextType::values()),
-    words(HAS_LEAD, 1, &["true"]),
+    id("EngagementIdentifier", "Id", 10, engagement_id),
+    id("CreatedBy", "CreatedBy", 10, account_id),
+    word("ContextTypes", "ContextTypes", 5, words::CONTEXT_TYPE),
+    word("ContextTypes", HAS_LEAD, 1, &["true"]),
 ];
 const APPLICATION: &[Param] = &[
-    words("Status", 1, BenefitApplicationStatus::values()),
-    ids("BenefitId", 1, |id| plain_id(id, "ben-", 14)),
+    word("Status", "Status", 1, words::APPLICATION_STATUS),
+    id("BenefitIdentifiers", "BenefitId", 1, benefit_id),
 ];
 const ALLOCATION: &[Param] = &[
-    words("Status", 1, BenefitAllocationStatus::values()),
-    ids("BenefitApplicationId", 1, |id| plain_id(id, "benappl-", 14)),
-    ids("BenefitId", 1, |id| plain_id(id, "ben-", 14)),
+    word("Status", "Status", 1, words::ALLOCATION_STATUS),
+    id("BenefitApplicationIdentifiers", "BenefitApplicationId", 1, application_id),
+    id("BenefitIdentifiers", "BenefitId", 1, benefit_id),
 ];
 const RELATIONSHIP: &[Param] = &[
-    words("associationType", 10, AssociationType::values()),
-    ids("associatedAccountId", 100, account_id),
-    ids("programManagementAccountId", 100, |id| plain_id(id, "pma-", 13)),
+    word("associationTypes", "associationType", 10, words::ASSOCIATION_TYPE),
+    id("associatedAccountIds", "associatedAccountId", 100, account_id),
+    id("programManagementAccountIdentifiers", "programManagementAccountId", 100, program_id),
 ];
 const ACCOUNT: &[Param] = &[
-    words("program", 10, Program::values()),
-    words("status", 10, ProgramManagementAccountStatus::values()),
-    ids("accountId", 100, account_id),
+    word("programs", "program", 10, words::PROGRAM),
+    word("statuses", "status", 10, words::ACCOUNT_STATUS),
+    id("accountIds", "accountId", 100, account_id),
 ];
 
+fn engagement_id(id: &str) -> Option<String> {
+    plain_id(id, "eng-", 14)
+}
+
+fn benefit_id(id: &str) -> Option<String> {
+    plain_id(id, "ben-", 14)
+}
+
+fn application_id(id: &str) -> Option<String> {
+    plain_id(id, "benappl-", 14)
+}
+
+fn program_id(id: &str) -> Option<String> {
+    plain_id(id, "pma-", 13)
+}
+
 impl Param {
-    /// What takes the values of a field.
-    pub(crate) fn of(object: Object, field: &str) -> Option<&'static Self> {
-        let all = match object {
+    /// What an object's list takes.
+    pub(crate) fn all(object: Object) -> &'static [Self] {
+        match object {
             Object::Opportunity => OPPORTUNITY,
             Object::EngagementInvitation => INVITATION,
             Object::Engagement => ENGAGEMENT,
@@ -88,8 +108,12 @@ impl Param {
             Object::BenefitAllocation => ALLOCATION,
             Object::Relationship => RELATIONSHIP,
             Object::ProgramManagementAccount => ACCOUNT,
-        };
-        all.iter().find(|param| param.field == field)
+        }
+    }
+
+    /// What takes the values of a field.
+    pub(crate) fn of(object: Object, field: &str) -> Option<&'static Self> {
+        Self::all(object).iter().find(|param| param.field == field)
     }
 
     /// Values in the form that AWS takes, each once; nothing if one of them has no such form, as

@@ -25,7 +25,7 @@ impl Reading<'_> {
         let mut tokens = Vec::new();
         let mut brought = 0;
         loop {
-            let page = self.next(&from, None, tokens.last().map(String::as_str)).await?;
+            let page = self.next(&from, &tokens).await?;
             brought += page.rows.len().max(1);
             self.within(brought)?;
             let may_pass = page.rows.into_iter().filter(|row| self.may_pass(row)).collect();

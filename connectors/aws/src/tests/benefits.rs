@@ -60,6 +60,24 @@ async fn what_a_programme_asks_for_comes_from_the_list_where_it_tells_it() {
 }
 
 #[tokio::test]
+async fn fractions_that_a_programme_asks_for_are_exact() {
+    let mut store = store::benefits();
+    let exact = "12345678901234567890.123456789012345678901234567890";
+    let details =
+        format!(r#"{{ "Budget": {{ "Amount": {exact}, "Small": 0.10, "Rate": 1e-9 }} }}"#);
+    store.applications.get_mut("benappl-00000000000001").unwrap()["BenefitApplicationDetails"] =
+        serde_json::from_str(&details).unwrap();
+    let setup = setup(store, "").await;
+    let fields =
+        ["Amount", "Small", "Rate"].map(|name| format!("BenefitApplicationDetails.Budget.{name}"));
+    let names = fields.each_ref().map(String::as_str);
+    let read = by_id("BenefitApplication", &names, &["benappl-00000000000001"]);
+    let page = setup.aws.read(&read).await.unwrap();
+    let found = fields.each_ref().map(|field| page.rows[0].text(field).unwrap());
+    assert_eq!(found, [exact, "0.10", "1e-9"]);
+}
+
+#[tokio::test]
 async fn children_come_by_a_list_that_can_be_asked_for_them_or_out_of_all() {
     let setup = setup(store::benefits(), "").await;
     let parents = ["benappl-00000000000001", "benappl-00000000000002"];

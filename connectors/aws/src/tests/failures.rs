@@ -1,8 +1,11 @@
 //! What goes wrong at AWS, and what becomes of it.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicUsize, Ordering},
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
 };
 
 use channelgraph_core::{Connector, ErrorKind};
@@ -17,11 +20,7 @@ async fn a_throttled_call_is_tried_again_by_the_stack_alone() {
     setup.account.set("refusals", json!({ "ListOpportunities": "ThrottlingException" })).unwrap();
     let failed = setup.aws.read(&all("Opportunity", &["Id"])).await.unwrap_err();
     assert_eq!(failed.kind(), ErrorKind::RateLimited);
-    assert_eq!(
-        setup.calls_of("ListOpportunities"),
-        3,
-        "the stack's attempts, and none of the SDK's"
-    );
+    assert_eq!(setup.calls_of("ListOpportunities"), 3, "the stack's attempts, and no others");
     setup
         .account
         .set("refusals", json!({ "ListOpportunities": "InternalServerException" }))
@@ -108,6 +107,8 @@ async fn an_answer_that_is_too_large_is_refused() {
 async fn an_answer_that_is_not_awss_is_told_apart_from_a_failure() {
     let odd = [
         (200, r#"{ "OpportunitySummaries": 5 }"#, ErrorKind::BadResponse),
+        (200, r#"{ "OpportunitySummaries": [5] }"#, ErrorKind::BadResponse),
+        (200, "[]", ErrorKind::BadResponse),
         (200, "<html>", ErrorKind::BadResponse),
         (503, "<html>", ErrorKind::Unavailable),
         (429, "", ErrorKind::RateLimited),
@@ -124,6 +125,29 @@ async fn an_answer_that_is_not_awss_is_told_apart_from_a_failure() {
             .await
             .unwrap_err();
         assert_eq!(failed.kind(), kind, "{status} {body}: {failed}");
+    }
+}
+
+#[tokio::test]
+async fn the_wait_that_aws_asks_for_is_told() {
+    let refused = |code: &'static str| {
+        let headers = [("retry-after", "7"), ("x-amzn-errortype", code)];
+        let status = axum::http::StatusCode::BAD_REQUEST;
+        axum::routing::post(async move || (status, headers, "{}"))
+    };
+    let waits = [
+        ("ThrottlingException", ErrorKind::RateLimited, Some(Duration::from_secs(7))),
+        ("InternalServerException", ErrorKind::Unavailable, Some(Duration::from_secs(7))),
+        ("ValidationException", ErrorKind::Rejected, None),
+    ];
+    for (code, kind, wait) in waits {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let app = axum::Router::new().route("/", refused(code));
+        tokio::spawn(axum::serve(listener, app).into_future());
+        let aws = connector(&url, "[call]\nattempts = 1");
+        let failed = aws.read(&all("Opportunity", &["Id"])).await.unwrap_err();
+        assert_eq!((failed.kind(), failed.retry_after()), (kind, wait), "{code}: {failed}");
     }
 }
 

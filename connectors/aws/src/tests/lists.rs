@@ -122,7 +122,7 @@ async fn all_are_counted_where_all_were_read() {
 }
 
 #[tokio::test]
-async fn words_that_the_sdk_does_not_know_stay_what_they_are() {
+async fn words_that_are_new_at_aws_stay_what_they_are() {
     let mut store = store::opportunities(3);
     store.opportunities.get_mut("O2").unwrap()["LifeCycle"]["Stage"] = json!("Brand New Stage");
     let setup = setup(store, "").await;
