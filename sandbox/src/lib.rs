@@ -14,3 +14,10 @@ pub mod world;
 pub use control::Control;
 pub use sandbox::{Credentials, HubspotCredentials, SalesforceCredentials, Sandbox};
 pub use world::{Options, Ports, World};
+
+/// An HTTP client for tests.
+#[cfg(test)]
+fn test_client() -> reqwest::Client {
+    channelgraph_core::choose_tls();
+    reqwest::Client::new()
+}

@@ -8,6 +8,11 @@ use channelgraph_sandbox::{Options, Sandbox};
 use reqwest::Client;
 use serde_json::{Value, json};
 
+fn client() -> Client {
+    channelgraph_core::choose_tls();
+    Client::new()
+}
+
 async fn start() -> Sandbox {
     Sandbox::start(Options { partners: 30, ..Options::default() }).await.unwrap()
 }
@@ -25,8 +30,7 @@ fn shared_deal(sandbox: &Sandbox) -> (Record<Deal>, Record<Deal>) {
 /// Logs in to Salesforce with client credentials, or with a JWT; the token.
 async fn salesforce_token(sandbox: &Sandbox, form: &[(&str, &str)]) -> String {
     let url = format!("{}/services/oauth2/token", sandbox.salesforce_url);
-    let token: Value =
-        Client::new().post(url).form(form).send().await.unwrap().json().await.unwrap();
+    let token: Value = client().post(url).form(form).send().await.unwrap().json().await.unwrap();
     assert_eq!(token["instance_url"], sandbox.salesforce_url.as_str(), "{token}");
     token["access_token"].as_str().unwrap().to_owned()
 }
@@ -35,7 +39,7 @@ async fn salesforce_token(sandbox: &Sandbox, form: &[(&str, &str)]) -> String {
 async fn a_deal_reads_alike_from_both_systems_and_from_the_truth() {
     let sandbox = start().await;
     let (opportunity, deal) = shared_deal(&sandbox);
-    let client = Client::new();
+    let client = client();
 
     let app = &sandbox.credentials.salesforce;
     let form = [
@@ -99,7 +103,7 @@ async fn a_settlement_reads_alike_from_the_erp_and_from_the_truth() {
     let root = "sap/opu/odata4/sap/api_settlmt_doc/srvd_a2x/sap/settlmtdoc/0001";
     let url = format!("{}/{root}/SetlDoc('{}')", sandbox.erp_url, settlement.id);
     let known = &sandbox.credentials.erp;
-    let row: Value = Client::new()
+    let row: Value = client()
         .get(url)
         .basic_auth(&known.user, Some(&known.password))
         .send()
@@ -148,12 +152,11 @@ async fn the_hubspot_app_gets_a_token_and_the_owners() {
         ("refresh_token", &app.refresh_token),
     ];
     let url = format!("{}/oauth/2026-09/token", sandbox.hubspot_url);
-    let token: Value =
-        Client::new().post(url).form(&form).send().await.unwrap().json().await.unwrap();
+    let token: Value = client().post(url).form(&form).send().await.unwrap().json().await.unwrap();
     let token = token["access_token"].as_str().unwrap();
     let url = format!("{}/crm/owners/2026-09", sandbox.hubspot_url);
     let owners: Value =
-        Client::new().get(url).bearer_auth(token).send().await.unwrap().json().await.unwrap();
+        client().get(url).bearer_auth(token).send().await.unwrap().json().await.unwrap();
     let emails: Vec<_> = owners["results"]
         .as_array()
         .unwrap()
@@ -173,7 +176,7 @@ async fn the_hubspot_app_gets_a_token_and_the_owners() {
 async fn a_fault_stands_before_the_vendor() {
     let sandbox = start().await;
     let fault = json!({ "source": "hubspot", "endpoint": "GET *", "status": 503, "count": 1 });
-    let put = Client::new()
+    let put = client()
         .post(format!("{}/control/faults", sandbox.control_url))
         .json(&fault)
         .send()
@@ -181,7 +184,7 @@ async fn a_fault_stands_before_the_vendor() {
         .unwrap();
     assert!(put.status().is_success());
     let get = || {
-        Client::new()
+        client()
             .get(format!("{}/crm/v3/objects/deals", sandbox.hubspot_url))
             .bearer_auth(&sandbox.credentials.hubspot.service_key)
             .send()
@@ -203,5 +206,5 @@ async fn a_sandbox_that_has_stopped_answers_no_more_and_a_port_cannot_be_had_twi
     let error = Sandbox::start(taken).await.err().unwrap();
     assert!(format!("{error:#}").contains("the control API cannot listen"), "{error:#}");
     sandbox.stop().await;
-    assert!(Client::new().get(format!("{url}/control")).send().await.is_err());
+    assert!(client().get(format!("{url}/control")).send().await.is_err());
 }

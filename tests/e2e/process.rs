@@ -13,7 +13,7 @@ use tokio::{
     sync::mpsc,
 };
 
-use super::harness::small;
+use super::harness::{client, small};
 
 struct Run {
     code: Option<i32>,
@@ -168,7 +168,7 @@ async fn traces_are_exported_and_passed_on() {
     let (mut gateway, url) = serve(&config).await;
     let trace = "0af7651916cd43dd8448eb211c80319c";
     let query = json!({ "query": "{ deals(first: 5) { nodes { name } } }" });
-    let asked = reqwest::Client::new()
+    let asked = client()
         .post(&url)
         .header("traceparent", format!("00-{trace}-b7ad6b7169203331-01"))
         .json(&query)

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::routing::{get, post};
-use reqwest::{Client, StatusCode};
+use reqwest::StatusCode;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio::time::{Duration, Instant};
@@ -13,7 +13,7 @@ use super::layer::{Watch, watched};
 use super::{Control, Fault, Simulators};
 use crate::truth::{Deal, System};
 use crate::world::{Options, World};
-use crate::{Sandbox, aws, hubspot, odata, salesforce};
+use crate::{Sandbox, aws, hubspot, odata, salesforce, test_client};
 
 /// A vendor of two routes under watch; its base URL.
 async fn vendor(watch: Arc<Watch>) -> String {
@@ -29,7 +29,7 @@ async fn vendor(watch: Arc<Watch>) -> String {
 #[tokio::test]
 async fn calls_are_counted_by_route_whatever_becomes_of_them() {
     let watch = Arc::<Watch>::default();
-    let (url, client) = (vendor(watch.clone()).await, Client::new());
+    let (url, client) = (vendor(watch.clone()).await, test_client());
     watch
         .faults
         .put(Fault { status: Some(500), endpoint: "POST *".to_owned(), ..Fault::default() })
@@ -49,7 +49,7 @@ async fn calls_are_counted_by_route_whatever_becomes_of_them() {
 #[tokio::test]
 async fn faults_befall_calls_until_used_up() {
     let watch = Arc::<Watch>::default();
-    let (url, client) = (vendor(watch.clone()).await, Client::new());
+    let (url, client) = (vendor(watch.clone()).await, test_client());
     let put = |fault: Value| watch.faults.put(serde_json::from_value(fault).unwrap()).unwrap();
     let get = || client.get(format!("{url}/things/1")).send();
 
@@ -81,7 +81,7 @@ async fn faults_befall_calls_until_used_up() {
 #[tokio::test(start_paused = true)]
 async fn a_late_answer_is_the_vendors_own() {
     let watch = Arc::<Watch>::default();
-    let (url, client) = (vendor(watch.clone()).await, Client::new());
+    let (url, client) = (vendor(watch.clone()).await, test_client());
     watch.faults.put(Fault { latency_ms: 30_000, ..Fault::default() }).unwrap();
     let start = Instant::now();
     let answer = client.get(format!("{url}/things/1")).send().await.unwrap().text().await.unwrap();
@@ -94,7 +94,7 @@ async fn small() -> Sandbox {
 }
 
 async fn send(sandbox: &Sandbox, path: &str, body: Value) -> (StatusCode, Value) {
-    let response = Client::new()
+    let response = test_client()
         .post(format!("{}/control/{path}", sandbox.control_url))
         .json(&body)
         .send()
@@ -164,7 +164,7 @@ async fn records_change_and_the_truth_follows() {
     }
     let (status, body) = send(&sandbox, "records", json!({ "source": "hubspot", "kind": "deals", "id": id, "values": { "stage": "WON", "partner": null }, "fields": { "dealtype": "newbusiness" } })).await;
     assert_eq!(status, StatusCode::OK, "{body}");
-    let truth: Vec<Vec<Value>> = Client::new()
+    let truth: Vec<Vec<Value>> = test_client()
         .get(format!("{}/control/truth/deals", sandbox.control_url))
         .send()
         .await
@@ -353,7 +353,7 @@ async fn what_cannot_be_is_refused_with_a_reason() {
 #[tokio::test]
 async fn every_listed_endpoint_is_there() {
     let sandbox = small().await;
-    let list: Vec<Value> = Client::new()
+    let list: Vec<Value> = test_client()
         .get(format!("{}/control", sandbox.control_url))
         .send()
         .await
@@ -366,7 +366,7 @@ async fn every_listed_endpoint_is_there() {
         let path = path.split_once('{').map_or(path.to_owned(), |(head, kinds)| {
             format!("{head}{}", kinds.split('|').next().unwrap())
         });
-        let answer = Client::new()
+        let answer = test_client()
             .request(method.parse().unwrap(), format!("{}{path}", sandbox.control_url))
             .send()
             .await

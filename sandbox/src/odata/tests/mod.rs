@@ -40,7 +40,7 @@ impl Erp {
         let url = format!("http://{}", listener.local_addr().unwrap());
         let app = router(Arc::clone(&simulator));
         tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
-        Self { simulator, url, client: Client::new() }
+        Self { simulator, url, client: crate::test_client() }
     }
 
     pub(super) fn set(&self, switch: &str, value: impl Into<Value>) {
