@@ -7,12 +7,14 @@ pub mod hubspot;
 pub mod odata;
 pub mod salesforce;
 mod sandbox;
+mod simulator;
 pub mod terms;
 pub mod truth;
 pub mod world;
 
 pub use control::Control;
-pub use sandbox::{Credentials, HubspotCredentials, SalesforceCredentials, Sandbox};
+pub use sandbox::Sandbox;
+pub use simulator::{Credentials, Simulator, Simulators};
 pub use world::{Options, Ports, World};
 
 /// An HTTP client for tests.

@@ -29,9 +29,9 @@ fn shared_deal(sandbox: &Sandbox) -> (Record<Deal>, Record<Deal>) {
 
 /// Logs in to Salesforce with client credentials, or with a JWT; the token.
 async fn salesforce_token(sandbox: &Sandbox, form: &[(&str, &str)]) -> String {
-    let url = format!("{}/services/oauth2/token", sandbox.salesforce_url);
+    let url = format!("{}/services/oauth2/token", sandbox.url(System::Salesforce));
     let token: Value = client().post(url).form(form).send().await.unwrap().json().await.unwrap();
-    assert_eq!(token["instance_url"], sandbox.salesforce_url.as_str(), "{token}");
+    assert_eq!(token["instance_url"], sandbox.url(System::Salesforce), "{token}");
     token["access_token"].as_str().unwrap().to_owned()
 }
 
@@ -41,15 +41,17 @@ async fn a_deal_reads_alike_from_both_systems_and_from_the_truth() {
     let (opportunity, deal) = shared_deal(&sandbox);
     let client = client();
 
-    let app = &sandbox.credentials.salesforce;
+    let app = &sandbox.simulators().salesforce.config;
     let form = [
         ("grant_type", "client_credentials"),
         ("client_id", &app.client_id),
         ("client_secret", &app.client_secret),
     ];
     let token = salesforce_token(&sandbox, &form).await;
-    let url =
-        format!("{}/services/data/v67.0/composite/sobjects/Opportunity", sandbox.salesforce_url);
+    let url = format!(
+        "{}/services/data/v67.0/composite/sobjects/Opportunity",
+        sandbox.url(System::Salesforce)
+    );
     let body = json!({ "ids": [&*opportunity.id], "fields": ["Id", "StageName", "Amount"] });
     let rows: Value =
         client.post(url).bearer_auth(token).json(&body).send().await.unwrap().json().await.unwrap();
@@ -60,11 +62,12 @@ async fn a_deal_reads_alike_from_both_systems_and_from_the_truth() {
 
     let url = format!(
         "{}/crm/v3/objects/deals/{}?properties=dealname,amount,hs_salesforceopportunityid",
-        sandbox.hubspot_url, deal.id
+        sandbox.url(System::Hubspot),
+        deal.id
     );
     let row: Value = client
         .get(url)
-        .bearer_auth(&sandbox.credentials.hubspot.service_key)
+        .bearer_auth(&sandbox.simulators().hubspot.config.service_key)
         .send()
         .await
         .unwrap()
@@ -101,8 +104,8 @@ async fn a_settlement_reads_alike_from_the_erp_and_from_the_truth() {
         record.unwrap().clone()
     };
     let root = "sap/opu/odata4/sap/api_settlmt_doc/srvd_a2x/sap/settlmtdoc/0001";
-    let url = format!("{}/{root}/SetlDoc('{}')", sandbox.erp_url, settlement.id);
-    let known = &sandbox.credentials.erp;
+    let url = format!("{}/{root}/SetlDoc('{}')", sandbox.url(System::Erp), settlement.id);
+    let known = &sandbox.simulators().erp.config;
     let row: Value = client()
         .get(url)
         .basic_auth(&known.user, Some(&known.password))
@@ -126,10 +129,11 @@ async fn a_settlement_reads_alike_from_the_erp_and_from_the_truth() {
 #[tokio::test]
 async fn the_user_can_log_in_with_a_signed_assertion() {
     let sandbox = start().await;
-    let user = &sandbox.credentials.salesforce;
+    let app = &sandbox.simulators().salesforce.config;
+    let user = app.user.as_ref().unwrap();
     let expires = chrono::Utc::now().timestamp() + 180;
-    let claims = json!({ "iss": user.client_id, "sub": user.username, "aud": "https://login.salesforce.com", "exp": expires });
-    let key = jsonwebtoken::EncodingKey::from_rsa_pem(user.private_key_pem.as_bytes()).unwrap();
+    let claims = json!({ "iss": app.client_id, "sub": user.username, "aud": "https://login.salesforce.com", "exp": expires });
+    let key = jsonwebtoken::EncodingKey::from_rsa_pem(user.private_key.as_bytes()).unwrap();
     let assertion = jsonwebtoken::encode(
         &jsonwebtoken::Header::new(jsonwebtoken::Algorithm::RS256),
         &claims,
@@ -144,17 +148,17 @@ async fn the_user_can_log_in_with_a_signed_assertion() {
 #[tokio::test]
 async fn the_hubspot_app_gets_a_token_and_the_owners() {
     let sandbox = start().await;
-    let app = &sandbox.credentials.hubspot;
+    let app = &sandbox.simulators().hubspot.config;
     let form = [
         ("grant_type", "refresh_token"),
         ("client_id", &app.client_id),
         ("client_secret", &app.client_secret),
         ("refresh_token", &app.refresh_token),
     ];
-    let url = format!("{}/oauth/2026-09/token", sandbox.hubspot_url);
+    let url = format!("{}/oauth/2026-09/token", sandbox.url(System::Hubspot));
     let token: Value = client().post(url).form(&form).send().await.unwrap().json().await.unwrap();
     let token = token["access_token"].as_str().unwrap();
-    let url = format!("{}/crm/owners/2026-09", sandbox.hubspot_url);
+    let url = format!("{}/crm/owners/2026-09", sandbox.url(System::Hubspot));
     let owners: Value =
         client().get(url).bearer_auth(token).send().await.unwrap().json().await.unwrap();
     let emails: Vec<_> = owners["results"]
@@ -185,8 +189,8 @@ async fn a_fault_stands_before_the_vendor() {
     assert!(put.status().is_success());
     let get = || {
         client()
-            .get(format!("{}/crm/v3/objects/deals", sandbox.hubspot_url))
-            .bearer_auth(&sandbox.credentials.hubspot.service_key)
+            .get(format!("{}/crm/v3/objects/deals", sandbox.url(System::Hubspot)))
+            .bearer_auth(&sandbox.simulators().hubspot.config.service_key)
             .send()
     };
     assert_eq!(get().await.unwrap().status(), 503);

@@ -1,6 +1,6 @@
 //! The commands `demo` and `sandbox`: the simulated systems, with a gateway over them or alone.
 
-use channelgraph_sandbox::{self as simulated, Credentials, Options};
+use channelgraph_sandbox::{self as simulated, Options};
 use clap::Args;
 use serde_json::{Value, json};
 
@@ -85,7 +85,7 @@ impl Sandbox {
             println!("{}", as_json(&sandbox));
         } else {
             describe(&sandbox);
-            credentials(&sandbox.credentials);
+            credentials(&sandbox);
         }
         stopped().await;
         sandbox.stop().await;
@@ -93,59 +93,31 @@ impl Sandbox {
     }
 }
 
-fn credentials(credentials: &Credentials) {
-    println!("salesforce client_id      {}", credentials.salesforce.client_id);
-    println!("salesforce client_secret  {}", credentials.salesforce.client_secret);
-    println!("salesforce username       {}", credentials.salesforce.username);
-    println!("hubspot service_key       {}", credentials.hubspot.service_key);
-    println!("hubspot client_id         {}", credentials.hubspot.client_id);
-    println!("hubspot client_secret     {}", credentials.hubspot.client_secret);
-    println!("hubspot refresh_token     {}", credentials.hubspot.refresh_token);
-    println!("erp user                  {}", credentials.erp.user);
-    println!("erp password              {}", credentials.erp.password);
-    println!("erp client_id             {}", credentials.erp.client_id);
-    println!("erp client_secret         {}", credentials.erp.client_secret);
-    println!("aws access_key_id         {}", credentials.aws.access_key_id);
-    println!("aws secret_access_key     {}", credentials.aws.secret_access_key);
-}
-
+/// The systems with their credentials, and the control API, as JSON.
 fn as_json(sandbox: &simulated::Sandbox) -> Value {
-    let Credentials { salesforce, hubspot, erp, aws } = &sandbox.credentials;
-    json!({
-        "salesforce": {
-            "url": sandbox.salesforce_url,
-            "client_id": salesforce.client_id,
-            "client_secret": salesforce.client_secret,
-            "username": salesforce.username,
-            "private_key": salesforce.private_key_pem,
-        },
-        "hubspot": {
-            "url": sandbox.hubspot_url,
-            "service_key": hubspot.service_key,
-            "client_id": hubspot.client_id,
-            "client_secret": hubspot.client_secret,
-            "refresh_token": hubspot.refresh_token,
-        },
-        "erp": {
-            "url": sandbox.erp_url,
-            "user": erp.user,
-            "password": erp.password,
-            "client_id": erp.client_id,
-            "client_secret": erp.client_secret,
-        },
-        "aws": {
-            "url": sandbox.aws_url,
-            "access_key_id": aws.access_key_id,
-            "secret_access_key": aws.secret_access_key,
-        },
-        "control": { "url": format!("{}/control", sandbox.control_url) },
-    })
+    let systems = sandbox.simulators().all().into_iter().map(|simulator| {
+        let system = simulator.system();
+        let url = [("url", sandbox.url(system).to_owned())].into_iter();
+        (system.name().to_owned(), url.chain(simulator.credentials()).collect())
+    });
+    let control = json!({ "url": format!("{}/control", sandbox.control_url) });
+    systems.chain([("control".to_owned(), control)]).collect()
 }
 
+/// Prints the addresses.
 fn describe(sandbox: &simulated::Sandbox) {
-    println!("salesforce  {}", sandbox.salesforce_url);
-    println!("hubspot     {}", sandbox.hubspot_url);
-    println!("erp         {}", sandbox.erp_url);
-    println!("aws         {}", sandbox.aws_url);
-    println!("control     {}/control", sandbox.control_url);
+    for simulator in sandbox.simulators().all() {
+        println!("{:<10}  {}", simulator.system().name(), sandbox.url(simulator.system()));
+    }
+    println!("{:<10}  {}/control", "control", sandbox.control_url);
+}
+
+/// Prints the credentials, but for keys, which take several lines.
+fn credentials(sandbox: &simulated::Sandbox) {
+    for simulator in sandbox.simulators().all() {
+        let short = simulator.credentials().into_iter().filter(|(_, value)| !value.contains('\n'));
+        for (name, value) in short {
+            println!("{:<24}  {value}", format!("{} {name}", simulator.system().name()));
+        }
+    }
 }

@@ -80,7 +80,7 @@ impl Fault {
             && (self.endpoint.is_empty() || matches(&self.endpoint, endpoint))
     }
 
-    /// How long the call is held.
+    /// The delay of the call.
     pub(super) fn latency(&self) -> Duration {
         Duration::from_millis(self.latency_ms)
     }

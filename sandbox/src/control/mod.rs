@@ -1,4 +1,4 @@
-//! Looks into a running sandbox and interferes with it, from Rust or over HTTP.
+//! Control of a running sandbox, from Rust or over HTTP: counts, faults, records, switches.
 
 mod api;
 mod calls;
@@ -18,26 +18,13 @@ use serde_json::{Map, Value};
 pub use calls::ByEndpoint;
 pub use faults::Fault;
 
+use crate::Simulators;
 use crate::truth::{Deal, Ref, System, Text, Truth};
 use crate::world::edit::{Edit, EditError, Kind, Stage, time_of_change};
-use crate::{aws, hubspot, odata, salesforce};
 
 /// A handle on a running sandbox; clones are handles on the same one.
 #[derive(Clone)]
 pub struct Control(Arc<Inner>);
-
-/// The simulators of all systems.
-#[derive(Clone)]
-pub struct Simulators {
-    /// The Salesforce org.
-    pub salesforce: Arc<salesforce::Simulator>,
-    /// The HubSpot account.
-    pub hubspot: Arc<hubspot::Simulator>,
-    /// The ERPs.
-    pub erp: Arc<odata::Simulator>,
-    /// The account at AWS Partner Central.
-    pub aws: Arc<aws::Simulator>,
-}
 
 struct Inner {
     watch: Arc<layer::Watch>,
@@ -63,15 +50,9 @@ impl Control {
         &self.0.simulators
     }
 
-    /// The API of one of the vendors, its calls counted and open to faults.
-    pub fn vendor(&self, source: System) -> Router {
-        let router = match source {
-            System::Salesforce => salesforce::router(self.0.simulators.salesforce.clone()),
-            System::Hubspot => hubspot::router(self.0.simulators.hubspot.clone()),
-            System::Erp => odata::router(self.0.simulators.erp.clone()),
-            System::Aws => aws::router(self.0.simulators.aws.clone()),
-        };
-        layer::watched(router, source, self.0.watch.clone())
+    /// The API of one of the systems, its calls counted and open to faults.
+    pub fn watched(&self, system: System) -> Router {
+        layer::watched(self.0.simulators.of(system), self.0.watch.clone())
     }
 
     /// This handle as an HTTP API under `/control`.
@@ -94,7 +75,7 @@ impl Control {
         self.0.watch.calls.reset();
     }
 
-    /// What is so, as of now. Let go of it before changing anything.
+    /// The truth as of now. Let go of it before changing anything.
     pub fn truth(&self) -> RwLockReadGuard<'_, Truth> {
         self.0.truth.read()
     }
@@ -117,12 +98,7 @@ impl Control {
 
     /// Turns a switch of a simulator; the error names those there are.
     pub fn switch(&self, source: System, switch: &str, value: Value) -> Result<(), String> {
-        match source {
-            System::Salesforce => self.0.simulators.salesforce.set(switch, value),
-            System::Hubspot => self.0.simulators.hubspot.set(switch, value),
-            System::Erp => self.0.simulators.erp.set(switch, value),
-            System::Aws => self.0.simulators.aws.set(switch, value),
-        }
+        self.0.simulators.of(source).switch(switch, value)
     }
 
     /// Inserts or changes a record in a system's store, and the truth with it.

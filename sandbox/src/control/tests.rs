@@ -10,19 +10,39 @@ use tokio::net::TcpListener;
 use tokio::time::{Duration, Instant};
 
 use super::layer::{Watch, watched};
-use super::{Control, Fault, Simulators};
+use super::{Control, Fault};
 use crate::truth::{Deal, System};
 use crate::world::{Options, World};
-use crate::{Sandbox, aws, hubspot, odata, salesforce, test_client};
+use crate::{Credentials, Sandbox, Simulator, Simulators, hubspot, test_client};
 
-/// A vendor of two routes under watch; its base URL.
+/// A simulator of two routes.
+struct Things;
+
+impl Simulator for Things {
+    fn system(&self) -> System {
+        System::Hubspot
+    }
+
+    fn router(self: Arc<Self>) -> Router {
+        Router::new()
+            .route("/things/{id}", get(|| async { "a thing" }))
+            .route("/search", post(|| async { "found" }))
+    }
+
+    fn switch(&self, switch: &str, _: Value) -> Result<(), String> {
+        Err(format!("there is no switch `{switch}`"))
+    }
+
+    fn credentials(&self) -> Credentials {
+        Credentials::new()
+    }
+}
+
+/// Serves [`Things`] under watch; its base URL.
 async fn vendor(watch: Arc<Watch>) -> String {
-    let router = Router::new()
-        .route("/things/{id}", get(|| async { "a thing" }))
-        .route("/search", post(|| async { "found" }));
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
-    tokio::spawn(axum::serve(listener, watched(router, System::Hubspot, watch)).into_future());
+    tokio::spawn(axum::serve(listener, watched(Arc::new(Things), watch)).into_future());
     url
 }
 
@@ -400,13 +420,8 @@ async fn saying_the_same_again_changes_nothing_but_the_time() {
         .filter(|record| record.source == System::Hubspot)
         .cloned()
         .collect();
-    let simulators = Simulators {
-        salesforce: salesforce::Simulator::new(world.salesforce, salesforce::Config::default()),
-        hubspot: hubspot::Simulator::new(world.hubspot, hubspot::Config::default()),
-        erp: odata::Simulator::new(world.erp, odata::Config::default()),
-        aws: aws::Simulator::new(world.aws, aws::Config::default()),
-    };
-    let control = Control::new(simulators, world.truth);
+    let (simulators, truth) = Simulators::new(world);
+    let control = Control::new(simulators, truth);
     for record in &deals {
         let values = json!({ "name": record.values.name, "updatedAt": record.values.updated_at });
         let edit =

@@ -69,7 +69,7 @@ impl Erp {
         reply.json()
     }
 
-    /// What one property of each row of a list holds.
+    /// The values of one property in a list.
     pub(super) async fn column(&self, path: &str, name: &str) -> Vec<Value> {
         rows(&self.json(path).await).iter().map(|row| row[name].clone()).collect()
     }

@@ -1,4 +1,4 @@
-//! What the partner's account at AWS holds, and what the truth says of it.
+//! The records of the partner's account at AWS, and the truth about them.
 
 use std::collections::BTreeMap;
 
@@ -34,7 +34,7 @@ pub(super) fn row<'a>(world: &'a World, object: &str, id: &str) -> Option<&'a Va
     }
 }
 
-/// How many records there are of which the truth has to speak.
+/// The number of records that the truth has to name.
 pub(super) fn count(world: &World) -> usize {
     let store = &world.aws;
     let leads =
@@ -83,7 +83,7 @@ fn last(arn: &Value) -> &str {
     arn.as_str().unwrap().rsplit('/').next().unwrap()
 }
 
-/// What a word means, of those in `words`: each `WORD=MEANING`.
+/// The meaning of a word, of those in `words`: each `WORD=MEANING`.
 fn means(word: &Value, words: &str) -> Value {
     let pairs = words.split_whitespace().filter_map(|pair| pair.split_once('='));
     pairs
