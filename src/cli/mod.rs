@@ -3,6 +3,7 @@
 mod check;
 #[cfg(feature = "demo")]
 mod demo;
+mod progress;
 mod run;
 
 use std::path::PathBuf;
