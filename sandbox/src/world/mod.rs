@@ -116,7 +116,7 @@ pub struct Owner {
 }
 
 impl World {
-    /// Makes the world of these options.
+    /// Generates the world of these options.
     pub fn generate(options: &Options) -> Self {
         let options = Options { partners: options.partners.max(1), ..options.clone() };
         let mut dice = dice::Dice::new(options.seed);

@@ -11,6 +11,7 @@ use super::{World, world};
 use crate::truth::{Node, Record, System};
 
 mod cases;
+mod ties;
 
 /// The record of AWS's that a record of the truth is about.
 pub(super) fn row<'a>(world: &'a World, object: &str, id: &str) -> Option<&'a Value> {
