@@ -1,5 +1,5 @@
 //! Builds the GraphiQL page into `$OUT_DIR/graphiql`, or puts the plain page there where npm
-//! cannot.
+//! cannot, and lists its files in `$OUT_DIR/graphiql.rs`.
 
 use std::env;
 use std::fs::{self, File};
@@ -25,7 +25,8 @@ const WATCHED: [&str; 9] = [
 
 fn main() {
     let web = PathBuf::from(required("CARGO_MANIFEST_DIR")).join("web");
-    let out = PathBuf::from(required("OUT_DIR")).join("graphiql");
+    let out = PathBuf::from(required("OUT_DIR"));
+    let page = out.join("graphiql");
     println!("cargo:rerun-if-changed=build.rs");
     println!("cargo:rerun-if-env-changed={PLAIN}");
     for name in WATCHED {
@@ -33,15 +34,15 @@ fn main() {
     }
 
     if env::var(PLAIN).is_ok_and(|value| value == "1") {
-        return plain_page(&web, &out);
-    }
-    if let Err(problem) = graphiql(&web, &out) {
+        plain_page(&web, &page);
+    } else if let Err(problem) = graphiql(&web, &page) {
         println!(
             "cargo:warning=GraphiQL is not built in, a plain page stands in its place: {problem}. \
              Mend that and `touch build.rs`, or set {PLAIN}=1 to keep the plain page."
         );
-        plain_page(&web, &out);
+        plain_page(&web, &page);
     }
+    list(&page, &out.join("graphiql.rs"));
 }
 
 fn required(name: &str) -> String {
@@ -120,4 +121,43 @@ fn plain_page(web: &Path, out: &Path) {
         fs::copy(web.join(from), out.join(to))
             .unwrap_or_else(|problem| panic!("web/{from} cannot be copied: {problem}"));
     }
+}
+
+/// Writes the files below `page` as Rust: `(path, content, hash of the content)`, by path.
+fn list(page: &Path, to: &Path) {
+    let mut files = Vec::new();
+    collect(page, &mut files);
+    files.sort();
+    let mut text = String::from("[\n");
+    for file in files {
+        let content = read(&file);
+        let path = file.strip_prefix(page).unwrap_or(&file).to_string_lossy().replace('\\', "/");
+        text += &format!("    ({path:?}, include_bytes!({file:?}), {:?}),\n", hash(&content));
+    }
+    text += "]\n";
+    fs::write(to, text)
+        .unwrap_or_else(|problem| panic!("{} cannot be written: {problem}", to.display()));
+}
+
+fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
+    let entries = fs::read_dir(folder)
+        .unwrap_or_else(|problem| panic!("{} cannot be read: {problem}", folder.display()));
+    for entry in entries {
+        let path = entry
+            .unwrap_or_else(|problem| panic!("{} cannot be read: {problem}", folder.display()))
+            .path();
+        if path.is_dir() { collect(&path, files) } else { files.push(path) }
+    }
+}
+
+fn read(file: &Path) -> Vec<u8> {
+    fs::read(file).unwrap_or_else(|problem| panic!("{} cannot be read: {problem}", file.display()))
+}
+
+/// FNV-1a of 128 bits, hexadecimal: tells contents apart, the same on every machine.
+fn hash(content: &[u8]) -> String {
+    const START: u128 = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d;
+    const PRIME: u128 = 0x0000_0000_0100_0000_0000_0000_0000_013b;
+    let step = |hash: u128, byte: &u8| (hash ^ u128::from(*byte)).wrapping_mul(PRIME);
+    format!("{:032x}", content.iter().fold(START, step))
 }

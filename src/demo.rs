@@ -1,7 +1,7 @@
-//! The configuration of a gateway over the sandbox. It is text like any user's, so that it is read
-//! and checked like any user's.
+//! The configuration of a gateway over the sandbox: text, so that it is read and checked as a
+//! user's file is.
 
-use channelgraph_sandbox::Sandbox;
+use channelgraph_sandbox::{Sandbox, truth::System};
 use url::Url;
 
 use crate::config::{BadConfig, Config, read};
@@ -11,20 +11,20 @@ const HUBSPOT: &str = include_str!("../demo/hubspot.toml");
 const ERP: &str = include_str!("../demo/erp.toml");
 const AWS: &str = include_str!("../demo/aws.toml");
 
-/// The CRMs of the demo alone.
+/// The names of the demo's CRMs.
 pub const CRMS: &[&str] = &["salesforce", "hubspot"];
 
-/// The systems of the demo, in order of authority.
+/// The names of the demo's systems, in order of authority.
 pub const SYSTEMS: &[&str] = if cfg!(feature = "aws") {
     &["salesforce", "hubspot", "erp", "aws"]
 } else {
     &["salesforce", "hubspot", "erp"]
 };
 
-/// A Tryton server that takes part beside the simulated systems.
+/// A Tryton server that the demo reads beside the simulated systems.
 #[derive(Clone)]
 pub struct Tryton {
-    /// Where it is, without log-in and database.
+    /// The server's URL, without log-in and database.
     pub url: String,
     /// The database's name.
     pub database: String,
@@ -35,14 +35,15 @@ pub struct Tryton {
 }
 
 impl Tryton {
-    /// The server at `http://admin@127.0.0.1:8000/database`, with the user's password.
+    /// Reads an address such as `http://admin@127.0.0.1:8000/database`.
     ///
     /// # Errors
     /// If the address does not name a user and a database; the text says how it should look.
     pub fn new(address: &str, password: String) -> Result<Self, String> {
         // Not repeated in the error: a password may stand in it.
         let bad = || {
-            "this is not the address of a Tryton database; give it as http://admin@127.0.0.1:8000/database".to_owned()
+            "invalid address of a Tryton database; write it as http://admin@127.0.0.1:8000/database"
+                .to_owned()
         };
         let mut url = Url::parse(address).map_err(|_| bad())?;
         let (login, database) =
@@ -60,11 +61,10 @@ impl Tryton {
     }
 }
 
-/// A gateway over these systems of a running sandbox, and a Tryton server if there is one.
+/// Configures a gateway over these systems of a running sandbox, and over a Tryton server if given.
 ///
 /// # Errors
-/// If the text is no configuration: a test rules that out for the sandbox, but not for what is said
-/// of the Tryton server.
+/// If the configuration is invalid, which only the Tryton server's values can cause.
 pub fn config(
     sandbox: &Sandbox,
     systems: &[&str],
@@ -73,7 +73,7 @@ pub fn config(
     read("the demo's configuration", &text(sandbox, systems, tryton))
 }
 
-/// The configuration as text.
+/// Writes that configuration as TOML.
 pub fn text(sandbox: &Sandbox, systems: &[&str], tryton: Option<&Tryton>) -> String {
     let mut text = String::new();
     let names = systems.iter().copied().chain(tryton.map(|_| "tryton"));
@@ -104,14 +104,14 @@ pub fn text(sandbox: &Sandbox, systems: &[&str], tryton: Option<&Tryton>) -> Str
 }
 
 fn salesforce(sandbox: &Sandbox) -> String {
-    let known = &sandbox.credentials.salesforce;
+    let known = &sandbox.simulators().salesforce.config;
     format!(
         r#"[salesforce.salesforce]
 my_domain = "{}"
 auth = {{ flow = "client_credentials", client_id = "{}", client_secret = "{}" }}
 {}
 "#,
-        sandbox.salesforce_url,
+        sandbox.url(System::Salesforce),
         known.client_id,
         known.client_secret,
         under("salesforce.salesforce.mapping", SALESFORCE),
@@ -126,14 +126,14 @@ auth = {{ service_key = "{}" }}
 leads = "objects"
 {}
 "#,
-        sandbox.hubspot_url,
-        sandbox.credentials.hubspot.service_key,
+        sandbox.url(System::Hubspot),
+        sandbox.simulators().hubspot.config.service_key,
         under("hubspot.hubspot.mapping", HUBSPOT),
     )
 }
 
 fn erp(sandbox: &Sandbox) -> String {
-    let known = &sandbox.credentials.erp;
+    let known = &sandbox.simulators().erp.config;
     format!(
         r#"[odata.erp]
 preset = "sap-s4hana"
@@ -141,7 +141,7 @@ base_url = "{}"
 auth = {{ user = "{}", password = "{}" }}
 {}
 "#,
-        sandbox.erp_url,
+        sandbox.url(System::Erp),
         known.user,
         known.password,
         under("odata.erp.mapping", ERP),
@@ -149,7 +149,7 @@ auth = {{ user = "{}", password = "{}" }}
 }
 
 fn aws(sandbox: &Sandbox) -> String {
-    let known = &sandbox.credentials.aws;
+    let known = &sandbox.simulators().aws.config;
     format!(
         r#"[aws.aws]
 endpoint_url = "{}"
@@ -157,14 +157,14 @@ access_key_id = "{}"
 secret_access_key = "{}"
 {}
 "#,
-        sandbox.aws_url,
+        sandbox.url(System::Aws),
         known.access_key_id,
         known.secret_access_key,
         under("aws.aws.mapping", AWS),
     )
 }
 
-/// A mapping's tables as tables below `path`.
+/// Moves a mapping's tables below `path`.
 fn under(path: &str, mapping: &str) -> String {
     let lines = mapping.lines().map(|line| match line.strip_prefix('[') {
         Some(table) => format!("[{path}.{table}\n"),

@@ -64,6 +64,7 @@ pub fn start(config: &Telemetry) -> anyhow::Result<Guard> {
 }
 
 fn exporting_to(endpoint: &str) -> anyhow::Result<SdkTracerProvider> {
+    channelgraph_core::choose_tls();
     let exporter = opentelemetry_otlp::SpanExporter::builder()
         .with_http()
         .with_endpoint(endpoint)

@@ -7,10 +7,19 @@ pub mod hubspot;
 pub mod odata;
 pub mod salesforce;
 mod sandbox;
+mod simulator;
 pub mod terms;
 pub mod truth;
 pub mod world;
 
 pub use control::Control;
-pub use sandbox::{Credentials, HubspotCredentials, SalesforceCredentials, Sandbox};
+pub use sandbox::Sandbox;
+pub use simulator::{Credentials, Simulator, Simulators};
 pub use world::{Options, Ports, World};
+
+/// An HTTP client for tests.
+#[cfg(test)]
+fn test_client() -> reqwest::Client {
+    channelgraph_core::choose_tls();
+    reqwest::Client::new()
+}

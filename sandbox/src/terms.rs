@@ -1,4 +1,4 @@
-//! The unified model's words, each with the word that either vendor's account uses for it.
+//! The words of the unified model, each with the word that either vendor uses for it.
 
 use serde::{Deserialize, Serialize};
 
@@ -29,7 +29,7 @@ macro_rules! terms {
 }
 
 terms! {
-    /// How a partner does business with the vendor.
+    /// Business model of a partner.
     PartnerType {
         Reseller, "Reseller", "reseller";
         Distributor, "Distributor", "distributor";
@@ -60,7 +60,7 @@ terms! {
 }
 
 terms! {
-    /// Where a partner stands in its life.
+    /// Status of a partner.
     PartnerStatus {
         Prospect, "Prospect", "prospect";
         Applied, "Applied", "applied";
@@ -73,7 +73,7 @@ terms! {
 }
 
 terms! {
-    /// Where a lead stands. HubSpot's lead pipeline has fewer words: see
+    /// Status of a lead. HubSpot's lead pipeline has fewer words: see
     /// [`LeadStatus::as_hubspot_says`].
     LeadStatus {
         New, "Open", "new-stage-id";
@@ -88,7 +88,7 @@ terms! {
 }
 
 impl LeadStatus {
-    /// What is left of the status in HubSpot's five stages.
+    /// The status as HubSpot's five stages can tell it.
     pub fn as_hubspot_says(self) -> Self {
         match self {
             Self::New | Self::Assigned => Self::New,
@@ -100,7 +100,7 @@ impl LeadStatus {
 }
 
 terms! {
-    /// Where a deal stands. HubSpot's word is the stage id of the `default` pipeline.
+    /// Stage of a deal. HubSpot's word is the stage id of the `default` pipeline.
     DealStage {
         Prospecting, "Prospecting", "appointmentscheduled";
         Qualification, "Qualification", "qualifiedtobuy";
@@ -133,7 +133,7 @@ impl DealStage {
 }
 
 terms! {
-    /// What became of a partner's claim to a deal.
+    /// Status of a partner's claim to a deal.
     RegistrationStatus {
         Draft, "Draft", "draft";
         Submitted, "Submitted", "submitted";
@@ -145,7 +145,7 @@ terms! {
 }
 
 terms! {
-    /// What a partner is given. Salesforce's standard objects know market development funds only.
+    /// Kind of an incentive. Salesforce's standard objects know market development funds only.
     IncentiveKind {
         Rebate, "", "rebate";
         Commission, "", "commission";
@@ -160,7 +160,7 @@ terms! {
 }
 
 terms! {
-    /// Where an incentive stands. Salesforce's fund objects know Draft, Approved, Rejected and, for
+    /// Status of an incentive. Salesforce's fund objects know Draft, Approved, Rejected and, for
     /// claims, Paid.
     IncentiveStatus {
         Draft, "Draft", "draft";

@@ -1,4 +1,4 @@
-//! What is so: which records are one thing, and what each of them says in the unified model's
+//! The truth: the records that are one thing, and the values of each in the unified model's
 //! terms.
 
 use std::sync::Arc;
@@ -91,7 +91,7 @@ pub struct Record<T> {
     /// False where no key ties it, straight or by way of others, to the first record of its node:
     /// nobody can know that they are one, so it has to appear as a thing of its own.
     pub linkable: bool,
-    /// What it says; what it does not say is left out.
+    /// The record's values; missing ones are left out.
     pub values: T,
 }
 
@@ -110,7 +110,7 @@ macro_rules! values {
 }
 
 values! {
-    /// What a partner record says. `domain` is the registrable domain, and absent where it is a
+    /// The values of a partner record. `domain` is the registrable domain, and absent where it is a
     /// free-mail or shared host; `tax_id` is the country's letters and the bare number, however the
     /// record spells it.
     Partner {
@@ -160,8 +160,8 @@ values! {
 }
 
 values! {
-    /// What a lead record says; `currency` is that of the estimated value. `contact` is the HubSpot
-    /// contact that a lead record is about.
+    /// The values of a lead record; `currency` is that of the estimated value. `contact` is the
+    /// HubSpot contact that a lead record is about.
     Lead {
         name: Text, "name";
         company: Text, "company";
@@ -189,7 +189,7 @@ values! {
 }
 
 values! {
-    /// What a deal record says; `partner_via` is where it says who the partner is.
+    /// The values of a deal record; `partner_via` is the field that names the partner.
     Deal {
         name: Text, "name";
         stage: DealStage, "stage";
@@ -226,7 +226,7 @@ values! {
 }
 
 values! {
-    /// What an incentive record says; `currency` is that of all its amounts.
+    /// The values of an incentive record; `currency` is that of all its amounts.
     Incentive {
         name: Text, "name";
         kind: IncentiveKind, "kind";

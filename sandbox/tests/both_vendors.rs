@@ -8,6 +8,11 @@ use channelgraph_sandbox::{Options, Sandbox};
 use reqwest::Client;
 use serde_json::{Value, json};
 
+fn client() -> Client {
+    channelgraph_core::choose_tls();
+    Client::new()
+}
+
 async fn start() -> Sandbox {
     Sandbox::start(Options { partners: 30, ..Options::default() }).await.unwrap()
 }
@@ -24,10 +29,9 @@ fn shared_deal(sandbox: &Sandbox) -> (Record<Deal>, Record<Deal>) {
 
 /// Logs in to Salesforce with client credentials, or with a JWT; the token.
 async fn salesforce_token(sandbox: &Sandbox, form: &[(&str, &str)]) -> String {
-    let url = format!("{}/services/oauth2/token", sandbox.salesforce_url);
-    let token: Value =
-        Client::new().post(url).form(form).send().await.unwrap().json().await.unwrap();
-    assert_eq!(token["instance_url"], sandbox.salesforce_url.as_str(), "{token}");
+    let url = format!("{}/services/oauth2/token", sandbox.url(System::Salesforce));
+    let token: Value = client().post(url).form(form).send().await.unwrap().json().await.unwrap();
+    assert_eq!(token["instance_url"], sandbox.url(System::Salesforce), "{token}");
     token["access_token"].as_str().unwrap().to_owned()
 }
 
@@ -35,17 +39,19 @@ async fn salesforce_token(sandbox: &Sandbox, form: &[(&str, &str)]) -> String {
 async fn a_deal_reads_alike_from_both_systems_and_from_the_truth() {
     let sandbox = start().await;
     let (opportunity, deal) = shared_deal(&sandbox);
-    let client = Client::new();
+    let client = client();
 
-    let app = &sandbox.credentials.salesforce;
+    let app = &sandbox.simulators().salesforce.config;
     let form = [
         ("grant_type", "client_credentials"),
         ("client_id", &app.client_id),
         ("client_secret", &app.client_secret),
     ];
     let token = salesforce_token(&sandbox, &form).await;
-    let url =
-        format!("{}/services/data/v67.0/composite/sobjects/Opportunity", sandbox.salesforce_url);
+    let url = format!(
+        "{}/services/data/v67.0/composite/sobjects/Opportunity",
+        sandbox.url(System::Salesforce)
+    );
     let body = json!({ "ids": [&*opportunity.id], "fields": ["Id", "StageName", "Amount"] });
     let rows: Value =
         client.post(url).bearer_auth(token).json(&body).send().await.unwrap().json().await.unwrap();
@@ -56,11 +62,12 @@ async fn a_deal_reads_alike_from_both_systems_and_from_the_truth() {
 
     let url = format!(
         "{}/crm/v3/objects/deals/{}?properties=dealname,amount,hs_salesforceopportunityid",
-        sandbox.hubspot_url, deal.id
+        sandbox.url(System::Hubspot),
+        deal.id
     );
     let row: Value = client
         .get(url)
-        .bearer_auth(&sandbox.credentials.hubspot.service_key)
+        .bearer_auth(&sandbox.simulators().hubspot.config.service_key)
         .send()
         .await
         .unwrap()
@@ -97,9 +104,9 @@ async fn a_settlement_reads_alike_from_the_erp_and_from_the_truth() {
         record.unwrap().clone()
     };
     let root = "sap/opu/odata4/sap/api_settlmt_doc/srvd_a2x/sap/settlmtdoc/0001";
-    let url = format!("{}/{root}/SetlDoc('{}')", sandbox.erp_url, settlement.id);
-    let known = &sandbox.credentials.erp;
-    let row: Value = Client::new()
+    let url = format!("{}/{root}/SetlDoc('{}')", sandbox.url(System::Erp), settlement.id);
+    let known = &sandbox.simulators().erp.config;
+    let row: Value = client()
         .get(url)
         .basic_auth(&known.user, Some(&known.password))
         .send()
@@ -122,10 +129,11 @@ async fn a_settlement_reads_alike_from_the_erp_and_from_the_truth() {
 #[tokio::test]
 async fn the_user_can_log_in_with_a_signed_assertion() {
     let sandbox = start().await;
-    let user = &sandbox.credentials.salesforce;
+    let app = &sandbox.simulators().salesforce.config;
+    let user = app.user.as_ref().unwrap();
     let expires = chrono::Utc::now().timestamp() + 180;
-    let claims = json!({ "iss": user.client_id, "sub": user.username, "aud": "https://login.salesforce.com", "exp": expires });
-    let key = jsonwebtoken::EncodingKey::from_rsa_pem(user.private_key_pem.as_bytes()).unwrap();
+    let claims = json!({ "iss": app.client_id, "sub": user.username, "aud": "https://login.salesforce.com", "exp": expires });
+    let key = jsonwebtoken::EncodingKey::from_rsa_pem(user.private_key.as_bytes()).unwrap();
     let assertion = jsonwebtoken::encode(
         &jsonwebtoken::Header::new(jsonwebtoken::Algorithm::RS256),
         &claims,
@@ -140,20 +148,19 @@ async fn the_user_can_log_in_with_a_signed_assertion() {
 #[tokio::test]
 async fn the_hubspot_app_gets_a_token_and_the_owners() {
     let sandbox = start().await;
-    let app = &sandbox.credentials.hubspot;
+    let app = &sandbox.simulators().hubspot.config;
     let form = [
         ("grant_type", "refresh_token"),
         ("client_id", &app.client_id),
         ("client_secret", &app.client_secret),
         ("refresh_token", &app.refresh_token),
     ];
-    let url = format!("{}/oauth/2026-09/token", sandbox.hubspot_url);
-    let token: Value =
-        Client::new().post(url).form(&form).send().await.unwrap().json().await.unwrap();
+    let url = format!("{}/oauth/2026-09/token", sandbox.url(System::Hubspot));
+    let token: Value = client().post(url).form(&form).send().await.unwrap().json().await.unwrap();
     let token = token["access_token"].as_str().unwrap();
-    let url = format!("{}/crm/owners/2026-09", sandbox.hubspot_url);
+    let url = format!("{}/crm/owners/2026-09", sandbox.url(System::Hubspot));
     let owners: Value =
-        Client::new().get(url).bearer_auth(token).send().await.unwrap().json().await.unwrap();
+        client().get(url).bearer_auth(token).send().await.unwrap().json().await.unwrap();
     let emails: Vec<_> = owners["results"]
         .as_array()
         .unwrap()
@@ -173,7 +180,7 @@ async fn the_hubspot_app_gets_a_token_and_the_owners() {
 async fn a_fault_stands_before_the_vendor() {
     let sandbox = start().await;
     let fault = json!({ "source": "hubspot", "endpoint": "GET *", "status": 503, "count": 1 });
-    let put = Client::new()
+    let put = client()
         .post(format!("{}/control/faults", sandbox.control_url))
         .json(&fault)
         .send()
@@ -181,9 +188,9 @@ async fn a_fault_stands_before_the_vendor() {
         .unwrap();
     assert!(put.status().is_success());
     let get = || {
-        Client::new()
-            .get(format!("{}/crm/v3/objects/deals", sandbox.hubspot_url))
-            .bearer_auth(&sandbox.credentials.hubspot.service_key)
+        client()
+            .get(format!("{}/crm/v3/objects/deals", sandbox.url(System::Hubspot)))
+            .bearer_auth(&sandbox.simulators().hubspot.config.service_key)
             .send()
     };
     assert_eq!(get().await.unwrap().status(), 503);
@@ -203,5 +210,5 @@ async fn a_sandbox_that_has_stopped_answers_no_more_and_a_port_cannot_be_had_twi
     let error = Sandbox::start(taken).await.err().unwrap();
     assert!(format!("{error:#}").contains("the control API cannot listen"), "{error:#}");
     sandbox.stop().await;
-    assert!(Client::new().get(format!("{url}/control")).send().await.is_err());
+    assert!(client().get(format!("{url}/control")).send().await.is_err());
 }

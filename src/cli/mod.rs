@@ -1,14 +1,14 @@
 //! The command line.
 
 mod check;
+#[cfg(feature = "demo")]
 mod demo;
+mod progress;
 mod run;
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
-
-use crate::demo::Tryton;
+use clap::{Parser, Subcommand};
 
 /// One GraphQL endpoint over the systems in which a sales channel already lives.
 #[derive(Parser)]
@@ -18,43 +18,38 @@ pub struct Cli {
     command: Command,
 }
 
+#[cfg(feature = "demo")]
 const EXAMPLES: &str = "Examples:
   channelgraph demo                        try it: simulated systems, GraphiQL at http://127.0.0.1:8080/
-  channelgraph check --config gateway.toml log in everywhere, and tell what would be null
-  channelgraph serve --config gateway.toml serve it
-  channelgraph schema > schema.graphql     the schema, for code generators";
+  channelgraph check --config gateway.toml log in to every source, and list the fields that would be null
+  channelgraph serve --config gateway.toml serve the sources
+  channelgraph schema > schema.graphql     print the schema, for code generators";
+
+#[cfg(not(feature = "demo"))]
+const EXAMPLES: &str = "Examples:
+  channelgraph check --config gateway.toml log in to every source, and list the fields that would be null
+  channelgraph serve --config gateway.toml serve the sources
+  channelgraph schema > schema.graphql     print the schema, for code generators";
 
 #[derive(Subcommand)]
 enum Command {
-    /// Simulated Salesforce, HubSpot, S/4HANA and AWS with one generated channel, and a gateway
-    /// over them.
-    Demo {
-        #[command(flatten)]
-        world: World,
-        /// Where the gateway listens.
-        #[arg(long, default_value_t = 8080)]
-        port: u16,
-        /// A Tryton database that takes part as a fifth system:
-        /// `http://admin@127.0.0.1:8000/database`.
-        #[arg(long, value_name = "URL", requires = "tryton_password")]
-        tryton: Option<String>,
-        /// The Tryton user's password.
-        #[arg(long, env = "TRYTON_PASSWORD", hide_env_values = true)]
-        tryton_password: Option<String>,
-    },
+    /// Starts a gateway over simulated Salesforce, HubSpot, S/4HANA and AWS, which share one
+    /// generated channel.
+    #[cfg(feature = "demo")]
+    Demo(demo::Demo),
     /// Serves the sources of a configuration.
     Serve {
         /// The configuration file.
         #[arg(long, value_name = "FILE")]
         config: PathBuf,
-        /// Another port than the configured one.
+        /// The port to listen on, in place of the configured one.
         #[arg(long)]
         port: Option<u16>,
     },
-    /// Reads a configuration, logs in to every source, and compares the mapping with what each says
-    /// it holds.
+    /// Reads a configuration, logs in to every source, and compares the mapping with the fields
+    /// that each source has.
     ///
-    /// Ends with 0 if all is well, 1 if fields would be null or a source does not answer, 2 if the
+    /// Exits with 0 if all is well, 1 if fields would be null or a source does not answer, 2 if the
     /// configuration cannot be used.
     Check {
         /// The configuration file.
@@ -63,67 +58,29 @@ enum Command {
     },
     /// Prints the GraphQL schema.
     Schema,
-    /// The simulated systems alone, with their addresses and test credentials.
-    Sandbox {
-        #[command(flatten)]
-        world: World,
-        /// Says it as one line of JSON, for scripts. Once the line is there, the systems answer.
-        #[arg(long)]
-        json: bool,
-    },
-}
-
-/// How large the generated channel is.
-#[derive(Args, Clone, Copy)]
-struct World {
-    /// The same seed gives the same channel.
-    #[arg(long, default_value_t = 1)]
-    seed: u64,
-    /// How many partners the channel has, over all systems.
-    #[arg(long, default_value_t = 1000, value_parser = clap::value_parser!(u32).range(1..=100_000))]
-    partners: u32,
-}
-
-impl World {
-    fn options(self) -> channelgraph_sandbox::Options {
-        channelgraph_sandbox::Options {
-            seed: self.seed,
-            partners: self.partners as usize,
-            ..channelgraph_sandbox::Options::default()
-        }
-    }
+    /// Starts the simulated systems without a gateway, and prints their addresses and test
+    /// credentials.
+    #[cfg(feature = "demo")]
+    Sandbox(demo::Sandbox),
 }
 
 impl Cli {
-    /// Does what was asked; the exit code.
+    /// Runs the command; returns the exit code.
     ///
     /// # Errors
-    /// If it cannot be done; the text says why, and what to do.
+    /// If the command fails; the text says why, and how to mend it.
     pub async fn run(self) -> anyhow::Result<u8> {
         match self.command {
-            Command::Demo { world, port, tryton, tryton_password } => {
-                let tryton = match tryton
-                    .zip(tryton_password)
-                    .map(|(url, password)| Tryton::new(&url, password))
-                    .transpose()
-                {
-                    Ok(tryton) => tryton,
-                    Err(problem) => {
-                        eprintln!("--tryton: {problem}");
-                        return Ok(2);
-                    }
-                };
-                demo::demo(world.options(), port, tryton.as_ref()).await.map(|()| 0)
-            }
+            #[cfg(feature = "demo")]
+            Command::Demo(demo) => demo.run().await,
             Command::Serve { config, port } => run::serve(&config, port).await,
             Command::Check { config } => check::check(&config).await,
             Command::Schema => {
                 print!("{}", crate::graphql::sdl());
                 Ok(0)
             }
-            Command::Sandbox { world, json } => {
-                demo::sandbox(world.options(), json).await.map(|()| 0)
-            }
+            #[cfg(feature = "demo")]
+            Command::Sandbox(sandbox) => sandbox.run().await,
         }
     }
 }

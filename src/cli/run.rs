@@ -1,11 +1,17 @@
 //! Running a gateway until it is told to stop.
 
-use std::{io::ErrorKind, net::SocketAddr, path::Path, time::Duration};
+use std::{
+    io::ErrorKind,
+    net::SocketAddr,
+    path::Path,
+    sync::atomic::{AtomicU64, Ordering},
+    time::Duration,
+};
 
 use anyhow::Context;
-use indicatif::{ProgressBar, ProgressStyle};
-use tokio::net::TcpListener;
+use tokio::{net::TcpListener, time::Instant};
 
+use super::progress;
 use crate::{
     app::App,
     config::{self, Config},
@@ -29,7 +35,7 @@ pub(super) async fn serve(file: &Path, port: Option<u16>) -> anyhow::Result<u8> 
     Ok(0)
 }
 
-/// Connects, serves until Ctrl-C or SIGTERM, and meanwhile builds the index with a progress bar and
+/// Connects, serves until Ctrl-C or SIGTERM, and meanwhile builds the index, shows its progress and
 /// keeps it fresh.
 pub(super) async fn run(config: &Config) -> anyhow::Result<()> {
     // First the port: whoever has it taken should not wait for an index to learn it.
@@ -71,17 +77,15 @@ async fn bind(at: SocketAddr) -> anyhow::Result<TcpListener> {
 }
 
 async fn build_index(app: &App) {
-    let bar = ProgressBar::new_spinner().with_style(
-        ProgressStyle::with_template("{spinner} partner records read: {pos} ({elapsed})")
-            .unwrap_or_else(|_| ProgressStyle::default_spinner()),
-    );
-    bar.enable_steady_tick(Duration::from_millis(100));
-    app.engine.build_index(&|read| bar.inc(read)).await;
-    bar.finish_and_clear();
+    let (begun, read) = (Instant::now(), AtomicU64::new(0));
+    let count = |more| {
+        read.fetch_add(more, Ordering::Relaxed);
+    };
+    progress::shown("partner records read", &read, app.engine.build_index(&count)).await;
     let (partners, records) = app.engine.index_size();
     eprintln!(
         "{partners} partners in {records} records, known after {:.1} s",
-        bar.elapsed().as_secs_f64()
+        begun.elapsed().as_secs_f64()
     );
     for gap in app.engine.index_gaps() {
         eprintln!("{} ({}); its partners are missing until it answers", gap.message, gap.code);

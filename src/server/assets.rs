@@ -7,12 +7,12 @@ use axum::extract::Path;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
-use rust_embed::{EmbeddedFile, RustEmbed};
 
-/// What `build.rs` has made: GraphiQL, or the plain page.
-#[derive(RustEmbed)]
-#[folder = "$OUT_DIR/graphiql"]
-struct Files;
+/// A file of the page: its path, its content, and a hash of the content.
+type File = (&'static str, &'static [u8], &'static str);
+
+/// The page that `build.rs` has made, GraphiQL or the plain page, by path.
+static FILES: &[File] = &include!(concat!(env!("OUT_DIR"), "/graphiql.rs"));
 
 /// Sent with every file. Nothing may come from, or go to, another host. Monaco and React set styles
 /// inline, Monaco's style sheet holds its fonts as `data:`; its workers are files, or `blob:`
@@ -48,7 +48,7 @@ async fn to_page() -> Redirect {
 
 fn file(path: &str, asked: &HeaderMap) -> Response {
     // The packed files are another form of their neighbours, not files of their own.
-    let plain = if path.ends_with(".gz") { None } else { Files::get(path) };
+    let plain = if path.ends_with(".gz") { None } else { find(path) };
     let Some(plain) = plain else {
         return (
             StatusCode::NOT_FOUND,
@@ -57,11 +57,10 @@ fn file(path: &str, asked: &HeaderMap) -> Response {
         )
             .into_response();
     };
-    let packed = if takes_gzip(asked) { Files::get(&format!("{path}.gz")) } else { None };
+    let packed = if takes_gzip(asked) { find(&format!("{path}.gz")) } else { None };
     let encoding = packed.as_ref().map(|_| [(header::CONTENT_ENCODING, "gzip")]);
-    let kind = content_type(&plain);
-    let chosen = packed.unwrap_or(plain);
-    let tag = tag(&chosen);
+    let (_, content, hash) = packed.unwrap_or(plain);
+    let tag = format!("\"{hash}\"");
     // Vite puts a hash of the content into the names below `assets/`, so those never change.
     let cache = if path.starts_with("assets/") {
         "public, max-age=31536000, immutable"
@@ -76,27 +75,29 @@ fn file(path: &str, asked: &HeaderMap) -> Response {
     if is_known(asked, &tag) {
         return (StatusCode::NOT_MODIFIED, SECURITY, common).into_response();
     }
-    let body = match chosen.data {
-        std::borrow::Cow::Borrowed(bytes) => Bytes::from_static(bytes),
-        std::borrow::Cow::Owned(bytes) => bytes.into(),
-    };
+    let kind = [(header::CONTENT_TYPE, content_type(path))];
     let mut answer =
-        (SECURITY, common, [(header::CONTENT_TYPE, kind)], Body::from(body)).into_response();
+        (SECURITY, common, kind, Body::from(Bytes::from_static(content))).into_response();
     answer.headers_mut().extend(
         encoding.into_iter().flatten().map(|(name, value)| (name, HeaderValue::from_static(value))),
     );
     answer
 }
 
-fn content_type(file: &EmbeddedFile) -> String {
-    let kind = file.metadata.mimetype();
-    if kind.starts_with("text/") { format!("{kind}; charset=utf-8") } else { kind.to_owned() }
+fn find(path: &str) -> Option<File> {
+    FILES.iter().find(|(known, ..)| *known == path).copied()
 }
 
-fn tag(file: &EmbeddedFile) -> String {
-    let hash: String =
-        file.metadata.sha256_hash().iter().take(12).map(|byte| format!("{byte:02x}")).collect();
-    format!("\"{hash}\"")
+/// The media type of a file, by the kinds of files that the page is made of.
+fn content_type(path: &str) -> &'static str {
+    match path.rsplit_once('.').map_or("", |(_, extension)| extension) {
+        "html" => "text/html; charset=utf-8",
+        "js" => "text/javascript; charset=utf-8",
+        "css" => "text/css; charset=utf-8",
+        "svg" => "image/svg+xml",
+        "ttf" => "font/ttf",
+        _ => "application/octet-stream",
+    }
 }
 
 /// The comma-separated values of a header, over all its lines.
@@ -200,8 +201,9 @@ mod tests {
 
     #[tokio::test]
     async fn packed_files_go_only_to_those_who_take_them() {
-        let Some(packed) = Files::iter().find(|name| name.ends_with(".gz")) else {
-            assert!(Files::get("plain.js").is_some(), "only the plain page comes unpacked");
+        let Some(packed) = FILES.iter().map(|file| file.0).find(|name| name.ends_with(".gz"))
+        else {
+            assert!(find("plain.js").is_some(), "only the plain page comes unpacked");
             return;
         };
         let path = format!("/graphiql/{}", packed.trim_end_matches(".gz"));

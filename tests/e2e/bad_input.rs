@@ -7,7 +7,7 @@ use channelgraph_sandbox::Sandbox;
 use serde_json::json;
 use tower::ServiceExt;
 
-use super::harness::{Gateway, get, small};
+use super::harness::{Gateway, client, get, small};
 
 /// Queries with the code of their error, and words that its message must have.
 const REFUSED: &[(&str, &str, &str)] = &[
@@ -185,7 +185,7 @@ async fn numbers_in_variables_are_numbers() {
 #[tokio::test]
 async fn what_is_no_operation_is_refused() {
     let gateway = Gateway::start_with(small(1), |config| config.server.max_body = 2_000).await;
-    let client = reqwest::Client::new();
+    let client = client();
     let url = format!("{}/graphql", gateway.url);
     let code = |body: serde_json::Value| {
         body["errors"][0]["extensions"]["code"].as_str().unwrap_or_default().to_owned()

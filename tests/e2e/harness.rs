@@ -79,7 +79,7 @@ impl Gateway {
         let router = server::router(app.clone(), &config.server);
         tokio::spawn(async move { axum::serve(listener, router).await });
         sandbox.control.reset_calls();
-        Self { sandbox, app, url, client: reqwest::Client::new() }
+        Self { sandbox, app, url, client: client() }
     }
 
     /// The whole answer to a query.
@@ -136,9 +136,15 @@ impl Gateway {
     }
 }
 
+/// An HTTP client.
+pub fn client() -> reqwest::Client {
+    channelgraph_core::choose_tls();
+    reqwest::Client::new()
+}
+
 /// A GET of the gateway as text, with its status.
 pub async fn get(gateway: &Gateway, path: &str) -> (u16, String) {
-    let response = reqwest::Client::new()
+    let response = client()
         .get(format!("{}{path}", gateway.url))
         .timeout(Duration::from_secs(10))
         .send()

@@ -13,7 +13,7 @@ use tokio::{
     sync::mpsc,
 };
 
-use super::harness::small;
+use super::harness::{client, small};
 
 struct Run {
     code: Option<i32>,
@@ -106,7 +106,7 @@ async fn check_tells_what_would_be_null() {
     let locked_out = run(&["check", "--config", good.path()]).await;
     assert_eq!(locked_out.code, Some(1), "{}", locked_out.out);
     assert!(locked_out.out.contains("UPSTREAM_AUTH"), "{}", locked_out.out);
-    let secret = &sandbox.credentials.salesforce.client_secret;
+    let secret = &sandbox.simulators().salesforce.config.client_secret;
     for run in [well, ill, locked_out] {
         assert!(!run.out.contains(secret) && !run.err.contains(secret));
     }
@@ -168,7 +168,7 @@ async fn traces_are_exported_and_passed_on() {
     let (mut gateway, url) = serve(&config).await;
     let trace = "0af7651916cd43dd8448eb211c80319c";
     let query = json!({ "query": "{ deals(first: 5) { nodes { name } } }" });
-    let asked = reqwest::Client::new()
+    let asked = client()
         .post(&url)
         .header("traceparent", format!("00-{trace}-b7ad6b7169203331-01"))
         .json(&query)
@@ -193,5 +193,5 @@ async fn traces_are_exported_and_passed_on() {
         .map(|at| u8::from_str_radix(&trace[at..at + 2], 16).expect("hex"))
         .collect();
     assert!(has(&id), "the spans are part of the client's trace");
-    assert!(!has(sandbox.credentials.salesforce.client_secret.as_bytes()));
+    assert!(!has(sandbox.simulators().salesforce.config.client_secret.as_bytes()));
 }

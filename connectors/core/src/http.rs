@@ -41,6 +41,7 @@ impl Http {
     /// # Errors
     /// If TLS cannot be set up on this machine.
     pub fn new(source: &Arc<str>, max_body: usize) -> Result<Self> {
+        crate::choose_tls();
         let client = reqwest::Client::builder()
             .user_agent(concat!("channelgraph/", env!("CARGO_PKG_VERSION")))
             .connect_timeout(Duration::from_secs(5))

@@ -15,6 +15,7 @@ mod retry;
 mod secret;
 mod stack;
 mod stats;
+mod tls;
 
 pub use address::Address;
 pub use capabilities::Capabilities;
@@ -29,3 +30,4 @@ pub use retry::RetryBudget;
 pub use secret::Secret;
 pub use stack::{Call, CallLimits, Stack};
 pub use stats::{Snapshot, Stats};
+pub use tls::choose_tls;

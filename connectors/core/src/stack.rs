@@ -1,8 +1,9 @@
 //! The stack that every call to a source goes through, top to bottom. It wraps a call, not HTTP: a
 //! connector makes each attempt anew, with the token or the signature of that moment.
 
-use std::{collections::BTreeMap, future::Future, sync::Arc, time::Duration};
+use std::{collections::BTreeMap, future::Future, pin::Pin, sync::Arc, time::Duration};
 
+use parking_lot::Mutex;
 use serde::Deserialize;
 use tokio::time::Instant;
 use tracing::{Instrument, field::Empty};
@@ -38,6 +39,12 @@ impl Default for CallLimits {
         Self { deadline_ms: 10_000, attempts: 3, max_body: 64 << 20 }
     }
 }
+
+/// One attempt at a call under way.
+type Attempt<'a> = Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>>;
+
+/// Begins an attempt with a token.
+type Sender<'a> = &'a (dyn Fn(Arc<Token>) -> Attempt<'a> + Send + Sync);
 
 /// The stack of one source.
 pub struct Stack {
@@ -83,10 +90,28 @@ impl Stack {
         Fut: Future<Output = Result<T>> + Send,
         T: Send,
     {
+        // An attempt leaves its answer here, so that the layers below know no type of answers: they
+        // are compiled once, not for each type that a connector reads.
+        let answer = Mutex::new(None);
+        let attempt = |token| -> Attempt<'_> {
+            let (sent, answer) = (send(token), &answer);
+            Box::pin(async move {
+                let read = sent.await?;
+                *answer.lock() = Some(read);
+                Ok(())
+            })
+        };
+        self.in_time(call, &attempt).await?;
+        answer.into_inner().ok_or_else(|| {
+            Error::new(ErrorKind::BadResponse, &self.source, "the call ended without an answer")
+        })
+    }
+
+    async fn in_time(&self, call: Call, send: Sender<'_>) -> Result<()> {
         // Deadline: outermost, so that waiting for a log-in, for a turn and for retries all count;
         // a caller knows when it will have an answer.
         let deadline = Instant::now() + Duration::from_millis(self.limits.deadline_ms);
-        match tokio::time::timeout_at(deadline, self.authenticated(call, deadline, &send)).await {
+        match tokio::time::timeout_at(deadline, self.authenticated(call, deadline, send)).await {
             Ok(outcome) => outcome,
             Err(_) => Err(Error::new(
                 ErrorKind::Timeout,
@@ -96,12 +121,7 @@ impl Stack {
         }
     }
 
-    async fn authenticated<T, F, Fut>(&self, call: Call, deadline: Instant, send: &F) -> Result<T>
-    where
-        F: Fn(Arc<Token>) -> Fut + Send + Sync,
-        Fut: Future<Output = Result<T>> + Send,
-        T: Send,
-    {
+    async fn authenticated(&self, call: Call, deadline: Instant, send: Sender<'_>) -> Result<()> {
         // Credential: outside the retries, so that a rejected token costs one refresh and one
         // replay, whatever else is tried.
         let token = self.credential.token().await?;
@@ -114,26 +134,21 @@ impl Stack {
         }
     }
 
-    async fn retried<T, F, Fut>(
+    async fn retried(
         &self,
         call: Call,
         deadline: Instant,
         token: Arc<Token>,
-        send: &F,
-    ) -> Result<T>
-    where
-        F: Fn(Arc<Token>) -> Fut + Send + Sync,
-        Fut: Future<Output = Result<T>> + Send,
-        T: Send,
-    {
+        send: Sender<'_>,
+    ) -> Result<()> {
         // Retry: outside the limiter, so that each attempt waits its turn and is counted; within a
         // budget, so that retries never become the load.
         let mut attempt = 1;
         loop {
             let error = match self.limited(call, deadline, attempt, token.clone(), send).await {
-                Ok(answer) => {
+                Ok(()) => {
                     self.budget.deposit();
-                    return Ok(answer);
+                    return Ok(());
                 }
                 Err(error) => error,
             };
@@ -153,19 +168,14 @@ impl Stack {
         }
     }
 
-    async fn limited<T, F, Fut>(
+    async fn limited(
         &self,
         call: Call,
         deadline: Instant,
         attempt: u32,
         token: Arc<Token>,
-        send: &F,
-    ) -> Result<T>
-    where
-        F: Fn(Arc<Token>) -> Fut + Send + Sync,
-        Fut: Future<Output = Result<T>> + Send,
-        T: Send,
-    {
+        send: Sender<'_>,
+    ) -> Result<()> {
         // Limiter: inside the retries, outside the breaker's place, so that a call that waits for
         // its turn is not yet one that can fail.
         let _permits = self.limiter.acquire(call.classes, deadline).await.map_err(|wait| {
@@ -182,12 +192,7 @@ impl Stack {
 
     /// Trace: innermost, so that a span is one call on the wire, with the time the source took and
     /// nothing of ours.
-    async fn traced<T>(
-        &self,
-        call: Call,
-        attempt: u32,
-        sent: impl Future<Output = Result<T>> + Send,
-    ) -> Result<T> {
+    async fn traced(&self, call: Call, attempt: u32, sent: Attempt<'_>) -> Result<()> {
         let span = tracing::info_span!("source.call", source = %self.source, operation = call.operation, attempt, code = Empty);
         let begun = Instant::now();
         let outcome = sent.instrument(span.clone()).await;

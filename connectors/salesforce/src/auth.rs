@@ -5,10 +5,10 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use channelgraph_core::{Authenticate, Error, ErrorKind, Http, Result, Secret, Token};
 use chrono::Utc;
-use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    assertion::SigningKey,
     config::{Auth, MyDomain},
     error::login_failure,
 };
@@ -26,7 +26,7 @@ pub(crate) struct Login {
 
 enum Proof {
     Secret { client_id: String, client_secret: Secret },
-    Key { client_id: String, username: String, audience: String, key: Box<EncodingKey> },
+    Key { client_id: String, username: String, audience: String, key: SigningKey },
 }
 
 #[derive(Serialize)]
@@ -59,10 +59,10 @@ impl Login {
                 Proof::Secret { client_id, client_secret }
             }
             Auth::JwtBearer { client_id, username, private_key, audience } => {
-                let key = EncodingKey::from_rsa_pem(private_key.expose().as_bytes()).map_err(|_| {
+                let key = SigningKey::from_pem(private_key.expose()).ok_or_else(|| {
                     Error::new(ErrorKind::Auth, source, "`private_key` is not an RSA private key in PEM form (-----BEGIN PRIVATE KEY-----)")
                 })?;
-                Proof::Key { client_id, username, audience, key: Box::new(key) }
+                Proof::Key { client_id, username, audience, key }
             }
         };
         Ok(Self {
@@ -83,14 +83,10 @@ impl Login {
             Proof::Key { client_id, username, audience, key } => {
                 let exp = Utc::now().timestamp() + ASSERTION_SECONDS;
                 let claims = Claims { iss: client_id, sub: username, aud: audience, exp };
-                let assertion = jsonwebtoken::encode(&Header::new(Algorithm::RS256), &claims, key)
-                    .map_err(|error| {
-                        Error::new(
-                            ErrorKind::Auth,
-                            &self.source,
-                            format!("the assertion cannot be signed: {error}"),
-                        )
-                    })?;
+                let assertion = key.sign(&claims).map_err(|error| {
+                    let message = format!("the assertion cannot be signed: {error}");
+                    Error::new(ErrorKind::Auth, &self.source, message)
+                })?;
                 vec![
                     ("grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer".into()),
                     ("assertion", assertion),

@@ -1,6 +1,7 @@
 #![doc = include_str!("../docs.md")]
 
 mod api;
+mod assertion;
 mod auth;
 mod config;
 mod connector;

@@ -1,4 +1,4 @@
-//! Who is calling: the holder of the account's access key, which every request proves by its
+//! Authentication: the holder of the account's access key, which every request proves by its
 //! signature.
 
 use axum::http::HeaderMap;

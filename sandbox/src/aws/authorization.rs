@@ -2,7 +2,7 @@
 
 use super::errors::ApiError;
 
-/// How a request is signed.
+/// The algorithm of a signature.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Algorithm {
     /// Signature Version 4: with a key derived from the secret, for one region.
@@ -11,7 +11,7 @@ pub(super) enum Algorithm {
     V4a,
 }
 
-/// What the header says.
+/// The parsed header.
 #[derive(Debug)]
 pub(super) struct Authorization<'a> {
     pub(super) algorithm: Algorithm,

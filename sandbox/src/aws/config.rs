@@ -1,4 +1,4 @@
-//! Who may call.
+//! The credentials.
 
 /// The credentials of the partner's account; the values of [`Config::default`] are fit for tests
 /// only.

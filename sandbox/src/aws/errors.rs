@@ -1,4 +1,4 @@
-//! What the services say when they refuse, each in its own spelling.
+//! Refusals, in the spelling of each service.
 
 use axum::http::StatusCode;
 use serde_json::{Map, Value, json};
@@ -26,7 +26,7 @@ pub(super) enum ApiError {
     Unauthenticated(&'static str, String),
 }
 
-/// What is wrong with one member of the input.
+/// A problem with one member of the input.
 #[derive(Debug)]
 pub(super) struct Problem {
     field: String,
@@ -102,7 +102,7 @@ impl ApiError {
     }
 }
 
-/// What a `ValidationException` tells besides its message.
+/// The details of a `ValidationException`.
 fn invalid(service: Service, problems: &[Problem]) -> Map<String, Value> {
     let (reason, list, field) = match service {
         Service::Selling => ("REQUEST_VALIDATION_FAILED", "ErrorList", "FieldName"),

@@ -1,4 +1,4 @@
-//! Which records a call asks for.
+//! Filters: selects the records that a call asks for.
 
 use chrono::DateTime;
 use serde_json::{Map, Value};

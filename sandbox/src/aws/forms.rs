@@ -137,7 +137,7 @@ pub(super) fn bare(text: &str) -> &str {
     if text.starts_with("arn:") { last(text).1 } else { text }
 }
 
-/// What stands behind `arn:…:partnercentral:…:catalog/Name/`.
+/// The part of an ARN behind `arn:…:partnercentral:…:catalog/Name/`.
 fn in_catalog(text: &str) -> Option<&str> {
     let parts: Vec<_> = text.splitn(6, ':').collect();
     let [arn, _, service, _, owner, resource] = parts[..] else { return None };

@@ -1,4 +1,4 @@
-//! What an answer keeps of a record.
+//! Summaries: the members of a record that a list shows.
 
 use serde_json::{Map, Value};
 
@@ -17,8 +17,8 @@ pub(super) enum Keep {
     Texts(&'static str),
 }
 
-/// What `keeps` leaves of a record. What a record does not have, or has as null, its summary does
-/// not have either.
+/// The members of a record that `keeps` selects. What a record does not have, or has as null, its
+/// summary does not have either.
 pub(super) fn summary(record: &Value, keeps: &[Keep]) -> Map<String, Value> {
     keeps.iter().filter_map(|keep| keep.of(record)).collect()
 }

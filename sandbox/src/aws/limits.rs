@@ -1,4 +1,4 @@
-//! How many reads the selling API takes, in a second and in a day (developer guide, quotas).
+//! Limits of the selling API's reads: in a second and in a day (developer guide, quotas).
 
 use std::collections::VecDeque;
 use std::time::Duration;

@@ -1,5 +1,5 @@
-//! AWS Partner Central as its APIs show it: selling, benefits and channel, one host for all three,
-//! over AWS JSON 1.0.
+//! A simulator of partner accounts at AWS Partner Central: selling, benefits and channel, one host
+//! for all three, over AWS JSON 1.0.
 //!
 //! The calls, their members and their constraints are those of the services' published models
 //! (2022-07-26, 2018-05-10 and 2024-03-18, as in botocore 1.44.8). What neither they nor the
@@ -8,23 +8,25 @@
 pub mod store;
 
 mod auth;
+mod config;
+mod errors;
+mod gate;
+mod limits;
+mod router;
+mod simulator;
+mod switches;
+
 mod authorization;
 mod aws_view;
 mod call;
-mod config;
-mod errors;
 mod filter;
 mod forms;
 mod keep;
-mod limits;
 mod operations;
 mod order;
 mod page;
-mod router;
 mod shape;
 mod signature;
-mod simulator;
-mod switches;
 mod validate;
 
 #[cfg(test)]

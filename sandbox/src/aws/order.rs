@@ -18,7 +18,7 @@ pub(super) struct Order {
     ignores_case: bool,
 }
 
-/// Where a record stands in an order. A record can be found again by it, though others have come
+/// The place of a record in an order. A record can be found again by it, though others have come
 /// and gone.
 #[derive(Debug, Clone)]
 pub(super) struct Place {
@@ -48,7 +48,7 @@ impl Order {
         }
     }
 
-    /// Where a record stands.
+    /// The place of a record.
     pub(super) fn place(&self, id: &str, record: &Value) -> Place {
         let key = self
             .by
@@ -60,7 +60,7 @@ impl Order {
         Place { key, id: id.to_owned() }
     }
 
-    /// Which of two places comes first. What AWS does with ties is not documented: here ids read
+    /// Compares two places. What AWS does with ties is not documented: here ids read
     /// backwards decide, so that nobody can take the order for one by id.
     pub(super) fn compare(&self, a: &Place, b: &Place) -> Ordering {
         let missing = |missing| match (self.nulls, missing) {

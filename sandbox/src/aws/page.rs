@@ -17,7 +17,7 @@ const TOKENS_KEPT: usize = 10_000;
 #[derive(Debug, Clone)]
 struct Cursor {
     operation: &'static str,
-    /// What was asked for, without the token.
+    /// The query, without the token.
     input: Map<String, Value>,
     after: Place,
     issued: Instant,

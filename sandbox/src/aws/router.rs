@@ -1,26 +1,20 @@
 //! The one address of all three services: `POST /`, the operation in a header.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use axum::Router;
-use axum::body::Bytes;
-use axum::extract::State;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::{HeaderMap, StatusCode};
 use axum::routing::post;
-use serde_json::Value;
 
-use super::auth::authenticate;
-use super::call::answer;
 use super::errors::ApiError;
+use super::gate::{reply, serve};
 use super::operations::Operation;
 use super::simulator::Simulator;
 
 /// The whole API of the account.
 pub fn router(simulator: Arc<Simulator>) -> Router {
     let unknown = async || reply(StatusCode::NOT_FOUND, &ApiError::UnknownOperation.body(None));
-    Router::new().route("/", post(call).fallback(unknown)).fallback(unknown).with_state(simulator)
+    Router::new().route("/", post(serve).fallback(unknown)).fallback(unknown).with_state(simulator)
 }
 
 /// The operation that a request's `X-Amz-Target` names (`ListOpportunities`), if it is served: all
@@ -29,40 +23,6 @@ pub fn operation(headers: &HeaderMap) -> Option<&'static str> {
     find(headers).map(|operation| operation.name)
 }
 
-fn find(headers: &HeaderMap) -> Option<&'static Operation> {
+pub(super) fn find(headers: &HeaderMap) -> Option<&'static Operation> {
     Operation::find(headers.get("x-amz-target")?.to_str().ok()?)
-}
-
-async fn call(
-    State(simulator): State<Arc<Simulator>>,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Response {
-    let operation = find(&headers);
-    let answered = match operation {
-        None => Err(ApiError::UnknownOperation),
-        Some(operation) => authenticate(&simulator, operation.service, &headers, &body)
-            .and_then(|()| answer(&simulator, operation, &body)),
-    };
-    match answered {
-        Ok(output) => reply(StatusCode::OK, &output),
-        Err(error) => {
-            let status = error.status(simulator.switches.read().refused_access_is_403);
-            reply(status, &error.body(operation.map(|operation| operation.service)))
-        }
-    }
-}
-
-fn reply(status: StatusCode, body: &Value) -> Response {
-    static REQUESTS: AtomicU64 = AtomicU64::new(1);
-    let request =
-        format!("00000000-0000-4000-8000-{:012x}", REQUESTS.fetch_add(1, Ordering::Relaxed));
-    let mut response = (status, body.to_string()).into_response();
-    response
-        .headers_mut()
-        .insert(header::CONTENT_TYPE, HeaderValue::from_static("application/x-amz-json-1.0"));
-    if let Ok(request) = HeaderValue::try_from(request) {
-        response.headers_mut().insert("x-amzn-requestid", request);
-    }
-    response
 }

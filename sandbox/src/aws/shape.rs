@@ -1,12 +1,12 @@
-//! What a call takes, as data: members, their shapes and constraints, and what each of them asks of
-//! a record.
+//! The input of a call, as data: members, their shapes and constraints, and what each of them asks
+//! of a record.
 
 use super::switches::Bound;
 
-/// Where a value stands in a record, member by member; lists on the way are gone through.
+/// The path of a value in a record, member by member; it passes through lists.
 pub(super) type Path = &'static [&'static str];
 
-/// What a list can be sorted by: names, and where each stands in a record.
+/// Sort keys of a list: names, and the path of each in a record.
 pub(super) type Sorts = &'static [(&'static str, Path)];
 
 /// Whether a text has the form that the model's pattern and lengths ask for.
@@ -18,11 +18,11 @@ pub(super) struct Member {
     pub(super) name: &'static str,
     pub(super) shape: Shape,
     pub(super) required: bool,
-    /// What its value asks of a record.
+    /// The condition that the value puts on a record.
     pub(super) test: Option<Test>,
 }
 
-/// What a value may be.
+/// The type and constraints of a value.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Shape {
     /// A text of some form.
@@ -53,9 +53,9 @@ pub(super) enum Test {
     Names(Path),
     /// No value given stands at the path.
     NoneOf(Path),
-    /// What stands at the path is later.
+    /// The value at the path is later.
     After(Bound, Path),
-    /// What stands at the path is earlier.
+    /// The value at the path is earlier.
     Before(Bound, Path),
 }
 

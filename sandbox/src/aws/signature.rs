@@ -1,8 +1,8 @@
 //! Signature Version 4, as a service works it out to compare.
 
 use axum::http::HeaderMap;
-use hmac::{Hmac, Mac};
-use sha2::{Digest, Sha256};
+use ring::digest::{SHA256, digest};
+use ring::hmac;
 
 use super::authorization::Authorization;
 
@@ -28,20 +28,16 @@ pub(super) fn signature(
         }
         canonical.push_str(&format!("{name}:{}\n", values.join(",")));
     }
-    canonical.push_str(&format!(
-        "\n{}\n{}",
-        authorization.signed_headers.join(";"),
-        hex(&Sha256::digest(body))
-    ));
+    canonical.push_str(&format!("\n{}\n{}", authorization.signed_headers.join(";"), sha256(body)));
 
     let (date, region, service) =
         (authorization.date, authorization.region.unwrap_or_default(), authorization.service);
     let scope = format!("{date}/{region}/{service}/aws4_request");
-    let to_sign = format!("AWS4-HMAC-SHA256\n{time}\n{scope}\n{}", hex(&Sha256::digest(canonical)));
+    let to_sign = format!("AWS4-HMAC-SHA256\n{time}\n{scope}\n{}", sha256(canonical.as_bytes()));
     let key = [date, region, service, "aws4_request"]
         .iter()
-        .try_fold(format!("AWS4{secret}").into_bytes(), |key, part| keyed(&key, part.as_bytes()))?;
-    Some(hex(&keyed(&key, to_sign.as_bytes())?))
+        .fold(format!("AWS4{secret}").into_bytes(), |key, part| keyed(&key, part.as_bytes()));
+    Some(hex(&keyed(&key, to_sign.as_bytes())))
 }
 
 /// A header's value without spaces around it, and with one space where there are several.
@@ -49,10 +45,12 @@ fn trimmed(value: &str) -> String {
     value.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
-fn keyed(key: &[u8], text: &[u8]) -> Option<Vec<u8>> {
-    let mut mac = Hmac::<Sha256>::new_from_slice(key).ok()?;
-    mac.update(text);
-    Some(mac.finalize().into_bytes().to_vec())
+fn keyed(key: &[u8], text: &[u8]) -> Vec<u8> {
+    hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, key), text).as_ref().to_vec()
+}
+
+fn sha256(bytes: &[u8]) -> String {
+    hex(digest(&SHA256, bytes).as_ref())
 }
 
 fn hex(bytes: &[u8]) -> String {

@@ -1,7 +1,9 @@
-//! The account with everything about it that changes while it runs.
+//! The account's simulator: its records, and all state that changes while it runs.
 
 use std::sync::Arc;
 
+use axum::Router;
+use axum::extract::Request;
 use parking_lot::{Mutex, RwLock};
 use serde_json::Value;
 
@@ -9,8 +11,11 @@ use super::config::Config;
 use super::limits::Limits;
 use super::operations::Operation;
 use super::page::Tokens;
+use super::router::{operation, router};
 use super::store::Store;
 use super::switches::Switches;
+use crate::simulator::Credentials;
+use crate::truth::System;
 
 /// A partner's account at AWS: its records, who may call, and how it behaves.
 #[derive(Debug)]
@@ -18,7 +23,8 @@ pub struct Simulator {
     /// The records of the Sandbox catalog; whoever holds the simulator may change them behind the
     /// API's back, as AWS's people do.
     pub store: RwLock<Store>,
-    pub(super) config: Config,
+    /// The credentials.
+    pub config: Config,
     pub(super) switches: RwLock<Switches>,
     pub(super) limits: Mutex<Limits>,
     pub(super) tokens: Mutex<Tokens>,
@@ -47,5 +53,32 @@ impl Simulator {
         }
         *switches = changed;
         Ok(())
+    }
+}
+
+impl crate::Simulator for Simulator {
+    fn system(&self) -> System {
+        System::Aws
+    }
+
+    fn router(self: Arc<Self>) -> Router {
+        router(self)
+    }
+
+    /// Names the operation: all calls are `POST /`, and a header tells them apart.
+    fn endpoint(&self, request: &Request) -> String {
+        operation(request.headers()).unwrap_or("*").to_owned()
+    }
+
+    fn switch(&self, switch: &str, value: Value) -> Result<(), String> {
+        self.set(switch, value)
+    }
+
+    fn credentials(&self) -> Credentials {
+        let Config { access_key_id, secret_access_key, .. } = &self.config;
+        vec![
+            ("access_key_id", access_key_id.clone()),
+            ("secret_access_key", secret_access_key.clone()),
+        ]
     }
 }

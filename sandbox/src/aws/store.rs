@@ -1,4 +1,4 @@
-//! What the partner's account holds at AWS. Each record is the whole shape of its `Get…`
+//! The records of the partner's account at AWS. Each record is the whole shape of its `Get…`
 //! operation's answer, as JSON under the member names of the service's model, without `Catalog`;
 //! its lists answer with the members that the list's own shape has.
 

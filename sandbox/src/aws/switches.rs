@@ -1,9 +1,11 @@
-//! How the account behaves: quotas, refusals, and every behaviour that AWS's documents leave open.
+//! Switches of the account: quotas, refusals, and every behaviour that AWS's documents leave open.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroUsize;
 
 use serde::{Deserialize, Serialize};
+
+use crate::simulator::changed;
 
 /// Settings that a test, or a running sandbox, may change at any time by name.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -22,13 +24,13 @@ pub struct Switches {
     pub refusals: BTreeMap<String, Refusal>,
     /// Whether the credentials have expired.
     pub expired_credentials: bool,
-    /// How far the time of a signature may be from the machine's, in seconds; null: any. Signature
-    /// Version 4: five minutes.
+    /// Tolerance between the time of a signature and the machine's, in seconds; null: any.
+    /// Signature Version 4: five minutes.
     pub signature_window_s: Option<u64>,
     /// Whether refused credentials and permissions are told by 403 (AWS's lists of common errors
     /// differ); else by 400.
     pub refused_access_is_403: bool,
-    /// How long a token for the next page serves, in milliseconds (not documented).
+    /// Lifetime of a token for the next page, in milliseconds (not documented).
     pub token_lifetime_ms: u64,
     /// Whether a token serves only with the page size it was given for (not documented).
     pub token_binds_page_size: bool,
@@ -41,11 +43,11 @@ pub struct Switches {
     /// Whether company and display names are compared and sorted without regard to case (not
     /// documented).
     pub text_ignores_case: bool,
-    /// Where a sort puts records without the value, whatever its direction (not documented).
+    /// The place of records without the value in a sort, whatever its direction (not documented).
     pub nulls_sort: Nulls,
 }
 
-/// What a refused operation answers with.
+/// The error of a refused operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Refusal {
     /// The caller may not do this.
@@ -68,7 +70,7 @@ pub enum Bound {
     BeforeTargetCloseDate,
 }
 
-/// Where records without a value stand in a sort.
+/// The place of records without a value in a sort.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Nulls {
@@ -101,9 +103,6 @@ impl Default for Switches {
 impl Switches {
     /// These settings with one changed; an error names the switch and says what is wrong with it.
     pub fn with(&self, switch: &str, value: serde_json::Value) -> Result<Self, String> {
-        let mut all = serde_json::to_value(self).map_err(|error| error.to_string())?;
-        let slot = all.get_mut(switch).ok_or_else(|| format!("there is no switch `{switch}`"))?;
-        *slot = value;
-        serde_json::from_value(all).map_err(|error| format!("switch `{switch}`: {error}"))
+        changed(self, switch, value)
     }
 }

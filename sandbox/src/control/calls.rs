@@ -11,7 +11,7 @@ use crate::truth::System;
 /// no route matched.
 pub type ByEndpoint = BTreeMap<String, u64>;
 
-/// How often each endpoint has been called since the start, or since the last reset. There are no
+/// Calls of each endpoint since the start, or since the last reset. There are no
 /// more keys than routes and methods.
 #[derive(Debug, Default)]
 pub(super) struct Calls(Mutex<BTreeMap<System, ByEndpoint>>);

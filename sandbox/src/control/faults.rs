@@ -1,4 +1,4 @@
-//! Faults put before a vendor's API, or in its place.
+//! Faults: delays, errors and broken answers in place of a vendor's API.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -13,43 +13,43 @@ use serde_json::Value;
 
 use crate::truth::System;
 
-/// The most faults that may wait at once.
+/// The most faults that may be pending at once.
 const MOST_FAULTS: usize = 1000;
-/// The longest that a fault may hold a call: ten minutes.
+/// The longest delay of a fault: ten minutes.
 const LONGEST_MS: u64 = 600_000;
 
-/// Something that goes wrong. Of `status`, `cut` and `bad_json` at most one is given; with none of
-/// them the vendor answers as ever, only later.
+/// A fault. At most one of `status`, `cut` and `bad_json` is given; with none of them the vendor
+/// answers as usual, after the delay.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Fault {
-    /// The system it befalls; none: all.
+    /// The system whose calls it applies to; none: all systems.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<System>,
-    /// The endpoints it befalls, as they are counted (`POST /services/oauth2/token`); `*` stands
-    /// for any text. Empty: all.
+    /// The endpoints that it applies to, as they are counted (`POST /services/oauth2/token`); `*`
+    /// matches any text. Empty: all endpoints.
     pub endpoint: String,
-    /// Waited before anything else, in milliseconds; at most ten minutes.
+    /// Delay before anything else, in milliseconds; at most ten minutes.
     pub latency_ms: u64,
     /// The HTTP status to answer with.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<u16>,
-    /// Headers of that answer.
+    /// The headers of that answer.
     pub headers: BTreeMap<String, String>,
-    /// Body of that answer: text as it is, anything else as JSON.
+    /// The body of that answer: text as it is, anything else as JSON.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub body: Option<Value>,
     /// Whether the connection breaks in the middle of the answer.
     pub cut: bool,
     /// Whether the answer is a 200 whose JSON stops half-way.
     pub bad_json: bool,
-    /// For how many calls; none: until cleared.
+    /// The number of calls that it applies to; none: until cleared.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<u32>,
 }
 
 impl Fault {
-    /// Says what is wrong with the fault itself.
+    /// Validates the fault; the error says what is wrong with it.
     fn check(&self) -> Result<(), String> {
         let effects = [self.status.is_some(), self.cut, self.bad_json]
             .into_iter()
@@ -80,7 +80,7 @@ impl Fault {
             && (self.endpoint.is_empty() || matches(&self.endpoint, endpoint))
     }
 
-    /// How long the call is held.
+    /// The delay of the call.
     pub(super) fn latency(&self) -> Duration {
         Duration::from_millis(self.latency_ms)
     }

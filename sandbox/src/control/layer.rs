@@ -1,42 +1,35 @@
-//! Stands before every vendor's API: counts the call, and lets a fault befall it.
+//! Stands before every system's API: counts the call, and lets a fault befall it.
 
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{MatchedPath, Request};
+use axum::extract::Request;
 use axum::middleware::{self, Next};
 use axum::response::Response;
 
 use super::calls::Calls;
 use super::faults::Faults;
-use crate::aws;
-use crate::truth::System;
+use crate::Simulator;
 
-/// What is seen of the calls, and what is done to them.
+/// The calls that were seen, and the faults that wait for others.
 #[derive(Debug, Default)]
 pub(super) struct Watch {
     pub calls: Calls,
     pub faults: Faults,
 }
 
-/// The vendor's API under watch. A call is counted before anything can befall it, so that a failed
+/// A system's API under watch. A call is counted before anything can befall it, so that a failed
 /// one counts too.
-pub(super) fn watched(router: Router, source: System, watch: Arc<Watch>) -> Router {
+pub(super) fn watched(simulator: Arc<dyn Simulator>, watch: Arc<Watch>) -> Router {
+    let router = simulator.clone().router();
     router.layer(middleware::from_fn(move |request: Request, next: Next| {
-        let watch = watch.clone();
-        async move { pass(&watch, source, request, next).await }
+        let (simulator, watch) = (simulator.clone(), watch.clone());
+        async move { pass(&watch, &*simulator, request, next).await }
     }))
 }
 
-async fn pass(watch: &Watch, source: System, request: Request, next: Next) -> Response {
-    let endpoint = match source {
-        // All calls to AWS are `POST /`; a header names the operation.
-        System::Aws => aws::operation(request.headers()).unwrap_or("*").to_owned(),
-        _ => {
-            let route = request.extensions().get::<MatchedPath>().map_or("*", MatchedPath::as_str);
-            format!("{} {route}", request.method())
-        }
-    };
+async fn pass(watch: &Watch, simulator: &dyn Simulator, request: Request, next: Next) -> Response {
+    let (source, endpoint) = (simulator.system(), simulator.endpoint(&request));
     watch.calls.count(source, &endpoint);
     if let Some(fault) = watch.faults.take(source, &endpoint) {
         tokio::time::sleep(fault.latency()).await;

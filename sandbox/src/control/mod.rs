@@ -1,4 +1,4 @@
-//! Looks into a running sandbox and interferes with it, from Rust or over HTTP.
+//! Control of a running sandbox, from Rust or over HTTP: counts, faults, records, switches.
 
 mod api;
 mod calls;
@@ -18,37 +18,24 @@ use serde_json::{Map, Value};
 pub use calls::ByEndpoint;
 pub use faults::Fault;
 
+use crate::Simulators;
 use crate::truth::{Deal, Ref, System, Text, Truth};
 use crate::world::edit::{Edit, EditError, Kind, Stage, time_of_change};
-use crate::{aws, hubspot, odata, salesforce};
 
 /// A handle on a running sandbox; clones are handles on the same one.
 #[derive(Clone)]
 pub struct Control(Arc<Inner>);
 
-/// The simulators of all systems.
-#[derive(Clone)]
-pub struct Simulators {
-    /// The Salesforce org.
-    pub salesforce: Arc<salesforce::Simulator>,
-    /// The HubSpot account.
-    pub hubspot: Arc<hubspot::Simulator>,
-    /// The ERPs.
-    pub erp: Arc<odata::Simulator>,
-    /// The account at AWS Partner Central.
-    pub aws: Arc<aws::Simulator>,
-}
-
 struct Inner {
     watch: Arc<layer::Watch>,
     simulators: Simulators,
     truth: RwLock<Truth>,
-    /// Changes made so far: each is a second younger than the last.
+    /// Changes made so far; each is dated a second after the last.
     changes: Mutex<u32>,
 }
 
 impl Control {
-    /// A handle on these simulators, whose stores the truth is about.
+    /// Controls these simulators; `truth` describes the records of their stores.
     pub fn new(simulators: Simulators, truth: Truth) -> Self {
         Self(Arc::new(Inner {
             watch: Arc::default(),
@@ -58,23 +45,17 @@ impl Control {
         }))
     }
 
-    /// The simulators, with what they hold.
+    /// The simulators, with their records.
     pub fn simulators(&self) -> &Simulators {
         &self.0.simulators
     }
 
-    /// The API of one of the vendors, its calls counted and open to faults.
-    pub fn vendor(&self, source: System) -> Router {
-        let router = match source {
-            System::Salesforce => salesforce::router(self.0.simulators.salesforce.clone()),
-            System::Hubspot => hubspot::router(self.0.simulators.hubspot.clone()),
-            System::Erp => odata::router(self.0.simulators.erp.clone()),
-            System::Aws => aws::router(self.0.simulators.aws.clone()),
-        };
-        layer::watched(router, source, self.0.watch.clone())
+    /// Wraps a system's API, so that its calls are counted and faults apply to them.
+    pub fn watched(&self, system: System) -> Router {
+        layer::watched(self.0.simulators.of(system), self.0.watch.clone())
     }
 
-    /// This handle as an HTTP API under `/control`.
+    /// Serves this handle as an HTTP API under `/control`.
     pub fn router(&self) -> Router {
         api::router(self.clone())
     }
@@ -84,28 +65,31 @@ impl Control {
         self.0.watch.calls.all()
     }
 
-    /// Calls to one system, over all endpoints.
+    /// Counts the calls to one system, over all endpoints.
     pub fn calls_to(&self, source: System) -> u64 {
         self.calls().get(&source).map_or(0, |calls| calls.values().sum())
     }
 
-    /// Begins to count anew.
+    /// Resets the counters of calls.
     pub fn reset_calls(&self) {
         self.0.watch.calls.reset();
     }
 
-    /// What is so, as of now. Let go of it before changing anything.
+    /// The truth as of now. Let go of it before changing anything.
     pub fn truth(&self) -> RwLockReadGuard<'_, Truth> {
         self.0.truth.read()
     }
 
-    /// Puts a fault behind those that wait already; of those that befall a call the first one does.
-    /// The error says what is wrong with it.
+    /// Adds a fault behind the pending ones. Of the faults that match a call, the first one
+    /// applies.
+    ///
+    /// # Errors
+    /// If the fault is invalid; the text says why.
     pub fn put_fault(&self, fault: Fault) -> Result<(), String> {
         self.0.watch.faults.put(fault)
     }
 
-    /// The faults that wait.
+    /// The pending faults.
     pub fn faults(&self) -> Vec<Fault> {
         self.0.watch.faults.all()
     }
@@ -115,14 +99,12 @@ impl Control {
         self.0.watch.faults.clear();
     }
 
-    /// Turns a switch of a simulator; the error names those there are.
+    /// Turns a switch of a simulator.
+    ///
+    /// # Errors
+    /// If there is no such switch, or the value does not fit; the text names the switch.
     pub fn switch(&self, source: System, switch: &str, value: Value) -> Result<(), String> {
-        match source {
-            System::Salesforce => self.0.simulators.salesforce.set(switch, value),
-            System::Hubspot => self.0.simulators.hubspot.set(switch, value),
-            System::Erp => self.0.simulators.erp.set(switch, value),
-            System::Aws => self.0.simulators.aws.set(switch, value),
-        }
+        self.0.simulators.of(source).switch(switch, value)
     }
 
     /// Inserts or changes a record in a system's store, and the truth with it.
@@ -130,8 +112,8 @@ impl Control {
         self.staged(|stage| stage.edit(edit))
     }
 
-    /// Inserts a deal into a system. Of `says`, what is none takes its default, and what follows
-    /// from other values is worked out anew.
+    /// Inserts a deal into a system. Missing values of `says` take their defaults, and values that
+    /// follow from others are computed.
     pub fn insert_deal(&self, source: System, says: &Deal) -> Result<Text, EditError> {
         let values = match serde_json::to_value(says)? {
             Value::Object(values) => values,
@@ -150,12 +132,12 @@ impl Control {
         Ok(self.edit(edit)?.id)
     }
 
-    /// Takes a record out of a system's store, and out of the truth.
+    /// Deletes a record from a system's store and from the truth.
     pub fn remove(&self, kind: Kind, record: &Ref) -> Result<(), EditError> {
         self.staged(|stage| stage.remove(kind, record))
     }
 
-    /// With the truth and the CRMs' stores in hand, always locked in this order.
+    /// Locks the truth and the CRMs' stores, always in this order, and makes a change.
     fn staged<T>(&self, change: impl FnOnce(&mut Stage<'_>) -> T) -> T {
         let mut truth = self.0.truth.write();
         let mut salesforce = self.0.simulators.salesforce.store.write();

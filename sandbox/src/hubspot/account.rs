@@ -1,4 +1,4 @@
-//! What the account is set up with: properties, pipelines, owners.
+//! The account's set-up: properties, pipelines, owners.
 
 use std::sync::Arc;
 

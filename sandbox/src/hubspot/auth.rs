@@ -1,4 +1,4 @@
-//! Who is calling: the service key, or an OAuth access token from the refresh grant.
+//! Authentication: the service key, or an OAuth access token from the refresh grant.
 
 use std::collections::VecDeque;
 use std::sync::Arc;

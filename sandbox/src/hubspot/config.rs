@@ -1,6 +1,8 @@
-//! What identifies the account, and who may call it.
+//! The account's credentials and identity.
 
 use chrono::{DateTime, Utc};
+
+use crate::world;
 
 /// The account's identity and credentials; the values of [`Config::default`] are fit for tests
 /// only.
@@ -54,6 +56,29 @@ impl Default for Config {
             portal_id: 4242,
             owners: Vec::new(),
             starts_at: None,
+        }
+    }
+}
+
+impl Config {
+    /// Adds the people of a world, whom the account lists as owners.
+    pub(crate) fn with_owners(mut self, people: &[world::Owner]) -> Self {
+        self.owners.extend(people.iter().map(Owner::from));
+        self
+    }
+}
+
+impl From<&world::Owner> for Owner {
+    fn from(person: &world::Owner) -> Self {
+        Self {
+            id: person.id.to_string(),
+            user_id: person.user_id,
+            email: person.email.to_string(),
+            first_name: person.first_name.to_owned(),
+            last_name: person.last_name.to_owned(),
+            archived: person.archived,
+            created_at: person.since,
+            updated_at: person.since,
         }
     }
 }

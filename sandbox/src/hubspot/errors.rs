@@ -8,7 +8,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value, json};
 
-/// What every handler gives.
+/// An answer, or a refusal.
 pub(super) type ApiResult<T = Response> = Result<T, ApiError>;
 
 /// A refusal: its status and the members of its body (HubSpot error-handling guide).

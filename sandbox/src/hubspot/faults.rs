@@ -15,7 +15,7 @@ pub(super) struct Fault {
     /// Calls whose `METHOD /path` contains this; empty: all.
     #[serde(default)]
     on: String,
-    /// How many calls it hits; absent: every one until the faults are cleared.
+    /// Number of calls to fail; absent: every one until the faults are cleared.
     times: Option<u64>,
     /// The status to refuse with; absent: only the delay.
     status: Option<u16>,

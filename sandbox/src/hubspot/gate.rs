@@ -1,4 +1,4 @@
-//! What every call passes before its handler: ordered faults, the length of the address, the
+//! Checks before every handler: ordered faults, the length of the address, the
 //! caller, the limits.
 
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! How many calls the account takes: the ten-second burst, the day, and searches per second
+//! Limits of calls: the ten-second burst, the day, and searches per second
 //! (HubSpot API usage guidelines).
 
 use std::collections::VecDeque;

@@ -1,23 +1,24 @@
-//! A HubSpot account as its CRM API shows it.
+//! A simulator of HubSpot accounts: the CRM API with objects, search, associations and set-up.
 
 pub mod store;
 
-mod account;
-mod associations;
 mod auth;
-mod clock;
 mod config;
 mod errors;
-mod faults;
 mod gate;
 mod limits;
+mod router;
+mod simulator;
+mod switches;
+
+mod account;
+mod associations;
+mod clock;
+mod faults;
 mod names;
 mod objects;
 mod request;
-mod router;
 mod search;
-mod simulator;
-mod switches;
 
 #[cfg(test)]
 mod tests;

@@ -1,4 +1,4 @@
-//! What objects and their built-in properties are called.
+//! Names of objects and their built-in properties.
 
 use super::errors::{ApiError, ApiResult};
 use super::store::{Object, Store};

@@ -4,7 +4,8 @@ use serde::de::DeserializeOwned;
 
 use super::errors::{ApiError, ApiResult};
 
-/// Which generation of the API a path belongs to; it decides a few statuses and members of replies.
+/// The generation of the API that a path belongs to; it decides a few statuses and members of
+/// replies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Form {
     /// `/crm/v3/…`, `/crm/v4/…`.

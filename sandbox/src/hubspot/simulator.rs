@@ -1,9 +1,10 @@
-//! The account with everything about it that changes while it runs.
+//! The account's simulator: its records, and all state that changes while it runs.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::Router;
 use parking_lot::{Mutex, RwLock};
 use serde_json::Value;
 use tokio::time::Instant;
@@ -15,8 +16,11 @@ use super::errors::{ApiError, ApiResult};
 use super::faults::Faults;
 use super::limits::{Calls, Limits};
 use super::objects::Row;
+use super::router::router;
 use super::store::Store;
 use super::switches::Switches;
+use crate::simulator::Credentials;
+use crate::truth::System;
 
 /// A running account: its records, who may call it, and how it behaves.
 #[derive(Debug)]
@@ -24,7 +28,8 @@ pub struct Simulator {
     /// The records; whoever holds the simulator may change them behind the API's back, as people in
     /// the web UI do.
     pub store: RwLock<Store>,
-    pub(super) config: Config,
+    /// The credentials and identity of the account.
+    pub config: Config,
     pub(super) clock: Clock,
     pub(super) switches: RwLock<Switches>,
     pub(super) tokens: Mutex<Tokens>,
@@ -110,5 +115,29 @@ impl Simulator {
             );
         }
         hidden
+    }
+}
+
+impl crate::Simulator for Simulator {
+    fn system(&self) -> System {
+        System::Hubspot
+    }
+
+    fn router(self: Arc<Self>) -> Router {
+        router(self)
+    }
+
+    fn switch(&self, switch: &str, value: Value) -> Result<(), String> {
+        self.set(switch, value)
+    }
+
+    fn credentials(&self) -> Credentials {
+        let Config { service_key, client_id, client_secret, refresh_token, .. } = &self.config;
+        vec![
+            ("service_key", service_key.clone()),
+            ("client_id", client_id.clone()),
+            ("client_secret", client_secret.clone()),
+            ("refresh_token", refresh_token.clone()),
+        ]
     }
 }

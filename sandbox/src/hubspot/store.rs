@@ -30,7 +30,7 @@ pub struct Object {
     pub rows: BTreeMap<u64, BTreeMap<String, String>>,
 }
 
-/// What the properties endpoint says of one property.
+/// One property, as the properties endpoint shows it.
 #[derive(Debug, Clone)]
 pub struct Property {
     /// The label people see.

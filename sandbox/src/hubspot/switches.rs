@@ -1,9 +1,11 @@
-//! How the account behaves: limits, faults of time, and every behaviour that the vendor's documents
+//! Switches of the account: limits, delays, and every behaviour that the vendor's documents
 //! leave open.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
+
+use crate::simulator::changed;
 
 /// Settings that a test, or a running sandbox, may change at any time by name.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -22,13 +24,13 @@ pub struct Switches {
     pub max_url_bytes: usize,
     /// Waited before every answer, in milliseconds.
     pub latency_ms: u64,
-    /// How long a new access token lives, in milliseconds.
+    /// Lifetime of a new access token, in milliseconds.
     pub access_token_lifetime_ms: u64,
     /// Whether each refresh hands out a new refresh token and ends the one used.
     pub rotate_refresh_token: bool,
     /// Scopes that the caller lacks: `crm.objects.deals.read` …
     pub missing_scopes: BTreeSet<String>,
-    /// How long a record written through the API stays unseen by search, in milliseconds.
+    /// Time until search finds a record written through the API, in milliseconds.
     pub index_lag_ms: u64,
     /// Records that search does not see, by object as in the store, until they are taken out of
     /// here.
@@ -36,7 +38,8 @@ pub struct Switches {
     /// Whether NEQ, NOT_IN and NOT_CONTAINS_TOKEN leave out records without the property (not
     /// documented).
     pub negation_excludes_null: bool,
-    /// Where a sort puts records without the property, whatever its direction (not documented).
+    /// The place of records without the property in a sort, whatever its direction (not
+    /// documented).
     pub nulls_sort: Nulls,
     /// Whether a search with `limit: 0` is answered (with the total alone) or refused (not
     /// documented).
@@ -46,11 +49,11 @@ pub struct Switches {
     pub association_ids_as_strings: bool,
     /// Links given for one input of an associations batch read before it pages.
     pub associations_page_size: usize,
-    /// What an associations batch read says of an input without associations (not documented).
+    /// The answer of an associations batch read for an input without associations (not documented).
     pub no_associations: NoAssociations,
 }
 
-/// Where records without the property stand in a sort.
+/// The place of records without the property in a sort.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Nulls {
@@ -60,7 +63,7 @@ pub enum Nulls {
     Last,
 }
 
-/// How an input without associations appears.
+/// The answer for an input without associations.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum NoAssociations {
@@ -99,9 +102,6 @@ impl Default for Switches {
 impl Switches {
     /// These settings with one changed; an error names the switch and says what is wrong with it.
     pub fn with(&self, switch: &str, value: serde_json::Value) -> Result<Self, String> {
-        let mut all = serde_json::to_value(self).map_err(|error| error.to_string())?;
-        let slot = all.get_mut(switch).ok_or_else(|| format!("there is no switch `{switch}`"))?;
-        *slot = value;
-        serde_json::from_value(all).map_err(|error| format!("switch `{switch}`: {error}"))
+        changed(self, switch, value)
     }
 }

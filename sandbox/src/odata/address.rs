@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::company::described;
-use super::error::{Answer, Reason, Refusal};
+use super::errors::{Answer, Reason, Refusal};
 use super::query::{Literal, Token, lex};
 use super::store::{Service, Store, Version};
 

@@ -1,4 +1,4 @@
-//! Who is calling: the communication user by HTTP Basic, or a client by the token of its
+//! Authentication: the communication user by HTTP Basic, or a client by the token of its
 //! client-credentials grant.
 
 use std::collections::VecDeque;
@@ -16,7 +16,7 @@ use serde::Deserialize;
 use serde_json::json;
 use tokio::time::Instant;
 
-use super::error::{Reason, Refusal};
+use super::errors::{Reason, Refusal};
 use super::simulator::Simulator;
 
 /// Tokens remembered; older ones end early.

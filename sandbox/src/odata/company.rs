@@ -1,4 +1,4 @@
-//! What Business Central serves above its companies: their list, and the description of the API
+//! Business Central's resources above its companies: their list, and the description of the API
 //! that they all have.
 
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-//! Who may call the ERP.
+//! The ERP's credentials.
 
 /// The credentials that are accepted; the values of [`Config::default`] are fit for tests only.
 #[derive(Debug, Clone)]

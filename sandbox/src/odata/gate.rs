@@ -1,4 +1,4 @@
-//! What every call passes before it is answered: the length of the address, the state of the
+//! Checks before every call is answered: the length of the address, the state of the
 //! system, the caller, the rate.
 
 use std::sync::Arc;
@@ -11,11 +11,11 @@ use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::response::Response;
 
 use super::address::locate;
-use super::answer::{self, Call, Reply, answer};
 use super::auth::authenticate;
 use super::batch;
+use super::call::{self, Call, Reply, answer};
 use super::company;
-use super::error::{Answer, Reason, Refusal};
+use super::errors::{Answer, Reason, Refusal};
 use super::links::Links;
 use super::simulator::Simulator;
 use super::store::{Vendor, Version};
@@ -24,7 +24,7 @@ use super::view::View;
 
 /// The largest body that is read.
 const LARGEST_BODY: usize = 4 * 1024 * 1024;
-/// What `x-csrf-token: fetch` gives.
+/// The answer to `x-csrf-token: fetch`.
 const CSRF_TOKEN: &str = "sandbox-csrf-token==";
 
 pub(super) async fn serve(State(simulator): State<Arc<Simulator>>, request: Request) -> Response {
@@ -113,7 +113,7 @@ fn dispatch(view: &mut View<'_>, method: &Method, call: &Call<'_>, body: &Bytes)
     }
 }
 
-/// How a write is refused: with SAP for want of a token, with Business Central because the sandbox
+/// Refuses a write: with SAP for want of a token, with Business Central because the sandbox
 /// has no writes.
 pub(super) fn refused_write(vendor: Vendor) -> Refusal {
     match vendor {
@@ -125,8 +125,8 @@ pub(super) fn refused_write(vendor: Vendor) -> Refusal {
 /// The headers that tell the version, and the reply over HTTP.
 fn written(reply: Reply, version: Version) -> Response {
     let (media_type, text) = match reply.body {
-        answer::Body::Json(value) => (json_type(version).to_owned(), value.to_string()),
-        answer::Body::Text(media_type, text) => (media_type, text),
+        call::Body::Json(value) => (json_type(version).to_owned(), value.to_string()),
+        call::Body::Text(media_type, text) => (media_type, text),
     };
     let mut response = Response::new(Body::from(text));
     *response.status_mut() = reply.status;

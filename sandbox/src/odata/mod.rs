@@ -2,14 +2,19 @@
 
 pub mod store;
 
-mod address;
-mod answer;
 mod auth;
-mod batch;
-mod company;
 mod config;
-mod error;
+mod errors;
 mod gate;
+mod limits;
+mod router;
+mod simulator;
+mod switches;
+
+mod address;
+mod batch;
+mod call;
+mod company;
 mod links;
 mod metadata;
 mod options;
@@ -18,9 +23,6 @@ mod print;
 mod projection;
 mod query;
 mod resource;
-mod router;
-mod simulator;
-mod switches;
 mod view;
 
 #[cfg(test)]

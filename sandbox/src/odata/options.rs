@@ -1,7 +1,7 @@
 //! The query options of a call, and those within the brackets of a v4 `$expand`.
 
 use super::address::decoded;
-use super::error::{Answer, Refusal};
+use super::errors::{Answer, Refusal};
 use super::store::Version;
 
 /// Options by name, each once.

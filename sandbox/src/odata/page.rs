@@ -7,15 +7,15 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use super::address::{decoded, encoded};
-use super::answer::Call;
-use super::error::{Answer, Refusal};
+use super::call::Call;
+use super::errors::{Answer, Refusal};
 use super::options::Options;
 use super::store::{Vendor, Version};
 use super::view::View;
 
 /// A page of a list.
 pub(super) struct Page {
-    /// Which rows are on it.
+    /// The rows of the page.
     pub(super) rows: Range<usize>,
     /// The link to the next page, if there is one.
     pub(super) next: Option<String>,
@@ -23,7 +23,7 @@ pub(super) struct Page {
     pub(super) preference: Option<String>,
 }
 
-/// Where a page begins, and how many rows of the client's `$top` are left.
+/// The start of a page, and the rows of the client's `$top` that are left.
 struct Place {
     skip: usize,
     left: usize,

@@ -1,15 +1,15 @@
-//! What of a row is shown: `$select` and `$expand`.
+//! Projections: `$select` and `$expand`.
 
-use super::error::{Answer, Refusal};
+use super::errors::{Answer, Refusal};
 use super::options::{Options, split};
 use super::query::{Bound, Order, filter, no_property, order, passes, sort};
 use super::store::{EntitySet, Navigation, Property, Row, Version};
 use super::view::View;
 
-/// How deep expansions may nest.
+/// The deepest nesting of expansions.
 const DEEPEST: usize = 8;
 
-/// What of the rows of a set is shown.
+/// The shown part of a set's rows.
 pub(super) struct Projection<'a> {
     pub(super) set: &'a EntitySet,
     pub(super) properties: Vec<(&'a str, &'a Property)>,
@@ -80,7 +80,7 @@ fn slices<'p, 'o>(paths: &'p [Vec<&'o str>]) -> Vec<&'p [&'o str]> {
     paths.iter().map(Vec::as_slice).collect()
 }
 
-/// What is behind the name in those paths that begin with it and go on.
+/// The rest of the paths that begin with the name and go on.
 fn behind<'p, 'o>(paths: &[&'p [&'o str]], name: &str) -> Vec<&'p [&'o str]> {
     paths.iter().filter(|path| path.len() > 1 && path[0] == name).map(|path| &path[1..]).collect()
 }

@@ -3,12 +3,12 @@
 use std::iter;
 
 use super::address::{Key, segment};
-use super::error::{Answer, Reason, Refusal};
+use super::errors::{Answer, Reason, Refusal};
 use super::query::{Cell, Literal};
 use super::store::{EntitySet, Row};
 use super::view::{View, padded};
 
-/// What a path leads to. Rows come with the name of their set.
+/// The resource of a path. Rows come with the name of their set.
 pub(super) enum Resource<'a> {
     Rows(&'a str, &'a EntitySet, Vec<&'a Row>),
     Row(&'a str, &'a EntitySet, &'a Row),

@@ -1,29 +1,31 @@
-//! The ERP with everything about it that changes while it runs.
+//! The ERP's simulator: its records, and all state that changes while it runs.
 
-use std::collections::VecDeque;
 use std::sync::Arc;
-use std::time::Duration;
 
+use axum::Router;
 use parking_lot::{Mutex, RwLock};
 use serde_json::Value;
-use tokio::time::Instant;
 
 use super::auth::Tokens;
 use super::config::Config;
-use super::error::{Reason, Refusal};
+use super::errors::Refusal;
+use super::limits::Limits;
+use super::router::router;
 use super::store::Store;
 use super::switches::Switches;
+use crate::simulator::Credentials;
+use crate::truth::System;
 
 /// A running ERP; [`super::router`] serves it over HTTP.
 #[derive(Debug)]
 pub struct Simulator {
     /// The rows; a change is seen by the next answer.
     pub store: RwLock<Store>,
-    pub(super) config: Config,
+    /// The credentials.
+    pub config: Config,
     pub(super) tokens: Mutex<Tokens>,
     switches: RwLock<Arc<Switches>>,
-    /// The times of the calls within the window of the rate.
-    recent: Mutex<VecDeque<Instant>>,
+    limits: Mutex<Limits>,
 }
 
 impl Simulator {
@@ -34,7 +36,7 @@ impl Simulator {
             config,
             tokens: Mutex::default(),
             switches: RwLock::default(),
-            recent: Mutex::default(),
+            limits: Mutex::default(),
         })
     }
 
@@ -55,24 +57,32 @@ impl Simulator {
         Arc::clone(&self.switches.read())
     }
 
-    /// Counts a call against the rate, or says how long to wait.
+    /// Counts a call against the rate, or refuses it.
     pub(super) fn admit(&self, switches: &Switches) -> Result<(), Refusal> {
-        let Some(most) = switches.calls_per_window else {
-            return Ok(());
-        };
-        let (now, window) = (Instant::now(), Duration::from_secs(switches.window_seconds));
-        let mut recent = self.recent.lock();
-        while recent.front().is_some_and(|&call| now.duration_since(call) >= window) {
-            recent.pop_front();
-        }
-        if recent.len() < most {
-            recent.push_back(now);
-            return Ok(());
-        }
-        let wait =
-            recent.front().map_or(window, |&call| window.saturating_sub(now.duration_since(call)));
-        let seconds = wait.as_millis().div_ceil(1_000).try_into().unwrap_or(u64::MAX).max(1);
-        Err(Refusal::new(Reason::TooManyCalls, "Too many requests; try again later.")
-            .retry_after(seconds))
+        self.limits.lock().admit(switches)
+    }
+}
+
+impl crate::Simulator for Simulator {
+    fn system(&self) -> System {
+        System::Erp
+    }
+
+    fn router(self: Arc<Self>) -> Router {
+        router(self)
+    }
+
+    fn switch(&self, switch: &str, value: Value) -> Result<(), String> {
+        self.set(switch, value)
+    }
+
+    fn credentials(&self) -> Credentials {
+        let Config { user, password, client_id, client_secret } = &self.config;
+        vec![
+            ("user", user.clone()),
+            ("password", password.clone()),
+            ("client_id", client_id.clone()),
+            ("client_secret", client_secret.clone()),
+        ]
     }
 }

@@ -1,4 +1,4 @@
-//! What the ERP holds: services with their entity sets, each a table of rows.
+//! The records of the ERP: services with their entity sets, each a table of rows.
 
 use std::collections::BTreeMap;
 
@@ -14,9 +14,9 @@ pub struct Store {
 /// One service.
 #[derive(Debug, Clone)]
 pub struct Service {
-    /// Which protocol it speaks.
+    /// The protocol that it speaks.
     pub version: Version,
-    /// Whose manners it has.
+    /// The vendor whose conventions it follows.
     pub vendor: Vendor,
     /// The namespace of its types in `$metadata`.
     pub namespace: String,
@@ -33,8 +33,8 @@ pub enum Version {
     V4,
 }
 
-/// Whose manners a service has where the protocol leaves them open: next links, page sizes, log-in,
-/// errors.
+/// The conventions of a service where the protocol leaves them open: next links, page sizes,
+/// log-in, errors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Vendor {
     /// SAP S/4HANA.

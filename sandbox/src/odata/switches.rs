@@ -1,4 +1,4 @@
-//! How the ERP behaves: limits, and every behaviour that hangs on the system or that no document
+//! Switches of the ERP: limits, and every behaviour that hangs on the system or that no document
 //! settles.
 
 use std::collections::BTreeSet;
@@ -6,6 +6,8 @@ use std::num::NonZeroUsize;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+
+use crate::simulator::changed;
 
 /// Settings that a test, or a running sandbox, may change at any time by name.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -23,7 +25,7 @@ pub struct Switches {
     /// The longest request target, in bytes, that is answered with anything but 414 (about 8 KB is
     /// usual).
     pub max_url_bytes: usize,
-    /// How long a new access token lives, in seconds.
+    /// Lifetime of a new access token, in seconds.
     pub token_seconds: u64,
     /// Whether a `$batch` is refused without the token that `x-csrf-token: fetch` gives (differs
     /// between SAP services).
@@ -34,7 +36,7 @@ pub struct Switches {
     pub business_central_page_size: NonZeroUsize,
     /// Whether text compares and sorts with regard to case; hangs on the database's collation.
     pub case_sensitive: bool,
-    /// Where a sort puts rows without a value.
+    /// The place of rows without a value in a sort.
     pub nulls_sort: Nulls,
     /// Whether `ne` matches rows without a value, as the protocol says, or not, as SQL has it.
     pub null_matches_ne: bool,
@@ -51,11 +53,11 @@ pub struct Switches {
     pub padded_keys: bool,
     /// The SAP properties that hold such numbers.
     pub padded_properties: BTreeSet<String>,
-    /// How SAP answers text that is not there.
+    /// The form in which SAP answers missing text.
     pub empty_text: EmptyText,
 }
 
-/// Where rows without a value stand in a sort.
+/// The place of rows without a value in a sort.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Nulls {
@@ -70,7 +72,7 @@ pub enum Nulls {
     Last,
 }
 
-/// How text that is not there is answered, filtered and sorted.
+/// The form in which missing text is answered, filtered and sorted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum EmptyText {
@@ -132,12 +134,14 @@ impl Switches {
     /// These settings with one changed, or put back by null; an error names the switch and says
     /// what is wrong.
     pub fn with(&self, switch: &str, value: Value) -> Result<Self, String> {
-        let broken = |error: serde_json::Error| format!("switch `{switch}`: {error}");
-        let mut all = serde_json::to_value(self).map_err(broken)?;
-        let start = serde_json::to_value(Self::default()).map_err(broken)?;
-        let slot = all.get_mut(switch).ok_or_else(|| format!("there is no switch `{switch}`"))?;
-        *slot = if value.is_null() { start[switch].clone() } else { value };
-        serde_json::from_value(all).map_err(broken)
+        let value = match value {
+            Value::Null => serde_json::to_value(Self::default())
+                .ok()
+                .and_then(|start| start.get(switch).cloned())
+                .unwrap_or_default(),
+            value => value,
+        };
+        changed(self, switch, value)
     }
 }
 

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
-use super::error::{Answer, Reason, Refusal};
+use super::errors::{Answer, Reason, Refusal};
 use super::links::Links;
 use super::store::{Edm, EntitySet, Row, Service, Vendor};
 use super::switches::{EmptyText, Switches};
@@ -17,7 +17,7 @@ pub(super) struct View<'a> {
     pub(super) path: &'a str,
     /// The absolute address of the service's root, without a slash at its end.
     pub(super) root: String,
-    /// What `$schemaversion` said.
+    /// The value of `$schemaversion`.
     pub(super) schema_version: Option<String>,
     /// Whether v4 answers decimals as text.
     pub(super) decimals_as_text: bool,

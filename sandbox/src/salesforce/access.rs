@@ -1,4 +1,4 @@
-//! Which fields a caller may write: the store does not say, so the rules of the platform stand
+//! The fields that a caller may write: the store does not say, so the rules of the platform stand
 //! here.
 
 use super::soql::schema::Entity;

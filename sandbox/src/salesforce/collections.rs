@@ -4,8 +4,8 @@ use serde_json::Value;
 
 use super::{
     Simulator,
-    api::Call,
-    error::ApiError,
+    call::Call,
+    errors::ApiError,
     ids,
     page::Printer,
     soql::{
@@ -36,11 +36,11 @@ pub(crate) fn retrieve(
         );
         return Err(ApiError::new(400, "EXCEEDED_ID_LIMIT", message));
     }
-    let settings = simulator.settings();
+    let switches = simulator.switches();
     let store = simulator.store.read();
-    let schema = simulator.schema(&store, &settings);
+    let schema = simulator.schema(&store, &switches);
     let entity = schema.entity(object).ok_or_else(|| ApiError::unknown_object(object))?;
-    let parents = settings.collections_parent_paths;
+    let parents = switches.collections_parent_paths;
     let selection = selection(&schema, entity, &fields, parents)?;
     let printer = Printer::whole(simulator, schema, call.version);
     let mut rows = Vec::with_capacity(ids.len());

@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 
 use super::{
     Simulator,
-    api::{self, Call, Reply},
-    error::ApiError,
+    call::{self, Call, Reply},
+    errors::ApiError,
 };
 
 /// Parts of one call.
@@ -22,7 +22,7 @@ pub(crate) fn composite(simulator: &Simulator, call: &Call<'_>) -> Result<Value,
     let body = call.json()?;
     let parts = parts(&body, "compositeRequest")?;
     let heavy = parts.iter().filter(|part| {
-        let path = api::split_version(text(part, "url")).map_or("", |(_, path)| path);
+        let path = call::split_version(text(part, "url")).map_or("", |(_, path)| path);
         path.starts_with("query") || path.starts_with("composite/sobjects")
     });
     if heavy.count() > MAX_QUERIES {
@@ -99,12 +99,12 @@ fn retrieves(part: &Value) -> bool {
 }
 
 fn run(simulator: &Simulator, method: &str, url: &str, body: &Value) -> Result<Reply, ApiError> {
-    let limited = simulator.settings().composite_url_limit;
+    let limited = simulator.switches().composite_url_limit;
     if limited && url.len() > MAX_URL {
         return Err(ApiError::new(414, "URI_TOO_LONG", "URI Too Long"));
     }
     let (path, query) = url.split_once('?').unwrap_or((url, ""));
-    let (version, path) = api::split_version(path).ok_or_else(ApiError::not_found)?;
+    let (version, path) = call::split_version(path).ok_or_else(ApiError::not_found)?;
     let params = serde_urlencoded::from_str(query)
         .map_err(|error| ApiError::new(400, "INVALID_ARGUMENT", error.to_string()))?;
     let body = body.to_string();
@@ -117,7 +117,7 @@ fn run(simulator: &Simulator, method: &str, url: &str, body: &Value) -> Result<R
         body: body.as_bytes(),
         inner: true,
     };
-    api::answer(simulator, &inner)
+    call::answer(simulator, &inner)
 }
 
 fn outcome(reply: Result<Reply, ApiError>) -> (u16, Value) {

@@ -8,7 +8,7 @@ use std::{
 
 use tokio::time::Instant;
 
-use super::{error::ApiError, ids, soql::ast::Query, tokens::random};
+use super::{auth::random, errors::ApiError, ids, soql::ast::Query};
 
 /// Cursors open at once; the oldest gives way.
 const MAX_CURSORS: usize = 10_000;

@@ -4,8 +4,8 @@ use serde_json::{Map, Value, json};
 
 use super::{
     Simulator, access,
-    api::{Call, Reply},
-    error::ApiError,
+    call::{Call, Reply},
+    errors::ApiError,
     soql::{
         cell::Kind,
         schema::{Entity, Schema, kind_of},
@@ -15,9 +15,9 @@ use super::{
 
 /// `GET /sobjects`: every object the user may see.
 pub(crate) fn global(simulator: &Simulator, call: &Call<'_>) -> Value {
-    let settings = simulator.settings();
+    let switches = simulator.switches();
     let store = simulator.store.read();
-    let schema = simulator.schema(&store, &settings);
+    let schema = simulator.schema(&store, &switches);
     let objects: Vec<Value> =
         schema.entities().map(|entity| Value::Object(summary(entity, call.version))).collect();
     json!({ "encoding": "UTF-8", "maxBatchSize": 200, "sobjects": objects })
@@ -29,9 +29,9 @@ pub(crate) fn basic(
     call: &Call<'_>,
     object: &str,
 ) -> Result<Value, ApiError> {
-    let settings = simulator.settings();
+    let switches = simulator.switches();
     let store = simulator.store.read();
-    let schema = simulator.schema(&store, &settings);
+    let schema = simulator.schema(&store, &switches);
     let entity = schema.entity(object).ok_or_else(ApiError::not_found)?;
     let summary = Value::Object(summary(entity, call.version));
     Ok(json!({ "objectDescribe": summary, "recentItems": [] }))
@@ -43,9 +43,9 @@ pub(crate) fn full(
     call: &Call<'_>,
     object: &str,
 ) -> Result<Reply, ApiError> {
-    let settings = simulator.settings();
+    let switches = simulator.switches();
     let store = simulator.store.read();
-    let schema = simulator.schema(&store, &settings);
+    let schema = simulator.schema(&store, &switches);
     let entity = schema.entity(object).ok_or_else(ApiError::not_found)?;
     let changed = simulator.described_at();
     let known = call

@@ -1,27 +1,33 @@
-//! A Salesforce org as its REST API shows it: tokens, SOQL, collections, describe, limits.
+//! A simulator of Salesforce orgs: the REST API with SOQL, collections, composite calls, describe
+//! and limits.
+
+pub mod store;
+
+mod auth;
+mod config;
+mod errors;
+mod gate;
+mod limits;
+mod router;
+mod simulator;
+mod switches;
 
 mod access;
-mod api;
+mod call;
 mod collections;
 mod composite;
 mod cursors;
 mod describe;
-mod error;
-mod http;
 pub mod ids;
-mod oauth;
 mod page;
 mod query;
 mod records;
 mod replication;
-mod settings;
-mod simulator;
 mod soql;
-pub mod store;
+
 #[cfg(test)]
 mod tests;
-mod tokens;
-mod usage;
 
-pub use http::router;
-pub use simulator::{Config, Simulator};
+pub use config::{Config, User};
+pub use router::router;
+pub use simulator::Simulator;

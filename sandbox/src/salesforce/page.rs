@@ -49,7 +49,7 @@ impl<'a, 's> Printer<'a, 's> {
                 batch: self.batch,
                 with_deleted: self.schema.with_deleted,
             };
-            let id = self.simulator.open_cursor(cursor, self.schema.settings);
+            let id = self.simulator.open_cursor(cursor, self.schema.switches);
             self.next_url(&id, rows.len())
         });
         envelope(records.len(), next, rows)
@@ -130,7 +130,7 @@ impl<'a, 's> Printer<'a, 's> {
                 if let Some(family) = families.get(significant(record.id)) {
                     // A parent never comes without the first of its children.
                     self.left = self.left.max(1);
-                    let most = self.schema.settings.child_batch_size;
+                    let most = self.schema.switches.child_batch_size;
                     let result =
                         self.result(&children.query, &children.plan.selection, family, most);
                     row.insert(children.relationship.to_owned(), result);

@@ -4,11 +4,11 @@ use serde_json::Value;
 
 use super::{
     Simulator,
-    api::Call,
-    error::ApiError,
+    call::Call,
+    errors::ApiError,
     page::{Printer, envelope},
-    settings::Settings,
     soql::{self, aggregate, aggregate::Folded, plan, plan::Plan, schema::Schema},
+    switches::Switches,
 };
 
 /// Smallest and largest page a caller may ask for.
@@ -23,9 +23,9 @@ pub(crate) fn first(
     let source = call.param("q").ok_or_else(|| {
         ApiError::new(400, "MALFORMED_QUERY", "A query string has to be specified")
     })?;
-    let settings = simulator.settings();
+    let switches = simulator.switches();
     let store = simulator.store.read();
-    let schema = Schema { with_deleted, ..simulator.schema(&store, &settings) };
+    let schema = Schema { with_deleted, ..simulator.schema(&store, &switches) };
     let answer = || {
         let query = soql::parse(source)?;
         let entity = plan::entity(schema, &query)?;
@@ -36,7 +36,7 @@ pub(crate) fn first(
             });
         }
         let plan = Plan::bind(schema, &query, entity)?;
-        let batch = batch(call, &settings);
+        let batch = batch(call, &switches);
         let mut records = plan.rows.arrange(plan.rows.matching());
         if query.offset.is_some() {
             // A query with OFFSET has no cursor: its first batch is all there is.
@@ -54,11 +54,11 @@ pub(crate) fn next(
     call: &Call<'_>,
     locator: &str,
 ) -> Result<Value, ApiError> {
-    let settings = simulator.settings();
-    let (id, cursor, offset) = simulator.find_cursor(locator, &settings)?;
+    let switches = simulator.switches();
+    let (id, cursor, offset) = simulator.find_cursor(locator, &switches)?;
     let store = simulator.store.read();
     let schema =
-        Schema { with_deleted: cursor.with_deleted, ..simulator.schema(&store, &settings) };
+        Schema { with_deleted: cursor.with_deleted, ..simulator.schema(&store, &switches) };
     let entity =
         schema.entity(&cursor.object).ok_or_else(|| ApiError::unknown_object(&cursor.object))?;
     let plan = Plan::bind(schema, &cursor.query, entity).map_err(soql::SoqlError::plain)?;
@@ -73,11 +73,11 @@ pub(crate) fn next(
 }
 
 /// The page size: what the caller hints at, within what the org allows.
-fn batch(call: &Call<'_>, settings: &Settings) -> usize {
+fn batch(call: &Call<'_>, switches: &Switches) -> usize {
     let hint = call
         .header("sforce-query-options")
         .and_then(|options| options.trim().strip_prefix("batchSize="))
         .and_then(|size| size.trim().parse::<usize>().ok())
         .map(|size| size.clamp(*BATCH_SIZES.start(), *BATCH_SIZES.end()));
-    hint.unwrap_or(settings.batch_size).min(settings.batch_size)
+    hint.unwrap_or(switches.batch_size).min(switches.batch_size)
 }

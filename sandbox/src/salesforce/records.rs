@@ -6,9 +6,9 @@ use serde_json::{Map, Value, json};
 
 use super::{
     Simulator, access,
-    api::{Call, Reply},
+    call::{Call, Reply},
     collections,
-    error::ApiError,
+    errors::ApiError,
     ids,
     page::Printer,
     soql::{
@@ -25,9 +25,9 @@ pub(crate) fn read(
     object: &str,
     id: &str,
 ) -> Result<Reply, ApiError> {
-    let settings = simulator.settings();
+    let switches = simulator.switches();
     let store = simulator.store.read();
-    let schema = simulator.schema(&store, &settings);
+    let schema = simulator.schema(&store, &switches);
     let entity = schema.entity(object).ok_or_else(ApiError::not_found)?;
     let record = find(entity, id)?;
     let fields: Vec<String> = match call.param("fields") {
@@ -46,10 +46,10 @@ pub(crate) fn create(
     object: &str,
 ) -> Result<Reply, ApiError> {
     let body = members(call)?;
-    let settings = simulator.settings();
+    let switches = simulator.switches();
     let mut store = simulator.store.write();
     let (name, id, row) = {
-        let schema = simulator.schema(&store, &settings);
+        let schema = simulator.schema(&store, &switches);
         let entity = schema.entity(object).ok_or_else(ApiError::not_found)?;
         let mut row = checked(&schema, entity, &body, access::createable)?;
         fill(&store, entity, &mut row);
@@ -77,10 +77,10 @@ pub(crate) fn update(
     id: &str,
 ) -> Result<Reply, ApiError> {
     let body = members(call)?;
-    let settings = simulator.settings();
+    let switches = simulator.switches();
     let mut store = simulator.store.write();
     let (name, id, row) = {
-        let schema = simulator.schema(&store, &settings);
+        let schema = simulator.schema(&store, &switches);
         let entity = schema.entity(object).ok_or_else(ApiError::not_found)?;
         let record = find(entity, id)?;
         if record.cells.get("IsConverted") == Some(&Value::Bool(true)) {
@@ -100,10 +100,10 @@ pub(crate) fn update(
 
 /// Moves a record to the recycle bin, and answers 204 without a body.
 pub(crate) fn delete(simulator: &Simulator, object: &str, id: &str) -> Result<Reply, ApiError> {
-    let settings = simulator.settings();
+    let switches = simulator.switches();
     let mut store = simulator.store.write();
     let (name, id, row) = {
-        let schema = simulator.schema(&store, &settings);
+        let schema = simulator.schema(&store, &switches);
         let entity = schema.entity(object).ok_or_else(ApiError::not_found)?;
         let record = find(entity, id)?;
         let mut row = record.cells.clone();
@@ -180,7 +180,7 @@ fn checked<'a>(
         })?;
         if !writable(entity, name) {
             let message = format!(
-                "Unable to create/update fields: {name}. Please check the security settings of this field and verify that it is read/write for your profile or permission set."
+                "Unable to create/update fields: {name}. Please check the security switches of this field and verify that it is read/write for your profile or permission set."
             );
             return Err(ApiError::new(400, "INVALID_FIELD_FOR_INSERT_UPDATE", message).on(&[name]));
         }
@@ -202,7 +202,7 @@ fn checked<'a>(
     Ok(row)
 }
 
-/// What the platform fills in when a new record does not say: its owner, its first status.
+/// Fills in what a new record leaves out: its owner, its first status.
 fn fill(store: &Store, entity: Entity<'_>, row: &mut Row) {
     for (name, field) in &entity.object.fields {
         let default = match name.as_str() {

@@ -1,12 +1,12 @@
-//! Which records of an object changed or went in a span of time, by SystemModstamp.
+//! Replication: the records of an object that changed or went in a span of time, by SystemModstamp.
 
 use chrono::{DateTime, DurationRound, TimeDelta, Utc};
 use serde_json::{Value, json};
 
 use super::{
     Simulator,
-    api::Call,
-    error::ApiError,
+    call::Call,
+    errors::ApiError,
     soql::{schema::Record, values::print_datetime},
 };
 
@@ -59,9 +59,9 @@ fn span(
         return Err(refuse("startDate cannot be more than 30 days ago"));
     }
     let (from, until) = (print_datetime(start), print_datetime(end));
-    let settings = simulator.settings();
+    let switches = simulator.switches();
     let store = simulator.store.read();
-    let schema = simulator.schema(&store, &settings);
+    let schema = simulator.schema(&store, &switches);
     let entity = schema.entity(object).ok_or_else(ApiError::not_found)?;
     let stamp = |record: &Record<'_>| {
         let stamp = record.cells.get("SystemModstamp")?.as_str()?;

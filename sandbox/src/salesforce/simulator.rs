@@ -1,63 +1,43 @@
-//! The simulated org itself: its rows, who may log in, and the switches that change how it behaves.
+//! The org's simulator: its records, and all state that changes while it runs.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::sync::Arc;
 
+use axum::Router;
 use chrono::{DateTime, TimeDelta, Utc};
 use parking_lot::{Mutex, RwLock};
 use serde_json::Value;
 use tokio::time::Instant;
 
 use super::{
+    auth::Tokens,
+    config::Config,
     cursors::{Cursor, Cursors},
-    error::ApiError,
-    settings::{SWITCHES, Settings},
+    errors::ApiError,
+    limits::Limits,
+    router::router,
     soql::schema::Schema,
     store::Store,
-    tokens::Tokens,
-    usage::Usage,
+    switches::{NAMES, Switches},
 };
+use crate::{simulator::Credentials, truth::System};
 
-/// Who may log in to the org, and when it is there.
-#[derive(Debug, Clone)]
-pub struct Config {
-    /// Consumer key of the one connected app.
-    pub client_id: String,
-    /// Consumer secret of that app, for the client-credentials flow.
-    pub client_secret: String,
-    /// Usernames that have approved the app, each with the RSA public key (PEM) that checks its JWT
-    /// assertions.
-    pub users: BTreeMap<String, String>,
-    /// What the org takes for now when it starts; its clock runs on from there.
-    pub now: DateTime<Utc>,
-}
-
-impl Default for Config {
-    fn default() -> Self {
-        Self {
-            client_id: "channelgraph".into(),
-            client_secret: "channelgraph-secret".into(),
-            users: BTreeMap::new(),
-            now: Utc::now(),
-        }
-    }
-}
-
-/// One simulated org; [`super::router`] serves it over HTTP.
+/// A running org; [`super::router`] serves it over HTTP.
 #[derive(Debug)]
 pub struct Simulator {
     /// The rows; a writer sees its change in the next answer.
     pub store: RwLock<Store>,
-    pub(super) config: Config,
+    /// The credentials.
+    pub config: Config,
     started: Instant,
     instance: RwLock<Instance>,
-    settings: RwLock<Arc<Settings>>,
+    switches: RwLock<Arc<Switches>>,
     described_at: RwLock<DateTime<Utc>>,
     tokens: Mutex<Tokens>,
-    usage: Mutex<Usage>,
+    limits: Mutex<Limits>,
     cursors: Mutex<Cursors>,
 }
 
-/// Where the org is served.
+/// The address of the org.
 #[derive(Debug, Default)]
 struct Instance {
     url: String,
@@ -65,7 +45,7 @@ struct Instance {
     moved: bool,
 }
 
-/// Switches that act on the running org, beside those of [`Settings`].
+/// Switches that act on the running org, beside those of [`Switches`].
 const ACTIONS: [&str; 3] = ["api_usage", "expire_tokens", "instance_url"];
 
 impl Simulator {
@@ -77,9 +57,9 @@ impl Simulator {
             config,
             started: Instant::now(),
             instance: RwLock::default(),
-            settings: RwLock::default(),
+            switches: RwLock::default(),
             tokens: Mutex::default(),
-            usage: Mutex::default(),
+            limits: Mutex::default(),
             cursors: Mutex::default(),
         })
     }
@@ -105,7 +85,7 @@ impl Simulator {
                 let calls = value
                     .as_u64()
                     .ok_or_else(|| format!("api_usage takes a number of calls, not {value}"))?;
-                self.usage.lock().reset(calls);
+                self.limits.lock().reset(calls);
             }
             ("expire_tokens", Value::Bool(true)) => self.tokens.lock().clear(),
             ("expire_tokens", value) => {
@@ -119,16 +99,16 @@ impl Simulator {
             ("instance_url", value) => {
                 return Err(format!("instance_url takes a URL, not {value}"));
             }
-            _ if !SWITCHES.contains(&switch) => {
-                let known = [SWITCHES.as_slice(), &ACTIONS].concat().join(", ");
+            _ if !NAMES.contains(&switch) => {
+                let known = [NAMES.as_slice(), &ACTIONS].concat().join(", ");
                 return Err(format!("unknown switch '{switch}'; there are {known}"));
             }
             _ => {
                 let store = self.store.read();
-                let mut settings = self.settings.write();
-                let mut changed = Settings::clone(&settings);
+                let mut switches = self.switches.write();
+                let mut changed = Switches::clone(&switches);
                 changed.set(switch, &value, &store)?;
-                *settings = Arc::new(changed);
+                *switches = Arc::new(changed);
                 if switch.starts_with("hidden_") {
                     // Whole seconds are all that Last-Modified can tell: the next one is later in
                     // any case.
@@ -139,13 +119,13 @@ impl Simulator {
         Ok(())
     }
 
-    pub(super) fn settings(&self) -> Arc<Settings> {
-        Arc::clone(&self.settings.read())
+    pub(super) fn switches(&self) -> Arc<Switches> {
+        Arc::clone(&self.switches.read())
     }
 
     /// The rows as the integration user sees them, the recycle bin left out.
-    pub(super) fn schema<'a>(&self, store: &'a Store, settings: &'a Settings) -> Schema<'a> {
-        Schema { store, settings, today: self.now().date_naive(), with_deleted: false }
+    pub(super) fn schema<'a>(&self, store: &'a Store, switches: &'a Switches) -> Schema<'a> {
+        Schema { store, switches, today: self.now().date_naive(), with_deleted: false }
     }
 
     /// When what describe says last changed.
@@ -173,20 +153,20 @@ impl Simulator {
             let instance = self.instance.read();
             !instance.moved || instance.url.split_once("://").map(|(_, host)| host) == host
         };
-        let settings = self.settings();
-        here && token.is_some_and(|token| self.tokens.lock().accept(token, &settings))
+        let switches = self.switches();
+        here && token.is_some_and(|token| self.tokens.lock().accept(token, &switches))
     }
 
     /// Counts one call against the daily allocation.
     pub(super) fn charge(&self) -> Result<(), ApiError> {
-        let quota = self.settings().daily_quota;
-        self.usage.lock().charge(quota)
+        let quota = self.switches().daily_quota;
+        self.limits.lock().charge(quota)
     }
 
     /// Calls of the last 24 hours, and how many are allowed.
     pub(super) fn calls(&self) -> (u64, u64) {
-        let quota = self.settings().daily_quota;
-        (self.usage.lock().used(), quota)
+        let quota = self.switches().daily_quota;
+        (self.limits.lock().used(), quota)
     }
 
     /// The value of the `Sforce-Limit-Info` header.
@@ -195,15 +175,44 @@ impl Simulator {
         format!("api-usage={used}/{quota}")
     }
 
-    pub(super) fn open_cursor(&self, cursor: Cursor, settings: &Settings) -> String {
-        self.cursors.lock().open(cursor, settings.locator_lifetime)
+    pub(super) fn open_cursor(&self, cursor: Cursor, switches: &Switches) -> String {
+        self.cursors.lock().open(cursor, switches.locator_lifetime)
     }
 
     pub(super) fn find_cursor(
         &self,
         locator: &str,
-        settings: &Settings,
+        switches: &Switches,
     ) -> Result<(String, Arc<Cursor>, usize), ApiError> {
-        self.cursors.lock().find(locator, settings.locator_lifetime)
+        self.cursors.lock().find(locator, switches.locator_lifetime)
+    }
+}
+
+impl crate::Simulator for Simulator {
+    fn system(&self) -> System {
+        System::Salesforce
+    }
+
+    fn router(self: Arc<Self>) -> Router {
+        router(self)
+    }
+
+    fn served_at(&self, url: &str) {
+        self.set_instance_url(url.to_owned());
+    }
+
+    fn switch(&self, switch: &str, value: Value) -> Result<(), String> {
+        self.set(switch, value)
+    }
+
+    fn credentials(&self) -> Credentials {
+        let Config { client_id, client_secret, user, .. } = &self.config;
+        let mut all =
+            vec![("client_id", client_id.clone()), ("client_secret", client_secret.clone())];
+        if let Some(user) = user {
+            all.push(("username", user.username.clone()));
+            all.push(("private_key", user.private_key.clone()));
+        }
+        all
     }
 }

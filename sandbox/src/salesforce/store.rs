@@ -24,7 +24,7 @@ pub struct Object {
     pub rows: BTreeMap<String, BTreeMap<String, Value>>,
 }
 
-/// What describe says of one field.
+/// One field, as describe shows it.
 #[derive(Debug, Clone)]
 pub struct Field {
     /// The type as describe names it: `string`, `picklist`, `currency`, `reference`, `date`,

@@ -13,23 +13,23 @@ pub(crate) struct Country {
     pub other_name: &'static str,
     /// The sales region it belongs to.
     pub region: &'static str,
-    /// What its companies' domains end in, the most usual first.
+    /// The endings of its companies' domains, the most usual first.
     pub suffixes: &'static [&'static str],
     /// Legal forms: written out for the books, and short.
     pub forms: &'static [(&'static str, &'static str)],
     /// (town, state, first digits of the postal code)
     pub towns: &'static [(&'static str, &'static str, &'static str)],
-    /// How a tax id is built: `9` a digit, anything else itself. Empty: none is kept.
+    /// The pattern of a tax id: `9` a digit, anything else itself. Empty: none is kept.
     pub tax: &'static str,
     /// The international dialling code.
     pub dial: &'static str,
     /// The currency its deals are made in.
     pub currency: &'static str,
-    /// How many of the companies sit there.
+    /// The share of the companies in this country.
     pub weight: u32,
 }
 
-/// Where the vendor's partners and customers sit.
+/// The countries of the vendor's partners and customers.
 pub(crate) const COUNTRIES: &[Country] = &[
     Country {
         code: "DE",

@@ -17,14 +17,14 @@ pub use vendor::ids::checksum;
 
 use chrono::{DateTime, Utc};
 
-use crate::truth::{Text, Truth};
+use crate::truth::{System, Text, Truth};
 use crate::{aws, hubspot, odata, salesforce};
 
-/// Which world is made: its seed, its size and its shape. Equal options make equal worlds, whatever
+/// Options of a world: its seed, its size and its shape. Equal options make equal worlds, whatever
 /// the day.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Options {
-    /// What all chance springs from.
+    /// The seed of the generator.
     pub seed: u64,
     /// Partners, over both systems; at least one, the flagship.
     pub partners: usize,
@@ -35,7 +35,7 @@ pub struct Options {
     pub leads_per_partner: f64,
     /// Fund requests, and HubSpot's other incentives, per partner on average.
     pub incentives_per_partner: f64,
-    /// Where a sandbox over this world listens.
+    /// The ports of a sandbox over this world.
     pub ports: Ports,
 }
 
@@ -54,6 +54,18 @@ pub struct Ports {
     pub control: u16,
 }
 
+impl Ports {
+    /// The port of one system's API.
+    pub(crate) fn of(&self, system: System) -> u16 {
+        match system {
+            System::Salesforce => self.salesforce,
+            System::Hubspot => self.hubspot,
+            System::Erp => self.erp,
+            System::Aws => self.aws,
+        }
+    }
+}
+
 impl Default for Options {
     fn default() -> Self {
         Self {
@@ -70,17 +82,17 @@ impl Default for Options {
 /// One vendor's channel.
 #[derive(Debug, Clone, Default)]
 pub struct World {
-    /// What the Salesforce org holds.
+    /// The records of the Salesforce org.
     pub salesforce: salesforce::store::Store,
-    /// What the HubSpot account holds.
+    /// The records of the HubSpot account.
     pub hubspot: hubspot::store::Store,
-    /// What the ERPs hold.
+    /// The records of the ERPs.
     pub erp: odata::store::Store,
-    /// What the partner's account at AWS holds.
+    /// The records of the partner's account at AWS.
     pub aws: aws::store::Store,
     /// The people whom HubSpot lists as owners: the account keeps them apart from its records.
     pub owners: Vec<Owner>,
-    /// What is so.
+    /// The truth.
     pub truth: Truth,
 }
 
@@ -104,7 +116,7 @@ pub struct Owner {
 }
 
 impl World {
-    /// Makes the world of these options.
+    /// Generates the world of these options.
     pub fn generate(options: &Options) -> Self {
         let options = Options { partners: options.partners.max(1), ..options.clone() };
         let mut dice = dice::Dice::new(options.seed);

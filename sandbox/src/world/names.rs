@@ -43,7 +43,7 @@ const LAST: &[&str] = &[
     "Taylor", "Vermeer", "Weber", "Young",
 ];
 
-/// What deals are about.
+/// The subjects of deals.
 pub(crate) const PROJECTS: &[&str] = &[
     "ERP rollout",
     "Cloud migration",

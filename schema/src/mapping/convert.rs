@@ -7,7 +7,11 @@ use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
 use serde_json::Value as Json;
 
-use super::{FieldSpec, Row, SourceType, row::text};
+use super::{
+    FieldSpec, Row, SourceType,
+    countries::{COUNTRIES, Country},
+    row::text,
+};
 use crate::{FieldType, Money, Reference, Value, fold};
 
 impl FieldSpec {
@@ -206,18 +210,17 @@ fn host(text: &str) -> Option<String> {
 /// The ISO code of a country given by code (two or three letters) or English name.
 fn country(text: &str) -> Option<&'static str> {
     let text = text.trim();
+    let find = |is: &dyn Fn(&Country) -> bool| {
+        COUNTRIES.iter().find(|country| is(country)).map(|country| country.0)
+    };
+    let code = text.to_uppercase();
     let known = match text.len() {
-        2 => rust_iso3166::from_alpha2(&text.to_uppercase()),
-        3 => rust_iso3166::from_alpha3(&text.to_uppercase()),
+        2 => find(&|country| country.0 == code),
+        3 => find(&|country| country.1 == code),
         _ => None,
     };
-    let known = known.map(|country| country.alpha2);
-    known.or_else(|| common_name(&fold(text))).or_else(|| {
-        rust_iso3166::ALL
-            .iter()
-            .find(|country| fold(country.name) == fold(text))
-            .map(|country| country.alpha2)
-    })
+    let name = fold(text);
+    known.or_else(|| common_name(&name)).or_else(|| find(&|country| fold(country.2) == name))
 }
 
 /// Names in daily use that ISO 3166 spells otherwise.

@@ -2,6 +2,7 @@
 //! data; this module reads and applies it.
 
 mod convert;
+mod countries;
 mod lower;
 mod row;
 mod spec;

@@ -1,7 +1,7 @@
 //! The default mapping and the demo's over it, against the sandbox's world.
 
 use channelgraph_core::{Connector, Select};
-use channelgraph_sandbox::{Options, Sandbox};
+use channelgraph_sandbox::{Options, Sandbox, truth::System};
 use channelgraph_schema::{Filter, Test, mapping::MappingSpec};
 
 use super::read;
@@ -9,16 +9,19 @@ use crate::{Config, Currency, Salesforce, default_mapping};
 
 async fn start() -> (Sandbox, Salesforce) {
     let sandbox = Sandbox::start(Options { partners: 60, ..Options::default() }).await.unwrap();
-    let known = &sandbox.credentials.salesforce;
+    let known = &sandbox.simulators().salesforce.config;
+    let user = known.user.as_ref().unwrap();
     let auth = format!(
         r#"{{ flow = "jwt_bearer", client_id = "{}", username = "{}", private_key = "{}" }}"#,
         known.client_id,
-        known.username,
-        known.private_key_pem.replace('\n', "\\n"),
+        user.username,
+        user.private_key.replace('\n', "\\n"),
     );
-    let config: Config =
-        toml::from_str(&format!("my_domain = \"{}\"\nauth = {auth}", sandbox.salesforce_url))
-            .unwrap();
+    let config: Config = toml::from_str(&format!(
+        "my_domain = \"{}\"\nauth = {auth}",
+        sandbox.url(System::Salesforce)
+    ))
+    .unwrap();
     (sandbox, Salesforce::new("salesforce".into(), &config).unwrap())
 }
 

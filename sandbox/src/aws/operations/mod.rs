@@ -30,7 +30,7 @@ pub(super) struct Operation {
     pub(super) does: Does,
 }
 
-/// Which budget a call is taken from (developer guide, quotas of the selling API).
+/// The quota that a call counts against (developer guide, quotas of the selling API).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Quota {
     /// The selling API's reads.
@@ -41,7 +41,7 @@ pub(super) enum Quota {
     None,
 }
 
-/// What an operation does.
+/// The kind of an operation.
 #[derive(Debug)]
 pub(super) enum Does {
     List(List),
@@ -56,9 +56,9 @@ pub(super) struct List {
     pub(super) of: Records,
     /// The member of the answer that holds the summaries.
     pub(super) rows: &'static str,
-    /// What a summary keeps of its record.
+    /// The members of a record that its summary has.
     pub(super) keeps: &'static [Keep],
-    /// What it can be sorted by.
+    /// The keys that the list can be sorted by.
     pub(super) sorts: Sorts,
     /// The sort of a call that names none, and whether it descends.
     pub(super) sorted: Option<(Path, bool)>,
@@ -72,7 +72,7 @@ pub(super) struct Get {
     pub(super) within: Option<(&'static str, Path)>,
     /// The member of the answer that holds the record, where it is not the answer itself.
     pub(super) wrapped: Option<&'static str>,
-    /// What the store holds but the answer does not.
+    /// Members of a stored record that the answer leaves out.
     pub(super) hides: &'static [&'static str],
 }
 
@@ -179,7 +179,7 @@ impl Records {
         }
     }
 
-    /// What one of them is called where there is none.
+    /// The name of the record's kind in a `ResourceNotFoundException`.
     pub(super) fn kind(self) -> &'static str {
         match self {
             Self::Opportunities => "Opportunity",

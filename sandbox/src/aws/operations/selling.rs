@@ -273,7 +273,7 @@ const LIST_SOLUTIONS: &[Member] = &[
     optional("AwsMarketplaceSolutionArn", up_to(10, &Shape::Text(forms::solution_arn))),
 ];
 
-/// What a list tells of an opportunity: no contacts, team, title, revenue, marketing or related
+/// The summary of an opportunity: no contacts, team, title, revenue, marketing or related
 /// entities.
 const OPPORTUNITY_SUMMARY: &[Keep] = &[
     Whole("Id"),

@@ -1,4 +1,4 @@
-//! Who gets in, how often, and what is said to those who do not.
+//! Authentication, permissions and limits.
 
 use std::time::Duration;
 

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::aws::store::Store;
 
-/// Where the account's things are, in ARNs.
+/// The prefix of the account's ARNs.
 pub(super) const CATALOG: &str = "arn:aws:partnercentral:us-east-1:123456789012:catalog/Sandbox";
 
 pub(super) fn account() -> Store {

@@ -1,4 +1,4 @@
-//! Which records a list holds.
+//! Filters of lists.
 
 use serde_json::{Value, json};
 

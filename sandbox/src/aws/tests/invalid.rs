@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::{Request, Served};
 
-/// What an error says is wrong: field and code.
+/// The fields and codes of an error.
 fn problems<'a>(body: &'a Value, list: &str, field: &str, code: &str) -> Vec<(&'a str, &'a str)> {
     let entries = body[list].as_array().unwrap();
     entries

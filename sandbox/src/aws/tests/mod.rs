@@ -128,7 +128,7 @@ impl Served {
         let base = format!("http://{}", listener.local_addr().unwrap());
         let app = router(Arc::clone(&simulator));
         tokio::spawn(async move { axum::serve(listener, app).await });
-        Self { simulator, base, client: reqwest::Client::new() }
+        Self { simulator, base, client: crate::test_client() }
     }
 
     async fn send(&self, request: Request) -> Reply {
@@ -140,7 +140,7 @@ impl Served {
         self.send(Request::new(operation, &input)).await
     }
 
-    /// What an operation answers that is not refused, with the catalog that holds the records.
+    /// The answer of an operation, with the catalog that holds the records.
     async fn answer(&self, operation: &str, mut input: Value) -> Value {
         let catalog = Operation::named(operation).unwrap().service.spell("Catalog");
         input[catalog] = json!("Sandbox");

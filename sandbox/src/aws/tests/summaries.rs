@@ -1,4 +1,4 @@
-//! What a list tells of its records.
+//! Summaries in lists.
 
 use serde_json::{Value, json};
 

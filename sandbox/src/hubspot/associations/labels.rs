@@ -78,8 +78,8 @@ pub(in super::super) fn with_id(
     known(store, from, to).into_iter().find(|(_, id, _)| *id == type_id)
 }
 
-/// What a type is called from the other end. Labels come in pairs of one name; where the other end
-/// has none in use, its id is the next one.
+/// The name of a type, seen from the other end. Labels come in pairs of one name; where the other
+/// end has none in use, its id is the next one.
 pub(super) fn reversed(
     store: &Store,
     from: &str,

@@ -33,7 +33,7 @@ struct Input {
     wire: Wire,
 }
 
-/// What a batch does with each of its inputs.
+/// The operation of a batch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Act {
     Create,

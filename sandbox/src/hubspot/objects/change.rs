@@ -16,7 +16,7 @@ use super::super::simulator::Simulator;
 use super::super::store::{Object, Store};
 use super::values;
 
-/// What a request says of one record.
+/// One record of a request.
 #[derive(Debug, Deserialize)]
 pub(super) struct Wire {
     #[serde(default)]

@@ -88,8 +88,8 @@ fn options(property: &Property, text: &str, current: Option<&String>) -> Option<
     Some(all.join(";"))
 }
 
-/// What the account itself sets when a deal moves to a stage: whether it is closed, whether won,
-/// how probable.
+/// Properties that the account sets when a deal moves to a stage: whether it is closed, whether
+/// won, how probable.
 pub(super) fn outcomes(
     store: &Store,
     key: &str,

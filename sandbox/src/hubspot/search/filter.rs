@@ -16,7 +16,7 @@ pub(super) struct Filter {
     pub(super) test: Test,
 }
 
-/// What a filter looks at.
+/// The value that a filter tests.
 #[derive(Debug)]
 pub(super) enum Subject {
     /// The record's id, which is not read from its properties.
@@ -27,7 +27,7 @@ pub(super) enum Subject {
     Associated((String, String)),
 }
 
-/// What a filter asks.
+/// The test of a filter.
 #[derive(Debug)]
 pub(super) enum Test {
     Known(bool),

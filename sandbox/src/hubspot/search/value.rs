@@ -2,7 +2,7 @@
 
 use super::super::clock;
 
-/// How the values of a property compare.
+/// Comparison of a property's values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     /// Without regard to case.

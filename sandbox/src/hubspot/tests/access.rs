@@ -1,4 +1,4 @@
-//! Who gets in, how often, and what is said to those who do not.
+//! Authentication, permissions and limits.
 
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};

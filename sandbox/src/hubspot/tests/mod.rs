@@ -51,7 +51,7 @@ impl Served {
         let base = format!("http://{}", listener.local_addr().unwrap());
         let app = router(Arc::clone(&simulator));
         tokio::spawn(async move { axum::serve(listener, app).await });
-        Self { simulator, base, client: reqwest::Client::new() }
+        Self { simulator, base, client: crate::test_client() }
     }
 
     pub(super) async fn call(

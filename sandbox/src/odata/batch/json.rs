@@ -7,8 +7,8 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::{Operation, Written};
-use crate::odata::answer::{Body, Reply};
-use crate::odata::error::{Answer, Refusal};
+use crate::odata::call::{Body, Reply};
+use crate::odata::errors::{Answer, Refusal};
 
 #[derive(Deserialize)]
 struct Batch {

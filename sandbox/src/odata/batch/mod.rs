@@ -6,8 +6,8 @@ mod multipart;
 use axum::http::{HeaderMap, StatusCode};
 
 use super::address::below;
-use super::answer::{Body, Call, Reply, answer};
-use super::error::{Answer, Reason, Refusal};
+use super::call::{Body, Call, Reply, answer};
+use super::errors::{Answer, Reason, Refusal};
 use super::gate::{json_type, refused_write};
 use super::store::Version;
 use super::view::View;
@@ -17,7 +17,7 @@ const MOST_OPERATIONS: usize = 100;
 
 /// One operation of a batch.
 struct Operation {
-    /// What the answer is known by; empty if the format goes by the order alone.
+    /// The id of the answer; empty if the format goes by the order alone.
     id: String,
     method: String,
     /// Relative to the service's root, or to the host, or absolute.

@@ -5,10 +5,10 @@ use std::fmt::Write;
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::{Operation, Written};
-use crate::odata::answer::{Body, Reply};
-use crate::odata::error::{Answer, Refusal};
+use crate::odata::call::{Body, Reply};
+use crate::odata::errors::{Answer, Refusal};
 
-/// What stands between the parts of an answer.
+/// The boundary between the parts of an answer.
 const BOUNDARY: &str = "batchresponse_sandbox";
 
 pub(super) fn read(media_type: &str, body: &[u8]) -> Answer<Vec<Operation>> {

@@ -98,7 +98,7 @@ fn container(xml: &mut Xml, service: &Service) {
     });
 }
 
-/// What of a set `$filter` and `$orderby` do not take.
+/// The properties of a set that `$filter` and `$orderby` do not accept.
 fn capabilities(xml: &mut Xml, target: &str, set: &EntitySet) {
     let except = |allowed: fn(&Property) -> bool| {
         let names = set

@@ -79,7 +79,7 @@ pub(super) fn service_document(view: &View<'_>) -> Value {
     whole.into()
 }
 
-/// What the context says of a set: its name, and what `$select` named.
+/// The context of a set: its name, and what `$select` named.
 fn described(name: &str, projection: &Projection<'_>) -> String {
     match projection.selected {
         true => format!(

@@ -69,7 +69,7 @@ impl Function {
         })
     }
 
-    /// How many arguments it takes, all of them text.
+    /// The number of arguments, all of them text.
     pub(super) fn arguments(self) -> usize {
         match self {
             Self::Contains | Self::SubstringOf | Self::StartsWith | Self::EndsWith => 2,

@@ -10,7 +10,7 @@ use super::cell::Cell;
 use super::eval::comparable;
 use super::literal::Literal;
 use super::parse::parse;
-use crate::odata::error::{Answer, Reason, Refusal};
+use crate::odata::errors::{Answer, Reason, Refusal};
 use crate::odata::store::{Edm, EntitySet, Navigation, Property, Vendor};
 use crate::odata::view::View;
 
@@ -259,7 +259,7 @@ fn is_padded(bound: &Bound<'_>) -> bool {
     matches!(bound, Bound::Property(path) if path.padded)
 }
 
-/// How many different properties these branches speak of.
+/// The number of different properties in these branches.
 fn distinct(branches: &[Node]) -> usize {
     fn gather<'n>(node: &'n Node, found: &mut BTreeSet<&'n [String]>) {
         match node {

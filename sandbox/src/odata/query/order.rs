@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use super::bind::{Path, path};
 use super::cell::Cell;
 use super::eval::value;
-use crate::odata::error::{Answer, Refusal};
+use crate::odata::errors::{Answer, Refusal};
 use crate::odata::options::split;
 use crate::odata::store::{EntitySet, Row};
 use crate::odata::switches::Nulls;
@@ -71,7 +71,7 @@ pub(in crate::odata) fn sort<'a>(
 /// The value of a row for one key, in the order in which it sorts.
 #[derive(PartialEq, Eq)]
 struct Part {
-    /// Where a missing value stands: -1 before the others, 1 after them.
+    /// The place of a missing value: -1 before the others, 1 after them.
     place: i8,
     cell: Cell,
     descending: bool,

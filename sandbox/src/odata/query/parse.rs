@@ -6,7 +6,7 @@ use super::lex::{Token, lex};
 use super::literal::Literal;
 use crate::odata::store::Version;
 
-/// How deep brackets, `not` and calls may nest.
+/// The deepest nesting of brackets, `not` and calls.
 const DEEPEST: usize = 64;
 
 /// Reads a whole filter; the error says what is wrong.

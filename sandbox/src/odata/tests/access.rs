@@ -1,4 +1,4 @@
-//! Who gets in, and what is refused, in the words of each dialect.
+//! Authentication and refusals, in the words of each dialect.
 
 use reqwest::Method;
 use serde_json::{Value, json};

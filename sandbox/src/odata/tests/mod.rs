@@ -40,7 +40,7 @@ impl Erp {
         let url = format!("http://{}", listener.local_addr().unwrap());
         let app = router(Arc::clone(&simulator));
         tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
-        Self { simulator, url, client: Client::new() }
+        Self { simulator, url, client: crate::test_client() }
     }
 
     pub(super) fn set(&self, switch: &str, value: impl Into<Value>) {
@@ -69,7 +69,7 @@ impl Erp {
         reply.json()
     }
 
-    /// What one property of each row of a list holds.
+    /// The values of one property in a list.
     pub(super) async fn column(&self, path: &str, name: &str) -> Vec<Value> {
         rows(&self.json(path).await).iter().map(|row| row[name].clone()).collect()
     }

@@ -21,7 +21,7 @@ use super::{
 /// Groups cannot be paged, so this is all a query can return.
 const MAX_GROUPS: usize = 2_000;
 
-/// What a folding query answers.
+/// The answer of a folding query.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Folded {
     /// The answer to `SELECT COUNT()`.

@@ -80,7 +80,7 @@ impl Function {
     }
 }
 
-/// Which fields `FIELDS(…)` stands for.
+/// The fields that `FIELDS(…)` stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum FieldSet {
     All,
@@ -88,7 +88,7 @@ pub(crate) enum FieldSet {
     Custom,
 }
 
-/// What a row must satisfy.
+/// A condition on rows.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Condition {
     All(Vec<Condition>),
@@ -136,7 +136,7 @@ pub(crate) struct Order {
     pub(crate) nulls_last: bool,
 }
 
-/// What a query may be sorted by.
+/// A sort key.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum OrderKey {
     Path(Path),

@@ -10,7 +10,7 @@ use super::{
     schema::{Entity, Record, Schema, kind_of},
 };
 
-/// How many lookups a path may follow.
+/// The most lookups that a path may follow.
 const MAX_HOPS: usize = 5;
 
 /// A field of the record itself, or of a parent up to five lookups away.
@@ -29,7 +29,7 @@ pub(crate) struct Hop<'a> {
     pub(crate) relationship: &'a str,
     /// The lookup field: `AccountId`.
     pub(crate) lookup: &'a str,
-    /// Where it leads.
+    /// The object that it leads to.
     pub(crate) entity: Entity<'a>,
 }
 

@@ -1,6 +1,6 @@
-//! What is wrong with a query, and where in its text.
+//! A problem in a query, and its place in the text.
 
-use super::super::error::ApiError;
+use super::super::errors::ApiError;
 
 /// A refused query.
 #[derive(Debug, Clone, PartialEq)]

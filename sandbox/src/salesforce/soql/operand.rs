@@ -79,7 +79,7 @@ impl Operand {
         })
     }
 
-    /// How a value stands to this operand; nothing when either is null.
+    /// Compares a value to this operand; nothing when either is null.
     pub(crate) fn order(&self, cell: Cell<'_>) -> Option<Ordering> {
         match (cell, self) {
             (Cell::Text(text), Self::Text(lower)) => Some(compare_lower(text, lower)),

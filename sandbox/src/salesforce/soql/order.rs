@@ -33,7 +33,7 @@ pub(crate) struct Sort<'a> {
     pub(crate) direction: Direction,
 }
 
-/// Which way a key runs, and where its nulls go.
+/// The direction of a key, and the place of its nulls.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Direction {
     pub(crate) descending: bool,

@@ -8,7 +8,7 @@ use super::{
 
 /// The longest query text, in characters.
 const MAX_LENGTH: usize = 100_000;
-/// How deep parentheses may nest before the parser gives up.
+/// The deepest nesting of parentheses that the parser accepts.
 pub(super) const MAX_DEPTH: usize = 100;
 const RESERVED: [&str; 16] = [
     "FROM", "WHERE", "GROUP", "ORDER", "LIMIT", "OFFSET", "HAVING", "USING", "WITH", "FOR", "AND",

@@ -10,7 +10,7 @@ use super::{
     select::Selection,
 };
 
-/// How many levels of child subqueries may nest below the first object.
+/// The most levels of child subqueries below the first object.
 const MAX_LEVELS: usize = 5;
 const MAX_OFFSET: usize = 2_000;
 
@@ -32,7 +32,7 @@ pub(crate) struct Rows<'a> {
     offset: usize,
 }
 
-/// What the clauses of one query share while they are bound.
+/// The state that the clauses of one query share while they are bound.
 pub(super) struct Binder<'a, 'q> {
     pub(super) schema: Schema<'a>,
     pub(super) entity: Entity<'a>,
@@ -122,7 +122,7 @@ impl<'a> Rows<'a> {
     }
 
     pub(crate) fn passes(&self, record: Record<'a>) -> bool {
-        let differs = self.schema.settings.null_matches_not_equal;
+        let differs = self.schema.switches.null_matches_not_equal;
         (self.schema.with_deleted || !record.deleted())
             && self.test.as_ref().is_none_or(|test| test.matches(record, differs))
     }

@@ -7,8 +7,8 @@ use serde_json::Value;
 
 use super::{
     super::{
-        settings::Settings,
         store::{Field, Object, Store},
+        switches::Switches,
     },
     cell::Kind,
 };
@@ -60,11 +60,11 @@ static IS_DELETED: LazyLock<Field> = LazyLock::new(|| Field {
     picklist: Vec::new(),
 });
 
-/// What a query is bound against.
+/// The schema that a query is bound against.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Schema<'a> {
     pub(crate) store: &'a Store,
-    pub(crate) settings: &'a Settings,
+    pub(crate) switches: &'a Switches,
     /// The day that `TODAY` means.
     pub(crate) today: NaiveDate,
     /// Whether records in the recycle bin are rows too, as under `/queryAll`.
@@ -74,11 +74,11 @@ pub(crate) struct Schema<'a> {
 impl<'a> Schema<'a> {
     /// All objects the user may see.
     pub(crate) fn entities(&self) -> impl Iterator<Item = Entity<'a>> + use<'a> {
-        let settings = self.settings;
+        let switches = self.switches;
         self.store
             .objects
             .iter()
-            .filter(move |(name, _)| !settings.hidden_objects.contains(*name))
+            .filter(move |(name, _)| !switches.hidden_objects.contains(*name))
             .map(|(name, object)| Entity { name, object })
     }
 
@@ -91,7 +91,7 @@ impl<'a> Schema<'a> {
         &self,
         entity: Entity<'a>,
     ) -> impl Iterator<Item = (&'a str, &'a Field)> + use<'a> {
-        let settings = self.settings;
+        let switches = self.switches;
         let implied = (!entity.object.fields.contains_key("IsDeleted"))
             .then_some(("IsDeleted", &*IS_DELETED));
         entity
@@ -99,8 +99,8 @@ impl<'a> Schema<'a> {
             .fields
             .iter()
             .filter(move |(name, _)| {
-                settings.hidden_fields.is_empty()
-                    || !settings.hidden_fields.contains(&(entity.name.to_owned(), (*name).clone()))
+                switches.hidden_fields.is_empty()
+                    || !switches.hidden_fields.contains(&(entity.name.to_owned(), (*name).clone()))
             })
             .map(|(name, field)| (name.as_str(), field))
             .chain(implied)

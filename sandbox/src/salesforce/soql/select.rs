@@ -15,7 +15,7 @@ const MAX_PARENTS: usize = 55;
 /// Rows a query may ask for when it names no fields.
 const MAX_FIELDS_LIMIT: usize = 200;
 
-/// What to print of each record of one object.
+/// The output of each record of one object.
 #[derive(Debug, Clone)]
 pub(crate) struct Selection<'a> {
     pub(crate) entity: Entity<'a>,

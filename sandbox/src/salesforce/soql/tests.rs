@@ -11,18 +11,18 @@ use super::{
     schema::Schema,
 };
 use crate::salesforce::{
-    settings::Settings,
     store::Store,
+    switches::Switches,
     tests::org::{add, small},
 };
 
-fn schema<'a>(store: &'a Store, settings: &'a Settings) -> Schema<'a> {
-    Schema { store, settings, today: "2026-03-01".parse().unwrap(), with_deleted: false }
+fn schema<'a>(store: &'a Store, switches: &'a Switches) -> Schema<'a> {
+    Schema { store, switches, today: "2026-03-01".parse().unwrap(), with_deleted: false }
 }
 
 /// The names of the records a query finds.
-fn names(store: &Store, settings: &Settings, soql: &str) -> Result<Vec<String>, SoqlError> {
-    let schema = schema(store, settings);
+fn names(store: &Store, switches: &Switches, soql: &str) -> Result<Vec<String>, SoqlError> {
+    let schema = schema(store, switches);
     let query = parse(soql)?;
     let entity = plan::entity(schema, &query)?;
     let plan = Plan::bind(schema, &query, entity)?;
@@ -32,8 +32,8 @@ fn names(store: &Store, settings: &Settings, soql: &str) -> Result<Vec<String>, 
 }
 
 fn folded(store: &Store, soql: &str) -> Result<Folded, SoqlError> {
-    let settings = Settings::default();
-    let schema = schema(store, &settings);
+    let switches = Switches::default();
+    let schema = schema(store, &switches);
     let query = parse(soql)?;
     let entity = plan::entity(schema, &query)?;
     aggregate::run(schema, &query, entity)
@@ -41,7 +41,7 @@ fn folded(store: &Store, soql: &str) -> Result<Folded, SoqlError> {
 
 #[test]
 fn conditions() {
-    let (store, settings) = (small(), Settings::default());
+    let (store, switches) = (small(), Switches::default());
     for (condition, expected) in [
         ("Name = 'ACME'", "Acme"),
         ("Name LIKE '%a%'", "Acme,beta GmbH,Café 100%"),
@@ -80,7 +80,7 @@ fn conditions() {
         ("Id IN (SELECT Partner__c FROM Opportunity)", "beta GmbH"),
     ] {
         let soql = format!("SELECT Id FROM Account WHERE {condition} ORDER BY Name");
-        let found = names(&store, &settings, &soql).map(|names| names.join(","));
+        let found = names(&store, &switches, &soql).map(|names| names.join(","));
         assert_eq!(found, Ok(expected.to_owned()), "{condition}");
     }
 }
@@ -88,18 +88,18 @@ fn conditions() {
 #[test]
 fn the_null_switch_turns_not_equal_into_that_of_sql() {
     let store = small();
-    let settings = Settings { null_matches_not_equal: false, ..Settings::default() };
+    let switches = Switches { null_matches_not_equal: false, ..Switches::default() };
     for condition in
         ["Type != 'Reseller'", "Type NOT IN ('Reseller')", "Segments__c EXCLUDES ('Mid')"]
     {
         let soql = format!("SELECT Id FROM Account WHERE {condition}");
-        assert_eq!(names(&store, &settings, &soql).unwrap(), ["beta GmbH"], "{condition}");
+        assert_eq!(names(&store, &switches, &soql).unwrap(), ["beta GmbH"], "{condition}");
     }
 }
 
 #[test]
 fn strings_that_need_escapes() {
-    let (mut store, settings) = (small(), Settings::default());
+    let (mut store, switches) = (small(), Switches::default());
     for name in ["O'Neil", r"back\slash", "line\nbreak", "Ünï"] {
         add(&mut store, "Account", json!({ "Name": name }));
     }
@@ -110,13 +110,13 @@ fn strings_that_need_escapes() {
         (r"\u00fcNÏ", "Ünï"),
     ] {
         let soql = format!("SELECT Id FROM Account WHERE Name = '{literal}'");
-        assert_eq!(names(&store, &settings, &soql).unwrap(), [expected]);
+        assert_eq!(names(&store, &switches, &soql).unwrap(), [expected]);
     }
 }
 
 #[test]
 fn ids_in_either_form() {
-    let (store, settings) = (small(), Settings::default());
+    let (store, switches) = (small(), Switches::default());
     let id = store.objects["Account"].rows.keys().next().unwrap();
     for condition in [
         format!("Id = '{id}'"),
@@ -125,15 +125,15 @@ fn ids_in_either_form() {
         format!("Id <= '{id}'"),
     ] {
         let soql = format!("SELECT Id FROM Account WHERE {condition}");
-        assert_eq!(names(&store, &settings, &soql).unwrap(), ["Acme"], "{condition}");
+        assert_eq!(names(&store, &switches, &soql).unwrap(), ["Acme"], "{condition}");
     }
     let soql = format!("SELECT Id FROM Opportunity WHERE AccountId = '{}'", &id[..15]);
-    assert_eq!(names(&store, &settings, &soql).unwrap().len(), 3);
+    assert_eq!(names(&store, &switches, &soql).unwrap().len(), 3);
 }
 
 #[test]
 fn orders() {
-    let (store, settings) = (small(), Settings::default());
+    let (store, switches) = (small(), Switches::default());
     for (order, expected) in [
         ("Name", "Big,Lost,Small,Unpriced"),
         ("Name DESC", "Unpriced,Small,Lost,Big"),
@@ -150,7 +150,7 @@ fn orders() {
         ("Name LIMIT 0", ""),
     ] {
         let soql = format!("SELECT Id FROM Opportunity ORDER BY {order}");
-        assert_eq!(names(&store, &settings, &soql).unwrap().join(","), expected, "{order}");
+        assert_eq!(names(&store, &switches, &soql).unwrap().join(","), expected, "{order}");
     }
 }
 
@@ -206,7 +206,7 @@ fn more_groups_than_a_batch_are_refused() {
 
 #[test]
 fn faults() {
-    let (store, settings) = (small(), Settings::default());
+    let (store, switches) = (small(), Switches::default());
     let malformed = "MALFORMED_QUERY";
     let field = "INVALID_FIELD";
     let operator = "INVALID_QUERY_FILTER_OPERATOR";
@@ -289,7 +289,7 @@ fn faults() {
             "at most 5",
         ),
     ] {
-        let error = names(&store, &settings, soql).unwrap_err();
+        let error = names(&store, &switches, soql).unwrap_err();
         assert_eq!(error.code, expected, "{soql}: {error:?}");
         assert!(error.message.contains(hint), "{soql}: {error:?}");
     }

@@ -40,7 +40,7 @@ impl Org {
         simulator.set_instance_url(url.clone());
         let app = router(Arc::clone(&simulator));
         tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
-        let mut org = Self { simulator, url, client: Client::new(), token: String::new() };
+        let mut org = Self { simulator, url, client: crate::test_client(), token: String::new() };
         org.log_in().await;
         org
     }

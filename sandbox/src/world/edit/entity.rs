@@ -1,4 +1,4 @@
-//! What differs from entity to entity when a record is changed at run time.
+//! The differences between entities when a record is changed at run time.
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -10,7 +10,7 @@ use crate::truth::{Node, Ref, System, Text, Truth};
 use crate::world::vendor::ties::Tie;
 use crate::world::vendor::{hubspot_rows as hs, salesforce_rows as sf};
 
-/// Where a record stands.
+/// The place of a record.
 pub(crate) struct Place<'a> {
     pub object: &'static str,
     /// The pipeline of a HubSpot deal.
@@ -26,7 +26,7 @@ pub(crate) trait Entity: Clone + Default + Serialize + DeserializeOwned {
     fn nodes(truth: &mut Truth) -> &mut Vec<Node<Self>>;
     /// The table that a system keeps it in; nothing if the system has none of the name asked for.
     fn object(source: System, asked: Option<&str>) -> Option<&'static str>;
-    /// Which values can be set in that table.
+    /// The values that can be set in that table.
     fn kept(source: System, object: &str) -> &'static [&'static str];
     /// A new record of which nothing more is said.
     fn fresh(source: System, now: DateTime<Utc>) -> Self;

@@ -17,7 +17,7 @@ use crate::truth::{Ref, System, Text};
 
 pub(crate) use stage::Stage;
 
-/// What a record is about.
+/// The entity of a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Kind {
@@ -37,7 +37,7 @@ pub enum Kind {
 pub struct Edit {
     /// The system whose record it is.
     pub source: System,
-    /// What it is about.
+    /// The entity.
     pub kind: Kind,
     /// The record to change; none to insert one.
     #[serde(default)]
@@ -45,7 +45,7 @@ pub struct Edit {
     /// For incentives in Salesforce, `PartnerFundRequest` or `PartnerFundClaim`.
     #[serde(default)]
     pub object: Option<String>,
-    /// What it says from now on, in the truth's own spelling; what is not named stays, null takes
+    /// The new values, in the truth's own spelling; a value that is not named stays, null takes
     /// away.
     #[serde(default)]
     pub values: Map<String, Value>,
@@ -83,9 +83,9 @@ pub enum EditError {
         source_name: &'static str,
         /// The table.
         object: &'static str,
-        /// What was asked for.
+        /// The field asked for.
         field: String,
-        /// What can be set.
+        /// The fields that can be set.
         kept: String,
     },
     /// A value is not of the kind that the field holds, or a field has no such name.

@@ -296,7 +296,7 @@ fn from_value<T: DeserializeOwned>(mut value: Value) -> serde_json::Result<T> {
     serde_json::from_value(value)
 }
 
-/// Where in the nodes a record stands.
+/// The position of a record in the nodes.
 fn find<T>(nodes: &[Node<T>], source: System, id: &str) -> Option<(usize, usize)> {
     nodes.iter().enumerate().find_map(|(node, records)| {
         Some((

@@ -12,7 +12,7 @@ use super::{Books, is_granted_claim, money, text};
 use crate::truth::{Text, Truth};
 use crate::world::plan::{Company, Web, now, today};
 
-/// How Business Central writes a word that is a blank.
+/// Business Central's spelling of a blank word.
 const BLANK: &str = "_x0020_";
 
 /// A vendor or a customer, as its documents name it.
@@ -67,7 +67,7 @@ pub(crate) fn record(
     }
 }
 
-/// What a vendor and a customer have alike.
+/// The fields that a vendor and a customer share.
 fn contact(
     books: &mut Books<'_>,
     company: &Company,

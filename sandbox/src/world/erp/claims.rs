@@ -1,4 +1,4 @@
-//! What the ERP makes of the claims in Salesforce: documents that name them, and some that name
+//! The ERP's documents for the claims in Salesforce: documents that name them, and some that name
 //! nothing there is.
 
 use std::collections::BTreeMap;
@@ -16,7 +16,7 @@ use crate::world::dice::Deck;
 use crate::world::plan::today;
 use crate::world::vendor::hubspot_rows::rate;
 
-/// What becomes of a claim that was granted.
+/// The fate of a granted claim.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Case {
     Settled,

@@ -20,7 +20,7 @@ pub(crate) enum Side {
     Supplier,
 }
 
-/// What becomes of a document.
+/// The fate of a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Payment {
     /// Nothing yet.
@@ -42,7 +42,7 @@ pub(crate) struct Document<'a> {
     pub net: Decimal,
     pub currency: &'static str,
     pub posted: NaiveDate,
-    /// What it is about, as typed; may be empty.
+    /// The reference, as typed; may be empty.
     pub reference: String,
     pub assignment: String,
     pub cancelled: bool,

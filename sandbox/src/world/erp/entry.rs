@@ -9,10 +9,10 @@ use crate::truth::{self, Ref, System, Text};
 use crate::world::geo::Country;
 use crate::world::plan::now;
 
-/// Where the ranges of numbers begin: a partner has other numbers as a customer and as a supplier.
+/// Starts of the ranges of numbers: a partner has other numbers as a customer and as a supplier.
 const FIRST_PARTNER: u64 = 1_000_100;
 const FIRST_CUSTOMER: u64 = 17_100_000;
-/// Where the range of suppliers begins.
+/// Start of the range of suppliers.
 pub(crate) const FIRST_SUPPLIER: u64 = 18_300_000;
 
 /// A business partner with its roles.
@@ -33,7 +33,7 @@ impl Party {
     }
 }
 
-/// What is odd about a record.
+/// The oddity of a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Odd {
     Nothing,
@@ -52,7 +52,7 @@ pub(crate) enum Odd {
     NoTaxNumber,
 }
 
-/// What is to be entered of a company.
+/// The entry of a company.
 pub(crate) struct Entry<'a> {
     pub name: String,
     pub stem: &'a str,

@@ -1,4 +1,4 @@
-//! What the ERPs hold. It is made after the CRMs' records and with dice of its own, so that it
+//! The records of the ERPs. It is made after the CRMs' records and with dice of its own, so that it
 //! changes nothing in them.
 
 mod business_central;

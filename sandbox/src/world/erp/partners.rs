@@ -13,7 +13,7 @@ use crate::world::geo::COUNTRIES;
 use crate::world::names::{Names, person};
 use crate::world::plan::{Company, country, now};
 
-/// What the truth calls the table.
+/// The table's name in the truth.
 const OBJECT: &str = "API_BUSINESS_PARTNER/A_BusinessPartner";
 /// The grouping of channel partners; the others are of no concern to the channel.
 const CHANNEL: &str = "CHAN";

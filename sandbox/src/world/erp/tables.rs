@@ -247,7 +247,7 @@ fn nothing(property: Property) -> Value {
     }
 }
 
-/// What Business Central says for no day.
+/// Business Central's value for no day.
 pub(crate) const NO_DATE: &str = "0001-01-01";
-/// What Business Central says for no record.
+/// Business Central's value for no record.
 pub(crate) const NO_GUID: &str = "00000000-0000-0000-0000-000000000000";

@@ -1,4 +1,4 @@
-//! What was granted of a benefit, and what has come of it: paid out, used up, issued, or lapsed.
+//! Allocations: the granted part of a benefit, which is paid out, used up, issued, or lapsed.
 
 use chrono::{DateTime, Duration, Utc};
 use rust_decimal::Decimal;
@@ -11,7 +11,7 @@ use crate::truth::{Incentive, Record, System, Text, Truth};
 use crate::world::dice::Deck;
 use crate::world::plan::now;
 
-/// How far an allocation has come.
+/// The state of an allocation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Progress {
     /// Nothing has reached the partner yet.
@@ -172,7 +172,7 @@ fn enter(
     }
 }
 
-/// What has reached the partner.
+/// The part that has reached the partner.
 fn paid(market: &mut Market<'_>, progress: Progress, amount: Decimal) -> Option<Decimal> {
     match progress {
         Progress::Waiting | Progress::Lapsed => None,

@@ -14,7 +14,7 @@ use crate::world::dice::Deck;
 use crate::world::names::{mail, person};
 use crate::world::plan::now;
 
-/// How a benefit is given.
+/// The way in which a benefit is given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Form {
     /// Money that is paid out.
@@ -79,7 +79,7 @@ enum Claimant {
 const CLAIMANTS: &[(Claimant, usize)] =
     &[(Claimant::Partner, 8), (Claimant::Other, 1), (Claimant::Nobody, 1)];
 
-/// What an application is tied to.
+/// The record that an application belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Resources {
     Opportunity,
@@ -96,13 +96,13 @@ const RESOURCES: &[(Resources, usize)] = &[
     (Resources::Nothing, 4),
 ];
 
-/// How many allocations come of an application that was approved.
+/// The number of allocations of an approved application.
 const ALLOCATED: &[(usize, usize)] = &[(0, 2), (1, 4), (2, 2)];
 
-/// What an application says of itself.
+/// The details of an application.
 struct Details {
     account: Option<String>,
-    /// What is asked for, and in which currency.
+    /// The amount asked for, with its currency.
     requested: Option<(Decimal, &'static str)>,
     opportunities: Vec<Text>,
     resources: Vec<String>,

@@ -22,13 +22,13 @@ const OWN: &[(&str, &str, &str)] = &[
     ("DISTRIBUTION", "Distribution APAC", "PENDING"),
 ];
 
-/// Which of the relationships of partners that Salesforce knows their account tells.
+/// Share of the relationships with known partners whose account Salesforce tells.
 const TOLD: &[(bool, usize)] = &[(true, 7), (false, 3)];
-/// Which accounts of others tell an AWS account that is in no relationship any more.
+/// Share of other accounts that tell an AWS account without a relationship.
 const OUTDATED: &[(bool, usize)] = &[(true, 1), (false, 19)];
-/// Which AWS accounts begin with zeros.
+/// Share of AWS accounts that begin with zeros.
 const ZEROS: &[(bool, usize)] = &[(true, 1), (false, 5)];
-/// Which relationships have not told when they begin.
+/// Share of relationships without a start.
 const UNDATED: &[(bool, usize)] = &[(true, 1), (false, 7)];
 /// Whom AWS serves, by sector.
 const SECTORS: &[(&str, usize)] =

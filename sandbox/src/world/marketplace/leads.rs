@@ -19,10 +19,10 @@ const STATUSES: &[((&str, LeadStatus), usize)] = &[
     (("EXPIRED", LeadStatus::Lost), 2),
 ];
 const PARTICIPANTS: &[(&str, usize)] = &[("RECEIVER", 3), ("SENDER", 2)];
-/// Which invitations are about a lead; the others are about an opportunity.
+/// Share of invitations about a lead; the others are about an opportunity.
 const ABOUT_LEADS: &[(bool, usize)] = &[(true, 5), (false, 1)];
 
-/// What engagements are about that no invitation came before.
+/// The subjects of engagements without an invitation.
 const CONTEXTS: &[(&[&str], usize)] = &[
     (&["Lead"], 4),
     (&["CustomerProject", "Lead"], 2),

@@ -1,5 +1,5 @@
-//! What the partner's account at AWS holds. It is made after everything else and with dice of its
-//! own, so that it changes nothing elsewhere but for one field of Salesforce's accounts.
+//! The records of the partner's account at AWS. It is made after everything else and with dice of
+//! its own, so that it changes nothing elsewhere but for one field of Salesforce's accounts.
 
 mod allocations;
 mod applications;
@@ -23,7 +23,7 @@ use crate::world::plan::{Company, Plan, now};
 
 /// The account that all this belongs to.
 const OWN_ACCOUNT: &str = "480617355291";
-/// What the ARNs of its records begin with.
+/// The prefix of its records' ARNs.
 const CATALOG: &str = "arn:aws:partnercentral:us-east-1:480617355291:catalog/Sandbox";
 
 /// AWS's words for what companies do, by the index of the CRMs' words.

@@ -1,4 +1,4 @@
-//! Which deals were shared with AWS, under which of their ids, and how AWS's word differs from the
+//! Opportunities: the deals shared with AWS, their ids there, and how AWS's word differs from the
 //! CRMs'.
 
 use std::collections::BTreeMap;
@@ -16,7 +16,7 @@ use crate::world::plan::{Deal, now, today};
 use crate::world::vendor::hubspot_rows::rate;
 use crate::world::vendor::ids;
 
-/// What stands in an opportunity for the partner's own id of it.
+/// The partner's own id of an opportunity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Named {
     /// The deal's id, for Salesforce that of 18 characters.
@@ -32,7 +32,7 @@ const BY_SALESFORCE: &[(Named, usize)] =
     &[(Named::Whole, 8), (Named::Short, 6), (Named::Gone, 1), (Named::Nothing, 2)];
 const BY_HUBSPOT: &[(Named, usize)] = &[(Named::Whole, 6), (Named::Gone, 1), (Named::Nothing, 2)];
 
-/// How an opportunity differs from its deal.
+/// The differences between an opportunity and its deal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Odd {
     Nothing,

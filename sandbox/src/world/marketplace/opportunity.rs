@@ -17,9 +17,9 @@ pub(crate) struct Draft<'a> {
     pub renewal: bool,
     pub stage: DealStage,
     pub close: Option<NaiveDate>,
-    /// What the software is worth, and in which currency.
+    /// The value of the software, with its currency.
     pub value: Option<(Decimal, &'static str)>,
-    /// What stands for the partner's own id.
+    /// The partner's own id.
     pub names: Option<String>,
     pub created: DateTime<Utc>,
     pub owner: &'a Employee,
@@ -127,7 +127,7 @@ fn stage_at_aws(stage: DealStage) -> &'static str {
     }
 }
 
-/// How far AWS's review has come: nothing goes on before it is through.
+/// The state of AWS's review: nothing goes on before it is through.
 fn review(market: &mut Market<'_>, stage: DealStage) -> &'static str {
     match stage {
         DealStage::Prospecting => market.dice.weighted(&[
@@ -176,7 +176,7 @@ fn project(market: &mut Market<'_>, draft: &Draft<'_>) -> Value {
     })
 }
 
-/// What the software brings; some say how it is sold, and not for how much.
+/// The software's revenue; some say how it is sold, and not for how much.
 fn software(
     market: &mut Market<'_>,
     value: Option<(&str, &str)>,

@@ -1,4 +1,4 @@
-//! Who there is: partners in their tiers and under their distributors, and the companies that they
+//! Companies: partners in their tiers and under their distributors, and the companies that they
 //! sell to.
 
 use chrono::Duration;

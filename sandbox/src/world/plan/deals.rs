@@ -1,4 +1,4 @@
-//! What is being sold: by whom, to whom, how far it has come.
+//! Deals: seller, customer and stage.
 
 use chrono::{DateTime, Datelike, Duration, NaiveDate, Utc};
 

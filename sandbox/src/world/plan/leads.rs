@@ -1,4 +1,4 @@
-//! Who might buy, and which partner was asked to see to it.
+//! Leads: possible customers, and the partners who were asked to see to them.
 
 use chrono::Duration;
 

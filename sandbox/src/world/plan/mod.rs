@@ -26,7 +26,7 @@ pub(crate) fn today() -> NaiveDate {
     NaiveDate::from_ymd_opt(TODAY.0, TODAY.1, TODAY.2).unwrap_or_default()
 }
 
-/// Which of the CRMs know of a thing. What the other systems know is decided after all else.
+/// The CRMs that know of a thing. What the other systems know is decided after all else.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Known {
     pub salesforce: bool,
@@ -68,7 +68,7 @@ pub(crate) struct Employee {
     pub phone: Text,
 }
 
-/// What a company has for a website.
+/// The website of a company.
 pub(crate) enum Web {
     /// A domain of its own.
     Own(Text),
@@ -97,7 +97,7 @@ pub(crate) struct Company {
     pub partner: Option<Partner>,
 }
 
-/// What makes a company a partner.
+/// The details of a partner.
 pub(crate) struct Partner {
     pub kind: PartnerType,
     pub channel: ChannelType,
@@ -146,7 +146,7 @@ pub(crate) struct Lead {
     pub score: Option<i64>,
     pub cents: Option<i64>,
     pub owner: usize,
-    /// What it was converted into.
+    /// The deal that the lead became.
     pub deal: Option<usize>,
     pub created: DateTime<Utc>,
     pub known: Known,
@@ -164,7 +164,7 @@ pub(crate) struct Plan {
 
 /// The segments that partners serve.
 pub(crate) const SEGMENTS: &[&str] = &["Enterprise", "Mid-Market", "SMB", "Public Sector"];
-/// Where leads come from.
+/// Sources of leads.
 pub(crate) const ORIGINS: &[&str] =
     &["Web", "Event", "Partner Referral", "Marketplace", "Campaign"];
 
@@ -235,7 +235,7 @@ pub(crate) fn moment(from: DateTime<Utc>, to: DateTime<Utc>, dice: &mut Dice) ->
     from + Duration::seconds(dice.between(0, (to - from).num_seconds().max(0)))
 }
 
-/// Which word of the vendors for a company's industry.
+/// The vendors' word for a company's industry.
 pub(crate) fn industry(index: usize) -> (&'static str, &'static str) {
     INDUSTRIES[index % INDUSTRIES.len()]
 }

@@ -89,7 +89,7 @@ fn partner(
     Some(Ref { source: system, id: id.clone() })
 }
 
-/// What both systems say alike, before they disagree.
+/// The values that both systems share, before they disagree.
 pub(crate) fn seen(
     recorder: &mut Recorder<'_>,
     faces: &Faces,

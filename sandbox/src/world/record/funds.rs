@@ -18,7 +18,7 @@ use crate::world::vendor::salesforce_rows as sf;
 /// it.
 const BUDGET: &str = "Partner marketing 2026";
 
-/// What funds are asked for.
+/// The purposes of fund requests.
 pub(crate) const ACTIVITIES: &[&str] = &["Event", "Webinar", "Advertising", "Content", "Training"];
 
 /// A request of a partner (by its index among the companies), and when it is made.
@@ -163,7 +163,7 @@ fn alone(object: &'static str, id: Text, values: Incentive) -> Node<Incentive> {
     vec![Record { source: System::Salesforce, object, id, linkable: true, values }]
 }
 
-/// What a partner claims of a request that was granted.
+/// The claims on a granted request.
 fn claim(recorder: &mut Recorder<'_>, request: &Incentive, granted: Decimal) -> Incentive {
     use IncentiveStatus::{Approved, Draft, Paid, Rejected};
     let status = recorder.dice.weighted(&[(Draft, 2), (Approved, 3), (Rejected, 1), (Paid, 4)]);

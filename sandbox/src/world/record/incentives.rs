@@ -44,7 +44,7 @@ pub(crate) fn record(
     nodes
 }
 
-/// Which of a system's partners is to get something, and when, the oldest first.
+/// The partners of a system who get an incentive, with the time, the oldest first.
 fn wishes(
     recorder: &mut Recorder<'_>,
     faces: &Faces,

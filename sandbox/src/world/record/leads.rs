@@ -52,7 +52,7 @@ fn enter(
     node
 }
 
-/// What both systems say alike.
+/// The values that both systems share.
 fn seen(
     recorder: &mut Recorder<'_>,
     faces: &Faces,
@@ -80,13 +80,14 @@ fn seen(
     }
 }
 
-/// What follows from a lead's status in the org.
+/// Sets the values that follow from a lead's status in the org.
 pub(crate) fn settle_salesforce(says: &mut truth::Lead, status: LeadStatus) {
     says.status = Some(status);
     says.source_status = Some(status.salesforce().into());
 }
 
-/// What follows from a lead's status in the account, which has fewer of them; the stage's id.
+/// Sets the values that follow from a lead's status in the account, which has fewer of them;
+/// returns the stage's id.
 pub(crate) fn settle_hubspot(says: &mut truth::Lead, status: LeadStatus) -> &'static str {
     says.status = Some(status.as_hubspot_says());
     says.source_status = Some(match status.hubspot() {

@@ -1,4 +1,5 @@
-//! How a system sees a partner: its name for it, its website, its tax id, and where it disagrees.
+//! A partner as one system sees it: its name for it, its website, its tax id, and where it
+//! disagrees.
 
 use crate::terms::PartnerStatus;
 use crate::truth::{self, System, Text};
@@ -12,7 +13,7 @@ pub(crate) const TIERS: [&str; 4] = ["Registered", "Silver", "Gold", "Platinum"]
 pub(crate) const PROGRAMS: [&str; 3] =
     ["Authorized Partner Program", "Managed Services Program", "Technology Alliance"];
 
-/// What a system says of a partner, and how it spells what it spells in its own way.
+/// A partner's values in one system, with the system's own spellings.
 pub(crate) struct View {
     pub says: truth::Partner,
     /// The website, as typed.
@@ -49,7 +50,7 @@ fn website(web: &Web, dice: &mut Dice) -> Option<(String, String)> {
     }
 }
 
-/// What HubSpot has put into the company domain: often taken from a contact's mail address,
+/// HubSpot's company domain: often taken from a contact's mail address,
 /// whosoever's host that is.
 fn domain(web: &Web, dice: &mut Dice) -> Option<String> {
     match web {
@@ -80,8 +81,8 @@ pub(crate) fn name(system: System, company: &Company, dice: &mut Dice) -> String
     }
 }
 
-/// How `system` sees a partner. `disagrees`: whether it may have another tier or status than the
-/// other system.
+/// Makes a partner as `system` sees it. `disagrees`: whether it may have another tier or status
+/// than the other system.
 pub(crate) fn view(
     system: System,
     company: &Company,

@@ -9,7 +9,7 @@ use crate::world::record::memberships::{Programs, enter_memberships, enter_progr
 use crate::world::record::partner_view::{PROGRAMS, View, name, view};
 use crate::world::vendor::{hubspot_rows as hs, salesforce_rows as sf};
 
-/// What deals and leads have to know of a company in one system.
+/// A company in one system, as deals and leads name it.
 #[derive(Clone, Default)]
 pub(crate) struct Face {
     pub id: Text,

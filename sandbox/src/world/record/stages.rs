@@ -1,4 +1,4 @@
-//! What follows from a deal's stage in either system.
+//! Values that follow from a deal's stage in either system.
 
 use rust_decimal::Decimal;
 
@@ -7,7 +7,7 @@ use crate::terms::DealStage;
 use crate::truth;
 use crate::world::vendor::hubspot_fields::{channel_stage, find_stage};
 
-/// What follows from a stage of the org.
+/// Sets the values that follow from a stage of the org.
 pub(crate) fn settle_salesforce(says: &mut truth::Deal, stage: DealStage) {
     says.stage = Some(stage);
     says.source_stage = Some(stage.salesforce().into());
@@ -16,7 +16,8 @@ pub(crate) fn settle_salesforce(says: &mut truth::Deal, stage: DealStage) {
     says.is_won = Some(stage == DealStage::Won);
 }
 
-/// What follows from a stage of one of the account's pipelines; the stage's id.
+/// Sets the values that follow from a stage of one of the account's pipelines; returns the stage's
+/// id.
 pub(crate) fn settle_hubspot(
     account: &Account,
     says: &mut truth::Deal,

@@ -23,7 +23,7 @@ fn in_a_crm<T: Clone>(nodes: &[Node<T>]) -> Vec<Node<T>> {
         .collect()
 }
 
-/// How many of the nodes Salesforce knows, HubSpot knows, and both know.
+/// Counts the nodes that Salesforce knows, HubSpot knows, and both know.
 fn overlap<T>(nodes: &[Node<T>]) -> (f64, f64, f64) {
     let count = |test: &dyn Fn(&Node<T>) -> bool| {
         share(nodes.iter().filter(|node| test(node)).count(), nodes.len())

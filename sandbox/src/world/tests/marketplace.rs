@@ -1,4 +1,4 @@
-//! What the partner's account at AWS holds, and what the truth says of it.
+//! The records of the partner's account at AWS, and the truth about them.
 
 use std::collections::BTreeMap;
 
@@ -11,6 +11,7 @@ use super::{World, world};
 use crate::truth::{Node, Record, System};
 
 mod cases;
+mod ties;
 
 /// The record of AWS's that a record of the truth is about.
 pub(super) fn row<'a>(world: &'a World, object: &str, id: &str) -> Option<&'a Value> {
@@ -34,7 +35,7 @@ pub(super) fn row<'a>(world: &'a World, object: &str, id: &str) -> Option<&'a Va
     }
 }
 
-/// How many records there are of which the truth has to speak.
+/// The number of records that the truth has to name.
 pub(super) fn count(world: &World) -> usize {
     let store = &world.aws;
     let leads =
@@ -83,7 +84,7 @@ fn last(arn: &Value) -> &str {
     arn.as_str().unwrap().rsplit('/').next().unwrap()
 }
 
-/// What a word means, of those in `words`: each `WORD=MEANING`.
+/// The meaning of a word, of those in `words`: each `WORD=MEANING`.
 fn means(word: &Value, words: &str) -> Value {
     let pairs = words.split_whitespace().filter_map(|pair| pair.split_once('='));
     pairs

@@ -1,4 +1,4 @@
-//! What a record says in unified terms, written as the account's own properties and associations.
+//! Rows: a record in unified terms, written as the account's own properties and associations.
 
 use std::collections::BTreeMap;
 
@@ -65,7 +65,7 @@ pub(crate) fn company(row: &mut Row, says: &Partner) {
     stamps(row, says.created_at, says.updated_at);
 }
 
-/// What a currency is worth in US dollars, the account's home currency; one for those that it does
+/// The value of a currency in US dollars, the account's home currency; one for those that it does
 /// not keep.
 pub(crate) fn rate(currency: &str) -> Decimal {
     match currency {

@@ -16,7 +16,7 @@ const FIRST_HUBSPOT: u64 = 9_800_000_001;
 const BASE62: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 /// The alphabet of the checksum: five bits a letter.
 const BASE32: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ012345";
-/// What stands between the key prefix and the number: the instance, and a reserved zero.
+/// The part between the key prefix and the number: the instance, and a reserved zero.
 const POD: &str = "5g0";
 
 /// The 18-character id of the record numbered `number` in the object with that key prefix.

@@ -1,4 +1,4 @@
-//! How either vendor keeps things: ids, set-up, rows.
+//! The vendors' own forms: ids, set-up, rows.
 
 pub(crate) mod hubspot_fields;
 pub(crate) mod hubspot_rows;

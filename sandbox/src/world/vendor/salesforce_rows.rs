@@ -1,4 +1,4 @@
-//! What a record says in unified terms, written as the org's own rows.
+//! Rows: a record in unified terms, written as the org's own rows.
 
 use std::collections::BTreeMap;
 

@@ -38,7 +38,7 @@ impl Tie {
         }
     }
 
-    /// What the account calls its own label.
+    /// The account's own label.
     fn label(self) -> &'static str {
         if matches!(self, Self::IncentiveDeal) { "Deal" } else { "Partner" }
     }

@@ -1,4 +1,4 @@
-//! What the ERPs hold, and what the truth says of it.
+//! The records of the ERPs, and the truth about them.
 
 mod dirt;
 

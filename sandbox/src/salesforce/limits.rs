@@ -4,18 +4,18 @@ use std::{collections::VecDeque, time::Duration};
 
 use tokio::time::Instant;
 
-use super::error::ApiError;
+use super::errors::ApiError;
 
 const WINDOW: Duration = Duration::from_secs(24 * 60 * 60);
 const SLICE: Duration = Duration::from_secs(60);
 
 /// Calls spent, in slices of a minute; at most one slice for each minute of the day.
 #[derive(Debug, Default)]
-pub(crate) struct Usage {
+pub(crate) struct Limits {
     slices: VecDeque<(Instant, u64)>,
 }
 
-impl Usage {
+impl Limits {
     /// Counts one call, or refuses it once the allocation is spent. Over quota is 403, not 429.
     pub(crate) fn charge(&mut self, quota: u64) -> Result<(), ApiError> {
         if self.used() >= quota {
@@ -56,13 +56,13 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn the_window_rolls() {
-        let mut usage = Usage::default();
-        assert!(usage.charge(2).is_ok());
+        let mut limits = Limits::default();
+        assert!(limits.charge(2).is_ok());
         tokio::time::advance(WINDOW / 2).await;
-        assert!(usage.charge(2).is_ok());
-        assert_eq!(usage.charge(2).unwrap_err().status, 403);
+        assert!(limits.charge(2).is_ok());
+        assert_eq!(limits.charge(2).unwrap_err().status, 403);
         tokio::time::advance(WINDOW / 2).await;
-        assert_eq!(usage.used(), 1);
-        assert!(usage.charge(2).is_ok());
+        assert_eq!(limits.used(), 1);
+        assert!(limits.charge(2).is_ok());
     }
 }

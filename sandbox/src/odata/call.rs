@@ -3,7 +3,7 @@
 use axum::http::{HeaderMap, StatusCode};
 use serde_json::Value;
 
-use super::error::{Answer, Reason, Refusal};
+use super::errors::{Answer, Reason, Refusal};
 use super::metadata;
 use super::options::Options;
 use super::page;
@@ -14,7 +14,7 @@ use super::resource::{Resource, find};
 use super::store::{EntitySet, Row, Version};
 use super::view::View;
 
-/// What is answered, on its own or within a batch.
+/// An answer, on its own or within a batch.
 #[derive(Debug)]
 pub(super) struct Reply {
     pub(super) status: StatusCode,

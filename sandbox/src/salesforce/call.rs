@@ -5,7 +5,7 @@ use axum::http::HeaderMap;
 use serde_json::{Value, json};
 
 use super::{
-    Simulator, collections, composite, describe, error::ApiError, query, records, replication,
+    Simulator, collections, composite, describe, errors::ApiError, query, records, replication,
 };
 
 /// API versions that are served.
@@ -17,7 +17,7 @@ pub(crate) struct Call<'c> {
     pub(crate) method: &'c str,
     /// `67.0`.
     pub(crate) version: &'c str,
-    /// What follows the version, without slashes at either end.
+    /// The path after the version, without slashes at either end.
     pub(crate) path: &'c str,
     pub(crate) params: Vec<(String, String)>,
     pub(crate) headers: &'c HeaderMap,

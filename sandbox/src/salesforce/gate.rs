@@ -1,87 +1,25 @@
-//! The HTTP face of the simulated org: sizes, versions, tokens and quota are looked at here, before
-//! any resource.
+//! Checks before every call is answered: the sizes, the version, the token, the quota.
 
 use std::sync::Arc;
 
 use axum::{
-    Router,
     body::Bytes,
     extract::State,
     http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header},
     response::{IntoResponse, Response},
-    routing::{any, get, post},
 };
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::{
     Simulator,
-    api::{self, Call, Reply},
-    error::ApiError,
-    oauth,
+    call::{self, Call, Reply},
+    errors::ApiError,
 };
 
 /// The longest URI, and the longest URI and headers together, in bytes.
 const MAX_URI: usize = 16_384;
 
-/// Serves the org under the paths Salesforce uses: `/services/oauth2/token` and `/services/data/…`.
-pub fn router(simulator: Arc<Simulator>) -> Router {
-    let router = Router::new()
-        .route("/services/oauth2/token", post(token))
-        .route("/services/data", get(versions))
-        .route("/services/data/", get(versions));
-    // Named, though one function serves them all: calls are counted, and faults put, by route.
-    RESOURCES
-        .iter()
-        .fold(router, |router, resource| {
-            router.route(&format!("/services/data/{{version}}/{resource}"), any(serve))
-        })
-        .fallback(serve)
-        .with_state(simulator)
-}
-
-/// The resources below a version.
-const RESOURCES: &[&str] = &[
-    "query",
-    "query/{locator}",
-    "queryAll",
-    "queryAll/{locator}",
-    "limits",
-    "sobjects",
-    "sobjects/{object}",
-    "sobjects/{object}/describe",
-    "sobjects/{object}/updated",
-    "sobjects/{object}/deleted",
-    "sobjects/{object}/{id}",
-    "composite",
-    "composite/batch",
-    "composite/sobjects/{object}",
-];
-
-async fn token(
-    State(simulator): State<Arc<Simulator>>,
-    headers: HeaderMap,
-    form: Bytes,
-) -> Response {
-    match oauth::token(&simulator, &headers, &form) {
-        Ok(body) => print(StatusCode::OK, &body),
-        Err(refusal) => print(StatusCode::BAD_REQUEST, &refusal.body()),
-    }
-}
-
-async fn versions() -> Response {
-    let versions: Vec<Value> = api::VERSIONS
-        .map(|n| {
-            json!({
-                "label": format!("API {n}"),
-                "url": format!("/services/data/v{n}.0"),
-                "version": format!("{n}.0"),
-            })
-        })
-        .collect();
-    print(StatusCode::OK, &Value::Array(versions))
-}
-
-async fn serve(
+pub(super) async fn serve(
     State(simulator): State<Arc<Simulator>>,
     method: Method,
     uri: Uri,
@@ -108,7 +46,7 @@ fn resource(
     headers: &HeaderMap,
     body: &Bytes,
 ) -> Result<Reply, ApiError> {
-    let (version, path) = api::split_version(uri.path()).ok_or_else(ApiError::not_found)?;
+    let (version, path) = call::split_version(uri.path()).ok_or_else(ApiError::not_found)?;
     let bearer = headers
         .get(header::AUTHORIZATION)
         .and_then(|value| value.to_str().ok())
@@ -125,7 +63,7 @@ fn resource(
     if path != "composite/batch" {
         simulator.charge()?;
     }
-    api::answer(simulator, &call)
+    call::answer(simulator, &call)
 }
 
 /// Calls too long for the edge are turned away with a page, before the API sees them.
@@ -163,7 +101,7 @@ fn refusal(error: &ApiError) -> Response {
     print(status, &error.body())
 }
 
-fn print(status: StatusCode, body: &Value) -> Response {
+pub(super) fn print(status: StatusCode, body: &Value) -> Response {
     let json = [(header::CONTENT_TYPE, "application/json;charset=UTF-8")];
     (status, json, body.to_string()).into_response()
 }

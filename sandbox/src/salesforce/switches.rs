@@ -7,14 +7,14 @@ use serde_json::Value;
 
 use super::store::Store;
 
-/// How the org behaves at present.
+/// The switches of the org.
 #[derive(Debug, Clone)]
-pub(crate) struct Settings {
+pub(crate) struct Switches {
     /// Calls allowed in 24 hours.
     pub(crate) daily_quota: u64,
-    /// How long an unused token lives; each use starts it anew.
+    /// Lifetime of an unused token; each use starts it anew.
     pub(crate) token_idle: Duration,
-    /// How many calls a token is good for.
+    /// The calls that a token allows.
     pub(crate) token_calls: Option<u64>,
     /// `(object, field)` pairs that field-level security keeps from the integration user.
     pub(crate) hidden_fields: BTreeSet<(String, String)>,
@@ -26,7 +26,7 @@ pub(crate) struct Settings {
     pub(crate) batch_size: usize,
     /// Child rows shown within one parent before the rest moves to a page of its own.
     pub(crate) child_batch_size: usize,
-    /// How long a query locator lives.
+    /// Lifetime of a query locator.
     pub(crate) locator_lifetime: Duration,
     /// Whether collections retrieve accepts `Account.Name` among its fields.
     pub(crate) collections_parent_paths: bool,
@@ -34,7 +34,7 @@ pub(crate) struct Settings {
     pub(crate) composite_url_limit: bool,
 }
 
-impl Default for Settings {
+impl Default for Switches {
     fn default() -> Self {
         Self {
             daily_quota: 100_000,
@@ -52,8 +52,8 @@ impl Default for Settings {
     }
 }
 
-/// The switches [`Settings::set`] knows.
-pub(crate) const SWITCHES: [&str; 11] = [
+/// The switches [`Switches::set`] knows.
+pub(crate) const NAMES: [&str; 11] = [
     "batch_size",
     "child_batch_size",
     "collections_parent_paths",
@@ -67,7 +67,7 @@ pub(crate) const SWITCHES: [&str; 11] = [
     "token_seconds",
 ];
 
-impl Settings {
+impl Switches {
     /// Turns one switch; `null` puts it back to where it was at the start. Names of objects and
     /// fields are checked against the store.
     pub(crate) fn set(&mut self, switch: &str, value: &Value, store: &Store) -> Result<(), String> {

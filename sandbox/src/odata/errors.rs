@@ -5,10 +5,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
-use super::answer::Reply;
+use super::call::Reply;
 use super::store::{Vendor, Version};
 
-/// What every part of an answer gives.
+/// A part of an answer, or a refusal.
 pub(super) type Answer<T> = Result<T, Refusal>;
 
 /// Why a call is refused.
