@@ -257,7 +257,9 @@ impl Model {
 fn read_singly(source: &Source, mapping: &ObjectMapping) -> FieldSet {
     let singly = |field: &FieldId| {
         let names = mapping.spec(*field).into_iter().flat_map(|spec| spec.source_fields());
-        names.into_iter().any(|name| source.connector.reads_singly(&mapping.object, name))
+        names
+            .into_iter()
+            .any(|name| source.connector.field_capabilities(&mapping.object, name).per_record)
     };
     mapping.mapped().iter().filter(singly).collect()
 }

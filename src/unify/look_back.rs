@@ -98,12 +98,12 @@ impl Engine {
     ) -> bool {
         let names: Vec<Arc<str>> = named.keys().cloned().collect();
         let from = &link.from;
-        let (mut found, mut error) =
-            if from.source.connector.finds_by(&from.mapping.object, &link.spec.field) {
-                self.naming(link, names, needs).await
-            } else {
-                self.naming_among_all(link, names, needs).await
-            };
+        let can = from.source.connector.field_capabilities(&from.mapping.object, &link.spec.field);
+        let (mut found, mut error) = if can.finds_by {
+            self.naming(link, names, needs).await
+        } else {
+            self.naming_among_all(link, names, needs).await
+        };
         if link.spec.by.is_some() && !found.is_empty() {
             // A name that two records have means neither of them.
             let (only, failure) =

@@ -3,15 +3,20 @@
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 
-use crate::{Capabilities, Page, Read, Result, Stats};
+use crate::{Capabilities, FieldCapabilities, Page, Read, Result, Stats};
 
 /// One configured source. It only translates: a [`Read`] into the vendor's call, the answer into
 /// rows, a failure into one [`crate::Error`]. Waiting, limits, retries, caching and logging are not
 /// its business.
 #[async_trait]
 pub trait Connector: Send + Sync {
-    /// What it can do with an object.
+    /// Limits and abilities for an object.
     fn capabilities(&self, object: &str) -> Capabilities;
+
+    /// Abilities for one field of an object, by the name that a mapping uses.
+    fn field_capabilities(&self, _object: &str, _field: &str) -> FieldCapabilities {
+        FieldCapabilities::default()
+    }
 
     /// Answers one question, in as few calls as the vendor allows.
     ///
@@ -57,19 +62,6 @@ pub trait Connector: Send + Sync {
     /// The spellings under which other systems may hold this id; the canonical one is among them.
     fn spellings(&self, _object: &str, id: &str) -> Vec<String> {
         vec![id.to_owned()]
-    }
-
-    /// Whether the source can be asked for the rows whose field refers to certain records. Where it
-    /// cannot, a read of children reads every row of the object, so the engine reads the object
-    /// once instead, and remembers who refers to whom.
-    fn finds_by(&self, _object: &str, _field: &str) -> bool {
-        true
-    }
-
-    /// Whether a field costs a call for each record, since no list and no batch tells it: the
-    /// engine then asks for it last, and only for records that are shown.
-    fn reads_singly(&self, _object: &str, _field: &str) -> bool {
-        false
     }
 
     /// The page of the vendor's own user interface for a record.

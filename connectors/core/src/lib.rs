@@ -17,7 +17,7 @@ mod stack;
 mod stats;
 
 pub use address::Address;
-pub use capabilities::Capabilities;
+pub use capabilities::{Capabilities, FieldCapabilities};
 pub use connector::{Connector, Description, FieldInfo, Quota};
 pub use credential::{Authenticate, Credential, Token};
 pub use error::{Error, ErrorCode, ErrorKind, Result, Retry};

@@ -73,13 +73,7 @@ impl HubSpot {
 #[async_trait]
 impl Connector for HubSpot {
     fn capabilities(&self, _: &str) -> Capabilities {
-        Capabilities {
-            ids: IDS,
-            parents: IDS,
-            page: self.sizes.page,
-            count: true,
-            limit_per_parent: false,
-        }
+        Capabilities { ids: IDS, parents: IDS, count: true, limit_per_parent: false }
     }
 
     async fn read(&self, read: &Read) -> Result<Page> {

@@ -4,8 +4,8 @@ use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use channelgraph_core::{
-    Capabilities, Connector, Credential, Description, Error, ErrorKind, Http, Page, Quota, Read,
-    Result, Stack, Stats,
+    Capabilities, Connector, Credential, Description, Error, ErrorKind, FieldCapabilities, Http,
+    Page, Quota, Read, Result, Stack, Stats,
 };
 
 use crate::{
@@ -97,13 +97,7 @@ impl Connector for OData {
     fn capabilities(&self, _object: &str) -> Capabilities {
         let ids = self.sizes.ids.max(1);
         // Of one parent only as many as are wanted are read; of several, all.
-        Capabilities {
-            ids,
-            parents: ids,
-            page: self.sizes.page.max(1),
-            count: true,
-            limit_per_parent: true,
-        }
+        Capabilities { ids, parents: ids, count: true, limit_per_parent: true }
     }
 
     async fn read(&self, read: &Read) -> Result<Page> {
@@ -171,9 +165,9 @@ impl Connector for OData {
         }
     }
 
-    fn finds_by(&self, _object: &str, field: &str) -> bool {
-        // Of what stands behind several ways no service is asked for here.
-        !field.contains("[]")
+    fn field_capabilities(&self, _object: &str, field: &str) -> FieldCapabilities {
+        // A path over a collection is never part of a filter.
+        FieldCapabilities { finds_by: !field.contains("[]"), ..FieldCapabilities::default() }
     }
 
     fn record_url(&self, _object: &str, _id: &str) -> Option<String> {

@@ -66,7 +66,6 @@ impl Connector for Salesforce {
         Capabilities {
             ids: self.retrieve_ids,
             parents: self.retrieve_ids,
-            page: self.batch_size,
             count: true,
             limit_per_parent: true,
         }

@@ -71,13 +71,7 @@ impl Tryton {
 #[async_trait]
 impl Connector for Tryton {
     fn capabilities(&self, _object: &str) -> Capabilities {
-        Capabilities {
-            ids: self.batch,
-            parents: self.batch,
-            page: self.batch,
-            count: true,
-            limit_per_parent: false,
-        }
+        Capabilities { ids: self.batch, parents: self.batch, count: true, limit_per_parent: false }
     }
 
     async fn read(&self, read: &Read) -> Result<Page> {
