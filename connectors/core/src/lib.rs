@@ -10,6 +10,7 @@ mod http;
 mod limiter;
 pub mod local;
 mod memory;
+pub mod pushdown;
 mod read;
 mod retry;
 mod secret;

@@ -8,8 +8,8 @@ mod select;
 
 use crate::config::{Preset, Version};
 
-pub(crate) use condition::{Condition, Pieces};
-pub(crate) use filter::{Compiled, Compiler};
+pub(crate) use condition::{Clause, Condition, FilterText, Pieces};
+pub(crate) use filter::Compiler;
 pub(crate) use literal::{
     canonical_id, canonical_part, canonical_text, literal_of, pads, part_spellings, quote,
     spellings,

@@ -13,7 +13,10 @@ use std::{
     },
 };
 
-use channelgraph_core::{Error, ErrorKind, Page, Read, Result, Select, local};
+use channelgraph_core::{
+    Error, ErrorKind, Page, Read, Result, Select, local,
+    pushdown::{Logic, Pushdown, Pushed},
+};
 use channelgraph_schema::{Filter, Test, Value, mapping::Row};
 
 use crate::{
@@ -23,8 +26,8 @@ use crate::{
     error::is_refusal,
     field::{Column, Scope},
     query::{
-        self, Compiled, Compiler, Condition, Dialect, Features, Key, is_sure, like, literal_of,
-        pads, spellings,
+        self, Clause, Compiler, Condition, Dialect, Features, FilterText, Key, is_sure, like,
+        literal_of, pads, spellings,
     },
     rows,
 };
@@ -41,14 +44,14 @@ pub(crate) struct Asked<'a> {
 
 impl Asked<'_> {
     /// The read's filter as a condition.
-    fn filter(&self) -> Compiled {
+    fn filter(&self) -> Pushed<Condition> {
         self.compile(&self.read.filter)
     }
 
     /// A filter as a condition.
-    fn compile(&self, filter: &Filter<String>) -> Compiled {
+    fn compile(&self, filter: &Filter<String>) -> Pushed<Condition> {
         let mut compiler = Compiler::new(self.scope, self.dialect);
-        let compiled = compiler.compile(filter);
+        let compiled = compiler.push(filter);
         self.uses(compiler.used);
         compiled
     }
@@ -206,7 +209,7 @@ impl OData {
             ..asked.read.clone()
         };
         let asked = Asked { read: &read, ..*asked };
-        let mut page = self.by_key(&asked, key, Compiled { condition, exact: false }).await?;
+        let mut page = self.by_key(&asked, key, Pushed::wide(condition)).await?;
         page.rows.iter_mut().for_each(|row| row.parent = Some(parent.to_owned()));
         Ok(page)
     }
@@ -249,7 +252,7 @@ fn named(asked: &Asked<'_>, ids: &[String]) -> Condition {
     let mut keys: Vec<String> = ids.iter().filter_map(whole).collect();
     keys.sort_unstable();
     keys.dedup();
-    if keys.is_empty() { Condition::never() } else { Condition::Keys(keys) }
+    if keys.is_empty() { Condition::never() } else { Condition::Clause(Clause::Keys(keys)) }
 }
 
 /// The records whose field refers to one of the parents, as a condition; always true where the

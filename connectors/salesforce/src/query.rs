@@ -4,11 +4,11 @@ mod condition;
 mod filter;
 mod literal;
 
-use channelgraph_core::{After, Error, ErrorKind, Result};
+use channelgraph_core::{After, Error, ErrorKind, Result, pushdown::Logic};
 use channelgraph_schema::{Direction, Filter, Test, Value, mapping::SourceOrder};
 
-pub(crate) use condition::{Condition, Pieces};
-pub(crate) use filter::{Compiled, compile};
+pub(crate) use condition::{Clause, Condition, Pieces, Soql};
+pub(crate) use filter::compile;
 pub(crate) use literal::Class;
 
 use crate::field::{Child, Column, Scope};

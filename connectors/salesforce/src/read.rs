@@ -4,7 +4,10 @@
 mod children;
 mod fetch;
 
-use channelgraph_core::{Error, ErrorKind, Page, Read, Result, Select};
+use channelgraph_core::{
+    Error, ErrorKind, Page, Read, Result, Select,
+    pushdown::{Logic, Pushed},
+};
 use channelgraph_schema::{Filter, Test, Value, mapping::Row};
 use futures::future::try_join_all;
 
@@ -12,7 +15,7 @@ use crate::{
     api::Raw,
     connector::Salesforce,
     field::{Scope, id},
-    query::{self, Compiled, Condition, Key, Pieces, Statement, compile},
+    query::{self, Condition, Key, Pieces, Statement, compile},
     read::fetch::{Fetched, List},
     rows::{self, Named},
 };
@@ -61,7 +64,7 @@ impl Salesforce {
         }
         let named = ids.into_iter().map(Value::text).collect();
         let named = compile(scope, &Filter::Test("Id".to_owned(), Test::In(named)));
-        let Compiled { condition, exact } = compile(scope, &read.filter);
+        let Pushed { condition, exact } = compile(scope, &read.filter);
         let statement = statement(scope, &columns, None);
         let fetched = self
             .fetch_all(&statement, &Condition::all_of([named.condition, condition]), &columns)
@@ -72,10 +75,10 @@ impl Salesforce {
     /// A page of a list, and how many rows it has in all.
     pub(crate) async fn list(&self, read: &Read, scope: &Scope) -> Result<Page> {
         let key = query::key(scope, read.order.as_ref(), self.api.source())?;
-        let Compiled { condition, exact } = compile(scope, &read.filter);
+        let Pushed { condition, exact } = compile(scope, &read.filter);
         let place = match &read.after {
             Some(after) => compile(scope, &query::after(key.as_ref(), after)),
-            None => Compiled { condition: Condition::All(Vec::new()), exact: true },
+            None => Pushed::constant(true),
         };
         if !place.exact {
             let message = format!(

@@ -4,14 +4,17 @@ mod fetch;
 
 use std::collections::HashSet;
 
-use channelgraph_core::{Error, ErrorKind, Page, Read, Result, local};
+use channelgraph_core::{
+    Error, ErrorKind, Page, Read, Result, local,
+    pushdown::{Logic, Pushed},
+};
 use channelgraph_schema::{Filter, Value};
 use futures::future::{try_join, try_join_all};
 
 use crate::{
     connector::Tryton,
     field::{Column, Scope},
-    query::{self, Compiled, Domain, Key, Sorting, compile, value::whole},
+    query::{self, AsJson, Domain, Key, Sorting, compile, value::whole},
     read::fetch::Sorted,
     rows,
 };
@@ -30,7 +33,7 @@ pub(crate) struct Question<'a> {
 
 impl<'a> Question<'a> {
     pub(crate) fn new(read: &Read, scope: &'a Scope) -> Self {
-        let Compiled { domain, exact } = compile(scope, &read.filter);
+        let Pushed { condition: domain, exact } = compile(scope, &read.filter);
         let filter = if exact { Filter::all() } else { read.filter.clone() };
         let read = Read { filter, ..read.clone() };
         let columns = read.names().iter().filter_map(|name| scope.column(name)).collect();

@@ -134,7 +134,7 @@ impl HubSpot {
         let plan = self.plan(object, &filter, properties, &wanted, None).await?;
         let seek = Seek {
             sizes: &self.sizes,
-            groups: plan.groups,
+            groups: plan.condition,
             properties: wanted,
             key: None,
             limit: self.max_rows,

@@ -3,7 +3,10 @@
 
 use std::{cmp::Ordering, collections::HashMap, sync::Arc};
 
-use channelgraph_core::{After, ErrorKind, Page, Read, Result, local};
+use channelgraph_core::{
+    After, ErrorKind, Page, Read, Result, local,
+    pushdown::{Logic, Pushdown},
+};
 use channelgraph_schema::{Direction, Filter, Test, Value, mapping::Row};
 use rust_decimal::Decimal;
 
@@ -51,13 +54,13 @@ impl HubSpot {
         let sort: Vec<String> = key.iter().map(|key| key.property.clone()).collect();
         let wanted = self.wanted(fields.properties(), &sort);
         let plan = self.plan(object, &read.filter, properties, &wanted, key.as_ref()).await?;
-        if plan.groups.is_empty() {
+        if plan.condition.is_never() {
             return Ok(whole(read, Vec::new()));
         }
         let exact = plan.exact;
         let seek = Seek {
             sizes: &self.sizes,
-            groups: plan.groups,
+            groups: plan.condition,
             properties: wanted,
             key,
             limit: read.limit,
@@ -140,7 +143,7 @@ impl HubSpot {
             sort,
             reserve,
         }
-        .plan(filter))
+        .push(filter))
     }
 
     /// What the rows are ordered by, and the place to go on from.

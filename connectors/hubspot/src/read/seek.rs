@@ -6,7 +6,7 @@ mod key;
 
 use std::collections::{HashSet, VecDeque};
 
-use channelgraph_core::{After, Error, ErrorKind, Result};
+use channelgraph_core::{After, Error, ErrorKind, Result, pushdown::Logic};
 use channelgraph_schema::{Direction, Value, compare_ids, compare_keys};
 pub(crate) use key::Key;
 use key::KeyKind;
@@ -18,7 +18,7 @@ use crate::{
         wire::{self, Object},
     },
     config::Sizes,
-    query::{Clause, Groups, Operator, body, millis, with},
+    query::{Clause, Groups, Operator, body, millis},
 };
 
 /// The property that every record has, and by which ties are read.
@@ -127,8 +127,7 @@ impl Seek<'_> {
             Some(After { key: at, id }) => {
                 // Between two milliseconds is behind all rows of the earlier one, or, going down,
                 // before them.
-                let between =
-                    matches!(at, Value::Time(time) if key.kind == KeyKind::Time && millis(*time).1);
+                let between = matches!(at, Value::Time(time) if key.kind == KeyKind::Time && !millis(*time).held);
                 let id = if between {
                     (key.direction == Direction::Desc).then(String::new)
                 } else {
@@ -158,9 +157,7 @@ impl Seek<'_> {
             (Stretch::ByKey { after }, Some(key)) => {
                 let groups = match after {
                     None if key.always_there() => self.groups.clone(),
-                    None => {
-                        with(&self.groups, &[Clause::bare(&key.property, Operator::HasProperty)])
-                    }
+                    None => self.groups.with(&[Clause::bare(&key.property, Operator::HasProperty)]),
                     Some((at, id)) => self.behind(key, at, id.as_deref()),
                 };
                 // A few more than wanted: the last key is of use only if the one after it is seen
@@ -176,7 +173,7 @@ impl Seek<'_> {
             (Stretch::ById { within, after }, _) => {
                 let place = after.as_ref().map(|id| Clause::one(ID, Operator::Gt, id));
                 let clauses: Vec<Clause> = within.iter().cloned().chain(place).collect();
-                (with(&self.groups, &clauses), ID, false, wanted)
+                (self.groups.with(&clauses), ID, false, wanted)
             }
         };
         body(&groups, sort, descending, &self.properties, limit.clamp(1, self.sizes.page))
@@ -185,12 +182,12 @@ impl Seek<'_> {
     /// Rows behind a key, and, if an id is given, those with that key behind that id.
     fn behind(&self, key: &Key, at: &Value, id: Option<&str>) -> Groups {
         let behind: Vec<Clause> = key.behind(at).into_iter().collect();
-        let mut groups = Groups::new();
+        let mut groups = Groups::never();
         if let (Some(id), Some(mut ties)) = (id, key.at(at)) {
             ties.push(Clause::one(ID, Operator::Gt, id));
-            groups = with(&self.groups, &ties);
+            groups = self.groups.with(&ties);
         }
-        groups.extend(with(&self.groups, &behind));
+        groups.0.extend(self.groups.with(&behind).0);
         groups
     }
 

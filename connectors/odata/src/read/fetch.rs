@@ -3,7 +3,7 @@
 
 use std::{collections::HashSet, ops::ControlFlow};
 
-use channelgraph_core::{Error, ErrorKind, Result};
+use channelgraph_core::{Error, ErrorKind, Result, pushdown::Logic};
 use channelgraph_schema::mapping::Row;
 use futures::future::try_join_all;
 use url::Url;
@@ -11,7 +11,7 @@ use url::Url;
 use super::Asked;
 use crate::{
     connector::OData,
-    query::{self, Condition, Dialect, Features, Pieces},
+    query::{self, Condition, Dialect, Features, FilterText, Pieces},
     rows,
 };
 

@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use channelgraph_core::{Error, ErrorKind, Result};
+use channelgraph_core::{Error, ErrorKind, Result, pushdown::Logic};
 use channelgraph_schema::{Filter, Test, Value, compare_keys};
 use futures::future::try_join_all;
 use serde_json::Value as Json;
@@ -12,7 +12,7 @@ use crate::{
     api::{Answered, Raw, encode},
     connector::Salesforce,
     field::Scope,
-    query::{Condition, Key, Pieces, Statement, compile},
+    query::{Condition, Key, Pieces, Soql, Statement, compile},
     rows::{self, Named},
 };
 

@@ -1,6 +1,6 @@
 //! Searches with all that belongs to their answer: further pages, and the whole of a day.
 
-use channelgraph_core::{After, Error, ErrorKind, Result, local};
+use channelgraph_core::{After, Error, ErrorKind, Result, local, pushdown::Logic};
 use channelgraph_schema::{
     Value,
     mapping::{Row, SourceOrder},
@@ -11,7 +11,7 @@ use crate::{
     api::Search,
     connector::Tryton,
     field::Scope,
-    query::{self, Domain, Key},
+    query::{self, AsJson, Domain, Key},
     read::Question,
     rows,
 };

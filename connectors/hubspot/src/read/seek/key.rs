@@ -110,7 +110,7 @@ impl Key {
                 Some(Value::Date(time.date_naive()))
             }
             (KeyKind::Time, Value::Time(time)) => {
-                DateTime::from_timestamp_millis(millis(*time).0).map(Value::Time)
+                DateTime::from_timestamp_millis(millis(*time).floor).map(Value::Time)
             }
             (KeyKind::Time, Value::Date(date)) => {
                 DateTime::from_timestamp_millis(day(*date)).map(Value::Time)
@@ -149,7 +149,7 @@ fn write(key: &Value) -> Option<String> {
         Value::Number(number) => number.normalize().to_string(),
         Value::Bool(yes) => yes.to_string(),
         Value::Date(date) => day(*date).to_string(),
-        Value::Time(time) => millis(*time).0.to_string(),
+        Value::Time(time) => millis(*time).floor.to_string(),
         _ => return None,
     })
 }
