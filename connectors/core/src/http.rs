@@ -125,6 +125,20 @@ impl Answer {
     }
 }
 
+/// Text as a part of an address. ASCII letters, digits and `-._~` stand as they are, and so do the
+/// bytes to `keep`.
+pub fn percent_encoded(text: &str, keep: &[u8]) -> String {
+    let mut encoded = String::with_capacity(text.len() * 5 / 4);
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) || keep.contains(&byte) {
+            encoded.push(char::from(byte));
+        } else {
+            encoded.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    encoded
+}
+
 fn root_cause(error: &dyn std::error::Error) -> String {
     let mut cause = error;
     while let Some(deeper) = cause.source() {

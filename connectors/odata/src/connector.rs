@@ -5,12 +5,12 @@ use std::{sync::Arc, time::Duration};
 use async_trait::async_trait;
 use channelgraph_core::{
     Capabilities, Connector, Credential, Description, Error, ErrorKind, FieldCapabilities, Http,
-    Page, Quota, Read, Result, Stack, Stats,
+    Lockout, Page, Quota, Read, Result, Stack, Stats,
 };
 
 use crate::{
     api::Api,
-    auth::{Basic, ClientCredentials, LogIn},
+    auth::{Basic, ClientCredentials, PAUSE},
     config::{Auth, Config, Preset, Sizes},
     describe::Catalog,
     error::is_refusal,
@@ -53,11 +53,12 @@ impl OData {
                 config.call.clone(),
                 &config.all_limits(&source)?,
             ),
+            lockout: matches!(config.auth, Auth::Basic { .. })
+                .then(|| Lockout::new(&source, PAUSE)),
             source,
             http,
             base: config.base_url.clone(),
             sap_client: config.sap_client.clone(),
-            log_in: matches!(config.auth, Auth::Basic { .. }).then(LogIn::default),
             page: config.sizes.page.max(1),
             services,
         };

@@ -6,6 +6,8 @@ mod literal;
 mod order;
 mod select;
 
+use channelgraph_core::percent_encoded;
+
 use crate::config::{Preset, Version};
 
 pub(crate) use condition::{Clause, Condition, FilterText, Pieces};
@@ -87,30 +89,9 @@ impl Dialect {
     }
 }
 
-/// Text as it stands in the query of an address.
+/// Text as a part of an address's query.
 pub(crate) fn encode(text: &str) -> String {
-    let mut encoded = String::with_capacity(text.len() * 5 / 4);
-    for byte in text.bytes() {
-        match byte {
-            b'A'..=b'Z'
-            | b'a'..=b'z'
-            | b'0'..=b'9'
-            | b'-'
-            | b'.'
-            | b'_'
-            | b'~'
-            | b'('
-            | b')'
-            | b','
-            | b':'
-            | b'$'
-            | b'/' => {
-                encoded.push(char::from(byte));
-            }
-            _ => encoded.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    encoded
+    percent_encoded(text, b"(),:$/")
 }
 
 #[cfg(test)]

@@ -3,7 +3,9 @@
 
 use std::sync::Arc;
 
-use channelgraph_core::{Answer, Call, Error, ErrorKind, Http, Quota, Result, Stack, Token};
+use channelgraph_core::{
+    Answer, Call, Error, ErrorKind, Http, Quota, Result, Stack, Token, percent_encoded,
+};
 use parking_lot::Mutex;
 use reqwest::RequestBuilder;
 use serde::{Deserialize, de::DeserializeOwned};
@@ -186,28 +188,10 @@ fn usage(header: &str) -> Option<(u64, u64)> {
     Some((used.trim().parse().ok()?, limit.trim().parse().ok()?))
 }
 
-/// A query as it stands in an address; its length there is what Salesforce limits, so what may
-/// stand as it is does.
+/// A query as a part of an address. Salesforce limits its length there, so as little as possible is
+/// encoded.
 pub(crate) fn encode(soql: &str) -> String {
-    let mut encoded = String::with_capacity(soql.len() * 5 / 4);
-    for byte in soql.bytes() {
-        match byte {
-            b'A'..=b'Z'
-            | b'a'..=b'z'
-            | b'0'..=b'9'
-            | b'-'
-            | b'.'
-            | b'_'
-            | b'~'
-            | b'('
-            | b')'
-            | b','
-            | b':' => encoded.push(char::from(byte)),
-            b' ' => encoded.push('+'),
-            _ => encoded.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    encoded
+    percent_encoded(soql, b"(),:").replace("%20", "+")
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use channelgraph_core::{Address, CallLimits, Error, Limit, Secret, overlaid};
 use channelgraph_schema::{is_currency, mapping::MappingSpec};
 use serde::Deserialize;
+use url::Url;
 
 /// One Salesforce org, and the user as whom it is read.
 #[derive(Debug, Clone, Deserialize)]
@@ -117,6 +118,11 @@ impl MyDomain {
     /// The address, without a slash at its end.
     pub fn as_str(&self) -> &str {
         self.0.as_str()
+    }
+
+    /// The address of a path below it; each part is one segment.
+    pub(crate) fn below<'a>(&self, segments: impl IntoIterator<Item = &'a str>) -> Url {
+        self.0.below(segments)
     }
 }
 
