@@ -5,14 +5,14 @@ use std::{sync::Arc, time::Duration};
 use async_trait::async_trait;
 use channelgraph_core::{
     Capabilities, Connector, Credential, Description, Error, ErrorKind, FieldCapabilities, Http,
-    Lockout, Page, Quota, Read, Result, Stack, Stats,
+    Lockout, Page, Quota, Read, Result, Scoped, Stack, Stats, read_scoped,
 };
 
 use crate::{
     api::Api,
     auth::{Basic, ClientCredentials, PAUSE},
     config::{Auth, Config, Preset, Sizes},
-    describe::Catalog,
+    describe::{Catalog, Model},
     error::is_refusal,
     field::Scope,
     query::{canonical_id, canonical_text, spellings},
@@ -93,6 +93,37 @@ impl OData {
     }
 }
 
+/// One read of the source: its scope is an affair of this crate.
+struct Reading<'a>(&'a OData);
+
+#[async_trait]
+impl Scoped for Reading<'_> {
+    type Scope = Arc<Model>;
+
+    async fn scope(&self, read: &Read) -> Result<Arc<Model>> {
+        let (service, set) = self.0.place(&read.object)?;
+        let model = self.0.catalog.model(&self.0.api, service).await?;
+        if model.set(set).is_none() {
+            return Err(self.0.no_set(&read.object));
+        }
+        Ok(model)
+    }
+
+    async fn renewed(&self, read: &Read, seen: &Arc<Model>) -> Result<Option<Arc<Model>>> {
+        let (service, _) = self.0.place(&read.object)?;
+        let model = self.0.catalog.renewed(&self.0.api, service, seen).await?;
+        Ok((!model.is_as(seen)).then_some(model))
+    }
+
+    fn is_stale(&self, error: &Error) -> bool {
+        is_refusal(error) || error.kind() == ErrorKind::NotFound
+    }
+
+    async fn answer(&self, read: &Read, model: &Arc<Model>) -> Result<Page> {
+        self.0.without_refused(read, model).await
+    }
+}
+
 #[async_trait]
 impl Connector for OData {
     fn capabilities(&self, _object: &str) -> Capabilities {
@@ -102,22 +133,7 @@ impl Connector for OData {
     }
 
     async fn read(&self, read: &Read) -> Result<Page> {
-        let (service, set) = self.place(&read.object)?;
-        let model = self.catalog.model(&self.api, service).await?;
-        if model.set(set).is_none() {
-            return Err(self.no_set(&read.object));
-        }
-        match self.answer(read, &model).await {
-            Err(error) if is_refusal(&error) || error.kind() == ErrorKind::NotFound => {
-                // A property or a set may have gone, or come, since the service was described.
-                let known = self.catalog.renewed(&self.api, service, &model).await?;
-                if known.is_as(&model) {
-                    return Err(error);
-                }
-                self.answer(read, &known).await
-            }
-            outcome => outcome,
-        }
+        read_scoped(&Reading(self), read).await
     }
 
     async fn describe(&self, object: &str) -> Result<Description> {

@@ -74,10 +74,10 @@ impl Asked<'_> {
 }
 
 impl OData {
-    /// Answers a question. What the service refuses may be `in`, a function or a path: it is asked
-    /// without one after the other. The last of them is remembered, as what went before it may be
+    /// Answers a read. A service may refuse `in`, a function or a path: the read is repeated without
+    /// one after the other. Only the last one left out is remembered, as those before it may be
     /// innocent.
-    pub(crate) async fn answer(&self, read: &Read, model: &Model) -> Result<Page> {
+    pub(crate) async fn without_refused(&self, read: &Read, model: &Model) -> Result<Page> {
         let (name, _) = self.place(&read.object)?;
         let service = self.api.service(name)?;
         let scope = self.scope(read, service, model)?;

@@ -5,7 +5,7 @@ mod children;
 mod fetch;
 
 use channelgraph_core::{
-    Error, ErrorKind, Page, Read, Result, Select,
+    Error, ErrorKind, Page, Read, Result,
     pushdown::{Logic, Pushed},
 };
 use channelgraph_schema::{Filter, Test, Value, mapping::Row};
@@ -21,22 +21,6 @@ use crate::{
 };
 
 impl Salesforce {
-    /// Answers one question by the way that takes the fewest calls.
-    pub(crate) async fn answer(&self, read: &Read) -> Result<Page> {
-        let mut names = read.names();
-        names.insert("Id".to_owned());
-        let scope =
-            Scope::new(&self.catalog, &self.api, &read.object, names.iter().map(String::as_str))
-                .await?;
-        match &read.select {
-            Select::All => self.list(read, &scope).await,
-            Select::Ids(ids) => self.by_ids(read, &scope, ids).await,
-            Select::Children { field, parents } => {
-                self.children(read, &scope, field, parents).await
-            }
-        }
-    }
-
     /// The rows with these ids: a collections retrieve where only fields of the object itself are
     /// asked for, else a query.
     pub(crate) async fn by_ids(&self, read: &Read, scope: &Scope, ids: &[String]) -> Result<Page> {

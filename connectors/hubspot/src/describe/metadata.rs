@@ -36,7 +36,7 @@ const OWNERS: &str = "owners";
 pub(crate) type PropertyMap = BTreeMap<String, Property>;
 
 /// What is remembered of one account.
-pub(crate) struct Metadata {
+pub(crate) struct Catalog {
     api: Arc<Api>,
     properties: Memory<PropertyMap>,
     stages: Memory<Table<Stage>>,
@@ -73,7 +73,7 @@ pub(crate) struct Lookups {
     pub(crate) owners: Option<Arc<Table<Owner>>>,
 }
 
-impl Metadata {
+impl Catalog {
     pub(crate) fn new(api: Arc<Api>, life: Duration) -> Self {
         Self {
             api,

@@ -9,15 +9,12 @@ use channelgraph_schema::{Filter, Test};
 #[cfg(test)]
 use super::Clause;
 use super::{Groups, Plan, body};
-use crate::{
-    config::Sizes,
-    describe::metadata::{Lookups, PropertyMap},
-};
+use crate::{config::Sizes, describe::metadata::Lookups, field::Scope};
 
 /// What has to be known to translate a filter on one object.
 pub(crate) struct Planner<'a> {
     pub(crate) object: &'a str,
-    pub(crate) properties: &'a PropertyMap,
+    pub(crate) scope: &'a Scope,
     pub(crate) lookups: &'a Lookups,
     pub(crate) sizes: &'a Sizes,
     /// Properties that the search is to bring: they count against the size of its body.

@@ -37,12 +37,12 @@ impl Planner<'_> {
             return Plan::constant(false);
         }
         match Field::parse(name, self.object) {
-            Field::Property(property) => match self.properties.get(&property) {
+            Field::Property(property) => match self.scope.property(&property) {
                 Some(info) => self.property(info, test),
                 None => Plan::constant(test.passes(&Value::Null)),
             },
             Field::Stage(property, part) => match self.lookups.stages.get(self.object) {
-                Some(stages) if self.properties.contains_key(&property) => self.looked_up(
+                Some(stages) if self.scope.property(&property).is_some() => self.looked_up(
                     &property,
                     stages.by_id.iter().map(|(id, stage)| (id, stage.part(part))),
                     test,
@@ -50,7 +50,7 @@ impl Planner<'_> {
                 _ => Plan::constant(test.passes(&Value::Null)),
             },
             Field::Owner(property, part) => match &self.lookups.owners {
-                Some(owners) if self.properties.contains_key(&property) => self.looked_up(
+                Some(owners) if self.scope.property(&property).is_some() => self.looked_up(
                     &property,
                     owners.by_id.iter().map(|(id, owner)| (id, owner.part(part))),
                     test,

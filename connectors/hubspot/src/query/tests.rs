@@ -11,6 +11,7 @@ use crate::{
     api::wire::{List, Pipeline, Property},
     config::Sizes,
     describe::metadata::{Lookups, PropertyMap, Table},
+    field::Scope,
 };
 
 fn properties() -> PropertyMap {
@@ -36,10 +37,10 @@ fn lookups() -> Lookups {
 }
 
 fn planned(reserve: usize, filter: &Filter<String>) -> String {
-    let (properties, lookups, sizes) = (properties(), lookups(), Sizes::default());
+    let (scope, lookups, sizes) = (Scope::of(properties()), lookups(), Sizes::default());
     let mut planner = Planner {
         object: "deals",
-        properties: &properties,
+        scope: &scope,
         lookups: &lookups,
         sizes: &sizes,
         wanted: &[],
@@ -168,10 +169,10 @@ fn what_does_not_fit_is_left_out_the_dearest_first() {
 
 #[test]
 fn the_body_is_as_documented() {
-    let (properties, lookups, sizes) = (properties(), lookups(), Sizes::default());
+    let (scope, lookups, sizes) = (Scope::of(properties()), lookups(), Sizes::default());
     let mut planner = Planner {
         object: "deals",
-        properties: &properties,
+        scope: &scope,
         lookups: &lookups,
         sizes: &sizes,
         wanted: &[],
