@@ -3,6 +3,7 @@
 
 mod address;
 mod capabilities;
+mod config;
 mod connector;
 mod credential;
 mod error;

@@ -5,65 +5,60 @@ mod preset;
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use channelgraph_core::{Address, CallLimits, Error, ErrorKind, Limit, Secret, overlaid};
-use channelgraph_schema::mapping::MappingSpec;
+use channelgraph_core::{Address, Error, ErrorKind, Limit, Secret, source_config};
 use serde::Deserialize;
 
 pub use preset::Preset;
 
-/// One ERP, and the user or app as which it is read.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Config {
-    /// Where the services are: `https://my300000-api.s4hana.cloud.sap`, or for Business Central
-    /// `https://api.businesscentral.dynamics.com/v2.0/<tenant>/<environment>`.
-    pub base_url: Address,
-    /// Whose manners, services and mapping to begin with: `sap-s4hana` or `business-central`.
-    /// Default: none, and then the source has the services and the mapping that stand here.
-    #[serde(default)]
-    pub preset: Option<Preset>,
-    /// How to prove who calls.
-    pub auth: Auth,
-    /// Services that lie over the preset's, by the name that stands before the `/` of an object.
-    #[serde(default)]
-    pub services: BTreeMap<String, ServiceSpec>,
-    /// The id of the company in Business Central, which takes the place of `{company}` in a
-    /// service's root.
-    #[serde(default)]
-    pub company: Option<String>,
-    /// The client of an SAP system that has several. Default: none, and the system's own default
-    /// holds.
-    #[serde(default)]
-    pub sap_client: Option<String>,
-    /// Seconds for which a service's `$metadata` is remembered. Default: 900.
-    #[serde(default = "describe_seconds")]
-    pub describe_seconds: u64,
-    /// Sizes of calls.
-    #[serde(default)]
-    pub sizes: Sizes,
-    /// Rows that one question may bring, so that a huge answer is refused and not held. Default:
-    /// 200000.
-    #[serde(default = "max_rows")]
-    pub max_rows: usize,
-    /// Bounds of each call.
-    #[serde(default)]
-    pub call: CallLimits,
-    /// Limits that lie over the default ones: one class, `api`. Default for Business Central: 6000
-    /// calls in 5 minutes, 5 at once (Business Central, operational limits for web services, 2026;
-    /// older texts say 600 in a minute); else 100 in a second, 10 at once, as SAP documents no
-    /// number.
-    #[serde(default)]
-    pub limits: BTreeMap<String, Limit>,
-    /// Parts of the mapping that are other than the preset's.
-    #[serde(default)]
-    pub mapping: MappingSpec,
+source_config! {
+    /// One ERP, and the user or app as which it is read.
+    pub struct Config {
+        /// Where the services are: `https://my300000-api.s4hana.cloud.sap`, or for Business Central
+        /// `https://api.businesscentral.dynamics.com/v2.0/<tenant>/<environment>`.
+        pub base_url: Address,
+        /// Whose manners, services and mapping to begin with: `sap-s4hana` or `business-central`.
+        /// Default: none, and then the source has the services and the mapping that stand here.
+        #[serde(default)]
+        pub preset: Option<Preset>,
+        /// How to prove who calls.
+        pub auth: Auth,
+        /// Services that lie over the preset's, by the name that stands before the `/` of an
+        /// object.
+        #[serde(default)]
+        pub services: BTreeMap<String, ServiceSpec>,
+        /// The id of the company in Business Central, which takes the place of `{company}` in a
+        /// service's root.
+        #[serde(default)]
+        pub company: Option<String>,
+        /// The client of an SAP system that has several. Default: none, and the system's own
+        /// default holds.
+        #[serde(default)]
+        pub sap_client: Option<String>,
+        /// Seconds for which a service's `$metadata` is remembered. Default: 900.
+        #[serde(default = "describe_seconds")]
+        pub describe_seconds: u64,
+        /// Sizes of calls.
+        #[serde(default)]
+        pub sizes: Sizes,
+    }
+    max_rows: 200_000;
+    /// Limits that override the default ones, of one class, `api`. Default for Business Central:
+    /// 6000 calls in 5 minutes, 5 at once (Business Central, operational limits for web services,
+    /// 2026; older texts say 600 in a minute). Default for others: 100 in a second, 10 at once, as
+    /// SAP documents no number.
+    limits: |config| {
+        let api = match config.preset {
+            Some(Preset::BusinessCentral) => {
+                Limit { calls: 6000, window_ms: 300_000, concurrency: 5 }
+            }
+            _ => Limit { calls: 100, window_ms: 1000, concurrency: 10 },
+        };
+        [("api".to_owned(), api)].into()
+    };
 }
 
 fn describe_seconds() -> u64 {
     900
-}
-fn max_rows() -> usize {
-    200_000
 }
 
 /// How to prove who calls.
@@ -185,17 +180,6 @@ impl Default for Sizes {
 }
 
 impl Config {
-    /// The limits that are kept: the defaults, and the configured ones over them.
-    pub(crate) fn all_limits(&self, source: &Arc<str>) -> Result<BTreeMap<String, Limit>, Error> {
-        let api = match self.preset {
-            Some(Preset::BusinessCentral) => {
-                Limit { calls: 6000, window_ms: 300_000, concurrency: 5 }
-            }
-            _ => Limit { calls: 100, window_ms: 1000, concurrency: 10 },
-        };
-        overlaid(source, BTreeMap::from([("api".to_owned(), api)]), &self.limits)
-    }
-
     /// The services: the preset's, with this config's own parts over them.
     pub(crate) fn all_services(
         &self,
