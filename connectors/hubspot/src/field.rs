@@ -143,8 +143,12 @@ impl Scope {
     /// # Errors
     /// [`channelgraph_core::ErrorKind::NotFound`] if HubSpot has no such object.
     pub(crate) async fn new(catalog: &Catalog, read: &Read) -> Result<Self> {
+        let is_own = |name: &String| {
+            let field = Field::parse(name, &read.object);
+            matches!(field, Field::Property(_) | Field::Stage(..) | Field::Owner(..))
+        };
         let needed = match &read.select {
-            Select::All => read.order.is_some() || !read.filter.is_all(),
+            Select::All => read.conditions().iter().any(is_own),
             Select::Ids(_) => false,
             Select::Children { field, .. } => {
                 let refers = matches!(Field::parse(field, &read.object), Field::Property(_));
