@@ -1,4 +1,4 @@
-//! What does not depend on the question: ids, fields, and what there is not.
+//! Checks that need no random question: ids, fields, and things that do not exist.
 
 use channelgraph_core::ErrorKind;
 

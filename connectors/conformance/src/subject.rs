@@ -1,4 +1,4 @@
-//! What is tested: a connector, and the truth about one of its objects.
+//! Subjects of the suite: a connector, and the truth about one of its objects.
 
 use channelgraph_core::Connector;
 use channelgraph_schema::{Value, mapping::Row};
@@ -96,7 +96,7 @@ impl Field {
     }
 }
 
-/// What a field holds.
+/// Type of a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// Text, or the word of a list.

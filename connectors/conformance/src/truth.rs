@@ -1,4 +1,4 @@
-//! What the schema means, worked out on all rows in the plainest way.
+//! The right answers, worked out over all rows in the simplest way.
 
 use std::{cmp::Ordering, collections::HashMap};
 

@@ -1,4 +1,4 @@
-//! The trait: small, so that the next connector is cheap.
+//! The connector trait: small, so that the next connector is cheap.
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
@@ -18,7 +18,7 @@ pub trait Connector: Send + Sync {
         FieldCapabilities::default()
     }
 
-    /// Answers one question, in as few calls as the vendor allows.
+    /// Answers one read, in as few calls as the vendor allows.
     ///
     /// # Errors
     /// If any of those calls fails for good. What the source does not have (a field, a record) is
@@ -42,8 +42,8 @@ pub trait Connector: Send + Sync {
         Ok(names.iter().filter(|name| !has(name)).cloned().collect())
     }
 
-    /// What is left of the source's quotas, as it last said; no call is made for it if the source
-    /// says it along the way.
+    /// The source's remaining quotas, as of its last answer. Costs a call only if the source does
+    /// not report them with other answers.
     ///
     /// # Errors
     /// If a call was needed and failed.
@@ -67,7 +67,7 @@ pub trait Connector: Send + Sync {
     /// The page of the vendor's own user interface for a record.
     fn record_url(&self, object: &str, id: &str) -> Option<String>;
 
-    /// How its calls went.
+    /// Statistics of its calls.
     fn stats(&self) -> &Stats;
 }
 
@@ -92,12 +92,12 @@ pub struct FieldInfo {
 /// One allowance of a source.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Quota {
-    /// What it is called: `daily`, `burst` …
+    /// The name: `daily`, `burst` …
     pub name: String,
     /// Calls in all.
     pub limit: u64,
     /// Calls left.
     pub remaining: u64,
-    /// When it begins anew, if the source says.
+    /// The time at which it starts anew, if the source reports it.
     pub resets_at: Option<DateTime<Utc>>,
 }

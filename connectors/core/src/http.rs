@@ -110,8 +110,8 @@ impl Answer {
         })
     }
 
-    /// How long `Retry-After` asks to wait, in either of its forms (RFC 9110, 10.2.3): so many
-    /// seconds, or until a moment.
+    /// The wait that `Retry-After` asks for, in either of its forms (RFC 9110, 10.2.3): seconds, or
+    /// a date.
     pub fn retry_after(&self) -> Option<Duration> {
         let text = self.header("retry-after")?.trim();
         let until =

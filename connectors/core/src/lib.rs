@@ -1,5 +1,5 @@
-//! What every connector is: the trait, its one error, and the stack that each of its calls goes
-//! through.
+//! Shared by all connectors: the trait, the error type, the stack that each call goes through, and
+//! the parts that vendors have in common.
 
 mod address;
 mod capabilities;

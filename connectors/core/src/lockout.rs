@@ -1,5 +1,6 @@
 //! Protection against lockouts: a password that a source refused is not sent again for a while,
-//! because repeated refusals lock the user out, and with it everybody else who logs in as that user.
+//! because repeated refusals lock the user out, and with it everybody else who logs in as that
+//! user.
 
 use std::sync::Arc;
 
@@ -23,7 +24,7 @@ enum State {
     Refused { until: Instant, error: Error },
 }
 
-/// What the outcome of a call says about the password that it sent.
+/// The source's verdict on the password that a call sent.
 #[derive(Debug)]
 pub enum Verdict {
     /// The source accepted the password.

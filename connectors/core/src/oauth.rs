@@ -10,7 +10,7 @@ use crate::{Answer, Error, Http, Result, Secret, Token};
 /// The longest life of a token that is believed: a wrong number must not keep a token for ever.
 const LONGEST: u64 = 24 * 3600;
 
-/// What a token endpoint granted.
+/// The tokens that an endpoint granted.
 #[derive(Deserialize)]
 pub struct Grant {
     access_token: String,

@@ -1,4 +1,4 @@
-//! What a HubSpot source is configured with. Vendor limits are defaults, dated by the documentation
+//! Configuration of a HubSpot source. Vendor limits are defaults, dated by the documentation
 //! they are from.
 
 use std::fmt;
@@ -9,10 +9,10 @@ use serde::Deserialize;
 source_config! {
     /// One HubSpot account, and the app as which it is read.
     pub struct Config {
-        /// Where the API is. Default: `https://api.hubapi.com`.
+        /// Address of the API. Default: `https://api.hubapi.com`.
         #[serde(default = "base_url")]
         pub base_url: Address,
-        /// How to prove who calls.
+        /// Authentication.
         pub auth: Auth,
         /// The version of the API's paths: `2026-09`, `2026-03` or `v3`. Default: `2026-09`, as v3
         /// ends in September 2027 (HubSpot changelog, legacy APIs going unsupported, 2026).
@@ -22,8 +22,8 @@ source_config! {
         /// links.
         #[serde(default)]
         pub portal_id: Option<u64>,
-        /// What stands for a lead: `contacts` of certain lifecycle stages, or lead `objects` (Sales
-        /// Hub Professional). Default: `contacts`.
+        /// The object that holds leads: `contacts` of certain lifecycle stages, or lead `objects`
+        /// (Sales Hub Professional). Default: `contacts`.
         #[serde(default)]
         pub leads: Leads,
         /// Seconds for which properties, pipelines and owners are remembered. Default: 300.
@@ -45,7 +45,7 @@ source_config! {
     };
 }
 
-/// How to prove who calls.
+/// Authentication.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Auth {
@@ -63,7 +63,7 @@ pub enum Auth {
     },
 }
 
-/// What stands for a lead.
+/// The object that holds leads.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Leads {

@@ -1,4 +1,4 @@
-//! The connector: one account as a source. Which calls answer a question is decided in `read`.
+//! The connector of one HubSpot account. `read` decides which calls answer a read.
 
 use std::{sync::Arc, time::Duration};
 

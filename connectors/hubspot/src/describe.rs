@@ -99,7 +99,7 @@ pub(crate) async fn missing(
     Ok(try_join_all(checks).await?.into_iter().flatten().collect())
 }
 
-/// Whether a field stands on properties that there are.
+/// The object has all properties that a field needs.
 fn own(properties: &PropertyMap, field: &Field) -> bool {
     *field != Field::Unknown
         && field.properties().into_iter().all(|name| properties.contains_key(name))

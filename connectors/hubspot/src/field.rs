@@ -31,22 +31,22 @@ pub(crate) enum Field {
     Unknown,
 }
 
-/// What is known of a stage.
+/// A fact about a stage.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum StagePart {
     /// `won`, `lost`, or the label of an open stage.
     State,
     /// The label.
     Label,
-    /// Whether it ends the pipeline.
+    /// It ends the pipeline.
     IsClosed,
-    /// Whether it ends it well.
+    /// It ends the pipeline with success.
     IsWon,
     /// From 0 to 1.
     Probability,
 }
 
-/// What is known of an owner.
+/// A fact about an owner.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum OwnerPart {
     /// Given and family name.

@@ -26,7 +26,7 @@ pub(crate) struct Clause {
     values: Vec<String>,
 }
 
-/// What a condition asks of a value; those of HubSpot's that are needed here.
+/// HubSpot's operators, as far as they are used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub(crate) enum Operator {

@@ -1,4 +1,4 @@
-//! Which calls answer a question: records by id here, lists and children beside.
+//! Reads: records by id here, lists and children in modules of their own.
 
 mod children;
 pub(crate) mod links;

@@ -28,8 +28,8 @@ pub(crate) struct Api {
     pub(crate) base: Address,
     pub(crate) services: BTreeMap<String, Service>,
     pub(crate) sap_client: Option<String>,
-    /// Protects the user and password, if calls send them. Otherwise they send a bearer token, which
-    /// is renewed after a 401.
+    /// Protects the user and password, if calls send them. Otherwise they send a bearer token,
+    /// which is renewed after a 401.
     pub(crate) lockout: Option<Lockout>,
     /// Rows that one answer is asked to have at most.
     pub(crate) page: usize,
@@ -41,7 +41,7 @@ pub(crate) struct Answered {
     pub(crate) rows: Vec<Raw>,
     /// Rows in all, if that was asked.
     pub(crate) count: Option<u64>,
-    /// Where the next answer is.
+    /// Address of the next answer.
     pub(crate) next: Option<Url>,
 }
 
@@ -108,17 +108,17 @@ impl Api {
     }
 
     fn address(&self, rest: &str) -> Result<Url> {
-        self.base
-            .join(rest)
-            .ok_or_else(|| self.bad("the address of a service is none; check its `root`"))
+        self.base.join(rest).ok_or_else(|| self.bad("invalid service URL; check `root`"))
     }
 
     /// The address that an answer gives for the next one, which may be relative to its own. What we
     /// prove who calls with goes nowhere else.
     fn next(&self, url: &Url, next: &str) -> Result<Url> {
-        let next = url.join(next).map_err(|_| self.bad("the address of the next rows is none"))?;
+        let next = url
+            .join(next)
+            .map_err(|_| self.bad("the service gave an invalid address for the next page"))?;
         if !self.base.is_home_of(&next) {
-            return Err(self.bad("the address of the next rows is not on the server of `base_url`"));
+            return Err(self.bad("the service gave an address outside of `base_url` for the next page; it was not called"));
         }
         Ok(next)
     }

@@ -1,4 +1,4 @@
-//! What an OData source is configured with. Vendor limits are defaults, dated by the documentation
+//! Configuration of an OData source. Vendor limits are defaults, dated by the documentation
 //! they are from.
 
 mod preset;
@@ -13,14 +13,14 @@ pub use preset::Preset;
 source_config! {
     /// One ERP, and the user or app as which it is read.
     pub struct Config {
-        /// Where the services are: `https://my300000-api.s4hana.cloud.sap`, or for Business Central
-        /// `https://api.businesscentral.dynamics.com/v2.0/<tenant>/<environment>`.
+        /// Address of the services: `https://my300000-api.s4hana.cloud.sap`, or for Business
+        /// Central `https://api.businesscentral.dynamics.com/v2.0/<tenant>/<environment>`.
         pub base_url: Address,
         /// Whose manners, services and mapping to begin with: `sap-s4hana` or `business-central`.
         /// Default: none, and then the source has the services and the mapping that stand here.
         #[serde(default)]
         pub preset: Option<Preset>,
-        /// How to prove who calls.
+        /// Authentication.
         pub auth: Auth,
         /// Services that lie over the preset's, by the name that stands before the `/` of an
         /// object.
@@ -61,7 +61,7 @@ fn describe_seconds() -> u64 {
     900
 }
 
-/// How to prove who calls.
+/// Authentication.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(try_from = "AuthTable")]
 pub enum Auth {
@@ -81,7 +81,7 @@ pub enum Auth {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Oauth {
-    /// Where tokens are given.
+    /// Address of the token endpoint.
     pub token_url: Address,
     /// The app's id.
     pub client_id: String,
@@ -123,7 +123,7 @@ pub enum Version {
     V4,
 }
 
-/// Whether a service takes `in` in a filter.
+/// Support of `in` in a service's filters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ListSupport {
@@ -135,7 +135,7 @@ pub enum ListSupport {
     Auto,
 }
 
-/// What stands in the config of one service; what does not is the preset's.
+/// Configuration of one service; keys left out come from the preset.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ServiceSpec {
@@ -146,7 +146,7 @@ pub struct ServiceSpec {
     pub metadata: Option<String>,
     /// The protocol it speaks.
     pub version: Option<Version>,
-    /// Whether it takes `in`. Default: `auto` for v4, `off` for v2, which does not know it.
+    /// Support of `in`. Default: `auto` for v4, `off` for v2, which does not know it.
     pub r#in: Option<ListSupport>,
 }
 

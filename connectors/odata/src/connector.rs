@@ -1,4 +1,4 @@
-//! The connector: set up, and each of its questions handed on.
+//! The connector of one ERP that speaks OData.
 
 use std::{sync::Arc, time::Duration};
 

@@ -1,4 +1,4 @@
-//! What the services look like: their `$metadata`, read once and remembered for a while.
+//! Descriptions of the services: their `$metadata`, remembered for a while.
 
 mod metadata;
 
@@ -17,7 +17,7 @@ use crate::{api::Api, query::Features};
 
 pub(crate) use metadata::parse;
 
-/// What a property holds.
+/// Type of a property.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Kind {
     /// Text, of so many characters at most if it is said.
@@ -89,14 +89,14 @@ pub(crate) struct Model {
     pub(crate) sets: HashMap<String, Set>,
     /// Types by name, without their namespace.
     pub(crate) types: HashMap<String, Entity>,
-    /// What tells this metadata from another.
+    /// Hash of the metadata.
     digest: u64,
-    /// What the service has refused to be asked.
+    /// Features that the service has refused.
     refused: AtomicU8,
 }
 
 impl Model {
-    /// What the service takes, as far as it is known.
+    /// Features that the service takes, as far as known.
     pub(crate) fn takes(&self) -> Features {
         Features::ALL.without(Features(self.refused.load(Ordering::Relaxed)))
     }
@@ -106,7 +106,7 @@ impl Model {
         self.refused.fetch_or(features.0, Ordering::Relaxed);
     }
 
-    /// Whether another memory of the service is the same.
+    /// Both describe the service alike.
     pub(crate) fn is_as(&self, other: &Self) -> bool {
         self.digest == other.digest
     }

@@ -19,7 +19,7 @@ pub(crate) use literal::{
 pub(crate) use order::{Key, is_sure, key, like};
 pub(crate) use select::select;
 
-/// What a service may or may not take in a question, as bits.
+/// Features that a service may lack, as bits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Features(pub(crate) u8);
 
@@ -33,7 +33,7 @@ impl Features {
     pub(crate) const PATHS: Self = Self(4);
     /// Comparisons with null.
     pub(crate) const NULLS: Self = Self(8);
-    /// How long a text is.
+    /// The length of a text.
     pub(crate) const LENGTH: Self = Self(16);
     pub(crate) const ALL: Self = Self(31);
 
@@ -57,7 +57,7 @@ impl Features {
     }
 }
 
-/// How a service is spoken to.
+/// The dialect of a service.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Dialect {
     pub(crate) version: Version,
@@ -66,12 +66,12 @@ pub(crate) struct Dialect {
 }
 
 impl Dialect {
-    /// Whether numbers of records may stand with leading zeros (SAP).
+    /// Record numbers may have leading zeros (SAP).
     pub(crate) fn pads(self) -> bool {
         self.preset == Some(Preset::SapS4hana)
     }
 
-    /// Whether zero stands for null (Business Central).
+    /// Zero means null (Business Central).
     pub(crate) fn has_zeros(self) -> bool {
         self.preset == Some(Preset::BusinessCentral)
     }

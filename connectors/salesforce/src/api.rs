@@ -35,7 +35,7 @@ pub(crate) struct Answered {
     /// Rows in all, those of later answers included.
     #[serde(default)]
     pub(crate) total_size: u64,
-    /// Where the next answer is.
+    /// Address of the next answer.
     #[serde(default)]
     pub(crate) next_records_url: Option<String>,
     #[serde(default)]
@@ -121,7 +121,7 @@ impl Api {
         self.send("describe", |base| self.http.client().get(self.url(base, &path))).await
     }
 
-    /// What is left of the day's calls: as the last answer said, else by `GET /limits`.
+    /// Remaining calls of the day: as the last answer said, else by `GET /limits`.
     pub(crate) async fn quota(&self) -> Result<Quota> {
         #[derive(Deserialize)]
         struct Limits {

@@ -1,4 +1,4 @@
-//! What a Salesforce source is configured with. Vendor limits are defaults, dated by the
+//! Configuration of a Salesforce source. Vendor limits are defaults, dated by the
 //! documentation they are from.
 
 use channelgraph_core::{Address, Limit, Secret, source_config};
@@ -11,7 +11,7 @@ source_config! {
     pub struct Config {
         /// The org's My Domain: `https://acme.my.salesforce.com`.
         pub my_domain: MyDomain,
-        /// How to log in.
+        /// Log-in.
         pub auth: Auth,
         /// The version of the REST API; 58.0 or later. Default: 67.0.
         #[serde(default)]
@@ -59,7 +59,7 @@ fn query_bytes() -> usize {
     15_000
 }
 
-/// How to log in to the org.
+/// Log-in to the org.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(tag = "flow", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Auth {

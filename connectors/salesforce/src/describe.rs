@@ -9,7 +9,7 @@ use tokio::time::Duration;
 
 use crate::api::Api;
 
-/// What describe says of one field.
+/// A field as the org describes it.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Field {
@@ -80,7 +80,7 @@ impl Table {
         }
     }
 
-    /// Whether an id is one of this object's, as far as its first characters tell.
+    /// Tests by its first characters if an id is one of this object's.
     pub(crate) fn has_id(&self, id: &str) -> bool {
         self.key_prefix.as_ref().is_none_or(|prefix| id.starts_with(prefix.as_str()))
     }

@@ -1,4 +1,4 @@
-//! What a Tryton source is configured with. Limits are those of a series of Tryton's, which is
+//! Configuration of a Tryton source. Limits are those of a series of Tryton's, which is
 //! named beside each.
 
 use channelgraph_core::{Address, Limit, Secret, source_config};
@@ -7,7 +7,7 @@ use url::Url;
 source_config! {
     /// One database of a Tryton server, and the user as whom it is read.
     pub struct Config {
-        /// Where the server is: `https://erp.acme.com`.
+        /// Address of the server: `https://erp.acme.com`.
         pub url: Address,
         /// The database's name.
         pub database: String,

@@ -1,4 +1,4 @@
-//! The connector: a question's names looked up, and the read that answers it.
+//! The connector of one Tryton database.
 
 use std::sync::Arc;
 

@@ -21,16 +21,16 @@ use crate::{
     query::value::{operand, whole},
 };
 
-/// What Tryton is asked to order by, and then by id.
+/// Order key in Tryton; ties are ordered by id.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Key<'a> {
     pub(crate) column: &'a Column,
     pub(crate) direction: Direction,
-    /// Whether moments of one day are one key.
+    /// Moments of one day count as one key.
     pub(crate) by_day: bool,
 }
 
-/// Who puts a list in order.
+/// The side that orders a list.
 #[derive(Debug)]
 pub(crate) enum Sorting<'a> {
     /// Tryton, by id alone.

@@ -35,7 +35,7 @@ const OWNERS: &str = "owners";
 /// The properties of an object, by name.
 pub(crate) type PropertyMap = BTreeMap<String, Property>;
 
-/// What is remembered of one account.
+/// Descriptions of one account's objects, remembered for a while.
 pub(crate) struct Catalog {
     api: Arc<Api>,
     properties: Memory<PropertyMap>,

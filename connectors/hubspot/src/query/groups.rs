@@ -11,7 +11,7 @@ use super::Clause;
 use super::{Groups, Plan, body};
 use crate::{config::Sizes, describe::metadata::Lookups, field::Scope};
 
-/// What has to be known to translate a filter on one object.
+/// Context of translating a filter on one object.
 pub(crate) struct Planner<'a> {
     pub(crate) object: &'a str,
     pub(crate) scope: &'a Scope,
@@ -87,7 +87,7 @@ impl Planner<'_> {
 }
 
 impl Sizes {
-    /// Whether a search may have these groups, and `reserve` more clauses in each.
+    /// A search may have these groups, and `reserve` more clauses in each.
     pub(crate) fn hold(&self, groups: &Groups, reserve: usize) -> bool {
         let clauses: usize = groups.0.iter().map(|group| group.len() + reserve).sum();
         groups.0.len() <= self.groups

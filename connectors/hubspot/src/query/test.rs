@@ -23,7 +23,7 @@ const SEARCHABLE: [(&str, &str); 5] = [
     ("tickets", "ticket"),
 ];
 
-/// Whether a search on `object` can filter by an association with records of `to`; its name for it.
+/// Name by which a search on `object` filters by associations with `to`; `None` if it cannot.
 pub(crate) fn association_property(object: &str, to: &str) -> Option<String> {
     let known = |name: &str| SEARCHABLE.iter().find(|(plural, _)| *plural == name);
     known(object)?;

@@ -34,19 +34,19 @@ enum Stretch {
     ByKey { after: Option<(Value, Option<String>)> },
 }
 
-/// What a search is to bring.
+/// A search in an order, from a position on.
 pub(crate) struct Seek<'a> {
     pub(crate) sizes: &'a Sizes,
     /// Which rows are meant.
     pub(crate) groups: Groups,
-    /// What to bring of each.
+    /// Properties to read of each.
     pub(crate) properties: Vec<String>,
     /// The order; none for the id alone.
     pub(crate) key: Option<Key>,
     pub(crate) limit: usize,
 }
 
-/// What was found.
+/// Records that a search found.
 #[derive(Debug, Default)]
 pub(crate) struct Found {
     pub(crate) records: Vec<Object>,
@@ -70,7 +70,7 @@ impl Seek<'_> {
             Error::new(
                 ErrorKind::Unsupported,
                 &api.source,
-                "the place to go on from is none of this order",
+                "the cursor does not belong to this order; start the list again without it",
             )
         };
         let mut stretches = self.stretches(after).ok_or_else(no_place)?;

@@ -23,7 +23,7 @@ pub(crate) enum Clause {
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Pieces {
     pub(crate) conditions: Vec<Condition>,
-    /// Whether they let no more rows through than the whole.
+    /// They match no more rows than the whole.
     pub(crate) whole: bool,
 }
 

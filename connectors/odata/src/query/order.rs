@@ -27,7 +27,7 @@ pub(crate) fn key<'a>(scope: &'a Scope, order: Option<&'a SourceOrder>) -> Optio
     })
 }
 
-/// Whether a column's values have one order everywhere.
+/// All services order the column's values alike.
 pub(crate) fn is_sure(column: &Column) -> bool {
     !matches!(
         column.property.kind,

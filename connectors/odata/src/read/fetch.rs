@@ -192,7 +192,7 @@ impl OData {
 
     pub(super) fn too_many(&self, asked: &Asked<'_>) -> Error {
         let message = format!(
-            "more than {} rows of `{}` would have to be read; narrow the filter",
+            "the read needs more than {} rows of `{}`; narrow the filter, or raise `max_rows`",
             self.max_rows, asked.read.object
         );
         Error::new(ErrorKind::TooMuch, &self.api.source, message)

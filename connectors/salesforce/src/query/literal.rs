@@ -9,7 +9,7 @@ use crate::{describe::Field, field::id};
 /// Characters of one text literal in a condition at most (Salesforce, SOQL and SOSL limits, 2026).
 const TEXT_CHARS: usize = 4000;
 
-/// What a field holds, as far as conditions and order have to know.
+/// Type of a field, as far as conditions and order depend on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Class {
     Text,
@@ -19,7 +19,7 @@ pub(crate) enum Class {
     Number,
     Date,
     Moment,
-    /// What cannot be compared here: several words in one, addresses, encrypted text …
+    /// A value that cannot be compared: several words in one, addresses, encrypted text …
     Opaque,
 }
 

@@ -16,13 +16,13 @@ use crate::{
     rows::{self, Named},
 };
 
-/// What a query brought.
+/// Result of a query.
 #[derive(Default)]
 pub(crate) struct Fetched {
     pub(crate) records: Vec<Raw>,
-    /// Whether rows may follow.
+    /// More rows may follow.
     pub(crate) more: bool,
-    /// How many rows there are in all, if the answer tells.
+    /// Number of all rows, if the answer tells.
     pub(crate) total: Option<u64>,
 }
 

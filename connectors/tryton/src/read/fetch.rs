@@ -19,7 +19,7 @@ use crate::{
 /// Rows in order.
 pub(crate) struct Sorted {
     pub(crate) rows: Vec<Row>,
-    /// Whether no others follow.
+    /// No others follow.
     pub(crate) ended: bool,
 }
 
@@ -94,7 +94,7 @@ impl Tryton {
         Ok(())
     }
 
-    /// How many rows the domain lets through.
+    /// Counts the rows that the domain matches.
     pub(crate) async fn count(&self, scope: &Scope, domain: &Domain) -> Result<u64> {
         if domain.is_never() {
             return Ok(0);

@@ -1,4 +1,4 @@
-//! What lists are ordered by, as searches are asked for it.
+//! Order keys of lists, as clauses of searches.
 
 use channelgraph_schema::{
     Direction, Value,
@@ -18,7 +18,7 @@ use crate::{
 const ALWAYS: [&str; 5] =
     [ID, "createdate", "hs_createdate", "hs_lastmodifieddate", "lastmodifieddate"];
 
-/// What rows are ordered by.
+/// The key of an order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Key {
     pub(crate) property: String,
