@@ -24,10 +24,10 @@ pub struct Subject<'a> {
     pub absent: &'a str,
     /// The name of an object that the source does not have. Default: `NoSuchObject`.
     pub nowhere: &'a str,
-    /// Whether it may refuse a question that is too long for it as
+    /// The connector may refuse a question that is too long for it as
     /// [`channelgraph_core::ErrorKind::Unsupported`]. Default: no.
     pub refuses: bool,
-    /// Whether every exact page has a total if it is asked for, and the capabilities say that it
+    /// Every exact page has a total if it is asked for, and the capabilities say that it
     /// can be. Default: yes.
     pub totals: bool,
 }

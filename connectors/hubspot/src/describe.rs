@@ -1,4 +1,4 @@
-//! What a mapping can name of an object: its properties, what stages and owners stand for, and
+//! Names that a mapping can use of an object: its properties, what stages and owners stand for, and
 //! associated records.
 
 pub(crate) mod metadata;

@@ -85,8 +85,8 @@ fn rate_limited(source: &Arc<str>, asked: Option<Duration>, body: &[u8]) -> Erro
     error.with_retry(Retry::After(asked.unwrap_or(pause)))
 }
 
-/// What failed among the items of a batch whose other items did not: nothing if they are only not
-/// there.
+/// The first failure among the items of a batch whose other items succeeded: none if they are only
+/// not there.
 pub(crate) fn of_items(source: &Arc<str>, errors: &[ItemError]) -> Result<()> {
     let Some(error) = errors.iter().find(|error| !error.is_absence()) else { return Ok(()) };
     let category = error.category.as_deref().unwrap_or("no category").to_owned();

@@ -1,5 +1,5 @@
-//! What a mapping may name: a property, what a stage or an owner stands for, an associated record,
-//! or a property of that one.
+//! Names that a mapping may use: a property, what a stage or an owner stands for, an associated
+//! record, or a property of that one.
 
 use std::{
     collections::{BTreeMap, BTreeSet},

@@ -31,10 +31,10 @@ impl Authenticate for Basic {
     }
 }
 
-/// How long a refused password is not sent again.
+/// Pause before a refused password is sent again.
 pub(crate) const PAUSE: Duration = Duration::from_secs(60);
 
-/// What an answer says about the user and password that were sent.
+/// The verdict of an answer on the user and password that were sent.
 pub(crate) fn verdict(source: &Arc<str>, outcome: &Result<Answer>) -> Verdict {
     match outcome {
         Ok(answer) if answer.status == StatusCode::UNAUTHORIZED => {

@@ -75,7 +75,7 @@ pub(crate) struct Entity {
 #[derive(Debug, Default)]
 pub(crate) struct Set {
     pub(crate) entity: String,
-    /// Whether it takes no filter, or no order, at all.
+    /// It takes no filter, or no order, at all.
     pub(crate) no_filter: bool,
     pub(crate) no_order: bool,
     /// Paths that it takes no filter on, or no order by.
@@ -145,7 +145,7 @@ fn info(prefix: &str, property: &Property) -> FieldInfo {
     FieldInfo { name: format!("{prefix}{}", property.name), kind, words }
 }
 
-/// How long after a look at the metadata that a refusal gave rise to there is no other.
+/// The least time between two renewals of the metadata after refusals.
 const LOOK_AGAIN: Duration = Duration::from_secs(60);
 
 /// Everything that is remembered of the services.

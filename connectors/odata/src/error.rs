@@ -18,7 +18,7 @@ pub(crate) fn of_answer(source: &Arc<str>, answer: &Answer, renewable: bool) -> 
     classify(source, answer.status.as_u16(), answer.retry_after(), &answer.body, renewable)
 }
 
-/// Whether a service did not take the question as it was put: in other words it may.
+/// The service rejected the query as it was written; it may accept another form.
 pub(crate) fn is_refusal(error: &Error) -> bool {
     error.kind() == ErrorKind::Rejected
 }

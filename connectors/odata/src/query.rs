@@ -76,13 +76,13 @@ impl Dialect {
         self.preset == Some(Preset::BusinessCentral)
     }
 
-    /// Whether `in` is taken only under a version of the schema (Business Central, filter
+    /// The service takes `in` only under a version of the schema (Business Central, filter
     /// expressions, 2026: 2.1).
     pub(crate) fn needs_schema(self) -> bool {
         self.preset == Some(Preset::BusinessCentral)
     }
 
-    /// Whether `or` may stand between different fields (Business Central, filter expressions, 2026:
+    /// `or` may stand between different fields (Business Central, filter expressions, 2026:
     /// it may not).
     pub(crate) fn takes_any(self) -> bool {
         self.preset != Some(Preset::BusinessCentral)

@@ -1,5 +1,5 @@
-//! Which calls answer a question. What a service lets through is filtered and put in order here, so
-//! that every answer is exact.
+//! Reads: the calls that answer each. What a service lets through is filtered and put in order
+//! here, so that every answer is exact.
 
 mod by_id;
 mod fetch;
@@ -38,7 +38,7 @@ pub(crate) struct Asked<'a> {
     pub(crate) service: &'a Service,
     pub(crate) scope: &'a Scope,
     pub(crate) dialect: Dialect,
-    /// What of the service the question needs, as [`Features`].
+    /// Features of the service that the read needs, as [`Features`].
     pub(crate) used: &'a AtomicU8,
 }
 
@@ -74,9 +74,9 @@ impl Asked<'_> {
 }
 
 impl OData {
-    /// Answers a read. A service may refuse `in`, a function or a path: the read is repeated without
-    /// one after the other. Only the last one left out is remembered, as those before it may be
-    /// innocent.
+    /// Answers a read. A service may refuse `in`, a function or a path: the read is repeated
+    /// without one after the other. Only the last one left out is remembered, as those before it
+    /// may be innocent.
     pub(crate) async fn without_refused(&self, read: &Read, model: &Model) -> Result<Page> {
         let (name, _) = self.place(&read.object)?;
         let service = self.api.service(name)?;

@@ -1,4 +1,4 @@
-//! What the org's objects look like: described once and remembered for a while, and the paths of a
+//! Descriptions of the org's objects, remembered for a while, and the paths of a
 //! mapping found in it.
 
 use std::{collections::HashMap, sync::Arc};
@@ -39,7 +39,7 @@ fn yes() -> bool {
     true
 }
 
-/// What the parent's describe says of those that refer to it.
+/// Records that refer to a parent, as the parent is described.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct ChildRelation {

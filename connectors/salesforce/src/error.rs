@@ -20,7 +20,7 @@ pub(crate) fn failure(source: &Arc<str>, answer: &Answer) -> Error {
     classify(source, answer.status.as_u16(), &answer.body)
 }
 
-/// Whether a query named a field that is not there (any more): what is remembered of the object is
+/// Tests if a query named a field that is not there (any more): what is remembered of the object is
 /// out of date.
 pub(crate) fn is_invalid_field(error: &Error) -> bool {
     error.kind() == ErrorKind::Rejected && error.message().starts_with(INVALID_FIELD)

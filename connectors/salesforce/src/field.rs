@@ -1,4 +1,4 @@
-//! Where a mapping's name for a field leads: `Name`, `Owner.Name` (up, to a parent),
+//! Names of fields in a mapping: `Name`, `Owner.Name` (up, to a parent),
 //! `ChannelProgramMembers[].Level.Rank` (down, to children).
 
 pub(crate) mod id;

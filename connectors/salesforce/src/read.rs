@@ -1,4 +1,4 @@
-//! Which of Salesforce's ways answers a question in the fewest calls: lists and ids here, children
+//! Reads, each by the way that takes the fewest calls: lists and ids here, children
 //! and the fetching of it all beside.
 
 mod children;

@@ -114,7 +114,7 @@ fn name(error: &Json) -> &str {
     error.get(0).and_then(Json::as_str).unwrap_or_default()
 }
 
-/// Whether a question names this model or field, by itself or on a path. Any other key that the
+/// Tests if a call names this model or field, by itself or on a path. Any other key that the
 /// server missed is its own affair.
 fn names(asked: &Json, name: &str) -> bool {
     match asked {

@@ -49,7 +49,7 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
-    /// What Tryton's own word for a type stands for.
+    /// Translates Tryton's word for a type.
     pub(crate) fn of(word: &str) -> Self {
         match word {
             "char" => Self::Text,
@@ -95,7 +95,7 @@ impl Column {
         self.steps.iter().any(|step| step.many)
     }
 
-    /// Whether Tryton's order by it is the gateway's. Text, words and references have an order of
+    /// Tryton orders by it as the gateway does. Text, words and references have an order of
     /// the database's own.
     pub(crate) fn is_ordered(&self) -> bool {
         let plain = matches!(

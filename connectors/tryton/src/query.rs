@@ -61,7 +61,7 @@ impl Pushdown for Compiler<'_> {
     }
 }
 
-/// Who orders, and by what. By a field that is not there nothing is ordered.
+/// Decides the side that orders, and the key. A field that does not exist orders nothing.
 pub(crate) fn sorting<'a>(scope: &'a Scope, order: Option<&SourceOrder>) -> Sorting<'a> {
     let Some((order, column)) = order.and_then(|order| Some((order, scope.column(&order.field)?)))
     else {

@@ -21,10 +21,10 @@ use crate::{
 
 /// A question with its names looked up.
 pub(crate) struct Question<'a> {
-    /// What is left to be done here: without the filter, if Tryton decides all of it.
+    /// The work left to the connector: without the filter, if Tryton decides all of it.
     read: Read,
     scope: &'a Scope,
-    /// What is read: what is wanted, and what is needed here.
+    /// The columns to read: those wanted, and those that the connector needs.
     columns: Vec<&'a Column>,
     /// The filter as Tryton is asked it.
     domain: Domain,

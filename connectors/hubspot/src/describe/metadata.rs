@@ -27,7 +27,7 @@ const MISSING: usize = 10_000;
 /// Pages of owners read, at most.
 const OWNER_PAGES: usize = 200;
 
-/// How long after a look at properties that a refusal gave rise to there is no other.
+/// The least time between two renewals of properties after refusals.
 const LOOK_AGAIN: Duration = Duration::from_secs(60);
 /// The owners are the account's, not an object's.
 const OWNERS: &str = "owners";

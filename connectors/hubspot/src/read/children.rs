@@ -171,7 +171,7 @@ fn by_child(found: &Links, link: &Link) -> Links {
     parents_of
 }
 
-/// Whether the fields ask for no other associations with that object than these.
+/// Tests if the fields ask for no other associations with that object than these.
 fn knows(fields: &Fields, link: &Link) -> bool {
     fields.named.iter().all(|(_, field)| match field {
         Field::Linked(other, _) => other.to != link.to || other == link,

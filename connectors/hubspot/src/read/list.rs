@@ -62,8 +62,8 @@ impl HubSpot {
         })
     }
 
-    /// What a search is to bring of each record: nothing but the keys, if the names alone would
-    /// fill its body.
+    /// Properties that a search reads of each record: nothing but the keys, if the names alone
+    /// would fill its body.
     pub(super) fn wanted(&self, mut properties: Vec<String>, keys: &[String]) -> Vec<String> {
         let names: usize = properties.iter().map(|name| name.len() + 3).sum();
         if names > self.sizes.body / 2 {
@@ -120,7 +120,7 @@ impl HubSpot {
             .push(filter))
     }
 
-    /// What the rows are ordered by, and the place to go on from.
+    /// The order key, and the position to continue from.
     fn key(&self, read: &Read, scope: &Scope) -> Result<(Option<Key>, Option<After>)> {
         let Some(order) = &read.order else { return Ok((None, read.after.clone())) };
         let Field::Property(property) = Field::parse(&order.field, &read.object) else {
@@ -243,7 +243,7 @@ fn by_id(after: After) -> After {
     }
 }
 
-/// Whether a property holds a stage or a pipeline, whose words the pipelines tell.
+/// Tests if a property holds a stage or a pipeline, whose words the pipelines tell.
 fn is_of_pipeline(name: &str) -> bool {
     matches!(name, "dealstage" | "pipeline" | "hs_pipeline_stage" | "hs_pipeline")
 }

@@ -37,7 +37,7 @@ enum Stretch {
 /// A search in an order, from a position on.
 pub(crate) struct Seek<'a> {
     pub(crate) sizes: &'a Sizes,
-    /// Which rows are meant.
+    /// The filter.
     pub(crate) groups: Groups,
     /// Properties to read of each.
     pub(crate) properties: Vec<String>,
@@ -51,7 +51,7 @@ pub(crate) struct Seek<'a> {
 pub(crate) struct Found {
     pub(crate) records: Vec<Object>,
     pub(crate) complete: bool,
-    /// How many rows pass in all, where a search has said so along the way.
+    /// The number of all rows that match, where a search has said so along the way.
     pub(crate) total: Option<u64>,
 }
 

@@ -15,7 +15,7 @@ const DIGITS: usize = 10;
 /// Digits up to which a part of a key is taken for a code: of a company, a year, an item.
 const CODE: usize = 4;
 
-/// Where a value stands among those that a property holds; nothing if it cannot be compared with
+/// A value as an operand for a property; `None` if it cannot be compared with
 /// them.
 pub(crate) fn point(version: Version, kind: &Kind, value: &Value) -> Option<Operand<String>> {
     let at = |floor: String, held: bool| Some(Operand { floor, held });
@@ -124,8 +124,8 @@ pub(crate) fn literal_of(version: Version, kind: &Kind, text: &str) -> Option<St
     }
 }
 
-/// Whether a property holds numbers of records, which SAP pads with zeros to ten digits inside, and
-/// may show either way.
+/// Tests if a property holds numbers of records, which SAP pads with zeros to ten digits inside,
+/// and may show either way.
 pub(crate) fn pads(property: &Property) -> bool {
     matches!(property.kind, Kind::Text(None | Some(DIGITS)))
 }

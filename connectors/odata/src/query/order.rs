@@ -1,4 +1,4 @@
-//! What rows are ordered by, as far as the service's order is sure to be the schema's.
+//! Order keys, as far as the service's order is sure to be the schema's.
 
 use channelgraph_schema::{Direction, Value, mapping::SourceOrder};
 

@@ -15,7 +15,7 @@ use crate::{
     rows,
 };
 
-/// What is asked beside the condition.
+/// Query options beside the condition.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Options {
     /// `$orderby=…`.
@@ -114,7 +114,7 @@ impl OData {
         Ok(if count.is_some() { !left } else { brought < wanted })
     }
 
-    /// How many rows pass a condition; nothing if an address cannot hold it.
+    /// Counts the rows that meet a condition; `None` if an address cannot hold it.
     pub(super) async fn count(
         &self,
         asked: &Asked<'_>,
@@ -199,7 +199,7 @@ impl OData {
     }
 }
 
-/// What stands beside a filter with `in`.
+/// The option that a filter with `in` needs.
 fn schema_option(dialect: Dialect, condition: &Condition, takes: Features) -> Option<&'static str> {
     (dialect.needs_schema() && condition.has_list(takes)).then_some("$schemaversion=2.1")
 }

@@ -16,7 +16,7 @@ use crate::{
     query::{self, Condition, Key},
 };
 
-/// How much further is read each time that what was read was not enough.
+/// Growth of a read each time that it was not enough.
 const FURTHER: usize = 4;
 
 impl OData {
@@ -53,7 +53,7 @@ impl OData {
         }
     }
 
-    /// How many rows pass in all, if the service can tell.
+    /// Counts all rows that match, if the service can tell.
     async fn total(&self, asked: &Asked<'_>, filter: Pushed<Condition>) -> Result<Option<u64>> {
         if !asked.read.count || !filter.exact {
             return Ok(None);

@@ -39,7 +39,7 @@ impl Compiler<'_> {
         }
     }
 
-    /// Whether the service takes something, which is noted as needed.
+    /// Tests if the service has a feature, and notes it as needed.
     pub(super) fn takes(&mut self, feature: Features) -> bool {
         let takes = self.dialect.takes.has(feature);
         if takes {
@@ -90,8 +90,8 @@ impl Compiler<'_> {
         ))
     }
 
-    /// That there is a value; where null itself cannot be asked for, only that it is none that
-    /// stands for null.
+    /// The condition that there is a value; where null itself cannot be asked for, only that it is
+    /// none that stands for null.
     pub(super) fn not_null(&mut self, column: &Column) -> Condition {
         let path = column.path(&column.property);
         let mut nulls = self.nulls(column);

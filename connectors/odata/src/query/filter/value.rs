@@ -127,7 +127,7 @@ impl Compiler<'_> {
         Some(Condition::all_of([bounded].into_iter().chain(there)))
     }
 
-    /// Where a value stands among those of the column.
+    /// A value as an operand for the column.
     fn point(&self, column: &Column, value: &Value) -> Option<Operand<String>> {
         point(self.version(), &column.property.kind, value)
     }
