@@ -262,7 +262,9 @@ impl Model {
 fn per_record(source: &Source, mapping: &ObjectMapping) -> FieldSet {
     let costs = |field: &FieldId| {
         let names = mapping.spec(*field).into_iter().flat_map(|spec| spec.source_fields());
-        names.into_iter().any(|name| source.connector.reads_singly(&mapping.object, name))
+        names
+            .into_iter()
+            .any(|name| source.connector.field_capabilities(&mapping.object, name).per_record)
     };
     mapping.mapped().iter().filter(costs).collect()
 }

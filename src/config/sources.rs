@@ -1,5 +1,5 @@
-//! The configured sources, whatever their kind: here, and nowhere else, a new kind of connector is
-//! named.
+//! The registry of connectors. Wiring a connector takes one line here, and one field of its name
+//! in [`Config`].
 
 use std::sync::Arc;
 
@@ -8,20 +8,11 @@ use channelgraph_schema::mapping::MappingSpec;
 
 use super::Config;
 
-/// All kinds of connectors, as links in mappings name them, whether this build has them or not.
-pub const KINDS: [&str; 5] = [
-    channelgraph_salesforce::KIND,
-    channelgraph_hubspot::KIND,
-    channelgraph_odata::KIND,
-    channelgraph_tryton::KIND,
-    "aws",
-];
-
-/// What an AWS source is configured with.
+/// The configuration of an AWS source.
 #[cfg(feature = "aws")]
 pub type AwsConfig = channelgraph_aws::Config;
-/// What an AWS source is configured with: read over, and then refused, in a build without that
-/// connector.
+/// The configuration of an AWS source in a build without that connector: skipped while reading,
+/// and refused afterwards with a clear error.
 #[cfg(not(feature = "aws"))]
 #[derive(Debug, Clone, Default, serde::Deserialize)]
 #[serde(from = "serde::de::IgnoredAny")]
@@ -34,93 +25,109 @@ impl From<serde::de::IgnoredAny> for AwsConfig {
     }
 }
 
-/// The configuration of one source.
-pub enum SourceConfig<'a> {
-    /// A Salesforce org.
-    Salesforce(&'a channelgraph_salesforce::Config),
-    /// A HubSpot account.
-    Hubspot(&'a channelgraph_hubspot::Config),
-    /// An ERP that speaks OData.
-    OData(&'a channelgraph_odata::Config),
-    /// A Tryton database.
-    Tryton(&'a channelgraph_tryton::Config),
-    /// An account at AWS Partner Central.
-    #[cfg(feature = "aws")]
-    Aws(&'a AwsConfig),
+/// Declares the connectors, each as `Connector: kind, crate, mapping`: its type in that crate, the
+/// field of [`Config`] with its sources, the crate, and its default mapping by a configuration.
+macro_rules! registry {
+    ($($(#[$attr:meta])* $connector:ident: $kind:ident, $crate_name:ident, $mapping:expr;)*) => {
+        /// All kinds of connectors, as links in mappings name them. They include the kinds that
+        /// this build left out.
+        pub const KINDS: [&str; [$(stringify!($kind)),*].len()] = [$(stringify!($kind)),*];
+
+        /// The configuration of one source.
+        pub enum SourceConfig<'a> {$(
+            $(#[$attr])*
+            #[doc = concat!("A source of the kind `", stringify!($kind), "`.")]
+            $connector(&'a $crate_name::Config),
+        )*}
+
+        impl SourceConfig<'_> {
+            /// The kind of connector, as links in mappings name it.
+            pub fn kind(&self) -> &'static str {
+                match self {$(
+                    $(#[$attr])*
+                    Self::$connector(_) => $crate_name::KIND,
+                )*}
+            }
+
+            /// Sets up the connector for the source of this name, without a call to the source.
+            ///
+            /// # Errors
+            /// If the configuration cannot work: a private key that is not one, a limit of an
+            /// unknown class, or no TLS on this machine.
+            pub fn connector(&self, name: Arc<str>) -> Result<Arc<dyn Connector>, Error> {
+                Ok(match self {$(
+                    $(#[$attr])*
+                    Self::$connector(config) => {
+                        Arc::new($crate_name::$connector::new(name, config)?)
+                    }
+                )*})
+            }
+
+            /// The connector's default mapping, overlaid with the configured one.
+            pub fn mapping(&self) -> MappingSpec {
+                match self {$(
+                    $(#[$attr])*
+                    Self::$connector(config) => {
+                        use $crate_name::default_mapping;
+                        let default: fn(&$crate_name::Config) -> MappingSpec = $mapping;
+                        default(config).overlaid(config.mapping.clone())
+                    }
+                )*}
+            }
+        }
+
+        impl Config {
+            /// Every configured source by its name, in no order of authority.
+            pub fn sources(&self) -> impl Iterator<Item = (&String, SourceConfig<'_>)> {
+                let mut all = Vec::new();
+                $(
+                    $(#[$attr])*
+                    all.extend(self.$kind.iter().map(|(name, config)| {
+                        (name, SourceConfig::$connector(config))
+                    }));
+                )*
+                all.into_iter()
+            }
+        }
+    };
 }
 
-impl SourceConfig<'_> {
-    /// The kind of connector, as links in mappings name it.
-    pub fn kind(&self) -> &'static str {
-        match self {
-            Self::Salesforce(_) => channelgraph_salesforce::KIND,
-            Self::Hubspot(_) => channelgraph_hubspot::KIND,
-            Self::OData(_) => channelgraph_odata::KIND,
-            Self::Tryton(_) => channelgraph_tryton::KIND,
-            #[cfg(feature = "aws")]
-            Self::Aws(_) => channelgraph_aws::KIND,
-        }
-    }
-
-    /// The connector for the source of this name. It makes no call yet.
-    ///
-    /// # Errors
-    /// If it cannot be set up: a key that is none, no TLS on this machine.
-    pub fn connector(&self, name: Arc<str>) -> Result<Arc<dyn Connector>, Error> {
-        Ok(match self {
-            Self::Salesforce(config) => {
-                Arc::new(channelgraph_salesforce::Salesforce::new(name, config)?)
-            }
-            Self::Hubspot(config) => Arc::new(channelgraph_hubspot::HubSpot::new(name, config)?),
-            Self::OData(config) => Arc::new(channelgraph_odata::OData::new(name, config)?),
-            Self::Tryton(config) => Arc::new(channelgraph_tryton::Tryton::new(name, config)?),
-            #[cfg(feature = "aws")]
-            Self::Aws(config) => Arc::new(channelgraph_aws::Aws::new(name, config)?),
-        })
-    }
-
-    /// The connector's default mapping with the configured one over it.
-    pub fn mapping(&self) -> MappingSpec {
-        match self {
-            Self::Salesforce(config) => channelgraph_salesforce::default_mapping(&config.currency)
-                .overlaid(config.mapping.clone()),
-            Self::Hubspot(config) => {
-                channelgraph_hubspot::default_mapping(config.leads).overlaid(config.mapping.clone())
-            }
-            Self::OData(config) => config
-                .preset
-                .map(channelgraph_odata::default_mapping)
-                .unwrap_or_default()
-                .overlaid(config.mapping.clone()),
-            Self::Tryton(config) => {
-                channelgraph_tryton::default_mapping().overlaid(config.mapping.clone())
-            }
-            #[cfg(feature = "aws")]
-            Self::Aws(config) => {
-                channelgraph_aws::default_mapping().overlaid(config.mapping.clone())
-            }
-        }
-    }
+registry! {
+    Salesforce: salesforce, channelgraph_salesforce, |config| default_mapping(&config.currency);
+    HubSpot: hubspot, channelgraph_hubspot, |config| default_mapping(config.leads);
+    OData: odata, channelgraph_odata, |config| config.preset.map(default_mapping).unwrap_or_default();
+    Tryton: tryton, channelgraph_tryton, |_| default_mapping();
+    #[cfg(feature = "aws")]
+    Aws: aws, channelgraph_aws, |_| default_mapping();
 }
 
 impl Config {
-    /// Every configured source by its name, in no order of authority.
-    pub fn sources(&self) -> impl Iterator<Item = (&String, SourceConfig<'_>)> {
-        let salesforce =
-            self.salesforce.iter().map(|(name, config)| (name, SourceConfig::Salesforce(config)));
-        let hubspot =
-            self.hubspot.iter().map(|(name, config)| (name, SourceConfig::Hubspot(config)));
-        let odata = self.odata.iter().map(|(name, config)| (name, SourceConfig::OData(config)));
-        let tryton = self.tryton.iter().map(|(name, config)| (name, SourceConfig::Tryton(config)));
-        let all = salesforce.chain(hubspot).chain(odata).chain(tryton);
-        #[cfg(feature = "aws")]
-        let all =
-            all.chain(self.aws.iter().map(|(name, config)| (name, SourceConfig::Aws(config))));
-        all
-    }
-
-    /// The source of a name.
+    /// The source of this name.
     pub fn source(&self, name: &str) -> Option<SourceConfig<'_>> {
         self.sources().find(|(other, _)| *other == name).map(|(_, source)| source)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_connector_has_the_kind_that_its_field_is_named_by() {
+        let text = r#"
+            [hubspot.marketing]
+            auth = { service_key = "key" }
+            [tryton.books]
+            url = "https://erp.acme.com"
+            database = "acme"
+            login = "gate"
+            password = "word"
+        "#;
+        let config: Config = toml::from_str(text).unwrap();
+        let kinds: Vec<_> =
+            config.sources().map(|(name, source)| (name.as_str(), source.kind())).collect();
+        assert_eq!(kinds, [("marketing", "hubspot"), ("books", "tryton")]);
+        assert!(config.sources().all(|(_, source)| KINDS.contains(&source.kind())));
+        assert!(config.source("books").is_some_and(|source| !source.mapping().0.is_empty()));
     }
 }

@@ -4,17 +4,12 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use channelgraph_core::{
-    Capabilities, Connector, Credential, Description, Error, ErrorKind, Http, Page, Quota, Read,
-    Result, Stack, Stats,
+    Capabilities, Connector, Credential, Description, Error, ErrorKind, FieldCapabilities, Http,
+    Page, Quota, Read, Result, Stack, Stats,
 };
 
 use crate::{
-    api::{Api, PAGE},
-    auth::AccessKey,
-    config::Config,
-    describe,
-    field::Object,
-    query::param::Param,
+    api::Api, auth::AccessKey, config::Config, describe, field::Object, query::param::Param,
     read::Reading,
 };
 
@@ -52,7 +47,7 @@ impl Aws {
 #[async_trait]
 impl Connector for Aws {
     fn capabilities(&self, _: &str) -> Capabilities {
-        Capabilities { ids: IDS, parents: IDS, page: PAGE, count: false, limit_per_parent: true }
+        Capabilities { ids: IDS, parents: IDS, count: false, limit_per_parent: true }
     }
 
     async fn read(&self, read: &Read) -> Result<Page> {
@@ -77,14 +72,15 @@ impl Connector for Aws {
         Object::parse(object)?.canonical(id)
     }
 
-    fn finds_by(&self, object: &str, field: &str) -> bool {
-        // A list that takes one id only would be a call for each of them.
-        Object::parse(object)
-            .is_some_and(|object| Param::of(object, field).is_some_and(|param| param.most > 1))
-    }
-
-    fn reads_singly(&self, object: &str, field: &str) -> bool {
-        Object::parse(object).is_some_and(|object| object.tells_only_singly(field))
+    fn field_capabilities(&self, object: &str, field: &str) -> FieldCapabilities {
+        let object = Object::parse(object);
+        FieldCapabilities {
+            // A list that takes one id only would be a call for each of them.
+            finds_by: object
+                .and_then(|object| Param::of(object, field))
+                .is_some_and(|param| param.most > 1),
+            per_record: object.is_some_and(|object| object.tells_only_singly(field)),
+        }
     }
 
     fn record_url(&self, _: &str, _: &str) -> Option<String> {

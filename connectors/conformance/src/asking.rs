@@ -10,7 +10,7 @@ use proptest::{
 /// Smaller questions that are tried once one is answered wrongly.
 const SMALLER: usize = 500;
 
-/// How many questions of a kind are asked.
+/// Number of questions of each kind.
 pub(crate) fn cases() -> usize {
     std::env::var("CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(100)
 }

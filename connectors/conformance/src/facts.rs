@@ -1,4 +1,4 @@
-//! What does not depend on the question: ids, fields, and what there is not.
+//! Checks that need no random question: ids, fields, and things that do not exist.
 
 use channelgraph_core::ErrorKind;
 
@@ -7,7 +7,7 @@ use crate::{question::names, truth::Truth};
 pub(crate) async fn hold(truth: &Truth<'_>) -> Result<(), String> {
     let subject = truth.subject;
     let can = subject.connector.capabilities(subject.object);
-    if can.ids == 0 || can.parents == 0 || can.page == 0 {
+    if can.ids == 0 || can.parents == 0 {
         return Err(format!("nothing can be asked at once: {can:?}"));
     }
     ids(truth)?;

@@ -17,7 +17,7 @@ mod truth;
 
 pub use subject::{Field, Kind, Relation, Subject};
 
-/// Asks the subject everything.
+/// Asks the subject every kind of question.
 ///
 /// # Panics
 /// If an answer is not what the schema means, with the smallest question found that shows it.
@@ -27,7 +27,7 @@ pub async fn hold(subject: &Subject<'_>) {
     }
 }
 
-/// What the subject answers otherwise than the schema means it; nothing if all is well.
+/// The first answer that is not what the schema means; `None` if all are right.
 pub async fn difference(subject: &Subject<'_>) -> Option<String> {
     let truth = truth::Truth::new(subject);
     let all = async {

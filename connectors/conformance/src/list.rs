@@ -13,7 +13,7 @@ use crate::{
 /// Pages that are read of a list in very small ones.
 const SMALL_PAGES: usize = 4;
 
-/// How many rows are wanted at once.
+/// Rows wanted at once.
 #[derive(Debug, Clone)]
 enum Limit {
     /// So many.
@@ -111,7 +111,7 @@ async fn listed(truth: &Truth<'_>, read: &Read) -> Result<(), String> {
     Ok(())
 }
 
-/// What holds of a page on its own; its last row.
+/// Checks a page on its own, and returns its last row.
 fn checked<'a>(
     truth: &Truth<'a>,
     read: &Read,
@@ -156,7 +156,7 @@ fn passes(truth: &Truth<'_>, read: &Read, found: &Row) -> bool {
     truth.row(&found.id).is_ok_and(|row| truth.passes(&read.filter, row))
 }
 
-/// Whether the subject may say that it cannot answer: an order by such a field, or anything long.
+/// Tests if the subject may say that it cannot answer: an order by such a field, or anything long.
 pub(crate) fn may_refuse(truth: &Truth<'_>, order: Option<&SourceOrder>) -> bool {
     let field = order.and_then(|order| truth.field(&order.field));
     truth.subject.refuses || field.is_some_and(|field| !field.ordered)

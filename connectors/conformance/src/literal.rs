@@ -1,5 +1,5 @@
-//! What fields are compared with: their own values, what lies just beside them, and what a careless
-//! query would stumble over.
+//! Literals that fields are compared with: their own values, what lies just beside them, and what a
+//! careless query would stumble over.
 
 use channelgraph_schema::{Value, mapping::typed};
 use chrono::{Days, NaiveTime, TimeDelta};
@@ -35,7 +35,7 @@ const ODD: [&str; 22] = [
     "null",
 ];
 
-/// What tests of a field compare with; never none.
+/// Literals for tests of a field; at least one.
 pub(crate) fn values(truth: &Truth<'_>, field: &Field) -> Vec<Value> {
     let texts = taken(truth, field);
     let mut values: Vec<Value> = match field.kind {

@@ -1,4 +1,4 @@
-//! What is tested: a connector, and the truth about one of its objects.
+//! Subjects of the suite: a connector, and the truth about one of its objects.
 
 use channelgraph_core::Connector;
 use channelgraph_schema::{Value, mapping::Row};
@@ -24,10 +24,10 @@ pub struct Subject<'a> {
     pub absent: &'a str,
     /// The name of an object that the source does not have. Default: `NoSuchObject`.
     pub nowhere: &'a str,
-    /// Whether it may refuse a question that is too long for it as
+    /// The connector may refuse a question that is too long for it as
     /// [`channelgraph_core::ErrorKind::Unsupported`]. Default: no.
     pub refuses: bool,
-    /// Whether every exact page has a total if it is asked for, and the capabilities say that it
+    /// Every exact page has a total if it is asked for, and the capabilities say that it
     /// can be. Default: yes.
     pub totals: bool,
 }
@@ -96,7 +96,7 @@ impl Field {
     }
 }
 
-/// What a field holds.
+/// Type of a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// Text, or the word of a list.

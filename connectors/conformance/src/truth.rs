@@ -1,4 +1,4 @@
-//! What the schema means, worked out on all rows in the plainest way.
+//! The right answers, worked out over all rows in the simplest way.
 
 use std::{cmp::Ordering, collections::HashMap};
 
@@ -40,7 +40,7 @@ impl<'a> Truth<'a> {
         self.subject.fields.iter().find(|field| field.name == name)
     }
 
-    /// What a row holds in a field; null in one that there is not.
+    /// Value of a row in a field; null for a field that does not exist.
     fn value(&self, row: &Row, name: &str) -> &Value {
         self.by_id
             .get(row.id.as_str())
@@ -57,7 +57,7 @@ impl<'a> Truth<'a> {
         }
     }
 
-    /// What a row is ordered by.
+    /// Order key of a row.
     pub(crate) fn key(&self, order: Option<&SourceOrder>, row: &Row) -> Value {
         match order.map(|order| (order.by_day, self.value(row, &order.field))) {
             Some((true, Value::Time(time))) => Value::Date(time.date_naive()),
@@ -71,7 +71,7 @@ impl<'a> Truth<'a> {
             .then_with(|| compare_ids(&a.id, &b.id))
     }
 
-    /// That a row is behind the one before it.
+    /// Checks that a row is behind the one before it.
     pub(crate) fn goes_on(
         &self,
         order: Option<&SourceOrder>,
@@ -109,7 +109,7 @@ impl<'a> Truth<'a> {
         rows
     }
 
-    /// That a row holds in these fields what it should.
+    /// Checks the values of a row in these fields.
     pub(crate) fn holds(&self, names: &[String], found: &Row, truth: &Row) -> Result<(), String> {
         for name in names {
             let wrong = |what: &str| {
@@ -144,7 +144,7 @@ impl<'a> Truth<'a> {
 }
 
 impl Field {
-    /// Whether two texts are the same value of this field.
+    /// Tests if two texts are the same value of this field.
     fn is_same(&self, found: &str, meant: &str) -> bool {
         let (a, b) = (typed(found, &self.kind.like()), typed(meant, &self.kind.like()));
         match (self.kind, &a, &b) {
@@ -177,7 +177,7 @@ pub(crate) fn texts(json: &Json) -> Option<Vec<String>> {
     Some(values?.into_iter().flatten().collect())
 }
 
-/// How two lists of ids differ, from the place where they begin to.
+/// Describes the first difference between two lists of ids.
 pub(crate) fn apart<T: AsRef<str>>(found: &[T], meant: &[&str]) -> String {
     let begin =
         found.iter().zip(meant).take_while(|(found, meant)| found.as_ref() == **meant).count();

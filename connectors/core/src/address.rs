@@ -36,7 +36,7 @@ impl Address {
         url
     }
 
-    /// Whether another address is on the same server.
+    /// Tests if another address is on the same server.
     pub fn is_home_of(&self, other: &Url) -> bool {
         self.0.origin() == other.origin() && other.username().is_empty()
     }
@@ -54,23 +54,23 @@ impl TryFrom<String> for Address {
 
     fn try_from(text: String) -> Result<Self, String> {
         let url = Url::parse(&text).map_err(|error| {
-            format!("this is no address ({error}); give one such as https://erp.acme.com")
+            format!("invalid address ({error}); give one such as https://erp.acme.com")
         })?;
         if !is_private(&url) {
-            return Err("what is sent there could be read on the way; use https://".into());
+            return Err("requests to this address are not encrypted; use https://".into());
         }
         if url.query().is_some()
             || url.fragment().is_some()
             || !url.username().is_empty()
             || url.password().is_some()
         {
-            return Err("an address here is a server and a path, no more; the credentials have keys of their own".into());
+            return Err("the address has credentials, a query or a fragment; give only server and path, and the credentials under their own keys".into());
         }
         Ok(Self(url))
     }
 }
 
-/// Whether nobody between can read what is sent there.
+/// Tests if nobody on the way can read a request to this address.
 fn is_private(address: &Url) -> bool {
     let here = match address.host() {
         Some(Host::Ipv4(ip)) => ip.is_loopback(),

@@ -1,17 +1,34 @@
-//! What a connector can do with one of its objects, as data: the engine plans by it, the docs and
-//! the conformance suite read it.
+//! Capabilities as data: the engine plans by them, the conformance suite holds connectors to them,
+//! and the docs list them.
 
-/// What a source can do with an object, and in what sizes.
+/// Limits and abilities of a source for one object.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Capabilities {
-    /// Records that one read by ids may name; the engine cuts to this.
+    /// Records that one read by ids may name; the engine splits longer reads.
     pub ids: usize,
-    /// Parents that one read of children may name; the engine cuts to this.
+    /// Parents that one read of children may name; the engine splits longer reads.
     pub parents: usize,
-    /// Rows that one call brings at most: a read of more costs more calls.
-    pub page: usize,
-    /// Whether it can tell how many rows pass a filter without reading them.
+    /// The source can count the rows that match a filter without reading them.
     pub count: bool,
-    /// Whether a read of children stops at the limit for each parent; if not, it brings all.
+    /// A read of children stops at the limit for each parent; otherwise it returns all of them.
     pub limit_per_parent: bool,
+}
+
+/// Abilities of a source for one field of an object.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FieldCapabilities {
+    /// The source can find rows by the records that this field refers to. Without it, a read of
+    /// children would read every row of the object, so the engine reads the object once and
+    /// remembers which row refers to which record.
+    pub finds_by: bool,
+    /// The field costs one call for each record, because no list and no batch returns it. The
+    /// engine then reads it last, and only for records that are shown.
+    pub per_record: bool,
+}
+
+impl Default for FieldCapabilities {
+    /// The capabilities of most fields: rows are found by it, and lists return it.
+    fn default() -> Self {
+        Self { finds_by: true, per_record: false }
+    }
 }

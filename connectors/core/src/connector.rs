@@ -1,19 +1,24 @@
-//! The trait: small, so that the next connector is cheap.
+//! The connector trait: small, so that the next connector is cheap.
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 
-use crate::{Capabilities, Page, Read, Result, Stats};
+use crate::{Capabilities, FieldCapabilities, Page, Read, Result, Stats};
 
 /// One configured source. It only translates: a [`Read`] into the vendor's call, the answer into
 /// rows, a failure into one [`crate::Error`]. Waiting, limits, retries, caching and logging are not
 /// its business.
 #[async_trait]
 pub trait Connector: Send + Sync {
-    /// What it can do with an object.
+    /// Limits and abilities for an object.
     fn capabilities(&self, object: &str) -> Capabilities;
 
-    /// Answers one question, in as few calls as the vendor allows.
+    /// Abilities for one field of an object, by the name that a mapping uses.
+    fn field_capabilities(&self, _object: &str, _field: &str) -> FieldCapabilities {
+        FieldCapabilities::default()
+    }
+
+    /// Answers one read, in as few calls as the vendor allows.
     ///
     /// # Errors
     /// If any of those calls fails for good. What the source does not have (a field, a record) is
@@ -37,8 +42,8 @@ pub trait Connector: Send + Sync {
         Ok(names.iter().filter(|name| !has(name)).cloned().collect())
     }
 
-    /// What is left of the source's quotas, as it last said; no call is made for it if the source
-    /// says it along the way.
+    /// The source's remaining quotas, as of its last answer. Costs a call only if the source does
+    /// not report them with other answers.
     ///
     /// # Errors
     /// If a call was needed and failed.
@@ -59,23 +64,10 @@ pub trait Connector: Send + Sync {
         vec![id.to_owned()]
     }
 
-    /// Whether the source can be asked for the rows whose field refers to certain records. Where it
-    /// cannot, a read of children reads every row of the object, so the engine reads the object
-    /// once instead, and remembers who refers to whom.
-    fn finds_by(&self, _object: &str, _field: &str) -> bool {
-        true
-    }
-
-    /// Whether a field costs a call for each record, since no list and no batch tells it: the
-    /// engine then asks for it last, and only for records that are shown.
-    fn reads_singly(&self, _object: &str, _field: &str) -> bool {
-        false
-    }
-
     /// The page of the vendor's own user interface for a record.
     fn record_url(&self, object: &str, id: &str) -> Option<String>;
 
-    /// How its calls went.
+    /// Statistics of its calls.
     fn stats(&self) -> &Stats;
 }
 
@@ -100,12 +92,12 @@ pub struct FieldInfo {
 /// One allowance of a source.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Quota {
-    /// What it is called: `daily`, `burst` …
+    /// The name: `daily`, `burst` …
     pub name: String,
     /// Calls in all.
     pub limit: u64,
     /// Calls left.
     pub remaining: u64,
-    /// When it begins anew, if the source says.
+    /// The time at which it starts anew, if the source reports it.
     pub resets_at: Option<DateTime<Utc>>,
 }

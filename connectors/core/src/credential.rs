@@ -11,17 +11,17 @@ use tokio::{
 
 use crate::{Result, Secret};
 
-/// How long before its end a token is no longer used, so that it does not expire between two calls
-/// of one query.
+/// Safety margin before a token's end: within it the token is renewed, so that it does not expire
+/// between two calls of one query.
 const MARGIN: Duration = Duration::from_secs(60);
 
-/// What a source accepts as proof of who calls.
+/// A token that authenticates calls to a source.
 #[derive(Debug)]
 pub struct Token {
     /// The bearer token.
     pub secret: Secret,
-    /// Where the API is, for sources that tell it on log-in (Salesforce's `instance_url`, which may
-    /// change with each).
+    /// Address of the API, for sources that report it at log-in (Salesforce's `instance_url`, which
+    /// may change with each log-in).
     pub base_url: Option<String>,
     /// When it ends, for sources that say so.
     pub expires: Option<Instant>,

@@ -3,7 +3,7 @@
 
 use std::{fmt, sync::Arc, time::Duration};
 
-/// What a connector's work comes to.
+/// Result of a connector's work.
 pub type Result<T> = std::result::Result<T, Error>;
 
 /// The whole list of codes: they stand in `errors[].extensions.code`, in `SourceGap.code` and in
@@ -37,25 +37,25 @@ pub enum ErrorCode {
     UpstreamRejected,
     /// The request is wrong.
     BadInput,
-    /// There is no such thing.
+    /// The thing asked for does not exist.
     NotFound,
-    /// Several things answer to what was to name one.
+    /// Several things match what should name one.
     Conflict,
     /// The caller is not known.
     Unauthenticated,
     /// The caller may not see or do this.
     Forbidden,
-    /// The query asks for more than one request may.
+    /// The query needs more than one request may use.
     QueryTooComplex,
-    /// The caller asks too often.
+    /// The caller sent too many requests.
     RateLimited,
-    /// The gateway has too much to do.
+    /// The gateway is overloaded.
     Overloaded,
-    /// A mistake of the gateway's own.
+    /// A bug in the gateway.
     Internal,
 }
 
-/// What went wrong, as far as the stack has to know.
+/// Kind of failure, as far as the stack needs to know it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
@@ -77,13 +77,13 @@ pub enum ErrorKind {
     Rejected,
     /// No such record, object or page.
     NotFound,
-    /// What the engine asked cannot be answered by this source.
+    /// The source cannot answer this read.
     Unsupported,
-    /// More would have to be read, or asked singly, than one question may.
+    /// The read needs more rows, or more calls for single records, than its bound allows.
     TooMuch,
 }
 
-/// Whether the same call may be sent again.
+/// Retryability of a failed call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Retry {
     /// No: it would fail again.
@@ -125,12 +125,12 @@ impl Error {
         self
     }
 
-    /// What went wrong.
+    /// The kind of failure.
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
     }
 
-    /// Whether to try again.
+    /// The retryability.
     pub fn retry(&self) -> Retry {
         self.0.retry
     }
@@ -140,7 +140,7 @@ impl Error {
         &self.0.source
     }
 
-    /// What happened, in words.
+    /// The message.
     pub fn message(&self) -> &str {
         &self.0.message
     }

@@ -111,8 +111,8 @@ impl Answer {
         })
     }
 
-    /// How long `Retry-After` asks to wait, in either of its forms (RFC 9110, 10.2.3): so many
-    /// seconds, or until a moment.
+    /// The wait that `Retry-After` asks for, in either of its forms (RFC 9110, 10.2.3): seconds, or
+    /// a date.
     pub fn retry_after(&self) -> Option<Duration> {
         let text = self.header("retry-after")?.trim();
         let until =
@@ -124,6 +124,20 @@ impl Answer {
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
     }
+}
+
+/// Text as a part of an address. ASCII letters, digits and `-._~` stand as they are, and so do the
+/// bytes to `keep`.
+pub fn percent_encoded(text: &str, keep: &[u8]) -> String {
+    let mut encoded = String::with_capacity(text.len() * 5 / 4);
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) || keep.contains(&byte) {
+            encoded.push(char::from(byte));
+        } else {
+            encoded.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    encoded
 }
 
 fn root_cause(error: &dyn std::error::Error) -> String {

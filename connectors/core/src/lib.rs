@@ -1,32 +1,39 @@
-//! What every connector is: the trait, its one error, and the stack that each of its calls goes
-//! through.
+//! Shared by all connectors: the trait, the error type, the stack that each call goes through, and
+//! the parts that vendors have in common.
 
 mod address;
 mod capabilities;
+mod config;
 mod connector;
 mod credential;
 mod error;
 mod http;
 mod limiter;
 pub mod local;
+mod lockout;
 mod memory;
+pub mod oauth;
+pub mod pushdown;
 mod read;
 mod retry;
+mod scoped;
 mod secret;
 mod stack;
 mod stats;
 mod tls;
 
 pub use address::Address;
-pub use capabilities::Capabilities;
+pub use capabilities::{Capabilities, FieldCapabilities};
 pub use connector::{Connector, Description, FieldInfo, Quota};
 pub use credential::{Authenticate, Credential, Token};
 pub use error::{Error, ErrorCode, ErrorKind, Result, Retry};
-pub use http::{Answer, Http};
+pub use http::{Answer, Http, percent_encoded};
 pub use limiter::{Limit, Limiter, overlaid};
+pub use lockout::{Lockout, Verdict};
 pub use memory::Memory;
 pub use read::{After, Page, Read, Select};
 pub use retry::RetryBudget;
+pub use scoped::{Scoped, read_scoped};
 pub use secret::Secret;
 pub use stack::{Call, CallLimits, Stack};
 pub use stats::{Snapshot, Stats};

@@ -10,8 +10,8 @@ use channelgraph_schema::{
 
 use crate::{After, Page, Read};
 
-/// Whether a row passes. Its values are read as what they are compared with; of several values of a
-/// field the first counts, as it does in a record.
+/// Tests a row against a filter. Its values are read as what they are compared with; of several
+/// values of a field the first counts, as it does in a record.
 pub fn passes(filter: &Filter<String>, row: &Row) -> bool {
     match filter {
         Filter::And(parts) => parts.iter().all(|part| passes(part, row)),
@@ -67,7 +67,7 @@ pub fn compare(
     by_key.then_with(|| compare_ids(x, y))
 }
 
-/// Whether a row with this key and id comes after a place.
+/// Tests if a row with this key and id comes after a position.
 pub fn is_after(order: Option<&SourceOrder>, (key, id): (&Value, &str), after: &After) -> bool {
     let by_key =
         order.map_or(Ordering::Equal, |order| compare_keys(key, &after.key, order.direction));
@@ -150,7 +150,7 @@ impl<'a> Gather<'a> {
         }
     }
 
-    /// Whether as many rows as are wanted are certain.
+    /// Enough rows are certain to fill the page.
     pub fn is_enough(&self) -> bool {
         self.rows.iter().filter(|(key, _)| self.is_certain(key)).count() >= self.read.limit.max(1)
     }

@@ -1,4 +1,4 @@
-//! What a source was once asked about itself, remembered for a while.
+//! Descriptions of a source's objects, remembered for a while.
 
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
@@ -10,8 +10,8 @@ use crate::{ErrorKind, Result};
 /// Names that are remembered at once; a mapping and its paths name a few dozen.
 const KEPT: usize = 512;
 
-/// What a source's objects look like, by name: each asked for once, by whoever needs it first. That
-/// one is not there is remembered too.
+/// Descriptions by name. The first caller that needs one fetches it for all; that an object does
+/// not exist is remembered too.
 pub struct Memory<T> {
     life: Duration,
     slots: Mutex<HashMap<String, Slot<T>>>,
@@ -38,8 +38,8 @@ impl<T> Memory<T> {
         self.slots.lock().retain(|name, _| !outdated(name));
     }
 
-    /// What is remembered of this name, or else asked for; an error other than `NotFound` is not
-    /// remembered.
+    /// Returns the description of this name, fetching it if it is not remembered. Errors other than
+    /// `NotFound` are not remembered.
     pub async fn get(&self, name: &str, ask: impl Future<Output = Result<T>>) -> Result<Arc<T>> {
         let slot = self.slot(name);
         let mut kept = slot.lock().await;
@@ -53,9 +53,8 @@ impl<T> Memory<T> {
         answer
     }
 
-    /// What is there instead of `seen`, since something was not as it says: what somebody else was
-    /// told meanwhile, or else what is asked for now. Within `pause` of the last time that was
-    /// done, it is what is remembered.
+    /// Replaces `seen`, which proved out of date: by what another caller has fetched meanwhile, or
+    /// by a new description. Within `pause` of the last renewal it returns the remembered one.
     pub async fn renewed(
         &self,
         name: &str,
@@ -90,7 +89,7 @@ impl<T> Memory<T> {
     }
 }
 
-/// Whether the source said what it is, or that it is not there.
+/// The source described the object, or said that it does not exist.
 fn is_told<T>(answer: &Result<T>) -> bool {
     !matches!(answer, Err(error) if error.kind() != ErrorKind::NotFound)
 }

@@ -1,4 +1,4 @@
-//! What the engine asks of a connector, and what comes back: both in the source's own names.
+//! Reads and pages: what the engine asks a connector and what it answers, in the source's names.
 
 use std::{collections::BTreeSet, sync::Arc};
 
@@ -7,7 +7,7 @@ use channelgraph_schema::{
     mapping::{Row, SourceOrder},
 };
 
-/// One question to a source.
+/// A read: one request of the engine to a source.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Read {
     /// The source's own name for the table.
@@ -15,7 +15,7 @@ pub struct Read {
     /// The source's own fields that are wanted, sorted. One that the source does not have is null
     /// in the rows, not an error.
     pub fields: Vec<String>,
-    /// Which rows are meant.
+    /// Selects the rows.
     pub select: Select,
     /// A condition on them; it has no `Not`. What the source cannot decide it lets through, and
     /// says so with [`Page::exact`].
@@ -29,7 +29,7 @@ pub struct Read {
     pub after: Option<After>,
     /// Rows that are wanted: in all, or for each parent. Not used for [`Select::Ids`].
     pub limit: usize,
-    /// Whether to tell how many rows pass in all.
+    /// Also count all rows that match the filter.
     pub count: bool,
 }
 
@@ -71,7 +71,7 @@ impl Read {
     }
 }
 
-/// Which rows are meant.
+/// Selects the rows.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Select {
     /// All rows of the object.
@@ -103,16 +103,16 @@ pub struct After {
     pub id: Option<String>,
 }
 
-/// What came back.
+/// The answer to a read.
 #[derive(Debug, Clone, Default)]
 pub struct Page {
     /// The rows, in the order asked for; children by parent.
     pub rows: Vec<Row>,
-    /// Whether nothing follows: no row after these passes, for any parent.
+    /// No row follows that matches, for any parent.
     pub complete: bool,
-    /// Whether the source applied the whole filter; if not, rows that do not pass may be among
-    /// these.
+    /// The source applied the whole filter. Otherwise rows that do not match may be among these.
     pub exact: bool,
-    /// How many rows pass in all, if it was asked for and the source applied the whole filter.
+    /// The number of all rows that match, if it was asked for and the source applied the whole
+    /// filter.
     pub total: Option<u64>,
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use parking_lot::Mutex;
 use rand::Rng;
 
-/// How many calls a source's retries may add: a tenth of what succeeds, and a small reserve.
+/// Budget of a source's retries: a tenth of the successful calls, and a small reserve.
 #[derive(Debug)]
 pub struct RetryBudget {
     tokens: Mutex<f64>,

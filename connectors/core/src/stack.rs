@@ -13,10 +13,11 @@ use crate::{
     retry::backoff,
 };
 
-/// What the stack has to know of a call.
+/// A call, as far as the stack needs to know it.
 #[derive(Debug, Clone, Copy)]
 pub struct Call {
-    /// What it is, for spans: one of a few fixed words of the connector (`query`, `batch read` …).
+    /// Name of the operation in spans: one of a few fixed words of the connector (`query`, `batch
+    /// read` …).
     pub operation: &'static str,
     /// The classes of endpoint whose limits it counts against.
     pub classes: &'static [&'static str],
@@ -74,7 +75,7 @@ impl Stack {
         }
     }
 
-    /// How the calls went.
+    /// Statistics of the calls.
     pub fn stats(&self) -> &Stats {
         &self.stats
     }
@@ -180,7 +181,7 @@ impl Stack {
         // its turn is not yet one that can fail.
         let _permits = self.limiter.acquire(call.classes, deadline).await.map_err(|wait| {
             let message = format!(
-                "our own limit on its {} calls leaves no turn within the call's time",
+                "the configured limit on its {} calls leaves no free slot within the call's deadline",
                 call.operation
             );
             Error::new(ErrorKind::RateLimited, &self.source, message).with_retry(Retry::After(wait))

@@ -1,4 +1,4 @@
-//! How a source's calls went lately: what `Source` shows and operators look at first.
+//! Call statistics of a source, as the field `Source` shows them.
 
 use std::{collections::VecDeque, time::Duration};
 
@@ -36,7 +36,7 @@ pub struct Snapshot {
     pub p99: Option<Duration>,
     /// When a call last succeeded.
     pub last_success: Option<DateTime<Utc>>,
-    /// What the last failure said, with its code.
+    /// Code and message of the last failure.
     pub last_error: Option<String>,
 }
 
@@ -60,7 +60,7 @@ impl Stats {
         }
     }
 
-    /// How it stands now.
+    /// Returns the current statistics.
     pub fn snapshot(&self) -> Snapshot {
         let inner = self.0.lock();
         let recent: Vec<_> = inner.calls.iter().filter(|(at, ..)| at.elapsed() < WINDOW).collect();

@@ -21,7 +21,7 @@ pub(crate) struct Api {
     pub(crate) stack: Stack,
     pub(crate) base: Address,
     pub(crate) version: ApiVersion,
-    /// Whether a 401 may be mended by a new token.
+    /// A new token may mend a 401.
     pub(crate) renewable: bool,
     pub(crate) quotas: Mutex<Vec<Quota>>,
 }

@@ -1,12 +1,13 @@
-//! How the account is told who calls: a static key, or an access token renewed by the clock.
+//! Authentication: a static service key, or an OAuth access token, renewed before it expires.
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use async_trait::async_trait;
-use channelgraph_core::{Authenticate, Error, ErrorKind, Http, Result, Secret, Token};
+use channelgraph_core::{
+    Answer, Authenticate, Error, ErrorKind, Http, Result, Secret, Token,
+    oauth::{self, Grant},
+};
 use parking_lot::Mutex;
-use serde::Deserialize;
-use tokio::time::Instant;
 use url::Url;
 
 use crate::error;
@@ -33,13 +34,6 @@ pub(crate) struct Oauth {
     pub(crate) refresh_token: Mutex<Secret>,
 }
 
-#[derive(Deserialize)]
-struct Granted {
-    access_token: String,
-    refresh_token: Option<String>,
-    expires_in: Option<u64>,
-}
-
 #[async_trait]
 impl Authenticate for Oauth {
     async fn authenticate(&self) -> Result<Token> {
@@ -50,24 +44,20 @@ impl Authenticate for Oauth {
             ("client_secret", self.client_secret.expose()),
             ("refresh_token", refresh_token.expose()),
         ];
-        let answer = self.http.send(self.http.client().post(self.url.clone()).form(&form)).await?;
-        if answer.status.is_client_error() && answer.status.as_u16() != 429 {
-            let message = "HubSpot does not accept the app's credentials; check client_id, client_secret and refresh_token";
-            return Err(Error::new(
-                ErrorKind::Auth,
-                &self.source,
-                format!("{message} ({})", error::hint(&answer.body)),
-            ));
+        let failure = |answer: &Answer| {
+            if !oauth::is_refusal(answer.status) {
+                return error::of_answer(&self.source, answer, false);
+            }
+            let message = format!(
+                "HubSpot does not accept the app's credentials ({}); check `client_id`, `client_secret` and `refresh_token`",
+                error::hint(&answer.body)
+            );
+            Error::new(ErrorKind::Auth, &self.source, message)
+        };
+        let grant = Grant::request(&self.http, self.url.clone(), &form, failure).await?;
+        if let Some(next) = grant.refresh_token() {
+            *self.refresh_token.lock() = next;
         }
-        if !answer.status.is_success() {
-            return Err(error::of_answer(&self.source, &answer, false));
-        }
-        let granted: Granted = answer.json()?;
-        if let Some(next) = granted.refresh_token.filter(|next| !next.is_empty()) {
-            *self.refresh_token.lock() = Secret::new(next);
-        }
-        let expires =
-            granted.expires_in.map(|seconds| Instant::now() + Duration::from_secs(seconds));
-        Ok(Token { secret: Secret::new(granted.access_token), base_url: None, expires })
+        Ok(grant.token(None))
     }
 }

@@ -1,58 +1,51 @@
-//! What a HubSpot source is configured with. Vendor limits are defaults, dated by the documentation
+//! Configuration of a HubSpot source. Vendor limits are defaults, dated by the documentation
 //! they are from.
 
-use std::{collections::BTreeMap, fmt, sync::Arc};
+use std::fmt;
 
-use channelgraph_core::{Address, CallLimits, Error, Limit, Secret, overlaid};
-use channelgraph_schema::mapping::MappingSpec;
+use channelgraph_core::{Address, Limit, Secret, source_config};
 use serde::Deserialize;
 
-/// One HubSpot account, and the app as which it is read.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Config {
-    /// Where the API is. Default: `https://api.hubapi.com`.
-    #[serde(default = "base_url")]
-    pub base_url: Address,
-    /// How to prove who calls.
-    pub auth: Auth,
-    /// The version of the API's paths: `2026-09`, `2026-03` or `v3`. Default: `2026-09`, as v3 ends
-    /// in September 2027 (HubSpot changelog, legacy APIs going unsupported, 2026).
-    #[serde(default)]
-    pub api_version: ApiVersion,
-    /// The account's number, for links to records in HubSpot's own pages. Default: none, and no
-    /// links.
-    #[serde(default)]
-    pub portal_id: Option<u64>,
-    /// What stands for a lead: `contacts` of certain lifecycle stages, or lead `objects` (Sales Hub
-    /// Professional). Default: `contacts`.
-    #[serde(default)]
-    pub leads: Leads,
-    /// Seconds for which properties, pipelines and owners are remembered. Default: 300.
-    #[serde(default = "metadata_seconds")]
-    pub metadata_seconds: u64,
-    /// Sizes of calls.
-    #[serde(default)]
-    pub sizes: Sizes,
-    /// Records that one question may bring where all have to be read: children of many parents, and
-    /// records found by their associations. Default: 20000.
-    #[serde(default = "max_rows")]
-    pub max_rows: usize,
-    /// Bounds of each call.
-    #[serde(default)]
-    pub call: CallLimits,
-    /// Limits that lie over the default ones, by class: `burst` (all calls; default: 190 in 10 s,
-    /// the least of the paid tiers) and `search` (default: 5 in 1.1 s, as HubSpot has it of a
-    /// second, over the whole account, and calls arrive a little closer than they are sent)
+source_config! {
+    /// One HubSpot account, and the app as which it is read.
+    pub struct Config {
+        /// Address of the API. Default: `https://api.hubapi.com`.
+        #[serde(default = "base_url")]
+        pub base_url: Address,
+        /// Authentication.
+        pub auth: Auth,
+        /// The version of the API's paths: `2026-09`, `2026-03` or `v3`. Default: `2026-09`, as v3
+        /// ends in September 2027 (HubSpot changelog, legacy APIs going unsupported, 2026).
+        #[serde(default)]
+        pub api_version: ApiVersion,
+        /// The account's number, for links to records in HubSpot's own pages. Default: none, and no
+        /// links.
+        #[serde(default)]
+        pub portal_id: Option<u64>,
+        /// The object that holds leads: `contacts` of certain lifecycle stages, or lead `objects`
+        /// (Sales Hub Professional). Default: `contacts`.
+        #[serde(default)]
+        pub leads: Leads,
+        /// Seconds for which properties, pipelines and owners are remembered. Default: 300.
+        #[serde(default = "metadata_seconds")]
+        pub metadata_seconds: u64,
+        /// Sizes of calls.
+        #[serde(default)]
+        pub sizes: Sizes,
+    }
+    max_rows: 20_000;
+    /// Limits that override the default ones, by class: `burst` for all calls (default: 190 in 10
+    /// s, the least of the paid tiers) and `search` (default: 5 in 1.1 s. HubSpot allows 5 in a
+    /// second over the whole account, and calls arrive a little closer than they are sent)
     /// (HubSpot, API usage guidelines and search guide, 2026).
-    #[serde(default)]
-    pub limits: BTreeMap<String, Limit>,
-    /// Parts of the mapping that are other than the default.
-    #[serde(default)]
-    pub mapping: MappingSpec,
+    limits: |_| {
+        let burst = Limit { calls: 190, window_ms: 10_000, concurrency: 20 };
+        let search = Limit { calls: 5, window_ms: 1_100, concurrency: 5 };
+        [("burst".to_owned(), burst), ("search".to_owned(), search)].into()
+    };
 }
 
-/// How to prove who calls.
+/// Authentication.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Auth {
@@ -70,7 +63,7 @@ pub enum Auth {
     },
 }
 
-/// What stands for a lead.
+/// The object that holds leads.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Leads {
@@ -137,20 +130,6 @@ impl Default for Sizes {
 fn metadata_seconds() -> u64 {
     300
 }
-fn max_rows() -> usize {
-    20_000
-}
-
-impl Config {
-    /// The limits kept: the defaults, and what the config lays over them.
-    pub(crate) fn all_limits(&self, source: &Arc<str>) -> Result<BTreeMap<String, Limit>, Error> {
-        let own = BTreeMap::from([
-            ("burst".to_owned(), Limit { calls: 190, window_ms: 10_000, concurrency: 20 }),
-            ("search".to_owned(), Limit { calls: 5, window_ms: 1_100, concurrency: 5 }),
-        ]);
-        overlaid(source, own, &self.limits)
-    }
-}
 
 fn base_url() -> Address {
     #[expect(clippy::expect_used, reason = "a constant, which a test reads")]
@@ -169,7 +148,7 @@ impl fmt::Display for ApiVersion {
 
 #[cfg(test)]
 mod tests {
-    use channelgraph_schema::{EntityKind, FieldType};
+    use channelgraph_schema::{EntityKind, FieldType, mapping::MappingSpec};
 
     use super::*;
     use crate::default_mapping;

@@ -1,10 +1,11 @@
-//! The connector: one account as a source. Which calls answer a question is decided in `read`.
+//! The connector of one HubSpot account. `read` decides which calls answer a read.
 
 use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use channelgraph_core::{
-    Capabilities, Connector, Credential, Description, Http, Page, Quota, Read, Result, Stack, Stats,
+    Capabilities, Connector, Credential, Description, Error, ErrorKind, Http, Page, Quota, Read,
+    Result, Scoped, Select, Stack, Stats, read_scoped,
 };
 use parking_lot::Mutex;
 
@@ -12,7 +13,9 @@ use crate::{
     api::{self, Api},
     auth::{Oauth, ServiceKey},
     config::{Auth, Config, Sizes},
-    describe::{self, metadata::Metadata},
+    describe::{self, metadata::Catalog},
+    field::Scope,
+    read::whole,
 };
 
 /// Records that one question by ids, or by parents, may name: as many as one call brings the
@@ -22,7 +25,7 @@ const IDS: usize = 1000;
 /// One HubSpot account as a source.
 pub struct HubSpot {
     pub(crate) api: Arc<Api>,
-    pub(crate) metadata: Metadata,
+    pub(crate) catalog: Catalog,
     pub(crate) sizes: Sizes,
     pub(crate) max_rows: usize,
     portal_id: Option<u64>,
@@ -61,7 +64,7 @@ impl HubSpot {
             quotas: Mutex::default(),
         });
         Ok(Self {
-            metadata: Metadata::new(api.clone(), Duration::from_secs(config.metadata_seconds)),
+            catalog: Catalog::new(api.clone(), Duration::from_secs(config.metadata_seconds)),
             api,
             sizes: config.sizes,
             max_rows: config.max_rows,
@@ -70,28 +73,55 @@ impl HubSpot {
     }
 }
 
+/// One read of the source: its scope is an affair of this crate.
+struct Reading<'a>(&'a HubSpot);
+
+#[async_trait]
+impl Scoped for Reading<'_> {
+    type Scope = Scope;
+
+    async fn scope(&self, read: &Read) -> Result<Scope> {
+        Scope::new(&self.0.catalog, read).await
+    }
+
+    async fn renewed(&self, read: &Read, seen: &Scope) -> Result<Option<Scope>> {
+        seen.renewed(&self.0.catalog, read).await
+    }
+
+    fn is_stale(&self, error: &Error) -> bool {
+        error.kind() == ErrorKind::Rejected
+    }
+
+    async fn answer(&self, read: &Read, scope: &Scope) -> Result<Page> {
+        if read.filter.is_none() {
+            return Ok(whole(read, Vec::new()));
+        }
+        match &read.select {
+            Select::All => self.0.list(read, scope).await,
+            Select::Ids(ids) => self.0.by_ids(read, ids).await,
+            Select::Children { field, parents } => {
+                self.0.children(read, scope, field, parents).await
+            }
+        }
+    }
+}
+
 #[async_trait]
 impl Connector for HubSpot {
     fn capabilities(&self, _: &str) -> Capabilities {
-        Capabilities {
-            ids: IDS,
-            parents: IDS,
-            page: self.sizes.page,
-            count: true,
-            limit_per_parent: false,
-        }
+        Capabilities { ids: IDS, parents: IDS, count: true, limit_per_parent: false }
     }
 
     async fn read(&self, read: &Read) -> Result<Page> {
-        self.answer(read).await
+        read_scoped(&Reading(self), read).await
     }
 
     async fn describe(&self, object: &str) -> Result<Description> {
-        describe::describe(&self.api, &self.metadata, object).await
+        describe::describe(&self.api, &self.catalog, object).await
     }
 
     async fn missing(&self, object: &str, names: &[String]) -> Result<Vec<String>> {
-        describe::missing(&self.api, &self.metadata, object, names).await
+        describe::missing(&self.api, &self.catalog, object, names).await
     }
 
     async fn quota(&self) -> Result<Vec<Quota>> {

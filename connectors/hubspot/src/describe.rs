@@ -1,11 +1,11 @@
-//! What a mapping can name of an object: its properties, what stages and owners stand for, and
+//! Names that a mapping can use of an object: its properties, what stages and owners stand for, and
 //! associated records.
 
 pub(crate) mod metadata;
 
 use channelgraph_core::{Description, Error, ErrorKind, FieldInfo, Result};
 use futures::future::try_join_all;
-use metadata::{Metadata, PropertyMap};
+use metadata::{Catalog, PropertyMap};
 
 use crate::{
     api::Api,
@@ -16,8 +16,8 @@ use crate::{
 const LINKED: [&str; 4] = ["companies", "contacts", "deals", "leads"];
 
 /// The fields of an object, without those behind a hop: they are the other object's own.
-pub(crate) async fn describe(api: &Api, metadata: &Metadata, object: &str) -> Result<Description> {
-    let properties = metadata.properties(object).await?;
+pub(crate) async fn describe(api: &Api, catalog: &Catalog, object: &str) -> Result<Description> {
+    let properties = catalog.properties(object).await?;
     let mut fields: Vec<FieldInfo> = properties
         .values()
         .map(|property| FieldInfo {
@@ -34,7 +34,7 @@ pub(crate) async fn describe(api: &Api, metadata: &Metadata, object: &str) -> Re
             ["hubspot_owner_id.name", "hubspot_owner_id.email"].map(|name| plain(name, "string")),
         );
     }
-    fields.extend(stages(metadata, object, &properties).await?);
+    fields.extend(stages(catalog, object, &properties).await?);
     let linked = LINKED.iter().map(async |to| Ok((*to, labels(api, object, to).await?)));
     for (to, labels) in try_join_all(linked).await? {
         let Some(labels) = labels else { continue };
@@ -53,7 +53,7 @@ fn plain(name: impl Into<String>, kind: &str) -> FieldInfo {
 }
 
 async fn stages(
-    metadata: &Metadata,
+    catalog: &Catalog,
     object: &str,
     properties: &PropertyMap,
 ) -> Result<Vec<FieldInfo>> {
@@ -62,7 +62,7 @@ async fn stages(
     else {
         return Ok(Vec::new());
     };
-    let table = metadata.stages(object).await?;
+    let table = catalog.stages(object).await?;
     let info = |name: &str, kind: &str, part: Option<StagePart>| {
         let words = part
             .into_iter()
@@ -84,16 +84,14 @@ async fn stages(
 /// The names that stand for nothing in a row of the object.
 pub(crate) async fn missing(
     api: &Api,
-    metadata: &Metadata,
+    catalog: &Catalog,
     object: &str,
     names: &[String],
 ) -> Result<Vec<String>> {
-    let properties = metadata.properties(object).await?;
+    let properties = catalog.properties(object).await?;
     let checks = names.iter().map(async |name| {
         let there = match Field::parse(name, object) {
-            Field::Linked(link, hop) => {
-                linked(api, metadata, object, &link, hop.as_deref()).await?
-            }
+            Field::Linked(link, hop) => linked(api, catalog, object, &link, hop.as_deref()).await?,
             field => own(&properties, &field),
         };
         Ok((!there).then(|| name.clone()))
@@ -101,7 +99,7 @@ pub(crate) async fn missing(
     Ok(try_join_all(checks).await?.into_iter().flatten().collect())
 }
 
-/// Whether a field stands on properties that there are.
+/// The object has all properties that a field needs.
 fn own(properties: &PropertyMap, field: &Field) -> bool {
     *field != Field::Unknown
         && field.properties().into_iter().all(|name| properties.contains_key(name))
@@ -109,12 +107,12 @@ fn own(properties: &PropertyMap, field: &Field) -> bool {
 
 async fn linked(
     api: &Api,
-    metadata: &Metadata,
+    catalog: &Catalog,
     object: &str,
     link: &Link,
     hop: Option<&Field>,
 ) -> Result<bool> {
-    let there = match metadata.properties(&link.to).await {
+    let there = match catalog.properties(&link.to).await {
         Ok(properties) => properties,
         Err(error) if is_absence(&error) => return Ok(false),
         Err(error) => return Err(error),

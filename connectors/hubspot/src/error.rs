@@ -11,7 +11,7 @@ use crate::api::wire::ItemError;
 /// The longest wait that a status asks for in good sense (477: up to a day).
 const LONGEST: Duration = Duration::from_secs(24 * 3600);
 
-/// What a failed answer means. `renewable`: whether a 401 may be mended by a new token.
+/// Translates an unsuccessful answer to an error. `renewable`: a new token may mend a 401.
 pub(crate) fn of_answer(source: &Arc<str>, answer: &Answer, renewable: bool) -> Error {
     classify(source, answer.status.as_u16(), answer.retry_after(), &answer.body, renewable)
 }
@@ -51,13 +51,12 @@ fn classify(
             LONGEST,
         ),
         500.. => match asked {
-            Some(pause) => {
-                error(ErrorKind::Unavailable, "HubSpot is not well").with_retry(Retry::After(pause))
-            }
-            None => error(ErrorKind::Unavailable, "HubSpot is not well"),
+            Some(pause) => error(ErrorKind::Unavailable, "HubSpot has an internal problem")
+                .with_retry(Retry::After(pause)),
+            None => error(ErrorKind::Unavailable, "HubSpot has an internal problem"),
         },
-        400.. => error(ErrorKind::Rejected, "HubSpot refused the question"),
-        _ => error(ErrorKind::BadResponse, "an answer that HubSpot does not document"),
+        400.. => error(ErrorKind::Rejected, "HubSpot rejected the query"),
+        _ => error(ErrorKind::BadResponse, "HubSpot sent an answer that it does not document"),
     }
 }
 
@@ -81,13 +80,13 @@ fn rate_limited(source: &Arc<str>, asked: Option<Duration>, body: &[u8]) -> Erro
     let error = Error::new(
         ErrorKind::RateLimited,
         source,
-        format!("HubSpot had too many calls for the moment ({which})"),
+        format!("HubSpot received too many calls ({which})"),
     );
     error.with_retry(Retry::After(asked.unwrap_or(pause)))
 }
 
-/// What failed among the items of a batch whose other items did not: nothing if they are only not
-/// there.
+/// The first failure among the items of a batch whose other items succeeded: none if they are only
+/// not there.
 pub(crate) fn of_items(source: &Arc<str>, errors: &[ItemError]) -> Result<()> {
     let Some(error) = errors.iter().find(|error| !error.is_absence()) else { return Ok(()) };
     let category = error.category.as_deref().unwrap_or("no category").to_owned();
@@ -185,7 +184,7 @@ mod tests {
         let error = classify(&"hs".into(), 400, None, body.as_bytes(), false);
         assert_eq!(
             error.message(),
-            "HubSpot refused the question (400: VALIDATION_ERROR, INVALID_INTEGER, amount, correlation c-1)"
+            "HubSpot rejected the query (400: VALIDATION_ERROR, INVALID_INTEGER, amount, correlation c-1)"
         );
     }
 

@@ -1,7 +1,17 @@
-//! What a mapping may name: a property, what a stage or an owner stands for, an associated record,
-//! or a property of that one.
+//! Names that a mapping may use: a property, what a stage or an owner stands for, an associated
+//! record, or a property of that one.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+
+use channelgraph_core::{Read, Result, Select};
+
+use crate::{
+    api::wire::Property,
+    describe::metadata::{Catalog, PropertyMap},
+};
 
 /// A source field, as it was named.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,22 +31,22 @@ pub(crate) enum Field {
     Unknown,
 }
 
-/// What is known of a stage.
+/// A fact about a stage.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum StagePart {
     /// `won`, `lost`, or the label of an open stage.
     State,
     /// The label.
     Label,
-    /// Whether it ends the pipeline.
+    /// It ends the pipeline.
     IsClosed,
-    /// Whether it ends it well.
+    /// It ends the pipeline with success.
     IsWon,
     /// From 0 to 1.
     Probability,
 }
 
-/// What is known of an owner.
+/// A fact about an owner.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum OwnerPart {
     /// Given and family name.
@@ -118,6 +128,56 @@ impl Field {
             Self::FullName => vec!["firstname", "lastname"],
             Self::Linked(..) | Self::Unknown => Vec::new(),
         }
+    }
+}
+
+/// An object's properties, as far as one read needs them.
+pub(crate) struct Scope {
+    /// The properties; `None` if the read needs none of them.
+    known: Option<Arc<PropertyMap>>,
+}
+
+impl Scope {
+    /// Looks up the properties that conditions, the order and references of a read need.
+    ///
+    /// # Errors
+    /// [`channelgraph_core::ErrorKind::NotFound`] if HubSpot has no such object.
+    pub(crate) async fn new(catalog: &Catalog, read: &Read) -> Result<Self> {
+        let is_own = |name: &String| {
+            let field = Field::parse(name, &read.object);
+            matches!(field, Field::Property(_) | Field::Stage(..) | Field::Owner(..))
+        };
+        let needed = match &read.select {
+            Select::All => read.conditions().iter().any(is_own),
+            Select::Ids(_) => false,
+            Select::Children { field, .. } => {
+                let refers = matches!(Field::parse(field, &read.object), Field::Property(_));
+                read.order.is_some() || refers
+            }
+        };
+        let known = if needed { Some(catalog.properties(&read.object).await?) } else { None };
+        Ok(Self { known })
+    }
+
+    /// The same on the properties that the object has now; `None` if they are as before.
+    ///
+    /// # Errors
+    /// As [`Self::new`].
+    pub(crate) async fn renewed(&self, catalog: &Catalog, read: &Read) -> Result<Option<Self>> {
+        let Some(seen) = &self.known else { return Ok(None) };
+        let known = catalog.renewed_properties(&read.object, seen).await?;
+        Ok((!Arc::ptr_eq(&known, seen)).then(|| Self { known: Some(known) }))
+    }
+
+    /// A property of this name; `None` where the object has no such property, or the read does not
+    /// need any.
+    pub(crate) fn property(&self, name: &str) -> Option<&Property> {
+        self.known.as_ref()?.get(name)
+    }
+
+    #[cfg(test)]
+    pub(crate) fn of(properties: PropertyMap) -> Self {
+        Self { known: Some(Arc::new(properties)) }
     }
 }
 

@@ -7,7 +7,8 @@ mod test;
 mod tests;
 mod words;
 
-pub(crate) use groups::{Plan, Planner};
+use channelgraph_core::pushdown::{Logic, Pushed, Side};
+pub(crate) use groups::Planner;
 pub(crate) use moment::{day, end_of_day, millis, within_day};
 use serde::Serialize;
 use serde_json::{Value as Json, json};
@@ -25,7 +26,7 @@ pub(crate) struct Clause {
     values: Vec<String>,
 }
 
-/// What a condition asks of a value; those of HubSpot's that are needed here.
+/// HubSpot's operators, as far as they are used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub(crate) enum Operator {
@@ -42,9 +43,72 @@ pub(crate) enum Operator {
     HasProperty,
 }
 
-/// Groups of which one must hold; all clauses of a group must. One empty group is always true, no
-/// group never.
-pub(crate) type Groups = Vec<Vec<Clause>>;
+/// Groups of which one must hold; all clauses of a group must. One empty group always holds, no
+/// group never does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Groups(pub(crate) Vec<Vec<Clause>>);
+
+/// A filter as groups of a search.
+pub(crate) type Plan = Pushed<Groups>;
+
+impl Logic for Groups {
+    fn always() -> Self {
+        Self(vec![Vec::new()])
+    }
+
+    fn never() -> Self {
+        Self(Vec::new())
+    }
+
+    fn is_always(&self) -> bool {
+        self.0.iter().any(Vec::is_empty)
+    }
+
+    fn is_never(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    fn all_of(parts: impl IntoIterator<Item = Self>) -> Self {
+        let both = |(group, more): (&Vec<Clause>, &Vec<Clause>)| {
+            let mut both = group.clone();
+            both.extend(more.iter().filter(|clause| !group.contains(clause)).cloned());
+            both
+        };
+        parts.into_iter().fold(Self::always(), |all, part| {
+            let pairs = all.0.iter().flat_map(|group| part.0.iter().map(move |more| (group, more)));
+            Self(pairs.map(both).collect())
+        })
+    }
+
+    fn any_of(parts: impl IntoIterator<Item = Self>) -> Self {
+        let any = Self(parts.into_iter().flat_map(|part| part.0).collect());
+        if any.is_always() { Self::always() } else { any }
+    }
+}
+
+impl Groups {
+    /// One clause that must hold.
+    pub(crate) fn one(clause: Clause) -> Self {
+        Self(vec![vec![clause]])
+    }
+
+    /// Every group with these clauses too.
+    pub(crate) fn with(&self, clauses: &[Clause]) -> Self {
+        Self(self.0.iter().map(|group| [group.as_slice(), clauses].concat()).collect())
+    }
+}
+
+impl Operator {
+    /// The operator that means this side of a value.
+    pub(crate) fn of(side: Side) -> Self {
+        match (side.greater, side.equal) {
+            (true, false) => Self::Gt,
+            (true, true) => Self::Gte,
+            (false, false) => Self::Lt,
+            (false, true) => Self::Lte,
+        }
+    }
+}
 
 impl Clause {
     pub(crate) fn one(property: &str, operator: Operator, value: impl Into<String>) -> Self {
@@ -65,11 +129,6 @@ impl Clause {
     }
 }
 
-/// Every group with these clauses too.
-pub(crate) fn with(groups: &Groups, clauses: &[Clause]) -> Groups {
-    groups.iter().map(|group| [group.as_slice(), clauses].concat()).collect()
-}
-
 /// The body of a search.
 pub(crate) fn body(
     groups: &Groups,
@@ -79,6 +138,7 @@ pub(crate) fn body(
     limit: usize,
 ) -> Json {
     let groups: Vec<Json> = groups
+        .0
         .iter()
         .filter(|group| !group.is_empty())
         .map(|group| json!({ "filters": group }))

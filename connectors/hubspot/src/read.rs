@@ -1,35 +1,29 @@
-//! Which calls answer a question: records by id here, lists and children beside.
+//! Reads: records by id here, lists and children in modules of their own.
 
 mod children;
 pub(crate) mod links;
 mod list;
 mod seek;
 
-use channelgraph_core::{Error, ErrorKind, Page, Read, Result, Select, local};
+use channelgraph_core::{Error, ErrorKind, Page, Read, Result, local};
 use channelgraph_schema::{Filter, Value, mapping::Row};
 use chrono::{DateTime, NaiveDate};
 use futures::future::try_join;
 use links::Around;
 use rust_decimal::Decimal;
 
-use crate::{api::wire::Object, connector::HubSpot, field::Fields, rows};
+use crate::{
+    api::wire::Object,
+    connector::HubSpot,
+    field::{Fields, Scope},
+    rows,
+};
 
 impl HubSpot {
-    /// Answers one question by the way that takes the fewest calls.
-    pub(crate) async fn answer(&self, read: &Read) -> Result<Page> {
-        if read.filter.is_none() {
-            return Ok(whole(read, Vec::new()));
-        }
-        match &read.select {
-            Select::Ids(ids) => {
-                let rows = self
-                    .rows_by_id(&read.object, ids, &with_conditions(read), &read.filter)
-                    .await?;
-                Ok(whole(read, rows))
-            }
-            Select::Children { field, parents } => self.children(read, field, parents).await,
-            Select::All => self.list(read).await,
-        }
+    /// The rows with these ids that pass the read's filter.
+    pub(crate) async fn by_ids(&self, read: &Read, ids: &[String]) -> Result<Page> {
+        let rows = self.rows_by_id(&read.object, ids, &with_conditions(read), &read.filter).await?;
+        Ok(whole(read, rows))
     }
 
     /// The rows with these ids that pass the filter, in no order.
@@ -61,21 +55,20 @@ impl HubSpot {
     ) -> Result<Vec<Row>> {
         let around = around.with_records(&self.api, &self.sizes, fields);
         let (around, lookups) =
-            try_join(around, self.metadata.lookups(object, fields, &records)).await?;
+            try_join(around, self.catalog.lookups(object, fields, &records)).await?;
         Ok(rows::rows(object, records, fields, &around, &lookups))
     }
 
     /// A value as the key of an order is read, by the type of its property.
-    async fn key_like(&self, read: &Read) -> Result<Value> {
-        let Some(order) = &read.order else { return Ok(Value::Null) };
-        let properties = self.metadata.properties(&read.object).await?;
-        Ok(match properties.get(&order.field).map_or("", |info| info.kind.as_str()) {
+    fn key_like(&self, read: &Read, scope: &Scope) -> Value {
+        let Some(order) = &read.order else { return Value::Null };
+        match scope.property(&order.field).map_or("", |info| info.kind.as_str()) {
             "number" => Value::Number(Decimal::ZERO),
             "bool" => Value::Bool(false),
             "date" => Value::Date(NaiveDate::default()),
             "datetime" => Value::Time(DateTime::UNIX_EPOCH),
             _ => Value::Null,
-        })
+        }
     }
 
     fn unsupported(&self, message: impl Into<String>) -> Error {
@@ -84,7 +77,7 @@ impl HubSpot {
 }
 
 /// A page of all rows there are.
-fn whole(read: &Read, rows: Vec<Row>) -> Page {
+pub(crate) fn whole(read: &Read, rows: Vec<Row>) -> Page {
     let total = read.count.then_some(rows.len() as u64);
     Page { rows, complete: true, exact: true, total }
 }

@@ -2,13 +2,15 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use channelgraph_core::{Address, Answer, Call, Error, ErrorKind, Http, Result, Stack, Token};
+use channelgraph_core::{
+    Address, Answer, Call, Error, ErrorKind, Http, Lockout, Result, Stack, Token,
+};
 use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderValue};
 use serde_json::{Map, Value as Json};
 use url::Url;
 
 use crate::{
-    auth::LogIn,
+    auth::verdict,
     config::{Service, Version},
     error,
 };
@@ -26,9 +28,9 @@ pub(crate) struct Api {
     pub(crate) base: Address,
     pub(crate) services: BTreeMap<String, Service>,
     pub(crate) sap_client: Option<String>,
-    /// How the log-in by user and password goes; without it, who calls is proved by a bearer token,
-    /// which a 401 may renew.
-    pub(crate) log_in: Option<LogIn>,
+    /// Protects the user and password, if calls send them. Otherwise they send a bearer token,
+    /// which is renewed after a 401.
+    pub(crate) lockout: Option<Lockout>,
     /// Rows that one answer is asked to have at most.
     pub(crate) page: usize,
 }
@@ -39,7 +41,7 @@ pub(crate) struct Answered {
     pub(crate) rows: Vec<Raw>,
     /// Rows in all, if that was asked.
     pub(crate) count: Option<u64>,
-    /// Where the next answer is.
+    /// Address of the next answer.
     pub(crate) next: Option<Url>,
 }
 
@@ -106,17 +108,17 @@ impl Api {
     }
 
     fn address(&self, rest: &str) -> Result<Url> {
-        self.base
-            .join(rest)
-            .ok_or_else(|| self.bad("the address of a service is none; check its `root`"))
+        self.base.join(rest).ok_or_else(|| self.bad("invalid service URL; check `root`"))
     }
 
     /// The address that an answer gives for the next one, which may be relative to its own. What we
     /// prove who calls with goes nowhere else.
     fn next(&self, url: &Url, next: &str) -> Result<Url> {
-        let next = url.join(next).map_err(|_| self.bad("the address of the next rows is none"))?;
+        let next = url
+            .join(next)
+            .map_err(|_| self.bad("the service gave an invalid address for the next page"))?;
         if !self.base.is_home_of(&next) {
-            return Err(self.bad("the address of the next rows is not on the server of `base_url`"));
+            return Err(self.bad("the service gave an address outside of `base_url` for the next page; it was not called"));
         }
         Ok(next)
     }
@@ -143,7 +145,7 @@ impl Api {
             if let Some(client) = &self.sap_client {
                 request = request.header("sap-client", client);
             }
-            let scheme = if self.log_in.is_some() { "Basic" } else { "Bearer" };
+            let scheme = if self.lockout.is_some() { "Basic" } else { "Bearer" };
             let proof = HeaderValue::try_from(format!("{scheme} {}", token.secret.expose()));
             async move {
                 let mut proof = proof.map_err(|_| {
@@ -156,14 +158,16 @@ impl Api {
                 proof.set_sensitive(true);
                 let request = request.header(AUTHORIZATION, proof);
                 let call = self.http.send(request);
-                let answer = match &self.log_in {
-                    Some(log_in) => log_in.send(&self.source, call).await?,
+                let answer = match &self.lockout {
+                    Some(lockout) => {
+                        lockout.guard(call, |outcome| verdict(&self.source, outcome)).await?
+                    }
                     None => call.await?,
                 };
                 if answer.status.is_success() {
                     Ok(answer)
                 } else {
-                    Err(error::of_answer(&self.source, &answer, self.log_in.is_none()))
+                    Err(error::of_answer(&self.source, &answer, self.lockout.is_none()))
                 }
             }
         };

@@ -1,14 +1,15 @@
-//! How the ERP is told who calls: a user and password with every call, or an app's access token,
-//! renewed by the clock.
+//! Authentication: a user and password with every call, or an app's OAuth access token, renewed
+//! before it expires.
 
 use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use base64::{Engine, prelude::BASE64_STANDARD};
-use channelgraph_core::{Answer, Authenticate, Error, ErrorKind, Http, Result, Secret, Token};
+use channelgraph_core::{
+    Answer, Authenticate, Error, ErrorKind, Http, Result, Secret, Token, Verdict,
+    oauth::{self, Grant},
+};
 use reqwest::StatusCode;
-use serde::Deserialize;
-use tokio::{sync::Mutex, time::Instant};
 
 use crate::{config::Oauth, error};
 
@@ -30,57 +31,17 @@ impl Authenticate for Basic {
     }
 }
 
-/// How long a password that was refused is not sent again.
-const PAUSE: Duration = Duration::from_secs(60);
+/// Pause before a refused password is sent again.
+pub(crate) const PAUSE: Duration = Duration::from_secs(60);
 
-/// Whether a user and password are taken, as far as it is known. Repeated refusals lock a user out,
-/// and with it whoever else logs in as it.
-#[derive(Default)]
-pub(crate) struct LogIn(Mutex<Known>);
-
-#[derive(Default)]
-enum Known {
-    #[default]
-    Nothing,
-    Taken,
-    RefusedUntil(Instant),
-}
-
-impl LogIn {
-    /// Makes a call, unless the password was refused a short while ago. Until it is known to be
-    /// taken, calls go one by one.
-    pub(crate) async fn send(
-        &self,
-        source: &Arc<str>,
-        call: impl Future<Output = Result<Answer>>,
-    ) -> Result<Answer> {
-        let mut known = self.0.lock().await;
-        if let Known::RefusedUntil(until) = *known
-            && let left = until.saturating_duration_since(Instant::now())
-            && !left.is_zero()
-        {
-            let what = "it does not accept the user and password";
-            let message = format!(
-                "{what}; not tried again for {} s, as repeated refusals lock the user out",
-                left.as_secs() + 1
-            );
-            return Err(Error::new(ErrorKind::Auth, source, message));
+/// The verdict of an answer on the user and password that were sent.
+pub(crate) fn verdict(source: &Arc<str>, outcome: &Result<Answer>) -> Verdict {
+    match outcome {
+        Ok(answer) if answer.status == StatusCode::UNAUTHORIZED => {
+            Verdict::Refused(error::of_answer(source, answer, false))
         }
-        let is_taken = matches!(*known, Known::Taken);
-        let answer = if is_taken {
-            drop(known);
-            let answer = call.await?;
-            known = self.0.lock().await;
-            answer
-        } else {
-            call.await?
-        };
-        if answer.status == StatusCode::UNAUTHORIZED {
-            *known = Known::RefusedUntil(Instant::now() + PAUSE);
-        } else if !is_taken && answer.status.is_success() {
-            *known = Known::Taken;
-        }
-        Ok(answer)
+        Ok(answer) if answer.status.is_success() => Verdict::Accepted,
+        _ => Verdict::Unknown,
     }
 }
 
@@ -89,29 +50,6 @@ pub(crate) struct ClientCredentials {
     pub(crate) http: Http,
     pub(crate) source: Arc<str>,
     pub(crate) oauth: Oauth,
-}
-
-#[derive(Deserialize)]
-struct Granted {
-    access_token: String,
-    expires_in: Option<Seconds>,
-}
-
-/// Some servers print the number as text.
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Seconds {
-    Number(u64),
-    Text(String),
-}
-
-impl Seconds {
-    fn get(&self) -> Option<u64> {
-        match self {
-            Self::Number(seconds) => Some(*seconds),
-            Self::Text(text) => text.parse().ok(),
-        }
-    }
 }
 
 #[async_trait]
@@ -124,24 +62,17 @@ impl Authenticate for ClientCredentials {
             ("client_secret", client_secret.expose()),
         ];
         form.extend(scope.as_deref().map(|scope| ("scope", scope)));
-        let answer =
-            self.http.send(self.http.client().post(token_url.url().clone()).form(&form)).await?;
-        if answer.status.is_client_error() && answer.status.as_u16() != 429 {
-            let message =
-                "the log-in was refused; check token_url, client_id, client_secret and scope";
-            return Err(Error::new(
-                ErrorKind::Auth,
-                &self.source,
-                format!("{message} ({})", answer.status.as_u16()),
-            ));
-        }
-        if !answer.status.is_success() {
-            return Err(error::of_answer(&self.source, &answer, false));
-        }
-        let granted: Granted = answer.json()?;
-        let life = granted.expires_in.as_ref().and_then(Seconds::get);
-        let expires =
-            life.map(|seconds| Instant::now() + Duration::from_secs(seconds.min(24 * 3600)));
-        Ok(Token { secret: Secret::new(granted.access_token), base_url: None, expires })
+        let failure = |answer: &Answer| {
+            if !oauth::is_refusal(answer.status) {
+                return error::of_answer(&self.source, answer, false);
+            }
+            let message = format!(
+                "the token endpoint refused the log-in ({}); check `token_url`, `client_id`, `client_secret` and `scope`",
+                answer.status.as_u16()
+            );
+            Error::new(ErrorKind::Auth, &self.source, message)
+        };
+        let grant = Grant::request(&self.http, token_url.url().clone(), &form, failure).await?;
+        Ok(grant.token(None))
     }
 }

@@ -1,72 +1,67 @@
-//! What an OData source is configured with. Vendor limits are defaults, dated by the documentation
+//! Configuration of an OData source. Vendor limits are defaults, dated by the documentation
 //! they are from.
 
 mod preset;
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use channelgraph_core::{Address, CallLimits, Error, ErrorKind, Limit, Secret, overlaid};
-use channelgraph_schema::mapping::MappingSpec;
+use channelgraph_core::{Address, Error, ErrorKind, Limit, Secret, source_config};
 use serde::Deserialize;
 
 pub use preset::Preset;
 
-/// One ERP, and the user or app as which it is read.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Config {
-    /// Where the services are: `https://my300000-api.s4hana.cloud.sap`, or for Business Central
-    /// `https://api.businesscentral.dynamics.com/v2.0/<tenant>/<environment>`.
-    pub base_url: Address,
-    /// Whose manners, services and mapping to begin with: `sap-s4hana` or `business-central`.
-    /// Default: none, and then the source has the services and the mapping that stand here.
-    #[serde(default)]
-    pub preset: Option<Preset>,
-    /// How to prove who calls.
-    pub auth: Auth,
-    /// Services that lie over the preset's, by the name that stands before the `/` of an object.
-    #[serde(default)]
-    pub services: BTreeMap<String, ServiceSpec>,
-    /// The id of the company in Business Central, which takes the place of `{company}` in a
-    /// service's root.
-    #[serde(default)]
-    pub company: Option<String>,
-    /// The client of an SAP system that has several. Default: none, and the system's own default
-    /// holds.
-    #[serde(default)]
-    pub sap_client: Option<String>,
-    /// Seconds for which a service's `$metadata` is remembered. Default: 900.
-    #[serde(default = "describe_seconds")]
-    pub describe_seconds: u64,
-    /// Sizes of calls.
-    #[serde(default)]
-    pub sizes: Sizes,
-    /// Rows that one question may bring, so that a huge answer is refused and not held. Default:
-    /// 200000.
-    #[serde(default = "max_rows")]
-    pub max_rows: usize,
-    /// Bounds of each call.
-    #[serde(default)]
-    pub call: CallLimits,
-    /// Limits that lie over the default ones: one class, `api`. Default for Business Central: 6000
-    /// calls in 5 minutes, 5 at once (Business Central, operational limits for web services, 2026;
-    /// older texts say 600 in a minute); else 100 in a second, 10 at once, as SAP documents no
-    /// number.
-    #[serde(default)]
-    pub limits: BTreeMap<String, Limit>,
-    /// Parts of the mapping that are other than the preset's.
-    #[serde(default)]
-    pub mapping: MappingSpec,
+source_config! {
+    /// One ERP, and the user or app as which it is read.
+    pub struct Config {
+        /// Address of the services: `https://my300000-api.s4hana.cloud.sap`, or for Business
+        /// Central `https://api.businesscentral.dynamics.com/v2.0/<tenant>/<environment>`.
+        pub base_url: Address,
+        /// Whose manners, services and mapping to begin with: `sap-s4hana` or `business-central`.
+        /// Default: none, and then the source has the services and the mapping that stand here.
+        #[serde(default)]
+        pub preset: Option<Preset>,
+        /// Authentication.
+        pub auth: Auth,
+        /// Services that lie over the preset's, by the name that stands before the `/` of an
+        /// object.
+        #[serde(default)]
+        pub services: BTreeMap<String, ServiceSpec>,
+        /// The id of the company in Business Central, which takes the place of `{company}` in a
+        /// service's root.
+        #[serde(default)]
+        pub company: Option<String>,
+        /// The client of an SAP system that has several. Default: none, and the system's own
+        /// default holds.
+        #[serde(default)]
+        pub sap_client: Option<String>,
+        /// Seconds for which a service's `$metadata` is remembered. Default: 900.
+        #[serde(default = "describe_seconds")]
+        pub describe_seconds: u64,
+        /// Sizes of calls.
+        #[serde(default)]
+        pub sizes: Sizes,
+    }
+    max_rows: 200_000;
+    /// Limits that override the default ones, of one class, `api`. Default for Business Central:
+    /// 6000 calls in 5 minutes, 5 at once (Business Central, operational limits for web services,
+    /// 2026; older texts say 600 in a minute). Default for others: 100 in a second, 10 at once, as
+    /// SAP documents no number.
+    limits: |config| {
+        let api = match config.preset {
+            Some(Preset::BusinessCentral) => {
+                Limit { calls: 6000, window_ms: 300_000, concurrency: 5 }
+            }
+            _ => Limit { calls: 100, window_ms: 1000, concurrency: 10 },
+        };
+        [("api".to_owned(), api)].into()
+    };
 }
 
 fn describe_seconds() -> u64 {
     900
 }
-fn max_rows() -> usize {
-    200_000
-}
 
-/// How to prove who calls.
+/// Authentication.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(try_from = "AuthTable")]
 pub enum Auth {
@@ -86,7 +81,7 @@ pub enum Auth {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Oauth {
-    /// Where tokens are given.
+    /// Address of the token endpoint.
     pub token_url: Address,
     /// The app's id.
     pub client_id: String,
@@ -128,7 +123,7 @@ pub enum Version {
     V4,
 }
 
-/// Whether a service takes `in` in a filter.
+/// Support of `in` in a service's filters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ListSupport {
@@ -140,7 +135,7 @@ pub enum ListSupport {
     Auto,
 }
 
-/// What stands in the config of one service; what does not is the preset's.
+/// Configuration of one service; keys left out come from the preset.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ServiceSpec {
@@ -151,7 +146,7 @@ pub struct ServiceSpec {
     pub metadata: Option<String>,
     /// The protocol it speaks.
     pub version: Option<Version>,
-    /// Whether it takes `in`. Default: `auto` for v4, `off` for v2, which does not know it.
+    /// Support of `in`. Default: `auto` for v4, `off` for v2, which does not know it.
     pub r#in: Option<ListSupport>,
 }
 
@@ -185,17 +180,6 @@ impl Default for Sizes {
 }
 
 impl Config {
-    /// The limits that are kept: the defaults, and the configured ones over them.
-    pub(crate) fn all_limits(&self, source: &Arc<str>) -> Result<BTreeMap<String, Limit>, Error> {
-        let api = match self.preset {
-            Some(Preset::BusinessCentral) => {
-                Limit { calls: 6000, window_ms: 300_000, concurrency: 5 }
-            }
-            _ => Limit { calls: 100, window_ms: 1000, concurrency: 10 },
-        };
-        overlaid(source, BTreeMap::from([("api".to_owned(), api)]), &self.limits)
-    }
-
     /// The services: the preset's, with this config's own parts over them.
     pub(crate) fn all_services(
         &self,

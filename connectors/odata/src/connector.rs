@@ -1,18 +1,18 @@
-//! The connector: set up, and each of its questions handed on.
+//! The connector of one ERP that speaks OData.
 
 use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use channelgraph_core::{
-    Capabilities, Connector, Credential, Description, Error, ErrorKind, Http, Page, Quota, Read,
-    Result, Stack, Stats,
+    Capabilities, Connector, Credential, Description, Error, ErrorKind, FieldCapabilities, Http,
+    Lockout, Page, Quota, Read, Result, Scoped, Stack, Stats, read_scoped,
 };
 
 use crate::{
     api::Api,
-    auth::{Basic, ClientCredentials, LogIn},
+    auth::{Basic, ClientCredentials, PAUSE},
     config::{Auth, Config, Preset, Sizes},
-    describe::Catalog,
+    describe::{Catalog, Model},
     error::is_refusal,
     field::Scope,
     query::{canonical_id, canonical_text, spellings},
@@ -53,11 +53,12 @@ impl OData {
                 config.call.clone(),
                 &config.all_limits(&source)?,
             ),
+            lockout: matches!(config.auth, Auth::Basic { .. })
+                .then(|| Lockout::new(&source, PAUSE)),
             source,
             http,
             base: config.base_url.clone(),
             sap_client: config.sap_client.clone(),
-            log_in: matches!(config.auth, Auth::Basic { .. }).then(LogIn::default),
             page: config.sizes.page.max(1),
             services,
         };
@@ -92,37 +93,47 @@ impl OData {
     }
 }
 
+/// One read of the source: its scope is an affair of this crate.
+struct Reading<'a>(&'a OData);
+
+#[async_trait]
+impl Scoped for Reading<'_> {
+    type Scope = Arc<Model>;
+
+    async fn scope(&self, read: &Read) -> Result<Arc<Model>> {
+        let (service, set) = self.0.place(&read.object)?;
+        let model = self.0.catalog.model(&self.0.api, service).await?;
+        if model.set(set).is_none() {
+            return Err(self.0.no_set(&read.object));
+        }
+        Ok(model)
+    }
+
+    async fn renewed(&self, read: &Read, seen: &Arc<Model>) -> Result<Option<Arc<Model>>> {
+        let (service, _) = self.0.place(&read.object)?;
+        let model = self.0.catalog.renewed(&self.0.api, service, seen).await?;
+        Ok((!model.is_as(seen)).then_some(model))
+    }
+
+    fn is_stale(&self, error: &Error) -> bool {
+        is_refusal(error) || error.kind() == ErrorKind::NotFound
+    }
+
+    async fn answer(&self, read: &Read, model: &Arc<Model>) -> Result<Page> {
+        self.0.without_refused(read, model).await
+    }
+}
+
 #[async_trait]
 impl Connector for OData {
     fn capabilities(&self, _object: &str) -> Capabilities {
         let ids = self.sizes.ids.max(1);
         // Of one parent only as many as are wanted are read; of several, all.
-        Capabilities {
-            ids,
-            parents: ids,
-            page: self.sizes.page.max(1),
-            count: true,
-            limit_per_parent: true,
-        }
+        Capabilities { ids, parents: ids, count: true, limit_per_parent: true }
     }
 
     async fn read(&self, read: &Read) -> Result<Page> {
-        let (service, set) = self.place(&read.object)?;
-        let model = self.catalog.model(&self.api, service).await?;
-        if model.set(set).is_none() {
-            return Err(self.no_set(&read.object));
-        }
-        match self.answer(read, &model).await {
-            Err(error) if is_refusal(&error) || error.kind() == ErrorKind::NotFound => {
-                // A property or a set may have gone, or come, since the service was described.
-                let known = self.catalog.renewed(&self.api, service, &model).await?;
-                if known.is_as(&model) {
-                    return Err(error);
-                }
-                self.answer(read, &known).await
-            }
-            outcome => outcome,
-        }
+        read_scoped(&Reading(self), read).await
     }
 
     async fn describe(&self, object: &str) -> Result<Description> {
@@ -171,9 +182,9 @@ impl Connector for OData {
         }
     }
 
-    fn finds_by(&self, _object: &str, field: &str) -> bool {
-        // Of what stands behind several ways no service is asked for here.
-        !field.contains("[]")
+    fn field_capabilities(&self, _object: &str, field: &str) -> FieldCapabilities {
+        // A path over a collection is never part of a filter.
+        FieldCapabilities { finds_by: !field.contains("[]"), ..FieldCapabilities::default() }
     }
 
     fn record_url(&self, _object: &str, _id: &str) -> Option<String> {

@@ -1,4 +1,4 @@
-//! What the services look like: their `$metadata`, read once and remembered for a while.
+//! Descriptions of the services: their `$metadata`, remembered for a while.
 
 mod metadata;
 
@@ -17,7 +17,7 @@ use crate::{api::Api, query::Features};
 
 pub(crate) use metadata::parse;
 
-/// What a property holds.
+/// Type of a property.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Kind {
     /// Text, of so many characters at most if it is said.
@@ -75,7 +75,7 @@ pub(crate) struct Entity {
 #[derive(Debug, Default)]
 pub(crate) struct Set {
     pub(crate) entity: String,
-    /// Whether it takes no filter, or no order, at all.
+    /// It takes no filter, or no order, at all.
     pub(crate) no_filter: bool,
     pub(crate) no_order: bool,
     /// Paths that it takes no filter on, or no order by.
@@ -89,14 +89,14 @@ pub(crate) struct Model {
     pub(crate) sets: HashMap<String, Set>,
     /// Types by name, without their namespace.
     pub(crate) types: HashMap<String, Entity>,
-    /// What tells this metadata from another.
+    /// Hash of the metadata.
     digest: u64,
-    /// What the service has refused to be asked.
+    /// Features that the service has refused.
     refused: AtomicU8,
 }
 
 impl Model {
-    /// What the service takes, as far as it is known.
+    /// Features that the service takes, as far as known.
     pub(crate) fn takes(&self) -> Features {
         Features::ALL.without(Features(self.refused.load(Ordering::Relaxed)))
     }
@@ -106,7 +106,7 @@ impl Model {
         self.refused.fetch_or(features.0, Ordering::Relaxed);
     }
 
-    /// Whether another memory of the service is the same.
+    /// Both describe the service alike.
     pub(crate) fn is_as(&self, other: &Self) -> bool {
         self.digest == other.digest
     }
@@ -145,7 +145,7 @@ fn info(prefix: &str, property: &Property) -> FieldInfo {
     FieldInfo { name: format!("{prefix}{}", property.name), kind, words }
 }
 
-/// How long after a look at the metadata that a refusal gave rise to there is no other.
+/// The least time between two renewals of the metadata after refusals.
 const LOOK_AGAIN: Duration = Duration::from_secs(60);
 
 /// Everything that is remembered of the services.

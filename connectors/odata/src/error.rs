@@ -12,13 +12,13 @@ const LONGEST: Duration = Duration::from_secs(3600);
 /// Characters up to which a code is told; a longer one may be anything.
 const LONGEST_CODE: usize = 64;
 
-/// The failure that an answer without success tells of. `renewable`: whether a 401 may be mended by
+/// Translates an unsuccessful answer to an error. `renewable`: whether a 401 may be mended by
 /// a new token.
 pub(crate) fn of_answer(source: &Arc<str>, answer: &Answer, renewable: bool) -> Error {
     classify(source, answer.status.as_u16(), answer.retry_after(), &answer.body, renewable)
 }
 
-/// Whether a service did not take the question as it was put: in other words it may.
+/// The service rejected the query as it was written; it may accept another form.
 pub(crate) fn is_refusal(error: &Error) -> bool {
     error.kind() == ErrorKind::Rejected
 }
@@ -39,27 +39,31 @@ fn classify(
         )
     };
     let error = match status {
-        401 if renewable => error(ErrorKind::TokenRejected, "it does not accept the access token"),
-        401 => error(ErrorKind::Auth, "it does not accept the user and password"),
+        401 if renewable => {
+            error(ErrorKind::TokenRejected, "the service does not accept the access token")
+        }
+        401 => error(ErrorKind::Auth, "the service does not accept the user and password"),
         403 => error(
             ErrorKind::Auth,
             "a right is missing: give the user the communication scenario or permission set for this service",
         ),
-        404 => error(ErrorKind::NotFound, "it has no such service, entity set or record"),
-        408 | 504 => error(ErrorKind::Timeout, "it took too long"),
+        404 => error(ErrorKind::NotFound, "the server has no such service, entity set or record"),
+        408 | 504 => error(ErrorKind::Timeout, "the service took too long"),
         412 | 428 => error(ErrorKind::Rejected, "the record has changed"),
         414 | 431 => error(
             ErrorKind::Unsupported,
-            "the address is too long for it; set `sizes.url_bytes` lower",
+            "the address is too long for the service; lower `sizes.url_bytes`",
         ),
-        429 => error(ErrorKind::RateLimited, "it had too many calls for the moment"),
+        429 => error(ErrorKind::RateLimited, "the service received too many calls"),
         // The protocol's word for an operator or function that a service does not take.
-        501 => error(ErrorKind::Rejected, "it does not take the question in these words"),
-        500.. => error(ErrorKind::Unavailable, "it is not well"),
-        400.. => error(ErrorKind::Rejected, "it refused the question"),
+        501 => {
+            error(ErrorKind::Rejected, "the service does not support the query as it was written")
+        }
+        500.. => error(ErrorKind::Unavailable, "the service has an internal problem"),
+        400.. => error(ErrorKind::Rejected, "the service rejected the query"),
         _ => error(
             ErrorKind::BadResponse,
-            "it sends us elsewhere; check `base_url` and the service's `root`",
+            "the service redirected the call; check `base_url` and the service's `root`",
         ),
     };
     match retry_after {
@@ -125,9 +129,9 @@ mod tests {
             classify(&"erp".into(), 400, None, body.as_bytes(), false).message().to_owned()
         };
         let v4 = r#"{"error":{"code":"BadRequest","message":"Customer Jane of jane@acme.de is blocked. CorrelationId: 1"}}"#;
-        assert_eq!(said(v4), "it refused the question (400: BadRequest)");
+        assert_eq!(said(v4), "the service rejected the query (400: BadRequest)");
         let v2 = r#"{"error":{"code":"/IWBEP/CX_MGW.005","message":{"lang":"en","value":"No property 'Is_Blocked' of O'Neil"}}}"#;
-        assert_eq!(said(v2), "it refused the question (400: /IWBEP/CX_MGW.005)");
+        assert_eq!(said(v2), "the service rejected the query (400: /IWBEP/CX_MGW.005)");
         let long = json!({ "error": { "code": "x".repeat(65) } }).to_string();
         for none in [
             "<html>jane",
@@ -135,7 +139,7 @@ mod tests {
             r#"{"error":{"code":"","message":"Jane"}}"#,
             &long,
         ] {
-            assert_eq!(said(none), "it refused the question (400)");
+            assert_eq!(said(none), "the service rejected the query (400)");
         }
     }
 }

@@ -21,7 +21,7 @@ pub(crate) struct Column {
     pub(crate) property: Arc<Property>,
     /// The time of day that belongs to a day.
     pub(crate) time: Option<Arc<Property>>,
-    /// Whether a filter, or an order, may stand on it.
+    /// Filters, or orders, may use it.
     pub(crate) filterable: bool,
     pub(crate) sortable: bool,
 }
@@ -43,7 +43,7 @@ impl Column {
             .collect()
     }
 
-    /// Whether there may be no value.
+    /// The value may be null.
     pub(crate) fn nullable(&self) -> bool {
         self.property.nullable || !self.steps.is_empty()
     }
@@ -57,7 +57,7 @@ pub(crate) struct Scope {
     pub(crate) set: String,
     /// The key's properties, in their order.
     pub(crate) key: Vec<Arc<Property>>,
-    /// Whether filters on the key, and an order by it, are taken.
+    /// Filters, and orders, may use the key.
     pub(crate) key_filterable: bool,
     pub(crate) key_sortable: bool,
     columns: HashMap<String, Column>,
@@ -90,7 +90,7 @@ impl Scope {
         Some(Self { version, set: set.to_owned(), key, key_filterable, key_sortable, columns })
     }
 
-    /// Where a name leads; nothing where the set has no such field.
+    /// The column of a name; `None` if the set has no such field.
     pub(crate) fn column(&self, name: &str) -> Option<&Column> {
         self.columns.get(name)
     }

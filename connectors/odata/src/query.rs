@@ -6,10 +6,12 @@ mod literal;
 mod order;
 mod select;
 
+use channelgraph_core::percent_encoded;
+
 use crate::config::{Preset, Version};
 
-pub(crate) use condition::{Condition, Pieces};
-pub(crate) use filter::{Compiled, Compiler};
+pub(crate) use condition::{Clause, Condition, FilterText, Pieces};
+pub(crate) use filter::Compiler;
 pub(crate) use literal::{
     canonical_id, canonical_part, canonical_text, literal_of, pads, part_spellings, quote,
     spellings,
@@ -17,7 +19,7 @@ pub(crate) use literal::{
 pub(crate) use order::{Key, is_sure, key, like};
 pub(crate) use select::select;
 
-/// What a service may or may not take in a question, as bits.
+/// Features that a service may lack, as bits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Features(pub(crate) u8);
 
@@ -31,7 +33,7 @@ impl Features {
     pub(crate) const PATHS: Self = Self(4);
     /// Comparisons with null.
     pub(crate) const NULLS: Self = Self(8);
-    /// How long a text is.
+    /// The length of a text.
     pub(crate) const LENGTH: Self = Self(16);
     pub(crate) const ALL: Self = Self(31);
 
@@ -55,7 +57,7 @@ impl Features {
     }
 }
 
-/// How a service is spoken to.
+/// The dialect of a service.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Dialect {
     pub(crate) version: Version,
@@ -64,53 +66,32 @@ pub(crate) struct Dialect {
 }
 
 impl Dialect {
-    /// Whether numbers of records may stand with leading zeros (SAP).
+    /// Record numbers may have leading zeros (SAP).
     pub(crate) fn pads(self) -> bool {
         self.preset == Some(Preset::SapS4hana)
     }
 
-    /// Whether zero stands for null (Business Central).
+    /// Zero means null (Business Central).
     pub(crate) fn has_zeros(self) -> bool {
         self.preset == Some(Preset::BusinessCentral)
     }
 
-    /// Whether `in` is taken only under a version of the schema (Business Central, filter
+    /// The service takes `in` only under a version of the schema (Business Central, filter
     /// expressions, 2026: 2.1).
     pub(crate) fn needs_schema(self) -> bool {
         self.preset == Some(Preset::BusinessCentral)
     }
 
-    /// Whether `or` may stand between different fields (Business Central, filter expressions, 2026:
+    /// `or` may stand between different fields (Business Central, filter expressions, 2026:
     /// it may not).
     pub(crate) fn takes_any(self) -> bool {
         self.preset != Some(Preset::BusinessCentral)
     }
 }
 
-/// Text as it stands in the query of an address.
+/// Text as a part of an address's query.
 pub(crate) fn encode(text: &str) -> String {
-    let mut encoded = String::with_capacity(text.len() * 5 / 4);
-    for byte in text.bytes() {
-        match byte {
-            b'A'..=b'Z'
-            | b'a'..=b'z'
-            | b'0'..=b'9'
-            | b'-'
-            | b'.'
-            | b'_'
-            | b'~'
-            | b'('
-            | b')'
-            | b','
-            | b':'
-            | b'$'
-            | b'/' => {
-                encoded.push(char::from(byte));
-            }
-            _ => encoded.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    encoded
+    percent_encoded(text, b"(),:$/")
 }
 
 #[cfg(test)]

@@ -1,5 +1,5 @@
-//! Which calls answer a question. What a service lets through is filtered and put in order here, so
-//! that every answer is exact.
+//! Reads: the calls that answer each. What a service lets through is filtered and put in order
+//! here, so that every answer is exact.
 
 mod by_id;
 mod fetch;
@@ -13,7 +13,10 @@ use std::{
     },
 };
 
-use channelgraph_core::{Error, ErrorKind, Page, Read, Result, Select, local};
+use channelgraph_core::{
+    Error, ErrorKind, Page, Read, Result, Select, local,
+    pushdown::{Logic, Pushdown, Pushed},
+};
 use channelgraph_schema::{Filter, Test, Value, mapping::Row};
 
 use crate::{
@@ -23,8 +26,8 @@ use crate::{
     error::is_refusal,
     field::{Column, Scope},
     query::{
-        self, Compiled, Compiler, Condition, Dialect, Features, Key, is_sure, like, literal_of,
-        pads, spellings,
+        self, Clause, Compiler, Condition, Dialect, Features, FilterText, Key, is_sure, like,
+        literal_of, pads, spellings,
     },
     rows,
 };
@@ -35,20 +38,20 @@ pub(crate) struct Asked<'a> {
     pub(crate) service: &'a Service,
     pub(crate) scope: &'a Scope,
     pub(crate) dialect: Dialect,
-    /// What of the service the question needs, as [`Features`].
+    /// Features of the service that the read needs, as [`Features`].
     pub(crate) used: &'a AtomicU8,
 }
 
 impl Asked<'_> {
     /// The read's filter as a condition.
-    fn filter(&self) -> Compiled {
+    fn filter(&self) -> Pushed<Condition> {
         self.compile(&self.read.filter)
     }
 
     /// A filter as a condition.
-    fn compile(&self, filter: &Filter<String>) -> Compiled {
+    fn compile(&self, filter: &Filter<String>) -> Pushed<Condition> {
         let mut compiler = Compiler::new(self.scope, self.dialect);
-        let compiled = compiler.compile(filter);
+        let compiled = compiler.push(filter);
         self.uses(compiler.used);
         compiled
     }
@@ -71,10 +74,10 @@ impl Asked<'_> {
 }
 
 impl OData {
-    /// Answers a question. What the service refuses may be `in`, a function or a path: it is asked
-    /// without one after the other. The last of them is remembered, as what went before it may be
-    /// innocent.
-    pub(crate) async fn answer(&self, read: &Read, model: &Model) -> Result<Page> {
+    /// Answers a read. A service may refuse `in`, a function or a path: the read is repeated
+    /// without one after the other. Only the last one left out is remembered, as those before it
+    /// may be innocent.
+    pub(crate) async fn without_refused(&self, read: &Read, model: &Model) -> Result<Page> {
         let (name, _) = self.place(&read.object)?;
         let service = self.api.service(name)?;
         let scope = self.scope(read, service, model)?;
@@ -206,7 +209,7 @@ impl OData {
             ..asked.read.clone()
         };
         let asked = Asked { read: &read, ..*asked };
-        let mut page = self.by_key(&asked, key, Compiled { condition, exact: false }).await?;
+        let mut page = self.by_key(&asked, key, Pushed::wide(condition)).await?;
         page.rows.iter_mut().for_each(|row| row.parent = Some(parent.to_owned()));
         Ok(page)
     }
@@ -249,7 +252,7 @@ fn named(asked: &Asked<'_>, ids: &[String]) -> Condition {
     let mut keys: Vec<String> = ids.iter().filter_map(whole).collect();
     keys.sort_unstable();
     keys.dedup();
-    if keys.is_empty() { Condition::never() } else { Condition::Keys(keys) }
+    if keys.is_empty() { Condition::never() } else { Condition::Clause(Clause::Keys(keys)) }
 }
 
 /// The records whose field refers to one of the parents, as a condition; always true where the

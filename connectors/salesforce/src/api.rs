@@ -3,7 +3,9 @@
 
 use std::sync::Arc;
 
-use channelgraph_core::{Answer, Call, Error, ErrorKind, Http, Quota, Result, Stack, Token};
+use channelgraph_core::{
+    Answer, Call, Error, ErrorKind, Http, Quota, Result, Stack, Token, percent_encoded,
+};
 use parking_lot::Mutex;
 use reqwest::RequestBuilder;
 use serde::{Deserialize, de::DeserializeOwned};
@@ -33,7 +35,7 @@ pub(crate) struct Answered {
     /// Rows in all, those of later answers included.
     #[serde(default)]
     pub(crate) total_size: u64,
-    /// Where the next answer is.
+    /// Address of the next answer.
     #[serde(default)]
     pub(crate) next_records_url: Option<String>,
     #[serde(default)]
@@ -119,7 +121,7 @@ impl Api {
         self.send("describe", |base| self.http.client().get(self.url(base, &path))).await
     }
 
-    /// What is left of the day's calls: as the last answer said, else by `GET /limits`.
+    /// Remaining calls of the day: as the last answer said, else by `GET /limits`.
     pub(crate) async fn quota(&self) -> Result<Quota> {
         #[derive(Deserialize)]
         struct Limits {
@@ -186,28 +188,10 @@ fn usage(header: &str) -> Option<(u64, u64)> {
     Some((used.trim().parse().ok()?, limit.trim().parse().ok()?))
 }
 
-/// A query as it stands in an address; its length there is what Salesforce limits, so what may
-/// stand as it is does.
+/// A query as a part of an address. Salesforce limits its length there, so as little as possible is
+/// encoded.
 pub(crate) fn encode(soql: &str) -> String {
-    let mut encoded = String::with_capacity(soql.len() * 5 / 4);
-    for byte in soql.bytes() {
-        match byte {
-            b'A'..=b'Z'
-            | b'a'..=b'z'
-            | b'0'..=b'9'
-            | b'-'
-            | b'.'
-            | b'_'
-            | b'~'
-            | b'('
-            | b')'
-            | b','
-            | b':' => encoded.push(char::from(byte)),
-            b' ' => encoded.push('+'),
-            _ => encoded.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    encoded
+    percent_encoded(soql, b"(),:").replace("%20", "+")
 }
 
 #[cfg(test)]

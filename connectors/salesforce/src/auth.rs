@@ -3,9 +3,12 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use channelgraph_core::{Authenticate, Error, ErrorKind, Http, Result, Secret, Token};
+use channelgraph_core::{
+    Answer, Authenticate, Error, ErrorKind, Http, Result, Secret, Token, oauth::Grant,
+};
 use chrono::Utc;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use url::Url;
 
 use crate::{
     assertion::SigningKey,
@@ -20,7 +23,7 @@ const ASSERTION_SECONDS: i64 = 150;
 pub(crate) struct Login {
     source: Arc<str>,
     http: Http,
-    url: String,
+    url: Url,
     proof: Proof,
 }
 
@@ -35,12 +38,6 @@ struct Claims<'a> {
     sub: &'a str,
     aud: &'a str,
     exp: i64,
-}
-
-#[derive(Deserialize)]
-struct Granted {
-    access_token: String,
-    instance_url: String,
 }
 
 impl Login {
@@ -68,7 +65,7 @@ impl Login {
         Ok(Self {
             source: source.clone(),
             http,
-            url: format!("{}/services/oauth2/token", my_domain.as_str()),
+            url: my_domain.below(["services", "oauth2", "token"]),
             proof,
         })
     }
@@ -99,24 +96,20 @@ impl Login {
 #[async_trait]
 impl Authenticate for Login {
     async fn authenticate(&self) -> Result<Token> {
-        let answer = self.http.send(self.http.client().post(&self.url).form(&self.form()?)).await?;
-        if !answer.status.is_success() {
-            return Err(login_failure(&self.source, &answer));
-        }
-        let granted: Granted = answer.json()?;
-        // The token goes only to where `my_domain` itself might be.
-        let instance = MyDomain::try_from(granted.instance_url).map_err(|_| {
+        let form = self.form()?;
+        let form: Vec<_> = form.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let failure = |answer: &Answer| login_failure(&self.source, answer);
+        let grant = Grant::request(&self.http, self.url.clone(), &form, failure).await?;
+        // The token is sent only to an address that `my_domain` could be, too.
+        let instance = grant.instance_url().unwrap_or_default().to_owned();
+        let instance = MyDomain::try_from(instance).map_err(|_| {
             Error::new(
                 ErrorKind::BadResponse,
                 &self.source,
-                "the log-in names an instance that is no HTTPS address",
+                "the log-in's answer names no instance with an HTTPS address",
             )
         })?;
-        // Salesforce does not say when a session ends: it is found out by a rejection.
-        Ok(Token {
-            secret: Secret::new(granted.access_token),
-            base_url: Some(instance.as_str().to_owned()),
-            expires: None,
-        })
+        // Salesforce does not say when a session expires: a rejected call shows it.
+        Ok(grant.token(Some(instance.as_str().to_owned())))
     }
 }

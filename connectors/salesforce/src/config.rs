@@ -1,57 +1,52 @@
-//! What a Salesforce source is configured with. Vendor limits are defaults, dated by the
+//! Configuration of a Salesforce source. Vendor limits are defaults, dated by the
 //! documentation they are from.
 
-use std::{collections::BTreeMap, sync::Arc};
-
-use channelgraph_core::{Address, CallLimits, Error, Limit, Secret, overlaid};
-use channelgraph_schema::{is_currency, mapping::MappingSpec};
+use channelgraph_core::{Address, Limit, Secret, source_config};
+use channelgraph_schema::is_currency;
 use serde::Deserialize;
+use url::Url;
 
-/// One Salesforce org, and the user as whom it is read.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Config {
-    /// The org's My Domain: `https://acme.my.salesforce.com`.
-    pub my_domain: MyDomain,
-    /// How to log in.
-    pub auth: Auth,
-    /// The version of the REST API; 58.0 or later. Default: 67.0.
-    #[serde(default)]
-    pub api_version: ApiVersion,
-    /// The currency of amounts that tell none: an org has `CurrencyIsoCode` only if it has several
-    /// currencies. Default: `USD`.
-    #[serde(default)]
-    pub currency: Currency,
-    /// Seconds for which what an object looks like is remembered. Default: 900.
-    #[serde(default = "describe_seconds")]
-    pub describe_seconds: u64,
-    /// Rows that one answer to a query has at most, those of child subqueries included: 200 to
-    /// 2000. Default: 2000 (Salesforce, SOQL and SOSL limits, 2026).
-    #[serde(default = "batch_size")]
-    pub batch_size: usize,
-    /// Records that one collections retrieve may name. Default: 2000 (Salesforce, sObject
-    /// Collections, 2026).
-    #[serde(default = "batch_size")]
-    pub retrieve_ids: usize,
-    /// Bytes that a query may have in the address. Default: 15000, as an address with its headers
-    /// may have 16384 (Salesforce, status codes 414 and 431, 2026).
-    #[serde(default = "query_bytes")]
-    pub query_bytes: usize,
-    /// Rows that one question may bring, so that a huge answer is refused and not held. Default:
-    /// 200000.
-    #[serde(default = "max_rows")]
-    pub max_rows: usize,
-    /// Bounds of each call.
-    #[serde(default)]
-    pub call: CallLimits,
-    /// Limits that lie over the default ones: one class, `api`. Default: 20 calls at once, as 25
-    /// long ones are the org's limit (Salesforce, API request limits, 2026), and 1000 in a second,
-    /// as Salesforce has no such limit.
-    #[serde(default)]
-    pub limits: BTreeMap<String, Limit>,
-    /// Parts of the mapping that are other than the default.
-    #[serde(default)]
-    pub mapping: MappingSpec,
+source_config! {
+    /// One Salesforce org, and the user as whom it is read.
+    pub struct Config {
+        /// The org's My Domain: `https://acme.my.salesforce.com`.
+        pub my_domain: MyDomain,
+        /// Log-in.
+        pub auth: Auth,
+        /// The version of the REST API; 58.0 or later. Default: 67.0.
+        #[serde(default)]
+        pub api_version: ApiVersion,
+        /// The currency of amounts that tell none: an org has `CurrencyIsoCode` only if it has
+        /// several currencies. Default: `USD`.
+        #[serde(default)]
+        pub currency: Currency,
+        /// Seconds for which what an object looks like is remembered. Default: 900.
+        #[serde(default = "describe_seconds")]
+        pub describe_seconds: u64,
+        /// Rows that one answer to a query has at most, those of child subqueries included: 200 to
+        /// 2000. Default: 2000 (Salesforce, SOQL and SOSL limits, 2026).
+        #[serde(default = "batch_size")]
+        pub batch_size: usize,
+        /// Records that one collections retrieve may name. Default: 2000 (Salesforce, sObject
+        /// Collections, 2026).
+        #[serde(default = "batch_size")]
+        pub retrieve_ids: usize,
+        /// Bytes that a query may have in the address. Default: 15000, as an address with its
+        /// headers may have 16384 (Salesforce, status codes 414 and 431, 2026).
+        #[serde(default = "query_bytes")]
+        pub query_bytes: usize,
+        /// Limits that lie over the default ones: one class, `api`. Default: 20 calls at once, as
+        /// 25 long ones are the org's limit (Salesforce, API request limits, 2026), and 1000 in a
+        /// second,
+    }
+    max_rows: 200_000;
+    /// Limits that override the default ones, of one class, `api`. Default: 20 calls at once,
+    /// because 25 long ones are the org's limit (Salesforce, API request limits, 2026), and 1000 in
+    /// a second, as Salesforce has no such limit.
+    limits: |_| {
+        let api = Limit { calls: 1000, window_ms: 1000, concurrency: 20 };
+        [("api".to_owned(), api)].into()
+    };
 }
 
 fn describe_seconds() -> u64 {
@@ -63,22 +58,8 @@ fn batch_size() -> usize {
 fn query_bytes() -> usize {
     15_000
 }
-fn max_rows() -> usize {
-    200_000
-}
 
-impl Config {
-    /// The limits that are kept: the defaults, and the configured ones over them.
-    pub(crate) fn all_limits(&self, source: &Arc<str>) -> Result<BTreeMap<String, Limit>, Error> {
-        let own = BTreeMap::from([(
-            "api".to_owned(),
-            Limit { calls: 1000, window_ms: 1000, concurrency: 20 },
-        )]);
-        overlaid(source, own, &self.limits)
-    }
-}
-
-/// How to log in to the org.
+/// Log-in to the org.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(tag = "flow", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Auth {
@@ -117,6 +98,11 @@ impl MyDomain {
     /// The address, without a slash at its end.
     pub fn as_str(&self) -> &str {
         self.0.as_str()
+    }
+
+    /// The address of a path below it; each part is one segment.
+    pub(crate) fn below<'a>(&self, segments: impl IntoIterator<Item = &'a str>) -> Url {
+        self.0.below(segments)
     }
 }
 

@@ -1,10 +1,11 @@
-//! The connector: one org as a source. Which calls answer a question is decided in `read`.
+//! The connector of one Salesforce org. `read` decides which calls answer a read.
 
 use std::sync::Arc;
 
 use async_trait::async_trait;
 use channelgraph_core::{
-    Capabilities, Connector, Credential, Description, Http, Page, Quota, Read, Result, Stack, Stats,
+    Capabilities, Connector, Credential, Description, Error, Http, Page, Quota, Read, Result,
+    Scoped, Select, Stack, Stats, read_scoped,
 };
 use tokio::time::Duration;
 
@@ -60,28 +61,53 @@ impl Salesforce {
     }
 }
 
+/// One read of the source: its scope is an affair of this crate.
+struct Reading<'a>(&'a Salesforce);
+
+#[async_trait]
+impl Scoped for Reading<'_> {
+    type Scope = Scope;
+
+    async fn scope(&self, read: &Read) -> Result<Scope> {
+        let mut names = read.names();
+        names.insert("Id".to_owned());
+        Scope::new(&self.0.catalog, &self.0.api, &read.object, names.iter().map(String::as_str))
+            .await
+    }
+
+    async fn renewed(&self, read: &Read, _seen: &Scope) -> Result<Option<Scope>> {
+        self.0.catalog.forget();
+        self.scope(read).await.map(Some)
+    }
+
+    fn is_stale(&self, error: &Error) -> bool {
+        is_invalid_field(error)
+    }
+
+    async fn answer(&self, read: &Read, scope: &Scope) -> Result<Page> {
+        match &read.select {
+            Select::All => self.0.list(read, scope).await,
+            Select::Ids(ids) => self.0.by_ids(read, scope, ids).await,
+            Select::Children { field, parents } => {
+                self.0.children(read, scope, field, parents).await
+            }
+        }
+    }
+}
+
 #[async_trait]
 impl Connector for Salesforce {
     fn capabilities(&self, _object: &str) -> Capabilities {
         Capabilities {
             ids: self.retrieve_ids,
             parents: self.retrieve_ids,
-            page: self.batch_size,
             count: true,
             limit_per_parent: true,
         }
     }
 
     async fn read(&self, read: &Read) -> Result<Page> {
-        match self.answer(read).await {
-            Err(error) if is_invalid_field(&error) => {
-                // A field has gone, or was hidden, since the object was described: it is left out
-                // once that is known.
-                self.catalog.forget();
-                self.answer(read).await
-            }
-            outcome => outcome,
-        }
+        read_scoped(&Reading(self), read).await
     }
 
     async fn describe(&self, object: &str) -> Result<Description> {

@@ -1,4 +1,4 @@
-//! What the org's objects look like: described once and remembered for a while, and the paths of a
+//! Descriptions of the org's objects, remembered for a while, and the paths of a
 //! mapping found in it.
 
 use std::{collections::HashMap, sync::Arc};
@@ -9,7 +9,7 @@ use tokio::time::Duration;
 
 use crate::api::Api;
 
-/// What describe says of one field.
+/// A field as the org describes it.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Field {
@@ -39,7 +39,7 @@ fn yes() -> bool {
     true
 }
 
-/// What the parent's describe says of those that refer to it.
+/// Records that refer to a parent, as the parent is described.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct ChildRelation {
@@ -80,7 +80,7 @@ impl Table {
         }
     }
 
-    /// Whether an id is one of this object's, as far as its first characters tell.
+    /// Tests by its first characters if an id is one of this object's.
     pub(crate) fn has_id(&self, id: &str) -> bool {
         self.key_prefix.as_ref().is_none_or(|prefix| id.starts_with(prefix.as_str()))
     }

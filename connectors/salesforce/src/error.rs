@@ -15,12 +15,12 @@ const NOT_EXPIRED: [&str; 2] = [
     "This session is not valid for use with the REST API",
 ];
 
-/// The failure that an answer without success tells of.
+/// Translates an unsuccessful answer to an error.
 pub(crate) fn failure(source: &Arc<str>, answer: &Answer) -> Error {
     classify(source, answer.status.as_u16(), &answer.body)
 }
 
-/// Whether a query named a field that is not there (any more): what is remembered of the object is
+/// Tests if a query named a field that is not there (any more): what is remembered of the object is
 /// out of date.
 pub(crate) fn is_invalid_field(error: &Error) -> bool {
     error.kind() == ErrorKind::Rejected && error.message().starts_with(INVALID_FIELD)
@@ -51,7 +51,7 @@ fn classify(source: &Arc<str>, status: u16, body: &[u8]) -> Error {
             "MALFORMED_QUERY: the query is not one that Salesforce understands".into()
         }
         ("", ErrorKind::BadResponse) => {
-            format!("it sends us elsewhere (status {status}); check `my_domain`")
+            format!("Salesforce redirected the call (status {status}); check `my_domain`")
         }
         ("", _) => format!("status {status}"),
         (code, _) => format!("{code}: {}", brief(&message)),
@@ -65,9 +65,11 @@ fn classify(source: &Arc<str>, status: u16, body: &[u8]) -> Error {
 pub(crate) fn login_failure(source: &Arc<str>, answer: &Answer) -> Error {
     let error = failure(source, answer);
     match error.kind() {
-        ErrorKind::Rejected | ErrorKind::TokenRejected | ErrorKind::Auth => {
-            Error::new(ErrorKind::Auth, source, format!("log-in refused: {}", error.message()))
-        }
+        ErrorKind::Rejected | ErrorKind::TokenRejected | ErrorKind::Auth => Error::new(
+            ErrorKind::Auth,
+            source,
+            format!("Salesforce refused the log-in: {}", error.message()),
+        ),
         _ => error,
     }
 }

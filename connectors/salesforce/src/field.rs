@@ -1,4 +1,4 @@
-//! Where a mapping's name for a field leads: `Name`, `Owner.Name` (up, to a parent),
+//! Names of fields in a mapping: `Name`, `Owner.Name` (up, to a parent),
 //! `ChannelProgramMembers[].Level.Rank` (down, to children).
 
 pub(crate) mod id;
@@ -35,12 +35,12 @@ pub(crate) struct Child {
     pub(crate) object: String,
     /// Their field that refers to the parent.
     pub(crate) back: String,
-    /// Whether one of them is marked as the primary one, and comes first.
+    /// One of them is marked as primary, and comes first.
     pub(crate) primary: bool,
 }
 
 impl Column {
-    /// Whether it is a field of the object itself.
+    /// It is a field of the object itself.
     pub(crate) fn is_own(&self) -> bool {
         self.child.is_none() && !self.path.contains('.')
     }
@@ -79,7 +79,7 @@ impl Scope {
         Ok(Self { table, columns })
     }
 
-    /// Where a name leads; nothing where the org has no such field.
+    /// The column of a name; `None` if the org has no such field.
     pub(crate) fn column(&self, name: &str) -> Option<&Column> {
         self.columns.get(name)
     }

@@ -4,11 +4,11 @@ mod condition;
 mod filter;
 mod literal;
 
-use channelgraph_core::{After, Error, ErrorKind, Result};
+use channelgraph_core::{After, Error, ErrorKind, Result, pushdown::Logic};
 use channelgraph_schema::{Direction, Filter, Test, Value, mapping::SourceOrder};
 
-pub(crate) use condition::{Condition, Pieces};
-pub(crate) use filter::{Compiled, compile};
+pub(crate) use condition::{Clause, Condition, Pieces, Soql};
+pub(crate) use filter::compile;
 pub(crate) use literal::Class;
 
 use crate::field::{Child, Column, Scope};
@@ -39,7 +39,7 @@ impl Statement {
     }
 }
 
-/// What stands behind SELECT: the id, the fields, and for paths down one subquery for each
+/// The text after SELECT: the id, the fields, and for paths down one subquery for each
 /// relationship.
 pub(crate) fn select<'a>(columns: impl IntoIterator<Item = &'a Column>) -> String {
     let mut own = vec!["Id"];
@@ -71,13 +71,13 @@ pub(crate) fn select<'a>(columns: impl IntoIterator<Item = &'a Column>) -> Strin
         .join(", ")
 }
 
-/// What rows are ordered by: a key that Salesforce orders as everybody does, then the id.
+/// Order key of a query: a key that Salesforce orders as everybody does, then the id.
 #[derive(Debug, Clone)]
 pub(crate) struct Key<'a> {
     pub(crate) name: &'a str,
     pub(crate) class: Class,
     pub(crate) direction: Direction,
-    /// Whether moments of one day are one key.
+    /// Moments of one day count as one key.
     pub(crate) by_day: bool,
 }
 
@@ -111,7 +111,7 @@ pub(crate) fn key<'a>(
     Ok(Some(Key { name: &order.field, class, direction: order.direction, by_day }))
 }
 
-/// What stands behind ORDER BY.
+/// The text after ORDER BY.
 pub(crate) fn order_by(key: Option<&Key<'_>>) -> String {
     match key {
         None => "Id".into(),

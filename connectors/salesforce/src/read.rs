@@ -1,10 +1,13 @@
-//! Which of Salesforce's ways answers a question in the fewest calls: lists and ids here, children
+//! Reads, each by the way that takes the fewest calls: lists and ids here, children
 //! and the fetching of it all beside.
 
 mod children;
 mod fetch;
 
-use channelgraph_core::{Error, ErrorKind, Page, Read, Result, Select};
+use channelgraph_core::{
+    Error, ErrorKind, Page, Read, Result,
+    pushdown::{Logic, Pushed},
+};
 use channelgraph_schema::{Filter, Test, Value, mapping::Row};
 use futures::future::try_join_all;
 
@@ -12,28 +15,12 @@ use crate::{
     api::Raw,
     connector::Salesforce,
     field::{Scope, id},
-    query::{self, Compiled, Condition, Key, Pieces, Statement, compile},
+    query::{self, Condition, Key, Pieces, Statement, compile},
     read::fetch::{Fetched, List},
     rows::{self, Named},
 };
 
 impl Salesforce {
-    /// Answers one question by the way that takes the fewest calls.
-    pub(crate) async fn answer(&self, read: &Read) -> Result<Page> {
-        let mut names = read.names();
-        names.insert("Id".to_owned());
-        let scope =
-            Scope::new(&self.catalog, &self.api, &read.object, names.iter().map(String::as_str))
-                .await?;
-        match &read.select {
-            Select::All => self.list(read, &scope).await,
-            Select::Ids(ids) => self.by_ids(read, &scope, ids).await,
-            Select::Children { field, parents } => {
-                self.children(read, &scope, field, parents).await
-            }
-        }
-    }
-
     /// The rows with these ids: a collections retrieve where only fields of the object itself are
     /// asked for, else a query.
     pub(crate) async fn by_ids(&self, read: &Read, scope: &Scope, ids: &[String]) -> Result<Page> {
@@ -61,7 +48,7 @@ impl Salesforce {
         }
         let named = ids.into_iter().map(Value::text).collect();
         let named = compile(scope, &Filter::Test("Id".to_owned(), Test::In(named)));
-        let Compiled { condition, exact } = compile(scope, &read.filter);
+        let Pushed { condition, exact } = compile(scope, &read.filter);
         let statement = statement(scope, &columns, None);
         let fetched = self
             .fetch_all(&statement, &Condition::all_of([named.condition, condition]), &columns)
@@ -72,10 +59,10 @@ impl Salesforce {
     /// A page of a list, and how many rows it has in all.
     pub(crate) async fn list(&self, read: &Read, scope: &Scope) -> Result<Page> {
         let key = query::key(scope, read.order.as_ref(), self.api.source())?;
-        let Compiled { condition, exact } = compile(scope, &read.filter);
+        let Pushed { condition, exact } = compile(scope, &read.filter);
         let place = match &read.after {
             Some(after) => compile(scope, &query::after(key.as_ref(), after)),
-            None => Compiled { condition: Condition::All(Vec::new()), exact: true },
+            None => Pushed::constant(true),
         };
         if !place.exact {
             let message = format!(

@@ -55,7 +55,7 @@ impl Server {
         self.ready[name].as_str().unwrap_or_else(|| panic!("`{name}` is no text"))
     }
 
-    /// What was put into the database, by model.
+    /// Records put into the database, by model.
     pub(crate) fn truth(&self) -> Json {
         let text =
             std::fs::read_to_string(self.said("truth")).expect("the truth is beside the database");

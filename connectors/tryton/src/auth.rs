@@ -1,14 +1,15 @@
-//! Logging in: a name and a password for a session. A refused log-in is not repeated, as five of
-//! them lock the right password out too.
+//! Authentication: a name and a password for a session. A refused log-in is not repeated for a
+//! while, because five refusals lock out the right password too.
 
 use std::sync::Arc;
 
 use async_trait::async_trait;
 use base64::{Engine, prelude::BASE64_STANDARD};
-use channelgraph_core::{Authenticate, Error, ErrorKind, Http, Result, Secret, Token};
-use parking_lot::Mutex;
+use channelgraph_core::{
+    Authenticate, Error, ErrorKind, Http, Lockout, Result, Secret, Token, Verdict,
+};
 use serde_json::{Value as Json, json};
-use tokio::time::{Duration, Instant};
+use tokio::time::Duration;
 
 use crate::{
     config::Config,
@@ -23,9 +24,7 @@ pub(crate) struct Login {
     login: String,
     password: Secret,
     language: String,
-    pause: Duration,
-    /// Until when no log-in is tried, and what was said when the last one was refused.
-    refused: Mutex<Option<(Instant, Error)>>,
+    lockout: Lockout,
 }
 
 impl Login {
@@ -37,23 +36,8 @@ impl Login {
             login: config.login.clone(),
             password: config.password.clone(),
             language: config.language.clone(),
-            pause: Duration::from_secs(config.login_pause_seconds),
-            refused: Mutex::new(None),
+            lockout: Lockout::new(source, Duration::from_secs(config.login_pause_seconds)),
         }
-    }
-
-    fn still_refused(&self) -> Option<Error> {
-        let (until, error) = self.refused.lock().clone()?;
-        let left = until.checked_duration_since(Instant::now()).filter(|left| !left.is_zero())?;
-        let message = format!(
-            "{}; not tried again for {} s, as repeated refusals lock the user out",
-            error.message(),
-            left.as_secs() + 1
-        );
-        Some(
-            Error::new(error.kind(), &self.source, message)
-                .with_retry(channelgraph_core::Retry::Never),
-        )
     }
 
     async fn log_in(&self) -> Result<Token> {
@@ -86,15 +70,13 @@ impl Login {
 #[async_trait]
 impl Authenticate for Login {
     async fn authenticate(&self) -> Result<Token> {
-        if let Some(error) = self.still_refused() {
-            return Err(error);
-        }
-        let outcome = self.log_in().await;
-        if let Err(error) = &outcome
-            && matches!(error.kind(), ErrorKind::Auth | ErrorKind::RateLimited)
-        {
-            *self.refused.lock() = Some((Instant::now() + self.pause, error.clone()));
-        }
-        outcome
+        let verdict = |outcome: &Result<Token>| match outcome {
+            Ok(_) => Verdict::Accepted,
+            Err(error) if matches!(error.kind(), ErrorKind::Auth | ErrorKind::RateLimited) => {
+                Verdict::Refused(error.clone())
+            }
+            Err(_) => Verdict::Unknown,
+        };
+        self.lockout.guard(self.log_in(), verdict).await
     }
 }

@@ -1,62 +1,51 @@
-//! What a Tryton source is configured with. Limits are those of a series of Tryton's, which is
+//! Configuration of a Tryton source. Limits are those of a series of Tryton's, which is
 //! named beside each.
 
-use std::{collections::BTreeMap, sync::Arc};
-
-use channelgraph_core::{Address, CallLimits, Error, Limit, Secret, overlaid};
-use channelgraph_schema::mapping::MappingSpec;
-use serde::Deserialize;
+use channelgraph_core::{Address, Limit, Secret, source_config};
 use url::Url;
 
-/// One database of a Tryton server, and the user as whom it is read.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Config {
-    /// Where the server is: `https://erp.acme.com`.
-    pub url: Address,
-    /// The database's name.
-    pub database: String,
-    /// The path of its JSON-RPC. Default: `/{database}/rpc/`, as series 8.2 has it; older ones have
-    /// `/{database}/`.
-    #[serde(default = "path")]
-    pub path: String,
-    /// The user's log-in name.
-    pub login: String,
-    /// The user's password.
-    pub password: Secret,
-    /// The id of the company whose books are read. Default: the one that the user's preferences
-    /// name.
-    #[serde(default)]
-    pub company: Option<u32>,
-    /// The language of texts that Tryton translates. Default: `en`.
-    #[serde(default = "language")]
-    pub language: String,
-    /// Seconds for which no log-in is tried after one was refused: a fifth wrong one locks the
-    /// right password out too. Default: 300, for which such attempts count (`session.timeout` of
-    /// series 8.2).
-    #[serde(default = "login_pause_seconds")]
-    pub login_pause_seconds: u64,
-    /// Seconds for which what a model looks like is remembered. Default: 900.
-    #[serde(default = "describe_seconds")]
-    pub describe_seconds: u64,
-    /// Rows that one call brings at most, and ids that it names. Default: 1000; at most
-    /// `request.records_limit` of the server, which series 8.2 does not set by itself.
-    #[serde(default = "batch")]
-    pub batch: usize,
-    /// Rows that one question may bring, so that a huge answer is refused and not held. Default:
-    /// 50000.
-    #[serde(default = "max_rows")]
-    pub max_rows: usize,
-    /// Bounds of each call.
-    #[serde(default)]
-    pub call: CallLimits,
-    /// Limits that lie over the default ones: one class, `rpc`. Default: 8 calls at once and 200 in
-    /// a second. Tryton has no such limits; a server's own is the number of its processes.
-    #[serde(default)]
-    pub limits: BTreeMap<String, Limit>,
-    /// Parts of the mapping that are other than the default.
-    #[serde(default)]
-    pub mapping: MappingSpec,
+source_config! {
+    /// One database of a Tryton server, and the user as whom it is read.
+    pub struct Config {
+        /// Address of the server: `https://erp.acme.com`.
+        pub url: Address,
+        /// The database's name.
+        pub database: String,
+        /// The path of its JSON-RPC. Default: `/{database}/rpc/`, as series 8.2 has it; older ones
+        /// have `/{database}/`.
+        #[serde(default = "path")]
+        pub path: String,
+        /// The user's log-in name.
+        pub login: String,
+        /// The user's password.
+        pub password: Secret,
+        /// The id of the company whose books are read. Default: the one that the user's preferences
+        /// name.
+        #[serde(default)]
+        pub company: Option<u32>,
+        /// The language of texts that Tryton translates. Default: `en`.
+        #[serde(default = "language")]
+        pub language: String,
+        /// Seconds for which no log-in is tried after one was refused: a fifth wrong one locks the
+        /// right password out too. Default: 300, for which such attempts count (`session.timeout`
+        /// of series 8.2).
+        #[serde(default = "login_pause_seconds")]
+        pub login_pause_seconds: u64,
+        /// Seconds for which what a model looks like is remembered. Default: 900.
+        #[serde(default = "describe_seconds")]
+        pub describe_seconds: u64,
+        /// Rows that one call brings at most, and ids that it names. Default: 1000; at most
+        /// `request.records_limit` of the server, which series 8.2 does not set by itself.
+        #[serde(default = "batch")]
+        pub batch: usize,
+    }
+    max_rows: 50_000;
+    /// Limits that override the default ones, of one class, `rpc`. Default: 8 calls at once and 200
+    /// in a second. Tryton has no such limits; a server's own is the number of its processes.
+    limits: |_| {
+        let rpc = Limit { calls: 200, window_ms: 1000, concurrency: 8 };
+        [("rpc".to_owned(), rpc)].into()
+    };
 }
 
 fn path() -> String {
@@ -74,20 +63,8 @@ fn describe_seconds() -> u64 {
 fn batch() -> usize {
     1000
 }
-fn max_rows() -> usize {
-    50_000
-}
 
 impl Config {
-    /// The limits that are kept: the defaults, and the configured ones over them.
-    pub(crate) fn all_limits(&self, source: &Arc<str>) -> Result<BTreeMap<String, Limit>, Error> {
-        let own = BTreeMap::from([(
-            "rpc".to_owned(),
-            Limit { calls: 200, window_ms: 1000, concurrency: 8 },
-        )]);
-        overlaid(source, own, &self.limits)
-    }
-
     /// The address of the database's JSON-RPC.
     pub(crate) fn rpc(&self) -> Url {
         let mut url = self.url.url().clone();

@@ -1,11 +1,11 @@
-//! The connector: a question's names looked up, and the read that answers it.
+//! The connector of one Tryton database.
 
 use std::sync::Arc;
 
 use async_trait::async_trait;
 use channelgraph_core::{
-    Capabilities, Connector, Credential, Description, ErrorKind, Http, Page, Quota, Read, Result,
-    Select, Stack, Stats,
+    Capabilities, Connector, Credential, Description, Error, ErrorKind, Http, Page, Quota, Read,
+    Result, Scoped, Select, Stack, Stats, read_scoped,
 };
 use tokio::time::Duration;
 
@@ -52,18 +52,40 @@ impl Tryton {
             max_rows: config.max_rows.max(1),
         })
     }
+}
+
+/// One read of the source: its scope is an affair of this crate.
+struct Reading<'a>(&'a Tryton);
+
+#[async_trait]
+impl Scoped for Reading<'_> {
+    type Scope = Scope;
 
     async fn scope(&self, read: &Read) -> Result<Scope> {
-        Scope::new(&self.catalog, &self.api, &read.object, read.names().iter().map(String::as_str))
-            .await
+        Scope::new(
+            &self.0.catalog,
+            &self.0.api,
+            &read.object,
+            read.names().iter().map(String::as_str),
+        )
+        .await
+    }
+
+    async fn renewed(&self, read: &Read, seen: &Scope) -> Result<Option<Scope>> {
+        self.0.catalog.forget(&seen.models);
+        self.scope(read).await.map(Some)
+    }
+
+    fn is_stale(&self, error: &Error) -> bool {
+        error.kind() == ErrorKind::NotFound
     }
 
     async fn answer(&self, read: &Read, scope: &Scope) -> Result<Page> {
         let question = Question::new(read, scope);
         match &read.select {
-            Select::All => self.list(&question).await,
-            Select::Ids(ids) => self.by_ids(&question, ids).await,
-            Select::Children { field, parents } => self.children(&question, field, parents).await,
+            Select::All => self.0.list(&question).await,
+            Select::Ids(ids) => self.0.by_ids(&question, ids).await,
+            Select::Children { field, parents } => self.0.children(&question, field, parents).await,
         }
     }
 }
@@ -71,26 +93,11 @@ impl Tryton {
 #[async_trait]
 impl Connector for Tryton {
     fn capabilities(&self, _object: &str) -> Capabilities {
-        Capabilities {
-            ids: self.batch,
-            parents: self.batch,
-            page: self.batch,
-            count: true,
-            limit_per_parent: false,
-        }
+        Capabilities { ids: self.batch, parents: self.batch, count: true, limit_per_parent: false }
     }
 
     async fn read(&self, read: &Read) -> Result<Page> {
-        let scope = self.scope(read).await?;
-        match self.answer(read, &scope).await {
-            Err(error) if error.kind() == ErrorKind::NotFound => {
-                // A field or a model has gone since it was described: it is left out once that is
-                // known.
-                self.catalog.forget(&scope.models);
-                self.answer(read, &self.scope(read).await?).await
-            }
-            outcome => outcome,
-        }
+        read_scoped(&Reading(self), read).await
     }
 
     async fn describe(&self, object: &str) -> Result<Description> {

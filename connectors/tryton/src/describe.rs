@@ -1,4 +1,4 @@
-//! What the database's models look like: described once and remembered for a while.
+//! Descriptions of the database's models, remembered for a while.
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
@@ -12,7 +12,7 @@ use tokio::time::Duration;
 
 use crate::{api::Api, error::is_word, field::Kind};
 
-/// What `fields_get` says of a field.
+/// A field as `fields_get` describes it.
 #[derive(Deserialize)]
 struct Described {
     #[serde(rename = "type")]
@@ -35,9 +35,9 @@ struct Described {
 #[derive(Debug)]
 pub(crate) struct Field {
     pub(crate) kind: Kind,
-    /// Whether Tryton can be asked for records by it, and answers exactly.
+    /// Tryton can search by it, with exact results.
     pub(crate) searchable: bool,
-    /// Whether Tryton can order by it.
+    /// Tryton can order by it.
     pub(crate) sortable: bool,
     /// The model of the records it refers to.
     pub(crate) relation: Option<String>,

@@ -25,9 +25,11 @@ pub(crate) fn failure(source: &Arc<str>, status: u16) -> Error {
             "more records than the server lets a call have (`request.records_limit`); set a smaller `batch`",
         ),
         429 => (ErrorKind::RateLimited, "the server has had too many calls"),
-        500.. => (ErrorKind::Unavailable, "the server is not well"),
-        300..=399 => (ErrorKind::BadResponse, "it sends us elsewhere; check `url` and `path`"),
-        _ => (ErrorKind::Rejected, "the server refused the question"),
+        500.. => (ErrorKind::Unavailable, "the server has an internal problem"),
+        300..=399 => {
+            (ErrorKind::BadResponse, "the server redirected the call; check `url` and `path`")
+        }
+        _ => (ErrorKind::Rejected, "the server rejected the query"),
     };
     let failed = Error::new(kind, source, format!("{what} ({status})"));
     // The server's own bound: the same question would only keep it busy as long again.
@@ -112,7 +114,7 @@ fn name(error: &Json) -> &str {
     error.get(0).and_then(Json::as_str).unwrap_or_default()
 }
 
-/// Whether a question names this model or field, by itself or on a path. Any other key that the
+/// Tests if a call names this model or field, by itself or on a path. Any other key that the
 /// server missed is its own affair.
 fn names(asked: &Json, name: &str) -> bool {
     match asked {
@@ -123,7 +125,7 @@ fn names(asked: &Json, name: &str) -> bool {
     }
 }
 
-/// Whether a text is a name in a program, and nothing else.
+/// Tests if a text is a plain identifier.
 pub(crate) fn is_word(text: &str) -> bool {
     !text.is_empty()
         && text.len() < 100

@@ -16,7 +16,7 @@ use crate::{
 /// Records that a path passes at most.
 const DEEPEST: usize = 6;
 
-/// What a field holds, as far as reading and asking differ.
+/// Type of a field, as far as reading and filtering depend on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
     /// Free text; null and the empty text are the same to Tryton.
@@ -49,7 +49,7 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
-    /// What Tryton's own word for a type stands for.
+    /// Translates Tryton's word for a type.
     pub(crate) fn of(word: &str) -> Self {
         match word {
             "char" => Self::Text,
@@ -73,9 +73,9 @@ impl Kind {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Step {
     pub(crate) name: String,
-    /// Whether there are several.
+    /// The step leads to several records.
     pub(crate) many: bool,
-    /// Whether each says if it is still in use.
+    /// Each record has the field `active`.
     pub(crate) can_retire: bool,
 }
 
@@ -90,12 +90,12 @@ pub(crate) struct Column {
 }
 
 impl Column {
-    /// Whether a record may hold several values of it.
+    /// A record may hold several values of it.
     pub(crate) fn is_many(&self) -> bool {
         self.steps.iter().any(|step| step.many)
     }
 
-    /// Whether Tryton's order by it is the gateway's. Text, words and references have an order of
+    /// Tryton orders by it as the gateway does. Text, words and references have an order of
     /// the database's own.
     pub(crate) fn is_ordered(&self) -> bool {
         let plain = matches!(

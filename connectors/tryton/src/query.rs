@@ -6,36 +6,31 @@ mod test;
 mod tests;
 pub(crate) mod value;
 
-use channelgraph_core::After;
+use channelgraph_core::{
+    After,
+    pushdown::{Logic, Operand, Pushdown, Pushed},
+};
 use channelgraph_schema::{Direction, Filter, Test, Value, mapping::SourceOrder};
 use chrono::NaiveDate;
 use serde_json::{Value as Json, json};
 
-pub(crate) use domain::Domain;
+pub(crate) use domain::{AsJson, Domain};
 
 use crate::{
     field::{Column, Kind, Scope},
-    query::value::{Operand, operand, whole},
+    query::value::{operand, whole},
 };
 
-/// A filter as Tryton is asked it.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Compiled {
-    pub(crate) domain: Domain,
-    /// Whether it lets exactly the right records through; if not, it lets more through.
-    pub(crate) exact: bool,
-}
-
-/// What Tryton is asked to order by, and then by id.
+/// Order key in Tryton; ties are ordered by id.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Key<'a> {
     pub(crate) column: &'a Column,
     pub(crate) direction: Direction,
-    /// Whether moments of one day are one key.
+    /// Moments of one day count as one key.
     pub(crate) by_day: bool,
 }
 
-/// Who puts a list in order.
+/// The side that orders a list.
 #[derive(Debug)]
 pub(crate) enum Sorting<'a> {
     /// Tryton, by id alone.
@@ -48,35 +43,25 @@ pub(crate) enum Sorting<'a> {
     Nowhere,
 }
 
-/// The filter in Tryton's words.
-pub(crate) fn compile(scope: &Scope, filter: &Filter<String>) -> Compiled {
-    let mut exact = true;
-    let domain = part(scope, filter, &mut exact);
-    Compiled { domain, exact }
+/// Translates a filter to a domain.
+pub(crate) fn compile(scope: &Scope, filter: &Filter<String>) -> Pushed<Domain> {
+    Compiler(scope).push(filter)
 }
 
-fn part(scope: &Scope, filter: &Filter<String>, exact: &mut bool) -> Domain {
-    match filter {
-        Filter::And(parts) => Domain::all_of(parts.iter().map(|one| part(scope, one, exact))),
-        Filter::Or(parts) => Domain::any_of(parts.iter().map(|one| part(scope, one, exact))),
-        Filter::Not(_) => {
-            *exact = false;
-            Domain::always()
+struct Compiler<'a>(&'a Scope);
+
+impl Pushdown for Compiler<'_> {
+    type Condition = Domain;
+
+    fn test(&mut self, name: &str, test: &Test, _required: bool) -> Pushed<Domain> {
+        match self.0.column(name) {
+            Some(column) => test::compile(column, test),
+            None => Pushed::of_absent_field(test),
         }
-        Filter::Test(name, test) => match scope.column(name) {
-            Some(column) => {
-                let compiled = test::compile(column, test);
-                *exact &= compiled.exact;
-                compiled.domain
-            }
-            // A field that is not there is null.
-            None if test.passes(&Value::Null) => Domain::always(),
-            None => Domain::never(),
-        },
     }
 }
 
-/// Who orders, and by what. By a field that is not there nothing is ordered.
+/// Decides the side that orders, and the key. A field that does not exist orders nothing.
 pub(crate) fn sorting<'a>(scope: &'a Scope, order: Option<&SourceOrder>) -> Sorting<'a> {
     let Some((order, column)) = order.and_then(|order| Some((order, scope.column(&order.field)?)))
     else {
@@ -125,7 +110,7 @@ pub(crate) fn after(key: Option<&Key<'_>>, after: &After) -> Option<Domain> {
         }
         (_, true, _) => return None,
         (value, false, direction) => {
-            let Operand { json, held, .. } = operand(key.column.field.kind, value)?;
+            let Operand { floor: json, held } = operand(key.column.field.kind, value)?;
             let operator = match direction {
                 Direction::Asc => ">",
                 Direction::Desc if held => "<",
@@ -150,7 +135,7 @@ pub(crate) fn on_day(key: &Key<'_>, day: NaiveDate) -> Option<Domain> {
 
 fn midnight(key: &Key<'_>, day: NaiveDate) -> Option<Json> {
     let time = day.and_hms_opt(0, 0, 0)?.and_utc();
-    Some(operand(key.column.field.kind, &Value::Time(time))?.json)
+    Some(operand(key.column.field.kind, &Value::Time(time))?.floor)
 }
 
 /// The records whose field refers to one of these.
@@ -163,7 +148,7 @@ pub(crate) fn refers(column: &Column, parents: &[String]) -> Domain {
                 column,
                 &Test::In(parents.iter().map(|parent| Value::text(parent.as_str())).collect()),
             )
-            .domain
+            .condition
         }
     }
 }

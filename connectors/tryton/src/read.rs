@@ -4,24 +4,27 @@ mod fetch;
 
 use std::collections::HashSet;
 
-use channelgraph_core::{Error, ErrorKind, Page, Read, Result, local};
+use channelgraph_core::{
+    Error, ErrorKind, Page, Read, Result, local,
+    pushdown::{Logic, Pushed},
+};
 use channelgraph_schema::{Filter, Value};
 use futures::future::{try_join, try_join_all};
 
 use crate::{
     connector::Tryton,
     field::{Column, Scope},
-    query::{self, Compiled, Domain, Key, Sorting, compile, value::whole},
+    query::{self, AsJson, Domain, Key, Sorting, compile, value::whole},
     read::fetch::Sorted,
     rows,
 };
 
 /// A question with its names looked up.
 pub(crate) struct Question<'a> {
-    /// What is left to be done here: without the filter, if Tryton decides all of it.
+    /// The work left to the connector: without the filter, if Tryton decides all of it.
     read: Read,
     scope: &'a Scope,
-    /// What is read: what is wanted, and what is needed here.
+    /// The columns to read: those wanted, and those that the connector needs.
     columns: Vec<&'a Column>,
     /// The filter as Tryton is asked it.
     domain: Domain,
@@ -30,7 +33,7 @@ pub(crate) struct Question<'a> {
 
 impl<'a> Question<'a> {
     pub(crate) fn new(read: &Read, scope: &'a Scope) -> Self {
-        let Compiled { domain, exact } = compile(scope, &read.filter);
+        let Pushed { condition: domain, exact } = compile(scope, &read.filter);
         let filter = if exact { Filter::all() } else { read.filter.clone() };
         let read = Read { filter, ..read.clone() };
         let columns = read.names().iter().filter_map(|name| scope.column(name)).collect();

@@ -98,7 +98,11 @@ impl Context<'_> {
     ) -> bool {
         let names: Vec<Arc<str>> = named.keys().cloned().collect();
         let from = &link.from;
-        let can_be_asked = from.source.connector.finds_by(&from.mapping.object, &link.spec.field);
+        let can_be_asked = from
+            .source
+            .connector
+            .field_capabilities(&from.mapping.object, &link.spec.field)
+            .finds_by;
         let Partial { values: mut found, mut failure } = if can_be_asked {
             self.inbound(link, names).await
         } else {

@@ -29,7 +29,7 @@ pub(crate) struct Object {
     pub(crate) properties: Properties,
 }
 
-/// What went wrong with some of a batch's items.
+/// Error of some items of a batch.
 #[derive(Debug, Deserialize)]
 pub(crate) struct ItemError {
     pub(crate) category: Option<String>,
@@ -38,7 +38,7 @@ pub(crate) struct ItemError {
 }
 
 impl ItemError {
-    /// Whether it only says that something is not there.
+    /// The error only says that something does not exist.
     pub(crate) fn is_absence(&self) -> bool {
         let category = self.category.as_deref().unwrap_or_default();
         let sub_category = self.sub_category.as_ref().and_then(Json::as_str).unwrap_or_default();
@@ -47,7 +47,7 @@ impl ItemError {
     }
 }
 
-/// Where the next page begins.
+/// Start of the next page.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Paging {
     pub(crate) next: Option<Next>,

@@ -27,7 +27,7 @@ const MISSING: usize = 10_000;
 /// Pages of owners read, at most.
 const OWNER_PAGES: usize = 200;
 
-/// How long after a look at properties that a refusal gave rise to there is no other.
+/// The least time between two renewals of properties after refusals.
 const LOOK_AGAIN: Duration = Duration::from_secs(60);
 /// The owners are the account's, not an object's.
 const OWNERS: &str = "owners";
@@ -35,8 +35,8 @@ const OWNERS: &str = "owners";
 /// The properties of an object, by name.
 pub(crate) type PropertyMap = BTreeMap<String, Property>;
 
-/// What is remembered of one account.
-pub(crate) struct Metadata {
+/// Descriptions of one account's objects, remembered for a while.
+pub(crate) struct Catalog {
     api: Arc<Api>,
     properties: Memory<PropertyMap>,
     stages: Memory<Table<Stage>>,
@@ -73,7 +73,7 @@ pub(crate) struct Lookups {
     pub(crate) owners: Option<Arc<Table<Owner>>>,
 }
 
-impl Metadata {
+impl Catalog {
     pub(crate) fn new(api: Arc<Api>, life: Duration) -> Self {
         Self {
             api,

@@ -1,20 +1,20 @@
 //! From a filter to groups of clauses that fit into one search. What does not fit is left out, so
 //! that more rows pass, never fewer.
 
+use std::borrow::Cow;
+
+use channelgraph_core::pushdown::{Logic, Pushdown};
 use channelgraph_schema::{Filter, Test};
 
 #[cfg(test)]
 use super::Clause;
-use super::{Groups, body};
-use crate::{
-    config::Sizes,
-    describe::metadata::{Lookups, PropertyMap},
-};
+use super::{Groups, Plan, body};
+use crate::{config::Sizes, describe::metadata::Lookups, field::Scope};
 
-/// What has to be known to translate a filter on one object.
+/// Context of translating a filter on one object.
 pub(crate) struct Planner<'a> {
     pub(crate) object: &'a str,
-    pub(crate) properties: &'a PropertyMap,
+    pub(crate) scope: &'a Scope,
     pub(crate) lookups: &'a Lookups,
     pub(crate) sizes: &'a Sizes,
     /// Properties that the search is to bring: they count against the size of its body.
@@ -28,96 +28,48 @@ pub(crate) struct Planner<'a> {
 /// Characters of a clause that says where to go on from, without the property's name.
 const SEEK: usize = 70;
 
-/// Groups, and whether they let exactly the right rows through; if not, more.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Plan {
-    pub(crate) groups: Groups,
-    pub(crate) exact: bool,
-}
+impl Pushdown for Planner<'_> {
+    type Condition = Groups;
 
-impl Plan {
-    pub(super) fn exactly(groups: Groups) -> Self {
-        Self { groups, exact: true }
+    fn test(&mut self, field: &str, test: &Test, _required: bool) -> Plan {
+        let plan = self.plan(field, test);
+        if self.fits(&plan.condition) { plan } else { Plan::undecided() }
     }
 
-    /// Everything passes, though not everything should.
-    pub(super) fn unknown() -> Self {
-        Self { groups: vec![Vec::new()], exact: false }
+    fn alternatives<'a>(&self, parts: &'a [Filter<String>]) -> Option<Cow<'a, [Filter<String>]>> {
+        Some(merged(parts).into())
     }
 
-    pub(super) fn known(passes: bool) -> Self {
-        Self::exactly(if passes { vec![Vec::new()] } else { Vec::new() })
+    /// Takes the parts that leave the fewest rows for the least room first, and leaves out each
+    /// part that no longer fits.
+    fn all_of(&self, mut parts: Vec<Plan>) -> Plan {
+        if parts.iter().any(|part| part.condition.is_never()) {
+            return Plan::constant(false);
+        }
+        parts.sort_by_key(|part| {
+            let clauses = part.condition.0.iter().flatten();
+            (part.condition.0.len(), clauses.map(|clause| clause.operator).min())
+        });
+        parts.into_iter().fold(Plan::constant(true), |all, part| {
+            let exact = all.exact && part.exact;
+            let both = Groups::all_of([all.condition.clone(), part.condition]);
+            if self.fits(&both) {
+                Plan { condition: both, exact }
+            } else {
+                Plan { exact: false, ..all }
+            }
+        })
     }
 
-    fn is_all(&self) -> bool {
-        self.groups.iter().any(Vec::is_empty)
+    fn any_of(&self, parts: Vec<Plan>) -> Plan {
+        let any = Plan::any_of(parts);
+        if self.fits(&any.condition) { any } else { Plan::undecided() }
     }
 }
 
 impl Planner<'_> {
-    /// Translates a filter.
-    pub(crate) fn plan(&self, filter: &Filter<String>) -> Plan {
-        match filter {
-            Filter::And(parts) => self.all_of(parts.iter().map(|part| self.plan(part)).collect()),
-            Filter::Or(parts) => {
-                self.any_of(merged(parts).iter().map(|part| self.plan(part)).collect())
-            }
-            Filter::Test(field, test) => match self.test(field, test) {
-                plan if self.fits(&plan.groups) => plan,
-                _ => Plan::unknown(),
-            },
-            Filter::Not(_) => Plan::unknown(),
-        }
-    }
-
-    /// The parts that leave the fewest rows for the least room go in first; one that no longer fits
-    /// is left out.
-    fn all_of(&self, mut parts: Vec<Plan>) -> Plan {
-        if parts.iter().any(|part| part.groups.is_empty()) {
-            return Plan::known(false);
-        }
-        let mut exact = parts.iter().all(|part| part.exact);
-        parts.sort_by_key(|part| {
-            (part.groups.len(), part.groups.iter().flatten().map(|clause| clause.operator).min())
-        });
-        let mut groups: Groups = vec![Vec::new()];
-        for part in parts {
-            let mut product: Groups = Vec::new();
-            for group in
-                groups.iter().flat_map(|group| part.groups.iter().map(move |more| (group, more)))
-            {
-                let (mut both, more) = (group.0.clone(), group.1);
-                more.iter().for_each(|clause| {
-                    if !both.contains(clause) {
-                        both.push(clause.clone());
-                    }
-                });
-                product.push(both);
-            }
-            if self.fits(&product) {
-                groups = product;
-            } else {
-                exact = false;
-            }
-        }
-        Plan { groups, exact }
-    }
-
-    fn any_of(&self, parts: Vec<Plan>) -> Plan {
-        let exact = parts.iter().all(|part| part.exact);
-        if parts.iter().any(Plan::is_all) {
-            // True, if the part that always holds does so in earnest.
-            return Plan {
-                groups: vec![Vec::new()],
-                exact: parts.iter().any(|part| part.is_all() && part.exact),
-            };
-        }
-        let groups: Groups = parts.into_iter().flat_map(|part| part.groups).collect();
-        if self.fits(&groups) { Plan { groups, exact } } else { Plan::unknown() }
-    }
-
     fn fits(&self, groups: &Groups) -> bool {
-        let seek = groups.len() * self.reserve * (SEEK + self.sort.len());
+        let seek = groups.0.len() * self.reserve * (SEEK + self.sort.len());
         self.sizes.hold(groups, self.reserve) && self.length(groups) + seek <= self.sizes.body
     }
 
@@ -135,11 +87,11 @@ impl Planner<'_> {
 }
 
 impl Sizes {
-    /// Whether a search may have these groups, and `reserve` more clauses in each.
+    /// A search may have these groups, and `reserve` more clauses in each.
     pub(crate) fn hold(&self, groups: &Groups, reserve: usize) -> bool {
-        let clauses: usize = groups.iter().map(|group| group.len() + reserve).sum();
-        groups.len() <= self.groups
-            && groups.iter().all(|group| group.len() + reserve <= self.filters)
+        let clauses: usize = groups.0.iter().map(|group| group.len() + reserve).sum();
+        groups.0.len() <= self.groups
+            && groups.0.iter().all(|group| group.len() + reserve <= self.filters)
             && clauses <= self.all_filters
     }
 }
@@ -178,6 +130,6 @@ pub(super) fn print(plan: &Plan) -> String {
         format!("{} {:?} {value}", clause.property_name, clause.operator).trim_end().to_owned()
     };
     let group = |group: &Vec<Clause>| group.iter().map(clause).collect::<Vec<_>>().join(" & ");
-    let groups = plan.groups.iter().map(group).collect::<Vec<_>>().join(" || ");
+    let groups = plan.condition.0.iter().map(group).collect::<Vec<_>>().join(" || ");
     format!("{}{groups}", if plan.exact { "" } else { "~ " })
 }

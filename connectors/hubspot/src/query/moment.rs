@@ -1,14 +1,16 @@
 //! Moments and days as a search compares them: milliseconds since 1970, days as their midnight in
 //! UTC (search guide).
 
+use channelgraph_core::pushdown::{Comparison, Operand};
 use channelgraph_schema::{Test, Value};
 use chrono::{DateTime, Days, NaiveDate, Utc};
 
-use super::{Clause, Operator, Planner, groups::Plan};
+use super::{Clause, Groups, Operator, Plan, Planner};
 
-/// Milliseconds since 1970, and whether the moment has a part finer than that.
-pub(crate) fn millis(time: DateTime<Utc>) -> (i64, bool) {
-    (time.timestamp_millis(), !time.timestamp_subsec_nanos().is_multiple_of(1_000_000))
+/// A moment in milliseconds since 1970.
+pub(crate) fn millis(time: DateTime<Utc>) -> Operand<i64> {
+    let held = time.timestamp_subsec_nanos().is_multiple_of(1_000_000);
+    Operand { floor: time.timestamp_millis(), held }
 }
 
 /// The first millisecond of a day.
@@ -21,10 +23,10 @@ pub(crate) fn end_of_day(date: NaiveDate) -> Option<i64> {
     date.checked_add_days(Days::new(1)).map(day)
 }
 
-/// The midnight before, and whether the moment is after it.
-fn midnight(time: DateTime<Utc>) -> (i64, bool) {
-    let midnight = day(time.date_naive());
-    (midnight, (midnight, false) != millis(time))
+/// A moment among midnights.
+fn midnight(time: DateTime<Utc>) -> Operand<i64> {
+    let floor = day(time.date_naive());
+    Operand { floor, held: Operand { floor, held: true } == millis(time) }
 }
 
 /// The first and the last moment of a day, as clauses.
@@ -39,49 +41,26 @@ pub(crate) fn within_day(name: &str, date: NaiveDate) -> Option<Vec<Clause>> {
 impl Planner<'_> {
     /// Tests of moments; `whole_days`: on a property that holds days.
     pub(super) fn moments(&self, name: &str, test: &Test, whole_days: bool) -> Plan {
-        let clause = |operator, ms: i64| {
-            Plan::exactly(vec![vec![Clause::one(name, operator, ms.to_string())]])
-        };
         let moment = |value: &Value| match value {
             Value::Time(time) => Some(if whole_days { midnight(*time) } else { millis(*time) }),
             _ => None,
         };
-        // Behind a moment between two milliseconds (or within a day) is behind the last one before
-        // it.
-        match test {
-            Test::Gt(value) => moment(value).map(|(ms, _)| clause(Operator::Gt, ms)),
-            Test::Gte(value) => moment(value)
-                .map(|(ms, part)| clause(if part { Operator::Gt } else { Operator::Gte }, ms)),
-            Test::Lt(value) => moment(value)
-                .map(|(ms, part)| clause(if part { Operator::Lte } else { Operator::Lt }, ms)),
-            Test::Lte(value) => moment(value).map(|(ms, _)| clause(Operator::Lte, ms)),
-            _ => {
-                let exact = |value: &Value| {
-                    moment(value).filter(|(_, part)| !part).map(|(ms, _)| ms.to_string())
-                };
-                match test {
-                    Test::Eq(value) if exact(value).is_none() => Some(Plan::known(false)),
-                    Test::In(values) => {
-                        let values: Vec<String> = values.iter().filter_map(exact).collect();
-                        Some(if values.is_empty() {
-                            Plan::known(false)
-                        } else {
-                            self.one_of(name, &values)
-                        })
-                    }
-                    Test::NotIn(values) => {
-                        let values: Vec<String> = values.iter().filter_map(exact).collect();
-                        Some(if values.is_empty() {
-                            self.property_is_there(name)
-                        } else {
-                            self.none_of(name, &values)
-                        })
-                    }
-                    Test::Ne(value) if exact(value).is_none() => Some(self.property_is_there(name)),
-                    test => Some(self.compared(name, test, &exact)),
-                }
+        let held = |values: &[Value]| -> Vec<String> {
+            let held = values.iter().filter_map(moment).filter(|moment| moment.held);
+            held.map(|moment| moment.floor.to_string()).collect()
+        };
+        match Comparison::from(test) {
+            Comparison::Beyond(side, value) => {
+                moment(value).map_or_else(Plan::undecided, |Operand { floor, held }| {
+                    let operator = Operator::of(side.of_floor(held));
+                    Plan::exactly(Groups::one(Clause::one(name, operator, floor.to_string())))
+                })
+            }
+            Comparison::OneOf(values) => self.one_of(name, &held(values)),
+            Comparison::NoneOf(values) => self.none_of(name, &held(values)),
+            Comparison::Null(_) | Comparison::Contains(_) | Comparison::StartsWith(_) => {
+                Plan::undecided()
             }
         }
-        .unwrap_or_else(Plan::unknown)
     }
 }

@@ -1,10 +1,13 @@
 //! From one test of one field to clauses of a search, by what the field is and by what it is
 //! compared with.
 
-use channelgraph_core::local::literal;
+use channelgraph_core::{
+    local::literal,
+    pushdown::{Comparison, Logic},
+};
 use channelgraph_schema::{Test, Value};
 
-use super::{Clause, Operator, Planner, groups::Plan, moment::day};
+use super::{Clause, Groups, Operator, Plan, Planner, moment::day};
 use crate::{
     api::wire::Property,
     field::{Field, Link},
@@ -20,7 +23,7 @@ const SEARCHABLE: [(&str, &str); 5] = [
     ("tickets", "ticket"),
 ];
 
-/// Whether a search on `object` can filter by an association with records of `to`; its name for it.
+/// Name by which a search on `object` filters by associations with `to`; `None` if it cannot.
 pub(crate) fn association_property(object: &str, to: &str) -> Option<String> {
     let known = |name: &str| SEARCHABLE.iter().find(|(plural, _)| *plural == name);
     known(object)?;
@@ -28,34 +31,35 @@ pub(crate) fn association_property(object: &str, to: &str) -> Option<String> {
 }
 
 impl Planner<'_> {
-    pub(super) fn test(&self, name: &str, test: &Test) -> Plan {
+    /// One test as groups, however many they are.
+    pub(super) fn plan(&self, name: &str, test: &Test) -> Plan {
         if matches!(test, Test::In(values) if values.is_empty()) {
-            return Plan::known(false);
+            return Plan::constant(false);
         }
         match Field::parse(name, self.object) {
-            Field::Property(property) => match self.properties.get(&property) {
+            Field::Property(property) => match self.scope.property(&property) {
                 Some(info) => self.property(info, test),
-                None => Plan::known(test.passes(&Value::Null)),
+                None => Plan::constant(test.passes(&Value::Null)),
             },
             Field::Stage(property, part) => match self.lookups.stages.get(self.object) {
-                Some(stages) if self.properties.contains_key(&property) => self.looked_up(
+                Some(stages) if self.scope.property(&property).is_some() => self.looked_up(
                     &property,
                     stages.by_id.iter().map(|(id, stage)| (id, stage.part(part))),
                     test,
                 ),
-                _ => Plan::known(test.passes(&Value::Null)),
+                _ => Plan::constant(test.passes(&Value::Null)),
             },
             Field::Owner(property, part) => match &self.lookups.owners {
-                Some(owners) if self.properties.contains_key(&property) => self.looked_up(
+                Some(owners) if self.scope.property(&property).is_some() => self.looked_up(
                     &property,
                     owners.by_id.iter().map(|(id, owner)| (id, owner.part(part))),
                     test,
                 ),
-                _ => Plan::known(test.passes(&Value::Null)),
+                _ => Plan::constant(test.passes(&Value::Null)),
             },
             Field::Linked(link, None) => self.association(&link, test),
-            Field::Linked(_, Some(_)) | Field::FullName => Plan::unknown(),
-            Field::Unknown => Plan::known(test.passes(&Value::Null)),
+            Field::Linked(_, Some(_)) | Field::FullName => Plan::undecided(),
+            Field::Unknown => Plan::constant(test.passes(&Value::Null)),
         }
     }
 
@@ -63,10 +67,10 @@ impl Planner<'_> {
         let name = &info.name;
         match test {
             Test::IsNull(true) => {
-                return Plan::exactly(vec![vec![Clause::bare(name, Operator::NotHasProperty)]]);
+                return Plan::exactly(Groups::one(Clause::bare(name, Operator::NotHasProperty)));
             }
             Test::IsNull(false) => {
-                return Plan::exactly(vec![vec![Clause::bare(name, Operator::HasProperty)]]);
+                return Plan::exactly(Groups::one(Clause::bare(name, Operator::HasProperty)));
             }
             _ => {}
         }
@@ -74,7 +78,7 @@ impl Planner<'_> {
         match (info.kind.as_str(), literal) {
             ("bool", _) => self.words(name, &["true", "false"], true, test),
             // Of several values in one, only the engine knows which it means.
-            ("enumeration", _) if info.field_type == "checkbox" => Plan::unknown(),
+            ("enumeration", _) if info.field_type == "checkbox" => Plan::undecided(),
             ("enumeration", _) => self.enumeration(info, test),
             ("number", Some(Value::Number(_) | Value::Money(_))) => {
                 self.compared(name, test, &|value| {
@@ -89,7 +93,7 @@ impl Planner<'_> {
             ("date", Some(Value::Time(_))) => self.moments(name, test, true),
             ("datetime", Some(Value::Time(_))) => self.moments(name, test, false),
             ("string" | "phone_number", Some(Value::Text(_)) | None) => self.text(name, test),
-            _ => Plan::unknown(),
+            _ => Plan::undecided(),
         }
     }
 
@@ -100,75 +104,48 @@ impl Planner<'_> {
         test: &Test,
         write: &dyn Fn(&Value) -> Option<String>,
     ) -> Plan {
-        let one = |operator, value: &Value| match write(value) {
-            Some(value) => Plan::exactly(vec![vec![Clause::one(name, operator, value)]]),
-            None => Plan::unknown(),
+        let written = |values: &[Value]| values.iter().map(write).collect::<Option<Vec<String>>>();
+        let plan = match Comparison::from(test) {
+            Comparison::Beyond(side, value) => write(value).map(|value| {
+                Plan::exactly(Groups::one(Clause::one(name, Operator::of(side), value)))
+            }),
+            Comparison::OneOf(values) => written(values).map(|values| self.one_of(name, &values)),
+            Comparison::NoneOf(values) => written(values).map(|values| self.none_of(name, &values)),
+            Comparison::Null(_) | Comparison::Contains(_) | Comparison::StartsWith(_) => None,
         };
-        match test {
-            Test::Eq(value) => one(Operator::Eq, value),
-            Test::Gt(value) => one(Operator::Gt, value),
-            Test::Gte(value) => one(Operator::Gte, value),
-            Test::Lt(value) => one(Operator::Lt, value),
-            Test::Lte(value) => one(Operator::Lte, value),
-            Test::Ne(value) => match write(value) {
-                Some(value) => self.none_of(name, &[value]),
-                None => Plan::unknown(),
-            },
-            Test::In(values) => match values.iter().map(write).collect::<Option<Vec<_>>>() {
-                Some(values) => self.one_of(name, &values),
-                None => Plan::unknown(),
-            },
-            Test::NotIn(values) => match values.iter().map(write).collect::<Option<Vec<_>>>() {
-                Some(values) => self.none_of(name, &values),
-                None => Plan::unknown(),
-            },
-            Test::IsNull(_) | Test::Contains(_) | Test::StartsWith(_) => Plan::unknown(),
-        }
+        plan.unwrap_or_else(Plan::undecided)
     }
 
+    /// The property is one of these values; with none, no record matches.
     pub(super) fn one_of(&self, name: &str, values: &[String]) -> Plan {
-        match values {
-            [value] => Plan::exactly(vec![vec![Clause::one(name, Operator::Eq, value)]]),
-            values => Plan::exactly(
-                self.cut(values)
-                    .map(|values| vec![Clause::many(name, Operator::In, values)])
-                    .collect(),
-            ),
+        if let [value] = values {
+            return Plan::exactly(Groups::one(Clause::one(name, Operator::Eq, value)));
         }
+        let lists = self.cut(values).map(|values| Clause::many(name, Operator::In, values));
+        Plan::exactly(Groups::any_of(lists.map(Groups::one)))
     }
 
-    /// Whether HubSpot's negations pass records without the property is not documented, so that
-    /// they are left out by name.
+    /// The property is there, and none of these values. HubSpot does not document whether its
+    /// negations match records without the property, so `HAS_PROPERTY` leaves them out.
     pub(super) fn none_of(&self, name: &str, values: &[String]) -> Plan {
-        let mut group = vec![Clause::bare(name, Operator::HasProperty)];
-        match values {
-            [value] => group.insert(0, Clause::one(name, Operator::Neq, value)),
-            values => group
-                .splice(
-                    0..0,
-                    self.cut(values).map(|values| Clause::many(name, Operator::NotIn, values)),
-                )
-                .for_each(drop),
-        }
-        Plan::exactly(vec![group])
+        let mut group = match values {
+            [value] => vec![Clause::one(name, Operator::Neq, value)],
+            values => {
+                self.cut(values).map(|values| Clause::many(name, Operator::NotIn, values)).collect()
+            }
+        };
+        group.push(Clause::bare(name, Operator::HasProperty));
+        Plan::exactly(Groups(vec![group]))
     }
 
     /// Numbers compared as text are ids of records, which have one spelling; what is none is no
     /// record's.
     fn ids(&self, name: &str, test: &Test) -> Plan {
         let ids = |values: &[Value]| values.iter().filter_map(canonical).collect::<Vec<_>>();
-        let (ids, wanted) = match test {
-            Test::Eq(value) => (ids(std::slice::from_ref(value)), true),
-            Test::In(values) => (ids(values), true),
-            Test::Ne(value) => (ids(std::slice::from_ref(value)), false),
-            Test::NotIn(values) => (ids(values), false),
-            _ => return Plan::unknown(),
-        };
-        match (ids.is_empty(), wanted) {
-            (true, true) => Plan::known(false),
-            (true, false) => self.property_is_there(name),
-            (false, true) => self.one_of(name, &ids),
-            (false, false) => self.none_of(name, &ids),
+        match Comparison::from(test) {
+            Comparison::OneOf(values) => self.one_of(name, &ids(values)),
+            Comparison::NoneOf(values) => self.none_of(name, &ids(values)),
+            _ => Plan::undecided(),
         }
     }
 
@@ -181,31 +158,20 @@ impl Planner<'_> {
             }
             Test::Contains(part) | Test::StartsWith(part) => tokens(name, part),
             // Text has no order that both sides share.
-            _ => Plan::unknown(),
+            _ => Plan::undecided(),
         }
     }
 
     /// A search knows that two records are associated, not as what, nor which of several counts.
     fn association(&self, link: &Link, test: &Test) -> Plan {
-        let ids = match test {
-            Test::Eq(value) => std::slice::from_ref(value),
-            Test::In(values) => values,
-            _ => return Plan::unknown(),
-        };
+        let Comparison::OneOf(ids) = Comparison::from(test) else { return Plan::undecided() };
         let Some(property) = association_property(self.object, &link.to) else {
-            return Plan::unknown();
+            return Plan::undecided();
         };
         // What is no id names no record.
-        let groups = ids
-            .iter()
-            .filter_map(canonical)
-            .map(|id| vec![Clause::one(&property, Operator::Eq, id)])
-            .collect();
-        Plan { groups, exact: false }
-    }
-
-    pub(super) fn property_is_there(&self, name: &str) -> Plan {
-        Plan::exactly(vec![vec![Clause::bare(name, Operator::HasProperty)]])
+        let ids = ids.iter().filter_map(canonical);
+        let clauses = ids.map(|id| Clause::one(&property, Operator::Eq, id));
+        Plan::wide(Groups::any_of(clauses.map(Groups::one)))
     }
 }
 
@@ -235,13 +201,8 @@ pub(crate) fn canonical(value: &Value) -> Option<String> {
 /// token, wherever it cuts.
 fn tokens(name: &str, part: &str) -> Plan {
     let runs = part.split(|c: char| !c.is_ascii_alphabetic());
-    match runs.max_by_key(|run| run.len()).filter(|run| !run.is_empty()) {
-        Some(run) => Plan {
-            groups: vec![vec![Clause::one(name, Operator::ContainsToken, format!("*{run}*"))]],
-            exact: false,
-        },
-        None => {
-            Plan { groups: vec![vec![Clause::bare(name, Operator::HasProperty)]], exact: false }
-        }
-    }
+    Plan::wide(Groups::one(match runs.max_by_key(|run| run.len()).filter(|run| !run.is_empty()) {
+        Some(run) => Clause::one(name, Operator::ContainsToken, format!("*{run}*")),
+        None => Clause::bare(name, Operator::HasProperty),
+    }))
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use channelgraph_core::pushdown::Pushdown;
 use channelgraph_schema::{Filter, Test, Value};
 use rust_decimal::Decimal;
 
@@ -10,6 +11,7 @@ use crate::{
     api::wire::{List, Pipeline, Property},
     config::Sizes,
     describe::metadata::{Lookups, PropertyMap, Table},
+    field::Scope,
 };
 
 fn properties() -> PropertyMap {
@@ -35,17 +37,17 @@ fn lookups() -> Lookups {
 }
 
 fn planned(reserve: usize, filter: &Filter<String>) -> String {
-    let (properties, lookups, sizes) = (properties(), lookups(), Sizes::default());
-    let planner = Planner {
+    let (scope, lookups, sizes) = (Scope::of(properties()), lookups(), Sizes::default());
+    let mut planner = Planner {
         object: "deals",
-        properties: &properties,
+        scope: &scope,
         lookups: &lookups,
         sizes: &sizes,
         wanted: &[],
         sort: "hs_object_id",
         reserve,
     };
-    print(&planner.plan(filter))
+    print(&planner.push(filter))
 }
 
 fn test(field: &str, test: Test) -> Filter<String> {
@@ -167,19 +169,19 @@ fn what_does_not_fit_is_left_out_the_dearest_first() {
 
 #[test]
 fn the_body_is_as_documented() {
-    let (properties, lookups, sizes) = (properties(), lookups(), Sizes::default());
-    let planner = Planner {
+    let (scope, lookups, sizes) = (Scope::of(properties()), lookups(), Sizes::default());
+    let mut planner = Planner {
         object: "deals",
-        properties: &properties,
+        scope: &scope,
         lookups: &lookups,
         sizes: &sizes,
         wanted: &[],
         sort: "hs_object_id",
         reserve: 1,
     };
-    let plan = planner.plan(&test("dealname", Test::In(vec![text("A"), text("B\"\\")])));
+    let plan = planner.push(&test("dealname", Test::In(vec![text("A"), text("B\"\\")])));
     assert_eq!(
-        body(&plan.groups, "createdate", true, &["dealname".to_owned()], 20).to_string(),
+        body(&plan.condition, "createdate", true, &["dealname".to_owned()], 20).to_string(),
         r#"{"filterGroups":[{"filters":[{"propertyName":"dealname","operator":"IN","values":["a","b\"\\"]}]}],"sorts":[{"propertyName":"createdate","direction":"DESCENDING"}],"properties":["dealname"],"limit":20}"#
     );
 }

@@ -1,10 +1,10 @@
 //! Tests of values that are one of a few words: booleans, enumerations, and what stages and owners
 //! stand for.
 
-use channelgraph_core::local::literal;
+use channelgraph_core::{local::literal, pushdown::Comparison};
 use channelgraph_schema::{Test, Value, mapping::typed};
 
-use super::{Clause, Operator, Planner, groups::Plan, test::digits};
+use super::{Clause, Groups, Operator, Plan, Planner, test::digits};
 use crate::api::wire::Property;
 
 impl Planner<'_> {
@@ -49,31 +49,29 @@ impl Planner<'_> {
             // A word that is no longer offered may still be held, and passes a negation.
             Test::Ne(_) | Test::NotIn(_) if !all && !fail.is_empty() => self.none_of(name, &fail),
             Test::Ne(_) | Test::NotIn(_) if fail.is_empty() => {
-                Plan::exactly(vec![vec![Clause::bare(name, Operator::HasProperty)]])
+                Plan::exactly(Groups::one(Clause::bare(name, Operator::HasProperty)))
             }
             // … and may be just the one asked for.
             Test::Eq(_) | Test::In(_) if !all => {
-                let asked: Vec<&Value> = match test {
-                    Test::Eq(value) => vec![value],
-                    Test::In(values) => values.iter().collect(),
-                    _ => Vec::new(),
+                let asked = match Comparison::from(test) {
+                    Comparison::OneOf(values) => values,
+                    _ => &[],
                 };
-                let other =
-                    asked.into_iter().filter_map(Value::as_str).filter(|word| !word.is_empty());
+                let other = asked.iter().filter_map(Value::as_str).filter(|word| !word.is_empty());
                 let other = other.filter(|word| {
                     !pass.iter().any(|known| known.to_lowercase() == word.to_lowercase())
                 });
                 let values: Vec<String> =
                     pass.iter().cloned().chain(other.map(str::to_owned)).collect();
-                if values.is_empty() { Plan::known(false) } else { self.one_of(name, &values) }
+                if values.is_empty() { Plan::constant(false) } else { self.one_of(name, &values) }
             }
             Test::Eq(_) | Test::In(_) | Test::Ne(_) | Test::NotIn(_) if pass.is_empty() => {
-                Plan::known(false)
+                Plan::constant(false)
             }
-            _ if all && pass.is_empty() => Plan::known(false),
+            _ if all && pass.is_empty() => Plan::constant(false),
             _ if all => self.one_of(name, &pass),
             _ if pass.is_empty() => {
-                Plan { groups: vec![vec![Clause::bare(name, Operator::HasProperty)]], exact: false }
+                Plan::wide(Groups::one(Clause::bare(name, Operator::HasProperty)))
             }
             _ => Plan { exact: false, ..self.none_of(name, &fail) },
         }
@@ -94,9 +92,9 @@ impl Planner<'_> {
             let ids: Vec<String> = known.into_iter().map(|(id, _)| id.clone()).collect();
             let mut plan = self.none_of(name, &ids);
             if ids.is_empty() {
-                plan = Plan::known(true);
+                plan = Plan::constant(true);
             } else {
-                plan.groups.push(vec![Clause::bare(name, Operator::NotHasProperty)]);
+                plan.condition.0.push(vec![Clause::bare(name, Operator::NotHasProperty)]);
             }
             return plan;
         }
@@ -107,7 +105,7 @@ impl Planner<'_> {
         };
         let (pass, fail) = (ids(pass), ids(fail));
         if pass.is_empty() {
-            return Plan::known(false);
+            return Plan::constant(false);
         }
         if pass.len() > self.sizes.values && pass.len() > fail.len() {
             // Shorter by what does not pass; ids that the table does not have slip through.

@@ -15,27 +15,27 @@ use super::{
 use crate::{
     api::wire::To,
     connector::HubSpot,
-    describe::metadata::PropertyMap,
-    field::{Field, Fields, Link},
+    field::{Field, Fields, Link, Scope},
 };
 
 impl HubSpot {
-    pub(super) async fn children(
+    pub(crate) async fn children(
         &self,
         read: &Read,
+        scope: &Scope,
         field: &str,
         parents: &[String],
     ) -> Result<Page> {
         let rows = match Field::parse(field, &read.object) {
             Field::Linked(link, None) => self.associated(read, field, &link, parents).await?,
-            Field::Property(property) => self.referring(read, &property, parents).await?,
+            Field::Property(property) => self.referring(read, scope, &property, parents).await?,
             _ => {
                 return Err(self.unsupported(format!(
                     "records cannot be found by `{field}`; map the reference to an association"
                 )));
             }
         };
-        Ok(local::children(read, &self.key_like(read).await?, rows))
+        Ok(local::children(read, &self.key_like(read, scope), rows))
     }
 
     /// The records associated with the parents: one call for their ids, then all of them in pieces
@@ -98,16 +98,21 @@ impl HubSpot {
     }
 
     /// The records in which a property holds the id of a parent.
-    async fn referring(&self, read: &Read, property: &str, parents: &[String]) -> Result<Vec<Row>> {
-        let properties = self.metadata.properties(&read.object).await?;
-        if !properties.contains_key(property) {
+    async fn referring(
+        &self,
+        read: &Read,
+        scope: &Scope,
+        property: &str,
+        parents: &[String],
+    ) -> Result<Vec<Row>> {
+        if scope.property(property).is_none() {
             return Ok(Vec::new());
         }
         let names = read.conditions().into_iter().chain([property.to_owned()]).collect::<Vec<_>>();
         let fields = Fields::parse(read.fields.iter().chain(&names), &read.object);
         let pieces = parents
             .chunks(self.sizes.values.max(1))
-            .map(|piece| self.referring_to(read, property, piece, &fields, &properties));
+            .map(|piece| self.referring_to(read, property, piece, &fields, scope));
         let asked: HashSet<&String> = parents.iter().collect();
         let rows = try_join_all(pieces).await?.into_iter().flatten();
         let parented = rows.map(|row| Row { parent: row.text(property), ..row });
@@ -125,16 +130,16 @@ impl HubSpot {
         property: &str,
         parents: &[String],
         fields: &Fields,
-        properties: &PropertyMap,
+        scope: &Scope,
     ) -> Result<Vec<Row>> {
         let object = read.object.as_ref();
         let refers = Test::In(parents.iter().map(|id| Value::text(id.as_str())).collect());
         let filter = Filter::Test(property.to_owned(), refers).and(read.filter.clone());
         let wanted = self.wanted(fields.properties(), &[]);
-        let plan = self.plan(object, &filter, properties, &wanted, None).await?;
+        let plan = self.plan(object, &filter, scope, &wanted, None).await?;
         let seek = Seek {
             sizes: &self.sizes,
-            groups: plan.groups,
+            groups: plan.condition,
             properties: wanted,
             key: None,
             limit: self.max_rows,
@@ -166,7 +171,7 @@ fn by_child(found: &Links, link: &Link) -> Links {
     parents_of
 }
 
-/// Whether the fields ask for no other associations with that object than these.
+/// Tests if the fields ask for no other associations with that object than these.
 fn knows(fields: &Fields, link: &Link) -> bool {
     fields.named.iter().all(|(_, field)| match field {
         Field::Linked(other, _) => other.to != link.to || other == link,

@@ -33,7 +33,7 @@ pub(crate) struct Around {
 const PRIMARY: [u64; 7] = [1, 2, 5, 6, 578, 580, 582];
 
 impl Label {
-    /// Whether one of an association's types is this.
+    /// Tests if one of an association's types is this.
     fn is_among(&self, types: &[AssociationType]) -> bool {
         let labelled = |name: &str| {
             types

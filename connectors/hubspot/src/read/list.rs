@@ -1,9 +1,12 @@
 //! Lists: a search, or, where records are meant by what they are associated with, those records
 //! themselves.
 
-use std::{cmp::Ordering, collections::HashMap, sync::Arc};
+use std::{cmp::Ordering, collections::HashMap};
 
-use channelgraph_core::{After, ErrorKind, Page, Read, Result, local};
+use channelgraph_core::{
+    After, ErrorKind, Page, Read, Result, local,
+    pushdown::{Logic, Pushdown},
+};
 use channelgraph_schema::{Direction, Filter, Test, Value, mapping::Row};
 use rust_decimal::Decimal;
 
@@ -15,49 +18,31 @@ use super::{
 use crate::{
     api::wire::Object,
     connector::HubSpot,
-    describe::metadata::PropertyMap,
-    field::{Field, Fields, Link},
+    field::{Field, Fields, Link, Scope},
     query::{Plan, Planner, association_property, body, canonical},
 };
 
 impl HubSpot {
-    pub(super) async fn list(&self, read: &Read) -> Result<Page> {
+    /// A page of a list: by a search, or out of the records that an association names.
+    pub(crate) async fn list(&self, read: &Read, scope: &Scope) -> Result<Page> {
         if let Some((link, ids)) = self.meant_by_association(read)
-            && let Some(page) = self.associated_with(read, &link, &ids).await?
+            && let Some(page) = self.associated_with(read, scope, &link, &ids).await?
         {
             return Ok(page);
         }
-        if read.filter.is_all() && read.order.is_none() {
-            return self.search(read, &PropertyMap::new()).await;
-        }
-        let properties = self.metadata.properties(&read.object).await?;
-        match self.search(read, &properties).await {
-            // A property may have gone since it was remembered.
-            Err(error) if error.kind() == ErrorKind::Rejected => {
-                let renewed = self.metadata.renewed_properties(&read.object, &properties).await?;
-                if Arc::ptr_eq(&renewed, &properties) {
-                    return Err(error);
-                }
-                self.search(read, &renewed).await
-            }
-            outcome => outcome,
-        }
-    }
-
-    async fn search(&self, read: &Read, properties: &PropertyMap) -> Result<Page> {
         let object = read.object.as_ref();
         let fields = Fields::parse(&read.fields, object);
-        let (key, after) = self.key(read, properties)?;
+        let (key, after) = self.key(read, scope)?;
         let sort: Vec<String> = key.iter().map(|key| key.property.clone()).collect();
         let wanted = self.wanted(fields.properties(), &sort);
-        let plan = self.plan(object, &read.filter, properties, &wanted, key.as_ref()).await?;
-        if plan.groups.is_empty() {
+        let plan = self.plan(object, &read.filter, scope, &wanted, key.as_ref()).await?;
+        if plan.condition.is_never() {
             return Ok(whole(read, Vec::new()));
         }
         let exact = plan.exact;
         let seek = Seek {
             sizes: &self.sizes,
-            groups: plan.groups,
+            groups: plan.condition,
             properties: wanted,
             key,
             limit: read.limit,
@@ -77,8 +62,8 @@ impl HubSpot {
         })
     }
 
-    /// What a search is to bring of each record: nothing but the keys, if the names alone would
-    /// fill its body.
+    /// Properties that a search reads of each record: nothing but the keys, if the names alone
+    /// would fill its body.
     pub(super) fn wanted(&self, mut properties: Vec<String>, keys: &[String]) -> Vec<String> {
         let names: usize = properties.iter().map(|name| name.len() + 3).sum();
         if names > self.sizes.body / 2 {
@@ -114,37 +99,29 @@ impl HubSpot {
         &self,
         object: &str,
         filter: &Filter<String>,
-        properties: &PropertyMap,
+        scope: &Scope,
         wanted: &[String],
         key: Option<&Key>,
     ) -> Result<Plan> {
         let mut names = Vec::new();
         filter.for_each_field(&mut |name: &String| names.push(name.clone()));
         let conditions = Fields::parse(&names, object);
-        let mut lookups = self.metadata.lookups(object, &conditions, &[]).await?;
-        let bare = |name: &str| properties.get(name).is_some_and(|info| info.options.is_empty());
+        let mut lookups = self.catalog.lookups(object, &conditions, &[]).await?;
+        let bare = |name: &str| scope.property(name).is_some_and(|info| info.options.is_empty());
         let of_pipeline = |field: &Field| matches!(field, Field::Property(name) if is_of_pipeline(name) && bare(name));
         if !lookups.stages.contains_key(object)
             && conditions.named.iter().any(|(_, field)| of_pipeline(field))
         {
-            lookups.stages.insert(object.to_owned(), self.metadata.stages(object).await?);
+            lookups.stages.insert(object.to_owned(), self.catalog.stages(object).await?);
         }
         let sort = key.map_or(ID, |key| &key.property);
         let reserve = key.map_or(1, Key::clauses);
-        Ok(Planner {
-            object,
-            properties,
-            lookups: &lookups,
-            sizes: &self.sizes,
-            wanted,
-            sort,
-            reserve,
-        }
-        .plan(filter))
+        Ok(Planner { object, scope, lookups: &lookups, sizes: &self.sizes, wanted, sort, reserve }
+            .push(filter))
     }
 
-    /// What the rows are ordered by, and the place to go on from.
-    fn key(&self, read: &Read, properties: &PropertyMap) -> Result<(Option<Key>, Option<After>)> {
+    /// The order key, and the position to continue from.
+    fn key(&self, read: &Read, scope: &Scope) -> Result<(Option<Key>, Option<After>)> {
         let Some(order) = &read.order else { return Ok((None, read.after.clone())) };
         let Field::Property(property) = Field::parse(&order.field, &read.object) else {
             return Err(self.unsupported(format!(
@@ -152,7 +129,7 @@ impl HubSpot {
                 order.field
             )));
         };
-        match properties.get(&property) {
+        match scope.property(&property) {
             // Where no record has a key, the order is by id, and every place with a key is before
             // all of them.
             None => Ok((None, read.after.clone().filter(|after| after.key.is_null()))),
@@ -192,6 +169,7 @@ impl HubSpot {
     async fn associated_with(
         &self,
         read: &Read,
+        scope: &Scope,
         link: &Link,
         with: &[String],
     ) -> Result<Option<Page>> {
@@ -222,7 +200,7 @@ impl HubSpot {
         let rows = self.rows_by_id(object, &ids, &with_conditions(read), &read.filter).await?;
         // They are all here: none is left for another read of the same records.
         let whole = Read { limit: usize::MAX, ..read.clone() };
-        Ok(Some(local::page(&whole, &self.key_like(read).await?, rows)))
+        Ok(Some(local::page(&whole, &self.key_like(read, scope), rows)))
     }
 
     /// The next rows of these, by id.
@@ -265,7 +243,7 @@ fn by_id(after: After) -> After {
     }
 }
 
-/// Whether a property holds a stage or a pipeline, whose words the pipelines tell.
+/// Tests if a property holds a stage or a pipeline, whose words the pipelines tell.
 fn is_of_pipeline(name: &str) -> bool {
     matches!(name, "dealstage" | "pipeline" | "hs_pipeline_stage" | "hs_pipeline")
 }

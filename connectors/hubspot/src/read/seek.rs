@@ -6,7 +6,7 @@ mod key;
 
 use std::collections::{HashSet, VecDeque};
 
-use channelgraph_core::{After, Error, ErrorKind, Result};
+use channelgraph_core::{After, Error, ErrorKind, Result, pushdown::Logic};
 use channelgraph_schema::{Direction, Value, compare_ids, compare_keys};
 pub(crate) use key::Key;
 use key::KeyKind;
@@ -18,7 +18,7 @@ use crate::{
         wire::{self, Object},
     },
     config::Sizes,
-    query::{Clause, Groups, Operator, body, millis, with},
+    query::{Clause, Groups, Operator, body, millis},
 };
 
 /// The property that every record has, and by which ties are read.
@@ -34,24 +34,24 @@ enum Stretch {
     ByKey { after: Option<(Value, Option<String>)> },
 }
 
-/// What a search is to bring.
+/// A search in an order, from a position on.
 pub(crate) struct Seek<'a> {
     pub(crate) sizes: &'a Sizes,
-    /// Which rows are meant.
+    /// The filter.
     pub(crate) groups: Groups,
-    /// What to bring of each.
+    /// Properties to read of each.
     pub(crate) properties: Vec<String>,
     /// The order; none for the id alone.
     pub(crate) key: Option<Key>,
     pub(crate) limit: usize,
 }
 
-/// What was found.
+/// Records that a search found.
 #[derive(Debug, Default)]
 pub(crate) struct Found {
     pub(crate) records: Vec<Object>,
     pub(crate) complete: bool,
-    /// How many rows pass in all, where a search has said so along the way.
+    /// The number of all rows that match, where a search has said so along the way.
     pub(crate) total: Option<u64>,
 }
 
@@ -70,7 +70,7 @@ impl Seek<'_> {
             Error::new(
                 ErrorKind::Unsupported,
                 &api.source,
-                "the place to go on from is none of this order",
+                "the cursor does not belong to this order; start the list again without it",
             )
         };
         let mut stretches = self.stretches(after).ok_or_else(no_place)?;
@@ -127,8 +127,7 @@ impl Seek<'_> {
             Some(After { key: at, id }) => {
                 // Between two milliseconds is behind all rows of the earlier one, or, going down,
                 // before them.
-                let between =
-                    matches!(at, Value::Time(time) if key.kind == KeyKind::Time && millis(*time).1);
+                let between = matches!(at, Value::Time(time) if key.kind == KeyKind::Time && !millis(*time).held);
                 let id = if between {
                     (key.direction == Direction::Desc).then(String::new)
                 } else {
@@ -158,9 +157,7 @@ impl Seek<'_> {
             (Stretch::ByKey { after }, Some(key)) => {
                 let groups = match after {
                     None if key.always_there() => self.groups.clone(),
-                    None => {
-                        with(&self.groups, &[Clause::bare(&key.property, Operator::HasProperty)])
-                    }
+                    None => self.groups.with(&[Clause::bare(&key.property, Operator::HasProperty)]),
                     Some((at, id)) => self.behind(key, at, id.as_deref()),
                 };
                 // A few more than wanted: the last key is of use only if the one after it is seen
@@ -176,7 +173,7 @@ impl Seek<'_> {
             (Stretch::ById { within, after }, _) => {
                 let place = after.as_ref().map(|id| Clause::one(ID, Operator::Gt, id));
                 let clauses: Vec<Clause> = within.iter().cloned().chain(place).collect();
-                (with(&self.groups, &clauses), ID, false, wanted)
+                (self.groups.with(&clauses), ID, false, wanted)
             }
         };
         body(&groups, sort, descending, &self.properties, limit.clamp(1, self.sizes.page))
@@ -185,12 +182,12 @@ impl Seek<'_> {
     /// Rows behind a key, and, if an id is given, those with that key behind that id.
     fn behind(&self, key: &Key, at: &Value, id: Option<&str>) -> Groups {
         let behind: Vec<Clause> = key.behind(at).into_iter().collect();
-        let mut groups = Groups::new();
+        let mut groups = Groups::never();
         if let (Some(id), Some(mut ties)) = (id, key.at(at)) {
             ties.push(Clause::one(ID, Operator::Gt, id));
-            groups = with(&self.groups, &ties);
+            groups = self.groups.with(&ties);
         }
-        groups.extend(with(&self.groups, &behind));
+        groups.0.extend(self.groups.with(&behind).0);
         groups
     }
 

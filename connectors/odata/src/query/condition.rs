@@ -1,19 +1,20 @@
 //! A condition of `$filter`, kept as a tree so that a list too long for one address can be cut.
 
+use channelgraph_core::pushdown::{self, Logic};
+
 use super::Features;
 
-/// A condition. It has no `not`: what holds for a part of a list holds for the list.
+/// A condition of `$filter`.
+pub(crate) type Condition = pushdown::Condition<Clause>;
+
+/// One comparison of `$filter`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Condition {
-    /// All hold; with none in it, always true.
-    All(Vec<Condition>),
-    /// One holds; with none in it, never true.
-    Any(Vec<Condition>),
-    /// One comparison, as it stands.
+pub(crate) enum Clause {
+    /// A comparison as it is written.
     Plain(String),
     /// A field equals one of these literals.
     OneOf(String, Vec<String>),
-    /// One of these comparisons holds: keys of several parts, each as it stands.
+    /// One of these comparisons holds: keys of several parts, as they are written.
     Keys(Vec<String>),
 }
 
@@ -22,73 +23,48 @@ pub(crate) enum Condition {
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Pieces {
     pub(crate) conditions: Vec<Condition>,
-    /// Whether they let no more rows through than the whole.
+    /// They match no more rows than the whole.
     pub(crate) whole: bool,
 }
 
-impl Condition {
-    /// What always holds.
-    pub(crate) fn always() -> Self {
-        Self::All(Vec::new())
-    }
-
-    /// What never does.
-    pub(crate) fn never() -> Self {
-        Self::Any(Vec::new())
-    }
+/// Conditions as text of `$filter`.
+pub(crate) trait FilterText: Sized {
+    /// A comparison as it is written.
+    fn plain(text: impl Into<String>) -> Self;
 
     /// A field that equals one of these literals.
-    pub(crate) fn one_of(field: &str, mut literals: Vec<String>) -> Self {
+    fn one_of(field: &str, literals: Vec<String>) -> Self;
+
+    /// The condition as text for a service that takes these features; empty if it always holds.
+    fn render(&self, takes: Features) -> String;
+
+    /// The text uses `in` somewhere.
+    fn has_list(&self, takes: Features) -> bool;
+
+    /// The condition in as few pieces of at most this `size`, and so many items, as there can be.
+    /// If no list can be cut that far, the longest part is left out.
+    fn fit(self, size: &impl Fn(&Self) -> usize, most: usize, items: usize) -> Pieces;
+}
+
+impl FilterText for Condition {
+    fn plain(text: impl Into<String>) -> Self {
+        Self::Clause(Clause::Plain(text.into()))
+    }
+
+    fn one_of(field: &str, mut literals: Vec<String>) -> Self {
         literals.sort_unstable();
         literals.dedup();
-        if literals.is_empty() { Self::never() } else { Self::OneOf(field.to_owned(), literals) }
-    }
-
-    /// All of them, with constants folded.
-    pub(crate) fn all_of(parts: impl IntoIterator<Item = Self>) -> Self {
-        let mut all = Vec::new();
-        for part in parts {
-            match part {
-                Self::All(more) => all.extend(more),
-                part if part.is_never() => return part,
-                part => all.push(part),
-            }
+        if literals.is_empty() {
+            return Self::never();
         }
-        if all.len() == 1 { all.remove(0) } else { Self::All(all) }
+        Self::Clause(Clause::OneOf(field.to_owned(), literals))
     }
 
-    /// One of them, with constants folded.
-    pub(crate) fn any_of(parts: impl IntoIterator<Item = Self>) -> Self {
-        let mut any = Vec::new();
-        for part in parts {
-            match part {
-                Self::Any(more) => any.extend(more),
-                part if part.is_always() => return part,
-                part => any.push(part),
-            }
-        }
-        if any.len() == 1 { any.remove(0) } else { Self::Any(any) }
-    }
-
-    /// Whether it always holds.
-    pub(crate) fn is_always(&self) -> bool {
-        matches!(self, Self::All(parts) if parts.is_empty())
-    }
-
-    /// Whether it never holds.
-    pub(crate) fn is_never(&self) -> bool {
-        matches!(self, Self::Any(parts) if parts.is_empty())
-    }
-
-    /// As it stands in a filter of a service that takes this; empty if it always holds.
-    pub(crate) fn render(&self, takes: Features) -> String {
+    fn render(&self, takes: Features) -> String {
         let joined = |parts: &[Self], word: &str| {
-            let one = |part: &Self| {
-                if part.is_single(takes) {
-                    part.render(takes)
-                } else {
-                    format!("({})", part.render(takes))
-                }
+            let one = |part: &Self| match part {
+                Self::Clause(clause) if clause.is_single(takes) => clause.render(takes),
+                part => format!("({})", part.render(takes)),
             };
             parts.iter().map(one).collect::<Vec<_>>().join(word)
         };
@@ -96,47 +72,18 @@ impl Condition {
             Self::All(parts) | Self::Any(parts) if parts.len() == 1 => parts[0].render(takes),
             Self::All(parts) => joined(parts, " and "),
             Self::Any(parts) => joined(parts, " or "),
-            Self::Plain(text) => text.clone(),
-            Self::OneOf(field, items) if Self::is_list(field, items, takes) => {
-                format!("{field} in ({})", items.join(","))
-            }
-            Self::OneOf(field, items) => items
-                .iter()
-                .map(|item| format!("{field} eq {item}"))
-                .collect::<Vec<_>>()
-                .join(" or "),
-            Self::Keys(keys) => {
-                keys.iter().map(|key| format!("({key})")).collect::<Vec<_>>().join(" or ")
-            }
+            Self::Clause(clause) => clause.render(takes),
         }
     }
 
-    /// Whether a list is said by `in`, which not every service takes of a function.
-    fn is_list(field: &str, items: &[String], takes: Features) -> bool {
-        items.len() > 1 && takes.has(Features::LIST) && !field.contains('(')
-    }
-
-    /// Whether it is said by `in` anywhere.
-    pub(crate) fn has_list(&self, takes: Features) -> bool {
+    fn has_list(&self, takes: Features) -> bool {
         match self {
             Self::All(parts) | Self::Any(parts) => parts.iter().any(|part| part.has_list(takes)),
-            Self::OneOf(field, items) => Self::is_list(field, items, takes),
-            Self::Plain(_) | Self::Keys(_) => false,
+            Self::Clause(clause) => clause.is_list(takes),
         }
     }
 
-    fn is_single(&self, takes: Features) -> bool {
-        match self {
-            Self::All(_) | Self::Any(_) => false,
-            Self::Plain(_) => true,
-            Self::OneOf(field, items) => items.len() == 1 || Self::is_list(field, items, takes),
-            Self::Keys(keys) => keys.len() == 1,
-        }
-    }
-
-    /// This condition in as few pieces of at most this `size`, and so many items, as there can be.
-    /// If no list can be cut that far, what is longest is left out.
-    pub(crate) fn fit(self, size: &impl Fn(&Self) -> usize, most: usize, items: usize) -> Pieces {
+    fn fit(self, size: &impl Fn(&Self) -> usize, most: usize, items: usize) -> Pieces {
         let mut is_whole = true;
         let mut parts = match self {
             Self::All(parts) => parts,
@@ -144,20 +91,20 @@ impl Condition {
         };
         loop {
             let whole = Self::All(parts.clone());
-            let longest = (0..parts.len()).max_by_key(|nth| parts[*nth].weight());
+            let longest = (0..parts.len()).max_by_key(|nth| weight(&parts[*nth]));
             let Some(longest) = longest else {
                 return Pieces { conditions: vec![whole], whole: is_whole };
             };
-            let count = parts[longest].items().map_or(1, <[String]>::len);
+            let count = items_of(&parts[longest]).map_or(1, <[String]>::len);
             if size(&whole) <= most && count <= items.max(1) {
                 return Pieces { conditions: vec![whole], whole: is_whole };
             }
             let pieces = |pieces: usize| -> Vec<Self> {
                 let chunks =
-                    parts[longest].items().unwrap_or_default().chunks(count.div_ceil(pieces));
+                    items_of(&parts[longest]).unwrap_or_default().chunks(count.div_ceil(pieces));
                 let with = |chunk: &[String]| {
                     let mut parts = parts.clone();
-                    parts[longest] = parts[longest].with_items(chunk);
+                    parts[longest] = with_items(&parts[longest], chunk);
                     Self::All(parts)
                 };
                 chunks.map(with).collect()
@@ -173,31 +120,68 @@ impl Condition {
             is_whole = false;
         }
     }
+}
 
-    fn weight(&self) -> usize {
+impl Clause {
+    fn render(&self, takes: Features) -> String {
         match self {
-            Self::All(parts) | Self::Any(parts) => parts.iter().map(Self::weight).sum(),
-            Self::Plain(text) => text.len(),
-            Self::OneOf(field, items) => {
-                items.iter().map(|item| item.len() + field.len() + 8).sum()
+            Self::Plain(text) => text.clone(),
+            Self::OneOf(field, items) if self.is_list(takes) => {
+                format!("{field} in ({})", items.join(","))
             }
-            Self::Keys(items) => items.iter().map(|item| item.len() + 6).sum(),
+            Self::OneOf(field, items) => {
+                let equal = items.iter().map(|item| format!("{field} eq {item}"));
+                equal.collect::<Vec<_>>().join(" or ")
+            }
+            Self::Keys(keys) => {
+                keys.iter().map(|key| format!("({key})")).collect::<Vec<_>>().join(" or ")
+            }
         }
     }
 
-    fn items(&self) -> Option<&[String]> {
-        match self {
-            Self::OneOf(_, items) | Self::Keys(items) => Some(items),
-            Self::All(_) | Self::Any(_) | Self::Plain(_) => None,
-        }
+    /// The text uses `in`, which not every service takes of a function.
+    fn is_list(&self, takes: Features) -> bool {
+        matches!(self, Self::OneOf(field, items)
+            if items.len() > 1 && takes.has(Features::LIST) && !field.contains('('))
     }
 
-    fn with_items(&self, items: &[String]) -> Self {
+    /// The text is one comparison, which needs no parentheses.
+    fn is_single(&self, takes: Features) -> bool {
         match self {
-            Self::OneOf(field, _) => Self::OneOf(field.clone(), items.to_vec()),
-            Self::Keys(_) => Self::Keys(items.to_vec()),
-            other => other.clone(),
+            Self::Plain(_) => true,
+            Self::OneOf(_, items) => items.len() == 1 || self.is_list(takes),
+            Self::Keys(keys) => keys.len() == 1,
         }
+    }
+}
+
+/// Bytes that a condition takes, about.
+fn weight(condition: &Condition) -> usize {
+    match condition {
+        Condition::All(parts) | Condition::Any(parts) => parts.iter().map(weight).sum(),
+        Condition::Clause(Clause::Plain(text)) => text.len(),
+        Condition::Clause(Clause::OneOf(field, items)) => {
+            items.iter().map(|item| item.len() + field.len() + 8).sum()
+        }
+        Condition::Clause(Clause::Keys(items)) => items.iter().map(|item| item.len() + 6).sum(),
+    }
+}
+
+/// The list of a condition that is one.
+fn items_of(condition: &Condition) -> Option<&[String]> {
+    match condition {
+        Condition::Clause(Clause::OneOf(_, items) | Clause::Keys(items)) => Some(items),
+        _ => None,
+    }
+}
+
+fn with_items(condition: &Condition, items: &[String]) -> Condition {
+    match condition {
+        Condition::Clause(Clause::OneOf(field, _)) => {
+            Condition::Clause(Clause::OneOf(field.clone(), items.to_vec()))
+        }
+        Condition::Clause(Clause::Keys(_)) => Condition::Clause(Clause::Keys(items.to_vec())),
+        other => other.clone(),
     }
 }
 
@@ -215,10 +199,7 @@ mod tests {
 
     #[test]
     fn mixed_conditions_stand_in_parentheses() {
-        let either = Condition::any_of([
-            Condition::Plain("a eq 1".into()),
-            Condition::Plain("b eq 2".into()),
-        ]);
+        let either = Condition::any_of([Condition::plain("a eq 1"), Condition::plain("b eq 2")]);
         let both = Condition::all_of([either, list("c", 2), list("d", 1)]);
         assert_eq!(
             both.render(Features::ALL),
@@ -229,7 +210,7 @@ mod tests {
             "(a eq 1 or b eq 2) and (c eq '0000' or c eq '0001') and d eq '0000'"
         );
         assert_eq!(
-            Condition::Keys(vec!["a eq 1 and b eq 2".into()]).render(Features::ALL),
+            Condition::Clause(Clause::Keys(vec!["a eq 1 and b eq 2".into()])).render(Features::ALL),
             "(a eq 1 and b eq 2)"
         );
     }
@@ -245,7 +226,7 @@ mod tests {
             .flat_map(|piece| {
                 assert!(size(piece) <= 700);
                 let Condition::All(parts) = piece else { panic!() };
-                parts[1].items().unwrap().to_vec()
+                items_of(&parts[1]).unwrap().to_vec()
             })
             .collect();
         assert_eq!(items, (0..100).map(|n| format!("'{n:04}'")).collect::<Vec<_>>());
@@ -254,7 +235,7 @@ mod tests {
 
     #[test]
     fn what_cannot_be_cut_is_left_out() {
-        let either = Condition::any_of([list("a", 100), Condition::Plain("b eq 2".into())]);
+        let either = Condition::any_of([list("a", 100), Condition::plain("b eq 2")]);
         let pieces = Condition::all_of([either, list("c", 2)]).fit(&size, 100, 1000);
         assert_eq!(
             pieces,

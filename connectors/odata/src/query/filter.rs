@@ -6,27 +6,20 @@ mod test;
 mod text;
 mod value;
 
-use std::collections::BTreeSet;
+use std::{borrow::Cow, collections::BTreeSet};
 
-use channelgraph_schema::{Filter, Value};
+use channelgraph_core::pushdown::{Pushdown, Pushed};
+use channelgraph_schema::{Filter, Test};
 
 use super::{Condition, Dialect, Features};
 use crate::field::Scope;
 
-/// What a filter became.
-#[derive(Debug)]
-pub(crate) struct Compiled {
-    /// The condition.
-    pub(crate) condition: Condition,
-    /// Whether it lets exactly the right rows through; if not, it lets more through, never fewer.
-    pub(crate) exact: bool,
-}
-
-/// Makes conditions for one set, and notes what of the service they need.
+/// Makes conditions for one set, and notes which features of the service they need.
 pub(crate) struct Compiler<'a> {
     pub(crate) scope: &'a Scope,
     pub(crate) dialect: Dialect,
     pub(crate) used: Features,
+    /// The condition of the current test matches exactly the right rows.
     exact: bool,
 }
 
@@ -34,42 +27,26 @@ impl<'a> Compiler<'a> {
     pub(crate) fn new(scope: &'a Scope, dialect: Dialect) -> Self {
         Self { scope, dialect, used: Features::NONE, exact: true }
     }
+}
 
-    /// The filter as a condition.
-    pub(crate) fn compile(&mut self, filter: &Filter<String>) -> Compiled {
+impl Pushdown for Compiler<'_> {
+    type Condition = Condition;
+
+    fn test(&mut self, name: &str, test: &Test, _required: bool) -> Pushed<Condition> {
+        let Some(column) = self.scope.column(name) else { return Pushed::of_absent_field(test) };
         self.exact = true;
-        let condition = self.part(filter);
-        Compiled { condition, exact: self.exact }
-    }
-
-    fn part(&mut self, filter: &Filter<String>) -> Condition {
-        match filter {
-            Filter::And(parts) => {
-                Condition::all_of(parts.iter().map(|part| self.part(part)).collect::<Vec<_>>())
-            }
-            Filter::Or(parts) if self.is_of_several_fields(filter) && parts.len() > 1 => {
-                self.left_out()
-            }
-            Filter::Or(parts) => {
-                Condition::any_of(parts.iter().map(|part| self.part(part)).collect::<Vec<_>>())
-            }
-            Filter::Not(_) => self.left_out(),
-            Filter::Test(name, test) => match self.scope.column(name) {
-                None if test.passes(&Value::Null) => Condition::always(),
-                None => Condition::never(),
-                Some(column) => self.test(column, test).unwrap_or_else(|| self.left_out()),
-            },
+        match self.condition(column, test) {
+            Some(condition) => Pushed { condition, exact: self.exact },
+            None => Pushed::undecided(),
         }
     }
 
-    fn left_out(&mut self) -> Condition {
-        self.exact = false;
-        Condition::always()
-    }
-
-    fn is_of_several_fields(&self, filter: &Filter<String>) -> bool {
+    fn alternatives<'a>(&self, parts: &'a [Filter<String>]) -> Option<Cow<'a, [Filter<String>]>> {
         let mut fields = BTreeSet::new();
-        filter.for_each_field(&mut |field| _ = fields.insert(field.clone()));
-        !self.dialect.takes_any() && fields.len() > 1
+        parts
+            .iter()
+            .for_each(|part| part.for_each_field(&mut |field| _ = fields.insert(field.clone())));
+        let takes = self.dialect.takes_any() || parts.len() < 2 || fields.len() < 2;
+        takes.then_some(Cow::Borrowed(parts))
     }
 }

@@ -1,5 +1,6 @@
 //! Values as the protocol's literals, by what the property holds, and the spellings of one number.
 
+use channelgraph_core::pushdown::Operand;
 use channelgraph_schema::Value;
 use chrono::{DateTime, NaiveDate, SecondsFormat, Timelike, Utc};
 
@@ -14,18 +15,10 @@ const DIGITS: usize = 10;
 /// Digits up to which a part of a key is taken for a code: of a company, a year, an item.
 const CODE: usize = 4;
 
-/// The greatest value that a property can hold and that is not greater than one asked for.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Point {
-    pub(crate) floor: String,
-    /// Whether it is the value itself.
-    pub(crate) on: bool,
-}
-
-/// Where a value stands among those that a property holds; nothing if it cannot be compared with
+/// A value as an operand for a property; `None` if it cannot be compared with
 /// them.
-pub(crate) fn point(version: Version, kind: &Kind, value: &Value) -> Option<Point> {
-    let at = |floor: String, on: bool| Some(Point { floor, on });
+pub(crate) fn point(version: Version, kind: &Kind, value: &Value) -> Option<Operand<String>> {
+    let at = |floor: String, held: bool| Some(Operand { floor, held });
     match (kind, value) {
         (Kind::Whole | Kind::Long, Value::Number(number)) => {
             let mark = if *kind == Kind::Long && version == Version::V2 { "L" } else { "" };
@@ -125,14 +118,14 @@ pub(crate) fn literal_of(version: Version, kind: &Kind, text: &str) -> Option<St
         }
         Kind::Whole | Kind::Long | Kind::Decimal | Kind::Double => {
             point(version, kind, &Value::Number(text.parse().ok()?))
-                .filter(|point| point.on)
+                .filter(|point| point.held)
                 .map(|point| point.floor)
         }
     }
 }
 
-/// Whether a property holds numbers of records, which SAP pads with zeros to ten digits inside, and
-/// may show either way.
+/// Tests if a property holds numbers of records, which SAP pads with zeros to ten digits inside,
+/// and may show either way.
 pub(crate) fn pads(property: &Property) -> bool {
     matches!(property.kind, Kind::Text(None | Some(DIGITS)))
 }
@@ -186,7 +179,7 @@ mod tests {
     #[test]
     fn values_between_two_that_a_property_can_hold() {
         let place = |kind: Kind, value: Value| {
-            point(Version::V4, &kind, &value).map(|point| (point.floor, point.on))
+            point(Version::V4, &kind, &value).map(|point| (point.floor, point.held))
         };
         let time = |text: &str| Value::Time(text.parse().unwrap());
         assert_eq!(

@@ -1,4 +1,4 @@
-//! What rows are ordered by, as far as the service's order is sure to be the schema's.
+//! Order keys, as far as the service's order is sure to be the schema's.
 
 use channelgraph_schema::{Direction, Value, mapping::SourceOrder};
 
@@ -27,7 +27,7 @@ pub(crate) fn key<'a>(scope: &'a Scope, order: Option<&'a SourceOrder>) -> Optio
     })
 }
 
-/// Whether a column's values have one order everywhere.
+/// All services order the column's values alike.
 pub(crate) fn is_sure(column: &Column) -> bool {
     !matches!(
         column.property.kind,

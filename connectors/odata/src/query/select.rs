@@ -7,7 +7,7 @@ use crate::{
     field::{Column, ETAG, Scope},
 };
 
-/// What is wanted of a record, and of those behind it.
+/// Properties wanted of a record, and of those behind it.
 #[derive(Default)]
 struct Tree<'a> {
     properties: Vec<&'a str>,

@@ -2,6 +2,7 @@
 
 mod all;
 
+use channelgraph_core::pushdown::{Logic, Pushdown};
 use channelgraph_schema::{Direction, Filter, Test, Value, mapping::SourceOrder};
 
 use super::*;
@@ -82,7 +83,7 @@ fn filter_of(
     filter: &Filter<String>,
 ) -> String {
     let scope = scope(version, &NAMES);
-    let compiled = Compiler::new(&scope, Dialect { version, preset, takes }).compile(filter);
+    let compiled = Compiler::new(&scope, Dialect { version, preset, takes }).push(filter);
     let mark = if compiled.exact { "" } else { "   (and more)" };
     match &compiled.condition {
         condition if condition.is_always() => format!("always{mark}"),

@@ -5,14 +5,14 @@
 
 use std::ops::ControlFlow;
 
-use channelgraph_core::{Page, Read, Result, local};
+use channelgraph_core::{Page, Read, Result, local, pushdown::Logic};
 use channelgraph_schema::{Value, compare_ids, mapping::Row};
 
 use super::{Asked, fetch::Options};
 use crate::{
     connector::OData,
     describe::Kind,
-    query::{self, Condition, Features},
+    query::{self, Condition, Features, FilterText},
 };
 
 /// Pages up to which a set is read as a whole.
@@ -40,7 +40,7 @@ impl OData {
         if !takes || behind_all || !is_number(after) {
             return self.whole(asked, condition).await;
         }
-        let plain = |text: String| Condition::Plain(text);
+        let plain = |text: String| Condition::plain(text);
         // From the place on: what is longer, and of its length what is not before it.
         let begin = after.len().max(1);
         let rest = match after {
@@ -105,11 +105,11 @@ impl OData {
         let mut found: Vec<Row> = Vec::new();
         for length in lengths {
             let mut parts =
-                vec![condition.clone(), Condition::Plain(format!("length({key}) eq {length}"))];
+                vec![condition.clone(), Condition::plain(format!("length({key}) eq {length}"))];
             if !after.is_empty() {
                 // Where numbers are padded they are all of one length, and stand in its order all
                 // the same.
-                parts.push(Condition::Plain(format!(
+                parts.push(Condition::plain(format!(
                     "{key} ge {}",
                     query::quote(&format!("{after:0>length$}"))
                 )));

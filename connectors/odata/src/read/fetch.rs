@@ -3,7 +3,7 @@
 
 use std::{collections::HashSet, ops::ControlFlow};
 
-use channelgraph_core::{Error, ErrorKind, Result};
+use channelgraph_core::{Error, ErrorKind, Result, pushdown::Logic};
 use channelgraph_schema::mapping::Row;
 use futures::future::try_join_all;
 use url::Url;
@@ -11,11 +11,11 @@ use url::Url;
 use super::Asked;
 use crate::{
     connector::OData,
-    query::{self, Condition, Dialect, Features, Pieces},
+    query::{self, Condition, Dialect, Features, FilterText, Pieces},
     rows,
 };
 
-/// What is asked beside the condition.
+/// Query options beside the condition.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Options {
     /// `$orderby=…`.
@@ -114,7 +114,7 @@ impl OData {
         Ok(if count.is_some() { !left } else { brought < wanted })
     }
 
-    /// How many rows pass a condition; nothing if an address cannot hold it.
+    /// Counts the rows that meet a condition; `None` if an address cannot hold it.
     pub(super) async fn count(
         &self,
         asked: &Asked<'_>,
@@ -192,14 +192,14 @@ impl OData {
 
     pub(super) fn too_many(&self, asked: &Asked<'_>) -> Error {
         let message = format!(
-            "more than {} rows of `{}` would have to be read; narrow the filter",
+            "the read needs more than {} rows of `{}`; narrow the filter, or raise `max_rows`",
             self.max_rows, asked.read.object
         );
         Error::new(ErrorKind::TooMuch, &self.api.source, message)
     }
 }
 
-/// What stands beside a filter with `in`.
+/// The option that a filter with `in` needs.
 fn schema_option(dialect: Dialect, condition: &Condition, takes: Features) -> Option<&'static str> {
     (dialect.needs_schema() && condition.has_list(takes)).then_some("$schemaversion=2.1")
 }

@@ -3,16 +3,20 @@
 
 use std::ops::ControlFlow;
 
-use channelgraph_core::{Page, Read, Result, local, local::Gather};
+use channelgraph_core::{
+    Page, Read, Result, local,
+    local::Gather,
+    pushdown::{Logic, Pushed},
+};
 use channelgraph_schema::{Direction, Filter, Test, mapping::Row};
 
 use super::{Asked, fetch::Options};
 use crate::{
     connector::OData,
-    query::{self, Compiled, Condition, Key},
+    query::{self, Condition, Key},
 };
 
-/// How much further is read each time that what was read was not enough.
+/// Growth of a read each time that it was not enough.
 const FURTHER: usize = 4;
 
 impl OData {
@@ -49,8 +53,8 @@ impl OData {
         }
     }
 
-    /// How many rows pass in all, if the service can tell.
-    async fn total(&self, asked: &Asked<'_>, filter: Compiled) -> Result<Option<u64>> {
+    /// Counts all rows that match, if the service can tell.
+    async fn total(&self, asked: &Asked<'_>, filter: Pushed<Condition>) -> Result<Option<u64>> {
         if !asked.read.count || !filter.exact {
             return Ok(None);
         }
@@ -67,7 +71,7 @@ impl OData {
         &self,
         asked: &Asked<'_>,
         key: Key<'_>,
-        filter: Compiled,
+        filter: Pushed<Condition>,
     ) -> Result<Page> {
         let read = asked.read;
         let test = |test: Test| asked.compile(&Filter::Test(key.name.to_owned(), test));

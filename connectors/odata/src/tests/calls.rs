@@ -298,8 +298,8 @@ async fn a_service_is_described_once_for_all_who_ask() {
             .any(|field| field.name == "to_Customer.VATRegistration" && field.kind == "text")
     );
     assert!(
-        sap.finds_by(PARTNERS, "Customer")
-            && !sap.finds_by(PARTNERS, "to_BusinessPartnerTax[].BPTaxNumber")
+        sap.field_capabilities(PARTNERS, "Customer").finds_by
+            && !sap.field_capabilities(PARTNERS, "to_BusinessPartnerTax[].BPTaxNumber").finds_by
     );
     assert_eq!(
         sap.missing(PARTNERS, &["Customer".into(), "to_Customer[].Customer".into(), "Nope".into()])

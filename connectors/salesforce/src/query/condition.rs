@@ -1,65 +1,46 @@
-//! A condition in SOQL, kept as a tree so that a list too long for one address can be cut.
+//! Conditions in SOQL, kept as a tree so that a list too long for one address can be cut.
 
-/// A condition. It has no `NOT`: what holds for a part of a list holds for the list.
+use channelgraph_core::pushdown;
+
+/// A condition in SOQL.
+pub(crate) type Condition = pushdown::Condition<Clause>;
+
+/// One comparison in SOQL.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Condition {
-    /// All hold; with none in it, always true.
-    All(Vec<Condition>),
-    /// One holds; with none in it, never true.
-    Any(Vec<Condition>),
-    /// One comparison, as it stands.
+pub(crate) enum Clause {
+    /// A comparison as it is written.
     Plain(String),
-    /// One of these: what stands before the list, its items, what stands after it.
+    /// A comparison with a list: the text before the list, its items, the text after it.
     In(String, Vec<String>, String),
 }
 
-/// Conditions of which at least one holds exactly where the whole does.
+/// Conditions of which a row meets at least one exactly if it meets the whole.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Pieces {
     pub(crate) conditions: Vec<Condition>,
-    /// Whether no row passes two of them.
+    /// No row meets two of them.
     pub(crate) disjoint: bool,
 }
 
-impl Condition {
-    /// All of them, with constants folded.
-    pub(crate) fn all_of(parts: impl IntoIterator<Item = Self>) -> Self {
-        let mut all = Vec::new();
-        for part in parts {
-            match part {
-                Self::All(more) => all.extend(more),
-                part if part.is_never() => return part,
-                part => all.push(part),
-            }
-        }
-        if all.len() == 1 { all.remove(0) } else { Self::All(all) }
+/// Conditions as SOQL text.
+pub(crate) trait Soql: Sized {
+    /// A comparison as it is written.
+    fn plain(text: impl Into<String>) -> Self;
+
+    /// The condition as text; never called for a constant.
+    fn render(&self) -> String;
+
+    /// The condition in pieces, each with a `size` of at most `most`; `None` if cutting a list
+    /// does not make it small enough.
+    fn cut(&self, size: &impl Fn(&Self) -> usize, most: usize) -> Option<Pieces>;
+}
+
+impl Soql for Condition {
+    fn plain(text: impl Into<String>) -> Self {
+        Self::Clause(Clause::Plain(text.into()))
     }
 
-    /// One of them, with constants folded.
-    pub(crate) fn any_of(parts: impl IntoIterator<Item = Self>) -> Self {
-        let mut any = Vec::new();
-        for part in parts {
-            match part {
-                Self::Any(more) => any.extend(more),
-                part if part.is_always() => return part,
-                part => any.push(part),
-            }
-        }
-        if any.len() == 1 { any.remove(0) } else { Self::Any(any) }
-    }
-
-    /// Whether it always holds.
-    pub(crate) fn is_always(&self) -> bool {
-        matches!(self, Self::All(parts) if parts.is_empty())
-    }
-
-    /// Whether it never holds.
-    pub(crate) fn is_never(&self) -> bool {
-        matches!(self, Self::Any(parts) if parts.is_empty())
-    }
-
-    /// As it stands in a query; never asked of a constant.
-    pub(crate) fn render(&self) -> String {
+    fn render(&self) -> String {
         let joined = |parts: &[Self], word: &str| {
             let one = |part: &Self| match part {
                 Self::All(_) | Self::Any(_) => format!("({})", part.render()),
@@ -70,89 +51,90 @@ impl Condition {
         match self {
             Self::All(parts) => joined(parts, " AND "),
             Self::Any(parts) => joined(parts, " OR "),
-            Self::Plain(text) => text.clone(),
-            Self::In(before, items, after) => format!("{before}{}{after}", items.join(",")),
+            Self::Clause(Clause::Plain(text)) => text.clone(),
+            Self::Clause(Clause::In(before, items, after)) => {
+                format!("{before}{}{after}", items.join(","))
+            }
         }
     }
 
-    /// This condition in pieces, each with a `size` of at most `most`. Nothing if cutting a list
-    /// does not make it small enough.
-    pub(crate) fn cut(&self, size: &impl Fn(&Self) -> usize, most: usize) -> Option<Pieces> {
+    fn cut(&self, size: &impl Fn(&Self) -> usize, most: usize) -> Option<Pieces> {
         let whole = size(self);
         if whole <= most {
             return Some(Pieces { conditions: vec![self.clone()], disjoint: true });
         }
-        let mut lists = Vec::new();
-        self.lists(&mut lists);
-        let longest = (0..lists.len())
-            .max_by_key(|nth| lists[*nth].iter().map(String::len).sum::<usize>())?;
-        let items = lists[longest];
-        let least = size(&self.with_list(longest, &items[..1]));
+        let mut all = Vec::new();
+        lists(self, &mut all);
+        let longest =
+            (0..all.len()).max_by_key(|nth| all[*nth].iter().map(String::len).sum::<usize>())?;
+        let items = all[longest];
+        let least = size(&with_list(self, &mut { longest }, &items[..1]));
         if items.len() < 2 || least > most {
             return None;
         }
+        let is_longest = |part: &Self| matches!(part, Self::Clause(Clause::In(_, list, _)) if std::ptr::eq(list.as_slice(), items));
         let disjoint = match self {
-            Self::All(parts) => parts.iter().any(
-                |part| matches!(part, Self::In(_, list, _) if std::ptr::eq(list.as_slice(), items)),
-            ),
-            _ => matches!(self, Self::In(..)),
+            Self::All(parts) => parts.iter().any(is_longest),
+            whole => is_longest(whole),
         };
         // As few pieces as there can be, then one more until all fit: items differ in length.
         let fewest = (whole - least).div_ceil(most - least + 1).max(2);
         (fewest..=items.len()).find_map(|pieces| {
             let parts = items.chunks(items.len().div_ceil(pieces));
-            let conditions: Vec<_> = parts.map(|part| self.with_list(longest, part)).collect();
+            let conditions: Vec<_> =
+                parts.map(|part| with_list(self, &mut { longest }, part)).collect();
             conditions
                 .iter()
                 .all(|piece| size(piece) <= most)
                 .then_some(Pieces { conditions, disjoint })
         })
     }
+}
 
-    fn lists<'a>(&'a self, lists: &mut Vec<&'a [String]>) {
-        match self {
-            Self::All(parts) | Self::Any(parts) => parts.iter().for_each(|part| part.lists(lists)),
-            Self::In(_, items, _) => lists.push(items),
-            Self::Plain(_) => {}
+/// Collects all lists of a condition, in their order in the text.
+fn lists<'a>(condition: &'a Condition, found: &mut Vec<&'a [String]>) {
+    match condition {
+        Condition::All(parts) | Condition::Any(parts) => {
+            parts.iter().for_each(|part| lists(part, found));
         }
+        Condition::Clause(Clause::In(_, items, _)) => found.push(items),
+        Condition::Clause(Clause::Plain(_)) => {}
     }
+}
 
-    fn with_list(&self, nth: usize, items: &[String]) -> Self {
-        fn replaced(condition: &Condition, place: &mut usize, items: &[String]) -> Condition {
-            let mut each = |parts: &[Condition]| {
-                parts.iter().map(|part| replaced(part, place, items)).collect()
-            };
-            match condition {
-                Condition::All(parts) => Condition::All(each(parts)),
-                Condition::Any(parts) => Condition::Any(each(parts)),
-                Condition::Plain(text) => Condition::Plain(text.clone()),
-                Condition::In(before, old, after) => {
-                    let items = if *place == 0 { items } else { old };
-                    *place = place.wrapping_sub(1);
-                    Condition::In(before.clone(), items.to_vec(), after.clone())
-                }
-            }
+/// The condition with other items in its `nth` list, counted down to 0.
+fn with_list(condition: &Condition, nth: &mut usize, items: &[String]) -> Condition {
+    let mut each =
+        |parts: &[Condition]| parts.iter().map(|part| with_list(part, nth, items)).collect();
+    match condition {
+        Condition::All(parts) => Condition::All(each(parts)),
+        Condition::Any(parts) => Condition::Any(each(parts)),
+        Condition::Clause(Clause::In(before, old, after)) => {
+            let items = if *nth == 0 { items } else { old };
+            *nth = nth.wrapping_sub(1);
+            Condition::Clause(Clause::In(before.clone(), items.to_vec(), after.clone()))
         }
-        replaced(self, &mut { nth }, items)
+        plain => plain.clone(),
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use channelgraph_core::pushdown::Logic;
+
     use super::*;
 
     fn list(name: &str, count: usize) -> Condition {
-        Condition::In(
+        Condition::Clause(Clause::In(
             format!("{name} IN ("),
             (0..count).map(|n| format!("'{n:04}'")).collect(),
             ")".into(),
-        )
+        ))
     }
 
     #[test]
     fn mixed_conditions_stand_in_parentheses() {
-        let either =
-            Condition::any_of([Condition::Plain("a = 1".into()), Condition::Plain("b = 2".into())]);
+        let either = Condition::any_of([Condition::plain("a = 1"), Condition::plain("b = 2")]);
         let both = Condition::all_of([either, list("c", 2)]);
         assert_eq!(both.render(), "(a = 1 OR b = 2) AND c IN ('0000','0001')");
     }
@@ -168,7 +150,7 @@ mod tests {
         for piece in &pieces.conditions {
             assert!(size(piece) <= 300);
             let mut lists = Vec::new();
-            piece.lists(&mut lists);
+            super::lists(piece, &mut lists);
             assert_eq!(lists[0].len(), 5);
             items.extend(lists[1].to_vec());
         }

@@ -1,14 +1,15 @@
 //! Values as SOQL literals, by what the field holds.
 
+use channelgraph_core::pushdown::{self, Operand};
 use channelgraph_schema::Value;
-use chrono::{DateTime, Datelike, Days, NaiveDate, SecondsFormat, Timelike, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, SecondsFormat, Timelike, Utc};
 
 use crate::{describe::Field, field::id};
 
 /// Characters of one text literal in a condition at most (Salesforce, SOQL and SOSL limits, 2026).
 const TEXT_CHARS: usize = 4000;
 
-/// What a field holds, as far as conditions and order have to know.
+/// Type of a field, as far as conditions and order depend on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Class {
     Text,
@@ -18,7 +19,7 @@ pub(crate) enum Class {
     Number,
     Date,
     Moment,
-    /// What cannot be compared here: several words in one, addresses, encrypted text …
+    /// A value that cannot be compared: several words in one, addresses, encrypted text …
     Opaque,
 }
 
@@ -42,19 +43,10 @@ impl Class {
     }
 }
 
-/// Where a value stands among those that a field can hold.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Point {
-    /// The value itself, else the last one before it, as a literal.
-    pub(crate) floor: String,
-    /// Whether the field can hold the value itself.
-    pub(crate) on: bool,
-}
-
 /// A value's place among what the class holds. The outer `None`: it cannot be said in SOQL. The
 /// inner: no field of the class ever equals it.
-pub(crate) fn point(class: Class, value: &Value) -> Option<Option<Point>> {
-    let at = |floor: String, on: bool| Some(Some(Point { floor, on }));
+pub(crate) fn point(class: Class, value: &Value) -> Option<Option<Operand<String>>> {
+    let at = |floor: String, held: bool| Some(Some(Operand { floor, held }));
     match (class, value) {
         (_, Value::Null) => Some(None),
         // An empty text is null to Salesforce.
@@ -63,7 +55,7 @@ pub(crate) fn point(class: Class, value: &Value) -> Option<Option<Point>> {
             at(quote(text), true)
         }
         (Class::Id, value) => {
-            Some(id::canonical(value.as_str()?).map(|id| Point { floor: quote(&id), on: true }))
+            Some(id::canonical(value.as_str()?).map(|id| Operand { floor: quote(&id), held: true }))
         }
         (Class::Number, value) => at(value.as_number()?.normalize().to_string(), true),
         (Class::Whole, value) => {
@@ -83,8 +75,8 @@ pub(crate) fn point(class: Class, value: &Value) -> Option<Option<Point>> {
 
 /// The first moment of a day and of the next, as literals.
 pub(crate) fn day_bounds(date: NaiveDate) -> Option<(String, String)> {
-    let midnight = |date: NaiveDate| moment(date.and_hms_opt(0, 0, 0)?.and_utc());
-    Some((midnight(date)?, midnight(date.checked_add_days(Days::new(1))?)?))
+    let (begin, end) = pushdown::day_bounds(date)?;
+    Some((moment(begin)?, moment(end)?))
 }
 
 /// Salesforce's calendar: other years are an error.
@@ -143,7 +135,7 @@ mod tests {
     fn values_between_two_that_a_field_can_hold() {
         let time = |text: &str| Value::Time(text.parse().unwrap());
         let place =
-            |class, value| point(class, &value).unwrap().map(|point| (point.floor, point.on));
+            |class, value| point(class, &value).unwrap().map(|point| (point.floor, point.held));
         assert_eq!(
             place(Class::Moment, time("2026-03-01T10:00:00.5Z")),
             Some(("2026-03-01T10:00:00Z".into(), false))

@@ -2,6 +2,7 @@
 
 use std::{collections::HashMap, sync::Arc};
 
+use channelgraph_core::pushdown::Pushed;
 use channelgraph_schema::Filter;
 
 use super::*;
@@ -74,13 +75,13 @@ fn date(text: &str) -> Value {
 
 #[track_caller]
 fn pushed(filter: Filter<String>, expected: &str) {
-    let Compiled { condition, exact } = compile(&scope(), &filter);
+    let Pushed { condition, exact } = compile(&scope(), &filter);
     assert_eq!((condition.render().as_str(), exact), (expected, true));
 }
 
 #[track_caller]
 fn not_pushed(filter: Filter<String>) {
-    let Compiled { condition, exact } = compile(&scope(), &filter);
+    let Pushed { condition, exact } = compile(&scope(), &filter);
     assert!(condition.is_always() && !exact, "{condition:?}");
 }
 
@@ -184,7 +185,7 @@ fn parts_are_put_together_with_parentheses_and_what_cannot_be_asked_lets_more_th
 #[test]
 fn a_path_down_is_a_semi_join() {
     let asked = |filter: &Filter<String>| {
-        let Compiled { condition, exact } = compile(&scope(), filter);
+        let Pushed { condition, exact } = compile(&scope(), filter);
         assert!(!exact);
         condition.render()
     };
@@ -225,7 +226,7 @@ fn fields_of_one_relationship_share_a_subquery() {
         "Partners[].AccountToId",
     ];
     assert_eq!(
-        statement(None, &names, Some(5)).with(&Condition::All(vec![])),
+        statement(None, &names, Some(5)).with(&Condition::always()),
         "SELECT Id, Account.Name, (SELECT Level.Name, Level.Rank FROM Members ORDER BY Id), \
          (SELECT AccountToId FROM Partners ORDER BY IsPrimary DESC, Id) FROM Deal ORDER BY Id LIMIT 5"
     );
@@ -234,7 +235,7 @@ fn fields_of_one_relationship_share_a_subquery() {
 fn ordered(field: &SourceOrder, place: Option<After>) -> Result<String> {
     let scope = scope();
     let key = key(&scope, Some(field), &"crm".into())?;
-    let condition = place.map_or(Condition::All(vec![]), |place| {
+    let condition = place.map_or(Condition::always(), |place| {
         let compiled = compile(&scope, &after(key.as_ref(), &place));
         assert!(compiled.exact);
         compiled.condition

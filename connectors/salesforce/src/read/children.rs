@@ -3,7 +3,10 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use channelgraph_core::{Error, ErrorKind, Page, Read, Result};
+use channelgraph_core::{
+    Error, ErrorKind, Page, Read, Result,
+    pushdown::{Logic, Pushed},
+};
 use channelgraph_schema::{Filter, Test, Value, mapping::Row};
 use futures::future::try_join_all;
 use serde_json::Value as Json;
@@ -12,7 +15,7 @@ use crate::{
     api::Raw,
     connector::Salesforce,
     field::{Column, Scope, id, there},
-    query::{self, Class, Compiled, Condition, Key, Statement, compile},
+    query::{self, Class, Clause, Condition, Key, Statement, compile},
     rows::{self, Named},
 };
 
@@ -88,7 +91,7 @@ impl Salesforce {
         parent: &str,
         relation: &str,
         parents: &[String],
-        filter: &Compiled,
+        filter: &Pushed<Condition>,
         key: Option<&Key<'_>>,
         columns: &[Named<'_>],
     ) -> Result<Page> {
@@ -107,7 +110,8 @@ impl Salesforce {
             limit: None,
         };
         let named = parents.iter().map(|id| format!("'{id}'")).collect();
-        let pieces = self.cut(&statement, &Condition::In("Id IN (".into(), named, ")".into()))?;
+        let pieces = self
+            .cut(&statement, &Condition::Clause(Clause::In("Id IN (".into(), named, ")".into())))?;
         let pieces = try_join_all(
             pieces.conditions.iter().map(|piece| self.fetch(&statement, piece, usize::MAX, &[])),
         )

@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use channelgraph_core::{Error, ErrorKind, Result};
+use channelgraph_core::{Error, ErrorKind, Result, pushdown::Logic};
 use channelgraph_schema::{Filter, Test, Value, compare_keys};
 use futures::future::try_join_all;
 use serde_json::Value as Json;
@@ -12,17 +12,17 @@ use crate::{
     api::{Answered, Raw, encode},
     connector::Salesforce,
     field::Scope,
-    query::{Condition, Key, Pieces, Statement, compile},
+    query::{Condition, Key, Pieces, Soql, Statement, compile},
     rows::{self, Named},
 };
 
-/// What a query brought.
+/// Result of a query.
 #[derive(Default)]
 pub(crate) struct Fetched {
     pub(crate) records: Vec<Raw>,
-    /// Whether rows may follow.
+    /// More rows may follow.
     pub(crate) more: bool,
-    /// How many rows there are in all, if the answer tells.
+    /// Number of all rows, if the answer tells.
     pub(crate) total: Option<u64>,
 }
 

@@ -1,61 +1,51 @@
 //! One test of one field as a domain.
 
-use channelgraph_core::local::literal;
+use channelgraph_core::{
+    local::literal,
+    pushdown::{Comparison, Logic, Operand, Pushed, Side},
+};
 use channelgraph_schema::{Test, Value, mapping::typed};
 use serde_json::Value as Json;
 
 use crate::{
     field::{Column, Kind},
     query::{
-        Compiled, Domain,
-        value::{Operand, operand, pattern},
+        AsJson, Domain,
+        value::{is_precise, operand, pattern},
     },
 };
 
-/// The test as Tryton can be asked it. What it cannot decide it lets through.
-pub(crate) fn compile(column: &Column, test: &Test) -> Compiled {
+/// Translates one test to a domain. A test that Tryton cannot decide matches more records.
+pub(crate) fn compile(column: &Column, test: &Test) -> Pushed<Domain> {
     if !column.searchable || column.field.kind == Kind::Other {
-        return Compiled { domain: Domain::always(), exact: false };
+        return Pushed::undecided();
     }
-    let compiled = match (test, column.field.kind) {
+    let pushed = match (Comparison::from(test), column.field.kind) {
         // Of several records, only their values tell which is the first one in use.
-        (Test::IsNull(true), _) if column.is_many() => Some(wide(Domain::always())),
-        (Test::IsNull(true), _) => Some(exact(is_null(column))),
-        (Test::IsNull(false), _) => Some(exact(not_null(column))),
+        (Comparison::Null(true), _) if column.is_many() => Some(Pushed::undecided()),
+        (Comparison::Null(true), _) => Some(Pushed::exactly(is_null(column))),
+        (Comparison::Null(false), _) => Some(Pushed::exactly(not_null(column))),
         (_, Kind::Text) => text(column, test),
         (_, Kind::Word) => column
             .field
             .words
             .as_ref()
-            .map_or_else(|| text(column, test), |words| word(column, words, test)),
-        (_, Kind::Bool) => yes_or_no(column, test),
-        (Test::Eq(_) | Test::In(_), Kind::Many) => {
-            listed(column, Kind::Id, test).map(|compiled| wide(compiled.domain))
+            .map_or_else(|| text(column, test), |words| Some(word(column, words, test))),
+        (_, Kind::Bool) => Some(yes_or_no(column, test)),
+        (Comparison::OneOf(values), Kind::Many) => {
+            one_of(column, Kind::Id, values).map(|pushed| Pushed::wide(pushed.condition))
         }
-        (Test::Eq(_) | Test::In(_) | Test::Ne(_) | Test::NotIn(_), kind) => {
-            listed(column, kind, test)
-        }
-        (Test::Gt(_) | Test::Gte(_) | Test::Lt(_) | Test::Lte(_), Kind::Reference) => None,
-        (Test::Gt(value) | Test::Gte(value) | Test::Lt(value) | Test::Lte(value), kind) => {
-            let by_text = kind == Kind::Id && matches!(value, Value::Text(_));
-            operand(kind, value)
-                .filter(|_| !by_text)
-                .and_then(|operand| compared(column, test, operand))
-        }
-        _ => None,
+        (Comparison::OneOf(values), kind) => one_of(column, kind, values),
+        (Comparison::NoneOf(values), kind) => none_of(column, kind, values),
+        (Comparison::Beyond(..), Kind::Reference) => None,
+        (Comparison::Beyond(_, Value::Text(_)), Kind::Id) => None,
+        (Comparison::Beyond(side, value), kind) => beyond(column, kind, side, value),
+        (Comparison::Contains(_) | Comparison::StartsWith(_), _) => None,
     };
-    let Compiled { domain, exact } = compiled.unwrap_or_else(|| wide(not_null(column)));
-    // A record passes if one of its several values does: some of those pass whose first value does
-    // not.
-    Compiled { domain, exact: exact && !column.is_many() }
-}
-
-fn exact(domain: Domain) -> Compiled {
-    Compiled { domain, exact: true }
-}
-
-fn wide(domain: Domain) -> Compiled {
-    Compiled { domain, exact: false }
+    let Pushed { condition, exact } = pushed.unwrap_or_else(|| Pushed::wide(not_null(column)));
+    // A record matches if one of its several values does, but its first value is the one that
+    // counts.
+    Pushed { condition, exact: exact && !column.is_many() }
 }
 
 /// No value at the end of the path, or no record on the way.
@@ -92,83 +82,83 @@ fn not_null(column: &Column) -> Domain {
 
 /// Text, which databases compare in ways of their own: some without accents, SQLite with regard to
 /// case outside of ASCII.
-fn text(column: &Column, test: &Test) -> Option<Compiled> {
+fn text(column: &Column, test: &Test) -> Option<Pushed<Domain>> {
     let like = |pattern: String| Domain::clause(&column.name, "ilike", pattern);
     let equal = |value: &Value| match value {
         Value::Text(text) if text.is_empty() => Some(Domain::never()),
         Value::Text(text) => Some(like(pattern(text))),
         _ => None,
     };
-    match test {
-        Test::Eq(value) => Some(wide(equal(value)?)),
-        Test::In(values) => {
-            Some(wide(Domain::any_of(values.iter().map(equal).collect::<Option<Vec<_>>>()?)))
+    match Comparison::from(test) {
+        Comparison::OneOf(values) => {
+            let equal = values.iter().map(equal).collect::<Option<Vec<_>>>()?;
+            Some(Pushed::wide(Domain::any_of(equal)))
         }
-        Test::Contains(part) | Test::StartsWith(part) if part.is_empty() => {
-            Some(exact(not_null(column)))
+        Comparison::Contains("") | Comparison::StartsWith("") => {
+            Some(Pushed::exactly(not_null(column)))
         }
-        Test::Contains(part) => Some(wide(like(format!("%{}%", pattern(part))))),
-        Test::StartsWith(part) => Some(wide(like(format!("{}%", pattern(part))))),
+        Comparison::Contains(part) => Some(Pushed::wide(like(format!("%{}%", pattern(part))))),
+        Comparison::StartsWith(part) => Some(Pushed::wide(like(format!("{}%", pattern(part))))),
         _ => None,
     }
 }
 
-/// Any test of a word is one of the words that pass it.
-fn word(column: &Column, words: &[String], test: &Test) -> Option<Compiled> {
+/// Translates a test of a word to a list of the words that pass it.
+fn word(column: &Column, words: &[String], test: &Test) -> Pushed<Domain> {
     let like = literal(test).unwrap_or(&Value::Null);
     let (passing, failing): (Vec<&String>, Vec<_>) =
         words.iter().partition(|word| test.passes(&typed(word, like)));
-    Some(match test {
+    let json = |words: Vec<&String>| words.into_iter().cloned().map(Json::from).collect();
+    Pushed::exactly(match Comparison::from(test) {
         // A word that is no longer one of them passes too.
-        Test::Ne(_) | Test::NotIn(_) => {
-            exact(without(column, failing.into_iter().cloned().map(Json::from).collect()))
-        }
-        _ => exact(among(column, passing.into_iter().cloned().map(Json::from).collect())),
+        Comparison::NoneOf(_) => without(column, json(failing)),
+        _ => among(column, json(passing)),
     })
 }
 
-fn yes_or_no(column: &Column, test: &Test) -> Option<Compiled> {
+fn yes_or_no(column: &Column, test: &Test) -> Pushed<Domain> {
     let like = literal(test).unwrap_or(&Value::Null);
     let passes = |yes: bool| test.passes(&typed(if yes { "true" } else { "false" }, like));
-    Some(exact(match (passes(true), passes(false)) {
+    Pushed::exactly(match (passes(true), passes(false)) {
         (true, true) => not_null(column),
         (false, false) => Domain::never(),
         (yes, _) => Domain::clause(&column.name, "=", yes),
-    }))
+    })
 }
 
-fn listed(column: &Column, kind: Kind, test: &Test) -> Option<Compiled> {
-    let (values, positive) = match test {
-        Test::Eq(value) => (std::slice::from_ref(value), true),
-        Test::In(values) => (values.as_slice(), true),
-        Test::Ne(value) => (std::slice::from_ref(value), false),
-        Test::NotIn(values) => (values.as_slice(), false),
-        _ => return None,
-    };
+fn one_of(column: &Column, kind: Kind, values: &[Value]) -> Option<Pushed<Domain>> {
+    let (items, exact) = items(kind, values)?;
+    Some(Pushed { condition: among(column, items), exact })
+}
+
+fn none_of(column: &Column, kind: Kind, values: &[Value]) -> Option<Pushed<Domain>> {
+    let (items, exact) = items(kind, values)?;
+    exact.then(|| Pushed::exactly(without(column, items)))
+}
+
+/// The values as a field of this kind can hold them, and whether the database compares all of them
+/// as the gateway does; `None` if one is of another kind than the field or the first value.
+fn items(kind: Kind, values: &[Value]) -> Option<(Vec<Json>, bool)> {
     let like = values.first();
     let alike = |value: &Value| {
         like.is_none_or(|like| std::mem::discriminant(like) == std::mem::discriminant(value))
     };
     let mut items = Vec::new();
-    let mut precise = true;
+    let mut exact = true;
     for value in values {
-        // A text that is no id is no record's.
+        // A text that is no id names no record.
         let no_id = kind == Kind::Id && matches!(value, Value::Text(_));
         match operand(kind, value).filter(|_| alike(value)) {
-            Some(operand) if operand.held => {
-                precise &= operand.precise;
-                items.push(operand.json);
+            Some(Operand { floor, held: true }) => {
+                exact &= is_precise(kind, value);
+                items.push(floor);
             }
             Some(_) => {}
             None if no_id && alike(value) => {}
             None => return None,
         }
     }
-    match (positive, precise) {
-        (true, _) => Some(Compiled { domain: among(column, items), exact: precise }),
-        (false, true) => Some(exact(without(column, items))),
-        (false, false) => None,
-    }
+    Some((items, exact))
 }
 
 fn among(column: &Column, values: Vec<Json>) -> Domain {
@@ -184,18 +174,11 @@ fn without(column: &Column, values: Vec<Json>) -> Domain {
     Domain::all_of([not_null(column), Domain::clause(&column.name, "not in", values)])
 }
 
-fn compared(
-    column: &Column,
-    test: &Test,
-    Operand { json, held, precise }: Operand,
-) -> Option<Compiled> {
-    let operator = match test {
-        Test::Gt(_) if precise => ">",
-        Test::Gte(_) if !held => ">",
-        Test::Gt(_) | Test::Gte(_) => ">=",
-        Test::Lt(_) if held && precise => "<",
-        Test::Lt(_) | Test::Lte(_) => "<=",
-        _ => return None,
-    };
-    Some(Compiled { domain: Domain::clause(&column.name, operator, json), exact: precise })
+fn beyond(column: &Column, kind: Kind, side: Side, value: &Value) -> Option<Pushed<Domain>> {
+    let Operand { floor, held } = operand(kind, value)?;
+    let exact = is_precise(kind, value);
+    let side = side.of_floor(held);
+    // A number that the database rounds may be equal to it there, and not here.
+    let side = Side { equal: side.equal || !exact, ..side };
+    Some(Pushed { condition: Domain::clause(&column.name, side.sign(), floor), exact })
 }

@@ -36,7 +36,8 @@ fn scope() -> Scope {
 }
 
 fn asked(field: &str, test: Test) -> (Json, bool) {
-    let Compiled { domain, exact } = compile(&scope(), &Filter::Test(field.to_owned(), test));
+    let Pushed { condition: domain, exact } =
+        compile(&scope(), &Filter::Test(field.to_owned(), test));
     (if domain.is_never() { json!("never") } else { domain.json() }, exact)
 }
 
@@ -123,10 +124,10 @@ fn long_numbers_are_asked_for_widely() {
 fn a_part_that_cannot_be_asked_leaves_the_others() {
     let won = Filter::Test("state".into(), Test::Eq("won".into()));
     let odd = Filter::Test("blob".into(), Test::Eq("x".into()));
-    let Compiled { domain, exact } =
+    let Pushed { condition: domain, exact } =
         compile(&scope(), &Filter::And(vec![won.clone(), odd.clone()]));
     assert_eq!((domain.json(), exact), (json!([["state", "in", ["won"]]]), false));
-    let Compiled { domain, exact } = compile(&scope(), &Filter::Or(vec![won, odd]));
+    let Pushed { condition: domain, exact } = compile(&scope(), &Filter::Or(vec![won, odd]));
     assert_eq!((domain.json(), exact), (json!([]), false));
 }
 

@@ -1,5 +1,6 @@
 //! Values as a domain has them: what JSON cannot say is an object that names its class.
 
+use channelgraph_core::pushdown::Operand;
 use channelgraph_schema::Value;
 use chrono::{DateTime, Datelike, NaiveDate, SubsecRound, Timelike, Utc};
 use rust_decimal::{Decimal, prelude::ToPrimitive};
@@ -10,46 +11,35 @@ use crate::field::Kind;
 /// Digits up to which a number is the same to SQLite and to a float as it is to us.
 const PRECISE: u32 = 15;
 
-/// A value as a field of a kind can be compared with it.
-#[derive(Debug, PartialEq)]
-pub(crate) struct Operand {
-    /// The value itself, or the greatest one below it that the field can hold.
-    pub(crate) json: Json,
-    /// Whether the field can hold the value itself.
-    pub(crate) held: bool,
-    /// Whether the database compares it as we do.
-    pub(crate) precise: bool,
-}
-
-/// The value for a field of this kind; nothing if it is not of that kind.
-pub(crate) fn operand(kind: Kind, value: &Value) -> Option<Operand> {
-    let plain = |json| Some(Operand { json, held: true, precise: true });
+/// The value as an operand for a field of this kind; `None` if it is of another kind.
+pub(crate) fn operand(kind: Kind, value: &Value) -> Option<Operand<Json>> {
+    let plain = |floor| Some(Operand { floor, held: true });
     match (kind, value) {
         (Kind::Whole | Kind::Id, Value::Number(number)) => {
             let below = number.floor();
-            Some(Operand { json: below.to_i64()?.into(), held: below == *number, precise: true })
+            Some(Operand { floor: below.to_i64()?.into(), held: below == *number })
         }
         (Kind::Id, Value::Text(text)) => plain(whole(text)?.into()),
-        (Kind::Number, Value::Number(number)) => {
-            let digits = number
-                .normalize()
-                .mantissa()
-                .unsigned_abs()
-                .checked_ilog10()
-                .map_or(1, |log| log + 1);
-            Some(Operand { json: decimal(*number), held: true, precise: digits <= PRECISE })
-        }
+        (Kind::Number, Value::Number(number)) => plain(decimal(*number)),
         (Kind::Date, Value::Date(day)) => plain(date(*day)?),
         // A day stands for its midnight.
         (Kind::Date, Value::Time(time)) => {
             let held = time.num_seconds_from_midnight() == 0 && time.nanosecond() == 0;
-            Some(Operand { json: date(time.date_naive())?, held, precise: true })
+            Some(Operand { floor: date(time.date_naive())?, held })
         }
         (Kind::Moment, Value::Time(time)) => moment(*time, 0),
         (Kind::Fine, Value::Time(time)) => moment(*time, 6),
         (Kind::Reference, Value::Text(text)) => plain(text.to_lowercase().into()),
         _ => None,
     }
+}
+
+/// The database compares fields of this kind with the value as the gateway does: not so numbers
+/// with more digits than SQLite and floats keep.
+pub(crate) fn is_precise(kind: Kind, value: &Value) -> bool {
+    let (Kind::Number, Value::Number(number)) = (kind, value) else { return true };
+    let digits = number.normalize().mantissa().unsigned_abs().checked_ilog10();
+    digits.map_or(1, |log| log + 1) <= PRECISE
 }
 
 /// A record's id in the form in which ids are compared.
@@ -67,7 +57,7 @@ fn date(day: NaiveDate) -> Option<Json> {
     (1..=9999).contains(&day.year()).then(|| json!({ "__class__": "date", "year": day.year(), "month": day.month(), "day": day.day() }))
 }
 
-fn moment(time: DateTime<Utc>, digits: u16) -> Option<Operand> {
+fn moment(time: DateTime<Utc>, digits: u16) -> Option<Operand<Json>> {
     let below = time.trunc_subsecs(digits);
     let mut json = date(below.date_naive())?;
     json["__class__"] = "datetime".into();
@@ -77,7 +67,7 @@ fn moment(time: DateTime<Utc>, digits: u16) -> Option<Operand> {
         json[name] = part.into();
     }
     json["microsecond"] = (below.nanosecond() % 1_000_000_000 / 1000).into();
-    Some(Operand { json, held: below == time, precise: true })
+    Some(Operand { floor: json, held: below == time })
 }
 
 /// A pattern for text that holds every text equal to this one but for case, and few others.
@@ -126,23 +116,21 @@ mod tests {
     #[test]
     fn a_value_that_a_field_cannot_hold_stands_between_two_that_it_can() {
         let whole = operand(Kind::Whole, &Value::Number("-1.5".parse().unwrap())).unwrap();
-        assert_eq!((whole.json, whole.held), (json!(-2), false));
+        assert_eq!((whole.floor, whole.held), (json!(-2), false));
         let time = "2026-03-01T10:00:00.123456789Z".parse::<DateTime<Utc>>().unwrap();
         let fine = operand(Kind::Fine, &Value::Time(time)).unwrap();
-        assert_eq!((fine.json["microsecond"].clone(), fine.held), (json!(123_456), false));
+        assert_eq!((fine.floor["microsecond"].clone(), fine.held), (json!(123_456), false));
         let moment = operand(Kind::Moment, &Value::Time(time)).unwrap();
-        assert_eq!((moment.json["microsecond"].clone(), moment.held), (json!(0), false));
+        assert_eq!((moment.floor["microsecond"].clone(), moment.held), (json!(0), false));
         let day = operand(Kind::Date, &Value::Time(time)).unwrap();
-        assert_eq!((day.json["day"].clone(), day.held), (json!(1), false));
+        assert_eq!((day.floor["day"].clone(), day.held), (json!(1), false));
         assert_eq!(operand(Kind::Date, &Value::Bool(true)), None);
         assert_eq!(operand(Kind::Id, &Value::text("012")), None);
     }
 
     #[test]
     fn a_long_number_is_not_the_same_to_every_database() {
-        let precise = |text: &str| {
-            operand(Kind::Number, &Value::Number(text.parse().unwrap())).unwrap().precise
-        };
+        let precise = |text: &str| is_precise(Kind::Number, &Value::Number(text.parse().unwrap()));
         assert!(precise("0.1") && precise("0") && precise("123456789012345"));
         assert!(!precise("1234567890123456"));
     }

@@ -1,6 +1,6 @@
 //! Searches with all that belongs to their answer: further pages, and the whole of a day.
 
-use channelgraph_core::{After, Error, ErrorKind, Result, local};
+use channelgraph_core::{After, Error, ErrorKind, Result, local, pushdown::Logic};
 use channelgraph_schema::{
     Value,
     mapping::{Row, SourceOrder},
@@ -11,7 +11,7 @@ use crate::{
     api::Search,
     connector::Tryton,
     field::Scope,
-    query::{self, Domain, Key},
+    query::{self, AsJson, Domain, Key},
     read::Question,
     rows,
 };
@@ -19,7 +19,7 @@ use crate::{
 /// Rows in order.
 pub(crate) struct Sorted {
     pub(crate) rows: Vec<Row>,
-    /// Whether no others follow.
+    /// No others follow.
     pub(crate) ended: bool,
 }
 
@@ -94,7 +94,7 @@ impl Tryton {
         Ok(())
     }
 
-    /// How many rows the domain lets through.
+    /// Counts the rows that the domain matches.
     pub(crate) async fn count(&self, scope: &Scope, domain: &Domain) -> Result<u64> {
         if domain.is_never() {
             return Ok(0);

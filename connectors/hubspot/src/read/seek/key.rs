@@ -1,4 +1,4 @@
-//! What lists are ordered by, as searches are asked for it.
+//! Order keys of lists, as clauses of searches.
 
 use channelgraph_schema::{
     Direction, Value,
@@ -18,7 +18,7 @@ use crate::{
 const ALWAYS: [&str; 5] =
     [ID, "createdate", "hs_createdate", "hs_lastmodifieddate", "lastmodifieddate"];
 
-/// What rows are ordered by.
+/// The key of an order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Key {
     pub(crate) property: String,
@@ -110,7 +110,7 @@ impl Key {
                 Some(Value::Date(time.date_naive()))
             }
             (KeyKind::Time, Value::Time(time)) => {
-                DateTime::from_timestamp_millis(millis(*time).0).map(Value::Time)
+                DateTime::from_timestamp_millis(millis(*time).floor).map(Value::Time)
             }
             (KeyKind::Time, Value::Date(date)) => {
                 DateTime::from_timestamp_millis(day(*date)).map(Value::Time)
@@ -149,7 +149,7 @@ fn write(key: &Value) -> Option<String> {
         Value::Number(number) => number.normalize().to_string(),
         Value::Bool(yes) => yes.to_string(),
         Value::Date(date) => day(*date).to_string(),
-        Value::Time(time) => millis(*time).0.to_string(),
+        Value::Time(time) => millis(*time).floor.to_string(),
         _ => return None,
     })
 }

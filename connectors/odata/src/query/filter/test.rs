@@ -1,14 +1,18 @@
 //! One test of one field, in the words of the service: null, booleans and enums; [`super::value`]
 //! and [`super::text`] have the others.
 
+use channelgraph_core::pushdown::{Comparison, Logic};
 use channelgraph_schema::{Test, Value};
 
-use super::{Compiler, Condition, Features, value::Side};
+use super::{Compiler, Condition, Features};
 use crate::{
     config::Version,
     describe::Kind,
     field::Column,
-    query::literal::{guid, quote},
+    query::{
+        FilterText,
+        literal::{guid, quote},
+    },
     rows,
 };
 
@@ -17,34 +21,25 @@ pub(super) const NULL: &str = "null";
 
 impl Compiler<'_> {
     /// One test; nothing where the service cannot decide it with the test's meaning.
-    pub(super) fn test(&mut self, column: &Column, test: &Test) -> Option<Condition> {
+    pub(super) fn condition(&mut self, column: &Column, test: &Test) -> Option<Condition> {
         if !column.filterable || (!column.steps.is_empty() && !self.takes(Features::PATHS)) {
             return None;
         }
-        match (test, &column.property.kind) {
-            (Test::IsNull(true), _) => self.null(column),
-            (Test::IsNull(false), _) => Some(self.not_null(column)),
-            (test, Kind::Enum(name, words)) => Some(self.words(column, name, words, test)),
-            (test, Kind::Bool) => self.boolean(column, test),
-            (Test::Eq(value), _) => self.one_of(column, std::slice::from_ref(value)),
-            (Test::In(values), _) => self.one_of(column, values),
-            (Test::Ne(value), _) => self.none_of(column, std::slice::from_ref(value)),
-            (Test::NotIn(values), _) => self.none_of(column, values),
-            (Test::Contains(text), Kind::Text(_)) => self.part_of(column, text, false),
-            (Test::StartsWith(text), Kind::Text(_)) => self.part_of(column, text, true),
-            (Test::Gt(value), _) => self.range(column, value, Side { greater: true, equal: false }),
-            (Test::Gte(value), _) => self.range(column, value, Side { greater: true, equal: true }),
-            (Test::Lt(value), _) => {
-                self.range(column, value, Side { greater: false, equal: false })
-            }
-            (Test::Lte(value), _) => {
-                self.range(column, value, Side { greater: false, equal: true })
-            }
-            (Test::Contains(_) | Test::StartsWith(_), _) => None,
+        match (Comparison::from(test), &column.property.kind) {
+            (Comparison::Null(true), _) => self.null(column),
+            (Comparison::Null(false), _) => Some(self.not_null(column)),
+            (_, Kind::Enum(name, words)) => Some(self.words(column, name, words, test)),
+            (_, Kind::Bool) => self.boolean(column, test),
+            (Comparison::OneOf(values), _) => self.one_of(column, values),
+            (Comparison::NoneOf(values), _) => self.none_of(column, values),
+            (Comparison::Contains(text), Kind::Text(_)) => self.part_of(column, text, false),
+            (Comparison::StartsWith(text), Kind::Text(_)) => self.part_of(column, text, true),
+            (Comparison::Beyond(side, value), _) => self.range(column, value, side),
+            (Comparison::Contains(_) | Comparison::StartsWith(_), _) => None,
         }
     }
 
-    /// Whether the service takes something, which is noted as needed.
+    /// Tests if the service has a feature, and notes it as needed.
     pub(super) fn takes(&mut self, feature: Features) -> bool {
         let takes = self.dialect.takes.has(feature);
         if takes {
@@ -91,12 +86,12 @@ impl Compiler<'_> {
         }
         let path = column.path(&column.property);
         Some(Condition::any_of(
-            self.nulls(column).iter().map(|null| Condition::Plain(format!("{path} eq {null}"))),
+            self.nulls(column).iter().map(|null| Condition::plain(format!("{path} eq {null}"))),
         ))
     }
 
-    /// That there is a value; where null itself cannot be asked for, only that it is none that
-    /// stands for null.
+    /// The condition that there is a value; where null itself cannot be asked for, only that it is
+    /// none that stands for null.
     pub(super) fn not_null(&mut self, column: &Column) -> Condition {
         let path = column.path(&column.property);
         let mut nulls = self.nulls(column);
@@ -104,7 +99,7 @@ impl Compiler<'_> {
             self.exact = false;
             nulls.retain(|null| null != NULL);
         }
-        Condition::all_of(nulls.iter().map(|null| Condition::Plain(format!("{path} ne {null}"))))
+        Condition::all_of(nulls.iter().map(|null| Condition::plain(format!("{path} ne {null}"))))
     }
 
     /// The word of an enum: plain text to Business Central, else with its type.
@@ -126,21 +121,16 @@ impl Compiler<'_> {
 
     fn boolean(&mut self, column: &Column, test: &Test) -> Option<Condition> {
         let is_bool = |value: &Value| matches!(value, Value::Bool(_));
-        let sure = match test {
-            Test::Eq(value)
-            | Test::Ne(value)
-            | Test::Gt(value)
-            | Test::Gte(value)
-            | Test::Lt(value)
-            | Test::Lte(value) => is_bool(value),
-            Test::In(values) | Test::NotIn(values) => values.iter().all(is_bool),
-            Test::Contains(_) | Test::StartsWith(_) | Test::IsNull(_) => false,
+        let sure = match Comparison::from(test) {
+            Comparison::Beyond(_, value) => is_bool(value),
+            Comparison::OneOf(values) | Comparison::NoneOf(values) => values.iter().all(is_bool),
+            _ => false,
         };
         let path = column.path(&column.property);
         sure.then(|| match (test.passes(&Value::Bool(true)), test.passes(&Value::Bool(false))) {
             (false, false) => Condition::never(),
             (true, true) => self.not_null(column),
-            (yes, _) => Condition::Plain(format!("{path} eq {yes}")),
+            (yes, _) => Condition::plain(format!("{path} eq {yes}")),
         })
     }
 }

@@ -7,7 +7,10 @@ use super::{Compiler, Condition, Features};
 use crate::{
     config::Version,
     field::Column,
-    query::literal::{canonical_text, pads, quote, spellings},
+    query::{
+        FilterText,
+        literal::{canonical_text, pads, quote, spellings},
+    },
 };
 
 /// Letters of a text up to which it is asked for in every mixture of cases, where the service takes
@@ -67,7 +70,7 @@ impl Compiler<'_> {
         let field =
             if text.chars().any(char::is_alphabetic) { format!("tolower({path})") } else { path };
         let text = quote(&fold(text));
-        Some(Condition::Plain(match (self.version(), begins && !may_pad) {
+        Some(Condition::plain(match (self.version(), begins && !may_pad) {
             (_, true) => format!("startswith({field},{text})"),
             (Version::V2, false) => format!("substringof({text},{field})"),
             (Version::V4, false) => format!("contains({field},{text})"),
