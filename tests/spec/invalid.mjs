@@ -1,0 +1,1 @@
+export const invalidRequests = () => Array.from({length:300},()=>({rule:'x',request:{query:'{'}}));
