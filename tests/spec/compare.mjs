@@ -8,7 +8,7 @@ import { readFileSync } from 'node:fs';
 import { difference, refused } from './answer.mjs';
 import { randomRequest } from './generate.mjs';
 import { introspectionDifference, introspections } from './introspection.mjs';
-import { invalidRequests } from './invalid.mjs';
+import { beyondReference, invalidRequests } from './invalid.mjs';
 import { Random } from './random.mjs';
 import { Reference } from './reference.mjs';
 import { shrunk } from './shrink.mjs';
@@ -105,7 +105,12 @@ async function compareInvalid() {
     const what = difference(reference.answer(request), text, () => []);
     if (what) report(`${rule}: ${what}`, request, reference.answer(request), text);
   });
-  return requests.length;
+  await each(beyondReference.length, async (at) => {
+    const { rule, request } = beyondReference[at];
+    const text = await ask(request);
+    if (!refused(JSON.parse(text))) report(`${rule}: the server does not refuse this`, request, 'a refusal', text);
+  });
+  return requests.length + beyondReference.length;
 }
 
 const asked = await compareIntrospection();

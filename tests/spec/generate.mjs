@@ -4,11 +4,11 @@ import {
   isNonNullType, parse, print, validate,
 } from 'graphql';
 import { listed } from './data.mjs';
-import { layOut } from './layout.mjs';
-import { Names } from './names.mjs';
-import { measure } from './size.mjs';
-import { Values } from './values.mjs';
-import { Variables } from './variables.mjs';
+import { layOut } from './generate/layout.mjs';
+import { Names } from './generate/names.mjs';
+import { measure } from './generate/size.mjs';
+import { Values } from './generate/values.mjs';
+import { Variables } from './generate/variables.mjs';
 
 const DEEPEST = 8;
 const MOST_FIELDS = 400;

@@ -152,6 +152,8 @@ export class Reference {
       schema, source: query, rootValue: {}, variableValues: variables, operationName,
     });
     const errors = result.errors?.map(({ path, message }) => ({ path, message }));
-    return 'data' in result ? { data: result.data, errors } : { errors };
+    // graphql-js 16 notices a mutation that the schema does not have only when it runs it.
+    const ran = 'data' in result && (errors ?? []).every(({ path }) => path);
+    return ran ? { data: result.data, errors } : { errors };
   }
 }

@@ -2,7 +2,7 @@
 import {
   getNullableType, isEnumType, isInputObjectType, isListType, isNonNullType, isRequiredInputField,
 } from 'graphql';
-import { STRINGS, entities, idsOf } from './data.mjs';
+import { STRINGS, entities, idsOf } from '../data.mjs';
 
 const DEEPEST = 3;
 const DAYS = ['2026-03-01', '1999-12-31', '2024-02-29', '0001-01-01'];
