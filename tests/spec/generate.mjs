@@ -9,6 +9,7 @@ import { Names } from './generate/names.mjs';
 import { measure } from './generate/size.mjs';
 import { Values } from './generate/values.mjs';
 import { Variables } from './generate/variables.mjs';
+import { RULES } from './rules.mjs';
 
 const DEEPEST = 8;
 const MOST_FIELDS = 400;
@@ -166,7 +167,7 @@ export function randomRequest(schema, random) {
   for (let dropped = 0; ; dropped++) {
     const request = new Writer(schema, random).request();
     const document = parse(request.query);
-    if (!fits(schema, document) || validate(schema, document).length) continue;
+    if (!fits(schema, document) || validate(schema, document, RULES).length) continue;
     const layout = random.fraction();
     if (layout < 0.3) request.query = print(document);
     else if (layout < 0.6) request.query = layOut(random, request.query);

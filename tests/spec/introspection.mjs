@@ -3,7 +3,9 @@
 import { getIntrospectionQuery, getNamedType, isLeafType, isListType, getNullableType, validate, parse } from 'graphql';
 
 // The specification does not say how these describe themselves.
-const BUILT_IN = /^(__.*|Int|Float|String|Boolean|ID)$/;
+const BUILT_IN = /^(Int|Float|String|Boolean|ID)$/;
+// These have grown from one edition of the specification to the next; they are compared by name only.
+const OF_AN_EDITION = /^(__.*|deprecated)$/;
 const WHOLE = {
   descriptions: true, specifiedByUrl: true, directiveIsRepeatable: true, schemaDescription: true,
   inputValueDeprecation: true, oneOf: true,
@@ -12,16 +14,16 @@ const WHOLE = {
 const MOST_LISTS = 2;
 
 /** The data with its lists in one order, and without what is each server's own. */
-export function settled(value, builtIn = false) {
+export function settled(value) {
   if (Array.isArray(value)) {
     const by = (entry) => entry?.name ?? JSON.stringify(entry);
-    const order = (left, right) => (by(left) < by(right) ? -1 : 1);
-    return value.map((entry) => settled(entry, builtIn)).sort(order);
+    return value.map(settled).sort((left, right) => (by(left) < by(right) ? -1 : 1));
   }
   if (value === null || typeof value !== 'object') return value;
-  const own = builtIn || BUILT_IN.test(value.name ?? '');
-  const kept = Object.entries(value).filter(([name]) => !(own && name === 'description'));
-  return Object.fromEntries(kept.map(([name, member]) => [name, settled(member, own)]));
+  const { name } = value;
+  if (OF_AN_EDITION.test(name)) return { name };
+  const kept = Object.entries(value).filter(([key]) => key !== 'description' || !BUILT_IN.test(name));
+  return Object.fromEntries(kept.map(([key, member]) => [key, settled(member)]));
 }
 
 function selections(schema, random, type, depth, lists) {

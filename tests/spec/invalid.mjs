@@ -1,5 +1,5 @@
 // Requests that have to be refused before anything is read: most are valid ones, spoilt.
-import { parse, specifiedRules, typeFromAST, validate } from 'graphql';
+import { parse, typeFromAST, validate } from 'graphql';
 import { getVariableValues } from 'graphql/execution/values.js';
 import { Values } from './generate/values.mjs';
 import { randomRequest } from './generate.mjs';
@@ -8,6 +8,7 @@ import { inputChanges } from './invalid/inputs.mjs';
 import { selectionChanges } from './invalid/selections.mjs';
 import { Site } from './invalid/site.mjs';
 import { broken, brokenTexts } from './invalid/syntax.mjs';
+import { RULES } from './rules.mjs';
 
 const VALID = 250;
 const OF_EACH_CHANGE = 2;
@@ -18,10 +19,10 @@ const WRONG_VARIABLES = 120;
 /** Whether a document breaks a rule: 'alone', 'with others', or not at all. */
 function breaks(schema, query, name) {
   const document = parse(query);
-  const [rule] = specifiedRules.filter((one) => one.name === name);
+  const rule = RULES.find((one) => one.name === name);
   const own = validate(schema, document, [rule]).length;
   if (!own) return null;
-  return own === validate(schema, document).length ? 'alone' : 'with others';
+  return own === validate(schema, document, RULES).length ? 'alone' : 'with others';
 }
 
 /** Some spoilt requests of one change; those that break no other rule first, as they say more. */
@@ -73,18 +74,6 @@ const OTHERS = [
   ['Operation types', { query: `subscription ${PLAIN}` }],
   ['Operation types', { query: `query A ${PLAIN} mutation B ${PLAIN}`, operationName: 'B' }],
 ];
-
-// graphql-js 16 lets these pass, as the argument itself may not be null either.
-const OF_THE_SPECIFICATION = [
-  'query ($x: ID) { partner(by: {id: $x}) { id } }',
-  'query ($x: ID = "p01") { partner(by: {id: $x}) { id } }',
-  'query ($x: RecordRef) { deal(by: {record: $x}) { id } }',
-];
-
-/** Requests that the specification refuses, though graphql-js 16 does not. */
-export const beyondReference = OF_THE_SPECIFICATION.map((query) => ({
-  rule: 'A variable in an input object of exactly one field may not be null', request: { query },
-}));
 
 /** The invalid requests of a seed, each with the rule that it breaks. */
 export function invalidRequests(schema, random) {

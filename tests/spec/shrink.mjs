@@ -1,5 +1,6 @@
 // Makes a request on which two executors differ as small as it can be while they still differ.
 import { BREAK, Kind, parse, print, validate, visit } from 'graphql';
+import { RULES } from './rules.mjs';
 
 const MOST_TRIES = 400;
 
@@ -65,10 +66,14 @@ export async function shrunk(schema, request, differs) {
     if (!edited) break;
     const candidate = emptied(edited) ? null : pruned(edited);
     tries += 1;
-    if (candidate && !emptied(candidate) && !validate(schema, candidate).length
+    if (candidate && !emptied(candidate) && !validate(schema, candidate, RULES).length
       && (await differs(as(candidate)))) {
       document = candidate;
     } else index += 1;
   }
-  return tries ? as(document) : request;
+  const small = tries ? as(document) : request;
+  const given = Object.entries(small.variables ?? {});
+  const used = ([name]) => new RegExp(`\\$${name}\\b`).test(small.query);
+  const fewer = { ...small, variables: Object.fromEntries(given.filter(used)) };
+  return (await differs(fewer)) ? fewer : small;
 }

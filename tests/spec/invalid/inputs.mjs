@@ -132,6 +132,9 @@ const VARIABLES = [
     ['$x: RecordKey!', 'partner(by: $x) { id }'], ['$x: DealFilter', 'deals(filter: {and: [$x]}) { totalCount }'],
     ['$x: [[ID!]!]!', 'nodes(ids: $x) { id }'],
   ].map(([variables, fields]) => ['VariablesInAllowedPositionRule', own(variables, fields)]),
+  ['OneOfVariablesRule', own('$x: ID', 'partner(by: {id: $x}) { id }')],
+  ['OneOfVariablesRule', own('$x: ID = null', 'deal(by: {id: $x}) { id }')],
+  ['OneOfVariablesRule', own('$x: RecordRef', 'deal(by: {record: $x}) { id }')],
   ...['$x: Int = "5"', '$x: Int! = null', '$x: Int = [5]', '$x: Int = 5.5', '$x: Int = A'].map((variable) => [
     'ValuesOfCorrectTypeRule', own(variable, 'deals(first: $x) { totalCount }')]),
   ...['{nothing: 1}', '{id: 5}', '{closeDate: {gt: "2026-02-30"}}', '{amount: {eq: "1,5"}}', '{not: [{}]}', '"x"',
