@@ -13,6 +13,8 @@ import { RULES } from './rules.mjs';
 
 const DEEPEST = 8;
 const MOST_FIELDS = 400;
+// Lists that have no entries in the dataset.
+const EMPTY = ['missing', 'sources'];
 
 /** A document being written: one operation with its fragments, and perhaps others beside it. */
 class Writer {
@@ -26,16 +28,18 @@ class Writer {
     this.composites = Object.values(schema.getTypeMap()).filter(
       (type) => isCompositeType(type) && !type.name.startsWith('__'),
     );
-    this.left = random.whole(3, 60);
+    this.left = random.whole(4, 120);
   }
 
   /** None, one or both of the directives that leave something out. */
   directives() {
     const { random } = this;
-    if (random.chance(0.85)) return '';
+    if (random.chance(0.92)) return '';
     const one = (name) => {
       const type = new GraphQLNonNull(GraphQLBoolean);
-      const given = this.variables.take(type, { never: null }, 0.6) ?? String(random.chance(0.5));
+      // More often kept than left out: what is left out cannot differ.
+      const literal = String(random.chance(name === 'include' ? 0.7 : 0.3));
+      const given = this.variables.take(type, { never: null }, 0.5) ?? literal;
       return ` @${name}(if: ${given})`;
     };
     return random.some(['skip', 'include'], 2).map(one).join('');
@@ -43,7 +47,10 @@ class Writer {
 
   args(field) {
     const { random } = this;
-    const chosen = field.args.filter((arg) => isNonNullType(arg.type) || random.chance(0.45));
+    // With a whole list comes its last entry, whose failures would often leave no data.
+    const likely = ({ name }) => random.chance(name === 'first' ? 0.8 : 0.35);
+    const chosen = field.args.filter((arg) => isNonNullType(arg.type) || likely(arg));
+    this.values.wanted = getNamedType(field.type);
     return chosen.map((arg) => {
       const place = { preset: arg.defaultValue !== undefined };
       const variable = (type, at) => this.variables.take(type, at, 0.2);
@@ -66,12 +73,14 @@ class Writer {
   field(parent, depth) {
     const { random } = this;
     this.left -= 1;
-    const fields = isAbstractType(parent) && !parent.getFields ? [] : Object.values(parent.getFields());
+    const all = parent.getFields ? Object.values(parent.getFields()) : [];
+    const fields = all.filter(({ name }) => !EMPTY.includes(name) || random.chance(0.1));
     const bottom = depth >= DEEPEST || this.left <= 0;
     const leaves = fields.filter((field) => isLeafType(getNamedType(field.type)));
     const deeper = fields.filter((field) => !leaves.includes(field));
+    const deep = leaves.length ? (listed(parent) ? 0.7 : 0.4) : 1;
     const lists = deeper.filter((field) => listed(getNamedType(field.type)));
-    let list = !bottom && deeper.length && random.chance(leaves.length ? 0.45 : 1) ? deeper : leaves;
+    let list = !bottom && deeper.length && random.chance(deep) ? deeper : leaves;
     // Lists say most; at the root they would else be few.
     if (list === deeper && lists.length && random.chance(0.4)) list = lists;
     if (!list.length || random.chance(0.06)) {
@@ -109,11 +118,11 @@ class Writer {
     const { random } = this;
     const out = [];
     const used = [];
-    const count = random.whole(1, this.left > 0 ? 5 : 1);
+    const count = random.whole(1, this.left > 0 ? 6 : 2);
     for (let at = 0; at < count; at++) {
       const again = used.length && random.chance(0.15) ? random.pick(used) : null;
       if (again) out.push(this.use(again, depth));
-      else if (this.left > 0 && random.chance(isAbstractType(parent) ? 0.7 : 0.15)) {
+      else if (this.left > 0 && random.chance(isAbstractType(parent) ? 0.75 : 0.15)) {
         out.push(this.fragment(parent, depth));
       } else {
         const { text, chosen } = this.field(parent, depth);

@@ -26,7 +26,7 @@ export class Names {
   /** An alias, a field and its arguments that may stand beside all that the document has. */
   settle(parent, field, args) {
     const { random } = this;
-    const given = random.chance(0.4) ? this.#known(parent, field) : null;
+    const given = random.chance(0.25) ? this.#known(parent, field) : null;
     if (given) return given;
     const chosen = { field, args: args(field) };
     const wanted = random.chance(0.7) ? [field.name, random.pick(ALIASES)] : [random.pick(ALIASES)];

@@ -1,6 +1,6 @@
 // Random values for the inputs of a schema, as literals of a document and as JSON of variables.
 import {
-  getNullableType, isEnumType, isInputObjectType, isListType, isNonNullType, isRequiredInputField,
+  GraphQLNonNull, getNullableType, isEnumType, isInputObjectType, isListType, isNonNullType, isRequiredInputField,
 } from 'graphql';
 import { STRINGS, entities, idsOf } from '../data.mjs';
 
@@ -23,7 +23,7 @@ function quoted(random, text) {
     const hex = (unit) => `\\u${unit.toString(16).padStart(4, '0')}`;
     const needed = code < 0x20 || letter === '"' || letter === '\\';
     if (short[letter] && random.chance(0.7)) return short[letter];
-    if (!needed && letter !== '/' && random.chance(0.9)) return letter;
+    if (!needed && letter !== '/' && random.chance(code > 0xffff ? 0.4 : 0.9)) return letter;
     if (letter === '/') return random.chance(0.5) ? '\\/' : '/';
     if (random.chance(0.3)) return `\\u{${code.toString(16).toUpperCase()}}`;
     return Array.from({ length: letter.length }, (_, at) => hex(letter.charCodeAt(at))).join('');
@@ -45,23 +45,28 @@ function block(random) {
 export class Values {
   constructor(schema, random) {
     this.random = random;
-    this.ids = entities(schema).flatMap(idsOf);
+    this.entities = entities(schema);
+    /** The type that is asked for: ids should mostly be of such. */
+    this.wanted = null;
   }
 
   #id() {
     const { random } = this;
-    return random.chance(0.85) ? random.pick(this.ids) : random.pick([7, '7', '', 'p99', 'ü"\\']);
+    const wanted = this.entities.includes(this.wanted) && random.chance(0.8);
+    const entity = wanted ? this.wanted : random.pick(this.entities);
+    return random.chance(0.85) ? random.pick(idsOf(entity)) : random.pick([7, '7', '', 'p99', 'ü"\\']);
   }
 
   #first() {
     const { random } = this;
-    if (random.chance(0.04)) return random.pick([0, -1, 201, 2147483647]);
+    if (random.chance(0.02)) return random.pick([0, -1, 201, 2147483647]);
     return random.chance(0.85) ? random.whole(1, 11) : random.whole(12, 200);
   }
 
   /** A value of a scalar as JSON. */
-  #scalar(name) {
+  #scalar(name, field) {
     const { random } = this;
+    if (field === 'id' && random.chance(0.8)) return String(this.#id());
     switch (name) {
       case 'Int': return this.#first();
       case 'Boolean': return random.chance(0.5);
@@ -75,11 +80,11 @@ export class Values {
     }
   }
 
-  #scalarLiteral(name) {
+  #scalarLiteral(name, field) {
     const { random } = this;
-    if (name === 'String' && random.chance(0.2)) return block(random);
+    if (name === 'String' && random.chance(0.15)) return block(random);
     if (name === 'Decimal' && random.chance(0.5)) return random.pick(NUMBER_LITERALS);
-    const value = this.#scalar(name);
+    const value = this.#scalar(name, field);
     return typeof value === 'string' ? quoted(random, value) : String(value);
   }
 
@@ -93,7 +98,11 @@ export class Values {
       return item === type;
     };
     const open = depth < DEEPEST ? fields : fields.filter((field) => !nests(field));
-    if (type.isOneOf) return [random.pick(open)];
+    if (type.isOneOf) {
+      // By anything else nothing is found.
+      const finding = open.filter((field) => ['id', 'record'].includes(field.name));
+      return [random.pick(random.chance(0.85) ? finding : open)];
+    }
     const required = open.filter(isRequiredInputField);
     const others = open.filter((field) => !isRequiredInputField(field));
     return random.shuffled([...required, ...random.some(others, 3)]);
@@ -117,27 +126,27 @@ export class Values {
       return `[${items.join(', ')}]`;
     }
     if (isEnumType(bare)) return random.pick(bare.getValues()).name;
-    if (!isInputObjectType(bare)) return this.#scalarLiteral(bare.name);
+    if (!isInputObjectType(bare)) return this.#scalarLiteral(bare.name, place.field);
     const fields = this.#fields(bare, depth).map((field) => {
-      const within = { oneOf: bare.isOneOf, preset: field.defaultValue !== undefined };
+      const within = { oneOf: bare.isOneOf, preset: field.defaultValue !== undefined, field: field.name };
       return `${field.name}: ${inner(field.type, within)}`;
     });
     return `{${fields.join(', ')}}`;
   }
 
   /** A value of this type for the JSON of the variables. */
-  json(type, depth = 0, oneOf = false) {
+  json(type, depth = 0, { oneOf, field } = {}) {
     const { random } = this;
     if (!isNonNullType(type) && !oneOf && random.chance(0.08)) return null;
     const bare = getNullableType(type);
     if (isListType(bare)) {
-      if (random.chance(0.25)) return this.json(bare.ofType, depth + 1, true);
+      if (random.chance(0.25)) return this.json(new GraphQLNonNull(getNullableType(bare.ofType)), depth + 1);
       return Array.from({ length: random.whole(0, 3) }, () => this.json(bare.ofType, depth + 1));
     }
     if (isEnumType(bare)) return random.pick(bare.getValues()).name;
-    if (!isInputObjectType(bare)) return this.#scalar(bare.name);
+    if (!isInputObjectType(bare)) return this.#scalar(bare.name, field);
     const entries = this.#fields(bare, depth).map((field) => [
-      field.name, this.json(field.type, depth + 1, bare.isOneOf),
+      field.name, this.json(field.type, depth + 1, { oneOf: bare.isOneOf, field: field.name }),
     ]);
     return Object.fromEntries(entries);
   }
