@@ -19,7 +19,7 @@ use crate::{
 pub(super) struct Rows {
     /// For each family (by place) the rows of a parent, with whether they are all.
     pub(super) rows: Vec<(usize, Vec<Arc<Record>>, bool)>,
-    /// Why rows may be missing.
+    /// The failure that may have kept rows out.
     pub(super) failure: Option<Problem>,
 }
 

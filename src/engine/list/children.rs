@@ -180,8 +180,8 @@ impl Children<'_> {
         }
     }
 
-    /// Whether a table can find nodes of the list: by its own records, or by those that are linked
-    /// to them.
+    /// Returns true if a table can find nodes of the list: by its own records, or by those that are
+    /// linked to them.
     fn finds(&self, table: &Table) -> bool {
         let query = self.plan.query;
         query.covers(table) || self.context.linked(table).all().any(|other| query.covers(other))

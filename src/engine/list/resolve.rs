@@ -38,7 +38,7 @@ impl Context<'_> {
         Resolved { drafts, lost }
     }
 
-    /// What is needed of the nodes of a table's records to tell their sort records.
+    /// The needs that tell the sort records of a table's records.
     fn with_sort_records(self, plan: Plan<'_>, table: &Table) -> Needs {
         let query = plan.query;
         // Where a record that cannot be a sort record is in between, the sort record is the first of
