@@ -78,7 +78,7 @@ impl Snapshot {
         places.into_iter().filter_map(|place| self.nodes.get(place)).collect()
     }
 
-    /// Notes by what the next partner is found: one of its records, that record's domain and tax id.
+    /// Notes by what the next partner is found: a record of it, that record's domain and tax id.
     pub(super) fn note(&mut self, record: &Record, domain: Option<String>, tax: Option<&str>) {
         let place = self.nodes.len();
         self.by_record.insert(record.key.clone(), place);

@@ -41,8 +41,8 @@ impl Context<'_> {
     /// The needs that tell the sort records of a table's records.
     fn with_sort_records(self, plan: Plan<'_>, table: &Table) -> Needs {
         let query = plan.query;
-        // Where a record that cannot be a sort record is in between, the sort record is the first of
-        // those that link to it.
+        // Where a record that cannot be a sort record is in between, the sort record is the first
+        // of those that link to it.
         let linked = self.linked(table);
         let every_record =
             !query.covers(table) || linked.outbound.iter().any(|other| !query.covers(other));
