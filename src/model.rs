@@ -1,5 +1,5 @@
-//! What is configured: sources, the tables in which they hold each entity, and who has authority
-//! over which field.
+//! The configuration, checked: sources, the tables in which they hold each entity, and who has
+//! authority over which field.
 
 mod links;
 
@@ -31,7 +31,7 @@ pub struct Table {
     pub rank: usize,
     /// The source that holds it.
     pub source: Arc<Source>,
-    /// How its rows become records.
+    /// The mapping from its rows to records.
     pub mapping: ObjectMapping,
     /// The fields that cost a call for each record.
     pub per_record: FieldSet,
@@ -47,7 +47,7 @@ impl Table {
         }
     }
 
-    /// Whether it holds this record.
+    /// Returns true if it holds this record.
     pub fn holds(&self, key: &RecordKey) -> bool {
         self.source.name == key.source && self.mapping.object == key.object
     }

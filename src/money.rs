@@ -19,7 +19,7 @@ const MAX_ROWS: usize = 50_000;
 /// Digits behind the point of a converted amount: cents.
 const DIGITS: u32 = 2;
 
-/// Where rates come from: a table of a source, a row for each currency and day from which a rate
+/// The origin of rates: a table of a source, a row for each currency and day from which a rate
 /// holds.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -35,7 +35,7 @@ pub struct RatesFrom {
     /// The field that holds the day from which it holds: `StartDate`. Default: rates hold for all
     /// time.
     pub date: Option<String>,
-    /// How the source quotes. Default: `per_reporting`.
+    /// The way in which the source quotes. Default: `per_reporting`.
     #[serde(default)]
     pub quoted: Quoted,
     /// Seconds between readings. Default: 3600.
@@ -47,7 +47,7 @@ fn hour() -> u64 {
     3600
 }
 
-/// How a source quotes its rates.
+/// The way in which a source quotes its rates.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Quoted {
@@ -58,7 +58,7 @@ pub enum Quoted {
     InReporting,
 }
 
-/// What a currency is worth, as a fraction so that no digit is lost: `of` units of it are worth
+/// The worth of a currency, as a fraction so that no digit is lost: `of` units of it are worth
 /// `are` of the reporting currency.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Worth {

@@ -14,12 +14,12 @@ pub(super) struct Context<'a> {
     pub(super) engine: &'a Engine,
     /// The entity that is asked for.
     pub(super) kind: EntityKind,
-    /// What is selected of it.
+    /// The selection.
     pub(super) needs: Needs,
 }
 
 impl<'a> Context<'a> {
-    /// The same question with another selection.
+    /// Replaces the selection.
     pub(super) fn with_needs(self, needs: Needs) -> Self {
         Self { needs, ..self }
     }

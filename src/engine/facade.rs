@@ -54,7 +54,7 @@ impl Engine {
         context.pages_below(relation, families, query).await
     }
 
-    /// How many nodes a list has, whatever its page; none where the sources cannot tell without
+    /// Counts the nodes of a list, whatever its page; none where the sources cannot tell without
     /// reading them all, or one of them failed.
     ///
     /// # Errors

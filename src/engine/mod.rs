@@ -1,7 +1,7 @@
 //! The engine: plans which sources can hold an answer, merges what they return into nodes, and
 //! keeps one meaning of filter and order.
 //!
-//! Everything outside goes through one door, the methods in [`facade`], each of which takes the
+//! Everything outside goes through one door, the methods in `facade.rs`; each question takes the
 //! [`Viewer`] who asks. Imports between the rooms run one way:
 //! `facade → list → assemble → plan → context → query → node`; `identity` stands on `node`.
 

@@ -17,7 +17,7 @@ use crate::model::{Model, Table};
 
 const NULL: &Value = &Value::Null;
 
-/// Why a record is part of a node.
+/// The reason why a record is part of a node.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, strum::IntoStaticStr)]
 #[strum(serialize_all = "camelCase")]
 pub enum MatchedBy {
@@ -36,7 +36,7 @@ pub enum MatchedBy {
 pub struct Member {
     /// The table that holds it.
     pub table: Arc<Table>,
-    /// What it holds, as far as it was read.
+    /// The values it holds, as far as they were read.
     pub record: Arc<Record>,
     /// The rules that tied it to the others; none for a record alone.
     pub matched_by: Vec<MatchedBy>,
@@ -50,13 +50,13 @@ pub struct Contradiction {
     pub field: FieldId,
     /// The record that was kept out.
     pub other: RecordKey,
-    /// What that record says.
+    /// The value in that record.
     pub value: Value,
 }
 
 /// One unified thing.
 pub struct Node {
-    /// What kind of thing it is.
+    /// The entity.
     pub kind: EntityKind,
     /// Its records, by rank of their tables and then by id.
     pub members: Vec<Member>,
@@ -164,8 +164,8 @@ impl Node {
         }
     }
 
-    /// What the parts add up to, where the record that decides holds one: null if they are not of
-    /// one currency.
+    /// The sum of the parts, where the record that decides holds one: null if they are not of one
+    /// currency.
     fn sum(&self, field: FieldId) -> Option<&Value> {
         let add = |field: FieldId| {
             let parts = self.parts(field).map(|part| {
@@ -219,9 +219,9 @@ impl Node {
             .filter(move |member| !member.record.get(field).is_null())
     }
 
-    /// Whether more records of a table could still change what the node says of these fields: it
-    /// maps one, and does not stand below who decides it now. Of two records of one table the first
-    /// decides, so the table of who decides counts too.
+    /// Returns true if more records of a table could still change what the node says of these
+    /// fields: it maps one, and does not stand below who decides it now. Of two records of one
+    /// table the first decides, so the table of who decides counts too.
     pub fn could_be_changed_by(&self, table: &Table, fields: FieldSet) -> bool {
         fields.intersection(table.mapping.mapped()).iter().any(|field| {
             let order = self.model.authority(self.kind, field);
@@ -240,7 +240,7 @@ pub(super) fn decided_by(kind: EntityKind, field: FieldId) -> FieldId {
     }
 }
 
-/// Whether records of a table each hold a part of this field.
+/// Returns true if records of a table each hold a part of this field.
 fn is_sum(table: &Table, field: FieldId) -> bool {
     table.mapping.spec(field).is_some_and(|spec| spec.sum)
 }

@@ -1,4 +1,4 @@
-//! Why a question has no answer, as clients see it.
+//! Problems: the reasons why a question has no answer, as clients see them.
 
 use std::{sync::Arc, time::Duration};
 
@@ -15,7 +15,7 @@ use crate::model::Table;
 pub struct Problem {
     /// The code.
     pub code: ErrorCode,
-    /// What happened, and what to do.
+    /// The text: the cause and the mend.
     pub message: String,
     /// The source that failed, if one did.
     pub source_name: Option<Arc<str>>,
@@ -39,13 +39,13 @@ impl Problem {
         Self { source_name: Some(table.source.name.clone()), ..Self::input(message) }
     }
 
-    /// Whether a source cannot answer the question as it is asked: a mistake in the request, unless
-    /// other sources can.
+    /// Returns true if a source cannot answer the question as it is asked: a mistake in the
+    /// request, unless other sources can.
     pub fn is_unsupported(&self) -> bool {
         self.code == ErrorCode::BadInput && self.source_name.is_some()
     }
 
-    /// The same as the gap of a list that other sources answer.
+    /// Makes it the gap of a list that other sources answer.
     #[must_use]
     pub fn into_gap(self) -> Self {
         let code = if self.is_unsupported() { ErrorCode::UpstreamRejected } else { self.code };

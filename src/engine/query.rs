@@ -11,7 +11,7 @@ use crate::model::Table;
 /// A list as it is asked for.
 #[derive(Clone)]
 pub struct ListQuery {
-    /// Which nodes belong into it.
+    /// The condition on the nodes of the list.
     pub filter: Filter<FieldId>,
     /// Only nodes with a record of these sources, and their records hold the places; none for all
     /// sources.
@@ -20,13 +20,13 @@ pub struct ListQuery {
     pub order: Order,
     /// The place to go on from.
     pub after: Option<Cursor>,
-    /// How many nodes are wanted.
+    /// The size of the page.
     pub first: usize,
-    /// Whether to count.
+    /// True if the number of nodes is wanted.
     pub count: bool,
     /// Only the nodes of these records; none for whatever the filter lets through.
     pub ids: Option<Vec<RecordKey>>,
-    /// Whether to pass over tables of which it would take a call for each record to tell what
+    /// True if tables are skipped of which it would take a call for each record to tell what
     /// belongs into the list: each is a gap.
     pub quick: bool,
 }
@@ -36,9 +36,9 @@ pub struct ListQuery {
 pub struct Listed {
     /// The nodes, each with its cursor.
     pub nodes: Vec<(Cursor, Arc<Node>)>,
-    /// Whether more follow.
+    /// True if more follow.
     pub has_next: bool,
-    /// How many there are, if all sources could tell.
+    /// The number of nodes in the whole list, if all sources could tell.
     pub total: Option<u64>,
     /// Sources whose records may be missing, one failure each.
     pub gaps: Vec<Problem>,
@@ -50,7 +50,7 @@ impl Listed {
         note(&mut self.gaps, gap.into());
     }
 
-    /// Whether a source did not answer in time.
+    /// Returns true if a source did not answer in time.
     pub(super) fn is_late(&self, source: &str) -> bool {
         self.gaps.iter().any(|gap| {
             gap.code == ErrorCode::UpstreamTimeout && gap.source_name.as_deref() == Some(source)
@@ -97,7 +97,7 @@ impl ListQuery {
         fields
     }
 
-    /// Whether a table's records can be sort records of this list.
+    /// Returns true if a table's records can be sort records of this list.
     pub(super) fn covers(&self, table: &Table) -> bool {
         self.sources
             .as_ref()
@@ -119,9 +119,9 @@ impl ListQuery {
 pub struct Needs {
     /// Fields.
     pub fields: FieldSet,
-    /// Whether the sources' own fields are wanted too.
+    /// True if the sources' own fields are wanted too.
     pub attributes: bool,
-    /// Whether every record is wanted, though another decides each field: for provenance and
+    /// True if every record is wanted, though another decides each field: for provenance and
     /// conflicts.
     pub every_record: bool,
     /// Tables whose records are wanted though they decide nothing: what hangs off the entity refers
@@ -143,7 +143,7 @@ impl Ranks {
         Self(self.0 | other.0)
     }
 
-    /// Whether a table is one of them.
+    /// Returns true if a table is one of them.
     pub fn contains(self, rank: usize) -> bool {
         rank < 64 && self.0 & (1 << rank) != 0
     }

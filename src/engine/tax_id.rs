@@ -17,8 +17,8 @@ pub fn tax_key(tax_id: &str, country: Option<&str>) -> Option<String> {
         .then(|| format!("{prefix}{rest}"))
 }
 
-/// Whether the first two letters are a country's: the record's own, or another one before a number
-/// that could stand alone.
+/// Returns true if the first two letters are a country's: the record's own, or another one before a
+/// number that could stand alone.
 fn names_country(prefix: &str, country: Option<&str>, compact: &str) -> bool {
     if !prefix.bytes().all(|byte| byte.is_ascii_alphabetic()) {
         return false;

@@ -1,4 +1,4 @@
-//! Who asks.
+//! The viewer: who asks.
 
 /// The caller on whose behalf the engine answers. Every call of the engine takes one, so that rules
 /// about what he may see have one place to be applied. Today everyone may see everything.

@@ -1,4 +1,4 @@
-//! What is asked of a source, and what the cache keeps of it by.
+//! Questions to a source, and the keys by which the cache keeps the answers.
 
 use std::sync::Arc;
 
@@ -18,11 +18,11 @@ pub struct ListRead {
     pub after: Option<After>,
     /// Rows wanted.
     pub limit: usize,
-    /// Whether to count.
+    /// True if the number of nodes is wanted.
     pub count: bool,
     /// The fields that records shall hold.
     pub fields: FieldSet,
-    /// Whether they shall hold the attributes.
+    /// True if they shall hold the attributes.
     pub attributes: bool,
 }
 
@@ -39,7 +39,7 @@ pub struct ChildrenRead {
     pub limit: usize,
     /// The fields that records shall hold.
     pub fields: FieldSet,
-    /// Whether they shall hold the attributes.
+    /// True if they shall hold the attributes.
     pub attributes: bool,
 }
 
@@ -48,9 +48,9 @@ pub struct ChildrenRead {
 pub struct ListPage {
     /// The records, in order.
     pub records: Vec<Arc<Record>>,
-    /// Whether nothing follows.
+    /// True if nothing follows.
     pub complete: bool,
-    /// How many there are, if the source could tell exactly.
+    /// The number of rows in all, if the source could tell exactly.
     pub total: Option<u64>,
 }
 
@@ -64,14 +64,14 @@ impl ListPage {
 /// The children of one parent.
 pub type Children = Arc<ListPage>;
 
-/// Where in the model a table stands: entity and rank.
+/// A table's place in the model: entity and rank.
 pub(super) type Place = (EntityKind, usize);
 
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub(super) struct RecordAsked {
     pub(super) place: Place,
     pub(super) id: Arc<str>,
-    /// Whether only a record is meant that meets the mapping's own condition.
+    /// True if only a record is meant that meets the mapping's own condition.
     pub(super) meant: bool,
     pub(super) fields: FieldSet,
     pub(super) attributes: bool,
@@ -102,6 +102,15 @@ impl Key for RecordAsked {
     fn bytes(value: &Self::Value) -> usize {
         value.as_ref().map_or(0, |record| record.bytes())
     }
+}
+
+/// A question about records, whichever they are: records of one question can be read together.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub(super) struct Question {
+    pub(super) place: Place,
+    pub(super) meant: bool,
+    pub(super) fields: FieldSet,
+    pub(super) attributes: bool,
 }
 
 #[derive(Clone, PartialEq, Eq, Hash)]

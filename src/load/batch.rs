@@ -39,8 +39,8 @@ where
 /// No batch is cut here: the store cuts to the size that a source takes.
 const UNCUT: usize = 1 << 20;
 
-/// How often a batch lets others go first before it begins. Resolvers of one level ask within one
-/// poll of the operation, so once would do; every further time costs a poll of all of them.
+/// Turns that a batch gives others before it begins. Resolvers of one level ask within one poll of
+/// the operation, so once would do; every further time costs a poll of all of them.
 const YIELDS: usize = 2;
 
 impl<K, V> Batches<K, V>

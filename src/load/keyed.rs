@@ -18,20 +18,20 @@ use parking_lot::Mutex;
 use tokio::time::Instant;
 use tracing::Instrument;
 
-/// What is asked for. Several keys may be answered by one slot of the cache: a record with more
+/// A key of the cache. Several keys may be answered by one slot of the cache: a record with more
 /// fields answers for fewer.
 pub trait Key: Clone + Eq + Hash + Send + Sync + 'static {
     /// The place in the cache.
     type Slot: Eq + Hash + Send + Sync + 'static;
-    /// What is cached.
+    /// The cached values.
     type Value: Clone + Send + Sync + 'static;
 
     /// The place in the cache that may answer this key.
     fn slot(&self) -> Self::Slot;
-    /// Whether what stands there does answer it.
+    /// Returns true if what stands there does answer it.
     fn answered_by(&self, value: &Self::Value) -> bool;
-    /// Whether a newer value makes an older one of the same slot superfluous. Values that do not
-    /// replace each other are kept side by side.
+    /// Returns true if a newer value makes an older one of the same slot superfluous. Values that
+    /// do not replace each other are kept side by side.
     fn replaces(_new: &Self::Value, _old: &Self::Value) -> bool {
         true
     }
@@ -39,11 +39,11 @@ pub trait Key: Clone + Eq + Hash + Send + Sync + 'static {
     fn bytes(value: &Self::Value) -> usize;
 }
 
-/// What stands in a slot: values that do not replace each other, each until its own lifetime ends.
+/// The content of a slot: values that do not replace each other, each until its own lifetime ends.
 #[derive(Clone)]
 struct Entry<V> {
     values: Vec<(V, Instant)>,
-    /// How long the last of them is good.
+    /// The lifetime of the last of them.
     lifetime: Duration,
 }
 
@@ -96,13 +96,13 @@ pub struct Keyed<K: Key> {
     running: Arc<Mutex<HashMap<K, Running<K>>>>,
 }
 
-/// What came of asking for several keys.
+/// The answer to several keys.
 pub struct Got<K: Key> {
     /// The values that there are.
     pub values: HashMap<K, K::Value>,
     /// Those that the cache answered.
     pub hits: HashSet<K>,
-    /// Why others are not among the values, if a fetch failed.
+    /// The failure that kept others out, if a fetch failed.
     pub error: Option<Error>,
 }
 
@@ -156,7 +156,7 @@ impl<K: Key> Keyed<K> {
         self.cache.invalidate_all();
     }
 
-    /// What the cache holds for a key.
+    /// The value that the cache holds for a key.
     pub fn cached(&self, key: &K) -> Option<K::Value> {
         let (entry, now) = (self.cache.get(&key.slot())?, Instant::now());
         let answers = |(value, end): &&(K::Value, Instant)| *end > now && key.answered_by(value);
@@ -237,16 +237,18 @@ impl<K: Key> Keyed<K> {
         async move {
             match handle.await {
                 Ok(outcome) => outcome,
-                Err(_) => Err(Error::new(
-                    ErrorKind::Unavailable,
-                    &"channelgraph".into(),
-                    "the read ended without an answer",
-                )),
+                Err(_) => Err(ended()),
             }
         }
         .boxed()
         .shared()
     }
+}
+
+/// The failure of a read whose task ended before its time.
+pub(super) fn ended() -> Error {
+    let message = "the read ended without an answer; the gateway's log says why";
+    Error::new(ErrorKind::Unavailable, &"channelgraph".into(), message)
 }
 
 /// Puts a value into its slot, beside those that it does not replace.

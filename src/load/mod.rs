@@ -3,6 +3,7 @@
 
 mod asked;
 mod batch;
+mod gather;
 mod keyed;
 mod partial;
 mod store;

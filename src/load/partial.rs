@@ -8,7 +8,7 @@ use channelgraph_core::Error;
 pub struct Partial<T> {
     /// The values that there are.
     pub values: HashMap<Arc<str>, T>,
-    /// Why others are not among them, if a read failed.
+    /// The failure that kept others out, if a read failed.
     pub failure: Option<Error>,
 }
 

@@ -15,7 +15,10 @@ use channelgraph_schema::{FieldSet, Filter, Record};
 use futures::future::try_join_all;
 
 use super::{
-    asked::{Children, ChildrenAsked, ChildrenRead, ListAsked, ListPage, ListRead, RecordAsked},
+    asked::{
+        Children, ChildrenAsked, ChildrenRead, ListAsked, ListPage, ListRead, Question, RecordAsked,
+    },
+    gather::Gather,
     keyed::{Keyed, Patience},
     partial::Partial,
 };
@@ -28,13 +31,15 @@ pub struct StoreLimits {
     pub record_bytes: u64,
     /// Bytes of pages.
     pub page_bytes: u64,
-    /// How long a read is waited for.
+    /// The time for which a read is waited for.
     pub patience: Duration,
 }
 
 /// Records and pages of all sources.
 pub struct Store {
     records: Keyed<RecordAsked>,
+    /// Reads by id of all operations under way.
+    by_id: Gather<Question, RecordAsked, Option<Arc<Record>>>,
     lists: Keyed<ListAsked>,
     children: Keyed<ChildrenAsked>,
     lifetime: Box<dyn Fn(&Table) -> Duration + Send + Sync>,
@@ -51,6 +56,7 @@ impl Store {
     ) -> Self {
         Self {
             records: Keyed::new(limits.record_bytes),
+            by_id: Gather::new(),
             lists: Keyed::new(limits.page_bytes / 2),
             children: Keyed::new(limits.page_bytes / 2),
             lifetime: Box::new(lifetime),
@@ -59,7 +65,7 @@ impl Store {
         }
     }
 
-    /// Which share of what was asked of a source the cache answered, 0 to 1; none if nothing was
+    /// The share of what was asked of a source that the cache answered, 0 to 1; none if nothing was
     /// asked.
     pub fn hit_rate(&self, source: &str) -> Option<f64> {
         let [hits, all] = self.hits.get(source)?;
@@ -97,8 +103,8 @@ impl Store {
         self.by_id(table, ids, fields, attributes, false).await
     }
 
-    /// The same of records that another names: one that does not meet the mapping's own condition
-    /// is not one of the table's, and absent.
+    /// Reads records that another names: one that does not meet the mapping's own condition is not
+    /// one of the table's, and absent.
     pub async fn meant(
         &self,
         table: &Arc<Table>,
@@ -117,19 +123,22 @@ impl Store {
         attributes: bool,
         meant: bool,
     ) -> Partial<Arc<Record>> {
-        let asked = |id: Arc<str>| RecordAsked {
-            place: (table.mapping.kind, table.rank),
-            id,
-            meant,
-            fields,
-            attributes,
-        };
+        let place = (table.mapping.kind, table.rank);
+        let question = Question { place, meant, fields, attributes };
+        let asked = |id: Arc<str>| RecordAsked { place, id, meant, fields, attributes };
         let keys: Vec<_> = ids.into_iter().map(asked).collect();
         let all = keys.len();
         let got = self
             .records
             .get(keys, (self.lifetime)(table), self.patience(table), |missing| {
-                fetch_records(table.clone(), missing)
+                let (gather, table) = (self.by_id.clone(), table.clone());
+                async move {
+                    let read =
+                        gather.load(question, missing.clone(), |all| fetch_records(table, all));
+                    let all = read.await?;
+                    let own = |key: RecordAsked| Some((key.clone(), all.get(&key)?.clone()));
+                    Ok(missing.into_iter().filter_map(own).collect())
+                }
             })
             .await;
         self.note(table, got.hits.len(), all);
@@ -328,3 +337,6 @@ async fn fetch_children(
     });
     Ok(answer.collect())
 }
+
+#[cfg(test)]
+mod tests;

@@ -25,8 +25,8 @@ pub struct Link {
     pub rule: usize,
 }
 
-/// What a link goes by where that is not an id, as it is compared: numbers on documents are typed
-/// by people.
+/// The key of a link that does not go by id, as it is compared: numbers on documents are typed by
+/// people.
 pub fn key_of(text: &str) -> String {
     channelgraph_schema::fold(text.trim())
 }

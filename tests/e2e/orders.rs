@@ -75,3 +75,25 @@ async fn a_scan_gives_every_node_of_a_list_and_a_count_their_number() {
     let partners = engine.count(&everyone, EntityKind::Partner, &ListQuery::first_of_all(1)).await;
     assert_eq!(partners.expect("a count"), Some(engine.index_size().0 as u64));
 }
+
+/// The index knows the partners below each partner without looking at all of them.
+#[tokio::test]
+async fn the_partners_below_a_partner_are_those_that_name_it_as_their_parent() {
+    let gateway = Gateway::start(small(1)).await;
+    let query = "{ partners(first: 200) { nodes { id parent { id } children(first: 200) { nodes { id } totalCount } } } }";
+    let partners = nodes(&gateway.data(query).await["partners"]);
+    let mut below = 0;
+    for partner in &partners {
+        let named: Vec<&Value> = partners
+            .iter()
+            .filter(|other| other["parent"]["id"] == partner["id"])
+            .map(|other| &other["id"])
+            .collect();
+        let found = nodes(&partner["children"]);
+        let found: Vec<&Value> = found.iter().map(|child| &child["id"]).collect();
+        assert_eq!(found, named, "{}", partner["id"]);
+        assert_eq!(partner["children"]["totalCount"], named.len());
+        below += named.len();
+    }
+    assert!(below > 10, "{below} partners below others");
+}

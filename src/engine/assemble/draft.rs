@@ -88,7 +88,7 @@ impl Draft {
         }
     }
 
-    /// Whether a record that a rule's name means is part of this already.
+    /// Returns true if a record that a rule's name means is part of this already.
     pub(super) fn has_target(&self, link: &Link, name: &str) -> bool {
         self.members.iter().any(|member| {
             member.table.rank == link.to.rank

@@ -100,8 +100,8 @@ impl Context<'_> {
     }
 }
 
-/// Whether records of a table can each hold a part of something: then all of them are wanted,
-/// however many.
+/// Returns true if records of a table can each hold a part of something: then all of them are
+/// wanted, however many.
 fn has_parts(table: &Table) -> bool {
     let mut mapped = table.mapping.mapped().iter();
     mapped.any(|field| table.mapping.spec(field).is_some_and(|spec| spec.sum))

@@ -111,7 +111,7 @@ impl Context<'_> {
 /// Ids of records to read, by the rank of their table.
 type Wanted = BTreeMap<usize, BTreeSet<Arc<str>>>;
 
-/// What was read of some partners.
+/// The records that were read of some partners.
 #[derive(Default)]
 struct Loaded {
     asked: BTreeSet<(usize, Arc<str>)>,

@@ -149,8 +149,9 @@ impl Context<'_> {
         Partial { values: found, failure }
     }
 
-    /// The same of a source that cannot be asked for them: who links to whom is read of the whole
-    /// table, and remembered like any page; then those that are meant are read by id.
+    /// The records that link to these names, of a source that cannot be asked for them: the links
+    /// of the whole table are read, and remembered like any page; then those that are meant are
+    /// read by id.
     async fn inbound_among_all(self, link: &Link, names: Vec<Arc<str>>) -> Linking {
         let most = self.engine.limits.max_scan;
         let read = ListRead {

@@ -9,7 +9,7 @@ use crate::engine::{Engine, Needs, Node, Problem, Viewer, context::Context};
 
 const P: EntityKind = EntityKind::Partner;
 
-/// What came of looking for a node: none if there is no such node, an error if its source failed.
+/// The result of looking for a node: none if there is no such node, an error if its source failed.
 type Found = Result<Option<Arc<Node>>, Problem>;
 
 impl Engine {

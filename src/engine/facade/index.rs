@@ -14,12 +14,12 @@ impl Engine {
         self.index.refresh().await;
     }
 
-    /// Whether every source has been asked for its partners once, whatever came of it.
+    /// Returns true if every source has been asked for its partners once, whatever came of it.
     pub fn is_index_built(&self) -> bool {
         self.index.is_built()
     }
 
-    /// Whether the partners of at least one table have been read.
+    /// Returns true if the partners of at least one table have been read.
     pub fn is_index_known(&self) -> bool {
         self.index.is_known()
     }
@@ -29,7 +29,7 @@ impl Engine {
         self.index.gaps().into_iter().map(Problem::from).collect()
     }
 
-    /// How many partners the index knows, and how many records they are made of.
+    /// The number of partners that the index knows, and of the records they are made of.
     pub fn index_size(&self) -> (usize, usize) {
         let snapshot = self.index.now();
         (snapshot.nodes.len(), snapshot.nodes.iter().map(|node| node.members.len()).sum())

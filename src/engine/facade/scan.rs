@@ -8,7 +8,7 @@ use futures::{Stream, stream};
 
 use crate::engine::{Engine, ListQuery, Needs, Node, Problem, Viewer};
 
-/// How far a scan has come.
+/// A scan under way.
 struct Scan<'a> {
     engine: &'a Engine,
     viewer: &'a Viewer,

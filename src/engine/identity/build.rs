@@ -19,14 +19,14 @@ use crate::model::Table;
 pub struct IdentityRules {
     /// Further domains that many companies share.
     pub shared_domains: Vec<String>,
-    /// Whether equal name, country and city make two records one.
+    /// True if equal name, country and city make two records one.
     pub by_name: bool,
 }
 
 /// Rows asked for at once: Salesforce's largest page.
 const PAGE: usize = 2000;
 
-/// How far back a look for changes overlaps the one before: search indexes and clocks lag.
+/// Overlap of a look for changes with the one before: search indexes and clocks lag.
 const OVERLAP: TimeDelta = TimeDelta::seconds(90);
 
 impl Index {
@@ -134,8 +134,8 @@ fn place(table: &Table) -> TableName {
     (table.source.name.clone(), table.mapping.object.clone())
 }
 
-/// What may be new since then. A record that was never changed, or whose time of change is another
-/// record's, may only tell by its creation.
+/// The condition on records that may be new since then. A record that was never changed, or whose
+/// time of change is another record's, may only tell by its creation.
 fn modified_since(table: &Table, since: DateTime<Utc>) -> Filter<String> {
     let (updated, created) = const { (P.known("updatedAt"), P.known("createdAt")) };
     let at_least = |field| Filter::Test(field, Test::Gte(Value::Time(since)));

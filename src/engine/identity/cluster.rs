@@ -1,11 +1,10 @@
-//! Which records are one thing: union of those that a rule ties together, unless evidence
-//! contradicts.
+//! Clustering: joins the records that a rule ties together, unless evidence contradicts.
 
 use std::collections::HashMap;
 
 use crate::engine::MatchedBy;
 
-/// What is known of one record that could tie it to others.
+/// Evidence of one record that could tie it to others.
 #[derive(Debug, Clone, Default)]
 pub struct Evidence {
     /// Its registrable domain.

@@ -6,12 +6,11 @@ use std::{
     sync::Arc,
 };
 
-use channelgraph_schema::{FieldId, LinkTarget, Record, RecordKey, Reference, Value};
+use channelgraph_schema::{LinkTarget, Record, RecordKey};
 
 use super::{
     Index, P, Snapshot,
-    cluster::{Evidence, cluster},
-    columns,
+    cluster::{Clusters, Evidence, cluster},
     keys::{domain_key, name_key},
 };
 use crate::{
@@ -40,55 +39,17 @@ impl Index {
             }
         }
         let mut snapshot = Snapshot::default();
-        let mut contradictions: HashMap<usize, Vec<Contradiction>> = HashMap::new();
-        for (a, b) in &clusters.contradictions {
-            for (one, other) in [(*a, *b), (*b, *a)] {
-                let field = const { P.known("taxId") };
-                let other = Contradiction {
-                    field,
-                    other: records[other].key.clone(),
-                    value: records[other].get(field).clone(),
-                };
-                contradictions.entry(clusters.of[one]).or_default().push(other);
-            }
-        }
+        let mut contradictions = contradictions(&clusters, &records);
         for (number, members) in members {
             let mut node = Node::new(&self.model, P, members);
             node.contradictions = contradictions.remove(&number).unwrap_or_default();
-            let place = snapshot.nodes.len();
             for member in &node.members {
                 let one = &evidence[places[&member.record.key]];
-                snapshot.by_record.insert(member.record.key.clone(), place);
-                for (by, value) in &member.record.aliases {
-                    let reference = Reference {
-                        source: member.record.key.source.clone(),
-                        by: Some(by.clone()),
-                        id: value.clone(),
-                    };
-                    let other =
-                        |known: &mut Option<usize>| *known = known.filter(|known| *known == place);
-                    snapshot.by_alias.entry(reference).and_modify(other).or_insert(Some(place));
-                }
-                add(&mut snapshot.by_domain, self.any_domain(&member.record), place);
-                add(
-                    &mut snapshot.by_tax,
-                    one.tax.as_ref().and_then(|tax| tax.get(2..)).map(str::to_owned),
-                    place,
-                );
-                add(&mut snapshot.by_tax, one.tax.clone(), place);
+                snapshot.note(&member.record, any_domain(&member.record), one.tax.as_deref());
             }
-            for (field, value) in relations(&node) {
-                snapshot.by_relation.entry((field, value)).or_default().push(place);
-            }
-            snapshot.nodes.push(Arc::new(node));
+            snapshot.add(node);
         }
         snapshot
-    }
-
-    /// A domain to be found by; a shared one finds all who are there.
-    fn any_domain(&self, record: &Record) -> Option<String> {
-        let host = record.get(const { P.known("domain") }).as_str()?;
-        Some(psl::domain_str(host).unwrap_or(host).to_owned())
     }
 
     /// The records that rules of links can name by something else than their ids: none for a name
@@ -145,23 +106,30 @@ impl Index {
     }
 }
 
-/// The partners that a partner refers to, by field.
-fn relations(node: &Node) -> impl Iterator<Item = (FieldId, Value)> {
-    let fields = columns().iter().map(|field| (field, node.value(field)));
-    fields
-        .filter(|(_, value)| matches!(value, Value::Reference(_)))
-        .map(|(field, value)| (field, value.clone()))
-}
-
 /// A key as it is compared.
 fn key_in(link: &Link, key: &str) -> String {
     key_of(&link.to.source.connector.canonical_key(&link.to.mapping.object, key))
 }
 
-/// Notes that the node at `place` is found by `key`, once.
-fn add(map: &mut HashMap<String, Vec<usize>>, key: Option<String>, place: usize) {
-    let at = key.map(|key| map.entry(key).or_default());
-    if let Some(at) = at.filter(|at| at.last() != Some(&place)) {
-        at.push(place);
+/// The records that were kept out of each cluster, by its number.
+fn contradictions(
+    clusters: &Clusters,
+    records: &[&Arc<Record>],
+) -> HashMap<usize, Vec<Contradiction>> {
+    let mut kept_out: HashMap<usize, Vec<Contradiction>> = HashMap::new();
+    let field = const { P.known("taxId") };
+    for (a, b) in &clusters.contradictions {
+        for (one, other) in [(*a, *b), (*b, *a)] {
+            let (other, value) = (records[other].key.clone(), records[other].get(field).clone());
+            let contradiction = Contradiction { field, other, value };
+            kept_out.entry(clusters.of[one]).or_default().push(contradiction);
+        }
     }
+    kept_out
+}
+
+/// A domain to be found by; a shared one finds all who are there.
+fn any_domain(record: &Record) -> Option<String> {
+    let host = record.get(const { P.known("domain") }).as_str()?;
+    Some(psl::domain_str(host).unwrap_or(host).to_owned())
 }

@@ -46,14 +46,14 @@ pub struct Index {
 /// A table's source and object.
 type TableName = (Arc<str>, Arc<str>);
 
-/// How far the index knows a table.
+/// The index's knowledge of a table.
 #[derive(Debug, Clone, Default)]
 struct Scan {
     /// When the last complete look at the source began.
     scanned: Option<DateTime<Utc>>,
     /// When the last look for changes began.
     refreshed: Option<DateTime<Utc>>,
-    /// Why the last look failed.
+    /// The failure of the last look.
     error: Option<Error>,
 }
 
@@ -75,12 +75,12 @@ impl Index {
         self.snapshot.read().clone()
     }
 
-    /// Whether every source has been asked for its partners once, whatever came of it.
+    /// Returns true if every source has been asked for its partners once, whatever came of it.
     pub fn is_built(&self) -> bool {
         self.built.load(Ordering::Acquire)
     }
 
-    /// Whether the partners of at least one table have been read.
+    /// Returns true if the partners of at least one table have been read.
     pub fn is_known(&self) -> bool {
         self.scans.lock().values().any(|scan| scan.scanned.is_some())
     }

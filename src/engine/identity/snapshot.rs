@@ -2,9 +2,9 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use channelgraph_schema::{FieldId, RecordKey, Reference, Value};
+use channelgraph_schema::{FieldId, Record, RecordKey, Reference, Value};
 
-use super::P;
+use super::{P, columns};
 use crate::{
     engine::{Node, tax_id::tax_key},
     model::Model,
@@ -15,14 +15,14 @@ use crate::{
 pub struct Snapshot {
     /// The partners, as far as the index's columns tell.
     pub nodes: Vec<Arc<Node>>,
-    pub(super) by_record: HashMap<RecordKey, usize>,
-    pub(super) by_domain: HashMap<String, Vec<usize>>,
-    pub(super) by_tax: HashMap<String, Vec<usize>>,
-    /// By what else than their ids other records of a source refer to partners: none where two have
-    /// it.
-    pub(super) by_alias: HashMap<Reference, Option<usize>>,
+    by_record: HashMap<RecordKey, usize>,
+    by_domain: HashMap<String, Vec<usize>>,
+    by_tax: HashMap<String, Vec<usize>>,
+    /// Partners by other keys than their ids, as records of a source refer to them: none where two
+    /// have it.
+    by_alias: HashMap<Reference, Option<usize>>,
     /// By the value of a field that refers to a partner, the partners that have it.
-    pub(super) by_relation: HashMap<(FieldId, Value), Vec<usize>>,
+    by_relation: HashMap<(FieldId, Value), Vec<usize>>,
 }
 
 impl Snapshot {
@@ -76,5 +76,41 @@ impl Snapshot {
         places.sort_unstable();
         places.dedup();
         places.into_iter().filter_map(|place| self.nodes.get(place)).collect()
+    }
+
+    /// Notes by what the next partner is found: a record of it, that record's domain and tax id.
+    pub(super) fn note(&mut self, record: &Record, domain: Option<String>, tax: Option<&str>) {
+        let place = self.nodes.len();
+        self.by_record.insert(record.key.clone(), place);
+        for (by, value) in &record.aliases {
+            let (source, by, id) = (record.key.source.clone(), Some(by.clone()), value.clone());
+            let other = |known: &mut Option<usize>| *known = known.filter(|known| *known == place);
+            let known = self.by_alias.entry(Reference { source, by, id });
+            known.and_modify(other).or_insert(Some(place));
+        }
+        add(&mut self.by_domain, domain, place);
+        let bare = tax.and_then(|tax| tax.get(2..));
+        add(&mut self.by_tax, bare.map(str::to_owned), place);
+        add(&mut self.by_tax, tax.map(str::to_owned), place);
+    }
+
+    /// Adds the next partner.
+    pub(super) fn add(&mut self, node: Node) {
+        let place = self.nodes.len();
+        for field in columns().iter() {
+            let value = node.value(field);
+            if matches!(value, Value::Reference(_)) {
+                self.by_relation.entry((field, value.clone())).or_default().push(place);
+            }
+        }
+        self.nodes.push(Arc::new(node));
+    }
+}
+
+/// Notes that the node at `place` is found by `key`, once.
+fn add(map: &mut HashMap<String, Vec<usize>>, key: Option<String>, place: usize) {
+    let at = key.map(|key| map.entry(key).or_default());
+    if let Some(at) = at.filter(|at| at.last() != Some(&place)) {
+        at.push(place);
     }
 }

@@ -5,21 +5,32 @@ use std::{
     sync::Arc,
 };
 
-use channelgraph_schema::{Filter, Record, Test};
+use channelgraph_schema::{FieldId, Filter, Record, Test};
 use futures::future::join;
 
-use super::{children::Children, family::Family};
+use super::family::Family;
 use crate::{
-    engine::{Problem, plan::Reach},
+    engine::{
+        Problem,
+        context::Context,
+        plan::{Plan, Reach},
+    },
     load::{ChildrenRead, ListPage, Partial},
     model::Table,
 };
+
+/// The children of several families, while they are read.
+pub(super) struct Children<'a> {
+    pub(super) context: Context<'a>,
+    pub(super) plan: Plan<'a>,
+    pub(super) relation: FieldId,
+}
 
 /// The rows of one table.
 pub(super) struct Rows {
     /// For each family (by place) the rows of a parent, with whether they are all.
     pub(super) rows: Vec<(usize, Vec<Arc<Record>>, bool)>,
-    /// Why rows may be missing.
+    /// The failure that may have kept rows out.
     pub(super) failure: Option<Problem>,
 }
 
@@ -109,6 +120,14 @@ impl Children<'_> {
         let key = key.filter(|_| reach == Reach::FirstAndKeyless && read.limit < most)?;
         let null = table.mapping.lower(&Filter::Test(key, Test::IsNull(true))).filter;
         Some(ChildrenRead { filter: read.filter.clone().and(null), limit: most, ..read.clone() })
+    }
+
+    /// The problem that a family has more rows than a list may read.
+    pub(super) fn too_many(&self) -> Problem {
+        Problem::too_complex(format!(
+            "more than {} rows of one parent would have to be read to fill a page; narrow the filter, or raise `lists.max_scan`",
+            self.context.engine.limits.max_scan
+        ))
     }
 }
 

@@ -11,7 +11,11 @@ use channelgraph_schema::{FieldId, RecordKey};
 use futures::future::join_all;
 
 use super::{
-    candidate::Candidate, child_rows::Rows, family::Family, position::Position, resolve::Resolved,
+    candidate::Candidate,
+    child_rows::{Children, Rows},
+    family::Family,
+    position::Position,
+    resolve::Resolved,
 };
 use crate::{
     engine::{
@@ -20,13 +24,6 @@ use crate::{
     },
     model::Table,
 };
-
-/// The children of several families, while they are read.
-pub(super) struct Children<'a> {
-    pub(super) context: Context<'a>,
-    pub(super) plan: Plan<'a>,
-    pub(super) relation: FieldId,
-}
 
 impl Context<'_> {
     /// For each family of parents, the first nodes whose `relation` refers to one of them.
@@ -180,8 +177,8 @@ impl Children<'_> {
         }
     }
 
-    /// Whether a table can find nodes of the list: by its own records, or by those that are linked
-    /// to them.
+    /// Returns true if a table can find nodes of the list: by its own records, or by those that are
+    /// linked to them.
     fn finds(&self, table: &Table) -> bool {
         let query = self.plan.query;
         query.covers(table) || self.context.linked(table).all().any(|other| query.covers(other))
@@ -202,13 +199,5 @@ impl Children<'_> {
             let after = Position::at(model, self.context.kind, after);
             candidate.position().compare(after, query.order.direction).is_gt()
         })
-    }
-
-    /// The problem that a family has more rows than a list may read.
-    pub(super) fn too_many(&self) -> Problem {
-        Problem::too_complex(format!(
-            "more than {} rows of one parent would have to be read to fill a page; narrow the filter, or raise `lists.max_scan`",
-            self.context.engine.limits.max_scan
-        ))
     }
 }

@@ -13,11 +13,11 @@ use crate::{
 /// One list in the making: the children of one node, or of several together.
 pub(super) struct Family {
     pub(super) parents: Vec<Arc<Node>>,
-    /// What a child's reference must be: any record of a parent.
+    /// The condition on a child's reference: it names any record of a parent.
     pub(super) is_child: Filter<FieldId>,
     pub(super) chosen: Vec<Candidate>,
     known: HashSet<RecordKey>,
-    /// Where the rows of a table end that were read so far, if more follow there.
+    /// The last rows of tables that were read so far, if more follow there.
     pub(super) horizons: Vec<Candidate>,
     pub(super) gaps: Vec<Problem>,
 }
@@ -61,8 +61,8 @@ impl Family {
         self.gaps.clear();
     }
 
-    /// How many of the chosen stand behind the cursor and before every horizon, where another row
-    /// of that table could come first.
+    /// The number of the chosen that stand behind the cursor and before every horizon, where
+    /// another row of that table could come first.
     pub(super) fn certain(
         &mut self,
         order: Order,

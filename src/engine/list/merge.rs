@@ -17,7 +17,7 @@ struct Merge<'a> {
     context: Context<'a>,
     plan: Plan<'a>,
     streams: Vec<Stream>,
-    /// How many tables can hold nodes of the list.
+    /// The number of tables that can hold nodes of the list.
     tables: usize,
     /// Of those, the ones that cannot answer the question as it is asked.
     unsupported: Vec<Problem>,
@@ -142,8 +142,8 @@ impl<'a> Merge<'a> {
         Ok(())
     }
 
-    /// Whether a record of one of the tables can be part of a node with a record of another: then
-    /// what a table counts are not the nodes that are listed.
+    /// Returns true if a record of one of the tables can be part of a node with a record of
+    /// another: then what a table counts are not the nodes that are listed.
     fn are_linked(&self) -> bool {
         let has_stream =
             |table: &Table| self.streams.iter().any(|stream| stream.table.rank == table.rank);

@@ -115,8 +115,8 @@ impl Context<'_> {
     }
 }
 
-/// Whether a partner passes with the fresh value of every field that was read, and the index's of
-/// the others.
+/// Returns true if a partner passes with the fresh value of every field that was read, and the
+/// index's of the others.
 fn still_matches(filter: &Filter<FieldId>, known: &Node, node: &Node, read: FieldSet) -> bool {
     filter.matches(&|field| {
         let fresh: &Value = node.value(*field);

@@ -37,8 +37,8 @@ impl<'a> Position<'a> {
         self.rank
     }
 
-    /// The order of two positions: by key, with nulls last in both directions, then by rank, then by
-    /// id.
+    /// The order of two positions: by key, with nulls last in both directions, then by rank, then
+    /// by id.
     pub(super) fn compare(self, other: Self, direction: Direction) -> Ordering {
         compare_keys(self.key, other.key, direction)
             .then_with(|| self.rank.cmp(&other.rank))

@@ -38,11 +38,11 @@ impl Context<'_> {
         Resolved { drafts, lost }
     }
 
-    /// What is needed of the nodes of a table's records to tell their sort records.
+    /// The needs that tell the sort records of a table's records.
     fn with_sort_records(self, plan: Plan<'_>, table: &Table) -> Needs {
         let query = plan.query;
-        // Where a record that cannot be a sort record is in between, the sort record is the first of
-        // those that link to it.
+        // Where a record that cannot be a sort record is in between, the sort record is the first
+        // of those that link to it.
         let linked = self.linked(table);
         let every_record =
             !query.covers(table) || linked.outbound.iter().any(|other| !query.covers(other));

@@ -17,13 +17,13 @@ use crate::{
 pub(super) struct Stream {
     pub(super) table: Arc<Table>,
     pub(super) buffer: VecDeque<Candidate>,
-    /// Whether its rows can have the order's key.
+    /// True if its rows can have the order's key.
     pub(super) keyed: bool,
-    /// Whether no row is left to read.
+    /// True if no row is left to read.
     pub(super) done: bool,
-    /// How many nodes of the list have their sort record here, if that is known.
+    /// The number of nodes of the list that have their sort record here, if that is known.
     pub(super) total: Option<u64>,
-    /// Whether that is the number of rows which the table lets through.
+    /// True if that is the number of rows which the table lets through.
     countable: bool,
     filter: Filter<String>,
     order: Option<SourceOrder>,
@@ -76,7 +76,7 @@ impl Stream {
     /// Reads the next page into the buffer.
     ///
     /// # Errors
-    /// If the table's source fails. What failed of others, so that a node may be missing, is given.
+    /// If the table's source fails. Failures of others that may have kept a node out are returned.
     pub(super) async fn fill(
         &mut self,
         context: Context<'_>,

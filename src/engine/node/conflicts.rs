@@ -32,8 +32,8 @@ impl Node {
             .collect()
     }
 
-    /// Whether two values of a field say the same: a tax id does, whatever stands between its
-    /// digits.
+    /// Returns true if two values of a field say the same: a tax id does, whatever stands between
+    /// its digits.
     fn agree(&self, field: FieldId, a: &Value, b: &Value) -> bool {
         if a.same(b) {
             return true;

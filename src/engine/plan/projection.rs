@@ -5,14 +5,14 @@ use channelgraph_schema::FieldSet;
 use crate::{engine::Needs, model::Table};
 
 impl Needs {
-    /// The same, with these fields too.
+    /// Adds these fields.
     #[must_use]
     pub fn with(self, fields: FieldSet) -> Self {
         Self { fields: self.fields.union(fields), ..self }
     }
 
-    /// The same without what costs a call for each record, but for what decides which nodes there
-    /// are, and where they stand.
+    /// Puts off per-record fields, but for those that decide which nodes there are, and where they
+    /// stand.
     #[must_use]
     pub fn cheap_but(self, deciding: FieldSet) -> Self {
         Self { put_off_but: Some(deciding), ..self }

@@ -6,13 +6,13 @@
 //! whatever other records decide. So a table is asked a condition as it is, except:
 //!
 //! - Where inbound records (those that link to its own) may be part of the node, and its own could
-//!   still be the sort record, the condition is widened: dropped where an inbound table has higher
-//!   authority over one of its fields, let null pass where it could hold what the own one lacks.
+//! still be the sort record, the condition is widened: dropped where an inbound table has higher
+//! authority over one of its fields, let null pass where it could hold what the own one lacks.
 //! - Where its own record links to another and could still be the sort record, the condition is
-//!   widened likewise for all that may be with it.
+//! widened likewise for all that may be with it.
 //! - Children are found through the record that says who the parent is, whichever is the sort
-//!   record: then both apply to every table, but not to the condition on the parent itself, and a
-//!   record that links to another is let through.
+//! record: then both apply to every table, but not to the condition on the parent itself, and a
+//! record that links to another is let through.
 
 use channelgraph_schema::{FieldId, Filter, Test};
 
@@ -72,9 +72,10 @@ impl Plan<'_> {
         if wide == alone { alone } else { Filter::any_of([alone, links_to_another.and(wide)]) }
     }
 
-    /// Whether each record of a table has the order's key, or none has. Of several records of one
-    /// table that link to the same one, the first that says anything decides. Where another of them
-    /// may be the sort record, because the first lacks the key, its own values tell nothing.
+    /// Returns true if each record of a table has the order's key, or none has. Of several records
+    /// of one table that link to the same one, the first that says anything decides. Where another
+    /// of them may be the sort record, because the first lacks the key, its own values tell
+    /// nothing.
     fn always_has_key(&self, table: &Table) -> bool {
         self.query
             .order
@@ -82,7 +83,8 @@ impl Plan<'_> {
             .is_none_or(|key| !table.mapping.mapped().contains(key) || is_required(table, key))
     }
 
-    /// Whether a record of `table` could be the sort record of a node that has one of `other` too.
+    /// Returns true if a record of `table` could be the sort record of a node that has one of
+    /// `other` too.
     pub(super) fn could_sort_before(&self, table: &Table, other: &Table) -> bool {
         if !self.query.covers(other) || table.rank < other.rank {
             return true;
@@ -127,7 +129,7 @@ fn is_required(table: &Table, field: FieldId) -> bool {
     table.mapping.spec(field).is_some_and(|spec| spec.required)
 }
 
-/// Whether a condition stands on this field alone.
+/// Returns true if a condition stands on this field alone.
 fn is_on(field: FieldId, condition: &Filter<FieldId>) -> bool {
     matches!(condition, Filter::Test(other, _) if *other == field)
 }

@@ -18,7 +18,7 @@ pub(in crate::engine) enum Reach {
 }
 
 impl Plan<'_> {
-    /// How far the children of a table are read.
+    /// The children of a table that are read at first.
     pub(in crate::engine) fn reach(&self, table: &Table) -> Reach {
         let before: Vec<_> = self
             .model

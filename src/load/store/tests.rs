@@ -1,0 +1,149 @@
+//! The store over a source that counts how often it is asked.
+
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
+
+use channelgraph_core::{
+    Capabilities, Connector, Description, Page, Quota, Read, Result, Select, Stats,
+};
+use channelgraph_schema::{
+    EntityKind, FieldSet, Filter,
+    mapping::{ObjectMapping, ObjectSpec, Row},
+};
+use futures::future::join_all;
+
+use super::{Store, StoreLimits};
+use crate::{
+    load::ChildrenRead,
+    model::{Source, Table},
+};
+
+const C: EntityKind = EntityKind::Contact;
+const LIFETIME: Duration = Duration::from_secs(10);
+
+/// A source of contacts: of every id and every parent there is one.
+#[derive(Default)]
+struct People {
+    calls: AtomicUsize,
+    stats: Stats,
+}
+
+#[async_trait::async_trait]
+impl Connector for People {
+    fn capabilities(&self, _: &str) -> Capabilities {
+        let (ids, parents, page) = (100, 100, 100);
+        Capabilities { ids, parents, page, count: false, limit_per_parent: true }
+    }
+    async fn read(&self, read: &Read) -> Result<Page> {
+        self.calls.fetch_add(1, Ordering::SeqCst);
+        let (ids, of_parent) = match &read.select {
+            Select::Ids(ids) => (ids.clone(), false),
+            Select::Children { parents, .. } => (parents.clone(), true),
+            Select::All => (Vec::new(), false),
+        };
+        let row = |id: String| {
+            let values = read.fields.iter().map(|field| (field.clone(), field.as_str().into()));
+            let values: HashMap<_, _> = values.collect();
+            Row { parent: of_parent.then(|| id.clone()), id, values }
+        };
+        let rows = ids.into_iter().map(row).collect();
+        Ok(Page { rows, complete: true, exact: true, total: None })
+    }
+    async fn describe(&self, _: &str) -> Result<Description> {
+        Ok(Description::default())
+    }
+    async fn quota(&self) -> Result<Vec<Quota>> {
+        Ok(Vec::new())
+    }
+    fn canonical_id(&self, _: &str, id: &str) -> Option<String> {
+        Some(id.to_owned())
+    }
+    fn record_url(&self, _: &str, _: &str) -> Option<String> {
+        None
+    }
+    fn stats(&self) -> &Stats {
+        &self.stats
+    }
+}
+
+/// A store over one table of people, and how often these were asked.
+fn store() -> (Store, Arc<Table>, Arc<People>) {
+    let people = Arc::new(People::default());
+    let name: Arc<str> = "people".into();
+    let spec: ObjectSpec =
+        toml::from_str("[fields]\nname = \"name\"\nemail = \"email\"\npartner = \"partner\"")
+            .unwrap();
+    let mapping = ObjectMapping::new(&name, C, "people", &spec).unwrap();
+    let source = Arc::new(Source { name: name.clone(), kind: "people", connector: people.clone() });
+    let table = Arc::new(Table { rank: 0, source, mapping, per_record: FieldSet::EMPTY });
+    let limits = StoreLimits { record_bytes: 1 << 20, page_bytes: 1 << 20, patience: LIFETIME };
+    (Store::new(limits, [name].into_iter(), |_| LIFETIME), table, people)
+}
+
+fn fields(names: &[&str]) -> FieldSet {
+    names.iter().filter_map(|name| C.field(name)).collect()
+}
+
+fn ids(ids: impl IntoIterator<Item = usize>) -> Vec<Arc<str>> {
+    ids.into_iter().map(|id| id.to_string().into()).collect()
+}
+
+fn below(limit: usize) -> ChildrenRead {
+    ChildrenRead {
+        field: "partner".into(),
+        filter: Filter::all(),
+        order: None,
+        limit,
+        fields: fields(&["name"]),
+        attributes: false,
+    }
+}
+
+#[tokio::test]
+async fn operations_that_ask_for_different_ids_at_one_moment_share_a_call() {
+    let (store, table, people) = store();
+    let ask = |id| store.records(&table, ids([id]), fields(&["name"]), false);
+    let found = join_all((0..50).map(ask)).await;
+    assert!(found.iter().enumerate().all(|(id, one)| one.values.contains_key(&*id.to_string())));
+    assert_eq!(people.calls.load(Ordering::SeqCst), 1);
+    let alone = store.records(&table, ids(50..250), fields(&["name"]), false).await;
+    assert_eq!(alone.values.len(), 200);
+    // 200 ids in calls of 100 each, as without others.
+    assert_eq!(people.calls.load(Ordering::SeqCst), 3);
+}
+
+#[tokio::test]
+async fn reads_of_disjoint_fields_of_one_record_do_not_evict_each_other() {
+    let (store, table, people) = store();
+    for names in [["name"], ["email"], ["name"], ["email"]] {
+        let read = store.records(&table, ids([1]), fields(&names), false).await;
+        assert!(!read.values["1"].get(C.field(names[0]).unwrap()).is_null());
+    }
+    assert_eq!(people.calls.load(Ordering::SeqCst), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_cached_page_does_not_put_an_evicted_record_back_with_a_new_lifetime() {
+    let (store, table, people) = store();
+    let calls = || people.calls.load(Ordering::SeqCst);
+    let name = fields(&["name"]);
+    store.children(&table, ids([1]), below(5)).await;
+    store.records(&table, ids([1]), name, false).await;
+    assert_eq!(calls(), 1, "the page brought the record");
+    store.records.clear();
+    tokio::time::advance(LIFETIME * 6 / 10).await;
+    // One page of two is cached.
+    store.children(&table, ids([1, 2]), below(5)).await;
+    assert_eq!(calls(), 2);
+    tokio::time::advance(LIFETIME * 6 / 10).await;
+    store.records(&table, ids([2]), name, false).await;
+    assert_eq!(calls(), 2, "the fresh page brought this record");
+    store.records(&table, ids([1]), name, false).await;
+    assert_eq!(calls(), 3, "the cached page was too old to bring that one");
+}
