@@ -12,7 +12,7 @@ use tokio::time::Instant;
 use crate::{
     config::Config,
     engine::{Engine, IdentityRules, ListLimits},
-    graphql::{self, OperationLimits, Schema},
+    graphql::{Bounds, Graphql, Limits},
     load::{Store, StoreLimits},
     model::{Model, Source},
     money::Rates,
@@ -23,8 +23,8 @@ use crate::{
 pub struct App {
     /// The engine.
     pub engine: Arc<Engine>,
-    /// The schema.
-    pub schema: Schema,
+    /// The GraphQL side.
+    pub graphql: Arc<Graphql>,
     /// Rates between currencies.
     pub rates: Rates,
 }
@@ -95,10 +95,10 @@ impl App {
         let model = Arc::new(
             Model::new(all, mappings.collect(), &config.authority).map_err(anyhow::Error::msg)?,
         );
-        Ok(Self::new(config, model))
+        Self::new(config, model)
     }
 
-    fn new(config: &Config, model: Arc<Model>) -> Self {
+    fn new(config: &Config, model: Arc<Model>) -> anyhow::Result<Self> {
         let limits = StoreLimits {
             record_bytes: config.cache.records_mb << 20,
             page_bytes: config.cache.pages_mb << 20,
@@ -121,12 +121,21 @@ impl App {
         let limits =
             ListLimits { max_scan: config.lists.max_scan, max_twins: config.lists.max_twins };
         let engine = Engine::new(model, store, rules, limits);
-        let operation = OperationLimits {
-            depth: config.server.max_depth,
-            complexity: config.server.max_complexity,
-        };
         let rates = config.money.rates();
-        Self { engine: Arc::new(engine), schema: graphql::schema(operation, rates.clone()), rates }
+        let server = &config.server;
+        let documents = Limits {
+            tokens: server.max_tokens,
+            depth: server.max_depth,
+            fields: server.max_fields,
+            cached_bytes: config.cache.documents_mb << 20,
+        };
+        let bounds = Bounds {
+            timeout: Duration::from_millis(server.timeout_ms),
+            complexity: server.max_complexity as u64,
+            calls: server.max_calls,
+        };
+        let graphql = Arc::new(Graphql::new(documents, bounds, rates.clone())?);
+        Ok(Self { engine: Arc::new(engine), graphql, rates })
     }
 
     /// Keeps the rates fresh until the process ends, if a source has them.

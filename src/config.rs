@@ -82,6 +82,12 @@ pub struct Server {
     pub max_depth: usize,
     /// Fields that an answer may have, lists counted at the size asked for. Default: 200000.
     pub max_complexity: usize,
+    /// Fields of a query, each fragment counted wherever it is spread. Default: 5000.
+    pub max_fields: usize,
+    /// Tokens (names, values, punctuation) of a query. Default: 15000.
+    pub max_tokens: usize,
+    /// Calls of sources that one operation may make. Default: 250.
+    pub max_calls: u64,
 }
 
 impl Default for Server {
@@ -94,6 +100,9 @@ impl Default for Server {
             max_operations: 512,
             max_depth: 20,
             max_complexity: 200_000,
+            max_fields: 5_000,
+            max_tokens: 15_000,
+            max_calls: 250,
         }
     }
 }
@@ -132,6 +141,8 @@ pub struct Cache {
     pub records_mb: u64,
     /// Megabytes of pages. Default: 32.
     pub pages_mb: u64,
+    /// Megabytes of parsed queries and their plans. Default: 16.
+    pub documents_mb: u64,
     /// Seconds for which what was read is good. Default: 60.
     pub seconds: u64,
     /// The same for single sources and entities: `[cache.of.salesforce]` with `Partner = 600`.
@@ -140,7 +151,7 @@ pub struct Cache {
 
 impl Default for Cache {
     fn default() -> Self {
-        Self { records_mb: 48, pages_mb: 32, seconds: 60, of: BTreeMap::new() }
+        Self { records_mb: 48, pages_mb: 32, documents_mb: 16, seconds: 60, of: BTreeMap::new() }
     }
 }
 

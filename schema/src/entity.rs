@@ -124,6 +124,10 @@ impl Relation {
 }
 
 impl EntityKind {
+    /// The entities that `search` looks through, in the order of its hits.
+    pub const SEARCHED: &[Self] =
+        &[Self::Partner, Self::Lead, Self::Deal, Self::Incentive, Self::Contact];
+
     /// The declaration.
     pub const fn entity(self) -> &'static Entity {
         match self {

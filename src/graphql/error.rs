@@ -1,78 +1,85 @@
-//! Errors as clients see them: a message, and `extensions { code source retryAfter }`.
+//! Errors of an answer: of the request as a whole, and of single fields.
 
-use async_graphql::{Context, Enum, Error, ErrorExtensions, Pos, ServerError};
-use channelgraph_core::ErrorCode as Code;
-use chrono::Utc;
+use channelgraph_core::ErrorCode;
+use serde_json::{Map, Value as Json, json};
 
-use super::scalars::DateTime;
+use super::scalar::printed_time;
 use crate::engine::Problem;
 
-/// The whole list; the same codes stand in `errors[].extensions.code` and in the docs.
-#[derive(Enum, Copy, Clone, Eq, PartialEq, Debug)]
-#[graphql(remote = "Code")]
-pub enum ErrorCode {
-    /// The source cannot be reached, or says that it is not well.
-    UpstreamUnavailable,
-    /// The source did not answer in time.
-    UpstreamTimeout,
-    /// The source's short-term limit is used up; `retryAfter` says for how long.
-    UpstreamRateLimited,
-    /// The source's daily quota is used up.
-    UpstreamQuotaExhausted,
-    /// The source does not accept the gateway's credentials, or they lack a right.
-    UpstreamAuth,
-    /// The source answered something that cannot be understood.
-    UpstreamBadResponse,
-    /// The source refused what it was asked.
-    UpstreamRejected,
-    /// The request is wrong; the message says what to change.
-    BadInput,
-    /// There is no such thing.
-    NotFound,
-    /// Several things answer to what was to name one.
-    Conflict,
-    /// The caller is not known.
-    Unauthenticated,
-    /// The caller may not see or do this.
-    Forbidden,
-    /// The query asks for more than one request may.
-    QueryTooComplex,
-    /// This caller asks too often.
-    RateLimited,
-    /// The gateway has too much to do.
-    Overloaded,
-    /// A mistake of the gateway's own.
-    Internal,
+/// A place in the text of a request: line and column, both from 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Location {
+    /// The line.
+    pub line: u32,
+    /// The column.
+    pub column: u32,
 }
 
-/// The moment after which to try again.
-pub fn retry_at(problem: &Problem) -> Option<DateTime> {
+/// A step of the path to a field in an answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Segment {
+    /// A response key.
+    Key(String),
+    /// A place in a list.
+    Index(usize),
+}
+
+/// One entry of `errors`.
+#[derive(Debug, Clone)]
+pub struct ErrorEntry {
+    /// The problem.
+    pub problem: Problem,
+    /// Its places in the text of the request.
+    pub locations: Vec<Location>,
+    /// The field of the answer; empty for a problem of the whole request.
+    pub path: Vec<Segment>,
+}
+
+impl ErrorEntry {
+    /// A problem of the whole request.
+    pub fn of_request(problem: Problem, locations: Vec<Location>) -> Self {
+        Self { problem, locations, path: Vec::new() }
+    }
+
+    /// The entry as it stands in the answer.
+    pub fn to_json(&self) -> Json {
+        let mut entry = Map::new();
+        entry.insert("message".to_owned(), self.problem.message.clone().into());
+        if !self.locations.is_empty() {
+            let place = |at: &Location| json!({ "line": at.line, "column": at.column });
+            entry.insert("locations".to_owned(), self.locations.iter().map(place).collect());
+        }
+        if !self.path.is_empty() {
+            let step = |segment: &Segment| match segment {
+                Segment::Key(key) => json!(key),
+                Segment::Index(at) => json!(at),
+            };
+            entry.insert("path".to_owned(), self.path.iter().map(step).collect());
+        }
+        entry.insert("extensions".to_owned(), extensions(&self.problem));
+        Json::Object(entry)
+    }
+}
+
+fn extensions(problem: &Problem) -> Json {
+    let mut extensions = Map::new();
+    extensions.insert("code".to_owned(), problem.code.to_string().into());
+    if let Some(source) = &problem.source_name {
+        extensions.insert("source".to_owned(), source.to_string().into());
+    }
+    if let Some(at) = retry_at(problem) {
+        extensions.insert("retryAfter".to_owned(), at.into());
+    }
+    Json::Object(extensions)
+}
+
+/// The time after which to try again, as text.
+pub fn retry_at(problem: &Problem) -> Option<String> {
     let pause = chrono::TimeDelta::from_std(problem.retry_after?).ok()?;
-    Some(DateTime(Utc::now() + pause))
+    Some(printed_time(chrono::Utc::now() + pause))
 }
 
-/// A problem as the error of a field.
-impl From<Problem> for Error {
-    fn from(problem: Problem) -> Self {
-        Self::new(&problem.message).extend_with(|_, extensions| {
-            extensions.set("code", problem.code.to_string());
-            if let Some(source) = &problem.source_name {
-                extensions.set("source", source.to_string());
-            }
-            if let Some(at) = retry_at(&problem) {
-                extensions.set("retryAfter", at.0.to_rfc3339());
-            }
-        })
-    }
-}
-
-/// Names a failure beside an answer that goes on without it, once for each source and code.
-pub fn note(ctx: &Context<'_>, problem: &Problem) {
-    let request = ctx.data_opt::<super::request::Request>();
-    if request.is_some_and(|request| request.is_new_failure(problem)) {
-        let Pos { line, column } = ctx.item.pos;
-        let error: ServerError =
-            Error::from(problem.clone()).into_server_error(Pos { line, column });
-        ctx.add_error(ctx.set_error_path(error));
-    }
+/// A problem of the request with this code.
+pub fn problem(code: ErrorCode, message: impl Into<String>) -> Problem {
+    Problem { code, ..Problem::input(message) }
 }

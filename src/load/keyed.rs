@@ -8,7 +8,7 @@ use std::{
     time::Duration,
 };
 
-use channelgraph_core::{Error, ErrorKind};
+use channelgraph_core::{Budget, Error, ErrorKind};
 use futures::{
     FutureExt,
     future::{BoxFuture, Shared},
@@ -233,7 +233,7 @@ impl<K: Key> Keyed<K> {
             }
             Ok(Arc::new(values))
         };
-        let handle = tokio::spawn(task.in_current_span());
+        let handle = tokio::spawn(Budget::inherited(task).in_current_span());
         async move {
             match handle.await {
                 Ok(outcome) => outcome,

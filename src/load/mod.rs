@@ -2,14 +2,12 @@
 //! batch of all that is asked at once.
 
 mod asked;
-mod batch;
 mod gather;
 mod keyed;
 mod partial;
 mod store;
 
 pub use asked::{Children, ChildrenRead, ListPage, ListRead};
-pub use batch::Batches;
 pub use keyed::{Key, Keyed};
 pub use partial::Partial;
 pub use store::{Store, StoreLimits};

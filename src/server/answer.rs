@@ -1,74 +1,92 @@
-//! What goes back to the client: every error has a code, and a failure is logged once, here.
+//! Answers over HTTP: the media type that the client takes, the status that goes with it, and one log
+//! line for each failure that is not the client's own.
 
-use async_graphql::{ParseRequestError, Response, ServerError, Value};
-use axum::{Json, http::StatusCode, response::IntoResponse};
+use axum::{
+    Json,
+    http::{HeaderMap, StatusCode, header},
+    response::{IntoResponse, Response},
+};
 use channelgraph_core::ErrorCode;
 use serde_json::json;
 
+use crate::graphql::{Answer, ErrorEntry, Status};
+
+/// The media type of GraphQL over HTTP: with it, the status tells whether the request was refused.
+const GRAPHQL: &str = "application/graphql-response+json";
+/// The media type of older clients, who expect status 200 for every answer to a readable request.
+const JSON: &str = "application/json";
+
 /// An answer to a request that never became an operation.
-pub(super) fn failed(
-    status: StatusCode,
-    code: ErrorCode,
-    message: &str,
-) -> axum::response::Response {
-    let body =
-        json!({ "errors": [{ "message": message, "extensions": { "code": code.to_string() } }] });
+pub(super) fn failed(status: StatusCode, code: ErrorCode, message: &str) -> Response {
+    let body = json!({
+        "errors": [{ "message": message, "extensions": { "code": code.to_string() } }]
+    });
     (status, Json(body)).into_response()
 }
 
-/// An answer to what is no request.
-pub(super) fn unreadable(error: &ParseRequestError) -> axum::response::Response {
-    match error {
-        ParseRequestError::PayloadTooLarge => {
-            failed(StatusCode::PAYLOAD_TOO_LARGE, ErrorCode::BadInput, "the request is too long")
-        }
-        _ => {
-            let message = "the request cannot be read: it is a JSON object with the text `query`, and perhaps with the object `variables` and \
-                           the text `operationName`";
-            failed(StatusCode::BAD_REQUEST, ErrorCode::BadInput, message)
-        }
-    }
+/// An answer in the media type that the client takes.
+pub(super) fn send(answer: Answer, headers: &HeaderMap) -> Response {
+    let takes_graphql = takes_graphql(headers);
+    let status = match answer.status {
+        Status::Refused if takes_graphql => StatusCode::BAD_REQUEST,
+        _ => StatusCode::OK,
+    };
+    let media = if takes_graphql { GRAPHQL } else { JSON };
+    let media = format!("{media}; charset=utf-8");
+    (status, [(header::CONTENT_TYPE, media)], answer.body).into_response()
 }
 
-/// Gives a code to errors that the executor made itself: a query that is too deep or large, or does
-/// not fit the schema.
-pub(super) fn give_codes(response: &mut Response) {
-    for error in &mut response.errors {
-        let has_code =
-            error.extensions.as_ref().is_some_and(|extensions| extensions.get("code").is_some());
-        if !has_code {
-            let code = own_code(error);
-            error.extensions.get_or_insert_default().set("code", Value::from(code.to_string()));
+/// Whether the client names the newer media type, and prefers no other.
+fn takes_graphql(headers: &HeaderMap) -> bool {
+    let lines = headers.get_all(header::ACCEPT).into_iter().filter_map(|line| line.to_str().ok());
+    let mut weights = [None, None];
+    for offer in lines.flat_map(|line| line.split(',')) {
+        let mut parts = offer.split(';').map(str::trim);
+        let media = parts.next().unwrap_or_default();
+        let weight = parts.find_map(|part| part.strip_prefix("q=")?.parse::<f32>().ok());
+        let weight = weight.unwrap_or(1.0);
+        for (place, known) in [GRAPHQL, JSON].iter().enumerate() {
+            if media.eq_ignore_ascii_case(known) && weight > 0.0 {
+                weights[place] = Some(weight);
+            }
         }
     }
-}
-
-fn own_code(error: &ServerError) -> ErrorCode {
-    match error.message.as_str() {
-        "Query is too complex."
-        | "Query is nested too deep."
-        | "The recursion depth of the query cannot be greater than `32`" => {
-            ErrorCode::QueryTooComplex
-        }
-        _ => ErrorCode::BadInput,
+    match weights {
+        [Some(graphql), Some(json)] => graphql >= json,
+        [graphql, _] => graphql.is_some(),
     }
 }
 
 /// Logs failures that are not the client's own. Messages hold no data of records.
-pub(super) fn log(response: &Response) {
-    for error in &response.errors {
-        let text = |key: &str| match error
-            .extensions
-            .as_ref()
-            .and_then(|extensions| extensions.get(key))
-        {
-            Some(Value::String(text)) => text.clone(),
-            _ => String::new(),
-        };
-        let code = text("code");
-        if code != ErrorCode::BadInput.to_string() && code != ErrorCode::QueryTooComplex.to_string()
-        {
-            tracing::warn!(code, source = text("source"), "{}", error.message);
+pub(super) fn log(errors: &[ErrorEntry]) {
+    for ErrorEntry { problem, .. } in errors {
+        if !matches!(problem.code, ErrorCode::BadInput | ErrorCode::QueryTooComplex) {
+            let source = problem.source_name.as_deref().unwrap_or_default();
+            tracing::warn!(code = %problem.code, source, "{}", problem.message);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_newer_media_type_is_sent_to_who_names_it_and_prefers_no_other() {
+        let cases = [
+            ("application/json", false),
+            ("*/*", false),
+            ("application/graphql-response+json", true),
+            ("application/graphql-response+json, application/json;q=0.9", true),
+            ("application/json, application/graphql-response+json;q=0.5", false),
+            ("application/graphql-response+json;q=0", false),
+            ("Application/GraphQL-Response+JSON; charset=utf-8", true),
+        ];
+        for (accept, newer) in cases {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::ACCEPT, accept.parse().unwrap());
+            assert_eq!(takes_graphql(&headers), newer, "{accept}");
+        }
+        assert!(!takes_graphql(&HeaderMap::new()));
     }
 }

@@ -1,57 +1,44 @@
-//! The HTTP server: it bounds each request, hands it to the schema, and gives every error its code.
+//! The HTTP server: it bounds each request, hands it to GraphQL, and sends the answer in the form
+//! that the client takes.
 
 mod answer;
 mod assets;
-mod variables;
+mod request;
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
-use async_graphql::{Response, ServerError, Value};
-use async_graphql_axum::{GraphQLBatchRequest, GraphQLResponse};
 use axum::{
     Router,
-    body::HttpBody,
-    extract::{Request, State},
-    http::{HeaderMap, StatusCode, header},
-    middleware::{self, Next},
-    response::IntoResponse,
+    extract::State,
+    http::{HeaderMap, Method, StatusCode, Uri, header},
+    response::{IntoResponse, Response},
     routing::get,
 };
 use channelgraph_core::ErrorCode;
 use opentelemetry::propagation::Extractor;
 use tokio::sync::Semaphore;
-use tower_http::{
-    CompressionLevel, catch_panic::CatchPanicLayer, compression::CompressionLayer,
-    limit::RequestBodyLimitLayer,
-};
+use tower_http::{CompressionLevel, catch_panic::CatchPanicLayer, compression::CompressionLayer};
 use tracing::{Instrument, field::Empty};
 use tracing_opentelemetry::OpenTelemetrySpanExt;
 
-use crate::{app::App, config, graphql};
+use crate::{app::App, config, engine::Viewer, graphql};
 
 #[derive(Clone)]
 struct Server {
     app: App,
-    timeout: Duration,
     operations: Arc<Semaphore>,
-    types: Arc<graphql::Types>,
+    max_body: usize,
 }
 
 /// The routes: `/graphql`, `/graphiql/`, `/schema.graphql`, `/health/live`, `/health/ready`.
 pub fn router(app: App, config: &config::Server) -> Router {
     let server = Server {
         app,
-        timeout: Duration::from_millis(config.timeout_ms),
         operations: Arc::new(Semaphore::new(config.max_operations)),
-        types: Arc::new(graphql::Types::of(&graphql::sdl())),
+        max_body: config.max_body,
     };
-    let max_body = config.max_body;
-    let endpoint = get(operation)
-        .post(operation)
-        .layer(RequestBodyLimitLayer::new(max_body))
-        .layer(middleware::from_fn(move |request, next| refuse(max_body, request, next)));
     Router::new()
-        .route("/graphql", endpoint)
+        .route("/graphql", get(operation).post(operation))
         .route(
             "/schema.graphql",
             get(|| async {
@@ -69,7 +56,7 @@ pub fn router(app: App, config: &config::Server) -> Router {
             answer::failed(
                 StatusCode::INTERNAL_SERVER_ERROR,
                 ErrorCode::Internal,
-                "the gateway made a mistake; it is in its log",
+                "the gateway failed; its log says why",
             )
         }))
 }
@@ -86,65 +73,27 @@ async fn ready(State(server): State<Server>) -> impl IntoResponse {
     }
 }
 
-/// Refuses what is too long, and what a form on another site could send: text it can post without
-/// the browser asking us first, JSON it cannot.
-async fn refuse(max_body: usize, request: Request, next: Next) -> axum::response::Response {
-    if request.body().size_hint().lower() > max_body as u64 {
-        let message = format!(
-            "the request has more than {max_body} bytes; send long values as variables, or ask in several requests"
-        );
-        return answer::failed(StatusCode::PAYLOAD_TOO_LARGE, ErrorCode::BadInput, &message);
-    }
-    let kind = request
-        .headers()
-        .get(header::CONTENT_TYPE)
-        .and_then(|kind| kind.to_str().ok())
-        .unwrap_or_default();
-    let kind = kind.split(';').next().unwrap_or_default().trim();
-    let is_json = ["application/json", "application/graphql+json"]
-        .iter()
-        .any(|json| kind.eq_ignore_ascii_case(json));
-    if request.method() == axum::http::Method::POST && !is_json {
-        let message =
-            "send the operation as JSON, with the header `content-type: application/json`";
-        return answer::failed(StatusCode::UNSUPPORTED_MEDIA_TYPE, ErrorCode::BadInput, message);
-    }
-    next.run(request).await
-}
-
+/// Answers one operation.
 async fn operation(
     State(server): State<Server>,
+    method: Method,
+    uri: Uri,
     headers: HeaderMap,
-    request: Result<GraphQLBatchRequest, async_graphql_axum::rejection::GraphQLRejection>,
-) -> axum::response::Response {
-    let mut request = match request.map(GraphQLBatchRequest::into_inner) {
-        Ok(async_graphql::BatchRequest::Single(request)) => request,
-        Ok(async_graphql::BatchRequest::Batch(_)) => {
-            return answer::failed(
-                StatusCode::BAD_REQUEST,
-                ErrorCode::BadInput,
-                "one request holds one operation; name several fields in it",
-            );
-        }
-        Err(rejection) => return answer::unreadable(&rejection.0),
+    body: axum::body::Body,
+) -> Response {
+    let read = request::read(&method, &uri, &headers, body, server.max_body).await;
+    let request = match read {
+        Ok(request) => request,
+        Err(refusal) => return refusal.into_response(),
     };
-    if request.query.trim().is_empty() {
-        return answer::failed(
-            StatusCode::BAD_REQUEST,
-            ErrorCode::BadInput,
-            "the request has no `query`",
-        );
-    }
     if !server.app.engine.is_index_built() {
-        let message = "the gateway has just started, and reads the partners; ask again in a moment";
+        let message = "the gateway is still reading the partners; try again in a moment";
         return answer::failed(StatusCode::SERVICE_UNAVAILABLE, ErrorCode::Overloaded, message);
     }
     let Ok(_permit) = server.operations.clone().try_acquire_owned() else {
-        return answer::failed(
-            StatusCode::SERVICE_UNAVAILABLE,
-            ErrorCode::Overloaded,
-            "the gateway has too much to do; try again in a second",
-        );
+        let message = "too many operations are running (`server.max_operations`); try again in a \
+                       second";
+        return answer::failed(StatusCode::SERVICE_UNAVAILABLE, ErrorCode::Overloaded, message);
     };
     let span = tracing::info_span!(
         "graphql.operation",
@@ -156,31 +105,12 @@ async fn operation(
     });
     // Without a collector there is no trace to join, and that is no failure.
     drop(span.set_parent(parent));
-    variables::mend(&mut request.variables);
-    let (document, name) = (request.parsed_query().ok().cloned(), request.operation_name.clone());
-    let request = request.data(graphql::Request::new(server.app.engine.clone()));
-    let executed = tokio::time::timeout(server.timeout, server.app.schema.execute(request))
-        .instrument(span.clone())
-        .await;
-    let mut response = executed.unwrap_or_else(|_| timed_out(server.timeout));
-    if let Some(document) = document {
-        server.types.complete(&document, name.as_deref(), &mut response);
-    }
-    answer::give_codes(&mut response);
-    span.record("errors", response.errors.len());
-    span.in_scope(|| answer::log(&response));
-    GraphQLResponse::from(response).into_response()
-}
-
-fn timed_out(timeout: Duration) -> Response {
-    let message =
-        format!("the operation took longer than {} ms; ask for less at once", timeout.as_millis());
-    let mut error = ServerError::new(message, None);
-    error
-        .extensions
-        .get_or_insert_default()
-        .set("code", Value::from(ErrorCode::UpstreamTimeout.to_string()));
-    Response::from_errors(vec![error])
+    let viewer = Viewer::everyone();
+    let answered = server.app.graphql.answer(&server.app.engine, &viewer, &request);
+    let answered = answered.instrument(span.clone()).await;
+    span.record("errors", answered.errors.len());
+    span.in_scope(|| answer::log(&answered.errors));
+    answer::send(answered, &headers)
 }
 
 struct Carrier<'a>(&'a HeaderMap);

@@ -56,7 +56,10 @@ async fn everything_in_the_schema_says_what_it_is() {
 #[tokio::test]
 async fn the_schema_can_be_fetched() {
     let gateway = Gateway::start(small(1)).await;
-    assert_eq!(get(&gateway, "/schema.graphql").await, (200, channelgraph::graphql::sdl()));
+    assert_eq!(
+        get(&gateway, "/schema.graphql").await,
+        (200, channelgraph::graphql::sdl().to_owned())
+    );
 }
 
 fn list(value: &Value) -> &[Value] {

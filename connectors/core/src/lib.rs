@@ -2,6 +2,7 @@
 //! the parts that vendors have in common.
 
 mod address;
+mod budget;
 mod capabilities;
 mod config;
 mod connector;
@@ -23,6 +24,7 @@ mod stats;
 mod tls;
 
 pub use address::Address;
+pub use budget::Budget;
 pub use capabilities::{Capabilities, FieldCapabilities};
 pub use connector::{Connector, Description, FieldInfo, Quota};
 pub use credential::{Authenticate, Credential, Token};

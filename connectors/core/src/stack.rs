@@ -9,7 +9,7 @@ use tokio::time::Instant;
 use tracing::{Instrument, field::Empty};
 
 use crate::{
-    Credential, Error, ErrorKind, Limit, Limiter, Result, Retry, RetryBudget, Stats, Token,
+    Budget, Credential, Error, ErrorKind, Limit, Limiter, Result, Retry, RetryBudget, Stats, Token,
     retry::backoff,
 };
 
@@ -177,6 +177,15 @@ impl Stack {
         token: Arc<Token>,
         send: Sender<'_>,
     ) -> Result<()> {
+        // Budget: before the limiter, so that an operation that has spent its calls takes no turn
+        // from others.
+        if !Budget::charge() {
+            return Err(Error::new(
+                ErrorKind::TooMuch,
+                &self.source,
+                "the operation has used up its calls of sources (`server.max_calls`); ask for less",
+            ));
+        }
         // Limiter: inside the retries, outside the breaker's place, so that a call that waits for
         // its turn is not yet one that can fail.
         let _permits = self.limiter.acquire(call.classes, deadline).await.map_err(|wait| {

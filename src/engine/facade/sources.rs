@@ -38,6 +38,11 @@ impl Engine {
         EntityKind::VARIANTS.iter().copied().filter(has).collect()
     }
 
+    /// The source of each table that holds an entity, in order of the tables' rank.
+    pub fn sources_of(&self, kind: EntityKind) -> impl Iterator<Item = &Arc<str>> {
+        self.model.tables(kind).iter().map(|table| &table.source.name)
+    }
+
     /// The share of what was asked of a source that the cache answered, 0 to 1; none if nothing was
     /// asked.
     pub fn cache_hit_rate(&self, source: &str) -> Option<f64> {

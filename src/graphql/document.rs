@@ -1,0 +1,178 @@
+//! Documents: parsed and validated once for each text, with the plans of their operations.
+
+use std::sync::Arc;
+
+use apollo_compiler::{
+    ExecutableDocument, Name, Schema,
+    executable::Operation,
+    parser::Parser,
+    validation::{DiagnosticList, Valid},
+};
+use channelgraph_core::ErrorCode;
+use moka::sync::Cache;
+use parking_lot::Mutex;
+use serde_json::{Map, Value as Json};
+
+use super::{
+    check,
+    coerce::BadValue,
+    error::{ErrorEntry, Location, problem},
+    plan::{Collector, Compiler, Plan, Refused, conditions},
+    types::Meanings,
+};
+
+/// Bounds of documents and their plans.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// Tokens of a document.
+    pub tokens: usize,
+    /// Levels of nesting of selections.
+    pub depth: usize,
+    /// Fields of an operation, each fragment counted wherever it is spread.
+    pub fields: usize,
+    /// Bytes of documents that are kept.
+    pub cached_bytes: u64,
+}
+
+/// Levels to which values, types and selections may be nested in a document's text: enough for any
+/// filter within its bound on conditions, and far from the end of the stack.
+const NESTING: usize = 100;
+/// Errors of a document that are answered; further ones would only make the answer long.
+const MAX_ERRORS: usize = 10;
+/// Plans of one document that are kept: one for each operation and value of its conditions.
+const MAX_PLANS: usize = 16;
+
+/// Documents, kept by their text.
+pub struct Documents {
+    schema: Arc<Valid<Schema>>,
+    meanings: Meanings,
+    limits: Limits,
+    kept: Cache<Arc<str>, Outcome>,
+}
+
+type Outcome = Result<Arc<Document>, Arc<Vec<ErrorEntry>>>;
+
+/// A valid document.
+pub struct Document {
+    /// The document.
+    pub parsed: Valid<ExecutableDocument>,
+    /// The variables in conditions, which decide what is planned.
+    conditions: Vec<Name>,
+    plans: Mutex<Vec<(PlanKey, Planned)>>,
+}
+
+/// What decides a plan: the operation, and the values of the variables in conditions.
+type PlanKey = (Option<Name>, Vec<Option<bool>>);
+type Planned = Result<Arc<Plan>, Refused>;
+
+impl Documents {
+    /// Documents of this schema, none yet.
+    pub fn new(schema: Arc<Valid<Schema>>, limits: Limits) -> Self {
+        let weigh = |text: &Arc<str>, outcome: &Outcome| {
+            // A parsed document and its plans take about twenty times its text.
+            let factor = if outcome.is_ok() { 20 } else { 4 };
+            u32::try_from(text.len() * factor + 1024).unwrap_or(u32::MAX)
+        };
+        let kept = Cache::builder().max_capacity(limits.cached_bytes).weigher(weigh).build();
+        Self { schema, meanings: Meanings::new(), limits, kept }
+    }
+
+    /// The document of a text.
+    ///
+    /// # Errors
+    /// If it is none, or does not fit the schema.
+    pub fn get(&self, text: &str) -> Outcome {
+        if let Some(known) = self.kept.get(text) {
+            return known;
+        }
+        let outcome = self.parse(text).map(Arc::new).map_err(Arc::new);
+        self.kept.insert(text.into(), outcome.clone());
+        outcome
+    }
+
+    fn parse(&self, text: &str) -> Result<Document, Vec<ErrorEntry>> {
+        let mut parser = Parser::new().recursion_limit(NESTING).token_limit(self.limits.tokens);
+        let document = parser
+            .parse_executable(&self.schema, text, "request")
+            .map_err(|with| self.refused(&parser, &with.errors))?;
+        let parsed =
+            document.validate(&self.schema).map_err(|with| self.refused(&parser, &with.errors))?;
+        check::literals(&self.schema, &parsed).map_err(|bad| {
+            let entry = |(at, BadValue(message)): (Option<Location>, BadValue)| {
+                entry(ErrorCode::BadInput, message, at)
+            };
+            bad.into_iter().take(MAX_ERRORS).map(entry).collect::<Vec<_>>()
+        })?;
+        let conditions = conditions(&parsed);
+        Ok(Document { parsed, conditions, plans: Mutex::default() })
+    }
+
+    /// The reasons for which a document was refused.
+    fn refused(&self, parser: &Parser, errors: &DiagnosticList) -> Vec<ErrorEntry> {
+        if parser.tokens_reached() > self.limits.tokens {
+            let message = format!(
+                "the request has more than {} tokens (`server.max_tokens`); send long values as \
+                 variables, or ask in several requests",
+                self.limits.tokens
+            );
+            return vec![entry(ErrorCode::QueryTooComplex, message, None)];
+        }
+        if parser.recursion_reached() > NESTING {
+            let message = format!("the request is nested deeper than {NESTING} levels");
+            return vec![entry(ErrorCode::QueryTooComplex, message, None)];
+        }
+        let of = |error: apollo_compiler::diagnostic::Diagnostic<'_, _>| {
+            let graphql = error.unstable_to_json_compat();
+            let place = graphql.locations.first();
+            let at = place.and_then(|at| {
+                Some(Location {
+                    line: at.line.try_into().ok()?,
+                    column: at.column.try_into().ok()?,
+                })
+            });
+            entry(ErrorCode::BadInput, shortened(graphql.message), at)
+        };
+        errors.iter().take(MAX_ERRORS).map(of).collect()
+    }
+
+    /// The plan of an operation for these variables.
+    ///
+    /// # Errors
+    /// If it goes beyond the bounds.
+    pub fn plan(
+        &self,
+        document: &Document,
+        operation: &Operation,
+        variables: &Map<String, Json>,
+    ) -> Planned {
+        let condition = |name: &str| variables.get(name).and_then(Json::as_bool);
+        let values = document.conditions.iter().map(|name| condition(name)).collect();
+        let key = (operation.name.clone(), values);
+        if let Some((_, known)) = document.plans.lock().iter().find(|(known, _)| *known == key) {
+            return known.clone();
+        }
+        let collector =
+            Collector { schema: &self.schema, document: &document.parsed, condition: &condition };
+        let compiler =
+            Compiler::new(collector, &self.meanings, self.limits.depth, self.limits.fields);
+        let planned = compiler.plan(operation).map(Arc::new);
+        let mut plans = document.plans.lock();
+        if plans.len() >= MAX_PLANS {
+            drop(plans.remove(0));
+        }
+        plans.push((key, planned.clone()));
+        planned
+    }
+}
+
+fn entry(code: ErrorCode, message: String, at: Option<Location>) -> ErrorEntry {
+    ErrorEntry::of_request(problem(code, message), at.into_iter().collect())
+}
+
+/// A message that repeats parts of the request, cut to a bounded length.
+fn shortened(message: String) -> String {
+    if message.chars().count() <= 300 {
+        return message;
+    }
+    format!("{}…", message.chars().take(300).collect::<String>())
+}

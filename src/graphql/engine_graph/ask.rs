@@ -1,0 +1,342 @@
+//! Calls of a plan as questions to the engine's facade.
+
+use std::{collections::HashMap, sync::Arc};
+
+use channelgraph_core::ErrorCode;
+use channelgraph_schema::{Cursor, EntityKind, FieldId, NodeId, Order, Reference, Relation, Value};
+use futures::future::join_all;
+use strum::VariantArray;
+
+use super::{
+    EngineGraph,
+    bind::{Bound, Key, Search},
+};
+use crate::{
+    engine::{ListQuery, Listed, Needs, Node, Problem},
+    graphql::{
+        plan::Call,
+        types::{Meaning, Root},
+        walk::{Outcome, Page},
+    },
+};
+
+type Found = Outcome<Arc<Node>>;
+
+impl EngineGraph<'_> {
+    /// The outcomes of a call, one for each parent, or one at the root.
+    pub(super) async fn ask(
+        &self,
+        call: &Call,
+        bound: Option<&Bound>,
+        parents: &[Arc<Node>],
+    ) -> Vec<Found> {
+        match (call.meaning, bound) {
+            (Meaning::Root(Root::List(kind)), Some(Bound::List(query))) => {
+                vec![self.list(call, kind, query).await]
+            }
+            (Meaning::Root(Root::One(kind)), Some(Bound::Key(key))) => {
+                vec![self.one(call, kind, key).await]
+            }
+            (Meaning::Root(Root::Node), Some(Bound::Ids(ids))) => {
+                let (mut nodes, failures) = self.by_id(call, ids).await;
+                let node = nodes.pop().flatten();
+                vec![
+                    node.map_or_else(
+                        || none(&failures),
+                        |node| Outcome::One(node, failures.clone()),
+                    ),
+                ]
+            }
+            (Meaning::Root(Root::Nodes), Some(Bound::Ids(ids))) => {
+                let (nodes, failures) = self.by_id(call, ids).await;
+                vec![Outcome::Several(nodes, failures)]
+            }
+            (Meaning::Root(Root::Search), Some(Bound::Search(search))) => {
+                vec![self.search(call, search).await.unwrap_or_else(Outcome::Failed)]
+            }
+            (Meaning::Many(relation), Some(Bound::List(query))) => {
+                self.many(call, relation, query, parents).await
+            }
+            (Meaning::One(field), _) => self.follow(call, field, parents).await,
+            _ => parents.iter().map(|_| Outcome::Null).collect(),
+        }
+    }
+
+    /// What a call needs of an entity, in the engine's terms.
+    fn needs(&self, call: &Call, kind: EntityKind) -> Needs {
+        let Some((_, wanted)) = call.needs.iter().find(|(of, _)| *of == kind) else {
+            return Needs::default();
+        };
+        let referred_to = wanted
+            .referred_by
+            .iter()
+            .filter(|_| kind != EntityKind::Partner)
+            .fold(crate::engine::Ranks::default(), |ranks, (from, by)| {
+                ranks.union(self.engine.tables_referred_to(kind, *from, *by))
+            });
+        Needs {
+            fields: wanted.fields,
+            attributes: wanted.attributes,
+            every_record: wanted.every_record,
+            referred_to,
+            put_off_but: None,
+        }
+    }
+
+    async fn list(&self, call: &Call, kind: EntityKind, query: &ListQuery) -> Found {
+        let query = ListQuery { count: call.count, ..query.clone() };
+        let listed = self.engine.list(self.viewer, kind, &query, &self.needs(call, kind)).await;
+        listed.map_or_else(|problem| empty(&query, problem), |listed| page(kind, &query, listed))
+    }
+
+    async fn many(
+        &self,
+        call: &Call,
+        relation: &Relation,
+        query: &ListQuery,
+        parents: &[Arc<Node>],
+    ) -> Vec<Found> {
+        let kind = relation.to;
+        let Some(field) = relation.field() else {
+            return parents.iter().map(|_| Outcome::Null).collect();
+        };
+        let query = ListQuery { count: call.count, ..query.clone() };
+        let (distinct, places) = distinct(parents);
+        let needs = self.needs(call, kind);
+        let listed = self.engine.children(self.viewer, kind, field, &distinct, &query, &needs);
+        match listed.await {
+            Err(problem) => places.iter().map(|_| empty(&query, problem.clone())).collect(),
+            Ok(listed) => {
+                let pages: Vec<Found> =
+                    listed.into_iter().map(|one| page(kind, &query, one)).collect();
+                let of = |place: &usize| pages.get(*place).cloned().unwrap_or(Outcome::Null);
+                places.iter().map(of).collect()
+            }
+        }
+    }
+
+    /// The nodes that a field of the parents refers to. Where it is null, and some sources keep the
+    /// link on the other side, the first node that refers back.
+    async fn follow(&self, call: &Call, field: FieldId, parents: &[Arc<Node>]) -> Vec<Found> {
+        let Some(kind) = call.parent.and_then(|parent| parent.target(field)) else {
+            return parents.iter().map(|_| Outcome::Null).collect();
+        };
+        let needs = self.needs(call, kind);
+        let references: Vec<_> = parents.iter().map(|parent| reference(parent, field)).collect();
+        let known: Vec<_> = references.iter().flatten().cloned().collect();
+        let reverse = call.parent.and_then(|parent| {
+            parent.entity().relation(parent.def(field).name).and_then(Relation::field)
+        });
+        let (found, first) = futures::future::join(
+            self.engine.referred(self.viewer, kind, &known, &needs),
+            self.first_that_refers(kind, reverse, &references, parents, &needs),
+        )
+        .await;
+        let (mut found, mut first) = (found.into_iter(), first.into_iter());
+        let outcome = |reference: &Option<_>| match reference {
+            Some(_) => found.next().map_or(Outcome::Null, one),
+            None => first.next().unwrap_or(Outcome::Null),
+        };
+        references.iter().map(outcome).collect()
+    }
+
+    /// For each parent without a reference, the first node that refers back to it.
+    async fn first_that_refers<R>(
+        &self,
+        kind: EntityKind,
+        reverse: Option<FieldId>,
+        references: &[Option<R>],
+        parents: &[Arc<Node>],
+        needs: &Needs,
+    ) -> Vec<Found> {
+        let lacking = references.iter().zip(parents).filter(|(reference, _)| reference.is_none());
+        let lacking: Vec<Arc<Node>> = lacking.map(|(_, parent)| parent.clone()).collect();
+        let Some(reverse) = reverse.filter(|_| !lacking.is_empty()) else { return Vec::new() };
+        let (distinct, places) = distinct(&lacking);
+        let query = ListQuery::first_of_all(1);
+        let listed =
+            self.engine.children(self.viewer, kind, reverse, &distinct, &query, needs).await;
+        let listed = match listed {
+            Ok(listed) => listed,
+            Err(problem) => {
+                return places.iter().map(|_| Outcome::Failed(problem.clone())).collect();
+            }
+        };
+        let first = |place: &usize| {
+            let Some(listed) = listed.get(*place) else { return Outcome::Null };
+            match listed.nodes.first() {
+                Some((_, node)) => Outcome::One(node.clone(), listed.gaps.clone()),
+                None => none(&listed.gaps),
+            }
+        };
+        places.iter().map(first).collect()
+    }
+
+    async fn one(&self, call: &Call, kind: EntityKind, key: &Key) -> Found {
+        let needs = self.needs(call, kind);
+        let found = match key {
+            Key::Domain(domain) => {
+                vec![self.engine.partner_by_domain(self.viewer, domain, &needs).await]
+            }
+            Key::TaxId(tax_id) => {
+                vec![self.engine.partner_by_tax_id(self.viewer, tax_id, &needs).await]
+            }
+            Key::Records(keys) => self.engine.nodes(self.viewer, kind, keys, &needs).await,
+        };
+        let mut failure = None;
+        for outcome in found {
+            match outcome {
+                Ok(Some(node)) => return one(Ok(Some(node))),
+                Ok(None) => {}
+                Err(problem) => failure = Some(problem),
+            }
+        }
+        let gaps = if kind == EntityKind::Partner { self.engine.index_gaps() } else { Vec::new() };
+        failure.map_or_else(|| none(&gaps), Outcome::Failed)
+    }
+
+    /// The nodes of these ids in their order, and what failed.
+    async fn by_id(&self, call: &Call, ids: &[NodeId]) -> (Vec<Option<Arc<Node>>>, Vec<Problem>) {
+        let mut found: Vec<Option<Arc<Node>>> = vec![None; ids.len()];
+        let mut failures = Vec::new();
+        let asked = EntityKind::VARIANTS.iter().map(|kind| async move {
+            let places: Vec<usize> =
+                (0..ids.len()).filter(|place| ids[*place].kind == *kind).collect();
+            let keys: Vec<_> = places.iter().map(|place| ids[*place].record.clone()).collect();
+            if keys.is_empty() {
+                return (places, Vec::new());
+            }
+            let needs = self.needs(call, *kind);
+            (places, self.engine.nodes(self.viewer, *kind, &keys, &needs).await)
+        });
+        for (places, outcomes) in join_all(asked).await {
+            for (place, outcome) in places.into_iter().zip(outcomes) {
+                match outcome {
+                    Ok(node) => {
+                        failures.extend(node.iter().flat_map(|node| failures_of(node)));
+                        found[place] = node;
+                    }
+                    Err(problem) => failures.push(problem),
+                }
+            }
+        }
+        (found, failures)
+    }
+
+    /// One entity after the other, each a list with a filter on its searched fields.
+    async fn search(&self, call: &Call, search: &Search) -> Result<Found, Problem> {
+        let mut from = search.after.clone();
+        let mut nodes: Vec<(String, Arc<Node>)> = Vec::new();
+        let mut gaps: Vec<Problem> = Vec::new();
+        for kind in &search.kinds {
+            if from.as_ref().is_some_and(|(begin, _)| begin != kind) {
+                continue;
+            }
+            if nodes.len() > search.first {
+                break;
+            }
+            let after = from.take().map(|(_, cursor)| cursor);
+            let query = search.query(*kind, after, search.first + 1 - nodes.len());
+            let needs = self.needs(call, *kind);
+            match self.engine.list(self.viewer, *kind, &query, &needs).await {
+                Ok(listed) => {
+                    listed.gaps.into_iter().for_each(|gap| add(&mut gaps, gap));
+                    let hit = |(cursor, node): (Cursor, Arc<Node>)| {
+                        (cursor.encode(*kind, Order::default()), node)
+                    };
+                    nodes.extend(listed.nodes.into_iter().map(hit));
+                }
+                Err(problem) if problem.code == ErrorCode::QueryTooComplex => {
+                    add(&mut gaps, problem)
+                }
+                Err(problem) => return Err(problem),
+            }
+        }
+        let has_next = nodes.len() > search.first;
+        nodes.truncate(search.first);
+        let (cursors, nodes) = nodes.into_iter().unzip();
+        // A source that a bound left out has not failed.
+        let is_failure =
+            |gap: &&Problem| gap.code != ErrorCode::QueryTooComplex || gap.source_name.is_none();
+        let failures = gaps.iter().filter(is_failure).cloned().collect();
+        gaps.retain(|gap| gap.source_name.is_some());
+        let continued = search.after.is_some();
+        Ok(Outcome::Page(Page { nodes, cursors, has_next, continued, total: None, gaps, failures }))
+    }
+}
+
+fn add(gaps: &mut Vec<Problem>, gap: Problem) {
+    let is_known = |known: &Problem| known.source_name == gap.source_name && known.code == gap.code;
+    if !gaps.iter().any(is_known) {
+        gaps.push(gap);
+    }
+}
+
+/// Each of these nodes once, and for all of them the place among those.
+fn distinct(nodes: &[Arc<Node>]) -> (Vec<Arc<Node>>, Vec<usize>) {
+    let mut known: HashMap<&str, usize> = HashMap::with_capacity(nodes.len());
+    let mut distinct = Vec::new();
+    let mut places = Vec::with_capacity(nodes.len());
+    for node in nodes {
+        places.push(*known.entry(node.id()).or_insert_with(|| {
+            distinct.push(node.clone());
+            distinct.len() - 1
+        }));
+    }
+    (distinct, places)
+}
+
+fn failures_of(node: &Node) -> impl Iterator<Item = Problem> {
+    node.failures.iter().map(|failure| failure.clone().into())
+}
+
+fn one(found: Result<Option<Arc<Node>>, Problem>) -> Found {
+    match found {
+        Ok(Some(node)) => {
+            let failures = failures_of(&node).collect();
+            Outcome::One(node, failures)
+        }
+        Ok(None) => Outcome::Null,
+        Err(problem) => Outcome::Failed(problem),
+    }
+}
+
+/// No node; if something failed that could have brought one, that failure.
+fn none(failures: &[Problem]) -> Found {
+    failures.first().map_or(Outcome::Null, |failure| Outcome::Failed(failure.clone()))
+}
+
+fn page(kind: EntityKind, query: &ListQuery, listed: Listed) -> Found {
+    let cursors = listed.nodes.iter().map(|(cursor, _)| cursor.encode(kind, query.order)).collect();
+    Outcome::Page(Page {
+        cursors,
+        nodes: listed.nodes.into_iter().map(|(_, node)| node).collect(),
+        has_next: listed.has_next,
+        continued: query.after.is_some(),
+        total: listed.total,
+        failures: listed.gaps.clone(),
+        gaps: listed.gaps,
+    })
+}
+
+/// A list that cannot be answered: an empty page, named among the errors. A connection cannot be
+/// null, and an error of one field must leave the others.
+fn empty(query: &ListQuery, problem: Problem) -> Found {
+    Outcome::Page(Page {
+        nodes: Vec::new(),
+        cursors: Vec::new(),
+        has_next: false,
+        continued: query.after.is_some(),
+        total: None,
+        gaps: problem.source_name.is_some().then(|| problem.clone()).into_iter().collect(),
+        failures: vec![problem],
+    })
+}
+
+/// What a field of a node refers to.
+fn reference(node: &Node, field: FieldId) -> Option<Reference> {
+    match node.value(field) {
+        Value::Reference(reference) => Some((**reference).clone()),
+        _ => None,
+    }
+}

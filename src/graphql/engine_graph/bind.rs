@@ -1,0 +1,236 @@
+//! Arguments of fields as the engine takes them.
+
+use channelgraph_core::ErrorCode;
+use channelgraph_schema::{
+    Cursor, Direction, EntityKind, Filter, NodeId, Order, RecordKey, Relation,
+};
+use chrono::NaiveDate;
+use serde_json::{Map, Value as Json};
+
+use super::filter;
+use crate::{
+    engine::{Engine, ListQuery, Problem},
+    graphql::types::{DEFAULT_FIRST, Meaning, Plain, Root, entity_of_word},
+};
+
+/// Nodes of a page at most.
+pub const MAX_FIRST: i32 = 200;
+/// Ids that `nodes` takes at most.
+const MAX_IDS: usize = 200;
+
+/// The bound arguments of a field.
+#[derive(Clone)]
+pub enum Bound {
+    /// A list.
+    List(Box<ListQuery>),
+    /// A partner or another node, by its key.
+    Key(Key),
+    /// Nodes, by their ids.
+    Ids(Vec<NodeId>),
+    /// A search.
+    Search(Search),
+    /// A conversion of money: the currency, and the day whose rates apply.
+    Convert(String, NaiveDate),
+    /// The names of attributes; all, if there are none.
+    Names(Option<Vec<String>>),
+}
+
+/// The key of a node.
+#[derive(Debug, Clone)]
+pub enum Key {
+    /// Any of these records.
+    Records(Vec<RecordKey>),
+    /// A domain.
+    Domain(String),
+    /// A tax id.
+    TaxId(String),
+}
+
+/// A search.
+#[derive(Debug, Clone)]
+pub struct Search {
+    /// The text.
+    pub text: String,
+    /// The entities, in the order in which they are listed.
+    pub kinds: Vec<EntityKind>,
+    /// Nodes of the page.
+    pub first: usize,
+    /// The entity and place to go on from.
+    pub after: Option<(EntityKind, Cursor)>,
+}
+
+/// Binds the coerced arguments of a field.
+///
+/// # Errors
+/// If they are wrong; the text says how.
+pub fn bind(
+    engine: &Engine,
+    meaning: Meaning,
+    given: &Map<String, Json>,
+) -> Result<Bound, Problem> {
+    match meaning {
+        Meaning::Root(Root::List(kind)) => list(engine, kind, given),
+        Meaning::Many(Relation { to, .. }) => list(engine, *to, given),
+        Meaning::Root(Root::One(kind)) => key(engine, kind, given).map(Bound::Key),
+        Meaning::Root(Root::Node) => Ok(Bound::Ids(vec![decode(given.get("id"))?])),
+        Meaning::Root(Root::Nodes) => ids(given),
+        Meaning::Root(Root::Search) => search(given),
+        Meaning::Plain(Plain::MoneyIn) => {
+            let on = text(given.get("on")).and_then(|day| day.parse().ok());
+            let on = on.unwrap_or_else(|| chrono::Utc::now().date_naive());
+            Ok(Bound::Convert(text(given.get("currency")).unwrap_or_default().to_owned(), on))
+        }
+        _ => {
+            let names = given.get("names").and_then(Json::as_array);
+            let name = |name: &Json| name.as_str().map(str::to_owned);
+            Ok(Bound::Names(names.map(|names| names.iter().filter_map(name).collect())))
+        }
+    }
+}
+
+fn text(json: Option<&Json>) -> Option<&str> {
+    json.and_then(Json::as_str)
+}
+
+fn list(engine: &Engine, kind: EntityKind, given: &Map<String, Json>) -> Result<Bound, Problem> {
+    let order = order(kind, given.get("orderBy"))?;
+    let after =
+        text(given.get("after")).map(|text| Cursor::decode(text, kind, order)).transpose()?;
+    let asked = filter::read(engine, kind, given.get("filter"))?;
+    if let Some(other) = asked.ids.iter().flatten().find(|id| id.kind != kind) {
+        return Err(Problem::input(format!(
+            "`id` takes the ids of {kind}s; one of these is that of a {}",
+            other.kind
+        )));
+    }
+    Ok(Bound::List(Box::new(ListQuery {
+        filter: asked.filter,
+        sources: asked.sources,
+        ids: asked.ids.map(|ids| ids.into_iter().map(|id| id.record).collect()),
+        order,
+        after,
+        ..ListQuery::first_of_all(first(given)?)
+    })))
+}
+
+/// The size of a page.
+fn first(given: &Map<String, Json>) -> Result<usize, Problem> {
+    let first = given.get("first").and_then(Json::as_i64).unwrap_or(DEFAULT_FIRST.into());
+    match usize::try_from(first) {
+        Ok(size) if (1..=i64::from(MAX_FIRST)).contains(&first) => Ok(size),
+        _ => {
+            Err(Problem::input(format!("`first` is {first}; a page has 1 to {MAX_FIRST} entries")))
+        }
+    }
+}
+
+/// The order of a list: one key, as not every system can sort by several. Ties go by id anyway, so
+/// an id may stand last.
+fn order(kind: EntityKind, given: Option<&Json>) -> Result<Order, Problem> {
+    let mut keys: Vec<(&str, Direction)> = Vec::new();
+    for key in given.and_then(Json::as_array).into_iter().flatten() {
+        let down = text(key.get("direction")) == Some("DESC");
+        let direction = if down { Direction::Desc } else { Direction::Asc };
+        keys.push((text(key.get("field")).unwrap_or_default(), direction));
+    }
+    if keys.len() > 1 && keys.last() == Some(&("ID", Direction::Asc)) {
+        keys.pop();
+    }
+    match keys.as_slice() {
+        [] => Ok(Order::default()),
+        [("ID", Direction::Desc)] => Err(Problem::input(
+            "lists are ordered by id in ascending direction only; order by a time to go down",
+        )),
+        [(name, direction)] => {
+            let is_meant = |field: &channelgraph_schema::FieldId| {
+                kind.def(*field).order.is_some_and(|offered| offered.name == *name)
+            };
+            Ok(Order { key: kind.all().iter().find(is_meant), direction: *direction })
+        }
+        _ => Err(Problem::input(
+            "`orderBy` takes one key: not every system can sort by several; ties go by id",
+        )),
+    }
+}
+
+fn decode(id: Option<&Json>) -> Result<NodeId, Problem> {
+    Ok(NodeId::decode(text(id).unwrap_or_default())?)
+}
+
+fn ids(given: &Map<String, Json>) -> Result<Bound, Problem> {
+    let ids = given.get("ids").and_then(Json::as_array).map_or(&[][..], Vec::as_slice);
+    if ids.len() > MAX_IDS {
+        return Err(Problem::input(format!(
+            "`ids` has {} ids; at most {MAX_IDS} are taken",
+            ids.len()
+        )));
+    }
+    ids.iter().map(|id| decode(Some(id))).collect::<Result<_, _>>().map(Bound::Ids)
+}
+
+fn key(engine: &Engine, kind: EntityKind, given: &Map<String, Json>) -> Result<Key, Problem> {
+    let by = given.get("by");
+    let part = |name: &str| by.and_then(|by| by.get(name)).filter(|part| !part.is_null());
+    if let Some(domain) = text(part("domain")) {
+        return Ok(Key::Domain(domain.to_owned()));
+    }
+    if let Some(tax_id) = text(part("taxId")) {
+        return Ok(Key::TaxId(tax_id.to_owned()));
+    }
+    if let Some(record) = part("record") {
+        let name = |name| text(record.get(name)).unwrap_or_default();
+        return engine.record_keys(kind, name("source"), name("id")).map(Key::Records);
+    }
+    let id = decode(part("id"))?;
+    if id.kind != kind {
+        let message = format!("this is the id of a {}, not of a {kind}", id.kind);
+        return Err(Problem::input(message));
+    }
+    Ok(Key::Records(vec![id.record]))
+}
+
+fn search(given: &Map<String, Json>) -> Result<Bound, Problem> {
+    let sought = text(given.get("text")).unwrap_or_default().trim();
+    if sought.chars().count() < 2 {
+        return Err(Problem::input("`text` needs at least two characters"));
+    }
+    let wanted = given.get("kinds").and_then(Json::as_array).map(|words| {
+        words.iter().filter_map(|word| entity_of_word(word.as_str()?)).collect::<Vec<_>>()
+    });
+    let searched = EntityKind::SEARCHED.iter().copied();
+    let kinds: Vec<EntityKind> = searched
+        .filter(|kind| wanted.as_ref().is_none_or(|wanted| wanted.contains(kind)))
+        .collect();
+    let after = text(given.get("after")).map(place).transpose()?;
+    if let Some((kind, _)) = after.as_ref().filter(|(kind, _)| !kinds.contains(kind)) {
+        return Err(Problem::input(format!(
+            "`after` is the place of a {kind}, which `kinds` leaves out; begin anew"
+        )));
+    }
+    Ok(Bound::Search(Search { text: sought.to_owned(), kinds, first: first(given)?, after }))
+}
+
+/// The entity that a cursor of a search belongs to, and its place there.
+fn place(after: &str) -> Result<(EntityKind, Cursor), Problem> {
+    let mut last = Problem::input("`after` is not a cursor of this gateway");
+    for kind in EntityKind::SEARCHED {
+        match Cursor::decode(after, *kind, Order::default()) {
+            Ok(cursor) => return Ok((*kind, cursor)),
+            Err(bad) => last = bad.into(),
+        }
+    }
+    Err(Problem { code: ErrorCode::BadInput, ..last })
+}
+
+impl Search {
+    /// The list of one entity's nodes that have the text in a searched field.
+    pub fn query(&self, kind: EntityKind, after: Option<Cursor>, first: usize) -> ListQuery {
+        let contains = |field| {
+            let test = channelgraph_schema::Test::Contains(self.text.as_str().into());
+            Filter::Test(field, test)
+        };
+        let fields = kind.fields_that(|field| field.searched);
+        let filter = Filter::any_of(fields.iter().map(contains));
+        ListQuery { filter, after, quick: true, ..ListQuery::first_of_all(first) }
+    }
+}

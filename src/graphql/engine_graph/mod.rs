@@ -1,0 +1,107 @@
+//! The engine as a graph that a plan walks over.
+
+mod ask;
+mod bind;
+mod filter;
+mod object;
+mod price;
+mod value;
+
+use std::{collections::HashMap, sync::Arc};
+
+use channelgraph_core::Quota;
+use channelgraph_schema::EntityKind;
+use futures::future::{BoxFuture, join_all};
+pub use object::Item;
+pub use price::Reckoned;
+use serde_json::{Map, Value as Json};
+
+use self::bind::Bound;
+use super::{
+    plan::{Arguments, Call, Plan, Printed},
+    types::Meaning,
+    walk::{Graph, Outcome, Resolved},
+};
+use crate::{
+    engine::{Engine, Node, Problem, Viewer},
+    money::Rates,
+};
+
+/// The engine, asked by one viewer for one operation.
+pub struct EngineGraph<'e> {
+    engine: &'e Engine,
+    viewer: &'e Viewer,
+    rates: &'e Rates,
+    /// The quotas of sources, by name, where the operation prints them.
+    quotas: HashMap<Arc<str>, Result<Vec<Quota>, Problem>>,
+}
+
+impl<'e> EngineGraph<'e> {
+    /// The engine for one operation.
+    pub fn new(engine: &'e Engine, viewer: &'e Viewer, rates: &'e Rates) -> Self {
+        Self { engine, viewer, rates, quotas: HashMap::new() }
+    }
+
+    /// Asks for what is printed without a call of its own.
+    pub async fn prepare(&mut self, plan: &Plan) {
+        if !plan.wants_quota {
+            return;
+        }
+        let asked = self.engine.sources().iter().map(|source| async move {
+            (source.name.clone(), source.connector.quota().await.map_err(Problem::from))
+        });
+        self.quotas = join_all(asked).await.into_iter().collect();
+    }
+}
+
+impl Graph for EngineGraph<'_> {
+    type Node = Arc<Node>;
+    type Item<'a>
+        = Item<'a>
+    where
+        Self: 'a;
+    type Bound = Bound;
+
+    fn bind(&self, field: &Arguments, coerced: Map<String, Json>) -> Result<Bound, Problem> {
+        bind::bind(self.engine, field.meaning, &coerced)
+    }
+
+    fn run<'a>(
+        &'a self,
+        call: &'a Call,
+        bound: Option<&'a Bound>,
+        parents: &'a [Arc<Node>],
+    ) -> BoxFuture<'a, Vec<Outcome<Arc<Node>>>> {
+        Box::pin(self.ask(call, bound, parents))
+    }
+
+    fn kind(&self, node: &Arc<Node>) -> EntityKind {
+        node.kind
+    }
+
+    fn root(&self) -> Item<'_> {
+        Item::Root
+    }
+
+    fn node<'a>(&'a self, node: &'a Arc<Node>) -> Item<'a> {
+        Item::Node(node)
+    }
+
+    fn gap<'a>(&'a self, gap: &'a Problem) -> Item<'a> {
+        Item::Gap(gap)
+    }
+
+    fn field<'a>(
+        &'a self,
+        item: &Item<'a>,
+        field: &'a Printed,
+        meaning: Meaning,
+        bound: Option<&'a Bound>,
+    ) -> Resolved<'a, Item<'a>> {
+        match item {
+            Item::Node(node) => self.of_node(node, field, meaning, bound),
+            Item::Row(node, row) => value::of_row(node, *row, field, meaning),
+            item => self.of_object(item, meaning, bound),
+        }
+    }
+}

@@ -1,0 +1,301 @@
+//! Fields of objects that are no nodes: money, provenance, sources, gaps, the caller.
+
+use std::sync::Arc;
+
+use channelgraph_core::{Quota, Snapshot};
+use channelgraph_schema::{Money, RecordKey, Value};
+use chrono::{DateTime, Utc};
+use rust_decimal::Decimal;
+use serde_json::Value as Json;
+
+use super::{EngineGraph, bind::Bound};
+use crate::{
+    engine::{Member, Node, Problem},
+    graphql::{
+        error::retry_at,
+        types::{Meaning, Plain, Root, word_of},
+        walk::{Leaf, Resolved},
+    },
+    model::Source,
+};
+
+/// Anything that has fields.
+#[derive(Clone)]
+pub enum Item<'a> {
+    /// The root.
+    Root,
+    /// A node, or a single object nested in it.
+    Node(&'a Arc<Node>),
+    /// One of several objects nested in a node.
+    Row(&'a Arc<Node>, usize),
+    /// An amount of money, and its currency.
+    Money(Decimal, &'a str),
+    /// A record of a node.
+    Record(&'a Node, &'a Member),
+    /// A field in which records disagree, with the chosen value and the others.
+    Conflict(&'static str, Claim<'a>, Vec<Claim<'a>>),
+    /// What one record says.
+    Claim(Claim<'a>),
+    /// A source's own field: its name, source and value.
+    Attribute(&'a str, &'a str, &'a Json),
+    /// A source.
+    Source(&'a Arc<Source>),
+    /// An allowance of a source.
+    Quota(&'a Quota),
+    /// The median and the 99th percentile of a source's calls, in milliseconds.
+    Latency(f64, f64),
+    /// A source that did not answer.
+    Gap(&'a Problem),
+    /// The caller.
+    Viewer,
+}
+
+/// What one record says of a field.
+#[derive(Clone, Copy)]
+pub struct Claim<'a> {
+    key: &'a RecordKey,
+    value: &'a Value,
+    modified: Option<DateTime<Utc>>,
+}
+
+type Shown<'a> = Resolved<'a, Item<'a>>;
+
+fn text(text: &str) -> Shown<'_> {
+    Resolved::Leaf(Leaf::Text(text))
+}
+
+fn owned<'a>(text: impl Into<String>) -> Shown<'a> {
+    Resolved::Leaf(Leaf::Owned(text.into()))
+}
+
+fn time<'a>(time: Option<DateTime<Utc>>) -> Shown<'a> {
+    time.map_or(Resolved::Null, |time| Resolved::Leaf(Leaf::Time(time)))
+}
+
+fn objects<'a>(items: impl Iterator<Item = Item<'a>>) -> Shown<'a> {
+    Resolved::List(items.map(Resolved::Object).collect())
+}
+
+fn count<'a>(calls: u64) -> Shown<'a> {
+    Resolved::Leaf(Leaf::Int(i64::try_from(calls).unwrap_or(i64::MAX)))
+}
+
+impl EngineGraph<'_> {
+    /// Records, conflicts and attributes of a node.
+    pub(super) fn provenance<'a>(
+        &'a self,
+        node: &'a Arc<Node>,
+        meaning: Meaning,
+        bound: Option<&'a Bound>,
+    ) -> Shown<'a> {
+        match meaning {
+            Meaning::Records => {
+                objects(node.members.iter().map(|member| Item::Record(node, member)))
+            }
+            Meaning::Conflicts => objects(conflicts(node).into_iter()),
+            Meaning::Attributes => {
+                let names = match bound {
+                    Some(Bound::Names(Some(names))) => Some(names.as_slice()),
+                    _ => None,
+                };
+                objects(attributes(node, names))
+            }
+            _ => Resolved::Null,
+        }
+    }
+
+    /// A field of an object that is no node.
+    pub(super) fn of_object<'a>(
+        &'a self,
+        item: &Item<'a>,
+        meaning: Meaning,
+        bound: Option<&'a Bound>,
+    ) -> Shown<'a> {
+        let plain = match meaning {
+            Meaning::Plain(plain) => plain,
+            Meaning::Root(Root::Sources) => {
+                return objects(self.engine.sources().iter().map(Item::Source));
+            }
+            Meaning::Root(Root::Viewer) => return Resolved::Object(Item::Viewer),
+            _ => return Resolved::Null,
+        };
+        match item {
+            Item::Money(amount, currency) => self.money(*amount, currency, plain, bound),
+            Item::Record(node, member) => record(node, member, plain),
+            Item::Conflict(name, chosen, others) => match plain {
+                Plain::ConflictField => text(name),
+                Plain::ConflictChosen => Resolved::Object(Item::Claim(*chosen)),
+                _ => objects(others.iter().map(|claim| Item::Claim(*claim))),
+            },
+            Item::Claim(claim) => match plain {
+                Plain::ValueSource => text(&claim.key.source),
+                Plain::ValueModifiedAt => time(claim.modified),
+                _ => Resolved::Leaf(Leaf::Value(claim.value)),
+            },
+            Item::Attribute(name, source, value) => match plain {
+                Plain::AttributeName => text(name),
+                Plain::AttributeSource => text(source),
+                _ if value.is_null() => Resolved::Null,
+                _ => Resolved::Leaf(Leaf::Json(value)),
+            },
+            Item::Source(source) => self.source(source, plain),
+            Item::Quota(quota) => match plain {
+                Plain::QuotaName => text(&quota.name),
+                Plain::QuotaLimit => count(quota.limit),
+                Plain::QuotaRemaining => count(quota.remaining),
+                _ => time(quota.resets_at),
+            },
+            Item::Latency(p50, p99) => {
+                let millis = if plain == Plain::LatencyP50 { p50 } else { p99 };
+                Resolved::Leaf(Leaf::Float(*millis))
+            }
+            Item::Gap(problem) => self.gap_field(problem, plain),
+            Item::Viewer => match plain {
+                Plain::ViewerSubject => text(self.viewer.subject()),
+                Plain::ViewerRoles => Resolved::List(Vec::new()),
+                _ => Resolved::Null,
+            },
+            Item::Root | Item::Node(_) | Item::Row(..) => Resolved::Null,
+        }
+    }
+
+    fn money<'a>(
+        &'a self,
+        amount: Decimal,
+        currency: &'a str,
+        plain: Plain,
+        bound: Option<&'a Bound>,
+    ) -> Shown<'a> {
+        match (plain, bound) {
+            (Plain::MoneyAmount, _) => Resolved::Leaf(Leaf::Decimal(amount)),
+            (Plain::MoneyIn, Some(Bound::Convert(to, on))) => {
+                let money = Money { amount, currency: currency.into() };
+                match self.rates.convert(&money, to, *on) {
+                    Some(converted) => Resolved::Object(Item::Money(converted.amount, to)),
+                    None => Resolved::Null,
+                }
+            }
+            _ => text(currency),
+        }
+    }
+
+    fn source<'a>(&'a self, source: &'a Arc<Source>, plain: Plain) -> Shown<'a> {
+        let stats = || source.connector.stats().snapshot();
+        let share = |share: Option<f64>| {
+            share.map_or(Resolved::Null, |share| Resolved::Leaf(Leaf::Float(share)))
+        };
+        match plain {
+            Plain::SourceName => text(&source.name),
+            Plain::SourceConnector => text(source.kind),
+            Plain::SourceStatus => text(health(&stats())),
+            Plain::SourceEntities => {
+                let kinds = self.engine.entities_of(&source.name);
+                Resolved::List(kinds.into_iter().map(|kind| text(word_of(kind))).collect())
+            }
+            Plain::SourceQuota => match self.quotas.get(&source.name) {
+                Some(Ok(quotas)) => objects(quotas.iter().map(Item::Quota)),
+                Some(Err(problem)) => {
+                    Resolved::Beside(problem.clone(), Box::new(Resolved::List(Vec::new())))
+                }
+                None => Resolved::List(Vec::new()),
+            },
+            Plain::SourceLatency => {
+                let stats = stats();
+                let millis = |took: std::time::Duration| took.as_micros() as f64 / 1e3;
+                match (stats.p50, stats.p99) {
+                    (Some(p50), Some(p99)) => {
+                        Resolved::Object(Item::Latency(millis(p50), millis(p99)))
+                    }
+                    _ => Resolved::Null,
+                }
+            }
+            Plain::SourceErrorRate => {
+                let stats = stats();
+                share((stats.calls > 0).then(|| stats.failures as f64 / stats.calls as f64))
+            }
+            Plain::SourceCacheHitRate => share(self.engine.cache_hit_rate(&source.name)),
+            Plain::SourceLastSuccessAt => time(stats().last_success),
+            _ => stats().last_error.map_or(Resolved::Null, owned),
+        }
+    }
+
+    fn gap_field<'a>(&'a self, problem: &'a Problem, plain: Plain) -> Shown<'a> {
+        match plain {
+            Plain::GapSource => {
+                let name = problem.source_name.as_deref().unwrap_or_default();
+                let source = self.engine.source(name);
+                source.map_or(Resolved::Null, |source| Resolved::Object(Item::Source(source)))
+            }
+            Plain::GapCode => owned(problem.code.to_string()),
+            Plain::GapMessage => text(&problem.message),
+            _ => retry_at(problem).map_or(Resolved::Null, owned),
+        }
+    }
+}
+
+fn health(stats: &Snapshot) -> &'static str {
+    match (stats.calls, stats.failures) {
+        (0, _) => "UNKNOWN",
+        (_, 0) => "UP",
+        (calls, failures) if calls == failures => "DOWN",
+        _ => "DEGRADED",
+    }
+}
+
+fn record<'a>(node: &'a Node, member: &'a Member, plain: Plain) -> Shown<'a> {
+    let key = &member.record.key;
+    match plain {
+        Plain::RecordSource => Resolved::Object(Item::Source(&member.table.source)),
+        Plain::RecordObject => text(&key.object),
+        Plain::RecordId => text(&key.id),
+        Plain::RecordUrl => {
+            let url = member.table.source.connector.record_url(&key.object, &key.id);
+            url.map_or(Resolved::Null, owned)
+        }
+        Plain::RecordMatchedBy => {
+            let rules = member.matched_by.iter();
+            Resolved::List(rules.map(|rule| text(<&'static str>::from(rule))).collect())
+        }
+        Plain::RecordFields => {
+            Resolved::List(node.supplied_by(key).into_iter().map(text).collect())
+        }
+        Plain::RecordModifiedAt => time(member.record.modified),
+        Plain::RecordFetchedAt => time(Some(member.record.fetched)),
+        _ => Resolved::Leaf(Leaf::Bool(false)),
+    }
+}
+
+/// The conflicts within a node, and records that were kept out of it.
+fn conflicts(node: &Node) -> Vec<Item<'_>> {
+    let modified = |key: &RecordKey| {
+        let member = node.members.iter().find(|member| member.record.key == *key);
+        member.and_then(|member| member.record.modified)
+    };
+    let mut items = Vec::new();
+    for conflict in node.conflicts() {
+        let name = node.kind.def(conflict.field).name;
+        let (key, value) = conflict.chosen;
+        let chosen = Claim { key, value, modified: modified(key) };
+        let other = |(key, value)| Claim { key, value, modified: modified(key) };
+        items.push(Item::Conflict(name, chosen, conflict.others.into_iter().map(other).collect()));
+    }
+    for kept_out in &node.contradictions {
+        let Some(own) = node.decider(kept_out.field) else { continue };
+        let key = &own.record.key;
+        let chosen = Claim { key, value: own.record.get(kept_out.field), modified: modified(key) };
+        let other = Claim { key: &kept_out.other, value: &kept_out.value, modified: None };
+        items.push(Item::Conflict(node.kind.def(kept_out.field).name, chosen, vec![other]));
+    }
+    items
+}
+
+/// The attributes of a node's records, all or those of these names.
+fn attributes<'a>(node: &'a Node, names: Option<&'a [String]>) -> impl Iterator<Item = Item<'a>> {
+    let is_wanted =
+        move |name: &str| names.is_none_or(|names| names.iter().any(|wanted| wanted == name));
+    node.members.iter().flat_map(move |member| {
+        let all = member.record.attributes.iter().flat_map(|all| all.iter());
+        all.filter(move |(name, _)| is_wanted(name))
+            .map(|(name, value)| Item::Attribute(name, &member.table.source.name, value))
+    })
+}

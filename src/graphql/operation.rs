@@ -1,0 +1,233 @@
+//! One operation, from its request to its answer.
+
+use std::{sync::Arc, time::Duration};
+
+use apollo_compiler::{Node, Schema, executable::Operation, validation::Valid};
+use channelgraph_core::{Budget, ErrorCode};
+use serde::Deserialize;
+use serde_json::{Map, Value as Json};
+use tokio::time::Instant;
+
+use super::{
+    coerce::{self, BadValue, Coercion, Variables},
+    document::{Document, Documents, Limits},
+    engine_graph::{EngineGraph, Reckoned},
+    error::{ErrorEntry, problem},
+    introspection::Introspection,
+    plan::{Cost, Plan, Refused},
+    types::sdl,
+    walk::{Graph, run, write},
+};
+use crate::{
+    engine::{Engine, Problem, Viewer},
+    money::Rates,
+};
+
+/// A request, as it stands in the body.
+#[derive(Debug, Default, Deserialize)]
+pub struct Request {
+    /// The document.
+    pub query: String,
+    /// The values of its variables.
+    #[serde(default)]
+    pub variables: Option<Map<String, Json>>,
+    /// The operation to run, where the document has several.
+    #[serde(default, rename = "operationName")]
+    pub operation_name: Option<String>,
+    /// What the client adds for others than us.
+    #[serde(default)]
+    pub extensions: Option<Map<String, Json>>,
+}
+
+/// The kind of an answer, which decides its HTTP status.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Status {
+    /// The operation was run: there is data, perhaps with errors.
+    Executed,
+    /// The request was refused before anything was run: there is no data.
+    Refused,
+}
+
+/// An answer.
+pub struct Answer {
+    /// The kind.
+    pub status: Status,
+    /// The answer as JSON.
+    pub body: Vec<u8>,
+    /// Its errors.
+    pub errors: Vec<ErrorEntry>,
+}
+
+/// Bounds of running operations.
+#[derive(Debug, Clone, Copy)]
+pub struct Bounds {
+    /// The time for an operation.
+    pub timeout: Duration,
+    /// The fields that an answer may have, lists counted at the size asked for.
+    pub complexity: u64,
+    /// The calls of sources that an operation may make.
+    pub calls: u64,
+}
+
+/// Everything that answers requests, shared by all of them.
+pub struct Graphql {
+    schema: Arc<Valid<Schema>>,
+    documents: Documents,
+    introspection: Introspection,
+    bounds: Bounds,
+    rates: Rates,
+}
+
+impl Graphql {
+    /// The GraphQL side of a gateway.
+    ///
+    /// # Errors
+    /// If the schema is not valid, which a test rules out.
+    pub fn new(limits: Limits, bounds: Bounds, rates: Rates) -> anyhow::Result<Self> {
+        let schema = Schema::parse_and_validate(sdl(), "schema.graphql")
+            .map_err(|with| anyhow::anyhow!("the schema is not valid: {}", with.errors))?;
+        let introspection = Introspection::new(&schema);
+        let schema = Arc::new(schema);
+        let documents = Documents::new(schema.clone(), limits);
+        Ok(Self { schema, documents, introspection, bounds, rates })
+    }
+
+    /// Answers a request.
+    pub async fn answer(&self, engine: &Engine, viewer: &Viewer, request: &Request) -> Answer {
+        let graph = EngineGraph::new(engine, viewer, &self.rates);
+        let prepared = match self.prepare(request) {
+            Ok(prepared) => prepared,
+            Err(errors) => return refused(errors),
+        };
+        Budget::new(self.bounds.calls).scope(self.execute(graph, prepared)).await
+    }
+
+    /// Everything that comes before running: document, operation, variables and plan.
+    fn prepare(&self, request: &Request) -> Result<Prepared, Vec<ErrorEntry>> {
+        let document =
+            self.documents.get(&request.query).map_err(|errors| errors.as_ref().clone())?;
+        let one = |problem| vec![ErrorEntry::of_request(problem, Vec::new())];
+        let operation = document
+            .parsed
+            .operations
+            .get(request.operation_name.as_deref())
+            .map_err(|error| one(Problem::input(error.message().to_string())))?
+            .clone();
+        let none = Map::new();
+        let given = request.variables.as_ref().unwrap_or(&none);
+        let variables = coerce::variables(&self.schema, &operation, given)
+            .map_err(|BadValue(message)| one(Problem::input(message)))?;
+        let plan = self
+            .documents
+            .plan(&document, &operation, &variables)
+            .map_err(|refused| one(too_large(refused)))?;
+        Ok(Prepared { document, operation, variables, plan })
+    }
+
+    async fn execute(&self, mut graph: EngineGraph<'_>, prepared: Prepared) -> Answer {
+        let Prepared { document, operation, variables, plan } = prepared;
+        let deadline = Instant::now() + self.bounds.timeout;
+        let bound = bind(&self.schema, &graph, &plan, &variables);
+        let cost = Cost::of(&plan, &Reckoned { graph: &graph, bound: &bound });
+        if let Some(problem) = self.too_costly(&cost) {
+            return refused(vec![ErrorEntry::of_request(problem, Vec::new())]);
+        }
+        let described = if plan.introspects {
+            let parts =
+                self.introspection.answer(&self.schema, &document.parsed, &operation, &variables);
+            match parts {
+                Ok(parts) => parts,
+                Err(problem) => return refused(vec![ErrorEntry::of_request(problem, Vec::new())]),
+            }
+        } else {
+            Default::default()
+        };
+        graph.prepare(&plan).await;
+        let results = run(&graph, &plan.calls, &bound, deadline).await;
+        let introspected = |key: &str| described.get(key).cloned();
+        let written = write(&graph, &plan, &bound, &results, &introspected);
+        let mut body = b"{\"data\":".to_vec();
+        body.extend_from_slice(&written.data);
+        if !written.errors.is_empty() {
+            body.extend_from_slice(b",\"errors\":");
+            body.extend_from_slice(&errors_json(&written.errors));
+        }
+        body.push(b'}');
+        Answer { status: Status::Executed, body, errors: written.errors }
+    }
+
+    fn too_costly(&self, cost: &Cost) -> Option<Problem> {
+        let Bounds { complexity, calls, .. } = self.bounds;
+        let message = if cost.fields > complexity {
+            format!(
+                "the answer could have {} fields; at most {complexity} are allowed \
+                 (`server.max_complexity`): ask for shorter lists or fewer fields",
+                cost.fields
+            )
+        } else if cost.calls.total() > calls {
+            format!(
+                "the operation takes at least {} calls of sources; at most {calls} are allowed \
+                 (`server.max_calls`): ask for less at once",
+                cost.calls.total()
+            )
+        } else {
+            return None;
+        };
+        Some(problem(ErrorCode::QueryTooComplex, message))
+    }
+}
+
+/// An operation that is ready to run.
+struct Prepared {
+    document: Arc<Document>,
+    operation: Node<Operation>,
+    variables: Map<String, Json>,
+    plan: Arc<Plan>,
+}
+
+/// The arguments of a plan's fields, bound to a request's variables. A field whose arguments are
+/// wrong fails when it is reached.
+pub fn bind<G: Graph>(
+    schema: &Schema,
+    graph: &G,
+    plan: &Plan,
+    variables: &Map<String, Json>,
+) -> Vec<Result<G::Bound, Problem>> {
+    let coercion = Coercion { schema, variables: Variables::Known(variables) };
+    plan.arguments
+        .iter()
+        .map(|field| {
+            let coerced = coercion
+                .arguments(&field.definitions, &field.given)
+                .map_err(|BadValue(message)| Problem::input(message))?;
+            graph.bind(field, coerced)
+        })
+        .collect()
+}
+
+fn too_large(refused: Refused) -> Problem {
+    let message = match refused {
+        Refused::Depth(most) => {
+            format!("the query is nested deeper than {most} levels (`server.max_depth`)")
+        }
+        Refused::Fields(most) => {
+            format!(
+                "the query has more than {most} fields with its fragments (`server.max_fields`)"
+            )
+        }
+    };
+    problem(ErrorCode::QueryTooComplex, message)
+}
+
+/// An answer without data.
+pub fn refused(errors: Vec<ErrorEntry>) -> Answer {
+    let mut body = b"{\"errors\":".to_vec();
+    body.extend_from_slice(&errors_json(&errors));
+    body.push(b'}');
+    Answer { status: Status::Refused, body, errors }
+}
+
+fn errors_json(errors: &[ErrorEntry]) -> Vec<u8> {
+    let errors: Vec<Json> = errors.iter().map(ErrorEntry::to_json).collect();
+    serde_json::to_vec(&errors).unwrap_or_else(|_| b"[]".to_vec())
+}

@@ -1,0 +1,169 @@
+//! The seam between the walk and what it walks over: the engine, or any other graph of nodes.
+
+use channelgraph_schema::{EntityKind, Value};
+use chrono::{DateTime, NaiveDate, Utc};
+use futures::future::BoxFuture;
+use rust_decimal::Decimal;
+use serde_json::{Map, Value as Json};
+
+use crate::{
+    engine::Problem,
+    graphql::{
+        plan::{Arguments, Call, Printed},
+        types::{Meaning, PageField},
+    },
+};
+
+/// A graph of nodes that calls are asked of and fields are printed from.
+pub trait Graph: Sync {
+    /// A node of an entity.
+    type Node: Clone + Send + Sync;
+    /// Anything that has fields: the root, a node, or an object that a node holds.
+    type Item<'a>
+    where
+        Self: 'a;
+    /// The bound arguments of a field.
+    type Bound: Send + Sync;
+
+    /// Turns the coerced arguments of a field into what answers it.
+    ///
+    /// # Errors
+    /// If they are wrong: the field fails with this problem.
+    fn bind(&self, field: &Arguments, coerced: Map<String, Json>) -> Result<Self::Bound, Problem>;
+
+    /// Answers a call: an outcome for each parent, in their order, and one for the root.
+    fn run<'a>(
+        &'a self,
+        call: &'a Call,
+        bound: Option<&'a Self::Bound>,
+        parents: &'a [Self::Node],
+    ) -> BoxFuture<'a, Vec<Outcome<Self::Node>>>;
+
+    /// The entity of a node.
+    fn kind(&self, node: &Self::Node) -> EntityKind;
+
+    /// The root.
+    fn root(&self) -> Self::Item<'_>;
+
+    /// A node as something that has fields.
+    fn node<'a>(&'a self, node: &'a Self::Node) -> Self::Item<'a>;
+
+    /// A gap of a page as something that has fields.
+    fn gap<'a>(&'a self, gap: &'a Problem) -> Self::Item<'a>;
+
+    /// A field of an item.
+    fn field<'a>(
+        &'a self,
+        item: &Self::Item<'a>,
+        field: &'a Printed,
+        meaning: Meaning,
+        bound: Option<&'a Self::Bound>,
+    ) -> Resolved<'a, Self::Item<'a>>;
+}
+
+/// What a call brought for one parent.
+#[derive(Debug, Clone)]
+pub enum Outcome<N> {
+    /// No node.
+    Null,
+    /// One node, with failures beside it.
+    One(N, Vec<Problem>),
+    /// Nodes in the order of the question, null where there is none.
+    Several(Vec<Option<N>>, Vec<Problem>),
+    /// A page.
+    Page(Page<N>),
+    /// A failure.
+    Failed(Problem),
+}
+
+/// A page of a list.
+#[derive(Debug, Clone)]
+pub struct Page<N> {
+    /// The nodes.
+    pub nodes: Vec<N>,
+    /// Their cursors.
+    pub cursors: Vec<String>,
+    /// Whether more follow.
+    pub has_next: bool,
+    /// Whether the page begins after a cursor.
+    pub continued: bool,
+    /// The number of nodes in the whole list.
+    pub total: Option<u64>,
+    /// Sources that did not answer: shown as `missing`.
+    pub gaps: Vec<Problem>,
+    /// Failures that are named among the errors, though the page is there.
+    pub failures: Vec<Problem>,
+}
+
+impl<N> Outcome<N> {
+    /// The nodes of the outcome, in order.
+    pub fn nodes(&self) -> impl Iterator<Item = &N> {
+        let one = if let Self::One(node, _) = self { Some(node) } else { None };
+        let several = if let Self::Several(nodes, _) = self { nodes.as_slice() } else { &[] };
+        let page = if let Self::Page(page) = self { page.nodes.as_slice() } else { &[] };
+        one.into_iter().chain(several.iter().flatten()).chain(page)
+    }
+}
+
+impl<N> Page<N> {
+    /// A part of the page's place in its list.
+    pub fn info(&self, part: PageField) -> Resolved<'_, ()> {
+        match part {
+            PageField::HasNextPage => Resolved::Leaf(Leaf::Bool(self.has_next)),
+            PageField::HasPreviousPage => Resolved::Leaf(Leaf::Bool(self.continued)),
+            PageField::StartCursor => self.cursors.first().into(),
+            PageField::EndCursor => self.cursors.last().into(),
+            _ => Resolved::Null,
+        }
+    }
+}
+
+/// The value of a field.
+#[derive(Debug)]
+pub enum Resolved<'a, I> {
+    /// Nothing.
+    Null,
+    /// A value that is printed as it is.
+    Leaf(Leaf<'a>),
+    /// Something that has fields itself.
+    Object(I),
+    /// Several.
+    List(Vec<Resolved<'a, I>>),
+    /// Something, with a failure beside it.
+    Beside(Problem, Box<Resolved<'a, I>>),
+    /// A failure.
+    Failed(Problem),
+}
+
+/// A value that is printed as it is.
+#[derive(Debug)]
+pub enum Leaf<'a> {
+    /// Text.
+    Text(&'a str),
+    /// Text made for this answer.
+    Owned(String),
+    /// A whole number.
+    Int(i64),
+    /// A number with a fraction.
+    Float(f64),
+    /// A number, printed as one.
+    Number(Decimal),
+    /// An exact number, printed as text.
+    Decimal(Decimal),
+    /// Yes or no.
+    Bool(bool),
+    /// A day.
+    Date(NaiveDate),
+    /// A time.
+    Time(DateTime<Utc>),
+    /// Any JSON.
+    Json(&'a Json),
+    /// A value of the model, as JSON.
+    Value(&'a Value),
+}
+
+impl<I> From<Option<&String>> for Resolved<'_, I> {
+    fn from(text: Option<&String>) -> Self {
+        text.map_or(Self::Null, |text| Self::Leaf(Leaf::Owned(text.clone())))
+    }
+}

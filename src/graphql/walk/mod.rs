@@ -1,0 +1,13 @@
+//! The walk: runs the calls of a plan breadth first, each for all its parents at once, and writes
+//! the answer straight from what they brought.
+
+mod graph;
+mod run;
+mod write;
+
+pub use graph::{Graph, Leaf, Outcome, Page, Resolved};
+pub use run::run;
+pub use write::write;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,129 @@
+//! Running the calls of a plan. A call is asked once for all its parents; its own calls start as
+//! soon as it is answered, and those of its siblings do not wait for one another.
+
+use channelgraph_core::ErrorCode;
+use channelgraph_schema::EntityKind;
+use futures::{
+    FutureExt,
+    future::{BoxFuture, join_all},
+};
+use strum::VariantArray;
+use tokio::time::Instant;
+
+use super::graph::{Graph, Outcome};
+use crate::{
+    engine::Problem,
+    graphql::{
+        error::problem,
+        plan::{Call, Printout},
+    },
+};
+
+/// What a call brought: an outcome for each parent, and the results of the calls of its nodes.
+pub struct Results<N> {
+    /// The outcomes, in the order of the parents.
+    pub outcomes: Vec<Outcome<N>>,
+    /// For each outcome, the place of its first node among all nodes.
+    pub starts: Vec<usize>,
+    /// For each node, its place among the nodes of its entity.
+    pub places: Vec<usize>,
+    /// For each set of the call and each entity in it, the results of its calls; their parents are
+    /// the nodes of that entity in all outcomes, in order.
+    pub sets: Vec<Vec<Vec<Results<N>>>>,
+}
+
+/// The bound arguments of a plan's fields.
+pub type Bound<G> = [Result<<G as Graph>::Bound, Problem>];
+
+/// A running plan.
+struct Run<'a, G: Graph> {
+    graph: &'a G,
+    bound: &'a Bound<G>,
+    deadline: Instant,
+}
+
+/// Runs the calls of a plan's root. What is not answered by the deadline fails, and the rest
+/// stands.
+pub async fn run<G: Graph>(
+    graph: &G,
+    calls: &[Call],
+    bound: &Bound<G>,
+    deadline: Instant,
+) -> Vec<Results<G::Node>> {
+    let run = Run { graph, bound, deadline };
+    join_all(calls.iter().map(|call| run.call(call, Vec::new()))).await
+}
+
+impl<G: Graph> Run<'_, G> {
+    fn call<'b>(
+        &'b self,
+        call: &'b Call,
+        parents: Vec<G::Node>,
+    ) -> BoxFuture<'b, Results<G::Node>> {
+        async move {
+            let outcomes = self.outcomes(call, &parents).await;
+            let sets = join_all(call.sets.iter().map(|set| {
+                join_all(set.0.iter().map(|printout| self.printout(printout, &outcomes)))
+            }));
+            let sets = sets.await;
+            let (starts, places) = self.places(&outcomes);
+            Results { outcomes, starts, places, sets }
+        }
+        .boxed()
+    }
+
+    async fn outcomes(&self, call: &Call, parents: &[G::Node]) -> Vec<Outcome<G::Node>> {
+        let count = if call.parent.is_some() { parents.len() } else { 1 };
+        if count == 0 {
+            return Vec::new();
+        }
+        let failed = |problem: &Problem| -> Vec<_> {
+            (0..count).map(|_| Outcome::Failed(problem.clone())).collect()
+        };
+        let bound = match call.arguments.map(|place| self.bound[place].as_ref()) {
+            Some(Err(problem)) => return failed(problem),
+            bound => bound.and_then(Result::ok),
+        };
+        let asked = self.graph.run(call, bound, parents);
+        tokio::time::timeout_at(self.deadline, asked)
+            .await
+            .unwrap_or_else(|_| failed(&out_of_time()))
+    }
+
+    /// Where the nodes of outcomes stand.
+    fn places(&self, outcomes: &[Outcome<G::Node>]) -> (Vec<usize>, Vec<usize>) {
+        let (mut starts, mut places) = (Vec::with_capacity(outcomes.len()), Vec::new());
+        let mut next = [0; EntityKind::VARIANTS.len()];
+        for outcome in outcomes {
+            starts.push(places.len());
+            for node in outcome.nodes() {
+                let next = &mut next[self.graph.kind(node) as usize];
+                places.push(*next);
+                *next += 1;
+            }
+        }
+        (starts, places)
+    }
+
+    /// The calls of the nodes of one entity.
+    async fn printout(
+        &self,
+        printout: &Printout,
+        outcomes: &[Outcome<G::Node>],
+    ) -> Vec<Results<G::Node>> {
+        if printout.calls.is_empty() {
+            return Vec::new();
+        }
+        let of_kind = |node: &&G::Node| self.graph.kind(node) == printout.kind;
+        let parents: Vec<G::Node> =
+            outcomes.iter().flat_map(Outcome::nodes).filter(of_kind).cloned().collect();
+        join_all(printout.calls.iter().map(|call| self.call(call, parents.clone()))).await
+    }
+}
+
+fn out_of_time() -> Problem {
+    problem(
+        ErrorCode::UpstreamTimeout,
+        "the operation ran out of time here (`server.timeout_ms`); ask for less at once",
+    )
+}

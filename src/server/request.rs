@@ -1,0 +1,103 @@
+//! Requests over HTTP: an operation as JSON in the body of a POST, or in the address of a GET.
+
+use axum::{
+    body::{Body, HttpBody, to_bytes},
+    http::{HeaderMap, Method, StatusCode, Uri, header},
+    response::{IntoResponse, Response},
+};
+use channelgraph_core::ErrorCode;
+use url::form_urlencoded;
+
+use super::answer;
+use crate::graphql::Request;
+
+/// A request that is none, with the status of its answer.
+pub(super) struct Refusal(StatusCode, String);
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        answer::failed(self.0, ErrorCode::BadInput, &self.1)
+    }
+}
+
+/// Reads a request of at most `max_body` bytes.
+///
+/// # Errors
+/// If it is too long, of another media type, or no GraphQL request.
+pub(super) async fn read(
+    method: &Method,
+    uri: &Uri,
+    headers: &HeaderMap,
+    body: Body,
+    max_body: usize,
+) -> Result<Request, Refusal> {
+    let request = if method == Method::POST {
+        // A form on another site can post text without the browser asking us first, JSON it cannot.
+        if !is_json(headers) {
+            let message = "send the operation as JSON, with the header `content-type: \
+                           application/json`";
+            return Err(Refusal(StatusCode::UNSUPPORTED_MEDIA_TYPE, message.to_owned()));
+        }
+        posted(body, max_body).await?
+    } else {
+        in_address(uri.query().unwrap_or_default())?
+    };
+    if request.query.trim().is_empty() {
+        let message = "the request has no `query`: the text of an operation";
+        return Err(Refusal(StatusCode::BAD_REQUEST, message.to_owned()));
+    }
+    Ok(request)
+}
+
+fn is_json(headers: &HeaderMap) -> bool {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    let kind = kind.unwrap_or_default().split(';').next().unwrap_or_default().trim();
+    ["application/json", "application/graphql+json"]
+        .iter()
+        .any(|json| kind.eq_ignore_ascii_case(json))
+}
+
+async fn posted(body: Body, max_body: usize) -> Result<Request, Refusal> {
+    let too_long = || {
+        let message = format!(
+            "the request has more than {max_body} bytes (`server.max_body`); send long values as \
+             variables, or ask in several requests"
+        );
+        Refusal(StatusCode::PAYLOAD_TOO_LARGE, message)
+    };
+    if body.size_hint().lower() > max_body as u64 {
+        return Err(too_long());
+    }
+    let bytes = to_bytes(body, max_body).await.map_err(|_| too_long())?;
+    serde_json::from_slice(&bytes).map_err(|_| {
+        let is_batch = bytes.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'[');
+        Refusal(StatusCode::BAD_REQUEST, if is_batch { BATCH } else { UNREADABLE }.to_owned())
+    })
+}
+
+/// A request in the address: maps as JSON.
+fn in_address(query: &str) -> Result<Request, Refusal> {
+    let mut request = Request::default();
+    for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+        let map = || {
+            serde_json::from_str(&value)
+                .map_err(|_| Refusal(StatusCode::BAD_REQUEST, UNREADABLE.to_owned()))
+        };
+        match &*name {
+            "query" => request.query = value.into_owned(),
+            "operationName" if !value.is_empty() => {
+                request.operation_name = Some(value.into_owned());
+            }
+            "variables" if !value.is_empty() => request.variables = map()?,
+            "extensions" if !value.is_empty() => request.extensions = map()?,
+            _ => {}
+        }
+    }
+    Ok(request)
+}
+
+const BATCH: &str = "a request holds one operation, not a list of them; ask for several fields in \
+                     one operation";
+const UNREADABLE: &str = "the request cannot be read: send a JSON object with the text `query`, and \
+                          optionally the object `variables`, the text `operationName` and the \
+                          object `extensions`";
