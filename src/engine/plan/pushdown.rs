@@ -6,13 +6,13 @@
 //! whatever other records decide. So a table is asked a condition as it is, except:
 //!
 //! - Where inbound records (those that link to its own) may be part of the node, and its own could
-//! still be the sort record, the condition is widened: dropped where an inbound table has higher
-//! authority over one of its fields, let null pass where it could hold what the own one lacks.
+//!   still be the sort record, the condition is widened: dropped where an inbound table has higher
+//!   authority over one of its fields, let null pass where it could hold what the own one lacks.
 //! - Where its own record links to another and could still be the sort record, the condition is
-//! widened likewise for all that may be with it.
+//!   widened likewise for all that may be with it.
 //! - Children are found through the record that says who the parent is, whichever is the sort
-//! record: then both apply to every table, but not to the condition on the parent itself, and a
-//! record that links to another is let through.
+//!   record: then both apply to every table, but not to the condition on the parent itself, and a
+//!   record that links to another is let through.
 
 use channelgraph_schema::{FieldId, Filter, Test};
 
