@@ -2,7 +2,8 @@
 //! of which exactly one field must be given.
 
 use apollo_compiler::{
-    ExecutableDocument, Name, Node, Schema,
+    ExecutableDocument, Node, Schema,
+    ast::{DirectiveList, VariableDefinition},
     executable::{Field, Operation, Selection, SelectionSet},
 };
 
@@ -19,14 +20,10 @@ pub fn literals(
     schema: &Schema,
     document: &ExecutableDocument,
 ) -> Result<(), Vec<(Option<Location>, BadValue)>> {
-    let nullable: Vec<Name> = document
-        .operations
-        .iter()
-        .flat_map(|operation| &operation.variables)
-        .filter(|definition| !definition.ty.is_non_null())
-        .map(|definition| definition.name.clone())
-        .collect();
-    let variables = Variables::Unknown { nullable: &nullable };
+    let operations = document.operations.iter();
+    let defined: Vec<&VariableDefinition> =
+        operations.flat_map(|operation| &operation.variables).map(|defined| &**defined).collect();
+    let variables = Variables::Unknown(&defined);
     let mut check = Check { document, coercion: Coercion { schema, variables }, bad: Vec::new() };
     for operation in document.operations.iter() {
         check.defaults(operation);
@@ -57,6 +54,7 @@ impl Check<'_> {
     fn selections(&mut self, set: &SelectionSet) {
         let mut open: Vec<&Selection> = set.selections.iter().collect();
         while let Some(selection) = open.pop() {
+            self.directives(selection.directives());
             match selection {
                 Selection::Field(field) => {
                     self.field(field);
@@ -67,6 +65,16 @@ impl Check<'_> {
                 }
                 // Fragments are looked at once each, not wherever they are spread.
                 Selection::FragmentSpread(_) => {}
+            }
+        }
+    }
+
+    fn directives(&mut self, directives: &DirectiveList) {
+        for directive in &directives.0 {
+            let defined = self.coercion.schema.directive_definitions.get(&directive.name);
+            let definitions = defined.map_or(&[][..], |defined| &defined.arguments);
+            if let Err(bad) = self.coercion.arguments(definitions, &directive.arguments) {
+                self.bad.push((location(self.document, directive), bad));
             }
         }
     }

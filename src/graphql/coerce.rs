@@ -3,7 +3,7 @@
 
 use apollo_compiler::{
     Name, Node, Schema,
-    ast::{Type, Value},
+    ast::{Type, Value, VariableDefinition},
     executable::Operation,
     schema::{ExtendedType, InputObjectType, InputValueDefinition},
 };
@@ -20,12 +20,8 @@ type Coerced = Result<Json, BadValue>;
 /// The variables that literals may name.
 #[derive(Clone, Copy)]
 pub enum Variables<'a> {
-    /// Not known yet: literals are checked when a document is, and variables are taken on trust,
-    /// but for those which may be null where exactly one field must be given.
-    Unknown {
-        /// The names of variables that may be null.
-        nullable: &'a [Name],
-    },
+    /// Not known yet, when a document is checked: variables are tested by their definitions.
+    Unknown(&'a [&'a VariableDefinition]),
     /// The coerced variables of a request.
     Known(&'a Map<String, Json>),
 }
@@ -99,6 +95,15 @@ impl Coercion<'_> {
         definition: &InputValueDefinition,
         given: Option<&Value>,
     ) -> Result<Option<Json>, BadValue> {
+        let default = definition.default_value.as_deref();
+        if let (Variables::Unknown(defined), Some(Value::Variable(name))) = (self.variables, given)
+        {
+            // Where a default stands in, the variable may be left out.
+            let ty = definition.ty.as_ref().clone();
+            let ty =
+                if default.is_some_and(|default| !default.is_null()) { ty.nullable() } else { ty };
+            return fits(defined, name, &ty).map(|()| None);
+        }
         if let Some(value) =
             given.map(|given| self.literal(&definition.ty, given)).transpose()?.flatten()
         {
@@ -106,7 +111,7 @@ impl Coercion<'_> {
         }
         match &definition.default_value {
             Some(default) => self.literal(&definition.ty, default),
-            None if definition.ty.is_non_null() && !self.is_trusted(given) => {
+            None if definition.ty.is_non_null() => {
                 Err(BadValue(format!("a value of type {} is required", definition.ty)))
             }
             None => Ok(None),
@@ -115,7 +120,7 @@ impl Coercion<'_> {
 
     /// Whether a literal is a variable whose value is not known yet.
     fn is_trusted(self, given: Option<&Value>) -> bool {
-        matches!((self.variables, given), (Variables::Unknown { .. }, Some(Value::Variable(_))))
+        matches!((self.variables, given), (Variables::Unknown(_), Some(Value::Variable(_))))
     }
 
     /// Checks the default of a variable.
@@ -129,7 +134,10 @@ impl Coercion<'_> {
     /// A literal; none for a variable that was left out.
     fn literal(self, ty: &Type, value: &Value) -> Result<Option<Json>, BadValue> {
         if let Value::Variable(name) = value {
-            let Variables::Known(variables) = self.variables else { return Ok(None) };
+            let variables = match self.variables {
+                Variables::Known(variables) => variables,
+                Variables::Unknown(defined) => return fits(defined, name, ty).map(|()| None),
+            };
             return match variables.get(name.as_str()) {
                 Some(Json::Null) if ty.is_non_null() => {
                     Err(BadValue(format!("`${name}` is null, and {ty} does not allow null")))
@@ -197,6 +205,10 @@ impl Coercion<'_> {
         if let Some((unknown, _)) = given.iter().find(|(name, _)| !def.fields.contains_key(name)) {
             return Err(unknown_field(def, unknown));
         }
+        let is_again = |at: usize| given[..at].iter().any(|(name, _)| *name == given[at].0);
+        if let Some(at) = (1..given.len()).find(|at| is_again(*at)) {
+            return Err(BadValue(format!("{} is given `{}` twice", def.name, given[at].0)));
+        }
         let mut object = Map::new();
         for (name, field) in &def.fields {
             let value = given.iter().find(|(known, _)| known == name).map(|(_, value)| &**value);
@@ -215,10 +227,10 @@ impl Coercion<'_> {
         given: &[(Name, Node<Value>)],
         object: &Map<String, Json>,
     ) -> Result<(), BadValue> {
-        if let (Variables::Unknown { nullable }, [(name, value)]) = (self.variables, given)
+        if let (Variables::Unknown(defined), [(name, value)]) = (self.variables, given)
             && let Value::Variable(variable) = &**value
         {
-            if nullable.contains(variable) {
+            if defined.iter().any(|one| one.name == *variable && !one.ty.is_non_null()) {
                 let message = "the variable must be of a non-null type here";
                 return Err(within(name, BadValue(format!("`${variable}`: {message}"))));
             }
@@ -278,6 +290,21 @@ impl Coercion<'_> {
         }
         Ok(Json::Object(object))
     }
+}
+
+/// Tests whether a variable may stand where a value of a type is expected. A null for a type without
+/// null is found when the value is known; a default may stand in until then.
+fn fits(defined: &[&VariableDefinition], name: &Name, ty: &Type) -> Result<(), BadValue> {
+    for one in defined.iter().filter(|one| one.name == *name) {
+        let has_default = one.default_value.as_ref().is_some_and(|default| !default.is_null());
+        let of =
+            if has_default { one.ty.as_ref().clone().non_null() } else { one.ty.as_ref().clone() };
+        if !of.is_assignable_to(ty) {
+            let message = format!("`${name}` is of type {}, and {ty} is expected", one.ty);
+            return Err(BadValue(message));
+        }
+    }
+    Ok(())
 }
 
 fn null(ty: &Type) -> Coerced {

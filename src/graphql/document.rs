@@ -17,7 +17,8 @@ use super::{
     check,
     coerce::BadValue,
     error::{ErrorEntry, Location, problem},
-    plan::{Collector, Compiler, Plan, Refused, conditions},
+    ignored,
+    plan::{Collector, Compiler, Condition, Plan, Refused, conditions},
     types::Meanings,
 };
 
@@ -91,9 +92,11 @@ impl Documents {
     }
 
     fn parse(&self, text: &str) -> Result<Document, Vec<ErrorEntry>> {
+        let plain = ignored::blanked(text)
+            .map_err(|(message, at)| vec![entry(ErrorCode::BadInput, message, Some(at))])?;
         let mut parser = Parser::new().recursion_limit(NESTING).token_limit(self.limits.tokens);
         let document = parser
-            .parse_executable(&self.schema, text, "request")
+            .parse_executable(&self.schema, plain, "request")
             .map_err(|with| self.refused(&parser, &with.errors))?;
         let parsed =
             document.validate(&self.schema).map_err(|with| self.refused(&parser, &with.errors))?;
@@ -135,6 +138,15 @@ impl Documents {
         errors.iter().take(MAX_ERRORS).map(of).collect()
     }
 
+    /// Collection of the fields of a document.
+    pub fn collector<'a>(
+        &'a self,
+        document: &'a Document,
+        condition: Condition<'a>,
+    ) -> Collector<'a> {
+        Collector { schema: &self.schema, document: &document.parsed, condition }
+    }
+
     /// The plan of an operation for these variables.
     ///
     /// # Errors
@@ -151,8 +163,7 @@ impl Documents {
         if let Some((_, known)) = document.plans.lock().iter().find(|(known, _)| *known == key) {
             return known.clone();
         }
-        let collector =
-            Collector { schema: &self.schema, document: &document.parsed, condition: &condition };
+        let collector = self.collector(document, &condition);
         let compiler =
             Compiler::new(collector, &self.meanings, self.limits.depth, self.limits.fields);
         let planned = compiler.plan(operation).map(Arc::new);

@@ -6,6 +6,7 @@ mod coerce;
 mod document;
 mod engine_graph;
 mod error;
+mod ignored;
 mod introspection;
 mod operation;
 mod plan;

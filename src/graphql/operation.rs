@@ -11,9 +11,9 @@ use tokio::time::Instant;
 use super::{
     coerce::{self, BadValue, Coercion, Variables},
     document::{Document, Documents, Limits},
-    engine_graph::{EngineGraph, Reckoned},
+    engine_graph::EngineGraph,
     error::{ErrorEntry, problem},
-    introspection::Introspection,
+    introspection::{Described, Introspection},
     plan::{Cost, Plan, Refused},
     types::sdl,
     walk::{Graph, run, write},
@@ -84,7 +84,12 @@ impl Graphql {
     /// # Errors
     /// If the schema is not valid, which a test rules out.
     pub fn new(limits: Limits, bounds: Bounds, rates: Rates) -> anyhow::Result<Self> {
-        let schema = Schema::parse_and_validate(sdl(), "schema.graphql")
+        let schema = Schema::builder()
+            .parse(sdl(), "schema.graphql")
+            // In the specification since September 2025; apollo-compiler does not have it yet.
+            .parse("extend type __Type { isOneOf: Boolean }", "introspection.graphql")
+            .build()
+            .and_then(Schema::validate)
             .map_err(|with| anyhow::anyhow!("the schema is not valid: {}", with.errors))?;
         let introspection = Introspection::new(&schema);
         let schema = Arc::new(schema);
@@ -94,7 +99,11 @@ impl Graphql {
 
     /// Answers a request.
     pub async fn answer(&self, engine: &Engine, viewer: &Viewer, request: &Request) -> Answer {
-        let graph = EngineGraph::new(engine, viewer, &self.rates);
+        self.answer_over(EngineGraph::new(engine, viewer, &self.rates), request).await
+    }
+
+    /// Answers a request over any graph.
+    pub(super) async fn answer_over<G: Graph>(&self, graph: G, request: &Request) -> Answer {
         let prepared = match self.prepare(request) {
             Ok(prepared) => prepared,
             Err(errors) => return refused(errors),
@@ -124,23 +133,21 @@ impl Graphql {
         Ok(Prepared { document, operation, variables, plan })
     }
 
-    async fn execute(&self, mut graph: EngineGraph<'_>, prepared: Prepared) -> Answer {
+    async fn execute<G: Graph>(&self, mut graph: G, prepared: Prepared) -> Answer {
         let Prepared { document, operation, variables, plan } = prepared;
         let deadline = Instant::now() + self.bounds.timeout;
         let bound = bind(&self.schema, &graph, &plan, &variables);
-        let cost = Cost::of(&plan, &Reckoned { graph: &graph, bound: &bound });
+        let cost = Cost::of(&plan, &graph, &bound);
         if let Some(problem) = self.too_costly(&cost) {
             return refused(vec![ErrorEntry::of_request(problem, Vec::new())]);
         }
         let described = if plan.introspects {
-            let parts =
-                self.introspection.answer(&self.schema, &document.parsed, &operation, &variables);
-            match parts {
-                Ok(parts) => parts,
+            match self.describe(&document, &operation, &variables) {
+                Ok(described) => described,
                 Err(problem) => return refused(vec![ErrorEntry::of_request(problem, Vec::new())]),
             }
         } else {
-            Default::default()
+            Described::new()
         };
         graph.prepare(&plan).await;
         let results = run(&graph, &plan.calls, &bound, deadline).await;
@@ -154,6 +161,18 @@ impl Graphql {
         }
         body.push(b'}');
         Answer { status: Status::Executed, body, errors: written.errors }
+    }
+
+    fn describe(
+        &self,
+        document: &Document,
+        operation: &Operation,
+        variables: &Map<String, Json>,
+    ) -> Result<Described, Problem> {
+        let condition = |name: &str| variables.get(name).and_then(Json::as_bool);
+        let collector = self.documents.collector(document, &condition);
+        let coercion = Coercion { schema: &self.schema, variables: Variables::Known(variables) };
+        self.introspection.describe(&self.schema, collector, coercion, operation)
     }
 
     fn too_costly(&self, cost: &Cost) -> Option<Problem> {
@@ -187,7 +206,7 @@ struct Prepared {
 
 /// The arguments of a plan's fields, bound to a request's variables. A field whose arguments are
 /// wrong fails when it is reached.
-pub fn bind<G: Graph>(
+fn bind<G: Graph>(
     schema: &Schema,
     graph: &G,
     plan: &Plan,
@@ -220,7 +239,7 @@ fn too_large(refused: Refused) -> Problem {
 }
 
 /// An answer without data.
-pub fn refused(errors: Vec<ErrorEntry>) -> Answer {
+fn refused(errors: Vec<ErrorEntry>) -> Answer {
     let mut body = b"{\"errors\":".to_vec();
     body.extend_from_slice(&errors_json(&errors));
     body.push(b'}');

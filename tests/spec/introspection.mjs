@@ -10,6 +10,9 @@ const WHOLE = {
   descriptions: true, specifiedByUrl: true, directiveIsRepeatable: true, schemaDescription: true,
   inputValueDeprecation: true, oneOf: true,
 };
+// Drafts that graphql-js is ahead with: deprecated directives are in no edition of the specification.
+const isDraft = (type, field) =>
+  (type.name === '__Directive' && /^(isDeprecated|deprecationReason)$/.test(field.name));
 // Servers refuse documents in which lists of types hold lists of types over and over.
 const MOST_LISTS = 2;
 
@@ -27,7 +30,7 @@ export function settled(value) {
 }
 
 function selections(schema, random, type, depth, lists) {
-  const fields = Object.values(type.getFields());
+  const fields = Object.values(type.getFields()).filter((field) => !isDraft(type, field));
   const chosen = fields.filter((field) => {
     if (field.name === 'name') return true;
     if (isLeafType(getNamedType(field.type))) return random.chance(0.4);
@@ -36,7 +39,7 @@ function selections(schema, random, type, depth, lists) {
   });
   const texts = chosen.map((field) => {
     const deprecated = random.pick(['', '(includeDeprecated: true)', '(includeDeprecated: false)']);
-    const args = field.args.length ? deprecated : '';
+    const args = field.args.length && field.name !== 'directives' ? deprecated : '';
     const named = getNamedType(field.type);
     const alias = field.name === 'kind' && random.chance(0.3) ? 'alias: ' : '';
     if (isLeafType(named)) return `${alias}${field.name}${args}`;

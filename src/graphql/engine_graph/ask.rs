@@ -52,7 +52,7 @@ impl EngineGraph<'_> {
                 vec![Outcome::Several(nodes, failures)]
             }
             (Meaning::Root(Root::Search), Some(Bound::Search(search))) => {
-                vec![self.search(call, search).await.unwrap_or_else(Outcome::Failed)]
+                vec![self.search(call, search).await.unwrap_or_else(empty)]
             }
             (Meaning::Many(relation), Some(Bound::List(query))) => {
                 self.many(call, relation, query, parents).await
@@ -86,7 +86,7 @@ impl EngineGraph<'_> {
     async fn list(&self, call: &Call, kind: EntityKind, query: &ListQuery) -> Found {
         let query = ListQuery { count: call.count, ..query.clone() };
         let listed = self.engine.list(self.viewer, kind, &query, &self.needs(call, kind)).await;
-        listed.map_or_else(|problem| empty(&query, problem), |listed| page(kind, &query, listed))
+        listed.map_or_else(empty, |listed| page(kind, &query, listed))
     }
 
     async fn many(
@@ -105,7 +105,7 @@ impl EngineGraph<'_> {
         let needs = self.needs(call, kind);
         let listed = self.engine.children(self.viewer, kind, field, &distinct, &query, &needs);
         match listed.await {
-            Err(problem) => places.iter().map(|_| empty(&query, problem.clone())).collect(),
+            Err(problem) => places.iter().map(|_| empty(problem.clone())).collect(),
             Ok(listed) => {
                 let pages: Vec<Found> =
                     listed.into_iter().map(|one| page(kind, &query, one)).collect();
@@ -319,14 +319,13 @@ fn page(kind: EntityKind, query: &ListQuery, listed: Listed) -> Found {
     })
 }
 
-/// A list that cannot be answered: an empty page, named among the errors. A connection cannot be
-/// null, and an error of one field must leave the others.
-fn empty(query: &ListQuery, problem: Problem) -> Found {
+/// The empty page of a list that cannot be answered.
+pub(super) fn empty(problem: Problem) -> Found {
     Outcome::Page(Page {
         nodes: Vec::new(),
         cursors: Vec::new(),
         has_next: false,
-        continued: query.after.is_some(),
+        continued: false,
         total: None,
         gaps: problem.source_name.is_some().then(|| problem.clone()).into_iter().collect(),
         failures: vec![problem],

@@ -13,13 +13,12 @@ use channelgraph_core::Quota;
 use channelgraph_schema::EntityKind;
 use futures::future::{BoxFuture, join_all};
 pub use object::Item;
-pub use price::Reckoned;
 use serde_json::{Map, Value as Json};
 
 use self::bind::Bound;
 use super::{
-    plan::{Arguments, Call, Plan, Printed},
-    types::Meaning,
+    plan::{Arguments, Call, Plan, Price, Printed},
+    types::{Meaning, Root},
     walk::{Graph, Outcome, Resolved},
 };
 use crate::{
@@ -42,11 +41,8 @@ impl<'e> EngineGraph<'e> {
         Self { engine, viewer, rates, quotas: HashMap::new() }
     }
 
-    /// Asks for what is printed without a call of its own.
-    pub async fn prepare(&mut self, plan: &Plan) {
-        if !plan.wants_quota {
-            return;
-        }
+    /// Asks sources for their quotas: no call of the plan does.
+    async fn ask_quotas(&mut self) {
         let asked = self.engine.sources().iter().map(|source| async move {
             (source.name.clone(), source.connector.quota().await.map_err(Problem::from))
         });
@@ -66,6 +62,22 @@ impl Graph for EngineGraph<'_> {
         bind::bind(self.engine, field.meaning, &coerced)
     }
 
+    fn size(&self, _: &Call, bound: Option<&Bound>) -> u64 {
+        Self::size_of(bound)
+    }
+
+    fn price(&self, call: &Call, bound: Option<&Bound>, price: &mut Price) {
+        self.price_of(call, bound, price);
+    }
+
+    fn prepare<'a>(&'a mut self, plan: &'a Plan) -> BoxFuture<'a, ()> {
+        Box::pin(async move {
+            if plan.wants_quota {
+                self.ask_quotas().await;
+            }
+        })
+    }
+
     fn run<'a>(
         &'a self,
         call: &'a Call,
@@ -73,6 +85,15 @@ impl Graph for EngineGraph<'_> {
         parents: &'a [Arc<Node>],
     ) -> BoxFuture<'a, Vec<Outcome<Arc<Node>>>> {
         Box::pin(self.ask(call, bound, parents))
+    }
+
+    /// A list that fails is an empty page, named among the errors: a connection cannot be null, and
+    /// an error of one field must leave the others.
+    fn failed(&self, call: &Call, problem: Problem) -> Outcome<Arc<Node>> {
+        match call.meaning {
+            Meaning::Root(Root::List(_) | Root::Search) | Meaning::Many(_) => ask::empty(problem),
+            _ => Outcome::Failed(problem),
+        }
     }
 
     fn kind(&self, node: &Arc<Node>) -> EntityKind {

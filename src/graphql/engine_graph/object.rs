@@ -224,7 +224,12 @@ impl EngineGraph<'_> {
             Plain::GapSource => {
                 let name = problem.source_name.as_deref().unwrap_or_default();
                 let source = self.engine.source(name);
-                source.map_or(Resolved::Null, |source| Resolved::Object(Item::Source(source)))
+                match source {
+                    Some(source) => Resolved::Object(Item::Source(source)),
+                    None => {
+                        Resolved::Failed(Problem::input(format!("there is no source `{name}`")))
+                    }
+                }
             }
             Plain::GapCode => owned(problem.code.to_string()),
             Plain::GapMessage => text(&problem.message),

@@ -1,33 +1,17 @@
-//! The price of calls: the sources that each asks, and how often, before anything is read.
+//! The price of calls: the sources that each asks, before anything is read.
 
 use channelgraph_schema::{EntityKind, Relation};
 
 use super::{EngineGraph, bind::Bound};
-use crate::{
-    engine::Problem,
-    graphql::{
-        plan::{Call, Price, Reckon},
-        types::{Meaning, Root},
-    },
+use crate::graphql::{
+    plan::{Call, Price},
+    types::{Meaning, Root},
 };
 
-/// A plan's calls with their bound arguments, reckoned over the engine's tables.
-pub struct Reckoned<'a> {
-    /// The engine.
-    pub graph: &'a EngineGraph<'a>,
-    /// The bound arguments.
-    pub bound: &'a [Result<Bound, Problem>],
-}
-
-impl Reckoned<'_> {
-    fn bound(&self, call: &Call) -> Option<&Bound> {
-        call.arguments.and_then(|place| self.bound.get(place)?.as_ref().ok())
-    }
-}
-
-impl Reckon for Reckoned<'_> {
-    fn size(&self, call: &Call) -> u64 {
-        match self.bound(call) {
+impl EngineGraph<'_> {
+    /// The nodes that a call brings for each parent at most.
+    pub(super) fn size_of(bound: Option<&Bound>) -> u64 {
+        match bound {
             Some(Bound::List(query)) => query.first as u64,
             Some(Bound::Search(search)) => search.first as u64,
             Some(Bound::Ids(ids)) => ids.len() as u64,
@@ -35,34 +19,33 @@ impl Reckon for Reckoned<'_> {
         }
     }
 
-    /// Each table that holds the entity is asked at least once; lists of partners come from the
-    /// index, and their records are read by id.
-    fn price(&self, call: &Call, parents: u64, price: &mut Price) {
-        if parents == 0 {
-            return;
-        }
-        let kinds: Vec<EntityKind> = match (call.meaning, self.bound(call)) {
-            (_, Some(Bound::Search(search))) => search.kinds.clone(),
-            (Meaning::Root(Root::List(kind) | Root::One(kind)), _) => vec![kind],
-            (Meaning::Many(Relation { to, .. }), _) => vec![*to],
-            (_, Some(Bound::Ids(ids))) => {
-                let mut kinds: Vec<_> = ids.iter().map(|id| id.kind).collect();
-                kinds.sort_unstable();
-                kinds.dedup();
-                kinds
-            }
-            _ => call.needs.iter().map(|(kind, _)| *kind).collect(),
-        };
-        for kind in kinds {
-            let is_needed = |(of, needs): &&(EntityKind, crate::graphql::plan::Needs)| {
-                *of == kind && (kind != EntityKind::Partner || !needs.fields.is_empty())
+    /// Each table that holds the entity is asked at least once. Lists of partners come from the
+    /// index; only what else is printed of them is read.
+    pub(super) fn price_of(&self, call: &Call, bound: Option<&Bound>, price: &mut Price) {
+        for kind in kinds_of(call, bound) {
+            let needs = call.needs.iter().find(|(of, _)| *of == kind).map(|(_, needs)| needs);
+            let is_read = |needs: &crate::graphql::plan::Needs| {
+                !needs.fields.is_empty() || needs.every_record || needs.attributes
             };
-            if !call.needs.iter().any(|needs| is_needed(&needs)) {
-                continue;
-            }
-            for source in self.graph.engine.sources_of(kind) {
-                price.add(source, 1);
+            if kind != EntityKind::Partner || needs.is_some_and(is_read) {
+                self.engine.sources_of(kind).for_each(|source| price.add(source, 1));
             }
         }
+    }
+}
+
+/// The entities that a call asks for.
+fn kinds_of(call: &Call, bound: Option<&Bound>) -> Vec<EntityKind> {
+    match (call.meaning, bound) {
+        (_, Some(Bound::Search(search))) => search.kinds.clone(),
+        (Meaning::Root(Root::List(kind) | Root::One(kind)), _) => vec![kind],
+        (Meaning::Many(Relation { to, .. }), _) => vec![*to],
+        (_, Some(Bound::Ids(ids))) => {
+            let mut kinds: Vec<_> = ids.iter().map(|id| id.kind).collect();
+            kinds.sort_unstable();
+            kinds.dedup();
+            kinds
+        }
+        _ => call.needs.iter().map(|(kind, _)| *kind).collect(),
     }
 }

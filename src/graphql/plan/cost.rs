@@ -3,7 +3,8 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use super::{Call, Plan, Selection, What};
+use super::{Call, Plan, Printout, Selection, What};
+use crate::graphql::walk::{Bound, Graph};
 
 /// Bytes at which a printed value is reckoned, besides its key.
 const VALUE_BYTES: u64 = 24;
@@ -38,52 +39,55 @@ impl Price {
     }
 }
 
-/// How calls multiply nodes, and what they cost: what only the data behind the plan can tell.
-pub trait Reckon {
-    /// The nodes that a call brings for each parent at most.
-    fn size(&self, call: &Call) -> u64;
-
-    /// The calls of sources that a call makes for so many parents.
-    fn price(&self, call: &Call, parents: u64, price: &mut Price);
+/// A plan with its bound arguments, reckoned over a graph.
+struct Reckoning<'a, G: Graph> {
+    graph: &'a G,
+    bound: &'a Bound<G>,
 }
 
 impl Cost {
-    /// The cost of a plan.
-    pub fn of(plan: &Plan, reckon: &impl Reckon) -> Self {
+    /// The cost of a plan over a graph.
+    pub fn of<G: Graph>(plan: &Plan, graph: &G, bound: &Bound<G>) -> Self {
+        let reckoning = Reckoning { graph, bound };
         let mut cost = Self::default();
         cost.selection(&plan.root, 1);
-        for call in &plan.calls {
-            cost.call(call, 1, reckon);
+        for page in pages(&plan.root) {
+            cost.selection(page, 1);
         }
-        for selection in pages(&plan.root) {
-            cost.selection(selection, 1);
+        for call in &plan.calls {
+            cost.call(call, 1, &reckoning);
         }
         cost
     }
 
-    fn call(&mut self, call: &Call, parents: u64, reckon: &impl Reckon) {
-        let nodes = parents.saturating_mul(reckon.size(call));
-        self.nodes = self.nodes.saturating_add(nodes);
-        reckon.price(call, parents, &mut self.calls);
-        for set in &call.sets {
-            // A node is of one entity: the dearest of those that it can be of counts.
-            let mut dearest = Self::default();
-            for printout in &set.0 {
-                let mut own = Self::default();
-                own.selection(&printout.selection, nodes);
-                for page in pages(&printout.selection) {
-                    own.selection(page, nodes);
-                }
-                for inner in &printout.calls {
-                    own.call(inner, nodes, reckon);
-                }
-                if own.fields > dearest.fields {
-                    std::mem::swap(&mut dearest, &mut own);
-                }
-                dearest.calls.0.extend(own.calls.0);
-            }
-            self.add(dearest);
+    fn call<G: Graph>(&mut self, call: &Call, parents: u64, reckoning: &Reckoning<'_, G>) {
+        if parents == 0 {
+            return;
         }
+        let bound = call.arguments.and_then(|place| reckoning.bound.get(place)?.as_ref().ok());
+        let nodes = parents.saturating_mul(reckoning.graph.size(call, bound));
+        self.nodes = self.nodes.saturating_add(nodes);
+        reckoning.graph.price(call, bound, &mut self.calls);
+        for set in &call.sets {
+            self.add(set.0.iter().map(|one| Self::printout(one, nodes, reckoning)).fold(
+                Self::default(),
+                // A node is of one entity: the dearest of those that it can be of counts.
+                |dearest, other| if other.fields > dearest.fields { other } else { dearest },
+            ));
+        }
+    }
+
+    /// The cost of so many nodes of an entity, with all that starts from them.
+    fn printout<G: Graph>(printout: &Printout, nodes: u64, reckoning: &Reckoning<'_, G>) -> Self {
+        let mut cost = Self::default();
+        cost.selection(&printout.selection, nodes);
+        for page in pages(&printout.selection) {
+            cost.selection(page, nodes);
+        }
+        for call in &printout.calls {
+            cost.call(call, nodes, reckoning);
+        }
+        cost
     }
 
     fn add(&mut self, other: Self) {

@@ -11,9 +11,9 @@ mod show;
 
 use apollo_compiler::{Node, ast::Argument, schema::InputValueDefinition};
 use channelgraph_schema::{EntityKind, FieldId, FieldSet};
-pub use collect::{Collector, conditions};
+pub use collect::{Collector, Condition, conditions};
 pub use compile::{Compiler, Refused};
-pub use cost::{Cost, Price, Reckon};
+pub use cost::{Cost, Price};
 
 use super::{error::Location, types::Meaning};
 

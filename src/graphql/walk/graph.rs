@@ -9,7 +9,7 @@ use serde_json::{Map, Value as Json};
 use crate::{
     engine::Problem,
     graphql::{
-        plan::{Arguments, Call, Printed},
+        plan::{Arguments, Call, Plan, Price, Printed},
         types::{Meaning, PageField},
     },
 };
@@ -31,6 +31,15 @@ pub trait Graph: Sync {
     /// If they are wrong: the field fails with this problem.
     fn bind(&self, field: &Arguments, coerced: Map<String, Json>) -> Result<Self::Bound, Problem>;
 
+    /// The nodes that a call brings for each parent at most.
+    fn size(&self, call: &Call, bound: Option<&Self::Bound>) -> u64;
+
+    /// Adds the calls of sources that a call makes for at least one parent.
+    fn price(&self, call: &Call, bound: Option<&Self::Bound>, price: &mut Price);
+
+    /// Fetches what is printed without a call of its own.
+    fn prepare<'a>(&'a mut self, plan: &'a Plan) -> BoxFuture<'a, ()>;
+
     /// Answers a call: an outcome for each parent, in their order, and one for the root.
     fn run<'a>(
         &'a self,
@@ -38,6 +47,9 @@ pub trait Graph: Sync {
         bound: Option<&'a Self::Bound>,
         parents: &'a [Self::Node],
     ) -> BoxFuture<'a, Vec<Outcome<Self::Node>>>;
+
+    /// The outcome of a call that cannot be answered at all, for one parent.
+    fn failed(&self, call: &Call, problem: Problem) -> Outcome<Self::Node>;
 
     /// The entity of a node.
     fn kind(&self, node: &Self::Node) -> EntityKind;

@@ -6,7 +6,7 @@ mod run;
 mod write;
 
 pub use graph::{Graph, Leaf, Outcome, Page, Resolved};
-pub use run::run;
+pub use run::{Bound, run};
 pub use write::write;
 
 #[cfg(test)]

@@ -78,7 +78,7 @@ impl<G: Graph> Run<'_, G> {
             return Vec::new();
         }
         let failed = |problem: &Problem| -> Vec<_> {
-            (0..count).map(|_| Outcome::Failed(problem.clone())).collect()
+            (0..count).map(|_| self.graph.failed(call, problem.clone())).collect()
         };
         let bound = match call.arguments.map(|place| self.bound[place].as_ref()) {
             Some(Err(problem)) => return failed(problem),

@@ -37,8 +37,8 @@ struct People {
 #[async_trait::async_trait]
 impl Connector for People {
     fn capabilities(&self, _: &str) -> Capabilities {
-        let (ids, parents, page) = (100, 100, 100);
-        Capabilities { ids, parents, page, count: false, limit_per_parent: true }
+        let (ids, parents) = (100, 100);
+        Capabilities { ids, parents, count: false, limit_per_parent: true }
     }
     async fn read(&self, read: &Read) -> Result<Page> {
         self.calls.fetch_add(1, Ordering::SeqCst);

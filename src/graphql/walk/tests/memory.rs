@@ -1,0 +1,264 @@
+//! A graph of nodes in memory: objects of a JSON file, as `tests/spec/README.md` describes it.
+
+use std::sync::Arc;
+
+use channelgraph_schema::{EntityKind, Relation};
+use futures::future::BoxFuture;
+use serde_json::{Map, Value as Json, json};
+
+use crate::{
+    engine::Problem,
+    graphql::{
+        plan::{Arguments, Call, Plan, Price, Printed},
+        types::{Meaning, Plain, Root, entity_of, entity_of_word},
+        walk::{Graph, Leaf, Outcome, Page, Resolved},
+    },
+};
+
+type Object = Map<String, Json>;
+type Shown<'a> = Resolved<'a, Item<'a>>;
+
+/// The objects, in the order of the file.
+pub struct Memory(Arc<Vec<Node>>);
+
+/// An object with its id.
+#[derive(Clone)]
+pub struct Node {
+    id: Arc<str>,
+    kind: EntityKind,
+    object: Arc<Object>,
+}
+
+/// Anything that has fields.
+#[derive(Clone)]
+pub enum Item<'a> {
+    Root,
+    Viewer,
+    Object(&'a Object),
+    /// Money in another currency.
+    Converted(&'a Object, &'a Json),
+}
+
+impl Memory {
+    /// The objects of a dataset.
+    pub fn new(dataset: &Json) -> Self {
+        let objects = dataset["objects"].as_object().expect("objects").iter();
+        let node = |(id, object): (&String, &Json)| Node {
+            id: id.as_str().into(),
+            kind: entity_of(object["__typename"].as_str().expect("a type")).expect("an entity"),
+            object: Arc::new(object.as_object().expect("an object").clone()),
+        };
+        Self(Arc::new(objects.map(node).collect()))
+    }
+
+    /// The same objects for another operation.
+    pub fn again(&self) -> Self {
+        Self(self.0.clone())
+    }
+
+    fn find(&self, id: Option<&Json>) -> Option<Node> {
+        let id = id.and_then(Json::as_str)?;
+        self.0.iter().find(|node| *node.id == *id).cloned()
+    }
+
+    fn root(&self, root: Root, args: &Object) -> Outcome<Node> {
+        let of_kinds = |wanted: &dyn Fn(EntityKind) -> bool| {
+            self.0.iter().filter(|node| wanted(node.kind)).cloned().collect()
+        };
+        match root {
+            Root::List(kind) => page(of_kinds(&|of| of == kind), args),
+            Root::Search => {
+                let kinds = args.get("kinds").and_then(Json::as_array).map(|words| {
+                    let words = words.iter().filter_map(|word| entity_of_word(word.as_str()?));
+                    words.collect::<Vec<_>>()
+                });
+                page(of_kinds(&|of| kinds.as_ref().is_none_or(|kinds| kinds.contains(&of))), args)
+            }
+            Root::One(kind) => {
+                let by = &args["by"];
+                let id = by.get("id").or_else(|| by.get("record")?.get("id"));
+                one(self.find(id).filter(|node| node.kind == kind))
+            }
+            Root::Node => one(self.find(args.get("id"))),
+            _ => {
+                let ids = args["ids"].as_array().expect("ids");
+                Outcome::Several(ids.iter().map(|id| self.find(Some(id))).collect(), Vec::new())
+            }
+        }
+    }
+}
+
+fn one(node: Option<Node>) -> Outcome<Node> {
+    node.map_or(Outcome::Null, |node| Outcome::One(node, Vec::new()))
+}
+
+fn failure(json: &Json) -> Option<Problem> {
+    json.get("!").and_then(Json::as_str).map(Problem::input)
+}
+
+/// A page of a list. Its count is the hash of its arguments, so that they are compared too.
+fn page(list: Vec<Node>, args: &Object) -> Outcome<Node> {
+    let first = args.get("first").and_then(Json::as_i64).unwrap_or(25);
+    if !(1..=200).contains(&first) {
+        let message = format!("`first` is {first}; a page has 1 to 200 entries");
+        return Outcome::Failed(Problem::input(message));
+    }
+    let has_next = list.len() > first as usize;
+    let nodes: Vec<Node> = list.into_iter().take(first as usize).collect();
+    let hash = canonical(&Json::Object(args.clone()))
+        .bytes()
+        .fold(0x811c_9dc5_u32, |sum, byte| (sum ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+    Outcome::Page(Page {
+        cursors: nodes.iter().map(|node| format!("c:{}", node.id)).collect(),
+        nodes,
+        has_next,
+        continued: args.get("after").is_some_and(|after| !after.is_null()),
+        total: Some((hash & 0x7fff_ffff).into()),
+        gaps: Vec::new(),
+        failures: Vec::new(),
+    })
+}
+
+/// JSON with sorted keys and no spaces.
+fn canonical(value: &Json) -> String {
+    match value {
+        Json::Array(items) => {
+            format!("[{}]", items.iter().map(canonical).collect::<Vec<_>>().join(","))
+        }
+        Json::Object(object) => {
+            let mut keys: Vec<_> = object.keys().collect();
+            keys.sort_by_key(|key| key.encode_utf16().collect::<Vec<_>>());
+            let entry = |key: &&String| format!("{}:{}", json!(key), canonical(&object[*key]));
+            format!("{{{}}}", keys.iter().map(entry).collect::<Vec<_>>().join(","))
+        }
+        value => value.to_string(),
+    }
+}
+
+impl Graph for Memory {
+    type Node = Node;
+    type Item<'a> = Item<'a>;
+    type Bound = Object;
+
+    fn bind(&self, _: &Arguments, coerced: Object) -> Result<Object, Problem> {
+        Ok(coerced)
+    }
+
+    fn size(&self, _: &Call, _: Option<&Object>) -> u64 {
+        1
+    }
+
+    fn price(&self, _: &Call, _: Option<&Object>, _: &mut Price) {}
+
+    fn prepare<'a>(&'a mut self, _: &'a Plan) -> BoxFuture<'a, ()> {
+        Box::pin(std::future::ready(()))
+    }
+
+    fn run<'a>(
+        &'a self,
+        call: &'a Call,
+        bound: Option<&'a Object>,
+        parents: &'a [Node],
+    ) -> BoxFuture<'a, Vec<Outcome<Node>>> {
+        let of_parent = |name: &str, parent: &Node| {
+            let value = parent.object.get(name).unwrap_or(&Json::Null);
+            if let Some(problem) = failure(value) {
+                return Outcome::Failed(problem);
+            }
+            let find = |reference: &Json| {
+                self.find(Some(&json!(reference.as_str().unwrap_or_default().replace('@', ""))))
+            };
+            match value {
+                Json::Array(list) => {
+                    let nodes = list.iter().filter_map(find).collect();
+                    page(nodes, bound.expect("arguments"))
+                }
+                value => one(find(value)),
+            }
+        };
+        let outcomes = match call.meaning {
+            Meaning::Root(root) => vec![self.root(root, bound.expect("arguments"))],
+            Meaning::Many(Relation { name, .. }) => {
+                parents.iter().map(|parent| of_parent(name, parent)).collect()
+            }
+            Meaning::One(field) => {
+                let name = call.parent.expect("a parent").def(field).name;
+                parents.iter().map(|parent| of_parent(name, parent)).collect()
+            }
+            other => panic!("{other:?} is no call"),
+        };
+        Box::pin(std::future::ready(outcomes))
+    }
+
+    fn failed(&self, _: &Call, problem: Problem) -> Outcome<Node> {
+        Outcome::Failed(problem)
+    }
+
+    fn kind(&self, node: &Node) -> EntityKind {
+        node.kind
+    }
+
+    fn root(&self) -> Item<'_> {
+        Item::Root
+    }
+
+    fn node<'a>(&'a self, node: &'a Node) -> Item<'a> {
+        Item::Object(&node.object)
+    }
+
+    fn gap<'a>(&'a self, gap: &'a Problem) -> Item<'a> {
+        panic!("there are no gaps: {gap:?}")
+    }
+
+    fn field<'a>(
+        &'a self,
+        item: &Item<'a>,
+        field: &'a Printed,
+        meaning: Meaning,
+        bound: Option<&'a Object>,
+    ) -> Shown<'a> {
+        match (item, meaning) {
+            (Item::Root, Meaning::Root(Root::Sources)) => Resolved::List(Vec::new()),
+            (Item::Root, _) => Resolved::Object(Item::Viewer),
+            (Item::Viewer, Meaning::Plain(Plain::ViewerSubject)) => {
+                Resolved::Leaf(Leaf::Text("anonymous"))
+            }
+            (Item::Viewer, Meaning::Plain(Plain::ViewerRoles)) => Resolved::List(Vec::new()),
+            (Item::Viewer, _) => Resolved::Null,
+            (Item::Converted(_, currency), Meaning::Plain(Plain::MoneyCurrency)) => {
+                Resolved::Leaf(Leaf::Json(currency))
+            }
+            (Item::Object(object) | Item::Converted(object, _), Meaning::Plain(Plain::MoneyIn)) => {
+                Resolved::Object(Item::Converted(object, &bound.expect("arguments")["currency"]))
+            }
+            (Item::Object(object) | Item::Converted(object, _), meaning) => {
+                let value = object.get(&field.name).unwrap_or(&Json::Null);
+                let names = bound.and_then(|args| args.get("names")).and_then(Json::as_array);
+                match (meaning, value, names) {
+                    (Meaning::Attributes, Json::Array(all), Some(names)) => {
+                        let wanted = all.iter().filter(|one| names.contains(&one["name"]));
+                        Resolved::List(wanted.map(|one| shown(one, true)).collect())
+                    }
+                    _ => shown(value, matches!(field.what, crate::graphql::plan::What::Object(..))),
+                }
+            }
+        }
+    }
+}
+
+/// A value of the file, as an object or as a leaf.
+fn shown(value: &Json, as_object: bool) -> Shown<'_> {
+    if let Some(problem) = failure(value) {
+        return Resolved::Failed(problem);
+    }
+    match value {
+        Json::Null => Resolved::Null,
+        Json::Object(object) if as_object => Resolved::Object(Item::Object(object)),
+        Json::Array(items)
+            if as_object || items.iter().all(Json::is_string) && !items.is_empty() =>
+        {
+            Resolved::List(items.iter().map(|item| shown(item, as_object)).collect())
+        }
+        value => Resolved::Leaf(Leaf::Json(value)),
+    }
+}

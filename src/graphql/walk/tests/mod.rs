@@ -1,0 +1,4 @@
+//! The walk over nodes in memory, beside graphql-js over the same nodes (`tests/spec`).
+
+mod memory;
+mod specification;
