@@ -75,7 +75,8 @@ function errorsDiffer(expected, actual, failures) {
     const place = nulled(expected.data, error.path);
     const exact = place.length === error.path.length;
     const there = (expected.errors ?? []).some((other) =>
-      exact ? key(other) === known(error) : inside(other.path, place));
+      exact ? key(other) === known(error) : inside(other.path, place),
+    );
     if (!there) return `an error too many: ${JSON.stringify(error)}`;
   }
   return null;
@@ -89,7 +90,8 @@ export function difference(expected, text, failures) {
   } catch (error) {
     return `the answer is no JSON: ${error.message}`;
   }
-  if (refused(expected)) return refused(actual) ? null : 'the reference refuses this, the server does not';
+  if (refused(expected))
+    return refused(actual) ? null : 'the reference refuses this, the server does not';
   if (refused(actual)) return 'the server refuses this, the reference does not';
   if (rawData(text) !== JSON.stringify(expected.data)) return 'the data differ';
   if ('errors' in actual && !actual.errors?.length) return '`errors` is there, but holds none';

@@ -1,14 +1,26 @@
 // Compares what the two executors tell of the schema itself. The order of types, fields and values is a
 // server's own, so lists are compared sorted by name.
-import { getIntrospectionQuery, getNamedType, isLeafType, isListType, getNullableType, validate, parse } from 'graphql';
+import {
+  getIntrospectionQuery,
+  getNamedType,
+  isLeafType,
+  isListType,
+  getNullableType,
+  validate,
+  parse,
+} from 'graphql';
 
 // The specification does not say how these describe themselves.
 const BUILT_IN = /^(Int|Float|String|Boolean|ID)$/;
 // These have grown from one edition of the specification to the next; they are compared by name only.
 const OF_AN_EDITION = /^(__.*|deprecated)$/;
 const WHOLE = {
-  descriptions: true, specifiedByUrl: true, directiveIsRepeatable: true, schemaDescription: true,
-  inputValueDeprecation: true, oneOf: true,
+  descriptions: true,
+  specifiedByUrl: true,
+  directiveIsRepeatable: true,
+  schemaDescription: true,
+  inputValueDeprecation: true,
+  oneOf: true,
 };
 // Servers refuse documents in which lists of types hold lists of types over and over.
 const MOST_LISTS = 2;
@@ -22,7 +34,9 @@ export function settled(value) {
   if (value === null || typeof value !== 'object') return value;
   const { name } = value;
   if (OF_AN_EDITION.test(name)) return { name };
-  const kept = Object.entries(value).filter(([key]) => key !== 'description' || !BUILT_IN.test(name));
+  const kept = Object.entries(value).filter(
+    ([key]) => key !== 'description' || !BUILT_IN.test(name),
+  );
   return Object.fromEntries(kept.map(([key, member]) => [key, settled(member)]));
 }
 
@@ -57,7 +71,9 @@ function question(schema, random) {
   if (variable) parts.push(`two: __type(name: $name) ${from('__Type')}`, 'viewer { subject }');
   const query = `query${variable ? '($name: String!)' : ''} { ${random.shuffled(parts).join(' ')} }`;
   if (validate(schema, parse(query)).length) return question(schema, random);
-  return variable ? { query, variables: { name: random.pick(['Partner', 'DealFilter', 'x']) } } : { query };
+  return variable
+    ? { query, variables: { name: random.pick(['Partner', 'DealFilter', 'x']) } }
+    : { query };
 }
 
 /** The whole schema's question, and some random small ones. */

@@ -1,8 +1,16 @@
 // The answer that the specification asks for: graphql-js over the dataset. README.md says what each
 // field means; the server under test means the same.
 import {
-  GraphQLError, Kind, buildASTSchema, executeSync, getNamedType, isNonNullType, isObjectType,
-  parse, validate, visit,
+  GraphQLError,
+  Kind,
+  buildASTSchema,
+  executeSync,
+  getNamedType,
+  isNonNullType,
+  isObjectType,
+  parse,
+  validate,
+  visit,
 } from 'graphql';
 import { entities, listed } from './data.mjs';
 import { RULES } from './rules.mjs';
@@ -58,17 +66,30 @@ function connection(list, args) {
 function queries(objects) {
   const all = Object.entries(objects);
   const find = (id) => objects[id] ?? null;
-  const one = (kind) => (_, { by }) => {
-    const object = find(by.id ?? by.record?.id);
-    return object?.__typename === kind ? object : null;
-  };
-  const list = (kind) => (_, args) => connection(all.filter(([, it]) => it.__typename === kind), args);
-  const found = (kinds) => all.filter(([, it]) => !kinds || kinds.includes(it.__typename.toUpperCase()));
+  const one =
+    (kind) =>
+    (_, { by }) => {
+      const object = find(by.id ?? by.record?.id);
+      return object?.__typename === kind ? object : null;
+    };
+  const list = (kind) => (_, args) =>
+    connection(
+      all.filter(([, it]) => it.__typename === kind),
+      args,
+    );
+  const found = (kinds) =>
+    all.filter(([, it]) => !kinds || kinds.includes(it.__typename.toUpperCase()));
   return {
     node: (_, { id }) => find(id),
     nodes: (_, { ids }) => ids.map(find),
-    partner: one('Partner'), lead: one('Lead'), deal: one('Deal'), incentive: one('Incentive'),
-    partners: list('Partner'), leads: list('Lead'), deals: list('Deal'), incentives: list('Incentive'),
+    partner: one('Partner'),
+    lead: one('Lead'),
+    deal: one('Deal'),
+    incentive: one('Incentive'),
+    partners: list('Partner'),
+    leads: list('Lead'),
+    deals: list('Deal'),
+    incentives: list('Incentive'),
     search: (_, args) => connection(found(args.kinds), args),
     sources: () => [],
     viewer: () => ({ subject: 'anonymous', roles: [], partner: null }),
@@ -105,11 +126,13 @@ const lenient = (document) =>
   visit(document, { FieldDefinition: (node) => ({ ...node, type: stripped(strip(node.type)) }) });
 
 /** Has a field fail that is null and may not be: a lenient schema does not notice. */
-const strictly = (type, field, resolve) => (...given) => {
-  const value = resolve(...given);
-  if (value !== null && value !== undefined) return value;
-  throw new GraphQLError(`Cannot return null for non-nullable field ${type.name}.${field.name}.`);
-};
+const strictly =
+  (type, field, resolve) =>
+  (...given) => {
+    const value = resolve(...given);
+    if (value !== null && value !== undefined) return value;
+    throw new GraphQLError(`Cannot return null for non-nullable field ${type.name}.${field.name}.`);
+  };
 
 /** A result of graphql-js, without data if its request could not be run. */
 export function asSpecified(result) {
@@ -165,9 +188,15 @@ export class Reference {
     }
     const mistakes = validate(this.schema, document, RULES);
     if (mistakes.length) return { errors: mistakes.map(({ message }) => ({ message })) };
-    const result = asSpecified(executeSync({
-      schema, document, rootValue: {}, variableValues: variables, operationName,
-    }));
+    const result = asSpecified(
+      executeSync({
+        schema,
+        document,
+        rootValue: {},
+        variableValues: variables,
+        operationName,
+      }),
+    );
     const errors = result.errors?.map(({ path, message }) => ({ path, message }));
     return 'data' in result ? { data: result.data, errors } : { errors };
   }

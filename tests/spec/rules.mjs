@@ -14,7 +14,9 @@ function OneOfVariablesRule(context) {
       const of = (definition) => definition.variable.name.value === node.name.value;
       const definition = operation.variableDefinitions.find(of);
       if (definition && getNullableType(parentType)?.isOneOf && nullable(definition)) {
-        context.reportError(new GraphQLError(`$${node.name.value} may not be null`, { nodes: node }));
+        context.reportError(
+          new GraphQLError(`$${node.name.value} may not be null`, { nodes: node }),
+        );
       }
     }
   };

@@ -5,7 +5,8 @@ import { Kind } from 'graphql';
 export function measure(document) {
   const fragments = new Map();
   for (const definition of document.definitions) {
-    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
+    if (definition.kind === Kind.FRAGMENT_DEFINITION)
+      fragments.set(definition.name.value, definition);
   }
   const sizes = new Map();
   const size = (set) => {

@@ -26,7 +26,8 @@ export class Variables {
 
   #fits(variable, type, place) {
     if (place.never === null && !variable.never) return false;
-    if (variable.type.toString() === new GraphQLNonNull(getNullableType(type)).toString()) return true;
+    if (variable.type.toString() === new GraphQLNonNull(getNullableType(type)).toString())
+      return true;
     if (place.oneOf || variable.type.toString() !== getNullableType(type).toString()) return false;
     return !isNonNullType(type) || Boolean(variable.preset) || Boolean(place.preset);
   }
@@ -39,7 +40,8 @@ export class Variables {
     const variable = { type: strict ? required : bare, never: place.never === null };
     // A place that takes no null takes a variable that may be null only beside a default.
     const needed = isNonNullType(type) && !strict && !place.preset;
-    if (needed || random.chance(0.4)) variable.default = this.#default(variable, needed || variable.never);
+    if (needed || random.chance(0.4))
+      variable.default = this.#default(variable, needed || variable.never);
     variable.preset = variable.default !== undefined && variable.default !== 'null';
     const free = WORDS.filter((word) => !this.all.some(({ name }) => name === word));
     variable.name = free.length && random.chance(0.6) ? random.pick(free) : `v${this.all.length}`;
@@ -75,10 +77,13 @@ export class Variables {
       }
     }
     const used = ({ name }) => [...reached].some((text) => new RegExp(`\\$${name}\\b`).test(text));
-    return this.random.shuffled(this.all.filter(used)).map((variable) => {
-      const preset = variable.default === undefined ? '' : ` = ${variable.default}`;
-      return `$${variable.name}: ${variable.type}${preset}`;
-    }).join(', ');
+    return this.random
+      .shuffled(this.all.filter(used))
+      .map((variable) => {
+        const preset = variable.default === undefined ? '' : ` = ${variable.default}`;
+        return `$${variable.name}: ${variable.type}${preset}`;
+      })
+      .join(', ');
   }
 
   /** The variables of the request. */
