@@ -2,8 +2,8 @@
 //
 //     node compare.mjs URL DATASET [COUNT] [SEED]
 //
-// COUNT random valid operations (2,000) from SEED (1) on: operation n is the only one of seed SEED + n,
-// so that `node compare.mjs URL DATASET 1 THAT_SEED` repeats it alone.
+// COUNT random valid operations (2,000) from SEED (1) on: operation n is the only one of seed
+// SEED + n, so that `node compare.mjs URL DATASET 1 THAT_SEED` repeats it alone.
 import { readFileSync } from 'node:fs';
 import { difference, refused } from './answer.mjs';
 import { randomRequest } from './generate.mjs';
@@ -130,7 +130,8 @@ if (reports) {
   process.exit(1);
 }
 console.log(
-  `${total} valid operations: equal answers (${errors} with errors, of which ${nothing} without data; ` +
-    `${variables} with variables, ${fragments} with fragments)\n` +
-    `${invalid} invalid operations: refused by both\n${asked} questions about the schema: equal answers`,
+  `${total} valid operations: equal answers (${errors} with errors, of which ${nothing} without ` +
+    `data; ${variables} with variables, ${fragments} with fragments)\n` +
+    `${invalid} invalid operations: refused by both\n` +
+    `${asked} questions about the schema: equal answers`,
 );

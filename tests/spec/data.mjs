@@ -1,5 +1,5 @@
-// Makes the objects over which both executors answer: twelve of each entity of the SDL, with a value
-// for each field. The same SDL always gives the same text.
+// Makes the objects over which both executors answer: twelve of each entity of the SDL, with a
+// value for each field. The same SDL always gives the same text.
 //
 //     node data.mjs [SCHEMA] > dataset.json
 //
@@ -103,9 +103,9 @@ class Maker {
   }
 
   /**
-   * A value for a field. `contained` says whether a failure stays inside of the object: whether one of
-   * the fields above it may be null. Other failures are for the last object of each entity only, as one
-   * of them in each list would leave little to compare.
+   * A value for a field. `contained` says whether a failure stays inside of the object: whether one
+   * of the fields above it may be null. Other failures are for the last object of each entity only,
+   * as one of them in each list would leave little to compare.
    */
   field(name, type, contained, last) {
     const { random } = this;

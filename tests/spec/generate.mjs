@@ -175,7 +175,7 @@ class Writer {
   }
 }
 
-/** Whether an answer of this request is small enough to be compared. */
+/** Tells whether an answer of this request is small enough to be compared. */
 function fits(schema, document) {
   const { depth, fields } = measure(document);
   return depth <= DEEPEST && fields <= MOST_FIELDS;

@@ -1,5 +1,5 @@
-// Compares what the two executors tell of the schema itself. The order of types, fields and values is a
-// server's own, so lists are compared sorted by name.
+// Compares what the two executors tell of the schema itself. The order of types, fields and values
+// is a server's own, so lists are compared sorted by name.
 import {
   getIntrospectionQuery,
   getNamedType,
@@ -12,7 +12,7 @@ import {
 
 // The specification does not say how these describe themselves.
 const BUILT_IN = /^(Int|Float|String|Boolean|ID)$/;
-// These have grown from one edition of the specification to the next; they are compared by name only.
+// These grow from one edition of the specification to the next; they are compared by name only.
 const OF_AN_EDITION = /^(__.*|deprecated)$/;
 const WHOLE = {
   descriptions: true,
@@ -69,7 +69,8 @@ function question(schema, random) {
   parts.push(`one: __type(name: "${named}") ${from('__Type')}`);
   const variable = random.chance(0.4);
   if (variable) parts.push(`two: __type(name: $name) ${from('__Type')}`, 'viewer { subject }');
-  const query = `query${variable ? '($name: String!)' : ''} { ${random.shuffled(parts).join(' ')} }`;
+  const definition = variable ? '($name: String!)' : '';
+  const query = `query${definition} { ${random.shuffled(parts).join(' ')} }`;
   if (validate(schema, parse(query)).length) return question(schema, random);
   return variable
     ? { query, variables: { name: random.pick(['Partner', 'DealFilter', 'x']) } }
@@ -102,7 +103,7 @@ function firstDifference(left, right, path) {
   return null;
 }
 
-/** How the server's answer about the schema differs from the reference's, or null. */
+/** The difference of the server's answer about the schema from the reference's, or null. */
 export function introspectionDifference(expected, text) {
   const actual = JSON.parse(text);
   if (actual.errors) return 'the server has errors';

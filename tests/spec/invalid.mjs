@@ -16,7 +16,7 @@ const ENOUGH = 6;
 const BROKEN = 60;
 const WRONG_VARIABLES = 120;
 
-/** Whether a document breaks a rule: 'alone', 'with others', or not at all. */
+/** Tells if a document breaks a rule: 'alone', 'with others', or not at all. */
 function breaks(schema, query, name) {
   const document = parse(query);
   const rule = RULES.find((one) => one.name === name);

@@ -34,7 +34,7 @@ export function hash(text) {
   return sum & 0x7fffffff;
 }
 
-/** What the data has for a field; throws if it says that the field fails. */
+/** The value that the data has for a field; throws if it says that the field fails. */
 function held(source, name) {
   const value = source[name];
   if (value && typeof value === 'object' && '!' in value) throw new GraphQLError(value['!']);
@@ -96,7 +96,7 @@ function queries(objects) {
   };
 }
 
-/** How a field of an object in the dataset is resolved. */
+/** The resolver of a field of an object in the dataset. */
 function resolver(schema, objects, field) {
   const type = getNamedType(field.type);
   const object = (reference) => [reference.slice(1), objects[reference.slice(1)]];
@@ -172,8 +172,8 @@ export class Reference {
   }
 
   /**
-   * Every error that a field of the request can have. An executor may stop at the first that makes an
-   * object null; the specification does not say which of them that is.
+   * Every error that a field of the request can have. An executor may stop at the first that makes
+   * an object null; the specification does not say which of them that is.
    */
   failures(request) {
     return this.#run(this.lenient, request).errors ?? [];

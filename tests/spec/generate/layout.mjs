@@ -1,4 +1,4 @@
-// Another layout of a document: the same tokens with other white space, commas and comments between.
+// Another layout of a document: the same tokens with other space, commas and comments between.
 import { Lexer, Source, TokenKind } from 'graphql';
 
 const GAPS = [

@@ -1,5 +1,5 @@
-// Aliases and other names: the same alias means the same wherever it stands in a document, so that the
-// fields merge however fragments overlap; some are words that a careless parser could mistake.
+// Aliases and other names: the same alias means the same wherever it stands in a document, so that
+// the fields merge however fragments overlap; some are words that a careless parser could mistake.
 import { getNamedType, isLeafType, isListType, isNonNullType, isObjectType } from 'graphql';
 
 const ALIASES = [
@@ -21,7 +21,7 @@ const ALIASES = [
 ];
 const WORDS = ['Q', 'query', 'type', 'on', 'true', 'null', 'subscription', '_9', 'fragment'];
 
-/** What two fields have to have in common so that their answers may share a place. */
+/** The shape that two fields must have in common so that their answers may share a place. */
 function shape(type) {
   if (isNonNullType(type)) return `${shape(type.ofType)}!`;
   if (isListType(type)) return `[${shape(type.ofType)}]`;
@@ -60,7 +60,7 @@ export class Names {
     return null;
   }
 
-  /** Whether the field may have this alias: its uses are of other objects, or the very same. */
+  /** Tells whether the alias is free: all its uses are of other objects, or the very same. */
   #free(alias, parent, chosen) {
     const entry = this.aliases.get(alias);
     if (!entry) return true;

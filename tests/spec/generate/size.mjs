@@ -1,4 +1,4 @@
-// How large an operation is.
+// The size of an operation.
 import { Kind } from 'graphql';
 
 /** The depth and the number of fields of the largest operation of a document, fragments spread. */

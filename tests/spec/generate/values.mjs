@@ -154,8 +154,8 @@ export class Values {
   }
 
   /**
-   * A literal of this type. `variable(type, place)` may give a variable to stand anywhere in it; `place`
-   * says what of the place decides which variables may stand there.
+   * A literal of this type. `variable(type, place)` may give a variable to stand anywhere in it;
+   * `place` says what of the place decides which variables may stand there.
    */
   literal(type, { variable = () => null, place = {}, depth = 0 } = {}) {
     const { random } = this;

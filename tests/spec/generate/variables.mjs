@@ -1,4 +1,4 @@
-// The variables of a random document: where they may stand, their defaults, and what they are given.
+// The variables of a random document: their places, their defaults, and what they are given.
 import { GraphQLNonNull, getNullableType, isNonNullType } from 'graphql';
 
 const WORDS = ['v', 'on', 'true', 'query', 'null', '_x', 'type', 'A'];
@@ -12,9 +12,9 @@ export class Variables {
   }
 
   /**
-   * A variable for a place of this type, with this probability. Of the place it has to be known whether
-   * it has a default (`preset`), is the field of an input object with exactly one (`oneOf`), or must
-   * never be null when it runs (`never: null`).
+   * A variable for a place of this type, with this probability. Of the place it has to be known
+   * whether it has a default (`preset`), is the field of an input object with exactly one
+   * (`oneOf`), or must never be null when it runs (`never: null`).
    */
   take(type, place, probability) {
     if (!this.random.chance(probability)) return null;
@@ -55,7 +55,7 @@ export class Variables {
     return this.values.literal(type);
   }
 
-  /** What the request gives: a value, null, or undefined for nothing. */
+  /** The value in the request; undefined leaves the variable out. */
   #value({ type, default: preset, never }, strict) {
     const { random } = this;
     if (preset !== undefined && random.chance(0.5)) return undefined;
@@ -67,7 +67,7 @@ export class Variables {
     return this.values.json(type);
   }
 
-  /** The definitions of the variables that these texts use, directly or in the fragments they spread. */
+  /** The definitions of the variables that these texts use, also in the fragments they spread. */
   header(texts, fragments) {
     const reached = new Set(texts);
     for (const text of reached) {

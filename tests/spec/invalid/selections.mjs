@@ -64,7 +64,8 @@ const FIELDS = [
     ['Query', 'x: node(id: "1") { ... on Partner { y: segments } ... on Lead { y: name } }'],
     [
       'Query',
-      'x: node(id: "1") { ... on Deal { y: amount { z: amount } } ... on Lead { y: partner { z: name } } }',
+      'x: node(id: "1") { ... on Deal { y: amount { z: amount } } ' +
+        '... on Lead { y: partner { z: name } } }',
     ],
     ['Query', 'x: deals { totalCount } x: leads { totalCount }'],
   ].map(([type, selections]) => ['OverlappingFieldsCanBeMergedRule', insert(of(type), selections)]),

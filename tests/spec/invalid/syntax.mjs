@@ -191,7 +191,7 @@ export const brokenTexts = [
   ...STRINGS.map((value) => `{ search(text: ${value}) { totalCount } }`),
 ];
 
-/** Whether the text is a document. */
+/** Tells whether the text is a document. */
 function parses(text) {
   try {
     parse(text);
@@ -201,7 +201,7 @@ function parses(text) {
   }
 }
 
-/** A valid document with one token left out, doubled or exchanged with the next, so that it breaks. */
+/** A valid document that breaks as one token is left out, doubled or exchanged with the next. */
 export function broken(random, text) {
   const lexer = new Lexer(new Source(text));
   const tokens = [];
