@@ -1,8 +1,8 @@
 // Compares the answer of the server under test with the reference's.
 
 /**
- * The text of the member `data` of an answer, as the server wrote it, or null if there is none. It steps
- * over strings and brackets only: whether the whole is JSON is for JSON.parse to say.
+ * The text of the member `data` of an answer, as the server wrote it, or null if there is none. It
+ * steps over strings and brackets only: whether the whole is JSON is for JSON.parse to say.
  */
 export function rawData(text) {
   let depth = 0;
@@ -21,14 +21,14 @@ export function rawData(text) {
   return null;
 }
 
-/** Whether an answer says that its request was refused before anything was read. */
+/** Tells whether an answer says that its request was refused before anything was read. */
 export const refused = (answer) =>
   Array.isArray(answer.errors) && answer.errors.length > 0 && !('data' in answer);
 
 const NULL = 'Cannot return null for non-nullable field';
 const ARGUMENT = 'Argument "';
 
-/** An error as one text. Errors that the executor itself words are told apart by their path only. */
+/** An error as one text. Those that the executor itself words are told apart by their path only. */
 function key({ path, message }) {
   const own = message.startsWith(NULL) || message.startsWith(ARGUMENT);
   return `${JSON.stringify(path ?? [])} ${own ? '(of the executor)' : message}`;
@@ -47,8 +47,8 @@ function nulled(data, path) {
 }
 
 /**
- * How the errors differ, or null. Where an error made an object null, others inside of it may be told
- * or not; but one has to be, and each has to be one that could have happened.
+ * The difference of the errors, or null. Where an error made an object null, others inside of it
+ * may be told or not; but one has to be, and each has to be one that could have happened.
  */
 function errorsDiffer(expected, actual, failures) {
   const possible = new Map(failures.map((error) => [key(error), error]));
@@ -75,13 +75,14 @@ function errorsDiffer(expected, actual, failures) {
     const place = nulled(expected.data, error.path);
     const exact = place.length === error.path.length;
     const there = (expected.errors ?? []).some((other) =>
-      exact ? key(other) === known(error) : inside(other.path, place));
+      exact ? key(other) === known(error) : inside(other.path, place),
+    );
     if (!there) return `an error too many: ${JSON.stringify(error)}`;
   }
   return null;
 }
 
-/** How the server's answer (its text) differs from the reference's, or null if it does not. */
+/** The difference of the server's answer (its text) from the reference's, or null. */
 export function difference(expected, text, failures) {
   let actual;
   try {
@@ -89,7 +90,8 @@ export function difference(expected, text, failures) {
   } catch (error) {
     return `the answer is no JSON: ${error.message}`;
   }
-  if (refused(expected)) return refused(actual) ? null : 'the reference refuses this, the server does not';
+  if (refused(expected))
+    return refused(actual) ? null : 'the reference refuses this, the server does not';
   if (refused(actual)) return 'the server refuses this, the reference does not';
   if (rawData(text) !== JSON.stringify(expected.data)) return 'the data differ';
   if ('errors' in actual && !actual.errors?.length) return '`errors` is there, but holds none';

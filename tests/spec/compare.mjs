@@ -2,8 +2,8 @@
 //
 //     node compare.mjs URL DATASET [COUNT] [SEED]
 //
-// COUNT random valid operations (2,000) from SEED (1) on: operation n is the only one of seed SEED + n,
-// so that `node compare.mjs URL DATASET 1 THAT_SEED` repeats it alone.
+// COUNT random valid operations (2,000) from SEED (1) on: operation n is the only one of seed
+// SEED + n, so that `node compare.mjs URL DATASET 1 THAT_SEED` repeats it alone.
 import { readFileSync } from 'node:fs';
 import { difference, refused } from './answer.mjs';
 import { randomRequest } from './generate.mjs';
@@ -26,7 +26,10 @@ if (!dataset) {
 
 async function ask(request, again = true) {
   const body = JSON.stringify(request);
-  const headers = { 'content-type': 'application/json', accept: 'application/graphql-response+json' };
+  const headers = {
+    'content-type': 'application/json',
+    accept: 'application/graphql-response+json',
+  };
   try {
     return await (await fetch(url, { method: 'POST', headers, body })).text();
   } catch (error) {
@@ -44,7 +47,8 @@ function report(title, request, expected, text) {
   reports += 1;
   console.error(`\n=== ${title}\n${request.query}`);
   if (request.operationName !== undefined) console.error(`operation: ${request.operationName}`);
-  if (request.variables !== undefined) console.error(`variables: ${JSON.stringify(request.variables)}`);
+  if (request.variables !== undefined)
+    console.error(`variables: ${JSON.stringify(request.variables)}`);
   console.error(`expected:  ${JSON.stringify(expected)}\nserver:    ${text}`);
 }
 
@@ -95,7 +99,11 @@ async function compareValid() {
     if (request.variables) seen.variables += 1;
     if (request.query.includes('...')) seen.fragments += 1;
     if (!what || reports >= limit) return;
-    const small = await shrunk(schema, request, async (edited) => (await check(edited)).what !== null);
+    const small = await shrunk(
+      schema,
+      request,
+      async (edited) => (await check(edited)).what !== null,
+    );
     const last = await check(small);
     report(`Seed ${own}: ${last.what ?? what}`, small, last.expected, last.text);
   });
@@ -122,7 +130,8 @@ if (reports) {
   process.exit(1);
 }
 console.log(
-  `${total} valid operations: equal answers (${errors} with errors, of which ${nothing} without data; `
-  + `${variables} with variables, ${fragments} with fragments)\n`
-  + `${invalid} invalid operations: refused by both\n${asked} questions about the schema: equal answers`,
+  `${total} valid operations: equal answers (${errors} with errors, of which ${nothing} without ` +
+    `data; ${variables} with variables, ${fragments} with fragments)\n` +
+    `${invalid} invalid operations: refused by both\n` +
+    `${asked} questions about the schema: equal answers`,
 );

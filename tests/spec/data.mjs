@@ -1,36 +1,75 @@
-// Makes the objects over which both executors answer: twelve of each entity of the SDL, with a value
-// for each field. The same SDL always gives the same text.
+// Makes the objects over which both executors answer: twelve of each entity of the SDL, with a
+// value for each field. The same SDL always gives the same text.
 //
 //     node data.mjs [SCHEMA] > dataset.json
 //
 // README.md says what the file holds.
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { buildSchema, getNamedType, isEnumType, isLeafType, isListType, isNonNullType } from 'graphql';
+import {
+  buildSchema,
+  getNamedType,
+  isEnumType,
+  isLeafType,
+  isListType,
+  isNonNullType,
+} from 'graphql';
 import { Random } from './random.mjs';
 
 const EACH = 12;
 
 /** Texts of the answers: with whatever a printer of JSON could get wrong. */
 export const STRINGS = [
-  'Nordwind Händel GmbH', 'Acme', '', ' ', 'says "no" \\ and \'yes\'', 'two\nlines\r\n\tand a tab',
-  '\u0000\u0001\b\f\u001f\u007f', '🚀 👩‍👩‍👧', '\u2028 and \u2029', '日本語', '</script>', '@p01', '%s {} $x',
-  'e\u0301 and é', '\ufeff', '\u{10ffff}', 'a'.repeat(60),
+  'Nordwind Händel GmbH',
+  'Acme',
+  '',
+  ' ',
+  'says "no" \\ and \'yes\'',
+  'two\nlines\r\n\tand a tab',
+  '\u0000\u0001\b\f\u001f\u007f',
+  '🚀 👩‍👩‍👧',
+  '\u2028 and \u2029',
+  '日本語',
+  '</script>',
+  '@p01',
+  '%s {} $x',
+  'e\u0301 and é',
+  '\ufeff',
+  '\u{10ffff}',
+  'a'.repeat(60),
 ];
 const INTS = [0, 1, -1, 7, 250, 2147483647, -2147483648];
 const FLOATS = [0.5, 0, 1, 42, -3.25, 0.1, 0.30000000000000004, 1e-7, 123456789.125];
 const DECIMALS = ['0', '1200.5', '-3', '0.0001', '79228162514264337593543950335'];
 const JSONS = [
-  'text', 7, 1.5, true, null, [], {}, { amount: '12.5', currency: 'EUR' },
+  'text',
+  7,
+  1.5,
+  true,
+  null,
+  [],
+  {},
+  { amount: '12.5', currency: 'EUR' },
   { z: 1, a: [1, { q: null, b: '"' }], m: { deep: [[[]]] } },
 ];
 const TIMES = [
-  '2026-03-01T10:00:00Z', '1969-12-31T23:59:59Z', '2024-02-29T00:00:00.5Z', '2026-11-28T09:08:07.123456Z',
+  '2026-03-01T10:00:00Z',
+  '1969-12-31T23:59:59Z',
+  '2024-02-29T00:00:00.5Z',
+  '2026-11-28T09:08:07.123456Z',
 ];
 const LEAVES = {
-  String: STRINGS, Int: INTS, Float: FLOATS, Boolean: [true, false], Decimal: DECIMALS, JSON: JSONS,
-  Date: ['2026-03-01', '1999-12-31', '2024-02-29'], DateTime: TIMES, CurrencyCode: ['EUR', 'USD', 'JPY'],
-  CountryCode: ['DE', 'FR', 'US'], URL: ['https://acme.example', 'https://acme.example/?a="b"&c=\\d'],
+  String: STRINGS,
+  Int: INTS,
+  Float: FLOATS,
+  Boolean: [true, false],
+  Decimal: DECIMALS,
+  JSON: JSONS,
+  Date: ['2026-03-01', '1999-12-31', '2024-02-29'],
+  DateTime: TIMES,
+  CurrencyCode: ['EUR', 'USD', 'JPY'],
+  CountryCode: ['DE', 'FR', 'US'],
+  URL: ['https://acme.example', 'https://acme.example/?a="b"&c=\\d'],
 };
 
 /** The SDL as the project holds it. */
@@ -64,9 +103,9 @@ class Maker {
   }
 
   /**
-   * A value for a field. `contained` says whether a failure stays inside of the object: whether one of
-   * the fields above it may be null. Other failures are for the last object of each entity only, as one
-   * of them in each list would leave little to compare.
+   * A value for a field. `contained` says whether a failure stays inside of the object: whether one
+   * of the fields above it may be null. Other failures are for the last object of each entity only,
+   * as one of them in each list would leave little to compare.
    */
   field(name, type, contained, last) {
     const { random } = this;

@@ -1,7 +1,16 @@
 // Random valid operations: fragments, aliases, merged fields, directives, variables, odd layouts.
 import {
-  GraphQLBoolean, GraphQLNonNull, doTypesOverlap, getNamedType, isAbstractType, isCompositeType, isLeafType,
-  isNonNullType, parse, print, validate,
+  GraphQLBoolean,
+  GraphQLNonNull,
+  doTypesOverlap,
+  getNamedType,
+  isAbstractType,
+  isCompositeType,
+  isLeafType,
+  isNonNullType,
+  parse,
+  print,
+  validate,
 } from 'graphql';
 import { listed } from './data.mjs';
 import { layOut } from './generate/layout.mjs';
@@ -97,7 +106,8 @@ class Writer {
     const type = random.pick(fits);
     if (random.chance(0.35)) {
       const known = this.fragments.filter(({ on, text }) => text && fits.includes(on));
-      const spread = known.length && random.chance(0.5) ? random.pick(known) : this.define(type, depth);
+      const spread =
+        known.length && random.chance(0.5) ? random.pick(known) : this.define(type, depth);
       return `...${spread.name}${this.directives()}`;
     }
     const bare = random.chance(0.25);
@@ -165,7 +175,7 @@ class Writer {
   }
 }
 
-/** Whether an answer of this request is small enough to be compared. */
+/** Tells whether an answer of this request is small enough to be compared. */
 function fits(schema, document) {
   const { depth, fields } = measure(document);
   return depth <= DEEPEST && fields <= MOST_FIELDS;

@@ -1,14 +1,26 @@
-// Compares what the two executors tell of the schema itself. The order of types, fields and values is a
-// server's own, so lists are compared sorted by name.
-import { getIntrospectionQuery, getNamedType, isLeafType, isListType, getNullableType, validate, parse } from 'graphql';
+// Compares what the two executors tell of the schema itself. The order of types, fields and values
+// is a server's own, so lists are compared sorted by name.
+import {
+  getIntrospectionQuery,
+  getNamedType,
+  isLeafType,
+  isListType,
+  getNullableType,
+  validate,
+  parse,
+} from 'graphql';
 
 // The specification does not say how these describe themselves.
 const BUILT_IN = /^(Int|Float|String|Boolean|ID)$/;
-// These have grown from one edition of the specification to the next; they are compared by name only.
+// These grow from one edition of the specification to the next; they are compared by name only.
 const OF_AN_EDITION = /^(__.*|deprecated)$/;
 const WHOLE = {
-  descriptions: true, specifiedByUrl: true, directiveIsRepeatable: true, schemaDescription: true,
-  inputValueDeprecation: true, oneOf: true,
+  descriptions: true,
+  specifiedByUrl: true,
+  directiveIsRepeatable: true,
+  schemaDescription: true,
+  inputValueDeprecation: true,
+  oneOf: true,
 };
 // Drafts that graphql-js is ahead with: deprecated directives are in no edition of the specification.
 const isDraft = (type, field) =>
@@ -25,7 +37,9 @@ export function settled(value) {
   if (value === null || typeof value !== 'object') return value;
   const { name } = value;
   if (OF_AN_EDITION.test(name)) return { name };
-  const kept = Object.entries(value).filter(([key]) => key !== 'description' || !BUILT_IN.test(name));
+  const kept = Object.entries(value).filter(
+    ([key]) => key !== 'description' || !BUILT_IN.test(name),
+  );
   return Object.fromEntries(kept.map(([key, member]) => [key, settled(member)]));
 }
 
@@ -58,9 +72,12 @@ function question(schema, random) {
   parts.push(`one: __type(name: "${named}") ${from('__Type')}`);
   const variable = random.chance(0.4);
   if (variable) parts.push(`two: __type(name: $name) ${from('__Type')}`, 'viewer { subject }');
-  const query = `query${variable ? '($name: String!)' : ''} { ${random.shuffled(parts).join(' ')} }`;
+  const definition = variable ? '($name: String!)' : '';
+  const query = `query${definition} { ${random.shuffled(parts).join(' ')} }`;
   if (validate(schema, parse(query)).length) return question(schema, random);
-  return variable ? { query, variables: { name: random.pick(['Partner', 'DealFilter', 'x']) } } : { query };
+  return variable
+    ? { query, variables: { name: random.pick(['Partner', 'DealFilter', 'x']) } }
+    : { query };
 }
 
 /** The whole schema's question, and some random small ones. */
@@ -89,7 +106,7 @@ function firstDifference(left, right, path) {
   return null;
 }
 
-/** How the server's answer about the schema differs from the reference's, or null. */
+/** The difference of the server's answer about the schema from the reference's, or null. */
 export function introspectionDifference(expected, text) {
   const actual = JSON.parse(text);
   if (actual.errors) return 'the server has errors';

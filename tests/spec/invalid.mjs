@@ -16,7 +16,7 @@ const ENOUGH = 6;
 const BROKEN = 60;
 const WRONG_VARIABLES = 120;
 
-/** Whether a document breaks a rule: 'alone', 'with others', or not at all. */
+/** Tells if a document breaks a rule: 'alone', 'with others', or not at all. */
 function breaks(schema, query, name) {
   const document = parse(query);
   const rule = RULES.find((one) => one.name === name);
@@ -35,7 +35,8 @@ function spoilt(sites, schema, random, [rule, change, optional]) {
     if (found.alone.length >= OF_EACH_CHANGE || found['with others'].length >= ENOUGH) break;
   }
   const all = [...found.alone, ...found['with others']].slice(0, OF_EACH_CHANGE);
-  if (!all.length && !optional) throw new Error(`nothing can be made to break ${rule} by ${change}`);
+  if (!all.length && !optional)
+    throw new Error(`nothing can be made to break ${rule} by ${change}`);
   return all;
 }
 
@@ -46,10 +47,14 @@ function wrongVariables(sites, schema, random) {
   while (out.length < WRONG_VARIABLES) {
     const { document, request } = random.pick(sites);
     const operation = document.definitions.find(({ name }) => name.value === request.operationName);
-    const definition = operation.variableDefinitions?.length && random.pick(operation.variableDefinitions);
+    const definition =
+      operation.variableDefinitions?.length && random.pick(operation.variableDefinitions);
     if (!definition) continue;
     const type = typeFromAST(schema, definition.type);
-    const variables = { ...request.variables, [definition.variable.name.value]: badJson(type, values, random) };
+    const variables = {
+      ...request.variables,
+      [definition.variable.name.value]: badJson(type, values, random),
+    };
     if (type.toString().endsWith('!') && !definition.defaultValue && random.chance(0.15)) {
       delete variables[definition.variable.name.value];
     }
@@ -80,11 +85,17 @@ export function invalidRequests(schema, random) {
   const requests = Array.from({ length: VALID }, () => randomRequest(schema, random).request);
   const sites = requests.map((request) => new Site(schema, random, request));
   const syntax = [
-    ...brokenTexts, ...random.shuffled(requests).slice(0, BROKEN).map(({ query }) => broken(random, query)),
+    ...brokenTexts,
+    ...random
+      .shuffled(requests)
+      .slice(0, BROKEN)
+      .map(({ query }) => broken(random, query)),
   ];
   return [
     ...syntax.map((query) => ({ rule: 'Grammar', request: { query } })),
-    ...[...selectionChanges, ...inputChanges(schema)].flatMap((one) => spoilt(sites, schema, random, one)),
+    ...[...selectionChanges, ...inputChanges(schema)].flatMap((one) =>
+      spoilt(sites, schema, random, one),
+    ),
     ...wrongVariables(sites, schema, random),
     ...OTHERS.map(([rule, request]) => ({ rule, request })),
   ];

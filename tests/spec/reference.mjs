@@ -1,8 +1,16 @@
 // The answer that the specification asks for: graphql-js over the dataset. README.md says what each
 // field means; the server under test means the same.
 import {
-  GraphQLError, Kind, buildASTSchema, executeSync, getNamedType, isNonNullType, isObjectType,
-  parse, validate, visit,
+  GraphQLError,
+  Kind,
+  buildASTSchema,
+  executeSync,
+  getNamedType,
+  isNonNullType,
+  isObjectType,
+  parse,
+  validate,
+  visit,
 } from 'graphql';
 import { entities, listed } from './data.mjs';
 import { RULES } from './rules.mjs';
@@ -26,7 +34,7 @@ export function hash(text) {
   return sum & 0x7fffffff;
 }
 
-/** What the data has for a field; throws if it says that the field fails. */
+/** The value that the data has for a field; throws if it says that the field fails. */
 function held(source, name) {
   const value = source[name];
   if (value && typeof value === 'object' && '!' in value) throw new GraphQLError(value['!']);
@@ -58,24 +66,37 @@ function connection(list, args) {
 function queries(objects) {
   const all = Object.entries(objects);
   const find = (id) => objects[id] ?? null;
-  const one = (kind) => (_, { by }) => {
-    const object = find(by.id ?? by.record?.id);
-    return object?.__typename === kind ? object : null;
-  };
-  const list = (kind) => (_, args) => connection(all.filter(([, it]) => it.__typename === kind), args);
-  const found = (kinds) => all.filter(([, it]) => !kinds || kinds.includes(it.__typename.toUpperCase()));
+  const one =
+    (kind) =>
+    (_, { by }) => {
+      const object = find(by.id ?? by.record?.id);
+      return object?.__typename === kind ? object : null;
+    };
+  const list = (kind) => (_, args) =>
+    connection(
+      all.filter(([, it]) => it.__typename === kind),
+      args,
+    );
+  const found = (kinds) =>
+    all.filter(([, it]) => !kinds || kinds.includes(it.__typename.toUpperCase()));
   return {
     node: (_, { id }) => find(id),
     nodes: (_, { ids }) => ids.map(find),
-    partner: one('Partner'), lead: one('Lead'), deal: one('Deal'), incentive: one('Incentive'),
-    partners: list('Partner'), leads: list('Lead'), deals: list('Deal'), incentives: list('Incentive'),
+    partner: one('Partner'),
+    lead: one('Lead'),
+    deal: one('Deal'),
+    incentive: one('Incentive'),
+    partners: list('Partner'),
+    leads: list('Lead'),
+    deals: list('Deal'),
+    incentives: list('Incentive'),
     search: (_, args) => connection(found(args.kinds), args),
     sources: () => [],
     viewer: () => ({ subject: 'anonymous', roles: [], partner: null }),
   };
 }
 
-/** How a field of an object in the dataset is resolved. */
+/** The resolver of a field of an object in the dataset. */
 function resolver(schema, objects, field) {
   const type = getNamedType(field.type);
   const object = (reference) => [reference.slice(1), objects[reference.slice(1)]];
@@ -105,11 +126,13 @@ const lenient = (document) =>
   visit(document, { FieldDefinition: (node) => ({ ...node, type: stripped(strip(node.type)) }) });
 
 /** Has a field fail that is null and may not be: a lenient schema does not notice. */
-const strictly = (type, field, resolve) => (...given) => {
-  const value = resolve(...given);
-  if (value !== null && value !== undefined) return value;
-  throw new GraphQLError(`Cannot return null for non-nullable field ${type.name}.${field.name}.`);
-};
+const strictly =
+  (type, field, resolve) =>
+  (...given) => {
+    const value = resolve(...given);
+    if (value !== null && value !== undefined) return value;
+    throw new GraphQLError(`Cannot return null for non-nullable field ${type.name}.${field.name}.`);
+  };
 
 /** A result of graphql-js, without data if its request could not be run. */
 export function asSpecified(result) {
@@ -149,8 +172,8 @@ export class Reference {
   }
 
   /**
-   * Every error that a field of the request can have. An executor may stop at the first that makes an
-   * object null; the specification does not say which of them that is.
+   * Every error that a field of the request can have. An executor may stop at the first that makes
+   * an object null; the specification does not say which of them that is.
    */
   failures(request) {
     return this.#run(this.lenient, request).errors ?? [];
@@ -165,9 +188,15 @@ export class Reference {
     }
     const mistakes = validate(this.schema, document, RULES);
     if (mistakes.length) return { errors: mistakes.map(({ message }) => ({ message })) };
-    const result = asSpecified(executeSync({
-      schema, document, rootValue: {}, variableValues: variables, operationName,
-    }));
+    const result = asSpecified(
+      executeSync({
+        schema,
+        document,
+        rootValue: {},
+        variableValues: variables,
+        operationName,
+      }),
+    );
     const errors = result.errors?.map(({ path, message }) => ({ path, message }));
     return 'data' in result ? { data: result.data, errors } : { errors };
   }

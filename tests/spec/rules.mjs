@@ -5,8 +5,8 @@ const nullable = ({ type, defaultValue }) =>
   type.kind !== Kind.NON_NULL_TYPE && (!defaultValue || defaultValue.kind === Kind.NULL);
 
 /**
- * A variable in an input object of exactly one field may not be null. graphql-js 16 and 17 look for this
- * only where the input object itself may be.
+ * A variable in an input object of exactly one field may not be null. graphql-js 16 and 17 look
+ * for this only where the input object itself may be.
  */
 function OneOfVariablesRule(context) {
   const leave = (operation) => {
@@ -14,7 +14,9 @@ function OneOfVariablesRule(context) {
       const of = (definition) => definition.variable.name.value === node.name.value;
       const definition = operation.variableDefinitions.find(of);
       if (definition && getNullableType(parentType)?.isOneOf && nullable(definition)) {
-        context.reportError(new GraphQLError(`$${node.name.value} may not be null`, { nodes: node }));
+        context.reportError(
+          new GraphQLError(`$${node.name.value} may not be null`, { nodes: node }),
+        );
       }
     }
   };

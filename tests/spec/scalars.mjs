@@ -22,7 +22,9 @@ function utc(text) {
   const match = typeof text === 'string' ? pattern.exec(text) : null;
   const start = match && day(match[1]);
   if (!start) return null;
-  const [hour, minute, second, ahead, aheadMinutes] = [2, 3, 4, 7, 8].map((at) => +(match[at] ?? 0));
+  const [hour, minute, second, ahead, aheadMinutes] = [2, 3, 4, 7, 8].map(
+    (at) => +(match[at] ?? 0),
+  );
   if (hour > 23 || minute > 59 || second > 59 || ahead > 23 || aheadMinutes > 59) return null;
   const offset = (match[6] === '-' ? -1 : 1) * (ahead * 60 + aheadMinutes);
   const moment = new Date(+start + ((hour * 60 + minute - offset) * 60 + second) * 1000);
@@ -79,5 +81,6 @@ export function teachScalars(schema) {
     type.serialize = (value) => value;
   }
   const json = schema.getType('JSON');
-  if (json) Object.assign(json, { parseValue: (value) => value, parseLiteral: valueFromASTUntyped });
+  if (json)
+    Object.assign(json, { parseValue: (value) => value, parseLiteral: valueFromASTUntyped });
 }

@@ -13,7 +13,9 @@ const [dataset, port = '0', schema = SCHEMA] = process.argv.slice(2);
 const sdl = readFileSync(schema, 'utf8');
 const reference = new Reference(sdl, JSON.parse(readFileSync(dataset, 'utf8')));
 const graphql = createHandler({
-  schema: reference.schema, rootValue: {}, validate: (schema, document) => validate(schema, document, RULES),
+  schema: reference.schema,
+  rootValue: {},
+  validate: (schema, document) => validate(schema, document, RULES),
   execute: (operation) => asSpecified(execute(operation)),
 });
 

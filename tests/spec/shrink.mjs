@@ -5,7 +5,12 @@ import { RULES } from './rules.mjs';
 const MOST_TRIES = 400;
 
 const REMOVABLE = new Set([
-  Kind.FIELD, Kind.FRAGMENT_SPREAD, Kind.INLINE_FRAGMENT, Kind.ARGUMENT, Kind.DIRECTIVE, Kind.OBJECT_FIELD,
+  Kind.FIELD,
+  Kind.FRAGMENT_SPREAD,
+  Kind.INLINE_FRAGMENT,
+  Kind.ARGUMENT,
+  Kind.DIRECTIVE,
+  Kind.OBJECT_FIELD,
   Kind.OPERATION_DEFINITION,
 ]);
 
@@ -61,13 +66,17 @@ export async function shrunk(schema, request, differs) {
   let document = parse(request.query);
   let tries = 0;
   const as = (edited) => ({ ...request, query: print(edited) });
-  for (let index = 0; tries < MOST_TRIES; ) {
+  for (let index = 0; tries < MOST_TRIES;) {
     const edited = without(document, index);
     if (!edited) break;
     const candidate = emptied(edited) ? null : pruned(edited);
     tries += 1;
-    if (candidate && !emptied(candidate) && !validate(schema, candidate, RULES).length
-      && (await differs(as(candidate)))) {
+    if (
+      candidate &&
+      !emptied(candidate) &&
+      !validate(schema, candidate, RULES).length &&
+      (await differs(as(candidate)))
+    ) {
       document = candidate;
     } else index += 1;
   }

@@ -1,7 +1,19 @@
-// Another layout of a document: the same tokens with other white space, commas and comments between.
+// Another layout of a document: the same tokens with other space, commas and comments between.
 import { Lexer, Source, TokenKind } from 'graphql';
 
-const GAPS = [' ', '\n', '\t', '  ', ',', ', ', '\r\n', '\r', ' #\n', '# {"$x": [3]} """ é 🚀\n', ',,#,\r'];
+const GAPS = [
+  ' ',
+  '\n',
+  '\t',
+  '  ',
+  ',',
+  ', ',
+  '\r\n',
+  '\r',
+  ' #\n',
+  '# {"$x": [3]} """ é 🚀\n',
+  ',,#,\r',
+];
 
 /** The document with random layout. */
 export function layOut(random, text) {

@@ -1,13 +1,27 @@
-// Aliases and other names: the same alias means the same wherever it stands in a document, so that the
-// fields merge however fragments overlap; some are words that a careless parser could mistake.
+// Aliases and other names: the same alias means the same wherever it stands in a document, so that
+// the fields merge however fragments overlap; some are words that a careless parser could mistake.
 import { getNamedType, isLeafType, isListType, isNonNullType, isObjectType } from 'graphql';
 
 const ALIASES = [
-  'a', 'b', 'id', 'name', 'on', 'query', 'fragment', 'type', 'true', 'null', 'nodes', 'edges', 'deals', '_', 'Z9',
+  'a',
+  'b',
+  'id',
+  'name',
+  'on',
+  'query',
+  'fragment',
+  'type',
+  'true',
+  'null',
+  'nodes',
+  'edges',
+  'deals',
+  '_',
+  'Z9',
 ];
 const WORDS = ['Q', 'query', 'type', 'on', 'true', 'null', 'subscription', '_9', 'fragment'];
 
-/** What two fields have to have in common so that their answers may share a place. */
+/** The shape that two fields must have in common so that their answers may share a place. */
 function shape(type) {
   if (isNonNullType(type)) return `${shape(type.ofType)}!`;
   if (isListType(type)) return `[${shape(type.ofType)}]`;
@@ -30,7 +44,8 @@ export class Names {
     if (given) return given;
     const chosen = { field, args: args(field) };
     const wanted = random.chance(0.7) ? [field.name, random.pick(ALIASES)] : [random.pick(ALIASES)];
-    chosen.alias = wanted.find((alias) => this.#free(alias, parent, chosen)) ?? `${field.name}${++this.count}`;
+    chosen.alias =
+      wanted.find((alias) => this.#free(alias, parent, chosen)) ?? `${field.name}${++this.count}`;
     const entry = this.aliases.get(chosen.alias) ?? { shape: shape(field.type), uses: new Map() };
     entry.uses.set(parent, chosen);
     this.aliases.set(chosen.alias, entry);
@@ -45,15 +60,17 @@ export class Names {
     return null;
   }
 
-  /** Whether the field may have this alias: its uses are of other objects, or the very same. */
+  /** Tells whether the alias is free: all its uses are of other objects, or the very same. */
   #free(alias, parent, chosen) {
     const entry = this.aliases.get(alias);
     if (!entry) return true;
     if (entry.shape !== shape(chosen.field.type)) return false;
     const same = (use) =>
-      use.field.name === chosen.field.name && JSON.stringify(use.args) === JSON.stringify(chosen.args);
+      use.field.name === chosen.field.name &&
+      JSON.stringify(use.args) === JSON.stringify(chosen.args);
     return [...entry.uses].every(
-      ([other, use]) => (other !== parent && isObjectType(other) && isObjectType(parent)) || same(use),
+      ([other, use]) =>
+        (other !== parent && isObjectType(other) && isObjectType(parent)) || same(use),
     );
   }
 
@@ -64,7 +81,8 @@ export class Names {
 
   #fresh(words) {
     const free = words.filter((word) => !this.taken.has(word));
-    const name = free.length && this.random.chance(0.5) ? this.random.pick(free) : `N${++this.count}`;
+    const name =
+      free.length && this.random.chance(0.5) ? this.random.pick(free) : `N${++this.count}`;
     this.taken.add(name);
     return name;
   }

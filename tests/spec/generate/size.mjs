@@ -1,11 +1,12 @@
-// How large an operation is.
+// The size of an operation.
 import { Kind } from 'graphql';
 
 /** The depth and the number of fields of the largest operation of a document, fragments spread. */
 export function measure(document) {
   const fragments = new Map();
   for (const definition of document.definitions) {
-    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
+    if (definition.kind === Kind.FRAGMENT_DEFINITION)
+      fragments.set(definition.name.value, definition);
   }
   const sizes = new Map();
   const size = (set) => {

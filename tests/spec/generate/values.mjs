@@ -1,25 +1,49 @@
 // Random values for the inputs of a schema, as literals of a document and as JSON of variables.
 import {
-  GraphQLNonNull, getNullableType, isEnumType, isInputObjectType, isListType, isNonNullType, isRequiredInputField,
+  GraphQLNonNull,
+  getNullableType,
+  isEnumType,
+  isInputObjectType,
+  isListType,
+  isNonNullType,
+  isRequiredInputField,
 } from 'graphql';
 import { STRINGS, entities, idsOf } from '../data.mjs';
 
 const DEEPEST = 3;
 const DAYS = ['2026-03-01', '1999-12-31', '2024-02-29', '0001-01-01'];
 const MOMENTS = [
-  '2026-03-01T10:00:00Z', '2026-03-01T12:00:00+02:00', '2025-12-31T23:30:00.5-05:30',
-  '2024-02-29T00:00:00.123456789Z', '2026-01-01T00:00:00.120+14:00', '2026-03-01T10:00:00.000Z',
+  '2026-03-01T10:00:00Z',
+  '2026-03-01T12:00:00+02:00',
+  '2025-12-31T23:30:00.5-05:30',
+  '2024-02-29T00:00:00.123456789Z',
+  '2026-01-01T00:00:00.120+14:00',
+  '2026-03-01T10:00:00.000Z',
 ];
 const DECIMALS = ['0', '1200.50', '-3.000', '0.0001', '007.10', '79228162514264337593543950335'];
 const NUMBERS = [0, 1, -17, 1200.5, 0.001, -0.25, 99999999];
-const NUMBER_LITERALS = [...NUMBERS.map(String), '1200.500', '1.5e3', '25E-1', '12345678901234567890.125'];
+const NUMBER_LITERALS = [
+  ...NUMBERS.map(String),
+  '1200.500',
+  '1.5e3',
+  '25E-1',
+  '12345678901234567890.125',
+];
 const TEXTS = [...STRINGS.slice(0, 10), 'd01', 'name', '#no comment', ',', '"""', '\\u0041', '$x'];
 
 /** A string as a literal, with any of the escapes that the grammar has. */
 function quoted(random, text) {
   const out = Array.from(text, (letter) => {
     const code = letter.codePointAt(0);
-    const short = { '"': '\\"', '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t', '\b': '\\b', '\f': '\\f' };
+    const short = {
+      '"': '\\"',
+      '\\': '\\\\',
+      '\n': '\\n',
+      '\r': '\\r',
+      '\t': '\\t',
+      '\b': '\\b',
+      '\f': '\\f',
+    };
     const hex = (unit) => `\\u${unit.toString(16).padStart(4, '0')}`;
     const needed = code < 0x20 || letter === '"' || letter === '\\';
     if (short[letter] && random.chance(0.7)) return short[letter];
@@ -33,7 +57,17 @@ function quoted(random, text) {
 
 /** A block string of some lines, indented in different ways. */
 function block(random) {
-  const words = ['first', '  indented', '\ttab', '', '   ', 'a \\""" quote', '\\n no escape', '🚀 "x"', 'last\\'];
+  const words = [
+    'first',
+    '  indented',
+    '\ttab',
+    '',
+    '   ',
+    'a \\""" quote',
+    '\\n no escape',
+    '🚀 "x"',
+    'last\\',
+  ];
   const lines = Array.from({ length: random.whole(1, 5) }, () => random.pick(words));
   const margin = random.pick(['', '  ', '\t']);
   const body = lines.map((line) => margin + line).join(random.pick(['\n', '\r\n', '\r']));
@@ -54,7 +88,9 @@ export class Values {
     const { random } = this;
     const wanted = this.entities.includes(this.wanted) && random.chance(0.8);
     const entity = wanted ? this.wanted : random.pick(this.entities);
-    return random.chance(0.85) ? random.pick(idsOf(entity)) : random.pick([7, '7', '', 'p99', 'ü"\\']);
+    return random.chance(0.85)
+      ? random.pick(idsOf(entity))
+      : random.pick([7, '7', '', 'p99', 'ü"\\']);
   }
 
   #first() {
@@ -68,15 +104,24 @@ export class Values {
     const { random } = this;
     if (field === 'id' && random.chance(0.8)) return String(this.#id());
     switch (name) {
-      case 'Int': return this.#first();
-      case 'Boolean': return random.chance(0.5);
-      case 'ID': return this.#id();
-      case 'Date': return random.pick(DAYS);
-      case 'DateTime': return random.pick(MOMENTS);
-      case 'Decimal': return random.pick(random.chance(0.5) ? DECIMALS : NUMBERS);
-      case 'CurrencyCode': return random.pick(['EUR', 'USD', 'CHF']);
-      case 'String': return random.pick(TEXTS);
-      default: throw new Error(`values.mjs knows no input of the scalar ${name} yet`);
+      case 'Int':
+        return this.#first();
+      case 'Boolean':
+        return random.chance(0.5);
+      case 'ID':
+        return this.#id();
+      case 'Date':
+        return random.pick(DAYS);
+      case 'DateTime':
+        return random.pick(MOMENTS);
+      case 'Decimal':
+        return random.pick(random.chance(0.5) ? DECIMALS : NUMBERS);
+      case 'CurrencyCode':
+        return random.pick(['EUR', 'USD', 'CHF']);
+      case 'String':
+        return random.pick(TEXTS);
+      default:
+        throw new Error(`values.mjs knows no input of the scalar ${name} yet`);
     }
   }
 
@@ -109,8 +154,8 @@ export class Values {
   }
 
   /**
-   * A literal of this type. `variable(type, place)` may give a variable to stand anywhere in it; `place`
-   * says what of the place decides which variables may stand there.
+   * A literal of this type. `variable(type, place)` may give a variable to stand anywhere in it;
+   * `place` says what of the place decides which variables may stand there.
    */
   literal(type, { variable = () => null, place = {}, depth = 0 } = {}) {
     const { random } = this;
@@ -118,7 +163,8 @@ export class Values {
     if (name) return name;
     if (!isNonNullType(type) && !place.oneOf && random.chance(0.05)) return 'null';
     const bare = getNullableType(type);
-    const inner = (of, within = {}) => this.literal(of, { variable, place: within, depth: depth + 1 });
+    const inner = (of, within = {}) =>
+      this.literal(of, { variable, place: within, depth: depth + 1 });
     if (isListType(bare)) {
       // One value stands for a list of it, but for a variable, which has to be a list.
       if (random.chance(0.25)) return this.literal(bare.ofType, { depth: depth + 1 });
@@ -128,7 +174,11 @@ export class Values {
     if (isEnumType(bare)) return random.pick(bare.getValues()).name;
     if (!isInputObjectType(bare)) return this.#scalarLiteral(bare.name, place.field);
     const fields = this.#fields(bare, depth).map((field) => {
-      const within = { oneOf: bare.isOneOf, preset: field.defaultValue !== undefined, field: field.name };
+      const within = {
+        oneOf: bare.isOneOf,
+        preset: field.defaultValue !== undefined,
+        field: field.name,
+      };
       return `${field.name}: ${inner(field.type, within)}`;
     });
     return `{${fields.join(', ')}}`;
@@ -140,13 +190,15 @@ export class Values {
     if (!isNonNullType(type) && !oneOf && random.chance(0.08)) return null;
     const bare = getNullableType(type);
     if (isListType(bare)) {
-      if (random.chance(0.25)) return this.json(new GraphQLNonNull(getNullableType(bare.ofType)), depth + 1);
+      if (random.chance(0.25))
+        return this.json(new GraphQLNonNull(getNullableType(bare.ofType)), depth + 1);
       return Array.from({ length: random.whole(0, 3) }, () => this.json(bare.ofType, depth + 1));
     }
     if (isEnumType(bare)) return random.pick(bare.getValues()).name;
     if (!isInputObjectType(bare)) return this.#scalar(bare.name, field);
     const entries = this.#fields(bare, depth).map((field) => [
-      field.name, this.json(field.type, depth + 1, { oneOf: bare.isOneOf, field: field.name }),
+      field.name,
+      this.json(field.type, depth + 1, { oneOf: bare.isOneOf, field: field.name }),
     ]);
     return Object.fromEntries(entries);
   }

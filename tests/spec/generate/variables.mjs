@@ -1,4 +1,4 @@
-// The variables of a random document: where they may stand, their defaults, and what they are given.
+// The variables of a random document: their places, their defaults, and what they are given.
 import { GraphQLNonNull, getNullableType, isNonNullType } from 'graphql';
 
 const WORDS = ['v', 'on', 'true', 'query', 'null', '_x', 'type', 'A'];
@@ -12,9 +12,9 @@ export class Variables {
   }
 
   /**
-   * A variable for a place of this type, with this probability. Of the place it has to be known whether
-   * it has a default (`preset`), is the field of an input object with exactly one (`oneOf`), or must
-   * never be null when it runs (`never: null`).
+   * A variable for a place of this type, with this probability. Of the place it has to be known
+   * whether it has a default (`preset`), is the field of an input object with exactly one
+   * (`oneOf`), or must never be null when it runs (`never: null`).
    */
   take(type, place, probability) {
     if (!this.random.chance(probability)) return null;
@@ -26,7 +26,8 @@ export class Variables {
 
   #fits(variable, type, place) {
     if (place.never === null && !variable.never) return false;
-    if (variable.type.toString() === new GraphQLNonNull(getNullableType(type)).toString()) return true;
+    if (variable.type.toString() === new GraphQLNonNull(getNullableType(type)).toString())
+      return true;
     if (place.oneOf || variable.type.toString() !== getNullableType(type).toString()) return false;
     return !isNonNullType(type) || Boolean(variable.preset) || Boolean(place.preset);
   }
@@ -39,7 +40,8 @@ export class Variables {
     const variable = { type: strict ? required : bare, never: place.never === null };
     // A place that takes no null takes a variable that may be null only beside a default.
     const needed = isNonNullType(type) && !strict && !place.preset;
-    if (needed || random.chance(0.4)) variable.default = this.#default(variable, needed || variable.never);
+    if (needed || random.chance(0.4))
+      variable.default = this.#default(variable, needed || variable.never);
     variable.preset = variable.default !== undefined && variable.default !== 'null';
     const free = WORDS.filter((word) => !this.all.some(({ name }) => name === word));
     variable.name = free.length && random.chance(0.6) ? random.pick(free) : `v${this.all.length}`;
@@ -53,7 +55,7 @@ export class Variables {
     return this.values.literal(type);
   }
 
-  /** What the request gives: a value, null, or undefined for nothing. */
+  /** The value in the request; undefined leaves the variable out. */
   #value({ type, default: preset, never }, strict) {
     const { random } = this;
     if (preset !== undefined && random.chance(0.5)) return undefined;
@@ -65,7 +67,7 @@ export class Variables {
     return this.values.json(type);
   }
 
-  /** The definitions of the variables that these texts use, directly or in the fragments they spread. */
+  /** The definitions of the variables that these texts use, also in the fragments they spread. */
   header(texts, fragments) {
     const reached = new Set(texts);
     for (const text of reached) {
@@ -75,10 +77,13 @@ export class Variables {
       }
     }
     const used = ({ name }) => [...reached].some((text) => new RegExp(`\\$${name}\\b`).test(text));
-    return this.random.shuffled(this.all.filter(used)).map((variable) => {
-      const preset = variable.default === undefined ? '' : ` = ${variable.default}`;
-      return `$${variable.name}: ${variable.type}${preset}`;
-    }).join(', ');
+    return this.random
+      .shuffled(this.all.filter(used))
+      .map((variable) => {
+        const preset = variable.default === undefined ? '' : ` = ${variable.default}`;
+        return `$${variable.name}: ${variable.type}${preset}`;
+      })
+      .join(', ');
   }
 
   /** The variables of the request. */

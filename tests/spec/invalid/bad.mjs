@@ -1,6 +1,12 @@
 // Values that no input of their type takes.
 import {
-  GraphQLNonNull, getNullableType, isEnumType, isInputObjectType, isListType, isNonNullType, isRequiredInputField,
+  GraphQLNonNull,
+  getNullableType,
+  isEnumType,
+  isInputObjectType,
+  isListType,
+  isNonNullType,
+  isRequiredInputField,
 } from 'graphql';
 
 const NEVER = {
@@ -16,7 +22,9 @@ const NEVER = {
 
 /** Values as JSON that this scalar or enum does not take. */
 const never = (type) =>
-  isEnumType(type) ? ['NOTHING', type.getValues()[0].name.toLowerCase(), '', 5, true, {}] : NEVER[type.name];
+  isEnumType(type)
+    ? ['NOTHING', type.getValues()[0].name.toLowerCase(), '', 5, true, {}]
+    : NEVER[type.name];
 
 /** A value as JSON that the type does not take, in some part of it. */
 export function badJson(type, values, random) {
@@ -39,8 +47,10 @@ function badObject(type, values, random) {
   if (type.isOneOf) wrong.push('one of');
   if (required.length) wrong.push('required');
   switch (random.pick(wrong)) {
-    case 'scalar': return random.pick(['text', 5, true, [[5]]]);
-    case 'unknown': return { ...right, nothing: null };
+    case 'scalar':
+      return random.pick(['text', 5, true, [[5]]]);
+    case 'unknown':
+      return { ...right, nothing: null };
     case 'inside': {
       const inner = { [one.name]: badJson(one.type, values, random) };
       return type.isOneOf ? inner : { ...right, ...inner };
@@ -59,9 +69,13 @@ function badObject(type, values, random) {
 /** Literals that this scalar or enum does not take. */
 export function badLiterals(type) {
   const texts = never(type).map((value) => JSON.stringify(value));
-  if (isEnumType(type)) return [...texts, 'NOTHING', `"${type.getValues()[0].name}"`, '"""X"""', '[5]'];
+  if (isEnumType(type))
+    return [...texts, 'NOTHING', `"${type.getValues()[0].name}"`, '"""X"""', '[5]'];
   const others = {
-    Int: ['WORD', '1.0', '1e3', '99999999999'], String: ['WORD'], ID: ['WORD', '1e3'], Boolean: ['TRUE', 'yes'],
+    Int: ['WORD', '1.0', '1e3', '99999999999'],
+    String: ['WORD'],
+    ID: ['WORD', '1e3'],
+    Boolean: ['TRUE', 'yes'],
   };
   return [...texts, ...(others[type.name] ?? ['WORD'])];
 }

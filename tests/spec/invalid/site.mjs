@@ -11,7 +11,9 @@ export class Site {
     this.found = new Map();
     const named = (node) => (node.name ? undefined : { ...node, name: name(MAIN) });
     this.document = visit(parse(request.query), { OperationDefinition: named });
-    const [operation] = this.document.definitions.filter(({ kind }) => kind === Kind.OPERATION_DEFINITION);
+    const [operation] = this.document.definitions.filter(
+      ({ kind }) => kind === Kind.OPERATION_DEFINITION,
+    );
     this.request = { ...request, operationName: request.operationName ?? operation.name.value };
     this.text = print(this.document);
   }
@@ -66,7 +68,10 @@ const directives = (text) => field(` ${text}`).directives;
 
 /** Tests of a parent type: any, or one of these. */
 export const anywhere = () => true;
-export const of = (...names) => (type) => names.includes(type.name);
+export const of =
+  (...names) =>
+  (type) =>
+    names.includes(type.name);
 
 /** A change that adds selections. */
 export const insert = (where, selections) => (site) => site.insert(where, selections);
@@ -82,4 +87,7 @@ export const change = (kind, to, test) => (site) => {
 
 /** A change that adds directives to a node of a kind. */
 export const direct = (kind, text) =>
-  change(kind, ({ node }) => ({ ...node, directives: [...(node.directives ?? []), ...directives(text)] }));
+  change(kind, ({ node }) => ({
+    ...node,
+    directives: [...(node.directives ?? []), ...directives(text)],
+  }));
