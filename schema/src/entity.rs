@@ -39,6 +39,8 @@ pub enum EntityKind {
 pub struct Entity {
     /// The entity.
     pub kind: EntityKind,
+    /// The word of the enum `EntityKind`.
+    pub word: &'static str,
     /// The field of `Query` that finds one node, if there is one.
     pub one: Option<&'static str>,
     /// The field of `Query` that lists nodes, if there is one.

@@ -14,4 +14,5 @@ mod orders;
 mod process;
 mod provenance;
 mod schema;
+mod specification;
 mod tryton;

@@ -9,6 +9,7 @@ use crate::{
 
 pub(crate) static CONTACT: Entity = Entity {
     kind: EntityKind::Contact,
+    word: "CONTACT",
     one: None,
     many: None,
     doc: "A person at a partner.",

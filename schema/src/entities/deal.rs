@@ -17,6 +17,7 @@ use crate::{
 
 pub(crate) static DEAL: Entity = Entity {
     kind: EntityKind::Deal,
+    word: "DEAL",
     one: Some("deal"),
     many: Some("deals"),
     doc: "An opportunity to sell, open or closed.",

@@ -14,6 +14,7 @@ use crate::{
 
 pub(crate) static INCENTIVE: Entity = Entity {
     kind: EntityKind::Incentive,
+    word: "INCENTIVE",
     one: Some("incentive"),
     many: Some("incentives"),
     doc: "A promise, claim or payment to a partner: rebate, commission, market development fund, \

@@ -16,6 +16,7 @@ use crate::{
 
 pub(crate) static LEAD: Entity = Entity {
     kind: EntityKind::Lead,
+    word: "LEAD",
     one: Some("lead"),
     many: Some("leads"),
     doc: "A possible customer, before there is a deal.",

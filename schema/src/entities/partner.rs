@@ -18,6 +18,7 @@ use crate::{
 
 pub(crate) static PARTNER: Entity = Entity {
     kind: EntityKind::Partner,
+    word: "PARTNER",
     one: Some("partner"),
     many: Some("partners"),
     doc: "A company that sells with, through or for the vendor. One node, however many systems \

@@ -13,7 +13,7 @@ use crate::{
     engine::{Member, Node, Problem},
     graphql::{
         error::retry_at,
-        types::{Meaning, Plain, Root, word_of},
+        types::{Meaning, Plain, Root},
         walk::{Leaf, Resolved},
     },
     model::Source,
@@ -190,7 +190,7 @@ impl EngineGraph<'_> {
             Plain::SourceStatus => text(health(&stats())),
             Plain::SourceEntities => {
                 let kinds = self.engine.entities_of(&source.name);
-                Resolved::List(kinds.into_iter().map(|kind| text(word_of(kind))).collect())
+                Resolved::List(kinds.into_iter().map(|kind| text(kind.entity().word)).collect())
             }
             Plain::SourceQuota => match self.quotas.get(&source.name) {
                 Some(Ok(quotas)) => objects(quotas.iter().map(Item::Quota)),

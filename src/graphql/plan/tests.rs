@@ -1,1 +1,58 @@
+use std::sync::Arc;
 
+use apollo_compiler::Schema;
+use serde_json::{Map, json};
+
+use super::Plan;
+use crate::graphql::{
+    document::{Documents, Limits},
+    types::sdl,
+};
+
+fn documents() -> Documents {
+    let schema = Schema::parse_and_validate(sdl(), "schema.graphql").unwrap();
+    let limits = Limits { tokens: 10_000, depth: 20, fields: 1_000, cached_bytes: 1 << 20 };
+    Documents::new(Arc::new(schema), limits)
+}
+
+fn plan(text: &str, variables: serde_json::Value) -> Arc<Plan> {
+    let documents = documents();
+    let document = documents.get(text).unwrap_or_else(|errors| panic!("{errors:?}"));
+    let operation = document.parsed.operations.get(None).unwrap();
+    let variables: Map<_, _> = variables.as_object().unwrap().clone();
+    documents.plan(&document, operation, &variables).unwrap()
+}
+
+#[test]
+fn each_selection_has_its_own_needs() {
+    let text = "{ partners(first: 50) { totalCount nodes { id name tier { name } \
+                deals(first: 5) { nodes { name amount { amount currency } partner { country } } } \
+                } } deals { nodes { conflicts { field } } } }";
+    insta::assert_snapshot!(plan(text, json!({})).to_string(), @r"");
+}
+
+#[test]
+fn selections_of_one_key_are_merged_and_conditions_follow_their_variables() {
+    let text = "query($w: Boolean!) { a: partners { nodes { name } nodes { ...F country @skip(if: $w) } \
+                edges { cursor node { domain } } } } \
+                fragment F on Partner { name manager { email } lead: leads(first: 1) { totalCount } }";
+    insta::assert_snapshot!(plan(text, json!({ "w": true })).to_string(), @r"");
+}
+
+#[test]
+fn nodes_of_any_entity_are_planned_for_each_and_calls_start_from_both_sides_of_a_link() {
+    let text =
+        "{ node(id: \"x\") { id ... on Deal { lead { name } incentives { nodes { kind } } } } }";
+    insta::assert_snapshot!(plan(text, json!({})).to_string(), @r"");
+}
+
+#[test]
+fn a_document_is_parsed_and_planned_once() {
+    let documents = documents();
+    let text = "{ viewer { subject } }";
+    let (first, again) = (documents.get(text).unwrap(), documents.get(text).unwrap());
+    assert!(Arc::ptr_eq(&first, &again));
+    let operation = first.parsed.operations.get(None).unwrap();
+    let plan = || documents.plan(&first, operation, &Map::new()).unwrap();
+    assert!(Arc::ptr_eq(&plan(), &plan()));
+}

@@ -30,23 +30,12 @@ pub(super) fn types() -> Vec<TypeDef> {
 }
 
 fn entity_kinds() -> Vec<(&'static str, &'static str)> {
-    EntityKind::VARIANTS.iter().map(|kind| (word_of(*kind), kind.entity().doc)).collect()
-}
-
-/// The word of the enum `EntityKind`.
-pub fn word_of(kind: EntityKind) -> &'static str {
-    match kind {
-        EntityKind::Partner => "PARTNER",
-        EntityKind::Lead => "LEAD",
-        EntityKind::Deal => "DEAL",
-        EntityKind::Incentive => "INCENTIVE",
-        EntityKind::Contact => "CONTACT",
-    }
+    EntityKind::VARIANTS.iter().map(|kind| (kind.entity().word, kind.entity().doc)).collect()
 }
 
 /// The entity of a word of the enum `EntityKind`.
 pub fn entity_of_word(word: &str) -> Option<EntityKind> {
-    EntityKind::VARIANTS.iter().copied().find(|kind| word_of(*kind) == word)
+    EntityKind::VARIANTS.iter().copied().find(|kind| kind.entity().word == word)
 }
 
 const STATUS: [(&str, &str); 4] = [

@@ -16,7 +16,7 @@ use std::collections::HashMap;
 pub use build::sdl;
 use channelgraph_schema::{EntityKind, Nested};
 pub use entity::DEFAULT_FIRST;
-pub use enums::{entity_of_word, word_of};
+pub use enums::entity_of_word;
 pub use meaning::{Meaning, PageField, Plain, Root};
 use strum::VariantArray;
 
