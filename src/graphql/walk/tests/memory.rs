@@ -116,6 +116,7 @@ fn page(list: Vec<Node>, args: &Object) -> Outcome<Node> {
         total: Some((hash & 0x7fff_ffff).into()),
         gaps: Vec::new(),
         failures: Vec::new(),
+        failed: None,
     })
 }
 
