@@ -75,7 +75,7 @@ fn abuses() -> Vec<(&'static str, String)> {
         ("doubling fragments", format!("{{ ...f0 }} {}", doubling(40, "Query", "__typename"))),
         (
             "doubling in a field",
-            format!("{{ partners {{ nodes {{ ...f0 }} }} }} {}", doubling(40, "Partner", "name")),
+            format!("{{ partners {{ nodes {{ ...f0 }} }} }} {}", doubling(40, "Partner", "id")),
         ),
         (
             "doubling relations",
