@@ -70,7 +70,7 @@ impl Introspection {
         let answer = partial_execute(schema, &self.0, &document, operation, &none)
             .map_err(|error| own(error.message().to_string()))?;
         let mut parts = serde_json::to_value(answer.data).unwrap_or_default();
-        tell_one_of(&mut parts, collector, of, &sets, 0);
+        tell_one_of(&mut parts, collector, of, &sets);
         let Json::Object(parts) = parts else { return Ok(Described::new()) };
         let bytes = |value| serde_json::to_vec(&value).unwrap_or_default();
         Ok(parts.into_iter().map(|(key, value)| (key, bytes(value))).collect())
@@ -78,16 +78,10 @@ impl Introspection {
 }
 
 /// Puts the value of each `isOneOf` where the name of its type stands in for it.
-fn tell_one_of(
-    value: &mut Json,
-    collector: Collector<'_>,
-    of: &str,
-    sets: &[&SelectionSet],
-    depth: usize,
-) {
+fn tell_one_of(value: &mut Json, collector: Collector<'_>, of: &str, sets: &[&SelectionSet]) {
     match value {
         Json::Array(items) => {
-            items.iter_mut().for_each(|item| tell_one_of(item, collector, of, sets, depth));
+            items.iter_mut().for_each(|item| tell_one_of(item, collector, of, sets));
         }
         Json::Object(object) => {
             for (key, occurrences) in collector.collect(of, sets) {
@@ -99,7 +93,7 @@ fn tell_one_of(
                     let inner: Vec<&SelectionSet> =
                         occurrences.iter().map(|field| &field.selection_set).collect();
                     let of = field.ty().inner_named_type();
-                    tell_one_of(value, collector, of, &inner, depth + 1);
+                    tell_one_of(value, collector, of, &inner);
                 }
             }
         }

@@ -166,7 +166,7 @@ impl Scope {
     pub(crate) async fn renewed(&self, catalog: &Catalog, read: &Read) -> Result<Option<Self>> {
         let Some(seen) = &self.known else { return Ok(None) };
         let known = catalog.renewed_properties(&read.object, seen).await?;
-        Ok((!Arc::ptr_eq(&known, seen)).then(|| Self { known: Some(known) }))
+        Ok((!Arc::ptr_eq(&known, seen)).then_some(Self { known: Some(known) }))
     }
 
     /// A property of this name; `None` where the object has no such property, or the read does not

@@ -46,7 +46,7 @@ fn object(entity: &'static Entity) -> TypeDef {
     for field in kind.all().iter() {
         let def = kind.def(field);
         if def.is_printed() && !def.path.contains('.') {
-            fields.push(field_of(kind, field, def));
+            fields.push(field_of(field, def));
         }
     }
     for nested in entity.objects.iter().filter(|nested| !nested.path.contains('.')) {
@@ -72,18 +72,18 @@ fn object_type(
     TypeDef { name: name.to_owned(), doc: doc.to_owned(), of: TypeKind::Object(implements, fields) }
 }
 
-fn field_of(kind: EntityKind, field: FieldId, def: &FieldDef) -> Field {
+fn field_of(field: FieldId, def: &FieldDef) -> Field {
     let meaning = match (def.role, def.ty) {
         (Role::Ids, _) => Meaning::Id,
         (_, FieldType::Reference(_)) => Meaning::One(field),
         _ => Meaning::Value(field),
     };
-    let ty = if def.role == Role::Ids { "ID!".to_owned() } else { printed_type(kind, def) };
+    let ty = if def.role == Role::Ids { "ID!".to_owned() } else { printed_type(def) };
     Field::new(def.path, ty, meaning, def.doc)
 }
 
 /// The type under which a field's values are printed.
-fn printed_type(kind: EntityKind, def: &FieldDef) -> String {
+fn printed_type(def: &FieldDef) -> String {
     let name = match def.ty {
         FieldType::Text | FieldType::Domain => "String",
         FieldType::Url => "URL",
@@ -100,7 +100,7 @@ fn printed_type(kind: EntityKind, def: &FieldDef) -> String {
         FieldType::Reference(to) => to.into(),
         // One item of the list: the object around it is what there are several of.
         FieldType::List(item) => {
-            return printed_type(kind, &FieldDef { ty: *item, ..*def });
+            return printed_type(&FieldDef { ty: *item, ..*def });
         }
     };
     if def.required { format!("{name}!") } else { name.to_owned() }
@@ -121,7 +121,7 @@ fn nested_object(kind: EntityKind, nested: &'static Nested) -> TypeDef {
     for field in kind.all().iter() {
         let def = kind.def(field);
         if let Some(name) = within(def.path).filter(|_| def.is_printed()) {
-            fields.push(Field::new(name, printed_type(kind, def), Meaning::Value(field), def.doc));
+            fields.push(Field::new(name, printed_type(def), Meaning::Value(field), def.doc));
         }
     }
     let inner = kind.entity().objects.iter().filter(|inner| within(inner.path).is_some());
