@@ -52,7 +52,15 @@ pub struct Client {
 impl Client {
     /// A client of the gateway at this base URL.
     pub fn new(url: String) -> Self {
+        channelgraph_core::choose_tls();
         Self { url, http: reqwest::Client::new() }
+    }
+
+    /// Asks a query, and reads the answer without looking at it; the number of its bytes.
+    pub async fn raw(&self, query: &str) -> anyhow::Result<usize> {
+        let request =
+            self.http.post(format!("{}/graphql", self.url)).json(&json!({ "query": query }));
+        Ok(request.send().await?.error_for_status()?.bytes().await?.len())
     }
 
     /// The data of a query; an error if it brings one.

@@ -1,11 +1,14 @@
-//! Figures of the gateway over simulated systems: `cargo run --release --example bench`.
+//! Figures of the gateway over simulated systems: `cargo run --release --example bench`, and beside
+//! another binary of it: `cargo run --release --example bench -- compare --against BINARY`.
 //!
 //! Everything runs on this machine, the simulated systems too, and they answer as fast as they can.
 //! What is measured and how stands beside each figure.
 
 mod calls;
+mod compare;
 mod gateway;
 mod memory;
+mod process;
 
 use std::{process::ExitCode, time::Duration};
 
@@ -29,10 +32,11 @@ const PARTNERS_OF_EACH_SYSTEM: usize = 10_000;
 #[tokio::main]
 async fn main() -> ExitCode {
     // The gateway whose memory is measured is this very program, as a process of its own.
-    let outcome = if std::env::args().nth(1).as_deref() == Some("serve") {
-        Box::pin(Cli::parse().run()).await.map(drop)
-    } else {
-        Box::pin(measure()).await
+    let arguments: Vec<String> = std::env::args().collect();
+    let outcome = match arguments.iter().map(String::as_str).collect::<Vec<_>>()[1..] {
+        ["serve", ..] => Box::pin(Cli::parse().run()).await.map(drop),
+        ["compare", "--against", other] => Box::pin(compare::run(other.as_ref())).await,
+        _ => Box::pin(measure()).await,
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -78,13 +78,20 @@ fn with_suggestion(message: &str) -> String {
 }
 
 fn check(config: &Config) -> Result<(), String> {
+    let defined: Vec<&String> = config.sources().map(|(name, _)| name).collect();
+    check_sources(config, &defined)?;
+    check_references(config, &defined)?;
+    check_money(config)?;
+    check_telemetry(config)
+}
+
+fn check_sources(config: &Config, defined: &[&String]) -> Result<(), String> {
     #[cfg(not(feature = "aws"))]
     if let Some(name) = config.aws.keys().next() {
         return Err(format!(
             "[aws.{name}] needs the connector for AWS, which this build left out; build it with `--features aws`"
         ));
     }
-    let defined: Vec<&String> = config.sources().map(|(name, _)| name).collect();
     if defined.is_empty() {
         return Err(
             "no source is configured; add one, such as [salesforce.crm] or [hubspot.marketing]"
@@ -121,21 +128,46 @@ fn check(config: &Config) -> Result<(), String> {
             "`sources` leaves out `{left_out}`; name every source in it, in order of authority"
         ));
     }
+    if let Some((name, _)) = config.sources().find(|(_, source)| source.mapping().0.is_empty()) {
+        return Err(format!("`{name}` maps nothing: name its `preset`, or write a `mapping`"));
+    }
+    Ok(())
+}
+
+/// Checks the names of sources that stand elsewhere.
+fn check_references(config: &Config, defined: &[&String]) -> Result<(), String> {
     if let Some(unknown) = config.cache.of.keys().find(|name| !defined.contains(name)) {
         return Err(format!(
             "`cache.of` names `{unknown}`, which is no source{}",
             did_you_mean(unknown, defined.iter().map(|name| name.as_str()))
         ));
     }
-    if let Some((name, _)) = config.sources().find(|(_, source)| source.mapping().0.is_empty()) {
-        return Err(format!("`{name}` maps nothing: name its `preset`, or write a `mapping`"));
+    if let Some(unknown) = config
+        .money
+        .rates_from
+        .as_ref()
+        .map(|from| &from.source)
+        .filter(|name| !defined.contains(name))
+    {
+        return Err(format!(
+            "`money.rates_from` names `{unknown}`, which is no source{}",
+            did_you_mean(unknown, defined.iter().map(|name| name.as_str()))
+        ));
     }
+    Ok(())
+}
+
+fn check_money(config: &Config) -> Result<(), String> {
     if let Some(code) = std::iter::once(&config.money.reporting)
         .chain(config.money.rates.keys())
         .find(|code| !is_currency(code))
     {
         return Err(format!("`{code}` in [money] is no currency; give its ISO code, such as EUR"));
     }
+    Ok(())
+}
+
+fn check_telemetry(config: &Config) -> Result<(), String> {
     if let Err(problem) = EnvFilter::try_new(&config.telemetry.level) {
         return Err(format!(
             "`telemetry.level` cannot be understood ({problem}); write it like `info` or `warn,channelgraph=debug`"
@@ -149,18 +181,6 @@ fn check(config: &Config) -> Result<(), String> {
     {
         return Err(format!(
             "`telemetry.otlp_endpoint` is `{endpoint}`; give a whole address, such as http://127.0.0.1:4318/v1/traces"
-        ));
-    }
-    if let Some(unknown) = config
-        .money
-        .rates_from
-        .as_ref()
-        .map(|from| &from.source)
-        .filter(|name| !defined.contains(name))
-    {
-        return Err(format!(
-            "`money.rates_from` names `{unknown}`, which is no source{}",
-            did_you_mean(unknown, defined.iter().map(|name| name.as_str()))
         ));
     }
     Ok(())

@@ -10,33 +10,42 @@ use serde_json::{Number, Value as Json};
 /// # Errors
 /// If the value is none of the scalar's; the text says what one looks like.
 pub fn coerce(scalar: &str, value: &Json) -> Result<Json, String> {
-    let expected = |example: &str| format!("{scalar} expects {example}, not {}", shown(value));
+    let expected = |text: &str| format!("{scalar}: {text}, not {}", shown(value));
     let text = value.as_str();
     match scalar {
-        "String" => text.map(Json::from).ok_or_else(|| expected("a string")),
-        "Boolean" => value.as_bool().map(Json::from).ok_or_else(|| expected("true or false")),
-        "Int" => integer(value).map(Json::from).ok_or_else(|| expected("a 32-bit integer")),
+        "String" => text.map(Json::from).ok_or_else(|| expected("expected a string")),
+        "Boolean" => {
+            value.as_bool().map(Json::from).ok_or_else(|| expected("expected true or false"))
+        }
+        "Int" => {
+            integer(value).map(Json::from).ok_or_else(|| expected("expected a 32-bit integer"))
+        }
         "Float" => value
             .as_number()
             .map(|number| number.clone().into())
-            .ok_or_else(|| expected("a number")),
-        "ID" => id(value).map(Json::from).ok_or_else(|| expected("a string")),
+            .ok_or_else(|| expected("expected a number")),
+        "ID" => id(value).map(Json::from).ok_or_else(|| expected("expected a string")),
         "Date" => {
             let day = text.and_then(|text| text.parse::<NaiveDate>().ok());
-            day.map(|day| day.to_string().into()).ok_or_else(|| expected("a day: \"2026-03-01\""))
+            day.map(|day| day.to_string().into())
+                .ok_or_else(|| expected("a day looks like \"2026-03-01\""))
         }
         "DateTime" => {
             let time = text.and_then(|text| DateTime::parse_from_rfc3339(text).ok());
             let time = time.map(|time| printed_time(time.with_timezone(&Utc)).into());
-            time.ok_or_else(|| expected("a time: \"2026-03-01T10:00:00Z\""))
+            time.ok_or_else(|| expected("a time looks like \"2026-03-01T10:00:00Z\""))
         }
         "Decimal" => decimal(value)
             .map(|number| number.normalize().to_string().into())
-            .ok_or_else(|| expected("a decimal number: \"1200.50\"")),
+            .ok_or_else(|| expected("a decimal number looks like \"1200.50\"")),
         "CurrencyCode" => code(text, channelgraph_schema::is_currency)
-            .ok_or_else(|| expected("a currency code: \"EUR\"")),
-        "CountryCode" => code(text, is_country).ok_or_else(|| expected("a country code: \"DE\"")),
-        "URL" => code(text, |text| !text.is_empty()).ok_or_else(|| expected("a web address")),
+            .ok_or_else(|| expected("a currency code looks like \"EUR\"")),
+        "CountryCode" => {
+            code(text, is_country).ok_or_else(|| expected("a country code looks like \"DE\""))
+        }
+        "URL" => {
+            code(text, |text| !text.is_empty()).ok_or_else(|| expected("expected a web address"))
+        }
         _ => Ok(value.clone()),
     }
 }

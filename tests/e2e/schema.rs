@@ -71,7 +71,19 @@ fn name(item: &Value) -> &str {
 }
 
 fn of_graphql_itself(name: &str) -> bool {
-    name.starts_with("__") || ["Boolean", "Float", "ID", "Int", "String"].contains(&name)
+    const OWN: [&str; 10] = [
+        "Boolean",
+        "Float",
+        "ID",
+        "Int",
+        "String",
+        "skip",
+        "include",
+        "deprecated",
+        "specifiedBy",
+        "oneOf",
+    ];
+    name.starts_with("__") || OWN.contains(&name)
 }
 
 /// Looks at an item and all below it, and notes which say nothing.

@@ -75,7 +75,7 @@ fn abuses() -> Vec<(&'static str, String)> {
         ("doubling fragments", format!("{{ ...f0 }} {}", doubling(40, "Query", "__typename"))),
         (
             "doubling in a field",
-            format!("{{ partners {{ nodes {{ ...f0 }} }} }} {}", doubling(40, "Partner", "name")),
+            format!("{{ partners {{ nodes {{ ...f0 }} }} }} {}", doubling(40, "Partner", "id")),
         ),
         (
             "doubling relations",
@@ -146,7 +146,7 @@ fn cpu_and_memory() -> (Duration, u64) {
 
 #[tokio::test]
 async fn small_requests_that_want_much_are_refused_at_little_cost() {
-    let gateway = Gateway::over_crms(small(1)).await;
+    let gateway = Gateway::start_with(small(1), |config| config.server.max_calls = 250).await;
     for (name, query) in abuses() {
         let begun = cpu_and_memory();
         let answer = gateway.ask(&query).await;

@@ -261,7 +261,16 @@ impl EngineGraph<'_> {
         let failures = gaps.iter().filter(is_failure).cloned().collect();
         gaps.retain(|gap| gap.source_name.is_some());
         let continued = search.after.is_some();
-        Ok(Outcome::Page(Page { nodes, cursors, has_next, continued, total: None, gaps, failures }))
+        Ok(Outcome::Page(Page {
+            nodes,
+            cursors,
+            has_next,
+            continued,
+            total: None,
+            gaps,
+            failures,
+            failed: None,
+        }))
     }
 }
 
@@ -316,6 +325,7 @@ fn page(kind: EntityKind, query: &ListQuery, listed: Listed) -> Found {
         total: listed.total,
         failures: listed.gaps.clone(),
         gaps: listed.gaps,
+        failed: None,
     })
 }
 
@@ -328,7 +338,8 @@ pub(super) fn empty(problem: Problem) -> Found {
         continued: false,
         total: None,
         gaps: problem.source_name.is_some().then(|| problem.clone()).into_iter().collect(),
-        failures: vec![problem],
+        failures: Vec::new(),
+        failed: Some(problem),
     })
 }
 

@@ -86,8 +86,8 @@ impl Reader<'_> {
         let def = kind.def(field);
         if kind != EntityKind::Partner && matches!(def.role, Role::Ids | Role::Sources) {
             return Err(Problem::input(format!(
-                "`{name}` names the candidates of a list: put it at the top of the filter, not \
-                 into `and`, `or` or `not`"
+                "`{name}` names the candidates of a list, so it stands at the top of the filter, not \
+                 within `and`, `or` or `not`"
             )));
         }
         let tests = match (def.role, def.ty) {

@@ -28,7 +28,7 @@ fn each_selection_has_its_own_needs() {
     let text = "{ partners(first: 50) { totalCount nodes { id name tier { name } \
                 deals(first: 5) { nodes { name amount { amount currency } partner { country } } } \
                 } } deals { nodes { conflicts { field } } } }";
-    insta::assert_snapshot!(plan(text, json!({})).to_string(), @r"");
+    insta::assert_snapshot!("needs_of_each_selection", plan(text, json!({})).to_string());
 }
 
 #[test]
@@ -36,14 +36,14 @@ fn selections_of_one_key_are_merged_and_conditions_follow_their_variables() {
     let text = "query($w: Boolean!) { a: partners { nodes { name } nodes { ...F country @skip(if: $w) } \
                 edges { cursor node { domain } } } } \
                 fragment F on Partner { name manager { email } lead: leads(first: 1) { totalCount } }";
-    insta::assert_snapshot!(plan(text, json!({ "w": true })).to_string(), @r"");
+    insta::assert_snapshot!("merged_selections", plan(text, json!({ "w": true })).to_string());
 }
 
 #[test]
 fn nodes_of_any_entity_are_planned_for_each_and_calls_start_from_both_sides_of_a_link() {
     let text =
         "{ node(id: \"x\") { id ... on Deal { lead { name } incentives { nodes { kind } } } } }";
-    insta::assert_snapshot!(plan(text, json!({})).to_string(), @r"");
+    insta::assert_snapshot!("nodes_of_any_entity", plan(text, json!({})).to_string());
 }
 
 #[test]

@@ -5,8 +5,8 @@ use super::{Field, InputDef, Meaning, PageField, Plain, TypeDef, TypeKind};
 /// The objects.
 pub(super) fn types() -> Vec<TypeDef> {
     let mut types = vec![page_info(), money()];
-    types.extend(provenance());
-    types.extend(sources());
+    types.extend([source_record(), field_conflict(), field_value(), attribute()]);
+    types.extend([source(), quota(), latency(), source_gap()]);
     types.push(viewer());
     types
 }
@@ -71,212 +71,221 @@ fn money() -> TypeDef {
     money
 }
 
-fn provenance() -> [TypeDef; 4] {
-    [
-        object(
-            "SourceRecord",
-            "One of the source records that make up a node.",
-            &[
-                ("source", "Source!", Plain::RecordSource, "System that holds the record."),
-                (
-                    "object",
-                    "String!",
-                    Plain::RecordObject,
-                    "The system's own name for the table: \
-                `Account`, `companies` …",
-                ),
-                ("id", "String!", Plain::RecordId, "Record id in that system."),
-                (
-                    "url",
-                    "URL",
-                    Plain::RecordUrl,
-                    "Address of the record in that system's own user \
-                interface.",
-                ),
-                (
-                    "matchedBy",
-                    "[String!]!",
-                    Plain::RecordMatchedBy,
-                    "Rules that tied the record to the \
-                node's other records: link, taxId, domain, name. Empty for the only record.",
-                ),
-                (
-                    "fields",
-                    "[String!]!",
-                    Plain::RecordFields,
-                    "Fields of the node that the record \
-                supplied.",
-                ),
-                (
-                    "modifiedAt",
-                    "DateTime",
-                    Plain::RecordModifiedAt,
-                    "Time of the last change in that \
-                system.",
-                ),
-                (
-                    "fetchedAt",
-                    "DateTime!",
-                    Plain::RecordFetchedAt,
-                    "Time when the gateway read the \
-                record.",
-                ),
-                (
-                    "stale",
-                    "Boolean!",
-                    Plain::RecordStale,
-                    "True if the record is older than the \
-                cache's lifetime because the source did not answer.",
-                ),
-            ],
-        ),
-        object(
-            "FieldConflict",
-            "A field in which a node's records disagree.",
-            &[
-                (
-                    "field",
-                    "String!",
-                    Plain::ConflictField,
-                    "Field name; dotted for a nested object: \
-                `tier.name`.",
-                ),
-                (
-                    "chosen",
-                    "FieldValue!",
-                    Plain::ConflictChosen,
-                    "Value that the node shows: that of \
-                the source with authority.",
-                ),
-                ("others", "[FieldValue!]!", Plain::ConflictOthers, "Values of the other sources."),
-            ],
-        ),
-        object(
-            "FieldValue",
-            "A field's value in one source.",
-            &[
-                ("source", "String!", Plain::ValueSource, "Source name."),
-                ("value", "JSON", Plain::ValueValue, "Value; money as `{amount, currency}`."),
-                (
-                    "modifiedAt",
-                    "DateTime",
-                    Plain::ValueModifiedAt,
-                    "Time of the record's last change.",
-                ),
-            ],
-        ),
-        object(
-            "Attribute",
-            "A source field that has no place in the unified model.",
-            &[
-                ("name", "String!", Plain::AttributeName, "Name that the mapping gives the field."),
-                ("source", "String!", Plain::AttributeSource, "Source name."),
-                ("value", "JSON", Plain::AttributeValue, "Value, as the source returns it."),
-            ],
-        ),
-    ]
+fn source_record() -> TypeDef {
+    object(
+        "SourceRecord",
+        "One of the source records that make up a node.",
+        &[
+            ("source", "Source!", Plain::RecordSource, "System that holds the record."),
+            (
+                "object",
+                "String!",
+                Plain::RecordObject,
+                "The system's own name for the table: \
+            `Account`, `companies` …",
+            ),
+            ("id", "String!", Plain::RecordId, "Record id in that system."),
+            (
+                "url",
+                "URL",
+                Plain::RecordUrl,
+                "Address of the record in that system's own user \
+            interface.",
+            ),
+            (
+                "matchedBy",
+                "[String!]!",
+                Plain::RecordMatchedBy,
+                "Rules that tied the record to the \
+            node's other records: link, taxId, domain, name. Empty for the only record.",
+            ),
+            (
+                "fields",
+                "[String!]!",
+                Plain::RecordFields,
+                "Fields of the node that the record \
+            supplied.",
+            ),
+            (
+                "modifiedAt",
+                "DateTime",
+                Plain::RecordModifiedAt,
+                "Time of the last change in that \
+            system.",
+            ),
+            (
+                "fetchedAt",
+                "DateTime!",
+                Plain::RecordFetchedAt,
+                "Time when the gateway read the \
+            record.",
+            ),
+            (
+                "stale",
+                "Boolean!",
+                Plain::RecordStale,
+                "True if the record is older than the \
+            cache's lifetime because the source did not answer.",
+            ),
+        ],
+    )
 }
 
-fn sources() -> [TypeDef; 4] {
-    [
-        object(
-            "Source",
-            "A system behind the gateway.",
-            &[
-                (
-                    "name",
-                    "String!",
-                    Plain::SourceName,
-                    "Name, as configured: `salesforce`, \
-                `hubspot-emea` …",
-                ),
-                (
-                    "connector",
-                    "String!",
-                    Plain::SourceConnector,
-                    "Connector: `salesforce`, `hubspot` …",
-                ),
-                (
-                    "status",
-                    "SourceStatus!",
-                    Plain::SourceStatus,
-                    "Health, from the calls of the last \
-                minute.",
-                ),
-                (
-                    "entities",
-                    "[EntityKind!]!",
-                    Plain::SourceEntities,
-                    "Entities of which it has \
-                records.",
-                ),
-                ("quota", "[Quota!]!", Plain::SourceQuota, "Remaining calls, as last reported."),
-                (
-                    "latency",
-                    "Latency",
-                    Plain::SourceLatency,
-                    "Duration of the calls of the last \
-                minute.",
-                ),
-                (
-                    "errorRate",
-                    "Float",
-                    Plain::SourceErrorRate,
-                    "Share of the calls of the last minute \
-                that failed, 0 to 1.",
-                ),
-                (
-                    "cacheHitRate",
-                    "Float",
-                    Plain::SourceCacheHitRate,
-                    "Share of reads that the cache \
-                answered since the start, 0 to 1.",
-                ),
-                (
-                    "lastSuccessAt",
-                    "DateTime",
-                    Plain::SourceLastSuccessAt,
-                    "Time of the last successful \
-                call.",
-                ),
-                ("lastError", "String", Plain::SourceLastError, "Text of the last failure."),
-            ],
-        ),
-        object(
-            "Quota",
-            "An allowance of calls.",
-            &[
-                ("name", "String!", Plain::QuotaName, "Name: `daily`, `burst` …"),
-                ("limit", "Int!", Plain::QuotaLimit, "Calls allowed."),
-                ("remaining", "Int!", Plain::QuotaRemaining, "Calls left."),
-                ("resetsAt", "DateTime", Plain::QuotaResetsAt, "Time of the next reset."),
-            ],
-        ),
-        object(
-            "Latency",
-            "Durations of calls.",
-            &[
-                ("p50Ms", "Float!", Plain::LatencyP50, "Median, in milliseconds."),
-                ("p99Ms", "Float!", Plain::LatencyP99, "99th percentile, in milliseconds."),
-            ],
-        ),
-        object(
-            "SourceGap",
-            "A source that should have answered and did not.",
-            &[
-                ("source", "Source!", Plain::GapSource, "Source."),
-                ("code", "ErrorCode!", Plain::GapCode, "Error code."),
-                ("message", "String!", Plain::GapMessage, "Reason, and what to do."),
-                (
-                    "retryAfter",
-                    "DateTime",
-                    Plain::GapRetryAfter,
-                    "Time after which to try again, if \
-                known.",
-                ),
-            ],
-        ),
-    ]
+fn field_conflict() -> TypeDef {
+    object(
+        "FieldConflict",
+        "A field in which a node's records disagree.",
+        &[
+            (
+                "field",
+                "String!",
+                Plain::ConflictField,
+                "Field name; dotted for a nested object: \
+            `tier.name`.",
+            ),
+            (
+                "chosen",
+                "FieldValue!",
+                Plain::ConflictChosen,
+                "Value that the node shows: that of \
+            the source with authority.",
+            ),
+            ("others", "[FieldValue!]!", Plain::ConflictOthers, "Values of the other sources."),
+        ],
+    )
+}
+
+fn field_value() -> TypeDef {
+    object(
+        "FieldValue",
+        "A field's value in one source.",
+        &[
+            ("source", "String!", Plain::ValueSource, "Source name."),
+            ("value", "JSON", Plain::ValueValue, "Value; money as `{amount, currency}`."),
+            ("modifiedAt", "DateTime", Plain::ValueModifiedAt, "Time of the record's last change."),
+        ],
+    )
+}
+
+fn attribute() -> TypeDef {
+    object(
+        "Attribute",
+        "A source field that has no place in the unified model.",
+        &[
+            ("name", "String!", Plain::AttributeName, "Name that the mapping gives the field."),
+            ("source", "String!", Plain::AttributeSource, "Source name."),
+            ("value", "JSON", Plain::AttributeValue, "Value, as the source returns it."),
+        ],
+    )
+}
+
+fn source() -> TypeDef {
+    object(
+        "Source",
+        "A system behind the gateway.",
+        &[
+            (
+                "name",
+                "String!",
+                Plain::SourceName,
+                "Name, as configured: `salesforce`, \
+            `hubspot-emea` …",
+            ),
+            (
+                "connector",
+                "String!",
+                Plain::SourceConnector,
+                "Connector: `salesforce`, `hubspot` …",
+            ),
+            (
+                "status",
+                "SourceStatus!",
+                Plain::SourceStatus,
+                "Health, from the calls of the last \
+            minute.",
+            ),
+            (
+                "entities",
+                "[EntityKind!]!",
+                Plain::SourceEntities,
+                "Entities of which it has \
+            records.",
+            ),
+            ("quota", "[Quota!]!", Plain::SourceQuota, "Remaining calls, as last reported."),
+            (
+                "latency",
+                "Latency",
+                Plain::SourceLatency,
+                "Duration of the calls of the last \
+            minute.",
+            ),
+            (
+                "errorRate",
+                "Float",
+                Plain::SourceErrorRate,
+                "Share of the calls of the last minute \
+            that failed, 0 to 1.",
+            ),
+            (
+                "cacheHitRate",
+                "Float",
+                Plain::SourceCacheHitRate,
+                "Share of reads that the cache \
+            answered since the start, 0 to 1.",
+            ),
+            (
+                "lastSuccessAt",
+                "DateTime",
+                Plain::SourceLastSuccessAt,
+                "Time of the last successful \
+            call.",
+            ),
+            ("lastError", "String", Plain::SourceLastError, "Text of the last failure."),
+        ],
+    )
+}
+
+fn quota() -> TypeDef {
+    object(
+        "Quota",
+        "An allowance of calls.",
+        &[
+            ("name", "String!", Plain::QuotaName, "Name: `daily`, `burst` …"),
+            ("limit", "Int!", Plain::QuotaLimit, "Calls allowed."),
+            ("remaining", "Int!", Plain::QuotaRemaining, "Calls left."),
+            ("resetsAt", "DateTime", Plain::QuotaResetsAt, "Time of the next reset."),
+        ],
+    )
+}
+
+fn latency() -> TypeDef {
+    object(
+        "Latency",
+        "Durations of calls.",
+        &[
+            ("p50Ms", "Float!", Plain::LatencyP50, "Median, in milliseconds."),
+            ("p99Ms", "Float!", Plain::LatencyP99, "99th percentile, in milliseconds."),
+        ],
+    )
+}
+
+fn source_gap() -> TypeDef {
+    object(
+        "SourceGap",
+        "A source that should have answered and did not.",
+        &[
+            ("source", "Source!", Plain::GapSource, "Source."),
+            ("code", "ErrorCode!", Plain::GapCode, "Error code."),
+            ("message", "String!", Plain::GapMessage, "Reason, and what to do."),
+            (
+                "retryAfter",
+                "DateTime",
+                Plain::GapRetryAfter,
+                "Time after which to try again, if \
+            known.",
+            ),
+        ],
+    )
 }
 
 fn viewer() -> TypeDef {

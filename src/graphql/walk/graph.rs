@@ -105,6 +105,8 @@ pub struct Page<N> {
     pub gaps: Vec<Problem>,
     /// Failures that are named among the errors, though the page is there.
     pub failures: Vec<Problem>,
+    /// The reason for which the whole list could not be answered; then the page is empty.
+    pub failed: Option<Problem>,
 }
 
 impl<N> Outcome<N> {

@@ -254,6 +254,9 @@ impl<'a, G: Graph> Writer<'a, G> {
             }
             Some(Outcome::Page(found)) => {
                 found.failures.iter().for_each(|failure| self.beside(failure, field, path));
+                if let Some(problem) = &found.failed {
+                    self.note(problem.clone(), field, path);
+                }
                 let Some(selection) = page else { return self.null(field, path) };
                 let page = page::PageAt { page: found, call, results, first };
                 self.page(&page, selection, path)
@@ -299,18 +302,19 @@ impl<'a, G: Graph> Writer<'a, G> {
     }
 
     fn fail(&mut self, problem: Problem, field: &Printed, path: &Path<'_>) -> Wrote {
-        self.errors.push(ErrorEntry { problem, locations: vec![field.at], path: path.segments() });
+        self.note(problem, field, path);
         Err(Lost)
+    }
+
+    fn note(&mut self, problem: Problem, field: &Printed, path: &Path<'_>) {
+        let (locations, path) = (vec![field.at], path.segments());
+        self.errors.push(ErrorEntry { problem, locations, path });
     }
 
     /// Names a failure beside an answer that goes on without it, once for each source and code.
     fn beside(&mut self, problem: &Problem, field: &Printed, path: &Path<'_>) {
         if self.named.insert((problem.source_name.clone(), problem.code)) {
-            self.errors.push(ErrorEntry {
-                problem: problem.clone(),
-                locations: vec![field.at],
-                path: path.segments(),
-            });
+            self.note(problem.clone(), field, path);
         }
     }
 }
