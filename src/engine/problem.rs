@@ -8,9 +8,6 @@ use channelgraph_schema::{BadCursor, BadNodeId};
 use crate::model::Table;
 
 /// A failure with its code, for `errors[].extensions` and `SourceGap`.
-///
-/// It is no `Display`: async-graphql makes an error of anything that is, and the code would be
-/// lost.
 #[derive(Debug, Clone)]
 pub struct Problem {
     /// The code.
