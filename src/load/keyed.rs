@@ -117,6 +117,12 @@ pub struct Patience<'a> {
 }
 
 impl Patience<'_> {
+    fn spent(self) -> Error {
+        let message = "the operation has used up its calls of sources (`server.max_calls`); ask \
+                       for less at once";
+        Error::new(ErrorKind::TooMuch, self.source, message)
+    }
+
     fn end(self) -> Error {
         let message = format!(
             "it takes longer than {} ms; ask for less, or again in a while, or raise `server.source_timeout_ms`",
@@ -194,7 +200,9 @@ impl<K: Key> Keyed<K> {
                 }
             }
             got.hits = got.values.keys().cloned().collect();
-            if !missing.is_empty() {
+            if !missing.is_empty() && !Budget::take() {
+                got.error = Some(patience.spent());
+            } else if !missing.is_empty() {
                 let own = self.start(missing.clone(), lifetime, fetch(missing.clone()));
                 running.extend(missing.iter().map(|key| (key.clone(), own.clone())));
                 joined.push((own, missing));

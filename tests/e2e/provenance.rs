@@ -122,3 +122,34 @@ async fn a_part_alone_is_what_it_is_beside_the_others() {
     };
     assert!(ranks(&alone).iter().any(|rank| !rank.is_null()) && ranks(&alone) == ranks(&both));
 }
+
+/// Nested objects, each with fields that are asked for one by one.
+const NESTED: &[(&str, &str, &[&str])] = &[
+    ("partners", "billing", &["accountNumber", "paymentTerms", "blocked", "currency"]),
+    ("partners", "address", &["street", "city", "postalCode", "country"]),
+    ("partners", "manager", &["name", "email"]),
+    ("deals", "customer", &["name", "domain", "industry"]),
+    ("deals", "registration", &["status", "submittedAt", "reason"]),
+    ("deals", "marketplace", &["marketplace", "stage", "reviewStatus"]),
+];
+
+#[tokio::test]
+async fn an_object_is_there_whichever_of_its_fields_is_asked_for() {
+    let gateway = Gateway::start(small(1)).await;
+    for (list, object, fields) in NESTED {
+        let ask = async |fields: &str| {
+            let query =
+                format!("{{ {list}(first: 60) {{ nodes {{ {object} {{ {fields} }} }} }} }}");
+            nodes(&gateway.data(&query).await[list])
+        };
+        let whole = ask(&fields.join(" ")).await;
+        let mut known = 0;
+        for field in *fields {
+            for (one, whole) in ask(field).await.iter().zip(&whole) {
+                assert_eq!(one[object][field], whole[object][field], "{list}.{object}.{field}");
+                known += usize::from(!whole[object][field].is_null());
+            }
+        }
+        assert!(known > 0, "{list}.{object} is never there: the test tests nothing");
+    }
+}

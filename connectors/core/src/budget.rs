@@ -2,7 +2,7 @@
 
 use std::sync::{
     Arc,
-    atomic::{AtomicU64, Ordering},
+    atomic::{AtomicBool, AtomicU64, Ordering},
 };
 
 tokio::task_local! {
@@ -10,16 +10,23 @@ tokio::task_local! {
 }
 
 /// A number of calls. It is known to all that runs within [`Budget::scope`], so that no call has to
-/// be handed it; a task that is spawned from there takes it along by [`Budget::inherited`].
+/// be handed it.
+///
+/// A read that begins takes one call, and does not begin if there is none left. Once it has begun
+/// it ends, and its further calls are taken too: other operations may have joined it, and must not
+/// fail because this one has spent its calls. So an operation goes beyond its budget by the calls
+/// of the reads under way at most.
 #[derive(Debug, Clone)]
 pub struct Budget {
     left: Arc<AtomicU64>,
+    /// Whether the next call was taken already, when its read began.
+    prepaid: Arc<AtomicBool>,
 }
 
 impl Budget {
     /// So many calls.
     pub fn new(calls: u64) -> Self {
-        Self { left: Arc::new(AtomicU64::new(calls)) }
+        Self { left: Arc::new(AtomicU64::new(calls)), prepaid: Arc::default() }
     }
 
     /// Runs work whose calls count against this budget.
@@ -27,25 +34,39 @@ impl Budget {
         CURRENT.scope(self, work).await
     }
 
-    /// Work for another task, whose calls count against the budget here, if there is one.
-    pub fn inherited<F: Future>(work: F) -> impl Future<Output = F::Output> {
-        let here = CURRENT.try_with(Self::clone).ok();
+    /// Takes the first call of a read that is to begin; false if there is none left. Work without a
+    /// budget, like the building of an index, may make any number.
+    pub fn take() -> bool {
+        CURRENT.try_with(Self::take_one).unwrap_or(true)
+    }
+
+    /// A read for another task, whose further calls count against the budget here, if there is one.
+    pub fn inherited<F: Future>(read: F) -> impl Future<Output = F::Output> {
+        let here = CURRENT.try_with(|here| Self {
+            left: here.left.clone(),
+            prepaid: Arc::new(AtomicBool::new(true)),
+        });
         async move {
             match here {
-                Some(budget) => budget.scope(work).await,
-                None => work.await,
+                Ok(budget) => budget.scope(read).await,
+                Err(_) => read.await,
             }
         }
     }
 
-    /// Takes one call off the budget here; false if it is used up. Work without a budget, like the
-    /// building of an index, may make any number.
-    pub fn charge() -> bool {
-        let take = |budget: &Self| {
-            let less = |left: u64| left.checked_sub(1);
-            budget.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, less).is_ok()
-        };
-        CURRENT.try_with(take).unwrap_or(true)
+    /// Counts one call of a read that has begun.
+    pub fn spend() {
+        // Work without a budget has nothing to count against.
+        let _ = CURRENT.try_with(|here| {
+            if !here.prepaid.swap(false, Ordering::Relaxed) {
+                here.take_one();
+            }
+        });
+    }
+
+    fn take_one(&self) -> bool {
+        let less = |left: u64| left.checked_sub(1);
+        self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, less).is_ok()
     }
 }
 
@@ -54,12 +75,14 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn calls_of_spawned_tasks_count_and_work_without_a_budget_is_free() {
-        assert!(Budget::charge());
-        let charged = Budget::new(2).scope(async {
-            let task = tokio::spawn(Budget::inherited(async { Budget::charge() }));
-            [task.await.unwrap(), Budget::charge(), Budget::charge()]
+    async fn reads_begin_while_calls_are_left_and_all_their_calls_count() {
+        assert!(Budget::take(), "without a budget everything may begin");
+        let begun = Budget::new(3).scope(async {
+            let first = Budget::take();
+            let read = Budget::inherited(async { (0..3).for_each(|_| Budget::spend()) });
+            tokio::spawn(read).await.unwrap();
+            [first, Budget::take()]
         });
-        assert_eq!(charged.await, [true, true, false]);
+        assert_eq!(begun.await, [true, false]);
     }
 }

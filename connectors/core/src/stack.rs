@@ -177,15 +177,8 @@ impl Stack {
         token: Arc<Token>,
         send: Sender<'_>,
     ) -> Result<()> {
-        // Budget: before the limiter, so that an operation that has spent its calls takes no turn
-        // from others.
-        if !Budget::charge() {
-            return Err(Error::new(
-                ErrorKind::TooMuch,
-                &self.source,
-                "the operation has used up its calls of sources (`server.max_calls`); ask for less",
-            ));
-        }
+        // Budget: each attempt counts, as each costs the source.
+        Budget::spend();
         // Limiter: inside the retries, outside the breaker's place, so that a call that waits for
         // its turn is not yet one that can fail.
         let _permits = self.limiter.acquire(call.classes, deadline).await.map_err(|wait| {
