@@ -1,6 +1,9 @@
 //! Documents: parsed and validated once for each text, with the plans of their operations.
 
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
+};
 
 use apollo_compiler::{
     ExecutableDocument, Name, Schema,
@@ -10,7 +13,6 @@ use apollo_compiler::{
 };
 use channelgraph_core::ErrorCode;
 use moka::sync::Cache;
-use parking_lot::Mutex;
 use serde_json::{Map, Value as Json};
 
 use super::{
@@ -18,7 +20,7 @@ use super::{
     coerce::BadValue,
     error::{ErrorEntry, Location, problem},
     ignored,
-    plan::{Collector, Compiler, Condition, Plan, Refused, conditions},
+    plan::{Collector, Compiler, Condition, Plan, Refused, Work, conditions},
     types::Meanings,
 };
 
@@ -40,8 +42,10 @@ pub struct Limits {
 const NESTING: usize = 100;
 /// Errors of a document that are answered; further ones would only make the answer long.
 const MAX_ERRORS: usize = 10;
-/// Plans of one document that are kept: one for each operation and value of its conditions.
-const MAX_PLANS: usize = 16;
+/// Selections that are looked at for each field that a plan may have.
+const WORK_PER_FIELD: usize = 20;
+/// Bytes that a planned field takes.
+const FIELD_BYTES: usize = 500;
 
 /// Documents, kept by their text.
 pub struct Documents {
@@ -49,6 +53,8 @@ pub struct Documents {
     meanings: Meanings,
     limits: Limits,
     kept: Cache<Arc<str>, Outcome>,
+    plans: Cache<PlanKey, Planned>,
+    next: AtomicU64,
 }
 
 type Outcome = Result<Arc<Document>, Arc<Vec<ErrorEntry>>>;
@@ -59,23 +65,33 @@ pub struct Document {
     pub parsed: Valid<ExecutableDocument>,
     /// The variables in conditions, which decide what is planned.
     conditions: Vec<Name>,
-    plans: Mutex<Vec<(PlanKey, Planned)>>,
+    /// Its number, by which its plans are kept.
+    number: u64,
 }
 
-/// What decides a plan: the operation, and the values of the variables in conditions.
-type PlanKey = (Option<Name>, Vec<Option<bool>>);
+/// What decides a plan: the document, the operation, and the values of the variables in conditions.
+type PlanKey = (u64, Option<Name>, Vec<Option<bool>>);
 type Planned = Result<Arc<Plan>, Refused>;
 
 impl Documents {
     /// Documents of this schema, none yet.
     pub fn new(schema: Arc<Valid<Schema>>, limits: Limits) -> Self {
         let weigh = |text: &Arc<str>, outcome: &Outcome| {
-            // A parsed document and its plans take about twenty times its text.
-            let factor = if outcome.is_ok() { 20 } else { 4 };
-            u32::try_from(text.len() * factor + 1024).unwrap_or(u32::MAX)
+            // A parsed document takes about twenty times its text.
+            let value = match outcome {
+                Ok(_) => text.len() * 20,
+                Err(errors) => errors.iter().map(|error| error.problem.message.len() + 200).sum(),
+            };
+            u32::try_from(text.len() + value + 1024).unwrap_or(u32::MAX)
         };
-        let kept = Cache::builder().max_capacity(limits.cached_bytes).weigher(weigh).build();
-        Self { schema, meanings: Meanings::new(), limits, kept }
+        let weigh_plan = |_: &PlanKey, planned: &Planned| {
+            let fields = planned.as_ref().map_or(1, |plan| plan.size + 1);
+            u32::try_from(fields * FIELD_BYTES).unwrap_or(u32::MAX)
+        };
+        let half = limits.cached_bytes / 2;
+        let kept = Cache::builder().max_capacity(half).weigher(weigh).build();
+        let plans = Cache::builder().max_capacity(half).weigher(weigh_plan).build();
+        Self { schema, meanings: Meanings::new(), limits, kept, plans, next: AtomicU64::new(0) }
     }
 
     /// The document of a text.
@@ -102,12 +118,13 @@ impl Documents {
             document.validate(&self.schema).map_err(|with| self.refused(&parser, &with.errors))?;
         check::literals(&self.schema, &parsed).map_err(|bad| {
             let entry = |(at, BadValue(message)): (Option<Location>, BadValue)| {
-                entry(ErrorCode::BadInput, message, at)
+                entry(ErrorCode::BadInput, shortened(message), at)
             };
             bad.into_iter().take(MAX_ERRORS).map(entry).collect::<Vec<_>>()
         })?;
         let conditions = conditions(&parsed);
-        Ok(Document { parsed, conditions, plans: Mutex::default() })
+        let number = self.next.fetch_add(1, Ordering::Relaxed);
+        Ok(Document { parsed, conditions, number })
     }
 
     /// The reasons for which a document was refused.
@@ -143,8 +160,9 @@ impl Documents {
         &'a self,
         document: &'a Document,
         condition: Condition<'a>,
+        work: &'a Work,
     ) -> Collector<'a> {
-        Collector { schema: &self.schema, document: &document.parsed, condition }
+        Collector { schema: &self.schema, document: &document.parsed, condition, work }
     }
 
     /// The plan of an operation for these variables.
@@ -159,20 +177,22 @@ impl Documents {
     ) -> Planned {
         let condition = |name: &str| variables.get(name).and_then(Json::as_bool);
         let values = document.conditions.iter().map(|name| condition(name)).collect();
-        let key = (operation.name.clone(), values);
-        if let Some((_, known)) = document.plans.lock().iter().find(|(known, _)| *known == key) {
-            return known.clone();
+        let key = (document.number, operation.name.clone(), values);
+        if let Some(known) = self.plans.get(&key) {
+            return known;
         }
-        let collector = self.collector(document, &condition);
+        let work = self.work();
+        let collector = self.collector(document, &condition, &work);
         let compiler =
             Compiler::new(collector, &self.meanings, self.limits.depth, self.limits.fields);
         let planned = compiler.plan(operation).map(Arc::new);
-        let mut plans = document.plans.lock();
-        if plans.len() >= MAX_PLANS {
-            drop(plans.remove(0));
-        }
-        plans.push((key, planned.clone()));
+        self.plans.insert(key, planned.clone());
         planned
+    }
+
+    /// The work that collecting the fields of one operation may be.
+    pub fn work(&self) -> Work {
+        Work::new(self.limits.fields.saturating_mul(WORK_PER_FIELD))
     }
 }
 

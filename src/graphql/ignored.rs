@@ -88,7 +88,7 @@ impl Scan<'_> {
         let end = self.rest.find(|next| !is_part(next)).unwrap_or(self.rest.len());
         let word = &self.rest[..end];
         let is_name = !word.starts_with(|first: char| first.is_ascii_digit());
-        let follows = self.rest[end..].trim_start_matches([' ', '\t', '\n', '\r', ',', '\u{feff}']);
+        let follows = after_ignored(&self.rest[end..]);
         if is_name && self.last == Token::BeforeName && follows.starts_with(')') {
             let message = format!("syntax error: the argument `{word}` has no value");
             return Err((message, self.here()));
@@ -115,6 +115,18 @@ impl Scan<'_> {
     }
 }
 
+/// The text from its first token on.
+fn after_ignored(text: &str) -> &str {
+    let mut rest = text;
+    loop {
+        rest = rest.trim_start_matches([' ', '\t', '\n', '\r', ',', '\u{feff}']);
+        if !rest.starts_with('#') {
+            return rest;
+        }
+        rest = rest.find(['\n', '\r']).map_or("", |end| &rest[end..]);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -128,7 +140,13 @@ mod tests {
 
     #[test]
     fn arguments_without_a_value_are_refused() {
-        for text in ["{ a(b) }", "{ a(b: 1, c) }", "{ a(b: [1] c) }", "{ a(b: \"x\" c ) }"] {
+        for text in [
+            "{ a(b) }",
+            "{ a(b: 1, c) }",
+            "{ a(b: [1] c) }",
+            "{ a(b: \"x\" c ) }",
+            "{ a(b # c\n) }",
+        ] {
             assert!(blanked(text).is_err(), "{text}");
         }
         for text in ["{ a(b: C) }", "{ a(b: $c) }", "query($a: B = C) { a }", "query($a: B!) { a }"]

@@ -124,7 +124,11 @@ impl<'a> Text<'a> {
             return Err(too_much(format!("introspection goes deeper than {MAX_DEPTH} levels")));
         }
         self.text.push_str("{ ");
-        for (key, occurrences) in self.collector.collect(of, sets) {
+        let collected = self.collector.collect(of, sets);
+        if self.collector.work.is_exceeded() {
+            return Err(too_much("introspection selects too much".to_owned()));
+        }
+        for (key, occurrences) in collected {
             let field = occurrences[0];
             let is_own = field.name.starts_with("__");
             // At the root, everything else is answered by the walk.

@@ -149,7 +149,9 @@ impl Graphql {
         } else {
             Described::new()
         };
-        graph.prepare(&plan).await;
+        // What it cannot fetch in a part of the time is left out.
+        let patience = Instant::now() + self.bounds.timeout / 4;
+        let _ = tokio::time::timeout_at(patience, graph.prepare(&plan)).await;
         let results = run(&graph, &plan.calls, &bound, deadline).await;
         let introspected = |key: &str| described.get(key).cloned();
         let written = write(&graph, &plan, &bound, &results, &introspected);
@@ -170,7 +172,8 @@ impl Graphql {
         variables: &Map<String, Json>,
     ) -> Result<Described, Problem> {
         let condition = |name: &str| variables.get(name).and_then(Json::as_bool);
-        let collector = self.documents.collector(document, &condition);
+        let work = self.documents.work();
+        let collector = self.documents.collector(document, &condition, &work);
         let coercion = Coercion { schema: &self.schema, variables: Variables::Known(variables) };
         self.introspection.describe(&self.schema, collector, coercion, operation)
     }
@@ -213,15 +216,37 @@ fn bind<G: Graph>(
     variables: &Map<String, Json>,
 ) -> Vec<Result<G::Bound, Problem>> {
     let coercion = Coercion { schema, variables: Variables::Known(variables) };
+    let mut bytes = 0;
     plan.arguments
         .iter()
         .map(|field| {
             let coerced = coercion
                 .arguments(&field.definitions, &field.given)
                 .map_err(|BadValue(message)| Problem::input(message))?;
+            bytes += coerced.values().map(size).sum::<usize>();
+            if bytes > MAX_ARGUMENTS {
+                return Err(problem(ErrorCode::QueryTooComplex, TOO_LONG));
+            }
             graph.bind(field, coerced)
         })
         .collect()
+}
+
+/// Bytes that the values of all arguments of an operation may take together: a variable counts
+/// wherever it is used.
+const MAX_ARGUMENTS: usize = 4 << 20;
+const TOO_LONG: &str = "the arguments of the operation take more than 4 MB together, variables \
+                        counted wherever they are used; ask in several requests";
+
+/// About how many bytes a value takes.
+fn size(value: &Json) -> usize {
+    let own = match value {
+        Json::String(text) => text.len(),
+        Json::Array(items) => items.iter().map(size).sum(),
+        Json::Object(object) => object.iter().map(|(name, value)| name.len() + size(value)).sum(),
+        _ => 0,
+    };
+    own + 32
 }
 
 fn too_large(refused: Refused) -> Problem {

@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, hash::Hash, sync::Arc};
 
-use channelgraph_core::{Budget, Error};
+use channelgraph_core::Error;
 use futures::{
     FutureExt,
     future::{BoxFuture, Shared},
@@ -84,13 +84,14 @@ where
         let open = self.0.clone();
         // A task of its own: each caller that polls a shared future would use up one of its turns.
         let task = tokio::spawn(
-            Budget::inherited(async move {
+            // Without a budget: the batch belongs to all who joined it. Each pays for its own keys.
+            async move {
                 for _ in 0..YIELDS {
                     tokio::task::yield_now().await;
                 }
                 let batch = open.lock().remove(&question);
                 fetch(batch.map(|batch| batch.keys).unwrap_or_default()).await.map(Arc::new)
-            })
+            }
             .in_current_span(),
         );
         task.map(|outcome| outcome.unwrap_or_else(|_| Err(ended()))).boxed().shared()

@@ -10,7 +10,7 @@ use std::{
     time::Duration,
 };
 
-use channelgraph_core::{Error, Page, Read, Select};
+use channelgraph_core::{Budget, Error, Page, Read, Select};
 use channelgraph_schema::{FieldSet, Filter, Record};
 use futures::future::try_join_all;
 
@@ -131,6 +131,8 @@ impl Store {
         let got = self
             .records
             .get(keys, (self.lifetime)(table), self.patience(table), |missing| {
+                // The first call was taken when the read began.
+                Budget::spend_more(calls_of(table, missing.len(), fields).saturating_sub(1));
                 let (gather, table) = (self.by_id.clone(), table.clone());
                 async move {
                     let read =
@@ -220,6 +222,16 @@ impl Store {
             }
         }
     }
+}
+
+/// The calls that a read of so many ids takes.
+fn calls_of(table: &Table, ids: usize, fields: FieldSet) -> usize {
+    let at_once = if table.per_record.intersection(fields).is_empty() {
+        table.source.connector.capabilities(&table.mapping.object).ids.max(1)
+    } else {
+        1
+    };
+    ids.div_ceil(at_once)
 }
 
 fn no_answer(table: &Table) -> Error {

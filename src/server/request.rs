@@ -1,5 +1,7 @@
 //! Requests over HTTP: an operation as JSON in the body of a POST, or in the address of a GET.
 
+use std::time::Duration;
+
 use axum::{
     body::{Body, HttpBody, to_bytes},
     http::{HeaderMap, Method, StatusCode, Uri, header},
@@ -10,6 +12,9 @@ use url::form_urlencoded;
 
 use super::answer;
 use crate::graphql::Request;
+
+/// The time within which a body must arrive.
+const BODY_TIME: Duration = Duration::from_secs(30);
 
 /// A request that is none, with the status of its answer.
 pub(super) struct Refusal(StatusCode, String);
@@ -68,7 +73,11 @@ async fn posted(body: Body, max_body: usize) -> Result<Request, Refusal> {
     if body.size_hint().lower() > max_body as u64 {
         return Err(too_long());
     }
-    let bytes = to_bytes(body, max_body).await.map_err(|_| too_long())?;
+    let read = tokio::time::timeout(BODY_TIME, to_bytes(body, max_body)).await.map_err(|_| {
+        let message = format!("the body did not arrive within {} s", BODY_TIME.as_secs());
+        Refusal(StatusCode::REQUEST_TIMEOUT, message)
+    })?;
+    let bytes = read.map_err(|_| too_long())?;
     serde_json::from_slice(&bytes).map_err(|_| {
         let is_batch = bytes.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'[');
         Refusal(StatusCode::BAD_REQUEST, if is_batch { BATCH } else { UNREADABLE }.to_owned())

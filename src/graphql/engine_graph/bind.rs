@@ -15,6 +15,8 @@ use crate::{
 
 /// Nodes of a page at most.
 pub const MAX_FIRST: i32 = 200;
+/// Names of attributes that one field takes at most.
+const MAX_NAMES: usize = 100;
 /// Ids that `nodes` takes at most.
 const MAX_IDS: usize = 200;
 
@@ -82,6 +84,11 @@ pub fn bind(
         }
         _ => {
             let names = given.get("names").and_then(Json::as_array);
+            if let Some(count) = names.map(Vec::len).filter(|count| *count > MAX_NAMES) {
+                return Err(Problem::input(format!(
+                    "`names` has {count} names; at most {MAX_NAMES} are taken"
+                )));
+            }
             let name = |name: &Json| name.as_str().map(str::to_owned);
             Ok(Bound::Names(names.map(|names| names.iter().filter_map(name).collect())))
         }
@@ -194,6 +201,7 @@ fn search(given: &Map<String, Json>) -> Result<Bound, Problem> {
     if sought.chars().count() < 2 {
         return Err(Problem::input("`text` needs at least two characters"));
     }
+    filter::check_text(sought)?;
     let wanted = given.get("kinds").and_then(Json::as_array).map(|words| {
         words.iter().filter_map(|word| entity_of_word(word.as_str()?)).collect::<Vec<_>>()
     });

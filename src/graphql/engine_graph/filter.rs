@@ -8,6 +8,8 @@ use crate::engine::{Engine, Problem};
 
 /// Conditions in one filter at most.
 const MAX_CONDITIONS: usize = 100;
+/// Bytes of one text at most.
+const MAX_TEXT: usize = 2_000;
 /// Values in one list at most.
 const MAX_VALUES: usize = 500;
 
@@ -122,6 +124,7 @@ fn tests(given: &Map<String, Json>, ty: FieldType) -> Result<Vec<Test>, Problem>
     for (name, json) in given.iter().filter(|(_, json)| !json.is_null()) {
         let one = || value(json, ty);
         let text = || json.as_str().unwrap_or_default().into();
+        json.as_str().map_or(Ok(()), check_text)?;
         tests.push(match name.as_str() {
             "eq" => Test::Eq(one()),
             "ne" => Test::Ne(one()),
@@ -142,6 +145,7 @@ fn tests(given: &Map<String, Json>, ty: FieldType) -> Result<Vec<Test>, Problem>
 fn values(json: &Json, ty: FieldType) -> Result<Vec<Value>, Problem> {
     let items = json.as_array().map_or(&[][..], Vec::as_slice);
     check_length(items.len(), "values")?;
+    items.iter().filter_map(Json::as_str).try_for_each(check_text)?;
     Ok(items.iter().map(|item| value(item, ty)).collect())
 }
 
@@ -149,6 +153,16 @@ fn check_length(length: usize, of: &str) -> Result<(), Problem> {
     if length > MAX_VALUES {
         let message =
             format!("a list in a filter has {length} {of}; at most {MAX_VALUES} are taken");
+        return Err(Problem::input(message));
+    }
+    Ok(())
+}
+
+/// Refuses text that is too long to search a source for.
+pub(super) fn check_text(text: &str) -> Result<(), Problem> {
+    if text.len() > MAX_TEXT {
+        let message =
+            format!("a text in a filter has {} bytes; at most {MAX_TEXT} are taken", text.len());
         return Err(Problem::input(message));
     }
     Ok(())

@@ -1,6 +1,6 @@
 //! Field collection, as the specification has it: what is selected of an object, by response key.
 
-use std::collections::HashSet;
+use std::{cell::Cell, collections::HashSet};
 
 use apollo_compiler::{
     ExecutableDocument, Name, Node, Schema,
@@ -15,6 +15,27 @@ pub type Collected<'a> = IndexMap<&'a Name, Vec<&'a Node<Field>>>;
 /// The value of a variable in a condition; an undefined one is none.
 pub type Condition<'a> = &'a (dyn Fn(&str) -> Option<bool> + Sync);
 
+/// The work that collecting the fields of one operation may be, whatever comes of it: selections
+/// that are skipped or repeated cost as much as those that are printed.
+pub struct Work {
+    left: Cell<usize>,
+}
+
+/// Fragments and inline fragments that may lie within one another: each takes some of the stack.
+const NESTING: usize = 250;
+
+impl Work {
+    /// Work on so many selections.
+    pub fn new(selections: usize) -> Self {
+        Self { left: Cell::new(selections) }
+    }
+
+    /// Whether there was too much.
+    pub fn is_exceeded(&self) -> bool {
+        self.left.get() == 0
+    }
+}
+
 /// Collection of fields in one document, with the values of the variables in its conditions.
 #[derive(Clone, Copy)]
 pub struct Collector<'a> {
@@ -24,6 +45,8 @@ pub struct Collector<'a> {
     pub document: &'a ExecutableDocument,
     /// The variables in conditions.
     pub condition: Condition<'a>,
+    /// The work that is left. Once it is exceeded, what is collected is not whole.
+    pub work: &'a Work,
 }
 
 impl<'a> Collector<'a> {
@@ -32,7 +55,7 @@ impl<'a> Collector<'a> {
         let mut collected = Collected::default();
         let mut visited = HashSet::new();
         for set in sets {
-            self.add(object, set, &mut visited, &mut collected);
+            self.add(object, set, &mut visited, &mut collected, NESTING);
         }
         collected
     }
@@ -43,8 +66,15 @@ impl<'a> Collector<'a> {
         set: &'a SelectionSet,
         visited: &mut HashSet<&'a Name>,
         collected: &mut Collected<'a>,
+        levels: usize,
     ) {
+        let Some(levels) = levels.checked_sub(1) else { return self.work.left.set(0) };
         for selection in &set.selections {
+            let left = self.work.left.get().saturating_sub(1);
+            self.work.left.set(left);
+            if left == 0 {
+                return;
+            }
             if !self.is_included(selection.directives()) {
                 continue;
             }
@@ -54,7 +84,7 @@ impl<'a> Collector<'a> {
                 }
                 Selection::InlineFragment(fragment) => {
                     if fragment.type_condition.as_ref().is_none_or(|on| self.applies(on, object)) {
-                        self.add(object, &fragment.selection_set, visited, collected);
+                        self.add(object, &fragment.selection_set, visited, collected, levels);
                     }
                 }
                 Selection::FragmentSpread(spread) => {
@@ -64,7 +94,7 @@ impl<'a> Collector<'a> {
                     if let Some(fragment) =
                         fragment.filter(|found| applies(&found.selection_set.ty))
                     {
-                        self.add(object, &fragment.selection_set, visited, collected);
+                        self.add(object, &fragment.selection_set, visited, collected, levels);
                     }
                 }
             }

@@ -82,6 +82,7 @@ impl<'a> Compiler<'a> {
             calls: scope.calls,
             arguments: self.arguments,
             introspects: self.introspects,
+            size: self.fields,
             wants_quota: self.wants_quota,
         })
     }
@@ -98,7 +99,7 @@ impl<'a> Compiler<'a> {
         }
         let collected = self.collector.collect(owner.type_name(), sets);
         self.fields += collected.len();
-        if self.fields > self.max_fields {
+        if self.fields > self.max_fields || self.collector.work.is_exceeded() {
             return Err(Refused::Fields(self.max_fields));
         }
         let mut fields = Vec::with_capacity(collected.len());

@@ -9,6 +9,9 @@ use crate::graphql::walk::{Bound, Graph};
 /// Bytes at which a printed value is reckoned, besides its key.
 const VALUE_BYTES: u64 = 24;
 
+/// Items at which a list is reckoned that has no page size: records, conflicts, attributes.
+const LISTED: u64 = 10;
+
 /// What a plan costs.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct Cost {
@@ -105,7 +108,10 @@ impl Cost {
             self.fields = self.fields.saturating_add(times);
             self.bytes = self.bytes.saturating_add(bytes.saturating_mul(times));
             if let What::Object(_, inner) | What::Edges(inner) = &field.what {
-                self.selection(inner, times);
+                // Lists that a node holds, like its records, are not cut to a page.
+                let is_list = field.items.is_some() && matches!(field.what, What::Object(..));
+                let items = if is_list { LISTED } else { 1 };
+                self.selection(inner, times.saturating_mul(items));
             }
         }
     }

@@ -11,7 +11,7 @@ mod show;
 
 use apollo_compiler::{Node, ast::Argument, schema::InputValueDefinition};
 use channelgraph_schema::{EntityKind, FieldId, FieldSet};
-pub use collect::{Collector, Condition, conditions};
+pub use collect::{Collector, Condition, Work, conditions};
 pub use compile::{Compiler, Refused};
 pub use cost::{Cost, Price};
 
@@ -28,6 +28,8 @@ pub struct Plan {
     pub arguments: Vec<Arguments>,
     /// Whether the operation asks for the schema itself.
     pub introspects: bool,
+    /// The number of fields, each fragment counted wherever it is spread.
+    pub size: usize,
     /// Whether the quotas of sources are printed anywhere: they are asked for before printing.
     pub wants_quota: bool,
 }
