@@ -1,7 +1,10 @@
 //! Logging in: OAuth 2.0 client credentials, or a signed assertion.
 
+mod assertion;
+
 use std::sync::Arc;
 
+use assertion::SigningKey;
 use async_trait::async_trait;
 use channelgraph_core::{
     Answer, Authenticate, Error, ErrorKind, Http, Result, Secret, Token, oauth::Grant,
@@ -11,7 +14,6 @@ use serde::Serialize;
 use url::Url;
 
 use crate::{
-    assertion::SigningKey,
     config::{Auth, MyDomain},
     error::login_failure,
 };

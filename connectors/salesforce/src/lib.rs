@@ -1,7 +1,6 @@
 #![doc = include_str!("../docs.md")]
 
 mod api;
-mod assertion;
 mod auth;
 mod config;
 mod connector;

@@ -42,8 +42,8 @@ mod tests {
 
     #[test]
     fn takes_rsa_keys_only() {
-        assert!(SigningKey::from_pem(include_str!("tests/jwt-test-key.pem")).is_some());
-        for wrong in ["", "no key", include_str!("tests/jwt-test-key.pub.pem")] {
+        assert!(SigningKey::from_pem(include_str!("../tests/jwt-test-key.pem")).is_some());
+        for wrong in ["", "no key", include_str!("../tests/jwt-test-key.pub.pem")] {
             assert!(SigningKey::from_pem(wrong).is_none(), "{wrong}");
         }
     }
