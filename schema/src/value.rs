@@ -20,7 +20,7 @@ pub fn is_currency(code: &str) -> bool {
     code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_uppercase())
 }
 
-/// One value. Which variant stands in a field is decided by the field's [`crate::Kind`].
+/// One value. Which variant stands in a field is decided by the field's [`crate::FieldType`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub enum Value {
     /// The source holds nothing.
