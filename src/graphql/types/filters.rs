@@ -14,6 +14,7 @@ pub(super) fn types() -> Vec<TypeDef> {
     let mut types: Vec<_> = entities.filter(|entity| entity.many.is_some()).map(filter).collect();
     types.extend(ENUMS.iter().map(|of| enum_filter(of)));
     types.extend(values());
+    types.extend(ordered_values());
     types
 }
 
@@ -105,6 +106,12 @@ fn values() -> Vec<TypeDef> {
             ],
         ),
         test("BooleanFilter".to_owned(), "Boolean", "Test of a Boolean.", &[("eq", "T", "Equal.")]),
+    ]
+}
+
+/// Tests of values that have an order.
+fn ordered_values() -> Vec<TypeDef> {
+    vec![
         test(
             "DecimalFilter".to_owned(),
             "Decimal",
