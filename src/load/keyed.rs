@@ -87,7 +87,21 @@ impl<K, V> Expiry<K, Entry<V>> for Lifetime {
     }
 }
 
-type Fetched<K> = Result<Arc<HashMap<K, <K as Key>::Value>>, Error>;
+/// The outcome of a fetch: values by key, and the failure that kept others out.
+pub struct Brought<K, V> {
+    /// The values.
+    pub values: HashMap<K, V>,
+    /// The failure, if a value is missing because of one.
+    pub failure: Option<Error>,
+}
+
+impl<K, V> From<HashMap<K, V>> for Brought<K, V> {
+    fn from(values: HashMap<K, V>) -> Self {
+        Self { values, failure: None }
+    }
+}
+
+type Fetched<K> = Result<Arc<Brought<K, <K as Key>::Value>>, Error>;
 type Running<K> = Shared<BoxFuture<'static, Fetched<K>>>;
 
 /// The cache of one kind of thing.
@@ -170,7 +184,7 @@ impl<K: Key> Keyed<K> {
     }
 
     /// The values of these keys. What is neither cached nor under way is fetched at once with one
-    /// call of `fetch`, whose answer must hold every key it was given.
+    /// call of `fetch`, whose answer must hold every key it was given, or a failure.
     pub async fn get<F>(
         &self,
         keys: Vec<K>,
@@ -179,7 +193,7 @@ impl<K: Key> Keyed<K> {
         fetch: impl FnOnce(Vec<K>) -> F,
     ) -> Got<K>
     where
-        F: Future<Output = Result<HashMap<K, K::Value>, Error>> + Send + 'static,
+        F: Future<Output = Result<Brought<K, K::Value>, Error>> + Send + 'static,
     {
         let mut got =
             Got { values: HashMap::with_capacity(keys.len()), hits: HashSet::new(), error: None };
@@ -215,10 +229,14 @@ impl<K: Key> Keyed<K> {
             }));
         for (outcome, keys) in outcomes.await {
             match outcome {
-                Ok(values) => got.values.extend(
-                    keys.into_iter()
-                        .filter_map(|key| values.get(&key).cloned().map(|value| (key, value))),
-                ),
+                Ok(brought) => {
+                    for key in keys {
+                        match brought.values.get(&key) {
+                            Some(value) => drop(got.values.insert(key, value.clone())),
+                            None => got.error = brought.failure.clone().or(got.error),
+                        }
+                    }
+                }
                 Err(error) => got.error = Some(error),
             }
         }
@@ -229,17 +247,17 @@ impl<K: Key> Keyed<K> {
     /// joined.
     fn start<F>(&self, keys: Vec<K>, lifetime: Duration, fetch: F) -> Running<K>
     where
-        F: Future<Output = Result<HashMap<K, K::Value>, Error>> + Send + 'static,
+        F: Future<Output = Result<Brought<K, K::Value>, Error>> + Send + 'static,
     {
         let (cache, running) = (self.cache.clone(), self.running.clone());
         let task = async move {
             // Dropped when the task ends, also if it panics: no key may stay "under way" for ever.
             let _done = Done { keys, running };
-            let values = fetch.await?;
-            for (key, value) in &values {
+            let brought = fetch.await?;
+            for (key, value) in &brought.values {
                 keep(&cache, key, value.clone(), lifetime);
             }
-            Ok(Arc::new(values))
+            Ok(Arc::new(brought))
         };
         let handle = tokio::spawn(Budget::inherited(task).in_current_span());
         async move {
@@ -286,111 +304,4 @@ impl<K: Key> Drop for Done<K> {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::sync::atomic::{AtomicUsize, Ordering};
-
-    use super::*;
-
-    impl Key for u32 {
-        type Slot = u32;
-        type Value = u32;
-        fn slot(&self) -> u32 {
-            *self
-        }
-        fn answered_by(&self, _: &u32) -> bool {
-            true
-        }
-        fn bytes(_: &u32) -> usize {
-            4
-        }
-    }
-
-    fn patience(source: &Arc<str>) -> Patience<'_> {
-        Patience { source, time: Duration::from_secs(8) }
-    }
-
-    async fn doubled(keys: Vec<u32>, calls: Arc<AtomicUsize>) -> Result<HashMap<u32, u32>, Error> {
-        calls.fetch_add(keys.len(), Ordering::SeqCst);
-        tokio::task::yield_now().await;
-        Ok(keys.into_iter().map(|key| (key, key * 2)).collect())
-    }
-
-    #[tokio::test]
-    async fn equal_keys_under_way_are_fetched_once_and_then_cached() {
-        let cache = Keyed::<u32>::new(1 << 20);
-        let calls = Arc::new(AtomicUsize::new(0));
-        let (minute, source) = (Duration::from_secs(60), "s".into());
-        let ask = |keys: Vec<u32>| {
-            cache.get(keys, minute, patience(&source), |missing| doubled(missing, calls.clone()))
-        };
-        let (a, b) = tokio::join!(ask(vec![1, 2]), ask(vec![2, 3]));
-        assert_eq!((a.values[&2], b.values[&2], b.values[&3]), (4, 4, 6));
-        assert_eq!(calls.load(Ordering::SeqCst), 3);
-        assert_eq!(ask(vec![1, 2, 3]).await.hits.len(), 3);
-        assert!(cache.running.lock().is_empty());
-    }
-
-    /// Some letters of one word: what is cached are letters that were read together.
-    #[derive(Clone, PartialEq, Eq, Hash)]
-    struct Letters(&'static str);
-
-    impl Key for Letters {
-        type Slot = ();
-        type Value = &'static str;
-        fn slot(&self) {}
-        fn answered_by(&self, value: &&'static str) -> bool {
-            self.0.chars().all(|letter| value.contains(letter))
-        }
-        fn replaces(new: &&'static str, old: &&'static str) -> bool {
-            old.chars().all(|letter| new.contains(letter))
-        }
-        fn bytes(value: &&'static str) -> usize {
-            value.len()
-        }
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn values_that_do_not_replace_each_other_stay_side_by_side_each_for_its_lifetime() {
-        let cache = Keyed::<Letters>::new(1 << 20);
-        let second = Duration::from_secs(1);
-        cache.put(&Letters("ab"), "ab", 10 * second);
-        tokio::time::advance(6 * second).await;
-        cache.put(&Letters("cd"), "cd", 10 * second);
-        let known = |letters| cache.cached(&Letters(letters));
-        assert_eq!((known("a"), known("d"), known("bc")), (Some("ab"), Some("cd"), None));
-        tokio::time::advance(5 * second).await;
-        assert_eq!((known("a"), known("d")), (None, Some("cd")));
-        cache.put(&Letters("cde"), "cde", 10 * second);
-        assert_eq!((known("d"), known("e")), (Some("cde"), Some("cde")));
-    }
-
-    #[tokio::test]
-    async fn a_failure_reaches_all_who_joined_and_is_not_kept() {
-        let cache = Keyed::<u32>::new(1 << 20);
-        let (minute, source) = (Duration::from_secs(60), "s".into());
-        let fail = |_| async { Err(Error::new(ErrorKind::Unavailable, &"s".into(), "no")) };
-        let (a, b) = tokio::join!(
-            cache.get(vec![1], minute, patience(&source), fail),
-            cache.get(vec![1], minute, patience(&source), fail)
-        );
-        assert!(a.error.is_some() && b.error.is_some());
-        let good = cache
-            .get(vec![1], minute, patience(&source), |keys| doubled(keys, Arc::default()))
-            .await;
-        assert_eq!(good.values[&1], 2);
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn what_takes_too_long_is_not_waited_for_and_there_for_the_next() {
-        let cache = Keyed::<u32>::new(1 << 20);
-        let (minute, source) = (Duration::from_secs(60), "s".into());
-        let slow = |keys: Vec<u32>| async move {
-            tokio::time::sleep(Duration::from_secs(10)).await;
-            doubled(keys, Arc::default()).await
-        };
-        let first = cache.get(vec![1], minute, patience(&source), slow).await;
-        assert_eq!(first.error.map(|error| error.kind()), Some(ErrorKind::Timeout));
-        let next = cache.get(vec![1], minute, patience(&source), slow).await;
-        assert_eq!(next.values.get(&1), Some(&2));
-    }
-}
+mod tests;

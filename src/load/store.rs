@@ -12,14 +12,14 @@ use std::{
 
 use channelgraph_core::{Budget, Error, Page, Read, Select};
 use channelgraph_schema::{FieldSet, Filter, Record};
-use futures::future::try_join_all;
+use futures::future::{join_all, try_join_all};
 
 use super::{
     asked::{
         Children, ChildrenAsked, ChildrenRead, ListAsked, ListPage, ListRead, Question, RecordAsked,
     },
     gather::Gather,
-    keyed::{Keyed, Patience},
+    keyed::{Brought, Keyed, Patience},
     partial::Partial,
 };
 use crate::model::Table;
@@ -138,8 +138,9 @@ impl Store {
                     let read =
                         gather.load(question, missing.clone(), |all| fetch_records(table, all));
                     let all = read.await?;
-                    let own = |key: RecordAsked| Some((key.clone(), all.get(&key)?.clone()));
-                    Ok(missing.into_iter().filter_map(own).collect())
+                    let own = |key: RecordAsked| Some((key.clone(), all.values.get(&key)?.clone()));
+                    let values = missing.into_iter().filter_map(own).collect();
+                    Ok(Brought { values, failure: all.failure.clone() })
                 }
             })
             .await;
@@ -254,14 +255,15 @@ fn to_records(
         .collect()
 }
 
-/// Reads records in pieces of the source's size, side by side.
+/// Reads records in pieces of the source's size, side by side. A piece, or a record, that fails
+/// takes none of the others along.
 #[tracing::instrument(name = "plan.read", skip_all, fields(source = %table.source.name, object = %table.mapping.object))]
 async fn fetch_records(
     table: Arc<Table>,
     keys: Vec<RecordAsked>,
-) -> Result<HashMap<RecordAsked, Option<Arc<Record>>>, Error> {
+) -> Result<Brought<RecordAsked, Option<Arc<Record>>>, Error> {
     let Some(RecordAsked { fields, attributes, meant, .. }) = keys.first().cloned() else {
-        return Ok(HashMap::new());
+        return Ok(HashMap::new().into());
     };
     let read = |piece: &[RecordAsked]| Read {
         object: table.mapping.object.clone(),
@@ -274,24 +276,36 @@ async fn fetch_records(
         count: false,
     };
     let size = table.source.connector.capabilities(&table.mapping.object).ids.max(1);
-    let reads: Vec<_> = keys.chunks(size).map(read).collect();
-    let pages = try_join_all(reads.iter().map(|read| table.source.connector.read(read))).await?;
-    let mut found: HashMap<Arc<str>, Arc<Record>> = HashMap::new();
-    for page in pages {
-        found.extend(
-            to_records(&table, page, fields, attributes)
-                .into_iter()
-                .map(|(_, record)| (record.key.id.clone(), record)),
-        );
+    let reads = keys.chunks(size).map(|piece| {
+        let (read, table) = (read(piece), &table);
+        async move { (piece, table.source.connector.read(&read).await) }
+    });
+    let mut brought = Brought::from(HashMap::with_capacity(keys.len()));
+    for (piece, page) in join_all(reads).await {
+        let mut page = match page {
+            Ok(page) => page,
+            Err(error) => {
+                brought.failure = Some(error);
+                continue;
+            }
+        };
+        let failed: HashMap<String, Error> = page.failed.drain(..).collect();
+        let found: HashMap<Arc<str>, Arc<Record>> = to_records(&table, page, fields, attributes)
+            .into_iter()
+            .map(|(_, record)| (record.key.id.clone(), record))
+            .collect();
+        let read = piece.iter().filter(|key| !failed.contains_key(&*key.id));
+        brought.values.extend(read.map(|key| (key.clone(), found.get(&key.id).cloned())));
+        brought.failure = failed.into_values().next().or(brought.failure);
     }
-    Ok(keys.into_iter().map(|key| (key.clone(), found.get(&key.id).cloned())).collect())
+    Ok(brought)
 }
 
 #[tracing::instrument(name = "plan.read", skip_all, fields(source = %table.source.name, object = %table.mapping.object))]
 async fn fetch_list(
     table: Arc<Table>,
     key: ListAsked,
-) -> Result<HashMap<ListAsked, Arc<ListPage>>, Error> {
+) -> Result<Brought<ListAsked, Arc<ListPage>>, Error> {
     let asked = &key.read;
     let read = Read {
         object: table.mapping.object.clone(),
@@ -309,15 +323,17 @@ async fn fetch_list(
         .into_iter()
         .map(|(_, record)| record)
         .collect();
-    Ok(HashMap::from([(key, Arc::new(ListPage { records, complete, total }))]))
+    Ok(HashMap::from([(key, Arc::new(ListPage { records, complete, total }))]).into())
 }
 
 #[tracing::instrument(name = "plan.read", skip_all, fields(source = %table.source.name, object = %table.mapping.object))]
 async fn fetch_children(
     table: Arc<Table>,
     keys: Vec<ChildrenAsked>,
-) -> Result<HashMap<ChildrenAsked, Children>, Error> {
-    let Some(asked) = keys.first().map(|key| key.read.clone()) else { return Ok(HashMap::new()) };
+) -> Result<Brought<ChildrenAsked, Children>, Error> {
+    let Some(asked) = keys.first().map(|key| key.read.clone()) else {
+        return Ok(HashMap::new().into());
+    };
     let read = |piece: &[ChildrenAsked]| Read {
         object: table.mapping.object.clone(),
         fields: table.mapping.source_fields(asked.fields, asked.attributes),
@@ -347,7 +363,7 @@ async fn fetch_children(
         let complete = complete || records.len() < asked.limit;
         (key, Arc::new(ListPage { records, complete, total: None }))
     });
-    Ok(answer.collect())
+    Ok(answer.collect::<HashMap<_, _>>().into())
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use channelgraph_core::{Answer, Error, ErrorKind, Retry};
+use channelgraph_core::{Answer, Error, ErrorKind, Retry, wire};
 use serde_json::Value as Json;
 
 /// The longest wait that is believed.
@@ -11,7 +11,7 @@ const LONGEST: Duration = Duration::from_secs(3600);
 
 /// The failure that an answer without success tells of. `catalog`: the one that was asked.
 pub(crate) fn failure(source: &Arc<str>, catalog: &str, answer: &Answer) -> Error {
-    let body: Json = serde_json::from_slice(&answer.body).unwrap_or_default();
+    let body: Json = wire::from_json(&answer.body).unwrap_or_default();
     let code = answer.header("x-amzn-errortype").or(text(&body, &["code", "__type"])).map(bare);
     let request = answer.header("x-amzn-requestid");
     let error = classify(source, catalog, answer.status.as_u16(), code, &body, request);

@@ -5,12 +5,12 @@ use std::{
     sync::atomic::{AtomicUsize, Ordering},
 };
 
-use channelgraph_core::{Error, ErrorKind, Page, Read, Result, Select, local};
+use channelgraph_core::{Error, ErrorKind, Page, Read, Restarts, Result, Select, local};
 use channelgraph_schema::{Filter, Value, mapping::Row};
 use futures::{StreamExt, TryStreamExt, future::try_join, stream};
 
 use crate::{
-    api::{Api, Listed},
+    api::Api,
     field::Object,
     query::{Query, RECEIVER, SENDER, SIDE, parts},
 };
@@ -22,6 +22,19 @@ mod list;
 /// Records asked for singly at once; the stack keeps the limit, this keeps one question from
 /// waiting in every turn of it.
 const AT_ONCE: usize = 8;
+
+/// The pages of one list, as far as they have come.
+#[derive(Default)]
+struct Pages {
+    /// The tokens that the pages gave, each for the next one.
+    tokens: Vec<String>,
+    /// The ids of their rows.
+    seen: HashSet<String>,
+    /// Pages without a new row.
+    empty: usize,
+    ended: bool,
+    restarts: Restarts,
+}
 
 /// One question on its way.
 pub(crate) struct Reading<'a> {
@@ -99,35 +112,41 @@ impl<'a> Reading<'a> {
     }
 
     async fn all_of(&self, query: &Query) -> Result<Vec<Row>> {
-        let mut rows = Vec::new();
-        let mut brought = 0;
-        let mut tokens = Vec::new();
-        loop {
-            let page = self.next(query, &tokens).await?;
-            // A page may be empty though more follow; it counts, so that there is an end.
-            brought += page.rows.len().max(1);
-            self.within(brought)?;
-            rows.extend(page.rows.into_iter().filter(|row| self.may_pass(row)));
-            if !self.follows(&mut tokens, page.next)? {
-                return Ok(rows);
+        let (mut rows, mut pages) = (Vec::new(), Pages::default());
+        while let Some(more) = self.next(query, &mut pages).await? {
+            rows.extend(more.into_iter().filter(|row| self.may_pass(row)));
+        }
+        Ok(rows)
+    }
+
+    /// The rows of a list's next page that did not come before; nothing after the last page.
+    async fn next(&self, query: &Query, pages: &mut Pages) -> Result<Option<Vec<Row>>> {
+        if pages.ended {
+            return Ok(None);
+        }
+        let token = pages.tokens.last().map(String::as_str);
+        let mut page = match self.api.list(self.object, query, token, &self.names).await {
+            Err(error) if token.is_some() => {
+                // The token has died: the list begins anew, and only its new rows count.
+                pages.restarts.after(error, pages.seen.len())?;
+                pages.tokens.clear();
+                return Ok(Some(Vec::new()));
             }
+            page => page?,
+        };
+        page.rows.retain(|row| pages.seen.insert(row.id.clone()));
+        // A page may be empty though more follow; it counts, so that there is an end.
+        pages.empty += usize::from(page.rows.is_empty());
+        self.within(pages.seen.len() + pages.empty)?;
+        match page.next {
+            Some(next) if pages.tokens.contains(&next) => {
+                let message = "a list goes in a circle: its NextToken came a second time";
+                return Err(Error::new(ErrorKind::BadResponse, &self.api.source, message));
+            }
+            Some(next) => pages.tokens.push(next),
+            None => pages.ended = true,
         }
-    }
-
-    /// Whether a page follows, whose token then is the last of those that a list has given.
-    fn follows(&self, tokens: &mut Vec<String>, next: Option<String>) -> Result<bool> {
-        let Some(next) = next else { return Ok(false) };
-        if tokens.contains(&next) {
-            let message = "a list goes in a circle: its NextToken came a second time";
-            return Err(Error::new(ErrorKind::BadResponse, &self.api.source, message));
-        }
-        tokens.push(next);
-        Ok(true)
-    }
-
-    /// The page that follows those which gave these tokens.
-    async fn next(&self, query: &Query, tokens: &[String]) -> Result<Listed> {
-        self.api.list(self.object, query, tokens.last().map(String::as_str), &self.names).await
+        Ok(Some(page.rows))
     }
 
     /// Whether a row passes as far as what is known of it can tell.

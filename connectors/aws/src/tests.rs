@@ -6,11 +6,12 @@ mod conformance;
 mod failures;
 mod lists;
 mod store;
+mod tokens;
 mod traced;
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use axum::{extract::Request, middleware::Next};
+use axum::{Router, extract::Request, middleware::Next};
 use channelgraph_core::{Connector, Page, Read, Select};
 use channelgraph_sandbox::aws::{Config as Account, Simulator, operation, router, store::Store};
 use channelgraph_schema::{Direction, Filter, Test, Value, mapping::SourceOrder};
@@ -30,6 +31,15 @@ pub(crate) struct Setup {
 /// An account with these records whose limits are out of the way; `config` is added to the
 /// connector's.
 pub(crate) async fn setup(store: Store, config: &str) -> Setup {
+    setup_behind(store, config, |router| router).await
+}
+
+/// Such an account with a layer before it.
+pub(crate) async fn setup_behind(
+    store: Store,
+    config: &str,
+    layer: impl FnOnce(Router) -> Router,
+) -> Setup {
     traced::everywhere();
     let account = Simulator::new(store, Account::default());
     account.set("reads_per_second", Json::Null).unwrap();
@@ -39,7 +49,7 @@ pub(crate) async fn setup(store: Store, config: &str) -> Setup {
         *counted.lock().entry(operation(request.headers()).unwrap_or("unknown")).or_default() += 1;
         next.run(request)
     };
-    let app = router(account.clone()).layer(axum::middleware::from_fn(count));
+    let app = layer(router(account.clone())).layer(axum::middleware::from_fn(count));
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     tokio::spawn(axum::serve(listener, app).into_future());

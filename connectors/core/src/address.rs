@@ -36,6 +36,11 @@ impl Address {
         url
     }
 
+    /// Its path, without a slash at its end.
+    pub fn path(&self) -> &str {
+        self.0.path().trim_end_matches('/')
+    }
+
     /// Tests if another address is on the same server.
     pub fn is_home_of(&self, other: &Url) -> bool {
         self.0.origin() == other.origin() && other.username().is_empty()

@@ -59,8 +59,11 @@ pub enum ErrorCode {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// No connection, a cut one, or a 5xx.
+    /// No connection, a cut one, or a 5xx that is not [`Self::Faulty`].
     Unavailable,
+    /// The vendor failed while it answered (HTTP 500): it is not well, or cannot cope with this
+    /// question.
+    Faulty,
     /// No answer within the call's time.
     Timeout,
     /// A short-term limit.
@@ -111,7 +114,7 @@ impl Error {
     /// `message`.
     pub fn new(kind: ErrorKind, source: &Arc<str>, message: impl Into<String>) -> Self {
         let retry = match kind {
-            ErrorKind::Unavailable | ErrorKind::Timeout => Retry::Backoff,
+            ErrorKind::Unavailable | ErrorKind::Faulty | ErrorKind::Timeout => Retry::Backoff,
             ErrorKind::RateLimited => Retry::Backoff,
             _ => Retry::Never,
         };
@@ -156,7 +159,7 @@ impl Error {
     /// The code that clients see.
     pub fn code(&self) -> ErrorCode {
         match self.0.kind {
-            ErrorKind::Unavailable => ErrorCode::UpstreamUnavailable,
+            ErrorKind::Unavailable | ErrorKind::Faulty => ErrorCode::UpstreamUnavailable,
             ErrorKind::Timeout => ErrorCode::UpstreamTimeout,
             ErrorKind::RateLimited => ErrorCode::UpstreamRateLimited,
             ErrorKind::QuotaExhausted => ErrorCode::UpstreamQuotaExhausted,

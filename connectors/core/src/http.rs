@@ -94,12 +94,12 @@ impl Http {
 }
 
 impl Answer {
-    /// The body as JSON.
+    /// The body as JSON, repaired where it is not quite JSON ([`crate::wire`]).
     ///
     /// # Errors
     /// [`ErrorKind::BadResponse`] if it is not what was expected.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T> {
-        serde_json::from_slice(&self.body).map_err(|error| {
+        crate::wire::from_json(&self.body).map_err(|error| {
             // The error's own words repeat what stands in the body, and with it personal data.
             let what = format!("{:?}", error.classify()).to_lowercase();
             let message = format!(

@@ -93,7 +93,13 @@ pub fn page(read: &Read, like: &Value, rows: Vec<Row>) -> Page {
     keyed.sort_by(|(a, x), (b, y)| compare(order, (a, &x.id), (b, &y.id)));
     let complete = keyed.len() <= read.limit;
     keyed.truncate(read.limit);
-    Page { rows: keyed.into_iter().map(|(_, row)| row).collect(), complete, exact: true, total }
+    Page {
+        rows: keyed.into_iter().map(|(_, row)| row).collect(),
+        complete,
+        exact: true,
+        total,
+        ..Page::default()
+    }
 }
 
 /// The children of each parent out of all rows there are under any of them ([`Row::parent`] is
@@ -112,7 +118,7 @@ pub fn children(read: &Read, like: &Value, rows: Vec<Row>) -> Page {
     });
     let rows: Vec<Row> = sorted.collect();
     let total = read.count.then_some(rows.len() as u64);
-    Page { rows, complete: true, exact: true, total }
+    Page { rows, complete: true, exact: true, total, ..Page::default() }
 }
 
 /// Rows of a list that come in the order of its key, from a source that breaks ties, and places
@@ -174,6 +180,7 @@ impl<'a> Gather<'a> {
             complete,
             exact: true,
             total: None,
+            ..Page::default()
         }
     }
 }

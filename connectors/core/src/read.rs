@@ -7,6 +7,8 @@ use channelgraph_schema::{
     mapping::{Row, SourceOrder},
 };
 
+use crate::Error;
+
 /// A read: one request of the engine to a source.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Read {
@@ -115,4 +117,7 @@ pub struct Page {
     /// The number of all rows that match, if it was asked for and the source applied the whole
     /// filter.
     pub total: Option<u64>,
+    /// Records that were asked for by id and could not be read, each with its failure; the others
+    /// are among the rows.
+    pub failed: Vec<(String, Error)>,
 }

@@ -3,7 +3,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use channelgraph_core::{Answer, Error, ErrorKind, Result, Retry};
+use channelgraph_core::{Answer, Error, ErrorKind, Result, Retry, wire};
 use serde_json::Value as Json;
 
 use crate::api::wire::ItemError;
@@ -63,7 +63,7 @@ fn classify(
 /// The pauses are those of HubSpot's own client (hubspot-api-nodejs, RetryDecorator): Retry-After
 /// is not documented for 429.
 fn rate_limited(source: &Arc<str>, asked: Option<Duration>, body: &[u8]) -> Error {
-    let body: Json = serde_json::from_slice(body).unwrap_or_default();
+    let body: Json = wire::from_json(body).unwrap_or_default();
     let policy = text(&body, "policyName").unwrap_or_default().to_ascii_uppercase();
     let message = text(&body, "message").unwrap_or_default().to_ascii_lowercase();
     if policy == "DAILY" || (policy.is_empty() && message.contains("daily")) {
@@ -102,7 +102,7 @@ pub(crate) fn of_items(source: &Arc<str>, errors: &[ItemError]) -> Result<()> {
 /// The words of an error's body that hold no data: its category, codes, properties and correlation
 /// id.
 pub(crate) fn hint(body: &[u8]) -> String {
-    let body: Json = serde_json::from_slice(body).unwrap_or_default();
+    let body: Json = wire::from_json(body).unwrap_or_default();
     let mut words: Vec<String> = ["category", "subCategory", "error"]
         .into_iter()
         .filter_map(|key| text(&body, key))

@@ -79,7 +79,7 @@ impl HubSpot {
 /// A page of all rows there are.
 pub(crate) fn whole(read: &Read, rows: Vec<Row>) -> Page {
     let total = read.count.then_some(rows.len() as u64);
-    Page { rows, complete: true, exact: true, total }
+    Page { rows, complete: true, exact: true, total, ..Page::default() }
 }
 
 /// The fields of a read, and those that its filter and order stand on.

@@ -2,10 +2,12 @@
 
 mod calls;
 mod conformance;
+mod places;
 mod truth;
 
 use std::sync::Arc;
 
+use axum::Router;
 use channelgraph_core::{Page, Read};
 use channelgraph_sandbox::{
     hubspot::{Config as Account, Owner, Simulator, router},
@@ -24,6 +26,11 @@ pub(crate) struct Setup {
 
 /// A small account whose limits are out of the way; `config` is added to the connector's.
 pub(crate) async fn setup(config: &str) -> Setup {
+    setup_behind(config, |router| router).await
+}
+
+/// Such an account with a layer before it.
+pub(crate) async fn setup_behind(config: &str, layer: impl FnOnce(Router) -> Router) -> Setup {
     let options = Options { partners: 40, ..Options::default() };
     let World { hubspot: store, owners, .. } = World::generate(&options);
     let owner = |owner: &channelgraph_sandbox::world::Owner| Owner {
@@ -45,7 +52,7 @@ pub(crate) async fn setup(config: &str) -> Setup {
     }
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
-    tokio::spawn(axum::serve(listener, router(account.clone())).into_future());
+    tokio::spawn(axum::serve(listener, layer(router(account.clone()))).into_future());
     let hubspot = connector(&url, config);
     Setup { account, url, hubspot, owners }
 }

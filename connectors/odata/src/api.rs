@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use channelgraph_core::{
-    Address, Answer, Call, Error, ErrorKind, Http, Lockout, Result, Stack, Token,
+    Address, Answer, Call, Error, ErrorKind, Http, Lockout, Result, Stack, Token, wire,
 };
 use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderValue};
 use serde_json::{Map, Value as Json};
@@ -71,7 +71,7 @@ impl Api {
             }
             answer => answer?,
         };
-        String::from_utf8(answer.body.to_vec()).map_err(|_| self.bad("the metadata is not UTF-8"))
+        Ok(wire::text(&answer.body).into_owned())
     }
 
     /// The address of an entity set, with a query that is already encoded.
@@ -90,7 +90,7 @@ impl Api {
         }
         .ok_or_else(|| self.bad("the answer has no list of records"))?;
         if let Some(next) = answered.1.take() {
-            answered.0.next = Some(self.next(url, &next)?);
+            answered.0.next = Some(self.next(service, url, &next)?);
         }
         Ok(answered.0)
     }
@@ -100,27 +100,28 @@ impl Api {
         let answer =
             self.get("count", url, service.version, "text/plain, application/json").await?;
         // Some services begin the number with a byte order mark.
-        let text = String::from_utf8_lossy(&answer.body);
-        text.trim_start_matches('\u{feff}')
-            .trim()
-            .parse()
-            .map_err(|_| self.bad("the count is not a number"))
+        wire::text(&answer.body).trim().parse().map_err(|_| self.bad("the count is not a number"))
     }
 
     fn address(&self, rest: &str) -> Result<Url> {
         self.base.join(rest).ok_or_else(|| self.bad("invalid service URL; check `root`"))
     }
 
-    /// The address that an answer gives for the next one, which may be relative to its own. What we
-    /// prove who calls with goes nowhere else.
-    fn next(&self, url: &Url, next: &str) -> Result<Url> {
+    /// The address that an answer gives for the next one, which may be relative to its own. A
+    /// service behind a proxy names itself by a host, and perhaps a prefix, that only the proxy
+    /// knows: path and query are asked of `base_url`, and the credentials go nowhere else.
+    fn next(&self, service: &Service, url: &Url, next: &str) -> Result<Url> {
         let next = url
             .join(next)
             .map_err(|_| self.bad("the service gave an invalid address for the next page"))?;
-        if !self.base.is_home_of(&next) {
-            return Err(self.bad("the service gave an address outside of `base_url` for the next page; it was not called"));
-        }
-        Ok(next)
+        let (path, own) = (next.path(), self.base.path());
+        let rest = path.find(&service.root).map(|at| &path[at..]).or_else(|| {
+            path.strip_prefix(own).filter(|rest| rest.starts_with('/') || rest.is_empty())
+        });
+        let query = next.query().map_or_else(String::new, |query| format!("?{query}"));
+        rest.and_then(|rest| self.base.join(&format!("{rest}{query}"))).ok_or_else(|| {
+            self.bad("the service gave an address outside of `base_url` for the next page; it was not called")
+        })
     }
 
     fn bad(&self, message: &str) -> Error {

@@ -3,7 +3,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use channelgraph_core::{Answer, Error, ErrorKind, Retry};
+use channelgraph_core::{Answer, Error, ErrorKind, Retry, wire};
 use serde_json::Value as Json;
 
 /// The longest wait that is believed.
@@ -21,6 +21,11 @@ pub(crate) fn of_answer(source: &Arc<str>, answer: &Answer, renewable: bool) -> 
 /// The service rejected the query as it was written; it may accept another form.
 pub(crate) fn is_refusal(error: &Error) -> bool {
     error.kind() == ErrorKind::Rejected
+}
+
+/// The service failed over the query. Some services of SAP Gateway do where they mean to reject it.
+pub(crate) fn may_be_refusal(error: &Error) -> bool {
+    error.kind() == ErrorKind::Faulty
 }
 
 fn classify(
@@ -59,7 +64,8 @@ fn classify(
         501 => {
             error(ErrorKind::Rejected, "the service does not support the query as it was written")
         }
-        500.. => error(ErrorKind::Unavailable, "the service has an internal problem"),
+        500 => error(ErrorKind::Faulty, "the service has an internal problem"),
+        502.. => error(ErrorKind::Unavailable, "the service is not available"),
         400.. => error(ErrorKind::Rejected, "the service rejected the query"),
         _ => error(
             ErrorKind::BadResponse,
@@ -77,7 +83,7 @@ fn classify(
 /// The code of a body, with which a message goes on. Its words are left out: they may tell of
 /// somebody, or repeat what was looked for.
 fn said(body: &[u8]) -> Option<String> {
-    let json: Json = serde_json::from_slice(body).ok()?;
+    let json: Json = wire::from_json(body).ok()?;
     let code = json.get("error")?.get("code")?.as_str()?;
     let is_code = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'/');
     ((1..=LONGEST_CODE).contains(&code.len()) && code.bytes().all(is_code))
@@ -105,7 +111,8 @@ mod tests {
             (414, None, false, Unsupported, Retry::Never),
             (429, Some(7), false, RateLimited, after(7)),
             (429, None, false, RateLimited, Retry::Backoff),
-            (500, Some(7), false, Unavailable, Retry::Backoff),
+            (500, Some(7), false, Faulty, Retry::Backoff),
+            (502, None, false, Unavailable, Retry::Backoff),
             (501, None, false, Rejected, Retry::Never),
             (503, Some(99_999), false, Unavailable, Retry::After(LONGEST)),
             (504, None, false, Timeout, Retry::Backoff),

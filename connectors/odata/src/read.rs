@@ -23,7 +23,7 @@ use crate::{
     config::{ListSupport, Service},
     connector::OData,
     describe::{Model, Property},
-    error::is_refusal,
+    error::{is_refusal, may_be_refusal},
     field::{Column, Scope},
     query::{
         self, Clause, Compiler, Condition, Dialect, Features, FilterText, Key, is_sure, like,
@@ -84,28 +84,38 @@ impl OData {
         let forbidden =
             if service.list == ListSupport::Off { Features::LIST } else { Features::NONE };
         let forced = if service.list == ListSupport::On { Features::LIST } else { Features::NONE };
-        let (mut left_out, mut last) = (Features::NONE, Features::NONE);
-        let mut first = None;
-        loop {
+        let ask = async |left_out: Features| {
             let takes = model.takes().without(forbidden).without(left_out);
             let used = AtomicU8::new(0);
             let dialect = Dialect { version: service.version, preset: self.preset, takes };
             let outcome =
                 self.ask(&Asked { read, service, scope: &scope, dialect, used: &used }).await;
-            let used = Features(used.load(Ordering::Relaxed)).without(forced);
-            match outcome {
+            (outcome, Features(used.load(Ordering::Relaxed)).without(forced))
+        };
+        let (mut left_out, mut last) = (Features::NONE, Features::NONE);
+        let (mut first, mut is_well) = (None, false);
+        loop {
+            let (outcome, used) = ask(left_out).await;
+            let error = match outcome {
                 Ok(page) => {
                     model.refuses(last);
                     return Ok(page);
                 }
-                Err(error) => {
-                    let suspect = used.first().filter(|_| is_refusal(&error));
-                    let error = first.get_or_insert(error);
-                    let Some(suspect) = suspect else { return Err(error.clone()) };
-                    last = suspect;
-                    left_out = left_out.with(suspect);
-                }
+                Err(error) => error,
+            };
+            let Some(suspect) = used.first() else { return Err(first.unwrap_or(error)) };
+            if may_be_refusal(&error) && !is_well {
+                // A service that answers the plainest question is well: it fails over this one.
+                let plainest = self.api.set_address(service, &scope.set, "$top=1")?;
+                is_well = self.api.page(service, &plainest).await.is_ok();
             }
+            let is_refused = is_refusal(&error) || (may_be_refusal(&error) && is_well);
+            let error = first.get_or_insert(error);
+            if !is_refused {
+                return Err(error.clone());
+            }
+            last = suspect;
+            left_out = left_out.with(suspect);
         }
     }
 
@@ -149,7 +159,7 @@ impl OData {
         rows.retain(|row| {
             wanted.contains(row.id.as_str()) && local::passes(&asked.read.filter, row)
         });
-        Ok(Page { rows, complete: true, exact: true, total: None })
+        Ok(Page { rows, complete: true, exact: true, total: None, ..Page::default() })
     }
 
     /// The rows whose `field` refers to one of the parents.

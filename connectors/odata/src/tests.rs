@@ -3,6 +3,8 @@
 mod calls;
 mod conformance;
 mod erp;
+mod own;
+mod pages;
 mod refusals;
 mod store;
 mod world;

@@ -80,14 +80,14 @@ impl Api {
 
     /// The answer that follows one with a `nextRecordsUrl`, or a child subquery's.
     pub(crate) async fn more(&self, next: &str) -> Result<Answered> {
-        // Only ever a path of this org: the token is not sent to wherever an answer says.
-        if !next.starts_with("/services/data/") {
+        // Path and query only, asked of this org: the token is not sent to wherever an answer says.
+        let Some(next) = next.find("/services/data/").map(|at| &next[at..]) else {
             return Err(Error::new(
                 ErrorKind::BadResponse,
                 &self.source,
                 "the address of the next rows is not a path of the API",
             ));
-        }
+        };
         self.send("query more", |base| self.http.client().get(format!("{base}{next}"))).await
     }
 

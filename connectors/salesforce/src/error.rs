@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use channelgraph_core::{Answer, Error, ErrorKind, Retry};
+use channelgraph_core::{Answer, Error, ErrorKind, Retry, wire};
 use serde_json::Value as Json;
 
 /// Begins the message of an error about a field that does not exist, or is hidden.
@@ -77,13 +77,13 @@ pub(crate) fn login_failure(source: &Arc<str>, answer: &Answer) -> Error {
 /// The code and the words of a body, as far as there are any.
 fn said(body: &[u8]) -> (String, String) {
     let field = |json: &Json, name: &str| json.get(name).and_then(Json::as_str).map(str::to_owned);
-    if let Ok(json) = serde_json::from_slice::<Json>(body) {
+    if let Ok(json) = wire::from_json::<Json>(body) {
         let first = json.get(0).unwrap_or(&json);
         let code = field(first, "errorCode").or_else(|| field(first, "error"));
         let message = field(first, "message").or_else(|| field(first, "error_description"));
         return (code.unwrap_or_default(), message.unwrap_or_default());
     }
-    let text = String::from_utf8_lossy(body);
+    let text = wire::text(body);
     let tag = |name: &str| {
         let rest = text.split_once(&format!("<{name}>"))?.1;
         Some(rest.split_once(&format!("</{name}>"))?.0.to_owned())

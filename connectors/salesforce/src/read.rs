@@ -44,6 +44,7 @@ impl Salesforce {
                 complete: true,
                 exact: true,
                 total: None,
+                ..Page::default()
             });
         }
         let named = ids.into_iter().map(Value::text).collect();
@@ -53,7 +54,13 @@ impl Salesforce {
         let fetched = self
             .fetch_all(&statement, &Condition::all_of([named.condition, condition]), &columns)
             .await?;
-        Ok(Page { rows: to_rows(&fetched, &columns), complete: true, exact, total: None })
+        Ok(Page {
+            rows: to_rows(&fetched, &columns),
+            complete: true,
+            exact,
+            total: None,
+            ..Page::default()
+        })
     }
 
     /// A page of a list, and how many rows it has in all.
@@ -106,6 +113,7 @@ impl Salesforce {
             complete: !fetched.more,
             exact,
             total: total.filter(|_| wants_total),
+            ..Page::default()
         })
     }
 
@@ -134,7 +142,7 @@ impl Salesforce {
         // to count them.
         let statement =
             Statement { limit: (!total).then_some(want), ..statement(scope, columns, key) };
-        let list = List { statement, condition: here, want, columns };
+        let list = List { statement, condition: here, want, columns, scope };
         let mut fetched = self.fetch_list(&list, key).await?;
         if let (Some(key), true) = (key.filter(|key| key.by_day), fetched.more) {
             self.whole_last_day(scope, &list, key, &mut fetched).await?;

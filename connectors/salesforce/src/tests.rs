@@ -1,6 +1,7 @@
 //! The connector as a whole, against a simulated org.
 
 mod conformance;
+mod locators;
 mod org;
 mod world;
 

@@ -69,7 +69,7 @@ impl Tryton {
             .flatten()
             .filter(|row| local::passes(&question.read.filter, row))
             .collect();
-        Ok(Page { rows, complete: true, exact: true, total: None })
+        Ok(Page { rows, complete: true, exact: true, total: None, ..Page::default() })
     }
 
     /// The rows whose `field` refers to one of the parents. Of several that it refers to, the first
@@ -87,6 +87,7 @@ impl Tryton {
                 complete: true,
                 exact: true,
                 total: read.count.then_some(0),
+                ..Page::default()
             });
         };
         if !column.searchable {
@@ -144,7 +145,7 @@ impl Tryton {
         rows.truncate(read.limit);
         // Rows that are exact have a total where it is wanted.
         let exact = question.exact || ended && (total.is_some() || !read.count);
-        Ok(Page { rows, complete, exact, total })
+        Ok(Page { rows, complete, exact, total, ..Page::default() })
     }
 
     async fn page(&self, question: &Question<'_>, key: Option<&Key<'_>>) -> Result<Sorted> {

@@ -10,7 +10,8 @@ use std::{
 };
 
 use channelgraph_core::{
-    Capabilities, Connector, Description, Page, Quota, Read, Result, Select, Stats,
+    Capabilities, Connector, Description, Error, ErrorKind, Page, Quota, Read, Result, Select,
+    Stats,
 };
 use channelgraph_schema::{
     EntityKind, FieldSet, Filter,
@@ -26,6 +27,10 @@ use crate::{
 
 const C: EntityKind = EntityKind::Contact;
 const LIFETIME: Duration = Duration::from_secs(10);
+
+/// A record that cannot be read, and one that fails the whole call.
+const BAD_RECORD: &str = "666";
+const BAD_PIECE: &str = "999";
 
 /// A source of contacts: of every id and every parent there is one.
 #[derive(Default)]
@@ -52,8 +57,14 @@ impl Connector for People {
             let values: HashMap<_, _> = values.collect();
             Row { parent: of_parent.then(|| id.clone()), id, values }
         };
-        let rows = ids.into_iter().map(row).collect();
-        Ok(Page { rows, complete: true, exact: true, total: None })
+        let error = || Error::new(ErrorKind::Unavailable, &"people".into(), "unread");
+        if ids.iter().any(|id| id == BAD_PIECE) {
+            return Err(error());
+        }
+        let (bad, good): (Vec<_>, Vec<_>) = ids.into_iter().partition(|id| id == BAD_RECORD);
+        let failed = bad.into_iter().map(|id| (id, error())).collect();
+        let rows = good.into_iter().map(row).collect();
+        Ok(Page { rows, complete: true, exact: true, total: None, failed })
     }
     async fn describe(&self, _: &str) -> Result<Description> {
         Ok(Description::default())
@@ -146,4 +157,19 @@ async fn a_cached_page_does_not_put_an_evicted_record_back_with_a_new_lifetime()
     assert_eq!(calls(), 2, "the fresh page brought this record");
     store.records(&table, ids([1]), name, false).await;
     assert_eq!(calls(), 3, "the cached page was too old to bring that one");
+}
+
+#[tokio::test]
+async fn a_record_or_a_call_that_fails_takes_no_other_record_along() {
+    let (store, table, _) = store();
+    let read = async |ids: Vec<Arc<str>>| {
+        let name = fields(&["name"]);
+        let found = store.records(&table, ids, name, false).await;
+        (found.values.len(), found.failure.is_some())
+    };
+    assert_eq!(read(ids([1, 2, 666, 3])).await, (3, true));
+    // Of 300 in three calls, one call of 100 fails.
+    assert_eq!(read(ids(900..1200)).await, (200, true));
+    assert_eq!(read(ids([1, 2, 3])).await, (3, false), "what was read is kept");
+    assert_eq!(read(ids([666])).await, (0, true), "a failure is not");
 }

@@ -2,15 +2,18 @@
 
 use std::collections::HashSet;
 
-use channelgraph_core::{Page, Result, local};
+use channelgraph_core::{Error, Page, Result, local};
 use channelgraph_schema::mapping::Row;
-use futures::{StreamExt, TryStreamExt, future::try_join_all, stream};
+use futures::{StreamExt, future::try_join_all, stream};
 
 use super::{AT_ONCE, Reading};
 use crate::{
     field::Object,
     query::{Query, param::Param},
 };
+
+/// Ids of records that could not be read, each with its failure.
+type Failed = Vec<(String, Error)>;
 
 /// Relationships up to which each is asked for singly, rather than all of their accounts.
 const FEW: usize = 5;
@@ -20,19 +23,20 @@ impl Reading<'_> {
         let mut ids: Vec<String> = ids.iter().filter_map(|id| self.object.canonical(id)).collect();
         ids.sort_unstable();
         ids.dedup();
+        let mut failed = Vec::new();
         let mut rows = if ids.is_empty() {
             Vec::new()
         } else if self.only_lists_tell() {
             self.picked(&Query::default(), &ids).await?
         } else if self.names.iter().all(|name| self.object.lists(name) || !self.object.tells(name))
         {
-            self.listed(ids).await?
+            self.listed(ids, &mut failed).await?
         } else {
-            self.singly(ids).await?
+            self.singly(ids, &mut failed).await?
         };
         rows.retain(|row| local::passes(&self.read.filter, row));
         let total = self.read.count.then_some(rows.len() as u64);
-        Ok(Page { rows, complete: true, exact: true, total })
+        Ok(Page { rows, complete: true, exact: true, total, failed, ..Page::default() })
     }
 
     /// Whether a field is needed that no record asked for singly tells.
@@ -41,7 +45,7 @@ impl Reading<'_> {
     }
 
     /// Records of which a list tells enough.
-    async fn listed(&self, ids: Vec<String>) -> Result<Vec<Row>> {
+    async fn listed(&self, ids: Vec<String>, failed: &mut Failed) -> Result<Vec<Row>> {
         if let Some(param) = Param::of(self.object, "Id") {
             let batches =
                 ids.chunks(param.most).map(|ids| Query::default().with(param.field, ids.to_vec()));
@@ -49,7 +53,7 @@ impl Reading<'_> {
             return Ok(try_join_all(batches).await?.into_iter().flatten().collect());
         }
         if self.object != Object::Relationship || ids.len() <= FEW {
-            return self.singly(ids).await;
+            return self.singly(ids, failed).await;
         }
         let mut accounts: Vec<String> =
             ids.iter().filter_map(|id| Some(id.split_once('/')?.0.to_owned())).collect();
@@ -66,12 +70,21 @@ impl Reading<'_> {
         self.with(&self.names, rows).await
     }
 
-    /// Records, each by a call of its own.
-    async fn singly(&self, ids: Vec<String>) -> Result<Vec<Row>> {
+    /// Records, each by a call of its own. One that cannot be read takes none of the others along.
+    async fn singly(&self, ids: Vec<String>, failed: &mut Failed) -> Result<Vec<Row>> {
         self.bounded(ids.len())?;
-        let found = stream::iter(ids)
-            .map(async |id| self.api.get(self.object, &id, &self.names).await)
-            .buffered(AT_ONCE);
-        Ok(found.try_collect::<Vec<_>>().await?.into_iter().flatten().collect())
+        let found: Vec<_> = stream::iter(ids)
+            .map(async |id| (self.api.get(self.object, &id, &self.names).await, id))
+            .buffered(AT_ONCE)
+            .collect()
+            .await;
+        let mut rows = Vec::new();
+        for (outcome, id) in found {
+            match outcome {
+                Ok(row) => rows.extend(row),
+                Err(error) => failed.push((id, error)),
+            }
+        }
+        Ok(rows)
     }
 }

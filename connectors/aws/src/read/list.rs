@@ -4,7 +4,7 @@
 use channelgraph_core::{Page, Result, local};
 use channelgraph_schema::{Filter, Test};
 
-use super::Reading;
+use super::{Pages, Reading};
 use crate::query::{CLOSE_DATE, Query, parts};
 
 impl Reading<'_> {
@@ -22,19 +22,12 @@ impl Reading<'_> {
     async fn in_order(&self, query: &Query, field: &str) -> Result<Page> {
         let mut gather = local::Gather::new(self.read, &self.like);
         let from = query.clone().from(self.read.after.as_ref());
-        let mut tokens = Vec::new();
-        let mut brought = 0;
-        loop {
-            let page = self.next(&from, &tokens).await?;
-            brought += page.rows.len().max(1);
-            self.within(brought)?;
-            let may_pass = page.rows.into_iter().filter(|row| self.may_pass(row)).collect();
+        let mut pages = Pages::default();
+        while let Some(rows) = self.next(&from, &mut pages).await? {
+            let may_pass = rows.into_iter().filter(|row| self.may_pass(row)).collect();
             gather.take(self.with(&self.conditions, may_pass).await?);
             if gather.is_enough() {
                 return Ok(gather.page(false));
-            }
-            if !self.follows(&mut tokens, page.next)? {
-                break;
             }
         }
         // A range leaves out what has no date, and that comes last of all.

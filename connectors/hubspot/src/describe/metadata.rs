@@ -7,7 +7,7 @@ use std::{
     time::Duration,
 };
 
-use channelgraph_core::{Error, ErrorKind, Memory, Result};
+use channelgraph_core::{Error, ErrorKind, Memory, Restarts, Result};
 use futures::{
     FutureExt, TryFutureExt,
     future::{BoxFuture, try_join},
@@ -133,9 +133,16 @@ impl Catalog {
 
     async fn list_owners(&self, left: bool) -> Result<Vec<(String, Owner)>> {
         let mut owners = Vec::new();
-        let mut after = None;
+        let (mut after, mut restarts) = (None, Restarts::default());
         for _ in 0..OWNER_PAGES {
-            let page = self.api.owners(left, after.as_deref()).await?;
+            let page = match self.api.owners(left, after.as_deref()).await {
+                Err(error) if after.take().is_some() => {
+                    // The place to go on from has died: the list begins anew.
+                    restarts.after(error, owners.len())?;
+                    continue;
+                }
+                page => page?,
+            };
             owners.extend(page.results.into_iter().map(|entry| {
                 let names: Vec<_> = [entry.first_name, entry.last_name]
                     .into_iter()

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use channelgraph_core::{Error, ErrorKind, Result};
+use channelgraph_core::{Error, ErrorKind, Restarts, Result};
 use channelgraph_schema::compare_ids;
 use futures::future::try_join_all;
 
@@ -91,10 +91,23 @@ pub(crate) async fn associations(
         let mut links = Links::new();
         let mut held = 0;
         let mut inputs: Vec<_> = ids.iter().map(|id| (id.clone(), None)).collect();
+        let (mut restarts, mut has_begun_anew) = (Restarts::default(), false);
         while !inputs.is_empty() {
-            let answer = api.associations(from, to, &inputs).await?;
+            let answer = match api.associations(from, to, &inputs).await {
+                Err(error) if inputs.iter().any(|(_, after)| after.is_some()) => {
+                    // A place to go on from has died: these records' associations begin anew.
+                    restarts.after(error, held)?;
+                    inputs.iter_mut().for_each(|(_, after)| *after = None);
+                    has_begun_anew = true;
+                    continue;
+                }
+                answer => answer?,
+            };
             inputs.clear();
-            for of in answer.results {
+            for mut of in answer.results {
+                if let Some(known) = links.get(&of.from.id).filter(|_| has_begun_anew) {
+                    of.to.retain(|to| known.iter().all(|known| known.id != to.id));
+                }
                 held += of.to.len();
                 if let Some(after) = wire::next(of.paging) {
                     inputs.push((of.from.id.clone(), Some(after)));

@@ -59,6 +59,7 @@ impl HubSpot {
             complete: found.complete,
             exact,
             total,
+            ..Page::default()
         })
     }
 
@@ -223,7 +224,7 @@ impl HubSpot {
             rows.append(&mut more);
             rest = later;
         }
-        Ok(Page { rows, complete: rest.is_empty(), exact: true, total: None })
+        Ok(Page { rows, complete: rest.is_empty(), exact: true, total: None, ..Page::default() })
     }
 }
 

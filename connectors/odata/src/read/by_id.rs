@@ -142,9 +142,15 @@ impl OData {
                 return Ok(None);
             }
             if found.len() >= read.limit {
-                return Ok(Some(Page { rows: found, complete: false, exact: true, total: None }));
+                return Ok(Some(Page {
+                    rows: found,
+                    complete: false,
+                    exact: true,
+                    total: None,
+                    ..Page::default()
+                }));
             }
         }
-        Ok(Some(Page { rows: found, complete: true, exact: true, total: None }))
+        Ok(Some(Page { rows: found, complete: true, exact: true, total: None, ..Page::default() }))
     }
 }

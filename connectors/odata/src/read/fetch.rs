@@ -3,7 +3,7 @@
 
 use std::{collections::HashSet, ops::ControlFlow};
 
-use channelgraph_core::{Error, ErrorKind, Result, pushdown::Logic};
+use channelgraph_core::{Error, ErrorKind, Restarts, Result, pushdown::Logic};
 use channelgraph_schema::mapping::Row;
 use futures::future::try_join_all;
 use url::Url;
@@ -73,22 +73,34 @@ impl OData {
         } else {
             Features::NONE
         });
-        let mut next = Some(self.address(asked, condition, options, asked.dialect)?);
-        let (mut brought, mut empty, mut count) = (0, 0, None);
+        let begin = self.address(asked, condition, options, asked.dialect)?;
+        let mut next = Some(begin.clone());
+        let (mut seen, mut nameless, mut empty, mut count) = (HashSet::new(), 0, 0, None);
+        let mut restarts = Restarts::default();
         while let Some(url) = next {
-            let answered = self.api.page(asked.service, &url).await?;
-            brought += answered.rows.len();
-            empty += usize::from(answered.rows.is_empty());
+            let answered = match self.api.page(asked.service, &url).await {
+                Err(error) if url != begin => {
+                    // The link has died: the list begins anew, and only its new rows count.
+                    restarts.after(error, seen.len())?;
+                    next = Some(begin.clone());
+                    nameless = 0;
+                    continue;
+                }
+                answered => answered?,
+            };
             count = count.or(answered.count);
-            // Answers without rows count too, or links to more of them would never end.
-            if brought + empty > self.max_rows {
-                return Err(self.too_many(asked));
-            }
-            let rows = answered
+            let mut rows: Vec<Row> = answered
                 .rows
                 .iter()
                 .filter_map(|raw| rows::row(asked.dialect, asked.scope, raw))
                 .collect();
+            nameless += answered.rows.len() - rows.len();
+            rows.retain(|row| seen.insert(row.id.clone()));
+            empty += usize::from(rows.is_empty());
+            // Answers without rows count too, or links to more of them would never end.
+            if seen.len() + empty > self.max_rows {
+                return Err(self.too_many(asked));
+            }
             next = answered.next;
             if take(rows, count).is_break() {
                 return Ok(false);
@@ -101,6 +113,7 @@ impl OData {
                 return Err(Error::new(ErrorKind::BadResponse, &self.api.source, message));
             }
         }
+        let brought = seen.len() + nameless;
         let wanted = options.top.unwrap_or(usize::MAX);
         let left =
             count.is_some_and(|count| u64::try_from(brought).is_ok_and(|brought| brought < count));

@@ -29,11 +29,18 @@ impl OData {
                 complete: true,
                 exact: true,
                 total: asked.read.count.then_some(0),
+                ..Page::default()
             });
         }
         if asked.read.limit == 0 {
             let total = self.total(asked, filter).await?;
-            return Ok(Page { rows: Vec::new(), complete: false, exact: true, total });
+            return Ok(Page {
+                rows: Vec::new(),
+                complete: false,
+                exact: true,
+                total,
+                ..Page::default()
+            });
         }
         match query::key(asked.scope, asked.read.order.as_ref()) {
             Some(key) => self.by_key(asked, key, filter).await,

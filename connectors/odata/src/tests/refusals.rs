@@ -8,18 +8,18 @@ use std::{
     time::Duration,
 };
 
-use axum::{Router, extract::Request, http::StatusCode, response::IntoResponse};
+use axum::{Router, http::StatusCode};
 use channelgraph_core::{Connector, ErrorKind, Read};
 use channelgraph_schema::{Direction, Filter, Test, Value};
-use parking_lot::Mutex;
 use serde_json::{Value as Json, json};
 
 use super::{
     INVOICES, PARTNERS, SETTLEMENTS, by,
     erp::{Erp, SAP, basic, connector, counted, serve},
-    ids, read, store, test, with_ids,
+    ids,
+    own::{service, things},
+    read, store, test, with_ids,
 };
-use crate::OData;
 
 #[tokio::test]
 async fn a_service_that_refuses_in_is_asked_without_it_from_then_on() {
@@ -145,37 +145,6 @@ async fn a_property_that_goes_is_null_once_the_service_is_described_anew() {
     assert!(page.rows.iter().all(|row| row.json("Employees").is_null()));
 }
 
-const METADATA: &str = r#"<Edmx><Schema Namespace="N"><EntityType Name="T"><Key><PropertyRef Name="Id"/></Key><Property Name="Id" Type="Edm.String"/>
-<Property Name="Name" Type="Edm.String"/><Property Name="Size" Type="Edm.Int32" Nullable="false"/><NavigationProperty Name="to" Type="N.T"/></EntityType>
-<EntityContainer Name="C"><EntitySet Name="Things" EntityType="N.T"/></EntityContainer></Schema></Edmx>"#;
-
-/// A service that answers as it is told, with all queries that it was asked.
-async fn service(
-    answer: impl Fn(&str) -> (StatusCode, Json) + Send + Sync + 'static,
-) -> (OData, Arc<Mutex<Vec<String>>>) {
-    let asked: Arc<Mutex<Vec<String>>> = Arc::default();
-    let (log, answer) = (asked.clone(), Arc::new(answer));
-    let app = Router::new().fallback(move |request: Request| {
-        let (log, answer) = (log.clone(), answer.clone());
-        async move {
-            if request.uri().path().ends_with("$metadata") {
-                return METADATA.into_response();
-            }
-            let query = request.uri().query().unwrap_or_default().to_owned();
-            log.lock().push(query.clone());
-            let (status, body) = answer(&query);
-            (status, axum::Json(body)).into_response()
-        }
-    });
-    let services =
-        "services.own = { root = \"/own\", version = \"v4\" }\nsizes = { page = 3 }\nmax_rows = 50";
-    (connector(&serve(app).await, &basic("word"), services), asked)
-}
-
-fn things(names: &[&str]) -> Json {
-    names.iter().map(|name| json!({ "Id": name, "Name": name, "Size": 1 })).collect()
-}
-
 #[tokio::test]
 async fn functions_and_paths_that_are_refused_are_left_out_and_not_tried_again() {
     let refused = |query: &str| query.contains("tolower") || query.contains("filter=to/");
@@ -231,6 +200,39 @@ async fn what_was_left_out_in_vain_is_asked_again() {
 }
 
 #[tokio::test]
+async fn a_service_that_fails_over_a_function_is_asked_without_it_from_then_on() {
+    let (own, asked) = service(|query| match query.contains("tolower") {
+        true => (StatusCode::INTERNAL_SERVER_ERROR, json!({})),
+        false => (StatusCode::OK, json!({ "value": things(&["Acme", "beta"]) })),
+    })
+    .await;
+    let filter = test("Name", Test::StartsWith("ac".into()));
+    let read = Read { filter, ..read("own/Things", &["Name"]) };
+    assert_eq!(ids(&own.read(&read).await.unwrap()), ["Acme"]);
+    asked.lock().clear();
+    assert_eq!(ids(&own.read(&read).await.unwrap()), ["Acme"]);
+    assert_eq!(asked.lock().len(), 1);
+}
+
+#[tokio::test]
+async fn a_service_that_is_not_well_is_not_taken_to_refuse_functions() {
+    let well = Arc::new(std::sync::atomic::AtomicBool::new(false));
+    let is_well = well.clone();
+    let (own, asked) = service(move |_| match is_well.load(Ordering::Relaxed) {
+        false => (StatusCode::INTERNAL_SERVER_ERROR, json!({})),
+        true => (StatusCode::OK, json!({ "value": things(&["Acme", "beta"]) })),
+    })
+    .await;
+    let filter = test("Name", Test::StartsWith("ac".into()));
+    let read = Read { filter, ..read("own/Things", &["Name"]) };
+    assert_eq!(own.read(&read).await.unwrap_err().kind(), ErrorKind::Faulty);
+    well.store(true, Ordering::Relaxed);
+    asked.lock().clear();
+    own.read(&read).await.unwrap();
+    assert!(asked.lock().iter().all(|query| query.contains("tolower")), "{:?}", asked.lock());
+}
+
+#[tokio::test]
 async fn a_refusal_that_nothing_mends_is_told_as_it_was_first() {
     let (own, asked) = service(|query| {
         let code = if query.contains("tolower") { "FIRST" } else { "SECOND" };
@@ -241,60 +243,6 @@ async fn a_refusal_that_nothing_mends_is_told_as_it_was_first() {
     let error = own.read(&Read { filter, ..read("own/Things", &[]) }).await.unwrap_err();
     assert!(error.kind() == ErrorKind::Rejected && error.message().contains("FIRST"), "{error}");
     assert_eq!(asked.lock().len(), 2);
-}
-
-#[tokio::test]
-async fn a_next_link_never_leaves_the_server() {
-    let (own, asked) =
-        service(|_| (StatusCode::OK, json!({ "value": things(&["a"]), "@odata.nextLink": "https://elsewhere.example/own/Things?b" })))
-            .await;
-    let error = own.read(&read("own/Things", &[])).await.unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::BadResponse);
-    assert!(!error.message().contains("elsewhere"), "{error}");
-    assert_eq!(asked.lock().len(), 1);
-}
-
-#[tokio::test]
-async fn a_service_that_stops_before_the_end_is_found_out() {
-    let (own, _) = service(|_| {
-        (StatusCode::OK, json!({ "value": things(&["a", "b", "c"]), "@odata.count": 5 }))
-    })
-    .await;
-    for order in [None, by("Size", Direction::Asc)] {
-        let error = own.read(&Read { order, ..read("own/Things", &[]) }).await.unwrap_err();
-        assert!(
-            error.kind() == ErrorKind::BadResponse && error.message().contains("stopped after 3"),
-            "{error}"
-        );
-    }
-}
-
-#[tokio::test]
-async fn next_links_that_lead_nowhere_come_to_an_end() {
-    let (own, asked) = service(|_| {
-        (
-            StatusCode::OK,
-            json!({ "value": things(&["a"]), "@odata.nextLink": "/own/Things?$skiptoken=1" }),
-        )
-    })
-    .await;
-    let error = own.read(&read("own/Things", &[])).await.unwrap_err();
-    assert!(
-        error.kind() == ErrorKind::BadResponse && error.message().contains("itself"),
-        "{error}"
-    );
-    assert_eq!(asked.lock().len(), 2);
-    let page = AtomicUsize::new(0);
-    let (own, asked) = service(move |_| {
-        let next = page.fetch_add(1, Ordering::Relaxed);
-        // It ends at last, so that a test that fails does so too.
-        let link =
-            if next < 100 { json!(format!("/own/Things?$skiptoken={next}")) } else { Json::Null };
-        (StatusCode::OK, json!({ "value": [], "@odata.nextLink": link }))
-    })
-    .await;
-    let error = own.read(&read("own/Things", &[])).await.unwrap_err();
-    assert_eq!((error.kind(), asked.lock().len()), (ErrorKind::TooMuch, 51));
 }
 
 #[tokio::test]

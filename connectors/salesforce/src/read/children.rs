@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use channelgraph_core::{
-    Error, ErrorKind, Page, Read, Result,
+    Error, ErrorKind, Page, Read, Restarts, Result,
     pushdown::{Logic, Pushed},
 };
 use channelgraph_schema::{Filter, Test, Value, mapping::Row};
@@ -47,6 +47,7 @@ impl Salesforce {
                 complete: true,
                 exact: true,
                 total: read.count.then_some(0),
+                ..Page::default()
             });
         };
         let columns = super::wanted(read, scope);
@@ -54,9 +55,12 @@ impl Salesforce {
         // away.
         let few = read.limit <= FEW && filter.exact && !key.as_ref().is_some_and(|key| key.by_day);
         if few && let Some((parent, relation)) = self.relation(scope, column, &columns).await? {
-            return self
+            let few = self
                 .few_children(read, &parent, &relation, &parents, &filter, key.as_ref(), &columns)
-                .await;
+                .await?;
+            if let Some(page) = few {
+                return Ok(page);
+            }
         }
         let mut page = self
             .all_children(read, scope, (field, column), &parents, key.as_ref(), &columns)
@@ -84,6 +88,7 @@ impl Salesforce {
         Ok(relation.map(|relation| (parent.clone(), relation.to_owned())))
     }
 
+    /// So many children of each parent; nothing if a locator died on the way.
     #[expect(clippy::too_many_arguments, reason = "a question in its parts, used nowhere else")]
     async fn few_children(
         &self,
@@ -94,7 +99,7 @@ impl Salesforce {
         filter: &Pushed<Condition>,
         key: Option<&Key<'_>>,
         columns: &[Named<'_>],
-    ) -> Result<Page> {
+    ) -> Result<Option<Page>> {
         let select = query::select(columns.iter().map(|(_, column)| *column));
         // One more than wanted tells whether any follow.
         let children = Statement {
@@ -106,19 +111,26 @@ impl Salesforce {
         let statement = Statement {
             select: format!("Id, ({})", children.with(&filter.condition)),
             from: parent.to_owned(),
-            order: String::new(),
+            order: query::order_by(None),
             limit: None,
         };
         let named = parents.iter().map(|id| format!("'{id}'")).collect();
         let pieces = self
             .cut(&statement, &Condition::Clause(Clause::In("Id IN (".into(), named, ")".into())))?;
         let pieces = try_join_all(
-            pieces.conditions.iter().map(|piece| self.fetch(&statement, piece, usize::MAX, &[])),
+            pieces
+                .conditions
+                .iter()
+                .map(|piece| self.fetch(&statement, piece, usize::MAX, &[], None)),
         )
         .await?;
         let mut found: Vec<Raw> = pieces.into_iter().flat_map(|piece| piece.records).collect();
-        self.fill(&mut found, &HashSet::from([relation])).await?;
-        let mut page = Page { rows: Vec::new(), complete: true, exact: true, total: None };
+        if let Err(error) = self.fill(&mut found, &HashSet::from([relation])).await {
+            Restarts::default().after(error, 0)?;
+            return Ok(None);
+        }
+        let mut page =
+            Page { rows: Vec::new(), complete: true, exact: true, total: None, ..Page::default() };
         for parent in &found {
             let children = parent
                 .get(relation)
@@ -132,7 +144,7 @@ impl Salesforce {
             page.rows.extend(rows.map(|row| Row { parent: under.clone(), ..row }));
         }
         page.total = total(read.count, &page);
-        Ok(page)
+        Ok(Some(page))
     }
 
     async fn all_children(
@@ -187,6 +199,7 @@ impl Salesforce {
             complete: true,
             exact: true,
             total: None,
+            ..Page::default()
         })
     }
 }

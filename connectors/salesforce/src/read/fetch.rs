@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use channelgraph_core::{Error, ErrorKind, Result, pushdown::Logic};
+use channelgraph_core::{After, Error, ErrorKind, Restarts, Result, pushdown::Logic};
 use channelgraph_schema::{Filter, Test, Value, compare_keys};
 use futures::future::try_join_all;
 use serde_json::Value as Json;
@@ -12,7 +12,7 @@ use crate::{
     api::{Answered, Raw, encode},
     connector::Salesforce,
     field::Scope,
-    query::{Condition, Key, Pieces, Soql, Statement, compile},
+    query::{self, Condition, Key, Pieces, Soql, Statement, compile},
     rows::{self, Named},
 };
 
@@ -33,7 +33,11 @@ pub(crate) struct List<'a> {
     /// Rows that are wanted.
     pub(crate) want: usize,
     pub(crate) columns: &'a [Named<'a>],
+    pub(crate) scope: &'a Scope,
 }
+
+/// The fields of an object, and the key that its rows are ordered by.
+pub(crate) type Order<'a> = (&'a Scope, &'a Key<'a>);
 
 impl Salesforce {
     /// The conditions of the calls that a query takes: one, or several if its address would be too
@@ -61,14 +65,14 @@ impl Salesforce {
         }
         let pieces = self.cut(statement, condition)?;
         let pieces = try_join_all(
-            pieces.conditions.iter().map(|piece| self.fetch(statement, piece, usize::MAX, columns)),
+            pieces
+                .conditions
+                .iter()
+                .map(|piece| self.fetch(statement, piece, usize::MAX, columns, None)),
         )
         .await?;
-        let mut seen = HashSet::new();
         let mut records: Vec<Raw> = pieces.into_iter().flat_map(|piece| piece.records).collect();
-        records.retain(|raw| {
-            raw.get("Id").and_then(Json::as_str).is_some_and(|id| seen.insert(id.to_owned()))
-        });
+        once_each(&mut records);
         Ok(records)
     }
 
@@ -79,15 +83,52 @@ impl Salesforce {
         condition: &Condition,
         want: usize,
         columns: &[Named<'_>],
+        order: Option<Order<'_>>,
     ) -> Result<Fetched> {
+        let relations: HashSet<&str> = columns
+            .iter()
+            .filter_map(|(_, column)| Some(column.child.as_ref()?.relation.as_str()))
+            .collect();
+        let mut restarts = Restarts::default();
+        loop {
+            let mut fetched = self.fetch_rows(statement, condition, want, order).await?;
+            match self.fill(&mut fetched.records, &relations).await {
+                Ok(()) => return Ok(fetched),
+                // A locator of children is known to the query that gave it, and to none other.
+                Err(error) => restarts.after(error, 0)?,
+            }
+        }
+    }
+
+    async fn fetch_rows(
+        &self,
+        statement: &Statement,
+        condition: &Condition,
+        want: usize,
+        order: Option<Order<'_>>,
+    ) -> Result<Fetched> {
+        let batch = |rows: usize| {
+            statement.limit.is_none().then(|| want.saturating_sub(rows).min(self.batch_size))
+        };
         let soql = statement.with(condition);
-        let batch = statement.limit.is_none().then_some(want.min(self.batch_size));
         let Answered { total_size, mut next_records_url, mut records } =
-            self.api.query(&soql, batch).await?;
+            self.api.query(&soql, batch(0)).await?;
+        let mut restarts = Restarts::default();
         while let Some(next) = next_records_url.take_if(|_| records.len() < want) {
-            let answer = self.api.more(&next).await?;
-            records.extend(answer.records);
-            next_records_url = answer.next_records_url;
+            match self.api.more(&next).await {
+                Ok(answer) => {
+                    records.extend(answer.records);
+                    next_records_url = answer.next_records_url;
+                }
+                Err(error) => {
+                    restarts.after(error, records.len())?;
+                    let behind = behind(statement, condition, order, &records);
+                    let answer = self.api.query(&behind, batch(records.len())).await?;
+                    records.extend(answer.records);
+                    once_each(&mut records);
+                    next_records_url = answer.next_records_url;
+                }
+            }
             if records.len() > self.max_rows {
                 let message = format!(
                     "more than {} rows for one question: narrow it, or raise `max_rows`",
@@ -100,11 +141,6 @@ impl Salesforce {
             || records.len() > want
             || statement.limit.is_some_and(|limit| records.len() >= limit);
         records.truncate(want);
-        let relations: HashSet<&str> = columns
-            .iter()
-            .filter_map(|(_, column)| Some(column.child.as_ref()?.relation.as_str()))
-            .collect();
-        self.fill(&mut records, &relations).await?;
         Ok(Fetched { records, more, total: statement.limit.is_none().then_some(total_size) })
     }
 
@@ -160,11 +196,52 @@ impl Salesforce {
         key: Option<&Key<'_>>,
     ) -> Result<Fetched> {
         let Pieces { conditions, disjoint } = self.cut(&list.statement, list.condition)?;
+        let order = key.map(|key| (list.scope, key));
         let pieces = conditions
             .iter()
-            .map(|piece| self.fetch(&list.statement, piece, list.want, list.columns));
+            .map(|piece| self.fetch(&list.statement, piece, list.want, list.columns, order));
         Ok(merged(key, try_join_all(pieces).await?, disjoint))
     }
+}
+
+/// Drops records that came before.
+fn once_each(records: &mut Vec<Raw>) {
+    let mut seen = HashSet::new();
+    records.retain(|raw| {
+        raw.get("Id").and_then(Json::as_str).is_some_and(|id| seen.insert(id.to_owned()))
+    });
+}
+
+/// The query for the rows behind those that came. Where their order does not say which these are,
+/// it asks for all of them again.
+fn behind(
+    statement: &Statement,
+    condition: &Condition,
+    order: Option<Order<'_>>,
+    records: &[Raw],
+) -> String {
+    let place = || {
+        let last = records.last()?;
+        let id = Some(last.get("Id")?.as_str()?.to_owned());
+        match order {
+            None if statement.order == query::order_by(None) => {
+                Some(Condition::plain(format!("Id > '{}'", id?)))
+            }
+            Some((scope, key)) => {
+                // Salesforce orders by the moment, also where its day is meant.
+                let key = Key { by_day: false, ..key.clone() };
+                let after = After { key: rows::key_of(&key, last), id };
+                let place = compile(scope, &query::after(Some(&key), &after));
+                place.exact.then_some(place.condition)
+            }
+            None => None,
+        }
+    };
+    let rest = place()
+        .map_or_else(|| condition.clone(), |place| Condition::all_of([condition.clone(), place]));
+    let limit = statement.limit.map(|limit| limit.saturating_sub(records.len()));
+    let limit = if rest == *condition { statement.limit } else { limit };
+    Statement { limit, ..statement.clone() }.with(&rest)
 }
 
 /// Pieces of one list as one, in order. Beyond the last row of a piece that has more, nothing is

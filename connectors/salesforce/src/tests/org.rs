@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
+use axum::Router;
 use channelgraph_core::{Connector, Page, Read};
 use channelgraph_sandbox::salesforce::{
     Config as Settings, Simulator, router,
@@ -29,6 +30,11 @@ impl Org {
 
     /// An org that holds this.
     pub(super) async fn over(store: Store) -> Self {
+        Self::behind(store, |router| router).await
+    }
+
+    /// An org that holds this, with a layer before it.
+    pub(super) async fn behind(store: Store, layer: impl FnOnce(Router) -> Router) -> Self {
         let users = BTreeMap::from([(
             "gate@acme.example".to_owned(),
             include_str!("jwt-test-key.pub.pem").to_owned(),
@@ -37,7 +43,7 @@ impl Org {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         simulator.set_instance_url(url.clone());
-        let router = router(simulator.clone());
+        let router = layer(router(simulator.clone()));
         tokio::spawn(async move { axum::serve(listener, router).await });
         Self { connector: connector(&url, AUTH, ""), simulator, url }
     }
@@ -111,7 +117,7 @@ const STAGES: [&str; 3] = ["Zero", "One", "Two"];
 const NAMES: [&str; 8] =
     ["plain", "O'Hara", r"back\slash", "100% done", "under_score", "Müller", "PLAIN", "new\nline"];
 
-fn store() -> Store {
+pub(super) fn store() -> Store {
     let account = |n| {
         json!({
             "Name": format!("Account {n}"), "IsPartner": n % 2 == 0, "NumberOfEmployees": some(n, 4, json!(n * 10)),
