@@ -77,6 +77,7 @@ fn summary(entity: Entity<'_>, version: &str) -> Map<String, Value> {
         ("custom", json!(name.ends_with("__c"))),
         ("queryable", json!(true)),
         ("retrieveable", json!(true)),
+        ("searchable", json!(access::searchable(entity))),
         ("createable", json!(true)),
         ("updateable", json!(true)),
         ("deletable", json!(true)),
@@ -133,7 +134,7 @@ fn field<'a>(schema: &Schema<'a>, entity: Entity<'a>, name: &str, field: &Field)
         "scale": scale,
         "externalId": false,
         "idLookup": kind == Kind::Id,
-        "nameField": name == "Name" || name == "Title" && !entity.object.fields.contains_key("Name"),
+        "nameField": access::name_field(entity, name),
     })
 }
 

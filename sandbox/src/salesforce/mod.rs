@@ -1,5 +1,5 @@
-//! A simulator of Salesforce orgs: the REST API with SOQL, collections, composite calls, describe
-//! and limits.
+//! A simulator of Salesforce orgs: the REST API with SOQL, collections, composite calls, describe,
+//! SOSL searches and limits.
 
 pub mod store;
 
@@ -23,6 +23,7 @@ mod page;
 mod query;
 mod records;
 mod replication;
+mod search;
 mod soql;
 
 #[cfg(test)]

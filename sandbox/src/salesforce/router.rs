@@ -39,6 +39,8 @@ const RESOURCES: &[&str] = &[
     "query/{locator}",
     "queryAll",
     "queryAll/{locator}",
+    "search",
+    "parameterizedSearch",
     "limits",
     "sobjects",
     "sobjects/{object}",
