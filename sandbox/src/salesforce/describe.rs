@@ -126,6 +126,7 @@ fn field<'a>(schema: &Schema<'a>, entity: Entity<'a>, name: &str, field: &Field)
         "groupable": kind.groupable(),
         "aggregatable": kind != Kind::Flag && kind != Kind::Opaque && kind != Kind::MultiPicklist,
         "calculated": false,
+        "restrictedPicklist": access::restricted(name, field),
         "referenceTo": reference.map_or_else(Vec::new, |(object, _)| vec![object]),
         "relationshipName": reference.map(|(_, path)| path),
         "picklistValues": values,

@@ -7,6 +7,7 @@ mod auth;
 mod config;
 mod errors;
 mod gate;
+mod identity;
 mod limits;
 mod router;
 mod simulator;

@@ -8,6 +8,7 @@ mod dates;
 mod error;
 mod filter;
 mod fold;
+mod join;
 pub(super) mod like;
 mod operand;
 mod order;
