@@ -113,6 +113,37 @@ pub(super) async fn pipeline(
     Ok(Json(pipeline_shown(at, pipeline)).into_response())
 }
 
+/// `GET /crm/v3/pipelines/{object}/{id}/stages`: the stages of one pipeline, unpaged.
+pub(super) async fn stages(
+    State(simulator): State<Arc<Simulator>>,
+    Path((object, id)): Path<(String, String)>,
+) -> ApiResult {
+    let shown = find_stages(&simulator, &object, &id)?;
+    Ok(Json(json!({ "results": shown })).into_response())
+}
+
+/// `GET /crm/v3/pipelines/{object}/{id}/stages/{stage}`.
+pub(super) async fn stage(
+    State(simulator): State<Arc<Simulator>>,
+    Path((object, id, stage)): Path<(String, String, String)>,
+) -> ApiResult {
+    let found =
+        find_stages(&simulator, &object, &id)?.into_iter().find(|shown| shown["id"] == stage);
+    let missing = || ApiError::not_found(format!("Stage {stage} of pipeline {id} does not exist."));
+    Ok(Json(found.ok_or_else(missing)?).into_response())
+}
+
+fn find_stages(simulator: &Simulator, object: &str, id: &str) -> ApiResult<Vec<Value>> {
+    let store = simulator.store.read();
+    let (key, object) = names::resolve(&store, object)?;
+    simulator.require(&names::scope(key, object, "read"))?;
+    let mut pipelines = store.pipelines.get(key).into_iter().flatten();
+    let pipeline = pipelines
+        .find(|pipeline| pipeline.id == id)
+        .ok_or_else(|| ApiError::not_found(format!("Pipeline {id} of {key} does not exist.")))?;
+    Ok(pipeline.stages.iter().enumerate().map(|(at, stage)| stage_shown(at, stage)).collect())
+}
+
 fn pipeline_shown(at: usize, pipeline: &Pipeline) -> Value {
     let stages: Vec<_> =
         pipeline.stages.iter().enumerate().map(|(at, stage)| stage_shown(at, stage)).collect();
@@ -180,6 +211,30 @@ pub(super) async fn owners(
         reply["paging"] = json!({ "next": { "after": next.to_string() } });
     }
     Ok(Json(reply).into_response())
+}
+
+/// `GET /crm/v3/owners/{id}`, where the id may be that of the user.
+pub(super) async fn owner(
+    State(simulator): State<Arc<Simulator>>,
+    Path(id): Path<String>,
+    RawQuery(query): RawQuery,
+) -> ApiResult {
+    simulator.require("crm.objects.owners.read")?;
+    let query = request::query(query.as_deref())?;
+    let archived = request::value(&query, "archived") == Some("true");
+    let by_user = match request::value(&query, "idProperty") {
+        None | Some("id") => false,
+        Some("userId") => true,
+        Some(other) => {
+            return Err(ApiError::validation(format!("idProperty is id or userId, not {other}")));
+        }
+    };
+    let found = simulator.config.owners.iter().find(|owner| {
+        owner.archived == archived
+            && if by_user { owner.user_id.to_string() == id } else { owner.id == id }
+    });
+    let missing = || ApiError::not_found(format!("Owner {id} does not exist."));
+    Ok(Json(owner_shown(found.ok_or_else(missing)?)).into_response())
 }
 
 fn owner_shown(owner: &Owner) -> Value {
