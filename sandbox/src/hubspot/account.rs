@@ -1,10 +1,11 @@
-//! The account's set-up: properties, pipelines, owners.
+//! The account's set-up: its details, properties, pipelines, owners.
 
 use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Path, RawQuery, State};
 use axum::response::IntoResponse;
+use chrono::{Offset, TimeZone};
 use serde_json::{Value, json};
 
 use super::clock;
@@ -13,12 +14,33 @@ use super::errors::{ApiError, ApiResult};
 use super::names;
 use super::request;
 use super::simulator::Simulator;
-use super::store::{Pipeline, Property, Stage};
+use super::store::{Pipeline, Property, Settings, Stage};
 
 /// When everything in the set-up was made, which nothing depends on.
 const SET_UP: &str = "2020-01-01T00:00:00Z";
 /// Owners in one page (HubSpot owners guide).
 const OWNERS_MAX: usize = 500;
+
+/// `GET /account-info/v3/details` (HubSpot, account information guide; its scope is `oauth`).
+pub(super) async fn details(State(simulator): State<Arc<Simulator>>) -> ApiResult {
+    simulator.require("oauth")?;
+    let Settings { time_zone, company_currency, additional_currencies } =
+        simulator.store.read().settings.clone();
+    let now = simulator.clock.now().naive_utc();
+    let offset = time_zone.offset_from_utc_datetime(&now).fix();
+    Ok(Json(json!({
+        "portalId": simulator.config.portal_id,
+        "accountType": "STANDARD",
+        "timeZone": time_zone.name(),
+        "companyCurrency": company_currency,
+        "additionalCurrencies": additional_currencies,
+        "utcOffset": offset.to_string(),
+        "utcOffsetMilliseconds": i64::from(offset.local_minus_utc()) * 1000,
+        "uiDomain": "app.hubspot.com",
+        "dataHostingLocation": "na1",
+    }))
+    .into_response())
+}
 
 /// `GET /crm/v3/properties/{object}`: all properties, unpaged.
 pub(super) async fn properties(

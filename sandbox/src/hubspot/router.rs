@@ -36,10 +36,12 @@ pub fn router(simulator: Arc<Simulator>) -> Router {
             .nest(&format!("/crm/objects/{version}/{{object}}"), objects())
             .nest(&format!("/crm/associations/{version}/{{from}}/{{to}}"), associations())
             .merge(Router::new().nest("/crm", set_up(&format!("/{version}"))))
+            .route(&format!("/account-info/{version}/details"), get(account::details))
             .route(&format!("/oauth/{version}/token"), post(auth::token))
     });
     numbered
         .merge(dated.layer(Extension(Form::Dated)))
+        .route("/account-info/v3/details", get(account::details))
         .route("/oauth/v1/token", post(auth::token))
         .route("/oauth/v3/token", post(auth::token))
         .fallback(async || ApiError::not_found("This path is not served."))
