@@ -30,8 +30,8 @@ struct Inner {
     watch: Arc<layer::Watch>,
     simulators: Simulators,
     truth: RwLock<Truth>,
-    /// Changes made so far; each is dated a second after the last.
-    changes: Mutex<u32>,
+    /// The time of the last change.
+    changed: Mutex<Option<DateTime<Utc>>>,
 }
 
 impl Control {
@@ -41,7 +41,7 @@ impl Control {
             watch: Arc::default(),
             simulators,
             truth: RwLock::new(truth),
-            changes: Mutex::new(0),
+            changed: Mutex::new(None),
         }))
     }
 
@@ -151,8 +151,9 @@ impl Control {
     }
 
     fn next_time(&self) -> DateTime<Utc> {
-        let mut changes = self.0.changes.lock();
-        *changes += 1;
-        time_of_change(*changes)
+        let mut changed = self.0.changed.lock();
+        let now = time_of_change(*changed);
+        *changed = Some(now);
+        now
     }
 }

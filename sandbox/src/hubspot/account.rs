@@ -1,10 +1,11 @@
-//! The account's set-up: properties, pipelines, owners.
+//! The account's set-up: its details, properties, pipelines, owners.
 
 use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Path, RawQuery, State};
 use axum::response::IntoResponse;
+use chrono::{Offset, TimeZone};
 use serde_json::{Value, json};
 
 use super::clock;
@@ -13,12 +14,33 @@ use super::errors::{ApiError, ApiResult};
 use super::names;
 use super::request;
 use super::simulator::Simulator;
-use super::store::{Pipeline, Property, Stage};
+use super::store::{Pipeline, Property, Settings, Stage};
 
 /// When everything in the set-up was made, which nothing depends on.
 const SET_UP: &str = "2020-01-01T00:00:00Z";
 /// Owners in one page (HubSpot owners guide).
 const OWNERS_MAX: usize = 500;
+
+/// `GET /account-info/v3/details` (HubSpot, account information guide; its scope is `oauth`).
+pub(super) async fn details(State(simulator): State<Arc<Simulator>>) -> ApiResult {
+    simulator.require("oauth")?;
+    let Settings { time_zone, company_currency, additional_currencies } =
+        simulator.store.read().settings.clone();
+    let now = simulator.clock.now().naive_utc();
+    let offset = time_zone.offset_from_utc_datetime(&now).fix();
+    Ok(Json(json!({
+        "portalId": simulator.config.portal_id,
+        "accountType": "STANDARD",
+        "timeZone": time_zone.name(),
+        "companyCurrency": company_currency,
+        "additionalCurrencies": additional_currencies,
+        "utcOffset": offset.to_string(),
+        "utcOffsetMilliseconds": i64::from(offset.local_minus_utc()) * 1000,
+        "uiDomain": "app.hubspot.com",
+        "dataHostingLocation": "na1",
+    }))
+    .into_response())
+}
 
 /// `GET /crm/v3/properties/{object}`: all properties, unpaged.
 pub(super) async fn properties(
@@ -113,6 +135,37 @@ pub(super) async fn pipeline(
     Ok(Json(pipeline_shown(at, pipeline)).into_response())
 }
 
+/// `GET /crm/v3/pipelines/{object}/{id}/stages`: the stages of one pipeline, unpaged.
+pub(super) async fn stages(
+    State(simulator): State<Arc<Simulator>>,
+    Path((object, id)): Path<(String, String)>,
+) -> ApiResult {
+    let shown = find_stages(&simulator, &object, &id)?;
+    Ok(Json(json!({ "results": shown })).into_response())
+}
+
+/// `GET /crm/v3/pipelines/{object}/{id}/stages/{stage}`.
+pub(super) async fn stage(
+    State(simulator): State<Arc<Simulator>>,
+    Path((object, id, stage)): Path<(String, String, String)>,
+) -> ApiResult {
+    let found =
+        find_stages(&simulator, &object, &id)?.into_iter().find(|shown| shown["id"] == stage);
+    let missing = || ApiError::not_found(format!("Stage {stage} of pipeline {id} does not exist."));
+    Ok(Json(found.ok_or_else(missing)?).into_response())
+}
+
+fn find_stages(simulator: &Simulator, object: &str, id: &str) -> ApiResult<Vec<Value>> {
+    let store = simulator.store.read();
+    let (key, object) = names::resolve(&store, object)?;
+    simulator.require(&names::scope(key, object, "read"))?;
+    let mut pipelines = store.pipelines.get(key).into_iter().flatten();
+    let pipeline = pipelines
+        .find(|pipeline| pipeline.id == id)
+        .ok_or_else(|| ApiError::not_found(format!("Pipeline {id} of {key} does not exist.")))?;
+    Ok(pipeline.stages.iter().enumerate().map(|(at, stage)| stage_shown(at, stage)).collect())
+}
+
 fn pipeline_shown(at: usize, pipeline: &Pipeline) -> Value {
     let stages: Vec<_> =
         pipeline.stages.iter().enumerate().map(|(at, stage)| stage_shown(at, stage)).collect();
@@ -180,6 +233,30 @@ pub(super) async fn owners(
         reply["paging"] = json!({ "next": { "after": next.to_string() } });
     }
     Ok(Json(reply).into_response())
+}
+
+/// `GET /crm/v3/owners/{id}`, where the id may be that of the user.
+pub(super) async fn owner(
+    State(simulator): State<Arc<Simulator>>,
+    Path(id): Path<String>,
+    RawQuery(query): RawQuery,
+) -> ApiResult {
+    simulator.require("crm.objects.owners.read")?;
+    let query = request::query(query.as_deref())?;
+    let archived = request::value(&query, "archived") == Some("true");
+    let by_user = match request::value(&query, "idProperty") {
+        None | Some("id") => false,
+        Some("userId") => true,
+        Some(other) => {
+            return Err(ApiError::validation(format!("idProperty is id or userId, not {other}")));
+        }
+    };
+    let found = simulator.config.owners.iter().find(|owner| {
+        owner.archived == archived
+            && if by_user { owner.user_id.to_string() == id } else { owner.id == id }
+    });
+    let missing = || ApiError::not_found(format!("Owner {id} does not exist."));
+    Ok(Json(owner_shown(found.ok_or_else(missing)?)).into_response())
 }
 
 fn owner_shown(owner: &Owner) -> Value {

@@ -25,6 +25,7 @@ pub fn router(simulator: Arc<Simulator>) -> Router {
         .nest("/crm/v3/objects/{object}", objects())
         .nest("/crm/v4/associations/{from}/{to}", associations())
         .nest("/crm/v3", set_up(""))
+        .route("/crm/v4/objects/{from}/{id}/associations/{to}", get(associations::read::one))
         .route(
             "/crm/v4/objects/{from}/{id}/associations/default/{to}/{to_id}",
             put(associations::write::associate_one),
@@ -35,10 +36,12 @@ pub fn router(simulator: Arc<Simulator>) -> Router {
             .nest(&format!("/crm/objects/{version}/{{object}}"), objects())
             .nest(&format!("/crm/associations/{version}/{{from}}/{{to}}"), associations())
             .merge(Router::new().nest("/crm", set_up(&format!("/{version}"))))
+            .route(&format!("/account-info/{version}/details"), get(account::details))
             .route(&format!("/oauth/{version}/token"), post(auth::token))
     });
     numbered
         .merge(dated.layer(Extension(Form::Dated)))
+        .route("/account-info/v3/details", get(account::details))
         .route("/oauth/v1/token", post(auth::token))
         .route("/oauth/v3/token", post(auth::token))
         .fallback(async || ApiError::not_found("This path is not served."))
@@ -75,7 +78,13 @@ fn set_up(version: &str) -> Router<Arc<Simulator>> {
         .route(&format!("/properties{version}/{{object}}/{{name}}"), get(account::property))
         .route(&format!("/pipelines{version}/{{object}}"), get(account::pipelines))
         .route(&format!("/pipelines{version}/{{object}}/{{id}}"), get(account::pipeline))
+        .route(&format!("/pipelines{version}/{{object}}/{{id}}/stages"), get(account::stages))
+        .route(
+            &format!("/pipelines{version}/{{object}}/{{id}}/stages/{{stage}}"),
+            get(account::stage),
+        )
         .route(&format!("/owners{version}"), get(account::owners))
+        .route(&format!("/owners{version}/{{id}}"), get(account::owner))
         // The specification, and so every generated client, writes the path with a slash at its
         // end.
         .route(&format!("/owners{version}/"), get(account::owners))

@@ -15,7 +15,7 @@ use super::config::Config;
 use super::errors::{ApiError, ApiResult};
 use super::faults::Faults;
 use super::limits::{Calls, Limits};
-use super::objects::Row;
+use super::objects::{Row, history::History};
 use super::router::router;
 use super::store::Store;
 use super::switches::Switches;
@@ -37,6 +37,8 @@ pub struct Simulator {
     pub(super) faults: Mutex<Faults>,
     /// Archived records by object; search never sees them.
     pub(super) archived: RwLock<HashMap<String, BTreeMap<u64, Row>>>,
+    /// What the API has written, for calls that ask for the history of properties.
+    pub(super) history: RwLock<History>,
     /// Written records that the search index has not taken up yet, with the time at which it does.
     unindexed: Mutex<HashMap<(String, u64), Instant>>,
 }
@@ -53,6 +55,7 @@ impl Simulator {
             limits: Mutex::default(),
             faults: Mutex::default(),
             archived: RwLock::default(),
+            history: RwLock::default(),
             unindexed: Mutex::default(),
             config,
         })
@@ -60,7 +63,8 @@ impl Simulator {
 
     /// Changes how the account behaves.
     ///
-    /// `switch` is a member of [`Switches`] in its JSON form, or one of two orders: `fault`
+    /// `switch` is a member of [`Switches`] in its JSON form; one of the account's settings,
+    /// `time_zone` or `company_currency`, as text; or one of two orders: `fault`
     /// (`{"on": "POST /crm/", "times": 2, "status": 429, "policy": "DAILY", "retry_after": 60,
     /// "delay_ms": 0}`, all optional; `null` clears the faults) and `expire_access_tokens` (any
     /// value). An error names the switch and what is wrong with it.
@@ -68,10 +72,29 @@ impl Simulator {
         match switch {
             "fault" => self.faults.lock().order(value)?,
             "expire_access_tokens" => self.tokens.lock().expire(),
+            "time_zone" | "company_currency" => self.settle(switch, &value)?,
             _ => {
                 let mut switches = self.switches.write();
                 *switches = switches.with(switch, value)?;
             }
+        }
+        Ok(())
+    }
+
+    /// Changes one of the account's own settings.
+    fn settle(&self, setting: &str, value: &Value) -> Result<(), String> {
+        let text = value.as_str().unwrap_or_default();
+        let settings = &mut self.store.write().settings;
+        if setting == "time_zone" {
+            settings.time_zone = text.parse().map_err(|_| {
+                format!(
+                    "switch `time_zone`: `{value}` is no time zone, such as \"America/Phoenix\""
+                )
+            })?;
+        } else if text.is_empty() {
+            return Err(format!("switch `company_currency`: `{value}` is no currency's code"));
+        } else {
+            text.clone_into(&mut settings.company_currency);
         }
         Ok(())
     }

@@ -3,6 +3,9 @@
 
 use std::collections::BTreeMap;
 
+use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeZone, Utc};
+use chrono_tz::Tz;
+
 /// Everything one account holds.
 #[derive(Debug, Clone, Default)]
 pub struct Store {
@@ -14,6 +17,50 @@ pub struct Store {
     /// Associations: (from object, to object) → from id → links, in the order in which they were
     /// made.
     pub associations: BTreeMap<(String, String), BTreeMap<u64, Vec<Link>>>,
+    /// The account's own settings.
+    pub settings: Settings,
+}
+
+/// Settings of the account, as account-info shows them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settings {
+    /// The time zone in which the account's people see, and choose, their days.
+    pub time_zone: Tz,
+    /// The currency of deals that name none (ISO 4217).
+    pub company_currency: String,
+    /// The other currencies that the account has.
+    pub additional_currencies: Vec<String>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            time_zone: Tz::UTC,
+            company_currency: "USD".to_owned(),
+            additional_currencies: vec!["EUR".to_owned(), "GBP".to_owned()],
+        }
+    }
+}
+
+impl Settings {
+    /// The first moment of a day in the account's time zone.
+    pub fn begin_of(&self, day: NaiveDate) -> DateTime<Utc> {
+        // Where clocks skip midnight, the day begins behind the gap: all gaps are whole quarters of
+        // an hour, and at most a day long.
+        let midnight = day.and_time(NaiveTime::MIN);
+        (0..=96)
+            .filter_map(|quarter| {
+                let local = midnight + chrono::Duration::minutes(15 * quarter);
+                self.time_zone.from_local_datetime(&local).earliest()
+            })
+            .next()
+            .map_or_else(|| midnight.and_utc(), |time| time.to_utc())
+    }
+
+    /// The last millisecond of a day in the account's time zone.
+    pub fn end_of(&self, day: NaiveDate) -> DateTime<Utc> {
+        self.begin_of(day + Days::new(1)) - chrono::Duration::milliseconds(1)
+    }
 }
 
 /// One object (table) of the account.

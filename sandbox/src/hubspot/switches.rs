@@ -44,6 +44,10 @@ pub struct Switches {
     /// Whether a search with `limit: 0` is answered (with the total alone) or refused (not
     /// documented).
     pub search_limit_zero: bool,
+    /// Filter groups of one search. The OpenAPI documents say 6, the search guide says 5.
+    pub filter_groups: usize,
+    /// Whether a search refuses a value that is none of an enumeration's options (not documented).
+    pub search_checks_options: bool,
     /// Whether association replies give `toObjectId` as a string (as specified) or as a number (as
     /// in samples).
     pub association_ids_as_strings: bool,
@@ -92,6 +96,8 @@ impl Default for Switches {
             negation_excludes_null: true,
             nulls_sort: Nulls::Last,
             search_limit_zero: false,
+            filter_groups: 6,
+            search_checks_options: false,
             association_ids_as_strings: true,
             associations_page_size: 500,
             no_associations: NoAssociations::Error,

@@ -1,7 +1,7 @@
-//! The fields that a caller may write: the store does not say, so the rules of the platform stand
-//! here.
+//! The fields that a caller may write, and those that searches look in: the store does not say, so
+//! the rules of the platform stand here.
 
-use super::soql::schema::Entity;
+use super::{soql::schema::Entity, store::Field};
 
 /// Fields the platform fills by itself, on every object.
 const SYSTEM: [&str; 5] = ["Id", "IsDeleted", "CreatedDate", "LastModifiedDate", "SystemModstamp"];
@@ -36,4 +36,28 @@ pub(crate) fn updateable(entity: Entity<'_>, field: &str) -> bool {
 /// Whether `Name` is put together from a first and a last name.
 pub(crate) fn person(entity: Entity<'_>) -> bool {
     entity.object.fields.contains_key("LastName")
+}
+
+/// Whether a picklist takes no values but its own: custom ones do by default, standard ones do not.
+pub(crate) fn restricted(name: &str, field: &Field) -> bool {
+    name.ends_with("__c") && !field.picklist.is_empty()
+}
+
+/// Objects without search() among their calls.
+const UNSEARCHED: [&str; 3] = ["ChannelProgramMember", "DatedConversionRate", "OpportunityPartner"];
+
+/// Whether searches look at this object.
+pub(crate) fn searchable(entity: Entity<'_>) -> bool {
+    !UNSEARCHED.contains(&entity.name)
+}
+
+/// Whether the field names the record: `Name`, or `Title` where there is none.
+pub(crate) fn name_field(entity: Entity<'_>, field: &str) -> bool {
+    field == "Name" || field == "Title" && !entity.object.fields.contains_key("Name")
+}
+
+/// Whether a search `IN NAME FIELDS` looks at the field.
+pub(crate) fn searched_as_name(entity: Entity<'_>, field: &str) -> bool {
+    name_field(entity, field)
+        || matches!((entity.name, field), ("Account", "Website") | ("Lead", "Company"))
 }

@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 use tokio::time::Instant;
 use webpki::{RawPublicKeyEntity, ring::RSA_PKCS1_2048_8192_SHA256};
 
-use super::{Simulator, switches::Switches};
+use super::{Simulator, identity, switches::Switches};
 
 const JWT_BEARER: &str = "urn:ietf:params:oauth:grant-type:jwt-bearer";
 /// The login hosts an assertion may be meant for, whichever host it is sent to.
@@ -135,7 +135,7 @@ pub(crate) fn token(
         "signature": STANDARD.encode(random(32)),
         "scope": "api id",
         "instance_url": instance,
-        "id": format!("{instance}/id/00D8Z000001gateUAA/0058Z000001gateQAA"),
+        "id": identity::url(&instance),
         "token_type": "Bearer",
         "issued_at": Utc::now().timestamp_millis().to_string(),
     }))

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::{
     Simulator, collections, composite, describe, errors::ApiError, query, records, replication,
+    search,
 };
 
 /// API versions that are served.
@@ -91,6 +92,11 @@ pub(crate) fn answer(simulator: &Simulator, call: &Call<'_>) -> Result<Reply, Ap
         ["query" | "queryAll", locator] => {
             call.only("GET", || query::next(simulator, call, locator))
         }
+        ["search"] => call.only("GET", || search::statement(simulator, call)),
+        ["parameterizedSearch"] => match call.method {
+            "GET" | "POST" => search::parameterized(simulator, call).map(Reply::from),
+            _ => Err(call.refused("GET, POST")),
+        },
         ["limits"] => call.only("GET", || Ok(limits(simulator))),
         ["sobjects"] => call.only("GET", || Ok(describe::global(simulator, call))),
         ["sobjects", object] => match call.method {
@@ -133,7 +139,8 @@ fn limits(simulator: &Simulator) -> Value {
 
 fn resources(version: &str) -> Value {
     let base = format!("/services/data/v{version}");
-    let names = ["query", "queryAll", "composite", "sobjects", "limits"];
+    let names =
+        ["query", "queryAll", "search", "parameterizedSearch", "composite", "sobjects", "limits"];
     names
         .iter()
         .map(|name| ((*name).to_owned(), json!(format!("{base}/{name}"))))

@@ -31,7 +31,7 @@ pub struct User {
 }
 
 /// The sandbox's user with a key pair. It opens nothing but sandboxes, and so may lie in the open.
-const USERNAME: &str = "integration@vendor.example";
+pub(super) const USERNAME: &str = "integration@vendor.example";
 const PRIVATE_KEY: &str = include_str!("../../keys/salesforce_user.pem");
 const PUBLIC_KEY: &str = include_str!("../../keys/salesforce_user.pub.pem");
 

@@ -77,6 +77,7 @@ fn summary(entity: Entity<'_>, version: &str) -> Map<String, Value> {
         ("custom", json!(name.ends_with("__c"))),
         ("queryable", json!(true)),
         ("retrieveable", json!(true)),
+        ("searchable", json!(access::searchable(entity))),
         ("createable", json!(true)),
         ("updateable", json!(true)),
         ("deletable", json!(true)),
@@ -125,6 +126,7 @@ fn field<'a>(schema: &Schema<'a>, entity: Entity<'a>, name: &str, field: &Field)
         "groupable": kind.groupable(),
         "aggregatable": kind != Kind::Flag && kind != Kind::Opaque && kind != Kind::MultiPicklist,
         "calculated": false,
+        "restrictedPicklist": access::restricted(name, field),
         "referenceTo": reference.map_or_else(Vec::new, |(object, _)| vec![object]),
         "relationshipName": reference.map(|(_, path)| path),
         "picklistValues": values,
@@ -133,7 +135,7 @@ fn field<'a>(schema: &Schema<'a>, entity: Entity<'a>, name: &str, field: &Field)
         "scale": scale,
         "externalId": false,
         "idLookup": kind == Kind::Id,
-        "nameField": name == "Name" || name == "Title" && !entity.object.fields.contains_key("Name"),
+        "nameField": access::name_field(entity, name),
     })
 }
 

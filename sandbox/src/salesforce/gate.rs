@@ -47,12 +47,7 @@ fn resource(
     body: &Bytes,
 ) -> Result<Reply, ApiError> {
     let (version, path) = call::split_version(uri.path()).ok_or_else(ApiError::not_found)?;
-    let bearer = headers
-        .get(header::AUTHORIZATION)
-        .and_then(|value| value.to_str().ok())
-        .and_then(|value| value.strip_prefix("Bearer "));
-    let host = headers.get(header::HOST).and_then(|value| value.to_str().ok());
-    if !simulator.admits(bearer, host) {
+    if !admitted(simulator, headers) {
         let message = "Session expired or invalid";
         return Err(ApiError::new(401, "INVALID_SESSION_ID", message));
     }
@@ -64,6 +59,13 @@ fn resource(
         simulator.charge()?;
     }
     call::answer(simulator, &call)
+}
+
+/// Whether the caller's token is good, and was sent to where the org is.
+pub(super) fn admitted(simulator: &Simulator, headers: &HeaderMap) -> bool {
+    let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
+    let bearer = text(header::AUTHORIZATION).and_then(|value| value.strip_prefix("Bearer "));
+    simulator.admits(bearer, text(header::HOST))
 }
 
 /// Calls too long for the edge are turned away with a page, before the API sees them.

@@ -1,5 +1,5 @@
-//! A simulator of Salesforce orgs: the REST API with SOQL, collections, composite calls, describe
-//! and limits.
+//! A simulator of Salesforce orgs: the REST API with SOQL, collections, composite calls, describe,
+//! SOSL searches and limits.
 
 pub mod store;
 
@@ -7,6 +7,7 @@ mod auth;
 mod config;
 mod errors;
 mod gate;
+mod identity;
 mod limits;
 mod router;
 mod simulator;
@@ -23,6 +24,7 @@ mod page;
 mod query;
 mod records;
 mod replication;
+mod search;
 mod soql;
 
 #[cfg(test)]

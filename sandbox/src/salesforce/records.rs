@@ -15,7 +15,7 @@ use super::{
         schema::{Entity, Record, Schema, kind_of},
         values,
     },
-    store::Store,
+    store::{Field, Store},
 };
 
 /// Reads a record: all its fields, or those named by `fields`.
@@ -190,6 +190,14 @@ fn checked<'a>(
                 field.kind
             ))
         })?;
+        if access::restricted(name, field) && !listed(field, &value) {
+            let message = format!(
+                "bad value for restricted picklist field: {}",
+                value.as_str().unwrap_or_default()
+            );
+            let code = "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST";
+            return Err(ApiError::new(400, code, message).on(&[name]));
+        }
         if let (Some((target, _)), Some(id)) = (&field.reference, value.as_str()) {
             let there = schema.entity(target).and_then(|target| target.record(id));
             if there.is_none_or(|record| record.deleted()) {
@@ -200,6 +208,13 @@ fn checked<'a>(
         row.insert(name.to_owned(), value);
     }
     Ok(row)
+}
+
+/// Whether a picklist has all the values that are chosen; null chooses none.
+fn listed(field: &Field, value: &Value) -> bool {
+    value.as_str().is_none_or(|text| {
+        text.split(';').all(|chosen| field.picklist.iter().any(|known| known == chosen))
+    })
 }
 
 /// Fills in what a new record leaves out: its owner, its first status.

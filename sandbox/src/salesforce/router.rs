@@ -15,12 +15,16 @@ use serde_json::{Value, json};
 use super::{
     Simulator, auth, call,
     gate::{print, serve},
+    identity,
 };
 
-/// Serves the org under the paths Salesforce uses: `/services/oauth2/token` and `/services/data/…`.
+/// Serves the org under the paths Salesforce uses: `/services/oauth2/…`, `/id/…` and
+/// `/services/data/…`.
 pub fn router(simulator: Arc<Simulator>) -> Router {
     let router = Router::new()
         .route("/services/oauth2/token", post(token))
+        .route("/services/oauth2/userinfo", get(identity::userinfo).post(identity::userinfo))
+        .route("/id/{org}/{user}", get(identity::identity))
         .route("/services/data", get(versions))
         .route("/services/data/", get(versions));
     // Named, though one function serves them all: calls are counted, and faults put, by route.
@@ -39,6 +43,8 @@ const RESOURCES: &[&str] = &[
     "query/{locator}",
     "queryAll",
     "queryAll/{locator}",
+    "search",
+    "parameterizedSearch",
     "limits",
     "sobjects",
     "sobjects/{object}",

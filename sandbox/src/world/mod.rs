@@ -16,6 +16,7 @@ mod vendor;
 pub use vendor::ids::checksum;
 
 use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
 
 use crate::truth::{System, Text, Truth};
 use crate::{aws, hubspot, odata, salesforce};
@@ -35,6 +36,8 @@ pub struct Options {
     pub leads_per_partner: f64,
     /// Fund requests, and HubSpot's other incentives, per partner on average.
     pub incentives_per_partner: f64,
+    /// The time zone of the HubSpot account, in which the days of its deals are.
+    pub time_zone: Tz,
     /// The ports of a sandbox over this world.
     pub ports: Ports,
 }
@@ -74,6 +77,7 @@ impl Default for Options {
             deals_per_partner: 4.0,
             leads_per_partner: 2.0,
             incentives_per_partner: 1.0,
+            time_zone: Tz::UTC,
             ports: Ports::default(),
         }
     }
@@ -122,6 +126,7 @@ impl World {
         let mut dice = dice::Dice::new(options.seed);
         let plan = plan::Plan::new(&options, &mut dice);
         let mut recorder = record::Recorder::new(&plan, &mut dice);
+        recorder.hubspot.settings.time_zone = options.time_zone;
         let (companies, partners) = record::partners::record(&mut recorder);
         let (opportunities, deals) = record::deals::record(&mut recorder, &companies);
         let leads = record::leads::record(&mut recorder, &companies, &opportunities);

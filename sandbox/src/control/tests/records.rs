@@ -250,3 +250,57 @@ async fn saying_the_same_again_changes_nothing_but_the_time() {
         truth.deals.iter().flatten().filter(|record| record.source == System::Hubspot).collect();
     assert!(deals.iter().eq(after));
 }
+
+/// A reader that asks for what was modified since it last looked finds every later change.
+#[tokio::test]
+async fn changes_are_dated_when_they_are_made() {
+    let world = World::generate(&Options { partners: 5, ..Options::default() });
+    let (simulators, truth) = Simulators::new(world);
+    let control = Control::new(simulators, truth);
+    let dated = |record: &crate::truth::Ref| {
+        let truth = control.truth();
+        let mut all = truth.partners.iter().flatten();
+        all.find(|known| known.id == record.id).unwrap().values.updated_at.unwrap()
+    };
+    let mut last = chrono::Utc::now();
+    for (source, id, values) in [
+        ("salesforce", None, json!({ "name": "New" })),
+        ("hubspot", None, json!({ "name": "New" })),
+        ("salesforce", Some(0), json!({ "name": "Renamed" })),
+        ("hubspot", Some(1), json!({ "name": "Renamed" })),
+    ] {
+        let known: Vec<_> = ["salesforce", "hubspot"]
+            .map(|source| {
+                let truth = control.truth();
+                let mut all = truth.partners.iter().flatten();
+                all.find(|record| record.source.name() == source).unwrap().id.clone()
+            })
+            .into();
+        let id = id.map(|place: usize| known[place].clone());
+        let edit = json!({ "source": source, "kind": "partners", "id": id, "values": values });
+        let made = control.edit(serde_json::from_value(edit).unwrap()).unwrap();
+        let now = dated(&made);
+        assert!(now > last && now.timestamp_subsec_millis() == 0, "{source}: {now} after {last}");
+        let row = match source {
+            "salesforce" => {
+                let org = control.simulators().salesforce.store.read();
+                org.objects["Account"].rows[&*made.id]["SystemModstamp"]
+                    .as_str()
+                    .unwrap()
+                    .to_owned()
+            }
+            _ => {
+                let account = control.simulators().hubspot.store.read();
+                let number: u64 = made.id.parse().unwrap();
+                account.objects["companies"].rows[&number]["hs_lastmodifieddate"].clone()
+            }
+        };
+        assert!(row.starts_with(&now.format("%Y-%m-%dT%H:%M:%S.000").to_string()), "{row}");
+        last = now;
+    }
+    let old = json!({
+        "source": "hubspot", "kind": "partners", "values": { "updatedAt": "2026-01-01T00:00:00Z" },
+    });
+    let made = control.edit(serde_json::from_value(old).unwrap()).unwrap();
+    assert_eq!(dated(&made).to_rfc3339(), "2026-01-01T00:00:00+00:00");
+}

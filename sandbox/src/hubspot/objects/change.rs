@@ -61,7 +61,7 @@ impl Change {
         let current = id.and_then(|id| object.rows.get(&id));
         let mut checked = Vec::with_capacity(wire.properties.len());
         for (name, value) in &wire.properties {
-            let value = values::checked(key, object, name, value, current)?;
+            let value = values::checked((key, object), store, name, value, current)?;
             unclaimed(key, object, id, (name, &value), claimed)?;
             checked.push((name.clone(), value));
         }
@@ -92,12 +92,14 @@ impl Change {
         let newest = object.rows.keys().next_back().copied().max(archived).unwrap_or_default();
         let id = self.id.unwrap_or(newest + 1);
         let row = object.rows.entry(id).or_default();
+        let before = row.clone();
         if self.id.is_none() {
             row.insert("hs_object_id".to_owned(), id.to_string());
             row.insert("createdate".to_owned(), now.clone());
         }
-        row.insert(names::modified(key).to_owned(), now);
+        row.insert(names::modified(key).to_owned(), now.clone());
         for (name, value) in self.values.into_iter().chain(outcomes) {
+            simulator.history.write().note((key, id), (&name, &value), &before, &now);
             if value.is_empty() {
                 row.remove(&name);
             } else {

@@ -20,7 +20,7 @@ use super::super::request::{self, Form};
 use super::super::search::scramble;
 use super::super::simulator::Simulator;
 use super::super::store::Object;
-use super::{Row, shown};
+use super::{Row, history, shown};
 
 /// Records in one page of a list (HubSpot object guides).
 const LIST_MAX: usize = 100;
@@ -49,6 +49,8 @@ pub(in super::super) async fn list(
             .ok_or_else(|| ApiError::validation("after is no cursor of this list"))?,
     };
     let asked = request::values(&query, "properties");
+    let past = request::values(&query, "propertiesWithHistory").unwrap_or_default();
+    history::check(limit, &past)?;
     let targets = request::values(&query, "associations").unwrap_or_default();
     let archived = request::value(&query, "archived") == Some("true");
 
@@ -65,6 +67,7 @@ pub(in super::super) async fn list(
     let mut results = Vec::with_capacity(page.len());
     for &(&id, row) in &page {
         let mut record = shown(key, object, id, row, asked.as_deref(), archived);
+        add_history(&simulator, (key, object), (id, row), &past, &mut record);
         associations::embed(&store, (key, object), id, &targets, &mut record)?;
         results.push(record);
     }
@@ -84,6 +87,7 @@ pub(in super::super) async fn one(
 ) -> ApiResult {
     let query = request::query(query.as_deref())?;
     let asked = request::values(&query, "properties");
+    let past = request::values(&query, "propertiesWithHistory").unwrap_or_default();
     let targets = request::values(&query, "associations").unwrap_or_default();
     let store = simulator.store.read();
     let (key, object) = names::resolve(&store, &object)?;
@@ -93,8 +97,22 @@ pub(in super::super) async fn one(
             ApiError::not_found(format!("Object not found. objectId are usually numeric: {id}"))
         })?;
     let mut record = shown(key, object, id, row, asked.as_deref(), false);
+    add_history(&simulator, (key, object), (id, row), &past, &mut record);
     associations::embed(&store, (key, object), id, &targets, &mut record)?;
     Ok(Json(record).into_response())
+}
+
+/// Adds what the properties asked for held before.
+fn add_history(
+    simulator: &Simulator,
+    object: (&str, &Object),
+    record: (u64, &Row),
+    past: &[String],
+    shown: &mut Value,
+) {
+    if !past.is_empty() {
+        shown["propertiesWithHistory"] = simulator.history.read().shown(object, record, past);
+    }
 }
 
 /// The record with this id, or with this value of a property that tells records apart.
@@ -131,6 +149,8 @@ fn require_unique(key: &str, object: &Object, property: &str) -> ApiResult<()> {
 struct BatchRead {
     inputs: Vec<Input>,
     properties: Option<Vec<String>>,
+    #[serde(default)]
+    properties_with_history: Vec<String>,
     id_property: Option<String>,
 }
 
@@ -149,6 +169,8 @@ pub(in super::super) async fn batch(
     let started = simulator.clock.now();
     let call: BatchRead = request::json(&body)?;
     request::at_most(call.inputs.len(), BATCH_MAX)?;
+    let past = &call.properties_with_history;
+    history::check(call.inputs.len(), past)?;
     let store = simulator.store.read();
     let (key, object) = names::resolve(&store, &object)?;
     simulator.require(&names::scope(key, object, "read"))?;
@@ -171,7 +193,11 @@ pub(in super::super) async fn batch(
     missing.sort_unstable();
     let results = found
         .iter()
-        .map(|(id, row)| shown(key, object, *id, row, call.properties.as_deref(), false))
+        .map(|&(id, row)| {
+            let mut record = shown(key, object, id, row, call.properties.as_deref(), false);
+            add_history(&simulator, (key, object), (id, row), past, &mut record);
+            record
+        })
         .collect();
     let mut errors = Vec::new();
     if !missing.is_empty() {

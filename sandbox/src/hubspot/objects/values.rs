@@ -12,8 +12,8 @@ use super::Row;
 
 /// A value to be written to a property, or why it cannot be; an empty one clears the property.
 pub(super) fn checked(
-    key: &str,
-    object: &Object,
+    (key, object): (&str, &Object),
+    store: &Store,
     name: &str,
     value: &Value,
     current: Option<&Row>,
@@ -56,6 +56,7 @@ pub(super) fn checked(
             time.map(|time| time.date_naive().to_string()).ok_or_else(|| invalid("INVALID_DATE"))
         }
         "datetime" => time(&text).map(clock::written).ok_or_else(|| invalid("INVALID_LONG")),
+        "enumeration" if !in_a_pipeline(store, key, name, &text) => Err(invalid("INVALID_OPTION")),
         "enumeration" => options(property, &text, current.and_then(|row| row.get(name)))
             .ok_or_else(|| invalid("INVALID_OPTION")),
         _ => Ok(text),
@@ -64,6 +65,18 @@ pub(super) fn checked(
 
 fn time(text: &str) -> Option<DateTime<Utc>> {
     clock::millis(text).and_then(DateTime::from_timestamp_millis)
+}
+
+/// Whether a pipeline or a stage is one of the object's; other properties are not asked about.
+fn in_a_pipeline(store: &Store, key: &str, name: &str, value: &str) -> bool {
+    let mut pipelines = store.pipelines.get(key).into_iter().flatten();
+    match name {
+        "pipeline" | "hs_pipeline" => pipelines.any(|pipeline| pipeline.id == value),
+        "dealstage" | "hs_pipeline_stage" => {
+            pipelines.flat_map(|pipeline| &pipeline.stages).any(|stage| stage.id == value)
+        }
+        _ => true,
+    }
 }
 
 /// Options as written, all of them known; a leading `;` adds to those there are. A property without

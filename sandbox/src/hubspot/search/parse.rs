@@ -15,7 +15,6 @@ use super::sort::Sort;
 use super::value::{Kind, Scalar};
 
 const BODY_MAX: usize = 3_000;
-const GROUPS_MAX: usize = 5;
 const FILTERS_PER_GROUP_MAX: usize = 6;
 const FILTERS_MAX: usize = 18;
 const VALUES_MAX: usize = 100;
@@ -108,7 +107,7 @@ impl Search {
             group
                 .filters
                 .into_iter()
-                .map(|filter| filter.read(scope))
+                .map(|filter| filter.read(scope, switches))
                 .collect::<ApiResult<Vec<_>>>()
         });
         Ok(Self {
@@ -131,9 +130,10 @@ fn refused(message: impl Into<String>) -> ApiError {
 
 fn check_size(wire: &Wire, switches: &Switches) -> ApiResult<()> {
     let groups = &wire.filter_groups;
-    if groups.len() > GROUPS_MAX {
+    let most = switches.filter_groups;
+    if groups.len() > most {
         return Err(refused(format!(
-            "There are {} filter groups; at most {GROUPS_MAX} are allowed.",
+            "There are {} filter groups; at most {most} are allowed.",
             groups.len()
         )));
     }
@@ -205,7 +205,7 @@ fn kind(key: &str, object: &Object, property: &str) -> ApiResult<Kind> {
 }
 
 impl WireFilter {
-    fn read(self, (store, key, object): Scope<'_>) -> ApiResult<Filter> {
+    fn read(self, (store, key, object): Scope<'_>, switches: &Switches) -> ApiResult<Filter> {
         let (subject, kind) = match self.property_name.strip_prefix("associations.") {
             Some(target) => {
                 let (to, target) = names::resolve(store, target)?;
@@ -225,8 +225,28 @@ impl WireFilter {
                 kind(key, object, &self.property_name)?,
             ),
         };
+        if switches.search_checks_options {
+            self.check_options(object)?;
+        }
         let test = self.test(kind)?;
         Ok(Filter { subject, kind, test })
+    }
+
+    /// Refuses values that are no options of an enumeration that lists some.
+    fn check_options(&self, object: &Object) -> ApiResult<()> {
+        let options = object
+            .properties
+            .get(&self.property_name)
+            .filter(|property| property.kind == "enumeration")
+            .map_or([].as_slice(), |property| &property.options);
+        let asked = self.values.iter().flatten().chain(&self.value);
+        for value in asked.filter(|_| !options.is_empty()) {
+            if !options.iter().any(|(option, _)| option == value) {
+                let message = format!("{value} was not one of the allowed options");
+                return Err(ApiError::property("INVALID_OPTION", &self.property_name, message));
+            }
+        }
+        Ok(())
     }
 
     fn test(&self, kind: Kind) -> ApiResult<Test> {

@@ -19,7 +19,7 @@ impl Query {
         let properties = match key {
             "companies" => owned(&["name", "domain", "website", "phone"]),
             "contacts" => owned(&["firstname", "lastname", "email", "phone", "company"]),
-            "deals" => owned(&["dealname", "pipeline", "dealstage", "dealtype"]),
+            "deals" => owned(&["dealname", "pipeline", "dealstage", "description", "dealtype"]),
             "leads" => owned(&["hs_lead_name"]),
             _ => {
                 let strings =

@@ -5,6 +5,7 @@ mod associations;
 mod reading;
 mod search_limits;
 mod searching;
+mod set_up;
 mod writing;
 
 use std::collections::BTreeMap;

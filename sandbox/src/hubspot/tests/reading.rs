@@ -3,6 +3,7 @@
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
+use super::super::store::Settings;
 use super::{Served, account};
 
 #[tokio::test]
@@ -157,4 +158,39 @@ async fn the_set_up_is_told() {
         .await;
     assert_eq!(rest.ids(), [2], "an archived owner is listed apart");
     assert_eq!(served.get("/crm/v3/owners?archived=true").await.ids(), [3]);
+}
+
+#[tokio::test]
+async fn the_account_tells_its_zone_and_currency() {
+    let served = Served::new(account(1)).await;
+    let details = served.get("/account-info/v3/details").await.body;
+    let (zone, currency) = (&details["timeZone"], &details["companyCurrency"]);
+    assert_eq!((zone, currency), (&json!("UTC"), &json!("USD")));
+    let set = |switch, value| served.simulator.set(switch, value);
+    set("time_zone", json!("Asia/Kolkata")).unwrap();
+    set("company_currency", json!("INR")).unwrap();
+    for version in ["v3", "2026-03", "2026-09"] {
+        let details = served.get(&format!("/account-info/{version}/details")).await.body;
+        assert_eq!(details["companyCurrency"], "INR");
+        assert_eq!(details["utcOffset"], "+05:30");
+        assert_eq!(details["utcOffsetMilliseconds"], 19_800_000);
+    }
+    assert!(set("time_zone", json!("Mars/Base")).unwrap_err().contains("no time zone"));
+    set("missing_scopes", json!(["oauth"])).unwrap();
+    let refused = served.get("/account-info/v3/details").await;
+    assert_eq!(
+        (refused.status, &refused.body["category"]),
+        (StatusCode::FORBIDDEN, &json!("MISSING_SCOPES"))
+    );
+}
+
+#[test]
+fn a_day_begins_with_its_first_moment_also_where_clocks_skip_midnight() {
+    let begin = |zone: &str, day: &str| {
+        let settings = Settings { time_zone: zone.parse().unwrap(), ..Settings::default() };
+        settings.begin_of(day.parse().unwrap()).to_rfc3339()
+    };
+    assert_eq!(begin("America/Phoenix", "2023-03-31"), "2023-03-31T07:00:00+00:00");
+    assert_eq!(begin("America/Sao_Paulo", "2018-11-04"), "2018-11-04T03:00:00+00:00");
+    assert_eq!(begin("Pacific/Apia", "2011-12-30"), "2011-12-30T10:00:00+00:00");
 }

@@ -17,8 +17,8 @@ async fn limits_refuse_with_a_validation_error() {
     let one = |filter: Value| json!({ "filterGroups": [{ "filters": [filter] }] });
     let values: Vec<_> = (0..101).map(|n| n.to_string()).collect();
     for (body, ok) in [
-        (json!({ "filterGroups": vec![group(1); 5] }), true),
-        (json!({ "filterGroups": vec![group(1); 6] }), false),
+        (json!({ "filterGroups": vec![group(1); 6] }), true),
+        (json!({ "filterGroups": vec![group(1); 7] }), false),
         (json!({ "filterGroups": [group(6)] }), true),
         (json!({ "filterGroups": [group(7)] }), false),
         (json!({ "filterGroups": [group(6), group(6), group(6)] }), true),
@@ -56,6 +56,15 @@ async fn limits_refuse_with_a_validation_error() {
             assert_eq!(reply.body["category"], "VALIDATION_ERROR");
         }
     }
+    served.simulator.set("filter_groups", json!(5)).unwrap();
+    let six = served.post(COMPANIES, json!({ "filterGroups": vec![group(1); 6] })).await;
+    assert_eq!(six.status, StatusCode::BAD_REQUEST, "as the search guide says");
+    let odd =
+        one(json!({ "propertyName": "partner_tier", "operator": "IN", "values": ["Gold", "x"] }));
+    assert_eq!(served.post(COMPANIES, odd.clone()).await.status, StatusCode::OK);
+    served.simulator.set("search_checks_options", json!(true)).unwrap();
+    let refused = served.post(COMPANIES, odd).await;
+    assert_eq!(refused.body["errors"][0]["code"], "INVALID_OPTION", "{}", refused.body);
     served.simulator.set("search_limit_zero", json!(true)).unwrap();
     let counted = served.post(COMPANIES, json!({ "limit": 0 })).await;
     assert_eq!((&counted.body["total"], counted.ids().len()), (&json!(5), 0));

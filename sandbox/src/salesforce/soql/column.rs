@@ -79,6 +79,20 @@ impl<'a> Column<'a> {
         Ok(Self { hops, name, field, kind: kind_of(name, field) })
     }
 
+    /// The path as the org spells it.
+    pub(crate) fn path(&self) -> String {
+        let hops = self.hops.iter().map(|hop| hop.relationship);
+        hops.chain([self.name]).collect::<Vec<_>>().join(".")
+    }
+
+    /// The object that an id in this column is of.
+    pub(crate) fn refers_to(&self, entity: Entity<'a>) -> Option<&'a str> {
+        match self.kind {
+            Kind::Id => Some(self.hops.last().map_or(entity.name, |hop| hop.entity.name)),
+            _ => self.field.reference.as_ref().map(|(object, _)| object.as_str()),
+        }
+    }
+
     /// The value in one record; an absent parent makes it null.
     pub(crate) fn cell(&self, record: Record<'a>) -> Cell<'a> {
         let Some(record) = self.holder(record) else {

@@ -3,6 +3,11 @@
 
 use chrono::{Datelike, Days, Months, NaiveDate};
 
+/// Whether the platform knows the day: it keeps those from 1700 to 4000.
+pub(super) fn known(day: NaiveDate) -> bool {
+    (1700..=4000).contains(&day.year())
+}
+
 /// Whether a named literal takes `:n`; nothing if there is no such literal.
 pub(super) fn takes_count(name: &str) -> Option<bool> {
     let day = NaiveDate::default();

@@ -9,9 +9,10 @@ use super::{
     cell::{Cell, Kind},
     column::Column,
     error::SoqlError,
+    join,
     like::Pattern,
     operand::Operand,
-    plan::{self, Binder},
+    plan::Binder,
     schema::Record,
 };
 
@@ -177,17 +178,9 @@ impl<'a> Binder<'a, '_> {
             Condition::Join { path, negated, query } => {
                 let column = self.filterable(path)?;
                 self.joins += 1;
-                if !joinable || self.joins > MAX_JOINS {
-                    let message = format!(
-                        "Semi join sub-selects may stand only under AND, at most {MAX_JOINS} in a query"
-                    );
-                    return Err(SoqlError::malformed(path.at, message));
-                }
-                if !matches!(column.kind, Kind::Id | Kind::Reference) {
-                    return Err(invalid_operator(path, "IN (SELECT …)"));
-                }
+                let ids = join::ids(self, query, &column, path, joinable)?;
                 let mut set = Set::default();
-                for id in plan::join(self.schema, query)? {
+                for id in ids {
                     set.insert(Operand::Id(id));
                 }
                 Ok(Test::Among(column, *negated, set))
@@ -227,10 +220,7 @@ impl<'a> Binder<'a, '_> {
     }
 }
 
-/// Semi- and anti-joins of one query.
-const MAX_JOINS: usize = 2;
-
-fn invalid_operator(path: &Path, operator: &str) -> SoqlError {
+pub(super) fn invalid_operator(path: &Path, operator: &str) -> SoqlError {
     let message = format!("invalid operator {operator} on field '{}'", path.text);
     SoqlError::new("INVALID_QUERY_FILTER_OPERATOR", message).at(path.at)
 }

@@ -8,15 +8,17 @@ mod dates;
 mod error;
 mod filter;
 mod fold;
-mod like;
+mod join;
+pub(super) mod like;
 mod operand;
 mod order;
 mod parse;
 mod parse_filter;
+pub(super) mod parse_search;
 pub(super) mod plan;
 pub(super) mod schema;
 mod select;
-mod token;
+pub(super) mod token;
 pub(super) mod values;
 
 #[cfg(test)]

@@ -63,12 +63,21 @@ impl Operand {
             }
             (K::Number, L::Number(number)) => Self::Number(*number),
             (K::Flag, L::Flag(flag)) => Self::Flag(*flag),
-            (K::Date, L::Date(date)) => Self::Moment(date.to_string()),
-            (K::Datetime, L::Datetime(time)) => Self::Moment(print_datetime(*time)),
+            (K::Date, L::Date(date)) if dates::known(*date) => Self::Moment(date.to_string()),
+            (K::Datetime, L::Datetime(time)) if dates::known(time.date_naive()) => {
+                Self::Moment(print_datetime(*time))
+            }
+            (K::Date, L::Date(date)) => return Err(out_of_range(date, path)),
+            (K::Datetime, L::Datetime(time)) => {
+                return Err(out_of_range(&time.date_naive(), path));
+            }
             (K::Date | K::Datetime, L::Named { name, count }) => {
-                let (from, until) = dates::span(name, *count, today).ok_or_else(|| {
-                    SoqlError::malformed(path.at, format!("the span of {name} leaves the calendar"))
-                })?;
+                let (from, until) = dates::span(name, *count, today)
+                    .filter(|(from, until)| dates::known(*from) && dates::known(*until))
+                    .ok_or_else(|| {
+                        let message = format!("the span of {name} leaves the calendar");
+                        SoqlError::malformed(path.at, message)
+                    })?;
                 let print = |day: NaiveDate| match column.kind {
                     K::Date => day.to_string(),
                     _ => print_datetime(day.and_time(NaiveTime::MIN).and_utc()),
@@ -106,6 +115,11 @@ fn compare_lower(text: &str, lower: &str) -> Ordering {
     } else {
         text.to_lowercase().as_str().cmp(lower)
     }
+}
+
+fn out_of_range(date: &NaiveDate, path: &Path) -> SoqlError {
+    let message = format!("{date} is out of range: dates go from 1700-01-01 to 4000-12-31");
+    SoqlError::malformed(path.at, message)
 }
 
 fn wrong_kind(kind: Kind, path: &Path) -> SoqlError {

@@ -32,8 +32,8 @@ pub(crate) fn parse(source: &str) -> Result<Query, SoqlError> {
 }
 
 pub(super) struct Parser {
-    spots: Vec<Spot>,
-    next: usize,
+    pub(super) spots: Vec<Spot>,
+    pub(super) next: usize,
     pub(super) depth: usize,
 }
 
@@ -145,7 +145,7 @@ impl Parser {
         Ok(Query { select, from, alias, filter, group, order, limit, offset })
     }
 
-    fn item(&mut self) -> Result<Item, SoqlError> {
+    pub(super) fn item(&mut self) -> Result<Item, SoqlError> {
         let at = self.at();
         if self.eat_symbol("(") {
             let query = self.query(false)?;
@@ -205,14 +205,18 @@ impl Parser {
         Ok(paths)
     }
 
-    fn order_by(&mut self) -> Result<Vec<Order>, SoqlError> {
-        let mut keys = Vec::new();
-        if self.eat("ORDER") {
-            self.expect("BY")?;
+    pub(super) fn order_by(&mut self) -> Result<Vec<Order>, SoqlError> {
+        if !self.eat("ORDER") {
+            return Ok(Vec::new());
+        }
+        self.expect("BY")?;
+        self.order_keys()
+    }
+
+    pub(super) fn order_keys(&mut self) -> Result<Vec<Order>, SoqlError> {
+        let mut keys = vec![self.order()?];
+        while self.eat_symbol(",") {
             keys.push(self.order()?);
-            while self.eat_symbol(",") {
-                keys.push(self.order()?);
-            }
         }
         Ok(keys)
     }
@@ -236,7 +240,7 @@ impl Parser {
         Ok(Order { key, descending, nulls_last })
     }
 
-    fn count(&mut self, keyword: &str) -> Result<Option<usize>, SoqlError> {
+    pub(super) fn count(&mut self, keyword: &str) -> Result<Option<usize>, SoqlError> {
         if !self.eat(keyword) {
             return Ok(None);
         }

@@ -156,27 +156,3 @@ pub(crate) fn entity<'a>(schema: Schema<'a>, query: &Query) -> Result<Entity<'a>
         SoqlError::new("INVALID_TYPE", message).at(query.from.at)
     })
 }
-
-/// The ids a semi-join yields, in their 15 significant characters.
-pub(super) fn join(schema: Schema<'_>, query: &Query) -> Result<Vec<String>, SoqlError> {
-    let refuse = |message| Err(SoqlError::malformed(query.from.at, message));
-    let [Item::Path { path, alias: None }] = query.select.as_slice() else {
-        return refuse("a semi-join sub-select selects exactly one id field");
-    };
-    if !query.order.is_empty() || query.limit.is_some() || folds(query) {
-        return refuse("ORDER BY, LIMIT and GROUP BY are not allowed in a semi-join sub-select");
-    }
-    let entity = entity(schema, query)?;
-    let column = Column::bind(&schema, entity, query.alias.as_deref(), path)?;
-    if !matches!(column.kind, super::cell::Kind::Id | super::cell::Kind::Reference) {
-        return refuse("a semi-join sub-select selects exactly one id field");
-    }
-    let rows = Rows::bind(schema, query, entity)?;
-    let ids = rows.matching().into_iter();
-    Ok(ids
-        .filter_map(|record| match column.cell(record) {
-            super::cell::Cell::Text(id) => id.get(..15).map(str::to_owned),
-            _ => None,
-        })
-        .collect())
-}

@@ -50,6 +50,26 @@ impl<'a> Selection<'a> {
         Self { entity, items: Vec::new() }
     }
 
+    /// Adds a column of a query, which may name each only once.
+    fn add_once(&mut self, column: Column<'a>) -> Result<(), SoqlError> {
+        let (path, before) = (column.path(), self.size());
+        self.add(column);
+        match self.size() > before {
+            true => Ok(()),
+            false => Err(duplicate(&path)),
+        }
+    }
+
+    fn size(&self) -> usize {
+        self.items
+            .iter()
+            .map(|item| match item {
+                Item::Parent(_, inner) => inner.size(),
+                Item::Field(_) | Item::Children(_) => 1,
+            })
+            .sum()
+    }
+
     /// Adds a column, nesting it under the parents it crosses; a column selected twice is printed
     /// once.
     pub(crate) fn add(&mut self, column: Column<'a>) {
@@ -104,11 +124,11 @@ impl<'a> Binder<'a, '_> {
                             format!("only aggregate expressions use field aliasing: {alias}");
                         return Err(SoqlError::malformed(path.at, message));
                     }
-                    selection.add(self.column(path)?);
+                    selection.add_once(self.column(path)?)?;
                 }
                 ast::Item::Call { call, .. } => {
                     if let Some(path) = &call.argument {
-                        selection.add(self.column(path)?);
+                        selection.add_once(self.column(path)?)?;
                     }
                 }
                 ast::Item::Fields { set, at } => {
@@ -128,6 +148,12 @@ impl<'a> Binder<'a, '_> {
                         return Err(SoqlError::malformed(child.from.at, message));
                     }
                     let children = self.children(child, depth)?;
+                    let twice = selection.items.iter().any(|item| {
+                        matches!(item, Item::Children(known) if known.relationship == children.relationship)
+                    });
+                    if twice {
+                        return Err(duplicate(children.relationship));
+                    }
                     selection.items.push(Item::Children(Box::new(children)));
                 }
             }
@@ -154,7 +180,7 @@ impl<'a> Binder<'a, '_> {
             };
             if wanted {
                 let text = name.to_owned();
-                selection.add(self.column(&ast::Path { text, at })?);
+                selection.add_once(self.column(&ast::Path { text, at })?)?;
             }
         }
         Ok(())
@@ -174,4 +200,8 @@ impl<'a> Binder<'a, '_> {
         let plan = Plan::bind_below(self.schema, query, entity, depth + 1)?;
         Ok(Children { relationship, lookup, plan, query: query.clone() })
     }
+}
+
+fn duplicate(path: &str) -> SoqlError {
+    SoqlError::new("INVALID_FIELD", format!("duplicate field selected: {path}"))
 }

@@ -244,7 +244,7 @@ fn faults() {
         (
             "SELECT Id FROM Account WHERE Id IN (SELECT Name FROM Contact)",
             malformed,
-            "one id field",
+            "only query id fields",
         ),
         (
             "SELECT Id FROM Account WHERE Id IN (SELECT AccountId FROM Contact LIMIT 1)",

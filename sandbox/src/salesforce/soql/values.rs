@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::{Value, json};
 
-use super::{super::ids, cell::Kind, token};
+use super::{super::ids, cell::Kind, dates, token};
 
 /// A moment as the API prints it: milliseconds, and an offset without a colon.
 pub(crate) fn print_datetime(time: DateTime<Utc>) -> String {
@@ -17,10 +17,13 @@ pub(crate) fn accept(kind: Kind, value: &Value) -> Option<Value> {
         _ if value.is_null() || text == Some("") => Some(Value::Null),
         Kind::Number => value.is_number().then(|| value.clone()),
         Kind::Flag => value.is_boolean().then(|| value.clone()),
-        Kind::Date => {
-            NaiveDate::parse_from_str(text?, "%Y-%m-%d").ok().map(|date| json!(date.to_string()))
-        }
-        Kind::Datetime => token::datetime(text?).map(|time| json!(print_datetime(time))),
+        Kind::Date => NaiveDate::parse_from_str(text?, "%Y-%m-%d")
+            .ok()
+            .filter(|date| dates::known(*date))
+            .map(|date| json!(date.to_string())),
+        Kind::Datetime => token::datetime(text?)
+            .filter(|time| dates::known(time.date_naive()))
+            .map(|time| json!(print_datetime(time))),
         Kind::Id | Kind::Reference => {
             let id = text?;
             ids::significant(id).map(|short| json!(ids::to_18(short)))
@@ -44,6 +47,9 @@ mod tests {
             (Kind::Datetime, json!("2026-03-01"), None),
             (Kind::Date, json!("2026-03-01"), Some(json!("2026-03-01"))),
             (Kind::Date, json!("1 March"), None),
+            (Kind::Date, json!("1699-12-31"), None),
+            (Kind::Date, json!("4000-12-31"), Some(json!("4000-12-31"))),
+            (Kind::Datetime, json!("4001-01-01T00:00:00Z"), None),
             (Kind::Number, json!("5"), None),
             (Kind::Flag, json!(true), Some(json!(true))),
             (Kind::Text, json!(5), None),

@@ -7,6 +7,8 @@ mod limits;
 pub(crate) mod org;
 mod paging;
 mod records;
+mod refusals;
+mod searching;
 
 use std::sync::Arc;
 

@@ -94,7 +94,7 @@ impl Entity for Deal {
             None => ON_HOLD.to_owned(),
         };
         let mut row = hs::Row::new();
-        hs::deal(&mut row, self, place.pipeline, &stage);
+        hs::deal(&mut row, self, &place.account.settings, place.pipeline, &stage);
         row
     }
 

@@ -9,7 +9,7 @@ mod stage;
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Duration, SubsecRound, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -101,7 +101,11 @@ pub enum EditError {
     NoObject(&'static str, String),
 }
 
-/// The time of the `count`th change: whole seconds after the day on which the world was made.
-pub(crate) fn time_of_change(count: u32) -> DateTime<Utc> {
-    crate::world::plan::now() + Duration::seconds(i64::from(count))
+/// The time of a change that is made now, in whole seconds, which is all that Salesforce keeps.
+///
+/// A change is younger than whatever was asked for before it, so that a reader who asks for what was
+/// modified since then finds it; and it is younger than the change before it, and than the world.
+pub(crate) fn time_of_change(last: Option<DateTime<Utc>>) -> DateTime<Utc> {
+    let last = last.unwrap_or_else(crate::world::plan::now);
+    (Utc::now() + Duration::seconds(1)).trunc_subsecs(0).max(last + Duration::seconds(1))
 }

@@ -167,10 +167,12 @@ fn enter_hubspot(
     (says.created_at, says.updated_at) =
         (Some(entered), Some(recorder.changed(System::Hubspot, entered)));
     let mut row = hs::Row::new();
-    hs::deal(&mut row, &says, pipeline, &stage_id);
+    let settings = &recorder.hubspot.settings;
+    hs::deal(&mut row, &says, settings, pipeline, &stage_id);
     if let (Some(date), true) = (says.close_date, recorder.dice.chance(0.6)) {
         let millis = Duration::milliseconds(recorder.dice.between(0, 86_399_999));
-        let close = date.and_time(chrono::NaiveTime::MIN).and_utc() + millis;
+        // A day on which clocks change has an hour less.
+        let close = (settings.begin_of(date) + millis).min(settings.end_of(date));
         hs::put(&mut row, "closedate", Some(hs::time(close)));
     }
     hs::put(

@@ -67,7 +67,7 @@ pub(crate) fn empty_account() -> Store {
         ("deals".to_owned(), vec![default_pipeline(), channel_pipeline()]),
         ("leads".to_owned(), vec![lead_pipeline()]),
     ]);
-    Store { objects: objects.collect(), pipelines, associations: BTreeMap::new() }
+    Store { objects: objects.collect(), pipelines, ..Store::default() }
 }
 
 fn property(object: &str, text: &str) -> (String, Property) {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, SecondsFormat, Utc};
 use rust_decimal::Decimal;
 
+use crate::hubspot::store::Settings;
 use crate::truth::{Deal, Incentive, Lead, Partner, Text};
 use crate::world::vendor::salesforce_rows::country_name;
 
@@ -77,7 +78,7 @@ pub(crate) fn rate(currency: &str) -> Decimal {
 
 /// Writes a deal into a pipeline and stage. Owner and companies are references that the caller
 /// sets.
-pub(crate) fn deal(row: &mut Row, says: &Deal, pipeline: &str, stage: &str) {
+pub(crate) fn deal(row: &mut Row, says: &Deal, settings: &Settings, pipeline: &str, stage: &str) {
     put(row, "dealname", says.name.as_deref());
     put(row, "pipeline", Some(pipeline));
     put(row, "dealstage", Some(stage));
@@ -87,8 +88,7 @@ pub(crate) fn deal(row: &mut Row, says: &Deal, pipeline: &str, stage: &str) {
         .amount
         .map(|amount| (amount * rate(says.currency.as_deref().unwrap_or("USD"))).round_dp(2));
     put(row, "amount_in_home_currency", plain(home));
-    let midnight = |date| format!("{date}T00:00:00.000Z");
-    put(row, "closedate", says.close_date.map(midnight));
+    put(row, "closedate", says.close_date.map(|day| time(settings.begin_of(day))));
     put(row, "hs_is_closed", says.is_closed);
     put(row, "hs_is_closed_won", says.is_won);
     put(row, "hs_deal_stage_probability", plain(says.probability));
