@@ -5,7 +5,7 @@ mod links;
 
 use std::{collections::HashMap, sync::Arc};
 
-use channelgraph_core::Connector;
+use channelgraph_core::{Connector, FieldCapabilities};
 use channelgraph_schema::{
     EntityKind, FieldId, FieldSet, Record, RecordKey, Value,
     mapping::{LinkSpec, ObjectMapping, Row},
@@ -35,6 +35,8 @@ pub struct Table {
     pub mapping: ObjectMapping,
     /// The fields that cost a call for each record.
     pub per_record: FieldSet,
+    /// The fields by whose text its source cannot find rows.
+    pub unsearchable: FieldSet,
 }
 
 impl Table {
@@ -114,12 +116,14 @@ impl Model {
                 continue;
             };
             let of_kind = tables.entry(mapping.kind).or_default();
-            let per_record = per_record(source, &mapping);
+            let per_record = fields_that(source, &mapping, |field| field.per_record);
+            let unsearchable = fields_that(source, &mapping, |field| !field.finds_text);
             of_kind.push(Arc::new(Table {
                 rank: of_kind.len(),
                 source: source.clone(),
                 mapping,
                 per_record,
+                unsearchable,
             }));
         }
         let mut model = Self {
@@ -258,13 +262,17 @@ impl Model {
     }
 }
 
-/// Per-record fields: those of a table for which its source is asked record by record.
-fn per_record(source: &Source, mapping: &ObjectMapping) -> FieldSet {
-    let costs = |field: &FieldId| {
+/// The fields of a table of which one of the source's own can do this.
+fn fields_that(
+    source: &Source,
+    mapping: &ObjectMapping,
+    can: impl Fn(FieldCapabilities) -> bool,
+) -> FieldSet {
+    let any = |field: &FieldId| {
         let names = mapping.spec(*field).into_iter().flat_map(|spec| spec.source_fields());
         names
             .into_iter()
-            .any(|name| source.connector.field_capabilities(&mapping.object, name).per_record)
+            .any(|name| can(source.connector.field_capabilities(&mapping.object, name)))
     };
-    mapping.mapped().iter().filter(costs).collect()
+    mapping.mapped().iter().filter(any).collect()
 }

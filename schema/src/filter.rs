@@ -1,7 +1,7 @@
 //! Filters with one meaning, the same over every source.
 //!
 //! A test of a value that is null is false, except `IsNull(true)`; `Not` is the plain complement.
-//! Text compares without regard to case, ids and enums exactly. A list passes a test if one of its
+//! Text compares folded ([`fold`]), ids and enums exactly. A list passes a test if one of its
 //! elements does, and an empty list is null.
 
 use std::cmp::Ordering;

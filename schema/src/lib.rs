@@ -14,6 +14,7 @@ pub mod mapping;
 mod order;
 mod record;
 mod suggest;
+mod text;
 mod value;
 
 pub use cursor::{BadCursor, Cursor};
@@ -25,4 +26,5 @@ pub use id::{BadNodeId, NodeId};
 pub use order::{Direction, Order, compare_ids, compare_keys};
 pub use record::{LinkTarget, Record, RecordKey};
 pub use suggest::did_you_mean;
-pub use value::{Money, Reference, Value, fold, is_currency};
+pub use text::{fold, fold_char};
+pub use value::{Money, Reference, Value, is_currency};

@@ -6,6 +6,8 @@ use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use rust_decimal::Decimal;
 use serde_json::{Value as Json, json};
 
+use crate::fold;
+
 /// An exact amount of money.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Money {
@@ -53,11 +55,6 @@ pub struct Reference {
     pub by: Option<Arc<str>>,
     /// The id, in the source's canonical form, or what else the reference goes by.
     pub id: Box<str>,
-}
-
-/// Text as it is compared: without regard to case.
-pub fn fold(text: &str) -> String {
-    text.to_lowercase()
 }
 
 impl Value {

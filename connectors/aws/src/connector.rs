@@ -79,6 +79,8 @@ impl Connector for Aws {
             finds_by: object
                 .and_then(|object| Param::of(object, field))
                 .is_some_and(|param| param.most > 1),
+            // No list takes a part of a text (the services' models, November 2026).
+            finds_text: false,
             per_record: object.is_some_and(|object| object.tells_only_singly(field)),
         }
     }

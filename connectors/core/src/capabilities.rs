@@ -21,6 +21,9 @@ pub struct FieldCapabilities {
     /// children would read every row of the object, so the engine reads the object once and
     /// remembers which row refers to which record.
     pub finds_by: bool,
+    /// The source can find rows by a part of this field's text. Without it, a search would read
+    /// every row of the object, so the engine leaves the field out of searches and says so.
+    pub finds_text: bool,
     /// The field costs one call for each record, because no list and no batch returns it. The
     /// engine then reads it last, and only for records that are shown.
     pub per_record: bool,
@@ -29,6 +32,6 @@ pub struct FieldCapabilities {
 impl Default for FieldCapabilities {
     /// The capabilities of most fields: rows are found by it, and lists return it.
     fn default() -> Self {
-        Self { finds_by: true, per_record: false }
+        Self { finds_by: true, finds_text: true, per_record: false }
     }
 }

@@ -4,6 +4,7 @@
 
 mod condition;
 mod operand;
+mod spelling;
 #[cfg(test)]
 mod tests;
 
@@ -13,6 +14,7 @@ use channelgraph_schema::{Filter, Test, Value};
 
 pub use condition::{Condition, Logic};
 pub use operand::{Comparison, Operand, Side, day_bounds};
+pub use spelling::{Fragment, fragment, spellings};
 
 /// The part of a filter that the source decides itself.
 #[derive(Debug, Clone, PartialEq, Eq)]

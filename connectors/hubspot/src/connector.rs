@@ -4,8 +4,8 @@ use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use channelgraph_core::{
-    Capabilities, Connector, Credential, Description, Error, ErrorKind, Http, Page, Quota, Read,
-    Result, Scoped, Select, Stack, Stats, read_scoped,
+    Capabilities, Connector, Credential, Description, Error, ErrorKind, FieldCapabilities, Http,
+    Page, Quota, Read, Result, Scoped, Select, Stack, Stats, read_scoped,
 };
 use parking_lot::Mutex;
 
@@ -14,7 +14,7 @@ use crate::{
     auth::{Oauth, ServiceKey},
     config::{Auth, Config, Sizes},
     describe::{self, metadata::Catalog},
-    field::Scope,
+    field::{Field, Scope},
     read::whole,
 };
 
@@ -110,6 +110,12 @@ impl Scoped for Reading<'_> {
 impl Connector for HubSpot {
     fn capabilities(&self, _: &str) -> Capabilities {
         Capabilities { ids: IDS, parents: IDS, count: true, limit_per_parent: false }
+    }
+
+    fn field_capabilities(&self, object: &str, field: &str) -> FieldCapabilities {
+        // A search knows that records are associated, not what the associated ones hold.
+        let is_hop = matches!(Field::parse(field, object), Field::Linked(_, Some(_)));
+        FieldCapabilities { finds_text: !is_hop, ..FieldCapabilities::default() }
     }
 
     async fn read(&self, read: &Read) -> Result<Page> {

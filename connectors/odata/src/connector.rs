@@ -184,7 +184,8 @@ impl Connector for OData {
 
     fn field_capabilities(&self, _object: &str, field: &str) -> FieldCapabilities {
         // A path over a collection is never part of a filter.
-        FieldCapabilities { finds_by: !field.contains("[]"), ..FieldCapabilities::default() }
+        let is_one = !field.contains("[]");
+        FieldCapabilities { finds_by: is_one, finds_text: is_one, ..FieldCapabilities::default() }
     }
 
     fn record_url(&self, _object: &str, _id: &str) -> Option<String> {

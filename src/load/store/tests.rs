@@ -92,7 +92,9 @@ fn store() -> (Store, Arc<Table>, Arc<People>) {
             .unwrap();
     let mapping = ObjectMapping::new(&name, C, "people", &spec).unwrap();
     let source = Arc::new(Source { name: name.clone(), kind: "people", connector: people.clone() });
-    let table = Arc::new(Table { rank: 0, source, mapping, per_record: FieldSet::EMPTY });
+    let none = FieldSet::EMPTY;
+    let table = Table { rank: 0, source, mapping, per_record: none, unsearchable: none };
+    let table = Arc::new(table);
     let limits = StoreLimits { record_bytes: 1 << 20, page_bytes: 1 << 20, patience: LIFETIME };
     (Store::new(limits, [name].into_iter(), |_| LIFETIME), table, people)
 }

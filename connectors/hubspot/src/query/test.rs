@@ -3,9 +3,9 @@
 
 use channelgraph_core::{
     local::literal,
-    pushdown::{Comparison, Logic},
+    pushdown::{Comparison, Logic, spellings},
 };
-use channelgraph_schema::{Test, Value};
+use channelgraph_schema::{Test, Value, fold};
 
 use super::{Clause, Groups, Operator, Plan, Planner, moment::day};
 use crate::{
@@ -58,7 +58,8 @@ impl Planner<'_> {
                 _ => Plan::constant(test.passes(&Value::Null)),
             },
             Field::Linked(link, None) => self.association(&link, test),
-            Field::Linked(_, Some(_)) | Field::FullName => Plan::undecided(),
+            Field::FullName => full_name(test),
+            Field::Linked(_, Some(_)) => Plan::undecided(),
             Field::Unknown => Plan::constant(test.passes(&Value::Null)),
         }
     }
@@ -149,17 +150,35 @@ impl Planner<'_> {
         }
     }
 
-    /// Text compares without regard to case, but a list has to be in lower case (search guide).
+    /// Text compares without regard to case, but a list has to be in lower case (search guide). How
+    /// HubSpot folds letters outside of ASCII is not said, so these are asked for in all their
+    /// spellings.
     fn text(&self, name: &str, test: &Test) -> Plan {
-        match test {
-            Test::Eq(_) | Test::Ne(_) => self.compared(name, test, &nonempty),
-            Test::In(_) | Test::NotIn(_) => {
-                self.compared(name, test, &|value| nonempty(value).map(|text| text.to_lowercase()))
+        match Comparison::from(test) {
+            Comparison::OneOf([Value::Text(text)]) if text.is_ascii() => {
+                self.compared(name, test, &nonempty)
             }
-            Test::Contains(part) | Test::StartsWith(part) => tokens(name, part),
+            Comparison::NoneOf([Value::Text(text)]) if text.is_ascii() => {
+                self.compared(name, test, &nonempty)
+            }
+            Comparison::OneOf(values) => match spelled(values) {
+                Some(values) => self.one_of(name, &values),
+                None => self.parts_of(name, values),
+            },
+            Comparison::NoneOf(values) => match spelled(values) {
+                Some(values) => self.none_of(name, &values),
+                None => Plan::wide(Groups::one(Clause::bare(name, Operator::HasProperty))),
+            },
+            Comparison::Contains(part) | Comparison::StartsWith(part) => tokens(name, part),
             // Text has no order that both sides share.
             _ => Plan::undecided(),
         }
+    }
+
+    /// Texts by a part of each.
+    fn parts_of(&self, name: &str, values: &[Value]) -> Plan {
+        let texts = values.iter().filter_map(Value::as_str).filter(|text| !text.is_empty());
+        Plan::any_of(texts.map(|text| tokens(name, text)).collect())
     }
 
     /// A search knows that two records are associated, not as what, nor which of several counts.
@@ -173,6 +192,12 @@ impl Planner<'_> {
         let clauses = ids.map(|id| Clause::one(&property, Operator::Eq, id));
         Plan::wide(Groups::any_of(clauses.map(Groups::one)))
     }
+}
+
+/// A part of both names, which are two properties: one of them holds the longest word of it.
+fn full_name(test: &Test) -> Plan {
+    let (Test::Contains(part) | Test::StartsWith(part)) = test else { return Plan::undecided() };
+    Plan::any_of(["firstname", "lastname"].map(|name| tokens(name, part)).into())
 }
 
 fn nonempty(value: &Value) -> Option<String> {
@@ -197,12 +222,28 @@ pub(crate) fn canonical(value: &Value) -> Option<String> {
         .map(str::to_owned)
 }
 
-/// HubSpot finds parts of tokens only. The longest run of letters in the text stands within one
-/// token, wherever it cuts.
+/// The spellings of texts, in lower case; `None` if one has too many, or is none.
+fn spelled(values: &[Value]) -> Option<Vec<String>> {
+    let each = values.iter().map(|value| spellings(&nonempty(value)?));
+    Some(each.collect::<Option<Vec<_>>>()?.concat())
+}
+
+/// HubSpot finds parts of tokens only. The longest run of ASCII letters, or of digits, in the text
+/// stands within one token, wherever it cuts.
 fn tokens(name: &str, part: &str) -> Plan {
-    let runs = part.split(|c: char| !c.is_ascii_alphabetic());
-    Plan::wide(Groups::one(match runs.max_by_key(|run| run.len()).filter(|run| !run.is_empty()) {
+    let folded = fold(part);
+    Plan::wide(Groups::one(match longest_run(&folded) {
         Some(run) => Clause::one(name, Operator::ContainsToken, format!("*{run}*")),
         None => Clause::bare(name, Operator::HasProperty),
     }))
+}
+
+fn longest_run(text: &str) -> Option<&str> {
+    let is_other = |char: char| !char.is_ascii_alphanumeric();
+    let words = text.split(is_other).flat_map(|word| {
+        let is_digit = |byte: &u8| byte.is_ascii_digit();
+        let runs = word.as_bytes().chunk_by(move |a, b| is_digit(a) == is_digit(b));
+        runs.filter_map(|run| std::str::from_utf8(run).ok())
+    });
+    words.max_by_key(|run| run.len())
 }

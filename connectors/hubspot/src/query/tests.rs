@@ -69,8 +69,17 @@ fn time(text: &str) -> Value {
 #[test]
 fn each_test_is_asked_in_hubspots_terms() {
     let cases = [
-        ("dealname", Test::Eq(text("A \"b\" Ü")), "dealname Eq A \"b\" Ü"),
-        ("dealname", Test::In(vec![text("Acme"), text("ÜBER")]), "dealname In acme|über"),
+        ("dealname", Test::Eq(text("A \"b\" U")), "dealname Eq A \"b\" U"),
+        ("dealname", Test::Eq(text("A Ü")), "dealname In a u\u{308}|a Ü|a ü"),
+        (
+            "dealname",
+            Test::In(vec![text("Acme"), text("ÜBER")]),
+            "dealname In acme|u\u{308}ber|Über|über",
+        ),
+        ("dealname", Test::Eq(text("ÄÖÜ x")), "~ dealname ContainsToken *x*"),
+        ("dealname", Test::Ne(text("ÄÖÜ x")), "~ dealname HasProperty"),
+        ("dealname", Test::Contains("Mu\u{308}ller".into()), "~ dealname ContainsToken *ller*"),
+        ("dealname", Test::Contains("PO 12345-a".into()), "~ dealname ContainsToken *12345*"),
         ("dealname", Test::Ne(text("x")), "dealname Neq x & dealname HasProperty"),
         (
             "dealname",
@@ -78,8 +87,8 @@ fn each_test_is_asked_in_hubspots_terms() {
             "dealname NotIn x|y & dealname HasProperty",
         ),
         ("dealname", Test::IsNull(true), "dealname NotHasProperty"),
-        ("dealname", Test::Contains("re: North-Wind 7".into()), "~ dealname ContainsToken *North*"),
-        ("dealname", Test::StartsWith("7%".into()), "~ dealname HasProperty"),
+        ("dealname", Test::Contains("re: North-Wind 7".into()), "~ dealname ContainsToken *north*"),
+        ("dealname", Test::StartsWith("7%".into()), "~ dealname ContainsToken *7*"),
         ("dealname", Test::Gt(text("a")), "~ "),
         ("amount", Test::Gte(number("1500.50")), "amount Gte 1500.5"),
         (

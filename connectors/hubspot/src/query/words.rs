@@ -2,7 +2,7 @@
 //! stand for.
 
 use channelgraph_core::{local::literal, pushdown::Comparison};
-use channelgraph_schema::{Test, Value, mapping::typed};
+use channelgraph_schema::{Test, Value, fold, mapping::typed};
 
 use super::{Clause, Groups, Operator, Plan, Planner, test::digits};
 use crate::api::wire::Property;
@@ -58,9 +58,8 @@ impl Planner<'_> {
                     _ => &[],
                 };
                 let other = asked.iter().filter_map(Value::as_str).filter(|word| !word.is_empty());
-                let other = other.filter(|word| {
-                    !pass.iter().any(|known| known.to_lowercase() == word.to_lowercase())
-                });
+                let other =
+                    other.filter(|word| !pass.iter().any(|known| fold(known) == fold(word)));
                 let values: Vec<String> =
                     pass.iter().cloned().chain(other.map(str::to_owned)).collect();
                 if values.is_empty() { Plan::constant(false) } else { self.one_of(name, &values) }

@@ -1,12 +1,14 @@
 //! A filter as a condition in SOQL, with exactly the filter's meaning: where SOQL's own differs
 //! (null, case, kinds of date) it is said so that it does not.
 
-use channelgraph_core::pushdown::{Comparison, Logic, Operand, Pushdown, Pushed, Side};
+use channelgraph_core::pushdown::{
+    Comparison, Fragment, Logic, Operand, Pushdown, Pushed, Side, fragment, spellings,
+};
 use channelgraph_schema::{Filter, Test, Value};
 
 use super::{
     condition::{Clause, Condition, Soql},
-    literal::{Class, day_bounds, pattern, point},
+    literal::{Class, day_bounds, pattern, point, quote},
 };
 use crate::field::{Child, Column, Scope};
 
@@ -29,7 +31,7 @@ impl Pushdown for Compiler<'_> {
     fn test(&mut self, name: &str, test: &Test, required: bool) -> Pushed<Condition> {
         let Some(column) = self.scope.column(name) else { return Pushed::of_absent_field(test) };
         let Some(child) = &column.child else {
-            return condition(column, test).map_or_else(Pushed::undecided, Pushed::exactly);
+            return condition(column, test).unwrap_or_else(Pushed::undecided);
         };
         // SOQL takes a semi-join only where every row has to meet it.
         if !required || self.semi_joins == SEMI_JOINS {
@@ -48,7 +50,7 @@ fn semi_join(column: &Column, child: &Child, test: &Test) -> Option<Condition> {
     let inner = match test {
         Test::IsNull(true) => return None,
         Test::IsNull(false) => Condition::always(),
-        test => condition(column, test)?,
+        test => condition(column, test)?.condition,
     };
     let before = format!("Id IN (SELECT {} FROM {}", child.back, child.object);
     Some(match inner {
@@ -64,22 +66,24 @@ fn semi_join(column: &Column, child: &Child, test: &Test) -> Option<Condition> {
 }
 
 /// One test; nothing where SOQL cannot decide it with the test's meaning.
-pub(super) fn condition(column: &Column, test: &Test) -> Option<Condition> {
+pub(super) fn condition(column: &Column, test: &Test) -> Option<Pushed<Condition>> {
     if !column.field.filterable {
         return None;
     }
     let class = Class::of(&column.field);
-    match Comparison::from(test) {
+    let condition = match Comparison::from(test) {
         Comparison::Null(true) => Some(null(column)),
         Comparison::Null(false) => Some(not_null(column)),
         _ if class == Class::Bool => Some(boolean(column, test)),
+        Comparison::OneOf(values) if class == Class::Text => return one_text_of(column, values),
         Comparison::OneOf(values) => one_of(column, class, values),
         Comparison::NoneOf(values) => none_of(column, class, values),
-        Comparison::Contains(text) if class == Class::Text => like(column, "%", text),
-        Comparison::StartsWith(text) if class == Class::Text => like(column, "", text),
+        Comparison::Contains(text) if class == Class::Text => return like(column, text, false),
+        Comparison::StartsWith(text) if class == Class::Text => return like(column, text, true),
         Comparison::Contains(_) | Comparison::StartsWith(_) => None,
         Comparison::Beyond(side, value) => range(column, class, value, side),
-    }
+    };
+    condition.map(Pushed::exactly)
 }
 
 fn plain(column: &Column, operator: &str, literal: &str) -> Condition {
@@ -118,9 +122,16 @@ fn boolean(column: &Column, test: &Test) -> Condition {
 
 /// The literals of those values that the field can hold; nothing if one of them cannot be said.
 fn literals(class: Class, values: &[Value]) -> Option<Vec<String>> {
-    let points = values.iter().map(|value| point(class, value)).collect::<Option<Vec<_>>>()?;
-    let mut literals: Vec<_> =
-        points.into_iter().flatten().filter(|point| point.held).map(|point| point.floor).collect();
+    let mut literals = Vec::new();
+    for value in values {
+        let Some(Operand { floor, held: true }) = point(class, value)? else { continue };
+        match value {
+            Value::Text(text) if class == Class::Text && !text.is_ascii() => {
+                literals.extend(spellings(text)?.iter().map(|spelling| quote(spelling)));
+            }
+            _ => literals.push(floor),
+        }
+    }
     literals.sort_unstable();
     literals.dedup();
     Some(literals)
@@ -146,12 +157,27 @@ fn one_of(column: &Column, class: Class, values: &[Value]) -> Option<Condition> 
         };
         return Some(Condition::any_of(days.iter().map(within)));
     }
-    let mut literals = literals(class, values)?;
-    Some(match literals.len() {
+    Some(among(column, literals(class, values)?))
+}
+
+fn among(column: &Column, mut literals: Vec<String>) -> Condition {
+    match literals.len() {
         0 => Condition::never(),
         1 => plain(column, "=", &literals.remove(0)),
         _ => Condition::Clause(Clause::In(format!("{} IN (", column.path), literals, ")".into())),
-    })
+    }
+}
+
+/// Texts of which some may have too many spellings to be asked for as a whole.
+fn one_text_of(column: &Column, values: &[Value]) -> Option<Pushed<Condition>> {
+    if let Some(literals) = literals(Class::Text, values) {
+        return Some(Pushed::exactly(among(column, literals)));
+    }
+    let each = |value: &Value| match literals(Class::Text, std::slice::from_ref(value)) {
+        Some(literals) => Some(Pushed::exactly(among(column, literals))),
+        None => like(column, value.as_str()?, false).map(|part| Pushed::wide(part.condition)),
+    };
+    Some(Pushed::any_of(values.iter().map(each).collect::<Option<Vec<_>>>()?))
 }
 
 fn none_of(column: &Column, class: Class, values: &[Value]) -> Option<Condition> {
@@ -171,11 +197,24 @@ fn none_of(column: &Column, class: Class, values: &[Value]) -> Option<Condition>
     Some(Condition::all_of(differs.into_iter().chain([not_null(column)])))
 }
 
-fn like(column: &Column, before: &str, text: &str) -> Option<Condition> {
+/// Text with this in it, or at its beginning.
+fn like(column: &Column, text: &str, begins: bool) -> Option<Pushed<Condition>> {
     if text.is_empty() {
-        return Some(not_null(column));
+        return Some(Pushed::exactly(not_null(column)));
     }
-    Some(plain(column, "LIKE", &pattern(before, text, "%")?))
+    let part = if text.is_ascii() {
+        Fragment { spellings: vec![text.to_owned()], at_start: true, is_whole: true }
+    } else {
+        match fragment(text) {
+            Some(part) => part,
+            None => return Some(Pushed::wide(not_null(column))),
+        }
+    };
+    let before = if begins && part.at_start { "" } else { "%" };
+    let patterns = part.spellings.iter().map(|spelling| pattern(before, spelling, "%"));
+    let each = patterns.map(|pattern| Some(plain(column, "LIKE", &pattern?)));
+    let condition = Condition::any_of(each.collect::<Option<Vec<_>>>()?);
+    Some(Pushed { condition, exact: part.is_whole })
 }
 
 fn range(column: &Column, class: Class, value: &Value, side: Side) -> Option<Condition> {

@@ -101,7 +101,19 @@ fn tests_of_text() {
     );
     pushed(test("Name", Test::NotIn(vec![])), "Name != null");
     pushed(test("Name", Test::Contains("50%_'".into())), r"Name LIKE '%50\%\_\'%'");
-    pushed(test("Name", Test::StartsWith("Ä\n".into())), r"Name LIKE 'Ä\n%'");
+    pushed(
+        test("Name", Test::StartsWith("Ä\n".into())),
+        "Name LIKE 'a\u{308}\\n%' OR Name LIKE 'Ä\\n%' OR Name LIKE 'ä\\n%'",
+    );
+    pushed(test("Name", Test::Eq("Ö".into())), "Name IN ('o\u{308}','Ö','ö')");
+    let wide = |given: Test| {
+        let pushed = compile(&scope(), &test("Name", given));
+        assert!(!pushed.exact);
+        pushed.condition
+    };
+    assert_eq!(wide(Test::Eq("ÄÖÜ GmbH & Co".into())).render().matches("LIKE").count(), 9);
+    assert!(wide(Test::Ne("ÄÖÜ".into())).is_always());
+    assert_eq!(wide(Test::Contains("\u{fffd}".into())).render(), "Name != null");
     pushed(test("Name", Test::Contains("".into())), "Name != null");
     pushed(test("Name", Test::IsNull(true)), "Name = null");
     pushed(test("Account.Name", Test::IsNull(true)), "Account.Name = null OR AccountId = null");

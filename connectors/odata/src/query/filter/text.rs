@@ -1,7 +1,8 @@
 //! Text, which compares without regard to case, and numbers of records, which may stand with zeros
 //! before them.
 
-use channelgraph_schema::{Value, fold};
+use channelgraph_core::pushdown::{Logic, fragment, spellings as forms};
+use channelgraph_schema::Value;
 
 use super::{Compiler, Condition, Features};
 use crate::{
@@ -25,7 +26,8 @@ pub(super) struct Texts {
 }
 
 impl Compiler<'_> {
-    /// Texts as literals: those without letters as they are, the others in lower case.
+    /// Texts as literals: those without letters as they are, the others in lower case; `None` if
+    /// one has too many spellings.
     pub(super) fn texts(&mut self, column: &Column, values: &[Value]) -> Option<Texts> {
         let mut texts = Texts::default();
         for value in values {
@@ -35,11 +37,11 @@ impl Compiler<'_> {
                 // No row has it: an empty text is null, and a padded number is read as a plain one.
                 continue;
             }
-            if !text.chars().any(char::is_alphabetic) {
-                let all = if pads { spellings(text) } else { vec![text.to_string()] };
+            if !has_case(text) {
+                let all = if pads { spellings(text) } else { forms(text)? };
                 texts.plain.extend(all.iter().map(|text| quote(text)));
             } else if self.takes(Features::FUNCTIONS) {
-                texts.folded.push(quote(&fold(text)));
+                texts.folded.extend(forms(text)?.iter().map(|text| quote(text)));
             } else {
                 texts.plain.extend(cases(text)?.iter().map(|text| quote(text)));
             }
@@ -62,20 +64,44 @@ impl Compiler<'_> {
         }
         let is_number = text.bytes().all(|byte| byte.is_ascii_digit());
         let may_pad = is_number && self.dialect.pads() && pads(&column.property);
-        if may_pad {
-            // Zeros may stand before a number that do not count: it begins somewhere.
+        let Some(part) = fragment(text) else {
             self.exact = false;
-        }
+            return Some(self.not_null(column));
+        };
+        // Zeros may stand before a number that do not count: it begins somewhere.
+        self.exact &= part.is_whole && !may_pad;
         let path = column.path(&column.property);
-        let field =
-            if text.chars().any(char::is_alphabetic) { format!("tolower({path})") } else { path };
-        let text = quote(&fold(text));
-        Some(Condition::plain(match (self.version(), begins && !may_pad) {
-            (_, true) => format!("startswith({field},{text})"),
-            (Version::V2, false) => format!("substringof({text},{field})"),
-            (Version::V4, false) => format!("contains({field},{text})"),
-        }))
+        let version = self.version();
+        let each = part.spellings.iter().map(|spelling| {
+            let field = if has_case(spelling) { format!("tolower({path})") } else { path.clone() };
+            let text = quote(spelling);
+            Condition::plain(match (version, begins && part.at_start && !may_pad) {
+                (_, true) => format!("startswith({field},{text})"),
+                (Version::V2, false) => format!("substringof({text},{field})"),
+                (Version::V4, false) => format!("contains({field},{text})"),
+            })
+        });
+        Some(Condition::any_of(each))
     }
+
+    /// Texts by a part of each, for those of which one has too many spellings to be asked for as a
+    /// whole: more rows come through.
+    pub(super) fn parts_of(&mut self, column: &Column, values: &[Value]) -> Option<Condition> {
+        let mut parts = Vec::new();
+        for value in values {
+            let Value::Text(text) = value else { return None };
+            if !text.is_empty() {
+                parts.push(self.part_of(column, text, false)?);
+            }
+        }
+        self.exact = false;
+        Some(Condition::any_of(parts))
+    }
+}
+
+/// Tests if a service may fold some of the text.
+fn has_case(text: &str) -> bool {
+    text.chars().any(char::is_alphabetic)
 }
 
 /// A text in every mixture of cases; nothing if it has too many letters for that.

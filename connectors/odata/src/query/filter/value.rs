@@ -19,7 +19,9 @@ impl Compiler<'_> {
     pub(super) fn one_of(&mut self, column: &Column, values: &[Value]) -> Option<Condition> {
         let path = column.path(&column.property);
         if let Kind::Text(_) = column.property.kind {
-            let Texts { plain, folded } = self.texts(column, values)?;
+            let Some(Texts { plain, folded }) = self.texts(column, values) else {
+                return self.parts_of(column, values);
+            };
             let folded = Condition::one_of(&format!("tolower({path})"), folded);
             return Some(Condition::any_of([Condition::one_of(&path, plain), folded]));
         }
