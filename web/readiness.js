@@ -1,0 +1,131 @@
+// Waits until the gateway can answer, and says meanwhile what it is waiting for. Both pages use it.
+
+/** How often the gateway is asked. */
+const EVERY_MS = 1000;
+/** How long it may say that it is not ready before the endpoint itself is tried. */
+const PATIENCE_MS = 5000;
+/** How long one question may take. */
+const TIMEOUT_MS = 10_000;
+/** The most lines that are shown. */
+const LINES = 40;
+
+/**
+ * Ends once GraphQL can be asked: the gateway says that it is ready, or tells nothing about that, or says that it is
+ * not but answers all the same, as it does when some sources failed.
+ *
+ * @param {(lines: string[]) => void} show is given what the gateway says, each time it says something new
+ * @param {AbortSignal} skip ends the wait
+ * @returns {Promise<string[]>} what is still missing, if anything
+ */
+export async function untilReady(show, skip) {
+  const begun = Date.now();
+  let shown = '';
+  for (;;) {
+    const lines = await missing();
+    if (skip.aborted || lines.length === 0) return [];
+    if (Date.now() - begun > PATIENCE_MS && (await answers())) return lines;
+    if (shown !== (shown = lines.join('\n'))) show(lines);
+    await pause(skip);
+    if (skip.aborted) return [];
+  }
+}
+
+/** Asks for readiness. @returns {Promise<string[]>} nothing once there is nothing to wait for */
+async function missing() {
+  let answer;
+  try {
+    answer = await fetch('../health/ready', { cache: 'no-store', signal: AbortSignal.timeout(TIMEOUT_MS) });
+    // Only these say "not yet". All else is an answer of something that knows nothing of readiness.
+    if (![502, 503, 504].includes(answer.status)) return [];
+    const lines = told(answer.headers.get('content-type') ?? '', await answer.text());
+    return lines.length > 0 ? lines : [`The gateway is not ready (${answer.status}).`];
+  } catch {
+    return ['The gateway does not answer.'];
+  }
+}
+
+/** Tries whether the endpoint takes operations, whatever its answer is. */
+async function answers() {
+  try {
+    const body = JSON.stringify({ query: '{ __typename }' });
+    const headers = { 'content-type': 'application/json' };
+    const answer = await fetch('../graphql', { method: 'POST', headers, body, signal: AbortSignal.timeout(TIMEOUT_MS) });
+    return answer.status < 500;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Makes lines of what the gateway tells: the state first, then what it is waiting for, one source to a line.
+ *
+ * @param {string} type the media type
+ * @param {string} text
+ * @returns {string[]}
+ */
+export function told(type, text) {
+  let lines = type.startsWith('text/plain') ? text.split('\n') : [];
+  if (/[/+]json/.test(type)) {
+    try {
+      lines = linesOf(Object(JSON.parse(text)));
+    } catch {
+      // A body that is cut off tells nothing.
+    }
+  }
+  return lines.map((line) => line.trim().slice(0, 200)).filter(Boolean).slice(0, LINES);
+}
+
+/**
+ * Makes one line of each object: its name, and what it says.
+ *
+ * @param {object} value
+ * @param {string} [name]
+ * @returns {string[]}
+ */
+function linesOf(value, name = '') {
+  /** @type {string[]} */
+  const words = [];
+  /** @type {string[]} */
+  const lines = [];
+  for (const [key, item] of Object.entries(value)) {
+    if (item !== null && typeof item === 'object') lines.push(...linesOf(item, Array.isArray(value) ? '' : key));
+    else if (key === 'name') name = item;
+    else words.push(typeof item === 'string' ? item : `${key} ${item}`);
+  }
+  const own = words.join(', ');
+  return own ? [name ? `${name}: ${own}` : own, ...lines] : lines;
+}
+
+/** @param {AbortSignal} skip @returns {Promise<void>} */
+function pause(skip) {
+  return new Promise((go) => {
+    setTimeout(go, EVERY_MS);
+    skip.addEventListener('abort', () => go(), { once: true });
+  });
+}
+
+/**
+ * Shows the waiting screen (`#waiting` of both pages) as long as there is something to wait for.
+ *
+ * @returns {Promise<string[]>} what is still missing, if anything
+ */
+export async function wait() {
+  const [screen, state, list, open] = ['waiting', 'waiting-state', 'waiting-list', 'waiting-open'].map(
+    (id) => /** @type {HTMLElement} */ (document.getElementById(id)),
+  );
+  const skip = new AbortController();
+  open.addEventListener('click', () => skip.abort(), { once: true });
+  const left = await untilReady(([first, ...rest]) => {
+    state.textContent = first;
+    list.replaceChildren(
+      ...rest.map((line) => {
+        const item = document.createElement('li');
+        item.textContent = line;
+        return item;
+      }),
+    );
+    screen.hidden = false;
+  }, skip.signal);
+  screen.remove();
+  return left;
+}
