@@ -18,6 +18,7 @@ import { CopyLink, LinkOpener } from './links';
 import { Logo } from './logo';
 import { Shortcuts } from './shortcuts';
 import { start } from './start';
+import { EditorColours } from './theme';
 
 // `/graphql` beside `/graphiql/`: the same origin, under any prefix.
 const url = new URL('../graphql', document.baseURI).href;
@@ -51,6 +52,7 @@ export function mount(root: HTMLElement) {
             </>
           )}
         </GraphiQL.Toolbar>
+        <EditorColours />
         <Shortcuts />
         <LinkOpener />
       </GraphiQL>
