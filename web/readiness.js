@@ -5,7 +5,7 @@ const EVERY_MS = 1000;
 /** How long it may say that it is not ready before the endpoint itself is tried. */
 const PATIENCE_MS = 5000;
 /** How long one question may take. */
-const TIMEOUT_MS = 10_000;
+const TIMEOUT_MS = 3000;
 /** The most lines that are shown. */
 const LINES = 40;
 
@@ -14,20 +14,27 @@ const LINES = 40;
  * not but answers all the same, as it does when some sources failed.
  *
  * @param {(lines: string[]) => void} show is given what the gateway says, each time it says something new
- * @param {AbortSignal} skip ends the wait
+ * @param {AbortSignal} skip ends the wait at once
  * @returns {Promise<string[]>} what is still missing, if anything
  */
-export async function untilReady(show, skip) {
+export function untilReady(show, skip) {
+  /** @type {Promise<string[]>} */
+  const skipped = new Promise((go) => skip.addEventListener('abort', () => go([]), { once: true }));
+  return Promise.race([look(show, skip), skipped]);
+}
+
+/** @param {(lines: string[]) => void} show @param {AbortSignal} skip @returns {Promise<string[]>} */
+async function look(show, skip) {
   const begun = Date.now();
   let shown = '';
-  for (;;) {
+  while (!skip.aborted) {
     const lines = await missing();
-    if (skip.aborted || lines.length === 0) return [];
+    if (lines.length === 0) return [];
     if (Date.now() - begun > PATIENCE_MS && (await answers())) return lines;
     if (shown !== (shown = lines.join('\n'))) show(lines);
-    await pause(skip);
-    if (skip.aborted) return [];
+    await new Promise((go) => setTimeout(go, EVERY_MS));
   }
+  return [];
 }
 
 /** Asks for readiness. @returns {Promise<string[]>} nothing once there is nothing to wait for */
@@ -94,14 +101,6 @@ function linesOf(value, name = '') {
   }
   const own = words.join(', ');
   return own ? [name ? `${name}: ${own}` : own, ...lines] : lines;
-}
-
-/** @param {AbortSignal} skip @returns {Promise<void>} */
-function pause(skip) {
-  return new Promise((go) => {
-    setTimeout(go, EVERY_MS);
-    skip.addEventListener('abort', () => go(), { once: true });
-  });
 }
 
 /**
