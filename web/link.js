@@ -1,6 +1,10 @@
-// Links that carry a query and its variables behind `#`, which browsers never send to a server. Both pages use them.
+// Links that carry a query and its variables behind `#`, which browsers never send to a server.
+// Both pages use them.
 
-/** The longest link that is written or read, in characters after `#`. Longer ones are cut by mail and chat. */
+/**
+ * The longest link that is written or read, in characters after `#`. Longer ones are cut by mail
+ * and chat.
+ */
 export const LONGEST = 16_000;
 
 /**
@@ -14,10 +18,13 @@ export const LONGEST = 16_000;
 export function writeLink(query, variables) {
   if (query.trim() === '') throw new Error('there is no query');
   const pairs = [`query=${encodeURIComponent(query)}`];
-  if (Object.keys(variables).length > 0) pairs.push(`variables=${encodeURIComponent(JSON.stringify(variables))}`);
+  if (Object.keys(variables).length > 0)
+    pairs.push(`variables=${encodeURIComponent(JSON.stringify(variables))}`);
   const link = `#${pairs.join('&')}`;
   if (link.length > LONGEST) {
-    throw new Error(`it would have ${link.length} characters, and ${LONGEST} is the most; shorten the query or its variables`);
+    throw new Error(
+      `it would have ${link.length} characters, and ${LONGEST} is the most; shorten the query`,
+    );
   }
   return link;
 }
@@ -31,15 +38,18 @@ export function writeLink(query, variables) {
  */
 export function readLink(hash) {
   if (hash === '' || hash === '#') return null;
-  if (hash.length > LONGEST) throw new Error(`it has ${hash.length} characters, and ${LONGEST} is the most`);
+  if (hash.length > LONGEST)
+    throw new Error(`it has ${hash.length} characters, and ${LONGEST} is the most`);
   const found = { query: '', variables: '' };
   for (const pair of hash.slice(1).split('&')) {
     const [name, text = ''] = pair.split(/=(.*)/s);
-    if (name !== 'query' && name !== 'variables') throw new Error('it holds something else than `query=` and `variables=`');
+    if (name !== 'query' && name !== 'variables')
+      throw new Error('it holds something else than `query=` and `variables=`');
     found[name] = decode(text);
   }
   if (found.query.trim() === '') throw new Error('its query is empty');
-  if (found.variables !== '') found.variables = JSON.stringify(readVariables(found.variables), null, 2);
+  if (found.variables !== '')
+    found.variables = JSON.stringify(readVariables(found.variables), null, 2);
   return found;
 }
 
@@ -58,7 +68,8 @@ export function readVariables(text) {
   } catch (problem) {
     throw new Error(`the variables are not JSON (${/** @type {Error} */ (problem).message})`);
   }
-  if (value === null || typeof value !== 'object' || Array.isArray(value)) throw new Error('the variables are not a JSON object');
+  if (value === null || typeof value !== 'object' || Array.isArray(value))
+    throw new Error('the variables are not a JSON object');
   return value;
 }
 
@@ -72,7 +83,8 @@ function decode(text) {
 }
 
 /**
- * Takes the link out of the address, so that a later reload does not bring it back over what was typed since.
+ * Takes the link out of the address, so that a later reload does not bring it back over what was
+ * typed since.
  *
  * @param {(problem: string) => void} tell is told why a link could not be read
  * @returns {{ query: string, variables: string } | null}
@@ -90,8 +102,8 @@ export function takeLink(tell) {
 }
 
 /**
- * Copies a link to this page. Browsers give a page the clipboard only over HTTPS or on this very computer; elsewhere the
- * link is put into the address bar.
+ * Copies a link to this page. Browsers give a page the clipboard only over HTTPS or on this very
+ * computer; elsewhere the link is put into the address bar.
  *
  * @param {string} query
  * @param {string} variables
@@ -110,6 +122,8 @@ export async function copyLink(query, variables, tell) {
     tell('The link is copied. It carries the query and its variables, and no headers.');
   } catch {
     window.history.replaceState(window.history.state, '', link);
-    tell('The browser does not let this page copy. The link stands in the address bar: copy it there.');
+    tell(
+      'The browser does not let this page copy. The link stands in the address bar: copy it there.',
+    );
   }
 }

@@ -3,8 +3,12 @@ import { copyLink, readVariables, takeLink } from './link.js';
 import { tell } from './notice.js';
 import { wait } from './readiness.js';
 
-const [query, variables] = ['query', 'variables'].map((id) => /** @type {HTMLTextAreaElement} */ (document.getElementById(id)));
-const [page, run, copy, response] = ['page', 'run', 'copy', 'response'].map((id) => /** @type {HTMLElement} */ (document.getElementById(id)));
+const [query, variables] = ['query', 'variables'].map(
+  (id) => /** @type {HTMLTextAreaElement} */ (document.getElementById(id)),
+);
+const [page, run, copy, response] = ['page', 'run', 'copy', 'response'].map(
+  (id) => /** @type {HTMLElement} */ (document.getElementById(id)),
+);
 const isMac = navigator.userAgent.includes('Mac');
 let running = false;
 

@@ -10,10 +10,11 @@ const TIMEOUT_MS = 3000;
 const LINES = 40;
 
 /**
- * Ends once GraphQL can be asked: the gateway says that it is ready, or tells nothing about that, or says that it is
- * not but answers all the same, as it does when some sources failed.
+ * Ends once GraphQL can be asked: the gateway says that it is ready, or tells nothing about that,
+ * or says that it is not but answers all the same, as it does when some sources failed.
  *
- * @param {(lines: string[]) => void} show is given what the gateway says, each time it says something new
+ * @param {(lines: string[]) => void} show is given what the gateway says, each time it says
+ * something new
  * @param {AbortSignal} skip ends the wait at once
  * @returns {Promise<string[]>} what is still missing, if anything
  */
@@ -23,7 +24,11 @@ export function untilReady(show, skip) {
   return Promise.race([look(show, skip), skipped]);
 }
 
-/** @param {(lines: string[]) => void} show @param {AbortSignal} skip @returns {Promise<string[]>} */
+/**
+ * @param {(lines: string[]) => void} show
+ * @param {AbortSignal} skip
+ * @returns {Promise<string[]>}
+ */
 async function look(show, skip) {
   const begun = Date.now();
   let shown = '';
@@ -41,7 +46,10 @@ async function look(show, skip) {
 async function missing() {
   let answer;
   try {
-    answer = await fetch('../health/ready', { cache: 'no-store', signal: AbortSignal.timeout(TIMEOUT_MS) });
+    answer = await fetch('../health/ready', {
+      cache: 'no-store',
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    });
     // Only these say "not yet". All else is an answer of something that knows nothing of readiness.
     if (![502, 503, 504].includes(answer.status)) return [];
     const lines = told(answer.headers.get('content-type') ?? '', await answer.text());
@@ -56,7 +64,12 @@ async function answers() {
   try {
     const body = JSON.stringify({ query: '{ __typename }' });
     const headers = { 'content-type': 'application/json' };
-    const answer = await fetch('../graphql', { method: 'POST', headers, body, signal: AbortSignal.timeout(TIMEOUT_MS) });
+    const answer = await fetch('../graphql', {
+      method: 'POST',
+      headers,
+      body,
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    });
     return answer.status < 500;
   } catch {
     return false;
@@ -64,7 +77,8 @@ async function answers() {
 }
 
 /**
- * Makes lines of what the gateway tells: the state first, then what it is waiting for, one source to a line.
+ * Makes lines of what the gateway tells: the state first, then what it is waiting for, one source
+ * to a line.
  *
  * @param {string} type the media type
  * @param {string} text
@@ -79,7 +93,10 @@ export function told(type, text) {
       // A body that is cut off tells nothing.
     }
   }
-  return lines.map((line) => line.trim().slice(0, 200)).filter(Boolean).slice(0, LINES);
+  return lines
+    .map((line) => line.trim().slice(0, 200))
+    .filter(Boolean)
+    .slice(0, LINES);
 }
 
 /**
@@ -95,7 +112,8 @@ function linesOf(value, name = '') {
   /** @type {string[]} */
   const lines = [];
   for (const [key, item] of Object.entries(value)) {
-    if (item !== null && typeof item === 'object') lines.push(...linesOf(item, Array.isArray(value) ? '' : key));
+    if (item !== null && typeof item === 'object')
+      lines.push(...linesOf(item, Array.isArray(value) ? '' : key));
     else if (key === 'name') name = item;
     else words.push(typeof item === 'string' ? item : `${key} ${item}`);
   }
@@ -109,9 +127,12 @@ function linesOf(value, name = '') {
  * @returns {Promise<string[]>} what is still missing, if anything
  */
 export async function wait() {
-  const [screen, state, list, open] = ['waiting', 'waiting-state', 'waiting-list', 'waiting-open'].map(
-    (id) => /** @type {HTMLElement} */ (document.getElementById(id)),
-  );
+  const [screen, state, list, open] = [
+    'waiting',
+    'waiting-state',
+    'waiting-list',
+    'waiting-open',
+  ].map((id) => /** @type {HTMLElement} */ (document.getElementById(id)));
   const skip = new AbortController();
   open.addEventListener('click', () => skip.abort(), { once: true });
   const left = await untilReady(([first, ...rest]) => {

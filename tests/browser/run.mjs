@@ -1,5 +1,5 @@
-// Opens the GraphiQL page and the plain page in a headless browser, uses them as a person would, and fails if they ask any
-// other host for anything.
+// Opens the GraphiQL page and the plain page in a headless browser, uses them as a person would,
+// and fails if they ask any other host for anything.
 //
 //     node run.mjs BASE_URL FOLDER
 //
@@ -21,14 +21,24 @@ const { positionals } = parseArgs({ allowPositionals: true });
 const base = process.env.BASE_URL ?? positionals.shift();
 const folder = resolve(positionals.shift() ?? 'screenshots');
 if (!base) {
-  console.error('Say where the gateway listens: BASE_URL=http://127.0.0.1:8080 node run.mjs FOLDER');
+  console.error(
+    'Say where the gateway listens: BASE_URL=http://127.0.0.1:8080 node run.mjs FOLDER',
+  );
   process.exit(2);
 }
 await mkdir(folder, { recursive: true });
 
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  args: [
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+  ],
 });
 const visits = new Visits(browser, new URL(base).origin);
 const shot = (page, name) => page.screenshot({ path: join(folder, `${name}.png`) });
@@ -66,7 +76,9 @@ try {
   await Promise.all(lanes.map(runLane));
   assert.deepEqual(strangers, [], 'the page asked other hosts');
   assert.deepEqual(complaints, [], 'the page complained');
-  console.log(`The pages work, and asked no host but ${new URL(base).host}. Screenshots: ${folder}`);
+  console.log(
+    `The pages work, and asked no host but ${new URL(base).host}. Screenshots: ${folder}`,
+  );
 } finally {
   await browser.close();
 }

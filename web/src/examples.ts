@@ -1,4 +1,5 @@
-// The tabs a newcomer sees: each query stands in a file of its own, so that the server's tests run the very same text.
+// The tabs a newcomer sees: each query stands in a file of its own, so that the server's tests run
+// the very same text.
 import { Kind, parse, valueFromASTUntyped } from 'graphql';
 import goldPartners from './examples/1-gold-partners.graphql?raw';
 import partnerByDomain from './examples/2-partner-by-domain.graphql?raw';

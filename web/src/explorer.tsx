@@ -11,7 +11,10 @@ export const EXPLORER: GraphiQLPlugin = { ...plugin, content: Named };
 function Named() {
   const pane = useRef<HTMLElement>(null);
   useEffect(() => {
-    const name = () => pane.current?.querySelectorAll('input:not([aria-label]), select:not([aria-label])').forEach(nameField);
+    const name = () =>
+      pane.current
+        ?.querySelectorAll('input:not([aria-label]), select:not([aria-label])')
+        .forEach(nameField);
     const watch = new MutationObserver(name);
     if (pane.current) watch.observe(pane.current, { childList: true, subtree: true });
     name();

@@ -1,4 +1,5 @@
-// Links that carry the query and its variables: the button that copies one, and the tab that an opened one fills.
+// Links that carry the query and its variables: the button that copies one, and the tab that an
+// opened one fills.
 import { parseJSONC, ToolbarButton, useGraphiQL, useGraphiQLActions } from '@graphiql/react';
 import { useEffect } from 'react';
 import { copyLink, takeLink } from '../link.js';
@@ -10,7 +11,15 @@ export function CopyLink() {
   const copy = () => copyLink(query?.getValue() ?? '', asJson(variables?.getValue() ?? ''), tell);
   return (
     <ToolbarButton label="Copy link (query and variables)" onClick={copy}>
-      <svg className="graphiql-toolbar-icon" viewBox="0 0 24 24" fill="none" stroke="currentColor" strokeWidth="1.5" strokeLinecap="round" aria-hidden="true">
+      <svg
+        className="graphiql-toolbar-icon"
+        viewBox="0 0 24 24"
+        fill="none"
+        stroke="currentColor"
+        strokeWidth="1.5"
+        strokeLinecap="round"
+        aria-hidden="true"
+      >
         <path d="M10 14a4 4 0 0 0 6 .4l3.2-3.2a4 4 0 0 0-5.7-5.7L12 7" />
         <path d="M14 10a4 4 0 0 0-6-.4l-3.2 3.2a4 4 0 0 0 5.7 5.7L12 17" />
       </svg>

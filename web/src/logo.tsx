@@ -1,4 +1,5 @@
-// The mark in the header, the same drawing as the favicon, and the name, with the way to the schema.
+// The mark in the header, the same drawing as the favicon, and the name, with the way to the
+// schema.
 import mark from '/favicon.svg?no-inline';
 
 export function Logo() {

@@ -7,7 +7,8 @@ const [left, loaded] = await Promise.allSettled([wait(), app]);
 
 if (loaded.status === 'fulfilled') {
   loaded.value.mount(document.getElementById('root')!);
-  if (left.status === 'fulfilled' && left.value.length > 0) tell(`Not everything is ready: ${left.value.join(' · ')}`);
+  if (left.status === 'fulfilled' && left.value.length > 0)
+    tell(`Not everything is ready: ${left.value.join(' · ')}`);
 } else {
   tell(`GraphiQL could not be loaded: ${loaded.reason}. Load the page again.`);
 }

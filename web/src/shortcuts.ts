@@ -1,23 +1,34 @@
-// The keyboard shortcuts. GraphiQL binds Shift-Ctrl-P and its like to Monaco's `WinCtrl`, which is Control on a Mac and
-// the Windows key elsewhere, and only in the editors. Here they work everywhere on the page, on every system.
+// The keyboard shortcuts. GraphiQL binds Shift-Ctrl-P and its like to Monaco's `WinCtrl`, which is
+// Control on a Mac and the Windows key elsewhere, and only in the editors. Here they work
+// everywhere on the page, on every system.
 //
 // To be loaded before `graphiql`, which reads the labels when it is loaded.
 import { isMacOs, KEY_MAP, KeyCode, KeyMod, useGraphiQLActions } from '@graphiql/react';
 import { useEffect } from 'react';
 
-/** Firefox opens a private window at Shift-Ctrl-P before the page hears of it; on a Mac that is Shift-Cmd-P. */
+/**
+ * Firefox opens a private window at Shift-Ctrl-P before the page hears of it; on a Mac that is
+ * Shift-Cmd-P.
+ */
 const taken = navigator.userAgent.includes('Firefox/') && !isMacOs;
 
 const control = isMacOs ? KeyMod.WinCtrl : KeyMod.CtrlCmd;
 if (taken) KEY_MAP.prettify.key = 'Shift-Alt-F';
 // In place: Monaco's actions hold the same lists.
-KEY_MAP.prettify.keybindings[0] = taken ? KeyMod.Shift | KeyMod.Alt | KeyCode.KeyF : KeyMod.Shift | control | KeyCode.KeyP;
+KEY_MAP.prettify.keybindings[0] = taken
+  ? KeyMod.Shift | KeyMod.Alt | KeyCode.KeyF
+  : KeyMod.Shift | control | KeyCode.KeyP;
 KEY_MAP.mergeFragments.keybindings[0] = KeyMod.Shift | control | KeyCode.KeyM;
 KEY_MAP.copyQuery.keybindings[0] = KeyMod.Shift | control | KeyCode.KeyC;
 
-/** The keys that are down, in the order of GraphiQL's labels. The code of a key is its place: letters differ with Alt. */
+/**
+ * The keys that are down, in the order of GraphiQL's labels. The code of a key is its place:
+ * letters differ with Alt.
+ */
 function pressed({ shiftKey, ctrlKey, altKey, metaKey, code }: KeyboardEvent): string {
-  const held = [shiftKey && 'Shift', ctrlKey && 'Ctrl', altKey && 'Alt', metaKey && 'Cmd'].filter(Boolean);
+  const held = [shiftKey && 'Shift', ctrlKey && 'Ctrl', altKey && 'Alt', metaKey && 'Cmd'].filter(
+    Boolean,
+  );
   return [...held, code.replace(/^Key/, '').replace(/^Numpad(?=Enter)/, '')].join('-');
 }
 
@@ -41,7 +52,8 @@ export function Shortcuts() {
       event.stopImmediatePropagation();
       action();
     };
-    // On the document: before GraphiQL's listeners, which are on the window, and after the editors'.
+    // On the document: before GraphiQL's listeners, which are on the window, and after the
+    // editors'.
     document.addEventListener('keydown', hear);
     return () => document.removeEventListener('keydown', hear);
   }, [copyQuery, introspect, mergeQuery, prettifyEditors, run]);

@@ -13,8 +13,8 @@ export interface Start extends Content {
 }
 
 /**
- * Chooses what to open. GraphiQL fills its editors from `query` and `variables` alone, finds the kept tab that has
- * them, and makes one if there is none.
+ * Chooses what to open. GraphiQL fills its editors from `query` and `variables` alone, finds the
+ * kept tab that has them, and makes one if there is none.
  */
 export function start(link: Content | null): Start {
   const tabs = link === null ? examples : [link, ...examples];

@@ -1,5 +1,6 @@
-// The colours inside the editors. GraphiQL's comments are too dark on its dark ground, and so is what its menus have
-// selected in both themes (see contrast.css); a theme of Monaco's is replaced as a whole, so the rest stands here too.
+// The colours inside the editors. GraphiQL's comments are too dark on its dark ground, and so is
+// what its menus have selected in both themes (see contrast.css); a theme of Monaco's is replaced
+// as a whole, so the rest stands here too.
 import { useMonaco } from '@graphiql/react';
 import { useEffect } from 'react';
 
@@ -12,8 +13,20 @@ interface Colours {
   tint: string;
 }
 
-const DARK: Colours = { ground: '#212a3b', primary: '#ff5794', chosen: '#ff8fb8', text: '#ffffff', tint: '#b7c2d711' };
-const LIGHT: Colours = { ground: '#ffffff', primary: '#d60590', chosen: '#a8006f', text: '#1b2127', tint: '#3b4b6811' };
+const DARK: Colours = {
+  ground: '#212a3b',
+  primary: '#ff5794',
+  chosen: '#ff8fb8',
+  text: '#ffffff',
+  tint: '#b7c2d711',
+};
+const LIGHT: Colours = {
+  ground: '#ffffff',
+  primary: '#d60590',
+  chosen: '#a8006f',
+  text: '#1b2127',
+  tint: '#3b4b6811',
+};
 
 function colours({ ground, primary, chosen, text, tint }: Colours) {
   const tinted = `${primary}19`;

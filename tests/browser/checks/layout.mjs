@@ -30,12 +30,21 @@ export async function isStacked(visits, shot) {
 }
 
 async function check(page, above, below, stacked) {
-  const [first, second] = await Promise.all([above, below].map((pane) => page.locator(pane).boundingBox()));
+  const [first, second] = await Promise.all(
+    [above, below].map((pane) => page.locator(pane).boundingBox()),
+  );
   const { width } = page.viewportSize();
-  assert.equal(first.y + first.height <= second.y, stacked, `${above} and ${below} at ${width} pixels: ${JSON.stringify([first, second])}`);
+  assert.equal(
+    first.y + first.height <= second.y,
+    stacked,
+    `${above} and ${below} at ${width} pixels: ${JSON.stringify([first, second])}`,
+  );
   for (const box of [first, second]) {
     assert.ok(box.height >= 100, `a pane has ${box.height} pixels`);
-    assert.ok(box.x >= 0 && box.x + box.width <= width, `a pane leaves the ${width} pixels: ${JSON.stringify(box)}`);
+    assert.ok(
+      box.x >= 0 && box.x + box.width <= width,
+      `a pane leaves the ${width} pixels: ${JSON.stringify(box)}`,
+    );
   }
   const full = await page.evaluate(() => document.documentElement.scrollWidth);
   assert.ok(full <= width, `the page has ${full} pixels on ${width}`);

@@ -1,8 +1,15 @@
-// Links that carry a query and its variables: one that is copied opens the same elsewhere, and no server ever sees it.
+// Links that carry a query and its variables: one that is copied opens the same elsewhere, and no
+// server ever sees it.
 import assert from 'node:assert/strict';
 import { shown, text, until, write } from '../visit.mjs';
 
-const QUERY = '# +100 % & more = "Überall" 👋\nquery Linked($country: String) {\n  partners(filter: { country: { eq: $country } }, first: 1) {\n    totalCount\n  }\n}\n';
+const QUERY = `# +100 % & more = "Überall" 👋
+query Linked($country: String) {
+  partners(filter: { country: { eq: $country } }, first: 1) {
+    totalCount
+  }
+}
+`;
 const VARIABLES = '{\n  "country": "AT"\n}';
 const permissions = ['clipboard-read', 'clipboard-write'];
 const copied = (page) => page.evaluate(() => navigator.clipboard.readText());
@@ -43,7 +50,10 @@ export async function linksWork(visits) {
   await refuses(visits);
 }
 
-/** Opens a link where nobody has been, over tabs of an earlier visit, and in a page that is open already. */
+/**
+ * Opens a link where nobody has been, over tabs of an earlier visit, and in a page that is open
+ * already.
+ */
 async function opens(visits, hash) {
   const seen = [];
   const page = await visits.graphiql({ hash });
@@ -66,7 +76,11 @@ async function opens(visits, hash) {
   await until(page, 'operation.graphql', QUERY);
   await holds(page);
   assert.equal(await page.getByRole('tab').count(), tabs + 1);
-  assert.deepEqual(seen.filter((url) => url.includes('Linked')), [], 'a server saw the link');
+  assert.deepEqual(
+    seen.filter((url) => url.includes('Linked')),
+    [],
+    'a server saw the link',
+  );
   await page.context().close();
 }
 
@@ -75,7 +89,9 @@ async function holds(page) {
   assert.equal(await text(page, 'variables.json'), VARIABLES);
 }
 
-/** A malformed link changes nothing, and the page says why. Both pages read links by the same code. */
+/**
+ * A malformed link changes nothing, and the page says why. Both pages read links by the same code.
+ */
 async function refuses(visits) {
   const page = await visits.open({ hash: '#query=', plain: true });
   await notice(page, 'query is empty');

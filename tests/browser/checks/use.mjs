@@ -1,4 +1,5 @@
-// Uses GraphiQL as a newcomer would: reads the documentation, runs the first example, opens the explorer, changes the theme.
+// Uses GraphiQL as a newcomer would: reads the documentation, runs the first example, opens the
+// explorer, changes the theme.
 import assert from 'node:assert/strict';
 import { shown, text } from '../visit.mjs';
 
@@ -8,7 +9,10 @@ export async function use(visits, shot, colorScheme) {
 
   // The schema is there once the documentation lists types.
   await page.getByRole('button', { name: 'Show Documentation Explorer' }).click();
-  await page.locator('.graphiql-doc-explorer').getByRole('link', { name: 'Partner', exact: true }).waitFor();
+  await page
+    .locator('.graphiql-doc-explorer')
+    .getByRole('link', { name: 'Partner', exact: true })
+    .waitFor();
   await shot(page, `${colorScheme}-1-documentation`);
 
   const tabs = await page.getByRole('tab').count();
@@ -17,7 +21,11 @@ export async function use(visits, shot, colorScheme) {
 
   await run(page);
   await page.getByRole('button', { name: 'Show GraphiQL Explorer' }).click();
-  await page.locator('.graphiql-explorer-root').getByText('partners', { exact: true }).first().waitFor();
+  await page
+    .locator('.graphiql-explorer-root')
+    .getByText('partners', { exact: true })
+    .first()
+    .waitFor();
   await shot(page, `${colorScheme}-2-explorer`);
 
   for (const theme of ['Light', 'Dark']) {
@@ -27,12 +35,17 @@ export async function use(visits, shot, colorScheme) {
   await page.context().close();
 }
 
-/** Each example opens with all the variables that it declares, and so does the first one again after a reload. */
+/**
+ * Each example opens with all the variables that it declares, and so does the first one again after
+ * a reload.
+ */
 async function showsVariables(page, tabs) {
   for (let index = tabs - 1; index >= 0; index -= 1) {
     await page.getByRole('tab').nth(index).getByRole('button').first().click();
     const query = await text(page, 'operation.graphql');
-    const declared = [...(query.match(/^query[^{]*?\(([^]*?)\)\s*\{$/m)?.[1] ?? '').matchAll(/\$(\w+)\s*:/g)].map(([, name]) => name);
+    const declared = [
+      ...(query.match(/^query[^{]*?\(([^]*?)\)\s*\{$/m)?.[1] ?? '').matchAll(/\$(\w+)\s*:/g),
+    ].map(([, name]) => name);
     const filled = JSON.parse((await text(page, 'variables.json')) || '{}');
     assert.deepEqual(Object.keys(filled), declared, `the variables of tab ${index + 1}`);
   }
@@ -40,7 +53,12 @@ async function showsVariables(page, tabs) {
   assert.deepEqual(JSON.parse(first), { country: 'DE', tier: 'Gold' });
   await page.locator('.graphiql-editor-tool').getByText('"country"').waitFor();
   // GraphiQL keeps what is open half a second later.
-  await page.waitForFunction((first) => localStorage['graphiql:variables'] === first && JSON.parse(localStorage['graphiql:tabState']).activeTabIndex === 0, first);
+  await page.waitForFunction(
+    (first) =>
+      localStorage['graphiql:variables'] === first &&
+      JSON.parse(localStorage['graphiql:tabState']).activeTabIndex === 0,
+    first,
+  );
   await page.reload();
   await shown(page);
   assert.equal(await text(page, 'variables.json'), first, 'after a reload the variables are gone');
@@ -48,10 +66,18 @@ async function showsVariables(page, tabs) {
 
 /** The first example: what the server sent, and what the page shows of it. */
 export async function run(page) {
-  const answered = page.waitForResponse((answer) => new URL(answer.url()).pathname.endsWith('/graphql') && !answer.request().postData()?.includes('__schema'));
+  const answered = page.waitForResponse(
+    (answer) =>
+      new URL(answer.url()).pathname.endsWith('/graphql') &&
+      !answer.request().postData()?.includes('__schema'),
+  );
   await page.getByRole('button', { name: /^Execute query/ }).click();
   const answer = await (await answered).json();
-  assert.equal(answer.errors, undefined, `the first example brought errors: ${JSON.stringify(answer.errors)}`);
+  assert.equal(
+    answer.errors,
+    undefined,
+    `the first example brought errors: ${JSON.stringify(answer.errors)}`,
+  );
   assert.ok(answer.data, 'the first example brought no data');
   const pane = page.locator('.graphiql-response');
   await pane.getByText('"data"').first().waitFor();
