@@ -6,8 +6,9 @@ const EVERY_MS = 1000;
 const PATIENCE_MS = 5000;
 /** How long one question may take. */
 const TIMEOUT_MS = 3000;
-/** The most lines that are shown. */
+/** The most lines that are shown, and the most characters of each. */
 const LINES = 40;
+const LENGTH = 500;
 
 /**
  * Ends once GraphQL can be asked: the gateway says that it is ready, or tells nothing about that,
@@ -77,48 +78,17 @@ async function answers() {
 }
 
 /**
- * Makes lines of what the gateway tells: the state first, then what it is waiting for, one source
- * to a line.
+ * The lines of what the gateway tells: first the state, then whatever else it says. A page of HTML
+ * is not the gateway's, but that of a proxy before it.
  *
  * @param {string} type the media type
  * @param {string} text
  * @returns {string[]}
  */
-export function told(type, text) {
-  let lines = type.startsWith('text/plain') ? text.split('\n') : [];
-  if (/[/+]json/.test(type)) {
-    try {
-      lines = linesOf(Object(JSON.parse(text)));
-    } catch {
-      // A body that is cut off tells nothing.
-    }
-  }
-  return lines
-    .map((line) => line.trim().slice(0, 200))
-    .filter(Boolean)
-    .slice(0, LINES);
-}
-
-/**
- * Makes one line of each object: its name, and what it says.
- *
- * @param {object} value
- * @param {string} [name]
- * @returns {string[]}
- */
-function linesOf(value, name = '') {
-  /** @type {string[]} */
-  const words = [];
-  /** @type {string[]} */
-  const lines = [];
-  for (const [key, item] of Object.entries(value)) {
-    if (item !== null && typeof item === 'object')
-      lines.push(...linesOf(item, Array.isArray(value) ? '' : key));
-    else if (key === 'name') name = item;
-    else words.push(typeof item === 'string' ? item : `${key} ${item}`);
-  }
-  const own = words.join(', ');
-  return own ? [name ? `${name}: ${own}` : own, ...lines] : lines;
+function told(type, text) {
+  if (type.startsWith('text/html')) return [];
+  const lines = text.split('\n').map((line) => line.trim().slice(0, LENGTH));
+  return lines.filter(Boolean).slice(0, LINES);
 }
 
 /**

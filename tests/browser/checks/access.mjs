@@ -54,6 +54,7 @@ export async function isAccessible(visits, colorScheme) {
 
 export async function isPlainPageAccessible(visits, shot, colorScheme) {
   const page = await visits.open({ colorScheme, plain: true });
+  assert.equal(await page.title(), 'channelgraph');
   await page.getByRole('button', { name: 'Run' }).click();
   await page.locator('#response').getByText('"data"').waitFor();
   assert.ok(!(await page.locator('#response').textContent()).includes('"errors"'));

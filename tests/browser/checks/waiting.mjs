@@ -5,32 +5,15 @@ import { shown } from '../visit.mjs';
 import { audit } from './access.mjs';
 
 /** What a browser writes to its console about the answers that are waited for. */
-const expected = ['status of 503', 'ERR_FAILED'];
-const busy = (body, contentType = 'text/plain; charset=utf-8') => ({
-  status: 503,
-  contentType,
-  body,
-});
+const expected = ['status of 502', 'status of 503', 'ERR_FAILED'];
+const busy = (body) => ({ status: 503, contentType: 'text/plain; charset=utf-8', body });
 const screen = (page) => page.getByRole('region', { name: 'getting ready' });
 
-/** Bodies that tell which sources are asked, and the lines that are shown of them. */
+/** What the gateway tells, one after the other, and what is shown of it. */
 const TOLD = [
-  [
-    'The sources are being asked.\ncrm: 1200 records read\nerp: not answered yet\n',
-    'text/plain',
-    ['crm: 1200 records read', 'erp: not answered yet'],
-  ],
-  [
-    JSON.stringify({
-      state: 'The sources are being asked.',
-      sources: [
-        { name: 'crm', records: 1200 },
-        { name: 'erp', state: 'waiting' },
-      ],
-    }),
-    'application/json',
-    ['crm: records 1200', 'erp: waiting'],
-  ],
+  ['the sources are asked what they hold; waiting for crm, erp\n', /waiting for crm, erp/],
+  ['the partners are being read: 1200 records so far\n', /1200 records so far/],
+  ['the partners are being read\ncrm: 1200 records so far\nerp: not asked yet\n', /erp: not asked/],
 ];
 
 export async function waits(visits, shot) {
@@ -53,12 +36,14 @@ async function opensByItself(visits, shot, plain) {
     ready: (route) => (answer ? route.fulfill(answer) : route.abort()),
   });
   await screen(page).getByText('does not answer').waitFor();
-  for (const [body, type, lines] of TOLD) {
-    answer = busy(body, type);
-    await screen(page).getByText('The sources are being asked.').waitFor();
-    await screen(page).getByText(lines[1]).waitFor();
-    assert.deepEqual(await screen(page).getByRole('listitem').allInnerTexts(), lines);
+  for (const [body, words] of TOLD) {
+    answer = busy(body);
+    await screen(page).getByText(words).waitFor();
   }
+  assert.equal(await screen(page).getByRole('listitem').count(), 2);
+  // A proxy's page is not shown.
+  answer = { status: 502, contentType: 'text/html', body: '<h1>Bad gateway</h1>' };
+  await screen(page).getByText('not ready (502)').waitFor();
   await page.evaluate(axe.source);
   await audit(page, 'the waiting screen');
   await shot(page, plain ? '6-waiting-plain' : '6-waiting');
