@@ -22,14 +22,13 @@ KEY_MAP.mergeFragments.keybindings[0] = KeyMod.Shift | control | KeyCode.KeyM;
 KEY_MAP.copyQuery.keybindings[0] = KeyMod.Shift | control | KeyCode.KeyC;
 
 /**
- * The keys that are down, in the order of GraphiQL's labels. The code of a key is its place:
- * letters differ with Alt.
+ * The keys that are down, in the order of GraphiQL's labels. A key is the letter on it; where that
+ * is not a Latin one, its place tells what it would be.
  */
-function pressed({ shiftKey, ctrlKey, altKey, metaKey, code }: KeyboardEvent): string {
-  const held = [shiftKey && 'Shift', ctrlKey && 'Ctrl', altKey && 'Alt', metaKey && 'Cmd'].filter(
-    Boolean,
-  );
-  return [...held, code.replace(/^Key/, '').replace(/^Numpad(?=Enter)/, '')].join('-');
+function pressed({ shiftKey, ctrlKey, altKey, metaKey, key, code }: KeyboardEvent): string {
+  const held = [shiftKey && 'Shift', ctrlKey && 'Ctrl', altKey && 'Alt', metaKey && 'Cmd'];
+  const last = /^([a-z]|Enter)$/i.test(key) ? key : code.replace(/^Key/, '');
+  return [...held.filter(Boolean), last.length === 1 ? last.toUpperCase() : last].join('-');
 }
 
 /** Runs the shortcuts wherever the focus is; those that an editor has run do not come here. */

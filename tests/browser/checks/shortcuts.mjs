@@ -51,6 +51,7 @@ export async function shortcutsWork(visits) {
     await page.keyboard.press('Escape');
     for (const place of system === 'Linux and Windows' ? PLACES : PLACES.slice(0, 2))
       await press(page, place, labels);
+    if (system === 'Linux and Windows') await knowsLayouts(page);
     await page.context().close();
   }
 }
@@ -95,4 +96,31 @@ async function press(page, place, labels) {
   await Promise.all([asked(true), key(labels.refetch)]);
   assert.ok(await page.evaluate(() => window.stayed), 'the page was loaded anew');
   await page.locator('.graphiql-sidebar .graphiql-spin').waitFor({ state: 'detached' });
+}
+
+/**
+ * The letter counts, not its place: on a French keyboard, M is beside L. Of a Greek one, the place
+ * does.
+ */
+async function knowsLayouts(page) {
+  for (const [key, code] of [
+    ['M', 'Semicolon'],
+    ['Μ', 'KeyM'],
+  ]) {
+    await write(
+      page,
+      'operation.graphql',
+      `query ${code} { ...Part } fragment Part on Query { __typename }`,
+    );
+    await page.getByRole('tab', { name: code }).waitFor();
+    await page.evaluate((init) => document.body.dispatchEvent(new KeyboardEvent('keydown', init)), {
+      key,
+      code,
+      ctrlKey: true,
+      shiftKey: true,
+      bubbles: true,
+      cancelable: true,
+    });
+    await until(page, 'operation.graphql', `query ${code} {\n  __typename\n}`);
+  }
 }
