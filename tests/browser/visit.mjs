@@ -28,11 +28,10 @@ export class Visits {
    * Opens a page.
    *
    * `plain` asks for the plain page: this binary has GraphiQL, so its files come from the source,
-   * under the headers that the gateway sends. `ready` answers `/health/ready` in the gateway's
-   * place. `expected` are complaints that belong to what is checked. The rest goes to the browser's
-   * context.
+   * under the headers that the gateway sends. `stubs` answer paths in the gateway's place.
+   * `expected` are complaints that belong to what is checked. The rest goes to the browser's context.
    */
-  async open({ plain = false, hash = '', ready, expected = [], ...options } = {}) {
+  async open({ plain = false, hash = '', stubs = {}, expected = [], ...options } = {}) {
     const context = await this.browser.newContext({
       viewport: { width: 1440, height: 900 },
       ...options,
@@ -41,7 +40,7 @@ export class Visits {
     await context.addInitScript({ path: CONTRAST });
     await context.route('**/*', (route) => this.#guard(route));
     if (plain) await context.route(`${this.base}/graphiql/**`, (route) => this.#plain(route));
-    if (ready) await context.route(`${this.base}/health/ready`, (route) => ready(route));
+    for (const [path, stub] of Object.entries(stubs)) await context.route(this.base + path, stub);
     const page = await context.newPage();
     page.setDefaultTimeout(30_000);
     page.on('pageerror', (error) => complaints.push(`uncaught: ${error.message}`));

@@ -29,12 +29,13 @@ const opened = (page, plain) => (plain ? page.locator('#query').waitFor() : show
 
 async function opensByItself(visits, shot, plain) {
   let answer;
-  const page = await visits.open({
-    plain,
-    expected,
-    colorScheme: 'dark',
-    ready: (route) => (answer ? route.fulfill(answer) : route.abort()),
-  });
+  const stubs = {
+    '/health/ready': (route) => (answer ? route.fulfill(answer) : route.abort()),
+    // Until it is ready the gateway turns operations away.
+    '/graphql': (route) =>
+      answer?.status === 200 ? route.fallback() : route.fulfill(busy('busy')),
+  };
+  const page = await visits.open({ plain, expected, colorScheme: 'dark', stubs });
   await screen(page).getByText('does not answer').waitFor();
   for (const [body, words] of TOLD) {
     answer = busy(body);
@@ -60,7 +61,7 @@ async function opensWhenTold(visits, plain) {
     told
       ? undefined
       : route.fulfill(busy('the partners are being read\n')).then(() => (told = true));
-  const page = await visits.open({ plain, expected, ready });
+  const page = await visits.open({ plain, expected, stubs: { '/health/ready': ready } });
   await screen(page).getByText('the partners are being read').waitFor();
   await page.getByRole('button', { name: 'Open now' }).click();
   await opened(page, plain);
@@ -71,7 +72,7 @@ async function opensWithoutReadiness(visits, plain) {
   const page = await visits.open({
     plain,
     expected: [...expected, 'status of 404'],
-    ready: (route) => route.fulfill({ status: 404, body: 'no such page' }),
+    stubs: { '/health/ready': (route) => route.fulfill({ status: 404, body: 'no such page' }) },
   });
   await opened(page, plain);
   await page.context().close();
@@ -82,11 +83,8 @@ async function opensWithoutReadiness(visits, plain) {
  * read.
  */
 async function opensWhenPartlyReady(visits) {
-  const page = await visits.open({
-    plain: true,
-    expected,
-    ready: (route) => route.fulfill(busy("no source's partners have been read yet\n")),
-  });
+  const ready = (route) => route.fulfill(busy("no source's partners have been read yet\n"));
+  const page = await visits.open({ plain: true, expected, stubs: { '/health/ready': ready } });
   await screen(page).getByText('no source').waitFor();
   await opened(page, true);
   await page
