@@ -10,8 +10,9 @@ use std::process::{Command, Stdio};
 /// Set to `1`, it asks for the plain page: a build without Node.js, and without a warning.
 const PLAIN: &str = "CHANNELGRAPH_PLAIN_PAGE";
 
-/// All that the page is made of. Never the folder itself, which holds `node_modules`.
-const WATCHED: [&str; 9] = [
+/// All that GraphiQL's page is made of, beside files of [`PLAIN_PAGE`]. Never the folder itself,
+/// which holds `node_modules`.
+const GRAPHIQL_PAGE: [&str; 7] = [
     "src",
     "public",
     "index.html",
@@ -19,8 +20,18 @@ const WATCHED: [&str; 9] = [
     "package-lock.json",
     "tsconfig.json",
     "vite.config.ts",
-    "plain.html",
-    "plain.js",
+];
+
+/// The files of the plain page, and their names in it.
+const PLAIN_PAGE: [(&str, &str); 8] = [
+    ("plain.html", "index.html"),
+    ("plain.css", "plain.css"),
+    ("plain.js", "plain.js"),
+    ("shell.css", "shell.css"),
+    ("link.js", "link.js"),
+    ("notice.js", "notice.js"),
+    ("readiness.js", "readiness.js"),
+    ("public/favicon.svg", "favicon.svg"),
 ];
 
 fn main() {
@@ -29,7 +40,7 @@ fn main() {
     let page = out.join("graphiql");
     println!("cargo:rerun-if-changed=build.rs");
     println!("cargo:rerun-if-env-changed={PLAIN}");
-    for name in WATCHED {
+    for name in GRAPHIQL_PAGE.into_iter().chain(PLAIN_PAGE.map(|(name, _)| name)) {
         println!("cargo:rerun-if-changed=web/{name}");
     }
 
@@ -113,11 +124,7 @@ fn plain_page(web: &Path, out: &Path) {
     }
     fs::create_dir_all(out)
         .unwrap_or_else(|problem| panic!("{} cannot be made: {problem}", out.display()));
-    for (from, to) in [
-        ("plain.html", "index.html"),
-        ("plain.js", "plain.js"),
-        ("public/favicon.svg", "favicon.svg"),
-    ] {
+    for (from, to) in PLAIN_PAGE {
         fs::copy(web.join(from), out.join(to))
             .unwrap_or_else(|problem| panic!("web/{from} cannot be copied: {problem}"));
     }

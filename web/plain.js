@@ -1,28 +1,58 @@
-// The plain page's one act: send the query, show what comes back.
-const [query, variables, run, response] = ['query', 'variables', 'run', 'response'].map((id) => document.getElementById(id));
+// The plain page: sends the query, shows what comes back, and opens and copies links.
+import { copyLink, readVariables, takeLink } from './link.js';
+import { tell } from './notice.js';
+import { wait } from './readiness.js';
+
+const [query, variables] = ['query', 'variables'].map(
+  (id) => /** @type {HTMLTextAreaElement} */ (document.getElementById(id)),
+);
+const [page, run, copy, response] = ['page', 'run', 'copy', 'response'].map(
+  (id) => /** @type {HTMLElement} */ (document.getElementById(id)),
+);
+const isMac = navigator.userAgent.includes('Mac');
+let running = false;
 
 async function send() {
-  run.disabled = true;
+  if (running) return;
+  running = true;
+  run.setAttribute('aria-disabled', 'true');
+  response.textContent = await answer().catch((problem) => `No answer: ${problem.message}.`);
+  run.removeAttribute('aria-disabled');
+  running = false;
+}
+
+/** Asks the endpoint, and says what it answered. @returns {Promise<string>} */
+async function answer() {
+  const body = JSON.stringify({ query: query.value, variables: readVariables(variables.value) });
+  const headers = { 'content-type': 'application/json', accept: 'application/json' };
+  const answered = await fetch('../graphql', { method: 'POST', headers, body });
+  const text = await answered.text();
   try {
-    const answer = await fetch('../graphql', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', accept: 'application/json' },
-      body: JSON.stringify({ query: query.value, variables: JSON.parse(variables.value.trim() || '{}') }),
-    });
-    const text = await answer.text();
-    try {
-      response.textContent = JSON.stringify(JSON.parse(text), null, 2);
-    } catch {
-      response.textContent = `${answer.status} ${answer.statusText}\n${text}`;
-    }
-  } catch (problem) {
-    response.textContent = problem instanceof SyntaxError ? `The variables are not JSON: ${problem.message}` : `The server did not answer: ${problem.message}`;
-  } finally {
-    run.disabled = false;
+    return JSON.stringify(JSON.parse(text), null, 2);
+  } catch {
+    return `${answered.status} ${answered.statusText}\n${text}`;
   }
 }
 
+/** Fills the fields from a link in the address; the query is not run. */
+function open() {
+  const link = takeLink(tell);
+  if (link === null) return;
+  query.value = link.query;
+  variables.value = link.variables;
+}
+
+run.title = isMac ? 'Cmd-Enter' : 'Ctrl-Enter';
 run.addEventListener('click', send);
+copy.addEventListener('click', () => copyLink(query.value, variables.value, tell));
 document.addEventListener('keydown', (event) => {
-  if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && !run.disabled) send();
+  if (event.key !== 'Enter' || !(isMac ? event.metaKey : event.ctrlKey)) return;
+  event.preventDefault();
+  send();
 });
+window.addEventListener('hashchange', open);
+
+open();
+const left = await wait();
+page.hidden = false;
+if (left.length > 0) tell(`Not everything is ready: ${left.join(' · ')}`);

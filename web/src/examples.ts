@@ -1,4 +1,6 @@
-// The tabs a newcomer sees: each query stands in a file of its own, so that the server's tests run the very same text.
+// The tabs a newcomer sees: each query stands in a file of its own, so that the server's tests run
+// the very same text.
+import { Kind, parse, valueFromASTUntyped } from 'graphql';
 import goldPartners from './examples/1-gold-partners.graphql?raw';
 import partnerByDomain from './examples/2-partner-by-domain.graphql?raw';
 import pipeline from './examples/3-pipeline.graphql?raw';
@@ -17,4 +19,17 @@ export const examples = [
   search,
   sources,
   money,
-].map((query) => ({ query }));
+].map((query) => ({ query, variables: variablesOf(query) }));
+
+/** The variables that a query declares, with their defaults, as JSON: what there is to change. */
+function variablesOf(query: string): string {
+  const variables = parse(query).definitions.flatMap((definition) =>
+    definition.kind === Kind.OPERATION_DEFINITION ? (definition.variableDefinitions ?? []) : [],
+  );
+  if (variables.length === 0) return '';
+  const values = variables.map(({ variable, defaultValue }) => [
+    variable.name.value,
+    defaultValue === undefined ? null : valueFromASTUntyped(defaultValue),
+  ]);
+  return JSON.stringify(Object.fromEntries(values), null, 2);
+}
