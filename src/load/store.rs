@@ -11,8 +11,8 @@ use std::{
 };
 
 use channelgraph_core::{Budget, Error, Page, Read, Select};
-use channelgraph_schema::{FieldSet, Filter, Record};
-use futures::future::try_join_all;
+use channelgraph_schema::{FieldSet, Filter, Locale, Record};
+use futures::future::{try_join, try_join_all};
 
 use super::{
     asked::{
@@ -148,6 +148,15 @@ impl Store {
         Partial { values: found.collect(), failure: got.error }
     }
 
+    /// The locale by which a table's fields are read.
+    ///
+    /// # Errors
+    /// If the source fails to tell it, or not in time.
+    pub async fn locale(&self, table: &Table, fields: FieldSet) -> Result<Arc<Locale>, Error> {
+        let asked = tokio::time::timeout(self.patience, table.locale(fields)).await;
+        asked.unwrap_or_else(|_| Err(self.patience(table).end()))
+    }
+
     /// A page of a list.
     ///
     /// # Errors
@@ -247,11 +256,23 @@ fn to_records(
     page: Page,
     fields: FieldSet,
     attributes: bool,
+    locale: &Locale,
 ) -> Vec<(Option<String>, Arc<Record>)> {
     page.rows
         .into_iter()
-        .map(|row| (row.parent.clone(), Arc::new(table.record(&row, fields, attributes))))
+        .map(|row| (row.parent.clone(), Arc::new(table.record(&row, fields, attributes, locale))))
         .collect()
+}
+
+/// Asks reads of a table side by side, and meanwhile for the locale by which `fields` of their rows
+/// are read.
+async fn ask(
+    table: &Table,
+    reads: &[Read],
+    fields: FieldSet,
+) -> Result<(Vec<Page>, Arc<Locale>), Error> {
+    let pages = try_join_all(reads.iter().map(|read| table.source.connector.read(read)));
+    try_join(pages, table.locale(fields)).await
 }
 
 /// Reads records in pieces of the source's size, side by side.
@@ -275,11 +296,11 @@ async fn fetch_records(
     };
     let size = table.source.connector.capabilities(&table.mapping.object).ids.max(1);
     let reads: Vec<_> = keys.chunks(size).map(read).collect();
-    let pages = try_join_all(reads.iter().map(|read| table.source.connector.read(read))).await?;
+    let (pages, locale) = ask(&table, &reads, fields).await?;
     let mut found: HashMap<Arc<str>, Arc<Record>> = HashMap::new();
     for page in pages {
         found.extend(
-            to_records(&table, page, fields, attributes)
+            to_records(&table, page, fields, attributes, &locale)
                 .into_iter()
                 .map(|(_, record)| (record.key.id.clone(), record)),
         );
@@ -303,9 +324,10 @@ async fn fetch_list(
         limit: asked.limit,
         count: asked.count,
     };
-    let page = table.source.connector.read(&read).await?;
+    let (page, locale) =
+        try_join(table.source.connector.read(&read), table.locale(asked.fields)).await?;
     let (complete, total) = (page.complete, page.total.filter(|_| page.exact));
-    let records = to_records(&table, page, asked.fields, asked.attributes)
+    let records = to_records(&table, page, asked.fields, asked.attributes, &locale)
         .into_iter()
         .map(|(_, record)| record)
         .collect();
@@ -333,12 +355,12 @@ async fn fetch_children(
     };
     let size = table.source.connector.capabilities(&table.mapping.object).parents.max(1);
     let reads: Vec<_> = keys.chunks(size).map(read).collect();
-    let pages = try_join_all(reads.iter().map(|read| table.source.connector.read(read))).await?;
+    let (pages, locale) = ask(&table, &reads, asked.fields).await?;
     let mut found: HashMap<String, Vec<Arc<Record>>> = HashMap::new();
     let mut complete = true;
     for page in pages {
         complete &= page.complete;
-        for (parent, record) in to_records(&table, page, asked.fields, asked.attributes) {
+        for (parent, record) in to_records(&table, page, asked.fields, asked.attributes, &locale) {
             found.entry(parent.unwrap_or_default()).or_default().push(record);
         }
     }

@@ -12,7 +12,7 @@ use std::borrow::Cow;
 use channelgraph_schema::{Filter, Test, Value};
 
 pub use condition::{Condition, Logic};
-pub use operand::{Comparison, Operand, Side, day_bounds};
+pub use operand::{Comparison, Operand, Side};
 
 /// The part of a filter that the source decides itself.
 #[derive(Debug, Clone, PartialEq, Eq)]

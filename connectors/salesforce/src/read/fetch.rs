@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 
 use channelgraph_core::{Error, ErrorKind, Result, pushdown::Logic};
-use channelgraph_schema::{Filter, Test, Value, compare_keys};
+use channelgraph_schema::compare_keys;
 use futures::future::try_join_all;
 use serde_json::Value as Json;
 
@@ -12,7 +12,7 @@ use crate::{
     api::{Answered, Raw, encode},
     connector::Salesforce,
     field::Scope,
-    query::{Condition, Key, Pieces, Soql, Statement, compile},
+    query::{self, Condition, Key, Pieces, Soql, Statement, compile},
     rows::{self, Named},
 };
 
@@ -142,8 +142,8 @@ impl Salesforce {
         let Some(day) = fetched.records.last().and_then(|raw| rows::day_of(key, raw)) else {
             return Ok(());
         };
-        let on_day = compile(scope, &Filter::Test(key.name.to_owned(), Test::Eq(Value::Date(day))))
-            .condition;
+        let Some(on_day) = query::on_day(key, day) else { return Ok(()) };
+        let on_day = compile(scope, &on_day).condition;
         let statement =
             Statement { order: "Id".into(), limit: Some(list.want), ..list.statement.clone() };
         let condition = Condition::all_of([list.condition.clone(), on_day]);
@@ -170,7 +170,7 @@ impl Salesforce {
 /// Pieces of one list as one, in order. Beyond the last row of a piece that has more, nothing is
 /// known: what follows there is left out.
 pub(crate) fn merged(key: Option<&Key<'_>>, pieces: Vec<Fetched>, disjoint: bool) -> Fetched {
-    let by_day = key.filter(|key| key.by_day);
+    let by_day = key.filter(|key| key.by_day.is_some());
     if let (1, None) = (pieces.len(), by_day) {
         return pieces.into_iter().next().unwrap_or_default();
     }
