@@ -6,7 +6,7 @@ use std::{sync::Arc, time::Duration};
 use anyhow::Context;
 use channelgraph_core::ErrorKind;
 use channelgraph_schema::mapping::ObjectMapping;
-use futures::future::join_all;
+use futures::future::{join, join_all};
 use tokio::time::Instant;
 
 use crate::{
@@ -54,6 +54,28 @@ fn source(config: &Config, name: &str) -> anyhow::Result<(Arc<Source>, Vec<Objec
     Ok((Arc::new(Source { name, kind, connector }), mappings))
 }
 
+/// Asks each source whose mappings depend on its locale for it, so that no query has to, and tells
+/// of those that refuse.
+async fn learn_locales(sources: &[(Arc<Source>, Vec<ObjectMapping>)]) {
+    let needs = |mappings: &[ObjectMapping]| {
+        mappings.iter().any(|mapping| mapping.is_local(mapping.mapped()))
+    };
+    let asked = sources.iter().filter(|(_, mappings)| needs(mappings));
+    let asked = asked.map(async |(source, _)| (&source.name, source.connector.locale().await));
+    for (source, locale) in join_all(asked).await {
+        match locale {
+            Ok(locale) => {
+                if let Some(reason) = &locale.untold {
+                    tracing::warn!(%source, zone = %locale.zone, reason = %reason, "The source does not tell its time zone and currency: set `time_zone` and `currency`.");
+                }
+            }
+            Err(error) => {
+                tracing::warn!(%source, %error, "The source did not tell its time zone and currency yet.");
+            }
+        }
+    }
+}
+
 impl App {
     /// Connects to the sources. An object that a source does not have (an add-on that was not
     /// bought) is left out; a source that does not answer keeps its place, and is asked again when
@@ -68,7 +90,7 @@ impl App {
                 (source, source.connector.describe(&mapping.object).await)
             })
         }));
-        let described = described.await;
+        let (described, ()) = join(described, learn_locales(&sources)).await;
         let (mut all, mut kept) = (Vec::new(), Vec::new());
         let mut described = described.into_iter();
         for (source, mappings) in &sources {

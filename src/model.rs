@@ -5,9 +5,9 @@ mod links;
 
 use std::{collections::HashMap, sync::Arc};
 
-use channelgraph_core::{Connector, FieldCapabilities};
+use channelgraph_core::{Connector, Error, FieldCapabilities};
 use channelgraph_schema::{
-    EntityKind, FieldId, FieldSet, Record, RecordKey, Value,
+    EntityKind, FieldId, FieldSet, Locale, Record, RecordKey, Value,
     mapping::{LinkSpec, ObjectMapping, Row},
 };
 use chrono::Utc;
@@ -54,10 +54,23 @@ impl Table {
         self.source.name == key.source && self.mapping.object == key.object
     }
 
-    /// A row as a record that holds `fields`. Ids of other records are in their source's canonical
-    /// form, so that they can be compared.
-    pub fn record(&self, row: &Row, fields: FieldSet, attributes: bool) -> Record {
-        let mut record = self.mapping.record(row, fields, attributes, Utc::now());
+    /// The locale by which these fields are read. The source is asked for it only where one of them
+    /// depends on it.
+    ///
+    /// # Errors
+    /// If the source fails to tell.
+    pub async fn locale(&self, fields: FieldSet) -> Result<Arc<Locale>, Error> {
+        if self.mapping.is_local(fields) {
+            self.source.connector.locale().await
+        } else {
+            Ok(Arc::default())
+        }
+    }
+
+    /// A row as a record that holds `fields`, of a source with this locale. Ids of other records are
+    /// in their source's canonical form, so that they can be compared.
+    pub fn record(&self, row: &Row, fields: FieldSet, attributes: bool, locale: &Locale) -> Record {
+        let mut record = self.mapping.record(row, fields, attributes, Utc::now(), locale);
         let (connector, object) = (&self.source.connector, &self.mapping.object);
         for value in &mut record.values {
             let Value::Reference(reference) = value else { continue };

@@ -142,7 +142,7 @@ impl Rates {
         let order = from.date.clone().map(|field| SourceOrder {
             field,
             direction: Direction::Desc,
-            by_day: false,
+            by_day: None,
         });
         let read = Read { order, ..Read::all(&from.object, &fields, MAX_ROWS) };
         let page = connector.read(&read).await?;

@@ -2,8 +2,11 @@
 
 use std::{collections::BTreeMap, path::Path};
 
-use channelgraph_core::ErrorKind;
-use channelgraph_schema::{EntityKind, did_you_mean, mapping::ObjectMapping};
+use channelgraph_core::{Description, ErrorKind};
+use channelgraph_schema::{
+    EntityKind, FieldType, did_you_mean,
+    mapping::{ObjectMapping, SourceType},
+};
 use strum::VariantArray;
 
 use crate::{
@@ -40,6 +43,7 @@ pub(super) async fn check(file: &Path) -> anyhow::Result<u8> {
     let mut problems = 0;
     for source in &model.sources {
         println!("{} ({})", source.name, source.kind);
+        problems += check_locale(source, &model).await;
         for kind in EntityKind::VARIANTS {
             let tables: Vec<&ObjectMapping> = model
                 .tables(*kind)
@@ -61,6 +65,36 @@ pub(super) async fn check(file: &Path) -> anyhow::Result<u8> {
         if problems == 0 { "All is well.".into() } else { format!("{problems} to mend.") }
     );
     Ok(u8::from(problems > 0))
+}
+
+/// Tells the time zone and currency of a source, and where they are from; 1 if it fails to tell what
+/// its mappings need.
+async fn check_locale(source: &Source, model: &Model) -> usize {
+    let locale = match source.connector.locale().await {
+        Ok(locale) => locale,
+        Err(error) => {
+            println!("  time zone and currency: {} ({})", error.message(), error.code());
+            return 1;
+        }
+    };
+    println!("  time zone of days: {} ({})", locale.zone, locale.zone_from);
+    match &locale.currency {
+        Some(currency) => println!(
+            "  currency of amounts that name none: {} ({})",
+            currency.as_str(),
+            locale.currency_from
+        ),
+        None => println!(
+            "  currency of amounts that name none: none, so they are null; `currency` sets one"
+        ),
+    }
+    let tables = EntityKind::VARIANTS.iter().flat_map(|kind| model.tables(*kind));
+    let needs = tables
+        .filter(|table| table.source.name == source.name)
+        .any(|table| table.mapping.is_local(table.mapping.mapped()));
+    let Some(reason) = locale.untold.as_ref().filter(|_| needs) else { return 0 };
+    println!("    {reason}; or set `time_zone` and `currency` of this source");
+    1
 }
 
 /// Looks whether one of a source's tables has each field by which other records go; how many of
@@ -111,6 +145,10 @@ async fn check_object(source: &Source, mapping: &ObjectMapping) -> usize {
         lacking.entry(field).or_default().push(used_by);
     }
     println!("  {label}: {} fields mapped, {} not in the source", named.len(), lacking.len());
+    let untyped = days_of_moments(mapping, &description);
+    for (field, name, mend) in &untyped {
+        println!("    {field}: {name} holds {mend}");
+    }
     if let Some(currency) = fixed_currency(mapping) {
         println!("    amounts are taken for {currency}");
     }
@@ -124,7 +162,33 @@ async fn check_object(source: &Source, mapping: &ObjectMapping) -> usize {
         };
         println!("    {field} is not there, so {effect}{near}");
     }
-    lacking.len()
+    lacking.len() + untyped.len()
+}
+
+/// The days that a mapping reads as what they are not: as a day where the source holds moments, or
+/// the other way round. Each with the source's field, and what it holds.
+fn days_of_moments<'a>(
+    mapping: &'a ObjectMapping,
+    description: &Description,
+) -> Vec<(&'static str, &'a str, &'static str)> {
+    let kind = |name: &str| {
+        description.fields.iter().find(|field| field.name == name).map(|field| field.kind.as_str())
+    };
+    let days = mapping.mapped().iter().filter_map(|field| {
+        let def = mapping.kind.def(field);
+        let spec = mapping.spec(field).filter(|_| def.ty == FieldType::Date)?;
+        let name = spec.field.as_deref()?;
+        let as_moment = spec.source_type == Some(SourceType::Datetime);
+        let mend = match (kind(name)?, as_moment) {
+            ("datetime" | "timestamp" | "Edm.DateTimeOffset", false) => {
+                "moments, not days: add `type = \"datetime\"`"
+            }
+            ("date" | "Edm.Date", true) => "days, not moments: leave out `type = \"datetime\"`",
+            _ => return None,
+        };
+        Some((def.name, name, mend))
+    });
+    days.collect()
 }
 
 /// The currency that an object's amounts are said to be in without the source's own word.

@@ -93,7 +93,7 @@ macro_rules! registry {
 }
 
 registry! {
-    Salesforce: salesforce, channelgraph_salesforce, |config| default_mapping(&config.currency);
+    Salesforce: salesforce, channelgraph_salesforce, |config| default_mapping(config.org_currency());
     HubSpot: hubspot, channelgraph_hubspot, |config| default_mapping(config.leads);
     OData: odata, channelgraph_odata, |config| config.preset.map(default_mapping).unwrap_or_default();
     Tryton: tryton, channelgraph_tryton, |_| default_mapping();

@@ -137,7 +137,8 @@ impl Patience<'_> {
         Error::new(ErrorKind::TooMuch, self.source, message)
     }
 
-    fn end(self) -> Error {
+    /// The error of a read that took longer.
+    pub(super) fn end(self) -> Error {
         let message = format!(
             "it takes longer than {} ms; ask for less, or again in a while, or raise `server.source_timeout_ms`",
             self.time.as_millis()

@@ -11,8 +11,8 @@ use std::{
 };
 
 use channelgraph_core::{Budget, Error, Page, Read, Select};
-use channelgraph_schema::{FieldSet, Filter, Record};
-use futures::future::{join_all, try_join_all};
+use channelgraph_schema::{FieldSet, Filter, Locale, Record};
+use futures::future::{join, join_all, try_join, try_join_all};
 
 use super::{
     asked::{
@@ -149,6 +149,15 @@ impl Store {
         Partial { values: found.collect(), failure: got.error }
     }
 
+    /// The locale by which a table's fields are read.
+    ///
+    /// # Errors
+    /// If the source fails to tell it, or not in time.
+    pub async fn locale(&self, table: &Table, fields: FieldSet) -> Result<Arc<Locale>, Error> {
+        let asked = tokio::time::timeout(self.patience, table.locale(fields)).await;
+        asked.unwrap_or_else(|_| Err(self.patience(table).end()))
+    }
+
     /// A page of a list.
     ///
     /// # Errors
@@ -248,11 +257,23 @@ fn to_records(
     page: Page,
     fields: FieldSet,
     attributes: bool,
+    locale: &Locale,
 ) -> Vec<(Option<String>, Arc<Record>)> {
     page.rows
         .into_iter()
-        .map(|row| (row.parent.clone(), Arc::new(table.record(&row, fields, attributes))))
+        .map(|row| (row.parent.clone(), Arc::new(table.record(&row, fields, attributes, locale))))
         .collect()
+}
+
+/// Asks reads of a table side by side, and meanwhile for the locale by which `fields` of their rows
+/// are read.
+async fn ask(
+    table: &Table,
+    reads: &[Read],
+    fields: FieldSet,
+) -> Result<(Vec<Page>, Arc<Locale>), Error> {
+    let pages = try_join_all(reads.iter().map(|read| table.source.connector.read(read)));
+    try_join(pages, table.locale(fields)).await
 }
 
 /// Reads records in pieces of the source's size, side by side. A piece, or a record, that fails
@@ -281,7 +302,9 @@ async fn fetch_records(
         async move { (piece, table.source.connector.read(&read).await) }
     });
     let mut brought = Brought::from(HashMap::with_capacity(keys.len()));
-    for (piece, page) in join_all(reads).await {
+    let (pages, locale) = join(join_all(reads), table.locale(fields)).await;
+    let locale = locale?;
+    for (piece, page) in pages {
         let mut page = match page {
             Ok(page) => page,
             Err(error) => {
@@ -290,10 +313,11 @@ async fn fetch_records(
             }
         };
         let failed: HashMap<String, Error> = page.failed.drain(..).collect();
-        let found: HashMap<Arc<str>, Arc<Record>> = to_records(&table, page, fields, attributes)
-            .into_iter()
-            .map(|(_, record)| (record.key.id.clone(), record))
-            .collect();
+        let found: HashMap<Arc<str>, Arc<Record>> =
+            to_records(&table, page, fields, attributes, &locale)
+                .into_iter()
+                .map(|(_, record)| (record.key.id.clone(), record))
+                .collect();
         let read = piece.iter().filter(|key| !failed.contains_key(&*key.id));
         brought.values.extend(read.map(|key| (key.clone(), found.get(&key.id).cloned())));
         brought.failure = failed.into_values().next().or(brought.failure);
@@ -317,9 +341,10 @@ async fn fetch_list(
         limit: asked.limit,
         count: asked.count,
     };
-    let page = table.source.connector.read(&read).await?;
+    let (page, locale) =
+        try_join(table.source.connector.read(&read), table.locale(asked.fields)).await?;
     let (complete, total) = (page.complete, page.total.filter(|_| page.exact));
-    let records = to_records(&table, page, asked.fields, asked.attributes)
+    let records = to_records(&table, page, asked.fields, asked.attributes, &locale)
         .into_iter()
         .map(|(_, record)| record)
         .collect();
@@ -349,12 +374,12 @@ async fn fetch_children(
     };
     let size = table.source.connector.capabilities(&table.mapping.object).parents.max(1);
     let reads: Vec<_> = keys.chunks(size).map(read).collect();
-    let pages = try_join_all(reads.iter().map(|read| table.source.connector.read(read))).await?;
+    let (pages, locale) = ask(&table, &reads, asked.fields).await?;
     let mut found: HashMap<String, Vec<Arc<Record>>> = HashMap::new();
     let mut complete = true;
     for page in pages {
         complete &= page.complete;
-        for (parent, record) in to_records(&table, page, asked.fields, asked.attributes) {
+        for (parent, record) in to_records(&table, page, asked.fields, asked.attributes, &locale) {
             found.entry(parent.unwrap_or_default()).or_default().push(record);
         }
     }

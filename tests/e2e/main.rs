@@ -9,6 +9,7 @@ mod failures;
 mod filters;
 mod harness;
 mod identity;
+mod locale;
 mod money;
 mod orders;
 mod process;

@@ -81,6 +81,12 @@ async fn check_tells_what_would_be_null() {
     let well = run(&["check", "--config", good.path()]).await;
     assert_eq!(well.code, Some(0), "{}{}", well.out, well.err);
     assert!(well.out.ends_with("All is well.\n"), "{}", well.out);
+    for line in [
+        "  time zone of days: UTC (told by the source)\n",
+        "  currency of amounts that name none: USD (told by the source)\n",
+    ] {
+        assert!(well.out.contains(line), "{}", well.out);
+    }
     let bad = File::new(
         "bad",
         &demo::text(&sandbox, demo::SYSTEMS, None).replace("\"Partner__c\"", "\"Partnr__c\""),

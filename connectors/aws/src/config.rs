@@ -4,7 +4,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use channelgraph_core::{Address, CallLimits, Error, Limit, Secret, overlaid};
-use channelgraph_schema::mapping::MappingSpec;
+use channelgraph_schema::{Currency, Locale, Zone, mapping::MappingSpec};
 use serde::Deserialize;
 
 /// One partner's account in AWS Partner Central, and the key with which it is read.
@@ -30,6 +30,13 @@ pub struct Config {
     /// Where all services are, for a test or a proxy. Default: AWS's own addresses.
     #[serde(default)]
     pub endpoint_url: Option<Address>,
+    /// Time zone in which moments become days, by its IANA name. Default: UTC.
+    #[serde(default)]
+    pub time_zone: Option<Zone>,
+    /// Currency of amounts that name none, as an ISO 4217 code. Default: none, and such amounts are
+    /// null.
+    #[serde(default)]
+    pub currency: Option<Currency>,
     /// Records that one question may bring where all that pass have to be read: orders other than
     /// by date, and children that AWS cannot be asked for. Default: 10000.
     #[serde(default = "max_rows")]
@@ -60,6 +67,11 @@ fn max_details() -> usize {
 }
 
 impl Config {
+    /// The locale that the configuration sets.
+    pub(crate) fn locale(&self) -> Locale {
+        Locale::configured(self.time_zone, self.currency.clone())
+    }
+
     /// The limits kept: the defaults, and what the config lays over them.
     pub(crate) fn all_limits(&self, source: &Arc<str>) -> Result<BTreeMap<String, Limit>, Error> {
         let ten = || Limit { calls: 10, window_ms: 1_100, concurrency: 10 };

@@ -7,6 +7,7 @@ use channelgraph_core::{
     Capabilities, Connector, Credential, Description, Error, ErrorKind, FieldCapabilities, Http,
     Page, Quota, Read, Result, Stack, Stats,
 };
+use channelgraph_schema::Locale;
 
 use crate::{
     api::Api, auth::AccessKey, config::Config, describe, field::Object, query::param::Param,
@@ -20,6 +21,7 @@ const IDS: usize = 100;
 pub struct Aws {
     api: Api,
     max_rows: usize,
+    locale: Arc<Locale>,
     max_details: usize,
 }
 
@@ -34,7 +36,12 @@ impl Aws {
         let credential = Credential::new(AccessKey(config.secret_access_key.clone()));
         let stack = Stack::new(&source, credential, config.call.clone(), &limits);
         let api = Api::new(source, config, http, stack);
-        Ok(Self { api, max_rows: config.max_rows, max_details: config.max_details })
+        Ok(Self {
+            api,
+            max_rows: config.max_rows,
+            locale: Arc::new(config.locale()),
+            max_details: config.max_details,
+        })
     }
 
     fn object(&self, name: &str) -> Result<Object> {
@@ -57,6 +64,10 @@ impl Connector for Aws {
 
     async fn describe(&self, object: &str) -> Result<Description> {
         describe::describe(&self.api, self.object(object)?).await
+    }
+
+    async fn locale(&self) -> Result<Arc<Locale>> {
+        Ok(self.locale.clone())
     }
 
     async fn missing(&self, object: &str, names: &[String]) -> Result<Vec<String>> {

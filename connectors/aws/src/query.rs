@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use channelgraph_core::{After, Read};
-use channelgraph_schema::{Direction, Filter, Test, Value};
+use channelgraph_schema::{Direction, Filter, Test, Value, mapping::SourceOrder};
 use chrono::{DateTime, Days, NaiveTime, TimeDelta, Utc};
 
 use crate::field::Object;
@@ -72,11 +72,14 @@ impl Query {
     /// The same question from a place on; only where the order is by a date, and the place is among
     /// the rows that have it.
     #[must_use]
-    pub(crate) fn from(mut self, after: Option<&After>) -> Self {
-        if let (Some((field, direction)), Some(after)) = (self.sort, after) {
-            let test = match direction {
-                Direction::Asc => Test::Gte(after.key.clone()),
-                Direction::Desc => Test::Lte(after.key.clone()),
+    pub(crate) fn from(mut self, read: &Read) -> Self {
+        if let (Some((field, direction)), Some(after)) = (self.sort, &read.after) {
+            let day = read.order.as_ref().and_then(|order| day_of_place(order, after));
+            let test = match (direction, day) {
+                (Direction::Asc, Some((begin, _))) => Test::Gte(Value::Time(begin)),
+                (Direction::Desc, Some((_, end))) => Test::Lte(Value::Time(end)),
+                (Direction::Asc, None) => Test::Gte(after.key.clone()),
+                (Direction::Desc, None) => Test::Lte(after.key.clone()),
             };
             self.ask_range(Object::Opportunity, field, &test);
         }
@@ -135,6 +138,14 @@ impl Query {
         if to {
             range.before = Some(range.before.map_or(last, |before| before.min(last)));
         }
+    }
+}
+
+/// The first moment of a place's day and of the next one, where the key is the day of a moment.
+fn day_of_place(order: &SourceOrder, after: &After) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
+    match (order.by_day, &after.key) {
+        (Some(zone), Value::Date(day)) if order.field != CLOSE_DATE => zone.bounds_of(*day),
+        _ => None,
     }
 }
 

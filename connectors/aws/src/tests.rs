@@ -102,7 +102,7 @@ pub(crate) fn is(field: &str, words: &[&str]) -> Filter<String> {
 
 /// An order of a question.
 pub(crate) fn by(field: &str, direction: Direction) -> Option<SourceOrder> {
-    Some(SourceOrder { field: field.to_owned(), direction, by_day: false })
+    Some(SourceOrder { field: field.to_owned(), direction, by_day: None })
 }
 
 /// The ids of a page's rows.

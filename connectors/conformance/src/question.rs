@@ -1,10 +1,15 @@
 //! Questions at random: filters, orders and places of one subject.
 
 use channelgraph_core::{After, Read};
-use channelgraph_schema::{Direction, Filter, Test, Value, mapping::SourceOrder};
+use channelgraph_schema::{Direction, Filter, Test, Value, Zone, mapping::SourceOrder};
 use proptest::{collection::vec, prelude::*, sample::select};
 
 use crate::{Field, Kind, literal, truth::Truth};
+
+/// Time zones whose days moments are ordered by: behind and before UTC, with half hours, and as far
+/// from it as any.
+const ZONES: [&str; 5] =
+    ["UTC", "America/New_York", "Asia/Kolkata", "Pacific/Kiritimati", "Etc/GMT+12"];
 
 /// A question for everything, to be narrowed.
 pub(crate) fn everything(truth: &Truth<'_>) -> Read {
@@ -98,18 +103,18 @@ pub(crate) fn order(truth: &Truth<'_>) -> impl Strategy<Value = Option<SourceOrd
     }
 }
 
-/// Every order by a field: both ways, and of moments also by their days. None by an id, unless that
+/// Every order by a field: both ways, and of moments also by their days in several zones. None by an id, unless that
 /// is said to be one: ids have no order that all agree on.
 pub(crate) fn orders(field: &Field) -> Vec<SourceOrder> {
-    let ways = [
-        (Direction::Asc, false),
-        (Direction::Desc, false),
-        (Direction::Asc, true),
-        (Direction::Desc, true),
-    ];
-    let is_asked = field.kind != Kind::Id || field.ordered;
-    let ways =
-        ways.into_iter().filter(|(_, by_day)| is_asked && (field.kind == Kind::Time || !by_day));
+    if field.kind == Kind::Id && !field.ordered {
+        return Vec::new();
+    }
+    let zones = ZONES.iter().filter_map(|name| Zone::try_from((*name).to_owned()).ok());
+    let days = zones.filter(|_| field.kind == Kind::Time).map(Some);
+    let ways = [None]
+        .into_iter()
+        .chain(days)
+        .flat_map(|by_day| [Direction::Asc, Direction::Desc].map(|direction| (direction, by_day)));
     ways.map(|(direction, by_day)| SourceOrder { field: field.name.clone(), direction, by_day })
         .collect()
 }
@@ -134,8 +139,8 @@ pub(crate) fn place(
         .collect();
     let field = order.and_then(|order| truth.field(&order.field));
     let mut keys = field.map_or_else(Vec::new, |field| literal::values(truth, field));
-    if order.is_some_and(|order| order.by_day) {
-        keys = keys.into_iter().map(day).collect();
+    if let Some(zone) = order.and_then(|order| order.by_day) {
+        keys = keys.into_iter().map(|key| day(key, zone)).collect();
     }
     keys.push(Value::Null);
     let key = (select(keys), any::<bool>())
@@ -143,9 +148,9 @@ pub(crate) fn place(
     if rows.is_empty() { key.boxed() } else { prop_oneof![1 => select(rows), 1 => key].boxed() }
 }
 
-fn day(value: Value) -> Value {
+fn day(value: Value, zone: Zone) -> Value {
     match value {
-        Value::Time(time) => Value::Date(time.date_naive()),
+        Value::Time(time) => Value::Date(zone.day_of(time)),
         value => value,
     }
 }

@@ -60,7 +60,7 @@ impl<'a> Truth<'a> {
     /// Order key of a row.
     pub(crate) fn key(&self, order: Option<&SourceOrder>, row: &Row) -> Value {
         match order.map(|order| (order.by_day, self.value(row, &order.field))) {
-            Some((true, Value::Time(time))) => Value::Date(time.date_naive()),
+            Some((Some(zone), Value::Time(time))) => Value::Date(zone.day_of(*time)),
             Some((_, value)) => value.clone(),
             None => Value::Null,
         }

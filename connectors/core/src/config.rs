@@ -1,7 +1,8 @@
 //! The keys that every source has, declared once.
 
 /// Declares the configuration of a kind of source: its own keys, followed by those that every
-/// source has (`max_rows`, `call`, `limits` and `mapping`), and a method `all_limits`.
+/// source has (`time_zone`, `currency`, `max_rows`, `call`, `limits` and `mapping`), and the methods
+/// `all_limits` and `locale`.
 ///
 /// `max_rows` is the default of that key. `limits` is a function from the configuration to the
 /// vendor's limits by class, which the configured ones override.
@@ -22,6 +23,14 @@ macro_rules! source_config {
         #[serde(deny_unknown_fields)]
         pub struct $name {
             $($own)*
+            /// Time zone in which moments become days, by its IANA name (`America/Phoenix`).
+            /// Default: what the source tells, else UTC.
+            #[serde(default)]
+            pub time_zone: Option<channelgraph_schema::Zone>,
+            /// Currency of amounts that name none, as an ISO 4217 code. Default: what the source
+            /// tells, else none, and such amounts are null.
+            #[serde(default)]
+            pub currency: Option<channelgraph_schema::Currency>,
             /// Rows that one read may bring; a larger answer is refused, so that it never fills the
             /// memory.
             #[doc = concat!("Default: ", stringify!($max_rows), ".")]
@@ -43,6 +52,11 @@ macro_rules! source_config {
         }
 
         impl $name {
+            /// The locale that the configuration sets.
+            pub(crate) fn locale(&self) -> channelgraph_schema::Locale {
+                channelgraph_schema::Locale::configured(self.time_zone, self.currency.clone())
+            }
+
             /// The limits in force: the vendor's own, overridden by the configured ones.
             pub(crate) fn all_limits(
                 &self,

@@ -1,6 +1,9 @@
 //! The connector trait: small, so that the next connector is cheap.
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
+use channelgraph_schema::Locale;
 use chrono::{DateTime, Utc};
 
 use crate::{Capabilities, FieldCapabilities, Page, Read, Result, Stats};
@@ -30,6 +33,16 @@ pub trait Connector: Send + Sync {
     /// # Errors
     /// [`crate::ErrorKind::NotFound`] if the source has no such object, or hides it from us.
     async fn describe(&self, object: &str) -> Result<Description>;
+
+    /// The locale of the source: what its configuration sets, and else what the source tells, which
+    /// the connector remembers.
+    ///
+    /// # Errors
+    /// If a call was needed and failed; not if the source refuses to tell, for which
+    /// [`Locale::untold`] is there.
+    async fn locale(&self) -> Result<Arc<Locale>> {
+        Ok(Arc::default())
+    }
 
     /// Those of these names, as a mapping may use them, that the object does not have: nothing
     /// stands in a row under them.

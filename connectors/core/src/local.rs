@@ -5,7 +5,7 @@ use std::{cmp::Ordering, collections::BTreeMap};
 
 use channelgraph_schema::{
     Filter, Test, Value, compare_ids, compare_keys,
-    mapping::{Row, SourceOrder, typed},
+    mapping::{Row, SourceOrder, day, typed},
 };
 
 use crate::{After, Page, Read};
@@ -49,11 +49,14 @@ pub fn like(read: &Read, own: Value) -> Value {
 
 /// The key by which a row is ordered, read as `like` is (a day where the order is by days).
 pub fn key(order: Option<&SourceOrder>, like: &Value, row: &Row) -> Value {
-    let Some(order) = order else { return Value::Null };
-    let value = row.text(&order.field).map_or(Value::Null, |text| typed(&text, like));
-    match value {
-        Value::Time(time) if order.by_day => Value::Date(time.date_naive()),
-        value => value,
+    let Some((order, text)) = order.and_then(|order| Some((order, row.text(&order.field)?))) else {
+        return Value::Null;
+    };
+    match (order.by_day, like) {
+        (Some(zone), Value::Time(_) | Value::Date(_)) => {
+            day(&text, zone).map_or(Value::Null, Value::Date)
+        }
+        _ => typed(&text, like),
     }
 }
 
@@ -199,7 +202,7 @@ mod tests {
 
     fn read(limit: usize, after: Option<After>) -> Read {
         let order =
-            Some(SourceOrder { field: "amount".into(), direction: Direction::Asc, by_day: false });
+            Some(SourceOrder { field: "amount".into(), direction: Direction::Asc, by_day: None });
         Read {
             object: "o".into(),
             fields: vec!["amount".into()],

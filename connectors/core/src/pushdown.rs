@@ -13,7 +13,7 @@ use std::borrow::Cow;
 use channelgraph_schema::{Filter, Test, Value};
 
 pub use condition::{Condition, Logic};
-pub use operand::{Comparison, Operand, Side, day_bounds};
+pub use operand::{Comparison, Operand, Side};
 pub use spelling::{Fragment, fragment, spellings};
 
 /// The part of a filter that the source decides itself.

@@ -1,10 +1,12 @@
 //! HubSpot's endpoints, one function each: address, request, the stack's call.
 
+mod details;
 pub(crate) mod wire;
 
 use std::sync::Arc;
 
-use channelgraph_core::{Address, Call, Http, Quota, Result, Stack};
+use channelgraph_core::{Address, Answer, Call, Http, Quota, Result, Stack};
+pub(crate) use details::{Details, Told};
 use parking_lot::Mutex;
 use reqwest::{RequestBuilder, header::HeaderMap};
 use serde::de::DeserializeOwned;
@@ -151,17 +153,31 @@ impl Api {
         call: Call,
         build: impl Fn() -> RequestBuilder + Send + Sync,
     ) -> Result<T> {
+        self.fetch(call, build, |answer| {
+            if answer.status.is_success() {
+                answer.json()
+            } else {
+                Err(error::of_answer(&self.source, &answer, self.renewable))
+            }
+        })
+        .await
+    }
+
+    /// Sends a call; `read` makes of its answer what is wanted, or an error.
+    async fn fetch<T: Send>(
+        &self,
+        call: Call,
+        build: impl Fn() -> RequestBuilder + Send + Sync,
+        read: impl Fn(Answer) -> Result<T> + Send + Sync,
+    ) -> Result<T> {
+        let read = &read;
         self.stack
             .call(call, |token| {
                 let request = build().bearer_auth(token.secret.expose());
                 async move {
                     let answer = self.http.send(request).await?;
                     self.note(&answer.headers);
-                    if answer.status.is_success() {
-                        answer.json()
-                    } else {
-                        Err(error::of_answer(&self.source, &answer, self.renewable))
-                    }
+                    read(answer)
                 }
             })
             .await

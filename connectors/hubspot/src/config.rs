@@ -26,7 +26,8 @@ source_config! {
         /// (Sales Hub Professional). Default: `contacts`.
         #[serde(default)]
         pub leads: Leads,
-        /// Seconds for which properties, pipelines and owners are remembered. Default: 300.
+        /// Seconds for which the account's details, properties, pipelines and owners are
+        /// remembered. Default: 300.
         #[serde(default = "metadata_seconds")]
         pub metadata_seconds: u64,
         /// Sizes of calls.

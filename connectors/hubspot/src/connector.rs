@@ -7,6 +7,7 @@ use channelgraph_core::{
     Capabilities, Connector, Credential, Description, Error, ErrorKind, FieldCapabilities, Http,
     Page, Quota, Read, Result, Scoped, Select, Stack, Stats, read_scoped,
 };
+use channelgraph_schema::Locale;
 use parking_lot::Mutex;
 
 use crate::{
@@ -64,7 +65,11 @@ impl HubSpot {
             quotas: Mutex::default(),
         });
         Ok(Self {
-            catalog: Catalog::new(api.clone(), Duration::from_secs(config.metadata_seconds)),
+            catalog: Catalog::new(
+                api.clone(),
+                Duration::from_secs(config.metadata_seconds),
+                config.locale(),
+            ),
             api,
             sizes: config.sizes,
             max_rows: config.max_rows,
@@ -124,6 +129,10 @@ impl Connector for HubSpot {
 
     async fn describe(&self, object: &str) -> Result<Description> {
         describe::describe(&self.api, &self.catalog, object).await
+    }
+
+    async fn locale(&self) -> Result<Arc<Locale>> {
+        self.catalog.locale().await
     }
 
     async fn missing(&self, object: &str, names: &[String]) -> Result<Vec<String>> {

@@ -1,6 +1,7 @@
 //! Names that a mapping can use of an object: its properties, what stages and owners stand for, and
 //! associated records.
 
+mod locale;
 pub(crate) mod metadata;
 
 use channelgraph_core::{Description, Error, ErrorKind, FieldInfo, Result};

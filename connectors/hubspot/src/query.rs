@@ -9,7 +9,7 @@ mod words;
 
 use channelgraph_core::pushdown::{Logic, Pushed, Side};
 pub(crate) use groups::Planner;
-pub(crate) use moment::{day, end_of_day, millis, within_day};
+pub(crate) use moment::{bounds, day, millis, within_day};
 use serde::Serialize;
 use serde_json::{Value as Json, json};
 pub(crate) use test::{association_property, canonical};

@@ -7,6 +7,7 @@ use channelgraph_core::{
     Capabilities, Connector, Credential, Description, Error, ErrorKind, FieldCapabilities, Http,
     Lockout, Page, Quota, Read, Result, Scoped, Stack, Stats, read_scoped,
 };
+use channelgraph_schema::Locale;
 
 use crate::{
     api::Api,
@@ -25,6 +26,7 @@ pub struct OData {
     pub(crate) preset: Option<Preset>,
     pub(crate) sizes: Sizes,
     pub(crate) max_rows: usize,
+    locale: Arc<Locale>,
 }
 
 impl OData {
@@ -68,6 +70,7 @@ impl OData {
             preset: config.preset,
             sizes: config.sizes,
             max_rows: config.max_rows.max(1),
+            locale: Arc::new(config.locale()),
         })
     }
 
@@ -141,6 +144,10 @@ impl Connector for OData {
         let model = self.catalog.model(&self.api, service).await?;
         let (_, entity) = model.set(set).ok_or_else(|| self.no_set(object))?;
         Ok(Description { fields: model.field_infos(entity) })
+    }
+
+    async fn locale(&self) -> Result<Arc<Locale>> {
+        Ok(self.locale.clone())
     }
 
     async fn missing(&self, object: &str, names: &[String]) -> Result<Vec<String>> {

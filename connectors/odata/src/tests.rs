@@ -47,7 +47,7 @@ fn test(name: &str, test: Test) -> Filter<String> {
 }
 
 fn by(field: &str, direction: Direction) -> Option<SourceOrder> {
-    Some(SourceOrder { field: field.to_owned(), direction, by_day: false })
+    Some(SourceOrder { field: field.to_owned(), direction, by_day: None })
 }
 
 fn with_ids(read: Read, ids: &[&str]) -> Read {

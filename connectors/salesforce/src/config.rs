@@ -2,7 +2,7 @@
 //! documentation they are from.
 
 use channelgraph_core::{Address, Limit, Secret, source_config};
-use channelgraph_schema::is_currency;
+use channelgraph_schema::{Currency, Locale, Origin};
 use serde::Deserialize;
 use url::Url;
 
@@ -16,10 +16,6 @@ source_config! {
         /// The version of the REST API; 58.0 or later. Default: 67.0.
         #[serde(default)]
         pub api_version: ApiVersion,
-        /// The currency of amounts that tell none: an org has `CurrencyIsoCode` only if it has
-        /// several currencies. Default: `USD`.
-        #[serde(default)]
-        pub currency: Currency,
         /// Seconds for which what an object looks like is remembered. Default: 900.
         #[serde(default = "describe_seconds")]
         pub describe_seconds: u64,
@@ -48,6 +44,9 @@ source_config! {
         [("api".to_owned(), api)].into()
     };
 }
+
+/// The currency of most orgs.
+const DEFAULT_CURRENCY: &str = "USD";
 
 fn describe_seconds() -> u64 {
     900
@@ -128,32 +127,18 @@ impl TryFrom<String> for MyDomain {
     }
 }
 
-/// A currency by its ISO code.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(try_from = "String")]
-pub struct Currency(String);
-
-impl Currency {
-    /// The code.
-    pub fn as_str(&self) -> &str {
-        &self.0
+impl Config {
+    /// The currency of amounts that tell none, US dollars by default: an org has `CurrencyIsoCode`
+    /// only if it has several currencies.
+    pub fn org_currency(&self) -> &str {
+        self.currency.as_ref().map_or(DEFAULT_CURRENCY, Currency::as_str)
     }
-}
 
-impl Default for Currency {
-    fn default() -> Self {
-        Self("USD".into())
-    }
-}
-
-impl TryFrom<String> for Currency {
-    type Error = String;
-
-    fn try_from(code: String) -> Result<Self, String> {
-        if is_currency(&code) {
-            return Ok(Self(code));
-        }
-        Err(format!("`{code}` is no currency; give its ISO code, such as \"EUR\""))
+    /// The locale that the configuration sets, with the default currency.
+    pub(crate) fn org_locale(&self) -> Locale {
+        let default = Currency::try_from(DEFAULT_CURRENCY.to_owned()).ok();
+        let locale = Locale::default().with(Origin::Default, None, default);
+        locale.with(Origin::Config, self.time_zone, self.currency.clone())
     }
 }
 

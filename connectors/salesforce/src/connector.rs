@@ -7,6 +7,7 @@ use channelgraph_core::{
     Capabilities, Connector, Credential, Description, Error, Http, Page, Quota, Read, Result,
     Scoped, Select, Stack, Stats, read_scoped,
 };
+use channelgraph_schema::Locale;
 use tokio::time::Duration;
 
 use crate::{
@@ -27,6 +28,7 @@ pub struct Salesforce {
     pub(crate) retrieve_ids: usize,
     pub(crate) query_bytes: usize,
     pub(crate) max_rows: usize,
+    locale: Arc<Locale>,
 }
 
 impl Salesforce {
@@ -53,6 +55,7 @@ impl Salesforce {
             retrieve_ids: config.retrieve_ids.clamp(1, 2000),
             query_bytes: config.query_bytes.clamp(1000, 16_000),
             max_rows: config.max_rows.max(1),
+            locale: Arc::new(config.org_locale()),
         })
     }
 
@@ -112,6 +115,10 @@ impl Connector for Salesforce {
 
     async fn describe(&self, object: &str) -> Result<Description> {
         Ok(Description { fields: self.table(object).await?.field_infos() })
+    }
+
+    async fn locale(&self) -> Result<Arc<Locale>> {
+        Ok(self.locale.clone())
     }
 
     async fn missing(&self, object: &str, names: &[String]) -> Result<Vec<String>> {

@@ -11,7 +11,7 @@ mod query;
 mod read;
 mod rows;
 
-pub use config::{ApiVersion, Auth, Config, Currency, MyDomain};
+pub use config::{ApiVersion, Auth, Config, MyDomain};
 pub use connector::Salesforce;
 
 use channelgraph_schema::mapping::MappingSpec;
@@ -24,8 +24,8 @@ pub const KIND: &str = "salesforce";
 /// # Panics
 /// Never: the text is part of the program, and read by a test.
 #[expect(clippy::expect_used, reason = "the text is part of the program, and read by a test")]
-pub fn default_mapping(currency: &Currency) -> MappingSpec {
-    let text = include_str!("../mapping.toml").replace("{currency}", currency.as_str());
+pub fn default_mapping(currency: &str) -> MappingSpec {
+    let text = include_str!("../mapping.toml").replace("{currency}", currency);
     toml::from_str(&text).expect("the default mapping is valid")
 }
 

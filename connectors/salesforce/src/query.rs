@@ -5,7 +5,8 @@ mod filter;
 mod literal;
 
 use channelgraph_core::{After, Error, ErrorKind, Result, pushdown::Logic};
-use channelgraph_schema::{Direction, Filter, Test, Value, mapping::SourceOrder};
+use channelgraph_schema::{Direction, Filter, Test, Value, Zone, mapping::SourceOrder};
+use chrono::{DateTime, NaiveDate, Utc};
 
 pub(crate) use condition::{Clause, Condition, Pieces, Soql};
 pub(crate) use filter::compile;
@@ -77,8 +78,8 @@ pub(crate) struct Key<'a> {
     pub(crate) name: &'a str,
     pub(crate) class: Class,
     pub(crate) direction: Direction,
-    /// Moments of one day count as one key.
-    pub(crate) by_day: bool,
+    /// The time zone in which moments of one day count as one key.
+    pub(crate) by_day: Option<Zone>,
 }
 
 /// The key of an order; none for an order by id, or by a field that the org does not have, which is
@@ -107,7 +108,7 @@ pub(crate) fn key<'a>(
         );
         return Err(Error::new(ErrorKind::Unsupported, source, message));
     }
-    let by_day = order.by_day && class == Class::Moment;
+    let by_day = order.by_day.filter(|_| class == Class::Moment);
     Ok(Some(Key { name: &order.field, class, direction: order.direction, by_day }))
 }
 
@@ -136,15 +137,33 @@ pub(crate) fn after(key: Option<&Key<'_>>, after: &After) -> Filter<String> {
     if after.key.is_null() {
         return test(Test::IsNull(true)).and(ids_after());
     }
-    let beyond = match key.direction {
-        Direction::Asc => Test::Gt(after.key.clone()),
-        Direction::Desc => Test::Lt(after.key.clone()),
+    let day = match (key.by_day, &after.key) {
+        (Some(zone), Value::Date(day)) => zone.bounds_of(*day),
+        _ => None,
     };
-    Filter::any_of([
-        test(beyond),
-        test(Test::Eq(after.key.clone())).and(ids_after()),
-        test(Test::IsNull(true)),
-    ])
+    let beyond = match (key.direction, day) {
+        (Direction::Asc, Some((_, end))) => Test::Gte(Value::Time(end)),
+        (Direction::Desc, Some((begin, _))) => Test::Lt(Value::Time(begin)),
+        (Direction::Asc, None) => Test::Gt(after.key.clone()),
+        (Direction::Desc, None) => Test::Lt(after.key.clone()),
+    };
+    let beyond = test(beyond);
+    let same = match day {
+        Some((begin, end)) => within(key, begin, end),
+        None => test(Test::Eq(after.key.clone())),
+    };
+    Filter::any_of([beyond, same.and(ids_after()), test(Test::IsNull(true))])
+}
+
+fn within(key: &Key<'_>, begin: DateTime<Utc>, end: DateTime<Utc>) -> Filter<String> {
+    let test = |test: Test| Filter::Test(key.name.to_owned(), test);
+    Filter::And(vec![test(Test::Gte(Value::Time(begin))), test(Test::Lt(Value::Time(end)))])
+}
+
+/// The rows whose key is this day; `None` where days are no keys.
+pub(crate) fn on_day(key: &Key<'_>, day: NaiveDate) -> Option<Filter<String>> {
+    let (begin, end) = key.by_day?.bounds_of(day)?;
+    Some(within(key, begin, end))
 }
 
 #[cfg(test)]

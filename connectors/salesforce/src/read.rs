@@ -144,7 +144,7 @@ impl Salesforce {
             Statement { limit: (!total).then_some(want), ..statement(scope, columns, key) };
         let list = List { statement, condition: here, want, columns, scope };
         let mut fetched = self.fetch_list(&list, key).await?;
-        if let (Some(key), true) = (key.filter(|key| key.by_day), fetched.more) {
+        if let (Some(key), true) = (key.filter(|key| key.by_day.is_some()), fetched.more) {
             self.whole_last_day(scope, &list, key, &mut fetched).await?;
         }
         Ok(fetched)

@@ -71,10 +71,10 @@ pub(crate) fn key_of(key: &Key<'_>, raw: &Raw) -> Value {
                 .map(Value::Number)
         }
         (Class::Date, Json::String(text)) => text.parse().ok().map(Value::Date),
-        (Class::Moment, Json::String(text)) if key.by_day => {
-            moment(text).map(|time| Value::Date(time.date_naive()))
-        }
-        (Class::Moment, Json::String(text)) => moment(text).map(Value::Time),
+        (Class::Moment, Json::String(text)) => moment(text).map(|time| match key.by_day {
+            Some(zone) => Value::Date(zone.day_of(time)),
+            None => Value::Time(time),
+        }),
         _ => None,
     };
     known.unwrap_or_default()

@@ -7,6 +7,7 @@ use channelgraph_core::{
     Capabilities, Connector, Credential, Description, Error, ErrorKind, Http, Page, Quota, Read,
     Result, Scoped, Select, Stack, Stats, read_scoped,
 };
+use channelgraph_schema::Locale;
 use tokio::time::Duration;
 
 use crate::{
@@ -27,6 +28,7 @@ pub struct Tryton {
     client: String,
     pub(crate) batch: usize,
     pub(crate) max_rows: usize,
+    locale: Arc<Locale>,
 }
 
 impl Tryton {
@@ -50,6 +52,7 @@ impl Tryton {
             client: format!("{}/#{}", config.url.as_str(), config.database),
             batch: config.batch.max(1),
             max_rows: config.max_rows.max(1),
+            locale: Arc::new(config.locale()),
         })
     }
 }
@@ -104,6 +107,10 @@ impl Connector for Tryton {
         Ok(Description {
             fields: self.catalog.model(&self.api, model_of(object)).await?.field_infos(),
         })
+    }
+
+    async fn locale(&self) -> Result<Arc<Locale>> {
+        Ok(self.locale.clone())
     }
 
     async fn missing(&self, object: &str, names: &[String]) -> Result<Vec<String>> {

@@ -10,7 +10,7 @@ use channelgraph_core::{
     After,
     pushdown::{Logic, Operand, Pushdown, Pushed},
 };
-use channelgraph_schema::{Direction, Filter, Test, Value, mapping::SourceOrder};
+use channelgraph_schema::{Direction, Filter, Test, Value, Zone, mapping::SourceOrder};
 use chrono::NaiveDate;
 use serde_json::{Value as Json, json};
 
@@ -26,8 +26,8 @@ use crate::{
 pub(crate) struct Key<'a> {
     pub(crate) column: &'a Column,
     pub(crate) direction: Direction,
-    /// Moments of one day count as one key.
-    pub(crate) by_day: bool,
+    /// The time zone in which moments of one day count as one key.
+    pub(crate) by_day: Option<Zone>,
 }
 
 /// The side that orders a list.
@@ -71,7 +71,7 @@ pub(crate) fn sorting<'a>(scope: &'a Scope, order: Option<&SourceOrder>) -> Sort
         let refers = matches!(column.field.kind, Kind::Id | Kind::Many | Kind::Reference);
         return if refers { Sorting::Nowhere } else { Sorting::Here };
     }
-    let by_day = order.by_day && matches!(column.field.kind, Kind::Moment | Kind::Fine);
+    let by_day = order.by_day.filter(|_| matches!(column.field.kind, Kind::Moment | Kind::Fine));
     Sorting::By(Key { column, direction: order.direction, by_day })
 }
 
@@ -101,17 +101,19 @@ pub(crate) fn after(key: Option<&Key<'_>>, after: &After) -> Option<Domain> {
         return Some(Domain::all_of([null, further]));
     }
     let name = &key.column.name;
-    let (beyond, same) = match (&after.key, key.by_day, key.direction) {
-        (Value::Date(day), true, Direction::Asc) => {
-            (Domain::clause(name, ">=", midnight(key, day.succ_opt()?)?), on_day(key, *day)?)
+    let (beyond, same) = match (&after.key, key.by_day) {
+        (Value::Date(day), Some(zone)) => {
+            let (begin, end) = bounds(key, zone, *day)?;
+            let beyond = match key.direction {
+                Direction::Asc => Domain::clause(name, ">=", end),
+                Direction::Desc => Domain::clause(name, "<", begin),
+            };
+            (beyond, on_day(key, *day)?)
         }
-        (Value::Date(day), true, Direction::Desc) => {
-            (Domain::clause(name, "<", midnight(key, *day)?), on_day(key, *day)?)
-        }
-        (_, true, _) => return None,
-        (value, false, direction) => {
+        (_, Some(_)) => return None,
+        (value, None) => {
             let Operand { floor: json, held } = operand(key.column.field.kind, value)?;
-            let operator = match direction {
+            let operator = match key.direction {
                 Direction::Asc => ">",
                 Direction::Desc if held => "<",
                 Direction::Desc => "<=",
@@ -124,18 +126,20 @@ pub(crate) fn after(key: Option<&Key<'_>>, after: &After) -> Option<Domain> {
     Some(Domain::any_of([beyond, Domain::all_of([same, further]), null]))
 }
 
-/// The moments of one day.
+/// The moments of one day; `None` where days are no keys.
 pub(crate) fn on_day(key: &Key<'_>, day: NaiveDate) -> Option<Domain> {
-    let (begin, end) = (midnight(key, day)?, midnight(key, day.succ_opt()?)?);
+    let (begin, end) = bounds(key, key.by_day?, day)?;
     Some(Domain::all_of([
         Domain::clause(&key.column.name, ">=", begin),
         Domain::clause(&key.column.name, "<", end),
     ]))
 }
 
-fn midnight(key: &Key<'_>, day: NaiveDate) -> Option<Json> {
-    let time = day.and_hms_opt(0, 0, 0)?.and_utc();
-    Some(operand(key.column.field.kind, &Value::Time(time))?.floor)
+/// The first moment of a day, and of the next one, as values of the key's field.
+fn bounds(key: &Key<'_>, zone: Zone, day: NaiveDate) -> Option<(Json, Json)> {
+    let (begin, end) = zone.bounds_of(day)?;
+    let json = |time| Some(operand(key.column.field.kind, &Value::Time(time))?.floor);
+    Some((json(begin)?, json(end)?))
 }
 
 /// The records whose field refers to one of these.

@@ -170,7 +170,7 @@ impl Tryton {
             read.limit.saturating_add(1)
         };
         let mut sorted = self.sorted(question, &here, key, want).await?;
-        if let Some(key) = key.filter(|key| key.by_day) {
+        if let Some(key) = key.filter(|key| key.by_day.is_some()) {
             self.by_day(question, &here, key, &mut sorted).await?;
         }
         Ok(sorted)

@@ -12,16 +12,25 @@ use super::{
     countries::{COUNTRIES, Country},
     row::text,
 };
-use crate::{FieldType, Money, Reference, Value, fold};
+use crate::{FieldType, Locale, Money, Reference, Value, Zone, fold};
+
+/// Origin of a row.
+#[derive(Clone, Copy)]
+pub(super) struct From<'a> {
+    /// The source.
+    pub(super) source: &'a Arc<str>,
+    /// Its locale.
+    pub(super) locale: &'a Locale,
+}
 
 impl FieldSpec {
     /// The value of this field in a row.
-    pub(super) fn convert(&self, kind: FieldType, source: &Arc<str>, row: &Row) -> Value {
+    pub(super) fn convert(&self, kind: FieldType, from: From<'_>, row: &Row) -> Value {
         if !self.when.iter().all(|(field, condition)| condition.holds(field, row)) {
-            return self.otherwise(kind, source);
+            return self.otherwise(kind, from);
         }
         if let Some(constant) = &self.constant {
-            return self.plain(kind, constant, source);
+            return self.plain(kind, constant, from);
         }
         let fields = [&self.field, &self.else_field].into_iter().flatten();
         let Some(json) =
@@ -35,23 +44,21 @@ impl FieldSpec {
                 each(json).map(|item| text(item).map_or(Value::Null, Value::text)).collect(),
             ),
             _ => match self.pick(json, row) {
-                Some(text) => self.scalar(kind, &text, source, row),
+                Some(text) => self.scalar(kind, &text, from, row),
                 None => Value::Null,
             },
         }
     }
 
     /// The value where `when` does not hold.
-    pub(super) fn otherwise(&self, kind: FieldType, source: &Arc<str>) -> Value {
-        self.else_constant
-            .as_ref()
-            .map_or(Value::Null, |constant| self.plain(kind, constant, source))
+    pub(super) fn otherwise(&self, kind: FieldType, from: From<'_>) -> Value {
+        self.else_constant.as_ref().map_or(Value::Null, |constant| self.plain(kind, constant, from))
     }
 
     /// A value that stands in the mapping itself, in the unified model's own words.
-    pub(super) fn plain(&self, kind: FieldType, constant: &str, source: &Arc<str>) -> Value {
+    pub(super) fn plain(&self, kind: FieldType, constant: &str, from: From<'_>) -> Value {
         let plain = Self { currency: self.currency.clone(), ..Self::default() };
-        plain.scalar(kind, constant, source, &Row::default())
+        plain.scalar(kind, constant, from, &Row::default())
     }
 
     /// Of several values, the one that counts: where `max_by` is greatest, else the first.
@@ -64,7 +71,7 @@ impl FieldSpec {
         greatest.and_then(|(value, _)| text(value))
     }
 
-    fn scalar(&self, kind: FieldType, text: &str, source: &Arc<str>, row: &Row) -> Value {
+    fn scalar(&self, kind: FieldType, text: &str, from: From<'_>, row: &Row) -> Value {
         let mapped = if self.values.is_empty() { Some(text) } else { self.word(text) };
         let Some(text) = mapped else {
             // A word that the map does not know: free text keeps it, an enum cannot.
@@ -85,16 +92,16 @@ impl FieldSpec {
                 _ => Value::Null,
             },
             FieldType::Date if self.source_type == Some(SourceType::Datetime) => {
-                time(text).map_or(Value::Null, |time| Value::Date(time.date_naive()))
+                day(text, from.locale.zone).map_or(Value::Null, Value::Date)
             }
             FieldType::Date => date(text).map_or(Value::Null, Value::Date),
             FieldType::DateTime => time(text).map_or(Value::Null, Value::Time),
-            FieldType::Money => self.money(text, row),
+            FieldType::Money => self.money(text, from.locale, row),
             FieldType::Country => country(text).map_or(Value::Null, Value::text),
             FieldType::Reference(_) => {
                 let by = self.by.as_deref().map(Arc::from);
                 Value::Reference(Box::new(Reference {
-                    source: source.clone(),
+                    source: from.source.clone(),
                     by,
                     id: text.into(),
                 }))
@@ -123,11 +130,20 @@ impl FieldSpec {
         }
     }
 
-    fn money(&self, text: &str, row: &Row) -> Value {
+    fn money(&self, text: &str, locale: &Locale, row: &Row) -> Value {
         let Some(amount) = self.number(text) else { return Value::Null };
         let named = self.currency_field.as_ref().and_then(|field| row.text(field));
-        let currency = named.or_else(|| self.currency.clone()).unwrap_or_default();
-        Value::Money(Box::new(Money { amount, currency: currency.to_uppercase().into() }))
+        let currency = match named {
+            Some(named) => named.to_uppercase().into(),
+            None => self.own_currency(locale).unwrap_or_default(),
+        };
+        Value::Money(Box::new(Money { amount, currency }))
+    }
+
+    /// The currency of amounts that name none: the mapping's, else the source's.
+    pub(super) fn own_currency(&self, locale: &Locale) -> Option<Box<str>> {
+        let of_source = || locale.currency.as_ref().map(|currency| currency.as_str().into());
+        self.currency.as_ref().map(|code| code.to_uppercase().into()).or_else(of_source)
     }
 }
 
@@ -179,8 +195,14 @@ fn decimal(text: &str) -> Option<Decimal> {
     text.parse().ok().or_else(|| Decimal::from_scientific(text).ok())
 }
 
+/// A day, or the day in UTC of a moment: some vendors write a day as its midnight there.
 fn date(text: &str) -> Option<NaiveDate> {
-    text.parse().ok().or_else(|| time(text).map(|time| time.date_naive()))
+    day(text, Zone::UTC)
+}
+
+/// A day, or the day of a moment in a time zone.
+pub fn day(text: &str, zone: Zone) -> Option<NaiveDate> {
+    text.parse().ok().or_else(|| time(text).map(|time| zone.day_of(time)))
 }
 
 /// RFC 3339, the same with an offset without colon (Salesforce: `2026-03-01T10:00:00.000+0000`), a

@@ -1,9 +1,7 @@
 //! From a filter and an order on the unified fields to the same on a source's own fields.
 
-use chrono::{Days, NaiveDate};
-
-use super::{FieldSpec, ObjectMapping, SourceType, all_of};
-use crate::{Direction, FieldId, FieldType, Filter, Order, Role, Test, Value};
+use super::{FieldSpec, ObjectMapping, SourceType, all_of, convert::From, days::lower_day};
+use crate::{Direction, FieldId, FieldType, Filter, Locale, Order, Role, Test, Value, Zone};
 
 /// A filter on a source's own fields. It has no `Not`, and names records by their ids as text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,51 +19,110 @@ pub struct SourceOrder {
     pub field: String,
     /// The direction.
     pub direction: Direction,
-    /// Whether values of one day (UTC) are one key, though the source holds moments.
-    pub by_day: bool,
+    /// The time zone in which moments of one day are one key; none where each moment is a key of
+    /// its own.
+    pub by_day: Option<Zone>,
+}
+
+/// A filter on its way to a source's own fields.
+struct Lowering<'a> {
+    mapping: &'a ObjectMapping,
+    locale: &'a Locale,
+    exact: bool,
 }
 
 impl ObjectMapping {
-    /// The filter as this object can be asked it.
-    pub fn lower(&self, filter: &Filter<FieldId>) -> Lowered {
-        let mut exact = true;
-        let filter = self.lower_part(&filter.clone().normal(), &mut exact);
-        Lowered { filter, exact }
+    /// The filter as this object can be asked it, of a source with this locale.
+    pub fn lower(&self, filter: &Filter<FieldId>, locale: &Locale) -> Lowered {
+        let mut lowering = Lowering { mapping: self, locale, exact: true };
+        let filter = lowering.part(&filter.clone().normal());
+        Lowered { filter, exact: lowering.exact }
     }
 
-    fn lower_part(&self, filter: &Filter<FieldId>, exact: &mut bool) -> Filter<String> {
+    /// A value of the order's key as the source's own field holds it; null stays null.
+    pub fn lower_key(&self, order: Order, key: &Value) -> Value {
+        let scale = order.key.and_then(|field| self.spec(field)).and_then(|spec| spec.scale);
+        match (scale, key) {
+            (Some(scale), Value::Number(number)) => number
+                .checked_div(scale)
+                .map_or(Value::Null, |number| Value::Number(number.normalize())),
+            _ => key.clone(),
+        }
+    }
+
+    /// What to ask the source to order by: none for an order by id, and where no record of this
+    /// object has the key.
+    ///
+    /// # Errors
+    /// If the source holds the key in a form that it cannot order as it is meant here; the text
+    /// says so.
+    pub fn order(&self, order: Order, locale: &Locale) -> Result<Option<SourceOrder>, String> {
+        let Some((key, spec)) = order.key.and_then(|key| Some((key, self.spec(key)?))) else {
+            return Ok(None);
+        };
+        let def = self.kind.def(key);
+        let Some(field) = spec.field.clone().filter(|_| {
+            spec.max_by.is_none()
+                && spec.else_field.is_none()
+                && spec.values.is_empty()
+                && spec.when.is_empty()
+        }) else {
+            return Err(format!(
+                "{} of {} cannot be ordered by `{}`",
+                self.object, self.source, def.name
+            ));
+        };
+        let is_by_day = def.ty == FieldType::Date && spec.source_type == Some(SourceType::Datetime);
+        let by_day = is_by_day.then_some(locale.zone);
+        let direction =
+            match (order.direction, spec.scale.is_some_and(|scale| scale.is_sign_negative())) {
+                (Direction::Asc, false) | (Direction::Desc, true) => Direction::Asc,
+                (Direction::Desc, false) | (Direction::Asc, true) => Direction::Desc,
+            };
+        Ok(Some(SourceOrder { field, direction, by_day }))
+    }
+
+    /// Whether records of this object can have the order's key.
+    pub fn has_key(&self, order: Order) -> bool {
+        order.key.is_some_and(|key| self.spec(key).is_some())
+    }
+}
+
+impl Lowering<'_> {
+    fn from(&self) -> From<'_> {
+        From { source: &self.mapping.source, locale: self.locale }
+    }
+
+    fn part(&mut self, filter: &Filter<FieldId>) -> Filter<String> {
         match filter {
-            Filter::And(parts) => {
-                Filter::all_of(parts.iter().map(|part| self.lower_part(part, exact)))
-            }
-            Filter::Or(parts) => {
-                Filter::any_of(parts.iter().map(|part| self.lower_part(part, exact)))
-            }
-            Filter::Test(field, test) => self.lower_test(*field, test).unwrap_or_else(|| {
-                *exact = false;
+            Filter::And(parts) => Filter::all_of(parts.iter().map(|part| self.part(part))),
+            Filter::Or(parts) => Filter::any_of(parts.iter().map(|part| self.part(part))),
+            Filter::Test(field, test) => self.test(*field, test).unwrap_or_else(|| {
+                self.exact = false;
                 Filter::all()
             }),
             Filter::Not(_) => {
-                *exact = false;
+                self.exact = false;
                 Filter::all()
             }
         }
     }
 
-    fn lower_test(&self, field: FieldId, test: &Test) -> Option<Filter<String>> {
-        match self.kind.def(field).role {
-            Role::CurrencyOf(name) => self.lower_currency(self.kind.field(name)?, test),
-            _ => self.lower_own(field, test),
+    fn test(&self, field: FieldId, test: &Test) -> Option<Filter<String>> {
+        match self.mapping.kind.def(field).role {
+            Role::CurrencyOf(name) => self.currency(self.mapping.kind.field(name)?, test),
+            _ => self.own(field, test),
         }
     }
 
     /// A test of the currency, which is that of the amount: there is none where there is no amount,
     /// whatever the source says of it.
-    fn lower_currency(&self, amount: FieldId, test: &Test) -> Option<Filter<String>> {
-        let Some(spec) = self.spec(amount) else { return Some(known(test.passes(&Value::Null))) };
+    fn currency(&self, amount: FieldId, test: &Test) -> Option<Filter<String>> {
+        let Some(spec) = self.mapping.spec(amount) else {
+            return Some(known(test.passes(&Value::Null)));
+        };
         let for_null = *test == Test::IsNull(true);
-        let constant =
-            spec.currency.as_ref().map_or(Value::Null, |code| Value::text(code.to_uppercase()));
+        let constant = spec.own_currency(self.locale).map_or(Value::Null, Value::Text);
         let own = match &spec.currency_field {
             None => known(test.passes(&constant)),
             Some(field) => {
@@ -78,52 +135,52 @@ impl ObjectMapping {
                 Filter::any_of([named, null.and(known(test.passes(&constant)))])
             }
         };
-        let amount = self.lower_own(amount, &Test::IsNull(for_null))?;
+        let amount = self.own(amount, &Test::IsNull(for_null))?;
         Some(if for_null { Filter::any_of([amount, own]) } else { own.and(amount) })
     }
 
-    fn lower_own(&self, field: FieldId, test: &Test) -> Option<Filter<String>> {
-        let Some(spec) = self.spec(field) else {
+    fn own(&self, field: FieldId, test: &Test) -> Option<Filter<String>> {
+        let Some(spec) = self.mapping.spec(field) else {
             return Some(known(test.passes(&Value::Null)));
         };
-        let kind = self.kind.def(field).ty;
+        let kind = self.mapping.kind.def(field).ty;
         if spec.when.is_empty() {
-            return self.lower_unconditional(spec, kind, test);
+            return self.unconditional(spec, kind, test);
         }
         let when = all_of(&spec.when);
         let not = Filter::Not(Box::new(when.clone())).normal();
-        let otherwise = known(test.passes(&spec.otherwise(kind, &self.source)));
+        let otherwise = known(test.passes(&spec.otherwise(kind, self.from())));
         Some(Filter::any_of([
-            when.and(self.lower_unconditional(spec, kind, test)?),
+            when.and(self.unconditional(spec, kind, test)?),
             Filter::all_of([not, otherwise]),
         ]))
     }
 
-    fn lower_unconditional(
+    fn unconditional(
         &self,
         spec: &FieldSpec,
         kind: FieldType,
         test: &Test,
     ) -> Option<Filter<String>> {
         if let Some(constant) = &spec.constant {
-            return Some(known(test.passes(&spec.plain(kind, constant, &self.source))));
+            return Some(known(test.passes(&spec.plain(kind, constant, self.from()))));
         }
         let name = spec.field.clone()?;
         if spec.max_by.is_some() {
             return None;
         }
         let Some(other) = spec.else_field.clone() else {
-            return self.lower_field(spec, kind, name, test);
+            return self.field(spec, kind, name, test);
         };
         // The second field speaks where the first is null.
         let is_null = |null: bool| Filter::Test(name.clone(), Test::IsNull(null));
-        let second = is_null(true).and(self.lower_field(spec, kind, other, test)?);
-        let first = self.lower_field(spec, kind, name.clone(), test)?;
+        let second = is_null(true).and(self.field(spec, kind, other, test)?);
+        let first = self.field(spec, kind, name.clone(), test)?;
         let first = if *test == Test::IsNull(true) { is_null(false).and(first) } else { first };
         Some(Filter::any_of([first, second]))
     }
 
-    fn lower_field(
+    fn field(
         &self,
         spec: &FieldSpec,
         kind: FieldType,
@@ -131,11 +188,11 @@ impl ObjectMapping {
         test: &Test,
     ) -> Option<Filter<String>> {
         match kind {
-            FieldType::Enum(_) => Some(self.lower_words(spec, kind, &name, test)),
+            FieldType::Enum(_) => Some(self.words(spec, kind, &name, test)),
             FieldType::Bool | FieldType::Number | FieldType::Integer | FieldType::Date
                 if !spec.values.is_empty() && spec.scale.is_none() =>
             {
-                Some(self.lower_words(spec, kind, &name, test))
+                Some(self.words(spec, kind, &name, test))
             }
             // A word of the source's is not what these are compared with.
             _ if !spec.values.is_empty() => None,
@@ -145,7 +202,7 @@ impl ObjectMapping {
                 Some(Filter::Test(name, self.own_references(test, spec.by.as_deref())))
             }
             FieldType::Date if spec.source_type == Some(SourceType::Datetime) => {
-                lower_day(&name, test)
+                lower_day(&name, test, self.locale.zone)
             }
             FieldType::Date => Some(Filter::Test(name, test.clone())),
             FieldType::Number | FieldType::Integer | FieldType::Money => {
@@ -160,14 +217,8 @@ impl ObjectMapping {
 
     /// A word of the unified model is any of the source's words that mean it; a word the map does
     /// not know is null.
-    fn lower_words(
-        &self,
-        spec: &FieldSpec,
-        kind: FieldType,
-        name: &str,
-        test: &Test,
-    ) -> Filter<String> {
-        let meaning = |word: &str| spec.plain(kind, word, &self.source);
+    fn words(&self, spec: &FieldSpec, kind: FieldType, name: &str, test: &Test) -> Filter<String> {
+        let meaning = |word: &str| spec.plain(kind, word, self.from());
         let words_that = |passes: &dyn Fn(&Value) -> bool| -> Vec<Value> {
             let words = spec.values.iter().map(|(word, value)| (word, meaning(value)));
             words
@@ -193,7 +244,7 @@ impl ObjectMapping {
         let own = |values: &[Value]| {
             let own = values.iter().filter_map(|value| match value {
                 Value::Reference(reference)
-                    if reference.source == self.source && reference.by.as_deref() == by =>
+                    if reference.source == self.mapping.source && reference.by.as_deref() == by =>
                 {
                     Some(Value::text(reference.id.clone()))
                 }
@@ -208,53 +259,6 @@ impl ObjectMapping {
             Test::NotIn(values) => Test::NotIn(own(values)),
             other => other.clone(),
         }
-    }
-
-    /// A value of the order's key as the source's own field holds it; null stays null.
-    pub fn lower_key(&self, order: Order, key: &Value) -> Value {
-        let scale = order.key.and_then(|field| self.spec(field)).and_then(|spec| spec.scale);
-        match (scale, key) {
-            (Some(scale), Value::Number(number)) => number
-                .checked_div(scale)
-                .map_or(Value::Null, |number| Value::Number(number.normalize())),
-            _ => key.clone(),
-        }
-    }
-
-    /// What to ask the source to order by: none for an order by id, and where no record of this
-    /// object has the key.
-    ///
-    /// # Errors
-    /// If the source holds the key in a form that it cannot order as it is meant here; the text
-    /// says so.
-    pub fn order(&self, order: Order) -> Result<Option<SourceOrder>, String> {
-        let Some((key, spec)) = order.key.and_then(|key| Some((key, self.spec(key)?))) else {
-            return Ok(None);
-        };
-        let def = self.kind.def(key);
-        let Some(field) = spec.field.clone().filter(|_| {
-            spec.max_by.is_none()
-                && spec.else_field.is_none()
-                && spec.values.is_empty()
-                && spec.when.is_empty()
-        }) else {
-            return Err(format!(
-                "{} of {} cannot be ordered by `{}`",
-                self.object, self.source, def.name
-            ));
-        };
-        let by_day = def.ty == FieldType::Date && spec.source_type == Some(SourceType::Datetime);
-        let direction =
-            match (order.direction, spec.scale.is_some_and(|scale| scale.is_sign_negative())) {
-                (Direction::Asc, false) | (Direction::Desc, true) => Direction::Asc,
-                (Direction::Desc, false) | (Direction::Asc, true) => Direction::Desc,
-            };
-        Ok(Some(SourceOrder { field, direction, by_day }))
-    }
-
-    /// Whether records of this object can have the order's key.
-    pub fn has_key(&self, order: Order) -> bool {
-        order.key.is_some_and(|key| self.spec(key).is_some())
     }
 }
 
@@ -287,46 +291,4 @@ impl FieldSpec {
 
 fn known(passes: bool) -> Filter<String> {
     if passes { Filter::all() } else { Filter::none() }
-}
-
-/// A test of a day as one of the moments of that day.
-fn lower_day(name: &str, test: &Test) -> Option<Filter<String>> {
-    let one = |test: Test| Filter::Test(name.to_owned(), test);
-    let day = |value: &Value| match value {
-        Value::Date(date) => Some(*date),
-        _ => None,
-    };
-    let begins =
-        |date: NaiveDate| date.and_hms_opt(0, 0, 0).map(|midnight| Value::Time(midnight.and_utc()));
-    let ends = |date: NaiveDate| date.checked_add_days(Days::new(1)).and_then(begins);
-    let within = |value: &Value| {
-        Some(Filter::And(vec![
-            one(Test::Gte(begins(day(value)?)?)),
-            one(Test::Lt(ends(day(value)?)?)),
-        ]))
-    };
-    let without = |value: &Value| {
-        Some(Filter::Or(vec![
-            one(Test::Lt(begins(day(value)?)?)),
-            one(Test::Gte(ends(day(value)?)?)),
-        ]))
-    };
-    Some(match test {
-        Test::Eq(value) => within(value)?,
-        Test::Ne(value) => without(value)?,
-        Test::In(values) => Filter::any_of(values.iter().map(within).collect::<Option<Vec<_>>>()?),
-        Test::NotIn(values) => Filter::all_of(
-            values
-                .iter()
-                .map(without)
-                .chain([Some(one(Test::IsNull(false)))])
-                .collect::<Option<Vec<_>>>()?,
-        ),
-        Test::Gt(value) => one(Test::Gte(ends(day(value)?)?)),
-        Test::Gte(value) => one(Test::Gte(begins(day(value)?)?)),
-        Test::Lt(value) => one(Test::Lt(begins(day(value)?)?)),
-        Test::Lte(value) => one(Test::Lt(ends(day(value)?)?)),
-        Test::IsNull(null) => one(Test::IsNull(*null)),
-        Test::Contains(_) | Test::StartsWith(_) => return None,
-    })
 }

@@ -3,6 +3,7 @@
 
 mod convert;
 mod countries;
+mod days;
 mod lower;
 mod row;
 mod spec;
@@ -14,14 +15,15 @@ use std::{collections::BTreeSet, sync::Arc};
 use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
 
-pub use convert::typed;
+use convert::From;
+pub use convert::{day, typed};
 pub use lower::{Lowered, SourceOrder};
 pub use row::Row;
 pub use spec::{Condition, FieldSpec, LinkSpec, MappingSpec, ObjectSpec, Presence, SourceType};
 
 use crate::{
-    EntityKind, FieldId, FieldSet, FieldType, Filter, LinkTarget, Record, RecordKey, Role, Test,
-    Value, did_you_mean,
+    EntityKind, FieldId, FieldSet, FieldType, Filter, LinkTarget, Locale, Record, RecordKey, Role,
+    Test, Value, did_you_mean,
 };
 
 /// How one object of one source stands for one entity: an [`ObjectSpec`] that has been checked
@@ -150,6 +152,25 @@ impl ObjectMapping {
         all
     }
 
+    /// Tests if one of these fields is read by the source's locale: a day that the source holds as
+    /// a moment, or an amount that may name no currency.
+    pub fn is_local(&self, fields: FieldSet) -> bool {
+        fields.iter().any(|field| {
+            let def = self.kind.def(field);
+            let spec = match def.role {
+                Role::CurrencyOf(amount) => {
+                    self.kind.field(amount).and_then(|amount| self.spec(amount))
+                }
+                _ => self.spec(field),
+            };
+            spec.is_some_and(|spec| match def.ty {
+                FieldType::Date => spec.source_type == Some(SourceType::Datetime),
+                FieldType::Money => spec.currency.is_none(),
+                _ => matches!(def.role, Role::CurrencyOf(_)) && spec.currency.is_none(),
+            })
+        })
+    }
+
     /// Translates a row into a record holding `fields`.
     pub fn record(
         &self,
@@ -157,9 +178,11 @@ impl ObjectMapping {
         fields: FieldSet,
         attributes: bool,
         fetched: DateTime<Utc>,
+        locale: &Locale,
     ) -> Record {
+        let from = From { source: &self.source, locale };
         let value = |field: FieldId| match self.spec(field) {
-            Some(spec) => spec.convert(self.kind.def(field).ty, &self.source, row),
+            Some(spec) => spec.convert(self.kind.def(field).ty, from, row),
             None => Value::Null,
         };
         let modified =

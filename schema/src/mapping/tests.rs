@@ -4,6 +4,7 @@ use proptest::prelude::*;
 use serde_json::{Value as Json, json};
 
 use super::*;
+use crate::{Currency, Zone};
 
 const DEAL: &str = r#"
 [Deal.Opportunity]
@@ -51,7 +52,7 @@ fn a_row_becomes_a_record() {
         "Name": "Big one", "StageName": "closed won", "Amount": serde_json::from_str::<Json>("1200.50").unwrap(), "Probability": 90,
         "closedate": "2026-03-01T23:30:00Z", "ForecastCategory": "Best", "Order__c": "A-7",
     }));
-    let record = mapping.record(&row, mapping.mapped(), true, Utc::now());
+    let record = mapping.record(&row, mapping.mapped(), true, Utc::now(), &Locale::default());
     assert_eq!(record.get(field("stage")), &Value::text("WON"));
     assert_eq!(
         record.get(field("amount")).to_json(),
@@ -68,8 +69,13 @@ fn a_row_becomes_a_record() {
 #[test]
 fn an_unknown_word_is_null_and_stays_readable_as_the_source_said_it() {
     let mapping = mapping(DEAL);
-    let record =
-        mapping.record(&row(json!({"StageName": "On ice"})), mapping.mapped(), false, Utc::now());
+    let record = mapping.record(
+        &row(json!({"StageName": "On ice"})),
+        mapping.mapped(),
+        false,
+        Utc::now(),
+        &Locale::default(),
+    );
     assert!(record.get(field("stage")).is_null());
     assert_eq!(record.get(field("sourceStage")), &Value::text("On ice"));
 }
@@ -137,13 +143,15 @@ fn mistakes_are_named_with_their_mend() {
 #[test]
 fn an_enum_is_lowered_to_every_word_that_means_it() {
     let mapping = mapping(DEAL);
-    let lowered = mapping.lower(&Filter::Test(field("stage"), Test::Eq("WON".into())));
+    let lowered =
+        mapping.lower(&Filter::Test(field("stage"), Test::Eq("WON".into())), &Locale::default());
     assert!(lowered.exact);
     assert_eq!(
         lowered.filter,
         Filter::Test("StageName".into(), Test::In(vec!["Booked".into(), "Closed Won".into()]))
     );
-    let never = mapping.lower(&Filter::Test(field("stage"), Test::Eq("LOST".into())));
+    let never =
+        mapping.lower(&Filter::Test(field("stage"), Test::Eq("LOST".into())), &Locale::default());
     assert!(never.filter.is_none());
 }
 
@@ -162,15 +170,20 @@ fn references_are_lowered_to_the_sources_own_ids() {
         refers("erp", None, "2"),
         refers("crm", Some("Number"), "3"),
     ]);
-    let lowered = mapping.lower(&Filter::Test(field("partner"), any.clone()));
+    let lowered = mapping.lower(&Filter::Test(field("partner"), any.clone()), &Locale::default());
     assert_eq!(lowered.filter, Filter::Test("Partner__c".into(), Test::In(vec!["1".into()])));
     let mapping = self::mapping(
         "[Deal.Opportunity.fields]\npartner = { field = 'PartnerNo', by = 'Number' }",
     );
-    let lowered = mapping.lower(&Filter::Test(field("partner"), any));
+    let lowered = mapping.lower(&Filter::Test(field("partner"), any), &Locale::default());
     assert_eq!(lowered.filter, Filter::Test("PartnerNo".into(), Test::In(vec!["3".into()])));
-    let record =
-        mapping.record(&row(json!({"PartnerNo": "3"})), mapping.mapped(), false, Utc::now());
+    let record = mapping.record(
+        &row(json!({"PartnerNo": "3"})),
+        mapping.mapped(),
+        false,
+        Utc::now(),
+        &Locale::default(),
+    );
     assert_eq!(record.get(field("partner")), &refers("crm", Some("Number"), "3"));
 }
 
@@ -178,23 +191,138 @@ fn references_are_lowered_to_the_sources_own_ids() {
 fn constants_and_unmapped_fields_are_decided_at_once() {
     let mapping = mapping(DEAL);
     assert!(
-        mapping.lower(&Filter::Test(field("channel"), Test::Eq("DIRECT".into()))).filter.is_none()
-    );
-    assert!(
-        mapping.lower(&Filter::Test(field("channel"), Test::Ne("DIRECT".into()))).filter.is_all()
+        mapping
+            .lower(&Filter::Test(field("channel"), Test::Eq("DIRECT".into())), &Locale::default())
+            .filter
+            .is_none()
     );
     assert!(
         mapping
-            .lower(&Filter::Test(field("registration.reason"), Test::IsNull(true)))
+            .lower(&Filter::Test(field("channel"), Test::Ne("DIRECT".into())), &Locale::default())
             .filter
             .is_all()
     );
     assert!(
         mapping
-            .lower(&Filter::Test(field("registration.reason"), Test::IsNull(false)))
+            .lower(
+                &Filter::Test(field("registration.reason"), Test::IsNull(true)),
+                &Locale::default()
+            )
+            .filter
+            .is_all()
+    );
+    assert!(
+        mapping
+            .lower(
+                &Filter::Test(field("registration.reason"), Test::IsNull(false)),
+                &Locale::default()
+            )
             .filter
             .is_none()
     );
+}
+
+/// Zones on both sides of UTC, the outermost ones, one with half hours, and one whose clocks are
+/// put forward on a day that is asked for.
+const ZONES: [&str; 7] = [
+    "UTC",
+    "America/Phoenix",
+    "Pacific/Kiritimati",
+    "Etc/GMT+12",
+    "Asia/Kolkata",
+    "Europe/Berlin",
+    "Asia/Beirut",
+];
+
+fn zone(name: &str) -> Zone {
+    name.to_owned().try_into().unwrap()
+}
+
+#[test]
+fn a_moment_becomes_the_day_of_the_sources_zone_and_a_day_stays() {
+    let mapping = mapping(DEAL);
+    let close = |text: &str, name: &str| {
+        let locale = Locale::configured(Some(zone(name)), None);
+        let row = row(json!({ "closedate": text }));
+        let record = mapping.record(&row, mapping.mapped(), false, Utc::now(), &locale);
+        record.get(field("closeDate")).to_json()
+    };
+    assert_eq!(close("2023-04-01T01:09:44Z", "America/Phoenix"), json!("2023-03-31"));
+    assert_eq!(close("1680311384000", "America/Phoenix"), json!("2023-03-31"));
+    assert_eq!(close("2023-04-01T01:09:44Z", "UTC"), json!("2023-04-01"));
+    assert_eq!(close("2023-04-01", "America/Phoenix"), json!("2023-04-01"));
+}
+
+#[test]
+fn a_day_is_asked_for_from_midnight_to_midnight_there() {
+    let mapping = mapping(
+        "[Deal.Opportunity.fields]\ncloseDate = { field = 'closedate', type = 'datetime' }",
+    );
+    let asked = |day: &str| {
+        let locale = Locale::configured(Some(zone("America/New_York")), None);
+        let test = Test::Eq(Value::Date(day.parse().unwrap()));
+        let lowered = mapping.lower(&Filter::Test(field("closeDate"), test), &locale);
+        let Filter::And(bounds) = lowered.filter else { panic!("{:?}", lowered.filter) };
+        let moment = |bound: &Filter<String>| match bound {
+            Filter::Test(_, Test::Gte(Value::Time(time)) | Test::Lt(Value::Time(time))) => {
+                time.format("%dT%H").to_string()
+            }
+            other => panic!("{other:?}"),
+        };
+        bounds.iter().map(moment).collect::<Vec<_>>().join(" to ")
+    };
+    assert_eq!(asked("2026-03-07"), "07T05 to 08T05");
+    assert_eq!(asked("2026-03-08"), "08T05 to 09T04", "23 hours");
+    assert_eq!(asked("2026-11-01"), "01T04 to 02T05", "25 hours");
+}
+
+#[test]
+fn an_amount_that_names_no_currency_is_in_the_sources_own() {
+    let mapping = mapping(
+        "[Deal.Opportunity.fields]\namount = { field = 'amount', currency_field = 'code' }\ncurrency = 'code'",
+    );
+    let dollars = Locale::configured(None, Some(Currency::try_from("USD".to_owned()).unwrap()));
+    let rows = [
+        row(json!({ "amount": "10" })),
+        row(json!({ "amount": "10", "code": "EUR" })),
+        row(json!({ "code": "EUR" })),
+    ];
+    let currencies = rows.each_ref().map(|row| {
+        let record = mapping.record(row, mapping.mapped(), false, Utc::now(), &dollars);
+        match record.get(field("amount")) {
+            Value::Money(money) => money.currency.to_string(),
+            _ => "none".to_owned(),
+        }
+    });
+    assert_eq!(currencies, ["USD", "EUR", "none"]);
+    let passing = |test: Test, locale: &Locale| {
+        let lowered = mapping.lower(&Filter::Test(field("currency"), test), locale);
+        assert!(lowered.exact);
+        let of = |row: &Row, name: &str| row.text(name).map_or(Value::Null, Value::text);
+        rows.each_ref().map(|row| {
+            let values = ["amount", "code"].map(|name| of(row, name));
+            lowered.filter.matches(&|name| if *name == "amount" { &values[0] } else { &values[1] })
+        })
+    };
+    let (usd, eur) = (Value::text("USD"), Value::text("eur"));
+    assert_eq!(passing(Test::Eq(usd.clone()), &dollars), [true, false, false]);
+    assert_eq!(passing(Test::In(vec![usd.clone(), eur.clone()]), &dollars), [true, true, false]);
+    assert_eq!(passing(Test::Ne(usd.clone()), &dollars), [false, true, false]);
+    assert_eq!(passing(Test::IsNull(true), &dollars), [false, false, true]);
+    assert_eq!(passing(Test::IsNull(true), &Locale::default()), [true, false, true]);
+    assert_eq!(passing(Test::Eq(usd), &Locale::default()), [false, false, false]);
+}
+
+#[test]
+fn only_what_needs_it_is_read_by_the_locale() {
+    let mapping = mapping(DEAL);
+    let local = |name: &str| mapping.is_local([field(name)].into_iter().collect());
+    assert!(local("closeDate") && !local("amount") && !local("currency") && !local("name"));
+    let mapping = self::mapping(
+        "[Deal.Opportunity.fields]\namount = { field = 'a', currency_field = 'c' }\ncloseDate = 'd'",
+    );
+    let local = |name: &str| mapping.is_local([field(name)].into_iter().collect());
+    assert!(local("amount") && local("currency") && !local("closeDate"));
 }
 
 fn test() -> impl Strategy<Value = Filter<FieldId>> {
@@ -249,15 +377,17 @@ proptest! {
         stage in prop::option::of(prop::sample::select(vec!["Prospecting", "Booked", "Closed Won", "On ice"])),
         percent in prop::option::of(prop::sample::select(vec![10, 50, 33])),
         close in prop::option::of((1..6u32, 0..24u32)), plan in prop::option::of((1..6u32, 0..24u32)),
+        zone in prop::sample::select(ZONES.to_vec()),
     ) {
+        let locale = Locale::configured(Some(self::zone(zone)), None);
         let mapping = mapping(DEAL);
         let filter = if negate { Filter::Not(Box::new(filter)) } else { filter };
         let moment = |(day, hour)| format!("2026-03-{day:02}T{hour:02}:00:00Z");
         let (close, plan) = (close.map(moment), plan.map(moment));
         let row = row(json!({"StageName": stage, "Probability": percent, "closedate": close, "plandate": plan}));
-        let record = mapping.record(&row, mapping.mapped(), false, Utc::now());
+        let record = mapping.record(&row, mapping.mapped(), false, Utc::now(), &locale);
         let here = filter.matches(&|field| record.get(*field));
-        let lowered = mapping.lower(&filter);
+        let lowered = mapping.lower(&filter, &locale);
         let values: std::collections::HashMap<String, Value> =
             ["StageName", "Probability", "closedate", "plandate"].into_iter().map(|name| (name.to_owned(), source_value(&row, name))).collect();
         let there = lowered.filter.matches(&|name| &values[name]);

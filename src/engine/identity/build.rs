@@ -7,9 +7,9 @@ use std::{
 };
 
 use channelgraph_core::{After, Error, Page, Read, Select};
-use channelgraph_schema::{Filter, Record, Test, Value, mapping::FieldSpec};
+use channelgraph_schema::{Filter, Locale, Record, Test, Value, mapping::FieldSpec};
 use chrono::{DateTime, TimeDelta, Utc};
-use futures::future::join_all;
+use futures::future::{join_all, try_join};
 
 use super::{Index, P, Scan, TableName, columns};
 use crate::model::Table;
@@ -119,10 +119,13 @@ impl Index {
                 limit: PAGE,
                 count: false,
             };
-            let Page { rows, complete, .. } = table.source.connector.read(&read).await?;
+            let (page, locale) =
+                try_join(table.source.connector.read(&read), table.locale(fields)).await?;
+            let Page { rows, complete, .. } = page;
             progress(rows.len() as u64);
             let none = rows.is_empty();
-            records.extend(rows.iter().map(|row| Arc::new(table.record(row, fields, false))));
+            records
+                .extend(rows.iter().map(|row| Arc::new(table.record(row, fields, false, &locale))));
             if complete || none {
                 return Ok(records);
             }
@@ -148,5 +151,5 @@ fn modified_since(table: &Table, since: DateTime<Utc>) -> Filter<String> {
         }
         _ => at_least(updated),
     };
-    table.mapping.lower(&changed).filter
+    table.mapping.lower(&changed, &Locale::default()).filter
 }

@@ -5,7 +5,7 @@ use std::{
     sync::Arc,
 };
 
-use channelgraph_schema::{FieldId, Filter, Record, Test};
+use channelgraph_schema::{FieldId, Filter, Locale, Record, Test};
 use futures::future::join;
 
 use super::family::Family;
@@ -34,6 +34,12 @@ pub(super) struct Rows {
     pub(super) failure: Option<Problem>,
 }
 
+impl Rows {
+    fn failed(failure: Problem) -> Self {
+        Self { rows: Vec::new(), failure: Some(failure) }
+    }
+}
+
 impl Children<'_> {
     /// The rows that one table holds of the open families; none if it cannot hold any.
     ///
@@ -57,13 +63,20 @@ impl Children<'_> {
         // parents.
         let of_a_parent = Filter::Test(self.relation, Test::IsNull(false));
         let filter = of_a_parent.and(self.plan.query.filter.clone());
-        let filter = self.plan.pushdown(table, &filter);
-        if ids.is_empty() || filter.is_none() {
+        if ids.is_empty() {
             return Ok(None);
         }
-        let order = match self.plan.order_of(table) {
+        let locale = match self.context.engine.store.locale(table, self.plan.deciding).await {
+            Ok(locale) => locale,
+            Err(error) => return Ok(Some(Rows::failed(error.into()))),
+        };
+        let filter = self.plan.pushdown(table, &filter, &locale);
+        if filter.is_none() {
+            return Ok(None);
+        }
+        let order = match self.plan.order_of(table, &locale) {
             Ok(order) => order,
-            Err(problem) => return Ok(Some(Rows { rows: Vec::new(), failure: Some(problem) })),
+            Err(problem) => return Ok(Some(Rows::failed(problem))),
         };
         let reach = self.plan.reach(table);
         let most = self.context.engine.limits.max_scan;
@@ -118,7 +131,9 @@ impl Children<'_> {
         let most = self.context.engine.limits.max_scan;
         let key = self.plan.query.order.key;
         let key = key.filter(|_| reach == Reach::FirstAndKeyless && read.limit < most)?;
-        let null = table.mapping.lower(&Filter::Test(key, Test::IsNull(true))).filter;
+        // Whether there is a key does not depend on a locale.
+        let is_null = Filter::Test(key, Test::IsNull(true));
+        let null = table.mapping.lower(&is_null, &Locale::default()).filter;
         Some(ChildrenRead { filter: read.filter.clone().and(null), limit: most, ..read.clone() })
     }
 

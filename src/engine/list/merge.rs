@@ -34,7 +34,7 @@ impl Context<'_> {
     pub(super) async fn merged(self, query: &ListQuery) -> Result<Listed, Problem> {
         let plan = Plan::of_list(self.engine, self.kind, query);
         let needs = self.needs.with(plan.deciding).cheap_but(plan.deciding);
-        let mut merge = Merge::begin(self.with_needs(needs), plan);
+        let mut merge = Merge::begin(self.with_needs(needs), plan).await;
         let countable = query.count && query.after.is_none() && !merge.are_linked();
         if countable {
             merge.fill(|streams| streams.iter_mut().collect()).await?;
@@ -69,20 +69,26 @@ impl Context<'_> {
 
 impl<'a> Merge<'a> {
     /// The streams of a list, nothing read yet.
-    fn begin(context: Context<'a>, plan: Plan<'a>) -> Self {
+    async fn begin(context: Context<'a>, plan: Plan<'a>) -> Self {
         let query = plan.query;
         let (streams, unsupported) = (Vec::new(), Vec::new());
         let listed = Listed::default();
         let mut merge = Self { context, plan, streams, tables: 0, unsupported, listed };
+        let mut tables = Vec::new();
         for table in context.tables().iter().filter(|table| query.covers(table)) {
             if query.quick && !table.per_record.intersection(plan.deciding).is_empty() {
                 merge.listed.note_gap(Problem::skipped(table));
                 continue;
             }
-            merge.tables += 1;
-            match Stream::new(context, plan, table) {
+            tables.push(table);
+        }
+        merge.tables = tables.len();
+        let streams = tables.into_iter().map(|table| Stream::new(context, plan, table));
+        for stream in join_all(streams).await {
+            match stream {
                 Ok(stream) => merge.streams.extend(stream),
-                Err(problem) => merge.unsupported.push(problem),
+                Err(problem) if problem.is_unsupported() => merge.unsupported.push(problem),
+                Err(problem) => merge.listed.note_gap(problem),
             }
         }
         merge

@@ -36,26 +36,27 @@ impl Stream {
     /// The stream of a table; none if it cannot hold anything of the list.
     ///
     /// # Errors
-    /// If the table cannot be ordered as the list asks.
-    pub(super) fn new(
+    /// If the table cannot be ordered as the list asks, or its source fails to tell its locale.
+    pub(super) async fn new(
         context: Context<'_>,
         plan: Plan<'_>,
         table: &Arc<Table>,
     ) -> Result<Option<Self>, Problem> {
         let query = plan.query;
-        let filter = plan.pushdown(table, &query.filter);
+        let locale = context.engine.store.locale(table, plan.deciding).await?;
+        let filter = plan.pushdown(table, &query.filter, &locale);
         let Some(after) = place_after(context, plan, table) else { return Ok(None) };
         if filter.is_none() {
             return Ok(None);
         }
-        let order = plan.order_of(table)?;
+        let order = plan.order_of(table, &locale)?;
         // Of a table whose records link to others, many rows will turn out to be listed there: a
         // larger page saves a call.
         let linked = context.linked(table);
         let links_to_others = !linked.fields.is_empty();
         let limit = (query.first + 1) * if links_to_others { 2 } else { 1 };
         // Linked records can make a node match, or fail, whatever the row itself says.
-        let countable = table.mapping.lower(&query.filter).exact
+        let countable = table.mapping.lower(&query.filter, &locale).exact
             && !links_to_others
             && (linked.inbound.is_empty() || query.filter.is_all());
         Ok(Some(Self {

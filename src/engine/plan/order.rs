@@ -1,6 +1,6 @@
 //! Orders: which tables can put their rows in the order of a list.
 
-use channelgraph_schema::mapping::SourceOrder;
+use channelgraph_schema::{Locale, mapping::SourceOrder};
 
 use super::Plan;
 use crate::{engine::Problem, model::Table};
@@ -13,8 +13,12 @@ impl Plan<'_> {
     pub(in crate::engine) fn order_of(
         &self,
         table: &Table,
+        locale: &Locale,
     ) -> Result<Option<SourceOrder>, Problem> {
-        table.mapping.order(self.query.order).map_err(|text| Problem::unsupported(table, text))
+        table
+            .mapping
+            .order(self.query.order, locale)
+            .map_err(|text| Problem::unsupported(table, text))
     }
 
     /// Refuses an order by a field that none of the list's tables has: it would silently be one by

@@ -14,7 +14,7 @@
 //!   record: then both apply to every table, but not to the condition on the parent itself, and a
 //!   record that links to another is let through.
 
-use channelgraph_schema::{FieldId, Filter, Test};
+use channelgraph_schema::{FieldId, Filter, Locale, Test};
 
 use super::Plan;
 use crate::{
@@ -23,11 +23,12 @@ use crate::{
 };
 
 impl Plan<'_> {
-    /// The filter as `table` is asked it.
+    /// The filter as `table` is asked it, whose source has this locale.
     pub(in crate::engine) fn pushdown(
         &self,
         table: &Table,
         filter: &Filter<FieldId>,
+        locale: &Locale,
     ) -> Filter<String> {
         let conditions = match filter.clone().normal() {
             Filter::And(parts) => parts,
@@ -35,7 +36,9 @@ impl Plan<'_> {
         };
         let linked = self.model.linked(table);
         Filter::all_of(
-            conditions.into_iter().map(|condition| self.condition(table, linked, &condition)),
+            conditions
+                .into_iter()
+                .map(|condition| self.condition(table, linked, &condition, locale)),
         )
     }
 
@@ -45,15 +48,16 @@ impl Plan<'_> {
         table: &Table,
         linked: &LinkedTables,
         condition: &Filter<FieldId>,
+        locale: &Locale,
     ) -> Filter<String> {
-        let exact = || table.mapping.lower(condition).filter;
+        let exact = || table.mapping.lower(condition, locale).filter;
         if self.relation.is_some_and(|relation| is_on(relation, condition)) {
             return exact();
         }
         let finds = |other: &Table| self.relation.is_some() || self.could_sort_before(table, other);
         let alone = if linked.inbound.iter().any(|other| finds(other)) {
             let inbound: Vec<&Table> = linked.inbound.iter().map(|other| &**other).collect();
-            self.widened(table, &inbound, condition)
+            self.widened(table, &inbound, condition, locale)
         } else {
             exact()
         };
@@ -65,7 +69,7 @@ impl Plan<'_> {
         );
         let wide = if self.relation.is_none() && self.always_has_key(table) {
             let all: Vec<&Table> = linked.all().map(|other| &**other).chain([table]).collect();
-            self.widened(table, &all, condition)
+            self.widened(table, &all, condition, locale)
         } else {
             Filter::all()
         };
@@ -102,6 +106,7 @@ impl Plan<'_> {
         table: &Table,
         others: &[&Table],
         condition: &Filter<FieldId>,
+        locale: &Locale,
     ) -> Filter<String> {
         let mut lacking = Vec::new();
         let mut outranked = false;
@@ -121,7 +126,8 @@ impl Plan<'_> {
         }
         lacking.retain(|field| !is_required(table, *field));
         let null = lacking.into_iter().map(|field| Filter::Test(field, Test::IsNull(true)));
-        table.mapping.lower(&Filter::any_of([condition.clone()].into_iter().chain(null))).filter
+        let wide = Filter::any_of([condition.clone()].into_iter().chain(null));
+        table.mapping.lower(&wide, locale).filter
     }
 }
 

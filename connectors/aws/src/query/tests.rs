@@ -1,5 +1,5 @@
 use channelgraph_core::{After, Read};
-use channelgraph_schema::{Direction, Filter, Test, Value, mapping::SourceOrder};
+use channelgraph_schema::{Direction, Filter, Test, Value, Zone, mapping::SourceOrder};
 use chrono::{DateTime, NaiveDate};
 
 use super::*;
@@ -9,7 +9,7 @@ fn read(filter: Vec<(&str, Test)>, order: Option<(&str, Direction)>) -> Read {
     let order = order.map(|(field, direction)| SourceOrder {
         field: field.into(),
         direction,
-        by_day: false,
+        by_day: None,
     });
     Read { filter: Filter::all_of(tests), order, ..Read::all("o", &[], 10) }
 }
@@ -110,27 +110,40 @@ fn a_place_is_a_bound_of_the_order() {
     for (direction, by_day, key, expected) in [
         (
             Direction::Asc,
-            false,
+            None,
             Value::Time(moment("2026-03-01T10:00:00Z")),
             (Some("2026-03-01T09:59:59Z"), None),
         ),
         (
             Direction::Desc,
-            false,
+            None,
             Value::Time(moment("2026-03-01T10:00:00Z")),
             (None, Some("2026-03-01T10:00:01Z")),
         ),
         (
             Direction::Desc,
-            true,
+            Some("UTC"),
             Value::Date(NaiveDate::from_ymd_opt(2026, 3, 1).unwrap()),
             (None, Some("2026-03-02T00:00:01Z")),
         ),
+        (
+            Direction::Desc,
+            Some("America/Phoenix"),
+            Value::Date(NaiveDate::from_ymd_opt(2026, 3, 1).unwrap()),
+            (None, Some("2026-03-02T07:00:01Z")),
+        ),
+        (
+            Direction::Asc,
+            Some("Pacific/Kiritimati"),
+            Value::Date(NaiveDate::from_ymd_opt(2026, 3, 1).unwrap()),
+            (Some("2026-02-28T09:59:59Z"), None),
+        ),
     ] {
         let mut read = read(Vec::new(), Some(("CreatedDate", direction)));
-        read.order.as_mut().unwrap().by_day = by_day;
-        let after = After { key, id: Some("O1".into()) };
-        let query = Query::new(Object::Opportunity, &read).from(Some(&after));
+        let zone = by_day.map(|name| Zone::try_from(name.to_owned()).unwrap());
+        read.order.as_mut().unwrap().by_day = zone;
+        read.after = Some(After { key, id: Some("O1".into()) });
+        let query = Query::new(Object::Opportunity, &read).from(&read);
         let range = Range { after: expected.0.map(moment), before: expected.1.map(moment) };
         assert_eq!(
             (query.sort, query.range("CreatedDate")),

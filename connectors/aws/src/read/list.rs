@@ -21,7 +21,7 @@ impl Reading<'_> {
     /// The page in the order of a date, read from its place on, and no further than it needs.
     async fn in_order(&self, query: &Query, field: &str) -> Result<Page> {
         let mut gather = local::Gather::new(self.read, &self.like);
-        let from = query.clone().from(self.read.after.as_ref());
+        let from = query.clone().from(self.read);
         let mut pages = Pages::default();
         while let Some(rows) = self.next(&from, &mut pages).await? {
             let may_pass = rows.into_iter().filter(|row| self.may_pass(row)).collect();

@@ -48,7 +48,7 @@ pub(super) const ALL: &[(&str, How)] = &[
         "always up",
         How::Asked(|read| read.order.iter_mut().for_each(|order| order.direction = Direction::Asc)),
     ),
-    ("no days", How::Asked(|read| read.order.iter_mut().for_each(|order| order.by_day = false))),
+    ("no days", How::Asked(|read| read.order.iter_mut().for_each(|order| order.by_day = None))),
     (
         "ties are passed over",
         How::Asked(|read| read.after.iter_mut().for_each(|after| after.id = None)),

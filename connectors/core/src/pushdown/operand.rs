@@ -1,7 +1,6 @@
 //! Operands: what a test compares a field with, as a source's field can hold it.
 
 use channelgraph_schema::{Test, Value};
-use chrono::{DateTime, Days, NaiveDate, Utc};
 
 /// A test by the kind of comparison that it makes.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -92,11 +91,4 @@ impl Side {
             (false, true) => "le",
         }
     }
-}
-
-/// The first moment of a day in UTC, and the first moment of the next day; `None` at the end of
-/// the calendar.
-pub fn day_bounds(date: NaiveDate) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
-    let midnight = |date: NaiveDate| Some(date.and_hms_opt(0, 0, 0)?.and_utc());
-    Some((midnight(date)?, midnight(date.checked_add_days(Days::new(1))?)?))
 }

@@ -1,4 +1,4 @@
-//! What is remembered of an account: properties, pipelines and owners, each fetched once by whoever
+//! What is remembered of an account: its details, properties, pipelines and owners, each fetched once by whoever
 //! needs it first.
 
 use std::{
@@ -8,6 +8,7 @@ use std::{
 };
 
 use channelgraph_core::{Error, ErrorKind, Memory, Restarts, Result};
+use channelgraph_schema::Locale;
 use futures::{
     FutureExt, TryFutureExt,
     future::{BoxFuture, try_join},
@@ -37,7 +38,10 @@ pub(crate) type PropertyMap = BTreeMap<String, Property>;
 
 /// Descriptions of one account's objects, remembered for a while.
 pub(crate) struct Catalog {
-    api: Arc<Api>,
+    pub(super) api: Arc<Api>,
+    /// The locale that the configuration sets.
+    pub(super) configured: Arc<Locale>,
+    pub(super) locales: Memory<Locale>,
     properties: Memory<PropertyMap>,
     stages: Memory<Table<Stage>>,
     owners: Memory<Table<Owner>>,
@@ -74,9 +78,11 @@ pub(crate) struct Lookups {
 }
 
 impl Catalog {
-    pub(crate) fn new(api: Arc<Api>, life: Duration) -> Self {
+    pub(crate) fn new(api: Arc<Api>, life: Duration, configured: Locale) -> Self {
         Self {
             api,
+            configured: Arc::new(configured),
+            locales: Memory::new(life),
             properties: Memory::new(life),
             stages: Memory::new(life),
             owners: Memory::new(life),

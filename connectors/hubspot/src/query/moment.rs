@@ -2,8 +2,8 @@
 //! UTC (search guide).
 
 use channelgraph_core::pushdown::{Comparison, Operand};
-use channelgraph_schema::{Test, Value};
-use chrono::{DateTime, Days, NaiveDate, Utc};
+use channelgraph_schema::{Test, Value, Zone};
+use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{Clause, Groups, Operator, Plan, Planner};
 
@@ -13,14 +13,9 @@ pub(crate) fn millis(time: DateTime<Utc>) -> Operand<i64> {
     Operand { floor: time.timestamp_millis(), held }
 }
 
-/// The first millisecond of a day.
+/// The millisecond by which a search knows a day: its midnight in UTC.
 pub(crate) fn day(date: NaiveDate) -> i64 {
     date.and_time(chrono::NaiveTime::MIN).and_utc().timestamp_millis()
-}
-
-/// The first millisecond of the day after.
-pub(crate) fn end_of_day(date: NaiveDate) -> Option<i64> {
-    date.checked_add_days(Days::new(1)).map(day)
 }
 
 /// A moment among midnights.
@@ -29,9 +24,15 @@ fn midnight(time: DateTime<Utc>) -> Operand<i64> {
     Operand { floor, held: Operand { floor, held: true } == millis(time) }
 }
 
-/// The first and the last moment of a day, as clauses.
-pub(crate) fn within_day(name: &str, date: NaiveDate) -> Option<Vec<Clause>> {
-    let (begin, end) = (day(date), end_of_day(date)?);
+/// The first millisecond of a day in a time zone, and of the next one.
+pub(crate) fn bounds(zone: Zone, date: NaiveDate) -> Option<(i64, i64)> {
+    let (begin, end) = zone.bounds_of(date)?;
+    Some((begin.timestamp_millis(), end.timestamp_millis()))
+}
+
+/// The moments of a day in a time zone, as clauses.
+pub(crate) fn within_day(name: &str, zone: Zone, date: NaiveDate) -> Option<Vec<Clause>> {
+    let (begin, end) = bounds(zone, date)?;
     Some(vec![
         Clause::one(name, Operator::Gte, begin.to_string()),
         Clause::one(name, Operator::Lt, end.to_string()),

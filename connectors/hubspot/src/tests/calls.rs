@@ -52,7 +52,7 @@ async fn records_by_id_cost_their_batches_and_one_call_for_all_associations() {
 async fn a_page_of_a_list_is_one_search() {
     let setup = setup("").await;
     let order =
-        Some(SourceOrder { field: "createdate".into(), direction: Direction::Desc, by_day: false });
+        Some(SourceOrder { field: "createdate".into(), direction: Direction::Desc, by_day: None });
     let filter = Filter::Test("dealstage.state".into(), Test::Eq(Value::text("WON")));
     let mut read =
         Read { order, filter, count: true, limit: 10, ..all("deals", &["dealname", "createdate"]) };
@@ -144,7 +144,7 @@ async fn custom_objects_are_found_by_what_they_are_associated_with() {
     );
     assert_eq!((searches, others), (0, 3), "whose they are, the records, and whose else");
     read.order =
-        Some(SourceOrder { field: "createdate".into(), direction: Direction::Desc, by_day: false });
+        Some(SourceOrder { field: "createdate".into(), direction: Direction::Desc, by_day: None });
     let (page, ..) = setup.cost(&read).await;
     assert_eq!(page.rows.len(), expected.len());
 }

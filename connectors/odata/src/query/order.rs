@@ -1,6 +1,6 @@
 //! Order keys, as far as the service's order is sure to be the schema's.
 
-use channelgraph_schema::{Direction, Value, mapping::SourceOrder};
+use channelgraph_schema::{Direction, Test, Value, Zone, mapping::SourceOrder};
 
 use crate::{
     describe::Kind,
@@ -14,6 +14,8 @@ pub(crate) struct Key<'a> {
     pub(crate) name: &'a str,
     pub(crate) column: &'a Column,
     pub(crate) direction: Direction,
+    /// The time zone in which moments of one day are one key.
+    by_day: Option<Zone>,
 }
 
 /// The key of an order; none for an order by id, and where the service cannot be asked for it.
@@ -24,6 +26,7 @@ pub(crate) fn key<'a>(scope: &'a Scope, order: Option<&'a SourceOrder>) -> Optio
         name: &order.field,
         column,
         direction: order.direction,
+        by_day: order.by_day.filter(|_| matches!(like(column), Value::Time(_))),
     })
 }
 
@@ -36,6 +39,22 @@ pub(crate) fn is_sure(column: &Column) -> bool {
 }
 
 impl Key<'_> {
+    /// The test that the rows from a place on pass, with those that have its very key; `None` for
+    /// the place of a row without one.
+    pub(crate) fn from(&self, at: &Value) -> Option<Test> {
+        let day = match (self.by_day, at) {
+            (_, Value::Null) => return None,
+            (Some(zone), Value::Date(day)) => zone.bounds_of(*day),
+            _ => None,
+        };
+        Some(match (self.direction, day) {
+            (Direction::Asc, Some((begin, _))) => Test::Gte(Value::Time(begin)),
+            (Direction::Desc, Some((_, end))) => Test::Lt(Value::Time(end)),
+            (Direction::Asc, None) => Test::Gte(at.clone()),
+            (Direction::Desc, None) => Test::Lte(at.clone()),
+        })
+    }
+
     /// `$orderby`, not encoded yet.
     pub(crate) fn option(&self) -> String {
         let word = if self.direction == Direction::Desc { " desc" } else { "" };

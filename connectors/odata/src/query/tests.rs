@@ -168,7 +168,7 @@ fn paths_are_selected_and_expanded() {
 #[test]
 fn only_sure_orders_are_asked_for() {
     let by =
-        |field: &str, direction| SourceOrder { field: field.to_owned(), direction, by_day: false };
+        |field: &str, direction| SourceOrder { field: field.to_owned(), direction, by_day: None };
     let scope = scope(Version::V2, &NAMES);
     let asked =
         |field: &str, direction| key(&scope, Some(&by(field, direction))).map(|key| key.option());

@@ -8,7 +8,7 @@ use channelgraph_core::{
     local::Gather,
     pushdown::{Logic, Pushed},
 };
-use channelgraph_schema::{Direction, Filter, Test, mapping::Row};
+use channelgraph_schema::{Filter, Test, mapping::Row};
 
 use super::{Asked, fetch::Options};
 use crate::{
@@ -91,12 +91,7 @@ impl OData {
         let at_nulls = splits && read.after.as_ref().is_some_and(|after| after.key.is_null());
         let mut page = Page { complete: true, exact: true, ..Page::default() };
         if !at_nulls {
-            let from = read.after.as_ref().filter(|after| !after.key.is_null()).map(|after| {
-                match key.direction {
-                    Direction::Asc => Test::Gte(after.key.clone()),
-                    Direction::Desc => Test::Lte(after.key.clone()),
-                }
-            });
+            let from = read.after.as_ref().and_then(|after| key.from(&after.key));
             let from = from.filter(|_| key.column.filterable).map(|from| test(from).condition);
             let there = splits.then_some(with.condition);
             let here =

@@ -8,7 +8,7 @@ use channelgraph_sandbox::{
     world::{Options, World},
 };
 use channelgraph_schema::{
-    EntityKind, Value,
+    EntityKind, Locale, Value,
     mapping::{MappingSpec, ObjectMapping, typed},
 };
 use chrono::Utc;
@@ -46,7 +46,7 @@ async fn records(
         .unwrap();
     assert!(page.complete && page.exact);
     let record = |row| {
-        let record = mapping.record(row, mapping.mapped(), false, Utc::now());
+        let record = mapping.record(row, mapping.mapped(), false, Utc::now(), &Locale::default());
         let values = mapping
             .mapped()
             .iter()

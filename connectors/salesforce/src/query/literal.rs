@@ -1,7 +1,7 @@
 //! Values as SOQL literals, by what the field holds.
 
-use channelgraph_core::pushdown::{self, Operand};
-use channelgraph_schema::Value;
+use channelgraph_core::pushdown::Operand;
+use channelgraph_schema::{Value, Zone};
 use chrono::{DateTime, Datelike, NaiveDate, SecondsFormat, Timelike, Utc};
 
 use crate::{describe::Field, field::id};
@@ -73,9 +73,9 @@ pub(crate) fn point(class: Class, value: &Value) -> Option<Option<Operand<String
     }
 }
 
-/// The first moment of a day and of the next, as literals.
+/// The first moment of a day in UTC and of the next, as literals.
 pub(crate) fn day_bounds(date: NaiveDate) -> Option<(String, String)> {
-    let (begin, end) = pushdown::day_bounds(date)?;
+    let (begin, end) = Zone::UTC.bounds_of(date)?;
     Some((moment(begin)?, moment(end)?))
 }
 

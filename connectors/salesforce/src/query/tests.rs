@@ -256,7 +256,7 @@ fn ordered(field: &SourceOrder, place: Option<After>) -> Result<String> {
 }
 
 fn by(field: &str, direction: Direction) -> SourceOrder {
-    SourceOrder { field: field.to_owned(), direction, by_day: false }
+    SourceOrder { field: field.to_owned(), direction, by_day: None }
 }
 
 #[test]
@@ -284,7 +284,7 @@ fn a_page_is_sought_after_a_key_and_an_id() {
         .unwrap(),
         "SELECT Id FROM Deal WHERE Amount > 10 OR Amount = 10 OR Amount = null ORDER BY Amount ASC NULLS LAST, Id LIMIT 3"
     );
-    let day = SourceOrder { by_day: true, ..by("CreatedDate", Direction::Desc) };
+    let day = SourceOrder { by_day: Some(Zone::UTC), ..by("CreatedDate", Direction::Desc) };
     assert_eq!(
         ordered(&day, place(date("2026-03-01"))).unwrap(),
         "SELECT Id FROM Deal WHERE CreatedDate < 2026-03-01T00:00:00Z OR (CreatedDate >= 2026-03-01T00:00:00Z AND \

@@ -53,7 +53,9 @@ impl Salesforce {
         let columns = super::wanted(read, scope);
         // What SOQL cannot decide is decided on the rows: then a parent's first ones may all fall
         // away.
-        let few = read.limit <= FEW && filter.exact && !key.as_ref().is_some_and(|key| key.by_day);
+        let few = read.limit <= FEW
+            && filter.exact
+            && !key.as_ref().is_some_and(|key| key.by_day.is_some());
         if few && let Some((parent, relation)) = self.relation(scope, column, &columns).await? {
             let few = self
                 .few_children(read, &parent, &relation, &parents, &filter, key.as_ref(), &columns)

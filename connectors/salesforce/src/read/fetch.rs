@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 
 use channelgraph_core::{After, Error, ErrorKind, Restarts, Result, pushdown::Logic};
-use channelgraph_schema::{Filter, Test, Value, compare_keys};
+use channelgraph_schema::compare_keys;
 use futures::future::try_join_all;
 use serde_json::Value as Json;
 
@@ -178,8 +178,8 @@ impl Salesforce {
         let Some(day) = fetched.records.last().and_then(|raw| rows::day_of(key, raw)) else {
             return Ok(());
         };
-        let on_day = compile(scope, &Filter::Test(key.name.to_owned(), Test::Eq(Value::Date(day))))
-            .condition;
+        let Some(on_day) = query::on_day(key, day) else { return Ok(()) };
+        let on_day = compile(scope, &on_day).condition;
         let statement =
             Statement { order: "Id".into(), limit: Some(list.want), ..list.statement.clone() };
         let condition = Condition::all_of([list.condition.clone(), on_day]);
@@ -229,7 +229,7 @@ fn behind(
             }
             Some((scope, key)) => {
                 // Salesforce orders by the moment, also where its day is meant.
-                let key = Key { by_day: false, ..key.clone() };
+                let key = Key { by_day: None, ..key.clone() };
                 let after = After { key: rows::key_of(&key, last), id };
                 let place = compile(scope, &query::after(Some(&key), &after));
                 place.exact.then_some(place.condition)
@@ -247,7 +247,7 @@ fn behind(
 /// Pieces of one list as one, in order. Beyond the last row of a piece that has more, nothing is
 /// known: what follows there is left out.
 pub(crate) fn merged(key: Option<&Key<'_>>, pieces: Vec<Fetched>, disjoint: bool) -> Fetched {
-    let by_day = key.filter(|key| key.by_day);
+    let by_day = key.filter(|key| key.by_day.is_some());
     if let (1, None) = (pieces.len(), by_day) {
         return pieces.into_iter().next().unwrap_or_default();
     }

@@ -13,7 +13,7 @@ use axum::{
     response::IntoResponse,
 };
 use channelgraph_core::{Connector, ErrorKind, Read};
-use channelgraph_schema::{Direction, Test, Value, mapping::SourceOrder};
+use channelgraph_schema::{Direction, Test, Value, Zone, mapping::SourceOrder};
 use serde_json::json;
 
 use super::{
@@ -55,8 +55,11 @@ async fn org(dies: Dies) -> Org {
 /// A read of each way in which a query pages.
 fn reads() -> Vec<Read> {
     let deals = || read("Opportunity", &["Name", "Amount", "AccountId"]);
-    let by_day =
-        SourceOrder { field: "LastActivity".into(), direction: Direction::Asc, by_day: true };
+    let by_day = SourceOrder {
+        field: "LastActivity".into(),
+        direction: Direction::Asc,
+        by_day: Some(Zone::default()),
+    };
     let accounts = || (0..ACCOUNTS).map(|n| id("001", n));
     vec![
         deals(),

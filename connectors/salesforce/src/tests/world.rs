@@ -5,7 +5,7 @@ use channelgraph_sandbox::{Options, Sandbox, truth::System};
 use channelgraph_schema::{Filter, Test, mapping::MappingSpec};
 
 use super::read;
-use crate::{Config, Currency, Salesforce, default_mapping};
+use crate::{Config, Salesforce, default_mapping};
 
 async fn start() -> (Sandbox, Salesforce) {
     let sandbox = Sandbox::start(Options { partners: 60, ..Options::default() }).await.unwrap();
@@ -30,7 +30,7 @@ async fn every_path_and_word_of_the_mapping_is_there() {
     let (_sandbox, connector) = start().await;
     let demo: MappingSpec =
         toml::from_str(include_str!("../../../../demo/salesforce.toml")).unwrap();
-    for (kind, objects) in default_mapping(&Currency::default()).overlaid(demo).0 {
+    for (kind, objects) in default_mapping("USD").overlaid(demo).0 {
         for (object, spec) in objects {
             let paths = spec
                 .fields

@@ -136,7 +136,7 @@ fn place(field: Option<(&str, Direction, bool)>, key: Value, id: Option<&str>) -
     let order = field.map(|(field, direction, by_day)| SourceOrder {
         field: field.into(),
         direction,
-        by_day,
+        by_day: by_day.then_some(Zone::UTC),
     });
     let key_of = match sorting(&scope, order.as_ref()) {
         Sorting::By(key) => Some(key),
@@ -184,7 +184,7 @@ fn a_place_is_sought_by_key_and_id_with_nulls_last() {
 fn only_what_every_database_orders_alike_is_ordered_by_tryton() {
     let scope = scope();
     let by =
-        |field: &str| SourceOrder { field: field.into(), direction: Direction::Asc, by_day: false };
+        |field: &str| SourceOrder { field: field.into(), direction: Direction::Asc, by_day: None };
     for (field, here) in
         [("amount", false), ("at", false), ("name", true), ("state", true), ("lines.amount", true)]
     {

@@ -32,12 +32,12 @@ impl Tryton {
         key: Option<&Key<'_>>,
         want: usize,
     ) -> Result<Sorted> {
-        let fine = key.map(|key| Key { by_day: false, ..*key });
+        let fine = key.map(|key| Key { by_day: None, ..*key });
         let order = query::order(key);
         let by = key.map(|key| SourceOrder {
             field: key.column.name.clone(),
             direction: key.direction,
-            by_day: false,
+            by_day: None,
         });
         let like = rows::like(key.map(|key| key.column));
         let mut rows: Vec<Row> = Vec::new();

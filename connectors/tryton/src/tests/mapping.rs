@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use channelgraph_core::{Connector, Read};
-use channelgraph_schema::{EntityKind, Filter, Record, mapping::ObjectMapping};
+use channelgraph_schema::{EntityKind, Filter, Locale, Record, mapping::ObjectMapping};
 use chrono::Utc;
 use serde_json::{Value as Json, json};
 
@@ -35,7 +35,7 @@ async fn records(live: &Live, kind: EntityKind) -> Vec<(String, Json)> {
         assert!(page.complete && page.exact, "{}", mapping.object);
         for row in &page.rows {
             let Record { values, loaded, .. } =
-                mapping.record(row, mapping.mapped(), false, Utc::now());
+                mapping.record(row, mapping.mapped(), false, Utc::now(), &Locale::default());
             let named = loaded
                 .iter()
                 .zip(values.iter())

@@ -66,7 +66,7 @@ async fn what_is_computed_is_checked_here() {
 async fn an_order_that_tryton_does_not_have_is_made_here() {
     let Some(live) = Live::shared("") else { return };
     let order = |field: &str| {
-        Some(SourceOrder { field: field.into(), direction: Direction::Asc, by_day: false })
+        Some(SourceOrder { field: field.into(), direction: Direction::Asc, by_day: None })
     };
     let mut names: Vec<String> =
         live.rows("party.party").iter().filter_map(|row| row.text("name")).collect();

@@ -1,8 +1,8 @@
 //! Order keys of lists, as clauses of searches.
 
 use channelgraph_schema::{
-    Direction, Value,
-    mapping::{SourceOrder, typed},
+    Direction, Value, Zone,
+    mapping::{self, SourceOrder, typed},
 };
 use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 use super::{ID, Stretch};
 use crate::{
     api::wire::{self, Object},
-    query::{Clause, Operator, day, end_of_day, millis, within_day},
+    query::{Clause, Operator, bounds, day, millis, within_day},
 };
 
 /// Properties that HubSpot sets on every record itself (search guide, default properties): nothing
@@ -32,8 +32,8 @@ pub(super) enum KeyKind {
     Bool,
     Date,
     Time,
-    /// Moments of which those of one day are equal.
-    Day,
+    /// Moments of which those of one day, in a time zone, are equal.
+    Day(Zone),
 }
 
 impl Key {
@@ -46,8 +46,7 @@ impl Key {
             "number" => KeyKind::Number,
             "bool" => KeyKind::Bool,
             "date" => KeyKind::Date,
-            "datetime" if order.by_day => KeyKind::Day,
-            "datetime" => KeyKind::Time,
+            "datetime" => order.by_day.map_or(KeyKind::Time, KeyKind::Day),
             kind => {
                 return Err(format!(
                     "HubSpot cannot order by `{}`: its values are {kind}s",
@@ -60,7 +59,7 @@ impl Key {
 
     /// Clauses that one place in the order needs at most.
     pub(crate) fn clauses(&self) -> usize {
-        if self.kind == KeyKind::Day { 3 } else { 2 }
+        if matches!(self.kind, KeyKind::Day(_)) { 3 } else { 2 }
     }
 
     /// The key that a record has.
@@ -72,7 +71,8 @@ impl Key {
         let like = match self.kind {
             KeyKind::Number => Value::Number(Decimal::ZERO),
             KeyKind::Bool => Value::Bool(false),
-            KeyKind::Date | KeyKind::Day => Value::Date(DateTime::<Utc>::UNIX_EPOCH.date_naive()),
+            KeyKind::Date => Value::Date(DateTime::<Utc>::UNIX_EPOCH.date_naive()),
+            KeyKind::Day(zone) => return mapping::day(text, zone).map_or(Value::Null, Value::Date),
             KeyKind::Time => Value::Time(DateTime::UNIX_EPOCH),
         };
         typed(text, &like)
@@ -80,21 +80,25 @@ impl Key {
 
     /// Rows whose key is exactly this.
     pub(super) fn at(&self, key: &Value) -> Option<Vec<Clause>> {
-        match key {
-            Value::Date(date) if self.kind == KeyKind::Day => within_day(&self.property, *date),
-            key => Some(vec![Clause::one(&self.property, Operator::Eq, write(key)?)]),
+        match (self.kind, key) {
+            (KeyKind::Day(zone), Value::Date(date)) => within_day(&self.property, zone, *date),
+            (_, key) => Some(vec![Clause::one(&self.property, Operator::Eq, write(key)?)]),
         }
     }
 
     /// Rows whose key is behind this.
     pub(super) fn behind(&self, key: &Value) -> Option<Clause> {
         let clause = |operator, value: String| Some(Clause::one(&self.property, operator, value));
-        match (self.direction, key) {
-            (Direction::Asc, Value::Date(date)) if self.kind == KeyKind::Day => {
-                clause(Operator::Gte, end_of_day(*date)?.to_string())
-            }
-            (Direction::Asc, key) => clause(Operator::Gt, write(key)?),
-            (Direction::Desc, key) => clause(Operator::Lt, write(key)?),
+        if let (KeyKind::Day(zone), Value::Date(date)) = (self.kind, key) {
+            let (begin, end) = bounds(zone, *date)?;
+            return match self.direction {
+                Direction::Asc => clause(Operator::Gte, end.to_string()),
+                Direction::Desc => clause(Operator::Lt, begin.to_string()),
+            };
+        }
+        match self.direction {
+            Direction::Asc => clause(Operator::Gt, write(key)?),
+            Direction::Desc => clause(Operator::Lt, write(key)?),
         }
     }
 
@@ -105,10 +109,9 @@ impl Key {
                 Some(key.clone())
             }
             (KeyKind::Number, Value::Money(money)) => Some(Value::Number(money.amount)),
-            (KeyKind::Date | KeyKind::Day, Value::Date(_)) => Some(key.clone()),
-            (KeyKind::Date | KeyKind::Day, Value::Time(time)) => {
-                Some(Value::Date(time.date_naive()))
-            }
+            (KeyKind::Date | KeyKind::Day(_), Value::Date(_)) => Some(key.clone()),
+            (KeyKind::Date, Value::Time(time)) => Some(Value::Date(time.date_naive())),
+            (KeyKind::Day(zone), Value::Time(time)) => Some(Value::Date(zone.day_of(*time))),
             (KeyKind::Time, Value::Time(time)) => {
                 DateTime::from_timestamp_millis(millis(*time).floor).map(Value::Time)
             }

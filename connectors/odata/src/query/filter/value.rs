@@ -1,7 +1,7 @@
 //! Tests of numbers, days, moments and Guids, and what of them is the same for text.
 
-use channelgraph_core::pushdown::{self, Logic, Operand, Side};
-use channelgraph_schema::Value;
+use channelgraph_core::pushdown::{Logic, Operand, Side};
+use channelgraph_schema::{Value, Zone};
 use chrono::NaiveDate;
 
 use super::{Compiler, Condition, test::NULL, text::Texts};
@@ -135,9 +135,9 @@ impl Compiler<'_> {
     }
 }
 
-/// The first moment of a day and of the next, as literals.
+/// The first moment of a day in UTC and of the next, as literals.
 fn bounds(version: Version, kind: &Kind, date: NaiveDate) -> Option<(String, String)> {
     matches!(kind, Kind::DateTime | Kind::Moment).then_some(())?;
-    let (begin, end) = pushdown::day_bounds(date)?;
+    let (begin, end) = Zone::UTC.bounds_of(date)?;
     Some((moment(version, kind, begin), moment(version, kind, end)))
 }
