@@ -38,7 +38,7 @@ pub use range::{some_within, within};
 pub use read::{After, Page, Read, Select};
 pub use retry::RetryBudget;
 pub use scoped::{Scoped, read_scoped};
-pub use secret::Secret;
+pub use secret::{MissingSecret, Secret, gathered};
 pub use stack::{Call, CallLimits, Stack};
 pub use stats::{Snapshot, Stats};
 pub use tls::choose_tls;
