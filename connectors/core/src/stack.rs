@@ -199,7 +199,14 @@ impl Stack {
     /// Trace: innermost, so that a span is one call on the wire, with the time the source took and
     /// nothing of ours.
     async fn traced(&self, call: Call, attempt: u32, sent: Attempt<'_>) -> Result<()> {
-        let span = tracing::info_span!("source.call", source = %self.source, operation = call.operation, attempt, code = Empty);
+        let span = tracing::info_span!(
+            "source.call",
+            otel.kind = "client",
+            source = %self.source,
+            operation = call.operation,
+            attempt,
+            code = Empty
+        );
         let begun = Instant::now();
         let outcome = sent.instrument(span.clone()).await;
         self.stats.note(begun.elapsed(), &outcome);
