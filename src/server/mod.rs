@@ -1,6 +1,7 @@
 //! The HTTP server: it bounds each request, hands it to GraphQL, and sends the answer in the form
 //! that the client takes.
 
+mod announced;
 mod answer;
 mod assets;
 mod hosts;
@@ -10,8 +11,8 @@ mod request;
 use std::{io, sync::Arc, time::Duration};
 
 use axum::{
-    Router,
-    extract::State,
+    Extension, Router,
+    extract::{ConnectInfo, State},
     http::{HeaderMap, Method, StatusCode, Uri, header},
     middleware::{from_fn, from_fn_with_state},
     response::{IntoResponse, Response},
@@ -132,9 +133,11 @@ async fn operation(
     method: Method,
     uri: Uri,
     headers: HeaderMap,
+    connection: Option<Extension<ConnectInfo<pace::Requests>>>,
     body: axum::body::Body,
 ) -> Response {
-    let read = request::read(&method, &uri, &headers, body, server.limits).await;
+    let announced = || connection.as_ref().map_or(0, |Extension(info)| info.0.announced());
+    let read = request::read(&method, &uri, &headers, body, server.limits, &announced).await;
     let request = match read {
         Ok(request) => request,
         Err(refusal) => return refusal.into_response(),

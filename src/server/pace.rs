@@ -6,7 +6,7 @@ use std::{
     pin::Pin,
     sync::{
         Arc,
-        atomic::{AtomicUsize, Ordering},
+        atomic::{AtomicU64, AtomicUsize, Ordering},
     },
     task::{Context, Poll},
     time::Duration,
@@ -24,6 +24,7 @@ use tokio::{
     time::{Instant, Sleep},
 };
 
+use super::announced::Announced;
 use crate::config;
 
 /// The first bytes of a connection that speaks HTTP/2.
@@ -100,6 +101,14 @@ pub(super) struct Requests(Arc<Counts>);
 struct Counts {
     begun: AtomicUsize,
     running: AtomicUsize,
+    announced: AtomicU64,
+}
+
+impl Requests {
+    /// Bytes that the first chunk of the body announces, 0 where there is none.
+    pub(super) fn announced(&self) -> u64 {
+        self.0.announced.load(Ordering::Relaxed)
+    }
 }
 
 impl Connected<IncomingStream<'_, PacedListener>> for Requests {
@@ -147,6 +156,7 @@ pub(super) struct Paced {
     write_until: Option<Pin<Box<Sleep>>>,
     /// HTTP/2 sends frames of its own between requests: they begin no head.
     is_http_2: bool,
+    announced: Announced,
     _open: Arc<()>,
 }
 
@@ -161,6 +171,7 @@ impl Paced {
             read_until: Box::pin(tokio::time::sleep(limits.head)),
             write_until: None,
             is_http_2: false,
+            announced: Announced::default(),
             _open: open,
         }
     }
@@ -189,8 +200,16 @@ impl Paced {
         }
         let running = self.requests.0.running.load(Ordering::Relaxed) > 0;
         let begins = !bytes.is_empty() && !running && self.waiting != Some(Waiting::Head);
-        if begins && !self.is_http_2 {
+        if self.is_http_2 {
+            return;
+        }
+        if begins {
             self.wait_for(Waiting::Head);
+            self.announced.begin();
+            self.requests.0.announced.store(0, Ordering::Relaxed);
+        }
+        if let Some(size) = self.announced.read(bytes) {
+            self.requests.0.announced.store(size, Ordering::Relaxed);
         }
     }
 

@@ -32,7 +32,8 @@ impl IntoResponse for Refusal {
     }
 }
 
-/// Reads a request within these limits.
+/// Reads a request within these limits. `announced` is the size of the body's first chunk, 0 where
+/// none is known.
 ///
 /// # Errors
 /// If it is too long, of another media type, or no GraphQL request.
@@ -42,6 +43,7 @@ pub(super) async fn read(
     headers: &HeaderMap,
     body: Body,
     limits: Limits,
+    announced: &(dyn Fn() -> u64 + Sync),
 ) -> Result<Request, Refusal> {
     let request = if method == Method::POST {
         // A form on another site can post text without the browser asking us first, JSON it cannot.
@@ -50,7 +52,7 @@ pub(super) async fn read(
                            application/json`";
             return Err(Refusal(StatusCode::UNSUPPORTED_MEDIA_TYPE, message.to_owned()));
         }
-        posted(body, limits).await?
+        posted(body, limits, announced).await?
     } else {
         in_address(uri.query().unwrap_or_default())?
     };
@@ -69,8 +71,12 @@ fn is_json(headers: &HeaderMap) -> bool {
         .any(|json| kind.eq_ignore_ascii_case(json))
 }
 
-async fn posted(body: Body, limits: Limits) -> Result<Request, Refusal> {
-    let read = tokio::time::timeout(limits.time, whole(body, limits.bytes));
+async fn posted(
+    body: Body,
+    limits: Limits,
+    announced: &(dyn Fn() -> u64 + Sync),
+) -> Result<Request, Refusal> {
+    let read = tokio::time::timeout(limits.time, whole(body, limits.bytes, announced));
     let bytes = read.await.map_err(|_| {
         let message = format!(
             "the body did not arrive within {} s (`server.body_seconds`)",
@@ -84,8 +90,13 @@ async fn posted(body: Body, limits: Limits) -> Result<Request, Refusal> {
     })
 }
 
-/// Reads a body of at most so many bytes.
-async fn whole(body: Body, most: usize) -> Result<Vec<u8>, Refusal> {
+/// Reads a body of at most so many bytes. It may announce how long it is (`announced`), also while
+/// it is being read.
+async fn whole(
+    body: Body,
+    most: usize,
+    announced: &(dyn Fn() -> u64 + Sync),
+) -> Result<Vec<u8>, Refusal> {
     let too_long = || {
         let message = format!(
             "the request has more than {most} bytes (`server.max_body`); send long values as \
@@ -98,6 +109,9 @@ async fn whole(body: Body, most: usize) -> Result<Vec<u8>, Refusal> {
     }
     let (mut bytes, mut parts) = (Vec::new(), body.into_data_stream());
     while let Some(part) = parts.next().await {
+        if announced() > most as u64 {
+            return Err(too_long());
+        }
         let part = part.map_err(|_| {
             let message = "the body ended before its end, or is not framed as HTTP says";
             Refusal(StatusCode::BAD_REQUEST, message.to_owned())
