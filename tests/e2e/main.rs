@@ -4,6 +4,7 @@
 
 mod bad_input;
 mod calls;
+mod clients;
 mod examples;
 mod failures;
 mod filters;
