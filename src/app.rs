@@ -1,16 +1,19 @@
 //! From a configuration to a running gateway: sources connected, mappings checked against them, the
 //! index built and kept fresh.
 
-use std::{sync::Arc, time::Duration};
+mod start;
+
+use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
 use anyhow::Context;
-use channelgraph_core::ErrorKind;
+use channelgraph_core::{Error, ErrorKind};
 use channelgraph_schema::mapping::ObjectMapping;
 use futures::future::{join, join_all};
+pub use start::Start;
 use tokio::time::Instant;
 
 use crate::{
-    config::Config,
+    config::{Config, SourceConfig},
     engine::{Engine, IdentityRules, ListLimits},
     graphql::{Bounds, Graphql, Limits},
     load::{Store, StoreLimits},
@@ -29,29 +32,91 @@ pub struct App {
     pub rates: Rates,
 }
 
-/// The configured sources, in order of authority, each with its mapping.
+/// A configuration that fits together, before anything is asked of a source.
+pub struct Prepared {
+    /// The configured sources, in order of authority, each with its mappings.
+    sources: Vec<(Arc<Source>, Vec<ObjectMapping>)>,
+    /// All of them together.
+    pub model: Model,
+}
+
+/// Checks that a configuration fits together.
 ///
 /// # Errors
-/// If a connector cannot be set up, or a mapping does not fit.
-pub fn sources(config: &Config) -> anyhow::Result<Vec<(Arc<Source>, Vec<ObjectMapping>)>> {
-    config.source_names().iter().map(|name| source(config, name)).collect()
+/// If a connector cannot be set up, or a mapping does not fit; the text says which, and the mend.
+pub fn prepare(config: &Config) -> anyhow::Result<Prepared> {
+    let names = config.source_names();
+    let sources = names.iter().map(|name| source(config, name)).collect::<Result<Vec<_>, _>>()?;
+    let all = sources.iter().map(|(source, _)| source.clone()).collect();
+    let again = sources.iter().map(|(source, _)| mappings(config, &source.name));
+    let again = again.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect();
+    let model = Model::new(all, again, &config.authority).map_err(anyhow::Error::msg)?;
+    Ok(Prepared { sources, model })
 }
 
 fn source(config: &Config, name: &str) -> anyhow::Result<(Arc<Source>, Vec<ObjectMapping>)> {
+    let mappings = mappings(config, name)?;
     let name: Arc<str> = name.into();
-    let Some(config) = config.source(&name) else {
-        anyhow::bail!("source `{name}` is not configured")
-    };
-    let (kind, connector, spec) =
-        (config.kind(), config.connector(name.clone())?, config.mapping());
+    let of = configured(config, &name)?;
+    let (kind, connector) = (of.kind(), of.connector(name.clone())?);
+    Ok((Arc::new(Source { name, kind, connector }), mappings))
+}
+
+fn mappings(config: &Config, name: &str) -> anyhow::Result<Vec<ObjectMapping>> {
+    let spec = configured(config, name)?.mapping();
     let objects = spec.0.iter().flat_map(|(kind, objects)| {
         objects.iter().map(move |(object, spec)| (*kind, object, spec))
     });
     let mappings = objects
-        .map(|(kind, object, spec)| ObjectMapping::new(&name, kind, object, spec))
+        .map(|(kind, object, spec)| ObjectMapping::new(&name.into(), kind, object, spec))
         .collect::<Result<Vec<_>, _>>();
-    let mappings = mappings.with_context(|| format!("source `{name}`"))?;
-    Ok((Arc::new(Source { name, kind, connector }), mappings))
+    mappings.with_context(|| format!("source `{name}`"))
+}
+
+fn configured<'a>(config: &'a Config, name: &str) -> anyhow::Result<SourceConfig<'a>> {
+    config.source(name).with_context(|| format!("source `{name}` is not configured"))
+}
+
+/// Puts objects together that failed in the same way: a source that cannot be reached is told
+/// once, and not for each of its objects.
+pub fn by_failure<'a>(
+    failed: impl IntoIterator<Item = (&'a str, Error)>,
+) -> Vec<(Error, Vec<&'a str>)> {
+    let mut groups: Vec<(Error, Vec<&str>)> = Vec::new();
+    for (object, error) in failed {
+        let same = |(other, _): &&mut (Error, Vec<&str>)| {
+            (other.kind(), other.message()) == (error.kind(), error.message())
+        };
+        match groups.iter_mut().find(same) {
+            Some((_, objects)) if objects.contains(&object) => {}
+            Some((_, objects)) => objects.push(object),
+            None => groups.push((error, vec![object])),
+        }
+    }
+    groups
+}
+
+/// Asks a source what its mapped objects look like; tells for each mapping whether it is kept. An
+/// object that is not there is left out.
+async fn describe(source: &Source, mappings: &[ObjectMapping]) -> Vec<bool> {
+    let asked = mappings.iter().map(|mapping| source.connector.describe(&mapping.object));
+    let outcomes = join_all(asked).await;
+    let kept = outcomes
+        .iter()
+        .map(|outcome| !matches!(outcome, Err(error) if error.kind() == ErrorKind::NotFound));
+    let kept = kept.collect();
+    let objects = mappings.iter().map(|mapping| &*mapping.object);
+    let failed =
+        objects.zip(outcomes).filter_map(|(object, outcome)| Some((object, outcome.err()?)));
+    for (error, objects) in by_failure(failed) {
+        let objects = objects.join(", ");
+        if error.kind() == ErrorKind::NotFound {
+            tracing::warn!(source = %source.name, objects, "The source has no such object: it is left out.");
+        } else {
+            tracing::warn!(source = %source.name, objects, %error, "The source does not describe these objects.");
+        }
+    }
+    kept
 }
 
 /// Asks each source whose mappings depend on its locale for it, so that no query has to, and tells
@@ -84,40 +149,34 @@ impl App {
     /// # Errors
     /// If the configuration does not fit together.
     pub async fn connect(config: &Config) -> anyhow::Result<Self> {
-        let sources = sources(config)?;
-        let described = join_all(sources.iter().flat_map(|(source, mappings)| {
-            mappings.iter().map(move |mapping| async move {
-                (source, source.connector.describe(&mapping.object).await)
-            })
-        }));
-        let (described, ()) = join(described, learn_locales(&sources)).await;
-        let (mut all, mut kept) = (Vec::new(), Vec::new());
-        let mut described = described.into_iter();
-        for (source, mappings) in &sources {
-            all.push(source.clone());
-            for (mapping, outcome) in mappings.iter().zip(described.by_ref()) {
-                match outcome.1 {
-                    Err(error) if error.kind() == ErrorKind::NotFound => {
-                        tracing::warn!(source = %source.name, object = %mapping.object, "The source has no such object: it is left out.");
-                        kept.push(false);
-                    }
-                    Err(error) => {
-                        tracing::warn!(source = %source.name, object = %mapping.object, %error, "The source does not describe the object.");
-                        kept.push(true);
-                    }
-                    Ok(_) => kept.push(true),
-                }
-            }
-        }
-        let mappings = sources
-            .into_iter()
-            .flat_map(|(_, mappings)| mappings)
-            .zip(kept)
-            .filter_map(|(mapping, kept)| kept.then_some(mapping));
-        let model = Arc::new(
-            Model::new(all, mappings.collect(), &config.authority).map_err(anyhow::Error::msg)?,
-        );
-        Self::new(config, model)
+        Self::connect_prepared(config, prepare(config)?, &Start::default()).await
+    }
+
+    /// Connects to the sources of a prepared configuration, and tells `start` how far it has come.
+    ///
+    /// # Errors
+    /// If the objects that the sources have do not fit together.
+    pub async fn connect_prepared(
+        config: &Config,
+        prepared: Prepared,
+        start: &Start,
+    ) -> anyhow::Result<Self> {
+        let sources = prepared.sources;
+        sources.iter().for_each(|(source, _)| start.asks(source.name.clone()));
+        let described = sources.iter().map(|(source, mappings)| async move {
+            let kept = describe(source, mappings).await;
+            start.has_answer_of(&source.name);
+            kept
+        });
+        let (described, ()) = join(join_all(described), learn_locales(&sources)).await;
+        let kept: Vec<bool> = described.concat();
+        let all = sources.iter().map(|(source, _)| source.clone()).collect();
+        let mappings = sources.into_iter().flat_map(|(_, mappings)| mappings).zip(kept);
+        let mappings = mappings.filter_map(|(mapping, kept)| kept.then_some(mapping)).collect();
+        let model = Model::new(all, mappings, &config.authority).map_err(anyhow::Error::msg)?;
+        let app = Self::new(config, Arc::new(model))?;
+        start.connected(app.clone());
+        Ok(app)
     }
 
     fn new(config: &Config, model: Arc<Model>) -> anyhow::Result<Self> {
@@ -174,6 +233,7 @@ impl App {
     /// and then everything anew.
     pub async fn keep_fresh(self, refresh: Duration, rescan: Duration) {
         let mut scanned = Instant::now();
+        let mut told: BTreeSet<(Option<Arc<str>>, String)> = BTreeSet::new();
         loop {
             tokio::time::sleep(refresh).await;
             if scanned.elapsed() >= rescan {
@@ -182,9 +242,26 @@ impl App {
             } else {
                 self.engine.refresh_index().await;
             }
-            for gap in self.engine.index_gaps() {
-                tracing::warn!(source = gap.source_name.as_deref(), code = %gap.code, error = gap.message, "The partner index could not be refreshed.");
+            let gaps = self.engine.index_gaps();
+            // Told when it begins and when it ends, not at each look.
+            for gap in &gaps {
+                if told.insert((gap.source_name.clone(), gap.code.to_string())) {
+                    tracing::warn!(source = gap.source_name.as_deref(), code = %gap.code, error = gap.message, "The partner index could not be refreshed.");
+                }
             }
+            told.retain(|(source, code)| {
+                let lasts = gaps
+                    .iter()
+                    .any(|gap| (&gap.source_name, &*gap.code.to_string()) == (source, code));
+                if !lasts {
+                    tracing::info!(
+                        source = source.as_deref(),
+                        code,
+                        "The partner index is refreshed again."
+                    );
+                }
+                lasts
+            });
         }
     }
 }

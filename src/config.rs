@@ -1,11 +1,16 @@
 //! The configuration: read from one TOML file, every key with a default where there can be one, and
 //! unknown keys refused.
 
+mod address;
+mod numbers;
 mod read;
 mod sources;
 
 use std::{collections::BTreeMap, net::SocketAddr};
 
+pub use address::AllowedHost;
+pub(crate) use address::plain_host;
+use channelgraph_core::within;
 pub use read::{BadConfig, read, read_file};
 use rust_decimal::Decimal;
 use serde::Deserialize;
@@ -67,27 +72,58 @@ pub struct Config {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Server {
-    /// Where to listen. Default: `127.0.0.1:8080`.
+    /// Where to listen: an address and a port, or a port of this machine. Default:
+    /// `127.0.0.1:8080`.
+    #[serde(deserialize_with = "address::listen")]
     pub listen: SocketAddr,
     /// Milliseconds that an operation may take. Default: 30000.
+    #[serde(deserialize_with = "within::<1, 600_000, _, _>")]
     pub timeout_ms: u64,
     /// Milliseconds that an operation waits for one read of a source; then the answer goes on
     /// without it, and names it. Default: 8000.
+    #[serde(deserialize_with = "within::<1, 600_000, _, _>")]
     pub source_timeout_ms: u64,
     /// Bytes that a request may have. Default: 262144.
+    #[serde(deserialize_with = "within::<1_024, 1_073_741_824, _, _>")]
     pub max_body: usize,
     /// Operations under way at once; further ones are turned away as OVERLOADED. Default: 512.
+    #[serde(deserialize_with = "within::<1, 100_000, _, _>")]
     pub max_operations: usize,
     /// Levels of nesting in a query. Default: 20.
+    #[serde(deserialize_with = "within::<1, 100, _, _>")]
     pub max_depth: usize,
     /// Fields that an answer may have, lists counted at the size asked for. Default: 200000.
+    #[serde(deserialize_with = "within::<1, 100_000_000, _, _>")]
     pub max_complexity: usize,
     /// Fields of a query, each fragment counted wherever it is spread. Default: 5000.
+    #[serde(deserialize_with = "within::<1, 1_000_000, _, _>")]
     pub max_fields: usize,
     /// Tokens (names, values, punctuation) of a query. Default: 15000.
+    #[serde(deserialize_with = "within::<1, 10_000_000, _, _>")]
     pub max_tokens: usize,
     /// Calls of sources that one operation may make. Default: 250.
+    #[serde(deserialize_with = "within::<1, 1_000_000, _, _>")]
     pub max_calls: u64,
+    /// The hosts that requests may name (the `Host` header), without ports; `*` is every host. The
+    /// names of the loopback address are always allowed. Default: none on a loopback address, and
+    /// every host elsewhere.
+    pub allowed_hosts: Vec<AllowedHost>,
+    /// Seconds within which the head of a request must arrive. Default: 10.
+    #[serde(deserialize_with = "within::<1, 3_600, _, _>")]
+    pub head_seconds: u64,
+    /// Seconds within which the body of a request must arrive. Default: 30.
+    #[serde(deserialize_with = "within::<1, 3_600, _, _>")]
+    pub body_seconds: u64,
+    /// Seconds for which a connection without a request is kept. Default: 75.
+    #[serde(deserialize_with = "within::<1, 86_400, _, _>")]
+    pub idle_seconds: u64,
+    /// Seconds for which a client may take nothing of its answer. Default: 30.
+    #[serde(deserialize_with = "within::<1, 3_600, _, _>")]
+    pub send_seconds: u64,
+    /// Seconds that operations under way have to end after the gateway was told to stop; 0 cuts
+    /// them at once. Default: 10.
+    #[serde(deserialize_with = "within::<0, 3_600, _, _>")]
+    pub drain_seconds: u64,
 }
 
 impl Default for Server {
@@ -103,6 +139,12 @@ impl Default for Server {
             max_fields: 5_000,
             max_tokens: 15_000,
             max_calls: 250,
+            allowed_hosts: Vec::new(),
+            head_seconds: 10,
+            body_seconds: 30,
+            idle_seconds: 75,
+            send_seconds: 30,
+            drain_seconds: 10,
         }
     }
 }
@@ -112,9 +154,11 @@ impl Default for Server {
 #[serde(deny_unknown_fields, default)]
 pub struct Identity {
     /// Seconds between looks for changed partners. Default: 60.
+    #[serde(deserialize_with = "within::<1, 86_400, _, _>")]
     pub refresh_seconds: u64,
     /// Seconds between readings of all partners, which also find those that are gone. Default:
     /// 3600.
+    #[serde(deserialize_with = "within::<1, 2_592_000, _, _>")]
     pub rescan_seconds: u64,
     /// Further domains that many companies share, and so tell none from another. Default: none.
     pub shared_domains: Vec<String>,
@@ -138,14 +182,19 @@ impl Default for Identity {
 #[serde(deny_unknown_fields, default)]
 pub struct Cache {
     /// Megabytes of records. Default: 48.
+    #[serde(deserialize_with = "within::<1, 1_048_576, _, _>")]
     pub records_mb: u64,
     /// Megabytes of pages. Default: 32.
+    #[serde(deserialize_with = "within::<1, 1_048_576, _, _>")]
     pub pages_mb: u64,
     /// Megabytes of parsed queries and their plans. Default: 16.
+    #[serde(deserialize_with = "within::<1, 1_048_576, _, _>")]
     pub documents_mb: u64,
     /// Seconds for which what was read is good. Default: 60.
+    #[serde(deserialize_with = "within::<1, 2_592_000, _, _>")]
     pub seconds: u64,
     /// The same for single sources and entities: `[cache.of.salesforce]` with `Partner = 600`.
+    #[serde(deserialize_with = "numbers::lifetimes")]
     pub of: BTreeMap<String, BTreeMap<channelgraph_schema::EntityKind, u64>>,
 }
 
@@ -161,8 +210,10 @@ impl Default for Cache {
 pub struct Lists {
     /// Rows that one list may read of one table while it looks for those that match. Default:
     /// 10000.
+    #[serde(deserialize_with = "within::<1, 10_000_000, _, _>")]
     pub max_scan: usize,
     /// Records of another system that may name one and the same record. Default: 10.
+    #[serde(deserialize_with = "within::<1, 10_000, _, _>")]
     pub max_twins: usize,
 }
 
@@ -180,6 +231,7 @@ pub struct Money {
     pub reporting: String,
     /// What one unit of other currencies is worth in it, for `Money.in`: `rates = { EUR = "1.08"
     /// }`. Default: none.
+    #[serde(deserialize_with = "numbers::rates")]
     pub rates: BTreeMap<String, Decimal>,
     /// A source's table of rates by date, whose rates go before those above. Default: none.
     pub rates_from: Option<RatesFrom>,

@@ -4,14 +4,18 @@ use std::process::ExitCode;
 
 use channelgraph::cli::Cli;
 use clap::Parser;
+use tokio::runtime::Runtime;
 
-#[tokio::main]
-async fn main() -> ExitCode {
-    match Cli::parse().run().await {
-        Ok(code) => ExitCode::from(code),
-        Err(error) => {
-            eprintln!("channelgraph: {error:#}");
-            ExitCode::from(2)
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let code = match Runtime::new() {
+        Ok(runtime) => {
+            let code = runtime.block_on(cli.run());
+            // A name that is being looked up, or a world being made, would hold the end for long.
+            runtime.shutdown_background();
+            code
         }
-    }
+        Err(error) => channelgraph::cli::failed(&error.into()),
+    };
+    ExitCode::from(code)
 }

@@ -39,7 +39,10 @@ pub struct RatesFrom {
     #[serde(default)]
     pub quoted: Quoted,
     /// Seconds between readings. Default: 3600.
-    #[serde(default = "hour")]
+    #[serde(
+        default = "hour",
+        deserialize_with = "channelgraph_core::within::<1, 2_592_000, _, _>"
+    )]
     pub refresh_seconds: u64,
 }
 
@@ -161,8 +164,7 @@ impl Rates {
 
     /// Reads the source's rates now and then until the process ends, beginning now.
     pub async fn keep_fresh(self, source: Arc<str>, connector: Arc<dyn Connector>) {
-        let Some(pause) = self.from().map(|from| Duration::from_secs(from.refresh_seconds.max(1)))
-        else {
+        let Some(pause) = self.from().map(|from| Duration::from_secs(from.refresh_seconds)) else {
             return;
         };
         loop {

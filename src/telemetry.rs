@@ -1,8 +1,14 @@
 //! Logs and traces: set up once, for the whole process.
 
+mod export;
+
+use std::{
+    io::{IsTerminal, stderr},
+    time::Duration,
+};
+
 use anyhow::Context;
-use opentelemetry::trace::TracerProvider;
-use opentelemetry_otlp::WithExportConfig;
+use opentelemetry::{KeyValue, trace::TracerProvider};
 use opentelemetry_sdk::{Resource, propagation::TraceContextPropagator, trace::SdkTracerProvider};
 use tracing_subscriber::{
     EnvFilter, Layer, Registry, layer::SubscriberExt, util::SubscriberInitExt,
@@ -10,13 +16,18 @@ use tracing_subscriber::{
 
 use crate::config::{LogForm, Telemetry};
 
+/// The name of the service in traces, unless the environment names another.
+const SERVICE: &str = "channelgraph";
+/// The time that the last traces have to be sent.
+const LAST_SENT: Duration = Duration::from_secs(5);
+
 /// Traces are flushed when this is dropped.
 pub struct Guard(Option<SdkTracerProvider>);
 
 impl Drop for Guard {
     fn drop(&mut self) {
         if let Some(provider) = &self.0
-            && let Err(error) = provider.shutdown()
+            && let Err(error) = provider.shutdown_with_timeout(LAST_SENT)
         {
             tracing::warn!(%error, "The last traces could not be sent.");
         }
@@ -33,18 +44,6 @@ pub fn start(config: &Telemetry) -> anyhow::Result<Guard> {
     let filter = EnvFilter::try_from_default_env()
         .or_else(|_| EnvFilter::try_new(&config.level))
         .context("telemetry.level")?;
-    let logs: Box<dyn Layer<Registry> + Send + Sync> = match config.logs {
-        LogForm::Pretty => tracing_subscriber::fmt::layer()
-            .with_target(false)
-            .with_writer(std::io::stderr)
-            .with_filter(filter)
-            .boxed(),
-        LogForm::Json => tracing_subscriber::fmt::layer()
-            .json()
-            .with_writer(std::io::stderr)
-            .with_filter(filter)
-            .boxed(),
-    };
     let provider = config.otlp_endpoint.as_deref().map(exporting_to).transpose()?;
     // Spans are for traces: what is exported does not depend on what is logged, except that other
     // crates' spans stay out.
@@ -56,20 +55,55 @@ pub fn start(config: &Telemetry) -> anyhow::Result<Guard> {
         )
     });
     tracing_subscriber::registry()
-        .with(logs)
+        .with(logs(config.logs).with_filter(filter))
         .with(traces)
         .try_init()
         .context("logs are set up already")?;
+    if config.logs == LogForm::Json {
+        std::panic::set_hook(Box::new(log_panic));
+    }
     Ok(Guard(provider))
 }
 
+/// The layer that writes logs. It never tells on standard error that it cannot write there.
+fn logs(form: LogForm) -> Box<dyn Layer<Registry> + Send + Sync> {
+    let layer = tracing_subscriber::fmt::layer().with_writer(stderr).log_internal_errors(false);
+    match form {
+        LogForm::Pretty => layer.with_target(false).with_ansi(takes_colour()).boxed(),
+        LogForm::Json => layer.json().with_ansi(false).boxed(),
+    }
+}
+
+/// Tells if standard error takes colours: a terminal, whose user has not said `NO_COLOR`
+/// (<https://no-color.org>).
+fn takes_colour() -> bool {
+    let unwanted = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    stderr().is_terminal() && !unwanted
+}
+
+/// Logs a panic as one line, as everything else.
+fn log_panic(panic: &std::panic::PanicHookInfo<'_>) {
+    let message = panic.payload_as_str().unwrap_or_default();
+    let place = panic.location().map(ToString::to_string).unwrap_or_default();
+    tracing::error!(panic = message, place, "The gateway made a mistake.");
+}
+
 fn exporting_to(endpoint: &str) -> anyhow::Result<SdkTracerProvider> {
-    channelgraph_core::choose_tls();
-    let exporter = opentelemetry_otlp::SpanExporter::builder()
-        .with_http()
-        .with_endpoint(endpoint)
-        .build()
-        .context("telemetry.otlp_endpoint")?;
-    let resource = Resource::builder().with_service_name("channelgraph").build();
-    Ok(SdkTracerProvider::builder().with_batch_exporter(exporter).with_resource(resource).build())
+    let exporter = export::Exporter::new(endpoint).context("telemetry.otlp_endpoint")?;
+    Ok(SdkTracerProvider::builder().with_batch_exporter(exporter).with_resource(resource()).build())
+}
+
+/// The resource of all spans: what `OTEL_SERVICE_NAME` and `OTEL_RESOURCE_ATTRIBUTES` say goes
+/// before our own.
+fn resource() -> Resource {
+    let own = [KeyValue::new("service.version", env!("CARGO_PKG_VERSION"))];
+    let named = Resource::builder().build();
+    let said = named.iter().map(|(key, value)| KeyValue::new(key.clone(), value.clone()));
+    // The SDK makes up a name where nobody said one.
+    let is_made_up = |entry: &KeyValue| {
+        entry.key.as_str() == "service.name" && entry.value.as_str().starts_with("unknown_service")
+    };
+    let said = said.filter(|entry| !is_made_up(entry)).collect::<Vec<_>>();
+    let builder = Resource::builder_empty().with_service_name(SERVICE);
+    builder.with_attributes(own.into_iter().chain(said)).build()
 }

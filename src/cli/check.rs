@@ -2,104 +2,120 @@
 
 use std::{collections::BTreeMap, path::Path};
 
-use channelgraph_core::{Description, ErrorKind};
+use channelgraph_core::{Description, Error, ErrorKind};
 use channelgraph_schema::{
     EntityKind, FieldType, did_you_mean,
     mapping::{ObjectMapping, SourceType},
 };
+use futures::future::join_all;
 use strum::VariantArray;
 
+use super::{out, run::read};
 use crate::{
-    app,
-    config::{self},
+    app::by_failure,
     model::{Model, Source},
 };
 
 /// Reads the file, logs in to every source, and tells what would be null.
 pub(super) async fn check(file: &Path) -> anyhow::Result<u8> {
-    let config = match config::read_file(file) {
-        Ok(config) => config,
-        Err(bad) => {
-            eprintln!("{bad}");
-            return Ok(2);
-        }
-    };
-    let sources = match app::sources(&config) {
-        Ok(sources) => sources,
-        Err(error) => {
-            eprintln!("{}: {error:#}", file.display());
-            return Ok(2);
-        }
-    };
-    let names: Vec<_> = sources.iter().map(|(source, _)| source.clone()).collect();
-    let mappings = sources.into_iter().flat_map(|(_, of_source)| of_source).collect();
-    let model = match Model::new(names, mappings, &config.authority) {
-        Ok(model) => model,
-        Err(problem) => {
-            eprintln!("{}: {problem}", file.display());
-            return Ok(2);
-        }
-    };
+    let model = read(file)?.1.model;
     let mut problems = 0;
     for source in &model.sources {
-        println!("{} ({})", source.name, source.kind);
-        problems += check_locale(source, &model).await;
-        for kind in EntityKind::VARIANTS {
-            let tables: Vec<&ObjectMapping> = model
-                .tables(*kind)
-                .iter()
-                .filter(|table| table.source.name == source.name)
-                .map(|table| &table.mapping)
-                .collect();
-            for mapping in &tables {
-                problems += check_object(source, mapping).await;
-                model.loose_links(mapping).for_each(|link| {
-                    println!("    its link to {} leads nowhere: that is not mapped", link.object)
-                });
+        out::line(format_args!("{} ({})", source.name, source.kind))?;
+        problems += check_locale(source, &model).await?;
+        problems += check_source(&model, source).await?;
+    }
+    out::line(if problems == 0 { "All is well.".into() } else { format!("{problems} to mend.") })?;
+    Ok(u8::from(problems > 0))
+}
+
+/// Compares a source's mappings with what it holds; how many problems there are.
+async fn check_source(model: &Model, source: &Source) -> anyhow::Result<usize> {
+    let of_kind = |kind: &EntityKind| {
+        let tables = model.tables(*kind).iter();
+        tables.filter(|table| table.source.name == source.name).map(|table| &table.mapping)
+    };
+    let mappings: Vec<&ObjectMapping> = EntityKind::VARIANTS.iter().flat_map(of_kind).collect();
+    let described = mappings.iter().map(|mapping| source.connector.describe(&mapping.object));
+    let described = join_all(described).await;
+    let mut problems = tell_failures(&mappings, &described)?;
+    for (mapping, outcome) in mappings.iter().zip(&described) {
+        if let Ok(description) = outcome {
+            problems += check_object(source, mapping, description).await?;
+            for link in model.loose_links(mapping) {
+                out::line(format_args!(
+                    "    its link to {} leads nowhere: that is not mapped",
+                    link.object
+                ))?;
             }
-            problems += check_aliases(source, &tables).await;
         }
     }
-    println!(
-        "{}",
-        if problems == 0 { "All is well.".into() } else { format!("{problems} to mend.") }
-    );
-    Ok(u8::from(problems > 0))
+    for kind in EntityKind::VARIANTS {
+        problems += check_aliases(source, &of_kind(kind).collect::<Vec<_>>()).await?;
+    }
+    Ok(problems)
+}
+
+/// Tells which objects could not be looked at, and why, each reason once; how many there are.
+fn tell_failures(
+    mappings: &[&ObjectMapping],
+    described: &[Result<Description, Error>],
+) -> anyhow::Result<usize> {
+    let objects = mappings.iter().map(|mapping| &*mapping.object);
+    let failed = objects.zip(described);
+    let failed = failed.filter_map(|(object, outcome)| Some((object, outcome.clone().err()?)));
+    let groups = by_failure(failed);
+    for (error, objects) in &groups {
+        let objects = objects.join(", ");
+        if error.kind() == ErrorKind::NotFound {
+            out::line(format_args!(
+                "  {objects}: the source has no such object, or hides it; it is left out"
+            ))?;
+        } else {
+            out::line(format_args!("  {} ({})", error.message(), error.code()))?;
+            out::line(format_args!("    so nothing is known of {objects}"))?;
+        }
+    }
+    Ok(groups.len())
 }
 
 /// Tells the time zone and currency of a source, and where they are from; 1 if it fails to tell what
 /// its mappings need.
-async fn check_locale(source: &Source, model: &Model) -> usize {
+async fn check_locale(source: &Source, model: &Model) -> anyhow::Result<usize> {
     let locale = match source.connector.locale().await {
         Ok(locale) => locale,
         Err(error) => {
-            println!("  time zone and currency: {} ({})", error.message(), error.code());
-            return 1;
+            out::line(format_args!(
+                "  time zone and currency: {} ({})",
+                error.message(),
+                error.code()
+            ))?;
+            return Ok(1);
         }
     };
-    println!("  time zone of days: {} ({})", locale.zone, locale.zone_from);
+    out::line(format_args!("  time zone of days: {} ({})", locale.zone, locale.zone_from))?;
     match &locale.currency {
-        Some(currency) => println!(
+        Some(currency) => out::line(format_args!(
             "  currency of amounts that name none: {} ({})",
             currency.as_str(),
             locale.currency_from
-        ),
-        None => println!(
+        ))?,
+        None => out::line(format_args!(
             "  currency of amounts that name none: none, so they are null; `currency` sets one"
-        ),
+        ))?,
     }
     let tables = EntityKind::VARIANTS.iter().flat_map(|kind| model.tables(*kind));
     let needs = tables
         .filter(|table| table.source.name == source.name)
         .any(|table| table.mapping.is_local(table.mapping.mapped()));
-    let Some(reason) = locale.untold.as_ref().filter(|_| needs) else { return 0 };
-    println!("    {reason}; or set `time_zone` and `currency` of this source");
-    1
+    let Some(reason) = locale.untold.as_ref().filter(|_| needs) else { return Ok(0) };
+    out::line(format_args!("    {reason}; or set `time_zone` and `currency` of this source"))?;
+    Ok(1)
 }
 
 /// Looks whether one of a source's tables has each field by which other records go; how many of
 /// these fields none has.
-async fn check_aliases(source: &Source, tables: &[&ObjectMapping]) -> usize {
+async fn check_aliases(source: &Source, tables: &[&ObjectMapping]) -> anyhow::Result<usize> {
     let mut lacking: BTreeMap<&String, bool> = BTreeMap::new();
     for mapping in tables {
         for alias in &mapping.aliases {
@@ -112,45 +128,42 @@ async fn check_aliases(source: &Source, tables: &[&ObjectMapping]) -> usize {
     let lacking: Vec<_> =
         lacking.into_iter().filter(|(_, lacks)| *lacks).map(|(alias, _)| alias).collect();
     for alias in &lacking {
-        println!("    {alias} is not there, so what goes by it leads nowhere");
+        out::line(format_args!("    {alias} is not there, so what goes by it leads nowhere"))?;
     }
-    lacking.len()
+    Ok(lacking.len())
 }
 
 /// Compares one object's mapping with the source; how many problems there are.
-async fn check_object(source: &Source, mapping: &ObjectMapping) -> usize {
+async fn check_object(
+    source: &Source,
+    mapping: &ObjectMapping,
+    description: &Description,
+) -> anyhow::Result<usize> {
     let label = format!("{} from {}", mapping.kind, mapping.object);
-    let description = match source.connector.describe(&mapping.object).await {
-        Ok(description) => description,
-        Err(error) if error.kind() == ErrorKind::NotFound => {
-            println!("  {label}: the source has no such object, or hides it; it is left out");
-            return 1;
-        }
-        Err(error) => {
-            println!("  {label}: {} ({})", error.message(), error.code());
-            return 1;
-        }
-    };
     let named = mapping.all_source_fields();
     let names: Vec<String> = named.iter().map(|(field, _)| field.clone()).collect();
     let missing = match source.connector.missing(&mapping.object, &names).await {
         Ok(missing) => missing,
         Err(error) => {
-            println!("  {label}: {} ({})", error.message(), error.code());
-            return 1;
+            out::line(format_args!("  {label}: {} ({})", error.message(), error.code()))?;
+            return Ok(1);
         }
     };
     let mut lacking: BTreeMap<&String, Vec<&str>> = BTreeMap::new();
     for (field, used_by) in named.iter().filter(|(field, _)| missing.contains(field)) {
         lacking.entry(field).or_default().push(used_by);
     }
-    println!("  {label}: {} fields mapped, {} not in the source", named.len(), lacking.len());
-    let untyped = days_of_moments(mapping, &description);
+    out::line(format_args!(
+        "  {label}: {} fields mapped, {} not in the source",
+        named.len(),
+        lacking.len()
+    ))?;
+    let untyped = days_of_moments(mapping, description);
     for (field, name, mend) in &untyped {
-        println!("    {field}: {name} holds {mend}");
+        out::line(format_args!("    {field}: {name} holds {mend}"))?;
     }
     if let Some(currency) = fixed_currency(mapping) {
-        println!("    amounts are taken for {currency}");
+        out::line(format_args!("    amounts are taken for {currency}"))?;
     }
     for (field, used_by) in &lacking {
         let near = did_you_mean(field, description.fields.iter().map(|field| field.name.as_str()));
@@ -160,9 +173,9 @@ async fn check_object(source: &Source, mapping: &ObjectMapping) -> usize {
         } else {
             format!("{} would be null", used_by.join(", "))
         };
-        println!("    {field} is not there, so {effect}{near}");
+        out::line(format_args!("    {field} is not there, so {effect}{near}"))?;
     }
-    lacking.len() + untyped.len()
+    Ok(lacking.len() + untyped.len())
 }
 
 /// The days that a mapping reads as what they are not: as a day where the source holds moments, or

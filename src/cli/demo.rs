@@ -4,12 +4,21 @@ use channelgraph_sandbox::{self as simulated, Options};
 use clap::Args;
 use serde_json::{Value, json};
 
-use super::run::{run, stopped};
+use super::{out, run::run, stop::Stop};
 use crate::{
-    config::Config,
+    config,
     demo::{self, Tryton},
-    telemetry,
 };
+
+/// The name of the demo's configuration, in errors.
+const FILE: &str = "the demo's configuration";
+/// The place of a Tryton password that is not printed.
+const PASSWORD: &str = "env:TRYTON_PASSWORD";
+const INTRODUCTION: &str = "\
+# The configuration of this demo, good while it runs: `channelgraph check --config FILE`, or
+# `channelgraph serve --config FILE --port 8081`. The credentials are test keys of the simulators,
+# whose control API is at
+";
 
 /// The command `demo`.
 #[derive(Args)]
@@ -25,6 +34,10 @@ pub(super) struct Demo {
     /// The Tryton user's password.
     #[arg(long, env = "TRYTON_PASSWORD", hide_env_values = true)]
     tryton_password: Option<String>,
+    /// Prints the gateway's configuration as TOML, which `check` and `serve` take while this demo
+    /// runs.
+    #[arg(long)]
+    print_config: bool,
 }
 
 /// The command `sandbox`.
@@ -52,6 +65,14 @@ impl World {
     fn options(self) -> Options {
         Options { seed: self.seed, partners: self.partners as usize, ..Options::default() }
     }
+
+    /// Starts the sandbox; nothing if the process is told to stop meanwhile.
+    async fn sandbox(self, stop: &Stop) -> anyhow::Result<Option<simulated::Sandbox>> {
+        tokio::select! {
+            sandbox = simulated::Sandbox::start(self.options()) => sandbox.map(Some),
+            () = stop.clone().told() => Ok(None),
+        }
+    }
 }
 
 impl Demo {
@@ -61,33 +82,47 @@ impl Demo {
         let tryton = match address.map(|(url, password)| Tryton::new(&url, password)).transpose() {
             Ok(tryton) => tryton,
             Err(problem) => {
-                eprintln!("--tryton: {problem}");
+                out::note(format_args!("--tryton: {problem}"));
                 return Ok(2);
             }
         };
-        let sandbox = simulated::Sandbox::start(self.world.options()).await?;
-        let mut config: Config = demo::config(&sandbox, demo::SYSTEMS, tryton.as_ref())?;
-        config.server.listen.set_port(self.port);
-        let _telemetry = telemetry::start(&config.telemetry)?;
-        describe(&sandbox);
-        run(&config).await?;
+        let stop = Stop::listen()?;
+        let Some(sandbox) = self.world.sandbox(&stop).await? else { return Ok(0) };
+        let text = |tryton: Option<&Tryton>| {
+            let text = demo::text(&sandbox, demo::SYSTEMS, tryton);
+            format!("{text}[server]\nlisten = \"127.0.0.1:{}\"\n", self.port)
+        };
+        let config = config::read(FILE, &text(tryton.as_ref()))?;
+        if self.print_config {
+            // The password is the one secret here that opens something.
+            let named = tryton.map(|tryton| Tryton { password: PASSWORD.to_owned(), ..tryton });
+            let control = &sandbox.control_url;
+            out::print(format_args!(
+                "{INTRODUCTION}# {control}/control\n\n{}",
+                text(named.as_ref())
+            ))?;
+        } else {
+            describe(&sandbox)?;
+        }
+        let code = run(FILE, config, stop).await?;
         sandbox.stop().await;
-        Ok(0)
+        Ok(code)
     }
 }
 
 impl Sandbox {
     /// Starts the sandbox alone, and prints its addresses and credentials once it answers.
     pub(super) async fn run(self) -> anyhow::Result<u8> {
-        let sandbox = simulated::Sandbox::start(self.world.options()).await?;
+        let stop = Stop::listen()?;
+        let Some(sandbox) = self.world.sandbox(&stop).await? else { return Ok(0) };
         // These credentials open nothing but sandboxes.
         if self.json {
-            println!("{}", as_json(&sandbox));
+            out::line(as_json(&sandbox))?;
         } else {
-            describe(&sandbox);
-            credentials(&sandbox);
+            describe(&sandbox)?;
+            credentials(&sandbox)?;
         }
-        stopped().await;
+        stop.told().await;
         sandbox.stop().await;
         Ok(0)
     }
@@ -105,19 +140,22 @@ fn as_json(sandbox: &simulated::Sandbox) -> Value {
 }
 
 /// Prints the addresses.
-fn describe(sandbox: &simulated::Sandbox) {
+fn describe(sandbox: &simulated::Sandbox) -> anyhow::Result<()> {
     for simulator in sandbox.simulators().all() {
-        println!("{:<10}  {}", simulator.system().name(), sandbox.url(simulator.system()));
+        let system = simulator.system();
+        out::line(format_args!("{:<10}  {}", system.name(), sandbox.url(system)))?;
     }
-    println!("{:<10}  {}/control", "control", sandbox.control_url);
+    out::line(format_args!("{:<10}  {}/control", "control", sandbox.control_url))
 }
 
 /// Prints the credentials, but for keys, which take several lines.
-fn credentials(sandbox: &simulated::Sandbox) {
+fn credentials(sandbox: &simulated::Sandbox) -> anyhow::Result<()> {
     for simulator in sandbox.simulators().all() {
         let short = simulator.credentials().into_iter().filter(|(_, value)| !value.contains('\n'));
         for (name, value) in short {
-            println!("{:<24}  {value}", format!("{} {name}", simulator.system().name()));
+            let name = format!("{} {name}", simulator.system().name());
+            out::line(format_args!("{name:<24}  {value}"))?;
         }
     }
+    Ok(())
 }

@@ -3,12 +3,15 @@
 mod check;
 #[cfg(feature = "demo")]
 mod demo;
+mod out;
 mod progress;
 mod run;
+mod stop;
 
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
+pub use out::failed;
 
 /// One GraphQL endpoint over the systems in which a sales channel already lives.
 #[derive(Parser)]
@@ -65,18 +68,19 @@ enum Command {
 }
 
 impl Cli {
-    /// Runs the command; returns the exit code.
-    ///
-    /// # Errors
-    /// If the command fails; the text says why, and how to mend it.
-    pub async fn run(self) -> anyhow::Result<u8> {
+    /// Runs the command, and tells why it failed if it does; returns the exit code.
+    pub async fn run(self) -> u8 {
+        self.outcome().await.unwrap_or_else(|error| failed(&error))
+    }
+
+    async fn outcome(self) -> anyhow::Result<u8> {
         match self.command {
             #[cfg(feature = "demo")]
             Command::Demo(demo) => demo.run().await,
             Command::Serve { config, port } => run::serve(&config, port).await,
             Command::Check { config } => check::check(&config).await,
             Command::Schema => {
-                print!("{}", crate::graphql::sdl());
+                out::print(crate::graphql::sdl())?;
                 Ok(0)
             }
             #[cfg(feature = "demo")]

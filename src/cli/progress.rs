@@ -2,7 +2,7 @@
 
 use std::{
     future::Future,
-    io::{IsTerminal, stderr},
+    io::{IsTerminal, Write, stderr},
     pin::pin,
     sync::atomic::{AtomicU64, Ordering},
     time::Duration,
@@ -10,13 +10,20 @@ use std::{
 
 use tokio::time::{Instant, interval};
 
+use crate::config::LogForm;
+
 const FRAMES: [char; 4] = ['|', '/', '-', '\\'];
 const FRAME: Duration = Duration::from_millis(100);
 
 /// Shows `label` with the count of what is done, until the work ends. Where standard error is no
-/// terminal, nothing is shown.
-pub(super) async fn shown<T>(label: &str, done: &AtomicU64, work: impl Future<Output = T>) -> T {
-    if !stderr().is_terminal() {
+/// terminal, or is read by machines, nothing is shown.
+pub(super) async fn shown<T>(
+    form: LogForm,
+    label: &str,
+    done: &AtomicU64,
+    work: impl Future<Output = T>,
+) -> T {
+    if form == LogForm::Json || !stderr().is_terminal() {
         return work.await;
     }
     let (mut work, mut ticks, begun) = (pin!(work), interval(FRAME), Instant::now());
@@ -24,14 +31,21 @@ pub(super) async fn shown<T>(label: &str, done: &AtomicU64, work: impl Future<Ou
     loop {
         tokio::select! {
             outcome = &mut work => {
-                eprint!("\r\x1b[2K");
+                show("");
                 return outcome;
             }
             _ = ticks.tick() => {
                 let (done, seconds) = (done.load(Ordering::Relaxed), begun.elapsed().as_secs());
-                eprint!("\r\x1b[2K{} {label}: {done} ({seconds} s)", FRAMES[frame % FRAMES.len()]);
+                let turn = FRAMES[frame % FRAMES.len()];
+                show(&format!("{turn} {label}: {done} ({seconds} s)"));
                 frame += 1;
             }
         }
     }
+}
+
+/// Shows a text in place of the line's last one.
+fn show(text: &str) {
+    // A terminal that is gone shows nothing.
+    drop(write!(stderr().lock(), "\r\x1b[2K{text}"));
 }

@@ -4,59 +4,105 @@ use std::{
     io::ErrorKind,
     net::SocketAddr,
     path::Path,
-    sync::atomic::{AtomicU64, Ordering},
+    sync::{Arc, atomic::Ordering},
     time::Duration,
 };
 
 use anyhow::Context;
-use tokio::{net::TcpListener, time::Instant};
+use tokio::{net::TcpListener, task::JoinSet, time::Instant};
 
-use super::progress;
+use super::{out, progress, stop::Stop};
 use crate::{
-    app::App,
-    config::{self, Config},
+    app::{self, App, Prepared, Start},
+    config::{self, BadConfig, Config, LogForm},
+    engine::Problem,
     server, telemetry,
 };
 
+/// Reads a configuration and checks that it fits together.
+///
+/// # Errors
+/// [`BadConfig`], in the same words for every command.
+pub(super) fn read(file: &Path) -> Result<(Config, Prepared), BadConfig> {
+    let config = config::read_file(file)?;
+    let prepared = prepare(&file.display().to_string(), &config)?;
+    Ok((config, prepared))
+}
+
+fn prepare(file: &str, config: &Config) -> Result<Prepared, BadConfig> {
+    app::prepare(config).map_err(|error| BadConfig {
+        file: file.to_owned(),
+        place: None,
+        problem: format!("{error:#}"),
+    })
+}
+
 /// Serves a configuration.
 pub(super) async fn serve(file: &Path, port: Option<u16>) -> anyhow::Result<u8> {
-    let mut config = match config::read_file(file) {
-        Ok(config) => config,
-        Err(bad) => {
-            eprintln!("{bad}");
-            return Ok(2);
-        }
-    };
+    let stop = Stop::listen()?;
+    let mut config = config::read_file(file)?;
     if let Some(port) = port {
         config.server.listen.set_port(port);
     }
-    let _telemetry = telemetry::start(&config.telemetry)?;
-    run(&config).await?;
-    Ok(0)
+    run(&file.display().to_string(), config, stop).await
 }
 
-/// Connects, serves until Ctrl-C or SIGTERM, and meanwhile builds the index, shows its progress and
+/// Runs a gateway until it is told to stop; returns the exit code. What it says from here on has
+/// the form of its logs.
+pub(super) async fn run(file: &str, config: Config, stop: Stop) -> anyhow::Result<u8> {
+    let _telemetry = telemetry::start(&config.telemetry)?;
+    let form = config.telemetry.logs;
+    let outcome = match prepare(file, &config) {
+        Ok(prepared) => run_prepared(config, prepared, stop).await,
+        Err(bad) => Err(bad.into()),
+    };
+    Ok(outcome.map_or_else(|error| out::failed_in(form, &error), |()| 0))
+}
+
+/// Serves from the moment that the port is taken, and meanwhile connects, builds the index and
 /// keeps it fresh.
-pub(super) async fn run(config: &Config) -> anyhow::Result<()> {
+async fn run_prepared(config: Config, prepared: Prepared, stop: Stop) -> anyhow::Result<()> {
     // First the port: whoever has it taken should not wait for an index to learn it.
     let listener = bind(config.server.listen).await?;
-    let app = App::connect(config).await?;
     let at = listener.local_addr().context("the listening port has no address")?;
-    let (refresh, rescan) =
-        (config.identity.refresh_seconds.max(1), config.identity.rescan_seconds);
+    let start = Start::default();
+    let server = config.server.clone();
+    let serving = server::serve(listener, start.clone(), &server, stop.told());
+    // A task of its own, so that its work never holds a connection back.
+    let mut work = JoinSet::new();
+    work.spawn(begin(config, prepared, start, at));
+    tokio::select! {
+        outcome = serving => outcome.context("the server ended"),
+        Some(failed) = work.join_next() => failed.context("the gateway could not start")?,
+    }
+}
+
+/// Connects, builds the index, and keeps it fresh until the process ends.
+async fn begin(
+    config: Config,
+    prepared: Prepared,
+    start: Start,
+    at: SocketAddr,
+) -> anyhow::Result<()> {
+    let form = config.telemetry.logs;
+    let app = App::connect_prepared(&config, prepared, &start).await?;
     tokio::spawn(app.clone().keep_rates());
-    tokio::spawn({
-        let app = app.clone();
-        async move {
-            build_index(&app).await;
-            eprintln!("GraphiQL  http://{at}/graphiql/\nGraphQL   http://{at}/graphql");
-            app.keep_fresh(Duration::from_secs(refresh), Duration::from_secs(rescan)).await;
+    build_index(&app, &start, form).await;
+    match form {
+        LogForm::Pretty => {
+            out::note(format_args!(
+                "GraphiQL  http://{at}/graphiql/\nGraphQL   http://{at}/graphql"
+            ));
         }
-    });
-    axum::serve(listener, server::router(app, &config.server))
-        .with_graceful_shutdown(stopped())
-        .await
-        .context("the server ended")
+        LogForm::Json => {
+            let graphql = format!("http://{at}/graphql");
+            tracing::info!(graphql, "The gateway answers operations.");
+        }
+    }
+    let identity = &config.identity;
+    let (refresh, rescan) = (identity.refresh_seconds, identity.rescan_seconds);
+    app.keep_fresh(Duration::from_secs(refresh), Duration::from_secs(rescan)).await;
+    Ok(())
 }
 
 async fn bind(at: SocketAddr) -> anyhow::Result<TcpListener> {
@@ -76,34 +122,40 @@ async fn bind(at: SocketAddr) -> anyhow::Result<TcpListener> {
     })
 }
 
-async fn build_index(app: &App) {
-    let (begun, read) = (Instant::now(), AtomicU64::new(0));
+/// Reads the partners of all sources, shows how many there are so far, and tells how many there
+/// were and which sources did not answer.
+async fn build_index(app: &App, start: &Start, form: LogForm) {
+    let (begun, read) = (Instant::now(), start.records());
     let count = |more| {
         read.fetch_add(more, Ordering::Relaxed);
     };
-    progress::shown("partner records read", &read, app.engine.build_index(&count)).await;
-    let (partners, records) = app.engine.index_size();
-    eprintln!(
-        "{partners} partners in {records} records, known after {:.1} s",
-        begun.elapsed().as_secs_f64()
-    );
-    for gap in app.engine.index_gaps() {
-        eprintln!("{} ({}); its partners are missing until it answers", gap.message, gap.code);
+    let building = app.engine.build_index(&count);
+    progress::shown(form, "partner records read", read, building).await;
+    let ((partners, records), seconds) = (app.engine.index_size(), begun.elapsed().as_secs_f64());
+    match form {
+        LogForm::Pretty => out::note(format_args!(
+            "{partners} partners in {records} records, known after {seconds:.1} s"
+        )),
+        LogForm::Json => tracing::info!(partners, records, seconds, "The partners are known."),
     }
-}
-
-/// Ends when the process is told to stop.
-pub(super) async fn stopped() {
-    let interrupt = tokio::signal::ctrl_c();
-    #[cfg(unix)]
-    if let Ok(mut terminate) =
-        tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())
-    {
-        tokio::select! {
-            _ = interrupt => {}
-            _ = terminate.recv() => {}
+    let mut told: Vec<(Option<Arc<str>>, String)> = Vec::new();
+    for Problem { code, message, source_name, .. } in app.engine.index_gaps() {
+        let gap = (source_name, message);
+        if told.contains(&gap) {
+            continue;
         }
-        return;
+        let (source, message) = &gap;
+        match form {
+            LogForm::Pretty => out::note(format_args!(
+                "{message} ({code}); its partners are missing until it answers"
+            )),
+            LogForm::Json => tracing::warn!(
+                source = source.as_deref(),
+                %code,
+                error = message,
+                "The partners of a source are missing until it answers."
+            ),
+        }
+        told.push(gap);
     }
-    drop(interrupt.await);
 }

@@ -18,7 +18,7 @@ use serde_json::{Map, Value as Json};
 use super::{
     check,
     coerce::BadValue,
-    error::{ErrorEntry, Location, problem},
+    error::{ErrorEntry, Location, and_more, problem, shortened},
     ignored,
     plan::{Collector, Compiler, Condition, Plan, Refused, Work, conditions},
     types::Meanings,
@@ -118,9 +118,9 @@ impl Documents {
             document.validate(&self.schema).map_err(|with| self.refused(&parser, &with.errors))?;
         check::literals(&self.schema, &parsed).map_err(|bad| {
             let entry = |(at, BadValue(message)): (Option<Location>, BadValue)| {
-                entry(ErrorCode::BadInput, shortened(message), at)
+                entry(ErrorCode::BadInput, shortened(&message).into_owned(), at)
             };
-            bad.into_iter().take(MAX_ERRORS).map(entry).collect::<Vec<_>>()
+            first(bad.len(), bad.into_iter().map(entry))
         })?;
         let conditions = conditions(&parsed);
         let number = self.next.fetch_add(1, Ordering::Relaxed);
@@ -150,9 +150,9 @@ impl Documents {
                     column: at.column.try_into().ok()?,
                 })
             });
-            entry(ErrorCode::BadInput, shortened(graphql.message), at)
+            entry(ErrorCode::BadInput, shortened(&graphql.message).into_owned(), at)
         };
-        errors.iter().take(MAX_ERRORS).map(of).collect()
+        first(errors.len(), errors.iter().map(of))
     }
 
     /// Collection of the fields of a document.
@@ -196,14 +196,13 @@ impl Documents {
     }
 }
 
-fn entry(code: ErrorCode, message: String, at: Option<Location>) -> ErrorEntry {
-    ErrorEntry::of_request(problem(code, message), at.into_iter().collect())
+/// The first errors of a document, and how many more there are.
+fn first(all: usize, errors: impl Iterator<Item = ErrorEntry>) -> Vec<ErrorEntry> {
+    let more = all.checked_sub(MAX_ERRORS).filter(|more| *more > 0);
+    let more = more.map(|more| and_more(more, ErrorCode::BadInput));
+    errors.take(MAX_ERRORS).chain(more).collect()
 }
 
-/// A message that repeats parts of the request, cut to a bounded length.
-fn shortened(message: String) -> String {
-    if message.chars().count() <= 300 {
-        return message;
-    }
-    format!("{}…", message.chars().take(300).collect::<String>())
+fn entry(code: ErrorCode, message: String, at: Option<Location>) -> ErrorEntry {
+    ErrorEntry::of_request(problem(code, message), at.into_iter().collect())
 }

@@ -15,6 +15,6 @@ mod types;
 mod walk;
 
 pub use document::Limits;
-pub use error::ErrorEntry;
+pub use error::{ErrorEntry, shortened};
 pub use operation::{Answer, Bounds, Graphql, Request, Status};
 pub use types::sdl;

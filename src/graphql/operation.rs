@@ -12,7 +12,7 @@ use super::{
     coerce::{self, BadValue, Coercion, Variables},
     document::{Document, Documents, Limits},
     engine_graph::EngineGraph,
-    error::{ErrorEntry, problem},
+    error::{ErrorEntry, errors_json, problem, shortened},
     introspection::{Described, Introspection},
     plan::{Cost, Plan, Refused},
     types::sdl,
@@ -222,14 +222,19 @@ fn bind<G: Graph>(
         .map(|field| {
             let coerced = coercion
                 .arguments(&field.definitions, &field.given)
-                .map_err(|BadValue(message)| Problem::input(message))?;
+                .map_err(|BadValue(message)| Problem::input(shortened(&message)))?;
             bytes += coerced.values().map(size).sum::<usize>();
             if bytes > MAX_ARGUMENTS {
                 return Err(problem(ErrorCode::QueryTooComplex, TOO_LONG));
             }
-            graph.bind(field, coerced)
+            graph.bind(field, coerced).map_err(cut)
         })
         .collect()
+}
+
+/// Cuts the text of a problem: many fields may repeat one long value.
+fn cut(problem: Problem) -> Problem {
+    Problem { message: shortened(&problem.message).into_owned(), ..problem }
 }
 
 /// Bytes that the values of all arguments of an operation may take together: a variable counts
@@ -269,9 +274,4 @@ fn refused(errors: Vec<ErrorEntry>) -> Answer {
     body.extend_from_slice(&errors_json(&errors));
     body.push(b'}');
     Answer { status: Status::Refused, body, errors }
-}
-
-fn errors_json(errors: &[ErrorEntry]) -> Vec<u8> {
-    let errors: Vec<Json> = errors.iter().map(ErrorEntry::to_json).collect();
-    serde_json::to_vec(&errors).unwrap_or_else(|_| b"[]".to_vec())
 }

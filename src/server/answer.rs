@@ -9,7 +9,7 @@ use axum::{
 use channelgraph_core::ErrorCode;
 use serde_json::json;
 
-use crate::graphql::{Answer, ErrorEntry, Status};
+use crate::graphql::{Answer, ErrorEntry, Status, shortened};
 
 /// The media type of GraphQL over HTTP: with it, the status tells whether the request was refused.
 const GRAPHQL: &str = "application/graphql-response+json";
@@ -62,7 +62,7 @@ pub(super) fn log(errors: &[ErrorEntry]) {
     for ErrorEntry { problem, .. } in errors {
         if !matches!(problem.code, ErrorCode::BadInput | ErrorCode::QueryTooComplex) {
             let source = problem.source_name.as_deref().unwrap_or_default();
-            tracing::warn!(code = %problem.code, source, "{}", problem.message);
+            tracing::warn!(code = %problem.code, source, "{}", shortened(&problem.message));
         }
     }
 }

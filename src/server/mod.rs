@@ -1,42 +1,98 @@
 //! The HTTP server: it bounds each request, hands it to GraphQL, and sends the answer in the form
 //! that the client takes.
 
+mod announced;
 mod answer;
 mod assets;
+mod hosts;
+mod pace;
 mod request;
 
-use std::sync::Arc;
+use std::{io, sync::Arc, time::Duration};
 
 use axum::{
-    Router,
-    extract::State,
+    Extension, Router,
+    extract::{ConnectInfo, State},
     http::{HeaderMap, Method, StatusCode, Uri, header},
+    middleware::{from_fn, from_fn_with_state},
     response::{IntoResponse, Response},
     routing::get,
 };
 use channelgraph_core::ErrorCode;
 use opentelemetry::propagation::Extractor;
-use tokio::sync::Semaphore;
+use tokio::{
+    net::TcpListener,
+    sync::{Semaphore, watch},
+};
 use tower_http::{CompressionLevel, catch_panic::CatchPanicLayer, compression::CompressionLayer};
 use tracing::{Instrument, field::Empty};
 use tracing_opentelemetry::OpenTelemetrySpanExt;
 
-use crate::{app::App, config, engine::Viewer, graphql};
+use crate::{
+    app::Start,
+    config,
+    engine::Viewer,
+    graphql::{self, shortened},
+};
 
 #[derive(Clone)]
 struct Server {
-    app: App,
+    start: Start,
     operations: Arc<Semaphore>,
-    max_body: usize,
+    limits: request::Limits,
+}
+
+/// Serves a gateway, also while it starts, until `stop` ends. Operations under way then have
+/// `drain_seconds` to end; what is left after that is cut off with the process.
+///
+/// # Errors
+/// If the listener fails.
+pub async fn serve(
+    listener: TcpListener,
+    start: Start,
+    config: &config::Server,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> io::Result<()> {
+    let listener = pace::PacedListener::new(listener, config);
+    let open = listener.open();
+    let service = router(start, config).into_make_service_with_connect_info::<pace::Requests>();
+    let (told, mut stopped) = watch::channel(());
+    let signal = async move {
+        stop.await;
+        drop(told);
+    };
+    let served = axum::serve(listener, service).with_graceful_shutdown(signal);
+    let seconds = config.drain_seconds;
+    let drained = async {
+        // An error is the end of the signal, which is what is waited for.
+        drop(stopped.changed().await);
+        tokio::time::sleep(Duration::from_secs(seconds)).await;
+    };
+    tokio::select! {
+        outcome = served => outcome,
+        () = drained => {
+            let connections = open.count();
+            tracing::warn!(
+                connections,
+                seconds,
+                "Connections are cut: they did not end within `server.drain_seconds`."
+            );
+            Ok(())
+        }
+    }
 }
 
 /// The routes: `/graphql`, `/graphiql/`, `/schema.graphql`, `/health/live`, `/health/ready`.
-pub fn router(app: App, config: &config::Server) -> Router {
+pub fn router(start: impl Into<Start>, config: &config::Server) -> Router {
     let server = Server {
-        app,
+        start: start.into(),
         operations: Arc::new(Semaphore::new(config.max_operations)),
-        max_body: config.max_body,
+        limits: request::Limits {
+            bytes: config.max_body,
+            time: Duration::from_secs(config.body_seconds),
+        },
     };
+    let hosts = Arc::new(hosts::Hosts::new(config));
     Router::new()
         .route("/graphql", get(operation).post(operation))
         .route(
@@ -59,17 +115,15 @@ pub fn router(app: App, config: &config::Server) -> Router {
                 "the gateway failed; its log says why",
             )
         }))
+        .layer(from_fn_with_state(hosts, hosts::check))
+        .layer(from_fn(pace::note))
 }
 
 /// Ready once every source was asked for its partners, and at least one has answered.
-async fn ready(State(server): State<Server>) -> impl IntoResponse {
-    let engine = &server.app.engine;
-    match (engine.is_index_built(), engine.is_index_known()) {
-        (true, true) => (StatusCode::OK, "ready\n"),
-        (true, false) => {
-            (StatusCode::SERVICE_UNAVAILABLE, "no source's partners have been read yet\n")
-        }
-        (false, _) => (StatusCode::SERVICE_UNAVAILABLE, "the partners are being read\n"),
+async fn ready(State(server): State<Server>) -> (StatusCode, String) {
+    match server.start.waits_for() {
+        None => (StatusCode::OK, "ready\n".to_owned()),
+        Some(waits) => (StatusCode::SERVICE_UNAVAILABLE, waits + "\n"),
     }
 }
 
@@ -79,17 +133,19 @@ async fn operation(
     method: Method,
     uri: Uri,
     headers: HeaderMap,
+    connection: Option<Extension<ConnectInfo<pace::Requests>>>,
     body: axum::body::Body,
 ) -> Response {
-    let read = request::read(&method, &uri, &headers, body, server.max_body).await;
+    let announced = || connection.as_ref().map_or(0, |Extension(info)| info.0.announced());
+    let read = request::read(&method, &uri, &headers, body, server.limits, &announced).await;
     let request = match read {
         Ok(request) => request,
         Err(refusal) => return refusal.into_response(),
     };
-    if !server.app.engine.is_index_built() {
+    let Some(app) = server.start.app().filter(|app| app.engine.is_index_built()) else {
         let message = "the gateway is still reading the partners; try again in a moment";
         return answer::failed(StatusCode::SERVICE_UNAVAILABLE, ErrorCode::Overloaded, message);
-    }
+    };
     let Ok(_permit) = server.operations.clone().try_acquire_owned() else {
         let message = "too many operations are running (`server.max_operations`); try again in a \
                        second";
@@ -97,7 +153,8 @@ async fn operation(
     };
     let span = tracing::info_span!(
         "graphql.operation",
-        operation = request.operation_name.as_deref().unwrap_or_default(),
+        otel.kind = "server",
+        operation = &*shortened(request.operation_name.as_deref().unwrap_or_default()),
         errors = Empty
     );
     let parent = opentelemetry::global::get_text_map_propagator(|propagator| {
@@ -106,7 +163,7 @@ async fn operation(
     // Without a collector there is no trace to join, and that is no failure.
     drop(span.set_parent(parent));
     let viewer = Viewer::everyone();
-    let answered = server.app.graphql.answer(&server.app.engine, &viewer, &request);
+    let answered = app.graphql.answer(&app.engine, &viewer, &request);
     let answered = answered.instrument(span.clone()).await;
     span.record("errors", answered.errors.len());
     span.in_scope(|| answer::log(&answered.errors));

@@ -3,18 +3,25 @@
 use std::time::Duration;
 
 use axum::{
-    body::{Body, HttpBody, to_bytes},
+    body::{Body, HttpBody},
     http::{HeaderMap, Method, StatusCode, Uri, header},
     response::{IntoResponse, Response},
 };
 use channelgraph_core::ErrorCode;
+use futures::StreamExt;
 use url::form_urlencoded;
 
 use super::answer;
 use crate::graphql::Request;
 
-/// The time within which a body must arrive.
-const BODY_TIME: Duration = Duration::from_secs(30);
+/// Bounds of a body.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Limits {
+    /// Bytes that it may have.
+    pub(super) bytes: usize,
+    /// The time within which it must arrive.
+    pub(super) time: Duration,
+}
 
 /// A request that is none, with the status of its answer.
 pub(super) struct Refusal(StatusCode, String);
@@ -25,7 +32,8 @@ impl IntoResponse for Refusal {
     }
 }
 
-/// Reads a request of at most `max_body` bytes.
+/// Reads a request within these limits. `announced` is the size of the body's first chunk, 0 where
+/// none is known.
 ///
 /// # Errors
 /// If it is too long, of another media type, or no GraphQL request.
@@ -34,7 +42,8 @@ pub(super) async fn read(
     uri: &Uri,
     headers: &HeaderMap,
     body: Body,
-    max_body: usize,
+    limits: Limits,
+    announced: &(dyn Fn() -> u64 + Sync),
 ) -> Result<Request, Refusal> {
     let request = if method == Method::POST {
         // A form on another site can post text without the browser asking us first, JSON it cannot.
@@ -43,7 +52,7 @@ pub(super) async fn read(
                            application/json`";
             return Err(Refusal(StatusCode::UNSUPPORTED_MEDIA_TYPE, message.to_owned()));
         }
-        posted(body, max_body).await?
+        posted(body, limits, announced).await?
     } else {
         in_address(uri.query().unwrap_or_default())?
     };
@@ -62,26 +71,57 @@ fn is_json(headers: &HeaderMap) -> bool {
         .any(|json| kind.eq_ignore_ascii_case(json))
 }
 
-async fn posted(body: Body, max_body: usize) -> Result<Request, Refusal> {
-    let too_long = || {
+async fn posted(
+    body: Body,
+    limits: Limits,
+    announced: &(dyn Fn() -> u64 + Sync),
+) -> Result<Request, Refusal> {
+    let read = tokio::time::timeout(limits.time, whole(body, limits.bytes, announced));
+    let bytes = read.await.map_err(|_| {
         let message = format!(
-            "the request has more than {max_body} bytes (`server.max_body`); send long values as \
-             variables, or ask in several requests"
+            "the body did not arrive within {} s (`server.body_seconds`)",
+            limits.time.as_secs()
         );
-        Refusal(StatusCode::PAYLOAD_TOO_LARGE, message)
-    };
-    if body.size_hint().lower() > max_body as u64 {
-        return Err(too_long());
-    }
-    let read = tokio::time::timeout(BODY_TIME, to_bytes(body, max_body)).await.map_err(|_| {
-        let message = format!("the body did not arrive within {} s", BODY_TIME.as_secs());
         Refusal(StatusCode::REQUEST_TIMEOUT, message)
-    })?;
-    let bytes = read.map_err(|_| too_long())?;
+    })??;
     serde_json::from_slice(&bytes).map_err(|_| {
         let is_batch = bytes.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'[');
         Refusal(StatusCode::BAD_REQUEST, if is_batch { BATCH } else { UNREADABLE }.to_owned())
     })
+}
+
+/// Reads a body of at most so many bytes. It may announce how long it is (`announced`), also while
+/// it is being read.
+async fn whole(
+    body: Body,
+    most: usize,
+    announced: &(dyn Fn() -> u64 + Sync),
+) -> Result<Vec<u8>, Refusal> {
+    let too_long = || {
+        let message = format!(
+            "the request has more than {most} bytes (`server.max_body`); send long values as \
+             variables, or ask in several requests"
+        );
+        Refusal(StatusCode::PAYLOAD_TOO_LARGE, message)
+    };
+    if body.size_hint().lower() > most as u64 {
+        return Err(too_long());
+    }
+    let (mut bytes, mut parts) = (Vec::new(), body.into_data_stream());
+    while let Some(part) = parts.next().await {
+        if announced() > most as u64 {
+            return Err(too_long());
+        }
+        let part = part.map_err(|_| {
+            let message = "the body ended before its end, or is not framed as HTTP says";
+            Refusal(StatusCode::BAD_REQUEST, message.to_owned())
+        })?;
+        if bytes.len() + part.len() > most {
+            return Err(too_long());
+        }
+        bytes.extend_from_slice(&part);
+    }
+    Ok(bytes)
 }
 
 /// A request in the address: maps as JSON.

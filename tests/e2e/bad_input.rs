@@ -155,6 +155,67 @@ async fn too_much_at_once_is_refused_before_any_call() {
     assert_eq!(gateway.call_count(), 0);
 }
 
+/// An answer to a wrong request is not much longer than the request, whatever that repeats.
+#[tokio::test]
+async fn errors_are_no_longer_than_what_they_are_about() {
+    let gateway = Gateway::start_with(small(1), |config| config.server.max_calls = 1).await;
+    let long = "x".repeat(100_000);
+    let many =
+        |field: &dyn Fn(usize) -> String| (0..3_000).map(field).collect::<Vec<_>>().join(" ");
+    let aliases = |call: &str| format!("{{ {} }}", many(&|at| format!("a{at}: {call}")));
+    let v = json!({ "v": long });
+    for (query, variables) in [
+        (aliases("node(id: \"x\") { id }"), json!({})),
+        (aliases("nothing"), json!({})),
+        (aliases("deals(after: \"x\") { totalCount }"), json!({})),
+        (aliases("deals(first: 0) { totalCount }"), json!({})),
+        (aliases("search(text: \"a\") { totalCount }"), json!({})),
+        (
+            format!(
+                "{{ deals(filter: {{ {} }}) {{ totalCount }} }}",
+                many(&|at| format!("f{at}: 1"))
+            ),
+            json!({}),
+        ),
+        (format!("{{ {long} }}"), json!({})),
+        (format!("query {long} {{ {long} }}"), json!({})),
+        (format!("{{ {long}: node(id: \"{long}\") {{ id }} }}"), json!({})),
+        (format!("{{ deal(by: {{ id: \"{long}\" }}) {{ id }} }}"), json!({})),
+        (format!("{{ partners(filter: {{ {long}: 1 }}) {{ totalCount }} }}"), json!({})),
+        (format!("query($v: ID!) {}", aliases("node(id: $v) { id }")), v.clone()),
+        (format!("query($v: String) {}", aliases("deals(after: $v) { totalCount }")), v.clone()),
+        ("query($v: Int) { deals(first: $v) { totalCount } }".to_owned(), v.clone()),
+        (
+            "query($v: DealFilter) { deals(filter: $v) { totalCount } }".to_owned(),
+            json!({ "v": { &long: 1 } }),
+        ),
+        (
+            "query($v: DealFilter) { deals(filter: $v) { totalCount } }".to_owned(),
+            json!({ "v": { "stage": { "eq": long } } }),
+        ),
+        (
+            "query($v: DealFilter) { deals(filter: $v) { totalCount } }".to_owned(),
+            json!({ "v": { "source": { "eq": long } } }),
+        ),
+        ("{ __typename".to_owned() + &"(".repeat(5_000), json!({})),
+    ] {
+        let request = json!({ "query": query, "variables": variables });
+        let answer = gateway.ask_with(&query, variables).await;
+        assert!(answer["errors"].is_array(), "{query:.80}");
+        let errors = answer["errors"].to_string().len();
+        let bound = 64 * 1024 + 1_024;
+        let (sent, told) = (request.to_string().len(), answer.to_string().len());
+        assert!(
+            told < sent + bound && (errors < bound || errors < sent),
+            "{query:.80}: {sent} to {told}"
+        );
+    }
+    let unknown = json!({ "query": "{ __typename }", "operationName": "x".repeat(100_000) });
+    let url = format!("{}/graphql", gateway.url);
+    let answer = client().post(url).json(&unknown).send().await.expect("an answer");
+    assert!(answer.text().await.expect("text").len() < 2_000);
+}
+
 #[tokio::test]
 async fn a_search_goes_on_only_where_it_was() {
     let gateway = Gateway::start(small(1)).await;

@@ -4,16 +4,20 @@
 
 mod bad_input;
 mod calls;
+mod clients;
 mod examples;
 mod failures;
 mod filters;
 mod harness;
 mod identity;
+mod lifecycle;
 mod locale;
 mod money;
 mod orders;
+mod output;
 mod process;
 mod provenance;
 mod schema;
 mod specification;
+mod traces;
 mod tryton;

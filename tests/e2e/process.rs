@@ -15,13 +15,14 @@ use tokio::{
 
 use super::harness::{client, small};
 
-struct Run {
-    code: Option<i32>,
-    out: String,
-    err: String,
+pub struct Run {
+    pub code: Option<i32>,
+    pub out: String,
+    pub err: String,
 }
 
-async fn run(arguments: &[&str]) -> Run {
+/// Runs the command to its end.
+pub async fn run(arguments: &[&str]) -> Run {
     let output = Command::new(env!("CARGO_BIN_EXE_channelgraph"))
         .args(arguments)
         .stdin(Stdio::null())
@@ -33,17 +34,17 @@ async fn run(arguments: &[&str]) -> Run {
 }
 
 /// A configuration file over a sandbox, removed when the test ends.
-struct File(PathBuf);
+pub struct File(PathBuf);
 
 impl File {
-    fn new(name: &str, text: &str) -> Self {
+    pub fn new(name: &str, text: &str) -> Self {
         let path =
             std::env::temp_dir().join(format!("channelgraph-{}-{name}.toml", std::process::id()));
         std::fs::write(&path, text).expect("a file");
         Self(path)
     }
 
-    fn path(&self) -> &str {
+    pub fn path(&self) -> &str {
         self.0.to_str().expect("a path")
     }
 }
@@ -55,7 +56,7 @@ impl Drop for File {
 }
 
 /// A gateway as a process, and where it listens.
-async fn serve(config: &File) -> (Child, String) {
+pub async fn serve(config: &File) -> (Child, String) {
     let mut child = Command::new(env!("CARGO_BIN_EXE_channelgraph"))
         .args(["serve", "--config", config.path(), "--port", "0"])
         .stderr(Stdio::piped())

@@ -39,11 +39,17 @@ pub struct Config {
     pub currency: Option<Currency>,
     /// Records that one question may bring where all that pass have to be read: orders other than
     /// by date, and children that AWS cannot be asked for. Default: 10000.
-    #[serde(default = "max_rows")]
+    #[serde(
+        default = "max_rows",
+        deserialize_with = "channelgraph_core::within::<1, 10_000_000, _, _>"
+    )]
     pub max_rows: usize,
     /// Records that one question may ask for singly, because a list does not tell what it needs of
     /// them. Default: 300: half a minute of all the reads that AWS allows.
-    #[serde(default = "max_details")]
+    #[serde(
+        default = "max_details",
+        deserialize_with = "channelgraph_core::within::<1, 1_000_000, _, _>"
+    )]
     pub max_details: usize,
     /// Bounds of each call.
     #[serde(default)]

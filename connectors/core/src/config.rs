@@ -34,7 +34,10 @@ macro_rules! source_config {
             /// Rows that one read may bring; a larger answer is refused, so that it never fills the
             /// memory.
             #[doc = concat!("Default: ", stringify!($max_rows), ".")]
-            #[serde(default = "max_rows")]
+            #[serde(
+                default = "max_rows",
+                deserialize_with = "channelgraph_core::within::<1, 10_000_000, _, _>"
+            )]
             pub max_rows: usize,
             /// Limits of a single call: time, attempts and size of the answer.
             #[serde(default)]

@@ -12,8 +12,12 @@ use reqwest::{
 };
 use serde::de::DeserializeOwned;
 use tracing_opentelemetry::OpenTelemetrySpanExt;
+use url::Url;
 
 use crate::{Error, ErrorKind, Result};
+
+/// The time within which a server must take a connection.
+const CONNECT_TIME: Duration = Duration::from_secs(5);
 
 /// The HTTP client of one source.
 #[derive(Clone)]
@@ -44,7 +48,7 @@ impl Http {
         crate::choose_tls();
         let client = reqwest::Client::builder()
             .user_agent(concat!("channelgraph/", env!("CARGO_PKG_VERSION")))
-            .connect_timeout(Duration::from_secs(5))
+            .connect_timeout(CONNECT_TIME)
             .redirect(reqwest::redirect::Policy::none())
             .build()
             .map_err(|error| {
@@ -69,12 +73,13 @@ impl Http {
     /// [`ErrorKind::Unavailable`] if the connection fails or is cut; [`ErrorKind::BadResponse`] if
     /// the body passes the bound.
     pub async fn send(&self, request: RequestBuilder) -> Result<Answer> {
-        // The address is left out of messages: a query may stand in it, and with it personal data.
-        let failed = |error: reqwest::Error| {
-            let kind = if error.is_timeout() { ErrorKind::Timeout } else { ErrorKind::Unavailable };
-            Error::new(kind, &self.source, root_cause(&error.without_url()))
-        };
-        let mut response = request.headers(trace_headers()).send().await.map_err(failed)?;
+        let (client, request) = request.headers(trace_headers()).build_split();
+        let request = request.map_err(|error| self.failed("the source", &error.without_url()))?;
+        // Of the address only the server is told: a query may stand behind it, and with it personal
+        // data.
+        let server = server_of(request.url());
+        let failed = |error: reqwest::Error| self.failed(&server, &error.without_url());
+        let mut response = client.execute(request).await.map_err(failed)?;
         let mut body = BytesMut::new();
         while let Some(chunk) = response.chunk().await.map_err(failed)? {
             if body.len() + chunk.len() > self.max_body {
@@ -91,6 +96,32 @@ impl Http {
             source: self.source.clone(),
         })
     }
+}
+
+impl Http {
+    /// The failure of a call to a server, with its real cause: the last of the chain.
+    fn failed(&self, server: &str, error: &reqwest::Error) -> Error {
+        let kind = if error.is_timeout() { ErrorKind::Timeout } else { ErrorKind::Unavailable };
+        let (cause, is_dns) = root_cause(error);
+        let message = match (error.is_connect(), error.is_timeout()) {
+            (true, true) => {
+                format!("{server} takes no connection within {} s", CONNECT_TIME.as_secs())
+            }
+            (true, false) if is_dns => {
+                format!("{server} cannot be found: {cause}; check the address")
+            }
+            (true, false) => format!("no connection to {server}: {cause}"),
+            (false, true) => format!("{server} does not answer in time"),
+            (false, false) => format!("the connection to {server} failed: {cause}"),
+        };
+        Error::new(kind, &self.source, message)
+    }
+}
+
+/// The server of an address: its host and port.
+fn server_of(url: &Url) -> String {
+    let port = url.port_or_known_default().map(|port| format!(":{port}")).unwrap_or_default();
+    format!("{}{port}", url.host_str().unwrap_or_default())
 }
 
 impl Answer {
@@ -140,12 +171,14 @@ pub fn percent_encoded(text: &str, keep: &[u8]) -> String {
     encoded
 }
 
-fn root_cause(error: &dyn std::error::Error) -> String {
-    let mut cause = error;
+/// The last cause of an error, and whether a name could not be resolved.
+fn root_cause(error: &dyn std::error::Error) -> (String, bool) {
+    let (mut cause, mut is_dns) = (error, false);
     while let Some(deeper) = cause.source() {
+        is_dns |= deeper.to_string() == "dns error";
         cause = deeper;
     }
-    format!("{error}: {cause}")
+    (cause.to_string(), is_dns)
 }
 
 struct Headers(HeaderMap);

@@ -21,11 +21,14 @@ use crate::{Error, ErrorKind};
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Limit {
-    /// Calls allowed within the window.
+    /// Calls allowed within the window: 1 to 1,000,000.
+    #[serde(deserialize_with = "crate::within::<1, 1_000_000, _, _>")]
     pub calls: usize,
-    /// The window, in milliseconds.
+    /// The window, in milliseconds: at most a day.
+    #[serde(deserialize_with = "crate::within::<1, 86_400_000, _, _>")]
     pub window_ms: u64,
-    /// Calls under way at once.
+    /// Calls under way at once: 1 to 10,000.
+    #[serde(deserialize_with = "crate::within::<1, 10_000, _, _>")]
     pub concurrency: usize,
 }
 

@@ -1,9 +1,31 @@
 //! Secrets: read from the config, an environment variable or a file; never printable.
 
-use std::fmt;
+use std::{cell::RefCell, fmt};
 
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Deserializer, de};
+
+thread_local! {
+    /// The secrets that a file names and that are not there, while [`gathered`] runs.
+    static MISSING: RefCell<Option<Vec<MissingSecret>>> = const { RefCell::new(None) };
+}
+
+/// A secret that is named in the config, and cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MissingSecret {
+    /// The text that names it: `env:NAME` or `file:/path`.
+    pub named: String,
+    /// The reason.
+    pub problem: String,
+}
+
+/// Runs `read`, which reads a config, and takes secrets that are not there for later: all of them
+/// can then be told at once, where an error of the first would hide the others.
+pub fn gathered<T>(read: impl FnOnce() -> T) -> (T, Vec<MissingSecret>) {
+    MISSING.set(Some(Vec::new()));
+    let outcome = read();
+    (outcome, MISSING.take().unwrap_or_default())
+}
 
 /// A secret. In the config it is `"env:NAME"`, `"file:/path"`, or the secret itself.
 #[derive(Clone)]
@@ -20,10 +42,27 @@ impl Secret {
         self.0.expose_secret()
     }
 
+    /// Reads a secret, or notes it as missing while [`gathered`] runs.
+    fn resolve_or_note(text: &str) -> Result<Self, String> {
+        let problem = match Self::resolve(text) {
+            Err(problem) if text.starts_with("env:") || text.starts_with("file:") => problem,
+            outcome => return outcome,
+        };
+        MISSING.with_borrow_mut(|missing| match missing {
+            Some(missing) => {
+                missing.push(MissingSecret { named: text.to_owned(), problem });
+                Ok(Self::new(""))
+            }
+            None => Err(problem),
+        })
+    }
+
     fn resolve(text: &str) -> Result<Self, String> {
         let secret = if let Some(name) = text.strip_prefix("env:") {
             // Somebody may have put the secret itself there.
-            if !name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_') {
+            if name.is_empty()
+                || !name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+            {
                 return Err(
                     "behind `env:` stands the name of a variable: letters, digits and `_`".into()
                 );
@@ -62,7 +101,7 @@ impl<'de> Deserialize<'de> for Secret {
                 f.write_str("a text: `env:NAME`, `file:/path` or the secret itself")
             }
             fn visit_str<E: de::Error>(self, text: &str) -> Result<Secret, E> {
-                Secret::resolve(text).map_err(E::custom)
+                Secret::resolve_or_note(text).map_err(E::custom)
             }
             fn visit_bool<E: de::Error>(self, _: bool) -> Result<Secret, E> {
                 Err(no_text())
@@ -92,7 +131,7 @@ mod tests {
         de::{IntoDeserializer, value},
     };
 
-    use super::Secret;
+    use super::{Secret, gathered};
 
     #[test]
     fn it_never_prints() {
@@ -104,6 +143,20 @@ mod tests {
         ] {
             assert_eq!(said, "a secret is a text: put it in quotes");
         }
+    }
+
+    #[test]
+    fn all_that_is_missing_is_gathered() {
+        let read = |text: &'static str| {
+            let read: Result<Secret, value::Error> = Secret::deserialize(text.into_deserializer());
+            read.is_ok()
+        };
+        let texts = ["env:CHANNELGRAPH_NOT_A", "word", "file:/surely/not/there", "env:PATH"];
+        let (outcome, missing) = gathered(|| texts.map(read));
+        assert_eq!(outcome, [true; 4]);
+        let named: Vec<_> = missing.iter().map(|missing| &*missing.named).collect();
+        assert_eq!(named, [texts[0], texts[2]]);
+        assert!(!read(texts[0]), "nothing is gathered any more");
     }
 
     #[test]

@@ -27,11 +27,14 @@ pub struct Call {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct CallLimits {
-    /// Milliseconds that a call may take, with waiting and retries.
+    /// Milliseconds that a call may take, with waiting and retries: 1 to 600,000.
+    #[serde(deserialize_with = "crate::within::<1, 600_000, _, _>")]
     pub deadline_ms: u64,
-    /// Attempts at a call, the first one included.
+    /// Attempts at a call, the first one included: 1 to 10.
+    #[serde(deserialize_with = "crate::within::<1, 10, _, _>")]
     pub attempts: u32,
-    /// Bytes that an answer may have.
+    /// Bytes that an answer may have: 1,024 to 1 GiB.
+    #[serde(deserialize_with = "crate::within::<1_024, 1_073_741_824, _, _>")]
     pub max_body: usize,
 }
 
@@ -196,7 +199,14 @@ impl Stack {
     /// Trace: innermost, so that a span is one call on the wire, with the time the source took and
     /// nothing of ours.
     async fn traced(&self, call: Call, attempt: u32, sent: Attempt<'_>) -> Result<()> {
-        let span = tracing::info_span!("source.call", source = %self.source, operation = call.operation, attempt, code = Empty);
+        let span = tracing::info_span!(
+            "source.call",
+            otel.kind = "client",
+            source = %self.source,
+            operation = call.operation,
+            attempt,
+            code = Empty
+        );
         let begun = Instant::now();
         let outcome = sent.instrument(span.clone()).await;
         self.stats.note(begun.elapsed(), &outcome);

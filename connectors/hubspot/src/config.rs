@@ -20,7 +20,10 @@ source_config! {
         pub api_version: ApiVersion,
         /// The account's number, for links to records in HubSpot's own pages. Default: none, and no
         /// links.
-        #[serde(default)]
+        #[serde(
+            default,
+            deserialize_with = "channelgraph_core::some_within::<1, 9_007_199_254_740_991, _, _>"
+        )]
         pub portal_id: Option<u64>,
         /// The object that holds leads: `contacts` of certain lifecycle stages, or lead `objects`
         /// (Sales Hub Professional). Default: `contacts`.
@@ -28,7 +31,7 @@ source_config! {
         pub leads: Leads,
         /// Seconds for which the account's details, properties, pipelines and owners are
         /// remembered. Default: 300.
-        #[serde(default = "metadata_seconds")]
+        #[serde(default = "metadata_seconds", deserialize_with = "channelgraph_core::within::<1, 2_592_000, _, _>")]
         pub metadata_seconds: u64,
         /// Sizes of calls.
         #[serde(default)]
@@ -95,21 +98,29 @@ pub enum ApiVersion {
 #[serde(deny_unknown_fields, default)]
 pub struct Sizes {
     /// Records that a batch read may name. Default: 100 (CRM objects, batch read).
+    #[serde(deserialize_with = "channelgraph_core::within::<1, 10_000, _, _>")]
     pub batch: usize,
     /// Records that an associations batch read may name. Default: 1000 (changelog, associations
     /// batch read, February 2025).
+    #[serde(deserialize_with = "channelgraph_core::within::<1, 10_000, _, _>")]
     pub associations: usize,
     /// Rows that a search brings at most. Default: 200 (search guide).
+    #[serde(deserialize_with = "channelgraph_core::within::<1, 10_000, _, _>")]
     pub page: usize,
     /// Values that an IN may hold. Default: 100.
+    #[serde(deserialize_with = "channelgraph_core::within::<1, 10_000, _, _>")]
     pub values: usize,
     /// Groups that a search may have. Default: 5 (search guide).
+    #[serde(deserialize_with = "channelgraph_core::within::<1, 1_000, _, _>")]
     pub groups: usize,
     /// Filters that a group may have. Default: 6 (search guide).
+    #[serde(deserialize_with = "channelgraph_core::within::<1, 1_000, _, _>")]
     pub filters: usize,
     /// Filters that a search may have in all. Default: 18 (search guide).
+    #[serde(deserialize_with = "channelgraph_core::within::<1, 10_000, _, _>")]
     pub all_filters: usize,
     /// Characters that the body of a search may have. Default: 3000 (search guide).
+    #[serde(deserialize_with = "channelgraph_core::within::<500, 1_000_000, _, _>")]
     pub body: usize,
 }
 

@@ -35,7 +35,7 @@ source_config! {
         #[serde(default)]
         pub sap_client: Option<String>,
         /// Seconds for which a service's `$metadata` is remembered. Default: 900.
-        #[serde(default = "describe_seconds")]
+        #[serde(default = "describe_seconds", deserialize_with = "channelgraph_core::within::<1, 2_592_000, _, _>")]
         pub describe_seconds: u64,
         /// Sizes of calls.
         #[serde(default)]
@@ -165,11 +165,14 @@ pub(crate) struct Service {
 pub struct Sizes {
     /// Rows that one answer has at most. Default: 1000, the least at which services of SAP stop
     /// (2026; Business Central: 20000).
+    #[serde(deserialize_with = "channelgraph_core::within::<1, 100_000, _, _>")]
     pub page: usize,
     /// Records that one call names at most. Default: 100, which is what an address holds.
+    #[serde(deserialize_with = "channelgraph_core::within::<1, 10_000, _, _>")]
     pub ids: usize,
     /// Bytes that an address may have. Default: 7500, as SAP's ICM takes 8192 with the rest of the
     /// request's first line (2026).
+    #[serde(deserialize_with = "channelgraph_core::within::<500, 100_000, _, _>")]
     pub url_bytes: usize,
 }
 

@@ -17,19 +17,19 @@ source_config! {
         #[serde(default)]
         pub api_version: ApiVersion,
         /// Seconds for which what an object looks like is remembered. Default: 900.
-        #[serde(default = "describe_seconds")]
+        #[serde(default = "describe_seconds", deserialize_with = "channelgraph_core::within::<1, 2_592_000, _, _>")]
         pub describe_seconds: u64,
         /// Rows that one answer to a query has at most, those of child subqueries included: 200 to
         /// 2000. Default: 2000 (Salesforce, SOQL and SOSL limits, 2026).
-        #[serde(default = "batch_size")]
+        #[serde(default = "batch_size", deserialize_with = "channelgraph_core::within::<200, 2_000, _, _>")]
         pub batch_size: usize,
         /// Records that one collections retrieve may name. Default: 2000 (Salesforce, sObject
         /// Collections, 2026).
-        #[serde(default = "batch_size")]
+        #[serde(default = "batch_size", deserialize_with = "channelgraph_core::within::<1, 2_000, _, _>")]
         pub retrieve_ids: usize,
         /// Bytes that a query may have in the address. Default: 15000, as an address with its
         /// headers may have 16384 (Salesforce, status codes 414 and 431, 2026).
-        #[serde(default = "query_bytes")]
+        #[serde(default = "query_bytes", deserialize_with = "channelgraph_core::within::<1_000, 100_000, _, _>")]
         pub query_bytes: usize,
         /// Limits that lie over the default ones: one class, `api`. Default: 20 calls at once, as
         /// 25 long ones are the org's limit (Salesforce, API request limits, 2026), and 1000 in a

@@ -21,7 +21,7 @@ source_config! {
         pub password: Secret,
         /// The id of the company whose books are read. Default: the one that the user's preferences
         /// name.
-        #[serde(default)]
+        #[serde(default, deserialize_with = "channelgraph_core::some_within::<1, 4_294_967_295, _, _>")]
         pub company: Option<u32>,
         /// The language of texts that Tryton translates. Default: `en`.
         #[serde(default = "language")]
@@ -29,14 +29,14 @@ source_config! {
         /// Seconds for which no log-in is tried after one was refused: a fifth wrong one locks the
         /// right password out too. Default: 300, for which such attempts count (`session.timeout`
         /// of series 8.2).
-        #[serde(default = "login_pause_seconds")]
+        #[serde(default = "login_pause_seconds", deserialize_with = "channelgraph_core::within::<1, 86_400, _, _>")]
         pub login_pause_seconds: u64,
         /// Seconds for which what a model looks like is remembered. Default: 900.
-        #[serde(default = "describe_seconds")]
+        #[serde(default = "describe_seconds", deserialize_with = "channelgraph_core::within::<1, 2_592_000, _, _>")]
         pub describe_seconds: u64,
         /// Rows that one call brings at most, and ids that it names. Default: 1000; at most
         /// `request.records_limit` of the server, which series 8.2 does not set by itself.
-        #[serde(default = "batch")]
+        #[serde(default = "batch", deserialize_with = "channelgraph_core::within::<1, 100_000, _, _>")]
         pub batch: usize,
     }
     max_rows: 50_000;

@@ -1,0 +1,264 @@
+//! Clients that are slow, break off, or name another host: none holds a connection for ever, and
+//! each gets the right answer. A gateway that still starts does for all of them.
+
+use std::{net::SocketAddr, time::Duration};
+
+use channelgraph::{app::Start, config, server};
+use serde_json::Value;
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::{TcpListener, TcpStream},
+    sync::oneshot,
+    task::JoinHandle,
+};
+
+/// Longer than anything here may take.
+const LONG: Duration = Duration::from_secs(30);
+const POST: &str =
+    "POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n";
+const ALIVE: &str = "GET /health/live HTTP/1.1\r\nhost: localhost\r\n\r\n";
+
+struct Served {
+    at: SocketAddr,
+    stop: oneshot::Sender<()>,
+    ended: JoinHandle<std::io::Result<()>>,
+}
+
+impl Served {
+    /// A gateway with times that are long unless `change` makes them short.
+    async fn new(change: impl FnOnce(&mut config::Server)) -> Self {
+        let mut config = config::Server {
+            head_seconds: 600,
+            body_seconds: 600,
+            idle_seconds: 600,
+            send_seconds: 600,
+            drain_seconds: 600,
+            ..config::Server::default()
+        };
+        change(&mut config);
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let at = listener.local_addr().expect("an address");
+        let (stop, stopped) = oneshot::channel();
+        let ended = tokio::spawn(async move {
+            server::serve(listener, Start::default(), &config, async move { drop(stopped.await) })
+                .await
+        });
+        Self { at, stop, ended }
+    }
+
+    async fn send(&self, bytes: &[u8]) -> TcpStream {
+        let mut stream = TcpStream::connect(self.at).await.expect("a connection");
+        stream.write_all(bytes).await.expect("it is taken");
+        stream
+    }
+
+    /// Tells it to stop, and waits until it has.
+    async fn stopped(self) {
+        self.stop.send(()).expect("it runs");
+        let ended = tokio::time::timeout(LONG, self.ended).await;
+        ended.expect("it ends in time").expect("no panic").expect("no failure");
+    }
+}
+
+/// All that comes until the gateway ends the connection.
+async fn rest(stream: &mut TcpStream) -> String {
+    let mut all = Vec::new();
+    // A reset is an end too.
+    drop(tokio::time::timeout(LONG, stream.read_to_end(&mut all)).await.expect("it ends in time"));
+    String::from_utf8_lossy(&all).into_owned()
+}
+
+/// One answer: its status and its body.
+async fn answer(stream: &mut TcpStream) -> (u16, String) {
+    let (mut all, mut part) = (String::new(), [0; 4096]);
+    loop {
+        let read = tokio::time::timeout(LONG, stream.read(&mut part)).await;
+        let read = read.expect("an answer in time").expect("an answer");
+        all += &String::from_utf8_lossy(&part[..read]);
+        let Some((head, body)) = all.split_once("\r\n\r\n") else { continue };
+        let length = head.lines().find_map(|line| line.strip_prefix("content-length: "));
+        if body.len() == length.expect("a length").parse::<usize>().expect("a number") {
+            return (head[9..12].parse().expect("a status"), body.to_owned());
+        }
+    }
+}
+
+/// The status of an answer to raw bytes, with the code in it.
+async fn refusal(stream: &mut TcpStream) -> (u16, String) {
+    let (status, body) = answer(stream).await;
+    let body: Value = serde_json::from_str(&body).expect("JSON");
+    assert!(body["errors"][0]["message"].is_string(), "{body}");
+    (status, body["errors"][0]["extensions"]["code"].as_str().unwrap_or_default().to_owned())
+}
+
+#[tokio::test]
+async fn whoever_does_not_send_a_head_is_cut_off() {
+    let served = Served::new(|config| config.head_seconds = 1).await;
+    for begun in
+        ["", "P", "PRI * HTTP/2.0\r\n", "POST /graphql HTTP/1.1\r\nhost: loc", ALIVE.trim_end()]
+    {
+        let mut stream = served.send(begun.as_bytes()).await;
+        assert_eq!(rest(&mut stream).await, "", "{begun:?}");
+    }
+    // The head has a time as a whole: a byte now and then does not prolong it.
+    let stream = served.send(b"GET / HTTP/1.1\r\nx: ").await;
+    let (mut read, mut write) = stream.into_split();
+    let dribble = async {
+        let mut now_and_then = tokio::time::interval(Duration::from_millis(100));
+        while write.write_all(b"a").await.is_ok() {
+            now_and_then.tick().await;
+        }
+    };
+    let mut all = Vec::new();
+    tokio::select! {
+        () = dribble => {}
+        read = tokio::time::timeout(LONG, read.read_to_end(&mut all)) => drop(read.expect("it ends")),
+    }
+    served.stopped().await;
+}
+
+#[tokio::test]
+async fn a_body_that_does_not_come_is_told_and_cut_off() {
+    let served = Served::new(|config| config.body_seconds = 1).await;
+    for framed in ["content-length: 100\r\n\r\n{", "transfer-encoding: chunked\r\n\r\n5\r\n{"] {
+        let mut stream = served.send(format!("{POST}{framed}").as_bytes()).await;
+        assert_eq!(refusal(&mut stream).await, (408, "BAD_INPUT".to_owned()), "{framed}");
+        assert_eq!(rest(&mut stream).await, "");
+    }
+    served.stopped().await;
+}
+
+#[tokio::test]
+async fn a_connection_without_a_request_is_kept_for_a_time() {
+    let served = Served::new(|config| {
+        config.head_seconds = 1;
+        config.idle_seconds = 2;
+    })
+    .await;
+    let mut stream = served.send(b"").await;
+    for _ in 0..3 {
+        stream.write_all(ALIVE.as_bytes()).await.expect("it is kept");
+        assert_eq!(answer(&mut stream).await, (200, "live\n".to_owned()));
+    }
+    let begun = tokio::time::Instant::now();
+    assert_eq!(rest(&mut stream).await, "");
+    assert!(begun.elapsed() > Duration::from_millis(1_500), "it is kept as long as is said");
+    served.stopped().await;
+}
+
+#[tokio::test]
+async fn whoever_takes_no_answer_is_cut_off() {
+    let served = Served::new(|config| config.send_seconds = 1).await;
+    let mut stream = served.send(b"").await;
+    let ask = "GET /schema.graphql HTTP/1.1\r\nhost: localhost\r\n\r\n".repeat(50);
+    let asked_for_ever = async { while stream.write_all(ask.as_bytes()).await.is_ok() {} };
+    tokio::time::timeout(LONG, asked_for_ever).await.expect("it ends in time");
+    served.stopped().await;
+}
+
+#[tokio::test]
+async fn a_stop_has_a_bound() {
+    let served = Served::new(|config| config.drain_seconds = 1).await;
+    let half_head = served.send(b"POST /graphql HTTP/1.1\r\nhost: loc").await;
+    let half_body = served.send(format!("{POST}content-length: 100\r\n\r\n{{").as_bytes()).await;
+    let silent = served.send(b"").await;
+    served.stopped().await;
+    drop((half_head, half_body, silent));
+}
+
+#[tokio::test]
+async fn a_stop_waits_for_what_is_under_way() {
+    let served = Served::new(|_| {}).await;
+    let mut stream = served.send(format!("{POST}content-length: 24\r\n\r\n{{").as_bytes()).await;
+    let mut idle = served.send(ALIVE.as_bytes()).await;
+    assert_eq!(answer(&mut idle).await.0, 200);
+    let Served { at, stop, ended } = served;
+    stop.send(()).expect("it runs");
+    assert_eq!(rest(&mut idle).await, "", "a connection without a request ends at once");
+    stream.write_all(b"\"query\":\"{__typename}\"}").await.expect("it is taken");
+    assert_eq!(refusal(&mut stream).await, (503, "OVERLOADED".to_owned()), "it still starts");
+    tokio::time::timeout(LONG, ended).await.expect("in time").expect("no panic").expect("well");
+    assert!(TcpStream::connect(at).await.is_err(), "nobody listens any more");
+}
+
+#[tokio::test]
+async fn a_body_that_is_too_long_is_told_from_one_that_is_broken() {
+    let served = Served::new(|_| {}).await;
+    let chunked = "transfer-encoding: chunked\r\n\r\n";
+    let much = "a".repeat(300_000);
+    for (framed, status) in [
+        ("content-length: 1073741824\r\n\r\n".to_owned(), 413),
+        (format!("content-length: 300000\r\n\r\n{much}"), 413),
+        (format!("{chunked}40000000\r\n{{\"query\":"), 413),
+        (format!("{chunked}3B9ACA00;x=y\r\n{{}}\r\n0\r\n\r\n"), 413),
+        (format!("{chunked}40000000\r\n{much}"), 413),
+        (
+            format!("{chunked}{}0\r\n\r\n", format!("3e8\r\n{}\r\n", "a".repeat(1000)).repeat(300)),
+            413,
+        ),
+        (format!("{chunked}zz\r\n{{}}"), 400),
+        (format!("{chunked}2\r\n{{}}\r\n0\r\n\r\n"), 400),
+    ] {
+        let mut stream = served.send(format!("{POST}{framed}").as_bytes()).await;
+        let told = refusal(&mut stream).await;
+        let framed = framed.get(..60).unwrap_or(&framed);
+        assert_eq!(told, (status, "BAD_INPUT".to_owned()), "{framed}");
+    }
+    // The client breaks off.
+    for (framed, status) in [
+        ("content-length: 100\r\n\r\n{", 400),
+        ("transfer-encoding: chunked\r\n\r\n5\r\n{", 400),
+        ("transfer-encoding: chunked\r\n\r\n40000000\r\n{", 413),
+    ] {
+        let mut stream = served.send(format!("{POST}{framed}").as_bytes()).await;
+        stream.shutdown().await.expect("it breaks off");
+        assert_eq!(refusal(&mut stream).await, (status, "BAD_INPUT".to_owned()), "{framed}");
+    }
+    served.stopped().await;
+}
+
+#[tokio::test]
+async fn another_host_is_refused_and_health_is_not() {
+    let served = Served::new(|_| {}).await;
+    for (path, host, status) in [
+        ("/graphql?query=%7B__typename%7D", "evil.example", 421),
+        ("/graphiql/", "evil.example:80", 421),
+        ("/schema.graphql", "10.0.0.1", 421),
+        ("/schema.graphql", "LocalHost:1", 200),
+        ("/schema.graphql", "[::1]:8080", 200),
+        ("/health/live", "10.0.0.1:8080", 200),
+        ("/health/ready", "pod.internal", 503),
+    ] {
+        let head = format!("GET {path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n");
+        let told = rest(&mut served.send(head.as_bytes()).await).await;
+        assert!(told.starts_with(&format!("HTTP/1.1 {status} ")), "{path} {host}: {told}");
+        assert_eq!(told.contains("server.allowed_hosts"), status == 421, "{told}");
+    }
+    // HTTP/2 says it in `:authority`.
+    channelgraph_core::choose_tls();
+    let client = reqwest::Client::builder().http2_prior_knowledge();
+    let client = client.resolve("evil.example", served.at).build().expect("a client");
+    for (host, status) in [("evil.example", 421), ("127.0.0.1", 200)] {
+        let url = format!("http://{host}:{}/schema.graphql", served.at.port());
+        let response = client.get(url).send().await.expect("an answer");
+        assert_eq!(
+            (response.status().as_u16(), response.version()),
+            (status, reqwest::Version::HTTP_2)
+        );
+    }
+    drop(client);
+    served.stopped().await;
+}
+
+/// A page of another site can send these without the browser asking first.
+#[tokio::test]
+async fn forms_of_other_sites_are_refused() {
+    let served = Served::new(|_| {}).await;
+    for kind in ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", ""] {
+        let head = format!("POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: {kind}\r\n");
+        let request = format!("{head}content-length: 24\r\n\r\n{{\"query\":\"{{__typename}}\"}}");
+        let mut stream = served.send(request.as_bytes()).await;
+        assert_eq!(refusal(&mut stream).await, (415, "BAD_INPUT".to_owned()), "{kind}");
+    }
+    served.stopped().await;
+}
