@@ -7,11 +7,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
 use serde_json::Value as Json;
 
-use super::{
-    FieldSpec, Row, SourceType,
-    countries::{COUNTRIES, Country},
-    row::text,
-};
+use super::{FieldSpec, Row, SourceType, countries::country, row::text};
 use crate::{FieldType, Money, Reference, Value, fold};
 
 impl FieldSpec {
@@ -207,43 +203,6 @@ fn host(text: &str) -> Option<String> {
     (host.contains('.') && !host.contains(char::is_whitespace)).then(|| host.to_owned())
 }
 
-/// The ISO code of a country given by code (two or three letters) or English name.
-fn country(text: &str) -> Option<&'static str> {
-    let text = text.trim();
-    let find = |is: &dyn Fn(&Country) -> bool| {
-        COUNTRIES.iter().find(|country| is(country)).map(|country| country.0)
-    };
-    let code = text.to_uppercase();
-    let known = match text.len() {
-        2 => find(&|country| country.0 == code),
-        3 => find(&|country| country.1 == code),
-        _ => None,
-    };
-    let name = fold(text);
-    known.or_else(|| common_name(&name)).or_else(|| find(&|country| fold(country.2) == name))
-}
-
-/// Names in daily use that ISO 3166 spells otherwise.
-fn common_name(name: &str) -> Option<&'static str> {
-    Some(match name {
-        "united states" | "usa" | "u.s.a." | "u.s." => "US",
-        "united kingdom" | "great britain" | "uk" | "england" => "GB",
-        "netherlands" | "the netherlands" | "holland" => "NL",
-        "deutschland" => "DE",
-        "españa" | "espana" => "ES",
-        "italia" => "IT",
-        "österreich" | "oesterreich" => "AT",
-        "polska" => "PL",
-        "czech republic" => "CZ",
-        "south korea" => "KR",
-        "russia" => "RU",
-        "vietnam" => "VN",
-        "taiwan" => "TW",
-        "turkey" => "TR",
-        _ => return None,
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -271,16 +230,6 @@ mod tests {
             assert_eq!(host(form).as_deref(), Some("acme.de"), "{form}");
         }
         assert_eq!(host("n/a"), None);
-    }
-
-    #[test]
-    fn countries_are_read_by_code_and_name() {
-        for form in ["DE", "de", "DEU", "Germany", "Deutschland"] {
-            assert_eq!(country(form), Some("DE"), "{form}");
-        }
-        assert_eq!(country("United States"), Some("US"));
-        assert_eq!(country("United Kingdom"), Some("GB"));
-        assert_eq!(country("Atlantis"), None);
     }
 
     #[test]

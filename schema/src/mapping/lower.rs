@@ -2,7 +2,7 @@
 
 use chrono::{Days, NaiveDate};
 
-use super::{FieldSpec, ObjectMapping, SourceType, all_of};
+use super::{FieldSpec, ObjectMapping, SourceType, all_of, countries};
 use crate::{Direction, FieldId, FieldType, Filter, Order, Role, Test, Value};
 
 /// A filter on a source's own fields. It has no `Not`, and names records by their ids as text.
@@ -41,15 +41,24 @@ impl ObjectMapping {
             Filter::Or(parts) => {
                 Filter::any_of(parts.iter().map(|part| self.lower_part(part, exact)))
             }
-            Filter::Test(field, test) => self.lower_test(*field, test).unwrap_or_else(|| {
-                *exact = false;
-                Filter::all()
-            }),
+            Filter::Test(field, test) => {
+                let lowered = self.lower_test(*field, test);
+                *exact &= lowered.is_some() && !self.lets_more_through(*field, test);
+                lowered.unwrap_or_else(Filter::all)
+            }
             Filter::Not(_) => {
                 *exact = false;
                 Filter::all()
             }
         }
+    }
+
+    /// Returns true for a test that a source which holds a word of its own answers otherwise: a
+    /// code that is no country's is null here, and there a value like any other.
+    fn lets_more_through(&self, field: FieldId, test: &Test) -> bool {
+        self.kind.def(field).ty == FieldType::Country
+            && self.spec(field).is_some_and(|spec| spec.constant.is_none())
+            && !matches!(test, Test::Eq(_) | Test::In(_))
     }
 
     fn lower_test(&self, field: FieldId, test: &Test) -> Option<Filter<String>> {
@@ -152,7 +161,7 @@ impl ObjectMapping {
                 spec.lower_number(name, test)
             }
             FieldType::Country if spec.source_type == Some(SourceType::CountryCode) => {
-                Some(Filter::Test(name, test.clone()))
+                lower_country(name, test)
             }
             _ => None,
         }
@@ -287,6 +296,25 @@ impl FieldSpec {
 
 fn known(passes: bool) -> Filter<String> {
     if passes { Filter::all() } else { Filter::none() }
+}
+
+/// A test of a country as one of every code that it has. Names have too many spellings to be asked
+/// for, so a source that holds them is asked for all.
+fn lower_country(name: String, test: &Test) -> Option<Filter<String>> {
+    let all = |values: &[Value]| -> Vec<Value> {
+        let codes = values.iter().filter_map(Value::as_str).flat_map(countries::codes);
+        codes.map(Value::text).collect()
+    };
+    let test = match test {
+        Test::Eq(value) => Test::In(all(std::slice::from_ref(value))),
+        Test::In(values) => Test::In(all(values)),
+        Test::Ne(value) => Test::NotIn(all(std::slice::from_ref(value))),
+        Test::NotIn(values) => Test::NotIn(all(values)),
+        Test::IsNull(false) => Test::IsNull(false),
+        _ => return None,
+    };
+    let never = matches!(&test, Test::In(codes) if codes.is_empty());
+    Some(if never { Filter::none() } else { Filter::Test(name, test) })
 }
 
 /// A test of a day as one of the moments of that day.

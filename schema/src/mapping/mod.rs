@@ -15,6 +15,7 @@ use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
 
 pub use convert::typed;
+pub use countries::country;
 pub use lower::{Lowered, SourceOrder};
 pub use row::Row;
 pub use spec::{Condition, FieldSpec, LinkSpec, MappingSpec, ObjectSpec, Presence, SourceType};
