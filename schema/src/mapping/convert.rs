@@ -7,7 +7,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
 use serde_json::Value as Json;
 
-use super::{FieldSpec, Row, SourceType, countries::country, row::text};
+use super::{FieldSpec, Row, SourceType, countries::country, host::host, row::text};
 use crate::{FieldType, Money, Reference, Value, fold};
 
 impl FieldSpec {
@@ -192,17 +192,6 @@ fn time(text: &str) -> Option<DateTime<Utc>> {
         .or_else(|| text.parse().ok().and_then(DateTime::from_timestamp_millis))
 }
 
-/// The host of a web address or domain: lower case, without scheme, user, port, path and a leading
-/// `www.`.
-fn host(text: &str) -> Option<String> {
-    let text = text.trim().to_lowercase();
-    let rest = text.split_once("://").map_or(text.as_str(), |(_, rest)| rest);
-    let host = rest.split(['/', '?', '#']).next()?;
-    let host = host.rsplit('@').next()?.split(':').next()?.trim_matches('.');
-    let host = host.strip_prefix("www.").unwrap_or(host);
-    (host.contains('.') && !host.contains(char::is_whitespace)).then(|| host.to_owned())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -220,16 +209,6 @@ mod tests {
             assert_eq!(time(form), expected, "{form}");
         }
         assert_eq!(time("soon"), None);
-    }
-
-    #[test]
-    fn hosts_are_read_out_of_addresses() {
-        for form in
-            ["acme.de", "WWW.ACME.de", "https://www.acme.de/shop?x=1", "http://me@acme.de:8080/"]
-        {
-            assert_eq!(host(form).as_deref(), Some("acme.de"), "{form}");
-        }
-        assert_eq!(host("n/a"), None);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 
 mod convert;
 mod countries;
+mod host;
 mod lower;
 mod row;
 mod spec;
@@ -16,6 +17,7 @@ use rust_decimal::Decimal;
 
 pub use convert::typed;
 pub use countries::country;
+pub use host::host;
 pub use lower::{Lowered, SourceOrder};
 pub use row::Row;
 pub use spec::{Condition, FieldSpec, LinkSpec, MappingSpec, ObjectSpec, Presence, SourceType};
