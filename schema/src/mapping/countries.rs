@@ -9,7 +9,7 @@ use std::{collections::HashMap, sync::LazyLock};
 
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
-/// For each country its codes of two and three letters, its number, and its names in some sixty
+/// For each country its codes of two and three letters, its number, and its names in some fifty
 /// languages; first, as `--`, the names that several bear. Made by `schema/data/countries.py`.
 const DATA: &str = include_str!("../../data/countries.tsv");
 
