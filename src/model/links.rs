@@ -26,9 +26,13 @@ pub struct Link {
 }
 
 /// The key of a link that does not go by id, as it is compared: numbers on documents are typed by
-/// people.
+/// people, and pasted with blanks and invisible characters around them.
 pub fn key_of(text: &str) -> String {
-    channelgraph_schema::fold(text.trim())
+    let is_around = |c: char| {
+        c.is_whitespace()
+            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}')
+    };
+    channelgraph_schema::fold(text.trim_matches(is_around))
 }
 
 /// The rules among the tables of one entity.
@@ -242,5 +246,21 @@ impl LinkedTables {
             inbound: of(&inbound),
             fields,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::key_of;
+
+    #[test]
+    fn keys_are_compared_without_case_and_what_stands_around_them() {
+        for form in
+            ["INV-1001", " inv-1001\n", "\u{feff}Inv-1001\u{200b}", "\u{a0}INV-1001\u{2060} "]
+        {
+            assert_eq!(key_of(form), "inv-1001", "{form:?}");
+        }
+        assert_eq!(key_of(" \u{200b}"), "");
+        assert_ne!(key_of("INV 1001"), key_of("INV-1001"), "both may be numbers of documents");
     }
 }

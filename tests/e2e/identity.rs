@@ -149,3 +149,50 @@ async fn the_partners_below_a_partner_are_those_that_the_index_knows() {
     let with_parent = partners.iter().filter(|partner| partner["parent"]["id"].is_string()).count();
     assert!(below > 0 && below == with_parent, "{below} below others, {with_parent} with a parent");
 }
+
+/// A partner is found by what a client pastes, as its records are recognised by what people type.
+#[tokio::test]
+async fn a_partner_is_found_by_its_keys_however_they_are_written() {
+    let gateway = Gateway::over_crms(small(1)).await;
+    let query =
+        "query($by: PartnerKey!) { partner(by: $by) { id taxId records { id source { name } } } }";
+    let find = async |by: serde_json::Value| {
+        let answer = gateway.ask_with(query, serde_json::json!({ "by": by })).await;
+        assert!(answer["errors"].is_null(), "{by}: {answer:#}");
+        answer["data"]["partner"].clone()
+    };
+    let acme = find(serde_json::json!({ "domain": "acme.de" })).await;
+    let domains = [
+        "ACME.DE",
+        " acme.de ",
+        "https://www.acme.de/about?x=1",
+        "http://https://acme.de",
+        "shop.acme.de.",
+        "mailto:info@acme.de",
+        "acme.de, acme.com",
+    ];
+    let mut keys: Vec<_> = domains.map(|domain| serde_json::json!({ "domain": domain })).into();
+    let tax_id = acme["taxId"].as_str().expect("acme.de has a tax id");
+    let spaced: String = tax_id.chars().flat_map(|c| [c, ' ']).collect();
+    for tax_id in [tax_id.to_lowercase(), spaced, format!("VAT no. {tax_id}")] {
+        keys.push(serde_json::json!({ "taxId": tax_id }));
+    }
+    let records = acme["records"].as_array().expect("records").clone();
+    for record in &records {
+        let (source, id) = (&record["source"]["name"], record["id"].as_str().expect("an id"));
+        let address = match source.as_str() {
+            Some("salesforce") => format!("https://acme.my.salesforce.com/{id}"),
+            _ => format!("https://app.hubspot.com/contacts/1/record/0-2/{id}"),
+        };
+        for id in [id.to_lowercase(), id.to_uppercase(), format!(" {id}\n"), address] {
+            keys.push(serde_json::json!({ "record": { "source": source, "id": id } }));
+        }
+    }
+    assert!(records.len() > 1, "{acme}");
+    for key in keys {
+        assert_eq!(find(key.clone()).await["id"], acme["id"], "{key}");
+    }
+    for none in [serde_json::json!({ "domain": "acme" }), serde_json::json!({ "taxId": " - " })] {
+        assert!(find(none.clone()).await.is_null(), "{none}");
+    }
+}

@@ -10,7 +10,12 @@ use channelgraph_core::{
 use channelgraph_schema::Locale;
 
 use crate::{
-    api::Api, auth::AccessKey, config::Config, describe, field::Object, query::param::Param,
+    api::Api,
+    auth::AccessKey,
+    config::Config,
+    describe,
+    field::{Object, account_key},
+    query::param::Param,
     read::Reading,
 };
 
@@ -81,6 +86,10 @@ impl Connector for Aws {
 
     fn canonical_id(&self, object: &str, id: &str) -> Option<String> {
         Object::parse(object)?.canonical(id)
+    }
+
+    fn canonical_key(&self, _object: &str, key: &str) -> String {
+        account_key(key).unwrap_or_else(|| key.trim().to_owned())
     }
 
     fn field_capabilities(&self, object: &str, field: &str) -> FieldCapabilities {

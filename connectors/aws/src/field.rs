@@ -105,26 +105,37 @@ impl Object {
         }
     }
 
-    /// An id in AWS's own form (that of the services' models, November 2026); a relationship's is
-    /// `pma-…/rs-…`, as both are needed.
+    /// An id in AWS's own form (that of the services' models, November 2026), also out of an ARN or
+    /// address that ends in it; a relationship's is `pma-…/rs-…`, as both are needed.
     pub(crate) fn canonical(self, id: &str) -> Option<String> {
+        let id = compact(id)?;
+        let last = || id.rsplit('/').next().unwrap_or_default();
         match self {
-            Self::Opportunity => opportunity_id(id),
-            Self::EngagementInvitation => plain_id(id, "engi-", 13),
-            Self::Engagement => plain_id(id, "eng-", 14),
-            Self::BenefitApplication => plain_id(id, "benappl-", 14),
-            Self::BenefitAllocation => plain_id(id, "benalloc-", 14),
+            Self::Opportunity => opportunity_id(last()),
+            Self::EngagementInvitation => plain_id(last(), "engi-", 13),
+            Self::Engagement => plain_id(last(), "eng-", 14),
+            Self::BenefitApplication => plain_id(last(), "benappl-", 14),
+            Self::BenefitAllocation => plain_id(last(), "benalloc-", 14),
             Self::Relationship => {
-                let (account, relationship) = id.split_once('/')?;
-                Some(format!(
-                    "{}/{}",
-                    plain_id(account, "pma-", 13)?,
-                    plain_id(relationship, "rs-", 13)?
-                ))
+                let relationship = plain_id(last(), "rs-", 13)?;
+                let account = id.rsplit('/').find_map(|part| plain_id(part, "pma-", 13))?;
+                Some(format!("{account}/{relationship}"))
             }
-            Self::ProgramManagementAccount => plain_id(id, "pma-", 13),
+            Self::ProgramManagementAccount => plain_id(last(), "pma-", 13),
         }
     }
+}
+
+/// Bytes of the longest text that is looked at: an ARN.
+const LONGEST: usize = 2_000;
+
+/// An id without blanks and quotes, and without a slash behind it; nothing if it is too long.
+fn compact(id: &str) -> Option<String> {
+    let is_blank = |c: char| {
+        c.is_whitespace() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}' | '"' | '\'')
+    };
+    let compact = || id.chars().filter(|c| !is_blank(*c)).collect::<String>();
+    (id.len() <= LONGEST).then(|| compact().trim_end_matches('/').to_owned())
 }
 
 /// The path of a field within the details that a programme defines, if it is one of them.
@@ -152,8 +163,20 @@ pub(crate) fn account_id(id: &str) -> Option<String> {
     (id.len() == 12 && id.bytes().all(|byte| byte.is_ascii_digit())).then(|| id.to_owned())
 }
 
+/// An AWS account's 12 digits out of a text: with dashes or blanks between, in an ARN, or without
+/// the zeros that a table took off its front, three at most.
+pub(crate) fn account_key(text: &str) -> Option<String> {
+    let text = compact(text)?;
+    let account = if text.starts_with("arn:") { text.split(':').nth(4)? } else { &text };
+    let digits = account.replace('-', "");
+    let fits = (9..=12).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
+    fits.then(|| format!("{digits:0>12}"))
+}
+
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -169,6 +192,65 @@ mod tests {
         let both = "pma-0123456789abc/rs-0123456789abc";
         assert_eq!(canonical(Object::Relationship, both).as_deref(), Some(both));
         assert_eq!(canonical(Object::Relationship, "rs-0123456789abc"), None);
+    }
+
+    #[test]
+    fn ids_are_read_however_they_were_typed() {
+        for (object, form, expected) in [
+            (Object::Opportunity, "\u{a0}O 0123\n", "O0123"),
+            (Object::Opportunity, "\"o0123\"", "O0123"),
+            (
+                Object::Opportunity,
+                "arn:aws:partnercentral:us-east-1::catalog/AWS/opportunity/O0123",
+                "O0123",
+            ),
+            (Object::Engagement, "ENG-0123456789ABCD", "eng-0123456789abcd"),
+            (
+                Object::Engagement,
+                "arn:aws:partnercentral:us-east-1:1:catalog/AWS/engagement/eng-0123456789abcd/",
+                "eng-0123456789abcd",
+            ),
+            (
+                Object::Relationship,
+                "arn:aws:x:::account/pma-0123456789abc/relationship/rs-0123456789abc",
+                "pma-0123456789abc/rs-0123456789abc",
+            ),
+        ] {
+            assert_eq!(object.canonical(form).as_deref(), Some(expected), "{form}");
+        }
+        for bad in ["", "/", "O", "O12345678901234567890", "O1/eng-0123456789abcd", "Ö1"] {
+            assert_eq!(Object::Opportunity.canonical(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn accounts_are_twelve_digits() {
+        for form in [
+            "012345678901",
+            "0123-4567-8901",
+            " 0123 4567 8901 ",
+            "12345678901",
+            "arn:aws:iam::012345678901:root",
+        ] {
+            assert_eq!(account_key(form).as_deref(), Some("012345678901"), "{form}");
+        }
+        for bad in ["", "12345678", "0123456789012", "C-10001", "01234567890a", "arn:aws:iam"] {
+            assert_eq!(account_key(bad), None, "{bad}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_form_is_its_own(text in any::<String>(), account in "[ 0-9-]{9,16}", id in "[oO]?[0-9]{1,20}") {
+            for text in [text, account, id] {
+                if let Some(found) = account_key(&text) {
+                    prop_assert_eq!(account_key(&found), Some(found.clone()), "{}", text);
+                }
+                if let Some(found) = Object::Opportunity.canonical(&text) {
+                    prop_assert_eq!(Object::Opportunity.canonical(&found), Some(found.clone()), "{}", text);
+                }
+            }
+        }
     }
 
     #[test]

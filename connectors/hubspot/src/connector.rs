@@ -16,6 +16,7 @@ use crate::{
     config::{Auth, Config, Sizes},
     describe::{self, metadata::Catalog},
     field::{Field, Scope},
+    id,
     read::whole,
 };
 
@@ -143,25 +144,12 @@ impl Connector for HubSpot {
         Ok(self.api.quotas.lock().clone())
     }
 
-    fn canonical_id(&self, _: &str, id: &str) -> Option<String> {
-        let digits = id.trim().trim_start_matches('0');
-        (!digits.is_empty()
-            && digits.len() <= 20
-            && digits.bytes().all(|byte| byte.is_ascii_digit()))
-        .then(|| digits.to_owned())
+    fn canonical_id(&self, object: &str, id: &str) -> Option<String> {
+        id::canonical(object, id)
     }
 
     fn record_url(&self, object: &str, id: &str) -> Option<String> {
-        let kind = match object {
-            "contacts" => "0-1",
-            "companies" => "0-2",
-            "deals" => "0-3",
-            "tickets" => "0-5",
-            "leads" => "0-136",
-            // A type id is its own; the name of a custom object is not in the address.
-            kind if kind.starts_with(|c: char| c.is_ascii_digit()) => kind,
-            _ => return None,
-        };
+        let kind = id::type_of(object)?;
         Some(format!("https://app.hubspot.com/contacts/{}/record/{kind}/{id}", self.portal_id?))
     }
 

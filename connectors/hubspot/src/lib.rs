@@ -7,6 +7,7 @@ mod connector;
 mod describe;
 mod error;
 mod field;
+mod id;
 mod query;
 mod read;
 mod rows;

@@ -7,11 +7,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
 use serde_json::Value as Json;
 
-use super::{
-    FieldSpec, Row, SourceType,
-    countries::{COUNTRIES, Country},
-    row::text,
-};
+use super::{FieldSpec, Row, SourceType, countries::country, host::host, row::text};
 use crate::{FieldType, Locale, Money, Reference, Value, Zone, fold};
 
 /// Origin of a row.
@@ -218,54 +214,6 @@ fn time(text: &str) -> Option<DateTime<Utc>> {
         .or_else(|| text.parse().ok().and_then(DateTime::from_timestamp_millis))
 }
 
-/// The host of a web address or domain: lower case, without scheme, user, port, path and a leading
-/// `www.`.
-fn host(text: &str) -> Option<String> {
-    let text = text.trim().to_lowercase();
-    let rest = text.split_once("://").map_or(text.as_str(), |(_, rest)| rest);
-    let host = rest.split(['/', '?', '#']).next()?;
-    let host = host.rsplit('@').next()?.split(':').next()?.trim_matches('.');
-    let host = host.strip_prefix("www.").unwrap_or(host);
-    (host.contains('.') && !host.contains(char::is_whitespace)).then(|| host.to_owned())
-}
-
-/// The ISO code of a country given by code (two or three letters) or English name.
-fn country(text: &str) -> Option<&'static str> {
-    let text = text.trim();
-    let find = |is: &dyn Fn(&Country) -> bool| {
-        COUNTRIES.iter().find(|country| is(country)).map(|country| country.0)
-    };
-    let code = text.to_uppercase();
-    let known = match text.len() {
-        2 => find(&|country| country.0 == code),
-        3 => find(&|country| country.1 == code),
-        _ => None,
-    };
-    let name = fold(text);
-    known.or_else(|| common_name(&name)).or_else(|| find(&|country| fold(country.2) == name))
-}
-
-/// Names in daily use that ISO 3166 spells otherwise.
-fn common_name(name: &str) -> Option<&'static str> {
-    Some(match name {
-        "united states" | "usa" | "u.s.a." | "u.s." => "US",
-        "united kingdom" | "great britain" | "uk" | "england" => "GB",
-        "netherlands" | "the netherlands" | "holland" => "NL",
-        "deutschland" => "DE",
-        "españa" | "espana" => "ES",
-        "italia" => "IT",
-        "österreich" | "oesterreich" => "AT",
-        "polska" => "PL",
-        "czech republic" => "CZ",
-        "south korea" => "KR",
-        "russia" => "RU",
-        "vietnam" => "VN",
-        "taiwan" => "TW",
-        "turkey" => "TR",
-        _ => return None,
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -283,26 +231,6 @@ mod tests {
             assert_eq!(time(form), expected, "{form}");
         }
         assert_eq!(time("soon"), None);
-    }
-
-    #[test]
-    fn hosts_are_read_out_of_addresses() {
-        for form in
-            ["acme.de", "WWW.ACME.de", "https://www.acme.de/shop?x=1", "http://me@acme.de:8080/"]
-        {
-            assert_eq!(host(form).as_deref(), Some("acme.de"), "{form}");
-        }
-        assert_eq!(host("n/a"), None);
-    }
-
-    #[test]
-    fn countries_are_read_by_code_and_name() {
-        for form in ["DE", "de", "DEU", "Germany", "Deutschland"] {
-            assert_eq!(country(form), Some("DE"), "{form}");
-        }
-        assert_eq!(country("United States"), Some("US"));
-        assert_eq!(country("United Kingdom"), Some("GB"));
-        assert_eq!(country("Atlantis"), None);
     }
 
     #[test]

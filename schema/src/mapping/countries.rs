@@ -1,257 +1,246 @@
-//! The countries of ISO 3166-1: codes and English short names.
+//! Countries as people and systems write them, by code or name.
+//!
+//! A country field holds a country, so a name that a place elsewhere bears too means the country:
+//! Georgia is no state of the US here. A name that several countries bear (Congo, Korea, Virgin
+//! Islands), or a text that names several, means none: nothing is guessed. England, Scotland, Wales
+//! and Northern Ireland are GB. A dissolved country is its one successor, or none.
 
-/// A country: its code of two letters, its code of three letters, its English short name.
-pub(super) type Country = (&'static str, &'static str, &'static str);
+use std::{collections::HashMap, sync::LazyLock};
 
-/// All countries.
-pub(super) const COUNTRIES: &[Country] = &[
-    ("AF", "AFG", "Afghanistan"),
-    ("AX", "ALA", "Åland Islands"),
-    ("AL", "ALB", "Albania"),
-    ("DZ", "DZA", "Algeria"),
-    ("AS", "ASM", "American Samoa"),
-    ("AD", "AND", "Andorra"),
-    ("AO", "AGO", "Angola"),
-    ("AI", "AIA", "Anguilla"),
-    ("AQ", "ATA", "Antarctica"),
-    ("AG", "ATG", "Antigua and Barbuda"),
-    ("AR", "ARG", "Argentina"),
-    ("AM", "ARM", "Armenia"),
-    ("AW", "ABW", "Aruba"),
-    ("AU", "AUS", "Australia"),
-    ("AT", "AUT", "Austria"),
-    ("AZ", "AZE", "Azerbaijan"),
-    ("BS", "BHS", "Bahamas"),
-    ("BH", "BHR", "Bahrain"),
-    ("BD", "BGD", "Bangladesh"),
-    ("BB", "BRB", "Barbados"),
-    ("BY", "BLR", "Belarus"),
-    ("BE", "BEL", "Belgium"),
-    ("BZ", "BLZ", "Belize"),
-    ("BJ", "BEN", "Benin"),
-    ("BM", "BMU", "Bermuda"),
-    ("BT", "BTN", "Bhutan"),
-    ("BO", "BOL", "Bolivia (Plurinational State of)"),
-    ("BQ", "BES", "Bonaire, Sint Eustatius and Saba[c]"),
-    ("BA", "BIH", "Bosnia and Herzegovina"),
-    ("BW", "BWA", "Botswana"),
-    ("BV", "BVT", "Bouvet Island"),
-    ("BR", "BRA", "Brazil"),
-    ("IO", "IOT", "British Indian Ocean Territory"),
-    ("BN", "BRN", "Brunei Darussalam"),
-    ("BG", "BGR", "Bulgaria"),
-    ("BF", "BFA", "Burkina Faso"),
-    ("BI", "BDI", "Burundi"),
-    ("CV", "CPV", "Cabo Verde"),
-    ("KH", "KHM", "Cambodia"),
-    ("CM", "CMR", "Cameroon"),
-    ("CA", "CAN", "Canada"),
-    ("KY", "CYM", "Cayman Islands"),
-    ("CF", "CAF", "Central African Republic"),
-    ("TD", "TCD", "Chad"),
-    ("CL", "CHL", "Chile"),
-    ("CN", "CHN", "China"),
-    ("CX", "CXR", "Christmas Island"),
-    ("CC", "CCK", "Cocos (Keeling) Islands"),
-    ("CO", "COL", "Colombia"),
-    ("KM", "COM", "Comoros"),
-    ("CG", "COG", "Congo"),
-    ("CD", "COD", "Congo, Democratic Republic of the"),
-    ("CK", "COK", "Cook Islands"),
-    ("CR", "CRI", "Costa Rica"),
-    ("CI", "CIV", "Côte d'Ivoire"),
-    ("HR", "HRV", "Croatia"),
-    ("CU", "CUB", "Cuba"),
-    ("CW", "CUW", "Curaçao"),
-    ("CY", "CYP", "Cyprus"),
-    ("CZ", "CZE", "Czechia"),
-    ("DK", "DNK", "Denmark"),
-    ("DJ", "DJI", "Djibouti"),
-    ("DM", "DMA", "Dominica"),
-    ("DO", "DOM", "Dominican Republic"),
-    ("EC", "ECU", "Ecuador"),
-    ("EG", "EGY", "Egypt"),
-    ("SV", "SLV", "El Salvador"),
-    ("GQ", "GNQ", "Equatorial Guinea"),
-    ("ER", "ERI", "Eritrea"),
-    ("EE", "EST", "Estonia"),
-    ("SZ", "SWZ", "Eswatini"),
-    ("ET", "ETH", "Ethiopia"),
-    ("FK", "FLK", "Falkland Islands (Malvinas)"),
-    ("FO", "FRO", "Faroe Islands"),
-    ("FJ", "FJI", "Fiji"),
-    ("FI", "FIN", "Finland"),
-    ("FR", "FRA", "France"),
-    ("GF", "GUF", "French Guiana"),
-    ("PF", "PYF", "French Polynesia"),
-    ("TF", "ATF", "French Southern Territories"),
-    ("GA", "GAB", "Gabon"),
-    ("GM", "GMB", "Gambia"),
-    ("GE", "GEO", "Georgia"),
-    ("DE", "DEU", "Germany"),
-    ("GH", "GHA", "Ghana"),
-    ("GI", "GIB", "Gibraltar"),
-    ("GR", "GRC", "Greece"),
-    ("GL", "GRL", "Greenland"),
-    ("GD", "GRD", "Grenada"),
-    ("GP", "GLP", "Guadeloupe"),
-    ("GU", "GUM", "Guam"),
-    ("GT", "GTM", "Guatemala"),
-    ("GG", "GGY", "Guernsey"),
-    ("GN", "GIN", "Guinea"),
-    ("GW", "GNB", "Guinea-Bissau"),
-    ("GY", "GUY", "Guyana"),
-    ("HT", "HTI", "Haiti"),
-    ("HM", "HMD", "Heard Island and McDonald Islands"),
-    ("VA", "VAT", "Holy See"),
-    ("HN", "HND", "Honduras"),
-    ("HK", "HKG", "Hong Kong"),
-    ("HU", "HUN", "Hungary"),
-    ("IS", "ISL", "Iceland"),
-    ("IN", "IND", "India"),
-    ("ID", "IDN", "Indonesia"),
-    ("IR", "IRN", "Iran (Islamic Republic of)"),
-    ("IQ", "IRQ", "Iraq"),
-    ("IE", "IRL", "Ireland"),
-    ("IM", "IMN", "Isle of Man"),
-    ("IL", "ISR", "Israel"),
-    ("IT", "ITA", "Italy"),
-    ("JM", "JAM", "Jamaica"),
-    ("JP", "JPN", "Japan"),
-    ("JE", "JEY", "Jersey"),
-    ("JO", "JOR", "Jordan"),
-    ("KZ", "KAZ", "Kazakhstan"),
-    ("KE", "KEN", "Kenya"),
-    ("KI", "KIR", "Kiribati"),
-    ("KP", "PRK", "Korea (Democratic People's Republic of)"),
-    ("KR", "KOR", "Korea, Republic of"),
-    ("KW", "KWT", "Kuwait"),
-    ("KG", "KGZ", "Kyrgyzstan"),
-    ("LA", "LAO", "Lao People's Democratic Republic"),
-    ("LV", "LVA", "Latvia"),
-    ("LB", "LBN", "Lebanon"),
-    ("LS", "LSO", "Lesotho"),
-    ("LR", "LBR", "Liberia"),
-    ("LY", "LBY", "Libya"),
-    ("LI", "LIE", "Liechtenstein"),
-    ("LT", "LTU", "Lithuania"),
-    ("LU", "LUX", "Luxembourg"),
-    ("MO", "MAC", "Macao"),
-    ("MG", "MDG", "Madagascar"),
-    ("MW", "MWI", "Malawi"),
-    ("MY", "MYS", "Malaysia"),
-    ("MV", "MDV", "Maldives"),
-    ("ML", "MLI", "Mali"),
-    ("MT", "MLT", "Malta"),
-    ("MH", "MHL", "Marshall Islands"),
-    ("MQ", "MTQ", "Martinique"),
-    ("MR", "MRT", "Mauritania"),
-    ("MU", "MUS", "Mauritius"),
-    ("YT", "MYT", "Mayotte"),
-    ("MX", "MEX", "Mexico"),
-    ("FM", "FSM", "Micronesia (Federated States of)"),
-    ("MD", "MDA", "Moldova, Republic of"),
-    ("MC", "MCO", "Monaco"),
-    ("MN", "MNG", "Mongolia"),
-    ("ME", "MNE", "Montenegro"),
-    ("MS", "MSR", "Montserrat"),
-    ("MA", "MAR", "Morocco"),
-    ("MZ", "MOZ", "Mozambique"),
-    ("MM", "MMR", "Myanmar"),
-    ("NA", "NAM", "Namibia"),
-    ("NR", "NRU", "Nauru"),
-    ("NP", "NPL", "Nepal"),
-    ("NL", "NLD", "Netherlands"),
-    ("NC", "NCL", "New Caledonia"),
-    ("NZ", "NZL", "New Zealand"),
-    ("NI", "NIC", "Nicaragua"),
-    ("NE", "NER", "Niger"),
-    ("NG", "NGA", "Nigeria"),
-    ("NU", "NIU", "Niue"),
-    ("NF", "NFK", "Norfolk Island"),
-    ("MK", "MKD", "North Macedonia"),
-    ("MP", "MNP", "Northern Mariana Islands"),
-    ("NO", "NOR", "Norway"),
-    ("OM", "OMN", "Oman"),
-    ("PK", "PAK", "Pakistan"),
-    ("PW", "PLW", "Palau"),
-    ("PS", "PSE", "Palestine, State of"),
-    ("PA", "PAN", "Panama"),
-    ("PG", "PNG", "Papua New Guinea"),
-    ("PY", "PRY", "Paraguay"),
-    ("PE", "PER", "Peru"),
-    ("PH", "PHL", "Philippines"),
-    ("PN", "PCN", "Pitcairn"),
-    ("PL", "POL", "Poland"),
-    ("PT", "PRT", "Portugal"),
-    ("PR", "PRI", "Puerto Rico"),
-    ("QA", "QAT", "Qatar"),
-    ("RE", "REU", "Réunion"),
-    ("RO", "ROU", "Romania"),
-    ("RU", "RUS", "Russian Federation"),
-    ("RW", "RWA", "Rwanda"),
-    ("BL", "BLM", "Saint Barthélemy"),
-    ("SH", "SHN", "Saint Helena, Ascension and Tristan da Cunha[d]"),
-    ("KN", "KNA", "Saint Kitts and Nevis"),
-    ("LC", "LCA", "Saint Lucia"),
-    ("MF", "MAF", "Saint Martin (French part)"),
-    ("PM", "SPM", "Saint Pierre and Miquelon"),
-    ("VC", "VCT", "Saint Vincent and the Grenadines"),
-    ("WS", "WSM", "Samoa"),
-    ("SM", "SMR", "San Marino"),
-    ("ST", "STP", "Sao Tome and Principe"),
-    ("SA", "SAU", "Saudi Arabia"),
-    ("SN", "SEN", "Senegal"),
-    ("RS", "SRB", "Serbia"),
-    ("SC", "SYC", "Seychelles"),
-    ("SL", "SLE", "Sierra Leone"),
-    ("SG", "SGP", "Singapore"),
-    ("SX", "SXM", "Sint Maarten (Dutch part)"),
-    ("SK", "SVK", "Slovakia"),
-    ("SI", "SVN", "Slovenia"),
-    ("SB", "SLB", "Solomon Islands"),
-    ("SO", "SOM", "Somalia"),
-    ("ZA", "ZAF", "South Africa"),
-    ("GS", "SGS", "South Georgia and the South Sandwich Islands"),
-    ("SS", "SSD", "South Sudan"),
-    ("ES", "ESP", "Spain"),
-    ("LK", "LKA", "Sri Lanka"),
-    ("SD", "SDN", "Sudan"),
-    ("SR", "SUR", "Suriname"),
-    ("SJ", "SJM", "Svalbard and Jan Mayen[e]"),
-    ("SE", "SWE", "Sweden"),
-    ("CH", "CHE", "Switzerland"),
-    ("SY", "SYR", "Syrian Arab Republic"),
-    ("TW", "TWN", "Taiwan, Province of China"),
-    ("TJ", "TJK", "Tajikistan"),
-    ("TZ", "TZA", "Tanzania, United Republic of"),
-    ("TH", "THA", "Thailand"),
-    ("TL", "TLS", "Timor-Leste"),
-    ("TG", "TGO", "Togo"),
-    ("TK", "TKL", "Tokelau"),
-    ("TO", "TON", "Tonga"),
-    ("TT", "TTO", "Trinidad and Tobago"),
-    ("TN", "TUN", "Tunisia"),
-    ("TR", "TUR", "Turkey"),
-    ("TM", "TKM", "Turkmenistan"),
-    ("TC", "TCA", "Turks and Caicos Islands"),
-    ("TV", "TUV", "Tuvalu"),
-    ("UG", "UGA", "Uganda"),
-    ("UA", "UKR", "Ukraine"),
-    ("AE", "ARE", "United Arab Emirates"),
-    ("GB", "GBR", "United Kingdom of Great Britain and Northern Ireland"),
-    ("US", "USA", "United States of America"),
-    ("UM", "UMI", "United States Minor Outlying Islands[f]"),
-    ("UY", "URY", "Uruguay"),
-    ("UZ", "UZB", "Uzbekistan"),
-    ("VU", "VUT", "Vanuatu"),
-    ("VE", "VEN", "Venezuela (Bolivarian Republic of)"),
-    ("VN", "VNM", "Viet Nam"),
-    ("VG", "VGB", "Virgin Islands (British)"),
-    ("VI", "VIR", "Virgin Islands (U.S.)"),
-    ("WF", "WLF", "Wallis and Futuna"),
-    ("EH", "ESH", "Western Sahara"),
-    ("YE", "YEM", "Yemen"),
-    ("ZM", "ZMB", "Zambia"),
-    ("ZW", "ZWE", "Zimbabwe"),
+use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+
+/// For each country its codes of two and three letters, its number, and its names in some fifty
+/// languages; first, as `--`, the names that several bear. Made by `schema/data/countries.py`.
+const DATA: &str = include_str!("../../data/countries.tsv");
+
+/// What stands in place of a code before names that several countries bear.
+const SEVERAL: &str = "--";
+
+/// Codes in use that ISO 3166-1 does not have, and the country each means: in VAT numbers Greece is
+/// EL and Northern Ireland XI.
+const ALIASES: &[(&str, &str)] = &[("UK", "GB"), ("XI", "GB"), ("EL", "GR"), ("XKX", "XK")];
+
+/// What a country is called as a state, before its name: `Republic of Ireland`.
+const STATE: &[&str] = &[
+    "republic of",
+    "federal republic of",
+    "democratic republic of",
+    "islamic republic of",
+    "peoples republic of",
+    "kingdom of",
+    "state of",
+    "commonwealth of",
+    "principality of",
+    "federation of",
+    "union of",
+    "republik",
+    "königreich",
+    "république de",
+    "république du",
+    "royaume de",
+    "royaume du",
+    "república de",
+    "república del",
+    "república da",
+    "república do",
+    "república",
+    "reino de",
+    "reino da",
+    "repubblica di",
+    "repubblica del",
+    "repubblica",
+    "regno di",
+    "republiek",
+    "koninkrijk",
+    "republika",
+    "republiken",
+    "republikken",
+    "konungariket",
+    "kongeriget",
+    "kongeriket",
+    "республика",
 ];
+
+/// Words between the parts of a name, which may be written otherwise (`&`) or left out.
+const SMALL_WORDS: &[&str] =
+    &["and", "the", "und", "et", "y", "e", "en", "och", "og", "ja", "a", "i", "ve", "и", "и"];
+
+/// Words that have a shorter form.
+const SHORT_WORDS: &[(&str, &str)] =
+    &[("st", "saint"), ("rep", "republic"), ("dem", "democratic"), ("s", "south"), ("n", "north")];
+
+/// Bytes of the longest text that is looked at: no name is longer.
+const LONGEST: usize = 200;
+
+/// Countries by their codes, in capitals, and by their folded names: none for a name of several.
+struct Countries {
+    codes: HashMap<&'static str, &'static str>,
+    names: HashMap<String, Option<&'static str>>,
+}
+
+static COUNTRIES: LazyLock<Countries> = LazyLock::new(Countries::read);
+
+/// [`STATE`], folded.
+static STATES: LazyLock<Vec<Vec<String>>> =
+    LazyLock::new(|| STATE.iter().map(|state| words(state)).collect());
+
+/// Reads a country given by an ISO 3166-1 code of two or three letters or three digits, or by a
+/// name, as its code of two letters.
+pub fn country(text: &str) -> Option<&'static str> {
+    if text.len() > LONGEST {
+        return None;
+    }
+    named(text).or_else(|| {
+        // `Korea, Republic of` is a name turned; the parts of `Germany (DE)` name one country.
+        let parts: Vec<&str> = parts(text).collect();
+        let [first, rest @ ..] = parts.as_slice() else { return None };
+        if rest.is_empty() {
+            return None;
+        }
+        let turned = rest.iter().rev().chain([first]).copied().collect::<Vec<_>>().join(" ");
+        named(&turned).or_else(|| {
+            let code = named(first)?;
+            rest.iter().all(|part| named(part) == Some(code)).then_some(code)
+        })
+    })
+}
+
+/// Codes by which a source may hold a country, its own code of two letters first.
+pub(super) fn codes(country: &str) -> Vec<&'static str> {
+    let mut lines = rows().filter(|(code, ..)| *code == country && *code != SEVERAL);
+    let Some((code, alpha3, mut columns)) = lines.next() else { return Vec::new() };
+    let aliases = ALIASES.iter().filter(|(_, means)| *means == code).map(|(alias, _)| *alias);
+    [code, alpha3].into_iter().chain(columns.next()).chain(aliases).collect()
+}
+
+/// The country of one code or name.
+fn named(text: &str) -> Option<&'static str> {
+    let code: String =
+        text.nfkc().filter(|c| !c.is_whitespace() && *c != '.').collect::<String>().to_uppercase();
+    if let Some(known) = COUNTRIES.codes.get(code.as_str()) {
+        return Some(known);
+    }
+    let words = words(text);
+    let find = |words: &[String]| COUNTRIES.names.get(&words.concat()).copied();
+    if let Some(known) = find(&words) {
+        return known;
+    }
+    let large = large(words);
+    if let Some(known) = find(&large) {
+        return known;
+    }
+    let as_state = |state: &[String]| large.strip_prefix(state).filter(|name| !name.is_empty());
+    STATES.iter().filter_map(|state| as_state(state)).find_map(|name| find(name).flatten())
+}
+
+/// The words without small ones.
+fn large(mut words: Vec<String>) -> Vec<String> {
+    words.retain(|word| !SMALL_WORDS.contains(&word.as_str()));
+    words
+}
+
+/// The parts of a text that are separated by more than a blank.
+fn parts(text: &str) -> impl Iterator<Item = &str> {
+    text.split([',', ';', '/', '|', '(', ')', '（', '）', '[', ']', '–', '—', '-', ':', '\n'])
+        .map(str::trim)
+        .filter(|part| part.chars().any(char::is_alphanumeric))
+}
+
+/// The words of a text, folded: compatibility forms as their letters, without case, accents and
+/// what else stands about letters, and with letters that have a near form in ASCII as that.
+fn words(text: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    for c in text.nfkd().flat_map(char::to_lowercase).nfkd() {
+        let word = words.last_mut();
+        match c {
+            '\u{300}'..='\u{36f}' | '\u{591}'..='\u{5c7}' | '\u{64b}'..='\u{670}' => {}
+            '.' | '\'' | '’' | '‘' | 'ʼ' | '`' | '´' | '\u{200b}'..='\u{200f}' | '\u{ad}' => {
+            }
+            '&' | '+' => words.extend(["and".to_owned(), String::new()]),
+            c if c.is_alphanumeric() || is_combining_mark(c) => {
+                word.into_iter().for_each(|word| plain(c, word));
+            }
+            _ => words.push(String::new()),
+        }
+    }
+    words.retain(|word| !word.is_empty());
+    for word in &mut words {
+        // The article is one word with its name in Arabic.
+        if let Some(name) = word.strip_prefix("ال").filter(|name| name.chars().count() > 2) {
+            *word = name.to_owned();
+        }
+        if let Some((_, long)) = SHORT_WORDS.iter().find(|(short, _)| short == word) {
+            *word = (*long).to_owned();
+        }
+    }
+    words
+}
+
+/// Adds a letter in its plain form.
+fn plain(c: char, word: &mut String) {
+    let plain = match c {
+        'ß' => "ss",
+        'æ' => "ae",
+        'œ' => "oe",
+        'ø' => "o",
+        'đ' | 'ð' => "d",
+        'ł' => "l",
+        'ı' => "i",
+        'þ' => "th",
+        'ħ' => "h",
+        'ς' => "σ",
+        'ة' => "ه",
+        'ى' | 'ی' => "ي",
+        'ک' => "ك",
+        c => return word.push(c),
+    };
+    word.push_str(plain);
+}
+
+/// The same name with its umlauts written out, as where a keyboard has none.
+fn written_out(name: &str) -> Option<String> {
+    let name: String = name.nfc().collect();
+    let has = name.contains(['ä', 'ö', 'ü', 'å', 'ø', 'Ä', 'Ö', 'Ü', 'Å', 'Ø']);
+    has.then(|| {
+        let name = name.replace(['ä', 'Ä'], "ae").replace(['ö', 'Ö', 'ø', 'Ø'], "oe");
+        name.replace(['ü', 'Ü'], "ue").replace(['å', 'Å'], "aa")
+    })
+}
+
+/// The countries: code, code of three letters, and number with names.
+fn rows() -> impl Iterator<Item = (&'static str, &'static str, std::str::Split<'static, char>)> {
+    DATA.lines().filter_map(|line| {
+        let mut columns = line.split('\t');
+        Some((columns.next()?, columns.next()?, columns))
+    })
+}
+
+impl Countries {
+    fn read() -> Self {
+        let mut all = Self { codes: ALIASES.iter().copied().collect(), names: HashMap::new() };
+        for (code, alpha3, mut columns) in rows() {
+            let number = columns.next().unwrap_or_default();
+            let means = (code != SEVERAL).then_some(code);
+            if means.is_some() {
+                all.codes.extend([code, alpha3, number].map(|known| (known, code)));
+            }
+            for name in columns {
+                all.add(name, means);
+                written_out(name).iter().for_each(|name| all.add(name, means));
+            }
+        }
+        all
+    }
+
+    /// Adds a name, with and without its small words.
+    fn add(&mut self, name: &str, means: Option<&'static str>) {
+        let words = words(name);
+        for key in [words.concat(), large(words).concat()] {
+            let known = self.names.entry(key).or_insert(means);
+            *known = known.filter(|known| Some(*known) == means);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,8 @@
 //! From a filter and an order on the unified fields to the same on a source's own fields.
 
-use super::{FieldSpec, ObjectMapping, SourceType, all_of, convert::From, days::lower_day};
+use super::{
+    FieldSpec, ObjectMapping, SourceType, all_of, convert::From, countries, days::lower_day,
+};
 use crate::{Direction, FieldId, FieldType, Filter, Locale, Order, Role, Test, Value, Zone};
 
 /// A filter on a source's own fields. It has no `Not`, and names records by their ids as text.
@@ -97,15 +99,24 @@ impl Lowering<'_> {
         match filter {
             Filter::And(parts) => Filter::all_of(parts.iter().map(|part| self.part(part))),
             Filter::Or(parts) => Filter::any_of(parts.iter().map(|part| self.part(part))),
-            Filter::Test(field, test) => self.test(*field, test).unwrap_or_else(|| {
-                self.exact = false;
-                Filter::all()
-            }),
+            Filter::Test(field, test) => {
+                let lowered = self.test(*field, test);
+                self.exact &= lowered.is_some() && !self.lets_more_through(*field, test);
+                lowered.unwrap_or_else(Filter::all)
+            }
             Filter::Not(_) => {
                 self.exact = false;
                 Filter::all()
             }
         }
+    }
+
+    /// Returns true for a test that a source which holds a word of its own answers otherwise: a
+    /// code that is no country's is null here, and there a value like any other.
+    fn lets_more_through(&self, field: FieldId, test: &Test) -> bool {
+        self.mapping.kind.def(field).ty == FieldType::Country
+            && self.mapping.spec(field).is_some_and(|spec| spec.constant.is_none())
+            && !matches!(test, Test::Eq(_) | Test::In(_))
     }
 
     fn test(&self, field: FieldId, test: &Test) -> Option<Filter<String>> {
@@ -209,7 +220,7 @@ impl Lowering<'_> {
                 spec.lower_number(name, test)
             }
             FieldType::Country if spec.source_type == Some(SourceType::CountryCode) => {
-                Some(Filter::Test(name, test.clone()))
+                lower_country(name, test)
             }
             _ => None,
         }
@@ -291,4 +302,23 @@ impl FieldSpec {
 
 fn known(passes: bool) -> Filter<String> {
     if passes { Filter::all() } else { Filter::none() }
+}
+
+/// A test of a country as one of every code that it has. Names have too many spellings to be asked
+/// for, so a source that holds them is asked for all.
+fn lower_country(name: String, test: &Test) -> Option<Filter<String>> {
+    let all = |values: &[Value]| -> Vec<Value> {
+        let codes = values.iter().filter_map(Value::as_str).flat_map(countries::codes);
+        codes.map(Value::text).collect()
+    };
+    let test = match test {
+        Test::Eq(value) => Test::In(all(std::slice::from_ref(value))),
+        Test::In(values) => Test::In(all(values)),
+        Test::Ne(value) => Test::NotIn(all(std::slice::from_ref(value))),
+        Test::NotIn(values) => Test::NotIn(all(values)),
+        Test::IsNull(false) => Test::IsNull(false),
+        _ => return None,
+    };
+    let never = matches!(&test, Test::In(codes) if codes.is_empty());
+    Some(if never { Filter::none() } else { Filter::Test(name, test) })
 }

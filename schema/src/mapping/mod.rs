@@ -4,6 +4,7 @@
 mod convert;
 mod countries;
 mod days;
+mod host;
 mod lower;
 mod row;
 mod spec;
@@ -17,6 +18,8 @@ use rust_decimal::Decimal;
 
 use convert::From;
 pub use convert::{day, typed};
+pub use countries::country;
+pub use host::host;
 pub use lower::{Lowered, SourceOrder};
 pub use row::Row;
 pub use spec::{Condition, FieldSpec, LinkSpec, MappingSpec, ObjectSpec, Presence, SourceType};

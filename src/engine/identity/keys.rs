@@ -1,6 +1,7 @@
 //! The keys by which partners are recognised: what two systems would write alike if they meant the
 //! same company.
 
+use channelgraph_schema::mapping::host as host_in;
 use psl::Psl;
 
 /// Hosts at which people have mailboxes, not companies a home.
@@ -111,7 +112,7 @@ const SHARED_HOSTS: &[&str] = &[
 /// from another: not at a free mailbox, not at a host that many share, not under a suffix that a
 /// hoster gives out, and none of the `extra` ones of the config.
 pub fn domain_key(host: &str, extra: &[String]) -> Option<String> {
-    let host = host.trim_end_matches('.').to_lowercase();
+    let host = host_in(host)?;
     let suffix = psl::List.suffix(host.as_bytes())?;
     if !suffix.is_known() || suffix.typ() == Some(psl::Type::Private) {
         return None;
@@ -121,6 +122,11 @@ pub fn domain_key(host: &str, extra: &[String]) -> Option<String> {
         || SHARED_HOSTS.contains(&domain)
         || extra.iter().any(|other| other.eq_ignore_ascii_case(domain));
     (!shared).then(|| domain.to_owned())
+}
+
+/// The registrable domain of a host; the host itself where it has none.
+pub fn registrable(host: &str) -> &str {
+    psl::domain_str(host).unwrap_or(host)
 }
 
 /// Name, country and city as one key, for the rule that is off unless the config turns it on.
@@ -168,6 +174,10 @@ mod tests {
         let key = |host: &str| domain_key(host, &["reseller-portal.com".to_owned()]);
         assert_eq!(key("acme.de").as_deref(), Some("acme.de"));
         assert_eq!(key("shop.Acme.co.uk").as_deref(), Some("acme.co.uk"));
+        for form in ["www.пример.рф", "xn--e1afmkfd.xn--p1ai", "https://ПРИМЕР.рф./"]
+        {
+            assert_eq!(key(form).as_deref(), Some("пример.рф"), "{form}");
+        }
         for shared in [
             "gmail.com",
             "facebook.com",

@@ -11,7 +11,7 @@ use channelgraph_schema::{LinkTarget, Record, RecordKey};
 use super::{
     Index, P, Snapshot,
     cluster::{Clusters, Evidence, cluster},
-    keys::{domain_key, name_key},
+    keys::{domain_key, name_key, registrable},
 };
 use crate::{
     engine::{Contradiction, Member, Node, tax_id::tax_key},
@@ -131,5 +131,5 @@ fn contradictions(
 /// A domain to be found by; a shared one finds all who are there.
 fn any_domain(record: &Record) -> Option<String> {
     let host = record.get(const { P.known("domain") }).as_str()?;
-    Some(psl::domain_str(host).unwrap_or(host).to_owned())
+    Some(registrable(host).to_owned())
 }

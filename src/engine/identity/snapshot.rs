@@ -2,11 +2,14 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use channelgraph_schema::{FieldId, Record, RecordKey, Reference, Value};
+use channelgraph_schema::{FieldId, Record, RecordKey, Reference, Value, mapping::host};
 
-use super::{P, columns};
+use super::{P, columns, keys::registrable};
 use crate::{
-    engine::{Node, tax_id::tax_key},
+    engine::{
+        Node,
+        tax_id::{lookup_keys, names_of},
+    },
     model::Model,
 };
 
@@ -53,26 +56,22 @@ impl Snapshot {
         places.into_iter().filter_map(|place| self.nodes.get(place)).collect()
     }
 
-    /// Partners at a domain, or at a host under it.
-    pub fn by_domain(&self, host: &str) -> Vec<&Arc<Node>> {
-        let domain = psl::domain_str(host).unwrap_or(host).to_lowercase();
-        self.by_domain
-            .get(&domain)
+    /// Partners at a domain, or at a host under it, which may stand in an address as in a record.
+    pub fn by_domain(&self, address: &str) -> Vec<&Arc<Node>> {
+        let host = host(address);
+        host.and_then(|host| self.by_domain.get(registrable(&host)))
             .into_iter()
             .flatten()
             .filter_map(|place| self.nodes.get(*place))
             .collect()
     }
 
-    /// Partners with a tax id, in whatever dress; without a country's prefix it matches that number
+    /// Partners with a tax id, however it is written; without a country's prefix it matches that number
     /// in any country.
     pub fn by_tax_id(&self, tax_id: &str) -> Vec<&Arc<Node>> {
-        let exact = tax_key(tax_id, None).into_iter();
-        let bare: String =
-            tax_id.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_uppercase();
-        let keys = exact.chain([bare]);
+        let keys = lookup_keys(tax_id);
         let mut places: Vec<usize> =
-            keys.flat_map(|key| self.by_tax.get(&key).cloned().unwrap_or_default()).collect();
+            keys.iter().filter_map(|key| self.by_tax.get(key)).flatten().copied().collect();
         places.sort_unstable();
         places.dedup();
         places.into_iter().filter_map(|place| self.nodes.get(place)).collect()
@@ -89,9 +88,9 @@ impl Snapshot {
             known.and_modify(other).or_insert(Some(place));
         }
         add(&mut self.by_domain, domain, place);
-        let bare = tax.and_then(|tax| tax.get(2..));
-        add(&mut self.by_tax, bare.map(str::to_owned), place);
-        add(&mut self.by_tax, tax.map(str::to_owned), place);
+        for key in tax.into_iter().flat_map(names_of) {
+            add(&mut self.by_tax, Some(key.to_owned()), place);
+        }
     }
 
     /// Adds the next partner.
