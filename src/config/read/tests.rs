@@ -113,7 +113,7 @@ const NUMBERS: &[(&str, &[&str])] = &[
     ),
     ("[odata.crm]", &["describe_seconds", "max_rows"]),
     ("[odata.crm.sizes]", &["page", "ids", "url_bytes"]),
-    ("[tryton.crm]", &["company", "login_pause_seconds", "describe_seconds", "batch", "max_rows"]),
+    ("[tryton.crm]", &["company", "describe_seconds", "batch", "max_rows"]),
     #[cfg(feature = "aws")]
     ("[aws.crm]", &["max_rows", "max_details"]),
     ("[salesforce.crm.call]", &["deadline_ms", "attempts", "max_body"]),
