@@ -83,7 +83,6 @@ async fn one_mistake_has_one_wording() {
         assert_eq!((served.code, checked.code), (Some(2), Some(2)), "{name}");
         assert_eq!(served.err, checked.err, "{name}");
         assert!(served.err.starts_with(file.path()), "{name}: {}", served.err);
-        assert_eq!(served.err.matches('\n').count() > 0, true, "{name}");
     }
 }
 
