@@ -98,22 +98,28 @@ pub fn by_failure<'a>(
 
 /// Asks a source what its mapped objects look like; tells for each mapping whether it is kept. An
 /// object that is not there is left out.
-async fn describe(source: &Source, mappings: &[ObjectMapping]) -> Vec<bool> {
+async fn describe(source: &Source, mappings: &[ObjectMapping], start: &Start) -> Vec<bool> {
     let asked = mappings.iter().map(|mapping| source.connector.describe(&mapping.object));
     let outcomes = join_all(asked).await;
-    let kept = outcomes
-        .iter()
-        .map(|outcome| !matches!(outcome, Err(error) if error.kind() == ErrorKind::NotFound));
-    let kept = kept.collect();
+    let name = &source.name;
+    let is_missing = |outcome: &Result<_, Error>| {
+        outcome.as_ref().is_err_and(|error| error.kind() == ErrorKind::NotFound)
+    };
+    let kept = outcomes.iter().map(|outcome| !is_missing(outcome)).collect();
+    let is_silent = outcomes.iter().all(|outcome| outcome.is_err() && !is_missing(outcome));
     let objects = mappings.iter().map(|mapping| &*mapping.object);
-    let failed =
-        objects.zip(outcomes).filter_map(|(object, outcome)| Some((object, outcome.err()?)));
+    let failed = objects.zip(outcomes);
+    let failed = failed.filter_map(|(object, outcome)| Some((object, outcome.err()?)));
     for (error, objects) in by_failure(failed) {
         let objects = objects.join(", ");
+        let code = error.code();
         if error.kind() == ErrorKind::NotFound {
-            tracing::warn!(source = %source.name, objects, "The source has no such object: it is left out.");
+            tracing::warn!(source = %name, objects, "The source has no such object: it is left out.");
+        } else if is_silent {
+            start.has_told(name.clone(), code);
+            tracing::warn!(source = %name, %code, %error, "The source does not answer: what it holds is missing until it does.");
         } else {
-            tracing::warn!(source = %source.name, objects, %error, "The source does not describe these objects.");
+            tracing::warn!(source = %name, objects, %code, %error, "The source does not describe these objects.");
         }
     }
     kept
@@ -164,7 +170,7 @@ impl App {
         let sources = prepared.sources;
         sources.iter().for_each(|(source, _)| start.asks(source.name.clone()));
         let described = sources.iter().map(|(source, mappings)| async move {
-            let kept = describe(source, mappings).await;
+            let kept = describe(source, mappings, start).await;
             start.has_answer_of(&source.name);
             kept
         });

@@ -84,7 +84,7 @@ pub struct Server {
     #[serde(deserialize_with = "within::<1, 600_000, _, _>")]
     pub source_timeout_ms: u64,
     /// Bytes that a request may have. Default: 262144.
-    #[serde(deserialize_with = "within::<1_024, 1_073_741_824, _, _>")]
+    #[serde(deserialize_with = "within::<1_000, 1_073_741_824, _, _>")]
     pub max_body: usize,
     /// Operations under way at once; further ones are turned away as OVERLOADED. Default: 512.
     #[serde(deserialize_with = "within::<1, 100_000, _, _>")]

@@ -11,7 +11,7 @@ use anyhow::Context;
 use opentelemetry::{KeyValue, trace::TracerProvider};
 use opentelemetry_sdk::{Resource, propagation::TraceContextPropagator, trace::SdkTracerProvider};
 use tracing_subscriber::{
-    EnvFilter, Layer, Registry, layer::SubscriberExt, util::SubscriberInitExt,
+    EnvFilter, Layer, Registry, fmt::MakeWriter, layer::SubscriberExt, util::SubscriberInitExt,
 };
 
 use crate::config::{LogForm, Telemetry};
@@ -55,7 +55,7 @@ pub fn start(config: &Telemetry) -> anyhow::Result<Guard> {
         )
     });
     tracing_subscriber::registry()
-        .with(logs(config.logs).with_filter(filter))
+        .with(logs(config.logs, stderr).with_filter(filter))
         .with(traces)
         .try_init()
         .context("logs are set up already")?;
@@ -66,8 +66,11 @@ pub fn start(config: &Telemetry) -> anyhow::Result<Guard> {
 }
 
 /// The layer that writes logs. It never tells on standard error that it cannot write there.
-fn logs(form: LogForm) -> Box<dyn Layer<Registry> + Send + Sync> {
-    let layer = tracing_subscriber::fmt::layer().with_writer(stderr).log_internal_errors(false);
+fn logs<W>(form: LogForm, writer: W) -> Box<dyn Layer<Registry> + Send + Sync>
+where
+    W: for<'a> MakeWriter<'a> + Send + Sync + 'static,
+{
+    let layer = tracing_subscriber::fmt::layer().with_writer(writer).log_internal_errors(false);
     match form {
         LogForm::Pretty => layer.with_target(false).with_ansi(takes_colour()).boxed(),
         LogForm::Json => layer.json().with_ansi(false).boxed(),
@@ -104,6 +107,54 @@ fn resource() -> Resource {
         entry.key.as_str() == "service.name" && entry.value.as_str().starts_with("unknown_service")
     };
     let said = said.filter(|entry| !is_made_up(entry)).collect::<Vec<_>>();
+    // It goes before a name among the attributes (OpenTelemetry, resource SDK, 2026).
+    let name = std::env::var("OTEL_SERVICE_NAME").ok().filter(|name| !name.is_empty());
+    let name = name.map(|name| KeyValue::new("service.name", name));
     let builder = Resource::builder_empty().with_service_name(SERVICE);
-    builder.with_attributes(own.into_iter().chain(said)).build()
+    builder.with_attributes(own.into_iter().chain(said).chain(name)).build()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        io::{self, Write},
+        sync::Arc,
+    };
+
+    use parking_lot::Mutex;
+    use serde_json::Value;
+
+    use super::*;
+
+    #[derive(Clone, Default)]
+    struct Written(Arc<Mutex<Vec<u8>>>);
+
+    impl Write for Written {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.lock().write(bytes)
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_panic_is_one_line_for_machines() {
+        let written = Written::default();
+        let writer = written.clone();
+        let logs = tracing_subscriber::registry().with(logs(LogForm::Json, move || writer.clone()));
+        tracing::subscriber::with_default(logs, || {
+            let before = std::panic::take_hook();
+            std::panic::set_hook(Box::new(log_panic));
+            let panicked = std::panic::catch_unwind(|| panic!("two\nlines"));
+            std::panic::set_hook(before);
+            assert!(panicked.is_err());
+        });
+        let text = String::from_utf8(written.0.lock().clone()).unwrap();
+        assert_eq!(text.lines().count(), 1, "{text}");
+        let line: Value = serde_json::from_str(&text).unwrap();
+        assert_eq!(line["fields"]["panic"], "two\nlines");
+        assert!(line["fields"]["place"].as_str().unwrap().contains("telemetry.rs:"), "{line}");
+    }
 }

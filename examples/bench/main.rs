@@ -34,7 +34,7 @@ async fn main() -> ExitCode {
     // The gateway whose memory is measured is this very program, as a process of its own.
     let arguments: Vec<String> = std::env::args().collect();
     let outcome = match arguments.iter().map(String::as_str).collect::<Vec<_>>()[1..] {
-        ["serve", ..] => Box::pin(Cli::parse().run()).await.map(drop),
+        ["serve", ..] => return ExitCode::from(Box::pin(Cli::parse().run()).await),
         ["compare", "--against", other] => Box::pin(compare::run(other.as_ref())).await,
         _ => Box::pin(measure()).await,
     };

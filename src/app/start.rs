@@ -5,6 +5,7 @@ use std::sync::{
     atomic::{AtomicU64, Ordering},
 };
 
+use channelgraph_core::ErrorCode;
 use parking_lot::Mutex;
 
 use super::App;
@@ -18,6 +19,8 @@ struct Inner {
     app: OnceLock<App>,
     /// Sources that have not yet told what they hold.
     asked: Mutex<Vec<Arc<str>>>,
+    /// Sources of which was told already that they do not answer, and how.
+    told: Mutex<Vec<(Arc<str>, ErrorCode)>>,
     /// Records of partners read for the index.
     records: AtomicU64,
 }
@@ -52,6 +55,16 @@ impl Start {
 
     pub(super) fn has_answer_of(&self, source: &str) {
         self.0.asked.lock().retain(|asked| **asked != *source);
+    }
+
+    pub(super) fn has_told(&self, source: Arc<str>, code: ErrorCode) {
+        self.0.told.lock().push((source, code));
+    }
+
+    /// Tests if it was told already that a source fails in this way.
+    pub fn is_told(&self, source: Option<&str>, code: ErrorCode) -> bool {
+        let told = self.0.told.lock();
+        told.iter().any(|(other, how)| (Some(&**other), *how) == (source, code))
     }
 
     /// Says for what the gateway waits; nothing once it is ready.

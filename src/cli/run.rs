@@ -140,8 +140,9 @@ async fn build_index(app: &App, start: &Start, form: LogForm) {
     }
     let mut told: Vec<(Option<Arc<str>>, String)> = Vec::new();
     for Problem { code, message, source_name, .. } in app.engine.index_gaps() {
+        let is_told = start.is_told(source_name.as_deref(), code);
         let gap = (source_name, message);
-        if told.contains(&gap) {
+        if is_told || told.contains(&gap) {
             continue;
         }
         let (source, message) = &gap;

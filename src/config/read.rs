@@ -5,6 +5,7 @@ use std::{collections::BTreeSet, path::Path};
 
 use channelgraph_core::{MissingSecret, gathered};
 use channelgraph_schema::{did_you_mean, is_currency};
+use rust_decimal::Decimal;
 use tracing_subscriber::EnvFilter;
 use url::Url;
 
@@ -102,7 +103,10 @@ fn with_suggestion(message: &str) -> String {
     {
         return format!("{said}: a text, expected {expected}");
     }
-    let Some(rest) = message.strip_prefix("unknown ") else { return message.to_owned() };
+    let Some(rest) = message.strip_prefix("unknown ") else {
+        // Of all numbers only weights are read by serde's own rules.
+        return message.replace("expected u8", "expected a whole number from 0 to 255");
+    };
     let quoted: Vec<&str> = rest.split('`').skip(1).step_by(2).collect();
     let Some((name, known)) = quoted.split_first() else { return message.to_owned() };
     let near = did_you_mean(name, known.iter().copied());
@@ -119,6 +123,7 @@ fn check(config: &Config) -> Result<(), String> {
     let defined: Vec<&String> = config.sources().map(|(name, _)| name).collect();
     check_sources(config, &defined)?;
     check_references(config, &defined)?;
+    check_scales(config)?;
     check_money(config)?;
     check_telemetry(config)
 }
@@ -191,6 +196,25 @@ fn check_references(config: &Config, defined: &[&String]) -> Result<(), String> 
             "`money.rates_from` names `{unknown}`, which is no source{}",
             did_you_mean(unknown, defined.iter().map(|name| name.as_str()))
         ));
+    }
+    Ok(())
+}
+
+/// Checks the numbers of mappings: what is multiplied by nothing says nothing.
+fn check_scales(config: &Config) -> Result<(), String> {
+    for (name, source) in config.sources() {
+        for (kind, objects) in &source.mapping().0 {
+            for (object, spec) in objects {
+                let mut fields = spec.fields.iter();
+                let nothing = |scale: Decimal| scale.is_zero();
+                if let Some((field, _)) = fields.find(|(_, of)| of.scale.is_some_and(nothing)) {
+                    return Err(format!(
+                        "`{name}`: {kind}.{object}.{field} has a `scale` of 0; give what the \
+                         source's number is multiplied by, such as \"0.01\""
+                    ));
+                }
+            }
+        }
     }
     Ok(())
 }

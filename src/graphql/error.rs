@@ -174,7 +174,7 @@ mod tests {
         let long: Vec<_> = (0..90).map(|_| failed("m".repeat(9_000), "k".repeat(9_000))).collect();
         let json = errors_json(&long);
         assert!(json.len() < MAX_BYTES + 200, "{}", json.len());
-        assert_eq!(told(&long).len(), 7 + 1);
+        assert_eq!(told(&long).len(), 6 + 1);
         assert_eq!(told(&[failed("bad".into(), "k".repeat(200_000))]).len(), 1);
         assert!(told(&[]).is_empty());
     }

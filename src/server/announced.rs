@@ -26,7 +26,7 @@ impl Announced {
         }
         self.seen.extend_from_slice(bytes.get(..MOST).unwrap_or(bytes));
         let size = self.size();
-        self.is_done |= size.is_some() || self.seen.len() > MOST;
+        self.is_done |= size.is_some() || self.seen.len() >= MOST;
         if self.is_done {
             self.seen = Vec::new();
         }

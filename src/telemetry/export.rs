@@ -1,10 +1,15 @@
 //! The way of spans to the collector. What goes wrong is told once, and again when it changes.
 
-use std::{fmt, time::Duration};
+use std::{fmt, sync::Arc, time::Duration};
 
 use anyhow::Context;
+use axum::{
+    body::Bytes,
+    http::{Request, Response},
+};
 use opentelemetry::{KeyValue, Value};
-use opentelemetry_otlp::WithExportConfig;
+use opentelemetry_http::{HttpClient, HttpError};
+use opentelemetry_otlp::{WithExportConfig, WithHttpConfig};
 use opentelemetry_sdk::{
     Resource,
     error::OTelSdkResult,
@@ -18,10 +23,15 @@ const PATH: &str = "/v1/traces";
 /// Attributes that are counts: `tracing-opentelemetry` hands unsigned numbers on as text.
 const COUNTS: [&str; 7] = ["attempt", "errors", "first", "lists", "parents", "partners", "records"];
 
+/// The time that the collector has to take spans.
+const TIME: Duration = Duration::from_secs(10);
+
 /// Sends spans to a collector.
 pub(super) struct Exporter {
     inner: opentelemetry_otlp::SpanExporter,
     endpoint: Url,
+    /// The cause of the last failure: the exporter's own error is the same for all of them.
+    cause: Arc<Mutex<Option<String>>>,
     /// The failure that was told last; none while all is well.
     told: Mutex<Option<String>>,
 }
@@ -30,15 +40,19 @@ impl Exporter {
     /// An exporter to this endpoint, which is not asked yet.
     pub(super) fn new(endpoint: &str) -> anyhow::Result<Self> {
         channelgraph_core::choose_tls();
+        let cause = Arc::default();
+        let client = Client { http: blocking_client()?, cause: Arc::clone(&cause) };
         let builder = opentelemetry_otlp::SpanExporter::builder().with_http();
-        let inner = builder.with_endpoint(endpoint).build()?;
+        let inner = builder.with_http_client(client).with_endpoint(endpoint).build()?;
         let endpoint = Url::parse(endpoint).context("this is no address")?;
-        Ok(Self { inner, endpoint, told: Mutex::new(None) })
+        Ok(Self { inner, endpoint, cause, told: Mutex::new(None) })
     }
 
     /// Tells an outcome that differs from the one before it.
     fn tell(&self, spans: usize, outcome: &OTelSdkResult) {
-        let failure = outcome.as_ref().err().map(ToString::to_string);
+        let cause = self.cause.lock().take();
+        let failure =
+            outcome.as_ref().err().map(|error| cause.unwrap_or_else(|| error.to_string()));
         let mut told = self.told.lock();
         if *told == failure {
             return;
@@ -69,6 +83,46 @@ impl Exporter {
         let port = self.endpoint.port().map(|port| format!(":{port}")).unwrap_or_default();
         let host = self.endpoint.host_str().unwrap_or_default();
         format!("{}://{host}{port}{}", self.endpoint.scheme(), self.endpoint.path())
+    }
+}
+
+/// The client of an exporter. It sends from the exporter's own thread, so it may block.
+#[derive(Debug)]
+struct Client {
+    http: reqwest::blocking::Client,
+    cause: Arc<Mutex<Option<String>>>,
+}
+
+/// A client made on a thread of its own: where tasks run, none may be made.
+fn blocking_client() -> anyhow::Result<reqwest::blocking::Client> {
+    let made = || reqwest::blocking::Client::builder().timeout(TIME).build();
+    let made = std::thread::spawn(made).join();
+    Ok(made.map_err(|_| anyhow::anyhow!("HTTP cannot be set up"))??)
+}
+
+impl Client {
+    fn send(&self, request: Request<Bytes>) -> Result<Response<Bytes>, HttpError> {
+        let response =
+            self.http.execute(request.try_into()?).map_err(reqwest::Error::without_url)?;
+        let status = response.status();
+        if !status.is_success() {
+            return Err(format!("the collector answers {status}").into());
+        }
+        let answer = Response::builder().status(status);
+        Ok(answer.body(response.bytes().map_err(reqwest::Error::without_url)?)?)
+    }
+}
+
+#[async_trait::async_trait]
+impl HttpClient for Client {
+    async fn send_bytes(&self, request: Request<Bytes>) -> Result<Response<Bytes>, HttpError> {
+        self.send(request).inspect_err(|error| {
+            let mut deepest: &dyn std::error::Error = error.as_ref();
+            while let Some(deeper) = deepest.source() {
+                deepest = deeper;
+            }
+            *self.cause.lock() = Some(deepest.to_string());
+        })
     }
 }
 

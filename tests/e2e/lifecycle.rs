@@ -162,8 +162,15 @@ async fn no_client_holds_the_end() {
 #[tokio::test]
 async fn machines_read_every_line() {
     let sandbox = Sandbox::start(small(1)).await.expect("a sandbox");
-    let fault = json!({ "source": System::Hubspot, "endpoint": "*", "status": 503 });
-    sandbox.control.put_fault(serde_json::from_value(fault).expect("a fault")).expect("it fits");
+    for fault in [
+        json!({ "source": System::Hubspot, "endpoint": "*", "status": 503 }),
+        json!({ "source": System::Salesforce, "endpoint": "*/query*", "status": 503 }),
+    ] {
+        sandbox
+            .control
+            .put_fault(serde_json::from_value(fault).expect("a fault"))
+            .expect("it fits");
+    }
     let text = demo::text(&sandbox, demo::CRMS, None);
     let telemetry =
         "[telemetry]\nlogs = \"json\"\notlp_endpoint = \"http://127.0.0.1:9/v1/traces\"\n";
@@ -203,7 +210,7 @@ async fn machines_read_every_line() {
         assert_eq!(code(child).await, Some(expected), "{messages:#?}");
     }
     for told in [
-        "The source does not describe these objects.",
+        "The source does not answer: what it holds is missing until it does.",
         "The partners are known.",
         "The partners of a source are missing until it answers.",
         "Told to stop: operations under way are finished first.",

@@ -26,7 +26,8 @@ async fn unread(arguments: &[&str], unread_error: bool) -> (Option<i32>, String)
     } else {
         command.stdout(writer).stderr(Stdio::piped());
     }
-    let output = command.output().await.expect("it runs");
+    let child = command.spawn().expect("it starts");
+    let output = child.wait_with_output().await.expect("it runs");
     (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
 }
 
@@ -82,7 +83,6 @@ async fn one_mistake_has_one_wording() {
         assert_eq!((served.code, checked.code), (Some(2), Some(2)), "{name}");
         assert_eq!(served.err, checked.err, "{name}");
         assert!(served.err.starts_with(file.path()), "{name}: {}", served.err);
-        assert_eq!(served.err.matches('\n').count() > 0, true, "{name}");
     }
 }
 
@@ -141,7 +141,8 @@ async fn the_demo_prints_its_configuration() {
     assert!(asked.expect("an answer").status().is_success());
 }
 
-/// Colour codes are for terminals: never in files and pipes.
+/// Colour codes are for terminals: never in files and pipes. A source that cannot be reached is told
+/// once here too.
 #[tokio::test]
 async fn files_hold_no_colour() {
     let file = File::new(
@@ -158,10 +159,10 @@ async fn files_hold_no_colour() {
     let mut warned = 0;
     while let Some(line) = lines.next_line().await.expect("a line") {
         assert!(!line.contains('\x1b'), "{line:?}");
-        warned += usize::from(line.contains("does not describe these objects"));
+        warned += usize::from(line.contains("127.0.0.1:9"));
         if line.starts_with("GraphQL ") {
             break;
         }
     }
-    assert_eq!(warned, 1, "one line for all objects");
+    assert_eq!(warned, 1, "one line for all objects and for the index");
 }

@@ -33,8 +33,8 @@ pub struct CallLimits {
     /// Attempts at a call, the first one included: 1 to 10.
     #[serde(deserialize_with = "crate::within::<1, 10, _, _>")]
     pub attempts: u32,
-    /// Bytes that an answer may have: 1,024 to 1 GiB.
-    #[serde(deserialize_with = "crate::within::<1_024, 1_073_741_824, _, _>")]
+    /// Bytes that an answer may have: 1,000 to 1 GiB.
+    #[serde(deserialize_with = "crate::within::<1_000, 1_073_741_824, _, _>")]
     pub max_body: usize,
 }
 

@@ -29,7 +29,7 @@ source_config! {
         /// Seconds for which no log-in is tried after one was refused: a fifth wrong one locks the
         /// right password out too. Default: 300, for which such attempts count (`session.timeout`
         /// of series 8.2).
-        #[serde(default = "login_pause_seconds", deserialize_with = "channelgraph_core::within::<1, 86_400, _, _>")]
+        #[serde(default = "login_pause_seconds", deserialize_with = "channelgraph_core::within::<0, 86_400, _, _>")]
         pub login_pause_seconds: u64,
         /// Seconds for which what a model looks like is remembered. Default: 900.
         #[serde(default = "describe_seconds", deserialize_with = "channelgraph_core::within::<1, 2_592_000, _, _>")]

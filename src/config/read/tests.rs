@@ -113,7 +113,7 @@ const NUMBERS: &[(&str, &[&str])] = &[
     ),
     ("[odata.crm]", &["describe_seconds", "max_rows"]),
     ("[odata.crm.sizes]", &["page", "ids", "url_bytes"]),
-    ("[tryton.crm]", &["company", "login_pause_seconds", "describe_seconds", "batch", "max_rows"]),
+    ("[tryton.crm]", &["company", "describe_seconds", "batch", "max_rows"]),
     #[cfg(feature = "aws")]
     ("[aws.crm]", &["max_rows", "max_details"]),
     ("[salesforce.crm.call]", &["deadline_ms", "attempts", "max_body"]),
@@ -179,4 +179,19 @@ password = "file:/surely/not/there"
     }
     let one = refused(&GOOD.replace("hunter2", "env:CHANNELGRAPH_NO_A"));
     assert!(one.starts_with("gateway.toml:4:74: the environment variable"), "{one}");
+}
+
+#[test]
+fn the_numbers_of_a_mapping_make_sense() {
+    let field = |spec: &str| {
+        refused(&format!(
+            "{GOOD}[salesforce.crm.mapping.Deal.Opportunity.fields]\namount = {spec}\n"
+        ))
+    };
+    let scale = field("{ field = \"Amount\", currency = \"USD\", scale = \"0\" }");
+    assert!(scale.contains("`crm`: Deal.Opportunity.amount has a `scale` of 0"), "{scale}");
+    for weight in ["300", "-1"] {
+        let said = field(&format!("{{ field = \"Amount\", authority = {weight} }}"));
+        assert!(said.contains("expected a whole number from 0 to 255"), "{said}");
+    }
 }
