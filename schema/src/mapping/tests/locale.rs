@@ -3,6 +3,16 @@
 use super::*;
 use crate::Currency;
 
+/// Zones whose clocks change at midnight, by half an hour, or have skipped a day.
+const CHANGING: [&str; 6] = [
+    "America/New_York",
+    "America/Sao_Paulo",
+    "America/St_Johns",
+    "America/Havana",
+    "Australia/Lord_Howe",
+    "Pacific/Apia",
+];
+
 #[test]
 fn a_moment_becomes_the_day_of_the_sources_zone_and_a_day_stays() {
     let mapping = mapping(DEAL);
@@ -88,4 +98,47 @@ fn only_what_needs_it_is_read_by_the_locale() {
     );
     let local = |name: &str| mapping.is_local([field(name)].into_iter().collect());
     assert!(local("amount") && local("currency") && !local("closeDate"));
+}
+
+/// A test of a day, of every kind that days have.
+fn day_test(kind: usize, days: Vec<Value>) -> Test {
+    let first = days[0].clone();
+    match kind {
+        0 => Test::Eq(first),
+        1 => Test::Ne(first),
+        2 => Test::Gt(first),
+        3 => Test::Gte(first),
+        4 => Test::Lt(first),
+        5 => Test::Lte(first),
+        6 => Test::In(days),
+        _ => Test::NotIn(days),
+    }
+}
+
+proptest! {
+    /// Moments over sixty years, and days just beside theirs, so that clocks change between them.
+    #[test]
+    fn a_day_asked_of_moments_is_the_day_that_rows_show(
+        zone in prop::sample::select([ZONES.as_slice(), &CHANGING].concat()),
+        millis in 0i64..1_900_000_000_000,
+        kind in 0..8usize,
+        shifts in prop::collection::vec(-2i64..3, 1..3),
+    ) {
+        let zone = self::zone(zone);
+        let locale = Locale::configured(Some(zone), None);
+        let mapping = mapping(
+            "[Deal.Opportunity.fields]\ncloseDate = { field = 'closedate', type = 'datetime' }",
+        );
+        let time = DateTime::from_timestamp_millis(millis).unwrap();
+        let beside = |days: &i64| Value::Date(zone.day_of(time) + chrono::Duration::days(*days));
+        let test = day_test(kind, shifts.iter().map(beside).collect());
+        let filter = Filter::Test(field("closeDate"), test);
+        let row = row(json!({ "closedate": millis.to_string() }));
+        let record = mapping.record(&row, mapping.mapped(), false, Utc::now(), &locale);
+        let lowered = mapping.lower(&filter, &locale);
+        prop_assert!(lowered.exact);
+        let here = filter.matches(&|field| record.get(*field));
+        let held = Value::Time(time);
+        prop_assert_eq!(lowered.filter.matches(&|_| &held), here, "{:?} {}", filter, time);
+    }
 }
