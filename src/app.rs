@@ -140,9 +140,8 @@ async fn learn_locales(sources: &[(Arc<Source>, Vec<ObjectMapping>)]) {
                     tracing::warn!(%source, zone = %locale.zone, reason = %reason, "The source does not tell its time zone and currency: set `time_zone` and `currency`.");
                 }
             }
-            Err(error) => {
-                tracing::warn!(%source, %error, "The source did not tell its time zone and currency yet.");
-            }
+            // It does not describe its objects either, which is told, and is asked again.
+            Err(error) => tracing::debug!(%source, %error, "The source tells no locale yet."),
         }
     }
 }

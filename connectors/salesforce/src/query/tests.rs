@@ -291,6 +291,14 @@ fn a_page_is_sought_after_a_key_and_an_id() {
          CreatedDate < 2026-03-02T00:00:00Z AND Id > '0018000001AbCdEAAV') OR CreatedDate = null \
          ORDER BY CreatedDate DESC NULLS LAST, Id LIMIT 3"
     );
+    let there = Zone::try_from("America/Phoenix".to_owned()).unwrap();
+    let day = SourceOrder { by_day: Some(there), ..by("CreatedDate", Direction::Asc) };
+    assert_eq!(
+        ordered(&day, place(date("2026-03-01"))).unwrap(),
+        "SELECT Id FROM Deal WHERE CreatedDate >= 2026-03-02T07:00:00Z OR (CreatedDate >= 2026-03-01T07:00:00Z AND \
+         CreatedDate < 2026-03-02T07:00:00Z AND Id > '0018000001AbCdEAAV') OR CreatedDate = null \
+         ORDER BY CreatedDate ASC NULLS LAST, Id LIMIT 3"
+    );
     let by_id = compile(&scope(), &after(None, &After { key: Value::Null, id: Some(ID.into()) }));
     assert_eq!(by_id.condition.render(), "Id > '0018000001AbCdEAAV'");
     assert!(
