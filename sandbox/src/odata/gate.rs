@@ -62,7 +62,7 @@ fn respond(simulator: &Simulator, switches: &Switches, parts: &Parts, body: &Byt
         service,
         switches,
         path: root,
-        root: format!("http://{host}{root}"),
+        root: format!("http://{}{root}", switches.printed_host.as_deref().unwrap_or(host)),
         schema_version: None,
         decimals_as_text: false,
         links: Links::default(),
