@@ -47,7 +47,14 @@ impl Dirt {
 
 impl Default for Dirt {
     fn default() -> Self {
-        Self::none()
+        Self {
+            country_names: 0.0,
+            no_currency: 0.0,
+            near_midnight: 0.0,
+            capitals: 0.0,
+            combining_marks: 0.0,
+            half_emojis: 0.0,
+        }
     }
 }
 

@@ -189,3 +189,32 @@ async fn half_an_emoji_is_printed_as_the_apis_do() {
     let names = truth.deals.iter().flatten().filter_map(|record| record.values.name.as_deref());
     assert!(names.into_iter().any(|name| name.ends_with(char::REPLACEMENT_CHARACTER)));
 }
+
+#[test]
+fn the_documented_names_stay_clean() {
+    let world = World::generate(&Options::default());
+    let made: std::collections::BTreeSet<String> = names(&world).into_values().collect();
+    for shown in [
+        "ACME Corporation",
+        "Kalstonedora Solutions - Managed backup",
+        "Telnovadora Informatik - Phase 2",
+        "Palquestfield Networks - Phase 2",
+        "Dellundxis Security - Phase 2",
+        "Palkoravia Informatik - Managed backup",
+        "Alhavenhaven Cloud AG",
+        "Telcadestone Networks - Phase 2",
+        "Urcadezura Informatik - Pilot",
+        "Helfieldstone Automation - ERP rollout",
+        "Delionana Software - Branch network",
+        "Claim: Event ACME",
+        "Event ACME",
+        "Webinar - Launch bonus",
+        "Velnovanova Logic - Renewal",
+        "Alstoneport Digital - Support upgrade",
+    ] {
+        assert!(made.contains(shown), "the docs show {shown}, and the world has it no longer");
+    }
+    let small = World::generate(&Options { partners: 50, ..Options::default() });
+    let shown = "Brightnovavia Digital AG";
+    assert!(names(&small).values().any(|name| name == shown));
+}
