@@ -48,7 +48,7 @@ impl Dirt {
 impl Default for Dirt {
     fn default() -> Self {
         Self {
-            country_names: 0.0,
+            country_names: 0.2,
             no_currency: 0.0,
             near_midnight: 0.0,
             capitals: 0.0,
