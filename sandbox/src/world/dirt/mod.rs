@@ -49,7 +49,7 @@ impl Default for Dirt {
     fn default() -> Self {
         Self {
             country_names: 0.2,
-            no_currency: 0.0,
+            no_currency: 0.3,
             near_midnight: 0.0,
             capitals: 0.0,
             combining_marks: 0.0,
