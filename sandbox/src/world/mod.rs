@@ -81,7 +81,7 @@ impl Default for Options {
             deals_per_partner: 4.0,
             leads_per_partner: 2.0,
             incentives_per_partner: 1.0,
-            time_zone: Tz::UTC,
+            time_zone: Tz::America__Phoenix,
             dirt: Dirt::default(),
             ports: Ports::default(),
         }
