@@ -51,7 +51,7 @@ impl Default for Dirt {
             country_names: 0.2,
             no_currency: 0.3,
             near_midnight: 0.05,
-            capitals: 0.0,
+            capitals: 0.01,
             combining_marks: 0.0,
             half_emojis: 0.0,
         }
