@@ -52,7 +52,7 @@ impl Default for Dirt {
             no_currency: 0.3,
             near_midnight: 0.05,
             capitals: 0.01,
-            combining_marks: 0.0,
+            combining_marks: 0.05,
             half_emojis: 0.0,
         }
     }
