@@ -53,7 +53,7 @@ impl Default for Dirt {
             near_midnight: 0.05,
             capitals: 0.01,
             combining_marks: 0.05,
-            half_emojis: 0.0,
+            half_emojis: 0.01,
         }
     }
 }
