@@ -10,12 +10,13 @@ mod sandbox;
 mod simulator;
 pub mod terms;
 pub mod truth;
+mod wire;
 pub mod world;
 
 pub use control::Control;
 pub use sandbox::Sandbox;
 pub use simulator::{Credentials, Simulator, Simulators};
-pub use world::{Options, Ports, World};
+pub use world::{Dirt, Options, Ports, World};
 
 /// An HTTP client for tests.
 #[cfg(test)]

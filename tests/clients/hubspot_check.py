@@ -113,6 +113,9 @@ def check_associations(client, api):
     assert link.to_object_id and {kind.category for kind in link.association_types} <= {"HUBSPOT_DEFINED", "USER_DEFINED"}
     labels = client.crm.associations.v4.schema.definitions_api.get_all("deals", "companies").results
     known = {label.type_id for label in labels}
+    deal = reply.results[0]._from.id
+    one = client.crm.associations.v4.basic_api.get_page("deals", deal, "companies")
+    assert {link.to_object_id for link in one.results} == {link.to_object_id for link in reply.results[0].to}
     assert {kind.type_id for row in reply.results for to in row.to for kind in to.association_types} <= known
 
 
@@ -122,7 +125,20 @@ def check_set_up(client):
     pipelines = client.crm.pipelines.pipelines_api.get_all("deals").results
     stages = [stage for pipeline in pipelines for stage in pipeline.stages]
     assert stages and all(0 <= float(stage.metadata["probability"]) <= 1 for stage in stages)
-    assert all(owner.id and owner.email for owner in client.crm.owners.owners_api.get_page().results)
+    for pipeline in pipelines:
+        listed = client.crm.pipelines.pipeline_stages_api.get_all("deals", pipeline.id).results
+        assert [stage.id for stage in listed] == [stage.id for stage in pipeline.stages]
+    owners = client.crm.owners.owners_api.get_page().results
+    assert owners and all(owner.id and owner.email for owner in owners)
+    assert client.crm.owners.owners_api.get_by_id(int(owners[0].id)).email == owners[0].email
+
+
+def check_history(api, ids):
+    wanted = [SimplePublicObjectId(id=id) for id in ids[:3]]
+    request = BatchReadInputSimplePublicObjectId(inputs=wanted, properties=[], properties_with_history=["name"])
+    for record in api.batch_api.read("companies", request).results:
+        versions = record.properties_with_history["name"]
+        assert versions and versions[0].timestamp and versions[0].source_type, versions
 
 
 def check_oauth():
@@ -164,6 +180,7 @@ def main():
     check_search(api, ids)
     check_associations(hubspot, api)
     check_set_up(hubspot)
+    check_history(api, ids)
     check_oauth()
     check_refusals(api)
     print(f"HubSpot's own client reads {len(ids)} companies and understands every refusal.")

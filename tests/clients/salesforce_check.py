@@ -135,6 +135,21 @@ def check_records(sf):
         sf.Account.get(missing)
 
 
+def check_search(sf):
+    row = sf.query("SELECT Id, Name FROM Account WHERE Name LIKE '% %' ORDER BY Id LIMIT 1")["records"][0]
+    word = max(row["Name"].split(), key=len)
+    escaped = "".join(c if c.isalnum() else f"\\{c}" for c in word)
+    sosl = f"FIND {{{escaped}}} IN NAME FIELDS RETURNING Account(Id, Name ORDER BY Name LIMIT 50)"
+    found = sf.search(sosl)["searchRecords"]
+    assert row["Id"] in {record["Id"] for record in found}, found
+    assert all(record["attributes"]["type"] == "Account" for record in found)
+    assert sf.quick_search(escaped)["searchRecords"]
+    with raises(SalesforceMalformedRequest, "MALFORMED_SEARCH"):
+        sf.search("FIND {a-b}")
+    claims = sf.oauth2("userinfo")
+    assert claims["sub"].endswith(f"/id/{claims['organization_id']}/{claims['user_id']}"), claims
+
+
 def check_limits(sf):
     before = sf.limits()["DailyApiRequests"]
     usage = sf.api_usage["api-usage"]
@@ -150,6 +165,8 @@ def check_refusals(sf, url):
         ("SELECT Nonsense FROM Account", "INVALID_FIELD"),
         ("SELECT Id FROM Nonsense", "INVALID_TYPE"),
         ("SELECT Id FROM Account LIMIT 1 OFFSET 2001", "NUMBER_OUTSIDE_VALID_RANGE"),
+        ("SELECT Id, Id FROM Account", "INVALID_FIELD"),
+        ("SELECT Id FROM Opportunity WHERE CloseDate > 4001-01-01", "MALFORMED_QUERY"),
     ]:
         with raises(SalesforceMalformedRequest, code):
             sf.query(soql)
@@ -174,6 +191,7 @@ def main():
     sf = log_in(url)
     check_queries(sf)
     check_records(sf)
+    check_search(sf)
     check_limits(sf)
     check_refusals(sf, url)
     print("simple-salesforce: all checks passed")

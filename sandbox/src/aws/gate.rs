@@ -14,6 +14,7 @@ use super::call::answer;
 use super::errors::ApiError;
 use super::router::find;
 use super::simulator::Simulator;
+use crate::wire;
 
 pub(super) async fn serve(
     State(simulator): State<Arc<Simulator>>,
@@ -39,7 +40,7 @@ pub(super) fn reply(status: StatusCode, body: &Value) -> Response {
     static REQUESTS: AtomicU64 = AtomicU64::new(1);
     let request =
         format!("00000000-0000-4000-8000-{:012x}", REQUESTS.fetch_add(1, Ordering::Relaxed));
-    let mut response = (status, body.to_string()).into_response();
+    let mut response = (status, wire::halved(body.to_string())).into_response();
     response
         .headers_mut()
         .insert(header::CONTENT_TYPE, HeaderValue::from_static("application/x-amz-json-1.0"));

@@ -26,7 +26,7 @@ const ENDPOINTS: &[(&str, &str)] = &[
     ("GET /control/faults", "the faults that wait"),
     (
         "POST /control/faults",
-        "put one: source?, endpoint ('POST */search'), latency_ms, one of status (with body, headers), cut, bad_json; count?",
+        "put one: source?, endpoint ('POST */search'), latency_ms, one of status (with body, headers), cut, bad_json; after?, count?",
     ),
     ("DELETE /control/faults", "clear all faults"),
     (

@@ -43,9 +43,17 @@ pub struct Fault {
     pub cut: bool,
     /// Whether the answer is a 200 whose JSON stops half-way.
     pub bad_json: bool,
+    /// The number of calls that it lets pass before; with 1, it befalls a list's second page.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub after: u32,
     /// The number of calls that it applies to; none: until cleared.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<u32>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks by reference")]
+fn is_zero(number: &u32) -> bool {
+    *number == 0
 }
 
 impl Fault {
@@ -159,10 +167,23 @@ impl Faults {
         self.0.lock().clear();
     }
 
-    /// The first fault that befalls a call, used up by one.
+    /// The first fault that befalls a call, used up by one. Those that still let calls pass have one
+    /// fewer to let pass.
     pub(super) fn take(&self, source: System, endpoint: &str) -> Option<Fault> {
         let mut faults = self.0.lock();
-        let place = faults.iter().position(|fault| fault.befalls(source, endpoint))?;
+        let mut place = None;
+        for (at, fault) in faults.iter_mut().enumerate() {
+            if !fault.befalls(source, endpoint) {
+                continue;
+            }
+            if fault.after > 0 {
+                fault.after -= 1;
+            } else {
+                place = Some(at);
+                break;
+            }
+        }
+        let place = place?;
         match &mut faults[place].count {
             Some(1) => Some(faults.remove(place)),
             Some(count) => {
@@ -208,6 +229,24 @@ mod tests {
             ],
             [Some(Some(503)), Some(Some(503)), Some(None), None]
         );
+    }
+
+    #[test]
+    fn a_fault_befalls_a_later_page() {
+        let faults = Faults::default();
+        let endpoint = "POST */search".to_owned();
+        faults
+            .put(Fault {
+                endpoint,
+                status: Some(400),
+                after: 1,
+                count: Some(1),
+                ..Fault::default()
+            })
+            .unwrap();
+        let take = |endpoint| faults.take(System::Hubspot, endpoint).is_some();
+        let pages = ["POST /a/search", "GET /a", "POST /a/search", "POST /a/search"].map(take);
+        assert_eq!(pages, [false, false, true, false]);
     }
 
     #[test]

@@ -15,6 +15,7 @@ use super::objects;
 use super::request::Form;
 use super::search;
 use super::simulator::Simulator;
+use crate::wire;
 
 /// The date-versioned generations that are served.
 const DATED: [&str; 2] = ["2026-03", "2026-09"];
@@ -45,6 +46,7 @@ pub fn router(simulator: Arc<Simulator>) -> Router {
         .route("/oauth/v1/token", post(auth::token))
         .route("/oauth/v3/token", post(auth::token))
         .fallback(async || ApiError::not_found("This path is not served."))
+        .layer(middleware::map_response(wire::halve))
         .layer(middleware::from_fn_with_state(Arc::clone(&simulator), gate))
         .with_state(simulator)
 }

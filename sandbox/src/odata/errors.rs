@@ -31,6 +31,12 @@ pub(super) enum Reason {
     TooLong,
     TooManyCalls,
     Unavailable,
+    /// A page whose token has expired.
+    Gone,
+    /// Something that the service fails at.
+    Failed,
+    /// Something that the service does not do.
+    NotImplemented,
 }
 
 impl Reason {
@@ -45,6 +51,9 @@ impl Reason {
             Self::TooLong => StatusCode::URI_TOO_LONG,
             Self::TooManyCalls => StatusCode::TOO_MANY_REQUESTS,
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Gone => StatusCode::GONE,
+            Self::Failed => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::NotImplemented => StatusCode::NOT_IMPLEMENTED,
         }
     }
 
@@ -55,6 +64,7 @@ impl Reason {
             Self::NoProperty => "/IWFND/CM_MGW/011",
             Self::NoResource => "/IWFND/CM_MGW/003",
             Self::NoEntity => "/IWBEP/CM_MGW_RT/020",
+            Self::Failed => "SY/530",
             _ => "/IWFND/CM_MGW/099",
         }
     }
@@ -69,7 +79,9 @@ impl Reason {
             Self::Unauthenticated => "Authentication_InvalidCredentials",
             Self::Csrf | Self::NotAllowed => "BadRequest_MethodNotAllowed",
             Self::TooManyCalls => "Application_TooManyRequests",
-            Self::Unavailable => "Internal_ServerError",
+            Self::Gone => "BadRequest",
+            Self::Unavailable | Self::Failed => "Internal_ServerError",
+            Self::NotImplemented => "BadRequest_MethodNotImplemented",
         }
     }
 }

@@ -21,6 +21,7 @@ use super::simulator::Simulator;
 use super::store::{Vendor, Version};
 use super::switches::Switches;
 use super::view::View;
+use crate::wire;
 
 /// The largest body that is read.
 const LARGEST_BODY: usize = 4 * 1024 * 1024;
@@ -61,7 +62,7 @@ fn respond(simulator: &Simulator, switches: &Switches, parts: &Parts, body: &Byt
         service,
         switches,
         path: root,
-        root: format!("http://{host}{root}"),
+        root: format!("http://{}{root}", switches.printed_host.as_deref().unwrap_or(host)),
         schema_version: None,
         decimals_as_text: false,
         links: Links::default(),
@@ -125,7 +126,7 @@ pub(super) fn refused_write(vendor: Vendor) -> Refusal {
 /// The headers that tell the version, and the reply over HTTP.
 fn written(reply: Reply, version: Version) -> Response {
     let (media_type, text) = match reply.body {
-        call::Body::Json(value) => (json_type(version).to_owned(), value.to_string()),
+        call::Body::Json(value) => (json_type(version).to_owned(), wire::halved(value.to_string())),
         call::Body::Text(media_type, text) => (media_type, text),
     };
     let mut response = Response::new(Body::from(text));

@@ -8,9 +8,10 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use super::address::{decoded, encoded};
 use super::call::Call;
-use super::errors::{Answer, Refusal};
+use super::errors::{Answer, Reason, Refusal};
 use super::options::Options;
 use super::store::{Vendor, Version};
+use super::switches::CursorStatus;
 use super::view::View;
 
 /// A page of a list.
@@ -43,6 +44,13 @@ pub(super) fn cut(
             return Err(Refusal::bad(
                 "A next link is followed as it is: $skip and $top do not go with $skiptoken.",
             ));
+        }
+        Some(_) if view.switches.skiptoken_status.is_some() => {
+            let reason = match view.switches.skiptoken_status {
+                Some(CursorStatus::Gone) => Reason::Gone,
+                _ => Reason::BadRequest,
+            };
+            return Err(Refusal::new(reason, "The $skiptoken has expired."));
         }
         Some(token) => read(token, call, options)
             .ok_or_else(|| Refusal::bad("The $skiptoken is not valid for this request."))?,

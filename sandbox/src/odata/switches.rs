@@ -36,6 +36,19 @@ pub struct Switches {
     pub business_central_page_size: NonZeroUsize,
     /// Whether text compares and sorts with regard to case; hangs on the database's collation.
     pub case_sensitive: bool,
+    /// Whether `tolower`, `toupper` and comparisons without regard to case know the letters of ASCII
+    /// alone.
+    pub ascii_case: bool,
+    /// The words of a filter that the services do not know (`tolower`, `substringof`, `or`): they
+    /// answer with `unknown_words_status`.
+    pub unknown_words: BTreeSet<String>,
+    /// The status of that answer: 400, 500 or 501.
+    pub unknown_words_status: FilterStatus,
+    /// The status with which every `$skiptoken` is refused, as if it had expired; null: none is.
+    pub skiptoken_status: Option<CursorStatus>,
+    /// The host that the system believes to have, which stands in its links; null: that of the
+    /// request.
+    pub printed_host: Option<String>,
     /// The place of rows without a value in a sort.
     pub nulls_sort: Nulls,
     /// Whether `ne` matches rows without a value, as the protocol says, or not, as SQL has it.
@@ -55,6 +68,72 @@ pub struct Switches {
     pub padded_properties: BTreeSet<String>,
     /// The form in which SAP answers missing text.
     pub empty_text: EmptyText,
+}
+
+/// The status of the answer to a filter that a service does not know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "u16", into = "u16")]
+pub enum FilterStatus {
+    /// 400, as documented.
+    Refused,
+    /// 500, as some SAP Gateway services do.
+    Failed,
+    /// 501, as the protocol has it.
+    NotImplemented,
+}
+
+impl TryFrom<u16> for FilterStatus {
+    type Error = String;
+
+    fn try_from(status: u16) -> Result<Self, String> {
+        match status {
+            400 => Ok(Self::Refused),
+            500 => Ok(Self::Failed),
+            501 => Ok(Self::NotImplemented),
+            _ => Err(format!("the status is 400, 500 or 501, not {status}")),
+        }
+    }
+}
+
+impl From<FilterStatus> for u16 {
+    fn from(status: FilterStatus) -> Self {
+        match status {
+            FilterStatus::Refused => 400,
+            FilterStatus::Failed => 500,
+            FilterStatus::NotImplemented => 501,
+        }
+    }
+}
+
+/// The status of the answer to a `$skiptoken` that has expired.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "u16", into = "u16")]
+pub enum CursorStatus {
+    /// 400.
+    Refused,
+    /// 410.
+    Gone,
+}
+
+impl TryFrom<u16> for CursorStatus {
+    type Error = String;
+
+    fn try_from(status: u16) -> Result<Self, String> {
+        match status {
+            400 => Ok(Self::Refused),
+            410 => Ok(Self::Gone),
+            _ => Err(format!("the status is 400 or 410, not {status}")),
+        }
+    }
+}
+
+impl From<CursorStatus> for u16 {
+    fn from(status: CursorStatus) -> Self {
+        match status {
+            CursorStatus::Refused => 400,
+            CursorStatus::Gone => 410,
+        }
+    }
 }
 
 /// The place of rows without a value in a sort.
@@ -117,6 +196,11 @@ impl Default for Switches {
             sap_page_size: PAGE,
             business_central_page_size: LARGE_PAGE,
             case_sensitive: true,
+            ascii_case: false,
+            unknown_words: BTreeSet::new(),
+            unknown_words_status: FilterStatus::Failed,
+            skiptoken_status: None,
+            printed_host: None,
             nulls_sort: Nulls::Least,
             null_matches_ne: true,
             v4_in: true,
@@ -160,9 +244,13 @@ mod tests {
 
     #[test]
     fn a_wrong_switch_or_value_is_named() {
-        for (switch, value) in
-            [("page_size", json!(1)), ("sap_page_size", json!(0)), ("nulls_sort", json!("middle"))]
-        {
+        for (switch, value) in [
+            ("page_size", json!(1)),
+            ("sap_page_size", json!(0)),
+            ("nulls_sort", json!("middle")),
+            ("unknown_words_status", json!(404)),
+            ("skiptoken_status", json!(500)),
+        ] {
             let error = Switches::default().with(switch, value).unwrap_err();
             assert!(error.contains(switch), "{error}");
         }

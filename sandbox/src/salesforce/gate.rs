@@ -10,6 +10,8 @@ use axum::{
 };
 use serde_json::Value;
 
+use crate::wire;
+
 use super::{
     Simulator,
     call::{self, Call, Reply},
@@ -105,5 +107,5 @@ fn refusal(error: &ApiError) -> Response {
 
 pub(super) fn print(status: StatusCode, body: &Value) -> Response {
     let json = [(header::CONTENT_TYPE, "application/json;charset=UTF-8")];
-    (status, json, body.to_string()).into_response()
+    (status, json, wire::halved(body.to_string())).into_response()
 }

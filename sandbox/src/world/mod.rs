@@ -2,6 +2,7 @@
 //! true.
 
 mod dice;
+mod dirt;
 pub mod edit;
 mod erp;
 mod geo;
@@ -13,6 +14,7 @@ mod record;
 mod tests;
 mod vendor;
 
+pub use dirt::Dirt;
 pub use vendor::ids::checksum;
 
 use chrono::{DateTime, Utc};
@@ -38,6 +40,8 @@ pub struct Options {
     pub incentives_per_partner: f64,
     /// The time zone of the HubSpot account, in which the days of its deals are.
     pub time_zone: Tz,
+    /// The dirt in the records.
+    pub dirt: Dirt,
     /// The ports of a sandbox over this world.
     pub ports: Ports,
 }
@@ -77,7 +81,8 @@ impl Default for Options {
             deals_per_partner: 4.0,
             leads_per_partner: 2.0,
             incentives_per_partner: 1.0,
-            time_zone: Tz::UTC,
+            time_zone: Tz::America__Phoenix,
+            dirt: Dirt::default(),
             ports: Ports::default(),
         }
     }
@@ -142,6 +147,8 @@ impl World {
         record::rates::enter(&mut salesforce);
         let erp = erp::record(options.seed, &plan, &claims, &mut truth);
         let aws = marketplace::record(options.seed, &plan, &mut salesforce, &mut truth);
-        Self { salesforce, hubspot, erp, aws, owners, truth }
+        let mut world = Self { salesforce, hubspot, erp, aws, owners, truth };
+        dirt::spread(&options.dirt, options.seed, &mut world);
+        world
     }
 }

@@ -61,7 +61,8 @@ async fn records_change_and_the_truth_follows() {
         );
         assert_eq!(
             (row["closedate"].as_str(), &row["hs_salesforceopportunityid"]),
-            ("2026-12-01T00:00:00.000Z", &opportunity)
+            ("2026-12-01T07:00:00.000Z", &opportunity),
+            "the first moment of the day in Phoenix"
         );
         let links = &store.associations[&("companies".to_owned(), "deals".to_owned())]
             [&company.parse().unwrap()];

@@ -7,6 +7,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use super::{Operation, Written};
 use crate::odata::call::{Body, Reply};
 use crate::odata::errors::{Answer, Refusal};
+use crate::wire;
 
 /// The boundary between the parts of an answer.
 const BOUNDARY: &str = "batchresponse_sandbox";
@@ -74,7 +75,7 @@ pub(super) fn write(replies: &[(String, Written)]) -> Reply {
     let mut text = String::new();
     for (id, Written { reply, media_type }) in replies {
         let body = match &reply.body {
-            Body::Json(value) => value.to_string(),
+            Body::Json(value) => wire::halved(value.to_string()),
             Body::Text(_, text) => text.clone(),
         };
         let mut head = format!(

@@ -8,10 +8,12 @@ use std::ptr;
 use super::ast::{Function, Node, Operator};
 use super::cell::Cell;
 use super::eval::comparable;
+use super::lex::{Token, lex};
 use super::literal::Literal;
 use super::parse::parse;
 use crate::odata::errors::{Answer, Reason, Refusal};
 use crate::odata::store::{Edm, EntitySet, Navigation, Property, Vendor};
+use crate::odata::switches::FilterStatus;
 use crate::odata::view::View;
 
 /// A filter whose names are found and whose types agree.
@@ -46,12 +48,34 @@ impl Path<'_> {
     }
 }
 
+/// Refuses a filter with a word that the service does not know.
+fn refuse_unknown(view: &View<'_>, text: &str) -> Answer<()> {
+    let words = &view.switches.unknown_words;
+    let tokens = if words.is_empty() { Ok(Vec::new()) } else { lex(text, view.service.version) };
+    let unknown = |token| match token {
+        Token::Word(word) if words.contains(&word) => Some(word),
+        _ => None,
+    };
+    // What cannot be cut into words, the parser refuses in its own.
+    let Some(word) = tokens.unwrap_or_default().into_iter().find_map(unknown) else {
+        return Ok(());
+    };
+    let message = format!("The filter cannot be evaluated: '{word}' is not supported.");
+    let reason = match view.switches.unknown_words_status {
+        FilterStatus::Refused => Reason::BadRequest,
+        FilterStatus::Failed => Reason::Failed,
+        FilterStatus::NotImplemented => Reason::NotImplemented,
+    };
+    Err(Refusal::new(reason, message))
+}
+
 /// Reads and binds the filter of a set.
 pub(in crate::odata) fn filter<'a>(
     view: &View<'a>,
     set: &'a EntitySet,
     text: &str,
 ) -> Answer<Bound<'a>> {
+    refuse_unknown(view, text)?;
     let node = parse(text, view.service.version)
         .map_err(|error| Refusal::bad(format!("Invalid filter: {error}")))?;
     let (bound, kind) = bind(view, set, &node)?;

@@ -38,9 +38,11 @@ impl Cell {
         cell.unwrap_or(Self::Null)
     }
 
-    /// Text without regard to case; anything else as it is.
-    pub(super) fn folded(self) -> Self {
+    /// Text without regard to case, with `ascii` that of the letters of ASCII; anything else as it
+    /// is.
+    pub(super) fn folded(self, ascii: bool) -> Self {
         match self {
+            Self::Text(text) if ascii => Self::Text(text.to_ascii_lowercase()),
             Self::Text(text) => Self::Text(text.to_lowercase()),
             other => other,
         }

@@ -37,7 +37,7 @@ pub(super) fn comparable(view: &View<'_>, cell: Cell, ten_digits: bool) -> Cell 
     };
     match view.switches.case_sensitive {
         true => cell,
-        false => cell.folded(),
+        false => cell.folded(view.switches.ascii_case),
     }
 }
 
@@ -48,7 +48,7 @@ fn eval<'a>(view: &View<'a>, bound: &Bound<'a>, row: &'a Row) -> Cell {
         Bound::Call(function, arguments) => {
             let arguments: Vec<Cell> =
                 arguments.iter().map(|argument| eval(view, argument, row)).collect();
-            call(*function, &arguments)
+            call(*function, &arguments, view.switches.ascii_case)
         }
         Bound::Not(inner) => match eval(view, inner, row) {
             Cell::Boolean(value) => Cell::Boolean(!value),
@@ -106,7 +106,8 @@ fn compare(operator: Operator, left: &Cell, right: &Cell, definite: bool) -> Cel
     })
 }
 
-fn call(function: Function, arguments: &[Cell]) -> Cell {
+/// `ascii`: whether the letters of ASCII alone have a case.
+fn call(function: Function, arguments: &[Cell], ascii: bool) -> Cell {
     match (function, arguments) {
         (Function::Contains, [Cell::Text(whole), Cell::Text(part)]) => {
             Cell::Boolean(whole.contains(part.as_str()))
@@ -120,6 +121,8 @@ fn call(function: Function, arguments: &[Cell]) -> Cell {
         (Function::EndsWith, [Cell::Text(whole), Cell::Text(part)]) => {
             Cell::Boolean(whole.ends_with(part.as_str()))
         }
+        (Function::ToLower, [Cell::Text(text)]) if ascii => Cell::Text(text.to_ascii_lowercase()),
+        (Function::ToUpper, [Cell::Text(text)]) if ascii => Cell::Text(text.to_ascii_uppercase()),
         (Function::ToLower, [Cell::Text(text)]) => Cell::Text(text.to_lowercase()),
         (Function::ToUpper, [Cell::Text(text)]) => Cell::Text(text.to_uppercase()),
         (Function::Trim, [Cell::Text(text)]) => Cell::Text(text.trim().to_owned()),

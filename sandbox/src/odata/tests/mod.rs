@@ -3,6 +3,7 @@
 mod access;
 mod batch;
 mod erp;
+mod manners;
 mod paging;
 mod reading;
 

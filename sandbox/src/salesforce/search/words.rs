@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use icu_normalizer::ComposingNormalizerBorrowed;
+use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 /// One word of a text: as it stands, and its runs of letters and of digits.
 ///
@@ -21,13 +21,13 @@ pub(super) fn words(text: &str) -> Vec<Word> {
 pub(super) fn composed(text: &str) -> Cow<'_, str> {
     match text.is_ascii() {
         true => Cow::Borrowed(text),
-        false => ComposingNormalizerBorrowed::new_nfc().normalize(text),
+        false => Cow::Owned(text.nfc().collect()),
     }
 }
 
 /// Whether a character is part of a word; a combining mark stays with the letter before it.
 pub(super) fn belongs(c: char) -> bool {
-    c.is_alphanumeric() || ('\u{300}'..='\u{36f}').contains(&c)
+    c.is_alphanumeric() || is_combining_mark(c)
 }
 
 fn word(text: &str) -> Word {

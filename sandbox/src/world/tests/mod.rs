@@ -3,6 +3,7 @@
 mod dirt;
 mod erp;
 mod marketplace;
+mod spread;
 mod unchanged;
 
 use std::collections::{BTreeMap, BTreeSet};

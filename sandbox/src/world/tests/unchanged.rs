@@ -1,6 +1,7 @@
 //! The two CRMs hold for each seed what they have always held: the documentation shows it.
 
-use super::world;
+use super::{Options, World};
+use crate::Dirt;
 use crate::truth::{Node, System};
 use serde::Serialize;
 
@@ -21,7 +22,13 @@ fn truth_of_crms<T: Serialize>(nodes: &[Node<T>], mut hash: u64) -> u64 {
 
 #[test]
 fn what_the_crms_hold_is_what_it_always_was() {
-    let mut world = world(1, 120);
+    let mut world = World::generate(&Options {
+        seed: 1,
+        partners: 120,
+        time_zone: chrono_tz::UTC,
+        dirt: Dirt::none(),
+        ..Options::default()
+    });
     world.salesforce.objects.remove("DatedConversionRate");
     for object in world.salesforce.objects.values_mut() {
         object.fields.retain(|name, _| !ADDED.contains(&name.as_str()));
