@@ -12,7 +12,7 @@ use super::{
     names::{cases_of, name_of, names_in},
 };
 use crate::{
-    engine::context::Context,
+    engine::{Member, Ranks, context::Context},
     load::{ChildrenRead, Partial},
     model::{Link, Table},
 };
@@ -29,6 +29,9 @@ impl Context<'_> {
         loop {
             let before = asked.len();
             for (rule, link) in self.links().iter().enumerate() {
+                if self.absent.contains(link.to.rank) {
+                    continue;
+                }
                 let mut named: HashMap<Arc<str>, Vec<usize>> = HashMap::new();
                 for (place, draft) in drafts.iter().enumerate() {
                     for name in names_by(link, draft) {
@@ -49,6 +52,15 @@ impl Context<'_> {
         }
     }
 
+    /// Returns true if one of these records names a record of these tables.
+    pub(in crate::engine) fn names_any(self, members: &[Member], of: Ranks) -> bool {
+        let links = self.links().iter().filter(|link| of.contains(link.to.rank));
+        links.into_iter().any(|link| {
+            let from = members.iter().filter(|member| member.table.rank == link.from.rank);
+            from.into_iter().any(|member| !names_in(link, &member.record).is_empty())
+        })
+    }
+
     /// Adds the records of these names to the drafts at these places.
     async fn follow(self, link: &Link, drafts: &mut [Draft], named: HashMap<Arc<str>, Vec<usize>>) {
         let found = self.targets(link, named.keys().cloned().collect()).await;
@@ -56,7 +68,7 @@ impl Context<'_> {
             for place in places {
                 match found.get(&name) {
                     Some(Ok(record)) => drafts[place].add(&link.to, record.clone()),
-                    Some(Err(error)) => drafts[place].fail(error),
+                    Some(Err(error)) => drafts[place].fail(&link.to, error),
                     None => {}
                 }
             }
