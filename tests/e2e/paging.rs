@@ -40,13 +40,23 @@ impl List {
         answer["data"].pointer(self.path).cloned().unwrap_or_else(|| panic!("{answer:#}"))
     }
 
-    /// The ids of all nodes, page by page. `before` is told the number of each page, and whether
-    /// nothing but a gap was there last, before it is asked.
+    /// The ids of all nodes in their order.
     async fn walk(
         &self,
         gateway: &Gateway,
-        mut before: impl FnMut(&Gateway, usize, bool),
+        before: impl FnMut(&Gateway, usize, bool),
     ) -> Vec<String> {
+        let steps = self.steps(gateway, before).await;
+        steps.into_iter().map(|(id, _)| id).collect()
+    }
+
+    /// The ids of all nodes, page by page, each with whether its page had a gap. `before` is told the number of each page, and whether
+    /// nothing but a gap was there last, before it is asked.
+    async fn steps(
+        &self,
+        gateway: &Gateway,
+        mut before: impl FnMut(&Gateway, usize, bool),
+    ) -> Vec<(String, bool)> {
         let (mut ids, mut after, mut is_stuck) = (Vec::new(), Value::Null, false);
         for number in 0..MOST_PAGES {
             gateway.app.engine.forget();
@@ -54,7 +64,9 @@ impl List {
             let page = self.page(gateway, &after).await;
             let shown = nodes(&page);
             is_stuck = shown.is_empty();
-            ids.extend(shown.iter().map(|node| node["id"].as_str().expect("an id").to_owned()));
+            let is_whole = page["missing"] == json!([]);
+            let id = |node: &Value| (node["id"].as_str().expect("an id").to_owned(), !is_whole);
+            ids.extend(shown.iter().map(id));
             if page["pageInfo"]["hasNextPage"] != true {
                 // Only what a bound leaves out is never brought.
                 let is_bound = |gap: &Value| gap["code"] == "QUERY_TOO_COMPLEX";
@@ -67,7 +79,7 @@ impl List {
             }
             let end = &page["pageInfo"]["endCursor"];
             assert!(end.is_string(), "there is a way to go on: {page:#}");
-            if page["missing"] == json!([]) {
+            if is_whole {
                 assert_eq!(
                     Some(end),
                     page["edges"].as_array().and_then(|e| Some(&e.last()?["cursor"]))
@@ -111,11 +123,35 @@ fn home(homes: &BTreeMap<String, usize>, id: &str) -> usize {
     homes[&format!("{} {} {}", record.source, record.object, record.id)]
 }
 
+/// The places of the nodes that were found, each once. Records that only one of a failed system
+/// ties together are two nodes without it, and both are shown.
+fn once(homes: &BTreeMap<String, usize>, found: &[(String, bool)], case: &str) -> BTreeSet<usize> {
+    let mut known: BTreeMap<usize, bool> = BTreeMap::new();
+    let mut ids = BTreeSet::new();
+    for (id, had_gap) in found {
+        assert!(ids.insert(id), "{case}: {id} comes twice");
+        let place = home(homes, id);
+        if let Some(was_gap) = known.insert(place, *had_gap) {
+            let of = |(record, known): (&String, &usize)| (*known == place).then(|| record.clone());
+            let records: Vec<String> = homes.iter().filter_map(of).collect();
+            assert!(was_gap && *had_gap, "{case}: {records:?} come twice");
+        }
+    }
+    known.into_keys().collect()
+}
+
 /// Lists of every kind and order, each while one system fails on and off: from its beginning, and
 /// from the middle.
 #[tokio::test]
 async fn a_list_whose_system_fails_on_and_off_loses_nothing_and_shows_nothing_twice() {
-    let gateway = Gateway::start(small(3)).await;
+    // Without attempts of their own: each failure is shown at once.
+    let gateway = Gateway::start_with(small(3), |config| {
+        config.salesforce.values_mut().for_each(|source| source.call.attempts = 1);
+        config.hubspot.values_mut().for_each(|source| source.call.attempts = 1);
+        config.odata.values_mut().for_each(|source| source.call.attempts = 1);
+        config.aws.values_mut().for_each(|source| source.call.attempts = 1);
+    })
+    .await;
     let lists = [
         ("deals", ""),
         ("deals", "orderBy: {field: CLOSE_DATE, direction: DESC}"),
@@ -131,9 +167,10 @@ async fn a_list_whose_system_fails_on_and_off_loses_nothing_and_shows_nothing_tw
         assert!(count > 20, "{list} {arguments} has only {count}");
         let walked = List::at_root(list, count.div_ceil(9), arguments);
         for system in systems {
-            for begin in [0, 2] {
+            let begins: &[usize] = if system == System::Salesforce { &[0, 2] } else { &[1] };
+            for &begin in begins {
                 let found = walked
-                    .walk(&gateway, |gateway, number, is_stuck| {
+                    .steps(&gateway, |gateway, number, is_stuck| {
                         gateway.sandbox.control.clear_faults();
                         if !is_stuck && number >= begin && (number - begin) % 3 != 2 && number < 12
                         {
@@ -142,12 +179,9 @@ async fn a_list_whose_system_fails_on_and_off_loses_nothing_and_shows_nothing_tw
                     })
                     .await;
                 gateway.sandbox.control.clear_faults();
-                let places: Vec<usize> = found.iter().map(|id| home(&homes, id)).collect();
-                let distinct: BTreeSet<usize> = places.iter().copied().collect();
                 let case =
                     format!("{list} {arguments} while {} fails, from {begin}", system.name());
-                assert_eq!(places.len(), distinct.len(), "{case}: nothing comes twice");
-                assert_eq!(distinct.len(), count, "{case}: nothing is lost");
+                assert_eq!(once(&homes, &found, &case).len(), count, "{case}: nothing is lost");
             }
         }
     }
@@ -223,10 +257,7 @@ async fn the_lists_below_a_partner_and_a_search_go_on_too() {
             "query($after: String) {{ partner(by: {{domain: \"acme.de\"}}) {{ deals(first: 2, after: $after {order}) {{ {page} }} }} }}"
         ),
     };
-    let searched = page.replace(
-        "nodes { id }",
-        "nodes { ... on Partner { id } ... on Deal { id } ... on Lead { id } }",
-    );
+    let searched = page.replace("nodes { id }", "nodes { ... on Node { id } }");
     let lists = [
         deals(""),
         deals("orderBy: {field: CLOSE_DATE}"),
@@ -240,7 +271,10 @@ async fn the_lists_below_a_partner_and_a_search_go_on_too() {
     for list in lists {
         let well = list.walk(&gateway, |_, _, _| ()).await;
         assert!(well.len() > 2, "{}", list.query);
-        for system in [System::Salesforce, System::Hubspot] {
+        // What a search shows of a system's records without that system has another id.
+        let is_search = list.path == "/search";
+        let systems = [System::Hubspot, System::Salesforce];
+        for system in systems.into_iter().take(if is_search { 1 } else { 2 }) {
             let found = list
                 .walk(&gateway, |gateway, number, is_stuck| {
                     gateway.sandbox.control.clear_faults();
@@ -270,26 +304,24 @@ async fn partners_that_the_index_did_not_know_come_later() {
     for system in [System::Salesforce, System::Hubspot] {
         fail(&gateway, system);
         let ill = gateway.beside(&config).await;
-        let mut found = Vec::new();
+        let mut found: Vec<(String, bool)> = Vec::new();
+        let id = |node: &Value| node["id"].as_str().expect("an id").to_owned();
         let mut after = Value::Null;
         for _ in 0..2 {
             let page = list.page(&ill, &after).await;
             assert_eq!(page["missing"][0]["source"]["name"], system.name(), "{page:#}");
-            found.extend(nodes(&page));
+            found.extend(nodes(&page).iter().map(|node| (id(node), true)));
             after = page["pageInfo"]["endCursor"].clone();
         }
         gateway.sandbox.control.clear_faults();
         ill.app.engine.build_index(&|_| {}).await;
         while after.is_string() {
             let page = list.page(&ill, &after).await;
-            found.extend(nodes(&page));
+            found.extend(nodes(&page).iter().map(|node| (id(node), false)));
             let info = &page["pageInfo"];
             after =
                 if info["hasNextPage"] == true { info["endCursor"].clone() } else { Value::Null };
         }
-        let places: Vec<usize> =
-            found.iter().map(|node| home(&homes, node["id"].as_str().expect("an id"))).collect();
-        let distinct: BTreeSet<usize> = places.iter().copied().collect();
-        assert_eq!((places.len(), distinct.len()), (count, count), "{}", system.name());
+        assert_eq!(once(&homes, &found, system.name()).len(), count, "{}", system.name());
     }
 }

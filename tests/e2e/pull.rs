@@ -67,12 +67,16 @@ async fn a_full_pull_by_the_recipe_loses_nothing_while_aws_fails_on_and_off() {
         return;
     };
     let options = Options { seed: 8, partners: 1000, ..Options::default() };
-    let gateway = Gateway::start(options).await;
+    // Without attempts of its own the gateway shows each failure.
+    let gateway = Gateway::start_with(options, |config| {
+        config.aws.values_mut().for_each(|source| source.call.attempts = 1);
+    })
+    .await;
     let truth = gateway.sandbox.control.truth();
     let mut failures = 0;
     macro_rules! pull {
         ($list:literal, $things:expr) => {
-            flap(&gateway, 6, 14, 20);
+            flap(&gateway, 4, 3, 12);
             let nodes = pulled(python, &gateway.url, $list).await;
             gateway.sandbox.control.clear_faults();
             failures += usize::from(gateway.calls().keys().any(|call| call.starts_with("aws")));

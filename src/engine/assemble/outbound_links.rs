@@ -5,7 +5,7 @@ use std::{
     sync::Arc,
 };
 
-use channelgraph_schema::{Filter, Record};
+use channelgraph_schema::{EntityKind, Filter, Record};
 
 use super::{
     Draft,
@@ -59,6 +59,30 @@ impl Context<'_> {
             let from = members.iter().filter(|member| member.table.rank == link.from.rank);
             from.into_iter().any(|member| !names_in(link, &member.record).is_empty())
         })
+    }
+
+    /// These records of one node, apart where no link ties them to one another.
+    pub(in crate::engine) fn parts(self, members: Vec<Member>) -> Vec<Vec<Member>> {
+        if self.kind == EntityKind::Partner {
+            // Partners are tied by more than links.
+            return Some(members).filter(|members| !members.is_empty()).into_iter().collect();
+        }
+        let names = |link: &Link, a: &Member, b: &Member| {
+            (a.table.rank, b.table.rank) == (link.from.rank, link.to.rank)
+                && name_of(link, &b.record)
+                    .is_some_and(|name| names_in(link, &a.record).contains(&name))
+        };
+        let are_tied = |a: &Member, b: &Member| {
+            self.links().iter().any(|link| names(link, a, b) || names(link, b, a))
+        };
+        let mut parts: Vec<Vec<Member>> = Vec::new();
+        for member in members {
+            let is_tied = |part: &mut Vec<Member>| part.iter().any(|own| are_tied(own, &member));
+            let mut whole: Vec<Member> = parts.extract_if(.., is_tied).flatten().collect();
+            whole.push(member);
+            parts.push(whole);
+        }
+        parts
     }
 
     /// Adds the records of these names to the drafts at these places.

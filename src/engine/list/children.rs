@@ -39,12 +39,12 @@ impl Context<'_> {
         query: &ListQuery,
     ) -> Result<Vec<Listed>, Problem> {
         let needs = self.needs.with([relation].into_iter().collect());
+        let progress = Progress::of(self, query, place_of);
+        let every_record = progress.needs_every_record(Ranks::default());
         let plan = Plan::of_children(self.engine, self.kind, query, relation);
+        let plan = plan.with_every_record(every_record);
         let read = needs.with(plan.deciding).cheap_but(plan.deciding);
-        let mut read = self.with_needs(read);
-        read.needs.every_record |=
-            Progress::of(self, query, place_of).needs_every_record(Ranks::default());
-        let mut children = Children { context: read, plan, relation };
+        let mut children = Children { context: self.with_needs(read), plan, relation };
         let mut families: Vec<Family> =
             parents.into_iter().map(|parents| Family::new(parents, relation)).collect();
         let most = self.engine.limits.max_scan;

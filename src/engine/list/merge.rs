@@ -86,9 +86,9 @@ impl Context<'_> {
         (from, to): (&Place, &Place),
         page: &mut Page<'_>,
     ) -> Result<Stop, Problem> {
-        let plan = Plan::of_list(self.engine, self.kind, query);
-        let mut needs = self.needs.with(plan.deciding).cheap_but(plan.deciding);
-        needs.every_record |= page.progress.needs_every_record(self.absent);
+        let every_record = page.progress.needs_every_record(self.absent);
+        let plan = Plan::of_list(self.engine, self.kind, query).with_every_record(every_record);
+        let needs = self.needs.with(plan.deciding).cheap_but(plan.deciding);
         let mut merge = Merge::begin(self.with_needs(needs), plan, from);
         let countable = query.count && query.after.is_none() && !merge.are_linked();
         if countable {

@@ -60,9 +60,11 @@ impl<'a> Progress<'a> {
             return None;
         }
         // From its beginning on, a list without a table lists what names its records: none of it
-        // can have been listed before.
+        // can have been listed with them.
         let names = self.names(absent);
-        let goes_on = |s: &Stretch| s.alone && s.to == self.place && s.without == names;
+        let goes_on = |s: &Stretch| {
+            (&s.from, &s.to) == (&Place::Begin, &self.place) && s.alone && s.without == names
+        };
         self.alone = (self.place == Place::Begin && self.stretches.is_empty())
             || self.stretches.iter().any(goes_on);
         Some(Part { from: self.place.clone(), to: Place::End })
@@ -109,7 +111,9 @@ impl<'a> Progress<'a> {
 
     /// Leaves the part where it is, as another table fails.
     pub(super) fn leave(&mut self) {
-        self.stretches.extend(self.current.take());
+        if let Some(current) = self.current.take() {
+            self.stretches.insert(0, current);
+        }
     }
 
     /// Returns true if nodes that a failed table would have brought are still to come.
@@ -165,17 +169,14 @@ impl<'a> Progress<'a> {
     fn was_listed(&self, node: &Node, stretch: &Stretch, belongs: &impl Fn(&Node) -> bool) -> bool {
         let without = self.ranks(&stretch.without);
         let had = node.members.iter().filter(|member| !without.contains(member.table.rank));
-        let had: Vec<_> = had.cloned().collect();
-        if had.is_empty() {
-            return false;
-        }
-        let listed = Node::new(&self.context.engine.model, node.kind, had);
-        if !stretch.alone && self.waits_for(&listed, without) {
-            return false;
-        }
-        let place = (self.place_of)(self.query, &listed);
-        place.is_some_and(|place| self.is_in(&place, &stretch.from, &stretch.to))
-            && belongs(&listed)
+        let parts = self.context.parts(had.cloned().collect());
+        parts.into_iter().any(|part| {
+            let listed = Node::new(&self.context.engine.model, node.kind, part);
+            let place = (self.place_of)(self.query, &listed);
+            (stretch.alone || !self.waits_for(&listed, without))
+                && place.is_some_and(|place| self.is_in(&place, &stretch.from, &stretch.to))
+                && belongs(&listed)
+        })
     }
 
     /// Returns true if a place is behind one and not behind another.

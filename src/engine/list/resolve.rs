@@ -65,8 +65,9 @@ impl Context<'_> {
         // Where a record that cannot be a sort record is in between, the sort record is the first
         // of those that link to it.
         let linked = self.linked(table);
-        let every_record =
-            !query.covers(table) || linked.outbound.iter().any(|other| !query.covers(other));
+        let every_record = plan.every_record
+            || !query.covers(table)
+            || linked.outbound.iter().any(|other| !query.covers(other));
         // A record of a table that stands before this one is the sort record, whatever it says; so
         // is one of this very table that links to the same thing, where what it links to is not.
         let is_before = |other: &Table| other.rank < table.rank && query.covers(other);
