@@ -284,10 +284,13 @@ async fn the_lists_below_a_partner_and_a_search_go_on_too() {
                 })
                 .await;
             let case = format!("{} while {} fails", list.query, system.name());
-            assert_eq!(found.len(), well.len(), "{case}");
+            let (all, expected) = (found.len(), well.len());
             let (found, well): (BTreeSet<_>, BTreeSet<_>) =
                 (found.iter().collect(), well.iter().collect());
-            assert_eq!(found, well, "{case}");
+            assert_eq!(found.len(), all, "{case}: nothing comes twice");
+            assert!(found.is_superset(&well), "{case}: nothing is lost");
+            // A node that only matches without the word of the system that failed is shown too.
+            assert!(is_search || all == expected, "{case}");
         }
     }
 }
