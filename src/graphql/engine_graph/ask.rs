@@ -245,8 +245,8 @@ impl EngineGraph<'_> {
                 Ok(listed) => {
                     listed.gaps.into_iter().for_each(|gap| add(&mut gaps, gap));
                     let hit = |(cursor, node): (Cursor, Arc<Node>)| {
-                        let places: Vec<_> =
-                            owed.iter().cloned().chain([(*kind, cursor)]).collect();
+                        let own = owed.iter().cloned().chain([(*kind, cursor)]);
+                        let places: Vec<_> = own.chain(search.behind(*kind)).collect();
                         (bind::joined(&places), node)
                     };
                     nodes.extend(listed.nodes.into_iter().map(hit));

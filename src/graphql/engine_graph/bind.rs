@@ -268,6 +268,12 @@ impl Search {
         }
     }
 
+    /// How far the entities behind this one have been read, while this one is caught up with.
+    pub fn behind(&self, kind: EntityKind) -> impl Iterator<Item = (EntityKind, Cursor)> {
+        let place = |kind| self.kinds.iter().position(|other| *other == kind);
+        self.after.iter().filter(move |(other, _)| place(*other) > place(kind)).cloned()
+    }
+
     /// The cursor at which its page begins.
     pub fn begin(&self) -> String {
         if self.after.is_empty() {
