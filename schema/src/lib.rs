@@ -19,7 +19,7 @@ mod text;
 mod value;
 mod zone;
 
-pub use cursor::{BadCursor, Cursor};
+pub use cursor::{BadCursor, Cursor, MOST_STRETCHES, Place, Stretch, TableName};
 pub use entity::{Entity, EntityKind, Nested, ObjectDef, Offer, Relation};
 pub use field::{Class, FieldDef, FieldType, Offered, Role};
 pub use fieldset::{FieldId, FieldSet};

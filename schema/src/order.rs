@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{FieldId, Value};
+use crate::{EntityKind, FieldId, FieldType, Value};
 
 /// Up or down.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
@@ -24,6 +24,30 @@ pub struct Order {
     pub key: Option<FieldId>,
     /// The direction of the key; ties always go up by id.
     pub direction: Direction,
+}
+
+impl Order {
+    /// Returns true if an item of a list in this order can have this key.
+    pub fn can_have(self, kind: EntityKind, key: &Value) -> bool {
+        let Some(field) = self.key else { return key.is_null() };
+        match (key, &kind.def(field).ty) {
+            (Value::Null, _) => true,
+            (Value::Number(_), FieldType::Integer | FieldType::Number | FieldType::Money)
+            | (Value::Bool(_), FieldType::Bool)
+            | (Value::Date(_), FieldType::Date)
+            | (Value::Time(_), FieldType::DateTime) => true,
+            (Value::Text(_), other) => !matches!(
+                other,
+                FieldType::Integer
+                    | FieldType::Number
+                    | FieldType::Money
+                    | FieldType::Bool
+                    | FieldType::Date
+                    | FieldType::DateTime
+            ),
+            _ => false,
+        }
+    }
 }
 
 /// The order of two keys: nulls last whatever the direction.

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use channelgraph_schema::EntityKind;
+use channelgraph_schema::{EntityKind, RecordKey};
 
-use super::{Engine, Needs};
+use super::{Engine, Needs, Ranks};
 use crate::model::{Link, LinkedTables, Table};
 
 /// One question on its way through the rooms.
@@ -16,6 +16,8 @@ pub(super) struct Context<'a> {
     pub(super) kind: EntityKind,
     /// The selection.
     pub(super) needs: Needs,
+    /// Tables that are neither listed nor followed to, because they failed.
+    pub(super) absent: Ranks,
 }
 
 impl<'a> Context<'a> {
@@ -24,9 +26,22 @@ impl<'a> Context<'a> {
         Self { needs, ..self }
     }
 
+    /// Leaves these tables out.
+    pub(super) fn without(self, absent: Ranks) -> Self {
+        Self { absent, ..self }
+    }
+
     /// The tables that hold the entity, by rank.
     pub(super) fn tables(self) -> &'a [Arc<Table>] {
         self.engine.model.tables(self.kind)
+    }
+
+    /// A key from outside in the form in which keys are compared; none if its id cannot be one of
+    /// its source's, which then need not be asked.
+    pub(super) fn key_of(self, key: &RecordKey) -> Option<RecordKey> {
+        let table = self.engine.model.table_of(self.kind, key)?;
+        let id = table.source.connector.canonical_id(&key.object, &key.id)?;
+        Some(table.key(&id))
     }
 
     /// The rules by which the entity's records link to one another.

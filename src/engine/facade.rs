@@ -9,9 +9,13 @@ mod sources;
 
 use std::sync::Arc;
 
-use channelgraph_schema::{EntityKind, FieldId, Filter, NodeId, RecordKey, Role, Test, Value};
+use channelgraph_schema::{
+    BadCursor, EntityKind, FieldId, Filter, NodeId, Place, RecordKey, Role, Test, Value,
+};
 
-use super::{Engine, ListQuery, Listed, Needs, Node, Problem, Viewer, context::Context};
+use crate::model::Table;
+
+use super::{Engine, ListQuery, Listed, Needs, Node, Problem, Ranks, Viewer, context::Context};
 
 impl Engine {
     /// A page of a list. A source that fails is a gap of the page, not an error.
@@ -26,7 +30,9 @@ impl Engine {
         needs: &Needs,
     ) -> Result<Listed, Problem> {
         self.check_place(kind, query)?;
-        Context { engine: self, kind, needs: *needs }.page(&by_filter(kind, query)).await
+        Context { engine: self, kind, needs: *needs, absent: Ranks::default() }
+            .page(&by_filter(kind, query))
+            .await
     }
 
     /// For each of these parents, in their order, a page of the nodes whose `relation` refers to
@@ -50,7 +56,7 @@ impl Engine {
             ));
         }
         let families = parents.iter().map(|parent| vec![parent.clone()]).collect();
-        let context = Context { engine: self, kind, needs: *needs };
+        let context = Context { engine: self, kind, needs: *needs, absent: Ranks::default() };
         context.pages_below(relation, families, query).await
     }
 
@@ -69,16 +75,36 @@ impl Engine {
         Ok(self.list(viewer, kind, &query, &Needs::default()).await?.total)
     }
 
-    /// Refuses a place whose record is of a table that is not configured any more.
+    /// Refuses a cursor that names a table which is not configured any more, or what cannot be a
+    /// place of this list: it would be sent to the source.
     fn check_place(&self, kind: EntityKind, query: &ListQuery) -> Result<(), Problem> {
-        let Some(place) = &query.after else { return Ok(()) };
-        if self.model.table_of(kind, &place.record).is_some() {
-            return Ok(());
+        let Some(cursor) = &query.after else { return Ok(()) };
+        let gone = |source: &str| {
+            Problem::input(format!(
+                "`after` names a record of `{source}`, which is not among the sources any more; begin anew"
+            ))
+        };
+        for (source, object) in cursor.stretches.iter().flat_map(|stretch| &stretch.without) {
+            let is_one = |table: &Arc<Table>| {
+                table.source.name == *source && table.mapping.object == *object
+            };
+            if !self.model.tables(kind).iter().any(is_one) {
+                return Err(gone(source));
+            }
         }
-        Err(Problem::input(format!(
-            "`after` names a record of `{}`, which is not among the sources any more; begin anew",
-            place.record.source
-        )))
+        for place in cursor.places() {
+            let Place::At { key, record } = place else { continue };
+            let Some(table) = self.model.table_of(kind, record) else {
+                return Err(gone(&record.source));
+            };
+            let connector = &table.source.connector;
+            let is_id =
+                connector.canonical_id(&record.object, &record.id).as_deref() == Some(&*record.id);
+            if !is_id || !query.order.can_have(kind, key) {
+                return Err(Problem::input(BadCursor::Malformed.to_string()));
+            }
+        }
+        Ok(())
     }
 }
 

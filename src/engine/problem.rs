@@ -42,6 +42,24 @@ impl Problem {
         self.code == ErrorCode::BadInput && self.source_name.is_some()
     }
 
+    /// Returns true if a source failed in a way that may pass, so that what it lacks is still to
+    /// come: not where a bound was reached, or where it cannot answer what it is asked.
+    pub fn may_pass(&self) -> bool {
+        let is_bound = matches!(self.code, ErrorCode::QueryTooComplex | ErrorCode::BadInput);
+        self.source_name.is_some() && !is_bound
+    }
+
+    /// Returns true if it befalls a whole source rather than one of its tables.
+    pub fn is_of_source(&self) -> bool {
+        matches!(
+            self.code,
+            ErrorCode::UpstreamUnavailable
+                | ErrorCode::UpstreamTimeout
+                | ErrorCode::UpstreamRateLimited
+                | ErrorCode::UpstreamQuotaExhausted
+        )
+    }
+
     /// Makes it the gap of a list that other sources answer.
     #[must_use]
     pub fn into_gap(self) -> Self {

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use channelgraph_core::ErrorCode;
 use channelgraph_schema::{Cursor, EntityKind, FieldId, FieldSet, Filter, Order, RecordKey};
 
 use super::{Member, Node, Problem, node::decided_by};
@@ -18,7 +17,7 @@ pub struct ListQuery {
     pub sources: Option<Vec<String>>,
     /// The order.
     pub order: Order,
-    /// The place to go on from.
+    /// How far the list has been read before.
     pub after: Option<Cursor>,
     /// The size of the page.
     pub first: usize,
@@ -36,8 +35,10 @@ pub struct ListQuery {
 pub struct Listed {
     /// The nodes, each with its cursor.
     pub nodes: Vec<(Cursor, Arc<Node>)>,
-    /// True if more follow.
+    /// True if more follow, or a source that failed may still bring some.
     pub has_next: bool,
+    /// The place to go on from, where it is not simply that of the last node.
+    pub end: Option<Cursor>,
     /// The number of nodes in the whole list, if all sources could tell.
     pub total: Option<u64>,
     /// Sources whose records may be missing, one failure each.
@@ -48,13 +49,6 @@ impl Listed {
     /// Names a source that failed, once.
     pub fn note_gap(&mut self, gap: impl Into<Problem>) {
         note(&mut self.gaps, gap.into());
-    }
-
-    /// Returns true if a source did not answer in time.
-    pub(super) fn is_late(&self, source: &str) -> bool {
-        self.gaps.iter().any(|gap| {
-            gap.code == ErrorCode::UpstreamTimeout && gap.source_name.as_deref() == Some(source)
-        })
     }
 
     /// Names the sources that failed while the nodes were put together.
@@ -146,6 +140,16 @@ impl Ranks {
     /// Returns true if a table is one of them.
     pub fn contains(self, rank: usize) -> bool {
         rank < 64 && self.0 & (1 << rank) != 0
+    }
+
+    /// Returns true if all of these are among the others.
+    pub fn is_within(self, others: Self) -> bool {
+        self.0 & !others.0 == 0
+    }
+
+    /// Returns true if there are none.
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
     }
 }
 

@@ -1,6 +1,6 @@
 //! A sandbox and a gateway over it, asked through the public endpoint.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use channelgraph::{app::App, config::Config, demo, server};
 use channelgraph_core::Limit;
@@ -10,7 +10,7 @@ use tokio::net::TcpListener;
 
 /// Simulated systems and a gateway over them, each on a free port.
 pub struct Gateway {
-    pub sandbox: Sandbox,
+    pub sandbox: Arc<Sandbox>,
     pub app: App,
     pub url: String,
     client: reqwest::Client,
@@ -74,7 +74,16 @@ impl Gateway {
         // AWS is asked record by record for whatever a test filters by.
         config.server.max_calls = 100_000;
         change(&mut config);
-        let app = App::connect(&config).await.expect("the gateway connects");
+        Self::serve(Arc::new(sandbox), &config).await
+    }
+
+    /// Another gateway of this configuration over the same systems.
+    pub async fn beside(&self, config: &Config) -> Self {
+        Self::serve(self.sandbox.clone(), config).await
+    }
+
+    async fn serve(sandbox: Arc<Sandbox>, config: &Config) -> Self {
+        let app = App::connect(config).await.expect("the gateway connects");
         app.engine.build_index(&|_| {}).await;
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let url = format!("http://{}", listener.local_addr().expect("an address"));

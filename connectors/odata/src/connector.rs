@@ -99,6 +99,9 @@ impl OData {
 /// One read of the source: its scope is an affair of this crate.
 struct Reading<'a>(&'a OData);
 
+/// Bytes of a key at most: a longer one is no record's.
+const MOST_ID: usize = 500;
+
 #[async_trait]
 impl Scoped for Reading<'_> {
     type Scope = Arc<Model>;
@@ -169,7 +172,8 @@ impl Connector for OData {
         let (pads, several) = (self.preset == Some(Preset::SapS4hana), id.contains('/'));
         let parts: Vec<String> =
             id.split('/').map(|part| canonical_id(part, pads, several)).collect();
-        (!id.is_empty()).then(|| parts.join("/"))
+        let can_be = !id.is_empty() && id.len() <= MOST_ID && !id.contains(char::is_control);
+        can_be.then(|| parts.join("/"))
     }
 
     fn canonical_key(&self, _object: &str, key: &str) -> String {

@@ -21,7 +21,8 @@ pub(in crate::engine) struct Draft {
     /// Rules by which it was asked which records link to a record of this one, each with that
     /// record.
     looked: HashSet<(usize, Arc<str>)>,
-    failures: Vec<Error>,
+    /// What failed, each with the rank of the table.
+    failures: Vec<(usize, Error)>,
     /// The node of these members, until another comes.
     node: OnceLock<Arc<Node>>,
 }
@@ -52,7 +53,7 @@ impl Draft {
         self.node.get_or_init(|| {
             let model = &context.engine.model;
             let mut node = Node::new(model, context.kind, self.members.clone());
-            node.failures.clone_from(&self.failures);
+            node.failures = self.failures.iter().map(|(_, error)| error.clone()).collect();
             Arc::new(node)
         })
     }
@@ -81,11 +82,16 @@ impl Draft {
     }
 
     /// Notes a failure that may have kept a record out, once for each source.
-    pub(super) fn fail(&mut self, error: &Error) {
-        if !self.failures.iter().any(|known| known.source_name() == error.source_name()) {
-            self.failures.push(error.clone());
+    pub(super) fn fail(&mut self, table: &Table, error: &Error) {
+        if !self.failures.iter().any(|(_, known)| known.source_name() == error.source_name()) {
+            self.failures.push((table.rank, error.clone()));
             self.node.take();
         }
+    }
+
+    /// What failed, each with the rank of the table.
+    pub(in crate::engine) fn failures(&self) -> &[(usize, Error)] {
+        &self.failures
     }
 
     /// Returns true if a record that a rule's name means is part of this already.

@@ -5,14 +5,14 @@ use std::{
     sync::Arc,
 };
 
-use channelgraph_schema::{Filter, Record};
+use channelgraph_schema::{EntityKind, Filter, Record};
 
 use super::{
     Draft,
     names::{cases_of, name_of, names_in},
 };
 use crate::{
-    engine::context::Context,
+    engine::{Member, Ranks, context::Context},
     load::{ChildrenRead, Partial},
     model::{Link, Table},
 };
@@ -29,6 +29,9 @@ impl Context<'_> {
         loop {
             let before = asked.len();
             for (rule, link) in self.links().iter().enumerate() {
+                if self.absent.contains(link.to.rank) {
+                    continue;
+                }
                 let mut named: HashMap<Arc<str>, Vec<usize>> = HashMap::new();
                 for (place, draft) in drafts.iter().enumerate() {
                     for name in names_by(link, draft) {
@@ -49,6 +52,39 @@ impl Context<'_> {
         }
     }
 
+    /// Returns true if one of these records names a record of these tables.
+    pub(in crate::engine) fn names_any(self, members: &[Member], of: Ranks) -> bool {
+        let links = self.links().iter().filter(|link| of.contains(link.to.rank));
+        links.into_iter().any(|link| {
+            let from = members.iter().filter(|member| member.table.rank == link.from.rank);
+            from.into_iter().any(|member| !names_in(link, &member.record).is_empty())
+        })
+    }
+
+    /// These records of one node, apart where no link ties them to one another.
+    pub(in crate::engine) fn parts(self, members: Vec<Member>) -> Vec<Vec<Member>> {
+        if self.kind == EntityKind::Partner {
+            // Partners are tied by more than links.
+            return Some(members).filter(|members| !members.is_empty()).into_iter().collect();
+        }
+        let names = |link: &Link, a: &Member, b: &Member| {
+            (a.table.rank, b.table.rank) == (link.from.rank, link.to.rank)
+                && name_of(link, &b.record)
+                    .is_some_and(|name| names_in(link, &a.record).contains(&name))
+        };
+        let are_tied = |a: &Member, b: &Member| {
+            self.links().iter().any(|link| names(link, a, b) || names(link, b, a))
+        };
+        let mut parts: Vec<Vec<Member>> = Vec::new();
+        for member in members {
+            let is_tied = |part: &mut Vec<Member>| part.iter().any(|own| are_tied(own, &member));
+            let mut whole: Vec<Member> = parts.extract_if(.., is_tied).flatten().collect();
+            whole.push(member);
+            parts.push(whole);
+        }
+        parts
+    }
+
     /// Adds the records of these names to the drafts at these places.
     async fn follow(self, link: &Link, drafts: &mut [Draft], named: HashMap<Arc<str>, Vec<usize>>) {
         let found = self.targets(link, named.keys().cloned().collect()).await;
@@ -56,7 +92,7 @@ impl Context<'_> {
             for place in places {
                 match found.get(&name) {
                     Some(Ok(record)) => drafts[place].add(&link.to, record.clone()),
-                    Some(Err(error)) => drafts[place].fail(error),
+                    Some(Err(error)) => drafts[place].fail(&link.to, error),
                     None => {}
                 }
             }

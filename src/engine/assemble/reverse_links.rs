@@ -30,6 +30,9 @@ impl Context<'_> {
         loop {
             let mut found = false;
             for (rule, link) in self.links().iter().enumerate() {
+                if self.absent.contains(link.from.rank) {
+                    continue;
+                }
                 let named = self.to_look_for(rule, link, drafts, fields);
                 if !named.is_empty() {
                     found |= self.find_inbound_by(link, drafts, &named).await;
@@ -119,7 +122,7 @@ impl Context<'_> {
                 let records = found.get(name).into_iter().flatten();
                 records.for_each(|record| drafts[*place].add(from, record.clone()));
                 if let Some(error) = &failure {
-                    drafts[*place].fail(error);
+                    drafts[*place].fail(from, error);
                 }
             }
         }

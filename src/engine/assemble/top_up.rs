@@ -25,7 +25,7 @@ impl Context<'_> {
                 for place in places {
                     match found.get(&id) {
                         Some(Ok(record)) => drafts[place].replace(record),
-                        Some(Err(error)) => drafts[place].fail(error),
+                        Some(Err(error)) => drafts[place].fail(table, error),
                         None => {}
                     }
                 }

@@ -5,7 +5,7 @@ use std::{collections::HashMap, sync::Arc};
 use channelgraph_core::ErrorCode;
 use channelgraph_schema::{EntityKind, NodeId, RecordKey, Reference, Value, did_you_mean};
 
-use crate::engine::{Engine, Needs, Node, Problem, Viewer, context::Context};
+use crate::engine::{Engine, Needs, Node, Problem, Ranks, Viewer, context::Context};
 
 const P: EntityKind = EntityKind::Partner;
 
@@ -26,8 +26,14 @@ impl Engine {
             let known = keys.iter().map(|key| snapshot.by_record(key).cloned()).collect();
             return self.known_partners(known, *needs).await;
         }
-        let found = Context { engine: self, kind, needs: *needs }.nodes_by_record(keys).await;
-        keys.iter().map(|key| found.get(key).cloned().transpose().map_err(Problem::from)).collect()
+        let context = Context { engine: self, kind, needs: *needs, absent: Ranks::default() };
+        let keys: Vec<_> = keys.iter().map(|key| context.key_of(key)).collect();
+        let asked: Vec<RecordKey> = keys.iter().flatten().cloned().collect();
+        let found = context.nodes_by_record(&asked).await;
+        let outcome = |key: &RecordKey| found.get(key).cloned();
+        keys.iter()
+            .map(|key| key.as_ref().and_then(outcome).transpose().map_err(Problem::from))
+            .collect()
     }
 
     /// The nodes that these references of records mean, in their order.
@@ -47,8 +53,9 @@ impl Engine {
         // entity is asked.
         let keys: Vec<Vec<RecordKey>> =
             references.iter().map(|reference| self.keys_of(kind, reference)).collect();
-        let found =
-            Context { engine: self, kind, needs: *needs }.nodes_by_record(&keys.concat()).await;
+        let found = Context { engine: self, kind, needs: *needs, absent: Ranks::default() }
+            .nodes_by_record(&keys.concat())
+            .await;
         keys.iter()
             .map(|keys| {
                 let outcomes = || keys.iter().filter_map(|key| found.get(key));
@@ -145,7 +152,9 @@ impl Engine {
         let mut distinct: Vec<Arc<Node>> = known.iter().flatten().cloned().collect();
         distinct.sort_by(|a, b| a.id().cmp(b.id()));
         distinct.dedup_by(|a, b| a.id() == b.id());
-        let loaded = Context { engine: self, kind: P, needs }.partner_nodes(&distinct).await;
+        let loaded = Context { engine: self, kind: P, needs, absent: Ranks::default() }
+            .partner_nodes(&distinct)
+            .await;
         let by_id: HashMap<&str, Option<Arc<Node>>> =
             distinct.iter().map(|node| node.id()).zip(loaded).collect();
         known

@@ -52,10 +52,13 @@ impl Scan<'_> {
             match self.engine.list(self.viewer, self.kind, &query, &self.needs).await {
                 Err(problem) => self.ready.push_back(Err(problem)),
                 Ok(page) => {
+                    // A source that stays down owes its nodes for ever.
+                    let goes_on = page.has_next && (page.gaps.is_empty() || !page.nodes.is_empty());
                     let last = page.nodes.last().map(|(cursor, _)| cursor.clone());
+                    let last = page.end.or(last);
                     self.ready.extend(page.nodes.into_iter().map(|(_, node)| Ok(node)));
                     self.name(page.gaps);
-                    if let Some(last) = last.filter(|_| page.has_next) {
+                    if let Some(last) = last.filter(|_| goes_on) {
                         self.next = Some(ListQuery { after: Some(last), ..query });
                     }
                 }

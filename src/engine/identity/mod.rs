@@ -85,6 +85,12 @@ impl Index {
         self.scans.lock().values().any(|scan| scan.scanned.is_some())
     }
 
+    /// Returns true if a table's partners have been read as a whole.
+    pub fn knows(&self, table: &Table) -> bool {
+        let place = (table.source.name.clone(), table.mapping.object.clone());
+        self.scans.lock().get(&place).is_some_and(|scan| scan.scanned.is_some())
+    }
+
     /// Sources whose partners the index does not know, and why.
     pub fn gaps(&self) -> Vec<Error> {
         self.scans.lock().values().filter_map(|scan| scan.error.clone()).collect()

@@ -1,49 +1,46 @@
 //! Lists of nodes that are named by their ids.
 
-use std::{cmp::Ordering, sync::Arc};
+use std::sync::Arc;
 
-use channelgraph_schema::{Cursor, RecordKey, Value};
+use channelgraph_schema::{Place, RecordKey};
 
-use super::position::Position;
-use crate::engine::{ListQuery, Listed, Member, Needs, Node, context::Context};
-
-/// A node of the list with the cursor of its place.
-struct Place {
-    cursor: Cursor,
-    rank: usize,
-    node: Arc<Node>,
-}
-
-impl Place {
-    fn new(query: &ListQuery, sort_record: &Member, node: Arc<Node>) -> Self {
-        let record = &sort_record.record;
-        let key = query.order.key.map_or(Value::Null, |key| record.get(key).clone());
-        let cursor = Cursor { key, record: record.key.clone() };
-        Self { cursor, rank: sort_record.table.rank, node }
-    }
-
-    fn position(&self) -> Position<'_> {
-        Position::new(&self.cursor.key, self.rank, &self.cursor.record.id)
-    }
-}
+use super::{
+    merge::place_of,
+    position::Position,
+    progress::{Picked, Progress},
+};
+use crate::engine::{ListQuery, Listed, Needs, Node, Problem, Ranks, context::Context};
 
 impl Context<'_> {
     /// A page of the nodes that these ids name: filter, order and place are applied here. Sources
     /// that fail are named in [`Listed::gaps`].
     pub(super) async fn list_of(self, ids: &[RecordKey], query: &ListQuery) -> Listed {
         // Whether a node has a record of certain sources is known only once all its records are.
-        let every_record = self.needs.every_record || query.sources.is_some();
+        let every_record = self.needs.every_record
+            || query.sources.is_some()
+            || query.after.as_ref().is_some_and(|after| !after.stretches.is_empty());
         let needs = Needs { every_record, ..self.needs }.with(query.fields(self.kind));
-        let found = self.with_needs(needs).nodes_by_record(ids).await;
-        let mut listed = Listed::default();
-        let mut places: Vec<Place> = Vec::new();
-        for outcome in found.into_values() {
+        let ids: Vec<RecordKey> = ids.iter().filter_map(|id| self.key_of(id)).collect();
+        let found = self.with_needs(needs).nodes_by_record(&ids).await;
+        let model = &self.engine.model;
+        let belongs = |node: &Node| query.filter.matches(&|field| node.value(*field));
+        let (mut listed, mut failed) = (Listed::default(), Ranks::default());
+        let mut items: Vec<(Place, Arc<Node>)> = Vec::new();
+        for (key, outcome) in found {
             match outcome {
-                Err(error) => listed.note_gap(error),
-                Ok(node) if query.filter.matches(&|field| node.value(*field)) => {
-                    let is_known = places.iter().any(|known| known.node.id() == node.id());
-                    if let Some(record) = query.sort_record(&node).filter(|_| !is_known) {
-                        places.push(Place::new(query, record, node.clone()));
+                Err(error) => {
+                    let problem = Problem::from(error);
+                    if let Some(table) = model.table_of(self.kind, &key)
+                        && problem.may_pass()
+                    {
+                        failed = failed.union(self.failing_with(table, &problem));
+                    }
+                    listed.note_gap(problem);
+                }
+                Ok(node) if belongs(&node) => {
+                    let is_known = items.iter().any(|(_, known)| known.id() == node.id());
+                    if let Some(place) = place_of(query, &node).filter(|_| !is_known) {
+                        items.push((place, node));
                     }
                 }
                 Ok(node) => {
@@ -51,16 +48,23 @@ impl Context<'_> {
                 }
             }
         }
-        let compare = |a: Position<'_>, b: Position<'_>| a.compare(b, query.order.direction);
-        places.sort_by(|a, b| compare(a.position(), b.position()));
-        listed.total = listed.gaps.is_empty().then_some(places.len() as u64);
-        if let Some(after) = &query.after {
-            let after = Position::at(&self.engine.model, self.kind, after);
-            places.retain(|place| compare(place.position(), after) == Ordering::Greater);
-        }
-        listed.has_next = places.len() > query.first;
-        places.truncate(query.first);
-        listed.nodes = places.into_iter().map(|place| (place.cursor, place.node)).collect();
+        let compare = |a: &Place, b: &Place| {
+            let position = |place| Position::at(model, self.kind, place);
+            position(a).compare(position(b), query.order.direction)
+        };
+        items.sort_by(|(a, _), (b, _)| compare(a, b));
+        listed.total = listed.gaps.is_empty().then_some(items.len() as u64);
+        let item = |index: usize| {
+            let (place, node): &(Place, Arc<Node>) = &items[index];
+            (&**node, Position::at(model, self.kind, place), place.clone())
+        };
+        let progress = Progress::of(self, query, place_of);
+        let Picked { items: picked, end } =
+            progress.pick((items.len(), true), item, belongs, failed, query.first + 1);
+        listed.has_next = picked.len() > query.first || end.is_some();
+        listed.end = end;
+        let shown = picked.into_iter().take(query.first);
+        listed.nodes = shown.map(|(index, cursor)| (cursor, items[index].1.clone())).collect();
         listed.note_failures();
         listed
     }

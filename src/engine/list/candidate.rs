@@ -2,7 +2,7 @@
 
 use std::{cmp::Ordering, sync::Arc};
 
-use channelgraph_schema::{Cursor, Order, Record, Value};
+use channelgraph_schema::{Order, Place, Record, Value};
 
 use super::position::Position;
 use crate::engine::{Member, assemble::Draft};
@@ -33,8 +33,8 @@ impl Candidate {
         self.position().compare(other.position(), order.direction)
     }
 
-    /// The cursor of its position.
-    pub(super) fn cursor(&self) -> Cursor {
-        Cursor { key: self.key.clone(), record: self.record.key.clone() }
+    /// Its position as a place.
+    pub(super) fn place(&self) -> Place {
+        Place::At { key: self.key.clone(), record: self.record.key.clone() }
     }
 }

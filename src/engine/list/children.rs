@@ -14,12 +14,13 @@ use super::{
     candidate::Candidate,
     child_rows::{Children, Rows},
     family::Family,
-    position::Position,
-    resolve::Resolved,
+    merge::place_of,
+    progress::{Picked, Progress},
+    resolve::{Failed, Resolved},
 };
 use crate::{
     engine::{
-        ListQuery, Listed, Node, Problem, assemble::Draft, context::Context, plan::Plan,
+        ListQuery, Listed, Node, Problem, Ranks, assemble::Draft, context::Context, plan::Plan,
         query::note,
     },
     model::Table,
@@ -38,9 +39,12 @@ impl Context<'_> {
         query: &ListQuery,
     ) -> Result<Vec<Listed>, Problem> {
         let needs = self.needs.with([relation].into_iter().collect());
+        let progress = Progress::of(self, query, place_of);
+        let every_record = progress.needs_every_record(Ranks::default());
         let plan = Plan::of_children(self.engine, self.kind, query, relation);
+        let plan = plan.with_every_record(every_record);
         let read = needs.with(plan.deciding).cheap_but(plan.deciding);
-        let children = Children { context: self.with_needs(read), plan, relation };
+        let mut children = Children { context: self.with_needs(read), plan, relation };
         let mut families: Vec<Family> =
             parents.into_iter().map(|parents| Family::new(parents, relation)).collect();
         let most = self.engine.limits.max_scan;
@@ -48,21 +52,26 @@ impl Context<'_> {
         let mut limit = if query.after.is_some() { most } else { query.first + 1 };
         let mut open: Vec<usize> = (0..families.len()).collect();
         while !open.is_empty() {
-            children.read(&mut families, &open, limit).await?;
+            let failed = children.read(&mut families, &open, limit).await?;
+            if !failed.is_empty() {
+                // What the tables that failed could tell of others' records is left out of all.
+                children.context = children.context.without(children.context.absent.union(failed));
+                open = (0..families.len()).collect();
+                continue;
+            }
             // Rows that did not belong may leave a page too short: those families are read again,
             // further.
             open.retain(|place| {
                 let family = &mut families[*place];
-                let certain =
-                    family.certain(query.order, |candidate| children.is_behind_cursor(candidate));
-                certain <= query.first && !family.horizons.is_empty()
+                family.certain(query.order) <= query.first && !family.horizons.is_empty()
             });
             if limit >= most && !open.is_empty() {
                 return Err(children.too_many());
             }
             limit = (limit * 4).min(most);
         }
-        Ok(self.with_needs(needs).finish(&children, families).await)
+        let absent = children.context.absent;
+        Ok(self.with_needs(needs).without(absent).finish(&children, families).await)
     }
 
     /// Cuts each family's list, and reads what is selected of all of them together.
@@ -71,16 +80,20 @@ impl Context<'_> {
         let mut listed = Vec::with_capacity(families.len());
         let (mut all, mut sizes) = (Vec::new(), Vec::new());
         for mut family in families {
-            let whole = family.horizons.is_empty() && family.gaps.is_empty();
-            let total = (query.count && whole).then_some(family.chosen.len() as u64);
-            let is_behind = |candidate: &Candidate| children.is_behind_cursor(candidate);
-            let certain = family.certain(query.order, is_behind);
-            let mut chosen: Vec<_> = family.chosen.into_iter().filter(is_behind).collect();
-            let has_next = certain > query.first || !family.horizons.is_empty();
-            chosen.truncate(certain.min(query.first));
-            sizes.push(chosen.len());
-            all.append(&mut chosen);
-            listed.push(Listed { has_next, total, gaps: family.gaps, ..Listed::default() });
+            let gaps: Vec<Problem> = family.failed.iter().chain(&family.gaps).cloned().collect();
+            let whole = family.horizons.is_empty();
+            let is_counted = query.count && whole && gaps.is_empty();
+            let total = is_counted.then_some(family.chosen.len() as u64);
+            let picked = children.pick(&mut family);
+            let has_next = picked.items.len() > query.first || picked.end.is_some();
+            let mut candidates: Vec<Option<Candidate>> =
+                family.chosen.into_iter().map(Some).collect();
+            let before = all.len();
+            for (index, cursor) in picked.items.into_iter().take(query.first) {
+                all.extend(candidates[index].take().map(|candidate| (cursor, candidate)));
+            }
+            sizes.push(all.len() - before);
+            listed.push(Listed { has_next, end: picked.end, total, gaps, ..Listed::default() });
         }
         let mut nodes = self.complete(all).await.into_iter();
         for (page, size) in listed.iter_mut().zip(sizes) {
@@ -93,15 +106,18 @@ impl Context<'_> {
 
 impl Children<'_> {
     /// Reads the first `limit` rows that each table holds for the open families, all tables side by
-    /// side, and sorts them in.
+    /// side, and sorts them in. Returns the tables that failed, without which all has to be read
+    /// anew.
     async fn read(
         &self,
         families: &mut [Family],
         open: &[usize],
         limit: usize,
-    ) -> Result<(), Problem> {
+    ) -> Result<Ranks, Problem> {
         open.iter().for_each(|place| families[*place].forget());
-        let tables = self.context.tables().iter().filter(|table| self.finds(table));
+        let absent = self.context.absent;
+        let tables = self.context.tables().iter();
+        let tables = tables.filter(|table| !absent.contains(table.rank) && self.finds(table));
         let known: &[Family] = families;
         let reads =
             tables.map(|table| async move { (table, self.rows(table, known, open, limit).await) });
@@ -113,24 +129,48 @@ impl Children<'_> {
             |(_, rows): &(&Arc<Table>, Rows)| rows.failure.clone().filter(Problem::is_unsupported);
         let refusals: Vec<Problem> = read.iter().filter_map(refusal).collect();
         if refusals.len() == read.len()
+            && absent.is_empty()
             && let Some(problem) = refusals.into_iter().next()
         {
             return Err(problem);
         }
+        let mut failed = Ranks::default();
         for (table, rows) in read {
-            self.sort_in(table, rows, families, open).await;
+            failed = failed.union(self.sort_in(table, rows, families, open).await);
         }
-        Ok(())
+        Ok(failed)
     }
 
-    /// Resolves the rows of one table, and adds those that are children to their families.
+    /// The items of a family's page, and one more if there is one.
+    fn pick(&self, family: &mut Family) -> Picked {
+        let query = self.plan.query;
+        let certain = family.certain(query.order);
+        let absent = if family.failed.is_empty() { Ranks::default() } else { self.context.absent };
+        let nodes: Vec<Arc<Node>> =
+            family.chosen.iter().map(|child| child.draft.node(self.context).clone()).collect();
+        let item = |index: usize| {
+            let candidate = &family.chosen[index];
+            (&*nodes[index], candidate.position(), candidate.place())
+        };
+        let belongs = |node: &Node| {
+            let value = |field: &FieldId| node.value(*field);
+            query.filter.matches(&value) && family.is_child.matches(&value)
+        };
+        let progress = Progress::of(self.context, query, place_of);
+        let size = (certain, family.horizons.is_empty());
+        progress.pick(size, item, belongs, absent, query.first + 1)
+    }
+
+    /// Resolves the rows of one table, and adds those that are children to their families. Returns
+    /// the tables that failed.
     async fn sort_in(
         &self,
         table: &Arc<Table>,
         rows: Rows,
         families: &mut [Family],
         open: &[usize],
-    ) {
+    ) -> Ranks {
+        let mut failures = Ranks::default();
         let mut homes: HashMap<RecordKey, Vec<usize>> = HashMap::new();
         let mut drafts = Vec::new();
         for (place, records, complete) in rows.rows {
@@ -142,10 +182,15 @@ impl Children<'_> {
                 drafts.push(Draft::new(table, record));
             }
         }
-        if let Some(gap) = rows.failure.map(Problem::into_gap) {
-            self.note_gap(table, &gap, families, open);
+        if let Some(problem) = rows.failure {
+            let tables = self.note_gap(table, problem, families, open);
+            failures = failures.union(tables);
         }
-        let Resolved { drafts, mut lost } = self.context.resolve(self.plan, drafts).await;
+        let Resolved { drafts, mut lost, failed } = self.context.resolve(self.plan, drafts).await;
+        for (key, Failed { tables, problem }) in failed {
+            failures = failures.union(tables);
+            homes[&key].iter().for_each(|home| note(&mut families[*home].failed, problem.clone()));
+        }
         for draft in drafts {
             let key = draft.seed().record.key.clone();
             let node = draft.node(self.context).clone();
@@ -165,16 +210,29 @@ impl Children<'_> {
                 errors.iter().for_each(|error| note(gaps, error.clone().into()));
             }
         }
+        failures
     }
 
-    /// Names the failure of a table in every family that has records there.
-    fn note_gap(&self, table: &Table, gap: &Problem, families: &mut [Family], open: &[usize]) {
+    /// Names the failure of a table in every family that has records there. Returns the tables that
+    /// are left out for it.
+    fn note_gap(
+        &self,
+        table: &Table,
+        problem: Problem,
+        families: &mut [Family],
+        open: &[usize],
+    ) -> Ranks {
         let by = table.mapping.spec(self.relation).and_then(|spec| spec.by.as_deref());
+        let passes = problem.may_pass();
+        let tables = self.context.failing_with(table, &problem);
+        let gap = problem.into_gap();
         for place in open {
-            if families[*place].ids(table, by).next().is_some() {
-                note(&mut families[*place].gaps, gap.clone());
+            let family = &mut families[*place];
+            if family.ids(table, by).next().is_some() {
+                note(if passes { &mut family.failed } else { &mut family.gaps }, gap.clone());
             }
         }
+        if passes { tables } else { Ranks::default() }
     }
 
     /// Returns true if a table can find nodes of the list: by its own records, or by those that are
@@ -190,14 +248,5 @@ impl Children<'_> {
         let query = self.plan.query;
         let sort_record = query.sort_record(&node).unwrap_or(&node.members[0]);
         Candidate::new(query.order, sort_record, draft)
-    }
-
-    fn is_behind_cursor(&self, candidate: &Candidate) -> bool {
-        let query = self.plan.query;
-        query.after.as_ref().is_none_or(|after| {
-            let model = &self.context.engine.model;
-            let after = Position::at(model, self.context.kind, after);
-            candidate.position().compare(after, query.order.direction).is_gt()
-        })
     }
 }

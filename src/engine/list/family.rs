@@ -20,6 +20,8 @@ pub(super) struct Family {
     /// The last rows of tables that were read so far, if more follow there.
     pub(super) horizons: Vec<Candidate>,
     pub(super) gaps: Vec<Problem>,
+    /// The failures of tables that are left out while the list is read anew.
+    pub(super) failed: Vec<Problem>,
 }
 
 impl Family {
@@ -32,6 +34,7 @@ impl Family {
             known: HashSet::new(),
             horizons: Vec::new(),
             gaps: Vec::new(),
+            failed: Vec::new(),
         }
     }
 
@@ -53,7 +56,7 @@ impl Family {
         }
     }
 
-    /// Forgets what was read, to read it anew and further.
+    /// Forgets what was read, to read it anew: further, or without a table that failed.
     pub(super) fn forget(&mut self) {
         self.chosen.clear();
         self.known.clear();
@@ -61,18 +64,14 @@ impl Family {
         self.gaps.clear();
     }
 
-    /// The number of the chosen that stand behind the cursor and before every horizon, where
-    /// another row of that table could come first.
-    pub(super) fn certain(
-        &mut self,
-        order: Order,
-        is_behind_cursor: impl Fn(&Candidate) -> bool,
-    ) -> usize {
+    /// Puts the chosen in order and returns the number of those that stand before every horizon,
+    /// where another row of that table could come first.
+    pub(super) fn certain(&mut self, order: Order) -> usize {
         self.chosen.sort_by(|a, b| a.compare(b, order));
         let sure = |candidate: &&Candidate| {
             self.horizons.iter().all(|horizon| candidate.compare(horizon, order).is_le())
         };
-        self.chosen.iter().take_while(sure).filter(|candidate| is_behind_cursor(candidate)).count()
+        self.chosen.iter().take_while(sure).count()
     }
 }
 

@@ -9,6 +9,7 @@ mod merge;
 mod of_partners;
 mod partners;
 mod position;
+mod progress;
 mod resolve;
 mod stream;
 

@@ -3,19 +3,19 @@
 
 use std::sync::Arc;
 
-use channelgraph_schema::{Cursor, EntityKind, FieldId, FieldSet, Filter, Value};
+use channelgraph_schema::{Cursor, FieldId, FieldSet, Filter, Place, Value};
 
-use super::{family::refers_to, position::Position};
+use super::{family::refers_to, position::Position, progress::Progress};
 use crate::engine::{ListQuery, Listed, Node, Problem, context::Context, identity::order_key};
-
-const P: EntityKind = EntityKind::Partner;
 
 /// A page in the making.
 struct Page<'a> {
     query: &'a ListQuery,
     filter: Filter<FieldId>,
     /// The partners of the list that were not looked at yet, in its order.
-    rest: std::vec::IntoIter<&'a Arc<Node>>,
+    rest: std::vec::IntoIter<(&'a Arc<Node>, Cursor)>,
+    /// The cursor behind all of them, where a source owes partners.
+    end: Option<Cursor>,
     listed: Listed,
 }
 
@@ -35,37 +35,48 @@ impl<'a> Page<'a> {
         let position =
             |node: &'a Arc<Node>| Position::of(order_key(node, order.key), &node.members[0]);
         matching.sort_by(|a, b| position(a).compare(position(b), order.direction));
-        if let Some(after) = &query.after {
-            let after = Position::at(&context.engine.model, P, after);
-            matching.retain(|node| position(node).compare(after, order.direction).is_gt());
-        }
+        let item = |index: usize| {
+            let node: &'a Arc<Node> = matching[index];
+            (&**node, position(node), place(query, node))
+        };
+        let unknown = context.tables().iter().filter(|table| !context.engine.index.knows(table));
+        let unknown = unknown.map(|table| table.rank).collect();
+        let belongs = |node: &Node| filter.matches(&|field| node.value(*field));
+        let progress = Progress::of(context, query, |query, node| Some(place(query, node)));
+        let picked = progress.pick((matching.len(), true), item, belongs, unknown, usize::MAX);
+        let rest: Vec<_> =
+            picked.items.into_iter().map(|(index, cursor)| (matching[index], cursor)).collect();
         let listed = Listed { total, gaps, ..Listed::default() };
-        Self { query, filter, rest: matching.into_iter(), listed }
+        Self { query, filter, rest: rest.into_iter(), end: picked.end, listed }
     }
 
     /// As many partners more as the page lacks, with the one that tells whether others follow.
-    fn lacking(&mut self) -> Vec<Arc<Node>> {
-        self.rest.by_ref().take(self.query.first + 1 - self.listed.nodes.len()).cloned().collect()
+    fn lacking(&mut self) -> Vec<(Arc<Node>, Cursor)> {
+        let lacking = self.query.first + 1 - self.listed.nodes.len();
+        let more = self.rest.by_ref().take(lacking);
+        more.map(|(node, cursor)| (node.clone(), cursor)).collect()
     }
 
-    fn add(&mut self, known: &Node, node: Option<Arc<Node>>, fields: FieldSet) {
-        let Some(node) = node.filter(|node| still_matches(&self.filter, known, node, fields))
-        else {
-            return;
-        };
-        let cursor = Cursor {
-            key: order_key(known, self.query.order.key).clone(),
-            record: known.members[0].record.key.clone(),
-        };
-        self.listed.nodes.push((cursor, node));
+    fn add(&mut self, known: &Node, cursor: Cursor, node: Option<Arc<Node>>, fields: FieldSet) {
+        if let Some(node) = node.filter(|node| still_matches(&self.filter, known, node, fields)) {
+            self.listed.nodes.push((cursor, node));
+        }
     }
 
     fn finish(mut self) -> Listed {
-        self.listed.has_next = self.listed.nodes.len() > self.query.first;
+        let is_more = self.listed.nodes.len() > self.query.first;
+        self.listed.has_next = is_more || self.end.is_some();
+        self.listed.end = self.end.filter(|_| !is_more);
         self.listed.nodes.truncate(self.query.first);
         self.listed.note_failures();
         self.listed
     }
+}
+
+/// The place of a partner: its order key by authority, and its first record.
+fn place(query: &ListQuery, node: &Node) -> Place {
+    let key = order_key(node, query.order.key).clone();
+    Place::At { key, record: node.members[0].record.key.clone() }
 }
 
 impl Context<'_> {
@@ -99,17 +110,18 @@ impl Context<'_> {
     #[tracing::instrument(name = "plan.list", skip_all, fields(entity = "Partner", lists = pages.len()))]
     async fn fill_pages(self, mut pages: Vec<Page<'_>>) -> Vec<Listed> {
         loop {
-            let pieces: Vec<Vec<Arc<Node>>> = pages.iter_mut().map(Page::lacking).collect();
-            let all: Vec<Arc<Node>> = pieces.iter().flatten().cloned().collect();
+            let pieces: Vec<Vec<_>> = pages.iter_mut().map(Page::lacking).collect();
+            let all: Vec<Arc<Node>> =
+                pieces.iter().flatten().map(|(node, _)| node.clone()).collect();
             if all.is_empty() {
                 return pages.into_iter().map(Page::finish).collect();
             }
             let mut nodes = self.partner_nodes(&all).await.into_iter();
             for (page, piece) in pages.iter_mut().zip(pieces) {
-                piece
-                    .iter()
-                    .zip(nodes.by_ref().take(piece.len()))
-                    .for_each(|(known, node)| page.add(known, node, self.needs.fields));
+                let size = piece.len();
+                for ((known, cursor), node) in piece.into_iter().zip(nodes.by_ref().take(size)) {
+                    page.add(&known, cursor, node, self.needs.fields);
+                }
             }
         }
     }

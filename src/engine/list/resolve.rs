@@ -1,10 +1,10 @@
 //! Resolving: from rows of one table to the nodes among them that belong into a list.
 
-use channelgraph_core::Error;
+use channelgraph_core::{Error, ErrorCode};
 use channelgraph_schema::{FieldId, RecordKey};
 
 use crate::{
-    engine::{Needs, assemble::Draft, context::Context, plan::Plan},
+    engine::{Needs, Problem, Ranks, assemble::Draft, context::Context, plan::Plan},
     model::Table,
 };
 
@@ -14,20 +14,32 @@ pub(super) struct Resolved {
     /// By a record of theirs, those that do not match as far as is known, with what failed: had it
     /// not, they might.
     pub(super) lost: Vec<(RecordKey, Vec<Error>)>,
+    /// By a record of theirs, those of which it cannot be told now what they are.
+    pub(super) failed: Vec<(RecordKey, Failed)>,
+}
+
+/// A failure that leaves tables out.
+pub(super) struct Failed {
+    /// The tables; none if the list as a whole failed.
+    pub(super) tables: Ranks,
+    /// The failure.
+    pub(super) problem: Problem,
 }
 
 impl Context<'_> {
     /// Of the records of a page of one table, those whose node matches, as far along as that could
     /// be told: with every record that could change a deciding field, or be the sort record.
     pub(super) async fn resolve(self, plan: Plan<'_>, mut drafts: Vec<Draft>) -> Resolved {
-        let mut lost = Vec::new();
+        let (mut lost, mut failed) = (Vec::new(), Vec::new());
         let Some(table) = drafts.first().map(|draft| draft.seed().table.clone()) else {
-            return Resolved { drafts, lost };
+            return Resolved { drafts, lost, failed };
         };
         self.follow_links(&mut drafts).await;
         let wider = self.with_needs(self.with_sort_records(plan, &table));
         wider.find_inbound(&mut drafts, plan.deciding).await;
         drafts.retain(|draft| {
+            let fails = self.failure(draft);
+            failed.extend(fails.map(|failure| (draft.seed().record.key.clone(), failure)));
             let node = draft.node(self);
             let matches = plan.query.filter.matches(&|field: &FieldId| node.value(*field));
             if !matches && !node.failures.is_empty() {
@@ -35,7 +47,16 @@ impl Context<'_> {
             }
             matches
         });
-        Resolved { drafts, lost }
+        Resolved { drafts, lost, failed }
+    }
+
+    /// The passing failure of a source that kept records of a draft out.
+    fn failure(self, draft: &Draft) -> Option<Failed> {
+        draft.failures().iter().find_map(|(rank, error)| {
+            let (problem, table) = (Problem::from(error.clone()), self.tables().get(*rank)?);
+            let passes = problem.is_of_source() || problem.code == ErrorCode::UpstreamBadResponse;
+            passes.then(|| Failed { tables: self.failing_with(table, &problem), problem })
+        })
     }
 
     /// The needs that tell the sort records of a table's records.
@@ -44,8 +65,9 @@ impl Context<'_> {
         // Where a record that cannot be a sort record is in between, the sort record is the first
         // of those that link to it.
         let linked = self.linked(table);
-        let every_record =
-            !query.covers(table) || linked.outbound.iter().any(|other| !query.covers(other));
+        let every_record = plan.every_record
+            || !query.covers(table)
+            || linked.outbound.iter().any(|other| !query.covers(other));
         // A record of a table that stands before this one is the sort record, whatever it says; so
         // is one of this very table that links to the same thing, where what it links to is not.
         let is_before = |other: &Table| other.rank < table.rank && query.covers(other);

@@ -4,11 +4,15 @@
 use std::{cmp::Ordering, collections::VecDeque, sync::Arc};
 
 use channelgraph_core::{After, Error};
-use channelgraph_schema::{FieldSet, Filter, Value, mapping::SourceOrder};
+use channelgraph_schema::{FieldSet, Filter, Place, Value, mapping::SourceOrder};
 
-use super::{candidate::Candidate, position::Position, resolve::Resolved};
+use super::{
+    candidate::Candidate,
+    position::Position,
+    resolve::{Failed, Resolved},
+};
 use crate::{
-    engine::{Problem, assemble::Draft, context::Context, plan::Plan},
+    engine::{Problem, Ranks, assemble::Draft, context::Context, plan::Plan},
     load::{ListPage, ListRead},
     model::Table,
 };
@@ -33,7 +37,7 @@ pub(super) struct Stream {
 }
 
 impl Stream {
-    /// The stream of a table; none if it cannot hold anything of the list.
+    /// The stream of a table behind a place; none if it cannot hold anything of the list there.
     ///
     /// # Errors
     /// If the table cannot be ordered as the list asks, or its source fails to tell its locale.
@@ -41,11 +45,12 @@ impl Stream {
         context: Context<'_>,
         plan: Plan<'_>,
         table: &Arc<Table>,
+        from: &Place,
     ) -> Result<Option<Self>, Problem> {
         let query = plan.query;
         let locale = context.engine.store.locale(table, plan.deciding).await?;
         let filter = plan.pushdown(table, &query.filter, &locale);
-        let Some(after) = place_after(context, plan, table) else { return Ok(None) };
+        let Some(after) = place_after(context, plan, table, from) else { return Ok(None) };
         if filter.is_none() {
             return Ok(None);
         }
@@ -77,14 +82,18 @@ impl Stream {
     /// Reads the next page into the buffer.
     ///
     /// # Errors
-    /// If the table's source fails. Failures of others that may have kept a node out are returned.
+    /// If the table's source fails, or another one without which it cannot be told which nodes
+    /// there are. Lasting failures of others that may have kept a node out are returned.
     pub(super) async fn fill(
         &mut self,
         context: Context<'_>,
         plan: Plan<'_>,
-    ) -> Result<Vec<Error>, Problem> {
+    ) -> Result<Vec<Error>, Failed> {
         let query = plan.query;
-        let page = self.read(context, plan).await?;
+        let page = self.read(context, plan).await.map_err(|error| {
+            let problem = Problem::from(error);
+            Failed { tables: context.failing_with(&self.table, &problem), problem }
+        })?;
         let is_whole = self.after.is_none() && page.complete;
         self.total = self.total.or(page.total.filter(|_| self.countable));
         self.done = page.complete || page.records.is_empty();
@@ -98,7 +107,10 @@ impl Stream {
         }
         let drafts =
             page.records.iter().map(|record| Draft::new(&self.table, record.clone())).collect();
-        let Resolved { drafts, lost } = context.resolve(plan, drafts).await;
+        let Resolved { drafts, lost, failed } = context.resolve(plan, drafts).await;
+        if let Some((_, failed)) = failed.into_iter().next() {
+            return Err(failed);
+        }
         for draft in drafts {
             let seed = draft.seed().clone();
             // A node is listed at the position of its sort record; the other tables' streams pass
@@ -117,7 +129,8 @@ impl Stream {
             self.limit = (self.limit * 4).min(most);
         }
         if self.buffer.is_empty() && !self.done && self.scanned >= most {
-            return Err(self.found_too_little(context, plan));
+            let problem = self.found_too_little(context, plan);
+            return Err(Failed { tables: Ranks::default(), problem });
         }
         Ok(lost.into_iter().flat_map(|(_, errors)| errors).collect())
     }
@@ -152,26 +165,34 @@ impl Stream {
     }
 }
 
-/// The place from which a table's rows are read after a cursor: `Some(None)` for its beginning,
+/// The place from which a table's rows are read behind a place: `Some(None)` for its beginning,
 /// `None` if all of its rows lie before.
 #[expect(
     clippy::option_option,
     reason = "the outer one says whether the table has anything left, the inner one where it begins"
 )]
-fn place_after(context: Context<'_>, plan: Plan<'_>, table: &Table) -> Option<Option<After>> {
+fn place_after(
+    context: Context<'_>,
+    plan: Plan<'_>,
+    table: &Table,
+    from: &Place,
+) -> Option<Option<After>> {
     let order = plan.query.order;
-    let Some(cursor) = &plan.query.after else { return Some(None) };
+    let (key, rank, id) = match Position::at(&context.engine.model, context.kind, from) {
+        Position::Begin => return Some(None),
+        Position::End => return None,
+        Position::At { key, rank, id } => (key, rank, id),
+    };
     let keyed = table.mapping.has_key(order);
-    if !keyed && !cursor.key.is_null() {
+    if !keyed && !key.is_null() {
         // Rows without a key come after every row that has one.
         return Some(None);
     }
-    let key = table.mapping.lower_key(order, &cursor.key);
-    // Among rows with the cursor's key, tables come by rank.
-    let rank = Position::at(&context.engine.model, context.kind, cursor).rank();
+    let key = table.mapping.lower_key(order, key);
+    // Among rows with the place's key, tables come by rank.
     let id = match table.rank.cmp(&rank) {
         Ordering::Less => None,
-        Ordering::Equal => Some(cursor.record.id.to_string()),
+        Ordering::Equal => Some(id.to_owned()),
         Ordering::Greater => Some(String::new()),
     };
     match (keyed, id) {

@@ -22,13 +22,17 @@ pub(super) struct Plan<'a> {
     relation: Option<FieldId>,
     /// The fields that decide which nodes belong into the list, and at which position.
     pub(super) deciding: FieldSet,
+    /// True if every record of a node is needed to tell whether it belongs into the page: to know
+    /// nodes that were listed before by fewer records.
+    pub(super) every_record: bool,
 }
 
 impl<'a> Plan<'a> {
     /// The plan of a list at the root.
     pub(super) fn of_list(engine: &'a Engine, kind: EntityKind, query: &'a ListQuery) -> Self {
         let deciding = query.fields(kind);
-        Self { model: &engine.model, kind, query, relation: None, deciding }
+        let model = &engine.model;
+        Self { model, kind, query, relation: None, deciding, every_record: false }
     }
 
     /// The plan of lists that hang off other nodes.
@@ -42,6 +46,11 @@ impl<'a> Plan<'a> {
         let mut deciding = list.deciding;
         deciding.insert(relation);
         Self { relation: Some(relation), deciding, ..list }
+    }
+
+    /// The same with every record of a node, if they are needed.
+    pub(super) fn with_every_record(self, every_record: bool) -> Self {
+        Self { every_record, ..self }
     }
 
     /// The place of a table in the order of authority over a field: lower decides first.

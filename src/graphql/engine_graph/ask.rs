@@ -3,13 +3,13 @@
 use std::{collections::HashMap, sync::Arc};
 
 use channelgraph_core::ErrorCode;
-use channelgraph_schema::{Cursor, EntityKind, FieldId, NodeId, Order, Reference, Relation, Value};
+use channelgraph_schema::{Cursor, EntityKind, FieldId, NodeId, Reference, Relation, Value};
 use futures::future::join_all;
 use strum::VariantArray;
 
 use super::{
     EngineGraph,
-    bind::{Bound, Key, Search},
+    bind::{self, Bound, Key, Search},
 };
 use crate::{
     engine::{ListQuery, Listed, Needs, Node, Problem},
@@ -32,7 +32,8 @@ impl EngineGraph<'_> {
     ) -> Vec<Found> {
         match (call.meaning, bound) {
             (Meaning::Root(Root::List(kind)), Some(Bound::List(query))) => {
-                vec![self.list(call, kind, query).await]
+                let listed = self.list(call, kind, query).await;
+                vec![listed.unwrap_or_else(|problem| empty(call, bound, problem))]
             }
             (Meaning::Root(Root::One(kind)), Some(Bound::Key(key))) => {
                 vec![self.one(call, kind, key).await]
@@ -52,10 +53,14 @@ impl EngineGraph<'_> {
                 vec![Outcome::Several(nodes, failures)]
             }
             (Meaning::Root(Root::Search), Some(Bound::Search(search))) => {
-                vec![self.search(call, search).await.unwrap_or_else(empty)]
+                let found = self.search(call, search).await;
+                vec![found.unwrap_or_else(|problem| empty(call, bound, problem))]
             }
             (Meaning::Many(relation), Some(Bound::List(query))) => {
-                self.many(call, relation, query, parents).await
+                let listed = self.many(call, relation, query, parents).await;
+                listed.unwrap_or_else(|problem| {
+                    parents.iter().map(|_| empty(call, bound, problem.clone())).collect()
+                })
             }
             (Meaning::One(field), _) => self.follow(call, field, parents).await,
             _ => parents.iter().map(|_| Outcome::Null).collect(),
@@ -83,10 +88,15 @@ impl EngineGraph<'_> {
         }
     }
 
-    async fn list(&self, call: &Call, kind: EntityKind, query: &ListQuery) -> Found {
+    async fn list(
+        &self,
+        call: &Call,
+        kind: EntityKind,
+        query: &ListQuery,
+    ) -> Result<Found, Problem> {
         let query = ListQuery { count: call.count, ..query.clone() };
         let listed = self.engine.list(self.viewer, kind, &query, &self.needs(call, kind)).await;
-        listed.map_or_else(empty, |listed| page(kind, &query, listed))
+        listed.map(|listed| page(kind, &query, listed))
     }
 
     async fn many(
@@ -95,24 +105,19 @@ impl EngineGraph<'_> {
         relation: &Relation,
         query: &ListQuery,
         parents: &[Arc<Node>],
-    ) -> Vec<Found> {
+    ) -> Result<Vec<Found>, Problem> {
         let kind = relation.to;
         let Some(field) = relation.field() else {
-            return parents.iter().map(|_| Outcome::Null).collect();
+            return Ok(parents.iter().map(|_| Outcome::Null).collect());
         };
         let query = ListQuery { count: call.count, ..query.clone() };
         let (distinct, places) = distinct(parents);
         let needs = self.needs(call, kind);
         let listed = self.engine.children(self.viewer, kind, field, &distinct, &query, &needs);
-        match listed.await {
-            Err(problem) => places.iter().map(|_| empty(problem.clone())).collect(),
-            Ok(listed) => {
-                let pages: Vec<Found> =
-                    listed.into_iter().map(|one| page(kind, &query, one)).collect();
-                let of = |place: &usize| pages.get(*place).cloned().unwrap_or(Outcome::Null);
-                places.iter().map(of).collect()
-            }
-        }
+        let pages: Vec<Found> =
+            listed.await?.into_iter().map(|one| page(kind, &query, one)).collect();
+        let of = |place: &usize| pages.get(*place).cloned().unwrap_or(Outcome::Null);
+        Ok(places.iter().map(of).collect())
     }
 
     /// The nodes that a field of the parents refers to. Where it is null, and some sources keep the
@@ -225,26 +230,27 @@ impl EngineGraph<'_> {
 
     /// One entity after the other, each a list with a filter on its searched fields.
     async fn search(&self, call: &Call, search: &Search) -> Result<Found, Problem> {
-        let mut from = search.after.clone();
         let mut nodes: Vec<(String, Arc<Node>)> = Vec::new();
         let mut gaps: Vec<Problem> = Vec::new();
+        // The cursors of entities whose hits are not all here, because a source failed.
+        let mut owed: Vec<(EntityKind, Cursor)> = Vec::new();
         for kind in &search.kinds {
-            if from.as_ref().is_some_and(|(begin, _)| begin != kind) {
-                continue;
-            }
+            let Some(after) = search.from(*kind) else { continue };
             if nodes.len() > search.first {
                 break;
             }
-            let after = from.take().map(|(_, cursor)| cursor);
             let query = search.query(*kind, after, search.first + 1 - nodes.len());
             let needs = self.needs(call, *kind);
             match self.engine.list(self.viewer, *kind, &query, &needs).await {
                 Ok(listed) => {
                     listed.gaps.into_iter().for_each(|gap| add(&mut gaps, gap));
                     let hit = |(cursor, node): (Cursor, Arc<Node>)| {
-                        (cursor.encode(*kind, Order::default()), node)
+                        let own = owed.iter().cloned().chain([(*kind, cursor)]);
+                        let places: Vec<_> = own.chain(search.behind(*kind)).collect();
+                        (bind::joined(&places), node)
                     };
                     nodes.extend(listed.nodes.into_iter().map(hit));
+                    owed.extend(listed.end.map(|end| (*kind, end)));
                 }
                 Err(problem) if problem.code == ErrorCode::QueryTooComplex => {
                     add(&mut gaps, problem)
@@ -252,19 +258,21 @@ impl EngineGraph<'_> {
                 Err(problem) => return Err(problem),
             }
         }
-        let has_next = nodes.len() > search.first;
+        let is_more = nodes.len() > search.first;
         nodes.truncate(search.first);
+        let end = (!is_more && !owed.is_empty()).then(|| search.end(owed));
         let (cursors, nodes) = nodes.into_iter().unzip();
         // A source that a bound left out has not failed.
         let is_failure =
             |gap: &&Problem| gap.code != ErrorCode::QueryTooComplex || gap.source_name.is_none();
         let failures = gaps.iter().filter(is_failure).cloned().collect();
         gaps.retain(|gap| gap.source_name.is_some());
-        let continued = search.after.is_some();
+        let continued = !search.after.is_empty();
         Ok(Outcome::Page(Page {
             nodes,
             cursors,
-            has_next,
+            has_next: is_more || end.is_some(),
+            end,
             continued,
             total: None,
             gaps,
@@ -321,6 +329,7 @@ fn page(kind: EntityKind, query: &ListQuery, listed: Listed) -> Found {
         cursors,
         nodes: listed.nodes.into_iter().map(|(_, node)| node).collect(),
         has_next: listed.has_next,
+        end: listed.end.map(|end| end.encode(kind, query.order)),
         continued: query.after.is_some(),
         total: listed.total,
         failures: listed.gaps.clone(),
@@ -329,18 +338,33 @@ fn page(kind: EntityKind, query: &ListQuery, listed: Listed) -> Found {
     })
 }
 
-/// The empty page of a list that cannot be answered.
-pub(super) fn empty(problem: Problem) -> Found {
+/// The empty page of a list that cannot be answered: if the failure may pass, it ends where it
+/// begins.
+pub(super) fn empty(call: &Call, bound: Option<&Bound>, problem: Problem) -> Found {
+    let may_pass = problem.may_pass() || problem.code == ErrorCode::UpstreamTimeout;
+    let begin = match (call.meaning, bound) {
+        _ if !may_pass => None,
+        (Meaning::Root(Root::List(kind)), Some(Bound::List(query))) => Some(begin(kind, query)),
+        (Meaning::Many(relation), Some(Bound::List(query))) => Some(begin(relation.to, query)),
+        (Meaning::Root(Root::Search), Some(Bound::Search(search))) => Some(search.begin()),
+        _ => None,
+    };
     Outcome::Page(Page {
         nodes: Vec::new(),
         cursors: Vec::new(),
-        has_next: false,
+        has_next: begin.is_some(),
+        end: begin,
         continued: false,
         total: None,
         gaps: problem.source_name.is_some().then(|| problem.clone()).into_iter().collect(),
         failures: Vec::new(),
         failed: Some(problem),
     })
+}
+
+/// The cursor at which a page begins.
+fn begin(kind: EntityKind, query: &ListQuery) -> String {
+    query.after.clone().unwrap_or_default().encode(kind, query.order)
 }
 
 /// What a field of a node refers to.

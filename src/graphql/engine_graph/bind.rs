@@ -2,7 +2,7 @@
 
 use channelgraph_core::ErrorCode;
 use channelgraph_schema::{
-    Cursor, Direction, EntityKind, Filter, NodeId, Order, RecordKey, Relation,
+    BadCursor, Cursor, Direction, EntityKind, Filter, NodeId, Order, Place, RecordKey, Relation,
 };
 use chrono::NaiveDate;
 use serde_json::{Map, Value as Json};
@@ -17,6 +17,8 @@ use crate::{
 pub const MAX_FIRST: i32 = 200;
 /// Names of attributes that one field takes at most.
 const MAX_NAMES: usize = 100;
+/// What stands between the cursors of a search's entities; no cursor holds it.
+const SEARCH_JOINT: &str = ".";
 /// Ids that `nodes` takes at most.
 const MAX_IDS: usize = 200;
 
@@ -57,8 +59,9 @@ pub struct Search {
     pub kinds: Vec<EntityKind>,
     /// Nodes of the page.
     pub first: usize,
-    /// The entity and place to go on from.
-    pub after: Option<(EntityKind, Cursor)>,
+    /// How far it has been read before: the entity that was reached, and before it those of which
+    /// a source that failed still owes hits.
+    pub after: Vec<(EntityKind, Cursor)>,
 }
 
 /// Binds the coerced arguments of a field.
@@ -209,8 +212,8 @@ fn search(given: &Map<String, Json>) -> Result<Bound, Problem> {
     let kinds: Vec<EntityKind> = searched
         .filter(|kind| wanted.as_ref().is_none_or(|wanted| wanted.contains(kind)))
         .collect();
-    let after = text(given.get("after")).map(place).transpose()?;
-    if let Some((kind, _)) = after.as_ref().filter(|(kind, _)| !kinds.contains(kind)) {
+    let after = text(given.get("after")).map(places).transpose()?.unwrap_or_default();
+    if let Some((kind, _)) = after.iter().find(|(kind, _)| !kinds.contains(kind)) {
         return Err(Problem::input(format!(
             "`after` is the place of a {kind}, which `kinds` leaves out; begin anew"
         )));
@@ -218,7 +221,25 @@ fn search(given: &Map<String, Json>) -> Result<Bound, Problem> {
     Ok(Bound::Search(Search { text: sought.to_owned(), kinds, first: first(given)?, after }))
 }
 
-/// The entity that a cursor of a search belongs to, and its place there.
+/// The cursor of a search: those of its entities, joined.
+pub fn joined(places: &[(EntityKind, Cursor)]) -> String {
+    let encode = |(kind, cursor): &(EntityKind, Cursor)| cursor.encode(*kind, Order::default());
+    let all: Vec<String> = places.iter().map(encode).collect();
+    all.join(SEARCH_JOINT)
+}
+
+/// The entities that a cursor of a search tells of, each once and in order.
+fn places(after: &str) -> Result<Vec<(EntityKind, Cursor)>, Problem> {
+    let parts: Vec<&str> = after.split(SEARCH_JOINT).take(EntityKind::SEARCHED.len() + 1).collect();
+    let places: Vec<_> = parts.into_iter().map(place).collect::<Result<_, _>>()?;
+    let order = |kind: EntityKind| EntityKind::SEARCHED.iter().position(|other| *other == kind);
+    if !places.is_sorted_by(|(a, _), (b, _)| order(*a) < order(*b)) {
+        return Err(BadCursor::Malformed.into());
+    }
+    Ok(places)
+}
+
+/// The entity that a cursor belongs to, and its place there.
 fn place(after: &str) -> Result<(EntityKind, Cursor), Problem> {
     let mut last = Problem::input("`after` is not a cursor of this gateway");
     for kind in EntityKind::SEARCHED {
@@ -231,6 +252,45 @@ fn place(after: &str) -> Result<(EntityKind, Cursor), Problem> {
 }
 
 impl Search {
+    /// How far an entity has been read: none if all of it has.
+    #[expect(
+        clippy::option_option,
+        reason = "the outer one tells whether anything is left, the inner one where it begins"
+    )]
+    pub fn from(&self, kind: EntityKind) -> Option<Option<Cursor>> {
+        let place = |kind| self.kinds.iter().position(|other| *other == kind);
+        let known = self.after.iter().find(|(other, _)| *other == kind);
+        let reached = self.after.last().map(|(reached, _)| *reached);
+        match known {
+            Some((_, cursor)) => Some(Some(cursor.clone())),
+            None if reached.is_some_and(|reached| place(kind) < place(reached)) => None,
+            None => Some(None),
+        }
+    }
+
+    /// How far the entities behind this one have been read, while this one is caught up with.
+    pub fn behind(&self, kind: EntityKind) -> impl Iterator<Item = (EntityKind, Cursor)> {
+        let place = |kind| self.kinds.iter().position(|other| *other == kind);
+        self.after.iter().filter(move |(other, _)| place(*other) > place(kind)).cloned()
+    }
+
+    /// The cursor at which its page begins.
+    pub fn begin(&self) -> String {
+        if self.after.is_empty() {
+            let first = self.kinds.first().map(|kind| (*kind, Cursor::default()));
+            return joined(&first.into_iter().collect::<Vec<_>>());
+        }
+        joined(&self.after)
+    }
+
+    /// The cursor at its end, where hits of some entities are owed.
+    pub fn end(&self, mut owed: Vec<(EntityKind, Cursor)>) -> String {
+        let last = self.kinds.last().copied();
+        let is_owing = owed.last().map(|(kind, _)| *kind) == last;
+        owed.extend(last.filter(|_| !is_owing).map(|kind| (kind, Cursor::at(Place::End))));
+        joined(&owed)
+    }
+
     /// The list of one entity's nodes that have the text in a searched field.
     pub fn query(&self, kind: EntityKind, after: Option<Cursor>, first: usize) -> ListQuery {
         let contains = |field| {

@@ -89,9 +89,11 @@ impl Graph for EngineGraph<'_> {
 
     /// A list that fails is an empty page, named among the errors: a connection cannot be null, and
     /// an error of one field must leave the others.
-    fn failed(&self, call: &Call, problem: Problem) -> Outcome<Arc<Node>> {
+    fn failed(&self, call: &Call, bound: Option<&Bound>, problem: Problem) -> Outcome<Arc<Node>> {
         match call.meaning {
-            Meaning::Root(Root::List(_) | Root::Search) | Meaning::Many(_) => ask::empty(problem),
+            Meaning::Root(Root::List(_) | Root::Search) | Meaning::Many(_) => {
+                ask::empty(call, bound, problem)
+            }
             _ => Outcome::Failed(problem),
         }
     }

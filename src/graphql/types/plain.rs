@@ -23,19 +23,19 @@ fn object(name: &str, doc: &str, rows: &[(&str, &str, Plain, &str)]) -> TypeDef 
     }
 }
 
+const HAS_NEXT: &str =
+    "True if more nodes follow, or if a source that failed (see `missing`) may still bring some.";
+const END_CURSOR: &str = "Cursor at which the page ends; pass it as `after` to get the next page. Where a source failed, \
+    it holds what that source still owes: asked again once the source answers, it brings exactly that, and then goes \
+    on. Null at the end of an empty list.";
+
 fn page_info() -> TypeDef {
     let field = |name, ty: &str, part, doc: &str| Field::new(name, ty, Meaning::Page(part), doc);
     let fields = vec![
-        field("hasNextPage", "Boolean!", PageField::HasNextPage, "True if more nodes follow."),
+        field("hasNextPage", "Boolean!", PageField::HasNextPage, HAS_NEXT),
         field("hasPreviousPage", "Boolean!", PageField::HasPreviousPage, "True after a cursor."),
         field("startCursor", "String", PageField::StartCursor, "Cursor of the first node."),
-        field(
-            "endCursor",
-            "String",
-            PageField::EndCursor,
-            "Cursor of the last node; pass it as \
-            `after` to get the next page.",
-        ),
+        field("endCursor", "String", PageField::EndCursor, END_CURSOR),
     ];
     TypeDef {
         name: "PageInfo".to_owned(),

@@ -49,7 +49,12 @@ pub trait Graph: Sync {
     ) -> BoxFuture<'a, Vec<Outcome<Self::Node>>>;
 
     /// The outcome of a call that cannot be answered at all, for one parent.
-    fn failed(&self, call: &Call, problem: Problem) -> Outcome<Self::Node>;
+    fn failed(
+        &self,
+        call: &Call,
+        bound: Option<&Self::Bound>,
+        problem: Problem,
+    ) -> Outcome<Self::Node>;
 
     /// The entity of a node.
     fn kind(&self, node: &Self::Node) -> EntityKind;
@@ -95,8 +100,10 @@ pub struct Page<N> {
     pub nodes: Vec<N>,
     /// Their cursors.
     pub cursors: Vec<String>,
-    /// Whether more follow.
+    /// Whether more follow, or a source that failed may still bring some.
     pub has_next: bool,
+    /// The cursor to go on from, where it is not that of the last node.
+    pub end: Option<String>,
     /// Whether the page begins after a cursor.
     pub continued: bool,
     /// The number of nodes in the whole list.
@@ -126,7 +133,7 @@ impl<N> Page<N> {
             PageField::HasNextPage => Resolved::Leaf(Leaf::Bool(self.has_next)),
             PageField::HasPreviousPage => Resolved::Leaf(Leaf::Bool(self.continued)),
             PageField::StartCursor => self.cursors.first().into(),
-            PageField::EndCursor => self.cursors.last().into(),
+            PageField::EndCursor => self.end.as_ref().or(self.cursors.last()).into(),
             _ => Resolved::Null,
         }
     }

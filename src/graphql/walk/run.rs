@@ -77,17 +77,17 @@ impl<G: Graph> Run<'_, G> {
         if count == 0 {
             return Vec::new();
         }
-        let failed = |problem: &Problem| -> Vec<_> {
-            (0..count).map(|_| self.graph.failed(call, problem.clone())).collect()
+        let failed = |bound: Option<&G::Bound>, problem: &Problem| -> Vec<_> {
+            (0..count).map(|_| self.graph.failed(call, bound, problem.clone())).collect()
         };
         let bound = match call.arguments.map(|place| self.bound[place].as_ref()) {
-            Some(Err(problem)) => return failed(problem),
+            Some(Err(problem)) => return failed(None, problem),
             bound => bound.and_then(Result::ok),
         };
         let asked = self.graph.run(call, bound, parents);
         tokio::time::timeout_at(self.deadline, asked)
             .await
-            .unwrap_or_else(|_| failed(&out_of_time()))
+            .unwrap_or_else(|_| failed(bound, &out_of_time()))
     }
 
     /// Where the nodes of outcomes stand.

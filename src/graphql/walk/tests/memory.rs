@@ -117,6 +117,7 @@ fn page(list: Vec<Node>, args: &Object) -> Outcome<Node> {
         cursors: nodes.iter().map(|node| format!("c:{}", node.id)).collect(),
         nodes,
         has_next,
+        end: None,
         continued: args.get("after").is_some_and(|after| !after.is_null()),
         total: Some((hash & 0x7fff_ffff).into()),
         gaps: Vec::new(),
@@ -196,7 +197,7 @@ impl Graph for Memory {
         Box::pin(std::future::ready(outcomes))
     }
 
-    fn failed(&self, _: &Call, problem: Problem) -> Outcome<Node> {
+    fn failed(&self, _: &Call, _: Option<&Self::Bound>, problem: Problem) -> Outcome<Node> {
         Outcome::Failed(problem)
     }
 
