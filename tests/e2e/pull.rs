@@ -66,7 +66,7 @@ async fn a_full_pull_by_the_recipe_loses_nothing_while_aws_fails_on_and_off() {
         eprintln!("SKIPPED: there is no Python to run docs/clients/pull.py");
         return;
     };
-    let options = Options { seed: 8, partners: 120, ..Options::default() };
+    let options = Options { seed: 8, partners: 1000, ..Options::default() };
     // Without attempts of its own the gateway shows each failure.
     let gateway = Gateway::start_with(options, |config| {
         config.aws.values_mut().for_each(|source| source.call.attempts = 1);
