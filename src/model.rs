@@ -49,6 +49,11 @@ impl Table {
         }
     }
 
+    /// Returns true if its source finds rows by a part of this field's text, without reading them.
+    pub fn finds_text_of(&self, field: FieldId) -> bool {
+        !self.unsearchable.contains(field) && !self.per_record.contains(field)
+    }
+
     /// Returns true if it holds this record.
     pub fn holds(&self, key: &RecordKey) -> bool {
         self.source.name == key.source && self.mapping.object == key.object

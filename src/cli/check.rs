@@ -22,7 +22,6 @@ pub(super) async fn check(file: &Path) -> anyhow::Result<u8> {
     let mut problems = 0;
     for source in &model.sources {
         out::line(format_args!("{} ({})", source.name, source.kind))?;
-        problems += check_locale(source, &model).await?;
         problems += check_source(&model, source).await?;
     }
     out::line(if problems == 0 { "All is well.".into() } else { format!("{problems} to mend.") })?;
@@ -38,7 +37,8 @@ async fn check_source(model: &Model, source: &Source) -> anyhow::Result<usize> {
     let mappings: Vec<&ObjectMapping> = EntityKind::VARIANTS.iter().flat_map(of_kind).collect();
     let described = mappings.iter().map(|mapping| source.connector.describe(&mapping.object));
     let described = join_all(described).await;
-    let mut problems = tell_failures(&mappings, &described)?;
+    let mut problems = check_locale(source, model, &described).await?;
+    problems += tell_failures(&mappings, &described)?;
     for (mapping, outcome) in mappings.iter().zip(&described) {
         if let Ok(description) = outcome {
             problems += check_object(source, mapping, description).await?;
@@ -80,11 +80,19 @@ fn tell_failures(
 }
 
 /// Tells the time zone and currency of a source, and where they are from; 1 if it fails to tell what
-/// its mappings need.
-async fn check_locale(source: &Source, model: &Model) -> anyhow::Result<usize> {
+/// its mappings need. A failure that its objects had too is told with them.
+async fn check_locale(
+    source: &Source,
+    model: &Model,
+    described: &[Result<Description, Error>],
+) -> anyhow::Result<usize> {
     let locale = match source.connector.locale().await {
         Ok(locale) => locale,
         Err(error) => {
+            let mut failures = described.iter().filter_map(|outcome| outcome.as_ref().err());
+            if failures.any(|other| other.message() == error.message()) {
+                return Ok(0);
+            }
             out::line(format_args!(
                 "  time zone and currency: {} ({})",
                 error.message(),

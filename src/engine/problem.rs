@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use channelgraph_core::{Error, ErrorCode};
-use channelgraph_schema::{BadCursor, BadNodeId};
+use channelgraph_schema::{BadCursor, BadNodeId, FieldSet};
 
 use crate::model::Table;
 
@@ -67,12 +67,15 @@ impl Problem {
         Self { code, ..self }
     }
 
-    /// A table that was skipped, because the searched field is only in its single records.
-    pub fn skipped(table: &Table) -> Self {
+    /// Fields of a table that a search leaves out, because its source does not find rows by them.
+    pub fn unsearched(table: &Table, fields: FieldSet) -> Self {
         let (source, object) = (&table.source.name, &table.mapping.object);
+        let name = |field| format!("`{}`", table.mapping.kind.def(field).name);
+        let fields = fields.iter().map(name).collect::<Vec<_>>().join(", ");
         let message = format!(
-            "{object} of {source} was skipped: {source} returns the searched field only per record; ask for a list with \
-             `filter: {{ source: {{ eq: \"{source}\" }} }}` and the text as a further condition"
+            "{object} was not searched by {fields}: {source} does not find records by a part of it; \
+             ask for a list with `filter: {{ source: {{ eq: \"{source}\" }} }}` and the text as a \
+             further condition"
         );
         Self { source_name: Some(source.clone()), ..Self::too_complex(message) }
     }

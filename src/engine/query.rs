@@ -25,9 +25,9 @@ pub struct ListQuery {
     pub count: bool,
     /// Only the nodes of these records; none for whatever the filter lets through.
     pub ids: Option<Vec<RecordKey>>,
-    /// True if tables are skipped of which it would take a call for each record to tell what
-    /// belongs into the list: each is a gap.
-    pub quick: bool,
+    /// True for a search: the filter is an OR of texts, and each table is asked for those of its own
+    /// records that hold one of them. Tables that would have to be read for that are gaps.
+    pub search: bool,
 }
 
 /// A page of a list.
@@ -77,7 +77,7 @@ impl ListQuery {
             first,
             count: false,
             ids: None,
-            quick: false,
+            search: false,
         }
     }
 
@@ -98,13 +98,35 @@ impl ListQuery {
             .is_none_or(|sources| sources.iter().any(|source| **source == *table.source.name))
     }
 
+    /// The part of a search that a table can be asked: its source finds rows by these fields.
+    pub(super) fn searched(&self, table: &Table) -> Filter<FieldId> {
+        let is_found = |part: &Filter<FieldId>| {
+            let mut is_found = true;
+            part.for_each_field(&mut |field| is_found &= table.finds_text_of(*field));
+            is_found
+        };
+        match &self.filter {
+            Filter::Or(parts) => {
+                Filter::any_of(parts.iter().filter(|part| is_found(part)).cloned())
+            }
+            one if is_found(one) => one.clone(),
+            _ => Filter::none(),
+        }
+    }
+
     /// The sort record of a node, which holds its place in the list: the one that decides the
-    /// order's key, else the first.
+    /// order's key, else the first; of a search, the first that is found.
     pub(super) fn sort_record<'a>(&self, node: &'a Node) -> Option<&'a Member> {
+        let mut covered = node.members.iter().filter(|member| self.covers(&member.table));
+        if self.search {
+            let is_found = |member: &&Member| {
+                let own = |field: &FieldId| member.record.get(*field);
+                self.searched(&member.table).matches(&own)
+            };
+            return covered.find(is_found);
+        }
         let decider = self.order.key.and_then(|key| node.decider(key));
-        decider
-            .filter(|member| self.covers(&member.table))
-            .or_else(|| node.members.iter().find(|member| self.covers(&member.table)))
+        decider.filter(|member| self.covers(&member.table)).or_else(|| covered.next())
     }
 }
 

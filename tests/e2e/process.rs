@@ -83,7 +83,7 @@ async fn check_tells_what_would_be_null() {
     assert_eq!(well.code, Some(0), "{}{}", well.out, well.err);
     assert!(well.out.ends_with("All is well.\n"), "{}", well.out);
     for line in [
-        "  time zone of days: UTC (told by the source)\n",
+        "  time zone of days: America/Phoenix (told by the source)\n",
         "  currency of amounts that name none: USD (told by the source)\n",
     ] {
         assert!(well.out.contains(line), "{}", well.out);

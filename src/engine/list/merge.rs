@@ -86,7 +86,7 @@ impl Context<'_> {
         (from, to): (&Place, &Place),
         page: &mut Page<'_>,
     ) -> Result<Stop, Problem> {
-        let every_record = page.progress.needs_every_record(self.absent);
+        let every_record = query.search || page.progress.needs_every_record(self.absent);
         let plan = Plan::of_list(self.engine, self.kind, query).with_every_record(every_record);
         let needs = self.needs.with(plan.deciding).cheap_but(plan.deciding);
         let mut merge = match Merge::begin(self.with_needs(needs), plan, from).await {
@@ -94,7 +94,8 @@ impl Context<'_> {
             Err(failures) => return Ok(Stop::Failed(failures)),
         };
         let countable = query.count && query.after.is_none() && !merge.are_linked();
-        if countable {
+        // A search asks all tables at once: what each has been asked for is little.
+        if countable || query.search {
             let failures = merge.fill(|all| all.iter_mut().collect()).await?;
             if !failures.is_empty() {
                 return Ok(Stop::Failed(failures));
@@ -192,9 +193,16 @@ impl<'a> Merge<'a> {
         let mut merge = Self { context, plan, streams, tables: 0, unsupported, listed };
         let mut tables = Vec::new();
         for table in context.tables().iter().filter(|table| query.covers(table)) {
-            if query.quick && !table.per_record.intersection(plan.deciding).is_empty() {
-                merge.listed.note_gap(Problem::skipped(table));
-                continue;
+            if query.search {
+                let held = plan.deciding.intersection(table.mapping.mapped());
+                let lost: FieldSet =
+                    held.iter().filter(|field| !table.finds_text_of(*field)).collect();
+                if !lost.is_empty() {
+                    merge.listed.note_gap(Problem::unsearched(table, lost));
+                }
+                if lost == held {
+                    continue;
+                }
             }
             merge.tables += 1;
             if !context.absent.contains(table.rank) {

@@ -17,6 +17,9 @@ use crate::{
     model::Table,
 };
 
+/// Rows of one table that a search reads without finding a node: two pages.
+const SEARCHED: usize = 400;
+
 /// One table's part of a merged list.
 pub(super) struct Stream {
     pub(super) table: Arc<Table>,
@@ -49,7 +52,11 @@ impl Stream {
     ) -> Result<Option<Self>, Problem> {
         let query = plan.query;
         let locale = context.engine.store.locale(table, plan.deciding).await?;
-        let filter = plan.pushdown(table, &query.filter, &locale);
+        let filter = if query.search {
+            table.mapping.lower(&query.searched(table), &locale).filter
+        } else {
+            plan.pushdown(table, &query.filter, &locale)
+        };
         let Some(after) = place_after(context, plan, table, from) else { return Ok(None) };
         if filter.is_none() {
             return Ok(None);
@@ -124,7 +131,7 @@ impl Stream {
             self.total = Some(self.buffer.len() as u64);
         }
         // Pages grow while little is found in them.
-        let most = context.engine.limits.max_scan;
+        let most = if query.search { SEARCHED } else { context.engine.limits.max_scan };
         if self.buffer.len() * 2 < self.limit {
             self.limit = (self.limit * 4).min(most);
         }
@@ -154,14 +161,17 @@ impl Stream {
         plan.query.filter.for_each_field(&mut |field| fields.insert(*field));
         let name = |field| format!("`{}`", context.kind.def(field).name);
         let fields: Vec<String> = fields.iter().map(name).collect();
-        Problem::too_complex(format!(
+        let problem = Problem::too_complex(format!(
             "{} rows of {} in {} were read, and none of the last page belongs into the list: that source cannot filter by {}; \
              add a condition that it can decide (a partner, a date, an enum)",
             self.scanned,
             self.table.mapping.object,
             self.table.source.name,
             fields.join(", "),
-        ))
+        ));
+        // A search goes on without the table.
+        let source_name = plan.query.search.then(|| self.table.source.name.clone());
+        Problem { source_name, ..problem }
     }
 }
 

@@ -3,13 +3,13 @@
 use std::{collections::HashMap, sync::Arc};
 
 use channelgraph_core::ErrorCode;
-use channelgraph_schema::{Cursor, EntityKind, FieldId, NodeId, Reference, Relation, Value};
+use channelgraph_schema::{EntityKind, FieldId, NodeId, Reference, Relation, Value};
 use futures::future::join_all;
 use strum::VariantArray;
 
 use super::{
     EngineGraph,
-    bind::{self, Bound, Key, Search},
+    bind::{Bound, Key},
 };
 use crate::{
     engine::{ListQuery, Listed, Needs, Node, Problem},
@@ -20,7 +20,7 @@ use crate::{
     },
 };
 
-type Found = Outcome<Arc<Node>>;
+pub(super) type Found = Outcome<Arc<Node>>;
 
 impl EngineGraph<'_> {
     /// The outcomes of a call, one for each parent, or one at the root.
@@ -68,7 +68,7 @@ impl EngineGraph<'_> {
     }
 
     /// What a call needs of an entity, in the engine's terms.
-    fn needs(&self, call: &Call, kind: EntityKind) -> Needs {
+    pub(super) fn needs(&self, call: &Call, kind: EntityKind) -> Needs {
         let Some((_, wanted)) = call.needs.iter().find(|(of, _)| *of == kind) else {
             return Needs::default();
         };
@@ -226,66 +226,6 @@ impl EngineGraph<'_> {
             }
         }
         (found, failures)
-    }
-
-    /// One entity after the other, each a list with a filter on its searched fields.
-    async fn search(&self, call: &Call, search: &Search) -> Result<Found, Problem> {
-        let mut nodes: Vec<(String, Arc<Node>)> = Vec::new();
-        let mut gaps: Vec<Problem> = Vec::new();
-        // The cursors of entities whose hits are not all here, because a source failed.
-        let mut owed: Vec<(EntityKind, Cursor)> = Vec::new();
-        for kind in &search.kinds {
-            let Some(after) = search.from(*kind) else { continue };
-            if nodes.len() > search.first {
-                break;
-            }
-            let query = search.query(*kind, after, search.first + 1 - nodes.len());
-            let needs = self.needs(call, *kind);
-            match self.engine.list(self.viewer, *kind, &query, &needs).await {
-                Ok(listed) => {
-                    listed.gaps.into_iter().for_each(|gap| add(&mut gaps, gap));
-                    let hit = |(cursor, node): (Cursor, Arc<Node>)| {
-                        let own = owed.iter().cloned().chain([(*kind, cursor)]);
-                        let places: Vec<_> = own.chain(search.behind(*kind)).collect();
-                        (bind::joined(&places), node)
-                    };
-                    nodes.extend(listed.nodes.into_iter().map(hit));
-                    owed.extend(listed.end.map(|end| (*kind, end)));
-                }
-                Err(problem) if problem.code == ErrorCode::QueryTooComplex => {
-                    add(&mut gaps, problem)
-                }
-                Err(problem) => return Err(problem),
-            }
-        }
-        let is_more = nodes.len() > search.first;
-        nodes.truncate(search.first);
-        let end = (!is_more && !owed.is_empty()).then(|| search.end(owed));
-        let (cursors, nodes) = nodes.into_iter().unzip();
-        // A source that a bound left out has not failed.
-        let is_failure =
-            |gap: &&Problem| gap.code != ErrorCode::QueryTooComplex || gap.source_name.is_none();
-        let failures = gaps.iter().filter(is_failure).cloned().collect();
-        gaps.retain(|gap| gap.source_name.is_some());
-        let continued = !search.after.is_empty();
-        Ok(Outcome::Page(Page {
-            nodes,
-            cursors,
-            has_next: is_more || end.is_some(),
-            end,
-            continued,
-            total: None,
-            gaps,
-            failures,
-            failed: None,
-        }))
-    }
-}
-
-fn add(gaps: &mut Vec<Problem>, gap: Problem) {
-    let is_known = |known: &Problem| known.source_name == gap.source_name && known.code == gap.code;
-    if !gaps.iter().any(is_known) {
-        gaps.push(gap);
     }
 }
 

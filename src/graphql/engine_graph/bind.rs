@@ -299,6 +299,6 @@ impl Search {
         };
         let fields = kind.fields_that(|field| field.searched);
         let filter = Filter::any_of(fields.iter().map(contains));
-        ListQuery { filter, after, quick: true, ..ListQuery::first_of_all(first) }
+        ListQuery { filter, after, search: true, ..ListQuery::first_of_all(first) }
     }
 }

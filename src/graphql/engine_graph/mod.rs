@@ -5,6 +5,7 @@ mod bind;
 mod filter;
 mod object;
 mod price;
+mod search;
 mod value;
 
 use std::{collections::HashMap, sync::Arc};

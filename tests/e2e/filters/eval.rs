@@ -6,6 +6,7 @@ use channelgraph_schema::EntityKind;
 use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
 use serde_json::Value;
+use unicode_normalization::UnicodeNormalization;
 
 use super::{
     fields::{Class, field},
@@ -50,7 +51,7 @@ fn passes(class: Class, value: &Value, test: &str, with: &Value) -> bool {
         one => {
             let is = |other: &Value| compare(class, one, other) == Ordering::Equal;
             let among = || with.as_array().expect("a list").iter().any(is);
-            let low = |value: &Value| value.as_str().expect("text").to_lowercase();
+            let low = |value: &Value| folded(value.as_str().expect("text"));
             match test {
                 "eq" => is(with),
                 "ne" => !is(with),
@@ -68,6 +69,11 @@ fn passes(class: Class, value: &Value, test: &str, with: &Value) -> bool {
     }
 }
 
+/// Text as people take it for the same: composed, in small letters, with one small sigma.
+fn folded(text: &str) -> String {
+    text.nfc().collect::<String>().to_lowercase().replace('ς', "σ")
+}
+
 /// The order of two values of a field.
 pub fn compare(class: Class, a: &Value, b: &Value) -> Ordering {
     let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
@@ -76,7 +82,7 @@ pub fn compare(class: Class, a: &Value, b: &Value) -> Ordering {
     match class {
         Class::Number => number(a).cmp(&number(b)),
         Class::Moment => moment(a).cmp(&moment(b)),
-        Class::Text | Class::Texts => text(a).to_lowercase().cmp(&text(b).to_lowercase()),
+        Class::Text | Class::Texts => folded(&text(a)).cmp(&folded(&text(b))),
         Class::Word | Class::Bool | Class::Day | Class::Id => text(a).cmp(&text(b)),
     }
 }

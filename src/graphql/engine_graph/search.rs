@@ -1,0 +1,124 @@
+//! Searches: lists of several entities, one behind the other, each by the text of its searched
+//! fields.
+
+use std::sync::Arc;
+
+use channelgraph_core::ErrorCode;
+use channelgraph_schema::{Cursor, EntityKind};
+use futures::future::join_all;
+
+use super::{
+    EngineGraph,
+    ask::Found,
+    bind::{self, Search},
+};
+use crate::{
+    engine::{Listed, Node, Problem},
+    graphql::{
+        plan::Call,
+        walk::{Outcome, Page},
+    },
+};
+
+/// The page of a search while it is filled.
+#[derive(Default)]
+struct Hits {
+    nodes: Vec<(String, Arc<Node>)>,
+    gaps: Vec<Problem>,
+    /// The cursors of entities whose hits are not all here, because a source failed.
+    owed: Vec<(EntityKind, Cursor)>,
+}
+
+impl EngineGraph<'_> {
+    /// The page of a search. Partners are found in the index; only if these do not fill the page,
+    /// the other entities are asked for, all at once.
+    pub(super) async fn search(&self, call: &Call, search: &Search) -> Result<Found, Problem> {
+        let mut hits = Hits::default();
+        let mut rest = search.kinds.as_slice();
+        while !rest.is_empty() && hits.lack(search) > 0 {
+            let at_once = if rest.starts_with(&[EntityKind::Partner]) { 1 } else { rest.len() };
+            let (now, later) = rest.split_at(at_once);
+            rest = later;
+            for (kind, listed) in self.hits(call, search, now, hits.lack(search)).await {
+                if hits.lack(search) == 0 {
+                    break;
+                }
+                match listed {
+                    Ok(listed) => hits.take(search, kind, listed),
+                    Err(problem) if problem.code == ErrorCode::QueryTooComplex => {
+                        hits.note_gap(problem);
+                    }
+                    Err(problem) => return Err(problem),
+                }
+            }
+        }
+        Ok(hits.page(search))
+    }
+
+    /// The first hits of some entities.
+    async fn hits(
+        &self,
+        call: &Call,
+        search: &Search,
+        kinds: &[EntityKind],
+        first: usize,
+    ) -> Vec<(EntityKind, Result<Listed, Problem>)> {
+        let lists = kinds.iter().filter_map(|kind| {
+            let query = search.query(*kind, search.from(*kind)?, first);
+            let needs = self.needs(call, *kind);
+            Some(async move { (*kind, self.engine.list(self.viewer, *kind, &query, &needs).await) })
+        });
+        join_all(lists).await
+    }
+}
+
+impl Hits {
+    /// The hits that the page lacks, with the one that tells whether others follow.
+    fn lack(&self, search: &Search) -> usize {
+        (search.first + 1).saturating_sub(self.nodes.len())
+    }
+
+    fn take(&mut self, search: &Search, kind: EntityKind, listed: Listed) {
+        let lacking = self.lack(search);
+        listed.gaps.into_iter().for_each(|gap| self.note_gap(gap));
+        let hit = |(cursor, node): (Cursor, Arc<Node>)| {
+            let own = self.owed.iter().cloned().chain([(kind, cursor)]);
+            let places: Vec<_> = own.chain(search.behind(kind)).collect();
+            (bind::joined(&places), node)
+        };
+        self.nodes.extend(listed.nodes.into_iter().take(lacking).map(hit));
+        self.owed.extend(listed.end.map(|end| (kind, end)));
+    }
+
+    fn note_gap(&mut self, gap: Problem) {
+        let is_known =
+            |known: &Problem| known.source_name == gap.source_name && known.code == gap.code;
+        if !self.gaps.iter().any(is_known) {
+            self.gaps.push(gap);
+        }
+    }
+
+    fn page(self, search: &Search) -> Found {
+        let is_more = self.lack(search) == 0;
+        let Self { mut nodes, mut gaps, owed } = self;
+        nodes.truncate(search.first);
+        let end = (!is_more && !owed.is_empty()).then(|| search.end(owed));
+        let (cursors, nodes) = nodes.into_iter().unzip();
+        // A source that a bound left out has not failed.
+        let is_failure =
+            |gap: &&Problem| gap.code != ErrorCode::QueryTooComplex || gap.source_name.is_none();
+        let failures = gaps.iter().filter(is_failure).cloned().collect();
+        gaps.retain(|gap| gap.source_name.is_some());
+        Outcome::Page(Page {
+            nodes,
+            cursors,
+            has_next: is_more || end.is_some(),
+            end,
+            continued: !search.after.is_empty(),
+            total: None,
+            gaps,
+            failures,
+            failed: None,
+        })
+    }
+}
