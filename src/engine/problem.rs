@@ -73,8 +73,8 @@ impl Problem {
         let name = |field| format!("`{}`", table.mapping.kind.def(field).name);
         let fields = fields.iter().map(name).collect::<Vec<_>>().join(", ");
         let message = format!(
-            "{object} was not searched by {fields}: {source} does not find records by a part of it; \
-             ask for a list with `filter: {{ source: {{ eq: \"{source}\" }} }}` and the text as a \
+            "{source} cannot find {object} by a part of {fields}, so the search left that out; ask \
+             for a list with `filter: {{ source: {{ eq: \"{source}\" }} }}` and the text as a \
              further condition"
         );
         Self { source_name: Some(source.clone()), ..Self::too_complex(message) }

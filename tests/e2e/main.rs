@@ -20,6 +20,7 @@ mod process;
 mod provenance;
 mod pull;
 mod schema;
+mod search;
 mod specification;
 mod traces;
 mod tryton;

@@ -4,7 +4,7 @@
 use std::{cmp::Ordering, collections::VecDeque, sync::Arc};
 
 use channelgraph_core::{After, Error};
-use channelgraph_schema::{FieldSet, Filter, Place, Value, mapping::SourceOrder};
+use channelgraph_schema::{FieldId, FieldSet, Filter, Place, Record, Value, mapping::SourceOrder};
 
 use super::{
     candidate::Candidate,
@@ -112,8 +112,14 @@ impl Stream {
                 id: Some(last.key.id.to_string()),
             });
         }
-        let drafts =
-            page.records.iter().map(|record| Draft::new(&self.table, record.clone())).collect();
+        // A node stands in a search at a record that is found itself: no others are followed.
+        let searched = query.search.then(|| query.searched(&self.table));
+        let is_found = |record: &&Arc<Record>| {
+            let own = |field: &FieldId| record.get(*field);
+            searched.as_ref().is_none_or(|filter| filter.matches(&own))
+        };
+        let found = page.records.iter().filter(is_found);
+        let drafts = found.map(|record| Draft::new(&self.table, record.clone())).collect();
         let Resolved { drafts, lost, failed } = context.resolve(plan, drafts).await;
         if let Some((_, failed)) = failed.into_iter().next() {
             return Err(failed);
