@@ -72,8 +72,11 @@ def pause_of(gaps, tries, pause):
     return min(pause * 2 ** min(tries, 10), LONGEST_PAUSE)
 
 
-def pull(url, query, first=100, patience=6, pause=0.5):
-    """Yields every node of a list. Returns the names of sources of which some are missing."""
+def pull(url, query, first=100, patience=6, pause=0.5, note=lambda text: None):
+    """Yields every node of a list. Returns the names of sources of which some are missing.
+
+    `note` is told of each page that is asked for again.
+    """
     after, tries, missing, waived = None, 0, set(), set()
     while True:
         page = ask(url, query, {"first": first, "after": after})
@@ -91,6 +94,7 @@ def pull(url, query, first=100, patience=6, pause=0.5):
         only_gaps = bool(gaps) and not page["nodes"]
         if (down - waived or only_gaps) and tries < patience:
             tries += 1
+            note("asking again, as nodes are missing of: " + ", ".join(sorted(down)))
             time.sleep(pause_of(gaps, tries, pause))
             continue
         waived, tries = down, 0
@@ -112,9 +116,9 @@ def main():
     parser.add_argument("--patience", type=int, default=6, help="times to ask the same cursor again")
     parser.add_argument("--pause", type=float, default=0.5, help="seconds before the first of them")
     args = parser.parse_args()
-    nodes = pull(
-        args.url, query_of(args.list, args.fields, args.arguments), args.first, args.patience, args.pause
-    )
+    query = query_of(args.list, args.fields, args.arguments)
+    tell = lambda text: print(text, file=sys.stderr)
+    nodes = pull(args.url, query, args.first, args.patience, args.pause, tell)
     while True:
         try:
             print(json.dumps(next(nodes)))

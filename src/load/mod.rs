@@ -2,6 +2,7 @@
 //! batch of all that is asked at once.
 
 mod asked;
+mod fetch;
 mod gather;
 mod keyed;
 mod partial;

@@ -55,7 +55,8 @@ async fn listed(gateway: &Gateway, list: &str, text: &str) -> BTreeSet<String> {
 async fn a_search_finds_what_a_list_with_that_filter_holds() {
     let gateway = Gateway::over_crms(small(5)).await;
     for (kind, list) in [("DEAL", "deals"), ("INCENTIVE", "incentives")] {
-        for text in ["phase", "Branch netw", "ück", "ÖBB", "οδος", "Fe", "s - l", "Pilot", "nowhere"]
+        for text in
+            ["phase", "Branch netw", "ück", "ÖBB", "οδος", "Fe", "s - l", "Pilot", "nowhere"]
         {
             let found = hits(&gateway, kind, text).await;
             let distinct: BTreeSet<String> = found.iter().cloned().collect();

@@ -15,8 +15,7 @@ use crate::{
     auth::{Oauth, ServiceKey},
     config::{Auth, Config, Sizes},
     describe::{self, metadata::Catalog},
-    field::{Field, Scope},
-    id,
+    field::{Field, Scope, id},
     read::whole,
 };
 

@@ -1,6 +1,8 @@
 //! Names that a mapping may use: a property, what a stage or an owner stands for, an associated
 //! record, or a property of that one.
 
+pub(crate) mod id;
+
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::Arc,

@@ -7,7 +7,6 @@ mod connector;
 mod describe;
 mod error;
 mod field;
-mod id;
 mod query;
 mod read;
 mod rows;

@@ -36,7 +36,7 @@ impl Reading<'_> {
         };
         rows.retain(|row| local::passes(&self.read.filter, row));
         let total = self.read.count.then_some(rows.len() as u64);
-        Ok(Page { rows, complete: true, exact: true, total, failed, ..Page::default() })
+        Ok(Page { rows, complete: true, exact: true, total, failed })
     }
 
     /// Whether a field is needed that no record asked for singly tells.

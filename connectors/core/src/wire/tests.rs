@@ -53,7 +53,8 @@ fn piece() -> impl Strategy<Value = (Vec<u8>, String)> {
         "[a-zA-Z0-9 äöüß日本]{0,6}".prop_map(|text| (text.clone().into_bytes(), text)),
         any::<char>().prop_map(|char| {
             let escaped = serde_json::to_string(&char).unwrap();
-            (escaped[1..escaped.len() - 1].as_bytes().to_vec(), char.to_string())
+            let written = escaped.as_bytes();
+            (written[1..written.len() - 1].to_vec(), char.to_string())
         }),
         // High halves only: a low one behind a high one would be a whole character.
         (0xd800_u32..0xdc00).prop_map(|unit| (format!("\\u{unit:04x}").into(), LOST.into())),
