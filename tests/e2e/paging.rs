@@ -1,13 +1,16 @@
 //! Lists whose sources fail on and off: whoever reads on gets everything, and nothing twice.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use channelgraph::config::Config;
 use channelgraph_sandbox::truth::System;
 use channelgraph_schema::NodeId;
 use serde_json::{Value, json};
 
-use super::harness::{Gateway, nodes, small};
+use super::{
+    harness::{Gateway, nodes, small},
+    homes::{homes, once},
+};
 
 /// Pages after which a walk has gone astray.
 const MOST_PAGES: usize = 400;
@@ -89,59 +92,6 @@ impl List {
         }
         panic!("{} does not end", self.query)
     }
-}
-
-/// For each record the place of its node in a list that was read while all was well.
-async fn homes(gateway: &Gateway, list: &str, arguments: &str) -> (usize, BTreeMap<String, usize>) {
-    let (mut homes, mut after, mut count) = (BTreeMap::new(), Value::Null, 0);
-    loop {
-        let query = format!(
-            "query($after: String) {{ list: {list}(first: 200, after: $after {arguments}) {{ \
-             pageInfo {{ hasNextPage endCursor }} nodes {{ records {{ source {{ name }} object id }} }} }} }}"
-        );
-        let answer = gateway.ask_with(&query, json!({ "after": after })).await;
-        assert!(answer["errors"].is_null(), "{answer:#}");
-        let page = &answer["data"]["list"];
-        for node in nodes(page) {
-            for record in node["records"].as_array().expect("records") {
-                let of = |part: &Value| part.as_str().expect("text").to_owned();
-                let key = [&record["source"]["name"], &record["object"], &record["id"]].map(of);
-                homes.insert(key.join(" "), count);
-            }
-            count += 1;
-        }
-        if page["pageInfo"]["hasNextPage"] != true {
-            return (count, homes);
-        }
-        after = page["pageInfo"]["endCursor"].clone();
-    }
-}
-
-/// The place of the node that an id means.
-fn home(homes: &BTreeMap<String, usize>, id: &str) -> Option<usize> {
-    let record = NodeId::decode(id).expect("an id").record;
-    homes.get(&format!("{} {} {}", record.source, record.object, record.id)).copied()
-}
-
-/// The places of the nodes that were found, each once. Records that only one of a failed system
-/// ties together are two nodes without it, and both are shown.
-fn once(homes: &BTreeMap<String, usize>, found: &[(String, bool)], case: &str) -> BTreeSet<usize> {
-    let mut known: BTreeMap<usize, bool> = BTreeMap::new();
-    let mut ids = BTreeSet::new();
-    for (id, had_gap) in found {
-        assert!(ids.insert(id), "{case}: {id} comes twice");
-        // Without the word of the failed system a node may match that does not with it.
-        let Some(place) = home(homes, id) else {
-            assert!(had_gap, "{case}: {id} does not belong");
-            continue;
-        };
-        if let Some(was_gap) = known.insert(place, *had_gap) {
-            let of = |(record, known): (&String, &usize)| (*known == place).then(|| record.clone());
-            let records: Vec<String> = homes.iter().filter_map(of).collect();
-            assert!(was_gap && *had_gap, "{case}: {records:?} come twice");
-        }
-    }
-    known.into_keys().collect()
 }
 
 /// Lists of every kind and order, each while one system fails on and off: from its beginning, and
