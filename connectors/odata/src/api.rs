@@ -114,10 +114,12 @@ impl Api {
         let next = url
             .join(next)
             .map_err(|_| self.bad("the service gave an invalid address for the next page"))?;
-        let (path, own) = (next.path(), self.base.path());
-        let rest = path.find(&service.root).map(|at| &path[at..]).or_else(|| {
-            path.strip_prefix(own).filter(|rest| rest.starts_with('/') || rest.is_empty())
-        });
+        let (path, root) = (next.path(), service.root.trim_end_matches('/'));
+        let is_of_service =
+            |rest: &&str| rest.strip_prefix(root).is_some_and(|set| set.starts_with('/'));
+        let own = path.strip_prefix(self.base.path()).filter(is_of_service);
+        let inner = || path.match_indices(root).map(|(at, _)| &path[at..]).find(is_of_service);
+        let rest = own.or_else(|| inner().filter(|_| !root.is_empty()));
         let query = next.query().map_or_else(String::new, |query| format!("?{query}"));
         rest.and_then(|rest| self.base.join(&format!("{rest}{query}"))).ok_or_else(|| {
             self.bad("the service gave an address outside of `base_url` for the next page; it was not called")

@@ -83,7 +83,7 @@ impl OData {
                     // The link has died: the list begins anew, and only its new rows count.
                     restarts.after(error, seen.len())?;
                     next = Some(begin.clone());
-                    nameless = 0;
+                    (nameless, count) = (0, None);
                     continue;
                 }
                 answered => answered?,

@@ -77,7 +77,13 @@ async fn a_dead_link_begins_the_list_anew() {
 
 #[tokio::test]
 async fn a_next_link_to_another_service_is_not_called() {
-    for link in ["javascript:alert(1)", "mailto:me@elsewhere.example", "data:,x"] {
+    for link in [
+        "javascript:alert(1)",
+        "mailto:me@elsewhere.example",
+        "data:,x",
+        "https://elsewhere.example/theirs/Things?$skiptoken=3",
+        "/own_2/Things?$skiptoken=3",
+    ] {
         let (own, asked) =
             service(move |query| (StatusCode::OK, pages(query, |_| link.to_owned()))).await;
         let error = own.read(&read("own/Things", &[])).await.unwrap_err();
