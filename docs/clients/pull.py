@@ -49,7 +49,8 @@ def ask(url, query, variables):
     except (OSError, ValueError):
         return None
     page = (answer.get("data") or {}).get("list")
-    errors = answer.get("errors") or []
+    # Errors of fields below the list are those nodes' own.
+    errors = [e for e in answer.get("errors") or [] if len(e.get("path") or []) < 2]
     lasting = [e for e in errors if e.get("extensions", {}).get("code") in LASTING]
     if page is None or (lasting and not page["missing"]):
         if lasting or not errors:
@@ -100,7 +101,8 @@ def pull(url, query, first=100, patience=6, pause=0.5, note=lambda text: None):
         waived, tries = down, 0
         yield from page["nodes"]
         info = page["pageInfo"]
-        if only_gaps or not info["hasNextPage"]:
+        is_stuck = only_gaps and info["endCursor"] == after
+        if is_stuck or not info["hasNextPage"]:
             return missing | down
         after = info["endCursor"]
 

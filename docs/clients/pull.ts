@@ -52,7 +52,9 @@ async function ask(url: string, query: string, variables: object): Promise<Page 
     return null;
   }
   const page: Page | undefined = answer.data?.list;
-  const codes: string[] = (answer.errors ?? []).map((error: any) => error.extensions?.code);
+  // Errors of fields below the list are those nodes' own.
+  const errors = (answer.errors ?? []).filter((error: any) => (error.path ?? []).length < 2);
+  const codes: string[] = errors.map((error: any) => error.extensions?.code);
   const isLasting = codes.some((code) => LASTING.has(code));
   if (!page || (isLasting && page.missing.length === 0)) {
     if (isLasting || codes.length === 0) throw new RangeError(JSON.stringify(answer.errors));
@@ -104,7 +106,8 @@ export async function* pull(
     }
     [waived, tries] = [down, 0];
     yield* page.nodes;
-    if (onlyGaps || !page.pageInfo.hasNextPage) return new Set([...missing, ...down]);
+    const isStuck = onlyGaps && page.pageInfo.endCursor === after;
+    if (isStuck || !page.pageInfo.hasNextPage) return new Set([...missing, ...down]);
     after = page.pageInfo.endCursor;
   }
 }

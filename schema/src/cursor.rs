@@ -16,6 +16,9 @@ pub const MOST_STRETCHES: usize = 16;
 /// Bytes of a cursor's text at most: a client that sends more did not get it from here.
 const MOST_TEXT: usize = 64 * 1024;
 
+/// Tables that the stretches of a cursor name at most.
+const MOST_NAMES: usize = 256;
+
 /// A place in the order of a list.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum Place {
@@ -240,7 +243,9 @@ impl Cursor {
             let found = wire.l.chars().take(80).collect();
             return Err(BadCursor::Foreign { found, expected });
         }
-        if wire.w.len() > MOST_STRETCHES {
+        let names: usize = wire.w.iter().map(|stretch| stretch.t.len()).sum();
+        let is_short = wire.w.len() <= MOST_STRETCHES && names <= MOST_NAMES;
+        if !is_short || wire.w.iter().any(|stretch| stretch.t.is_empty()) {
             return Err(BadCursor::Malformed);
         }
         let stretch = |wire: WireStretch| Stretch {

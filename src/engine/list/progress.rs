@@ -160,9 +160,11 @@ impl<'a> Progress<'a> {
                 (Some(its), Some(own)) => its < own || sort_record.record.get(key).is_null(),
             }
         };
-        let linked = self.context.linked(&sort_record.table).inbound.iter();
-        let mut failed = linked.filter(|table| failed.contains(table.rank));
-        failed.any(|table| self.query.covers(table) && is_before(table))
+        let mut linked =
+            node.members.iter().flat_map(|member| &self.context.linked(&member.table).inbound);
+        linked.any(|table| {
+            failed.contains(table.rank) && self.query.covers(table) && is_before(table)
+        })
     }
 
     /// Returns true if a stretch listed a node, by those of its records that it had.
