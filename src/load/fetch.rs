@@ -8,7 +8,7 @@ use futures::future::{join, join_all, try_join, try_join_all};
 
 use super::{
     asked::{Children, ChildrenAsked, ListAsked, ListPage, RecordAsked},
-    keyed::Brought,
+    partial::Partial,
 };
 use crate::model::Table;
 
@@ -60,7 +60,7 @@ async fn ask(
 pub(super) async fn fetch_records(
     table: Arc<Table>,
     keys: Vec<RecordAsked>,
-) -> Result<Brought<RecordAsked, Option<Arc<Record>>>, Error> {
+) -> Result<Partial<Option<Arc<Record>>, RecordAsked>, Error> {
     let Some(RecordAsked { fields, attributes, meant, .. }) = keys.first().cloned() else {
         return Ok(HashMap::new().into());
     };
@@ -79,14 +79,14 @@ pub(super) async fn fetch_records(
         let (read, table) = (read(piece), &table);
         async move { (piece, table.source.connector.read(&read).await) }
     });
-    let mut brought = Brought::from(HashMap::with_capacity(keys.len()));
+    let mut records = Partial::from(HashMap::with_capacity(keys.len()));
     let (pages, locale) = join(join_all(reads), table.locale(fields)).await;
     let locale = locale?;
     for (piece, page) in pages {
         let mut page = match page {
             Ok(page) => page,
             Err(error) => {
-                brought.failure = Some(error);
+                records.failure = Some(error);
                 continue;
             }
         };
@@ -97,17 +97,17 @@ pub(super) async fn fetch_records(
                 .map(|(_, record)| (record.key.id.clone(), record))
                 .collect();
         let read = piece.iter().filter(|key| !failed.contains_key(&*key.id));
-        brought.values.extend(read.map(|key| (key.clone(), found.get(&key.id).cloned())));
-        brought.failure = failed.into_values().next().or(brought.failure);
+        records.values.extend(read.map(|key| (key.clone(), found.get(&key.id).cloned())));
+        records.failure = failed.into_values().next().or(records.failure);
     }
-    Ok(brought)
+    Ok(records)
 }
 
 #[tracing::instrument(name = "plan.read", skip_all, fields(source = %table.source.name, object = %table.mapping.object))]
 pub(super) async fn fetch_list(
     table: Arc<Table>,
     key: ListAsked,
-) -> Result<Brought<ListAsked, Arc<ListPage>>, Error> {
+) -> Result<Partial<Arc<ListPage>, ListAsked>, Error> {
     let asked = &key.read;
     let read = Read {
         object: table.mapping.object.clone(),
@@ -133,7 +133,7 @@ pub(super) async fn fetch_list(
 pub(super) async fn fetch_children(
     table: Arc<Table>,
     keys: Vec<ChildrenAsked>,
-) -> Result<Brought<ChildrenAsked, Children>, Error> {
+) -> Result<Partial<Children, ChildrenAsked>, Error> {
     let Some(asked) = keys.first().map(|key| key.read.clone()) else {
         return Ok(HashMap::new().into());
     };

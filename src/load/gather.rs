@@ -10,10 +10,10 @@ use futures::{
 use parking_lot::Mutex;
 use tracing::Instrument;
 
-use super::keyed::{Brought, ended};
+use super::{keyed::ended, partial::Partial};
 
 /// The answer to a batch, for all who are part of it.
-pub(super) type Fetched<K, V> = Result<Arc<Brought<K, V>>, Error>;
+pub(super) type Fetched<K, V> = Result<Arc<Partial<V, K>>, Error>;
 
 type Running<K, V> = Shared<BoxFuture<'static, Fetched<K, V>>>;
 
@@ -56,7 +56,7 @@ where
         fetch: impl FnOnce(Vec<K>) -> F + Send + 'static,
     ) -> Fetched<K, V>
     where
-        F: Future<Output = Result<Brought<K, V>, Error>> + Send + 'static,
+        F: Future<Output = Result<Partial<V, K>, Error>> + Send + 'static,
     {
         let running = {
             let mut open = self.0.lock();
@@ -79,7 +79,7 @@ where
         fetch: impl FnOnce(Vec<K>) -> F + Send + 'static,
     ) -> Running<K, V>
     where
-        F: Future<Output = Result<Brought<K, V>, Error>> + Send + 'static,
+        F: Future<Output = Result<Partial<V, K>, Error>> + Send + 'static,
     {
         let open = self.0.clone();
         // A task of its own: each caller that polls a shared future would use up one of its turns.

@@ -18,6 +18,8 @@ use parking_lot::Mutex;
 use tokio::time::Instant;
 use tracing::Instrument;
 
+use super::partial::Partial;
+
 /// A key of the cache. Several keys may be answered by one slot of the cache: a record with more
 /// fields answers for fewer.
 pub trait Key: Clone + Eq + Hash + Send + Sync + 'static {
@@ -87,21 +89,7 @@ impl<K, V> Expiry<K, Entry<V>> for Lifetime {
     }
 }
 
-/// The outcome of a fetch: values by key, and the failure that kept others out.
-pub struct Brought<K, V> {
-    /// The values.
-    pub values: HashMap<K, V>,
-    /// The failure, if a value is missing because of one.
-    pub failure: Option<Error>,
-}
-
-impl<K, V> From<HashMap<K, V>> for Brought<K, V> {
-    fn from(values: HashMap<K, V>) -> Self {
-        Self { values, failure: None }
-    }
-}
-
-type Fetched<K> = Result<Arc<Brought<K, <K as Key>::Value>>, Error>;
+type Fetched<K> = Result<Arc<Partial<<K as Key>::Value, K>>, Error>;
 type Running<K> = Shared<BoxFuture<'static, Fetched<K>>>;
 
 /// The cache of one kind of thing.
@@ -194,7 +182,7 @@ impl<K: Key> Keyed<K> {
         fetch: impl FnOnce(Vec<K>) -> F,
     ) -> Got<K>
     where
-        F: Future<Output = Result<Brought<K, K::Value>, Error>> + Send + 'static,
+        F: Future<Output = Result<Partial<K::Value, K>, Error>> + Send + 'static,
     {
         let mut got =
             Got { values: HashMap::with_capacity(keys.len()), hits: HashSet::new(), error: None };
@@ -230,11 +218,11 @@ impl<K: Key> Keyed<K> {
             }));
         for (outcome, keys) in outcomes.await {
             match outcome {
-                Ok(brought) => {
+                Ok(fetched) => {
                     for key in keys {
-                        match brought.values.get(&key) {
+                        match fetched.values.get(&key) {
                             Some(value) => drop(got.values.insert(key, value.clone())),
-                            None => got.error = brought.failure.clone().or(got.error),
+                            None => got.error = fetched.failure.clone().or(got.error),
                         }
                     }
                 }
@@ -248,17 +236,17 @@ impl<K: Key> Keyed<K> {
     /// joined.
     fn start<F>(&self, keys: Vec<K>, lifetime: Duration, fetch: F) -> Running<K>
     where
-        F: Future<Output = Result<Brought<K, K::Value>, Error>> + Send + 'static,
+        F: Future<Output = Result<Partial<K::Value, K>, Error>> + Send + 'static,
     {
         let (cache, running) = (self.cache.clone(), self.running.clone());
         let task = async move {
             // Dropped when the task ends, also if it panics: no key may stay "under way" for ever.
             let _done = Done { keys, running };
-            let brought = fetch.await?;
-            for (key, value) in &brought.values {
+            let fetched = fetch.await?;
+            for (key, value) in &fetched.values {
                 keep(&cache, key, value.clone(), lifetime);
             }
-            Ok(Arc::new(brought))
+            Ok(Arc::new(fetched))
         };
         let handle = tokio::spawn(Budget::inherited(task).in_current_span());
         async move {

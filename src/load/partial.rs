@@ -4,10 +4,10 @@ use std::{collections::HashMap, sync::Arc};
 
 use channelgraph_core::Error;
 
-/// Values by id or name, and what failed: then values may be missing.
-pub struct Partial<T> {
+/// Values by key, as a rule an id or a name, and what failed: then values may be missing.
+pub struct Partial<T, K = Arc<str>> {
     /// The values that there are.
-    pub values: HashMap<Arc<str>, T>,
+    pub values: HashMap<K, T>,
     /// The failure that kept others out, if a read failed.
     pub failure: Option<Error>,
 }
@@ -25,6 +25,12 @@ impl<T> Partial<T> {
             (Some(value), _) => Some(Ok(value)),
             (None, failure) => failure.as_ref().map(Err),
         }
+    }
+}
+
+impl<T, K> From<HashMap<K, T>> for Partial<T, K> {
+    fn from(values: HashMap<K, T>) -> Self {
+        Self { values, failure: None }
     }
 }
 

@@ -19,7 +19,7 @@ use super::{
     },
     fetch::{calls_of, fetch_children, fetch_list, fetch_records, no_answer},
     gather::Gather,
-    keyed::{Brought, Keyed, Patience},
+    keyed::{Keyed, Patience},
     partial::Partial,
 };
 use crate::model::Table;
@@ -140,7 +140,7 @@ impl Store {
                     let all = read.await?;
                     let own = |key: RecordAsked| Some((key.clone(), all.values.get(&key)?.clone()));
                     let values = missing.into_iter().filter_map(own).collect();
-                    Ok(Brought { values, failure: all.failure.clone() })
+                    Ok(Partial { values, failure: all.failure.clone() })
                 }
             })
             .await;

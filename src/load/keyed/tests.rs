@@ -22,7 +22,7 @@ fn patience(source: &Arc<str>) -> Patience<'_> {
     Patience { source, time: Duration::from_secs(8) }
 }
 
-async fn doubled(keys: Vec<u32>, calls: Arc<AtomicUsize>) -> Result<Brought<u32, u32>, Error> {
+async fn doubled(keys: Vec<u32>, calls: Arc<AtomicUsize>) -> Result<Partial<u32, u32>, Error> {
     calls.fetch_add(keys.len(), Ordering::SeqCst);
     tokio::task::yield_now().await;
     Ok(keys.into_iter().map(|key| (key, key * 2)).collect::<HashMap<_, _>>().into())
@@ -100,7 +100,7 @@ async fn one_value_that_failed_takes_no_other_along_and_only_its_askers_hear_of_
         let failure = Some(Error::new(ErrorKind::Unavailable, &"s".into(), "odd"));
         let even = keys.into_iter().filter(|key| key % 2 == 0);
         tokio::task::yield_now().await;
-        Ok(Brought { values: even.map(|key| (key, key * 2)).collect(), failure })
+        Ok(Partial { values: even.map(|key| (key, key * 2)).collect(), failure })
     };
     let (both, even) = tokio::join!(
         cache.get(vec![1, 2, 4], minute, patience(&source), odd_fail),
