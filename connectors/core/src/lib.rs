@@ -38,7 +38,7 @@ pub use lockout::{Lockout, Verdict};
 pub use memory::Memory;
 pub use range::{some_within, within};
 pub use read::{After, Page, Read, Select};
-pub use restarts::Restarts;
+pub use restarts::{Restarts, is_of_dead_cursor};
 pub use retry::RetryBudget;
 pub use scoped::{Scoped, read_scoped};
 pub use secret::{MissingSecret, Secret, gathered};

@@ -9,11 +9,16 @@ const MOST: usize = 10;
 /// Times in a row without a new row.
 const FRUITLESS: usize = 2;
 
-/// The bound on restarts of one list.
+/// Tests if the call for a next page failed because its cursor is dead.
 ///
 /// A cursor dies when the session that it belongs to ends, when it grows old, or when others push
 /// it out. The vendor has accepted the same query before, so a refusal of its next page is the
 /// cursor's.
+pub fn is_of_dead_cursor(error: &Error) -> bool {
+    matches!(error.kind(), ErrorKind::Rejected | ErrorKind::NotFound)
+}
+
+/// The bound on restarts of one list.
 #[derive(Debug, Default)]
 pub struct Restarts {
     begun: usize,
@@ -29,11 +34,10 @@ impl Restarts {
     /// The failure itself, if it does not mean that the cursor is dead, or if beginning anew has
     /// not helped.
     pub fn after(&mut self, error: Error, rows: usize) -> Result<()> {
-        let is_dead = matches!(error.kind(), ErrorKind::Rejected | ErrorKind::NotFound);
         self.begun += 1;
         self.fruitless = if rows > self.rows { 1 } else { self.fruitless + 1 };
         self.rows = rows;
-        if is_dead && self.begun <= MOST && self.fruitless <= FRUITLESS {
+        if is_of_dead_cursor(&error) && self.begun <= MOST && self.fruitless <= FRUITLESS {
             Ok(())
         } else {
             Err(error)

@@ -1,7 +1,7 @@
 //! The keys by which partners are recognised: what two systems would write alike if they meant the
 //! same company.
 
-use channelgraph_schema::mapping::host as host_in;
+use channelgraph_schema::{fold, mapping::host as host_in};
 use psl::Psl;
 
 /// Hosts at which people have mailboxes, not companies a home.
@@ -158,11 +158,11 @@ pub fn name_key(name: &str, country: Option<&str>, city: Option<&str>) -> Option
         "srl",
     ];
     let name: String =
-        name.to_lowercase().chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
+        fold(name).chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
     let words: Vec<_> =
         name.split_whitespace().filter(|word| !LEGAL_FORMS.contains(word)).collect();
     (!words.is_empty()).then_some(())?;
-    Some(format!("{}|{}|{}", words.join(" "), country?, city?.to_lowercase()))
+    Some(format!("{}|{}|{}", words.join(" "), country?, fold(city?)))
 }
 
 #[cfg(test)]

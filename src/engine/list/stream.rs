@@ -119,11 +119,11 @@ impl Stream {
             searched.as_ref().is_none_or(|filter| filter.matches(&own))
         };
         let found = page.records.iter().filter(is_found);
+        let drafts: Vec<_> = found.map(|record| Draft::new(&self.table, record.clone())).collect();
         if query.search {
             // What is found and stands at another table's record is no vain reading.
-            self.scanned -= found.clone().count();
+            self.scanned -= drafts.len();
         }
-        let drafts = found.map(|record| Draft::new(&self.table, record.clone())).collect();
         let Resolved { drafts, lost, failed } = context.resolve(plan, drafts).await;
         if let Some((_, failed)) = failed.into_iter().next() {
             return Err(failed);

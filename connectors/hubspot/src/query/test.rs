@@ -155,10 +155,9 @@ impl Planner<'_> {
     /// spellings.
     fn text(&self, name: &str, test: &Test) -> Plan {
         match Comparison::from(test) {
-            Comparison::OneOf([Value::Text(text)]) if text.is_ascii() => {
-                self.compared(name, test, &nonempty)
-            }
-            Comparison::NoneOf([Value::Text(text)]) if text.is_ascii() => {
+            Comparison::OneOf([Value::Text(text)]) | Comparison::NoneOf([Value::Text(text)])
+                if text.is_ascii() =>
+            {
                 self.compared(name, test, &nonempty)
             }
             Comparison::OneOf(values) => match spelled(values) {

@@ -40,23 +40,10 @@ impl OData {
         if !takes || behind_all || !is_number(after) {
             return self.whole(asked, condition).await;
         }
-        let plain = |text: String| Condition::plain(text);
-        // From the place on: what is longer, and of its length what is not before it.
         let begin = after.len().max(1);
         let rest = match after {
             "" => condition.clone(),
-            _ => {
-                asked.uses(Features::LENGTH);
-                let of_length =
-                    format!("(length({key}) eq {begin} and {key} ge {})", query::quote(after));
-                Condition::all_of([
-                    condition.clone(),
-                    Condition::any_of([
-                        plain(format!("length({key}) gt {begin}")),
-                        plain(of_length),
-                    ]),
-                ])
-            }
+            _ => Condition::all_of([condition.clone(), from_place(asked, key, after)]),
         };
         let options = Options { count: true, ..Options::default() };
         let many = self.sizes.page.saturating_mul(FEW);
@@ -79,8 +66,8 @@ impl OData {
         }
         asked.uses(Features::LENGTH);
         let shortest = rows.iter().map(|row| row.id.len()).min().unwrap_or(1).max(begin);
-        let shorter =
-            Condition::all_of([condition.clone(), plain(format!("length({key}) lt {shortest}"))]);
+        let shorter = Condition::plain(format!("length({key}) lt {shortest}"));
+        let shorter = Condition::all_of([condition.clone(), shorter]);
         let begin = if after.is_empty() && self.count(asked, shorter).await? == Some(0) {
             shortest
         } else {
@@ -153,4 +140,15 @@ impl OData {
         }
         Ok(Some(Page { rows: found, complete: true, exact: true, total: None, ..Page::default() }))
     }
+}
+
+/// The rows from a place on: those with a longer key, and of its length those not before it.
+fn from_place(asked: &Asked<'_>, key: &str, after: &str) -> Condition {
+    asked.uses(Features::LENGTH);
+    let length = after.len().max(1);
+    let of_length = format!("(length({key}) eq {length} and {key} ge {})", query::quote(after));
+    Condition::any_of([
+        Condition::plain(format!("length({key}) gt {length}")),
+        Condition::plain(of_length),
+    ])
 }

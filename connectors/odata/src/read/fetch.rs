@@ -113,7 +113,18 @@ impl OData {
                 return Err(Error::new(ErrorKind::BadResponse, &self.api.source, message));
             }
         }
-        let brought = seen.len() + nameless;
+        self.is_whole(asked, options, seen.len() + nameless, count)
+    }
+
+    /// Says, of a walk that was given no further link, whether there are no more rows than it
+    /// brought.
+    fn is_whole(
+        &self,
+        asked: &Asked<'_>,
+        options: &Options,
+        brought: usize,
+        count: Option<u64>,
+    ) -> Result<bool> {
         let wanted = options.top.unwrap_or(usize::MAX);
         let left =
             count.is_some_and(|count| u64::try_from(brought).is_ok_and(|brought| brought < count));

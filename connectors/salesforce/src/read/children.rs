@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use channelgraph_core::{
-    Error, ErrorKind, Page, Read, Restarts, Result,
+    Error, ErrorKind, Page, Read, Result, is_of_dead_cursor,
     pushdown::{Logic, Pushed},
 };
 use channelgraph_schema::{Filter, Test, Value, mapping::Row};
@@ -127,9 +127,9 @@ impl Salesforce {
         )
         .await?;
         let mut found: Vec<Raw> = pieces.into_iter().flat_map(|piece| piece.records).collect();
-        if let Err(error) = self.fill(&mut found, &HashSet::from([relation])).await {
-            Restarts::default().after(error, 0)?;
-            return Ok(None);
+        match self.fill(&mut found, &HashSet::from([relation])).await {
+            Err(error) if is_of_dead_cursor(&error) => return Ok(None),
+            filled => filled?,
         }
         let mut page =
             Page { rows: Vec::new(), complete: true, exact: true, total: None, ..Page::default() };
