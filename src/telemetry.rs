@@ -1,4 +1,7 @@
 //! Logs and traces: set up once, for the whole process.
+//!
+//! Counts in spans are signed (`len() as i64`): `tracing-opentelemetry` hands unsigned numbers on
+//! as text.
 
 mod export;
 

@@ -165,7 +165,7 @@ async fn operation(
     let viewer = Viewer::everyone();
     let answered = app.graphql.answer(&app.engine, &viewer, &request);
     let answered = answered.instrument(span.clone()).await;
-    span.record("errors", answered.errors.len());
+    span.record("errors", answered.errors.len() as i64);
     span.in_scope(|| answer::log(&answered.errors));
     answer::send(answered, &headers)
 }

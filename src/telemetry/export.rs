@@ -7,7 +7,6 @@ use axum::{
     body::Bytes,
     http::{Request, Response},
 };
-use opentelemetry::{KeyValue, Value};
 use opentelemetry_http::{HttpClient, HttpError};
 use opentelemetry_otlp::{WithExportConfig, WithHttpConfig};
 use opentelemetry_sdk::{
@@ -20,9 +19,6 @@ use url::Url;
 
 /// The path at which collectors take spans (OTLP 1.0, OTLP/HTTP request).
 const PATH: &str = "/v1/traces";
-/// Attributes that are counts: `tracing-opentelemetry` hands unsigned numbers on as text.
-const COUNTS: [&str; 7] = ["attempt", "errors", "first", "lists", "parents", "partners", "records"];
-
 /// The time that the collector has to take spans.
 const TIME: Duration = Duration::from_secs(10);
 
@@ -133,8 +129,7 @@ impl fmt::Debug for Exporter {
 }
 
 impl SpanExporter for Exporter {
-    async fn export(&self, mut batch: Vec<SpanData>) -> OTelSdkResult {
-        batch.iter_mut().flat_map(|span| &mut span.attributes).for_each(count_as_number);
+    async fn export(&self, batch: Vec<SpanData>) -> OTelSdkResult {
         let spans = batch.len();
         let outcome = self.inner.export(batch).await;
         self.tell(spans, &outcome);
@@ -147,14 +142,5 @@ impl SpanExporter for Exporter {
 
     fn set_resource(&mut self, resource: &Resource) {
         self.inner.set_resource(resource);
-    }
-}
-
-fn count_as_number(attribute: &mut KeyValue) {
-    if COUNTS.contains(&attribute.key.as_str())
-        && let Value::String(text) = &attribute.value
-        && let Ok(number) = text.as_str().parse::<i64>()
-    {
-        attribute.value = Value::I64(number);
     }
 }

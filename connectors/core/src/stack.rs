@@ -204,7 +204,7 @@ impl Stack {
             otel.kind = "client",
             source = %self.source,
             operation = call.operation,
-            attempt,
+            attempt = i64::from(attempt),
             code = Empty
         );
         let begun = Instant::now();

@@ -20,7 +20,7 @@ const P: EntityKind = EntityKind::Partner;
 impl Context<'_> {
     /// Reads what is needed of these partners, each source once. A partner all of whose records are
     /// gone is none.
-    #[tracing::instrument(name = "plan.partners", skip_all, fields(partners = known.len()))]
+    #[tracing::instrument(name = "plan.partners", skip_all, fields(partners = known.len() as i64))]
     pub(in crate::engine) async fn partner_nodes(
         self,
         known: &[Arc<Node>],

@@ -25,7 +25,7 @@ impl Context<'_> {
     /// Finds records of other tables that link to these drafts, and those that link to what is
     /// found, where they could change one of `fields`; for every draft if every record is needed.
     /// One batched read for each rule and step.
-    #[tracing::instrument(name = "plan.twins", skip_all, fields(entity = %self.kind, records = drafts.len()))]
+    #[tracing::instrument(name = "plan.twins", skip_all, fields(entity = %self.kind, records = drafts.len() as i64))]
     pub(in crate::engine) async fn find_inbound(self, drafts: &mut [Draft], fields: FieldSet) {
         loop {
             let mut found = false;

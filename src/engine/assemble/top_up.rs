@@ -9,7 +9,7 @@ use crate::{engine::context::Context, model::Table};
 impl Context<'_> {
     /// Reads the fields that were put off of the records at hand, where they could change their
     /// node.
-    #[tracing::instrument(name = "plan.top_up", skip_all, fields(entity = %self.kind, records = drafts.len()))]
+    #[tracing::instrument(name = "plan.top_up", skip_all, fields(entity = %self.kind, records = drafts.len() as i64))]
     pub(in crate::engine) async fn top_up(self, drafts: &mut [Draft]) {
         let fields = self.needs.fields;
         let costs = |table: &&Arc<Table>| !table.per_record.intersection(fields).is_empty();

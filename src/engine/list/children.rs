@@ -31,7 +31,7 @@ impl Context<'_> {
     ///
     /// # Errors
     /// As [`Self::merged`].
-    #[tracing::instrument(name = "plan.children", skip_all, fields(entity = %self.kind, parents = parents.len(), first = query.first))]
+    #[tracing::instrument(name = "plan.children", skip_all, fields(entity = %self.kind, parents = parents.len() as i64, first = query.first as i64))]
     pub(super) async fn below(
         self,
         relation: FieldId,

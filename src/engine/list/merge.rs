@@ -49,7 +49,7 @@ impl Context<'_> {
     /// # Errors
     /// If no source can answer the question as it is asked, or not within the bounds. A source that
     /// fails while others answer is a gap, and what it lacks is owed.
-    #[tracing::instrument(name = "plan.list", skip_all, fields(entity = %self.kind, first = query.first))]
+    #[tracing::instrument(name = "plan.list", skip_all, fields(entity = %self.kind, first = query.first as i64))]
     pub(super) async fn merged(self, query: &ListQuery) -> Result<Listed, Problem> {
         let progress = Progress::of(self, query, place_of);
         let (chosen, listed) = (Vec::new(), Listed::default());

@@ -107,7 +107,7 @@ impl Context<'_> {
 
     /// Reads the partners of these pages together. What the index takes for a match may have
     /// changed since: rows that no longer match are dropped, and the page filled up.
-    #[tracing::instrument(name = "plan.list", skip_all, fields(entity = "Partner", lists = pages.len()))]
+    #[tracing::instrument(name = "plan.list", skip_all, fields(entity = "Partner", lists = pages.len() as i64))]
     async fn fill_pages(self, mut pages: Vec<Page<'_>>) -> Vec<Listed> {
         loop {
             let pieces: Vec<Vec<_>> = pages.iter_mut().map(Page::lacking).collect();
