@@ -25,9 +25,9 @@ fn object(name: &str, doc: &str, rows: &[(&str, &str, Plain, &str)]) -> TypeDef 
 
 const HAS_NEXT: &str =
     "True if more nodes follow, or if a source that failed (see `missing`) may still bring some.";
-const END_CURSOR: &str = "Cursor at which the page ends; pass it as `after` to get the next page. Where a source failed, \
-    it holds what that source still owes: asked again once the source answers, it brings exactly that, and then goes \
-    on. Null at the end of an empty list.";
+const END_CURSOR: &str = "Cursor at which the page ends; pass it as `after` to get the next page. \
+    Where a source failed, it holds what that source still owes: asked again once the source \
+    answers, it brings exactly that, and then goes on. Null at the end of an empty list.";
 
 fn page_info() -> TypeDef {
     let field = |name, ty: &str, part, doc: &str| Field::new(name, ty, Meaning::Page(part), doc);
@@ -53,14 +53,13 @@ fn money() -> TypeDef {
                 "amount",
                 "Decimal!",
                 Plain::MoneyAmount,
-                "Amount in whole units (euros, not cents), as \
-            text so that no digit is lost.",
+                "Amount in whole units (euros, not cents), as text so that no digit is lost.",
             ),
             ("currency", "CurrencyCode!", Plain::MoneyCurrency, "Currency."),
         ],
     );
-    let convert = "Converts the amount into another currency, rounded to cents; null if no rate is \
-                   known.";
+    let convert =
+        "Converts the amount into another currency, rounded to cents; null if no rate is known.";
     let convert = Field::new("in", "Money", Meaning::Plain(Plain::MoneyIn), convert).with([
         InputDef::new("currency", "CurrencyCode!", "Target currency."),
         InputDef::new("on", "Date", "Day whose rates apply; today if left out."),
@@ -81,51 +80,46 @@ fn source_record() -> TypeDef {
                 "object",
                 "String!",
                 Plain::RecordObject,
-                "The system's own name for the table: \
-            `Account`, `companies` …",
+                "The system's own name for the table: `Account`, `companies` …",
             ),
             ("id", "String!", Plain::RecordId, "Record id in that system."),
             (
                 "url",
                 "URL",
                 Plain::RecordUrl,
-                "Address of the record in that system's own user \
-            interface.",
+                "Address of the record in that system's own user interface.",
             ),
             (
                 "matchedBy",
                 "[String!]!",
                 Plain::RecordMatchedBy,
-                "Rules that tied the record to the \
-            node's other records: link, taxId, domain, name. Empty for the only record.",
+                "Rules that tied the record to the node's other records: link, taxId, domain, \
+                 name. Empty for the only record.",
             ),
             (
                 "fields",
                 "[String!]!",
                 Plain::RecordFields,
-                "Fields of the node that the record \
-            supplied.",
+                "Fields of the node that the record supplied.",
             ),
             (
                 "modifiedAt",
                 "DateTime",
                 Plain::RecordModifiedAt,
-                "Time of the last change in that \
-            system.",
+                "Time of the last change in that system.",
             ),
             (
                 "fetchedAt",
                 "DateTime!",
                 Plain::RecordFetchedAt,
-                "Time when the gateway read the \
-            record.",
+                "Time when the gateway read the record.",
             ),
             (
                 "stale",
                 "Boolean!",
                 Plain::RecordStale,
-                "True if the record is older than the \
-            cache's lifetime because the source did not answer.",
+                "True if the record is older than the cache's lifetime because the source did not \
+                 answer.",
             ),
         ],
     )
@@ -140,15 +134,13 @@ fn field_conflict() -> TypeDef {
                 "field",
                 "String!",
                 Plain::ConflictField,
-                "Field name; dotted for a nested object: \
-            `tier.name`.",
+                "Field name; dotted for a nested object: `tier.name`.",
             ),
             (
                 "chosen",
                 "FieldValue!",
                 Plain::ConflictChosen,
-                "Value that the node shows: that of \
-            the source with authority.",
+                "Value that the node shows: that of the source with authority.",
             ),
             ("others", "[FieldValue!]!", Plain::ConflictOthers, "Values of the other sources."),
         ],
@@ -188,8 +180,7 @@ fn source() -> TypeDef {
                 "name",
                 "String!",
                 Plain::SourceName,
-                "Name, as configured: `salesforce`, \
-            `hubspot-emea` …",
+                "Name, as configured: `salesforce`, `hubspot-emea` …",
             ),
             (
                 "connector",
@@ -201,44 +192,38 @@ fn source() -> TypeDef {
                 "status",
                 "SourceStatus!",
                 Plain::SourceStatus,
-                "Health, from the calls of the last \
-            minute.",
+                "Health, from the calls of the last minute.",
             ),
             (
                 "entities",
                 "[EntityKind!]!",
                 Plain::SourceEntities,
-                "Entities of which it has \
-            records.",
+                "Entities of which it has records.",
             ),
             ("quota", "[Quota!]!", Plain::SourceQuota, "Remaining calls, as last reported."),
             (
                 "latency",
                 "Latency",
                 Plain::SourceLatency,
-                "Duration of the calls of the last \
-            minute.",
+                "Duration of the calls of the last minute.",
             ),
             (
                 "errorRate",
                 "Float",
                 Plain::SourceErrorRate,
-                "Share of the calls of the last minute \
-            that failed, 0 to 1.",
+                "Share of the calls of the last minute that failed, 0 to 1.",
             ),
             (
                 "cacheHitRate",
                 "Float",
                 Plain::SourceCacheHitRate,
-                "Share of reads that the cache \
-            answered since the start, 0 to 1.",
+                "Share of reads that the cache answered since the start, 0 to 1.",
             ),
             (
                 "lastSuccessAt",
                 "DateTime",
                 Plain::SourceLastSuccessAt,
-                "Time of the last successful \
-            call.",
+                "Time of the last successful call.",
             ),
             ("lastError", "String", Plain::SourceLastError, "Text of the last failure."),
         ],
@@ -281,8 +266,7 @@ fn source_gap() -> TypeDef {
                 "retryAfter",
                 "DateTime",
                 Plain::GapRetryAfter,
-                "Time after which to try again, if \
-            known.",
+                "Time after which to try again, if known.",
             ),
         ],
     )
