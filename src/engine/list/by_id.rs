@@ -56,11 +56,12 @@ impl Context<'_> {
         listed.total = listed.gaps.is_empty().then_some(items.len() as u64);
         let item = |index: usize| {
             let (place, node): &(Place, Arc<Node>) = &items[index];
-            (&**node, Position::at(model, self.kind, place), place.clone())
+            (&**node, Position::at(model, self.kind, place))
         };
+        let place = |index: usize| items[index].0.clone();
         let progress = Progress::of(self, query, place_of);
         let Picked { items: picked, end } =
-            progress.pick((items.len(), true), item, belongs, failed, query.first + 1);
+            progress.pick((items.len(), true), item, place, belongs, failed, query.first + 1);
         listed.has_next = picked.len() > query.first || end.is_some();
         listed.end = end;
         let shown = picked.into_iter().take(query.first);

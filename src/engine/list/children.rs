@@ -150,15 +150,16 @@ impl Children<'_> {
             family.chosen.iter().map(|child| child.draft.node(self.context).clone()).collect();
         let item = |index: usize| {
             let candidate = &family.chosen[index];
-            (&*nodes[index], candidate.position(), candidate.place())
+            (&*nodes[index], candidate.position())
         };
+        let place = |index: usize| family.chosen[index].place();
         let belongs = |node: &Node| {
             let value = |field: &FieldId| node.value(*field);
             query.filter.matches(&value) && family.is_child.matches(&value)
         };
         let progress = Progress::of(self.context, query, place_of);
         let size = (certain, family.horizons.is_empty());
-        progress.pick(size, item, belongs, absent, query.first + 1)
+        progress.pick(size, item, place, belongs, absent, query.first + 1)
     }
 
     /// Resolves the rows of one table, and adds those that are children to their families. Returns

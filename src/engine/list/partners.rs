@@ -10,10 +10,13 @@ use crate::engine::{ListQuery, Listed, Node, Problem, context::Context, identity
 
 /// A page in the making.
 struct Page<'a> {
+    context: Context<'a>,
     query: &'a ListQuery,
     filter: Filter<FieldId>,
-    /// The partners of the list that were not looked at yet, in its order.
-    rest: std::vec::IntoIter<(&'a Arc<Node>, Cursor)>,
+    /// The partners of the list, in its order.
+    matching: Vec<&'a Arc<Node>>,
+    /// The cursor behind those that were looked at; none once all were.
+    after: Option<Cursor>,
     /// The cursor behind all of them, where a source owes partners.
     end: Option<Cursor>,
     listed: Listed,
@@ -22,39 +25,44 @@ struct Page<'a> {
 impl<'a> Page<'a> {
     /// A page of those of these partners that pass the filter.
     fn new(
-        context: Context<'_>,
+        context: Context<'a>,
         query: &'a ListQuery,
         filter: Filter<FieldId>,
         partners: impl Iterator<Item = &'a Arc<Node>>,
     ) -> Self {
-        let order = query.order;
         let gaps: Vec<_> = context.engine.index.gaps().into_iter().map(Problem::from).collect();
         let mut matching: Vec<&Arc<Node>> =
             partners.filter(|node| filter.matches(&|field| node.value(*field))).collect();
         let total = gaps.is_empty().then_some(matching.len() as u64);
-        let position =
-            |node: &'a Arc<Node>| Position::of(order_key(node, order.key), &node.members[0]);
-        matching.sort_by(|a, b| position(a).compare(position(b), order.direction));
-        let item = |index: usize| {
-            let node: &'a Arc<Node> = matching[index];
-            (&**node, position(node), place(query, node))
-        };
-        let unknown = context.tables().iter().filter(|table| !context.engine.index.knows(table));
-        let unknown = unknown.map(|table| table.rank).collect();
-        let belongs = |node: &Node| filter.matches(&|field| node.value(*field));
-        let progress = Progress::of(context, query, |query, node| Some(place(query, node)));
-        let picked = progress.pick((matching.len(), true), item, belongs, unknown, usize::MAX);
-        let rest: Vec<_> =
-            picked.items.into_iter().map(|(index, cursor)| (matching[index], cursor)).collect();
+        matching
+            .sort_by(|a, b| position(query, a).compare(position(query, b), query.order.direction));
         let listed = Listed { total, gaps, ..Listed::default() };
-        Self { query, filter, rest: rest.into_iter(), end: picked.end, listed }
+        let after = Some(query.after.clone().unwrap_or_default());
+        Self { context, query, filter, matching, after, end: None, listed }
     }
 
     /// As many partners more as the page lacks, with the one that tells whether others follow.
     fn lacking(&mut self) -> Vec<(Arc<Node>, Cursor)> {
-        let lacking = self.query.first + 1 - self.listed.nodes.len();
-        let more = self.rest.by_ref().take(lacking);
-        more.map(|(node, cursor)| (node.clone(), cursor)).collect()
+        let (context, query) = (self.context, self.query);
+        let lacking = query.first + 1 - self.listed.nodes.len();
+        let Some(after) = self.after.take().filter(|_| lacking > 0) else { return Vec::new() };
+        let unknown = context.tables().iter().filter(|table| !context.engine.index.knows(table));
+        let unknown = unknown.map(|table| table.rank).collect();
+        let place_of = |query: &ListQuery, node: &Node| Some(place(query, node));
+        let progress = Progress::behind(after, context, query, place_of);
+        let matching = &self.matching;
+        let item = |index: usize| (&**matching[index], position(query, matching[index]));
+        let place_at = |index: usize| place(query, matching[index]);
+        let belongs = |node: &Node| self.filter.matches(&|field| node.value(*field));
+        let size = (matching.len(), true);
+        let picked = progress.pick(size, item, place_at, belongs, unknown, lacking);
+        if picked.items.len() == lacking {
+            self.after = picked.items.last().map(|(_, cursor)| cursor.clone());
+        } else {
+            self.end = picked.end;
+        }
+        let node = |index: usize| self.matching[index].clone();
+        picked.items.into_iter().map(|(index, cursor)| (node(index), cursor)).collect()
     }
 
     fn add(&mut self, known: &Node, cursor: Cursor, node: Option<Arc<Node>>, fields: FieldSet) {
@@ -73,7 +81,12 @@ impl<'a> Page<'a> {
     }
 }
 
-/// The place of a partner: its order key by authority, and its first record.
+/// The position of a partner: its order key by authority, and its first record.
+fn position<'n>(query: &ListQuery, node: &'n Node) -> Position<'n> {
+    Position::of(order_key(node, query.order.key), &node.members[0])
+}
+
+/// The same as a place.
 fn place(query: &ListQuery, node: &Node) -> Place {
     let key = order_key(node, query.order.key).clone();
     Place::At { key, record: node.members[0].record.key.clone() }

@@ -41,7 +41,17 @@ pub(super) struct Part {
 impl<'a> Progress<'a> {
     /// The progress that a query's cursor tells of.
     pub(super) fn of(context: Context<'a>, query: &'a ListQuery, place_of: PlaceOf) -> Self {
-        let Cursor { place, stretches } = query.after.clone().unwrap_or_default();
+        Self::behind(query.after.clone().unwrap_or_default(), context, query, place_of)
+    }
+
+    /// The progress that another cursor of the query's list tells of.
+    pub(super) fn behind(
+        cursor: Cursor,
+        context: Context<'a>,
+        query: &'a ListQuery,
+        place_of: PlaceOf,
+    ) -> Self {
+        let Cursor { place, stretches } = cursor;
         let (current, absent, alone) = (None, Ranks::default(), false);
         Self { context, query, place_of, place, stretches, current, absent, alone }
     }
@@ -241,11 +251,13 @@ pub(super) struct Picked {
 
 impl Progress<'_> {
     /// Picks the first items of a list that is at hand as a whole, in its order, while these tables
-    /// fail. `item` gives the node and position of an item; `is_whole` tells that no more follow.
+    /// fail. `item` gives the node and position of an item, and `place` the position as a place;
+    /// `is_whole` tells that no more follow.
     pub(super) fn pick<'i>(
         mut self,
         (count, is_whole): (usize, bool),
-        item: impl Fn(usize) -> (&'i Node, Position<'i>, Place),
+        item: impl Fn(usize) -> (&'i Node, Position<'i>),
+        place: impl Fn(usize) -> Place,
         belongs: impl Fn(&Node) -> bool,
         absent: Ranks,
         most: usize,
@@ -255,13 +267,13 @@ impl Progress<'_> {
             && let Some(part) = self.begin(absent)
         {
             for index in 0..count {
-                let (node, position, place) = item(index);
+                let (node, position) = item(index);
                 let is_in = self.compare(position, &part.from).is_gt()
                     && self.compare(position, &part.to).is_le();
                 if !is_in || self.skips(node, &belongs) {
                     continue;
                 }
-                self.pass(place);
+                self.pass(place(index));
                 items.push((index, self.cursor()));
                 if items.len() == most {
                     return Picked { items, end: None };
