@@ -1,8 +1,7 @@
 //! The command itself, as a process of its own: its files, its exit codes, its words.
 
-use std::{path::PathBuf, process::Stdio, sync::Arc};
+use std::{path::PathBuf, process::Stdio};
 
-use axum::{Router, body::Bytes, extract::State, routing::post};
 use channelgraph::demo;
 use channelgraph_sandbox::{Sandbox, truth::System};
 use serde_json::json;
@@ -10,10 +9,12 @@ use tokio::{
     io::{AsyncBufReadExt, BufReader},
     net::TcpListener,
     process::{Child, Command},
-    sync::mpsc,
 };
 
-use super::harness::{client, small};
+use super::{
+    harness::{client, small},
+    traces::collector,
+};
 
 pub struct Run {
     pub code: Option<i32>,
@@ -155,14 +156,7 @@ async fn help_teaches() {
 /// vendor's call.
 #[tokio::test]
 async fn traces_are_exported_and_passed_on() {
-    let (sender, mut received) = mpsc::unbounded_channel::<Bytes>();
-    let take = |State(sender): State<Arc<mpsc::UnboundedSender<Bytes>>>, body: Bytes| async move {
-        drop(sender.send(body))
-    };
-    let collector = Router::new().route("/v1/traces", post(take)).with_state(Arc::new(sender));
-    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
-    let endpoint = format!("http://{}/v1/traces", listener.local_addr().expect("an address"));
-    tokio::spawn(async move { axum::serve(listener, collector).await });
+    let (endpoint, mut received) = collector().await;
 
     let sandbox = Sandbox::start(small(1)).await.expect("a sandbox");
     let config = File::new(

@@ -65,9 +65,9 @@ fn text<'a>(attributes: &'a [KeyValue], key: &str) -> Option<&'a str> {
     }
 }
 
-#[tokio::test]
-async fn spans_have_kinds_numbers_and_a_service() {
-    let (sender, mut received) = mpsc::unbounded_channel::<Bytes>();
+/// A collector: its endpoint, and what it is sent.
+pub async fn collector() -> (String, mpsc::UnboundedReceiver<Bytes>) {
+    let (sender, received) = mpsc::unbounded_channel::<Bytes>();
     let take = |State(sender): State<Arc<mpsc::UnboundedSender<Bytes>>>, body: Bytes| async move {
         drop(sender.send(body))
     };
@@ -75,6 +75,12 @@ async fn spans_have_kinds_numbers_and_a_service() {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let endpoint = format!("http://{}/v1/traces", listener.local_addr().expect("an address"));
     tokio::spawn(async move { axum::serve(listener, collector).await });
+    (endpoint, received)
+}
+
+#[tokio::test]
+async fn spans_have_kinds_numbers_and_a_service() {
+    let (endpoint, mut received) = collector().await;
     let sandbox = Sandbox::start(small(1)).await.expect("a sandbox");
 
     for (variables, name, site) in [
