@@ -1,7 +1,6 @@
 //! Assembling: from records to nodes, over links in both directions.
 
 mod draft;
-mod names;
 mod outbound_links;
 mod partners;
 mod records;

@@ -8,12 +8,12 @@ use std::{
 use channelgraph_core::{Error, ErrorKind};
 use channelgraph_schema::{FieldSet, Filter, Record};
 
-use super::{
-    Draft,
-    names::{name_of, names_in, spellings},
-};
+use super::Draft;
 use crate::{
-    engine::context::Context,
+    engine::{
+        context::Context,
+        links::names::{name_of, names_in, spellings},
+    },
     load::{ListRead, Partial},
     model::{Link, Table},
 };
