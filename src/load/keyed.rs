@@ -8,7 +8,7 @@ use std::{
     time::Duration,
 };
 
-use channelgraph_core::{Budget, Error, ErrorKind};
+use channelgraph_core::{Budget, Class, Error, ErrorKind};
 use futures::{
     FutureExt,
     future::{BoxFuture, Shared},
@@ -91,11 +91,12 @@ impl<K, V> Expiry<K, Entry<V>> for Lifetime {
 
 type Fetched<K> = Result<Arc<Partial<<K as Key>::Value, K>>, Error>;
 type Running<K> = Shared<BoxFuture<'static, Fetched<K>>>;
+type UnderWay<K> = HashMap<(Class, K), Running<K>>;
 
 /// The cache of one kind of thing.
 pub struct Keyed<K: Key> {
     cache: Cache<K::Slot, Entry<K::Value>>,
-    running: Arc<Mutex<HashMap<K, Running<K>>>>,
+    running: Arc<Mutex<UnderWay<K>>>,
 }
 
 /// The answer to several keys.
@@ -187,13 +188,14 @@ impl<K: Key> Keyed<K> {
         let mut got =
             Got { values: HashMap::with_capacity(keys.len()), hits: HashSet::new(), error: None };
         let mut joined: Vec<(Running<K>, Vec<K>)> = Vec::new();
+        let class = Class::now();
         {
             let mut running = self.running.lock();
             let mut missing = Vec::new();
             for key in keys {
                 if let Some(value) = self.cached(&key) {
                     got.values.insert(key, value);
-                } else if let Some(other) = running.get(&key) {
+                } else if let Some(other) = may_join(&running, class, &key) {
                     match joined.iter_mut().find(|(known, _)| known.ptr_eq(other)) {
                         Some((_, keys)) => keys.push(key),
                         None => joined.push((other.clone(), vec![key])),
@@ -207,7 +209,7 @@ impl<K: Key> Keyed<K> {
                 got.error = Some(patience.spent());
             } else if !missing.is_empty() {
                 let own = self.start(missing.clone(), lifetime, fetch(missing.clone()));
-                running.extend(missing.iter().map(|key| (key.clone(), own.clone())));
+                running.extend(missing.iter().map(|key| ((class, key.clone()), own.clone())));
                 joined.push((own, missing));
             }
         }
@@ -239,16 +241,17 @@ impl<K: Key> Keyed<K> {
         F: Future<Output = Result<Partial<K::Value, K>, Error>> + Send + 'static,
     {
         let (cache, running) = (self.cache.clone(), self.running.clone());
+        let class = Class::now();
         let task = async move {
             // Dropped when the task ends, also if it panics: no key may stay "under way" for ever.
-            let _done = Done { keys, running };
+            let _done = Done { class, keys, running };
             let fetched = fetch.await?;
             for (key, value) in &fetched.values {
                 keep(&cache, key, value.clone(), lifetime);
             }
             Ok(Arc::new(fetched))
         };
-        let handle = tokio::spawn(Budget::inherited(task).in_current_span());
+        let handle = tokio::spawn(Class::inherited(Budget::inherited(task)).in_current_span());
         async move {
             match handle.await {
                 Ok(outcome) => outcome,
@@ -278,16 +281,22 @@ fn keep<K: Key>(
     });
 }
 
+/// The fetch of a key that the caller's class may join.
+fn may_join<'a, K: Key>(running: &'a UnderWay<K>, class: Class, key: &K) -> Option<&'a Running<K>> {
+    class.joins().iter().find_map(|class| running.get(&(*class, key.clone())))
+}
+
 struct Done<K: Key> {
+    class: Class,
     keys: Vec<K>,
-    running: Arc<Mutex<HashMap<K, Running<K>>>>,
+    running: Arc<Mutex<UnderWay<K>>>,
 }
 
 impl<K: Key> Drop for Done<K> {
     fn drop(&mut self) {
         let mut running = self.running.lock();
         for key in &self.keys {
-            running.remove(key);
+            running.remove(&(self.class, key.clone()));
         }
     }
 }

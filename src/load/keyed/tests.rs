@@ -124,3 +124,27 @@ async fn what_takes_too_long_is_not_waited_for_and_there_for_the_next() {
     let next = cache.get(vec![1], minute, patience(&source), slow).await;
     assert_eq!(next.values.get(&1), Some(&2));
 }
+
+#[tokio::test]
+async fn a_client_joins_no_fetch_that_lets_others_go_first() {
+    let cache = Keyed::<u32>::new(1 << 20);
+    let (minute, source) = (Duration::from_secs(60), "s".into());
+    let classes = Arc::new(Mutex::new(Vec::new()));
+    let ask = || {
+        cache.get(vec![1], minute, patience(&source), |missing| {
+            let (classes, calls) = (classes.clone(), Arc::default());
+            async move {
+                classes.lock().push(Class::now());
+                doubled(missing, calls).await
+            }
+        })
+    };
+    let [background, interactive] = [Class::Background, Class::Interactive];
+    let _ = tokio::join!(background.scope(ask()), interactive.scope(ask()), ask());
+    assert_eq!(*classes.lock(), [background, interactive]);
+    classes.lock().clear();
+    cache.clear();
+    let _ = tokio::join!(ask(), background.scope(ask()));
+    assert_eq!(*classes.lock(), [interactive], "who lets others go first may join");
+    assert!(cache.running.lock().is_empty());
+}
