@@ -14,7 +14,7 @@ use tokio::time::Instant;
 
 use crate::{
     config::{Config, SourceConfig},
-    engine::{Engine, IdentityRules, ListLimits},
+    engine::{Engine, IdentityRules, LinkLimits, ListLimits},
     graphql::{Bounds, Graphql, Limits},
     load::{Store, StoreLimits},
     model::{Model, Source},
@@ -206,7 +206,13 @@ impl App {
         };
         let limits =
             ListLimits { max_scan: config.lists.max_scan, max_twins: config.lists.max_twins };
-        let engine = Engine::new(model, store, rules, limits);
+        let links = &config.links;
+        let links = LinkLimits {
+            bytes: if links.enabled { links.memory_mb << 20 } else { 0 },
+            refresh: Duration::from_secs(links.refresh_seconds),
+            rescan: Duration::from_secs(links.rescan_seconds),
+        };
+        let engine = Engine::new(model, store, rules, links, limits);
         let rates = config.money.rates();
         let server = &config.server;
         let documents = Limits {

@@ -3,14 +3,17 @@
 //!
 //! Everything outside goes through one door, the methods in `facade.rs`; each question takes the
 //! [`Viewer`] who asks. Imports between the rooms run one way:
-//! `facade → list → assemble → plan → context → query → node`; `identity` stands on `node`.
+//! `facade → list → assemble → plan → context → query → node`; `identity` stands on `node`, and
+//! both indexes on `pages`.
 
 mod assemble;
 mod context;
 mod facade;
 mod identity;
+mod links;
 mod list;
 mod node;
+mod pages;
 mod plan;
 mod problem;
 mod query;
@@ -21,6 +24,8 @@ use std::sync::Arc;
 
 pub use identity::IdentityRules;
 use identity::Index;
+use links::LinkIndex;
+pub use links::{LinkLimits, LinkState, LinkTold};
 pub use node::{Conflict, Contradiction, MatchedBy, Member, Node};
 pub use problem::Problem;
 pub use query::{ListQuery, Listed, Needs, Ranks};
@@ -37,22 +42,26 @@ pub struct ListLimits {
     pub max_twins: usize,
 }
 
-/// Everything that answers: model, store and index. It is shared by all requests.
+/// Everything that answers: model, store and indexes. It is shared by all requests.
 pub struct Engine {
     model: Arc<Model>,
     store: Arc<Store>,
     index: Index,
+    links: LinkIndex,
     limits: ListLimits,
 }
 
 impl Engine {
-    /// An engine over these sources; its index is empty until [`Engine::build_index`].
+    /// An engine over these sources; its indexes are empty until [`Engine::build_index`] and
+    /// [`Engine::look_for_links`].
     pub fn new(
         model: Arc<Model>,
         store: Arc<Store>,
         rules: IdentityRules,
+        links: LinkLimits,
         limits: ListLimits,
     ) -> Self {
-        Self { index: Index::new(model.clone(), rules), model, store, limits }
+        let links = LinkIndex::new(model.clone(), links);
+        Self { index: Index::new(model.clone(), rules), links, model, store, limits }
     }
 }

@@ -59,7 +59,13 @@ impl Aws {
 #[async_trait]
 impl Connector for Aws {
     fn capabilities(&self, _: &str) -> Capabilities {
-        Capabilities { ids: IDS, parents: IDS, count: false, limit_per_parent: true, pages_by_id: false }
+        Capabilities {
+            ids: IDS,
+            parents: IDS,
+            count: false,
+            limit_per_parent: true,
+            pages_by_id: false,
+        }
     }
 
     async fn read(&self, read: &Read) -> Result<Page> {

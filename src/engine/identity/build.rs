@@ -6,13 +6,16 @@ use std::{
     sync::{Arc, atomic::Ordering},
 };
 
-use channelgraph_core::{After, Error, Page, Read, Select};
-use channelgraph_schema::{Filter, Locale, Record, Test, Value, mapping::FieldSpec};
-use chrono::{DateTime, TimeDelta, Utc};
-use futures::future::{join_all, try_join};
+use channelgraph_core::Error;
+use channelgraph_schema::{Filter, Record};
+use chrono::Utc;
+use futures::future::join_all;
 
 use super::{Index, P, Scan, TableName, columns};
-use crate::model::Table;
+use crate::{
+    engine::pages::{OVERLAP, Pages, modified_since},
+    model::Table,
+};
 
 /// By which rules partners are recognised, beyond the fixed ones.
 #[derive(Debug, Clone, Default)]
@@ -22,12 +25,6 @@ pub struct IdentityRules {
     /// True if equal name, country and city make two records one.
     pub by_name: bool,
 }
-
-/// Rows asked for at once: Salesforce's largest page.
-const PAGE: usize = 2000;
-
-/// Overlap of a look for changes with the one before: search indexes and clocks lag.
-const OVERLAP: TimeDelta = TimeDelta::seconds(90);
 
 impl Index {
     /// Reads every source's partners as a whole, all sources side by side. A source that fails is
@@ -105,51 +102,17 @@ impl Index {
         progress: &(dyn Fn(u64) + Sync),
     ) -> Result<Vec<Arc<Record>>, Error> {
         let fields = columns().intersection(table.mapping.mapped());
-        let mut records: Vec<Arc<Record>> = Vec::new();
-        loop {
-            let read = Read {
-                object: table.mapping.object.clone(),
-                fields: table.mapping.source_fields(fields, false),
-                select: Select::All,
-                filter: table.mapping.only.clone().and(changed.clone()),
-                order: None,
-                after: records
-                    .last()
-                    .map(|last| After { key: Value::Null, id: Some(last.key.id.to_string()) }),
-                limit: PAGE,
-                count: false,
-            };
-            let (page, locale) =
-                try_join(table.source.connector.read(&read), table.locale(fields)).await?;
-            let Page { rows, complete, .. } = page;
-            progress(rows.len() as u64);
-            let none = rows.is_empty();
-            records
-                .extend(rows.iter().map(|row| Arc::new(table.record(row, fields, false, &locale))));
-            if complete || none {
-                return Ok(records);
-            }
+        let names = table.mapping.source_fields(fields, false);
+        let mut pages = Pages::new(table, fields, names, changed);
+        let mut records = Vec::new();
+        while let Some(page) = pages.next().await? {
+            progress(page.len() as u64);
+            records.extend(page.into_iter().map(Arc::new));
         }
+        Ok(records)
     }
 }
 
 fn place(table: &Table) -> TableName {
     (table.source.name.clone(), table.mapping.object.clone())
-}
-
-/// The condition on records that may be new since then. A record that was never changed, or whose
-/// time of change is another record's, may only tell by its creation.
-fn modified_since(table: &Table, since: DateTime<Utc>) -> Filter<String> {
-    let (updated, created) = const { (P.known("updatedAt"), P.known("createdAt")) };
-    let at_least = |field| Filter::Test(field, Test::Gte(Value::Time(since)));
-    let tells = |spec: &FieldSpec| {
-        spec.required && spec.field.as_ref().is_some_and(|name| !name.contains('.'))
-    };
-    let changed = match table.mapping.spec(updated) {
-        Some(spec) if !tells(spec) && table.mapping.mapped().contains(created) => {
-            Filter::any_of([at_least(updated), at_least(created)])
-        }
-        _ => at_least(updated),
-    };
-    table.mapping.lower(&changed, &Locale::default()).filter
 }

@@ -20,8 +20,8 @@ use chrono::{DateTime, Utc};
 use pairs::Pairs;
 use parking_lot::{Mutex, RwLock};
 use strum::VariantArray;
-pub use told::{LinkState, LinkTold};
 use tokio::time::Instant;
+pub use told::{LinkState, LinkTold};
 
 use super::pages::tells_changes;
 use crate::{
@@ -54,6 +54,8 @@ pub(super) struct LinkIndex {
 struct TableLinks {
     table: Arc<Table>,
     rules: Vec<Rule>,
+    /// The source's own fields in which they are listed.
+    names: Vec<String>,
     /// True if its source can be asked for what changed since a moment.
     tells_changes: bool,
     look: Mutex<Look>,
@@ -136,26 +138,27 @@ impl TableLinks {
     /// The links of a table; none if its records name no others.
     fn new(model: &Model, table: &Arc<Table>) -> Option<Self> {
         let links = model.links(table.mapping.kind).iter().enumerate();
-        let rules: Vec<Rule> = links
-            .filter(|(_, link)| Arc::ptr_eq(&link.from, table))
-            .map(|(place, link)| Rule {
-                place,
-                held: RwLock::new(if is_listed(link) { Held::Absent } else { Held::Unlistable }),
-                version: Arc::default(),
-            })
-            .collect();
-        (!rules.is_empty()).then(|| Self {
+        let own = || links.clone().filter(|(_, link)| Arc::ptr_eq(&link.from, table));
+        let rule = |(place, link)| Rule {
+            place,
+            held: RwLock::new(if is_listed(link) { Held::Absent } else { Held::Unlistable }),
+            version: Arc::default(),
+        };
+        let listed = own().filter(|(_, link)| is_listed(link));
+        let names = listed.map(|(_, link)| link.spec.field.clone()).collect();
+        (own().next().is_some()).then(|| Self {
             table: table.clone(),
-            rules,
+            rules: own().map(rule).collect(),
+            names,
             tells_changes: tells_changes(table),
             look: Mutex::default(),
             work: tokio::sync::Mutex::default(),
         })
     }
 
-    /// Returns true if its source lists who names whom, by one rule at least.
-    fn is_listed(&self) -> bool {
-        self.rules.iter().any(|rule| !matches!(*rule.held.read(), Held::Unlistable))
+    /// Returns true if pairs are held, or being read, of one of its rules at least.
+    fn has_pairs(&self) -> bool {
+        self.rules.iter().any(|rule| rule.held.read().pairs().is_some())
     }
 }
 
@@ -163,9 +166,7 @@ impl TableLinks {
 /// call for each record.
 fn is_listed(link: &Link) -> bool {
     let (mapping, connector) = (&link.from.mapping, &link.from.source.connector);
-    let is_listed = |field: &str| {
-        !connector.field_capabilities(&mapping.object, field).per_record
-    };
+    let is_listed = |field: &str| !connector.field_capabilities(&mapping.object, field).per_record;
     let mut all = is_listed(&link.spec.field);
     mapping.only.for_each_field(&mut |field| all &= is_listed(field));
     all

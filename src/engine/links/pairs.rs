@@ -174,7 +174,9 @@ impl Pairs {
         }
         let of = |place: u32| pairs[place as usize];
         by_id.add(hash(hasher, id.as_bytes()), place, |place| hash(hasher, of(place).id_in(text)));
-        by_name.add(hash(hasher, name.as_bytes()), place, |place| hash(hasher, of(place).name_in(text)));
+        by_name.add(hash(hasher, name.as_bytes()), place, |place| {
+            hash(hasher, of(place).name_in(text))
+        });
     }
 
     /// Writes a pair where one of its length was, or behind all others; none if there is no room
