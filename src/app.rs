@@ -206,12 +206,11 @@ impl App {
         };
         let limits =
             ListLimits { max_scan: config.lists.max_scan, max_twins: config.lists.max_twins };
-        let links = &config.links;
-        let links = LinkLimits {
-            bytes: if links.enabled { links.memory_mb << 20 } else { 0 },
-            refresh: Duration::from_secs(links.refresh_seconds),
-            rescan: Duration::from_secs(links.rescan_seconds),
-        };
+        let links = config.links.enabled.then(|| LinkLimits {
+            bytes: config.links.memory_mb << 20,
+            refresh: Duration::from_secs(config.links.refresh_seconds),
+            rescan: Duration::from_secs(config.links.rescan_seconds),
+        });
         let engine = Engine::new(model, store, rules, links, limits);
         let rates = config.money.rates();
         let server = &config.server;

@@ -58,7 +58,7 @@ impl Engine {
         model: Arc<Model>,
         store: Arc<Store>,
         rules: IdentityRules,
-        links: LinkLimits,
+        links: Option<LinkLimits>,
         limits: ListLimits,
     ) -> Self {
         let links = LinkIndex::new(model.clone(), links);

@@ -93,6 +93,12 @@ impl Gateway {
         Self { sandbox, app, url, client: client() }
     }
 
+    /// Takes a look at who names whom, which the index of links is built from and kept fresh by.
+    pub async fn look_for_links(&self) {
+        self.app.engine.look_for_links().await;
+        self.sandbox.control.reset_calls();
+    }
+
     /// The whole answer to a query.
     pub async fn ask(&self, query: &str) -> Value {
         self.ask_with(query, json!({})).await

@@ -13,6 +13,7 @@ mod harness;
 mod homes;
 mod identity;
 mod lifecycle;
+mod links;
 mod locale;
 mod money;
 mod orders;

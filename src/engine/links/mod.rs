@@ -30,9 +30,9 @@ use crate::{
 };
 
 /// The settings of the index of links.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub struct LinkLimits {
-    /// Bytes of all pairs; zero for no index.
+    /// Bytes of all pairs.
     pub bytes: usize,
     /// The time between looks for changes.
     pub refresh: Duration,
@@ -97,12 +97,12 @@ enum Held {
 }
 
 impl LinkIndex {
-    /// An index without links yet.
-    pub(super) fn new(model: Arc<Model>, limits: LinkLimits) -> Self {
+    /// An index without links yet; without limits it stays without.
+    pub(super) fn new(model: Arc<Model>, limits: Option<LinkLimits>) -> Self {
         let kinds = EntityKind::VARIANTS.iter().filter(|kind| **kind != EntityKind::Partner);
-        let tables = kinds.filter(|_| limits.bytes > 0).flat_map(|kind| model.tables(*kind));
+        let tables = kinds.filter(|_| limits.is_some()).flat_map(|kind| model.tables(*kind));
         let tables = tables.filter_map(|table| TableLinks::new(&model, table)).collect();
-        Self { model, limits, tables }
+        Self { model, limits: limits.unwrap_or_default(), tables }
     }
 
     /// The ids of the records that hold each of these names by a rule, in their order; none if the

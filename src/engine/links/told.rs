@@ -5,13 +5,13 @@ use std::sync::Arc;
 use channelgraph_core::Error;
 use channelgraph_schema::EntityKind;
 use chrono::{DateTime, Utc};
-use strum::IntoStaticStr;
+use strum::{IntoStaticStr, VariantArray};
 
 use super::{Held, LinkIndex, Rule, TableLinks};
 use crate::model::Link;
 
 /// The state of a rule in the index.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, IntoStaticStr)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
 pub enum LinkState {
     /// Nothing has been read yet.
