@@ -14,7 +14,7 @@ use tokio::time::Instant;
 
 use crate::{
     config::{Config, SourceConfig},
-    engine::{Engine, IdentityRules, ListLimits},
+    engine::{Engine, IdentityRules, ListLimits, MemoLimits},
     graphql::{Bounds, Graphql, Limits},
     load::{Store, StoreLimits},
     model::{Model, Source},
@@ -206,7 +206,11 @@ impl App {
         };
         let limits =
             ListLimits { max_scan: config.lists.max_scan, max_twins: config.lists.max_twins };
-        let engine = Engine::new(model, store, rules, limits);
+        let memo = MemoLimits {
+            bytes: config.cache.nodes_mb << 20,
+            lifetime: Duration::from_secs(config.cache.seconds),
+        };
+        let engine = Engine::new(model, store, rules, limits, memo);
         let rates = config.money.rates();
         let server = &config.server;
         let documents = Limits {
