@@ -23,7 +23,7 @@ use std::sync::Arc;
 pub use identity::IdentityRules;
 use identity::Index;
 use memo::Memo;
-pub use memo::{Mark, MemoLimits};
+pub use memo::{Mark, MemoLimits, Question, Remembered, Value as Rememberable};
 pub use node::{Conflict, Contradiction, MatchedBy, Member, Node};
 pub use problem::Problem;
 pub use query::{Found, ListQuery, Listed, Needs, Ranks};

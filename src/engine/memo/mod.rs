@@ -18,8 +18,8 @@ use tokio::time::Instant;
 use super::{Found, Listed, Viewer};
 use crate::load::standing::{self, Standing};
 
-/// Bounds of remembered work.
-#[derive(Debug, Clone, Copy)]
+/// Bounds of remembered work. By default nothing is remembered.
+#[derive(Debug, Clone, Copy, Default)]
 pub struct MemoLimits {
     /// Bytes of pages and nodes; with 0 nothing is remembered.
     pub bytes: u64,
@@ -111,6 +111,13 @@ struct Key {
     of: Mark,
 }
 
+impl Key {
+    /// The key of a question that is not asked of anything.
+    fn whole(question: Question) -> Self {
+        Self { question: question.0, of: question.0 }
+    }
+}
+
 #[derive(Clone)]
 struct Kept<V> {
     value: V,
@@ -123,7 +130,8 @@ const CURSOR_BYTES: usize = 200;
 const OVERHEAD: usize = 200;
 
 impl<V: Value> Remembered<V> {
-    fn new(limits: MemoLimits, version: &Arc<AtomicU64>) -> Self {
+    /// Remembers nothing yet. When `version` moves, everything is forgotten.
+    pub fn new(limits: MemoLimits, version: &Arc<AtomicU64>) -> Self {
         let weigh = |_: &Key, kept: &Kept<V>| {
             let bytes = kept.value.bytes() + kept.standing.bytes() + OVERHEAD;
             u32::try_from(bytes).unwrap_or(u32::MAX)
@@ -168,6 +176,20 @@ impl<V: Value> Remembered<V> {
             }
         }
         Ok(answers.into_iter().flatten().collect())
+    }
+
+    /// The answer to a question that is not asked of anything, and what it stands on.
+    pub fn get(&self, question: Question) -> Option<(V, Arc<Standing>)> {
+        let Kept { value, standing } = self.kept.get(&Key::whole(question))?;
+        standing.lives(Instant::now()).then_some((value, standing))
+    }
+
+    /// Remembers the answer to such a question while what it stands on lives.
+    pub fn put(&self, question: Question, value: V, standing: &Arc<Standing>) {
+        if self.limits.bytes > 0 && value.is_whole() && standing.lives(Instant::now()) {
+            let standing = standing.clone();
+            self.kept.insert(Key::whole(question), Kept { value, standing });
+        }
     }
 
     /// The remembered answers.
@@ -239,7 +261,7 @@ impl<V> Expiry<Key, Kept<V>> for WhileItStands {
 impl Hash for Key {
     fn hash<H: Hasher>(&self, state: &mut H) {
         // Marks are hashes already.
-        state.write_u64(self.question.short() ^ self.of.short().rotate_left(32));
+        state.write_u64(self.question.short().wrapping_add(self.of.short().rotate_left(32)));
     }
 }
 

@@ -18,6 +18,7 @@ use crate::{
         types::{Meaning, Root},
         walk::{Cursors, Outcome, Page},
     },
+    load::standing,
 };
 
 pub(super) type Found = Outcome<Arc<Node>>;
@@ -275,6 +276,9 @@ impl Cursors for ListCursors {
 }
 
 fn page(kind: EntityKind, query: &ListQuery, listed: &Arc<Listed>) -> Found {
+    if !listed.gaps.is_empty() {
+        standing::note_passing();
+    }
     Outcome::Page(Page {
         nodes: listed.nodes.iter().map(|(_, node)| node.clone()).collect(),
         cursors: Arc::new(ListCursors(kind, query.order, listed.clone())),

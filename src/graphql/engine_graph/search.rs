@@ -18,6 +18,7 @@ use crate::{
         plan::Call,
         walk::{Cursors, Outcome, Page},
     },
+    load::standing,
 };
 
 /// How far the entities of a search were read.
@@ -102,6 +103,7 @@ impl Hits {
     }
 
     fn note_gap(&mut self, gap: Problem) {
+        standing::note_passing();
         let is_known =
             |known: &Problem| known.source_name == gap.source_name && known.code == gap.code;
         if !self.gaps.iter().any(is_known) {
