@@ -8,7 +8,7 @@ use std::{
     time::Duration,
 };
 
-use channelgraph_core::{Budget, Error, ErrorKind};
+use channelgraph_core::{Budget, Class, Error, ErrorKind};
 use futures::{
     FutureExt,
     future::{BoxFuture, Shared},
@@ -122,11 +122,12 @@ struct Fresh<K: Key> {
 
 type Fetched<K> = Result<Arc<Fresh<K>>, Error>;
 type Running<K> = Shared<BoxFuture<'static, Fetched<K>>>;
+type UnderWay<K> = HashMap<(Class, K), Running<K>>;
 
 /// The cache of one kind of thing.
 pub struct Keyed<K: Key> {
     cache: Cache<K::Slot, Entry<K::Value>>,
-    running: Arc<Mutex<HashMap<K, Running<K>>>>,
+    running: Arc<Mutex<UnderWay<K>>>,
 }
 
 /// The answer to several keys.
@@ -230,6 +231,7 @@ impl<K: Key> Keyed<K> {
             error: None,
         };
         let mut joined: Vec<(Running<K>, Vec<K>)> = Vec::new();
+        let class = Class::now();
         {
             let mut running = self.running.lock();
             let mut missing = Vec::new();
@@ -237,7 +239,7 @@ impl<K: Key> Keyed<K> {
                 if let Some(Kept { value, read, end }) = self.known(&key) {
                     standing::note_read(read, end);
                     got.values.insert(key, value);
-                } else if let Some(other) = running.get(&key) {
+                } else if let Some(other) = may_join(&running, class, &key) {
                     match joined.iter_mut().find(|(known, _)| known.ptr_eq(other)) {
                         Some((_, keys)) => keys.push(key),
                         None => joined.push((other.clone(), vec![key])),
@@ -251,7 +253,7 @@ impl<K: Key> Keyed<K> {
                 got.error = Some(patience.spent());
             } else if !missing.is_empty() {
                 let own = self.start(missing.clone(), life, fetch(missing.clone()));
-                running.extend(missing.iter().map(|key| (key.clone(), own.clone())));
+                running.extend(missing.iter().map(|key| ((class, key.clone()), own.clone())));
                 joined.push((own, missing));
             }
         }
@@ -290,16 +292,17 @@ impl<K: Key> Keyed<K> {
     {
         let (cache, running) = (self.cache.clone(), self.running.clone());
         let (time, version, read) = (life.time, life.version.clone(), Instant::now());
+        let class = Class::now();
         let task = async move {
             // Dropped when the task ends, also if it panics: no key may stay "under way" for ever.
-            let _done = Done { keys, running };
+            let _done = Done { class, keys, running };
             let partial = fetch.await?;
             for (key, value) in &partial.values {
                 keep(&cache, key, Kept { value: value.clone(), read, end: read + time }, &version);
             }
             Ok(Arc::new(Fresh { partial, read }))
         };
-        let handle = tokio::spawn(Budget::inherited(task).in_current_span());
+        let handle = tokio::spawn(Class::inherited(Budget::inherited(task)).in_current_span());
         async move {
             match handle.await {
                 Ok(outcome) => outcome,
@@ -337,16 +340,22 @@ fn keep<K: Key>(
     }
 }
 
+/// The fetch of a key that the caller's class may join.
+fn may_join<'a, K: Key>(running: &'a UnderWay<K>, class: Class, key: &K) -> Option<&'a Running<K>> {
+    class.joins().iter().find_map(|class| running.get(&(*class, key.clone())))
+}
+
 struct Done<K: Key> {
+    class: Class,
     keys: Vec<K>,
-    running: Arc<Mutex<HashMap<K, Running<K>>>>,
+    running: Arc<Mutex<UnderWay<K>>>,
 }
 
 impl<K: Key> Drop for Done<K> {
     fn drop(&mut self) {
         let mut running = self.running.lock();
         for key in &self.keys {
-            running.remove(key);
+            running.remove(&(self.class, key.clone()));
         }
     }
 }

@@ -196,3 +196,27 @@ async fn what_was_made_of_a_value_dies_when_another_contradicts_it() {
     put("new");
     assert!(!used.lives(Instant::now()));
 }
+
+#[tokio::test]
+async fn a_client_joins_no_fetch_that_lets_others_go_first() {
+    let cache = Keyed::<u32>::new(1 << 20);
+    let (version, source) = (Arc::default(), "s".into());
+    let classes = Arc::new(Mutex::new(Vec::new()));
+    let ask = || {
+        cache.get(vec![1], minute(&version), patience(&source), |missing| {
+            let (classes, calls) = (classes.clone(), Arc::default());
+            async move {
+                classes.lock().push(Class::now());
+                doubled(missing, calls).await
+            }
+        })
+    };
+    let [background, interactive] = [Class::Background, Class::Interactive];
+    let _ = tokio::join!(background.scope(ask()), interactive.scope(ask()), ask());
+    assert_eq!(*classes.lock(), [background, interactive]);
+    classes.lock().clear();
+    cache.clear();
+    let _ = tokio::join!(ask(), background.scope(ask()));
+    assert_eq!(*classes.lock(), [interactive], "who lets others go first may join");
+    assert!(cache.running.lock().is_empty());
+}
