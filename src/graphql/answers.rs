@@ -42,7 +42,9 @@ impl Answers {
     }
 
     /// Keeps an answer while what it stands on lives.
-    pub fn put(&self, asked: Question, plain: Bytes, standing: &Arc<Standing>) {
+    pub fn put(&self, asked: Question, plain: &[u8], standing: &Arc<Standing>) {
+        // A copy of its own length: what was written may have room left.
+        let plain = Bytes::copy_from_slice(plain);
         self.0.put(asked, Kept(Arc::new(Forms { plain, gzip: OnceLock::new() })), standing);
     }
 }

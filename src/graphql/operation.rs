@@ -158,7 +158,7 @@ impl Graphql {
         if let Body::Written(body) = &answer.body
             && answer.is_whole()
         {
-            self.answers.put(asked, body.clone(), &Arc::new(standing));
+            self.answers.put(asked, body, &Arc::new(standing));
         }
         answer
     }

@@ -284,3 +284,6 @@ impl Hasher for Short {
         self.0
     }
 }
+
+#[cfg(test)]
+mod tests;
