@@ -19,8 +19,10 @@ mod viewer;
 
 use std::sync::Arc;
 
+use channelgraph_schema::FieldId;
+
 pub use identity::IdentityRules;
-use identity::Index;
+use identity::{Index, columns};
 pub use node::{Conflict, Contradiction, MatchedBy, Member, Node};
 pub use problem::Problem;
 pub use query::{ListQuery, Listed, Needs, Ranks};
@@ -55,4 +57,9 @@ impl Engine {
     ) -> Self {
         Self { index: Index::new(model.clone(), rules), model, store, limits }
     }
+}
+
+/// Returns true if the index holds this field of partners.
+pub fn is_indexed(field: FieldId) -> bool {
+    columns().contains(field)
 }
