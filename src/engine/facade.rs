@@ -4,6 +4,7 @@
 
 mod find;
 mod index;
+mod known;
 mod scan;
 mod sources;
 

@@ -20,8 +20,10 @@ mod viewer;
 
 use std::sync::Arc;
 
+use channelgraph_schema::FieldId;
+
 pub use identity::IdentityRules;
-use identity::Index;
+use identity::{Index, columns};
 use memo::Memo;
 pub use memo::{Mark, MemoLimits, Question, Remembered, Value as Rememberable};
 pub use node::{Conflict, Contradiction, MatchedBy, Member, Node};
@@ -61,4 +63,9 @@ impl Engine {
         let (index, memo) = (Index::new(model.clone(), rules), Memo::new(memo));
         Self { model, store, index, limits, memo }
     }
+}
+
+/// Returns true if the index holds this field of partners.
+pub fn is_indexed(field: FieldId) -> bool {
+    columns().contains(field)
 }

@@ -322,7 +322,7 @@ fn begin(kind: EntityKind, query: &ListQuery) -> String {
 }
 
 /// What a field of a node refers to.
-fn reference(node: &Node, field: FieldId) -> Option<&Reference> {
+pub(super) fn reference(node: &Node, field: FieldId) -> Option<&Reference> {
     match node.value(field) {
         Value::Reference(reference) => Some(reference),
         _ => None,

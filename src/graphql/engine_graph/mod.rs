@@ -2,6 +2,7 @@
 
 mod ask;
 mod bind;
+mod early;
 mod filter;
 mod object;
 mod price;
@@ -89,6 +90,24 @@ impl Graph for EngineGraph<'_> {
         parents: &'a [Arc<Node>],
     ) -> BoxFuture<'a, Vec<Outcome<Arc<Node>>>> {
         Box::pin(self.ask(call, bound, parents))
+    }
+
+    fn known(
+        &self,
+        call: &Call,
+        bound: Option<&Bound>,
+        parents: &[Arc<Node>],
+        kind: EntityKind,
+    ) -> Option<Vec<Arc<Node>>> {
+        if kind == EntityKind::Partner { self.known_partners(call, bound, parents) } else { None }
+    }
+
+    fn starts_early(&self, call: &Call) -> bool {
+        early::starts(call)
+    }
+
+    fn are_alike(&self, known: &Arc<Node>, node: &Arc<Node>, calls: &[Call]) -> bool {
+        early::are_alike(known, node, calls)
     }
 
     /// A list that fails is an empty page, named among the errors: a connection cannot be null, and

@@ -50,6 +50,23 @@ pub trait Graph: Sync {
         parents: &'a [Self::Node],
     ) -> BoxFuture<'a, Vec<Outcome<Self::Node>>>;
 
+    /// The nodes of an entity that a call will bring, in order, if that is known without asking a
+    /// source; its outcome may still differ.
+    fn known(
+        &self,
+        call: &Call,
+        bound: Option<&Self::Bound>,
+        parents: &[Self::Node],
+        kind: EntityKind,
+    ) -> Option<Vec<Self::Node>>;
+
+    /// Returns true if a call may be asked of known nodes before the call that brings them is
+    /// answered.
+    fn starts_early(&self, call: &Call) -> bool;
+
+    /// Returns true if these calls bring the same for a known node as for the one that came.
+    fn are_alike(&self, known: &Self::Node, node: &Self::Node, calls: &[Call]) -> bool;
+
     /// The outcome of a call that cannot be answered at all, for one parent.
     fn failed(
         &self,

@@ -197,6 +197,18 @@ impl Graph for Memory {
         Box::pin(std::future::ready(outcomes))
     }
 
+    fn known(&self, _: &Call, _: Option<&Object>, _: &[Node], _: EntityKind) -> Option<Vec<Node>> {
+        None
+    }
+
+    fn starts_early(&self, _: &Call) -> bool {
+        false
+    }
+
+    fn are_alike(&self, _: &Node, _: &Node, _: &[Call]) -> bool {
+        false
+    }
+
     fn failed(&self, _: &Call, _: Option<&Self::Bound>, problem: Problem) -> Outcome<Node> {
         Outcome::Failed(problem)
     }
