@@ -14,7 +14,7 @@ use tokio::time::Instant;
 
 use crate::{
     config::{Config, SourceConfig},
-    engine::{Engine, IdentityRules, LinkLimits, ListLimits},
+    engine::{Engine, IdentityRules, LinkLimits, ListLimits, MemoLimits},
     graphql::{Bounds, Graphql, Limits},
     load::{Store, StoreLimits},
     model::{Model, Source},
@@ -211,7 +211,12 @@ impl App {
             refresh: Duration::from_secs(config.links.refresh_seconds),
             rescan: Duration::from_secs(config.links.rescan_seconds),
         });
-        let engine = Engine::new(model, store, rules, links, limits);
+        let [memo, answers] =
+            [config.cache.nodes_mb, config.cache.answers_mb].map(|megabytes| MemoLimits {
+                bytes: megabytes << 20,
+                lifetime: Duration::from_secs(config.cache.seconds),
+            });
+        let engine = Engine::new(model, store, rules, links, limits, memo);
         let rates = config.money.rates();
         let server = &config.server;
         let documents = Limits {
@@ -225,7 +230,7 @@ impl App {
             complexity: server.max_complexity as u64,
             calls: server.max_calls,
         };
-        let graphql = Arc::new(Graphql::new(documents, bounds, rates.clone())?);
+        let graphql = Arc::new(Graphql::new(documents, bounds, rates.clone(), answers)?);
         Ok(Self { engine: Arc::new(engine), graphql, rates })
     }
 

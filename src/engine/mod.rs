@@ -12,6 +12,7 @@ mod facade;
 mod identity;
 mod links;
 mod list;
+mod memo;
 mod node;
 mod pages;
 mod plan;
@@ -22,13 +23,17 @@ mod viewer;
 
 use std::sync::Arc;
 
+use channelgraph_schema::FieldId;
+
 pub use identity::IdentityRules;
-use identity::Index;
+use identity::{Index, columns};
 use links::LinkIndex;
 pub use links::{LinkLimits, LinkState, LinkTold};
+use memo::Memo;
+pub use memo::{Mark, MemoLimits, Question, Remembered, Value as Rememberable};
 pub use node::{Conflict, Contradiction, MatchedBy, Member, Node};
 pub use problem::Problem;
-pub use query::{ListQuery, Listed, Needs, Ranks};
+pub use query::{Found, ListQuery, Listed, Needs, Ranks};
 pub use viewer::Viewer;
 
 use crate::{load::Store, model::Model};
@@ -42,13 +47,15 @@ pub struct ListLimits {
     pub max_twins: usize,
 }
 
-/// Everything that answers: model, store and indexes. It is shared by all requests.
+/// Everything that answers: model, store, indexes, and the work that is remembered. It is shared by
+/// all requests.
 pub struct Engine {
     model: Arc<Model>,
     store: Arc<Store>,
     index: Index,
     links: LinkIndex,
     limits: ListLimits,
+    memo: Memo,
 }
 
 impl Engine {
@@ -60,8 +67,15 @@ impl Engine {
         rules: IdentityRules,
         links: Option<LinkLimits>,
         limits: ListLimits,
+        memo: MemoLimits,
     ) -> Self {
         let links = LinkIndex::new(model.clone(), links);
-        Self { index: Index::new(model.clone(), rules), links, model, store, limits }
+        let (index, memo) = (Index::new(model.clone(), rules), Memo::new(memo));
+        Self { model, store, index, links, limits, memo }
     }
+}
+
+/// Returns true if the index holds this field of partners.
+pub fn is_indexed(field: FieldId) -> bool {
+    columns().contains(field)
 }

@@ -51,8 +51,9 @@ impl Engine {
         self.links.told(source)
     }
 
-    /// Empties the cache: the next answers are read from the sources.
+    /// Empties the cache, and forgets all work: the next answers are read from the sources.
     pub fn forget(&self) {
         self.store.forget();
+        self.memo.forget();
     }
 }

@@ -9,6 +9,7 @@ mod large;
 pub mod links;
 mod oracle;
 mod random;
+mod remembered;
 mod rough;
 mod walk;
 
