@@ -240,6 +240,7 @@ impl EngineGraph<'_> {
 
 fn health(stats: &Snapshot) -> &'static str {
     match (stats.calls, stats.failures) {
+        _ if stats.is_down => "DOWN",
         (0, _) => "UNKNOWN",
         (_, 0) => "UP",
         (calls, failures) if calls == failures => "DOWN",
