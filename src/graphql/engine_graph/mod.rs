@@ -19,7 +19,7 @@ use serde_json::{Map, Value as Json};
 use self::bind::Bound;
 use super::{
     plan::{Arguments, Call, Plan, Price, Printed},
-    types::{Meaning, Root},
+    types::{Meaning, Plain, Root},
     walk::{Graph, Outcome, Resolved},
 };
 use crate::{
@@ -60,6 +60,9 @@ impl Graph for EngineGraph<'_> {
     type Bound = Bound;
 
     fn bind(&self, field: &Arguments, coerced: Map<String, Json>) -> Result<Bound, Problem> {
+        if matches!(field.meaning, Meaning::Plain(Plain::MoneyIn)) {
+            self.rates.note();
+        }
         bind::bind(self.engine, field.meaning, &coerced)
     }
 
