@@ -4,12 +4,15 @@
 use std::{collections::HashMap, time::Duration};
 
 use parking_lot::Mutex;
-use tokio::time::Instant;
+use tokio::{sync::Notify, time::Instant};
 
 use crate::{Call, Error, ErrorKind, Pauses, Result, Retry};
 
 /// Targets that are remembered as failing at once; a mapping names a few dozen.
 const KEPT: usize = 256;
+
+/// The time for which calls wait for the one that tells whether a target is well again.
+const PROBE_WAIT: Duration = Duration::from_secs(1);
 
 /// The time after which a breaker opens, and how long it stays so.
 #[derive(Debug, Clone)]
@@ -27,6 +30,8 @@ pub(crate) struct Patience {
 pub(crate) struct Breaker {
     patience: Patience,
     failing: Mutex<HashMap<Target, Failing>>,
+    /// A call has told, or has been given up.
+    told: Notify,
 }
 
 /// An operation on an object.
@@ -46,10 +51,10 @@ struct Failing {
 }
 
 impl Failing {
-    fn refusal(&self, shortest: Duration) -> Option<Error> {
+    /// The last error, if the pause is not over.
+    fn refusal(&self) -> Option<Error> {
         let left = self.until?.saturating_duration_since(Instant::now());
-        let wait = if left.is_zero() && self.is_probed { shortest } else { left };
-        (!wait.is_zero()).then(|| self.last.clone().with_retry(Retry::After(wait)))
+        (!left.is_zero()).then(|| self.last.clone().with_retry(Retry::After(left)))
     }
 }
 
@@ -68,12 +73,13 @@ impl Drop for Passage<'_> {
         if let Some(failing) = self.breaker.failing.lock().get_mut(&self.target) {
             failing.is_probed = false;
         }
+        self.breaker.told.notify_waiters();
     }
 }
 
 impl Breaker {
     pub(crate) fn new(patience: Patience) -> Self {
-        Self { patience, failing: Mutex::default() }
+        Self { patience, failing: Mutex::default(), told: Notify::new() }
     }
 
     /// The error with which a call is answered at once, if it is not its time.
@@ -82,23 +88,43 @@ impl Breaker {
         if failing.is_empty() {
             return None;
         }
-        failing.get(&target_of(call))?.refusal(self.patience.first)
+        failing.get(&target_of(call))?.refusal()
     }
 
-    /// Lets a call through. After a pause that is one, and the others wait for its outcome.
+    /// Lets a call through. After a pause that is one, and the others wait for its outcome, but not
+    /// long.
     ///
     /// # Errors
     /// The last failure, if it is not its time.
-    pub(crate) fn pass(&self, call: Call<'_>) -> Result<Passage<'_>> {
+    pub(crate) async fn pass(&self, call: Call<'_>) -> Result<Passage<'_>> {
+        let end = Instant::now() + PROBE_WAIT;
+        loop {
+            // Listened for before it is looked: no news is missed in between.
+            let told = self.told.notified();
+            let unknown = match self.enter(call) {
+                Ok(passage) => return passage,
+                Err(unknown) => unknown,
+            };
+            if tokio::time::timeout_at(end, told).await.is_err() {
+                return Err(unknown.with_retry(Retry::After(self.patience.first)));
+            }
+        }
+    }
+
+    /// Lets a call through or refuses it; the last failure if another call is to tell first.
+    fn enter(&self, call: Call<'_>) -> Result<Result<Passage<'_>>> {
         let (target, mut is_probe) = (target_of(call), false);
         if let Some(failing) = self.failing.lock().get_mut(&target) {
-            if let Some(refusal) = failing.refusal(self.patience.first) {
-                return Err(refusal);
+            if let Some(refusal) = failing.refusal() {
+                return Ok(Err(refusal));
+            }
+            if failing.is_probed {
+                return Err(failing.last.clone());
             }
             is_probe = failing.until.is_some();
             failing.is_probed = is_probe;
         }
-        Ok(Passage { breaker: self, target, is_probe })
+        Ok(Ok(Passage { breaker: self, target, is_probe }))
     }
 
     /// Notes the outcome of a call; true if the source answers nothing any more.

@@ -40,8 +40,8 @@ pub trait Authenticate: Send + Sync {
     async fn authenticate(&self) -> Result<Token>;
 }
 
-/// The pauses between log-ins while they fail, and between those that a refused token calls for.
-const FIRST_PAUSE: Duration = Duration::from_secs(1);
+/// The longest pause between log-ins while they fail, and between those that a refused token calls
+/// for.
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 /// A token that was good for so long ended as tokens do: the next log-in need not wait.
 const CALM: Duration = Duration::from_secs(600);
@@ -85,8 +85,7 @@ struct Spacing {
 
 impl Spacing {
     fn new() -> Self {
-        let pauses = Pauses::new(FIRST_PAUSE, LONGEST_PAUSE);
-        Self { last: None, until: None, pauses }
+        Self { last: None, until: None, pauses: Pauses::up_to(LONGEST_PAUSE) }
     }
 
     /// How long the pause still lasts.

@@ -59,6 +59,11 @@ impl Pauses {
         Self { first: first.min(most), most, next: first.min(most) }
     }
 
+    /// Pauses that grow from a second to `most`: of work that is done again and again, its interval.
+    pub fn up_to(most: Duration) -> Self {
+        Self::new(Duration::from_secs(1), most)
+    }
+
     /// The pause after a further failure: not shorter than the source asks for, as far as the
     /// longest allows.
     pub fn after_failure(&mut self, asked: Option<Duration>) -> Duration {

@@ -294,7 +294,7 @@ impl Stack {
         let _permit = self.turn(call, deadline).await?;
         // Breaker, second half: innermost but for the trace, so that it sees each attempt's outcome
         // and nothing else.
-        let passage = self.breaker.pass(call)?;
+        let passage = self.breaker.pass(call).await?;
         let until = deadline.min(Instant::now() + self.limits.time());
         self.traced(call, attempt, until, send(token), passage).await
     }

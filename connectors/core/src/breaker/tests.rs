@@ -22,7 +22,7 @@ async fn let_through(
 ) -> Vec<usize> {
     let mut sent = Vec::new();
     for tenth in 0..seconds * 10 {
-        if let Ok(passage) = breaker.pass(call(target)) {
+        if let Ok(passage) = breaker.pass(call(target)).await {
             sent.push(tenth);
             breaker.note(passage, outcome);
         }
@@ -50,12 +50,15 @@ async fn after_a_pause_one_call_tells_and_the_others_wait_for_it() {
     let breaker = Breaker::new(PATIENCE);
     let_through(&breaker, "deals", 1, &failure(ErrorKind::Unavailable)).await;
     tokio::time::advance(PATIENCE.first).await;
-    let probe = breaker.pass(call("deals")).unwrap();
-    assert!(breaker.pass(call("deals")).is_err());
+    let pass = || breaker.pass(call("deals"));
+    let probe = pass().await.unwrap();
+    assert!(pass().await.is_err(), "it is not waited for long");
     drop(probe);
-    let probe = breaker.pass(call("deals")).unwrap();
-    assert!(!breaker.note(probe, &Ok(())));
-    assert!(breaker.pass(call("deals")).is_ok());
+    let probe = pass().await.unwrap();
+    let tells = async { breaker.note(probe, &Ok(())) };
+    let (waited, is_down) = tokio::join!(pass(), tells);
+    assert!(waited.is_ok() && !is_down, "those that waited go on");
+    assert!(pass().await.is_ok());
 }
 
 #[tokio::test(start_paused = true)]
@@ -68,7 +71,7 @@ async fn refusals_and_questions_too_heavy_close_nothing() {
         let (breaker, mut count) = (Breaker::new(PATIENCE), 0);
         for _ in 0..3 {
             count += let_through(&breaker, "deals", 1, &failure(kind)).await.len();
-            let passage = breaker.pass(call("companies")).unwrap();
+            let passage = breaker.pass(call("companies")).await.unwrap();
             assert!(!breaker.note(passage, &Ok(())), "the source lives");
         }
         assert!(count <= sent, "{kind:?}: {count}");
@@ -78,10 +81,12 @@ async fn refusals_and_questions_too_heavy_close_nothing() {
 #[tokio::test(start_paused = true)]
 async fn a_source_is_down_when_it_answers_nothing_any_more() {
     let breaker = Breaker::new(PATIENCE);
-    let fails =
-        |target| breaker.note(breaker.pass(call(target)).unwrap(), &failure(ErrorKind::Faulty));
-    let down: Vec<bool> = (0..5).map(|_| fails("deals")).collect();
+    let mut down = Vec::new();
+    for _ in 0..5 {
+        let passage = breaker.pass(call("deals")).await.unwrap();
+        down.push(breaker.note(passage, &failure(ErrorKind::Faulty)));
+    }
     assert_eq!(down, [false, false, false, false, true]);
-    let passage = breaker.pass(call("companies")).unwrap();
+    let passage = breaker.pass(call("companies")).await.unwrap();
     assert!(!breaker.note(passage, &Ok(())));
 }
