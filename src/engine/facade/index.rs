@@ -11,7 +11,12 @@ impl Engine {
 
     /// Reads the partners that were modified since the last look.
     pub async fn refresh_index(&self) {
-        self.index.refresh().await;
+        self.index.refresh(false).await;
+    }
+
+    /// The same for tables whose last look failed.
+    pub async fn retry_index(&self) {
+        self.index.refresh(true).await;
     }
 
     /// Returns true if every source has been asked for its partners once, whatever came of it.
