@@ -119,7 +119,7 @@ const TABLE: &[Priced] = &[
         name: "gold partners with their largest open deals",
         query: FIRST,
         cold: 9,
-        levels: 6,
+        levels: 5,
         why: "the partners' names; Salesforce's deals in one query, HubSpot's by associations and a batch read; the opportunities that those name, \
               and deals that name others; the partners again for the page of the list",
     },
@@ -127,7 +127,7 @@ const TABLE: &[Priced] = &[
         name: "partners with their deals",
         query: NESTED,
         cold: 11,
-        levels: 9,
+        levels: 7,
         why: "the partners; Salesforce's deals in one query, HubSpot's by associations and a batch read for each hundred; the opportunities that those \
               name; searches for HubSpot deals that name opportunities without a partner; the partners of the deals, one call in each system",
     },
@@ -171,7 +171,7 @@ const OVER_ALL: &[Priced] = &[
         name: "a partner's incentives from CRM, ERP and marketplace",
         query: "{ partner(by: {domain: \"acme.de\"}) { incentives(first: 25) { nodes { name kind status paidAmount { amount } } } } }",
         cold: 19,
-        levels: 7,
+        levels: 6,
         why: "what refers to the partner: two objects in Salesforce, associations and a batch in HubSpot, two sides each of contracts, settlements and \
               payments in the ERP, the applications in AWS, with a call for each of the three that its list tells too little of; who names whom: a query for \
               the claims that settlements name, the settlements of both sides that name the claims, the payments of those (those of the other side \
@@ -192,7 +192,7 @@ const OVER_ALL: &[Priced] = &[
                 deals(first: 25) { nodes { name records { source { name } fields } } } \
                 incentives(first: 25) { nodes { name status records { source { name } fields } } } } }",
         cold: 37,
-        levels: 15,
+        levels: 11,
         why: "the two above; every record of each is wanted, with all that is shown of it: HubSpot's batches and associations again for its wider \
               fields, and AWS one by one for what no list tells",
     },
@@ -223,7 +223,7 @@ const OVER_ALL: &[Priced] = &[
         name: "deals shared with AWS by close date",
         query: "{ deals(first: 10, filter: {source: {eq: \"aws\"}}, orderBy: [{field: CLOSE_DATE}]) { nodes { name closeDate marketplace { stage } } } }",
         cold: 9,
-        levels: 7,
+        levels: 5,
         why: "one page of AWS by date; the CRM's deals that it names, one read in each; who else names those; and one call for each title that no CRM has",
     },
     Priced {
@@ -253,14 +253,14 @@ const OVER_ALL: &[Priced] = &[
         name: "gold partners with their largest open deals, over all systems",
         query: FIRST,
         cold: 9,
-        levels: 6,
+        levels: 5,
         why: "as over the CRMs: neither the ERP nor AWS can hold one of these deals",
     },
     Priced {
         name: "partners with their deals, over all systems",
         query: NESTED,
         cold: 15,
-        levels: 13,
+        levels: 11,
         why: "as over the CRMs, and the pages of AWS's opportunities tell who names whom among the others",
     },
 ];
