@@ -48,8 +48,15 @@ pub fn json(out: &mut Vec<u8>, value: &impl Serialize) {
 /// Writes a string, escaped where JSON wants it.
 pub fn text(out: &mut Vec<u8>, text: &str) {
     const HEX: &[u8; 16] = b"0123456789abcdef";
-    out.push(b'"');
     let bytes = text.as_bytes();
+    // Looks at every byte, whatever it finds, so that many are looked at at once.
+    let needs_escape = bytes
+        .iter()
+        .fold(false, |needs, byte| needs | (*byte < 0x20) | (*byte == b'"') | (*byte == b'\\'));
+    if !needs_escape {
+        return quoted(out, |out| out.extend_from_slice(bytes));
+    }
+    out.push(b'"');
     let mut plain = 0;
     for (at, byte) in bytes.iter().enumerate() {
         let short = match byte {
@@ -100,10 +107,12 @@ mod tests {
     #[test]
     fn text_is_escaped_as_json_has_it() {
         let hard = "a\"\\\n\r\t\u{8}\u{c}\u{1}\u{1f}\u{7f}\u{2028}é🚀";
-        let mut out = Vec::new();
-        text(&mut out, hard);
-        assert_eq!(serde_json::from_slice::<String>(&out).unwrap(), hard);
-        assert_eq!(String::from_utf8(out).unwrap(), serde_json::to_string(hard).unwrap());
+        for sample in [hard, "", "plain \u{7f}\u{2028}é🚀", "\n", "\"", "\\", "\u{1f}"] {
+            let mut out = Vec::new();
+            text(&mut out, sample);
+            assert_eq!(serde_json::from_slice::<String>(&out).unwrap(), sample);
+            assert_eq!(String::from_utf8(out).unwrap(), serde_json::to_string(sample).unwrap());
+        }
     }
 
     #[test]
