@@ -206,11 +206,10 @@ impl App {
         };
         let limits =
             ListLimits { max_scan: config.lists.max_scan, max_twins: config.lists.max_twins };
-        let [memo, answers] =
-            [config.cache.nodes_mb, config.cache.answers_mb].map(|megabytes| MemoLimits {
-                bytes: megabytes << 20,
-                lifetime: Duration::from_secs(config.cache.seconds),
-            });
+        let memo = MemoLimits {
+            bytes: config.cache.nodes_mb << 20,
+            lifetime: Duration::from_secs(config.cache.seconds),
+        };
         let engine = Engine::new(model, store, rules, limits, memo);
         let rates = config.money.rates();
         let server = &config.server;
@@ -225,7 +224,12 @@ impl App {
             complexity: server.max_complexity as u64,
             calls: server.max_calls,
         };
-        let graphql = Arc::new(Graphql::new(documents, bounds, rates.clone(), answers)?);
+        let graphql = Arc::new(Graphql::new(
+            documents,
+            bounds,
+            rates.clone(),
+            config.cache.answers_mb << 20,
+        )?);
         Ok(Self { engine: Arc::new(engine), graphql, rates })
     }
 

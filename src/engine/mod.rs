@@ -25,7 +25,7 @@ use channelgraph_schema::FieldId;
 pub use identity::IdentityRules;
 use identity::{Index, columns};
 use memo::Memo;
-pub use memo::{Mark, MemoLimits, Question, Remembered, Value as Rememberable};
+pub use memo::{Mark, MemoLimits, Question, Shelf, Value as Rememberable};
 pub use node::{Conflict, Contradiction, MatchedBy, Member, Node};
 pub use problem::Problem;
 pub use query::{Found, ListQuery, Listed, Needs, Ranks};

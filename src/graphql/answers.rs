@@ -12,15 +12,15 @@ use bytes::Bytes;
 use flate2::{Compression, write::GzEncoder};
 
 use crate::{
-    engine::{MemoLimits, Question, Rememberable, Remembered},
+    engine::{Question, Rememberable, Shelf},
     load::standing::Standing,
 };
 
 /// The answers that are kept.
 pub struct Answers {
-    kept: Remembered<Kept>,
+    kept: Shelf<Kept>,
     /// What requests ask, by their text: who asks in the same words is not read again.
-    asked: Remembered<Question>,
+    asked: Shelf<Question>,
 }
 
 /// A kept answer.
@@ -40,12 +40,10 @@ struct Forms {
 const OF_TEXTS: u64 = 16;
 
 impl Answers {
-    /// Keeps no answer yet.
-    pub fn new(limits: MemoLimits) -> Self {
-        let texts = MemoLimits { bytes: limits.bytes / OF_TEXTS, ..limits };
-        let answers = MemoLimits { bytes: limits.bytes - texts.bytes, ..limits };
-        let version = Arc::default();
-        Self { kept: Remembered::new(answers, &version), asked: Remembered::new(texts, &version) }
+    /// Keeps no answer yet, and at most so many bytes; with 0 none at all.
+    pub fn new(bytes: u64) -> Self {
+        let texts = bytes / OF_TEXTS;
+        Self { kept: Shelf::new(bytes - texts), asked: Shelf::new(texts) }
     }
 
     /// The answer to a question, and what it stands on.

@@ -21,7 +21,7 @@ use super::{
     walk::{Graph, run, write},
 };
 use crate::{
-    engine::{Engine, MemoLimits, Problem, Question, Viewer},
+    engine::{Engine, Problem, Question, Viewer},
     load::standing::{self, Standing},
     money::Rates,
 };
@@ -132,7 +132,7 @@ impl Graphql {
         limits: Limits,
         bounds: Bounds,
         rates: Rates,
-        answers: MemoLimits,
+        answer_bytes: u64,
     ) -> anyhow::Result<Self> {
         let schema = Schema::builder()
             .parse(sdl(), "schema.graphql")
@@ -144,7 +144,7 @@ impl Graphql {
         let introspection = Introspection::new(&schema);
         let schema = Arc::new(schema);
         let documents = Documents::new(schema.clone(), limits);
-        let answers = Answers::new(answers);
+        let answers = Answers::new(answer_bytes);
         Ok(Self { schema, documents, introspection, answers, bounds, rates })
     }
 

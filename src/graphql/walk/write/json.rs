@@ -14,10 +14,7 @@ pub fn leaf(out: &mut Vec<u8>, leaf: &Leaf<'_>) {
         Leaf::Owned(value) => text(out, value),
         Leaf::Int(number) => display(out, number),
         Leaf::Float(number) => float(out, *number),
-        Leaf::Number(number) => match f64::try_from(*number) {
-            Ok(number) => float(out, number),
-            Err(_) => out.extend_from_slice(b"null"),
-        },
+        Leaf::Number(number) => numbers::number(out, *number),
         Leaf::Decimal(number) => quoted(out, |out| numbers::decimal(out, *number)),
         Leaf::Bool(true) => out.extend_from_slice(b"true"),
         Leaf::Bool(false) => out.extend_from_slice(b"false"),
@@ -83,7 +80,7 @@ pub fn text(out: &mut Vec<u8>, text: &str) {
 }
 
 /// Writes a number as JavaScript prints it: a whole one without a fraction.
-fn float(out: &mut Vec<u8>, number: f64) {
+pub(super) fn float(out: &mut Vec<u8>, number: f64) {
     if number.fract() == 0.0 && number.abs() < 1e15 {
         display(out, &(number as i64));
     } else if number.is_finite() {

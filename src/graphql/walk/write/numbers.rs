@@ -7,6 +7,9 @@ use rust_decimal::Decimal;
 
 use crate::graphql::scalar::printed_time;
 
+/// Below this every whole number is one of JavaScript's, and printed without an exponent.
+const EXACT: u64 = 1_000_000_000_000_000;
+
 /// Writes an exact number without trailing zeros: one system writes 1200.0, another 1200.00 for the
 /// same number.
 pub(super) fn decimal(out: &mut Vec<u8>, number: Decimal) {
@@ -35,6 +38,18 @@ pub(super) fn decimal(out: &mut Vec<u8>, number: Decimal) {
             out.extend_from_slice(b"0.");
             padded(out, digits, scale as usize);
         }
+    }
+}
+
+/// Writes a number as JavaScript prints it: a whole one without a fraction. One that JSON cannot
+/// hold is null.
+pub(super) fn number(out: &mut Vec<u8>, number: Decimal) {
+    match u64::try_from(number.mantissa().unsigned_abs()) {
+        Ok(digits) if number.scale() == 0 && digits < EXACT => decimal(out, number),
+        _ => match f64::try_from(number) {
+            Ok(number) => super::json::float(out, number),
+            Err(_) => out.extend_from_slice(b"null"),
+        },
     }
 }
 
@@ -115,6 +130,16 @@ mod tests {
             let number = Decimal::from_i128_with_scale(number, scale);
             let expected = number.normalize().to_string();
             prop_assert_eq!(written(|out| decimal(out, number)), expected);
+        }
+
+        #[test]
+        fn numbers_are_written_as_floats_are(
+            whole in prop_oneof![any::<i64>(), -99_999_i64..99_999],
+            scale in prop_oneof![Just(0), 0..=6_u32],
+        ) {
+            let exact = Decimal::from_i128_with_scale(whole.into(), scale);
+            let expected = written(|out| crate::graphql::walk::write::json::float(out, f64::try_from(exact).unwrap()));
+            prop_assert_eq!(written(|out| number(out, exact)), expected);
         }
 
         #[test]
