@@ -22,7 +22,10 @@ use super::{
 };
 use crate::{
     engine::{Engine, Problem, Question, Viewer},
-    load::standing::{self, Standing},
+    load::{
+        Deadline,
+        standing::{self, Standing},
+    },
     money::Rates,
 };
 
@@ -241,7 +244,7 @@ impl Graphql {
         // What it cannot fetch in a part of the time is left out.
         let patience = Instant::now() + self.bounds.timeout / 4;
         let _ = tokio::time::timeout_at(patience, graph.prepare(&plan)).await;
-        let results = run(&graph, &plan.calls, &bound, deadline).await;
+        let results = Deadline(deadline).scope(run(&graph, &plan.calls, &bound, deadline)).await;
         let introspected = |key: &str| described.get(key).cloned();
         let written = write(&graph, &plan, &bound, &results, &introspected);
         let mut body = b"{\"data\":".to_vec();

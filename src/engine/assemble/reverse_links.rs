@@ -8,12 +8,12 @@ use std::{
 use channelgraph_core::{Error, ErrorKind};
 use channelgraph_schema::{FieldSet, Filter, Record};
 
-use super::{
-    Draft,
-    names::{name_of, names_in, spellings},
-};
+use super::{Draft, known_links::Inbound};
 use crate::{
-    engine::context::Context,
+    engine::{
+        context::Context,
+        links::names::{name_of, names_in, spellings},
+    },
     load::{ListRead, Partial},
     model::{Link, Table},
 };
@@ -99,29 +99,42 @@ impl Context<'_> {
         drafts: &mut [Draft],
         named: &HashMap<Arc<str>, Vec<usize>>,
     ) -> bool {
-        let names: Vec<Arc<str>> = named.keys().cloned().collect();
         let from = &link.from;
         let can_be_asked = from
             .source
             .connector
             .field_capabilities(&from.mapping.object, &link.spec.field)
             .finds_by;
-        let Partial { values: mut found, mut failure } = if can_be_asked {
-            self.inbound(link, names).await
-        } else {
-            self.inbound_among_all(link, names).await
-        };
+        let names = named.keys().cloned().collect();
+        let most = can_be_asked.then(|| self.read_by_name(&link.spec.field, from).limit);
+        let (Inbound { mut found, mut failed }, unknown) =
+            self.known_inbound(link, names, most).await;
+        if !unknown.is_empty() {
+            let Partial { values, failure } = if can_be_asked {
+                self.inbound(link, unknown.clone()).await
+            } else {
+                self.inbound_among_all(link, unknown.clone()).await
+            };
+            found.extend(values);
+            failed.extend(
+                failure.into_iter().flat_map(|error| {
+                    unknown.iter().map(move |name| (name.clone(), error.clone()))
+                }),
+            );
+        }
         if link.spec.by.is_some() && !found.is_empty() {
             // A name that two records have means neither of them.
             let only = self.targets(link, found.keys().cloned().collect()).await;
+            if let Some(error) = only.failure {
+                found.keys().for_each(|name| _ = failed.insert(name.clone(), error.clone()));
+            }
             found.retain(|name, _| only.values.contains_key(name));
-            failure = failure.or(only.failure);
         }
         for (name, places) in named {
             for place in places {
                 let records = found.get(name).into_iter().flatten();
                 records.for_each(|record| drafts[*place].add(from, record.clone()));
-                if let Some(error) = &failure {
+                if let Some(error) = failed.get(name) {
                     drafts[*place].fail(from, error);
                 }
             }
