@@ -177,7 +177,7 @@ impl Graphql {
             return Answer::again(kept, &standing);
         }
         let graph = EngineGraph::new(engine, viewer, &self.rates);
-        let (mut answer, standing) = standing::scope(self.run(graph, prepared)).await;
+        let (mut answer, standing) = standing::scope(Box::pin(self.run(graph, prepared))).await;
         answer.age = standing.age(Instant::now());
         if let Body::Written(body) = &answer.body
             && answer.is_whole()

@@ -1,11 +1,7 @@
 //! Answers that are kept: each operation gets its own bytes, no older than told, and none that
 //! lacks something.
 
-use std::{
-    collections::BTreeMap,
-    io::Read,
-    time::{Duration, Instant},
-};
+use std::{collections::BTreeMap, io::Read, time::Duration};
 
 use channelgraph::{config::Config, demo};
 use channelgraph_sandbox::{
@@ -15,6 +11,7 @@ use channelgraph_sandbox::{
 use flate2::read::GzDecoder;
 use reqwest::{Response, header};
 use serde_json::{Map, Value, json};
+use tokio::time::Instant;
 
 use super::harness::{Gateway, nodes, small};
 
@@ -110,8 +107,12 @@ async fn every_operation_has_an_answer_of_its_own() {
     };
     let sized = "query One($n: Int!) { deals(first: $n) { nodes { id } } } \
                  query Two($n: Int!) { deals(first: $n) { nodes { name } } }";
+    let two_lists = "{ deals(first: 2) { nodes { id } } more: deals(first: 1) { nodes { id } } }";
     let skipped = "query($no: Boolean!) { deals(first: 2) { nodes { id name @skip(if: $no) } } }";
-    let sized = |name: &str, n: u32| json!({ "query": sized, "operationName": name, "variables": { "n": n } });
+    let sized = |name: &str, n: u32| {
+        let variables = json!({ "n": n });
+        json!({ "query": sized, "operationName": name, "variables": variables })
+    };
     let bodies = [
         json!({ "query": fragments("...A ...B") }),
         json!({ "query": fragments("...B ...A") }),
@@ -120,7 +121,7 @@ async fn every_operation_has_an_answer_of_its_own() {
         sized("Two", 1),
         json!({ "query": skipped, "variables": { "no": true } }),
         json!({ "query": skipped, "variables": { "no": false } }),
-        json!({ "query": "{ deals(first: 2) { nodes { id } } more: deals(first: 1) { nodes { id } } }" }),
+        json!({ "query": two_lists }),
     ];
     let mut first = Vec::new();
     for body in &bodies {

@@ -164,11 +164,12 @@ impl<V: Value> Remembered<V> {
         let places = 0..of.len();
         let missing: Vec<usize> = places.filter(|place| answers[*place].is_none()).collect();
         if !missing.is_empty() {
-            let work = async {
+            // In a box of its own: what is remembered is not to carry around the work it spares.
+            let work = Box::pin(async {
                 standing::note_version(&self.version);
                 standing::note_end(Instant::now() + self.lifetime);
                 ask(missing.clone()).await
-            };
+            });
             let (fresh, standing) = standing::scope(work).await;
             let (fresh, standing) = (fresh?, Arc::new(standing));
             for (place, value) in missing.into_iter().zip(fresh) {
