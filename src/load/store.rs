@@ -87,6 +87,11 @@ impl Store {
         (all > 0).then(|| hits as f64 / all as f64)
     }
 
+    /// The time for which what is read of a table is good.
+    pub fn lifetime(&self, table: &Table) -> Duration {
+        (self.lifetime)(table)
+    }
+
     /// Forgets everything: the next answers are read from the sources.
     pub fn forget(&self) {
         self.records.clear();

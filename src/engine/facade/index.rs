@@ -56,9 +56,11 @@ impl Engine {
         self.links.told(source)
     }
 
-    /// Empties the cache, and forgets all work: the next answers are read from the sources.
+    /// Empties the cache, and forgets all work: the next answers are read from the sources, or from
+    /// the index once it was read anew.
     pub fn forget(&self) {
         self.store.forget();
         self.memo.forget();
+        self.index.distrust();
     }
 }
