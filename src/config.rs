@@ -187,6 +187,10 @@ pub struct Cache {
     /// Megabytes of pages. Default: 32.
     #[serde(deserialize_with = "within::<1, 1_048_576, _, _>")]
     pub pages_mb: u64,
+    /// Megabytes of details, which a source tells of one record at a time: they are kept for up to a
+    /// day while lists confirm their versions. Default: 32.
+    #[serde(deserialize_with = "within::<1, 1_048_576, _, _>")]
+    pub details_mb: u64,
     /// Megabytes of parsed queries and their plans. Default: 16.
     #[serde(deserialize_with = "within::<1, 1_048_576, _, _>")]
     pub documents_mb: u64,
@@ -200,7 +204,14 @@ pub struct Cache {
 
 impl Default for Cache {
     fn default() -> Self {
-        Self { records_mb: 48, pages_mb: 32, documents_mb: 16, seconds: 60, of: BTreeMap::new() }
+        Self {
+            records_mb: 48,
+            pages_mb: 32,
+            details_mb: 32,
+            documents_mb: 16,
+            seconds: 60,
+            of: BTreeMap::new(),
+        }
     }
 }
 
@@ -215,11 +226,15 @@ pub struct Lists {
     /// Records of another system that may name one and the same record. Default: 10.
     #[serde(deserialize_with = "within::<1, 10_000, _, _>")]
     pub max_twins: usize,
+    /// Milliseconds that a read waits for details, which a source tells of one record at a time;
+    /// then the answer goes on without those that are still to come, and names them. Default: 500.
+    #[serde(deserialize_with = "within::<1, 600_000, _, _>")]
+    pub detail_ms: u64,
 }
 
 impl Default for Lists {
     fn default() -> Self {
-        Self { max_scan: 10_000, max_twins: 10 }
+        Self { max_scan: 10_000, max_twins: 10, detail_ms: 500 }
     }
 }
 

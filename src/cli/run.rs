@@ -9,6 +9,7 @@ use std::{
 };
 
 use anyhow::Context;
+use futures::future::join;
 use tokio::{net::TcpListener, task::JoinSet, time::Instant};
 
 use super::{out, progress, stop::Stop};
@@ -101,7 +102,10 @@ async fn begin(
     }
     let identity = &config.identity;
     let (refresh, rescan) = (identity.refresh_seconds, identity.rescan_seconds);
-    app.keep_fresh(Duration::from_secs(refresh), Duration::from_secs(rescan)).await;
+    let engine = app.engine.clone();
+    let fresh = app.keep_fresh(Duration::from_secs(refresh), Duration::from_secs(rescan));
+    // Both end with this task, before the process does.
+    join(fresh, engine.fill_details()).await;
     Ok(())
 }
 

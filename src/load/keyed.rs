@@ -39,6 +39,10 @@ pub trait Key: Clone + Eq + Hash + Send + Sync + 'static {
     }
     /// About how many bytes a value takes.
     fn bytes(value: &Self::Value) -> usize;
+    /// The age of a value that was made of what had been read before: its lifetime has begun then.
+    fn age(_value: &Self::Value) -> Duration {
+        Duration::ZERO
+    }
 }
 
 /// The content of a slot: values that do not replace each other, each until its own lifetime ends.
@@ -153,6 +157,12 @@ impl<K: Key> Keyed<K> {
                 .build(),
             running: Arc::new(Mutex::new(HashMap::new())),
         }
+    }
+
+    /// Returns true if nearly all of the bytes are in use.
+    pub fn is_full(&self) -> bool {
+        let most = self.cache.policy().max_capacity().unwrap_or(u64::MAX);
+        self.cache.weighted_size() > most - most / 8
     }
 
     /// Puts a value in that came along with something else.
@@ -273,6 +283,7 @@ fn keep<K: Key>(
     value: K::Value,
     lifetime: Duration,
 ) {
+    let lifetime = lifetime.saturating_sub(K::age(&value));
     cache.entry(key.slot()).and_upsert_with(|old| {
         Entry::with(old.map(moka::Entry::into_value), value, lifetime, K::replaces)
     });

@@ -2,6 +2,7 @@
 //! batch of all that is asked at once.
 
 mod asked;
+mod details;
 mod fetch;
 mod gather;
 mod keyed;

@@ -12,11 +12,13 @@ use std::{
 
 use channelgraph_core::{Budget, Error};
 use channelgraph_schema::{FieldSet, Locale, Record};
+use futures::FutureExt;
 
 use super::{
     asked::{
         Children, ChildrenAsked, ChildrenRead, ListAsked, ListPage, ListRead, Question, RecordAsked,
     },
+    details::{Details, DetailsLimits, Lifetime},
     fetch::{calls_of, fetch_children, fetch_list, fetch_records, no_answer},
     gather::Gather,
     keyed::{Keyed, Patience},
@@ -31,8 +33,14 @@ pub struct StoreLimits {
     pub record_bytes: u64,
     /// Bytes of pages.
     pub page_bytes: u64,
+    /// Bytes of details, which are told of one record at a time.
+    pub details_bytes: u64,
     /// The time for which a read is waited for.
     pub patience: Duration,
+    /// The time for which details are waited for.
+    pub details_patience: Duration,
+    /// Rows of a table that is read as a whole for records which lack details.
+    pub scan: usize,
 }
 
 /// Records and pages of all sources.
@@ -42,8 +50,10 @@ pub struct Store {
     by_id: Gather<Question, RecordAsked, Option<Arc<Record>>>,
     lists: Keyed<ListAsked>,
     children: Keyed<ChildrenAsked>,
-    lifetime: Box<dyn Fn(&Table) -> Duration + Send + Sync>,
+    details: Arc<Details>,
+    lifetime: Lifetime,
     patience: Duration,
+    scan: usize,
     hits: HashMap<Arc<str>, [AtomicU64; 2]>,
 }
 
@@ -51,16 +61,25 @@ impl Store {
     /// An empty store. `lifetime` tells how long what comes from a table is good.
     pub fn new(
         limits: StoreLimits,
-        sources: impl Iterator<Item = Arc<str>>,
+        sources: impl Iterator<Item = Arc<str>> + Clone,
         lifetime: impl Fn(&Table) -> Duration + Send + Sync + 'static,
     ) -> Self {
+        let lifetime: Lifetime = Arc::new(lifetime);
+        let of_details = DetailsLimits {
+            bytes: limits.details_bytes,
+            listing_bytes: limits.page_bytes / 4,
+            patience: limits.details_patience,
+            source_patience: limits.patience,
+        };
         Self {
+            details: Arc::new(Details::new(of_details, sources.clone(), lifetime.clone())),
             records: Keyed::new(limits.record_bytes),
             by_id: Gather::new(),
             lists: Keyed::new(limits.page_bytes / 2),
-            children: Keyed::new(limits.page_bytes / 2),
-            lifetime: Box::new(lifetime),
+            children: Keyed::new(limits.page_bytes / 4),
+            lifetime,
             patience: limits.patience,
+            scan: limits.scan,
             hits: sources.map(|source| (source, Default::default())).collect(),
         }
     }
@@ -78,6 +97,17 @@ impl Store {
         self.records.clear();
         self.lists.clear();
         self.children.clear();
+        self.details.forget();
+    }
+
+    /// Reads in the background what lists do not tell of records, until it is dropped: first what
+    /// users asked for, then the rest of those tables.
+    pub async fn fill_details(&self) {
+        let scan = |table: Arc<Table>| {
+            let whole = ListRead::whole(self.scan, FieldSet::EMPTY);
+            async move { self.list(&table, whole).await.err() }.boxed()
+        };
+        self.details.fill(Box::new(scan)).await;
     }
 
     fn patience<'a>(&self, table: &'a Table) -> Patience<'a> {
@@ -132,11 +162,12 @@ impl Store {
             .records
             .get(keys, (self.lifetime)(table), self.patience(table), |missing| {
                 // The first call was taken when the read began.
-                Budget::spend_more(calls_of(table, missing.len(), fields).saturating_sub(1));
+                Budget::spend_more(calls_of(table, &missing, &self.details).saturating_sub(1));
                 let (gather, table) = (self.by_id.clone(), table.clone());
+                let details = self.details.clone();
                 async move {
-                    let read =
-                        gather.load(question, missing.clone(), |all| fetch_records(table, all));
+                    let fetch = |all| fetch_records(table, all, details);
+                    let read = gather.load(question, missing.clone(), fetch);
                     let all = read.await?;
                     let own = |key: RecordAsked| Some((key.clone(), all.values.get(&key)?.clone()));
                     let values = missing.into_iter().filter_map(own).collect();
@@ -167,7 +198,7 @@ impl Store {
         let mut got = self
             .lists
             .get(vec![key.clone()], (self.lifetime)(table), self.patience(table), |_| {
-                fetch_list(table.clone(), key.clone())
+                fetch_list(table.clone(), key.clone(), self.details.clone())
             })
             .await;
         self.note(table, got.hits.len(), 1);
@@ -202,7 +233,7 @@ impl Store {
         let got = self
             .children
             .get(keys, (self.lifetime)(table), self.patience(table), |missing| {
-                fetch_children(table.clone(), missing)
+                fetch_children(table.clone(), missing, self.details.clone())
             })
             .await;
         self.note(table, got.hits.len(), all);

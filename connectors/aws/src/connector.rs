@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use channelgraph_core::{
     Capabilities, Connector, Credential, Description, Error, ErrorKind, FieldCapabilities, Http,
-    Page, Quota, Read, Result, Stack, Stats,
+    Page, Quota, Read, Result, Stack, Stats, Told,
 };
 use channelgraph_schema::Locale;
 
@@ -67,6 +67,12 @@ impl Connector for Aws {
         Reading::new(&self.api, object, read, self.max_rows, self.max_details).page().await
     }
 
+    async fn read_listed(&self, read: &Read) -> Result<Page> {
+        let object = self.object(&read.object)?;
+        let reading = Reading::new(&self.api, object, read, self.max_rows, self.max_details);
+        reading.of_lists_alone().page().await
+    }
+
     async fn describe(&self, object: &str) -> Result<Description> {
         describe::describe(&self.api, self.object(object)?).await
     }
@@ -101,7 +107,7 @@ impl Connector for Aws {
                 .is_some_and(|param| param.most > 1),
             // No list takes a part of a text (the services' models, November 2026).
             finds_text: false,
-            per_record: object.is_some_and(|object| object.tells_only_singly(field)),
+            told: object.map_or(Told::Always, |object| object.told(field)),
         }
     }
 

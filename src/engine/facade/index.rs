@@ -35,6 +35,12 @@ impl Engine {
         (snapshot.nodes.len(), snapshot.nodes.iter().map(|node| node.members.len()).sum())
     }
 
+    /// Reads in the background what lists do not tell of records, until it is dropped: first what
+    /// users asked for.
+    pub async fn fill_details(&self) {
+        self.store.fill_details().await;
+    }
+
     /// Empties the cache: the next answers are read from the sources.
     pub fn forget(&self) {
         self.store.forget();

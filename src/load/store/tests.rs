@@ -93,9 +93,18 @@ fn store() -> (Store, Arc<Table>, Arc<People>) {
     let mapping = ObjectMapping::new(&name, C, "people", &spec).unwrap();
     let source = Arc::new(Source { name: name.clone(), kind: "people", connector: people.clone() });
     let none = FieldSet::EMPTY;
-    let table = Table { rank: 0, source, mapping, per_record: none, unsearchable: none };
+    let (per_record, told_sometimes, unsearchable) = (none, none, none);
+    let table = Table { rank: 0, source, mapping, per_record, told_sometimes, unsearchable };
     let table = Arc::new(table);
-    let limits = StoreLimits { record_bytes: 1 << 20, page_bytes: 1 << 20, patience: LIFETIME };
+    let bytes = 1 << 20;
+    let limits = StoreLimits {
+        record_bytes: bytes,
+        page_bytes: bytes,
+        details_bytes: bytes,
+        patience: LIFETIME,
+        details_patience: LIFETIME,
+        scan: 1000,
+    };
     (Store::new(limits, [name].into_iter(), |_| LIFETIME), table, people)
 }
 
