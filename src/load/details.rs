@@ -10,7 +10,7 @@ mod queue;
 
 use std::{
     collections::{BTreeSet, HashMap, HashSet},
-    sync::Arc,
+    sync::{Arc, atomic::AtomicU64},
     time::Duration,
 };
 
@@ -23,7 +23,7 @@ use tokio::time::{Instant, timeout_at};
 
 use super::{
     asked::{Place, RecordAsked},
-    keyed::{Keyed, Patience},
+    keyed::{Keyed, Life, Patience},
     partial::Partial,
 };
 use crate::model::Table;
@@ -62,6 +62,8 @@ pub(super) struct Details {
     queues: HashMap<Arc<str>, Queue>,
     limits: DetailsLimits,
     lifetime: Lifetime,
+    /// A counter that never moves: records that are made of details have their table's.
+    version: Arc<AtomicU64>,
 }
 
 /// The details of several records.
@@ -85,6 +87,7 @@ impl Details {
             queues: sources.map(|source| (source, Queue::default())).collect(),
             limits,
             lifetime,
+            version: Arc::default(),
         }
     }
 
@@ -214,7 +217,8 @@ impl Details {
                 Ok(Partial::from(HashMap::from([(key, kept)])))
             }
         };
-        let mut got = self.kept.get(vec![key.clone()], KEPT, patience, fetch).await;
+        let life = Life { time: KEPT, version: &self.version };
+        let mut got = self.kept.get(vec![key.clone()], life, patience, fetch).await;
         match (got.values.remove(&key), got.error) {
             (Some(kept), _) => Ok(kept),
             (None, error) => Err(error.unwrap_or_else(|| super::fetch::no_answer(&table))),

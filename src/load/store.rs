@@ -11,8 +11,10 @@ use std::{
 };
 
 use channelgraph_core::{Budget, Error};
-use channelgraph_schema::{FieldSet, Locale, Record};
+use channelgraph_schema::{EntityKind, FieldSet, Locale, Record};
 use futures::FutureExt;
+use strum::VariantArray;
+use tokio::time::Instant;
 
 use super::{
     asked::{
@@ -21,8 +23,9 @@ use super::{
     details::{Details, DetailsLimits, Lifetime},
     fetch::{calls_of, fetch_children, fetch_list, fetch_records, no_answer},
     gather::Gather,
-    keyed::{Keyed, Patience},
+    keyed::{Keyed, Life, Patience},
     partial::Partial,
+    standing::{self, move_version},
 };
 use crate::model::Table;
 
@@ -43,6 +46,10 @@ pub struct StoreLimits {
     pub scan: usize,
 }
 
+/// Tables of one entity that have counters of their own; further ones share them.
+const MOST_TABLES: usize = 64;
+const VERSIONS: usize = MOST_TABLES * EntityKind::VARIANTS.len();
+
 /// Records and pages of all sources.
 pub struct Store {
     records: Keyed<RecordAsked>,
@@ -52,6 +59,8 @@ pub struct Store {
     children: Keyed<ChildrenAsked>,
     details: Arc<Details>,
     lifetime: Lifetime,
+    /// A counter for each table, by [`Store::version`].
+    versions: Vec<Arc<AtomicU64>>,
     patience: Duration,
     scan: usize,
     hits: HashMap<Arc<str>, [AtomicU64; 2]>,
@@ -78,6 +87,7 @@ impl Store {
             lists: Keyed::new(limits.page_bytes / 2),
             children: Keyed::new(limits.page_bytes / 4),
             lifetime,
+            versions: (0..VERSIONS).map(|_| Arc::default()).collect(),
             patience: limits.patience,
             scan: limits.scan,
             hits: sources.map(|source| (source, Default::default())).collect(),
@@ -98,6 +108,7 @@ impl Store {
         self.lists.clear();
         self.children.clear();
         self.details.forget();
+        self.versions.iter().for_each(|version| move_version(version));
     }
 
     /// Reads in the background what lists do not tell of records, until it is dropped: first what
@@ -108,6 +119,16 @@ impl Store {
             async move { self.list(&table, whole).await.err() }.boxed()
         };
         self.details.fill(Box::new(scan)).await;
+    }
+
+    /// The counter of a table's data.
+    fn version(&self, table: &Table) -> &Arc<AtomicU64> {
+        let place = table.mapping.kind as usize * MOST_TABLES + table.rank % MOST_TABLES;
+        &self.versions[place]
+    }
+
+    fn life<'a>(&'a self, table: &Table) -> Life<'a> {
+        Life { time: (self.lifetime)(table), version: self.version(table) }
     }
 
     fn patience<'a>(&self, table: &'a Table) -> Patience<'a> {
@@ -160,7 +181,7 @@ impl Store {
         let all = keys.len();
         let got = self
             .records
-            .get(keys, (self.lifetime)(table), self.patience(table), |missing| {
+            .get(keys, self.life(table), self.patience(table), |missing| {
                 // The first call was taken when the read began.
                 Budget::spend_more(calls_of(table, &missing, &self.details).saturating_sub(1));
                 let (gather, table) = (self.by_id.clone(), table.clone());
@@ -186,7 +207,11 @@ impl Store {
     /// If the source fails to tell it, or not in time.
     pub async fn locale(&self, table: &Table, fields: FieldSet) -> Result<Arc<Locale>, Error> {
         let asked = tokio::time::timeout(self.patience, table.locale(fields)).await;
-        asked.unwrap_or_else(|_| Err(self.patience(table).end()))
+        let locale = asked.unwrap_or_else(|_| Err(self.patience(table).end()));
+        if locale.is_err() {
+            standing::note_passing();
+        }
+        locale
     }
 
     /// A page of a list.
@@ -197,15 +222,15 @@ impl Store {
         let key = ListAsked { place: (table.mapping.kind, table.rank), read: Arc::new(read) };
         let mut got = self
             .lists
-            .get(vec![key.clone()], (self.lifetime)(table), self.patience(table), |_| {
+            .get(vec![key.clone()], self.life(table), self.patience(table), |_| {
                 fetch_list(table.clone(), key.clone(), self.details.clone())
             })
             .await;
         self.note(table, got.hits.len(), 1);
         match (got.values.remove(&key), got.error) {
             (Some(page), _) => {
-                if !got.hits.contains(&key) {
-                    self.keep(table, &page);
+                if let Some(read) = got.read {
+                    self.keep(table, &page, read);
                 }
                 Ok(page)
             }
@@ -232,21 +257,21 @@ impl Store {
         let all = keys.len();
         let got = self
             .children
-            .get(keys, (self.lifetime)(table), self.patience(table), |missing| {
+            .get(keys, self.life(table), self.patience(table), |missing| {
                 fetch_children(table.clone(), missing, self.details.clone())
             })
             .await;
         self.note(table, got.hits.len(), all);
-        for (_, page) in got.values.iter().filter(|(key, _)| !got.hits.contains(*key)) {
-            self.keep(table, page);
+        if let Some(read) = got.read {
+            let fresh = got.values.iter().filter(|(key, _)| !got.hits.contains(*key));
+            fresh.for_each(|(_, page)| self.keep(table, page, read));
         }
         let values = got.values.into_iter().map(|(key, page)| (key.parent, page)).collect();
         Partial { values, failure: got.error }
     }
 
-    /// Puts the records of a fresh page where reads by id find them. Those of a cached page are as
-    /// old as it is, and would get a new lifetime.
-    fn keep(&self, table: &Arc<Table>, page: &ListPage) {
+    /// Puts the records of a page that was read at `read` where reads by id find them.
+    fn keep(&self, table: &Arc<Table>, page: &ListPage, read: Instant) {
         for record in &page.records {
             let key = RecordAsked {
                 place: (table.mapping.kind, table.rank),
@@ -257,8 +282,12 @@ impl Store {
                 attributes: record.attributes.is_some(),
             };
             for key in [RecordAsked { meant: false, ..key.clone() }, key] {
-                if self.records.cached(&key).is_none() {
-                    self.records.put(&key, Some(record.clone()), (self.lifetime)(table));
+                let known = self.records.cached(&key);
+                let is_newer = |known: Option<Arc<Record>>| {
+                    known.is_none_or(|known| known.modified < record.modified)
+                };
+                if known.is_none_or(is_newer) {
+                    self.records.put(&key, Some(record.clone()), read, self.life(table));
                 }
             }
         }

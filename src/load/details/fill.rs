@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use channelgraph_core::{Error, ErrorKind, Retry};
+use channelgraph_core::{Class, Error, ErrorKind, Retry};
 use futures::future::{BoxFuture, join_all};
 
 use super::{
@@ -26,7 +26,8 @@ impl Details {
     /// until it is dropped.
     pub(in crate::load) async fn fill(&self, scan: Scan<'_>) {
         self.queues.values().for_each(Queue::serve);
-        join_all(self.queues.values().map(|queue| self.fill_from(queue, &scan))).await;
+        let queues = self.queues.values().map(|queue| self.fill_from(queue, &scan));
+        Class::Background.scope(join_all(queues)).await;
     }
 
     async fn fill_from(&self, queue: &Queue, scan: &Scan<'_>) {

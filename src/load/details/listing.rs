@@ -19,7 +19,7 @@ use super::Details;
 use crate::{
     load::{
         asked::{Place, age_of},
-        keyed::Key,
+        keyed::{Key, Life},
         partial::Partial,
     },
     model::Table,
@@ -135,8 +135,8 @@ impl Details {
                 Ok(Partial::from(HashMap::from([(key, Arc::new(Listing { rows, fetched }))])))
             }
         };
-        let lifetime = (self.lifetime)(table);
-        let mut got = self.listings.get(vec![key.clone()], lifetime, patience, fetch).await;
+        let life = Life { time: (self.lifetime)(table), version: &self.version };
+        let mut got = self.listings.get(vec![key.clone()], life, patience, fetch).await;
         match (got.values.remove(&key), got.error) {
             (Some(listing), _) => Ok(listing),
             (None, error) => Err(error.unwrap_or_else(|| crate::load::fetch::no_answer(table))),
