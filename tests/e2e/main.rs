@@ -5,6 +5,8 @@
 mod bad_input;
 mod calls;
 mod clients;
+#[cfg(feature = "aws")]
+mod details;
 mod examples;
 mod failures;
 mod filters;
