@@ -57,7 +57,7 @@ async fn until_whole(gateway: &Gateway, query: &str) -> Value {
     panic!("details never came: {:#}", gateway.ask(query).await);
 }
 
-const SIXTY: &str = "{ deals(first: 60) { nodes { id name sourceStage } \
+const SIXTY: &str = "{ deals(first: 60, orderBy: [{field: CREATED_AT}]) { nodes { id name sourceStage } \
                      missing { source { name } code message } pageInfo { hasNextPage } } }";
 
 #[tokio::test]
@@ -85,21 +85,21 @@ async fn a_first_answer_is_quick_and_names_the_details_that_are_still_to_come() 
 
 #[tokio::test]
 async fn an_order_by_details_waits_as_briefly_and_is_right_once_they_are_there() {
-    const BY_AMOUNT: &str = "{ deals(first: 20, orderBy: [{field: AMOUNT, direction: DESC}]) { \
-                             nodes { id amount { amount } } missing { code } } }";
+    const BY_NAME: &str = "{ deals(first: 20, orderBy: [{field: NAME, direction: DESC}]) { \
+                             nodes { id name } missing { code } } }";
     let gateway = over_aws(patient).await;
-    let right = until_whole(&gateway, BY_AMOUNT).await;
+    let right = until_whole(&gateway, BY_NAME).await;
     assert_eq!(nodes(&right["deals"]).len(), 20);
     gateway.app.engine.forget();
     hold(&gateway);
     fill(&gateway);
     let begun = Instant::now();
-    let first = gateway.ask(BY_AMOUNT).await;
+    let first = gateway.ask(BY_NAME).await;
     assert!(begun.elapsed() < Duration::from_millis(1500), "{:?}", begun.elapsed());
     assert_eq!(nodes(&first["data"]["deals"]), Vec::<Value>::new(), "no order without its key");
     assert_eq!(first["data"]["deals"]["missing"][0]["code"], "UPSTREAM_TIMEOUT");
     gateway.sandbox.control.clear_faults();
-    assert_eq!(until_whole(&gateway, BY_AMOUNT).await, right);
+    assert_eq!(until_whole(&gateway, BY_NAME).await, right);
 }
 
 /// Every deal by pages of twenty, with the titles that are shown.
@@ -166,13 +166,13 @@ async fn a_second_pull_asks_singly_only_for_what_has_changed() {
 #[tokio::test]
 async fn what_is_owed_for_details_comes_with_the_next_pages_and_once() {
     let gateway = over_aws(patient).await;
-    let whole = "{ deals(first: 200, orderBy: [{field: AMOUNT}]) { nodes { id } } }";
+    let whole = "{ deals(first: 200, orderBy: [{field: NAME}]) { nodes { id } } }";
     let right = until_whole(&gateway, whole).await;
     let right: Vec<Value> = nodes(&right["deals"]);
     gateway.app.engine.forget();
     hold(&gateway);
     fill(&gateway);
-    let query = "query($after: String) { deals(first: 50, after: $after, orderBy: [{field: AMOUNT}]) { \
+    let query = "query($after: String) { deals(first: 50, after: $after, orderBy: [{field: NAME}]) { \
                  nodes { id } pageInfo { hasNextPage endCursor } } }";
     let (mut after, mut seen) = (Value::Null, Vec::new());
     for page in 0..200 {
