@@ -41,8 +41,9 @@ impl Engine {
         self.store.fill_details().await;
     }
 
-    /// Empties the cache: the next answers are read from the sources.
+    /// Empties the cache, and forgets all work: the next answers are read from the sources.
     pub fn forget(&self) {
         self.store.forget();
+        self.memo.forget();
     }
 }
