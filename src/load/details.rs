@@ -17,7 +17,7 @@ use std::{
 use channelgraph_core::{Error, ErrorKind, Read, Select, Told, local};
 use channelgraph_schema::{FieldSet, Filter, Record, mapping::Row};
 use chrono::{DateTime, Utc};
-use futures::{StreamExt, stream};
+use futures::{StreamExt, future::join_all, stream};
 use parking_lot::Mutex;
 use tokio::time::{Instant, timeout_at};
 
@@ -37,6 +37,11 @@ const KEPT: Duration = Duration::from_secs(86_400);
 
 /// Records of which one question asks at once; the source's limits hold besides.
 const AT_ONCE: usize = 8;
+
+/// Stale details from which on a list is asked for their versions, and from which on one of the
+/// whole table where no list takes ids.
+const FEW: usize = 3;
+const MANY: usize = 20;
 
 /// The lifetime of what is read of a table.
 pub(super) type Lifetime = Arc<dyn Fn(&Table) -> Duration + Send + Sync>;
@@ -102,7 +107,8 @@ impl Details {
         ids.filter(|id| self.kept.cached(&asked(table, id.clone())).is_none()).count()
     }
 
-    /// Returns true if a read by ids of these fields asks for details.
+    /// Returns true if a read by ids of these fields asks for details, or costs as much as if it
+    /// did.
     pub(super) fn are_asked(
         &self,
         table: &Table,
@@ -114,7 +120,8 @@ impl Details {
         if meant {
             table.mapping.only.for_each_field(&mut |field| names.push(field.clone()));
         }
-        names.iter().any(|name| table.told(name).is_per_record())
+        let is_one_by_one = table.source.connector.capabilities(&table.mapping.object).one_by_one;
+        is_one_by_one || names.iter().any(|name| table.told(name).is_per_record())
     }
 
     /// The records of these keys, which ask the same of a table, with details among it.
@@ -167,6 +174,9 @@ impl Details {
     /// The others are read in the background.
     async fn many(&self, table: &Arc<Table>, ids: Vec<Arc<str>>) -> Many {
         let mut many = Many::default();
+        let deadline = Instant::now() + self.limits.patience;
+        // Versions that take longer are not waited for either.
+        let _ = timeout_at(deadline, self.confirm_stale(table, &ids)).await;
         let mut lacking: Vec<Arc<str>> = Vec::new();
         for id in ids {
             match self.kept.cached(&asked(table, id.clone())) {
@@ -178,7 +188,6 @@ impl Details {
         if left.is_empty() {
             return many;
         }
-        let deadline = Instant::now() + self.limits.patience;
         let read = |id: Arc<str>| async move { (id.clone(), self.one(table, id).await) };
         let mut reads = stream::iter(lacking).map(read).buffer_unordered(AT_ONCE);
         while let Ok(Some((id, outcome))) = timeout_at(deadline, reads.next()).await {
@@ -195,6 +204,38 @@ impl Details {
             queue.want(table, left);
         }
         many
+    }
+
+    /// Asks lists for the versions of those records whose details are not fresh any more, where
+    /// that costs fewer calls than to read them again. What fails is read again.
+    async fn confirm_stale(&self, table: &Arc<Table>, ids: &[Arc<str>]) {
+        let Some(version) = table.version() else { return };
+        let is_stale = |id: &&Arc<str>| {
+            let key = DetailsAsked { also_stale: true, ..asked(table, (*id).clone()) };
+            self.kept.cached(&key).is_some_and(|kept| !kept.is_fresh() && kept.is_comparable())
+        };
+        let stale: Vec<Arc<str>> = ids.iter().filter(is_stale).cloned().collect();
+        let of = table.source.connector.capabilities(&table.mapping.object);
+        let fields = table.mapping.source_fields([version].into_iter().collect(), false);
+        let reads: Vec<Read> = match stale.len() {
+            few if few < FEW => return,
+            many if of.one_by_one && many < MANY => return,
+            _ if of.one_by_one => {
+                let (select, limit) = (Select::All, usize::MAX);
+                vec![Read { select, limit, ..by_ids(table, &[], fields) }]
+            }
+            _ => {
+                let pieces = stale.chunks(of.ids.max(1));
+                pieces.map(|ids| by_ids(table, ids, fields.clone())).collect()
+            }
+        };
+        let read = async |read: &Read| {
+            let begun = Utc::now();
+            if let Ok(page) = table.source.connector.read_listed(read).await {
+                self.confirm(table, &page.rows, begun);
+            }
+        };
+        join_all(reads.iter().map(read)).await;
     }
 
     /// The details of one record.

@@ -16,8 +16,8 @@ use crate::model::Table;
 
 /// The calls that a read of these keys takes.
 pub(super) fn calls_of(table: &Table, keys: &[RecordAsked], details: &Details) -> usize {
-    let Some(first) = keys.first() else { return 0 };
-    if table.per_record.intersection(first.fields).is_empty() {
+    let Some(RecordAsked { fields, attributes, meant, .. }) = keys.first() else { return 0 };
+    if table.per_record.is_empty() || !details.are_asked(table, *fields, *attributes, *meant) {
         let at_once = table.source.connector.capabilities(&table.mapping.object).ids.max(1);
         return keys.len().div_ceil(at_once);
     }

@@ -58,8 +58,14 @@ impl Aws {
 
 #[async_trait]
 impl Connector for Aws {
-    fn capabilities(&self, _: &str) -> Capabilities {
-        Capabilities { ids: IDS, parents: IDS, count: false, limit_per_parent: true }
+    fn capabilities(&self, object: &str) -> Capabilities {
+        Capabilities {
+            ids: IDS,
+            one_by_one: Object::parse(object).is_some_and(Object::is_found_one_by_one),
+            parents: IDS,
+            count: false,
+            limit_per_parent: true,
+        }
     }
 
     async fn read(&self, read: &Read) -> Result<Page> {

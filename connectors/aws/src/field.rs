@@ -90,6 +90,14 @@ impl Object {
         }
     }
 
+    /// Whether no list takes the ids of its records (the services' models, November 2026).
+    pub(crate) fn is_found_one_by_one(self) -> bool {
+        matches!(
+            self,
+            Self::EngagementInvitation | Self::BenefitApplication | Self::BenefitAllocation
+        )
+    }
+
     /// Whether there is a field of this name.
     pub(crate) fn has(self, name: &str) -> bool {
         self.lists(name) || self.tells(name)

@@ -6,6 +6,9 @@
 pub struct Capabilities {
     /// Records that one read by ids may name; the engine splits longer reads.
     pub ids: usize,
+    /// A read by ids costs one call for each record, whatever it asks: no list and no batch takes
+    /// ids. If it tells fields that others do not, the engine keeps it by the record's version.
+    pub one_by_one: bool,
     /// Parents that one read of children may name; the engine splits longer reads.
     pub parents: usize,
     /// The source can count the rows that match a filter without reading them.

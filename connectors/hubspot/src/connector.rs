@@ -114,7 +114,13 @@ impl Scoped for Reading<'_> {
 #[async_trait]
 impl Connector for HubSpot {
     fn capabilities(&self, _: &str) -> Capabilities {
-        Capabilities { ids: IDS, parents: IDS, count: true, limit_per_parent: false }
+        Capabilities {
+            ids: IDS,
+            one_by_one: false,
+            parents: IDS,
+            count: true,
+            limit_per_parent: false,
+        }
     }
 
     fn field_capabilities(&self, object: &str, field: &str) -> FieldCapabilities {

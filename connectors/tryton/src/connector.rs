@@ -96,7 +96,13 @@ impl Scoped for Reading<'_> {
 #[async_trait]
 impl Connector for Tryton {
     fn capabilities(&self, _object: &str) -> Capabilities {
-        Capabilities { ids: self.batch, parents: self.batch, count: true, limit_per_parent: false }
+        Capabilities {
+            ids: self.batch,
+            one_by_one: false,
+            parents: self.batch,
+            count: true,
+            limit_per_parent: false,
+        }
     }
 
     async fn read(&self, read: &Read) -> Result<Page> {

@@ -32,6 +32,14 @@ pub(in crate::load) struct Kept {
 struct Fresh {
     since: DateTime<Utc>,
     until: Instant,
+    /// True if the record has changed since.
+    is_outdated: bool,
+}
+
+impl Fresh {
+    fn since(since: DateTime<Utc>, lifetime: Duration) -> Self {
+        Self { since, until: Instant::now() + lifetime, is_outdated: false }
+    }
 }
 
 /// What a version that a list has just told means for the details that are kept.
@@ -61,7 +69,7 @@ impl Kept {
             values,
             is_settled: version.is_some_and(|version| begun - version >= SETTLED),
             version,
-            fresh: Mutex::new(Fresh { since: begun, until: Instant::now() + lifetime }),
+            fresh: Mutex::new(Fresh::since(begun, lifetime)),
         }
     }
 
@@ -73,6 +81,11 @@ impl Kept {
     /// Returns true if the details are as good as read just now.
     pub(super) fn is_fresh(&self) -> bool {
         self.fresh.lock().until > Instant::now()
+    }
+
+    /// Returns true if a list can tell whether the details still hold.
+    pub(super) fn is_comparable(&self) -> bool {
+        self.is_settled && !self.fresh.lock().is_outdated
     }
 
     /// The time at which the details were read or confirmed last.
@@ -90,13 +103,14 @@ impl Kept {
     ) -> Verdict {
         let Some(own) = self.version else { return Verdict::Untold };
         if is_same(own, version) {
-            if !self.is_settled {
+            if !self.is_comparable() {
                 return Verdict::Untold;
             }
-            *self.fresh.lock() = Fresh { since: begun, until: Instant::now() + lifetime };
+            *self.fresh.lock() = Fresh::since(begun, lifetime);
             Verdict::Confirmed
         } else if own < version {
-            self.fresh.lock().until = Instant::now();
+            let mut fresh = self.fresh.lock();
+            *fresh = Fresh { until: Instant::now(), is_outdated: true, ..*fresh };
             Verdict::Changed
         } else {
             Verdict::Untold
