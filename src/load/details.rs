@@ -14,7 +14,7 @@ use std::{
     time::Duration,
 };
 
-use channelgraph_core::{Error, ErrorKind, Read, Select, Told, local};
+use channelgraph_core::{Class, Error, ErrorKind, Read, Select, Told, local};
 use channelgraph_schema::{FieldSet, Filter, Record, mapping::Row};
 use chrono::{DateTime, Utc};
 use futures::{StreamExt, future::join_all, stream};
@@ -25,6 +25,7 @@ use super::{
     asked::{Place, RecordAsked},
     keyed::{Keyed, Life, Patience},
     partial::Partial,
+    store::BACKGROUND_PATIENCE,
 };
 use crate::model::Table;
 pub(super) use kept::Kept;
@@ -306,7 +307,11 @@ impl Details {
     }
 
     fn patience_of<'a>(&self, table: &'a Table) -> Patience<'a> {
-        Patience { source: &table.source.name, time: self.limits.source_patience }
+        let (time, key) = match Class::now() {
+            Class::Background => (BACKGROUND_PATIENCE, "call.deadline_ms"),
+            Class::Interactive => (self.limits.source_patience, "server.source_timeout_ms"),
+        };
+        Patience { source: &table.source.name, time, key }
     }
 }
 

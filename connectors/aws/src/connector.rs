@@ -15,7 +15,7 @@ use crate::{
     config::Config,
     describe,
     field::{Object, account_key},
-    query::param::Param,
+    query::{self, param::Param},
     read::Reading,
 };
 
@@ -65,6 +65,7 @@ impl Connector for Aws {
             parents: IDS,
             count: false,
             limit_per_parent: true,
+            pages_by_id: false,
         }
     }
 
@@ -114,6 +115,7 @@ impl Connector for Aws {
             // No list takes a part of a text (the services' models, November 2026).
             finds_text: false,
             told: object.map_or(Told::Always, |object| object.told(field)),
+            ranges: object.is_some_and(|object| query::date(object, field).is_some()),
         }
     }
 

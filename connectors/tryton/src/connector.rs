@@ -102,6 +102,7 @@ impl Connector for Tryton {
             parents: self.batch,
             count: true,
             limit_per_parent: false,
+            pages_by_id: true,
         }
     }
 

@@ -47,6 +47,7 @@ impl Connector for Memory {
             parents: 20,
             count: true,
             limit_per_parent: false,
+            pages_by_id: true,
         }
     }
 
