@@ -347,3 +347,6 @@ fn pending(table: &Table, records: usize) -> Error {
     );
     Error::new(ErrorKind::Timeout, source, message)
 }
+
+#[cfg(test)]
+mod tests;
