@@ -188,7 +188,10 @@ impl App {
         let limits = StoreLimits {
             record_bytes: config.cache.records_mb << 20,
             page_bytes: config.cache.pages_mb << 20,
+            details_bytes: config.cache.details_mb << 20,
             patience: Duration::from_millis(config.server.source_timeout_ms),
+            details_patience: Duration::from_millis(config.lists.detail_ms),
+            scan: config.lists.max_scan,
         };
         let cache = config.cache.clone();
         let lifetime = move |table: &crate::model::Table| {

@@ -6,7 +6,7 @@ use std::{
 };
 
 use channelgraph_core::{Error, ErrorKind};
-use channelgraph_schema::{FieldSet, Filter, Record};
+use channelgraph_schema::{FieldSet, Record};
 use futures::future::join_all;
 
 use super::{Draft, known_links::Inbound, outbound_links::Named};
@@ -211,15 +211,7 @@ impl Context<'_> {
     /// read by id.
     async fn inbound_among_all(self, link: &Link, names: Vec<Arc<str>>) -> Linking {
         let most = self.engine.limits.max_scan;
-        let read = ListRead {
-            filter: Filter::all(),
-            order: None,
-            after: None,
-            limit: most,
-            count: false,
-            fields: FieldSet::EMPTY,
-            attributes: false,
-        };
+        let read = ListRead::whole(most, FieldSet::EMPTY);
         let all = match self.engine.store.list(&link.from, read).await {
             Ok(all) if all.complete => all,
             Ok(_) => return Partial::failed(too_many_rows(link, most)),

@@ -40,6 +40,12 @@ impl Engine {
         (snapshot.nodes.len(), snapshot.nodes.iter().map(|node| node.members.len()).sum())
     }
 
+    /// Reads in the background what lists do not tell of records, until it is dropped: first what
+    /// users asked for.
+    pub async fn fill_details(&self) {
+        self.store.fill_details().await;
+    }
+
     /// Takes one look at who names whom: the first reads each table as a whole, further ones what
     /// changed since.
     pub async fn look_for_links(&self) {
