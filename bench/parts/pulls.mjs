@@ -1,0 +1,2 @@
+export const pulls = async () => {};
+export const page = () => '';

@@ -1,0 +1,87 @@
+// Warm: everything has been read; what a request costs, in interleaved rounds.
+import { load, median } from '../lib/ask.mjs';
+import { APOLLO } from '../lib/servers.mjs';
+import { OURS, addCaches, field } from '../lib/field.mjs';
+import { bars } from '../report/bars.mjs';
+import { number, table } from '../report/table.mjs';
+
+export const ALT = 'CPU milliseconds a request, by query and server';
+
+export async function warm(sandbox, options) {
+  const servers = await field(sandbox, options);
+  await addCaches(sandbox, servers, options.quick);
+  const { rounds, millis } = options.quick
+    ? { rounds: 2, millis: 1000 }
+    : { rounds: 4, millis: 2000 };
+  const results = [];
+  for (const { name, is } of servers.queries) {
+    const runners = servers.runners.filter((runner) => runner.asked[name]);
+    const seen = new Map(runners.map((runner) => [runner.name, []]));
+    // The first round, which is not counted, lets compilers settle.
+    for (let round = 0; round <= rounds; round++) {
+      for (const { name: who, server, asked } of runners) {
+        const { url, body } = asked[name];
+        const one = await load(server, url, body, { millis: round ? millis : millis / 2 });
+        if (round) seen.get(who).push(one);
+      }
+    }
+    results.push({ name, is, rows: runners.map((runner) => summary(runner, name, seen)) });
+    console.log(text(results.at(-1)));
+  }
+  return { results, runners: servers.runners };
+}
+
+function summary({ name: who, server, asked }, query, seen) {
+  const rounds = seen.get(who);
+  const apollo = seen.get(APOLLO);
+  const middle = (of) => median(rounds.map(of));
+  return {
+    who,
+    cpu: middle((one) => one.cpu_ms),
+    // Of one round each, as the machine may be busier in the next.
+    ratio: median(rounds.map((one, round) => apollo[round].cpu_ms / one.cpu_ms)),
+    p50: middle((one) => one.p50_ms),
+    p99: middle((one) => one.p99_ms),
+    resident: server.resident(),
+    same: asked[query].same,
+  };
+}
+
+const HEAD = [
+  '',
+  'CPU ms a request',
+  'requests a core-second',
+  '× Apollo',
+  'p50 ms',
+  'p99 ms',
+  'MiB',
+  'answer',
+];
+
+/** One query's table. */
+const text = ({ name, is, rows }) =>
+  `**${name}**: ${is}\n\n` +
+  table(
+    HEAD,
+    rows.map((row) => [
+      row.who.startsWith(OURS) ? `**${row.who}**` : row.who,
+      number(row.cpu, 3),
+      number(1000 / row.cpu, 0),
+      number(row.ratio, 2),
+      number(row.p50, 2),
+      number(row.p99, 2),
+      number(row.resident, 0),
+      row.same,
+    ]),
+  );
+
+export const page = ({ results }) => results.map(text).join('\n\n');
+
+export const picture = ({ results }) =>
+  bars(
+    'CPU milliseconds a request, warm (logarithmic)',
+    results.map(({ name, rows }) => ({
+      name,
+      bars: rows.map(({ who, cpu }) => ({ name: who, value: cpu, ours: who.startsWith(OURS) })),
+    })),
+  );
