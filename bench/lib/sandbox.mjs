@@ -62,8 +62,11 @@ class Sandbox {
   }
 }
 
-/** The demo's configuration of a gateway over these systems, followed by more TOML. */
-export function configuration({ systems }, names, more) {
+/**
+ * The demo's configuration of a gateway over these systems. `more`: further TOML; `own`: further
+ * keys of a system's table.
+ */
+export function configuration({ systems }, names, more, own = {}) {
   const tables = {
     salesforce: ({ url, client_id: id, client_secret: secret }) => `[salesforce.salesforce]
 my_domain = "${url}"
@@ -87,7 +90,7 @@ secret_access_key = "${secret}"`,
     let mapping = readFileSync(join(ROOT, 'demo', `${name}.toml`), 'utf8');
     // A link to a source that is not configured is an error.
     if (!names.includes('aws')) mapping = mapping.replace(/^links = \[\{ source = "aws".*$/m, '');
-    return `${table}\n${mapping.replaceAll(/^\[/gm, `[${path}.`)}`;
+    return `${table}\n${own[name] ?? ''}\n${mapping.replaceAll(/^\[/gm, `[${path}.`)}`;
   });
   return `sources = ${JSON.stringify(names)}
 [money]

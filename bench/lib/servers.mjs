@@ -13,7 +13,7 @@ export const FLEETING = { seconds: 3, refresh: 2 };
 
 /** Starts a gateway; `answers`: whether it keeps whole answers. */
 export async function gateway(name, sandbox, options = {}) {
-  const { program = GATEWAY, systems = CRMS, lives = LASTING, answers = true, more = '' } = options;
+  const { program = GATEWAY, systems = CRMS, lives = LASTING, answers = true, tables } = options;
   const file = join(SCRATCH, `${name.replaceAll(/\W/g, '-')}.toml`);
   const off = answers ? '' : 'answers_mb = 0\n';
   const text = `[cache]
@@ -21,7 +21,7 @@ seconds = ${lives.seconds}
 ${off}[identity]
 refresh_seconds = ${lives.refresh}
 `;
-  writeFileSync(file, configuration(sandbox, systems, text + more));
+  writeFileSync(file, configuration(sandbox, systems, text, tables));
   const server = await start(name, [program, 'serve', '--port', '0', '--config', file], {
     isReady: addressAfter('GraphQL'),
   });

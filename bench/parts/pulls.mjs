@@ -1,2 +1,119 @@
-export const pulls = async () => {};
-export const page = () => '';
+// Full pulls: every entity of four systems by paging, cold; and again once nothing is cached any
+// more and one record in a hundred has changed.
+import { pause } from '../lib/ask.mjs';
+import { LISTS, pull } from '../lib/pull.mjs';
+import { SYSTEMS, sandbox } from '../lib/sandbox.mjs';
+import { gateway } from '../lib/servers.mjs';
+import { differences, rename, stale } from '../lib/truth.mjs';
+import { number, table } from '../report/table.mjs';
+
+const PARTNERS = 20_000;
+const CHANGED_IN = 100;
+/** Calls a second by HubSpot's burst limit and AWS's reads. */
+const ALLOWED = { hubspot: 19, aws: 10 };
+/** Lifted on both sides: an hour of waiting would tell nothing but the limit. */
+const NO_LIMIT = '{ calls = 100000, window_ms = 1000, concurrency = 20 }';
+const TABLES = {
+  hubspot: `limits = { burst = ${NO_LIMIT}, search = ${NO_LIMIT} }`,
+  aws: `max_rows = 200000
+limits = { read = ${NO_LIMIT}, benefits = ${NO_LIMIT}, channel = ${NO_LIMIT} }`,
+};
+const SWITCHES = {
+  hubspot: ['burst_per_10s', 'searches_per_second'],
+  aws: ['reads_per_second', 'reads_per_day'],
+};
+
+export async function pulls({ quick, partners }) {
+  const count = Number(partners?.[0] ?? (quick ? 500 : PARTNERS));
+  const lasts = quick ? 5 : 60;
+  const lives = { seconds: lasts, refresh: lasts };
+  const simulated = await sandbox(count);
+  for (const [source, names] of Object.entries(SWITCHES)) {
+    for (const name of names) {
+      await simulated.control('POST', '/switches', { source, switch: name, value: null });
+    }
+  }
+  const server = await gateway('gateway', simulated, {
+    systems: SYSTEMS,
+    lives,
+    tables: TABLES,
+  });
+  const first = await all(server, simulated);
+  const names = {};
+  let changed = 0;
+  for (const list of Object.keys(LISTS)) {
+    const renamed = await rename(simulated, list, await simulated.truth(list), CHANGED_IN);
+    names[list] = renamed.names;
+    changed += renamed.changed;
+  }
+  await pause(2 * lasts * 1000);
+  const second = await all(server, simulated, names);
+  return { count, changed, first, second };
+}
+
+async function all(server, simulated, names) {
+  const rows = [];
+  for (const list of Object.keys(LISTS)) {
+    await simulated.forget();
+    const [begun, cpu] = [performance.now(), server.cpu()];
+    const { nodes, again } = await pull(server.url, list);
+    const row = {
+      list,
+      nodes: nodes.length,
+      again,
+      seconds: (performance.now() - begun) / 1e3,
+      cpu: server.cpu() - cpu,
+      calls: await simulated.calls(),
+    };
+    const truth = await simulated.truth(list);
+    // Which records are one partner is a matter of its own, tested with the index.
+    row.wrong = differences(nodes, truth, { grouped: list !== 'partners' });
+    if (names) row.wrong.stale = stale(nodes, names[list]);
+    rows.push(row);
+    console.log(text([row]));
+  }
+  return rows;
+}
+
+const HEAD = ['list', 'nodes', 'seconds', 'CPU s', ...SYSTEMS, 'asked again', 'against the truth'];
+
+function text(rows) {
+  const cells = ({ list, nodes, seconds, cpu, calls, again, wrong }) => [
+    list,
+    number(nodes, 0),
+    number(seconds, 1),
+    number(cpu, 1),
+    ...SYSTEMS.map((system) => number(calls[system], 0)),
+    number(again, 0),
+    verdict(wrong),
+  ];
+  return table(HEAD, rows.map(cells));
+}
+
+function verdict(wrong) {
+  const found = Object.entries(wrong).filter(([, count]) => count);
+  return found.map(([what, count]) => `${number(count, 0)} ${what}`).join(', ') || 'whole';
+}
+
+const sum = (rows, system) => rows.reduce((all, { calls }) => all + calls[system], 0);
+
+function bySource({ first, second }) {
+  return table(
+    ['source', 'calls, first pull', 'at the vendor’s limit', 'calls, second pull', 'of the first'],
+    SYSTEMS.map((system) => {
+      const [one, two] = [sum(first, system), sum(second, system)];
+      const limit = ALLOWED[system] ? `${number(one / ALLOWED[system], 0)} s` : '';
+      return [system, number(one, 0), limit, number(two, 0), `${number((two / one) * 100, 1)} %`];
+    }),
+  );
+}
+
+export const page = (found) => `${number(found.count, 0)} partners. First pull:
+
+${text(found.first)}
+
+Second pull, when nothing is cached any more, after ${number(found.changed, 0)} records were renamed:
+
+${text(found.second)}
+
+${bySource(found)}`;
