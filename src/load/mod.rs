@@ -6,6 +6,7 @@ mod fetch;
 mod gather;
 mod keyed;
 mod partial;
+pub mod standing;
 mod store;
 
 pub use asked::{Children, ChildrenRead, ListPage, ListRead};

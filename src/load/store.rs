@@ -11,7 +11,9 @@ use std::{
 };
 
 use channelgraph_core::{Budget, Error};
-use channelgraph_schema::{FieldSet, Locale, Record};
+use channelgraph_schema::{EntityKind, FieldSet, Locale, Record};
+use strum::VariantArray;
+use tokio::time::Instant;
 
 use super::{
     asked::{
@@ -19,8 +21,9 @@ use super::{
     },
     fetch::{calls_of, fetch_children, fetch_list, fetch_records, no_answer},
     gather::Gather,
-    keyed::{Keyed, Patience},
+    keyed::{Keyed, Life, Patience},
     partial::Partial,
+    standing::{self, move_version},
 };
 use crate::model::Table;
 
@@ -35,6 +38,10 @@ pub struct StoreLimits {
     pub patience: Duration,
 }
 
+/// Tables of one entity that have counters of their own; further ones share them.
+const MOST_TABLES: usize = 64;
+const VERSIONS: usize = MOST_TABLES * EntityKind::VARIANTS.len();
+
 /// Records and pages of all sources.
 pub struct Store {
     records: Keyed<RecordAsked>,
@@ -43,6 +50,8 @@ pub struct Store {
     lists: Keyed<ListAsked>,
     children: Keyed<ChildrenAsked>,
     lifetime: Box<dyn Fn(&Table) -> Duration + Send + Sync>,
+    /// A counter for each table, by [`Store::version`].
+    versions: Vec<Arc<AtomicU64>>,
     patience: Duration,
     hits: HashMap<Arc<str>, [AtomicU64; 2]>,
 }
@@ -60,6 +69,7 @@ impl Store {
             lists: Keyed::new(limits.page_bytes / 2),
             children: Keyed::new(limits.page_bytes / 2),
             lifetime: Box::new(lifetime),
+            versions: (0..VERSIONS).map(|_| Arc::default()).collect(),
             patience: limits.patience,
             hits: sources.map(|source| (source, Default::default())).collect(),
         }
@@ -78,6 +88,17 @@ impl Store {
         self.records.clear();
         self.lists.clear();
         self.children.clear();
+        self.versions.iter().for_each(|version| move_version(version));
+    }
+
+    /// The counter of a table's data.
+    fn version(&self, table: &Table) -> &Arc<AtomicU64> {
+        let place = table.mapping.kind as usize * MOST_TABLES + table.rank % MOST_TABLES;
+        &self.versions[place]
+    }
+
+    fn life<'a>(&'a self, table: &Table) -> Life<'a> {
+        Life { time: (self.lifetime)(table), version: self.version(table) }
     }
 
     fn patience<'a>(&self, table: &'a Table) -> Patience<'a> {
@@ -130,7 +151,7 @@ impl Store {
         let all = keys.len();
         let got = self
             .records
-            .get(keys, (self.lifetime)(table), self.patience(table), |missing| {
+            .get(keys, self.life(table), self.patience(table), |missing| {
                 // The first call was taken when the read began.
                 Budget::spend_more(calls_of(table, missing.len(), fields).saturating_sub(1));
                 let (gather, table) = (self.by_id.clone(), table.clone());
@@ -155,7 +176,11 @@ impl Store {
     /// If the source fails to tell it, or not in time.
     pub async fn locale(&self, table: &Table, fields: FieldSet) -> Result<Arc<Locale>, Error> {
         let asked = tokio::time::timeout(self.patience, table.locale(fields)).await;
-        asked.unwrap_or_else(|_| Err(self.patience(table).end()))
+        let locale = asked.unwrap_or_else(|_| Err(self.patience(table).end()));
+        if locale.is_err() {
+            standing::note_passing();
+        }
+        locale
     }
 
     /// A page of a list.
@@ -166,15 +191,15 @@ impl Store {
         let key = ListAsked { place: (table.mapping.kind, table.rank), read: Arc::new(read) };
         let mut got = self
             .lists
-            .get(vec![key.clone()], (self.lifetime)(table), self.patience(table), |_| {
+            .get(vec![key.clone()], self.life(table), self.patience(table), |_| {
                 fetch_list(table.clone(), key.clone())
             })
             .await;
         self.note(table, got.hits.len(), 1);
         match (got.values.remove(&key), got.error) {
             (Some(page), _) => {
-                if !got.hits.contains(&key) {
-                    self.keep(table, &page);
+                if let Some(read) = got.read {
+                    self.keep(table, &page, read);
                 }
                 Ok(page)
             }
@@ -201,21 +226,21 @@ impl Store {
         let all = keys.len();
         let got = self
             .children
-            .get(keys, (self.lifetime)(table), self.patience(table), |missing| {
+            .get(keys, self.life(table), self.patience(table), |missing| {
                 fetch_children(table.clone(), missing)
             })
             .await;
         self.note(table, got.hits.len(), all);
-        for (_, page) in got.values.iter().filter(|(key, _)| !got.hits.contains(*key)) {
-            self.keep(table, page);
+        if let Some(read) = got.read {
+            let fresh = got.values.iter().filter(|(key, _)| !got.hits.contains(*key));
+            fresh.for_each(|(_, page)| self.keep(table, page, read));
         }
         let values = got.values.into_iter().map(|(key, page)| (key.parent, page)).collect();
         Partial { values, failure: got.error }
     }
 
-    /// Puts the records of a fresh page where reads by id find them. Those of a cached page are as
-    /// old as it is, and would get a new lifetime.
-    fn keep(&self, table: &Arc<Table>, page: &ListPage) {
+    /// Puts the records of a page that was read at `read` where reads by id find them.
+    fn keep(&self, table: &Arc<Table>, page: &ListPage, read: Instant) {
         for record in &page.records {
             let key = RecordAsked {
                 place: (table.mapping.kind, table.rank),
@@ -227,7 +252,7 @@ impl Store {
             };
             for key in [RecordAsked { meant: false, ..key.clone() }, key] {
                 if self.records.cached(&key).is_none() {
-                    self.records.put(&key, Some(record.clone()), (self.lifetime)(table));
+                    self.records.put(&key, Some(record.clone()), read, self.life(table));
                 }
             }
         }

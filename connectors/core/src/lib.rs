@@ -4,6 +4,7 @@
 mod address;
 mod budget;
 mod capabilities;
+mod class;
 mod config;
 mod connector;
 mod credential;
@@ -29,6 +30,7 @@ pub mod wire;
 pub use address::Address;
 pub use budget::Budget;
 pub use capabilities::{Capabilities, FieldCapabilities};
+pub use class::Class;
 pub use connector::{Connector, Description, FieldInfo, Quota};
 pub use credential::{Authenticate, Credential, Token};
 pub use error::{Error, ErrorCode, ErrorKind, Result, Retry};

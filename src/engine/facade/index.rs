@@ -35,8 +35,9 @@ impl Engine {
         (snapshot.nodes.len(), snapshot.nodes.iter().map(|node| node.members.len()).sum())
     }
 
-    /// Empties the cache: the next answers are read from the sources.
+    /// Empties the cache, and forgets all work: the next answers are read from the sources.
     pub fn forget(&self) {
         self.store.forget();
+        self.memo.forget();
     }
 }

@@ -11,7 +11,7 @@ use std::{
     collections::{BTreeMap, HashMap, HashSet},
     sync::{
         Arc,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
 };
 
@@ -24,7 +24,10 @@ use parking_lot::{Mutex, RwLock};
 pub use snapshot::Snapshot;
 
 use super::Node;
-use crate::model::{Model, Table};
+use crate::{
+    load::standing,
+    model::{Model, Table},
+};
 
 const P: EntityKind = EntityKind::Partner;
 
@@ -39,6 +42,8 @@ pub struct Index {
     rules: IdentityRules,
     records: Mutex<BTreeMap<RecordKey, Arc<Record>>>,
     snapshot: RwLock<Arc<Snapshot>>,
+    /// Moved whenever the snapshot was replaced.
+    version: Arc<AtomicU64>,
     scans: Mutex<HashMap<TableName, Scan>>,
     built: AtomicBool,
 }
@@ -65,13 +70,15 @@ impl Index {
             rules,
             records: Mutex::default(),
             snapshot: RwLock::default(),
+            version: Arc::default(),
             scans: Mutex::default(),
             built: AtomicBool::new(false),
         }
     }
 
-    /// The index as it now is.
+    /// The index as it now is. What is made of it stands on that.
     pub fn now(&self) -> Arc<Snapshot> {
+        standing::note_version(&self.version);
         self.snapshot.read().clone()
     }
 
@@ -93,7 +100,12 @@ impl Index {
 
     /// Sources whose partners the index does not know, and why.
     pub fn gaps(&self) -> Vec<Error> {
-        self.scans.lock().values().filter_map(|scan| scan.error.clone()).collect()
+        let gaps: Vec<_> =
+            self.scans.lock().values().filter_map(|scan| scan.error.clone()).collect();
+        if !gaps.is_empty() {
+            standing::note_passing();
+        }
+        gaps
     }
 
     /// Takes in what was read of some tables, and works out anew which records are one thing.
@@ -102,6 +114,7 @@ impl Index {
         all.extend(records.into_iter().map(|record| (record.key.clone(), record)));
         let snapshot = self.link(&all);
         *self.snapshot.write() = Arc::new(snapshot);
+        standing::move_version(&self.version);
     }
 
     /// Forgets a table's records that are not among these ids, after the table was read as a whole.

@@ -6,7 +6,11 @@ use std::sync::Arc;
 use channelgraph_schema::{Cursor, FieldId, FieldSet, Filter, Place, Value};
 
 use super::{family::refers_to, position::Position, progress::Progress};
-use crate::engine::{ListQuery, Listed, Node, Problem, context::Context, identity::order_key};
+use crate::engine::{
+    ListQuery, Listed, Node, Problem,
+    context::Context,
+    identity::{Snapshot, order_key},
+};
 
 /// A page in the making.
 struct Page<'a> {
@@ -71,6 +75,12 @@ impl<'a> Page<'a> {
         }
     }
 
+    /// The partners that the page will show if none of them has changed.
+    fn known(mut self) -> Vec<Arc<Node>> {
+        let first = self.query.first;
+        self.lacking().into_iter().take(first).map(|(node, _)| node).collect()
+    }
+
     fn finish(mut self) -> Listed {
         let is_more = self.listed.nodes.len() > self.query.first;
         self.listed.has_next = is_more || self.end.is_some();
@@ -108,14 +118,46 @@ impl Context<'_> {
         query: &ListQuery,
     ) -> Vec<Listed> {
         let snapshot = self.engine.index.now();
-        let page = |parents: &Vec<Arc<Node>>| {
-            let references: Vec<Value> =
-                parents.iter().flat_map(|parent| parent.references()).collect();
-            let below = snapshot.referring(relation, &references);
-            let filter = refers_to(parents, relation).and(query.filter.clone());
-            Page::new(self, query, filter, below.into_iter())
-        };
+        let page = |parents: &Vec<Arc<Node>>| self.page_below(&snapshot, relation, parents, query);
         self.fill_pages(parents.iter().map(page).collect()).await
+    }
+
+    /// A page of the partners whose `relation` refers to one of these parents.
+    fn page_below<'s>(
+        self,
+        snapshot: &'s Snapshot,
+        relation: FieldId,
+        parents: &[Arc<Node>],
+        query: &'s ListQuery,
+    ) -> Page<'s>
+    where
+        Self: 's,
+    {
+        let references: Vec<Value> =
+            parents.iter().flat_map(|parent| parent.references()).collect();
+        let below = snapshot.referring(relation, &references);
+        let filter = refers_to(parents, relation).and(query.filter.clone());
+        Page::new(self, query, filter, below.into_iter())
+    }
+
+    /// The partners on a page of a list, before any of them is read.
+    pub(in crate::engine) fn known_partners(self, query: &ListQuery) -> Vec<Arc<Node>> {
+        let snapshot = self.engine.index.now();
+        Page::new(self, query, query.filter.clone(), snapshot.nodes.iter()).known()
+    }
+
+    /// The same for the pages below these parents, one after the other.
+    pub(in crate::engine) fn known_partners_below(
+        self,
+        relation: FieldId,
+        parents: &[Arc<Node>],
+        query: &ListQuery,
+    ) -> Vec<Arc<Node>> {
+        let snapshot = self.engine.index.now();
+        let families: Vec<_> = parents.iter().map(|parent| vec![parent.clone()]).collect();
+        let pages =
+            families.iter().map(|parents| self.page_below(&snapshot, relation, parents, query));
+        pages.flat_map(Page::known).collect()
     }
 
     /// Reads the partners of these pages together. What the index takes for a match may have
