@@ -10,7 +10,9 @@ import { stopAll } from './lib/process.mjs';
 import { sandbox } from './lib/sandbox.mjs';
 import { circumstances, write } from './report/page.mjs';
 
-const PARTS = ['warm', 'cold', 'memory', 'size', 'pulls'];
+/** The parts that compare servers. */
+const COMPARING = ['warm', 'cold', 'memory'];
+const PARTS = [...COMPARING, 'size', 'pulls'];
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
   options: {
@@ -24,17 +26,17 @@ if (unknown.length) {
   console.error(`bench/run: there is no part ${unknown.join(', ')}; there are ${PARTS.join(', ')}`);
   process.exit(2);
 }
-const parts = positionals.length ? positionals : PARTS.slice(0, 3);
+const parts = positionals.length ? positionals : COMPARING;
 
 /** A quick run is for looking: the page keeps the long one's findings. */
 function keep(part, module, found) {
   if (options.quick) return;
   const svg = module.picture && { text: module.picture(found), alt: module.ALT };
-  const command = `bench/run ${part}`;
-  write(part, `${circumstances(command)}\n\n${module.page(found)}`, svg);
+  const text = `${circumstances(part, COMPARING.includes(part))}\n\n${module.page(found)}`;
+  write(part, text, svg);
 }
 
-/** The parts that compare servers share a sandbox, and the servers that are warm. */
+/** These share a sandbox, and the servers that are warm. */
 async function compare() {
   const simulated = await sandbox();
   let runners;
@@ -51,7 +53,7 @@ async function compare() {
 }
 
 try {
-  if (['warm', 'memory', 'cold'].some((part) => parts.includes(part))) await compare();
+  if (COMPARING.some((part) => parts.includes(part))) await compare();
   await stopAll();
   if (parts.includes('size')) keep('size', size, await size.size(options));
   await stopAll();

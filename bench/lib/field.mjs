@@ -16,21 +16,15 @@ class Runner {
   }
 }
 
-/**
- * Starts the servers, and asks each once. `against`: another gateway's binary; `once`: our gateway
- * as it is by default, instead of with and without answers kept.
- */
-export async function field(sandbox, { quick, against, lives, once }) {
-  const servers = [];
-  if (!once && (await keepsAnswers(sandbox, lives))) {
-    servers.push(await gateway(OURS, sandbox, { lives, answers: false }));
-    servers.push(await gateway(OURS_WITH_ANSWERS, sandbox, { lives }));
-  } else {
-    servers.push(await gateway(OURS, sandbox, { lives }));
-  }
-  if (against) servers.push(await gateway('other binary', sandbox, { lives, program: against }));
+/** Starts the servers, and asks each once. `against`: another gateway's binary. */
+export async function field(sandbox, { quick, against }) {
+  const servers = [
+    await gateway(OURS, sandbox, { answers: false }),
+    await gateway(OURS_WITH_ANSWERS, sandbox),
+  ];
+  if (against) servers.push(await gateway('other binary', sandbox, { program: against }));
   for (const name of PEERS_BY_NAME) {
-    if (!quick || !name.startsWith('Yoga')) servers.push(await peer(name, sandbox, lives));
+    if (!quick || !name.startsWith('Yoga')) servers.push(await peer(name, sandbox));
   }
   const all = await queries(servers[0].url);
   const ours = {};
@@ -62,16 +56,4 @@ export async function addCaches(sandbox, { queries, runners, ours }, quick) {
     bytes.asked[name] = { url: `${bytes.server.ready}/${place}`, body, same: 'same bytes' };
   });
   runners.push(bytes);
-}
-
-/** Whether this gateway can be told to keep no answers: it refuses a key that it does not know. */
-async function keepsAnswers(sandbox, lives) {
-  try {
-    const probe = await gateway('probe', sandbox, { lives, answers: false });
-    await probe.stop();
-    return true;
-  } catch (error) {
-    if (/answers_mb/.test(error.message)) return false;
-    throw error;
-  }
 }

@@ -25,9 +25,7 @@ export async function size({ quick, partners }) {
 async function one(count, quick) {
   const simulated = await sandbox(count);
   const begun = performance.now();
-  const server = await gateway(`gateway over ${count}`, simulated, { answers: false }).catch(() =>
-    gateway(`gateway over ${count}`, simulated),
-  );
+  const server = await gateway(`gateway over ${count}`, simulated, { answers: false });
   const ready = { seconds: (performance.now() - begun) / 1e3, cpu: server.cpu() };
   await pause(REST_MS);
   const resident = server.resident();

@@ -58,13 +58,15 @@ const HEAD = [
   'answer',
 ];
 
+const bold = (who) => (who.startsWith(OURS) ? `**${who}**` : who);
+
 /** One query's table. */
 const text = ({ name, is, rows }) =>
   `**${name}**: ${is}\n\n` +
   table(
     HEAD,
     rows.map((row) => [
-      row.who.startsWith(OURS) ? `**${row.who}**` : row.who,
+      bold(row.who),
       number(row.cpu, 3),
       number(1000 / row.cpu, 0),
       number(row.ratio, 2),
@@ -75,7 +77,20 @@ const text = ({ name, is, rows }) =>
     ]),
   );
 
-export const page = ({ results }) => results.map(text).join('\n\n');
+/** CPU time of all, and ratios to Apollo. */
+function overview(results) {
+  const servers = [...new Set(results.flatMap(({ rows }) => rows.map(({ who }) => who)))];
+  const cell = (who, { rows }) => {
+    const row = rows.find((row) => row.who === who);
+    return row ? `${number(row.cpu, 3)} (${number(row.ratio, 1)}×)` : '';
+  };
+  return table(
+    ['CPU ms a request (× Apollo’s requests)', ...results.map(({ name }) => name)],
+    servers.map((who) => [bold(who), ...results.map((result) => cell(who, result))]),
+  );
+}
+
+export const page = ({ results }) => [overview(results), ...results.map(text)].join('\n\n');
 
 export const picture = ({ results }) =>
   bars(

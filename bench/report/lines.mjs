@@ -9,7 +9,7 @@ export function lines(title, below, lines) {
   const all = lines.flatMap((line) => line.points);
   const range = (place) => {
     const logs = all.map((point) => Math.log10(point[place]));
-    return [Math.floor(Math.min(...logs)), Math.ceil(Math.max(...logs) + 1e-9)];
+    return [Math.floor(Math.min(...logs) + 1e-9), Math.ceil(Math.max(...logs) - 1e-9)];
   };
   const [[left, right], [bottom, top]] = [range(0), range(1)];
   const x = (value) => LEFT + ((Math.log10(value) - left) / Math.max(right - left, 1)) * WIDTH;

@@ -10,8 +10,8 @@ const FILE = join(ROOT, 'docs/performance.md');
 
 const git = (...args) => execFileSync('git', args, { cwd: ROOT, encoding: 'utf8' }).trim();
 
-/** When, where and with what a part was measured. */
-export function circumstances(command) {
+/** When, where and with what a part was measured; `peers`: whether servers were compared. */
+export function circumstances(part, peers) {
   const date = new Date().toISOString().slice(0, 10);
   const changed =
     git('status', '--porcelain', '--', 'src', 'schema', 'connectors', 'sandbox') &&
@@ -19,8 +19,9 @@ export function circumstances(command) {
   const memory = Math.round(totalmem() / 2 ** 30);
   const commit = git('rev-parse', '--short', 'HEAD') + changed;
   const machine = `${cpus().length} cores (${cpus()[0].model.trim()}), ${memory} GiB`;
-  const programs = [`Node.js ${process.versions.node}`, ...versions()].join(', ');
-  return `\`${command}\`, ${date}, at ${commit}, on ${machine}; ${programs}.`;
+  const programs = peers ? [`Node.js ${process.versions.node}`, ...versions()] : [];
+  const named = programs.length ? `; ${programs.join(', ')}` : '';
+  return `\`bench/run ${part}\`, ${date}, at ${commit}, on ${machine}${named}.`;
 }
 
 /** Puts a part's findings into the page, and its picture beside it. */
