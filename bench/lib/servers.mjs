@@ -35,6 +35,7 @@ const SERVERS = {
   'Mercurius with JIT': 'mercurius.mjs',
 };
 export const APOLLO = Object.keys(SERVERS)[0];
+export const BARE = 'axum, bytes from memory';
 /** The peers that serve our queries, by what the tables call them. */
 export const PEERS_BY_NAME = Object.keys(SERVERS);
 
@@ -56,7 +57,7 @@ export async function bare(answers) {
     writeFileSync(file, bytes);
     return file;
   });
-  return start('axum, bytes from memory', [TOOLS, 'bare', ...files], {
+  return start(BARE, [TOOLS, 'bare', ...files], {
     isReady: addressAfter('listens at'),
   });
 }

@@ -98,8 +98,9 @@ function verdict(wrong) {
 const sum = (rows, system) => rows.reduce((all, { calls }) => all + calls[system], 0);
 
 function bySource({ first, second }) {
+  const head = ['source', 'calls, first', 'at its limit', 'calls, second', 'of the first'];
   return table(
-    ['source', 'calls, first pull', 'at the vendor’s limit', 'calls, second pull', 'of the first'],
+    head,
     SYSTEMS.map((system) => {
       const [one, two] = [sum(first, system), sum(second, system)];
       const limit = ALLOWED[system] ? `${number(one / ALLOWED[system], 0)} s` : '';
@@ -112,7 +113,7 @@ export const page = (found) => `${number(found.count, 0)} partners. First pull:
 
 ${text(found.first)}
 
-Second pull, when nothing is cached any more, after ${number(found.changed, 0)} records were renamed:
+Second pull, when the cache has run out and ${number(found.changed, 0)} records were renamed:
 
 ${text(found.second)}
 

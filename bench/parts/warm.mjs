@@ -1,7 +1,7 @@
 // Warm: everything has been read; what a request costs, in interleaved rounds.
 import { load, median } from '../lib/ask.mjs';
-import { APOLLO } from '../lib/servers.mjs';
-import { OURS, addCaches, field } from '../lib/field.mjs';
+import { APOLLO, BARE } from '../lib/servers.mjs';
+import { OURS, OURS_WITH_ANSWERS, addCaches, field } from '../lib/field.mjs';
 import { bars } from '../report/bars.mjs';
 import { number, table } from '../report/table.mjs';
 
@@ -85,12 +85,23 @@ function overview(results) {
     return row ? `${number(row.cpu, 3)} (${number(row.ratio, 1)}×)` : '';
   };
   return table(
-    ['CPU ms a request (× Apollo’s requests)', ...results.map(({ name }) => name)],
+    ["CPU ms a request (× Apollo's requests)", ...results.map(({ name }) => name)],
     servers.map((who) => [bold(who), ...results.map((result) => cell(who, result))]),
   );
 }
 
-export const page = ({ results }) => [overview(results), ...results.map(text)].join('\n\n');
+/** How near answers that are kept come to the least that a server can do. */
+function ofTheLeast(results) {
+  const shares = results.map(({ name, rows }) => {
+    const cpu = (who) => rows.find((row) => row.who === who).cpu;
+    return `${name} ${number((cpu(BARE) / cpu(OURS_WITH_ANSWERS)) * 100, 0)} %`;
+  });
+  const said = 'With answers kept, requests a core-second as a share of those of bytes from memory';
+  return `${said}: ${shares.join(', ')}.`;
+}
+
+export const page = ({ results }) =>
+  [overview(results), ofTheLeast(results), ...results.map(text)].join('\n\n');
 
 export const picture = ({ results }) =>
   bars(
