@@ -1,5 +1,6 @@
 // The benchmark: bench/run [warm] [cold] [memory] [size] [pulls] [--quick] [--against BINARY]
-// Without a part: warm, cold and memory. docs/performance.md says what each is.
+// Without a part: warm, cold and memory. docs/performance.md says what each is. `--millis` is the
+// length of a warm round.
 import { parseArgs } from 'node:util';
 import * as cold from './parts/cold.mjs';
 import * as memory from './parts/memory.mjs';
@@ -18,6 +19,7 @@ const { values: options, positionals } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false },
     against: { type: 'string' },
+    millis: { type: 'string' },
     partners: { type: 'string', multiple: true },
   },
 });
@@ -30,7 +32,7 @@ const parts = positionals.length ? positionals : COMPARING;
 
 /** A quick run is for looking: the page keeps the long one's findings. */
 function keep(part, module, found) {
-  if (options.quick) return;
+  if (options.quick || options.millis) return;
   const svg = module.picture && { text: module.picture(found), alt: module.ALT };
   const text = `${circumstances(part, COMPARING.includes(part))}\n\n${module.page(found)}`;
   write(part, text, svg);

@@ -5,7 +5,9 @@ import { join, resolve } from 'node:path';
 
 export const ROOT = resolve(import.meta.dirname, '../..');
 export const BENCH = join(ROOT, 'bench');
-const BUILT = join(process.env.CARGO_TARGET_DIR ?? join(ROOT, 'target'), 'release');
+const TARGET = process.env.CARGO_TARGET_DIR ?? join(ROOT, 'target');
+/** PROFILE=debug tries the benchmark itself with programs that are quicker to build. */
+const BUILT = join(TARGET, process.env.PROFILE ?? 'release');
 /** The gateway as it was just built. */
 export const GATEWAY = join(BUILT, 'channelgraph');
 /** The tools in `bench/native`. */

@@ -10,9 +10,8 @@ export const ALT = 'CPU milliseconds a request, by query and server';
 export async function warm(sandbox, options) {
   const servers = await field(sandbox, options);
   await addCaches(sandbox, servers, options.quick);
-  const { rounds, millis } = options.quick
-    ? { rounds: 2, millis: 1000 }
-    : { rounds: 4, millis: 2000 };
+  const rounds = options.quick ? 2 : 4;
+  const millis = Number(options.millis ?? (options.quick ? 1000 : 2000));
   const results = [];
   for (const { name, is } of servers.queries) {
     const runners = servers.runners.filter((runner) => runner.asked[name]);
