@@ -14,6 +14,7 @@ mod harness;
 mod homes;
 mod identity;
 mod lifecycle;
+mod links;
 mod locale;
 mod money;
 mod orders;
