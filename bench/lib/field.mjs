@@ -2,7 +2,7 @@
 import { ask } from './ask.mjs';
 import { sameness } from './same.mjs';
 import { HIVE, queries } from '../queries.mjs';
-import { PEERS_BY_NAME, bare, gateway, hive, peer } from './servers.mjs';
+import { PEERS_BY_NAME, bare, gateway, hive, linked, peer } from './servers.mjs';
 
 export const OURS = 'channelgraph';
 export const OURS_WITH_ANSWERS = 'channelgraph, answers kept';
@@ -22,6 +22,7 @@ export async function field(sandbox, { quick, against }) {
     await gateway(OURS, sandbox, { answers: false }),
     await gateway(OURS_WITH_ANSWERS, sandbox),
   ];
+  for (const server of servers) await linked(server);
   if (against) servers.push(await gateway('other binary', sandbox, { program: against }));
   for (const name of PEERS_BY_NAME) {
     if (!quick || !name.startsWith('Yoga')) servers.push(await peer(name, sandbox));

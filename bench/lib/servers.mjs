@@ -1,6 +1,7 @@
 // The servers that are compared: each answers the same queries over the same two CRMs.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { data, pause } from './ask.mjs';
 import { BENCH, GATEWAY, SCRATCH, TOOLS } from './places.mjs';
 import { addressAfter, start } from './process.mjs';
 import { CRMS, configuration } from './sandbox.mjs';
@@ -11,22 +12,49 @@ export const LASTING = { seconds: 3600, refresh: 3600 };
 /** Everything runs out quickly; the index stays fresher than the cache, as by default. */
 export const FLEETING = { seconds: 3, refresh: 2 };
 
-/** Starts a gateway; `answers`: whether it keeps whole answers. */
+/**
+ * Starts a gateway. `answers`: whether it keeps whole answers; `links`: whether it has an index of
+ * links; `tables`: more of the systems' configuration.
+ */
 export async function gateway(name, sandbox, options = {}) {
-  const { program = GATEWAY, systems = CRMS, lives = LASTING, answers = true, tables } = options;
+  const { systems = CRMS, lives = LASTING, answers = true, links = true, tables } = options;
   const file = join(SCRATCH, `${name.replaceAll(/\W/g, '-')}.toml`);
-  const off = answers ? '' : 'answers_mb = 0\n';
-  const text = `[cache]
-seconds = ${lives.seconds}
-${off}[identity]
+  // Another program may be older than these keys.
+  const newer = `[links]
+enabled = ${links}
+refresh_seconds = ${lives.refresh}`;
+  const text = `[identity]
 refresh_seconds = ${lives.refresh}
+${options.program ? '' : newer}
+[cache]
+seconds = ${lives.seconds}
+${answers ? '' : 'answers_mb = 0'}
 `;
   writeFileSync(file, configuration(sandbox, systems, text, tables));
+  const program = options.program ?? GATEWAY;
   const server = await start(name, [program, 'serve', '--port', '0', '--config', file], {
     isReady: addressAfter('GraphQL'),
   });
   server.url = server.ready;
   return server;
+}
+
+const LINKS = '{ sources { name links { entity object field to state pairs bytes } } }';
+const LATER = ['ABSENT', 'BUILDING'];
+
+/** Waits until the index of links is built, for so many seconds at most, and tells its size. */
+export async function linked(server, seconds = 120) {
+  const until = performance.now() + seconds * 1000;
+  for (;;) {
+    const { sources } = await data(server.url, { query: LINKS });
+    const rules = sources.flatMap((source) => source.links ?? []);
+    const open = rules.filter(({ state }) => LATER.includes(state));
+    const sum = (key) => rules.reduce((all, rule) => all + rule[key], 0);
+    if (!open.length || performance.now() > until) {
+      return { open: open.length, pairs: sum('pairs'), bytes: sum('bytes') };
+    }
+    await pause(200);
+  }
 }
 
 const SERVERS = {

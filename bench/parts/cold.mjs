@@ -4,7 +4,7 @@
 import { ask, median, pause } from '../lib/ask.mjs';
 import { OURS } from '../lib/field.mjs';
 import { SYSTEMS, sandbox } from '../lib/sandbox.mjs';
-import { APOLLO, FLEETING, PEERS_BY_NAME, gateway, peer } from '../lib/servers.mjs';
+import { APOLLO, FLEETING, PEERS_BY_NAME, gateway, linked, peer } from '../lib/servers.mjs';
 import { queries } from '../queries.mjs';
 import { number, table } from '../report/table.mjs';
 
@@ -14,6 +14,7 @@ const LONGER_MS = 180;
 const EXPIRED_MS = FLEETING.seconds * 1000 + 300;
 const GATEWAYS = {
   [OURS]: {},
+  'channelgraph without the index of links': { links: false },
   'channelgraph over four systems': { systems: SYSTEMS },
 };
 
@@ -45,10 +46,9 @@ async function start(shared, { quick, against }) {
   if (against) ours.push(['other binary', { program: against }]);
   for (const [name, options] of ours) {
     const own = await sandbox();
-    runners.push({
-      sandbox: own,
-      server: await gateway(name, own, { ...options, lives: FLEETING }),
-    });
+    const server = await gateway(name, own, { ...options, lives: FLEETING });
+    if (!options.program) await linked(server);
+    runners.push({ sandbox: own, server });
   }
   for (const name of quick ? [APOLLO] : PEERS_BY_NAME) {
     runners.push({ sandbox: shared, server: await peer(name, shared, FLEETING) });

@@ -1,43 +1,31 @@
 // Full pulls: every entity of four systems by paging, cold; and again once nothing is cached any
 // more and one record in a hundred has changed.
 import { pause } from '../lib/ask.mjs';
+import { ALLOWED, WITHOUT_LIMITS, lift } from '../lib/limits.mjs';
 import { LISTS, pull } from '../lib/pull.mjs';
 import { SYSTEMS, sandbox } from '../lib/sandbox.mjs';
-import { gateway } from '../lib/servers.mjs';
+import { gateway, linked } from '../lib/servers.mjs';
 import { differences, rename, stale } from '../lib/truth.mjs';
 import { number, table } from '../report/table.mjs';
 
 const PARTNERS = 20_000;
 const CHANGED_IN = 100;
-/** Calls a second by HubSpot's burst limit and AWS's reads. */
-const ALLOWED = { hubspot: 19, aws: 10 };
-/** Lifted on both sides: an hour of waiting would tell nothing but the limit. */
-const NO_LIMIT = '{ calls = 100000, window_ms = 1000, concurrency = 20 }';
-const TABLES = {
-  hubspot: `limits = { burst = ${NO_LIMIT}, search = ${NO_LIMIT} }`,
-  aws: `max_rows = 200000
-limits = { read = ${NO_LIMIT}, benefits = ${NO_LIMIT}, channel = ${NO_LIMIT} }`,
-};
-const SWITCHES = {
-  hubspot: ['burst_per_10s', 'searches_per_second'],
-  aws: ['reads_per_second', 'reads_per_day'],
-};
+/** Today AWS's opportunities are read as a whole where a list has to be sorted. */
+const TABLES = { ...WITHOUT_LIMITS, aws: `max_rows = 200000\n${WITHOUT_LIMITS.aws}` };
 
 export async function pulls({ quick, partners }) {
   const count = Number(partners?.[0] ?? (quick ? 500 : PARTNERS));
   const lasts = quick ? 5 : 60;
   const lives = { seconds: lasts, refresh: lasts };
   const simulated = await sandbox(count);
-  for (const [source, names] of Object.entries(SWITCHES)) {
-    for (const name of names) {
-      await simulated.control('POST', '/switches', { source, switch: name, value: null });
-    }
-  }
+  // An hour of waiting for turns would tell nothing but the limits.
+  await lift(simulated);
   const server = await gateway('gateway', simulated, {
     systems: SYSTEMS,
     lives,
     tables: TABLES,
   });
+  await linked(server);
   const first = await all(server, simulated);
   const names = {};
   let changed = 0;

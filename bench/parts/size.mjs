@@ -1,13 +1,16 @@
 // Size: what a query costs, and what the gateway takes, as the channel grows.
 import { load, median, pause } from '../lib/ask.mjs';
+import { WITHOUT_LIMITS, lift } from '../lib/limits.mjs';
 import { sandbox } from '../lib/sandbox.mjs';
-import { gateway } from '../lib/servers.mjs';
+import { gateway, linked } from '../lib/servers.mjs';
 import { SIZE } from '../queries.mjs';
 import { lines } from '../report/lines.mjs';
 import { number, table } from '../report/table.mjs';
 
 const SIZES = [1_000, 10_000, 100_000];
 const REST_MS = 3_000;
+/** The longest wait for the index of links; what is open then is told. */
+const LINKED_SECONDS = 900;
 const MIB = 2 ** 20;
 
 export const ALT = 'CPU milliseconds a request by the number of partners';
@@ -25,12 +28,27 @@ export async function size({ quick, partners }) {
 async function one(count, quick) {
   const simulated = await sandbox(count);
   const begun = performance.now();
-  const server = await gateway(`gateway over ${count}`, simulated, { answers: false });
-  const ready = { seconds: (performance.now() - begun) / 1e3, cpu: server.cpu() };
+  const limited = await gateway(`gateway within limits over ${count}`, simulated);
+  const ready = { seconds: (performance.now() - begun) / 1e3, cpu: limited.cpu() };
+  await limited.stop();
+  await lift(simulated);
+  const options = { answers: false, tables: WITHOUT_LIMITS };
+  const server = await gateway(`gateway over ${count}`, simulated, options);
   await pause(REST_MS);
-  const resident = server.resident();
-  const costs = {};
+  const partners = server.resident();
+  const links = await linked(server, LINKED_SECONDS);
+  await pause(REST_MS);
+  const resident = { partners, all: server.resident() };
+  const costs = await measure(server, quick);
+  await server.stop();
+  await simulated.stop();
+  return { count, ready, resident, links, costs };
+}
+
+/** CPU milliseconds of each query. */
+async function measure(server, quick) {
   const { rounds, millis } = quick ? { rounds: 1, millis: 1000 } : { rounds: 3, millis: 2000 };
+  const costs = {};
   for (const [name, query] of Object.entries(SIZE)) {
     await load(server, server.url, { query }, { millis: 500 });
     const seen = [];
@@ -39,9 +57,7 @@ async function one(count, quick) {
     }
     costs[name] = median(seen);
   }
-  await server.stop();
-  await simulated.stop();
-  return { count, ready, resident, costs };
+  return costs;
 }
 
 /** The exponent with which a cost grows, by least squares of the logarithms. */
@@ -55,24 +71,36 @@ function growth(points) {
 
 const costs = (rows, name) => rows.map(({ count, costs }) => [count, costs[name]]);
 
-function text(rows) {
+/** Bytes of each partner by which memory grows, where it is known. */
+function bytes(rows) {
   const [small, large] = [rows[0], rows.at(-1)];
-  const bytes = ((large.resident - small.resident) * MIB) / (large.count - small.count);
-  const row = (name, value, last = '') => [name, ...rows.map(value), last];
+  const grown = (large.resident.partners - small.resident.partners) * MIB;
+  return rows.length > 1 ? `${number(grown / (large.count - small.count), 0)} bytes a partner` : '';
+}
+
+/** What a figure of all sizes was, as a row, with something to say of its growth. */
+const row = (rows, name, value, last = '') => [name, ...rows.map(value), last];
+
+function text(rows) {
   const queries = Object.keys(SIZE).map((name) => {
     const exponent = rows.length > 1 ? number(growth(costs(rows, name)), 2) : '';
-    return row(`${name}: CPU ms a request`, ({ costs }) => number(costs[name], 3), exponent);
+    return row(rows, `${name}: CPU ms`, ({ costs }) => number(costs[name], 3), exponent);
   });
+  const { pairs, bytes: held } = rows.at(-1).links;
+  const open = ({ links }) => (links.open ? `, ${links.open} rules not read` : '');
   return table(
     ['partners', ...rows.map(({ count }) => number(count, 0)), 'growth'],
     [
-      row('seconds to ready', ({ ready }) => number(ready.seconds, 1)),
-      row('CPU seconds to ready', ({ ready }) => number(ready.cpu, 2)),
+      row(rows, 'seconds to ready', ({ ready }) => number(ready.seconds, 1)),
+      row(rows, 'CPU seconds to ready', ({ ready }) => number(ready.cpu, 2)),
+      row(rows, 'MiB when ready', ({ resident }) => number(resident.partners, 0), bytes(rows)),
       row(
-        'resident MiB at rest',
-        ({ resident }) => number(resident, 0),
-        rows.length > 1 ? `${number(bytes, 0)} bytes a partner` : '',
+        rows,
+        'links',
+        (one) => number(one.links.pairs, 0) + open(one),
+        `${number(held / Math.max(pairs, 1), 0)} bytes a link`,
       ),
+      row(rows, 'MiB at rest, with links', ({ resident }) => number(resident.all, 0)),
       ...queries,
     ],
   );
