@@ -16,7 +16,16 @@ export function differences(nodes, truth, { grouped }) {
   const lost = all.filter((record) => !shown.has(key(record))).length;
   const known = new Set(all.map(key));
   const unknown = [...shown.keys()].filter((record) => !known.has(record)).length;
-  return { lost, twice, unknown, apart: grouped ? apart(truth, shown) : 0 };
+  const told = new Map(all.map((record) => [key(record), record.values]));
+  const incomplete = nodes.filter((node) => lacks(node, told)).length;
+  return { lost, twice, unknown, incomplete, apart: grouped ? apart(truth, shown) : 0 };
+}
+
+/** True where a node of one record shows nothing for a value that its record has. */
+function lacks(node, told) {
+  const values = node.records.length === 1 && told.get(key(node.records[0]));
+  const isShown = (field) => field in node && field !== 'partner';
+  return values && Object.keys(values).some((field) => isShown(field) && node[field] === null);
 }
 
 /** Things whose records, as far as a key ties them, are not in one node of their own. */
