@@ -14,7 +14,7 @@ use std::{
     time::Duration,
 };
 
-use channelgraph_core::{Class, Error, ErrorKind, Read, Select, Told, local};
+use channelgraph_core::{Error, ErrorKind, Read, Select, Told, local};
 use channelgraph_schema::{FieldSet, Filter, Record, mapping::Row};
 use chrono::{DateTime, Utc};
 use futures::{StreamExt, future::join_all, stream};
@@ -25,7 +25,6 @@ use super::{
     asked::{Place, RecordAsked},
     keyed::{Keyed, Life, Patience},
     partial::Partial,
-    store::BACKGROUND_PATIENCE,
 };
 use crate::model::Table;
 pub(super) use kept::Kept;
@@ -307,11 +306,7 @@ impl Details {
     }
 
     fn patience_of<'a>(&self, table: &'a Table) -> Patience<'a> {
-        let (time, key) = match Class::now() {
-            Class::Background => (BACKGROUND_PATIENCE, "call.deadline_ms"),
-            Class::Interactive => (self.limits.source_patience, "server.source_timeout_ms"),
-        };
-        Patience { source: &table.source.name, time, key }
+        Patience::here(&table.source.name, self.limits.source_patience)
     }
 }
 
