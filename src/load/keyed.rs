@@ -47,6 +47,10 @@ pub trait Key: Clone + Eq + Hash + Send + Sync + 'static {
     }
     /// About how many bytes a value takes.
     fn bytes(value: &Self::Value) -> usize;
+    /// The age of what a value was made of, where that had been read before.
+    fn age(_value: &Self::Value) -> Duration {
+        Duration::ZERO
+    }
 }
 
 /// How long what is read is good.
@@ -150,6 +154,8 @@ pub struct Patience<'a> {
     pub source: &'a Arc<str>,
     /// The time.
     pub time: Duration,
+    /// The key of the configuration that sets it.
+    pub key: &'static str,
 }
 
 impl Patience<'_> {
@@ -162,8 +168,9 @@ impl Patience<'_> {
     /// The error of a read that took longer.
     pub(super) fn end(self) -> Error {
         let message = format!(
-            "it takes longer than {} ms; ask for less, or again in a while, or raise `server.source_timeout_ms`",
-            self.time.as_millis()
+            "it takes longer than {} ms; ask for less, or again in a while, or raise `{}`",
+            self.time.as_millis(),
+            self.key
         );
         Error::new(ErrorKind::Timeout, self.source, message)
     }
@@ -187,6 +194,12 @@ impl<K: Key> Keyed<K> {
                 .build(),
             running: Arc::new(Mutex::new(HashMap::new())),
         }
+    }
+
+    /// Returns true if nearly all of the bytes are in use.
+    pub fn is_full(&self) -> bool {
+        let most = self.cache.policy().max_capacity().unwrap_or(u64::MAX);
+        self.cache.weighted_size() > most - most / 8
     }
 
     /// Puts a value in that came along with something else, which was read at `read`.
@@ -297,6 +310,9 @@ impl<K: Key> Keyed<K> {
             // Dropped when the task ends, also if it panics: no key may stay "under way" for ever.
             let _done = Done { class, keys, running };
             let partial = fetch.await?;
+            // What was made of older data ends with that.
+            let age = partial.values.values().map(K::age).max().unwrap_or_default();
+            let read = Instant::now().checked_sub(age).map_or(read, |made_of| made_of.min(read));
             for (key, value) in &partial.values {
                 keep(&cache, key, Kept { value: value.clone(), read, end: read + time }, &version);
             }

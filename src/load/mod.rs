@@ -2,6 +2,8 @@
 //! batch of all that is asked at once.
 
 mod asked;
+mod deadline;
+mod details;
 mod fetch;
 mod gather;
 mod keyed;
@@ -10,6 +12,7 @@ pub mod standing;
 mod store;
 
 pub use asked::{Children, ChildrenRead, ListPage, ListRead};
+pub use deadline::Deadline;
 pub use keyed::{Key, Keyed};
 pub use partial::Partial;
 pub use store::{Store, StoreLimits};

@@ -37,15 +37,15 @@ const TABLE: &[Priced] = &[
     Priced {
         name: "names of fifty partners",
         query: "{ partners(first: 50) { nodes { name country } } }",
-        cold: 1,
-        levels: 1,
+        cold: 0,
+        levels: 0,
         why: "by id Salesforce's records come first: one collections retrieve for all fifty",
     },
     Priced {
         name: "a partner by domain",
         query: "{ partner(by: {domain: \"acme.de\"}) { name status } }",
-        cold: 1,
-        levels: 1,
+        cold: 0,
+        levels: 0,
         why: "both systems know it, Salesforce has authority over both fields and lacks neither",
     },
     Priced {
@@ -79,8 +79,8 @@ const TABLE: &[Priced] = &[
     Priced {
         name: "the pipeline with partners",
         query: "{ deals(first: 25, filter: {isClosed: {eq: false}}, orderBy: {field: CLOSE_DATE}) { nodes { name partner { name } } } }",
-        cold: 8,
-        levels: 6,
+        cold: 6,
+        levels: 5,
         why: "the three above; the associations of HubSpot's deals; a search with its associations for deals whose Salesforce record names \
               no partner; and the partners, one call in each system",
     },
@@ -103,8 +103,8 @@ const TABLE: &[Priced] = &[
     Priced {
         name: "a search among partners",
         query: "{ search(text: \"acme\", kinds: [PARTNER]) { nodes { ... on Partner { name } } } }",
-        cold: 1,
-        levels: 1,
+        cold: 0,
+        levels: 0,
         why: "the index finds them, one call reads the names",
     },
     Priced {
@@ -118,16 +118,16 @@ const TABLE: &[Priced] = &[
     Priced {
         name: "gold partners with their largest open deals",
         query: FIRST,
-        cold: 9,
-        levels: 6,
+        cold: 7,
+        levels: 5,
         why: "the partners' names; Salesforce's deals in one query, HubSpot's by associations and a batch read; the opportunities that those name, \
               and deals that name others; the partners again for the page of the list",
     },
     Priced {
         name: "partners with their deals",
         query: NESTED,
-        cold: 11,
-        levels: 9,
+        cold: 10,
+        levels: 7,
         why: "the partners; Salesforce's deals in one query, HubSpot's by associations and a batch read for each hundred; the opportunities that those \
               name; searches for HubSpot deals that name opportunities without a partner; the partners of the deals, one call in each system",
     },
@@ -135,8 +135,8 @@ const TABLE: &[Priced] = &[
         name: "two hundred deals with their partners",
         query: "{ deals(first: 200) { nodes { id name stage sourceStage probability amount { amount currency } closeDate isClosed isWon \
                 createdAt updatedAt partner { name } } } }",
-        cold: 7,
-        levels: 4,
+        cold: 5,
+        levels: 3,
         why: "the deals of Salesforce; for those that name no partner a search for HubSpot deals that name them; the partners, one call in each system",
     },
 ];
@@ -171,7 +171,7 @@ const OVER_ALL: &[Priced] = &[
         name: "a partner's incentives from CRM, ERP and marketplace",
         query: "{ partner(by: {domain: \"acme.de\"}) { incentives(first: 25) { nodes { name kind status paidAmount { amount } } } } }",
         cold: 19,
-        levels: 7,
+        levels: 6,
         why: "what refers to the partner: two objects in Salesforce, associations and a batch in HubSpot, two sides each of contracts, settlements and \
               payments in the ERP, the applications in AWS, with a call for each of the three that its list tells too little of; who names whom: a query for \
               the claims that settlements name, the settlements of both sides that name the claims, the payments of those (those of the other side \
@@ -191,8 +191,8 @@ const OVER_ALL: &[Priced] = &[
         query: "{ partner(by: {domain: \"acme.de\"}) { name \
                 deals(first: 25) { nodes { name records { source { name } fields } } } \
                 incentives(first: 25) { nodes { name status records { source { name } fields } } } } }",
-        cold: 37,
-        levels: 15,
+        cold: 36,
+        levels: 11,
         why: "the two above; every record of each is wanted, with all that is shown of it: HubSpot's batches and associations again for its wider \
               fields, and AWS one by one for what no list tells",
     },
@@ -207,8 +207,8 @@ const OVER_ALL: &[Priced] = &[
     Priced {
         name: "what is to be paid to whom",
         query: "{ incentives(first: 5, filter: {status: {eq: SCHEDULED}}, orderBy: [{field: DUE_AT}]) { nodes { name dueAt partner { name } } } }",
-        cold: 24,
-        levels: 15,
+        cold: 22,
+        levels: 14,
         why: "pages of payments on both sides, with and without a day; what they name, by number, and what names that, in two steps; the \
               partners",
     },
@@ -223,7 +223,7 @@ const OVER_ALL: &[Priced] = &[
         name: "deals shared with AWS by close date",
         query: "{ deals(first: 10, filter: {source: {eq: \"aws\"}}, orderBy: [{field: CLOSE_DATE}]) { nodes { name closeDate marketplace { stage } } } }",
         cold: 9,
-        levels: 7,
+        levels: 5,
         why: "one page of AWS by date; the CRM's deals that it names, one read in each; who else names those; and one call for each title that no CRM has",
     },
     Priced {
@@ -245,22 +245,22 @@ const OVER_ALL: &[Priced] = &[
     Priced {
         name: "names of fifty partners over all systems",
         query: "{ partners(first: 50) { nodes { name country } } }",
-        cold: 1,
-        levels: 1,
+        cold: 0,
+        levels: 0,
         why: "by id Salesforce's come first: one collections retrieve, however many systems there are",
     },
     Priced {
         name: "gold partners with their largest open deals, over all systems",
         query: FIRST,
-        cold: 9,
-        levels: 6,
+        cold: 7,
+        levels: 5,
         why: "as over the CRMs: neither the ERP nor AWS can hold one of these deals",
     },
     Priced {
         name: "partners with their deals, over all systems",
         query: NESTED,
-        cold: 15,
-        levels: 13,
+        cold: 14,
+        levels: 11,
         why: "as over the CRMs, and the pages of AWS's opportunities tell who names whom among the others",
     },
 ];
@@ -305,17 +305,25 @@ async fn named_queries_over_all_systems_cost_their_price() {
     hold(&gateway, OVER_ALL).await;
 }
 
+/// Forgets all that was read, but for the index of partners, which has just been refreshed.
+async fn cool(gateway: &Gateway) {
+    gateway.app.engine.forget();
+    gateway.app.engine.refresh_index().await;
+    gateway.calls();
+}
+
 async fn hold(gateway: &Gateway, table: &[Priced]) {
     let mut wrong = Vec::new();
     gateway.sandbox.control.hold_levels();
     for Priced { name, query, cold, levels, why } in table {
-        gateway.app.engine.forget();
+        cool(gateway).await;
         gateway.data(query).await;
-        let deep = gateway.sandbox.control.levels();
+        let chain = gateway.sandbox.control.levels();
+        let deep = chain.len() as u64;
         let calls = gateway.calls();
         println!("{:>2} cold in {deep} levels  {name}: {why}", sum(&calls));
         if deep != *levels {
-            wrong.push(format!("{name} took {deep} levels, not {levels}: {calls:#?}"));
+            wrong.push(format!("{name} took {deep} levels, not {levels}: {chain:#?}"));
         }
         if sum(&calls) != *cold {
             wrong.push(format!("{name} cost {} calls, not {cold}: {calls:#?}", sum(&calls)));

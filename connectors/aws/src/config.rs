@@ -44,8 +44,9 @@ pub struct Config {
         deserialize_with = "channelgraph_core::within::<1, 10_000_000, _, _>"
     )]
     pub max_rows: usize,
-    /// Records that one question may ask for singly, because a list does not tell what it needs of
-    /// them. Default: 300: half a minute of all the reads that AWS allows.
+    /// Records that one read may ask for singly, because a list does not tell what it needs of
+    /// them: a reading of partners, as the engine asks for all other details by itself. Default:
+    /// 300: half a minute of all the reads that AWS allows.
     #[serde(
         default = "max_details",
         deserialize_with = "channelgraph_core::within::<1, 1_000_000, _, _>"
@@ -80,7 +81,7 @@ impl Config {
 
     /// The limits kept: the defaults, and what the config lays over them.
     pub(crate) fn all_limits(&self, source: &Arc<str>) -> Result<BTreeMap<String, Limit>, Error> {
-        let ten = || Limit { calls: 10, window_ms: 1_100, concurrency: 10 };
+        let ten = || Limit { calls: 10, window_ms: 1_000, concurrency: 10 };
         let own = ["read", "benefits", "channel"].map(|class| (class.to_owned(), ten()));
         overlaid(source, own.into(), &self.limits)
     }

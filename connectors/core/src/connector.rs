@@ -28,6 +28,16 @@ pub trait Connector: Send + Sync {
     /// not an error.
     async fn read(&self, read: &Read) -> Result<Page>;
 
+    /// Answers a read of a list or of children as far as lists tell it, and asks for no record
+    /// singly: a field of [`crate::Told::Sometimes`] or [`crate::Told::Singly`] that a list did not
+    /// tell is absent from its row. Filter and order never stand on such a field.
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    async fn read_listed(&self, read: &Read) -> Result<Page> {
+        self.read(read).await
+    }
+
     /// The fields of an object.
     ///
     /// # Errors
@@ -105,7 +115,7 @@ pub struct FieldInfo {
 /// One allowance of a source.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Quota {
-    /// The name: `daily`, `burst` …
+    /// The name: [`Self::DAILY`], `burst` …
     pub name: String,
     /// Calls in all.
     pub limit: u64,
@@ -113,4 +123,14 @@ pub struct Quota {
     pub remaining: u64,
     /// The time at which it starts anew, if the source reports it.
     pub resets_at: Option<DateTime<Utc>>,
+}
+
+impl Quota {
+    /// The name of a quota of a day, of which a part is kept for clients.
+    pub const DAILY: &str = "daily";
+
+    /// Returns true if it is one of a day.
+    pub fn is_daily(&self) -> bool {
+        self.name == Self::DAILY
+    }
 }

@@ -62,7 +62,6 @@ impl HubSpot {
             base: config.base_url.clone(),
             version: config.api_version,
             renewable: matches!(config.auth, Auth::Oauth { .. }),
-            quotas: Mutex::default(),
         });
         Ok(Self {
             catalog: Catalog::new(
@@ -116,6 +115,7 @@ impl Connector for HubSpot {
     fn capabilities(&self, _: &str) -> Capabilities {
         Capabilities {
             ids: IDS,
+            one_by_one: false,
             parents: IDS,
             count: true,
             limit_per_parent: false,
@@ -146,7 +146,7 @@ impl Connector for HubSpot {
     }
 
     async fn quota(&self) -> Result<Vec<Quota>> {
-        Ok(self.api.quotas.lock().clone())
+        Ok(self.api.stack.quotas())
     }
 
     fn canonical_id(&self, object: &str, id: &str) -> Option<String> {

@@ -33,7 +33,7 @@ pub(super) fn watched(simulator: Arc<dyn Simulator>, watch: Arc<Watch>) -> Route
 async fn pass(watch: &Watch, simulator: &dyn Simulator, request: Request, next: Next) -> Response {
     let (source, endpoint) = (simulator.system(), simulator.endpoint(&request));
     watch.calls.count(source, &endpoint);
-    let _running = watch.levels.join().await;
+    let _running = watch.levels.join(&endpoint).await;
     if let Some(fault) = watch.faults.take(source, &endpoint) {
         tokio::time::sleep(fault.latency()).await;
         if let Some(answer) = fault.answer() {

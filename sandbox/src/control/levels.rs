@@ -21,12 +21,12 @@ pub(super) struct Levels(Arc<Mutex<State>>);
 struct State {
     /// True while calls are held.
     on: bool,
-    /// The calls that wait for the others of their level.
-    held: Vec<oneshot::Sender<()>>,
+    /// The calls that wait for the others of their level, by their endpoints.
+    held: Vec<(String, oneshot::Sender<()>)>,
     /// Calls that were let go, and are not answered yet.
     running: usize,
-    /// Levels so far.
-    levels: u64,
+    /// The endpoints of each level so far.
+    levels: Vec<Vec<String>>,
 }
 
 /// A call that was let go; it ends with the value.
@@ -44,24 +44,24 @@ impl Levels {
         self.0.lock().on = true;
     }
 
-    /// The number of levels since the start, or since the last reset.
-    pub(super) fn count(&self) -> u64 {
-        self.0.lock().levels
+    /// The endpoints of each level since the start, or since the last reset.
+    pub(super) fn all(&self) -> Vec<Vec<String>> {
+        self.0.lock().levels.clone()
     }
 
     pub(super) fn reset(&self) {
-        self.0.lock().levels = 0;
+        self.0.lock().levels.clear();
     }
 
     /// Waits for the other calls of the level; none where calls are not held.
-    pub(super) async fn join(&self) -> Option<Running> {
+    pub(super) async fn join(&self, endpoint: &str) -> Option<Running> {
         let released = {
             let mut state = self.0.lock();
             if !state.on {
                 return None;
             }
             let (release, released) = oneshot::channel();
-            state.held.push(release);
+            state.held.push((endpoint.to_owned(), release));
             if state.held.len() == 1 {
                 tokio::spawn(release_when_quiet(self.0.clone()));
             }
@@ -86,12 +86,15 @@ async fn release_when_quiet(state: Arc<Mutex<State>>) {
         last = next;
     }
     let mut state = state.lock();
-    state.levels += 1;
-    for release in std::mem::take(&mut state.held) {
+    let mut level = Vec::new();
+    for (endpoint, release) in std::mem::take(&mut state.held) {
         state.running += 1;
+        level.push(endpoint);
         if release.send(()).is_err() {
             // The caller has gone.
             state.running -= 1;
         }
     }
+    level.sort_unstable();
+    state.levels.push(level);
 }

@@ -83,10 +83,11 @@ impl Control {
         self.0.watch.levels.hold();
     }
 
-    /// The longest chain of calls, each begun after the one before was answered, since calls are
-    /// held, or since the last reset.
-    pub fn levels(&self) -> u64 {
-        self.0.watch.levels.count()
+    /// The levels of calls since calls are held, or since the last reset, each with the endpoints
+    /// that were called: those of one level need the answers of the one before. There are as many
+    /// as calls in the longest chain.
+    pub fn levels(&self) -> Vec<Vec<String>> {
+        self.0.watch.levels.all()
     }
 
     /// The truth as of now. Let go of it before changing anything.

@@ -11,7 +11,12 @@ impl Engine {
 
     /// Reads the partners that were modified since the last look.
     pub async fn refresh_index(&self) {
-        self.index.refresh().await;
+        self.index.refresh(false).await;
+    }
+
+    /// The same for tables whose last look failed.
+    pub async fn retry_index(&self) {
+        self.index.refresh(true).await;
     }
 
     /// Returns true if every source has been asked for its partners once, whatever came of it.
@@ -35,6 +40,12 @@ impl Engine {
         (snapshot.nodes.len(), snapshot.nodes.iter().map(|node| node.members.len()).sum())
     }
 
+    /// Reads in the background what lists do not tell of records, until it is dropped: first what
+    /// users asked for.
+    pub async fn fill_details(&self) {
+        self.store.fill_details().await;
+    }
+
     /// Takes one look at who names whom: the first reads each table as a whole, further ones what
     /// changed since.
     pub async fn look_for_links(&self) {
@@ -51,9 +62,11 @@ impl Engine {
         self.links.told(source)
     }
 
-    /// Empties the cache, and forgets all work: the next answers are read from the sources.
+    /// Empties the cache, and forgets all work: the next answers are read from the sources, or from
+    /// the index once it was read anew.
     pub fn forget(&self) {
         self.store.forget();
         self.memo.forget();
+        self.index.distrust();
     }
 }

@@ -44,22 +44,29 @@ impl Index {
                         &records.iter().map(|record| record.key.id.clone()).collect::<HashSet<_>>(),
                     );
                     self.note(table, |scan| {
-                        *scan = Scan { scanned: Some(begun), refreshed: Some(begun), error: None }
+                        *scan =
+                            Scan { scanned: Some(begun), refreshed: Some(begun), ..Scan::default() }
                     });
                     fresh.extend(records);
                 }
-                Err(error) => self.note(table, |scan| scan.error = Some(error.clone())),
+                Err(error) => self.note(table, |scan| scan.fail(error)),
             }
         }
         self.take_in(fresh);
         self.built.store(true, Ordering::Release);
     }
 
-    /// Reads what was modified since the last look. A source that was never read as a whole is read
-    /// as one.
-    pub async fn refresh(&self) {
+    /// Reads what was modified since the last look, of all tables or of those whose last look
+    /// failed. A source that was never read as a whole is read as one; one that asked for a pause
+    /// is left alone until it is over.
+    pub async fn refresh(&self, only_failed: bool) {
         let begun = Utc::now();
-        let tables = self.model.tables(P);
+        let mut tables = self.model.tables(P).to_vec();
+        {
+            let scans = self.scans.lock();
+            let scan = |table: &Arc<Table>| scans.get(&place(table));
+            tables.retain(|table| scan(table).is_none_or(|scan| scan.is_due(only_failed)));
+        }
         let outcomes = join_all(tables.iter().map(|table| async move {
             let since = self.scans.lock().get(&place(table)).and_then(|scan| scan.refreshed);
             self.scan(
@@ -78,12 +85,12 @@ impl Index {
                         *scan = Scan {
                             scanned: scan.scanned.or(Some(begun)),
                             refreshed: Some(begun),
-                            error: None,
+                            ..Scan::default()
                         }
                     });
                     fresh.extend(records);
                 }
-                Err(error) => self.note(table, |scan| scan.error = Some(error.clone())),
+                Err(error) => self.note(table, |scan| scan.fail(error)),
             }
         }
         if !fresh.is_empty() {

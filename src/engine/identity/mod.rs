@@ -3,6 +3,7 @@
 
 mod build;
 mod cluster;
+mod fresh;
 mod keys;
 mod linking;
 mod snapshot;
@@ -20,7 +21,9 @@ use channelgraph_core::Error;
 use channelgraph_schema::{EntityKind, FieldId, FieldSet, Record, RecordKey, Value};
 use chrono::{DateTime, Utc};
 use parking_lot::{Mutex, RwLock};
+use tokio::time::Instant;
 
+pub use fresh::Fresh;
 pub use snapshot::Snapshot;
 
 use super::Node;
@@ -46,6 +49,8 @@ pub struct Index {
     version: Arc<AtomicU64>,
     scans: Mutex<HashMap<TableName, Scan>>,
     built: AtomicBool,
+    /// What is known of the index's age beside the scans.
+    trust: fresh::Trust,
 }
 
 /// A table's source and object.
@@ -60,6 +65,21 @@ struct Scan {
     refreshed: Option<DateTime<Utc>>,
     /// The failure of the last look.
     error: Option<Error>,
+    /// The moment before which the source does not want to be asked again.
+    again: Option<Instant>,
+}
+
+impl Scan {
+    fn fail(&mut self, error: Error) {
+        self.again = error.retry_after().map(|wait| Instant::now() + wait);
+        self.error = Some(error);
+    }
+
+    /// Returns true if the table is to be looked at now, or only if its last look failed.
+    fn is_due(&self, only_failed: bool) -> bool {
+        (self.error.is_some() || !only_failed)
+            && self.again.is_none_or(|again| again <= Instant::now())
+    }
 }
 
 impl Index {
@@ -73,6 +93,7 @@ impl Index {
             version: Arc::default(),
             scans: Mutex::default(),
             built: AtomicBool::new(false),
+            trust: fresh::Trust::default(),
         }
     }
 
@@ -98,6 +119,13 @@ impl Index {
         self.scans.lock().get(&place).is_some_and(|scan| scan.scanned.is_some())
     }
 
+    /// The time at which a table's partners were last read as a whole, or looked at for changes;
+    /// none if they never were.
+    pub fn confirmed(&self, table: &Table) -> Option<DateTime<Utc>> {
+        let place = (table.source.name.clone(), table.mapping.object.clone());
+        self.scans.lock().get(&place).filter(|scan| scan.scanned.is_some())?.refreshed
+    }
+
     /// Sources whose partners the index does not know, and why.
     pub fn gaps(&self) -> Vec<Error> {
         let gaps: Vec<_> =
@@ -111,7 +139,10 @@ impl Index {
     /// Takes in what was read of some tables, and works out anew which records are one thing.
     fn take_in(&self, records: impl IntoIterator<Item = Arc<Record>>) {
         let mut all = self.records.lock();
-        all.extend(records.into_iter().map(|record| (record.key.clone(), record)));
+        for record in records {
+            self.trust.note_there(&record.key);
+            all.insert(record.key.clone(), record);
+        }
         let snapshot = self.link(&all);
         *self.snapshot.write() = Arc::new(snapshot);
         standing::move_version(&self.version);
@@ -120,6 +151,7 @@ impl Index {
     /// Forgets a table's records that are not among these ids, after the table was read as a whole.
     fn keep_only(&self, table: &Table, ids: &HashSet<Arc<str>>) {
         self.records.lock().retain(|key, _| !table.holds(key) || ids.contains(&key.id));
+        self.trust.note_scan(table);
     }
 }
 

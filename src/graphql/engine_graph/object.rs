@@ -270,6 +270,7 @@ fn links<'a>(told: &LinkTold, plain: Plain) -> Shown<'a> {
 
 fn health(stats: &Snapshot) -> &'static str {
     match (stats.calls, stats.failures) {
+        _ if stats.is_down => "DOWN",
         (0, _) => "UNKNOWN",
         (_, 0) => "UP",
         (calls, failures) if calls == failures => "DOWN",

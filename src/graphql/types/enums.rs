@@ -43,7 +43,7 @@ pub fn entity_of_word(word: &str) -> Option<EntityKind> {
 const STATUS: [(&str, &str); 4] = [
     ("UP", "Answers."),
     ("DEGRADED", "Some of its calls fail."),
-    ("DOWN", "All of its calls fail."),
+    ("DOWN", "All of its calls fail, or it answers nothing any more."),
     ("UNKNOWN", "Was not asked in the last minute."),
 ];
 

@@ -124,16 +124,16 @@ async fn levels_are_the_longest_chain_of_calls() {
         }
     };
     get(0, 1).await;
-    assert_eq!(watch.levels.count(), 0, "nothing is held before it is asked for");
+    assert_eq!(watch.levels.all().len(), 0, "nothing is held before it is asked for");
     watch.levels.hold();
     // One begins a little later than the others, and still beside them.
     tokio::join!(get(0, 2), get(50, 1), get(0, 3));
-    assert_eq!(watch.levels.count(), 3);
+    assert_eq!(watch.levels.all().len(), 3);
     get(0, 1).await;
-    assert_eq!(watch.levels.count(), 4);
+    assert_eq!(watch.levels.all().len(), 4);
     watch.levels.reset();
     tokio::join!(get(0, 1), get(0, 1));
-    assert_eq!(watch.levels.count(), 1);
+    assert_eq!(watch.levels.all().len(), 1);
 }
 
 async fn small() -> Sandbox {
