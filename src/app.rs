@@ -214,11 +214,10 @@ impl App {
             refresh: Duration::from_secs(config.links.refresh_seconds),
             rescan: Duration::from_secs(config.links.rescan_seconds),
         });
-        let [memo, answers] =
-            [config.cache.nodes_mb, config.cache.answers_mb].map(|megabytes| MemoLimits {
-                bytes: megabytes << 20,
-                lifetime: Duration::from_secs(config.cache.seconds),
-            });
+        let memo = MemoLimits {
+            bytes: config.cache.nodes_mb << 20,
+            lifetime: Duration::from_secs(config.cache.seconds),
+        };
         let engine = Engine::new(model, store, rules, links, limits, memo);
         let rates = config.money.rates();
         let server = &config.server;
@@ -233,7 +232,12 @@ impl App {
             complexity: server.max_complexity as u64,
             calls: server.max_calls,
         };
-        let graphql = Arc::new(Graphql::new(documents, bounds, rates.clone(), answers)?);
+        let graphql = Arc::new(Graphql::new(
+            documents,
+            bounds,
+            rates.clone(),
+            config.cache.answers_mb << 20,
+        )?);
         Ok(Self { engine: Arc::new(engine), graphql, rates })
     }
 
