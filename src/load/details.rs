@@ -336,8 +336,9 @@ fn by_ids(table: &Table, ids: &[Arc<str>], fields: Vec<String>) -> Read {
 /// The failure of details that take longer than they are waited for.
 fn pending(table: &Table, records: usize) -> Error {
     let (source, object) = (&table.source.name, &table.mapping.object);
+    let s = if records == 1 { "" } else { "s" };
     let message = format!(
-        "{object} tells some fields of one record at a time, and those of {records} records are \
+        "{object} tells some fields of one record at a time, and those of {records} record{s} are \
          still to come; ask again in a while to have them, or raise `lists.detail_ms`"
     );
     Error::new(ErrorKind::Timeout, source, message)
