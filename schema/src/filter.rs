@@ -77,6 +77,22 @@ impl Test {
         }
     }
 
+    fn work(&self) -> usize {
+        const EACH: usize = 16;
+        let values = match self {
+            Self::IsNull(_) => return EACH,
+            Self::Contains(part) | Self::StartsWith(part) => return EACH + part.len(),
+            Self::In(values) | Self::NotIn(values) => values.as_slice(),
+            Self::Eq(value)
+            | Self::Ne(value)
+            | Self::Gt(value)
+            | Self::Gte(value)
+            | Self::Lt(value)
+            | Self::Lte(value) => std::slice::from_ref(value),
+        };
+        values.iter().map(|value| EACH + value.heap_bytes()).sum()
+    }
+
     /// The tests of which one holds exactly where this one does not.
     fn complement<F>(self, field: F) -> Filter<F>
     where
@@ -185,6 +201,15 @@ impl<F: Clone> Filter<F> {
                 Self::Test(field, test) => test.complement(field),
             },
             test @ Self::Test(..) => test,
+        }
+    }
+
+    /// About how much it takes to test one item: 16 for each value of each condition, and its bytes.
+    pub fn work(&self) -> usize {
+        match self {
+            Self::And(parts) | Self::Or(parts) => parts.iter().map(Self::work).sum(),
+            Self::Not(part) => part.work(),
+            Self::Test(_, test) => test.work(),
         }
     }
 

@@ -5,7 +5,9 @@ use std::{collections::HashMap, sync::Arc};
 use channelgraph_core::ErrorCode;
 use channelgraph_schema::{EntityKind, NodeId, RecordKey, Reference, Value, did_you_mean};
 
-use crate::engine::{Engine, Needs, Node, Problem, Ranks, Viewer, context::Context};
+use crate::engine::{
+    Engine, Needs, Node, Problem, Ranks, Viewer, context::Context, identity::Snapshot,
+};
 
 const P: EntityKind = EntityKind::Partner;
 
@@ -23,7 +25,7 @@ impl Engine {
     ) -> Vec<Found> {
         if kind == P {
             let snapshot = self.index.now();
-            let known = keys.iter().map(|key| snapshot.by_record(key).cloned()).collect();
+            let known = keys.iter().map(|key| snapshot.by_record(key)).collect();
             return self.known_partners(known, *needs).await;
         }
         let context = Context { engine: self, kind, needs: *needs, absent: Ranks::default() };
@@ -46,7 +48,7 @@ impl Engine {
     ) -> Vec<Found> {
         if kind == P {
             let snapshot = self.index.now();
-            let partner = |reference| snapshot.by_reference(&self.model, reference).cloned();
+            let partner = |reference| snapshot.by_reference(reference);
             return self.known_partners(references.iter().map(partner).collect(), *needs).await;
         }
         // A reference does not say which object it means: each of the source's tables that hold the
@@ -74,7 +76,7 @@ impl Engine {
     /// With the code `CONFLICT` if there are several.
     pub async fn partner_by_domain(&self, _viewer: &Viewer, domain: &str, needs: &Needs) -> Found {
         let snapshot = self.index.now();
-        self.only(&snapshot.by_domain(domain), "domain", domain, *needs).await
+        self.only(&snapshot, &snapshot.by_domain(domain), "domain", domain, *needs).await
     }
 
     /// The partner with a tax id, with or without spaces and the country's prefix.
@@ -83,7 +85,7 @@ impl Engine {
     /// With the code `CONFLICT` if there are several.
     pub async fn partner_by_tax_id(&self, _viewer: &Viewer, tax_id: &str, needs: &Needs) -> Found {
         let snapshot = self.index.now();
-        self.only(&snapshot.by_tax_id(tax_id), "tax id", tax_id, *needs).await
+        self.only(&snapshot, &snapshot.by_tax_id(tax_id), "tax id", tax_id, *needs).await
     }
 
     /// The keys that a record of a source may have: a source can hold an entity in several objects.
@@ -163,7 +165,14 @@ impl Engine {
             .collect()
     }
 
-    async fn only(&self, found: &[&Arc<Node>], what: &str, key: &str, needs: Needs) -> Found {
+    async fn only(
+        &self,
+        snapshot: &Snapshot,
+        found: &[u32],
+        what: &str,
+        key: &str,
+        needs: Needs,
+    ) -> Found {
         if found.len() > 1 {
             let message = format!(
                 "{} partners have the {what} `{key}`; list them with `partners(filter: …)`, or ask by id",
@@ -171,7 +180,7 @@ impl Engine {
             );
             return Err(Problem { code: ErrorCode::Conflict, ..Problem::input(message) });
         }
-        let known = found.iter().map(|node| Some((*node).clone())).collect();
+        let known = found.iter().map(|partner| Some(snapshot.node(*partner))).collect();
         self.known_partners(known, needs).await.pop().unwrap_or(Ok(None))
     }
 }

@@ -1,5 +1,7 @@
 //! The partner index and the cache, as the process that runs the engine sees them.
 
+use std::sync::{Arc, atomic::AtomicU64};
+
 use crate::engine::{Engine, Problem};
 
 impl Engine {
@@ -32,7 +34,17 @@ impl Engine {
     /// The number of partners that the index knows, and of the records they are made of.
     pub fn index_size(&self) -> (usize, usize) {
         let snapshot = self.index.now();
-        (snapshot.nodes.len(), snapshot.nodes.iter().map(|node| node.members.len()).sum())
+        (snapshot.len() as usize, snapshot.records() as usize)
+    }
+
+    /// The bytes that the index holds, about.
+    pub fn index_bytes(&self) -> usize {
+        self.index.now().heap()
+    }
+
+    /// A number that moves whenever the index of partners changes.
+    pub fn index_version(&self) -> &Arc<AtomicU64> {
+        self.index.version()
     }
 
     /// Empties the cache: the next answers are read from the sources.

@@ -1,17 +1,16 @@
 //! Filling the index by reading each source's partner objects, and keeping it fresh by reading what
 //! was modified since.
 
-use std::{
-    collections::HashSet,
-    sync::{Arc, atomic::Ordering},
-};
+use std::sync::{Arc, atomic::Ordering};
 
 use channelgraph_core::{After, Error, Page, Read, Select};
-use channelgraph_schema::{Filter, Locale, Record, Test, Value, mapping::FieldSpec};
+use channelgraph_schema::{Filter, Locale, Test, Value, mapping::FieldSpec};
 use chrono::{DateTime, TimeDelta, Utc};
 use futures::future::{join_all, try_join};
 
-use super::{Index, P, Scan, TableName, columns};
+use parking_lot::Mutex;
+
+use super::{Index, P, Scan, TableName, batch::Batch, change::Tables, records::loaded};
 use crate::model::Table;
 
 /// By which rules partners are recognised, beyond the fixed ones.
@@ -26,6 +25,9 @@ pub struct IdentityRules {
 /// Rows asked for at once: Salesforce's largest page.
 const PAGE: usize = 2000;
 
+/// Rows that are taken in before others get their turn.
+const AT_ONCE: usize = 250;
+
 /// Overlap of a look for changes with the one before: search indexes and clocks lag.
 const OVERLAP: TimeDelta = TimeDelta::seconds(90);
 
@@ -34,63 +36,49 @@ impl Index {
     /// left as it was and stands among the [`Self::gaps`]. `progress` is told how many more records
     /// were read.
     pub async fn build(&self, progress: &(dyn Fn(u64) + Sync)) {
-        let begun = Utc::now();
-        let tables = self.model.tables(P);
-        let outcomes =
-            join_all(tables.iter().map(|table| self.scan(table, Filter::all(), progress))).await;
-        let mut fresh = Vec::new();
-        for (table, outcome) in tables.iter().zip(outcomes) {
-            match outcome {
-                Ok(records) => {
-                    self.keep_only(
-                        table,
-                        &records.iter().map(|record| record.key.id.clone()).collect::<HashSet<_>>(),
-                    );
-                    self.note(table, |scan| {
-                        *scan = Scan { scanned: Some(begun), refreshed: Some(begun), error: None }
-                    });
-                    fresh.extend(records);
-                }
-                Err(error) => self.note(table, |scan| scan.error = Some(error.clone())),
-            }
-        }
-        self.take_in(fresh);
+        self.read(|_| None, progress).await;
         self.built.store(true, Ordering::Release);
     }
 
     /// Reads what was modified since the last look. A source that was never read as a whole is read
     /// as one.
     pub async fn refresh(&self) {
+        let since =
+            |table: &Table| self.scans.lock().get(&place(table)).and_then(|scan| scan.refreshed);
+        self.read(since, &|_| {}).await;
+    }
+
+    /// Reads every table's partners: those that were modified since a time, or all.
+    async fn read(
+        &self,
+        since: impl Fn(&Table) -> Option<DateTime<Utc>>,
+        progress: &(dyn Fn(u64) + Sync),
+    ) {
         let begun = Utc::now();
-        let tables = self.model.tables(P);
-        let outcomes = join_all(tables.iter().map(|table| async move {
-            let since = self.scans.lock().get(&place(table)).and_then(|scan| scan.refreshed);
-            self.scan(
-                table,
-                since.map_or_else(Filter::all, |since| modified_since(table, since - OVERLAP)),
-                &|_| {},
-            )
-            .await
-        }))
-        .await;
-        let mut fresh = Vec::new();
-        for (table, outcome) in tables.iter().zip(outcomes) {
-            match outcome {
-                Ok(records) => {
-                    self.note(table, |scan| {
-                        *scan = Scan {
-                            scanned: scan.scanned.or(Some(begun)),
-                            refreshed: Some(begun),
-                            error: None,
-                        }
-                    });
-                    fresh.extend(records);
+        let batch = Mutex::new(Batch::default());
+        let scans = self.model.tables(P).iter().map(|table| {
+            let since = since(table);
+            let changed = |since| modified_since(table, since - OVERLAP);
+            let filter = since.map_or_else(Filter::all, changed);
+            let scan = self.scan(table, filter, &batch, progress);
+            async move { (table, since.is_none(), scan.await) }
+        });
+        let outcomes = join_all(scans).await;
+        let answered = outcomes.iter().filter(|(_, _, outcome)| outcome.is_ok());
+        let tables = Tables {
+            read: answered.clone().map(|(table, ..)| table.rank).collect(),
+            whole: answered.filter(|(_, whole, _)| *whole).map(|(table, ..)| table.rank).collect(),
+        };
+        self.take_in(batch.into_inner(), tables).await;
+        // A table is known once the snapshot has it.
+        for (table, is_whole, outcome) in outcomes {
+            self.note(table, |scan| match outcome {
+                Ok(()) => {
+                    let scanned = scan.scanned.filter(|_| !is_whole).or(Some(begun));
+                    *scan = Scan { scanned, refreshed: Some(begun), error: None };
                 }
-                Err(error) => self.note(table, |scan| scan.error = Some(error.clone())),
-            }
-        }
-        if !fresh.is_empty() {
-            self.take_in(fresh);
+                Err(error) => scan.error = Some(error),
+            });
         }
     }
 
@@ -98,14 +86,16 @@ impl Index {
         change(self.scans.lock().entry(place(table)).or_default());
     }
 
+    /// Reads the records of a table that pass a filter into a batch.
     async fn scan(
         &self,
         table: &Arc<Table>,
         changed: Filter<String>,
+        batch: &Mutex<Batch>,
         progress: &(dyn Fn(u64) + Sync),
-    ) -> Result<Vec<Arc<Record>>, Error> {
-        let fields = columns().intersection(table.mapping.mapped());
-        let mut records: Vec<Arc<Record>> = Vec::new();
+    ) -> Result<(), Error> {
+        let fields = loaded(table);
+        let mut last: Option<String> = None;
         loop {
             let read = Read {
                 object: table.mapping.object.clone(),
@@ -113,9 +103,7 @@ impl Index {
                 select: Select::All,
                 filter: table.mapping.only.clone().and(changed.clone()),
                 order: None,
-                after: records
-                    .last()
-                    .map(|last| After { key: Value::Null, id: Some(last.key.id.to_string()) }),
+                after: last.take().map(|id| After { key: Value::Null, id: Some(id) }),
                 limit: PAGE,
                 count: false,
             };
@@ -123,11 +111,17 @@ impl Index {
                 try_join(table.source.connector.read(&read), table.locale(fields)).await?;
             let Page { rows, complete, .. } = page;
             progress(rows.len() as u64);
-            let none = rows.is_empty();
-            records
-                .extend(rows.iter().map(|row| Arc::new(table.record(row, fields, false, &locale))));
-            if complete || none {
-                return Ok(records);
+            for some in rows.chunks(AT_ONCE) {
+                {
+                    let mut batch = batch.lock();
+                    let records = some.iter().map(|row| table.record(row, fields, false, &locale));
+                    records.for_each(|record| batch.add(table.rank, &record));
+                }
+                tokio::task::yield_now().await;
+            }
+            last = rows.last().map(|row| row.id.clone());
+            if complete || last.is_none() {
+                return Ok(());
             }
         }
     }
