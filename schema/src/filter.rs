@@ -62,8 +62,8 @@ impl Test {
             (_, Value::List(values)) => values.iter().any(|value| self.passes(value)),
             (Self::Eq(other), value) => value.same(other),
             (Self::Ne(other), value) => !value.same(other),
-            (Self::In(others), value) => others.iter().any(|other| value.same(other)),
-            (Self::NotIn(others), value) => !others.iter().any(|other| value.same(other)),
+            (Self::In(others), value) => is_among(value, others),
+            (Self::NotIn(others), value) => !is_among(value, others),
             (Self::Contains(part), value) => {
                 value.as_str().is_some_and(|text| fold(text).contains(&fold(part)))
             }
@@ -77,7 +77,8 @@ impl Test {
         }
     }
 
-    fn work(&self) -> usize {
+    /// About how much it takes to test one value: 16 for each value to compare with, and its bytes.
+    pub fn work(&self) -> usize {
         const EACH: usize = 16;
         let values = match self {
             Self::IsNull(_) => return EACH,
@@ -117,6 +118,13 @@ impl Test {
             Filter::Test(field, Self::IsNull(true)),
         ])
     }
+}
+
+/// Returns true if a value is the same as one of others. Its text is folded once for all of them.
+fn is_among(value: &Value, others: &[Value]) -> bool {
+    let Value::Text(text) = value else { return others.iter().any(|other| value.same(other)) };
+    let text = Value::text(fold(text));
+    others.iter().any(|other| text.same(other))
 }
 
 impl<F: Clone> Filter<F> {
@@ -201,15 +209,6 @@ impl<F: Clone> Filter<F> {
                 Self::Test(field, test) => test.complement(field),
             },
             test @ Self::Test(..) => test,
-        }
-    }
-
-    /// About how much it takes to test one item: 16 for each value of each condition, and its bytes.
-    pub fn work(&self) -> usize {
-        match self {
-            Self::And(parts) | Self::Or(parts) => parts.iter().map(Self::work).sum(),
-            Self::Not(part) => part.work(),
-            Self::Test(_, test) => test.work(),
         }
     }
 

@@ -36,7 +36,7 @@ use parking_lot::{Mutex, RwLock};
 use batch::Batch;
 use change::Tables;
 pub use order::Sequence;
-pub use select::Selection;
+pub use select::{Selection, cost};
 pub use snapshot::Snapshot;
 
 use crate::model::{Model, Table};
@@ -146,3 +146,6 @@ impl Index {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -56,7 +56,7 @@ impl Partners {
         runs.sort_unstable_by(|a, b| compare(&a[0], &b[0]));
         let mut partners = Self { of: vec![0; records.len() as usize], ..Self::default() };
         for run in runs {
-            let partner = partners.len();
+            let partner = number(partners.starts.len());
             partners.starts.push(number(partners.members.len()));
             partners.members.extend(run);
             run.iter().for_each(|record| partners.of[*record as usize] = partner);

@@ -73,6 +73,21 @@ impl Selection {
         self.check.is_none()
     }
 
+    /// Returns true if it can be used without testing many candidates; all are tested if they are
+    /// counted.
+    pub fn is_quick(&self, count: bool) -> bool {
+        const MANY: u64 = 4_096;
+        const SOME: usize = 64;
+        let size = self.candidates.len();
+        if self.check.is_none() || size <= MANY {
+            return true;
+        }
+        // Where most candidates are selected, a page is soon full.
+        let step = usize::try_from(size).unwrap_or(usize::MAX) / SOME;
+        let some = self.candidates.iter().step_by(step);
+        !count && some.filter(|partner| self.passes(*partner)).count() * 4 >= SOME
+    }
+
     /// Tests every candidate.
     pub fn settle(&mut self) {
         if let Some(check) = self.check.take() {
@@ -156,6 +171,19 @@ impl Selection {
             return Self::exactly(all);
         }
         Self { candidates: all, check: Some(Check::Not(self.into_check()).into()) }
+    }
+}
+
+/// About how much it takes to select partners by a filter, beside other filters.
+pub fn cost(filter: &Filter<FieldId>) -> usize {
+    // Each test may come to as many partners as there are; so may each text with a short part.
+    const EACH: usize = 100;
+    const SHORT: usize = 1_000;
+    match filter {
+        Filter::And(parts) | Filter::Or(parts) => parts.iter().map(cost).sum(),
+        Filter::Not(part) => cost(part),
+        Filter::Test(_, Test::Contains(part)) if part.len() < 3 => SHORT,
+        Filter::Test(_, test) => EACH + test.work(),
     }
 }
 

@@ -13,10 +13,10 @@ use super::{
 use crate::engine::{
     ListQuery, Listed, Node, Problem, Ranks,
     context::Context,
-    identity::{Selection, Sequence, Snapshot},
+    identity::{Selection, Sequence, Snapshot, cost},
 };
 
-/// The work of a filter up to which it is done at once.
+/// The cost of a selection up to which it is made at once.
 const QUICK: usize = 2_000;
 
 /// A page in the making.
@@ -150,7 +150,7 @@ impl Context<'_> {
     /// A page of a list of partners. Sources that fail are named in [`Listed::gaps`].
     pub(super) async fn partners(self, query: &ListQuery) -> Listed {
         let snapshot = self.engine.index.now();
-        let selection = select(&snapshot, &query.filter).await;
+        let selection = select(&snapshot, query).await;
         let page = Page::new(self, query, query.filter.clone(), &snapshot, selection);
         self.fill_pages(vec![page]).await.pop().unwrap_or_default()
     }
@@ -163,7 +163,7 @@ impl Context<'_> {
         query: &ListQuery,
     ) -> Vec<Listed> {
         let snapshot = self.engine.index.now();
-        let selected = select(&snapshot, &query.filter).await;
+        let selected = select(&snapshot, query).await;
         let page = |parents: &Vec<Arc<Node>>| {
             let references = parents.iter().flat_map(|parent| parent.references()).collect();
             let below = selected.within(&snapshot.referring(relation, references));
@@ -196,14 +196,20 @@ impl Context<'_> {
 }
 
 /// The partners that pass a filter. What may take long is worked out beside the workers that answer.
-async fn select(snapshot: &Arc<Snapshot>, filter: &Filter<FieldId>) -> Selection {
-    if filter.work() <= QUICK {
-        return snapshot.select(filter);
+async fn select(snapshot: &Arc<Snapshot>, query: &ListQuery) -> Selection {
+    let filter = &query.filter;
+    let quick = (cost(filter) <= QUICK).then(|| snapshot.select(filter));
+    if let Some(selected) = quick.filter(|selected| selected.is_quick(query.count)) {
+        return selected;
     }
     let (on, by) = (snapshot.clone(), filter.clone());
-    let selected = tokio::task::spawn_blocking(move || on.select(&by)).await;
+    let settled = tokio::task::spawn_blocking(move || {
+        let mut selected = on.select(&by);
+        selected.settle();
+        selected
+    });
     // Only a panic leaves it undone.
-    selected.unwrap_or_else(|_| snapshot.select(filter))
+    settled.await.unwrap_or_else(|_| snapshot.select(filter))
 }
 
 /// Returns true if a partner passes with the fresh value of every field that was read, and the
