@@ -106,7 +106,7 @@ impl Dictionary {
             Test::Ne(other) => return self.except(self.equal(std::slice::from_ref(other))),
             Test::NotIn(others) => return self.except(self.equal(others)),
             Test::IsNull(null) if !matches!(self, Self::Lists(..)) => {
-                return if *null { vec![NULL..1] } else { self.all() };
+                return if *null { joined(Some(NULL..1)) } else { self.all() };
             }
             _ => {}
         }
@@ -127,7 +127,7 @@ impl Dictionary {
     }
 
     fn all(&self) -> Codes {
-        joined([1..self.len() + 1])
+        joined(Some(1..self.len() + 1))
     }
 
     /// All codes but null's and these.
@@ -190,7 +190,7 @@ impl Dictionary {
         let part = fold(part);
         let begin = texts.partition(|text| text < part.as_str());
         let end = texts.partition(|text| text < part.as_str() || text.starts_with(&part));
-        joined([begin + 1..end + 1])
+        joined(Some(begin + 1..end + 1))
     }
 
     fn compared(&self, other: &Value, test: &Test, passes: fn(Ordering) -> bool) -> Codes {
@@ -304,9 +304,8 @@ fn codes_of<T>(
     let mut order: Vec<usize> = (0..items.len()).collect();
     order.sort_unstable_by(|a, b| compare(&items[*a], &items[*b]));
     let mut codes = vec![NULL; items.len()];
-    let mut code = NULL;
-    for run in order.chunk_by(|a, b| compare(&items[*a], &items[*b]).is_eq()) {
-        code += 1;
+    let runs = order.chunk_by(|a, b| compare(&items[*a], &items[*b]).is_eq());
+    for (code, run) in (1..).zip(runs) {
         keep(&items[run[0]]);
         run.iter().for_each(|place| codes[*place] = code);
     }

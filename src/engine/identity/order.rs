@@ -68,8 +68,12 @@ impl Sequence {
         };
         // As many steps as it takes where candidates stand anywhere; where they stand at the far
         // end of the order, sorting them is less.
-        let expected = most as u64 * u64::from(self.size) / candidates.len();
-        let steps = if candidates.len() <= FEW { 0 } else { 4 * expected + FEW };
+        let expected = (most as u64).saturating_mul(u64::from(self.size)) / candidates.len();
+        let steps = if candidates.len() <= FEW {
+            0
+        } else {
+            expected.saturating_mul(4).saturating_add(FEW)
+        };
         let end = from.saturating_add(u32::try_from(steps).unwrap_or(u32::MAX)).min(self.size);
         for place in from..end {
             found.extend(self.at(place).filter(|partner| selection.contains(*partner)));

@@ -12,7 +12,7 @@ use super::{
 };
 
 /// Partners that are tested at once rather than when they are come to.
-const FEW: u64 = 512;
+const FEW: u64 = 128;
 
 /// The partners that a filter selects.
 pub struct Selection {

@@ -17,6 +17,9 @@ use crate::{
 /// Nodes that are kept once they were made.
 const MADE: usize = 1_024;
 
+/// A partner and its node, once it was made.
+type Made = Option<(u32, Arc<Node>)>;
+
 /// The index at one moment.
 pub struct Snapshot {
     pub(super) model: Arc<Model>,
@@ -27,7 +30,7 @@ pub struct Snapshot {
     /// The number of values that it had when identity was last worked out.
     pub(super) built_of: usize,
     /// The nodes that were last made, each at the place of its partner's number.
-    made: Vec<Mutex<Option<(u32, Arc<Node>)>>>,
+    made: Vec<Mutex<Made>>,
 }
 
 impl Snapshot {

@@ -154,7 +154,17 @@ pub(in crate::engine) fn record(random: &mut SmallRng, table: &Table, id: u32) -
     let mut target = || random.random_range(0..40).to_string().into();
     let links = some.into_iter().map(|rule| LinkTarget { rule, id: target() }).collect();
     let aliases = table.mapping.aliases.iter().map(|by| (by.as_str().into(), target())).collect();
-    let values: Box<[Value]> = fields.iter().map(|field| value(random, field)).collect();
+    let mut values: Box<[Value]> = fields.iter().map(|field| value(random, field)).collect();
+    // Domains and tax ids that a few records share, not all.
+    let near = id / 2 + random.random_range(0..2);
+    for (name, text) in
+        [("domain", format!("a{near}.example")), ("taxId", format!("DE{:09}", 100_000 + id / 3))]
+    {
+        let place = fields.place(P.field(name).unwrap());
+        if !values[place].is_null() {
+            values[place] = if random.random_ratio(1, 2) { Value::text(text) } else { Value::Null };
+        }
+    }
     let modified = match &values[fields.place(P.known("updatedAt"))] {
         Value::Time(time) => Some(*time),
         _ => None,
