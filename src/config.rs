@@ -54,6 +54,9 @@ pub struct Config {
     /// How records of partners are recognised as one.
     #[serde(default)]
     pub identity: Identity,
+    /// The index of links.
+    #[serde(default)]
+    pub links: Links,
     /// The shared cache.
     #[serde(default)]
     pub cache: Cache,
@@ -177,7 +180,30 @@ impl Default for Identity {
     }
 }
 
-/// The shared cache. It holds records of sources, never a caller's answer.
+/// The index of links: which lead, deal, incentive or contact of one system names one of another.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Links {
+    /// Whether there is one. Without it, systems are asked who names a record. Default: true.
+    pub enabled: bool,
+    /// Megabytes of links. Default: 64.
+    #[serde(deserialize_with = "within::<1, 4_000, _, _>")]
+    pub memory_mb: usize,
+    /// Seconds between looks for changed links. Default: 60.
+    #[serde(deserialize_with = "within::<1, 86_400, _, _>")]
+    pub refresh_seconds: u64,
+    /// Seconds between readings of all links. Default: 86400.
+    #[serde(deserialize_with = "within::<1, 2_592_000, _, _>")]
+    pub rescan_seconds: u64,
+}
+
+impl Default for Links {
+    fn default() -> Self {
+        Self { enabled: true, memory_mb: 64, refresh_seconds: 60, rescan_seconds: 86_400 }
+    }
+}
+
+/// The caches: records of sources, and what was made of them.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Cache {
@@ -187,6 +213,14 @@ pub struct Cache {
     /// Megabytes of pages. Default: 32.
     #[serde(deserialize_with = "within::<1, 1_048_576, _, _>")]
     pub pages_mb: u64,
+    /// Megabytes of pages and nodes that were put together, remembered while what they stand on
+    /// lives; 0 remembers none. Default: 32.
+    #[serde(deserialize_with = "within::<0, 1_048_576, _, _>")]
+    pub nodes_mb: u64,
+    /// Megabytes of whole answers, kept while all that they stand on lives; 0 keeps none. Default:
+    /// 16.
+    #[serde(deserialize_with = "within::<0, 1_048_576, _, _>")]
+    pub answers_mb: u64,
     /// Megabytes of parsed queries and their plans. Default: 16.
     #[serde(deserialize_with = "within::<1, 1_048_576, _, _>")]
     pub documents_mb: u64,
@@ -200,7 +234,15 @@ pub struct Cache {
 
 impl Default for Cache {
     fn default() -> Self {
-        Self { records_mb: 48, pages_mb: 32, documents_mb: 16, seconds: 60, of: BTreeMap::new() }
+        Self {
+            records_mb: 48,
+            pages_mb: 32,
+            nodes_mb: 32,
+            answers_mb: 16,
+            documents_mb: 16,
+            seconds: 60,
+            of: BTreeMap::new(),
+        }
     }
 }
 

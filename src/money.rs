@@ -1,9 +1,13 @@
 //! Rates between currencies: configured, or read now and then from a source that keeps them by
 //! date.
 
-use std::{collections::BTreeMap, sync::Arc, time::Duration};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, atomic::AtomicU64},
+    time::Duration,
+};
 
-use channelgraph_core::{Connector, Error, ErrorKind, Read};
+use channelgraph_core::{Class, Connector, Error, ErrorKind, Pauses, Read};
 use channelgraph_schema::{
     Direction, Money, Value,
     mapping::{Row, SourceOrder, typed},
@@ -13,6 +17,8 @@ use parking_lot::RwLock;
 use rust_decimal::Decimal;
 use serde::Deserialize;
 use tokio::time::Instant;
+
+use crate::load::standing;
 
 /// Rates that are read at most, so that a table of some other kind does not fill the memory.
 const MAX_ROWS: usize = 50_000;
@@ -81,6 +87,8 @@ struct Inner {
     configured: BTreeMap<String, Decimal>,
     from: Option<RatesFrom>,
     read: RwLock<Table>,
+    /// Moved whenever rates were read.
+    version: Arc<AtomicU64>,
 }
 
 impl Rates {
@@ -95,7 +103,13 @@ impl Rates {
             configured,
             from,
             read: RwLock::default(),
+            version: Arc::default(),
         }))
+    }
+
+    /// Notes that the work here converts amounts: what comes of it stands on the rates.
+    pub fn note(&self) {
+        standing::note_version(&self.0.version);
     }
 
     /// An amount in another currency by the rates in force on a day, rounded to cents (half to
@@ -159,20 +173,32 @@ impl Rates {
             return Err(Error::new(ErrorKind::BadResponse, source, message));
         }
         *self.0.read.write() = table;
+        standing::move_version(&self.0.version);
         Ok(())
     }
 
-    /// Reads the source's rates now and then until the process ends, beginning now.
+    /// Reads the source's rates now and then until the process ends, beginning now. What failed is
+    /// tried again sooner, after growing pauses.
     pub async fn keep_fresh(self, source: Arc<str>, connector: Arc<dyn Connector>) {
         let Some(pause) = self.from().map(|from| Duration::from_secs(from.refresh_seconds)) else {
             return;
         };
+        let mut pauses = Pauses::up_to(pause);
+        // Clients wait for the first reading only.
+        let mut class = Class::Interactive;
         loop {
             let next = Instant::now() + pause;
-            if let Err(error) = self.refresh(&source, &*connector).await {
-                tracing::warn!(%source, code = %error.code(), %error, "The rates could not be read.");
+            match class.scope(self.refresh(&source, &*connector)).await {
+                Ok(()) => {
+                    pauses.reset();
+                    class = Class::Background;
+                    tokio::time::sleep_until(next).await;
+                }
+                Err(error) => {
+                    tracing::warn!(%source, code = %error.code(), %error, "The rates could not be read.");
+                    tokio::time::sleep(pauses.after_failure(error.retry_after())).await;
+                }
             }
-            tokio::time::sleep_until(next).await;
         }
     }
 }

@@ -99,6 +99,18 @@ impl Key for RecordAsked {
             || (new.loaded.is_superset(old.loaded)
                 && (new.attributes.is_some() || old.attributes.is_none()))
     }
+    /// A record contradicts another version of it, and one that shows another value in a field; one
+    /// that is gone contradicts one that is there.
+    fn contradicts(new: &Self::Value, old: &Self::Value) -> bool {
+        let (new, old) = match (new, old) {
+            (Some(new), Some(old)) => (new, old),
+            (new, old) => return new.is_some() != old.is_some(),
+        };
+        let mut shared = new.loaded.intersection(old.loaded).iter();
+        let is_other_version =
+            new.modified.is_some() && old.modified.is_some() && new.modified != old.modified;
+        is_other_version || shared.any(|field| new.get(field) != old.get(field))
+    }
     fn bytes(value: &Self::Value) -> usize {
         value.as_ref().map_or(0, |record| record.bytes())
     }

@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, hash::Hash, sync::Arc};
 
-use channelgraph_core::Error;
+use channelgraph_core::{Class, Error};
 use futures::{
     FutureExt,
     future::{BoxFuture, Shared},
@@ -23,8 +23,9 @@ struct Open<K, V> {
     running: Running<K, V>,
 }
 
-/// The batches that still take keys, by question: keys of one question can be read together.
-pub(super) struct Gather<Q, K, V>(Arc<Mutex<HashMap<Q, Open<K, V>>>>);
+/// The batches that still take keys, by question: keys of one question can be read together. Each
+/// class has its own, so that no client waits for a batch that lets others go first.
+pub(super) struct Gather<Q, K, V>(Arc<Mutex<HashMap<(Class, Q), Open<K, V>>>>);
 
 /// Turns that a batch gives other tasks before it begins. Whatever is ready to ask does so
 /// meanwhile, and a single operation waits for nothing but these turns.
@@ -58,6 +59,7 @@ where
     where
         F: Future<Output = Result<Partial<V, K>, Error>> + Send + 'static,
     {
+        let question = (Class::now(), question);
         let running = {
             let mut open = self.0.lock();
             if let Some(batch) = open.get_mut(&question) {
@@ -75,7 +77,7 @@ where
     /// A batch that reads whatever was gathered once other tasks had their turns.
     fn begin<F>(
         &self,
-        question: Q,
+        question: (Class, Q),
         fetch: impl FnOnce(Vec<K>) -> F + Send + 'static,
     ) -> Running<K, V>
     where
@@ -85,13 +87,13 @@ where
         // A task of its own: each caller that polls a shared future would use up one of its turns.
         let task = tokio::spawn(
             // Without a budget: the batch belongs to all who joined it. Each pays for its own keys.
-            async move {
+            Class::inherited(async move {
                 for _ in 0..YIELDS {
                     tokio::task::yield_now().await;
                 }
                 let batch = open.lock().remove(&question);
                 fetch(batch.map(|batch| batch.keys).unwrap_or_default()).await.map(Arc::new)
-            }
+            })
             .in_current_span(),
         );
         task.map(|outcome| outcome.unwrap_or_else(|_| Err(ended()))).boxed().shared()

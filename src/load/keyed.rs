@@ -4,11 +4,11 @@
 use std::{
     collections::{HashMap, HashSet},
     hash::Hash,
-    sync::Arc,
+    sync::{Arc, atomic::AtomicU64},
     time::Duration,
 };
 
-use channelgraph_core::{Budget, Error, ErrorKind};
+use channelgraph_core::{Budget, Class, Error, ErrorKind};
 use futures::{
     FutureExt,
     future::{BoxFuture, Shared},
@@ -18,7 +18,10 @@ use parking_lot::Mutex;
 use tokio::time::Instant;
 use tracing::Instrument;
 
-use super::partial::Partial;
+use super::{
+    partial::Partial,
+    standing::{self, move_version},
+};
 
 /// A key of the cache. Several keys may be answered by one slot of the cache: a record with more
 /// fields answers for fewer.
@@ -37,14 +40,36 @@ pub trait Key: Clone + Eq + Hash + Send + Sync + 'static {
     fn replaces(_new: &Self::Value, _old: &Self::Value) -> bool {
         true
     }
+    /// Returns true if a newer value contradicts an older one of the same slot: what was made of
+    /// the older one is dead then.
+    fn contradicts(_new: &Self::Value, _old: &Self::Value) -> bool {
+        false
+    }
     /// About how many bytes a value takes.
     fn bytes(value: &Self::Value) -> usize;
+}
+
+/// How long what is read is good.
+#[derive(Clone, Copy)]
+pub struct Life<'a> {
+    /// The time, from when the read began.
+    pub time: Duration,
+    /// The counter of the data that it is part of, moved when a value contradicts an older one.
+    pub version: &'a Arc<AtomicU64>,
+}
+
+/// A value, when it was read, and how long it is good.
+#[derive(Clone)]
+struct Kept<V> {
+    value: V,
+    read: Instant,
+    end: Instant,
 }
 
 /// The content of a slot: values that do not replace each other, each until its own lifetime ends.
 #[derive(Clone)]
 struct Entry<V> {
-    values: Vec<(V, Instant)>,
+    values: Vec<Kept<V>>,
     /// The lifetime of the last of them.
     lifetime: Duration,
 }
@@ -53,15 +78,15 @@ struct Entry<V> {
 const MOST_VALUES: usize = 4;
 
 impl<V: Clone> Entry<V> {
-    /// The entry with a value that is good for `lifetime`, beside those that it does not replace.
-    fn with(old: Option<Self>, value: V, lifetime: Duration, replaces: fn(&V, &V) -> bool) -> Self {
+    /// The entry with a value, beside those that it does not replace.
+    fn with(old: Option<Self>, kept: Kept<V>, replaces: fn(&V, &V) -> bool) -> Self {
         let now = Instant::now();
         let mut values = old.map(|old| old.values).unwrap_or_default();
-        values.retain(|(known, end)| *end > now && !replaces(&value, known));
+        values.retain(|known| known.end > now && !replaces(&kept.value, &known.value));
         values.drain(..values.len().saturating_sub(MOST_VALUES - 1));
-        values.push((value, now + lifetime));
-        let left = values.iter().map(|(_, end)| *end - now).max();
-        Self { values, lifetime: left.unwrap_or(lifetime) }
+        values.push(kept);
+        let left = values.iter().map(|kept| kept.end.saturating_duration_since(now)).max();
+        Self { values, lifetime: left.unwrap_or_default() }
     }
 }
 
@@ -89,13 +114,20 @@ impl<K, V> Expiry<K, Entry<V>> for Lifetime {
     }
 }
 
-type Fetched<K> = Result<Arc<Partial<<K as Key>::Value, K>>, Error>;
+/// What a fetch brought, and when it began.
+struct Fresh<K: Key> {
+    partial: Partial<K::Value, K>,
+    read: Instant,
+}
+
+type Fetched<K> = Result<Arc<Fresh<K>>, Error>;
 type Running<K> = Shared<BoxFuture<'static, Fetched<K>>>;
+type UnderWay<K> = HashMap<(Class, K), Running<K>>;
 
 /// The cache of one kind of thing.
 pub struct Keyed<K: Key> {
     cache: Cache<K::Slot, Entry<K::Value>>,
-    running: Arc<Mutex<HashMap<K, Running<K>>>>,
+    running: Arc<Mutex<UnderWay<K>>>,
 }
 
 /// The answer to several keys.
@@ -104,6 +136,8 @@ pub struct Got<K: Key> {
     pub values: HashMap<K, K::Value>,
     /// Those that the cache answered.
     pub hits: HashSet<K>,
+    /// When the oldest of the others was read; none if the cache answered all.
+    pub read: Option<Instant>,
     /// The failure that kept others out, if a fetch failed.
     pub error: Option<Error>,
 }
@@ -116,6 +150,8 @@ pub struct Patience<'a> {
     pub source: &'a Arc<str>,
     /// The time.
     pub time: Duration,
+    /// The key of the configuration that sets it.
+    pub key: &'static str,
 }
 
 impl Patience<'_> {
@@ -128,8 +164,9 @@ impl Patience<'_> {
     /// The error of a read that took longer.
     pub(super) fn end(self) -> Error {
         let message = format!(
-            "it takes longer than {} ms; ask for less, or again in a while, or raise `server.source_timeout_ms`",
-            self.time.as_millis()
+            "it takes longer than {} ms; ask for less, or again in a while, or raise `{}`",
+            self.time.as_millis(),
+            self.key
         );
         Error::new(ErrorKind::Timeout, self.source, message)
     }
@@ -142,7 +179,7 @@ impl<K: Key> Keyed<K> {
     /// A cache of at most `bytes`.
     pub fn new(bytes: u64) -> Self {
         let weigh = |_: &K::Slot, entry: &Entry<K::Value>| {
-            let bytes: usize = entry.values.iter().map(|(value, _)| K::bytes(value)).sum();
+            let bytes: usize = entry.values.iter().map(|kept| K::bytes(&kept.value)).sum();
             u32::try_from(bytes + OVERHEAD).unwrap_or(u32::MAX)
         };
         Self {
@@ -155,9 +192,9 @@ impl<K: Key> Keyed<K> {
         }
     }
 
-    /// Puts a value in that came along with something else.
-    pub fn put(&self, key: &K, value: K::Value, lifetime: Duration) {
-        keep(&self.cache, key, value, lifetime);
+    /// Puts a value in that came along with something else, which was read at `read`.
+    pub fn put(&self, key: &K, value: K::Value, read: Instant, life: Life<'_>) {
+        keep(&self.cache, key, Kept { value, read, end: read + life.time }, life.version);
     }
 
     /// Forgets everything.
@@ -167,33 +204,45 @@ impl<K: Key> Keyed<K> {
 
     /// The value that the cache holds for a key.
     pub fn cached(&self, key: &K) -> Option<K::Value> {
+        self.known(key).map(|kept| kept.value)
+    }
+
+    fn known(&self, key: &K) -> Option<Kept<K::Value>> {
         let (entry, now) = (self.cache.get(&key.slot())?, Instant::now());
-        let answers = |(value, end): &&(K::Value, Instant)| *end > now && key.answered_by(value);
-        entry.values.iter().rev().find(answers).map(|(value, _)| value.clone())
+        let answers = |kept: &&Kept<K::Value>| kept.end > now && key.answered_by(&kept.value);
+        entry.values.iter().rev().find(answers).cloned()
     }
 
     /// The values of these keys. What is neither cached nor under way is fetched at once with one
-    /// call of `fetch`, whose answer must hold every key it was given, or a failure.
+    /// call of `fetch`, whose answer must hold every key it was given, or a failure. What the
+    /// values stand on is noted.
     pub async fn get<F>(
         &self,
         keys: Vec<K>,
-        lifetime: Duration,
+        life: Life<'_>,
         patience: Patience<'_>,
         fetch: impl FnOnce(Vec<K>) -> F,
     ) -> Got<K>
     where
         F: Future<Output = Result<Partial<K::Value, K>, Error>> + Send + 'static,
     {
-        let mut got =
-            Got { values: HashMap::with_capacity(keys.len()), hits: HashSet::new(), error: None };
+        standing::note_version(life.version);
+        let mut got = Got {
+            values: HashMap::with_capacity(keys.len()),
+            hits: HashSet::new(),
+            read: None,
+            error: None,
+        };
         let mut joined: Vec<(Running<K>, Vec<K>)> = Vec::new();
+        let class = Class::now();
         {
             let mut running = self.running.lock();
             let mut missing = Vec::new();
             for key in keys {
-                if let Some(value) = self.cached(&key) {
+                if let Some(Kept { value, read, end }) = self.known(&key) {
+                    standing::note_read(read, end);
                     got.values.insert(key, value);
-                } else if let Some(other) = running.get(&key) {
+                } else if let Some(other) = may_join(&running, class, &key) {
                     match joined.iter_mut().find(|(known, _)| known.ptr_eq(other)) {
                         Some((_, keys)) => keys.push(key),
                         None => joined.push((other.clone(), vec![key])),
@@ -206,8 +255,8 @@ impl<K: Key> Keyed<K> {
             if !missing.is_empty() && !Budget::take() {
                 got.error = Some(patience.spent());
             } else if !missing.is_empty() {
-                let own = self.start(missing.clone(), lifetime, fetch(missing.clone()));
-                running.extend(missing.iter().map(|key| (key.clone(), own.clone())));
+                let own = self.start(missing.clone(), life, fetch(missing.clone()));
+                running.extend(missing.iter().map(|key| ((class, key.clone()), own.clone())));
                 joined.push((own, missing));
             }
         }
@@ -218,37 +267,45 @@ impl<K: Key> Keyed<K> {
             }));
         for (outcome, keys) in outcomes.await {
             match outcome {
-                Ok(fetched) => {
+                Ok(fresh) => {
+                    let Fresh { partial, read } = &*fresh;
+                    standing::note_read(*read, *read + life.time);
+                    got.read = Some(got.read.map_or(*read, |oldest| oldest.min(*read)));
                     for key in keys {
-                        match fetched.values.get(&key) {
+                        match partial.values.get(&key) {
                             Some(value) => drop(got.values.insert(key, value.clone())),
-                            None => got.error = fetched.failure.clone().or(got.error),
+                            None => got.error = partial.failure.clone().or(got.error),
                         }
                     }
                 }
                 Err(error) => got.error = Some(error),
             }
         }
+        if got.error.is_some() {
+            standing::note_passing();
+        }
         got
     }
 
     /// Fetches in a task of its own: a caller that gives up must not take the answer from those who
     /// joined.
-    fn start<F>(&self, keys: Vec<K>, lifetime: Duration, fetch: F) -> Running<K>
+    fn start<F>(&self, keys: Vec<K>, life: Life<'_>, fetch: F) -> Running<K>
     where
         F: Future<Output = Result<Partial<K::Value, K>, Error>> + Send + 'static,
     {
         let (cache, running) = (self.cache.clone(), self.running.clone());
+        let (time, version, read) = (life.time, life.version.clone(), Instant::now());
+        let class = Class::now();
         let task = async move {
             // Dropped when the task ends, also if it panics: no key may stay "under way" for ever.
-            let _done = Done { keys, running };
-            let fetched = fetch.await?;
-            for (key, value) in &fetched.values {
-                keep(&cache, key, value.clone(), lifetime);
+            let _done = Done { class, keys, running };
+            let partial = fetch.await?;
+            for (key, value) in &partial.values {
+                keep(&cache, key, Kept { value: value.clone(), read, end: read + time }, &version);
             }
-            Ok(Arc::new(fetched))
+            Ok(Arc::new(Fresh { partial, read }))
         };
-        let handle = tokio::spawn(Budget::inherited(task).in_current_span());
+        let handle = tokio::spawn(Class::inherited(Budget::inherited(task)).in_current_span());
         async move {
             match handle.await {
                 Ok(outcome) => outcome,
@@ -266,28 +323,42 @@ pub(super) fn ended() -> Error {
     Error::new(ErrorKind::Unavailable, &"channelgraph".into(), message)
 }
 
-/// Puts a value into its slot, beside those that it does not replace.
+/// Puts a value into its slot, beside those that it does not replace, and moves the counter if it
+/// contradicts one of them.
 fn keep<K: Key>(
     cache: &Cache<K::Slot, Entry<K::Value>>,
     key: &K,
-    value: K::Value,
-    lifetime: Duration,
+    kept: Kept<K::Value>,
+    version: &AtomicU64,
 ) {
+    let mut contradicts = false;
     cache.entry(key.slot()).and_upsert_with(|old| {
-        Entry::with(old.map(moka::Entry::into_value), value, lifetime, K::replaces)
+        let old = old.map(moka::Entry::into_value);
+        let mut others = old.iter().flat_map(|old| &old.values);
+        contradicts = others.any(|other| K::contradicts(&kept.value, &other.value));
+        Entry::with(old, kept, K::replaces)
     });
+    if contradicts {
+        move_version(version);
+    }
+}
+
+/// The fetch of a key that the caller's class may join.
+fn may_join<'a, K: Key>(running: &'a UnderWay<K>, class: Class, key: &K) -> Option<&'a Running<K>> {
+    class.joins().iter().find_map(|class| running.get(&(*class, key.clone())))
 }
 
 struct Done<K: Key> {
+    class: Class,
     keys: Vec<K>,
-    running: Arc<Mutex<HashMap<K, Running<K>>>>,
+    running: Arc<Mutex<UnderWay<K>>>,
 }
 
 impl<K: Key> Drop for Done<K> {
     fn drop(&mut self) {
         let mut running = self.running.lock();
         for key in &self.keys {
-            running.remove(key);
+            running.remove(&(self.class, key.clone()));
         }
     }
 }

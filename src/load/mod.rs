@@ -2,13 +2,16 @@
 //! batch of all that is asked at once.
 
 mod asked;
+mod deadline;
 mod fetch;
 mod gather;
 mod keyed;
 mod partial;
+pub mod standing;
 mod store;
 
 pub use asked::{Children, ChildrenRead, ListPage, ListRead};
+pub use deadline::Deadline;
 pub use keyed::{Key, Keyed};
 pub use partial::Partial;
 pub use store::{Store, StoreLimits};

@@ -10,17 +10,21 @@ use std::{
     time::Duration,
 };
 
-use channelgraph_core::{Budget, Error};
-use channelgraph_schema::{FieldSet, Locale, Record};
+use channelgraph_core::{Budget, Class, Error};
+use channelgraph_schema::{EntityKind, FieldSet, Locale, Record};
+use strum::VariantArray;
+use tokio::time::Instant;
 
 use super::{
     asked::{
         Children, ChildrenAsked, ChildrenRead, ListAsked, ListPage, ListRead, Question, RecordAsked,
     },
+    deadline::Deadline,
     fetch::{calls_of, fetch_children, fetch_list, fetch_records, no_answer},
     gather::Gather,
-    keyed::{Keyed, Patience},
+    keyed::{Keyed, Life, Patience},
     partial::Partial,
+    standing::{self, move_version},
 };
 use crate::model::Table;
 
@@ -31,9 +35,16 @@ pub struct StoreLimits {
     pub record_bytes: u64,
     /// Bytes of pages.
     pub page_bytes: u64,
-    /// The time for which a read is waited for.
+    /// The time for which a client waits for a read.
     pub patience: Duration,
 }
+
+/// Tables of one entity that have counters of their own; further ones share them.
+const MOST_TABLES: usize = 64;
+const VERSIONS: usize = MOST_TABLES * EntityKind::VARIANTS.len();
+
+/// The time for which background work waits for a read: its calls let clients' go first.
+const BACKGROUND_PATIENCE: Duration = Duration::from_secs(600);
 
 /// Records and pages of all sources.
 pub struct Store {
@@ -43,6 +54,8 @@ pub struct Store {
     lists: Keyed<ListAsked>,
     children: Keyed<ChildrenAsked>,
     lifetime: Box<dyn Fn(&Table) -> Duration + Send + Sync>,
+    /// A counter for each table, by [`Store::version`].
+    versions: Vec<Arc<AtomicU64>>,
     patience: Duration,
     hits: HashMap<Arc<str>, [AtomicU64; 2]>,
 }
@@ -60,6 +73,7 @@ impl Store {
             lists: Keyed::new(limits.page_bytes / 2),
             children: Keyed::new(limits.page_bytes / 2),
             lifetime: Box::new(lifetime),
+            versions: (0..VERSIONS).map(|_| Arc::default()).collect(),
             patience: limits.patience,
             hits: sources.map(|source| (source, Default::default())).collect(),
         }
@@ -73,15 +87,36 @@ impl Store {
         (all > 0).then(|| hits as f64 / all as f64)
     }
 
+    /// The time for which what is read of a table is good.
+    pub fn lifetime(&self, table: &Table) -> Duration {
+        (self.lifetime)(table)
+    }
+
     /// Forgets everything: the next answers are read from the sources.
     pub fn forget(&self) {
         self.records.clear();
         self.lists.clear();
         self.children.clear();
+        self.versions.iter().for_each(|version| move_version(version));
+    }
+
+    /// The counter of a table's data.
+    fn version(&self, table: &Table) -> &Arc<AtomicU64> {
+        let place = table.mapping.kind as usize * MOST_TABLES + table.rank % MOST_TABLES;
+        &self.versions[place]
+    }
+
+    fn life<'a>(&'a self, table: &Table) -> Life<'a> {
+        Life { time: (self.lifetime)(table), version: self.version(table) }
     }
 
     fn patience<'a>(&self, table: &'a Table) -> Patience<'a> {
-        Patience { source: &table.source.name, time: self.patience }
+        let (time, key) = match (Class::now(), Deadline::for_a_read()) {
+            (Class::Background, _) => (BACKGROUND_PATIENCE, "call.deadline_ms"),
+            (_, Some(left)) if left < self.patience => (left, "server.timeout_ms"),
+            _ => (self.patience, "server.source_timeout_ms"),
+        };
+        Patience { source: &table.source.name, time, key }
     }
 
     fn note(&self, table: &Table, hits: usize, all: usize) {
@@ -130,7 +165,7 @@ impl Store {
         let all = keys.len();
         let got = self
             .records
-            .get(keys, (self.lifetime)(table), self.patience(table), |missing| {
+            .get(keys, self.life(table), self.patience(table), |missing| {
                 // The first call was taken when the read began.
                 Budget::spend_more(calls_of(table, missing.len(), fields).saturating_sub(1));
                 let (gather, table) = (self.by_id.clone(), table.clone());
@@ -154,8 +189,13 @@ impl Store {
     /// # Errors
     /// If the source fails to tell it, or not in time.
     pub async fn locale(&self, table: &Table, fields: FieldSet) -> Result<Arc<Locale>, Error> {
-        let asked = tokio::time::timeout(self.patience, table.locale(fields)).await;
-        asked.unwrap_or_else(|_| Err(self.patience(table).end()))
+        let patience = self.patience(table);
+        let asked = tokio::time::timeout(patience.time, table.locale(fields)).await;
+        let locale = asked.unwrap_or_else(|_| Err(patience.end()));
+        if locale.is_err() {
+            standing::note_passing();
+        }
+        locale
     }
 
     /// A page of a list.
@@ -166,15 +206,15 @@ impl Store {
         let key = ListAsked { place: (table.mapping.kind, table.rank), read: Arc::new(read) };
         let mut got = self
             .lists
-            .get(vec![key.clone()], (self.lifetime)(table), self.patience(table), |_| {
+            .get(vec![key.clone()], self.life(table), self.patience(table), |_| {
                 fetch_list(table.clone(), key.clone())
             })
             .await;
         self.note(table, got.hits.len(), 1);
         match (got.values.remove(&key), got.error) {
             (Some(page), _) => {
-                if !got.hits.contains(&key) {
-                    self.keep(table, &page);
+                if let Some(read) = got.read {
+                    self.keep(table, &page, read);
                 }
                 Ok(page)
             }
@@ -201,21 +241,21 @@ impl Store {
         let all = keys.len();
         let got = self
             .children
-            .get(keys, (self.lifetime)(table), self.patience(table), |missing| {
+            .get(keys, self.life(table), self.patience(table), |missing| {
                 fetch_children(table.clone(), missing)
             })
             .await;
         self.note(table, got.hits.len(), all);
-        for (_, page) in got.values.iter().filter(|(key, _)| !got.hits.contains(*key)) {
-            self.keep(table, page);
+        if let Some(read) = got.read {
+            let fresh = got.values.iter().filter(|(key, _)| !got.hits.contains(*key));
+            fresh.for_each(|(_, page)| self.keep(table, page, read));
         }
         let values = got.values.into_iter().map(|(key, page)| (key.parent, page)).collect();
         Partial { values, failure: got.error }
     }
 
-    /// Puts the records of a fresh page where reads by id find them. Those of a cached page are as
-    /// old as it is, and would get a new lifetime.
-    fn keep(&self, table: &Arc<Table>, page: &ListPage) {
+    /// Puts the records of a page that was read at `read` where reads by id find them.
+    fn keep(&self, table: &Arc<Table>, page: &ListPage, read: Instant) {
         for record in &page.records {
             let key = RecordAsked {
                 place: (table.mapping.kind, table.rank),
@@ -227,7 +267,7 @@ impl Store {
             };
             for key in [RecordAsked { meant: false, ..key.clone() }, key] {
                 if self.records.cached(&key).is_none() {
-                    self.records.put(&key, Some(record.clone()), (self.lifetime)(table));
+                    self.records.put(&key, Some(record.clone()), read, self.life(table));
                 }
             }
         }

@@ -1,4 +1,5 @@
-//! What named queries cost in counted calls to the systems: cold, and warm.
+//! What named queries cost in counted calls to the systems, and in levels of calls that follow one
+//! another: cold, and warm.
 
 use std::collections::BTreeMap;
 
@@ -13,6 +14,8 @@ struct Priced {
     name: &'static str,
     query: &'static str,
     cold: u64,
+    /// The longest chain of calls, each of which needs the answer of the one before.
+    levels: u64,
     why: &'static str,
 }
 
@@ -21,54 +24,63 @@ const TABLE: &[Priced] = &[
         name: "ids of partners",
         query: "{ partners(first: 50) { totalCount nodes { id } } }",
         cold: 0,
+        levels: 0,
         why: "the index knows them",
     },
     Priced {
         name: "sources",
         query: "{ sources { name status entities } }",
         cold: 0,
+        levels: 0,
         why: "the gateway knows them",
     },
     Priced {
         name: "names of fifty partners",
         query: "{ partners(first: 50) { nodes { name country } } }",
-        cold: 1,
+        cold: 0,
+        levels: 0,
         why: "by id Salesforce's records come first: one collections retrieve for all fifty",
     },
     Priced {
         name: "a partner by domain",
         query: "{ partner(by: {domain: \"acme.de\"}) { name status } }",
-        cold: 1,
+        cold: 0,
+        levels: 0,
         why: "both systems know it, Salesforce has authority over both fields and lacks neither",
     },
     Priced {
         name: "a partner with tier and manager",
         query: "{ partner(by: {domain: \"acme.de\"}) { name tier { name rank } manager { name } } }",
         cold: 1,
+        levels: 1,
         why: "a path up and one down are one SOQL query",
     },
     Priced {
         name: "a partner with its records and conflicts",
         query: "{ partner(by: {domain: \"acme.de\"}) { name records { id source { name } fields } conflicts { field } } }",
         cold: 2,
+        levels: 1,
         why: "every record is wanted: one query in Salesforce, one batch read in HubSpot",
     },
     Priced {
         name: "deals by id",
         query: "{ deals(first: 25) { nodes { name stage closeDate } } }",
         cold: 1,
+        levels: 1,
         why: "by id Salesforce's deals come first, and these fields are never lacking there: HubSpot is not asked",
     },
     Priced {
         name: "open deals by close date",
         query: "{ deals(first: 25, filter: {isClosed: {eq: false}}, orderBy: {field: CLOSE_DATE}) { nodes { name closeDate } } }",
         cold: 3,
+        levels: 2,
         why: "a query, a search, and one look whether the Salesforce deals that HubSpot's name are there",
     },
     Priced {
         name: "the pipeline with partners",
         query: "{ deals(first: 25, filter: {isClosed: {eq: false}}, orderBy: {field: CLOSE_DATE}) { nodes { name partner { name } } } }",
-        cold: 8,
+        cold: 6,
+        levels: 5,
         why: "the three above; the associations of HubSpot's deals; a search with its associations for deals whose Salesforce record names \
               no partner; and the partners, one call in each system",
     },
@@ -76,6 +88,7 @@ const TABLE: &[Priced] = &[
         name: "leads by creation",
         query: "{ leads(first: 25, orderBy: {field: CREATED_AT, direction: DESC}) { nodes { name company status } } }",
         cold: 5,
+        levels: 4,
         why: "a query, a search, one look at the Salesforce leads that HubSpot's name; HubSpot's lead objects keep name and company at their \
               contacts: associations and a batch read",
     },
@@ -83,23 +96,60 @@ const TABLE: &[Priced] = &[
         name: "a partner's incentives",
         query: "{ partner(by: {domain: \"acme.de\"}) { incentives(first: 25) { nodes { name kind status amount { amount currency } } } } }",
         cold: 4,
+        levels: 2,
         why: "requests and claims are two objects in Salesforce, a query each; associations and a batch read in HubSpot; the partner itself is \
               known to the index",
     },
     Priced {
         name: "a search among partners",
         query: "{ search(text: \"acme\", kinds: [PARTNER]) { nodes { ... on Partner { name } } } }",
-        cold: 1,
+        cold: 0,
+        levels: 0,
         why: "the index finds them, one call reads the names",
     },
     Priced {
         name: "deals with lead and incentives",
         query: "{ deals(first: 25) { nodes { name lead { name } incentives { nodes { name } } } } }",
         cold: 5,
+        levels: 4,
         why: "a query for the deals and one for the leads of all twenty-five; Salesforce's incentives name no deal, but HubSpot's do, so a search \
               for the HubSpot records of these deals, the associations of those, and a batch read of the incentives",
     },
+    Priced {
+        name: "gold partners with their largest open deals",
+        query: FIRST,
+        cold: 7,
+        levels: 5,
+        why: "the partners' names; Salesforce's deals in one query, HubSpot's by associations and a batch read; the opportunities that those name, \
+              and deals that name others; the partners again for the page of the list",
+    },
+    Priced {
+        name: "partners with their deals",
+        query: NESTED,
+        cold: 10,
+        levels: 7,
+        why: "the partners; Salesforce's deals in one query, HubSpot's by associations and a batch read for each hundred; the opportunities that those \
+              name; searches for HubSpot deals that name opportunities without a partner; the partners of the deals, one call in each system",
+    },
+    Priced {
+        name: "two hundred deals with their partners",
+        query: "{ deals(first: 200) { nodes { id name stage sourceStage probability amount { amount currency } closeDate isClosed isWon \
+                createdAt updatedAt partner { name } } } }",
+        cold: 5,
+        levels: 3,
+        why: "the deals of Salesforce; for those that name no partner a search for HubSpot deals that name them; the partners, one call in each system",
+    },
 ];
+
+/// Gold partners with their largest open deals, as the README asks for them first.
+const FIRST: &str = "{ partners(filter: {tier: {eq: \"Gold\"}, country: {eq: \"DE\"}}, \
+                     orderBy: [{field: NAME}], first: 2) { totalCount nodes { name domain \
+                     deals(filter: {isClosed: {eq: false}}, orderBy: [{field: AMOUNT, direction: DESC}], \
+                     first: 5) { nodes { name stage amount { amount currency } } } } } }";
+
+/// Partners with their deals, and the partner of each again.
+const NESTED: &str = "{ partners(first: 50) { nodes { id name tier { name } country deals(first: 5) \
+                      { nodes { id name stage amount { amount currency } partner { name } } } } } }";
 
 /// The same over ERP and marketplace too.
 const OVER_ALL: &[Priced] = &[
@@ -107,18 +157,21 @@ const OVER_ALL: &[Priced] = &[
         name: "a partner's billing",
         query: "{ partner(by: {domain: \"acme.de\"}) { billing { accountNumber paymentTerms blocked } } }",
         cold: 1,
+        levels: 1,
         why: "only the ERP knows it: one read of the business partner with what hangs off it, as an expansion",
     },
     Priced {
         name: "a partner with its records in all systems",
         query: "{ partner(by: {domain: \"acme.de\"}) { name records { source { name } id fields } } }",
         cold: 4,
+        levels: 1,
         why: "every record is wanted: one call to each system",
     },
     Priced {
         name: "a partner's incentives from CRM, ERP and marketplace",
         query: "{ partner(by: {domain: \"acme.de\"}) { incentives(first: 25) { nodes { name kind status paidAmount { amount } } } } }",
         cold: 19,
+        levels: 6,
         why: "what refers to the partner: two objects in Salesforce, associations and a batch in HubSpot, two sides each of contracts, settlements and \
               payments in the ERP, the applications in AWS, with a call for each of the three that its list tells too little of; who names whom: a query for \
               the claims that settlements name, the settlements of both sides that name the claims, the payments of those (those of the other side \
@@ -128,6 +181,7 @@ const OVER_ALL: &[Priced] = &[
         name: "a partner's deals from CRM and marketplace",
         query: "{ partner(by: {domain: \"acme.de\"}) { deals(first: 25) { nodes { name marketplace { stage reviewStatus } } } } }",
         cold: 11,
+        levels: 10,
         why: "a query in Salesforce, associations and a batch in HubSpot, the Salesforce deals that those name, and searches with their \
               associations for HubSpot deals that name others; AWS cannot be asked by the CRM's id: two pages tell who names whom, and one list \
               brings those that are meant",
@@ -137,7 +191,8 @@ const OVER_ALL: &[Priced] = &[
         query: "{ partner(by: {domain: \"acme.de\"}) { name \
                 deals(first: 25) { nodes { name records { source { name } fields } } } \
                 incentives(first: 25) { nodes { name status records { source { name } fields } } } } }",
-        cold: 37,
+        cold: 36,
+        levels: 11,
         why: "the two above; every record of each is wanted, with all that is shown of it: HubSpot's batches and associations again for its wider \
               fields, and AWS one by one for what no list tells",
     },
@@ -145,13 +200,15 @@ const OVER_ALL: &[Priced] = &[
         name: "what was paid last",
         query: "{ incentives(first: 5, orderBy: [{field: PAID_AT, direction: DESC}]) { nodes { name paidAt paidAmount { amount } } } }",
         cold: 51,
+        levels: 8,
         why: "AWS tells when an allocation was paid only of each singly, and the order goes by that: nineteen calls; the rest is pages of the tables \
               that hold a day of payment, and who names whom among them",
     },
     Priced {
         name: "what is to be paid to whom",
         query: "{ incentives(first: 5, filter: {status: {eq: SCHEDULED}}, orderBy: [{field: DUE_AT}]) { nodes { name dueAt partner { name } } } }",
-        cold: 24,
+        cold: 22,
+        levels: 14,
         why: "pages of payments on both sides, with and without a day; what they name, by number, and what names that, in two steps; the \
               partners",
     },
@@ -159,18 +216,21 @@ const OVER_ALL: &[Priced] = &[
         name: "rebates agreed in the ERP",
         query: "{ incentives(first: 5, filter: {source: {eq: \"erp\"}, kind: {eq: REBATE}}, orderBy: [{field: CREATED_AT}]) { nodes { name periodStart } } }",
         cold: 2,
+        levels: 1,
         why: "contracts with customers and with suppliers are asked apart, and hold the day of their making: nothing else can come before",
     },
     Priced {
         name: "deals shared with AWS by close date",
         query: "{ deals(first: 10, filter: {source: {eq: \"aws\"}}, orderBy: [{field: CLOSE_DATE}]) { nodes { name closeDate marketplace { stage } } } }",
         cold: 9,
+        levels: 5,
         why: "one page of AWS by date; the CRM's deals that it names, one read in each; who else names those; and one call for each title that no CRM has",
     },
     Priced {
         name: "leads from AWS",
         query: "{ leads(first: 10, filter: {source: {eq: \"aws\"}}, orderBy: [{field: CREATED_AT, direction: DESC}]) { nodes { company status } } }",
         cold: 17,
+        levels: 5,
         why: "invitations sent and received, and engagements, in pages; the engagements that invitations name; then one call for each lead shown, as \
               no list tells the company",
     },
@@ -178,14 +238,30 @@ const OVER_ALL: &[Priced] = &[
         name: "benefits from AWS",
         query: "{ incentives(first: 10, filter: {source: {eq: \"aws\"}}) { nodes { name kind status requestedAmount { amount } } } }",
         cold: 7,
+        levels: 4,
         why: "a page of applications, a page of allocations for who names whom, and one call for each allocation that is shown, whose list tells no \
               money, or application whose list tells too little",
     },
     Priced {
         name: "names of fifty partners over all systems",
         query: "{ partners(first: 50) { nodes { name country } } }",
-        cold: 1,
+        cold: 0,
+        levels: 0,
         why: "by id Salesforce's come first: one collections retrieve, however many systems there are",
+    },
+    Priced {
+        name: "gold partners with their largest open deals, over all systems",
+        query: FIRST,
+        cold: 7,
+        levels: 5,
+        why: "as over the CRMs: neither the ERP nor AWS can hold one of these deals",
+    },
+    Priced {
+        name: "partners with their deals, over all systems",
+        query: NESTED,
+        cold: 14,
+        levels: 11,
+        why: "as over the CRMs, and the pages of AWS's opportunities tell who names whom among the others",
     },
 ];
 
@@ -229,13 +305,26 @@ async fn named_queries_over_all_systems_cost_their_price() {
     hold(&gateway, OVER_ALL).await;
 }
 
+/// Forgets all that was read, but for the index of partners, which has just been refreshed.
+async fn cool(gateway: &Gateway) {
+    gateway.app.engine.forget();
+    gateway.app.engine.refresh_index().await;
+    gateway.calls();
+}
+
 async fn hold(gateway: &Gateway, table: &[Priced]) {
     let mut wrong = Vec::new();
-    for Priced { name, query, cold, why } in table {
-        gateway.app.engine.forget();
+    gateway.sandbox.control.hold_levels();
+    for Priced { name, query, cold, levels, why } in table {
+        cool(gateway).await;
         gateway.data(query).await;
+        let chain = gateway.sandbox.control.levels();
+        let deep = chain.len() as u64;
         let calls = gateway.calls();
-        println!("{:>2} cold  {name}: {why}", sum(&calls));
+        println!("{:>2} cold in {deep} levels  {name}: {why}", sum(&calls));
+        if deep != *levels {
+            wrong.push(format!("{name} took {deep} levels, not {levels}: {chain:#?}"));
+        }
         if sum(&calls) != *cold {
             wrong.push(format!("{name} cost {} calls, not {cold}: {calls:#?}", sum(&calls)));
         }

@@ -2,6 +2,7 @@
 
 #![allow(clippy::expect_used, reason = "whatever is not as expected here is a failed test")]
 
+mod answers;
 mod bad_input;
 mod calls;
 mod clients;
@@ -13,6 +14,7 @@ mod harness;
 mod homes;
 mod identity;
 mod lifecycle;
+mod links;
 mod locale;
 mod money;
 mod orders;

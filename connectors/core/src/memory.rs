@@ -5,7 +5,7 @@ use std::{collections::HashMap, sync::Arc, time::Duration};
 use parking_lot::Mutex;
 use tokio::time::Instant;
 
-use crate::{ErrorKind, Result};
+use crate::{Class, ErrorKind, Result};
 
 /// Names that are remembered at once; a mapping and its paths name a few dozen.
 const KEPT: usize = 512;
@@ -46,7 +46,7 @@ impl<T> Memory<T> {
         if let Some(known) = kept.as_ref().filter(|known| known.since.elapsed() < self.life) {
             return known.answer.clone();
         }
-        let answer = ask.await.map(Arc::new);
+        let answer = for_all(ask).await.map(Arc::new);
         if is_told(&answer) {
             *kept = Some(Known { answer: answer.clone(), since: Instant::now(), renewed: None });
         }
@@ -70,7 +70,7 @@ impl<T> Memory<T> {
                 return known.answer.clone();
             }
         }
-        let answer = ask.await.map(Arc::new);
+        let answer = for_all(ask).await.map(Arc::new);
         let now = Instant::now();
         if is_told(&answer) {
             *kept = Some(Known { answer: answer.clone(), since: now, renewed: Some(now) });
@@ -87,6 +87,11 @@ impl<T> Memory<T> {
         }
         slots.entry(name.to_owned()).or_default().clone()
     }
+}
+
+/// Asks as if a client waited: whoever comes meanwhile waits for this answer, whatever its class.
+async fn for_all<T>(ask: impl Future<Output = T>) -> T {
+    Class::Interactive.scope(ask).await
 }
 
 /// The source described the object, or said that it does not exist.

@@ -9,13 +9,15 @@ use axum::response::Response;
 
 use super::calls::Calls;
 use super::faults::Faults;
+use super::levels::Levels;
 use crate::Simulator;
 
-/// The calls that were seen, and the faults that wait for others.
+/// The calls that were seen, the faults that wait for others, and the levels of calls.
 #[derive(Debug, Default)]
 pub(super) struct Watch {
     pub calls: Calls,
     pub faults: Faults,
+    pub levels: Levels,
 }
 
 /// A system's API under watch. A call is counted before anything can befall it, so that a failed
@@ -31,6 +33,7 @@ pub(super) fn watched(simulator: Arc<dyn Simulator>, watch: Arc<Watch>) -> Route
 async fn pass(watch: &Watch, simulator: &dyn Simulator, request: Request, next: Next) -> Response {
     let (source, endpoint) = (simulator.system(), simulator.endpoint(&request));
     watch.calls.count(source, &endpoint);
+    let _running = watch.levels.join(&endpoint).await;
     if let Some(fault) = watch.faults.take(source, &endpoint) {
         tokio::time::sleep(fault.latency()).await;
         if let Some(answer) = fault.answer() {

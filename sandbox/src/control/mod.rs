@@ -4,6 +4,7 @@ mod api;
 mod calls;
 mod faults;
 mod layer;
+mod levels;
 #[cfg(test)]
 mod tests;
 
@@ -70,9 +71,23 @@ impl Control {
         self.calls().get(&source).map_or(0, |calls| calls.values().sum())
     }
 
-    /// Resets the counters of calls.
+    /// Resets the counters of calls and of levels.
     pub fn reset_calls(&self) {
         self.0.watch.calls.reset();
+        self.0.watch.levels.reset();
+    }
+
+    /// Holds each call from now on until no other can begin before it is answered, to count levels.
+    /// Whoever makes the calls must run on this thread's runtime, and that must be its only thread.
+    pub fn hold_levels(&self) {
+        self.0.watch.levels.hold();
+    }
+
+    /// The levels of calls since calls are held, or since the last reset, each with the endpoints
+    /// that were called: those of one level need the answers of the one before. There are as many
+    /// as calls in the longest chain.
+    pub fn levels(&self) -> Vec<Vec<String>> {
+        self.0.watch.levels.all()
     }
 
     /// The truth as of now. Let go of it before changing anything.

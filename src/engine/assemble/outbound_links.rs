@@ -6,20 +6,25 @@ use std::{
 };
 
 use channelgraph_schema::{EntityKind, Filter, Record};
+use futures::future::join_all;
 
-use super::{
-    Draft,
-    names::{cases_of, name_of, names_in},
-};
+use super::Draft;
 use crate::{
-    engine::{Member, Ranks, context::Context},
+    engine::{
+        Member, Ranks,
+        context::Context,
+        links::names::{cases_of, name_of, names_in},
+    },
     load::{ChildrenRead, Partial},
     model::{Link, Table},
 };
 
+/// Names by which a rule leads to records, each with the places of its drafts.
+pub(super) type Named = HashMap<Arc<str>, Vec<usize>>;
+
 impl Context<'_> {
     /// Follows the links that records hold, and the links of those found, one batched read for each
-    /// rule. A link counts only if the record it names is there, and is the only one of that name;
+    /// rule, side by side. A link counts only if the record it names is there, and is the only one of that name;
     /// one whose read failed leaves the record on its own, with the failure named.
     #[tracing::instrument(name = "plan.links", skip_all, fields(entity = %self.kind, records = drafts.len() as i64))]
     pub(in crate::engine) async fn follow_links(self, drafts: &mut [Draft]) {
@@ -27,29 +32,74 @@ impl Context<'_> {
         // is not read again.
         let mut asked: HashSet<(usize, usize, Arc<str>)> = HashSet::new();
         loop {
-            let before = asked.len();
+            let mut rounds: Vec<(usize, Named)> = Vec::new();
             for (rule, link) in self.links().iter().enumerate() {
-                if self.absent.contains(link.to.rank) {
-                    continue;
-                }
-                let mut named: HashMap<Arc<str>, Vec<usize>> = HashMap::new();
-                for (place, draft) in drafts.iter().enumerate() {
-                    for name in names_by(link, draft) {
-                        if !draft.has_target(link, &name)
-                            && asked.insert((place, rule, name.clone()))
-                        {
-                            named.entry(name).or_default().push(place);
-                        }
-                    }
-                }
+                let named = self.names_to_follow(rule, link, drafts, &asked);
                 if !named.is_empty() {
-                    self.follow(link, drafts, named).await;
+                    rounds.push((rule, named));
                 }
             }
-            if asked.len() == before {
+            if rounds.is_empty() {
                 return;
             }
+            let rules: Vec<usize> = rounds.iter().map(|(rule, _)| *rule).collect();
+            rounds.retain(|(rule, _)| !self.waits(*rule, &rules));
+            let reads = rounds.iter().map(|(rule, named)| {
+                self.targets(&self.links()[*rule], named.keys().cloned().collect())
+            });
+            for (found, (rule, named)) in join_all(reads).await.into_iter().zip(&rounds) {
+                let places = |(name, places): (&Arc<str>, &Vec<usize>)| {
+                    let asked = |place: &usize| (*place, *rule, name.clone());
+                    places.iter().map(asked).collect::<Vec<_>>()
+                };
+                asked.extend(named.iter().flat_map(places));
+                add_found(&self.links()[*rule], drafts, named, &found);
+            }
         }
+    }
+
+    /// The names by which a rule leads from these drafts to records that were not asked for yet.
+    fn names_to_follow(
+        self,
+        rule: usize,
+        link: &Link,
+        drafts: &[Draft],
+        asked: &HashSet<(usize, usize, Arc<str>)>,
+    ) -> Named {
+        let mut named = Named::new();
+        if self.absent.contains(link.to.rank) {
+            return named;
+        }
+        for (place, draft) in drafts.iter().enumerate() {
+            for name in names_by(link, draft) {
+                if !draft.has_target(link, &name) && !asked.contains(&(place, rule, name.clone())) {
+                    let places = named.entry(name).or_default();
+                    if places.last() != Some(&place) {
+                        places.push(place);
+                    }
+                }
+            }
+        }
+        named
+    }
+
+    /// Returns true if a rule is asked after others of these: what they find may hold further names
+    /// for it, and one question for all costs fewer calls. In a circle, none but the first goes
+    /// ahead.
+    fn waits(self, rule: usize, rules: &[usize]) -> bool {
+        let leads = |from: usize, to: usize| {
+            let links = self.links();
+            let (mut reached, mut open) = (HashSet::new(), vec![links[from].to.rank]);
+            while let Some(rank) = open.pop() {
+                if reached.insert(rank) {
+                    let on = links.iter().filter(|link| link.from.rank == rank);
+                    open.extend(on.map(|link| link.to.rank));
+                }
+            }
+            reached.contains(&links[to].from.rank)
+        };
+        let is_first = |other: usize| leads(other, rule) && !(leads(rule, other) && rule < other);
+        rules.iter().any(|other| *other != rule && is_first(*other))
     }
 
     /// Returns true if one of these records names a record of these tables.
@@ -85,20 +135,6 @@ impl Context<'_> {
         parts
     }
 
-    /// Adds the records of these names to the drafts at these places.
-    async fn follow(self, link: &Link, drafts: &mut [Draft], named: HashMap<Arc<str>, Vec<usize>>) {
-        let found = self.targets(link, named.keys().cloned().collect()).await;
-        for (name, places) in named {
-            for place in places {
-                match found.get(&name) {
-                    Some(Ok(record)) => drafts[place].add(&link.to, record.clone()),
-                    Some(Err(error)) => drafts[place].fail(&link.to, error),
-                    None => {}
-                }
-            }
-        }
-    }
-
     /// The records that a rule's names mean.
     pub(super) async fn targets(self, link: &Link, names: Vec<Arc<str>>) -> Partial<Arc<Record>> {
         let (to, needs) = (&link.to, self.needs);
@@ -132,6 +168,19 @@ impl Context<'_> {
             limit: if has_parts(table) { limits.max_scan } else { limits.max_twins },
             fields: self.needs.of(table),
             attributes: self.needs.attributes,
+        }
+    }
+}
+
+/// Adds what a rule found to the drafts that named it.
+fn add_found(link: &Link, drafts: &mut [Draft], named: &Named, found: &Partial<Arc<Record>>) {
+    for (name, places) in named {
+        for place in places {
+            match found.get(name) {
+                Some(Ok(record)) => drafts[*place].add(&link.to, record.clone()),
+                Some(Err(error)) => drafts[*place].fail(&link.to, error),
+                None => {}
+            }
         }
     }
 }

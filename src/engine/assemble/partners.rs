@@ -1,4 +1,5 @@
-//! Partners as nodes: reads the records that the index names, as far as they can change the answer.
+//! Partners as nodes: by what the index holds of them while that is fresh, and else by reading the
+//! records that it names, as far as they can change the answer.
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
@@ -10,7 +11,7 @@ use channelgraph_schema::{EntityKind, FieldSet, Record};
 use futures::future::join_all;
 
 use crate::{
-    engine::{Member, Needs, Node, context::Context},
+    engine::{Member, Needs, Node, context::Context, identity::Fresh, is_indexed},
     load::Partial,
     model::Table,
 };
@@ -18,41 +19,47 @@ use crate::{
 const P: EntityKind = EntityKind::Partner;
 
 impl Context<'_> {
-    /// Reads what is needed of these partners, each source once. A partner all of whose records are
-    /// gone is none.
+    /// Answers what is needed of these partners: from the index, as far as it is fresh, and else by
+    /// reading each source once. A partner all of whose records are gone is none.
     #[tracing::instrument(name = "plan.partners", skip_all, fields(partners = known.len() as i64))]
     pub(in crate::engine) async fn partner_nodes(
         self,
         known: &[Arc<Node>],
     ) -> Vec<Option<Arc<Node>>> {
-        let mut loaded = Loaded::default();
+        let fresh = self.engine.index.fresh(&self.engine.store, self.needs);
         // First the tables that decide a needed field for some partner …
-        self.load(&mut loaded, self.deciding_records(known)).await;
+        let deciding: Vec<Deciding> =
+            known.iter().map(|node| self.deciding_ranks(node, &fresh)).collect();
+        let unread = |deciding: &Deciding| deciding.is_empty();
+        if deciding.iter().all(unread) {
+            return known.iter().cloned().map(Some).collect();
+        }
+        let mut loaded = Loaded::default();
+        for (node, _) in known.iter().zip(&deciding).filter(|(_, deciding)| !unread(deciding)) {
+            loaded.take(node, &fresh);
+        }
+        self.load(&mut loaded, deciding_records(known, &deciding)).await;
         // Then those that may hold what the others lack.
-        let fallback = self.fallback_records(known, &loaded);
+        let read: Vec<&Arc<Node>> = known
+            .iter()
+            .zip(&deciding)
+            .filter(|(_, one)| !unread(one))
+            .map(|(node, _)| node)
+            .collect();
+        let fallback = self.fallback_records(&read, &loaded);
         self.load(&mut loaded, fallback).await;
-        known.iter().map(|node| loaded.node(self, node).map(Arc::new)).collect()
-    }
-
-    /// The records of the tables that decide a needed field for some partner, of every partner that
-    /// has one there: more ids in a call that is made anyway cost nothing.
-    fn deciding_records(self, known: &[Arc<Node>]) -> Wanted {
-        let mut wanted = Wanted::new();
-        for node in known {
-            for rank in self.deciding_ranks(node) {
-                wanted.entry(rank).or_default();
+        let node = |(node, deciding): (&Arc<Node>, &Deciding)| {
+            if unread(deciding) {
+                Some(node.clone())
+            } else {
+                loaded.node(self, node).map(Arc::new)
             }
-        }
-        for member in known.iter().flat_map(|node| &node.members) {
-            if let Some(ids) = wanted.get_mut(&member.table.rank) {
-                ids.insert(member.record.key.id.clone());
-            }
-        }
-        wanted
+        };
+        known.iter().zip(&deciding).map(node).collect()
     }
 
     /// The records that were not read and could still change a needed field.
-    fn fallback_records(self, known: &[Arc<Node>], loaded: &Loaded) -> Wanted {
+    fn fallback_records(self, known: &[&Arc<Node>], loaded: &Loaded) -> Wanted {
         let mut wanted = Wanted::new();
         for node in known {
             let so_far = loaded.node(self, node);
@@ -71,19 +78,34 @@ impl Context<'_> {
         wanted
     }
 
-    /// The tables that must be read for a partner whatever they hold.
-    fn deciding_ranks(self, node: &Node) -> BTreeSet<usize> {
+    /// The tables that are read for a partner: for each field the first in the order of authority
+    /// of which the index does not know what it holds now. Where it held nothing there when the
+    /// index read it, the next one is read beside it.
+    fn deciding_ranks(self, node: &Node, fresh: &Fresh) -> Deciding {
         let has: BTreeSet<usize> = node.members.iter().map(|member| member.table.rank).collect();
-        if self.needs.every_record {
-            return has;
+        let mut deciding = Deciding::new();
+        if self.needs.every_record || self.needs.attributes {
+            deciding.extend(has.iter().map(|rank| (*rank, true)));
         }
-        let decider = |field| {
-            let order = self.engine.model.authority(P, field);
-            order.iter().copied().find(|rank| has.contains(rank))
-        };
-        let mut deciding: BTreeSet<usize> = self.needs.fields.iter().filter_map(decider).collect();
-        if self.needs.attributes {
-            deciding.extend(has);
+        if self.needs.every_record {
+            return deciding;
+        }
+        for field in self.needs.fields.iter() {
+            let mut is_first = true;
+            for rank in
+                self.engine.model.authority(P, field).iter().filter(|rank| has.contains(rank))
+            {
+                let mut own = node.members.iter().filter(|member| member.table.rank == *rank);
+                let is_known = own.clone().all(|member| fresh.answers(member));
+                if !is_known {
+                    *deciding.entry(*rank).or_default() |= is_first;
+                    is_first = false;
+                }
+                let holds = own.any(|member| !member.record.get(field).is_null());
+                if holds || (!is_known && !is_indexed(field)) {
+                    break;
+                }
+            }
         }
         deciding
     }
@@ -100,12 +122,43 @@ impl Context<'_> {
                 (table, ids, read)
             });
         for (table, ids, Partial { values, failure }) in join_all(reads).await {
+            if failure.is_none() {
+                let gone = ids.iter().filter(|id| !values.contains_key(*id));
+                gone.for_each(|id| self.engine.index.note_gone(table.key(id)));
+            }
             loaded.asked.extend(ids.into_iter().map(|id| (table.rank, id)));
             let records = values.into_iter().map(|(id, record)| ((table.rank, id), record));
             loaded.records.extend(records);
             loaded.failures.extend(failure.map(|error| (table.rank, error)));
         }
     }
+}
+
+/// The tables that are read for a partner, by rank: true where it is the first that may decide a
+/// field.
+type Deciding = BTreeMap<usize, bool>;
+
+/// The records of the tables that decide a needed field for some partner, of every partner that has
+/// one there: more ids in a call that is made anyway cost nothing. Of tables that only stand in for
+/// others, those of their own partners.
+fn deciding_records(known: &[Arc<Node>], deciding: &[Deciding]) -> Wanted {
+    let firsts: BTreeSet<usize> = deciding
+        .iter()
+        .flatten()
+        .filter(|(_, is_first)| **is_first)
+        .map(|(rank, _)| *rank)
+        .collect();
+    let mut wanted = Wanted::new();
+    for (node, deciding) in known.iter().zip(deciding).filter(|(_, deciding)| !deciding.is_empty())
+    {
+        for member in &node.members {
+            let rank = member.table.rank;
+            if firsts.contains(&rank) || deciding.contains_key(&rank) {
+                wanted.entry(rank).or_default().insert(member.record.key.id.clone());
+            }
+        }
+    }
+    wanted
 }
 
 /// Ids of records to read, by the rank of their table.
@@ -120,6 +173,15 @@ struct Loaded {
 }
 
 impl Loaded {
+    /// Takes the records of a partner of which the index knows what they hold now.
+    fn take(&mut self, known: &Node, fresh: &Fresh) {
+        for member in known.members.iter().filter(|member| fresh.answers(member)) {
+            let place = (member.table.rank, member.record.key.id.clone());
+            self.asked.insert(place.clone());
+            self.records.insert(place, member.record.clone());
+        }
+    }
+
     /// The partner with what was read of it. Records that were not read stay as members that hold
     /// nothing, so that the id stays the same.
     fn node(&self, context: Context<'_>, known: &Node) -> Option<Node> {

@@ -7,16 +7,20 @@ use std::{
 
 use channelgraph_core::{Error, ErrorKind};
 use channelgraph_schema::{FieldSet, Filter, Record};
+use futures::future::join_all;
 
-use super::{
-    Draft,
-    names::{name_of, names_in, spellings},
-};
+use super::{Draft, known_links::Inbound, outbound_links::Named};
 use crate::{
-    engine::context::Context,
+    engine::{
+        context::Context,
+        links::names::{name_of, names_in, spellings},
+    },
     load::{ListRead, Partial},
     model::{Link, Table},
 };
+
+/// Records for which it is asked which others link to them, each with the place of its draft.
+type Looks = Vec<(usize, Arc<Record>)>;
 
 /// Records that link to others, by the name of those.
 type Linking = Partial<Vec<Arc<Record>>>;
@@ -24,109 +28,159 @@ type Linking = Partial<Vec<Arc<Record>>>;
 impl Context<'_> {
     /// Finds records of other tables that link to these drafts, and those that link to what is
     /// found, where they could change one of `fields`; for every draft if every record is needed.
-    /// One batched read for each rule and step.
+    /// One batched read for each rule and step, those that cannot change one another's question
+    /// side by side.
     #[tracing::instrument(name = "plan.twins", skip_all, fields(entity = %self.kind, records = drafts.len() as i64))]
     pub(in crate::engine) async fn find_inbound(self, drafts: &mut [Draft], fields: FieldSet) {
         loop {
-            let mut found = false;
+            let mut round: Vec<(usize, Looks)> = Vec::new();
             for (rule, link) in self.links().iter().enumerate() {
-                if self.absent.contains(link.from.rank) {
-                    continue;
-                }
-                let named = self.to_look_for(rule, link, drafts, fields);
-                if !named.is_empty() {
-                    found |= self.find_inbound_by(link, drafts, &named).await;
+                let looks = self.to_look_for(rule, link, drafts, fields);
+                if !looks.is_empty() {
+                    round.push((rule, looks));
                 }
             }
-            if !found {
+            if round.is_empty() {
                 return;
             }
-            self.follow_links(drafts).await;
+            let waits: Vec<bool> =
+                round.iter().map(|look| self.waits_to_look(look, &round, fields)).collect();
+            // Should each wait for another, the first goes ahead.
+            let first = waits.iter().position(|waits| !waits).unwrap_or_default();
+            let ahead = round.into_iter().zip(waits).enumerate();
+            let ahead = ahead.filter(|(at, (_, waits))| *at == first || !waits);
+            let asked: Vec<(usize, Named)> = ahead
+                .map(|(_, ((rule, looks), _))| (rule, self.look(rule, looks, drafts)))
+                .collect();
+            let reads = asked.iter().filter(|(_, named)| !named.is_empty()).map(|(rule, named)| {
+                let link = &self.links()[*rule];
+                async move { (link, named, self.find_inbound_by(link, named).await) }
+            });
+            let mut found = false;
+            for (link, named, inbound) in join_all(reads).await {
+                found |= add_inbound(link, drafts, named, &inbound);
+            }
+            if found {
+                self.follow_links(drafts).await;
+            }
         }
     }
 
-    /// The names of the drafts' records that others may link to by a rule, and that were not looked
-    /// for yet, each with the places of its drafts.
-    fn to_look_for(
-        self,
-        rule: usize,
-        link: &Link,
-        drafts: &mut [Draft],
-        fields: FieldSet,
-    ) -> HashMap<Arc<str>, Vec<usize>> {
-        let beyond = self.beyond(link);
-        let mut named: HashMap<Arc<str>, Vec<usize>> = HashMap::new();
-        for (place, draft) in drafts.iter_mut().enumerate() {
-            let targets = draft.not_looked_for(rule, link);
-            if targets.is_empty() {
-                continue;
-            }
-            let matters = |table: &Table| {
-                self.needs.referred_to.contains(table.rank)
-                    || draft.node(self).could_be_changed_by(table, fields)
-            };
-            if !self.needs.every_record
-                && !matters(&link.from)
-                && !beyond.iter().any(|table| matters(table))
-            {
-                continue;
-            }
-            for record in targets {
-                draft.note_look(rule, &record);
-                if let Some(name) = name_of(link, &record) {
-                    named.entry(name).or_default().push(place);
-                }
+    /// Notes a look in the drafts, and returns the names to look for.
+    fn look(self, rule: usize, looks: Looks, drafts: &mut [Draft]) -> Named {
+        let mut named = Named::new();
+        for (place, record) in looks {
+            drafts[place].note_look(rule, &record);
+            if let Some(name) = name_of(&self.links()[rule], &record) {
+                named.entry(name).or_default().push(place);
             }
         }
         named
     }
 
-    /// The tables that are reached through the records which link to others by a rule: those that
-    /// link to these, or that these link to by another field.
-    fn beyond(&self, link: &Link) -> Vec<&Arc<Table>> {
+    /// The drafts' records that others may link to by a rule, where that matters and was not looked
+    /// for yet, each with the place of its draft.
+    fn to_look_for(self, rule: usize, link: &Link, drafts: &[Draft], fields: FieldSet) -> Looks {
+        let mut looks = Looks::new();
+        if self.absent.contains(link.from.rank) {
+            return looks;
+        }
+        let brings = self.brings(link);
+        for (place, draft) in drafts.iter().enumerate() {
+            let targets = draft.not_looked_for(rule, link);
+            let matters = |table: &Table| {
+                self.needs.referred_to.contains(table.rank)
+                    || draft.node(self).could_be_changed_by(table, fields)
+            };
+            if !targets.is_empty()
+                && (self.needs.every_record || brings.iter().any(|table| matters(table)))
+            {
+                looks.extend(targets.into_iter().map(|record| (place, record)));
+            }
+        }
+        looks
+    }
+
+    /// Returns true if one rule is looked by after another of a round: what that finds may be
+    /// linked to itself, or make this look needless. In a circle, the first rule goes ahead.
+    fn waits_to_look(
+        self,
+        (rule, looks): &(usize, Looks),
+        round: &[(usize, Looks)],
+        fields: FieldSet,
+    ) -> bool {
+        let links = self.links();
+        let brings = |rule: usize| self.brings(&links[rule]);
+        let adds = |other: usize, to: usize| {
+            brings(other).iter().any(|table| table.rank == links[to].to.rank)
+        };
+        let tells = |rule: usize| {
+            let mapped = brings(rule).into_iter().map(|table| table.mapping.mapped());
+            mapped.fold(FieldSet::EMPTY, FieldSet::union).intersection(fields)
+        };
+        let places: HashSet<usize> = looks.iter().map(|(place, _)| *place).collect();
+        let settles = |(other, others): &(usize, Looks)| {
+            !self.needs.every_record
+                && other < rule
+                && !tells(*other).intersection(tells(*rule)).is_empty()
+                && others.iter().any(|(place, _)| places.contains(place))
+        };
+        round.iter().any(|look| {
+            let other = look.0;
+            let is_first = adds(other, *rule) && !(adds(*rule, other) && *rule < other);
+            other != *rule && (is_first || settles(look))
+        })
+    }
+
+    /// The tables whose records a look by a rule can bring: those that link to others by it, and
+    /// those that link to these, or that these link to by another field.
+    fn brings<'l>(self, link: &'l Link) -> Vec<&'l Arc<Table>>
+    where
+        Self: 'l,
+    {
         let from = &link.from;
         let others = self
             .links()
             .iter()
             .filter(|other| other.from.rank == from.rank && other.spec.field != link.spec.field);
-        self.linked(from).inbound.iter().chain(others.map(|other| &other.to)).collect()
+        let beyond = self.linked(from).inbound.iter().chain(others.map(|other| &other.to));
+        [&link.from].into_iter().chain(beyond).collect()
     }
 
-    /// Adds the records that link to others by one rule; whether there were any.
-    async fn find_inbound_by(
-        self,
-        link: &Link,
-        drafts: &mut [Draft],
-        named: &HashMap<Arc<str>, Vec<usize>>,
-    ) -> bool {
-        let names: Vec<Arc<str>> = named.keys().cloned().collect();
+    /// The records that link to these names by one rule.
+    async fn find_inbound_by(self, link: &Link, named: &Named) -> Inbound {
         let from = &link.from;
         let can_be_asked = from
             .source
             .connector
             .field_capabilities(&from.mapping.object, &link.spec.field)
             .finds_by;
-        let Partial { values: mut found, mut failure } = if can_be_asked {
-            self.inbound(link, names).await
-        } else {
-            self.inbound_among_all(link, names).await
-        };
+        let names = named.keys().cloned().collect();
+        let most = can_be_asked.then(|| self.read_by_name(&link.spec.field, from).limit);
+        let (Inbound { mut found, mut failed }, unknown) =
+            self.known_inbound(link, names, most).await;
+        if !unknown.is_empty() {
+            let Partial { values, failure } = if can_be_asked {
+                self.inbound(link, unknown.clone()).await
+            } else {
+                self.inbound_among_all(link, unknown.clone()).await
+            };
+            found.extend(values);
+            failed.extend(
+                failure.into_iter().flat_map(|error| {
+                    unknown.iter().map(move |name| (name.clone(), error.clone()))
+                }),
+            );
+        }
         if link.spec.by.is_some() && !found.is_empty() {
             // A name that two records have means neither of them.
             let only = self.targets(link, found.keys().cloned().collect()).await;
-            found.retain(|name, _| only.values.contains_key(name));
-            failure = failure.or(only.failure);
-        }
-        for (name, places) in named {
-            for place in places {
-                let records = found.get(name).into_iter().flatten();
-                records.for_each(|record| drafts[*place].add(from, record.clone()));
-                if let Some(error) = &failure {
-                    drafts[*place].fail(from, error);
-                }
+            if let Some(error) = only.failure {
+                found.keys().for_each(|name| _ = failed.insert(name.clone(), error.clone()));
             }
+            found.retain(|name, _| only.values.contains_key(name));
         }
-        !found.is_empty()
+        Inbound { found, failed }
     }
 
     /// The records that link to these names, asked for by every spelling.
@@ -188,6 +242,20 @@ impl Context<'_> {
         }
         Partial { values: found, failure: records.failure }
     }
+}
+
+/// Adds the records that link to drafts by one rule; returns true if there were any.
+fn add_inbound(link: &Link, drafts: &mut [Draft], named: &Named, inbound: &Inbound) -> bool {
+    for (name, places) in named {
+        for place in places {
+            let records = inbound.found.get(name).into_iter().flatten();
+            records.for_each(|record| drafts[*place].add(&link.from, record.clone()));
+            if let Some(error) = inbound.failed.get(name) {
+                drafts[*place].fail(&link.from, error);
+            }
+        }
+    }
+    !inbound.found.is_empty()
 }
 
 fn too_many_links(link: &Link, most: usize) -> Error {

@@ -1,8 +1,6 @@
-//! The partner index and the cache, as the process that runs the engine sees them.
+//! The indexes and the cache, as the process that runs the engine sees them.
 
-use std::sync::{Arc, atomic::AtomicU64};
-
-use crate::engine::{Engine, Problem};
+use crate::engine::{Engine, LinkTold, Problem};
 
 impl Engine {
     /// Reads every source's partners as a whole. `progress` is told how many more records were
@@ -13,7 +11,12 @@ impl Engine {
 
     /// Reads the partners that were modified since the last look.
     pub async fn refresh_index(&self) {
-        self.index.refresh().await;
+        self.index.refresh(false).await;
+    }
+
+    /// The same for tables whose last look failed.
+    pub async fn retry_index(&self) {
+        self.index.refresh(true).await;
     }
 
     /// Returns true if every source has been asked for its partners once, whatever came of it.
@@ -42,13 +45,27 @@ impl Engine {
         self.index.now().heap()
     }
 
-    /// A number that moves whenever the index of partners changes.
-    pub fn index_version(&self) -> &Arc<AtomicU64> {
-        self.index.version()
+    /// Takes one look at who names whom: the first reads each table as a whole, further ones what
+    /// changed since.
+    pub async fn look_for_links(&self) {
+        self.links.look().await;
     }
 
-    /// Empties the cache: the next answers are read from the sources.
+    /// Keeps the index of links filled and fresh for ever.
+    pub async fn keep_links(&self) {
+        self.links.keep().await;
+    }
+
+    /// What the index of links holds of the rules by which a source's records name others.
+    pub fn links_of(&self, source: &str) -> Vec<LinkTold> {
+        self.links.told(source)
+    }
+
+    /// Empties the cache, and forgets all work: the next answers are read from the sources, or from
+    /// the index once it was read anew.
     pub fn forget(&self) {
         self.store.forget();
+        self.memo.forget();
+        self.index.distrust();
     }
 }

@@ -26,7 +26,7 @@ impl Batch {
         let aliases = record.aliases.iter();
         let names = &mut rows.alias_names;
         rows.aliases.push(aliases.map(|(by, value)| (name(names, by), pool.text(value))));
-        rows.fetched.push(record.fetched.timestamp_micros());
+        rows.fetched.push(record.fetched);
     }
 
     /// Adds a record of others.
@@ -43,7 +43,7 @@ impl Batch {
             Some((name(names, by), pool.text(from.values.texts.get(*text))))
         });
         rows.aliases.push(aliases);
-        rows.fetched.push(from.fetched[record as usize]);
+        rows.fetched.push(from.fetched.get(record));
     }
 
     /// Puts the records of these tables in the order of their keys, each once.
@@ -71,10 +71,10 @@ fn in_order(from: Records, order: &[u32], model: &Model) -> Records {
     let picked = |record: &u32| *record as usize;
     sorted.ranks = order.iter().map(|record| from.ranks[picked(record)]).collect();
     sorted.ids = order.iter().map(|record| from.ids[picked(record)]).collect();
-    sorted.fetched = order.iter().map(|record| from.fetched[picked(record)]).collect();
     sorted.cells = order.iter().flat_map(|record| from.row(*record)).copied().collect();
     sorted.cells.shrink_to_fit();
     for record in order {
+        sorted.fetched.push(from.fetched.get(*record));
         sorted.links.push(from.links.get(*record).iter().copied());
         sorted.aliases.push(from.aliases.get(*record).iter().copied());
     }

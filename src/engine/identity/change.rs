@@ -29,12 +29,7 @@ impl Snapshot {
         tables: Tables,
     ) -> Option<Self> {
         let fresh = batch.finish(&self.model, tables.read);
-        let changed: Vec<Changed> = (0..fresh.len())
-            .map(|record| (record, self.records.find(fresh.rank(record), fresh.id(record))))
-            .filter(|(record, known)| {
-                known.is_none_or(|known| !self.records.is_like(known, &fresh, *record))
-            })
-            .collect();
+        let changed = self.changed(&fresh);
         let is_gone = |record: &u32| {
             let rank = self.records.rank(*record);
             tables.whole.contains(rank) && fresh.find(rank, self.records.id(*record)).is_none()
@@ -60,6 +55,21 @@ impl Snapshot {
         (0..fresh.len()).for_each(|record| all.copy(&fresh, record));
         let records = all.finish(&self.model, every);
         Some(Self::new(self.model.clone(), rules, records))
+    }
+
+    /// The records that differ from those that are known; the others were known until now.
+    fn changed(&self, fresh: &Records) -> Vec<Changed> {
+        let mut changed = Vec::new();
+        for record in 0..fresh.len() {
+            match self.records.find(fresh.rank(record), fresh.id(record)) {
+                Some(known) if self.records.is_like(known, fresh, record) => {
+                    self.records.fetched.set(known, fresh.fetched.get(record));
+                }
+                known => changed.push((record, known)),
+            }
+        }
+        self.forget_nodes();
+        changed
     }
 
     /// Returns true while the values that patches left behind are few.

@@ -7,6 +7,7 @@ mod change;
 mod cluster;
 mod column;
 mod dictionary;
+mod fresh;
 mod keys;
 mod linking;
 mod lookup;
@@ -32,14 +33,19 @@ use channelgraph_core::Error;
 use channelgraph_schema::{EntityKind, FieldSet};
 use chrono::{DateTime, Utc};
 use parking_lot::{Mutex, RwLock};
+use tokio::time::Instant;
 
 use batch::Batch;
 use change::Tables;
+pub use fresh::Fresh;
 pub use order::Sequence;
 pub use select::{Selection, cost};
 pub use snapshot::Snapshot;
 
-use crate::model::{Model, Table};
+use crate::{
+    load::standing,
+    model::{Model, Table},
+};
 
 const P: EntityKind = EntityKind::Partner;
 
@@ -66,6 +72,8 @@ pub struct Index {
     changing: tokio::sync::Mutex<()>,
     scans: Mutex<HashMap<TableName, Scan>>,
     built: AtomicBool,
+    /// What is known of the index's age beside the scans.
+    trust: fresh::Trust,
 }
 
 /// A table's source and object.
@@ -80,6 +88,21 @@ struct Scan {
     refreshed: Option<DateTime<Utc>>,
     /// The failure of the last look.
     error: Option<Error>,
+    /// The moment before which the source does not want to be asked again.
+    again: Option<Instant>,
+}
+
+impl Scan {
+    fn fail(&mut self, error: Error) {
+        self.again = error.retry_after().map(|wait| Instant::now() + wait);
+        self.error = Some(error);
+    }
+
+    /// Returns true if the table is to be looked at now, or only if its last look failed.
+    fn is_due(&self, only_failed: bool) -> bool {
+        (self.error.is_some() || !only_failed)
+            && self.again.is_none_or(|again| again <= Instant::now())
+    }
 }
 
 impl Index {
@@ -93,11 +116,13 @@ impl Index {
             changing: tokio::sync::Mutex::default(),
             scans: Mutex::default(),
             built: AtomicBool::new(false),
+            trust: fresh::Trust::default(),
         }
     }
 
-    /// The index as it now is.
+    /// The index as it now is. What is made of it stands on that.
     pub fn now(&self) -> Arc<Snapshot> {
+        standing::note_version(&self.version);
         self.snapshot.read().clone()
     }
 
@@ -117,15 +142,21 @@ impl Index {
         self.scans.lock().get(&place).is_some_and(|scan| scan.scanned.is_some())
     }
 
-    /// Sources whose partners the index does not know, and why.
-    pub fn gaps(&self) -> Vec<Error> {
-        self.scans.lock().values().filter_map(|scan| scan.error.clone()).collect()
+    /// The time at which a table's partners were last read as a whole, or looked at for changes;
+    /// none if they never were.
+    pub fn confirmed(&self, table: &Table) -> Option<DateTime<Utc>> {
+        let place = (table.source.name.clone(), table.mapping.object.clone());
+        self.scans.lock().get(&place).filter(|scan| scan.scanned.is_some())?.refreshed
     }
 
-    /// A number that moves with each snapshot: what was made from an older one may not hold any
-    /// more.
-    pub fn version(&self) -> &Arc<AtomicU64> {
-        &self.version
+    /// Sources whose partners the index does not know, and why.
+    pub fn gaps(&self) -> Vec<Error> {
+        let gaps: Vec<_> =
+            self.scans.lock().values().filter_map(|scan| scan.error.clone()).collect();
+        if !gaps.is_empty() {
+            standing::note_passing();
+        }
+        gaps
     }
 
     /// Takes in what was read of some tables, and works out anew which records are one thing, beside
@@ -138,7 +169,7 @@ impl Index {
             Ok(None) => {}
             Ok(Some(next)) => {
                 *self.snapshot.write() = Arc::new(next);
-                self.version.fetch_add(1, Ordering::AcqRel);
+                standing::move_version(&self.version);
             }
             Err(error) => {
                 tracing::error!(%error, "The partner index could not be worked out anew; it stays as it was.");

@@ -1,6 +1,12 @@
 //! The records of the index, as rows of numbers, in the order of their keys.
 
-use std::{ops::Range, sync::Arc};
+use std::{
+    ops::Range,
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+};
 
 use channelgraph_schema::{FieldId, FieldSet, LinkTarget, Record, RecordKey, Value};
 use chrono::{DateTime, Utc};
@@ -42,6 +48,34 @@ impl Pairs {
     }
 }
 
+/// A moment of each record, in microseconds. It can be moved where it stands: a record that was
+/// read again, and holds what it held, is as new as that reading.
+#[derive(Default)]
+pub(super) struct Times(Vec<AtomicI64>);
+
+impl Times {
+    pub(super) fn push(&mut self, time: DateTime<Utc>) {
+        self.0.push(AtomicI64::new(time.timestamp_micros()));
+    }
+
+    pub(super) fn get(&self, record: u32) -> DateTime<Utc> {
+        let time = self.0.get(record as usize).map(|time| time.load(Ordering::Relaxed));
+        DateTime::from_timestamp_micros(time.unwrap_or_default()).unwrap_or_default()
+    }
+
+    pub(super) fn set(&self, record: u32, time: DateTime<Utc>) {
+        if let Some(known) = self.0.get(record as usize) {
+            known.store(time.timestamp_micros(), Ordering::Relaxed);
+        }
+    }
+}
+
+impl Clone for Times {
+    fn clone(&self) -> Self {
+        Self(self.0.iter().map(|time| AtomicI64::new(time.load(Ordering::Relaxed))).collect())
+    }
+}
+
 /// Records as rows, by number. Of a record's `modified` only what its columns tell is kept.
 #[derive(Clone, Default)]
 pub(super) struct Records {
@@ -58,8 +92,8 @@ pub(super) struct Records {
     pub(super) links: Pairs,
     /// The source field and the text of each alias.
     pub(super) aliases: Pairs,
-    /// When each record was read, in microseconds.
-    pub(super) fetched: Vec<i64>,
+    /// When each record was read.
+    pub(super) fetched: Times,
     /// For each table, by rank, its records.
     pub(super) of_table: Vec<Range<u32>>,
 }
@@ -154,7 +188,6 @@ impl Records {
             Value::Time(time) => Some(time),
             _ => None,
         };
-        let fetched = self.fetched.get(record as usize).copied().unwrap_or_default();
         Record {
             key: self.key(table, record),
             loaded,
@@ -163,7 +196,7 @@ impl Records {
             aliases: self.aliases.get(record).iter().filter_map(alias).collect(),
             attributes: None,
             modified,
-            fetched: DateTime::<Utc>::from_timestamp_micros(fetched).unwrap_or_default(),
+            fetched: self.fetched.get(record),
         }
     }
 
@@ -200,14 +233,14 @@ impl Records {
                 self.cells[own] = self.values.push(&value);
             }
         }
-        self.fetched[record as usize] = others.fetched[other as usize];
+        self.fetched.set(record, others.fetched.get(other));
     }
 
     /// The bytes on the heap.
     pub(super) fn heap(&self) -> usize {
         let lists = self.ids.capacity() * size_of::<u32>()
             + self.cells.capacity() * size_of::<Cell>()
-            + self.fetched.capacity() * size_of::<i64>();
+            + self.fetched.0.capacity() * size_of::<i64>();
         let pairs = self.links.heap() + self.aliases.heap();
         self.values.heap() + self.ranks.capacity() + lists + pairs
     }

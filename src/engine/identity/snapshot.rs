@@ -127,6 +127,11 @@ impl Snapshot {
         node
     }
 
+    /// Forgets the nodes that were made.
+    pub(super) fn forget_nodes(&self) {
+        self.made.iter().for_each(|made| *made.lock() = None);
+    }
+
     /// The value of a column: that of the record with authority.
     pub fn value(&self, partner: u32, field: FieldId) -> Value {
         let cell = self.partners.decided(&self.model, &self.records, partner, field);

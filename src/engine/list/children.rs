@@ -9,6 +9,7 @@ use std::{collections::HashMap, sync::Arc};
 
 use channelgraph_schema::{FieldId, RecordKey};
 use futures::future::join_all;
+use tokio::sync::SetOnce;
 
 use super::{
     candidate::Candidate,
@@ -25,6 +26,17 @@ use crate::{
     },
     model::Table,
 };
+
+/// The rows of one table, resolved.
+struct ResolvedRows {
+    /// For each record, the places of its families.
+    homes: HashMap<RecordKey, Vec<usize>>,
+    /// By the places of families, the last rows that were read where more follow.
+    horizons: Vec<(usize, Candidate)>,
+    resolved: Resolved,
+    /// The failure that may have kept rows out.
+    failure: Option<Problem>,
+}
 
 impl Context<'_> {
     /// For each family of parents, the first nodes whose `relation` refers to one of them.
@@ -105,9 +117,9 @@ impl Context<'_> {
 }
 
 impl Children<'_> {
-    /// Reads the first `limit` rows that each table holds for the open families, all tables side by
-    /// side, and sorts them in. Returns the tables that failed, without which all has to be read
-    /// anew.
+    /// Reads the first `limit` rows that each table holds for the open families, resolves them, all
+    /// tables side by side, and sorts them in. Returns the tables that failed, without which all has
+    /// to be read anew.
     async fn read(
         &self,
         families: &mut [Family],
@@ -117,16 +129,26 @@ impl Children<'_> {
         open.iter().for_each(|place| families[*place].forget());
         let absent = self.context.absent;
         let tables = self.context.tables().iter();
-        let tables = tables.filter(|table| !absent.contains(table.rank) && self.finds(table));
-        let known: &[Family] = families;
-        let reads =
-            tables.map(|table| async move { (table, self.rows(table, known, open, limit).await) });
+        let tables: Vec<_> = tables
+            .filter(|table| !absent.contains(table.rank) && self.finds(table))
+            .map(|table| (table, SetOnce::new()))
+            .collect();
+        let (known, all): (&[Family], _) = (families, &tables);
+        let flows = tables.iter().map(|(table, is_read)| async move {
+            let rows = self.rows(table, known, open, limit).await;
+            // Nobody else sets it.
+            let _ = is_read.set(());
+            let Some(rows) = rows? else { return Ok::<_, Problem>(None) };
+            self.rows_of_targets(table, all).await;
+            Ok(Some((*table, self.resolve_rows(table, rows).await)))
+        });
         let mut read = Vec::new();
-        for (table, outcome) in join_all(reads).await {
-            read.extend(outcome?.map(|rows| (table, rows)));
+        for outcome in join_all(flows).await {
+            read.extend(outcome?);
         }
-        let refusal =
-            |(_, rows): &(&Arc<Table>, Rows)| rows.failure.clone().filter(Problem::is_unsupported);
+        let refusal = |(_, rows): &(&Arc<Table>, ResolvedRows)| {
+            rows.failure.clone().filter(Problem::is_unsupported)
+        };
         let refusals: Vec<Problem> = read.iter().filter_map(refusal).collect();
         if refusals.len() == read.len()
             && absent.is_empty()
@@ -136,9 +158,20 @@ impl Children<'_> {
         }
         let mut failed = Ranks::default();
         for (table, rows) in read {
-            failed = failed.union(self.sort_in(table, rows, families, open).await);
+            failed = failed.union(self.sort_in(table, rows, families, open));
         }
         Ok(failed)
+    }
+
+    /// Waits for the rows of those tables that this one's records may name records of: what is
+    /// among them is not asked for again.
+    async fn rows_of_targets(&self, table: &Table, all: &[(&Arc<Table>, SetOnce<()>)]) {
+        let targets = &self.context.linked(table).outbound;
+        for (other, is_read) in all {
+            if targets.iter().any(|target| target.rank == other.rank) {
+                is_read.wait().await;
+            }
+        }
     }
 
     /// The items of a family's page, and one more if there is one.
@@ -162,32 +195,42 @@ impl Children<'_> {
         progress.pick(size, item, place, belongs, absent, query.first + 1)
     }
 
-    /// Resolves the rows of one table, and adds those that are children to their families. Returns
-    /// the tables that failed.
-    async fn sort_in(
-        &self,
-        table: &Arc<Table>,
-        rows: Rows,
-        families: &mut [Family],
-        open: &[usize],
-    ) -> Ranks {
-        let mut failures = Ranks::default();
+    /// Resolves the rows of one table.
+    async fn resolve_rows(&self, table: &Arc<Table>, rows: Rows) -> ResolvedRows {
         let mut homes: HashMap<RecordKey, Vec<usize>> = HashMap::new();
-        let mut drafts = Vec::new();
+        let (mut drafts, mut horizons) = (Vec::new(), Vec::new());
         for (place, records, complete) in rows.rows {
             if let Some(last) = records.last().filter(|_| !complete) {
-                families[place].horizons.push(self.candidate(Draft::new(table, last.clone())));
+                horizons.push((place, self.candidate(Draft::new(table, last.clone()))));
             }
             for record in records {
                 homes.entry(record.key.clone()).or_default().push(place);
                 drafts.push(Draft::new(table, record));
             }
         }
-        if let Some(problem) = rows.failure {
+        let resolved = self.context.resolve(self.plan, drafts).await;
+        ResolvedRows { homes, horizons, resolved, failure: rows.failure }
+    }
+
+    /// Adds those of a table's rows that are children to their families. Returns the tables that
+    /// failed.
+    fn sort_in(
+        &self,
+        table: &Table,
+        rows: ResolvedRows,
+        families: &mut [Family],
+        open: &[usize],
+    ) -> Ranks {
+        let mut failures = Ranks::default();
+        let ResolvedRows { homes, horizons, resolved, failure } = rows;
+        for (place, horizon) in horizons {
+            families[place].horizons.push(horizon);
+        }
+        if let Some(problem) = failure {
             let tables = self.note_gap(table, problem, families, open);
             failures = failures.union(tables);
         }
-        let Resolved { drafts, mut lost, failed } = self.context.resolve(self.plan, drafts).await;
+        let Resolved { drafts, mut lost, failed } = resolved;
         for (key, Failed { tables, problem }) in failed {
             failures = failures.union(tables);
             homes[&key].iter().for_each(|home| note(&mut families[*home].failed, problem.clone()));

@@ -130,6 +130,12 @@ impl<'a> Page<'a> {
         }
     }
 
+    /// The partners that the page will show if none of them has changed.
+    fn known(mut self) -> Vec<Arc<Node>> {
+        let first = self.query.first;
+        self.lacking().into_iter().take(first).map(|(node, _)| node).collect()
+    }
+
     fn finish(mut self) -> Listed {
         let is_more = self.listed.nodes.len() > self.query.first;
         self.listed.has_next = is_more || self.end.is_some();
@@ -165,12 +171,50 @@ impl Context<'_> {
         let snapshot = self.engine.index.now();
         let selected = select(&snapshot, query).await;
         let page = |parents: &Vec<Arc<Node>>| {
-            let references = parents.iter().flat_map(|parent| parent.references()).collect();
-            let below = selected.within(&snapshot.referring(relation, references));
-            let filter = refers_to(parents, relation).and(query.filter.clone());
-            Page::new(self, query, filter, &snapshot, below)
+            self.page_below(&snapshot, &selected, relation, parents, query)
         };
         self.fill_pages(parents.iter().map(page).collect()).await
+    }
+
+    /// A page of those selected partners whose `relation` refers to one of these parents.
+    fn page_below<'s>(
+        self,
+        snapshot: &Arc<Snapshot>,
+        selected: &Selection,
+        relation: FieldId,
+        parents: &[Arc<Node>],
+        query: &'s ListQuery,
+    ) -> Page<'s>
+    where
+        Self: 's,
+    {
+        let references = parents.iter().flat_map(|parent| parent.references()).collect();
+        let below = selected.within(&snapshot.referring(relation, references));
+        let filter = refers_to(parents, relation).and(query.filter.clone());
+        Page::new(self, query, filter, snapshot, below)
+    }
+
+    /// The partners on a page of a list, before any of them is read; none if it takes long to tell.
+    pub(in crate::engine) fn known_partners(self, query: &ListQuery) -> Option<Vec<Arc<Node>>> {
+        let snapshot = self.engine.index.now();
+        let selected = select_quickly(&snapshot, query)?;
+        Some(Page::new(self, query, query.filter.clone(), &snapshot, selected).known())
+    }
+
+    /// The same for the pages below these parents, one after the other.
+    pub(in crate::engine) fn known_partners_below(
+        self,
+        relation: FieldId,
+        parents: &[Arc<Node>],
+        query: &ListQuery,
+    ) -> Option<Vec<Arc<Node>>> {
+        let snapshot = self.engine.index.now();
+        let selected = select_quickly(&snapshot, query)?;
+        let known = |parent: &Arc<Node>| {
+            let parents = std::slice::from_ref(parent);
+            self.page_below(&snapshot, &selected, relation, parents, query).known()
+        };
+        Some(parents.iter().flat_map(known).collect())
     }
 
     /// Reads the partners of these pages together. What the index takes for a match may have
@@ -197,19 +241,23 @@ impl Context<'_> {
 
 /// The partners that pass a filter. What may take long is worked out beside the workers that answer.
 async fn select(snapshot: &Arc<Snapshot>, query: &ListQuery) -> Selection {
-    let filter = &query.filter;
-    let quick = (cost(filter) <= QUICK).then(|| snapshot.select(filter));
-    if let Some(selected) = quick.filter(|selected| selected.is_quick(query.count)) {
+    if let Some(selected) = select_quickly(snapshot, query) {
         return selected;
     }
-    let (on, by) = (snapshot.clone(), filter.clone());
+    let (on, by) = (snapshot.clone(), query.filter.clone());
     let settled = tokio::task::spawn_blocking(move || {
         let mut selected = on.select(&by);
         selected.settle();
         selected
     });
     // Only a panic leaves it undone.
-    settled.await.unwrap_or_else(|_| snapshot.select(filter))
+    settled.await.unwrap_or_else(|_| snapshot.select(&query.filter))
+}
+
+/// The partners that pass a filter; none if it takes long to tell.
+fn select_quickly(snapshot: &Snapshot, query: &ListQuery) -> Option<Selection> {
+    let selected = (cost(&query.filter) <= QUICK).then(|| snapshot.select(&query.filter))?;
+    selected.is_quick(query.count).then_some(selected)
 }
 
 /// Returns true if a partner passes with the fresh value of every field that was read, and the

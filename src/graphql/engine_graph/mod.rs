@@ -2,6 +2,7 @@
 
 mod ask;
 mod bind;
+mod early;
 mod filter;
 mod object;
 mod price;
@@ -19,7 +20,7 @@ use serde_json::{Map, Value as Json};
 use self::bind::Bound;
 use super::{
     plan::{Arguments, Call, Plan, Price, Printed},
-    types::{Meaning, Root},
+    types::{Meaning, Plain, Root},
     walk::{Graph, Outcome, Resolved},
 };
 use crate::{
@@ -60,6 +61,9 @@ impl Graph for EngineGraph<'_> {
     type Bound = Bound;
 
     fn bind(&self, field: &Arguments, coerced: Map<String, Json>) -> Result<Bound, Problem> {
+        if matches!(field.meaning, Meaning::Plain(Plain::MoneyIn)) {
+            self.rates.note();
+        }
         bind::bind(self.engine, field.meaning, &coerced)
     }
 
@@ -86,6 +90,24 @@ impl Graph for EngineGraph<'_> {
         parents: &'a [Arc<Node>],
     ) -> BoxFuture<'a, Vec<Outcome<Arc<Node>>>> {
         Box::pin(self.ask(call, bound, parents))
+    }
+
+    fn known(
+        &self,
+        call: &Call,
+        bound: Option<&Bound>,
+        parents: &[Arc<Node>],
+        kind: EntityKind,
+    ) -> Option<Vec<Arc<Node>>> {
+        if kind == EntityKind::Partner { self.known_partners(call, bound, parents) } else { None }
+    }
+
+    fn starts_early(&self, call: &Call) -> bool {
+        early::starts(call)
+    }
+
+    fn are_alike(&self, known: &Arc<Node>, node: &Arc<Node>, calls: &[Call]) -> bool {
+        early::are_alike(known, node, calls)
     }
 
     /// A list that fails is an empty page, named among the errors: a connection cannot be null, and

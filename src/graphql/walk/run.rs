@@ -1,11 +1,13 @@
 //! Running the calls of a plan. A call is asked once for all its parents; its own calls start as
-//! soon as it is answered, and those of its siblings do not wait for one another.
+//! soon as its nodes are known, and those of its siblings do not wait for one another.
+
+use std::{pin::pin, task::Poll};
 
 use channelgraph_core::ErrorCode;
 use channelgraph_schema::EntityKind;
 use futures::{
     FutureExt,
-    future::{BoxFuture, join_all},
+    future::{BoxFuture, join, join_all},
 };
 use strum::VariantArray;
 use tokio::time::Instant;
@@ -54,6 +56,17 @@ pub async fn run<G: Graph>(
     join_all(calls.iter().map(|call| run.call(call, Vec::new()))).await
 }
 
+/// The calls of one entity's nodes, started before the nodes are there.
+struct Early<N> {
+    /// The nodes that were known without any call of a source, in order.
+    nodes: Vec<N>,
+    /// For each call, its results for these nodes; none of a call that has to wait.
+    results: Vec<Option<Results<N>>>,
+}
+
+/// What was started early, for each set and entity.
+type EarlySets<N> = Vec<Vec<Option<Early<N>>>>;
+
 impl<G: Graph> Run<'_, G> {
     fn call<'b>(
         &'b self,
@@ -61,15 +74,43 @@ impl<G: Graph> Run<'_, G> {
         parents: Vec<G::Node>,
     ) -> BoxFuture<'b, Results<G::Node>> {
         async move {
-            let outcomes = self.outcomes(call, &parents).await;
-            let sets = join_all(call.sets.iter().map(|set| {
-                join_all(set.0.iter().map(|printout| self.printout(printout, &outcomes)))
+            let mut asked = pin!(self.outcomes(call, &parents));
+            let (outcomes, early) = match futures::poll!(asked.as_mut()) {
+                Poll::Ready(outcomes) => (outcomes, Vec::new()),
+                // Sources are read: whatever is known of the nodes already is not waited for.
+                Poll::Pending => join(asked, self.early(call, &parents)).await,
+            };
+            let of_set = early.into_iter().chain(std::iter::repeat_with(Vec::new));
+            let sets = join_all(call.sets.iter().zip(of_set).map(|(set, early)| {
+                let early = early.into_iter().chain(std::iter::repeat_with(|| None));
+                join_all(
+                    set.0
+                        .iter()
+                        .zip(early)
+                        .map(|(printout, early)| self.printout(printout, &outcomes, early)),
+                )
             }));
             let sets = sets.await;
             let (starts, places) = self.places(&outcomes);
             Results { outcomes, starts, places, sets }
         }
         .boxed()
+    }
+
+    /// The calls of those nodes of a call that are known before it is answered.
+    async fn early(&self, call: &Call, parents: &[G::Node]) -> EarlySets<G::Node> {
+        let bound = call.arguments.and_then(|place| self.bound[place].as_ref().ok());
+        let of_printout = async |printout: &Printout| {
+            let starts = |call: &&Call| self.graph.starts_early(call);
+            printout.calls.iter().find(starts)?;
+            let nodes = self.graph.known(call, bound, parents, printout.kind)?;
+            let results = printout.calls.iter().map(async |call| {
+                if starts(&call) { Some(self.call(call, nodes.clone()).await) } else { None }
+            });
+            let results = join_all(results).await;
+            Some(Early { nodes, results })
+        };
+        join_all(call.sets.iter().map(|set| join_all(set.0.iter().map(&of_printout)))).await
     }
 
     async fn outcomes(&self, call: &Call, parents: &[G::Node]) -> Vec<Outcome<G::Node>> {
@@ -105,11 +146,13 @@ impl<G: Graph> Run<'_, G> {
         (starts, places)
     }
 
-    /// The calls of the nodes of one entity.
+    /// The calls of the nodes of one entity, but for those that were started early for these very
+    /// nodes.
     async fn printout(
         &self,
         printout: &Printout,
         outcomes: &[Outcome<G::Node>],
+        early: Option<Early<G::Node>>,
     ) -> Vec<Results<G::Node>> {
         if printout.calls.is_empty() {
             return Vec::new();
@@ -117,7 +160,23 @@ impl<G: Graph> Run<'_, G> {
         let of_kind = |node: &&G::Node| self.graph.kind(node) == printout.kind;
         let parents: Vec<G::Node> =
             outcomes.iter().flat_map(Outcome::nodes).filter(of_kind).cloned().collect();
-        join_all(printout.calls.iter().map(|call| self.call(call, parents.clone()))).await
+        let early = early.filter(|early| {
+            early.nodes.len() == parents.len()
+                && early
+                    .nodes
+                    .iter()
+                    .zip(&parents)
+                    .all(|(known, node)| self.graph.are_alike(known, node, &printout.calls))
+        });
+        let early = early.map(|early| early.results).unwrap_or_default();
+        let early = early.into_iter().chain(std::iter::repeat_with(|| None));
+        let calls = printout.calls.iter().zip(early).map(|(call, early)| async {
+            match early {
+                Some(results) => results,
+                None => self.call(call, parents.clone()).await,
+            }
+        });
+        join_all(calls).await
     }
 }
 

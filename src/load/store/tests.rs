@@ -19,9 +19,11 @@ use channelgraph_schema::{
 };
 use futures::future::join_all;
 
+use tokio::time::Instant;
+
 use super::{Store, StoreLimits};
 use crate::{
-    load::ChildrenRead,
+    load::{ChildrenRead, standing},
     model::{Source, Table},
 };
 
@@ -43,7 +45,7 @@ struct People {
 impl Connector for People {
     fn capabilities(&self, _: &str) -> Capabilities {
         let (ids, parents) = (100, 100);
-        Capabilities { ids, parents, count: false, limit_per_parent: true }
+        Capabilities { ids, parents, count: false, limit_per_parent: true, pages_by_id: true }
     }
     async fn read(&self, read: &Read) -> Result<Page> {
         self.calls.fetch_add(1, Ordering::SeqCst);
@@ -174,4 +176,16 @@ async fn a_record_or_a_call_that_fails_takes_no_other_record_along() {
     assert_eq!(read(ids(900..1200)).await, (200, true));
     assert_eq!(read(ids([1, 2, 3])).await, (3, false), "what was read is kept");
     assert_eq!(read(ids([666])).await, (0, true), "a failure is not");
+}
+
+#[tokio::test]
+async fn forgetting_ends_all_that_was_made_of_records() {
+    let (store, table, _) = store();
+    let read = store.records(&table, ids([1]), FieldSet::EMPTY, false);
+    let (_, standing) = standing::scope(read).await;
+    let now = Instant::now();
+    assert!(standing.lives(now));
+    assert!(standing.left(now).is_some_and(|left| left <= LIFETIME));
+    store.forget();
+    assert!(!standing.lives(now));
 }

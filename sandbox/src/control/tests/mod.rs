@@ -111,6 +111,31 @@ async fn a_late_answer_is_the_vendors_own() {
     assert!(start.elapsed() >= Duration::from_secs(30));
 }
 
+#[tokio::test]
+async fn levels_are_the_longest_chain_of_calls() {
+    let watch = Arc::<Watch>::default();
+    let (url, client) = (vendor(watch.clone()).await, test_client());
+    let get = async |turns: usize, calls: usize| {
+        for _ in 0..turns {
+            tokio::task::yield_now().await;
+        }
+        for _ in 0..calls {
+            client.get(format!("{url}/things/1")).send().await.unwrap().text().await.unwrap();
+        }
+    };
+    get(0, 1).await;
+    assert_eq!(watch.levels.all().len(), 0, "nothing is held before it is asked for");
+    watch.levels.hold();
+    // One begins a little later than the others, and still beside them.
+    tokio::join!(get(0, 2), get(50, 1), get(0, 3));
+    assert_eq!(watch.levels.all().len(), 3);
+    get(0, 1).await;
+    assert_eq!(watch.levels.all().len(), 4);
+    watch.levels.reset();
+    tokio::join!(get(0, 1), get(0, 1));
+    assert_eq!(watch.levels.all().len(), 1);
+}
+
 async fn small() -> Sandbox {
     Sandbox::start(Options { partners: 20, ..Options::default() }).await.unwrap()
 }

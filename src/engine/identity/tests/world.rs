@@ -25,7 +25,13 @@ struct Silent {
 #[async_trait::async_trait]
 impl Connector for Silent {
     fn capabilities(&self, _: &str) -> Capabilities {
-        Capabilities { ids: 100, parents: 100, count: false, limit_per_parent: true }
+        Capabilities {
+            ids: 100,
+            parents: 100,
+            count: false,
+            limit_per_parent: true,
+            pages_by_id: true,
+        }
     }
     async fn read(&self, _: &Read) -> Result<Page> {
         Ok(Page::default())

@@ -1,0 +1,79 @@
+//! Calls that start early: the index knows which partners a call will bring before any of them is
+//! read, so what hangs off them is asked for meanwhile.
+
+use std::sync::Arc;
+
+use channelgraph_schema::EntityKind;
+
+use super::{
+    EngineGraph,
+    ask::reference,
+    bind::{Bound, Key},
+};
+use crate::{
+    engine::{Node, is_indexed},
+    graphql::{
+        plan::Call,
+        types::{Meaning, Root},
+    },
+};
+
+const P: EntityKind = EntityKind::Partner;
+
+impl EngineGraph<'_> {
+    /// The partners that a call will bring, as the index knows them.
+    pub(super) fn known_partners(
+        &self,
+        call: &Call,
+        bound: Option<&Bound>,
+        parents: &[Arc<Node>],
+    ) -> Option<Vec<Arc<Node>>> {
+        let (engine, viewer) = (self.engine, self.viewer);
+        match (call.meaning, bound) {
+            (Meaning::Root(Root::List(P)), Some(Bound::List(query))) => {
+                engine.known_list(viewer, query)
+            }
+            (Meaning::Root(Root::One(P)), Some(Bound::Key(key))) => match key {
+                Key::Domain(domain) => engine.known_by_domain(viewer, domain),
+                Key::TaxId(tax_id) => engine.known_by_tax_id(viewer, tax_id),
+                // The first of these keys that is a partner's.
+                Key::Records(keys) => {
+                    Some(engine.known_nodes(viewer, keys).into_iter().take(1).collect())
+                }
+            },
+            (Meaning::Root(Root::Node | Root::Nodes), Some(Bound::Ids(ids))) => {
+                let partners = ids.iter().filter(|id| id.kind == P);
+                let keys: Vec<_> = partners.map(|id| id.record.clone()).collect();
+                Some(engine.known_nodes(viewer, &keys))
+            }
+            (Meaning::Many(relation), Some(Bound::List(query))) if relation.to == P => {
+                engine.known_below(viewer, relation.field()?, parents, query)
+            }
+            (Meaning::One(field), _) => {
+                let references: Vec<_> =
+                    parents.iter().filter_map(|parent| reference(parent, field).cloned()).collect();
+                Some(engine.known_referred(viewer, &references))
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Returns true if a call of partners can start from what the index knows of them.
+pub(super) fn starts(call: &Call) -> bool {
+    match call.meaning {
+        Meaning::Many(_) => true,
+        Meaning::One(field) => call.parent == Some(P) && is_indexed(field),
+        _ => false,
+    }
+}
+
+/// Returns true if the same hangs off both: they have the same records, and refer to the same where
+/// these calls follow a reference.
+pub(super) fn are_alike(known: &Node, node: &Node, calls: &[Call]) -> bool {
+    let is_same = |call: &Call| match call.meaning {
+        Meaning::One(field) if starts(call) => known.value(field) == node.value(field),
+        _ => true,
+    };
+    known.references() == node.references() && calls.iter().all(is_same)
+}
