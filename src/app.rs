@@ -14,7 +14,7 @@ use tokio::time::Instant;
 
 use crate::{
     config::{Config, SourceConfig},
-    engine::{Engine, IdentityRules, ListLimits},
+    engine::{Engine, IdentityRules, ListLimits, MemoLimits},
     graphql::{Bounds, Graphql, Limits},
     load::{Store, StoreLimits},
     model::{Model, Source},
@@ -206,7 +206,12 @@ impl App {
         };
         let limits =
             ListLimits { max_scan: config.lists.max_scan, max_twins: config.lists.max_twins };
-        let engine = Engine::new(model, store, rules, limits);
+        let [memo, answers] =
+            [config.cache.nodes_mb, config.cache.answers_mb].map(|megabytes| MemoLimits {
+                bytes: megabytes << 20,
+                lifetime: Duration::from_secs(config.cache.seconds),
+            });
+        let engine = Engine::new(model, store, rules, limits, memo);
         let rates = config.money.rates();
         let server = &config.server;
         let documents = Limits {
@@ -220,7 +225,7 @@ impl App {
             complexity: server.max_complexity as u64,
             calls: server.max_calls,
         };
-        let graphql = Arc::new(Graphql::new(documents, bounds, rates.clone())?);
+        let graphql = Arc::new(Graphql::new(documents, bounds, rates.clone(), answers)?);
         Ok(Self { engine: Arc::new(engine), graphql, rates })
     }
 

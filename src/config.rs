@@ -177,7 +177,7 @@ impl Default for Identity {
     }
 }
 
-/// The shared cache. It holds records of sources, never a caller's answer.
+/// The caches: records of sources, and what was made of them.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Cache {
@@ -187,6 +187,14 @@ pub struct Cache {
     /// Megabytes of pages. Default: 32.
     #[serde(deserialize_with = "within::<1, 1_048_576, _, _>")]
     pub pages_mb: u64,
+    /// Megabytes of pages and nodes that were put together, remembered while what they stand on
+    /// lives; 0 remembers none. Default: 32.
+    #[serde(deserialize_with = "within::<0, 1_048_576, _, _>")]
+    pub nodes_mb: u64,
+    /// Megabytes of whole answers, kept while all that they stand on lives; 0 keeps none. Default:
+    /// 16.
+    #[serde(deserialize_with = "within::<0, 1_048_576, _, _>")]
+    pub answers_mb: u64,
     /// Megabytes of parsed queries and their plans. Default: 16.
     #[serde(deserialize_with = "within::<1, 1_048_576, _, _>")]
     pub documents_mb: u64,
@@ -200,7 +208,15 @@ pub struct Cache {
 
 impl Default for Cache {
     fn default() -> Self {
-        Self { records_mb: 48, pages_mb: 32, documents_mb: 16, seconds: 60, of: BTreeMap::new() }
+        Self {
+            records_mb: 48,
+            pages_mb: 32,
+            nodes_mb: 32,
+            answers_mb: 16,
+            documents_mb: 16,
+            seconds: 60,
+            of: BTreeMap::new(),
+        }
     }
 }
 

@@ -4,7 +4,12 @@ use std::process::ExitCode;
 
 use channelgraph::cli::Cli;
 use clap::Parser;
+use mimalloc::MiMalloc;
 use tokio::runtime::Runtime;
+
+/// An answer is made of many small pieces, and threads free what others made.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();

@@ -1,7 +1,11 @@
 //! Rates between currencies: configured, or read now and then from a source that keeps them by
 //! date.
 
-use std::{collections::BTreeMap, sync::Arc, time::Duration};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, atomic::AtomicU64},
+    time::Duration,
+};
 
 use channelgraph_core::{Connector, Error, ErrorKind, Read};
 use channelgraph_schema::{
@@ -13,6 +17,8 @@ use parking_lot::RwLock;
 use rust_decimal::Decimal;
 use serde::Deserialize;
 use tokio::time::Instant;
+
+use crate::load::standing;
 
 /// Rates that are read at most, so that a table of some other kind does not fill the memory.
 const MAX_ROWS: usize = 50_000;
@@ -81,6 +87,8 @@ struct Inner {
     configured: BTreeMap<String, Decimal>,
     from: Option<RatesFrom>,
     read: RwLock<Table>,
+    /// Moved whenever rates were read.
+    version: Arc<AtomicU64>,
 }
 
 impl Rates {
@@ -95,7 +103,13 @@ impl Rates {
             configured,
             from,
             read: RwLock::default(),
+            version: Arc::default(),
         }))
+    }
+
+    /// Notes that the work here converts amounts: what comes of it stands on the rates.
+    pub fn note(&self) {
+        standing::note_version(&self.0.version);
     }
 
     /// An amount in another currency by the rates in force on a day, rounded to cents (half to
@@ -159,6 +173,7 @@ impl Rates {
             return Err(Error::new(ErrorKind::BadResponse, source, message));
         }
         *self.0.read.write() = table;
+        standing::move_version(&self.0.version);
         Ok(())
     }
 

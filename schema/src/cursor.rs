@@ -20,7 +20,7 @@ const MOST_TEXT: usize = 64 * 1024;
 const MOST_NAMES: usize = 256;
 
 /// A place in the order of a list.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub enum Place {
     /// Before every item.
     #[default]
@@ -40,7 +40,7 @@ pub enum Place {
 pub type TableName = (Arc<str>, Arc<str>);
 
 /// A stretch of a list that was listed without some tables, because they failed.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Stretch {
     /// The tables that failed.
     pub without: Vec<TableName>,
@@ -55,7 +55,7 @@ pub struct Stretch {
 }
 
 /// How far a list has been read: up to a place, and without what failed on the way.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Cursor {
     /// The place that was reached.
     pub place: Place,

@@ -16,7 +16,10 @@ use channelgraph_schema::{
 
 use crate::model::Table;
 
-use super::{Engine, ListQuery, Listed, Needs, Node, Problem, Ranks, Viewer, context::Context};
+use super::{
+    Engine, ListQuery, Listed, Mark, Needs, Node, Problem, Ranks, Viewer, context::Context,
+    memo::Question,
+};
 
 impl Engine {
     /// A page of a list. A source that fails is a gap of the page, not an error.
@@ -25,15 +28,19 @@ impl Engine {
     /// If the question is wrong, or cannot be answered within the bounds.
     pub async fn list(
         &self,
-        _viewer: &Viewer,
+        viewer: &Viewer,
         kind: EntityKind,
         query: &ListQuery,
         needs: &Needs,
-    ) -> Result<Listed, Problem> {
+    ) -> Result<Arc<Listed>, Problem> {
         self.check_place(kind, query)?;
-        Context { engine: self, kind, needs: *needs, absent: Ranks::default() }
-            .page(&by_filter(kind, query))
-            .await
+        let question = Question::new(viewer, &("list", kind, query, needs));
+        let whole = [Mark::of(&())];
+        let pages = self.memo.pages.answers(question, &whole, |_| async {
+            let page = self.context(kind, needs).page(&by_filter(kind, query)).await?;
+            Ok::<_, Problem>(vec![Arc::new(page)])
+        });
+        Ok(pages.await?.pop().unwrap_or_default())
     }
 
     /// For each of these parents, in their order, a page of the nodes whose `relation` refers to
@@ -43,22 +50,27 @@ impl Engine {
     /// As [`Engine::list`], and if the query names ids.
     pub async fn children(
         &self,
-        _viewer: &Viewer,
+        viewer: &Viewer,
         kind: EntityKind,
         relation: FieldId,
         parents: &[Arc<Node>],
         query: &ListQuery,
         needs: &Needs,
-    ) -> Result<Vec<Listed>, Problem> {
+    ) -> Result<Vec<Arc<Listed>>, Problem> {
         self.check_place(kind, query)?;
         if query.ids.is_some() {
             return Err(Problem::input(
                 "`id` filters root lists only; drop it, or ask the list at the root",
             ));
         }
-        let families = parents.iter().map(|parent| vec![parent.clone()]).collect();
-        let context = Context { engine: self, kind, needs: *needs, absent: Ranks::default() };
-        context.pages_below(relation, families, query).await
+        let question = Question::new(viewer, &("children", kind, relation, query, needs));
+        let marks: Vec<Mark> = parents.iter().map(|parent| parent.mark()).collect();
+        let pages = self.memo.pages.answers(question, &marks, |missing| async move {
+            let families = missing.iter().map(|place| vec![parents[*place].clone()]).collect();
+            let pages = self.context(kind, needs).pages_below(relation, families, query).await?;
+            Ok(pages.into_iter().map(Arc::new).collect())
+        });
+        pages.await
     }
 
     /// Counts the nodes of a list, whatever its page; none where the sources cannot tell without
@@ -74,6 +86,11 @@ impl Engine {
     ) -> Result<Option<u64>, Problem> {
         let query = ListQuery { first: 1, after: None, count: true, ..query.clone() };
         Ok(self.list(viewer, kind, &query, &Needs::default()).await?.total)
+    }
+
+    /// The context of a question about an entity.
+    fn context(&self, kind: EntityKind, needs: &Needs) -> Context<'_> {
+        Context { engine: self, kind, needs: *needs, absent: Ranks::default() }
     }
 
     /// Refuses a cursor that names a table which is not configured any more, or what cannot be a

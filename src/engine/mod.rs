@@ -10,6 +10,7 @@ mod context;
 mod facade;
 mod identity;
 mod list;
+mod memo;
 mod node;
 mod plan;
 mod problem;
@@ -19,13 +20,13 @@ mod viewer;
 
 use std::sync::Arc;
 
-use channelgraph_schema::FieldId;
-
 pub use identity::IdentityRules;
-use identity::{Index, columns};
+use identity::Index;
+use memo::Memo;
+pub use memo::{Mark, MemoLimits, Question, Remembered, Value as Rememberable};
 pub use node::{Conflict, Contradiction, MatchedBy, Member, Node};
 pub use problem::Problem;
-pub use query::{ListQuery, Listed, Needs, Ranks};
+pub use query::{Found, ListQuery, Listed, Needs, Ranks};
 pub use viewer::Viewer;
 
 use crate::{load::Store, model::Model};
@@ -39,12 +40,13 @@ pub struct ListLimits {
     pub max_twins: usize,
 }
 
-/// Everything that answers: model, store and index. It is shared by all requests.
+/// Everything that answers: model, store, index, and the work that is remembered. It is shared by all requests.
 pub struct Engine {
     model: Arc<Model>,
     store: Arc<Store>,
     index: Index,
     limits: ListLimits,
+    memo: Memo,
 }
 
 impl Engine {
@@ -54,12 +56,9 @@ impl Engine {
         store: Arc<Store>,
         rules: IdentityRules,
         limits: ListLimits,
+        memo: MemoLimits,
     ) -> Self {
-        Self { index: Index::new(model.clone(), rules), model, store, limits }
+        let (index, memo) = (Index::new(model.clone(), rules), Memo::new(memo));
+        Self { model, store, index, limits, memo }
     }
-}
-
-/// Returns true if the index holds this field of partners.
-pub fn is_indexed(field: FieldId) -> bool {
-    columns().contains(field)
 }

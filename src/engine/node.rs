@@ -13,9 +13,12 @@ use channelgraph_schema::{
 
 pub use conflicts::Conflict;
 
+use super::memo::Mark;
 use crate::model::{Model, Table};
 
 const NULL: &Value = &Value::Null;
+/// Bytes of the texts that a node makes of a record: its id, and the name of its source.
+const TEXT_BYTES: usize = 200;
 
 /// The reason why a record is part of a node.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, strum::IntoStaticStr)]
@@ -70,6 +73,7 @@ pub struct Node {
     sources: OnceLock<Value>,
     currencies: OnceLock<Vec<(FieldId, Value)>>,
     sums: OnceLock<Vec<(FieldId, Value)>>,
+    mark: OnceLock<Mark>,
 }
 
 impl Node {
@@ -92,7 +96,27 @@ impl Node {
             sources: OnceLock::new(),
             currencies: OnceLock::new(),
             sums: OnceLock::new(),
+            mark: OnceLock::new(),
         }
+    }
+
+    /// The mark of the node by which lists that hang off it are remembered: its records, and how
+    /// others refer to them.
+    pub fn mark(&self) -> Mark {
+        let record = |member: &Member| {
+            (member.table.rank, member.record.key.id.clone(), member.record.aliases.clone())
+        };
+        *self.mark.get_or_init(|| {
+            let records: Vec<_> = self.members.iter().map(record).collect();
+            Mark::of(&(self.kind, records))
+        })
+    }
+
+    /// About how many bytes of memory it takes.
+    pub fn bytes(&self) -> usize {
+        let member = |member: &Member| size_of::<Member>() + TEXT_BYTES + member.record.bytes();
+        let contradictions = self.contradictions.len() * (size_of::<Contradiction>() + TEXT_BYTES);
+        size_of::<Self>() + contradictions + self.members.iter().map(member).sum::<usize>()
     }
 
     /// Every way in which a record of a member's source can refer to it.

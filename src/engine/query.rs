@@ -7,8 +7,11 @@ use channelgraph_schema::{Cursor, EntityKind, FieldId, FieldSet, Filter, Order, 
 use super::{Member, Node, Problem, node::decided_by};
 use crate::model::Table;
 
+/// The result of looking for a node: none if there is no such node, an error if its source failed.
+pub type Found = Result<Option<Arc<Node>>, Problem>;
+
 /// A list as it is asked for.
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct ListQuery {
     /// The condition on the nodes of the list.
     pub filter: Filter<FieldId>,

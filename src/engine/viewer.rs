@@ -13,6 +13,12 @@ impl Viewer {
         Self { subject: "anonymous".into() }
     }
 
+    /// A caller of this name.
+    #[cfg(test)]
+    pub fn named(name: &str) -> Self {
+        Self { subject: name.into() }
+    }
+
     /// The name under which the caller is known.
     pub fn subject(&self) -> &str {
         &self.subject

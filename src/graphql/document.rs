@@ -65,8 +65,8 @@ pub struct Document {
     pub parsed: Valid<ExecutableDocument>,
     /// The variables in conditions, which decide what is planned.
     conditions: Vec<Name>,
-    /// Its number, by which its plans are kept.
-    number: u64,
+    /// Its number, by which its plans and answers are kept.
+    pub number: u64,
 }
 
 /// What decides a plan: the document, the operation, and the values of the variables in conditions.

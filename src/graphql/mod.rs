@@ -1,6 +1,7 @@
 //! GraphQL: a request becomes a plan, the plan is walked over the engine, and the answer is written
 //! as bytes.
 
+mod answers;
 mod check;
 mod coerce;
 mod document;
@@ -16,5 +17,5 @@ mod walk;
 
 pub use document::Limits;
 pub use error::{ErrorEntry, shortened};
-pub use operation::{Answer, Bounds, Graphql, Request, Status};
+pub use operation::{Answer, Body, Bounds, Graphql, Request, Status};
 pub use types::sdl;

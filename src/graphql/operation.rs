@@ -3,12 +3,14 @@
 use std::{sync::Arc, time::Duration};
 
 use apollo_compiler::{Node, Schema, executable::Operation, validation::Valid};
+use bytes::Bytes;
 use channelgraph_core::{Budget, ErrorCode};
 use serde::Deserialize;
 use serde_json::{Map, Value as Json};
 use tokio::time::Instant;
 
 use super::{
+    answers::{Answers, Kept},
     coerce::{self, BadValue, Coercion, Variables},
     document::{Document, Documents, Limits},
     engine_graph::EngineGraph,
@@ -19,7 +21,8 @@ use super::{
     walk::{Graph, run, write},
 };
 use crate::{
-    engine::{Engine, Problem, Viewer},
+    engine::{Engine, MemoLimits, Problem, Question, Viewer},
+    load::standing,
     money::Rates,
 };
 
@@ -53,9 +56,43 @@ pub struct Answer {
     /// The kind.
     pub status: Status,
     /// The answer as JSON.
-    pub body: Vec<u8>,
+    pub body: Body,
     /// Its errors.
     pub errors: Vec<ErrorEntry>,
+    /// The time since the oldest record that it shows was read from its source; none if it shows
+    /// none.
+    pub age: Option<Duration>,
+}
+
+/// The bytes of an answer.
+pub enum Body {
+    /// Written for this request.
+    Written(Bytes),
+    /// Kept from an earlier one.
+    Kept(Kept),
+}
+
+impl Answer {
+    /// An empty answer of an operation that was run.
+    fn executed(age: Option<Duration>) -> Self {
+        let body = Body::Written(Bytes::new());
+        Self { status: Status::Executed, body, errors: Vec::new(), age }
+    }
+
+    /// Returns true if an operation was run, and nothing of it failed.
+    fn is_whole(&self) -> bool {
+        self.status == Status::Executed && self.errors.is_empty()
+    }
+}
+
+impl Body {
+    /// The bytes as they are.
+    pub fn plain(&self) -> Bytes {
+        match self {
+            Self::Written(bytes) => bytes.clone(),
+            Self::Kept(kept) => kept.plain(),
+        }
+    }
 }
 
 /// Bounds of running operations.
@@ -74,6 +111,7 @@ pub struct Graphql {
     schema: Arc<Valid<Schema>>,
     documents: Documents,
     introspection: Introspection,
+    answers: Answers,
     bounds: Bounds,
     rates: Rates,
 }
@@ -83,7 +121,12 @@ impl Graphql {
     ///
     /// # Errors
     /// If the schema is not valid, which a test rules out.
-    pub fn new(limits: Limits, bounds: Bounds, rates: Rates) -> anyhow::Result<Self> {
+    pub fn new(
+        limits: Limits,
+        bounds: Bounds,
+        rates: Rates,
+        answers: MemoLimits,
+    ) -> anyhow::Result<Self> {
         let schema = Schema::builder()
             .parse(sdl(), "schema.graphql")
             // In the specification since September 2025; apollo-compiler does not have it yet.
@@ -94,20 +137,43 @@ impl Graphql {
         let introspection = Introspection::new(&schema);
         let schema = Arc::new(schema);
         let documents = Documents::new(schema.clone(), limits);
-        Ok(Self { schema, documents, introspection, bounds, rates })
+        let answers = Answers::new(answers);
+        Ok(Self { schema, documents, introspection, answers, bounds, rates })
     }
 
-    /// Answers a request.
+    /// Answers a request: with an answer that was given before, while all that it stands on lives.
     pub async fn answer(&self, engine: &Engine, viewer: &Viewer, request: &Request) -> Answer {
-        self.answer_over(EngineGraph::new(engine, viewer, &self.rates), request).await
-    }
-
-    /// Answers a request over any graph.
-    pub(super) async fn answer_over<G: Graph>(&self, graph: G, request: &Request) -> Answer {
         let prepared = match self.prepare(request) {
             Ok(prepared) => prepared,
             Err(errors) => return refused(errors),
         };
+        let asked = prepared.question(viewer);
+        if let Some((kept, standing)) = self.answers.get(asked) {
+            let age = standing.age(Instant::now());
+            return Answer { body: Body::Kept(kept), ..Answer::executed(age) };
+        }
+        let graph = EngineGraph::new(engine, viewer, &self.rates);
+        let (mut answer, standing) = standing::scope(self.run(graph, prepared)).await;
+        answer.age = standing.age(Instant::now());
+        if let Body::Written(body) = &answer.body
+            && answer.is_whole()
+        {
+            self.answers.put(asked, body, &Arc::new(standing));
+        }
+        answer
+    }
+
+    /// Answers a request over any graph.
+    #[cfg(test)]
+    pub(super) async fn answer_over<G: Graph>(&self, graph: G, request: &Request) -> Answer {
+        match self.prepare(request) {
+            Ok(prepared) => self.run(graph, prepared).await,
+            Err(errors) => refused(errors),
+        }
+    }
+
+    /// Runs an operation within its bounds.
+    async fn run<G: Graph>(&self, graph: G, prepared: Prepared) -> Answer {
         Budget::new(self.bounds.calls).scope(self.execute(graph, prepared)).await
     }
 
@@ -162,7 +228,8 @@ impl Graphql {
             body.extend_from_slice(&errors_json(&written.errors));
         }
         body.push(b'}');
-        Answer { status: Status::Executed, body, errors: written.errors }
+        let body = Body::Written(body.into());
+        Answer { body, errors: written.errors, ..Answer::executed(None) }
     }
 
     fn describe(
@@ -205,6 +272,14 @@ struct Prepared {
     operation: Node<Operation>,
     variables: Map<String, Json>,
     plan: Arc<Plan>,
+}
+
+impl Prepared {
+    /// The operation as a viewer asks it: what decides its answer, besides the data.
+    fn question(&self, viewer: &Viewer) -> Question {
+        let operation = self.operation.name.as_deref();
+        Question::new(viewer, &(self.document.number, operation, &self.variables))
+    }
 }
 
 /// The arguments of a plan's fields, bound to a request's variables. A field whose arguments are
@@ -273,5 +348,5 @@ fn refused(errors: Vec<ErrorEntry>) -> Answer {
     let mut body = b"{\"errors\":".to_vec();
     body.extend_from_slice(&errors_json(&errors));
     body.push(b'}');
-    Answer { status: Status::Refused, body, errors }
+    Answer { status: Status::Refused, body: Body::Written(body.into()), errors, age: None }
 }

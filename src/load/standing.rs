@@ -42,9 +42,9 @@ impl Standing {
             && self.versions.iter().all(|(version, at)| version.load(Ordering::Acquire) == *at)
     }
 
-    /// The time since the oldest of its parts was read from a source; zero if none was.
-    pub fn age(&self, now: Instant) -> Duration {
-        self.read.map_or(Duration::ZERO, |read| now.saturating_duration_since(read))
+    /// The time since the oldest of its parts was read from a source; none if none was.
+    pub fn age(&self, now: Instant) -> Option<Duration> {
+        Some(now.saturating_duration_since(self.read?))
     }
 
     /// The time for which it lives at most; none if only a change of its data ends it.
@@ -151,7 +151,7 @@ mod tests {
         })
         .await;
         let now = Instant::now();
-        assert_eq!((standing.age(now), standing.left(now)), (10 * SECOND, Some(30 * SECOND)));
+        assert_eq!((standing.age(now), standing.left(now)), (Some(10 * SECOND), Some(30 * SECOND)));
         assert!(standing.lives(begin + 39 * SECOND));
         assert!(!standing.lives(begin + 40 * SECOND), "its second part has ended");
     }

@@ -3,18 +3,19 @@
 
 use axum::{
     Json,
-    http::{HeaderMap, StatusCode, header},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use channelgraph_core::ErrorCode;
 use serde_json::json;
 
-use crate::graphql::{Answer, ErrorEntry, Status, shortened};
+use super::assets::takes_gzip;
+use crate::graphql::{Answer, Body, ErrorEntry, Status, shortened};
 
 /// The media type of GraphQL over HTTP: with it, the status tells whether the request was refused.
-const GRAPHQL: &str = "application/graphql-response+json";
+const GRAPHQL: &str = "application/graphql-response+json; charset=utf-8";
 /// The media type of older clients, who expect status 200 for every answer to a readable request.
-const JSON: &str = "application/json";
+const JSON: &str = "application/json; charset=utf-8";
 
 /// An answer to a request that never became an operation.
 pub(super) fn failed(status: StatusCode, code: ErrorCode, message: &str) -> Response {
@@ -24,16 +25,30 @@ pub(super) fn failed(status: StatusCode, code: ErrorCode, message: &str) -> Resp
     (status, Json(body)).into_response()
 }
 
-/// An answer in the media type that the client takes.
+/// An answer in the media type that the client takes. One that is kept is packed already.
 pub(super) fn send(answer: Answer, headers: &HeaderMap) -> Response {
     let takes_graphql = takes_graphql(headers);
     let status = match answer.status {
         Status::Refused if takes_graphql => StatusCode::BAD_REQUEST,
         _ => StatusCode::OK,
     };
+    let packed = match &answer.body {
+        Body::Kept(kept) if takes_gzip(headers) => kept.gzip(),
+        _ => None,
+    };
+    let is_packed = packed.is_some();
+    let mut response = (status, packed.unwrap_or_else(|| answer.body.plain())).into_response();
+    let told = response.headers_mut();
     let media = if takes_graphql { GRAPHQL } else { JSON };
-    let media = format!("{media}; charset=utf-8");
-    (status, [(header::CONTENT_TYPE, media)], answer.body).into_response()
+    told.insert(header::CONTENT_TYPE, HeaderValue::from_static(media));
+    if is_packed {
+        told.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+        told.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+    }
+    if let Some(age) = answer.age {
+        told.insert(header::AGE, age.as_secs().into());
+    }
+    response
 }
 
 /// Whether the client names the newer media type, and prefers no other.
@@ -46,6 +61,7 @@ fn takes_graphql(headers: &HeaderMap) -> bool {
         let weight = parts.find_map(|part| part.strip_prefix("q=")?.parse::<f32>().ok());
         let weight = weight.unwrap_or(1.0);
         for (place, known) in [GRAPHQL, JSON].iter().enumerate() {
+            let known = known.split(';').next().unwrap_or_default();
             if media.eq_ignore_ascii_case(known) && weight > 0.0 {
                 weights[place] = Some(weight);
             }

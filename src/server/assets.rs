@@ -110,7 +110,7 @@ fn values(headers: &HeaderMap, name: HeaderName) -> impl Iterator<Item = &str> {
         .map(str::trim)
 }
 
-fn takes_gzip(headers: &HeaderMap) -> bool {
+pub(super) fn takes_gzip(headers: &HeaderMap) -> bool {
     values(headers, header::ACCEPT_ENCODING).any(|offer| {
         let (coding, weight) = offer.split_once(';').unwrap_or((offer, ""));
         let refused =

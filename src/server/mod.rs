@@ -155,6 +155,7 @@ async fn operation(
         "graphql.operation",
         otel.kind = "server",
         operation = &*shortened(request.operation_name.as_deref().unwrap_or_default()),
+        kept = Empty,
         errors = Empty
     );
     let parent = opentelemetry::global::get_text_map_propagator(|propagator| {
@@ -165,6 +166,7 @@ async fn operation(
     let viewer = Viewer::everyone();
     let answered = app.graphql.answer(&app.engine, &viewer, &request);
     let answered = answered.instrument(span.clone()).await;
+    span.record("kept", matches!(answered.body, graphql::Body::Kept(_)));
     span.record("errors", answered.errors.len() as i64);
     span.in_scope(|| answer::log(&answered.errors));
     answer::send(answered, &headers)

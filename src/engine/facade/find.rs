@@ -1,32 +1,40 @@
 //! Finding nodes by a record, a reference, or what else is known of them.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{collections::HashMap, convert::Infallible, sync::Arc};
 
 use channelgraph_core::ErrorCode;
 use channelgraph_schema::{EntityKind, NodeId, RecordKey, Reference, Value, did_you_mean};
 
-use crate::engine::{Engine, Needs, Node, Problem, Ranks, Viewer, context::Context};
+use crate::engine::{Engine, Found, Mark, Needs, Node, Problem, Viewer, memo::Question};
 
 const P: EntityKind = EntityKind::Partner;
-
-/// The result of looking for a node: none if there is no such node, an error if its source failed.
-type Found = Result<Option<Arc<Node>>, Problem>;
 
 impl Engine {
     /// The nodes that these records are part of, in the order of the keys.
     pub async fn nodes(
         &self,
-        _viewer: &Viewer,
+        viewer: &Viewer,
         kind: EntityKind,
         keys: &[RecordKey],
         needs: &Needs,
     ) -> Vec<Found> {
+        let question = Question::new(viewer, &("nodes", kind, needs));
+        let marks: Vec<Mark> = keys.iter().map(Mark::of).collect();
+        let nodes = self.memo.nodes.answers(question, &marks, |missing| async move {
+            let keys: Vec<&RecordKey> = missing.iter().map(|place| &keys[*place]).collect();
+            Ok(self.nodes_of(kind, &keys, needs).await)
+        });
+        let Ok::<_, Infallible>(nodes) = nodes.await;
+        nodes
+    }
+
+    async fn nodes_of(&self, kind: EntityKind, keys: &[&RecordKey], needs: &Needs) -> Vec<Found> {
         if kind == P {
             let snapshot = self.index.now();
             let known = keys.iter().map(|key| snapshot.by_record(key).cloned()).collect();
-            return self.known_partners(known, *needs).await;
+            return self.known_partners(known, needs).await;
         }
-        let context = Context { engine: self, kind, needs: *needs, absent: Ranks::default() };
+        let context = self.context(kind, needs);
         let keys: Vec<_> = keys.iter().map(|key| context.key_of(key)).collect();
         let asked: Vec<RecordKey> = keys.iter().flatten().cloned().collect();
         let found = context.nodes_by_record(&asked).await;
@@ -39,23 +47,38 @@ impl Engine {
     /// The nodes that these references of records mean, in their order.
     pub async fn referred(
         &self,
-        _viewer: &Viewer,
+        viewer: &Viewer,
         kind: EntityKind,
-        references: &[Reference],
+        references: &[&Reference],
+        needs: &Needs,
+    ) -> Vec<Found> {
+        let question = Question::new(viewer, &("referred", kind, needs));
+        let marks: Vec<Mark> = references.iter().map(Mark::of).collect();
+        let nodes = self.memo.nodes.answers(question, &marks, |missing| async move {
+            let missing: Vec<_> = missing.iter().map(|place| references[*place]).collect();
+            Ok(self.nodes_referred_to(kind, &missing, needs).await)
+        });
+        let Ok::<_, Infallible>(nodes) = nodes.await;
+        nodes
+    }
+
+    async fn nodes_referred_to(
+        &self,
+        kind: EntityKind,
+        references: &[&Reference],
         needs: &Needs,
     ) -> Vec<Found> {
         if kind == P {
             let snapshot = self.index.now();
-            let partner = |reference| snapshot.by_reference(&self.model, reference).cloned();
-            return self.known_partners(references.iter().map(partner).collect(), *needs).await;
+            let partner =
+                |reference: &&Reference| snapshot.by_reference(&self.model, reference).cloned();
+            return self.known_partners(references.iter().map(partner).collect(), needs).await;
         }
         // A reference does not say which object it means: each of the source's tables that hold the
         // entity is asked.
         let keys: Vec<Vec<RecordKey>> =
             references.iter().map(|reference| self.keys_of(kind, reference)).collect();
-        let found = Context { engine: self, kind, needs: *needs, absent: Ranks::default() }
-            .nodes_by_record(&keys.concat())
-            .await;
+        let found = self.context(kind, needs).nodes_by_record(&keys.concat()).await;
         keys.iter()
             .map(|keys| {
                 let outcomes = || keys.iter().filter_map(|key| found.get(key));
@@ -72,18 +95,42 @@ impl Engine {
     ///
     /// # Errors
     /// With the code `CONFLICT` if there are several.
-    pub async fn partner_by_domain(&self, _viewer: &Viewer, domain: &str, needs: &Needs) -> Found {
-        let snapshot = self.index.now();
-        self.only(&snapshot.by_domain(domain), "domain", domain, *needs).await
+    pub async fn partner_by_domain(&self, viewer: &Viewer, domain: &str, needs: &Needs) -> Found {
+        let question = Question::new(viewer, &("partner at domain", needs));
+        self.only_one(question, domain, |domain| async move {
+            let snapshot = self.index.now();
+            self.only(&snapshot.by_domain(domain), "domain", domain, needs).await
+        })
+        .await
     }
 
     /// The partner with a tax id, with or without spaces and the country's prefix.
     ///
     /// # Errors
     /// With the code `CONFLICT` if there are several.
-    pub async fn partner_by_tax_id(&self, _viewer: &Viewer, tax_id: &str, needs: &Needs) -> Found {
-        let snapshot = self.index.now();
-        self.only(&snapshot.by_tax_id(tax_id), "tax id", tax_id, *needs).await
+    pub async fn partner_by_tax_id(&self, viewer: &Viewer, tax_id: &str, needs: &Needs) -> Found {
+        let question = Question::new(viewer, &("partner with tax id", needs));
+        self.only_one(question, tax_id, |tax_id| async move {
+            let snapshot = self.index.now();
+            self.only(&snapshot.by_tax_id(tax_id), "tax id", tax_id, needs).await
+        })
+        .await
+    }
+
+    /// The node that a question finds by a key.
+    async fn only_one<'k, F: Future<Output = Found>>(
+        &self,
+        question: Question,
+        key: &'k str,
+        ask: impl FnOnce(&'k str) -> F,
+    ) -> Found {
+        let mark = [Mark::of(&key)];
+        let found = self
+            .memo
+            .nodes
+            .answers(question, &mark, |_| async { Ok::<_, Infallible>(vec![ask(key).await]) });
+        let Ok(mut found) = found.await;
+        found.pop().unwrap_or(Ok(None))
     }
 
     /// The keys that a record of a source may have: a source can hold an entity in several objects.
@@ -148,13 +195,11 @@ impl Engine {
     }
 
     /// Reads what is needed of these partners of the index, each once.
-    async fn known_partners(&self, known: Vec<Option<Arc<Node>>>, needs: Needs) -> Vec<Found> {
+    async fn known_partners(&self, known: Vec<Option<Arc<Node>>>, needs: &Needs) -> Vec<Found> {
         let mut distinct: Vec<Arc<Node>> = known.iter().flatten().cloned().collect();
         distinct.sort_by(|a, b| a.id().cmp(b.id()));
         distinct.dedup_by(|a, b| a.id() == b.id());
-        let loaded = Context { engine: self, kind: P, needs, absent: Ranks::default() }
-            .partner_nodes(&distinct)
-            .await;
+        let loaded = self.context(P, needs).partner_nodes(&distinct).await;
         let by_id: HashMap<&str, Option<Arc<Node>>> =
             distinct.iter().map(|node| node.id()).zip(loaded).collect();
         known
@@ -163,7 +208,7 @@ impl Engine {
             .collect()
     }
 
-    async fn only(&self, found: &[&Arc<Node>], what: &str, key: &str, needs: Needs) -> Found {
+    async fn only(&self, found: &[&Arc<Node>], what: &str, key: &str, needs: &Needs) -> Found {
         if found.len() > 1 {
             let message = format!(
                 "{} partners have the {what} `{key}`; list them with `partners(filter: …)`, or ask by id",

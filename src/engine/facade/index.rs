@@ -35,10 +35,11 @@ impl Engine {
         (snapshot.nodes.len(), snapshot.nodes.iter().map(|node| node.members.len()).sum())
     }
 
-    /// Empties the cache: the next answers are read from the sources, or from the index once it was
-    /// read anew.
+    /// Empties the cache, and forgets all work: the next answers are read from the sources, or come
+    /// from the index once it was read anew.
     pub fn forget(&self) {
         self.store.forget();
         self.index.distrust();
+        self.memo.forget();
     }
 }

@@ -55,9 +55,9 @@ impl Scan<'_> {
                     // A source that stays down owes its nodes for ever.
                     let goes_on = page.has_next && (page.gaps.is_empty() || !page.nodes.is_empty());
                     let last = page.nodes.last().map(|(cursor, _)| cursor.clone());
-                    let last = page.end.or(last);
-                    self.ready.extend(page.nodes.into_iter().map(|(_, node)| Ok(node)));
-                    self.name(page.gaps);
+                    let last = page.end.clone().or(last);
+                    self.ready.extend(page.nodes.iter().map(|(_, node)| Ok(node.clone())));
+                    self.name(&page.gaps);
                     if let Some(last) = last.filter(|_| goes_on) {
                         self.next = Some(ListQuery { after: Some(last), ..query });
                     }
@@ -67,12 +67,12 @@ impl Scan<'_> {
     }
 
     /// Gives each gap once.
-    fn name(&mut self, gaps: Vec<Problem>) {
+    fn name(&mut self, gaps: &[Problem]) {
         for gap in gaps {
             let name = (gap.source_name.clone(), gap.code);
             if !self.named.contains(&name) {
                 self.named.push(name);
-                self.ready.push_back(Err(gap));
+                self.ready.push_back(Err(gap.clone()));
             }
         }
     }

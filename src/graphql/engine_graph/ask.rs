@@ -3,7 +3,7 @@
 use std::{collections::HashMap, sync::Arc};
 
 use channelgraph_core::ErrorCode;
-use channelgraph_schema::{EntityKind, FieldId, NodeId, Reference, Relation, Value};
+use channelgraph_schema::{EntityKind, FieldId, NodeId, Order, Reference, Relation, Value};
 use futures::future::join_all;
 use strum::VariantArray;
 
@@ -12,12 +12,13 @@ use super::{
     bind::{Bound, Key},
 };
 use crate::{
-    engine::{ListQuery, Listed, Needs, Node, Problem},
+    engine::{ListQuery, Listed, Mark, Needs, Node, Problem},
     graphql::{
         plan::Call,
         types::{Meaning, Root},
-        walk::{Outcome, Page},
+        walk::{Cursors, Outcome, Page},
     },
+    load::standing,
 };
 
 pub(super) type Found = Outcome<Arc<Node>>;
@@ -96,7 +97,7 @@ impl EngineGraph<'_> {
     ) -> Result<Found, Problem> {
         let query = ListQuery { count: call.count, ..query.clone() };
         let listed = self.engine.list(self.viewer, kind, &query, &self.needs(call, kind)).await;
-        listed.map(|listed| page(kind, &query, listed))
+        listed.map(|listed| page(kind, &query, &listed))
     }
 
     async fn many(
@@ -114,9 +115,10 @@ impl EngineGraph<'_> {
         let (distinct, places) = distinct(parents);
         let needs = self.needs(call, kind);
         let listed = self.engine.children(self.viewer, kind, field, &distinct, &query, &needs);
-        let pages: Vec<Found> =
-            listed.await?.into_iter().map(|one| page(kind, &query, one)).collect();
-        let of = |place: &usize| pages.get(*place).cloned().unwrap_or(Outcome::Null);
+        let listed = listed.await?;
+        let of = |place: &usize| {
+            listed.get(*place).map_or(Outcome::Null, |listed| page(kind, &query, listed))
+        };
         Ok(places.iter().map(of).collect())
     }
 
@@ -128,7 +130,7 @@ impl EngineGraph<'_> {
         };
         let needs = self.needs(call, kind);
         let references: Vec<_> = parents.iter().map(|parent| reference(parent, field)).collect();
-        let known: Vec<_> = references.iter().flatten().cloned().collect();
+        let known: Vec<&Reference> = references.iter().flatten().copied().collect();
         let reverse = call.parent.and_then(|parent| {
             parent.entity().relation(parent.def(field).name).and_then(Relation::field)
         });
@@ -231,11 +233,11 @@ impl EngineGraph<'_> {
 
 /// Each of these nodes once, and for all of them the place among those.
 fn distinct(nodes: &[Arc<Node>]) -> (Vec<Arc<Node>>, Vec<usize>) {
-    let mut known: HashMap<&str, usize> = HashMap::with_capacity(nodes.len());
+    let mut known: HashMap<Mark, usize> = HashMap::with_capacity(nodes.len());
     let mut distinct = Vec::new();
     let mut places = Vec::with_capacity(nodes.len());
     for node in nodes {
-        places.push(*known.entry(node.id()).or_insert_with(|| {
+        places.push(*known.entry(node.mark()).or_insert_with(|| {
             distinct.push(node.clone());
             distinct.len() - 1
         }));
@@ -263,17 +265,29 @@ fn none(failures: &[Problem]) -> Found {
     failures.first().map_or(Outcome::Null, |failure| Outcome::Failed(failure.clone()))
 }
 
-fn page(kind: EntityKind, query: &ListQuery, listed: Listed) -> Found {
-    let cursors = listed.nodes.iter().map(|(cursor, _)| cursor.encode(kind, query.order)).collect();
+/// The cursors of a page of an entity's nodes.
+struct ListCursors(EntityKind, Order, Arc<Listed>);
+
+impl Cursors for ListCursors {
+    fn at(&self, place: usize) -> Option<String> {
+        let Self(kind, order, listed) = self;
+        listed.nodes.get(place).map(|(cursor, _)| cursor.encode(*kind, *order))
+    }
+}
+
+fn page(kind: EntityKind, query: &ListQuery, listed: &Arc<Listed>) -> Found {
+    if !listed.gaps.is_empty() {
+        standing::note_passing();
+    }
     Outcome::Page(Page {
-        cursors,
-        nodes: listed.nodes.into_iter().map(|(_, node)| node).collect(),
+        nodes: listed.nodes.iter().map(|(_, node)| node.clone()).collect(),
+        cursors: Arc::new(ListCursors(kind, query.order, listed.clone())),
         has_next: listed.has_next,
-        end: listed.end.map(|end| end.encode(kind, query.order)),
+        end: listed.end.as_ref().map(|end| end.encode(kind, query.order)),
         continued: query.after.is_some(),
         total: listed.total,
         failures: listed.gaps.clone(),
-        gaps: listed.gaps,
+        gaps: listed.gaps.clone(),
         failed: None,
     })
 }
@@ -291,7 +305,7 @@ pub(super) fn empty(call: &Call, bound: Option<&Bound>, problem: Problem) -> Fou
     };
     Outcome::Page(Page {
         nodes: Vec::new(),
-        cursors: Vec::new(),
+        cursors: Arc::new(Vec::new()),
         has_next: begin.is_some(),
         end: begin,
         continued: false,
@@ -308,9 +322,9 @@ fn begin(kind: EntityKind, query: &ListQuery) -> String {
 }
 
 /// What a field of a node refers to.
-pub(super) fn reference(node: &Node, field: FieldId) -> Option<Reference> {
+pub(super) fn reference(node: &Node, field: FieldId) -> Option<&Reference> {
     match node.value(field) {
-        Value::Reference(reference) => Some((**reference).clone()),
+        Value::Reference(reference) => Some(reference),
         _ => None,
     }
 }

@@ -4,13 +4,15 @@ use channelgraph_core::ErrorCode;
 use channelgraph_schema::{
     BadCursor, Cursor, Direction, EntityKind, Filter, NodeId, Order, Place, RecordKey, Relation,
 };
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveTime, TimeDelta, Utc};
 use serde_json::{Map, Value as Json};
+use tokio::time::Instant;
 
 use super::filter;
 use crate::{
     engine::{Engine, ListQuery, Problem},
     graphql::types::{DEFAULT_FIRST, Meaning, Plain, Root, entity_of_word},
+    load::standing,
 };
 
 /// Nodes of a page at most.
@@ -82,7 +84,7 @@ pub fn bind(
         Meaning::Root(Root::Search) => search(given),
         Meaning::Plain(Plain::MoneyIn) => {
             let on = text(given.get("on")).and_then(|day| day.parse().ok());
-            let on = on.unwrap_or_else(|| chrono::Utc::now().date_naive());
+            let on = on.unwrap_or_else(today);
             Ok(Bound::Convert(text(given.get("currency")).unwrap_or_default().to_owned(), on))
         }
         _ => {
@@ -96,6 +98,14 @@ pub fn bind(
             Ok(Bound::Names(names.map(|names| names.iter().filter_map(name).collect())))
         }
     }
+}
+
+/// This day. What is made of it ends with it.
+fn today() -> NaiveDate {
+    let now = Utc::now();
+    let left = TimeDelta::days(1) - now.time().signed_duration_since(NaiveTime::MIN);
+    standing::note_end(Instant::now() + left.to_std().unwrap_or_default());
+    now.date_naive()
 }
 
 fn text(json: Option<&Json>) -> Option<&str> {

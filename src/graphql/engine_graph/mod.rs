@@ -20,7 +20,7 @@ use serde_json::{Map, Value as Json};
 use self::bind::Bound;
 use super::{
     plan::{Arguments, Call, Plan, Price, Printed},
-    types::{Meaning, Root},
+    types::{Meaning, Plain, Root},
     walk::{Graph, Outcome, Resolved},
 };
 use crate::{
@@ -61,6 +61,9 @@ impl Graph for EngineGraph<'_> {
     type Bound = Bound;
 
     fn bind(&self, field: &Arguments, coerced: Map<String, Json>) -> Result<Bound, Problem> {
+        if matches!(field.meaning, Meaning::Plain(Plain::MoneyIn)) {
+            self.rates.note();
+        }
         bind::bind(self.engine, field.meaning, &coerced)
     }
 
@@ -97,10 +100,6 @@ impl Graph for EngineGraph<'_> {
         kind: EntityKind,
     ) -> Option<Vec<Arc<Node>>> {
         if kind == EntityKind::Partner { self.known_partners(call, bound, parents) } else { None }
-    }
-
-    fn starts_early(&self, call: &Call) -> bool {
-        early::starts(call)
     }
 
     fn are_alike(&self, known: &Arc<Node>, node: &Arc<Node>, calls: &[Call]) -> bool {

@@ -16,6 +16,7 @@ use crate::{
         types::{Meaning, Plain, Root},
         walk::{Leaf, Resolved},
     },
+    load::standing,
     model::Source,
 };
 
@@ -180,6 +181,11 @@ impl EngineGraph<'_> {
     }
 
     fn source<'a>(&'a self, source: &'a Arc<Source>, plain: Plain) -> Shown<'a> {
+        let is_fixed =
+            matches!(plain, Plain::SourceName | Plain::SourceConnector | Plain::SourceEntities);
+        if !is_fixed {
+            standing::note_passing();
+        }
         let stats = || source.connector.stats().snapshot();
         let share = |share: Option<f64>| {
             share.map_or(Resolved::Null, |share| Resolved::Leaf(Leaf::Float(share)))
@@ -233,7 +239,10 @@ impl EngineGraph<'_> {
             }
             Plain::GapCode => owned(problem.code.to_string()),
             Plain::GapMessage => text(&problem.message),
-            _ => retry_at(problem).map_or(Resolved::Null, owned),
+            _ => {
+                standing::note_passing();
+                retry_at(problem).map_or(Resolved::Null, owned)
+            }
         }
     }
 }

@@ -16,17 +16,30 @@ use crate::{
     engine::{Listed, Node, Problem},
     graphql::{
         plan::Call,
-        walk::{Outcome, Page},
+        walk::{Cursors, Outcome, Page},
     },
+    load::standing,
 };
+
+/// How far the entities of a search were read.
+type Places = Vec<(EntityKind, Cursor)>;
+
+/// The cursors of a search's hits.
+struct HitCursors(Vec<Places>);
+
+impl Cursors for HitCursors {
+    fn at(&self, place: usize) -> Option<String> {
+        self.0.get(place).map(|places| bind::joined(places))
+    }
+}
 
 /// The page of a search while it is filled.
 #[derive(Default)]
 struct Hits {
-    nodes: Vec<(String, Arc<Node>)>,
+    nodes: Vec<(Places, Arc<Node>)>,
     gaps: Vec<Problem>,
     /// The cursors of entities whose hits are not all here, because a source failed.
-    owed: Vec<(EntityKind, Cursor)>,
+    owed: Places,
 }
 
 impl EngineGraph<'_> {
@@ -44,7 +57,7 @@ impl EngineGraph<'_> {
                     break;
                 }
                 match listed {
-                    Ok(listed) => hits.take(search, kind, listed),
+                    Ok(listed) => hits.take(search, kind, &listed),
                     Err(problem) if problem.code == ErrorCode::QueryTooComplex => {
                         hits.note_gap(problem);
                     }
@@ -62,7 +75,7 @@ impl EngineGraph<'_> {
         search: &Search,
         kinds: &[EntityKind],
         first: usize,
-    ) -> Vec<(EntityKind, Result<Listed, Problem>)> {
+    ) -> Vec<(EntityKind, Result<Arc<Listed>, Problem>)> {
         let lists = kinds.iter().filter_map(|kind| {
             let query = search.query(*kind, search.from(*kind)?, first);
             let needs = self.needs(call, *kind);
@@ -78,19 +91,19 @@ impl Hits {
         (search.first + 1).saturating_sub(self.nodes.len())
     }
 
-    fn take(&mut self, search: &Search, kind: EntityKind, listed: Listed) {
+    fn take(&mut self, search: &Search, kind: EntityKind, listed: &Listed) {
         let lacking = self.lack(search);
-        listed.gaps.into_iter().for_each(|gap| self.note_gap(gap));
-        let hit = |(cursor, node): (Cursor, Arc<Node>)| {
-            let own = self.owed.iter().cloned().chain([(kind, cursor)]);
-            let places: Vec<_> = own.chain(search.behind(kind)).collect();
-            (bind::joined(&places), node)
+        listed.gaps.iter().for_each(|gap| self.note_gap(gap.clone()));
+        let hit = |(cursor, node): &(Cursor, Arc<Node>)| {
+            let own = self.owed.iter().cloned().chain([(kind, cursor.clone())]);
+            (own.chain(search.behind(kind)).collect(), node.clone())
         };
-        self.nodes.extend(listed.nodes.into_iter().take(lacking).map(hit));
-        self.owed.extend(listed.end.map(|end| (kind, end)));
+        self.nodes.extend(listed.nodes.iter().take(lacking).map(hit));
+        self.owed.extend(listed.end.iter().map(|end| (kind, end.clone())));
     }
 
     fn note_gap(&mut self, gap: Problem) {
+        standing::note_passing();
         let is_known =
             |known: &Problem| known.source_name == gap.source_name && known.code == gap.code;
         if !self.gaps.iter().any(is_known) {
@@ -104,6 +117,7 @@ impl Hits {
         nodes.truncate(search.first);
         let end = (!is_more && !owed.is_empty()).then(|| search.end(owed));
         let (cursors, nodes) = nodes.into_iter().unzip();
+        let cursors = Arc::new(HitCursors(cursors));
         // A source that a bound left out has not failed.
         let is_failure =
             |gap: &&Problem| gap.code != ErrorCode::QueryTooComplex || gap.source_name.is_none();

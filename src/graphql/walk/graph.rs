@@ -1,5 +1,7 @@
 //! The seam between the walk and what it walks over: the engine, or any other graph of nodes.
 
+use std::sync::Arc;
+
 use channelgraph_schema::{EntityKind, Value};
 use chrono::{DateTime, NaiveDate, Utc};
 use futures::future::BoxFuture;
@@ -58,10 +60,6 @@ pub trait Graph: Sync {
         kind: EntityKind,
     ) -> Option<Vec<Self::Node>>;
 
-    /// Returns true if a call may be asked of known nodes before the call that brings them is
-    /// answered.
-    fn starts_early(&self, call: &Call) -> bool;
-
     /// Returns true if these calls bring the same for a known node as for the one that came.
     fn are_alike(&self, known: &Self::Node, node: &Self::Node, calls: &[Call]) -> bool;
 
@@ -96,7 +94,7 @@ pub trait Graph: Sync {
 }
 
 /// What a call brought for one parent.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub enum Outcome<N> {
     /// No node.
     Null,
@@ -110,13 +108,25 @@ pub enum Outcome<N> {
     Failed(Problem),
 }
 
+/// The cursors of a page's nodes. They become text only where they are printed.
+pub trait Cursors: Send + Sync {
+    /// The cursor of the node at this place of the page.
+    fn at(&self, place: usize) -> Option<String>;
+}
+
+impl Cursors for Vec<String> {
+    fn at(&self, place: usize) -> Option<String> {
+        self.get(place).cloned()
+    }
+}
+
 /// A page of a list.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Page<N> {
     /// The nodes.
     pub nodes: Vec<N>,
     /// Their cursors.
-    pub cursors: Vec<String>,
+    pub cursors: Arc<dyn Cursors>,
     /// Whether more follow, or a source that failed may still bring some.
     pub has_next: bool,
     /// The cursor to go on from, where it is not that of the last node.
@@ -149,8 +159,11 @@ impl<N> Page<N> {
         match part {
             PageField::HasNextPage => Resolved::Leaf(Leaf::Bool(self.has_next)),
             PageField::HasPreviousPage => Resolved::Leaf(Leaf::Bool(self.continued)),
-            PageField::StartCursor => self.cursors.first().into(),
-            PageField::EndCursor => self.end.as_ref().or(self.cursors.last()).into(),
+            PageField::StartCursor => self.cursors.at(0).into(),
+            PageField::EndCursor => {
+                let last = || self.cursors.at(self.nodes.len().checked_sub(1)?);
+                self.end.clone().or_else(last).into()
+            }
             _ => Resolved::Null,
         }
     }
@@ -200,8 +213,8 @@ pub enum Leaf<'a> {
     Value(&'a Value),
 }
 
-impl<I> From<Option<&String>> for Resolved<'_, I> {
-    fn from(text: Option<&String>) -> Self {
-        text.map_or(Self::Null, |text| Self::Leaf(Leaf::Owned(text.clone())))
+impl<I> From<Option<String>> for Resolved<'_, I> {
+    fn from(text: Option<String>) -> Self {
+        text.map_or(Self::Null, |text| Self::Leaf(Leaf::Owned(text)))
     }
 }

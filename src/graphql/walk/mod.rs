@@ -5,7 +5,7 @@ mod graph;
 mod run;
 mod write;
 
-pub use graph::{Graph, Leaf, Outcome, Page, Resolved};
+pub use graph::{Cursors, Graph, Leaf, Outcome, Page, Resolved};
 pub use run::{Bound, run};
 pub use write::write;
 

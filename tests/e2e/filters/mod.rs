@@ -8,6 +8,7 @@ mod found;
 mod large;
 mod oracle;
 mod random;
+mod remembered;
 mod rough;
 mod walk;
 

@@ -8,6 +8,7 @@ use tokio::time::Instant;
 
 use super::memory::Memory;
 use crate::{
+    engine::MemoLimits,
     graphql::{Bounds, Graphql, Limits, Request},
     money::Rates,
 };
@@ -53,12 +54,12 @@ fn fields(answer: &Json) -> usize {
 async fn planning_walking_and_printing() {
     let limits = Limits { tokens: 10_000, depth: 20, fields: 5_000, cached_bytes: 1 << 20 };
     let bounds = Bounds { timeout: Duration::from_secs(60), complexity: u64::MAX, calls: u64::MAX };
-    let graphql = Graphql::new(limits, bounds, Rates::default()).unwrap();
+    let graphql = Graphql::new(limits, bounds, Rates::default(), MemoLimits::default()).unwrap();
     let memory = Memory::new(&dataset());
     for (name, query) in [("Q1", Q1), ("Q3", Q3)] {
         let request = Request { query: query.to_owned(), ..Request::default() };
         let answer = graphql.answer_over(memory.again(), &request).await;
-        let fields = fields(&serde_json::from_slice(&answer.body).unwrap());
+        let fields = fields(&serde_json::from_slice(&answer.body.plain()).unwrap());
         let begun = Instant::now();
         for _ in 0..RUNS {
             graphql.answer_over(memory.again(), &request).await;
@@ -67,7 +68,7 @@ async fn planning_walking_and_printing() {
         let each = took.as_nanos() / fields as u128;
         println!(
             "{name}: {took:?} for {fields} fields in {} bytes, {each} ns each",
-            answer.body.len()
+            answer.body.plain().len()
         );
     }
 }

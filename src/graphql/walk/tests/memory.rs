@@ -114,7 +114,7 @@ fn page(list: Vec<Node>, args: &Object) -> Outcome<Node> {
         .bytes()
         .fold(0x811c_9dc5_u32, |sum, byte| (sum ^ u32::from(byte)).wrapping_mul(0x0100_0193));
     Outcome::Page(Page {
-        cursors: nodes.iter().map(|node| format!("c:{}", node.id)).collect(),
+        cursors: Arc::new(nodes.iter().map(|node| format!("c:{}", node.id)).collect::<Vec<_>>()),
         nodes,
         has_next,
         end: None,
@@ -199,10 +199,6 @@ impl Graph for Memory {
 
     fn known(&self, _: &Call, _: Option<&Object>, _: &[Node], _: EntityKind) -> Option<Vec<Node>> {
         None
-    }
-
-    fn starts_early(&self, _: &Call) -> bool {
-        false
     }
 
     fn are_alike(&self, _: &Node, _: &Node, _: &[Call]) -> bool {

@@ -7,11 +7,15 @@ use std::{
     time::Duration,
 };
 
-use axum::{Json as Body, Router, extract::State, http::StatusCode, routing::get, routing::post};
+use axum::{
+    Json as Body, Router, body::Bytes, extract::State, http::StatusCode, routing::get,
+    routing::post,
+};
 use tokio::{net::TcpListener, process::Command};
 
 use super::memory::Memory;
 use crate::{
+    engine::MemoLimits,
     graphql::{Bounds, Graphql, Limits, Request, Status, sdl},
     money::Rates,
 };
@@ -24,10 +28,10 @@ struct Server {
 async fn answer(
     State(server): State<Arc<Server>>,
     Body(request): Body<Request>,
-) -> (StatusCode, Vec<u8>) {
+) -> (StatusCode, Bytes) {
     let answer = server.graphql.answer_over(server.memory.again(), &request).await;
     let refused = answer.status == Status::Refused;
-    (if refused { StatusCode::BAD_REQUEST } else { StatusCode::OK }, answer.body)
+    (if refused { StatusCode::BAD_REQUEST } else { StatusCode::OK }, answer.body.plain())
 }
 
 /// The folder of the JavaScript side, with its packages installed; none where npm is missing.
@@ -57,7 +61,7 @@ async fn graphql_js_answers_the_same() {
 
     let limits = Limits { tokens: 100_000, depth: 50, fields: 100_000, cached_bytes: 1 << 20 };
     let bounds = Bounds { timeout: Duration::from_secs(60), complexity: u64::MAX, calls: u64::MAX };
-    let graphql = Graphql::new(limits, bounds, Rates::default()).unwrap();
+    let graphql = Graphql::new(limits, bounds, Rates::default(), MemoLimits::default()).unwrap();
     let memory = Memory::new(&serde_json::from_slice(&made.stdout).unwrap());
     let router = Router::new()
         .route("/graphql", post(answer))

@@ -1,11 +1,11 @@
 //! Values as JSON bytes.
 
-use std::io::Write as _;
-
 use channelgraph_schema::Value;
+use serde::Serialize;
 use serde_json::Value as Json;
 
-use crate::graphql::{scalar::printed_time, walk::graph::Leaf};
+use super::numbers::{self, display};
+use crate::graphql::walk::graph::Leaf;
 
 /// Writes a leaf. A number that JSON cannot hold is null.
 pub fn leaf(out: &mut Vec<u8>, leaf: &Leaf<'_>) {
@@ -18,20 +18,11 @@ pub fn leaf(out: &mut Vec<u8>, leaf: &Leaf<'_>) {
             Ok(number) => float(out, number),
             Err(_) => out.extend_from_slice(b"null"),
         },
-        Leaf::Decimal(number) => {
-            // One system writes 1200.0, another 1200.00 for the same number.
-            out.push(b'"');
-            display(out, &number.normalize());
-            out.push(b'"');
-        }
+        Leaf::Decimal(number) => quoted(out, |out| numbers::decimal(out, *number)),
         Leaf::Bool(true) => out.extend_from_slice(b"true"),
         Leaf::Bool(false) => out.extend_from_slice(b"false"),
-        Leaf::Date(day) => {
-            out.push(b'"');
-            display(out, day);
-            out.push(b'"');
-        }
-        Leaf::Time(time) => text(out, &printed_time(*time)),
+        Leaf::Date(day) => quoted(out, |out| numbers::day(out, *day)),
+        Leaf::Time(time) => quoted(out, |out| numbers::time(out, *time)),
         Leaf::Json(value) => json(out, value),
         Leaf::Value(value) => json(out, &value_json(value)),
     }
@@ -46,7 +37,7 @@ fn value_json(value: &Value) -> Json {
 }
 
 /// Writes any JSON. Writing into memory cannot fail.
-pub fn json(out: &mut Vec<u8>, value: &Json) {
+pub fn json(out: &mut Vec<u8>, value: &impl Serialize) {
     let start = out.len();
     if serde_json::to_writer(&mut *out, value).is_err() {
         out.truncate(start);
@@ -89,15 +80,17 @@ fn float(out: &mut Vec<u8>, number: f64) {
     if number.fract() == 0.0 && number.abs() < 1e15 {
         display(out, &(number as i64));
     } else if number.is_finite() {
-        json(out, &Json::from(number));
+        json(out, &number);
     } else {
         out.extend_from_slice(b"null");
     }
 }
 
-fn display(out: &mut Vec<u8>, value: &impl std::fmt::Display) {
-    // Writing into memory cannot fail.
-    let _ = write!(out, "{value}");
+/// Writes text that needs no escape.
+fn quoted(out: &mut Vec<u8>, write: impl FnOnce(&mut Vec<u8>)) {
+    out.push(b'"');
+    write(out);
+    out.push(b'"');
 }
 
 #[cfg(test)]

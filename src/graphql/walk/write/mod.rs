@@ -2,6 +2,7 @@
 //! is null; where null cannot stand, the object around it is.
 
 pub(super) mod json;
+mod numbers;
 mod page;
 mod path;
 

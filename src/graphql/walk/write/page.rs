@@ -62,15 +62,17 @@ impl<'a, G: Graph> Writer<'a, G> {
     }
 
     fn edges(&mut self, at: &PageAt<'a, G::Node>, edge: &'a Selection, path: &Path<'_>) -> Wrote {
-        let edges = at.page.nodes.iter().zip(&at.page.cursors);
-        self.items(edges, false, path, |writer, (node, cursor), place, path| {
+        self.items(&at.page.nodes, false, path, |writer, node, place, path| {
             writer.fields(edge, path, |writer, field, path| match &field.what {
                 What::TypeName => writer.type_name(edge),
                 What::EdgeNode(set) => {
                     writer.node(at.call, at.results, *set, node, at.first + place, path)
                 }
                 What::Leaf(Meaning::Page(PageField::Cursor)) => {
-                    json::text(&mut writer.data, cursor);
+                    let Some(cursor) = at.page.cursors.at(place) else {
+                        return writer.null(field, path);
+                    };
+                    json::text(&mut writer.data, &cursor);
                     Ok(())
                 }
                 _ => writer.null(field, path),

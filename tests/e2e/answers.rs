@@ -1,0 +1,217 @@
+//! Answers that are kept: each operation gets its own bytes, no older than told, and none that
+//! lacks something.
+
+use std::{
+    collections::BTreeMap,
+    io::Read,
+    time::{Duration, Instant},
+};
+
+use channelgraph::{config::Config, demo};
+use channelgraph_sandbox::{
+    truth::System,
+    world::edit::{Edit, Kind},
+};
+use flate2::read::GzDecoder;
+use reqwest::{Response, header};
+use serde_json::{Map, Value, json};
+
+use super::harness::{Gateway, small};
+
+const DEALS: &str = "{ deals(first: 5) { nodes { id name stage } missing { code } } }";
+
+/// A gateway over the CRMs that keeps what it read for so long.
+async fn keeping(seconds: u64) -> Gateway {
+    with(|config| config.cache.seconds = seconds).await
+}
+
+async fn with(change: impl FnOnce(&mut Config)) -> Gateway {
+    Gateway::over(small(1), demo::CRMS, None, change).await
+}
+
+/// An answer as it comes over the wire, packed if it is asked for so.
+async fn raw(gateway: &Gateway, body: &Value, packed: bool) -> Response {
+    channelgraph_core::choose_tls();
+    let client = reqwest::Client::builder().no_gzip().build().expect("a client");
+    let request = client.post(format!("{}/graphql", gateway.url)).json(body);
+    let request = if packed { request.header(header::ACCEPT_ENCODING, "gzip") } else { request };
+    request.send().await.expect("an answer")
+}
+
+async fn text(gateway: &Gateway, body: Value) -> String {
+    raw(gateway, &body, false).await.text().await.expect("text")
+}
+
+fn told(response: &Response, name: header::HeaderName) -> Option<&str> {
+    response.headers().get(name)?.to_str().ok()
+}
+
+/// Gives a record another name.
+fn rename(gateway: &Gateway, kind: Kind, source: System, id: &str, name: &str) {
+    let values = Map::from_iter([("name".to_owned(), json!(name))]);
+    let edit = Edit {
+        source,
+        kind,
+        id: Some(id.into()),
+        object: None,
+        values,
+        same_as: None,
+        tied: false,
+        fields: BTreeMap::new(),
+    };
+    gateway.sandbox.control.edit(edit).expect("a change");
+}
+
+/// Gives the first record of some deal of Salesforce another name.
+fn rename_a_deal(gateway: &Gateway, place: usize, name: &str) {
+    let deal = gateway.sandbox.control.truth().deals[place][0].clone();
+    rename(gateway, Kind::Deals, deal.source, &deal.id, name);
+}
+
+#[tokio::test]
+async fn plain_and_packed_answers_agree_the_first_time_and_later() {
+    let gateway = keeping(3600).await;
+    let body = json!({ "query": DEALS });
+    let mut answers = Vec::new();
+    for packed in [true, false, true, true, false] {
+        let response = raw(&gateway, &body, packed).await;
+        assert_eq!(told(&response, header::CONTENT_ENCODING), packed.then_some("gzip"));
+        assert_eq!(told(&response, header::VARY), Some("accept-encoding"));
+        let age: u64 = told(&response, header::AGE).expect("its age").parse().expect("seconds");
+        assert!(age < 3600);
+        let bytes = response.bytes().await.expect("bytes");
+        answers.push(if packed {
+            let mut text = String::new();
+            GzDecoder::new(&*bytes).read_to_string(&mut text).expect("gzip");
+            text
+        } else {
+            String::from_utf8(bytes.to_vec()).expect("text")
+        });
+    }
+    assert!(answers[0].contains("\"stage\""));
+    assert!(answers.iter().all(|answer| *answer == answers[0]));
+}
+
+#[tokio::test]
+async fn every_operation_has_an_answer_of_its_own() {
+    let gateway = keeping(3600).await;
+    let fragments = |order: &str| {
+        format!(
+            "{{ deals(first: 2) {{ nodes {{ {order} }} }} }} fragment A on Deal {{ id }} \
+             fragment B on Deal {{ name }}"
+        )
+    };
+    let sized = "query One($n: Int!) { deals(first: $n) { nodes { id } } } \
+                 query Two($n: Int!) { deals(first: $n) { nodes { name } } }";
+    let skipped = "query($no: Boolean!) { deals(first: 2) { nodes { id name @skip(if: $no) } } }";
+    let sized = |name: &str, n: u32| json!({ "query": sized, "operationName": name, "variables": { "n": n } });
+    let bodies = [
+        json!({ "query": fragments("...A ...B") }),
+        json!({ "query": fragments("...B ...A") }),
+        sized("One", 1),
+        sized("One", 2),
+        sized("Two", 1),
+        json!({ "query": skipped, "variables": { "no": true } }),
+        json!({ "query": skipped, "variables": { "no": false } }),
+        json!({ "query": "{ deals(first: 2) { nodes { id } } more: deals(first: 1) { nodes { id } } }" }),
+    ];
+    let mut first = Vec::new();
+    for body in &bodies {
+        first.push(text(&gateway, body.clone()).await);
+    }
+    let is_first = |body: &str| first.iter().filter(|other| *other == body).count() == 1;
+    // With one exception, as it shows the same.
+    let own = first.iter().filter(|body| is_first(body)).count();
+    assert_eq!(own, bodies.len() - 2, "{first:#?}");
+    assert_eq!(first[3], first[5]);
+    gateway.call_count();
+    for (body, first) in bodies.iter().zip(&first) {
+        assert_eq!(text(&gateway, body.clone()).await, *first);
+    }
+    assert_eq!(gateway.call_count(), 0);
+}
+
+#[tokio::test]
+async fn an_answer_is_never_older_than_the_lifetime_and_tells_its_age() {
+    const LIFETIME: Duration = Duration::from_secs(2);
+    let gateway = keeping(LIFETIME.as_secs()).await;
+    let body = json!({ "query": "{ deals(first: 200) { nodes { name } } }" });
+    assert!(!text(&gateway, body.clone()).await.contains("Quite New"));
+    rename_a_deal(&gateway, 0, "Quite New");
+    let changed = Instant::now();
+    loop {
+        let asked = Instant::now();
+        let response = raw(&gateway, &body, false).await;
+        let age: u64 = told(&response, header::AGE).expect("its age").parse().expect("seconds");
+        if response.text().await.expect("text").contains("Quite New") {
+            assert_eq!(age, 0, "it was read just now");
+            break;
+        }
+        assert!(asked < changed + LIFETIME, "the old name is shown beyond the lifetime");
+        assert!(age <= LIFETIME.as_secs());
+    }
+}
+
+#[tokio::test]
+async fn an_answer_that_lacks_something_is_not_kept() {
+    let gateway = keeping(3600).await;
+    let fault = json!({ "source": System::Hubspot, "endpoint": "*", "status": 503 });
+    let control = &gateway.sandbox.control;
+    control.put_fault(serde_json::from_value(fault).expect("a fault")).expect("it fits");
+    let lacking = gateway.ask(DEALS).await;
+    assert_eq!(lacking["data"]["deals"]["missing"][0]["code"], "UPSTREAM_UNAVAILABLE");
+    control.clear_faults();
+    let waits = Instant::now();
+    while !gateway.ask(DEALS).await["errors"].is_null() {
+        assert!(waits.elapsed() < Duration::from_secs(60), "the failure is kept");
+        tokio::task::yield_now().await;
+    }
+    gateway.call_count();
+    gateway.data(DEALS).await;
+    assert_eq!(gateway.call_count(), 0);
+}
+
+#[tokio::test]
+async fn a_change_of_the_index_ends_what_was_made_of_it() {
+    let gateway = keeping(3600).await;
+    let query = "{ partners(filter: {name: {eq: \"Quite New\"}}) { totalCount } }";
+    for _ in 0..2 {
+        assert_eq!(gateway.data(query).await["partners"]["totalCount"], 0);
+    }
+    let partner = gateway.sandbox.control.truth().partners[3][0].clone();
+    rename(&gateway, Kind::Partners, partner.source, &partner.id, "Quite New");
+    gateway.app.engine.refresh_index().await;
+    assert_eq!(gateway.data(query).await["partners"]["totalCount"], 1);
+}
+
+#[tokio::test]
+async fn what_tells_of_the_moment_is_not_kept() {
+    let gateway = keeping(3600).await;
+    let query = "{ sources { name cacheHitRate } }";
+    let before = gateway.data(query).await;
+    for fields in ["id name", "id stage", "id closeDate"] {
+        gateway.data(&format!("{{ deals(first: 5) {{ nodes {{ {fields} }} }} }}")).await;
+    }
+    assert_ne!(gateway.data(query).await, before);
+}
+
+#[tokio::test]
+async fn forgetting_reaches_answers_and_all_can_be_switched_off() {
+    for on in [true, false] {
+        let gateway = with(|config| {
+            config.cache.seconds = 3600;
+            if !on {
+                (config.cache.nodes_mb, config.cache.answers_mb) = (0, 0);
+            }
+        })
+        .await;
+        let query = "{ deals(first: 200) { nodes { name partner { name } } } }";
+        let before = gateway.data(query).await;
+        rename_a_deal(&gateway, 1, "Quite New");
+        gateway.call_count();
+        assert_eq!(gateway.data(query).await, before, "it is within its lifetime");
+        assert_eq!(gateway.call_count(), 0, "records and pages are kept in any case");
+        gateway.app.engine.forget();
+        assert!(gateway.data(query).await.to_string().contains("Quite New"));
+    }
+}
