@@ -6,7 +6,7 @@ mod start;
 use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
 use anyhow::Context;
-use channelgraph_core::{Error, ErrorKind};
+use channelgraph_core::{Class, Error, ErrorKind, Pauses};
 use channelgraph_schema::mapping::ObjectMapping;
 use futures::future::{join, join_all};
 pub use start::Start;
@@ -14,7 +14,7 @@ use tokio::time::Instant;
 
 use crate::{
     config::{Config, SourceConfig},
-    engine::{Engine, IdentityRules, ListLimits, MemoLimits},
+    engine::{Engine, IdentityRules, LinkLimits, ListLimits, MemoLimits},
     graphql::{Bounds, Graphql, Limits},
     load::{Store, StoreLimits},
     model::{Model, Source},
@@ -206,12 +206,17 @@ impl App {
         };
         let limits =
             ListLimits { max_scan: config.lists.max_scan, max_twins: config.lists.max_twins };
+        let links = config.links.enabled.then(|| LinkLimits {
+            bytes: config.links.memory_mb << 20,
+            refresh: Duration::from_secs(config.links.refresh_seconds),
+            rescan: Duration::from_secs(config.links.rescan_seconds),
+        });
         let [memo, answers] =
             [config.cache.nodes_mb, config.cache.answers_mb].map(|megabytes| MemoLimits {
                 bytes: megabytes << 20,
                 lifetime: Duration::from_secs(config.cache.seconds),
             });
-        let engine = Engine::new(model, store, rules, limits, memo);
+        let engine = Engine::new(model, store, rules, links, limits, memo);
         let rates = config.money.rates();
         let server = &config.server;
         let documents = Limits {
@@ -239,20 +244,44 @@ impl App {
         self.rates.keep_fresh(source.name.clone(), source.connector.clone()).await;
     }
 
+    /// Looks for partners that have changed, or reads all of them anew. Clients' calls go first,
+    /// unless there is nothing yet that they could be answered with.
+    async fn look(&self, is_rescan: bool, only_failed: bool) {
+        let class =
+            if self.engine.is_index_known() { Class::Background } else { Class::Interactive };
+        if is_rescan {
+            class.scope(self.engine.build_index(&|_| {})).await;
+        } else if only_failed {
+            class.scope(self.engine.retry_index()).await;
+        } else {
+            class.scope(self.engine.refresh_index()).await;
+        }
+    }
+
     /// Keeps the index fresh until the process ends: a look for changes at each interval, and now
-    /// and then everything anew.
+    /// and then everything anew. What failed is tried again sooner, after growing pauses.
     pub async fn keep_fresh(self, refresh: Duration, rescan: Duration) {
-        let mut scanned = Instant::now();
+        let (mut scanned, mut looked) = (Instant::now(), Instant::now());
+        let mut pauses = Pauses::up_to(refresh);
         let mut told: BTreeSet<(Option<Arc<str>>, String)> = BTreeSet::new();
         loop {
-            tokio::time::sleep(refresh).await;
-            if scanned.elapsed() >= rescan {
+            let failed = !self.engine.index_gaps().is_empty();
+            let next = looked + refresh;
+            let soon = failed.then(|| Instant::now() + pauses.after_failure(None));
+            tokio::time::sleep_until(soon.unwrap_or(next).min(next)).await;
+            let is_time = looked.elapsed() >= refresh;
+            let is_rescan = is_time && scanned.elapsed() >= rescan;
+            if is_rescan {
                 scanned = Instant::now();
-                self.engine.build_index(&|_| {}).await;
-            } else {
-                self.engine.refresh_index().await;
+            }
+            self.look(is_rescan, !is_time).await;
+            if is_time {
+                looked = Instant::now();
             }
             let gaps = self.engine.index_gaps();
+            if gaps.is_empty() {
+                pauses.reset();
+            }
             // Told when it begins and when it ends, not at each look.
             for gap in &gaps {
                 if told.insert((gap.source_name.clone(), gap.code.to_string())) {

@@ -54,6 +54,9 @@ pub struct Config {
     /// How records of partners are recognised as one.
     #[serde(default)]
     pub identity: Identity,
+    /// The index of links.
+    #[serde(default)]
+    pub links: Links,
     /// The shared cache.
     #[serde(default)]
     pub cache: Cache,
@@ -174,6 +177,29 @@ impl Default for Identity {
             shared_domains: Vec::new(),
             match_by_name: false,
         }
+    }
+}
+
+/// The index of links: which lead, deal, incentive or contact of one system names one of another.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Links {
+    /// Whether there is one. Without it, systems are asked who names a record. Default: true.
+    pub enabled: bool,
+    /// Megabytes of links. Default: 64.
+    #[serde(deserialize_with = "within::<1, 4_000, _, _>")]
+    pub memory_mb: usize,
+    /// Seconds between looks for changed links. Default: 60.
+    #[serde(deserialize_with = "within::<1, 86_400, _, _>")]
+    pub refresh_seconds: u64,
+    /// Seconds between readings of all links. Default: 86400.
+    #[serde(deserialize_with = "within::<1, 2_592_000, _, _>")]
+    pub rescan_seconds: u64,
+}
+
+impl Default for Links {
+    fn default() -> Self {
+        Self { enabled: true, memory_mb: 64, refresh_seconds: 60, rescan_seconds: 86_400 }
     }
 }
 

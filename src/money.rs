@@ -7,7 +7,7 @@ use std::{
     time::Duration,
 };
 
-use channelgraph_core::{Connector, Error, ErrorKind, Read};
+use channelgraph_core::{Class, Connector, Error, ErrorKind, Pauses, Read};
 use channelgraph_schema::{
     Direction, Money, Value,
     mapping::{Row, SourceOrder, typed},
@@ -177,17 +177,28 @@ impl Rates {
         Ok(())
     }
 
-    /// Reads the source's rates now and then until the process ends, beginning now.
+    /// Reads the source's rates now and then until the process ends, beginning now. What failed is
+    /// tried again sooner, after growing pauses.
     pub async fn keep_fresh(self, source: Arc<str>, connector: Arc<dyn Connector>) {
         let Some(pause) = self.from().map(|from| Duration::from_secs(from.refresh_seconds)) else {
             return;
         };
+        let mut pauses = Pauses::up_to(pause);
+        // Clients wait for the first reading only.
+        let mut class = Class::Interactive;
         loop {
             let next = Instant::now() + pause;
-            if let Err(error) = self.refresh(&source, &*connector).await {
-                tracing::warn!(%source, code = %error.code(), %error, "The rates could not be read.");
+            match class.scope(self.refresh(&source, &*connector)).await {
+                Ok(()) => {
+                    pauses.reset();
+                    class = Class::Background;
+                    tokio::time::sleep_until(next).await;
+                }
+                Err(error) => {
+                    tracing::warn!(%source, code = %error.code(), %error, "The rates could not be read.");
+                    tokio::time::sleep(pauses.after_failure(error.retry_after())).await;
+                }
             }
-            tokio::time::sleep_until(next).await;
         }
     }
 }

@@ -9,6 +9,7 @@ use std::{
 };
 
 use anyhow::Context;
+use futures::future::join;
 use tokio::{net::TcpListener, task::JoinSet, time::Instant};
 
 use super::{out, progress, stop::Stop};
@@ -59,8 +60,8 @@ pub(super) async fn run(file: &str, config: Config, stop: Stop) -> anyhow::Resul
     Ok(outcome.map_or_else(|error| out::failed_in(form, &error), |()| 0))
 }
 
-/// Serves from the moment that the port is taken, and meanwhile connects, builds the index and
-/// keeps it fresh.
+/// Serves from the moment that the port is taken, and meanwhile connects, builds the indexes and
+/// keeps them fresh.
 async fn run_prepared(config: Config, prepared: Prepared, stop: Stop) -> anyhow::Result<()> {
     // First the port: whoever has it taken should not wait for an index to learn it.
     let listener = bind(config.server.listen).await?;
@@ -77,7 +78,8 @@ async fn run_prepared(config: Config, prepared: Prepared, stop: Stop) -> anyhow:
     }
 }
 
-/// Connects, builds the index, and keeps it fresh until the process ends.
+/// Connects, builds the index of partners and then that of links, and keeps both fresh until the
+/// process ends.
 async fn begin(
     config: Config,
     prepared: Prepared,
@@ -101,7 +103,10 @@ async fn begin(
     }
     let identity = &config.identity;
     let (refresh, rescan) = (identity.refresh_seconds, identity.rescan_seconds);
-    app.keep_fresh(Duration::from_secs(refresh), Duration::from_secs(rescan)).await;
+    let engine = app.engine.clone();
+    let fresh = app.keep_fresh(Duration::from_secs(refresh), Duration::from_secs(rescan));
+    // Both end with this task, before the process does.
+    join(fresh, engine.keep_links()).await;
     Ok(())
 }
 

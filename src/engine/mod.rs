@@ -3,15 +3,18 @@
 //!
 //! Everything outside goes through one door, the methods in `facade.rs`; each question takes the
 //! [`Viewer`] who asks. Imports between the rooms run one way:
-//! `facade → list → assemble → plan → context → query → node`; `identity` stands on `node`.
+//! `facade → list → assemble → plan → context → query → node`; `identity` stands on `node`, and
+//! both indexes on `pages`.
 
 mod assemble;
 mod context;
 mod facade;
 mod identity;
+mod links;
 mod list;
 mod memo;
 mod node;
+mod pages;
 mod plan;
 mod problem;
 mod query;
@@ -22,6 +25,8 @@ use std::sync::Arc;
 
 pub use identity::IdentityRules;
 use identity::Index;
+use links::LinkIndex;
+pub use links::{LinkLimits, LinkState, LinkTold};
 use memo::Memo;
 pub use memo::{Mark, MemoLimits, Question, Remembered, Value as Rememberable};
 pub use node::{Conflict, Contradiction, MatchedBy, Member, Node};
@@ -40,25 +45,30 @@ pub struct ListLimits {
     pub max_twins: usize,
 }
 
-/// Everything that answers: model, store, index, and the work that is remembered. It is shared by all requests.
+/// Everything that answers: model, store, indexes, and the work that is remembered. It is shared by
+/// all requests.
 pub struct Engine {
     model: Arc<Model>,
     store: Arc<Store>,
     index: Index,
+    links: LinkIndex,
     limits: ListLimits,
     memo: Memo,
 }
 
 impl Engine {
-    /// An engine over these sources; its index is empty until [`Engine::build_index`].
+    /// An engine over these sources; its indexes are empty until [`Engine::build_index`] and
+    /// [`Engine::look_for_links`].
     pub fn new(
         model: Arc<Model>,
         store: Arc<Store>,
         rules: IdentityRules,
+        links: Option<LinkLimits>,
         limits: ListLimits,
         memo: MemoLimits,
     ) -> Self {
+        let links = LinkIndex::new(model.clone(), links);
         let (index, memo) = (Index::new(model.clone(), rules), Memo::new(memo));
-        Self { model, store, index, limits, memo }
+        Self { model, store, index, links, limits, memo }
     }
 }

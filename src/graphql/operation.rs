@@ -22,7 +22,7 @@ use super::{
 };
 use crate::{
     engine::{Engine, MemoLimits, Problem, Question, Viewer},
-    load::standing,
+    load::{Deadline, standing},
     money::Rates,
 };
 
@@ -218,7 +218,7 @@ impl Graphql {
         // What it cannot fetch in a part of the time is left out.
         let patience = Instant::now() + self.bounds.timeout / 4;
         let _ = tokio::time::timeout_at(patience, graph.prepare(&plan)).await;
-        let results = run(&graph, &plan.calls, &bound, deadline).await;
+        let results = Deadline(deadline).scope(run(&graph, &plan.calls, &bound, deadline)).await;
         let introspected = |key: &str| described.get(key).cloned();
         let written = write(&graph, &plan, &bound, &results, &introspected);
         let mut body = b"{\"data\":".to_vec();

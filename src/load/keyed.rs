@@ -150,6 +150,8 @@ pub struct Patience<'a> {
     pub source: &'a Arc<str>,
     /// The time.
     pub time: Duration,
+    /// The key of the configuration that sets it.
+    pub key: &'static str,
 }
 
 impl Patience<'_> {
@@ -162,8 +164,9 @@ impl Patience<'_> {
     /// The error of a read that took longer.
     pub(super) fn end(self) -> Error {
         let message = format!(
-            "it takes longer than {} ms; ask for less, or again in a while, or raise `server.source_timeout_ms`",
-            self.time.as_millis()
+            "it takes longer than {} ms; ask for less, or again in a while, or raise `{}`",
+            self.time.as_millis(),
+            self.key
         );
         Error::new(ErrorKind::Timeout, self.source, message)
     }

@@ -2,6 +2,7 @@
 //! batch of all that is asked at once.
 
 mod asked;
+mod deadline;
 mod fetch;
 mod gather;
 mod keyed;
@@ -10,6 +11,7 @@ pub mod standing;
 mod store;
 
 pub use asked::{Children, ChildrenRead, ListPage, ListRead};
+pub use deadline::Deadline;
 pub use keyed::{Key, Keyed};
 pub use partial::Partial;
 pub use store::{Store, StoreLimits};

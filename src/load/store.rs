@@ -10,7 +10,7 @@ use std::{
     time::Duration,
 };
 
-use channelgraph_core::{Budget, Error};
+use channelgraph_core::{Budget, Class, Error};
 use channelgraph_schema::{EntityKind, FieldSet, Locale, Record};
 use strum::VariantArray;
 use tokio::time::Instant;
@@ -19,6 +19,7 @@ use super::{
     asked::{
         Children, ChildrenAsked, ChildrenRead, ListAsked, ListPage, ListRead, Question, RecordAsked,
     },
+    deadline::Deadline,
     fetch::{calls_of, fetch_children, fetch_list, fetch_records, no_answer},
     gather::Gather,
     keyed::{Keyed, Life, Patience},
@@ -34,13 +35,16 @@ pub struct StoreLimits {
     pub record_bytes: u64,
     /// Bytes of pages.
     pub page_bytes: u64,
-    /// The time for which a read is waited for.
+    /// The time for which a client waits for a read.
     pub patience: Duration,
 }
 
 /// Tables of one entity that have counters of their own; further ones share them.
 const MOST_TABLES: usize = 64;
 const VERSIONS: usize = MOST_TABLES * EntityKind::VARIANTS.len();
+
+/// The time for which background work waits for a read: its calls let clients' go first.
+const BACKGROUND_PATIENCE: Duration = Duration::from_secs(600);
 
 /// Records and pages of all sources.
 pub struct Store {
@@ -107,7 +111,12 @@ impl Store {
     }
 
     fn patience<'a>(&self, table: &'a Table) -> Patience<'a> {
-        Patience { source: &table.source.name, time: self.patience }
+        let (time, key) = match (Class::now(), Deadline::for_a_read()) {
+            (Class::Background, _) => (BACKGROUND_PATIENCE, "call.deadline_ms"),
+            (_, Some(left)) if left < self.patience => (left, "server.timeout_ms"),
+            _ => (self.patience, "server.source_timeout_ms"),
+        };
+        Patience { source: &table.source.name, time, key }
     }
 
     fn note(&self, table: &Table, hits: usize, all: usize) {
@@ -180,8 +189,9 @@ impl Store {
     /// # Errors
     /// If the source fails to tell it, or not in time.
     pub async fn locale(&self, table: &Table, fields: FieldSet) -> Result<Arc<Locale>, Error> {
-        let asked = tokio::time::timeout(self.patience, table.locale(fields)).await;
-        let locale = asked.unwrap_or_else(|_| Err(self.patience(table).end()));
+        let patience = self.patience(table);
+        let asked = tokio::time::timeout(patience.time, table.locale(fields)).await;
+        let locale = asked.unwrap_or_else(|_| Err(patience.end()));
         if locale.is_err() {
             standing::note_passing();
         }

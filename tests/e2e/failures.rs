@@ -2,6 +2,7 @@
 
 use channelgraph_sandbox::truth::System;
 use serde_json::{Value, json};
+use tokio::time::{Duration, Instant};
 
 use super::harness::{Gateway, nodes, small};
 
@@ -136,6 +137,92 @@ async fn a_system_that_takes_too_long_with_its_page_is_a_gap() {
     let answer = gateway.ask("{ deals(first: 20, orderBy: {field: CLOSE_DATE}) { nodes { id } missing { source { name } code } } }").await;
     assert_eq!(gaps(&answer["data"]["deals"]), [("hubspot", "UPSTREAM_TIMEOUT")], "{answer:#}");
     assert_eq!(nodes(&answer["data"]["deals"]).len(), 20);
+}
+
+/// An operation with less time than a read of a source may take ends in time, with what there is.
+#[tokio::test]
+async fn an_operation_that_runs_out_of_time_answers_what_it_has() {
+    let gateway = Gateway::over(small(1), &["salesforce", "hubspot"], None, |config| {
+        config.server.timeout_ms = 6_000;
+        config.server.source_timeout_ms = 60_000;
+    })
+    .await;
+    fail(&gateway, System::Hubspot, json!({ "endpoint": "*", "latency_ms": 60_000 }));
+    let begun = Instant::now();
+    let answer = gateway.ask("{ deals(first: 20, orderBy: {field: CLOSE_DATE}) { nodes { id name partner { name } } missing { source { name } code message } } }").await;
+    assert!(begun.elapsed().as_millis() < 6_000);
+    let deals = &answer["data"]["deals"];
+    assert_eq!(gaps(deals), [("hubspot", "UPSTREAM_TIMEOUT")], "{answer:#}");
+    assert_eq!(nodes(deals).len(), 20);
+    assert!(nodes(deals).iter().any(|deal| !deal["partner"]["name"].is_null()));
+    let message = deals["missing"][0]["message"].as_str().unwrap_or_default();
+    assert!(message.ends_with("or raise `server.timeout_ms`"), "{message}");
+    assert_eq!(
+        (&answer["errors"][0]["extensions"]["code"], &answer["errors"][0]["path"]),
+        (&json!("UPSTREAM_TIMEOUT"), &json!(["deals"]))
+    );
+}
+
+/// A source that is down is asked a few times, not by every query, and again once it is well.
+#[tokio::test]
+async fn a_system_that_answers_nothing_is_asked_with_pauses_and_told_to_be_down() {
+    let gateway = Gateway::over(small(1), &["salesforce", "hubspot"], None, |config| {
+        for source in config.hubspot.values_mut() {
+            source.call.pause_ms = 2_000;
+        }
+    })
+    .await;
+    fail(&gateway, System::Hubspot, json!({ "endpoint": "*", "status": 503 }));
+    gateway.calls();
+    let begun = Instant::now();
+    let mut answers = Vec::new();
+    while begun.elapsed().as_millis() < 1_500 {
+        answers.push(gateway.ask(DEALS).await);
+    }
+    let calls: u64 = gateway
+        .calls()
+        .iter()
+        .filter(|(call, _)| call.starts_with("hubspot"))
+        .map(|(_, count)| count)
+        .sum();
+    assert!(answers.len() > 5 && calls <= 5, "{calls} calls by {} queries", answers.len());
+    let last = answers.last().expect("an answer");
+    assert_eq!(gaps(&last["data"]["deals"]), [("hubspot", "UPSTREAM_UNAVAILABLE")], "{last:#}");
+    assert_eq!(nodes(&last["data"]["deals"]).len(), 20);
+    assert!(!last["errors"][0]["extensions"]["retryAfter"].is_null(), "{last:#}");
+    let status = "{ sources { name status } }";
+    let of_hubspot = |data: Value| data["sources"][1]["status"].clone();
+    assert_eq!(of_hubspot(gateway.data(status).await), "DOWN");
+    gateway.sandbox.control.clear_faults();
+    while !gateway.ask(DEALS).await["errors"].is_null() {
+        assert!(begun.elapsed().as_secs() < 60, "it is asked again");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    assert_eq!(of_hubspot(gateway.data(status).await), "DEGRADED");
+}
+
+/// The partner index does not wait for its next look after one that failed.
+#[tokio::test]
+async fn a_refresh_of_the_index_that_failed_is_tried_again_soon() {
+    let gateway = Gateway::over(small(1), &["salesforce", "hubspot"], None, |_| {}).await;
+    let minute = Duration::from_secs(60);
+    fail(&gateway, System::Hubspot, json!({ "endpoint": "*", "status": 503 }));
+    gateway.app.engine.refresh_index().await;
+    assert_eq!(gateway.app.engine.index_gaps().len(), 1);
+    gateway.sandbox.control.clear_faults();
+    let begun = Instant::now();
+    gateway.calls();
+    tokio::select! {
+        () = gateway.app.clone().keep_fresh(minute, 10 * minute) => {}
+        () = async {
+            while !gateway.app.engine.index_gaps().is_empty() {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+        } => {}
+    }
+    assert!(begun.elapsed() < minute / 2, "{:?}", begun.elapsed());
+    let calls = gateway.calls();
+    assert!(calls.keys().all(|call| call.starts_with("hubspot")), "who is well is left: {calls:?}");
 }
 
 /// What a node is by the word of a system that is down cannot be told: that it may be missing can.

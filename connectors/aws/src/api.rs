@@ -127,6 +127,7 @@ impl Api {
         let send = |_| async {
             if service.is_metered {
                 self.reads.note();
+                self.stack.note_quota(self.reads.quota());
             }
             // Signed anew for each attempt, as the time is part of it. What is added later (the
             // trace's headers, `accept-encoding`) has no part in it: AWS checks those headers that
@@ -142,7 +143,7 @@ impl Api {
                 false => Err(error::failure(&self.source, &self.catalog, &answer)),
             }
         };
-        self.stack.call(Call { operation, classes: service.classes }, send).await
+        self.stack.call(Call { operation, target: "", classes: service.classes }, send).await
     }
 
     /// Records of a list's answer; AWS leaves the member out where there are none.

@@ -80,7 +80,7 @@ impl Config {
 
     /// The limits kept: the defaults, and what the config lays over them.
     pub(crate) fn all_limits(&self, source: &Arc<str>) -> Result<BTreeMap<String, Limit>, Error> {
-        let ten = || Limit { calls: 10, window_ms: 1_100, concurrency: 10 };
+        let ten = || Limit { calls: 10, window_ms: 1_000, concurrency: 10 };
         let own = ["read", "benefits", "channel"].map(|class| (class.to_owned(), ten()));
         overlaid(source, own.into(), &self.limits)
     }

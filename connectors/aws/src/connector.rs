@@ -15,7 +15,7 @@ use crate::{
     config::Config,
     describe,
     field::{Object, account_key},
-    query::param::Param,
+    query::{self, param::Param},
     read::Reading,
 };
 
@@ -59,7 +59,13 @@ impl Aws {
 #[async_trait]
 impl Connector for Aws {
     fn capabilities(&self, _: &str) -> Capabilities {
-        Capabilities { ids: IDS, parents: IDS, count: false, limit_per_parent: true }
+        Capabilities {
+            ids: IDS,
+            parents: IDS,
+            count: false,
+            limit_per_parent: true,
+            pages_by_id: false,
+        }
     }
 
     async fn read(&self, read: &Read) -> Result<Page> {
@@ -101,6 +107,7 @@ impl Connector for Aws {
                 .is_some_and(|param| param.most > 1),
             // No list takes a part of a text (the services' models, November 2026).
             finds_text: false,
+            ranges: object.is_some_and(|object| query::date(object, field).is_some()),
             per_record: object.is_some_and(|object| object.tells_only_singly(field)),
         }
     }

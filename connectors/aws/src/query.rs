@@ -157,7 +157,9 @@ pub(crate) fn parts(filter: &Filter<String>) -> &[Filter<String>] {
     }
 }
 
-fn date(object: Object, field: &str) -> Option<(&'static str, bool)> {
+/// The field of this name by whose range and order an object's list can be asked, if it is one; and
+/// whether it is a day.
+pub(crate) fn date(object: Object, field: &str) -> Option<(&'static str, bool)> {
     (object == Object::Opportunity).then(|| DATES.into_iter().find(|(name, _)| *name == field))?
 }
 

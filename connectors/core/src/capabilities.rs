@@ -12,6 +12,10 @@ pub struct Capabilities {
     pub count: bool,
     /// A read of children stops at the limit for each parent; otherwise it returns all of them.
     pub limit_per_parent: bool,
+    /// The source can list rows in the order of their ids from any place on. Without it, each page
+    /// of such a list reads every row, so the engine reads a whole object in one page, or by a
+    /// field that [`FieldCapabilities::ranges`].
+    pub pages_by_id: bool,
 }
 
 /// Abilities of a source for one field of an object.
@@ -24,6 +28,9 @@ pub struct FieldCapabilities {
     /// The source can find rows by a part of this field's text. Without it, a search would read
     /// every row of the object, so the engine leaves the field out of searches and says so.
     pub finds_text: bool,
+    /// The source can find rows by a range of this field, and list them in its order from any place
+    /// on. Without it, either reads every row of the object.
+    pub ranges: bool,
     /// The field costs one call for each record, because no list and no batch returns it. The
     /// engine then reads it last, and only for records that are shown.
     pub per_record: bool,
@@ -32,6 +39,6 @@ pub struct FieldCapabilities {
 impl Default for FieldCapabilities {
     /// The capabilities of most fields: rows are found by it, and lists return it.
     fn default() -> Self {
-        Self { finds_by: true, finds_text: true, per_record: false }
+        Self { finds_by: true, finds_text: true, ranges: true, per_record: false }
     }
 }

@@ -105,7 +105,7 @@ pub struct FieldInfo {
 /// One allowance of a source.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Quota {
-    /// The name: `daily`, `burst` …
+    /// The name: [`Self::DAILY`], `burst` …
     pub name: String,
     /// Calls in all.
     pub limit: u64,
@@ -113,4 +113,14 @@ pub struct Quota {
     pub remaining: u64,
     /// The time at which it starts anew, if the source reports it.
     pub resets_at: Option<DateTime<Utc>>,
+}
+
+impl Quota {
+    /// The name of a quota of a day, of which a part is kept for clients.
+    pub const DAILY: &str = "daily";
+
+    /// Returns true if it is one of a day.
+    pub fn is_daily(&self) -> bool {
+        self.name == Self::DAILY
+    }
 }

@@ -1,7 +1,10 @@
 //! A source's credential: one token shared by all calls, fetched by one of them while the others
 //! wait.
 
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
 
 use async_trait::async_trait;
 use tokio::{
@@ -9,7 +12,7 @@ use tokio::{
     time::{Duration, Instant},
 };
 
-use crate::{Result, Secret};
+use crate::{Error, Pauses, Result, Retry, Secret};
 
 /// Safety margin before a token's end: within it the token is renewed, so that it does not expire
 /// between two calls of one query.
@@ -37,46 +40,156 @@ pub trait Authenticate: Send + Sync {
     async fn authenticate(&self) -> Result<Token>;
 }
 
+/// The longest pause between log-ins while they fail, and between those that a refused token calls
+/// for.
+const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+/// A token that was good for so long ended as tokens do: the next log-in need not wait.
+const CALM: Duration = Duration::from_secs(600);
+
 /// The current token of one source.
 pub struct Credential {
     source: Box<dyn Authenticate>,
-    current: Mutex<Option<Arc<Token>>>,
+    state: Mutex<State>,
+}
+
+/// A token, and whether the source has accepted it.
+#[derive(Debug)]
+pub(crate) struct Issued {
+    pub(crate) token: Arc<Token>,
+    is_accepted: AtomicBool,
+}
+
+impl Issued {
+    /// Notes that a call with this token was answered.
+    pub(crate) fn accept(&self) {
+        self.is_accepted.store(true, Ordering::Relaxed);
+    }
+}
+
+struct State {
+    current: Option<Arc<Issued>>,
+    /// The refusal of the current token, if no call was ever accepted with it.
+    refusal: Option<Error>,
+    /// The failure of the last log-in.
+    failure: Option<Error>,
+    log_ins: Spacing,
+    renewals: Spacing,
+}
+
+/// Log-ins kept apart.
+struct Spacing {
+    last: Option<Instant>,
+    until: Option<Instant>,
+    pauses: Pauses,
+}
+
+impl Spacing {
+    fn new() -> Self {
+        Self { last: None, until: None, pauses: Pauses::up_to(LONGEST_PAUSE) }
+    }
+
+    /// How long the pause still lasts.
+    fn left(&self) -> Option<Duration> {
+        let left = self.until?.saturating_duration_since(Instant::now());
+        (!left.is_zero()).then_some(left)
+    }
+
+    /// Begins a pause, not shorter than the source asks for.
+    fn pause(&mut self, asked: Option<Duration>) {
+        self.until = Some(Instant::now() + self.pauses.after_failure(asked));
+    }
+
+    /// Begins a pause if the last time was a moment ago.
+    fn pause_if_again(&mut self) {
+        match self.last.replace(Instant::now()) {
+            Some(last) if last.elapsed() < CALM => self.pause(None),
+            _ => self.pauses.reset(),
+        }
+    }
 }
 
 impl Credential {
     /// A credential that has not logged in yet.
     pub fn new(source: impl Authenticate + 'static) -> Self {
-        Self { source: Box::new(source), current: Mutex::new(None) }
+        let state = State {
+            current: None,
+            refusal: None,
+            failure: None,
+            log_ins: Spacing::new(),
+            renewals: Spacing::new(),
+        };
+        Self { source: Box::new(source), state: Mutex::new(state) }
     }
 
-    /// A token that is good for at least a minute; logs in if there is none.
+    /// A token that is good for at least a minute; logs in if there is none. After a log-in that
+    /// failed, and after a token that was never accepted, callers get the same error for a growing
+    /// time, without a log-in of their own.
     ///
     /// # Errors
-    /// As [`Authenticate::authenticate`].
-    pub async fn token(&self) -> Result<Arc<Token>> {
+    /// As [`Authenticate::authenticate`], and the refusal of a token.
+    pub(crate) async fn token(&self) -> Result<Arc<Issued>> {
         // The lock is held while logging in: whoever comes meanwhile waits for this one's answer
         // (single flight).
-        let mut current = self.current.lock().await;
-        if let Some(token) = current.as_ref().filter(|token| is_good(token)) {
-            return Ok(token.clone());
+        let mut state = self.state.lock().await;
+        if let Some(refusal) = state.refusal.clone() {
+            return self.renew(&mut state, refusal).await;
         }
-        let token = Arc::new(self.source.authenticate().await?);
-        *current = Some(token.clone());
-        Ok(token)
+        match state.current.as_ref().filter(|issued| is_good(&issued.token)) {
+            Some(issued) => Ok(issued.clone()),
+            None => self.log_in(&mut state).await,
+        }
     }
 
-    /// A token other than the rejected one: another call's if it was quicker, else a new one.
+    /// A token other than the rejected one: another call's if it was quicker, else a new one, if
+    /// none was got for the same reason a moment ago.
     ///
     /// # Errors
-    /// As [`Authenticate::authenticate`].
-    pub async fn replace(&self, rejected: &Arc<Token>) -> Result<Arc<Token>> {
+    /// As [`Self::token`].
+    pub(crate) async fn replace(
+        &self,
+        rejected: &Arc<Issued>,
+        refusal: &Error,
+    ) -> Result<Arc<Issued>> {
         {
-            let mut current = self.current.lock().await;
-            if current.as_ref().is_some_and(|token| Arc::ptr_eq(token, rejected)) {
-                *current = None;
+            let mut state = self.state.lock().await;
+            if state.current.as_ref().is_some_and(|issued| Arc::ptr_eq(issued, rejected)) {
+                return self.renew(&mut state, refusal.clone()).await;
             }
         }
         self.token().await
+    }
+
+    async fn renew(&self, state: &mut State, refusal: Error) -> Result<Arc<Issued>> {
+        if let Some(left) = state.renewals.left() {
+            let is_accepted = |issued: &Arc<Issued>| issued.is_accepted.load(Ordering::Relaxed);
+            // What others are answered with stays: the source refuses it for this call only.
+            let stays = state.current.as_ref().is_some_and(is_accepted);
+            state.refusal = (!stays).then(|| refusal.clone());
+            return Err(refusal.with_retry(Retry::After(left)));
+        }
+        state.renewals.pause_if_again();
+        (state.current, state.refusal) = (None, None);
+        self.log_in(state).await
+    }
+
+    async fn log_in(&self, state: &mut State) -> Result<Arc<Issued>> {
+        if let (Some(failure), Some(left)) = (&state.failure, state.log_ins.left()) {
+            return Err(failure.clone().with_retry(Retry::After(left)));
+        }
+        match self.source.authenticate().await {
+            Ok(token) => {
+                let token = Arc::new(token);
+                let issued = Arc::new(Issued { token, is_accepted: AtomicBool::new(false) });
+                state.current = Some(issued.clone());
+                (state.failure, state.log_ins) = (None, Spacing::new());
+                Ok(issued)
+            }
+            Err(error) => {
+                state.log_ins.pause(error.retry_after());
+                state.failure = Some(error.clone());
+                Err(error)
+            }
+        }
     }
 }
 
@@ -85,46 +198,4 @@ fn is_good(token: &Token) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::sync::atomic::{AtomicUsize, Ordering};
-
-    use super::*;
-
-    struct Counting(Arc<AtomicUsize>, Option<Duration>);
-
-    #[async_trait]
-    impl Authenticate for Counting {
-        async fn authenticate(&self) -> Result<Token> {
-            self.0.fetch_add(1, Ordering::SeqCst);
-            tokio::task::yield_now().await;
-            Ok(Token {
-                secret: Secret::new("t"),
-                base_url: None,
-                expires: self.1.map(|life| Instant::now() + life),
-            })
-        }
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn many_callers_log_in_once_and_again_before_the_end() {
-        let count = Arc::new(AtomicUsize::new(0));
-        let credential = Credential::new(Counting(count.clone(), Some(Duration::from_secs(1800))));
-        let tokens = futures::future::join_all((0..20).map(|_| credential.token())).await;
-        assert!(tokens.iter().all(Result::is_ok));
-        assert_eq!(count.load(Ordering::SeqCst), 1);
-        tokio::time::advance(Duration::from_secs(1750)).await;
-        credential.token().await.unwrap();
-        assert_eq!(count.load(Ordering::SeqCst), 2);
-    }
-
-    #[tokio::test]
-    async fn a_rejected_token_is_replaced_once_for_all() {
-        let count = Arc::new(AtomicUsize::new(0));
-        let credential = Credential::new(Counting(count.clone(), None));
-        let rejected = credential.token().await.unwrap();
-        let replaced =
-            futures::future::join_all((0..20).map(|_| credential.replace(&rejected))).await;
-        assert_eq!(count.load(Ordering::SeqCst), 2);
-        assert!(replaced.iter().all(|token| !Arc::ptr_eq(token.as_ref().unwrap(), &rejected)));
-    }
-}
+mod tests;

@@ -2,6 +2,7 @@
 //! the parts that vendors have in common.
 
 mod address;
+mod breaker;
 mod budget;
 mod capabilities;
 mod class;
@@ -16,6 +17,7 @@ mod lockout;
 mod memory;
 pub mod oauth;
 pub mod pushdown;
+mod quotas;
 mod range;
 mod read;
 mod restarts;
@@ -35,13 +37,13 @@ pub use connector::{Connector, Description, FieldInfo, Quota};
 pub use credential::{Authenticate, Credential, Token};
 pub use error::{Error, ErrorCode, ErrorKind, Result, Retry};
 pub use http::{Answer, Http, percent_encoded};
-pub use limiter::{Limit, Limiter, overlaid};
+pub use limiter::{Limit, overlaid};
 pub use lockout::{Lockout, Verdict};
 pub use memory::Memory;
 pub use range::{some_within, within};
 pub use read::{After, Page, Read, Select};
 pub use restarts::{Restarts, is_of_dead_cursor};
-pub use retry::RetryBudget;
+pub use retry::Pauses;
 pub use scoped::{Scoped, read_scoped};
 pub use secret::{MissingSecret, Secret, gathered};
 pub use stack::{Call, CallLimits, Stack};

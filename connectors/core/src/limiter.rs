@@ -1,21 +1,19 @@
 //! Limits kept before a source has to say so: so many calls in a time, so many at once, for each
 //! class of endpoint.
 
-use std::{
-    collections::{BTreeMap, VecDeque},
-    sync::Arc,
-    time::Duration,
-};
+mod gate;
+mod queue;
+
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use channelgraph_schema::did_you_mean;
-use parking_lot::Mutex;
+use gate::Gate;
+pub use queue::Permit;
+use queue::{Place, Queue};
 use serde::Deserialize;
-use tokio::{
-    sync::{Semaphore, SemaphorePermit},
-    time::Instant,
-};
+use tokio::time::Instant;
 
-use crate::{Error, ErrorKind};
+use crate::{Class, Error, ErrorKind};
 
 /// One limit of a source. Vendors' own values are defaults in the connector's config.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -54,120 +52,51 @@ pub fn overlaid(
     Ok(own.into_iter().chain(configured.clone()).collect())
 }
 
+/// How the limits of a source are kept.
+#[derive(Debug, Clone, Copy)]
+pub struct Manner {
+    /// The time by which calls may arrive closer together than they were sent.
+    pub margin: Duration,
+    /// The share of each limit that background work may take, 0 to 1; one call at least.
+    pub background: f64,
+}
+
 /// The limits of one credential, by class of endpoint. A class without a limit is free.
 #[derive(Debug)]
 pub struct Limiter {
-    classes: BTreeMap<String, Class>,
-}
-
-#[derive(Debug)]
-struct Class {
-    limit: Limit,
-    /// When the calls of the last window began, or will begin; at most `limit.calls` of them.
-    begun: Mutex<VecDeque<Instant>>,
-    running: Semaphore,
+    names: BTreeMap<String, usize>,
+    queue: Arc<Queue>,
 }
 
 impl Limiter {
     /// Keeps these limits.
-    pub fn new(limits: &BTreeMap<String, Limit>) -> Self {
-        let class = |limit: &Limit| Class {
-            limit: limit.clone(),
-            begun: Mutex::new(VecDeque::new()),
-            running: Semaphore::new(limit.concurrency.clamp(1, Semaphore::MAX_PERMITS)),
-        };
-        Self { classes: limits.iter().map(|(name, limit)| (name.clone(), class(limit))).collect() }
+    pub fn new(limits: &BTreeMap<String, Limit>, manner: Manner) -> Self {
+        let names = limits.keys().cloned().zip(0..).collect();
+        let gates = limits.values().map(|limit| Gate::new(limit, manner)).collect();
+        Self { names, queue: Arc::new(Queue::new(gates)) }
     }
 
-    /// Waits until a call of these classes may begin; it is under way until the permits are
-    /// dropped.
+    /// Waits until a call of these classes may be sent, for all of them at the same moment; it is
+    /// under way until the permit is dropped. Background work waits while a client's call waits
+    /// for one of the same limits.
     ///
     /// # Errors
     /// If its turn would come after `deadline`: how long it would have to wait. Nothing is counted
     /// then.
-    pub async fn acquire(
-        &self,
-        classes: &[&str],
-        deadline: Instant,
-    ) -> Result<Vec<SemaphorePermit<'_>>, Duration> {
-        let mut permits = Vec::with_capacity(classes.len());
-        for class in classes.iter().filter_map(|name| self.classes.get(*name)) {
-            match tokio::time::timeout_at(deadline, class.running.acquire()).await {
-                Ok(Ok(permit)) => permits.push(permit),
-                _ => return Err(Duration::from_millis(class.limit.window_ms)),
-            }
-            // Tokio's timer counts in milliseconds and rounds up, so a sleep until now would cost
-            // one.
-            if let Some(turn) = class.book(deadline)? {
-                tokio::time::sleep_until(turn).await;
-            }
+    pub async fn acquire(&self, classes: &[&str], deadline: Instant) -> Result<Permit, Duration> {
+        let gates: Vec<usize> =
+            classes.iter().filter_map(|name| self.names.get(*name).copied()).collect();
+        let place = self.queue.enter(gates, Class::now(), deadline)?;
+        let turn = match place {
+            Place::Turn(permit) => return Ok(permit),
+            Place::Waiting(turn) => turn,
+        };
+        match tokio::time::timeout_at(deadline, turn).await {
+            Ok(Ok(permit)) => Ok(permit),
+            _ => Err(self.queue.longest_window()),
         }
-        Ok(permits)
-    }
-}
-
-impl Class {
-    /// Books the next free moment, none if that is now: the call that began `calls` ago must have
-    /// left the window.
-    fn book(&self, deadline: Instant) -> Result<Option<Instant>, Duration> {
-        let now = Instant::now();
-        let mut begun = self.begun.lock();
-        let mut turn = now;
-        if begun.len() >= self.limit.calls.max(1)
-            && let Some(oldest) = begun.front()
-        {
-            turn = turn.max(*oldest + Duration::from_millis(self.limit.window_ms));
-            if turn > deadline {
-                return Err(turn - now);
-            }
-            begun.pop_front();
-        }
-        begun.push_back(turn);
-        Ok((turn > now).then_some(turn))
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn limiter(calls: usize, concurrency: usize) -> Limiter {
-        Limiter::new(&BTreeMap::from([(
-            "search".to_owned(),
-            Limit { calls, window_ms: 1000, concurrency },
-        )]))
-    }
-
-    #[test]
-    fn a_class_that_is_none_is_refused() {
-        let limit = Limit { calls: 1, window_ms: 1, concurrency: 1 };
-        let own = BTreeMap::from([("search".to_owned(), limit.clone())]);
-        let refused =
-            overlaid(&"crm".into(), own.clone(), &BTreeMap::from([("serach".to_owned(), limit)]))
-                .unwrap_err();
-        assert_eq!(
-            refused.to_string(),
-            "crm: `limits` has no class `serach`; it has search; did you mean `search`?"
-        );
-        assert_eq!(overlaid(&"crm".into(), own.clone(), &BTreeMap::new()).unwrap(), own);
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn no_window_holds_more_than_its_calls() {
-        let limiter = limiter(5, 100);
-        let start = Instant::now();
-        for _ in 0..12 {
-            limiter.acquire(&["search"], start + Duration::from_secs(60)).await.unwrap();
-        }
-        assert_eq!(start.elapsed().as_secs(), 2);
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn a_turn_after_the_deadline_is_refused_with_the_wait() {
-        let limiter = limiter(1, 1);
-        let soon = Instant::now() + Duration::from_millis(100);
-        drop(limiter.acquire(&["search"], soon).await.unwrap());
-        assert_eq!(limiter.acquire(&["search"], soon).await.unwrap_err(), Duration::from_secs(1));
-        assert!(limiter.acquire(&["other"], soon).await.is_ok());
-    }
-}
+mod tests;

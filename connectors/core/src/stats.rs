@@ -21,6 +21,7 @@ struct Inner {
     calls: VecDeque<(Instant, Duration, bool)>,
     last_success: Option<DateTime<Utc>>,
     last_error: Option<String>,
+    is_down: bool,
 }
 
 /// The state of the statistics at one moment.
@@ -38,16 +39,20 @@ pub struct Snapshot {
     pub last_success: Option<DateTime<Utc>>,
     /// Code and message of the last failure.
     pub last_error: Option<String>,
+    /// The source answers nothing any more, and is asked with pauses.
+    pub is_down: bool,
 }
 
 impl Stats {
-    /// Notes one call. A refusal of the question itself is no failure of the source.
-    pub fn note<T>(&self, took: Duration, outcome: &Result<T, Error>) {
+    /// Notes one call, and whether the source is down. A refusal of the question itself is no
+    /// failure of the source.
+    pub fn note<T>(&self, took: Duration, outcome: &Result<T, Error>, is_down: bool) {
         let failed = outcome
             .as_ref()
             .err()
             .filter(|error| !matches!(error.kind(), ErrorKind::NotFound | ErrorKind::Unsupported));
         let mut inner = self.0.lock();
+        inner.is_down = is_down;
         if inner.calls.len() == KEPT {
             inner.calls.pop_front();
         }
@@ -76,6 +81,7 @@ impl Stats {
             p99: percentile(99),
             last_success: inner.last_success,
             last_error: inner.last_error.clone(),
+            is_down: inner.is_down,
         }
     }
 }

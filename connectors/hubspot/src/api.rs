@@ -7,7 +7,6 @@ use std::sync::Arc;
 
 use channelgraph_core::{Address, Answer, Call, Http, Quota, Result, Stack};
 pub(crate) use details::{Details, Told};
-use parking_lot::Mutex;
 use reqwest::{RequestBuilder, header::HeaderMap};
 use serde::de::DeserializeOwned;
 use serde_json::{Value as Json, json};
@@ -25,7 +24,6 @@ pub(crate) struct Api {
     pub(crate) version: ApiVersion,
     /// A new token may mend a 401.
     pub(crate) renewable: bool,
-    pub(crate) quotas: Mutex<Vec<Quota>>,
 }
 
 const BURST: &[&str] = &["burst"];
@@ -130,8 +128,8 @@ impl Api {
         body: &Json,
     ) -> Result<T> {
         let url = address(&self.base, self.version, area, rest);
-        self.send(Call { operation, classes }, || self.http.client().post(url.clone()).json(body))
-            .await
+        let call = Call { operation, target: &rest.join("/"), classes };
+        self.send(call, || self.http.client().post(url.clone()).json(body)).await
     }
 
     async fn list<T: DeserializeOwned + Send>(
@@ -142,15 +140,13 @@ impl Api {
         query: &[(&str, &str)],
     ) -> Result<List<T>> {
         let url = address(&self.base, self.version, area, rest);
-        self.send(Call { operation, classes: BURST }, || {
-            self.http.client().get(url.clone()).query(query)
-        })
-        .await
+        let call = Call { operation, target: &rest.join("/"), classes: BURST };
+        self.send(call, || self.http.client().get(url.clone()).query(query)).await
     }
 
     async fn send<T: DeserializeOwned + Send>(
         &self,
-        call: Call,
+        call: Call<'_>,
         build: impl Fn() -> RequestBuilder + Send + Sync,
     ) -> Result<T> {
         self.fetch(call, build, |answer| {
@@ -166,7 +162,7 @@ impl Api {
     /// Sends a call; `read` makes of its answer what is wanted, or an error.
     async fn fetch<T: Send>(
         &self,
-        call: Call,
+        call: Call<'_>,
         build: impl Fn() -> RequestBuilder + Send + Sync,
         read: impl Fn(Answer) -> Result<T> + Send + Sync,
     ) -> Result<T> {
@@ -197,15 +193,9 @@ impl Api {
         };
         let seen = [
             pair("burst", "x-hubspot-ratelimit-max", "x-hubspot-ratelimit-remaining"),
-            pair("daily", "x-hubspot-ratelimit-daily", "x-hubspot-ratelimit-daily-remaining"),
+            pair(Quota::DAILY, "x-hubspot-ratelimit-daily", "x-hubspot-ratelimit-daily-remaining"),
         ];
-        let mut quotas = self.quotas.lock();
-        for quota in seen.into_iter().flatten() {
-            match quotas.iter_mut().find(|known| known.name == quota.name) {
-                Some(known) => *known = quota,
-                None => quotas.push(quota),
-            }
-        }
+        seen.into_iter().flatten().for_each(|quota| self.stack.note_quota(quota));
     }
 }
 

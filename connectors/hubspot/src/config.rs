@@ -39,12 +39,11 @@ source_config! {
     }
     max_rows: 20_000;
     /// Limits that override the default ones, by class: `burst` for all calls (default: 190 in 10
-    /// s, the least of the paid tiers) and `search` (default: 5 in 1.1 s. HubSpot allows 5 in a
-    /// second over the whole account, and calls arrive a little closer than they are sent)
+    /// s, the least of the paid tiers) and `search` (default: 5 in 1 s over the whole account)
     /// (HubSpot, API usage guidelines and search guide, 2026).
     limits: |_| {
         let burst = Limit { calls: 190, window_ms: 10_000, concurrency: 20 };
-        let search = Limit { calls: 5, window_ms: 1_100, concurrency: 5 };
+        let search = Limit { calls: 5, window_ms: 1_000, concurrency: 5 };
         [("burst".to_owned(), burst), ("search".to_owned(), search)].into()
     };
 }

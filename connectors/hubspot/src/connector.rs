@@ -62,7 +62,6 @@ impl HubSpot {
             base: config.base_url.clone(),
             version: config.api_version,
             renewable: matches!(config.auth, Auth::Oauth { .. }),
-            quotas: Mutex::default(),
         });
         Ok(Self {
             catalog: Catalog::new(
@@ -114,7 +113,13 @@ impl Scoped for Reading<'_> {
 #[async_trait]
 impl Connector for HubSpot {
     fn capabilities(&self, _: &str) -> Capabilities {
-        Capabilities { ids: IDS, parents: IDS, count: true, limit_per_parent: false }
+        Capabilities {
+            ids: IDS,
+            parents: IDS,
+            count: true,
+            limit_per_parent: false,
+            pages_by_id: true,
+        }
     }
 
     fn field_capabilities(&self, object: &str, field: &str) -> FieldCapabilities {
@@ -140,7 +145,7 @@ impl Connector for HubSpot {
     }
 
     async fn quota(&self) -> Result<Vec<Quota>> {
-        Ok(self.api.quotas.lock().clone())
+        Ok(self.api.stack.quotas())
     }
 
     fn canonical_id(&self, object: &str, id: &str) -> Option<String> {

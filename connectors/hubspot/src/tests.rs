@@ -2,6 +2,7 @@
 
 mod calls;
 mod conformance;
+mod limits;
 mod places;
 mod truth;
 

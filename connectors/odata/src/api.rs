@@ -174,7 +174,7 @@ impl Api {
                 }
             }
         };
-        self.stack.call(Call { operation, classes: CLASSES }, send).await
+        self.stack.call(Call { operation, target: url.path(), classes: CLASSES }, send).await
     }
 }
 

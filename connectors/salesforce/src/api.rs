@@ -6,7 +6,6 @@ use std::sync::Arc;
 use channelgraph_core::{
     Answer, Call, Error, ErrorKind, Http, Quota, Result, Stack, Token, percent_encoded,
 };
-use parking_lot::Mutex;
 use reqwest::RequestBuilder;
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Map, Value as Json, json};
@@ -25,7 +24,6 @@ pub(crate) struct Api {
     stack: Stack,
     version: String,
     batch_size: usize,
-    usage: Mutex<Option<Quota>>,
 }
 
 /// One answer to a query.
@@ -50,14 +48,7 @@ impl Api {
         version: &str,
         batch_size: usize,
     ) -> Self {
-        Self {
-            source: source.clone(),
-            http,
-            stack,
-            version: version.to_owned(),
-            batch_size,
-            usage: Mutex::new(None),
-        }
+        Self { source: source.clone(), http, stack, version: version.to_owned(), batch_size }
     }
 
     pub(crate) fn source(&self) -> &Arc<str> {
@@ -68,11 +59,16 @@ impl Api {
         &self.stack
     }
 
-    /// `GET /query`: up to `batch` rows, as far as Salesforce follows the hint.
-    pub(crate) async fn query(&self, soql: &str, batch: Option<usize>) -> Result<Answered> {
+    /// `GET /query` of an object: up to `batch` rows, as far as Salesforce follows the hint.
+    pub(crate) async fn query(
+        &self,
+        object: &str,
+        soql: &str,
+        batch: Option<usize>,
+    ) -> Result<Answered> {
         let path = format!("query?q={}", encode(soql));
         let batch = format!("batchSize={}", batch.unwrap_or(self.batch_size).clamp(200, 2000));
-        self.send("query", |base| {
+        self.send("query", object, |base| {
             self.http.client().get(self.url(base, &path)).header("Sforce-Query-Options", &batch)
         })
         .await
@@ -88,7 +84,7 @@ impl Api {
                 "the address of the next rows is not a path of the API",
             ));
         };
-        self.send("query more", |base| self.http.client().get(format!("{base}{next}"))).await
+        self.send("query more", "", |base| self.http.client().get(format!("{base}{next}"))).await
     }
 
     /// `POST /composite/sobjects/{object}`: the records with these ids in their order, null where
@@ -101,8 +97,10 @@ impl Api {
     ) -> Result<Vec<Option<Raw>>> {
         let path = format!("composite/sobjects/{object}");
         let body = json!({ "ids": ids, "fields": fields });
-        self.send("retrieve", |base| self.http.client().post(self.url(base, &path)).json(&body))
-            .await
+        self.send("retrieve", object, |base| {
+            self.http.client().post(self.url(base, &path)).json(&body)
+        })
+        .await
     }
 
     /// `GET /sobjects/{object}/describe`.
@@ -118,7 +116,7 @@ impl Api {
             ));
         }
         let path = format!("sobjects/{object}/describe");
-        self.send("describe", |base| self.http.client().get(self.url(base, &path))).await
+        self.send("describe", object, |base| self.http.client().get(self.url(base, &path))).await
     }
 
     /// Remaining calls of the day: as the last answer said, else by `GET /limits`.
@@ -134,11 +132,12 @@ impl Api {
             max: u64,
             remaining: u64,
         }
-        if let Some(quota) = self.usage.lock().clone() {
+        if let Some(quota) = self.stack.quotas().pop() {
             return Ok(quota);
         }
-        let Limits { daily } =
-            self.send("limits", |base| self.http.client().get(self.url(base, "limits"))).await?;
+        let Limits { daily } = self
+            .send("limits", "", |base| self.http.client().get(self.url(base, "limits")))
+            .await?;
         Ok(daily_quota(daily.max, daily.remaining))
     }
 
@@ -149,6 +148,7 @@ impl Api {
     async fn send<T: DeserializeOwned + Send>(
         &self,
         operation: &'static str,
+        target: &str,
         request: impl Fn(&str) -> RequestBuilder + Send + Sync,
     ) -> Result<T> {
         let send = |token: Arc<Token>| {
@@ -164,19 +164,19 @@ impl Api {
                 }
             }
         };
-        self.stack.call(Call { operation, classes: CLASSES }, send).await
+        self.stack.call(Call { operation, target, classes: CLASSES }, send).await
     }
 
     fn note_usage(&self, answer: &Answer) {
         if let Some((used, limit)) = answer.header("Sforce-Limit-Info").and_then(usage) {
-            *self.usage.lock() = Some(daily_quota(limit, limit.saturating_sub(used)));
+            self.stack.note_quota(daily_quota(limit, limit.saturating_sub(used)));
         }
     }
 }
 
 fn daily_quota(limit: u64, remaining: u64) -> Quota {
     // The day is a rolling one: there is no moment at which it begins anew.
-    Quota { name: "daily".into(), limit, remaining, resets_at: None }
+    Quota { name: Quota::DAILY.into(), limit, remaining, resets_at: None }
 }
 
 /// Calls used and allowed, out of `api-usage=25/5000; per-app-api-usage=17/250(appName=x)`.

@@ -106,6 +106,7 @@ impl Connector for Salesforce {
             parents: self.retrieve_ids,
             count: true,
             limit_per_parent: true,
+            pages_by_id: true,
         }
     }
 

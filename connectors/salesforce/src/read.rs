@@ -169,7 +169,8 @@ impl Salesforce {
             return Ok(u64::try_from(rows.len()).unwrap_or(u64::MAX));
         }
         let statements: Vec<_> = conditions.iter().map(|piece| statement.with(piece)).collect();
-        let counts = try_join_all(statements.iter().map(|soql| self.api.query(soql, None))).await?;
+        let counts = statements.iter().map(|soql| self.api.query(&statement.from, soql, None));
+        let counts = try_join_all(counts).await?;
         Ok(counts.iter().map(|count| count.total_size).sum())
     }
 }

@@ -148,6 +148,6 @@ impl Api {
                 }
             }
         };
-        self.stack.call(Call { operation, classes: CLASSES }, send).await
+        self.stack.call(Call { operation, target: method, classes: CLASSES }, send).await
     }
 }

@@ -96,7 +96,13 @@ impl Scoped for Reading<'_> {
 #[async_trait]
 impl Connector for Tryton {
     fn capabilities(&self, _object: &str) -> Capabilities {
-        Capabilities { ids: self.batch, parents: self.batch, count: true, limit_per_parent: false }
+        Capabilities {
+            ids: self.batch,
+            parents: self.batch,
+            count: true,
+            limit_per_parent: false,
+            pages_by_id: true,
+        }
     }
 
     async fn read(&self, read: &Read) -> Result<Page> {

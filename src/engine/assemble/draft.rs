@@ -8,9 +8,8 @@ use std::{
 use channelgraph_core::Error;
 use channelgraph_schema::Record;
 
-use super::names::name_of;
 use crate::{
-    engine::{MatchedBy, Member, Node, context::Context},
+    engine::{MatchedBy, Member, Node, context::Context, links::names::name_of},
     model::{Link, Table},
 };
 

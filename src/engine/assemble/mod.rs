@@ -1,7 +1,7 @@
 //! Assembling: from records to nodes, over links in both directions.
 
 mod draft;
-mod names;
+mod known_links;
 mod outbound_links;
 mod partners;
 mod records;

@@ -8,12 +8,13 @@ use std::{
 use channelgraph_schema::{EntityKind, Filter, Record};
 use futures::future::join_all;
 
-use super::{
-    Draft,
-    names::{cases_of, name_of, names_in},
-};
+use super::Draft;
 use crate::{
-    engine::{Member, Ranks, context::Context},
+    engine::{
+        Member, Ranks,
+        context::Context,
+        links::names::{cases_of, name_of, names_in},
+    },
     load::{ChildrenRead, Partial},
     model::{Link, Table},
 };

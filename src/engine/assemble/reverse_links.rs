@@ -9,13 +9,13 @@ use channelgraph_core::{Error, ErrorKind};
 use channelgraph_schema::{FieldSet, Filter, Record};
 use futures::future::join_all;
 
-use super::{
-    Draft,
-    names::{name_of, names_in, spellings},
-    outbound_links::Named,
-};
+use super::{Draft, known_links::Inbound, outbound_links::Named};
 use crate::{
-    engine::{Needs, context::Context},
+    engine::{
+        Needs,
+        context::Context,
+        links::names::{name_of, names_in, spellings},
+    },
     load::{ListRead, Partial},
     model::{Link, Table},
 };
@@ -86,8 +86,8 @@ impl Context<'_> {
                 async move { (link, named, self.find_inbound_by(link, named).await) }
             });
             let mut found = false;
-            for (link, named, linking) in join_all(reads).await {
-                found |= add_inbound(link, drafts, named, &linking);
+            for (link, named, inbound) in join_all(reads).await {
+                found |= add_inbound(link, drafts, named, &inbound);
             }
             if found {
                 self.follow_links(drafts).await;
@@ -189,26 +189,39 @@ impl Context<'_> {
     }
 
     /// The records that link to these names by one rule.
-    async fn find_inbound_by(self, link: &Link, named: &Named) -> Linking {
-        let names: Vec<Arc<str>> = named.keys().cloned().collect();
+    async fn find_inbound_by(self, link: &Link, named: &Named) -> Inbound {
         let from = &link.from;
         let can_be_asked = from
             .source
             .connector
             .field_capabilities(&from.mapping.object, &link.spec.field)
             .finds_by;
-        let Partial { values: mut found, mut failure } = if can_be_asked {
-            self.inbound(link, names).await
-        } else {
-            self.inbound_among_all(link, names).await
-        };
+        let names = named.keys().cloned().collect();
+        let most = can_be_asked.then(|| self.read_by_name(&link.spec.field, from).limit);
+        let (Inbound { mut found, mut failed }, unknown) =
+            self.known_inbound(link, names, most).await;
+        if !unknown.is_empty() {
+            let Partial { values, failure } = if can_be_asked {
+                self.inbound(link, unknown.clone()).await
+            } else {
+                self.inbound_among_all(link, unknown.clone()).await
+            };
+            found.extend(values);
+            failed.extend(
+                failure.into_iter().flat_map(|error| {
+                    unknown.iter().map(move |name| (name.clone(), error.clone()))
+                }),
+            );
+        }
         if link.spec.by.is_some() && !found.is_empty() {
             // A name that two records have means neither of them.
             let only = self.targets(link, found.keys().cloned().collect()).await;
+            if let Some(error) = only.failure {
+                found.keys().for_each(|name| _ = failed.insert(name.clone(), error.clone()));
+            }
             found.retain(|name, _| only.values.contains_key(name));
-            failure = failure.or(only.failure);
         }
-        Partial { values: found, failure }
+        Inbound { found, failed }
     }
 
     /// The records that link to these names, asked for by every spelling.
@@ -273,17 +286,17 @@ impl Context<'_> {
 }
 
 /// Adds the records that link to drafts by one rule; returns true if there were any.
-fn add_inbound(link: &Link, drafts: &mut [Draft], named: &Named, linking: &Linking) -> bool {
+fn add_inbound(link: &Link, drafts: &mut [Draft], named: &Named, inbound: &Inbound) -> bool {
     for (name, places) in named {
         for place in places {
-            let records = linking.values.get(name).into_iter().flatten();
+            let records = inbound.found.get(name).into_iter().flatten();
             records.for_each(|record| drafts[*place].add(&link.from, record.clone()));
-            if let Some(error) = &linking.failure {
+            if let Some(error) = inbound.failed.get(name) {
                 drafts[*place].fail(&link.from, error);
             }
         }
     }
-    !linking.values.is_empty()
+    !inbound.found.is_empty()
 }
 
 fn too_many_links(link: &Link, most: usize) -> Error {

@@ -1,6 +1,6 @@
-//! The partner index and the cache, as the process that runs the engine sees them.
+//! The indexes and the cache, as the process that runs the engine sees them.
 
-use crate::engine::{Engine, Problem};
+use crate::engine::{Engine, LinkTold, Problem};
 
 impl Engine {
     /// Reads every source's partners as a whole. `progress` is told how many more records were
@@ -11,7 +11,12 @@ impl Engine {
 
     /// Reads the partners that were modified since the last look.
     pub async fn refresh_index(&self) {
-        self.index.refresh().await;
+        self.index.refresh(false).await;
+    }
+
+    /// The same for tables whose last look failed.
+    pub async fn retry_index(&self) {
+        self.index.refresh(true).await;
     }
 
     /// Returns true if every source has been asked for its partners once, whatever came of it.
@@ -35,11 +40,27 @@ impl Engine {
         (snapshot.nodes.len(), snapshot.nodes.iter().map(|node| node.members.len()).sum())
     }
 
-    /// Empties the cache, and forgets all work: the next answers are read from the sources, or come
-    /// from the index once it was read anew.
+    /// Takes one look at who names whom: the first reads each table as a whole, further ones what
+    /// changed since.
+    pub async fn look_for_links(&self) {
+        self.links.look().await;
+    }
+
+    /// Keeps the index of links filled and fresh for ever.
+    pub async fn keep_links(&self) {
+        self.links.keep().await;
+    }
+
+    /// What the index of links holds of the rules by which a source's records name others.
+    pub fn links_of(&self, source: &str) -> Vec<LinkTold> {
+        self.links.told(source)
+    }
+
+    /// Empties the cache, and forgets all work: the next answers are read from the sources, or from
+    /// the index once it was read anew.
     pub fn forget(&self) {
         self.store.forget();
-        self.index.distrust();
         self.memo.forget();
+        self.index.distrust();
     }
 }

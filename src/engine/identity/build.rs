@@ -6,13 +6,16 @@ use std::{
     sync::{Arc, atomic::Ordering},
 };
 
-use channelgraph_core::{After, Error, Page, Read, Select};
-use channelgraph_schema::{Filter, Locale, Record, Test, Value, mapping::FieldSpec};
-use chrono::{DateTime, TimeDelta, Utc};
-use futures::future::{join_all, try_join};
+use channelgraph_core::Error;
+use channelgraph_schema::{Filter, Record};
+use chrono::Utc;
+use futures::future::join_all;
 
 use super::{Index, P, Scan, TableName, columns};
-use crate::model::Table;
+use crate::{
+    engine::pages::{OVERLAP, Pages, modified_since},
+    model::Table,
+};
 
 /// By which rules partners are recognised, beyond the fixed ones.
 #[derive(Debug, Clone, Default)]
@@ -22,12 +25,6 @@ pub struct IdentityRules {
     /// True if equal name, country and city make two records one.
     pub by_name: bool,
 }
-
-/// Rows asked for at once: Salesforce's largest page.
-const PAGE: usize = 2000;
-
-/// Overlap of a look for changes with the one before: search indexes and clocks lag.
-const OVERLAP: TimeDelta = TimeDelta::seconds(90);
 
 impl Index {
     /// Reads every source's partners as a whole, all sources side by side. A source that fails is
@@ -47,22 +44,29 @@ impl Index {
                         &records.iter().map(|record| record.key.id.clone()).collect::<HashSet<_>>(),
                     );
                     self.note(table, |scan| {
-                        *scan = Scan { scanned: Some(begun), refreshed: Some(begun), error: None }
+                        *scan =
+                            Scan { scanned: Some(begun), refreshed: Some(begun), ..Scan::default() }
                     });
                     fresh.extend(records);
                 }
-                Err(error) => self.note(table, |scan| scan.error = Some(error.clone())),
+                Err(error) => self.note(table, |scan| scan.fail(error)),
             }
         }
         self.take_in(fresh);
         self.built.store(true, Ordering::Release);
     }
 
-    /// Reads what was modified since the last look. A source that was never read as a whole is read
-    /// as one.
-    pub async fn refresh(&self) {
+    /// Reads what was modified since the last look, of all tables or of those whose last look
+    /// failed. A source that was never read as a whole is read as one; one that asked for a pause
+    /// is left alone until it is over.
+    pub async fn refresh(&self, only_failed: bool) {
         let begun = Utc::now();
-        let tables = self.model.tables(P);
+        let mut tables = self.model.tables(P).to_vec();
+        {
+            let scans = self.scans.lock();
+            let scan = |table: &Arc<Table>| scans.get(&place(table));
+            tables.retain(|table| scan(table).is_none_or(|scan| scan.is_due(only_failed)));
+        }
         let outcomes = join_all(tables.iter().map(|table| async move {
             let since = self.scans.lock().get(&place(table)).and_then(|scan| scan.refreshed);
             self.scan(
@@ -81,12 +85,12 @@ impl Index {
                         *scan = Scan {
                             scanned: scan.scanned.or(Some(begun)),
                             refreshed: Some(begun),
-                            error: None,
+                            ..Scan::default()
                         }
                     });
                     fresh.extend(records);
                 }
-                Err(error) => self.note(table, |scan| scan.error = Some(error.clone())),
+                Err(error) => self.note(table, |scan| scan.fail(error)),
             }
         }
         if !fresh.is_empty() {
@@ -105,51 +109,17 @@ impl Index {
         progress: &(dyn Fn(u64) + Sync),
     ) -> Result<Vec<Arc<Record>>, Error> {
         let fields = columns().intersection(table.mapping.mapped());
-        let mut records: Vec<Arc<Record>> = Vec::new();
-        loop {
-            let read = Read {
-                object: table.mapping.object.clone(),
-                fields: table.mapping.source_fields(fields, false),
-                select: Select::All,
-                filter: table.mapping.only.clone().and(changed.clone()),
-                order: None,
-                after: records
-                    .last()
-                    .map(|last| After { key: Value::Null, id: Some(last.key.id.to_string()) }),
-                limit: PAGE,
-                count: false,
-            };
-            let (page, locale) =
-                try_join(table.source.connector.read(&read), table.locale(fields)).await?;
-            let Page { rows, complete, .. } = page;
-            progress(rows.len() as u64);
-            let none = rows.is_empty();
-            records
-                .extend(rows.iter().map(|row| Arc::new(table.record(row, fields, false, &locale))));
-            if complete || none {
-                return Ok(records);
-            }
+        let names = table.mapping.source_fields(fields, false);
+        let mut pages = Pages::new(table, fields, names, changed);
+        let mut records = Vec::new();
+        while let Some(page) = pages.next().await? {
+            progress(page.len() as u64);
+            records.extend(page.into_iter().map(Arc::new));
         }
+        Ok(records)
     }
 }
 
 fn place(table: &Table) -> TableName {
     (table.source.name.clone(), table.mapping.object.clone())
-}
-
-/// The condition on records that may be new since then. A record that was never changed, or whose
-/// time of change is another record's, may only tell by its creation.
-fn modified_since(table: &Table, since: DateTime<Utc>) -> Filter<String> {
-    let (updated, created) = const { (P.known("updatedAt"), P.known("createdAt")) };
-    let at_least = |field| Filter::Test(field, Test::Gte(Value::Time(since)));
-    let tells = |spec: &FieldSpec| {
-        spec.required && spec.field.as_ref().is_some_and(|name| !name.contains('.'))
-    };
-    let changed = match table.mapping.spec(updated) {
-        Some(spec) if !tells(spec) && table.mapping.mapped().contains(created) => {
-            Filter::any_of([at_least(updated), at_least(created)])
-        }
-        _ => at_least(updated),
-    };
-    table.mapping.lower(&changed, &Locale::default()).filter
 }

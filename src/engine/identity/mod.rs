@@ -21,6 +21,7 @@ use channelgraph_core::Error;
 use channelgraph_schema::{EntityKind, FieldId, FieldSet, Record, RecordKey, Value};
 use chrono::{DateTime, Utc};
 use parking_lot::{Mutex, RwLock};
+use tokio::time::Instant;
 
 pub use fresh::Fresh;
 pub use snapshot::Snapshot;
@@ -64,6 +65,21 @@ struct Scan {
     refreshed: Option<DateTime<Utc>>,
     /// The failure of the last look.
     error: Option<Error>,
+    /// The moment before which the source does not want to be asked again.
+    again: Option<Instant>,
+}
+
+impl Scan {
+    fn fail(&mut self, error: Error) {
+        self.again = error.retry_after().map(|wait| Instant::now() + wait);
+        self.error = Some(error);
+    }
+
+    /// Returns true if the table is to be looked at now, or only if its last look failed.
+    fn is_due(&self, only_failed: bool) -> bool {
+        (self.error.is_some() || !only_failed)
+            && self.again.is_none_or(|again| again <= Instant::now())
+    }
 }
 
 impl Index {

@@ -10,7 +10,7 @@ use serde_json::Value as Json;
 
 use super::{EngineGraph, bind::Bound};
 use crate::{
-    engine::{Member, Node, Problem},
+    engine::{LinkTold, Member, Node, Problem},
     graphql::{
         error::retry_at,
         types::{Meaning, Plain, Root},
@@ -41,6 +41,8 @@ pub enum Item<'a> {
     Attribute(&'a str, &'a str, &'a Json),
     /// A source.
     Source(&'a Arc<Source>),
+    /// What is held of the links by one rule.
+    Links(Arc<LinkTold>),
     /// An allowance of a source.
     Quota(&'a Quota),
     /// The median and the 99th percentile of a source's calls, in milliseconds.
@@ -140,6 +142,7 @@ impl EngineGraph<'_> {
                 _ => Resolved::Leaf(Leaf::Json(value)),
             },
             Item::Source(source) => self.source(source, plain),
+            Item::Links(told) => links(told, plain),
             Item::Quota(quota) => match plain {
                 Plain::QuotaName => text(&quota.name),
                 Plain::QuotaLimit => count(quota.limit),
@@ -220,6 +223,10 @@ impl EngineGraph<'_> {
                 share((stats.calls > 0).then(|| stats.failures as f64 / stats.calls as f64))
             }
             Plain::SourceCacheHitRate => share(self.engine.cache_hit_rate(&source.name)),
+            Plain::SourceLinks => {
+                let links = self.engine.links_of(&source.name).into_iter();
+                objects(links.map(|told| Item::Links(Arc::new(told))))
+            }
             Plain::SourceLastSuccessAt => time(stats().last_success),
             _ => stats().last_error.map_or(Resolved::Null, owned),
         }
@@ -247,8 +254,23 @@ impl EngineGraph<'_> {
     }
 }
 
+fn links<'a>(told: &LinkTold, plain: Plain) -> Shown<'a> {
+    match plain {
+        Plain::LinksEntity => text(told.kind.entity().word),
+        Plain::LinksObject => owned(&*told.object),
+        Plain::LinksField => owned(&*told.field),
+        Plain::LinksTo => owned(&*told.to),
+        Plain::LinksState => text(told.state.into()),
+        Plain::LinksPairs => count(told.pairs as u64),
+        Plain::LinksBytes => count(told.bytes as u64),
+        Plain::LinksRefreshedAt => time(told.refreshed),
+        _ => told.error.as_ref().map_or(Resolved::Null, |error| owned(error.to_string())),
+    }
+}
+
 fn health(stats: &Snapshot) -> &'static str {
     match (stats.calls, stats.failures) {
+        _ if stats.is_down => "DOWN",
         (0, _) => "UNKNOWN",
         (_, 0) => "UP",
         (calls, failures) if calls == failures => "DOWN",

@@ -5,6 +5,7 @@ use channelgraph_schema::{EntityKind, entities::ENUMS};
 use strum::VariantArray;
 
 use super::{Field, Meaning, TypeDef, TypeKind};
+use crate::engine::LinkState;
 
 /// The enums, the interface `Node` and the union `SearchHit`.
 pub(super) fn types() -> Vec<TypeDef> {
@@ -21,6 +22,7 @@ pub(super) fn types() -> Vec<TypeDef> {
     types.extend([
         of("EntityKind", "Entities.", TypeKind::Enum(entity_kinds())),
         of("SourceStatus", "Health of a source.", TypeKind::Enum(STATUS.to_vec())),
+        of("LinksState", LINKS_STATE, TypeKind::Enum(links_states())),
         of("Direction", "Direction of an order.", TypeKind::Enum(DIRECTION.to_vec())),
         of("ErrorCode", ERROR_CODE, TypeKind::Enum(error_codes())),
         of("Node", "An object with an id.", TypeKind::Interface(vec![id])),
@@ -41,9 +43,27 @@ pub fn entity_of_word(word: &str) -> Option<EntityKind> {
 const STATUS: [(&str, &str); 4] = [
     ("UP", "Answers."),
     ("DEGRADED", "Some of its calls fail."),
-    ("DOWN", "All of its calls fail."),
+    ("DOWN", "All of its calls fail, or it answers nothing any more."),
     ("UNKNOWN", "Was not asked in the last minute."),
 ];
+
+const LINKS_STATE: &str = "State of the index of links for one rule. Unless it is ready, the \
+    source is asked who names a record.";
+
+fn links_states() -> Vec<(&'static str, &'static str)> {
+    LinkState::VARIANTS.iter().map(|state| (state.into(), describe_links(*state))).collect()
+}
+
+fn describe_links(state: LinkState) -> &'static str {
+    match state {
+        LinkState::Absent => "Nothing has been read yet.",
+        LinkState::Building => "A part of the object has been read.",
+        LinkState::Ready => "The index tells who names a record.",
+        LinkState::Stale => "The last complete look at the object is too long ago.",
+        LinkState::OverBound => "The pairs take more memory than `links.memory_mb`.",
+        LinkState::Unlistable => "No list of the source tells who names whom.",
+    }
+}
 
 const DIRECTION: [(&str, &str); 2] = [
     ("ASC", "Ascending: smallest, oldest, or first in the alphabet first."),

@@ -6,7 +6,7 @@ use super::{Field, InputDef, Meaning, PageField, Plain, TypeDef, TypeKind};
 pub(super) fn types() -> Vec<TypeDef> {
     let mut types = vec![page_info(), money()];
     types.extend([source_record(), field_conflict(), field_value(), attribute()]);
-    types.extend([source(), quota(), latency(), source_gap()]);
+    types.extend([source(), links(), quota(), latency(), source_gap()]);
     types.push(viewer());
     types
 }
@@ -226,6 +226,43 @@ fn source() -> TypeDef {
                 "Time of the last successful call.",
             ),
             ("lastError", "String", Plain::SourceLastError, "Text of the last failure."),
+            (
+                "links",
+                "[Links!]!",
+                Plain::SourceLinks,
+                "What the gateway's index of links holds of the source, by rule. Empty where no \
+                 record of it names others, or without that index.",
+            ),
+        ],
+    )
+}
+
+fn links() -> TypeDef {
+    object(
+        "Links",
+        "Links by one rule: which records of an object name records of another, as the gateway's \
+         index of links holds them.",
+        &[
+            ("entity", "EntityKind!", Plain::LinksEntity, "Entity of the records."),
+            ("object", "String!", Plain::LinksObject, "Object whose records name others."),
+            ("field", "String!", Plain::LinksField, "Its field that holds the name."),
+            (
+                "to",
+                "String!",
+                Plain::LinksTo,
+                "Source and object whose records are named: `salesforce/Opportunity`.",
+            ),
+            ("state", "LinksState!", Plain::LinksState, "State of the index for this rule."),
+            ("pairs", "Int!", Plain::LinksPairs, "Number of pairs of a record and a name."),
+            ("bytes", "Int!", Plain::LinksBytes, "Bytes of memory that the pairs take."),
+            (
+                "refreshedAt",
+                "DateTime",
+                Plain::LinksRefreshedAt,
+                "Time at which the last complete look at the object began: the pairs are at least \
+                 as new.",
+            ),
+            ("error", "String", Plain::LinksError, "Failure of the last look, if it failed."),
         ],
     )
 }

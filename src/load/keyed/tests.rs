@@ -24,7 +24,7 @@ fn minute(version: &Arc<AtomicU64>) -> Life<'_> {
 }
 
 fn patience(source: &Arc<str>) -> Patience<'_> {
-    Patience { source, time: Duration::from_secs(8) }
+    Patience { source, time: Duration::from_secs(8), key: "server.source_timeout_ms" }
 }
 
 async fn doubled(keys: Vec<u32>, calls: Arc<AtomicUsize>) -> Result<Partial<u32, u32>, Error> {

@@ -45,7 +45,7 @@ struct People {
 impl Connector for People {
     fn capabilities(&self, _: &str) -> Capabilities {
         let (ids, parents) = (100, 100);
-        Capabilities { ids, parents, count: false, limit_per_parent: true }
+        Capabilities { ids, parents, count: false, limit_per_parent: true, pages_by_id: true }
     }
     async fn read(&self, read: &Read) -> Result<Page> {
         self.calls.fetch_add(1, Ordering::SeqCst);

@@ -6,6 +6,7 @@ mod eval;
 mod fields;
 mod found;
 mod large;
+pub mod links;
 mod oracle;
 mod random;
 mod remembered;
@@ -56,39 +57,46 @@ fn hold(kind: EntityKind, under: bool, usual: u32) {
     let time_zone = "America/New_York".parse().expect("a zone");
     let options = Options { time_zone, ..small(u64::from(setting("WORLD", 7))) };
     let case = runtime.block_on(Case::start(options));
-    let config = Config {
-        cases: setting("QUESTIONS", usual),
-        failure_persistence: None,
-        max_shrink_iters: 200,
-        ..Config::default()
-    };
-    let mut seed = [0; 32];
-    seed[..4].copy_from_slice(&setting("QUESTIONS_SEED", 1).to_le_bytes());
-    let mut runner =
-        TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &seed));
-    let (mut asked, mut rows) = (0, 0);
-    let counted = std::cell::RefCell::new((&mut asked, &mut rows));
-    let outcome = runner.run(&random::question(kind, &case.oracle, under), |mut question| {
-        // Long lists are not read in the smallest pages: that takes long, and short ones tell as
-        // much.
-        question.first =
-            question.first.max(case.oracle.list(kind, &question.filter, &question.sort).len() / 8);
-        let found = runtime
-            .block_on(question.check(&case.gateway, &case.oracle))
-            .map_err(TestCaseError::fail)?;
-        let mut counted = counted.borrow_mut();
-        *counted.0 += 1;
-        *counted.1 += found;
-        Ok(())
-    });
-    println!(
-        "{kind}{}: {asked} questions, {rows} rows",
-        if under { " of one partner" } else { "" }
-    );
-    if let Err(TestError::Fail(reason, question)) = outcome {
-        panic!("{}\n{question:#?}\n{reason}", question.variables(None));
+    case.hold(&runtime, kind, under, usual, 1);
+}
+
+impl Case {
+    /// Asks random questions, and holds the answers to what is so.
+    fn hold(&self, runtime: &Runtime, kind: EntityKind, under: bool, usual: u32, seed: u32) {
+        let config = Config {
+            cases: setting("QUESTIONS", usual),
+            failure_persistence: None,
+            max_shrink_iters: 200,
+            ..Config::default()
+        };
+        let mut bytes = [0; 32];
+        bytes[..4].copy_from_slice(&setting("QUESTIONS_SEED", seed).to_le_bytes());
+        let mut runner =
+            TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &bytes));
+        let (mut asked, mut rows) = (0, 0);
+        let counted = std::cell::RefCell::new((&mut asked, &mut rows));
+        let outcome = runner.run(&random::question(kind, &self.oracle, under), |mut question| {
+            // Long lists are not read in the smallest pages: that takes long, and short ones tell
+            // as much.
+            let all = self.oracle.list(kind, &question.filter, &question.sort).len();
+            question.first = question.first.max(all / 8);
+            let found = runtime
+                .block_on(question.check(&self.gateway, &self.oracle))
+                .map_err(TestCaseError::fail)?;
+            let mut counted = counted.borrow_mut();
+            *counted.0 += 1;
+            *counted.1 += found;
+            Ok(())
+        });
+        println!(
+            "{kind}{}: {asked} questions, {rows} rows",
+            if under { " of one partner" } else { "" }
+        );
+        if let Err(TestError::Fail(reason, question)) = outcome {
+            panic!("{}\n{question:#?}\n{reason}", question.variables(None));
+        }
+        outcome.expect("no failure");
     }
-    outcome.expect("no failure");
 }
 
 #[test]

@@ -39,7 +39,7 @@ impl Reads {
         let lately = sent.iter().rev().take_while(|(begun, _)| now.duration_since(*begun) < DAY);
         let used = lately.map(|(_, count)| count).sum::<u64>();
         Quota {
-            name: "daily".to_owned(),
+            name: Quota::DAILY.to_owned(),
             limit: PER_DAY,
             remaining: PER_DAY.saturating_sub(used),
             resets_at: None,

@@ -41,7 +41,13 @@ impl Memory {
 #[async_trait]
 impl Connector for Memory {
     fn capabilities(&self, _object: &str) -> Capabilities {
-        Capabilities { ids: 50, parents: 20, count: true, limit_per_parent: false }
+        Capabilities {
+            ids: 50,
+            parents: 20,
+            count: true,
+            limit_per_parent: false,
+            pages_by_id: true,
+        }
     }
 
     async fn read(&self, read: &Read) -> Result<Page> {

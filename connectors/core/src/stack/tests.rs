@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use super::*;
 use crate::{Authenticate, Secret};
 
-const CALL: Call = Call { operation: "test", classes: &["all"] };
+const CALL: Call<'_> = Call { operation: "test", target: "deals", classes: &["all"] };
 
 struct Numbered(AtomicUsize);
 
@@ -69,7 +69,7 @@ async fn a_rejected_token_is_replaced_once_and_no_more() {
 
 #[tokio::test(start_paused = true)]
 async fn retries_stop_when_the_budget_is_spent() {
-    let stack = stack(CallLimits::default(), 1000);
+    let stack = stack(CallLimits { pause_after: 1_000, ..CallLimits::default() }, 1000);
     let mut sent = 0;
     for _ in 0..50 {
         sent += attempts(&stack, ErrorKind::Unavailable, 9).await.0;
@@ -93,4 +93,51 @@ async fn each_attempt_waits_its_turn_and_a_turn_too_late_says_when() {
     let error = attempts(&stack, ErrorKind::Unavailable, 1).await.1.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::RateLimited);
     assert_eq!(error.retry_after(), Some(Duration::from_secs(1)));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_source_that_answers_nothing_is_asked_with_growing_pauses() {
+    let stack = stack(CallLimits::default(), 1000);
+    let (begun, mut sent) = (Instant::now(), 0);
+    while begun.elapsed() < Duration::from_secs(60) {
+        let asked = Instant::now();
+        let (count, outcome) = attempts(&stack, ErrorKind::Unavailable, 9).await;
+        let error = outcome.unwrap_err();
+        assert_eq!((error.kind(), error.message()), (ErrorKind::Unavailable, "no"));
+        if count == 0 {
+            assert_eq!(asked.elapsed(), Duration::ZERO, "it is answered at once");
+            assert!(error.retry_after().is_some());
+        }
+        sent += count;
+        tokio::time::advance(Duration::from_millis(10)).await;
+    }
+    assert_eq!(sent, 5 + 5, "five at first, and one after 1, 2, 4, 8 and 16 seconds");
+    assert!(stack.stats().snapshot().is_down);
+    tokio::time::advance(Duration::from_secs(30)).await;
+    assert!(attempts(&stack, ErrorKind::Unavailable, 1).await.1.is_ok());
+    assert!(!stack.stats().snapshot().is_down);
+}
+
+#[tokio::test(start_paused = true)]
+async fn background_work_leaves_the_rest_of_a_day_to_clients_and_waits_for_its_turn() {
+    let stack = stack(CallLimits { deadline_ms: 500, ..CallLimits::default() }, 2);
+    let sent = async |class: Class| {
+        class.scope(attempts(&stack, ErrorKind::Unavailable, 1)).await.1.map_err(|e| e.kind())
+    };
+    let begun = Instant::now();
+    for _ in 0..4 {
+        assert!(sent(Class::Background).await.is_ok());
+    }
+    assert_eq!(begun.elapsed().as_secs(), 3, "one of two a second, however long it takes");
+    let quota = |remaining| Quota {
+        name: Quota::DAILY.to_owned(),
+        limit: 1000,
+        remaining,
+        resets_at: None,
+    };
+    stack.note_quota(quota(199));
+    assert_eq!(sent(Class::Background).await.unwrap_err(), ErrorKind::QuotaExhausted);
+    assert!(sent(Class::Interactive).await.is_ok());
+    stack.note_quota(quota(200));
+    assert!(sent(Class::Background).await.is_ok());
 }

@@ -33,7 +33,7 @@ impl Api {
         let mut told = Told::Refused(String::new());
         for version in VERSIONS {
             let url = self.base.below(["account-info", version, "details"]);
-            let call = Call { operation: "account details", classes: BURST };
+            let call = Call { operation: "account details", target: version, classes: BURST };
             let (status, answer) = self
                 .fetch(
                     call,

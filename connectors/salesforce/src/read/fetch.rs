@@ -112,7 +112,7 @@ impl Salesforce {
         };
         let soql = statement.with(condition);
         let Answered { total_size, mut next_records_url, mut records } =
-            self.api.query(&soql, batch(0)).await?;
+            self.api.query(&statement.from, &soql, batch(0)).await?;
         let mut restarts = Restarts::default();
         while let Some(next) = next_records_url.take_if(|_| records.len() < want) {
             match self.api.more(&next).await {
@@ -123,7 +123,8 @@ impl Salesforce {
                 Err(error) => {
                     restarts.after(error, records.len())?;
                     let behind = behind(statement, condition, order, &records);
-                    let answer = self.api.query(&behind, batch(records.len())).await?;
+                    let batch = batch(records.len());
+                    let answer = self.api.query(&statement.from, &behind, batch).await?;
                     records.extend(answer.records);
                     once_each(&mut records);
                     next_records_url = answer.next_records_url;
