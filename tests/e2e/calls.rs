@@ -172,7 +172,7 @@ const OVER_ALL: &[Priced] = &[
         name: "a partner's incentives from CRM, ERP and marketplace",
         query: "{ partner(by: {domain: \"acme.de\"}) { incentives(first: 25) { nodes { name kind status paidAmount { amount } } } } }",
         cold: 19,
-        levels: 6,
+        levels: 5,
         why: "what refers to the partner: two objects in Salesforce, associations and a batch in HubSpot, two sides each of contracts, settlements and \
               payments in the ERP, the applications in AWS, with a call for each of the three that its list tells too little of; who names whom: a query for \
               the claims that settlements name, the settlements of both sides that name the claims, the payments of those (those of the other side \
@@ -209,7 +209,7 @@ const OVER_ALL: &[Priced] = &[
         name: "what is to be paid to whom",
         query: "{ incentives(first: 5, filter: {status: {eq: SCHEDULED}}, orderBy: [{field: DUE_AT}]) { nodes { name dueAt partner { name } } } }",
         cold: 22,
-        levels: 14,
+        levels: 12,
         why: "pages of payments on both sides, with and without a day; what they name, by number, and what names that, in two steps; the \
               partners' names are in the index",
     },
