@@ -71,7 +71,10 @@ pub(super) fn day(out: &mut Vec<u8>, day: NaiveDate) {
 /// Writes a time, as [`printed_time`] does.
 pub(super) fn time(out: &mut Vec<u8>, time: DateTime<Utc>) {
     let nanos = time.nanosecond();
-    if !(0..=9999).contains(&time.year()) || nanos >= 1_000_000_000 || nanos % 1_000_000 != 0 {
+    if !(0..=9999).contains(&time.year())
+        || nanos >= 1_000_000_000
+        || !nanos.is_multiple_of(1_000_000)
+    {
         out.extend_from_slice(printed_time(time).as_bytes());
         return;
     }
