@@ -5,6 +5,8 @@ import { createInterface } from 'node:readline';
 
 /** Clock ticks of /proc a second: 100 on every Linux. */
 const TICKS = 100;
+/** The longest time to become ready: HubSpot allows the largest channel five searches a second. */
+const READY_MS = 900_000;
 const running = new Set();
 
 /** A server that has been started and said that it is ready. */
@@ -49,15 +51,22 @@ export function start(name, [program, ...args], { cwd, env, isReady }) {
     const said = [];
     const server = new Server(name, child, null);
     running.add(server);
+    const late = setTimeout(() => {
+      server.stop();
+      reject(new Error(`${name} is not ready after ${READY_MS / 1e3} s:\n${said.join('\n')}`));
+    }, READY_MS);
     const hear = (line) => {
       if (server.ready) return;
       said.push(line);
       server.ready = isReady(line);
-      if (server.ready) resolve(server);
+      if (!server.ready) return;
+      clearTimeout(late);
+      resolve(server);
     };
     for (const stream of [child.stdout, child.stderr]) createInterface(stream).on('line', hear);
     child.once('error', reject);
     child.once('exit', (code) => {
+      clearTimeout(late);
       running.delete(server);
       reject(new Error(`${name} ended (${code}) before it was ready:\n${said.join('\n')}`));
     });

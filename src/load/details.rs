@@ -14,7 +14,7 @@ use std::{
     time::Duration,
 };
 
-use channelgraph_core::{Class, Error, ErrorKind, Read, Select, Told, local};
+use channelgraph_core::{Error, ErrorKind, Read, Select, Told, local};
 use channelgraph_schema::{FieldSet, Filter, Record, mapping::Row};
 use chrono::{DateTime, Utc};
 use futures::{StreamExt, future::join_all, stream};
@@ -25,7 +25,6 @@ use super::{
     asked::{Place, RecordAsked},
     keyed::{Keyed, Life, Patience},
     partial::Partial,
-    store::BACKGROUND_PATIENCE,
 };
 use crate::model::Table;
 pub(super) use kept::Kept;
@@ -307,11 +306,7 @@ impl Details {
     }
 
     fn patience_of<'a>(&self, table: &'a Table) -> Patience<'a> {
-        let (time, key) = match Class::now() {
-            Class::Background => (BACKGROUND_PATIENCE, "call.deadline_ms"),
-            Class::Interactive => (self.limits.source_patience, "server.source_timeout_ms"),
-        };
-        Patience { source: &table.source.name, time, key }
+        Patience::here(&table.source.name, self.limits.source_patience)
     }
 }
 
@@ -341,8 +336,9 @@ fn by_ids(table: &Table, ids: &[Arc<str>], fields: Vec<String>) -> Read {
 /// The failure of details that take longer than they are waited for.
 fn pending(table: &Table, records: usize) -> Error {
     let (source, object) = (&table.source.name, &table.mapping.object);
+    let s = if records == 1 { "" } else { "s" };
     let message = format!(
-        "{object} tells some fields of one record at a time, and those of {records} records are \
+        "{object} tells some fields of one record at a time, and those of {records} record{s} are \
          still to come; ask again in a while to have them, or raise `lists.detail_ms`"
     );
     Error::new(ErrorKind::Timeout, source, message)

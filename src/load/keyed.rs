@@ -19,6 +19,7 @@ use tokio::time::Instant;
 use tracing::Instrument;
 
 use super::{
+    deadline::Deadline,
     partial::Partial,
     standing::{self, move_version},
 };
@@ -156,6 +157,21 @@ pub struct Patience<'a> {
     pub time: Duration,
     /// The key of the configuration that sets it.
     pub key: &'static str,
+}
+
+/// The time for which background work waits for a read: its calls let clients' go first.
+const BACKGROUND_PATIENCE: Duration = Duration::from_secs(600);
+
+impl<'a> Patience<'a> {
+    /// The patience of the work here: `usual`, or less where an operation ends sooner.
+    pub fn here(source: &'a Arc<str>, usual: Duration) -> Self {
+        let (time, key) = match (Class::now(), Deadline::for_a_read()) {
+            (Class::Background, _) => (BACKGROUND_PATIENCE, "call.deadline_ms"),
+            (_, Some(left)) if left < usual => (left, "server.timeout_ms"),
+            _ => (usual, "server.source_timeout_ms"),
+        };
+        Self { source, time, key }
+    }
 }
 
 impl Patience<'_> {

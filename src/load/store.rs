@@ -10,7 +10,7 @@ use std::{
     time::Duration,
 };
 
-use channelgraph_core::{Budget, Class, Error};
+use channelgraph_core::{Budget, Error};
 use channelgraph_schema::{EntityKind, FieldSet, Locale, Record};
 use futures::FutureExt;
 use strum::VariantArray;
@@ -20,7 +20,6 @@ use super::{
     asked::{
         Children, ChildrenAsked, ChildrenRead, ListAsked, ListPage, ListRead, Question, RecordAsked,
     },
-    deadline::Deadline,
     details::{Details, DetailsLimits, Lifetime},
     fetch::{calls_of, fetch_children, fetch_list, fetch_records, no_answer},
     gather::Gather,
@@ -50,9 +49,6 @@ pub struct StoreLimits {
 /// Tables of one entity that have counters of their own; further ones share them.
 const MOST_TABLES: usize = 64;
 const VERSIONS: usize = MOST_TABLES * EntityKind::VARIANTS.len();
-
-/// The time for which background work waits for a read: its calls let clients' go first.
-pub(super) const BACKGROUND_PATIENCE: Duration = Duration::from_secs(600);
 
 /// Records and pages of all sources.
 pub struct Store {
@@ -141,12 +137,7 @@ impl Store {
     }
 
     fn patience<'a>(&self, table: &'a Table) -> Patience<'a> {
-        let (time, key) = match (Class::now(), Deadline::for_a_read()) {
-            (Class::Background, _) => (BACKGROUND_PATIENCE, "call.deadline_ms"),
-            (_, Some(left)) if left < self.patience => (left, "server.timeout_ms"),
-            _ => (self.patience, "server.source_timeout_ms"),
-        };
-        Patience { source: &table.source.name, time, key }
+        Patience::here(&table.source.name, self.patience)
     }
 
     fn note(&self, table: &Table, hits: usize, all: usize) {

@@ -111,6 +111,7 @@ async fn a_system_that_would_have_to_be_asked_record_by_record_is_a_gap() {
         (nodes(&answer["data"]["deals"]).len(), &answer["errors"][0]["extensions"]["source"]),
         (5, &json!("aws"))
     );
+    gateway.sandbox.control.clear_faults();
     // A search does not try, and that is no failure.
     let answer =
         gateway.ask("{ search(text: \"phase\", kinds: [DEAL], first: 5) { nodes { __typename } missing { source { name } code } } }").await;

@@ -118,9 +118,13 @@ impl Context<'_> {
             let mapped = brings(rule).into_iter().map(|table| table.mapping.mapped());
             mapped.fold(FieldSet::EMPTY, FieldSet::union).intersection(fields)
         };
+        // What is wanted whatever it decides is not made needless.
+        let is_wanted =
+            brings(*rule).iter().any(|table| self.needs.referred_to.contains(table.rank));
         let places: HashSet<usize> = looks.iter().map(|(place, _)| *place).collect();
         let settles = |(other, others): &(usize, Looks)| {
             !self.needs.every_record
+                && !is_wanted
                 && other < rule
                 && !tells(*other).intersection(tells(*rule)).is_empty()
                 && others.iter().any(|(place, _)| places.contains(place))
