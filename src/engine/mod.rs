@@ -23,10 +23,8 @@ mod viewer;
 
 use std::sync::Arc;
 
-use channelgraph_schema::FieldId;
-
 pub use identity::IdentityRules;
-use identity::{Index, columns};
+use identity::Index;
 use links::LinkIndex;
 pub use links::{LinkLimits, LinkState, LinkTold};
 use memo::Memo;
@@ -73,9 +71,4 @@ impl Engine {
         let (index, memo) = (Index::new(model.clone(), rules), Memo::new(memo));
         Self { model, store, index, links, limits, memo }
     }
-}
-
-/// Returns true if the index holds this field of partners.
-pub fn is_indexed(field: FieldId) -> bool {
-    columns().contains(field)
 }

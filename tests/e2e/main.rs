@@ -12,6 +12,7 @@ mod examples;
 mod failures;
 mod filters;
 mod forged;
+mod fresh;
 mod harness;
 mod homes;
 mod identity;

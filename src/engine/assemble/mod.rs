@@ -9,3 +9,4 @@ mod reverse_links;
 mod top_up;
 
 pub(super) use draft::Draft;
+pub(super) use reverse_links::Wanted;

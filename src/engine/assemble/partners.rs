@@ -11,7 +11,7 @@ use channelgraph_schema::{EntityKind, FieldSet, Record};
 use futures::future::join_all;
 
 use crate::{
-    engine::{Member, Needs, Node, context::Context, identity::Fresh, is_indexed},
+    engine::{Member, Needs, Node, context::Context, identity::Fresh},
     load::Partial,
     model::Table,
 };
@@ -102,7 +102,7 @@ impl Context<'_> {
                     is_first = false;
                 }
                 let holds = own.any(|member| !member.record.get(field).is_null());
-                if holds || (!is_known && !is_indexed(field)) {
+                if holds || (!is_known && !P.def(field).indexed) {
                     break;
                 }
             }

@@ -12,6 +12,7 @@ use futures::future::join_all;
 use super::{Draft, known_links::Inbound, outbound_links::Named};
 use crate::{
     engine::{
+        Needs,
         context::Context,
         links::names::{name_of, names_in, spellings},
     },
@@ -25,26 +26,54 @@ type Looks = Vec<(usize, Arc<Record>)>;
 /// Records that link to others, by the name of those.
 type Linking = Partial<Vec<Arc<Record>>>;
 
+/// Names that any source takes in one question.
+const AT_ONCE: usize = 100;
+
+/// Which of the records that link to drafts are wanted.
+pub(in crate::engine) struct Wanted<'a> {
+    /// Those that could change one of these fields.
+    pub(in crate::engine) fields: FieldSet,
+    /// Those that could change one of these are looked for too where a question is asked anyway,
+    /// and has room.
+    pub(in crate::engine) beside: FieldSet,
+    /// The needs of each draft: they tell which records are wanted whatever they say.
+    pub(in crate::engine) needs: &'a (dyn Fn(&Draft) -> Needs + Sync),
+}
+
 impl Context<'_> {
     /// Finds records of other tables that link to these drafts, and those that link to what is
     /// found, where they could change one of `fields`; for every draft if every record is needed.
+    pub(in crate::engine) async fn find_inbound(self, drafts: &mut [Draft], fields: FieldSet) {
+        let needs = |_: &Draft| self.needs;
+        self.find_wanted(drafts, &Wanted { fields, beside: FieldSet::EMPTY, needs: &needs }).await;
+    }
+
+    /// Finds the records that are wanted of those that link to these drafts, and to what is found.
     /// One batched read for each rule and step, those that cannot change one another's question
     /// side by side.
     #[tracing::instrument(name = "plan.twins", skip_all, fields(entity = %self.kind, records = drafts.len() as i64))]
-    pub(in crate::engine) async fn find_inbound(self, drafts: &mut [Draft], fields: FieldSet) {
+    pub(in crate::engine) async fn find_wanted(self, drafts: &mut [Draft], wanted: &Wanted<'_>) {
         loop {
             let mut round: Vec<(usize, Looks)> = Vec::new();
             for (rule, link) in self.links().iter().enumerate() {
-                let looks = self.to_look_for(rule, link, drafts, fields);
-                if !looks.is_empty() {
-                    round.push((rule, looks));
+                let mut looks = self.to_look_for(rule, link, drafts, wanted, wanted.fields);
+                if looks.is_empty() {
+                    continue;
                 }
+                if !wanted.beside.is_empty() {
+                    let known: HashSet<usize> = looks.iter().map(|(place, _)| *place).collect();
+                    let room = AT_ONCE.saturating_sub(looks.len());
+                    let more = self.to_look_for(rule, link, drafts, wanted, wanted.beside);
+                    let more = more.into_iter().filter(|(place, _)| !known.contains(place));
+                    looks.extend(more.take(room));
+                }
+                round.push((rule, looks));
             }
             if round.is_empty() {
                 return;
             }
             let waits: Vec<bool> =
-                round.iter().map(|look| self.waits_to_look(look, &round, fields)).collect();
+                round.iter().map(|look| self.waits_to_look(look, &round, drafts, wanted)).collect();
             // Should each wait for another, the first goes ahead.
             let first = waits.iter().position(|waits| !waits).unwrap_or_default();
             let ahead = round.into_iter().zip(waits).enumerate();
@@ -80,7 +109,14 @@ impl Context<'_> {
 
     /// The drafts' records that others may link to by a rule, where that matters and was not looked
     /// for yet, each with the place of its draft.
-    fn to_look_for(self, rule: usize, link: &Link, drafts: &[Draft], fields: FieldSet) -> Looks {
+    fn to_look_for(
+        self,
+        rule: usize,
+        link: &Link,
+        drafts: &[Draft],
+        wanted: &Wanted<'_>,
+        fields: FieldSet,
+    ) -> Looks {
         let mut looks = Looks::new();
         if self.absent.contains(link.from.rank) {
             return looks;
@@ -88,13 +124,15 @@ impl Context<'_> {
         let brings = self.brings(link);
         for (place, draft) in drafts.iter().enumerate() {
             let targets = draft.not_looked_for(rule, link);
+            if targets.is_empty() {
+                continue;
+            }
+            let needs = (wanted.needs)(draft);
             let matters = |table: &Table| {
-                self.needs.referred_to.contains(table.rank)
+                needs.referred_to.contains(table.rank)
                     || draft.node(self).could_be_changed_by(table, fields)
             };
-            if !targets.is_empty()
-                && (self.needs.every_record || brings.iter().any(|table| matters(table)))
-            {
+            if needs.every_record || brings.iter().any(|table| matters(table)) {
                 looks.extend(targets.into_iter().map(|record| (place, record)));
             }
         }
@@ -107,7 +145,8 @@ impl Context<'_> {
         self,
         (rule, looks): &(usize, Looks),
         round: &[(usize, Looks)],
-        fields: FieldSet,
+        drafts: &[Draft],
+        wanted: &Wanted<'_>,
     ) -> bool {
         let links = self.links();
         let brings = |rule: usize| self.brings(&links[rule]);
@@ -116,16 +155,17 @@ impl Context<'_> {
         };
         let tells = |rule: usize| {
             let mapped = brings(rule).into_iter().map(|table| table.mapping.mapped());
-            mapped.fold(FieldSet::EMPTY, FieldSet::union).intersection(fields)
+            mapped.fold(FieldSet::EMPTY, FieldSet::union).intersection(wanted.fields)
         };
-        // What is wanted whatever it decides is not made needless.
+        // What is wanted whatever it decides is not made needless, nor is what a draft needs of
+        // which every record is needed.
         let is_wanted =
             brings(*rule).iter().any(|table| self.needs.referred_to.contains(table.rank));
-        let places: HashSet<usize> = looks.iter().map(|(place, _)| *place).collect();
+        let is_open = |place: &usize| !is_wanted && !(wanted.needs)(&drafts[*place]).every_record;
+        let places: HashSet<usize> =
+            looks.iter().map(|(place, _)| *place).filter(is_open).collect();
         let settles = |(other, others): &(usize, Looks)| {
-            !self.needs.every_record
-                && !is_wanted
-                && other < rule
+            other < rule
                 && !tells(*other).intersection(tells(*rule)).is_empty()
                 && others.iter().any(|(place, _)| places.contains(place))
         };

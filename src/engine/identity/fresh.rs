@@ -79,12 +79,15 @@ impl Index {
     pub fn note_gone(&self, key: RecordKey) {
         if !self.trust.gone.read().contains(&key) {
             Arc::make_mut(&mut self.trust.gone.write()).insert(key);
+            // What was answered for it by the index holds no more.
+            standing::move_version(&self.version);
         }
     }
 
     /// Answers nothing by what was read until now.
     pub fn distrust(&self) {
         *self.trust.begins.write() = Some(Utc::now());
+        standing::move_version(&self.version);
     }
 
     /// What can be answered of a selection now, by the lifetimes of the store.

@@ -27,13 +27,13 @@ use crate::{
     model::Table,
 };
 
-/// The rows of one table, resolved.
-struct ResolvedRows {
+/// The rows of one table, while they are resolved.
+struct TableRows {
     /// For each record, the places of its families.
     homes: HashMap<RecordKey, Vec<usize>>,
     /// By the places of families, the last rows that were read where more follow.
     horizons: Vec<(usize, Candidate)>,
-    resolved: Resolved,
+    drafts: Vec<Draft>,
     /// The failure that may have kept rows out.
     failure: Option<Problem>,
 }
@@ -140,13 +140,13 @@ impl Children<'_> {
             let _ = is_read.set(());
             let Some(rows) = rows? else { return Ok::<_, Problem>(None) };
             self.rows_of_targets(table, all).await;
-            Ok(Some((*table, self.resolve_rows(table, rows).await)))
+            Ok(Some((*table, self.follow_rows(table, rows).await)))
         });
         let mut read = Vec::new();
         for outcome in join_all(flows).await {
             read.extend(outcome?);
         }
-        let refusal = |(_, rows): &(&Arc<Table>, ResolvedRows)| {
+        let refusal = |(_, rows): &(&Arc<Table>, TableRows)| {
             rows.failure.clone().filter(Problem::is_unsupported)
         };
         let refusals: Vec<Problem> = read.iter().filter_map(refusal).collect();
@@ -156,8 +156,14 @@ impl Children<'_> {
         {
             return Err(problem);
         }
+        let sizes: Vec<usize> = read.iter().map(|(_, rows)| rows.drafts.len()).collect();
+        let mut drafts: Vec<Draft> =
+            read.iter_mut().flat_map(|(_, rows)| std::mem::take(&mut rows.drafts)).collect();
+        self.context.find_deciding(self.plan, &mut drafts).await;
+        let mut drafts = drafts.into_iter();
         let mut failed = Ranks::default();
-        for (table, rows) in read {
+        for ((table, mut rows), size) in read.into_iter().zip(sizes) {
+            rows.drafts = drafts.by_ref().take(size).collect();
             failed = failed.union(self.sort_in(table, rows, families, open));
         }
         Ok(failed)
@@ -195,8 +201,8 @@ impl Children<'_> {
         progress.pick(size, item, place, belongs, absent, query.first + 1)
     }
 
-    /// Resolves the rows of one table.
-    async fn resolve_rows(&self, table: &Arc<Table>, rows: Rows) -> ResolvedRows {
+    /// The rows of one table as drafts, with the records that they name.
+    async fn follow_rows(&self, table: &Arc<Table>, rows: Rows) -> TableRows {
         let mut homes: HashMap<RecordKey, Vec<usize>> = HashMap::new();
         let (mut drafts, mut horizons) = (Vec::new(), Vec::new());
         for (place, records, complete) in rows.rows {
@@ -208,8 +214,8 @@ impl Children<'_> {
                 drafts.push(Draft::new(table, record));
             }
         }
-        let resolved = self.context.resolve(self.plan, drafts).await;
-        ResolvedRows { homes, horizons, resolved, failure: rows.failure }
+        self.context.follow_links(&mut drafts).await;
+        TableRows { homes, horizons, drafts, failure: rows.failure }
     }
 
     /// Adds those of a table's rows that are children to their families. Returns the tables that
@@ -217,12 +223,12 @@ impl Children<'_> {
     fn sort_in(
         &self,
         table: &Table,
-        rows: ResolvedRows,
+        rows: TableRows,
         families: &mut [Family],
         open: &[usize],
     ) -> Ranks {
         let mut failures = Ranks::default();
-        let ResolvedRows { homes, horizons, resolved, failure } = rows;
+        let TableRows { homes, horizons, drafts, failure } = rows;
         for (place, horizon) in horizons {
             families[place].horizons.push(horizon);
         }
@@ -230,7 +236,7 @@ impl Children<'_> {
             let tables = self.note_gap(table, problem, families, open);
             failures = failures.union(tables);
         }
-        let Resolved { drafts, mut lost, failed } = resolved;
+        let Resolved { drafts, mut lost, failed } = self.context.settle(self.plan, drafts);
         for (key, Failed { tables, problem }) in failed {
             failures = failures.union(tables);
             homes[&key].iter().for_each(|home| note(&mut families[*home].failed, problem.clone()));

@@ -4,7 +4,12 @@ use channelgraph_core::{Error, ErrorCode};
 use channelgraph_schema::{FieldId, RecordKey};
 
 use crate::{
-    engine::{Needs, Problem, Ranks, assemble::Draft, context::Context, plan::Plan},
+    engine::{
+        Needs, Problem, Ranks,
+        assemble::{Draft, Wanted},
+        context::Context,
+        plan::Plan,
+    },
     model::Table,
 };
 
@@ -30,13 +35,31 @@ impl Context<'_> {
     /// Of the records of a page of one table, those whose node matches, as far along as that could
     /// be told: with every record that could change a deciding field, or be the sort record.
     pub(super) async fn resolve(self, plan: Plan<'_>, mut drafts: Vec<Draft>) -> Resolved {
-        let (mut lost, mut failed) = (Vec::new(), Vec::new());
         let Some(table) = drafts.first().map(|draft| draft.seed().table.clone()) else {
-            return Resolved { drafts, lost, failed };
+            return self.settle(plan, drafts);
         };
         self.follow_links(&mut drafts).await;
         let wider = self.with_needs(self.with_sort_records(plan, &table));
         wider.find_inbound(&mut drafts, plan.deciding).await;
+        self.settle(plan, drafts)
+    }
+
+    /// Finds the records that link to those of several tables and could change a deciding field, or
+    /// be the sort record: one question for all, that also asks for what could change the selection
+    /// if it has room.
+    pub(super) async fn find_deciding(self, plan: Plan<'_>, drafts: &mut [Draft]) {
+        let tables = self.tables();
+        let by_rank: Vec<Needs> =
+            tables.iter().map(|table| self.with_sort_records(plan, table)).collect();
+        let needs =
+            |draft: &Draft| by_rank.get(draft.seed().table.rank).copied().unwrap_or(self.needs);
+        let (fields, beside) = (plan.deciding, self.needs.fields);
+        self.find_wanted(drafts, &Wanted { fields, beside, needs: &needs }).await;
+    }
+
+    /// Parts drafts into those that match, and those of which it cannot be told.
+    pub(super) fn settle(self, plan: Plan<'_>, mut drafts: Vec<Draft>) -> Resolved {
+        let (mut lost, mut failed) = (Vec::new(), Vec::new());
         drafts.retain(|draft| {
             let fails = self.failure(draft);
             failed.extend(fails.map(|failure| (draft.seed().record.key.clone(), failure)));

@@ -11,7 +11,7 @@ use super::{
     bind::{Bound, Key},
 };
 use crate::{
-    engine::{Node, is_indexed},
+    engine::Node,
     graphql::{
         plan::Call,
         types::{Meaning, Root},
@@ -59,20 +59,11 @@ impl EngineGraph<'_> {
     }
 }
 
-/// Returns true if a call of partners can start from what the index knows of them.
-pub(super) fn starts(call: &Call) -> bool {
-    match call.meaning {
-        Meaning::Many(_) => true,
-        Meaning::One(field) => call.parent == Some(P) && is_indexed(field),
-        _ => false,
-    }
-}
-
 /// Returns true if the same hangs off both: they have the same records, and refer to the same where
 /// these calls follow a reference.
 pub(super) fn are_alike(known: &Node, node: &Node, calls: &[Call]) -> bool {
     let is_same = |call: &Call| match call.meaning {
-        Meaning::One(field) if starts(call) => known.value(field) == node.value(field),
+        Meaning::One(field) if call.starts_early() => known.value(field) == node.value(field),
         _ => true,
     };
     known.references() == node.references() && calls.iter().all(is_same)

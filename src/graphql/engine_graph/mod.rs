@@ -102,10 +102,6 @@ impl Graph for EngineGraph<'_> {
         if kind == EntityKind::Partner { self.known_partners(call, bound, parents) } else { None }
     }
 
-    fn starts_early(&self, call: &Call) -> bool {
-        early::starts(call)
-    }
-
     fn are_alike(&self, known: &Arc<Node>, node: &Arc<Node>, calls: &[Call]) -> bool {
         early::are_alike(known, node, calls)
     }

@@ -6,6 +6,7 @@
 mod collect;
 mod compile;
 mod cost;
+mod levels;
 mod needs;
 mod show;
 

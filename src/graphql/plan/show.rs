@@ -1,4 +1,5 @@
-//! A plan as text, for tests and for people: calls with their needs, indented by level.
+//! A plan as text, for tests and for people: calls with their needs, indented below those of their
+//! parents, each with the level in which it begins.
 
 use std::fmt::{self, Write as _};
 
@@ -10,14 +11,14 @@ impl fmt::Display for Plan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "print {}", fields(&self.root))?;
         for call in &self.calls {
-            show(f, call, 1)?;
+            show(f, call, 1, 1)?;
         }
-        Ok(())
+        writeln!(f, "levels: {}", self.levels())
     }
 }
 
-fn show(f: &mut fmt::Formatter<'_>, call: &Call, level: usize) -> fmt::Result {
-    let indent = "  ".repeat(level);
+fn show(f: &mut fmt::Formatter<'_>, call: &Call, depth: usize, level: usize) -> fmt::Result {
+    let indent = "  ".repeat(depth);
     let count = if call.count { ", counted" } else { "" };
     writeln!(f, "{indent}call {} (level {level}{count})", call.key)?;
     for (kind, needs) in &call.needs {
@@ -28,7 +29,7 @@ fn show(f: &mut fmt::Formatter<'_>, call: &Call, level: usize) -> fmt::Result {
             let set = if call.sets.len() > 1 { format!(" (set {number})") } else { String::new() };
             writeln!(f, "{indent}  print {}{set} {}", printout.kind, fields(&printout.selection))?;
             for inner in &printout.calls {
-                show(f, inner, level + 1)?;
+                show(f, inner, depth + 1, inner.level_after(level))?;
             }
         }
     }

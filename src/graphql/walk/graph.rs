@@ -60,10 +60,6 @@ pub trait Graph: Sync {
         kind: EntityKind,
     ) -> Option<Vec<Self::Node>>;
 
-    /// Returns true if a call may be asked of known nodes before the call that brings them is
-    /// answered.
-    fn starts_early(&self, call: &Call) -> bool;
-
     /// Returns true if these calls bring the same for a known node as for the one that came.
     fn are_alike(&self, known: &Self::Node, node: &Self::Node, calls: &[Call]) -> bool;
 

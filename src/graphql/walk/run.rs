@@ -101,11 +101,10 @@ impl<G: Graph> Run<'_, G> {
     async fn early(&self, call: &Call, parents: &[G::Node]) -> EarlySets<G::Node> {
         let bound = call.arguments.and_then(|place| self.bound[place].as_ref().ok());
         let of_printout = async |printout: &Printout| {
-            let starts = |call: &&Call| self.graph.starts_early(call);
-            printout.calls.iter().find(starts)?;
+            printout.calls.iter().find(|call| call.starts_early())?;
             let nodes = self.graph.known(call, bound, parents, printout.kind)?;
             let results = printout.calls.iter().map(async |call| {
-                if starts(&call) { Some(self.call(call, nodes.clone()).await) } else { None }
+                if call.starts_early() { Some(self.call(call, nodes.clone()).await) } else { None }
             });
             let results = join_all(results).await;
             Some(Early { nodes, results })

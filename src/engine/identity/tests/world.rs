@@ -30,6 +30,7 @@ impl Connector for Silent {
             parents: 100,
             count: false,
             limit_per_parent: true,
+            one_by_one: false,
             pages_by_id: true,
         }
     }

@@ -201,10 +201,6 @@ impl Graph for Memory {
         None
     }
 
-    fn starts_early(&self, _: &Call) -> bool {
-        false
-    }
-
     fn are_alike(&self, _: &Node, _: &Node, _: &[Call]) -> bool {
         false
     }
