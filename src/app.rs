@@ -188,7 +188,10 @@ impl App {
         let limits = StoreLimits {
             record_bytes: config.cache.records_mb << 20,
             page_bytes: config.cache.pages_mb << 20,
+            details_bytes: config.cache.details_mb << 20,
             patience: Duration::from_millis(config.server.source_timeout_ms),
+            details_patience: Duration::from_millis(config.lists.detail_ms),
+            scan: config.lists.max_scan,
         };
         let cache = config.cache.clone();
         let lifetime = move |table: &crate::model::Table| {
@@ -211,11 +214,10 @@ impl App {
             refresh: Duration::from_secs(config.links.refresh_seconds),
             rescan: Duration::from_secs(config.links.rescan_seconds),
         });
-        let [memo, answers] =
-            [config.cache.nodes_mb, config.cache.answers_mb].map(|megabytes| MemoLimits {
-                bytes: megabytes << 20,
-                lifetime: Duration::from_secs(config.cache.seconds),
-            });
+        let memo = MemoLimits {
+            bytes: config.cache.nodes_mb << 20,
+            lifetime: Duration::from_secs(config.cache.seconds),
+        };
         let engine = Engine::new(model, store, rules, links, limits, memo);
         let rates = config.money.rates();
         let server = &config.server;
@@ -230,7 +232,12 @@ impl App {
             complexity: server.max_complexity as u64,
             calls: server.max_calls,
         };
-        let graphql = Arc::new(Graphql::new(documents, bounds, rates.clone(), answers)?);
+        let graphql = Arc::new(Graphql::new(
+            documents,
+            bounds,
+            rates.clone(),
+            config.cache.answers_mb << 20,
+        )?);
         Ok(Self { engine: Arc::new(engine), graphql, rates })
     }
 

@@ -213,6 +213,10 @@ pub struct Cache {
     /// Megabytes of pages. Default: 32.
     #[serde(deserialize_with = "within::<1, 1_048_576, _, _>")]
     pub pages_mb: u64,
+    /// Megabytes of details, which a source tells of one record at a time: they are kept for up to a
+    /// day while lists confirm their versions. Default: 32.
+    #[serde(deserialize_with = "within::<1, 1_048_576, _, _>")]
+    pub details_mb: u64,
     /// Megabytes of pages and nodes that were put together, remembered while what they stand on
     /// lives; 0 remembers none. Default: 32.
     #[serde(deserialize_with = "within::<0, 1_048_576, _, _>")]
@@ -237,6 +241,7 @@ impl Default for Cache {
         Self {
             records_mb: 48,
             pages_mb: 32,
+            details_mb: 32,
             nodes_mb: 32,
             answers_mb: 16,
             documents_mb: 16,
@@ -257,11 +262,15 @@ pub struct Lists {
     /// Records of another system that may name one and the same record. Default: 10.
     #[serde(deserialize_with = "within::<1, 10_000, _, _>")]
     pub max_twins: usize,
+    /// Milliseconds that a read waits for details, which a source tells of one record at a time;
+    /// then the answer goes on without those that are still to come, and names them. Default: 500.
+    #[serde(deserialize_with = "within::<1, 600_000, _, _>")]
+    pub detail_ms: u64,
 }
 
 impl Default for Lists {
     fn default() -> Self {
-        Self { max_scan: 10_000, max_twins: 10 }
+        Self { max_scan: 10_000, max_twins: 10, detail_ms: 500 }
     }
 }
 

@@ -5,9 +5,9 @@ mod links;
 
 use std::{collections::HashMap, sync::Arc};
 
-use channelgraph_core::{Connector, Error, FieldCapabilities};
+use channelgraph_core::{Connector, Error, FieldCapabilities, Told};
 use channelgraph_schema::{
-    EntityKind, FieldId, FieldSet, Locale, Record, RecordKey, Value,
+    EntityKind, FieldId, FieldSet, Locale, Record, RecordKey, Role, Value,
     mapping::{LinkSpec, ObjectMapping, Row},
 };
 use chrono::Utc;
@@ -33,8 +33,10 @@ pub struct Table {
     pub source: Arc<Source>,
     /// The mapping from its rows to records.
     pub mapping: ObjectMapping,
-    /// The fields that cost a call for each record.
+    /// The fields that can cost a call for each record: its details.
     pub per_record: FieldSet,
+    /// Those of them that lists tell of some records.
+    pub told_sometimes: FieldSet,
     /// The fields by whose text its source cannot find rows.
     pub unsearchable: FieldSet,
 }
@@ -52,6 +54,18 @@ impl Table {
     /// Returns true if its source finds rows by a part of this field's text, without reading them.
     pub fn finds_text_of(&self, field: FieldId) -> bool {
         !self.unsearchable.contains(field) && !self.per_record.contains(field)
+    }
+
+    /// The answers that tell one of its source's own fields.
+    pub fn told(&self, name: &str) -> Told {
+        self.source.connector.field_capabilities(&self.mapping.object, name).told
+    }
+
+    /// The field by which lists tell a record's version, if its details are kept by that.
+    pub fn version(&self) -> Option<FieldId> {
+        let field = self.mapping.kind.with_role(Role::Modified)?;
+        let is_listed = self.mapping.mapped().difference(self.per_record).contains(field);
+        (!self.per_record.is_empty() && is_listed).then_some(field)
     }
 
     /// Returns true if it holds this record.
@@ -134,13 +148,15 @@ impl Model {
                 continue;
             };
             let of_kind = tables.entry(mapping.kind).or_default();
-            let per_record = fields_that(source, &mapping, |field| field.per_record);
+            let per_record = fields_that(source, &mapping, |field| field.told.is_per_record());
+            let never_listed = fields_that(source, &mapping, |field| field.told == Told::Singly);
             let unsearchable = fields_that(source, &mapping, |field| !field.finds_text);
             of_kind.push(Arc::new(Table {
                 rank: of_kind.len(),
                 source: source.clone(),
                 mapping,
                 per_record,
+                told_sometimes: per_record.difference(never_listed),
                 unsearchable,
             }));
         }

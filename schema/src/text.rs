@@ -21,6 +21,16 @@ pub fn fold(text: &str) -> String {
     composed(&composed(text).chars().map(fold_char).collect::<String>())
 }
 
+/// Returns true if two texts are one when they are folded.
+pub fn is_same_text(a: &str, b: &str) -> bool {
+    match (a.is_ascii(), b.is_ascii()) {
+        (true, true) => a.eq_ignore_ascii_case(b),
+        (false, false) => a == b || fold(a) == fold(b),
+        // Nothing outside of ASCII folds into it.
+        _ => false,
+    }
+}
+
 /// One character, folded.
 pub fn fold_char(char: char) -> char {
     if char.is_ascii() {
@@ -98,6 +108,11 @@ mod tests {
         fn folding_twice_is_folding_once(text in "\\PC{0,12}") {
             let folded = fold(&text);
             prop_assert_eq!(fold(&folded), folded);
+        }
+
+        #[test]
+        fn texts_are_the_same_if_they_fold_to_one(a in "[aAéÉe\u{301}kK\u{212a}ß]{0,4}", b in "[aAéÉe\u{301}kK\u{212a}ß]{0,4}") {
+            prop_assert_eq!(is_same_text(&a, &b), fold(&a) == fold(&b), "{} {}", a, b);
         }
 
         #[test]

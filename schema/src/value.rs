@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use rust_decimal::Decimal;
 use serde_json::{Value as Json, json};
 
-use crate::fold;
+use crate::{fold, text::is_same_text};
 
 /// An exact amount of money.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -90,7 +90,7 @@ impl Value {
     /// money against a number by its amount.
     pub fn same(&self, other: &Self) -> bool {
         match (self, other) {
-            (Self::Text(a), Self::Text(b)) => a == b || fold(a) == fold(b),
+            (Self::Text(a), Self::Text(b)) => is_same_text(a, b),
             (Self::Money(_), Self::Number(_)) | (Self::Number(_), Self::Money(_)) => {
                 self.as_number() == other.as_number()
             }

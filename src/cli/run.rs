@@ -9,7 +9,7 @@ use std::{
 };
 
 use anyhow::Context;
-use futures::future::join;
+use futures::future::join3;
 use tokio::{net::TcpListener, task::JoinSet, time::Instant};
 
 use super::{out, progress, stop::Stop};
@@ -105,8 +105,8 @@ async fn begin(
     let (refresh, rescan) = (identity.refresh_seconds, identity.rescan_seconds);
     let engine = app.engine.clone();
     let fresh = app.keep_fresh(Duration::from_secs(refresh), Duration::from_secs(rescan));
-    // Both end with this task, before the process does.
-    join(fresh, engine.keep_links()).await;
+    // All end with this task, before the process does.
+    join3(fresh, engine.keep_links(), engine.fill_details()).await;
     Ok(())
 }
 

@@ -28,7 +28,7 @@ use identity::Index;
 use links::LinkIndex;
 pub use links::{LinkLimits, LinkState, LinkTold};
 use memo::Memo;
-pub use memo::{Mark, MemoLimits, Question, Remembered, Value as Rememberable};
+pub use memo::{Mark, MemoLimits, Question, Shelf, Value as Rememberable};
 pub use node::{Conflict, Contradiction, MatchedBy, Member, Node};
 pub use problem::Problem;
 pub use query::{Found, ListQuery, Listed, Needs, Ranks};

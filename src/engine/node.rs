@@ -2,6 +2,7 @@
 //! authority.
 
 mod conflicts;
+mod shown;
 
 use std::sync::{Arc, OnceLock};
 
@@ -12,6 +13,7 @@ use channelgraph_schema::{
 };
 
 pub use conflicts::Conflict;
+use shown::Stands;
 
 use super::memo::Mark;
 use crate::model::{Model, Table};
@@ -74,6 +76,7 @@ pub struct Node {
     currencies: OnceLock<Vec<(FieldId, Value)>>,
     sums: OnceLock<Vec<(FieldId, Value)>>,
     mark: OnceLock<Mark>,
+    shown: OnceLock<Box<[Stands]>>,
 }
 
 impl Node {
@@ -97,6 +100,7 @@ impl Node {
             currencies: OnceLock::new(),
             sums: OnceLock::new(),
             mark: OnceLock::new(),
+            shown: OnceLock::new(),
         }
     }
 
@@ -116,7 +120,8 @@ impl Node {
     pub fn bytes(&self) -> usize {
         let member = |member: &Member| size_of::<Member>() + TEXT_BYTES + member.record.bytes();
         let contradictions = self.contradictions.len() * (size_of::<Contradiction>() + TEXT_BYTES);
-        size_of::<Self>() + contradictions + self.members.iter().map(member).sum::<usize>()
+        let places = self.kind.fields().len() * size_of::<Stands>();
+        size_of::<Self>() + places + contradictions + self.members.iter().map(member).sum::<usize>()
     }
 
     /// Every way in which a record of a member's source can refer to it.

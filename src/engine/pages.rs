@@ -16,6 +16,9 @@ use crate::model::Table;
 /// Rows asked for at once: Salesforce's largest page.
 const PAGE: usize = 2000;
 
+/// Rows that are read before others get their turn.
+const AT_ONCE: usize = 250;
+
 /// More rows than any table has, for one that is read in one page.
 const ALL: usize = u32::MAX as usize;
 
@@ -85,8 +88,11 @@ impl Pages {
         let (page, locale) =
             try_join(table.source.connector.read(&read), table.locale(fields)).await?;
         let Page { rows, complete, .. } = page;
-        let records: Vec<Record> =
-            rows.iter().map(|row| table.record(row, fields, false, &locale)).collect();
+        let mut records: Vec<Record> = Vec::with_capacity(rows.len());
+        for some in rows.chunks(AT_ONCE) {
+            records.extend(some.iter().map(|row| table.record(row, fields, false, &locale)));
+            tokio::task::yield_now().await;
+        }
         self.is_done = complete || records.is_empty();
         self.after = records.last().map(|last| After {
             key: self.key.as_ref().map_or(Value::Null, |(field, _)| last.get(*field).clone()),

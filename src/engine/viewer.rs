@@ -1,10 +1,12 @@
 //! The viewer: who asks.
 
+use std::borrow::Cow;
+
 /// The caller on whose behalf the engine answers. Every call of the engine takes one, so that rules
 /// about what he may see have one place to be applied. Today everyone may see everything.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Viewer {
-    subject: Box<str>,
+    subject: Cow<'static, str>,
 }
 
 impl Viewer {
@@ -16,7 +18,7 @@ impl Viewer {
     /// A caller of this name.
     #[cfg(test)]
     pub fn named(name: &str) -> Self {
-        Self { subject: name.into() }
+        Self { subject: name.to_owned().into() }
     }
 
     /// The name under which the caller is known.

@@ -12,12 +12,16 @@ use bytes::Bytes;
 use flate2::{Compression, write::GzEncoder};
 
 use crate::{
-    engine::{MemoLimits, Question, Rememberable, Remembered},
+    engine::{Question, Rememberable, Shelf},
     load::standing::Standing,
 };
 
 /// The answers that are kept.
-pub struct Answers(Remembered<Kept>);
+pub struct Answers {
+    kept: Shelf<Kept>,
+    /// What requests ask, by their text: who asks in the same words is not read again.
+    asked: Shelf<Question>,
+}
 
 /// A kept answer.
 #[derive(Clone)]
@@ -25,31 +29,57 @@ pub struct Kept(Arc<Forms>);
 
 /// An answer as it is, and packed.
 struct Forms {
+    /// The request's name of the operation.
+    operation: Option<Arc<str>>,
     plain: Bytes,
     /// Packed when a client first takes it; none where that makes it no smaller.
     gzip: OnceLock<Option<Bytes>>,
 }
 
+/// The part of the bytes that goes to the texts of requests.
+const OF_TEXTS: u64 = 16;
+
 impl Answers {
-    /// Keeps no answer yet.
-    pub fn new(limits: MemoLimits) -> Self {
-        Self(Remembered::new(limits, &Arc::default()))
+    /// Keeps no answer yet, and at most so many bytes; with 0 none at all.
+    pub fn new(bytes: u64) -> Self {
+        let texts = bytes / OF_TEXTS;
+        Self { kept: Shelf::new(bytes - texts), asked: Shelf::new(texts) }
     }
 
     /// The answer to a question, and what it stands on.
     pub fn get(&self, asked: Question) -> Option<(Kept, Arc<Standing>)> {
-        self.0.get(asked)
+        self.kept.get(asked)
+    }
+
+    /// The answer to a request of this text, and what it stands on.
+    pub fn by_text(&self, text: Question) -> Option<(Kept, Arc<Standing>)> {
+        let (asked, _) = self.asked.get(text)?;
+        self.get(asked)
     }
 
     /// Keeps an answer while what it stands on lives.
-    pub fn put(&self, asked: Question, plain: &[u8], standing: &Arc<Standing>) {
-        // A copy of its own length: what was written may have room left.
-        let plain = Bytes::copy_from_slice(plain);
-        self.0.put(asked, Kept(Arc::new(Forms { plain, gzip: OnceLock::new() })), standing);
+    pub fn put(&self, asked: Question, kept: Kept, standing: &Arc<Standing>) {
+        self.kept.put(asked, kept, standing);
+    }
+
+    /// Notes what a request of this text asks.
+    pub fn note(&self, text: Question, asked: Question) {
+        self.asked.put(text, asked, &Arc::default());
     }
 }
 
 impl Kept {
+    /// An answer to keep, in a copy of its own length: what was written may have room left.
+    pub fn new(plain: &[u8], operation: Option<&str>) -> Self {
+        let (plain, operation) = (Bytes::copy_from_slice(plain), operation.map(Arc::from));
+        Self(Arc::new(Forms { operation, plain, gzip: OnceLock::new() }))
+    }
+
+    /// The request's name of the operation.
+    pub fn operation(&self) -> Option<Arc<str>> {
+        self.0.operation.clone()
+    }
+
     /// The bytes as they are.
     pub fn plain(&self) -> Bytes {
         self.0.plain.clone()
@@ -68,7 +98,18 @@ impl Rememberable for Kept {
 
     /// The packed form is never larger than the plain one, and may come later.
     fn bytes(&self) -> usize {
-        size_of::<Forms>() + self.0.plain.len() * 2
+        let name = self.0.operation.as_ref().map_or(0, |name| name.len());
+        size_of::<Forms>() + name + self.0.plain.len() * 2
+    }
+}
+
+impl Rememberable for Question {
+    fn is_whole(&self) -> bool {
+        true
+    }
+
+    fn bytes(&self) -> usize {
+        size_of::<Self>()
     }
 }
 

@@ -21,8 +21,11 @@ use super::{
     walk::{Graph, run, write},
 };
 use crate::{
-    engine::{Engine, MemoLimits, Problem, Question, Viewer},
-    load::{Deadline, standing},
+    engine::{Engine, Problem, Question, Viewer},
+    load::{
+        Deadline,
+        standing::{self, Standing},
+    },
     money::Rates,
 };
 
@@ -62,6 +65,8 @@ pub struct Answer {
     /// The time since the oldest record that it shows was read from its source; none if it shows
     /// none.
     pub age: Option<Duration>,
+    /// The request's name of the operation, of an answer that is kept.
+    pub operation: Option<Arc<str>>,
 }
 
 /// The bytes of an answer.
@@ -73,10 +78,15 @@ pub enum Body {
 }
 
 impl Answer {
-    /// An empty answer of an operation that was run.
-    fn executed(age: Option<Duration>) -> Self {
-        let body = Body::Written(Bytes::new());
-        Self { status: Status::Executed, body, errors: Vec::new(), age }
+    /// The answer of an operation that was run before.
+    fn again(kept: Kept, standing: &Standing) -> Self {
+        Self {
+            status: Status::Executed,
+            errors: Vec::new(),
+            age: standing.age(Instant::now()),
+            operation: kept.operation(),
+            body: Body::Kept(kept),
+        }
     }
 
     /// Returns true if an operation was run, and nothing of it failed.
@@ -125,7 +135,7 @@ impl Graphql {
         limits: Limits,
         bounds: Bounds,
         rates: Rates,
-        answers: MemoLimits,
+        answer_bytes: u64,
     ) -> anyhow::Result<Self> {
         let schema = Schema::builder()
             .parse(sdl(), "schema.graphql")
@@ -137,28 +147,44 @@ impl Graphql {
         let introspection = Introspection::new(&schema);
         let schema = Arc::new(schema);
         let documents = Documents::new(schema.clone(), limits);
-        let answers = Answers::new(answers);
+        let answers = Answers::new(answer_bytes);
         Ok(Self { schema, documents, introspection, answers, bounds, rates })
     }
 
-    /// Answers a request: with an answer that was given before, while all that it stands on lives.
-    pub async fn answer(&self, engine: &Engine, viewer: &Viewer, request: &Request) -> Answer {
+    /// The answer that was given before to a request of this text, while all that it stands on
+    /// lives.
+    pub fn kept(&self, text: Question) -> Option<Answer> {
+        let (kept, standing) = self.answers.by_text(text)?;
+        Some(Answer::again(kept, &standing))
+    }
+
+    /// Answers a request of this text: with an answer that was given before, while all that it
+    /// stands on lives.
+    pub async fn answer(
+        &self,
+        engine: &Engine,
+        viewer: &Viewer,
+        request: &Request,
+        text: Question,
+    ) -> Answer {
         let prepared = match self.prepare(request) {
             Ok(prepared) => prepared,
             Err(errors) => return refused(errors),
         };
-        let asked = prepared.question(viewer);
+        let asked = prepared.question(viewer, request);
         if let Some((kept, standing)) = self.answers.get(asked) {
-            let age = standing.age(Instant::now());
-            return Answer { body: Body::Kept(kept), ..Answer::executed(age) };
+            self.answers.note(text, asked);
+            return Answer::again(kept, &standing);
         }
         let graph = EngineGraph::new(engine, viewer, &self.rates);
-        let (mut answer, standing) = standing::scope(self.run(graph, prepared)).await;
+        let (mut answer, standing) = standing::scope(Box::pin(self.run(graph, prepared))).await;
         answer.age = standing.age(Instant::now());
         if let Body::Written(body) = &answer.body
             && answer.is_whole()
         {
-            self.answers.put(asked, body, &Arc::new(standing));
+            let kept = Kept::new(body, request.operation_name.as_deref());
+            self.answers.put(asked, kept, &Arc::new(standing));
+            self.answers.note(text, asked);
         }
         answer
     }
@@ -228,8 +254,8 @@ impl Graphql {
             body.extend_from_slice(&errors_json(&written.errors));
         }
         body.push(b'}');
-        let body = Body::Written(body.into());
-        Answer { body, errors: written.errors, ..Answer::executed(None) }
+        let (status, body) = (Status::Executed, Body::Written(body.into()));
+        Answer { status, body, errors: written.errors, age: None, operation: None }
     }
 
     fn describe(
@@ -276,8 +302,8 @@ struct Prepared {
 
 impl Prepared {
     /// The operation as a viewer asks it: what decides its answer, besides the data.
-    fn question(&self, viewer: &Viewer) -> Question {
-        let operation = self.operation.name.as_deref();
+    fn question(&self, viewer: &Viewer, request: &Request) -> Question {
+        let operation = request.operation_name.as_deref();
         Question::new(viewer, &(self.document.number, operation, &self.variables))
     }
 }
@@ -348,5 +374,6 @@ fn refused(errors: Vec<ErrorEntry>) -> Answer {
     let mut body = b"{\"errors\":".to_vec();
     body.extend_from_slice(&errors_json(&errors));
     body.push(b'}');
-    Answer { status: Status::Refused, body: Body::Written(body.into()), errors, age: None }
+    let body = Body::Written(body.into());
+    Answer { status: Status::Refused, body, errors, age: None, operation: None }
 }

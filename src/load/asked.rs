@@ -1,9 +1,10 @@
 //! Questions to a source, and the keys by which the cache keeps the answers.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use channelgraph_core::After;
 use channelgraph_schema::{EntityKind, FieldSet, Filter, Record, mapping::SourceOrder};
+use chrono::{DateTime, Utc};
 
 use super::keyed::Key;
 
@@ -24,6 +25,21 @@ pub struct ListRead {
     pub fields: FieldSet,
     /// True if they shall hold the attributes.
     pub attributes: bool,
+}
+
+impl ListRead {
+    /// A read of up to `most` rows of a whole table, by id.
+    pub fn whole(most: usize, fields: FieldSet) -> Self {
+        Self {
+            filter: Filter::all(),
+            order: None,
+            after: None,
+            limit: most,
+            count: false,
+            fields,
+            attributes: false,
+        }
+    }
 }
 
 /// The children of several parents as a source is asked for them.
@@ -52,6 +68,8 @@ pub struct ListPage {
     pub complete: bool,
     /// The number of rows in all, if the source could tell exactly.
     pub total: Option<u64>,
+    /// When it was read.
+    pub fetched: DateTime<Utc>,
 }
 
 impl ListPage {
@@ -63,6 +81,11 @@ impl ListPage {
 
 /// The children of one parent.
 pub type Children = Arc<ListPage>;
+
+/// The time since something was read.
+pub(super) fn age_of(fetched: DateTime<Utc>) -> Duration {
+    (Utc::now() - fetched).to_std().unwrap_or_default()
+}
 
 /// A table's place in the model: entity and rank.
 pub(super) type Place = (EntityKind, usize);
@@ -114,6 +137,9 @@ impl Key for RecordAsked {
     fn bytes(value: &Self::Value) -> usize {
         value.as_ref().map_or(0, |record| record.bytes())
     }
+    fn age(value: &Self::Value) -> Duration {
+        value.as_ref().map_or(Duration::ZERO, |record| age_of(record.fetched))
+    }
 }
 
 /// A question about records, whichever they are: records of one question can be read together.
@@ -144,6 +170,9 @@ impl Key for ListAsked {
     fn bytes(value: &Self::Value) -> usize {
         value.bytes()
     }
+    fn age(value: &Self::Value) -> Duration {
+        age_of(value.fetched)
+    }
 }
 
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -165,5 +194,8 @@ impl Key for ChildrenAsked {
     }
     fn bytes(value: &Self::Value) -> usize {
         value.bytes()
+    }
+    fn age(value: &Self::Value) -> Duration {
+        age_of(value.fetched)
     }
 }

@@ -3,23 +3,25 @@
 use std::{collections::HashMap, sync::Arc};
 
 use channelgraph_core::{Error, Page, Read, Select};
-use channelgraph_schema::{FieldSet, Filter, Locale, Record};
+use channelgraph_schema::{FieldSet, Filter, Locale, Record, mapping::Row};
+use chrono::{DateTime, Utc};
 use futures::future::{join, join_all, try_join, try_join_all};
 
 use super::{
     asked::{Children, ChildrenAsked, ListAsked, ListPage, RecordAsked},
+    details::Details,
     partial::Partial,
 };
 use crate::model::Table;
 
-/// The calls that a read of so many ids takes.
-pub(super) fn calls_of(table: &Table, ids: usize, fields: FieldSet) -> usize {
-    let at_once = if table.per_record.intersection(fields).is_empty() {
-        table.source.connector.capabilities(&table.mapping.object).ids.max(1)
-    } else {
-        1
-    };
-    ids.div_ceil(at_once)
+/// The calls that a read of these keys takes.
+pub(super) fn calls_of(table: &Table, keys: &[RecordAsked], details: &Details) -> usize {
+    let Some(RecordAsked { fields, attributes, meant, .. }) = keys.first() else { return 0 };
+    if table.per_record.is_empty() || !details.are_asked(table, *fields, *attributes, *meant) {
+        let at_once = table.source.connector.capabilities(&table.mapping.object).ids.max(1);
+        return keys.len().div_ceil(at_once);
+    }
+    details.calls_of(table, keys.iter().map(|key| key.id.clone()))
 }
 
 pub(super) fn no_answer(table: &Table) -> Error {
@@ -30,28 +32,43 @@ pub(super) fn no_answer(table: &Table) -> Error {
     )
 }
 
+/// The records of a page's rows, each with its parent. Beside the `needed` fields they hold those
+/// of `fields` that their rows tell.
 fn to_records(
     table: &Table,
     page: Page,
-    fields: FieldSet,
+    (needed, fields): (FieldSet, FieldSet),
     attributes: bool,
     locale: &Locale,
 ) -> Vec<(Option<String>, Arc<Record>)> {
-    page.rows
-        .into_iter()
-        .map(|row| (row.parent.clone(), Arc::new(table.record(&row, fields, attributes, locale))))
-        .collect()
+    let record = |row: Row| {
+        let held = needed.union(table.mapping.told_by(&row, fields.difference(needed)));
+        (row.parent.clone(), Arc::new(table.record(&row, held, attributes, locale)))
+    };
+    page.rows.into_iter().map(record).collect()
 }
 
-/// Asks reads of a table side by side, and meanwhile for the locale by which `fields` of their rows
-/// are read.
+/// The fields to ask lists for: beside the needed ones those that cost nothing more, and save a
+/// call for each record that is told them.
+fn listed(table: &Table, needed: FieldSet) -> FieldSet {
+    let version: FieldSet = table.version().into_iter().collect();
+    needed.union(version).union(table.told_sometimes)
+}
+
+/// Asks for pages of a table side by side, and meanwhile for the locale by which `fields` of their
+/// rows are read. Of the `needed` fields every row has the value. Returns the time of which the
+/// oldest of what came is.
 async fn ask(
-    table: &Table,
-    reads: &[Read],
-    fields: FieldSet,
-) -> Result<(Vec<Page>, Arc<Locale>), Error> {
-    let pages = try_join_all(reads.iter().map(|read| table.source.connector.read(read)));
-    try_join(pages, table.locale(fields)).await
+    table: &Arc<Table>,
+    reads: Vec<Read>,
+    (needed, fields): (&[String], FieldSet),
+    details: &Arc<Details>,
+) -> Result<(Vec<Page>, DateTime<Utc>, Arc<Locale>), Error> {
+    let pages = try_join_all(reads.into_iter().map(|read| details.page(table, read, needed)));
+    let (pages, locale) = try_join(pages, table.locale(fields)).await?;
+    let oldest = pages.iter().map(|(_, fetched)| *fetched).min();
+    let pages = pages.into_iter().map(|(page, _)| page).collect();
+    Ok((pages, oldest.unwrap_or_else(Utc::now), locale))
 }
 
 /// Reads records in pieces of the source's size, side by side. A piece, or a record, that fails
@@ -60,10 +77,16 @@ async fn ask(
 pub(super) async fn fetch_records(
     table: Arc<Table>,
     keys: Vec<RecordAsked>,
+    details: Arc<Details>,
 ) -> Result<Partial<Option<Arc<Record>>, RecordAsked>, Error> {
     let Some(RecordAsked { fields, attributes, meant, .. }) = keys.first().cloned() else {
         return Ok(HashMap::new().into());
     };
+    if !table.per_record.is_empty() && details.are_asked(&table, fields, attributes, meant) {
+        return details.records(&table, keys, (fields, attributes, meant)).await;
+    }
+    let fields = fields.union(table.version().into_iter().collect());
+    let begun = Utc::now();
     let read = |piece: &[RecordAsked]| Read {
         object: table.mapping.object.clone(),
         fields: table.mapping.source_fields(fields, attributes),
@@ -90,9 +113,10 @@ pub(super) async fn fetch_records(
                 continue;
             }
         };
+        details.confirm(&table, &page.rows, begun);
         let failed: HashMap<String, Error> = page.failed.drain(..).collect();
         let found: HashMap<Arc<str>, Arc<Record>> =
-            to_records(&table, page, fields, attributes, &locale)
+            to_records(&table, page, (fields, fields), attributes, &locale)
                 .into_iter()
                 .map(|(_, record)| (record.key.id.clone(), record))
                 .collect();
@@ -107,11 +131,13 @@ pub(super) async fn fetch_records(
 pub(super) async fn fetch_list(
     table: Arc<Table>,
     key: ListAsked,
+    details: Arc<Details>,
 ) -> Result<Partial<Arc<ListPage>, ListAsked>, Error> {
     let asked = &key.read;
+    let fields = listed(&table, asked.fields);
     let read = Read {
         object: table.mapping.object.clone(),
-        fields: table.mapping.source_fields(asked.fields, asked.attributes),
+        fields: table.mapping.source_fields(fields, asked.attributes),
         select: Select::All,
         filter: table.mapping.only.clone().and(asked.filter.clone()),
         order: asked.order.clone(),
@@ -119,27 +145,31 @@ pub(super) async fn fetch_list(
         limit: asked.limit,
         count: asked.count,
     };
-    let (page, locale) =
-        try_join(table.source.connector.read(&read), table.locale(asked.fields)).await?;
+    let needed = table.mapping.source_fields(asked.fields, asked.attributes);
+    let (mut pages, fetched, locale) = ask(&table, vec![read], (&needed, fields), &details).await?;
+    let page = pages.pop().ok_or_else(|| no_answer(&table))?;
     let (complete, total) = (page.complete, page.total.filter(|_| page.exact));
-    let records = to_records(&table, page, asked.fields, asked.attributes, &locale)
+    let records = to_records(&table, page, (asked.fields, fields), asked.attributes, &locale)
         .into_iter()
         .map(|(_, record)| record)
         .collect();
-    Ok(HashMap::from([(key, Arc::new(ListPage { records, complete, total }))]).into())
+    let page = ListPage { records, complete, total, fetched };
+    Ok(HashMap::from([(key, Arc::new(page))]).into())
 }
 
 #[tracing::instrument(name = "plan.read", skip_all, fields(source = %table.source.name, object = %table.mapping.object))]
 pub(super) async fn fetch_children(
     table: Arc<Table>,
     keys: Vec<ChildrenAsked>,
+    details: Arc<Details>,
 ) -> Result<Partial<Children, ChildrenAsked>, Error> {
     let Some(asked) = keys.first().map(|key| key.read.clone()) else {
         return Ok(HashMap::new().into());
     };
+    let fields = listed(&table, asked.fields);
     let read = |piece: &[ChildrenAsked]| Read {
         object: table.mapping.object.clone(),
-        fields: table.mapping.source_fields(asked.fields, asked.attributes),
+        fields: table.mapping.source_fields(fields, asked.attributes),
         select: Select::Children {
             field: asked.field.clone(),
             parents: piece.iter().map(|key| key.parent.to_string()).collect(),
@@ -152,19 +182,21 @@ pub(super) async fn fetch_children(
     };
     let size = table.source.connector.capabilities(&table.mapping.object).parents.max(1);
     let reads: Vec<_> = keys.chunks(size).map(read).collect();
-    let (pages, locale) = ask(&table, &reads, asked.fields).await?;
+    let needed = table.mapping.source_fields(asked.fields, asked.attributes);
+    let (pages, fetched, locale) = ask(&table, reads, (&needed, fields), &details).await?;
     let mut found: HashMap<String, Vec<Arc<Record>>> = HashMap::new();
     let mut complete = true;
     for page in pages {
         complete &= page.complete;
-        for (parent, record) in to_records(&table, page, asked.fields, asked.attributes, &locale) {
+        let held = (asked.fields, fields);
+        for (parent, record) in to_records(&table, page, held, asked.attributes, &locale) {
             found.entry(parent.unwrap_or_default()).or_default().push(record);
         }
     }
     let answer = keys.into_iter().map(|key| {
         let records = found.remove(&*key.parent).unwrap_or_default();
         let complete = complete || records.len() < asked.limit;
-        (key, Arc::new(ListPage { records, complete, total: None }))
+        (key, Arc::new(ListPage { records, complete, total: None, fetched }))
     });
     Ok(answer.collect::<HashMap<_, _>>().into())
 }

@@ -25,7 +25,9 @@ struct Open<K, V> {
 
 /// The batches that still take keys, by question: keys of one question can be read together. Each
 /// class has its own, so that no client waits for a batch that lets others go first.
-pub(super) struct Gather<Q, K, V>(Arc<Mutex<HashMap<(Class, Q), Open<K, V>>>>);
+pub(super) struct Gather<Q, K, V>(Arc<Mutex<Batches<Q, K, V>>>);
+
+type Batches<Q, K, V> = HashMap<(Class, Q), Open<K, V>>;
 
 /// Turns that a batch gives other tasks before it begins. Whatever is ready to ask does so
 /// meanwhile, and a single operation waits for nothing but these turns.

@@ -19,6 +19,7 @@ use tokio::time::Instant;
 use tracing::Instrument;
 
 use super::{
+    deadline::Deadline,
     partial::Partial,
     standing::{self, move_version},
 };
@@ -47,6 +48,10 @@ pub trait Key: Clone + Eq + Hash + Send + Sync + 'static {
     }
     /// About how many bytes a value takes.
     fn bytes(value: &Self::Value) -> usize;
+    /// The age of what a value was made of, where that had been read before.
+    fn age(_value: &Self::Value) -> Duration {
+        Duration::ZERO
+    }
 }
 
 /// How long what is read is good.
@@ -154,6 +159,21 @@ pub struct Patience<'a> {
     pub key: &'static str,
 }
 
+/// The time for which background work waits for a read: its calls let clients' go first.
+const BACKGROUND_PATIENCE: Duration = Duration::from_secs(600);
+
+impl<'a> Patience<'a> {
+    /// The patience of the work here: `usual`, or less where an operation ends sooner.
+    pub fn here(source: &'a Arc<str>, usual: Duration) -> Self {
+        let (time, key) = match (Class::now(), Deadline::for_a_read()) {
+            (Class::Background, _) => (BACKGROUND_PATIENCE, "call.deadline_ms"),
+            (_, Some(left)) if left < usual => (left, "server.timeout_ms"),
+            _ => (usual, "server.source_timeout_ms"),
+        };
+        Self { source, time, key }
+    }
+}
+
 impl Patience<'_> {
     fn spent(self) -> Error {
         let message = "the operation has used up its calls of sources (`server.max_calls`); ask \
@@ -190,6 +210,12 @@ impl<K: Key> Keyed<K> {
                 .build(),
             running: Arc::new(Mutex::new(HashMap::new())),
         }
+    }
+
+    /// Returns true if nearly all of the bytes are in use.
+    pub fn is_full(&self) -> bool {
+        let most = self.cache.policy().max_capacity().unwrap_or(u64::MAX);
+        self.cache.weighted_size() > most - most / 8
     }
 
     /// Puts a value in that came along with something else, which was read at `read`.
@@ -300,6 +326,9 @@ impl<K: Key> Keyed<K> {
             // Dropped when the task ends, also if it panics: no key may stay "under way" for ever.
             let _done = Done { class, keys, running };
             let partial = fetch.await?;
+            // What was made of older data ends with that.
+            let age = partial.values.values().map(K::age).max().unwrap_or_default();
+            let read = Instant::now().checked_sub(age).map_or(read, |made_of| made_of.min(read));
             for (key, value) in &partial.values {
                 keep(&cache, key, Kept { value: value.clone(), read, end: read + time }, &version);
             }

@@ -3,6 +3,7 @@
 
 mod asked;
 mod deadline;
+mod details;
 mod fetch;
 mod gather;
 mod keyed;

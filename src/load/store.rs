@@ -10,8 +10,9 @@ use std::{
     time::Duration,
 };
 
-use channelgraph_core::{Budget, Class, Error};
+use channelgraph_core::{Budget, Error};
 use channelgraph_schema::{EntityKind, FieldSet, Locale, Record};
+use futures::FutureExt;
 use strum::VariantArray;
 use tokio::time::Instant;
 
@@ -19,7 +20,7 @@ use super::{
     asked::{
         Children, ChildrenAsked, ChildrenRead, ListAsked, ListPage, ListRead, Question, RecordAsked,
     },
-    deadline::Deadline,
+    details::{Details, DetailsLimits, Lifetime},
     fetch::{calls_of, fetch_children, fetch_list, fetch_records, no_answer},
     gather::Gather,
     keyed::{Keyed, Life, Patience},
@@ -35,16 +36,19 @@ pub struct StoreLimits {
     pub record_bytes: u64,
     /// Bytes of pages.
     pub page_bytes: u64,
+    /// Bytes of details, which are told of one record at a time.
+    pub details_bytes: u64,
     /// The time for which a client waits for a read.
     pub patience: Duration,
+    /// The time for which details are waited for.
+    pub details_patience: Duration,
+    /// Rows of a table that is read as a whole for records which lack details.
+    pub scan: usize,
 }
 
 /// Tables of one entity that have counters of their own; further ones share them.
 const MOST_TABLES: usize = 64;
 const VERSIONS: usize = MOST_TABLES * EntityKind::VARIANTS.len();
-
-/// The time for which background work waits for a read: its calls let clients' go first.
-const BACKGROUND_PATIENCE: Duration = Duration::from_secs(600);
 
 /// Records and pages of all sources.
 pub struct Store {
@@ -53,10 +57,12 @@ pub struct Store {
     by_id: Gather<Question, RecordAsked, Option<Arc<Record>>>,
     lists: Keyed<ListAsked>,
     children: Keyed<ChildrenAsked>,
-    lifetime: Box<dyn Fn(&Table) -> Duration + Send + Sync>,
+    details: Arc<Details>,
+    lifetime: Lifetime,
     /// A counter for each table, by [`Store::version`].
     versions: Vec<Arc<AtomicU64>>,
     patience: Duration,
+    scan: usize,
     hits: HashMap<Arc<str>, [AtomicU64; 2]>,
 }
 
@@ -64,17 +70,26 @@ impl Store {
     /// An empty store. `lifetime` tells how long what comes from a table is good.
     pub fn new(
         limits: StoreLimits,
-        sources: impl Iterator<Item = Arc<str>>,
+        sources: impl Iterator<Item = Arc<str>> + Clone,
         lifetime: impl Fn(&Table) -> Duration + Send + Sync + 'static,
     ) -> Self {
+        let lifetime: Lifetime = Arc::new(lifetime);
+        let of_details = DetailsLimits {
+            bytes: limits.details_bytes,
+            listing_bytes: limits.page_bytes / 4,
+            patience: limits.details_patience,
+            source_patience: limits.patience,
+        };
         Self {
+            details: Arc::new(Details::new(of_details, sources.clone(), lifetime.clone())),
             records: Keyed::new(limits.record_bytes),
             by_id: Gather::new(),
             lists: Keyed::new(limits.page_bytes / 2),
-            children: Keyed::new(limits.page_bytes / 2),
-            lifetime: Box::new(lifetime),
+            children: Keyed::new(limits.page_bytes / 4),
+            lifetime,
             versions: (0..VERSIONS).map(|_| Arc::default()).collect(),
             patience: limits.patience,
+            scan: limits.scan,
             hits: sources.map(|source| (source, Default::default())).collect(),
         }
     }
@@ -97,7 +112,18 @@ impl Store {
         self.records.clear();
         self.lists.clear();
         self.children.clear();
+        self.details.forget();
         self.versions.iter().for_each(|version| move_version(version));
+    }
+
+    /// Reads in the background what lists do not tell of records, until it is dropped: first what
+    /// users asked for, then the rest of those tables.
+    pub async fn fill_details(&self) {
+        let scan = |table: Arc<Table>| {
+            let whole = ListRead::whole(self.scan, FieldSet::EMPTY);
+            async move { self.list(&table, whole).await.err() }.boxed()
+        };
+        self.details.fill(Box::new(scan)).await;
     }
 
     /// The counter of a table's data.
@@ -111,12 +137,7 @@ impl Store {
     }
 
     fn patience<'a>(&self, table: &'a Table) -> Patience<'a> {
-        let (time, key) = match (Class::now(), Deadline::for_a_read()) {
-            (Class::Background, _) => (BACKGROUND_PATIENCE, "call.deadline_ms"),
-            (_, Some(left)) if left < self.patience => (left, "server.timeout_ms"),
-            _ => (self.patience, "server.source_timeout_ms"),
-        };
-        Patience { source: &table.source.name, time, key }
+        Patience::here(&table.source.name, self.patience)
     }
 
     fn note(&self, table: &Table, hits: usize, all: usize) {
@@ -167,11 +188,12 @@ impl Store {
             .records
             .get(keys, self.life(table), self.patience(table), |missing| {
                 // The first call was taken when the read began.
-                Budget::spend_more(calls_of(table, missing.len(), fields).saturating_sub(1));
+                Budget::spend_more(calls_of(table, &missing, &self.details).saturating_sub(1));
                 let (gather, table) = (self.by_id.clone(), table.clone());
+                let details = self.details.clone();
                 async move {
-                    let read =
-                        gather.load(question, missing.clone(), |all| fetch_records(table, all));
+                    let fetch = |all| fetch_records(table, all, details);
+                    let read = gather.load(question, missing.clone(), fetch);
                     let all = read.await?;
                     let own = |key: RecordAsked| Some((key.clone(), all.values.get(&key)?.clone()));
                     let values = missing.into_iter().filter_map(own).collect();
@@ -207,7 +229,7 @@ impl Store {
         let mut got = self
             .lists
             .get(vec![key.clone()], self.life(table), self.patience(table), |_| {
-                fetch_list(table.clone(), key.clone())
+                fetch_list(table.clone(), key.clone(), self.details.clone())
             })
             .await;
         self.note(table, got.hits.len(), 1);
@@ -242,7 +264,7 @@ impl Store {
         let got = self
             .children
             .get(keys, self.life(table), self.patience(table), |missing| {
-                fetch_children(table.clone(), missing)
+                fetch_children(table.clone(), missing, self.details.clone())
             })
             .await;
         self.note(table, got.hits.len(), all);
@@ -266,7 +288,11 @@ impl Store {
                 attributes: record.attributes.is_some(),
             };
             for key in [RecordAsked { meant: false, ..key.clone() }, key] {
-                if self.records.cached(&key).is_none() {
+                let known = self.records.cached(&key);
+                let is_newer = |known: Option<Arc<Record>>| {
+                    known.is_none_or(|known| known.modified < record.modified)
+                };
+                if known.is_none_or(is_newer) {
                     self.records.put(&key, Some(record.clone()), read, self.life(table));
                 }
             }

@@ -25,14 +25,14 @@ use tokio::{
     sync::{Semaphore, watch},
 };
 use tower_http::{CompressionLevel, catch_panic::CatchPanicLayer, compression::CompressionLayer};
-use tracing::{Instrument, field::Empty};
+use tracing::{Instrument, Span, field::Empty};
 use tracing_opentelemetry::OpenTelemetrySpanExt;
 
 use crate::{
     app::Start,
     config,
-    engine::Viewer,
-    graphql::{self, shortened},
+    engine::{Question, Viewer},
+    graphql::{self, Answer, Body, shortened},
 };
 
 #[derive(Clone)]
@@ -137,12 +137,22 @@ async fn operation(
     body: axum::body::Body,
 ) -> Response {
     let announced = || connection.as_ref().map_or(0, |Extension(info)| info.0.announced());
-    let read = request::read(&method, &uri, &headers, body, server.limits, &announced).await;
-    let request = match read {
+    let text = match request::read(&method, &uri, &headers, body, server.limits, &announced).await {
+        Ok(text) => text,
+        Err(refusal) => return refusal.into_response(),
+    };
+    let viewer = Viewer::everyone();
+    let text_asked = Question::new(&viewer, &text);
+    let app = server.start.app().filter(|app| app.engine.is_index_built());
+    if let Some(answer) = app.and_then(|app| app.graphql.kept(text_asked)) {
+        let span = span(&headers, answer.operation.as_deref());
+        return finish(&span, answer, &headers);
+    }
+    let request = match text.parse() {
         Ok(request) => request,
         Err(refusal) => return refusal.into_response(),
     };
-    let Some(app) = server.start.app().filter(|app| app.engine.is_index_built()) else {
+    let Some(app) = app else {
         let message = "the gateway is still reading the partners; try again in a moment";
         return answer::failed(StatusCode::SERVICE_UNAVAILABLE, ErrorCode::Overloaded, message);
     };
@@ -151,25 +161,35 @@ async fn operation(
                        second";
         return answer::failed(StatusCode::SERVICE_UNAVAILABLE, ErrorCode::Overloaded, message);
     };
+    let span = span(&headers, request.operation_name.as_deref());
+    let answered = app.graphql.answer(&app.engine, &viewer, &request, text_asked);
+    let answered = answered.instrument(span.clone()).await;
+    finish(&span, answered, &headers)
+}
+
+/// The span of an operation, as part of the caller's trace if there is one.
+fn span(headers: &HeaderMap, operation: Option<&str>) -> Span {
     let span = tracing::info_span!(
         "graphql.operation",
         otel.kind = "server",
-        operation = &*shortened(request.operation_name.as_deref().unwrap_or_default()),
+        operation = &*shortened(operation.unwrap_or_default()),
         kept = Empty,
         errors = Empty
     );
     let parent = opentelemetry::global::get_text_map_propagator(|propagator| {
-        propagator.extract(&Carrier(&headers))
+        propagator.extract(&Carrier(headers))
     });
     // Without a collector there is no trace to join, and that is no failure.
     drop(span.set_parent(parent));
-    let viewer = Viewer::everyone();
-    let answered = app.graphql.answer(&app.engine, &viewer, &request);
-    let answered = answered.instrument(span.clone()).await;
-    span.record("kept", matches!(answered.body, graphql::Body::Kept(_)));
+    span
+}
+
+/// Tells of an operation that was answered, and sends the answer.
+fn finish(span: &Span, answered: Answer, headers: &HeaderMap) -> Response {
+    span.record("kept", matches!(answered.body, Body::Kept(_)));
     span.record("errors", answered.errors.len() as i64);
     span.in_scope(|| answer::log(&answered.errors));
-    answer::send(answered, &headers)
+    answer::send(answered, headers)
 }
 
 struct Carrier<'a>(&'a HeaderMap);

@@ -32,11 +32,20 @@ impl IntoResponse for Refusal {
     }
 }
 
+/// A request as it came, not yet looked into.
+#[derive(Hash)]
+pub(super) enum Text {
+    /// The body of a POST.
+    Body(Vec<u8>),
+    /// The part of a GET's address behind the question mark.
+    Address(String),
+}
+
 /// Reads a request within these limits. `announced` is the size of the body's first chunk, 0 where
 /// none is known.
 ///
 /// # Errors
-/// If it is too long, of another media type, or no GraphQL request.
+/// If it is too long, or of another media type.
 pub(super) async fn read(
     method: &Method,
     uri: &Uri,
@@ -44,23 +53,35 @@ pub(super) async fn read(
     body: Body,
     limits: Limits,
     announced: &(dyn Fn() -> u64 + Sync),
-) -> Result<Request, Refusal> {
-    let request = if method == Method::POST {
-        // A form on another site can post text without the browser asking us first, JSON it cannot.
-        if !is_json(headers) {
-            let message = "send the operation as JSON, with the header `content-type: \
-                           application/json`";
-            return Err(Refusal(StatusCode::UNSUPPORTED_MEDIA_TYPE, message.to_owned()));
-        }
-        posted(body, limits, announced).await?
-    } else {
-        in_address(uri.query().unwrap_or_default())?
-    };
-    if request.query.trim().is_empty() {
-        let message = "the request has no `query`: the text of an operation";
-        return Err(Refusal(StatusCode::BAD_REQUEST, message.to_owned()));
+) -> Result<Text, Refusal> {
+    if method != Method::POST {
+        return Ok(Text::Address(uri.query().unwrap_or_default().to_owned()));
     }
-    Ok(request)
+    // A form on another site can post text without the browser asking us first, JSON it cannot.
+    if !is_json(headers) {
+        let message =
+            "send the operation as JSON, with the header `content-type: application/json`";
+        return Err(Refusal(StatusCode::UNSUPPORTED_MEDIA_TYPE, message.to_owned()));
+    }
+    posted(body, limits, announced).await.map(Text::Body)
+}
+
+impl Text {
+    /// The request that it is.
+    ///
+    /// # Errors
+    /// If it is no GraphQL request.
+    pub(super) fn parse(&self) -> Result<Request, Refusal> {
+        let request = match self {
+            Self::Body(bytes) => in_body(bytes)?,
+            Self::Address(query) => in_address(query)?,
+        };
+        if request.query.trim().is_empty() {
+            let message = "the request has no `query`: the text of an operation";
+            return Err(Refusal(StatusCode::BAD_REQUEST, message.to_owned()));
+        }
+        Ok(request)
+    }
 }
 
 fn is_json(headers: &HeaderMap) -> bool {
@@ -75,16 +96,20 @@ async fn posted(
     body: Body,
     limits: Limits,
     announced: &(dyn Fn() -> u64 + Sync),
-) -> Result<Request, Refusal> {
+) -> Result<Vec<u8>, Refusal> {
     let read = tokio::time::timeout(limits.time, whole(body, limits.bytes, announced));
-    let bytes = read.await.map_err(|_| {
+    read.await.map_err(|_| {
         let message = format!(
             "the body did not arrive within {} s (`server.body_seconds`)",
             limits.time.as_secs()
         );
         Refusal(StatusCode::REQUEST_TIMEOUT, message)
-    })??;
-    serde_json::from_slice(&bytes).map_err(|_| {
+    })?
+}
+
+/// A request in a body: a JSON object.
+fn in_body(bytes: &[u8]) -> Result<Request, Refusal> {
+    serde_json::from_slice(bytes).map_err(|_| {
         let is_batch = bytes.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'[');
         Refusal(StatusCode::BAD_REQUEST, if is_batch { BATCH } else { UNREADABLE }.to_owned())
     })

@@ -101,18 +101,17 @@ fn gaps(list: &Value) -> Vec<(&str, &str)> {
 #[cfg(feature = "aws")]
 #[tokio::test]
 async fn a_system_that_would_have_to_be_asked_record_by_record_is_a_gap() {
-    let gateway = Gateway::start_with(small(1), |config| {
-        config.aws.values_mut().for_each(|source| source.max_details = 5)
-    })
-    .await;
+    let gateway = Gateway::start_with(small(1), |config| config.lists.detail_ms = 200).await;
     // AWS tells the title of an opportunity only with the single record.
+    fail(&gateway, System::Aws, json!({ "endpoint": "GetOpportunity", "latency_ms": 60_000 }));
     let answer =
         gateway.ask("{ deals(first: 5, orderBy: {field: CLOSE_DATE}, filter: {name: {contains: \"a\"}}) { nodes { id } missing { source { name } code } } }").await;
-    assert_eq!(gaps(&answer["data"]["deals"]), [("aws", "QUERY_TOO_COMPLEX")], "{answer:#}");
+    assert_eq!(gaps(&answer["data"]["deals"]), [("aws", "UPSTREAM_TIMEOUT")], "{answer:#}");
     assert_eq!(
         (nodes(&answer["data"]["deals"]).len(), &answer["errors"][0]["extensions"]["source"]),
         (5, &json!("aws"))
     );
+    gateway.sandbox.control.clear_faults();
     // A search does not try, and that is no failure.
     let answer =
         gateway.ask("{ search(text: \"phase\", kinds: [DEAL], first: 5) { nodes { __typename } missing { source { name } code } } }").await;

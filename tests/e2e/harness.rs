@@ -85,6 +85,7 @@ impl Gateway {
         });
         // Nor about how fast a machine is on which many of them run at once.
         config.server.source_timeout_ms = config.server.timeout_ms;
+        config.lists.detail_ms = config.server.timeout_ms;
         without_pauses(&mut config);
         // AWS is asked record by record for whatever a test filters by.
         config.server.max_calls = 100_000;

@@ -141,7 +141,7 @@ async fn a_new_link_is_seen_after_a_look_and_one_that_is_gone_is_never_shown() {
     let twin = name(&gateway, &id);
     assert_eq!(shown().await, (Value::Null, 1), "the index has not looked yet");
     gateway.look_for_links().await;
-    assert_eq!(shown().await, (json!("4711.00"), 2));
+    assert_eq!(shown().await, (json!("4711"), 2));
     gateway.sandbox.control.remove(Kind::Deals, &twin).expect("the deal");
     assert_eq!(shown().await, (Value::Null, 1), "the index does not know yet that it is gone");
 }

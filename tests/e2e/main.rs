@@ -6,6 +6,8 @@ mod answers;
 mod bad_input;
 mod calls;
 mod clients;
+#[cfg(feature = "aws")]
+mod details;
 mod examples;
 mod failures;
 mod filters;

@@ -44,8 +44,9 @@ pub struct Config {
         deserialize_with = "channelgraph_core::within::<1, 10_000_000, _, _>"
     )]
     pub max_rows: usize,
-    /// Records that one question may ask for singly, because a list does not tell what it needs of
-    /// them. Default: 300: half a minute of all the reads that AWS allows.
+    /// Records that one read may ask for singly, because a list does not tell what it needs of
+    /// them: a reading of partners, as the engine asks for all other details by itself. Default:
+    /// 300: half a minute of all the reads that AWS allows.
     #[serde(
         default = "max_details",
         deserialize_with = "channelgraph_core::within::<1, 1_000_000, _, _>"

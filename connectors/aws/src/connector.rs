@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use channelgraph_core::{
     Capabilities, Connector, Credential, Description, Error, ErrorKind, FieldCapabilities, Http,
-    Page, Quota, Read, Result, Stack, Stats,
+    Page, Quota, Read, Result, Stack, Stats, Told,
 };
 use channelgraph_schema::Locale;
 
@@ -58,9 +58,10 @@ impl Aws {
 
 #[async_trait]
 impl Connector for Aws {
-    fn capabilities(&self, _: &str) -> Capabilities {
+    fn capabilities(&self, object: &str) -> Capabilities {
         Capabilities {
             ids: IDS,
+            one_by_one: Object::parse(object).is_some_and(Object::is_found_one_by_one),
             parents: IDS,
             count: false,
             limit_per_parent: true,
@@ -71,6 +72,12 @@ impl Connector for Aws {
     async fn read(&self, read: &Read) -> Result<Page> {
         let object = self.object(&read.object)?;
         Reading::new(&self.api, object, read, self.max_rows, self.max_details).page().await
+    }
+
+    async fn read_listed(&self, read: &Read) -> Result<Page> {
+        let object = self.object(&read.object)?;
+        let reading = Reading::new(&self.api, object, read, self.max_rows, self.max_details);
+        reading.of_lists_alone().page().await
     }
 
     async fn describe(&self, object: &str) -> Result<Description> {
@@ -107,8 +114,8 @@ impl Connector for Aws {
                 .is_some_and(|param| param.most > 1),
             // No list takes a part of a text (the services' models, November 2026).
             finds_text: false,
+            told: object.map_or(Told::Always, |object| object.told(field)),
             ranges: object.is_some_and(|object| query::date(object, field).is_some()),
-            per_record: object.is_some_and(|object| object.tells_only_singly(field)),
         }
     }
 

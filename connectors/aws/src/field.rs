@@ -1,6 +1,7 @@
 //! What a mapping can name: the objects, and the fields of each. A list tells some of them, the
 //! others only the record asked for singly.
 
+use channelgraph_core::Told;
 use channelgraph_schema::Value;
 use chrono::{DateTime, NaiveDate};
 use rust_decimal::Decimal;
@@ -78,9 +79,23 @@ impl Object {
         self.is_open(name) || self.column(name).is_some_and(Column::is_single)
     }
 
-    /// Whether a field costs a call for each record: no list tells it, nor might.
-    pub(crate) fn tells_only_singly(self, name: &str) -> bool {
-        !self.lists(name) && !self.is_open(name) && self.tells(name)
+    /// The answers that tell a field. Of the details that a programme defines, a list tells some
+    /// as texts.
+    pub(crate) fn told(self, name: &str) -> Told {
+        match (self.lists(name), self.tells(name)) {
+            (true, false) => Told::InLists,
+            (false, true) if self.is_open(name) => Told::Sometimes,
+            (false, true) => Told::Singly,
+            _ => Told::Always,
+        }
+    }
+
+    /// Whether no list takes the ids of its records (the services' models, November 2026).
+    pub(crate) fn is_found_one_by_one(self) -> bool {
+        matches!(
+            self,
+            Self::EngagementInvitation | Self::BenefitApplication | Self::BenefitAllocation
+        )
     }
 
     /// Whether there is a field of this name.

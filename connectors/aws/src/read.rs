@@ -53,6 +53,8 @@ pub(crate) struct Reading<'a> {
     conditions: Vec<String>,
     /// A value of the kind as which the order's key is compared.
     like: Value,
+    /// Whether records are asked for singly where a list has not told all that is wanted.
+    asks_singly: bool,
 }
 
 impl<'a> Reading<'a> {
@@ -80,7 +82,14 @@ impl<'a> Reading<'a> {
             names: read.names().into_iter().collect(),
             conditions,
             like,
+            asks_singly: true,
         }
+    }
+
+    /// The same question, of which what lists do not tell is left out.
+    #[must_use]
+    pub(crate) fn of_lists_alone(self) -> Self {
+        Self { asks_singly: false, ..self }
     }
 
     /// The answer.
@@ -194,7 +203,9 @@ impl<'a> Reading<'a> {
 
     /// The page with all that is wanted of its rows.
     async fn filled(&self, mut page: Page) -> Result<Page> {
-        page.rows = self.with(&self.wanted, page.rows).await?;
+        if self.asks_singly {
+            page.rows = self.with(&self.wanted, page.rows).await?;
+        }
         Ok(page)
     }
 

@@ -16,7 +16,7 @@ const PROBE_WAIT: Duration = Duration::from_secs(1);
 
 /// The time after which a breaker opens, and how long it stays so.
 #[derive(Debug, Clone)]
-pub(crate) struct Patience {
+pub(crate) struct Tolerance {
     /// Failures in a row after which there are pauses.
     pub(crate) failures: u32,
     /// The first pause; each further one is twice as long.
@@ -28,7 +28,7 @@ pub(crate) struct Patience {
 /// The breaker of one source. Each target has its own, so that an object that fails takes none of
 /// the others along; of a source that is down, all of them fail.
 pub(crate) struct Breaker {
-    patience: Patience,
+    tolerance: Tolerance,
     failing: Mutex<HashMap<Target, Failing>>,
     /// A call has told, or has been given up.
     told: Notify,
@@ -78,8 +78,8 @@ impl Drop for Passage<'_> {
 }
 
 impl Breaker {
-    pub(crate) fn new(patience: Patience) -> Self {
-        Self { patience, failing: Mutex::default(), told: Notify::new() }
+    pub(crate) fn new(tolerance: Tolerance) -> Self {
+        Self { tolerance, failing: Mutex::default(), told: Notify::new() }
     }
 
     /// The error with which a call is answered at once, if it is not its time.
@@ -106,7 +106,7 @@ impl Breaker {
                 Err(unknown) => unknown,
             };
             if tokio::time::timeout_at(end, told).await.is_err() {
-                return Err(unknown.with_retry(Retry::After(self.patience.first)));
+                return Err(unknown.with_retry(Retry::After(self.tolerance.first)));
             }
         }
     }
@@ -146,7 +146,7 @@ impl Breaker {
         if all.len() >= KEPT && !all.contains_key(&target) {
             return;
         }
-        let Patience { failures, first, most } = self.patience;
+        let Tolerance { failures, first, most } = self.tolerance;
         let failing = all.entry(target).or_insert_with(|| Failing {
             in_a_row: 0,
             last: error.clone(),

@@ -6,6 +6,9 @@
 pub struct Capabilities {
     /// Records that one read by ids may name; the engine splits longer reads.
     pub ids: usize,
+    /// A read by ids costs one call for each record, whatever it asks: no list and no batch takes
+    /// ids. If it tells fields that others do not, the engine keeps it by the record's version.
+    pub one_by_one: bool,
     /// Parents that one read of children may name; the engine splits longer reads.
     pub parents: usize,
     /// The source can count the rows that match a filter without reading them.
@@ -31,14 +34,34 @@ pub struct FieldCapabilities {
     /// The source can find rows by a range of this field, and list them in its order from any place
     /// on. Without it, either reads every row of the object.
     pub ranges: bool,
-    /// The field costs one call for each record, because no list and no batch returns it. The
-    /// engine then reads it last, and only for records that are shown.
-    pub per_record: bool,
+    /// The answers that tell the field.
+    pub told: Told,
+}
+
+/// The answers of a source that tell a field of a record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Told {
+    /// Lists, batches and single records tell it.
+    Always,
+    /// Only lists tell it: a read by ids that wants it reads a list.
+    InLists,
+    /// Lists tell it of some records. Of the others it costs one call each.
+    Sometimes,
+    /// It costs one call for each record, because no list and no batch tells it.
+    Singly,
+}
+
+impl Told {
+    /// Returns true if the field can cost a call for each record. The engine then reads it last,
+    /// only for records that are shown, and keeps what it read by the record's version.
+    pub fn is_per_record(self) -> bool {
+        matches!(self, Self::Sometimes | Self::Singly)
+    }
 }
 
 impl Default for FieldCapabilities {
-    /// The capabilities of most fields: rows are found by it, and lists return it.
+    /// The capabilities of most fields: rows are found by it, and all answers tell it.
     fn default() -> Self {
-        Self { finds_by: true, finds_text: true, ranges: true, per_record: false }
+        Self { finds_by: true, finds_text: true, ranges: true, told: Told::Always }
     }
 }

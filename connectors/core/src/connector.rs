@@ -28,6 +28,16 @@ pub trait Connector: Send + Sync {
     /// not an error.
     async fn read(&self, read: &Read) -> Result<Page>;
 
+    /// Answers a read of a list or of children as far as lists tell it, and asks for no record
+    /// singly: a field of [`crate::Told::Sometimes`] or [`crate::Told::Singly`] that a list did not
+    /// tell is absent from its row. Filter and order never stand on such a field.
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    async fn read_listed(&self, read: &Read) -> Result<Page> {
+        self.read(read).await
+    }
+
     /// The fields of an object.
     ///
     /// # Errors

@@ -31,7 +31,7 @@ pub mod wire;
 
 pub use address::Address;
 pub use budget::Budget;
-pub use capabilities::{Capabilities, FieldCapabilities};
+pub use capabilities::{Capabilities, FieldCapabilities, Told};
 pub use class::Class;
 pub use connector::{Connector, Description, FieldInfo, Quota};
 pub use credential::{Authenticate, Credential, Token};

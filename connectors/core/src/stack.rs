@@ -94,8 +94,8 @@ impl CallLimits {
         }
     }
 
-    fn patience(&self) -> breaker::Patience {
-        breaker::Patience {
+    fn tolerance(&self) -> breaker::Tolerance {
+        breaker::Tolerance {
             failures: self.pause_after,
             first: Duration::from_millis(self.pause_ms),
             most: Duration::from_millis(self.max_pause_ms.max(self.pause_ms)),
@@ -133,7 +133,7 @@ impl Stack {
             source: source.clone(),
             credential,
             limiter: Limiter::new(classes, limits.manner()),
-            breaker: Breaker::new(limits.patience()),
+            breaker: Breaker::new(limits.tolerance()),
             budget: RetryBudget::default(),
             quotas: Quotas::default(),
             limits,

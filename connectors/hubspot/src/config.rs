@@ -39,10 +39,11 @@ source_config! {
     }
     max_rows: 20_000;
     /// Limits that override the default ones, by class: `burst` for all calls (default: 190 in 10
-    /// s, the least of the paid tiers) and `search` (default: 5 in 1 s over the whole account)
-    /// (HubSpot, API usage guidelines and search guide, 2026).
-    limits: |_| {
-        let burst = Limit { calls: 190, window_ms: 10_000, concurrency: 20 };
+    /// s, the least of the paid tiers; with `oauth` 110) and `search` (default: 5 in 1 s over the
+    /// whole account) (HubSpot, API usage guidelines and search guide, 2026).
+    limits: |config| {
+        let calls = if matches!(config.auth, Auth::Oauth { .. }) { 110 } else { 190 };
+        let burst = Limit { calls, window_ms: 10_000, concurrency: 20 };
         let search = Limit { calls: 5, window_ms: 1_000, concurrency: 5 };
         [("burst".to_owned(), burst), ("search".to_owned(), search)].into()
     };
@@ -217,6 +218,16 @@ mod tests {
         assert!(read("http://127.0.0.1:8080").is_ok());
         assert!(read("https://api.hubapi.com").is_ok());
         assert!(read("http://api.hubapi.com").unwrap_err().to_string().contains("use https://"));
+    }
+
+    #[test]
+    fn an_app_that_others_install_has_the_smaller_burst() {
+        let burst = |auth: &str| {
+            let config: Config = toml::from_str(&format!("auth = {auth}")).unwrap();
+            config.all_limits(&"hubspot".into()).unwrap()["burst"].calls
+        };
+        let oauth = "{ oauth = { client_id = 'a', client_secret = 'b', refresh_token = 'c' } }";
+        assert_eq!([burst("{ service_key = 'k' }"), burst(oauth)], [190, 110]);
     }
 
     #[test]

@@ -115,6 +115,7 @@ impl Connector for HubSpot {
     fn capabilities(&self, _: &str) -> Capabilities {
         Capabilities {
             ids: IDS,
+            one_by_one: false,
             parents: IDS,
             count: true,
             limit_per_parent: false,

@@ -135,7 +135,14 @@ impl Connector for OData {
     fn capabilities(&self, _object: &str) -> Capabilities {
         let ids = self.sizes.ids.max(1);
         // Of one parent only as many as are wanted are read; of several, all.
-        Capabilities { ids, parents: ids, count: true, limit_per_parent: true, pages_by_id: true }
+        Capabilities {
+            ids,
+            one_by_one: false,
+            parents: ids,
+            count: true,
+            limit_per_parent: true,
+            pages_by_id: true,
+        }
     }
 
     async fn read(&self, read: &Read) -> Result<Page> {

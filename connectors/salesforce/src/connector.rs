@@ -102,6 +102,7 @@ impl Scoped for Reading<'_> {
 impl Connector for Salesforce {
     fn capabilities(&self, _object: &str) -> Capabilities {
         Capabilities {
+            one_by_one: false,
             ids: self.retrieve_ids,
             parents: self.retrieve_ids,
             count: true,

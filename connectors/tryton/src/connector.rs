@@ -98,6 +98,7 @@ impl Connector for Tryton {
     fn capabilities(&self, _object: &str) -> Capabilities {
         Capabilities {
             ids: self.batch,
+            one_by_one: false,
             parents: self.batch,
             count: true,
             limit_per_parent: false,

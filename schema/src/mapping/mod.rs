@@ -134,6 +134,16 @@ impl ObjectMapping {
         names.into_iter().map(str::to_owned).collect()
     }
 
+    /// Those of these fields of which a row has all values, null or not: a source may tell some of
+    /// a record in one answer, and others in another.
+    pub fn told_by(&self, row: &Row, fields: FieldSet) -> FieldSet {
+        let is_told = |field: &FieldId| {
+            let names = self.spec(*field).into_iter().flat_map(FieldSpec::source_fields);
+            names.into_iter().all(|name| row.values.contains_key(name))
+        };
+        fields.iter().filter(is_told).collect()
+    }
+
     /// Every source field that the mapping names, with where it is named: for `check`.
     pub fn all_source_fields(&self) -> Vec<(String, String)> {
         let mut all = Vec::new();

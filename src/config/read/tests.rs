@@ -98,9 +98,9 @@ const NUMBERS: &[(&str, &[&str])] = &[
         ],
     ),
     ("[identity]", &["refresh_seconds", "rescan_seconds"]),
-    ("[cache]", &["records_mb", "pages_mb", "documents_mb", "seconds"]),
+    ("[cache]", &["records_mb", "pages_mb", "details_mb", "documents_mb", "seconds"]),
     ("[cache.of.crm]", &["Partner"]),
-    ("[lists]", &["max_scan", "max_twins"]),
+    ("[lists]", &["max_scan", "max_twins", "detail_ms"]),
     ("[money.rates_from]", &["refresh_seconds"]),
     (
         "[salesforce.crm]",

@@ -6,7 +6,7 @@ use std::{
 };
 
 use channelgraph_core::{Error, ErrorKind};
-use channelgraph_schema::{FieldSet, Filter, Record};
+use channelgraph_schema::{FieldSet, Record};
 use futures::future::join_all;
 
 use super::{Draft, known_links::Inbound, outbound_links::Named};
@@ -157,8 +157,11 @@ impl Context<'_> {
             let mapped = brings(rule).into_iter().map(|table| table.mapping.mapped());
             mapped.fold(FieldSet::EMPTY, FieldSet::union).intersection(wanted.fields)
         };
-        // A draft whose every record is needed is looked for whatever else is found.
-        let is_open = |place: &usize| !(wanted.needs)(&drafts[*place]).every_record;
+        // What is wanted whatever it decides is not made needless, nor is what a draft needs of
+        // which every record is needed.
+        let is_wanted =
+            brings(*rule).iter().any(|table| self.needs.referred_to.contains(table.rank));
+        let is_open = |place: &usize| !is_wanted && !(wanted.needs)(&drafts[*place]).every_record;
         let places: HashSet<usize> =
             looks.iter().map(|(place, _)| *place).filter(is_open).collect();
         let settles = |(other, others): &(usize, Looks)| {
@@ -252,15 +255,7 @@ impl Context<'_> {
     /// read by id.
     async fn inbound_among_all(self, link: &Link, names: Vec<Arc<str>>) -> Linking {
         let most = self.engine.limits.max_scan;
-        let read = ListRead {
-            filter: Filter::all(),
-            order: None,
-            after: None,
-            limit: most,
-            count: false,
-            fields: FieldSet::EMPTY,
-            attributes: false,
-        };
+        let read = ListRead::whole(most, FieldSet::EMPTY);
         let all = match self.engine.store.list(&link.from, read).await {
             Ok(all) if all.complete => all,
             Ok(_) => return Partial::failed(too_many_rows(link, most)),

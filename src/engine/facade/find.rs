@@ -5,7 +5,9 @@ use std::{collections::HashMap, convert::Infallible, sync::Arc};
 use channelgraph_core::ErrorCode;
 use channelgraph_schema::{EntityKind, NodeId, RecordKey, Reference, Value, did_you_mean};
 
-use crate::engine::{Engine, Found, Mark, Needs, Node, Problem, Viewer, memo::Question};
+use crate::engine::{
+    Engine, Found, Mark, Needs, Node, Problem, Viewer, identity::Snapshot, memo::Question,
+};
 
 const P: EntityKind = EntityKind::Partner;
 
@@ -31,7 +33,7 @@ impl Engine {
     async fn nodes_of(&self, kind: EntityKind, keys: &[&RecordKey], needs: &Needs) -> Vec<Found> {
         if kind == P {
             let snapshot = self.index.now();
-            let known = keys.iter().map(|key| snapshot.by_record(key).cloned()).collect();
+            let known = keys.iter().map(|key| snapshot.by_record(key)).collect();
             return self.known_partners(known, needs).await;
         }
         let context = self.context(kind, needs);
@@ -70,8 +72,7 @@ impl Engine {
     ) -> Vec<Found> {
         if kind == P {
             let snapshot = self.index.now();
-            let partner =
-                |reference: &&Reference| snapshot.by_reference(&self.model, reference).cloned();
+            let partner = |reference: &&Reference| snapshot.by_reference(reference);
             return self.known_partners(references.iter().map(partner).collect(), needs).await;
         }
         // A reference does not say which object it means: each of the source's tables that hold the
@@ -99,7 +100,7 @@ impl Engine {
         let question = Question::new(viewer, &("partner at domain", needs));
         self.only_one(question, domain, |domain| async move {
             let snapshot = self.index.now();
-            self.only(&snapshot.by_domain(domain), "domain", domain, needs).await
+            self.only(&snapshot, &snapshot.by_domain(domain), "domain", domain, needs).await
         })
         .await
     }
@@ -112,7 +113,7 @@ impl Engine {
         let question = Question::new(viewer, &("partner with tax id", needs));
         self.only_one(question, tax_id, |tax_id| async move {
             let snapshot = self.index.now();
-            self.only(&snapshot.by_tax_id(tax_id), "tax id", tax_id, needs).await
+            self.only(&snapshot, &snapshot.by_tax_id(tax_id), "tax id", tax_id, needs).await
         })
         .await
     }
@@ -208,7 +209,14 @@ impl Engine {
             .collect()
     }
 
-    async fn only(&self, found: &[&Arc<Node>], what: &str, key: &str, needs: &Needs) -> Found {
+    async fn only(
+        &self,
+        snapshot: &Snapshot,
+        found: &[u32],
+        what: &str,
+        key: &str,
+        needs: &Needs,
+    ) -> Found {
         if found.len() > 1 {
             let message = format!(
                 "{} partners have the {what} `{key}`; list them with `partners(filter: …)`, or ask by id",
@@ -216,7 +224,7 @@ impl Engine {
             );
             return Err(Problem { code: ErrorCode::Conflict, ..Problem::input(message) });
         }
-        let known = found.iter().map(|node| Some((*node).clone())).collect();
+        let known = found.iter().map(|partner| Some(snapshot.node(*partner))).collect();
         self.known_partners(known, needs).await.pop().unwrap_or(Ok(None))
     }
 }

@@ -37,7 +37,18 @@ impl Engine {
     /// The number of partners that the index knows, and of the records they are made of.
     pub fn index_size(&self) -> (usize, usize) {
         let snapshot = self.index.now();
-        (snapshot.nodes.len(), snapshot.nodes.iter().map(|node| node.members.len()).sum())
+        (snapshot.len() as usize, snapshot.records() as usize)
+    }
+
+    /// The bytes that the index holds, about.
+    pub fn index_bytes(&self) -> usize {
+        self.index.now().heap()
+    }
+
+    /// Reads in the background what lists do not tell of records, until it is dropped: first what
+    /// users asked for.
+    pub async fn fill_details(&self) {
+        self.store.fill_details().await;
     }
 
     /// Takes one look at who names whom: the first reads each table as a whole, further ones what

@@ -10,47 +10,47 @@ use crate::engine::{Engine, ListQuery, Needs, Node, Ranks, Viewer, context::Cont
 const P: EntityKind = EntityKind::Partner;
 
 impl Engine {
-    /// The partners on a page of [`Engine::list`].
-    pub fn known_list(&self, _viewer: &Viewer, query: &ListQuery) -> Vec<Arc<Node>> {
+    /// The partners on a page of [`Engine::list`]; none if it takes long to tell.
+    pub fn known_list(&self, _viewer: &Viewer, query: &ListQuery) -> Option<Vec<Arc<Node>>> {
         self.of_partners().known_partners(&by_filter(P, query))
     }
 
-    /// The partners on the pages of [`Engine::children`], one page after the other.
+    /// The partners on the pages of [`Engine::children`], one page after the other; none if it takes
+    /// long to tell.
     pub fn known_below(
         &self,
         _viewer: &Viewer,
         relation: FieldId,
         parents: &[Arc<Node>],
         query: &ListQuery,
-    ) -> Vec<Arc<Node>> {
+    ) -> Option<Vec<Arc<Node>>> {
         self.of_partners().known_partners_below(relation, parents, query)
     }
 
     /// The partners that [`Engine::nodes`] finds by these keys.
     pub fn known_nodes(&self, _viewer: &Viewer, keys: &[RecordKey]) -> Vec<Arc<Node>> {
         let snapshot = self.index.now();
-        keys.iter().filter_map(|key| snapshot.by_record(key)).cloned().collect()
+        keys.iter().filter_map(|key| snapshot.by_record(key)).collect()
     }
 
     /// The partners that [`Engine::referred`] finds by these references.
     pub fn known_referred(&self, _viewer: &Viewer, references: &[Reference]) -> Vec<Arc<Node>> {
         let snapshot = self.index.now();
-        let partner = |reference| snapshot.by_reference(&self.model, reference).cloned();
-        references.iter().filter_map(partner).collect()
+        references.iter().filter_map(|reference| snapshot.by_reference(reference)).collect()
     }
 
     /// The partner that [`Engine::partner_by_domain`] finds; none if there are several.
     pub fn known_by_domain(&self, _viewer: &Viewer, domain: &str) -> Option<Vec<Arc<Node>>> {
         let snapshot = self.index.now();
         let found = snapshot.by_domain(domain);
-        (found.len() <= 1).then(|| found.into_iter().cloned().collect())
+        (found.len() <= 1).then(|| found.into_iter().map(|one| snapshot.node(one)).collect())
     }
 
     /// The partner that [`Engine::partner_by_tax_id`] finds; none if there are several.
     pub fn known_by_tax_id(&self, _viewer: &Viewer, tax_id: &str) -> Option<Vec<Arc<Node>>> {
         let snapshot = self.index.now();
         let found = snapshot.by_tax_id(tax_id);
-        (found.len() <= 1).then(|| found.into_iter().cloned().collect())
+        (found.len() <= 1).then(|| found.into_iter().map(|one| snapshot.node(one)).collect())
     }
 
     fn of_partners(&self) -> Context<'_> {

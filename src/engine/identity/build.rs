@@ -1,19 +1,18 @@
 //! Filling the index by reading each source's partner objects, and keeping it fresh by reading what
 //! was modified since.
 
-use std::{
-    collections::HashSet,
-    sync::{Arc, atomic::Ordering},
-};
+use std::sync::{Arc, atomic::Ordering};
 
 use channelgraph_core::Error;
-use channelgraph_schema::{Filter, Record};
-use chrono::Utc;
+use channelgraph_schema::{Filter, RecordKey};
+use chrono::{DateTime, Utc};
 use futures::future::join_all;
+use parking_lot::Mutex;
 
-use super::{Index, P, Scan, TableName, columns};
+use super::{Index, P, TableName, batch::Batch, change::Tables, records::loaded};
 use crate::{
     engine::pages::{OVERLAP, Pages, modified_since},
+    load::standing,
     model::Table,
 };
 
@@ -31,28 +30,7 @@ impl Index {
     /// left as it was and stands among the [`Self::gaps`]. `progress` is told how many more records
     /// were read.
     pub async fn build(&self, progress: &(dyn Fn(u64) + Sync)) {
-        let begun = Utc::now();
-        let tables = self.model.tables(P);
-        let outcomes =
-            join_all(tables.iter().map(|table| self.scan(table, Filter::all(), progress))).await;
-        let mut fresh = Vec::new();
-        for (table, outcome) in tables.iter().zip(outcomes) {
-            match outcome {
-                Ok(records) => {
-                    self.keep_only(
-                        table,
-                        &records.iter().map(|record| record.key.id.clone()).collect::<HashSet<_>>(),
-                    );
-                    self.note(table, |scan| {
-                        *scan =
-                            Scan { scanned: Some(begun), refreshed: Some(begun), ..Scan::default() }
-                    });
-                    fresh.extend(records);
-                }
-                Err(error) => self.note(table, |scan| scan.fail(error)),
-            }
-        }
-        self.take_in(fresh);
+        self.read(self.model.tables(P).to_vec(), |_| None, progress).await;
         self.built.store(true, Ordering::Release);
     }
 
@@ -60,65 +38,104 @@ impl Index {
     /// failed. A source that was never read as a whole is read as one; one that asked for a pause
     /// is left alone until it is over.
     pub async fn refresh(&self, only_failed: bool) {
-        let begun = Utc::now();
         let mut tables = self.model.tables(P).to_vec();
         {
             let scans = self.scans.lock();
             let scan = |table: &Arc<Table>| scans.get(&place(table));
             tables.retain(|table| scan(table).is_none_or(|scan| scan.is_due(only_failed)));
         }
-        let outcomes = join_all(tables.iter().map(|table| async move {
-            let since = self.scans.lock().get(&place(table)).and_then(|scan| scan.refreshed);
-            self.scan(
-                table,
-                since.map_or_else(Filter::all, |since| modified_since(table, since - OVERLAP)),
-                &|_| {},
-            )
-            .await
-        }))
-        .await;
-        let mut fresh = Vec::new();
-        for (table, outcome) in tables.iter().zip(outcomes) {
-            match outcome {
-                Ok(records) => {
-                    self.note(table, |scan| {
-                        *scan = Scan {
-                            scanned: scan.scanned.or(Some(begun)),
-                            refreshed: Some(begun),
-                            ..Scan::default()
-                        }
-                    });
-                    fresh.extend(records);
+        let since =
+            |table: &Table| self.scans.lock().get(&place(table)).and_then(|scan| scan.refreshed);
+        self.read(tables, since, &|_| {}).await;
+    }
+
+    /// Reads the partners of these tables: those that were modified since a time, or all.
+    async fn read(
+        &self,
+        tables: Vec<Arc<Table>>,
+        since: impl Fn(&Table) -> Option<DateTime<Utc>>,
+        progress: &(dyn Fn(u64) + Sync),
+    ) {
+        let begun = Utc::now();
+        let batch = Mutex::new(Batch::default());
+        let scans = tables.iter().map(|table| {
+            let since = since(table);
+            let changed = |since| modified_since(table, since - OVERLAP);
+            let filter = since.map_or_else(Filter::all, changed);
+            let scan = self.scan(table, filter, &batch, progress);
+            async move { Read { table, is_whole: since.is_none(), outcome: scan.await } }
+        });
+        let reads = join_all(scans).await;
+        let answered = reads.iter().filter(|read| read.outcome.is_ok());
+        let tables = Tables {
+            read: answered.clone().map(|read| read.table.rank).collect(),
+            whole: answered.filter(|read| read.is_whole).map(|read| read.table.rank).collect(),
+        };
+        self.take_in(batch.into_inner(), tables).await;
+        // A table is known once the snapshot has it.
+        reads.into_iter().for_each(|read| self.note(read, begun));
+    }
+
+    /// Notes what came of the read of a table.
+    fn note(&self, read: Read<'_>, begun: DateTime<Utc>) {
+        let Read { table, is_whole, outcome } = read;
+        let mut scans = self.scans.lock();
+        let scan = scans.entry(place(table)).or_default();
+        match outcome {
+            Err(error) => scan.fail(error),
+            Ok(back) => {
+                let is_new = scan.scanned.is_none();
+                let scanned = scan.scanned.filter(|_| !is_whole).or(Some(begun));
+                *scan = super::Scan { scanned, refreshed: Some(begun), ..Default::default() };
+                drop(scans);
+                if is_new {
+                    standing::move_version(&self.version);
                 }
-                Err(error) => self.note(table, |scan| scan.fail(error)),
+                back.iter().for_each(|key| self.trust.note_there(key));
+                if is_whole {
+                    self.trust.note_scan(table);
+                }
             }
         }
-        if !fresh.is_empty() {
-            self.take_in(fresh);
-        }
     }
 
-    fn note(&self, table: &Table, change: impl FnOnce(&mut Scan)) {
-        change(self.scans.lock().entry(place(table)).or_default());
-    }
-
+    /// Reads the records of a table that pass a filter into a batch. Returns those that were taken
+    /// for gone.
     async fn scan(
         &self,
         table: &Arc<Table>,
         changed: Filter<String>,
+        batch: &Mutex<Batch>,
         progress: &(dyn Fn(u64) + Sync),
-    ) -> Result<Vec<Arc<Record>>, Error> {
-        let fields = columns().intersection(table.mapping.mapped());
+    ) -> Result<Vec<RecordKey>, Error> {
+        let fields = loaded(table);
         let names = table.mapping.source_fields(fields, false);
         let mut pages = Pages::new(table, fields, names, changed);
-        let mut records = Vec::new();
+        let mut back = Vec::new();
         while let Some(page) = pages.next().await? {
             progress(page.len() as u64);
-            records.extend(page.into_iter().map(Arc::new));
+            for some in page.chunks(AT_ONCE) {
+                {
+                    let mut batch = batch.lock();
+                    some.iter().for_each(|record| batch.add(table.rank, record));
+                }
+                back.extend(self.trust.gone_among(some.iter().map(|record| &record.key)));
+                tokio::task::yield_now().await;
+            }
         }
-        Ok(records)
+        Ok(back)
     }
 }
+
+/// A table that was read, as a whole or not; which of its records were taken for gone.
+struct Read<'t> {
+    table: &'t Arc<Table>,
+    is_whole: bool,
+    outcome: Result<Vec<RecordKey>, Error>,
+}
+
+/// Records that are taken in before others get their turn.
+const AT_ONCE: usize = 250;
 
 fn place(table: &Table) -> TableName {
     (table.source.name.clone(), table.mapping.object.clone())

@@ -28,6 +28,18 @@ pub(super) struct Trust {
 }
 
 impl Trust {
+    /// Those of these records that are taken for gone.
+    pub(super) fn gone_among<'k>(
+        &self,
+        keys: impl Iterator<Item = &'k RecordKey>,
+    ) -> Vec<RecordKey> {
+        let gone = self.gone.read();
+        if gone.is_empty() {
+            return Vec::new();
+        }
+        keys.filter(|key| gone.contains(*key)).cloned().collect()
+    }
+
     /// Notes that a look at the source brought a record.
     pub(super) fn note_there(&self, key: &RecordKey) {
         if self.gone.read().contains(key) {

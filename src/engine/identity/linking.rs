@@ -1,99 +1,79 @@
-//! From partner records to a snapshot: gathers the evidence of each record, ties together what is
-//! one partner, and notes by what each is found.
+//! From records to partners: gathers the evidence of each record, ties together what is one
+//! partner, and notes by what each is found.
 
-use std::{
-    collections::{BTreeMap, HashMap},
-    sync::Arc,
-};
+use std::collections::HashMap;
 
-use channelgraph_schema::{LinkTarget, Record, RecordKey};
+use channelgraph_schema::FieldId;
 
 use super::{
-    Index, P, Snapshot,
-    cluster::{Clusters, Evidence, cluster},
-    keys::{domain_key, name_key, registrable},
+    IdentityRules, P,
+    cluster::{Evidence, cluster},
+    keys::{domain_key, name_key},
+    partners::{Names, Partners},
+    records::Records,
 };
 use crate::{
-    engine::{Contradiction, Member, Node, tax_id::tax_key},
-    model::{Link, key_of},
+    engine::tax_id::tax_key,
+    model::{Link, Model, key_of},
 };
 
-impl Index {
-    pub(super) fn link(&self, all: &BTreeMap<RecordKey, Arc<Record>>) -> Snapshot {
-        let places: HashMap<&RecordKey, usize> =
-            all.keys().enumerate().map(|(place, key)| (key, place)).collect();
-        let names = self.names(all);
-        let evidence: Vec<Evidence> =
-            all.values().map(|record| self.evidence(record, &places, &names)).collect();
-        let clusters = cluster(&evidence);
-        let records: Vec<&Arc<Record>> = all.values().collect();
-        let mut members: BTreeMap<usize, Vec<Member>> = BTreeMap::new();
-        for (place, record) in records.iter().enumerate() {
-            if let Some(table) = self.model.table_of(P, &record.key) {
-                let member = Member {
-                    table: table.clone(),
-                    record: (*record).clone(),
-                    matched_by: clusters.matched_by[place].clone(),
-                };
-                members.entry(clusters.of[place]).or_default().push(member);
-            }
-        }
-        let mut snapshot = Snapshot::default();
-        let mut contradictions = contradictions(&clusters, &records);
-        for (number, members) in members {
-            let mut node = Node::new(&self.model, P, members);
-            node.contradictions = contradictions.remove(&number).unwrap_or_default();
-            for member in &node.members {
-                let one = &evidence[places[&member.record.key]];
-                snapshot.note(&member.record, any_domain(&member.record), one.tax.as_deref());
-            }
-            snapshot.add(node);
-        }
-        snapshot
+/// The columns on which the evidence of a record stands.
+pub(super) const OF_EVIDENCE: [FieldId; 5] = [
+    P.known("name"),
+    P.known("domain"),
+    P.known("taxId"),
+    P.known("country"),
+    P.known("address.city"),
+];
+
+/// Works out which records are one partner.
+pub(super) fn link(model: &Model, rules: &IdentityRules, records: &Records) -> Partners {
+    let evidence = Linking { model, rules, records }.evidence();
+    let clusters = cluster(&evidence);
+    let names = Names { taxes: evidence.into_iter().map(|one| one.tax).collect() };
+    Partners::new(model, records, clusters, &names)
+}
+
+/// Records by the number of the rule and the name it goes by: none for a name that several have.
+type Named = HashMap<(usize, String), Option<usize>>;
+
+struct Linking<'a> {
+    model: &'a Model,
+    rules: &'a IdentityRules,
+    records: &'a Records,
+}
+
+impl Linking<'_> {
+    fn evidence(&self) -> Vec<Evidence> {
+        let named = self.named();
+        (0..self.records.len()).map(|record| self.evidence_of(record, &named)).collect()
     }
 
-    /// The records that rules of links can name by something else than their ids: none for a name
-    /// that several have.
-    fn names(
-        &self,
-        all: &BTreeMap<RecordKey, Arc<Record>>,
-    ) -> HashMap<(usize, String), Option<usize>> {
-        let mut names: HashMap<(usize, String), Option<usize>> = HashMap::new();
+    /// The records that rules of links can name by something else than their ids.
+    fn named(&self) -> Named {
+        let mut named = Named::new();
         for (number, link) in self.model.links(P).iter().enumerate() {
             let Some(by) = &link.spec.by else { continue };
-            for (place, record) in
-                all.values().enumerate().filter(|(_, record)| link.to.holds(&record.key))
-            {
-                if let Some(name) = record.alias(by).map(|alias| key_in(link, alias)) {
-                    names
+            let of_table = self.records.of_table.get(link.to.rank).cloned().unwrap_or_default();
+            for record in of_table {
+                if let Some(name) = self.records.alias(record, by).map(|name| key_in(link, name)) {
+                    named
                         .entry((number, name))
                         .and_modify(|known| *known = None)
-                        .or_insert(Some(place));
+                        .or_insert(Some(record as usize));
                 }
             }
         }
-        names
+        named
     }
 
-    fn evidence(
-        &self,
-        record: &Record,
-        places: &HashMap<&RecordKey, usize>,
-        names: &HashMap<(usize, String), Option<usize>>,
-    ) -> Evidence {
-        let text = |field| record.get(field).as_str();
+    fn evidence_of(&self, record: u32, named: &Named) -> Evidence {
+        let text = |field| self.records.text(record, field);
         let country = text(const { P.known("country") });
         let name = text(const { P.known("name") }).filter(|_| self.rules.by_name);
-        let rank = self.model.table_of(P, &record.key).map(|table| table.rank);
-        let linked = |target: &LinkTarget| {
-            let mut rules = self.model.links(P).iter().enumerate();
-            let (number, link) =
-                rules.find(|(_, link)| Some(link.from.rank) == rank && link.rule == target.rule)?;
-            if link.spec.by.is_some() {
-                return *names.get(&(number, key_in(link, &target.id)))?;
-            }
-            let id = link.to.source.connector.canonical_id(&link.to.mapping.object, &target.id)?;
-            places.get(&link.to.key(&id)).copied()
+        let links = self.records.links.get(record).iter();
+        let target = |(rule, id): &(u16, u32)| {
+            self.linked(record, usize::from(*rule), self.records.values.texts.get(*id), named)
         };
         Evidence {
             domain: text(const { P.known("domain") })
@@ -101,8 +81,20 @@ impl Index {
             tax: text(const { P.known("taxId") }).and_then(|tax| tax_key(tax, country)),
             name: name
                 .and_then(|name| name_key(name, country, text(const { P.known("address.city") }))),
-            links: record.links.iter().filter_map(linked).collect(),
+            links: links.filter_map(target).collect(),
         }
+    }
+
+    /// The record that another names by a rule.
+    fn linked(&self, record: u32, rule: usize, id: &str, named: &Named) -> Option<usize> {
+        let rank = self.records.rank(record);
+        let mut rules = self.model.links(P).iter().enumerate();
+        let (number, link) = rules.find(|(_, link)| link.from.rank == rank && link.rule == rule)?;
+        if link.spec.by.is_some() {
+            return *named.get(&(number, key_in(link, id)))?;
+        }
+        let id = link.to.source.connector.canonical_id(&link.to.mapping.object, id)?;
+        self.records.find(link.to.rank, &id).map(|record| record as usize)
     }
 }
 
@@ -111,25 +103,20 @@ fn key_in(link: &Link, key: &str) -> String {
     key_of(&link.to.source.connector.canonical_key(&link.to.mapping.object, key))
 }
 
-/// The records that were kept out of each cluster, by its number.
-fn contradictions(
-    clusters: &Clusters,
-    records: &[&Arc<Record>],
-) -> HashMap<usize, Vec<Contradiction>> {
-    let mut kept_out: HashMap<usize, Vec<Contradiction>> = HashMap::new();
-    let field = const { P.known("taxId") };
-    for (a, b) in &clusters.contradictions {
-        for (one, other) in [(*a, *b), (*b, *a)] {
-            let (other, value) = (records[other].key.clone(), records[other].get(field).clone());
-            let contradiction = Contradiction { field, other, value };
-            kept_out.entry(clusters.of[one]).or_default().push(contradiction);
-        }
-    }
-    kept_out
+/// Returns true if a record stands on the same evidence as one of others that is to replace it.
+pub(super) fn is_same_evidence(records: &Records, one: u32, others: &Records, other: u32) -> bool {
+    let is_same = |field: FieldId| {
+        records.values.is(records.cell(one, field), &others.values.get(others.cell(other, field)))
+    };
+    records.names_like(one, others, other) && OF_EVIDENCE.into_iter().all(is_same)
 }
 
-/// A domain to be found by; a shared one finds all who are there.
-fn any_domain(record: &Record) -> Option<String> {
-    let host = record.get(const { P.known("domain") }).as_str()?;
-    Some(registrable(host).to_owned())
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_columns_of_evidence_are_those_of_identity_rules() {
+        assert!(OF_EVIDENCE.iter().all(|field| P.def(*field).indexed));
+    }
 }

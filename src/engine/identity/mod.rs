@@ -1,32 +1,47 @@
 //! The identity index: which partner records are one thing, with the few columns that lists of
 //! partners filter and sort by. It holds nothing that cannot be read again.
 
+mod batch;
 mod build;
+mod change;
 mod cluster;
+mod column;
+mod dictionary;
 mod fresh;
 mod keys;
 mod linking;
+mod lookup;
+mod order;
+mod partners;
+mod records;
+mod select;
 mod snapshot;
+mod texts;
+mod trigrams;
+mod values;
 
 use std::{
-    collections::{BTreeMap, HashMap, HashSet},
+    collections::HashMap,
     sync::{
-        Arc,
+        Arc, LazyLock,
         atomic::{AtomicBool, AtomicU64, Ordering},
     },
 };
 
 pub use build::IdentityRules;
 use channelgraph_core::Error;
-use channelgraph_schema::{EntityKind, FieldId, FieldSet, Record, RecordKey, Value};
+use channelgraph_schema::{EntityKind, FieldSet};
 use chrono::{DateTime, Utc};
 use parking_lot::{Mutex, RwLock};
 use tokio::time::Instant;
 
+use batch::Batch;
+use change::Tables;
 pub use fresh::Fresh;
+pub use order::Sequence;
+pub use select::{Selection, cost};
 pub use snapshot::Snapshot;
 
-use super::Node;
 use crate::{
     load::standing,
     model::{Model, Table},
@@ -36,17 +51,25 @@ const P: EntityKind = EntityKind::Partner;
 
 /// The columns that the index holds: what identity needs, and what lists filter and sort by.
 pub fn columns() -> FieldSet {
-    P.fields_that(|field| field.indexed)
+    static COLUMNS: LazyLock<FieldSet> = LazyLock::new(|| P.fields_that(|field| field.indexed));
+    *COLUMNS
 }
 
-/// The index: the records it was built from, and what they come to.
+/// The number of columns.
+fn width() -> usize {
+    static WIDTH: LazyLock<usize> = LazyLock::new(|| columns().iter().count());
+    *WIDTH
+}
+
+/// The index: partner records and what they come to, as one snapshot after the other.
 pub struct Index {
     model: Arc<Model>,
     rules: IdentityRules,
-    records: Mutex<BTreeMap<RecordKey, Arc<Record>>>,
     snapshot: RwLock<Arc<Snapshot>>,
-    /// Moved whenever the snapshot was replaced.
+    /// Moved with each snapshot.
     version: Arc<AtomicU64>,
+    /// Held while the next snapshot is worked out.
+    changing: tokio::sync::Mutex<()>,
     scans: Mutex<HashMap<TableName, Scan>>,
     built: AtomicBool,
     /// What is known of the index's age beside the scans.
@@ -86,11 +109,11 @@ impl Index {
     /// An empty index; [`Self::build`] fills it.
     pub fn new(model: Arc<Model>, rules: IdentityRules) -> Self {
         Self {
+            snapshot: RwLock::new(Arc::new(Snapshot::empty(model.clone()))),
             model,
             rules,
-            records: Mutex::default(),
-            snapshot: RwLock::default(),
             version: Arc::default(),
+            changing: tokio::sync::Mutex::default(),
             scans: Mutex::default(),
             built: AtomicBool::new(false),
             trust: fresh::Trust::default(),
@@ -136,27 +159,24 @@ impl Index {
         gaps
     }
 
-    /// Takes in what was read of some tables, and works out anew which records are one thing.
-    fn take_in(&self, records: impl IntoIterator<Item = Arc<Record>>) {
-        let mut all = self.records.lock();
-        for record in records {
-            self.trust.note_there(&record.key);
-            all.insert(record.key.clone(), record);
+    /// Takes in what was read of some tables, and works out anew which records are one thing, beside
+    /// the snapshot that answers meanwhile. Where nothing changed, that one stays.
+    async fn take_in(&self, batch: Batch, tables: Tables) {
+        let _changing = self.changing.lock().await;
+        let (now, rules) = (self.now(), self.rules.clone());
+        let next = tokio::task::spawn_blocking(move || now.after(&rules, batch, tables)).await;
+        match next {
+            Ok(None) => {}
+            Ok(Some(next)) => {
+                *self.snapshot.write() = Arc::new(next);
+                standing::move_version(&self.version);
+            }
+            Err(error) => {
+                tracing::error!(%error, "The partner index could not be worked out anew; it stays as it was.");
+            }
         }
-        let snapshot = self.link(&all);
-        *self.snapshot.write() = Arc::new(snapshot);
-        standing::move_version(&self.version);
-    }
-
-    /// Forgets a table's records that are not among these ids, after the table was read as a whole.
-    fn keep_only(&self, table: &Table, ids: &HashSet<Arc<str>>) {
-        self.records.lock().retain(|key, _| !table.holds(key) || ids.contains(&key.id));
-        self.trust.note_scan(table);
     }
 }
 
-/// The value of a column by which partners are ordered.
-pub fn order_key(node: &Node, key: Option<FieldId>) -> &Value {
-    const NULL: &Value = &Value::Null;
-    key.map_or(NULL, |field| node.value(field))
-}
+#[cfg(test)]
+mod tests;

@@ -2,114 +2,193 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use channelgraph_schema::{FieldId, Record, RecordKey, Reference, Value, mapping::host};
+use channelgraph_schema::{FieldId, FieldSet, RecordKey, Reference, Role, Test, Value};
+use parking_lot::Mutex;
 
-use super::{P, columns, keys::registrable};
+use super::{
+    IdentityRules, P, batch::Batch, column::Column, columns, linking, partners::Partners,
+    records::Records, values::Cell,
+};
 use crate::{
-    engine::{
-        Node,
-        tax_id::{lookup_keys, names_of},
-    },
+    engine::{Node, Ranks},
     model::Model,
 };
 
+/// Nodes that are kept once they were made.
+const MADE: usize = 1_024;
+
+/// A partner and its node, once it was made.
+type Made = Option<(u32, Arc<Node>)>;
+
 /// The index at one moment.
-#[derive(Default)]
 pub struct Snapshot {
-    /// The partners, as far as the index's columns tell.
-    pub nodes: Vec<Arc<Node>>,
-    by_record: HashMap<RecordKey, usize>,
-    by_domain: HashMap<String, Vec<usize>>,
-    by_tax: HashMap<String, Vec<usize>>,
-    /// Partners by other keys than their ids, as records of a source refer to them: none where two
-    /// have it.
-    by_alias: HashMap<Reference, Option<usize>>,
-    /// By the value of a field that refers to a partner, the partners that have it.
-    by_relation: HashMap<(FieldId, Value), Vec<usize>>,
+    pub(super) model: Arc<Model>,
+    pub(super) records: Records,
+    pub(super) partners: Arc<Partners>,
+    /// By field.
+    pub(super) columns: Vec<Option<Arc<Column>>>,
+    /// The number of values that it had when identity was last worked out.
+    pub(super) built_of: usize,
+    /// The nodes that were last made, each at the place of its partner's number.
+    made: Vec<Mutex<Made>>,
 }
 
 impl Snapshot {
+    /// The snapshot without a record.
+    pub(super) fn empty(model: Arc<Model>) -> Self {
+        let records = Batch::default().finish(&model, Ranks::default());
+        Self::of(model, records, Arc::default(), Vec::new())
+    }
+
+    /// The snapshot of some records.
+    pub(super) fn new(model: Arc<Model>, rules: &IdentityRules, records: Records) -> Self {
+        let partners = Arc::new(linking::link(&model, rules, &records));
+        let mut snapshot = Self::of(model, records, partners, vec![None; P.fields().len()]);
+        snapshot.rebuild(P.all());
+        snapshot
+    }
+
+    /// Builds the columns of some fields anew.
+    pub(super) fn rebuild(&mut self, fields: FieldSet) {
+        for field in fields.iter() {
+            let column = self.build(field).map(Arc::new);
+            if let Some(known) = self.columns.get_mut(field.index()) {
+                *known = column;
+            }
+        }
+    }
+
+    pub(super) fn of(
+        model: Arc<Model>,
+        records: Records,
+        partners: Arc<Partners>,
+        columns: Vec<Option<Arc<Column>>>,
+    ) -> Self {
+        let made = std::iter::repeat_with(Mutex::default).take(MADE).collect();
+        let built_of = records.values.len();
+        Self { model, records, partners, columns, built_of, made }
+    }
+
+    /// The column of a field, if filters, orders or relations go by it.
+    fn build(&self, field: FieldId) -> Option<Column> {
+        let def = P.def(field);
+        if def.role == Role::Sources {
+            return Some(self.build_sources());
+        }
+        let is_used = def.filter.is_some()
+            || def.order.is_some()
+            || def.searched
+            || P.target(field).is_some();
+        if !(columns().contains(field) && is_used) {
+            return None;
+        }
+        let decided = |p| self.partners.decided(&self.model, &self.records, p, field);
+        let cells: Vec<Cell> = (0..self.len()).map(decided).collect();
+        Some(Column::new(&self.records.values, &cells))
+    }
+
+    /// The column of the sources that have a record of each partner.
+    fn build_sources(&self) -> Column {
+        let mut pool = super::values::Pool::default();
+        let mut cells = Vec::with_capacity(self.len() as usize);
+        let mut known: HashMap<Vec<usize>, Cell> = HashMap::new();
+        for partner in 0..self.len() {
+            let members = self.partners.members(partner).iter();
+            let ranks: Vec<usize> = members.map(|record| self.records.rank(*record)).collect();
+            let cell = known.get(&ranks).copied().unwrap_or_else(|| {
+                let tables = ranks.iter().filter_map(|rank| self.model.tables(P).get(*rank));
+                let names = tables.map(|table| Value::text(&*table.source.name)).collect();
+                pool.cell(&Value::List(names))
+            });
+            cells.push(cell);
+            known.entry(ranks).or_insert(cell);
+        }
+        Column::new(&pool.values, &cells)
+    }
+
+    /// The number of partners.
+    pub fn len(&self) -> u32 {
+        self.partners.len()
+    }
+
+    /// The number of records that they are made of.
+    pub fn records(&self) -> u32 {
+        self.records.len()
+    }
+
+    /// Makes the node of a partner, as far as the index's columns tell.
+    pub fn node(&self, partner: u32) -> Arc<Node> {
+        let mut made = self.made[partner as usize % MADE].lock();
+        if let Some((_, node)) = made.as_ref().filter(|(known, _)| *known == partner) {
+            return node.clone();
+        }
+        let node = Arc::new(self.partners.node(&self.model, &self.records, partner));
+        *made = Some((partner, node.clone()));
+        node
+    }
+
+    /// Forgets the nodes that were made.
+    pub(super) fn forget_nodes(&self) {
+        self.made.iter().for_each(|made| *made.lock() = None);
+    }
+
+    /// The value of a column: that of the record with authority.
+    pub fn value(&self, partner: u32, field: FieldId) -> Value {
+        let cell = self.partners.decided(&self.model, &self.records, partner, field);
+        self.records.values.get(cell)
+    }
+
+    /// The rank and the id of a partner's first record, which holds its place in a list.
+    pub fn first_record(&self, partner: u32) -> (usize, &str) {
+        let first = self.partners.members(partner).first().copied().unwrap_or(u32::MAX);
+        (self.records.rank(first), self.records.id(first))
+    }
+
+    pub(super) fn column(&self, field: FieldId) -> Option<&Arc<Column>> {
+        self.columns.get(field.index())?.as_ref()
+    }
+
+    /// The partner that a record belongs to, by number.
+    pub(super) fn of_key(&self, key: &RecordKey) -> Option<u32> {
+        self.partners.of_record(self.records.of_key(&self.model, key)?)
+    }
+
     /// The partner that a record belongs to.
-    pub fn by_record(&self, key: &RecordKey) -> Option<&Arc<Node>> {
-        self.nodes.get(*self.by_record.get(key)?)
+    pub fn by_record(&self, key: &RecordKey) -> Option<Arc<Node>> {
+        self.of_key(key).map(|partner| self.node(partner))
     }
 
     /// The partner that a source's reference means, whatever the object.
-    pub fn by_reference(&self, model: &Model, reference: &Reference) -> Option<&Arc<Node>> {
+    pub fn by_reference(&self, reference: &Reference) -> Option<Arc<Node>> {
         if reference.by.is_some() {
-            return self.nodes.get((*self.by_alias.get(reference)?)?);
+            return self.partners.of_alias(reference).map(|partner| self.node(partner));
         }
-        let tables = model.tables(P).iter().filter(|table| table.source.name == reference.source);
-        tables.filter_map(|table| self.by_record(&table.key(&reference.id))).next()
+        let tables =
+            self.model.tables(P).iter().filter(|table| table.source.name == reference.source);
+        let mut found = tables.filter_map(|table| self.records.find(table.rank, &reference.id));
+        self.partners.of_record(found.next()?).map(|partner| self.node(partner))
     }
 
-    /// The partners whose `relation` has one of these values, in the order of the nodes.
-    pub fn referring(&self, relation: FieldId, values: &[Value]) -> Vec<&Arc<Node>> {
-        let mut places: Vec<usize> = values
-            .iter()
-            .filter_map(|value| self.by_relation.get(&(relation, value.clone())))
-            .flatten()
-            .copied()
-            .collect();
-        places.sort_unstable();
-        places.dedup();
-        places.into_iter().filter_map(|place| self.nodes.get(place)).collect()
+    /// The partners whose `relation` has one of these values, by number.
+    pub fn referring(&self, relation: FieldId, values: Vec<Value>) -> roaring::RoaringBitmap {
+        let one_of = Test::In(values);
+        self.column(relation).map(|column| column.passing(&one_of)).unwrap_or_default()
     }
 
     /// Partners at a domain, or at a host under it, which may stand in an address as in a record.
-    pub fn by_domain(&self, address: &str) -> Vec<&Arc<Node>> {
-        let host = host(address);
-        host.and_then(|host| self.by_domain.get(registrable(&host)))
-            .into_iter()
-            .flatten()
-            .filter_map(|place| self.nodes.get(*place))
-            .collect()
+    pub fn by_domain(&self, address: &str) -> Vec<u32> {
+        self.partners.at_domain(address).to_vec()
     }
 
     /// Partners with a tax id, however it is written; without a country's prefix it matches that number
     /// in any country.
-    pub fn by_tax_id(&self, tax_id: &str) -> Vec<&Arc<Node>> {
-        let keys = lookup_keys(tax_id);
-        let mut places: Vec<usize> =
-            keys.iter().filter_map(|key| self.by_tax.get(key)).flatten().copied().collect();
-        places.sort_unstable();
-        places.dedup();
-        places.into_iter().filter_map(|place| self.nodes.get(place)).collect()
+    pub fn by_tax_id(&self, tax_id: &str) -> Vec<u32> {
+        self.partners.with_tax_id(tax_id)
     }
 
-    /// Notes by what the next partner is found: a record of it, that record's domain and tax id.
-    pub(super) fn note(&mut self, record: &Record, domain: Option<String>, tax: Option<&str>) {
-        let place = self.nodes.len();
-        self.by_record.insert(record.key.clone(), place);
-        for (by, value) in &record.aliases {
-            let (source, by, id) = (record.key.source.clone(), Some(by.clone()), value.clone());
-            let other = |known: &mut Option<usize>| *known = known.filter(|known| *known == place);
-            let known = self.by_alias.entry(Reference { source, by, id });
-            known.and_modify(other).or_insert(Some(place));
-        }
-        add(&mut self.by_domain, domain, place);
-        for key in tax.into_iter().flat_map(names_of) {
-            add(&mut self.by_tax, Some(key.to_owned()), place);
-        }
-    }
-
-    /// Adds the next partner.
-    pub(super) fn add(&mut self, node: Node) {
-        let place = self.nodes.len();
-        for field in columns().iter() {
-            let value = node.value(field);
-            if matches!(value, Value::Reference(_)) {
-                self.by_relation.entry((field, value.clone())).or_default().push(place);
-            }
-        }
-        self.nodes.push(Arc::new(node));
-    }
-}
-
-/// Notes that the node at `place` is found by `key`, once.
-fn add(map: &mut HashMap<String, Vec<usize>>, key: Option<String>, place: usize) {
-    let at = key.map(|key| map.entry(key).or_default());
-    if let Some(at) = at.filter(|at| at.last() != Some(&place)) {
-        at.push(place);
+    /// The bytes that it holds on the heap, about, without nodes that were made.
+    pub fn heap(&self) -> usize {
+        let columns: usize = self.columns.iter().flatten().map(|column| column.heap()).sum();
+        self.records.heap() + self.partners.heap() + columns
     }
 }

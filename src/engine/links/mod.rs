@@ -166,7 +166,8 @@ impl TableLinks {
 /// call for each record.
 fn is_listed(link: &Link) -> bool {
     let (mapping, connector) = (&link.from.mapping, &link.from.source.connector);
-    let is_listed = |field: &str| !connector.field_capabilities(&mapping.object, field).per_record;
+    let is_listed =
+        |field: &str| !connector.field_capabilities(&mapping.object, field).told.is_per_record();
     let mut all = is_listed(&link.spec.field);
     mapping.only.for_each_field(&mut |field| all &= is_listed(field));
     all

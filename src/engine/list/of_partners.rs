@@ -28,11 +28,11 @@ impl Context<'_> {
         let mut partners: Vec<Arc<Node>> = Vec::new();
         for reference in &references {
             let Value::Reference(reference) = reference else { continue };
-            let partner = snapshot.by_reference(&self.engine.model, reference);
+            let partner = snapshot.by_reference(reference);
             if let Some(partner) =
                 partner.filter(|partner| !partners.iter().any(|known| known.id() == partner.id()))
             {
-                partners.push(partner.clone());
+                partners.push(partner);
             }
         }
         Some((

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use channelgraph_schema::{Direction, EntityKind, Place, Value, compare_ids, compare_keys};
 
-use crate::{engine::Member, model::Model};
+use crate::model::Model;
 
 /// A place in an order: the order's key, the rank of the sort record's table, the record's id. A
 /// [`Place`] is the same by the table's name, so that it outlives a change of ranks.
@@ -29,11 +29,6 @@ impl<'a> Position<'a> {
     /// The position of a node with this key and this sort record.
     pub(super) fn new(key: &'a Value, rank: usize, id: &'a str) -> Self {
         Self::At { key, rank, id }
-    }
-
-    /// The position of a node with this key and this sort record.
-    pub(super) fn of(key: &'a Value, sort_record: &'a Member) -> Self {
-        Self::new(key, sort_record.table.rank, &sort_record.record.key.id)
     }
 
     /// The position of a place; behind all others with its key, if its table is gone.

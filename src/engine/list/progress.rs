@@ -4,6 +4,8 @@
 //! tables answer, without what was listed of it before, and then go on from where the list was
 //! left.
 
+use std::ops::Deref;
+
 use channelgraph_schema::{Cursor, MOST_STRETCHES, Place, Stretch, TableName};
 
 use super::position::Position;
@@ -254,9 +256,35 @@ impl Progress<'_> {
     /// fail. `item` gives the node and position of an item, and `place` the position as a place;
     /// `is_whole` tells that no more follow.
     pub(super) fn pick<'i>(
-        mut self,
+        self,
         (count, is_whole): (usize, bool),
         item: impl Fn(usize) -> (&'i Node, Position<'i>),
+        place: impl Fn(usize) -> Place,
+        belongs: impl Fn(&Node) -> bool,
+        absent: Ranks,
+        most: usize,
+    ) -> Picked {
+        let within = |progress: &Self, part: &Part| {
+            (0..count)
+                .filter(|index| {
+                    let position = item(*index).1;
+                    progress.compare(position, &part.from).is_gt()
+                        && progress.compare(position, &part.to).is_le()
+                })
+                .collect::<Vec<_>>()
+        };
+        let node = |index: usize| Some(item(index).0);
+        self.pick_within(is_whole, within, node, place, belongs, absent, most)
+    }
+
+    /// The same of a list of which `within` tells the items that stand in a part; an item may turn
+    /// out to be none.
+    #[expect(clippy::too_many_arguments, reason = "each tells another thing of one list")]
+    pub(super) fn pick_within<N: Deref<Target = Node>, I: IntoIterator<Item = usize>>(
+        mut self,
+        is_whole: bool,
+        within: impl Fn(&Self, &Part) -> I,
+        item: impl Fn(usize) -> Option<N>,
         place: impl Fn(usize) -> Place,
         belongs: impl Fn(&Node) -> bool,
         absent: Ranks,
@@ -266,11 +294,8 @@ impl Progress<'_> {
         while self.has_room(absent)
             && let Some(part) = self.begin(absent)
         {
-            for index in 0..count {
-                let (node, position) = item(index);
-                let is_in = self.compare(position, &part.from).is_gt()
-                    && self.compare(position, &part.to).is_le();
-                if !is_in || self.skips(node, &belongs) {
+            for index in within(&self, &part) {
+                if item(index).is_none_or(|node| self.skips(&node, &belongs)) {
                     continue;
                 }
                 self.pass(place(index));

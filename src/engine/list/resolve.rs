@@ -85,17 +85,21 @@ impl Context<'_> {
     /// The needs that tell the sort records of a table's records.
     fn with_sort_records(self, plan: Plan<'_>, table: &Table) -> Needs {
         let query = plan.query;
-        // Where a record that cannot be a sort record is in between, the sort record is the first
-        // of those that link to it.
+        let needs = Needs { every_record: plan.every_record, ..self.needs };
         let linked = self.linked(table);
-        let every_record = plan.every_record
-            || !query.covers(table)
-            || linked.outbound.iter().any(|other| !query.covers(other));
+        if !query.covers(table) || linked.outbound.iter().any(|other| !query.covers(other)) {
+            // Where a record that cannot be a sort record is in between, the sort record is the
+            // first of those that link to it. Other tables tell nothing about that, but where they
+            // lead to one that does.
+            let sorts = linked.all().map(|other| &**other).chain([table]);
+            let referred_to = sorts.filter(|other| query.covers(other)).map(|other| other.rank);
+            return Needs { referred_to: referred_to.collect(), ..needs };
+        }
         // A record of a table that stands before this one is the sort record, whatever it says; so
         // is one of this very table that links to the same thing, where what it links to is not.
         let is_before = |other: &Table| other.rank < table.rank && query.covers(other);
         let same = linked.outbound.iter().any(|other| !is_before(other)).then_some(table.rank);
         let before = linked.all().filter(|other| is_before(other)).map(|other| other.rank);
-        Needs { every_record, referred_to: before.chain(same).collect(), ..self.needs }
+        Needs { referred_to: before.chain(same).collect(), ..needs }
     }
 }

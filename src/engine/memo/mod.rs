@@ -4,22 +4,24 @@
 //! What failed, or lacks a source, is not remembered.
 
 mod mark;
+mod shelf;
 
 use std::{
-    hash::{BuildHasherDefault, Hash, Hasher},
+    hash::Hash,
     sync::{Arc, atomic::AtomicU64},
     time::Duration,
 };
 
 pub use mark::Mark;
-use moka::{Expiry, sync::Cache};
+use shelf::{Kept, Key};
+pub use shelf::{Shelf, Value};
 use tokio::time::Instant;
 
 use super::{Found, Listed, Viewer};
 use crate::load::standing::{self, Standing};
 
-/// Bounds of remembered work. By default nothing is remembered.
-#[derive(Debug, Clone, Copy, Default)]
+/// Bounds of remembered work.
+#[derive(Debug, Clone, Copy)]
 pub struct MemoLimits {
     /// Bytes of pages and nodes; with 0 nothing is remembered.
     pub bytes: u64,
@@ -52,14 +54,14 @@ impl Memo {
     /// Forgets everything.
     pub fn forget(&self) {
         standing::move_version(&self.version);
-        self.pages.kept.invalidate_all();
-        self.nodes.kept.invalidate_all();
+        self.pages.clear();
+        self.nodes.clear();
     }
 }
 
 /// A question without what it is asked of. It has no form without the viewer who asks, so what one
 /// viewer was answered cannot reach another.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Question(Mark);
 
 impl Question {
@@ -67,14 +69,6 @@ impl Question {
     pub fn new(viewer: &Viewer, asked: &impl Hash) -> Self {
         Self(Mark::of(&(viewer, asked)))
     }
-}
-
-/// What can be remembered.
-pub trait Value: Clone + Send + Sync + 'static {
-    /// Returns true if nothing failed on the way to it.
-    fn is_whole(&self) -> bool;
-    /// About how many bytes of memory it takes.
-    fn bytes(&self) -> usize;
 }
 
 impl Value for Arc<Listed> {
@@ -98,50 +92,33 @@ impl Value for Found {
     }
 }
 
-/// Values by question and by what it is asked of.
-pub struct Remembered<V> {
-    kept: Cache<Key, Kept<V>, BuildHasherDefault<Short>>,
-    version: Arc<AtomicU64>,
-    limits: MemoLimits,
-}
-
-#[derive(Clone, PartialEq, Eq)]
-struct Key {
-    question: Mark,
-    of: Mark,
-}
-
-impl Key {
-    /// The key of a question that is not asked of anything.
-    fn whole(question: Question) -> Self {
-        Self { question: question.0, of: question.0 }
-    }
-}
-
-#[derive(Clone)]
-struct Kept<V> {
-    value: V,
-    standing: Arc<Standing>,
-}
-
 /// Bytes that a cursor takes.
 const CURSOR_BYTES: usize = 200;
-/// Bytes that an entry takes besides its value: key, table, bookkeeping.
-const OVERHEAD: usize = 200;
+/// From so many answers on, those to one question are also remembered together: one look-up then
+/// brings what else takes as many.
+const MANY: usize = 8;
+
+/// Answers to questions that are asked of several things at once.
+pub struct Remembered<V> {
+    single: Shelf<V>,
+    together: Shelf<Arc<[V]>>,
+    version: Arc<AtomicU64>,
+    lifetime: Duration,
+}
 
 impl<V: Value> Remembered<V> {
-    /// Remembers nothing yet. When `version` moves, everything is forgotten.
-    pub fn new(limits: MemoLimits, version: &Arc<AtomicU64>) -> Self {
-        let weigh = |_: &Key, kept: &Kept<V>| {
-            let bytes = kept.value.bytes() + kept.standing.bytes() + OVERHEAD;
-            u32::try_from(bytes).unwrap_or(u32::MAX)
-        };
-        let kept = Cache::builder()
-            .max_capacity(limits.bytes)
-            .weigher(weigh)
-            .expire_after(WhileItStands)
-            .build_with_hasher(BuildHasherDefault::default());
-        Self { kept, version: version.clone(), limits }
+    fn new(limits: MemoLimits, version: &Arc<AtomicU64>) -> Self {
+        Self {
+            single: Shelf::new(limits.bytes / 2),
+            together: Shelf::new(limits.bytes / 2),
+            version: version.clone(),
+            lifetime: limits.lifetime,
+        }
+    }
+
+    fn clear(&self) {
+        self.single.clear();
+        self.together.clear();
     }
 
     /// The answers to one question asked of several things, in their order. `ask` is given the
@@ -159,48 +136,57 @@ impl<V: Value> Remembered<V> {
         F: Future<Output = Result<Vec<V>, E>>,
     {
         standing::note_version(&self.version);
+        if of.len() < MANY {
+            return self.one_by_one(question, of, ask).await;
+        }
+        let key = Key { question, of: Mark::of(&of) };
+        if let Some(Kept { value, standing }) = self.together.living(&key) {
+            standing::note(&standing);
+            return Ok(value.to_vec());
+        }
+        let (answers, standing) = standing::scope(self.one_by_one(question, of, ask)).await;
+        let answers = answers?;
+        self.together.keep(key, answers.as_slice().into(), &Arc::new(standing));
+        Ok(answers)
+    }
+
+    /// The same, each answer looked up by itself.
+    async fn one_by_one<F, E>(
+        &self,
+        question: Question,
+        of: &[Mark],
+        ask: impl FnOnce(Vec<usize>) -> F,
+    ) -> Result<Vec<V>, E>
+    where
+        F: Future<Output = Result<Vec<V>, E>>,
+    {
         let mut answers = self.known(question, of);
         let places = 0..of.len();
         let missing: Vec<usize> = places.filter(|place| answers[*place].is_none()).collect();
         if !missing.is_empty() {
-            let work = async {
+            // In a box of its own: what is remembered is not to carry around the work it spares.
+            let work = Box::pin(async {
                 standing::note_version(&self.version);
-                standing::note_end(Instant::now() + self.limits.lifetime);
+                standing::note_end(Instant::now() + self.lifetime);
                 ask(missing.clone()).await
-            };
+            });
             let (fresh, standing) = standing::scope(work).await;
-            let fresh = fresh?;
-            self.remember(question, of, &missing, &fresh, standing);
+            let (fresh, standing) = (fresh?, Arc::new(standing));
             for (place, value) in missing.into_iter().zip(fresh) {
+                let key = Key { question, of: of[place] };
+                self.single.keep(key, value.clone(), &standing);
                 answers[place] = Some(value);
             }
         }
         Ok(answers.into_iter().flatten().collect())
     }
 
-    /// The answer to a question that is not asked of anything, and what it stands on.
-    pub fn get(&self, question: Question) -> Option<(V, Arc<Standing>)> {
-        let Kept { value, standing } = self.kept.get(&Key::whole(question))?;
-        standing.lives(Instant::now()).then_some((value, standing))
-    }
-
-    /// Remembers the answer to such a question while what it stands on lives.
-    pub fn put(&self, question: Question, value: V, standing: &Arc<Standing>) {
-        if self.limits.bytes > 0 && value.is_whole() && standing.lives(Instant::now()) {
-            let standing = standing.clone();
-            self.kept.insert(Key::whole(question), Kept { value, standing });
-        }
-    }
-
-    /// The remembered answers.
+    /// The remembered answers, none for those that are not.
     fn known(&self, question: Question, of: &[Mark]) -> Vec<Option<V>> {
-        if self.limits.bytes == 0 {
-            return of.iter().map(|_| None).collect();
-        }
         let now = Instant::now();
         let mut noted: Option<Arc<Standing>> = None;
         let mut known = |of: &Mark| {
-            let Kept { value, standing } = self.kept.get(&Key { question: question.0, of: *of })?;
+            let Kept { value, standing } = self.single.known(&Key { question, of: *of })?;
             // Answers that were worked out together stand on the same.
             if noted.as_ref().is_none_or(|noted| !Arc::ptr_eq(noted, &standing)) {
                 if !standing.lives(now) {
@@ -212,76 +198,6 @@ impl<V: Value> Remembered<V> {
             Some(value)
         };
         of.iter().map(&mut known).collect()
-    }
-
-    fn remember(
-        &self,
-        question: Question,
-        of: &[Mark],
-        places: &[usize],
-        values: &[V],
-        standing: Standing,
-    ) {
-        if self.limits.bytes == 0 || !standing.lives(Instant::now()) {
-            return;
-        }
-        let standing = Arc::new(standing);
-        for (place, value) in places.iter().zip(values).filter(|(_, value)| value.is_whole()) {
-            let key = Key { question: question.0, of: of[*place] };
-            self.kept.insert(key, Kept { value: value.clone(), standing: standing.clone() });
-        }
-    }
-}
-
-/// Lets an entry go when its standing ends.
-struct WhileItStands;
-
-#[expect(clippy::disallowed_types, reason = "the trait is written with it; the moment goes unread")]
-impl<V> Expiry<Key, Kept<V>> for WhileItStands {
-    fn expire_after_create(
-        &self,
-        _: &Key,
-        kept: &Kept<V>,
-        _: std::time::Instant,
-    ) -> Option<Duration> {
-        kept.standing.left(Instant::now())
-    }
-
-    fn expire_after_update(
-        &self,
-        _: &Key,
-        kept: &Kept<V>,
-        _: std::time::Instant,
-        _: Option<Duration>,
-    ) -> Option<Duration> {
-        kept.standing.left(Instant::now())
-    }
-}
-
-impl Hash for Key {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        // Marks are hashes already.
-        state.write_u64(self.question.short().wrapping_add(self.of.short().rotate_left(32)));
-    }
-}
-
-/// A hash of what is one already.
-#[derive(Default, Clone)]
-struct Short(u64);
-
-impl Hasher for Short {
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.0 = self.0.rotate_left(8) ^ u64::from(*byte);
-        }
-    }
-
-    fn write_u64(&mut self, mark: u64) {
-        self.0 = mark;
-    }
-
-    fn finish(&self) -> u64 {
-        self.0
     }
 }
 

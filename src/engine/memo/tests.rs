@@ -85,14 +85,34 @@ async fn what_failed_and_what_passes_is_not_remembered() {
 }
 
 #[tokio::test]
-async fn viewers_and_questions_do_not_share_answers() {
+async fn many_answers_are_remembered_together_too_and_die_with_any_of_them() {
     let numbers = Numbers::new(LIMITS, &Arc::default());
+    let (asked, version, other) = (AtomicUsize::new(0), Arc::default(), Arc::default());
+    let all: Vec<usize> = (0..20).collect();
+    let expected: Vec<_> = all.iter().map(|number| Ok(number * number)).collect();
+    // One of them is known already, and stands on something else.
+    squares(&numbers, &[7], &asked, &other).await;
+    for _ in 0..2 {
+        assert_eq!(squares(&numbers, &all, &asked, &version).await, expected);
+    }
+    assert_eq!(asked.load(Ordering::SeqCst), 20);
+    numbers.single.clear();
+    assert_eq!(squares(&numbers, &all, &asked, &version).await, expected);
+    assert_eq!(asked.load(Ordering::SeqCst), 20, "they are remembered together");
+    standing::move_version(&other);
+    assert_eq!(squares(&numbers, &all, &asked, &version).await, expected);
+    assert_eq!(asked.load(Ordering::SeqCst), 40, "one of them stood on that");
+}
+
+#[test]
+fn viewers_and_questions_do_not_share_answers() {
+    let shelf = Shelf::<Result<usize, ()>>::new(LIMITS.bytes);
     let standing = Arc::default();
-    numbers.put(question("a"), Ok(1), &standing);
-    assert!(numbers.get(question("a")).is_some());
-    assert!(numbers.get(question("b")).is_none());
+    shelf.put(question("a"), Ok(1), &standing);
+    assert!(shelf.get(question("a")).is_some());
+    assert!(shelf.get(question("b")).is_none());
     let other = Viewer::named("other");
-    assert!(numbers.get(Question::new(&other, &"a")).is_none());
+    assert!(shelf.get(Question::new(&other, &"a")).is_none());
 }
 
 #[tokio::test]
@@ -128,12 +148,11 @@ async fn forgetting_reaches_what_was_made_of_remembered_work() {
 #[test]
 fn the_bytes_of_what_is_remembered_are_bounded() {
     let bounded = |bytes: u64| {
-        let numbers = Numbers::new(MemoLimits { bytes, ..LIMITS }, &Arc::default());
+        let shelf = Shelf::<Result<usize, ()>>::new(bytes);
         for number in 0..1000_usize {
-            numbers.put(Question::new(&Viewer::everyone(), &number), Ok(number), &Arc::default());
+            shelf.put(Question::new(&Viewer::everyone(), &number), Ok(number), &Arc::default());
         }
-        numbers.kept.run_pending_tasks();
-        numbers.kept.weighted_size()
+        shelf.taken()
     };
     assert!((10_000..=50_000).contains(&bounded(50_000)));
     assert_eq!(bounded(0), 0);

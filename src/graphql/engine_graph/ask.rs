@@ -323,7 +323,7 @@ fn begin(kind: EntityKind, query: &ListQuery) -> String {
 
 /// What a field of a node refers to.
 pub(super) fn reference(node: &Node, field: FieldId) -> Option<&Reference> {
-    match node.value(field) {
+    match node.shown(field) {
         Value::Reference(reference) => Some(reference),
         _ => None,
     }

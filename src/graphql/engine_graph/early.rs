@@ -31,7 +31,7 @@ impl EngineGraph<'_> {
         let (engine, viewer) = (self.engine, self.viewer);
         match (call.meaning, bound) {
             (Meaning::Root(Root::List(P)), Some(Bound::List(query))) => {
-                Some(engine.known_list(viewer, query))
+                engine.known_list(viewer, query)
             }
             (Meaning::Root(Root::One(P)), Some(Bound::Key(key))) => match key {
                 Key::Domain(domain) => engine.known_by_domain(viewer, domain),
@@ -47,7 +47,7 @@ impl EngineGraph<'_> {
                 Some(engine.known_nodes(viewer, &keys))
             }
             (Meaning::Many(relation), Some(Bound::List(query))) if relation.to == P => {
-                Some(engine.known_below(viewer, relation.field()?, parents, query))
+                engine.known_below(viewer, relation.field()?, parents, query)
             }
             (Meaning::One(field), _) => {
                 let references: Vec<_> =

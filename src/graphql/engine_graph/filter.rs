@@ -8,6 +8,9 @@ use crate::engine::{Engine, Problem};
 
 /// Conditions in one filter at most.
 const MAX_CONDITIONS: usize = 100;
+/// Weight of all values together at most: 16 for each, and its bytes. Testing a node takes as long
+/// as they are heavy.
+const MAX_WEIGHT: usize = 100_000;
 /// Bytes of one text at most.
 const MAX_TEXT: usize = 2_000;
 /// Values in one list at most.
@@ -45,7 +48,7 @@ pub fn read(engine: &Engine, kind: EntityKind, given: Option<&Json>) -> Result<A
             }
         }
     }
-    let mut reader = Reader { engine, kind, conditions: 0 };
+    let mut reader = Reader { engine, kind, conditions: 0, weight: 0 };
     asked.filter = reader.object(&given)?;
     Ok(asked)
 }
@@ -54,6 +57,7 @@ struct Reader<'a> {
     engine: &'a Engine,
     kind: EntityKind,
     conditions: usize,
+    weight: usize,
 }
 
 impl Reader<'_> {
@@ -85,6 +89,8 @@ impl Reader<'_> {
         let (Some(field), Json::Object(given)) = (kind.all().iter().find(is_meant), value) else {
             return Ok(Vec::new());
         };
+        self.weight += given.values().map(weight).sum::<usize>();
+        check_weight(self.weight)?;
         let def = kind.def(field);
         if kind != EntityKind::Partner && matches!(def.role, Role::Ids | Role::Sources) {
             return Err(Problem::input(format!(
@@ -156,6 +162,28 @@ fn check_length(length: usize, of: &str) -> Result<(), Problem> {
         return Err(Problem::input(message));
     }
     Ok(())
+}
+
+/// The weight of a value, or of several.
+fn weight(json: &Json) -> usize {
+    const EACH: usize = 16;
+    match json {
+        Json::Array(items) => items.iter().map(weight).sum(),
+        Json::String(text) => EACH + text.len(),
+        _ => EACH,
+    }
+}
+
+/// Refuses a filter whose conditions hold more than can be tested in time.
+fn check_weight(weight: usize) -> Result<(), Problem> {
+    if weight <= MAX_WEIGHT {
+        return Ok(());
+    }
+    let message = format!(
+        "the values of the filter weigh {weight}, 16 for each and one for each byte of it; at most \
+         {MAX_WEIGHT} are taken. Ask for fewer or shorter values, in several queries"
+    );
+    Err(Problem::too_complex(message))
 }
 
 /// Refuses text that is too long to search a source for.

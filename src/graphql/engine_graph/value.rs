@@ -27,7 +27,7 @@ impl EngineGraph<'_> {
     ) -> Shown<'a> {
         match meaning {
             Meaning::Id => Resolved::Leaf(Leaf::Text(node.id())),
-            Meaning::Value(id) => shown(node.value(id), node.kind.def(id).ty),
+            Meaning::Value(id) => shown(node.shown(id), node.kind.def(id).ty),
             Meaning::Object(_, nested) if nested.list => rows(node, field),
             Meaning::Object(..) => match &field.presence {
                 Some(presence) if is_there(node, presence) => Resolved::Object(Item::Node(node)),
@@ -40,14 +40,14 @@ impl EngineGraph<'_> {
 
 /// Whether a node has a nested object: nothing that it requires is null, and something is known.
 fn is_there(node: &Node, presence: &Presence) -> bool {
-    let is_known = |field: &FieldId| !node.value(*field).is_null();
+    let is_known = |field: &FieldId| !node.shown(*field).is_null();
     presence.required.iter().all(is_known) && presence.telling.iter().any(is_known)
 }
 
 /// The objects of a list, whose fields are lists in step. One without what it requires is none.
 fn rows<'a>(node: &'a Arc<Node>, field: &'a Printed) -> Shown<'a> {
     let Some(presence) = &field.presence else { return Resolved::Null };
-    let length = |field: &FieldId| match node.value(*field) {
+    let length = |field: &FieldId| match node.shown(*field) {
         Value::List(items) => items.len(),
         _ => 0,
     };
@@ -87,7 +87,7 @@ pub(super) fn of_row<'a>(
 
 fn cell(node: &Node, row: usize, field: FieldId) -> &Value {
     const NULL: &Value = &Value::Null;
-    match node.value(field) {
+    match node.shown(field) {
         Value::List(items) => items.get(row).unwrap_or(NULL),
         _ => NULL,
     }

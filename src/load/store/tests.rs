@@ -45,7 +45,14 @@ struct People {
 impl Connector for People {
     fn capabilities(&self, _: &str) -> Capabilities {
         let (ids, parents) = (100, 100);
-        Capabilities { ids, parents, count: false, limit_per_parent: true, pages_by_id: true }
+        Capabilities {
+            ids,
+            one_by_one: false,
+            parents,
+            count: false,
+            limit_per_parent: true,
+            pages_by_id: true,
+        }
     }
     async fn read(&self, read: &Read) -> Result<Page> {
         self.calls.fetch_add(1, Ordering::SeqCst);
@@ -95,9 +102,18 @@ fn store() -> (Store, Arc<Table>, Arc<People>) {
     let mapping = ObjectMapping::new(&name, C, "people", &spec).unwrap();
     let source = Arc::new(Source { name: name.clone(), kind: "people", connector: people.clone() });
     let none = FieldSet::EMPTY;
-    let table = Table { rank: 0, source, mapping, per_record: none, unsearchable: none };
+    let (per_record, told_sometimes, unsearchable) = (none, none, none);
+    let table = Table { rank: 0, source, mapping, per_record, told_sometimes, unsearchable };
     let table = Arc::new(table);
-    let limits = StoreLimits { record_bytes: 1 << 20, page_bytes: 1 << 20, patience: LIFETIME };
+    let bytes = 1 << 20;
+    let limits = StoreLimits {
+        record_bytes: bytes,
+        page_bytes: bytes,
+        details_bytes: bytes,
+        patience: LIFETIME,
+        details_patience: LIFETIME,
+        scan: 1000,
+    };
     (Store::new(limits, [name].into_iter(), |_| LIFETIME), table, people)
 }
 

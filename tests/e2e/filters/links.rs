@@ -47,7 +47,7 @@ fn lists_are_what_the_truth_says_with_links_known() {
     let (runtime, case) = world(|_| {});
     runtime.block_on(case.gateway.look_for_links());
     assert!(is(&runtime.block_on(states(&case.gateway)), "READY"));
-    hold(&runtime, &case, 40, 2);
+    hold(&runtime, &case, 30, 2);
 }
 
 #[test]
@@ -58,7 +58,7 @@ fn lists_are_what_the_truth_says_while_links_are_being_read() {
     runtime.block_on(case.gateway.look_for_links());
     control.clear_faults();
     assert!(is(&runtime.block_on(states(&case.gateway)), "BUILDING"));
-    hold(&runtime, &case, 12, 3);
+    hold(&runtime, &case, 6, 3);
 }
 
 #[test]
@@ -66,7 +66,7 @@ fn lists_are_what_the_truth_says_with_links_over_their_bound() {
     let (runtime, case) = world(|config| config.links.memory_mb = 0);
     runtime.block_on(case.gateway.look_for_links());
     assert!(is(&runtime.block_on(states(&case.gateway)), "OVER_BOUND"));
-    hold(&runtime, &case, 12, 4);
+    hold(&runtime, &case, 6, 4);
 }
 
 #[test]
@@ -77,7 +77,7 @@ fn lists_are_what_the_truth_says_with_links_that_are_too_old() {
     });
     runtime.block_on(case.gateway.look_for_links());
     assert!(is(&runtime.block_on(states(&case.gateway)), "STALE"));
-    hold(&runtime, &case, 12, 5);
+    hold(&runtime, &case, 6, 5);
 }
 
 /// The ids of records of one system that are tied to another's.
@@ -90,7 +90,7 @@ fn tied<T>(nodes: &[channelgraph_sandbox::truth::Node<T>], source: System) -> Ve
 fn lists_are_what_the_truth_says_while_records_change_behind_the_index() {
     let (runtime, mut case) = world(|config| config.cache.seconds = 0);
     runtime.block_on(case.gateway.look_for_links());
-    for round in 0..4 {
+    for round in 0..2 {
         // Records that the index knows are gone, or say something else.
         let control = &case.gateway.sandbox.control;
         let deals = tied(&control.truth().deals, System::Hubspot);

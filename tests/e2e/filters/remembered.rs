@@ -13,8 +13,8 @@ use proptest::{
 };
 use serde_json::{Map, json};
 
-use super::{Case, random, setting, walk::Question};
-use crate::harness::small;
+use super::{Case, oracle::Oracle, random, setting, walk::Question};
+use crate::{harness::small, identity};
 
 /// Questions of every kind, made at random.
 fn questions(case: &Case, runner: &mut TestRunner) -> Vec<Question> {
@@ -52,7 +52,8 @@ fn rename<T>(case: &Case, kind: Kind, record: &Record<T>, name: String) {
 
 #[tokio::test]
 async fn remembered_answers_are_what_was_so_and_after_forgetting_what_is_so() {
-    let mut case = Case::start_with(small(21), |config| config.cache.seconds = 3600).await;
+    let options = small(21);
+    let mut case = Case::start_with(options.clone(), |config| config.cache.seconds = 3600).await;
     let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &[21; 32]);
     let mut runner = TestRunner::new_with_rng(Config::default(), rng);
     for round in 0..setting("ROUNDS", 4) as usize {
@@ -75,9 +76,10 @@ async fn remembered_answers_are_what_was_so_and_after_forgetting_what_is_so() {
         let partner = truth.partners.iter().flatten().filter(crm).nth(round).expect("a partner");
         rename(&case, Kind::Partners, partner, format!("Renamed {round}"));
         assert_eq!(hold(&case, "within the lifetime").await, 0, "nothing has ended");
-        case.oracle.take(&case.gateway.sandbox.control.truth());
         case.gateway.app.engine.forget();
         case.gateway.app.engine.refresh_index().await;
+        let clusters = identity::clusters(&case.gateway).await;
+        case.oracle = Oracle::new(&options, &case.gateway.sandbox.control.truth(), &clusters);
         hold(&case, "forgotten").await;
     }
 }

@@ -43,6 +43,7 @@ impl Connector for Memory {
     fn capabilities(&self, _object: &str) -> Capabilities {
         Capabilities {
             ids: 50,
+            one_by_one: false,
             parents: 20,
             count: true,
             limit_per_parent: false,

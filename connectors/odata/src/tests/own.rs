@@ -31,8 +31,9 @@ pub(super) async fn service(
             (status, axum::Json(body)).into_response()
         }
     });
-    let services =
-        "services.own = { root = \"/own\", version = \"v4\" }\nsizes = { page = 3 }\nmax_rows = 50";
+    // What failed is asked again at once.
+    let services = "services.own = { root = \"/own\", version = \"v4\" }\nsizes = { page = 3 }\n\
+                    max_rows = 50\ncall = { pause_ms = 1, max_pause_ms = 1 }";
     (connector(&serve(app).await, &basic("word"), services), asked)
 }
 

@@ -8,7 +8,6 @@ use tokio::time::Instant;
 
 use super::memory::Memory;
 use crate::{
-    engine::MemoLimits,
     graphql::{Bounds, Graphql, Limits, Request},
     money::Rates,
 };
@@ -54,7 +53,7 @@ fn fields(answer: &Json) -> usize {
 async fn planning_walking_and_printing() {
     let limits = Limits { tokens: 10_000, depth: 20, fields: 5_000, cached_bytes: 1 << 20 };
     let bounds = Bounds { timeout: Duration::from_secs(60), complexity: u64::MAX, calls: u64::MAX };
-    let graphql = Graphql::new(limits, bounds, Rates::default(), MemoLimits::default()).unwrap();
+    let graphql = Graphql::new(limits, bounds, Rates::default(), 0).unwrap();
     let memory = Memory::new(&dataset());
     for (name, query) in [("Q1", Q1), ("Q3", Q3)] {
         let request = Request { query: query.to_owned(), ..Request::default() };

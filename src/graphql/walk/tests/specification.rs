@@ -15,7 +15,6 @@ use tokio::{net::TcpListener, process::Command};
 
 use super::memory::Memory;
 use crate::{
-    engine::MemoLimits,
     graphql::{Bounds, Graphql, Limits, Request, Status, sdl},
     money::Rates,
 };
@@ -61,7 +60,7 @@ async fn graphql_js_answers_the_same() {
 
     let limits = Limits { tokens: 100_000, depth: 50, fields: 100_000, cached_bytes: 1 << 20 };
     let bounds = Bounds { timeout: Duration::from_secs(60), complexity: u64::MAX, calls: u64::MAX };
-    let graphql = Graphql::new(limits, bounds, Rates::default(), MemoLimits::default()).unwrap();
+    let graphql = Graphql::new(limits, bounds, Rates::default(), 0).unwrap();
     let memory = Memory::new(&serde_json::from_slice(&made.stdout).unwrap());
     let router = Router::new()
         .route("/graphql", post(answer))

@@ -14,10 +14,7 @@ pub fn leaf(out: &mut Vec<u8>, leaf: &Leaf<'_>) {
         Leaf::Owned(value) => text(out, value),
         Leaf::Int(number) => display(out, number),
         Leaf::Float(number) => float(out, *number),
-        Leaf::Number(number) => match f64::try_from(*number) {
-            Ok(number) => float(out, number),
-            Err(_) => out.extend_from_slice(b"null"),
-        },
+        Leaf::Number(number) => numbers::number(out, *number),
         Leaf::Decimal(number) => quoted(out, |out| numbers::decimal(out, *number)),
         Leaf::Bool(true) => out.extend_from_slice(b"true"),
         Leaf::Bool(false) => out.extend_from_slice(b"false"),
@@ -48,8 +45,15 @@ pub fn json(out: &mut Vec<u8>, value: &impl Serialize) {
 /// Writes a string, escaped where JSON wants it.
 pub fn text(out: &mut Vec<u8>, text: &str) {
     const HEX: &[u8; 16] = b"0123456789abcdef";
-    out.push(b'"');
     let bytes = text.as_bytes();
+    // Looks at every byte, whatever it finds, so that many are looked at at once.
+    let needs_escape = bytes
+        .iter()
+        .fold(false, |needs, byte| needs | (*byte < 0x20) | (*byte == b'"') | (*byte == b'\\'));
+    if !needs_escape {
+        return quoted(out, |out| out.extend_from_slice(bytes));
+    }
+    out.push(b'"');
     let mut plain = 0;
     for (at, byte) in bytes.iter().enumerate() {
         let short = match byte {
@@ -76,7 +80,7 @@ pub fn text(out: &mut Vec<u8>, text: &str) {
 }
 
 /// Writes a number as JavaScript prints it: a whole one without a fraction.
-fn float(out: &mut Vec<u8>, number: f64) {
+pub(super) fn float(out: &mut Vec<u8>, number: f64) {
     if number.fract() == 0.0 && number.abs() < 1e15 {
         display(out, &(number as i64));
     } else if number.is_finite() {
@@ -100,10 +104,12 @@ mod tests {
     #[test]
     fn text_is_escaped_as_json_has_it() {
         let hard = "a\"\\\n\r\t\u{8}\u{c}\u{1}\u{1f}\u{7f}\u{2028}é🚀";
-        let mut out = Vec::new();
-        text(&mut out, hard);
-        assert_eq!(serde_json::from_slice::<String>(&out).unwrap(), hard);
-        assert_eq!(String::from_utf8(out).unwrap(), serde_json::to_string(hard).unwrap());
+        for sample in [hard, "", "plain \u{7f}\u{2028}é🚀", "\n", "\"", "\\", "\u{1f}"] {
+            let mut out = Vec::new();
+            text(&mut out, sample);
+            assert_eq!(serde_json::from_slice::<String>(&out).unwrap(), sample);
+            assert_eq!(String::from_utf8(out).unwrap(), serde_json::to_string(sample).unwrap());
+        }
     }
 
     #[test]

@@ -5,7 +5,11 @@ use std::io::Write as _;
 use chrono::{DateTime, Datelike, NaiveDate, Timelike, Utc};
 use rust_decimal::Decimal;
 
+use super::json;
 use crate::graphql::scalar::printed_time;
+
+/// Below this every whole number is one of JavaScript's, and printed without an exponent.
+const EXACT: u64 = 1_000_000_000_000_000;
 
 /// Writes an exact number without trailing zeros: one system writes 1200.0, another 1200.00 for the
 /// same number.
@@ -35,6 +39,18 @@ pub(super) fn decimal(out: &mut Vec<u8>, number: Decimal) {
             out.extend_from_slice(b"0.");
             padded(out, digits, scale as usize);
         }
+    }
+}
+
+/// Writes a number as JavaScript prints it: a whole one without a fraction. One that JSON cannot
+/// hold is null.
+pub(super) fn number(out: &mut Vec<u8>, number: Decimal) {
+    match u64::try_from(number.mantissa().unsigned_abs()) {
+        Ok(digits) if number.scale() == 0 && digits < EXACT => decimal(out, number),
+        _ => match f64::try_from(number) {
+            Ok(number) => json::float(out, number),
+            Err(_) => out.extend_from_slice(b"null"),
+        },
     }
 }
 
@@ -99,6 +115,9 @@ mod tests {
 
     use super::*;
 
+    /// The largest mantissa.
+    const MOST: i128 = 79_228_162_514_264_337_593_543_950_335;
+
     fn written(write: impl FnOnce(&mut Vec<u8>)) -> String {
         let mut out = b"\"".to_vec();
         write(&mut out);
@@ -108,8 +127,11 @@ mod tests {
     proptest! {
         #[test]
         fn exact_numbers_are_written_as_they_display(
-            number in prop_oneof![any::<i64>().prop_map(i128::from), -99_999_i128..99_999,
-                -79_228_162_514_264_337_593_543_950_335_i128..79_228_162_514_264_337_593_543_950_335],
+            number in prop_oneof![
+                any::<i64>().prop_map(i128::from),
+                -99_999_i128..99_999,
+                -MOST..MOST,
+            ],
             scale in 0..=28_u32,
         ) {
             let number = Decimal::from_i128_with_scale(number, scale);
@@ -118,9 +140,24 @@ mod tests {
         }
 
         #[test]
+        fn numbers_are_written_as_floats_are(
+            whole in prop_oneof![any::<i64>(), -99_999_i64..99_999],
+            scale in prop_oneof![Just(0), 0..=6_u32],
+        ) {
+            let exact = Decimal::from_i128_with_scale(whole.into(), scale);
+            let float = f64::try_from(exact).unwrap();
+            let expected = written(|out| json::float(out, float));
+            prop_assert_eq!(written(|out| number(out, exact)), expected);
+        }
+
+        #[test]
         fn times_and_days_are_written_as_they_display(
             seconds in prop_oneof![-8_334_601_228_800_i64..8_210_266_876_799, 0..2_000_000_000_i64],
-            nanos in prop_oneof![Just(0), (0..1000_u32).prop_map(|ms| ms * 1_000_000), 0..1_999_999_999_u32],
+            nanos in prop_oneof![
+                Just(0),
+                (0..1000_u32).prop_map(|millis| millis * 1_000_000),
+                0..1_999_999_999_u32,
+            ],
         ) {
             let Some(moment) = DateTime::from_timestamp(seconds, nanos) else { return Ok(()) };
             prop_assert_eq!(written(|out| time(out, moment)), printed_time(moment));
