@@ -16,6 +16,8 @@ struct Priced {
     cold: u64,
     /// The longest chain of calls, each of which needs the answer of the one before.
     levels: u64,
+    /// Calls and levels where the index of links knows who names whom.
+    linked: (u64, u64),
     why: &'static str,
 }
 
@@ -25,6 +27,7 @@ const TABLE: &[Priced] = &[
         query: "{ partners(first: 50) { totalCount nodes { id } } }",
         cold: 0,
         levels: 0,
+        linked: (0, 0),
         why: "the index knows them",
     },
     Priced {
@@ -32,6 +35,7 @@ const TABLE: &[Priced] = &[
         query: "{ sources { name status entities } }",
         cold: 0,
         levels: 0,
+        linked: (0, 0),
         why: "the gateway knows them",
     },
     Priced {
@@ -39,6 +43,7 @@ const TABLE: &[Priced] = &[
         query: "{ partners(first: 50) { nodes { name country } } }",
         cold: 0,
         levels: 0,
+        linked: (0, 0),
         why: "the index holds both, and a look for changes has just confirmed it",
     },
     Priced {
@@ -46,6 +51,7 @@ const TABLE: &[Priced] = &[
         query: "{ partner(by: {domain: \"acme.de\"}) { name status } }",
         cold: 0,
         levels: 0,
+        linked: (0, 0),
         why: "the index holds both",
     },
     Priced {
@@ -53,6 +59,7 @@ const TABLE: &[Priced] = &[
         query: "{ partner(by: {domain: \"acme.de\"}) { name tier { name rank } manager { name } } }",
         cold: 1,
         levels: 1,
+        linked: (1, 1),
         why: "a path up and one down are one SOQL query",
     },
     Priced {
@@ -60,6 +67,7 @@ const TABLE: &[Priced] = &[
         query: "{ partner(by: {domain: \"acme.de\"}) { name records { id source { name } fields } conflicts { field } } }",
         cold: 2,
         levels: 1,
+        linked: (2, 1),
         why: "every record is wanted: one query in Salesforce, one batch read in HubSpot",
     },
     Priced {
@@ -67,6 +75,7 @@ const TABLE: &[Priced] = &[
         query: "{ deals(first: 25) { nodes { name stage closeDate } } }",
         cold: 1,
         levels: 1,
+        linked: (1, 1),
         why: "by id Salesforce's deals come first, and these fields are never lacking there: HubSpot is not asked",
     },
     Priced {
@@ -74,6 +83,7 @@ const TABLE: &[Priced] = &[
         query: "{ deals(first: 25, filter: {isClosed: {eq: false}}, orderBy: {field: CLOSE_DATE}) { nodes { name closeDate } } }",
         cold: 3,
         levels: 2,
+        linked: (3, 2),
         why: "a query, a search, and one look whether the Salesforce deals that HubSpot's name are there",
     },
     Priced {
@@ -81,6 +91,7 @@ const TABLE: &[Priced] = &[
         query: "{ deals(first: 25, filter: {isClosed: {eq: false}}, orderBy: {field: CLOSE_DATE}) { nodes { name partner { name } } } }",
         cold: 6,
         levels: 5,
+        linked: (4, 3),
         why: "the three above; the associations of HubSpot's deals; a search with its associations for deals whose Salesforce record names \
               no partner; the partners' names are in the index",
     },
@@ -89,6 +100,7 @@ const TABLE: &[Priced] = &[
         query: "{ leads(first: 25, orderBy: {field: CREATED_AT, direction: DESC}) { nodes { name company status } } }",
         cold: 5,
         levels: 4,
+        linked: (5, 4),
         why: "a query, a search, one look at the Salesforce leads that HubSpot's name; HubSpot's lead objects keep name and company at their \
               contacts: associations and a batch read",
     },
@@ -97,6 +109,7 @@ const TABLE: &[Priced] = &[
         query: "{ partner(by: {domain: \"acme.de\"}) { incentives(first: 25) { nodes { name kind status amount { amount currency } } } } }",
         cold: 4,
         levels: 2,
+        linked: (4, 2),
         why: "requests and claims are two objects in Salesforce, a query each; associations and a batch read in HubSpot; the partner itself is \
               known to the index",
     },
@@ -105,6 +118,7 @@ const TABLE: &[Priced] = &[
         query: "{ search(text: \"acme\", kinds: [PARTNER]) { nodes { ... on Partner { name } } } }",
         cold: 0,
         levels: 0,
+        linked: (0, 0),
         why: "the index finds them, and holds their names",
     },
     Priced {
@@ -112,6 +126,7 @@ const TABLE: &[Priced] = &[
         query: "{ deals(first: 25) { nodes { name lead { name } incentives { nodes { name } } } } }",
         cold: 5,
         levels: 4,
+        linked: (5, 4),
         why: "a query for the deals and one for the leads of all twenty-five; Salesforce's incentives name no deal, but HubSpot's do, so a search \
               for the HubSpot records of these deals, the associations of those, and a batch read of the incentives",
     },
@@ -120,14 +135,16 @@ const TABLE: &[Priced] = &[
         query: FIRST,
         cold: 7,
         levels: 5,
+        linked: (5, 3),
         why: "Salesforce's deals in one query, HubSpot's by associations and a batch read; the opportunities that those name, and deals that name \
               others, with their associations; the partners are known to the index",
     },
     Priced {
         name: "partners with their deals",
         query: NESTED,
-        cold: 10,
-        levels: 7,
+        cold: 8,
+        levels: 5,
+        linked: (8, 4),
         why: "the partners' tiers; Salesforce's deals in one query, HubSpot's by associations and a batch read for each hundred; the opportunities \
               that those name; a search with its associations for HubSpot deals that name others; names are in the index",
     },
@@ -137,6 +154,7 @@ const TABLE: &[Priced] = &[
                 createdAt updatedAt partner { name } } } }",
         cold: 5,
         levels: 3,
+        linked: (3, 2),
         why: "the deals of Salesforce; for those that name no partner searches for HubSpot deals that name them, which tell whose they are only by \
               their associations; the partners' names are in the index",
     },
@@ -159,6 +177,7 @@ const OVER_ALL: &[Priced] = &[
         query: "{ partner(by: {domain: \"acme.de\"}) { billing { accountNumber paymentTerms blocked } } }",
         cold: 1,
         levels: 1,
+        linked: (1, 1),
         why: "only the ERP knows it: one read of the business partner with what hangs off it, as an expansion",
     },
     Priced {
@@ -166,6 +185,7 @@ const OVER_ALL: &[Priced] = &[
         query: "{ partner(by: {domain: \"acme.de\"}) { name records { source { name } id fields } } }",
         cold: 4,
         levels: 1,
+        linked: (4, 1),
         why: "every record is wanted: one call to each system",
     },
     Priced {
@@ -173,6 +193,7 @@ const OVER_ALL: &[Priced] = &[
         query: "{ partner(by: {domain: \"acme.de\"}) { incentives(first: 25) { nodes { name kind status paidAmount { amount } } } } }",
         cold: 19,
         levels: 5,
+        linked: (15, 2),
         why: "what refers to the partner: two objects in Salesforce, associations and a batch in HubSpot, two sides each of contracts, settlements and \
               payments in the ERP, the applications in AWS, with a call for each of the three that its list tells too little of; who names whom: a query for \
               the claims that settlements name, the settlements of both sides that name the claims, the payments of those (those of the other side \
@@ -181,8 +202,9 @@ const OVER_ALL: &[Priced] = &[
     Priced {
         name: "a partner's deals from CRM and marketplace",
         query: "{ partner(by: {domain: \"acme.de\"}) { deals(first: 25) { nodes { name marketplace { stage reviewStatus } } } } }",
-        cold: 11,
-        levels: 10,
+        cold: 9,
+        levels: 8,
+        linked: (5, 4),
         why: "a query in Salesforce, associations and a batch in HubSpot, the Salesforce deals that those name, and searches with their \
               associations for HubSpot deals that name others; AWS cannot be asked by the CRM's id: two pages tell who names whom, and one list \
               brings those that are meant",
@@ -192,8 +214,9 @@ const OVER_ALL: &[Priced] = &[
         query: "{ partner(by: {domain: \"acme.de\"}) { name \
                 deals(first: 25) { nodes { name records { source { name } fields } } } \
                 incentives(first: 25) { nodes { name status records { source { name } fields } } } } }",
-        cold: 36,
+        cold: 33,
         levels: 11,
+        linked: (24, 6),
         why: "the two above; every record of each is wanted, with all that is shown of it: HubSpot's batches and associations again for its wider \
               fields, and AWS one by one for what no list tells",
     },
@@ -202,6 +225,7 @@ const OVER_ALL: &[Priced] = &[
         query: "{ incentives(first: 5, orderBy: [{field: PAID_AT, direction: DESC}]) { nodes { name paidAt paidAmount { amount } } } }",
         cold: 50,
         levels: 7,
+        linked: (43, 7),
         why: "AWS tells when an allocation was paid only of each singly, and the order goes by that: eighteen calls; the rest is pages of the tables \
               that hold a day of payment, and who names whom among them",
     },
@@ -210,6 +234,7 @@ const OVER_ALL: &[Priced] = &[
         query: "{ incentives(first: 5, filter: {status: {eq: SCHEDULED}}, orderBy: [{field: DUE_AT}]) { nodes { name dueAt partner { name } } } }",
         cold: 22,
         levels: 12,
+        linked: (13, 8),
         why: "pages of payments on both sides, with and without a day; what they name, by number, and what names that, in two steps; the \
               partners' names are in the index",
     },
@@ -218,6 +243,7 @@ const OVER_ALL: &[Priced] = &[
         query: "{ incentives(first: 5, filter: {source: {eq: \"erp\"}, kind: {eq: REBATE}}, orderBy: [{field: CREATED_AT}]) { nodes { name periodStart } } }",
         cold: 2,
         levels: 1,
+        linked: (2, 1),
         why: "contracts with customers and with suppliers are asked apart, and hold the day of their making: nothing else can come before",
     },
     Priced {
@@ -225,6 +251,7 @@ const OVER_ALL: &[Priced] = &[
         query: "{ deals(first: 10, filter: {source: {eq: \"aws\"}}, orderBy: [{field: CLOSE_DATE}]) { nodes { name closeDate marketplace { stage } } } }",
         cold: 9,
         levels: 5,
+        linked: (7, 4),
         why: "one page of AWS by date; the CRM's deals that it names, one read in each; who else names those; and one call for each title that no CRM has",
     },
     Priced {
@@ -232,6 +259,7 @@ const OVER_ALL: &[Priced] = &[
         query: "{ leads(first: 10, filter: {source: {eq: \"aws\"}}, orderBy: [{field: CREATED_AT, direction: DESC}]) { nodes { company status } } }",
         cold: 17,
         levels: 4,
+        linked: (15, 4),
         why: "invitations sent and received, and engagements, in pages; the engagements that invitations name; then one call for each lead shown, as \
               no list tells the company",
     },
@@ -240,6 +268,7 @@ const OVER_ALL: &[Priced] = &[
         query: "{ incentives(first: 10, filter: {source: {eq: \"aws\"}}) { nodes { name kind status requestedAmount { amount } } } }",
         cold: 7,
         levels: 4,
+        linked: (6, 3),
         why: "a page of applications, a page of allocations for who names whom, and one call for each allocation that is shown, whose list tells no \
               money, or application whose list tells too little",
     },
@@ -248,6 +277,7 @@ const OVER_ALL: &[Priced] = &[
         query: "{ partners(first: 50) { nodes { name country } } }",
         cold: 0,
         levels: 0,
+        linked: (0, 0),
         why: "the index holds both, whichever system they are from",
     },
     Priced {
@@ -255,13 +285,15 @@ const OVER_ALL: &[Priced] = &[
         query: FIRST,
         cold: 7,
         levels: 5,
+        linked: (5, 3),
         why: "as over the CRMs: neither the ERP nor AWS can hold one of these deals",
     },
     Priced {
         name: "partners with their deals, over all systems",
         query: NESTED,
-        cold: 14,
-        levels: 11,
+        cold: 12,
+        levels: 9,
+        linked: (10, 6),
         why: "as over the CRMs, and the pages of AWS's opportunities tell who names whom among the others",
     },
 ];
@@ -316,7 +348,7 @@ async fn cool(gateway: &Gateway) {
 async fn hold(gateway: &Gateway, table: &[Priced]) {
     let mut wrong = Vec::new();
     gateway.sandbox.control.hold_levels();
-    for Priced { name, query, cold, levels, why } in table {
+    for Priced { name, query, cold, levels, why, .. } in table {
         cool(gateway).await;
         gateway.data(query).await;
         let chain = gateway.sandbox.control.levels();
@@ -333,6 +365,19 @@ async fn hold(gateway: &Gateway, table: &[Priced]) {
         let warm = gateway.calls();
         if !warm.is_empty() {
             wrong.push(format!("{name} cost calls when all was cached: {warm:#?}"));
+        }
+    }
+    gateway.look_for_links().await;
+    for Priced { name, query, linked, .. } in table {
+        cool(gateway).await;
+        gateway.data(query).await;
+        let chain = gateway.sandbox.control.levels();
+        let price = (sum(&gateway.calls()), chain.len() as u64);
+        println!("{price:?} with links known  {name}:\n   {chain:?}");
+        if price != *linked {
+            wrong.push(format!(
+                "{name} cost {price:?} with links known, not {linked:?}: {chain:#?}"
+            ));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
