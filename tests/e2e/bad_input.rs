@@ -152,6 +152,13 @@ async fn too_much_at_once_is_refused_before_any_call() {
     for query in [deep, wide] {
         assert_eq!(gateway.error(query).await.0, "QUERY_TOO_COMPLEX", "{query}");
     }
+    // Few conditions, but as many and as long values as each may have.
+    let heavy = vec![format!("\"{}\"", "x".repeat(2_000)); 51].join(", ");
+    for list in ["partners", "leads", "deals", "incentives"] {
+        let query =
+            format!("{{ {list}(filter: {{ name: {{ in: [{heavy}] }} }}) {{ totalCount }} }}");
+        assert_eq!(gateway.error(&query).await.0, "QUERY_TOO_COMPLEX", "{list}");
+    }
     assert_eq!(gateway.call_count(), 0);
 }
 

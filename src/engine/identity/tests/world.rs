@@ -172,6 +172,10 @@ pub(in crate::engine) fn record(random: &mut SmallRng, table: &Table, id: u32) -
             values[place] = if random.random_ratio(1, 2) { Value::text(text) } else { Value::Null };
         }
     }
+    let name = fields.place(P.known("name"));
+    if let Some(text) = values[name].as_str().filter(|_| random.random_ratio(2, 3)) {
+        values[name] = Value::text(format!("{text} {id}"));
+    }
     let modified = match &values[fields.place(P.known("updatedAt"))] {
         Value::Time(time) => Some(*time),
         _ => None,
