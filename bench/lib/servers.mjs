@@ -13,11 +13,12 @@ export const LASTING = { seconds: 3600, refresh: 3600 };
 export const FLEETING = { seconds: 3, refresh: 2 };
 
 /**
- * Starts a gateway. `answers`: whether it keeps whole answers; `links`: whether it has an index of
- * links; `tables`: more of the systems' configuration.
+ * Starts a gateway. `answers`, `nodes`: whether it keeps whole answers, and what it put together;
+ * `links`: whether it has an index of links; `tables`: more of the systems' configuration.
  */
 export async function gateway(name, sandbox, options = {}) {
-  const { systems = CRMS, lives = LASTING, answers = true, links = true, tables } = options;
+  const { systems = CRMS, lives = LASTING, tables } = options;
+  const { answers = true, nodes = true, links = true } = options;
   const file = join(SCRATCH, `${name.replaceAll(/\W/g, '-')}.toml`);
   // Another program may be older than these keys.
   const newer = `[links]
@@ -29,6 +30,7 @@ ${options.program ? '' : newer}
 [cache]
 seconds = ${lives.seconds}
 ${answers ? '' : 'answers_mb = 0'}
+${nodes ? '' : 'nodes_mb = 0'}
 `;
   writeFileSync(file, configuration(sandbox, systems, text, tables));
   const program = options.program ?? GATEWAY;
