@@ -1,13 +1,11 @@
 //! What AWS tells of one record at a time: waited for briefly, named while it is missing, read in
 //! the background, and kept by version.
 
-use std::{
-    collections::BTreeSet,
-    time::{Duration, Instant},
-};
+use std::{collections::BTreeSet, time::Duration};
 
 use channelgraph::config::Config;
 use serde_json::{Value, json};
+use tokio::time::Instant;
 
 use super::harness::{Gateway, nodes, small};
 
