@@ -225,7 +225,7 @@ const OVER_ALL: &[Priced] = &[
         query: "{ incentives(first: 5, orderBy: [{field: PAID_AT, direction: DESC}]) { nodes { name paidAt paidAmount { amount } } } }",
         cold: 50,
         levels: 7,
-        linked: (43, 7),
+        linked: (42, 6),
         why: "AWS tells when an allocation was paid only of each singly, and the order goes by that: eighteen calls; the rest is pages of the tables \
               that hold a day of payment, and who names whom among them",
     },
@@ -233,7 +233,7 @@ const OVER_ALL: &[Priced] = &[
         name: "what is to be paid to whom",
         query: "{ incentives(first: 5, filter: {status: {eq: SCHEDULED}}, orderBy: [{field: DUE_AT}]) { nodes { name dueAt partner { name } } } }",
         cold: 22,
-        levels: 14,
+        levels: 12,
         linked: (13, 8),
         why: "pages of payments on both sides, with and without a day; what they name, by number, and what names that, in two steps; the \
               partners' names are in the index",
@@ -259,7 +259,7 @@ const OVER_ALL: &[Priced] = &[
         query: "{ leads(first: 10, filter: {source: {eq: \"aws\"}}, orderBy: [{field: CREATED_AT, direction: DESC}]) { nodes { company status } } }",
         cold: 17,
         levels: 4,
-        linked: (15, 4),
+        linked: (15, 3),
         why: "invitations sent and received, and engagements, in pages; the engagements that invitations name; then one call for each lead shown, as \
               no list tells the company",
     },
