@@ -225,7 +225,7 @@ const OVER_ALL: &[Priced] = &[
         query: "{ incentives(first: 5, orderBy: [{field: PAID_AT, direction: DESC}]) { nodes { name paidAt paidAmount { amount } } } }",
         cold: 50,
         levels: 7,
-        linked: (43, 7),
+        linked: (42, 6),
         why: "AWS tells when an allocation was paid only of each singly, and the order goes by that: eighteen calls; the rest is pages of the tables \
               that hold a day of payment, and who names whom among them",
     },
@@ -259,7 +259,7 @@ const OVER_ALL: &[Priced] = &[
         query: "{ leads(first: 10, filter: {source: {eq: \"aws\"}}, orderBy: [{field: CREATED_AT, direction: DESC}]) { nodes { company status } } }",
         cold: 17,
         levels: 4,
-        linked: (15, 4),
+        linked: (15, 3),
         why: "invitations sent and received, and engagements, in pages; the engagements that invitations name; then one call for each lead shown, as \
               no list tells the company",
     },
