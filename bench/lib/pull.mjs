@@ -20,7 +20,10 @@ export const LISTS = {
     createdAt updatedAt partner { id }`,
 };
 
-/** All nodes of a list, and how often a page had to be asked for again as a source was missing. */
+/**
+ * All nodes of a list, and how often a page had to be asked for again as a source was missing;
+ * `refused`: the error that ended the pull before its time.
+ */
 export async function pull(url, list) {
   const query = `query ($after: String) { list: ${list}(first: ${PAGE}, after: $after) {
     pageInfo { hasNextPage endCursor } missing { source { name } code retryAfter }
@@ -28,24 +31,24 @@ export async function pull(url, list) {
   const nodes = [];
   let again = 0;
   for (let after = null; ;) {
-    const { page, tries } = await whole(url, { query, variables: { after } });
+    const { page, tries, refused } = await whole(url, { query, variables: { after } });
     again += tries;
+    if (refused) return { nodes, again, refused };
     nodes.push(...page.nodes);
     if (!page.pageInfo.hasNextPage) return { nodes, again };
     after = page.pageInfo.endCursor;
   }
 }
 
-/** A page in which no source is missing. */
+/** A page in which no source is missing, or the error that asking again does not mend. */
 async function whole(url, body) {
   for (let tries = 0; ; tries++) {
     const { data, errors = [] } = JSON.parse(await ask(url, body));
     const gaps = data?.list?.missing ?? [];
     if (data?.list && !errors.length && !gaps.length) return { page: data.list, tries };
     const lasting = errors.find((error) => LASTING.includes(error.extensions?.code));
-    if (lasting || tries === PATIENCE) {
-      throw new Error(`a page does not come: ${JSON.stringify(errors).slice(0, 500)}`);
-    }
+    const refused = lasting ?? (tries === PATIENCE && (errors[0] ?? { message: 'gaps' }));
+    if (refused) return { tries, refused: refused.message };
     const waits = gaps.map((gap) => gap.retryAfter ?? 0);
     await pause(1000 * Math.min(Math.max(1, ...waits), 30));
   }

@@ -44,10 +44,11 @@ async function all(server, simulated, names) {
   for (const list of Object.keys(LISTS)) {
     await simulated.forget();
     const [begun, cpu] = [performance.now(), server.cpu()];
-    const { nodes, again } = await pull(server.url, list);
+    const { nodes, again, refused } = await pull(server.url, list);
     const row = {
       list,
       nodes: nodes.length,
+      refused,
       again,
       seconds: (performance.now() - begun) / 1e3,
       cpu: server.cpu() - cpu,
@@ -66,14 +67,14 @@ async function all(server, simulated, names) {
 const HEAD = ['list', 'nodes', 'seconds', 'CPU s', ...SYSTEMS, 'asked again', 'against the truth'];
 
 function text(rows) {
-  const cells = ({ list, nodes, seconds, cpu, calls, again, wrong }) => [
+  const cells = ({ list, nodes, seconds, cpu, calls, again, wrong, refused }) => [
     list,
     number(nodes, 0),
     number(seconds, 1),
     number(cpu, 1),
     ...SYSTEMS.map((system) => number(calls[system], 0)),
     number(again, 0),
-    verdict(wrong),
+    refused ? `ended early: ${refused}` : verdict(wrong),
   ];
   return table(HEAD, rows.map(cells));
 }
