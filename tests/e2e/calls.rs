@@ -192,7 +192,7 @@ const OVER_ALL: &[Priced] = &[
         name: "a partner's incentives from CRM, ERP and marketplace",
         query: "{ partner(by: {domain: \"acme.de\"}) { incentives(first: 25) { nodes { name kind status paidAmount { amount } } } } }",
         cold: 19,
-        levels: 5,
+        levels: 6,
         linked: (15, 2),
         why: "what refers to the partner: two objects in Salesforce, associations and a batch in HubSpot, two sides each of contracts, settlements and \
               payments in the ERP, the applications in AWS, with a call for each of the three that its list tells too little of; who names whom: a query for \
