@@ -144,7 +144,7 @@ const TABLE: &[Priced] = &[
         query: NESTED,
         cold: 8,
         levels: 5,
-        linked: (8, 4),
+        linked: (8, 3),
         why: "the partners' tiers; Salesforce's deals in one query, HubSpot's by associations and a batch read for each hundred; the opportunities \
               that those name; a search with its associations for HubSpot deals that name others; names are in the index",
     },
@@ -293,7 +293,7 @@ const OVER_ALL: &[Priced] = &[
         query: NESTED,
         cold: 12,
         levels: 9,
-        linked: (10, 6),
+        linked: (10, 5),
         why: "as over the CRMs, and the pages of AWS's opportunities tell who names whom among the others",
     },
 ];
