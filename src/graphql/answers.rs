@@ -36,6 +36,9 @@ struct Forms {
     gzip: OnceLock<Option<Bytes>>,
 }
 
+/// The bytes of the longest answer that is packed at once and kept so: that takes milliseconds.
+const PACKED_AT_ONCE: usize = 256 << 10;
+
 /// The part of the bytes that goes to the texts of requests.
 const OF_TEXTS: u64 = 16;
 
@@ -85,8 +88,12 @@ impl Kept {
         self.0.plain.clone()
     }
 
-    /// The bytes packed with gzip; none where that makes them no smaller.
+    /// The bytes packed with gzip; none where that makes them no smaller, or would take so long that
+    /// others would wait for it: those are packed while they are sent.
     pub fn gzip(&self) -> Option<Bytes> {
+        if self.0.plain.len() > PACKED_AT_ONCE {
+            return None;
+        }
         self.0.gzip.get_or_init(|| packed(&self.0.plain)).clone()
     }
 }

@@ -290,7 +290,10 @@ impl Store {
             for key in [RecordAsked { meant: false, ..key.clone() }, key] {
                 let known = self.records.cached(&key);
                 let is_newer = |known: Option<Arc<Record>>| {
-                    known.is_none_or(|known| known.modified < record.modified)
+                    known.is_none_or(|known| {
+                        // Of two that tell no version, the later one counts.
+                        record.modified.is_none() || known.modified < record.modified
+                    })
                 };
                 if known.is_none_or(is_newer) {
                     self.records.put(&key, Some(record.clone()), read, self.life(table));

@@ -43,8 +43,8 @@ pub(super) fn send(answer: Answer, headers: &HeaderMap) -> Response {
     told.insert(header::CONTENT_TYPE, HeaderValue::from_static(media));
     if is_packed {
         told.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
-        told.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
     }
+    told.insert(header::VARY, HeaderValue::from_static("accept, accept-encoding"));
     if let Some(age) = answer.age {
         told.insert(header::AGE, age.as_secs().into());
     }

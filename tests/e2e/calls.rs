@@ -144,7 +144,7 @@ const TABLE: &[Priced] = &[
         query: NESTED,
         cold: 8,
         levels: 5,
-        linked: (8, 4),
+        linked: (8, 3),
         why: "the partners' tiers; Salesforce's deals in one query, HubSpot's by associations and a batch read for each hundred; the opportunities \
               that those name; a search with its associations for HubSpot deals that name others; names are in the index",
     },
@@ -192,7 +192,7 @@ const OVER_ALL: &[Priced] = &[
         name: "a partner's incentives from CRM, ERP and marketplace",
         query: "{ partner(by: {domain: \"acme.de\"}) { incentives(first: 25) { nodes { name kind status paidAmount { amount } } } } }",
         cold: 19,
-        levels: 5,
+        levels: 6,
         linked: (15, 2),
         why: "what refers to the partner: two objects in Salesforce, associations and a batch in HubSpot, two sides each of contracts, settlements and \
               payments in the ERP, the applications in AWS, with a call for each of the three that its list tells too little of; who names whom: a query for \
@@ -293,7 +293,7 @@ const OVER_ALL: &[Priced] = &[
         query: NESTED,
         cold: 12,
         levels: 9,
-        linked: (10, 6),
+        linked: (10, 5),
         why: "as over the CRMs, and the pages of AWS's opportunities tell who names whom among the others",
     },
 ];

@@ -101,7 +101,10 @@ function resolver(schema, objects, field) {
   const type = getNamedType(field.type);
   const object = (reference) => [reference.slice(1), objects[reference.slice(1)]];
   if (isObjectType(type) && listed(type)) {
-    return (source, args) => connection(held(source, field.name).map(object), args);
+    return (source, args) => {
+      const list = held(source, field.name);
+      return list && connection(list.map(object), args);
+    };
   }
   if (entities(schema).includes(type)) {
     return (source) => {

@@ -131,6 +131,11 @@ impl Credential {
         // The lock is held while logging in: whoever comes meanwhile waits for this one's answer
         // (single flight).
         let mut state = self.state.lock().await;
+        let is_accepted = |issued: &Arc<Issued>| issued.is_accepted.load(Ordering::Relaxed);
+        if state.current.as_ref().is_some_and(is_accepted) {
+            // The source refused it for some calls only.
+            state.refusal = None;
+        }
         if let Some(refusal) = state.refusal.clone() {
             return self.renew(&mut state, refusal).await;
         }

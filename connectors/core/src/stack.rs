@@ -198,6 +198,13 @@ impl Stack {
         }
     }
 
+    /// Does work within the time of one call: background work may wait longer for its turn, but must
+    /// not hold up others with a log-in that hangs.
+    async fn in_call_time<T>(&self, work: impl Future<Output = Result<T>>) -> Result<T> {
+        let done = tokio::time::timeout(self.limits.time(), work).await;
+        done.unwrap_or_else(|_| Err(self.late()))
+    }
+
     fn late(&self) -> Error {
         let message = format!("no answer within {} ms", self.limits.deadline_ms);
         Error::new(ErrorKind::Timeout, &self.source, message)
@@ -225,12 +232,12 @@ impl Stack {
     ) -> Result<()> {
         // Credential: outside the retries, so that a rejected token costs one refresh and one
         // replay, whatever else is tried.
-        let mut issued = self.credential.token().await?;
+        let mut issued = self.in_call_time(self.credential.token()).await?;
         let mut outcome = self.retried(call, deadline, issued.token.clone(), send).await;
         if let Err(error) = &outcome
             && error.kind() == ErrorKind::TokenRejected
         {
-            issued = self.credential.replace(&issued, error).await?;
+            issued = self.in_call_time(self.credential.replace(&issued, error)).await?;
             outcome = self.retried(call, deadline, issued.token.clone(), send).await;
         }
         if outcome.is_ok() {
@@ -330,7 +337,15 @@ impl Stack {
         let begun = Instant::now();
         let sent = tokio::time::timeout_at(until, sent.instrument(span.clone()));
         let outcome = sent.await.unwrap_or_else(|_| Err(self.late()));
-        let is_down = self.breaker.note(passage, &outcome);
+        // What had little time left when it began tells nothing of the source.
+        let is_cut = until - begun < self.limits.time() / 2;
+        let is_late = outcome.as_ref().is_err_and(|error| error.kind() == ErrorKind::Timeout);
+        let is_down = if is_cut && is_late {
+            drop(passage);
+            false
+        } else {
+            self.breaker.note(passage, &outcome)
+        };
         self.stats.note(begun.elapsed(), &outcome, is_down);
         if let Err(error) = &outcome {
             span.record("code", tracing::field::display(error.code()));

@@ -4,11 +4,16 @@ use std::{collections::HashMap, sync::Arc};
 
 use channelgraph_core::Error;
 use channelgraph_schema::Record;
+use futures::future::join_all;
 
+use super::{Draft, reverse_links::Wanted};
 use crate::{
     engine::{context::Context, links::names::names_in},
     model::Link,
 };
+
+/// Records that link to one name of which all are read ahead.
+const AHEAD: usize = 10;
 
 /// Records that link to others, by the names of those.
 #[derive(Default)]
@@ -20,6 +25,16 @@ pub(super) struct Inbound {
 }
 
 impl Context<'_> {
+    /// Reads ahead which records link to these drafts, as far as the index knows: whoever looks for
+    /// them later finds them in the cache.
+    pub(in crate::engine) async fn read_known(self, mut drafts: Vec<Draft>, wanted: &Wanted<'_>) {
+        let reads = self.next_looks(&mut drafts, wanted).into_iter().map(|(rule, named)| {
+            let names = named.into_keys().collect();
+            async move { self.known_inbound(&self.links()[rule], names, Some(AHEAD)).await }
+        });
+        join_all(reads).await;
+    }
+
     /// Finds the records that link to these names by the index, as far as it knows, and returns
     /// them with the names for which the source has to be asked. A record counts only if it is
     /// there and still holds the name.

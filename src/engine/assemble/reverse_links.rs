@@ -54,33 +54,10 @@ impl Context<'_> {
     #[tracing::instrument(name = "plan.twins", skip_all, fields(entity = %self.kind, records = drafts.len() as i64))]
     pub(in crate::engine) async fn find_wanted(self, drafts: &mut [Draft], wanted: &Wanted<'_>) {
         loop {
-            let mut round: Vec<(usize, Looks)> = Vec::new();
-            for (rule, link) in self.links().iter().enumerate() {
-                let mut looks = self.to_look_for(rule, link, drafts, wanted, wanted.fields);
-                if looks.is_empty() {
-                    continue;
-                }
-                if !wanted.beside.is_empty() {
-                    let known: HashSet<usize> = looks.iter().map(|(place, _)| *place).collect();
-                    let room = AT_ONCE.saturating_sub(looks.len());
-                    let more = self.to_look_for(rule, link, drafts, wanted, wanted.beside);
-                    let more = more.into_iter().filter(|(place, _)| !known.contains(place));
-                    looks.extend(more.take(room));
-                }
-                round.push((rule, looks));
-            }
-            if round.is_empty() {
+            let asked = self.next_looks(drafts, wanted);
+            if asked.is_empty() {
                 return;
             }
-            let waits: Vec<bool> =
-                round.iter().map(|look| self.waits_to_look(look, &round, drafts, wanted)).collect();
-            // Should each wait for another, the first goes ahead.
-            let first = waits.iter().position(|waits| !waits).unwrap_or_default();
-            let ahead = round.into_iter().zip(waits).enumerate();
-            let ahead = ahead.filter(|(at, (_, waits))| *at == first || !waits);
-            let asked: Vec<(usize, Named)> = ahead
-                .map(|(_, ((rule, looks), _))| (rule, self.look(rule, looks, drafts)))
-                .collect();
             let reads = asked.iter().filter(|(_, named)| !named.is_empty()).map(|(rule, named)| {
                 let link = &self.links()[*rule];
                 async move { (link, named, self.find_inbound_by(link, named).await) }
@@ -93,6 +70,37 @@ impl Context<'_> {
                 self.follow_links(drafts).await;
             }
         }
+    }
+
+    /// The next questions, each as the place of its rule and the names to look for; they are noted in
+    /// the drafts.
+    pub(super) fn next_looks(
+        self,
+        drafts: &mut [Draft],
+        wanted: &Wanted<'_>,
+    ) -> Vec<(usize, Named)> {
+        let mut round: Vec<(usize, Looks)> = Vec::new();
+        for (rule, link) in self.links().iter().enumerate() {
+            let mut looks = self.to_look_for(rule, link, drafts, wanted, wanted.fields);
+            if looks.is_empty() {
+                continue;
+            }
+            if !wanted.beside.is_empty() {
+                let known: HashSet<usize> = looks.iter().map(|(place, _)| *place).collect();
+                let room = AT_ONCE.saturating_sub(looks.len());
+                let more = self.to_look_for(rule, link, drafts, wanted, wanted.beside);
+                let more = more.into_iter().filter(|(place, _)| !known.contains(place));
+                looks.extend(more.take(room));
+            }
+            round.push((rule, looks));
+        }
+        let waits: Vec<bool> =
+            round.iter().map(|look| self.waits_to_look(look, &round, drafts, wanted)).collect();
+        // Should each wait for another, the first goes ahead.
+        let first = waits.iter().position(|waits| !waits).unwrap_or_default();
+        let ahead = round.into_iter().zip(waits).enumerate();
+        let ahead = ahead.filter(|(at, (_, waits))| *at == first || !waits);
+        ahead.map(|(_, ((rule, looks), _))| (rule, self.look(rule, looks, drafts))).collect()
     }
 
     /// Notes a look in the drafts, and returns the names to look for.

@@ -44,8 +44,10 @@ impl Index {
             let scan = |table: &Arc<Table>| scans.get(&place(table));
             tables.retain(|table| scan(table).is_none_or(|scan| scan.is_due(only_failed)));
         }
-        let since =
-            |table: &Table| self.scans.lock().get(&place(table)).and_then(|scan| scan.refreshed);
+        let since = |table: &Table| {
+            let scans = self.scans.lock();
+            scans.get(&place(table)).filter(|scan| !scan.owes_whole)?.refreshed
+        };
         self.read(tables, since, &|_| {}).await;
     }
 
@@ -82,7 +84,10 @@ impl Index {
         let mut scans = self.scans.lock();
         let scan = scans.entry(place(table)).or_default();
         match outcome {
-            Err(error) => scan.fail(error),
+            Err(error) => {
+                scan.owes_whole |= is_whole;
+                scan.fail(error);
+            }
             Ok(back) => {
                 let is_new = scan.scanned.is_none();
                 let scanned = scan.scanned.filter(|_| !is_whole).or(Some(begun));

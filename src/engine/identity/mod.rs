@@ -90,6 +90,9 @@ struct Scan {
     error: Option<Error>,
     /// The moment before which the source does not want to be asked again.
     again: Option<Instant>,
+    /// True if the last reading as a whole failed: it is made up for, as only that tells what is
+    /// gone.
+    owes_whole: bool,
 }
 
 impl Scan {

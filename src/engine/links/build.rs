@@ -73,7 +73,8 @@ impl LinkIndex {
                     self.pause_after(at, &error, failures)
                 }
             };
-            tokio::time::sleep(pause).await;
+            // A table over the bound is due for nothing until it is read anew.
+            tokio::time::sleep(pause.max(PAUSE)).await;
         }
     }
 

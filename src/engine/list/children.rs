@@ -8,7 +8,7 @@
 use std::{collections::HashMap, sync::Arc};
 
 use channelgraph_schema::{FieldId, RecordKey};
-use futures::future::join_all;
+use futures::future::{join, join_all};
 use tokio::sync::SetOnce;
 
 use super::{
@@ -139,8 +139,15 @@ impl Children<'_> {
             // Nobody else sets it.
             let _ = is_read.set(());
             let Some(rows) = rows? else { return Ok::<_, Problem>(None) };
-            self.rows_of_targets(table, all).await;
-            Ok(Some((*table, self.follow_rows(table, rows).await)))
+            let first = self.plan.query.first;
+            let records = rows.rows.iter().flat_map(|(_, records, _)| records.iter().take(first));
+            let drafts = records.map(|record| Draft::new(table, record.clone())).collect();
+            let ahead = self.read_ahead(table, drafts, all);
+            let follow = async {
+                rows_of(&self.context.linked(table).outbound, all).await;
+                self.follow_rows(table, rows).await
+            };
+            Ok(Some((*table, join(follow, ahead).await.0)))
         });
         let mut read = Vec::new();
         for outcome in join_all(flows).await {
@@ -169,14 +176,18 @@ impl Children<'_> {
         Ok(failed)
     }
 
-    /// Waits for the rows of those tables that this one's records may name records of: what is
-    /// among them is not asked for again.
-    async fn rows_of_targets(&self, table: &Table, all: &[(&Arc<Table>, SetOnce<()>)]) {
-        let targets = &self.context.linked(table).outbound;
-        for (other, is_read) in all {
-            if targets.iter().any(|target| target.rank == other.rank) {
-                is_read.wait().await;
-            }
+    /// Reads ahead the records that link to a table's rows, where these name no others that could
+    /// make that needless.
+    async fn read_ahead(
+        &self,
+        table: &Arc<Table>,
+        drafts: Vec<Draft>,
+        all: &[(&Arc<Table>, SetOnce<()>)],
+    ) {
+        let linked = self.context.linked(table);
+        if linked.outbound.is_empty() && !drafts.is_empty() {
+            rows_of(&linked.inbound, all).await;
+            self.context.read_linked(self.plan, drafts).await;
         }
     }
 
@@ -298,5 +309,14 @@ impl Children<'_> {
         let query = self.plan.query;
         let sort_record = query.sort_record(&node).unwrap_or(&node.members[0]);
         Candidate::new(query.order, sort_record, draft)
+    }
+}
+
+/// Waits for the rows of some tables: what is among them is not asked for again.
+async fn rows_of(tables: &[Arc<Table>], all: &[(&Arc<Table>, SetOnce<()>)]) {
+    for (other, is_read) in all {
+        if tables.iter().any(|table| table.rank == other.rank) {
+            is_read.wait().await;
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! Resolving: from rows of one table to the nodes among them that belong into a list.
 
 use channelgraph_core::{Error, ErrorCode};
-use channelgraph_schema::{FieldId, RecordKey};
+use channelgraph_schema::{FieldId, FieldSet, RecordKey};
 
 use crate::{
     engine::{
@@ -48,13 +48,26 @@ impl Context<'_> {
     /// be the sort record: one question for all, that also asks for what could change the selection
     /// if it has room.
     pub(super) async fn find_deciding(self, plan: Plan<'_>, drafts: &mut [Draft]) {
-        let tables = self.tables();
-        let by_rank: Vec<Needs> =
-            tables.iter().map(|table| self.with_sort_records(plan, table)).collect();
+        let by_rank = self.with_sort_records_of_all(plan);
         let needs =
             |draft: &Draft| by_rank.get(draft.seed().table.rank).copied().unwrap_or(self.needs);
         let (fields, beside) = (plan.deciding, self.needs.fields);
         self.find_wanted(drafts, &Wanted { fields, beside, needs: &needs }).await;
+    }
+
+    /// Reads ahead what [`Self::find_deciding`] will look for, and what is selected of these drafts,
+    /// as far as the index of links knows it.
+    pub(super) async fn read_linked(self, plan: Plan<'_>, drafts: Vec<Draft>) {
+        let by_rank = self.with_sort_records_of_all(plan);
+        let needs =
+            |draft: &Draft| by_rank.get(draft.seed().table.rank).copied().unwrap_or(self.needs);
+        let fields = plan.deciding.union(self.needs.fields);
+        self.read_known(drafts, &Wanted { fields, beside: FieldSet::EMPTY, needs: &needs }).await;
+    }
+
+    /// For each table, the needs that tell the sort records of its records.
+    fn with_sort_records_of_all(self, plan: Plan<'_>) -> Vec<Needs> {
+        self.tables().iter().map(|table| self.with_sort_records(plan, table)).collect()
     }
 
     /// Parts drafts into those that match, and those of which it cannot be told.

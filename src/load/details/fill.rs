@@ -34,7 +34,10 @@ impl Details {
         let mut pause = PAUSES.0;
         loop {
             let failure = match queue.next(AT_ONCE).await {
-                Work::Scan(table) => scan(table).await,
+                Work::Scan(table) => {
+                    let failure = scan(table.clone()).await;
+                    failure.inspect(|_| queue.note_failed_scan(&table))
+                }
                 Work::Read(records) => self.read_waiting(queue, records).await,
             };
             if let Some(error) = failure {

@@ -38,7 +38,9 @@ struct Fresh {
 
 impl Fresh {
     fn since(since: DateTime<Utc>, lifetime: Duration) -> Self {
-        Self { since, until: Instant::now() + lifetime, is_outdated: false }
+        let (now, age) = (Instant::now(), (Utc::now() - since).to_std().unwrap_or_default());
+        let until = (now + lifetime).checked_sub(age).unwrap_or(now);
+        Self { since, until, is_outdated: false }
     }
 }
 

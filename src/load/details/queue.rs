@@ -138,6 +138,11 @@ impl Queue {
         self.inner.lock().put(waiting);
     }
 
+    /// Notes that a scan failed: the next user who wants details of the table has it done again.
+    pub(super) fn note_failed_scan(&self, table: &Table) {
+        self.inner.lock().scanned.remove(&place(table));
+    }
+
     /// The next work, of at most so many records; waits until there is some.
     pub(super) async fn next(&self, most: usize) -> Work {
         loop {
