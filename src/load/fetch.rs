@@ -14,6 +14,10 @@ use super::{
 };
 use crate::model::Table;
 
+/// Details of which an operation's budget counts the calls: about as many are read while it waits
+/// for them. The others are read in the background, and counted nowhere.
+const WAITED_FOR: usize = 10;
+
 /// The calls that a read of these keys takes.
 pub(super) fn calls_of(table: &Table, keys: &[RecordAsked], details: &Details) -> usize {
     let Some(RecordAsked { fields, attributes, meant, .. }) = keys.first() else { return 0 };
@@ -21,7 +25,7 @@ pub(super) fn calls_of(table: &Table, keys: &[RecordAsked], details: &Details) -
         let at_once = table.source.connector.capabilities(&table.mapping.object).ids.max(1);
         return keys.len().div_ceil(at_once);
     }
-    details.calls_of(table, keys.iter().map(|key| key.id.clone()))
+    details.calls_of(table, keys.iter().map(|key| key.id.clone())).min(WAITED_FOR)
 }
 
 pub(super) fn no_answer(table: &Table) -> Error {

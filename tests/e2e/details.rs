@@ -225,3 +225,24 @@ async fn a_list_of_one_source_asks_no_other_that_cannot_be_a_part_of_what_is_sho
         assert!(of_aws.is_empty() && !calls.is_empty(), "{query}: {calls:#?}");
     }
 }
+
+#[tokio::test]
+async fn more_details_than_an_operation_may_make_calls_for_do_not_end_a_list() {
+    const CALLS: u64 = 30;
+    let all =
+        "{ leads(first: 200) { nodes { id company } missing { code } pageInfo { hasNextPage } } }";
+    let whole = over_aws(|_| {}).await;
+    let expected = nodes(&whole.data(all).await["leads"]).len();
+    assert!(expected > CALLS as usize, "there are {expected} leads: too few to tell");
+    let gateway = over_aws(|config| {
+        patient(config);
+        config.server.max_calls = CALLS;
+    })
+    .await;
+    fill(&gateway);
+    let first = gateway.ask(all).await;
+    for missing in first["data"]["leads"]["missing"].as_array().expect("a list") {
+        assert_eq!(missing["code"], "UPSTREAM_TIMEOUT", "{first:#}");
+    }
+    assert_eq!(nodes(&until_whole(&gateway, all).await["leads"]).len(), expected);
+}
