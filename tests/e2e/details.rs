@@ -228,7 +228,7 @@ async fn a_list_of_one_source_asks_no_other_that_cannot_be_a_part_of_what_is_sho
 
 #[tokio::test]
 async fn more_details_than_an_operation_may_make_calls_for_do_not_end_a_list() {
-    const CALLS: u64 = 30;
+    const CALLS: u64 = 20;
     let all =
         "{ leads(first: 200) { nodes { id company } missing { code } pageInfo { hasNextPage } } }";
     let whole = over_aws(|_| {}).await;
