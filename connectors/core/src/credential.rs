@@ -45,6 +45,8 @@ pub trait Authenticate: Send + Sync {
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 /// A token that was good for so long ended as tokens do: the next log-in need not wait.
 const CALM: Duration = Duration::from_secs(600);
+/// Renewals of tokens that had been accepted, soon after one another, that begin no pause.
+const FREE: u32 = 3;
 
 /// The current token of one source.
 pub struct Credential {
@@ -81,11 +83,13 @@ struct Spacing {
     last: Option<Instant>,
     until: Option<Instant>,
     pauses: Pauses,
+    /// Times since the last calm that began no pause.
+    free: u32,
 }
 
 impl Spacing {
     fn new() -> Self {
-        Self { last: None, until: None, pauses: Pauses::up_to(LONGEST_PAUSE) }
+        Self { last: None, until: None, pauses: Pauses::up_to(LONGEST_PAUSE), free: 0 }
     }
 
     /// How long the pause still lasts.
@@ -99,11 +103,15 @@ impl Spacing {
         self.until = Some(Instant::now() + self.pauses.after_failure(asked));
     }
 
-    /// Begins a pause if the last time was a moment ago.
-    fn pause_if_again(&mut self) {
+    /// Begins a pause if the last time was a moment ago; the first few times not, if `is_usual`.
+    fn pause_if_again(&mut self, is_usual: bool) {
         match self.last.replace(Instant::now()) {
+            Some(last) if last.elapsed() < CALM && is_usual && self.free < FREE => self.free += 1,
             Some(last) if last.elapsed() < CALM => self.pause(None),
-            _ => self.pauses.reset(),
+            _ => {
+                self.pauses.reset();
+                self.free = 0;
+            }
         }
     }
 }
@@ -165,14 +173,16 @@ impl Credential {
     }
 
     async fn renew(&self, state: &mut State, refusal: Error) -> Result<Arc<Issued>> {
+        let is_accepted = |issued: &Arc<Issued>| issued.is_accepted.load(Ordering::Relaxed);
         if let Some(left) = state.renewals.left() {
-            let is_accepted = |issued: &Arc<Issued>| issued.is_accepted.load(Ordering::Relaxed);
             // What others are answered with stays: the source refuses it for this call only.
             let stays = state.current.as_ref().is_some_and(is_accepted);
             state.refusal = (!stays).then(|| refusal.clone());
             return Err(refusal.with_retry(Retry::After(left)));
         }
-        state.renewals.pause_if_again();
+        // A token that was accepted has ended, as tokens do.
+        let has_ended = state.current.as_ref().is_some_and(is_accepted);
+        state.renewals.pause_if_again(has_ended);
         (state.current, state.refusal) = (None, None);
         self.log_in(state).await
     }

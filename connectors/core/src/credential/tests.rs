@@ -104,6 +104,7 @@ async fn a_token_that_is_refused_though_log_ins_succeed_costs_few_of_them() {
 async fn a_token_that_one_kind_of_call_refuses_serves_the_others() {
     let (credential, count) = credential(None, |_| false);
     refused(&credential, |number| number % 2 == 1).await;
-    assert_eq!(count.load(Ordering::SeqCst), 8);
+    // As if it were never accepted, and three more: a token that others use may just have ended.
+    assert_eq!(count.load(Ordering::SeqCst), 11);
     assert!(credential.token().await.is_ok());
 }
