@@ -38,6 +38,11 @@ pub trait Authenticate: Send + Sync {
     /// # Errors
     /// [`crate::ErrorKind::Auth`] if the source does not accept the credentials.
     async fn authenticate(&self) -> Result<Token>;
+
+    /// Returns true if it holds log-ins back itself after a refusal, as [`crate::Lockout`] does.
+    fn paces_itself(&self) -> bool {
+        false
+    }
 }
 
 /// The longest pause between log-ins while they fail, and between those that a refused token calls
@@ -188,7 +193,9 @@ impl Credential {
     }
 
     async fn log_in(&self, state: &mut State) -> Result<Arc<Issued>> {
-        if let (Some(failure), Some(left)) = (&state.failure, state.log_ins.left()) {
+        if let (Some(failure), Some(left)) = (&state.failure, state.log_ins.left())
+            && !self.source.paces_itself()
+        {
             return Err(failure.clone().with_retry(Retry::After(left)));
         }
         match self.source.authenticate().await {

@@ -69,6 +69,10 @@ impl Login {
 
 #[async_trait]
 impl Authenticate for Login {
+    fn paces_itself(&self) -> bool {
+        true
+    }
+
     async fn authenticate(&self) -> Result<Token> {
         let verdict = |outcome: &Result<Token>| match outcome {
             Ok(_) => Verdict::Accepted,
