@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use channelgraph_core::{Class, Error, Retry};
+use channelgraph_core::{Class, Error, Pauses, Retry};
 use channelgraph_schema::{FieldSet, Filter, Record};
 use chrono::{DateTime, Utc};
 use futures::future::join_all;
@@ -15,9 +15,8 @@ use crate::{
     load::standing,
 };
 
-/// The first pause after a failure; each further one is twice as long, up to the time between
-/// looks.
-const PAUSE: Duration = Duration::from_secs(1);
+/// The shortest pause between two looks at a table.
+const SHORTEST_PAUSE: Duration = Duration::from_secs(1);
 
 /// The pause after a failure that comes again.
 const LONG_PAUSE: Duration = Duration::from_secs(600);
@@ -61,31 +60,26 @@ impl LinkIndex {
     }
 
     async fn keep_table(&self, at: &TableLinks) {
-        let mut failures = 0;
+        let refresh = self.limits.refresh;
+        let mut pauses = Pauses::up_to(refresh);
         loop {
             let pause = match self.look_at(at).await {
                 Ok(()) => {
-                    failures = 0;
+                    pauses.reset();
                     at.due()
                 }
                 Err(error) => {
-                    failures += 1;
-                    self.pause_after(at, &error, failures)
+                    let doubled = pauses.after_failure(None);
+                    match error.retry() {
+                        Retry::Never if at.tells_changes => refresh,
+                        Retry::Never => LONG_PAUSE,
+                        Retry::Backoff => doubled,
+                        Retry::After(pause) => pause.max(doubled),
+                    }
                 }
             };
             // A table over the bound is due for nothing until it is read anew.
-            tokio::time::sleep(pause.max(PAUSE)).await;
-        }
-    }
-
-    fn pause_after(&self, at: &TableLinks, error: &Error, failures: u32) -> Duration {
-        let refresh = self.limits.refresh;
-        let doubled = PAUSE.saturating_mul(2_u32.saturating_pow(failures - 1)).min(refresh);
-        match error.retry() {
-            Retry::Never if at.tells_changes => refresh,
-            Retry::Never => LONG_PAUSE,
-            Retry::Backoff => doubled,
-            Retry::After(pause) => pause.max(doubled),
+            tokio::time::sleep(pause.max(SHORTEST_PAUSE)).await;
         }
     }
 

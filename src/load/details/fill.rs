@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use channelgraph_core::{Class, Error, ErrorKind, Retry};
+use channelgraph_core::{Class, Error, ErrorKind, Pauses, Retry};
 use futures::future::{BoxFuture, join_all};
 
 use super::{
@@ -18,8 +18,8 @@ const AT_ONCE: usize = 4;
 pub(in crate::load) type Scan<'a> =
     Box<dyn Fn(Arc<Table>) -> BoxFuture<'a, Option<Error>> + Send + Sync + 'a>;
 
-/// The pause after a failure; it doubles from the first to the last.
-const PAUSES: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(60));
+/// The longest pause after failures.
+const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 
 impl Details {
     /// Reads the details that are lacking of each source's queue, and has `scan` read whole tables,
@@ -31,7 +31,7 @@ impl Details {
     }
 
     async fn fill_from(&self, queue: &Queue, scan: &Scan<'_>) {
-        let mut pause = PAUSES.0;
+        let mut pauses = Pauses::up_to(LONGEST_PAUSE);
         loop {
             let failure = match queue.next(AT_ONCE).await {
                 Work::Scan(table) => {
@@ -42,10 +42,9 @@ impl Details {
             };
             if let Some(error) = failure {
                 tracing::debug!(%error, "Details could not be read in the background.");
-                tokio::time::sleep(pause).await;
-                pause = (pause * 2).min(PAUSES.1);
+                tokio::time::sleep(pauses.after_failure(None)).await;
             } else {
-                pause = PAUSES.0;
+                pauses.reset();
             }
         }
     }
