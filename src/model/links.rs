@@ -25,6 +25,15 @@ pub struct Link {
     pub rule: usize,
 }
 
+impl Link {
+    /// Returns true if the source can be asked which records name a given one; else its table has
+    /// to be read.
+    pub fn can_be_asked(&self) -> bool {
+        let Self { from, spec, .. } = self;
+        from.source.connector.field_capabilities(&from.mapping.object, &spec.field).finds_by
+    }
+}
+
 /// The key of a link that does not go by id, as it is compared: numbers on documents are typed by
 /// people, and pasted with blanks and invisible characters around them.
 pub fn key_of(text: &str) -> String {

@@ -12,9 +12,6 @@ use crate::{
     model::Link,
 };
 
-/// Records that link to one name of which all are read ahead.
-const AHEAD: usize = 10;
-
 /// Records that link to others, by the names of those.
 #[derive(Default)]
 pub(super) struct Inbound {
@@ -30,7 +27,7 @@ impl Context<'_> {
     pub(in crate::engine) async fn read_known(self, mut drafts: Vec<Draft>, wanted: &Wanted<'_>) {
         let reads = self.next_looks(&mut drafts, wanted).into_iter().map(|(rule, named)| {
             let names = named.into_keys().collect();
-            async move { self.known_inbound(&self.links()[rule], names, Some(AHEAD)).await }
+            async move { self.known_inbound(&self.links()[rule], names).await }
         });
         join_all(reads).await;
     }
@@ -42,11 +39,11 @@ impl Context<'_> {
         self,
         link: &Link,
         names: Vec<Arc<str>>,
-        most: Option<usize>,
     ) -> (Inbound, Vec<Arc<str>>) {
         let Some(mut ids) = self.engine.links.ids_naming(link, &names) else {
             return (Inbound::default(), names);
         };
+        let most = link.can_be_asked().then(|| self.most_linking(&link.from));
         // Where there are too many, the source tells which of them are still there.
         let too_many: Vec<Arc<str>> = ids
             .extract_if(|_, ids| most.is_some_and(|most| ids.len() > most))

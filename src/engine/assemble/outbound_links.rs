@@ -160,15 +160,20 @@ impl Context<'_> {
 
     /// A read of the records of a table whose `field` holds one of some names.
     pub(super) fn read_by_name(self, field: &str, table: &Table) -> ChildrenRead {
-        let limits = self.engine.limits;
         ChildrenRead {
             field: field.to_owned(),
             filter: Filter::all(),
             order: None,
-            limit: if has_parts(table) { limits.max_scan } else { limits.max_twins },
+            limit: self.most_linking(table),
             fields: self.needs.of(table),
             attributes: self.needs.attributes,
         }
+    }
+
+    /// The most records of a table that may name one and the same record.
+    pub(super) fn most_linking(self, table: &Table) -> usize {
+        let limits = self.engine.limits;
+        if has_parts(table) { limits.max_scan } else { limits.max_twins }
     }
 }
 

@@ -201,18 +201,10 @@ impl Context<'_> {
 
     /// The records that link to these names by one rule.
     async fn find_inbound_by(self, link: &Link, named: &Named) -> Inbound {
-        let from = &link.from;
-        let can_be_asked = from
-            .source
-            .connector
-            .field_capabilities(&from.mapping.object, &link.spec.field)
-            .finds_by;
         let names = named.keys().cloned().collect();
-        let most = can_be_asked.then(|| self.read_by_name(&link.spec.field, from).limit);
-        let (Inbound { mut found, mut failed }, unknown) =
-            self.known_inbound(link, names, most).await;
+        let (Inbound { mut found, mut failed }, unknown) = self.known_inbound(link, names).await;
         if !unknown.is_empty() {
-            let Partial { values, failure } = if can_be_asked {
+            let Partial { values, failure } = if link.can_be_asked() {
                 self.inbound(link, unknown.clone()).await
             } else {
                 self.inbound_among_all(link, unknown.clone()).await

@@ -187,7 +187,7 @@ impl Children<'_> {
         let linked = self.context.linked(table);
         if linked.outbound.is_empty() && !drafts.is_empty() {
             rows_of(&linked.inbound, all).await;
-            self.context.read_linked(self.plan, drafts).await;
+            self.context.read_ahead(self.plan, drafts).await;
         }
     }
 

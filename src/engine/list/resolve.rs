@@ -48,26 +48,24 @@ impl Context<'_> {
     /// be the sort record: one question for all, that also asks for what could change the selection
     /// if it has room.
     pub(super) async fn find_deciding(self, plan: Plan<'_>, drafts: &mut [Draft]) {
-        let by_rank = self.with_sort_records_of_all(plan);
-        let needs =
-            |draft: &Draft| by_rank.get(draft.seed().table.rank).copied().unwrap_or(self.needs);
+        let needs = self.needs_of_drafts(plan);
         let (fields, beside) = (plan.deciding, self.needs.fields);
         self.find_wanted(drafts, &Wanted { fields, beside, needs: &needs }).await;
     }
 
-    /// Reads ahead what [`Self::find_deciding`] will look for, and what is selected of these drafts,
+    /// Reads ahead what [`Self::find_deciding`] will look for, and what could change the selection,
     /// as far as the index of links knows it.
-    pub(super) async fn read_linked(self, plan: Plan<'_>, drafts: Vec<Draft>) {
-        let by_rank = self.with_sort_records_of_all(plan);
-        let needs =
-            |draft: &Draft| by_rank.get(draft.seed().table.rank).copied().unwrap_or(self.needs);
+    pub(super) async fn read_ahead(self, plan: Plan<'_>, drafts: Vec<Draft>) {
+        let needs = self.needs_of_drafts(plan);
         let fields = plan.deciding.union(self.needs.fields);
         self.read_known(drafts, &Wanted { fields, beside: FieldSet::EMPTY, needs: &needs }).await;
     }
 
-    /// For each table, the needs that tell the sort records of its records.
-    fn with_sort_records_of_all(self, plan: Plan<'_>) -> Vec<Needs> {
-        self.tables().iter().map(|table| self.with_sort_records(plan, table)).collect()
+    /// For each draft, the needs that tell the sort records of its table's records.
+    fn needs_of_drafts(self, plan: Plan<'_>) -> impl Fn(&Draft) -> Needs + Sync {
+        let tables = self.tables().iter();
+        let by_rank: Vec<Needs> = tables.map(|table| self.with_sort_records(plan, table)).collect();
+        move |draft| by_rank.get(draft.seed().table.rank).copied().unwrap_or(self.needs)
     }
 
     /// Parts drafts into those that match, and those of which it cannot be told.
