@@ -23,8 +23,9 @@ use tokio::time::{Instant, timeout_at};
 
 use super::{
     asked::{Place, RecordAsked},
-    keyed::{Keyed, Life, Patience},
+    keyed::{Keyed, Life},
     partial::Partial,
+    patience::Patience,
 };
 use crate::model::Table;
 pub(super) use kept::Kept;

@@ -19,8 +19,8 @@ use tokio::time::Instant;
 use tracing::Instrument;
 
 use super::{
-    deadline::Deadline,
     partial::Partial,
+    patience::Patience,
     standing::{self, move_version},
 };
 
@@ -120,12 +120,12 @@ impl<K, V> Expiry<K, Entry<V>> for Lifetime {
 }
 
 /// What a fetch brought, and when it began.
-struct Fresh<K: Key> {
+struct Brought<K: Key> {
     partial: Partial<K::Value, K>,
     read: Instant,
 }
 
-type Fetched<K> = Result<Arc<Fresh<K>>, Error>;
+type Fetched<K> = Result<Arc<Brought<K>>, Error>;
 type Running<K> = Shared<BoxFuture<'static, Fetched<K>>>;
 type UnderWay<K> = HashMap<(Class, K), Running<K>>;
 
@@ -147,48 +147,18 @@ pub struct Got<K: Key> {
     pub error: Option<Error>,
 }
 
-/// Whose answer is waited for, and how long. A fetch goes on without whoever gave it up, and what
-/// it brings is there for the next.
-#[derive(Clone, Copy)]
-pub struct Patience<'a> {
-    /// The source.
-    pub source: &'a Arc<str>,
-    /// The time.
-    pub time: Duration,
-    /// The key of the configuration that sets it.
-    pub key: &'static str,
-}
-
-/// The time for which background work waits for a read: its calls let clients' go first.
-const BACKGROUND_PATIENCE: Duration = Duration::from_secs(600);
-
-impl<'a> Patience<'a> {
-    /// The patience of the work here: `usual`, or less where an operation ends sooner.
-    pub fn here(source: &'a Arc<str>, usual: Duration) -> Self {
-        let (time, key) = match (Class::now(), Deadline::for_a_read()) {
-            (Class::Background, _) => (BACKGROUND_PATIENCE, "call.deadline_ms"),
-            (_, Some(left)) if left < usual => (left, "server.timeout_ms"),
-            _ => (usual, "server.source_timeout_ms"),
-        };
-        Self { source, time, key }
-    }
-}
-
-impl Patience<'_> {
-    fn spent(self) -> Error {
-        let message = "the operation has used up its calls of sources (`server.max_calls`); ask \
-                       for less at once";
-        Error::new(ErrorKind::TooMuch, self.source, message)
-    }
-
-    /// The error of a read that took longer.
-    pub(super) fn end(self) -> Error {
-        let message = format!(
-            "it takes longer than {} ms; ask for less, or again in a while, or raise `{}`",
-            self.time.as_millis(),
-            self.key
-        );
-        Error::new(ErrorKind::Timeout, self.source, message)
+impl<K: Key> Got<K> {
+    /// Takes what a fetch brought of these keys.
+    fn take(&mut self, keys: Vec<K>, brought: &Brought<K>, life: Life<'_>) {
+        let Brought { partial, read } = brought;
+        standing::note_read(*read, *read + life.time);
+        self.read = Some(self.read.map_or(*read, |oldest| oldest.min(*read)));
+        for key in keys {
+            match partial.values.get(&key) {
+                Some(value) => drop(self.values.insert(key, value.clone())),
+                None => self.error = partial.failure.clone().or(self.error.take()),
+            }
+        }
     }
 }
 
@@ -259,33 +229,7 @@ impl<K: Key> Keyed<K> {
             read: None,
             error: None,
         };
-        let mut joined: Vec<(Running<K>, Vec<K>)> = Vec::new();
-        let class = Class::now();
-        {
-            let mut running = self.running.lock();
-            let mut missing = Vec::new();
-            for key in keys {
-                if let Some(Kept { value, read, end }) = self.known(&key) {
-                    standing::note_read(read, end);
-                    got.values.insert(key, value);
-                } else if let Some(other) = may_join(&running, class, &key) {
-                    match joined.iter_mut().find(|(known, _)| known.ptr_eq(other)) {
-                        Some((_, keys)) => keys.push(key),
-                        None => joined.push((other.clone(), vec![key])),
-                    }
-                } else {
-                    missing.push(key);
-                }
-            }
-            got.hits = got.values.keys().cloned().collect();
-            if !missing.is_empty() && !Budget::take() {
-                got.error = Some(patience.spent());
-            } else if !missing.is_empty() {
-                let own = self.start(missing.clone(), life, fetch(missing.clone()));
-                running.extend(missing.iter().map(|key| ((class, key.clone()), own.clone())));
-                joined.push((own, missing));
-            }
-        }
+        let joined = self.join(keys, life, patience, fetch, &mut got);
         let outcomes =
             futures::future::join_all(joined.into_iter().map(|(fetch, keys)| async move {
                 let outcome = tokio::time::timeout(patience.time, fetch).await;
@@ -293,17 +237,7 @@ impl<K: Key> Keyed<K> {
             }));
         for (outcome, keys) in outcomes.await {
             match outcome {
-                Ok(fresh) => {
-                    let Fresh { partial, read } = &*fresh;
-                    standing::note_read(*read, *read + life.time);
-                    got.read = Some(got.read.map_or(*read, |oldest| oldest.min(*read)));
-                    for key in keys {
-                        match partial.values.get(&key) {
-                            Some(value) => drop(got.values.insert(key, value.clone())),
-                            None => got.error = partial.failure.clone().or(got.error),
-                        }
-                    }
-                }
+                Ok(brought) => got.take(keys, &brought, life),
                 Err(error) => got.error = Some(error),
             }
         }
@@ -311,6 +245,47 @@ impl<K: Key> Keyed<K> {
             standing::note_passing();
         }
         got
+    }
+
+    /// Takes what the cache holds of these keys, and returns the fetches under way for the others;
+    /// those that nobody fetches yet are begun.
+    fn join<F>(
+        &self,
+        keys: Vec<K>,
+        life: Life<'_>,
+        patience: Patience<'_>,
+        fetch: impl FnOnce(Vec<K>) -> F,
+        got: &mut Got<K>,
+    ) -> Vec<(Running<K>, Vec<K>)>
+    where
+        F: Future<Output = Result<Partial<K::Value, K>, Error>> + Send + 'static,
+    {
+        let mut joined: Vec<(Running<K>, Vec<K>)> = Vec::new();
+        let class = Class::now();
+        let mut running = self.running.lock();
+        let mut missing = Vec::new();
+        for key in keys {
+            if let Some(Kept { value, read, end }) = self.known(&key) {
+                standing::note_read(read, end);
+                got.values.insert(key, value);
+            } else if let Some(other) = may_join(&running, class, &key) {
+                match joined.iter_mut().find(|(known, _)| known.ptr_eq(other)) {
+                    Some((_, keys)) => keys.push(key),
+                    None => joined.push((other.clone(), vec![key])),
+                }
+            } else {
+                missing.push(key);
+            }
+        }
+        got.hits = got.values.keys().cloned().collect();
+        if !missing.is_empty() && !Budget::take() {
+            got.error = Some(patience.spent());
+        } else if !missing.is_empty() {
+            let own = self.start(missing.clone(), life, fetch(missing.clone()));
+            running.extend(missing.iter().map(|key| ((class, key.clone()), own.clone())));
+            joined.push((own, missing));
+        }
+        joined
     }
 
     /// Fetches in a task of its own: a caller that gives up must not take the answer from those who
@@ -332,7 +307,7 @@ impl<K: Key> Keyed<K> {
             for (key, value) in &partial.values {
                 keep(&cache, key, Kept { value: value.clone(), read, end: read + time }, &version);
             }
-            Ok(Arc::new(Fresh { partial, read }))
+            Ok(Arc::new(Brought { partial, read }))
         };
         let handle = tokio::spawn(Class::inherited(Budget::inherited(task)).in_current_span());
         async move {

@@ -8,6 +8,7 @@ mod fetch;
 mod gather;
 mod keyed;
 mod partial;
+mod patience;
 pub mod standing;
 mod store;
 

@@ -23,8 +23,9 @@ use super::{
     details::{Details, DetailsLimits, Lifetime},
     fetch::{calls_of, fetch_children, fetch_list, fetch_records, no_answer},
     gather::Gather,
-    keyed::{Keyed, Life, Patience},
+    keyed::{Keyed, Life},
     partial::Partial,
+    patience::Patience,
     standing::{self, move_version},
 };
 use crate::model::Table;
