@@ -12,10 +12,11 @@ pub(super) fn types() -> Vec<TypeDef> {
 }
 
 /// An object from rows of name, type, meaning and description.
-fn object(name: &str, doc: &str, rows: &[(&str, &str, Plain, &str)]) -> TypeDef {
-    let field = |(name, ty, plain, doc): &(&str, &str, Plain, &str)| {
-        Field::new(name, *ty, Meaning::Plain(*plain), *doc)
-    };
+/// Name, type, meaning and description of a field.
+type Row = (&'static str, &'static str, Plain, &'static str);
+
+fn object(name: &str, doc: &str, rows: &[Row]) -> TypeDef {
+    let field = |(name, ty, plain, doc): &Row| Field::new(name, *ty, Meaning::Plain(*plain), *doc);
     TypeDef {
         name: name.to_owned(),
         doc: doc.to_owned(),
@@ -172,70 +173,39 @@ fn attribute() -> TypeDef {
 }
 
 fn source() -> TypeDef {
-    object(
-        "Source",
-        "A system behind the gateway.",
-        &[
-            (
-                "name",
-                "String!",
-                Plain::SourceName,
-                "Name, as configured: `salesforce`, `hubspot-emea` …",
-            ),
-            (
-                "connector",
-                "String!",
-                Plain::SourceConnector,
-                "Connector: `salesforce`, `hubspot` …",
-            ),
-            (
-                "status",
-                "SourceStatus!",
-                Plain::SourceStatus,
-                "Health, from the calls of the last minute.",
-            ),
-            (
-                "entities",
-                "[EntityKind!]!",
-                Plain::SourceEntities,
-                "Entities of which it has records.",
-            ),
-            ("quota", "[Quota!]!", Plain::SourceQuota, "Remaining calls, as last reported."),
-            (
-                "latency",
-                "Latency",
-                Plain::SourceLatency,
-                "Duration of the calls of the last minute.",
-            ),
-            (
-                "errorRate",
-                "Float",
-                Plain::SourceErrorRate,
-                "Share of the calls of the last minute that failed, 0 to 1.",
-            ),
-            (
-                "cacheHitRate",
-                "Float",
-                Plain::SourceCacheHitRate,
-                "Share of reads that the cache answered since the start, 0 to 1.",
-            ),
-            (
-                "lastSuccessAt",
-                "DateTime",
-                Plain::SourceLastSuccessAt,
-                "Time of the last successful call.",
-            ),
-            ("lastError", "String", Plain::SourceLastError, "Text of the last failure."),
-            (
-                "links",
-                "[Links!]!",
-                Plain::SourceLinks,
-                "What the gateway's index of links holds of the source, by rule. Empty where no \
-                 record of it names others, or without that index.",
-            ),
-        ],
-    )
+    object("Source", "A system behind the gateway.", SOURCE)
 }
+
+/// The fields of a source.
+const SOURCE: &[Row] = &[
+    ("name", "String!", Plain::SourceName, "Name, as configured: `salesforce`, `hubspot-emea` …"),
+    ("connector", "String!", Plain::SourceConnector, "Connector: `salesforce`, `hubspot` …"),
+    ("status", "SourceStatus!", Plain::SourceStatus, "Health, from the calls of the last minute."),
+    ("entities", "[EntityKind!]!", Plain::SourceEntities, "Entities of which it has records."),
+    ("quota", "[Quota!]!", Plain::SourceQuota, "Remaining calls, as last reported."),
+    ("latency", "Latency", Plain::SourceLatency, "Duration of the calls of the last minute."),
+    (
+        "errorRate",
+        "Float",
+        Plain::SourceErrorRate,
+        "Share of the calls of the last minute that failed, 0 to 1.",
+    ),
+    (
+        "cacheHitRate",
+        "Float",
+        Plain::SourceCacheHitRate,
+        "Share of reads that the cache answered since the start, 0 to 1.",
+    ),
+    ("lastSuccessAt", "DateTime", Plain::SourceLastSuccessAt, "Time of the last successful call."),
+    ("lastError", "String", Plain::SourceLastError, "Text of the last failure."),
+    (
+        "links",
+        "[Links!]!",
+        Plain::SourceLinks,
+        "What the gateway's index of links holds of the source, by rule. Empty where no \
+                 record of it names others, or without that index.",
+    ),
+];
 
 fn links() -> TypeDef {
     object(
