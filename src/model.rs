@@ -41,7 +41,15 @@ pub struct Table {
     pub unsearchable: FieldSet,
 }
 
+/// A table among all: its entity and rank.
+pub type TableId = (EntityKind, usize);
+
 impl Table {
+    /// Which one it is among all tables.
+    pub fn id(&self) -> TableId {
+        (self.mapping.kind, self.rank)
+    }
+
     /// The key of one of its records.
     pub fn key(&self, id: &str) -> RecordKey {
         RecordKey {
@@ -123,7 +131,7 @@ pub struct Model {
 }
 
 /// Objects that one entity may come from: as many as a set of ranks holds.
-const MOST_TABLES: usize = 64;
+pub const MOST_TABLES: usize = 64;
 
 /// For an entity's fields, by name, the sources in order of authority.
 pub type Authority = HashMap<EntityKind, HashMap<String, Vec<String>>>;

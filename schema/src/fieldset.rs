@@ -44,6 +44,11 @@ impl FieldSet {
         self.0 == 0
     }
 
+    /// The number of fields in the set.
+    pub fn len(self) -> usize {
+        self.0.count_ones() as usize
+    }
+
     /// The fields of either set.
     #[must_use]
     pub fn union(self, other: Self) -> Self {

@@ -3,10 +3,11 @@
 use std::{sync::Arc, time::Duration};
 
 use channelgraph_core::After;
-use channelgraph_schema::{EntityKind, FieldSet, Filter, Record, mapping::SourceOrder};
+use channelgraph_schema::{FieldSet, Filter, Record, mapping::SourceOrder};
 use chrono::{DateTime, Utc};
 
 use super::keyed::Key;
+use crate::model::TableId;
 
 /// A list as a source is asked for it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -87,12 +88,9 @@ pub(super) fn age_of(fetched: DateTime<Utc>) -> Duration {
     (Utc::now() - fetched).to_std().unwrap_or_default()
 }
 
-/// A table's place in the model: entity and rank.
-pub(super) type Place = (EntityKind, usize);
-
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub(super) struct RecordAsked {
-    pub(super) place: Place,
+    pub(super) table: TableId,
     pub(super) id: Arc<str>,
     /// True if only a record is meant that meets the mapping's own condition.
     pub(super) meant: bool,
@@ -101,11 +99,11 @@ pub(super) struct RecordAsked {
 }
 
 impl Key for RecordAsked {
-    type Slot = (Place, Arc<str>, bool);
+    type Slot = (TableId, Arc<str>, bool);
     type Value = Option<Arc<Record>>;
 
     fn slot(&self) -> Self::Slot {
-        (self.place, self.id.clone(), self.meant)
+        (self.table, self.id.clone(), self.meant)
     }
     fn answered_by(&self, value: &Self::Value) -> bool {
         value.as_ref().is_none_or(|record| {
@@ -116,9 +114,7 @@ impl Key for RecordAsked {
     /// A record replaces one of which it holds every field, or another version of it.
     fn replaces(new: &Self::Value, old: &Self::Value) -> bool {
         let (Some(new), Some(old)) = (new, old) else { return true };
-        let is_other_version =
-            new.modified.is_some() && old.modified.is_some() && new.modified != old.modified;
-        is_other_version
+        is_other_version(new, old)
             || (new.loaded.is_superset(old.loaded)
                 && (new.attributes.is_some() || old.attributes.is_none()))
     }
@@ -130,9 +126,7 @@ impl Key for RecordAsked {
             (new, old) => return new.is_some() != old.is_some(),
         };
         let mut shared = new.loaded.intersection(old.loaded).iter();
-        let is_other_version =
-            new.modified.is_some() && old.modified.is_some() && new.modified != old.modified;
-        is_other_version || shared.any(|field| new.get(field) != old.get(field))
+        is_other_version(new, old) || shared.any(|field| new.get(field) != old.get(field))
     }
     fn bytes(value: &Self::Value) -> usize {
         value.as_ref().map_or(0, |record| record.bytes())
@@ -142,10 +136,15 @@ impl Key for RecordAsked {
     }
 }
 
+/// Returns true if two records tell different versions.
+fn is_other_version(new: &Record, old: &Record) -> bool {
+    new.modified.is_some() && old.modified.is_some() && new.modified != old.modified
+}
+
 /// A question about records, whichever they are: records of one question can be read together.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub(super) struct Question {
-    pub(super) place: Place,
+    pub(super) table: TableId,
     pub(super) meant: bool,
     pub(super) fields: FieldSet,
     pub(super) attributes: bool,
@@ -153,7 +152,7 @@ pub(super) struct Question {
 
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub(super) struct ListAsked {
-    pub(super) place: Place,
+    pub(super) table: TableId,
     pub(super) read: Arc<ListRead>,
 }
 
@@ -177,7 +176,7 @@ impl Key for ListAsked {
 
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub(super) struct ChildrenAsked {
-    pub(super) place: Place,
+    pub(super) table: TableId,
     pub(super) read: Arc<ChildrenRead>,
     pub(super) parent: Arc<str>,
 }

@@ -17,17 +17,21 @@ use std::{
 use channelgraph_core::{Error, ErrorKind, Read, Select, Told, local};
 use channelgraph_schema::{FieldSet, Filter, Record, mapping::Row};
 use chrono::{DateTime, Utc};
-use futures::{StreamExt, future::join_all, stream};
+use futures::{
+    StreamExt,
+    future::{join_all, try_join_all},
+    stream,
+};
 use parking_lot::Mutex;
 use tokio::time::{Instant, timeout_at};
 
 use super::{
-    asked::{Place, RecordAsked},
+    asked::RecordAsked,
     keyed::{Keyed, Life},
     partial::Partial,
     patience::Patience,
 };
-use crate::model::Table;
+use crate::model::{Table, TableId};
 pub(super) use kept::Kept;
 use kept::{DetailsAsked, Verdict};
 use listing::ListingAsked;
@@ -64,19 +68,12 @@ pub(super) struct DetailsLimits {
 pub(super) struct Details {
     kept: Keyed<DetailsAsked>,
     listings: Keyed<ListingAsked>,
-    names: Mutex<HashMap<Place, Arc<[String]>>>,
+    names: Mutex<HashMap<TableId, Arc<[String]>>>,
     queues: HashMap<Arc<str>, Queue>,
     limits: DetailsLimits,
     lifetime: Lifetime,
     /// A counter that never moves: records that are made of details have their table's.
     version: Arc<AtomicU64>,
-}
-
-/// The details of several records.
-#[derive(Default)]
-struct Many {
-    found: HashMap<Arc<str>, Arc<Kept>>,
-    failed: HashMap<Arc<str>, Error>,
 }
 
 impl Details {
@@ -138,7 +135,7 @@ impl Details {
         let locale = table.locale(fields).await?;
         let ids: Vec<Arc<str>> = keys.iter().map(|key| key.id.clone()).collect();
         let of_lists = self.told_by_lists_alone(table, &names, &ids).await?;
-        let Many { found, failed } = self.many(table, ids).await;
+        let Partial { values: found, failure } = self.many(table, ids).await;
         let record = |key: &RecordAsked| {
             let kept = found.get(&key.id)?;
             let mut row = kept.row(&key.id, &names);
@@ -151,7 +148,7 @@ impl Details {
             Some((key.clone(), Some(Arc::new(Record { fetched: kept.since(), ..record }))))
         };
         let values = keys.iter().filter_map(record).collect();
-        Ok(Partial { values, failure: failed.into_values().next() })
+        Ok(Partial { values, failure })
     }
 
     /// The rows of some fields that no single record tells.
@@ -166,22 +163,24 @@ impl Details {
         if fields.is_empty() {
             return Ok(HashMap::new());
         }
-        let read = by_ids(table, ids, fields);
-        let rows = table.source.connector.read(&read).await?.rows.into_iter();
+        let reads = pieces(table, ids, &fields);
+        let pages =
+            try_join_all(reads.iter().map(|read| table.source.connector.read(read))).await?;
+        let rows = pages.into_iter().flat_map(|page| page.rows);
         Ok(rows.map(|row| (row.id.clone(), row)).collect())
     }
 
     /// The details of these records: those at hand, and those that can be read within the patience.
     /// The others are read in the background.
-    async fn many(&self, table: &Arc<Table>, ids: Vec<Arc<str>>) -> Many {
-        let mut many = Many::default();
+    async fn many(&self, table: &Arc<Table>, ids: Vec<Arc<str>>) -> Partial<Arc<Kept>> {
+        let mut many = Partial::default();
         let deadline = Instant::now() + self.limits.patience;
         // Versions that take longer are not waited for either.
         let _ = timeout_at(deadline, self.confirm_stale(table, &ids)).await;
         let mut lacking: Vec<Arc<str>> = Vec::new();
         for id in ids {
             match self.kept.cached(&asked(table, id.clone())) {
-                Some(kept) => drop(many.found.insert(id, kept)),
+                Some(kept) => drop(many.values.insert(id, kept)),
                 None => lacking.push(id),
             }
         }
@@ -194,13 +193,14 @@ impl Details {
         while let Ok(Some((id, outcome))) = timeout_at(deadline, reads.next()).await {
             left.remove(&id);
             match outcome {
-                Ok(kept) => drop(many.found.insert(id, kept)),
-                Err(error) => drop(many.failed.insert(id, error)),
+                Ok(kept) => drop(many.values.insert(id, kept)),
+                Err(error) => many.failure = Some(error),
             }
         }
         drop(reads);
-        let error = pending(table, left.len());
-        many.failed.extend(left.iter().map(|id| (id.clone(), error.clone())));
+        if !left.is_empty() {
+            many.failure.get_or_insert_with(|| pending(table, left.len()));
+        }
         if let Some(queue) = self.queues.get(&table.source.name) {
             queue.want(table, left);
         }
@@ -225,10 +225,7 @@ impl Details {
                 let (select, limit) = (Select::All, usize::MAX);
                 vec![Read { select, limit, ..by_ids(table, &[], fields) }]
             }
-            _ => {
-                let pieces = stale.chunks(of.ids.max(1));
-                pieces.map(|ids| by_ids(table, ids, fields.clone())).collect()
-            }
+            _ => pieces(table, &stale, &fields),
         };
         let read = async |read: &Read| {
             let begun = Utc::now();
@@ -260,11 +257,7 @@ impl Details {
             }
         };
         let life = Life { time: KEPT, version: &self.version };
-        let mut got = self.kept.get(vec![key.clone()], life, patience, fetch).await;
-        match (got.values.remove(&key), got.error) {
-            (Some(kept), _) => Ok(kept),
-            (None, error) => Err(error.unwrap_or_else(|| super::fetch::no_answer(&table))),
-        }
+        self.kept.get(vec![key.clone()], life, patience, fetch).await.only(&key, &table)
     }
 
     /// Compares what is kept with the versions that a list, asked for at `begun`, tells of its
@@ -303,7 +296,7 @@ impl Details {
             mapping.only.for_each_field(&mut |field| _ = names.insert(field.clone()));
             names.into_iter().filter(|name| table.told(name) != Told::InLists).collect()
         };
-        self.names.lock().entry((table.mapping.kind, table.rank)).or_insert_with(all).clone()
+        self.names.lock().entry(table.id()).or_insert_with(all).clone()
     }
 
     fn patience_of<'a>(&self, table: &'a Table) -> Patience<'a> {
@@ -312,7 +305,7 @@ impl Details {
 }
 
 fn asked(table: &Table, id: Arc<str>) -> DetailsAsked {
-    DetailsAsked { place: (table.mapping.kind, table.rank), id, also_stale: false }
+    DetailsAsked { table: table.id(), id, also_stale: false }
 }
 
 /// The version of a row's record, if the row tells it.
@@ -332,6 +325,12 @@ fn by_ids(table: &Table, ids: &[Arc<str>], fields: Vec<String>) -> Read {
         limit: ids.len(),
         count: false,
     }
+}
+
+/// Reads of these records, each of as many as the source takes at once.
+fn pieces(table: &Table, ids: &[Arc<str>], fields: &[String]) -> Vec<Read> {
+    let at_once = table.source.connector.capabilities(&table.mapping.object).ids.max(1);
+    ids.chunks(at_once).map(|ids| by_ids(table, ids, fields.to_vec())).collect()
 }
 
 /// The failure of details that take longer than they are waited for.

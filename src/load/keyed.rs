@@ -19,10 +19,12 @@ use tokio::time::Instant;
 use tracing::Instrument;
 
 use super::{
+    fetch::no_answer,
     partial::Partial,
     patience::Patience,
     standing::{self, move_version},
 };
+use crate::model::Table;
 
 /// A key of the cache. Several keys may be answered by one slot of the cache: a record with more
 /// fields answers for fewer.
@@ -148,6 +150,15 @@ pub struct Got<K: Key> {
 }
 
 impl<K: Key> Got<K> {
+    /// The value of the only key that was asked of a table.
+    ///
+    /// # Errors
+    /// The failure that kept it out.
+    pub fn only(mut self, key: &K, table: &Table) -> Result<K::Value, Error> {
+        let error = self.error;
+        self.values.remove(key).ok_or_else(|| error.unwrap_or_else(|| no_answer(table)))
+    }
+
     /// Takes what a fetch brought of these keys.
     fn take(&mut self, keys: Vec<K>, brought: &Brought<K>, life: Life<'_>) {
         let Brought { partial, read } = brought;

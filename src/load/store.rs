@@ -21,14 +21,14 @@ use super::{
         Children, ChildrenAsked, ChildrenRead, ListAsked, ListPage, ListRead, Question, RecordAsked,
     },
     details::{Details, DetailsLimits, Lifetime},
-    fetch::{calls_of, fetch_children, fetch_list, fetch_records, no_answer},
+    fetch::{calls_of, fetch_children, fetch_list, fetch_records},
     gather::Gather,
     keyed::{Keyed, Life},
     partial::Partial,
     patience::Patience,
     standing::{self, move_version},
 };
-use crate::model::Table;
+use crate::model::{MOST_TABLES, Table};
 
 /// Bounds of the store.
 #[derive(Debug, Clone, Copy)]
@@ -47,8 +47,7 @@ pub struct StoreLimits {
     pub scan: usize,
 }
 
-/// Tables of one entity that have counters of their own; further ones share them.
-const MOST_TABLES: usize = 64;
+/// A counter for each table that there can be.
 const VERSIONS: usize = MOST_TABLES * EntityKind::VARIANTS.len();
 
 /// Records and pages of all sources.
@@ -129,8 +128,7 @@ impl Store {
 
     /// The counter of a table's data.
     fn version(&self, table: &Table) -> &Arc<AtomicU64> {
-        let place = table.mapping.kind as usize * MOST_TABLES + table.rank % MOST_TABLES;
-        &self.versions[place]
+        &self.versions[table.mapping.kind as usize * MOST_TABLES + table.rank]
     }
 
     fn life<'a>(&'a self, table: &Table) -> Life<'a> {
@@ -180,9 +178,9 @@ impl Store {
         attributes: bool,
         meant: bool,
     ) -> Partial<Arc<Record>> {
-        let place = (table.mapping.kind, table.rank);
-        let question = Question { place, meant, fields, attributes };
-        let asked = |id: Arc<str>| RecordAsked { place, id, meant, fields, attributes };
+        let of = table.id();
+        let question = Question { table: of, meant, fields, attributes };
+        let asked = |id: Arc<str>| RecordAsked { table: of, id, meant, fields, attributes };
         let keys: Vec<_> = ids.into_iter().map(asked).collect();
         let all = keys.len();
         let got = self
@@ -226,24 +224,20 @@ impl Store {
     /// # Errors
     /// If the source fails.
     pub async fn list(&self, table: &Arc<Table>, read: ListRead) -> Result<Arc<ListPage>, Error> {
-        let key = ListAsked { place: (table.mapping.kind, table.rank), read: Arc::new(read) };
-        let mut got = self
+        let key = ListAsked { table: table.id(), read: Arc::new(read) };
+        let got = self
             .lists
             .get(vec![key.clone()], self.life(table), self.patience(table), |_| {
                 fetch_list(table.clone(), key.clone(), self.details.clone())
             })
             .await;
         self.note(table, got.hits.len(), 1);
-        match (got.values.remove(&key), got.error) {
-            (Some(page), _) => {
-                if let Some(read) = got.read {
-                    self.keep(table, &page, read);
-                }
-                Ok(page)
-            }
-            (None, Some(error)) => Err(error),
-            (None, None) => Err(no_answer(table)),
+        let read = got.read;
+        let page = got.only(&key, table)?;
+        if let Some(read) = read {
+            self.keep(table, &page, read);
         }
+        Ok(page)
     }
 
     /// The children of several parents. A parent whose read failed is absent, and then there is an
@@ -255,11 +249,8 @@ impl Store {
         read: ChildrenRead,
     ) -> Partial<Children> {
         let read = Arc::new(read);
-        let asked = |parent: Arc<str>| ChildrenAsked {
-            place: (table.mapping.kind, table.rank),
-            read: read.clone(),
-            parent,
-        };
+        let asked =
+            |parent: Arc<str>| ChildrenAsked { table: table.id(), read: read.clone(), parent };
         let keys: Vec<_> = parents.into_iter().map(asked).collect();
         let all = keys.len();
         let got = self
@@ -279,24 +270,24 @@ impl Store {
 
     /// Puts the records of a page that was read at `read` where reads by id find them.
     fn keep(&self, table: &Arc<Table>, page: &ListPage, read: Instant) {
+        // What came in a page meets the condition: it answers who asks with it and without.
+        let forms: &[bool] = if table.mapping.only.is_all() { &[false] } else { &[false, true] };
         for record in &page.records {
-            let key = RecordAsked {
-                place: (table.mapping.kind, table.rank),
-                id: record.key.id.clone(),
-                // What came in a page meets the condition.
-                meant: !table.mapping.only.is_all(),
-                fields: record.loaded,
-                attributes: record.attributes.is_some(),
-            };
-            for key in [RecordAsked { meant: false, ..key.clone() }, key] {
-                let known = self.records.cached(&key);
+            for meant in forms {
+                let key = RecordAsked {
+                    table: table.id(),
+                    id: record.key.id.clone(),
+                    meant: *meant,
+                    fields: record.loaded,
+                    attributes: record.attributes.is_some(),
+                };
                 let is_newer = |known: Option<Arc<Record>>| {
                     known.is_none_or(|known| {
                         // Of two that tell no version, the later one counts.
                         record.modified.is_none() || known.modified < record.modified
                     })
                 };
-                if known.is_none_or(is_newer) {
+                if self.records.cached(&key).is_none_or(is_newer) {
                     self.records.put(&key, Some(record.clone()), read, self.life(table));
                 }
             }

@@ -5,14 +5,14 @@ use std::sync::Arc;
 use channelgraph_schema::{EntityKind, FieldId, RecordKey, Reference};
 
 use super::by_filter;
-use crate::engine::{Engine, ListQuery, Needs, Node, Ranks, Viewer, context::Context};
+use crate::engine::{Engine, ListQuery, Needs, Node, Viewer, identity::Snapshot};
 
 const P: EntityKind = EntityKind::Partner;
 
 impl Engine {
     /// The partners on a page of [`Engine::list`]; none if it takes long to tell.
     pub fn known_list(&self, _viewer: &Viewer, query: &ListQuery) -> Option<Vec<Arc<Node>>> {
-        self.of_partners().known_partners(&by_filter(P, query))
+        self.context(P, &Needs::default()).known_partners(&by_filter(P, query))
     }
 
     /// The partners on the pages of [`Engine::children`], one page after the other; none if it takes
@@ -24,7 +24,7 @@ impl Engine {
         parents: &[Arc<Node>],
         query: &ListQuery,
     ) -> Option<Vec<Arc<Node>>> {
-        self.of_partners().known_partners_below(relation, parents, query)
+        self.context(P, &Needs::default()).known_partners_below(relation, parents, query)
     }
 
     /// The partners that [`Engine::nodes`] finds by these keys.
@@ -42,18 +42,17 @@ impl Engine {
     /// The partner that [`Engine::partner_by_domain`] finds; none if there are several.
     pub fn known_by_domain(&self, _viewer: &Viewer, domain: &str) -> Option<Vec<Arc<Node>>> {
         let snapshot = self.index.now();
-        let found = snapshot.by_domain(domain);
-        (found.len() <= 1).then(|| found.into_iter().map(|one| snapshot.node(one)).collect())
+        only_known(&snapshot, &snapshot.by_domain(domain))
     }
 
     /// The partner that [`Engine::partner_by_tax_id`] finds; none if there are several.
     pub fn known_by_tax_id(&self, _viewer: &Viewer, tax_id: &str) -> Option<Vec<Arc<Node>>> {
         let snapshot = self.index.now();
-        let found = snapshot.by_tax_id(tax_id);
-        (found.len() <= 1).then(|| found.into_iter().map(|one| snapshot.node(one)).collect())
+        only_known(&snapshot, &snapshot.by_tax_id(tax_id))
     }
+}
 
-    fn of_partners(&self) -> Context<'_> {
-        Context { engine: self, kind: P, needs: Needs::default(), absent: Ranks::default() }
-    }
+/// The partner that was found; none if there are several.
+fn only_known(snapshot: &Snapshot, found: &[u32]) -> Option<Vec<Arc<Node>>> {
+    (found.len() <= 1).then(|| found.iter().map(|partner| snapshot.node(*partner)).collect())
 }

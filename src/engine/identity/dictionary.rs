@@ -115,7 +115,6 @@ impl Dictionary {
             _ => match test {
                 Test::Eq(other) => self.equal(std::slice::from_ref(other)),
                 Test::In(others) => self.equal(others),
-                Test::Contains(_) => self.tested(test),
                 Test::StartsWith(part) => self.beginning(part, test),
                 Test::Gt(other) => self.compared(other, test, |order| order.is_gt()),
                 Test::Gte(other) => self.compared(other, test, |order| order.is_ge()),

@@ -57,8 +57,7 @@ pub fn columns() -> FieldSet {
 
 /// The number of columns.
 fn width() -> usize {
-    static WIDTH: LazyLock<usize> = LazyLock::new(|| columns().iter().count());
-    *WIDTH
+    columns().len()
 }
 
 /// The index: partner records and what they come to, as one snapshot after the other.

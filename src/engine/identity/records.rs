@@ -125,7 +125,7 @@ impl Records {
         if !columns.contains(field) {
             return Cell::NULL;
         }
-        let place = record as usize * columns.iter().count() + columns.place(field);
+        let place = record as usize * columns.len() + columns.place(field);
         self.cells.get(place).copied().unwrap_or_default()
     }
 

@@ -73,12 +73,11 @@ impl LinkIndex {
                     match error.retry() {
                         Retry::Never if at.tells_changes => refresh,
                         Retry::Never => LONG_PAUSE,
-                        Retry::Backoff => doubled,
-                        Retry::After(pause) => pause.max(doubled),
+                        _ => doubled.max(error.retry_after().unwrap_or_default()),
                     }
                 }
             };
-            // A table over the bound is due for nothing until it is read anew.
+            // A table over the bound says that it is due, and looking at it does nothing.
             tokio::time::sleep(pause.max(SHORTEST_PAUSE)).await;
         }
     }

@@ -11,10 +11,10 @@ pub(super) fn types() -> Vec<TypeDef> {
     types
 }
 
-/// An object from rows of name, type, meaning and description.
 /// Name, type, meaning and description of a field.
 type Row = (&'static str, &'static str, Plain, &'static str);
 
+/// An object of these fields.
 fn object(name: &str, doc: &str, rows: &[Row]) -> TypeDef {
     let field = |(name, ty, plain, doc): &Row| Field::new(name, *ty, Meaning::Plain(*plain), *doc);
     TypeDef {

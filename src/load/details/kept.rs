@@ -9,7 +9,7 @@ use parking_lot::Mutex;
 use serde_json::Value as Json;
 use tokio::time::Instant;
 
-use crate::load::{asked::Place, keyed::Key};
+use crate::{load::keyed::Key, model::TableId};
 
 /// The time after a change at which its version is the last one of that change for certain: clocks
 /// differ, and some sources tell versions in whole seconds.
@@ -164,18 +164,18 @@ fn heap_bytes(json: &Json) -> usize {
 /// A question for the details of one record.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub(super) struct DetailsAsked {
-    pub(super) place: Place,
+    pub(super) table: TableId,
     pub(super) id: Arc<str>,
     /// True if details that are not fresh any more are an answer too.
     pub(super) also_stale: bool,
 }
 
 impl Key for DetailsAsked {
-    type Slot = (Place, Arc<str>);
+    type Slot = (TableId, Arc<str>);
     type Value = Arc<Kept>;
 
     fn slot(&self) -> Self::Slot {
-        (self.place, self.id.clone())
+        (self.table, self.id.clone())
     }
     fn answered_by(&self, value: &Self::Value) -> bool {
         self.also_stale || value.is_fresh()

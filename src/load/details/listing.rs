@@ -18,18 +18,18 @@ use serde_json::Value as Json;
 use super::Details;
 use crate::{
     load::{
-        asked::{Place, age_of},
+        asked::age_of,
         keyed::{Key, Life},
         partial::Partial,
     },
-    model::Table,
+    model::{Table, TableId},
 };
 
 /// A question for all rows of a table that may pass, as lists tell them. It does not know order and
 /// place, so that all pages of a list ask the same.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub(super) struct ListingAsked {
-    place: Place,
+    table: TableId,
     read: Arc<Read>,
 }
 
@@ -123,8 +123,7 @@ impl Details {
         table: &Arc<Table>,
         read: Read,
     ) -> Result<Arc<Listing>, Error> {
-        let place = (table.mapping.kind, table.rank);
-        let key = ListingAsked { place, read: Arc::new(read) };
+        let key = ListingAsked { table: table.id(), read: Arc::new(read) };
         let patience = self.patience_of(table);
         let fetch = |_| {
             let (details, table, key) = (self.clone(), table.clone(), key.clone());
@@ -136,11 +135,7 @@ impl Details {
             }
         };
         let life = Life { time: (self.lifetime)(table), version: &self.version };
-        let mut got = self.listings.get(vec![key.clone()], life, patience, fetch).await;
-        match (got.values.remove(&key), got.error) {
-            (Some(listing), _) => Ok(listing),
-            (None, error) => Err(error.unwrap_or_else(|| crate::load::fetch::no_answer(table))),
-        }
+        self.listings.get(vec![key.clone()], life, patience, fetch).await.only(&key, table)
     }
 
     /// Adds what these rows lack of some details, and returns the time of which the oldest are.
@@ -155,19 +150,19 @@ impl Details {
     ) -> Result<DateTime<Utc>, Error> {
         let lacks = |row: &Row| names.iter().any(|name| !row.values.contains_key(name));
         let lacking = rows.iter().filter(|row| lacks(row)).map(|row| row.id.as_str().into());
-        let many = self.many(table, lacking.collect()).await;
-        if let Some(failure) = many.failed.into_values().next() {
+        let Partial { values: found, failure } = self.many(table, lacking.collect()).await;
+        if let Some(failure) = failure {
             return Err(failure);
         }
         for row in rows.iter_mut().filter(|row| lacks(row)) {
-            let Some(kept) = many.found.get(row.id.as_str()) else { continue };
+            let Some(kept) = found.get(row.id.as_str()) else { continue };
             for name in names {
                 // One that has gone since the list was read keeps what the list told of it.
                 let value = || kept.value(name).cloned().unwrap_or(Json::Null);
                 row.values.entry(name.clone()).or_insert_with(value);
             }
         }
-        let oldest = many.found.values().map(|kept| kept.since()).min();
+        let oldest = found.values().map(|kept| kept.since()).min();
         Ok(oldest.unwrap_or_else(Utc::now))
     }
 }

@@ -12,7 +12,7 @@ use chrono::{DateTime, Utc};
 use parking_lot::Mutex;
 use tokio::{sync::Notify, time::Instant};
 
-use crate::{load::asked::Place, model::Table};
+use crate::model::{Table, TableId};
 
 /// Records that wait at most, and twice as many if users ask for them; further ones are found by
 /// the next list.
@@ -34,11 +34,11 @@ struct Inner {
     is_served: bool,
     waiting: BinaryHeap<Waiting>,
     /// The records that wait, each with whether a user asked for it.
-    known: HashMap<(Place, Arc<str>), bool>,
+    known: HashMap<(TableId, Arc<str>), bool>,
     /// Tables of which a user asked for details.
-    asked: HashSet<Place>,
+    asked: HashSet<TableId>,
     /// When those were read as a whole last.
-    scanned: HashMap<Place, Instant>,
+    scanned: HashMap<TableId, Instant>,
     /// Tables that are to be read as a whole.
     to_scan: Vec<Arc<Table>>,
 }
@@ -55,8 +55,8 @@ pub(super) struct Waiting {
 }
 
 impl Waiting {
-    fn slot(&self) -> (Place, Arc<str>) {
-        (place(&self.table), self.id.clone())
+    fn slot(&self) -> (TableId, Arc<str>) {
+        (self.table.id(), self.id.clone())
     }
 
     fn urgency(&self) -> (bool, Option<DateTime<Utc>>, &str) {
@@ -92,10 +92,6 @@ pub(super) enum Work {
     Read(Vec<Waiting>),
 }
 
-fn place(table: &Table) -> Place {
-    (table.mapping.kind, table.rank)
-}
-
 impl Queue {
     /// Notes that the queue is served from now on.
     pub(super) fn serve(&self) {
@@ -108,11 +104,10 @@ impl Queue {
         if !inner.is_served {
             return;
         }
-        let place = place(table);
-        inner.asked.insert(place);
-        let is_due = inner.scanned.get(&place).is_none_or(|last| last.elapsed() >= RESCAN);
+        inner.asked.insert(table.id());
+        let is_due = inner.scanned.get(&table.id()).is_none_or(|last| last.elapsed() >= RESCAN);
         if is_due {
-            inner.scanned.insert(place, Instant::now());
+            inner.scanned.insert(table.id(), Instant::now());
             inner.to_scan.push(table.clone());
         }
         for id in ids {
@@ -125,7 +120,7 @@ impl Queue {
     /// Puts a record in that a list told, if users ask for details of its table.
     pub(super) fn offer(&self, table: &Arc<Table>, id: Arc<str>, modified: DateTime<Utc>) {
         let mut inner = self.inner.lock();
-        if inner.is_served && inner.asked.contains(&place(table)) {
+        if inner.is_served && inner.asked.contains(&table.id()) {
             let (is_wanted, modified, table) = (false, Some(modified), table.clone());
             inner.put(Waiting { is_wanted, modified, table, id });
             drop(inner);
@@ -140,7 +135,7 @@ impl Queue {
 
     /// Notes that a scan failed: the next user who wants details of the table has it done again.
     pub(super) fn note_failed_scan(&self, table: &Table) {
-        self.inner.lock().scanned.remove(&place(table));
+        self.inner.lock().scanned.remove(&table.id());
     }
 
     /// The next work, of at most so many records; waits until there is some.
