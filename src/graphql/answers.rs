@@ -18,14 +18,14 @@ use crate::{
 
 /// The answers that are kept.
 pub struct Answers {
-    kept: Shelf<Kept>,
+    kept: Shelf<KeptAnswer>,
     /// What requests ask, by their text: who asks in the same words is not read again.
     asked: Shelf<Question>,
 }
 
 /// A kept answer.
 #[derive(Clone)]
-pub struct Kept(Arc<Forms>);
+pub struct KeptAnswer(Arc<Forms>);
 
 /// An answer as it is, and packed.
 struct Forms {
@@ -50,18 +50,18 @@ impl Answers {
     }
 
     /// The answer to a question, and what it stands on.
-    pub fn get(&self, asked: Question) -> Option<(Kept, Arc<Standing>)> {
+    pub fn get(&self, asked: Question) -> Option<(KeptAnswer, Arc<Standing>)> {
         self.kept.get(asked)
     }
 
     /// The answer to a request of this text, and what it stands on.
-    pub fn by_text(&self, text: Question) -> Option<(Kept, Arc<Standing>)> {
+    pub fn by_text(&self, text: Question) -> Option<(KeptAnswer, Arc<Standing>)> {
         let (asked, _) = self.asked.get(text)?;
         self.get(asked)
     }
 
     /// Keeps an answer while what it stands on lives.
-    pub fn put(&self, asked: Question, kept: Kept, standing: &Arc<Standing>) {
+    pub fn put(&self, asked: Question, kept: KeptAnswer, standing: &Arc<Standing>) {
         self.kept.put(asked, kept, standing);
     }
 
@@ -71,7 +71,7 @@ impl Answers {
     }
 }
 
-impl Kept {
+impl KeptAnswer {
     /// An answer to keep, in a copy of its own length: what was written may have room left.
     pub fn new(plain: &[u8], operation: Option<&str>) -> Self {
         let (plain, operation) = (Bytes::copy_from_slice(plain), operation.map(Arc::from));
@@ -98,7 +98,7 @@ impl Kept {
     }
 }
 
-impl Rememberable for Kept {
+impl Rememberable for KeptAnswer {
     fn is_whole(&self) -> bool {
         true
     }

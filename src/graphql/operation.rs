@@ -10,7 +10,7 @@ use serde_json::{Map, Value as Json};
 use tokio::time::Instant;
 
 use super::{
-    answers::{Answers, Kept},
+    answers::{Answers, KeptAnswer},
     coerce::{self, BadValue, Coercion, Variables},
     document::{Document, Documents, Limits},
     engine_graph::EngineGraph,
@@ -74,12 +74,12 @@ pub enum Body {
     /// Written for this request.
     Written(Bytes),
     /// Kept from an earlier one.
-    Kept(Kept),
+    Kept(KeptAnswer),
 }
 
 impl Answer {
     /// The answer of an operation that was run before.
-    fn again(kept: Kept, standing: &Standing) -> Self {
+    fn again(kept: KeptAnswer, standing: &Standing) -> Self {
         Self {
             status: Status::Executed,
             errors: Vec::new(),
@@ -182,7 +182,7 @@ impl Graphql {
         if let Body::Written(body) = &answer.body
             && answer.is_whole()
         {
-            let kept = Kept::new(body, request.operation_name.as_deref());
+            let kept = KeptAnswer::new(body, request.operation_name.as_deref());
             self.answers.put(asked, kept, &Arc::new(standing));
             self.answers.note(text, asked);
         }

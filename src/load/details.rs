@@ -32,7 +32,7 @@ use super::{
     patience::Patience,
 };
 use crate::model::{Table, TableId};
-pub(super) use kept::Kept;
+pub(super) use kept::RecordDetails;
 use kept::{DetailsAsked, Verdict};
 use listing::ListingAsked;
 use queue::Queue;
@@ -172,7 +172,7 @@ impl Details {
 
     /// The details of these records: those at hand, and those that can be read within the patience.
     /// The others are read in the background.
-    async fn many(&self, table: &Arc<Table>, ids: Vec<Arc<str>>) -> Partial<Arc<Kept>> {
+    async fn many(&self, table: &Arc<Table>, ids: Vec<Arc<str>>) -> Partial<Arc<RecordDetails>> {
         let mut many = Partial::default();
         let deadline = Instant::now() + self.limits.patience;
         // Versions that take longer are not waited for either.
@@ -237,7 +237,7 @@ impl Details {
     }
 
     /// The details of one record.
-    async fn one(&self, table: &Arc<Table>, id: Arc<str>) -> Result<Arc<Kept>, Error> {
+    async fn one(&self, table: &Arc<Table>, id: Arc<str>) -> Result<Arc<RecordDetails>, Error> {
         let (key, names) = (asked(table, id), self.names(table));
         let (lifetime, table) = ((self.lifetime)(table), table.clone());
         let patience = self.patience_of(&table);
@@ -252,7 +252,7 @@ impl Details {
                 }
                 let row = page.rows.pop();
                 let version = row.as_ref().and_then(|row| version_of(&table, row));
-                let kept = Arc::new(Kept::new(names, row, version, begun, lifetime));
+                let kept = Arc::new(RecordDetails::new(names, row, version, begun, lifetime));
                 Ok(Partial::from(HashMap::from([(key, kept)])))
             }
         };

@@ -67,7 +67,7 @@ pub struct Life<'a> {
 
 /// A value, when it was read, and how long it is good.
 #[derive(Clone)]
-struct Kept<V> {
+struct Timed<V> {
     value: V,
     read: Instant,
     end: Instant,
@@ -76,7 +76,7 @@ struct Kept<V> {
 /// The content of a slot: values that do not replace each other, each until its own lifetime ends.
 #[derive(Clone)]
 struct Entry<V> {
-    values: Vec<Kept<V>>,
+    values: Vec<Timed<V>>,
     /// The lifetime of the last of them.
     lifetime: Duration,
 }
@@ -86,7 +86,7 @@ const MOST_VALUES: usize = 4;
 
 impl<V: Clone> Entry<V> {
     /// The entry with a value, beside those that it does not replace.
-    fn with(old: Option<Self>, kept: Kept<V>, replaces: fn(&V, &V) -> bool) -> Self {
+    fn with(old: Option<Self>, kept: Timed<V>, replaces: fn(&V, &V) -> bool) -> Self {
         let now = Instant::now();
         let mut values = old.map(|old| old.values).unwrap_or_default();
         values.retain(|known| known.end > now && !replaces(&kept.value, &known.value));
@@ -201,7 +201,7 @@ impl<K: Key> Keyed<K> {
 
     /// Puts a value in that came along with something else, which was read at `read`.
     pub fn put(&self, key: &K, value: K::Value, read: Instant, life: Life<'_>) {
-        keep(&self.cache, key, Kept { value, read, end: read + life.time }, life.version);
+        keep(&self.cache, key, Timed { value, read, end: read + life.time }, life.version);
     }
 
     /// Forgets everything.
@@ -214,9 +214,9 @@ impl<K: Key> Keyed<K> {
         self.known(key).map(|kept| kept.value)
     }
 
-    fn known(&self, key: &K) -> Option<Kept<K::Value>> {
+    fn known(&self, key: &K) -> Option<Timed<K::Value>> {
         let (entry, now) = (self.cache.get(&key.slot())?, Instant::now());
-        let answers = |kept: &&Kept<K::Value>| kept.end > now && key.answered_by(&kept.value);
+        let answers = |kept: &&Timed<K::Value>| kept.end > now && key.answered_by(&kept.value);
         entry.values.iter().rev().find(answers).cloned()
     }
 
@@ -276,7 +276,7 @@ impl<K: Key> Keyed<K> {
         let mut running = self.running.lock();
         let mut missing = Vec::new();
         for key in keys {
-            if let Some(Kept { value, read, end }) = self.known(&key) {
+            if let Some(Timed { value, read, end }) = self.known(&key) {
                 standing::note_read(read, end);
                 got.values.insert(key, value);
             } else if let Some(other) = may_join(&running, class, &key) {
@@ -316,7 +316,7 @@ impl<K: Key> Keyed<K> {
             let age = partial.values.values().map(K::age).max().unwrap_or_default();
             let read = Instant::now().checked_sub(age).map_or(read, |made_of| made_of.min(read));
             for (key, value) in &partial.values {
-                keep(&cache, key, Kept { value: value.clone(), read, end: read + time }, &version);
+                keep(&cache, key, Timed { value: value.clone(), read, end: read + time }, &version);
             }
             Ok(Arc::new(Brought { partial, read }))
         };
@@ -343,7 +343,7 @@ pub(super) fn ended() -> Error {
 fn keep<K: Key>(
     cache: &Cache<K::Slot, Entry<K::Value>>,
     key: &K,
-    kept: Kept<K::Value>,
+    kept: Timed<K::Value>,
     version: &AtomicU64,
 ) {
     let mut contradicts = false;

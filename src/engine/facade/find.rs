@@ -34,7 +34,7 @@ impl Engine {
         if kind == P {
             let snapshot = self.index.now();
             let known = keys.iter().map(|key| snapshot.by_record(key)).collect();
-            return self.known_partners(known, needs).await;
+            return self.read_partners(known, needs).await;
         }
         let context = self.context(kind, needs);
         let keys: Vec<_> = keys.iter().map(|key| context.key_of(key)).collect();
@@ -73,7 +73,7 @@ impl Engine {
         if kind == P {
             let snapshot = self.index.now();
             let partner = |reference: &&Reference| snapshot.by_reference(reference);
-            return self.known_partners(references.iter().map(partner).collect(), needs).await;
+            return self.read_partners(references.iter().map(partner).collect(), needs).await;
         }
         // A reference does not say which object it means: each of the source's tables that hold the
         // entity is asked.
@@ -196,7 +196,7 @@ impl Engine {
     }
 
     /// Reads what is needed of these partners of the index, each once.
-    async fn known_partners(&self, known: Vec<Option<Arc<Node>>>, needs: &Needs) -> Vec<Found> {
+    async fn read_partners(&self, known: Vec<Option<Arc<Node>>>, needs: &Needs) -> Vec<Found> {
         let mut distinct: Vec<Arc<Node>> = known.iter().flatten().cloned().collect();
         distinct.sort_by(|a, b| a.id().cmp(b.id()));
         distinct.dedup_by(|a, b| a.id() == b.id());
@@ -225,6 +225,6 @@ impl Engine {
             return Err(Problem { code: ErrorCode::Conflict, ..Problem::input(message) });
         }
         let known = found.iter().map(|partner| Some(snapshot.node(*partner))).collect();
-        self.known_partners(known, needs).await.pop().unwrap_or(Ok(None))
+        self.read_partners(known, needs).await.pop().unwrap_or(Ok(None))
     }
 }

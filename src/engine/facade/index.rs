@@ -40,11 +40,6 @@ impl Engine {
         (snapshot.len() as usize, snapshot.records() as usize)
     }
 
-    /// The bytes that the index holds, about.
-    pub fn index_bytes(&self) -> usize {
-        self.index.now().heap()
-    }
-
     /// Reads in the background what lists do not tell of records, until it is dropped: first what
     /// users asked for.
     pub async fn fill_details(&self) {

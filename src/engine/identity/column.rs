@@ -172,6 +172,7 @@ impl Column {
     }
 
     /// The bytes on the heap.
+    #[cfg(test)]
     pub(super) fn heap(&self) -> usize {
         let lists = self.codes.capacity() + self.by_code.capacity() + self.starts.capacity();
         let bitmaps: usize = self.bitmaps.values().map(RoaringBitmap::serialized_size).sum();

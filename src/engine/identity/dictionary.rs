@@ -261,6 +261,7 @@ impl Dictionary {
     }
 
     /// The bytes on the heap.
+    #[cfg(test)]
     pub(super) fn heap(&self) -> usize {
         match self {
             Self::Texts(texts) => texts.heap(),

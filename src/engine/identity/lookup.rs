@@ -41,6 +41,7 @@ impl Lookup {
     }
 
     /// The bytes on the heap.
+    #[cfg(test)]
     pub(super) fn heap(&self) -> usize {
         self.keys.heap() + (self.starts.capacity() + self.partners.capacity()) * size_of::<u32>()
     }

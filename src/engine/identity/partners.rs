@@ -188,6 +188,7 @@ impl Partners {
     }
 
     /// The bytes on the heap.
+    #[cfg(test)]
     pub(super) fn heap(&self) -> usize {
         let lists = self.starts.capacity() + self.members.capacity() + self.of.capacity();
         let lookups = self.domains.heap() + self.taxes.heap() + self.aliases.heap();

@@ -43,6 +43,7 @@ impl Pairs {
         self.ends.shrink_to_fit();
     }
 
+    #[cfg(test)]
     fn heap(&self) -> usize {
         self.all.capacity() * size_of::<(u16, u32)>() + self.ends.capacity() * size_of::<u32>()
     }
@@ -237,6 +238,7 @@ impl Records {
     }
 
     /// The bytes on the heap.
+    #[cfg(test)]
     pub(super) fn heap(&self) -> usize {
         let lists = self.ids.capacity() * size_of::<u32>()
             + self.cells.capacity() * size_of::<Cell>()

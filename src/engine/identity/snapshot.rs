@@ -187,6 +187,7 @@ impl Snapshot {
     }
 
     /// The bytes that it holds on the heap, about, without nodes that were made.
+    #[cfg(test)]
     pub fn heap(&self) -> usize {
         let columns: usize = self.columns.iter().flatten().map(|column| column.heap()).sum();
         self.records.heap() + self.partners.heap() + columns

@@ -60,6 +60,7 @@ impl Texts {
     }
 
     /// The bytes on the heap.
+    #[cfg(test)]
     pub(super) fn heap(&self) -> usize {
         self.bytes.capacity() + self.ends.capacity() * size_of::<u32>()
     }

@@ -72,6 +72,7 @@ impl Trigrams {
     }
 
     /// The bytes on the heap, about.
+    #[cfg(test)]
     pub(super) fn heap(&self) -> usize {
         let of = |holding: &RoaringBitmap| holding.serialized_size() + 96;
         self.holding.values().map(of).sum()

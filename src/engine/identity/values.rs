@@ -96,6 +96,7 @@ impl Values {
     }
 
     /// The bytes on the heap.
+    #[cfg(test)]
     pub(super) fn heap(&self) -> usize {
         let others: usize = self.others.iter().map(Value::heap_bytes).sum();
         self.texts.heap() + self.others.capacity() * size_of::<Value>() + others

@@ -22,7 +22,7 @@ const P: EntityKind = EntityKind::Partner;
 
 impl EngineGraph<'_> {
     /// The partners that a call will bring, as the index knows them.
-    pub(super) fn known_partners(
+    pub(super) fn early_partners(
         &self,
         call: &Call,
         bound: Option<&Bound>,

@@ -99,7 +99,7 @@ impl Graph for EngineGraph<'_> {
         parents: &[Arc<Node>],
         kind: EntityKind,
     ) -> Option<Vec<Arc<Node>>> {
-        if kind == EntityKind::Partner { self.known_partners(call, bound, parents) } else { None }
+        if kind == EntityKind::Partner { self.early_partners(call, bound, parents) } else { None }
     }
 
     fn are_alike(&self, known: &Arc<Node>, node: &Arc<Node>, calls: &[Call]) -> bool {

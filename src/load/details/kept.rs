@@ -16,7 +16,7 @@ use crate::{load::keyed::Key, model::TableId};
 const SETTLED: TimeDelta = TimeDelta::seconds(60);
 
 /// The details of one record.
-pub(in crate::load) struct Kept {
+pub(in crate::load) struct RecordDetails {
     names: Arc<[String]>,
     /// Values in the order of the names, none where the source told nothing; no values if there is
     /// no such record.
@@ -24,19 +24,19 @@ pub(in crate::load) struct Kept {
     version: Option<DateTime<Utc>>,
     /// True if equal versions mean equal details.
     is_settled: bool,
-    fresh: Mutex<Fresh>,
+    fresh: Mutex<Freshness>,
 }
 
 /// The time for which details are as good as read just now.
 #[derive(Clone, Copy)]
-struct Fresh {
+struct Freshness {
     since: DateTime<Utc>,
     until: Instant,
     /// True if the record has changed since.
     is_outdated: bool,
 }
 
-impl Fresh {
+impl Freshness {
     fn since(since: DateTime<Utc>, lifetime: Duration) -> Self {
         let (now, age) = (Instant::now(), (Utc::now() - since).to_std().unwrap_or_default());
         let until = (now + lifetime).checked_sub(age).unwrap_or(now);
@@ -55,7 +55,7 @@ pub(super) enum Verdict {
     Untold,
 }
 
-impl Kept {
+impl RecordDetails {
     /// Keeps the fields of these names of a row whose read began at `begun`. It is good for
     /// `lifetime`, and afterwards where a list confirms its version.
     pub(super) fn new(
@@ -71,7 +71,7 @@ impl Kept {
             values,
             is_settled: version.is_some_and(|version| begun - version >= SETTLED),
             version,
-            fresh: Mutex::new(Fresh::since(begun, lifetime)),
+            fresh: Mutex::new(Freshness::since(begun, lifetime)),
         }
     }
 
@@ -108,11 +108,11 @@ impl Kept {
             if !self.is_comparable() {
                 return Verdict::Untold;
             }
-            *self.fresh.lock() = Fresh::since(begun, lifetime);
+            *self.fresh.lock() = Freshness::since(begun, lifetime);
             Verdict::Confirmed
         } else if own < version {
             let mut fresh = self.fresh.lock();
-            *fresh = Fresh { until: Instant::now(), is_outdated: true, ..*fresh };
+            *fresh = Freshness { until: Instant::now(), is_outdated: true, ..*fresh };
             Verdict::Changed
         } else {
             Verdict::Untold
@@ -172,7 +172,7 @@ pub(super) struct DetailsAsked {
 
 impl Key for DetailsAsked {
     type Slot = (TableId, Arc<str>);
-    type Value = Arc<Kept>;
+    type Value = Arc<RecordDetails>;
 
     fn slot(&self) -> Self::Slot {
         (self.table, self.id.clone())

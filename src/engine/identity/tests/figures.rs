@@ -12,6 +12,8 @@ use crate::model::{Model, Table};
 
 const SIZES: [u32; 3] = [1_000, 10_000, 100_000];
 const RUNS: u32 = 200;
+/// Bytes that a record may take, with its part of columns and look-ups.
+const MOST_BYTES: usize = 400;
 
 /// The time that this thread has had a processor, in nanoseconds.
 fn cpu() -> u64 {
@@ -92,6 +94,14 @@ fn questions() -> Vec<(&'static str, Filter<channelgraph_schema::FieldId>, Order
         ("name contains `werk`, 50 by name", contains("werk"), by("name", Direction::Asc), 50),
         ("first: 1", Filter::all(), Order::default(), 1),
     ]
+}
+
+#[test]
+fn a_record_takes_few_bytes() {
+    let snapshot = build(&world::model(), 10_000);
+    let bytes = snapshot.heap() / snapshot.records() as usize;
+    println!("{bytes} bytes a record");
+    assert!((100..=MOST_BYTES).contains(&bytes), "{bytes} bytes a record");
 }
 
 #[test]
