@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use futures::future::join_all;
 use parking_lot::Mutex;
 
-use super::{Index, P, TableName, batch::Batch, change::Tables, records::loaded};
+use super::{Index, P, batch::Batch, change::Tables, records::loaded};
 use crate::{
     engine::pages::{OVERLAP, Pages, modified_since},
     load::standing,
@@ -41,12 +41,12 @@ impl Index {
         let mut tables = self.model.tables(P).to_vec();
         {
             let scans = self.scans.lock();
-            let scan = |table: &Arc<Table>| scans.get(&place(table));
+            let scan = |table: &Arc<Table>| scans.get(&table.id());
             tables.retain(|table| scan(table).is_none_or(|scan| scan.is_due(only_failed)));
         }
         let since = |table: &Table| {
             let scans = self.scans.lock();
-            scans.get(&place(table)).filter(|scan| !scan.owes_whole)?.refreshed
+            scans.get(&table.id()).filter(|scan| !scan.owes_whole)?.refreshed
         };
         self.read(tables, since, &|_| {}).await;
     }
@@ -82,16 +82,16 @@ impl Index {
     fn note(&self, read: Read<'_>, begun: DateTime<Utc>) {
         let Read { table, is_whole, outcome } = read;
         let mut scans = self.scans.lock();
-        let scan = scans.entry(place(table)).or_default();
+        let scan = scans.entry(table.id()).or_default();
         match outcome {
             Err(error) => {
                 scan.owes_whole |= is_whole;
                 scan.fail(error);
             }
             Ok(back) => {
-                let is_new = scan.scanned.is_none();
-                let scanned = scan.scanned.filter(|_| !is_whole).or(Some(begun));
-                *scan = super::Scan { scanned, refreshed: Some(begun), ..Default::default() };
+                let is_new = !scan.is_known;
+                let refreshed = Some(begun);
+                *scan = super::Scan { is_known: true, refreshed, ..Default::default() };
                 drop(scans);
                 if is_new {
                     standing::move_version(&self.version);
@@ -141,7 +141,3 @@ struct Read<'t> {
 
 /// Records that are taken in before others get their turn.
 const AT_ONCE: usize = 250;
-
-fn place(table: &Table) -> TableName {
-    (table.source.name.clone(), table.mapping.object.clone())
-}

@@ -44,7 +44,7 @@ pub use snapshot::Snapshot;
 
 use crate::{
     load::standing,
-    model::{Model, Table},
+    model::{Model, Table, TableId},
 };
 
 const P: EntityKind = EntityKind::Partner;
@@ -69,20 +69,17 @@ pub struct Index {
     version: Arc<AtomicU64>,
     /// Held while the next snapshot is worked out.
     changing: tokio::sync::Mutex<()>,
-    scans: Mutex<HashMap<TableName, Scan>>,
+    scans: Mutex<HashMap<TableId, Scan>>,
     built: AtomicBool,
     /// What is known of the index's age beside the scans.
     trust: fresh::Trust,
 }
 
-/// A table's source and object.
-type TableName = (Arc<str>, Arc<str>);
-
 /// The index's knowledge of a table.
 #[derive(Debug, Clone, Default)]
 struct Scan {
-    /// When the last complete look at the source began.
-    scanned: Option<DateTime<Utc>>,
+    /// True if the table has been read as a whole.
+    is_known: bool,
     /// When the last look for changes began.
     refreshed: Option<DateTime<Utc>>,
     /// The failure of the last look.
@@ -135,20 +132,18 @@ impl Index {
 
     /// Returns true if the partners of at least one table have been read.
     pub fn is_known(&self) -> bool {
-        self.scans.lock().values().any(|scan| scan.scanned.is_some())
+        self.scans.lock().values().any(|scan| scan.is_known)
     }
 
     /// Returns true if a table's partners have been read as a whole.
     pub fn knows(&self, table: &Table) -> bool {
-        let place = (table.source.name.clone(), table.mapping.object.clone());
-        self.scans.lock().get(&place).is_some_and(|scan| scan.scanned.is_some())
+        self.scans.lock().get(&table.id()).is_some_and(|scan| scan.is_known)
     }
 
     /// The time at which a table's partners were last read as a whole, or looked at for changes;
     /// none if they never were.
     pub fn confirmed(&self, table: &Table) -> Option<DateTime<Utc>> {
-        let place = (table.source.name.clone(), table.mapping.object.clone());
-        self.scans.lock().get(&place).filter(|scan| scan.scanned.is_some())?.refreshed
+        self.scans.lock().get(&table.id()).filter(|scan| scan.is_known)?.refreshed
     }
 
     /// Sources whose partners the index does not know, and why.
@@ -161,8 +156,8 @@ impl Index {
         gaps
     }
 
-    /// Takes in what was read of some tables, and works out anew which records are one thing, beside
-    /// the snapshot that answers meanwhile. Where nothing changed, that one stays.
+    /// Takes in what was read of some tables, and works out anew which records are one thing,
+    /// beside the snapshot that answers meanwhile. Where nothing changed, that one stays.
     async fn take_in(&self, batch: Batch, tables: Tables) {
         let _changing = self.changing.lock().await;
         let (now, rules) = (self.now(), self.rules.clone());

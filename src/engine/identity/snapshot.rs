@@ -180,8 +180,8 @@ impl Snapshot {
         self.partners.at_domain(address).to_vec()
     }
 
-    /// Partners with a tax id, however it is written; without a country's prefix it matches that number
-    /// in any country.
+    /// Partners with a tax id, however it is written; without a country's prefix it matches that
+    /// number in any country.
     pub fn by_tax_id(&self, tax_id: &str) -> Vec<u32> {
         self.partners.with_tax_id(tax_id)
     }
