@@ -213,8 +213,8 @@ pub struct Cache {
     /// Megabytes of pages. Default: 32.
     #[serde(deserialize_with = "within::<1, 1_048_576, _, _>")]
     pub pages_mb: u64,
-    /// Megabytes of details, which a source tells of one record at a time: they are kept for up to a
-    /// day while lists confirm their versions. Default: 32.
+    /// Megabytes of details, which a source tells of one record at a time: they are kept for up to
+    /// a day while lists confirm their versions. Default: 32.
     #[serde(deserialize_with = "within::<1, 1_048_576, _, _>")]
     pub details_mb: u64,
     /// Megabytes of pages and nodes that were put together, remembered while what they stand on

@@ -94,8 +94,8 @@ impl Table {
         }
     }
 
-    /// A row as a record that holds `fields`, of a source with this locale. Ids of other records are
-    /// in their source's canonical form, so that they can be compared.
+    /// A row as a record that holds `fields`, of a source with this locale. Ids of other records
+    /// are in their source's canonical form, so that they can be compared.
     pub fn record(&self, row: &Row, fields: FieldSet, attributes: bool, locale: &Locale) -> Record {
         let mut record = self.mapping.record(row, fields, attributes, Utc::now(), locale);
         let (connector, object) = (&self.source.connector, &self.mapping.object);

@@ -11,8 +11,9 @@ const TWINS_OF_ASCII: [char; 3] = ['\u{212a}', '\u{37e}', '\u{1fef}'];
 /// Text as it is compared: without regard to case, and to whether an accent stands by itself.
 ///
 /// This is Unicode's simple case of the composed text (NFC), letter by letter, so that a part of a
-/// text folds to a part of the folded text: `Σ`, `σ` and `ς` are one letter, `ß` is not `ss`. No character outside of ASCII folds to one within it, so a text in ASCII means the same to
-/// every source that ignores case.
+/// text folds to a part of the folded text: `Σ`, `σ` and `ς` are one letter, `ß` is not `ss`. No
+/// character outside of ASCII folds to one within it, so a text in ASCII means the same to every
+/// source that ignores case.
 pub fn fold(text: &str) -> String {
     if text.is_ascii() {
         return text.to_ascii_lowercase();

@@ -79,8 +79,8 @@ fn tell_failures(
     Ok(groups.len())
 }
 
-/// Tells the time zone and currency of a source, and where they are from; 1 if it fails to tell what
-/// its mappings need. A failure that its objects had too is told with them.
+/// Tells the time zone and currency of a source, and where they are from; 1 if it fails to tell
+/// what its mappings need. A failure that its objects had too is told with them.
 async fn check_locale(
     source: &Source,
     model: &Model,

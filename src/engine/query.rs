@@ -28,8 +28,8 @@ pub struct ListQuery {
     pub count: bool,
     /// Only the nodes of these records; none for whatever the filter lets through.
     pub ids: Option<Vec<RecordKey>>,
-    /// True for a search: the filter is an OR of texts, and each table is asked for those of its own
-    /// records that hold one of them. Tables that would have to be read for that are gaps.
+    /// True for a search: the filter is an OR of texts, and each table is asked for those of its
+    /// own records that hold one of them. Tables that would have to be read for that are gaps.
     pub search: bool,
 }
 

@@ -88,8 +88,8 @@ impl KeptAnswer {
         self.0.plain.clone()
     }
 
-    /// The bytes packed with gzip; none where that makes them no smaller, or would take so long that
-    /// others would wait for it: those are packed while they are sent.
+    /// The bytes packed with gzip; none where that makes them no smaller, or would take so long
+    /// that others would wait for it: those are packed while they are sent.
     pub fn gzip(&self) -> Option<Bytes> {
         if self.0.plain.len() > PACKED_AT_ONCE {
             return None;

@@ -1,5 +1,5 @@
-//! Input coercion: variables and arguments become JSON in which every scalar has its one form, every
-//! default stands where nothing was given, and nothing is left that the schema does not know.
+//! Input coercion: variables and arguments become JSON in which every scalar has its one form,
+//! every default stands where nothing was given, and nothing is left that the schema does not know.
 
 use apollo_compiler::{
     Name, Node, Schema,
@@ -242,8 +242,8 @@ impl Coercion<'_> {
     }
 }
 
-/// Tests whether a variable may stand where a value of a type is expected. A null for a type without
-/// null is found when the value is known; a default may stand in until then.
+/// Tests whether a variable may stand where a value of a type is expected. A null for a type
+/// without null is found when the value is known; a default may stand in until then.
 fn fits(defined: &[&VariableDefinition], name: &Name, ty: &Type) -> Result<(), BadValue> {
     for one in defined.iter().filter(|one| one.name == *name) {
         let has_default = one.default_value.as_ref().is_some_and(|default| !default.is_null());

@@ -1,5 +1,5 @@
-//! Answers over HTTP: the media type that the client takes, the status that goes with it, and one log
-//! line for each failure that is not the client's own.
+//! Answers over HTTP: the media type that the client takes, the status that goes with it, and one
+//! log line for each failure that is not the client's own.
 
 use axum::{
     Json,

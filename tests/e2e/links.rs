@@ -30,7 +30,8 @@ async fn price(gateway: &Gateway, query: &str) -> (BTreeMap<String, u64>, Value)
     (by_system, answer)
 }
 
-/// Holds a query's answer to be the same with links known as without, and the sum of its calls then.
+/// Holds a query's answer to be the same with links known as without, and the sum of its calls
+/// then.
 async fn hold(systems: &[&str], priced: &[(&str, &str, u64)]) {
     let gateway = Gateway::over(small(1), systems, None, |_| {}).await;
     let mut before = Vec::new();

@@ -141,8 +141,8 @@ async fn the_demo_prints_its_configuration() {
     assert!(asked.expect("an answer").status().is_success());
 }
 
-/// Colour codes are for terminals: never in files and pipes. A source that cannot be reached is told
-/// once here too.
+/// Colour codes are for terminals: never in files and pipes. A source that cannot be reached is
+/// told once here too.
 #[tokio::test]
 async fn files_hold_no_colour() {
     let file = File::new(

@@ -53,8 +53,8 @@ impl List {
         steps.into_iter().map(|(id, _)| id).collect()
     }
 
-    /// The ids of all nodes, page by page, each with whether its page had a gap. `before` is told the number of each page, and whether
-    /// nothing but a gap was there last, before it is asked.
+    /// The ids of all nodes, page by page, each with whether its page had a gap. `before` is told
+    /// the number of each page, and whether nothing but a gap was there last, before it is asked.
     async fn steps(
         &self,
         gateway: &Gateway,

@@ -103,8 +103,8 @@ pub(crate) fn order(truth: &Truth<'_>) -> impl Strategy<Value = Option<SourceOrd
     }
 }
 
-/// Every order by a field: both ways, and of moments also by their days in several zones. None by an id, unless that
-/// is said to be one: ids have no order that all agree on.
+/// Every order by a field: both ways, and of moments also by their days in several zones. None by
+/// an id, unless that is said to be one: ids have no order that all agree on.
 pub(crate) fn orders(field: &Field) -> Vec<SourceOrder> {
     if field.kind == Kind::Id && !field.ordered {
         return Vec::new();

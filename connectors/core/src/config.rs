@@ -1,7 +1,8 @@
 //! The keys that every source has, declared once.
 
 /// Declares the configuration of a kind of source: its own keys, followed by those that every
-/// source has (`time_zone`, `currency`, `max_rows`, `call`, `limits` and `mapping`), and the methods
+/// source has (`time_zone`, `currency`, `max_rows`, `call`, `limits` and `mapping`), and the
+/// methods
 /// `all_limits` and `locale`.
 ///
 /// `max_rows` is the default of that key. `limits` is a function from the configuration to the

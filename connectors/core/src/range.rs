@@ -8,7 +8,8 @@ use serde::{
     de::{self, Visitor},
 };
 
-/// Reads a whole number from `MIN` to `MAX`: `#[serde(deserialize_with = "within::<1, 10, _, _>")]`.
+/// Reads a whole number from `MIN` to `MAX`:
+/// `#[serde(deserialize_with = "within::<1, 10, _, _>")]`.
 ///
 /// # Errors
 /// If there is something else; the text says what is right.

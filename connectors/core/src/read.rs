@@ -97,8 +97,8 @@ pub enum Select {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct After {
     /// The key there: a number, text, boolean, moment or day as the source's field holds it (a day
-    /// where [`SourceOrder::by_day`] is set); null among the rows without one, and where the order is by
-    /// id alone.
+    /// where [`SourceOrder::by_day`] is set); null among the rows without one, and where the order
+    /// is by id alone.
     pub key: Value,
     /// The id there. None stands for a place behind every row with this key, an empty one for a
     /// place before all of them.

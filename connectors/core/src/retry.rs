@@ -59,7 +59,8 @@ impl Pauses {
         Self { first: first.min(most), most, next: first.min(most) }
     }
 
-    /// Pauses that grow from a second to `most`: of work that is done again and again, its interval.
+    /// Pauses that grow from a second to `most`: of work that is done again and again, its
+    /// interval.
     pub fn up_to(most: Duration) -> Self {
         Self::new(Duration::from_secs(1), most)
     }

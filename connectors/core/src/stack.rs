@@ -198,8 +198,8 @@ impl Stack {
         }
     }
 
-    /// Does work within the time of one call: background work may wait longer for its turn, but must
-    /// not hold up others with a log-in that hangs.
+    /// Does work within the time of one call: background work may wait longer for its turn, but
+    /// must not hold up others with a log-in that hangs.
     async fn in_call_time<T>(&self, work: impl Future<Output = Result<T>>) -> Result<T> {
         let done = tokio::time::timeout(self.limits.time(), work).await;
         done.unwrap_or_else(|_| Err(self.late()))

@@ -167,8 +167,8 @@ impl Faults {
         self.0.lock().clear();
     }
 
-    /// The first fault that befalls a call, used up by one. Those that still let calls pass have one
-    /// fewer to let pass.
+    /// The first fault that befalls a call, used up by one. Those that still let calls pass have
+    /// one fewer to let pass.
     pub(super) fn take(&self, source: System, endpoint: &str) -> Option<Fault> {
         let mut faults = self.0.lock();
         let mut place = None;

@@ -36,8 +36,8 @@ pub struct Switches {
     pub business_central_page_size: NonZeroUsize,
     /// Whether text compares and sorts with regard to case; hangs on the database's collation.
     pub case_sensitive: bool,
-    /// Whether `tolower`, `toupper` and comparisons without regard to case know the letters of ASCII
-    /// alone.
+    /// Whether `tolower`, `toupper` and comparisons without regard to case know the letters of
+    /// ASCII alone.
     pub ascii_case: bool,
     /// The words of a filter that the services do not know (`tolower`, `substringof`, `or`): they
     /// answer with `unknown_words_status`.

@@ -24,8 +24,8 @@ pub(super) type Named = HashMap<Arc<str>, Vec<usize>>;
 
 impl Context<'_> {
     /// Follows the links that records hold, and the links of those found, one batched read for each
-    /// rule, side by side. A link counts only if the record it names is there, and is the only one of that name;
-    /// one whose read failed leaves the record on its own, with the failure named.
+    /// rule, side by side. A link counts only if the record it names is there, and is the only one
+    /// of that name; one whose read failed leaves the record on its own, with the failure named.
     #[tracing::instrument(name = "plan.links", skip_all, fields(entity = %self.kind, records = drafts.len() as i64))]
     pub(in crate::engine) async fn follow_links(self, drafts: &mut [Draft]) {
         // Each draft asks for itself: one may come to a name later than another. What was read once

@@ -72,8 +72,8 @@ impl Context<'_> {
         }
     }
 
-    /// The next questions, each as the place of its rule and the names to look for; they are noted in
-    /// the drafts.
+    /// The next questions, each as the place of its rule and the names to look for; they are noted
+    /// in the drafts.
     pub(super) fn next_looks(
         self,
         drafts: &mut [Draft],

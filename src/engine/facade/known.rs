@@ -15,8 +15,8 @@ impl Engine {
         self.context(P, &Needs::default()).known_partners(&by_filter(P, query))
     }
 
-    /// The partners on the pages of [`Engine::children`], one page after the other; none if it takes
-    /// long to tell.
+    /// The partners on the pages of [`Engine::children`], one page after the other; none if it
+    /// takes long to tell.
     pub fn known_below(
         &self,
         _viewer: &Viewer,

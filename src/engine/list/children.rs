@@ -118,8 +118,8 @@ impl Context<'_> {
 
 impl Children<'_> {
     /// Reads the first `limit` rows that each table holds for the open families, resolves them, all
-    /// tables side by side, and sorts them in. Returns the tables that failed, without which all has
-    /// to be read anew.
+    /// tables side by side, and sorts them in. Returns the tables that failed, without which all
+    /// has to be read anew.
     async fn read(
         &self,
         families: &mut [Family],

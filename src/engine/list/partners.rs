@@ -239,7 +239,8 @@ impl Context<'_> {
     }
 }
 
-/// The partners that pass a filter. What may take long is worked out beside the workers that answer.
+/// The partners that pass a filter. What may take long is worked out beside the workers that
+/// answer.
 async fn select(snapshot: &Arc<Snapshot>, query: &ListQuery) -> Selection {
     if let Some(selected) = select_quickly(snapshot, query) {
         return selected;

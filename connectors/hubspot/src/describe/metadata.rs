@@ -1,5 +1,5 @@
-//! What is remembered of an account: its details, properties, pipelines and owners, each fetched once by whoever
-//! needs it first.
+//! What is remembered of an account: its details, properties, pipelines and owners, each fetched
+//! once by whoever needs it first.
 
 use std::{
     collections::{BTreeMap, HashMap, HashSet},

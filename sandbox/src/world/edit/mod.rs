@@ -103,8 +103,9 @@ pub enum EditError {
 
 /// The time of a change that is made now, in whole seconds, which is all that Salesforce keeps.
 ///
-/// A change is younger than whatever was asked for before it, so that a reader who asks for what was
-/// modified since then finds it; and it is younger than the change before it, and than the world.
+/// A change is younger than whatever was asked for before it, so that a reader who asks for what
+/// was modified since then finds it; and it is younger than the change before it, and than the
+/// world.
 pub(crate) fn time_of_change(last: Option<DateTime<Utc>>) -> DateTime<Utc> {
     let last = last.unwrap_or_else(crate::world::plan::now);
     (Utc::now() + Duration::seconds(1)).trunc_subsecs(0).max(last + Duration::seconds(1))
