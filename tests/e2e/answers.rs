@@ -1,19 +1,16 @@
 //! Answers that are kept: each operation gets its own bytes, no older than told, and none that
 //! lacks something.
 
-use std::{collections::BTreeMap, io::Read, time::Duration};
+use std::{io::Read, time::Duration};
 
 use channelgraph::{config::Config, demo};
-use channelgraph_sandbox::{
-    truth::System,
-    world::edit::{Edit, Kind},
-};
+use channelgraph_sandbox::{truth::System, world::edit::Kind};
 use flate2::read::GzDecoder;
 use reqwest::{Response, header};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use tokio::time::Instant;
 
-use super::harness::{Gateway, nodes, small};
+use super::harness::{Gateway, change, nodes, small};
 
 const DEALS: &str = "{ deals(first: 5, orderBy: {field: CLOSE_DATE}) { nodes { id name stage } \
                      missing { code } } }";
@@ -46,18 +43,7 @@ fn told(response: &Response, name: header::HeaderName) -> Option<&str> {
 
 /// Gives a record another name.
 fn rename(gateway: &Gateway, kind: Kind, source: System, id: &str, name: &str) {
-    let values = Map::from_iter([("name".to_owned(), json!(name))]);
-    let edit = Edit {
-        source,
-        kind,
-        id: Some(id.into()),
-        object: None,
-        values,
-        same_as: None,
-        tied: false,
-        fields: BTreeMap::new(),
-    };
-    gateway.sandbox.control.edit(edit).expect("a change");
+    change(&gateway.sandbox.control, source, kind, id.into(), "name", json!(name));
 }
 
 /// Gives the first deal of a list another name, in the system that decides it.

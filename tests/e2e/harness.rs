@@ -4,8 +4,13 @@ use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use channelgraph::{app::App, config::Config, demo, server};
 use channelgraph_core::Limit;
-use channelgraph_sandbox::{Options, Sandbox, truth::System};
-use serde_json::{Value, json};
+use channelgraph_sandbox::{
+    Options, Sandbox,
+    control::Control,
+    truth::{System, Text},
+    world::edit::{Edit, Kind},
+};
+use serde_json::{Map, Value, json};
 use tokio::net::TcpListener;
 
 /// Simulated systems and a gateway over them, each on a free port.
@@ -184,6 +189,12 @@ pub async fn get(gateway: &Gateway, path: &str) -> (u16, String) {
         .await
         .expect("an answer");
     (response.status().as_u16(), response.text().await.expect("text"))
+}
+
+/// Changes one value of a record.
+pub fn change(control: &Control, source: System, kind: Kind, id: Text, field: &str, value: Value) {
+    let values = Map::from_iter([(field.to_owned(), value)]);
+    control.edit(Edit::of(source, kind, Some(id), values)).expect("a change");
 }
 
 /// The nodes of a connection.

@@ -1,75 +1,15 @@
 //! The index of links: who names whom, known without a call, told, and verified.
 
-use std::collections::BTreeMap;
-
-use channelgraph::demo::{CRMS, SYSTEMS};
 use channelgraph_sandbox::{
     truth::{Ref, System, Text},
     world::edit::{Edit, Kind},
 };
 use channelgraph_schema::{EntityKind, NodeId, RecordKey};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
-use super::harness::{Gateway, nodes, small};
+use super::harness::{Gateway, change, nodes, small};
 
 const DEALS: &str = "{ partner(by: {domain: \"acme.de\"}) { deals(first: 25) { nodes { name marketplace { stage reviewStatus } } } } }";
-const INCENTIVES: &str = "{ partner(by: {domain: \"acme.de\"}) { incentives(first: 25) { nodes { name kind status paidAmount { amount } } } } }";
-const OPEN: &str = "{ deals(first: 25, filter: {isClosed: {eq: false}}, orderBy: {field: CLOSE_DATE}) { nodes { name closeDate } } }";
-const NESTED: &str = "{ partners(first:50){nodes{id name tier{name} country deals(first:5){nodes{id name stage amount{amount currency} partner{name}}}}} }";
-
-/// The calls of a query with nothing cached, by system, and its answer.
-async fn price(gateway: &Gateway, query: &str) -> (BTreeMap<String, u64>, Value) {
-    gateway.app.engine.forget();
-    gateway.calls();
-    let answer = gateway.data(query).await;
-    let mut by_system = BTreeMap::new();
-    for (endpoint, calls) in gateway.calls() {
-        let system = endpoint.split(' ').next().unwrap_or_default().to_owned();
-        *by_system.entry(system).or_default() += calls;
-    }
-    (by_system, answer)
-}
-
-/// Holds a query's answer to be the same with links known as without, and the sum of its calls
-/// then.
-async fn hold(systems: &[&str], priced: &[(&str, &str, u64)]) {
-    let gateway = Gateway::over(small(1), systems, None, |_| {}).await;
-    let mut before = Vec::new();
-    for (_, query, _) in priced {
-        // Once more, so that the connectors know what the systems look like.
-        gateway.data(query).await;
-        before.push(price(&gateway, query).await);
-    }
-    gateway.look_for_links().await;
-    let mut wrong = Vec::new();
-    for ((name, query, calls), (without, answer)) in priced.iter().zip(before) {
-        let (with, now) = price(&gateway, query).await;
-        println!("{name}: without {without:?}, with {with:?}");
-        assert_eq!(now, answer, "{name}");
-        if with.values().sum::<u64>() != *calls {
-            wrong.push(format!("{name} cost {with:?}, not {calls}"));
-        }
-    }
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-}
-
-#[tokio::test]
-async fn queries_over_all_systems_cost_less_with_links_known() {
-    let priced = [
-        ("a partner's deals", DEALS, 5),
-        ("a partner's incentives", INCENTIVES, 15),
-        ("open deals by close date", OPEN, 15),
-        ("partners with deals with partners", NESTED, 11),
-    ];
-    hold(SYSTEMS, &priced).await;
-}
-
-#[tokio::test]
-async fn queries_over_the_crms_cost_less_with_links_known() {
-    let priced =
-        [("open deals by close date", OPEN, 3), ("partners with deals with partners", NESTED, 9)];
-    hold(CRMS, &priced).await;
-}
 
 /// The node id of a Salesforce opportunity.
 fn opportunity(id: &Text) -> String {
@@ -86,16 +26,9 @@ fn name(gateway: &Gateway, id: &Text) -> Ref {
     let Value::Object(values) = json!({ "name": "Twin", "amount": "4711" }) else {
         panic!("values are an object")
     };
-    let edit = Edit {
-        source: System::Hubspot,
-        kind: Kind::Deals,
-        id: None,
-        object: None,
-        values,
-        same_as: Some(Ref { source: System::Salesforce, id: id.clone() }),
-        tied: true,
-        fields: BTreeMap::new(),
-    };
+    let same_as = Some(Ref { source: System::Salesforce, id: id.clone() });
+    let new = Edit::of(System::Hubspot, Kind::Deals, None, values);
+    let edit = Edit { same_as, tied: true, ..new };
     gateway.sandbox.control.edit(edit).expect("a deal")
 }
 
@@ -110,17 +43,7 @@ fn lonely(gateway: &Gateway) -> Text {
         let found = truth.deals.iter().filter(alone).flatten().find(of_salesforce);
         found.expect("a deal").id.clone()
     };
-    let edit = Edit {
-        source: System::Salesforce,
-        kind: Kind::Deals,
-        id: Some(id.clone()),
-        object: None,
-        values: Map::from_iter([("amount".to_owned(), Value::Null)]),
-        same_as: None,
-        tied: false,
-        fields: BTreeMap::new(),
-    };
-    control.edit(edit).expect("a change");
+    change(control, System::Salesforce, Kind::Deals, id.clone(), "amount", Value::Null);
     id
 }
 

@@ -56,9 +56,8 @@ pub struct Config {
     #[serde(default)]
     pub call: CallLimits,
     /// Limits that lie over the default ones, by class: `read` (all reads of the selling API
-    /// together; default: 10 in 1.1 seconds, as AWS takes 10 in a second (developer guide, quotas,
-    /// 2026) and calls do not arrive as evenly as they are sent), `benefits` and `channel`
-    /// (default: the same for each; AWS does not say).
+    /// together; default: 10 in a second, as AWS takes (developer guide, quotas, 2026)),
+    /// `benefits` and `channel` (default: the same for each; AWS does not say).
     #[serde(default)]
     pub limits: BTreeMap<String, Limit>,
     /// Parts of the mapping that are other than the default.

@@ -63,13 +63,17 @@ pub struct Credential {
 #[derive(Debug)]
 pub(crate) struct Issued {
     pub(crate) token: Arc<Token>,
-    is_accepted: AtomicBool,
+    accepted: AtomicBool,
 }
 
 impl Issued {
     /// Notes that a call with this token was answered.
     pub(crate) fn accept(&self) {
-        self.is_accepted.store(true, Ordering::Relaxed);
+        self.accepted.store(true, Ordering::Relaxed);
+    }
+
+    fn is_accepted(&self) -> bool {
+        self.accepted.load(Ordering::Relaxed)
     }
 }
 
@@ -144,8 +148,7 @@ impl Credential {
         // The lock is held while logging in: whoever comes meanwhile waits for this one's answer
         // (single flight).
         let mut state = self.state.lock().await;
-        let is_accepted = |issued: &Arc<Issued>| issued.is_accepted.load(Ordering::Relaxed);
-        if state.current.as_ref().is_some_and(is_accepted) {
+        if state.current.as_ref().is_some_and(|issued| issued.is_accepted()) {
             // The source refused it for some calls only.
             state.refusal = None;
         }
@@ -178,16 +181,13 @@ impl Credential {
     }
 
     async fn renew(&self, state: &mut State, refusal: Error) -> Result<Arc<Issued>> {
-        let is_accepted = |issued: &Arc<Issued>| issued.is_accepted.load(Ordering::Relaxed);
+        // One that was accepted has ended, as tokens do, or is refused for this call only.
+        let is_accepted = state.current.as_ref().is_some_and(|issued| issued.is_accepted());
         if let Some(left) = state.renewals.left() {
-            // What others are answered with stays: the source refuses it for this call only.
-            let stays = state.current.as_ref().is_some_and(is_accepted);
-            state.refusal = (!stays).then(|| refusal.clone());
+            state.refusal = (!is_accepted).then(|| refusal.clone());
             return Err(refusal.with_retry(Retry::After(left)));
         }
-        // A token that was accepted has ended, as tokens do.
-        let has_ended = state.current.as_ref().is_some_and(is_accepted);
-        state.renewals.pause_if_again(has_ended);
+        state.renewals.pause_if_again(is_accepted);
         (state.current, state.refusal) = (None, None);
         self.log_in(state).await
     }
@@ -201,7 +201,7 @@ impl Credential {
         match self.source.authenticate().await {
             Ok(token) => {
                 let token = Arc::new(token);
-                let issued = Arc::new(Issued { token, is_accepted: AtomicBool::new(false) });
+                let issued = Arc::new(Issued { token, accepted: AtomicBool::new(false) });
                 state.current = Some(issued.clone());
                 (state.failure, state.log_ins) = (None, Spacing::new());
                 Ok(issued)

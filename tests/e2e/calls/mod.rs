@@ -72,11 +72,11 @@ async fn cool(gateway: &Gateway) {
 }
 
 async fn hold(gateway: &Gateway, table: &[Priced]) {
-    let mut wrong = Vec::new();
+    let (mut wrong, mut answers) = (Vec::new(), Vec::new());
     gateway.sandbox.control.hold_levels();
     for Priced { name, query, cold, levels, why, .. } in table {
         cool(gateway).await;
-        gateway.data(query).await;
+        answers.push(gateway.data(query).await);
         let chain = gateway.sandbox.control.levels();
         let deep = chain.len() as u64;
         let calls = gateway.calls();
@@ -94,9 +94,9 @@ async fn hold(gateway: &Gateway, table: &[Priced]) {
         }
     }
     gateway.look_for_links().await;
-    for Priced { name, query, linked, .. } in table {
+    for (Priced { name, query, linked, .. }, answer) in table.iter().zip(answers) {
         cool(gateway).await;
-        gateway.data(query).await;
+        assert_eq!(gateway.data(query).await, answer, "{name}, with links known");
         let chain = gateway.sandbox.control.levels();
         let price = (sum(&gateway.calls()), chain.len() as u64);
         println!("{price:?} with links known  {name}:\n   {chain:?}");

@@ -131,4 +131,12 @@ pub(super) const TABLE: &[Priced] = &[
         linked: (10, 5),
         why: "as over the CRMs, and the pages of AWS's opportunities tell who names whom among the others",
     },
+    Priced {
+        name: "open deals by close date, over all systems",
+        query: "{ deals(first: 25, filter: {isClosed: {eq: false}}, orderBy: {field: CLOSE_DATE}) { nodes { name closeDate } } }",
+        cold: 18,
+        levels: 12,
+        linked: (15, 10),
+        why: "as over the CRMs, and further pages of the three, and one call for each title that only AWS knows",
+    },
 ];

@@ -1,16 +1,16 @@
 //! Records that come and change while somebody pages through a list.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use channelgraph_sandbox::{
     Options,
     truth::{Deal, System},
-    world::edit::{Edit, Kind},
+    world::edit::Kind,
 };
 use channelgraph_schema::EntityKind;
 use chrono::{Days, NaiveDate, TimeDelta};
 use rust_decimal::Decimal;
-use serde_json::{Map, json};
+use serde_json::json;
 
 use super::{
     Case,
@@ -18,6 +18,7 @@ use super::{
     oracle::{Oracle, Sort},
     walk::{Page, Question},
 };
+use crate::harness::change;
 
 /// The deal that is put in before the page of this number: each has another place in every order.
 fn newcomer(number: u32) -> Deal {
@@ -72,19 +73,14 @@ async fn page_while_deals_come(case: &mut Case, question: &Question) {
         if question.sort.key.0 != "UPDATED_AT" {
             // A change of what the order does not go by leaves a deal in its place.
             let old = control.truth().deals[number as usize][0].clone();
-            let values = Map::from_iter([("name".to_owned(), json!(format!("Renamed {number}")))]);
-            let (source, id) = (old.source, Some(old.id));
-            let edit = Edit {
-                source,
-                kind: Kind::Deals,
-                id,
-                object: None,
-                values,
-                same_as: None,
-                tied: false,
-                fields: BTreeMap::new(),
-            };
-            control.edit(edit).expect("a change");
+            change(
+                control,
+                old.source,
+                Kind::Deals,
+                old.id,
+                "name",
+                json!(format!("Renamed {number}")),
+            );
         }
         case.oracle.take(&case.gateway.sandbox.control.truth());
         let cursor = place(&case.oracle, question, seen.last().expect("a node")).expect("a place");

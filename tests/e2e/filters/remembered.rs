@@ -1,20 +1,21 @@
 //! Random questions while work and answers are remembered for hours, and records change meanwhile.
 
-use std::collections::BTreeMap;
-
 use channelgraph_sandbox::{
     truth::{Record, System},
-    world::edit::{Edit, Kind},
+    world::edit::Kind,
 };
 use channelgraph_schema::EntityKind;
 use proptest::{
     strategy::{Strategy, ValueTree},
     test_runner::{Config, RngAlgorithm, TestRng, TestRunner},
 };
-use serde_json::{Map, json};
+use serde_json::json;
 
 use super::{Case, oracle::Oracle, random, setting, walk::Question};
-use crate::{harness::small, identity};
+use crate::{
+    harness::{change, small},
+    identity,
+};
 
 /// Questions of every kind, made at random.
 fn questions(case: &Case, runner: &mut TestRunner) -> Vec<Question> {
@@ -37,17 +38,8 @@ fn questions(case: &Case, runner: &mut TestRunner) -> Vec<Question> {
 
 /// Gives a record another name.
 fn rename<T>(case: &Case, kind: Kind, record: &Record<T>, name: String) {
-    let edit = Edit {
-        source: record.source,
-        kind,
-        id: Some(record.id.clone()),
-        object: None,
-        values: Map::from_iter([("name".to_owned(), json!(name))]),
-        same_as: None,
-        tied: false,
-        fields: BTreeMap::new(),
-    };
-    case.gateway.sandbox.control.edit(edit).expect("a change");
+    let (control, id) = (&case.gateway.sandbox.control, record.id.clone());
+    change(control, record.source, kind, id, "name", json!(name));
 }
 
 #[tokio::test]

@@ -1,14 +1,13 @@
 //! Makes the systems disagree more than they usually do: what the one says and the other does not
 //! is where a list goes wrong.
 
-use std::collections::BTreeMap;
-
+use crate::harness::change;
 use channelgraph_sandbox::{
     Control,
     truth::{Node, Ref, System, Text},
     world::edit::{Edit, Kind},
 };
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 /// Fields that a Salesforce record may lose though HubSpot has them, and the other way round.
 const LOSES: &[(Kind, System, &[&str])] = &[
@@ -52,16 +51,7 @@ pub fn roughen(control: &Control) {
         let Value::Object(values) = twin else { panic!("values are an object") };
         let same_as = Some(Ref { source: System::Salesforce, id });
         let (kind, source) = (Kind::Deals, System::Hubspot);
-        let edit = Edit {
-            source,
-            kind,
-            id: None,
-            object: None,
-            values,
-            same_as,
-            tied: true,
-            fields: BTreeMap::new(),
-        };
+        let edit = Edit { same_as, tied: true, ..Edit::of(source, kind, None, values) };
         control.edit(edit).expect("a twin");
     }
 }
@@ -74,19 +64,4 @@ fn linked<T>(nodes: &[Node<T>], source: System) -> Vec<Text> {
         .filter(|record| record.linkable && record.source == source)
         .map(|record| record.id.clone())
         .collect()
-}
-
-fn change(control: &Control, source: System, kind: Kind, id: Text, field: &str, value: Value) {
-    let values = Map::from_iter([(field.to_owned(), value)]);
-    let edit = Edit {
-        source,
-        kind,
-        id: Some(id),
-        object: None,
-        values,
-        same_as: None,
-        tied: false,
-        fields: BTreeMap::new(),
-    };
-    control.edit(edit).expect("a change");
 }

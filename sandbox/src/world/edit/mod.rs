@@ -61,6 +61,14 @@ pub struct Edit {
     pub fields: BTreeMap<String, Value>,
 }
 
+impl Edit {
+    /// A change of some values of a record, or a new record that no other system knows.
+    pub fn of(source: System, kind: Kind, id: Option<Text>, values: Map<String, Value>) -> Self {
+        let (same_as, tied, fields) = (None, false, BTreeMap::new());
+        Self { source, kind, id, object: None, values, same_as, tied, fields }
+    }
+}
+
 fn yes() -> bool {
     true
 }
