@@ -6,7 +6,7 @@ mod facts;
 mod resolution;
 mod rules;
 
-pub use facts::{Facts, Records};
+pub use facts::{Facts, Records, Relations};
 pub use resolution::{
     Agreement, By, Evidence, Explanation, Kind, Reason, Resolution, SURE, Suggestion, Tie, Void,
     odds,
@@ -21,7 +21,7 @@ pub fn resolve(records: &dyn Records, rules: &Rules) -> Resolution {
 
 impl Resolution {
     /// Works out anew which records are one company, after some have changed. `known` gives for
-    /// each record its number in the resolution before, if it tells what it told then; it rises.
+    /// each record its number in the resolution before, if its facts are what they were then (its relations need not be); it rises.
     pub fn after(&self, records: &dyn Records, rules: &Rules, known: &[Option<u32>]) -> Self {
         let _ = known;
         resolve(records, rules)
