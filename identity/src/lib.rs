@@ -3,10 +3,14 @@
 //! be worked out again.
 
 mod facts;
+mod keys;
 mod resolution;
 mod rules;
+#[path = "../../src/engine/tax_id.rs"]
+pub mod tax_id;
 
 pub use facts::{Facts, Records, Relations};
+pub use keys::domain_key;
 pub use resolution::{
     Agreement, By, Evidence, Explanation, Kind, Reason, Resolution, SURE, Suggestion, Tie, Void,
     odds,
@@ -15,13 +19,16 @@ pub use rules::{Mode, Rules};
 
 /// Works out which records are one company.
 pub fn resolve(records: &dyn Records, rules: &Rules) -> Resolution {
-    let _ = rules;
+    if rules.mode == Mode::Keys {
+        return keys::resolve(records, rules);
+    }
     Resolution { company: (0..records.len()).collect(), ..Resolution::default() }
 }
 
 impl Resolution {
     /// Works out anew which records are one company, after some have changed. `known` gives for
-    /// each record its number in the resolution before, if its facts are what they were then (its relations need not be); it rises.
+    /// each record its number in the resolution before, if its facts are
+    /// what they were then (its relations need not be); it rises.
     pub fn after(&self, records: &dyn Records, rules: &Rules, known: &[Option<u32>]) -> Self {
         let _ = known;
         resolve(records, rules)
