@@ -2,7 +2,9 @@
 //! that are sure and by evidence that is weighed. It reads nothing, and holds nothing that cannot
 //! be worked out again.
 
+pub mod domains;
 mod facts;
+pub mod names;
 mod resolution;
 mod rules;
 
