@@ -48,17 +48,8 @@ pub enum WordKind {
 }
 
 impl Name {
-    /// Reads a name.
-    pub fn of(text: &str, words: &Words) -> Self {
-        Self::read(text, words, false)
-    }
-
-    /// Reads a name that its system has cut at the end: a legal form may be cut, too.
-    pub fn of_cut(text: &str, words: &Words) -> Self {
-        Self::read(text, words, true)
-    }
-
-    fn read(text: &str, rules: &Words, is_cut: bool) -> Self {
+    /// Reads a name. Where its system has cut it at the end, a legal form may be cut, too.
+    pub fn of(text: &str, is_cut: bool, rules: &Words) -> Self {
         let mut tokens = Tokens::of(text);
         let split = Split::of(&mut tokens, is_cut);
         let folded = Folded::of(&tokens, &split);
@@ -74,12 +65,12 @@ impl Name {
     }
 }
 
-/// Brings a text to the form of [`Name::spelled`], without blanks: to look for a name in a label of
-/// a domain.
-pub fn joined(text: &str) -> String {
+/// Folds a text that is no company's name, to compare it with [`Name::spelled`] or its like: its
+/// words, with a blank between.
+pub fn fold(text: &str) -> String {
     let tokens = Tokens::of(text);
     let all = Split { form: None, from: 0, to: tokens.len(), gap: (0, 0) };
-    Folded::of(&tokens, &all).text
+    Folded::of(&tokens, &all).spelled()
 }
 
 /// Folded words in one text, nothing between them.

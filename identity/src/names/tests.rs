@@ -1,7 +1,7 @@
 use super::*;
 
 fn name(text: &str) -> Name {
-    Name::of(text, &Words::default())
+    Name::of(text, false, &Words::default())
 }
 
 fn core(text: &str) -> String {

@@ -4,11 +4,9 @@
 mod batch;
 mod build;
 mod change;
-mod cluster;
 mod column;
 mod dictionary;
 mod fresh;
-mod keys;
 mod linking;
 mod lookup;
 mod order;
@@ -19,6 +17,7 @@ mod snapshot;
 mod texts;
 mod trigrams;
 mod values;
+mod ways;
 
 use std::{
     collections::HashMap,
