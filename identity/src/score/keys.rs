@@ -96,7 +96,7 @@ impl<'a> Sides<'a, '_> {
         domains: impl Iterator<Item = Domain> + Clone,
     ) -> bool {
         let mut names = features.flat_map(|feature| feature.names.iter());
-        let is_it = |name: &Name| domains.clone().any(|domain| domain.label == name.joined);
+        let is_it = |name: &Name| domains.clone().any(|domain| domain.label == name.spelled);
         names.any(is_it)
     }
 }
