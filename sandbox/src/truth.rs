@@ -111,6 +111,19 @@ pub enum RelationKind {
 }
 
 impl RelationKind {
+    /// The name of the kind.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Namesake => "namesake",
+            Self::Sister => "sister",
+            Self::Branch => "branch",
+            Self::Franchise => "franchise",
+            Self::Holding => "holding",
+            Self::Acquired => "acquired",
+            Self::VatGroup => "VAT group",
+        }
+    }
+
     /// Returns true if the two belong to one group; namesakes are strangers.
     pub fn is_group(self) -> bool {
         self != Self::Namesake
@@ -131,8 +144,9 @@ pub struct Record<T> {
     /// Its id there; for Salesforce the one of 18 characters, for a key of several values these
     /// with `/` between them.
     pub id: Text,
-    /// False where no key ties it, straight or by way of others, to the first record of its node:
-    /// nobody can know that they are one, so it has to appear as a thing of its own.
+    /// False where no exact key (a link, a tax id, a domain) ties it, straight or by way of others,
+    /// to the first record of its node. A deal, a lead or an incentive of which this is so has to
+    /// appear as a thing of its own; a partner may be known by what else it says.
     pub linkable: bool,
     /// The record's values; missing ones are left out.
     pub values: T,

@@ -171,6 +171,8 @@ pub(crate) struct Plan {
     pub leads: Vec<Lead>,
     /// Partners that look or belong together, by index of the company.
     pub relations: Vec<(usize, RelationKind, usize)>,
+    /// Dirt in companies themselves, by index of the company.
+    pub marks: Vec<(usize, &'static str)>,
 }
 
 /// The segments that partners serve.
@@ -192,6 +194,7 @@ impl Plan {
             deals: Vec::new(),
             leads: Vec::new(),
             relations: Vec::new(),
+            marks: Vec::new(),
         };
         harden(&options.companies, options.seed, &mut plan);
         plan.make_deals(options.deals_per_partner, dice);

@@ -9,6 +9,7 @@ mod phones;
 mod plan;
 mod records;
 mod relations;
+mod relink;
 mod rows;
 mod spell;
 mod tax_ids;
@@ -16,8 +17,6 @@ mod webs;
 
 pub(crate) use plan::harden;
 pub(crate) use records::spread;
-
-use crate::truth::RelationKind;
 
 /// How much of each kind of dirt there is in what is known of companies, as a share from 0 to 1.
 /// Kinds of a record are shares of the partner records of all systems, kinds of a company shares of
@@ -194,18 +193,5 @@ impl Default for CompanyDirt {
             streets: 0.3,
             busy_managers: 0.25,
         }
-    }
-}
-
-/// The name of a relation as a cause of dirt.
-pub(super) fn cause(kind: RelationKind) -> &'static str {
-    match kind {
-        RelationKind::Namesake => "namesake",
-        RelationKind::Sister => "sister",
-        RelationKind::Branch => "branch",
-        RelationKind::Franchise => "franchise",
-        RelationKind::Holding => "holding",
-        RelationKind::Acquired => "acquired",
-        RelationKind::VatGroup => "VAT group",
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::{CompanyDirt, addresses, check_digits, hosts, phones, relations, webs};
-use crate::truth::Text;
+use crate::truth::{RelationKind, Text};
 use crate::world::dice::Dice;
 use crate::world::names::{FIRST, HEADS, LAST, TAILS, slug};
 use crate::world::plan::{Company, Plan, Web};
@@ -81,7 +81,9 @@ pub(super) struct Draft<'a> {
     pub domains: HashSet<String>,
     /// The partners that one of the kinds has changed already: no company is of two kinds.
     pub taken: HashSet<usize>,
-    pub relations: Vec<(usize, crate::truth::RelationKind, usize)>,
+    pub relations: Vec<(usize, RelationKind, usize)>,
+    /// Dirt by the company that it is in.
+    pub marks: Vec<(usize, &'static str)>,
 }
 
 /// Changes the companies of a plan.
@@ -97,8 +99,15 @@ pub(crate) fn harden(rates: &CompanyDirt, seed: u64, plan: &mut Plan) {
         _ => None,
     };
     let domains = companies.iter().filter_map(own).collect();
-    let mut draft =
-        Draft { companies, partners, stems, domains, taken: HashSet::new(), relations: Vec::new() };
+    let mut draft = Draft {
+        companies,
+        partners,
+        stems,
+        domains,
+        taken: HashSet::new(),
+        relations: Vec::new(),
+        marks: Vec::new(),
+    };
     let dice = |kind: &str| Dice::of(seed, kind);
     draft.each(rates.check_digits, dice("check digits"), |company, at, dice| {
         if company.tax_id.is_some() {
@@ -121,7 +130,7 @@ pub(crate) fn harden(rates: &CompanyDirt, seed: u64, plan: &mut Plan) {
     draft.each(rates.more_hosts, dice("more hosts"), hosts::rehost);
     webs::spread(&mut draft, rates, seed);
     draft.share_switchboards(rates.switchboards, dice("switchboards"));
-    plan.relations = draft.relations;
+    (plan.relations, plan.marks) = (draft.relations, draft.marks);
 }
 
 impl Draft<'_> {
@@ -148,6 +157,7 @@ impl Draft<'_> {
             let mut fresh = (0..30).map(|_| name(&mut dice));
             if let Some(stem) = fresh.find(|stem| !self.stems.contains(stem)) {
                 self.call(at, &stem, &mut dice);
+                self.marks.push((at, "common words"));
             }
         }
     }
@@ -194,6 +204,7 @@ impl Draft<'_> {
                 company.web = Web::FreeMail(hosts::provider(company.country, &mut dice));
             }
             self.taken.insert(at);
+            self.marks.push((at, "sole trader"));
         }
     }
 
@@ -210,6 +221,7 @@ impl Draft<'_> {
                 self.stems.insert(stem.clone());
                 self.companies[at].registered = Some(stem.into());
                 self.taken.insert(at);
+                self.marks.push((at, "trading name"));
             }
         }
     }
@@ -225,6 +237,7 @@ impl Draft<'_> {
             let others: Vec<usize> = self.partners.iter().copied().filter(same).collect();
             if let Some(&other) = others.get(dice.index(others.len())) {
                 self.companies[at].phone = self.companies[other].phone.clone();
+                self.marks.extend([at, other].map(|one| (one, "shared switchboard")));
             }
         }
     }

@@ -1,8 +1,10 @@
 //! What is changed in the records, in rows and truth alike, of a finished world.
 
+use std::collections::HashMap;
+
 use super::names::{self, Parts, Respell};
 use super::rows::{Field, Rows};
-use super::{CompanyDirt, cause, phones, spell, tax_ids, webs};
+use super::{CompanyDirt, phones, relink, spell, tax_ids, webs};
 use crate::truth::{Partner, Record, Ref, Relation, RelationKind, System, Truth};
 use crate::world::World;
 use crate::world::dice::Dice;
@@ -36,18 +38,28 @@ pub(crate) fn spread(rates: &CompanyDirt, seed: u64, plan: &Plan, world: &mut Wo
     spreader.spoil_tax_ids(rates, truth);
     spreader.write_phones(rates.own_phones, truth);
     spreader.respell_addresses(rates, truth);
+    relink::tie_anew(world);
 }
 
-/// Tells the truth which partners look or belong together.
+/// Tells the truth which partners look or belong together, and which have dirt of their own.
 fn tell_relations(plan: &Plan, truth: &mut Truth) {
-    let place = |company: usize| plan.partners.iter().position(|&at| at == company);
-    for &(company, kind, of) in &plan.relations {
-        let (Some(company), Some(of)) = (place(company), place(of)) else { continue };
-        truth.relations.push(Relation { company, of, kind });
-        for at in [company, of] {
-            for record in &truth.partners[at] {
-                truth.dirt.entry(key(record)).or_default().push(cause(kind));
-            }
+    let places: HashMap<usize, usize> =
+        plan.partners.iter().enumerate().map(|(place, &company)| (company, place)).collect();
+    let Truth { partners, relations, dirt, .. } = truth;
+    let mut mark = |place: usize, cause: &'static str| {
+        for record in &partners[place] {
+            dirt.entry(key(record)).or_default().push(cause);
+        }
+    };
+    for (company, kind, of) in &plan.relations {
+        let (Some(&company), Some(&of)) = (places.get(company), places.get(of)) else { continue };
+        relations.push(Relation { company, of, kind: *kind });
+        mark(company, kind.name());
+        mark(of, kind.name());
+    }
+    for (company, cause) in &plan.marks {
+        if let Some(&place) = places.get(company) {
+            mark(place, cause);
         }
     }
 }

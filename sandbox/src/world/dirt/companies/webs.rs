@@ -28,6 +28,7 @@ pub(super) fn spread(draft: &mut Draft<'_>, rates: &CompanyDirt, seed: u64) {
         let alone = !draft.taken.contains(&at) && company.other_domain.is_none();
         if marked && alone && dice.chance(rates.unicode_domains) {
             company.web = Web::Own(domain.replacen("ue", "ü", 1).into());
+            draft.marks.push((at, "unicode domain"));
         }
     }
 }
