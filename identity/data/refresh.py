@@ -146,7 +146,8 @@ def forms() -> list[str]:
         known = [max(known, key=known.count)] if known else []
         if not known and entry.get("generic") in ("SOE", "NGO", "REL", "FIN"):
             continue
-        line = known[0] if known else [entry.get("display") or next(iter(keys)), entry.get("generic") or "", "", "", {}]
+        kind = entry.get("generic") if entry.get("generic") in CLASSES else ""
+        line = known[0] if known else [entry.get("display") or next(iter(keys)), kind, "", "", {}]
         for key in keys:
             # A short spelling is the beginning of too many words to be taken unseen.
             if key not in taken and len(key) > (1 if key[0] > "\u2e80" else 3) and key not in NO_FORM:
@@ -157,6 +158,7 @@ def forms() -> list[str]:
     return ["\t".join([*line[:4], " ".join(flag + key for key, flag in line[4].items())]) for line in lines if line[4]]
 
 
+CLASSES = ("LLC", "JSC", "LP", "LLP", "GP", "SP", "COOP")
 # Words that rigour has for forms, and that are words of names here.
 NO_FORM = set("".join(tokens(word)) for word in (HERE / "own-no-forms.txt").read_text().split("\n"))
 

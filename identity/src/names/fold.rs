@@ -8,6 +8,11 @@ const LONGEST: usize = 400;
 /// The least number of letters of a word in which `ue` is an umlaut: acronyms are shorter.
 const SPELLED_OUT: usize = 4;
 
+/// Returns true for a word that means `and`.
+pub(super) fn is_and(word: &str) -> bool {
+    AND.contains(&word)
+}
+
 /// Words between words, which may be written otherwise (`&`) or left out.
 const AND: &[&str] = &["and", "und", "et", "og", "och", "ve", "и", "та", "και", "en"];
 
@@ -106,7 +111,7 @@ impl Tokens {
         }
         let text = &self.text[start..];
         let end = self.text.len() as u32;
-        if AND.contains(&text) {
+        if is_and(text) {
             self.text.truncate(start);
             self.places.push((word.start, word.start));
             *word = Open { start: word.start, composed: true };

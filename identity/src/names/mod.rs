@@ -8,7 +8,7 @@ mod words;
 pub use forms::{Class, Form};
 pub use words::Words;
 
-use fold::{Tokens, fold_into};
+use fold::{Tokens, fold_into, is_and};
 use forms::Split;
 
 /// A company's name as it is compared.
@@ -173,7 +173,8 @@ fn initials(tokens: &Tokens, from: usize, end: usize) -> usize {
             break;
         }
     }
-    after
+    // Initials that read like an `and` are left apart.
+    if is_and(tokens.joined(from, after)) { from + 1 } else { after }
 }
 
 /// The digits of a numeral: of a Roman one only at the end of a name.
