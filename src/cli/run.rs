@@ -87,6 +87,9 @@ async fn begin(
     at: SocketAddr,
 ) -> anyhow::Result<()> {
     let form = config.telemetry.logs;
+    for warning in config.identity.warnings() {
+        tracing::warn!("{warning}");
+    }
     let app = App::connect_prepared(&config, prepared, &start).await?;
     tokio::spawn(app.clone().keep_rates());
     build_index(&app, &start, form).await;

@@ -220,6 +220,7 @@ fn empty(member: &Member) -> Record {
         values: Box::default(),
         links: Vec::new(),
         aliases: known.aliases.clone(),
+        clues: Box::default(),
         attributes: None,
         modified: known.modified,
         fetched: known.fetched,

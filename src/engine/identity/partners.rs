@@ -4,16 +4,17 @@ use std::collections::HashMap;
 
 use channelgraph_identity::{
     Resolution,
+    domains::registrable,
     tax::{lookup_keys, names_of},
 };
 use channelgraph_schema::{FieldId, RecordKey, Reference, compare_ids, mapping::host};
 
 use super::{
     P,
-    linking::Told,
     lookup::Lookup,
     records::{Records, alias_key},
     texts::number,
+    told::Told,
     values::Cell,
     ways::Ways,
 };
@@ -183,9 +184,4 @@ impl Partners {
         let lookups = self.domains.heap() + self.taxes.heap() + self.aliases.heap();
         lists * size_of::<u32>() + self.ways.heap() + lookups
     }
-}
-
-/// The registrable domain of a host; the host itself where it has none.
-fn registrable(host: &str) -> &str {
-    psl::domain_str(host).unwrap_or(host)
 }
