@@ -19,6 +19,7 @@ use super::memo::Mark;
 use crate::model::{Model, Table};
 
 const NULL: &Value = &Value::Null;
+const PARENT: FieldId = EntityKind::Partner.known("parent");
 /// Bytes of the texts that a node makes of a record: its id, and the name of its source.
 const TEXT_BYTES: usize = 200;
 
@@ -77,6 +78,8 @@ pub struct Node {
     pub members: Vec<Member>,
     /// Failures that kept records, or parts of them, out.
     pub failures: Vec<Error>,
+    /// True if it has no parent, whatever its records say: one would be its own descendant.
+    pub is_top: bool,
     /// Records that were kept out.
     pub contradictions: Vec<Contradiction>,
     model: Arc<Model>,
@@ -103,6 +106,7 @@ impl Node {
             kind,
             members,
             failures: Vec::new(),
+            is_top: false,
             contradictions: Vec::new(),
             model: model.clone(),
             ids: OnceLock::new(),
@@ -193,6 +197,7 @@ impl Node {
             Role::Ids => self.ids(),
             Role::Sources => self.sources(),
             Role::CurrencyOf(_) => self.currency(field),
+            _ if self.has_no(field) => NULL,
             _ => match self.decider(field) {
                 None => NULL,
                 Some(member) if is_sum(&member.table, field) => {
@@ -201,6 +206,26 @@ impl Node {
                 Some(member) => member.record.get(field),
             },
         }
+    }
+
+    /// Returns true if a field is null whatever the records say: a parent that is the partner
+    /// itself, or below it.
+    fn has_no(&self, field: FieldId) -> bool {
+        if self.kind != EntityKind::Partner || field != PARENT {
+            return false;
+        }
+        let is_own = |reference: &Reference| {
+            self.members.iter().any(|member| {
+                let key = &member.record.key;
+                let named = match &reference.by {
+                    None => Some(&*key.id),
+                    Some(by) => member.record.alias(by),
+                };
+                key.source == reference.source && named == Some(&*reference.id)
+            })
+        };
+        let said = self.decider(field).map(|member| member.record.get(field));
+        self.is_top || matches!(said, Some(Value::Reference(reference)) if is_own(reference))
     }
 
     /// The sum of the parts, where the record that decides holds one: null if they are not of one

@@ -9,6 +9,7 @@ mod decisions;
 mod dictionary;
 mod fresh;
 mod lookup;
+mod loops;
 mod order;
 mod partners;
 mod records;

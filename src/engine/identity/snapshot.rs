@@ -185,11 +185,8 @@ impl Snapshot {
 
     /// The partner that a source's reference means, whatever the object.
     pub fn by_reference(&self, reference: &Reference) -> Option<Arc<Node>> {
-        if reference.by.is_some() {
-            return self.partners.of_alias(reference).map(|partner| self.node(partner));
-        }
-        let record = self.records.of_reference(&self.model, reference)?;
-        self.partners.of_record(record).map(|partner| self.node(partner))
+        let found = self.partners.referred(&self.model, &self.records, reference);
+        found.map(|partner| self.node(partner))
     }
 
     /// The partners whose `relation` has one of these values, by number.
