@@ -208,24 +208,9 @@ impl Node {
         }
     }
 
-    /// Returns true if a field is null whatever the records say: a parent that is the partner
-    /// itself, or below it.
+    /// Returns true if a field is null whatever the records say.
     fn has_no(&self, field: FieldId) -> bool {
-        if self.kind != EntityKind::Partner || field != PARENT {
-            return false;
-        }
-        let is_own = |reference: &Reference| {
-            self.members.iter().any(|member| {
-                let key = &member.record.key;
-                let named = match &reference.by {
-                    None => Some(&*key.id),
-                    Some(by) => member.record.alias(by),
-                };
-                key.source == reference.source && named == Some(&*reference.id)
-            })
-        };
-        let said = self.decider(field).map(|member| member.record.get(field));
-        self.is_top || matches!(said, Some(Value::Reference(reference)) if is_own(reference))
+        self.is_top && self.kind == EntityKind::Partner && field == PARENT
     }
 
     /// The sum of the parts, where the record that decides holds one: null if they are not of one

@@ -207,7 +207,7 @@ impl Loaded {
             .filter_map(|table| self.failures.get(&table.rank).cloned())
             .collect();
         node.contradictions.clone_from(&known.contradictions);
-        node.is_top = known.is_top;
+        node.is_top = known.is_top || context.engine.index.now().is_below(&node);
         Some(node)
     }
 }

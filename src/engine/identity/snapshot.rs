@@ -7,8 +7,8 @@ use channelgraph_schema::{FieldId, FieldSet, RecordKey, Reference, Role, Test, V
 use parking_lot::Mutex;
 
 use super::{
-    IdentityRules, P, batch::Batch, column::Column, columns, partners::Partners, records::Records,
-    told::Told, values::Cell,
+    IdentityRules, P, PARENT, batch::Batch, column::Column, columns, partners::Partners,
+    records::Records, told::Told, values::Cell,
 };
 use crate::{
     engine::{Node, Ranks},
@@ -187,6 +187,26 @@ impl Snapshot {
     pub fn by_reference(&self, reference: &Reference) -> Option<Arc<Node>> {
         let found = self.partners.referred(&self.model, &self.records, reference);
         found.map(|partner| self.node(partner))
+    }
+
+    /// Returns true if the parent that a partner's records say now, after the index read them, is
+    /// the partner itself or below it.
+    pub fn is_below(&self, node: &Node) -> bool {
+        let referred = |value: &Value| match value {
+            Value::Reference(reference) => {
+                self.partners.referred(&self.model, &self.records, reference)
+            }
+            _ => None,
+        };
+        let said = node.value(PARENT);
+        let own = node.members.first().and_then(|member| self.of_key(&member.record.key));
+        let Some(own) = own.filter(|own| !said.is_null() && self.value(*own, PARENT) != *said)
+        else {
+            return false;
+        };
+        let up = |partner: &u32| referred(&self.value(*partner, PARENT));
+        // The index has no loops, so the walk ends.
+        std::iter::successors(referred(said), up).any(|above| above == own)
     }
 
     /// The partners whose `relation` has one of these values, by number.

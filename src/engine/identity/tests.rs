@@ -1,6 +1,7 @@
 //! The columns against the naive way: every node tested and sorted.
 
 mod figures;
+mod laws;
 mod world;
 
 use std::{cmp::Ordering, sync::Arc};
