@@ -25,6 +25,23 @@ pub(crate) struct Word {
     pub(crate) hash: u64,
     pub(crate) kind: WordKind,
     pub(crate) text: Box<str>,
+    /// The number of its letters.
+    pub(crate) letters: u8,
+    /// One bit for each letter that stands in it: words that are alike have them alike.
+    pub(crate) bits: u32,
+}
+
+impl Word {
+    fn new(text: String, kind: WordKind) -> Self {
+        let bit = |c: char| 1_u32 << (u32::from(c) % 32);
+        Self {
+            hash: hash(text.as_str()),
+            kind,
+            letters: u8::try_from(text.chars().count()).unwrap_or(u8::MAX),
+            bits: text.chars().fold(0, |bits, c| bits | bit(c)),
+            text: text.into(),
+        }
+    }
 }
 
 /// A name, without its legal form.
@@ -55,15 +72,7 @@ impl Name {
             core: hash(&spaced.join(" ")),
             joined: hash(joined.as_str()),
             spelled: hash(name.spelled.replace(' ', "").as_str()),
-            words: name
-                .words
-                .into_iter()
-                .map(|word| Word {
-                    hash: hash(word.text.as_str()),
-                    kind: word.kind,
-                    text: word.text.into(),
-                })
-                .collect(),
+            words: name.words.into_iter().map(|word| Word::new(word.text, word.kind)).collect(),
             form: name.form,
             is_cut,
         })
@@ -71,7 +80,7 @@ impl Name {
 
     /// The number of letters.
     pub(crate) fn letters(&self) -> usize {
-        self.words.iter().map(|word| word.text.chars().count()).sum()
+        self.words.iter().map(|word| usize::from(word.letters)).sum()
     }
 
     /// The letters without the gaps between words.

@@ -166,14 +166,16 @@ impl<'a> Pairing<'a> {
     /// rarer may be the slip.
     fn pair_like(&mut self) {
         for (at_a, word) in self.left_a() {
-            let letters = word.text.chars().count();
+            let letters = word.letters;
             if letters < 4 || word.kind == WordKind::Numeral {
                 continue;
             }
             for (at_b, other) in self.left_b() {
-                let longest = letters.max(other.text.chars().count());
+                let longest = letters.max(other.letters);
                 let most = if longest >= 10 { 2 } else { 1 };
-                if longest < 5 || other.kind == WordKind::Numeral {
+                let is_alike = (word.bits ^ other.bits).count_ones() <= 2 * most as u32
+                    && usize::from(letters.abs_diff(other.letters)) <= most;
+                if longest < 5 || !is_alike || other.kind == WordKind::Numeral {
                     continue;
                 }
                 let (tenths, less) = match edits(&word.text, &other.text, most) {
@@ -244,31 +246,27 @@ impl<'a> Pairing<'a> {
     /// The score of the words as they are paired.
     fn score(&self, order: i32, agreement: Agreement) -> NameScore {
         let statistics = self.statistics;
-        let left: Vec<&Word> = self
-            .left_a()
-            .map(|(_, word)| word)
-            .chain(self.left_b().map(|(_, word)| word))
-            .collect();
-        let cost = |word: &&Word| match word.kind {
+        let left = || self.left_a().chain(self.left_b()).map(|(_, word)| word);
+        let cost = |word: &Word| match word.kind {
             WordKind::Group => LEFT_OVER_GROUP,
             WordKind::Geographic => LEFT_OVER_PLACE,
             _ => LEFT_OVER_LEAST.min(-statistics.word(word) * LEFT_OVER / 10),
         };
-        let costs: i32 = left.iter().map(cost).sum();
+        let costs: i32 = left().map(cost).sum();
         let is_number = |(_, word): &(usize, &Word)| word.kind == WordKind::Numeral;
         let numerals_differ =
             self.left_a().any(|one| is_number(&one)) && self.left_b().any(|one| is_number(&one));
         let numerals = if numerals_differ { NUMERALS_DIFFER } else { 0 };
         let gain = self.weight.min(statistics.bits + NAME_CAP);
         let weight = (gain + order + costs + numerals).max(NAME_LEAST);
-        let is_marker = |word: &&Word| matches!(word.kind, WordKind::Group | WordKind::Geographic);
+        let is_marker = |word: &Word| matches!(word.kind, WordKind::Group | WordKind::Geographic);
         NameScore {
             weight,
             agreement: if self.shares_word { agreement } else { Agreement::Different },
             shares_word: self.shares_word,
             shares_rare: self.shares_rare,
             words: self.words,
-            is_branch: left.iter().any(is_marker),
+            is_branch: left().any(is_marker),
             numerals_differ,
         }
     }

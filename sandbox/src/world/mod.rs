@@ -15,7 +15,7 @@ mod record;
 mod tests;
 mod vendor;
 
-pub use dirt::Dirt;
+pub use dirt::{CompanyDirt, Dirt};
 pub use partner_records::PartnerRecord;
 pub use vendor::ids::checksum;
 
@@ -44,6 +44,8 @@ pub struct Options {
     pub time_zone: Tz,
     /// The dirt in the records.
     pub dirt: Dirt,
+    /// The dirt in what is known of companies.
+    pub companies: CompanyDirt,
     /// The ports of a sandbox over this world.
     pub ports: Ports,
 }
@@ -85,6 +87,7 @@ impl Default for Options {
             incentives_per_partner: 1.0,
             time_zone: Tz::America__Phoenix,
             dirt: Dirt::default(),
+            companies: CompanyDirt::none(),
             ports: Ports::default(),
         }
     }
@@ -144,12 +147,13 @@ impl World {
             options.incentives_per_partner,
         );
         let record::Recorder { mut salesforce, hubspot, owners, .. } = recorder;
-        let mut truth = Truth { partners, leads, deals, incentives };
+        let mut truth = Truth { partners, leads, deals, incentives, ..Truth::default() };
         let claims = record::funds::number_claims(&mut salesforce);
         record::rates::enter(&mut salesforce);
         let erp = erp::record(options.seed, &plan, &claims, &mut truth);
         let aws = marketplace::record(options.seed, &plan, &mut salesforce, &mut truth);
         let mut world = Self { salesforce, hubspot, erp, aws, owners, truth };
+        dirt::spread_over_companies(&options.companies, options.seed, &plan, &mut world);
         dirt::spread(&options.dirt, options.seed, &mut world);
         world
     }

@@ -7,9 +7,10 @@ mod deals;
 mod leads;
 
 use crate::terms::{ChannelType, DealStage, LeadStatus, PartnerStatus, PartnerType};
-use crate::truth::{System, Text};
+use crate::truth::{RelationKind, System, Text};
 use crate::world::Options;
 use crate::world::dice::Dice;
+use crate::world::dirt::harden;
 use crate::world::geo::{COUNTRIES, Country};
 use crate::world::names::{INDUSTRIES, mail, person};
 
@@ -82,12 +83,20 @@ pub(crate) enum Web {
 /// A company: a partner or a customer.
 pub(crate) struct Company {
     pub stem: Text,
+    /// The name that it is registered under, without the legal form, if it trades under another.
+    pub registered: Option<Text>,
     pub country: &'static Country,
     pub form: usize,
+    /// Whether it is one person, and so has no legal form.
+    pub sole: bool,
     pub town: usize,
     pub street: String,
     pub zip: String,
     pub web: Web,
+    /// A second domain of its own.
+    pub other_domain: Option<Text>,
+    /// The telephone number, digits only: area code, then line.
+    pub phone: Option<(String, String)>,
     pub tax_id: Option<Text>,
     pub industry: usize,
     pub employees: u32,
@@ -160,6 +169,10 @@ pub(crate) struct Plan {
     pub partners: Vec<usize>,
     pub deals: Vec<Deal>,
     pub leads: Vec<Lead>,
+    /// Partners that look or belong together, by index of the company.
+    pub relations: Vec<(usize, RelationKind, usize)>,
+    /// Dirt in companies themselves, by index of the company.
+    pub marks: Vec<(usize, &'static str)>,
 }
 
 /// The segments that partners serve.
@@ -174,7 +187,16 @@ impl Plan {
         let staff = staff((options.partners / 40).clamp(8, 250), dice);
         let companies = companies::plan(options.partners, staff.len(), dice);
         let partners = (0..companies.len()).filter(|&i| companies[i].partner.is_some()).collect();
-        let mut plan = Self { staff, companies, partners, deals: Vec::new(), leads: Vec::new() };
+        let mut plan = Self {
+            staff,
+            companies,
+            partners,
+            deals: Vec::new(),
+            leads: Vec::new(),
+            relations: Vec::new(),
+            marks: Vec::new(),
+        };
+        harden(&options.companies, options.seed, &mut plan);
         plan.make_deals(options.deals_per_partner, dice);
         plan.make_leads(options.leads_per_partner, dice);
         plan
@@ -245,4 +267,17 @@ fn amount(dice: &mut Dice) -> i64 {
     let top = dice.weighted(&[(10_000, 4), (50_000, 4), (250_000, 1)]);
     let dollars = dice.between(500, top);
     if dice.chance(0.7) { dollars / 100 * 10_000 } else { dollars * 100 + dice.between(0, 99) }
+}
+
+impl Company {
+    /// Its legal form: written out for the books, and short.
+    pub(crate) fn forms(&self) -> (&'static str, &'static str) {
+        if self.sole { ("", "") } else { self.country.forms[self.form % self.country.forms.len()] }
+    }
+
+    /// The name that it is registered under, written out.
+    pub(crate) fn registered(&self) -> String {
+        let stem = self.registered.as_ref().unwrap_or(&self.stem);
+        format!("{stem} {}", self.forms().0).trim_end().to_owned()
+    }
 }

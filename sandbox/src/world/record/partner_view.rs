@@ -77,7 +77,7 @@ pub(crate) fn name(system: System, company: &Company, dice: &mut Dice) -> String
     match system {
         System::Salesforce if flagship => "ACME Corporation".to_owned(),
         System::Hubspot if flagship => "Acme Corp.".to_owned(),
-        _ => variant(&company.stem, company.country, company.form, dice),
+        _ => variant(&company.stem, company.forms(), dice),
     }
 }
 
@@ -129,7 +129,7 @@ pub(crate) fn view(
     };
     let (town, state, _) = company.country.towns[company.town];
     let (salesforce_industry, hubspot_industry) = industry(company.industry);
-    let legal_name = format!("{} {}", company.stem, company.country.forms[company.form].0);
+    let legal_name = company.registered();
     let text = |value: &str| Some(Text::from(value));
     let says = truth::Partner {
         name: Some(name(system, company, dice).into()),
