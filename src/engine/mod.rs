@@ -23,7 +23,7 @@ mod viewer;
 use std::sync::Arc;
 
 use identity::Index;
-pub use identity::{IdentityRules, RecordName};
+pub use identity::{IdentityRules, RecordName, Summary, Ties};
 use links::LinkIndex;
 pub use links::{LinkLimits, LinkState, LinkTold};
 use memo::Memo;

@@ -16,6 +16,7 @@ mod records;
 mod relating;
 mod select;
 mod snapshot;
+mod summary;
 mod texts;
 mod told;
 mod trigrams;
@@ -44,6 +45,7 @@ pub use fresh::Fresh;
 pub use order::Sequence;
 pub use select::{Selection, cost};
 pub use snapshot::Snapshot;
+pub use summary::{Summary, Ties};
 
 use crate::{
     load::standing,
