@@ -22,8 +22,8 @@ mod viewer;
 
 use std::sync::Arc;
 
-pub use identity::IdentityRules;
 use identity::Index;
+pub use identity::{IdentityRules, RecordName, Summary, Ties};
 use links::LinkIndex;
 pub use links::{LinkLimits, LinkState, LinkTold};
 use memo::Memo;
