@@ -23,8 +23,10 @@ mod viewer;
 
 use std::sync::Arc;
 
-pub use identity::IdentityRules;
 use identity::Index;
+pub use identity::{
+    IdentityRules, Named, Pair, Place as SuggestionPlace, Suggested, Tied, Wanted, compared,
+};
 use links::LinkIndex;
 pub use links::{LinkLimits, LinkState, LinkTold};
 use memo::Memo;

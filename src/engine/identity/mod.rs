@@ -7,12 +7,14 @@ mod change;
 mod cluster;
 mod column;
 mod dictionary;
+mod explained;
 mod fresh;
 mod keys;
 mod linking;
 mod lookup;
 mod order;
 mod partners;
+mod place;
 mod records;
 mod select;
 mod snapshot;
@@ -37,8 +39,10 @@ use tokio::time::Instant;
 
 use batch::Batch;
 use change::Tables;
+pub use explained::{Named, Pair, Suggested, Tied, Wanted, compared};
 pub use fresh::Fresh;
 pub use order::Sequence;
+pub use place::Place;
 pub use select::{Selection, cost};
 pub use snapshot::Snapshot;
 

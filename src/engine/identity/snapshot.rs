@@ -2,6 +2,7 @@
 
 use std::{collections::HashMap, sync::Arc};
 
+use channelgraph_identity::Resolution;
 use channelgraph_schema::{FieldId, FieldSet, RecordKey, Reference, Role, Test, Value};
 use parking_lot::Mutex;
 
@@ -25,6 +26,8 @@ pub struct Snapshot {
     pub(super) model: Arc<Model>,
     pub(super) records: Records,
     pub(super) partners: Arc<Partners>,
+    /// What the resolver made of the records.
+    pub(super) resolution: Arc<Resolution>,
     /// By field.
     pub(super) columns: Vec<Option<Arc<Column>>>,
     /// The number of values that it had when identity was last worked out.
@@ -66,7 +69,8 @@ impl Snapshot {
     ) -> Self {
         let made = std::iter::repeat_with(Mutex::default).take(MADE).collect();
         let built_of = records.values.len();
-        Self { model, records, partners, columns, built_of, made }
+        let resolution = Arc::default();
+        Self { model, records, partners, resolution, columns, built_of, made }
     }
 
     /// The column of a field, if filters, orders or relations go by it.
