@@ -203,10 +203,7 @@ impl App {
             model.sources.iter().map(|source| source.name.clone()),
             lifetime,
         ));
-        let rules = IdentityRules {
-            shared_domains: config.identity.shared_domains.clone(),
-            by_name: config.identity.match_by_name,
-        };
+        let rules = IdentityRules { rules: config.identity.rules() };
         let limits =
             ListLimits { max_scan: config.lists.max_scan, max_twins: config.lists.max_twins };
         let links = config.links.enabled.then(|| LinkLimits {

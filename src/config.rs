@@ -11,6 +11,7 @@ use std::{collections::BTreeMap, net::SocketAddr};
 pub use address::AllowedHost;
 pub(crate) use address::plain_host;
 use channelgraph_core::within;
+use channelgraph_identity::{Mode, Rules};
 pub use read::{BadConfig, read, read_file};
 use rust_decimal::Decimal;
 use serde::Deserialize;
@@ -176,6 +177,18 @@ impl Default for Identity {
             rescan_seconds: 3600,
             shared_domains: Vec::new(),
             match_by_name: false,
+        }
+    }
+}
+
+impl Identity {
+    /// The rules by which records are tied.
+    pub fn rules(&self) -> Rules {
+        Rules {
+            mode: Mode::Keys,
+            shared_values: self.shared_domains.clone(),
+            by_name: self.match_by_name,
+            ..Rules::default()
         }
     }
 }

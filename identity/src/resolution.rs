@@ -1,5 +1,11 @@
 //! Resolution: which records are one company, and why.
 
+use std::sync::Arc;
+
+use crate::{
+    features::Feature, resolve::Near, rules::Rules, statistics::Statistics, world::RelationTable,
+};
+
 /// What came of the records.
 #[derive(Debug, Clone, Default)]
 pub struct Resolution {
@@ -16,6 +22,18 @@ pub struct Resolution {
     pub contradictions: Vec<(u32, u32)>,
     /// Values that too many unlike companies share, so that they tell nothing.
     pub void: Vec<Void>,
+    /// What the next resolution and explanations are worked out from.
+    pub(crate) state: Arc<State>,
+}
+
+/// What the next resolution and explanations are worked out from.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct State {
+    pub(crate) features: Vec<Arc<Feature>>,
+    pub(crate) statistics: Statistics,
+    pub(crate) relations: RelationTable,
+    pub(crate) near: Near,
+    pub(crate) rules: Rules,
 }
 
 /// A tie between two records of one company.

@@ -23,7 +23,9 @@ const NULL: &Value = &Value::Null;
 const TEXT_BYTES: usize = 200;
 
 /// The reason why a record is part of a node.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, strum::IntoStaticStr)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, strum::IntoStaticStr, strum::VariantArray,
+)]
 #[strum(serialize_all = "camelCase")]
 pub enum MatchedBy {
     /// One names the other.
@@ -32,8 +34,16 @@ pub enum MatchedBy {
     TaxId,
     /// They have the same domain.
     Domain,
-    /// They have the same name, country and city, and the config allows this rule.
+    /// They have the same name, by which, with other evidence, they were tied.
     Name,
+    /// Evidence that outweighs what speaks against it.
+    Evidence,
+    /// People have decided it.
+    Confirmed,
+    /// They have the same D-U-N-S number.
+    Duns,
+    /// They have the same legal entity identifier.
+    Lei,
 }
 
 /// One record of a node.

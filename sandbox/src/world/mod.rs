@@ -8,6 +8,7 @@ mod erp;
 mod geo;
 mod marketplace;
 mod names;
+mod partner_records;
 mod plan;
 mod record;
 #[cfg(test)]
@@ -15,6 +16,7 @@ mod tests;
 mod vendor;
 
 pub use dirt::Dirt;
+pub use partner_records::PartnerRecord;
 pub use vendor::ids::checksum;
 
 use chrono::{DateTime, Utc};

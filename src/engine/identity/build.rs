@@ -4,6 +4,7 @@
 use std::sync::{Arc, atomic::Ordering};
 
 use channelgraph_core::Error;
+use channelgraph_identity::Rules;
 use channelgraph_schema::{Filter, RecordKey};
 use chrono::{DateTime, Utc};
 use futures::future::join_all;
@@ -16,13 +17,11 @@ use crate::{
     model::Table,
 };
 
-/// By which rules partners are recognised, beyond the fixed ones.
+/// By which rules partners are recognised.
 #[derive(Debug, Clone, Default)]
 pub struct IdentityRules {
-    /// Further domains that many companies share.
-    pub shared_domains: Vec<String>,
-    /// True if equal name, country and city make two records one.
-    pub by_name: bool,
+    /// How evidence is weighed.
+    pub rules: Rules,
 }
 
 impl Index {

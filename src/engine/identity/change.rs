@@ -3,7 +3,7 @@
 use channelgraph_schema::FieldSet;
 
 use super::{
-    IdentityRules, P, batch::Batch, columns, linking::is_same_evidence, records::Records,
+    IdentityRules, P, batch::Batch, columns, linking::tells_the_same, records::Records,
     snapshot::Snapshot,
 };
 use crate::engine::Ranks;
@@ -38,15 +38,15 @@ impl Snapshot {
         if changed.is_empty() && !some_are_gone {
             return None;
         }
-        let is_same = |(record, known): &Changed| {
-            known.is_some_and(|known| is_same_evidence(&self.records, known, &fresh, *record))
+        let tells_the_same = |(record, known): &Changed| {
+            known.is_some_and(|known| tells_the_same(&self.records, known, &fresh, *record))
         };
-        if !some_are_gone && self.has_room() && changed.iter().all(is_same) {
+        if !some_are_gone && self.has_room() && changed.iter().all(tells_the_same) {
             return Some(self.patched(&fresh, &changed));
         }
         let every: Ranks = self.model.tables(P).iter().map(|table| table.rank).collect();
         if every.is_within(tables.whole) {
-            return Some(Self::new(self.model.clone(), rules, fresh));
+            return Some(self.next(rules, fresh));
         }
         let mut all = Batch::default();
         (0..self.records.len())
@@ -54,7 +54,7 @@ impl Snapshot {
             .for_each(|record| all.copy(&self.records, record));
         (0..fresh.len()).for_each(|record| all.copy(&fresh, record));
         let records = all.finish(&self.model, every);
-        Some(Self::new(self.model.clone(), rules, records))
+        Some(self.next(rules, records))
     }
 
     /// The records that differ from those that are known; the others were known until now.
@@ -78,7 +78,7 @@ impl Snapshot {
         self.records.values.len() <= self.built_of + self.built_of / 8 + FEW
     }
 
-    /// The snapshot with other values of records whose evidence is the same: who is one with whom
+    /// The snapshot with other values of records that tell identity the same: who is one with whom
     /// stays, and so do the columns in which nothing changed.
     fn patched(&self, fresh: &Records, changed: &[Changed]) -> Self {
         let mut records = self.records.clone();
@@ -93,8 +93,9 @@ impl Snapshot {
             }
             records.replace(*known, fresh, *record);
         }
+        let (resolution, partners) = (self.resolution.clone(), self.partners.clone());
         let columns = self.columns.clone();
-        let mut next = Self::of(self.model.clone(), records, self.partners.clone(), columns);
+        let mut next = Self::of(self.model.clone(), records, resolution, partners, columns);
         next.built_of = self.built_of;
         next.rebuild(touched);
         next

@@ -1,11 +1,15 @@
 //! What is told of records being one partner: ties, explanations, suggestions, related partners.
 
-use std::{cmp::Reverse, collections::HashMap, sync::Arc};
+use std::{
+    cmp::Reverse,
+    collections::HashMap,
+    sync::{Arc, LazyLock},
+};
 
 use channelgraph_identity::{Explanation, Kind, Reason, Suggestion, Tie};
 use channelgraph_schema::{FieldId, RecordKey};
 
-use super::{P, Snapshot, place::Place};
+use super::{IdentityRules, P, Snapshot, linking::Told, place::Place};
 use crate::engine::Node;
 
 /// Rivals that a pair names at most.
@@ -107,8 +111,9 @@ impl Snapshot {
             members.iter().flat_map(|member| self.ties_from(*member)).collect();
         ties.retain(|tie| tie.a == record || tie.b == record);
         ties.sort_unstable_by_key(|tie| (tie.a, tie.b));
+        let facts = self.facts();
         let tied = |tie: &Tie| {
-            let told = self.resolution.explain_tie(&self.evidence(), tie);
+            let told = self.resolution.explain_tie(&facts, tie);
             let is_first = tie.a == record;
             let with = self.named(if is_first { tie.b } else { tie.a })?;
             let explanation = Arc::new(if is_first { told } else { turned(told) });
@@ -218,7 +223,7 @@ impl Snapshot {
     fn pair(&self, a: u32, b: u32) -> Option<Pair> {
         let (own, other) = (self.partners.of_record(a)?, self.partners.of_record(b)?);
         let (low, high) = (a.min(b), a.max(b));
-        let told = self.resolution.explain(&self.evidence(), low, high);
+        let told = self.resolution.explain(&self.facts(), low, high);
         let mut rivals: Vec<u32> = Vec::new();
         for partner in told.rivals.iter().filter_map(|rival| self.partners.of_record(*rival)) {
             if ![own, other].contains(&partner) && !rivals.contains(&partner) {
@@ -244,6 +249,13 @@ impl Snapshot {
         })
     }
 
+    /// What the records tell, as identity sees it.
+    fn facts(&self) -> Told<'_> {
+        // Rules weigh what is told; they do not change it.
+        static RULES: LazyLock<IdentityRules> = LazyLock::new(IdentityRules::default);
+        Told::new(&self.model, &self.records, &RULES)
+    }
+
     fn named(&self, record: u32) -> Option<Named> {
         let table = self.records.table(&self.model, record)?;
         let name = self.records.text(record, const { P.known("name") });
@@ -262,34 +274,4 @@ fn turned(mut told: Explanation) -> Explanation {
         std::mem::swap(&mut evidence.ours, &mut evidence.theirs);
     }
     told
-}
-
-impl Snapshot {
-    fn evidence(&self) -> View<'_> {
-        View(&self.records)
-    }
-}
-
-struct View<'a>(&'a super::records::Records);
-
-impl channelgraph_identity::Records for View<'_> {
-    fn len(&self) -> u32 {
-        self.0.len()
-    }
-
-    fn facts(&self, record: u32) -> channelgraph_identity::Facts<'_> {
-        let text = |field| self.0.text(record, field);
-        channelgraph_identity::Facts {
-            names: text(const { P.known("name") }).into_iter().collect(),
-            domain: text(const { P.known("domain") }),
-            tax_id: text(const { P.known("taxId") }),
-            country: text(const { P.known("country") }),
-            city: text(const { P.known("address.city") }),
-            ..channelgraph_identity::Facts::default()
-        }
-    }
-
-    fn relations(&self, _: u32) -> channelgraph_identity::Relations {
-        channelgraph_identity::Relations::default()
-    }
 }

@@ -4,12 +4,10 @@
 mod batch;
 mod build;
 mod change;
-mod cluster;
 mod column;
 mod dictionary;
 mod explained;
 mod fresh;
-mod keys;
 mod linking;
 mod lookup;
 mod order;
@@ -21,6 +19,7 @@ mod snapshot;
 mod texts;
 mod trigrams;
 mod values;
+mod ways;
 
 use std::{
     collections::HashMap,

@@ -8,7 +8,7 @@ use std::{
     },
 };
 
-use channelgraph_schema::{FieldId, FieldSet, LinkTarget, Record, RecordKey, Value};
+use channelgraph_schema::{FieldId, FieldSet, LinkTarget, Record, RecordKey, Reference, Value};
 use chrono::{DateTime, Utc};
 
 use super::{
@@ -151,6 +151,15 @@ impl Records {
         found.map(|(_, text)| self.values.texts.get(*text))
     }
 
+    /// The keys of what records of its source refer to a record by, beside its id.
+    pub(super) fn alias_keys(&self, model: &Model, record: u32) -> impl Iterator<Item = String> {
+        let source = self.table(model, record).map(|table| &table.source.name);
+        self.aliases.get(record).iter().filter_map(move |(by, text)| {
+            let by = self.alias_names.get(usize::from(*by))?;
+            Some(alias_key(source?, by, self.values.texts.get(*text)))
+        })
+    }
+
     /// The record of a table with an id.
     pub(super) fn find(&self, rank: usize, id: &str) -> Option<u32> {
         let Range { start, end } = self.of_table.get(rank)?.clone();
@@ -169,6 +178,15 @@ impl Records {
     /// The record of a key.
     pub(super) fn of_key(&self, model: &Model, key: &RecordKey) -> Option<u32> {
         self.find(model.table_of(P, key)?.rank, &key.id)
+    }
+
+    /// The record that a source's reference means by an id, whatever the object; none if it goes by
+    /// something else.
+    pub(super) fn of_reference(&self, model: &Model, reference: &Reference) -> Option<u32> {
+        let tables = model.tables(P).iter().filter(|table| table.source.name == reference.source);
+        tables
+            .filter(|_| reference.by.is_none())
+            .find_map(|table| self.find(table.rank, &reference.id))
     }
 
     /// The key of a record.
@@ -206,6 +224,17 @@ impl Records {
         let is_value = |(own, its): (&Cell, &Cell)| self.values.is(*own, &others.values.get(*its));
         self.names_like(record, others, other)
             && self.row(record).iter().zip(others.row(other)).all(is_value)
+    }
+
+    /// Returns true if a column of a record holds exactly what that of one of others does.
+    pub(super) fn is_cell_like(
+        &self,
+        record: u32,
+        others: &Self,
+        other: u32,
+        field: FieldId,
+    ) -> bool {
+        self.values.is(self.cell(record, field), &others.values.get(others.cell(other, field)))
     }
 
     /// Returns true if a record names, and is named by, exactly what one of others does.
@@ -251,4 +280,9 @@ impl Records {
 /// The columns that a table's records have.
 pub(super) fn loaded(table: &Table) -> FieldSet {
     columns().intersection(table.mapping.mapped())
+}
+
+/// The key of a record's other name, as the records of its source use it.
+pub(super) fn alias_key(source: &str, by: &str, id: &str) -> String {
+    format!("{source}\n{by}\n{id}")
 }

@@ -7,7 +7,7 @@ use channelgraph_schema::{FieldId, FieldSet, RecordKey, Reference, Role, Test, V
 use parking_lot::Mutex;
 
 use super::{
-    IdentityRules, P, batch::Batch, column::Column, columns, linking, partners::Partners,
+    IdentityRules, P, batch::Batch, column::Column, columns, linking::Told, partners::Partners,
     records::Records, values::Cell,
 };
 use crate::{
@@ -26,7 +26,7 @@ pub struct Snapshot {
     pub(super) model: Arc<Model>,
     pub(super) records: Records,
     pub(super) partners: Arc<Partners>,
-    /// What the resolver made of the records.
+    /// Which records are one partner, and why.
     pub(super) resolution: Arc<Resolution>,
     /// By field.
     pub(super) columns: Vec<Option<Arc<Column>>>,
@@ -40,15 +40,20 @@ impl Snapshot {
     /// The snapshot without a record.
     pub(super) fn empty(model: Arc<Model>) -> Self {
         let records = Batch::default().finish(&model, Ranks::default());
-        Self::of(model, records, Arc::default(), Vec::new())
+        Self::of(model, records, Arc::default(), Arc::default(), Vec::new())
     }
 
-    /// The snapshot of some records.
-    pub(super) fn new(model: Arc<Model>, rules: &IdentityRules, records: Records) -> Self {
-        let partners = Arc::new(linking::link(&model, rules, &records));
-        let mut snapshot = Self::of(model, records, partners, vec![None; P.fields().len()]);
-        snapshot.rebuild(P.all());
-        snapshot
+    /// The snapshot of other records, after this one.
+    pub(super) fn next(&self, rules: &IdentityRules, records: Records) -> Self {
+        let told = Told::new(&self.model, &records, rules);
+        let before = (self.records.len() > 0).then_some((&*self.resolution, &self.records));
+        let resolution = told.resolve(before);
+        let partners = Partners::new(&self.model, &told, &resolution);
+        let columns = vec![None; P.fields().len()];
+        let (resolution, partners) = (Arc::new(resolution), Arc::new(partners));
+        let mut next = Self::of(self.model.clone(), records, resolution, partners, columns);
+        next.rebuild(P.all());
+        next
     }
 
     /// Builds the columns of some fields anew.
@@ -64,13 +69,13 @@ impl Snapshot {
     pub(super) fn of(
         model: Arc<Model>,
         records: Records,
+        resolution: Arc<Resolution>,
         partners: Arc<Partners>,
         columns: Vec<Option<Arc<Column>>>,
     ) -> Self {
         let made = std::iter::repeat_with(Mutex::default).take(MADE).collect();
         let built_of = records.values.len();
-        let resolution = Arc::default();
-        Self { model, records, partners, resolution, columns, built_of, made }
+        Self { model, records, resolution, partners, columns, built_of, made }
     }
 
     /// The column of a field, if filters, orders or relations go by it.
@@ -167,10 +172,8 @@ impl Snapshot {
         if reference.by.is_some() {
             return self.partners.of_alias(reference).map(|partner| self.node(partner));
         }
-        let tables =
-            self.model.tables(P).iter().filter(|table| table.source.name == reference.source);
-        let mut found = tables.filter_map(|table| self.records.find(table.rank, &reference.id));
-        self.partners.of_record(found.next()?).map(|partner| self.node(partner))
+        let record = self.records.of_reference(&self.model, reference)?;
+        self.partners.of_record(record).map(|partner| self.node(partner))
     }
 
     /// The partners whose `relation` has one of these values, by number.

@@ -5,6 +5,7 @@ mod world;
 
 use std::{cmp::Ordering, sync::Arc};
 
+use channelgraph_identity::{Mode, Rules};
 use channelgraph_schema::{
     Direction, FieldId, Filter, NodeId, Order, Role, Test, Value, compare_ids, compare_keys,
 };
@@ -25,7 +26,8 @@ fn snapshot(model: &Arc<Model>, records: &[(usize, channelgraph_schema::Record)]
 }
 
 fn rules() -> IdentityRules {
-    IdentityRules { by_name: true, ..IdentityRules::default() }
+    let rules = Rules { mode: Mode::Keys, by_name: true, ..Rules::default() };
+    IdentityRules { rules }
 }
 
 /// A test of a field, of any kind that filters have.

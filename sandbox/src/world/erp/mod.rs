@@ -9,6 +9,8 @@ mod entry;
 mod partners;
 mod tables;
 
+pub(crate) use tables::PARTNERS;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
