@@ -25,7 +25,8 @@ use std::sync::Arc;
 
 use identity::Index;
 pub use identity::{
-    IdentityRules, Named, Pair, Place as SuggestionPlace, Suggested, Tied, Wanted, compared,
+    Change, IdentityRules, Named, Pair, Place as SuggestionPlace, RecordName, Review, Suggested,
+    Tied, Wanted, compared,
 };
 use links::LinkIndex;
 pub use links::{LinkLimits, LinkState, LinkTold};

@@ -1,12 +1,13 @@
 //! Why records are one partner, and which partners may be one.
 
-use std::sync::Arc;
+use std::{fmt, sync::Arc};
 
 use channelgraph_core::ErrorCode;
 use channelgraph_schema::RecordKey;
 
 use crate::engine::{
-    Engine, Node, Pair, Problem, Suggested, SuggestionPlace, Tied, Viewer, Wanted,
+    Engine, IdentityRules, Node, Pair, Problem, RecordName, Review, Suggested, SuggestionPlace,
+    Tied, Viewer, Wanted,
 };
 
 impl Engine {
@@ -30,25 +31,42 @@ impl Engine {
         let snapshot = self.index.now();
         let find = |keys: &[RecordKey]| -> Result<RecordKey, Problem> {
             let known = keys.iter().find(|key| snapshot.by_record(key).is_some());
-            known.cloned().ok_or_else(|| self.unknown_record(keys))
+            known.cloned().ok_or_else(|| match keys.first() {
+                Some(RecordKey { source, id, .. }) => self.unknown_record(source, id),
+                None => Problem::input("no record is named"),
+            })
         };
         let (a, b) = (find(a)?, find(b)?);
         if a == b {
             return Err(Problem::input("`a` and `b` are one record; name two"));
         }
-        snapshot.explain(&a, &b).ok_or_else(|| self.unknown_record(&[b]))
+        snapshot.explain(&a, &b).ok_or_else(|| self.unknown_record(&b.source, &b.id))
     }
 
-    /// The problem that a record is not known: of all sources, or while its own does not answer.
-    fn unknown_record(&self, keys: &[RecordKey]) -> Problem {
-        let Some(RecordKey { source, id, .. }) = keys.first() else {
-            return Problem::input("no record is named");
+    /// The key of a partner record that people name.
+    ///
+    /// # Errors
+    /// As [`Engine::explain_match`].
+    pub fn record_named(&self, name: &RecordName) -> Result<RecordKey, Problem> {
+        let Some(source) = self.model.source(&name.source) else {
+            return Err(self.no_source(&name.source));
         };
+        let unknown = || self.unknown_record(&source.name, name);
+        self.index.now().key_of(name).ok_or_else(unknown)
+    }
+
+    /// What the rules of the index merge and part of what other rules make of its records.
+    pub fn review(&self, before: &IdentityRules) -> Review {
+        self.index.now().review(before)
+    }
+
+    /// The problem that a record is not known: at all, or while its source does not answer.
+    fn unknown_record(&self, source: &Arc<str>, name: impl fmt::Display) -> Problem {
         let gaps = self.index_gaps().into_iter();
         let mut own = gaps.filter(|gap| gap.source_name.as_ref() == Some(source));
         own.next().unwrap_or_else(|| Problem {
             code: ErrorCode::NotFound,
-            ..Problem::input(format!("{source} has no partner record `{id}`"))
+            ..Problem::input(format!("{source} has no partner record `{name}`"))
         })
     }
 

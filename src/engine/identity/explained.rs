@@ -9,7 +9,7 @@ use std::{
 use channelgraph_identity::{Explanation, Kind, Reason, Suggestion, Tie};
 use channelgraph_schema::{FieldId, RecordKey};
 
-use super::{IdentityRules, P, Snapshot, linking::Told, place::Place};
+use super::{IdentityRules, P, RecordName, Snapshot, linking::Told, place::Place};
 use crate::engine::Node;
 
 /// Rivals that a pair names at most.
@@ -127,6 +127,12 @@ impl Snapshot {
         let ties = &self.resolution.ties;
         let begin = ties.partition_point(|tie| tie.a < record);
         ties.iter().skip(begin).take_while(move |tie| tie.a == record)
+    }
+
+    /// The key of a record that people name; none if it is not known.
+    pub fn key_of(&self, name: &RecordName) -> Option<RecordKey> {
+        let record = name.find(&self.model, &self.records)?;
+        self.named(record).map(|named| named.key)
     }
 
     /// What speaks for and against two records being one company; none if they are not known.
@@ -256,7 +262,7 @@ impl Snapshot {
         Told::new(&self.model, &self.records, &RULES)
     }
 
-    fn named(&self, record: u32) -> Option<Named> {
+    pub(super) fn named(&self, record: u32) -> Option<Named> {
         let table = self.records.table(&self.model, record)?;
         let name = self.records.text(record, const { P.known("name") });
         Some(Named { key: self.records.key(table, record), name: name.map(str::to_owned) })

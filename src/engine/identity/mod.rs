@@ -5,6 +5,7 @@ mod batch;
 mod build;
 mod change;
 mod column;
+mod decisions;
 mod dictionary;
 mod explained;
 mod fresh;
@@ -14,6 +15,7 @@ mod order;
 mod partners;
 mod place;
 mod records;
+mod review;
 mod select;
 mod snapshot;
 mod texts;
@@ -38,10 +40,12 @@ use tokio::time::Instant;
 
 use batch::Batch;
 use change::Tables;
+pub use decisions::RecordName;
 pub use explained::{Named, Pair, Suggested, Tied, Wanted, compared};
 pub use fresh::Fresh;
 pub use order::Sequence;
 pub use place::Place;
+pub use review::{Change, Review};
 pub use select::{Selection, cost};
 pub use snapshot::Snapshot;
 
