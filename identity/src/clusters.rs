@@ -1,7 +1,7 @@
 //! Clusters: ties records to companies, within one group of records that are alike. Sure ties come
 //! first, then in rounds the heaviest pairs that nothing contradicts and nothing rivals.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     resolution::{By, Reason, SURE, Suggestion, Tie},
@@ -39,6 +39,8 @@ pub(crate) struct Clusters<'a, 'w> {
     company: Vec<usize>,
     /// Pairs of companies with records that are alike, by the lower number first.
     pairs: BTreeMap<(usize, usize), Pair>,
+    /// For each company, those with which it stands in a pair.
+    near: Vec<BTreeSet<usize>>,
     done: Clustered,
     /// Called with the two sides of each tie before it is made.
     on_tie: &'a mut dyn FnMut(&[u32], &[u32], &Tie),
@@ -58,6 +60,7 @@ pub(crate) fn cluster(
         records,
         company: (0..records.len()).collect(),
         pairs: BTreeMap::new(),
+        near: vec![BTreeSet::new(); records.len()],
         done: Clustered::default(),
         on_tie,
     };
@@ -123,7 +126,7 @@ impl Clusters<'_, '_> {
             let (one, other) = (self.company[at_a], self.company[at_b]);
             let key = (one.min(other), one.max(other));
             if one != other && !self.pairs.contains_key(&key) {
-                self.pairs.insert(key, self.pair(key.0, key.1));
+                self.insert(key);
             }
         }
     }
@@ -175,12 +178,13 @@ impl Clusters<'_, '_> {
     fn pair_anew(&mut self, made: &[(usize, usize)]) {
         let into: BTreeMap<usize, usize> =
             made.iter().flat_map(|(one, other)| [(*one, *one), (*other, *one)]).collect();
-        let touched: Vec<(usize, usize)> = self
-            .pairs
-            .keys()
-            .filter(|(one, other)| into.contains_key(one) || into.contains_key(other))
-            .copied()
-            .collect();
+        let mut touched = Vec::new();
+        for company in into.keys() {
+            for other in std::mem::take(&mut self.near[*company]) {
+                self.near[other].remove(company);
+                touched.push(((*company).min(other), (*company).max(other)));
+            }
+        }
         let mut anew = Vec::new();
         for key in touched {
             self.pairs.remove(&key);
@@ -192,9 +196,7 @@ impl Clusters<'_, '_> {
         }
         anew.sort_unstable();
         anew.dedup();
-        for key in anew {
-            self.pairs.insert(key, self.pair(key.0, key.1));
-        }
+        anew.into_iter().for_each(|key| self.insert(key));
     }
 
     /// Companies that are about as like one of two as the other one is, and that are of its system.
@@ -225,12 +227,16 @@ impl Clusters<'_, '_> {
 
     /// The companies that are like one, and how.
     fn neighbours(&self, company: usize) -> impl Iterator<Item = (usize, &Pair)> + '_ {
-        let below = self
-            .pairs
-            .iter()
-            .filter_map(move |((one, other), pair)| (*other == company).then_some((*one, pair)));
-        let above = self.pairs.range((company, 0)..=(company, usize::MAX));
-        below.chain(above.map(|((_, other), pair)| (*other, pair)))
+        self.near[company].iter().filter_map(move |other| {
+            let key = (company.min(*other), company.max(*other));
+            self.pairs.get(&key).map(|pair| (*other, pair))
+        })
+    }
+
+    fn insert(&mut self, (one, other): (usize, usize)) {
+        self.pairs.insert((one, other), self.pair(one, other));
+        self.near[one].insert(other);
+        self.near[other].insert(one);
     }
 
     fn share_source(&self, one: usize, other: usize) -> bool {

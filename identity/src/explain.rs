@@ -22,6 +22,11 @@ impl Resolution {
         }
     }
 
+    /// The number of pairs of records that are alike enough to be kept.
+    pub fn kept_pairs(&self) -> usize {
+        self.state.near.len()
+    }
+
     /// The records of the company that a record is of, the lowest first.
     pub fn members(&self, record: u32) -> Vec<u32> {
         let Some(company) = self.company.get(record as usize) else { return Vec::new() };

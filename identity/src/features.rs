@@ -34,6 +34,8 @@ pub(crate) struct Name {
     pub(crate) core: u64,
     /// All letters, without the gaps between words.
     pub(crate) joined: u64,
+    /// All letters as they are spelled, as they stand in a label of a domain.
+    pub(crate) spelled: u64,
     pub(crate) words: Box<[Word]>,
     pub(crate) form: Option<Form>,
     /// True if its system has cut it.
@@ -52,6 +54,7 @@ impl Name {
         Some(Self {
             core: hash(&spaced.join(" ")),
             joined: hash(joined.as_str()),
+            spelled: hash(name.spelled.replace(' ', "").as_str()),
             words: name
                 .words
                 .into_iter()

@@ -10,7 +10,7 @@ use channelgraph_schema::fold;
 
 pub use self::hosts::domain_key;
 use self::union::Union;
-use crate::{By, Facts, Records, Relations, Resolution, Rules, tax_id::tax_key};
+use crate::{By, Facts, Records, Relations, Resolution, Rules, tax::tax_key};
 
 /// Keys of one record.
 #[derive(Debug, Clone, Default)]

@@ -28,9 +28,6 @@ mod void;
 mod weights;
 mod world;
 
-#[path = "../../src/engine/tax_id.rs"]
-pub mod tax_id;
-
 pub use facts::{Facts, Records, Relations};
 pub use keys::domain_key;
 pub use resolution::{

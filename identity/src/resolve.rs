@@ -77,6 +77,11 @@ impl Near {
         Self { starts, records }
     }
 
+    /// The number of pairs.
+    pub(crate) fn len(&self) -> usize {
+        self.records.len() / 2
+    }
+
     pub(crate) fn of(&self, record: u32) -> &[u32] {
         let start = |record: u32| self.starts.get(record as usize).map(|start| *start as usize);
         let range = start(record).zip(start(record + 1));

@@ -18,7 +18,6 @@ mod pages;
 mod plan;
 mod problem;
 mod query;
-mod tax_id;
 mod viewer;
 
 use std::sync::Arc;

@@ -2,6 +2,7 @@
 //! of which.
 
 mod score;
+mod size;
 mod world;
 
 use channelgraph_identity::Rules;

@@ -2,7 +2,9 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use channelgraph_identity::{Facts, Records as _, Relations, Resolution, domain_key, resolve};
+use channelgraph_identity::{
+    Facts, Records as _, Relations, Resolution, domain_key, resolve, tax::tax_key,
+};
 use channelgraph_schema::{FieldId, Value};
 
 use super::{
@@ -10,10 +12,7 @@ use super::{
     records::{Records, alias_key},
     ways::Shared,
 };
-use crate::{
-    engine::tax_id::tax_key,
-    model::{Link, Model, Table, key_of},
-};
+use crate::model::{Link, Model, Table, key_of};
 
 const NAME: FieldId = P.known("name");
 const LEGAL_NAME: FieldId = P.known("legalName");

@@ -2,7 +2,10 @@
 
 use std::collections::HashMap;
 
-use channelgraph_identity::Resolution;
+use channelgraph_identity::{
+    Resolution,
+    tax::{lookup_keys, names_of},
+};
 use channelgraph_schema::{FieldId, RecordKey, Reference, compare_ids, mapping::host};
 
 use super::{
@@ -15,10 +18,7 @@ use super::{
     ways::Ways,
 };
 use crate::{
-    engine::{
-        Contradiction, Member, Node,
-        tax_id::{lookup_keys, names_of},
-    },
+    engine::{Contradiction, Member, Node},
     model::Model,
 };
 
