@@ -10,6 +10,7 @@ use super::{Known, bits, key, record, refused, table, told, word};
 use crate::{
     cli::out,
     engine::{Node, Pair, Problem, RecordName, Viewer},
+    graphql::describe_reason,
 };
 
 /// The command `identity explain`.
@@ -45,6 +46,9 @@ impl Explain {
             out::line(format_args!("{:#}", as_json(&pair)))?;
         } else {
             print(&pair)?;
+            if pair.explanation.tied {
+                print_ties(&known, &pair)?;
+            }
         }
         Ok(known.code())
     }
@@ -80,6 +84,23 @@ fn print(pair: &Pair) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Prints the ties that made one partner of its records: two of its records may be tied through
+/// others only.
+fn print_ties(known: &Known, pair: &Pair) -> anyhow::Result<()> {
+    let mut rows = vec![["between", "and", "bits"].map(str::to_owned).to_vec()];
+    for member in &pair.a.members {
+        let own = &member.record.key;
+        for tie in known.app.engine.matches(&Viewer::everyone(), own) {
+            if *own < tie.with.key {
+                let own = format!("{}:{}", own.source, own.id);
+                rows.push(vec![own, key(&tie.with), told(tie.explanation.weight)]);
+            }
+        }
+    }
+    out::line("")?;
+    print_table(&rows)
+}
+
 fn print_table(rows: &[Vec<String>]) -> anyhow::Result<()> {
     table::lines(rows, &[2], &[3, 4]).into_iter().try_for_each(out::line)
 }
@@ -106,12 +127,12 @@ fn rival_row(rival: &Node) -> Vec<String> {
 
 fn verdict(pair: &Pair) -> String {
     let explanation = &pair.explanation;
-    let rivals = if pair.rivals.is_empty() { "." } else { "; about as likely:" };
-    match explanation.reason {
-        _ if explanation.tied => "The two records are one partner.".to_owned(),
-        Some(reason) => format!("Two partners ({}){rivals}", word(reason)),
-        None => format!("Two partners{rivals}"),
-    }
+    let verdict = match explanation.reason {
+        _ if explanation.tied => "One partner.".to_owned(),
+        Some(reason) => format!("Two partners ({}). {}", word(reason), describe_reason(reason)),
+        None => "Two partners.".to_owned(),
+    };
+    if pair.rivals.is_empty() { verdict } else { format!("{verdict} About as likely:") }
 }
 
 /// Odds as people read them: never certain where they only nearly are.

@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use super::{out, run};
 use crate::{
     app::{App, Start},
-    config::{Config, LogForm},
+    config::LogForm,
     engine::{Named, Problem},
 };
 
@@ -49,7 +49,6 @@ impl Identity {
 
 /// The partners of a configuration's sources.
 struct Known {
-    config: Config,
     app: App,
 }
 
@@ -60,7 +59,7 @@ impl Known {
         let (config, prepared) = run::read(file)?;
         let app = App::connect_prepared(&config, prepared, &Start::default()).await?;
         run::build_index(&app, &Start::default(), LogForm::Pretty).await;
-        Ok(Self { config, app })
+        Ok(Self { app })
     }
 
     /// The exit code of a command that has told what it knows: 1 if a source's partners are

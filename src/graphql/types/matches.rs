@@ -21,7 +21,7 @@ pub(super) fn types() -> Vec<TypeDef> {
     types.extend([
         enumeration("EvidenceKind", "Kinds of evidence.", EvidenceKind::VARIANTS, kind),
         enumeration("Agreement", AGREEMENT, Agreement::VARIANTS, agreement),
-        enumeration("SuggestionReason", REASON, Reason::VARIANTS, reason),
+        enumeration("SuggestionReason", REASON, Reason::VARIANTS, describe_reason),
         filter(),
     ]);
     types
@@ -191,14 +191,15 @@ fn agreement(agreement: Agreement) -> &'static str {
         Agreement::Same => "They say the same.",
         Agreement::Similar => "They say nearly the same.",
         Agreement::Different => "They contradict each other.",
-        Agreement::Missing => "One of them says nothing, so it weighs nothing.",
+        Agreement::Missing => "One of them says nothing, or nothing is compared.",
     }
 }
 
-fn reason(reason: Reason) -> &'static str {
+/// Describes the reason for which two partners that are alike are not one.
+pub fn describe_reason(reason: Reason) -> &'static str {
     match reason {
         Reason::NameAlone => "Nothing but the names agrees.",
-        Reason::Rival => "Another partner is nearly as likely: see `rivals`.",
+        Reason::Rival => "Another partner is nearly as likely.",
         Reason::Branch => "The names differ by a place or a word for groups: perhaps a branch.",
         Reason::CountryDiffers => "The countries differ.",
         Reason::KeyContradicted => "A key ties them, and other evidence contradicts.",

@@ -20,7 +20,7 @@ use channelgraph_schema::{EntityKind, Nested};
 pub use entity::DEFAULT_FIRST;
 pub use enums::entity_of_word;
 pub use kind::Kind;
-pub use matches::DEFAULT_OF_PARTNER;
+pub use matches::{DEFAULT_OF_PARTNER, describe_reason};
 pub use meaning::{Meaning, PageField, Plain, Root, Side};
 
 /// A type of the schema.
