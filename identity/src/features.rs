@@ -204,9 +204,12 @@ impl Feature {
 
 /// Marks the words of names that are the record's own city: `Acme Leeds` in Leeds.
 fn mark_places(names: &mut [Name], facts: &Facts<'_>) {
-    let city = facts.city.map(names::fold).unwrap_or_default();
+    let Some(city) = facts.city.and_then(places::city) else { return };
     for name in names.iter_mut().filter(|name| name.words.len() > 1) {
-        let is_city = |word: &Word| city.split(' ').any(|part| part == &*word.text);
+        let is_city = |word: &Word| {
+            city.split(' ').any(|part| part == &*word.text)
+                || places::city(&word.text).is_some_and(|known| known == city)
+        };
         let tells = |word: &Word| word.kind == WordKind::Plain && !is_city(word);
         if name.words.iter().any(tells) {
             for word in name.words.iter_mut().filter(|word| is_city(word)) {

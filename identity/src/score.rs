@@ -168,13 +168,22 @@ impl<'a> Sides<'a, '_> {
 
     fn names(&self, score: &mut Score) {
         let statistics = self.world.statistics;
-        let names = |feature: &'a Feature| {
-            feature.names.iter().filter(|name| statistics.is_name(name) && name.letters() > 1)
+        // A cut name tells nothing that a whole one of the same company does not.
+        let has_whole = |side: &mut dyn Iterator<Item = &'a Feature>| {
+            side.flat_map(|feature| feature.names.iter()).any(|name| !name.is_cut)
+        };
+        let (whole_a, whole_b) = (has_whole(&mut self.of_a()), has_whole(&mut self.of_b()));
+        let names = |has_whole: bool| {
+            move |feature: &'a Feature| {
+                feature.names.iter().filter(move |name| {
+                    statistics.is_name(name) && name.letters() > 1 && !(has_whole && name.is_cut)
+                })
+            }
         };
         let mut best: Option<NameScore> = None;
         let mut is_cut_short = false;
-        for ours in self.of_a().flat_map(names) {
-            for theirs in self.of_b().flat_map(names) {
+        for ours in self.of_a().flat_map(names(whole_a)) {
+            for theirs in self.of_b().flat_map(names(whole_b)) {
                 let found = name_score::compare(statistics, ours, theirs);
                 if best.is_none_or(|best| found.weight > best.weight) {
                     best = Some(found);

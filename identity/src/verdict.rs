@@ -56,6 +56,11 @@ fn doubt(score: &Score, statistics: &Statistics, rules: &Rules) -> Option<Reason
     if !name.shares_word {
         return Some(Reason::KeyContradicted);
     }
+    let agrees = |kind| score.finding(kind).is_some_and(|finding| finding.weight > 0);
+    let differs = |kind| score.finding(kind).is_some_and(|finding| finding.weight < 0);
+    if differs(Kind::Domain) && !agrees(Kind::Phone) && !agrees(Kind::Street) {
+        return Some(Reason::KeyContradicted);
+    }
     if score.is_name_alone() && !may_tie_alone(score, statistics, rules) {
         return Some(Reason::NameAlone);
     }
