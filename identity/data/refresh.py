@@ -143,10 +143,14 @@ def forms() -> list[str]:
         aliases = [text for alias in [entry.get("display"), *entry.get("aliases", [])] if alias for text in spelled_out(alias)]
         keys = dict.fromkeys("".join(tokens(alias)) for alias in aliases)
         known = [taken[key] for key in keys if key in taken]
-        line = known[0] if known else [entry.get("display") or next(iter(keys)), entry.get("generic") or "", "", "", {}]
+        known = [max(known, key=known.count)] if known else []
+        if not known and entry.get("generic") in ("SOE", "NGO", "REL", "FIN"):
+            continue
+        kind = entry.get("generic") if entry.get("generic") in CLASSES else ""
+        line = known[0] if known else [entry.get("display") or next(iter(keys)), kind, "", "", {}]
         for key in keys:
             # A short spelling is the beginning of too many words to be taken unseen.
-            if key not in taken and len(key) > (3 if key.isascii() else 1) and key not in NO_FORM:
+            if key not in taken and len(key) > (1 if key[0] > "\u2e80" else 3) and key not in NO_FORM:
                 taken[key] = line
                 line[4][key] = ""
         if not known and line[4]:
@@ -154,38 +158,90 @@ def forms() -> list[str]:
     return ["\t".join([*line[:4], " ".join(flag + key for key, flag in line[4].items())]) for line in lines if line[4]]
 
 
+CLASSES = ("LLC", "JSC", "LP", "LLP", "GP", "SP", "COOP")
 # Words that rigour has for forms, and that are words of names here.
 NO_FORM = set("".join(tokens(word)) for word in (HERE / "own-no-forms.txt").read_text().split("\n"))
 
 
+def key_of(text: str) -> str:
+    """Returns the key of a word or of several: folded, and `~` before it for several."""
+    parts = [token for token in tokens(text) if token]
+    words = []
+    for at, part in enumerate(parts):
+        if len(part) == 1 and part.isalpha() and at and len(parts[at - 1]) == 1:
+            words[-1] += part
+        else:
+            words.append(part)
+    return ("~" if len(words) > 1 else "") + "".join(map(folded, words))
+
+
 def words() -> list[str]:
-    """Returns the lines of words.tsv."""
+    """Returns the lines of words.tsv: a text, its kind, and its spellings."""
     concepts = rigour("symbols")
     concepts = concepts["org_symbols"] | concepts["org_domains"]
-    lines, taken = [], set()
+    table: dict[str, tuple[str, str]] = {}
+    seen = set()
+    lines = own("own-words.txt")
 
-    def add(text: str, kind: str, spellings: list[str]) -> None:
-        found = []
-        for spelling in spellings:
-            for text_ in spelled_out(spelling.lstrip("~$")):
-                parts = [folded(token) for token in tokens(text_) if token]
-                key = "".join(parts)
-                if key and key not in taken:
-                    taken.add(key)
-                    found.append(("~" if len(parts) > 1 else "$" if spelling[0] == "$" else "") + key)
-        if found:
-            lines.append("\t".join([text, kind, " ".join(found)]))
+    def add(spelling: str, text: str, kind: str) -> None:
+        for written in spelled_out(spelling.lstrip("$")):
+            key = key_of(written)
+            bare = key.removeprefix("~")
+            if bare and bare not in seen:
+                seen.add(bare)
+                table[("$" if spelling[0] == "$" else "") + key] = (text, kind)
 
-    for text, kind, spellings in own("own-words.txt"):
-        all_spellings = []
-        for spelling in spellings.split(", "):
-            if spelling[0] == "@":
-                known = concepts[spelling[1:]]
-                all_spellings += [word for word in known if len(tokens(word)) == 1 and len(word) > (2 if word.isascii() else 1)]
+    # What is written by hand goes first.
+    for text, kind, spellings in lines:
+        mine = [spelling for spelling in spellings.split(", ") if spelling[0] not in "@-"]
+        keys = {key_of(spelling) for spelling in mine}
+        of_concept = {
+            key_of(word): name.lower() for name in spellings.split(", ") if name[0] == "@" for word in concepts[name[1:]]
+        }
+        for spelling in mine:
+            if kind == "each":
+                key = key_of(spelling)
+                single = key.removesuffix("s")
+                one = single if single in keys else key
+                add(spelling, of_concept.get(one, one).lstrip("~@"), "generic")
             else:
-                all_spellings.append(spelling)
-        add(text, kind, all_spellings)
-    return lines
+                add(spelling, text, kind)
+    for text, kind, spellings in lines:
+        for name in spellings.split(", "):
+            for word in concepts[name[1:]] if name[0] == "@" else []:
+                is_long = len(word) > (3 if word.isascii() else 1)
+                if is_long and len(tokens(word)) == 1 and "-" + word not in spellings:
+                    add(word, name[1:].lower() if kind == "each" else text, kind if kind != "each" else "generic")
+    places(add)
+    return lines_of(table)
+
+
+def places(add) -> None:
+    """Adds the words of places."""
+    rows = [line.split("\t") for line in COUNTRIES.read_text().splitlines()]
+    names = {code: listed for code, _, _, *listed in rows if code != "--"}
+    for text, code, spellings in own("own-places.txt"):
+        for spelling in [text, *(spelling for spelling in spellings.split(", ") if spelling)]:
+            add(spelling, key_of(text).lstrip("~"), "place")
+    for text, code, _ in own("own-places.txt"):
+        for name in names.get(code, []):
+            key = key_of(name)
+            # The longest are in no names, and short ones are other words in other languages.
+            if (4 <= len(key) <= 14 if key[-1].isascii() else "\u2e80" < key[-1] < "\ufb00"):
+                add(name, key_of(text).lstrip("~"), "place")
+
+
+def lines_of(table: dict[str, tuple[str, str]]) -> list[str]:
+    """Returns the lines of a table of spellings: those of one text in one line.
+
+    Those that are their own text stand in lines without one.
+    """
+    text_of = {spelling.lstrip("~$"): text for spelling, (text, _) in table.items()}
+    texts: dict[tuple[str, str], list[str]] = {}
+    for spelling, (text, kind) in table.items():
+        text = text_of.get(text, text)
+        texts.setdefault(("" if text == spelling.lstrip("~$") else text, kind), []).append(spelling)
+    return ["\t".join([*known, " ".join(spellings)]) for known, spellings in texts.items()]
 
 
 def by_suffix(domains: list[str]) -> list[str]:
