@@ -1,12 +1,16 @@
 //! The rows in which partner records stand, written together with what the truth says of them.
 
+use std::collections::HashMap;
+
 use serde_json::Value;
 
-use crate::truth::{Partner, Record, System};
+use crate::truth::{Partner, Record, Ref, System, Text};
 use crate::world::World;
 use crate::world::erp::PARTNERS;
+use crate::world::geo::Country;
 use crate::world::marketplace::cut;
-use crate::world::vendor::hubspot_rows as hs;
+use crate::world::plan::Employee;
+use crate::world::vendor::{hubspot_rows as hs, salesforce_rows as sf};
 use crate::{aws, hubspot, odata, salesforce};
 
 /// The longest first line of a name in the ERP.
@@ -112,7 +116,7 @@ impl<'a> Rows<'a> {
             System::Salesforce => {
                 if let (Some(row), Some(name)) = (self.account(record), field.salesforce()) {
                     let text = text.map(|text| Value::String(text.to_owned()));
-                    crate::world::vendor::salesforce_rows::put(row, name, text);
+                    sf::put(row, name, text);
                 }
             }
             System::Hubspot => {
@@ -141,6 +145,135 @@ impl<'a> Rows<'a> {
         }
     }
 
+    /// Says in which country, state and sales region a record's company sits.
+    pub(super) fn place(
+        &mut self,
+        record: &mut Record<Partner>,
+        country: &'static Country,
+        state: &str,
+    ) {
+        // What a record does not say, it does not say of the new country either.
+        let told = record.values.country.is_some();
+        let code = told.then_some(country.code);
+        match record.source {
+            System::Salesforce => {
+                let Some(row) = self.account(record) else { return };
+                for (field, value) in [
+                    ("BillingState", Some(state)),
+                    ("BillingCountry", Some(country.name)),
+                    ("BillingCountryCode", Some(country.code)),
+                    ("Region__c", Some(country.region)),
+                ] {
+                    sf::put(row, field, value.map(sf::text));
+                }
+            }
+            System::Hubspot => {
+                let Some(row) = self.company(record) else { return };
+                hs::put(row, "state", Some(state));
+                hs::put(row, "partner_region", Some(country.region));
+                if record.values.country.as_deref() != code {
+                    hs::put(row, "country", code.map(|_| country.name));
+                }
+            }
+            System::Erp => {
+                let region = if matches!(country.code, "US" | "AU") { state } else { "" };
+                self.set_erp(record, "A_BusinessPartnerAddress", "Country", country.code);
+                self.set_erp(record, "A_BusinessPartnerAddress", "Region", region);
+                record.values.state = (!region.is_empty()).then(|| region.into());
+            }
+            System::Aws => return,
+        }
+        if record.source != System::Erp {
+            record.values.state = Some(state.into());
+            record.values.region = Some(country.region.into());
+        }
+        record.values.country = code.map(Into::into);
+        record.values.address_country = code.map(Into::into);
+    }
+
+    /// Says who of the vendor's people looks after a record's company.
+    pub(super) fn own(
+        &mut self,
+        record: &mut Record<Partner>,
+        employee: &Employee,
+        user: Option<&str>,
+        owner: Option<u64>,
+    ) {
+        match record.source {
+            System::Salesforce => {
+                if let Some(row) = self.account(record) {
+                    sf::put(row, "OwnerId", user.map(sf::text));
+                }
+                record.values.manager_phone = Some(employee.phone.clone());
+            }
+            System::Hubspot => {
+                if let Some(row) = self.company(record) {
+                    hs::put(row, "hubspot_owner_id", owner);
+                }
+            }
+            System::Erp | System::Aws => return,
+        }
+        record.values.manager_name = Some(employee.name.clone());
+        record.values.manager_email = Some(employee.email.clone());
+    }
+
+    /// Puts a record below another one of its system.
+    pub(super) fn put_below(&mut self, record: &mut Record<Partner>, parent: Ref) {
+        match record.source {
+            System::Salesforce => {
+                if let Some(row) = self.account(record) {
+                    sf::put(row, "ParentId", Some(sf::text(&parent.id)));
+                }
+            }
+            System::Hubspot => {
+                if let Some(row) = self.company(record) {
+                    hs::put(row, "hs_parent_company_id", Some(&parent.id));
+                }
+            }
+            System::Erp | System::Aws => return,
+        }
+        record.values.parent = Some(parent);
+    }
+
+    /// Gives the tax number of a business partner the type of its country.
+    pub(super) fn type_tax(&mut self, record: &Record<Partner>, country: &Country) {
+        let kind = format!("{}0", country.code);
+        if record.source == System::Erp {
+            self.set_erp(record, "A_BusinessPartnerTaxNumber", "BPTaxType", &kind);
+        }
+    }
+
+    /// Moves the mail addresses of people to other domains: by the record that they belong to, the
+    /// old domain and the new one.
+    pub(super) fn move_contacts(&mut self, moves: &HashMap<Ref, (Text, Text)>) {
+        let moved = |source: System, id: &str, mail: &str| {
+            let (old, new) = moves.get(&Ref { source, id: id.into() })?;
+            mail.strip_suffix(&**old).map(|local| format!("{local}{new}"))
+        };
+        let contacts = self.salesforce.objects.get_mut("Contact");
+        for row in contacts.into_iter().flat_map(|contacts| contacts.rows.values_mut()) {
+            let account = row.get("AccountId").and_then(Value::as_str);
+            let mail = account.zip(row.get("Email").and_then(Value::as_str));
+            let mail = mail.and_then(|(account, mail)| moved(System::Salesforce, account, mail));
+            if let Some(mail) = mail {
+                sf::put(row, "Email", Some(Value::String(mail)));
+            }
+        }
+        let ties = (String::from("companies"), String::from("contacts"));
+        let links = self.hubspot.associations.get(&ties);
+        let Some(contacts) = self.hubspot.objects.get_mut("contacts") else { return };
+        for (company, links) in links.into_iter().flatten() {
+            for link in links {
+                let Some(row) = contacts.rows.get_mut(&link.to) else { continue };
+                let mail = row.get("email");
+                let mail = mail.and_then(|mail| moved(System::Hubspot, &company.to_string(), mail));
+                if let Some(mail) = mail {
+                    hs::put(row, "email", Some(mail));
+                }
+            }
+        }
+    }
+
     fn write_erp(&mut self, record: &mut Record<Partner>, field: Field, text: &str) {
         match field {
             Field::Name => {
@@ -156,15 +289,16 @@ impl<'a> Rows<'a> {
                 record.values.name = Some(text.into());
                 record.values.legal_name = Some(line.trim_end().into());
             }
+            Field::TaxId if text.is_empty() => {
+                if let Some(set) = self.erp.sets("A_BusinessPartnerTaxNumber") {
+                    set.rows.retain(|key, _| key.first().map(String::as_str) != Some(&*record.id));
+                }
+                self.set_vat(record, "");
+            }
             Field::TaxId => {
                 self.set_erp(record, "A_BusinessPartnerTaxNumber", "BPTaxNumber", text);
                 let vat: String = text.chars().filter(char::is_ascii_alphanumeric).collect();
-                for role in ["Customer", "Supplier"] {
-                    let set = format!("A_{role}");
-                    if let Some(number) = self.erp_text(record, "A_BusinessPartner", role) {
-                        set_of(self.erp.sets(&set), &number, "VATRegistration", &vat);
-                    }
-                }
+                self.set_vat(record, &vat);
             }
             Field::Street => {
                 let (street, house) = text.rsplit_once(' ').unwrap_or((text, ""));
@@ -184,10 +318,17 @@ impl<'a> Rows<'a> {
         }
     }
 
-    fn account(
-        &mut self,
-        record: &Record<Partner>,
-    ) -> Option<&mut crate::world::vendor::salesforce_rows::Row> {
+    /// Writes the VAT registration of a business partner's roles.
+    fn set_vat(&mut self, record: &Record<Partner>, vat: &str) {
+        for role in ["Customer", "Supplier"] {
+            let set = format!("A_{role}");
+            if let Some(number) = self.erp_text(record, "A_BusinessPartner", role) {
+                set_of(self.erp.sets(&set), &number, "VATRegistration", vat);
+            }
+        }
+    }
+
+    fn account(&mut self, record: &Record<Partner>) -> Option<&mut sf::Row> {
         self.salesforce.objects.get_mut("Account")?.rows.get_mut(&*record.id)
     }
 
