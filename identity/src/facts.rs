@@ -29,6 +29,11 @@ pub struct Facts<'a> {
     pub phone: Option<&'a str>,
     /// The person who looks after the company on the vendor's side.
     pub manager: Option<&'a str>,
+}
+
+/// What one record says of others, each by its number.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Relations {
     /// Records that this one says it is, by number.
     pub links: Vec<u32>,
     /// Records that people have decided it is, by number.
@@ -52,4 +57,7 @@ pub trait Records: Sync {
 
     /// What a record tells.
     fn facts(&self, record: u32) -> Facts<'_>;
+
+    /// What a record says of others. It is asked of every record each time: make it cheap.
+    fn relations(&self, record: u32) -> Relations;
 }

@@ -2,11 +2,34 @@
 //! that are sure and by evidence that is weighed. It reads nothing, and holds nothing that cannot
 //! be worked out again.
 
+mod blocks;
+mod candidates;
+mod change;
+mod clusters;
+pub mod domains;
+mod explain;
 mod facts;
+mod features;
+mod keys;
+mod letters;
+mod name_score;
+pub mod names;
+mod parallel;
+pub mod phones;
+pub mod places;
 mod resolution;
+mod resolve;
 mod rules;
+mod score;
+mod statistics;
+pub mod tax;
+mod verdict;
+mod void;
+mod weights;
+mod world;
 
-pub use facts::{Facts, Records};
+pub use facts::{Facts, Records, Relations};
+pub use keys::domain_key;
 pub use resolution::{
     Agreement, By, Evidence, Explanation, Kind, Reason, Resolution, SURE, Suggestion, Tie, Void,
     odds,
@@ -15,28 +38,20 @@ pub use rules::{Mode, Rules};
 
 /// Works out which records are one company.
 pub fn resolve(records: &dyn Records, rules: &Rules) -> Resolution {
-    let _ = rules;
-    Resolution { company: (0..records.len()).collect(), ..Resolution::default() }
+    if rules.mode == Mode::Keys {
+        return keys::resolve(records, rules);
+    }
+    resolve::at_once(records, rules)
 }
 
 impl Resolution {
     /// Works out anew which records are one company, after some have changed. `known` gives for
-    /// each record its number in the resolution before, if it tells what it told then; it rises.
+    /// each record its number in the resolution before, if its facts are what they were then (its
+    /// relations need not be); it rises.
     pub fn after(&self, records: &dyn Records, rules: &Rules, known: &[Option<u32>]) -> Self {
-        let _ = known;
-        resolve(records, rules)
-    }
-
-    /// What speaks for and against two records being one company.
-    pub fn explain(&self, records: &dyn Records, a: u32, b: u32) -> Explanation {
-        let _ = records;
-        let tied = self.company.get(a as usize) == self.company.get(b as usize);
-        Explanation { weight: 0, evidence: Vec::new(), tied, reason: None, rivals: Vec::new() }
-    }
-
-    /// What a tie stands on: the evidence that the two had when they were tied, in which what was
-    /// known of their companies by then counts, too.
-    pub fn explain_tie(&self, records: &dyn Records, tie: &Tie) -> Explanation {
-        self.explain(records, tie.a, tie.b)
+        if rules.mode == Mode::Keys {
+            return keys::resolve(records, rules);
+        }
+        resolve::after(self, records, rules, known)
     }
 }

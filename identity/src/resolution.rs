@@ -1,5 +1,11 @@
 //! Resolution: which records are one company, and why.
 
+use std::sync::Arc;
+
+use crate::{
+    features::Feature, resolve::Near, rules::Rules, statistics::Statistics, world::RelationTable,
+};
+
 /// What came of the records.
 #[derive(Debug, Clone, Default)]
 pub struct Resolution {
@@ -16,6 +22,18 @@ pub struct Resolution {
     pub contradictions: Vec<(u32, u32)>,
     /// Values that too many unlike companies share, so that they tell nothing.
     pub void: Vec<Void>,
+    /// What the next resolution and explanations are worked out from.
+    pub(crate) state: Arc<State>,
+}
+
+/// What the next resolution and explanations are worked out from.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct State {
+    pub(crate) features: Vec<Arc<Feature>>,
+    pub(crate) statistics: Statistics,
+    pub(crate) relations: RelationTable,
+    pub(crate) near: Near,
+    pub(crate) rules: Rules,
 }
 
 /// A tie between two records of one company.
@@ -49,6 +67,8 @@ pub enum By {
         name: bool,
         /// True if the domains agree.
         domain: bool,
+        /// True if nothing but the names agrees.
+        alone: bool,
     },
     /// Equal domain, in [`crate::Mode::Keys`].
     Domain,
@@ -115,7 +135,18 @@ pub struct Void {
 }
 
 /// Kinds of evidence.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, strum::IntoStaticStr)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    strum::IntoStaticStr,
+    strum::VariantArray,
+)]
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
 pub enum Kind {
     /// How unlikely it is that any two records are one, before anything is compared.
@@ -159,7 +190,7 @@ pub enum Kind {
 }
 
 /// How two records stand to each other in one kind of evidence.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::IntoStaticStr)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::IntoStaticStr, strum::VariantArray)]
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
 pub enum Agreement {
     /// They say the same.

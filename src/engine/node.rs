@@ -19,11 +19,14 @@ use super::memo::Mark;
 use crate::model::{Model, Table};
 
 const NULL: &Value = &Value::Null;
+const PARENT: FieldId = EntityKind::Partner.known("parent");
 /// Bytes of the texts that a node makes of a record: its id, and the name of its source.
 const TEXT_BYTES: usize = 200;
 
 /// The reason why a record is part of a node.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, strum::IntoStaticStr)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, strum::IntoStaticStr, strum::VariantArray,
+)]
 #[strum(serialize_all = "camelCase")]
 pub enum MatchedBy {
     /// One names the other.
@@ -32,8 +35,16 @@ pub enum MatchedBy {
     TaxId,
     /// They have the same domain.
     Domain,
-    /// They have the same name, country and city, and the config allows this rule.
+    /// They have the same name, by which, with other evidence, they were tied.
     Name,
+    /// Evidence that outweighs what speaks against it.
+    Evidence,
+    /// People have decided it.
+    Confirmed,
+    /// They have the same D-U-N-S number.
+    Duns,
+    /// They have the same legal entity identifier.
+    Lei,
 }
 
 /// One record of a node.
@@ -67,6 +78,8 @@ pub struct Node {
     pub members: Vec<Member>,
     /// Failures that kept records, or parts of them, out.
     pub failures: Vec<Error>,
+    /// True if it has no parent, whatever its records say: one would be its own descendant.
+    pub is_top: bool,
     /// Records that were kept out.
     pub contradictions: Vec<Contradiction>,
     model: Arc<Model>,
@@ -93,6 +106,7 @@ impl Node {
             kind,
             members,
             failures: Vec::new(),
+            is_top: false,
             contradictions: Vec::new(),
             model: model.clone(),
             ids: OnceLock::new(),
@@ -183,6 +197,7 @@ impl Node {
             Role::Ids => self.ids(),
             Role::Sources => self.sources(),
             Role::CurrencyOf(_) => self.currency(field),
+            _ if self.has_no(field) => NULL,
             _ => match self.decider(field) {
                 None => NULL,
                 Some(member) if is_sum(&member.table, field) => {
@@ -191,6 +206,11 @@ impl Node {
                 Some(member) => member.record.get(field),
             },
         }
+    }
+
+    /// Returns true if a field is null whatever the records say.
+    fn has_no(&self, field: FieldId) -> bool {
+        self.is_top && self.kind == EntityKind::Partner && field == PARENT
     }
 
     /// The sum of the parts, where the record that decides holds one: null if they are not of one

@@ -33,7 +33,7 @@ pub(crate) static PARTNER: Entity = Entity {
             .order("NAME", "Company name.")
             .indexed()
             .searched(),
-        FieldDef::new("legalName", Text, "Registered company name."),
+        FieldDef::new("legalName", Text, "Registered company name.").indexed(),
         FieldDef::new("domain", Domain, "Company domain: `acme.example`.")
             .filter()
             .indexed()
@@ -69,14 +69,14 @@ pub(crate) static PARTNER: Entity = Entity {
         FieldDef::new("country", Country, "Country.")
             .filter_as("country", "Country, as an ISO 3166-1 alpha-2 code.")
             .indexed(),
-        FieldDef::new("address.street", Text, "Street and number.").tells(),
+        FieldDef::new("address.street", Text, "Street and number.").tells().indexed(),
         FieldDef::new("address.city", Text, "City.").tells().indexed(),
         FieldDef::new("address.state", Text, "State or province."),
-        FieldDef::new("address.postalCode", Text, "Postal code."),
-        FieldDef::new("address.country", Country, "Country."),
+        FieldDef::new("address.postalCode", Text, "Postal code.").indexed(),
+        FieldDef::new("address.country", Country, "Country.").indexed(),
         FieldDef::new("industry", Text, "Industry, in the source's words."),
         FieldDef::new("employeeCount", Integer, "Number of employees."),
-        FieldDef::new("manager.name", Text, "Full name.").tells().class(Personal),
+        FieldDef::new("manager.name", Text, "Full name.").tells().indexed().class(Personal),
         FieldDef::new("manager.email", Text, "Email address.").class(Personal),
         FieldDef::new("manager.phone", Text, "Phone number.").class(Personal),
         FieldDef::new(

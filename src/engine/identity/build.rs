@@ -4,25 +4,28 @@
 use std::sync::{Arc, atomic::Ordering};
 
 use channelgraph_core::Error;
+use channelgraph_identity::Rules;
 use channelgraph_schema::{Filter, RecordKey};
 use chrono::{DateTime, Utc};
 use futures::future::join_all;
 use parking_lot::Mutex;
 
-use super::{Index, P, batch::Batch, change::Tables, records::loaded};
+use super::{Index, P, RecordName, batch::Batch, change::Tables, records::loaded};
 use crate::{
     engine::pages::{OVERLAP, Pages, modified_since},
     load::standing,
     model::Table,
 };
 
-/// By which rules partners are recognised, beyond the fixed ones.
+/// By which rules partners are recognised.
 #[derive(Debug, Clone, Default)]
 pub struct IdentityRules {
-    /// Further domains that many companies share.
-    pub shared_domains: Vec<String>,
-    /// True if equal name, country and city make two records one.
-    pub by_name: bool,
+    /// How evidence is weighed.
+    pub rules: Rules,
+    /// Records that people have decided are one company, in groups.
+    pub same: Vec<Vec<RecordName>>,
+    /// Records that people have decided are not one company, none with another of its group.
+    pub not_same: Vec<Vec<RecordName>>,
 }
 
 impl Index {
@@ -114,7 +117,7 @@ impl Index {
         progress: &(dyn Fn(u64) + Sync),
     ) -> Result<Vec<RecordKey>, Error> {
         let fields = loaded(table);
-        let names = table.mapping.source_fields(fields, false);
+        let names = table.mapping.identity_fields(fields);
         let mut pages = Pages::new(table, fields, names, changed);
         let mut back = Vec::new();
         while let Some(page) = pages.next().await? {

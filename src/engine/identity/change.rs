@@ -2,10 +2,7 @@
 
 use channelgraph_schema::FieldSet;
 
-use super::{
-    IdentityRules, P, batch::Batch, columns, linking::is_same_evidence, records::Records,
-    snapshot::Snapshot,
-};
+use super::{P, batch::Batch, columns, records::Records, snapshot::Snapshot, told::tells_the_same};
 use crate::engine::Ranks;
 
 /// A record that was read and differs from what is known: its number there, and the known one's.
@@ -22,12 +19,7 @@ pub(super) struct Tables {
 
 impl Snapshot {
     /// The snapshot after these tables were read; none if they held what is known already.
-    pub(super) fn after(
-        &self,
-        rules: &IdentityRules,
-        batch: Batch,
-        tables: Tables,
-    ) -> Option<Self> {
+    pub(super) fn after(&self, batch: Batch, tables: Tables) -> Option<Self> {
         let fresh = batch.finish(&self.model, tables.read);
         let changed = self.changed(&fresh);
         let is_gone = |record: &u32| {
@@ -38,15 +30,15 @@ impl Snapshot {
         if changed.is_empty() && !some_are_gone {
             return None;
         }
-        let is_same = |(record, known): &Changed| {
-            known.is_some_and(|known| is_same_evidence(&self.records, known, &fresh, *record))
+        let tells_the_same = |(record, known): &Changed| {
+            known.is_some_and(|known| tells_the_same(&self.records, known, &fresh, *record))
         };
-        if !some_are_gone && self.has_room() && changed.iter().all(is_same) {
+        if !some_are_gone && self.has_room() && changed.iter().all(tells_the_same) {
             return Some(self.patched(&fresh, &changed));
         }
         let every: Ranks = self.model.tables(P).iter().map(|table| table.rank).collect();
         if every.is_within(tables.whole) {
-            return Some(Self::new(self.model.clone(), rules, fresh));
+            return Some(self.next(fresh));
         }
         let mut all = Batch::default();
         (0..self.records.len())
@@ -54,7 +46,7 @@ impl Snapshot {
             .for_each(|record| all.copy(&self.records, record));
         (0..fresh.len()).for_each(|record| all.copy(&fresh, record));
         let records = all.finish(&self.model, every);
-        Some(Self::new(self.model.clone(), rules, records))
+        Some(self.next(records))
     }
 
     /// The records that differ from those that are known; the others were known until now.
@@ -78,7 +70,7 @@ impl Snapshot {
         self.records.values.len() <= self.built_of + self.built_of / 8 + FEW
     }
 
-    /// The snapshot with other values of records whose evidence is the same: who is one with whom
+    /// The snapshot with other values of records that tell identity the same: who is one with whom
     /// stays, and so do the columns in which nothing changed.
     fn patched(&self, fresh: &Records, changed: &[Changed]) -> Self {
         let mut records = self.records.clone();
@@ -93,8 +85,9 @@ impl Snapshot {
             }
             records.replace(*known, fresh, *record);
         }
+        let (resolution, partners) = (self.resolution.clone(), self.partners.clone());
         let columns = self.columns.clone();
-        let mut next = Self::of(self.model.clone(), records, self.partners.clone(), columns);
+        let mut next = self.with(records, resolution, partners, columns);
         next.built_of = self.built_of;
         next.rebuild(touched);
         next

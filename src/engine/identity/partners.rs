@@ -2,17 +2,25 @@
 
 use std::collections::HashMap;
 
-use channelgraph_schema::{FieldId, RecordKey, Reference, compare_ids, mapping::host};
+use channelgraph_identity::{
+    Resolution,
+    domains::registrable,
+    tax::{lookup_keys, names_of},
+};
+use channelgraph_schema::{FieldId, RecordKey, Reference, Value, compare_ids, mapping::host};
 
 use super::{
-    P, cluster::Clusters, keys::registrable, lookup::Lookup, records::Records, texts::number,
+    P, PARENT,
+    lookup::Lookup,
+    loops::loops,
+    records::{Records, alias_key},
+    texts::number,
+    told::Told,
     values::Cell,
+    ways::Ways,
 };
 use crate::{
-    engine::{
-        Contradiction, MatchedBy, Member, Node,
-        tax_id::{lookup_keys, names_of},
-    },
+    engine::{Contradiction, Member, Node},
     model::Model,
 };
 
@@ -26,84 +34,110 @@ pub(super) struct Partners {
     members: Vec<u32>,
     /// The partner of each record.
     of: Vec<u32>,
-    /// The rules that tied each record, by their place among the ways.
-    matched_by: Vec<u8>,
-    ways: Vec<Vec<MatchedBy>>,
+    /// The ways in which each record was tied.
+    ways: Ways,
     /// The records that were kept out of a partner, and the field that disagrees.
     kept_out: HashMap<u32, Vec<(FieldId, u32)>>,
+    /// Partners whose parent is left out, each with the loop that it would close.
+    loops: HashMap<u32, Vec<u32>>,
     domains: Lookup,
     taxes: Lookup,
     aliases: Lookup,
 }
 
-/// Texts by which the partner of each record is found.
-pub(super) struct Names {
-    /// A record's tax id as it is compared.
-    pub(super) taxes: Vec<Option<String>>,
-}
-
 impl Partners {
-    /// The partners that these clusters of records are.
-    pub(super) fn new(model: &Model, records: &Records, clusters: Clusters, names: &Names) -> Self {
+    /// The partners that records are.
+    pub(super) fn new(model: &Model, told: &Told<'_>, resolution: &Resolution) -> Self {
+        let records = told.records;
         let compare = |a: &u32, b: &u32| {
             let ranks = records.rank(*a).cmp(&records.rank(*b));
             ranks.then_with(|| compare_ids(records.id(*a), records.id(*b)))
         };
-        let cluster = |record: &u32| clusters.of[*record as usize];
+        let company = |record: &u32| resolution.company.get(*record as usize).copied();
         let mut members: Vec<u32> = (0..records.len()).collect();
-        members.sort_unstable_by(|a, b| cluster(a).cmp(&cluster(b)).then_with(|| compare(a, b)));
-        let mut runs: Vec<&[u32]> = members.chunk_by(|a, b| cluster(a) == cluster(b)).collect();
+        members.sort_unstable_by(|a, b| company(a).cmp(&company(b)).then_with(|| compare(a, b)));
+        let mut runs: Vec<&[u32]> = members.chunk_by(|a, b| company(a) == company(b)).collect();
         runs.sort_unstable_by(|a, b| compare(&a[0], &b[0]));
-        let mut partners = Self { of: vec![0; records.len() as usize], ..Self::default() };
+        let of = vec![0; records.len() as usize];
+        let mut partners = Self { of, ways: Ways::new(resolution), ..Self::default() };
         for run in runs {
             let partner = number(partners.starts.len());
             partners.starts.push(number(partners.members.len()));
             partners.members.extend(run);
             run.iter().for_each(|record| partners.of[*record as usize] = partner);
+            if run.len() > 1 {
+                let shared: Vec<_> = run.iter().map(|record| told.shared(*record)).collect();
+                partners.ways.note_shared(run, &shared);
+            }
         }
         partners.starts.push(number(partners.members.len()));
         partners.starts.shrink_to_fit();
-        partners.note_ways(clusters.matched_by);
-        partners.note_contradictions(&clusters.contradictions);
-        partners.note_names(model, records, names);
+        partners.note_contradictions(&resolution.contradictions);
+        partners.note_names(model, told);
+        partners.note_loops(model, records);
         partners
     }
 
-    fn note_ways(&mut self, matched_by: Vec<Vec<MatchedBy>>) {
-        for way in matched_by {
-            let known = self.ways.iter().position(|known| *known == way);
-            let place = known.unwrap_or_else(|| {
-                self.ways.push(way);
-                self.ways.len() - 1
-            });
-            self.matched_by.push(u8::try_from(place).unwrap_or_default());
+    /// Leaves out the parents that would make a partner its own ancestor.
+    fn note_loops(&mut self, model: &Model, records: &Records) {
+        let mut known: HashMap<Cell, Option<u32>> = HashMap::new();
+        let mut parent = |partner: u32| {
+            let cell = self.decided(model, records, partner, PARENT);
+            *known.entry(cell).or_insert_with(|| match records.values.get(cell) {
+                Value::Reference(reference) => self.referred(model, records, &reference),
+                _ => None,
+            })
+        };
+        let parents: Vec<Option<u32>> = (0..self.len()).map(&mut parent).collect();
+        self.loops = loops(&parents);
+        for (partner, around) in &self.loops {
+            let above = around.first().and_then(|parent| self.members(*parent).first()).copied();
+            let kept_out = above.map(|record| (PARENT, record));
+            self.kept_out.entry(*partner).or_default().extend(kept_out);
         }
-        self.matched_by.shrink_to_fit();
     }
 
-    fn note_contradictions(&mut self, contradictions: &[(usize, usize)]) {
+    /// The loops that parents would have made, each upwards from the parent that is left out.
+    pub(super) fn loops(&self) -> Vec<&[u32]> {
+        let mut loops: Vec<&[u32]> = self.loops.values().map(Vec::as_slice).collect();
+        loops.sort_unstable();
+        loops
+    }
+
+    /// The partner that a source's reference means.
+    pub(super) fn referred(
+        &self,
+        model: &Model,
+        records: &Records,
+        reference: &Reference,
+    ) -> Option<u32> {
+        match &reference.by {
+            Some(_) => self.of_alias(reference),
+            None => self.of_record(records.of_reference(model, reference)?),
+        }
+    }
+
+    fn note_contradictions(&mut self, contradictions: &[(u32, u32)]) {
         let field = const { P.known("taxId") };
         for (a, b) in contradictions {
             for (one, other) in [(*a, *b), (*b, *a)] {
-                self.kept_out.entry(self.of[one]).or_default().push((field, number(other)));
+                let Some(partner) = self.of_record(one) else { continue };
+                self.kept_out.entry(partner).or_default().push((field, other));
             }
         }
     }
 
-    fn note_names(&mut self, model: &Model, records: &Records, names: &Names) {
+    fn note_names(&mut self, model: &Model, told: &Told<'_>) {
+        let records = told.records;
         let (mut domains, mut taxes, mut aliases) = (Vec::new(), Vec::new(), Vec::new());
-        for (record, (partner, tax)) in (0..).zip(self.of.iter().zip(&names.taxes)) {
+        for (record, partner) in (0..).zip(&self.of) {
             // A shared domain finds all who are there.
             let domain = records.text(record, const { P.known("domain") });
             domains.extend(domain.map(|host| (registrable(host).to_owned(), *partner)));
+            let tax = told.tax(record);
             let of_tax = tax.iter().flat_map(|tax| names_of(tax));
             taxes.extend(of_tax.map(|name| (name.to_owned(), *partner)));
-            let Some(table) = records.table(model, record) else { continue };
-            for (by, text) in records.aliases.get(record) {
-                let by = &records.alias_names[usize::from(*by)];
-                let key = alias_key(&table.source.name, by, records.values.texts.get(*text));
-                aliases.push((key, *partner));
-            }
+            aliases.extend(records.alias_keys(model, record).map(|key| (key, *partner)));
         }
         self.domains = Lookup::new(domains);
         self.taxes = Lookup::new(taxes);
@@ -129,6 +163,9 @@ impl Partners {
 
     /// The cell of the record with authority over a column: the first that is not null.
     pub(super) fn decided(&self, model: &Model, records: &Records, p: u32, field: FieldId) -> Cell {
+        if field == PARENT && self.loops.contains_key(&p) {
+            return Cell::NULL;
+        }
         let members = self.members(p);
         let of_rank = |rank: &usize| {
             let rank = *rank;
@@ -168,11 +205,10 @@ impl Partners {
     pub(super) fn node(&self, model: &std::sync::Arc<Model>, records: &Records, p: u32) -> Node {
         let member = |record: &u32| {
             let table = records.table(model, *record)?;
-            let way = self.matched_by.get(*record as usize).copied().unwrap_or_default();
             Some(Member {
                 table: table.clone(),
                 record: records.record(table, *record).into(),
-                matched_by: self.ways.get(usize::from(way)).cloned().unwrap_or_default(),
+                matched_by: self.ways.of(*record),
             })
         };
         let members = self.members(p).iter().filter_map(member).collect();
@@ -184,6 +220,7 @@ impl Partners {
         };
         let kept_out = self.kept_out.get(&p).into_iter().flatten();
         node.contradictions = kept_out.filter_map(contradiction).collect();
+        node.is_top = self.loops.contains_key(&p);
         node
     }
 
@@ -192,11 +229,6 @@ impl Partners {
     pub(super) fn heap(&self) -> usize {
         let lists = self.starts.capacity() + self.members.capacity() + self.of.capacity();
         let lookups = self.domains.heap() + self.taxes.heap() + self.aliases.heap();
-        lists * size_of::<u32>() + self.matched_by.capacity() + lookups
+        lists * size_of::<u32>() + self.ways.heap() + lookups
     }
-}
-
-/// The key of a record's other name, as the records of its source use it.
-fn alias_key(source: &str, by: &str, id: &str) -> String {
-    format!("{source}\n{by}\n{id}")
 }

@@ -1,9 +1,9 @@
 //! Conflicts: the record that decides each field of a node, and the records that disagree.
 
+use channelgraph_identity::tax::tax_key;
 use channelgraph_schema::{EntityKind, FieldId, RecordKey, Role, Value};
 
 use super::{Member, Node};
-use crate::engine::tax_id::tax_key;
 
 /// A field in which a node's records disagree.
 pub struct Conflict<'a> {

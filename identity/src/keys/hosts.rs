@@ -1,7 +1,6 @@
-//! The keys by which partners are recognised: what two systems would write alike if they meant the
-//! same company.
+//! Domains as keys: those that tell one company from another.
 
-use channelgraph_schema::{fold, mapping::host as host_in};
+use channelgraph_schema::mapping::host as host_in;
 use psl::Psl;
 
 /// Hosts at which people have mailboxes, not companies a home.
@@ -124,47 +123,6 @@ pub fn domain_key(host: &str, extra: &[String]) -> Option<String> {
     (!shared).then(|| domain.to_owned())
 }
 
-/// The registrable domain of a host; the host itself where it has none.
-pub fn registrable(host: &str) -> &str {
-    psl::domain_str(host).unwrap_or(host)
-}
-
-/// Name, country and city as one key, for the rule that is off unless the config turns it on.
-pub fn name_key(name: &str, country: Option<&str>, city: Option<&str>) -> Option<String> {
-    const LEGAL_FORMS: &[&str] = &[
-        "ab",
-        "ag",
-        "bv",
-        "co",
-        "company",
-        "corp",
-        "corporation",
-        "gmbh",
-        "inc",
-        "incorporated",
-        "kg",
-        "limited",
-        "llc",
-        "ltd",
-        "nv",
-        "oy",
-        "plc",
-        "sa",
-        "sarl",
-        "sas",
-        "se",
-        "sl",
-        "spa",
-        "srl",
-    ];
-    let name: String =
-        fold(name).chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
-    let words: Vec<_> =
-        name.split_whitespace().filter(|word| !LEGAL_FORMS.contains(word)).collect();
-    (!words.is_empty()).then_some(())?;
-    Some(format!("{}|{}|{}", words.join(" "), country?, fold(city?)))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -189,14 +147,5 @@ mod tests {
         ] {
             assert_eq!(key(shared), None, "{shared}");
         }
-    }
-
-    #[test]
-    fn names_are_compared_without_legal_form() {
-        assert_eq!(
-            name_key("ACME Corporation", Some("DE"), Some("Berlin")),
-            name_key("Acme Corp.", Some("DE"), Some("berlin"))
-        );
-        assert_eq!(name_key("Acme", None, Some("Berlin")), None);
     }
 }

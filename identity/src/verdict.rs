@@ -1,0 +1,95 @@
+//! Verdicts: what follows from a score, before rivals are looked at.
+
+use crate::{
+    resolution::{Kind, Reason},
+    rules::Rules,
+    score::Score,
+    statistics::Statistics,
+    weights::{BIT, NAME_ALONE},
+};
+
+/// What follows from a score.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    /// The two are one, if they have no rival.
+    Tie,
+    /// They may be one, and are not tied.
+    Doubt(Reason),
+    /// They are two.
+    Apart,
+}
+
+/// A threshold of the rules, in thousandths of a bit.
+#[expect(clippy::cast_possible_truncation, reason = "thresholds are within a thousand bits")]
+pub(crate) fn thousandths(bits: f64) -> i32 {
+    (bits.clamp(-1000.0, 1000.0) * f64::from(BIT)).round() as i32
+}
+
+impl Verdict {
+    pub(crate) fn of(score: &Score, statistics: &Statistics, rules: &Rules) -> Self {
+        if score.never.is_some() || score.weight < thousandths(rules.suggest_at) {
+            return Self::Apart;
+        }
+        if score.weight < thousandths(rules.merge_at) {
+            return Self::Doubt(reason(score));
+        }
+        match doubt(score, statistics, rules) {
+            Some(reason) => Self::Doubt(reason),
+            None => Self::Tie,
+        }
+    }
+}
+
+/// Why a heavy score does not tie.
+fn doubt(score: &Score, statistics: &Statistics, rules: &Rules) -> Option<Reason> {
+    let Some(name) = score.name else {
+        // One of them has no name: a key speaks for both, or a place does, which is not enough.
+        return (!score.register && !score.domain).then_some(Reason::Weight);
+    };
+    let moved = || score.finding(Kind::City).is_some_and(|city| city.weight < 0);
+    if name.shares_word && name.is_branch && (!score.register || moved()) || name.numerals_differ {
+        return Some(Reason::Branch);
+    }
+    if score.register {
+        return None;
+    }
+    if !name.shares_word {
+        return Some(Reason::KeyContradicted);
+    }
+    if score.is_name_alone() && !may_tie_alone(score, statistics, rules) {
+        return Some(Reason::NameAlone);
+    }
+    None
+}
+
+/// Returns true if a name that nothing else speaks for is rare and whole enough to tie.
+fn may_tie_alone(score: &Score, statistics: &Statistics, rules: &Rules) -> bool {
+    let Some(name) = score.name else { return false };
+    let against = |kind| score.finding(kind).is_some_and(|finding| finding.weight < 0);
+    rules.name_alone
+        && (name.words >= 2 && name.shares_rare || name.weight >= statistics.bits + NAME_ALONE)
+        && !against(Kind::LegalForm)
+        && !against(Kind::Country)
+        && !name.is_branch
+        && !score.is_cut_short
+}
+
+/// Why a score is too light.
+pub(crate) fn reason(score: &Score) -> Reason {
+    let differs = |kind| score.finding(kind).is_some_and(|finding| finding.weight < 0);
+    if score.name.is_some_and(|name| name.is_branch && name.shares_word) {
+        Reason::Branch
+    } else if score.register || score.domain && score.name.is_some_and(|name| !name.shares_word) {
+        Reason::KeyContradicted
+    } else if score.shares_void {
+        Reason::SharedValue
+    } else if score.country_differs {
+        Reason::CountryDiffers
+    } else if score.same_source {
+        Reason::Double
+    } else if score.is_name_alone() && !differs(Kind::City) {
+        Reason::NameAlone
+    } else {
+        Reason::Weight
+    }
+}
