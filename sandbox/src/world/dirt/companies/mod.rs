@@ -3,7 +3,9 @@
 
 mod addresses;
 mod check_digits;
+mod erp_rows;
 mod hosts;
+mod mails;
 mod names;
 mod phones;
 mod plan;

@@ -155,13 +155,14 @@ impl<'a> Spreader<'a> {
     /// Gives strangers tax ids with check digits.
     fn check_strangers(&mut self, rate: f64, truth: &mut Truth) {
         let mut dice = Dice::of(self.seed, "check digits of strangers");
-        for at in self.plan.partners.len()..truth.partners.len() {
+        let known = self.plan.partners.len();
+        for at in known..truth.partners.len() {
             let record = &mut truth.partners[at][0];
             let code = record.values.country.clone().filter(|_| record.values.tax_id.is_some());
             let country = COUNTRIES.iter().find(|country| Some(country.code) == code.as_deref());
             let Some(country) = country.filter(|_| dice.chance(rate)) else { continue };
             // No company of the plan has so high a number, and so none its tax id.
-            if let Some(tax_id) = check_digits::tax_id(country, 900_000 + at, &mut dice) {
+            if let Some(tax_id) = check_digits::tax_id(country, 900_000 + at - known, &mut dice) {
                 self.rows.write(record, Field::TaxId, Some(&tax_id));
                 record.values.tax_id = Some(tax_id.into());
             }

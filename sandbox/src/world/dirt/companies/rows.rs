@@ -1,20 +1,15 @@
 //! The rows in which partner records stand, written together with what the truth says of them.
 
-use std::collections::HashMap;
-
 use serde_json::Value;
 
-use crate::truth::{Partner, Record, Ref, System, Text};
+use crate::truth::{Partner, Record, Ref, System};
 use crate::world::World;
-use crate::world::erp::PARTNERS;
 use crate::world::geo::Country;
 use crate::world::marketplace::cut;
 use crate::world::plan::Employee;
 use crate::world::vendor::{hubspot_rows as hs, salesforce_rows as sf};
 use crate::{aws, hubspot, odata, salesforce};
 
-/// The longest first line of a name in the ERP.
-const LINE: usize = 40;
 /// The longest name at AWS.
 const DISPLAY_NAME: usize = 30;
 
@@ -64,9 +59,9 @@ impl Field {
 
 /// The stores of all systems.
 pub(super) struct Rows<'a> {
-    salesforce: &'a mut salesforce::store::Store,
-    hubspot: &'a mut hubspot::store::Store,
-    erp: &'a mut odata::store::Store,
+    pub(super) salesforce: &'a mut salesforce::store::Store,
+    pub(super) hubspot: &'a mut hubspot::store::Store,
+    pub(super) erp: &'a mut odata::store::Store,
     aws: &'a mut aws::store::Store,
 }
 
@@ -243,91 +238,6 @@ impl<'a> Rows<'a> {
         }
     }
 
-    /// Moves the mail addresses of people to other domains: by the record that they belong to, the
-    /// old domain and the new one.
-    pub(super) fn move_contacts(&mut self, moves: &HashMap<Ref, (Text, Text)>) {
-        let moved = |source: System, id: &str, mail: &str| {
-            let (old, new) = moves.get(&Ref { source, id: id.into() })?;
-            mail.strip_suffix(&**old).map(|local| format!("{local}{new}"))
-        };
-        let contacts = self.salesforce.objects.get_mut("Contact");
-        for row in contacts.into_iter().flat_map(|contacts| contacts.rows.values_mut()) {
-            let account = row.get("AccountId").and_then(Value::as_str);
-            let mail = account.zip(row.get("Email").and_then(Value::as_str));
-            let mail = mail.and_then(|(account, mail)| moved(System::Salesforce, account, mail));
-            if let Some(mail) = mail {
-                sf::put(row, "Email", Some(Value::String(mail)));
-            }
-        }
-        let ties = (String::from("companies"), String::from("contacts"));
-        let links = self.hubspot.associations.get(&ties);
-        let Some(contacts) = self.hubspot.objects.get_mut("contacts") else { return };
-        for (company, links) in links.into_iter().flatten() {
-            for link in links {
-                let Some(row) = contacts.rows.get_mut(&link.to) else { continue };
-                let mail = row.get("email");
-                let mail = mail.and_then(|mail| moved(System::Hubspot, &company.to_string(), mail));
-                if let Some(mail) = mail {
-                    hs::put(row, "email", Some(mail));
-                }
-            }
-        }
-    }
-
-    fn write_erp(&mut self, record: &mut Record<Partner>, field: Field, text: &str) {
-        match field {
-            Field::Name => {
-                let line: String = text.chars().take(LINE).collect();
-                self.set_erp(record, "A_BusinessPartner", "BusinessPartnerFullName", text);
-                self.set_erp(record, "A_BusinessPartner", "OrganizationBPName1", line.trim_end());
-                for (role, name) in [("Customer", "CustomerName"), ("Supplier", "SupplierName")] {
-                    let set = format!("A_{role}");
-                    if let Some(number) = self.erp_text(record, "A_BusinessPartner", role) {
-                        set_of(self.erp.sets(&set), &number, name, text);
-                    }
-                }
-                record.values.name = Some(text.into());
-                record.values.legal_name = Some(line.trim_end().into());
-            }
-            Field::TaxId if text.is_empty() => {
-                if let Some(set) = self.erp.sets("A_BusinessPartnerTaxNumber") {
-                    set.rows.retain(|key, _| key.first().map(String::as_str) != Some(&*record.id));
-                }
-                self.set_vat(record, "");
-            }
-            Field::TaxId => {
-                self.set_erp(record, "A_BusinessPartnerTaxNumber", "BPTaxNumber", text);
-                let vat: String = text.chars().filter(char::is_ascii_alphanumeric).collect();
-                self.set_vat(record, &vat);
-            }
-            Field::Street => {
-                let (street, house) = text.rsplit_once(' ').unwrap_or((text, ""));
-                self.set_erp(record, "A_BusinessPartnerAddress", "StreetName", street);
-                self.set_erp(record, "A_BusinessPartnerAddress", "HouseNumber", house);
-                record.values.street = Some(street.into());
-            }
-            Field::City => {
-                self.set_erp(record, "A_BusinessPartnerAddress", "CityName", text);
-                record.values.city = Some(text.into());
-            }
-            Field::PostalCode => {
-                self.set_erp(record, "A_BusinessPartnerAddress", "PostalCode", text);
-                record.values.postal_code = Some(text.into());
-            }
-            _ => {}
-        }
-    }
-
-    /// Writes the VAT registration of a business partner's roles.
-    fn set_vat(&mut self, record: &Record<Partner>, vat: &str) {
-        for role in ["Customer", "Supplier"] {
-            let set = format!("A_{role}");
-            if let Some(number) = self.erp_text(record, "A_BusinessPartner", role) {
-                set_of(self.erp.sets(&set), &number, "VATRegistration", vat);
-            }
-        }
-    }
-
     fn account(&mut self, record: &Record<Partner>) -> Option<&mut sf::Row> {
         self.salesforce.objects.get_mut("Account")?.rows.get_mut(&*record.id)
     }
@@ -339,37 +249,5 @@ impl<'a> Rows<'a> {
     fn relationship(&mut self, record: &Record<Partner>) -> Option<&mut Value> {
         let own = record.id.rsplit_once('/').map_or(&*record.id, |(_, own)| own);
         self.aws.relationships.get_mut(own)
-    }
-
-    fn erp_text(&mut self, record: &Record<Partner>, set: &str, field: &str) -> Option<String> {
-        let row = row_of(self.erp.sets(set)?, &record.id)?;
-        let text = row.get(field)?.as_str()?;
-        (!text.is_empty()).then(|| text.to_owned())
-    }
-
-    fn set_erp(&mut self, record: &Record<Partner>, set: &str, field: &str, text: &str) {
-        set_of(self.erp.sets(set), &record.id, field, text);
-    }
-}
-
-impl odata::store::Store {
-    /// An entity set of the business partners.
-    fn sets(&mut self, name: &str) -> Option<&mut odata::store::EntitySet> {
-        self.services.get_mut(PARTNERS)?.sets.get_mut(name)
-    }
-}
-
-/// The row whose key is, or begins with, a number.
-fn row_of<'a>(
-    set: &'a mut odata::store::EntitySet,
-    number: &str,
-) -> Option<&'a mut odata::store::Row> {
-    let (key, row) = set.rows.range_mut(vec![number.to_owned()]..).next()?;
-    (key.first().map(String::as_str) == Some(number)).then_some(row)
-}
-
-fn set_of(set: Option<&mut odata::store::EntitySet>, number: &str, field: &str, text: &str) {
-    if let Some(cell) = set.and_then(|set| row_of(set, number)).and_then(|row| row.get_mut(field)) {
-        *cell = Value::String(text.to_owned());
     }
 }
