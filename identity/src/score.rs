@@ -41,6 +41,8 @@ pub(crate) struct Score {
     pub(crate) weight: i32,
     pub(crate) never: Option<Never>,
     pub(crate) name: Option<NameScore>,
+    /// The names that agree best within one system.
+    pub(crate) own_name: Option<NameScore>,
     /// True if a number of a register agrees.
     pub(crate) register: bool,
     /// True if a domain agrees.
@@ -64,6 +66,7 @@ impl Score {
             weight: 0,
             never: None,
             name: None,
+            own_name: None,
             register: false,
             domain: false,
             shares_void: false,
@@ -176,19 +179,25 @@ impl<'a> Sides<'a, '_> {
         let names = |has_whole: bool| {
             move |feature: &'a Feature| {
                 feature.names.iter().filter(move |name| {
-                    statistics.is_name(name) && name.letters() > 1 && !(has_whole && name.is_cut)
+                    statistics.is_name(name) && name.size() > 1 && !(has_whole && name.is_cut)
                 })
             }
         };
         let mut best: Option<NameScore> = None;
         let mut is_cut_short = false;
-        for ours in self.of_a().flat_map(names(whole_a)) {
-            for theirs in self.of_b().flat_map(names(whole_b)) {
+        let named = |has_whole: bool| {
+            move |feature: &'a Feature| names(has_whole)(feature).map(|name| (feature.source, name))
+        };
+        for (source, ours) in self.of_a().flat_map(named(whole_a)) {
+            for (other, theirs) in self.of_b().flat_map(named(whole_b)) {
                 let found = name_score::compare(statistics, ours, theirs);
+                if source == other && score.own_name.is_none_or(|own| found.weight > own.weight) {
+                    score.own_name = Some(found);
+                }
                 if best.is_none_or(|best| found.weight > best.weight) {
                     best = Some(found);
                     is_cut_short =
-                        [ours, theirs].iter().any(|name| name.is_cut && name.letters() < CUT_ALONE);
+                        [ours, theirs].iter().any(|name| name.is_cut && name.size() < CUT_ALONE);
                 }
             }
         }
