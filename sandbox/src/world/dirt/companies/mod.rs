@@ -174,7 +174,7 @@ impl Default for CompanyDirt {
             sole_traders: 0.02,
             namesakes_abroad: 0.02,
             namesakes_at_home: 0.01,
-            namesakes_unknown: 0.1,
+            namesakes_unknown: 0.03,
             sisters: 0.03,
             branches: 0.01,
             franchises: 0.01,
