@@ -42,7 +42,7 @@ fn every_kind_of_dirt_is_as_often_as_said() {
         ("sole trader", 0.01, 0.03),
         // Of two companies each.
         ("namesake", 0.035, 0.08),
-        ("namesake unknown", 0.0003, 0.004),
+        ("namesake unknown", 0.0001, 0.004),
         ("sister", 0.03, 0.07),
         ("branch", 0.005, 0.03),
         ("franchise", 0.01, 0.03),
