@@ -4,12 +4,13 @@
 They are made of the files own-*.txt beside this one, which are written by hand, and of packages of
 others, whose versions stand below and, with their licences, in NOTICE. `python3 refresh.py`
 downloads the packages and writes the lists; needs npm and pip, nothing else. Run it after a change
-of own-*.txt or of a version, and once a year.
+of own-*.txt or of a version, and once a year; `python3 refresh.py --age` warns when that is due.
 """
 
 import datetime
 import json
 import subprocess
+import sys
 import tarfile
 import tempfile
 import unicodedata
@@ -273,7 +274,16 @@ def sites() -> list[str]:
     return [" ".join([name, *sorted(sections[name], key=str.encode)]) for name in sorted(sections)]
 
 
+def warn_of_age() -> None:
+    """Says on standard error when the lists are older than a year."""
+    refreshed = datetime.date.fromisoformat((HERE / "refreshed").read_text().strip())
+    if datetime.date.today() - refreshed > datetime.timedelta(days=365):
+        print(f"WARNING: the lists in identity/data are of {refreshed}; run refresh.py there.", file=sys.stderr)
+
+
 def main() -> None:
+    if "--age" in sys.argv:
+        return warn_of_age()
     write("forms.tsv", forms())
     write("words.tsv", words())
     write("mail.txt", mail())

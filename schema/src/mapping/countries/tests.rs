@@ -202,3 +202,22 @@ fn no_two_countries_share_a_folded_name_but_the_known_ones() {
     bearers.retain(|_, codes| codes.len() > 1);
     assert_eq!(bearers.into_keys().collect::<Vec<_>>(), ["kongo"]);
 }
+
+/// Names in twelve languages that the table was not made of: those of i18n-iso-countries.
+#[test]
+fn names_of_another_list_are_read() {
+    let mut unread = Vec::new();
+    let mut read = 0;
+    for line in include_str!("elsewhere.tsv").lines() {
+        let mut columns = line.split('\t');
+        let code = columns.next().unwrap();
+        for name in columns {
+            read += 1;
+            if country(name) != Some(code) {
+                unread.push(format!("{code} {name} {:?}", country(name)));
+            }
+        }
+    }
+    assert!(read > 2_000, "{read}");
+    assert_eq!(unread, [] as [&str; 0]);
+}
