@@ -169,6 +169,7 @@ impl Feature {
                 names.push(name);
             }
         }
+        mark_places(&mut names, facts);
         let of = |text: Option<String>| text.filter(|text| !text.is_empty());
         let some = |text: Option<String>| of(text).map_or(0, |text| hash(text.as_str()));
         let country = facts.country;
@@ -198,6 +199,23 @@ impl Feature {
             return 0;
         }
         hash(&(self.street, self.postal_code))
+    }
+}
+
+/// Marks the words of names that are the record's own city: `Acme Leeds` in Leeds.
+fn mark_places(names: &mut [Name], facts: &Facts<'_>) {
+    let Some(city) = facts.city.and_then(places::city) else { return };
+    for name in names.iter_mut().filter(|name| name.words.len() > 1) {
+        let is_city = |word: &Word| {
+            city.split(' ').any(|part| part == &*word.text)
+                || places::city(&word.text).is_some_and(|known| known == city)
+        };
+        let tells = |word: &Word| word.kind == WordKind::Plain && !is_city(word);
+        if name.words.iter().any(tells) {
+            for word in name.words.iter_mut().filter(|word| is_city(word)) {
+                word.kind = WordKind::Geographic;
+            }
+        }
     }
 }
 

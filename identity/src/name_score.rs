@@ -8,7 +8,7 @@ use crate::{
     statistics::{Statistics, is_telling},
     weights::{
         ACRONYM, LEFT_OVER, LEFT_OVER_GROUP, LEFT_OVER_LEAST, LEFT_OVER_PLACE, NAME_CAP, NAME_CUT,
-        NAME_JOINED, NAME_LEAST, NAME_ORDER, NUMERALS_DIFFER, ONE_EDIT, TWO_EDITS,
+        NAME_JOINED, NAME_LEAST, NAME_ORDER, NAME_WHOLE, NUMERALS_DIFFER, ONE_EDIT, TWO_EDITS,
     },
 };
 
@@ -37,11 +37,12 @@ pub(crate) fn compare(statistics: &Statistics, a: &Name, b: &Name) -> NameScore 
     let mut pairing = Pairing::new(statistics, a, b);
     if a.core == b.core {
         pairing.pair_equal();
-        return pairing.score(0, Agreement::Same);
+        let whole = if a.words.len() > 1 { NAME_WHOLE } else { 0 };
+        return pairing.score(whole, Agreement::Same);
     }
     if a.joined == b.joined {
         let fewer = if a.words.len() < b.words.len() { a } else { b };
-        return whole(statistics, fewer, NAME_JOINED);
+        return whole(statistics, fewer, NAME_JOINED + NAME_WHOLE);
     }
     pairing.pair_equal();
     pairing.pair_joined();

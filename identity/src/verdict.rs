@@ -46,14 +46,20 @@ fn doubt(score: &Score, statistics: &Statistics, rules: &Rules) -> Option<Reason
         // One of them has no name: a key speaks for both, or a place does, which is not enough.
         return (!score.register && !score.domain).then_some(Reason::Weight);
     };
+    let moved = || score.finding(Kind::City).is_some_and(|city| city.weight < 0);
+    if name.shares_word && name.is_branch && (!score.register || moved()) || name.numerals_differ {
+        return Some(Reason::Branch);
+    }
     if score.register {
         return None;
     }
     if !name.shares_word {
         return Some(Reason::KeyContradicted);
     }
-    if name.numerals_differ {
-        return Some(Reason::Branch);
+    let agrees = |kind| score.finding(kind).is_some_and(|finding| finding.weight > 0);
+    let differs = |kind| score.finding(kind).is_some_and(|finding| finding.weight < 0);
+    if differs(Kind::Domain) && !agrees(Kind::Phone) && !agrees(Kind::Street) {
+        return Some(Reason::KeyContradicted);
     }
     if score.is_name_alone() && !may_tie_alone(score, statistics, rules) {
         return Some(Reason::NameAlone);
