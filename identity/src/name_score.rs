@@ -7,8 +7,9 @@ use crate::{
     resolution::Agreement,
     statistics::{Statistics, is_telling},
     weights::{
-        ACRONYM, LEFT_OVER, LEFT_OVER_GROUP, LEFT_OVER_LEAST, LEFT_OVER_PLACE, NAME_CAP, NAME_CUT,
-        NAME_JOINED, NAME_LEAST, NAME_ORDER, NAME_WHOLE, NUMERALS_DIFFER, ONE_EDIT, TWO_EDITS,
+        ACRONYM, LEFT_OVER, LEFT_OVER_GROUP, LEFT_OVER_LEAST, LEFT_OVER_PLACE, LONG_WORD, NAME_CAP,
+        NAME_CUT, NAME_JOINED, NAME_LEAST, NAME_LEAST_WHOLE, NAME_ORDER, NAME_WHOLE,
+        NUMERALS_DIFFER, ONE_EDIT, ONE_EDIT_LONG, TWO_EDITS,
     },
 };
 
@@ -40,7 +41,6 @@ pub(crate) fn compare(statistics: &Statistics, a: &Name, b: &Name) -> NameScore 
         if a.words.len() > 1 {
             // Ordinary words may tell a company where they are all of its name.
             pairing.shares_word = true;
-            return pairing.score(NAME_WHOLE, Agreement::Same);
         }
         return pairing.score(0, Agreement::Same);
     }
@@ -184,6 +184,7 @@ impl<'a> Pairing<'a> {
                     continue;
                 }
                 let (tenths, less) = match edits(&word.text, &other.text, most) {
+                    1 if longest >= LONG_WORD => ONE_EDIT_LONG,
                     1 => ONE_EDIT,
                     2 if most == 2 => TWO_EDITS,
                     _ => continue,
@@ -260,7 +261,15 @@ impl<'a> Pairing<'a> {
         let numerals_differ =
             self.left_a().any(|one| is_number(&one)) && self.left_b().any(|one| is_number(&one));
         let numerals = if numerals_differ { NUMERALS_DIFFER } else { 0 };
-        let gain = self.weight.min(statistics.bits + NAME_CAP);
+        let is_whole = self.words > 1 && left().next().is_none();
+        let order = if is_whole && order == 0 { NAME_WHOLE } else { order };
+        // However usual its words are, hardly any other name has all of them.
+        let least = if is_whole && agreement == Agreement::Same {
+            statistics.bits + NAME_LEAST_WHOLE
+        } else {
+            0
+        };
+        let gain = self.weight.clamp(least - order.max(0), statistics.bits + NAME_CAP);
         let weight = (gain + order + costs + numerals).max(NAME_LEAST);
         let is_marker = |word: &Word| matches!(word.kind, WordKind::Group | WordKind::Geographic);
         NameScore {

@@ -17,13 +17,19 @@ pub(crate) const NAME_CAP: i32 = 7 * BIT;
 /// Words that agree in another order.
 pub(crate) const NAME_ORDER: i32 = -2 * BIT;
 /// Names of several words that agree as a whole.
-pub(crate) const NAME_WHOLE: i32 = 2 * BIT;
+pub(crate) const NAME_WHOLE: i32 = 3 * BIT;
+/// What those weigh at least, beyond `L`.
+pub(crate) const NAME_LEAST_WHOLE: i32 = 5 * BIT;
 /// A name that its system has cut, and that begins as the other does.
 pub(crate) const NAME_CUT: i32 = -BIT;
 /// Words that one writes together and the other apart.
 pub(crate) const NAME_JOINED: i32 = -BIT;
 /// A word with one letter otherwise: this share of its weight, in tenths, and this much less.
 pub(crate) const ONE_EDIT: (i32, i32) = (8, -1500);
+/// The same of a long word, which hardly any other is so near to.
+pub(crate) const ONE_EDIT_LONG: (i32, i32) = (10, -1500);
+/// Letters from which a word is long.
+pub(crate) const LONG_WORD: u8 = 7;
 /// A word with two letters otherwise.
 pub(crate) const TWO_EDITS: (i32, i32) = (6, 0);
 /// A word that only one of the names has costs this share of its weight, in tenths, and …
