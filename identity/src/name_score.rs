@@ -26,6 +26,8 @@ pub(crate) struct NameScore {
     pub(crate) words: usize,
     /// True if only one of them has a place or a word for groups.
     pub(crate) is_branch: bool,
+    /// True if only one of them has a place.
+    pub(crate) has_place: bool,
     /// True if both have numbers, and other ones.
     pub(crate) numerals_differ: bool,
 }
@@ -45,8 +47,8 @@ pub(crate) fn compare(statistics: &Statistics, a: &Name, b: &Name) -> NameScore 
         return pairing.score(0, Agreement::Same);
     }
     if a.joined == b.joined {
-        let fewer = if a.words.len() < b.words.len() { a } else { b };
-        return whole(statistics, fewer, NAME_JOINED + NAME_WHOLE);
+        let more = if a.words.len() < b.words.len() { b } else { a };
+        return whole(statistics, more, NAME_JOINED + NAME_WHOLE);
     }
     pairing.pair_equal();
     pairing.pair_joined();
@@ -72,6 +74,7 @@ fn whole(statistics: &Statistics, name: &Name, less: i32) -> NameScore {
         shares_rare: words().any(|word| is_rare(statistics, word)),
         words: name.words.len(),
         is_branch: false,
+        has_place: false,
         numerals_differ: false,
     }
 }
@@ -243,6 +246,7 @@ impl<'a> Pairing<'a> {
             shares_rare: false,
             words: 1,
             is_branch: false,
+            has_place: false,
             numerals_differ: false,
         })
     }
@@ -262,7 +266,7 @@ impl<'a> Pairing<'a> {
             self.left_a().any(|one| is_number(&one)) && self.left_b().any(|one| is_number(&one));
         let numerals = if numerals_differ { NUMERALS_DIFFER } else { 0 };
         let is_whole = self.words > 1 && left().next().is_none();
-        let order = if is_whole && order == 0 { NAME_WHOLE } else { order };
+        let order = if is_whole { order + NAME_WHOLE } else { order };
         // However usual its words are, hardly any other name has all of them.
         let least = if is_whole && agreement == Agreement::Same {
             statistics.bits + NAME_LEAST_WHOLE
@@ -279,6 +283,7 @@ impl<'a> Pairing<'a> {
             shares_rare: self.shares_rare,
             words: self.words,
             is_branch: left().any(is_marker),
+            has_place: left().any(|word| word.kind == WordKind::Geographic),
             numerals_differ,
         }
     }

@@ -110,6 +110,8 @@ pub(crate) const BRANCH: i32 = -12 * BIT;
 pub(crate) const MARGIN: i32 = 5 * BIT;
 /// A name alone ties from this weight beyond `L`, or with a word that hardly any other has.
 pub(crate) const NAME_ALONE: i32 = 5 * BIT;
+/// Companies that share everything but the name are one from so much above the threshold.
+pub(crate) const EVERYTHING_ELSE: i32 = 10 * BIT;
 /// The fewest letters of a name that is cut, to tie alone.
 pub(crate) const CUT_ALONE: usize = 12;
 /// Pairs of records below this are not kept.
