@@ -8,7 +8,7 @@ use crate::{
     statistics::{Statistics, is_telling},
     weights::{
         ACRONYM, LEFT_OVER, LEFT_OVER_GROUP, LEFT_OVER_LEAST, LEFT_OVER_PLACE, NAME_CAP, NAME_CUT,
-        NAME_JOINED, NAME_LEAST, NAME_ORDER, NUMERALS_DIFFER, ONE_EDIT, TWO_EDITS,
+        NAME_JOINED, NAME_LEAST, NAME_ORDER, NAME_WHOLE, NUMERALS_DIFFER, ONE_EDIT, TWO_EDITS,
     },
 };
 
@@ -37,11 +37,16 @@ pub(crate) fn compare(statistics: &Statistics, a: &Name, b: &Name) -> NameScore 
     let mut pairing = Pairing::new(statistics, a, b);
     if a.core == b.core {
         pairing.pair_equal();
+        if a.words.len() > 1 {
+            // Ordinary words may tell a company where they are all of its name.
+            pairing.shares_word = true;
+            return pairing.score(NAME_WHOLE, Agreement::Same);
+        }
         return pairing.score(0, Agreement::Same);
     }
     if a.joined == b.joined {
         let fewer = if a.words.len() < b.words.len() { a } else { b };
-        return whole(statistics, fewer, NAME_JOINED);
+        return whole(statistics, fewer, NAME_JOINED + NAME_WHOLE);
     }
     pairing.pair_equal();
     pairing.pair_joined();
@@ -63,7 +68,7 @@ fn whole(statistics: &Statistics, name: &Name, less: i32) -> NameScore {
     NameScore {
         weight: sum.min(statistics.bits + NAME_CAP) + less,
         agreement: Agreement::Similar,
-        shares_word: words().any(is_telling),
+        shares_word: true,
         shares_rare: words().any(|word| is_rare(statistics, word)),
         words: name.words.len(),
         is_branch: false,
@@ -200,14 +205,12 @@ impl<'a> Pairing<'a> {
         if !(self.a.is_cut || self.b.is_cut) {
             return None;
         }
-        let (a, b) = (self.a.joined_text(), self.b.joined_text());
-        let (is_cut, part, all) = match a.len() < b.len() {
-            true => (self.a.is_cut, self.a, &b),
-            false => (self.b.is_cut, self.b, &a),
+        let (part, other) = match self.a.letters.len() < self.b.letters.len() {
+            true => (self.a, self.b),
+            false => (self.b, self.a),
         };
-        let begins = is_cut && all.starts_with(if a.len() < b.len() { &*a } else { &*b });
+        let begins = part.is_cut && other.letters.starts_with(&*part.letters);
         begins.then(|| {
-            let other = if a.len() < b.len() { self.b } else { self.a };
             // The last word may be a part of one: it tells what the whole word does.
             let words = part.words.iter().zip(&other.words).take(MOST_WORDS);
             let sum: i32 = words

@@ -56,6 +56,22 @@ fn doubt(score: &Score, statistics: &Statistics, rules: &Rules) -> Option<Reason
     if !name.shares_word {
         return Some(Reason::KeyContradicted);
     }
+    let agrees = |kind| score.finding(kind).is_some_and(|finding| finding.weight > 0);
+    let differs = |kind| score.finding(kind).is_some_and(|finding| finding.weight < 0);
+    if differs(Kind::Domain) && !agrees(Kind::Phone) && !agrees(Kind::Street) {
+        return Some(Reason::KeyContradicted);
+    }
+    if score.same_source {
+        // Two records of one system are two companies, unless a key says otherwise and their own
+        // names agree.
+        let own = score.own_name.unwrap_or(name);
+        if !own.shares_word || own.is_branch {
+            return Some(if own.is_branch { Reason::Branch } else { Reason::Double });
+        }
+        if !score.domain && !agrees(Kind::Phone) && !agrees(Kind::Street) {
+            return Some(Reason::Double);
+        }
+    }
     if score.is_name_alone() && !may_tie_alone(score, statistics, rules) {
         return Some(Reason::NameAlone);
     }

@@ -16,6 +16,8 @@ pub(crate) const FEWEST_BITS: u32 = 6;
 pub(crate) const NAME_CAP: i32 = 7 * BIT;
 /// Words that agree in another order.
 pub(crate) const NAME_ORDER: i32 = -2 * BIT;
+/// Names of several words that agree as a whole.
+pub(crate) const NAME_WHOLE: i32 = 2 * BIT;
 /// A name that its system has cut, and that begins as the other does.
 pub(crate) const NAME_CUT: i32 = -BIT;
 /// Words that one writes together and the other apart.

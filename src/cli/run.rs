@@ -88,7 +88,7 @@ async fn begin(
 ) -> anyhow::Result<()> {
     let form = config.telemetry.logs;
     for warning in config.identity.warnings() {
-        tracing::warn!("{warning}");
+        tracing::warn!(told = warning, "[identity] has a key to change.");
     }
     let app = App::connect_prepared(&config, prepared, &start).await?;
     tokio::spawn(app.clone().keep_rates());

@@ -14,7 +14,7 @@ use std::fmt;
 use dress::{Reading, bounded, pieces, reading, without_label, without_suffix};
 use key::tells_companies_apart;
 pub use key::{lookup_keys, names_of, tax_key};
-use placeholder::is_placeholder;
+pub(crate) use placeholder::is_placeholder;
 use schemes::{Country, Row};
 
 /// A register that gives each company one number. Different numbers of one scheme are different

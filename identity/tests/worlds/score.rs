@@ -86,7 +86,12 @@ impl Score {
                     if company(a) == company(b) {
                         self.found += 1;
                     } else {
-                        *self.missed_by.entry(cause(partners, *a, *b)).or_default() += 1;
+                        let why = resolution.explain(partners, *a, *b);
+                        let cause = match std::env::var("REASONS") {
+                            Ok(_) => format!("{:?} {:?}", why.reason, why.weight / 3000 * 3),
+                            Err(_) => cause(partners, *a, *b),
+                        };
+                        *self.missed_by.entry(cause).or_default() += 1;
                         if std::env::var("MISSED").is_ok() {
                             self.wrong_by
                                 .push(format!("MISSED {}", shown(partners, resolution, *a, *b)));
