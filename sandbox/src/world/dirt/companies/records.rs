@@ -14,6 +14,9 @@ use crate::world::geo::COUNTRIES;
 use crate::world::names::variant;
 use crate::world::plan::{Company, Plan, Web};
 
+/// The longest name at AWS.
+const CUT: usize = 30;
+
 /// Spreads dirt over the partner records of a world.
 ///
 /// The world was recorded of the plan as it was: so all that is no partner's is the same with this
@@ -119,10 +122,15 @@ impl<'a> Spreader<'a> {
                 System::Erp => company.registered.as_ref().unwrap_or(&company.stem),
                 _ => &company.stem,
             };
+            // What was cut is spelt in another way before it is cut.
+            let is_cut = record.source == System::Aws && name.chars().count() + 2 > CUT;
+            let full = || format!("{stem} {}", company.forms().0).trim_end().to_owned();
+            let name = if is_cut { full() } else { name.to_string() };
             let words = stem.split(' ').count();
             let Some(other) = respell(&Parts::of(&name, words), dice) else { return false };
+            let before = record.values.name.clone();
             rows.write(record, Field::Name, Some(&other));
-            record.values.name.as_deref() != Some(&*name)
+            record.values.name != before
         });
     }
 

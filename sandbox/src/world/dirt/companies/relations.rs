@@ -46,9 +46,7 @@ pub(super) fn relate(draft: &mut Draft<'_>, rates: &CompanyDirt, seed: u64) {
         }),
         ("branches", rates.branches, Branch, make_branch),
         ("franchises", rates.franchises, Franchise, |draft, at, of, dice| {
-            draft.move_to(at, draft.companies[of].country, dice);
-            let town = draft.town(at);
-            draft.name_after(at, of, town, dice);
+            draft.name_after_town(at, of, dice);
             draft.share_domain(at, of);
             draft.give_tax_id(at, 0.5, dice);
         }),
@@ -77,9 +75,7 @@ pub(super) fn relate(draft: &mut Draft<'_>, rates: &CompanyDirt, seed: u64) {
 type Change = fn(&mut Draft<'_>, usize, usize, &mut Dice);
 
 fn make_branch(draft: &mut Draft<'_>, at: usize, of: usize, dice: &mut Dice) {
-    draft.move_to(at, draft.companies[of].country, dice);
-    let town = draft.town(at);
-    draft.name_after(at, of, town, dice);
+    draft.name_after_town(at, of, dice);
     draft.share_domain(at, of);
     let head = &draft.companies[of];
     let form = head.form;
@@ -136,11 +132,6 @@ impl Draft<'_> {
         true
     }
 
-    fn town(&self, at: usize) -> &'static str {
-        let company = &self.companies[at];
-        company.country.towns[company.town].0
-    }
-
     /// Moves a company to another country than another one's.
     fn move_abroad(&mut self, at: usize, of: usize, dice: &mut Dice) {
         if self.companies[at].country.code == self.companies[of].country.code {
@@ -180,6 +171,19 @@ impl Draft<'_> {
     fn name_after(&mut self, at: usize, of: usize, word: &str, dice: &mut Dice) {
         let stem = format!("{} {word}", self.companies[of].stem);
         self.call(at, stem.trim_end(), dice);
+    }
+
+    /// Names a company after another one and the town that it is in: another one of that country.
+    fn name_after_town(&mut self, at: usize, of: usize, dice: &mut Dice) {
+        self.move_to(at, self.companies[of].country, dice);
+        let town = self.companies[of].town;
+        let branch = &mut self.companies[at];
+        if branch.town == town {
+            branch.town = (town + 1) % branch.country.towns.len();
+            addresses::settle(branch, dice);
+        }
+        let town = branch.country.towns[branch.town].0;
+        self.name_after(at, of, town, dice);
     }
 
     fn share_domain(&mut self, at: usize, of: usize) {
