@@ -168,13 +168,20 @@ impl Feature {
         let of = |text: Option<String>| text.filter(|text| !text.is_empty());
         let some = |text: Option<String>| of(text).map_or(0, |text| hash(text.as_str()));
         let country = facts.country;
+        // A legal form that a country does not have tells that the company sits elsewhere: the
+        // address is that of an office abroad.
+        let is_abroad = names.iter().filter_map(|name| name.form).any(|form| {
+            let of = form.countries();
+            !of.is_empty() && country.is_some_and(|here| !of.contains(&&*here.to_ascii_uppercase()))
+        });
+        let seat = country.filter(|_| !is_abroad);
         let phone = facts.phone.filter(|phone| !lists.shares(phone));
         let mut feature = Self {
             source: facts.source,
             names: names.into(),
             domain: domain(facts, lists),
             numbers: numbers(facts, lists).into(),
-            country: some(country.map(str::to_ascii_uppercase)),
+            country: some(seat.map(str::to_ascii_uppercase)),
             city: some(facts.city.and_then(places::city)),
             postal_code: some(
                 facts.postal_code.and_then(|code| places::postal_code(code, country)),

@@ -187,7 +187,7 @@ impl<'a> Pairing<'a> {
                     continue;
                 }
                 let (tenths, less) = match edits(&word.text, &other.text, most) {
-                    1 if longest >= LONG_WORD => ONE_EDIT_LONG,
+                    1 if longest >= LONG_WORD && begin_alike(word, other) => ONE_EDIT_LONG,
                     1 => ONE_EDIT,
                     2 if most == 2 => TWO_EDITS,
                     _ => continue,
@@ -287,6 +287,11 @@ impl<'a> Pairing<'a> {
             numerals_differ,
         }
     }
+}
+
+/// Returns true if two words begin with one letter: a slip seldom hits the first one.
+fn begin_alike(a: &Word, b: &Word) -> bool {
+    a.text.chars().next() == b.text.chars().next()
 }
 
 /// Returns true if a word and the next one, written as one, are another word.

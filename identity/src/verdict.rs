@@ -79,6 +79,10 @@ fn doubt(score: &Score, statistics: &Statistics, rules: &Rules) -> Option<Reason
             return Some(Reason::Double);
         }
     }
+    let by_key = score.domain || agrees(Kind::Phone) || agrees(Kind::Street);
+    if !by_key && score.finding(Kind::LegalForm).is_some_and(|form| form.weight < 0) {
+        return Some(Reason::Weight);
+    }
     if score.is_name_alone() && !may_tie_alone(score, statistics, rules) {
         return Some(Reason::NameAlone);
     }
