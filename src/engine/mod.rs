@@ -22,8 +22,11 @@ mod viewer;
 
 use std::sync::Arc;
 
-pub use identity::IdentityRules;
 use identity::Index;
+pub use identity::{
+    Change, IdentityRules, Named, Pair, Place as SuggestionPlace, RecordName, Review, Suggested,
+    Summary, Tied, Ties, Wanted, compared,
+};
 use links::LinkIndex;
 pub use links::{LinkLimits, LinkState, LinkTold};
 use memo::Memo;
