@@ -6,6 +6,8 @@ mod blocks;
 mod candidates;
 mod change;
 mod clusters;
+#[cfg(test)]
+mod cost;
 pub mod domains;
 mod explain;
 mod facts;

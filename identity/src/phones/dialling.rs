@@ -1,5 +1,7 @@
 //! Dialling codes by country (ITU-T E.164 and the list of dialling procedures).
 
+use std::sync::LazyLock;
+
 /// How numbers of a country are dialled.
 pub(super) struct Dialling {
     /// The country's ISO code.
@@ -31,7 +33,21 @@ impl Dialling {
 
     /// Finds a country whose code a number begins with. No code begins with another one.
     pub(super) fn of_code(number: &str) -> Option<&'static Self> {
-        ALL.iter().find(|one| number.starts_with(one.code))
+        if number.starts_with('0') {
+            return None;
+        }
+        // By the code's value.
+        static BY_CODE: LazyLock<[Option<&Dialling>; 1000]> = LazyLock::new(|| {
+            let mut by_code = [None; 1000];
+            for one in ALL {
+                let place = one.code.parse::<usize>().ok().and_then(|code| by_code.get_mut(code));
+                if let Some(place) = place {
+                    place.get_or_insert(one);
+                }
+            }
+            by_code
+        });
+        (1..=3).find_map(|length| *BY_CODE.get(number.get(..length)?.parse::<usize>().ok()?)?)
     }
 }
 

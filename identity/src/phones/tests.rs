@@ -166,3 +166,13 @@ proptest! {
         }
     }
 }
+
+/// Prints what reading costs, in nanoseconds. Run it in release.
+#[test]
+#[ignore = "measures"]
+fn reading_is_fast() {
+    let spellings: Vec<_> = ALIKE.iter().flat_map(|(_, texts)| *texts).collect();
+    let each = crate::cost::each(&spellings, |(text, country)| phone(text, Some(country)));
+    println!("phone: {each} ns");
+    assert!(each < 1_000, "{each} ns");
+}

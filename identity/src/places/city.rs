@@ -11,11 +11,12 @@ const NAMES: &str = include_str!("../../data/own-cities.txt");
 /// Its postal code, its districts by number, and what stands in brackets or behind a comma are left
 /// out. Nothing for a text without letters.
 pub fn city(text: &str) -> Option<String> {
-    if let Some(known) = known(&fold(text)) {
+    let whole = fold(text);
+    if let Some(known) = known(&whole) {
         return Some(known);
     }
     let end = text.find([',', ';', '(', '|', '\n']).unwrap_or(text.len());
-    let mut name = fold(text.get(..end)?);
+    let mut name = if end == text.len() { whole } else { fold(text.get(..end)?) };
     // What is no part of the name: numbers, and words for the districts that they count.
     if name.bytes().any(|byte| byte.is_ascii_digit()) || name.contains(' ') {
         name = words(&name);

@@ -124,8 +124,8 @@ fn without_unit<'a, 'b>(tokens: &'a [&'b str]) -> &'a [&'b str] {
     let counts = |token: &&str| is_letter(token) || token.starts_with(|c: char| c.is_ascii_digit());
     let is_unit = |place: &usize| {
         let before = place.checked_sub(1).and_then(|before| tokens.get(before));
-        UNITS.contains(&tokens[*place])
-            && (tokens.get(place + 1).is_none_or(counts) || before.is_some_and(counts))
+        (tokens.get(place + 1).is_none_or(counts) || before.is_some_and(counts))
+            && UNITS.contains(&tokens[*place])
     };
     let Some(place) = (0..tokens.len()).find(is_unit) else { return tokens };
     if place > 1 {

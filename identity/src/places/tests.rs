@@ -253,3 +253,19 @@ proptest! {
         street(&text);
     }
 }
+
+/// Prints what reading costs, in nanoseconds. Run it in release.
+#[test]
+#[ignore = "measures"]
+fn reading_is_fast() {
+    let codes: Vec<_> = POSTAL_CODES.iter().flat_map(|(_, texts)| *texts).collect();
+    let cities: Vec<_> = CITIES.iter().copied().flatten().collect();
+    let streets: Vec<_> = STREETS.iter().copied().flatten().collect();
+    let costs = [
+        crate::cost::each(&codes, |(text, of)| postal_code(text, country(of))),
+        crate::cost::each(&cities, |text| city(text)),
+        crate::cost::each(&streets, |text| street(text)),
+    ];
+    println!("postal_code, city, street: {costs:?} ns");
+    assert!(costs.iter().all(|cost| *cost < 1_000), "{costs:?} ns");
+}

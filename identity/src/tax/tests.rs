@@ -167,8 +167,8 @@ fn numbers_that_stand_for_none_are_told() {
     assert!(!one("00.000.000/0001-91", Some("BR")).placeholder);
 }
 
-/// Countries and numbers whose every wrong digit is told, by schemes with one digit by 11 or 10 that
-/// weighs each place by what is prime to it.
+/// Numbers whose every wrong digit is told. Great Britain's are right by either of two rules, so
+/// that a wrong one may be right by the other.
 const STRICT: &[(&str, &str)] = &[
     ("AT", "U10223006"),
     ("DE", "136695976"),
@@ -185,7 +185,6 @@ const STRICT: &[(&str, &str)] = &[
     ("BE", "0776091951"),
     ("LU", "10000356"),
     ("SK", "4030000007"),
-    ("GB", "434031494"),
     ("BR", "11222333000181"),
     ("IN", "27AAPFU0939F1ZV"),
     ("CN", "91350100M000100Y43"),
@@ -234,11 +233,12 @@ proptest! {
     ) {
         for (number, spellings) in vector.right {
             let (text, country) = spelling(spellings[0], vector.country);
-            let dressed: String =
-                text.chars().zip(&gaps).map(|(c, gap)| format!("{c}{gap}")).collect();
-            let dressed = if is_lower { dressed.to_lowercase() } else { dressed };
             // A blank behind letters may make a label of them.
-            prop_assume!(!dressed.contains(' ') || text.starts_with(|c: char| c.is_ascii_digit()));
+            let is_bare = text.starts_with(|c: char| c.is_ascii_digit());
+            let gap = |gap: &'static str| if is_bare || gap != " " { gap } else { "-" };
+            let dressed: String =
+                text.chars().zip(&gaps).map(|(c, one)| format!("{c}{}", gap(one))).collect();
+            let dressed = if is_lower { dressed.to_lowercase() } else { dressed };
             let id = one(&dressed, country);
             prop_assert_eq!(&id.number, number, "{}", dressed);
         }
@@ -251,28 +251,18 @@ impl TaxId {
     }
 }
 
-/// Prints what reading costs. Run it in release.
+/// Prints what reading costs, in nanoseconds. Run it in release.
 #[test]
 #[ignore = "measures"]
 fn reading_is_fast() {
-    use std::{hint::black_box, time::Instant};
-    let texts: Vec<(&str, Option<&str>)> = all()
+    let spellings: Vec<(&str, Option<&str>)> = all()
         .into_iter()
         .flat_map(|vector| {
-            vector
-                .right
-                .iter()
-                .flat_map(|(_, texts)| *texts)
-                .map(|text| spelling(text, vector.country))
+            let texts = vector.right.iter().flat_map(|(_, texts)| *texts);
+            texts.map(|text| spelling(text, vector.country))
         })
         .collect();
-    let start = Instant::now();
-    let rounds = 200;
-    for _ in 0..rounds {
-        for (text, country) in &texts {
-            black_box(ids(black_box(text), *country));
-        }
-    }
-    let each = start.elapsed().as_nanos() / (rounds * texts.len()) as u128;
-    println!("tax::ids: {each} ns each");
+    let each = crate::cost::each(&spellings, |(text, country)| ids(text, *country));
+    println!("tax::ids: {each} ns");
+    assert!(each < 1_000, "{each} ns");
 }
