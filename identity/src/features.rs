@@ -1,7 +1,9 @@
 //! Features: what a record tells, in the form in which it is compared. Texts are known by their
 //! hashes, but for words and numbers, of which it counts how far they differ.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{BuildHasher, Hash};
+
+use foldhash::quality::FixedState;
 
 use crate::{
     Rules,
@@ -14,9 +16,7 @@ use crate::{
 
 /// A hash of some text, the same on every run. Zero stands for none.
 pub(crate) fn hash(text: &(impl Hash + ?Sized)) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    text.hash(&mut hasher);
-    hasher.finish().max(1)
+    FixedState::with_seed(0).hash_one(text).max(1)
 }
 
 /// A word of a name.
