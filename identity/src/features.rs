@@ -204,19 +204,23 @@ impl Feature {
     }
 }
 
-/// Marks the words of names that are the record's own city: `Acme Leeds` in Leeds.
+/// Marks the words of names that are the record's own city: `Acme Leeds` in Leeds. The first word
+/// is never one.
 fn mark_places(names: &mut [Name], facts: &Facts<'_>) {
     let Some(city) = facts.city.and_then(places::city) else { return };
-    for name in names.iter_mut().filter(|name| name.words.len() > 1) {
-        let is_city = |word: &Word| {
+    let mut known: Vec<(u64, bool)> = Vec::new();
+    for word in names.iter_mut().flat_map(|name| name.words.iter_mut().skip(1)) {
+        if word.kind != WordKind::Plain {
+            continue;
+        }
+        let found = known.iter().find(|(hash, _)| *hash == word.hash).map(|(_, is_city)| *is_city);
+        let is_city = found.unwrap_or_else(|| {
             city.split(' ').any(|part| part == &*word.text)
                 || places::city(&word.text).is_some_and(|known| known == city)
-        };
-        let tells = |word: &Word| word.kind == WordKind::Plain && !is_city(word);
-        if name.words.iter().any(tells) {
-            for word in name.words.iter_mut().filter(|word| is_city(word)) {
-                word.kind = WordKind::Geographic;
-            }
+        });
+        known.push((word.hash, is_city));
+        if is_city {
+            word.kind = WordKind::Geographic;
         }
     }
 }
