@@ -1,7 +1,9 @@
 //! Features: what a record tells, in the form in which it is compared. Texts are known by their
 //! hashes, but for words and numbers, of which it counts how far they differ.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{BuildHasher, Hash};
+
+use foldhash::quality::FixedState;
 
 use crate::{
     Rules,
@@ -14,9 +16,7 @@ use crate::{
 
 /// A hash of some text, the same on every run. Zero stands for none.
 pub(crate) fn hash(text: &(impl Hash + ?Sized)) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    text.hash(&mut hasher);
-    hasher.finish().max(1)
+    FixedState::with_seed(0).hash_one(text).max(1)
 }
 
 /// A word of a name.
@@ -204,19 +204,23 @@ impl Feature {
     }
 }
 
-/// Marks the words of names that are the record's own city: `Acme Leeds` in Leeds.
+/// Marks the words of names that are the record's own city: `Acme Leeds` in Leeds. The first word
+/// is never one.
 fn mark_places(names: &mut [Name], facts: &Facts<'_>) {
     let Some(city) = facts.city.and_then(places::city) else { return };
-    for name in names.iter_mut().filter(|name| name.words.len() > 1) {
-        let is_city = |word: &Word| {
+    let mut known: Vec<(u64, bool)> = Vec::new();
+    for word in names.iter_mut().flat_map(|name| name.words.iter_mut().skip(1)) {
+        if word.kind != WordKind::Plain {
+            continue;
+        }
+        let found = known.iter().find(|(hash, _)| *hash == word.hash).map(|(_, is_city)| *is_city);
+        let is_city = found.unwrap_or_else(|| {
             city.split(' ').any(|part| part == &*word.text)
                 || places::city(&word.text).is_some_and(|known| known == city)
-        };
-        let tells = |word: &Word| word.kind == WordKind::Plain && !is_city(word);
-        if name.words.iter().any(tells) {
-            for word in name.words.iter_mut().filter(|word| is_city(word)) {
-                word.kind = WordKind::Geographic;
-            }
+        });
+        known.push((word.hash, is_city));
+        if is_city {
+            word.kind = WordKind::Geographic;
         }
     }
 }

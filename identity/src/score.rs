@@ -2,7 +2,10 @@
 //! known to be one already; all that its records tell counts.
 
 mod keys;
+mod most;
 mod places;
+
+pub(crate) use most::at_most;
 
 use crate::{
     features::{Feature, hash},

@@ -117,7 +117,7 @@ pub(crate) const CUT_ALONE: usize = 12;
 /// Pairs of records below this are not kept.
 pub(crate) const KEPT: i32 = -4 * BIT;
 /// Blocks of more different names than this bring no candidates.
-pub(crate) const BLOCK_NAMES: usize = 40;
+pub(crate) const BLOCK_NAMES: usize = 20;
 /// Blocks of more records than this bring no candidates.
 pub(crate) const BLOCK_RECORDS: usize = 400;
 /// Rounds of ties within one group of records that are alike.

@@ -56,8 +56,7 @@ fn size() {
     let partners = std::env::var("PARTNERS").map_or(40_000, |text| text.parse().unwrap());
     let all = Partners::of(1, partners, "");
     let count = all.len() as usize;
-    let (first, _) =
-        timed(&format!("{count} records at once"), || resolve(&all, &Rules::default()));
+    let first = timed(&format!("{count} records at once"), || resolve(&all, &Rules::default()));
     let edited = (0..count).map(|record| record % 100 == 7).collect();
     let edited = Edited { all: &all, edited };
     let known: Vec<Option<u32>> =
