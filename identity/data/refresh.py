@@ -1,15 +1,16 @@
 #!/usr/bin/env python3
-"""Makes the lists of this folder anew: forms.tsv, words.tsv and mail.txt, and sites.txt.
+"""Makes the lists of this folder anew: forms.tsv, words.tsv, mail.txt and sites.txt.
 
 They are made of the files own-*.txt beside this one, which are written by hand, and of packages of
 others, whose versions stand below and, with their licences, in NOTICE. `python3 refresh.py`
 downloads the packages and writes the lists; needs npm and pip, nothing else. Run it after a change
-of own-*.txt or of a version, and once a year.
+of own-*.txt or of a version, and once a year; `python3 refresh.py --age` warns when that is due.
 """
 
 import datetime
 import json
 import subprocess
+import sys
 import tarfile
 import tempfile
 import unicodedata
@@ -69,8 +70,9 @@ def folded(token: str) -> str:
     """Folds a token, as words are compared."""
     if not token.isascii():
         pairs = zip(" " + token, token)
-        token = "".join("u" if pair == ("ο", "υ") else LATIN.get(pair[1], pair[1]) for pair in pairs)
-    if token.isascii() and len(token) >= 4 and any(umlaut in token for umlaut in ("ae", "oe", "ue", "aa")):
+        latin = ("u" if pair == ("ο", "υ") else LATIN.get(pair[1], pair[1]) for pair in pairs)
+        token = "".join(latin)
+    if token.isascii() and len(token) >= 4:
         word = ""
         for char in token:
             is_umlaut = word[-1:] and word[-1] in "aou" and char == "e" and not word.endswith("qu")
@@ -91,7 +93,8 @@ def spelled_out(text: str) -> list[str]:
 def own(name: str) -> list[list[str]]:
     """Reads a file of lines with columns, written by hand."""
     lines = (HERE / name).read_text().splitlines()
-    return [[column.strip() for column in line.split("|")] for line in lines if line and line[0] != "#"]
+    lines = [line for line in lines if line and line[0] != "#"]
+    return [[column.strip() for column in line.split("|")] for line in lines]
 
 
 def package(command: list[str], folder: Path, inside: str) -> bytes:
@@ -106,7 +109,8 @@ def package(command: list[str], folder: Path, inside: str) -> bytes:
 def rigour(inside: str):
     """Downloads one of rigour's lists."""
     with tempfile.TemporaryDirectory() as folder:
-        command = ["pip", "download", "--quiet", "--no-deps", "--no-binary", "rigour", f"rigour=={RIGOUR}"]
+        command = ["pip", "download", "--quiet", "--no-deps", "--no-binary", "rigour"]
+        command.append(f"rigour=={RIGOUR}")
         return json.loads(package(command, Path(folder), f"data/names/{inside}.json"))
 
 
@@ -118,7 +122,7 @@ def free_mail() -> list[str]:
 
 
 def write(name: str, lines: list[str]) -> None:
-    """Writes a list, with its date at the head."""
+    """Writes a list."""
     text = "".join(line + "\n" for line in lines)
     (HERE / name).write_text(text)
     print(f"{name}: {len(lines)} lines, {len(text.encode())} bytes")
@@ -140,8 +144,9 @@ def forms() -> list[str]:
             line[3] = ""
         lines.append(line)
     for entry in rigour("org_types"):
-        aliases = [text for alias in [entry.get("display"), *entry.get("aliases", [])] if alias for text in spelled_out(alias)]
-        keys = dict.fromkeys("".join(tokens(alias)) for alias in aliases)
+        aliases = [entry.get("display") or "", *entry.get("aliases", [])]
+        written = (text for alias in aliases if alias for text in spelled_out(alias))
+        keys = dict.fromkeys("".join(tokens(text)) for text in written)
         known = [taken[key] for key in keys if key in taken]
         known = [max(known, key=known.count)] if known else []
         if not known and entry.get("generic") in ("SOE", "NGO", "REL", "FIN"):
@@ -150,14 +155,18 @@ def forms() -> list[str]:
         line = known[0] if known else [entry.get("display") or next(iter(keys)), kind, "", "", {}]
         for key in keys:
             # A short spelling is the beginning of too many words to be taken unseen.
-            if key not in taken and len(key) > (1 if key[0] > "\u2e80" else 3) and key not in NO_FORM:
+            is_long = len(key) > (1 if key[:1] > "\u2e80" else 3)
+            if is_long and key not in taken and key not in NO_FORM:
                 taken[key] = line
                 line[4][key] = ""
         if not known and line[4]:
             lines.append(line)
-    return ["\t".join([*line[:4], " ".join(flag + key for key, flag in line[4].items())]) for line in lines if line[4]]
+    for line in lines:
+        line[4] = " ".join(flag + key for key, flag in line[4].items())
+    return ["\t".join(line) for line in lines if line[4]]
 
 
+# Classes of forms that are taken of rigour.
 CLASSES = ("LLC", "JSC", "LP", "LLP", "GP", "SP", "COOP")
 # Words that rigour has for forms, and that are words of names here.
 NO_FORM = set("".join(tokens(word)) for word in (HERE / "own-no-forms.txt").read_text().split("\n"))
@@ -195,15 +204,14 @@ def words() -> list[str]:
     for text, kind, spellings in lines:
         mine = [spelling for spelling in spellings.split(", ") if spelling[0] not in "@-"]
         keys = {key_of(spelling) for spelling in mine}
-        of_concept = {
-            key_of(word): name.lower() for name in spellings.split(", ") if name[0] == "@" for word in concepts[name[1:]]
-        }
+        named = [name[1:] for name in spellings.split(", ") if name[0] == "@"]
+        of_concept = {key_of(word): name.lower() for name in named for word in concepts[name]}
         for spelling in mine:
             if kind == "each":
                 key = key_of(spelling)
                 single = key.removesuffix("s")
                 one = single if single in keys else key
-                add(spelling, of_concept.get(one, one).lstrip("~@"), "generic")
+                add(spelling, of_concept.get(one, one).lstrip("~"), "generic")
             else:
                 add(spelling, text, kind)
     for text, kind, spellings in lines:
@@ -211,7 +219,8 @@ def words() -> list[str]:
             for word in concepts[name[1:]] if name[0] == "@" else []:
                 is_long = len(word) > (3 if word.isascii() else 1)
                 if is_long and len(tokens(word)) == 1 and "-" + word not in spellings:
-                    add(word, name[1:].lower() if kind == "each" else text, kind if kind != "each" else "generic")
+                    known = (name[1:].lower(), "generic") if kind == "each" else (text, kind)
+                    add(word, *known)
     places(add)
     return lines_of(table)
 
@@ -250,7 +259,7 @@ def by_suffix(domains: list[str]) -> list[str]:
     for domain in domains:
         name, suffix = domain.split(".", 1)
         suffixes.setdefault(suffix, set()).add(name)
-    return [" ".join([suffix, *sorted(suffixes[suffix], key=str.encode)]) for suffix in sorted(suffixes, key=str.encode)]
+    return [" ".join([suffix, *sorted(suffixes[suffix])]) for suffix in sorted(suffixes)]
 
 
 def mail() -> list[str]:
@@ -258,7 +267,8 @@ def mail() -> list[str]:
     lines = (HERE / "own-mail.txt").read_text().splitlines()
     mine = {word for line in lines if not line.startswith("#") for word in line.split()}
     dropped = {word[1:] for word in mine if word[0] == "-"}
-    taken = {domain.encode().decode("idna") if "xn--" in domain else domain for domain in free_mail()}
+    listed = (domain.encode() for domain in free_mail())
+    taken = {name.decode("idna") if b"xn--" in name else name.decode() for name in listed}
     return by_suffix(sorted((taken | {word for word in mine if word[0] != "-"}) - dropped))
 
 
@@ -270,10 +280,20 @@ def sites() -> list[str]:
             entries = sections.setdefault(line, set())
         elif not line.startswith("#"):
             entries |= set(line.split())
-    return [" ".join([name, *sorted(sections[name], key=str.encode)]) for name in sorted(sections)]
+    return [" ".join([name, *sorted(sections[name])]) for name in sorted(sections)]
+
+
+def warn_of_age() -> None:
+    """Says on standard error when the lists are older than a year."""
+    refreshed = datetime.date.fromisoformat((HERE / "refreshed").read_text().strip())
+    if datetime.date.today() - refreshed > datetime.timedelta(days=365):
+        warning = f"WARNING: the lists in identity/data are of {refreshed}; run refresh.py there."
+        print(warning, file=sys.stderr)
 
 
 def main() -> None:
+    if "--age" in sys.argv:
+        return warn_of_age()
     write("forms.tsv", forms())
     write("words.tsv", words())
     write("mail.txt", mail())

@@ -1,7 +1,9 @@
 //! Features: what a record tells, in the form in which it is compared. Texts are known by their
 //! hashes, but for words and numbers, of which it counts how far they differ.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{BuildHasher, Hash};
+
+use foldhash::quality::FixedState;
 
 use crate::{
     Rules,
@@ -14,9 +16,7 @@ use crate::{
 
 /// A hash of some text, the same on every run. Zero stands for none.
 pub(crate) fn hash(text: &(impl Hash + ?Sized)) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    text.hash(&mut hasher);
-    hasher.finish().max(1)
+    FixedState::with_seed(0).hash_one(text).max(1)
 }
 
 /// A word of a name.
@@ -49,10 +49,10 @@ impl Word {
 pub(crate) struct Name {
     /// All words, in their order.
     pub(crate) core: u64,
-    /// All letters, without the gaps between words.
+    /// All letters as they are spelled, without the gaps between words, as they stand in a label
+    /// of a domain.
     pub(crate) joined: u64,
-    /// All letters as they are spelled, as they stand in a label of a domain.
-    pub(crate) spelled: u64,
+    pub(crate) letters: Box<str>,
     pub(crate) words: Box<[Word]>,
     pub(crate) form: Option<Form>,
     /// True if its system has cut it.
@@ -66,12 +66,12 @@ impl Name {
         if name.words.is_empty() {
             return None;
         }
-        let joined: String = name.words.iter().map(|word| word.text.as_str()).collect();
+        let letters = name.spelled.replace(' ', "");
         let spaced: Vec<&str> = name.words.iter().map(|word| word.text.as_str()).collect();
         Some(Self {
             core: hash(&spaced.join(" ")),
-            joined: hash(joined.as_str()),
-            spelled: hash(name.spelled.replace(' ', "").as_str()),
+            joined: hash(letters.as_str()),
+            letters: letters.into(),
             words: name.words.into_iter().map(|word| Word::new(word.text, word.kind)).collect(),
             form: name.form,
             is_cut,
@@ -79,13 +79,8 @@ impl Name {
     }
 
     /// The number of letters.
-    pub(crate) fn letters(&self) -> usize {
+    pub(crate) fn size(&self) -> usize {
         self.words.iter().map(|word| usize::from(word.letters)).sum()
-    }
-
-    /// The letters without the gaps between words.
-    pub(crate) fn joined_text(&self) -> String {
-        self.words.iter().map(|word| &*word.text).collect()
     }
 
     /// The word that tells most: the first that is neither a place nor what many names have.
@@ -173,13 +168,20 @@ impl Feature {
         let of = |text: Option<String>| text.filter(|text| !text.is_empty());
         let some = |text: Option<String>| of(text).map_or(0, |text| hash(text.as_str()));
         let country = facts.country;
+        // A legal form that a country does not have tells that the company sits elsewhere: the
+        // address is that of an office abroad.
+        let is_abroad = names.iter().filter_map(|name| name.form).any(|form| {
+            let of = form.countries();
+            !of.is_empty() && country.is_some_and(|here| !of.contains(&&*here.to_ascii_uppercase()))
+        });
+        let seat = country.filter(|_| !is_abroad);
         let phone = facts.phone.filter(|phone| !lists.shares(phone));
         let mut feature = Self {
             source: facts.source,
             names: names.into(),
             domain: domain(facts, lists),
             numbers: numbers(facts, lists).into(),
-            country: some(country.map(str::to_ascii_uppercase)),
+            country: some(seat.map(str::to_ascii_uppercase)),
             city: some(facts.city.and_then(places::city)),
             postal_code: some(
                 facts.postal_code.and_then(|code| places::postal_code(code, country)),
@@ -204,9 +206,12 @@ impl Feature {
 
 /// Marks the words of names that are the record's own city: `Acme Leeds` in Leeds.
 fn mark_places(names: &mut [Name], facts: &Facts<'_>) {
-    let city = facts.city.map(names::fold).unwrap_or_default();
+    let Some(city) = facts.city.and_then(places::city) else { return };
     for name in names.iter_mut().filter(|name| name.words.len() > 1) {
-        let is_city = |word: &Word| city.split(' ').any(|part| part == &*word.text);
+        let is_city = |word: &Word| {
+            city.split(' ').any(|part| part == &*word.text)
+                || places::city(&word.text).is_some_and(|known| known == city)
+        };
         let tells = |word: &Word| word.kind == WordKind::Plain && !is_city(word);
         if name.words.iter().any(tells) {
             for word in name.words.iter_mut().filter(|word| is_city(word)) {

@@ -1,7 +1,7 @@
 //! The truth: the records that are one thing, and the values of each in the unified model's
 //! terms.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -48,7 +48,7 @@ impl System {
 }
 
 /// A record, as another one names it.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Ref {
     /// The system it stands in.
@@ -75,17 +75,18 @@ pub struct Truth {
     pub incentives: Vec<Node<Incentive>>,
     /// Partners that are several, however much they look or belong together.
     pub relations: Vec<Relation>,
-    /// The kinds of dirt that were applied to a partner's record.
-    pub dirt: HashMap<Ref, Vec<&'static str>>,
+    /// The kinds of dirt in what a partner's record says, and in its company: among them
+    /// `placeholder tax id` and `mistyped tax id`, whose number is of no company.
+    pub dirt: BTreeMap<Ref, Vec<&'static str>>,
 }
 
 /// Two companies that are not one, though something says so.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Relation {
-    /// The index of one among the truth's partners: the branch, the sister, the holding.
-    pub company: usize,
-    /// The index of the other: the head office, the company held.
-    pub of: usize,
+    /// The first record of one: the branch, the sister, the holding.
+    pub company: Ref,
+    /// The first record of the other: the head office, the company held.
+    pub of: Ref,
     /// The kind of the relation.
     pub kind: RelationKind,
 }

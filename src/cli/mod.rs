@@ -3,6 +3,7 @@
 mod check;
 #[cfg(feature = "demo")]
 mod demo;
+mod identity;
 mod out;
 mod progress;
 mod run;
@@ -26,12 +27,14 @@ const EXAMPLES: &str = "Examples:
   channelgraph demo                        try it: simulated systems, GraphiQL at http://127.0.0.1:8080/
   channelgraph check --config gateway.toml log in to every source, and list the fields that would be null
   channelgraph serve --config gateway.toml serve the sources
+  channelgraph identity suggest --config gateway.toml  list partners that may be one company
   channelgraph schema > schema.graphql     print the schema, for code generators";
 
 #[cfg(not(feature = "demo"))]
 const EXAMPLES: &str = "Examples:
   channelgraph check --config gateway.toml log in to every source, and list the fields that would be null
   channelgraph serve --config gateway.toml serve the sources
+  channelgraph identity suggest --config gateway.toml  list partners that may be one company
   channelgraph schema > schema.graphql     print the schema, for code generators";
 
 #[derive(Subcommand)]
@@ -59,6 +62,13 @@ enum Command {
         #[arg(long, value_name = "FILE")]
         config: PathBuf,
     },
+    /// Tells why records are one partner, which partners may be one, and what other rules would
+    /// change.
+    ///
+    /// Results go to standard output, all else to standard error. Exits with 0 if all sources
+    /// answered, 1 if partners of some are missing or a record is not known, 2 if the
+    /// configuration cannot be used.
+    Identity(identity::Identity),
     /// Prints the GraphQL schema.
     Schema,
     /// Starts the simulated systems without a gateway, and prints their addresses and test
@@ -79,6 +89,7 @@ impl Cli {
             Command::Demo(demo) => demo.run().await,
             Command::Serve { config, port } => run::serve(&config, port).await,
             Command::Check { config } => check::check(&config).await,
+            Command::Identity(identity) => identity.run().await,
             Command::Schema => {
                 out::print(crate::graphql::sdl())?;
                 Ok(0)

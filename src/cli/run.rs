@@ -132,7 +132,7 @@ async fn bind(at: SocketAddr) -> anyhow::Result<TcpListener> {
 
 /// Reads the partners of all sources, shows how many there are so far, and tells how many there
 /// were and which sources did not answer.
-async fn build_index(app: &App, start: &Start, form: LogForm) {
+pub(super) async fn build_index(app: &App, start: &Start, form: LogForm) {
     let (begun, read) = (Instant::now(), start.records());
     let count = |more| {
         read.fetch_add(more, Ordering::Relaxed);

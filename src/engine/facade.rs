@@ -5,6 +5,7 @@
 mod find;
 mod index;
 mod known;
+mod matches;
 mod scan;
 mod sources;
 

@@ -23,7 +23,10 @@ mod viewer;
 use std::sync::Arc;
 
 use identity::Index;
-pub use identity::{IdentityRules, RecordName, Summary, Ties};
+pub use identity::{
+    Change, IdentityRules, Named, Pair, Place as SuggestionPlace, RecordName, Review, Suggested,
+    Summary, Tied, Ties, Wanted, compared,
+};
 use links::LinkIndex;
 pub use links::{LinkLimits, LinkState, LinkTold};
 use memo::Memo;

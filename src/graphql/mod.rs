@@ -18,4 +18,4 @@ mod walk;
 pub use document::Limits;
 pub use error::{ErrorEntry, shortened};
 pub use operation::{Answer, Body, Bounds, Graphql, Request, Status};
-pub use types::sdl;
+pub use types::{describe_reason, sdl};

@@ -9,6 +9,8 @@ import waitingLeads from './examples/5-waiting-leads.graphql?raw';
 import search from './examples/6-search.graphql?raw';
 import sources from './examples/7-sources.graphql?raw';
 import money from './examples/8-money.graphql?raw';
+import whyOnePartner from './examples/9-why-one-partner.graphql?raw';
+import suggestions from './examples/10-suggestions.graphql?raw';
 
 export const examples = [
   goldPartners,
@@ -19,6 +21,8 @@ export const examples = [
   search,
   sources,
   money,
+  whyOnePartner,
+  suggestions,
 ].map((query) => ({ query, variables: variablesOf(query) }));
 
 /** The variables that a query declares, with their defaults, as JSON: what there is to change. */

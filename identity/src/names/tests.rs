@@ -183,6 +183,7 @@ proptest! {
 /// `cargo test --release -p channelgraph-identity names_are_read_fast -- --ignored --nocapture`
 #[test]
 #[ignore = "measures; it means something in a release build only"]
+#[expect(clippy::disallowed_types, reason = "time as it passes is what is measured")]
 fn names_are_read_fast() {
     let start = std::time::Instant::now();
     name("Acme GmbH");

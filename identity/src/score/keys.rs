@@ -98,7 +98,7 @@ impl<'a> Sides<'a, '_> {
         domains: impl Iterator<Item = Domain> + Clone,
     ) -> bool {
         let mut names = features.flat_map(|feature| feature.names.iter());
-        let is_it = |name: &Name| domains.clone().any(|domain| domain.label == name.spelled);
+        let is_it = |name: &Name| domains.clone().any(|domain| domain.label == name.joined);
         names.any(is_it)
     }
 }

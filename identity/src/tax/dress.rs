@@ -72,6 +72,10 @@ pub(super) fn compact(text: &str) -> String {
 
 /// Returns true for a word of the kind of number, and for the words that follow such a word.
 fn is_label(word: &str, is_labelled: bool) -> bool {
+    // Other letters than those of numbers: `DIČ`, `ИНН`.
+    if !word.is_ascii() && !word.contains(|c: char| c.is_ascii_digit()) {
+        return true;
+    }
     let mut letters = [0_u8; 16];
     let mut length = 0;
     for byte in word.bytes().filter(u8::is_ascii_alphanumeric) {
@@ -140,11 +144,11 @@ fn of_prefix(prefix: &str) -> &str {
 /// Words for the kind of number, before it, without punctuation.
 #[rustfmt::skip]
 const LABELS: &[&str] = &[
-    "ABN", "ACN", "AFM", "BN", "BRN", "BTW", "BTWNR", "BULSTAT", "BUSINESSNUMBER", "CF", "CIF",
+    "ABN", "ACN", "AFM", "BIN", "BN", "BRN", "BTW", "BTWNR", "BULSTAT", "BUSINESSNUMBER", "CF", "CIF",
     "CNPJ", "CODICEFISCALE", "COMPANYNO", "COMPANYNUMBER", "CPF", "CRN", "CUI", "CUIT", "CVR",
     "CVRNR", "DIC", "EDRPOU", "EIK", "EIN", "FEIN", "FISCALCODE", "GST", "GSTIN", "GSTNO", "HST",
     "ICDPH", "ICO", "INN", "IRD", "ITIN", "IVA", "KENNITALA", "KRS", "KVK", "KVKNR", "MOMS",
-    "MOMSNR", "MVA", "MWST", "MWSTNR", "NIF", "NIP", "NIPC", "NIT", "NTVA", "NZBN", "OGRN", "OIB",
+    "MOMSNR", "MST", "MVA", "MWST", "MWSTNR", "NIF", "NIP", "NIPC", "NIT", "NTVA", "NZBN", "OGRN", "OIB",
     "ORGNR", "ORGNUMMER", "PAN", "PARTITAIVA", "PIB", "PIVA", "REGON", "RFC", "RSIN", "RUC", "RUT",
     "SIREN", "SIRET", "STEUERNR", "STEUERNUMMER", "STNR", "TAX", "TAXID", "TAXNO", "TAXNUMBER",
     "TCKN", "TIN", "TRN", "TVA", "UEN", "UID", "UIDNR", "USCC", "UST", "USTID", "USTIDNR", "UTR",
@@ -153,7 +157,8 @@ const LABELS: &[&str] = &[
 ];
 
 /// Words that follow those.
-const LABEL_ENDS: &[&str] = &["NO", "NR", "N", "ID", "IDNR", "NUMBER", "NUMMER", "REG", "REGNO"];
+const LABEL_ENDS: &[&str] =
+    &["DPH", "NO", "NR", "N", "ID", "IDNR", "NUMBER", "NUMMER", "REG", "REGNO"];
 
 /// Names of taxes and registers behind a number.
 const SUFFIXES: &[&str] = &["MWST", "TVA", "IVA", "VAT", "TPV", "HR", "RC", "MVA"];

@@ -14,7 +14,7 @@ use std::fmt;
 use dress::{Reading, bounded, pieces, reading, without_label, without_suffix};
 use key::tells_companies_apart;
 pub use key::{lookup_keys, names_of, tax_key};
-use placeholder::is_placeholder;
+pub(crate) use placeholder::is_placeholder;
 use schemes::{Country, Row};
 
 /// A register that gives each company one number. Different numbers of one scheme are different
@@ -96,6 +96,10 @@ pub fn ids(text: &str, country: Option<&str>) -> Vec<TaxId> {
 fn id(reading: &Reading<'_>) -> Option<TaxId> {
     let (country, number) = (&*reading.country, &*reading.number);
     let code: [u8; 2] = country.as_bytes().try_into().ok()?;
+    // A number of the union's one-stop shop is no country's.
+    if number.strip_prefix("EU").is_some_and(|rest| rest.bytes().all(|b| b.is_ascii_digit())) {
+        return None;
+    }
     let listed = Country::of(country);
     let known = listed.and_then(|country| {
         let of = |number| best(country, number);
@@ -107,9 +111,9 @@ fn id(reading: &Reading<'_>) -> Option<TaxId> {
         let placeholder = is_placeholder(number) || country != "BR" && is_placeholder(&part);
         return Some(TaxId { scheme, number: part, check, placeholder });
     }
-    // A number of the union's one-stop shop is no country's; a court's number needs the court.
-    let is_none = number.starts_with("EU") || number.contains("HRB") || number.contains("HRA");
-    if is_none || !tells_companies_apart(number) {
+    // A court's number needs the court.
+    let is_of_court = number.contains("HRB") || number.contains("HRA");
+    if is_of_court || !tells_companies_apart(number) {
         return None;
     }
     let kind = match listed {

@@ -2,7 +2,7 @@
 
 /// Returns true for a number that stands for no company: one digit repeated, the digits in their
 /// order, or one that an authority or a product keeps for those without.
-pub(super) fn is_placeholder(number: &str) -> bool {
+pub(crate) fn is_placeholder(number: &str) -> bool {
     if KEPT.contains(&number) {
         return true;
     }

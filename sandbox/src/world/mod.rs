@@ -44,7 +44,7 @@ pub struct Options {
     pub time_zone: Tz,
     /// The dirt in the records.
     pub dirt: Dirt,
-    /// The dirt in what is known of companies.
+    /// The dirt in what is known of companies: that of life, or none.
     pub companies: CompanyDirt,
     /// The ports of a sandbox over this world.
     pub ports: Ports,
@@ -87,9 +87,16 @@ impl Default for Options {
             incentives_per_partner: 1.0,
             time_zone: Tz::America__Phoenix,
             dirt: Dirt::default(),
-            companies: CompanyDirt::none(),
+            companies: CompanyDirt::default(),
             ports: Ports::default(),
         }
+    }
+}
+
+impl Options {
+    /// The kinder world: companies whose names are their own, and whose keys tell the truth.
+    pub fn kind() -> Self {
+        Self { companies: CompanyDirt::none(), ..Self::default() }
     }
 }
 
@@ -134,7 +141,7 @@ impl World {
     pub fn generate(options: &Options) -> Self {
         let options = Options { partners: options.partners.max(1), ..options.clone() };
         let mut dice = dice::Dice::new(options.seed);
-        let plan = plan::Plan::new(&options, &mut dice);
+        let mut plan = plan::Plan::new(&options, &mut dice);
         let mut recorder = record::Recorder::new(&plan, &mut dice);
         recorder.hubspot.settings.time_zone = options.time_zone;
         let (companies, partners) = record::partners::record(&mut recorder);
@@ -153,8 +160,9 @@ impl World {
         let erp = erp::record(options.seed, &plan, &claims, &mut truth);
         let aws = marketplace::record(options.seed, &plan, &mut salesforce, &mut truth);
         let mut world = Self { salesforce, hubspot, erp, aws, owners, truth };
-        dirt::spread_over_companies(&options.companies, options.seed, &plan, &mut world);
         dirt::spread(&options.dirt, options.seed, &mut world);
+        // Last, so that other dirt falls on the same records with it and without.
+        dirt::spread_over_companies(&options.companies, options.seed, &mut plan, &mut world);
         world
     }
 }

@@ -72,13 +72,18 @@ impl Snapshot {
             ties,
             suggestions: self.resolution.suggestions.len(),
             void,
-            loops: self.partners.loops().into_iter().map(|around| self.named(around)).collect(),
+            loops: self
+                .partners
+                .loops()
+                .into_iter()
+                .map(|around| self.first_records(around))
+                .collect(),
             absent: named.filter(is_absent).cloned().collect(),
         }
     }
 
     /// The first record of each of these partners.
-    fn named(&self, partners: &[u32]) -> Vec<RecordName> {
+    fn first_records(&self, partners: &[u32]) -> Vec<RecordName> {
         let first = |partner: &u32| {
             let record = self.partners.members(*partner).first()?;
             let table = self.records.table(&self.model, *record)?;

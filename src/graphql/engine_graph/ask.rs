@@ -15,7 +15,7 @@ use crate::{
     engine::{ListQuery, Listed, Mark, Needs, Node, Problem},
     graphql::{
         plan::Call,
-        types::{Meaning, Root},
+        types::{Kind, Meaning, Root},
         walk::{Cursors, Outcome, Page},
     },
     load::standing,
@@ -125,13 +125,14 @@ impl EngineGraph<'_> {
     /// The nodes that a field of the parents refers to. Where it is null, and some sources keep the
     /// link on the other side, the first node that refers back.
     async fn follow(&self, call: &Call, field: FieldId, parents: &[Arc<Node>]) -> Vec<Found> {
-        let Some(kind) = call.parent.and_then(|parent| parent.target(field)) else {
+        let parent = call.parent.and_then(Kind::entity);
+        let Some(kind) = parent.and_then(|parent| parent.target(field)) else {
             return parents.iter().map(|_| Outcome::Null).collect();
         };
         let needs = self.needs(call, kind);
         let references: Vec<_> = parents.iter().map(|parent| reference(parent, field)).collect();
         let known: Vec<&Reference> = references.iter().flatten().copied().collect();
-        let reverse = call.parent.and_then(|parent| {
+        let reverse = parent.and_then(|parent| {
             parent.entity().relation(parent.def(field).name).and_then(Relation::field)
         });
         let (found, first) = futures::future::join(

@@ -8,7 +8,10 @@ use chrono::{NaiveDate, NaiveTime, TimeDelta, Utc};
 use serde_json::{Map, Value as Json};
 use tokio::time::Instant;
 
-use super::filter;
+use super::{
+    filter,
+    matches::{self, Asked},
+};
 use crate::{
     engine::{Engine, ListQuery, Problem},
     graphql::types::{DEFAULT_FIRST, Meaning, Plain, Root, entity_of_word},
@@ -35,6 +38,12 @@ pub enum Bound {
     Ids(Vec<NodeId>),
     /// A search.
     Search(Search),
+    /// A list of suggestions.
+    Suggestions(Asked),
+    /// The size of a list that belongs to a partner.
+    First(usize),
+    /// Two records, by the keys that each may have.
+    Two(Vec<RecordKey>, Vec<RecordKey>),
     /// A conversion of money: the currency, and the day whose rates apply.
     Convert(String, NaiveDate),
     /// The names of attributes; all, if there are none.
@@ -82,6 +91,9 @@ pub fn bind(
         Meaning::Root(Root::Node) => Ok(Bound::Ids(vec![decode(given.get("id"))?])),
         Meaning::Root(Root::Nodes) => ids(given),
         Meaning::Root(Root::Search) => search(given),
+        Meaning::Root(Root::Suggestions) => matches::asked(given),
+        Meaning::Root(Root::Explain) => matches::two(engine, given),
+        Meaning::Suggestions | Meaning::Related => matches::of_partner(given),
         Meaning::Plain(Plain::MoneyIn) => {
             let on = text(given.get("on")).and_then(|day| day.parse().ok());
             let on = on.unwrap_or_else(today);

@@ -9,6 +9,8 @@ use super::{
     EngineGraph,
     ask::reference,
     bind::{Bound, Key},
+    matches::sides,
+    thing::{self, Thing},
 };
 use crate::{
     engine::Node,
@@ -26,7 +28,7 @@ impl EngineGraph<'_> {
         &self,
         call: &Call,
         bound: Option<&Bound>,
-        parents: &[Arc<Node>],
+        parents: &[Thing],
     ) -> Option<Vec<Arc<Node>>> {
         let (engine, viewer) = (self.engine, self.viewer);
         match (call.meaning, bound) {
@@ -47,11 +49,16 @@ impl EngineGraph<'_> {
                 Some(engine.known_nodes(viewer, &keys))
             }
             (Meaning::Many(relation), Some(Bound::List(query))) if relation.to == P => {
-                engine.known_below(viewer, relation.field()?, parents, query)
+                engine.known_below(viewer, relation.field()?, &thing::nodes(parents), query)
             }
+            (Meaning::Related, Some(Bound::First(first))) => {
+                Some(engine.related(viewer, &thing::nodes(parents), *first).concat())
+            }
+            (Meaning::Side(side), _) => Some(sides(side, parents).collect()),
             (Meaning::One(field), _) => {
+                let parents = parents.iter().filter_map(Thing::node);
                 let references: Vec<_> =
-                    parents.iter().filter_map(|parent| reference(parent, field).cloned()).collect();
+                    parents.filter_map(|parent| reference(parent, field).cloned()).collect();
                 Some(engine.known_referred(viewer, &references))
             }
             _ => None,

@@ -4,9 +4,11 @@ mod ask;
 mod bind;
 mod early;
 mod filter;
+mod matches;
 mod object;
 mod price;
 mod search;
+mod thing;
 mod value;
 
 use std::{collections::HashMap, sync::Arc};
@@ -16,15 +18,16 @@ use channelgraph_schema::EntityKind;
 use futures::future::{BoxFuture, join_all};
 pub use object::Item;
 use serde_json::{Map, Value as Json};
+pub use thing::Thing;
 
 use self::bind::Bound;
 use super::{
     plan::{Arguments, Call, Plan, Price, Printed},
-    types::{Meaning, Plain, Root},
+    types::{Kind, Meaning, Plain, Root, Side},
     walk::{Graph, Outcome, Resolved},
 };
 use crate::{
-    engine::{Engine, Node, Problem, Viewer},
+    engine::{Engine, Problem, Viewer},
     money::Rates,
 };
 
@@ -53,7 +56,7 @@ impl<'e> EngineGraph<'e> {
 }
 
 impl Graph for EngineGraph<'_> {
-    type Node = Arc<Node>;
+    type Node = Thing;
     type Item<'a>
         = Item<'a>
     where
@@ -67,8 +70,8 @@ impl Graph for EngineGraph<'_> {
         bind::bind(self.engine, field.meaning, &coerced)
     }
 
-    fn size(&self, _: &Call, bound: Option<&Bound>) -> u64 {
-        Self::size_of(bound)
+    fn size(&self, call: &Call, bound: Option<&Bound>) -> u64 {
+        Self::size_of(call, bound)
     }
 
     fn price(&self, call: &Call, bound: Option<&Bound>, price: &mut Price) {
@@ -87,46 +90,64 @@ impl Graph for EngineGraph<'_> {
         &'a self,
         call: &'a Call,
         bound: Option<&'a Bound>,
-        parents: &'a [Arc<Node>],
-    ) -> BoxFuture<'a, Vec<Outcome<Arc<Node>>>> {
-        Box::pin(self.ask(call, bound, parents))
+        parents: &'a [Thing],
+    ) -> BoxFuture<'a, Vec<Outcome<Thing>>> {
+        Box::pin(async move {
+            if let Some(outcomes) = self.ask_of_matches(call, bound, parents).await {
+                return outcomes;
+            }
+            let found = self.ask(call, bound, &thing::nodes(parents)).await;
+            found.into_iter().map(|outcome| outcome.map(Thing::Node)).collect()
+        })
     }
 
     fn known(
         &self,
         call: &Call,
         bound: Option<&Bound>,
-        parents: &[Arc<Node>],
-        kind: EntityKind,
-    ) -> Option<Vec<Arc<Node>>> {
-        if kind == EntityKind::Partner { self.early_partners(call, bound, parents) } else { None }
+        parents: &[Thing],
+        kind: Kind,
+    ) -> Option<Vec<Thing>> {
+        if kind != Kind::Node(EntityKind::Partner) {
+            return None;
+        }
+        let known = self.early_partners(call, bound, parents)?;
+        Some(known.into_iter().map(Thing::Node).collect())
     }
 
-    fn are_alike(&self, known: &Arc<Node>, node: &Arc<Node>, calls: &[Call]) -> bool {
-        early::are_alike(known, node, calls)
+    fn are_alike(&self, known: &Thing, node: &Thing, calls: &[Call]) -> bool {
+        let nodes = known.node().zip(node.node());
+        nodes.is_some_and(|(known, node)| early::are_alike(known, node, calls))
     }
 
     /// A list that fails is an empty page, named among the errors: a connection cannot be null, and
     /// an error of one field must leave the others.
-    fn failed(&self, call: &Call, bound: Option<&Bound>, problem: Problem) -> Outcome<Arc<Node>> {
+    fn failed(&self, call: &Call, bound: Option<&Bound>, problem: Problem) -> Outcome<Thing> {
         match call.meaning {
             Meaning::Root(Root::List(_) | Root::Search) | Meaning::Many(_) => {
-                ask::empty(call, bound, problem)
+                ask::empty(call, bound, problem).map(Thing::Node)
+            }
+            Meaning::Root(Root::Suggestions) => matches::no_page(problem),
+            Meaning::Suggestions | Meaning::Related | Meaning::Side(Side::Rivals) => {
+                Outcome::Several(Vec::new(), vec![problem])
             }
             _ => Outcome::Failed(problem),
         }
     }
 
-    fn kind(&self, node: &Arc<Node>) -> EntityKind {
-        node.kind
+    fn kind(&self, node: &Thing) -> Kind {
+        node.kind()
     }
 
     fn root(&self) -> Item<'_> {
         Item::Root
     }
 
-    fn node<'a>(&'a self, node: &'a Arc<Node>) -> Item<'a> {
-        Item::Node(node)
+    fn node<'a>(&'a self, node: &'a Thing) -> Item<'a> {
+        match node {
+            Thing::Node(node) => Item::Node(node),
+            Thing::Suggestion(pair) | Thing::Explanation(pair) => Item::Pair(pair),
+        }
     }
 
     fn gap<'a>(&'a self, gap: &'a Problem) -> Item<'a> {

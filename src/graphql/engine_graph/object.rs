@@ -3,14 +3,15 @@
 use std::sync::Arc;
 
 use channelgraph_core::{Quota, Snapshot};
+use channelgraph_identity::Explanation;
 use channelgraph_schema::{Money, RecordKey, Value};
 use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
 use serde_json::Value as Json;
 
-use super::{EngineGraph, bind::Bound};
+use super::{EngineGraph, bind::Bound, matches};
 use crate::{
-    engine::{LinkTold, Member, Node, Problem},
+    engine::{LinkTold, Member, Named, Node, Pair, Problem, Tied},
     graphql::{
         error::retry_at,
         types::{Meaning, Plain, Root},
@@ -33,6 +34,14 @@ pub enum Item<'a> {
     Money(Decimal, &'a str),
     /// A record of a node.
     Record(&'a Node, &'a Member),
+    /// A tie of a record.
+    Match(Arc<Tied>),
+    /// A piece of evidence, by its place in an explanation.
+    Evidence(Arc<Explanation>, usize),
+    /// A record by its key.
+    Named(Arc<Named>),
+    /// Two partners beside each other.
+    Pair(&'a Arc<Pair>),
     /// A field in which records disagree, with the chosen value and the others.
     Conflict(&'static str, Claim<'a>, Vec<Claim<'a>>),
     /// What one record says.
@@ -124,7 +133,14 @@ impl EngineGraph<'_> {
         };
         match item {
             Item::Money(amount, currency) => self.money(*amount, currency, plain, bound),
+            Item::Record(node, member) if plain == Plain::RecordMatches => {
+                self.matches(node, member)
+            }
             Item::Record(node, member) => record(node, member, plain),
+            Item::Match(tied) => matches::tie(tied, plain),
+            Item::Evidence(told, place) => matches::evidence(told, *place, plain),
+            Item::Named(named) => self.named(named, plain),
+            Item::Pair(pair) => matches::pair(pair, plain),
             Item::Conflict(name, chosen, others) => match plain {
                 Plain::ConflictField => text(name),
                 Plain::ConflictChosen => Resolved::Object(Item::Claim(*chosen)),

@@ -2,16 +2,19 @@
 
 use channelgraph_schema::{EntityKind, Relation};
 
-use super::{EngineGraph, bind::Bound};
+use super::{EngineGraph, bind::Bound, matches::MOST_RIVALS};
 use crate::graphql::{
     plan::{Call, Price},
-    types::{Meaning, Root},
+    types::{Meaning, Root, Side},
 };
 
 impl EngineGraph<'_> {
     /// The nodes that a call brings for each parent at most.
-    pub(super) fn size_of(bound: Option<&Bound>) -> u64 {
+    pub(super) fn size_of(call: &Call, bound: Option<&Bound>) -> u64 {
         match bound {
+            _ if matches!(call.meaning, Meaning::Side(Side::Rivals)) => MOST_RIVALS,
+            Some(Bound::Suggestions(asked)) => asked.first as u64,
+            Some(Bound::First(first)) => *first as u64,
             Some(Bound::List(query)) => query.first as u64,
             Some(Bound::Search(search)) => search.first as u64,
             Some(Bound::Ids(ids)) => ids.len() as u64,

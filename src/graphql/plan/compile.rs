@@ -13,7 +13,7 @@ use super::{
 };
 use crate::graphql::{
     check::location,
-    types::{Meaning, Meanings, Owner, PageField, Plain, Root, entities_of},
+    types::{Kind, Meaning, Meanings, Owner, PageField, Plain, Root},
 };
 
 /// The reason for which an operation is not compiled.
@@ -44,7 +44,7 @@ struct Scope {
     needs: Needs,
     sets: Vec<NodeSet>,
     count: bool,
-    kinds: Vec<EntityKind>,
+    kinds: Vec<Kind>,
 }
 
 type Compiled<T> = Result<T, Refused>;
@@ -173,10 +173,11 @@ impl<'a> Compiler<'a> {
         if let Meaning::Page(part) = meaning {
             return self.page_part(part, type_name, inner, scope, depth);
         }
-        let kind = crate::graphql::types::entity_of(owner.type_name());
+        let parent = Kind::of(owner.type_name());
+        let entity = parent.and_then(Kind::entity);
         if is_call(meaning) {
-            let (call, page) = self.call(field, meaning, kind, inner, arguments, depth)?;
-            if let Some(kind) = kind {
+            let (call, page) = self.call(field, meaning, parent, inner, arguments, depth)?;
+            if let Some(kind) = entity {
                 scope.needs.note(kind, meaning, None);
             }
             scope.calls.push(call);
@@ -193,7 +194,7 @@ impl<'a> Compiler<'a> {
         } else {
             What::Leaf(meaning)
         };
-        if let Some(kind) = kind {
+        if let Some(kind) = entity {
             let inner = if let What::Object(_, inner) = &what { Some(inner) } else { None };
             scope.needs.note(kind, meaning, inner);
         }
@@ -233,21 +234,22 @@ impl<'a> Compiler<'a> {
         &mut self,
         field: &Node<Field>,
         meaning: Meaning,
-        parent: Option<EntityKind>,
+        parent: Option<Kind>,
         inner: &[&'a SelectionSet],
         arguments: Option<usize>,
         depth: usize,
     ) -> Compiled<(Call, Option<Selection>)> {
         let type_name = field.ty().inner_named_type().as_str();
         let kinds = match meaning {
-            Meaning::Root(Root::List(kind)) => vec![kind],
-            Meaning::Many(relation) => vec![relation.to],
-            Meaning::Root(Root::Search) => entities_of("SearchHit"),
-            _ => entities_of(type_name),
+            Meaning::Root(Root::List(kind)) => vec![Kind::Node(kind)],
+            Meaning::Many(relation) => vec![Kind::Node(relation.to)],
+            Meaning::Root(Root::Search) => Kind::all_of("SearchHit"),
+            Meaning::Root(Root::Suggestions) => vec![Kind::Suggestion],
+            _ => Kind::all_of(type_name),
         };
         let mut scope = Scope { kinds, ..Scope::default() };
         let page = match meaning {
-            Meaning::Root(Root::List(_) | Root::Search) | Meaning::Many(_) => {
+            Meaning::Root(Root::List(_) | Root::Search | Root::Suggestions) | Meaning::Many(_) => {
                 Some(self.selection(Owner::Type(type_name), inner, &mut scope, depth + 1)?)
             }
             _ => {
@@ -256,11 +258,12 @@ impl<'a> Compiler<'a> {
             }
         };
         let mut needs: Vec<(EntityKind, Needs)> = Vec::new();
-        for kind in &scope.kinds {
-            needs.push((*kind, Needs::default()));
+        for kind in scope.kinds.iter().filter_map(|kind| kind.entity()) {
+            needs.push((kind, Needs::default()));
         }
         for printout in scope.sets.iter().flat_map(|set| &set.0) {
-            for (_, needs) in needs.iter_mut().filter(|(kind, _)| *kind == printout.kind) {
+            let is_own = |kind: EntityKind| printout.kind == Kind::Node(kind);
+            for (_, needs) in needs.iter_mut().filter(|(kind, _)| is_own(*kind)) {
                 needs.add(&printout.needs);
             }
         }
@@ -279,8 +282,7 @@ impl<'a> Compiler<'a> {
         let mut set = Vec::with_capacity(scope.kinds.len());
         for kind in scope.kinds.clone() {
             let mut own = Scope::default();
-            let name: &'static str = kind.into();
-            let selection = self.selection(Owner::Type(name), inner, &mut own, depth + 1)?;
+            let selection = self.selection(Owner::Type(kind.name()), inner, &mut own, depth + 1)?;
             set.push(Printout { kind, selection, calls: own.calls, needs: own.needs });
         }
         scope.sets.push(NodeSet(set));
@@ -313,6 +315,7 @@ fn is_call(meaning: Meaning) -> bool {
     match meaning {
         Meaning::Root(Root::Sources | Root::Viewer) => false,
         Meaning::Root(_) | Meaning::One(_) | Meaning::Many(_) => true,
+        Meaning::Suggestions | Meaning::Related | Meaning::Side(_) => true,
         _ => false,
     }
 }

@@ -4,13 +4,20 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use super::{Call, Plan, Printout, Selection, What};
-use crate::graphql::walk::{Bound, Graph};
+use crate::graphql::{
+    types::{Meaning, Plain},
+    walk::{Bound, Graph},
+};
 
 /// Bytes at which a printed value is reckoned, besides its key.
 const VALUE_BYTES: u64 = 24;
 
 /// Items at which a list is reckoned that has no page size: records, conflicts, attributes.
 const LISTED: u64 = 10;
+
+/// Items at which the ties of a record are reckoned: a partner has one tie fewer than records, and
+/// each is told of two. As many records are compared.
+const OF_TWO: u64 = 2;
 
 /// What a plan costs.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
@@ -110,7 +117,13 @@ impl Cost {
             if let What::Object(_, inner) | What::Edges(inner) = &field.what {
                 // Lists that a node holds, like its records, are not cut to a page.
                 let is_list = field.items.is_some() && matches!(field.what, What::Object(..));
-                let items = if is_list { LISTED } else { 1 };
+                let items = match &field.what {
+                    What::Object(Meaning::Plain(Plain::RecordMatches | Plain::PairBetween), _) => {
+                        OF_TWO
+                    }
+                    _ if is_list => LISTED,
+                    _ => 1,
+                };
                 self.selection(inner, times.saturating_mul(items));
             }
         }

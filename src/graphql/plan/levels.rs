@@ -4,7 +4,7 @@
 use channelgraph_schema::EntityKind;
 
 use super::{Call, Plan};
-use crate::graphql::types::Meaning;
+use crate::graphql::types::{Kind, Meaning};
 
 impl Plan {
     /// The fewest levels that the plan takes where sources have to be asked.
@@ -19,11 +19,11 @@ impl Call {
     pub fn starts_early(&self) -> bool {
         let partner = EntityKind::Partner;
         let is_indexed = match self.meaning {
-            Meaning::Many(_) => true,
+            Meaning::Many(_) | Meaning::Suggestions | Meaning::Related => true,
             Meaning::One(field) => partner.def(field).indexed,
             _ => false,
         };
-        self.parent == Some(partner) && is_indexed
+        self.parent == Some(Kind::Node(partner)) && is_indexed
     }
 
     /// The level in which the call begins, whose parents are read in this one.

@@ -16,7 +16,10 @@ pub use collect::{Collector, Condition, Work, conditions};
 pub use compile::{Compiler, Refused};
 pub use cost::{Cost, Price};
 
-use super::{error::Location, types::Meaning};
+use super::{
+    error::Location,
+    types::{Kind, Meaning},
+};
 
 /// A compiled operation.
 #[derive(Debug)]
@@ -53,8 +56,8 @@ pub struct Call {
     pub key: String,
     /// The question.
     pub meaning: Meaning,
-    /// The entity of the parents; none at the root.
-    pub parent: Option<EntityKind>,
+    /// The kind of the parents; none at the root.
+    pub parent: Option<Kind>,
     /// The arguments, as a place in [`Plan::arguments`].
     pub arguments: Option<usize>,
     /// What is needed of the nodes, by entity: what all sets together print.
@@ -65,15 +68,15 @@ pub struct Call {
     pub sets: Vec<NodeSet>,
 }
 
-/// A way in which nodes are printed, for each entity that they can be of.
+/// A way in which nodes are printed, for each kind that they can be of.
 #[derive(Debug)]
 pub struct NodeSet(pub Vec<Printout>);
 
-/// The printed fields of an entity's nodes, and the calls that start from them.
+/// The printed fields of a kind of nodes, and the calls that start from them.
 #[derive(Debug)]
 pub struct Printout {
-    /// The entity.
-    pub kind: EntityKind,
+    /// The kind.
+    pub kind: Kind,
     /// The fields.
     pub selection: Selection,
     /// The calls.

@@ -53,7 +53,13 @@ impl Needs {
                 self.fields = kind.all();
             }
             Meaning::Attributes => self.attributes = true,
-            Meaning::Id | Meaning::Root(_) | Meaning::Page(_) | Meaning::Plain(_) => {}
+            Meaning::Id
+            | Meaning::Root(_)
+            | Meaning::Suggestions
+            | Meaning::Related
+            | Meaning::Side(_)
+            | Meaning::Page(_)
+            | Meaning::Plain(_) => {}
         }
     }
 

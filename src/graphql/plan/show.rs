@@ -27,7 +27,8 @@ fn show(f: &mut fmt::Formatter<'_>, call: &Call, depth: usize, level: usize) -> 
     for (number, set) in call.sets.iter().enumerate() {
         for printout in &set.0 {
             let set = if call.sets.len() > 1 { format!(" (set {number})") } else { String::new() };
-            writeln!(f, "{indent}  print {}{set} {}", printout.kind, fields(&printout.selection))?;
+            let name = printout.kind.name();
+            writeln!(f, "{indent}  print {name}{set} {}", fields(&printout.selection))?;
             for inner in &printout.calls {
                 show(f, inner, depth + 1, inner.level_after(level))?;
             }

@@ -6,7 +6,7 @@ use channelgraph_schema::{
 };
 use strum::VariantArray;
 
-use super::{DefaultValue, Field, InputDef, Meaning, PageField, TypeDef, TypeKind};
+use super::{DefaultValue, Field, InputDef, Meaning, PageField, TypeDef, TypeKind, matches};
 
 /// The types of all entities.
 pub(super) fn types() -> Vec<TypeDef> {
@@ -53,6 +53,9 @@ fn object(entity: &'static Entity) -> TypeDef {
         fields.push(nested_field(kind, nested));
     }
     fields.extend(entity.relations.iter().filter_map(relation));
+    if kind == EntityKind::Partner {
+        fields.extend(matches::of_partner());
+    }
     fields.push(Field::new("records", "[SourceRecord!]!", Meaning::Records, RECORDS));
     if entity.detailed {
         fields.push(Field::new("conflicts", "[FieldConflict!]!", Meaning::Conflicts, CONFLICTS));
@@ -154,7 +157,7 @@ pub(super) fn page_args() -> Vec<InputDef> {
     vec![first, InputDef::new("after", "String", after)]
 }
 
-fn connection(of: &str) -> [TypeDef; 2] {
+pub(super) fn connection(of: &str) -> [TypeDef; 2] {
     let (node, edge) = match of {
         "Search" => ("SearchHit!".to_owned(), "[SearchEdge!]!".to_owned()),
         of => (format!("{of}!"), format!("[{of}Edge!]!")),

@@ -18,6 +18,12 @@ pub enum Meaning {
     One(FieldId),
     /// The nodes that refer to this one.
     Many(&'static Relation),
+    /// The suggestions of a partner.
+    Suggestions,
+    /// The partners that belong together with one.
+    Related,
+    /// Partners of a pair.
+    Side(Side),
     /// The records of a node.
     Records,
     /// The conflicts within a node.
@@ -43,10 +49,25 @@ pub enum Root {
     Nodes,
     /// Nodes of all entities, by text.
     Search,
+    /// Pairs of partners that may be one.
+    Suggestions,
+    /// The explanation of a pair of records.
+    Explain,
     /// The configured sources.
     Sources,
     /// The caller.
     Viewer,
+}
+
+/// Partners of a pair.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// That of the one record.
+    A,
+    /// That of the other record.
+    B,
+    /// Others that are about as likely.
+    Rivals,
 }
 
 /// A part of a connection or of its edges.
@@ -88,6 +109,7 @@ pub enum Plain {
     RecordId,
     RecordUrl,
     RecordMatchedBy,
+    RecordMatches,
     RecordFields,
     RecordModifiedAt,
     RecordFetchedAt,
@@ -131,6 +153,29 @@ pub enum Plain {
     GapCode,
     GapMessage,
     GapRetryAfter,
+    MatchWith,
+    MatchWeight,
+    MatchOdds,
+    MatchBy,
+    EvidenceKind,
+    EvidenceAgreement,
+    EvidenceWeight,
+    EvidenceOurs,
+    EvidenceTheirs,
+    EvidenceNote,
+    EvidenceField,
+    KeySource,
+    KeyObject,
+    KeyId,
+    KeyName,
+    KeyUrl,
+    PairBetween,
+    PairWeight,
+    PairOdds,
+    PairBy,
+    PairReason,
+    PairTied,
+    PairConfig,
     ViewerSubject,
     ViewerRoles,
     ViewerPartner,

@@ -6,6 +6,8 @@ mod entity;
 mod enums;
 mod filters;
 mod inputs;
+mod kind;
+mod matches;
 mod meaning;
 mod plain;
 mod query;
@@ -17,8 +19,9 @@ pub use build::sdl;
 use channelgraph_schema::{EntityKind, Nested};
 pub use entity::DEFAULT_FIRST;
 pub use enums::entity_of_word;
-pub use meaning::{Meaning, PageField, Plain, Root};
-use strum::VariantArray;
+pub use kind::Kind;
+pub use matches::{DEFAULT_OF_PARTNER, describe_reason};
+pub use meaning::{Meaning, PageField, Plain, Root, Side};
 
 /// A type of the schema.
 pub struct TypeDef {
@@ -109,6 +112,7 @@ fn all() -> Vec<TypeDef> {
     let mut types = scalars::types();
     types.extend(enums::types());
     types.extend(plain::types());
+    types.extend(matches::types());
     types.extend(inputs::types());
     types.extend(filters::types());
     types.extend(entity::types());
@@ -158,20 +162,6 @@ impl Meanings {
             Owner::Type(name) => self.0.get(name)?.get(field).copied(),
             Owner::Nested(kind, nested) => entity::nested_meaning(kind, nested, field),
         }
-    }
-}
-
-/// The entity of an object type's name.
-pub fn entity_of(type_name: &str) -> Option<EntityKind> {
-    type_name.parse().ok()
-}
-
-/// The entities that a type's nodes can be of: one of an object type, all of `Node` and
-/// `SearchHit`.
-pub fn entities_of(type_name: &str) -> Vec<EntityKind> {
-    match entity_of(type_name) {
-        Some(kind) => vec![kind],
-        None => EntityKind::VARIANTS.to_vec(),
     }
 }
 

@@ -12,10 +12,10 @@ pub(super) fn types() -> Vec<TypeDef> {
 }
 
 /// Name, type, meaning and description of a field.
-type Row = (&'static str, &'static str, Plain, &'static str);
+pub(super) type Row = (&'static str, &'static str, Plain, &'static str);
 
 /// An object of these fields.
-fn object(name: &str, doc: &str, rows: &[Row]) -> TypeDef {
+pub(super) fn object(name: &str, doc: &str, rows: &[Row]) -> TypeDef {
     let field = |(name, ty, plain, doc): &Row| Field::new(name, *ty, Meaning::Plain(*plain), *doc);
     TypeDef {
         name: name.to_owned(),
@@ -94,8 +94,16 @@ fn source_record() -> TypeDef {
                 "matchedBy",
                 "[String!]!",
                 Plain::RecordMatchedBy,
-                "Rules that tied the record to the node's other records: link, taxId, domain, \
-                 name. Empty for the only record.",
+                "What tied the record to the node's other records: confirmed (by people), link, \
+                 taxId, domain, name, or evidence that no single key gives (see `matches`). Empty \
+                 for the only record.",
+            ),
+            (
+                "matches",
+                "[Match!]!",
+                Plain::RecordMatches,
+                "The record's ties to other records of the partner, with what each stands on. \
+                 Empty for other nodes, whose records only links tie.",
             ),
             (
                 "fields",

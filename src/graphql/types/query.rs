@@ -6,6 +6,7 @@ use strum::VariantArray;
 use super::{
     Field, InputDef, Meaning, Root, TypeDef, TypeKind,
     entity::{list_args, page_args},
+    matches,
 };
 
 /// The type `Query`.
@@ -38,6 +39,7 @@ pub(super) fn query() -> TypeDef {
             fields.push(root(many, &ty, Root::List(*kind), &doc).with(list_args(*kind)));
         }
     }
+    fields.extend(matches::of_query());
     TypeDef {
         name: "Query".to_owned(),
         doc: "All queries.".to_owned(),

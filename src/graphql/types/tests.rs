@@ -1,5 +1,7 @@
 use std::collections::BTreeSet;
 
+use strum::VariantArray;
+
 use super::*;
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use channelgraph_schema::{EntityKind, Value};
+use channelgraph_schema::Value;
 use chrono::{DateTime, NaiveDate, Utc};
 use futures::future::BoxFuture;
 use rust_decimal::Decimal;
@@ -12,13 +12,13 @@ use crate::{
     engine::Problem,
     graphql::{
         plan::{Arguments, Call, Plan, Price, Printed},
-        types::{Meaning, PageField},
+        types::{Kind, Meaning, PageField},
     },
 };
 
 /// A graph of nodes that calls are asked of and fields are printed from.
 pub trait Graph: Sync {
-    /// A node of an entity.
+    /// What a call brings: a node of an entity, or another kind.
     type Node: Clone + Send + Sync;
     /// Anything that has fields: the root, a node, or an object that a node holds.
     type Item<'a>
@@ -50,14 +50,14 @@ pub trait Graph: Sync {
         parents: &'a [Self::Node],
     ) -> BoxFuture<'a, Vec<Outcome<Self::Node>>>;
 
-    /// The nodes of an entity that a call will bring, in order, if that is known without asking a
+    /// The nodes of a kind that a call will bring, in order, if that is known without asking a
     /// source; its outcome may still differ.
     fn known(
         &self,
         call: &Call,
         bound: Option<&Self::Bound>,
         parents: &[Self::Node],
-        kind: EntityKind,
+        kind: Kind,
     ) -> Option<Vec<Self::Node>>;
 
     /// Returns true if these calls bring the same for a known node as for the one that came.
@@ -71,8 +71,8 @@ pub trait Graph: Sync {
         problem: Problem,
     ) -> Outcome<Self::Node>;
 
-    /// The entity of a node.
-    fn kind(&self, node: &Self::Node) -> EntityKind;
+    /// The kind of a node.
+    fn kind(&self, node: &Self::Node) -> Kind;
 
     /// The root.
     fn root(&self) -> Self::Item<'_>;
@@ -144,6 +144,20 @@ pub struct Page<N> {
 }
 
 impl<N> Outcome<N> {
+    /// The same with other nodes.
+    pub fn map<M>(self, each: impl Fn(N) -> M) -> Outcome<M> {
+        match self {
+            Self::Null => Outcome::Null,
+            Self::One(node, failures) => Outcome::One(each(node), failures),
+            Self::Several(nodes, failures) => {
+                let nodes = nodes.into_iter().map(|node| node.map(&each));
+                Outcome::Several(nodes.collect(), failures)
+            }
+            Self::Page(page) => Outcome::Page(page.map(each)),
+            Self::Failed(problem) => Outcome::Failed(problem),
+        }
+    }
+
     /// The nodes of the outcome, in order.
     pub fn nodes(&self) -> impl Iterator<Item = &N> {
         let one = if let Self::One(node, _) = self { Some(node) } else { None };
@@ -154,6 +168,13 @@ impl<N> Outcome<N> {
 }
 
 impl<N> Page<N> {
+    /// The same with other nodes.
+    fn map<M>(self, each: impl Fn(N) -> M) -> Page<M> {
+        let Self { nodes, cursors, has_next, end, continued, total, gaps, failures, failed } = self;
+        let nodes = nodes.into_iter().map(each).collect();
+        Page { nodes, cursors, has_next, end, continued, total, gaps, failures, failed }
+    }
+
     /// A part of the page's place in its list.
     pub fn info(&self, part: PageField) -> Resolved<'_, ()> {
         match part {

@@ -4,12 +4,10 @@
 use std::{pin::pin, task::Poll};
 
 use channelgraph_core::ErrorCode;
-use channelgraph_schema::EntityKind;
 use futures::{
     FutureExt,
     future::{BoxFuture, join, join_all},
 };
-use strum::VariantArray;
 use tokio::time::Instant;
 
 use super::graph::{Graph, Outcome};
@@ -18,6 +16,7 @@ use crate::{
     graphql::{
         error::problem,
         plan::{Call, Printout},
+        types::Kind,
     },
 };
 
@@ -27,10 +26,10 @@ pub struct Results<N> {
     pub outcomes: Vec<Outcome<N>>,
     /// For each outcome, the place of its first node among all nodes.
     pub starts: Vec<usize>,
-    /// For each node, its place among the nodes of its entity.
+    /// For each node, its place among the nodes of its kind.
     pub places: Vec<usize>,
-    /// For each set of the call and each entity in it, the results of its calls; their parents are
-    /// the nodes of that entity in all outcomes, in order.
+    /// For each set of the call and each kind in it, the results of its calls; their parents are
+    /// the nodes of that kind in all outcomes, in order.
     pub sets: Vec<Vec<Vec<Results<N>>>>,
 }
 
@@ -56,7 +55,7 @@ pub async fn run<G: Graph>(
     join_all(calls.iter().map(|call| run.call(call, Vec::new()))).await
 }
 
-/// The calls of one entity's nodes, started before the nodes are there.
+/// The calls of one kind of nodes, started before the nodes are there.
 struct Early<N> {
     /// The nodes that were known without any call of a source, in order.
     nodes: Vec<N>,
@@ -64,7 +63,7 @@ struct Early<N> {
     results: Vec<Option<Results<N>>>,
 }
 
-/// What was started early, for each set and entity.
+/// What was started early, for each set and kind.
 type EarlySets<N> = Vec<Vec<Option<Early<N>>>>;
 
 impl<G: Graph> Run<'_, G> {
@@ -133,11 +132,11 @@ impl<G: Graph> Run<'_, G> {
     /// Where the nodes of outcomes stand.
     fn places(&self, outcomes: &[Outcome<G::Node>]) -> (Vec<usize>, Vec<usize>) {
         let (mut starts, mut places) = (Vec::with_capacity(outcomes.len()), Vec::new());
-        let mut next = [0; EntityKind::VARIANTS.len()];
+        let mut next = [0; Kind::COUNT];
         for outcome in outcomes {
             starts.push(places.len());
             for node in outcome.nodes() {
-                let next = &mut next[self.graph.kind(node) as usize];
+                let next = &mut next[self.graph.kind(node).place()];
                 places.push(*next);
                 *next += 1;
             }
@@ -145,7 +144,7 @@ impl<G: Graph> Run<'_, G> {
         (starts, places)
     }
 
-    /// The calls of the nodes of one entity, but for those that were started early for these very
+    /// The calls of the nodes of one kind, but for those that were started early for these very
     /// nodes.
     async fn printout(
         &self,

@@ -29,6 +29,7 @@ const NUMBER_LITERALS = [
   '25E-1',
   '12345678901234567890.125',
 ];
+const FLOATS = [0.5, -3.25, 12.5];
 const TEXTS = [...STRINGS.slice(0, 10), 'd01', 'name', '#no comment', ',', '"""', '\\u0041', '$x'];
 
 /** A string as a literal, with any of the escapes that the grammar has. */
@@ -106,6 +107,8 @@ export class Values {
     switch (name) {
       case 'Int':
         return this.#first();
+      case 'Float':
+        return random.pick(FLOATS);
       case 'Boolean':
         return random.chance(0.5);
       case 'ID':

@@ -11,6 +11,7 @@ import {
 
 const NEVER = {
   Int: ['1', 1.5, true, 2147483648, -2147483649, {}],
+  Float: ['1', '', true, {}],
   String: [1, true, 0.5, {}],
   ID: [1.5, true, {}],
   Boolean: ['true', 0, 1, {}],
@@ -73,6 +74,7 @@ export function badLiterals(type) {
     return [...texts, 'NOTHING', `"${type.getValues()[0].name}"`, '"""X"""', '[5]'];
   const others = {
     Int: ['WORD', '1.0', '1e3', '99999999999'],
+    Float: ['WORD'],
     String: ['WORD'],
     ID: ['WORD', '1e3'],
     Boolean: ['TRUE', 'yes'],

@@ -6,7 +6,7 @@ use super::{Check, at, digit, luhn, ten, verdict, weighted};
 pub(in crate::tax) fn abn(number: &[u8]) -> Check {
     let sum = weighted(number, &[10, 1, 3, 5, 7, 9, 11, 13, 15, 17, 19]);
     // The first digit counts one less.
-    verdict(at(number, 0) > 0 && (sum + 79) % 89 == 0)
+    verdict(at(number, 0) > 0 && (sum + 79).is_multiple_of(89))
 }
 
 /// Australia's number of companies.
@@ -117,7 +117,7 @@ pub(in crate::tax) fn taiwan(number: &[u8]) -> Check {
         .map(|(&byte, weight)| digit(byte) * weight)
         .map(|product| product / 10 + product % 10)
         .sum();
-    verdict(sum % 5 == 0 || at(number, 6) == 7 && (sum + 1) % 5 == 0)
+    verdict(sum.is_multiple_of(5) || at(number, 6) == 7 && (sum + 1).is_multiple_of(5))
 }
 
 /// South Africa's number of taxes on sales begins with 4.

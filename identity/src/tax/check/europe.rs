@@ -6,7 +6,7 @@ use super::{Check, at, eleven, value, verdict, weighted};
 pub(in crate::tax) fn britain(number: &[u8]) -> Check {
     let head = weighted(number, &[8, 7, 6, 5, 4, 3, 2]);
     let sum = head + value(number.get(7..9).unwrap_or_default());
-    verdict(sum % 97 == 0 || (sum + 55) % 97 == 0)
+    verdict(sum.is_multiple_of(97) || (sum + 55).is_multiple_of(97))
 }
 
 /// The federal statistical office: the UID's ninth digit.

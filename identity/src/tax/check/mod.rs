@@ -81,7 +81,7 @@ fn luhn_sum(number: &[u8]) -> u64 {
 
 /// Luhn's digit is the last one.
 pub(super) fn luhn(number: &[u8]) -> Check {
-    verdict(luhn_sum(number) % 10 == 0)
+    verdict(luhn_sum(number).is_multiple_of(10))
 }
 
 /// ISO/IEC 7064, MOD 11,10: the last digit.

@@ -39,7 +39,7 @@ pub(in crate::tax) fn czechia(number: &[u8]) -> Check {
 }
 
 pub(in crate::tax) fn denmark(number: &[u8]) -> Check {
-    verdict(weighted(number, &[2, 7, 6, 5, 4, 3, 2, 1]) % 11 == 0)
+    verdict(weighted(number, &[2, 7, 6, 5, 4, 3, 2, 1]).is_multiple_of(11))
 }
 
 pub(in crate::tax) fn estonia(number: &[u8]) -> Check {
@@ -67,7 +67,7 @@ pub(in crate::tax) fn france(number: &[u8]) -> Check {
 /// A SIREN with the number of an establishment. Those of La Poste were given out by another rule.
 pub(in crate::tax) fn siret(number: &[u8]) -> Check {
     let sum: u64 = number.iter().map(|&byte| digit(byte)).sum();
-    if number.starts_with(b"356000000") && sum % 5 == 0 {
+    if number.starts_with(b"356000000") && sum.is_multiple_of(5) {
         return Check::Valid;
     }
     luhn(number)
@@ -176,11 +176,11 @@ pub(in crate::tax) fn sweden(number: &[u8]) -> Check {
 
 pub(in crate::tax) fn slovenia(number: &[u8]) -> Check {
     let sum = weighted(number, &[8, 7, 6, 5, 4, 3, 2]);
-    verdict(sum % 11 != 0 && (11 - sum % 11) % 10 == at(number, 7))
+    verdict(!sum.is_multiple_of(11) && (11 - sum % 11) % 10 == at(number, 7))
 }
 
 pub(in crate::tax) fn slovakia(number: &[u8]) -> Check {
-    verdict(value(number) % 11 == 0)
+    verdict(value(number).is_multiple_of(11))
 }
 
 /// Spain's numbers of companies, of people and of foreigners.
@@ -208,5 +208,5 @@ pub(in crate::tax) fn spain(number: &[u8]) -> Check {
 
 /// A number of a person in Czechia, from 1954 on; those before have no check digit.
 pub(in crate::tax) fn czech_person(number: &[u8]) -> Check {
-    if value(number) % 11 == 0 { Check::Valid } else { unknown(number) }
+    if value(number).is_multiple_of(11) { Check::Valid } else { unknown(number) }
 }

@@ -19,6 +19,7 @@ pub(super) const COUNTRIES: &[Country] = &[
         &[
             row("CNPJ", "????????????##", americas::cnpj).part(0, 8),
             row("CPF", "###########", americas::cpf),
+            plain("CNPJ", "????????"),
         ],
     ),
     bare(
@@ -26,7 +27,7 @@ pub(super) const COUNTRIES: &[Country] = &[
         &[
             row("BN", "#########", luhn),
             row("BN", "#########@@####", americas::canada).part(0, 9),
-            plain("QST", "##########TQ####").part(0, 10),
+            plain("QST", "##########TQ####"),
             plain("NEQ", "##########"),
         ],
     ),
@@ -39,9 +40,10 @@ pub(super) const COUNTRIES: &[Country] = &[
         &[
             // The organisation's code stands inside of the code for all uses, and of the tax number
             // before 2015.
-            row("organisation code", "?????????????????#", asia::uscc).part(8, 17),
-            row("organisation code", "?????????????????@", asia::uscc).part(8, 17),
-            plain("organisation code", "######?????????").part(6, 15),
+            row("organisation code", "????????????????#?", asia::uscc).part(8, 17),
+            row("organisation code", "????????????????X?", asia::uscc).part(8, 17),
+            plain("organisation code", "######????????#").part(6, 15),
+            plain("organisation code", "######????????X").part(6, 15),
             row("organisation code", "????????#", asia::organisation),
             row("organisation code", "????????X", asia::organisation),
         ],

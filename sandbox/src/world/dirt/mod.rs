@@ -6,7 +6,6 @@ mod countries;
 mod names;
 
 pub use companies::CompanyDirt;
-pub(crate) use companies::harden;
 pub(crate) use companies::spread as spread_over_companies;
 
 use chrono::Duration;

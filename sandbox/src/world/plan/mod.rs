@@ -7,10 +7,9 @@ mod deals;
 mod leads;
 
 use crate::terms::{ChannelType, DealStage, LeadStatus, PartnerStatus, PartnerType};
-use crate::truth::{RelationKind, System, Text};
+use crate::truth::{System, Text};
 use crate::world::Options;
 use crate::world::dice::Dice;
-use crate::world::dirt::harden;
 use crate::world::geo::{COUNTRIES, Country};
 use crate::world::names::{INDUSTRIES, mail, person};
 
@@ -70,6 +69,7 @@ pub(crate) struct Employee {
 }
 
 /// The website of a company.
+#[derive(Clone, PartialEq, Eq)]
 pub(crate) enum Web {
     /// A domain of its own.
     Own(Text),
@@ -81,6 +81,7 @@ pub(crate) enum Web {
 }
 
 /// A company: a partner or a customer.
+#[derive(Clone)]
 pub(crate) struct Company {
     pub stem: Text,
     /// The name that it is registered under, without the legal form, if it trades under another.
@@ -107,6 +108,7 @@ pub(crate) struct Company {
 }
 
 /// The details of a partner.
+#[derive(Clone)]
 pub(crate) struct Partner {
     pub kind: PartnerType,
     pub channel: ChannelType,
@@ -169,10 +171,6 @@ pub(crate) struct Plan {
     pub partners: Vec<usize>,
     pub deals: Vec<Deal>,
     pub leads: Vec<Lead>,
-    /// Partners that look or belong together, by index of the company.
-    pub relations: Vec<(usize, RelationKind, usize)>,
-    /// Dirt in companies themselves, by index of the company.
-    pub marks: Vec<(usize, &'static str)>,
 }
 
 /// The segments that partners serve.
@@ -187,16 +185,7 @@ impl Plan {
         let staff = staff((options.partners / 40).clamp(8, 250), dice);
         let companies = companies::plan(options.partners, staff.len(), dice);
         let partners = (0..companies.len()).filter(|&i| companies[i].partner.is_some()).collect();
-        let mut plan = Self {
-            staff,
-            companies,
-            partners,
-            deals: Vec::new(),
-            leads: Vec::new(),
-            relations: Vec::new(),
-            marks: Vec::new(),
-        };
-        harden(&options.companies, options.seed, &mut plan);
+        let mut plan = Self { staff, companies, partners, deals: Vec::new(), leads: Vec::new() };
         plan.make_deals(options.deals_per_partner, dice);
         plan.make_leads(options.leads_per_partner, dice);
         plan

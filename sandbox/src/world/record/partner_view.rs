@@ -25,7 +25,7 @@ pub(crate) struct View {
 }
 
 /// A website as it is meant, and as somebody typed it.
-fn website(web: &Web, dice: &mut Dice) -> Option<(String, String)> {
+pub(crate) fn website(web: &Web, dice: &mut Dice) -> Option<(String, String)> {
     match web {
         Web::Own(domain) => {
             let host = match dice.weighted(&[(0, 70), (1, 26), (2, 4)]) {
@@ -52,7 +52,7 @@ fn website(web: &Web, dice: &mut Dice) -> Option<(String, String)> {
 
 /// HubSpot's company domain: often taken from a contact's mail address,
 /// whosoever's host that is.
-fn domain(web: &Web, dice: &mut Dice) -> Option<String> {
+pub(crate) fn domain(web: &Web, dice: &mut Dice) -> Option<String> {
     match web {
         Web::Own(domain) if dice.chance(0.92) => {
             Some(match dice.weighted(&[(0, 94), (1, 3), (2, 3)]) {

@@ -15,7 +15,7 @@ use super::{Options, World, checksum};
 use crate::truth::{Node, System};
 
 fn world(seed: u64, partners: usize) -> World {
-    World::generate(&Options { seed, partners, ..Options::default() })
+    World::generate(&Options { seed, partners, ..Options::kind() })
 }
 
 /// A world as text, whole.

@@ -10,7 +10,7 @@ use crate::{
     engine::Problem,
     graphql::{
         plan::{Arguments, Call, Plan, Price, Printed},
-        types::{Meaning, Plain, Root, entity_of, entity_of_word},
+        types::{Kind, Meaning, Plain, Root, Side, entity_of_word},
         walk::{Graph, Leaf, Outcome, Page, Resolved},
     },
 };
@@ -28,7 +28,7 @@ pub struct Memory {
 #[derive(Clone)]
 pub struct Node {
     id: Arc<str>,
-    kind: EntityKind,
+    kind: Kind,
     object: Arc<Object>,
 }
 
@@ -48,7 +48,7 @@ impl Memory {
         let objects = dataset["objects"].as_object().expect("objects").iter();
         let node = |(id, object): (&String, &Json)| Node {
             id: id.as_str().into(),
-            kind: entity_of(object["__typename"].as_str().expect("a type")).expect("an entity"),
+            kind: Kind::of(object["__typename"].as_str().expect("a type")).expect("an entity"),
             object: Arc::new(object.as_object().expect("an object").clone()),
         };
         let nodes: Vec<Node> = objects.map(node).collect();
@@ -68,7 +68,8 @@ impl Memory {
 
     fn root(&self, root: Root, args: &Object) -> Outcome<Node> {
         let of_kinds = |wanted: &dyn Fn(EntityKind) -> bool| {
-            self.nodes.iter().filter(|node| wanted(node.kind)).cloned().collect()
+            let is_wanted = |node: &&Node| node.kind.entity().is_some_and(wanted);
+            self.nodes.iter().filter(is_wanted).cloned().collect()
         };
         match root {
             Root::List(kind) => page(of_kinds(&|of| of == kind), args),
@@ -82,8 +83,10 @@ impl Memory {
             Root::One(kind) => {
                 let by = &args["by"];
                 let id = by.get("id").or_else(|| by.get("record")?.get("id"));
-                one(self.find(id).filter(|node| node.kind == kind))
+                one(self.find(id).filter(|node| node.kind == Kind::Node(kind)))
             }
+            Root::Suggestions => page(Vec::new(), args),
+            Root::Explain => Outcome::Null,
             Root::Node => one(self.find(args.get("id"))),
             _ => {
                 let ids = args["ids"].as_array().expect("ids");
@@ -183,21 +186,48 @@ impl Graph for Memory {
                 value => one(find(value)),
             }
         };
+        let several = |name: &str, parent: &Node, item: &dyn Fn(&Json) -> Option<Node>| match parent
+            .object
+            .get(name)
+            .unwrap_or(&Json::Null)
+        {
+            Json::Array(items) => Outcome::Several(items.iter().map(item).collect(), Vec::new()),
+            value => failure(value).map_or(Outcome::Null, Outcome::Failed),
+        };
+        let list = |name: &str, parent: &Node| {
+            let find = |item: &Json| self.find(Some(&json!(item.as_str()?.replace('@', ""))));
+            several(name, parent, &find)
+        };
+        let suggestions = |parent: &Node| {
+            let pair = |item: &Json| {
+                let object = Arc::new(item.as_object()?.clone());
+                Some(Node { id: "".into(), kind: Kind::Suggestion, object })
+            };
+            several("suggestions", parent, &pair)
+        };
         let outcomes = match call.meaning {
             Meaning::Root(root) => vec![self.root(root, bound.expect("arguments"))],
             Meaning::Many(Relation { name, .. }) => {
                 parents.iter().map(|parent| of_parent(name, parent)).collect()
             }
             Meaning::One(field) => {
-                let name = call.parent.expect("a parent").def(field).name;
+                let parent = call.parent.and_then(Kind::entity).expect("a parent");
+                let name = parent.def(field).name;
                 parents.iter().map(|parent| of_parent(name, parent)).collect()
             }
+            Meaning::Side(Side::A) => parents.iter().map(|pair| of_parent("a", pair)).collect(),
+            Meaning::Side(Side::B) => parents.iter().map(|pair| of_parent("b", pair)).collect(),
+            Meaning::Side(Side::Rivals) => {
+                parents.iter().map(|pair| list("rivals", pair)).collect()
+            }
+            Meaning::Related => parents.iter().map(|parent| list("related", parent)).collect(),
+            Meaning::Suggestions => parents.iter().map(suggestions).collect(),
             other => panic!("{other:?} is no call"),
         };
         Box::pin(std::future::ready(outcomes))
     }
 
-    fn known(&self, _: &Call, _: Option<&Object>, _: &[Node], _: EntityKind) -> Option<Vec<Node>> {
+    fn known(&self, _: &Call, _: Option<&Object>, _: &[Node], _: Kind) -> Option<Vec<Node>> {
         None
     }
 
@@ -209,7 +239,7 @@ impl Graph for Memory {
         Outcome::Failed(problem)
     }
 
-    fn kind(&self, node: &Node) -> EntityKind {
+    fn kind(&self, node: &Node) -> Kind {
         node.kind
     }
 

@@ -3,19 +3,21 @@
 
 mod addresses;
 mod check_digits;
+mod erp_rows;
 mod hosts;
+mod mails;
 mod names;
 mod phones;
 mod plan;
 mod records;
 mod relations;
 mod relink;
+mod retell;
 mod rows;
 mod spell;
 mod tax_ids;
 mod webs;
 
-pub(crate) use plan::harden;
 pub(crate) use records::spread;
 
 /// How much of each kind of dirt there is in what is known of companies, as a share from 0 to 1.
@@ -172,7 +174,7 @@ impl Default for CompanyDirt {
             sole_traders: 0.02,
             namesakes_abroad: 0.02,
             namesakes_at_home: 0.01,
-            namesakes_unknown: 0.1,
+            namesakes_unknown: 0.03,
             sisters: 0.03,
             branches: 0.01,
             franchises: 0.01,

@@ -1,4 +1,4 @@
-//! What is changed in the plan, before any system has recorded it: the companies themselves.
+//! What is changed in the plan: the companies themselves.
 
 use std::collections::HashSet;
 
@@ -86,8 +86,16 @@ pub(super) struct Draft<'a> {
     pub marks: Vec<(usize, &'static str)>,
 }
 
+/// What was made of the companies of a plan.
+pub(super) struct Made {
+    /// Partners that look or belong together, by index of the company.
+    pub relations: Vec<(usize, RelationKind, usize)>,
+    /// Dirt by the company that it is in.
+    pub marks: Vec<(usize, &'static str)>,
+}
+
 /// Changes the companies of a plan.
-pub(crate) fn harden(rates: &CompanyDirt, seed: u64, plan: &mut Plan) {
+pub(super) fn harden(rates: &CompanyDirt, seed: u64, plan: &mut Plan) -> Made {
     let companies = &mut plan.companies;
     let stays = |company: &Company| {
         company.partner.as_ref().is_none_or(|partner| partner.flagship || partner.subsidiary)
@@ -130,7 +138,7 @@ pub(crate) fn harden(rates: &CompanyDirt, seed: u64, plan: &mut Plan) {
     draft.each(rates.more_hosts, dice("more hosts"), hosts::rehost);
     webs::spread(&mut draft, rates, seed);
     draft.share_switchboards(rates.switchboards, dice("switchboards"));
-    (plan.relations, plan.marks) = (draft.relations, draft.marks);
+    Made { relations: draft.relations, marks: draft.marks }
 }
 
 impl Draft<'_> {

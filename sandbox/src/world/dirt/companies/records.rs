@@ -3,21 +3,36 @@
 use std::collections::HashMap;
 
 use super::names::{self, Parts, Respell};
+use super::plan::{Made, harden};
 use super::rows::{Field, Rows};
-use super::{CompanyDirt, phones, relink, spell, tax_ids, webs};
+use super::{CompanyDirt, check_digits, phones, relink, retell, spell, tax_ids, webs};
 use crate::truth::{Partner, Record, Ref, Relation, RelationKind, System, Truth};
 use crate::world::World;
 use crate::world::dice::Dice;
+use crate::world::dirt::names::is_odd;
 use crate::world::geo::COUNTRIES;
 use crate::world::names::variant;
 use crate::world::plan::{Company, Plan, Web};
 
+/// The longest name at AWS.
+const CUT: usize = 30;
+
 /// Spreads dirt over the partner records of a world.
-pub(crate) fn spread(rates: &CompanyDirt, seed: u64, plan: &Plan, world: &mut World) {
-    tell_relations(plan, &mut world.truth);
+///
+/// The world was recorded of the plan as it was: so all that is no partner's is the same with this
+/// dirt and without. Then the companies change, and with them what their records say.
+pub(crate) fn spread(rates: &CompanyDirt, seed: u64, plan: &mut Plan, world: &mut World) {
+    if *rates == CompanyDirt::none() {
+        return;
+    }
+    let before = plan.companies.clone();
+    let made = harden(rates, seed, plan);
+    retell::retell(&before, plan, seed, world);
+    tell_relations(plan, &made, &mut world.truth);
     let (rows, truth) = Rows::of(world);
     let mut spreader = Spreader { rows, plan, seed };
     spreader.name_strangers(rates.namesakes_unknown, truth);
+    spreader.check_strangers(rates.check_digits, truth);
     let respellings: [(&'static str, f64, Respell); 10] = [
         ("renamed", rates.renamed, names::renamed),
         ("typo", rates.typos, names::typo),
@@ -42,7 +57,7 @@ pub(crate) fn spread(rates: &CompanyDirt, seed: u64, plan: &Plan, world: &mut Wo
 }
 
 /// Tells the truth which partners look or belong together, and which have dirt of their own.
-fn tell_relations(plan: &Plan, truth: &mut Truth) {
+fn tell_relations(plan: &Plan, made: &Made, truth: &mut Truth) {
     let places: HashMap<usize, usize> =
         plan.partners.iter().enumerate().map(|(place, &company)| (company, place)).collect();
     let Truth { partners, relations, dirt, .. } = truth;
@@ -51,13 +66,14 @@ fn tell_relations(plan: &Plan, truth: &mut Truth) {
             dirt.entry(key(record)).or_default().push(cause);
         }
     };
-    for (company, kind, of) in &plan.relations {
+    for (company, kind, of) in &made.relations {
         let (Some(&company), Some(&of)) = (places.get(company), places.get(of)) else { continue };
-        relations.push(Relation { company, of, kind: *kind });
+        let first = |place: usize| key(&partners[place][0]);
+        relations.push(Relation { company: first(company), of: first(of), kind: *kind });
         mark(company, kind.name());
         mark(of, kind.name());
     }
-    for (company, cause) in &plan.marks {
+    for (company, cause) in &made.marks {
         if let Some(&place) = places.get(company) {
             mark(place, cause);
         }
@@ -100,15 +116,21 @@ impl<'a> Spreader<'a> {
 
     fn respell(&mut self, kind: &'static str, rate: f64, truth: &mut Truth, respell: Respell) {
         self.each(kind, rate, truth, |rows, company, record, dice| {
-            let Some(name) = record.values.name.clone() else { return false };
+            let name = record.values.name.clone();
+            let Some(name) = name.filter(|name| !is_odd(name)) else { return false };
             let stem = match record.source {
                 System::Erp => company.registered.as_ref().unwrap_or(&company.stem),
                 _ => &company.stem,
             };
+            // What was cut is spelt in another way before it is cut.
+            let is_cut = record.source == System::Aws && name.chars().count() + 2 > CUT;
+            let full = || format!("{stem} {}", company.forms().0).trim_end().to_owned();
+            let name = if is_cut { full() } else { name.to_string() };
             let words = stem.split(' ').count();
             let Some(other) = respell(&Parts::of(&name, words), dice) else { return false };
+            let before = record.values.name.clone();
             rows.write(record, Field::Name, Some(&other));
-            record.values.name.as_deref() != Some(&*name)
+            record.values.name != before
         });
     }
 
@@ -125,6 +147,7 @@ impl<'a> Spreader<'a> {
             if stays(company) {
                 continue;
             }
+            let of = key(&truth.partners[of][0]);
             let record = &mut truth.partners[at][0];
             let code = record.values.country.clone();
             let country = COUNTRIES.iter().find(|country| Some(country.code) == code.as_deref());
@@ -132,8 +155,25 @@ impl<'a> Spreader<'a> {
             let name = variant(&company.stem, seat.forms[0], &mut dice);
             self.rows.write(record, Field::Name, Some(&name));
             let kind = RelationKind::Namesake;
-            truth.relations.push(Relation { company: at, of, kind });
+            truth.relations.push(Relation { company: key(record), of, kind });
             truth.dirt.entry(key(record)).or_default().push("namesake unknown");
+        }
+    }
+
+    /// Gives strangers tax ids with check digits.
+    fn check_strangers(&mut self, rate: f64, truth: &mut Truth) {
+        let mut dice = Dice::of(self.seed, "check digits of strangers");
+        let known = self.plan.partners.len();
+        for at in known..truth.partners.len() {
+            let record = &mut truth.partners[at][0];
+            let code = record.values.country.clone().filter(|_| record.values.tax_id.is_some());
+            let country = COUNTRIES.iter().find(|country| Some(country.code) == code.as_deref());
+            let Some(country) = country.filter(|_| dice.chance(rate)) else { continue };
+            // No company of the plan has so high a number, and so none its tax id.
+            if let Some(tax_id) = check_digits::tax_id(country, 900_000 + at - known, &mut dice) {
+                self.rows.write(record, Field::TaxId, Some(&tax_id));
+                record.values.tax_id = Some(tax_id.into());
+            }
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::plan::Draft;
 use super::{CompanyDirt, addresses, check_digits};
-use crate::truth::{RelationKind, Text};
+use crate::truth::{RelationKind, System, Text};
 use crate::world::dice::Dice;
 use crate::world::geo::Country;
 use crate::world::plan::{Web, country};
@@ -46,9 +46,7 @@ pub(super) fn relate(draft: &mut Draft<'_>, rates: &CompanyDirt, seed: u64) {
         }),
         ("branches", rates.branches, Branch, make_branch),
         ("franchises", rates.franchises, Franchise, |draft, at, of, dice| {
-            draft.move_to(at, draft.companies[of].country, dice);
-            let town = draft.town(at);
-            draft.name_after(at, of, town, dice);
+            draft.name_after_town(at, of, dice);
             draft.share_domain(at, of);
             draft.give_tax_id(at, 0.5, dice);
         }),
@@ -65,7 +63,7 @@ pub(super) fn relate(draft: &mut Draft<'_>, rates: &CompanyDirt, seed: u64) {
             if !dice.chance(rate) || draft.taken.contains(&at) {
                 continue;
             }
-            let Some(of) = draft.other(at, &mut dice) else { continue };
+            let Some(of) = draft.other(at, kind, &mut dice) else { continue };
             change(draft, at, of, &mut dice);
             draft.taken.extend([at, of]);
             draft.relations.push((at, kind, of));
@@ -77,15 +75,13 @@ pub(super) fn relate(draft: &mut Draft<'_>, rates: &CompanyDirt, seed: u64) {
 type Change = fn(&mut Draft<'_>, usize, usize, &mut Dice);
 
 fn make_branch(draft: &mut Draft<'_>, at: usize, of: usize, dice: &mut Dice) {
-    draft.move_to(at, draft.companies[of].country, dice);
-    let town = draft.town(at);
-    draft.name_after(at, of, town, dice);
+    draft.name_after_town(at, of, dice);
     draft.share_domain(at, of);
     let head = &draft.companies[of];
-    let (known, form) = (head.known, head.form);
+    let form = head.form;
     let tax_id = head.tax_id.clone().filter(|_| dice.chance(0.33));
     let branch = &mut draft.companies[at];
-    (branch.known, branch.form, branch.tax_id) = (known, form, tax_id);
+    (branch.form, branch.tax_id) = (form, tax_id);
     if let Some(partner) = &mut branch.partner {
         partner.parent = Some(of);
     }
@@ -106,13 +102,18 @@ fn make_holding(draft: &mut Draft<'_>, at: usize, of: usize, dice: &mut Dice) {
 
 impl Draft<'_> {
     /// Another partner that nothing was made of, and that is not below this one.
-    fn other(&self, at: usize, dice: &mut Dice) -> Option<usize> {
+    fn other(&self, at: usize, kind: RelationKind, dice: &mut Dice) -> Option<usize> {
         (0..50).find_map(|_| {
             let of = *self.partners.get(dice.index(self.partners.len()))?;
             let company = &self.companies[of];
             let free = of != at && !self.taken.contains(&of) && !company.sole;
             let fit = matches!(company.web, Web::Own(_)) && company.tax_id.is_some();
-            (free && fit && !self.is_below(of, at)).then_some(of)
+            // The CRMs that know a branch are to know its head office, too. What is known to whom is
+            // left alone: the deals depend on it.
+            let (own, other) = (self.companies[at].known, company.known);
+            let seen = System::CRMS.iter().all(|&system| other.by(system) || !own.by(system));
+            let seen = seen || kind != RelationKind::Branch;
+            (free && fit && seen && !self.is_below(of, at)).then_some(of)
         })
     }
 
@@ -129,11 +130,6 @@ impl Draft<'_> {
             }
         }
         true
-    }
-
-    fn town(&self, at: usize) -> &'static str {
-        let company = &self.companies[at];
-        company.country.towns[company.town].0
     }
 
     /// Moves a company to another country than another one's.
@@ -175,6 +171,19 @@ impl Draft<'_> {
     fn name_after(&mut self, at: usize, of: usize, word: &str, dice: &mut Dice) {
         let stem = format!("{} {word}", self.companies[of].stem);
         self.call(at, stem.trim_end(), dice);
+    }
+
+    /// Names a company after another one and the town that it is in: another one of that country.
+    fn name_after_town(&mut self, at: usize, of: usize, dice: &mut Dice) {
+        self.move_to(at, self.companies[of].country, dice);
+        let town = self.companies[of].town;
+        let branch = &mut self.companies[at];
+        if branch.town == town {
+            branch.town = (town + 1) % branch.country.towns.len();
+            addresses::settle(branch, dice);
+        }
+        let town = branch.country.towns[branch.town].0;
+        self.name_after(at, of, town, dice);
     }
 
     fn share_domain(&mut self, at: usize, of: usize) {

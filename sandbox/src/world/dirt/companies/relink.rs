@@ -5,27 +5,19 @@ use std::collections::HashSet;
 use crate::truth::{Partner, Record, Ref, System};
 use crate::world::World;
 
-/// The kinds of dirt that change keys.
-const KEYS: &[&str] = &["placeholder tax id", "mistyped tax id", "second domain"];
-/// Of these, the kinds that make the tax id one of no company.
+/// The kinds of dirt that make a tax id one of no company.
 const WRONG: &[&str] = &["placeholder tax id", "mistyped tax id"];
 
-/// Says anew of each record with a changed key, and of those beside it, whether a link, a tax id or
-/// a domain ties it to the first record of its node, straight or by way of others.
+/// Says anew of each partner record whether a link, a tax id or a domain ties it to the first
+/// record of its node, straight or by way of others.
 pub(super) fn tie_anew(world: &mut World) {
-    let changed: Vec<usize> = (0..world.truth.partners.len())
-        .filter(|&place| world.truth.partners[place].iter().any(|one| has(world, one, KEYS)))
-        .collect();
-    if changed.is_empty() {
-        return;
-    }
     let records = &world.partner_records();
     let links: HashSet<(Ref, Ref)> = records
         .iter()
         .flat_map(|record| record.links.iter().map(move |&to| (record, &records[to])))
         .filter_map(|(from, to)| Some((from.key.clone()?, to.key.clone()?)))
         .collect();
-    for place in changed {
+    for place in 0..world.truth.partners.len() {
         let node = &world.truth.partners[place];
         let mut tied = vec![false; node.len()];
         tied[0] = true;
@@ -52,14 +44,14 @@ fn ties(
     let named = links.contains(&(key(a), key(b))) || links.contains(&(key(b), key(a)));
     let crms = [a, b].iter().all(|record| System::CRMS.contains(&record.source));
     let domain = crms && a.values.domain.is_some() && a.values.domain == b.values.domain;
-    let right = ![a, b].iter().any(|record| has(world, record, WRONG));
+    let right = ![a, b].iter().any(|record| is_wrong(world, record));
     named || domain || right && a.values.tax_id.is_some() && a.values.tax_id == b.values.tax_id
 }
 
-/// Returns true if a record has dirt of one of these kinds.
-fn has(world: &World, record: &Record<Partner>, kinds: &[&str]) -> bool {
+/// Returns true if a record's tax id is no company's.
+fn is_wrong(world: &World, record: &Record<Partner>) -> bool {
     let dirt = world.truth.dirt.get(&key(record));
-    dirt.is_some_and(|dirt| dirt.iter().any(|kind| kinds.contains(kind)))
+    dirt.is_some_and(|dirt| dirt.iter().any(|kind| WRONG.contains(kind)))
 }
 
 fn key(record: &Record<Partner>) -> Ref {

@@ -2,15 +2,14 @@
 
 use serde_json::Value;
 
-use crate::truth::{Partner, Record, System};
+use crate::truth::{Partner, Record, Ref, System};
 use crate::world::World;
-use crate::world::erp::PARTNERS;
+use crate::world::geo::Country;
 use crate::world::marketplace::cut;
-use crate::world::vendor::hubspot_rows as hs;
+use crate::world::plan::Employee;
+use crate::world::vendor::{hubspot_rows as hs, salesforce_rows as sf};
 use crate::{aws, hubspot, odata, salesforce};
 
-/// The longest first line of a name in the ERP.
-const LINE: usize = 40;
 /// The longest name at AWS.
 const DISPLAY_NAME: usize = 30;
 
@@ -60,9 +59,9 @@ impl Field {
 
 /// The stores of all systems.
 pub(super) struct Rows<'a> {
-    salesforce: &'a mut salesforce::store::Store,
-    hubspot: &'a mut hubspot::store::Store,
-    erp: &'a mut odata::store::Store,
+    pub(super) salesforce: &'a mut salesforce::store::Store,
+    pub(super) hubspot: &'a mut hubspot::store::Store,
+    pub(super) erp: &'a mut odata::store::Store,
     aws: &'a mut aws::store::Store,
 }
 
@@ -112,7 +111,7 @@ impl<'a> Rows<'a> {
             System::Salesforce => {
                 if let (Some(row), Some(name)) = (self.account(record), field.salesforce()) {
                     let text = text.map(|text| Value::String(text.to_owned()));
-                    crate::world::vendor::salesforce_rows::put(row, name, text);
+                    sf::put(row, name, text);
                 }
             }
             System::Hubspot => {
@@ -141,53 +140,105 @@ impl<'a> Rows<'a> {
         }
     }
 
-    fn write_erp(&mut self, record: &mut Record<Partner>, field: Field, text: &str) {
-        match field {
-            Field::Name => {
-                let line: String = text.chars().take(LINE).collect();
-                self.set_erp(record, "A_BusinessPartner", "BusinessPartnerFullName", text);
-                self.set_erp(record, "A_BusinessPartner", "OrganizationBPName1", line.trim_end());
-                for (role, name) in [("Customer", "CustomerName"), ("Supplier", "SupplierName")] {
-                    let set = format!("A_{role}");
-                    if let Some(number) = self.erp_text(record, "A_BusinessPartner", role) {
-                        set_of(self.erp.sets(&set), &number, name, text);
-                    }
-                }
-                record.values.name = Some(text.into());
-                record.values.legal_name = Some(line.trim_end().into());
-            }
-            Field::TaxId => {
-                self.set_erp(record, "A_BusinessPartnerTaxNumber", "BPTaxNumber", text);
-                let vat: String = text.chars().filter(char::is_ascii_alphanumeric).collect();
-                for role in ["Customer", "Supplier"] {
-                    let set = format!("A_{role}");
-                    if let Some(number) = self.erp_text(record, "A_BusinessPartner", role) {
-                        set_of(self.erp.sets(&set), &number, "VATRegistration", &vat);
-                    }
+    /// Says in which country, state and sales region a record's company sits.
+    pub(super) fn place(
+        &mut self,
+        record: &mut Record<Partner>,
+        country: &'static Country,
+        state: &str,
+    ) {
+        // What a record does not say, it does not say of the new country either.
+        let told = record.values.country.is_some();
+        let code = told.then_some(country.code);
+        match record.source {
+            System::Salesforce => {
+                let Some(row) = self.account(record) else { return };
+                for (field, value) in [
+                    ("BillingState", Some(state)),
+                    ("BillingCountry", Some(country.name)),
+                    ("BillingCountryCode", Some(country.code)),
+                    ("Region__c", Some(country.region)),
+                ] {
+                    sf::put(row, field, value.map(sf::text));
                 }
             }
-            Field::Street => {
-                let (street, house) = text.rsplit_once(' ').unwrap_or((text, ""));
-                self.set_erp(record, "A_BusinessPartnerAddress", "StreetName", street);
-                self.set_erp(record, "A_BusinessPartnerAddress", "HouseNumber", house);
-                record.values.street = Some(street.into());
+            System::Hubspot => {
+                let Some(row) = self.company(record) else { return };
+                hs::put(row, "state", Some(state));
+                hs::put(row, "partner_region", Some(country.region));
+                if record.values.country.as_deref() != code {
+                    hs::put(row, "country", code.map(|_| country.name));
+                }
             }
-            Field::City => {
-                self.set_erp(record, "A_BusinessPartnerAddress", "CityName", text);
-                record.values.city = Some(text.into());
+            System::Erp => {
+                let region = if matches!(country.code, "US" | "AU") { state } else { "" };
+                self.set_erp(record, "A_BusinessPartnerAddress", "Country", country.code);
+                self.set_erp(record, "A_BusinessPartnerAddress", "Region", region);
+                record.values.state = (!region.is_empty()).then(|| region.into());
             }
-            Field::PostalCode => {
-                self.set_erp(record, "A_BusinessPartnerAddress", "PostalCode", text);
-                record.values.postal_code = Some(text.into());
+            System::Aws => return,
+        }
+        if record.source != System::Erp {
+            record.values.state = Some(state.into());
+            record.values.region = Some(country.region.into());
+        }
+        record.values.country = code.map(Into::into);
+        record.values.address_country = code.map(Into::into);
+    }
+
+    /// Says who of the vendor's people looks after a record's company.
+    pub(super) fn own(
+        &mut self,
+        record: &mut Record<Partner>,
+        employee: &Employee,
+        user: Option<&str>,
+        owner: Option<u64>,
+    ) {
+        match record.source {
+            System::Salesforce => {
+                if let Some(row) = self.account(record) {
+                    sf::put(row, "OwnerId", user.map(sf::text));
+                }
+                record.values.manager_phone = Some(employee.phone.clone());
             }
-            _ => {}
+            System::Hubspot => {
+                if let Some(row) = self.company(record) {
+                    hs::put(row, "hubspot_owner_id", owner);
+                }
+            }
+            System::Erp | System::Aws => return,
+        }
+        record.values.manager_name = Some(employee.name.clone());
+        record.values.manager_email = Some(employee.email.clone());
+    }
+
+    /// Puts a record below another one of its system.
+    pub(super) fn put_below(&mut self, record: &mut Record<Partner>, parent: Ref) {
+        match record.source {
+            System::Salesforce => {
+                if let Some(row) = self.account(record) {
+                    sf::put(row, "ParentId", Some(sf::text(&parent.id)));
+                }
+            }
+            System::Hubspot => {
+                if let Some(row) = self.company(record) {
+                    hs::put(row, "hs_parent_company_id", Some(&parent.id));
+                }
+            }
+            System::Erp | System::Aws => return,
+        }
+        record.values.parent = Some(parent);
+    }
+
+    /// Gives the tax number of a business partner the type of its country.
+    pub(super) fn type_tax(&mut self, record: &Record<Partner>, country: &Country) {
+        let kind = format!("{}0", country.code);
+        if record.source == System::Erp {
+            self.set_erp(record, "A_BusinessPartnerTaxNumber", "BPTaxType", &kind);
         }
     }
 
-    fn account(
-        &mut self,
-        record: &Record<Partner>,
-    ) -> Option<&mut crate::world::vendor::salesforce_rows::Row> {
+    fn account(&mut self, record: &Record<Partner>) -> Option<&mut sf::Row> {
         self.salesforce.objects.get_mut("Account")?.rows.get_mut(&*record.id)
     }
 
@@ -198,37 +249,5 @@ impl<'a> Rows<'a> {
     fn relationship(&mut self, record: &Record<Partner>) -> Option<&mut Value> {
         let own = record.id.rsplit_once('/').map_or(&*record.id, |(_, own)| own);
         self.aws.relationships.get_mut(own)
-    }
-
-    fn erp_text(&mut self, record: &Record<Partner>, set: &str, field: &str) -> Option<String> {
-        let row = row_of(self.erp.sets(set)?, &record.id)?;
-        let text = row.get(field)?.as_str()?;
-        (!text.is_empty()).then(|| text.to_owned())
-    }
-
-    fn set_erp(&mut self, record: &Record<Partner>, set: &str, field: &str, text: &str) {
-        set_of(self.erp.sets(set), &record.id, field, text);
-    }
-}
-
-impl odata::store::Store {
-    /// An entity set of the business partners.
-    fn sets(&mut self, name: &str) -> Option<&mut odata::store::EntitySet> {
-        self.services.get_mut(PARTNERS)?.sets.get_mut(name)
-    }
-}
-
-/// The row whose key is, or begins with, a number.
-fn row_of<'a>(
-    set: &'a mut odata::store::EntitySet,
-    number: &str,
-) -> Option<&'a mut odata::store::Row> {
-    let (key, row) = set.rows.range_mut(vec![number.to_owned()]..).next()?;
-    (key.first().map(String::as_str) == Some(number)).then_some(row)
-}
-
-fn set_of(set: Option<&mut odata::store::EntitySet>, number: &str, field: &str, text: &str) {
-    if let Some(cell) = set.and_then(|set| row_of(set, number)).and_then(|row| row.get_mut(field)) {
-        *cell = Value::String(text.to_owned());
     }
 }

@@ -1,0 +1,282 @@
+//! Why records are one partner, and which partners may be one: ties, explanations, suggestions.
+
+use std::collections::BTreeSet;
+
+use channelgraph_sandbox::Options;
+use serde_json::{Value, json};
+
+use super::harness::{Gateway, nodes};
+
+const EVIDENCE: &str = "kind agreement weight ours theirs note field";
+
+/// A world that is quick to make, and large enough for doubt.
+fn world() -> Options {
+    Options {
+        seed: 3,
+        partners: 400,
+        deals_per_partner: 0.0,
+        leads_per_partner: 0.0,
+        incentives_per_partner: 0.0,
+        ..Options::default()
+    }
+}
+
+/// All suggestions that pass a filter, page by page.
+async fn suggestions(gateway: &Gateway, first: u32, filter: Value) -> Vec<Value> {
+    let query = format!(
+        "query($first: Int, $after: String, $filter: SuggestionFilter) {{
+            partnerSuggestions(first: $first, after: $after, filter: $filter) {{
+                totalCount pageInfo {{ hasNextPage endCursor }}
+                nodes {{ weight odds reason config between {{ source object id name }}
+                    a {{ id records {{ source {{ name }} }} }} b {{ id records {{ source {{ name }} }} }}
+                    rivals {{ id }} by {{ {EVIDENCE} }} }} }} }}"
+    );
+    let (mut all, mut after) = (Vec::new(), Value::Null);
+    loop {
+        let variables = json!({ "first": first, "after": after, "filter": filter });
+        let answer = gateway.ask_with(&query, variables).await;
+        assert!(answer["errors"].is_null(), "{answer:#}");
+        let page = &answer["data"]["partnerSuggestions"];
+        all.extend(nodes(page));
+        if page["pageInfo"]["hasNextPage"] != true {
+            assert_eq!(page["totalCount"], all.len(), "the count is that of the whole list");
+            return all;
+        }
+        after = page["pageInfo"]["endCursor"].clone();
+    }
+}
+
+fn list(value: &Value) -> &[Value] {
+    value.as_array().map_or(&[], Vec::as_slice)
+}
+
+fn weight(value: &Value) -> f64 {
+    value["weight"].as_f64().expect("a weight")
+}
+
+/// Holds an explanation to its own word: its evidence adds up, and its odds are those of its sum.
+fn add_up(told: &Value) {
+    let by = list(&told["by"]);
+    let sure = by.iter().filter(|evidence| evidence["weight"].is_null());
+    let odds = told["odds"].as_f64().expect("odds");
+    if told["weight"].is_null() {
+        let for_one = sure.clone().all(|evidence| evidence["agreement"] == "SAME");
+        assert!(sure.count() > 0, "something makes it sure: {told:#}");
+        assert_eq!(odds, f64::from(u8::from(for_one)), "{told:#}");
+        return;
+    }
+    assert_eq!(sure.count(), 0, "{told:#}");
+    let sum: f64 = by.iter().map(weight).sum();
+    assert!((sum - weight(told)).abs() < 1e-6, "{sum} is not the weight of {told:#}");
+    assert!((odds - 1.0 / (1.0 + (-sum).exp2())).abs() < 1e-9, "{told:#}");
+    assert_eq!(by[0]["kind"], "PRIOR", "{told:#}");
+}
+
+/// Text of a reference: `{ source: "crm", id: "1" }`.
+fn reference(record: &Value) -> String {
+    format!("{{ source: {}, id: {} }}", record["source"], record["id"])
+}
+
+async fn explained(gateway: &Gateway, a: &Value, b: &Value) -> Value {
+    let query = format!(
+        "{{ explainMatch(a: {}, b: {}) {{ weight odds tied reason a {{ id }} b {{ id }}
+            between {{ source object id name }} rivals {{ id }} by {{ {EVIDENCE} }} }} }}",
+        reference(a),
+        reference(b)
+    );
+    gateway.data(&query).await["explainMatch"].clone()
+}
+
+#[tokio::test]
+async fn ties_are_told_from_both_sides_and_add_up() {
+    let gateway = Gateway::start(world()).await;
+    let query = format!(
+        "{{ partners(first: 100) {{ nodes {{ records {{ source {{ name }} id matchedBy
+            matches {{ weight odds with {{ source id name }} by {{ {EVIDENCE} }} }} }} }} }} }}"
+    );
+    let partners = nodes(&gateway.data(&query).await["partners"]);
+    let mut met = 0;
+    for partner in &partners {
+        let records = list(&partner["records"]);
+        let key = |record: &Value| (record["source"]["name"].clone(), record["id"].clone());
+        let mut ends = Vec::new();
+        for record in records {
+            let ties = list(&record["matches"]);
+            assert_eq!(ties.is_empty(), records.len() == 1, "each record is tied: {partner:#}");
+            assert_eq!(list(&record["matchedBy"]).is_empty(), ties.is_empty(), "{partner:#}");
+            for tie in ties {
+                add_up(tie);
+                let with = (tie["with"]["source"].clone(), tie["with"]["id"].clone());
+                let back = records.iter().find(|other| key(other) == with);
+                let back = list(&back.expect("a record of the partner")["matches"]).iter();
+                let back = back.filter(|back| {
+                    (back["with"]["source"].clone(), back["with"]["id"].clone()) == key(record)
+                });
+                let back: Vec<_> = back.collect();
+                let [back] = back[..] else { panic!("the tie is told once there: {partner:#}") };
+                assert_eq!(turned(&back["by"]), tie["by"], "the same from the other side");
+                met += 1;
+                ends.push(with);
+            }
+        }
+        assert_eq!(ends.len(), 2 * (records.len() - 1), "one tie fewer than records");
+    }
+    assert!(met > 50, "only {met} ties were met");
+}
+
+/// Evidence as the other record sees it.
+fn turned(by: &Value) -> Value {
+    let turn = |evidence: &Value| {
+        let mut turned = evidence.clone();
+        turned["ours"] = evidence["theirs"].clone();
+        turned["theirs"] = evidence["ours"].clone();
+        turned
+    };
+    list(by).iter().map(turn).collect()
+}
+
+#[tokio::test]
+async fn an_explanation_is_the_same_from_both_sides() {
+    let gateway = Gateway::start(world()).await;
+    let all = suggestions(&gateway, 100, Value::Null).await;
+    assert!(all.len() > 5, "only {} suggestions", all.len());
+    for suggestion in all.iter().take(12) {
+        let [a, b] = list(&suggestion["between"]) else { panic!("two: {suggestion:#}") };
+        let (there, back) = (explained(&gateway, a, b).await, explained(&gateway, b, a).await);
+        add_up(&there);
+        assert_eq!(there["tied"], false, "nothing that is suggested is tied");
+        for part in ["weight", "odds", "reason", "rivals", "by"] {
+            assert_eq!(there[part], suggestion[part], "{part} is that of the suggestion");
+            let seen = if part == "by" { turned(&back[part]) } else { back[part].clone() };
+            assert_eq!(there[part], seen, "{part} is the same from the other side");
+        }
+        assert_eq!((&there["a"], &there["b"]), (&back["b"], &back["a"]));
+        assert_eq!(there["a"]["id"], suggestion["a"]["id"]);
+    }
+    // Any two records can be explained, also those that have nothing in common.
+    let (one, other) = (&all[0]["between"][0], &all[all.len() - 1]["between"][1]);
+    add_up(&explained(&gateway, one, other).await);
+}
+
+#[tokio::test]
+async fn suggestions_are_listed_by_weight_in_pages_and_filtered() {
+    let gateway = Gateway::start(world()).await;
+    let all = suggestions(&gateway, 100, Value::Null).await;
+    assert_eq!(suggestions(&gateway, 7, Value::Null).await, all, "pages are parts of the whole");
+    assert!(all.is_sorted_by(|a, b| weight(a) >= weight(b)), "the likeliest come first");
+    let pairs: BTreeSet<_> = all.iter().map(|one| one["config"].to_string()).collect();
+    assert_eq!(pairs.len(), all.len(), "each pair is listed once");
+    for suggestion in &all {
+        add_up(suggestion);
+        assert_ne!(
+            suggestion["a"]["id"], suggestion["b"]["id"],
+            "nothing that is one is suggested"
+        );
+        assert!(suggestion["reason"].is_string(), "{suggestion:#}");
+        assert!(list(&suggestion["rivals"]).len() <= 5, "{suggestion:#}");
+    }
+    let middle = weight(&all[all.len() / 2]);
+    let passing = |test: &dyn Fn(&Value) -> bool| -> Vec<Value> {
+        all.iter().filter(|one| test(one)).cloned().collect()
+    };
+    let heavy = suggestions(&gateway, 100, json!({ "minWeight": middle })).await;
+    assert_eq!(heavy, passing(&|one| weight(one) >= middle));
+    let reason = &all[0]["reason"];
+    let of_reason = suggestions(&gateway, 100, json!({ "reason": [reason] })).await;
+    assert_eq!(of_reason, passing(&|one| one["reason"] == *reason));
+    let has_source = |one: &Value| {
+        let records = ["a", "b"].map(|side| list(&one[side]["records"]).to_vec()).concat();
+        records.iter().any(|record| record["source"]["name"] == "hubspot")
+    };
+    let of_source = suggestions(&gateway, 100, json!({ "source": "HubSpot" })).await;
+    assert_eq!(of_source, passing(&has_source), "in whatever case the source is written");
+    assert!(heavy.len() < all.len() && of_source.len() < all.len() && !of_source.is_empty());
+}
+
+#[tokio::test]
+async fn a_partner_has_its_own_suggestions() {
+    let gateway = Gateway::start(world()).await;
+    let all = suggestions(&gateway, 100, Value::Null).await;
+    let id = all[0]["b"]["id"].as_str().expect("an id");
+    let query = format!(
+        "query($id: ID!) {{ node(id: $id) {{ ... on Partner {{ suggestions(first: 100) {{ config by
+            {{ {EVIDENCE} }} a {{ id }} b {{ id }} }} related {{ id }} }} }} }}"
+    );
+    let answer = gateway.ask_with(&query, json!({ "id": id })).await;
+    let own = &answer["data"]["node"]["suggestions"];
+    let so: Vec<_> =
+        all.iter().filter(|one| one["a"]["id"] == id || one["b"]["id"] == id).collect();
+    let configs =
+        |list: &[&Value]| -> Vec<Value> { list.iter().map(|one| one["config"].clone()).collect() };
+    assert_eq!(configs(&list(own).iter().collect::<Vec<_>>()), configs(&so), "{answer:#}");
+}
+
+#[tokio::test]
+async fn suggestions_cost_only_what_is_printed_of_partners() {
+    let gateway = Gateway::start(world()).await;
+    gateway.calls();
+    let free = "{ partnerSuggestions(first: 20) { totalCount nodes { weight by { kind } a { name }
+        b { name country } rivals { name } } } partners(first: 20) { nodes { suggestions { odds }
+        related { name } } } }";
+    gateway.data(free).await;
+    assert_eq!(gateway.call_count(), 0, "the index tells all of it");
+    let read = "{ partnerSuggestions(first: 20) { nodes { a { website } b { website } } } }";
+    gateway.data(read).await;
+    let calls = gateway.calls();
+    let of = |system: &str| calls.keys().filter(|call| call.starts_with(system)).count();
+    assert!(of("salesforce") <= 1 && of("hubspot") <= 1 && of("erp") <= 1, "{calls:?}");
+}
+
+#[tokio::test]
+async fn what_cannot_be_explained_is_said() {
+    let gateway = Gateway::start(world()).await;
+    let all = suggestions(&gateway, 1, Value::Null).await;
+    let known = reference(&all[0]["between"][0]);
+    let nobody = "{ source: \"hubspot\", id: \"1\" }";
+    let elsewhere = "{ source: \"hubspott\", id: \"1\" }";
+    for (a, b, code, words) in [
+        (&*known, nobody, "NOT_FOUND", "hubspot has no partner record `1`"),
+        (nobody, &known, "NOT_FOUND", "hubspot has no partner record `1`"),
+        (&known, elsewhere, "BAD_INPUT", "did you mean `hubspot`?"),
+        (&known, &known, "BAD_INPUT", "are one record"),
+    ] {
+        let query = format!("{{ explainMatch(a: {a}, b: {b}) {{ tied }} }}");
+        let (told, message) = gateway.error(&query).await;
+        assert!(told == code && message.contains(words), "{a} {b}: {told} {message}");
+    }
+    for (query, code, words) in [
+        ("{ partnerSuggestions(first: 101) { totalCount } }", "BAD_INPUT", "1 to 100"),
+        ("{ partnerSuggestions(first: 0) { totalCount } }", "BAD_INPUT", "1 to 100"),
+        ("{ partnerSuggestions(after: \"x\") { totalCount } }", "BAD_INPUT", "not a cursor"),
+        (
+            "{ partnerSuggestions(filter: { source: \"nobody\" }) { totalCount } }",
+            "BAD_INPUT",
+            "there is no source `nobody`",
+        ),
+        (
+            "{ partners(first: 1) { nodes { suggestions(first: 101) { odds } } } }",
+            "BAD_INPUT",
+            "1 to 100",
+        ),
+        (
+            "{ partners(first: 200) { nodes { suggestions(first: 100) { rivals { name country } } } } }",
+            "QUERY_TOO_COMPLEX",
+            "max_complexity",
+        ),
+    ] {
+        let (told, message) = gateway.error(query).await;
+        assert!(told == code && message.contains(words), "{query}: {told} {message}");
+    }
+}
+
+#[tokio::test]
+async fn records_of_other_nodes_have_no_ties() {
+    let options = Options { deals_per_partner: 2.0, ..world() };
+    let gateway = Gateway::start(options).await;
+    let query = "{ deals(first: 20) { nodes { records { matches { odds } } } } }";
+    for deal in nodes(&gateway.data(query).await["deals"]) {
+        for record in list(&deal["records"]) {
+            assert_eq!(record["matches"], json!([]));
+        }
+    }
+}
