@@ -122,6 +122,9 @@ impl Partners {
         for (a, b) in contradictions {
             for (one, other) in [(*a, *b), (*b, *a)] {
                 let Some(partner) = self.of_record(one) else { continue };
+                if self.of_record(other) == Some(partner) {
+                    continue;
+                }
                 self.kept_out.entry(partner).or_default().push((field, other));
             }
         }
