@@ -14,7 +14,7 @@ use tokio::time::Instant;
 
 use crate::{
     config::{Config, SourceConfig},
-    engine::{Engine, IdentityRules, LinkLimits, ListLimits, MemoLimits},
+    engine::{Engine, LinkLimits, ListLimits, MemoLimits},
     graphql::{Bounds, Graphql, Limits},
     load::{Store, StoreLimits},
     model::{Model, Source},
@@ -203,7 +203,7 @@ impl App {
             model.sources.iter().map(|source| source.name.clone()),
             lifetime,
         ));
-        let rules = IdentityRules { rules: config.identity.rules() };
+        let rules = config.identity.rules();
         let limits =
             ListLimits { max_scan: config.lists.max_scan, max_twins: config.lists.max_twins };
         let links = config.links.enabled.then(|| LinkLimits {

@@ -2,6 +2,7 @@
 //! unknown keys refused.
 
 mod address;
+mod identity;
 mod numbers;
 mod read;
 mod sources;
@@ -11,7 +12,7 @@ use std::{collections::BTreeMap, net::SocketAddr};
 pub use address::AllowedHost;
 pub(crate) use address::plain_host;
 use channelgraph_core::within;
-use channelgraph_identity::{Mode, Rules};
+pub use identity::{Identity, IdentityMode, NameAlone};
 pub use read::{BadConfig, read, read_file};
 use rust_decimal::Decimal;
 use serde::Deserialize;
@@ -149,46 +150,6 @@ impl Default for Server {
             idle_seconds: 75,
             send_seconds: 30,
             drain_seconds: 10,
-        }
-    }
-}
-
-/// How records of partners are recognised as one.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Identity {
-    /// Seconds between looks for changed partners. Default: 60.
-    #[serde(deserialize_with = "within::<1, 86_400, _, _>")]
-    pub refresh_seconds: u64,
-    /// Seconds between readings of all partners, which also find those that are gone. Default:
-    /// 3600.
-    #[serde(deserialize_with = "within::<1, 2_592_000, _, _>")]
-    pub rescan_seconds: u64,
-    /// Further domains that many companies share, and so tell none from another. Default: none.
-    pub shared_domains: Vec<String>,
-    /// Whether equal name, country and city make two records one. Default: false.
-    pub match_by_name: bool,
-}
-
-impl Default for Identity {
-    fn default() -> Self {
-        Self {
-            refresh_seconds: 60,
-            rescan_seconds: 3600,
-            shared_domains: Vec::new(),
-            match_by_name: false,
-        }
-    }
-}
-
-impl Identity {
-    /// The rules by which records are tied.
-    pub fn rules(&self) -> Rules {
-        Rules {
-            mode: Mode::Keys,
-            shared_values: self.shared_domains.clone(),
-            by_name: self.match_by_name,
-            ..Rules::default()
         }
     }
 }

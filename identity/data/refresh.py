@@ -1,15 +1,16 @@
 #!/usr/bin/env python3
-"""Makes the lists of this folder anew: forms.tsv, words.tsv and mail.txt, and sites.txt.
+"""Makes the lists of this folder anew: forms.tsv, words.tsv, mail.txt and sites.txt.
 
 They are made of the files own-*.txt beside this one, which are written by hand, and of packages of
 others, whose versions stand below and, with their licences, in NOTICE. `python3 refresh.py`
 downloads the packages and writes the lists; needs npm and pip, nothing else. Run it after a change
-of own-*.txt or of a version, and once a year.
+of own-*.txt or of a version, and once a year; `python3 refresh.py --age` warns when that is due.
 """
 
 import datetime
 import json
 import subprocess
+import sys
 import tarfile
 import tempfile
 import unicodedata
@@ -69,8 +70,9 @@ def folded(token: str) -> str:
     """Folds a token, as words are compared."""
     if not token.isascii():
         pairs = zip(" " + token, token)
-        token = "".join("u" if pair == ("ο", "υ") else LATIN.get(pair[1], pair[1]) for pair in pairs)
-    if token.isascii() and len(token) >= 4 and any(umlaut in token for umlaut in ("ae", "oe", "ue", "aa")):
+        latin = ("u" if pair == ("ο", "υ") else LATIN.get(pair[1], pair[1]) for pair in pairs)
+        token = "".join(latin)
+    if token.isascii() and len(token) >= 4:
         word = ""
         for char in token:
             is_umlaut = word[-1:] and word[-1] in "aou" and char == "e" and not word.endswith("qu")
@@ -91,7 +93,8 @@ def spelled_out(text: str) -> list[str]:
 def own(name: str) -> list[list[str]]:
     """Reads a file of lines with columns, written by hand."""
     lines = (HERE / name).read_text().splitlines()
-    return [[column.strip() for column in line.split("|")] for line in lines if line and line[0] != "#"]
+    lines = [line for line in lines if line and line[0] != "#"]
+    return [[column.strip() for column in line.split("|")] for line in lines]
 
 
 def package(command: list[str], folder: Path, inside: str) -> bytes:
@@ -106,7 +109,8 @@ def package(command: list[str], folder: Path, inside: str) -> bytes:
 def rigour(inside: str):
     """Downloads one of rigour's lists."""
     with tempfile.TemporaryDirectory() as folder:
-        command = ["pip", "download", "--quiet", "--no-deps", "--no-binary", "rigour", f"rigour=={RIGOUR}"]
+        command = ["pip", "download", "--quiet", "--no-deps", "--no-binary", "rigour"]
+        command.append(f"rigour=={RIGOUR}")
         return json.loads(package(command, Path(folder), f"data/names/{inside}.json"))
 
 
@@ -118,7 +122,7 @@ def free_mail() -> list[str]:
 
 
 def write(name: str, lines: list[str]) -> None:
-    """Writes a list, with its date at the head."""
+    """Writes a list."""
     text = "".join(line + "\n" for line in lines)
     (HERE / name).write_text(text)
     print(f"{name}: {len(lines)} lines, {len(text.encode())} bytes")
@@ -140,52 +144,113 @@ def forms() -> list[str]:
             line[3] = ""
         lines.append(line)
     for entry in rigour("org_types"):
-        aliases = [text for alias in [entry.get("display"), *entry.get("aliases", [])] if alias for text in spelled_out(alias)]
-        keys = dict.fromkeys("".join(tokens(alias)) for alias in aliases)
+        aliases = [entry.get("display") or "", *entry.get("aliases", [])]
+        written = (text for alias in aliases if alias for text in spelled_out(alias))
+        keys = dict.fromkeys("".join(tokens(text)) for text in written)
         known = [taken[key] for key in keys if key in taken]
-        line = known[0] if known else [entry.get("display") or next(iter(keys)), entry.get("generic") or "", "", "", {}]
+        known = [max(known, key=known.count)] if known else []
+        if not known and entry.get("generic") in ("SOE", "NGO", "REL", "FIN"):
+            continue
+        kind = entry.get("generic") if entry.get("generic") in CLASSES else ""
+        line = known[0] if known else [entry.get("display") or next(iter(keys)), kind, "", "", {}]
         for key in keys:
             # A short spelling is the beginning of too many words to be taken unseen.
-            if key not in taken and len(key) > (3 if key.isascii() else 1) and key not in NO_FORM:
+            is_long = len(key) > (1 if key[:1] > "\u2e80" else 3)
+            if is_long and key not in taken and key not in NO_FORM:
                 taken[key] = line
                 line[4][key] = ""
         if not known and line[4]:
             lines.append(line)
-    return ["\t".join([*line[:4], " ".join(flag + key for key, flag in line[4].items())]) for line in lines if line[4]]
+    for line in lines:
+        line[4] = " ".join(flag + key for key, flag in line[4].items())
+    return ["\t".join(line) for line in lines if line[4]]
 
 
+# Classes of forms that are taken of rigour.
+CLASSES = ("LLC", "JSC", "LP", "LLP", "GP", "SP", "COOP")
 # Words that rigour has for forms, and that are words of names here.
 NO_FORM = set("".join(tokens(word)) for word in (HERE / "own-no-forms.txt").read_text().split("\n"))
 
 
+def key_of(text: str) -> str:
+    """Returns the key of a word or of several: folded, and `~` before it for several."""
+    parts = [token for token in tokens(text) if token]
+    words = []
+    for at, part in enumerate(parts):
+        if len(part) == 1 and part.isalpha() and at and len(parts[at - 1]) == 1:
+            words[-1] += part
+        else:
+            words.append(part)
+    return ("~" if len(words) > 1 else "") + "".join(map(folded, words))
+
+
 def words() -> list[str]:
-    """Returns the lines of words.tsv."""
+    """Returns the lines of words.tsv: a text, its kind, and its spellings."""
     concepts = rigour("symbols")
     concepts = concepts["org_symbols"] | concepts["org_domains"]
-    lines, taken = [], set()
+    table: dict[str, tuple[str, str]] = {}
+    seen = set()
+    lines = own("own-words.txt")
 
-    def add(text: str, kind: str, spellings: list[str]) -> None:
-        found = []
-        for spelling in spellings:
-            for text_ in spelled_out(spelling.lstrip("~$")):
-                parts = [folded(token) for token in tokens(text_) if token]
-                key = "".join(parts)
-                if key and key not in taken:
-                    taken.add(key)
-                    found.append(("~" if len(parts) > 1 else "$" if spelling[0] == "$" else "") + key)
-        if found:
-            lines.append("\t".join([text, kind, " ".join(found)]))
+    def add(spelling: str, text: str, kind: str) -> None:
+        for written in spelled_out(spelling.lstrip("$")):
+            key = key_of(written)
+            bare = key.removeprefix("~")
+            if bare and bare not in seen:
+                seen.add(bare)
+                table[("$" if spelling[0] == "$" else "") + key] = (text, kind)
 
-    for text, kind, spellings in own("own-words.txt"):
-        all_spellings = []
-        for spelling in spellings.split(", "):
-            if spelling[0] == "@":
-                known = concepts[spelling[1:]]
-                all_spellings += [word for word in known if len(tokens(word)) == 1 and len(word) > (2 if word.isascii() else 1)]
+    # What is written by hand goes first.
+    for text, kind, spellings in lines:
+        mine = [spelling for spelling in spellings.split(", ") if spelling[0] not in "@-"]
+        keys = {key_of(spelling) for spelling in mine}
+        named = [name[1:] for name in spellings.split(", ") if name[0] == "@"]
+        of_concept = {key_of(word): name.lower() for name in named for word in concepts[name]}
+        for spelling in mine:
+            if kind == "each":
+                key = key_of(spelling)
+                single = key.removesuffix("s")
+                one = single if single in keys else key
+                add(spelling, of_concept.get(one, one).lstrip("~"), "generic")
             else:
-                all_spellings.append(spelling)
-        add(text, kind, all_spellings)
-    return lines
+                add(spelling, text, kind)
+    for text, kind, spellings in lines:
+        for name in spellings.split(", "):
+            for word in concepts[name[1:]] if name[0] == "@" else []:
+                is_long = len(word) > (3 if word.isascii() else 1)
+                if is_long and len(tokens(word)) == 1 and "-" + word not in spellings:
+                    known = (name[1:].lower(), "generic") if kind == "each" else (text, kind)
+                    add(word, *known)
+    places(add)
+    return lines_of(table)
+
+
+def places(add) -> None:
+    """Adds the words of places."""
+    rows = [line.split("\t") for line in COUNTRIES.read_text().splitlines()]
+    names = {code: listed for code, _, _, *listed in rows if code != "--"}
+    for text, code, spellings in own("own-places.txt"):
+        for spelling in [text, *(spelling for spelling in spellings.split(", ") if spelling)]:
+            add(spelling, key_of(text).lstrip("~"), "place")
+    for text, code, _ in own("own-places.txt"):
+        for name in names.get(code, []):
+            key = key_of(name)
+            # The longest are in no names, and short ones are other words in other languages.
+            if (4 <= len(key) <= 14 if key[-1].isascii() else "\u2e80" < key[-1] < "\ufb00"):
+                add(name, key_of(text).lstrip("~"), "place")
+
+
+def lines_of(table: dict[str, tuple[str, str]]) -> list[str]:
+    """Returns the lines of a table of spellings: those of one text in one line.
+
+    Those that are their own text stand in lines without one.
+    """
+    text_of = {spelling.lstrip("~$"): text for spelling, (text, _) in table.items()}
+    texts: dict[tuple[str, str], list[str]] = {}
+    for spelling, (text, kind) in table.items():
+        text = text_of.get(text, text)
+        texts.setdefault(("" if text == spelling.lstrip("~$") else text, kind), []).append(spelling)
+    return ["\t".join([*known, " ".join(spellings)]) for known, spellings in texts.items()]
 
 
 def by_suffix(domains: list[str]) -> list[str]:
@@ -194,7 +259,7 @@ def by_suffix(domains: list[str]) -> list[str]:
     for domain in domains:
         name, suffix = domain.split(".", 1)
         suffixes.setdefault(suffix, set()).add(name)
-    return [" ".join([suffix, *sorted(suffixes[suffix], key=str.encode)]) for suffix in sorted(suffixes, key=str.encode)]
+    return [" ".join([suffix, *sorted(suffixes[suffix])]) for suffix in sorted(suffixes)]
 
 
 def mail() -> list[str]:
@@ -202,7 +267,8 @@ def mail() -> list[str]:
     lines = (HERE / "own-mail.txt").read_text().splitlines()
     mine = {word for line in lines if not line.startswith("#") for word in line.split()}
     dropped = {word[1:] for word in mine if word[0] == "-"}
-    taken = {domain.encode().decode("idna") if "xn--" in domain else domain for domain in free_mail()}
+    listed = (domain.encode() for domain in free_mail())
+    taken = {name.decode("idna") if b"xn--" in name else name.decode() for name in listed}
     return by_suffix(sorted((taken | {word for word in mine if word[0] != "-"}) - dropped))
 
 
@@ -214,10 +280,20 @@ def sites() -> list[str]:
             entries = sections.setdefault(line, set())
         elif not line.startswith("#"):
             entries |= set(line.split())
-    return [" ".join([name, *sorted(sections[name], key=str.encode)]) for name in sorted(sections)]
+    return [" ".join([name, *sorted(sections[name])]) for name in sorted(sections)]
+
+
+def warn_of_age() -> None:
+    """Says on standard error when the lists are older than a year."""
+    refreshed = datetime.date.fromisoformat((HERE / "refreshed").read_text().strip())
+    if datetime.date.today() - refreshed > datetime.timedelta(days=365):
+        warning = f"WARNING: the lists in identity/data are of {refreshed}; run refresh.py there."
+        print(warning, file=sys.stderr)
 
 
 def main() -> None:
+    if "--age" in sys.argv:
+        return warn_of_age()
     write("forms.tsv", forms())
     write("words.tsv", words())
     write("mail.txt", mail())

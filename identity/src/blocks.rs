@@ -61,12 +61,10 @@ fn of_name(name: &Name, keys: &mut Vec<u32>) {
     /// Letters from which a word may be misspelt.
     const LONG: usize = 5;
     keys.push(key(Space::Letters, name.joined));
-    let joined = name.joined_text();
-    let begin: String = joined.chars().take(BEGIN).collect();
+    let begin: String = name.letters.chars().take(BEGIN).collect();
     keys.push(key(Space::Begin, hash(begin.as_str())));
-    for word in &name.words {
-        keys.push(key(Space::Word, word.hash));
-    }
+    let plain = name.words.iter().filter(|word| word.kind == WordKind::Plain);
+    keys.extend(plain.map(|word| key(Space::Word, word.hash)));
     if let Some(head) = name.head().filter(|head| head.kind == WordKind::Plain) {
         // Words of the other name may have been written as one with it.
         let plain: String = name

@@ -3,7 +3,12 @@
 use std::sync::Arc;
 
 use crate::{
-    blocks::is_live, features::Feature, parallel, score::compare, weights::KEPT, world::World,
+    blocks::is_live,
+    features::Feature,
+    parallel,
+    score::{at_most, compare},
+    weights::KEPT,
+    world::World,
 };
 
 /// Records by the keys of their blocks, sorted.
@@ -98,7 +103,10 @@ pub(crate) fn kept(world: &World<'_>, keyed: &Keyed, dirty: Option<&[bool]>) -> 
         pairs.sort_unstable();
         pairs.dedup();
         let pairs = pairs.into_iter().map(|pair| (key_of(pair), record_of(pair)));
-        pairs.filter(|(a, b)| compare(world, &[*a], &[*b]).weight >= KEPT).collect::<Vec<_>>()
+        pairs
+            .filter(|(a, b)| at_most(world, *a, *b) >= KEPT)
+            .filter(|(a, b)| compare(world, &[*a], &[*b]).weight >= KEPT)
+            .collect::<Vec<_>>()
     });
     let mut all = parts.swap_remove(0);
     parts.into_iter().for_each(|part| all.extend(part));

@@ -169,7 +169,7 @@ impl Clusters<'_, '_> {
             By::Register
         } else {
             let name = score.name.is_some_and(|name| name.shares_word);
-            By::Evidence { name, domain: score.domain }
+            By::Evidence { name, domain: score.domain, alone: name && score.is_name_alone() }
         };
         Tie { a, b, weight: score.weight, by }
     }

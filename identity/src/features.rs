@@ -1,7 +1,9 @@
 //! Features: what a record tells, in the form in which it is compared. Texts are known by their
 //! hashes, but for words and numbers, of which it counts how far they differ.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{BuildHasher, Hash};
+
+use foldhash::quality::FixedState;
 
 use crate::{
     Rules,
@@ -14,9 +16,7 @@ use crate::{
 
 /// A hash of some text, the same on every run. Zero stands for none.
 pub(crate) fn hash(text: &(impl Hash + ?Sized)) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    text.hash(&mut hasher);
-    hasher.finish().max(1)
+    FixedState::with_seed(0).hash_one(text).max(1)
 }
 
 /// A word of a name.
@@ -25,6 +25,23 @@ pub(crate) struct Word {
     pub(crate) hash: u64,
     pub(crate) kind: WordKind,
     pub(crate) text: Box<str>,
+    /// The number of its letters.
+    pub(crate) letters: u8,
+    /// One bit for each letter that stands in it: words that are alike have them alike.
+    pub(crate) bits: u32,
+}
+
+impl Word {
+    fn new(text: String, kind: WordKind) -> Self {
+        let bit = |c: char| 1_u32 << (u32::from(c) % 32);
+        Self {
+            hash: hash(text.as_str()),
+            kind,
+            letters: u8::try_from(text.chars().count()).unwrap_or(u8::MAX),
+            bits: text.chars().fold(0, |bits, c| bits | bit(c)),
+            text: text.into(),
+        }
+    }
 }
 
 /// A name, without its legal form.
@@ -32,10 +49,10 @@ pub(crate) struct Word {
 pub(crate) struct Name {
     /// All words, in their order.
     pub(crate) core: u64,
-    /// All letters, without the gaps between words.
+    /// All letters as they are spelled, without the gaps between words, as they stand in a label
+    /// of a domain.
     pub(crate) joined: u64,
-    /// All letters as they are spelled, as they stand in a label of a domain.
-    pub(crate) spelled: u64,
+    pub(crate) letters: Box<str>,
     pub(crate) words: Box<[Word]>,
     pub(crate) form: Option<Form>,
     /// True if its system has cut it.
@@ -49,34 +66,21 @@ impl Name {
         if name.words.is_empty() {
             return None;
         }
-        let joined: String = name.words.iter().map(|word| word.text.as_str()).collect();
+        let letters = name.spelled.replace(' ', "");
         let spaced: Vec<&str> = name.words.iter().map(|word| word.text.as_str()).collect();
         Some(Self {
             core: hash(&spaced.join(" ")),
-            joined: hash(joined.as_str()),
-            spelled: hash(name.spelled.replace(' ', "").as_str()),
-            words: name
-                .words
-                .into_iter()
-                .map(|word| Word {
-                    hash: hash(word.text.as_str()),
-                    kind: word.kind,
-                    text: word.text.into(),
-                })
-                .collect(),
+            joined: hash(letters.as_str()),
+            letters: letters.into(),
+            words: name.words.into_iter().map(|word| Word::new(word.text, word.kind)).collect(),
             form: name.form,
             is_cut,
         })
     }
 
     /// The number of letters.
-    pub(crate) fn letters(&self) -> usize {
-        self.words.iter().map(|word| word.text.chars().count()).sum()
-    }
-
-    /// The letters without the gaps between words.
-    pub(crate) fn joined_text(&self) -> String {
-        self.words.iter().map(|word| &*word.text).collect()
+    pub(crate) fn size(&self) -> usize {
+        self.words.iter().map(|word| usize::from(word.letters)).sum()
     }
 
     /// The word that tells most: the first that is neither a place nor what many names have.
@@ -160,16 +164,24 @@ impl Feature {
                 names.push(name);
             }
         }
+        mark_places(&mut names, facts);
         let of = |text: Option<String>| text.filter(|text| !text.is_empty());
         let some = |text: Option<String>| of(text).map_or(0, |text| hash(text.as_str()));
         let country = facts.country;
+        // A legal form that a country does not have tells that the company sits elsewhere: the
+        // address is that of an office abroad.
+        let is_abroad = names.iter().filter_map(|name| name.form).any(|form| {
+            let of = form.countries();
+            !of.is_empty() && country.is_some_and(|here| !of.contains(&&*here.to_ascii_uppercase()))
+        });
+        let seat = country.filter(|_| !is_abroad);
         let phone = facts.phone.filter(|phone| !lists.shares(phone));
         let mut feature = Self {
             source: facts.source,
             names: names.into(),
             domain: domain(facts, lists),
             numbers: numbers(facts, lists).into(),
-            country: some(country.map(str::to_ascii_uppercase)),
+            country: some(seat.map(str::to_ascii_uppercase)),
             city: some(facts.city.and_then(places::city)),
             postal_code: some(
                 facts.postal_code.and_then(|code| places::postal_code(code, country)),
@@ -189,6 +201,27 @@ impl Feature {
             return 0;
         }
         hash(&(self.street, self.postal_code))
+    }
+}
+
+/// Marks the words of names that are the record's own city: `Acme Leeds` in Leeds. The first word
+/// is never one.
+fn mark_places(names: &mut [Name], facts: &Facts<'_>) {
+    let Some(city) = facts.city.and_then(places::city) else { return };
+    let mut known: Vec<(u64, bool)> = Vec::new();
+    for word in names.iter_mut().flat_map(|name| name.words.iter_mut().skip(1)) {
+        if word.kind != WordKind::Plain {
+            continue;
+        }
+        let found = known.iter().find(|(hash, _)| *hash == word.hash).map(|(_, is_city)| *is_city);
+        let is_city = found.unwrap_or_else(|| {
+            city.split(' ').any(|part| part == &*word.text)
+                || places::city(&word.text).is_some_and(|known| known == city)
+        });
+        known.push((word.hash, is_city));
+        if is_city {
+            word.kind = WordKind::Geographic;
+        }
     }
 }
 

@@ -1,16 +1,17 @@
 //! Exact keys: ties the records that share a tax id, a link, a domain or a name, unless what else
 //! is known contradicts.
 
-mod hosts;
 mod union;
 
 use std::collections::HashMap;
 
-use channelgraph_schema::fold;
-
-pub use self::hosts::domain_key;
 use self::union::Union;
-use crate::{By, Facts, Records, Relations, Resolution, Rules, tax::tax_key};
+use crate::{
+    By, Facts, Records, Relations, Resolution, Rules,
+    domains::Site,
+    names::{Name, Words, fold},
+    tax::tax_key,
+};
 
 /// Keys of one record.
 #[derive(Debug, Clone, Default)]
@@ -26,7 +27,10 @@ impl Keys {
         let name = facts.names.first().filter(|_| rules.by_name);
         Self {
             tax: facts.tax_id.and_then(|tax| tax_key(tax, country)),
-            domain: facts.domain.and_then(|host| domain_key(host, &rules.shared_values)),
+            domain: facts.domain.and_then(|host| match Site::of(host, &rules.shared_values) {
+                Site::Own(domain) => Some(domain),
+                Site::Hosted(_) | Site::Shared(_) | Site::None => None,
+            }),
             name: name.and_then(|name| name_key(name, country, city)),
         }
     }
@@ -72,38 +76,9 @@ fn groups<'a>(keys: impl Iterator<Item = Option<&'a str>>) -> Vec<Vec<u32>> {
 
 /// Name, country and city as one key, without legal form.
 fn name_key(name: &str, country: Option<&str>, city: Option<&str>) -> Option<String> {
-    const LEGAL_FORMS: &[&str] = &[
-        "ab",
-        "ag",
-        "bv",
-        "co",
-        "company",
-        "corp",
-        "corporation",
-        "gmbh",
-        "inc",
-        "incorporated",
-        "kg",
-        "limited",
-        "llc",
-        "ltd",
-        "nv",
-        "oy",
-        "plc",
-        "sa",
-        "sarl",
-        "sas",
-        "se",
-        "sl",
-        "spa",
-        "srl",
-    ];
-    let name: String =
-        fold(name).chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
-    let words: Vec<_> =
-        name.split_whitespace().filter(|word| !LEGAL_FORMS.contains(word)).collect();
-    (!words.is_empty()).then_some(())?;
-    Some(format!("{}|{}|{}", words.join(" "), country?, fold(city?)))
+    let name = Name::of(name, false, &Words::default()).spelled;
+    (!name.is_empty()).then_some(())?;
+    Some(format!("{name}|{}|{}", country?, fold(city?)))
 }
 
 #[cfg(test)]

@@ -29,7 +29,6 @@ mod weights;
 mod world;
 
 pub use facts::{Facts, Records, Relations};
-pub use keys::domain_key;
 pub use resolution::{
     Agreement, By, Evidence, Explanation, Kind, Reason, Resolution, SURE, Suggestion, Tie, Void,
     odds,

@@ -7,8 +7,9 @@ use crate::{
     resolution::Agreement,
     statistics::{Statistics, is_telling},
     weights::{
-        ACRONYM, LEFT_OVER, LEFT_OVER_GROUP, LEFT_OVER_LEAST, LEFT_OVER_PLACE, NAME_CAP, NAME_CUT,
-        NAME_JOINED, NAME_LEAST, NAME_ORDER, NUMERALS_DIFFER, ONE_EDIT, TWO_EDITS,
+        ACRONYM, LEFT_OVER, LEFT_OVER_GROUP, LEFT_OVER_LEAST, LEFT_OVER_PLACE, LONG_WORD, NAME_CAP,
+        NAME_CUT, NAME_JOINED, NAME_LEAST, NAME_LEAST_WHOLE, NAME_ORDER, NAME_WHOLE,
+        NUMERALS_DIFFER, ONE_EDIT, ONE_EDIT_LONG, TWO_EDITS,
     },
 };
 
@@ -25,6 +26,8 @@ pub(crate) struct NameScore {
     pub(crate) words: usize,
     /// True if only one of them has a place or a word for groups.
     pub(crate) is_branch: bool,
+    /// True if only one of them has a place.
+    pub(crate) has_place: bool,
     /// True if both have numbers, and other ones.
     pub(crate) numerals_differ: bool,
 }
@@ -37,11 +40,15 @@ pub(crate) fn compare(statistics: &Statistics, a: &Name, b: &Name) -> NameScore 
     let mut pairing = Pairing::new(statistics, a, b);
     if a.core == b.core {
         pairing.pair_equal();
+        if a.words.len() > 1 {
+            // Ordinary words may tell a company where they are all of its name.
+            pairing.shares_word = true;
+        }
         return pairing.score(0, Agreement::Same);
     }
     if a.joined == b.joined {
-        let fewer = if a.words.len() < b.words.len() { a } else { b };
-        return whole(statistics, fewer, NAME_JOINED);
+        let more = if a.words.len() < b.words.len() { b } else { a };
+        return whole(statistics, more, NAME_JOINED + NAME_WHOLE);
     }
     pairing.pair_equal();
     pairing.pair_joined();
@@ -63,10 +70,11 @@ fn whole(statistics: &Statistics, name: &Name, less: i32) -> NameScore {
     NameScore {
         weight: sum.min(statistics.bits + NAME_CAP) + less,
         agreement: Agreement::Similar,
-        shares_word: words().any(is_telling),
+        shares_word: true,
         shares_rare: words().any(|word| is_rare(statistics, word)),
         words: name.words.len(),
         is_branch: false,
+        has_place: false,
         numerals_differ: false,
     }
 }
@@ -166,17 +174,20 @@ impl<'a> Pairing<'a> {
     /// rarer may be the slip.
     fn pair_like(&mut self) {
         for (at_a, word) in self.left_a() {
-            let letters = word.text.chars().count();
+            let letters = word.letters;
             if letters < 4 || word.kind == WordKind::Numeral {
                 continue;
             }
             for (at_b, other) in self.left_b() {
-                let longest = letters.max(other.text.chars().count());
+                let longest = letters.max(other.letters);
                 let most = if longest >= 10 { 2 } else { 1 };
-                if longest < 5 || other.kind == WordKind::Numeral {
+                let is_alike = (word.bits ^ other.bits).count_ones() <= 2 * most as u32
+                    && usize::from(letters.abs_diff(other.letters)) <= most;
+                if longest < 5 || !is_alike || other.kind == WordKind::Numeral {
                     continue;
                 }
                 let (tenths, less) = match edits(&word.text, &other.text, most) {
+                    1 if longest >= LONG_WORD && begin_alike(word, other) => ONE_EDIT_LONG,
                     1 => ONE_EDIT,
                     2 if most == 2 => TWO_EDITS,
                     _ => continue,
@@ -198,14 +209,12 @@ impl<'a> Pairing<'a> {
         if !(self.a.is_cut || self.b.is_cut) {
             return None;
         }
-        let (a, b) = (self.a.joined_text(), self.b.joined_text());
-        let (is_cut, part, all) = match a.len() < b.len() {
-            true => (self.a.is_cut, self.a, &b),
-            false => (self.b.is_cut, self.b, &a),
+        let (part, other) = match self.a.letters.len() < self.b.letters.len() {
+            true => (self.a, self.b),
+            false => (self.b, self.a),
         };
-        let begins = is_cut && all.starts_with(if a.len() < b.len() { &*a } else { &*b });
+        let begins = part.is_cut && other.letters.starts_with(&*part.letters);
         begins.then(|| {
-            let other = if a.len() < b.len() { self.b } else { self.a };
             // The last word may be a part of one: it tells what the whole word does.
             let words = part.words.iter().zip(&other.words).take(MOST_WORDS);
             let sum: i32 = words
@@ -237,6 +246,7 @@ impl<'a> Pairing<'a> {
             shares_rare: false,
             words: 1,
             is_branch: false,
+            has_place: false,
             numerals_differ: false,
         })
     }
@@ -244,34 +254,44 @@ impl<'a> Pairing<'a> {
     /// The score of the words as they are paired.
     fn score(&self, order: i32, agreement: Agreement) -> NameScore {
         let statistics = self.statistics;
-        let left: Vec<&Word> = self
-            .left_a()
-            .map(|(_, word)| word)
-            .chain(self.left_b().map(|(_, word)| word))
-            .collect();
-        let cost = |word: &&Word| match word.kind {
+        let left = || self.left_a().chain(self.left_b()).map(|(_, word)| word);
+        let cost = |word: &Word| match word.kind {
             WordKind::Group => LEFT_OVER_GROUP,
             WordKind::Geographic => LEFT_OVER_PLACE,
             _ => LEFT_OVER_LEAST.min(-statistics.word(word) * LEFT_OVER / 10),
         };
-        let costs: i32 = left.iter().map(cost).sum();
+        let costs: i32 = left().map(cost).sum();
         let is_number = |(_, word): &(usize, &Word)| word.kind == WordKind::Numeral;
         let numerals_differ =
             self.left_a().any(|one| is_number(&one)) && self.left_b().any(|one| is_number(&one));
         let numerals = if numerals_differ { NUMERALS_DIFFER } else { 0 };
-        let gain = self.weight.min(statistics.bits + NAME_CAP);
+        let is_whole = self.words > 1 && left().next().is_none();
+        let order = if is_whole { order + NAME_WHOLE } else { order };
+        // However usual its words are, hardly any other name has all of them.
+        let least = if is_whole && agreement == Agreement::Same {
+            statistics.bits + NAME_LEAST_WHOLE
+        } else {
+            0
+        };
+        let gain = self.weight.clamp(least - order.max(0), statistics.bits + NAME_CAP);
         let weight = (gain + order + costs + numerals).max(NAME_LEAST);
-        let is_marker = |word: &&Word| matches!(word.kind, WordKind::Group | WordKind::Geographic);
+        let is_marker = |word: &Word| matches!(word.kind, WordKind::Group | WordKind::Geographic);
         NameScore {
             weight,
             agreement: if self.shares_word { agreement } else { Agreement::Different },
             shares_word: self.shares_word,
             shares_rare: self.shares_rare,
             words: self.words,
-            is_branch: left.iter().any(is_marker),
+            is_branch: left().any(is_marker),
+            has_place: left().any(|word| word.kind == WordKind::Geographic),
             numerals_differ,
         }
     }
+}
+
+/// Returns true if two words begin with one letter: a slip seldom hits the first one.
+fn begin_alike(a: &Word, b: &Word) -> bool {
+    a.text.chars().next() == b.text.chars().next()
 }
 
 /// Returns true if a word and the next one, written as one, are another word.

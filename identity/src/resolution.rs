@@ -67,6 +67,8 @@ pub enum By {
         name: bool,
         /// True if the domains agree.
         domain: bool,
+        /// True if nothing but the names agrees.
+        alone: bool,
     },
     /// Equal domain, in [`crate::Mode::Keys`].
     Domain,

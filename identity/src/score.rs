@@ -2,7 +2,10 @@
 //! known to be one already; all that its records tell counts.
 
 mod keys;
+mod most;
 mod places;
+
+pub(crate) use most::at_most;
 
 use crate::{
     features::{Feature, hash},
@@ -41,6 +44,8 @@ pub(crate) struct Score {
     pub(crate) weight: i32,
     pub(crate) never: Option<Never>,
     pub(crate) name: Option<NameScore>,
+    /// The names that agree best within one system.
+    pub(crate) own_name: Option<NameScore>,
     /// True if a number of a register agrees.
     pub(crate) register: bool,
     /// True if a domain agrees.
@@ -64,6 +69,7 @@ impl Score {
             weight: 0,
             never: None,
             name: None,
+            own_name: None,
             register: false,
             domain: false,
             shares_void: false,
@@ -168,18 +174,33 @@ impl<'a> Sides<'a, '_> {
 
     fn names(&self, score: &mut Score) {
         let statistics = self.world.statistics;
-        let names = |feature: &'a Feature| {
-            feature.names.iter().filter(|name| statistics.is_name(name) && name.letters() > 1)
+        // A cut name tells nothing that a whole one of the same company does not.
+        let has_whole = |side: &mut dyn Iterator<Item = &'a Feature>| {
+            side.flat_map(|feature| feature.names.iter()).any(|name| !name.is_cut)
+        };
+        let (whole_a, whole_b) = (has_whole(&mut self.of_a()), has_whole(&mut self.of_b()));
+        let names = |has_whole: bool| {
+            move |feature: &'a Feature| {
+                feature.names.iter().filter(move |name| {
+                    statistics.is_name(name) && name.size() > 1 && !(has_whole && name.is_cut)
+                })
+            }
         };
         let mut best: Option<NameScore> = None;
         let mut is_cut_short = false;
-        for ours in self.of_a().flat_map(names) {
-            for theirs in self.of_b().flat_map(names) {
+        let named = |has_whole: bool| {
+            move |feature: &'a Feature| names(has_whole)(feature).map(|name| (feature.source, name))
+        };
+        for (source, ours) in self.of_a().flat_map(named(whole_a)) {
+            for (other, theirs) in self.of_b().flat_map(named(whole_b)) {
                 let found = name_score::compare(statistics, ours, theirs);
+                if source == other && score.own_name.is_none_or(|own| found.weight > own.weight) {
+                    score.own_name = Some(found);
+                }
                 if best.is_none_or(|best| found.weight > best.weight) {
                     best = Some(found);
                     is_cut_short =
-                        [ours, theirs].iter().any(|name| name.is_cut && name.letters() < CUT_ALONE);
+                        [ours, theirs].iter().any(|name| name.is_cut && name.size() < CUT_ALONE);
                 }
             }
         }
@@ -195,17 +216,12 @@ impl<'a> Sides<'a, '_> {
         let (ours, theirs) = (self.of_a().flat_map(forms), self.of_b().flat_map(forms));
         let (has_ours, has_theirs) =
             (ours.clone().next().is_some(), theirs.clone().next().is_some());
-        if has_ours && has_theirs {
-            let mut pairs = ours.flat_map(|a| theirs.clone().map(move |b| (a, b)));
-            if pairs.clone().any(|(a, b)| a == b) {
-                score.add(Kind::LegalForm, FORM_SAME, Agreement::Same);
-            } else if pairs.any(|(a, b)| a.class() == b.class()) {
-                score.add(Kind::LegalForm, 0, Agreement::Similar);
-            } else {
-                score.add(Kind::LegalForm, FORM_DIFFERS, Agreement::Different);
-            }
+        let mut pairs = ours.clone().flat_map(|a| theirs.clone().map(move |b| (a, b)));
+        if pairs.clone().any(|(a, b)| a == b) {
+            score.add(Kind::LegalForm, FORM_SAME, Agreement::Same);
             return;
         }
+        let is_one_kind = pairs.any(|(a, b)| a.class() == b.class());
         let fits =
             |form: Form, of: &mut dyn Iterator<Item = &Feature>| -> Option<bool> {
                 let countries = form.countries();
@@ -217,16 +233,16 @@ impl<'a> Sides<'a, '_> {
                     countries.iter().any(|country| hash(*country) == feature.country)
                 }))
             };
-        let found = match (has_ours, has_theirs) {
-            (true, false) => ours.filter_map(|form| fits(form, &mut self.of_b())).max(),
-            (false, true) => theirs.filter_map(|form| fits(form, &mut self.of_a())).max(),
-            _ => None,
+        let of_ours = ours.filter_map(|form| fits(form, &mut self.of_b())).max();
+        let of_theirs = theirs.filter_map(|form| fits(form, &mut self.of_a())).max();
+        let (weight, agreement) = match (of_ours, of_theirs) {
+            (Some(false), _) | (_, Some(false)) => (FORM_ELSEWHERE, Agreement::Different),
+            _ if has_ours && has_theirs && is_one_kind => (0, Agreement::Similar),
+            _ if has_ours && has_theirs => (FORM_DIFFERS, Agreement::Different),
+            (Some(true), _) | (_, Some(true)) => (FORM_FITS, Agreement::Similar),
+            (None, None) => return,
         };
-        match found {
-            Some(true) => score.add(Kind::LegalForm, FORM_FITS, Agreement::Similar),
-            Some(false) => score.add(Kind::LegalForm, FORM_ELSEWHERE, Agreement::Different),
-            None => {}
-        }
+        score.add(Kind::LegalForm, weight, agreement);
     }
 
     fn guards(&self, score: &mut Score) {

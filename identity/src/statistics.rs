@@ -294,7 +294,7 @@ fn unlike(features: &[Arc<Feature>], run: &[(u64, u32)]) -> usize {
 
 /// Returns true if a word can tell a company: a single letter does not.
 pub(crate) fn is_telling(word: &Word) -> bool {
-    word.kind == WordKind::Plain && word.text.chars().nth(1).is_some()
+    word.kind == WordKind::Plain && word.letters > 1
 }
 
 /// Returns true if two words are one, or one with a slip of the pen.

@@ -5,7 +5,7 @@ use crate::{
     rules::Rules,
     score::Score,
     statistics::Statistics,
-    weights::{BIT, NAME_ALONE},
+    weights::{BIT, EVERYTHING_ELSE, NAME_ALONE},
 };
 
 /// What follows from a score.
@@ -46,14 +46,42 @@ fn doubt(score: &Score, statistics: &Statistics, rules: &Rules) -> Option<Reason
         // One of them has no name: a key speaks for both, or a place does, which is not enough.
         return (!score.register && !score.domain).then_some(Reason::Weight);
     };
+    let agrees = |kind| score.finding(kind).is_some_and(|finding| finding.weight > 0);
+    // Who shares site, telephone and street with another is that other, whatever its name.
+    let everything_else = !score.same_source
+        && [Kind::Domain, Kind::Phone, Kind::Street].into_iter().all(agrees)
+        && score.weight >= thousandths(rules.merge_at) + EVERYTHING_ELSE;
+    if everything_else && !name.has_place {
+        return None;
+    }
+    let moved = || score.finding(Kind::City).is_some_and(|city| city.weight < 0);
+    if name.shares_word && name.is_branch && (!score.register || moved()) || name.numerals_differ {
+        return Some(Reason::Branch);
+    }
     if score.register {
         return None;
     }
     if !name.shares_word {
         return Some(Reason::KeyContradicted);
     }
-    if name.numerals_differ {
-        return Some(Reason::Branch);
+    let differs = |kind| score.finding(kind).is_some_and(|finding| finding.weight < 0);
+    if differs(Kind::Domain) && !agrees(Kind::Phone) && !agrees(Kind::Street) {
+        return Some(Reason::KeyContradicted);
+    }
+    if score.same_source {
+        // Two records of one system are two companies, unless a key says otherwise and their own
+        // names agree.
+        let own = score.own_name.unwrap_or(name);
+        if !own.shares_word || own.is_branch {
+            return Some(if own.is_branch { Reason::Branch } else { Reason::Double });
+        }
+        if !score.domain && !agrees(Kind::Phone) && !agrees(Kind::Street) {
+            return Some(Reason::Double);
+        }
+    }
+    let by_key = score.domain || agrees(Kind::Phone) || agrees(Kind::Street);
+    if !by_key && score.finding(Kind::LegalForm).is_some_and(|form| form.weight < 0) {
+        return Some(Reason::Weight);
     }
     if score.is_name_alone() && !may_tie_alone(score, statistics, rules) {
         return Some(Reason::NameAlone);

@@ -16,12 +16,20 @@ pub(crate) const FEWEST_BITS: u32 = 6;
 pub(crate) const NAME_CAP: i32 = 7 * BIT;
 /// Words that agree in another order.
 pub(crate) const NAME_ORDER: i32 = -2 * BIT;
+/// Names of several words that agree as a whole.
+pub(crate) const NAME_WHOLE: i32 = 3 * BIT;
+/// What those weigh at least, beyond `L`.
+pub(crate) const NAME_LEAST_WHOLE: i32 = 5 * BIT;
 /// A name that its system has cut, and that begins as the other does.
 pub(crate) const NAME_CUT: i32 = -BIT;
 /// Words that one writes together and the other apart.
 pub(crate) const NAME_JOINED: i32 = -BIT;
 /// A word with one letter otherwise: this share of its weight, in tenths, and this much less.
 pub(crate) const ONE_EDIT: (i32, i32) = (8, -1500);
+/// The same of a long word, which hardly any other is so near to.
+pub(crate) const ONE_EDIT_LONG: (i32, i32) = (10, -1500);
+/// Letters from which a word is long.
+pub(crate) const LONG_WORD: u8 = 7;
 /// A word with two letters otherwise.
 pub(crate) const TWO_EDITS: (i32, i32) = (6, 0);
 /// A word that only one of the names has costs this share of its weight, in tenths, and …
@@ -102,12 +110,14 @@ pub(crate) const BRANCH: i32 = -12 * BIT;
 pub(crate) const MARGIN: i32 = 5 * BIT;
 /// A name alone ties from this weight beyond `L`, or with a word that hardly any other has.
 pub(crate) const NAME_ALONE: i32 = 5 * BIT;
+/// Companies that share everything but the name are one from so much above the threshold.
+pub(crate) const EVERYTHING_ELSE: i32 = 10 * BIT;
 /// The fewest letters of a name that is cut, to tie alone.
 pub(crate) const CUT_ALONE: usize = 12;
 /// Pairs of records below this are not kept.
 pub(crate) const KEPT: i32 = -4 * BIT;
 /// Blocks of more different names than this bring no candidates.
-pub(crate) const BLOCK_NAMES: usize = 40;
+pub(crate) const BLOCK_NAMES: usize = 20;
 /// Blocks of more records than this bring no candidates.
 pub(crate) const BLOCK_RECORDS: usize = 400;
 /// Rounds of ties within one group of records that are alike.

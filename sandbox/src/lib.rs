@@ -16,7 +16,7 @@ pub mod world;
 pub use control::Control;
 pub use sandbox::Sandbox;
 pub use simulator::{Credentials, Simulator, Simulators};
-pub use world::{Dirt, Options, Ports, World};
+pub use world::{CompanyDirt, Dirt, Options, PartnerRecord, Ports, World};
 
 /// An HTTP client for tests.
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! The truth: the records that are one thing, and the values of each in the unified model's
 //! terms.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -47,7 +48,7 @@ impl System {
 }
 
 /// A record, as another one names it.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Ref {
     /// The system it stands in.
@@ -72,6 +73,62 @@ pub struct Truth {
     pub deals: Vec<Node<Deal>>,
     /// The incentives.
     pub incentives: Vec<Node<Incentive>>,
+    /// Partners that are several, however much they look or belong together.
+    pub relations: Vec<Relation>,
+    /// The kinds of dirt in what a partner's record says, and in its company: among them
+    /// `placeholder tax id` and `mistyped tax id`, whose number is of no company.
+    pub dirt: BTreeMap<Ref, Vec<&'static str>>,
+}
+
+/// Two companies that are not one, though something says so.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Relation {
+    /// The first record of one: the branch, the sister, the holding.
+    pub company: Ref,
+    /// The first record of the other: the head office, the company held.
+    pub of: Ref,
+    /// The kind of the relation.
+    pub kind: RelationKind,
+}
+
+/// The kind of a relation between two companies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum RelationKind {
+    /// Strangers of one name.
+    Namesake,
+    /// Companies of one group, with a country in their names.
+    Sister,
+    /// A branch of its head office, which is its parent.
+    Branch,
+    /// A branch that another company runs.
+    Franchise,
+    /// A holding, at the address of what it holds.
+    Holding,
+    /// A company and its buyer, whose domain it has.
+    Acquired,
+    /// Companies with one VAT id.
+    VatGroup,
+}
+
+impl RelationKind {
+    /// The name of the kind.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Namesake => "namesake",
+            Self::Sister => "sister",
+            Self::Branch => "branch",
+            Self::Franchise => "franchise",
+            Self::Holding => "holding",
+            Self::Acquired => "acquired",
+            Self::VatGroup => "VAT group",
+        }
+    }
+
+    /// Returns true if the two belong to one group; namesakes are strangers.
+    pub fn is_group(self) -> bool {
+        self != Self::Namesake
+    }
 }
 
 /// The records of one thing, the first of them the one that the others are measured by.
@@ -88,8 +145,9 @@ pub struct Record<T> {
     /// Its id there; for Salesforce the one of 18 characters, for a key of several values these
     /// with `/` between them.
     pub id: Text,
-    /// False where no key ties it, straight or by way of others, to the first record of its node:
-    /// nobody can know that they are one, so it has to appear as a thing of its own.
+    /// False where no exact key (a link, a tax id, a domain) ties it, straight or by way of others,
+    /// to the first record of its node. A deal, a lead or an incentive of which this is so has to
+    /// appear as a thing of its own; a partner may be known by what else it says.
     pub linkable: bool,
     /// The record's values; missing ones are left out.
     pub values: T,

@@ -27,7 +27,7 @@ pub use filter::{Filter, Test};
 pub use id::{BadNodeId, NodeId};
 pub use locale::{Currency, Locale, Origin};
 pub use order::{Direction, Order, compare_ids, compare_keys};
-pub use record::{LinkTarget, Record, RecordKey};
+pub use record::{Clue, LinkTarget, Record, RecordKey};
 pub use suggest::did_you_mean;
 pub use text::{fold, fold_char};
 pub use value::{Money, Reference, Value, is_currency};

@@ -37,6 +37,25 @@ pub struct LinkTarget {
 /// its value as the source prints it.
 pub type Attribute = (Arc<str>, Json);
 
+/// What a record tells of whose it is, beside its fields.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, strum::FromRepr, strum::IntoStaticStr,
+)]
+#[strum(serialize_all = "snake_case")]
+#[repr(u16)]
+pub enum Clue {
+    /// Telephone number.
+    Phone,
+    /// D-U-N-S number.
+    Duns,
+    /// Legal entity identifier.
+    Lei,
+    /// Records that people have decided it is.
+    SameAs,
+    /// Records that people have decided it is not.
+    NotSameAs,
+}
+
 /// What one source holds of one thing.
 #[derive(Debug, Clone)]
 pub struct Record {
@@ -51,6 +70,8 @@ pub struct Record {
     /// By what else than the id other records refer to this one, or name it: the source field, and
     /// what it holds.
     pub aliases: Box<[(Arc<str>, Box<str>)]>,
+    /// What tells whose it is, if it was asked for.
+    pub clues: Box<[(Clue, Box<str>)]>,
     /// The source's own fields that the mapping lists as attributes, if they were asked for.
     pub attributes: Option<Box<[Attribute]>>,
     /// When the source last changed it.
@@ -88,6 +109,7 @@ impl Record {
             .map(|(name, json)| name.len() + 48 + json.to_string().len())
             .sum();
         let aliases: usize = self.aliases.iter().map(|(_, value)| 32 + value.len()).sum();
-        size_of::<Self>() + self.key.id.len() + values + links + aliases + attributes
+        let clues: usize = self.clues.iter().map(|(_, value)| 32 + value.len()).sum();
+        size_of::<Self>() + self.key.id.len() + values + links + aliases + clues + attributes
     }
 }

@@ -1,6 +1,10 @@
 //! `check`: does the configuration fit what the sources hold?
 
-use std::{collections::BTreeMap, path::Path};
+use std::{
+    collections::BTreeMap,
+    path::Path,
+    sync::atomic::{AtomicU64, Ordering},
+};
 
 use channelgraph_core::{Description, Error, ErrorKind};
 use channelgraph_schema::{
@@ -10,22 +14,49 @@ use channelgraph_schema::{
 use futures::future::join_all;
 use strum::VariantArray;
 
-use super::{out, run::read};
+use super::{out, progress, run::read};
 use crate::{
-    app::by_failure,
+    app::{App, Prepared, Start, by_failure},
+    config::{Config, LogForm},
     model::{Model, Source},
 };
 
 /// Reads the file, logs in to every source, and tells what would be null.
 pub(super) async fn check(file: &Path) -> anyhow::Result<u8> {
-    let model = read(file)?.1.model;
-    let mut problems = 0;
-    for source in &model.sources {
-        out::line(format_args!("{} ({})", source.name, source.kind))?;
-        problems += check_source(&model, source).await?;
+    let (config, prepared) = read(file)?;
+    for warning in config.identity.warnings() {
+        out::line(warning)?;
     }
+    let mut problems = 0;
+    for source in &prepared.model.sources {
+        out::line(format_args!("{} ({})", source.name, source.kind))?;
+        problems += check_source(&prepared.model, source).await?;
+    }
+    problems += check_partners(&config, prepared).await?;
     out::line(if problems == 0 { "All is well.".into() } else { format!("{problems} to mend.") })?;
     Ok(u8::from(problems > 0))
+}
+
+/// Reads all partners, and tells what comes of their records; how many loops of parents there are.
+/// Why a source did not answer is told already.
+async fn check_partners(config: &Config, prepared: Prepared) -> anyhow::Result<usize> {
+    let app = App::connect_prepared(config, prepared, &Start::default()).await?;
+    let read = AtomicU64::new(0);
+    let count = |more| _ = read.fetch_add(more, Ordering::Relaxed);
+    let building = app.engine.build_index(&count);
+    progress::shown(LogForm::Pretty, "partner records read", &read, building).await;
+    if !app.engine.is_index_known() {
+        return Ok(0);
+    }
+    let summary = app.engine.index_summary();
+    out::line(format_args!("{} partners of {} records", summary.partners, summary.records))?;
+    for source in app.engine.index_gaps().iter().filter_map(|gap| gap.source_name.as_ref()) {
+        out::line(format_args!("  without those of {source}, which does not answer"))?;
+    }
+    for line in summary.lines() {
+        out::line(format_args!("  {line}"))?;
+    }
+    Ok(summary.loops.len())
 }
 
 /// Compares a source's mappings with what it holds; how many problems there are.

@@ -1,7 +1,7 @@
 //! The commands `demo` and `sandbox`: the simulated systems, with a gateway over them or alone.
 
 use channelgraph_sandbox::{self as simulated, Options};
-use clap::Args;
+use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 
 use super::{out, run::run, stop::Stop};
@@ -50,7 +50,16 @@ pub(super) struct Sandbox {
     json: bool,
 }
 
-/// The size of the generated channel.
+/// The dirt in what the generated systems know of companies.
+#[derive(ValueEnum, Clone, Copy)]
+enum Likeness {
+    /// As in life: misspelt names, namesakes, branches, shared domains, wrong tax ids.
+    Life,
+    /// Each company has a name of its own, and its keys are right.
+    Kind,
+}
+
+/// The size and the kind of the generated channel.
 #[derive(Args, Clone, Copy)]
 struct World {
     /// The seed of the generator; the same seed makes the same channel.
@@ -59,11 +68,18 @@ struct World {
     /// How many partners the channel has, over all systems.
     #[arg(long, default_value_t = 1000, value_parser = clap::value_parser!(u32).range(1..=100_000))]
     partners: u32,
+    /// How hard it is to tell which records are one company.
+    #[arg(long, value_enum, default_value_t = Likeness::Life)]
+    world: Likeness,
 }
 
 impl World {
     fn options(self) -> Options {
-        Options { seed: self.seed, partners: self.partners as usize, ..Options::default() }
+        let options = match self.world {
+            Likeness::Life => Options::default(),
+            Likeness::Kind => Options::kind(),
+        };
+        Options { seed: self.seed, partners: self.partners as usize, ..options }
     }
 
     /// Starts the sandbox; nothing if the process is told to stop meanwhile.

@@ -16,7 +16,7 @@ use super::{out, progress, stop::Stop};
 use crate::{
     app::{self, App, Prepared, Start},
     config::{self, BadConfig, Config, LogForm},
-    engine::Problem,
+    engine::{Problem, Summary, Ties},
     server, telemetry,
 };
 
@@ -87,6 +87,9 @@ async fn begin(
     at: SocketAddr,
 ) -> anyhow::Result<()> {
     let form = config.telemetry.logs;
+    for warning in config.identity.warnings() {
+        tracing::warn!(told = warning, "[identity] has a key to change.");
+    }
     let app = App::connect_prepared(&config, prepared, &start).await?;
     tokio::spawn(app.clone().keep_rates());
     build_index(&app, &start, form).await;
@@ -136,13 +139,8 @@ pub(super) async fn build_index(app: &App, start: &Start, form: LogForm) {
     };
     let building = app.engine.build_index(&count);
     progress::shown(form, "partner records read", read, building).await;
-    let ((partners, records), seconds) = (app.engine.index_size(), begun.elapsed().as_secs_f64());
-    match form {
-        LogForm::Pretty => out::note(format_args!(
-            "{partners} partners in {records} records, known after {seconds:.1} s"
-        )),
-        LogForm::Json => tracing::info!(partners, records, seconds, "The partners are known."),
-    }
+    let (summary, seconds) = (app.engine.index_summary(), begun.elapsed().as_secs_f64());
+    tell(&summary, seconds, form);
     let mut told: Vec<(Option<Arc<str>>, String)> = Vec::new();
     for Problem { code, message, source_name, .. } in app.engine.index_gaps() {
         let is_told = start.is_told(source_name.as_deref(), code);
@@ -163,5 +161,37 @@ pub(super) async fn build_index(app: &App, start: &Start, form: LogForm) {
             ),
         }
         told.push(gap);
+    }
+}
+
+/// Tells what the index made of the records.
+fn tell(summary: &Summary, seconds: f64, form: LogForm) {
+    let Summary { partners, records, ties, suggestions, .. } = summary;
+    match form {
+        LogForm::Pretty => {
+            out::note(format_args!(
+                "{partners} partners in {records} records, known after {seconds:.1} s"
+            ));
+            summary.lines().iter().for_each(|line| out::note(format_args!("  {line}")));
+        }
+        LogForm::Json => {
+            let Ties { confirmed, links, registers, evidence, name_alone, keys } = ties;
+            tracing::info!(
+                partners,
+                records,
+                seconds,
+                confirmed,
+                links,
+                registers,
+                evidence,
+                name_alone,
+                keys,
+                suggestions,
+                "The partners are known."
+            );
+            for line in summary.lines().iter().skip(1) {
+                tracing::warn!(told = line, "Something among the partners needs a look.");
+            }
+        }
     }
 }

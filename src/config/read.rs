@@ -59,6 +59,11 @@ pub fn read(file: &str, text: &str) -> Result<Config, BadConfig> {
         });
     }
     check(&config).map_err(|problem| bad(None, problem))?;
+    let sources: Vec<&String> = config.sources().map(|(name, _)| name).collect();
+    config.identity.check(&sources).map_err(|(said, problem)| {
+        let at = said.and_then(|said| quoted_at(text, &said));
+        bad(at, problem)
+    })?;
     Ok(config)
 }
 
@@ -73,7 +78,12 @@ fn key_before(text: &str, at: usize) -> Option<&str> {
 
 /// Line and column of the text that names a secret.
 fn named_at(text: &str, missing: &MissingSecret) -> Option<(usize, usize)> {
-    let quoted = ['"', '\''].map(|quote| format!("{quote}{}{quote}", missing.named));
+    quoted_at(text, &missing.named)
+}
+
+/// Line and column of a text in quotes.
+fn quoted_at(text: &str, said: &str) -> Option<(usize, usize)> {
+    let quoted = ['"', '\''].map(|quote| format!("{quote}{said}{quote}"));
     let at = quoted.iter().find_map(|quoted| text.find(quoted))?;
     Some(place(text, at))
 }

@@ -25,7 +25,7 @@ use std::sync::Arc;
 use identity::Index;
 pub use identity::{
     Change, IdentityRules, Named, Pair, Place as SuggestionPlace, RecordName, Review, Suggested,
-    Tied, Wanted, compared,
+    Summary, Tied, Ties, Wanted, compared,
 };
 use links::LinkIndex;
 pub use links::{LinkLimits, LinkState, LinkTold};

@@ -19,6 +19,7 @@ use super::memo::Mark;
 use crate::model::{Model, Table};
 
 const NULL: &Value = &Value::Null;
+const PARENT: FieldId = EntityKind::Partner.known("parent");
 /// Bytes of the texts that a node makes of a record: its id, and the name of its source.
 const TEXT_BYTES: usize = 200;
 
@@ -77,6 +78,8 @@ pub struct Node {
     pub members: Vec<Member>,
     /// Failures that kept records, or parts of them, out.
     pub failures: Vec<Error>,
+    /// True if it has no parent, whatever its records say: one would be its own descendant.
+    pub is_top: bool,
     /// Records that were kept out.
     pub contradictions: Vec<Contradiction>,
     model: Arc<Model>,
@@ -103,6 +106,7 @@ impl Node {
             kind,
             members,
             failures: Vec::new(),
+            is_top: false,
             contradictions: Vec::new(),
             model: model.clone(),
             ids: OnceLock::new(),
@@ -193,6 +197,7 @@ impl Node {
             Role::Ids => self.ids(),
             Role::Sources => self.sources(),
             Role::CurrencyOf(_) => self.currency(field),
+            _ if self.has_no(field) => NULL,
             _ => match self.decider(field) {
                 None => NULL,
                 Some(member) if is_sum(&member.table, field) => {
@@ -201,6 +206,11 @@ impl Node {
                 Some(member) => member.record.get(field),
             },
         }
+    }
+
+    /// Returns true if a field is null whatever the records say.
+    fn has_no(&self, field: FieldId) -> bool {
+        self.is_top && self.kind == EntityKind::Partner && field == PARENT
     }
 
     /// The sum of the parts, where the record that decides holds one: null if they are not of one

@@ -21,9 +21,9 @@ pub struct Gateway {
     client: reqwest::Client,
 }
 
-/// The options of a small world, quick to make.
+/// The options of a small and kind world, quick to make.
 pub fn small(seed: u64) -> Options {
-    Options { seed, partners: 120, ..Options::default() }
+    Options { seed, partners: 120, ..Options::kind() }
 }
 
 /// What failed may be asked again at once: tests of failures need not wait until it is.

@@ -25,6 +25,7 @@ mod money;
 mod orders;
 mod output;
 mod paging;
+mod partner_ids;
 mod process;
 mod provenance;
 mod pull;

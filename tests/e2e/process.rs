@@ -121,6 +121,33 @@ async fn check_tells_what_would_be_null() {
 }
 
 #[tokio::test]
+async fn check_tells_what_comes_of_partners() {
+    let sandbox = Sandbox::start(small(1)).await.expect("a sandbox");
+    let text = demo::text(&sandbox, demo::CRMS, None);
+    let identity =
+        "[identity]\nmatch_by_name = true\nsame = [[\"hubspot:1\", \"hubspot:companies:2\"]]\n";
+    let file = File::new("partners", &format!("{text}{identity}"));
+    let checked = run(&["check", "--config", file.path()]).await;
+    assert_eq!(
+        checked.code,
+        Some(0),
+        "a decision on what is not there is no mistake: {}",
+        checked.out
+    );
+    let lines: Vec<&str> = checked.out.lines().collect();
+    let at = lines.iter().position(|line| line.contains(" partners of ")).expect("their number");
+    assert!(lines[at + 1].contains(" ties: "), "{}", checked.out);
+    assert!(lines[at + 1].ends_with(" suggestions"), "{}", checked.out);
+    for told in [
+        "`identity.match_by_name` does nothing",
+        "[identity] names hubspot:1, which is not there",
+        "[identity] names hubspot:companies:2, which is not there",
+    ] {
+        assert!(checked.out.contains(told), "{}", checked.out);
+    }
+}
+
+#[tokio::test]
 async fn a_configuration_that_cannot_be_used_ends_with_two() {
     let unknown = File::new("unknown", "[server]\nprot = 80\n");
     let refused = run(&["serve", "--config", unknown.path()]).await;

@@ -1,11 +1,13 @@
 //! Lists of domains that many share.
 
+use std::{collections::HashMap, sync::LazyLock};
+
 /// Domains of free and disposable mail: a suffix a line, and what stands before it, sorted.
-const MAIL: &str = include_str!("../../data/mail.txt");
+static MAIL: LazyLock<Lines> = LazyLock::new(|| read(include_str!("../../data/mail.txt")));
 
 /// Sites that many share, by section: whole domains, labels before any suffix, and the domains of
 /// hosters that give out places below theirs.
-const SITES: &str = include_str!("../../data/sites.txt");
+static SITES: LazyLock<Lines> = LazyLock::new(|| read(include_str!("../../data/sites.txt")));
 
 /// Returns true for a domain that is of many.
 pub(super) fn is_shared(domain: &str) -> bool {
@@ -25,7 +27,7 @@ pub(super) fn place<'a>(host: &'a str, domain: &str) -> Option<&'a str> {
 
 fn is_mail(domain: &str) -> bool {
     let Some((name, suffix)) = domain.split_once('.') else { return false };
-    line(MAIL, suffix).is_some_and(|names| item(names, name))
+    line(&MAIL, suffix).is_some_and(|names| item(names, name))
 }
 
 fn is_site(domain: &str) -> bool {
@@ -37,24 +39,19 @@ fn is_site(domain: &str) -> bool {
 
 /// Returns true if a section of the sites holds an entry.
 fn has(section: &str, entry: &str) -> bool {
-    line(SITES, section).is_some_and(|entries| item(entries, entry))
+    line(&SITES, section).is_some_and(|entries| item(entries, entry))
 }
 
-/// What stands in the line of a key, after a blank; lines are sorted by their keys.
-fn line<'a>(lines: &'a str, key: &str) -> Option<&'a str> {
-    let (mut from, mut to) = (0, lines.len());
-    while from < to {
-        let middle = lines.floor_char_boundary(from + (to - from) / 2);
-        let start = lines[from..middle].rfind('\n').map_or(from, |at| from + at + 1);
-        let end = lines[middle..to].find('\n').map_or(to, |at| middle + at);
-        let (known, rest) = lines[start..end].split_once(' ')?;
-        match known.cmp(key) {
-            std::cmp::Ordering::Equal => return Some(rest),
-            std::cmp::Ordering::Less => from = (end + 1).min(to),
-            std::cmp::Ordering::Greater => to = start,
-        }
-    }
-    None
+/// What stands in the line of a key, after a blank.
+fn line(lines: &'static LazyLock<Lines>, key: &str) -> Option<&'static str> {
+    lines.get(key).copied()
+}
+
+type Lines = HashMap<&'static str, &'static str>;
+
+/// Lines by their keys.
+fn read(lines: &'static str) -> Lines {
+    lines.lines().filter_map(|line| line.split_once(' ')).collect()
 }
 
 /// Returns true if a word is among sorted ones with a blank between.

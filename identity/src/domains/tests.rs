@@ -74,3 +74,79 @@ fn a_label_stands_before_the_public_suffix() {
         assert_eq!(label(domain), expected, "{domain}");
     }
 }
+
+#[test]
+fn providers_and_sites_of_many_are_shared() {
+    let lines = include_str!("shared.txt").lines().filter(|line| !line.starts_with('#'));
+    let all: Vec<_> = lines.flat_map(str::split_whitespace).collect();
+    assert!(all.len() > 400, "{}", all.len());
+    let own: Vec<_> =
+        all.into_iter().filter(|host| !matches!(site(host), Site::Shared(_))).collect();
+    assert!(own.is_empty(), "{}", own.join(" "));
+}
+
+#[test]
+fn a_companys_domain_that_looks_like_a_shared_one_is_its_own() {
+    for domain in [
+        "amazon-consulting.de",
+        "amazonas-reisen.de",
+        "googly.com",
+        "facebook-agentur.de",
+        "ebayern.de",
+        "xing-ming.com",
+        "webnode-profis.de",
+        "blogspot-design.com",
+        "example-company.com",
+        "gmx-trading.com",
+        "mailbox-kiel.de",
+        "freenet-consult.de",
+        "twitterberatung.at",
+        "test-gmbh.de",
+        "appleton.com",
+        "bingen.de",
+        "vk-consulting.de",
+        "kompass-beratung.de",
+        "quora-systems.com",
+        "none-such.com",
+        "allegro-musik.de",
+        "wixhausen.de",
+        "jimdo-experte.de",
+        "domain-services.com",
+        "contactgoogle.com",
+    ] {
+        assert_eq!(site(domain), Site::Own(domain.to_owned()), "{domain}");
+    }
+}
+
+#[test]
+fn lists_are_sorted_as_they_are_searched() {
+    for list in [include_str!("../../data/mail.txt"), include_str!("../../data/sites.txt")] {
+        let lines: Vec<_> = list.lines().filter_map(|line| line.split_once(' ')).collect();
+        assert!(lines.is_sorted_by(|(a, _), (b, _)| a < b));
+        for (_, names) in &lines {
+            assert!(names.split(' ').is_sorted_by(|a, b| a < b), "{names}");
+        }
+        assert_eq!(lines.len(), list.lines().count());
+    }
+    for line in include_str!("../../data/mail.txt").lines() {
+        let mut words = line.split(' ');
+        let suffix = words.next().unwrap();
+        for name in words {
+            assert!(lists::is_shared(&format!("{name}.{suffix}")), "{name}.{suffix}");
+        }
+    }
+}
+
+proptest::proptest! {
+    #[test]
+    fn any_text_is_a_site(text in ".*", host in "[a-z.]{0,20}") {
+        for text in [&text, &host, &format!("{host}.com")] {
+            if let Site::Own(domain) | Site::Hosted(domain) = site(text) {
+                proptest::prop_assert_eq!(label(&domain).is_empty(), false);
+                proptest::prop_assert!(matches!(site(&domain), Site::Own(_) | Site::Hosted(_)));
+            }
+            label(text);
+            registrable(text);
+        }
+    }
+}

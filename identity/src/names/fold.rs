@@ -8,6 +8,11 @@ const LONGEST: usize = 400;
 /// The least number of letters of a word in which `ue` is an umlaut: acronyms are shorter.
 const SPELLED_OUT: usize = 4;
 
+/// Returns true for a word that means `and`.
+pub(super) fn is_and(word: &str) -> bool {
+    AND.contains(&word)
+}
+
 /// Words between words, which may be written otherwise (`&`) or left out.
 const AND: &[&str] = &["and", "und", "et", "og", "och", "ve", "и", "та", "και", "en"];
 
@@ -28,6 +33,8 @@ impl Tokens {
         for char in name.chars() {
             if char.is_ascii() {
                 all.add(char.to_ascii_lowercase(), &mut word);
+            } else if matches!(char, '™' | '℠') {
+                all.end(&mut word);
             } else {
                 let apart = std::iter::once(char).nfkd().flat_map(char::to_lowercase).nfkd();
                 apart.for_each(|char| all.add(char, &mut word));
@@ -52,6 +59,16 @@ impl Tokens {
         let start = self.places.get(from).map_or(0, |(start, _)| *start as usize);
         let end = to.checked_sub(1).and_then(|last| self.places.get(last));
         self.text.get(start..end.map_or(start, |(_, end)| *end as usize)).unwrap_or_default()
+    }
+
+    /// Reads letters that mean `and` between words as that: `Gomez y Hijos`.
+    pub(super) fn read_small_and(&mut self) {
+        for at in 1..self.len().saturating_sub(1) {
+            let is_word = |at: usize| self.get(at).len() > 2;
+            if matches!(self.get(at), "y" | "i" | "u") && is_word(at - 1) && is_word(at + 1) {
+                self.places[at].1 = self.places[at].0;
+            }
+        }
     }
 
     /// Cuts a token into two.
@@ -94,7 +111,7 @@ impl Tokens {
         }
         let text = &self.text[start..];
         let end = self.text.len() as u32;
-        if AND.contains(&text) {
+        if is_and(text) {
             self.text.truncate(start);
             self.places.push((word.start, word.start));
             *word = Open { start: word.start, composed: true };

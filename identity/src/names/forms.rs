@@ -160,6 +160,8 @@ fn is_unparted(char: char) -> bool {
 pub(super) struct Split {
     /// The form.
     pub(super) form: Option<Form>,
+    /// The first token, but for an article.
+    pub(super) start: usize,
     /// The first token that is no form.
     pub(super) from: usize,
     /// The token after the last one that is no form.
@@ -169,11 +171,21 @@ pub(super) struct Split {
 }
 
 impl Split {
+    /// All tokens, none as a form.
+    pub(super) fn whole(tokens: &Tokens) -> Self {
+        Self { form: None, start: 0, from: 0, to: tokens.len(), gap: (0, 0) }
+    }
+
     /// Finds the form in a name. At least one word remains.
     pub(super) fn of(tokens: &mut Tokens, is_cut: bool) -> Self {
         part(tokens);
-        let mut split = Self { form: None, from: 0, to: tokens.len(), gap: (0, 0) };
+        tokens.read_small_and();
+        let mut split = Self::whole(tokens);
         split.skip_and(tokens);
+        if tokens.get(split.from) == "the" && split.from + 1 < split.to {
+            split.from += 1;
+        }
+        split.start = split.from;
         if is_cut {
             split.drop_cut(tokens);
         }

@@ -8,7 +8,7 @@ mod words;
 pub use forms::{Class, Form};
 pub use words::Words;
 
-use fold::{Tokens, fold_into};
+use fold::{Tokens, fold_into, is_and};
 use forms::Split;
 
 /// A company's name as it is compared.
@@ -55,9 +55,9 @@ impl Name {
         let folded = Folded::of(&tokens, &split);
         let name = Self { words: folded.words(rules), form: split.form, spelled: folded.spelled() };
         let tells = name.words.iter().any(|word| word.kind != WordKind::Generic);
-        if split.from > 0 && split.form.is_some() && !tells {
+        if split.from > split.start && !tells {
             // What stands before nothing but generic words is the name, not its form.
-            let whole = Split { form: None, from: 0, ..split };
+            let whole = Split { form: None, from: split.start, ..split };
             let folded = Folded::of(&tokens, &whole);
             return Self { words: folded.words(rules), form: None, spelled: folded.spelled() };
         }
@@ -69,8 +69,7 @@ impl Name {
 /// words, with a blank between.
 pub fn fold(text: &str) -> String {
     let tokens = Tokens::of(text);
-    let all = Split { form: None, from: 0, to: tokens.len(), gap: (0, 0) };
-    Folded::of(&tokens, &all).spelled()
+    Folded::of(&tokens, &Split::whole(&tokens)).spelled()
 }
 
 /// Folded words in one text, nothing between them.
@@ -174,7 +173,8 @@ fn initials(tokens: &Tokens, from: usize, end: usize) -> usize {
             break;
         }
     }
-    after
+    // Initials that read like an `and` are left apart.
+    if is_and(tokens.joined(from, after)) { from + 1 } else { after }
 }
 
 /// The digits of a numeral: of a Roman one only at the end of a name.

@@ -10,7 +10,8 @@ use super::{
     fold::{Tokens, fold_into},
 };
 
-/// For each word the one text that stands for its spellings, its kind, and the spellings, folded.
+/// For each word the one text that stands for its spellings, its kind, and the spellings, folded; no
+/// text for spellings that stand for themselves.
 /// `~` marks those that join several words, `$` those that count as the last word of a name only.
 const DATA: &str = include_str!("../../data/words.tsv");
 
@@ -90,6 +91,7 @@ fn read() -> HashMap<&'static str, Known> {
             let bare = spelling.trim_start_matches(['~', '$']);
             let is_joined = spelling.starts_with('~');
             let is_last = spelling.starts_with('$');
+            let text = if text.is_empty() { bare } else { text };
             table.entry(bare).or_insert(Known { text, kind, is_joined, is_last });
         }
     }

@@ -82,6 +82,8 @@ impl<'a> Sides<'a, '_> {
             score.add(Kind::Domain, weight, Agreement::Same);
         } else if both_own && !is_void {
             score.add(Kind::Domain, DOMAIN_DIFFERS, Agreement::Different);
+        } else if score.name.is_some_and(|name| name.shares_word) {
+            // That the domain is made of the name as well tells nothing more.
         } else if (ours().next().is_none() && self.is_named(self.of_a(), theirs()))
             || (theirs().next().is_none() && self.is_named(self.of_b(), ours()))
         {
@@ -96,7 +98,7 @@ impl<'a> Sides<'a, '_> {
         domains: impl Iterator<Item = Domain> + Clone,
     ) -> bool {
         let mut names = features.flat_map(|feature| feature.names.iter());
-        let is_it = |name: &Name| domains.clone().any(|domain| domain.label == name.spelled);
+        let is_it = |name: &Name| domains.clone().any(|domain| domain.label == name.joined);
         names.any(is_it)
     }
 }

@@ -1,12 +1,16 @@
-//! Tax ids, as they are compared.
+//! Tax ids as they are looked up: country and number as one text.
 
-/// Builds the key under which a tax id is compared: country and number, without what people put
+use super::dress::{bounded, compact, pieces, reading, without_suffix};
+
+/// Builds the key under which a tax id is looked up: country and number, without what people put
 /// between and around. A bare number gets its country from the record's. Of several ids in one
 /// field the first counts. Nothing if the id is too short to tell companies apart, or no country is
 /// known.
 pub fn tax_key(tax_id: &str, country: Option<&str>) -> Option<String> {
-    let several = tax_id.split([',', ';', '|', '\n']);
-    several.chain([tax_id]).find_map(|one| key_of_one(one, country))
+    let text = bounded(tax_id);
+    let mut readings = pieces(text).chain([text]).filter_map(|one| reading(one, country));
+    let reading = readings.find(|reading| tells_companies_apart(&reading.number))?;
+    Some([&*reading.country, &reading.number].concat())
 }
 
 /// The keys under which a partner may be looked up by a tax id as a client writes it: with its
@@ -26,139 +30,10 @@ pub fn names_of(key: &str) -> impl Iterator<Item = &str> {
     [Some(key), key.get(2..), key.strip_prefix("BE0")].into_iter().flatten()
 }
 
-fn key_of_one(tax_id: &str, country: Option<&str>) -> Option<String> {
-    let compact = compact(tax_id);
-    let (country, number) =
-        match compact.get(..2).filter(|prefix| names_country(prefix, country, &compact)) {
-            Some(prefix) => (of_prefix(prefix), &compact[2..]),
-            None => (of_prefix(country?), compact.as_str()),
-        };
-    let number = in_country(country, number);
-    (number.len() >= 6 && number.bytes().filter(u8::is_ascii_digit).count() >= 5)
-        .then(|| format!("{country}{number}"))
+/// Returns true if a number is long enough to be a company's own.
+pub(super) fn tells_companies_apart(number: &str) -> bool {
+    number.len() >= 6 && number.bytes().filter(u8::is_ascii_digit).count() >= 5
 }
-
-/// Letters and digits in capitals, without the words for the kind of number before it.
-fn compact(tax_id: &str) -> String {
-    let plain: String = tax_id.chars().map(half_width).collect();
-    let mut rest = plain.trim();
-    let mut labelled = false;
-    // A blank or colon ends a word; `USt-IdNr.` is one.
-    while let Some((word, after)) = rest.split_once([' ', ':', '\t', '#', '\u{a0}']) {
-        let letters: String = word.chars().filter(char::is_ascii_alphanumeric).collect();
-        let letters = letters.to_ascii_uppercase();
-        let is_label = letters.is_empty()
-            || LABELS.contains(&letters.as_str())
-            || labelled && LABEL_ENDS.contains(&letters.as_str());
-        if !is_label {
-            break;
-        }
-        labelled = true;
-        rest = after.trim_start();
-    }
-    rest.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_uppercase()
-}
-
-/// The half-width form of a full-width letter or digit.
-fn half_width(c: char) -> char {
-    match c {
-        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xff01 + 0x21).unwrap_or(c),
-        '\u{3000}' => ' ',
-        c => c,
-    }
-}
-
-/// A number in the one form that its country has for it.
-fn in_country(country: &str, number: &str) -> String {
-    match country {
-        // The UID (CHE-123.456.789) is the VAT number too, with the tax's name behind it.
-        "CH" => without_suffix(number.strip_prefix('E').unwrap_or(number)).to_owned(),
-        "NO" => without_suffix(number).to_owned(),
-        // Numbers of nine digits got a zero before them in 2005.
-        "BE" if number.len() == 9 && number.bytes().all(|byte| byte.is_ascii_digit()) => {
-            format!("0{number}")
-        }
-        _ => number.to_owned(),
-    }
-}
-
-/// A number without the names of taxes and registers behind it.
-fn without_suffix(number: &str) -> &str {
-    let mut bare = number;
-    while let Some(rest) = SUFFIXES.iter().find_map(|suffix| bare.strip_suffix(suffix)) {
-        bare = rest;
-    }
-    if bare.ends_with(|c: char| c.is_ascii_digit()) { bare } else { number }
-}
-
-/// Returns true if the first two letters are a country's: the record's own, or another one before a
-/// number that could stand alone.
-fn names_country(prefix: &str, country: Option<&str>, compact: &str) -> bool {
-    if !prefix.bytes().all(|byte| byte.is_ascii_alphabetic()) {
-        return false;
-    }
-    country.map(of_prefix) == Some(of_prefix(prefix))
-        || (VAT_COUNTRIES.contains(&prefix) && compact.len() >= 9)
-}
-
-/// The country of a prefix: in VAT numbers Greece is EL, and Northern Ireland, whose numbers are
-/// the United Kingdom's, XI.
-fn of_prefix(prefix: &str) -> &str {
-    match prefix {
-        "EL" => "GR",
-        "UK" | "XI" => "GB",
-        other => other,
-    }
-}
-
-/// Prefixes of VAT numbers, and of the like in daily use.
-const VAT_COUNTRIES: &[&str] = &[
-    "AT", "BE", "BG", "CH", "CY", "CZ", "DE", "DK", "EE", "EL", "ES", "FI", "FR", "GB", "GR", "HR",
-    "HU", "IE", "IT", "LT", "LU", "LV", "MT", "NL", "NO", "PL", "PT", "RO", "SE", "SI", "SK", "UK",
-    "US", "XI",
-];
-
-/// Words for the kind of number, before it, without punctuation.
-const LABELS: &[&str] = &[
-    "VAT",
-    "VATIN",
-    "VATID",
-    "VATNO",
-    "VATNR",
-    "VATNUMBER",
-    "TAX",
-    "TAXID",
-    "TIN",
-    "EIN",
-    "UST",
-    "USTID",
-    "USTIDNR",
-    "UID",
-    "UIDNR",
-    "TVA",
-    "NTVA",
-    "MWST",
-    "MWSTNR",
-    "IVA",
-    "PIVA",
-    "PARTITAIVA",
-    "BTW",
-    "BTWNR",
-    "NIF",
-    "CIF",
-    "NIP",
-    "MOMS",
-    "MVA",
-    "ABN",
-    "GSTIN",
-    "RFC",
-];
-
-/// Words that follow those.
-const LABEL_ENDS: &[&str] = &["NO", "NR", "N", "ID", "IDNR", "NUMBER", "NUMMER", "REG", "REGNO"];
-
-/// Names of taxes and registers behind a number.
-const SUFFIXES: &[&str] = &["MWST", "TVA", "IVA", "VAT", "TPV", "HR", "RC", "MVA"];
 
 #[cfg(test)]
 mod tests {

@@ -31,6 +31,17 @@ impl Score {
         score.count_pairs(partners, &resolution);
         for one in &resolution.suggestions {
             score.suggested += 1;
+            if std::env::var("SUGGESTED").is_ok() {
+                let company = |record: u32| partners.records[record as usize].company;
+                let bucket = format!("S {:?} {}", one.reason, one.weight.div_euclid(1000));
+                let right = company(one.a) == company(one.b);
+                *score.missed_by.entry(format!("{bucket} {right}")).or_default() += 1;
+                if std::env::var("SHOWS").is_ok() && !right {
+                    score
+                        .wrong_by
+                        .push(format!("SUGG {}", shown(partners, &resolution, one.a, one.b)));
+                }
+            }
             let company = |record: u32| partners.records[record as usize].company;
             score.suggested_right += u64::from(company(one.a) == company(one.b));
         }
@@ -86,7 +97,12 @@ impl Score {
                     if company(a) == company(b) {
                         self.found += 1;
                     } else {
-                        *self.missed_by.entry(cause(partners, *a, *b)).or_default() += 1;
+                        let why = resolution.explain(partners, *a, *b);
+                        let cause = match std::env::var("REASONS") {
+                            Ok(_) => format!("{:?} {:?}", why.reason, why.weight / 3000 * 3),
+                            Err(_) => cause(partners, *a, *b),
+                        };
+                        *self.missed_by.entry(cause).or_default() += 1;
                         if std::env::var("MISSED").is_ok() {
                             self.wrong_by
                                 .push(format!("MISSED {}", shown(partners, resolution, *a, *b)));

@@ -1,7 +1,7 @@
 //! The partner records of a world, as the resolver takes them.
 
 use channelgraph_identity::{Facts, Records, Relations};
-use channelgraph_sandbox::{Options, World, world::PartnerRecord};
+use channelgraph_sandbox::{CompanyDirt, Options, World, world::PartnerRecord};
 use channelgraph_schema::mapping::host;
 
 /// The partner records of a world.
@@ -12,13 +12,14 @@ pub struct Partners {
 }
 
 impl Partners {
-    pub fn of(seed: u64, partners: usize, _kind: &str) -> Self {
+    pub fn of(seed: u64, partners: usize, kind: &str) -> Self {
         let options = Options {
             seed,
             partners,
             deals_per_partner: 0.0,
             leads_per_partner: 0.0,
             incentives_per_partner: 0.0,
+            companies: if kind == "kind" { CompanyDirt::none() } else { CompanyDirt::default() },
             ..Options::default()
         };
         let records = World::generate(&options).partner_records();

@@ -23,6 +23,8 @@ const ENDPOINTS: &[(&str, &str)] = &[
         "GET /control/truth/{partners|leads|deals|incentives}",
         "nodes of records that are one thing, each with its values in the unified model's terms",
     ),
+    ("GET /control/truth/relations", "partners that look or belong together, and are several"),
+    ("GET /control/truth/dirt", "the kinds of dirt in each partner record"),
     ("GET /control/faults", "the faults that wait"),
     (
         "POST /control/faults",
@@ -42,6 +44,8 @@ pub(super) fn router(control: Control) -> Router {
     Router::new()
         .route("/control", get(list))
         .route("/control/calls", get(calls).delete(reset_calls))
+        .route("/control/truth/relations", get(relations))
+        .route("/control/truth/dirt", get(dirt))
         .route("/control/truth/{kind}", get(truth))
         .route("/control/faults", get(faults).post(put_fault).delete(clear_faults))
         .route("/control/records", axum::routing::post(edit).delete(remove))
@@ -103,6 +107,23 @@ async fn truth(State(control): State<Control>, Path(kind): Path<String>) -> Answ
         }
     }?;
     Ok(([(header::CONTENT_TYPE, "application/json")], body).into_response())
+}
+
+async fn relations(State(control): State<Control>) -> Response {
+    Json(&control.truth().relations).into_response()
+}
+
+/// The kinds of dirt in a record.
+#[derive(Serialize)]
+struct Dirty<'a> {
+    record: &'a Ref,
+    kinds: &'a [&'static str],
+}
+
+async fn dirt(State(control): State<Control>) -> Response {
+    let truth = control.truth();
+    let all = truth.dirt.iter().map(|(record, kinds)| Dirty { record, kinds });
+    Json(all.collect::<Vec<_>>()).into_response()
 }
 
 async fn faults(State(control): State<Control>) -> Json<Vec<Fault>> {

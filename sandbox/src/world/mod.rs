@@ -15,7 +15,7 @@ mod record;
 mod tests;
 mod vendor;
 
-pub use dirt::Dirt;
+pub use dirt::{CompanyDirt, Dirt};
 pub use partner_records::PartnerRecord;
 pub use vendor::ids::checksum;
 
@@ -44,6 +44,8 @@ pub struct Options {
     pub time_zone: Tz,
     /// The dirt in the records.
     pub dirt: Dirt,
+    /// The dirt in what is known of companies: that of life, or none.
+    pub companies: CompanyDirt,
     /// The ports of a sandbox over this world.
     pub ports: Ports,
 }
@@ -85,8 +87,16 @@ impl Default for Options {
             incentives_per_partner: 1.0,
             time_zone: Tz::America__Phoenix,
             dirt: Dirt::default(),
+            companies: CompanyDirt::default(),
             ports: Ports::default(),
         }
+    }
+}
+
+impl Options {
+    /// The kinder world: companies whose names are their own, and whose keys tell the truth.
+    pub fn kind() -> Self {
+        Self { companies: CompanyDirt::none(), ..Self::default() }
     }
 }
 
@@ -131,7 +141,7 @@ impl World {
     pub fn generate(options: &Options) -> Self {
         let options = Options { partners: options.partners.max(1), ..options.clone() };
         let mut dice = dice::Dice::new(options.seed);
-        let plan = plan::Plan::new(&options, &mut dice);
+        let mut plan = plan::Plan::new(&options, &mut dice);
         let mut recorder = record::Recorder::new(&plan, &mut dice);
         recorder.hubspot.settings.time_zone = options.time_zone;
         let (companies, partners) = record::partners::record(&mut recorder);
@@ -144,13 +154,15 @@ impl World {
             options.incentives_per_partner,
         );
         let record::Recorder { mut salesforce, hubspot, owners, .. } = recorder;
-        let mut truth = Truth { partners, leads, deals, incentives };
+        let mut truth = Truth { partners, leads, deals, incentives, ..Truth::default() };
         let claims = record::funds::number_claims(&mut salesforce);
         record::rates::enter(&mut salesforce);
         let erp = erp::record(options.seed, &plan, &claims, &mut truth);
         let aws = marketplace::record(options.seed, &plan, &mut salesforce, &mut truth);
         let mut world = Self { salesforce, hubspot, erp, aws, owners, truth };
         dirt::spread(&options.dirt, options.seed, &mut world);
+        // Last, so that other dirt falls on the same records with it and without.
+        dirt::spread_over_companies(&options.companies, options.seed, &mut plan, &mut world);
         world
     }
 }

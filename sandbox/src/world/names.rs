@@ -5,17 +5,17 @@ use std::collections::HashSet;
 use crate::world::dice::Dice;
 use crate::world::geo::Country;
 
-const HEADS: &[&str] = &[
+pub(crate) const HEADS: &[&str] = &[
     "Al", "Bel", "Cor", "Del", "El", "Fal", "Gran", "Hel", "Ist", "Jor", "Kal", "Lum", "Mer",
     "Nor", "Ost", "Pal", "Quan", "Ril", "Sol", "Tel", "Ur", "Vel", "Wes", "Zen", "Brü", "Grün",
     "Sür", "Bright", "Clear", "North",
 ];
-const TAILS: &[&str] = &[
+pub(crate) const TAILS: &[&str] = &[
     "ana", "bridge", "cade", "dora", "enta", "field", "gate", "haven", "ion", "kora", "lund",
     "mark", "nova", "ora", "port", "quest", "ria", "stone", "tana", "una", "via", "well", "wick",
     "xis", "yard", "zura",
 ];
-const TRADES: &[&str] = &[
+pub(crate) const TRADES: &[&str] = &[
     "Systems",
     "Networks",
     "Consulting",
@@ -33,11 +33,11 @@ const TRADES: &[&str] = &[
     "Logic",
     "Labs",
 ];
-const FIRST: &[&str] = &[
+pub(crate) const FIRST: &[&str] = &[
     "Anna", "Ben", "Clara", "David", "Elena", "Felix", "Greta", "Hugo", "Ines", "Jonas", "Katja",
     "Luca", "Maria", "Noah", "Olga", "Paul", "Rosa", "Sven", "Tina", "Yusuf", "Zoë", "O'Brien",
 ];
-const LAST: &[&str] = &[
+pub(crate) const LAST: &[&str] = &[
     "Adler", "Bauer", "Conti", "Dubois", "Evans", "Fischer", "García", "Hansen", "Ivanov",
     "Jansen", "Kowalski", "Lehmann", "Moreau", "Novak", "O'Neill", "Peters", "Rossi", "Schmidt",
     "Taylor", "Vermeer", "Weber", "Young",
@@ -102,13 +102,13 @@ impl Names {
 }
 
 /// A name as it can stand in a domain.
-fn slug(name: &str, between: &str) -> String {
+pub(crate) fn slug(name: &str, between: &str) -> String {
     let plain = unaccented(&name.to_lowercase());
     plain.split(' ').collect::<Vec<_>>().join(between)
 }
 
 /// Umlauts and accents as people write them where they cannot type them.
-fn unaccented(text: &str) -> String {
+pub(crate) fn unaccented(text: &str) -> String {
     text.chars()
         .map(|c| match c {
             'ü' => "ue".to_owned(),
@@ -121,10 +121,11 @@ fn unaccented(text: &str) -> String {
         .collect()
 }
 
-/// One of the ways in which people write a company's name.
-pub(crate) fn variant(stem: &str, country: &Country, form: usize, dice: &mut Dice) -> String {
-    let (long, short) = country.forms[form % country.forms.len()];
-    match dice.weighted(&[(0, 40), (1, 25), (2, 15), (3, 6), (4, 6), (5, 4), (6, 4)]) {
+/// One of the ways in which people write a company's name; `forms` are its legal form in full and
+/// in short.
+pub(crate) fn variant(stem: &str, forms: (&str, &str), dice: &mut Dice) -> String {
+    let (long, short) = forms;
+    let name = match dice.weighted(&[(0, 40), (1, 25), (2, 15), (3, 6), (4, 6), (5, 4), (6, 4)]) {
         0 => format!("{stem} {long}"),
         1 => format!("{stem} {short}"),
         2 => stem.to_owned(),
@@ -132,7 +133,9 @@ pub(crate) fn variant(stem: &str, country: &Country, form: usize, dice: &mut Dic
         4 => format!("{stem}, {short}"),
         5 => format!("{} {short}", unaccented(stem)),
         _ => format!("{} {}", stem.to_lowercase(), short.to_lowercase()),
-    }
+    };
+    // Who has no legal form has nothing behind the name.
+    name.trim_end_matches([' ', ',']).to_owned()
 }
 
 /// First and last name.

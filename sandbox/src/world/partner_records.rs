@@ -89,6 +89,7 @@ impl World {
                     company,
                     key: Some(key(record)),
                     object: record.object,
+                    causes: self.truth.dirt.get(&key(record)).cloned().unwrap_or_default(),
                     country: record.values.country.as_deref().map(str::to_owned),
                     manager: record.values.manager_email.as_deref().map(str::to_owned),
                     parent: record.values.parent.as_ref().and_then(|it| index.get(it).copied()),

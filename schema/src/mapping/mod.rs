@@ -1,6 +1,7 @@
 //! The mapping: which of a source's objects and fields stand for an entity and its fields. It is
 //! data; this module reads and applies it.
 
+mod clues;
 mod convert;
 mod countries;
 mod days;
@@ -16,6 +17,7 @@ use std::{collections::BTreeSet, sync::Arc};
 use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
 
+pub use clues::{ClueField, IdentitySpec};
 use convert::From;
 pub use convert::{day, typed};
 pub use countries::country;
@@ -25,8 +27,8 @@ pub use row::Row;
 pub use spec::{Condition, FieldSpec, LinkSpec, MappingSpec, ObjectSpec, Presence, SourceType};
 
 use crate::{
-    EntityKind, FieldId, FieldSet, FieldType, Filter, LinkTarget, Locale, Record, RecordKey, Role,
-    Test, Value, did_you_mean,
+    Clue, EntityKind, FieldId, FieldSet, FieldType, Filter, LinkTarget, Locale, Record, RecordKey,
+    Role, Test, Value, did_you_mean,
 };
 
 /// How one object of one source stands for one entity: an [`ObjectSpec`] that has been checked
@@ -45,6 +47,10 @@ pub struct ObjectMapping {
     pub links: Vec<LinkSpec>,
     /// Source fields by which other records refer to, or name, its records; the model sets them.
     pub aliases: Vec<String>,
+    /// Source fields that tell whose a record is, beside its fields.
+    pub clues: Vec<(Clue, String)>,
+    /// The number of characters at which the source cuts names; 0 if it does not.
+    pub cuts_at: u16,
     columns: Vec<Option<FieldSpec>>,
     attributes: Vec<(Arc<str>, String)>,
     mapped: FieldSet,
@@ -91,6 +97,9 @@ impl ObjectMapping {
                 columns[field.index()] = Some(field_spec.clone());
             }
         }
+        if kind != EntityKind::Partner && spec.identity != IdentitySpec::default() {
+            return Err(bad("only partners have an `identity`; take it out".into()));
+        }
         let mapped = kind.all().iter().filter(|field| columns[field.index()].is_some()).collect();
         Ok(Self {
             source: source.clone(),
@@ -99,6 +108,8 @@ impl ObjectMapping {
             only: all_of(&spec.only),
             links: spec.links.clone().unwrap_or_default(),
             aliases: Vec::new(),
+            clues: spec.identity.clues(),
+            cuts_at: spec.identity.cuts_at.unwrap_or_default(),
             columns,
             attributes: spec
                 .attributes
@@ -134,6 +145,16 @@ impl ObjectMapping {
         names.into_iter().map(str::to_owned).collect()
     }
 
+    /// The source's own fields needed for these fields and for what tells whose a record is;
+    /// sorted, each once.
+    pub fn identity_fields(&self, fields: FieldSet) -> Vec<String> {
+        let mut names = self.source_fields(fields, false);
+        names.extend(self.clues.iter().map(|(_, field)| field.clone()));
+        names.sort_unstable();
+        names.dedup();
+        names
+    }
+
     /// Those of these fields of which a row has all values, null or not: a source may tell some of
     /// a record in one answer, and others in another.
     pub fn told_by(&self, row: &Row, fields: FieldSet) -> FieldSet {
@@ -155,6 +176,9 @@ impl ObjectMapping {
         all.extend(
             self.links.iter().map(|link| (link.field.clone(), format!("{}.links", self.kind))),
         );
+        all.extend(self.clues.iter().map(|(clue, field)| {
+            (field.clone(), format!("{}.identity.{}", self.kind, <&str>::from(*clue)))
+        }));
         all.extend(
             self.attributes
                 .iter()
@@ -218,6 +242,11 @@ impl ObjectMapping {
                 .aliases
                 .iter()
                 .filter_map(|field| Some((field.as_str().into(), row.text(field)?.into())))
+                .collect(),
+            clues: self
+                .clues
+                .iter()
+                .filter_map(|(clue, field)| Some((*clue, row.text(field)?.into())))
                 .collect(),
             attributes: attributes.then(|| {
                 self.attributes

@@ -6,6 +6,7 @@ use std::{collections::BTreeMap, fmt};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Deserializer, de};
 
+use super::clues::IdentitySpec;
 use crate::{EntityKind, Value};
 
 /// Objects by entity and by the source's own name: `[Deal.Opportunity]`.
@@ -30,6 +31,9 @@ pub struct ObjectSpec {
     /// Source fields that name a record of another table as the same thing.
     #[serde(default)]
     pub links: Option<Vec<LinkSpec>>,
+    /// Of partners: what tells who its companies are, beside the fields.
+    #[serde(default)]
+    pub identity: IdentitySpec,
     /// Source fields that the unified model has no place for, by the name under which `attributes`
     /// shows them.
     #[serde(default)]
@@ -153,8 +157,8 @@ impl Literal {
 }
 
 impl MappingSpec {
-    /// This mapping with the user's parts laid over it: fields, conditions and attributes one by
-    /// one, links as a whole.
+    /// This mapping with the user's parts laid over it: fields, conditions, clues and
+    /// attributes one by one, links as a whole.
     #[must_use]
     pub fn overlaid(mut self, over: Self) -> Self {
         for (kind, objects) in over.0 {
@@ -166,6 +170,7 @@ impl MappingSpec {
                 base.only.retain(|_, condition| *condition != Condition::Any(Vec::new()));
                 base.fields.extend(over.fields);
                 base.attributes.extend(over.attributes);
+                base.identity.overlay(over.identity);
                 if over.links.is_some() {
                     base.links = over.links;
                 }

@@ -9,7 +9,7 @@ use super::{Known, bits, key, record, table, told, word};
 use crate::{
     cli::out,
     config,
-    engine::{Change, IdentityRules, Named, Review as Reviewed},
+    engine::{Change, Named, Review as Reviewed},
 };
 
 /// The command `identity review`.
@@ -33,7 +33,7 @@ impl Review {
             Some(file) => config::read_file(file)?.identity,
             None => config::Identity::default(),
         };
-        let against = IdentityRules { rules: against.rules() };
+        let against = against.rules();
         let known = Known::of(&self.config).await?;
         let review = known.app.engine.review(&against);
         if self.json {

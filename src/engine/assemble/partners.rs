@@ -207,6 +207,7 @@ impl Loaded {
             .filter_map(|table| self.failures.get(&table.rank).cloned())
             .collect();
         node.contradictions.clone_from(&known.contradictions);
+        node.is_top = known.is_top || context.engine.index.now().is_below(&node);
         Some(node)
     }
 }
@@ -220,6 +221,7 @@ fn empty(member: &Member) -> Record {
         values: Box::default(),
         links: Vec::new(),
         aliases: known.aliases.clone(),
+        clues: Box::default(),
         attributes: None,
         modified: known.modified,
         fetched: known.fetched,

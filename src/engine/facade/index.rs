@@ -1,6 +1,6 @@
 //! The indexes and the cache, as the process that runs the engine sees them.
 
-use crate::engine::{Engine, LinkTold, Problem};
+use crate::engine::{Engine, LinkTold, Problem, Summary};
 
 impl Engine {
     /// Reads every source's partners as a whole. `progress` is told how many more records were
@@ -34,10 +34,9 @@ impl Engine {
         self.index.gaps().into_iter().map(Problem::from).collect()
     }
 
-    /// The number of partners that the index knows, and of the records they are made of.
-    pub fn index_size(&self) -> (usize, usize) {
-        let snapshot = self.index.now();
-        (snapshot.len() as usize, snapshot.records() as usize)
+    /// What the index made of the records.
+    pub fn index_summary(&self) -> Summary {
+        self.index.now().summary()
     }
 
     /// Reads in the background what lists do not tell of records, until it is dropped: first what

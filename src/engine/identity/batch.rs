@@ -26,6 +26,8 @@ impl Batch {
         let aliases = record.aliases.iter();
         let names = &mut rows.alias_names;
         rows.aliases.push(aliases.map(|(by, value)| (name(names, by), pool.text(value))));
+        let clues = record.clues.iter();
+        rows.clues.push(clues.map(|(clue, value)| (*clue as u16, pool.text(value))));
         rows.fetched.push(record.fetched);
     }
 
@@ -43,6 +45,8 @@ impl Batch {
             Some((name(names, by), pool.text(from.values.texts.get(*text))))
         });
         rows.aliases.push(aliases);
+        let clues = from.clues.get(record).iter();
+        rows.clues.push(clues.map(|(clue, text)| (*clue, pool.text(from.values.texts.get(*text)))));
         rows.fetched.push(from.fetched.get(record));
     }
 
@@ -77,9 +81,11 @@ fn in_order(from: Records, order: &[u32], model: &Model) -> Records {
         sorted.fetched.push(from.fetched.get(*record));
         sorted.links.push(from.links.get(*record).iter().copied());
         sorted.aliases.push(from.aliases.get(*record).iter().copied());
+        sorted.clues.push(from.clues.get(*record).iter().copied());
     }
     sorted.links.shrink();
     sorted.aliases.shrink();
+    sorted.clues.shrink();
     sorted.of_table = ranges(&sorted.ranks, model.tables(P).len());
     sorted.alias_names = from.alias_names;
     sorted.values = from.values;

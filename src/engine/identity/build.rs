@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 use futures::future::join_all;
 use parking_lot::Mutex;
 
-use super::{Index, P, batch::Batch, change::Tables, records::loaded};
+use super::{Index, P, RecordName, batch::Batch, change::Tables, records::loaded};
 use crate::{
     engine::pages::{OVERLAP, Pages, modified_since},
     load::standing,
@@ -22,6 +22,10 @@ use crate::{
 pub struct IdentityRules {
     /// How evidence is weighed.
     pub rules: Rules,
+    /// Records that people have decided are one company, in groups.
+    pub same: Vec<Vec<RecordName>>,
+    /// Records that people have decided are not one company, none with another of its group.
+    pub not_same: Vec<Vec<RecordName>>,
 }
 
 impl Index {
@@ -113,7 +117,7 @@ impl Index {
         progress: &(dyn Fn(u64) + Sync),
     ) -> Result<Vec<RecordKey>, Error> {
         let fields = loaded(table);
-        let names = table.mapping.source_fields(fields, false);
+        let names = table.mapping.identity_fields(fields);
         let mut pages = Pages::new(table, fields, names, changed);
         let mut back = Vec::new();
         while let Some(page) = pages.next().await? {

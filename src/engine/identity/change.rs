@@ -2,10 +2,7 @@
 
 use channelgraph_schema::FieldSet;
 
-use super::{
-    IdentityRules, P, batch::Batch, columns, linking::tells_the_same, records::Records,
-    snapshot::Snapshot,
-};
+use super::{P, batch::Batch, columns, records::Records, snapshot::Snapshot, told::tells_the_same};
 use crate::engine::Ranks;
 
 /// A record that was read and differs from what is known: its number there, and the known one's.
@@ -22,12 +19,7 @@ pub(super) struct Tables {
 
 impl Snapshot {
     /// The snapshot after these tables were read; none if they held what is known already.
-    pub(super) fn after(
-        &self,
-        rules: &IdentityRules,
-        batch: Batch,
-        tables: Tables,
-    ) -> Option<Self> {
+    pub(super) fn after(&self, batch: Batch, tables: Tables) -> Option<Self> {
         let fresh = batch.finish(&self.model, tables.read);
         let changed = self.changed(&fresh);
         let is_gone = |record: &u32| {
@@ -46,7 +38,7 @@ impl Snapshot {
         }
         let every: Ranks = self.model.tables(P).iter().map(|table| table.rank).collect();
         if every.is_within(tables.whole) {
-            return Some(self.next(rules, fresh));
+            return Some(self.next(fresh));
         }
         let mut all = Batch::default();
         (0..self.records.len())
@@ -54,7 +46,7 @@ impl Snapshot {
             .for_each(|record| all.copy(&self.records, record));
         (0..fresh.len()).for_each(|record| all.copy(&fresh, record));
         let records = all.finish(&self.model, every);
-        Some(self.next(rules, records))
+        Some(self.next(records))
     }
 
     /// The records that differ from those that are known; the others were known until now.
@@ -95,7 +87,7 @@ impl Snapshot {
         }
         let (resolution, partners) = (self.resolution.clone(), self.partners.clone());
         let columns = self.columns.clone();
-        let mut next = Self::of(self.model.clone(), records, resolution, partners, columns);
+        let mut next = self.with(records, resolution, partners, columns);
         next.built_of = self.built_of;
         next.rebuild(touched);
         next

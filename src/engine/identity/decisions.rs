@@ -2,6 +2,8 @@
 
 use std::{fmt, sync::Arc};
 
+use channelgraph_schema::RecordKey;
+
 use super::{P, records::Records};
 use crate::model::{Model, Table};
 
@@ -21,6 +23,11 @@ impl RecordName {
         let (source, rest) = text.split_once(':')?;
         let (source, rest) = (source.trim().to_owned(), rest.trim().to_owned());
         (!source.is_empty() && !rest.is_empty()).then_some(Self { source, rest })
+    }
+
+    /// The name of a record.
+    pub fn of(key: &RecordKey) -> Self {
+        Self { source: key.source.to_string(), rest: format!("{}:{}", key.object, key.id) }
     }
 
     /// The record that is meant; none if it is not there.

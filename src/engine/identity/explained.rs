@@ -1,15 +1,11 @@
 //! What is told of records being one partner: ties, explanations, suggestions, related partners.
 
-use std::{
-    cmp::Reverse,
-    collections::HashMap,
-    sync::{Arc, LazyLock},
-};
+use std::{cmp::Reverse, collections::HashMap, sync::Arc};
 
 use channelgraph_identity::{Explanation, Kind, Reason, Suggestion, Tie};
 use channelgraph_schema::{FieldId, RecordKey};
 
-use super::{IdentityRules, P, RecordName, Snapshot, linking::Told, place::Place};
+use super::{P, RecordName, Snapshot, place::Place, told::Told};
 use crate::engine::Node;
 
 /// Rivals that a pair names at most.
@@ -257,9 +253,7 @@ impl Snapshot {
 
     /// What the records tell, as identity sees it.
     fn facts(&self) -> Told<'_> {
-        // Rules weigh what is told; they do not change it.
-        static RULES: LazyLock<IdentityRules> = LazyLock::new(IdentityRules::default);
-        Told::new(&self.model, &self.records, &RULES)
+        self.told()
     }
 
     pub(super) fn named(&self, record: u32) -> Option<Named> {

@@ -9,16 +9,19 @@ mod decisions;
 mod dictionary;
 mod explained;
 mod fresh;
-mod linking;
 mod lookup;
+mod loops;
 mod order;
 mod partners;
 mod place;
 mod records;
+mod relating;
 mod review;
 mod select;
 mod snapshot;
+mod summary;
 mod texts;
+mod told;
 mod trigrams;
 mod values;
 mod ways;
@@ -33,14 +36,14 @@ use std::{
 
 pub use build::IdentityRules;
 use channelgraph_core::Error;
-use channelgraph_schema::{EntityKind, FieldSet};
+use channelgraph_schema::{EntityKind, FieldId, FieldSet};
 use chrono::{DateTime, Utc};
+pub use decisions::RecordName;
 use parking_lot::{Mutex, RwLock};
 use tokio::time::Instant;
 
 use batch::Batch;
 use change::Tables;
-pub use decisions::RecordName;
 pub use explained::{Named, Pair, Suggested, Tied, Wanted, compared};
 pub use fresh::Fresh;
 pub use order::Sequence;
@@ -48,6 +51,7 @@ pub use place::Place;
 pub use review::{Change, Review};
 pub use select::{Selection, cost};
 pub use snapshot::Snapshot;
+pub use summary::{Summary, Ties};
 
 use crate::{
     load::standing,
@@ -55,6 +59,7 @@ use crate::{
 };
 
 const P: EntityKind = EntityKind::Partner;
+const PARENT: FieldId = P.known("parent");
 
 /// The columns that the index holds: what identity needs, and what lists filter and sort by.
 pub fn columns() -> FieldSet {
@@ -70,7 +75,6 @@ fn width() -> usize {
 /// The index: partner records and what they come to, as one snapshot after the other.
 pub struct Index {
     model: Arc<Model>,
-    rules: IdentityRules,
     snapshot: RwLock<Arc<Snapshot>>,
     /// Moved with each snapshot.
     version: Arc<AtomicU64>,
@@ -115,9 +119,8 @@ impl Index {
     /// An empty index; [`Self::build`] fills it.
     pub fn new(model: Arc<Model>, rules: IdentityRules) -> Self {
         Self {
-            snapshot: RwLock::new(Arc::new(Snapshot::empty(model.clone()))),
+            snapshot: RwLock::new(Arc::new(Snapshot::empty(model.clone(), rules))),
             model,
-            rules,
             version: Arc::default(),
             changing: tokio::sync::Mutex::default(),
             scans: Mutex::default(),
@@ -167,8 +170,8 @@ impl Index {
     /// beside the snapshot that answers meanwhile. Where nothing changed, that one stays.
     async fn take_in(&self, batch: Batch, tables: Tables) {
         let _changing = self.changing.lock().await;
-        let (now, rules) = (self.now(), self.rules.clone());
-        let next = tokio::task::spawn_blocking(move || now.after(&rules, batch, tables)).await;
+        let now = self.now();
+        let next = tokio::task::spawn_blocking(move || now.after(batch, tables)).await;
         match next {
             Ok(None) => {}
             Ok(Some(next)) => {

@@ -4,16 +4,18 @@ use std::collections::HashMap;
 
 use channelgraph_identity::{
     Resolution,
+    domains::registrable,
     tax::{lookup_keys, names_of},
 };
-use channelgraph_schema::{FieldId, RecordKey, Reference, compare_ids, mapping::host};
+use channelgraph_schema::{FieldId, RecordKey, Reference, Value, compare_ids, mapping::host};
 
 use super::{
-    P,
-    linking::Told,
+    P, PARENT,
     lookup::Lookup,
+    loops::loops,
     records::{Records, alias_key},
     texts::number,
+    told::Told,
     values::Cell,
     ways::Ways,
 };
@@ -36,6 +38,8 @@ pub(super) struct Partners {
     ways: Ways,
     /// The records that were kept out of a partner, and the field that disagrees.
     kept_out: HashMap<u32, Vec<(FieldId, u32)>>,
+    /// Partners whose parent is left out, each with the loop that it would close.
+    loops: HashMap<u32, Vec<u32>>,
     domains: Lookup,
     taxes: Lookup,
     aliases: Lookup,
@@ -70,7 +74,47 @@ impl Partners {
         partners.starts.shrink_to_fit();
         partners.note_contradictions(&resolution.contradictions);
         partners.note_names(model, told);
+        partners.note_loops(model, records);
         partners
+    }
+
+    /// Leaves out the parents that would make a partner its own ancestor.
+    fn note_loops(&mut self, model: &Model, records: &Records) {
+        let mut known: HashMap<Cell, Option<u32>> = HashMap::new();
+        let mut parent = |partner: u32| {
+            let cell = self.decided(model, records, partner, PARENT);
+            *known.entry(cell).or_insert_with(|| match records.values.get(cell) {
+                Value::Reference(reference) => self.referred(model, records, &reference),
+                _ => None,
+            })
+        };
+        let parents: Vec<Option<u32>> = (0..self.len()).map(&mut parent).collect();
+        self.loops = loops(&parents);
+        for (partner, around) in &self.loops {
+            let above = around.first().and_then(|parent| self.members(*parent).first()).copied();
+            let kept_out = above.map(|record| (PARENT, record));
+            self.kept_out.entry(*partner).or_default().extend(kept_out);
+        }
+    }
+
+    /// The loops that parents would have made, each upwards from the parent that is left out.
+    pub(super) fn loops(&self) -> Vec<&[u32]> {
+        let mut loops: Vec<&[u32]> = self.loops.values().map(Vec::as_slice).collect();
+        loops.sort_unstable();
+        loops
+    }
+
+    /// The partner that a source's reference means.
+    pub(super) fn referred(
+        &self,
+        model: &Model,
+        records: &Records,
+        reference: &Reference,
+    ) -> Option<u32> {
+        match &reference.by {
+            Some(_) => self.of_alias(reference),
+            None => self.of_record(records.of_reference(model, reference)?),
+        }
     }
 
     fn note_contradictions(&mut self, contradictions: &[(u32, u32)]) {
@@ -119,6 +163,9 @@ impl Partners {
 
     /// The cell of the record with authority over a column: the first that is not null.
     pub(super) fn decided(&self, model: &Model, records: &Records, p: u32, field: FieldId) -> Cell {
+        if field == PARENT && self.loops.contains_key(&p) {
+            return Cell::NULL;
+        }
         let members = self.members(p);
         let of_rank = |rank: &usize| {
             let rank = *rank;
@@ -173,6 +220,7 @@ impl Partners {
         };
         let kept_out = self.kept_out.get(&p).into_iter().flatten();
         node.contradictions = kept_out.filter_map(contradiction).collect();
+        node.is_top = self.loops.contains_key(&p);
         node
     }
 
@@ -183,9 +231,4 @@ impl Partners {
         let lookups = self.domains.heap() + self.taxes.heap() + self.aliases.heap();
         lists * size_of::<u32>() + self.ways.heap() + lookups
     }
-}
-
-/// The registrable domain of a host; the host itself where it has none.
-fn registrable(host: &str) -> &str {
-    psl::domain_str(host).unwrap_or(host)
 }

@@ -8,7 +8,9 @@ use std::{
     },
 };
 
-use channelgraph_schema::{FieldId, FieldSet, LinkTarget, Record, RecordKey, Reference, Value};
+use channelgraph_schema::{
+    Clue, FieldId, FieldSet, LinkTarget, Record, RecordKey, Reference, Value,
+};
 use chrono::{DateTime, Utc};
 
 use super::{
@@ -93,6 +95,8 @@ pub(super) struct Records {
     pub(super) links: Pairs,
     /// The source field and the text of each alias.
     pub(super) aliases: Pairs,
+    /// The kind and the text of each clue.
+    pub(super) clues: Pairs,
     /// When each record was read.
     pub(super) fetched: Times,
     /// For each table, by rank, its records.
@@ -151,6 +155,12 @@ impl Records {
         found.map(|(_, text)| self.values.texts.get(*text))
     }
 
+    /// What a record tells of whose it is, beside its columns.
+    pub(super) fn clue(&self, record: u32, clue: Clue) -> Option<&str> {
+        let found = self.clues.get(record).iter().find(|(kind, _)| *kind == clue as u16);
+        found.map(|(_, text)| self.values.texts.get(*text))
+    }
+
     /// The keys of what records of its source refer to a record by, beside its id.
     pub(super) fn alias_keys(&self, model: &Model, record: u32) -> impl Iterator<Item = String> {
         let source = self.table(model, record).map(|table| &table.source.name);
@@ -203,6 +213,7 @@ impl Records {
         let alias = |(name, value): &(u16, u32)| {
             Some((self.alias_names.get(usize::from(*name))?.clone(), text(*value)))
         };
+        let clue = |(kind, value): &(u16, u32)| Some((Clue::from_repr(*kind)?, text(*value)));
         let modified = match value(const { P.known("updatedAt") }) {
             Value::Time(time) => Some(time),
             _ => None,
@@ -213,6 +224,7 @@ impl Records {
             values: loaded.iter().map(value).collect(),
             links: self.links.get(record).iter().map(link).collect(),
             aliases: self.aliases.get(record).iter().filter_map(alias).collect(),
+            clues: self.clues.get(record).iter().filter_map(clue).collect(),
             attributes: None,
             modified,
             fetched: self.fetched.get(record),
@@ -237,7 +249,8 @@ impl Records {
         self.values.is(self.cell(record, field), &others.values.get(others.cell(other, field)))
     }
 
-    /// Returns true if a record names, and is named by, exactly what one of others does.
+    /// Returns true if a record names, and is named by, exactly what one of others does, and gives
+    /// the same clues.
     pub(super) fn names_like(&self, record: u32, others: &Self, other: u32) -> bool {
         let text =
             |(own, its): (u32, u32)| self.values.texts.get(own) == others.values.texts.get(its);
@@ -248,8 +261,11 @@ impl Records {
         };
         let (links, other_links) = (self.links.get(record), others.links.get(other));
         let (aliases, other_aliases) = (self.aliases.get(record), others.aliases.get(other));
+        let (clues, other_clues) = (self.clues.get(record), others.clues.get(other));
         (links.len(), aliases.len()) == (other_links.len(), other_aliases.len())
+            && clues.len() == other_clues.len()
             && links.iter().zip(other_links).all(link)
+            && clues.iter().zip(other_clues).all(link)
             && aliases.iter().zip(other_aliases).all(alias)
     }
 
@@ -272,7 +288,7 @@ impl Records {
         let lists = self.ids.capacity() * size_of::<u32>()
             + self.cells.capacity() * size_of::<Cell>()
             + self.fetched.0.capacity() * size_of::<i64>();
-        let pairs = self.links.heap() + self.aliases.heap();
+        let pairs = self.links.heap() + self.aliases.heap() + self.clues.heap();
         self.values.heap() + self.ranks.capacity() + lists + pairs
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use channelgraph_identity::{Reason, Resolution, Tie};
 
-use super::{IdentityRules, Snapshot, explained::Named, linking::Told};
+use super::{IdentityRules, Snapshot, explained::Named, told::Told};
 
 /// What changes with other rules.
 #[derive(Debug, Clone)]

@@ -7,8 +7,8 @@ use channelgraph_schema::{FieldId, FieldSet, RecordKey, Reference, Role, Test, V
 use parking_lot::Mutex;
 
 use super::{
-    IdentityRules, P, batch::Batch, column::Column, columns, linking::Told, partners::Partners,
-    records::Records, values::Cell,
+    IdentityRules, P, PARENT, batch::Batch, column::Column, columns, partners::Partners,
+    records::Records, told::Told, values::Cell,
 };
 use crate::{
     engine::{Node, Ranks},
@@ -24,6 +24,8 @@ type Made = Option<(u32, Arc<Node>)>;
 /// The index at one moment.
 pub struct Snapshot {
     pub(super) model: Arc<Model>,
+    /// By which records are recognised.
+    pub(super) rules: Arc<IdentityRules>,
     pub(super) records: Records,
     pub(super) partners: Arc<Partners>,
     /// Which records are one partner, and why.
@@ -38,22 +40,48 @@ pub struct Snapshot {
 
 impl Snapshot {
     /// The snapshot without a record.
-    pub(super) fn empty(model: Arc<Model>) -> Self {
+    pub(super) fn empty(model: Arc<Model>, rules: IdentityRules) -> Self {
         let records = Batch::default().finish(&model, Ranks::default());
-        Self::of(model, records, Arc::default(), Arc::default(), Vec::new())
+        Self {
+            model,
+            rules: Arc::new(rules),
+            records,
+            resolution: Arc::default(),
+            partners: Arc::default(),
+            columns: Vec::new(),
+            built_of: 0,
+            made: none_made(),
+        }
     }
 
     /// The snapshot of other records, after this one.
-    pub(super) fn next(&self, rules: &IdentityRules, records: Records) -> Self {
-        let told = Told::new(&self.model, &records, rules);
+    pub(super) fn next(&self, records: Records) -> Self {
+        let told = Told::new(&self.model, &records, &self.rules);
         let before = (self.records.len() > 0).then_some((&*self.resolution, &self.records));
         let resolution = told.resolve(before);
         let partners = Partners::new(&self.model, &told, &resolution);
         let columns = vec![None; P.fields().len()];
-        let (resolution, partners) = (Arc::new(resolution), Arc::new(partners));
-        let mut next = Self::of(self.model.clone(), records, resolution, partners, columns);
+        let mut next = self.with(records, Arc::new(resolution), Arc::new(partners), columns);
         next.rebuild(P.all());
         next
+    }
+
+    /// The snapshot of other records, with what came of them.
+    pub(super) fn with(
+        &self,
+        records: Records,
+        resolution: Arc<Resolution>,
+        partners: Arc<Partners>,
+        columns: Vec<Option<Arc<Column>>>,
+    ) -> Self {
+        let (model, rules) = (self.model.clone(), self.rules.clone());
+        let (built_of, made) = (records.values.len(), none_made());
+        Self { model, rules, records, resolution, partners, columns, built_of, made }
+    }
+
+    /// What the records tell of their companies, and of one another.
+    pub(super) fn told(&self) -> Told<'_> {
+        Told::new(&self.model, &self.records, &self.rules)
     }
 
     /// Builds the columns of some fields anew.
@@ -64,18 +92,6 @@ impl Snapshot {
                 *known = column;
             }
         }
-    }
-
-    pub(super) fn of(
-        model: Arc<Model>,
-        records: Records,
-        resolution: Arc<Resolution>,
-        partners: Arc<Partners>,
-        columns: Vec<Option<Arc<Column>>>,
-    ) -> Self {
-        let made = std::iter::repeat_with(Mutex::default).take(MADE).collect();
-        let built_of = records.values.len();
-        Self { model, records, resolution, partners, columns, built_of, made }
     }
 
     /// The column of a field, if filters, orders or relations go by it.
@@ -169,11 +185,28 @@ impl Snapshot {
 
     /// The partner that a source's reference means, whatever the object.
     pub fn by_reference(&self, reference: &Reference) -> Option<Arc<Node>> {
-        if reference.by.is_some() {
-            return self.partners.of_alias(reference).map(|partner| self.node(partner));
-        }
-        let record = self.records.of_reference(&self.model, reference)?;
-        self.partners.of_record(record).map(|partner| self.node(partner))
+        let found = self.partners.referred(&self.model, &self.records, reference);
+        found.map(|partner| self.node(partner))
+    }
+
+    /// Returns true if the parent that a partner's records say now, after the index read them, is
+    /// the partner itself or below it.
+    pub fn is_below(&self, node: &Node) -> bool {
+        let referred = |value: &Value| match value {
+            Value::Reference(reference) => {
+                self.partners.referred(&self.model, &self.records, reference)
+            }
+            _ => None,
+        };
+        let said = node.value(PARENT);
+        let own = node.members.first().and_then(|member| self.of_key(&member.record.key));
+        let Some(own) = own.filter(|own| !said.is_null() && self.value(*own, PARENT) != *said)
+        else {
+            return false;
+        };
+        let up = |partner: &u32| referred(&self.value(*partner, PARENT));
+        // The index has no loops, so the walk ends.
+        std::iter::successors(referred(said), up).any(|above| above == own)
     }
 
     /// The partners whose `relation` has one of these values, by number.
@@ -199,4 +232,9 @@ impl Snapshot {
         let columns: usize = self.columns.iter().flatten().map(|column| column.heap()).sum();
         self.records.heap() + self.partners.heap() + columns
     }
+}
+
+/// The places of nodes, of which none was made yet.
+fn none_made() -> Vec<Mutex<Made>> {
+    std::iter::repeat_with(Mutex::default).take(MADE).collect()
 }

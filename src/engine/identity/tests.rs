@@ -1,6 +1,7 @@
 //! The columns against the naive way: every node tested and sorted.
 
 mod figures;
+mod laws;
 mod world;
 
 use std::{cmp::Ordering, sync::Arc};
@@ -21,13 +22,13 @@ use crate::{
 fn snapshot(model: &Arc<Model>, records: &[(usize, channelgraph_schema::Record)]) -> Snapshot {
     let every = world::every(model);
     let tables = Tables { read: every, whole: every };
-    let empty = Snapshot::empty(model.clone());
-    empty.after(&rules(), world::batch(records), tables).unwrap_or(empty)
+    let empty = Snapshot::empty(model.clone(), rules());
+    empty.after(world::batch(records), tables).unwrap_or(empty)
 }
 
 fn rules() -> IdentityRules {
     let rules = Rules { mode: Mode::Keys, by_name: true, ..Rules::default() };
-    IdentityRules { rules }
+    IdentityRules { rules, ..IdentityRules::default() }
 }
 
 /// A test of a field, of any kind that filters have.
@@ -179,18 +180,18 @@ proptest! {
             }
             let before = now.records.len();
             let tables = Tables { read: world::every(&model), whole: Ranks::default() };
-            if let Some(next) = now.after(&rules(), world::batch(&changed), tables) {
+            if let Some(next) = now.after(world::batch(&changed), tables) {
                 now = next;
             }
             prop_assert_eq!(now.records.len(), before);
             let whole = snapshot(&model, &known);
             prop_assert_eq!(told(&now), told(&whole));
-            let again = now.after(&rules(), world::batch(&known), Tables { whole: tables.read, ..tables });
+            let again = now.after(world::batch(&known), Tables { whole: tables.read, ..tables });
             prop_assert!(again.is_none(), "nothing changed");
         }
         known.truncate(known.len() / 2);
         let every = world::every(&model);
-        let next = now.after(&rules(), world::batch(&known), Tables { read: every, whole: every });
+        let next = now.after(world::batch(&known), Tables { read: every, whole: every });
         prop_assert_eq!(told(&next.unwrap_or(now)), told(&snapshot(&model, &known)));
     }
 }

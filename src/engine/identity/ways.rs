@@ -100,7 +100,7 @@ fn ways_of(by: By) -> impl Iterator<Item = MatchedBy> {
         By::Register => [None; 3],
         By::Domain => [Some(Domain), None, None],
         By::Name => [Some(Name), None, None],
-        By::Evidence { name, domain } => {
+        By::Evidence { name, domain, .. } => {
             [Some(Evidence), name.then_some(Name), domain.then_some(Domain)]
         }
     };

@@ -14,7 +14,7 @@ mod rough;
 mod walk;
 
 use channelgraph::config::Config as Configuration;
-use channelgraph_sandbox::Options;
+use channelgraph_sandbox::{CompanyDirt, Options};
 use channelgraph_schema::EntityKind;
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner};
 use tokio::runtime::Runtime;
@@ -55,7 +55,8 @@ fn hold(kind: EntityKind, under: bool, usual: u32) {
     let runtime = Runtime::new().expect("a runtime");
     // The days of HubSpot's deals are those of a zone whose clocks change.
     let time_zone = "America/New_York".parse().expect("a zone");
-    let options = Options { time_zone, ..small(u64::from(setting("WORLD", 7))) };
+    let small = small(u64::from(setting("WORLD", 7)));
+    let options = Options { time_zone, companies: CompanyDirt::default(), ..small };
     let case = runtime.block_on(Case::start(options));
     case.hold(&runtime, kind, under, usual, 1);
 }

@@ -138,8 +138,12 @@ impl Oracle {
         for record in truth.partners.iter().flatten() {
             let mut said = said(record);
             let key = (record.source, record.id.to_string());
-            said.cells.remove("domain");
-            said.cells.extend(domains.get(&key).map(|domain| ("domain".to_owned(), json!(domain))));
+            let own = said.cells.remove("domain");
+            let host = domains.get(&key);
+            // What goes over the wire encoded, the truth has in letters.
+            let is_encoded = host.is_some_and(|host| host.contains("xn--"));
+            let domain = if is_encoded { own } else { host.map(|host| json!(host)) };
+            said.cells.extend(domain.map(|domain| ("domain".to_owned(), domain)));
             // In the account a tier's rank follows from its name.
             let tiers = ["Registered", "Silver", "Gold", "Platinum"];
             if let Some(rank) =

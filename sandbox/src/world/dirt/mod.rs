@@ -1,8 +1,12 @@
 //! The dirt of everyday life, spread over a finished world, each kind by dice of its own: with or
 //! without it, everything else is the same.
 
+mod companies;
 mod countries;
 mod names;
+
+pub use companies::CompanyDirt;
+pub(crate) use companies::spread as spread_over_companies;
 
 use chrono::Duration;
 

@@ -34,6 +34,12 @@ pub(super) fn cut(text: &str) -> Option<String> {
     Some(format!("{text} {HALF}"))
 }
 
+/// Returns true if a name is written in one of these ways.
+pub(super) fn is_odd(name: &str) -> bool {
+    let capitals = CAPITALS.iter().any(|capitals| name.starts_with(capitals));
+    capitals || name.ends_with(HALF) || name.nfc().ne(name.chars())
+}
+
 /// A record whose name, or company, can be written in another way.
 trait Named {
     /// The text, and the record that holds it if that is another one.

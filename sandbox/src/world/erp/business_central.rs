@@ -73,7 +73,10 @@ fn contact(
     company: &Company,
     number: &str,
 ) -> (Account, Vec<(&'static str, Value)>) {
-    let name = format!("{} {}", company.stem, company.country.forms[company.form].1);
+    let name = {
+        let stem = company.registered.as_ref().unwrap_or(&company.stem);
+        format!("{stem} {}", company.forms().1).trim_end().to_owned()
+    };
     let (website, email) = match &company.web {
         Web::Own(domain) => (format!("https://{domain}"), format!("accounts@{domain}")),
         _ => (String::new(), String::new()),

@@ -107,12 +107,12 @@ fn enter(
         seat.towns[if moved { (company.town + 1) % seat.towns.len() } else { company.town }];
     let zip =
         if moved { format!("{zip}{}", books.dice.between(100, 999)) } else { company.zip.clone() };
-    let (long, short) = company.country.forms[company.form];
+    let registered = company.registered.as_ref().unwrap_or(&company.stem);
     let name = match odd {
         Odd::Flagship => "ACME Corporation".to_owned(),
-        Odd::Capitals => format!("{} {long}", company.stem).to_uppercase(),
-        Odd::ShortForm => format!("{} {short}", company.stem),
-        _ => format!("{} {long}", company.stem),
+        Odd::Capitals => company.registered().to_uppercase(),
+        Odd::ShortForm => format!("{registered} {}", company.forms().1).trim_end().to_owned(),
+        _ => company.registered(),
     };
     // Where the seat is not the country of the tax number, the number has to carry its own.
     let typed = tax_id.as_ref().map(|tax_id| {
@@ -124,7 +124,7 @@ fn enter(
     });
     let entry = Entry {
         name,
-        stem: &company.stem,
+        stem: registered,
         country: seat,
         address: (&company.street, city, zip),
         state,

@@ -84,7 +84,7 @@ pub(crate) fn record(market: &mut Market<'_>, org: &mut Org, truth: &mut Truth) 
         let name = if partner.flagship {
             "ACME Corporation".to_owned()
         } else {
-            variant(&company.stem, company.country, company.form, &mut market.dice)
+            variant(&company.stem, company.forms(), &mut market.dice)
         };
         let (seller, mut record) = enter_relationship(
             market,
@@ -131,7 +131,7 @@ fn enter_strangers(
         let mut name = || {
             let country = country(&mut market.dice);
             let stem = names.company(&mut market.dice).0;
-            variant(&stem, country, 0, &mut market.dice)
+            variant(&stem, country.forms[0], &mut market.dice)
         };
         let (seller, alone) = (name(), cut(&name(), 30));
         let since = now() - Duration::days(market.dice.between(60, 900));
@@ -153,7 +153,7 @@ fn enter_others(market: &mut Market<'_>, decks: &mut Decks, own: &[String], sell
         .filter(|company| company.partner.is_none())
         .take(6 + plan.partners.len() / 10);
     for company in customers {
-        let name = variant(&company.stem, company.country, company.form, &mut market.dice);
+        let name = variant(&company.stem, company.forms(), &mut market.dice);
         sellers
             .others
             .push(enter_relationship(market, decks, own, "END_CUSTOMER", &name, company.created).0);

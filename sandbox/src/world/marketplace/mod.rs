@@ -127,7 +127,7 @@ fn money(amount: Decimal, currency: &str) -> Value {
 }
 
 /// At most so many characters of a text.
-fn cut(text: &str, most: usize) -> String {
+pub(crate) fn cut(text: &str, most: usize) -> String {
     text.chars().take(most).collect::<String>().trim_end().to_owned()
 }
 

@@ -29,7 +29,7 @@ pub(crate) struct Draft<'a> {
 pub(crate) fn enter(market: &mut Market<'_>, draft: &Draft<'_>) -> (Text, truth::Deal) {
     let id: Text = format!("O{}", market.number("opportunity", 2_400_000)).into();
     let company = draft.customer;
-    let name = format!("{} {}", company.stem, company.country.forms[company.form].1);
+    let name = format!("{} {}", company.stem, company.forms().1).trim_end().to_owned();
     let stage = stage_at_aws(draft.stage);
     let review = review(market, draft.stage);
     let updated = market.later(draft.created, now());

@@ -53,8 +53,10 @@ fn company(number: usize, staff: usize, names: &mut Names, dice: &mut Dice) -> C
     let tax_id = country.tax_id(number, dice);
     Company {
         stem: stem.into(),
+        registered: None,
         country,
         form: dice.index(country.forms.len()),
+        sole: false,
         town,
         street: format!(
             "{} {}",
@@ -75,6 +77,8 @@ fn company(number: usize, staff: usize, names: &mut Names, dice: &mut Dice) -> C
             2 => Web::FreeMail(dice.pick(FREE_MAIL)),
             _ => Web::None,
         },
+        other_domain: None,
+        phone: None,
         tax_id: tax_id.filter(|_| dice.chance(0.85)).map(Into::into),
         industry: dice.index(INDUSTRIES.len()),
         employees: dice.between(2, 400) as u32 * dice.weighted(&[(1, 8), (10, 2)]),

@@ -69,6 +69,7 @@ pub(crate) struct Employee {
 }
 
 /// The website of a company.
+#[derive(Clone, PartialEq, Eq)]
 pub(crate) enum Web {
     /// A domain of its own.
     Own(Text),
@@ -80,14 +81,23 @@ pub(crate) enum Web {
 }
 
 /// A company: a partner or a customer.
+#[derive(Clone)]
 pub(crate) struct Company {
     pub stem: Text,
+    /// The name that it is registered under, without the legal form, if it trades under another.
+    pub registered: Option<Text>,
     pub country: &'static Country,
     pub form: usize,
+    /// Whether it is one person, and so has no legal form.
+    pub sole: bool,
     pub town: usize,
     pub street: String,
     pub zip: String,
     pub web: Web,
+    /// A second domain of its own.
+    pub other_domain: Option<Text>,
+    /// The telephone number, digits only: area code, then line.
+    pub phone: Option<(String, String)>,
     pub tax_id: Option<Text>,
     pub industry: usize,
     pub employees: u32,
@@ -98,6 +108,7 @@ pub(crate) struct Company {
 }
 
 /// The details of a partner.
+#[derive(Clone)]
 pub(crate) struct Partner {
     pub kind: PartnerType,
     pub channel: ChannelType,
@@ -245,4 +256,17 @@ fn amount(dice: &mut Dice) -> i64 {
     let top = dice.weighted(&[(10_000, 4), (50_000, 4), (250_000, 1)]);
     let dollars = dice.between(500, top);
     if dice.chance(0.7) { dollars / 100 * 10_000 } else { dollars * 100 + dice.between(0, 99) }
+}
+
+impl Company {
+    /// Its legal form: written out for the books, and short.
+    pub(crate) fn forms(&self) -> (&'static str, &'static str) {
+        if self.sole { ("", "") } else { self.country.forms[self.form % self.country.forms.len()] }
+    }
+
+    /// The name that it is registered under, written out.
+    pub(crate) fn registered(&self) -> String {
+        let stem = self.registered.as_ref().unwrap_or(&self.stem);
+        format!("{stem} {}", self.forms().0).trim_end().to_owned()
+    }
 }

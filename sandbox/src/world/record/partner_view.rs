@@ -25,7 +25,7 @@ pub(crate) struct View {
 }
 
 /// A website as it is meant, and as somebody typed it.
-fn website(web: &Web, dice: &mut Dice) -> Option<(String, String)> {
+pub(crate) fn website(web: &Web, dice: &mut Dice) -> Option<(String, String)> {
     match web {
         Web::Own(domain) => {
             let host = match dice.weighted(&[(0, 70), (1, 26), (2, 4)]) {
@@ -52,7 +52,7 @@ fn website(web: &Web, dice: &mut Dice) -> Option<(String, String)> {
 
 /// HubSpot's company domain: often taken from a contact's mail address,
 /// whosoever's host that is.
-fn domain(web: &Web, dice: &mut Dice) -> Option<String> {
+pub(crate) fn domain(web: &Web, dice: &mut Dice) -> Option<String> {
     match web {
         Web::Own(domain) if dice.chance(0.92) => {
             Some(match dice.weighted(&[(0, 94), (1, 3), (2, 3)]) {
@@ -77,7 +77,7 @@ pub(crate) fn name(system: System, company: &Company, dice: &mut Dice) -> String
     match system {
         System::Salesforce if flagship => "ACME Corporation".to_owned(),
         System::Hubspot if flagship => "Acme Corp.".to_owned(),
-        _ => variant(&company.stem, company.country, company.form, dice),
+        _ => variant(&company.stem, company.forms(), dice),
     }
 }
 
@@ -129,7 +129,7 @@ pub(crate) fn view(
     };
     let (town, state, _) = company.country.towns[company.town];
     let (salesforce_industry, hubspot_industry) = industry(company.industry);
-    let legal_name = format!("{} {}", company.stem, company.country.forms[company.form].0);
+    let legal_name = company.registered();
     let text = |value: &str| Some(Text::from(value));
     let says = truth::Partner {
         name: Some(name(system, company, dice).into()),

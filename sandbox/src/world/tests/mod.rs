@@ -1,5 +1,6 @@
 //! The world is the same for the same seed, and its truth is about records that are there.
 
+mod companies;
 mod dirt;
 mod erp;
 mod marketplace;
@@ -14,7 +15,7 @@ use super::{Options, World, checksum};
 use crate::truth::{Node, System};
 
 fn world(seed: u64, partners: usize) -> World {
-    World::generate(&Options { seed, partners, ..Options::default() })
+    World::generate(&Options { seed, partners, ..Options::kind() })
 }
 
 /// A world as text, whole.

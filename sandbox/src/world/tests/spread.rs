@@ -16,7 +16,7 @@ fn made(dirt: Dirt) -> World {
         partners: 120,
         time_zone: chrono_tz::America::Phoenix,
         dirt,
-        ..Options::default()
+        ..Options::kind()
     })
 }
 

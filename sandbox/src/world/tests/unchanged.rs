@@ -27,7 +27,7 @@ fn what_the_crms_hold_is_what_it_always_was() {
         partners: 120,
         time_zone: chrono_tz::UTC,
         dirt: Dirt::none(),
-        ..Options::default()
+        ..Options::kind()
     });
     world.salesforce.objects.remove("DatedConversionRate");
     for object in world.salesforce.objects.values_mut() {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use channelgraph_core::{Capabilities, Connector, Description, Page, Quota, Read, Result, Stats};
 use channelgraph_schema::{
-    FieldId, FieldType, LinkTarget, Record, Reference, Value,
+    Clue, FieldId, FieldType, LinkTarget, Record, Reference, Value,
     mapping::{ObjectMapping, ObjectSpec},
 };
 use chrono::{DateTime, NaiveDate, TimeDelta};
@@ -84,11 +84,13 @@ pub(in crate::engine) fn model() -> Arc<Model> {
         let spec: ObjectSpec = toml::from_str(&format!("{rest}\n[fields]\n{fields}")).unwrap();
         ObjectMapping::new(&source.into(), P, object, &spec).unwrap()
     };
+    let clues = "identity = { phone = \"p\", duns = \"d\", lei = \"l\", same_as = \"s\", \
+                 not_same_as = \"n\", cuts_at = 12 }";
     let named = "links = [{ field = \"a\", source = \"hub\", object = \"accounts\" }]";
     let by =
         "links = [{ field = \"b\", source = \"hub\", object = \"accounts\", by = \"number\" }]";
     let mappings = vec![
-        mapping("hub", "accounts", ""),
+        mapping("hub", "accounts", clues),
         mapping("crm", "companies", named),
         mapping("crm", "people", by),
     ];
@@ -152,6 +154,24 @@ pub(in crate::engine) fn value(random: &mut SmallRng, field: FieldId) -> Value {
     }
 }
 
+/// What a record says beside its columns, now and then.
+fn clues(random: &mut SmallRng, table: &Table) -> Box<[(Clue, Box<str>)]> {
+    let mut some = Vec::new();
+    for (clue, _) in &table.mapping.clues {
+        let near = random.random_range(0..40);
+        let text = match clue {
+            Clue::Phone => format!("+49 30 1234{near:03}"),
+            Clue::Duns => format!("{:09}", 150_000_000 + near),
+            Clue::Lei => format!("529900T8BM49AURSD{near:03}"),
+            Clue::SameAs | Clue::NotSameAs => format!("hub:accounts:{near}; crm:people:{near}"),
+        };
+        if random.random_ratio(1, 6) {
+            some.push((*clue, text.into()));
+        }
+    }
+    some.into()
+}
+
 /// A record of a table with random columns.
 pub(in crate::engine) fn record(random: &mut SmallRng, table: &Table, id: u32) -> Record {
     let fields = loaded(table);
@@ -161,6 +181,7 @@ pub(in crate::engine) fn record(random: &mut SmallRng, table: &Table, id: u32) -
     let mut target = || random.random_range(0..40).to_string().into();
     let links = some.into_iter().map(|rule| LinkTarget { rule, id: target() }).collect();
     let aliases = table.mapping.aliases.iter().map(|by| (by.as_str().into(), target())).collect();
+    let clues = clues(random, table);
     let mut values: Box<[Value]> = fields.iter().map(|field| value(random, field)).collect();
     // Domains and tax ids that a few records share, not all.
     let near = id / 2 + random.random_range(0..2);
@@ -182,7 +203,17 @@ pub(in crate::engine) fn record(random: &mut SmallRng, table: &Table, id: u32) -
     };
     let fetched = DateTime::UNIX_EPOCH + TimeDelta::microseconds(id.into());
     let key = table.key(&id.to_string());
-    Record { key, loaded: fields, values, links, aliases, attributes: None, modified, fetched }
+    Record {
+        key,
+        loaded: fields,
+        values,
+        links,
+        aliases,
+        clues,
+        attributes: None,
+        modified,
+        fetched,
+    }
 }
 
 /// Records of every table, some of them, in any order.

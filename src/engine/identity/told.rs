@@ -1,18 +1,14 @@
-//! From records to partners: what each record tells of its company, and of other records.
+//! From records to partners: what each record tells of its company.
 
-use std::{collections::HashMap, sync::Arc};
+use std::sync::OnceLock;
 
 use channelgraph_identity::{
-    Facts, Records as _, Relations, Resolution, domain_key, resolve, tax::tax_key,
+    Facts, Records as _, Relations, Resolution, domains::Site, resolve, tax::tax_key,
 };
-use channelgraph_schema::{FieldId, Value};
+use channelgraph_schema::{Clue, FieldId};
 
-use super::{
-    IdentityRules, P,
-    records::{Records, alias_key},
-    ways::Shared,
-};
-use crate::model::{Link, Model, Table, key_of};
+use super::{IdentityRules, P, PARENT, records::Records, relating::Relating, ways::Shared};
+use crate::model::{Model, Table};
 
 const NAME: FieldId = P.known("name");
 const LEGAL_NAME: FieldId = P.known("legalName");
@@ -24,7 +20,6 @@ const CITY: FieldId = P.known("address.city");
 const POSTAL_CODE: FieldId = P.known("address.postalCode");
 const STREET: FieldId = P.known("address.street");
 const MANAGER: FieldId = P.known("manager.name");
-const PARENT: FieldId = P.known("parent");
 
 /// The columns of which the facts of a record are made.
 const OF_FACTS: [FieldId; 10] = [
@@ -40,8 +35,8 @@ const OF_FACTS: [FieldId; 10] = [
     MANAGER,
 ];
 
-/// Records by the number of the rule and the name it goes by: none for a name that several have.
-type Named = HashMap<(usize, String), Option<u32>>;
+/// The clues of which the facts of a record are made.
+const CLUES: [Clue; 3] = [Clue::Phone, Clue::Duns, Clue::Lei];
 
 /// Records as identity sees them.
 pub(super) struct Told<'a> {
@@ -50,9 +45,8 @@ pub(super) struct Told<'a> {
     rules: &'a IdentityRules,
     /// The number of each table's source, by rank.
     sources: Vec<u16>,
-    named: Named,
-    /// Records by what else their source's records refer to them.
-    aliases: HashMap<String, Option<u32>>,
+    /// Made once it is asked for: facts do without.
+    relating: OnceLock<Relating<'a>>,
 }
 
 impl<'a> Told<'a> {
@@ -62,14 +56,7 @@ impl<'a> Told<'a> {
         let source = |name: &str| u16::try_from(place(name).unwrap_or_default());
         let tables = model.tables(P).iter();
         let sources = tables.map(|table| source(&table.source.name).unwrap_or_default()).collect();
-        Self {
-            model,
-            records,
-            rules,
-            sources,
-            named: named(model, records),
-            aliases: aliases(model, records),
-        }
+        Self { model, records, rules, sources, relating: OnceLock::new() }
     }
 
     /// Works out which records are one partner: from the beginning, or by what was known before,
@@ -96,35 +83,21 @@ impl<'a> Told<'a> {
         let letters = |text: &str| {
             text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_uppercase()
         };
+        let own = |host: &str| match Site::of(host, &self.rules.rules.shared_values) {
+            Site::Own(domain) => Some(domain),
+            _ => None,
+        };
         Shared {
             tax: self.tax(record),
-            domain: domain.and_then(|host| domain_key(host, &self.rules.rules.shared_values)),
+            domain: domain.and_then(own),
             duns: duns.map(letters),
             lei: lei.map(letters),
             relations: self.relations(record),
         }
     }
 
-    /// The record that another names by a rule.
-    fn linked(&self, record: u32, rule: usize, id: &str) -> Option<u32> {
-        let rank = self.records.rank(record);
-        let mut rules = self.model.links(P).iter().enumerate();
-        let (number, link) = rules.find(|(_, link)| link.from.rank == rank && link.rule == rule)?;
-        if link.spec.by.is_some() {
-            return *self.named.get(&(number, key_in(link, id)))?;
-        }
-        let id = link.to.source.connector.canonical_id(&link.to.mapping.object, id)?;
-        self.records.find(link.to.rank, &id)
-    }
-
-    /// The record that another names as its parent.
-    fn parent(&self, record: u32) -> Option<u32> {
-        let cell = self.records.cell(record, PARENT);
-        let Value::Reference(reference) = self.records.values.get(cell) else { return None };
-        match &reference.by {
-            None => self.records.of_reference(self.model, &reference),
-            Some(by) => *self.aliases.get(&alias_key(&reference.source, by, &reference.id))?,
-        }
+    fn table(&self, record: u32) -> Option<&Table> {
+        self.records.table(self.model, record).map(|table| &**table)
     }
 }
 
@@ -145,62 +118,17 @@ impl channelgraph_identity::Records for Told<'_> {
             postal_code: text(POSTAL_CODE),
             street: text(STREET),
             manager: text(MANAGER),
-            ..Facts::default()
+            duns: self.records.clue(record, Clue::Duns),
+            lei: self.records.clue(record, Clue::Lei),
+            phone: self.records.clue(record, Clue::Phone),
+            cuts_at: self.table(record).map_or(0, |table| table.mapping.cuts_at),
         }
     }
 
     fn relations(&self, record: u32) -> Relations {
-        let links = self.records.links.get(record).iter();
-        let target = |(rule, id): &(u16, u32)| {
-            self.linked(record, usize::from(*rule), self.records.values.texts.get(*id))
-        };
-        let is_other = |other: &u32| *other != record;
-        Relations {
-            links: links.filter_map(target).filter(is_other).collect(),
-            parent: self.parent(record).filter(is_other),
-            ..Relations::default()
-        }
+        let relating = || Relating::new(self.model, self.records, self.rules);
+        self.relating.get_or_init(relating).of(record)
     }
-}
-
-/// The records that rules of links can name by something else than their ids.
-fn named(model: &Model, records: &Records) -> Named {
-    let mut named = Named::new();
-    for (number, link) in model.links(P).iter().enumerate() {
-        let Some(by) = &link.spec.by else { continue };
-        let of_table = records.of_table.get(link.to.rank).cloned().unwrap_or_default();
-        for record in of_table {
-            if let Some(name) = records.alias(record, by).map(|name| key_in(link, name)) {
-                named
-                    .entry((number, name))
-                    .and_modify(|known| *known = None)
-                    .or_insert(Some(record));
-            }
-        }
-    }
-    named
-}
-
-/// Records by what references to parents go by, where that is not the id: none for what several
-/// have.
-fn aliases(model: &Model, records: &Records) -> HashMap<String, Option<u32>> {
-    let mut aliases = HashMap::new();
-    let spec =
-        |table: &Arc<Table>| table.mapping.spec(PARENT).is_some_and(|spec| spec.by.is_some());
-    if !model.tables(P).iter().any(spec) {
-        return aliases;
-    }
-    for record in 0..records.len() {
-        for key in records.alias_keys(model, record) {
-            aliases.entry(key).and_modify(|known| *known = None).or_insert(Some(record));
-        }
-    }
-    aliases
-}
-
-/// A key as it is compared.
-fn key_in(link: &Link, key: &str) -> String {
-    key_of(&link.to.source.connector.canonical_key(&link.to.mapping.object, key))
 }
 
 /// For each record its number among those that were there before, if it tells the same as then.
@@ -227,6 +155,7 @@ fn known(before: &Records, now: &Records) -> Vec<Option<u32>> {
 /// Returns true if a record tells the same facts as one of others.
 fn is_same_facts(records: &Records, one: u32, others: &Records, other: u32) -> bool {
     OF_FACTS.into_iter().all(|field| records.is_cell_like(one, others, other, field))
+        && CLUES.into_iter().all(|clue| records.clue(one, clue) == others.clue(other, clue))
 }
 
 /// Returns true if a record tells the same as one of others that is to replace it, of itself and of
