@@ -9,8 +9,12 @@ use super::error::Location;
 /// # Errors
 /// If an argument has no value: the reason, and its place.
 pub fn blanked(text: &str) -> Result<String, (String, Location)> {
-    let mut scan =
-        Scan { rest: text, plain: String::with_capacity(text.len()), last: Token::Other };
+    let mut scan = Scan {
+        rest: text,
+        plain: String::with_capacity(text.len()),
+        last: Token::Other,
+        open: Vec::new(),
+    };
     while let Some(next) = scan.rest.chars().next() {
         match next {
             '"' => scan.string(),
@@ -36,6 +40,8 @@ struct Scan<'a> {
     rest: &'a str,
     plain: String,
     last: Token,
+    /// The brackets that are open.
+    open: Vec<char>,
 }
 
 impl Scan<'_> {
@@ -89,7 +95,8 @@ impl Scan<'_> {
         let word = &self.rest[..end];
         let is_name = !word.starts_with(|first: char| first.is_ascii_digit());
         let follows = after_ignored(&self.rest[end..]);
-        if is_name && self.last == Token::BeforeName && follows.starts_with(')') {
+        let is_argument = self.last == Token::BeforeName && self.open.last() == Some(&'(');
+        if is_name && is_argument && !follows.is_empty() && !follows.starts_with(':') {
             let message = format!("syntax error: the argument `{word}` has no value");
             return Err((message, self.here()));
         }
@@ -100,6 +107,11 @@ impl Scan<'_> {
 
     fn other(&mut self, next: char) {
         self.take(next.len_utf8());
+        match next {
+            '(' | '[' | '{' => self.open.push(next),
+            ')' | ']' | '}' => drop(self.open.pop()),
+            _ => {}
+        }
         if !next.is_whitespace() {
             let before_name = matches!(next, '(' | ')' | ']' | '}' | '!');
             self.last = if before_name { Token::BeforeName } else { Token::Other };
@@ -146,11 +158,19 @@ mod tests {
             "{ a(b: [1] c) }",
             "{ a(b: \"x\" c ) }",
             "{ a(b # c\n) }",
+            "{ a(b b: 1) }",
+            "{ a @skip(if if: $c) }",
+            "{ a(b: [C D] e f: 1) }",
         ] {
             assert!(blanked(text).is_err(), "{text}");
         }
-        for text in ["{ a(b: C) }", "{ a(b: $c) }", "query($a: B = C) { a }", "query($a: B!) { a }"]
-        {
+        for text in [
+            "{ a(b: C) }",
+            "{ a(b: $c) }",
+            "{ a(b: [C D] e: { f: G h: I }) }",
+            "query($a: B = C) { a }",
+            "query($a: B! $c: [D!]! = [E F]) { a b }",
+        ] {
             assert!(blanked(text).is_ok(), "{text}");
         }
     }

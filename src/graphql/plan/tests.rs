@@ -47,6 +47,16 @@ fn nodes_of_any_entity_are_planned_for_each_and_calls_start_from_both_sides_of_a
 }
 
 #[test]
+fn partners_of_pairs_are_calls_of_their_own() {
+    let text = "{ partnerSuggestions(first: 5) { totalCount nodes { weight by { kind } a { name \
+                deals(first: 2) { totalCount } } rivals { domain } } } \
+                partners { nodes { suggestions { odds b { website } } related { name } \
+                records { matches { weight } } } } \
+                explainMatch(a: { source: \"x\", id: \"1\" }, b: { source: \"x\", id: \"2\" }) { tied a { id } } }";
+    insta::assert_snapshot!("partners_of_pairs", plan(text, json!({})).to_string());
+}
+
+#[test]
 fn a_document_is_parsed_and_planned_once() {
     let documents = documents();
     let text = "{ viewer { subject } }";
