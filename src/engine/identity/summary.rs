@@ -102,7 +102,7 @@ impl Summary {
             format!("{kind} {value} tells nothing: {records} records of unlike companies have it")
         };
         lines.extend(some(&self.void, void, "values that tell nothing"));
-        lines.extend(some(&self.loops, told_loop, "loops of parents"));
+        lines.extend(some(&self.loops, |around| told_loop(around), "loops of parents"));
         let absent = |name: &RecordName| {
             format!("[identity] names {name}, which is not there: the decision does nothing")
         };
@@ -122,7 +122,7 @@ fn some<T>(all: &[T], line: impl Fn(&T) -> String, what: &str) -> Vec<String> {
 }
 
 /// A loop, and which parent of it was left out.
-fn told_loop(around: &Vec<RecordName>) -> String {
+fn told_loop(around: &[RecordName]) -> String {
     let top = around.last().map(ToString::to_string).unwrap_or_default();
     let names: Vec<String> = around.iter().map(ToString::to_string).collect();
     format!(
