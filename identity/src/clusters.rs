@@ -29,6 +29,9 @@ pub(crate) struct Pair {
     pub(crate) verdict: Verdict,
 }
 
+/// Told of each tie before it is made: the records of both sides, and the tie.
+pub(crate) type OnTie<'a> = dyn FnMut(&[u32], &[u32], &Tie) + 'a;
+
 /// Companies while records are tied to them.
 pub(crate) struct Clusters<'a, 'w> {
     world: &'a World<'w>,
@@ -43,7 +46,7 @@ pub(crate) struct Clusters<'a, 'w> {
     near: Vec<BTreeSet<usize>>,
     done: Clustered,
     /// Called with the two sides of each tie before it is made.
-    on_tie: &'a mut dyn FnMut(&[u32], &[u32], &Tie),
+    on_tie: &'a mut OnTie<'a>,
 }
 
 /// Ties a group of records: `edges` are the pairs that are alike.
@@ -52,7 +55,7 @@ pub(crate) fn cluster(
     records: &[u32],
     edges: &[(u32, u32)],
     sure: &[(By, u32, u32)],
-    on_tie: &mut dyn FnMut(&[u32], &[u32], &Tie),
+    on_tie: &mut OnTie<'_>,
 ) -> Clustered {
     let mut clusters = Clusters {
         world,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::{
     candidates,
     change::Change,
-    clusters::{Clustered, cluster},
+    clusters::{Clustered, OnTie, cluster},
     facts::Records,
     features::{Feature, Lists},
     parallel,
@@ -137,7 +137,7 @@ pub(crate) fn cluster_group(
     world: &World<'_>,
     near: &Near,
     group: &[u32],
-    on_tie: &mut dyn FnMut(&[u32], &[u32], &Tie),
+    on_tie: &mut OnTie<'_>,
 ) -> Clustered {
     if let [record] = group {
         return Clustered { companies: vec![vec![*record]], ..Clustered::default() };

@@ -100,7 +100,7 @@ fn one(random: &mut SmallRng, key: u32, spread: usize) -> One {
     if random.random_ratio(3, 4) {
         name += &format!(" {}", TRADES[company / 3 % TRADES.len()]);
     }
-    name += &format!(" {}", FORMS.choose(random).unwrap());
+    name += &format!(" {}", FORMS.choose(random).expect("there are forms"));
     let mut some = |text: String| random.random_ratio(1, 2).then_some(text);
     let domain = some(format!("{}{}.example.de", head.to_lowercase(), company / 9));
     let tax = some(format!("DE{:09}", 136_695_976 + company / 2));
