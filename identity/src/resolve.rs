@@ -10,7 +10,7 @@ use crate::{
     facts::Records,
     features::{Feature, Lists},
     parallel,
-    resolution::{By, Resolution, State, Tie},
+    resolution::{By, Resolution, State},
     rules::Rules,
     statistics::Statistics,
     void,
