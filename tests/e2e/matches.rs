@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use channelgraph::{config::Config, demo, engine::RecordName};
 use channelgraph_sandbox::Options;
 use serde_json::{Value, json};
 
@@ -279,4 +280,43 @@ async fn records_of_other_nodes_have_no_ties() {
             assert_eq!(record["matches"], json!([]));
         }
     }
+}
+
+#[tokio::test]
+async fn what_people_decide_goes_before_evidence() {
+    let gateway = Gateway::start(world()).await;
+    let all = suggestions(&gateway, 100, Value::Null).await;
+    let pair = &all[0];
+    let [a, b] = list(&pair["between"]) else { panic!("two: {pair:#}") };
+    let group = |pair: &Value| -> Vec<RecordName> {
+        let text = format!("pair = {}", pair["config"].as_str().expect("a list"));
+        let table: toml::Table = text.parse().expect("TOML");
+        let names = table["pair"].as_array().expect("a list").iter();
+        names.map(|name| RecordName::parse(name.as_str().expect("a name")).expect("one")).collect()
+    };
+    let decided = async |change: &dyn Fn(&mut Config)| {
+        let mut config =
+            demo::config(&gateway.sandbox, demo::SYSTEMS, None).expect("a configuration");
+        change(&mut config);
+        gateway.beside(&config).await
+    };
+    let refused = decided(&|config| config.identity.not_same = vec![group(pair)]).await;
+    let is_pair = |one: &Value| one["config"] == pair["config"];
+    assert!(!suggestions(&refused, 100, Value::Null).await.iter().any(is_pair), "it was refused");
+    let told = explained(&refused, a, b).await;
+    add_up(&told);
+    assert_eq!((&told["tied"], &told["odds"]), (&json!(false), &json!(0)), "{told:#}");
+    assert!(list(&told["by"]).iter().any(|one| one["kind"] == "DECISION"), "{told:#}");
+
+    let confirmed = decided(&|config| config.identity.same = vec![group(pair)]).await;
+    let told = explained(&confirmed, a, b).await;
+    assert_eq!((&told["tied"], &told["a"]["id"]), (&json!(true), &told["b"]["id"]), "{told:#}");
+    let query = format!(
+        "{{ partner(by: {{ record: {} }}) {{ records {{ id matchedBy matches {{ odds }} }} }} }}",
+        reference(a)
+    );
+    let partner = confirmed.data(&query).await["partner"].clone();
+    let records = list(&partner["records"]);
+    let own = records.iter().find(|record| record["id"] == a["id"]).expect("the record");
+    assert!(list(&own["matchedBy"]).contains(&json!("confirmed")), "{partner:#}");
 }
