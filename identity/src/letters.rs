@@ -5,7 +5,7 @@
 pub(crate) fn edits(a: &str, b: &str, most: usize) -> usize {
     let (a, b) = without_common(a, b);
     let (long, short) = (a.chars().count(), b.chars().count());
-    if long.abs_diff(short) > most || long.min(short) > 4 * most {
+    if long.abs_diff(short) > most || long.min(short) > 8 * most {
         return most + 1;
     }
     if long == 0 || short == 0 {

@@ -96,8 +96,14 @@ impl Folded {
             let end = if (gap..after).is_empty() || at >= after { split.to } else { gap };
             let initials = initials(tokens, at, end);
             if !tokens.joined(at, initials).is_empty() {
+                let start = all.text.len();
                 fold_into(tokens.joined(at, initials), &mut all.text);
-                all.ends.push(all.text.len());
+                // What is only now an `and` is left out like any other.
+                if fold::is_and(&all.text[start..]) {
+                    all.text.truncate(start);
+                } else {
+                    all.ends.push(all.text.len());
+                }
             }
             at = initials;
         }

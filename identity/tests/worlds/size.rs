@@ -1,5 +1,10 @@
 //! What size costs: 100,000 records at once, and a change of one in a hundred.
 
+#![expect(
+    clippy::disallowed_types,
+    reason = "it measures the wall time of work that does not wait"
+)]
+
 use std::time::Instant;
 
 use channelgraph_identity::{Facts, Records, Relations, Rules, resolve};
