@@ -31,17 +31,6 @@ impl Score {
         score.count_pairs(partners, &resolution);
         for one in &resolution.suggestions {
             score.suggested += 1;
-            if std::env::var("SUGGESTED").is_ok() {
-                let company = |record: u32| partners.records[record as usize].company;
-                let bucket = format!("S {:?} {}", one.reason, one.weight.div_euclid(1000));
-                let right = company(one.a) == company(one.b);
-                *score.missed_by.entry(format!("{bucket} {right}")).or_default() += 1;
-                if std::env::var("SHOWS").is_ok() && !right {
-                    score
-                        .wrong_by
-                        .push(format!("SUGG {}", shown(partners, &resolution, one.a, one.b)));
-                }
-            }
             let company = |record: u32| partners.records[record as usize].company;
             score.suggested_right += u64::from(company(one.a) == company(one.b));
         }
@@ -74,12 +63,12 @@ impl Score {
         self.wrong_by.extend(other.wrong_by.iter().cloned());
     }
 
+    /// Prints why pairs were missed, the most frequent causes first, and the wrong pairs.
     pub fn print_causes(&self) {
         let mut missed: Vec<_> = self.missed_by.iter().collect();
         missed.sort_by_key(|(_, count)| std::cmp::Reverse(**count));
         missed.iter().take(60).for_each(|(cause, count)| println!("missed {count:>5}  {cause}"));
-        let most = std::env::var("SHOW").map_or(20, |text| text.parse().unwrap());
-        self.wrong_by.iter().take(most).for_each(|wrong| println!("wrong  {wrong}"));
+        self.wrong_by.iter().for_each(|wrong| println!("wrong  {wrong}"));
     }
 
     fn count_pairs(&mut self, partners: &Partners, resolution: &Resolution) {
@@ -97,12 +86,7 @@ impl Score {
                     if company(a) == company(b) {
                         self.found += 1;
                     } else {
-                        let why = resolution.explain(partners, *a, *b);
-                        let cause = match std::env::var("REASONS") {
-                            Ok(_) => format!("{:?} {:?}", why.reason, why.weight / 3000 * 3),
-                            Err(_) => cause(partners, *a, *b),
-                        };
-                        *self.missed_by.entry(cause).or_default() += 1;
+                        *self.missed_by.entry(cause(partners, *a, *b)).or_default() += 1;
                         if std::env::var("MISSED").is_ok() {
                             self.wrong_by
                                 .push(format!("MISSED {}", shown(partners, resolution, *a, *b)));

@@ -9,7 +9,7 @@ use std::time::Instant;
 
 use channelgraph_identity::{Facts, Records, Relations, Rules, resolve};
 
-use crate::world::Partners;
+use crate::world::{Kind, Partners};
 
 /// Records of which some tell something else.
 struct Edited<'a> {
@@ -58,8 +58,7 @@ fn timed<T>(what: &str, work: impl FnOnce() -> T) -> T {
 #[test]
 #[ignore = "measures time; needs an optimised build and a quiet machine"]
 fn size() {
-    let partners = std::env::var("PARTNERS").map_or(40_000, |text| text.parse().unwrap());
-    let all = Partners::of(1, partners, "");
+    let all = Partners::of(1, 40_000, Kind::Life);
     let count = all.len() as usize;
     let first = timed(&format!("{count} records at once"), || resolve(&all, &Rules::default()));
     let edited = (0..count).map(|record| record % 100 == 7).collect();
