@@ -187,13 +187,14 @@ impl<'a> Sides<'a, '_> {
             }
         };
         let mut best: Option<NameScore> = None;
-        let mut is_cut_short = false;
+        let (mut is_cut_short, mut tells_place) = (false, false);
         let named = |has_whole: bool| {
             move |feature: &'a Feature| names(has_whole)(feature).map(|name| (feature.source, name))
         };
         for (source, ours) in self.of_a().flat_map(named(whole_a)) {
             for (other, theirs) in self.of_b().flat_map(named(whole_b)) {
                 let found = name_score::compare(statistics, ours, theirs);
+                tells_place |= found.shares_word && found.has_place;
                 if source == other && score.own_name.is_none_or(|own| found.weight > own.weight) {
                     score.own_name = Some(found);
                 }
@@ -204,7 +205,11 @@ impl<'a> Sides<'a, '_> {
                 }
             }
         }
-        if let Some(name) = best {
+        if let Some(mut name) = best {
+            if name.agreement != Agreement::Same && tells_place {
+                // A record without an address cannot know a place in its own name.
+                (name.is_branch, name.has_place) = (true, true);
+            }
             score.name = Some(name);
             score.is_cut_short = is_cut_short;
             score.add(Kind::Name, name.weight, name.agreement);

@@ -83,6 +83,7 @@ fn confirming_the_right_suggestions_makes_more_partners_whole() {
         after.add(&Score::of(&partners, &Rules::default()));
     }
     println!("before: {before}\nafter:  {after}");
+    after.print_causes();
     assert!(after.recall() > before.recall() + 0.01, "recall {}", after.recall());
     assert!(after.precision() >= 0.9995, "precision {}", after.precision());
 }
