@@ -226,7 +226,11 @@ impl<'a> Sides<'a, '_> {
             score.add(Kind::LegalForm, FORM_SAME, Agreement::Same);
             return;
         }
-        let is_one_kind = pairs.any(|(a, b)| a.class() == b.class());
+        let share_country = |a: Form, b: Form| {
+            let (ours, theirs) = (a.countries(), b.countries());
+            ours.is_empty() || theirs.is_empty() || ours.iter().any(|one| theirs.contains(one))
+        };
+        let is_one_kind = pairs.any(|(a, b)| a.class() == b.class() && share_country(a, b));
         let fits =
             |form: Form, of: &mut dyn Iterator<Item = &Feature>| -> Option<bool> {
                 let countries = form.countries();

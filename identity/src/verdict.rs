@@ -54,17 +54,19 @@ fn doubt(score: &Score, statistics: &Statistics, rules: &Rules) -> Option<Reason
     if everything_else && !name.has_place {
         return None;
     }
-    let moved = || score.finding(Kind::City).is_some_and(|city| city.weight < 0);
-    if name.shares_word && name.is_branch && (!score.register || moved()) || name.numerals_differ {
+    let differs = |kind| score.finding(kind).is_some_and(|finding| finding.weight < 0);
+    let (moved, other_form) = (differs(Kind::City), differs(Kind::LegalForm));
+    if name.shares_word && name.is_branch && (!score.register || moved) || name.numerals_differ {
         return Some(Reason::Branch);
     }
     if score.register {
-        return None;
+        // Companies of a group may share a number.
+        let is_shared = !name.shares_word && (moved || differs(Kind::Domain));
+        return is_shared.then_some(Reason::KeyContradicted);
     }
     if !name.shares_word {
         return Some(Reason::KeyContradicted);
     }
-    let differs = |kind| score.finding(kind).is_some_and(|finding| finding.weight < 0);
     if differs(Kind::Domain) && !agrees(Kind::Phone) && !agrees(Kind::Street) {
         return Some(Reason::KeyContradicted);
     }
@@ -80,7 +82,7 @@ fn doubt(score: &Score, statistics: &Statistics, rules: &Rules) -> Option<Reason
         }
     }
     let by_key = score.domain || agrees(Kind::Phone) || agrees(Kind::Street);
-    if !by_key && score.finding(Kind::LegalForm).is_some_and(|form| form.weight < 0) {
+    if other_form && (!by_key || moved) {
         return Some(Reason::Weight);
     }
     if score.is_name_alone() && !may_tie_alone(score, statistics, rules) {
