@@ -1,10 +1,6 @@
 //! Laws of the resolver: its result is a function of the records and the rules, however they came.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    reason = "what is not as it should be fails the test"
-)]
+#![expect(clippy::expect_used, reason = "what is not as it should be fails the test")]
 
 use channelgraph_identity::{Facts, Records, Relations, Resolution, Rules, resolve};
 use proptest::prelude::*;
