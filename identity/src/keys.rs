@@ -10,7 +10,7 @@ use crate::{
     By, Facts, Records, Relations, Resolution, Rules,
     domains::Site,
     names::{Name, Words, fold},
-    tax::tax_key,
+    tax::{self, tax_key},
 };
 
 /// Keys of one record.
@@ -25,8 +25,9 @@ impl Keys {
     fn of(facts: &Facts<'_>, rules: &Rules) -> Self {
         let Facts { country, city, .. } = *facts;
         let name = facts.names.first().filter(|_| rules.by_name);
+        let says_something = |tax: &&str| !tax::ids(tax, country).iter().any(|id| id.placeholder);
         Self {
-            tax: facts.tax_id.and_then(|tax| tax_key(tax, country)),
+            tax: facts.tax_id.filter(says_something).and_then(|tax| tax_key(tax, country)),
             domain: facts.domain.and_then(|host| match Site::of(host, &rules.shared_values) {
                 Site::Own(domain) => Some(domain),
                 Site::Hosted(_) | Site::Shared(_) | Site::None => None,

@@ -53,11 +53,15 @@ pub(crate) fn of(
 /// A value as the first record that has it writes it.
 fn text(records: &dyn Records, record: u32, kind: Kind) -> String {
     let facts = records.facts(record);
+    if kind == Kind::Street {
+        let parts = [facts.street, facts.postal_code, facts.city];
+        let parts: Vec<&str> = parts.into_iter().flatten().map(str::trim).collect();
+        return parts.join(", ");
+    }
     let text = match kind {
         Kind::Domain => facts.domain,
         Kind::TaxId => facts.tax_id,
         Kind::Phone => facts.phone,
-        Kind::Street => facts.street,
         _ => facts.names.first().copied(),
     };
     text.unwrap_or_default().trim().to_owned()

@@ -71,6 +71,14 @@ fn a_chain_cannot_join_two_tax_ids() {
 }
 
 #[test]
+fn a_number_that_stands_for_none_ties_nothing() {
+    for tax in ["DE000000000", "DE999999999", "XAXX010101000"] {
+        let found = resolved(vec![("a.de", tax, links(&[])), ("b.de", tax, links(&[]))]);
+        assert_eq!(found.company, [0, 1], "{tax}");
+    }
+}
+
+#[test]
 fn people_decide_before_keys() {
     let (confirmed, refused) = (
         Relations { same: vec![1], ..Relations::default() },
