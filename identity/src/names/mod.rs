@@ -68,6 +68,20 @@ impl Name {
 /// Folds a text that is no company's name, to compare it with [`Name::spelled`] or its like: its
 /// words, with a blank between.
 pub fn fold(text: &str) -> String {
+    /// Letters of mixed scripts may make an `and` or initials only once they are folded.
+    const ROUNDS: usize = 4;
+    let mut folded = fold_once(text);
+    for _ in 0..ROUNDS {
+        let again = fold_once(&folded);
+        if again == folded {
+            break;
+        }
+        folded = again;
+    }
+    folded
+}
+
+fn fold_once(text: &str) -> String {
     let tokens = Tokens::of(text);
     Folded::of(&tokens, &Split::whole(&tokens)).spelled()
 }
@@ -98,8 +112,9 @@ impl Folded {
             if !tokens.joined(at, initials).is_empty() {
                 let start = all.text.len();
                 fold_into(tokens.joined(at, initials), &mut all.text);
-                // What is only now an `and` is left out like any other.
-                if fold::is_and(&all.text[start..]) {
+                // What is only now an `and`, or nothing, is left out like any other.
+                let word = &all.text[start..];
+                if word.is_empty() || fold::is_and(word) {
                     all.text.truncate(start);
                 } else {
                     all.ends.push(all.text.len());
@@ -162,22 +177,23 @@ impl Folded {
 
 /// The place after the initials that begin at a place: `J. P.`, `H & M`; or after its one token.
 fn initials(tokens: &Tokens, from: usize, end: usize) -> usize {
+    // Signs that are no sounds do not count.
+    let sounds = |at: usize| tokens.get(at).chars().filter(|char| !matches!(char, 'ъ' | 'ь'));
     let is_letter = |at: usize| {
-        let mut chars = tokens.get(at).chars();
+        let mut chars = sounds(at);
         chars.next().is_some_and(char::is_alphabetic) && chars.next().is_none()
     };
     let mut after = from + 1;
     if !is_letter(from) {
         return after;
     }
-    while after < end {
-        if is_letter(after) {
-            after += 1;
-        } else if tokens.get(after).is_empty() && after + 1 < end && is_letter(after + 1) {
-            after += 2;
-        } else {
+    loop {
+        // Any number of `and` may stand between two.
+        let next = (after..end).find(|at| sounds(*at).next().is_some()).unwrap_or(end);
+        if next >= end || !is_letter(next) {
             break;
         }
+        after = next + 1;
     }
     // Initials that read like an `and` are left apart.
     if is_and(tokens.joined(from, after)) { from + 1 } else { after }

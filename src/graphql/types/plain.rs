@@ -95,8 +95,8 @@ fn source_record() -> TypeDef {
                 "[String!]!",
                 Plain::RecordMatchedBy,
                 "What tied the record to the node's other records: confirmed (by people), link, \
-                 taxId, domain, name, or evidence that no single key gives (see `matches`). Empty \
-                 for the only record.",
+                 taxId, duns, lei, domain, name, or evidence that no single key gives (see \
+                 `matches`). Empty for the only record.",
             ),
             (
                 "matches",
