@@ -46,7 +46,11 @@ impl Resolution {
         let (ours, theirs) =
             if tied { (vec![a], vec![b]) } else { (self.members(a), self.members(b)) };
         let world = self.world();
-        let score = compare(&world, &ours, &theirs);
+        // Always in one order, so that both sides are told the same.
+        let score = match ours < theirs {
+            true => compare(&world, &ours, &theirs),
+            false => compare(&world, &theirs, &ours),
+        };
         let mut explanation = explanation(&world, records, &score, &ours, &theirs, None);
         explanation.tied = tied;
         if tied {
@@ -85,10 +89,11 @@ impl Resolution {
             }
         });
         let (mut ours, mut theirs) = sides.unwrap_or((vec![tie.a], vec![tie.b]));
+        // As they were compared when they were tied.
+        let score = compare(&world, &ours, &theirs);
         if !ours.contains(&tie.a) {
             std::mem::swap(&mut ours, &mut theirs);
         }
-        let score = compare(&world, &ours, &theirs);
         let mut explanation = explanation(&world, records, &score, &ours, &theirs, Some(tie.by));
         explanation.tied = true;
         explanation.reason = None;

@@ -142,16 +142,17 @@ impl<'a> Sides<'a, '_> {
 
     /// How the two stand to each other in a value of which zero is none, and the value that agrees.
     fn values(&self, of: impl Fn(&Feature) -> u64) -> (Agreement, u64) {
-        let mut agreement = Agreement::Missing;
+        let (mut agreement, mut same) = (Agreement::Missing, 0);
         for ours in self.of_a().map(&of).filter(|value| *value != 0) {
             for theirs in self.of_b().map(&of).filter(|value| *value != 0) {
                 if ours == theirs {
-                    return (Agreement::Same, ours);
+                    // Of several, always the same one.
+                    same = ours.max(same);
                 }
                 agreement = Agreement::Different;
             }
         }
-        (agreement, 0)
+        if same == 0 { (agreement, 0) } else { (Agreement::Same, same) }
     }
 
     fn never(&self) -> Option<Never> {
