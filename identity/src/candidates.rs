@@ -6,6 +6,7 @@ use crate::{
     blocks::is_live,
     features::Feature,
     parallel,
+    resolve::number,
     score::{at_most, compare},
     weights::KEPT,
     world::World,
@@ -29,21 +30,17 @@ fn record_of(entry: u64) -> u32 {
 
 /// The records of all blocks, or of those whose keys are wanted.
 pub(crate) fn keyed(features: &[Arc<Feature>], wanted: Option<&Keys>) -> Keyed {
-    let mut parts = parallel::chunks(features.len(), |range| {
+    let parts = parallel::chunks(features.len(), |range| {
         let mut entries = Vec::new();
         for record in range {
             let keys = features[record].blocks.iter();
-            let number = u32::try_from(record).unwrap_or(u32::MAX);
-            let wanted = keys.filter(|key| wanted.is_none_or(|wanted| wanted.contains(**key)));
-            entries.extend(wanted.map(|key| entry(*key, number)));
+            let keys = keys.filter(|key| wanted.is_none_or(|wanted| wanted.contains(**key)));
+            entries.extend(keys.map(|key| entry(*key, number(record))));
         }
         entries.sort_unstable();
         entries
     });
-    let mut all = parts.swap_remove(0);
-    for part in parts {
-        all.extend(part);
-    }
+    let mut all = parts.concat();
     // Sorted runs are merged, not sorted anew.
     all.sort();
     all
@@ -92,7 +89,7 @@ pub(crate) fn live<'k>(
 pub(crate) fn kept(world: &World<'_>, keyed: &Keyed, dirty: Option<&[bool]>) -> Vec<(u32, u32)> {
     let is_wanted =
         |a: u32, b: u32| dirty.is_none_or(|dirty| dirty[a as usize] || dirty[b as usize]);
-    let mut parts = parallel::shares(|share, of| {
+    let parts = parallel::shares(|share, of| {
         let mut pairs: Vec<u64> = Vec::new();
         for (_, records) in live(world.features, keyed) {
             for (place, b) in records.iter().enumerate() {
@@ -108,8 +105,7 @@ pub(crate) fn kept(world: &World<'_>, keyed: &Keyed, dirty: Option<&[bool]>) -> 
             .filter(|(a, b)| compare(world, &[*a], &[*b]).weight >= KEPT)
             .collect::<Vec<_>>()
     });
-    let mut all = parts.swap_remove(0);
-    parts.into_iter().for_each(|part| all.extend(part));
+    let mut all = parts.concat();
     all.sort_unstable();
     all
 }

@@ -11,8 +11,9 @@ use crate::{
     candidates::{self, Keys},
     clusters::Clustered,
     features::Feature,
+    near::Near,
     resolution::{Resolution, State},
-    resolve::{Near, number},
+    resolve::number,
     statistics::{AsIs, Statistics, keys_of_names, values_of},
     world::{RelationTable, World},
 };
@@ -74,14 +75,14 @@ impl<'a> Change<'a> {
         statistics.close();
         let (mut values, mut names) = (HashSetOf::default(), HashSetOf::default());
         for feature in &self.touched {
-            values_of(feature, |value| {
+            values_of(feature, |_, value| {
                 values.insert(value);
             });
             names.extend(feature.names.iter().map(|name| name.core));
         }
         let (mut carriers, mut keys) = (Vec::new(), Vec::new());
         for (record, feature) in (0_u32..).zip(self.features) {
-            values_of(feature, |value| {
+            values_of(feature, |_, value| {
                 if values.contains(&value) {
                     carriers.push((value, record));
                 }
@@ -120,7 +121,7 @@ impl<'a> Change<'a> {
                     other.insert(name.core);
                 }
             }
-            values_of(feature, |value| {
+            values_of(feature, |_, value| {
                 if old.sharers(value) != statistics.sharers(value) {
                     other.insert(value);
                 }
@@ -136,7 +137,7 @@ impl<'a> Change<'a> {
                 other.contains(&name.core)
                     || name.words.iter().any(|word| other.contains(&word.hash))
             });
-            values_of(feature, |value| is_other |= other.contains(&value));
+            values_of(feature, |_, value| is_other |= other.contains(&value));
             *dirty |= is_other || Statistics::common_of(feature).any(|key| other.contains(&key));
         }
     }

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    resolution::{By, Reason, SURE, Suggestion, Tie},
+    resolution::{By, Kind, Reason, SURE, Suggestion, Tie},
     score::{Never, Score, compare},
     verdict::Verdict,
     weights::{MARGIN, ROUNDS},
@@ -24,21 +24,22 @@ pub(crate) struct Clustered {
 
 /// A pair of companies that are alike.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Pair {
-    pub(crate) score: Score,
-    pub(crate) verdict: Verdict,
+struct Pair {
+    score: Score,
+    verdict: Verdict,
 }
 
 /// Told of each tie before it is made: the records of both sides, and the tie.
 pub(crate) type OnTie<'a> = dyn FnMut(&[u32], &[u32], &Tie) + 'a;
 
 /// Companies while records are tied to them.
-pub(crate) struct Clusters<'a, 'w> {
+struct Clusters<'a, 'w> {
     world: &'a World<'w>,
+    /// The records of the group.
+    records: &'a [u32],
     /// The records of each company, by its number; empty once it was tied to a lower one.
     members: Vec<Vec<u32>>,
     /// The number of the company of each record, by the record's place in the group.
-    records: &'a [u32],
     company: Vec<usize>,
     /// Pairs of companies with records that are alike, by the lower number first.
     pairs: BTreeMap<(usize, usize), Pair>,
@@ -49,11 +50,11 @@ pub(crate) struct Clusters<'a, 'w> {
     on_tie: &'a mut OnTie<'a>,
 }
 
-/// Ties a group of records: `edges` are the pairs that are alike.
+/// Ties a group of records: `pairs` are those that are alike.
 pub(crate) fn cluster(
     world: &World<'_>,
     records: &[u32],
-    edges: &[(u32, u32)],
+    pairs: &[(u32, u32)],
     sure: &[(By, u32, u32)],
     on_tie: &mut OnTie<'_>,
 ) -> Clustered {
@@ -68,7 +69,7 @@ pub(crate) fn cluster(
         on_tie,
     };
     clusters.tie_sure(sure);
-    clusters.pair_up(edges);
+    clusters.pair_up(pairs);
     for _ in 0..ROUNDS {
         if !clusters.round() {
             break;
@@ -123,8 +124,8 @@ impl Clusters<'_, '_> {
         Pair { score, verdict }
     }
 
-    fn pair_up(&mut self, edges: &[(u32, u32)]) {
-        for (a, b) in edges {
+    fn pair_up(&mut self, pairs: &[(u32, u32)]) {
+        for (a, b) in pairs {
             let (Some(at_a), Some(at_b)) = (self.place(*a), self.place(*b)) else { continue };
             let (one, other) = (self.company[at_a], self.company[at_b]);
             let key = (one.min(other), one.max(other));
@@ -142,7 +143,7 @@ impl Clusters<'_, '_> {
         let mut busy = vec![false; self.members.len()];
         let mut made = Vec::new();
         for (_, (one, other)) in order {
-            if busy[one] || busy[other] || self.rivals(one, other).next().is_some() {
+            if busy[one] || busy[other] || self.has_rival(one, other) {
                 continue;
             }
             (busy[one], busy[other]) = (true, true);
@@ -168,11 +169,15 @@ impl Clusters<'_, '_> {
             }
         }
         let (_, a, b) = best.unwrap_or_default();
-        let by = if score.register {
+        let by = if score.agrees(Kind::TaxId) {
             By::Register
         } else {
             let name = score.name.is_some_and(|name| name.shares_word);
-            By::Evidence { name, domain: score.domain, alone: name && score.is_name_alone() }
+            By::Evidence {
+                name,
+                domain: score.agrees(Kind::Domain),
+                alone: name && score.is_name_alone(),
+            }
         };
         Tie { a, b, weight: score.weight, by }
     }
@@ -202,30 +207,24 @@ impl Clusters<'_, '_> {
         anew.into_iter().for_each(|key| self.insert(key));
     }
 
-    /// Companies that are about as like one of two as the other one is, and that are of its system.
-    /// One that is tied to it anyway is none.
-    fn rivals(&self, one: usize, other: usize) -> impl Iterator<Item = usize> + '_ {
+    /// Returns true if another company is about as like one of two as the other one is, and is of
+    /// its system. One that is tied to it anyway is no rival.
+    fn has_rival(&self, one: usize, other: usize) -> bool {
         let key = |a: usize, b: usize| (a.min(b), a.max(b));
-        let pair = self.pairs.get(&key(one, other));
-        let weight = pair.map_or(0, |pair| pair.score.weight);
-        let alone = pair.is_some_and(|pair| pair.score.is_name_alone());
-        let sides = [(one, other), (other, one)];
-        sides
-            .into_iter()
-            .flat_map(move |(company, rivalled)| {
-                self.neighbours(company).filter(move |(rival, pair)| {
-                    let is_near = pair.score.never.is_none() && pair.score.weight > weight - MARGIN;
-                    let is_tied = || {
-                        let own = self.pairs.get(&key(rivalled, *rival));
-                        own.is_some_and(|own| own.verdict == Verdict::Tie)
-                    };
-                    *rival != rivalled
-                        && is_near
-                        && (alone || self.share_source(*rival, rivalled))
-                        && !is_tied()
-                })
-            })
-            .map(|(rival, _)| rival)
+        let Some(pair) = self.pairs.get(&key(one, other)) else { return false };
+        let alone = pair.score.is_name_alone();
+        let is_rival = |rivalled: usize, rival: usize, near: &Pair| {
+            let is_near =
+                near.score.never.is_none() && near.score.weight > pair.score.weight - MARGIN;
+            let own = self.pairs.get(&key(rivalled, rival));
+            rival != rivalled
+                && is_near
+                && (alone || self.share_source(rival, rivalled))
+                && own.is_none_or(|own| own.verdict != Verdict::Tie)
+        };
+        [(one, other), (other, one)].into_iter().any(|(company, rivalled)| {
+            self.neighbours(company).any(|(rival, near)| is_rival(rivalled, rival, near))
+        })
     }
 
     /// The companies that are like one, and how.
@@ -283,7 +282,7 @@ fn is_related(score: &Score) -> bool {
     match score.never {
         Some(Never::Refused) => false,
         Some(Never::Parent) => true,
-        Some(Never::Registers) => shares_word && (is_branch || score.domain),
+        Some(Never::Registers) => shares_word && (is_branch || score.agrees(Kind::Domain)),
         None => shares_word && is_branch,
     }
 }

@@ -1,27 +1,18 @@
 //! Explanations: what a tie, or none, stands on, with what both sides say.
 
+use std::collections::HashSet;
+
 use crate::{
     facts::{Facts, Records},
     resolution::{Agreement, By, Evidence, Explanation, Kind, Resolution, SURE, Tie},
     resolve::cluster_group,
     score::{Never, Score, compare},
-    statistics::Statistics,
     verdict::{Verdict, reason},
-    weights::MARGIN,
+    weights::{BIT, MARGIN},
     world::World,
 };
 
 impl Resolution {
-    fn world(&self) -> World<'_> {
-        let state = &*self.state;
-        World {
-            features: &state.features,
-            statistics: &state.statistics,
-            relations: &state.relations,
-            rules: &state.rules,
-        }
-    }
-
     /// The number of pairs of records that are alike enough to be kept.
     pub fn kept_pairs(&self) -> usize {
         self.state.near.len()
@@ -34,18 +25,18 @@ impl Resolution {
         all.filter(|(_, of)| *of == company).map(|(record, _)| record).collect()
     }
 
-    /// What speaks for and against two records being one company: of two records of one company,
-    /// what they tell themselves; of others, what all records of their companies tell.
+    /// Tells what speaks for and against two records being one company: of two records of one
+    /// company, what they tell themselves; of others, what all records of their companies tell.
     pub fn explain(&self, records: &dyn Records, a: u32, b: u32) -> Explanation {
         let known = self.state.features.len();
         let is_known = |record: u32| (record as usize) < known;
         let tied = self.company.get(a as usize) == self.company.get(b as usize);
         if !is_known(a) || !is_known(b) || a == b {
-            return keys_alone(tied);
+            return unweighed(tied);
         }
         let (ours, theirs) =
             if tied { (vec![a], vec![b]) } else { (self.members(a), self.members(b)) };
-        let world = self.world();
+        let world = self.state.world();
         // Always in one order, so that both sides are told the same.
         let score = match ours < theirs {
             true => compare(&world, &ours, &theirs),
@@ -54,7 +45,6 @@ impl Resolution {
         let mut explanation = explanation(&world, records, &score, &ours, &theirs, None);
         explanation.tied = tied;
         if tied {
-            explanation.reason = None;
             return explanation;
         }
         let verdict = Verdict::of(&score, world.statistics, world.rules);
@@ -64,7 +54,7 @@ impl Resolution {
         explanation.reason = suggested.map(|known| known.reason).or(match verdict {
             Verdict::Tie => Some(crate::Reason::Rival),
             Verdict::Doubt(reason) => Some(reason),
-            Verdict::Apart if score.never.is_none() && score.weight > -score_bits(&world) => {
+            Verdict::Apart if score.never.is_none() && score.weight > -world.statistics.bits => {
                 Some(reason(&score))
             }
             Verdict::Apart => None,
@@ -73,17 +63,17 @@ impl Resolution {
         explanation
     }
 
-    /// What a tie stands on: the evidence that the two had when they were tied, in which what was
-    /// known of their companies by then counts, too.
+    /// Tells what a tie stands on: the evidence that the two had when they were tied, in which what
+    /// was known of their companies by then counts, too.
     pub fn explain_tie(&self, records: &dyn Records, tie: &Tie) -> Explanation {
-        let world = self.world();
+        let world = self.state.world();
         if tie.a as usize >= world.features.len() || tie.b as usize >= world.features.len() {
-            return keys_alone(true);
+            return unweighed(true);
         }
         let mut groups = self.state.near.groups(&[tie.a]);
         let group = groups.pop().unwrap_or_default();
         let mut sides = None;
-        cluster_group(&world, &self.state.near, &group, &mut |one, other, made| {
+        cluster_group(&self.state, &group, &mut |one, other, made| {
             if (made.a, made.b) == (tie.a, tie.b) {
                 sides = Some((one.to_vec(), other.to_vec()));
             }
@@ -96,7 +86,6 @@ impl Resolution {
         }
         let mut explanation = explanation(&world, records, &score, &ours, &theirs, Some(tie.by));
         explanation.tied = true;
-        explanation.reason = None;
         explanation
     }
 
@@ -120,19 +109,13 @@ impl Resolution {
             }
         }
         rivals.sort_unstable();
-        let mut rivals: Vec<u32> = rivals.into_iter().map(|(_, rival)| rival).collect();
-        let mut seen = std::collections::HashSet::new();
-        rivals.retain(|rival| seen.insert(*rival));
-        rivals
+        let mut seen = HashSet::new();
+        rivals.into_iter().map(|(_, rival)| rival).filter(|rival| seen.insert(*rival)).collect()
     }
 }
 
-fn score_bits(world: &World<'_>) -> i32 {
-    world.statistics.bits
-}
-
 /// The explanation where nothing is weighed.
-fn keys_alone(tied: bool) -> Explanation {
+fn unweighed(tied: bool) -> Explanation {
     let weight = if tied { SURE } else { 0 };
     Explanation { weight, evidence: Vec::new(), tied, reason: None, rivals: Vec::new() }
 }
@@ -211,10 +194,9 @@ fn values<'a>(facts: &Facts<'a>, kind: Kind) -> Vec<&'a str> {
 
 /// What there is to know of a weight.
 fn note(world: &World<'_>, score: &Score, kind: Kind, agreement: Agreement) -> Option<String> {
-    let statistics: &Statistics = world.statistics;
     match kind {
         Kind::Prior => {
-            let bits = statistics.bits / crate::weights::BIT;
+            let bits = world.statistics.bits / BIT;
             Some(format!(
                 "Any two of these records are one company in about 1 of {} cases.",
                 1_u64 << bits

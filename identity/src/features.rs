@@ -165,8 +165,9 @@ impl Feature {
             }
         }
         mark_places(&mut names, facts);
-        let of = |text: Option<String>| text.filter(|text| !text.is_empty());
-        let some = |text: Option<String>| of(text).map_or(0, |text| hash(text.as_str()));
+        let some = |text: Option<String>| {
+            text.filter(|text| !text.is_empty()).map_or(0, |text| hash(text.as_str()))
+        };
         let country = facts.country;
         // A legal form that a country does not have tells that the company sits elsewhere: the
         // address is that of an office abroad.

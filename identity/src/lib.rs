@@ -16,6 +16,7 @@ mod keys;
 mod letters;
 mod name_score;
 pub mod names;
+mod near;
 mod parallel;
 pub mod phones;
 pub mod places;

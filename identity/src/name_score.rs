@@ -32,6 +32,22 @@ pub(crate) struct NameScore {
     pub(crate) numerals_differ: bool,
 }
 
+impl NameScore {
+    /// The score of names that agree, with nothing left over.
+    fn agreeing(weight: i32, words: usize, shares_rare: bool) -> Self {
+        Self {
+            weight,
+            agreement: Agreement::Similar,
+            shares_word: true,
+            shares_rare,
+            words,
+            is_branch: false,
+            has_place: false,
+            numerals_differ: false,
+        }
+    }
+}
+
 /// Words beyond this do not count: names are no prose.
 const MOST_WORDS: usize = 16;
 
@@ -64,19 +80,12 @@ pub(crate) fn compare(statistics: &Statistics, a: &Name, b: &Name) -> NameScore 
 }
 
 /// The score of a name that agrees as a whole.
-fn whole(statistics: &Statistics, name: &Name, less: i32) -> NameScore {
+fn whole(statistics: &Statistics, name: &Name, more: i32) -> NameScore {
     let words = || name.words.iter().take(MOST_WORDS);
     let sum: i32 = words().map(|word| statistics.word(word)).sum();
-    NameScore {
-        weight: sum.min(statistics.bits + NAME_CAP) + less,
-        agreement: Agreement::Similar,
-        shares_word: true,
-        shares_rare: words().any(|word| is_rare(statistics, word)),
-        words: name.words.len(),
-        is_branch: false,
-        has_place: false,
-        numerals_differ: false,
-    }
+    let weight = sum.min(statistics.bits + NAME_CAP) + more;
+    let shares_rare = words().any(|word| is_rare(statistics, word));
+    NameScore::agreeing(weight, name.words.len(), shares_rare)
 }
 
 fn is_rare(statistics: &Statistics, word: &Word) -> bool {
@@ -220,10 +229,8 @@ impl<'a> Pairing<'a> {
             let sum: i32 = words
                 .map(|(cut, whole)| self.statistics.word(cut).min(self.statistics.word(whole)))
                 .sum();
-            let mut score = whole(self.statistics, part, 0);
-            score.weight = sum.min(self.statistics.bits + NAME_CAP) + NAME_CUT;
-            score.shares_rare = self.shares_rare;
-            score
+            let weight = sum.min(self.statistics.bits + NAME_CAP) + NAME_CUT;
+            NameScore::agreeing(weight, part.words.len(), self.shares_rare)
         })
     }
 
@@ -239,16 +246,7 @@ impl<'a> Pairing<'a> {
                     .eq(word.text.chars())
         };
         let found = self.words == 0 && (is_of(self.a, self.b) || is_of(self.b, self.a));
-        found.then_some(NameScore {
-            weight: ACRONYM,
-            agreement: Agreement::Similar,
-            shares_word: true,
-            shares_rare: false,
-            words: 1,
-            is_branch: false,
-            has_place: false,
-            numerals_differ: false,
-        })
+        found.then(|| NameScore::agreeing(ACRONYM, 1, false))
     }
 
     /// The score of the words as they are paired.
@@ -261,9 +259,8 @@ impl<'a> Pairing<'a> {
             _ => LEFT_OVER_LEAST.min(-statistics.word(word) * LEFT_OVER / 10),
         };
         let costs: i32 = left().map(cost).sum();
-        let is_number = |(_, word): &(usize, &Word)| word.kind == WordKind::Numeral;
-        let numerals_differ =
-            self.left_a().any(|one| is_number(&one)) && self.left_b().any(|one| is_number(&one));
+        let is_number = |(_, word): (usize, &Word)| word.kind == WordKind::Numeral;
+        let numerals_differ = self.left_a().any(is_number) && self.left_b().any(is_number);
         let numerals = if numerals_differ { NUMERALS_DIFFER } else { 0 };
         let is_whole = self.words > 1 && left().next().is_none();
         let order = if is_whole { order + NAME_WHOLE } else { order };

@@ -3,7 +3,11 @@
 use std::sync::Arc;
 
 use crate::{
-    features::Feature, resolve::Near, rules::Rules, statistics::Statistics, world::RelationTable,
+    features::Feature,
+    near::Near,
+    rules::Rules,
+    statistics::Statistics,
+    world::{RelationTable, World},
 };
 
 /// What came of the records.
@@ -34,6 +38,13 @@ pub(crate) struct State {
     pub(crate) relations: RelationTable,
     pub(crate) near: Near,
     pub(crate) rules: Rules,
+}
+
+impl State {
+    pub(crate) fn world(&self) -> World<'_> {
+        let Self { features, statistics, relations, rules, .. } = self;
+        World { features, statistics, relations, rules }
+    }
 }
 
 /// A tie between two records of one company.

@@ -46,14 +46,8 @@ pub(crate) struct Score {
     pub(crate) name: Option<NameScore>,
     /// The names that agree best within one system.
     pub(crate) own_name: Option<NameScore>,
-    /// True if a number of a register agrees.
-    pub(crate) register: bool,
-    /// True if a domain agrees.
-    pub(crate) domain: bool,
     /// True if they share a value that is void.
     pub(crate) shares_void: bool,
-    pub(crate) country_differs: bool,
-    pub(crate) same_source: bool,
     /// True if a name that is compared was cut short.
     pub(crate) is_cut_short: bool,
 }
@@ -70,11 +64,7 @@ impl Score {
             never: None,
             name: None,
             own_name: None,
-            register: false,
-            domain: false,
             shares_void: false,
-            country_differs: false,
-            same_source: false,
             is_cut_short: false,
         };
         score.add(Kind::Prior, prior, Agreement::Missing);
@@ -94,9 +84,18 @@ impl Score {
         self.findings.iter().flatten()
     }
 
-    /// The finding of a kind.
-    pub(crate) fn finding(&self, kind: Kind) -> Option<&Finding> {
-        self.findings().find(|finding| finding.kind == kind)
+    /// Returns true if the two say the same of a kind.
+    pub(crate) fn agrees(&self, kind: Kind) -> bool {
+        self.stands(kind, Agreement::Same)
+    }
+
+    /// Returns true if the two contradict each other in a kind.
+    pub(crate) fn differs(&self, kind: Kind) -> bool {
+        self.stands(kind, Agreement::Different)
+    }
+
+    fn stands(&self, kind: Kind, agreement: Agreement) -> bool {
+        self.findings().any(|found| found.kind == kind && found.agreement == agreement)
     }
 
     /// Returns true if nothing but the names and what goes with them speaks for the two.
@@ -257,12 +256,11 @@ impl<'a> Sides<'a, '_> {
 
     fn guards(&self, score: &mut Score) {
         let theirs = self.of_b();
-        score.same_source = self.of_a().any(|a| theirs.clone().any(|b| a.source == b.source));
-        if score.same_source {
+        if self.of_a().any(|a| theirs.clone().any(|b| a.source == b.source)) {
             score.add(Kind::SameSource, SAME_SOURCE, Agreement::Same);
         }
         let is_branch = score.name.is_some_and(|name| name.is_branch && name.shares_word);
-        if is_branch && score.country_differs {
+        if is_branch && score.differs(Kind::Country) {
             score.add(Kind::Branch, BRANCH, Agreement::Different);
         }
     }

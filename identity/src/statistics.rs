@@ -9,6 +9,7 @@ use std::{
 
 use crate::{
     features::{Feature, Name, Register, Word, hash},
+    letters::edits,
     names::WordKind,
     weights::{BIT, FEWEST_BITS, NAME_VOID_FROM, SHARED, VOID_FROM},
 };
@@ -76,7 +77,7 @@ impl Statistics {
         statistics.close();
         let mut values = Vec::new();
         for (record, feature) in (0_u32..).zip(features) {
-            values_of(feature, |value| values.push((value, record)));
+            values_of(feature, |_, value| values.push((value, record)));
         }
         statistics.count_shared(features, values);
         let mut keys = Vec::new();
@@ -152,8 +153,13 @@ impl Statistics {
     }
 
     /// The number of records, in whole bits.
-    pub(crate) fn size(&self) -> u32 {
+    fn size(&self) -> u32 {
         self.records.max(1).ilog2()
+    }
+
+    /// The numbers on which the weights of all records stand.
+    pub(crate) fn scale(&self) -> (i32, u32) {
+        (self.bits, self.size())
     }
 
     /// The weight of agreeing in a country, a city or a manager: how rare it is.
@@ -247,19 +253,19 @@ fn city_key(country: u64, city: u64) -> u64 {
     hash(&(country, city))
 }
 
-/// The values of a record that companies may share.
-pub(crate) fn values_of(feature: &Feature, mut each: impl FnMut(u64)) {
+/// The values of a record that companies may share, each with its kind.
+pub(crate) fn values_of(feature: &Feature, mut each: impl FnMut(Shared, u64)) {
     if let Some(domain) = feature.domain {
-        each(value(Shared::Domain, domain.hash));
+        each(Shared::Domain, value(Shared::Domain, domain.hash));
     }
     for number in &feature.numbers {
-        each(number_value(number.register, &number.text));
+        each(Shared::Number, number_value(number.register, &number.text));
     }
     if feature.phone != 0 {
-        each(value(Shared::Phone, feature.phone));
+        each(Shared::Phone, value(Shared::Phone, feature.phone));
     }
     if feature.address() != 0 {
-        each(value(Shared::Address, feature.address()));
+        each(Shared::Address, value(Shared::Address, feature.address()));
     }
 }
 
@@ -302,5 +308,5 @@ fn is_like(a: &Word, b: &Word) -> bool {
     a.hash == b.hash
         || a.text.starts_with(&*b.text)
         || b.text.starts_with(&*a.text)
-        || a.text.len() > 4 && crate::letters::edits(&a.text, &b.text, 2) <= 2
+        || a.text.len() > 4 && edits(&a.text, &b.text, 2) <= 2
 }

@@ -44,45 +44,45 @@ impl Verdict {
 fn doubt(score: &Score, statistics: &Statistics, rules: &Rules) -> Option<Reason> {
     let Some(name) = score.name else {
         // One of them has no name: a key speaks for both, or a place does, which is not enough.
-        return (!score.register && !score.domain).then_some(Reason::Weight);
+        return (!score.agrees(Kind::TaxId) && !score.agrees(Kind::Domain))
+            .then_some(Reason::Weight);
     };
-    let agrees = |kind| score.finding(kind).is_some_and(|finding| finding.weight > 0);
+    let (same_source, register) = (score.agrees(Kind::SameSource), score.agrees(Kind::TaxId));
     // Who shares site, telephone and street with another is that other, whatever its name.
-    let everything_else = !score.same_source
-        && [Kind::Domain, Kind::Phone, Kind::Street].into_iter().all(agrees)
+    let everything_else = !same_source
+        && [Kind::Domain, Kind::Phone, Kind::Street].into_iter().all(|kind| score.agrees(kind))
         && score.weight >= thousandths(rules.merge_at) + EVERYTHING_ELSE;
     if everything_else && !name.has_place {
         return None;
     }
-    let differs = |kind| score.finding(kind).is_some_and(|finding| finding.weight < 0);
-    let (moved, other_form) = (differs(Kind::City), differs(Kind::LegalForm));
-    if name.shares_word && name.is_branch && (!score.register || moved) || name.numerals_differ {
+    let (moved, other_domain) = (score.differs(Kind::City), score.differs(Kind::Domain));
+    if name.shares_word && name.is_branch && (!register || moved) || name.numerals_differ {
         return Some(Reason::Branch);
     }
-    if score.register {
+    if register {
         // Companies of a group may share a number.
-        let is_shared = !name.shares_word && (moved || differs(Kind::Domain));
+        let is_shared = !name.shares_word && (moved || other_domain);
         return is_shared.then_some(Reason::KeyContradicted);
     }
     if !name.shares_word {
         return Some(Reason::KeyContradicted);
     }
-    if differs(Kind::Domain) && !agrees(Kind::Phone) && !agrees(Kind::Street) {
+    let by_key = [Kind::Domain, Kind::Phone, Kind::Street].into_iter().any(|k| score.agrees(k));
+    if other_domain && !by_key {
         return Some(Reason::KeyContradicted);
     }
-    if score.same_source {
+    if same_source {
         // Two records of one system are two companies, unless a key says otherwise and their own
         // names agree.
         let own = score.own_name.unwrap_or(name);
         if !own.shares_word || own.is_branch {
             return Some(if own.is_branch { Reason::Branch } else { Reason::Double });
         }
-        if !score.domain && !agrees(Kind::Phone) && !agrees(Kind::Street) {
+        if !by_key {
             return Some(Reason::Double);
         }
     }
-    let by_key = score.domain || agrees(Kind::Phone) || agrees(Kind::Street);
-    if other_form && (!by_key || moved) {
+    if score.differs(Kind::LegalForm) && (!by_key || moved) {
         return Some(Reason::Weight);
     }
     if score.is_name_alone() && !may_tie_alone(score, statistics, rules) {
@@ -94,29 +94,30 @@ fn doubt(score: &Score, statistics: &Statistics, rules: &Rules) -> Option<Reason
 /// Returns true if a name that nothing else speaks for is rare and whole enough to tie.
 fn may_tie_alone(score: &Score, statistics: &Statistics, rules: &Rules) -> bool {
     let Some(name) = score.name else { return false };
-    let against = |kind| score.finding(kind).is_some_and(|finding| finding.weight < 0);
     rules.name_alone
         && (name.words >= 2 && name.shares_rare || name.weight >= statistics.bits + NAME_ALONE)
-        && !against(Kind::LegalForm)
-        && !against(Kind::Country)
+        && !score.differs(Kind::LegalForm)
+        && !score.differs(Kind::Country)
         && !name.is_branch
         && !score.is_cut_short
 }
 
 /// Why a score is too light.
 pub(crate) fn reason(score: &Score) -> Reason {
-    let differs = |kind| score.finding(kind).is_some_and(|finding| finding.weight < 0);
-    if score.name.is_some_and(|name| name.is_branch && name.shares_word) {
+    let shares_word = score.name.is_some_and(|name| name.shares_word);
+    let by_key = score.agrees(Kind::TaxId)
+        || score.agrees(Kind::Domain) && score.name.is_some() && !shares_word;
+    if shares_word && score.name.is_some_and(|name| name.is_branch) {
         Reason::Branch
-    } else if score.register || score.domain && score.name.is_some_and(|name| !name.shares_word) {
+    } else if by_key {
         Reason::KeyContradicted
     } else if score.shares_void {
         Reason::SharedValue
-    } else if score.country_differs {
+    } else if score.differs(Kind::Country) {
         Reason::CountryDiffers
-    } else if score.same_source {
+    } else if score.agrees(Kind::SameSource) {
         Reason::Double
-    } else if score.is_name_alone() && !differs(Kind::City) {
+    } else if score.is_name_alone() && !score.differs(Kind::City) {
         Reason::NameAlone
     } else {
         Reason::Weight

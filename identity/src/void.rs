@@ -1,13 +1,16 @@
 //! Void values: what too many unlike companies share, so that it tells nothing.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, HashSet},
+    sync::Arc,
+};
 
 use crate::{
     facts::Records,
     features::Feature,
     resolution::{Kind, Void},
     resolve::number,
-    statistics::{Shared, Statistics, number_value, value},
+    statistics::{Shared, Statistics, values_of},
 };
 
 /// The values that are void, with the number of their records.
@@ -16,7 +19,7 @@ pub(crate) fn of(
     features: &[Arc<Feature>],
     statistics: &Statistics,
 ) -> Vec<Void> {
-    let void: std::collections::HashSet<u64> = statistics.void_values().collect();
+    let void: HashSet<u64> = statistics.void_values().collect();
     let mut found: BTreeMap<u64, (Kind, u32, u32)> = BTreeMap::new();
     if void.is_empty() && !statistics.has_void_names() {
         return Vec::new();
@@ -26,16 +29,17 @@ pub(crate) fn of(
             let known = found.entry(value).or_insert((kind, number(place), 0));
             known.2 += 1;
         };
-        let mut values = Vec::new();
-        if let Some(domain) = feature.domain {
-            values.push((Kind::Domain, value(Shared::Domain, domain.hash)));
-        }
-        for one in &feature.numbers {
-            values.push((Kind::TaxId, number_value(one.register, &one.text)));
-        }
-        values.push((Kind::Phone, value(Shared::Phone, feature.phone)));
-        values.push((Kind::Street, value(Shared::Address, feature.address())));
-        values.into_iter().filter(|(_, value)| void.contains(value)).for_each(|(k, v)| note(k, v));
+        values_of(feature, |kind, value| {
+            if void.contains(&value) {
+                let kind = match kind {
+                    Shared::Domain => Kind::Domain,
+                    Shared::Number => Kind::TaxId,
+                    Shared::Phone => Kind::Phone,
+                    Shared::Address => Kind::Street,
+                };
+                note(kind, value);
+            }
+        });
         for name in feature.names.iter().filter(|name| !statistics.is_name(name)) {
             note(Kind::Name, name.core);
         }

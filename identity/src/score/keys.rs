@@ -51,7 +51,6 @@ impl<'a> Sides<'a, '_> {
             }
         }
         if let Some((weight, agreement)) = best {
-            score.register = agreement == Agreement::Same;
             score.add(Kind::TaxId, weight, agreement);
         }
     }
@@ -78,7 +77,6 @@ impl<'a> Sides<'a, '_> {
         }
         score.shares_void |= is_void && best.is_none();
         if let Some(weight) = best {
-            score.domain = true;
             score.add(Kind::Domain, weight, Agreement::Same);
         } else if both_own && !is_void {
             score.add(Kind::Domain, DOMAIN_DIFFERS, Agreement::Different);
@@ -103,8 +101,8 @@ impl<'a> Sides<'a, '_> {
     }
 }
 
-/// Returns true if two numbers differ as a slip of the pen does: one of them has a wrong check digit,
-/// and a digit or two neighbours are otherwise.
+/// Returns true if two numbers differ as a slip of the pen does: one of them has a wrong check
+/// digit, and a digit or two neighbours are otherwise.
 fn is_slip(a: &Number, b: &Number) -> bool {
     (a.is_invalid || b.is_invalid) && edits(&a.text, &b.text, 1) == 1
 }

@@ -22,7 +22,6 @@ impl Sides<'_, '_> {
             Agreement::Different => score.add(Kind::Country, COUNTRY_DIFFERS, country),
             _ => {}
         }
-        score.country_differs = country == Agreement::Different;
         let of_country = value;
         let (city, value) = self.values(|feature| feature.city);
         match city {
