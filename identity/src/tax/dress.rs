@@ -12,7 +12,7 @@ pub(super) struct Reading<'a> {
     pub(super) number: String,
 }
 
-/// The characters of a field that are read.
+/// The bytes of a field that are read.
 const LENGTH: usize = 256;
 
 /// What is read of a field.
@@ -144,16 +144,16 @@ fn of_prefix(prefix: &str) -> &str {
 /// Words for the kind of number, before it, without punctuation.
 #[rustfmt::skip]
 const LABELS: &[&str] = &[
-    "ABN", "ACN", "AFM", "BIN", "BN", "BRN", "BTW", "BTWNR", "BULSTAT", "BUSINESSNUMBER", "CF", "CIF",
-    "CNPJ", "CODICEFISCALE", "COMPANYNO", "COMPANYNUMBER", "CPF", "CRN", "CUI", "CUIT", "CVR",
-    "CVRNR", "DIC", "EDRPOU", "EIK", "EIN", "FEIN", "FISCALCODE", "GST", "GSTIN", "GSTNO", "HST",
-    "ICDPH", "ICO", "INN", "IRD", "ITIN", "IVA", "KENNITALA", "KRS", "KVK", "KVKNR", "MOMS",
-    "MOMSNR", "MST", "MVA", "MWST", "MWSTNR", "NIF", "NIP", "NIPC", "NIT", "NTVA", "NZBN", "OGRN", "OIB",
-    "ORGNR", "ORGNUMMER", "PAN", "PARTITAIVA", "PIB", "PIVA", "REGON", "RFC", "RSIN", "RUC", "RUT",
-    "SIREN", "SIRET", "STEUERNR", "STEUERNUMMER", "STNR", "TAX", "TAXID", "TAXNO", "TAXNUMBER",
-    "TCKN", "TIN", "TRN", "TVA", "UEN", "UID", "UIDNR", "USCC", "UST", "USTID", "USTIDNR", "UTR",
-    "VAT", "VATID", "VATIN", "VATNO", "VATNR", "VATNUMBER", "VATREG", "VATREGNO", "VKN", "VSK",
-    "YTUNNUS",
+    "ABN", "ACN", "AFM", "BIN", "BN", "BRN", "BTW", "BTWNR", "BULSTAT", "BUSINESSNUMBER", "CF",
+    "CIF", "CNPJ", "CODICEFISCALE", "COMPANYNO", "COMPANYNUMBER", "CPF", "CRN", "CUI", "CUIT",
+    "CVR", "CVRNR", "DIC", "EDRPOU", "EIK", "EIN", "FEIN", "FISCALCODE", "GST", "GSTIN", "GSTNO",
+    "HST", "ICDPH", "ICO", "INN", "IRD", "ITIN", "IVA", "KENNITALA", "KRS", "KVK", "KVKNR", "MOMS",
+    "MOMSNR", "MST", "MVA", "MWST", "MWSTNR", "NIF", "NIP", "NIPC", "NIT", "NTVA", "NZBN", "OGRN",
+    "OIB", "ORGNR", "ORGNUMMER", "PAN", "PARTITAIVA", "PIB", "PIVA", "REGON", "RFC", "RSIN", "RUC",
+    "RUT", "SIREN", "SIRET", "STEUERNR", "STEUERNUMMER", "STNR", "TAX", "TAXID", "TAXNO",
+    "TAXNUMBER", "TCKN", "TIN", "TRN", "TVA", "UEN", "UID", "UIDNR", "USCC", "UST", "USTID",
+    "USTIDNR", "UTR", "VAT", "VATID", "VATIN", "VATNO", "VATNR", "VATNUMBER", "VATREG", "VATREGNO",
+    "VKN", "VSK", "YTUNNUS",
 ];
 
 /// Words that follow those.

@@ -131,7 +131,10 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_key_is_its_own_key(text in any::<String>(), id in "[A-Z]{0,3}[- .]?[0-9]{5,10}[A-Z]{0,4}") {
+        fn a_key_is_its_own_key(
+            text in any::<String>(),
+            id in "[A-Z]{0,3}[- .]?[0-9]{5,10}[A-Z]{0,4}",
+        ) {
             for text in [text.clone(), id.clone(), format!("{id} {text}"), format!("{text}{id}")] {
                 for country in [None, Some("CH"), Some("GB"), Some("BE"), Some("DE")] {
                     lookup_keys(&text);

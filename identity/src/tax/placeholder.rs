@@ -20,8 +20,8 @@ pub(crate) fn is_placeholder(number: &str) -> bool {
 /// Numbers that Mexico's tax office keeps for the public and for foreigners.
 const KEPT: &[&str] = &["XAXX010101000", "XEXX010101000"];
 
-/// One digit again and again, with another one at the end at most, which makes check digits right.
-/// Zeros before a last digit may be the first number of a register.
+/// Returns true for one digit again and again; also with another one at the end, which makes check
+/// digits right, but for short numbers, which may be the first of a register.
 fn is_repeated(digits: &[u8]) -> bool {
     let [first, rest @ ..] = digits else { return false };
     let like_first = rest.iter().filter(|digit| *digit == first).count();
@@ -32,12 +32,12 @@ fn is_repeated(digits: &[u8]) -> bool {
     }
 }
 
-/// One digit, then zeros alone.
+/// Returns true for one digit with zeros alone behind it.
 fn is_round(digits: &[u8]) -> bool {
     digits.len() >= 8 && digits.iter().skip(1).all(|&digit| digit == 0)
 }
 
-/// Digits that rise or fall by one, with the nine beside the zero.
+/// Returns true for digits that rise or fall by one, with the nine beside the zero.
 fn is_run(digits: &[u8], step: u8) -> bool {
     digits.windows(2).all(|pair| (pair[0] + step) % 10 == pair[1])
 }

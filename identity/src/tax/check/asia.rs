@@ -1,6 +1,6 @@
 //! Check digits of Asia, Africa and the Pacific.
 
-use super::{Check, at, digit, luhn, ten, verdict, weighted};
+use super::{Check, at, digit, digit_or_letter, luhn, ten, verdict, weighted};
 
 /// Australia's ABN: the first two digits are the check.
 pub(in crate::tax) fn abn(number: &[u8]) -> Check {
@@ -31,25 +31,26 @@ pub(in crate::tax) fn gs1(number: &[u8]) -> Check {
 
 /// India's GSTIN: the last of its 15 characters.
 pub(in crate::tax) fn gstin(number: &[u8]) -> Check {
-    let worth = |byte: u8| match byte {
-        b'0'..=b'9' => digit(byte),
-        _ => u64::from(byte.wrapping_sub(b'A')) + 10,
-    };
     let Some((&last, head)) = number.split_last() else { return Check::Unknown };
     let factors = [1, 2].into_iter().cycle();
     let sum: u64 = head
         .iter()
         .zip(factors)
-        .map(|(&byte, factor)| worth(byte) * factor)
+        .map(|(&byte, factor)| digit_or_letter(byte) * factor)
         .map(|product| product / 36 + product % 36)
         .sum();
-    verdict((36 - sum % 36) % 36 == worth(last))
+    verdict((36 - sum % 36) % 36 == digit_or_letter(last))
 }
 
 /// Japan's corporate number: its first digit.
 pub(in crate::tax) fn japan(number: &[u8]) -> Check {
     let sum = weighted(number, &[0, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1]);
     verdict(9 - sum % 9 == at(number, 0))
+}
+
+/// Japan's number of qualified invoice issuers: a T before the corporate number.
+pub(in crate::tax) fn japan_invoice(number: &[u8]) -> Check {
+    japan(number.get(1..).unwrap_or_default())
 }
 
 /// Korea's number of businesses.
@@ -76,11 +77,8 @@ pub(in crate::tax) fn uscc(number: &[u8]) -> Check {
 /// China's code of organisations (GB 11714-1997).
 pub(in crate::tax) fn organisation(number: &[u8]) -> Check {
     const WEIGHTS: [u64; 8] = [3, 7, 9, 10, 5, 8, 4, 2];
-    let worth = |byte: u8| match byte {
-        b'0'..=b'9' => digit(byte),
-        _ => u64::from(byte.wrapping_sub(b'A')) + 10,
-    };
-    let sum: u64 = number.iter().zip(WEIGHTS).map(|(&byte, weight)| worth(byte) * weight).sum();
+    let products = number.iter().zip(WEIGHTS).map(|(&byte, weight)| digit_or_letter(byte) * weight);
+    let sum: u64 = products.sum();
     let expected = match 11 - sum % 11 {
         10 => b'X',
         rest => b'0'.saturating_add(u8::try_from(rest % 11).unwrap_or(0)),
@@ -123,9 +121,4 @@ pub(in crate::tax) fn taiwan(number: &[u8]) -> Check {
 /// South Africa's number of taxes on sales begins with 4.
 pub(in crate::tax) fn south_africa(number: &[u8]) -> Check {
     if number.starts_with(b"4") { luhn(number) } else { Check::Invalid }
-}
-
-/// Japan's number of qualified invoice issuers: a T before the corporate number.
-pub(in crate::tax) fn japan_invoice(number: &[u8]) -> Check {
-    japan(number.get(1..).unwrap_or_default())
 }

@@ -1,5 +1,5 @@
-//! Check digits, from the rules that the registers publish. Each function takes a number whose form
-//! its scheme has already told.
+//! Check digits, by the rules of the registers as they are commonly quoted. Each function takes a
+//! number whose form its scheme has already told.
 
 pub(super) mod americas;
 pub(super) mod asia;
@@ -24,6 +24,14 @@ fn verdict(is_right: bool) -> Check {
 /// The value of a digit.
 fn digit(byte: u8) -> u64 {
     u64::from(byte.wrapping_sub(b'0'))
+}
+
+/// The value of a digit, or of a letter: `A` is ten.
+fn digit_or_letter(byte: u8) -> u64 {
+    match byte {
+        b'0'..=b'9' => digit(byte),
+        _ => u64::from(byte.wrapping_sub(b'A')) + 10,
+    }
 }
 
 /// The value of all digits of a text as one number, without anything else in it.
@@ -69,7 +77,8 @@ fn ten(number: &[u8], weights: &[u64]) -> Check {
     verdict(expected == at(number, weights.len()))
 }
 
-/// The sum of the digits by ISO/IEC 7812-1, annex B (Luhn): every second one, from the right, twice.
+/// The sum of the digits by ISO/IEC 7812-1, annex B (Luhn): every second one, from the right,
+/// twice.
 fn luhn_sum(number: &[u8]) -> u64 {
     let digits = number.iter().rev().map(|&byte| digit(byte));
     let doubled = |(place, digit): (usize, u64)| match place % 2 {

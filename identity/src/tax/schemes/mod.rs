@@ -34,10 +34,6 @@ pub(super) struct Row {
 }
 
 impl Row {
-    const fn new(name: &'static str, form: &'static str, rule: Rule) -> Self {
-        Self { name, form, pad: "", part: (0, form.len()), rule }
-    }
-
     /// Compares by a part of the number.
     const fn part(mut self, start: usize, end: usize) -> Self {
         self.part = (start, end);
@@ -90,6 +86,7 @@ impl Country {
     }
 }
 
+/// The countries, each list in the order of its codes.
 const LISTS: [&[Country]; 3] = [union::COUNTRIES, europe::COUNTRIES, world::COUNTRIES];
 
 /// Countries whose code is part of the usual dress of their numbers.
@@ -104,10 +101,22 @@ const fn bare(code: &'static str, rows: &'static [Row]) -> Country {
 
 /// A row without check digits.
 const fn plain(name: &'static str, form: &'static str) -> Row {
-    Row::new(name, form, unknown)
+    row(name, form, unknown)
 }
 
 /// A row with check digits.
 const fn row(name: &'static str, form: &'static str, rule: Rule) -> Row {
-    Row::new(name, form, rule)
+    Row { name, form, pad: "", part: (0, form.len()), rule }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn countries_stand_in_order() {
+        for list in LISTS {
+            assert!(list.is_sorted_by(|a, b| a.code < b.code));
+        }
+    }
 }

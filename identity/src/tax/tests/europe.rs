@@ -1,12 +1,11 @@
-//! Numbers of Europe outside of the union. Great Britain's first is the sample of the "VIES VAT
-//! number construction rules" (version 15). A comment names the source of others that an authority
-//! publishes; the rest are samples that validators publish.
+//! Numbers of Europe outside of the union.
 
 use super::{Check, Vector};
 
 #[rustfmt::skip]
 pub(super) const VECTORS: &[Vector] = &[
-    // Bundesamt für Statistik: the UID is CHE, nine digits with dots, and the tax in three languages.
+    // Bundesamt für Statistik: the UID is CHE, nine digits with dots, and the tax in three
+    // languages.
     Vector {
         country: "CH",
         scheme: "CH UID",

@@ -1,8 +1,4 @@
-//! Numbers of the union: right ones in their usual dress, and wrong ones.
-//!
-//! The first of each country is the sample of the "VIES VAT number construction rules" (version 15).
-//! A comment names the source of others that an authority publishes; the rest are samples that
-//! validators publish.
+//! Numbers of the European Union, of the countries from Croatia on by their codes.
 
 use super::{Check, Vector};
 

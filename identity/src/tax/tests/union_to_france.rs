@@ -1,14 +1,10 @@
-//! Numbers of the union: right ones in their usual dress, and wrong ones.
-//!
-//! The first of each country is the sample of the "VIES VAT number construction rules" (version 15).
-//! A comment names the source of others that an authority publishes; the rest are samples that
-//! validators publish.
+//! Numbers of the European Union, of the countries up to France by their codes.
 
 use super::{Check, Vector};
 
 #[rustfmt::skip]
 pub(super) const VECTORS: &[Vector] = &[
-    // VIES: 10223006. Bundesministerium für Finanzen writes ATU and eight digits.
+    // Bundesministerium für Finanzen: ATU and eight digits.
     Vector {
         country: "AT",
         scheme: "AT VAT",

@@ -1,5 +1,4 @@
-//! Numbers of the world outside of Europe. A comment names the source of those that an authority
-//! publishes; the rest are samples that validators publish.
+//! Numbers of the world outside of Europe.
 
 use super::{Check, Vector};
 
