@@ -1,4 +1,5 @@
-//! Dialling codes by country (ITU-T E.164 and the list of dialling procedures).
+//! Dialling codes by country, as ITU-T's E.164 and its list of dialling procedures are commonly
+//! quoted.
 
 use std::sync::LazyLock;
 
@@ -51,6 +52,7 @@ impl Dialling {
     }
 }
 
+/// The countries, in the order of their codes.
 #[rustfmt::skip]
 const ALL: &[Dialling] = &[
     d("AC", "247", "", 0), d("AD", "376", "", 6), d("AE", "971", "0", 0), d("AF", "93", "0", 9),
@@ -115,3 +117,17 @@ const ALL: &[Dialling] = &[
     d("WF", "681", "", 6), d("WS", "685", "", 0), d("XK", "383", "0", 8), d("YE", "967", "0", 0),
     d("YT", "262", "0", 9), d("ZA", "27", "0", 9), d("ZM", "260", "0", 9), d("ZW", "263", "0", 0),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn countries_stand_in_order_and_no_code_begins_with_another() {
+        assert!(ALL.is_sorted_by(|a, b| a.country < b.country));
+        for one in ALL {
+            let found = Dialling::of_code(&format!("{}2", one.code));
+            assert_eq!(found.map(|found| found.code), Some(one.code), "{}", one.country);
+        }
+    }
+}

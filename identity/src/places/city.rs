@@ -28,19 +28,16 @@ pub fn city(text: &str) -> Option<String> {
     name.chars().any(char::is_alphabetic).then(|| known(&name).unwrap_or(name))
 }
 
+/// The one name of a city of the list.
 fn known(folded: &str) -> Option<String> {
     static ONE: LazyLock<HashMap<String, String>> = LazyLock::new(|| {
-        let lines = NAMES.lines().filter(|line| !line.starts_with('#'));
-        let of_line = |line: &'static str| {
-            let mut names = line.split('=').map(fold);
-            let one = names.next().unwrap_or_default();
-            let others = names.map({
-                let one = one.clone();
-                move |other| (other, one.clone())
-            });
-            others.chain([(one.clone(), one)]).collect::<Vec<_>>()
-        };
-        lines.flat_map(of_line).filter(|(other, _)| !other.is_empty()).collect()
+        let mut all = HashMap::new();
+        for line in NAMES.lines().filter(|line| !line.starts_with('#')) {
+            let names: Vec<String> = line.split('=').map(fold).collect();
+            let others = names.iter().filter(|name| !name.is_empty());
+            all.extend(others.map(|name| (name.clone(), names[0].clone())));
+        }
+        all
     });
     ONE.get(folded).cloned()
 }

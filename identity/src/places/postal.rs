@@ -98,7 +98,6 @@ const LETTERS: &[(&str, &str)] = &[
     ("FL", "LI"),
     ("H", "HU"),
     ("I", "IT"),
-    ("IS", "IS"),
     ("L", "LU"),
     ("N", "NO"),
     ("P", "PT"),

@@ -20,7 +20,7 @@ pub fn street(text: &str) -> Option<String> {
         house.contains(&place) || place + 1 == house.start && NUMBER.contains(&tokens[place])
     };
     let words = || tokens.iter().enumerate().filter(|(place, _)| !is_of_number(*place));
-    let first = words().map(|(place, _)| place).next();
+    let first = words().next().map(|(place, _)| place);
     for (place, token) in words() {
         let is_last = place + 1 == house.start || place + 1 == tokens.len();
         push(&mut name, token, Some(place) == first, is_last);
@@ -192,7 +192,8 @@ const KINDS: &[(&str, &str)] = &[
     ("drive", "drive dr drv"),
     (
         "place",
-        "platz plaza piazza place pl plac pza plz plein plads plass plats praça praca pç pca pzza náměstí nám tér ter tori",
+        "platz plaza piazza place pl plac pza plz plein plads plass plats praça praca pç pca pzza \
+         náměstí nám tér ter tori",
     ),
     ("square", "square sq"),
     ("court", "court ct"),

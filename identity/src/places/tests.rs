@@ -24,7 +24,7 @@ const POSTAL_CODES: &[(&str, &[(&str, &str)])] = &[
     ("1010", &[("1010", "AT"), ("A-1010", "AT"), ("AT-1010", "AT"), ("A 1010", "")]),
     ("8001", &[("8001", "CH"), ("CH-8001", "CH"), ("CH 8001", "")]),
     ("SW1A1AA", &[("SW1A 1AA", "GB"), ("SW1A1AA", "GB"), ("sw1a 1aa", ""), ("SW1A  1AA", "GB")]),
-    ("EC1A1BB", &[("EC1A 1BB", "GB"), ("GB-EC1A 1BB", "XX"), ("EC1A1BB", "")]),
+    ("EC1A1BB", &[("EC1A 1BB", "GB"), ("EC1A1BB", "")]),
     ("1234AB", &[("1234 AB", "NL"), ("1234AB", "NL"), ("NL-1234 AB", "NL"), ("1234 ab", "")]),
     (
         "00123",
@@ -53,10 +53,6 @@ const POSTAL_CODES: &[(&str, &[(&str, &str)])] = &[
 fn spellings_of_one_postal_code_are_equal() {
     for (code, spellings) in POSTAL_CODES {
         for (text, of) in *spellings {
-            // A code of a country that the text names is its own.
-            if *of == "XX" {
-                continue;
-            }
             assert_eq!(postal_code(text, country(of)).as_deref(), Some(*code), "{text} {of}");
         }
     }
@@ -234,14 +230,17 @@ fn spellings_of_one_street_are_equal_and_streets_differ() {
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
-    for none in ["", "-", "12", "5 - 7", "n/a 1".get(..0).unwrap_or_default()] {
+    for none in ["", "-", "12", "5 - 7"] {
         assert_eq!(street(none), None, "{none}");
     }
 }
 
 proptest! {
     #[test]
-    fn no_text_panics_and_places_are_their_own(text in "\\PC{0,40}", code in "[A-Z]{0,3}[- ]?[0-9A-Z -]{0,12}") {
+    fn no_text_panics_and_places_are_their_own(
+        text in "\\PC{0,40}",
+        code in "[A-Z]{0,3}[- ]?[0-9A-Z -]{0,12}",
+    ) {
         for of in [None, Some("DE"), Some("US"), Some("GB"), Some("AR"), Some("é"), Some("")] {
             for text in [&text, &code] {
                 if let Some(code) = postal_code(text, of) {
