@@ -16,8 +16,7 @@ pub(super) fn is_shared(domain: &str) -> bool {
 
 /// The place below the domain of a hoster that gives out such.
 pub(super) fn place<'a>(host: &'a str, domain: &str) -> Option<&'a str> {
-    let label = super::label(domain);
-    if !has("hosters", domain) && !has("hosters", &format!("{label}.*")) {
+    if !is_hoster(domain) {
         return None;
     }
     let below = host.strip_suffix(domain)?.strip_suffix('.')?;
@@ -31,10 +30,12 @@ fn is_mail(domain: &str) -> bool {
 }
 
 fn is_site(domain: &str) -> bool {
-    let label = super::label(domain);
-    has("domains", domain) || has("labels", label) || {
-        has("hosters", domain) || has("hosters", &format!("{label}.*"))
-    }
+    has("domains", domain) || has("labels", super::label(domain)) || is_hoster(domain)
+}
+
+/// Returns true for the domain of a hoster that gives out places below it.
+fn is_hoster(domain: &str) -> bool {
+    has("hosters", domain) || has("hosters", &format!("{}.*", super::label(domain)))
 }
 
 /// Returns true if a section of the sites holds an entry.
