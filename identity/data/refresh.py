@@ -22,7 +22,8 @@ RIGOUR = "2.6.1"
 HERE = Path(__file__).parent
 COUNTRIES = HERE.parent.parent / "schema" / "data" / "countries.tsv"
 
-# What identity/src/names/fold.rs does; a test there compares.
+# What identity/src/names/fold.rs and the letters of schema/src/mapping/countries.rs do; a test in
+# identity/src/names/tests.rs holds the lists against them.
 AND = {"and", "und", "et", "og", "och", "ve", "и", "та", "και", "en"}
 PLAIN = {
     "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "ı": "i", "þ": "th",

@@ -1,5 +1,6 @@
 //! Folding: the letters of names in one form, and their tokens.
 
+use channelgraph_schema::mapping::plain_letter;
 use unicode_normalization::UnicodeNormalization;
 
 /// Bytes of a name that are looked at: no company's name is longer.
@@ -142,21 +143,11 @@ enum Plain {
 }
 
 fn plain(char: char) -> Plain {
-    Plain::Letters(match char {
-        'ß' => "ss",
-        'æ' => "ae",
-        'œ' => "oe",
-        'ø' => "o",
-        'đ' | 'ð' => "d",
-        'ł' => "l",
-        'ı' => "i",
-        'þ' => "th",
-        'ħ' => "h",
-        'ŋ' => "n",
-        'ς' => "σ",
-        'ة' => "ه",
-        'ى' | 'ی' => "ي",
-        'ک' => "ك",
+    if let Some(letters) = plain_letter(char) {
+        return Plain::Letters(letters);
+    }
+    match char {
+        'ŋ' => Plain::Letters("n"),
         '\u{300}'..='\u{36f}'
         | '\u{591}'..='\u{5c7}'
         | '\u{610}'..='\u{61a}'
@@ -170,13 +161,13 @@ fn plain(char: char) -> Plain {
         | '′'
         | '\u{200b}'..='\u{200f}'
         | '\u{feff}'
-        | '\u{ad}' => return Plain::Nothing,
+        | '\u{ad}' => Plain::Nothing,
         // Marks of scripts in which they are vowels or make other consonants, and Korean letters.
-        char if unicode_normalization::char::is_combining_mark(char) => return Plain::Composed,
-        '\u{1100}'..='\u{11ff}' => return Plain::Composed,
-        char if char.is_alphanumeric() => return Plain::Itself,
-        _ => return Plain::Gap,
-    })
+        char if unicode_normalization::char::is_combining_mark(char) => Plain::Composed,
+        '\u{1100}'..='\u{11ff}' => Plain::Composed,
+        char if char.is_alphanumeric() => Plain::Itself,
+        _ => Plain::Gap,
+    }
 }
 
 /// Appends a token as words are compared: Cyrillic and Greek in Latin letters, umlauts that are

@@ -169,7 +169,9 @@ proptest! {
     }
 
     #[test]
-    fn a_words_text_is_its_own(words in "([a-zäöüßé]{1,9}|[A-Z][a-z]{1,3}|Systeme|Österreich|GmbH|II|3| |&|\\.){1,9}") {
+    fn a_words_text_is_its_own(
+        words in "([a-zäöüßé]{1,9}|[A-Z][a-z]{1,3}|Systeme|Österreich|GmbH|II|3| |&|\\.){1,9}",
+    ) {
         for word in name(&words).words {
             prop_assert_eq!(&core(&word.text), &word.text, "{}", words);
         }
@@ -181,22 +183,12 @@ proptest! {
     }
 }
 
-/// `cargo test --release -p channelgraph-identity names_are_read_fast -- --ignored --nocapture`
+/// Prints what reading costs, in nanoseconds. Run it in release.
 #[test]
-#[ignore = "measures; it means something in a release build only"]
-#[expect(clippy::disallowed_types, reason = "time as it passes is what is measured")]
-fn names_are_read_fast() {
-    let start = std::time::Instant::now();
-    name("Acme GmbH");
-    let tables = start.elapsed();
+#[ignore = "measures"]
+fn reading_is_fast() {
     let texts: Vec<&str> = pairs(" = ").into_iter().flat_map(|(a, b)| [a, b]).collect();
-    let start = std::time::Instant::now();
-    let rounds = 100_000 / texts.len() + 1;
-    let mut words = 0;
-    for _ in 0..rounds {
-        words += texts.iter().map(|text| name(text).words.len()).sum::<usize>();
-    }
-    let each = start.elapsed() / (rounds * texts.len()) as u32;
-    println!("tables {tables:?}, a name {each:?}, {words} words");
-    assert!(each.as_nanos() < 3_000, "{each:?}");
+    let each = crate::cost::each(&texts, |text| name(text));
+    println!("Name::of: {each} ns");
+    assert!(each < 3_000, "{each} ns");
 }

@@ -10,9 +10,8 @@ use super::{
     fold::{Tokens, fold_into},
 };
 
-/// For each word the one text that stands for its spellings, its kind, and the spellings, folded; no
-/// text for spellings that stand for themselves.
-/// `~` marks those that join several words, `$` those that count as the last word of a name only.
+/// For each word the one text that stands for its spellings, its kind, and the spellings, folded;
+/// no text for spellings that stand for themselves. `~` marks those that join several words, `$` those that count as the last word of a name only.
 const DATA: &str = include_str!("../../data/words.tsv");
 
 /// The most words that one spelling joins.

@@ -151,14 +151,17 @@ fn parts(text: &str) -> impl Iterator<Item = &str> {
 fn words(text: &str) -> Vec<String> {
     let mut words = vec![String::new()];
     for c in text.nfkd().flat_map(char::to_lowercase).nfkd() {
-        let word = words.last_mut();
         match c {
             '\u{300}'..='\u{36f}' | '\u{591}'..='\u{5c7}' | '\u{64b}'..='\u{670}' => {}
             '.' | '\'' | '’' | '‘' | 'ʼ' | '`' | '´' | '\u{200b}'..='\u{200f}' | '\u{ad}' => {
             }
             '&' | '+' => words.extend(["and".to_owned(), String::new()]),
             c if c.is_alphanumeric() || is_combining_mark(c) => {
-                word.into_iter().for_each(|word| plain(c, word));
+                let Some(word) = words.last_mut() else { continue };
+                match plain_letter(c) {
+                    Some(plain) => word.push_str(plain),
+                    None => word.push(c),
+                }
             }
             _ => words.push(String::new()),
         }
@@ -176,9 +179,9 @@ fn words(text: &str) -> Vec<String> {
     words
 }
 
-/// Adds a letter in its plain form.
-fn plain(c: char, word: &mut String) {
-    let plain = match c {
+/// The plain form of a letter that has one, but no accent that could be taken off: `ss` for `ß`.
+pub fn plain_letter(letter: char) -> Option<&'static str> {
+    Some(match letter {
         'ß' => "ss",
         'æ' => "ae",
         'œ' => "oe",
@@ -192,9 +195,8 @@ fn plain(c: char, word: &mut String) {
         'ة' => "ه",
         'ى' | 'ی' => "ي",
         'ک' => "ك",
-        c => return word.push(c),
-    };
-    word.push_str(plain);
+        _ => return None,
+    })
 }
 
 /// The same name with its umlauts written out, as where a keyboard has none.

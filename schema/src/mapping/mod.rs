@@ -20,7 +20,7 @@ use rust_decimal::Decimal;
 pub use clues::{ClueField, IdentitySpec};
 use convert::From;
 pub use convert::{day, typed};
-pub use countries::country;
+pub use countries::{country, plain_letter};
 pub use host::host;
 pub use lower::{Lowered, SourceOrder};
 pub use row::Row;
