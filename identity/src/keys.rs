@@ -25,9 +25,10 @@ impl Keys {
     fn of(facts: &Facts<'_>, rules: &Rules) -> Self {
         let Facts { country, city, .. } = *facts;
         let name = facts.names.first().filter(|_| rules.by_name);
-        let says_something = |tax: &&str| !tax::ids(tax, country).iter().any(|id| id.placeholder);
+        let stands_for_none = |tax: &str| tax::ids(tax, country).iter().any(|id| id.placeholder);
+        let tax = facts.tax_id.filter(|tax| !stands_for_none(tax));
         Self {
-            tax: facts.tax_id.filter(says_something).and_then(|tax| tax_key(tax, country)),
+            tax: tax.and_then(|tax| tax_key(tax, country)),
             domain: facts.domain.and_then(|host| match Site::of(host, &rules.shared_values) {
                 Site::Own(domain) => Some(domain),
                 Site::Hosted(_) | Site::Shared(_) | Site::None => None,

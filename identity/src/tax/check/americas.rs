@@ -1,6 +1,6 @@
 //! Check digits of the Americas.
 
-use super::{Check, at, digit, eleven, verdict, weighted};
+use super::{Check, at, digit, eleven, verdict, weighted, written};
 
 /// Employer identification numbers have no check digit, but the revenue service's list of the
 /// campuses' prefixes lacks a few.
@@ -26,7 +26,7 @@ pub(in crate::tax) fn rfc(number: &[u8]) -> Check {
     let expected = match 11 - (sum + blank) % 11 {
         11 => b'0',
         10 => b'A',
-        other => b'0'.saturating_add(u8::try_from(other).unwrap_or(0)),
+        other => written(other),
     };
     verdict(last == expected)
 }
@@ -68,7 +68,7 @@ pub(in crate::tax) fn rut(number: &[u8]) -> Check {
     let expected = match 11 - sum % 11 {
         11 => b'0',
         10 => b'K',
-        other => b'0'.saturating_add(u8::try_from(other).unwrap_or(0)),
+        other => written(other),
     };
     verdict(last == expected)
 }

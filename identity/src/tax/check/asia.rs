@@ -1,6 +1,6 @@
 //! Check digits of Asia, Africa and the Pacific.
 
-use super::{Check, at, digit, digit_or_letter, luhn, ten, verdict, weighted};
+use super::{Check, at, digit, digit_or_letter, luhn, ten, verdict, weighted, written};
 
 /// Australia's ABN: the first two digits are the check.
 pub(in crate::tax) fn abn(number: &[u8]) -> Check {
@@ -81,7 +81,7 @@ pub(in crate::tax) fn organisation(number: &[u8]) -> Check {
     let sum: u64 = products.sum();
     let expected = match 11 - sum % 11 {
         10 => b'X',
-        rest => b'0'.saturating_add(u8::try_from(rest % 11).unwrap_or(0)),
+        rest => written(rest % 11),
     };
     verdict(number.get(8) == Some(&expected))
 }

@@ -26,6 +26,11 @@ fn digit(byte: u8) -> u64 {
     u64::from(byte.wrapping_sub(b'0'))
 }
 
+/// A digit as it is written.
+fn written(digit: u64) -> u8 {
+    b'0'.saturating_add(u8::try_from(digit).unwrap_or(0))
+}
+
 /// The value of a digit, or of a letter: `A` is ten.
 fn digit_or_letter(byte: u8) -> u64 {
     match byte {
