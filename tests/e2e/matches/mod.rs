@@ -1,6 +1,6 @@
 //! Why records are one partner, and which partners may be one: ties, explanations, suggestions.
 
-use std::collections::BTreeSet;
+mod suggestions;
 
 use channelgraph::{config::Config, demo, engine::RecordName};
 use channelgraph_sandbox::Options;
@@ -23,7 +23,7 @@ fn world() -> Options {
 }
 
 /// All suggestions that pass a filter, page by page.
-async fn suggestions(gateway: &Gateway, first: u32, filter: Value) -> Vec<Value> {
+async fn listed(gateway: &Gateway, first: u32, filter: Value) -> Vec<Value> {
     let query = format!(
         "query($first: Int, $after: String, $filter: SuggestionFilter) {{
             partnerSuggestions(first: $first, after: $after, filter: $filter) {{
@@ -139,7 +139,7 @@ fn turned(by: &Value) -> Value {
 #[tokio::test]
 async fn an_explanation_is_the_same_from_both_sides() {
     let gateway = Gateway::start(world()).await;
-    let all = suggestions(&gateway, 100, Value::Null).await;
+    let all = listed(&gateway, 100, Value::Null).await;
     assert!(all.len() > 5, "only {} suggestions", all.len());
     for suggestion in all.iter().take(12) {
         let [a, b] = list(&suggestion["between"]) else { panic!("two: {suggestion:#}") };
@@ -160,78 +160,9 @@ async fn an_explanation_is_the_same_from_both_sides() {
 }
 
 #[tokio::test]
-async fn suggestions_are_listed_by_weight_in_pages_and_filtered() {
-    let gateway = Gateway::start(world()).await;
-    let all = suggestions(&gateway, 100, Value::Null).await;
-    assert_eq!(suggestions(&gateway, 7, Value::Null).await, all, "pages are parts of the whole");
-    assert!(all.is_sorted_by(|a, b| weight(a) >= weight(b)), "the likeliest come first");
-    let pairs: BTreeSet<_> = all.iter().map(|one| one["config"].to_string()).collect();
-    assert_eq!(pairs.len(), all.len(), "each pair is listed once");
-    for suggestion in &all {
-        add_up(suggestion);
-        assert_ne!(
-            suggestion["a"]["id"], suggestion["b"]["id"],
-            "nothing that is one is suggested"
-        );
-        assert!(suggestion["reason"].is_string(), "{suggestion:#}");
-        assert!(list(&suggestion["rivals"]).len() <= 5, "{suggestion:#}");
-    }
-    let middle = weight(&all[all.len() / 2]);
-    let passing = |test: &dyn Fn(&Value) -> bool| -> Vec<Value> {
-        all.iter().filter(|one| test(one)).cloned().collect()
-    };
-    let heavy = suggestions(&gateway, 100, json!({ "minWeight": middle })).await;
-    assert_eq!(heavy, passing(&|one| weight(one) >= middle));
-    let reason = &all[0]["reason"];
-    let of_reason = suggestions(&gateway, 100, json!({ "reason": [reason] })).await;
-    assert_eq!(of_reason, passing(&|one| one["reason"] == *reason));
-    let has_source = |one: &Value| {
-        let records = ["a", "b"].map(|side| list(&one[side]["records"]).to_vec()).concat();
-        records.iter().any(|record| record["source"]["name"] == "hubspot")
-    };
-    let of_source = suggestions(&gateway, 100, json!({ "source": "HubSpot" })).await;
-    assert_eq!(of_source, passing(&has_source), "in whatever case the source is written");
-    assert!(heavy.len() < all.len() && of_source.len() < all.len() && !of_source.is_empty());
-}
-
-#[tokio::test]
-async fn a_partner_has_its_own_suggestions() {
-    let gateway = Gateway::start(world()).await;
-    let all = suggestions(&gateway, 100, Value::Null).await;
-    let id = all[0]["b"]["id"].as_str().expect("an id");
-    let query = format!(
-        "query($id: ID!) {{ node(id: $id) {{ ... on Partner {{ suggestions(first: 100) {{ config by
-            {{ {EVIDENCE} }} a {{ id }} b {{ id }} }} related {{ id }} }} }} }}"
-    );
-    let answer = gateway.ask_with(&query, json!({ "id": id })).await;
-    let own = &answer["data"]["node"]["suggestions"];
-    let so: Vec<_> =
-        all.iter().filter(|one| one["a"]["id"] == id || one["b"]["id"] == id).collect();
-    let configs =
-        |list: &[&Value]| -> Vec<Value> { list.iter().map(|one| one["config"].clone()).collect() };
-    assert_eq!(configs(&list(own).iter().collect::<Vec<_>>()), configs(&so), "{answer:#}");
-}
-
-#[tokio::test]
-async fn suggestions_cost_only_what_is_printed_of_partners() {
-    let gateway = Gateway::start(world()).await;
-    gateway.calls();
-    let free = "{ partnerSuggestions(first: 20) { totalCount nodes { weight by { kind } a { name }
-        b { name country } rivals { name } } } partners(first: 20) { nodes { suggestions { odds }
-        related { name } } } }";
-    gateway.data(free).await;
-    assert_eq!(gateway.call_count(), 0, "the index tells all of it");
-    let read = "{ partnerSuggestions(first: 20) { nodes { a { website } b { website } } } }";
-    gateway.data(read).await;
-    let calls = gateway.calls();
-    let of = |system: &str| calls.keys().filter(|call| call.starts_with(system)).count();
-    assert!(of("salesforce") <= 1 && of("hubspot") <= 1 && of("erp") <= 1, "{calls:?}");
-}
-
-#[tokio::test]
 async fn what_cannot_be_explained_is_said() {
     let gateway = Gateway::start(world()).await;
-    let all = suggestions(&gateway, 1, Value::Null).await;
+    let all = listed(&gateway, 1, Value::Null).await;
     let known = reference(&all[0]["between"][0]);
     let nobody = "{ source: \"hubspot\", id: \"1\" }";
     let elsewhere = "{ source: \"hubspott\", id: \"1\" }";
@@ -285,7 +216,7 @@ async fn records_of_other_nodes_have_no_ties() {
 #[tokio::test]
 async fn what_people_decide_goes_before_evidence() {
     let gateway = Gateway::start(world()).await;
-    let all = suggestions(&gateway, 100, Value::Null).await;
+    let all = listed(&gateway, 100, Value::Null).await;
     let pair = &all[0];
     let [a, b] = list(&pair["between"]) else { panic!("two: {pair:#}") };
     let group = |pair: &Value| -> Vec<RecordName> {
@@ -302,7 +233,7 @@ async fn what_people_decide_goes_before_evidence() {
     };
     let refused = decided(&|config| config.identity.not_same = vec![group(pair)]).await;
     let is_pair = |one: &Value| one["config"] == pair["config"];
-    assert!(!suggestions(&refused, 100, Value::Null).await.iter().any(is_pair), "it was refused");
+    assert!(!listed(&refused, 100, Value::Null).await.iter().any(is_pair), "it was refused");
     let told = explained(&refused, a, b).await;
     add_up(&told);
     assert_eq!((&told["tied"], &told["odds"]), (&json!(false), &json!(0)), "{told:#}");
