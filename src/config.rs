@@ -2,18 +2,22 @@
 //! unknown keys refused.
 
 mod address;
+mod auth;
 mod identity;
 mod numbers;
 mod read;
+mod roles;
 mod sources;
 
 use std::{collections::BTreeMap, net::SocketAddr};
 
 pub use address::AllowedHost;
 pub(crate) use address::plain_host;
+pub use auth::Auth;
 use channelgraph_core::within;
 pub use identity::{Identity, IdentityMode, NameAlone};
 pub use read::{BadConfig, read, read_file};
+pub use roles::{Role, Roles};
 use rust_decimal::Decimal;
 use serde::Deserialize;
 pub use sources::{KINDS, SourceConfig};
@@ -24,7 +28,7 @@ use crate::{
 };
 
 /// Everything that can be configured.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Config {
     /// The sources in order of authority, by the names under which they stand below. Default: all
@@ -53,6 +57,12 @@ pub struct Config {
     /// The HTTP server.
     #[serde(default)]
     pub server: Server,
+    /// How callers prove who they are.
+    #[serde(default)]
+    pub auth: Auth,
+    /// What callers may see, and how much they may ask.
+    #[serde(default)]
+    pub roles: Roles,
     /// How records of partners are recognised as one.
     #[serde(default)]
     pub identity: Identity,

@@ -1,6 +1,7 @@
 //! channelgraph: one GraphQL endpoint over the systems in which a sales channel already lives.
 
 pub mod app;
+pub mod auth;
 pub mod cli;
 pub mod config;
 #[cfg(feature = "demo")]

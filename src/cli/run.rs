@@ -67,8 +67,8 @@ async fn run_prepared(config: Config, prepared: Prepared, stop: Stop) -> anyhow:
     let listener = bind(config.server.listen).await?;
     let at = listener.local_addr().context("the listening port has no address")?;
     let start = Start::default();
-    let server = config.server.clone();
-    let serving = server::serve(listener, start.clone(), &server, stop.told());
+    let own = config.clone();
+    let serving = server::serve(listener, start.clone(), &own, stop.told());
     // A task of its own, so that its work never holds a connection back.
     let mut work = JoinSet::new();
     work.spawn(begin(config, prepared, start, at));

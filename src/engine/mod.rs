@@ -34,7 +34,7 @@ pub use memo::{Mark, MemoLimits, Question, Shelf, Value as Rememberable};
 pub use node::{Conflict, Contradiction, MatchedBy, Member, Node};
 pub use problem::Problem;
 pub use query::{Found, ListQuery, Listed, Needs, Ranks};
-pub use viewer::Viewer;
+pub use viewer::{PartnerName, Viewer};
 
 use crate::{load::Store, model::Model};
 

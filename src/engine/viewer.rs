@@ -2,6 +2,24 @@
 
 use std::borrow::Cow;
 
+/// A partner as credentials name it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum PartnerName {
+    /// By the id of its node.
+    Id(String),
+    /// By a record of a source, in whichever object that keeps it.
+    Record {
+        /// The source.
+        source: String,
+        /// The record's id there.
+        id: String,
+    },
+    /// By its domain.
+    Domain(String),
+    /// By its tax id.
+    TaxId(String),
+}
+
 /// The caller on whose behalf the engine answers. Every call of the engine takes one, so that rules
 /// about what he may see have one place to be applied. Today everyone may see everything.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

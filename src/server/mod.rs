@@ -8,8 +8,9 @@ mod hosts;
 mod pace;
 mod request;
 
-use std::{io, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
+use anyhow::Context;
 use axum::{
     Extension, Router,
     extract::{ConnectInfo, State},
@@ -30,7 +31,8 @@ use tracing_opentelemetry::OpenTelemetrySpanExt;
 
 use crate::{
     app::Start,
-    config,
+    auth::{Auth, Caller},
+    config::Config,
     engine::{Question, Viewer},
     graphql::{self, Answer, Body, shortened},
 };
@@ -38,6 +40,7 @@ use crate::{
 #[derive(Clone)]
 struct Server {
     start: Start,
+    auth: Arc<Auth>,
     operations: Arc<Semaphore>,
     limits: request::Limits,
 }
@@ -46,30 +49,30 @@ struct Server {
 /// `drain_seconds` to end; what is left after that is cut off with the process.
 ///
 /// # Errors
-/// If the listener fails.
+/// If the configuration does not fit together, or the listener fails.
 pub async fn serve(
     listener: TcpListener,
     start: Start,
-    config: &config::Server,
+    config: &Config,
     stop: impl Future<Output = ()> + Send + 'static,
-) -> io::Result<()> {
-    let listener = pace::PacedListener::new(listener, config);
+) -> anyhow::Result<()> {
+    let listener = pace::PacedListener::new(listener, &config.server);
     let open = listener.open();
-    let service = router(start, config).into_make_service_with_connect_info::<pace::Requests>();
+    let service = router(start, config)?.into_make_service_with_connect_info::<pace::Requests>();
     let (told, mut stopped) = watch::channel(());
     let signal = async move {
         stop.await;
         drop(told);
     };
     let served = axum::serve(listener, service).with_graceful_shutdown(signal);
-    let seconds = config.drain_seconds;
+    let seconds = config.server.drain_seconds;
     let drained = async {
         // An error is the end of the signal, which is what is waited for.
         drop(stopped.changed().await);
         tokio::time::sleep(Duration::from_secs(seconds)).await;
     };
     tokio::select! {
-        outcome = served => outcome,
+        outcome = served => outcome.context("the listener failed"),
         () = drained => {
             let connections = open.count();
             tracing::warn!(
@@ -83,9 +86,15 @@ pub async fn serve(
 }
 
 /// The routes: `/graphql`, `/graphiql/`, `/schema.graphql`, `/health/live`, `/health/ready`.
-pub fn router(start: impl Into<Start>, config: &config::Server) -> Router {
+///
+/// # Errors
+/// If the configuration does not fit together.
+pub fn router(start: impl Into<Start>, config: &Config) -> anyhow::Result<Router> {
+    let auth = Arc::new(Auth::new(&config.auth)?);
+    let config = &config.server;
     let server = Server {
         start: start.into(),
+        auth,
         operations: Arc::new(Semaphore::new(config.max_operations)),
         limits: request::Limits {
             bytes: config.max_body,
@@ -93,7 +102,7 @@ pub fn router(start: impl Into<Start>, config: &config::Server) -> Router {
         },
     };
     let hosts = Arc::new(hosts::Hosts::new(config));
-    Router::new()
+    let router = Router::new()
         .route("/graphql", get(operation).post(operation))
         .route(
             "/schema.graphql",
@@ -116,7 +125,8 @@ pub fn router(start: impl Into<Start>, config: &config::Server) -> Router {
             )
         }))
         .layer(from_fn_with_state(hosts, hosts::check))
-        .layer(from_fn(pace::note))
+        .layer(from_fn(pace::note));
+    Ok(router)
 }
 
 /// Ready once every source was asked for its partners, and at least one has answered.
@@ -136,12 +146,19 @@ async fn operation(
     connection: Option<Extension<ConnectInfo<pace::Requests>>>,
     body: axum::body::Body,
 ) -> Response {
+    let caller = match server.auth.caller(&headers).await {
+        Ok(caller) => caller,
+        Err(refused) => {
+            let message = refused.to_string();
+            return answer::failed(StatusCode::UNAUTHORIZED, ErrorCode::Unauthenticated, &message);
+        }
+    };
     let announced = || connection.as_ref().map_or(0, |Extension(info)| info.0.announced());
     let text = match request::read(&method, &uri, &headers, body, server.limits, &announced).await {
         Ok(text) => text,
         Err(refusal) => return refusal.into_response(),
     };
-    let viewer = Viewer::everyone();
+    let viewer = viewer(&caller);
     let text_asked = Question::new(&viewer, &text);
     let app = server.start.app().filter(|app| app.engine.is_index_built());
     if let Some(answer) = app.and_then(|app| app.graphql.kept(text_asked)) {
@@ -165,6 +182,11 @@ async fn operation(
     let answered = app.graphql.answer(&app.engine, &viewer, &request, text_asked);
     let answered = answered.instrument(span.clone()).await;
     finish(&span, answered, &headers)
+}
+
+/// The viewer that a caller is.
+fn viewer(_caller: &Caller) -> Viewer {
+    Viewer::everyone()
 }
 
 /// The span of an operation, as part of the caller's trace if there is one.

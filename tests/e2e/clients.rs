@@ -3,7 +3,11 @@
 
 use std::{net::SocketAddr, time::Duration};
 
-use channelgraph::{app::Start, config, server};
+use channelgraph::{
+    app::Start,
+    config::{self, Config},
+    server,
+};
 use serde_json::Value;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -21,13 +25,13 @@ const ALIVE: &str = "GET /health/live HTTP/1.1\r\nhost: localhost\r\n\r\n";
 struct Served {
     at: SocketAddr,
     stop: oneshot::Sender<()>,
-    ended: JoinHandle<std::io::Result<()>>,
+    ended: JoinHandle<anyhow::Result<()>>,
 }
 
 impl Served {
     /// A gateway with times that are long unless `change` makes them short.
     async fn new(change: impl FnOnce(&mut config::Server)) -> Self {
-        let mut config = config::Server {
+        let mut server = config::Server {
             head_seconds: 600,
             body_seconds: 600,
             idle_seconds: 600,
@@ -35,7 +39,8 @@ impl Served {
             drain_seconds: 600,
             ..config::Server::default()
         };
-        change(&mut config);
+        change(&mut server);
+        let config = Config { server, ..Config::default() };
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let at = listener.local_addr().expect("an address");
         let (stop, stopped) = oneshot::channel();

@@ -108,7 +108,7 @@ impl Gateway {
         app.engine.build_index(&|_| {}).await;
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let url = format!("http://{}", listener.local_addr().expect("an address"));
-        let router = server::router(app.clone(), &config.server);
+        let router = server::router(app.clone(), config).expect("a router");
         tokio::spawn(async move { axum::serve(listener, router).await });
         sandbox.control.reset_calls();
         Self { sandbox, app, url, client: client() }
