@@ -68,6 +68,11 @@ impl ApiKey {
     }
 }
 
+/// Tells a key from a token.
+pub(super) fn is_meant(text: &str) -> bool {
+    text.starts_with(PREFIX)
+}
+
 /// The first bytes of the hash of what stands before it.
 fn checksum(key: &str) -> String {
     let hash = sha256(key.as_bytes());

@@ -2,6 +2,7 @@
 
 mod api_key;
 mod audit;
+mod issuers;
 mod keys;
 mod refused;
 
@@ -37,6 +38,7 @@ pub struct Auth {
     /// The caller who sends no credentials, where there is one.
     anonymous: Option<Caller>,
     keys: keys::Keys,
+    issuers: issuers::Issuers,
     audit: audit::Stream,
 }
 
@@ -51,6 +53,7 @@ impl Auth {
             open: config.open.then(|| unnamed(None)),
             anonymous: config.anonymous_role.as_deref().map(|role| unnamed(Some(role.into()))),
             keys: keys::Keys::new(&config.keys),
+            issuers: issuers::Issuers::new(&config.issuers)?,
             audit: audit::Stream::default(),
         })
     }
@@ -73,7 +76,11 @@ impl Auth {
 
     /// The caller with these credentials.
     async fn known(&self, text: &str) -> Result<Caller, Refused> {
-        self.keys.caller(text, &self.audit)
+        if api_key::is_meant(text) {
+            self.keys.caller(text, &self.audit)
+        } else {
+            self.issuers.caller(text, &self.audit).await
+        }
     }
 }
 
