@@ -3,8 +3,8 @@
 //!
 //! Everything outside goes through one door, the methods in `facade.rs`; each question takes the
 //! [`Viewer`] who asks. Imports between the rooms run one way:
-//! `facade → list → assemble → plan → context → query → node`; `identity` stands on `node`, and
-//! both indexes on `pages`.
+//! `facade → list → assemble → plan → context → query → rules → node`; `identity` stands on `node`,
+//! and both indexes on `pages`.
 
 mod assemble;
 mod context;
@@ -18,10 +18,11 @@ mod pages;
 mod plan;
 mod problem;
 mod query;
-mod viewer;
+mod rules;
 
 use std::sync::Arc;
 
+pub use facade::SeenPair;
 use identity::Index;
 pub use identity::{
     Change, IdentityRules, Named, Pair, Place as SuggestionPlace, RecordName, Review, Suggested,
@@ -34,7 +35,7 @@ pub use memo::{Mark, MemoLimits, Question, Shelf, Value as Rememberable};
 pub use node::{Conflict, Contradiction, MatchedBy, Member, Node};
 pub use problem::Problem;
 pub use query::{Found, ListQuery, Listed, Needs, Ranks};
-pub use viewer::{PartnerName, Viewer};
+pub use rules::{Grant, Look, Mode, PartnerName, Role, Rows, Seen, Viewer, Who};
 
 use crate::{load::Store, model::Model};
 
