@@ -19,6 +19,7 @@ mod plan;
 mod problem;
 mod query;
 mod rules;
+mod sights;
 
 use std::sync::Arc;
 
@@ -32,10 +33,12 @@ use links::LinkIndex;
 pub use links::{LinkLimits, LinkState, LinkTold};
 use memo::Memo;
 pub use memo::{Mark, MemoLimits, Question, Shelf, Value as Rememberable};
-pub use node::{Conflict, Contradiction, MatchedBy, Member, Node};
+use node::Node;
+pub use node::{Conflict, Contradiction, MatchedBy, Member};
 pub use problem::Problem;
 pub use query::{Found, ListQuery, Listed, Needs, Ranks};
 pub use rules::{Grant, Look, Mode, PartnerName, Role, Rows, Seen, Viewer, Who};
+use sights::Sights;
 
 use crate::{load::Store, model::Model};
 
@@ -57,6 +60,7 @@ pub struct Engine {
     links: LinkIndex,
     limits: ListLimits,
     memo: Memo,
+    sights: Sights,
 }
 
 impl Engine {
@@ -72,6 +76,6 @@ impl Engine {
     ) -> Self {
         let links = LinkIndex::new(model.clone(), links);
         let (index, memo) = (Index::new(model.clone(), rules), Memo::new(memo));
-        Self { model, store, index, links, limits, memo }
+        Self { model, store, index, links, limits, memo, sights: Sights::default() }
     }
 }

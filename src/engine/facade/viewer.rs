@@ -28,12 +28,17 @@ impl Engine {
             }
             _ => None,
         };
-        let children = match &partner {
-            Some(partner) if role.names_children() => snapshot.children(partner),
-            _ => Vec::new(),
-        };
-        let sight = Sight::new(role, Own { partner, children, tested });
-        Viewer::new(who.subject.clone(), Arc::new(sight))
+        let mut own = Own { partner, children: Vec::new(), tested };
+        let mark = own.mark(role);
+        let sight = self.sights.get(mark, &snapshot).unwrap_or_else(|| {
+            if let Some(partner) = own.partner.as_ref().filter(|_| role.names_children()) {
+                own.children = snapshot.children(partner);
+            }
+            let sight = Arc::new(Sight::new(role, own));
+            self.sights.put(mark, &snapshot, sight.clone());
+            sight
+        });
+        Viewer::new(who.subject.clone(), sight)
     }
 
     /// The partner to whom a viewer belongs; none if there is none, or he may not see it.

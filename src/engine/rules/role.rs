@@ -1,6 +1,9 @@
 //! Roles: rules as data.
 
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
+};
 
 use channelgraph_schema::{Class, EntityKind, FieldId, FieldSet, Filter, Role as Part, Test};
 use strum::VariantArray;
@@ -67,11 +70,16 @@ struct Modes {
     forbid: FieldSet,
 }
 
+/// The number of the next role.
+static NEXT: AtomicU64 = AtomicU64::new(0);
+
 /// What the viewers of one role see.
 #[derive(Debug)]
 pub struct Role {
     /// Its name.
     pub name: Arc<str>,
+    /// A number of its own: no other role shares what is remembered for it.
+    pub(super) number: u64,
     rows: Vec<Rows>,
     fields: Vec<Modes>,
     /// How it is seen which records and sources stand behind a node: `records`, `conflicts`,
@@ -94,6 +102,7 @@ impl Role {
         let fields = kinds.clone().map(|kind| Modes::new(kind, |field| mode(kind, field)));
         Self {
             name: name.into(),
+            number: NEXT.fetch_add(1, Ordering::Relaxed),
             rows: kinds.map(rows).collect(),
             fields: fields.collect(),
             provenance,

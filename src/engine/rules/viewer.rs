@@ -153,12 +153,28 @@ impl Sight {
         let kinds = EntityKind::VARIANTS.iter();
         let rows: Vec<_> = kinds.map(|kind| own.rows(*kind, role.rows(*kind))).collect();
         let id = own.partner.as_ref().map(|partner| partner.id().to_owned());
-        let scope = Mark::of(&("role", &role.name, id, &rows));
+        let scope = Mark::of(&("role", role.number, id, &rows));
         Self { role: Some(role.clone()), partner: own.partner, rows, scope }
+    }
+
+    /// About how much memory it takes: 1, and 1 for each value in its filters.
+    pub(in crate::engine) fn weight(&self) -> u32 {
+        let values: usize = self.rows.iter().flatten().map(values).sum();
+        u32::try_from(values).unwrap_or(u32::MAX).saturating_add(1)
     }
 }
 
 impl Own {
+    /// The mark of what a role's rules are bound to, within one state of the index.
+    pub(in crate::engine) fn mark(&self, role: &Role) -> Mark {
+        let id = self.partner.as_ref().map(|partner| partner.id());
+        let fields = role.tested_of_own();
+        let tested = self.tested.as_ref();
+        let values: Option<Vec<_>> =
+            tested.map(|own| fields.iter().map(|field| own.value(field)).collect());
+        Mark::of(&(role.number, id, values))
+    }
+
     fn rows(&self, kind: EntityKind, rows: &Rows) -> Option<Filter<FieldId>> {
         let Rows::Granted(grants) = rows else { return None };
         let holds = |grant: &&Grant| {
@@ -205,6 +221,16 @@ impl Own {
             }
         }
         partners
+    }
+}
+
+/// The number of values in a filter.
+fn values(filter: &Filter<FieldId>) -> usize {
+    match filter {
+        Filter::And(parts) | Filter::Or(parts) => parts.iter().map(values).sum(),
+        Filter::Not(part) => values(part),
+        Filter::Test(_, Test::In(all) | Test::NotIn(all)) => all.len(),
+        Filter::Test(..) => 1,
     }
 }
 

@@ -8,6 +8,7 @@ mod matches;
 mod object;
 mod price;
 mod search;
+mod source;
 mod thing;
 mod value;
 
