@@ -32,5 +32,6 @@ mod pull;
 mod schema;
 mod search;
 mod specification;
+mod tokens;
 mod traces;
 mod tryton;
