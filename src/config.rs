@@ -13,7 +13,10 @@ use std::{collections::BTreeMap, net::SocketAddr};
 
 pub use address::AllowedHost;
 pub(crate) use address::plain_host;
-pub use auth::Auth;
+pub use auth::{
+    Auth, Day, Issuer, Key, KeyHash, KeysUrl, PartnerClaim, PartnerClaimKind, Persona, RoleClaim,
+    RoleOf,
+};
 use channelgraph_core::within;
 pub use identity::{Identity, IdentityMode, NameAlone};
 pub use read::{BadConfig, read, read_file};

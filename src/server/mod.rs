@@ -148,10 +148,7 @@ async fn operation(
 ) -> Response {
     let caller = match server.auth.caller(&headers).await {
         Ok(caller) => caller,
-        Err(refused) => {
-            let message = refused.to_string();
-            return answer::failed(StatusCode::UNAUTHORIZED, ErrorCode::Unauthenticated, &message);
-        }
+        Err(refused) => return answer::refused(&refused),
     };
     let announced = || connection.as_ref().map_or(0, |Extension(info)| info.0.announced());
     let text = match request::read(&method, &uri, &headers, body, server.limits, &announced).await {
