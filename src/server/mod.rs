@@ -4,9 +4,14 @@
 mod announced;
 mod answer;
 mod assets;
+mod client;
+mod cors;
+mod csrf;
+mod headers;
 mod hosts;
 mod pace;
 mod request;
+mod request_id;
 
 use std::{sync::Arc, time::Duration};
 
@@ -20,7 +25,9 @@ use axum::{
     routing::get,
 };
 use channelgraph_core::ErrorCode;
+pub use client::ClientAddress;
 use opentelemetry::propagation::Extractor;
+pub use request_id::RequestId;
 use tokio::{
     net::TcpListener,
     sync::{Semaphore, watch},
@@ -102,8 +109,10 @@ pub fn router(start: impl Into<Start>, config: &Config) -> anyhow::Result<Router
         },
     };
     let hosts = Arc::new(hosts::Hosts::new(config));
+    let secure = Arc::new(headers::Secure::new(config));
+    let proxies = Arc::new(client::Proxies::new(config));
     let router = Router::new()
-        .route("/graphql", get(operation).post(operation))
+        .route("/graphql", get(operation).post(operation).layer(from_fn(csrf::check)))
         .route(
             "/schema.graphql",
             get(|| async {
@@ -124,7 +133,12 @@ pub fn router(start: impl Into<Start>, config: &Config) -> anyhow::Result<Router
                 "the gateway failed; its log says why",
             )
         }))
+        .layer(cors::layer(&config.cors)?)
+        .layer(from_fn(cors::only_named))
         .layer(from_fn_with_state(hosts, hosts::check))
+        .layer(from_fn_with_state(secure, headers::add))
+        .layer(from_fn(request_id::set))
+        .layer(from_fn_with_state(proxies, client::find))
         .layer(from_fn(pace::note));
     Ok(router)
 }
