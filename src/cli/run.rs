@@ -40,7 +40,11 @@ pub(super) fn check_callers(file: &str, config: &Config) -> Result<(), BadConfig
 }
 
 fn prepare(file: &str, config: &Config) -> Result<Prepared, BadConfig> {
-    app::prepare(config).map_err(|error| BadConfig {
+    let prepared = app::prepare(config).and_then(|prepared| {
+        server::check(config)?;
+        Ok(prepared)
+    });
+    prepared.map_err(|error| BadConfig {
         file: file.to_owned(),
         place: None,
         problem: format!("{error:#}"),
@@ -107,14 +111,15 @@ async fn begin(
     let app = App::connect_prepared(&config, prepared, &start).await?;
     tokio::spawn(app.clone().keep_rates());
     build_index(&app, &start, form).await;
+    let scheme = if config.server.tls.is_some() { "https" } else { "http" };
     match form {
         LogForm::Pretty => {
             out::note(format_args!(
-                "GraphiQL  http://{at}/graphiql/\nGraphQL   http://{at}/graphql"
+                "GraphiQL  {scheme}://{at}/graphiql/\nGraphQL   {scheme}://{at}/graphql"
             ));
         }
         LogForm::Json => {
-            let graphql = format!("http://{at}/graphql");
+            let graphql = format!("{scheme}://{at}/graphql");
             tracing::info!(graphql, "The gateway answers operations.");
         }
     }
