@@ -12,6 +12,9 @@ use crate::auth::ApiKey;
 /// The role of whoever sends no credentials.
 const ROLE: &str = "channel-manager";
 
+/// What each role may see.
+const ROLES: &str = include_str!("../../demo/roles.toml");
+
 /// The personas: role, name, and what they are.
 const PERSONAS: [[&str; 3]; 3] = [
     [ROLE, "Channel manager", "sees all partners and everything about them"],
@@ -40,10 +43,7 @@ pub(super) fn text(sandbox: &Sandbox, systems: &[&str]) -> String {
             key.expose()
         );
     }
-    for [role, ..] in PERSONAS {
-        text += &format!("[roles.{role}]\n\n");
-    }
-    text
+    text + ROLES + "\n"
 }
 
 /// The partner that has most to show: children, leads and deals, in this order of weight. As a

@@ -29,6 +29,7 @@ mod partner_ids;
 mod process;
 mod provenance;
 mod pull;
+mod rules;
 mod schema;
 mod search;
 mod specification;
