@@ -33,5 +33,6 @@ mod rules;
 mod schema;
 mod search;
 mod specification;
+mod tokens;
 mod traces;
 mod tryton;
