@@ -15,6 +15,7 @@ mod forged;
 mod fresh;
 mod harness;
 mod homes;
+mod http;
 mod identity;
 mod identity_command;
 mod lifecycle;
