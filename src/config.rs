@@ -14,7 +14,10 @@ use std::{collections::BTreeMap, net::SocketAddr};
 
 pub use address::AllowedHost;
 pub(crate) use address::plain_host;
-pub use auth::Auth;
+pub use auth::{
+    Auth, Day, Issuer, Key, KeyHash, KeysUrl, PartnerClaim, PartnerClaimKind, Persona, RoleClaim,
+    RoleOf,
+};
 use channelgraph_core::within;
 pub use http::{ClientAuth, Cors, Network, Origin, Tls};
 pub use identity::{Identity, IdentityMode, NameAlone};
