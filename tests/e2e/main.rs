@@ -2,6 +2,7 @@
 
 #![allow(clippy::expect_used, reason = "whatever is not as expected here is a failed test")]
 
+mod abuse;
 mod answers;
 mod bad_input;
 mod calls;
