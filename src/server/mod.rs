@@ -13,6 +13,7 @@ mod hangup;
 mod headers;
 mod hosts;
 mod pace;
+mod personas;
 mod proxy_protocol;
 mod request;
 mod request_id;
@@ -114,12 +115,13 @@ fn warn(config: &Config, gate: &accept::Gate) {
     }
 }
 
-/// The routes: `/graphql`, `/graphiql/`, `/schema.graphql`, `/health/live`, `/health/ready`.
+/// The routes: `/graphql`, `/graphiql/` and `/graphiql/personas.json`, `/schema.graphql`, `/health/live`, `/health/ready`.
 ///
 /// # Errors
 /// If the configuration does not fit together.
 pub fn router(start: impl Into<Start>, config: &Config) -> anyhow::Result<Router> {
     let auth = Arc::new(Auth::new(&config.auth)?);
+    let personas = personas::router(&config.auth);
     let config = &config.server;
     let server = Server {
         start: start.into(),
@@ -145,6 +147,7 @@ pub fn router(start: impl Into<Start>, config: &Config) -> anyhow::Result<Router
         .route("/health/ready", get(ready))
         .with_state(server)
         .merge(assets::router())
+        .merge(personas)
         // The fastest level: a page of nodes is made in milliseconds, and thorough packing would
         // take as long again.
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
