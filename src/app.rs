@@ -15,7 +15,7 @@ use tokio::time::Instant;
 use crate::{
     config::{Config, SourceConfig},
     engine::{Engine, LinkLimits, ListLimits, MemoLimits},
-    graphql::{Bounds, Graphql, Limits},
+    graphql::{Graphql, Limits},
     load::{Store, StoreLimits},
     model::{Model, Source},
     money::Rates,
@@ -38,6 +38,8 @@ pub struct Prepared {
     sources: Vec<(Arc<Source>, Vec<ObjectMapping>)>,
     /// All of them together.
     pub model: Model,
+    graphql: Arc<Graphql>,
+    rates: Rates,
 }
 
 /// Checks that a configuration fits together.
@@ -51,7 +53,20 @@ pub fn prepare(config: &Config) -> anyhow::Result<Prepared> {
     let again = sources.iter().map(|(source, _)| mappings(config, &source.name));
     let again = again.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect();
     let model = Model::new(all, again, &config.authority).map_err(anyhow::Error::msg)?;
-    Ok(Prepared { sources, model })
+    let rates = config.money.rates();
+    let graphql = Arc::new(graphql(config, &rates)?);
+    Ok(Prepared { sources, model, graphql, rates })
+}
+
+/// The GraphQL side, with the trusted documents checked.
+fn graphql(config: &Config, rates: &Rates) -> anyhow::Result<Graphql> {
+    let limits = Limits {
+        tokens: config.server.max_tokens,
+        depth: config.server.max_depth,
+        fields: config.server.max_fields,
+        cached_bytes: config.cache.documents_mb << 20,
+    };
+    Graphql::new(limits, &config.documents, rates.clone(), config.cache.answers_mb << 20)
 }
 
 fn source(config: &Config, name: &str) -> anyhow::Result<(Arc<Source>, Vec<ObjectMapping>)> {
@@ -166,7 +181,7 @@ impl App {
         prepared: Prepared,
         start: &Start,
     ) -> anyhow::Result<Self> {
-        let sources = prepared.sources;
+        let Prepared { sources, graphql, rates, .. } = prepared;
         sources.iter().for_each(|(source, _)| start.asks(source.name.clone()));
         let described = sources.iter().map(|(source, mappings)| async move {
             let kept = describe(source, mappings, start).await;
@@ -179,12 +194,13 @@ impl App {
         let mappings = sources.into_iter().flat_map(|(_, mappings)| mappings).zip(kept);
         let mappings = mappings.filter_map(|(mapping, kept)| kept.then_some(mapping)).collect();
         let model = Model::new(all, mappings, &config.authority).map_err(anyhow::Error::msg)?;
-        let app = Self::new(config, Arc::new(model))?;
+        let engine = Arc::new(Self::engine(config, Arc::new(model)));
+        let app = Self { engine, graphql, rates };
         start.connected(app.clone());
         Ok(app)
     }
 
-    fn new(config: &Config, model: Arc<Model>) -> anyhow::Result<Self> {
+    fn engine(config: &Config, model: Arc<Model>) -> Engine {
         let limits = StoreLimits {
             record_bytes: config.cache.records_mb << 20,
             page_bytes: config.cache.pages_mb << 20,
@@ -215,27 +231,7 @@ impl App {
             bytes: config.cache.nodes_mb << 20,
             lifetime: Duration::from_secs(config.cache.seconds),
         };
-        let engine = Engine::new(model, store, rules, links, limits, memo);
-        let rates = config.money.rates();
-        let server = &config.server;
-        let documents = Limits {
-            tokens: server.max_tokens,
-            depth: server.max_depth,
-            fields: server.max_fields,
-            cached_bytes: config.cache.documents_mb << 20,
-        };
-        let bounds = Bounds {
-            timeout: Duration::from_millis(server.timeout_ms),
-            complexity: server.max_complexity as u64,
-            calls: server.max_calls,
-        };
-        let graphql = Arc::new(Graphql::new(
-            documents,
-            bounds,
-            rates.clone(),
-            config.cache.answers_mb << 20,
-        )?);
-        Ok(Self { engine: Arc::new(engine), graphql, rates })
+        Engine::new(model, store, rules, links, limits, memo)
     }
 
     /// Keeps the rates fresh until the process ends, if a source has them.

@@ -2,7 +2,9 @@
 //! unknown keys refused.
 
 mod address;
+mod audit;
 mod auth;
+mod documents;
 mod identity;
 mod numbers;
 mod read;
@@ -13,11 +15,13 @@ use std::{collections::BTreeMap, net::SocketAddr};
 
 pub use address::AllowedHost;
 pub(crate) use address::plain_host;
+pub use audit::{Audit, AuditTo};
 pub use auth::Auth;
 use channelgraph_core::within;
+pub use documents::Documents;
 pub use identity::{Identity, IdentityMode, NameAlone};
 pub use read::{BadConfig, read, read_file};
-pub use roles::{Role, Roles};
+pub use roles::{CallerLimits, Role, Roles};
 use rust_decimal::Decimal;
 use serde::Deserialize;
 pub use sources::{KINDS, SourceConfig};
@@ -63,6 +67,9 @@ pub struct Config {
     /// What callers may see, and how much they may ask.
     #[serde(default)]
     pub roles: Roles,
+    /// Documents that requests name instead of sending their text.
+    #[serde(default)]
+    pub documents: Documents,
     /// How records of partners are recognised as one.
     #[serde(default)]
     pub identity: Identity,
@@ -81,6 +88,9 @@ pub struct Config {
     /// Logs and traces.
     #[serde(default)]
     pub telemetry: Telemetry,
+    /// The audit trail.
+    #[serde(default)]
+    pub audit: Audit,
 }
 
 /// The HTTP server.

@@ -18,6 +18,16 @@ pub struct Caller {
     pub partner: Option<PartnerName>,
 }
 
+/// The subject of callers whom no credentials name.
+const ANONYMOUS: &str = "anonymous";
+
+impl Caller {
+    /// Returns true if no credentials name him.
+    pub fn is_anonymous(&self) -> bool {
+        &*self.subject == ANONYMOUS
+    }
+}
+
 /// Credentials that are not accepted. The text tells the caller no more than how to mend it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
@@ -40,6 +50,6 @@ impl Auth {
     /// # Errors
     /// If his credentials are missing or not accepted.
     pub async fn caller(&self, _headers: &HeaderMap) -> Result<Caller, Refused> {
-        Ok(Caller { subject: "anonymous".into(), role: None, partner: None })
+        Ok(Caller { subject: ANONYMOUS.into(), role: None, partner: None })
     }
 }

@@ -51,7 +51,7 @@ pub(super) async fn serve(file: &Path, port: Option<u16>) -> anyhow::Result<u8> 
 /// Runs a gateway until it is told to stop; returns the exit code. What it says from here on has
 /// the form of its logs.
 pub(super) async fn run(file: &str, config: Config, stop: Stop) -> anyhow::Result<u8> {
-    let _telemetry = telemetry::start(&config.telemetry)?;
+    let _telemetry = telemetry::start(&config.telemetry, &config.audit.to)?;
     let form = config.telemetry.logs;
     let outcome = match prepare(file, &config) {
         Ok(prepared) => run_prepared(config, prepared, stop).await,

@@ -4,12 +4,14 @@
 mod announced;
 mod answer;
 mod assets;
+mod callers;
 mod hosts;
 mod pace;
 mod request;
 
-use std::{sync::Arc, time::Duration};
+use std::{net::IpAddr, sync::Arc, time::Duration};
 
+use answer::Refusal;
 use anyhow::Context;
 use axum::{
     Extension, Router,
@@ -19,6 +21,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
+use callers::Callers;
 use channelgraph_core::ErrorCode;
 use opentelemetry::propagation::Extractor;
 use tokio::{
@@ -31,7 +34,8 @@ use tracing_opentelemetry::OpenTelemetrySpanExt;
 
 use crate::{
     app::Start,
-    auth::{Auth, Caller},
+    audit::{Audit, Line},
+    auth::{Auth, Caller, Refused},
     config::Config,
     engine::{Question, Viewer},
     graphql::{self, Answer, Body, shortened},
@@ -41,8 +45,10 @@ use crate::{
 struct Server {
     start: Start,
     auth: Arc<Auth>,
+    callers: Arc<Callers>,
+    audit: Arc<Audit>,
     operations: Arc<Semaphore>,
-    limits: request::Limits,
+    body_time: Duration,
 }
 
 /// Serves a gateway, also while it starts, until `stop` ends. Operations under way then have
@@ -91,25 +97,20 @@ pub async fn serve(
 /// If the configuration does not fit together.
 pub fn router(start: impl Into<Start>, config: &Config) -> anyhow::Result<Router> {
     let auth = Arc::new(Auth::new(&config.auth)?);
+    let callers = Arc::new(Callers::new(config));
     let config = &config.server;
     let server = Server {
         start: start.into(),
         auth,
+        callers,
+        audit: Arc::new(Audit::new()),
         operations: Arc::new(Semaphore::new(config.max_operations)),
-        limits: request::Limits {
-            bytes: config.max_body,
-            time: Duration::from_secs(config.body_seconds),
-        },
+        body_time: Duration::from_secs(config.body_seconds),
     };
     let hosts = Arc::new(hosts::Hosts::new(config));
     let router = Router::new()
         .route("/graphql", get(operation).post(operation))
-        .route(
-            "/schema.graphql",
-            get(|| async {
-                ([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], graphql::sdl())
-            }),
-        )
+        .route("/schema.graphql", get(schema))
         .route("/health/live", get(|| async { "live\n" }))
         .route("/health/ready", get(ready))
         .with_state(server)
@@ -137,51 +138,121 @@ async fn ready(State(server): State<Server>) -> (StatusCode, String) {
     }
 }
 
+/// The connection that a request comes by; none in a test without one.
+type Connection = Option<Extension<ConnectInfo<pace::Requests>>>;
+
+/// The schema, for callers who may ask for it.
+async fn schema(
+    State(server): State<Server>,
+    headers: HeaderMap,
+    connection: Connection,
+) -> Response {
+    let caller = match server.auth.caller(&headers).await {
+        Ok(caller) => caller,
+        Err(refused) => return unauthenticated(&refused),
+    };
+    let mut line = server.audit.begin(&caller, &headers);
+    let admitted = server.callers.admit(&caller, address(&connection));
+    let refused = match admitted {
+        Ok(admitted) if admitted.rights().introspection => {
+            line.gave_schema();
+            let media = [(header::CONTENT_TYPE, "text/plain; charset=utf-8")];
+            return (media, graphql::sdl()).into_response();
+        }
+        Ok(_) => Refusal::new(StatusCode::FORBIDDEN, ErrorCode::Forbidden, graphql::CLOSED),
+        Err(refusal) => refusal,
+    };
+    line.refused(refused.code);
+    refused.into_response()
+}
+
 /// Answers one operation.
 async fn operation(
     State(server): State<Server>,
     method: Method,
     uri: Uri,
     headers: HeaderMap,
-    connection: Option<Extension<ConnectInfo<pace::Requests>>>,
+    connection: Connection,
     body: axum::body::Body,
 ) -> Response {
     let caller = match server.auth.caller(&headers).await {
         Ok(caller) => caller,
-        Err(refused) => {
-            let message = refused.to_string();
-            return answer::failed(StatusCode::UNAUTHORIZED, ErrorCode::Unauthenticated, &message);
+        Err(refused) => return unauthenticated(&refused),
+    };
+    let mut line = server.audit.begin(&caller, &headers);
+    let asked = Asked { method, uri, headers, connection, body };
+    match server.answer(&caller, asked, &mut line).await {
+        Ok(response) => response,
+        Err(refusal) => {
+            line.refused(refusal.code);
+            refusal.into_response()
         }
-    };
-    let announced = || connection.as_ref().map_or(0, |Extension(info)| info.0.announced());
-    let text = match request::read(&method, &uri, &headers, body, server.limits, &announced).await {
-        Ok(text) => text,
-        Err(refusal) => return refusal.into_response(),
-    };
-    let viewer = viewer(&caller);
-    let text_asked = Question::new(&viewer, &text);
-    let app = server.start.app().filter(|app| app.engine.is_index_built());
-    if let Some(answer) = app.and_then(|app| app.graphql.kept(text_asked)) {
-        let span = span(&headers, answer.operation.as_deref());
-        return finish(&span, answer, &headers);
     }
-    let request = match text.parse() {
-        Ok(request) => request,
-        Err(refusal) => return refusal.into_response(),
-    };
-    let Some(app) = app else {
-        let message = "the gateway is still reading the partners; try again in a moment";
-        return answer::failed(StatusCode::SERVICE_UNAVAILABLE, ErrorCode::Overloaded, message);
-    };
-    let Ok(_permit) = server.operations.clone().try_acquire_owned() else {
-        let message = "too many operations are running (`server.max_operations`); try again in a \
-                       second";
-        return answer::failed(StatusCode::SERVICE_UNAVAILABLE, ErrorCode::Overloaded, message);
-    };
-    let span = span(&headers, request.operation_name.as_deref());
-    let answered = app.graphql.answer(&app.engine, &viewer, &request, text_asked);
-    let answered = answered.instrument(span.clone()).await;
-    finish(&span, answered, &headers)
+}
+
+/// The answer to credentials that are not accepted.
+fn unauthenticated(refused: &Refused) -> Response {
+    let message = refused.to_string();
+    answer::failed(StatusCode::UNAUTHORIZED, ErrorCode::Unauthenticated, &message)
+}
+
+/// The address that a connection comes from.
+fn address(connection: &Connection) -> Option<IpAddr> {
+    connection.as_ref()?.0.0.address()
+}
+
+/// A request for an operation.
+struct Asked {
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+    connection: Connection,
+    body: axum::body::Body,
+}
+
+impl Server {
+    /// Answers an operation of a caller.
+    ///
+    /// # Errors
+    /// If the request does not become an operation.
+    async fn answer(
+        &self,
+        caller: &Caller,
+        asked: Asked,
+        line: &mut Line<'_>,
+    ) -> Result<Response, Refusal> {
+        let Asked { method, uri, headers, connection, body } = asked;
+        let admitted = self.callers.admit(caller, address(&connection))?;
+        line.counts(admitted.calls());
+        let limits = request::Limits { bytes: admitted.body(), time: self.body_time };
+        let announced = || connection.as_ref().map_or(0, |Extension(info)| info.0.announced());
+        let text = request::read(&method, &uri, &headers, body, limits, &announced).await?;
+        let viewer = viewer(caller);
+        // What a role may ask decides the answer too.
+        let text_asked = Question::new(&viewer, &(&caller.role, &text));
+        let app = self.start.app().filter(|app| app.engine.is_index_built());
+        if let Some(answer) = app.and_then(|app| app.graphql.kept(text_asked)) {
+            let span = span(&headers, answer.operation.as_deref());
+            line.answered(&answer);
+            return Ok(finish(&span, answer, &headers));
+        }
+        let request = text.parse()?;
+        let Some(app) = app else {
+            let message = "the gateway is still reading the partners; try again in a moment";
+            return Err(Refusal::overloaded(message));
+        };
+        let Ok(_permit) = self.operations.clone().try_acquire_owned() else {
+            let message = "too many operations are running (`server.max_operations`); try again \
+                           in a second";
+            return Err(Refusal::overloaded(message));
+        };
+        let span = span(&headers, request.operation_name.as_deref());
+        let who = (&viewer, admitted.asker());
+        let answered = app.graphql.answer(&app.engine, who, &request, text_asked);
+        let answered = answered.instrument(span.clone()).await;
+        line.answered(&answered);
+        Ok(finish(&span, answered, &headers))
+    }
 }
 
 /// The viewer that a caller is.

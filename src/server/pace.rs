@@ -3,6 +3,7 @@
 
 use std::{
     io,
+    net::IpAddr,
     pin::Pin,
     sync::{
         Arc,
@@ -95,7 +96,7 @@ impl Listener for PacedListener {
 
 /// The requests of a connection, as its stream and its service both know them.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Requests(Arc<Counts>);
+pub(super) struct Requests(Arc<Counts>, Option<IpAddr>);
 
 #[derive(Debug, Default)]
 struct Counts {
@@ -109,11 +110,17 @@ impl Requests {
     pub(super) fn announced(&self) -> u64 {
         self.0.announced.load(Ordering::Relaxed)
     }
+
+    /// The address that they are sent from.
+    pub(super) fn address(&self) -> Option<IpAddr> {
+        self.1
+    }
 }
 
 impl Connected<IncomingStream<'_, PacedListener>> for Requests {
     fn connect_info(stream: IncomingStream<'_, PacedListener>) -> Self {
-        stream.io().requests.clone()
+        let Self(counts, _) = stream.io().requests.clone();
+        Self(counts, Some(stream.remote_addr().ip()))
     }
 }
 
