@@ -15,7 +15,6 @@ use std::{
     },
 };
 
-use axum::http::HeaderMap;
 use channelgraph_core::ErrorCode;
 use parking_lot::Mutex;
 pub use sink::{directive, file_layer};
@@ -26,6 +25,7 @@ use crate::{
     bucket::Bucket,
     engine::PartnerName,
     graphql::{Answer, Body, Status, Told},
+    server::RequestId,
 };
 
 /// The target of the lines.
@@ -35,8 +35,6 @@ pub const TARGET: &str = "channelgraph::audit";
 const REFUSALS_PER_MINUTE: u64 = 600;
 /// Characters of a text in a line.
 const MOST_CHARACTERS: usize = 200;
-/// The header that names a request.
-const REQUEST_ID: &str = "x-request-id";
 
 /// The audit trail.
 pub struct Audit {
@@ -51,7 +49,7 @@ pub struct Line<'a> {
     audit: &'a Audit,
     caller: &'a Caller,
     begun: Instant,
-    request: Option<String>,
+    request: Option<RequestId>,
     decision: Decision,
     code: Option<ErrorCode>,
     errors: usize,
@@ -86,12 +84,12 @@ impl Audit {
     }
 
     /// Begins the line of a caller's request.
-    pub fn begin<'a>(&'a self, caller: &'a Caller, headers: &HeaderMap) -> Line<'a> {
+    pub fn begin<'a>(&'a self, caller: &'a Caller, id: Option<&RequestId>) -> Line<'a> {
         Line {
             audit: self,
             caller,
             begun: Instant::now(),
-            request: request_id(headers),
+            request: id.cloned(),
             decision: Decision::Cut,
             code: None,
             errors: 0,
@@ -158,7 +156,7 @@ impl Line<'_> {
         let code: Option<&str> = self.code.map(Into::into);
         tracing::info!(
             target: TARGET,
-            request = self.request,
+            request = self.request.as_ref().map(RequestId::as_str),
             subject = &*cut(subject),
             role = role.as_deref(),
             partner = partner.as_deref().map(cut).as_deref(),
@@ -211,13 +209,6 @@ fn cut(text: &str) -> Cow<'_, str> {
         Some((end, _)) => format!("{}…", &text[..end]).into(),
         None => text.into(),
     }
-}
-
-/// The id that a request has, if it is one: it could be any text that a client sends.
-fn request_id(headers: &HeaderMap) -> Option<String> {
-    let id = headers.get(REQUEST_ID)?.to_str().ok()?;
-    let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
-    (!id.is_empty() && id.len() <= 64 && id.chars().all(is_part)).then(|| id.to_owned())
 }
 
 #[cfg(test)]

@@ -1,45 +1,45 @@
 //! The HTTP server: it bounds each request, hands it to GraphQL, and sends the answer in the form
 //! that the client takes.
 
+mod accept;
 mod announced;
 mod answer;
 mod assets;
 mod callers;
+mod client;
+mod connections;
+mod cors;
+mod csrf;
+mod hangup;
+mod headers;
 mod hosts;
+mod operation;
 mod pace;
+mod proxy_protocol;
 mod request;
+mod request_id;
+mod tls;
 
-use std::{net::IpAddr, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
-use answer::Refusal;
-use anyhow::Context;
 use axum::{
-    Extension, Router,
-    extract::{ConnectInfo, State},
-    http::{HeaderMap, Method, StatusCode, Uri, header},
+    Router,
+    extract::State,
+    http::StatusCode,
     middleware::{from_fn, from_fn_with_state},
-    response::{IntoResponse, Response},
     routing::get,
 };
 use callers::Callers;
 use channelgraph_core::ErrorCode;
-use opentelemetry::propagation::Extractor;
+pub use client::ClientAddress;
+pub use request_id::RequestId;
 use tokio::{
     net::TcpListener,
     sync::{Semaphore, watch},
 };
 use tower_http::{CompressionLevel, catch_panic::CatchPanicLayer, compression::CompressionLayer};
-use tracing::{Instrument, Span, field::Empty};
-use tracing_opentelemetry::OpenTelemetrySpanExt;
 
-use crate::{
-    app::Start,
-    audit::{Audit, Line},
-    auth::{Auth, Caller, Refused},
-    config::Config,
-    engine::{Question, Viewer},
-    graphql::{self, Answer, Body, shortened},
-};
+use crate::{app::Start, audit::Audit, auth::Auth, config::Config};
 
 #[derive(Clone)]
 struct Server {
@@ -62,15 +62,13 @@ pub async fn serve(
     config: &Config,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> anyhow::Result<()> {
-    let listener = pace::PacedListener::new(listener, &config.server);
-    let open = listener.open();
-    let service = router(start, config)?.into_make_service_with_connect_info::<pace::Requests>();
+    let gate = Arc::new(accept::Gate::new(&config.server, router(start, config)?)?);
+    warn(config, &gate);
     let (told, mut stopped) = watch::channel(());
     let signal = async move {
         stop.await;
         drop(told);
     };
-    let served = axum::serve(listener, service).with_graceful_shutdown(signal);
     let seconds = config.server.drain_seconds;
     let drained = async {
         // An error is the end of the signal, which is what is waited for.
@@ -78,9 +76,10 @@ pub async fn serve(
         tokio::time::sleep(Duration::from_secs(seconds)).await;
     };
     tokio::select! {
-        outcome = served => outcome.context("the listener failed"),
+        () = gate.clone().serve(listener, signal) => Ok(()),
+        () = gate.keep_fresh() => Ok(()),
         () = drained => {
-            let connections = open.count();
+            let connections = gate.connections.count();
             tracing::warn!(
                 connections,
                 seconds,
@@ -88,6 +87,25 @@ pub async fn serve(
             );
             Ok(())
         }
+    }
+}
+
+/// Checks the files that the server reads.
+///
+/// # Errors
+/// If one cannot be used; the text says which, and why.
+pub fn check(config: &Config) -> anyhow::Result<()> {
+    config.server.tls.as_ref().map(tls::Tls::new).transpose().map(drop)
+}
+
+/// Warns of what is served, but not as safely as it could be.
+fn warn(config: &Config, gate: &accept::Gate) {
+    if let Some(tls) = &gate.tls {
+        tls.warn();
+    }
+    let server = &config.server;
+    if server.allowed_hosts.is_empty() && !server.listen.ip().is_loopback() {
+        tracing::warn!("Every host is answered for: name yours in `server.allowed_hosts`.");
     }
 }
 
@@ -108,9 +126,14 @@ pub fn router(start: impl Into<Start>, config: &Config) -> anyhow::Result<Router
         body_time: Duration::from_secs(config.body_seconds),
     };
     let hosts = Arc::new(hosts::Hosts::new(config));
+    let secure = Arc::new(headers::Secure::new(config));
+    let proxies = Arc::new(client::Proxies::new(config));
     let router = Router::new()
-        .route("/graphql", get(operation).post(operation))
-        .route("/schema.graphql", get(schema))
+        .route(
+            "/graphql",
+            get(operation::answer).post(operation::answer).layer(from_fn(csrf::check)),
+        )
+        .route("/schema.graphql", get(operation::schema))
         .route("/health/live", get(|| async { "live\n" }))
         .route("/health/ready", get(ready))
         .with_state(server)
@@ -125,7 +148,12 @@ pub fn router(start: impl Into<Start>, config: &Config) -> anyhow::Result<Router
                 "the gateway failed; its log says why",
             )
         }))
+        .layer(cors::layer(&config.cors)?)
+        .layer(from_fn(cors::only_named))
         .layer(from_fn_with_state(hosts, hosts::check))
+        .layer(from_fn_with_state(secure, headers::add))
+        .layer(from_fn(request_id::set))
+        .layer(from_fn_with_state(proxies, client::find))
         .layer(from_fn(pace::note));
     Ok(router)
 }
@@ -135,164 +163,5 @@ async fn ready(State(server): State<Server>) -> (StatusCode, String) {
     match server.start.waits_for() {
         None => (StatusCode::OK, "ready\n".to_owned()),
         Some(waits) => (StatusCode::SERVICE_UNAVAILABLE, waits + "\n"),
-    }
-}
-
-/// The connection that a request comes by; none in a test without one.
-type Connection = Option<Extension<ConnectInfo<pace::Requests>>>;
-
-/// The schema, for callers who may ask for it.
-async fn schema(
-    State(server): State<Server>,
-    headers: HeaderMap,
-    connection: Connection,
-) -> Response {
-    let caller = match server.auth.caller(&headers).await {
-        Ok(caller) => caller,
-        Err(refused) => return unauthenticated(&refused),
-    };
-    let mut line = server.audit.begin(&caller, &headers);
-    let admitted = server.callers.admit(&caller, address(&connection));
-    let refused = match admitted {
-        Ok(admitted) if admitted.rights().introspection => {
-            line.gave_schema();
-            let media = [(header::CONTENT_TYPE, "text/plain; charset=utf-8")];
-            return (media, graphql::sdl()).into_response();
-        }
-        Ok(_) => Refusal::new(StatusCode::FORBIDDEN, ErrorCode::Forbidden, graphql::CLOSED),
-        Err(refusal) => refusal,
-    };
-    line.refused(refused.code);
-    refused.into_response()
-}
-
-/// Answers one operation.
-async fn operation(
-    State(server): State<Server>,
-    method: Method,
-    uri: Uri,
-    headers: HeaderMap,
-    connection: Connection,
-    body: axum::body::Body,
-) -> Response {
-    let caller = match server.auth.caller(&headers).await {
-        Ok(caller) => caller,
-        Err(refused) => return unauthenticated(&refused),
-    };
-    let mut line = server.audit.begin(&caller, &headers);
-    let asked = Asked { method, uri, headers, connection, body };
-    match server.answer(&caller, asked, &mut line).await {
-        Ok(response) => response,
-        Err(refusal) => {
-            line.refused(refusal.code);
-            refusal.into_response()
-        }
-    }
-}
-
-/// The answer to credentials that are not accepted.
-fn unauthenticated(refused: &Refused) -> Response {
-    let message = refused.to_string();
-    answer::failed(StatusCode::UNAUTHORIZED, ErrorCode::Unauthenticated, &message)
-}
-
-/// The address that a connection comes from.
-fn address(connection: &Connection) -> Option<IpAddr> {
-    connection.as_ref()?.0.0.address()
-}
-
-/// A request for an operation.
-struct Asked {
-    method: Method,
-    uri: Uri,
-    headers: HeaderMap,
-    connection: Connection,
-    body: axum::body::Body,
-}
-
-impl Server {
-    /// Answers an operation of a caller.
-    ///
-    /// # Errors
-    /// If the request does not become an operation.
-    async fn answer(
-        &self,
-        caller: &Caller,
-        asked: Asked,
-        line: &mut Line<'_>,
-    ) -> Result<Response, Refusal> {
-        let Asked { method, uri, headers, connection, body } = asked;
-        let admitted = self.callers.admit(caller, address(&connection))?;
-        line.counts(admitted.calls());
-        let limits = request::Limits { bytes: admitted.body(), time: self.body_time };
-        let announced = || connection.as_ref().map_or(0, |Extension(info)| info.0.announced());
-        let text = request::read(&method, &uri, &headers, body, limits, &announced).await?;
-        let viewer = viewer(caller);
-        // What a role may ask decides the answer too.
-        let text_asked = Question::new(&viewer, &(&caller.role, &text));
-        let app = self.start.app().filter(|app| app.engine.is_index_built());
-        if let Some(answer) = app.and_then(|app| app.graphql.kept(text_asked)) {
-            let span = span(&headers, answer.operation.as_deref());
-            line.answered(&answer);
-            return Ok(finish(&span, answer, &headers));
-        }
-        let request = text.parse()?;
-        let Some(app) = app else {
-            let message = "the gateway is still reading the partners; try again in a moment";
-            return Err(Refusal::overloaded(message));
-        };
-        let Ok(_permit) = self.operations.clone().try_acquire_owned() else {
-            let message = "too many operations are running (`server.max_operations`); try again \
-                           in a second";
-            return Err(Refusal::overloaded(message));
-        };
-        let span = span(&headers, request.operation_name.as_deref());
-        let who = (&viewer, admitted.asker());
-        let answered = app.graphql.answer(&app.engine, who, &request, text_asked);
-        let answered = answered.instrument(span.clone()).await;
-        line.answered(&answered);
-        Ok(finish(&span, answered, &headers))
-    }
-}
-
-/// The viewer that a caller is.
-fn viewer(_caller: &Caller) -> Viewer {
-    Viewer::everyone()
-}
-
-/// The span of an operation, as part of the caller's trace if there is one.
-fn span(headers: &HeaderMap, operation: Option<&str>) -> Span {
-    let span = tracing::info_span!(
-        "graphql.operation",
-        otel.kind = "server",
-        operation = &*shortened(operation.unwrap_or_default()),
-        kept = Empty,
-        errors = Empty
-    );
-    let parent = opentelemetry::global::get_text_map_propagator(|propagator| {
-        propagator.extract(&Carrier(headers))
-    });
-    // Without a collector there is no trace to join, and that is no failure.
-    drop(span.set_parent(parent));
-    span
-}
-
-/// Tells of an operation that was answered, and sends the answer.
-fn finish(span: &Span, answered: Answer, headers: &HeaderMap) -> Response {
-    span.record("kept", matches!(answered.body, Body::Kept(_)));
-    span.record("errors", answered.errors.len() as i64);
-    span.in_scope(|| answer::log(&answered.errors));
-    answer::send(answered, headers)
-}
-
-struct Carrier<'a>(&'a HeaderMap);
-
-impl Extractor for Carrier<'_> {
-    fn get(&self, key: &str) -> Option<&str> {
-        self.0.get(key)?.to_str().ok()
-    }
-
-    fn keys(&self) -> Vec<&str> {
-        self.0.keys().map(header::HeaderName::as_str).collect()
     }
 }
