@@ -135,6 +135,9 @@ fn check(config: &Config) -> Result<(), String> {
     check_references(config, &defined)?;
     check_scales(config)?;
     check_money(config)?;
+    for (name, role) in &config.roles {
+        role.engine(name)?;
+    }
     check_telemetry(config)
 }
 

@@ -31,9 +31,9 @@ use tracing_opentelemetry::OpenTelemetrySpanExt;
 
 use crate::{
     app::Start,
-    auth::{Auth, Caller},
+    auth::Auth,
     config::Config,
-    engine::{Question, Viewer},
+    engine::Question,
     graphql::{self, Answer, Body, shortened},
 };
 
@@ -158,20 +158,23 @@ async fn operation(
         Ok(text) => text,
         Err(refusal) => return refusal.into_response(),
     };
-    let viewer = viewer(&caller);
+    let Some(app) = server.start.app().filter(|app| app.engine.is_index_built()) else {
+        // A mistake in the request is told all the same.
+        if let Err(refusal) = text.parse() {
+            return refusal.into_response();
+        }
+        let message = "the gateway is still reading the partners; try again in a moment";
+        return answer::failed(StatusCode::SERVICE_UNAVAILABLE, ErrorCode::Overloaded, message);
+    };
+    let viewer = app.viewer(&caller).await;
     let text_asked = Question::new(&viewer, &text);
-    let app = server.start.app().filter(|app| app.engine.is_index_built());
-    if let Some(answer) = app.and_then(|app| app.graphql.kept(text_asked)) {
+    if let Some(answer) = app.graphql.kept(text_asked) {
         let span = span(&headers, answer.operation.as_deref());
         return finish(&span, answer, &headers);
     }
     let request = match text.parse() {
         Ok(request) => request,
         Err(refusal) => return refusal.into_response(),
-    };
-    let Some(app) = app else {
-        let message = "the gateway is still reading the partners; try again in a moment";
-        return answer::failed(StatusCode::SERVICE_UNAVAILABLE, ErrorCode::Overloaded, message);
     };
     let Ok(_permit) = server.operations.clone().try_acquire_owned() else {
         let message = "too many operations are running (`server.max_operations`); try again in a \
@@ -182,11 +185,6 @@ async fn operation(
     let answered = app.graphql.answer(&app.engine, &viewer, &request, text_asked);
     let answered = answered.instrument(span.clone()).await;
     finish(&span, answered, &headers)
-}
-
-/// The viewer that a caller is.
-fn viewer(_caller: &Caller) -> Viewer {
-    Viewer::everyone()
 }
 
 /// The span of an operation, as part of the caller's trace if there is one.
