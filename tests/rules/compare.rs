@@ -106,8 +106,9 @@ impl<'a> Comparison<'a> {
                     self.differs(path, seen, cut);
                 }
             }
-            // Of a nested object of which all is refused, its being there tells nothing.
-            (Value::Object(_), Value::Null) if is_nothing(seen) && self.forbids_below(spot) => {}
+            (Value::Object(_), Value::Null) if self.refuses_below(spot) => {
+                self.beside((items, ty), spot, path, seen);
+            }
             _ if seen == cut => {}
             _ => self.differs(path, seen, cut),
         }
@@ -125,31 +126,43 @@ impl<'a> Comparison<'a> {
                     self.differs(path, seen, &Value::Null);
                 }
             }
-            Mode::Mask => self.mask(path, seen, cut),
+            Mode::Mask => self.mask(path, seen),
         }
     }
 
-    /// What is masked tells that there is something, and not what.
-    fn mask(&mut self, path: &str, seen: &Value, cut: &Value) {
-        match (seen, cut) {
-            (Value::Object(a), Value::Object(b)) => {
-                for (key, seen) in a {
-                    self.mask(&format!("{path}.{key}"), seen, b.get(key).unwrap_or(&Value::Null));
-                }
+    /// Of what is masked the first letter is told, and that there is something.
+    fn mask(&mut self, path: &str, seen: &Value) {
+        match seen {
+            Value::Null => {}
+            Value::Array(items) => items.iter().for_each(|item| self.mask(path, item)),
+            Value::String(text) if text.chars().skip(1).eq("•••".chars()) => {
+                self.outcome.masked += 1;
             }
-            (Value::Null, _) => self.outcome.masked += 1,
-            (_, Value::Null) => self.differs(path, seen, cut),
-            _ if seen.to_string().trim_matches('"').contains(cut.to_string().trim_matches('"')) => {
-                self.differs(path, seen, cut);
+            _ => self.differs(path, seen, &Value::from("a mask")),
+        }
+    }
+
+    /// A nested object that the cut-down world does not have is there where something in it is
+    /// masked or forbidden, and shows nothing else.
+    fn beside(&mut self, (items, ty): (&[Item], &str), spot: &Spot, path: &str, seen: &Value) {
+        let operation = self.operation;
+        for field in operation.fields(items, ty) {
+            let below = &seen[field.key()];
+            let path = format!("{path}.{}", field.key());
+            match self.mode(field, &inner(spot, ty, field)) {
+                Mode::Mask => self.mask(&path, below),
+                _ if field.name == "__typename" || is_nothing(below) => {}
+                _ => self.differs(&path, below, &Value::Null),
             }
-            _ => self.outcome.masked += 1,
         }
     }
 
     /// The mode of a field.
     fn mode(&self, field: &Field, spot: &Spot) -> Mode {
         match field.name.as_str() {
-            "records" | "conflicts" | "matches" => self.role.class("provenance"),
+            "records" | "conflicts" | "matches" | "suggestions" | "sources" => {
+                self.role.class("provenance")
+            }
             "attributes" => self.role.class("attributes"),
             _ => spot
                 .as_ref()
@@ -158,11 +171,12 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    fn forbids_below(&self, spot: &Spot) -> bool {
+    fn refuses_below(&self, spot: &Spot) -> bool {
         let Some((kind, path)) = spot else { return false };
         let below = format!("{path}.");
         kind.fields().iter().any(|field| {
-            field.path.starts_with(&below) && self.role.mode(*kind, field) == Mode::Forbid
+            field.path.starts_with(&below)
+                && matches!(self.role.mode(*kind, field), Mode::Forbid | Mode::Mask)
         })
     }
 }

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use channelgraph::config::Config;
+use channelgraph::{config::Config, engine::RecordName};
 use channelgraph_sandbox::{World, hubspot, odata};
 use channelgraph_schema::{
     EntityKind,
@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 use crate::{
     role::{Mode, Role},
     sight::Sight,
+    snapshot::Snapshot,
 };
 
 /// The property of HubSpot's contacts that tells those that are left: leads are read through
@@ -48,7 +49,7 @@ pub fn configure(config: &mut Config, role: &Role) {
                 for field in spec.fields.keys() {
                     let def = kind.field(field).map(|field| kind.def(field));
                     let mode = def.map_or(Mode::Show, |def| role.mode(kind, def));
-                    if matches!(mode, Mode::Hide | Mode::Forbid) {
+                    if mode != Mode::Show {
                         let unset = FieldSpec { unset: true, ..FieldSpec::default() };
                         over.fields.insert(field.clone(), unset);
                     }
@@ -62,6 +63,26 @@ pub fn configure(config: &mut Config, role: &Role) {
             }
         }
     }
+}
+
+/// Returns true if a role does not see a key by which partners' records are known as one.
+pub fn lacks_keys(role: &Role) -> bool {
+    let kind = EntityKind::Partner;
+    let keys = kind.field("taxId").map(|field| kind.def(field));
+    keys.is_some_and(|field| role.mode(kind, field) != Mode::Show)
+}
+
+/// Decides which records of visible partners are one, where the world that is left cannot know it
+/// by their keys.
+pub fn decide(config: &mut Config, snapshot: &Snapshot, sight: &Sight) {
+    let partners = snapshot.of(EntityKind::Partner);
+    let visible = partners.filter(|partner| sight.visible.contains(&partner.id));
+    let several = visible.filter(|partner| partner.records.len() > 1);
+    let groups = several.map(|partner| {
+        let names = partner.records.iter().map(|record| RecordName::of(&record.key()));
+        names.collect()
+    });
+    config.identity.same = groups.collect();
 }
 
 fn own_mapping<'a>(config: &'a mut Config, name: &str) -> Option<&'a mut MappingSpec> {

@@ -2,9 +2,10 @@
 
 use channelgraph::{
     app::App,
+    auth::Caller,
     config::{self, Config},
     demo,
-    engine::{Question, Viewer},
+    engine::{PartnerName, Question, Viewer},
     graphql::Request,
 };
 use channelgraph_core::Limit;
@@ -103,8 +104,13 @@ fn settle(config: &mut Config) {
 }
 
 impl Gateway {
-    /// The viewer of a role and a partner.
-    pub fn viewer(&self, _role: &crate::role::Role, _partner: Option<&str>) -> Viewer {
-        Viewer::everyone()
+    /// The viewer of a role who belongs to a partner.
+    pub async fn viewer(&self, role: &str, partner: Option<&str>) -> Viewer {
+        let caller = Caller {
+            subject: "somebody".into(),
+            role: Some(role.into()),
+            partner: partner.map(|id| PartnerName::Id(id.to_owned())),
+        };
+        self.app.viewer(&caller).await
     }
 }

@@ -11,6 +11,7 @@ mod generate;
 mod operation;
 mod pool;
 mod role;
+mod roles;
 mod run;
 mod schema;
 mod sight;

@@ -96,7 +96,7 @@ impl Role {
     /// The role as configuration.
     pub fn toml(&self) -> String {
         let name = self.name;
-        let mut text = format!("\n[roles.{name}]\nintrospection = true\n");
+        let mut text = format!("\n[roles.{name}]\n");
         if matches!(self.rows, Rows::All) {
             text += "rows = \"all\"\n";
         }

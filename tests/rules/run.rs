@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, fmt};
 
-use channelgraph::engine::Viewer;
+use channelgraph::{config::Config, engine::Viewer};
 use channelgraph_sandbox::{Options, World};
 use futures::future::join_all;
 use serde_json::Value;
@@ -199,15 +199,22 @@ impl Eyes {
     ) -> Self {
         let sight = Sight::of(snapshot, &role, partner.as_deref());
         let left = cut::cut(world.clone(), &sight);
-        let cut = Gateway::over(left.clone(), "", |config| cut::configure(config, &role)).await;
-        let viewer = whole.viewer(&role, partner.as_deref());
+        let is_decided = cut::lacks_keys(&role);
+        let configure = |config: &mut Config| {
+            cut::configure(config, &role);
+            if is_decided {
+                cut::decide(config, snapshot, &sight);
+            }
+        };
+        let cut = Gateway::over(left.clone(), "", configure).await;
+        let viewer = whole.viewer(role.name, partner.as_deref()).await;
         let after = Snapshot::take(schema, &cut, &left).await;
         let expected = snapshot.groups(&|thing| sight.visible.contains(&thing.id));
         let found = after.groups(&|_| true);
         let mut lost: Vec<_> = expected.symmetric_difference(&found).collect();
         lost.sort();
         assert!(lost.is_empty(), "{}: the cut-down world has other nodes: {lost:?}", role.name);
-        Self { role, partner, viewer, cut, is_decided: false }
+        Self { role, partner, viewer, cut, is_decided }
     }
 }
 

@@ -73,14 +73,18 @@ impl Thing {
 }
 
 impl Named {
-    /// The id of a node of this record.
-    pub fn node_id(&self, kind: EntityKind) -> String {
-        let record = RecordKey {
+    /// The key that the model has for the record.
+    pub fn key(&self) -> RecordKey {
+        RecordKey {
             source: self.source.as_str().into(),
             object: self.object.as_str().into(),
             id: self.id.as_str().into(),
-        };
-        NodeId { kind, record }.encode()
+        }
+    }
+
+    /// The id of a node of this record.
+    pub fn node_id(&self, kind: EntityKind) -> String {
+        NodeId { kind, record: self.key() }.encode()
     }
 }
 

@@ -1,13 +1,11 @@
-//! The tests: rules change nothing for who sees all, and a world that lacks something is found out.
-
-use std::collections::BTreeMap;
-
-use channelgraph_schema::EntityKind;
-use serde_json::json;
+//! The tests: each viewer gets what the world that is left for him gets, and a world that lacks
+//! something is found out.
 
 use crate::{
-    role::{Clause, Mode, Role, Rows},
+    role::Role,
+    roles::{roles, viewers},
     run::{Report, Run},
+    snapshot::Snapshot,
 };
 
 /// A number from the environment.
@@ -15,52 +13,40 @@ fn number(name: &str, default: usize) -> usize {
     std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(default)
 }
 
-/// The role that sees everything.
-fn all() -> Role {
-    Role { name: "all", rows: Rows::All, fields: None }
-}
-
-/// A partner's user, as the demo has him.
-fn partner() -> Role {
-    let clause = |only| Clause { only, when: None };
-    let own = json!({ "partner": { "in": ["$partner", "$children"] } });
-    let child = Clause {
-        only: json!({ "parent": { "eq": "$partner" } }),
-        when: Some(json!({ "type": { "eq": "DISTRIBUTOR" } })),
-    };
-    let rows = vec![
-        (EntityKind::Partner, vec![clause(json!({ "id": { "eq": "$partner" } })), child]),
-        (EntityKind::Lead, vec![clause(own.clone())]),
-        (EntityKind::Deal, vec![clause(own.clone())]),
-        (EntityKind::Incentive, vec![clause(own.clone())]),
-        (EntityKind::Contact, vec![clause(own)]),
-    ];
-    let fields = BTreeMap::from([
-        ("finance", Mode::Show),
-        ("personal", Mode::Mask),
-        ("provenance", Mode::Hide),
-        ("attributes", Mode::Hide),
-    ]);
-    Role { name: "partner", rows: Rows::Of(rows), fields: Some(fields) }
+/// The seeds of the worlds: `SEEDS=1,2,3`.
+fn seeds() -> Vec<u64> {
+    let given = std::env::var("SEEDS").unwrap_or_else(|_| "1".to_owned());
+    given.split(',').map(|seed| seed.trim().parse().expect("a seed")).collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_sees_all_gets_what_everyone_gets() {
-    let run = Run::start(1, &[], &|_| vec![(all(), None)]).await;
+async fn a_viewer_gets_what_a_world_without_the_rest_gives() {
+    let (seeds, cases) = (seeds(), number("CASES", 3_000));
     let mut report = Report::default();
-    run.cases(number("CASES", 400), &mut report).await;
-    eprintln!("{report}");
-    for difference in report.differences.iter().take(5) {
-        eprintln!("{difference}\n");
+    for seed in &seeds {
+        let only = std::env::var("ROLES").ok();
+        let is_asked = |role: &Role| {
+            only.as_ref().is_none_or(|only| only.split(',').any(|it| it == role.name))
+        };
+        let asked = |snapshot: &Snapshot| {
+            viewers(snapshot).into_iter().filter(|(role, _)| is_asked(role)).collect()
+        };
+        let run = Run::start(*seed, &roles(), &asked).await;
+        run.cases(cases / seeds.len(), &mut report).await;
+    }
+    eprintln!("seeds {seeds:?}: {report}");
+    for difference in report.differences.iter().take(number("SHOW", 3)) {
+        eprintln!("\n{difference}");
     }
     assert!(report.differences.is_empty(), "{report}");
 }
 
 #[test]
 fn roles_are_written_as_configuration() {
-    let text = partner().toml();
+    let roles = roles();
+    let text = roles.iter().find(|role| role.name == "own").expect("a role").toml();
     let table: toml::Table = text.parse().expect("TOML");
-    let role = &table["roles"]["partner"];
+    let role = &table["roles"]["own"];
     assert_eq!(role["rows"]["Partner"][1]["if"]["type"]["eq"].as_str(), Some("DISTRIBUTOR"));
     assert_eq!(role["fields"]["personal"].as_str(), Some("mask"));
 }

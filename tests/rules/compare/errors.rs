@@ -60,7 +60,13 @@ impl Comparison<'_> {
         let forbidden = |kind: EntityKind, field: &FieldDef| {
             matches!(self.role.mode(kind, field), Mode::Forbid | Mode::Mask)
         };
-        if matches!(self.mode(field, &spot), Mode::Forbid | Mode::Mask) || self.forbids_below(&spot)
+        // What a page or an explanation cannot be without it is refused with it.
+        if matches!(&*field.name, "explainMatch" | "partnerSuggestions" | "suggestions")
+            && self.role.class("provenance") != Mode::Show
+        {
+            return Refused::List;
+        }
+        if matches!(self.mode(field, &spot), Mode::Forbid | Mode::Mask) || self.refuses_below(&spot)
         {
             return Refused::Field;
         }
