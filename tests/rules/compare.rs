@@ -22,6 +22,11 @@ pub struct Outcome {
     pub difference: Option<String>,
     /// Totals that the viewer is not told, and that the cut-down world knows.
     pub unknown_totals: usize,
+    /// Totals that the viewer is told, and that the cut-down world does not know: the paths of their
+    /// lists, to be counted.
+    pub uncounted: Vec<(String, u64)>,
+    /// Those of them that were counted.
+    pub counted: usize,
     /// Values that were masked.
     pub masked: usize,
     /// Fields and lists that were refused.
@@ -118,6 +123,10 @@ impl<'a> Comparison<'a> {
         match self.mode(field, spot) {
             Mode::Show if field.name == "totalCount" && seen.is_null() && !cut.is_null() => {
                 self.outcome.unknown_totals += 1;
+            }
+            Mode::Show if field.name == "totalCount" && cut.is_null() && seen.is_u64() => {
+                let list = path.rsplit_once('.').map_or(path, |(list, _)| list);
+                self.outcome.uncounted.push((list.to_owned(), seen.as_u64().unwrap_or_default()));
             }
             Mode::Show if self.is_decided && matches!(&*field.name, "matchedBy" | "matches") => {}
             Mode::Show => self.value((&field.items, &field.ty), spot, path, seen, cut),

@@ -72,17 +72,17 @@ pub fn lacks_keys(role: &Role) -> bool {
     keys.is_some_and(|field| role.mode(kind, field) != Mode::Show)
 }
 
-/// Decides which records of visible partners are one, where the world that is left cannot know it
-/// by their keys.
+/// Decides which records of visible partners are one, and which are not, where the world that is
+/// left cannot know it by their keys.
 pub fn decide(config: &mut Config, snapshot: &Snapshot, sight: &Sight) {
     let partners = snapshot.of(EntityKind::Partner);
     let visible = partners.filter(|partner| sight.visible.contains(&partner.id));
-    let several = visible.filter(|partner| partner.records.len() > 1);
-    let groups = several.map(|partner| {
-        let names = partner.records.iter().map(|record| RecordName::of(&record.key()));
-        names.collect()
-    });
-    config.identity.same = groups.collect();
+    let groups: Vec<Vec<RecordName>> = visible
+        .map(|partner| partner.records.iter().map(|it| RecordName::of(&it.key())).collect())
+        .collect();
+    let firsts = groups.iter().filter_map(|group| group.first().cloned());
+    config.identity.not_same = vec![firsts.collect()];
+    config.identity.same = groups.into_iter().filter(|group| group.len() > 1).collect();
 }
 
 fn own_mapping<'a>(config: &'a mut Config, name: &str) -> Option<&'a mut MappingSpec> {
@@ -232,10 +232,7 @@ fn forget_party(row: &mut BTreeMap<String, Value>, gone: &HashSet<String>) {
 /// the service with this root.
 fn is_set(object: &str, root: &str, set: &str) -> bool {
     let table = object.split('#').next().unwrap_or(object);
-    table.rsplit_once('/').is_some_and(|(service, name)| {
-        name == set
-            && root.split('/').any(|part| part == service || part == format!("{service}_SRV"))
-    })
+    table.rsplit_once('/').is_some_and(|(service, name)| name == set && root.contains(service))
 }
 
 fn aws(world: &mut World, sight: &Sight) {

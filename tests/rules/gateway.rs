@@ -10,6 +10,7 @@ use channelgraph::{
 };
 use channelgraph_core::Limit;
 use channelgraph_sandbox::{Ports, Sandbox, World, truth::System};
+use channelgraph_schema::{EntityKind, mapping::FieldSpec};
 use serde_json::Value;
 
 use crate::operation;
@@ -101,6 +102,13 @@ fn settle(config: &mut Config) {
     // Nothing changes while the test runs.
     config.cache.seconds = 86_400;
     config.identity.mode = config::IdentityMode::Keys;
+    // HubSpot cannot order its leads by a property of their contacts. Who sees few of them is
+    // answered without it, everyone is not.
+    let unset = FieldSpec { unset: true, ..FieldSpec::default() };
+    for source in config.hubspot.values_mut() {
+        let leads = source.mapping.0.get_mut(&EntityKind::Lead).and_then(|it| it.get_mut("leads"));
+        leads.expect("leads").fields.insert("reportingValue".to_owned(), unset.clone());
+    }
 }
 
 impl Gateway {

@@ -326,12 +326,5 @@ pub fn list_name(entity: &str, order: Option<&Value>) -> String {
 }
 
 fn typename(parent: &str) -> Item {
-    Item::Field(Field {
-        alias: None,
-        name: "__typename".to_owned(),
-        parent: parent.to_owned(),
-        ty: "String".to_owned(),
-        args: Vec::new(),
-        items: Vec::new(),
-    })
+    Field::plain(parent, "__typename", "String", Vec::new())
 }

@@ -54,6 +54,25 @@ impl Field {
         self.alias.as_deref().unwrap_or(&self.name)
     }
 
+    /// A selected field without alias and arguments.
+    pub fn plain(parent: &str, name: &str, ty: &str, items: Vec<Item>) -> Item {
+        let (parent, name, ty) = (parent.to_owned(), name.to_owned(), ty.to_owned());
+        Item::Field(Self { alias: None, name, parent, ty, args: Vec::new(), items })
+    }
+
+    /// Asks for the whole list instead of a page.
+    fn widen(&mut self) {
+        self.args.retain(|arg| arg.name != "after");
+        for arg in self.args.iter_mut().filter(|arg| arg.name == "first") {
+            (arg.value, arg.variable) = (json!(200), None);
+        }
+        let (list, entity) = (&self.ty, self.ty.trim_end_matches("Connection"));
+        let leaf = |ty: &str, name| Self::plain(ty, name, "String", Vec::new());
+        let nodes = Self::plain(list, "nodes", entity, vec![leaf(entity, "__typename")]);
+        let info = vec![leaf("PageInfo", "hasNextPage")];
+        self.items = vec![nodes, Self::plain(list, "pageInfo", "PageInfo", info)];
+    }
+
     /// The value of an argument.
     pub fn arg(&self, name: &str) -> Option<&Value> {
         self.args.iter().find(|arg| arg.name == name).map(|arg| &arg.value)
@@ -93,6 +112,36 @@ impl Operation {
         let mut found = Vec::new();
         self.collect(items, ty, &mut found);
         found
+    }
+
+    /// The same operation with the whole of one list, at a path of an answer: nothing of its nodes,
+    /// but all of them.
+    pub fn widened(&self, path: &[&str]) -> Self {
+        let mut wide = self.clone();
+        let mut items = std::mem::take(&mut wide.items);
+        wide.widen(&mut items, path);
+        wide.items = items;
+        wide
+    }
+
+    fn widen(&mut self, items: &mut [Item], path: &[&str]) {
+        let Some((key, below)) = path.split_first() else { return };
+        if key.parse::<usize>().is_ok() {
+            return self.widen(items, below);
+        }
+        for item in items {
+            match item {
+                Item::Field(field) if field.key() == *key && below.is_empty() => field.widen(),
+                Item::Field(field) if field.key() == *key => self.widen(&mut field.items, below),
+                Item::Field(_) => {}
+                Item::Inline(_, items) => self.widen(items, path),
+                Item::Spread(at) => {
+                    let mut items = std::mem::take(&mut self.fragments[*at].1);
+                    self.widen(&mut items, path);
+                    self.fragments[*at].1 = items;
+                }
+            }
+        }
     }
 
     fn collect<'a>(&'a self, items: &'a [Item], ty: &str, found: &mut Vec<&'a Field>) {

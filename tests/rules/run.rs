@@ -56,6 +56,8 @@ pub struct Report {
     pub differences: Vec<String>,
     /// Totals that viewers are not told.
     pub unknown_totals: usize,
+    /// Totals that the cut-down world does not know, counted there.
+    pub counted: usize,
     /// Masked values.
     pub masked: usize,
     /// Fields and lists refused.
@@ -134,6 +136,14 @@ impl Run {
             let (seen, cut) = futures::join!(seen, cut);
             let mut outcome =
                 Comparison::run(&self.schema, operation, &eyes.role, eyes.is_decided, &seen, &cut);
+            for (list, told) in std::mem::take(&mut outcome.uncounted) {
+                let counted = self.counted(eyes, operation, &list).await;
+                if counted.is_some_and(|counted| counted != told) {
+                    let difference = || format!("{list}: a total of {told}, counted {counted:?}");
+                    outcome.difference.get_or_insert_with(difference);
+                }
+                outcome.counted += usize::from(counted.is_some());
+            }
             if let Some(difference) = &mut outcome.difference {
                 let how = Failed {
                     seed: self.seed,
@@ -149,6 +159,21 @@ impl Run {
         let (all, mut told) = futures::join!(everyone, join_all(viewers));
         told.push((None, Outcome::default(), all));
         told
+    }
+
+    /// Counts the nodes of a list in the cut-down world, where its total is not known; none if they
+    /// are more than a page.
+    async fn counted(&self, eyes: &Eyes, operation: &Operation, list: &str) -> Option<u64> {
+        let path: Vec<&str> = list.split('.').skip(1).collect();
+        let (document, variables) = operation.widened(&path).print(&self.schema);
+        let variables = Value::Object(variables);
+        let answer = eyes.cut.ask(&Viewer::everyone(), &document, &variables).await;
+        let found = path.iter().fold(&answer["data"], |value, step| match step.parse::<usize>() {
+            Ok(at) => &value[at],
+            Err(_) => &value[*step],
+        });
+        let is_whole = found["pageInfo"]["hasNextPage"] == false;
+        found["nodes"].as_array().filter(|_| is_whole).map(|nodes| nodes.len() as u64)
     }
 
     /// Keeps the cursors of an answer, for whoever asks next.
@@ -224,6 +249,7 @@ impl Report {
         *self.cases.entry(role).or_default() += 1;
         self.differences.extend(outcome.difference);
         self.unknown_totals += outcome.unknown_totals;
+        self.counted += outcome.counted;
         self.masked += outcome.masked;
         self.forbidden += outcome.forbidden;
         self.answers[usize::from(answer["data"].is_null())] += 1;
@@ -237,13 +263,14 @@ impl fmt::Display for Report {
             self.cases.iter().map(|(role, cases)| format!("{role} {cases}")).collect();
         write!(
             f,
-            "{all} cases ({}), {} differences; {} with data, {} refused; totals unknown {}, values \
-             masked {}, refusals {}",
+            "{all} cases ({}), {} differences; {} with data, {} refused; totals unknown {}, \
+             counted {}, values masked {}, refusals {}",
             roles.join(", "),
             self.differences.len(),
             self.answers[0],
             self.answers[1],
             self.unknown_totals,
+            self.counted,
             self.masked,
             self.forbidden
         )

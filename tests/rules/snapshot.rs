@@ -174,9 +174,10 @@ impl Snapshot {
     /// The groups of records that are one, of these nodes.
     pub fn groups(&self, among: &dyn Fn(&Thing) -> bool) -> HashSet<Vec<String>> {
         let groups = self.things.iter().filter(|thing| among(thing)).map(|thing| {
-            let mut ids = thing.ids();
-            ids.sort_unstable();
-            ids
+            let name = |it: &Named| format!("{} {}:{}:{}", thing.kind, it.source, it.object, it.id);
+            let mut names: Vec<String> = thing.records.iter().map(name).collect();
+            names.sort_unstable();
+            names
         });
         groups.collect()
     }
