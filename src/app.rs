@@ -3,7 +3,11 @@
 
 mod start;
 
-use std::{collections::BTreeSet, sync::Arc, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+    time::Duration,
+};
 
 use anyhow::Context;
 use channelgraph_core::{Class, Error, ErrorKind, Pauses};
@@ -13,8 +17,9 @@ pub use start::Start;
 use tokio::time::Instant;
 
 use crate::{
-    config::{Config, SourceConfig},
-    engine::{Engine, LinkLimits, ListLimits, MemoLimits},
+    auth::Caller,
+    config::{self, Config, SourceConfig},
+    engine::{Engine, LinkLimits, ListLimits, MemoLimits, Role, Viewer, Who},
     graphql::{Bounds, Graphql, Limits},
     load::{Store, StoreLimits},
     model::{Model, Source},
@@ -30,6 +35,8 @@ pub struct App {
     pub graphql: Arc<Graphql>,
     /// Rates between currencies.
     pub rates: Rates,
+    /// The roles in which callers act.
+    roles: Arc<BTreeMap<String, Arc<Role>>>,
 }
 
 /// A configuration that fits together, before anything is asked of a source.
@@ -235,7 +242,23 @@ impl App {
             rates.clone(),
             config.cache.answers_mb << 20,
         )?);
-        Ok(Self { engine: Arc::new(engine), graphql, rates })
+        let role = |(name, role): (&String, &config::Role)| {
+            let role = role.engine(name).map_err(anyhow::Error::msg)?;
+            anyhow::Ok((name.clone(), Arc::new(role)))
+        };
+        let roles = config.roles.iter().map(role).collect::<anyhow::Result<_>>()?;
+        Ok(Self { engine: Arc::new(engine), graphql, rates, roles: Arc::new(roles) })
+    }
+
+    /// The viewer that a caller is: his role's rules, bound to his partner. A role that is not
+    /// configured sees nothing.
+    pub async fn viewer(&self, caller: &Caller) -> Viewer {
+        let role = caller.role.as_ref().map(|name| {
+            let known = self.roles.get(&**name).cloned();
+            known.unwrap_or_else(|| Arc::new(Role::seeing_nothing(name)))
+        });
+        let (subject, partner) = (caller.subject.clone(), caller.partner.clone());
+        self.engine.viewer(&Who { subject, role, partner }).await
     }
 
     /// Keeps the rates fresh until the process ends, if a source has them.

@@ -135,6 +135,10 @@ fn check(config: &Config) -> Result<(), String> {
     check_references(config, &defined)?;
     check_scales(config)?;
     check_money(config)?;
+    for (name, role) in &config.roles {
+        role.engine(name)?;
+    }
+    config.auth.check(&config.roles, &defined)?;
     check_telemetry(config)
 }
 

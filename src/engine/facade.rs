@@ -1,6 +1,6 @@
 //! The engine's door: everything that code outside of `src/engine` can ask.
 //!
-//! Each question takes the [`Viewer`] who asks.
+//! Each question takes the [`Viewer`] who asks, and each node that comes out is [`Seen`].
 
 mod find;
 mod index;
@@ -8,6 +8,9 @@ mod known;
 mod matches;
 mod scan;
 mod sources;
+mod viewer;
+
+pub use matches::SeenPair;
 
 use std::sync::Arc;
 
@@ -18,7 +21,7 @@ use channelgraph_schema::{
 use crate::model::Table;
 
 use super::{
-    Engine, ListQuery, Listed, Mark, Needs, Node, Problem, Ranks, Viewer, context::Context,
+    Engine, ListQuery, Listed, Mark, Needs, Problem, Ranks, Seen, Viewer, context::Context,
     memo::Question,
 };
 
@@ -33,13 +36,15 @@ impl Engine {
         kind: EntityKind,
         query: &ListQuery,
         needs: &Needs,
-    ) -> Result<Arc<Listed>, Problem> {
+    ) -> Result<Arc<Listed<Seen>>, Problem> {
         self.check_place(kind, query)?;
+        let asked = viewer.ask(kind, query)?;
+        let needs = &viewer.needs(kind, needs);
         let question = Question::new(viewer, &("list", kind, query, needs));
         let whole = [Mark::of(&())];
         let pages = self.memo.pages.answers(question, &whole, |_| async {
-            let page = self.context(kind, needs).page(&by_filter(kind, query)).await?;
-            Ok::<_, Problem>(vec![Arc::new(page)])
+            let page = self.context(kind, needs).page(&by_filter(kind, &asked)).await?;
+            Ok::<_, Problem>(vec![Arc::new(page.seen(viewer))])
         });
         Ok(pages.await?.pop().unwrap_or_default())
     }
@@ -54,22 +59,25 @@ impl Engine {
         viewer: &Viewer,
         kind: EntityKind,
         relation: FieldId,
-        parents: &[Arc<Node>],
+        parents: &[Seen],
         query: &ListQuery,
         needs: &Needs,
-    ) -> Result<Vec<Arc<Listed>>, Problem> {
+    ) -> Result<Vec<Arc<Listed<Seen>>>, Problem> {
         self.check_place(kind, query)?;
         if query.ids.is_some() {
             return Err(Problem::input(
                 "`id` filters root lists only; drop it, or ask the list at the root",
             ));
         }
+        let asked = viewer.ask_below(kind, relation, parents, query)?;
+        let needs = &viewer.needs(kind, needs);
         let question = Question::new(viewer, &("children", kind, relation, query, needs));
-        let marks: Vec<Mark> = parents.iter().map(|parent| parent.mark()).collect();
+        let marks: Vec<Mark> = parents.iter().map(Seen::mark).collect();
         let pages = self.memo.pages.answers(question, &marks, |missing| async move {
-            let families = missing.iter().map(|place| vec![parents[*place].clone()]).collect();
-            let pages = self.context(kind, needs).pages_below(relation, families, query).await?;
-            Ok(pages.into_iter().map(Arc::new).collect())
+            let family = |place: &usize| vec![parents[*place].node().clone()];
+            let families = missing.iter().map(family).collect();
+            let pages = self.context(kind, needs).pages_below(relation, families, &asked).await?;
+            Ok(pages.into_iter().map(|page| Arc::new(page.seen(viewer))).collect())
         });
         pages.await
     }

@@ -3,8 +3,8 @@
 //!
 //! Everything outside goes through one door, the methods in `facade.rs`; each question takes the
 //! [`Viewer`] who asks. Imports between the rooms run one way:
-//! `facade → list → assemble → plan → context → query → node`; `identity` stands on `node`, and
-//! both indexes on `pages`.
+//! `facade → list → assemble → plan → context → query → rules → node`; `identity` stands on `node`,
+//! and both indexes on `pages`.
 
 mod assemble;
 mod context;
@@ -18,10 +18,12 @@ mod pages;
 mod plan;
 mod problem;
 mod query;
-mod viewer;
+mod rules;
+mod sights;
 
 use std::sync::Arc;
 
+pub use facade::SeenPair;
 use identity::Index;
 pub use identity::{
     Change, IdentityRules, Named, Pair, Place as SuggestionPlace, RecordName, Review, Suggested,
@@ -31,10 +33,12 @@ use links::LinkIndex;
 pub use links::{LinkLimits, LinkState, LinkTold};
 use memo::Memo;
 pub use memo::{Mark, MemoLimits, Question, Shelf, Value as Rememberable};
-pub use node::{Conflict, Contradiction, MatchedBy, Member, Node};
+use node::Node;
+pub use node::{Conflict, Contradiction, MatchedBy, Member};
 pub use problem::Problem;
 pub use query::{Found, ListQuery, Listed, Needs, Ranks};
-pub use viewer::{PartnerName, Viewer};
+pub use rules::{Grant, Look, Mode, PartnerName, Role, Rows, Seen, Viewer, Who};
+use sights::Sights;
 
 use crate::{load::Store, model::Model};
 
@@ -56,6 +60,7 @@ pub struct Engine {
     links: LinkIndex,
     limits: ListLimits,
     memo: Memo,
+    sights: Sights,
 }
 
 impl Engine {
@@ -71,6 +76,6 @@ impl Engine {
     ) -> Self {
         let links = LinkIndex::new(model.clone(), links);
         let (index, memo) = (Index::new(model.clone(), rules), Memo::new(memo));
-        Self { model, store, index, links, limits, memo }
+        Self { model, store, index, links, limits, memo, sights: Sights::default() }
     }
 }

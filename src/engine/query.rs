@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use channelgraph_schema::{Cursor, EntityKind, FieldId, FieldSet, Filter, Order, RecordKey};
 
-use super::{Member, Node, Problem, node::decided_by};
+use super::{Member, Node, Problem, Seen, Viewer, node::decided_by};
 use crate::model::Table;
 
 /// The result of looking for a node: none if there is no such node, an error if its source failed.
-pub type Found = Result<Option<Arc<Node>>, Problem>;
+pub type Found<N = Arc<Node>> = Result<Option<N>, Problem>;
 
 /// A list as it is asked for.
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -31,13 +31,14 @@ pub struct ListQuery {
     /// True for a search: the filter is an OR of texts, and each table is asked for those of its
     /// own records that hold one of them. Tables that would have to be read for that are gaps.
     pub search: bool,
+    /// Of a search: the condition on the nodes among which it looks.
+    pub within: Filter<FieldId>,
 }
 
 /// A page of a list.
-#[derive(Default)]
-pub struct Listed {
+pub struct Listed<N = Arc<Node>> {
     /// The nodes, each with its cursor.
-    pub nodes: Vec<(Cursor, Arc<Node>)>,
+    pub nodes: Vec<(Cursor, N)>,
     /// True if more follow, or a source that failed may still bring some.
     pub has_next: bool,
     /// The place to go on from, where it is not simply that of the last node.
@@ -48,10 +49,27 @@ pub struct Listed {
     pub gaps: Vec<Problem>,
 }
 
-impl Listed {
+impl<N> Default for Listed<N> {
+    fn default() -> Self {
+        let (nodes, gaps) = (Vec::new(), Vec::new());
+        Self { nodes, has_next: false, end: None, total: None, gaps }
+    }
+}
+
+impl<N> Listed<N> {
     /// Names a source that failed, once.
     pub fn note_gap(&mut self, gap: impl Into<Problem>) {
         note(&mut self.gaps, gap.into());
+    }
+}
+
+impl Listed {
+    /// The page with those of its nodes that a viewer may see: all of them, unless what they show
+    /// has changed since they were listed.
+    pub(super) fn seen(self, viewer: &Viewer) -> Listed<Seen> {
+        let Self { nodes, has_next, end, total, gaps } = self;
+        let see = |(cursor, node)| Some((cursor, viewer.see(node)?));
+        Listed { nodes: nodes.into_iter().filter_map(see).collect(), has_next, end, total, gaps }
     }
 
     /// Names the sources that failed while the nodes were put together.
@@ -81,17 +99,31 @@ impl ListQuery {
             count: false,
             ids: None,
             search: false,
+            within: Filter::all(),
         }
     }
 
     /// The fields that decide which nodes belong into the list, and where.
     pub fn fields(&self, kind: EntityKind) -> FieldSet {
         let mut fields: FieldSet = self.order.key.into_iter().collect();
-        self.filter.for_each_field(&mut |field| {
-            fields.insert(*field);
-            fields.insert(decided_by(kind, *field));
-        });
+        for filter in [&self.filter, &self.within] {
+            filter.for_each_field(&mut |field| {
+                fields.insert(*field);
+                fields.insert(decided_by(kind, *field));
+            });
+        }
         fields
+    }
+
+    /// Of a search: the fields that it looks into.
+    pub(super) fn sought(&self, kind: EntityKind) -> FieldSet {
+        Self { within: Filter::all(), order: Order::default(), ..self.clone() }.fields(kind)
+    }
+
+    /// Returns true if a node belongs into the list.
+    pub(super) fn holds(&self, node: &Node) -> bool {
+        let value = |field: &FieldId| node.value(*field);
+        self.filter.matches(&value) && self.within.matches(&value)
     }
 
     /// Returns true if a table's records can be sort records of this list.

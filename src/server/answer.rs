@@ -10,7 +10,10 @@ use channelgraph_core::ErrorCode;
 use serde_json::json;
 
 use super::assets::takes_gzip;
-use crate::graphql::{Answer, Body, ErrorEntry, Status, shortened};
+use crate::{
+    auth::Refused,
+    graphql::{Answer, Body, ErrorEntry, Status, shortened},
+};
 
 /// The media type of GraphQL over HTTP: with it, the status tells whether the request was refused.
 const GRAPHQL: &str = "application/graphql-response+json; charset=utf-8";
@@ -23,6 +26,23 @@ pub(super) fn failed(status: StatusCode, code: ErrorCode, message: &str) -> Resp
         "errors": [{ "message": message, "extensions": { "code": code.to_string() } }]
     });
     (status, Json(body)).into_response()
+}
+
+/// An answer to a request whose caller is not accepted (RFC 6750, 3).
+pub(super) fn refused(refused: &Refused) -> Response {
+    let code = refused.code();
+    let status = match code {
+        ErrorCode::Forbidden => StatusCode::FORBIDDEN,
+        ErrorCode::Overloaded => StatusCode::SERVICE_UNAVAILABLE,
+        _ => StatusCode::UNAUTHORIZED,
+    };
+    let mut response = failed(status, code, &refused.to_string());
+    let (name, value) = match status {
+        StatusCode::SERVICE_UNAVAILABLE => (header::RETRY_AFTER, "5"),
+        _ => (header::WWW_AUTHENTICATE, refused.challenge()),
+    };
+    response.headers_mut().insert(name, HeaderValue::from_static(value));
+    response
 }
 
 /// An answer in the media type that the client takes. One that is kept is packed already.

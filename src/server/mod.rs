@@ -1,26 +1,37 @@
 //! The HTTP server: it bounds each request, hands it to GraphQL, and sends the answer in the form
 //! that the client takes.
 
+mod accept;
 mod announced;
 mod answer;
 mod assets;
+mod client;
+mod connections;
+mod cors;
+mod csrf;
+mod hangup;
+mod headers;
 mod hosts;
 mod pace;
+mod proxy_protocol;
 mod request;
+mod request_id;
+mod tls;
 
 use std::{sync::Arc, time::Duration};
 
-use anyhow::Context;
 use axum::{
     Extension, Router,
-    extract::{ConnectInfo, State},
+    extract::State,
     http::{HeaderMap, Method, StatusCode, Uri, header},
     middleware::{from_fn, from_fn_with_state},
     response::{IntoResponse, Response},
     routing::get,
 };
 use channelgraph_core::ErrorCode;
+pub use client::ClientAddress;
 use opentelemetry::propagation::Extractor;
+pub use request_id::RequestId;
 use tokio::{
     net::TcpListener,
     sync::{Semaphore, watch},
@@ -31,9 +42,9 @@ use tracing_opentelemetry::OpenTelemetrySpanExt;
 
 use crate::{
     app::Start,
-    auth::{Auth, Caller},
+    auth::Auth,
     config::Config,
-    engine::{Question, Viewer},
+    engine::Question,
     graphql::{self, Answer, Body, shortened},
 };
 
@@ -56,15 +67,13 @@ pub async fn serve(
     config: &Config,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> anyhow::Result<()> {
-    let listener = pace::PacedListener::new(listener, &config.server);
-    let open = listener.open();
-    let service = router(start, config)?.into_make_service_with_connect_info::<pace::Requests>();
+    let gate = Arc::new(accept::Gate::new(&config.server, router(start, config)?)?);
+    warn(config, &gate);
     let (told, mut stopped) = watch::channel(());
     let signal = async move {
         stop.await;
         drop(told);
     };
-    let served = axum::serve(listener, service).with_graceful_shutdown(signal);
     let seconds = config.server.drain_seconds;
     let drained = async {
         // An error is the end of the signal, which is what is waited for.
@@ -72,9 +81,10 @@ pub async fn serve(
         tokio::time::sleep(Duration::from_secs(seconds)).await;
     };
     tokio::select! {
-        outcome = served => outcome.context("the listener failed"),
+        () = gate.clone().serve(listener, signal) => Ok(()),
+        () = gate.keep_fresh() => Ok(()),
         () = drained => {
-            let connections = open.count();
+            let connections = gate.connections.count();
             tracing::warn!(
                 connections,
                 seconds,
@@ -82,6 +92,25 @@ pub async fn serve(
             );
             Ok(())
         }
+    }
+}
+
+/// Checks the files that the server reads.
+///
+/// # Errors
+/// If one cannot be used; the text says which, and why.
+pub fn check(config: &Config) -> anyhow::Result<()> {
+    config.server.tls.as_ref().map(tls::Tls::new).transpose().map(drop)
+}
+
+/// Warns of what is served, but not as safely as it could be.
+fn warn(config: &Config, gate: &accept::Gate) {
+    if let Some(tls) = &gate.tls {
+        tls.warn();
+    }
+    let server = &config.server;
+    if server.allowed_hosts.is_empty() && !server.listen.ip().is_loopback() {
+        tracing::warn!("Every host is answered for: name yours in `server.allowed_hosts`.");
     }
 }
 
@@ -102,8 +131,10 @@ pub fn router(start: impl Into<Start>, config: &Config) -> anyhow::Result<Router
         },
     };
     let hosts = Arc::new(hosts::Hosts::new(config));
+    let secure = Arc::new(headers::Secure::new(config));
+    let proxies = Arc::new(client::Proxies::new(config));
     let router = Router::new()
-        .route("/graphql", get(operation).post(operation))
+        .route("/graphql", get(operation).post(operation).layer(from_fn(csrf::check)))
         .route(
             "/schema.graphql",
             get(|| async {
@@ -124,7 +155,12 @@ pub fn router(start: impl Into<Start>, config: &Config) -> anyhow::Result<Router
                 "the gateway failed; its log says why",
             )
         }))
+        .layer(cors::layer(&config.cors)?)
+        .layer(from_fn(cors::only_named))
         .layer(from_fn_with_state(hosts, hosts::check))
+        .layer(from_fn_with_state(secure, headers::add))
+        .layer(from_fn(request_id::set))
+        .layer(from_fn_with_state(proxies, client::find))
         .layer(from_fn(pace::note));
     Ok(router)
 }
@@ -143,58 +179,55 @@ async fn operation(
     method: Method,
     uri: Uri,
     headers: HeaderMap,
-    connection: Option<Extension<ConnectInfo<pace::Requests>>>,
+    id: Option<Extension<RequestId>>,
+    connection: Option<Extension<pace::Requests>>,
     body: axum::body::Body,
 ) -> Response {
     let caller = match server.auth.caller(&headers).await {
         Ok(caller) => caller,
-        Err(refused) => {
-            let message = refused.to_string();
-            return answer::failed(StatusCode::UNAUTHORIZED, ErrorCode::Unauthenticated, &message);
-        }
+        Err(refused) => return answer::refused(&refused),
     };
-    let announced = || connection.as_ref().map_or(0, |Extension(info)| info.0.announced());
+    let announced = || connection.as_ref().map_or(0, |Extension(requests)| requests.announced());
     let text = match request::read(&method, &uri, &headers, body, server.limits, &announced).await {
         Ok(text) => text,
         Err(refusal) => return refusal.into_response(),
     };
-    let viewer = viewer(&caller);
+    let Some(app) = server.start.app().filter(|app| app.engine.is_index_built()) else {
+        // A mistake in the request is told all the same.
+        if let Err(refusal) = text.parse() {
+            return refusal.into_response();
+        }
+        let message = "the gateway is still reading the partners; try again in a moment";
+        return answer::failed(StatusCode::SERVICE_UNAVAILABLE, ErrorCode::Overloaded, message);
+    };
+    let viewer = app.viewer(&caller).await;
     let text_asked = Question::new(&viewer, &text);
-    let app = server.start.app().filter(|app| app.engine.is_index_built());
-    if let Some(answer) = app.and_then(|app| app.graphql.kept(text_asked)) {
-        let span = span(&headers, answer.operation.as_deref());
+    if let Some(answer) = app.graphql.kept(text_asked) {
+        let span = span(&headers, id.as_deref(), answer.operation.as_deref());
         return finish(&span, answer, &headers);
     }
     let request = match text.parse() {
         Ok(request) => request,
         Err(refusal) => return refusal.into_response(),
     };
-    let Some(app) = app else {
-        let message = "the gateway is still reading the partners; try again in a moment";
-        return answer::failed(StatusCode::SERVICE_UNAVAILABLE, ErrorCode::Overloaded, message);
-    };
     let Ok(_permit) = server.operations.clone().try_acquire_owned() else {
         let message = "too many operations are running (`server.max_operations`); try again in a \
                        second";
         return answer::failed(StatusCode::SERVICE_UNAVAILABLE, ErrorCode::Overloaded, message);
     };
-    let span = span(&headers, request.operation_name.as_deref());
+    let span = span(&headers, id.as_deref(), request.operation_name.as_deref());
     let answered = app.graphql.answer(&app.engine, &viewer, &request, text_asked);
     let answered = answered.instrument(span.clone()).await;
     finish(&span, answered, &headers)
 }
 
-/// The viewer that a caller is.
-fn viewer(_caller: &Caller) -> Viewer {
-    Viewer::everyone()
-}
-
 /// The span of an operation, as part of the caller's trace if there is one.
-fn span(headers: &HeaderMap, operation: Option<&str>) -> Span {
+fn span(headers: &HeaderMap, id: Option<&RequestId>, operation: Option<&str>) -> Span {
     let span = tracing::info_span!(
         "graphql.operation",
         otel.kind = "server",
         operation = &*shortened(operation.unwrap_or_default()),
+        request_id = id.map(RequestId::as_str),
         kept = Empty,
         errors = Empty
     );

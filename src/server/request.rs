@@ -57,6 +57,11 @@ pub(super) async fn read(
     if method != Method::POST {
         return Ok(Text::Address(uri.query().unwrap_or_default().to_owned()));
     }
+    // What is packed could be a thousand times as long once unpacked.
+    if headers.get_all(header::CONTENT_ENCODING).iter().any(|coding| coding != "identity") {
+        let message = "the body is packed (`content-encoding`); send it as it is";
+        return Err(Refusal(StatusCode::UNSUPPORTED_MEDIA_TYPE, message.to_owned()));
+    }
     // A form on another site can post text without the browser asking us first, JSON it cannot.
     if !is_json(headers) {
         let message =

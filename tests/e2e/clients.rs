@@ -40,7 +40,8 @@ impl Served {
             ..config::Server::default()
         };
         change(&mut server);
-        let config = Config { server, ..Config::default() };
+        let auth = config::Auth { open: true, ..config::Auth::default() };
+        let config = Config { server, auth, ..Config::default() };
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let at = listener.local_addr().expect("an address");
         let (stop, stopped) = oneshot::channel();

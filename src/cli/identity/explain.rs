@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::{Known, bits, key, record, refused, table, told, word};
 use crate::{
     cli::out,
-    engine::{Node, Pair, Problem, RecordName, Viewer},
+    engine::{Look, Problem, RecordName, Seen, SeenPair, Viewer},
     graphql::describe_reason,
 };
 
@@ -53,14 +53,14 @@ impl Explain {
         Ok(known.code())
     }
 
-    fn pair(&self, known: &Known) -> Result<Pair, Problem> {
+    fn pair(&self, known: &Known) -> Result<SeenPair, Problem> {
         let engine = &known.app.engine;
         let (a, b) = (engine.record_named(&self.a)?, engine.record_named(&self.b)?);
         engine.explain_match(&Viewer::everyone(), &[a], &[b])
     }
 }
 
-fn print(pair: &Pair) -> anyhow::Result<()> {
+fn print(pair: &SeenPair) -> anyhow::Result<()> {
     let records =
         pair.between.iter().map(|named| vec![named.name.clone().unwrap_or_default(), key(named)]);
     print_table(&records.collect::<Vec<_>>())?;
@@ -74,7 +74,7 @@ fn print(pair: &Pair) -> anyhow::Result<()> {
     print_table(&rows)?;
     out::line("")?;
     out::line(verdict(pair))?;
-    let rivals: Vec<_> = pair.rivals.iter().map(|rival| rival_row(rival)).collect();
+    let rivals: Vec<_> = pair.rivals.iter().map(rival_row).collect();
     print_table(&rivals)?;
     if !explanation.tied {
         out::line("")?;
@@ -86,9 +86,9 @@ fn print(pair: &Pair) -> anyhow::Result<()> {
 
 /// Prints the ties that made one partner of its records: two of its records may be tied through
 /// others only.
-fn print_ties(known: &Known, pair: &Pair) -> anyhow::Result<()> {
+fn print_ties(known: &Known, pair: &SeenPair) -> anyhow::Result<()> {
     let mut rows = vec![["between", "and", "bits"].map(str::to_owned).to_vec()];
-    for member in &pair.a.members {
+    for member in pair.a.records(&Viewer::everyone()) {
         let own = &member.record.key;
         for tie in known.app.engine.matches(&Viewer::everyone(), own) {
             if *own < tie.with.key {
@@ -118,14 +118,17 @@ fn row(evidence: &Evidence) -> Vec<String> {
     ]
 }
 
-fn rival_row(rival: &Node) -> Vec<String> {
-    let first = rival.members.first().map(|member| &member.record.key);
-    let key = first.map(|key| format!("{}:{}", key.source, key.id));
-    let name = rival.value(const { channelgraph_schema::EntityKind::Partner.known("name") });
-    vec![format!("  {}", name.as_str().unwrap_or_default()), key.unwrap_or_default()]
+fn rival_row(rival: &Seen) -> Vec<String> {
+    let key = rival.key().map(|key| format!("{}:{}", key.source, key.id));
+    let name = const { channelgraph_schema::EntityKind::Partner.known("name") };
+    let name = match rival.look(&Viewer::everyone(), name) {
+        Look::Value(name) => name.as_str().unwrap_or_default(),
+        Look::Masked(_) | Look::Forbidden => "",
+    };
+    vec![format!("  {name}"), key.unwrap_or_default()]
 }
 
-fn verdict(pair: &Pair) -> String {
+fn verdict(pair: &SeenPair) -> String {
     let explanation = &pair.explanation;
     let verdict = match explanation.reason {
         _ if explanation.tied => "One partner.".to_owned(),
@@ -145,7 +148,7 @@ fn percent(odds: f64) -> String {
     }
 }
 
-fn as_json(pair: &Pair) -> Value {
+fn as_json(pair: &SeenPair) -> Value {
     let explanation = &pair.explanation;
     let evidence = |one: &Evidence| {
         let (kind, agreement): (&str, &str) = (one.kind.into(), one.agreement.into());
@@ -158,7 +161,7 @@ fn as_json(pair: &Pair) -> Value {
             "note": one.note,
         })
     };
-    let rival = |node: &std::sync::Arc<Node>| {
+    let rival = |node: &Seen| {
         let [name, key] = rival_row(node).try_into().unwrap_or_default();
         json!({ "name": name.trim(), "record": key })
     };

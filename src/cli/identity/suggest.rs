@@ -9,7 +9,7 @@ use strum::VariantArray;
 use super::{Known, is_sure, key, refused, table, told, word};
 use crate::{
     cli::out,
-    engine::{Named, Pair, Viewer, Wanted},
+    engine::{Named, SeenPair, Viewer, Wanted},
 };
 
 /// The command `identity suggest`.
@@ -62,7 +62,7 @@ impl Suggest {
     }
 }
 
-fn row(pair: &Pair) -> Vec<String> {
+fn row(pair: &SeenPair) -> Vec<String> {
     let [a, b] = &pair.between;
     let name = |named: &Named| named.name.clone().unwrap_or_default();
     let reason = pair.explanation.reason.map(word).unwrap_or_default().to_owned();
@@ -74,7 +74,7 @@ const COLUMNS: [&str; 12] = [
     "b_object", "b_id", "config",
 ];
 
-fn csv<'p>(pairs: impl Iterator<Item = &'p Pair>) -> anyhow::Result<String> {
+fn csv<'p>(pairs: impl Iterator<Item = &'p SeenPair>) -> anyhow::Result<String> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer.write_record(COLUMNS)?;
     for pair in pairs {

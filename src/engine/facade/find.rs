@@ -6,7 +6,7 @@ use channelgraph_core::ErrorCode;
 use channelgraph_schema::{EntityKind, NodeId, RecordKey, Reference, Value, did_you_mean};
 
 use crate::engine::{
-    Engine, Found, Mark, Needs, Node, Problem, Viewer, identity::Snapshot, memo::Question,
+    Engine, Found, Mark, Needs, Node, Problem, Seen, Viewer, identity::Snapshot, memo::Question,
 };
 
 const P: EntityKind = EntityKind::Partner;
@@ -19,12 +19,13 @@ impl Engine {
         kind: EntityKind,
         keys: &[RecordKey],
         needs: &Needs,
-    ) -> Vec<Found> {
+    ) -> Vec<Found<Seen>> {
+        let needs = &viewer.needs(kind, needs);
         let question = Question::new(viewer, &("nodes", kind, needs));
         let marks: Vec<Mark> = keys.iter().map(Mark::of).collect();
         let nodes = self.memo.nodes.answers(question, &marks, |missing| async move {
             let keys: Vec<&RecordKey> = missing.iter().map(|place| &keys[*place]).collect();
-            Ok(self.nodes_of(kind, &keys, needs).await)
+            Ok(seen(viewer, self.nodes_of(kind, &keys, needs).await))
         });
         let Ok::<_, Infallible>(nodes) = nodes.await;
         nodes
@@ -53,12 +54,13 @@ impl Engine {
         kind: EntityKind,
         references: &[&Reference],
         needs: &Needs,
-    ) -> Vec<Found> {
+    ) -> Vec<Found<Seen>> {
+        let needs = &viewer.needs(kind, needs);
         let question = Question::new(viewer, &("referred", kind, needs));
         let marks: Vec<Mark> = references.iter().map(Mark::of).collect();
         let nodes = self.memo.nodes.answers(question, &marks, |missing| async move {
             let missing: Vec<_> = missing.iter().map(|place| references[*place]).collect();
-            Ok(self.nodes_referred_to(kind, &missing, needs).await)
+            Ok(seen(viewer, self.nodes_referred_to(kind, &missing, needs).await))
         });
         let Ok::<_, Infallible>(nodes) = nodes.await;
         nodes
@@ -96,11 +98,18 @@ impl Engine {
     ///
     /// # Errors
     /// With the code `CONFLICT` if there are several.
-    pub async fn partner_by_domain(&self, viewer: &Viewer, domain: &str, needs: &Needs) -> Found {
+    pub async fn partner_by_domain(
+        &self,
+        viewer: &Viewer,
+        domain: &str,
+        needs: &Needs,
+    ) -> Found<Seen> {
+        let needs = &viewer.needs(P, needs);
         let question = Question::new(viewer, &("partner at domain", needs));
         self.only_one(question, domain, |domain| async move {
             let snapshot = self.index.now();
-            self.only(&snapshot, &snapshot.by_domain(domain), "domain", domain, needs).await
+            let found = known_to(viewer, &snapshot, snapshot.by_domain(domain));
+            self.only(viewer, &found, "domain", domain, needs).await
         })
         .await
     }
@@ -109,22 +118,29 @@ impl Engine {
     ///
     /// # Errors
     /// With the code `CONFLICT` if there are several.
-    pub async fn partner_by_tax_id(&self, viewer: &Viewer, tax_id: &str, needs: &Needs) -> Found {
+    pub async fn partner_by_tax_id(
+        &self,
+        viewer: &Viewer,
+        tax_id: &str,
+        needs: &Needs,
+    ) -> Found<Seen> {
+        let needs = &viewer.needs(P, needs);
         let question = Question::new(viewer, &("partner with tax id", needs));
         self.only_one(question, tax_id, |tax_id| async move {
             let snapshot = self.index.now();
-            self.only(&snapshot, &snapshot.by_tax_id(tax_id), "tax id", tax_id, needs).await
+            let found = known_to(viewer, &snapshot, snapshot.by_tax_id(tax_id));
+            self.only(viewer, &found, "tax id", tax_id, needs).await
         })
         .await
     }
 
     /// The node that a question finds by a key.
-    async fn only_one<'k, F: Future<Output = Found>>(
+    async fn only_one<'k, F: Future<Output = Found<Seen>>>(
         &self,
         question: Question,
         key: &'k str,
         ask: impl FnOnce(&'k str) -> F,
-    ) -> Found {
+    ) -> Found<Seen> {
         let mark = [Mark::of(&key)];
         let found = self
             .memo
@@ -169,7 +185,7 @@ impl Engine {
     ///
     /// # Errors
     /// If an id is not that of a partner.
-    pub fn references_to(&self, ids: &[NodeId]) -> Result<Vec<Value>, Problem> {
+    pub fn references_to(&self, viewer: &Viewer, ids: &[NodeId]) -> Result<Vec<Value>, Problem> {
         if let Some(id) = ids.iter().find(|id| id.kind != P) {
             return Err(Problem::input(format!(
                 "`partner` takes the ids of partners; one of these is that of a {}",
@@ -178,6 +194,8 @@ impl Engine {
         }
         let snapshot = self.index.now();
         let partners = ids.iter().filter_map(|id| snapshot.by_record(&id.record));
+        // That he may not see a partner must not be told by what refers to it either.
+        let partners = partners.filter(|partner| viewer.may_see(partner));
         Ok(partners.flat_map(|partner| partner.references()).collect())
     }
 
@@ -211,12 +229,12 @@ impl Engine {
 
     async fn only(
         &self,
-        snapshot: &Snapshot,
-        found: &[u32],
+        viewer: &Viewer,
+        found: &[Arc<Node>],
         what: &str,
         key: &str,
         needs: &Needs,
-    ) -> Found {
+    ) -> Found<Seen> {
         if found.len() > 1 {
             let message = format!(
                 "{} partners have the {what} `{key}`; list them with `partners(filter: …)`, or ask by id",
@@ -224,7 +242,19 @@ impl Engine {
             );
             return Err(Problem { code: ErrorCode::Conflict, ..Problem::input(message) });
         }
-        let known = found.iter().map(|partner| Some(snapshot.node(*partner))).collect();
-        self.read_partners(known, needs).await.pop().unwrap_or(Ok(None))
+        let known = found.iter().cloned().map(Some).collect();
+        seen(viewer, self.read_partners(known, needs).await).pop().unwrap_or(Ok(None))
     }
+}
+
+/// Those of what was found that a viewer may see. To him, the rest does not exist.
+fn seen(viewer: &Viewer, found: Vec<Found>) -> Vec<Found<Seen>> {
+    let see = |found: Found| found.map(|node| node.and_then(|node| viewer.see(node)));
+    found.into_iter().map(see).collect()
+}
+
+/// Those of these partners that a viewer may see.
+pub(super) fn known_to(viewer: &Viewer, snapshot: &Snapshot, found: Vec<u32>) -> Vec<Arc<Node>> {
+    let nodes = found.into_iter().map(|partner| snapshot.node(partner));
+    nodes.filter(|node| viewer.may_see(node)).collect()
 }

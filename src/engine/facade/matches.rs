@@ -3,16 +3,24 @@
 use std::{fmt, sync::Arc};
 
 use channelgraph_core::ErrorCode;
-use channelgraph_schema::RecordKey;
+use channelgraph_schema::{EntityKind, RecordKey};
 
 use crate::engine::{
-    Engine, IdentityRules, Node, Pair, Problem, RecordName, Review, Suggested, SuggestionPlace,
-    Tied, Viewer, Wanted,
+    Engine, IdentityRules, Mode, Node, Pair, Problem, RecordName, Review, Seen, Suggested,
+    SuggestionPlace, Tied, Viewer, Wanted,
 };
+
+const P: EntityKind = EntityKind::Partner;
+
+/// Two partners beside each other, both of which the viewer may see.
+pub type SeenPair = Pair<Seen>;
 
 impl Engine {
     /// The ties of a record to others of its partner.
-    pub fn matches(&self, _viewer: &Viewer, record: &RecordKey) -> Vec<Tied> {
+    pub fn matches(&self, viewer: &Viewer, record: &RecordKey) -> Vec<Tied> {
+        if viewer.provenance() != Mode::Show || !self.may_see_partner(viewer, record) {
+            return Vec::new();
+        }
         self.index.now().matches(record)
     }
 
@@ -21,17 +29,23 @@ impl Engine {
     ///
     /// # Errors
     /// With the code `NOT_FOUND` if a record is not known, or that of the source whose partners are
-    /// missing; with `BAD_INPUT` if both are one record.
+    /// missing; with `BAD_INPUT` if both are one record; with `FORBIDDEN` if the viewer may not see
+    /// where values come from.
     pub fn explain_match(
         &self,
-        _viewer: &Viewer,
+        viewer: &Viewer,
         a: &[RecordKey],
         b: &[RecordKey],
-    ) -> Result<Pair, Problem> {
+    ) -> Result<SeenPair, Problem> {
+        if viewer.provenance() != Mode::Show {
+            return Err(viewer.forbids("which records are one partner"));
+        }
         let snapshot = self.index.now();
+        let is_known = |key: &&RecordKey| {
+            snapshot.by_record(key).is_some_and(|partner| viewer.may_see(&partner))
+        };
         let find = |keys: &[RecordKey]| -> Result<RecordKey, Problem> {
-            let known = keys.iter().find(|key| snapshot.by_record(key).is_some());
-            known.cloned().ok_or_else(|| match keys.first() {
+            keys.iter().find(is_known).cloned().ok_or_else(|| match keys.first() {
                 Some(RecordKey { source, id, .. }) => self.unknown_record(source, id),
                 None => Problem::input("no record is named"),
             })
@@ -40,7 +54,8 @@ impl Engine {
         if a == b {
             return Err(Problem::input("`a` and `b` are one record; name two"));
         }
-        snapshot.explain(&a, &b).ok_or_else(|| self.unknown_record(&b.source, &b.id))
+        let pair = snapshot.explain(&a, &b).and_then(|pair| seen_pair(viewer, &pair));
+        pair.ok_or_else(|| self.unknown_record(&b.source, &b.id))
     }
 
     /// The key of a partner record that people name.
@@ -73,37 +88,82 @@ impl Engine {
     /// A page of the suggestions that are wanted, the likeliest first.
     ///
     /// # Errors
-    /// If there is no such source.
+    /// If there is no such source, or the viewer may not see where values come from.
     pub fn suggestions(
         &self,
-        _viewer: &Viewer,
+        viewer: &Viewer,
         wanted: &Wanted,
         after: Option<&SuggestionPlace>,
         first: usize,
-    ) -> Result<Suggested, Problem> {
+    ) -> Result<Suggested<Seen>, Problem> {
+        let none = Suggested { pairs: Vec::new(), has_next: false, total: 0 };
+        match viewer.provenance() {
+            Mode::Show => {}
+            Mode::Hide => return Ok(none),
+            Mode::Mask | Mode::Forbid => return Err(viewer.forbids("which partners may be one")),
+        }
         let source = wanted.source.as_deref().map(|name| self.source_named(name)).transpose()?;
         let source = source.map(|source| source.name.to_string());
         let wanted = Wanted { source, ..wanted.clone() };
-        Ok(self.index.now().suggestions(&wanted, after, first))
+        let may_see = |node: &Node| viewer.may_see(node);
+        let found = self.index.now().suggestions(&wanted, &may_see, after, first);
+        let Suggested { pairs, has_next, total } = found;
+        let see =
+            |(place, pair): (_, Arc<Pair>)| Some((place, Arc::new(seen_pair(viewer, &pair)?)));
+        Ok(Suggested { pairs: pairs.into_iter().filter_map(see).collect(), has_next, total })
     }
 
     /// The first suggestions of each of these partners, the likeliest first.
+    ///
+    /// # Errors
+    /// If the viewer may not see where values come from.
     pub fn suggestions_of(
         &self,
-        _viewer: &Viewer,
-        partners: &[Arc<Node>],
+        viewer: &Viewer,
+        partners: &[Seen],
         first: usize,
-    ) -> Vec<Vec<Arc<Pair>>> {
-        self.index.now().suggestions_of(partners, first)
+    ) -> Result<Vec<Vec<Arc<SeenPair>>>, Problem> {
+        match viewer.provenance() {
+            Mode::Show => {}
+            Mode::Hide => return Ok(partners.iter().map(|_| Vec::new()).collect()),
+            Mode::Mask | Mode::Forbid => return Err(viewer.forbids("which partners may be one")),
+        }
+        let all_seeing = viewer.rows(P).is_none();
+        let most = if all_seeing { first } else { usize::MAX };
+        let of = self.index.now().suggestions_of(&nodes(partners), most).into_iter();
+        let see = |pairs: Vec<Arc<Pair>>| {
+            let pairs = pairs.iter().filter_map(|pair| seen_pair(viewer, pair));
+            pairs.take(first).map(Arc::new).collect()
+        };
+        Ok(of.map(see).collect())
     }
 
     /// The first partners that belong together with each of these: branches and sisters.
-    pub fn related(
-        &self,
-        _viewer: &Viewer,
-        partners: &[Arc<Node>],
-        first: usize,
-    ) -> Vec<Vec<Arc<Node>>> {
-        self.index.now().related(partners, first)
+    pub fn related(&self, viewer: &Viewer, partners: &[Seen], first: usize) -> Vec<Vec<Seen>> {
+        let all_seeing = viewer.rows(P).is_none();
+        let most = if all_seeing { first } else { usize::MAX };
+        let of = self.index.now().related(&nodes(partners), most).into_iter();
+        let see = |others: Vec<Arc<Node>>| {
+            let mut seen = viewer.see_all(others);
+            seen.truncate(first);
+            seen
+        };
+        of.map(see).collect()
     }
+}
+
+fn nodes(partners: &[Seen]) -> Vec<Arc<Node>> {
+    partners.iter().map(|partner| partner.node().clone()).collect()
+}
+
+/// A pair with both of its partners and those of its rivals that a viewer may see; none if he may
+/// not see both.
+fn seen_pair(viewer: &Viewer, pair: &Pair) -> Option<SeenPair> {
+    Some(Pair {
+        a: viewer.see(pair.a.clone())?,
+        b: viewer.see(pair.b.clone())?,
+        between: pair.between.clone(),
+        explanation: pair.explanation.clone(),
+        rivals: viewer.see_all(pair.rivals.iter().cloned()),
+    })
 }

@@ -6,7 +6,7 @@ use channelgraph_core::ErrorCode;
 use channelgraph_schema::EntityKind;
 use futures::{Stream, stream};
 
-use crate::engine::{Engine, ListQuery, Needs, Node, Problem, Viewer};
+use crate::engine::{Engine, ListQuery, Needs, Problem, Seen, Viewer};
 
 /// A scan under way.
 struct Scan<'a> {
@@ -16,7 +16,7 @@ struct Scan<'a> {
     needs: Needs,
     /// The next page; none once the list is at its end.
     next: Option<ListQuery>,
-    ready: VecDeque<Result<Arc<Node>, Problem>>,
+    ready: VecDeque<Result<Seen, Problem>>,
     /// Gaps that were named already.
     named: Vec<(Option<Arc<str>>, ErrorCode)>,
 }
@@ -31,7 +31,7 @@ impl Engine {
         kind: EntityKind,
         query: ListQuery,
         needs: Needs,
-    ) -> impl Stream<Item = Result<Arc<Node>, Problem>> + 'a {
+    ) -> impl Stream<Item = Result<Seen, Problem>> + 'a {
         let next = Some(query);
         let (ready, named) = (VecDeque::new(), Vec::new());
         let scan = Scan { engine: self, viewer, kind, needs, next, ready, named };
@@ -43,7 +43,7 @@ impl Engine {
 }
 
 impl Scan<'_> {
-    async fn next(&mut self) -> Option<Result<Arc<Node>, Problem>> {
+    async fn next(&mut self) -> Option<Result<Seen, Problem>> {
         loop {
             if let Some(item) = self.ready.pop_front() {
                 return Some(item);

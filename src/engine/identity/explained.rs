@@ -30,20 +30,20 @@ pub struct Tied {
 }
 
 /// Two records and their partners beside each other.
-pub struct Pair {
+pub struct Pair<N = Arc<Node>> {
     /// The partner of the one record, as the index knows it.
-    pub a: Arc<Node>,
+    pub a: N,
     /// The partner of the other one.
-    pub b: Arc<Node>,
+    pub b: N,
     /// The records.
     pub between: [Named; 2],
     /// What speaks for and against their being one company.
     pub explanation: Arc<Explanation>,
     /// Other partners that are about as likely.
-    pub rivals: Vec<Arc<Node>>,
+    pub rivals: Vec<N>,
 }
 
-impl Pair {
+impl<N> Pair<N> {
     /// The pair as `[identity]` takes it in `same` and `not_same`: a list in TOML.
     pub fn config(&self) -> String {
         let key = |named: &Named| {
@@ -66,9 +66,9 @@ pub struct Wanted {
 }
 
 /// A page of suggestions.
-pub struct Suggested {
+pub struct Suggested<N = Arc<Node>> {
     /// The pairs, each with its place.
-    pub pairs: Vec<(Place, Arc<Pair>)>,
+    pub pairs: Vec<(Place, Arc<Pair<N>>)>,
     /// True if more follow.
     pub has_next: bool,
     /// The number of all that are wanted.
@@ -138,8 +138,21 @@ impl Snapshot {
     }
 
     /// The suggestions that are wanted, the likeliest first, behind a place.
-    pub fn suggestions(&self, wanted: &Wanted, after: Option<&Place>, first: usize) -> Suggested {
-        let is_wanted = |suggestion: &&Suggestion| self.is_wanted(suggestion, wanted);
+    ///
+    /// Only pairs of which both partners pass `may_see` are listed.
+    pub fn suggestions(
+        &self,
+        wanted: &Wanted,
+        may_see: &dyn Fn(&Node) -> bool,
+        after: Option<&Place>,
+        first: usize,
+    ) -> Suggested {
+        let is_seen = |record| {
+            let partner = self.partners.of_record(record);
+            partner.is_some_and(|partner| may_see(&self.node(partner)))
+        };
+        let is_wanted =
+            |one: &&Suggestion| self.is_wanted(one, wanted) && is_seen(one.a) && is_seen(one.b);
         let mut all: Vec<&Suggestion> =
             self.resolution.suggestions.iter().filter(is_wanted).collect();
         all.sort_by_key(|one| likeliest_first(one));

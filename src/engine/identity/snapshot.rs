@@ -215,6 +215,12 @@ impl Snapshot {
         self.column(relation).map(|column| column.passing(&one_of)).unwrap_or_default()
     }
 
+    /// The partners whose parent is this one.
+    pub fn children(&self, parent: &Node) -> Vec<Arc<Node>> {
+        let children = self.referring(PARENT, parent.references());
+        children.iter().map(|child| self.node(child)).collect()
+    }
+
     /// Partners at a domain, or at a host under it, which may stand in an address as in a record.
     pub fn by_domain(&self, address: &str) -> Vec<u32> {
         self.partners.at_domain(address).to_vec()

@@ -23,7 +23,7 @@ impl Context<'_> {
         let ids: Vec<RecordKey> = ids.iter().filter_map(|id| self.key_of(id)).collect();
         let found = self.with_needs(needs).nodes_by_record(&ids).await;
         let model = &self.engine.model;
-        let belongs = |node: &Node| query.filter.matches(&|field| node.value(*field));
+        let belongs = |node: &Node| query.holds(node);
         let (mut listed, mut failed) = (Listed::default(), Ranks::default());
         let mut items: Vec<(Place, Arc<Node>)> = Vec::new();
         for (key, outcome) in found {

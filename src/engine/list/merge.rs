@@ -102,7 +102,7 @@ impl Context<'_> {
             }
         }
         let most = self.engine.limits.max_scan;
-        let belongs = |node: &Node| query.filter.matches(&|field| node.value(*field));
+        let belongs = |node: &Node| query.holds(node);
         let stop = loop {
             if page.chosen.len() > query.first || page.seen > most {
                 break Stop::Full;
@@ -194,7 +194,7 @@ impl<'a> Merge<'a> {
         let mut tables = Vec::new();
         for table in context.tables().iter().filter(|table| query.covers(table)) {
             if query.search {
-                let held = plan.deciding.intersection(table.mapping.mapped());
+                let held = query.sought(context.kind).intersection(table.mapping.mapped());
                 let lost: FieldSet =
                     held.iter().filter(|field| !table.finds_text_of(*field)).collect();
                 if !lost.is_empty() {

@@ -1,7 +1,7 @@
 //! Resolving: from rows of one table to the nodes among them that belong into a list.
 
 use channelgraph_core::{Error, ErrorCode};
-use channelgraph_schema::{FieldId, FieldSet, RecordKey};
+use channelgraph_schema::{FieldSet, RecordKey};
 
 use crate::{
     engine::{
@@ -75,7 +75,7 @@ impl Context<'_> {
             let fails = self.failure(draft);
             failed.extend(fails.map(|failure| (draft.seed().record.key.clone(), failure)));
             let node = draft.node(self);
-            let matches = plan.query.filter.matches(&|field: &FieldId| node.value(*field));
+            let matches = plan.query.holds(node);
             if !matches && !node.failures.is_empty() {
                 lost.push((draft.seed().record.key.clone(), node.failures.clone()));
             }

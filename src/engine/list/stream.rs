@@ -53,7 +53,8 @@ impl Stream {
         let query = plan.query;
         let locale = context.engine.store.locale(table, plan.deciding).await?;
         let filter = if query.search {
-            table.mapping.lower(&query.searched(table), &locale).filter
+            let searched = table.mapping.lower(&query.searched(table), &locale).filter;
+            searched.and(plan.pushdown(table, &query.within, &locale))
         } else {
             plan.pushdown(table, &query.filter, &locale)
         };

@@ -17,7 +17,7 @@ use shelf::{Kept, Key};
 pub use shelf::{Shelf, Value};
 use tokio::time::Instant;
 
-use super::{Found, Listed, Viewer};
+use super::{Found, Listed, Seen, Viewer};
 use crate::load::standing::{self, Standing};
 
 /// Bounds of remembered work.
@@ -32,9 +32,9 @@ pub struct MemoLimits {
 /// The work that is remembered.
 pub struct Memo {
     /// Pages of lists.
-    pub pages: Remembered<Arc<Listed>>,
+    pub pages: Remembered<Arc<Listed<Seen>>>,
     /// Nodes by record or reference.
-    pub nodes: Remembered<Found>,
+    pub nodes: Remembered<Found<Seen>>,
     /// Moved when everything is to be forgotten.
     version: Arc<AtomicU64>,
 }
@@ -67,28 +67,29 @@ pub struct Question(Mark);
 impl Question {
     /// The question of a viewer.
     pub fn new(viewer: &Viewer, asked: &impl Hash) -> Self {
-        Self(Mark::of(&(viewer, asked)))
+        Self(Mark::of(&(viewer.scope(), asked)))
     }
 }
 
-impl Value for Arc<Listed> {
+impl Value for Arc<Listed<Seen>> {
     fn is_whole(&self) -> bool {
-        self.gaps.is_empty() && self.nodes.iter().all(|(_, node)| node.failures.is_empty())
+        self.gaps.is_empty() && self.nodes.iter().all(|(_, seen)| seen.node().failures.is_empty())
     }
 
     fn bytes(&self) -> usize {
-        let nodes: usize = self.nodes.iter().map(|(_, node)| CURSOR_BYTES + node.bytes()).sum();
+        let nodes: usize =
+            self.nodes.iter().map(|(_, seen)| CURSOR_BYTES + seen.node().bytes()).sum();
         size_of::<Listed>() + nodes
     }
 }
 
-impl Value for Found {
+impl Value for Found<Seen> {
     fn is_whole(&self) -> bool {
-        self.as_ref().is_ok_and(|found| found.iter().all(|node| node.failures.is_empty()))
+        self.as_ref().is_ok_and(|found| found.iter().all(|seen| seen.node().failures.is_empty()))
     }
 
     fn bytes(&self) -> usize {
-        self.iter().flatten().map(|node| node.bytes()).sum()
+        self.iter().flatten().map(|seen| seen.node().bytes()).sum()
     }
 }
 

@@ -6,6 +6,7 @@ use std::{
 };
 
 use super::*;
+use crate::engine::rules::{Own, Role, Sight};
 
 const SECOND: Duration = Duration::from_secs(1);
 const LIMITS: MemoLimits = MemoLimits { bytes: 1 << 20, lifetime: Duration::from_secs(60) };
@@ -111,7 +112,9 @@ fn viewers_and_questions_do_not_share_answers() {
     shelf.put(question("a"), Ok(1), &standing);
     assert!(shelf.get(question("a")).is_some());
     assert!(shelf.get(question("b")).is_none());
-    let other = Viewer::named("other");
+    let role = Arc::new(Role::seeing_nothing("none"));
+    let own = Own { partner: None, children: Vec::new(), tested: None };
+    let other = Viewer::new("other".into(), Arc::new(Sight::new(&role, own)));
     assert!(shelf.get(Question::new(&other, &"a")).is_none());
 }
 

@@ -3,16 +3,17 @@
 use std::{collections::HashMap, sync::Arc};
 
 use channelgraph_core::ErrorCode;
-use channelgraph_schema::{EntityKind, FieldId, NodeId, Order, Reference, Relation, Value};
+use channelgraph_schema::{EntityKind, FieldId, NodeId, Order, Reference, Relation};
 use futures::future::join_all;
 use strum::VariantArray;
 
 use super::{
     EngineGraph,
     bind::{Bound, Key},
+    thing::Thing,
 };
 use crate::{
-    engine::{ListQuery, Listed, Mark, Needs, Node, Problem},
+    engine::{ListQuery, Listed, Mark, Mode, Needs, Problem, Seen},
     graphql::{
         plan::Call,
         types::{Kind, Meaning, Root},
@@ -21,7 +22,7 @@ use crate::{
     load::standing,
 };
 
-pub(super) type Found = Outcome<Arc<Node>>;
+pub(super) type Found = Outcome<Seen>;
 
 impl EngineGraph<'_> {
     /// The outcomes of a call, one for each parent, or one at the root.
@@ -29,7 +30,7 @@ impl EngineGraph<'_> {
         &self,
         call: &Call,
         bound: Option<&Bound>,
-        parents: &[Arc<Node>],
+        parents: &[Seen],
     ) -> Vec<Found> {
         match (call.meaning, bound) {
             (Meaning::Root(Root::List(kind)), Some(Bound::List(query))) => {
@@ -105,7 +106,7 @@ impl EngineGraph<'_> {
         call: &Call,
         relation: &Relation,
         query: &ListQuery,
-        parents: &[Arc<Node>],
+        parents: &[Seen],
     ) -> Result<Vec<Found>, Problem> {
         let kind = relation.to;
         let Some(field) = relation.field() else {
@@ -124,13 +125,24 @@ impl EngineGraph<'_> {
 
     /// The nodes that a field of the parents refers to. Where it is null, and some sources keep the
     /// link on the other side, the first node that refers back.
-    async fn follow(&self, call: &Call, field: FieldId, parents: &[Arc<Node>]) -> Vec<Found> {
+    async fn follow(&self, call: &Call, field: FieldId, parents: &[Seen]) -> Vec<Found> {
         let parent = call.parent.and_then(Kind::entity);
         let Some(kind) = parent.and_then(|parent| parent.target(field)) else {
             return parents.iter().map(|_| Outcome::Null).collect();
         };
         let needs = self.needs(call, kind);
-        let references: Vec<_> = parents.iter().map(|parent| reference(parent, field)).collect();
+        let mode = parent.map_or(Mode::Show, |parent| self.viewer.mode(parent, field));
+        match (mode, parent) {
+            (Mode::Show, _) | (_, None) => {}
+            (Mode::Hide, _) => return parents.iter().map(|_| Outcome::Null).collect(),
+            (Mode::Mask | Mode::Forbid, Some(kind)) => {
+                let problem = self.viewer.forbidden(kind, field);
+                return parents.iter().map(|_| Outcome::Failed(problem.clone())).collect();
+            }
+        }
+        let viewer = self.viewer;
+        let references: Vec<_> =
+            parents.iter().map(|parent| parent.reference(viewer, field)).collect();
         let known: Vec<&Reference> = references.iter().flatten().copied().collect();
         let reverse = parent.and_then(|parent| {
             parent.entity().relation(parent.def(field).name).and_then(Relation::field)
@@ -154,11 +166,11 @@ impl EngineGraph<'_> {
         kind: EntityKind,
         reverse: Option<FieldId>,
         references: &[Option<R>],
-        parents: &[Arc<Node>],
+        parents: &[Seen],
         needs: &Needs,
     ) -> Vec<Found> {
         let lacking = references.iter().zip(parents).filter(|(reference, _)| reference.is_none());
-        let lacking: Vec<Arc<Node>> = lacking.map(|(_, parent)| parent.clone()).collect();
+        let lacking: Vec<Seen> = lacking.map(|(_, parent)| parent.clone()).collect();
         let Some(reverse) = reverse.filter(|_| !lacking.is_empty()) else { return Vec::new() };
         let (distinct, places) = distinct(&lacking);
         let query = ListQuery::first_of_all(1);
@@ -178,6 +190,12 @@ impl EngineGraph<'_> {
             }
         };
         places.iter().map(first).collect()
+    }
+
+    /// The partner to whom the caller belongs.
+    pub(super) async fn own_partner(&self, call: &Call) -> Outcome<Thing> {
+        let needs = self.needs(call, EntityKind::Partner);
+        one(self.engine.own_partner(self.viewer, &needs).await).map(Thing::Node)
     }
 
     async fn one(&self, call: &Call, kind: EntityKind, key: &Key) -> Found {
@@ -204,8 +222,8 @@ impl EngineGraph<'_> {
     }
 
     /// The nodes of these ids in their order, and what failed.
-    async fn by_id(&self, call: &Call, ids: &[NodeId]) -> (Vec<Option<Arc<Node>>>, Vec<Problem>) {
-        let mut found: Vec<Option<Arc<Node>>> = vec![None; ids.len()];
+    async fn by_id(&self, call: &Call, ids: &[NodeId]) -> (Vec<Option<Seen>>, Vec<Problem>) {
+        let mut found: Vec<Option<Seen>> = vec![None; ids.len()];
         let mut failures = Vec::new();
         let asked = EntityKind::VARIANTS.iter().map(|kind| async move {
             let places: Vec<usize> =
@@ -221,7 +239,7 @@ impl EngineGraph<'_> {
             for (place, outcome) in places.into_iter().zip(outcomes) {
                 match outcome {
                     Ok(node) => {
-                        failures.extend(node.iter().flat_map(|node| failures_of(node)));
+                        failures.extend(node.iter().flat_map(Seen::failures));
                         found[place] = node;
                     }
                     Err(problem) => failures.push(problem),
@@ -233,7 +251,7 @@ impl EngineGraph<'_> {
 }
 
 /// Each of these nodes once, and for all of them the place among those.
-fn distinct(nodes: &[Arc<Node>]) -> (Vec<Arc<Node>>, Vec<usize>) {
+fn distinct(nodes: &[Seen]) -> (Vec<Seen>, Vec<usize>) {
     let mut known: HashMap<Mark, usize> = HashMap::with_capacity(nodes.len());
     let mut distinct = Vec::new();
     let mut places = Vec::with_capacity(nodes.len());
@@ -246,14 +264,10 @@ fn distinct(nodes: &[Arc<Node>]) -> (Vec<Arc<Node>>, Vec<usize>) {
     (distinct, places)
 }
 
-fn failures_of(node: &Node) -> impl Iterator<Item = Problem> {
-    node.failures.iter().map(|failure| failure.clone().into())
-}
-
-fn one(found: Result<Option<Arc<Node>>, Problem>) -> Found {
+fn one(found: Result<Option<Seen>, Problem>) -> Found {
     match found {
         Ok(Some(node)) => {
-            let failures = failures_of(&node).collect();
+            let failures = node.failures().collect();
             Outcome::One(node, failures)
         }
         Ok(None) => Outcome::Null,
@@ -267,7 +281,7 @@ fn none(failures: &[Problem]) -> Found {
 }
 
 /// The cursors of a page of an entity's nodes.
-struct ListCursors(EntityKind, Order, Arc<Listed>);
+struct ListCursors(EntityKind, Order, Arc<Listed<Seen>>);
 
 impl Cursors for ListCursors {
     fn at(&self, place: usize) -> Option<String> {
@@ -276,7 +290,7 @@ impl Cursors for ListCursors {
     }
 }
 
-fn page(kind: EntityKind, query: &ListQuery, listed: &Arc<Listed>) -> Found {
+fn page(kind: EntityKind, query: &ListQuery, listed: &Arc<Listed<Seen>>) -> Found {
     if !listed.gaps.is_empty() {
         standing::note_passing();
     }
@@ -320,12 +334,4 @@ pub(super) fn empty(call: &Call, bound: Option<&Bound>, problem: Problem) -> Fou
 /// The cursor at which a page begins.
 fn begin(kind: EntityKind, query: &ListQuery) -> String {
     query.after.clone().unwrap_or_default().encode(kind, query.order)
-}
-
-/// What a field of a node refers to.
-pub(super) fn reference(node: &Node, field: FieldId) -> Option<&Reference> {
-    match node.shown(field) {
-        Value::Reference(reference) => Some(reference),
-        _ => None,
-    }
 }

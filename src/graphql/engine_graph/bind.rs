@@ -13,7 +13,7 @@ use super::{
     matches::{self, Asked},
 };
 use crate::{
-    engine::{Engine, ListQuery, Problem},
+    engine::{Engine, ListQuery, Problem, Viewer},
     graphql::types::{DEFAULT_FIRST, Meaning, Plain, Root, entity_of_word},
     load::standing,
 };
@@ -81,12 +81,13 @@ pub struct Search {
 /// If they are wrong; the text says how.
 pub fn bind(
     engine: &Engine,
+    viewer: &Viewer,
     meaning: Meaning,
     given: &Map<String, Json>,
 ) -> Result<Bound, Problem> {
     match meaning {
-        Meaning::Root(Root::List(kind)) => list(engine, kind, given),
-        Meaning::Many(Relation { to, .. }) => list(engine, *to, given),
+        Meaning::Root(Root::List(kind)) => list(engine, viewer, kind, given),
+        Meaning::Many(Relation { to, .. }) => list(engine, viewer, *to, given),
         Meaning::Root(Root::One(kind)) => key(engine, kind, given).map(Bound::Key),
         Meaning::Root(Root::Node) => Ok(Bound::Ids(vec![decode(given.get("id"))?])),
         Meaning::Root(Root::Nodes) => ids(given),
@@ -124,11 +125,16 @@ fn text(json: Option<&Json>) -> Option<&str> {
     json.and_then(Json::as_str)
 }
 
-fn list(engine: &Engine, kind: EntityKind, given: &Map<String, Json>) -> Result<Bound, Problem> {
+fn list(
+    engine: &Engine,
+    viewer: &Viewer,
+    kind: EntityKind,
+    given: &Map<String, Json>,
+) -> Result<Bound, Problem> {
     let order = order(kind, given.get("orderBy"))?;
     let after =
         text(given.get("after")).map(|text| Cursor::decode(text, kind, order)).transpose()?;
-    let asked = filter::read(engine, kind, given.get("filter"))?;
+    let asked = filter::read(engine, viewer, kind, given.get("filter"))?;
     if let Some(other) = asked.ids.iter().flatten().find(|id| id.kind != kind) {
         return Err(Problem::input(format!(
             "`id` takes the ids of {kind}s; one of these is that of a {}",

@@ -1,19 +1,16 @@
 //! Calls that start early: the index knows which partners a call will bring before any of them is
 //! read, so what hangs off them is asked for meanwhile.
 
-use std::sync::Arc;
-
-use channelgraph_schema::EntityKind;
+use channelgraph_schema::{EntityKind, FieldSet};
 
 use super::{
     EngineGraph,
-    ask::reference,
     bind::{Bound, Key},
     matches::sides,
     thing::{self, Thing},
 };
 use crate::{
-    engine::Node,
+    engine::Seen,
     graphql::{
         plan::Call,
         types::{Meaning, Root},
@@ -29,7 +26,7 @@ impl EngineGraph<'_> {
         call: &Call,
         bound: Option<&Bound>,
         parents: &[Thing],
-    ) -> Option<Vec<Arc<Node>>> {
+    ) -> Option<Vec<Seen>> {
         let (engine, viewer) = (self.engine, self.viewer);
         match (call.meaning, bound) {
             (Meaning::Root(Root::List(P)), Some(Bound::List(query))) => {
@@ -58,7 +55,7 @@ impl EngineGraph<'_> {
             (Meaning::One(field), _) => {
                 let parents = parents.iter().filter_map(Thing::node);
                 let references: Vec<_> =
-                    parents.filter_map(|parent| reference(parent, field).cloned()).collect();
+                    parents.filter_map(|parent| parent.reference(viewer, field).cloned()).collect();
                 Some(engine.known_referred(viewer, &references))
             }
             _ => None,
@@ -68,10 +65,10 @@ impl EngineGraph<'_> {
 
 /// Returns true if the same hangs off both: they have the same records, and refer to the same where
 /// these calls follow a reference.
-pub(super) fn are_alike(known: &Node, node: &Node, calls: &[Call]) -> bool {
-    let is_same = |call: &Call| match call.meaning {
-        Meaning::One(field) if call.starts_early() => known.value(field) == node.value(field),
-        _ => true,
-    };
-    known.references() == node.references() && calls.iter().all(is_same)
+pub(super) fn are_alike(known: &Seen, node: &Seen, calls: &[Call]) -> bool {
+    let followed = calls.iter().filter_map(|call| match call.meaning {
+        Meaning::One(field) if call.starts_early() => Some(field),
+        _ => None,
+    });
+    known.is_like(node, followed.collect::<FieldSet>())
 }

@@ -4,7 +4,7 @@ use channelgraph_schema::{EntityKind, FieldId, FieldType, Filter, NodeId, Role, 
 use chrono::DateTime;
 use serde_json::{Map, Value as Json};
 
-use crate::engine::{Engine, Problem};
+use crate::engine::{Engine, Problem, Viewer};
 
 /// Conditions in one filter at most.
 const MAX_CONDITIONS: usize = 100;
@@ -32,7 +32,12 @@ pub struct Asked {
 ///
 /// # Errors
 /// If it is too large, an id is none, or it asks what cannot be decided.
-pub fn read(engine: &Engine, kind: EntityKind, given: Option<&Json>) -> Result<Asked, Problem> {
+pub fn read(
+    engine: &Engine,
+    viewer: &Viewer,
+    kind: EntityKind,
+    given: Option<&Json>,
+) -> Result<Asked, Problem> {
     let mut asked = Asked { filter: Filter::all(), sources: None, ids: None };
     let Some(Json::Object(given)) = given else { return Ok(asked) };
     let mut given = given.clone();
@@ -48,13 +53,14 @@ pub fn read(engine: &Engine, kind: EntityKind, given: Option<&Json>) -> Result<A
             }
         }
     }
-    let mut reader = Reader { engine, kind, conditions: 0, weight: 0 };
+    let mut reader = Reader { engine, viewer, kind, conditions: 0, weight: 0 };
     asked.filter = reader.object(&given)?;
     Ok(asked)
 }
 
 struct Reader<'a> {
     engine: &'a Engine,
+    viewer: &'a Viewer,
     kind: EntityKind,
     conditions: usize,
     weight: usize,
@@ -120,7 +126,7 @@ impl Reader<'_> {
     /// References to partners: the index knows every way in which a record can name one.
     fn references(&self, given: &Map<String, Json>) -> Result<Vec<Test>, Problem> {
         let ids = ids(given)?;
-        ids.iter().map(|ids| Ok(Test::In(self.engine.references_to(ids)?))).collect()
+        ids.iter().map(|ids| Ok(Test::In(self.engine.references_to(self.viewer, ids)?))).collect()
     }
 }
 

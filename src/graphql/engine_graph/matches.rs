@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use channelgraph_identity::{Explanation, SURE};
-use channelgraph_schema::{EntityKind, RecordKey};
+use channelgraph_schema::{EntityKind, FieldId, RecordKey};
 use serde_json::{Map, Value as Json};
 
 use super::{
@@ -14,7 +14,8 @@ use super::{
 };
 use crate::{
     engine::{
-        Engine, Found, Member, Named, Node, Pair, Problem, SuggestionPlace, Tied, Wanted, compared,
+        Engine, Found, Member, Mode, Named, Problem, Seen, SeenPair, SuggestionPlace, Tied, Viewer,
+        Wanted, compared,
     },
     graphql::{
         plan::Call,
@@ -24,6 +25,7 @@ use crate::{
 };
 
 const P: EntityKind = EntityKind::Partner;
+const NAME: FieldId = P.known("name");
 
 /// Pairs or partners of a page at most.
 const MAX_FIRST: i64 = 100;
@@ -113,8 +115,15 @@ impl EngineGraph<'_> {
                 }]
             }
             (Meaning::Suggestions, Some(Bound::First(first))) => {
-                let of = self.engine.suggestions_of(self.viewer, &thing::nodes(parents), *first);
-                let pairs = |pairs: Vec<Arc<Pair>>| {
+                let nodes = thing::nodes(parents);
+                let of = match self.engine.suggestions_of(self.viewer, &nodes, *first) {
+                    Ok(of) => of,
+                    Err(problem) => {
+                        let none = |_| Outcome::Several(Vec::new(), vec![problem.clone()]);
+                        return Some(nodes.iter().map(none).collect());
+                    }
+                };
+                let pairs = |pairs: Vec<Arc<SeenPair>>| {
                     let pairs = pairs.into_iter().map(|pair| Some(Thing::Suggestion(pair)));
                     Outcome::Several(pairs.collect(), Vec::new())
                 };
@@ -160,7 +169,7 @@ impl EngineGraph<'_> {
     }
 
     /// For each list of partners, as the index knows them, what is printed of them.
-    async fn lists(&self, call: &Call, known: Vec<Vec<Arc<Node>>>) -> Vec<Brought> {
+    async fn lists(&self, call: &Call, known: Vec<Vec<Seen>>) -> Vec<Brought> {
         let all: Vec<_> = known.iter().flatten().cloned().collect();
         let mut read = self.read_again(call, &all).await.into_iter();
         let list = |known: &Vec<_>| {
@@ -172,14 +181,12 @@ impl EngineGraph<'_> {
 
     /// Reads what is printed of partners that the index knows, and what failed of each. One that is
     /// gone since is as the index knows it.
-    async fn read_again(&self, call: &Call, known: &[Arc<Node>]) -> Vec<(Thing, Vec<Problem>)> {
-        let key = |node: &Arc<Node>| node.members.first().map(|member| member.record.key.clone());
-        let keys: Vec<RecordKey> = known.iter().filter_map(key).collect();
+    async fn read_again(&self, call: &Call, known: &[Seen]) -> Vec<(Thing, Vec<Problem>)> {
+        let keys: Vec<RecordKey> = known.iter().filter_map(Seen::key).cloned().collect();
         let found = self.engine.nodes(self.viewer, P, &keys, &self.needs(call, P)).await;
-        let read = |(known, found): (&Arc<Node>, Found)| match found {
+        let read = |(known, found): (&Seen, Found<Seen>)| match found {
             Ok(Some(node)) => {
-                let failures = node.failures.iter().map(|failure| failure.clone().into());
-                let failures = failures.collect();
+                let failures = node.failures().collect();
                 (Thing::Node(node), failures)
             }
             Ok(None) => (Thing::Node(known.clone()), Vec::new()),
@@ -189,8 +196,8 @@ impl EngineGraph<'_> {
     }
 
     /// The ties of a record of a node.
-    pub(super) fn matches<'a>(&'a self, node: &Node, member: &Member) -> Shown<'a> {
-        if node.kind != P {
+    pub(super) fn matches<'a>(&'a self, node: &Seen, member: &Member) -> Shown<'a> {
+        if node.kind() != P {
             return Resolved::List(Vec::new());
         }
         let ties = self.engine.matches(self.viewer, &member.record.key).into_iter();
@@ -209,6 +216,7 @@ impl EngineGraph<'_> {
                 let url = source.and_then(|source| source.connector.record_url(object, id));
                 url.map_or(Resolved::Null, owned)
             }
+            _ if self.viewer.mode(P, NAME) != Mode::Show => Resolved::Null,
             _ => named.name.as_deref().map_or(Resolved::Null, owned),
         }
     }
@@ -230,8 +238,8 @@ pub(super) fn no_page(problem: Problem) -> Brought {
 }
 
 /// One side of each pair, as the index knows it.
-pub(super) fn sides(side: Side, pairs: &[Thing]) -> impl Iterator<Item = Arc<Node>> {
-    let of = move |pair: &Arc<Pair>| match side {
+pub(super) fn sides(side: Side, pairs: &[Thing]) -> impl Iterator<Item = Seen> {
+    let of = move |pair: &Arc<SeenPair>| match side {
         Side::A => vec![pair.a.clone()],
         Side::B => vec![pair.b.clone()],
         Side::Rivals => pair.rivals.clone(),
@@ -276,7 +284,7 @@ pub(super) fn tie<'a>(tied: &Tied, plain: Plain) -> Shown<'a> {
 }
 
 /// A field of a pair.
-pub(super) fn pair<'a>(pair: &Pair, plain: Plain) -> Shown<'a> {
+pub(super) fn pair<'a>(pair: &SeenPair, plain: Plain) -> Shown<'a> {
     let told = &pair.explanation;
     match plain {
         Plain::PairBetween => Resolved::List(pair.between.iter().map(key).collect()),
@@ -291,10 +299,23 @@ pub(super) fn pair<'a>(pair: &Pair, plain: Plain) -> Shown<'a> {
     }
 }
 
-/// A field of a piece of evidence.
-pub(super) fn evidence<'a>(told: &Explanation, place: usize, plain: Plain) -> Shown<'a> {
+/// A field of a piece of evidence. Its texts are seen as the field that they compare.
+pub(super) fn evidence<'a>(
+    viewer: &Viewer,
+    told: &Explanation,
+    place: usize,
+    plain: Plain,
+) -> Shown<'a> {
     let Some(evidence) = told.evidence.get(place) else { return Resolved::Null };
-    let text = |text: &Option<String>| text.clone().map_or(Resolved::Null, owned);
+    let mode = match compared(evidence.kind) {
+        Some(field) => viewer.mode(P, field),
+        // What is compared beside the model is as good as a source's own field.
+        None => viewer.attributes(),
+    };
+    let text = |text: &Option<String>| {
+        let text = text.clone().filter(|_| mode == Mode::Show);
+        text.map_or(Resolved::Null, owned)
+    };
     match plain {
         Plain::EvidenceKind => owned(<&'static str>::from(evidence.kind)),
         Plain::EvidenceAgreement => owned(<&'static str>::from(evidence.agreement)),

@@ -8,6 +8,7 @@ mod matches;
 mod object;
 mod price;
 mod search;
+mod source;
 mod thing;
 mod value;
 
@@ -67,7 +68,7 @@ impl Graph for EngineGraph<'_> {
         if matches!(field.meaning, Meaning::Plain(Plain::MoneyIn)) {
             self.rates.note();
         }
-        bind::bind(self.engine, field.meaning, &coerced)
+        bind::bind(self.engine, self.viewer, field.meaning, &coerced)
     }
 
     fn size(&self, call: &Call, bound: Option<&Bound>) -> u64 {
@@ -95,6 +96,13 @@ impl Graph for EngineGraph<'_> {
         Box::pin(async move {
             if let Some(outcomes) = self.ask_of_matches(call, bound, parents).await {
                 return outcomes;
+            }
+            match call.meaning {
+                Meaning::Root(Root::Viewer) => {
+                    return vec![Outcome::One(Thing::Viewer, Vec::new())];
+                }
+                Meaning::Plain(Plain::ViewerPartner) => return vec![self.own_partner(call).await],
+                _ => {}
             }
             let found = self.ask(call, bound, &thing::nodes(parents)).await;
             found.into_iter().map(|outcome| outcome.map(Thing::Node)).collect()
@@ -147,6 +155,7 @@ impl Graph for EngineGraph<'_> {
         match node {
             Thing::Node(node) => Item::Node(node),
             Thing::Suggestion(pair) | Thing::Explanation(pair) => Item::Pair(pair),
+            Thing::Viewer => Item::Viewer,
         }
     }
 
@@ -163,7 +172,7 @@ impl Graph for EngineGraph<'_> {
     ) -> Resolved<'a, Item<'a>> {
         match item {
             Item::Node(node) => self.of_node(node, field, meaning, bound),
-            Item::Row(node, row) => value::of_row(node, *row, field, meaning),
+            Item::Row(node, row) => self.of_row(node, *row, field, meaning),
             item => self.of_object(item, meaning, bound),
         }
     }

@@ -2,18 +2,17 @@
 
 use std::sync::Arc;
 
-use channelgraph_core::{Quota, Snapshot};
+use channelgraph_core::Quota;
 use channelgraph_identity::Explanation;
 use channelgraph_schema::{Money, RecordKey, Value};
 use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
 use serde_json::Value as Json;
 
-use super::{EngineGraph, bind::Bound, matches};
+use super::{EngineGraph, bind::Bound, matches, source};
 use crate::{
-    engine::{LinkTold, Member, Named, Node, Pair, Problem, Tied},
+    engine::{LinkTold, Member, Mode, Named, Problem, Seen, SeenPair, Tied},
     graphql::{
-        error::retry_at,
         types::{Meaning, Plain, Root},
         walk::{Leaf, Resolved},
     },
@@ -27,13 +26,13 @@ pub enum Item<'a> {
     /// The root.
     Root,
     /// A node, or a single object nested in it.
-    Node(&'a Arc<Node>),
+    Node(&'a Seen),
     /// One of several objects nested in a node.
-    Row(&'a Arc<Node>, usize),
+    Row(&'a Seen, usize),
     /// An amount of money, and its currency.
     Money(Decimal, &'a str),
     /// A record of a node.
-    Record(&'a Node, &'a Member),
+    Record(&'a Seen, &'a Member),
     /// A tie of a record.
     Match(Arc<Tied>),
     /// A piece of evidence, by its place in an explanation.
@@ -41,7 +40,7 @@ pub enum Item<'a> {
     /// A record by its key.
     Named(Arc<Named>),
     /// Two partners beside each other.
-    Pair(&'a Arc<Pair>),
+    Pair(&'a Arc<SeenPair>),
     /// A field in which records disagree, with the chosen value and the others.
     Conflict(&'static str, Claim<'a>, Vec<Claim<'a>>),
     /// What one record says.
@@ -70,25 +69,25 @@ pub struct Claim<'a> {
     modified: Option<DateTime<Utc>>,
 }
 
-type Shown<'a> = Resolved<'a, Item<'a>>;
+pub(super) type Shown<'a> = Resolved<'a, Item<'a>>;
 
-fn text(text: &str) -> Shown<'_> {
+pub(super) fn text(text: &str) -> Shown<'_> {
     Resolved::Leaf(Leaf::Text(text))
 }
 
-fn owned<'a>(text: impl Into<String>) -> Shown<'a> {
+pub(super) fn owned<'a>(text: impl Into<String>) -> Shown<'a> {
     Resolved::Leaf(Leaf::Owned(text.into()))
 }
 
-fn time<'a>(time: Option<DateTime<Utc>>) -> Shown<'a> {
+pub(super) fn time<'a>(time: Option<DateTime<Utc>>) -> Shown<'a> {
     time.map_or(Resolved::Null, |time| Resolved::Leaf(Leaf::Time(time)))
 }
 
-fn objects<'a>(items: impl Iterator<Item = Item<'a>>) -> Shown<'a> {
+pub(super) fn objects<'a>(items: impl Iterator<Item = Item<'a>>) -> Shown<'a> {
     Resolved::List(items.map(Resolved::Object).collect())
 }
 
-fn count<'a>(calls: u64) -> Shown<'a> {
+pub(super) fn count<'a>(calls: u64) -> Shown<'a> {
     Resolved::Leaf(Leaf::Int(i64::try_from(calls).unwrap_or(i64::MAX)))
 }
 
@@ -96,24 +95,39 @@ impl EngineGraph<'_> {
     /// Records, conflicts and attributes of a node.
     pub(super) fn provenance<'a>(
         &'a self,
-        node: &'a Arc<Node>,
+        node: &'a Seen,
         meaning: Meaning,
         bound: Option<&'a Bound>,
     ) -> Shown<'a> {
+        let (mode, what) = match meaning {
+            Meaning::Attributes => (self.viewer.attributes(), "the sources' own fields"),
+            _ => (self.viewer.provenance(), "where values come from"),
+        };
+        match mode {
+            Mode::Show => {}
+            Mode::Hide => return Resolved::List(Vec::new()),
+            Mode::Mask | Mode::Forbid => return self.none(what),
+        }
         match meaning {
             Meaning::Records => {
-                objects(node.members.iter().map(|member| Item::Record(node, member)))
+                let records = node.records(self.viewer).iter();
+                objects(records.map(|member| Item::Record(node, member)))
             }
-            Meaning::Conflicts => objects(conflicts(node).into_iter()),
+            Meaning::Conflicts => objects(self.conflicts(node).into_iter()),
             Meaning::Attributes => {
                 let names = match bound {
                     Some(Bound::Names(Some(names))) => Some(names.as_slice()),
                     _ => None,
                 };
-                objects(attributes(node, names))
+                objects(attributes(node.with_attributes(self.viewer), names))
             }
             _ => Resolved::Null,
         }
+    }
+
+    /// The empty list in place of one that may not be seen: it cannot be null.
+    pub(super) fn none<'a>(&self, what: &str) -> Shown<'a> {
+        Resolved::Beside(self.viewer.forbids(what), Box::new(Resolved::List(Vec::new())))
     }
 
     /// A field of an object that is no node.
@@ -126,9 +140,8 @@ impl EngineGraph<'_> {
         let plain = match meaning {
             Meaning::Plain(plain) => plain,
             Meaning::Root(Root::Sources) => {
-                return objects(self.engine.sources().iter().map(Item::Source));
+                return self.sources();
             }
-            Meaning::Root(Root::Viewer) => return Resolved::Object(Item::Viewer),
             _ => return Resolved::Null,
         };
         match item {
@@ -136,9 +149,9 @@ impl EngineGraph<'_> {
             Item::Record(node, member) if plain == Plain::RecordMatches => {
                 self.matches(node, member)
             }
-            Item::Record(node, member) => record(node, member, plain),
+            Item::Record(node, member) => self.record(node, member, plain),
             Item::Match(tied) => matches::tie(tied, plain),
-            Item::Evidence(told, place) => matches::evidence(told, *place, plain),
+            Item::Evidence(told, place) => matches::evidence(self.viewer, told, *place, plain),
             Item::Named(named) => self.named(named, plain),
             Item::Pair(pair) => matches::pair(pair, plain),
             Item::Conflict(name, chosen, others) => match plain {
@@ -158,7 +171,7 @@ impl EngineGraph<'_> {
                 _ => Resolved::Leaf(Leaf::Json(value)),
             },
             Item::Source(source) => self.source(source, plain),
-            Item::Links(told) => links(told, plain),
+            Item::Links(told) => source::links(told, plain),
             Item::Quota(quota) => match plain {
                 Plain::QuotaName => text(&quota.name),
                 Plain::QuotaLimit => count(quota.limit),
@@ -171,8 +184,14 @@ impl EngineGraph<'_> {
             }
             Item::Gap(problem) => self.gap_field(problem, plain),
             Item::Viewer => match plain {
-                Plain::ViewerSubject => text(self.viewer.subject()),
-                Plain::ViewerRoles => Resolved::List(Vec::new()),
+                Plain::ViewerSubject => {
+                    // Viewers who see the same share what is kept, but not this.
+                    standing::note_passing();
+                    text(self.viewer.subject())
+                }
+                Plain::ViewerRoles => {
+                    Resolved::List(self.viewer.role_name().map(text).into_iter().collect())
+                }
                 _ => Resolved::Null,
             },
             Item::Root | Item::Node(_) | Item::Row(..) => Resolved::Null,
@@ -198,154 +217,68 @@ impl EngineGraph<'_> {
             _ => text(currency),
         }
     }
+}
 
-    fn source<'a>(&'a self, source: &'a Arc<Source>, plain: Plain) -> Shown<'a> {
-        let is_fixed =
-            matches!(plain, Plain::SourceName | Plain::SourceConnector | Plain::SourceEntities);
-        if !is_fixed {
-            standing::note_passing();
+impl EngineGraph<'_> {
+    fn record<'a>(&'a self, node: &'a Seen, member: &'a Member, plain: Plain) -> Shown<'a> {
+        let key = &member.record.key;
+        match plain {
+            Plain::RecordSource => Resolved::Object(Item::Source(&member.table.source)),
+            Plain::RecordObject => text(&key.object),
+            Plain::RecordId => text(&key.id),
+            Plain::RecordUrl => {
+                let url = member.table.source.connector.record_url(&key.object, &key.id);
+                url.map_or(Resolved::Null, owned)
+            }
+            Plain::RecordMatchedBy => {
+                let rules = member.matched_by.iter();
+                Resolved::List(rules.map(|rule| text(<&'static str>::from(rule))).collect())
+            }
+            Plain::RecordFields => {
+                let fields = node.supplied_by(self.viewer, key).into_iter();
+                Resolved::List(fields.map(text).collect())
+            }
+            Plain::RecordModifiedAt => time(member.record.modified),
+            Plain::RecordFetchedAt => time(Some(member.record.fetched)),
+            _ => Resolved::Leaf(Leaf::Bool(false)),
         }
-        let stats = || source.connector.stats().snapshot();
-        let share = |share: Option<f64>| {
-            share.map_or(Resolved::Null, |share| Resolved::Leaf(Leaf::Float(share)))
+    }
+
+    /// The conflicts within a node, and records that were kept out of it.
+    fn conflicts<'a>(&'a self, node: &'a Seen) -> Vec<Item<'a>> {
+        let kind = node.kind();
+        let modified = |key: &RecordKey| {
+            let mut members = node.records(self.viewer).iter();
+            members.find(|member| member.record.key == *key)?.record.modified
         };
-        match plain {
-            Plain::SourceName => text(&source.name),
-            Plain::SourceConnector => text(source.kind),
-            Plain::SourceStatus => text(health(&stats())),
-            Plain::SourceEntities => {
-                let kinds = self.engine.entities_of(&source.name);
-                Resolved::List(kinds.into_iter().map(|kind| text(kind.entity().word)).collect())
-            }
-            Plain::SourceQuota => match self.quotas.get(&source.name) {
-                Some(Ok(quotas)) => objects(quotas.iter().map(Item::Quota)),
-                Some(Err(problem)) => {
-                    Resolved::Beside(problem.clone(), Box::new(Resolved::List(Vec::new())))
-                }
-                None => Resolved::List(Vec::new()),
-            },
-            Plain::SourceLatency => {
-                let stats = stats();
-                let millis = |took: std::time::Duration| took.as_micros() as f64 / 1e3;
-                match (stats.p50, stats.p99) {
-                    (Some(p50), Some(p99)) => {
-                        Resolved::Object(Item::Latency(millis(p50), millis(p99)))
-                    }
-                    _ => Resolved::Null,
-                }
-            }
-            Plain::SourceErrorRate => {
-                let stats = stats();
-                share((stats.calls > 0).then(|| stats.failures as f64 / stats.calls as f64))
-            }
-            Plain::SourceCacheHitRate => share(self.engine.cache_hit_rate(&source.name)),
-            Plain::SourceLinks => {
-                let links = self.engine.links_of(&source.name).into_iter();
-                objects(links.map(|told| Item::Links(Arc::new(told))))
-            }
-            Plain::SourceLastSuccessAt => time(stats().last_success),
-            _ => stats().last_error.map_or(Resolved::Null, owned),
+        let mut items = Vec::new();
+        for conflict in node.conflicts(self.viewer) {
+            let name = kind.def(conflict.field).name;
+            let (key, value) = conflict.chosen;
+            let chosen = Claim { key, value, modified: modified(key) };
+            let other = |(key, value)| Claim { key, value, modified: modified(key) };
+            let others = conflict.others.into_iter().map(other).collect();
+            items.push(Item::Conflict(name, chosen, others));
         }
-    }
-
-    fn gap_field<'a>(&'a self, problem: &'a Problem, plain: Plain) -> Shown<'a> {
-        match plain {
-            Plain::GapSource => {
-                let name = problem.source_name.as_deref().unwrap_or_default();
-                let source = self.engine.source(name);
-                match source {
-                    Some(source) => Resolved::Object(Item::Source(source)),
-                    None => {
-                        Resolved::Failed(Problem::input(format!("there is no source `{name}`")))
-                    }
-                }
-            }
-            Plain::GapCode => owned(problem.code.to_string()),
-            Plain::GapMessage => text(&problem.message),
-            _ => {
-                standing::note_passing();
-                retry_at(problem).map_or(Resolved::Null, owned)
-            }
+        for (own, kept_out) in node.contradictions(self.viewer, self.engine) {
+            let key = &own.record.key;
+            let value = own.record.get(kept_out.field);
+            let chosen = Claim { key, value, modified: modified(key) };
+            let other = Claim { key: &kept_out.other, value: &kept_out.value, modified: None };
+            items.push(Item::Conflict(kind.def(kept_out.field).name, chosen, vec![other]));
         }
+        items
     }
-}
-
-fn links<'a>(told: &LinkTold, plain: Plain) -> Shown<'a> {
-    match plain {
-        Plain::LinksEntity => text(told.kind.entity().word),
-        Plain::LinksObject => owned(&*told.object),
-        Plain::LinksField => owned(&*told.field),
-        Plain::LinksTo => owned(&*told.to),
-        Plain::LinksState => text(told.state.into()),
-        Plain::LinksPairs => count(told.pairs as u64),
-        Plain::LinksBytes => count(told.bytes as u64),
-        Plain::LinksRefreshedAt => time(told.refreshed),
-        _ => told.error.as_ref().map_or(Resolved::Null, |error| owned(error.to_string())),
-    }
-}
-
-fn health(stats: &Snapshot) -> &'static str {
-    match (stats.calls, stats.failures) {
-        _ if stats.is_down => "DOWN",
-        (0, _) => "UNKNOWN",
-        (_, 0) => "UP",
-        (calls, failures) if calls == failures => "DOWN",
-        _ => "DEGRADED",
-    }
-}
-
-fn record<'a>(node: &'a Node, member: &'a Member, plain: Plain) -> Shown<'a> {
-    let key = &member.record.key;
-    match plain {
-        Plain::RecordSource => Resolved::Object(Item::Source(&member.table.source)),
-        Plain::RecordObject => text(&key.object),
-        Plain::RecordId => text(&key.id),
-        Plain::RecordUrl => {
-            let url = member.table.source.connector.record_url(&key.object, &key.id);
-            url.map_or(Resolved::Null, owned)
-        }
-        Plain::RecordMatchedBy => {
-            let rules = member.matched_by.iter();
-            Resolved::List(rules.map(|rule| text(<&'static str>::from(rule))).collect())
-        }
-        Plain::RecordFields => {
-            Resolved::List(node.supplied_by(key).into_iter().map(text).collect())
-        }
-        Plain::RecordModifiedAt => time(member.record.modified),
-        Plain::RecordFetchedAt => time(Some(member.record.fetched)),
-        _ => Resolved::Leaf(Leaf::Bool(false)),
-    }
-}
-
-/// The conflicts within a node, and records that were kept out of it.
-fn conflicts(node: &Node) -> Vec<Item<'_>> {
-    let modified = |key: &RecordKey| {
-        let member = node.members.iter().find(|member| member.record.key == *key);
-        member.and_then(|member| member.record.modified)
-    };
-    let mut items = Vec::new();
-    for conflict in node.conflicts() {
-        let name = node.kind.def(conflict.field).name;
-        let (key, value) = conflict.chosen;
-        let chosen = Claim { key, value, modified: modified(key) };
-        let other = |(key, value)| Claim { key, value, modified: modified(key) };
-        items.push(Item::Conflict(name, chosen, conflict.others.into_iter().map(other).collect()));
-    }
-    for kept_out in &node.contradictions {
-        let Some(own) = node.decider(kept_out.field) else { continue };
-        let key = &own.record.key;
-        let chosen = Claim { key, value: own.record.get(kept_out.field), modified: modified(key) };
-        let other = Claim { key: &kept_out.other, value: &kept_out.value, modified: None };
-        items.push(Item::Conflict(node.kind.def(kept_out.field).name, chosen, vec![other]));
-    }
-    items
 }
 
 /// The attributes of a node's records, all or those of these names.
-fn attributes<'a>(node: &'a Node, names: Option<&'a [String]>) -> impl Iterator<Item = Item<'a>> {
+fn attributes<'a>(
+    members: &'a [Member],
+    names: Option<&'a [String]>,
+) -> impl Iterator<Item = Item<'a>> {
     let is_wanted =
         move |name: &str| names.is_none_or(|names| names.iter().any(|wanted| wanted == name));
-    node.members.iter().flat_map(move |member| {
+    members.iter().flat_map(move |member| {
         let all = member.record.attributes.iter().flat_map(|all| all.iter());
         all.filter(move |(name, _)| is_wanted(name))
             .map(|(name, value)| Item::Attribute(name, &member.table.source.name, value))

@@ -13,7 +13,7 @@ use super::{
     bind::{self, Search},
 };
 use crate::{
-    engine::{Listed, Node, Problem},
+    engine::{Listed, Problem, Seen},
     graphql::{
         plan::Call,
         walk::{Cursors, Outcome, Page},
@@ -36,7 +36,7 @@ impl Cursors for HitCursors {
 /// The page of a search while it is filled.
 #[derive(Default)]
 struct Hits {
-    nodes: Vec<(Places, Arc<Node>)>,
+    nodes: Vec<(Places, Seen)>,
     gaps: Vec<Problem>,
     /// The cursors of entities whose hits are not all here, because a source failed.
     owed: Places,
@@ -75,7 +75,7 @@ impl EngineGraph<'_> {
         search: &Search,
         kinds: &[EntityKind],
         first: usize,
-    ) -> Vec<(EntityKind, Result<Arc<Listed>, Problem>)> {
+    ) -> Vec<(EntityKind, Result<Arc<Listed<Seen>>, Problem>)> {
         let lists = kinds.iter().filter_map(|kind| {
             let query = search.query(*kind, search.from(*kind)?, first);
             let needs = self.needs(call, *kind);
@@ -91,10 +91,10 @@ impl Hits {
         (search.first + 1).saturating_sub(self.nodes.len())
     }
 
-    fn take(&mut self, search: &Search, kind: EntityKind, listed: &Listed) {
+    fn take(&mut self, search: &Search, kind: EntityKind, listed: &Listed<Seen>) {
         let lacking = self.lack(search);
         listed.gaps.iter().for_each(|gap| self.note_gap(gap.clone()));
-        let hit = |(cursor, node): &(Cursor, Arc<Node>)| {
+        let hit = |(cursor, node): &(Cursor, Seen)| {
             let own = self.owed.iter().cloned().chain([(kind, cursor.clone())]);
             (own.chain(search.behind(kind)).collect(), node.clone())
         };

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::{
-    engine::{Node, Pair},
+    engine::{Seen, SeenPair},
     graphql::types::Kind,
 };
 
@@ -11,38 +11,41 @@ use crate::{
 #[derive(Clone)]
 pub enum Thing {
     /// A node.
-    Node(Arc<Node>),
+    Node(Seen),
     /// Two partners that may be one.
-    Suggestion(Arc<Pair>),
+    Suggestion(Arc<SeenPair>),
     /// Two records that are explained.
-    Explanation(Arc<Pair>),
+    Explanation(Arc<SeenPair>),
+    /// The caller.
+    Viewer,
 }
 
 impl Thing {
     /// The kind.
     pub(super) fn kind(&self) -> Kind {
         match self {
-            Self::Node(node) => Kind::Node(node.kind),
+            Self::Node(node) => Kind::Node(node.kind()),
             Self::Suggestion(_) => Kind::Suggestion,
             Self::Explanation(_) => Kind::Explanation,
+            Self::Viewer => Kind::Viewer,
         }
     }
 
     /// The node, if it is one.
-    pub(super) fn node(&self) -> Option<&Arc<Node>> {
+    pub(super) fn node(&self) -> Option<&Seen> {
         if let Self::Node(node) = self { Some(node) } else { None }
     }
 
     /// The pair, if it is one.
-    pub(super) fn pair(&self) -> Option<&Arc<Pair>> {
+    pub(super) fn pair(&self) -> Option<&Arc<SeenPair>> {
         match self {
             Self::Suggestion(pair) | Self::Explanation(pair) => Some(pair),
-            Self::Node(_) => None,
+            Self::Node(_) | Self::Viewer => None,
         }
     }
 }
 
 /// The nodes among these.
-pub(super) fn nodes(things: &[Thing]) -> Vec<Arc<Node>> {
+pub(super) fn nodes(things: &[Thing]) -> Vec<Seen> {
     things.iter().filter_map(Thing::node).cloned().collect()
 }

@@ -1,12 +1,10 @@
 //! Fields of nodes and of the objects nested in them.
 
-use std::sync::Arc;
-
 use channelgraph_schema::{FieldId, FieldType, Value};
 
 use super::{EngineGraph, bind::Bound, object::Item};
 use crate::{
-    engine::Node,
+    engine::{Look, Seen},
     graphql::{
         plan::{Presence, Printed},
         types::Meaning,
@@ -16,80 +14,132 @@ use crate::{
 
 type Shown<'a> = Resolved<'a, Item<'a>>;
 
+const NULL: &Value = &Value::Null;
+
 impl EngineGraph<'_> {
     /// A field of a node, or of an object nested in it.
     pub(super) fn of_node<'a>(
         &'a self,
-        node: &'a Arc<Node>,
+        node: &'a Seen,
         field: &'a Printed,
         meaning: Meaning,
         bound: Option<&'a Bound>,
     ) -> Shown<'a> {
         match meaning {
             Meaning::Id => Resolved::Leaf(Leaf::Text(node.id())),
-            Meaning::Value(id) => shown(node.shown(id), node.kind.def(id).ty),
-            Meaning::Object(_, nested) if nested.list => rows(node, field),
+            Meaning::Value(id) => match node.look(self.viewer, id) {
+                Look::Value(value) => shown(value, node.kind().def(id).ty),
+                Look::Masked(value) => masked(value),
+                Look::Forbidden => self.may_not_see(node, id),
+            },
+            Meaning::Object(_, nested) if nested.list => self.rows(node, field),
             Meaning::Object(..) => match &field.presence {
-                Some(presence) if is_there(node, presence) => Resolved::Object(Item::Node(node)),
-                _ => Resolved::Null,
+                Some(presence) if self.is_there(node, presence) => {
+                    Resolved::Object(Item::Node(node))
+                }
+                Some(presence) => self.absent(node, presence),
+                None => Resolved::Null,
             },
             meaning => self.provenance(node, meaning, bound),
         }
     }
-}
 
-/// Whether a node has a nested object: nothing that it requires is null, and something is known.
-fn is_there(node: &Node, presence: &Presence) -> bool {
-    let is_known = |field: &FieldId| !node.shown(*field).is_null();
-    presence.required.iter().all(is_known) && presence.telling.iter().any(is_known)
-}
-
-/// The objects of a list, whose fields are lists in step. One without what it requires is none.
-fn rows<'a>(node: &'a Arc<Node>, field: &'a Printed) -> Shown<'a> {
-    let Some(presence) = &field.presence else { return Resolved::Null };
-    let length = |field: &FieldId| match node.shown(*field) {
-        Value::List(items) => items.len(),
-        _ => 0,
-    };
-    let count = presence.telling.iter().map(length).max().unwrap_or_default();
-    if count == 0 {
-        return Resolved::Null;
+    fn may_not_see<'a>(&self, node: &Seen, field: FieldId) -> Shown<'a> {
+        Resolved::Failed(self.viewer.forbidden(node.kind(), field))
     }
-    let is_known =
-        |row: &usize| presence.required.iter().all(|field| !cell(node, *row, *field).is_null());
-    let rows = (0..count).filter(is_known);
-    Resolved::List(rows.map(|row| Resolved::Object(Item::Row(node, row))).collect())
+
+    /// What a field says as far as it may be seen, to tell whether anything is there.
+    fn seen<'a>(&self, node: &'a Seen, field: FieldId) -> &'a Value {
+        match node.look(self.viewer, field) {
+            Look::Value(value) | Look::Masked(value) => value,
+            Look::Forbidden => NULL,
+        }
+    }
+
+    /// Whether a node has a nested object: nothing that it requires is null, and something is
+    /// known.
+    fn is_there(&self, node: &Seen, presence: &Presence) -> bool {
+        let is_known = |field: &FieldId| !self.seen(node, *field).is_null();
+        presence.required.iter().all(is_known) && presence.telling.iter().any(is_known)
+    }
+
+    /// A nested object that is not there, as far as may be seen: where a field that would tell is
+    /// forbidden, that is said instead, whether there is an object or not.
+    fn absent<'a>(&self, node: &Seen, presence: &Presence) -> Shown<'a> {
+        let telling = presence.required.iter().chain(&presence.telling);
+        let mut forbidden =
+            telling.filter(|field| matches!(node.look(self.viewer, **field), Look::Forbidden));
+        forbidden.next().map_or(Resolved::Null, |field| self.may_not_see(node, *field))
+    }
+
+    /// The objects of a list, whose fields are lists in step. One without what it requires is none.
+    fn rows<'a>(&self, node: &'a Seen, field: &'a Printed) -> Shown<'a> {
+        let Some(presence) = &field.presence else { return Resolved::Null };
+        let length = |field: &FieldId| match self.seen(node, *field) {
+            Value::List(items) => items.len(),
+            _ => 0,
+        };
+        let count = presence.telling.iter().map(length).max().unwrap_or_default();
+        if count == 0 {
+            return self.absent(node, presence);
+        }
+        let is_known = |row: &usize| {
+            presence.required.iter().all(|field| !self.cell(node, *row, *field).is_null())
+        };
+        let rows = (0..count).filter(is_known);
+        Resolved::List(rows.map(|row| Resolved::Object(Item::Row(node, row))).collect())
+    }
+
+    /// A field of one of several nested objects.
+    pub(super) fn of_row<'a>(
+        &self,
+        node: &'a Seen,
+        row: usize,
+        field: &'a Printed,
+        meaning: Meaning,
+    ) -> Shown<'a> {
+        match (meaning, &field.presence) {
+            (Meaning::Value(id), _) => match (node.kind().def(id).ty, node.look(self.viewer, id)) {
+                (_, Look::Forbidden) => self.may_not_see(node, id),
+                (FieldType::List(_), Look::Masked(list)) => masked(item(list, row)),
+                (FieldType::List(ty), Look::Value(list)) => typed(item(list, row), *ty),
+                _ => Resolved::Null,
+            },
+            (Meaning::Object(..), Some(presence)) => {
+                let is_known = |field: &FieldId| !self.cell(node, row, *field).is_null();
+                if presence.required.iter().all(is_known) && presence.telling.iter().any(is_known) {
+                    Resolved::Object(Item::Row(node, row))
+                } else {
+                    self.absent(node, presence)
+                }
+            }
+            _ => Resolved::Null,
+        }
+    }
+
+    fn cell<'a>(&self, node: &'a Seen, row: usize, field: FieldId) -> &'a Value {
+        item(self.seen(node, field), row)
+    }
 }
 
-/// A field of one of several nested objects.
-pub(super) fn of_row<'a>(
-    node: &'a Arc<Node>,
-    row: usize,
-    field: &'a Printed,
-    meaning: Meaning,
-) -> Shown<'a> {
-    match (meaning, &field.presence) {
-        (Meaning::Value(id), _) => match node.kind.def(id).ty {
-            FieldType::List(item) => typed(cell(node, row, id), *item),
-            _ => Resolved::Null,
-        },
-        (Meaning::Object(..), Some(presence)) => {
-            let is_known = |field: &FieldId| !cell(node, row, *field).is_null();
-            if presence.required.iter().all(is_known) && presence.telling.iter().any(is_known) {
-                Resolved::Object(Item::Row(node, row))
-            } else {
-                Resolved::Null
-            }
+fn item(list: &Value, place: usize) -> &Value {
+    match list {
+        Value::List(items) => items.get(place).unwrap_or(NULL),
+        _ => NULL,
+    }
+}
+
+/// A text of which only the first letter is told.
+fn masked<'a>(value: &Value) -> Shown<'a> {
+    match value {
+        Value::Text(text) => {
+            let first = text.chars().next().map(String::from).unwrap_or_default();
+            Resolved::Leaf(Leaf::Owned(first + "•••"))
+        }
+        Value::List(items) if !items.is_empty() => {
+            Resolved::List(items.iter().map(masked).collect())
         }
         _ => Resolved::Null,
-    }
-}
-
-fn cell(node: &Node, row: usize, field: FieldId) -> &Value {
-    const NULL: &Value = &Value::Null;
-    match node.shown(field) {
-        Value::List(items) => items.get(row).unwrap_or(NULL),
-        _ => NULL,
     }
 }
 

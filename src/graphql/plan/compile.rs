@@ -313,9 +313,10 @@ fn presence(what: &What) -> Option<Presence> {
 /// Whether a field is a question to the engine, and not a part of what is at hand.
 fn is_call(meaning: Meaning) -> bool {
     match meaning {
-        Meaning::Root(Root::Sources | Root::Viewer) => false,
+        Meaning::Root(Root::Sources) => false,
         Meaning::Root(_) | Meaning::One(_) | Meaning::Many(_) => true,
         Meaning::Suggestions | Meaning::Related | Meaning::Side(_) => true,
+        Meaning::Plain(Plain::ViewerPartner) => true,
         _ => false,
     }
 }

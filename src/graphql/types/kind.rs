@@ -8,6 +8,9 @@ pub(super) const SUGGESTION: &str = "Suggestion";
 /// The type of a pair of records that is explained.
 pub(super) const EXPLANATION: &str = "MatchExplanation";
 
+/// The type of the caller.
+const VIEWER: &str = "Viewer";
+
 /// A kind of what a call brings. Calls start from all of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
@@ -17,18 +20,21 @@ pub enum Kind {
     Suggestion,
     /// Pairs of records that are explained.
     Explanation,
+    /// The caller.
+    Viewer,
 }
 
 impl Kind {
     /// The number of kinds.
-    pub const COUNT: usize = EntityKind::VARIANTS.len() + 2;
+    pub const COUNT: usize = EntityKind::VARIANTS.len() + 3;
 
     /// The place of the kind among all of them.
     pub fn place(self) -> usize {
         match self {
             Self::Node(kind) => kind as usize,
-            Self::Suggestion => Self::COUNT - 2,
-            Self::Explanation => Self::COUNT - 1,
+            Self::Suggestion => Self::COUNT - 3,
+            Self::Explanation => Self::COUNT - 2,
+            Self::Viewer => Self::COUNT - 1,
         }
     }
 
@@ -38,6 +44,7 @@ impl Kind {
             Self::Node(kind) => kind.into(),
             Self::Suggestion => SUGGESTION,
             Self::Explanation => EXPLANATION,
+            Self::Viewer => VIEWER,
         }
     }
 
@@ -51,6 +58,7 @@ impl Kind {
         match type_name {
             SUGGESTION => Some(Self::Suggestion),
             EXPLANATION => Some(Self::Explanation),
+            VIEWER => Some(Self::Viewer),
             name => name.parse().ok().map(Self::Node),
         }
     }

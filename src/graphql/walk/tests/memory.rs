@@ -36,7 +36,6 @@ pub struct Node {
 #[derive(Clone)]
 pub enum Item<'a> {
     Root,
-    Viewer,
     Object(&'a Object),
     /// Money in another currency.
     Converted(&'a Object, &'a Json),
@@ -206,7 +205,13 @@ impl Graph for Memory {
             several("suggestions", parent, &pair)
         };
         let outcomes = match call.meaning {
+            Meaning::Root(Root::Viewer) => {
+                let object = json!({ "subject": "anonymous", "roles": [] });
+                let object = Arc::new(object.as_object().expect("an object").clone());
+                vec![one(Some(Node { id: "".into(), kind: Kind::Viewer, object }))]
+            }
             Meaning::Root(root) => vec![self.root(root, bound.expect("arguments"))],
+            Meaning::Plain(Plain::ViewerPartner) => vec![Outcome::Null],
             Meaning::Many(Relation { name, .. }) => {
                 parents.iter().map(|parent| of_parent(name, parent)).collect()
             }
@@ -264,12 +269,7 @@ impl Graph for Memory {
     ) -> Shown<'a> {
         match (item, meaning) {
             (Item::Root, Meaning::Root(Root::Sources)) => Resolved::List(Vec::new()),
-            (Item::Root, _) => Resolved::Object(Item::Viewer),
-            (Item::Viewer, Meaning::Plain(Plain::ViewerSubject)) => {
-                Resolved::Leaf(Leaf::Text("anonymous"))
-            }
-            (Item::Viewer, Meaning::Plain(Plain::ViewerRoles)) => Resolved::List(Vec::new()),
-            (Item::Viewer, _) => Resolved::Null,
+            (Item::Root, _) => Resolved::Null,
             (Item::Converted(_, currency), Meaning::Plain(Plain::MoneyCurrency)) => {
                 Resolved::Leaf(Leaf::Json(currency))
             }

@@ -1,0 +1,167 @@
+//! Nodes that a viewer may see.
+
+use std::sync::Arc;
+
+use channelgraph_core::ErrorCode;
+use channelgraph_schema::{EntityKind, FieldId, FieldSet, FieldType, RecordKey, Reference, Value};
+
+use super::{Mode, Viewer};
+use crate::engine::{Conflict, Contradiction, Engine, Mark, Member, Node, Problem};
+
+/// A node that has passed the rules of the viewer who asked for it. Nothing else can be printed:
+/// only [`Viewer::see`] makes one, and a node alone shows no values outside of the engine.
+#[derive(Clone)]
+pub struct Seen(Arc<Node>);
+
+/// A value as a viewer sees it.
+pub enum Look<'a> {
+    /// As it is; null if it is hidden.
+    Value(&'a Value),
+    /// As a mask of itself.
+    Masked(&'a Value),
+    /// Not at all.
+    Forbidden,
+}
+
+const NULL: &Value = &Value::Null;
+
+impl Viewer {
+    /// The node, if he may see it.
+    pub(in crate::engine) fn see(&self, node: Arc<Node>) -> Option<Seen> {
+        self.may_see(&node).then_some(Seen(node))
+    }
+
+    /// Those of the nodes that he may see.
+    pub(in crate::engine) fn see_all(
+        &self,
+        nodes: impl IntoIterator<Item = Arc<Node>>,
+    ) -> Vec<Seen> {
+        nodes.into_iter().filter_map(|node| self.see(node)).collect()
+    }
+
+    /// The problem that a field may not be seen.
+    pub fn forbidden(&self, kind: EntityKind, field: FieldId) -> Problem {
+        self.forbids(&format!("`{}` of a {kind}", kind.def(field).path))
+    }
+
+    /// The problem that something may not be seen.
+    pub fn forbids(&self, what: &str) -> Problem {
+        let role = self.role_name().unwrap_or_default();
+        Problem {
+            code: ErrorCode::Forbidden,
+            ..Problem::input(format!("the role `{role}` may not see {what}"))
+        }
+    }
+}
+
+impl Seen {
+    /// The node, for the engine alone.
+    pub(in crate::engine) fn node(&self) -> &Arc<Node> {
+        &self.0
+    }
+
+    /// The entity.
+    pub fn kind(&self) -> EntityKind {
+        self.0.kind
+    }
+
+    /// The id.
+    pub fn id(&self) -> &str {
+        self.0.id()
+    }
+
+    /// The mark by which lists that hang off it are remembered.
+    pub fn mark(&self) -> Mark {
+        self.0.mark()
+    }
+
+    /// The key of its first record, by which it is found again.
+    pub fn key(&self) -> Option<&RecordKey> {
+        self.0.members.first().map(|member| &member.record.key)
+    }
+
+    /// Failures that kept records, or parts of them, out.
+    pub fn failures(&self) -> impl Iterator<Item = Problem> {
+        self.0.failures.iter().map(|failure| failure.clone().into())
+    }
+
+    /// A field as this viewer sees it.
+    pub fn look(&self, viewer: &Viewer, field: FieldId) -> Look<'_> {
+        match viewer.mode(self.0.kind, field) {
+            Mode::Show => Look::Value(self.0.shown(field)),
+            Mode::Hide => Look::Value(NULL),
+            Mode::Mask if is_text(self.0.kind.def(field).ty) => Look::Masked(self.0.shown(field)),
+            Mode::Mask | Mode::Forbid => Look::Forbidden,
+        }
+    }
+
+    /// What a field refers to; nothing if he may not see that.
+    pub fn reference(&self, viewer: &Viewer, field: FieldId) -> Option<&Reference> {
+        match self.look(viewer, field) {
+            Look::Value(Value::Reference(reference)) => Some(reference),
+            _ => None,
+        }
+    }
+
+    /// The records that it is made of; none if he may not see where values come from.
+    pub fn records(&self, viewer: &Viewer) -> &[Member] {
+        if viewer.provenance() == Mode::Show { &self.0.members } else { &[] }
+    }
+
+    /// The records with the sources' own fields; none if he may not see those.
+    pub fn with_attributes(&self, viewer: &Viewer) -> &[Member] {
+        if viewer.attributes() == Mode::Show { &self.0.members } else { &[] }
+    }
+
+    /// The paths of the fields that a record decides, as far as he may see them.
+    pub fn supplied_by(&self, viewer: &Viewer, record: &RecordKey) -> Vec<&'static str> {
+        let kind = self.0.kind;
+        let hidden = viewer.unshown(kind);
+        let names = self.0.supplied_by(record).into_iter();
+        names
+            .filter(|name| {
+                let field = kind.all().iter().find(|field| kind.def(*field).name == *name);
+                field.is_none_or(|field| !hidden.contains(field))
+            })
+            .collect()
+    }
+
+    /// The fields in which records disagree, as far as he may see them.
+    pub fn conflicts(&self, viewer: &Viewer) -> Vec<Conflict<'_>> {
+        let hidden = viewer.unshown(self.0.kind);
+        let all = self.0.conflicts().into_iter();
+        all.filter(|conflict| !hidden.contains(conflict.field)).collect()
+    }
+
+    /// Records that were kept out, as far as he may see them and the partners they belong to, each
+    /// with the own record that they contradict.
+    pub fn contradictions<'a>(
+        &'a self,
+        viewer: &'a Viewer,
+        engine: &'a Engine,
+    ) -> impl Iterator<Item = (&'a Member, &'a Contradiction)> {
+        let hidden = viewer.unshown(self.0.kind);
+        let all = self.0.contradictions.iter();
+        let shown = all.filter(move |one| {
+            !hidden.contains(one.field) && engine.may_see_partner(viewer, &one.other)
+        });
+        shown.filter_map(|one| Some((self.0.decider(one.field)?, one)))
+    }
+
+    /// Returns true if the same hangs off both nodes, where these fields are followed: they have
+    /// the same records, and refer to the same.
+    pub fn is_like(&self, other: &Self, followed: FieldSet) -> bool {
+        let (one, other) = (&self.0, &other.0);
+        one.references() == other.references()
+            && followed.iter().all(|field| one.value(field) == other.value(field))
+    }
+}
+
+/// Whether values of a type are texts, of which a mask can be made.
+fn is_text(ty: FieldType) -> bool {
+    match ty {
+        FieldType::Text | FieldType::Url | FieldType::Domain | FieldType::TextList => true,
+        FieldType::List(item) => is_text(*item),
+        _ => false,
+    }
+}
