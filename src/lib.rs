@@ -8,6 +8,7 @@ pub mod config;
 pub mod demo;
 pub mod engine;
 pub mod graphql;
+pub mod hardening;
 pub mod load;
 pub mod model;
 pub mod money;
