@@ -17,7 +17,7 @@ use crate::{
     app::{self, App, Prepared, Start},
     config::{self, BadConfig, Config, LogForm},
     engine::{Problem, Summary, Ties},
-    server, telemetry,
+    hardening, server, telemetry,
 };
 
 /// Reads a configuration and checks that it fits together.
@@ -40,7 +40,11 @@ pub(super) fn check_callers(file: &str, config: &Config) -> Result<(), BadConfig
 }
 
 fn prepare(file: &str, config: &Config) -> Result<Prepared, BadConfig> {
-    app::prepare(config).map_err(|error| BadConfig {
+    let prepared = app::prepare(config).and_then(|prepared| {
+        server::check(config)?;
+        Ok(prepared)
+    });
+    prepared.map_err(|error| BadConfig {
         file: file.to_owned(),
         place: None,
         problem: format!("{error:#}"),
@@ -61,7 +65,8 @@ pub(super) async fn serve(file: &Path, port: Option<u16>, open: bool) -> anyhow:
 /// Runs a gateway until it is told to stop; returns the exit code. What it says from here on has
 /// the form of its logs.
 pub(super) async fn run(file: &str, config: Config, stop: Stop) -> anyhow::Result<u8> {
-    let _telemetry = telemetry::start(&config.telemetry)?;
+    let _telemetry = telemetry::start(&config.telemetry, &config.audit.to)?;
+    hardening::keep_memory_in();
     let form = config.telemetry.logs;
     let prepared = prepare(file, &config);
     let outcome = match prepared.and_then(|known| check_callers(file, &config).map(|()| known)) {
@@ -107,14 +112,15 @@ async fn begin(
     let app = App::connect_prepared(&config, prepared, &start).await?;
     tokio::spawn(app.clone().keep_rates());
     build_index(&app, &start, form).await;
+    let scheme = if config.server.tls.is_some() { "https" } else { "http" };
     match form {
         LogForm::Pretty => {
             out::note(format_args!(
-                "GraphiQL  http://{at}/graphiql/\nGraphQL   http://{at}/graphql"
+                "GraphiQL  {scheme}://{at}/graphiql/\nGraphQL   {scheme}://{at}/graphql"
             ));
         }
         LogForm::Json => {
-            let graphql = format!("http://{at}/graphql");
+            let graphql = format!("{scheme}://{at}/graphql");
             tracing::info!(graphql, "The gateway answers operations.");
         }
     }

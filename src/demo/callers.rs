@@ -14,6 +14,9 @@ const ROLES: &str = include_str!("../../demo/roles.toml");
 /// The role of whoever sends no credentials.
 const ROLE: &str = "channel-manager";
 
+/// What each role may see.
+const ROLES: &str = include_str!("../../demo/roles.toml");
+
 /// The personas: role, name, and what they are.
 const PERSONAS: [[&str; 3]; 3] = [
     [ROLE, "Channel manager", "sees all partners and everything about them"],
@@ -42,7 +45,7 @@ pub(super) fn text(sandbox: &Sandbox, systems: &[&str]) -> String {
             key.expose()
         );
     }
-    text + ROLES
+    text + ROLES + "\n"
 }
 
 /// The partner that has most to show: children, leads and deals, in this order of weight. As a
