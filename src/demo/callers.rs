@@ -14,9 +14,6 @@ const ROLES: &str = include_str!("../../demo/roles.toml");
 /// The role of whoever sends no credentials.
 const ROLE: &str = "channel-manager";
 
-/// What each role may see.
-const ROLES: &str = include_str!("../../demo/roles.toml");
-
 /// The personas: role, name, and what they are.
 const PERSONAS: [[&str; 3]; 3] = [
     [ROLE, "Channel manager", "sees all partners and everything about them"],
