@@ -2,7 +2,10 @@
 //! unknown keys refused.
 
 mod address;
+mod audit;
 mod auth;
+mod documents;
+mod http;
 mod identity;
 mod numbers;
 mod read;
@@ -13,11 +16,17 @@ use std::{collections::BTreeMap, net::SocketAddr};
 
 pub use address::AllowedHost;
 pub(crate) use address::plain_host;
-pub use auth::Auth;
+pub use audit::{Audit, AuditTo};
+pub use auth::{
+    Auth, Day, Issuer, Key, KeyHash, KeysUrl, PartnerClaim, PartnerClaimKind, Persona, RoleClaim,
+    RoleOf,
+};
 use channelgraph_core::within;
+pub use documents::Documents;
+pub use http::{ClientAuth, Cors, Network, Origin, Tls};
 pub use identity::{Identity, IdentityMode, NameAlone};
 pub use read::{BadConfig, read, read_file};
-pub use roles::{Role, Roles};
+pub use roles::{CallerLimits, Role, Roles};
 use rust_decimal::Decimal;
 use serde::Deserialize;
 pub use sources::{KINDS, SourceConfig};
@@ -63,6 +72,9 @@ pub struct Config {
     /// What callers may see, and how much they may ask.
     #[serde(default)]
     pub roles: Roles,
+    /// Documents that requests name instead of sending their text.
+    #[serde(default)]
+    pub documents: Documents,
     /// How records of partners are recognised as one.
     #[serde(default)]
     pub identity: Identity,
@@ -81,6 +93,9 @@ pub struct Config {
     /// Logs and traces.
     #[serde(default)]
     pub telemetry: Telemetry,
+    /// The audit trail.
+    #[serde(default)]
+    pub audit: Audit,
 }
 
 /// The HTTP server.
@@ -139,6 +154,27 @@ pub struct Server {
     /// them at once. Default: 10.
     #[serde(deserialize_with = "within::<0, 3_600, _, _>")]
     pub drain_seconds: u64,
+    /// Connections at once; further ones are closed. Default: 8192.
+    #[serde(deserialize_with = "within::<1, 1_000_000, _, _>")]
+    pub max_connections: usize,
+    /// Connections at once from one IPv4 address or one /64 of IPv6, trusted proxies apart.
+    /// Default: 512.
+    #[serde(deserialize_with = "within::<1, 1_000_000, _, _>")]
+    pub max_connections_per_address: usize,
+    /// Proxies whose word counts on who calls: addresses, or ranges such as `10.0.0.0/8`.
+    /// Default: none.
+    pub trusted_proxies: Vec<Network>,
+    /// Has connections of trusted proxies begin with the PROXY protocol, version 1 or 2. Default:
+    /// false.
+    pub proxy_protocol: bool,
+    /// Seconds for which browsers that came by HTTPS come by nothing else; 0 does not ask for it.
+    /// Default: 31536000.
+    #[serde(deserialize_with = "within::<0, 63_072_000, _, _>")]
+    pub hsts_seconds: u64,
+    /// Pages of other origins that may read answers.
+    pub cors: Cors,
+    /// TLS of the gateway itself. Default: none.
+    pub tls: Option<Tls>,
 }
 
 impl Default for Server {
@@ -160,6 +196,13 @@ impl Default for Server {
             idle_seconds: 75,
             send_seconds: 30,
             drain_seconds: 10,
+            max_connections: 8_192,
+            max_connections_per_address: 512,
+            trusted_proxies: Vec::new(),
+            proxy_protocol: false,
+            hsts_seconds: 31_536_000,
+            cors: Cors::default(),
+            tls: None,
         }
     }
 }

@@ -1,6 +1,8 @@
 //! The configuration of a gateway over the sandbox: text, so that it is read and checked as a
 //! user's file is.
 
+mod callers;
+
 use channelgraph_sandbox::{Sandbox, truth::System};
 use url::Url;
 
@@ -82,6 +84,7 @@ pub fn text(sandbox: &Sandbox, systems: &[&str], tryton: Option<&Tryton>) -> Str
         "sources = [{}]\n\n[money]\nreporting = \"USD\"\nrates = {{ EUR = \"1.08\", GBP = \"1.27\" }}\n\n",
         names.join(", ")
     );
+    text += &callers::text(sandbox, systems);
     for system in systems {
         text += &match *system {
             "salesforce" => salesforce(sandbox),

@@ -1,7 +1,9 @@
 //! channelgraph: one GraphQL endpoint over the systems in which a sales channel already lives.
 
 pub mod app;
+mod audit;
 pub mod auth;
+mod bucket;
 pub mod cli;
 pub mod config;
 #[cfg(feature = "demo")]

@@ -1,4 +1,5 @@
 // The servers that are compared: each answers the same queries over the same two CRMs.
+import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { data, pause } from './ask.mjs';
@@ -34,7 +35,11 @@ ${nodes ? '' : 'nodes_mb = 0'}
 `;
   writeFileSync(file, configuration(sandbox, systems, text, tables));
   const program = options.program ?? GATEWAY;
-  const server = await start(name, [program, 'serve', '--port', '0', '--config', file], {
+  // A program from before callers were asked who they are does not know the flag.
+  const help = spawnSync(program, ['serve', '--help'], { encoding: 'utf8' }).stdout;
+  const open = help.includes('--open') ? ['--open'] : [];
+  const command = [program, 'serve', ...open, '--port', '0', '--config', file];
+  const server = await start(name, command, {
     isReady: addressAfter('GraphQL'),
   });
   server.url = server.ready;

@@ -14,7 +14,10 @@ use channelgraph_schema::{
 use futures::future::join_all;
 use strum::VariantArray;
 
-use super::{out, progress, run::read};
+use super::{
+    out, progress,
+    run::{check_callers, read},
+};
 use crate::{
     app::{App, Prepared, Start, by_failure},
     config::{Config, LogForm},
@@ -24,6 +27,7 @@ use crate::{
 /// Reads the file, logs in to every source, and tells what would be null.
 pub(super) async fn check(file: &Path) -> anyhow::Result<u8> {
     let (config, prepared) = read(file)?;
+    check_callers(&file.display().to_string(), &config)?;
     for warning in config.identity.warnings() {
         out::line(warning)?;
     }

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::{out, run::run, stop::Stop};
 use crate::{
-    config,
+    config::{self, Persona},
     demo::{self, Tryton},
 };
 
@@ -119,6 +119,9 @@ impl Demo {
             ))?;
         } else {
             describe(&sandbox)?;
+            for Persona { name, about, key } in &config.auth.personas {
+                out::line(format_args!("{name}: {about}\n  Authorization: Bearer {key}"))?;
+            }
         }
         let code = run(FILE, config, stop).await?;
         sandbox.stop().await;

@@ -4,6 +4,7 @@ mod check;
 #[cfg(feature = "demo")]
 mod demo;
 mod identity;
+mod key;
 mod out;
 mod progress;
 mod run;
@@ -51,7 +52,14 @@ enum Command {
         /// The port to listen on, in place of the configured one.
         #[arg(long)]
         port: Option<u16>,
+        /// Lets everyone on this machine see everything, without credentials; only on a loopback
+        /// address.
+        #[arg(long)]
+        open: bool,
     },
+    /// Makes API keys.
+    #[command(subcommand)]
+    Key(key::Key),
     /// Reads a configuration, logs in to every source, and compares the mapping with the fields
     /// that each source has.
     ///
@@ -87,7 +95,8 @@ impl Cli {
         match self.command {
             #[cfg(feature = "demo")]
             Command::Demo(demo) => demo.run().await,
-            Command::Serve { config, port } => run::serve(&config, port).await,
+            Command::Serve { config, port, open } => run::serve(&config, port, open).await,
+            Command::Key(key) => key.run(),
             Command::Check { config } => check::check(&config).await,
             Command::Identity(identity) => identity.run().await,
             Command::Schema => {

@@ -30,8 +30,21 @@ pub(super) fn read(file: &Path) -> Result<(Config, Prepared), BadConfig> {
     Ok((config, prepared))
 }
 
+/// Checks that it is said who may call the gateway.
+///
+/// # Errors
+/// [`BadConfig`] if it is not.
+pub(super) fn check_callers(file: &str, config: &Config) -> Result<(), BadConfig> {
+    let bad = |problem| BadConfig { file: file.to_owned(), place: None, problem };
+    config.check_callers().map_err(bad)
+}
+
 fn prepare(file: &str, config: &Config) -> Result<Prepared, BadConfig> {
-    app::prepare(config).map_err(|error| BadConfig {
+    let prepared = app::prepare(config).and_then(|prepared| {
+        server::check(config)?;
+        Ok(prepared)
+    });
+    prepared.map_err(|error| BadConfig {
         file: file.to_owned(),
         place: None,
         problem: format!("{error:#}"),
@@ -39,9 +52,10 @@ fn prepare(file: &str, config: &Config) -> Result<Prepared, BadConfig> {
 }
 
 /// Serves a configuration.
-pub(super) async fn serve(file: &Path, port: Option<u16>) -> anyhow::Result<u8> {
+pub(super) async fn serve(file: &Path, port: Option<u16>, open: bool) -> anyhow::Result<u8> {
     let stop = Stop::listen()?;
     let mut config = config::read_file(file)?;
+    config.auth.open |= open;
     if let Some(port) = port {
         config.server.listen.set_port(port);
     }
@@ -51,9 +65,10 @@ pub(super) async fn serve(file: &Path, port: Option<u16>) -> anyhow::Result<u8> 
 /// Runs a gateway until it is told to stop; returns the exit code. What it says from here on has
 /// the form of its logs.
 pub(super) async fn run(file: &str, config: Config, stop: Stop) -> anyhow::Result<u8> {
-    let _telemetry = telemetry::start(&config.telemetry)?;
+    let _telemetry = telemetry::start(&config.telemetry, &config.audit.to)?;
     let form = config.telemetry.logs;
-    let outcome = match prepare(file, &config) {
+    let prepared = prepare(file, &config);
+    let outcome = match prepared.and_then(|known| check_callers(file, &config).map(|()| known)) {
         Ok(prepared) => run_prepared(config, prepared, stop).await,
         Err(bad) => Err(bad.into()),
     };
@@ -90,17 +105,21 @@ async fn begin(
     for warning in config.identity.warnings() {
         tracing::warn!(told = warning, "[identity] has a key to change.");
     }
+    if config.auth.open {
+        tracing::warn!("The gateway is open: everyone on this machine sees everything.");
+    }
     let app = App::connect_prepared(&config, prepared, &start).await?;
     tokio::spawn(app.clone().keep_rates());
     build_index(&app, &start, form).await;
+    let scheme = if config.server.tls.is_some() { "https" } else { "http" };
     match form {
         LogForm::Pretty => {
             out::note(format_args!(
-                "GraphiQL  http://{at}/graphiql/\nGraphQL   http://{at}/graphql"
+                "GraphiQL  {scheme}://{at}/graphiql/\nGraphQL   {scheme}://{at}/graphql"
             ));
         }
         LogForm::Json => {
-            let graphql = format!("http://{at}/graphql");
+            let graphql = format!("{scheme}://{at}/graphql");
             tracing::info!(graphql, "The gateway answers operations.");
         }
     }

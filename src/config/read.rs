@@ -138,6 +138,7 @@ fn check(config: &Config) -> Result<(), String> {
     for (name, role) in &config.roles {
         role.engine(name)?;
     }
+    config.auth.check(&config.roles, &defined)?;
     check_telemetry(config)
 }
 

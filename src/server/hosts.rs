@@ -12,7 +12,7 @@ use axum::{
 };
 use channelgraph_core::ErrorCode;
 
-use super::answer;
+use super::{answer, client::Arrival};
 use crate::{
     config::{self, AllowedHost, plain_host},
     graphql::shortened,
@@ -53,24 +53,37 @@ pub(super) async fn check(
     request: Request,
     next: Next,
 ) -> Response {
+    let arrival = request.extensions().get::<Arrival>();
+    let told = arrival.and_then(|arrival| arrival.host.as_deref());
     if !request.uri().path().starts_with("/health/")
-        && let Err((status, message)) = checked(&hosts, request.uri(), request.headers())
+        && let Err((status, message)) = checked(&hosts, request.uri(), request.headers(), told)
     {
         return answer::failed(status, ErrorCode::BadInput, &message);
     }
     next.run(request).await
 }
 
-/// Checks every host that a request names. None at all is right: no browser leaves it out.
-fn checked(hosts: &Hosts, uri: &Uri, headers: &HeaderMap) -> Result<(), (StatusCode, String)> {
+/// Checks every host that a request names, or that a trusted proxy was `told` by the client, which
+/// it then has replaced by a name of its own. None at all is right: no browser leaves it out.
+fn checked(
+    hosts: &Hosts,
+    uri: &Uri,
+    headers: &HeaderMap,
+    told: Option<&str>,
+) -> Result<(), (StatusCode, String)> {
     let unreadable = || {
         let message =
             "the request has a `Host` that is no host; send the address that it is sent to";
         (StatusCode::BAD_REQUEST, message.to_owned())
     };
-    let mut named: Vec<&str> = uri.authority().map(Authority::as_str).into_iter().collect();
-    for host in headers.get_all(header::HOST) {
-        named.push(host.to_str().map_err(|_| unreadable())?);
+    let mut named: Vec<&str> = Vec::new();
+    if let Some(told) = told {
+        named.extend(told.split(',').map(str::trim));
+    } else {
+        named.extend(uri.authority().map(Authority::as_str));
+        for host in headers.get_all(header::HOST) {
+            named.push(host.to_str().map_err(|_| unreadable())?);
+        }
     }
     for text in named {
         let authority = text.parse::<Authority>().ok().filter(|_| !text.contains('@'));
@@ -103,7 +116,7 @@ mod tests {
 
     fn status(hosts: &Hosts, host: &str) -> u16 {
         let headers = [(header::HOST, host.parse().unwrap())].into_iter().collect();
-        let checked = checked(hosts, &Uri::from_static("/graphql"), &headers);
+        let checked = checked(hosts, &Uri::from_static("/graphql"), &headers, None);
         checked.map_or_else(|(status, _)| status.as_u16(), |()| 200)
     }
 
@@ -168,7 +181,7 @@ mod tests {
         }
         let ask = |uri: &'static str, named: &[&'static str]| {
             let headers = named.iter().map(|host| (header::HOST, host.parse().unwrap())).collect();
-            let checked = checked(&hosts, &Uri::from_static(uri), &headers);
+            let checked = checked(&hosts, &Uri::from_static(uri), &headers, None);
             checked.map_or_else(|(status, _)| status.as_u16(), |()| 200)
         };
         assert_eq!(ask("http://evil.example/graphql", &["localhost"]), 421);
@@ -176,5 +189,20 @@ mod tests {
         assert_eq!(ask("/graphql", &[]), 200);
         assert_eq!(ask("http://evil.example/graphql", &[]), 421);
         assert_eq!(ask("http://localhost:8080/graphql", &[]), 200);
+    }
+
+    #[test]
+    fn what_a_trusted_proxy_was_told_counts_in_place_of_what_it_says_itself() {
+        let hosts = Hosts::new(&server("0.0.0.0:8080", &["gateway.acme.com"]));
+        let headers = [(header::HOST, "upstream:8080".parse().unwrap())].into_iter().collect();
+        let ask = |told| {
+            let checked = checked(&hosts, &Uri::from_static("/graphql"), &headers, told);
+            checked.map_or_else(|(status, _)| status.as_u16(), |()| 200)
+        };
+        assert_eq!(ask(None), 421);
+        assert_eq!(ask(Some("gateway.acme.com")), 200);
+        assert_eq!(ask(Some("evil.example")), 421);
+        assert_eq!(ask(Some("evil.example, gateway.acme.com")), 421);
+        assert_eq!(ask(Some("gateway.acme.com, ")), 400);
     }
 }

@@ -12,15 +12,9 @@ use std::{
     time::Duration,
 };
 
-use axum::{
-    extract::{ConnectInfo, Request, connect_info::Connected},
-    middleware::Next,
-    response::Response,
-    serve::{IncomingStream, Listener},
-};
+use axum::{extract::Request, middleware::Next, response::Response};
 use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
-    net::{TcpListener, TcpStream},
     time::{Instant, Sleep},
 };
 
@@ -32,64 +26,22 @@ const HTTP_2: &[u8] = b"PRI * HTTP/2";
 
 /// The times that clients have.
 #[derive(Debug, Clone, Copy)]
-struct Limits {
-    /// For the head of a request.
-    head: Duration,
+pub(super) struct Limits {
+    /// For the head of a request, and for what a proxy says before it.
+    pub(super) head: Duration,
     /// Between two requests.
     idle: Duration,
     /// To take a part of an answer.
     send: Duration,
 }
 
-/// A listener whose connections keep the pace.
-pub(super) struct PacedListener {
-    listener: TcpListener,
-    limits: Limits,
-    open: Arc<()>,
-}
-
-/// A count of the connections that are open.
-#[derive(Clone)]
-pub(super) struct Open(Arc<()>);
-
-impl PacedListener {
-    pub(super) fn new(listener: TcpListener, config: &config::Server) -> Self {
-        let limits = Limits {
+impl Limits {
+    pub(super) fn new(config: &config::Server) -> Self {
+        Self {
             head: Duration::from_secs(config.head_seconds),
             idle: Duration::from_secs(config.idle_seconds),
             send: Duration::from_secs(config.send_seconds),
-        };
-        Self { listener, limits, open: Arc::default() }
-    }
-
-    /// A count of the connections that this listener has taken.
-    pub(super) fn open(&self) -> Open {
-        Open(self.open.clone())
-    }
-}
-
-impl Open {
-    /// The number of connections, once the listener itself is gone.
-    pub(super) fn count(&self) -> usize {
-        Arc::strong_count(&self.0) - 1
-    }
-}
-
-impl Listener for PacedListener {
-    type Io = Paced;
-    type Addr = std::net::SocketAddr;
-
-    async fn accept(&mut self) -> (Paced, Self::Addr) {
-        let (stream, from) = Listener::accept(&mut self.listener).await;
-        // A small answer on a kept connection must not wait for an acknowledgement.
-        if let Err(error) = stream.set_nodelay(true) {
-            tracing::debug!(%error, "A connection keeps its delay.");
         }
-        (Paced::new(stream, self.limits, self.open.clone()), from)
-    }
-
-    fn local_addr(&self) -> io::Result<Self::Addr> {
-        self.listener.local_addr()
     }
 }
 
@@ -111,12 +63,6 @@ impl Requests {
     }
 }
 
-impl Connected<IncomingStream<'_, PacedListener>> for Requests {
-    fn connect_info(stream: IncomingStream<'_, PacedListener>) -> Self {
-        stream.io().requests.clone()
-    }
-}
-
 /// Tells the connection that a request is being answered: its client then need not send anything.
 pub(super) async fn note(request: Request, next: Next) -> Response {
     struct Running(Requests);
@@ -125,8 +71,8 @@ pub(super) async fn note(request: Request, next: Next) -> Response {
             self.0.0.running.fetch_sub(1, Ordering::Relaxed);
         }
     }
-    let requests = request.extensions().get::<ConnectInfo<Requests>>();
-    let _running = requests.map(|ConnectInfo(requests)| {
+    let requests = request.extensions().get::<Requests>();
+    let _running = requests.map(|requests| {
         requests.0.begun.fetch_add(1, Ordering::Relaxed);
         requests.0.running.fetch_add(1, Ordering::Relaxed);
         Running(requests.clone())
@@ -144,8 +90,8 @@ enum Waiting {
 }
 
 /// A connection that ends if its client does not keep the pace.
-pub(super) struct Paced {
-    stream: TcpStream,
+pub(super) struct Paced<S> {
+    stream: S,
     limits: Limits,
     requests: Requests,
     /// The requests that had begun when `waiting` was set.
@@ -157,11 +103,10 @@ pub(super) struct Paced {
     /// HTTP/2 sends frames of its own between requests: they begin no head.
     is_http_2: bool,
     announced: Announced,
-    _open: Arc<()>,
 }
 
-impl Paced {
-    fn new(stream: TcpStream, limits: Limits, open: Arc<()>) -> Self {
+impl<S> Paced<S> {
+    pub(super) fn new(stream: S, limits: Limits) -> Self {
         Self {
             stream,
             limits,
@@ -172,8 +117,12 @@ impl Paced {
             write_until: None,
             is_http_2: false,
             announced: Announced::default(),
-            _open: open,
         }
+    }
+
+    /// The requests of this connection.
+    pub(super) fn requests(&self) -> Requests {
+        self.requests.clone()
     }
 
     fn wait_for(&mut self, waiting: Waiting) {
@@ -240,13 +189,31 @@ impl Paced {
             }
             return outcome;
         }
+        self.write_in_time(cx)
+    }
+
+    /// Passes on what came of sending what TLS has taken already.
+    fn flushed(
+        &mut self,
+        cx: &mut Context<'_>,
+        outcome: Poll<io::Result<()>>,
+    ) -> Poll<io::Result<()>> {
+        if outcome.is_ready() {
+            self.write_until = None;
+            return outcome;
+        }
+        self.write_in_time(cx)
+    }
+
+    /// Ends the connection if its client has taken nothing for too long.
+    fn write_in_time<T>(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<T>> {
         let time = self.limits.send;
         let until = self.write_until.get_or_insert_with(|| Box::pin(tokio::time::sleep(time)));
         until.as_mut().poll(cx).map(|()| Err(io::ErrorKind::TimedOut.into()))
     }
 }
 
-impl AsyncRead for Paced {
+impl<S: AsyncRead + Unpin> AsyncRead for Paced<S> {
     fn poll_read(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
@@ -264,7 +231,7 @@ impl AsyncRead for Paced {
     }
 }
 
-impl AsyncWrite for Paced {
+impl<S: AsyncWrite + Unpin> AsyncWrite for Paced<S> {
     fn poll_write(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
@@ -288,10 +255,12 @@ impl AsyncWrite for Paced {
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_flush(cx)
+        let outcome = Pin::new(&mut self.stream).poll_flush(cx);
+        self.flushed(cx, outcome)
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_shutdown(cx)
+        let outcome = Pin::new(&mut self.stream).poll_shutdown(cx);
+        self.flushed(cx, outcome)
     }
 }

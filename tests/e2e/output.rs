@@ -74,6 +74,7 @@ async fn one_mistake_has_one_wording() {
             ),
         ),
         ("field", text.replace(place, &format!("{place}nonsense = \"Name\"\n"))),
+        ("role", text.replace("role = \"bi-reader\"", "role = \"bi-raeder\"")),
         ("authority", format!("{text}[authority.Deal]\namount = [\"nobody\"]\n")),
     ] {
         assert_ne!(wrong, text, "{name}");
@@ -95,7 +96,7 @@ async fn an_unreachable_source_is_told_once() {
     let config = |url: &str| {
         let call = "call = { deadline_ms = 5000, attempts = 1 }";
         let text = format!(
-            "[hubspot.crm]\nbase_url = \"{url}\"\n{call}\nauth = {{ service_key = \"key\" }}\n"
+            "auth.open = true\n[hubspot.crm]\nbase_url = \"{url}\"\n{call}\nauth = {{ service_key = \"key\" }}\n"
         );
         File::new("unreachable", &text)
     };
@@ -147,7 +148,7 @@ async fn the_demo_prints_its_configuration() {
 async fn files_hold_no_colour() {
     let file = File::new(
         "plain",
-        "[hubspot.crm]\nbase_url = \"http://127.0.0.1:9\"\nauth = { service_key = \"key\" }\ncall = { attempts = 1 }\n",
+        "auth.open = true\n[hubspot.crm]\nbase_url = \"http://127.0.0.1:9\"\nauth = { service_key = \"key\" }\ncall = { attempts = 1 }\n",
     );
     let mut child = Command::new(env!("CARGO_BIN_EXE_channelgraph"))
         .args(["serve", "--config", file.path(), "--port", "0"])

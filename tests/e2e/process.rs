@@ -158,6 +158,80 @@ async fn a_configuration_that_cannot_be_used_ends_with_two() {
     assert!(missing.err.contains("cannot be read"), "{}", missing.err);
 }
 
+/// Nobody is let in by oversight, and what is for one machine stays there. Both commands word it
+/// alike.
+#[tokio::test]
+async fn a_gateway_without_callers_does_not_start() {
+    let source = "[hubspot.crm]\nbase_url = \"http://127.0.0.1:9\"\n\
+                  auth = { service_key = \"key\" }\ncall = { attempts = 1 }\n";
+    let elsewhere = "[server]\nlisten = \"0.0.0.0:0\"\n";
+    for (name, text, told) in [
+        ("nobody", source.to_owned(), "set `open = true` in [auth], or serve with --open"),
+        (
+            "elsewhere",
+            format!("auth.open = true\n{source}{elsewhere}"),
+            "`auth.open` is for this machine alone, and `server.listen` is 0.0.0.0:0",
+        ),
+        (
+            "anonymous",
+            format!("auth.anonymous_role = \"a\"\n{source}{elsewhere}[roles.a]\n"),
+            "`auth.anonymous_role` is for this machine alone",
+        ),
+    ] {
+        let file = File::new(&format!("callers-{name}"), &text);
+        let served = run(&["serve", "--config", file.path()]).await;
+        let checked = run(&["check", "--config", file.path()]).await;
+        assert_eq!((served.code, checked.code), (Some(2), Some(2)), "{name}");
+        assert_eq!(served.err, checked.err, "{name}");
+        assert!(served.err.contains(told), "{name}: {}", served.err);
+    }
+    let abroad = File::new("callers-flag", &format!("{source}{elsewhere}"));
+    let served = run(&["serve", "--open", "--config", abroad.path()]).await;
+    assert_eq!(served.code, Some(2));
+    assert!(served.err.contains("`auth.open` is for this machine alone"), "{}", served.err);
+}
+
+/// The key is alone on standard output, and what is on standard error makes the gateway take it.
+#[tokio::test]
+async fn a_new_key_is_a_caller() {
+    let sandbox = Sandbox::start(small(1)).await.expect("a sandbox");
+    let made = run(&[
+        "key",
+        "new",
+        "--name",
+        "export",
+        "--role",
+        "bi-reader",
+        "--partner",
+        "domain:acme.de",
+        "--expires",
+        "30",
+    ])
+    .await;
+    assert_eq!(made.code, Some(0), "{}", made.err);
+    let key = made.out.trim_end();
+    assert!(key.starts_with("cgk_") && !made.err.contains(key), "{}", made.err);
+    let at = made.err.find("[[auth.keys]]").expect("the part of the configuration");
+    let text = demo::text(&sandbox, demo::CRMS, None).replace("anonymous_role", "# ");
+    let file = File::new("key", &format!("{text}{}", &made.err[at..]));
+    let (_gateway, url) = serve(&file).await;
+    let asked = |credentials: Option<(&'static str, String)>| {
+        let mut request = client().get(format!("{url}?query=%7B__typename%7D"));
+        if let Some((name, value)) = credentials {
+            request = request.header(name, value);
+        }
+        async { request.send().await.expect("an answer").status().as_u16() }
+    };
+    assert_eq!(asked(Some(("authorization", format!("Bearer {key}")))).await, 200);
+    assert_eq!(asked(Some(("x-api-key", key.to_owned()))).await, 200);
+    assert_eq!(asked(Some(("authorization", format!("Bearer {key}0")))).await, 401);
+    assert_eq!(asked(None).await, 401);
+
+    let wrong = run(&["key", "new", "--name", "x", "--role", "y", "--partner", "acme.de"]).await;
+    assert_eq!(wrong.code, Some(2));
+    assert!(wrong.err.contains("`domain:acme.de`"), "{}", wrong.err);
+}
+
 #[tokio::test]
 async fn a_taken_port_is_told_with_the_mend() {
     let taken = TcpListener::bind("127.0.0.1:0").await.expect("a port");

@@ -30,7 +30,7 @@ mod tls;
 pub mod wire;
 
 pub use address::Address;
-pub use budget::Budget;
+pub use budget::{Budget, Purse};
 pub use capabilities::{Capabilities, FieldCapabilities, Told};
 pub use class::Class;
 pub use connector::{Connector, Description, FieldInfo, Quota};
