@@ -13,7 +13,10 @@ use channelgraph_sandbox::{Ports, Sandbox, World, truth::System};
 use channelgraph_schema::{EntityKind, mapping::FieldSpec};
 use serde_json::Value;
 
-use crate::operation;
+use crate::{
+    operation::{self, Operation},
+    schema::Schema,
+};
 
 /// A gateway over a world of its own.
 pub struct Gateway {
@@ -66,6 +69,17 @@ impl Gateway {
         serde_json::from_str(&text).expect("JSON")
     }
 
+    /// The answer to an operation.
+    pub async fn ask_operation(
+        &self,
+        schema: &Schema,
+        viewer: &Viewer,
+        operation: &Operation,
+    ) -> Value {
+        let (document, variables) = operation.print(schema);
+        self.ask(viewer, &document, &Value::Object(variables)).await
+    }
+
     /// The data of a query that everyone asks and that must go through.
     pub async fn data(&self, query: &str, variables: Value) -> Value {
         let mut answer = self.ask(&Viewer::everyone(), query, &variables).await;
@@ -102,12 +116,15 @@ fn settle(config: &mut Config) {
     // Nothing changes while the test runs.
     config.cache.seconds = 86_400;
     config.identity.mode = config::IdentityMode::Keys;
-    // HubSpot cannot order its leads by a property of their contacts. Who sees few of them is
+    // HubSpot cannot order its leads by properties of their contacts. Who sees few of them is
     // answered without it, everyone is not.
     let unset = FieldSpec { unset: true, ..FieldSpec::default() };
     for source in config.hubspot.values_mut() {
         let leads = source.mapping.0.get_mut(&EntityKind::Lead).and_then(|it| it.get_mut("leads"));
-        leads.expect("leads").fields.insert("reportingValue".to_owned(), unset.clone());
+        let fields = &mut leads.expect("leads").fields;
+        for name in ["reportingValue", "score"] {
+            fields.insert(name.to_owned(), unset.clone());
+        }
     }
 }
 
