@@ -1,14 +1,16 @@
 //! Gateways over worlds, asked without HTTP.
 
+use std::{sync::Arc, time::Duration};
+
 use channelgraph::{
     app::App,
     auth::Caller,
     config::{self, Config},
     demo,
     engine::{PartnerName, Question, Viewer},
-    graphql::Request,
+    graphql::{Account, Asker, Bounds, Ceiling, Request, Rights},
 };
-use channelgraph_core::Limit;
+use channelgraph_core::{Limit, Purse};
 use channelgraph_sandbox::{Ports, Sandbox, World, truth::System};
 use channelgraph_schema::{EntityKind, mapping::FieldSpec};
 use serde_json::Value;
@@ -18,11 +20,27 @@ use crate::{
     schema::Schema,
 };
 
+/// What pays for every call.
+#[derive(Debug)]
+struct Free;
+
+impl Purse for Free {
+    fn spent(&self, _: u64) {}
+}
+
+impl Account for Free {
+    fn pause(&self) -> Option<Duration> {
+        None
+    }
+}
+
 /// A gateway over a world of its own.
 pub struct Gateway {
     /// The gateway.
     pub app: App,
     sandbox: Sandbox,
+    rights: Rights,
+    account: Arc<dyn Account>,
 }
 
 impl Gateway {
@@ -44,7 +62,14 @@ impl Gateway {
         let app = App::connect(&config).await.expect("the gateway connects");
         app.engine.build_index(&|_| {}).await;
         app.engine.look_for_links().await;
-        Self { app, sandbox }
+        let most = |most| Ceiling { most, key: "" };
+        let bounds = Bounds {
+            timeout: Duration::from_millis(config.server.timeout_ms),
+            complexity: most(config.server.max_complexity as u64),
+            calls: most(config.server.max_calls),
+        };
+        let rights = Rights { bounds, introspection: true, free_documents: true };
+        Self { app, sandbox, rights, account: Arc::new(Free) }
     }
 
     /// The answer to a request, the addresses of its systems replaced by their names.
@@ -58,9 +83,10 @@ impl Gateway {
         };
         let question = Question::new(viewer, &text);
         let graphql = &self.app.graphql;
+        let asker = Asker { rights: &self.rights, account: &self.account };
         let answer = match graphql.kept(question) {
             Some(answer) => answer,
-            None => graphql.answer(&self.app.engine, viewer, &request, question).await,
+            None => graphql.answer(&self.app.engine, (viewer, asker), &request, question).await,
         };
         let mut text = String::from_utf8(answer.body.plain().to_vec()).expect("text");
         for system in System::ALL {
