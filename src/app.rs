@@ -20,7 +20,7 @@ use crate::{
     auth::Caller,
     config::{self, Config, SourceConfig},
     engine::{Engine, LinkLimits, ListLimits, MemoLimits, Role, Viewer, Who},
-    graphql::{Bounds, Graphql, Limits},
+    graphql::{Graphql, Limits},
     load::{Store, StoreLimits},
     model::{Model, Source},
     money::Rates,
@@ -45,6 +45,8 @@ pub struct Prepared {
     sources: Vec<(Arc<Source>, Vec<ObjectMapping>)>,
     /// All of them together.
     pub model: Model,
+    graphql: Arc<Graphql>,
+    rates: Rates,
 }
 
 /// Checks that a configuration fits together.
@@ -58,7 +60,20 @@ pub fn prepare(config: &Config) -> anyhow::Result<Prepared> {
     let again = sources.iter().map(|(source, _)| mappings(config, &source.name));
     let again = again.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect();
     let model = Model::new(all, again, &config.authority).map_err(anyhow::Error::msg)?;
-    Ok(Prepared { sources, model })
+    let rates = config.money.rates();
+    let graphql = Arc::new(graphql(config, &rates)?);
+    Ok(Prepared { sources, model, graphql, rates })
+}
+
+/// The GraphQL side, with the trusted documents checked.
+fn graphql(config: &Config, rates: &Rates) -> anyhow::Result<Graphql> {
+    let limits = Limits {
+        tokens: config.server.max_tokens,
+        depth: config.server.max_depth,
+        fields: config.server.max_fields,
+        cached_bytes: config.cache.documents_mb << 20,
+    };
+    Graphql::new(limits, &config.documents, rates.clone(), config.cache.answers_mb << 20)
 }
 
 fn source(config: &Config, name: &str) -> anyhow::Result<(Arc<Source>, Vec<ObjectMapping>)> {
@@ -173,7 +188,7 @@ impl App {
         prepared: Prepared,
         start: &Start,
     ) -> anyhow::Result<Self> {
-        let sources = prepared.sources;
+        let Prepared { sources, graphql, rates, .. } = prepared;
         sources.iter().for_each(|(source, _)| start.asks(source.name.clone()));
         let described = sources.iter().map(|(source, mappings)| async move {
             let kept = describe(source, mappings, start).await;
@@ -186,12 +201,18 @@ impl App {
         let mappings = sources.into_iter().flat_map(|(_, mappings)| mappings).zip(kept);
         let mappings = mappings.filter_map(|(mapping, kept)| kept.then_some(mapping)).collect();
         let model = Model::new(all, mappings, &config.authority).map_err(anyhow::Error::msg)?;
-        let app = Self::new(config, Arc::new(model))?;
+        let engine = Arc::new(Self::engine(config, Arc::new(model)));
+        let role = |(name, role): (&String, &config::Role)| {
+            let role = role.engine(name).map_err(anyhow::Error::msg)?;
+            anyhow::Ok((name.clone(), Arc::new(role)))
+        };
+        let roles = config.roles.iter().map(role).collect::<anyhow::Result<_>>()?;
+        let app = Self { engine, graphql, rates, roles: Arc::new(roles) };
         start.connected(app.clone());
         Ok(app)
     }
 
-    fn new(config: &Config, model: Arc<Model>) -> anyhow::Result<Self> {
+    fn engine(config: &Config, model: Arc<Model>) -> Engine {
         let limits = StoreLimits {
             record_bytes: config.cache.records_mb << 20,
             page_bytes: config.cache.pages_mb << 20,
@@ -222,32 +243,7 @@ impl App {
             bytes: config.cache.nodes_mb << 20,
             lifetime: Duration::from_secs(config.cache.seconds),
         };
-        let engine = Engine::new(model, store, rules, links, limits, memo);
-        let rates = config.money.rates();
-        let server = &config.server;
-        let documents = Limits {
-            tokens: server.max_tokens,
-            depth: server.max_depth,
-            fields: server.max_fields,
-            cached_bytes: config.cache.documents_mb << 20,
-        };
-        let bounds = Bounds {
-            timeout: Duration::from_millis(server.timeout_ms),
-            complexity: server.max_complexity as u64,
-            calls: server.max_calls,
-        };
-        let graphql = Arc::new(Graphql::new(
-            documents,
-            bounds,
-            rates.clone(),
-            config.cache.answers_mb << 20,
-        )?);
-        let role = |(name, role): (&String, &config::Role)| {
-            let role = role.engine(name).map_err(anyhow::Error::msg)?;
-            anyhow::Ok((name.clone(), Arc::new(role)))
-        };
-        let roles = config.roles.iter().map(role).collect::<anyhow::Result<_>>()?;
-        Ok(Self { engine: Arc::new(engine), graphql, rates, roles: Arc::new(roles) })
+        Engine::new(model, store, rules, links, limits, memo)
     }
 
     /// The viewer that a caller is: his role's rules, bound to his partner. A role that is not

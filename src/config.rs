@@ -2,7 +2,9 @@
 //! unknown keys refused.
 
 mod address;
+mod audit;
 mod auth;
+mod documents;
 mod http;
 mod identity;
 mod numbers;
@@ -14,15 +16,17 @@ use std::{collections::BTreeMap, net::SocketAddr};
 
 pub use address::AllowedHost;
 pub(crate) use address::plain_host;
+pub use audit::{Audit, AuditTo};
 pub use auth::{
     Auth, Day, Issuer, Key, KeyHash, KeysUrl, PartnerClaim, PartnerClaimKind, Persona, RoleClaim,
     RoleOf,
 };
 use channelgraph_core::within;
+pub use documents::Documents;
 pub use http::{ClientAuth, Cors, Network, Origin, Tls};
 pub use identity::{Identity, IdentityMode, NameAlone};
 pub use read::{BadConfig, read, read_file};
-pub use roles::{Role, Roles};
+pub use roles::{CallerLimits, Role, Roles};
 use rust_decimal::Decimal;
 use serde::Deserialize;
 pub use sources::{KINDS, SourceConfig};
@@ -68,6 +72,9 @@ pub struct Config {
     /// What callers may see, and how much they may ask.
     #[serde(default)]
     pub roles: Roles,
+    /// Documents that requests name instead of sending their text.
+    #[serde(default)]
+    pub documents: Documents,
     /// How records of partners are recognised as one.
     #[serde(default)]
     pub identity: Identity,
@@ -86,6 +93,9 @@ pub struct Config {
     /// Logs and traces.
     #[serde(default)]
     pub telemetry: Telemetry,
+    /// The audit trail.
+    #[serde(default)]
+    pub audit: Audit,
 }
 
 /// The HTTP server.

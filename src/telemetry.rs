@@ -17,7 +17,10 @@ use tracing_subscriber::{
     EnvFilter, Layer, Registry, fmt::MakeWriter, layer::SubscriberExt, util::SubscriberInitExt,
 };
 
-use crate::config::{LogForm, Telemetry};
+use crate::{
+    audit,
+    config::{AuditTo, LogForm, Telemetry},
+};
 
 /// The name of the service in traces, unless the environment names another.
 const SERVICE: &str = "channelgraph";
@@ -37,16 +40,17 @@ impl Drop for Guard {
     }
 }
 
-/// Sets up logs, and traces if there is an endpoint for them. `RUST_LOG` goes before the configured
-/// level.
+/// Sets up logs, audit lines, and traces if there is an endpoint for them. `RUST_LOG` goes before
+/// the configured level.
 ///
 /// # Errors
-/// If the level or the endpoint cannot be understood.
-pub fn start(config: &Telemetry) -> anyhow::Result<Guard> {
+/// If the level or the endpoint cannot be understood, or the file of audit lines not opened.
+pub fn start(config: &Telemetry, audit: &AuditTo) -> anyhow::Result<Guard> {
     opentelemetry::global::set_text_map_propagator(TraceContextPropagator::new());
     let filter = EnvFilter::try_from_default_env()
         .or_else(|_| EnvFilter::try_new(&config.level))
         .context("telemetry.level")?;
+    let filter = filter.add_directive(audit::directive(audit)?);
     let provider = config.otlp_endpoint.as_deref().map(exporting_to).transpose()?;
     // Spans are for traces: what is exported does not depend on what is logged, except that other
     // crates' spans stay out.
@@ -59,12 +63,11 @@ pub fn start(config: &Telemetry) -> anyhow::Result<Guard> {
     });
     tracing_subscriber::registry()
         .with(logs(config.logs, stderr).with_filter(filter))
+        .with(audit::file_layer(audit)?)
         .with(traces)
         .try_init()
         .context("logs are set up already")?;
-    if config.logs == LogForm::Json {
-        std::panic::set_hook(Box::new(log_panic));
-    }
+    std::panic::set_hook(Box::new(log_panic));
     Ok(Guard(provider))
 }
 
@@ -87,9 +90,9 @@ fn takes_colour() -> bool {
     stderr().is_terminal() && !unwanted
 }
 
-/// Logs a panic as one line, as everything else.
+/// Logs a panic as one line, as everything else, without what may hold data.
 fn log_panic(panic: &std::panic::PanicHookInfo<'_>) {
-    let message = panic.payload_as_str().unwrap_or_default();
+    let message = crate::hardening::panic_message(panic);
     let place = panic.location().map(ToString::to_string).unwrap_or_default();
     tracing::error!(panic = message, place, "The gateway made a mistake.");
 }

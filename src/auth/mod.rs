@@ -31,6 +31,16 @@ pub struct Caller {
     pub partner: Option<PartnerName>,
 }
 
+/// The subject of callers whom no credentials name.
+const ANONYMOUS: &str = "anonymous";
+
+impl Caller {
+    /// Returns true if no credentials name him.
+    pub fn is_anonymous(&self) -> bool {
+        &*self.subject == ANONYMOUS
+    }
+}
+
 /// Tells callers by their credentials.
 pub struct Auth {
     /// The caller whom everyone is, where the gateway is open.
@@ -48,7 +58,7 @@ impl Auth {
     /// # Errors
     /// If TLS cannot be set up on this machine.
     pub fn new(config: &config::Auth) -> anyhow::Result<Self> {
-        let unnamed = |role| Caller { subject: "anonymous".into(), role, partner: None };
+        let unnamed = |role| Caller { subject: ANONYMOUS.into(), role, partner: None };
         Ok(Self {
             open: config.open.then(|| unnamed(None)),
             anonymous: config.anonymous_role.as_deref().map(|role| unnamed(Some(role.into()))),

@@ -1,10 +1,12 @@
 //! Roles: what callers may see, and how much they may ask.
 
 mod filter;
+mod limits;
 
 use std::{collections::BTreeMap, fmt, marker::PhantomData};
 
 use channelgraph_schema::{Class, EntityKind, FieldId, did_you_mean};
+pub use limits::CallerLimits;
 use serde::{
     Deserialize, Deserializer,
     de::{
@@ -30,6 +32,16 @@ pub struct Role {
     /// `attributes`) or name (`"Deal.amount"`) one of `show`, `mask`, `hide` and `forbid`. Default:
     /// the fields of no class, and no others.
     pub fields: AllOr<BTreeMap<String, Mode>>,
+    /// Whether its callers may ask for the schema. Default: false.
+    pub introspection: bool,
+    /// Whether the GraphiQL page is for its callers: it is served if it is for those of one role.
+    /// Default: false.
+    pub graphiql: bool,
+    /// Whether its callers may send documents of their own where only trusted ones are answered
+    /// (`documents.only`). Default: false.
+    pub free_documents: bool,
+    /// How much one caller may ask.
+    pub limits: CallerLimits,
 }
 
 /// The word `all`, or something in particular.

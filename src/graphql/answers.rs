@@ -11,6 +11,7 @@ use std::{
 use bytes::Bytes;
 use flate2::{Compression, write::GzEncoder};
 
+use super::told::Told;
 use crate::{
     engine::{Question, Rememberable, Shelf},
     load::standing::Standing,
@@ -31,6 +32,7 @@ pub struct KeptAnswer(Arc<Forms>);
 struct Forms {
     /// The request's name of the operation.
     operation: Option<Arc<str>>,
+    told: Arc<Told>,
     plain: Bytes,
     /// Packed when a client first takes it; none where that makes it no smaller.
     gzip: OnceLock<Option<Bytes>>,
@@ -38,6 +40,9 @@ struct Forms {
 
 /// The bytes of the longest answer that is packed at once and kept so: that takes milliseconds.
 const PACKED_AT_ONCE: usize = 256 << 10;
+
+/// The bytes that what an operation asked for takes.
+const TOLD_BYTES: usize = 500;
 
 /// The part of the bytes that goes to the texts of requests.
 const OF_TEXTS: u64 = 16;
@@ -73,9 +78,14 @@ impl Answers {
 
 impl KeptAnswer {
     /// An answer to keep, in a copy of its own length: what was written may have room left.
-    pub fn new(plain: &[u8], operation: Option<&str>) -> Self {
+    pub fn new(plain: &[u8], operation: Option<&str>, told: Arc<Told>) -> Self {
         let (plain, operation) = (Bytes::copy_from_slice(plain), operation.map(Arc::from));
-        Self(Arc::new(Forms { operation, plain, gzip: OnceLock::new() }))
+        Self(Arc::new(Forms { operation, told, plain, gzip: OnceLock::new() }))
+    }
+
+    /// What the operation asked for and was answered.
+    pub fn told(&self) -> Arc<Told> {
+        self.0.told.clone()
     }
 
     /// The request's name of the operation.
@@ -106,7 +116,7 @@ impl Rememberable for KeptAnswer {
     /// The packed form is never larger than the plain one, and may come later.
     fn bytes(&self) -> usize {
         let name = self.0.operation.as_ref().map_or(0, |name| name.len());
-        size_of::<Forms>() + name + self.0.plain.len() * 2
+        size_of::<Forms>() + name + TOLD_BYTES + self.0.plain.len() * 2
     }
 }
 

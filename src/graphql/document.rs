@@ -20,6 +20,7 @@ use super::{
     coerce::BadValue,
     error::{ErrorEntry, Location, and_more, problem, shortened},
     ignored,
+    persisted::Hash,
     plan::{Collector, Compiler, Condition, Plan, Refused, Work, conditions},
     types::Meanings,
 };
@@ -67,6 +68,8 @@ pub struct Document {
     conditions: Vec<Name>,
     /// Its number, by which its plans and answers are kept.
     pub number: u64,
+    /// The first half of the SHA-256 of its text, in hex digits.
+    pub hash: Arc<str>,
 }
 
 /// What decides a plan: the document, the operation, and the values of the variables in conditions.
@@ -107,6 +110,21 @@ impl Documents {
         outcome
     }
 
+    /// Checks a text without keeping it.
+    ///
+    /// # Errors
+    /// The first thing that is wrong with it, and where.
+    pub fn check(&self, text: &str) -> Result<(), String> {
+        self.parse(text).map(drop).map_err(|errors| {
+            let first = errors.first().map(|error| {
+                let place = error.locations.first();
+                let place = place.map(|at| format!(" (line {}, column {})", at.line, at.column));
+                format!("{}{}", error.problem.message, place.unwrap_or_default())
+            });
+            first.unwrap_or_default()
+        })
+    }
+
     fn parse(&self, text: &str) -> Result<Document, Vec<ErrorEntry>> {
         let plain = ignored::blanked(text)
             .map_err(|(message, at)| vec![entry(ErrorCode::BadInput, message, Some(at))])?;
@@ -124,7 +142,8 @@ impl Documents {
         })?;
         let conditions = conditions(&parsed);
         let number = self.next.fetch_add(1, Ordering::Relaxed);
-        Ok(Document { parsed, conditions, number })
+        let hash = Hash::of(text).short().into();
+        Ok(Document { parsed, conditions, number, hash })
     }
 
     /// The reasons for which a document was refused.

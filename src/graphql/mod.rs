@@ -1,6 +1,7 @@
 //! GraphQL: a request becomes a plan, the plan is walked over the engine, and the answer is written
 //! as bytes.
 
+mod answer;
 mod answers;
 mod check;
 mod coerce;
@@ -10,12 +11,20 @@ mod error;
 mod ignored;
 mod introspection;
 mod operation;
+mod persisted;
 mod plan;
+mod request;
+mod rights;
 mod scalar;
+mod told;
 mod types;
 mod walk;
 
+pub use answer::{Answer, Body, Status};
 pub use document::Limits;
 pub use error::{ErrorEntry, shortened};
-pub use operation::{Answer, Body, Bounds, Graphql, Request, Status};
+pub use operation::{CLOSED, Graphql};
+pub use request::Request;
+pub use rights::{Account, Asker, Bounds, Ceiling, Rights};
+pub use told::Told;
 pub use types::{describe_reason, sdl};

@@ -1,120 +1,34 @@
 //! One operation, from its request to its answer.
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use apollo_compiler::{Node, Schema, executable::Operation, validation::Valid};
-use bytes::Bytes;
 use channelgraph_core::{Budget, ErrorCode};
-use serde::Deserialize;
 use serde_json::{Map, Value as Json};
 use tokio::time::Instant;
 
 use super::{
+    answer::{Answer, Body, Status},
     answers::{Answers, KeptAnswer},
     coerce::{self, BadValue, Coercion, Variables},
     document::{Document, Documents, Limits},
     engine_graph::EngineGraph,
     error::{ErrorEntry, errors_json, problem, shortened},
     introspection::{Described, Introspection},
+    persisted::Persisted,
     plan::{Cost, Plan, Refused},
+    request::Request,
+    rights::Asker,
+    told::Told,
     types::sdl,
     walk::{Graph, run, write},
 };
 use crate::{
+    config,
     engine::{Engine, Problem, Question, Viewer},
-    load::{
-        Deadline,
-        standing::{self, Standing},
-    },
+    load::{Deadline, standing},
     money::Rates,
 };
-
-/// A request, as it stands in the body.
-#[derive(Debug, Default, Deserialize)]
-pub struct Request {
-    /// The document.
-    pub query: String,
-    /// The values of its variables.
-    #[serde(default)]
-    pub variables: Option<Map<String, Json>>,
-    /// The operation to run, where the document has several.
-    #[serde(default, rename = "operationName")]
-    pub operation_name: Option<String>,
-    /// What the client adds for others than us.
-    #[serde(default)]
-    pub extensions: Option<Map<String, Json>>,
-}
-
-/// The kind of an answer, which decides its HTTP status.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Status {
-    /// The operation was run: there is data, perhaps with errors.
-    Executed,
-    /// The request was refused before anything was run: there is no data.
-    Refused,
-}
-
-/// An answer.
-pub struct Answer {
-    /// The kind.
-    pub status: Status,
-    /// The answer as JSON.
-    pub body: Body,
-    /// Its errors.
-    pub errors: Vec<ErrorEntry>,
-    /// The time since the oldest record that it shows was read from its source; none if it shows
-    /// none.
-    pub age: Option<Duration>,
-    /// The request's name of the operation, of an answer that is kept.
-    pub operation: Option<Arc<str>>,
-}
-
-/// The bytes of an answer.
-pub enum Body {
-    /// Written for this request.
-    Written(Bytes),
-    /// Kept from an earlier one.
-    Kept(KeptAnswer),
-}
-
-impl Answer {
-    /// The answer of an operation that was run before.
-    fn again(kept: KeptAnswer, standing: &Standing) -> Self {
-        Self {
-            status: Status::Executed,
-            errors: Vec::new(),
-            age: standing.age(Instant::now()),
-            operation: kept.operation(),
-            body: Body::Kept(kept),
-        }
-    }
-
-    /// Returns true if an operation was run, and nothing of it failed.
-    fn is_whole(&self) -> bool {
-        self.status == Status::Executed && self.errors.is_empty()
-    }
-}
-
-impl Body {
-    /// The bytes as they are.
-    pub fn plain(&self) -> Bytes {
-        match self {
-            Self::Written(bytes) => bytes.clone(),
-            Self::Kept(kept) => kept.plain(),
-        }
-    }
-}
-
-/// Bounds of running operations.
-#[derive(Debug, Clone, Copy)]
-pub struct Bounds {
-    /// The time for an operation.
-    pub timeout: Duration,
-    /// The fields that an answer may have, lists counted at the size asked for.
-    pub complexity: u64,
-    /// The calls of sources that an operation may make.
-    pub calls: u64,
-}
 
 /// Everything that answers requests, shared by all of them.
 pub struct Graphql {
@@ -122,7 +36,7 @@ pub struct Graphql {
     documents: Documents,
     introspection: Introspection,
     answers: Answers,
-    bounds: Bounds,
+    persisted: Persisted,
     rates: Rates,
 }
 
@@ -130,10 +44,11 @@ impl Graphql {
     /// The GraphQL side of a gateway.
     ///
     /// # Errors
-    /// If the schema is not valid, which a test rules out.
+    /// If a trusted document does not fit the schema; or if that is not valid, which a test rules
+    /// out.
     pub fn new(
         limits: Limits,
-        bounds: Bounds,
+        named: &config::Documents,
         rates: Rates,
         answer_bytes: u64,
     ) -> anyhow::Result<Self> {
@@ -148,7 +63,9 @@ impl Graphql {
         let schema = Arc::new(schema);
         let documents = Documents::new(schema.clone(), limits);
         let answers = Answers::new(answer_bytes);
-        Ok(Self { schema, documents, introspection, answers, bounds, rates })
+        let bytes = named.persisted_mb << 20;
+        let persisted = Persisted::new(named.manifest.as_deref(), bytes, &documents)?;
+        Ok(Self { schema, documents, introspection, answers, persisted, rates })
     }
 
     /// The answer that was given before to a request of this text, while all that it stands on
@@ -163,50 +80,67 @@ impl Graphql {
     pub async fn answer(
         &self,
         engine: &Engine,
-        viewer: &Viewer,
+        (viewer, asker): (&Viewer, Asker<'_>),
         request: &Request,
         text: Question,
     ) -> Answer {
-        let prepared = match self.prepare(request) {
-            Ok(prepared) => prepared,
-            Err(errors) => return refused(errors),
+        let found = match self.persisted.find(request, asker.rights) {
+            Ok(found) => found,
+            Err(refused) => return refused,
         };
+        let mut prepared = match self.prepare(&found.text, request) {
+            Ok(prepared) => prepared,
+            Err(errors) => {
+                let told = Told { trusted: found.trusted, ..Told::default() };
+                return Answer::refused(errors).telling(told);
+            }
+        };
+        self.persisted.keep(&found);
+        prepared.told.trusted = found.trusted;
+        if prepared.plan.introspects && !asker.rights.introspection {
+            let refused = Answer::refused_for(problem(ErrorCode::Forbidden, CLOSED));
+            return refused.telling(prepared.told);
+        }
         let asked = prepared.question(viewer, request);
         if let Some((kept, standing)) = self.answers.get(asked) {
             self.answers.note(text, asked);
             return Answer::again(kept, &standing);
         }
         let graph = EngineGraph::new(engine, viewer, &self.rates);
-        let (mut answer, standing) = standing::scope(Box::pin(self.run(graph, prepared))).await;
+        let run = self.run(graph, asker, prepared);
+        let (mut answer, standing) = standing::scope(Box::pin(run)).await;
         answer.age = standing.age(Instant::now());
         if let Body::Written(body) = &answer.body
             && answer.is_whole()
         {
-            let kept = KeptAnswer::new(body, request.operation_name.as_deref());
+            let name = request.operation_name.as_deref();
+            let kept = KeptAnswer::new(body, name, answer.told.clone());
             self.answers.put(asked, kept, &Arc::new(standing));
             self.answers.note(text, asked);
         }
         answer
     }
 
-    /// Answers a request over any graph.
+    /// Answers a request over any graph, without bounds.
     #[cfg(test)]
     pub(super) async fn answer_over<G: Graph>(&self, graph: G, request: &Request) -> Answer {
-        match self.prepare(request) {
-            Ok(prepared) => self.run(graph, prepared).await,
-            Err(errors) => refused(errors),
+        let (rights, account) = super::rights::boundless();
+        let asker = Asker { rights: &rights, account: &account };
+        match self.prepare(&request.query, request) {
+            Ok(prepared) => self.run(graph, asker, prepared).await,
+            Err(errors) => Answer::refused(errors),
         }
     }
 
-    /// Runs an operation within its bounds.
-    async fn run<G: Graph>(&self, graph: G, prepared: Prepared) -> Answer {
-        Budget::new(self.bounds.calls).scope(self.execute(graph, prepared)).await
+    /// Runs an operation within its caller's bounds.
+    async fn run<G: Graph>(&self, graph: G, asker: Asker<'_>, prepared: Prepared) -> Answer {
+        let budget = Budget::new(asker.rights.bounds.calls.most).paid_by(asker.account.clone());
+        budget.scope(self.execute(graph, asker, prepared)).await
     }
 
     /// Everything that comes before running: document, operation, variables and plan.
-    fn prepare(&self, request: &Request) -> Result<Prepared, Vec<ErrorEntry>> {
-        let document =
-            self.documents.get(&request.query).map_err(|errors| errors.as_ref().clone())?;
+    fn prepare(&self, text: &str, request: &Request) -> Result<Prepared, Vec<ErrorEntry>> {
+        let document = self.documents.get(text).map_err(|errors| errors.as_ref().clone())?;
         let one = |problem| vec![ErrorEntry::of_request(problem, Vec::new())];
         let operation = document
             .parsed
@@ -222,29 +156,41 @@ impl Graphql {
             .documents
             .plan(&document, &operation, &variables)
             .map_err(|refused| one(too_large(refused)))?;
-        Ok(Prepared { document, operation, variables, plan })
+        let mut told = Told {
+            operation: operation.name.as_ref().map(ToString::to_string),
+            document: Some(document.hash.clone()),
+            ..Told::default()
+        };
+        told.asks(&plan);
+        Ok(Prepared { document, operation, variables, plan, told })
     }
 
-    async fn execute<G: Graph>(&self, mut graph: G, prepared: Prepared) -> Answer {
-        let Prepared { document, operation, variables, plan } = prepared;
-        let deadline = Instant::now() + self.bounds.timeout;
+    async fn execute<G: Graph>(
+        &self,
+        mut graph: G,
+        asker: Asker<'_>,
+        prepared: Prepared,
+    ) -> Answer {
+        let Prepared { document, operation, variables, plan, mut told } = prepared;
+        let timeout = asker.rights.bounds.timeout;
+        let deadline = Instant::now() + timeout;
         let bound = bind(&self.schema, &graph, &plan, &variables);
-        let cost = Cost::of(&plan, &graph, &bound);
-        if let Some(problem) = self.too_costly(&cost) {
-            return refused(vec![ErrorEntry::of_request(problem, Vec::new())]);
+        if let Some(refused) = asker.refuses(&Cost::of(&plan, &graph, &bound)) {
+            return refused.telling(told);
         }
         let described = if plan.introspects {
             match self.describe(&document, &operation, &variables) {
                 Ok(described) => described,
-                Err(problem) => return refused(vec![ErrorEntry::of_request(problem, Vec::new())]),
+                Err(problem) => return Answer::refused_for(problem).telling(told),
             }
         } else {
             Described::new()
         };
         // What it cannot fetch in a part of the time is left out.
-        let patience = Instant::now() + self.bounds.timeout / 4;
+        let patience = Instant::now() + timeout / 4;
         let _ = tokio::time::timeout_at(patience, graph.prepare(&plan)).await;
         let results = Deadline(deadline).scope(run(&graph, &plan.calls, &bound, deadline)).await;
+        told.counts(&graph, &results);
         let introspected = |key: &str| described.get(key).cloned();
         let written = write(&graph, &plan, &bound, &results, &introspected);
         let mut body = b"{\"data\":".to_vec();
@@ -255,7 +201,8 @@ impl Graphql {
         }
         body.push(b'}');
         let (status, body) = (Status::Executed, Body::Written(body.into()));
-        Answer { status, body, errors: written.errors, age: None, operation: None }
+        let told = Arc::new(told);
+        Answer { status, body, errors: written.errors, age: None, operation: None, told }
     }
 
     fn describe(
@@ -270,27 +217,12 @@ impl Graphql {
         let coercion = Coercion { schema: &self.schema, variables: Variables::Known(variables) };
         self.introspection.describe(&self.schema, collector, coercion, operation)
     }
-
-    fn too_costly(&self, cost: &Cost) -> Option<Problem> {
-        let Bounds { complexity, calls, .. } = self.bounds;
-        let message = if cost.fields > complexity {
-            format!(
-                "the answer could have {} fields; at most {complexity} are allowed \
-                 (`server.max_complexity`): ask for shorter lists or fewer fields",
-                cost.fields
-            )
-        } else if cost.calls.total() > calls {
-            format!(
-                "the operation takes at least {} calls of sources; at most {calls} are allowed \
-                 (`server.max_calls`): ask for less at once",
-                cost.calls.total()
-            )
-        } else {
-            return None;
-        };
-        Some(problem(ErrorCode::QueryTooComplex, message))
-    }
 }
+
+/// The message to a caller who may not ask for the schema.
+pub const CLOSED: &str = "your role may not ask for the schema (`__schema`, `__type`, \
+                          `/schema.graphql`); the operator can allow it with `introspection = true` \
+                          for the role";
 
 /// An operation that is ready to run.
 struct Prepared {
@@ -298,13 +230,15 @@ struct Prepared {
     operation: Node<Operation>,
     variables: Map<String, Json>,
     plan: Arc<Plan>,
+    told: Told,
 }
 
 impl Prepared {
     /// The operation as a viewer asks it: what decides its answer, besides the data.
     fn question(&self, viewer: &Viewer, request: &Request) -> Question {
         let operation = request.operation_name.as_deref();
-        Question::new(viewer, &(self.document.number, operation, &self.variables))
+        let trusted = &self.told.trusted;
+        Question::new(viewer, &(self.document.number, trusted, operation, &self.variables))
     }
 }
 
@@ -367,13 +301,4 @@ fn too_large(refused: Refused) -> Problem {
         }
     };
     problem(ErrorCode::QueryTooComplex, message)
-}
-
-/// An answer without data.
-fn refused(errors: Vec<ErrorEntry>) -> Answer {
-    let mut body = b"{\"errors\":".to_vec();
-    body.extend_from_slice(&errors_json(&errors));
-    body.push(b'}');
-    let body = Body::Written(body.into());
-    Answer { status: Status::Refused, body, errors, age: None, operation: None }
 }

@@ -26,7 +26,7 @@ impl<'a> Patience<'a> {
     pub fn here(source: &'a Arc<str>, usual: Duration) -> Self {
         let (time, key) = match (Class::now(), Deadline::for_a_read()) {
             (Class::Background, _) => (BACKGROUND_PATIENCE, "call.deadline_ms"),
-            (_, Some(left)) if left < usual => (left, "server.timeout_ms"),
+            (_, Some(left)) if left < usual => (left, "timeout_ms"),
             _ => (usual, "server.source_timeout_ms"),
         };
         Self { source, time, key }
@@ -36,8 +36,8 @@ impl<'a> Patience<'a> {
 impl Patience<'_> {
     /// The error of a read for which no call is left.
     pub(super) fn spent(self) -> Error {
-        let message = "the operation has used up its calls of sources (`server.max_calls`); ask \
-                       for less at once";
+        let message = "the operation has used up its calls of sources (`max_calls`); ask for less \
+                       at once";
         Error::new(ErrorKind::TooMuch, self.source, message)
     }
 

@@ -1,6 +1,8 @@
 //! Answers over HTTP: the media type that the client takes, the status that goes with it, and one
 //! log line for each failure that is not the client's own.
 
+use std::time::Duration;
+
 use axum::{
     Json,
     http::{HeaderMap, HeaderValue, StatusCode, header},
@@ -19,6 +21,59 @@ use crate::{
 const GRAPHQL: &str = "application/graphql-response+json; charset=utf-8";
 /// The media type of older clients, who expect status 200 for every answer to a readable request.
 const JSON: &str = "application/json; charset=utf-8";
+
+/// The time after which to try again where the gateway is overloaded, or still starts: what is
+/// under way ends in seconds.
+const SOON: Duration = Duration::from_secs(1);
+
+/// A request that never became an operation.
+#[derive(Debug)]
+pub(super) struct Refusal {
+    status: StatusCode,
+    pub(super) code: ErrorCode,
+    message: String,
+    retry_after: Option<Duration>,
+}
+
+impl Refusal {
+    /// A request that is refused with this status and code.
+    pub(super) fn new(status: StatusCode, code: ErrorCode, message: impl Into<String>) -> Self {
+        Self { status, code, message: message.into(), retry_after: None }
+    }
+
+    /// A request that is wrong.
+    pub(super) fn bad(status: StatusCode, message: impl Into<String>) -> Self {
+        Self::new(status, ErrorCode::BadInput, message)
+    }
+
+    /// A request that comes while the gateway can answer none.
+    pub(super) fn overloaded(message: impl Into<String>) -> Self {
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, ErrorCode::Overloaded, message).retry_after(SOON)
+    }
+
+    /// The same, with the time after which to try again.
+    #[must_use]
+    pub(super) fn retry_after(self, pause: Duration) -> Self {
+        Self { retry_after: Some(pause), ..self }
+    }
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        let mut response = failed(self.status, self.code, &self.message);
+        if let Some(pause) = self.retry_after {
+            response.headers_mut().insert(header::RETRY_AFTER, seconds(pause));
+        }
+        response
+    }
+}
+
+/// A pause in whole seconds, of which there is at least one: who comes back sooner is refused
+/// again.
+fn seconds(pause: Duration) -> HeaderValue {
+    let seconds = pause.as_millis().div_ceil(1000).max(1);
+    u64::try_from(seconds).unwrap_or(u64::MAX).into()
+}
 
 /// An answer to a request that never became an operation.
 pub(super) fn failed(status: StatusCode, code: ErrorCode, message: &str) -> Response {
@@ -49,8 +104,9 @@ pub(super) fn refused(refused: &Refused) -> Response {
 pub(super) fn send(answer: Answer, headers: &HeaderMap) -> Response {
     let takes_graphql = takes_graphql(headers);
     let status = match answer.status {
+        Status::RateLimited(_) => StatusCode::TOO_MANY_REQUESTS,
         Status::Refused if takes_graphql => StatusCode::BAD_REQUEST,
-        _ => StatusCode::OK,
+        Status::Refused | Status::AskAgain | Status::Executed => StatusCode::OK,
     };
     let packed = match &answer.body {
         Body::Kept(kept) if takes_gzip(headers) => kept.gzip(),
@@ -65,6 +121,13 @@ pub(super) fn send(answer: Answer, headers: &HeaderMap) -> Response {
         told.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
     }
     told.insert(header::VARY, HeaderValue::from_static("accept, accept-encoding"));
+    if answer.status == Status::AskAgain {
+        // The same address is answered in another way as soon as the text has come.
+        told.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+    if let Status::RateLimited(pause) = answer.status {
+        told.insert(header::RETRY_AFTER, seconds(pause));
+    }
     if let Some(age) = answer.age {
         told.insert(header::AGE, age.as_secs().into());
     }

@@ -5,31 +5,20 @@ use std::time::Duration;
 use axum::{
     body::{Body, HttpBody},
     http::{HeaderMap, Method, StatusCode, Uri, header},
-    response::{IntoResponse, Response},
 };
-use channelgraph_core::ErrorCode;
 use futures::StreamExt;
 use url::form_urlencoded;
 
-use super::answer;
-use crate::graphql::Request;
+use super::answer::Refusal;
+use crate::graphql::{Ceiling, Request};
 
 /// Bounds of a body.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Limits {
     /// Bytes that it may have.
-    pub(super) bytes: usize,
+    pub(super) bytes: Ceiling,
     /// The time within which it must arrive.
     pub(super) time: Duration,
-}
-
-/// A request that is none, with the status of its answer.
-pub(super) struct Refusal(StatusCode, String);
-
-impl IntoResponse for Refusal {
-    fn into_response(self) -> Response {
-        answer::failed(self.0, ErrorCode::BadInput, &self.1)
-    }
 }
 
 /// A request as it came, not yet looked into.
@@ -60,13 +49,13 @@ pub(super) async fn read(
     // What is packed could be a thousand times as long once unpacked.
     if headers.get_all(header::CONTENT_ENCODING).iter().any(|coding| coding != "identity") {
         let message = "the body is packed (`content-encoding`); send it as it is";
-        return Err(Refusal(StatusCode::UNSUPPORTED_MEDIA_TYPE, message.to_owned()));
+        return Err(Refusal::bad(StatusCode::UNSUPPORTED_MEDIA_TYPE, message));
     }
     // A form on another site can post text without the browser asking us first, JSON it cannot.
     if !is_json(headers) {
         let message =
             "send the operation as JSON, with the header `content-type: application/json`";
-        return Err(Refusal(StatusCode::UNSUPPORTED_MEDIA_TYPE, message.to_owned()));
+        return Err(Refusal::bad(StatusCode::UNSUPPORTED_MEDIA_TYPE, message));
     }
     posted(body, limits, announced).await.map(Text::Body)
 }
@@ -81,9 +70,9 @@ impl Text {
             Self::Body(bytes) => in_body(bytes)?,
             Self::Address(query) => in_address(query)?,
         };
-        if request.query.trim().is_empty() {
+        if request.is_empty() {
             let message = "the request has no `query`: the text of an operation";
-            return Err(Refusal(StatusCode::BAD_REQUEST, message.to_owned()));
+            return Err(Refusal::bad(StatusCode::BAD_REQUEST, message));
         }
         Ok(request)
     }
@@ -108,7 +97,7 @@ async fn posted(
             "the body did not arrive within {} s (`server.body_seconds`)",
             limits.time.as_secs()
         );
-        Refusal(StatusCode::REQUEST_TIMEOUT, message)
+        Refusal::bad(StatusCode::REQUEST_TIMEOUT, message)
     })?
 }
 
@@ -116,7 +105,7 @@ async fn posted(
 fn in_body(bytes: &[u8]) -> Result<Request, Refusal> {
     serde_json::from_slice(bytes).map_err(|_| {
         let is_batch = bytes.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'[');
-        Refusal(StatusCode::BAD_REQUEST, if is_batch { BATCH } else { UNREADABLE }.to_owned())
+        Refusal::bad(StatusCode::BAD_REQUEST, if is_batch { BATCH } else { UNREADABLE })
     })
 }
 
@@ -124,29 +113,30 @@ fn in_body(bytes: &[u8]) -> Result<Request, Refusal> {
 /// it is being read.
 async fn whole(
     body: Body,
-    most: usize,
+    bound: Ceiling,
     announced: &(dyn Fn() -> u64 + Sync),
 ) -> Result<Vec<u8>, Refusal> {
+    let Ceiling { most, key } = bound;
     let too_long = || {
         let message = format!(
-            "the request has more than {most} bytes (`server.max_body`); send long values as \
-             variables, or ask in several requests"
+            "the request has more than {most} bytes (`{key}`); send long values as variables, or \
+             ask in several requests"
         );
-        Refusal(StatusCode::PAYLOAD_TOO_LARGE, message)
+        Refusal::bad(StatusCode::PAYLOAD_TOO_LARGE, message)
     };
-    if body.size_hint().lower() > most as u64 {
+    if body.size_hint().lower() > most {
         return Err(too_long());
     }
     let (mut bytes, mut parts) = (Vec::new(), body.into_data_stream());
     while let Some(part) = parts.next().await {
-        if announced() > most as u64 {
+        if announced() > most {
             return Err(too_long());
         }
         let part = part.map_err(|_| {
             let message = "the body ended before its end, or is not framed as HTTP says";
-            Refusal(StatusCode::BAD_REQUEST, message.to_owned())
+            Refusal::bad(StatusCode::BAD_REQUEST, message)
         })?;
-        if bytes.len() + part.len() > most {
+        if (bytes.len() + part.len()) as u64 > most {
             return Err(too_long());
         }
         bytes.extend_from_slice(&part);
@@ -160,10 +150,13 @@ fn in_address(query: &str) -> Result<Request, Refusal> {
     for (name, value) in form_urlencoded::parse(query.as_bytes()) {
         let map = || {
             serde_json::from_str(&value)
-                .map_err(|_| Refusal(StatusCode::BAD_REQUEST, UNREADABLE.to_owned()))
+                .map_err(|_| Refusal::bad(StatusCode::BAD_REQUEST, UNREADABLE))
         };
         match &*name {
             "query" => request.query = value.into_owned(),
+            "documentId" | "doc_id" | "id" if !value.is_empty() => {
+                request.document_id = Some(value.into_owned());
+            }
             "operationName" if !value.is_empty() => {
                 request.operation_name = Some(value.into_owned());
             }

@@ -155,7 +155,7 @@ async fn an_operation_that_runs_out_of_time_answers_what_it_has() {
     assert_eq!(nodes(deals).len(), 20);
     assert!(nodes(deals).iter().any(|deal| !deal["partner"]["name"].is_null()));
     let message = deals["missing"][0]["message"].as_str().unwrap_or_default();
-    assert!(message.ends_with("or raise `server.timeout_ms`"), "{message}");
+    assert!(message.ends_with("or raise `timeout_ms`"), "{message}");
     assert_eq!(
         (&answer["errors"][0]["extensions"]["code"], &answer["errors"][0]["path"]),
         (&json!("UPSTREAM_TIMEOUT"), &json!(["deals"]))

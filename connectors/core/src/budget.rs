@@ -1,12 +1,21 @@
 //! The calls that one operation of a client may make, whichever source they go to.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, AtomicU64, Ordering},
+use std::{
+    fmt,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicU64, Ordering},
+    },
 };
 
 tokio::task_local! {
     static CURRENT: Budget;
+}
+
+/// What pays for the calls of an operation, and of others of its caller.
+pub trait Purse: fmt::Debug + Send + Sync {
+    /// Takes note of calls that were spent.
+    fn spent(&self, calls: u64);
 }
 
 /// A number of calls. It is known to all that runs within [`Budget::scope`], so that no call has to
@@ -21,12 +30,19 @@ pub struct Budget {
     left: Arc<AtomicU64>,
     /// Whether the next call was taken already, when its read began.
     prepaid: Arc<AtomicBool>,
+    purse: Option<Arc<dyn Purse>>,
 }
 
 impl Budget {
     /// So many calls.
     pub fn new(calls: u64) -> Self {
-        Self { left: Arc::new(AtomicU64::new(calls)), prepaid: Arc::default() }
+        Self { left: Arc::new(AtomicU64::new(calls)), prepaid: Arc::default(), purse: None }
+    }
+
+    /// The same, paid for by this purse.
+    #[must_use]
+    pub fn paid_by(self, purse: Arc<dyn Purse>) -> Self {
+        Self { purse: Some(purse), ..self }
     }
 
     /// Runs work whose calls count against this budget.
@@ -37,7 +53,7 @@ impl Budget {
     /// Takes the first call of a read that is to begin; false if there is none left. Work without a
     /// budget, like the building of an index, may make any number.
     pub fn take() -> bool {
-        CURRENT.try_with(Self::take_one).unwrap_or(true)
+        CURRENT.try_with(|here| here.take_all(1)).unwrap_or(true)
     }
 
     /// A read for another task, whose further calls count against the budget here, if there is one.
@@ -45,6 +61,7 @@ impl Budget {
         let here = CURRENT.try_with(|here| Self {
             left: here.left.clone(),
             prepaid: Arc::new(AtomicBool::new(true)),
+            purse: here.purse.clone(),
         });
         async move {
             match here {
@@ -59,22 +76,37 @@ impl Budget {
         // Work without a budget has nothing to count against.
         let _ = CURRENT.try_with(|here| {
             if !here.prepaid.swap(false, Ordering::Relaxed) {
-                here.take_one();
+                here.take_up_to(1);
             }
         });
     }
 
     /// Counts further calls of a read whose own calls are not counted, since others share them.
     pub fn spend_more(calls: usize) {
-        let _ = CURRENT.try_with(|here| {
-            let less = |left: u64| Some(left.saturating_sub(calls as u64));
-            here.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, less)
-        });
+        let _ = CURRENT.try_with(|here| here.take_up_to(calls as u64));
     }
 
-    fn take_one(&self) -> bool {
-        let less = |left: u64| left.checked_sub(1);
-        self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, less).is_ok()
+    /// Takes these calls if so many are left.
+    fn take_all(&self, calls: u64) -> bool {
+        let less = |left: u64| left.checked_sub(calls);
+        let taken = self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, less).is_ok();
+        if taken {
+            self.pay(calls);
+        }
+        taken
+    }
+
+    /// Takes these calls, which are made in any case.
+    fn take_up_to(&self, calls: u64) {
+        let less = |left: u64| Some(left.saturating_sub(calls));
+        let _ = self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, less);
+        self.pay(calls);
+    }
+
+    fn pay(&self, calls: u64) {
+        if let Some(purse) = &self.purse {
+            purse.spent(calls);
+        }
     }
 }
 
@@ -92,5 +124,28 @@ mod tests {
             [first, Budget::take()]
         });
         assert_eq!(begun.await, [true, false]);
+    }
+
+    #[derive(Debug, Default)]
+    struct Counted(AtomicU64);
+
+    impl Purse for Counted {
+        fn spent(&self, calls: u64) {
+            self.0.fetch_add(calls, Ordering::Relaxed);
+        }
+    }
+
+    #[tokio::test]
+    async fn a_purse_pays_for_every_call_also_beyond_the_budget() {
+        let purse = Arc::new(Counted::default());
+        let work = async {
+            assert!(Budget::take());
+            let read = Budget::inherited(async { (0..3).for_each(|_| Budget::spend()) });
+            tokio::spawn(read).await.unwrap();
+            Budget::spend_more(4);
+            assert!(!Budget::take());
+        };
+        Budget::new(2).paid_by(purse.clone()).scope(work).await;
+        assert_eq!(purse.0.load(Ordering::Relaxed), 7);
     }
 }

@@ -51,6 +51,10 @@ pub enum ErrorCode {
     RateLimited,
     /// The gateway is overloaded.
     Overloaded,
+    /// The document that a request names by its hash is not known: send its text too.
+    PersistedQueryNotFound,
+    /// Documents cannot be named by their hash here: send their text.
+    PersistedQueryNotSupported,
     /// A bug in the gateway.
     Internal,
 }

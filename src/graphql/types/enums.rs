@@ -98,6 +98,12 @@ fn describe(code: ErrorCode) -> &'static str {
         ErrorCode::QueryTooComplex => "The query asks for more than one request may.",
         ErrorCode::RateLimited => "The caller sends too many requests.",
         ErrorCode::Overloaded => "The gateway is overloaded.",
+        ErrorCode::PersistedQueryNotFound => {
+            "The document of this hash is not known; send its text with the hash."
+        }
+        ErrorCode::PersistedQueryNotSupported => {
+            "Documents cannot be named by their hash; send their text."
+        }
         ErrorCode::Internal => "The gateway failed.",
     }
 }

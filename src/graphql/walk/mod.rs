@@ -6,7 +6,7 @@ mod run;
 mod write;
 
 pub use graph::{Cursors, Graph, Leaf, Outcome, Page, Resolved};
-pub use run::{Bound, run};
+pub use run::{Bound, Results, run};
 pub use write::write;
 
 #[cfg(test)]

@@ -181,6 +181,6 @@ impl<G: Graph> Run<'_, G> {
 fn out_of_time() -> Problem {
     problem(
         ErrorCode::UpstreamTimeout,
-        "the operation ran out of time here (`server.timeout_ms`); ask for less at once",
+        "the operation ran out of time here (`timeout_ms`); ask for less at once",
     )
 }

@@ -1,14 +1,13 @@
 //! The cost of planning, walking and printing alone, over nodes in memory:
 //! `cargo test --release -p channelgraph --lib measure -- --ignored --nocapture`.
 
-use std::time::Duration;
-
 use serde_json::{Value as Json, json};
 use tokio::time::Instant;
 
 use super::memory::Memory;
 use crate::{
-    graphql::{Bounds, Graphql, Limits, Request},
+    config::Documents,
+    graphql::{Graphql, Limits, Request},
     money::Rates,
 };
 
@@ -52,8 +51,7 @@ fn fields(answer: &Json) -> usize {
 #[ignore = "measures, and asserts nothing about time"]
 async fn planning_walking_and_printing() {
     let limits = Limits { tokens: 10_000, depth: 20, fields: 5_000, cached_bytes: 1 << 20 };
-    let bounds = Bounds { timeout: Duration::from_secs(60), complexity: u64::MAX, calls: u64::MAX };
-    let graphql = Graphql::new(limits, bounds, Rates::default(), 0).unwrap();
+    let graphql = Graphql::new(limits, &Documents::default(), Rates::default(), 0).unwrap();
     let memory = Memory::new(&dataset());
     for (name, query) in [("Q1", Q1), ("Q3", Q3)] {
         let request = Request { query: query.to_owned(), ..Request::default() };

@@ -4,7 +4,6 @@ use std::{
     path::{Path, PathBuf},
     process::Stdio,
     sync::Arc,
-    time::Duration,
 };
 
 use axum::{
@@ -15,7 +14,8 @@ use tokio::{net::TcpListener, process::Command};
 
 use super::memory::Memory;
 use crate::{
-    graphql::{Bounds, Graphql, Limits, Request, Status, sdl},
+    config::Documents,
+    graphql::{Graphql, Limits, Request, Status, sdl},
     money::Rates,
 };
 
@@ -59,8 +59,7 @@ async fn graphql_js_answers_the_same() {
     std::fs::write(&dataset, &made.stdout).unwrap();
 
     let limits = Limits { tokens: 100_000, depth: 50, fields: 100_000, cached_bytes: 1 << 20 };
-    let bounds = Bounds { timeout: Duration::from_secs(60), complexity: u64::MAX, calls: u64::MAX };
-    let graphql = Graphql::new(limits, bounds, Rates::default(), 0).unwrap();
+    let graphql = Graphql::new(limits, &Documents::default(), Rates::default(), 0).unwrap();
     let memory = Memory::new(&serde_json::from_slice(&made.stdout).unwrap());
     let router = Router::new()
         .route("/graphql", post(answer))
