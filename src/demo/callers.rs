@@ -12,6 +12,10 @@ use crate::auth::ApiKey;
 /// The role of whoever sends no credentials.
 const ROLE: &str = "channel-manager";
 
+/// The limits of each: a demo is tried by one person, and measured by machines.
+const LIMITS: &str = "limits = { requests_per_minute = 1_000_000_000, calls_per_minute = \
+                      1_000_000_000, concurrent = 10_000 }";
+
 /// The personas: role, name, and what they are.
 const PERSONAS: [[&str; 3]; 3] = [
     [ROLE, "Channel manager", "sees all partners and everything about them"],
@@ -41,7 +45,7 @@ pub(super) fn text(sandbox: &Sandbox, systems: &[&str]) -> String {
         );
     }
     for [role, ..] in PERSONAS {
-        text += &format!("[roles.{role}]\n\n");
+        text += &format!("[roles.{role}]\nintrospection = true\ngraphiql = true\n{LIMITS}\n\n");
     }
     text
 }

@@ -3,7 +3,9 @@
 #![allow(clippy::expect_used, reason = "whatever is not as expected here is a failed test")]
 
 mod answers;
+mod audit;
 mod bad_input;
+mod bounds;
 mod calls;
 mod clients;
 #[cfg(feature = "aws")]
