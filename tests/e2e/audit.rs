@@ -122,6 +122,22 @@ async fn an_operation_is_told_by_name_hash_entities_rows_and_calls() {
     }
 }
 
+#[tokio::test]
+async fn forbidden_fields_are_named_as_the_model_names_them() {
+    let (gateway, manager) = gateway(|config| {
+        let keys = "rows = \"all\"\n[fields]\npersonal = \"show\"\n\"Deal.partner\" = \"forbid\"";
+        let role = toml::from_str(keys).expect("a role");
+        config.roles.insert("channel-manager".to_owned(), role);
+    })
+    .await;
+    let (lines, _guard) = Lines::listen();
+    let query = "{ deals(first: 2) { nodes { x: name y: amount { amount } partner { name } } } }";
+    post(&gateway, &manager, &json!({ "query": query }).to_string()).await;
+    let line = &lines.take()[0];
+    assert_eq!(line["forbidden"], "Deal.amount Deal.partner", "{line}");
+    assert_eq!((&line["decision"], &line["code"]), (&json!("answered"), &json!("FORBIDDEN")));
+}
+
 fn ring_hash(text: &str) -> String {
     let hash = ring::digest::digest(&ring::digest::SHA256, text.as_bytes());
     hash.as_ref()[..16].iter().map(|byte| format!("{byte:02x}")).collect()
