@@ -23,13 +23,14 @@ const GRAPHIQL_PAGE: [&str; 7] = [
 ];
 
 /// The files of the plain page, and their names in it.
-const PLAIN_PAGE: [(&str, &str); 8] = [
+const PLAIN_PAGE: [(&str, &str); 9] = [
     ("plain.html", "index.html"),
     ("plain.css", "plain.css"),
     ("plain.js", "plain.js"),
     ("shell.css", "shell.css"),
     ("link.js", "link.js"),
     ("notice.js", "notice.js"),
+    ("personas.js", "personas.js"),
     ("readiness.js", "readiness.js"),
     ("public/favicon.svg", "favicon.svg"),
 ];

@@ -10,6 +10,7 @@ pub mod config;
 pub mod demo;
 pub mod engine;
 pub mod graphql;
+pub mod hardening;
 pub mod load;
 pub mod model;
 pub mod money;

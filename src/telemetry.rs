@@ -67,9 +67,7 @@ pub fn start(config: &Telemetry, audit: &AuditTo) -> anyhow::Result<Guard> {
         .with(traces)
         .try_init()
         .context("logs are set up already")?;
-    if config.logs == LogForm::Json {
-        std::panic::set_hook(Box::new(log_panic));
-    }
+    std::panic::set_hook(Box::new(log_panic));
     Ok(Guard(provider))
 }
 
@@ -92,9 +90,9 @@ fn takes_colour() -> bool {
     stderr().is_terminal() && !unwanted
 }
 
-/// Logs a panic as one line, as everything else.
+/// Logs a panic as one line, as everything else, without what may hold data.
 fn log_panic(panic: &std::panic::PanicHookInfo<'_>) {
-    let message = panic.payload_as_str().unwrap_or_default();
+    let message = crate::hardening::panic_message(panic);
     let place = panic.location().map(ToString::to_string).unwrap_or_default();
     tracing::error!(panic = message, place, "The gateway made a mistake.");
 }

@@ -1,6 +1,7 @@
 // The plain page: sends the query, shows what comes back, and opens and copies links.
 import { copyLink, readVariables, takeLink } from './link.js';
 import { tell } from './notice.js';
+import { choose, chosen, credentials, loadPersonas } from './personas.js';
 import { wait } from './readiness.js';
 
 const [query, variables] = ['query', 'variables'].map(
@@ -24,7 +25,11 @@ async function send() {
 /** Asks the endpoint, and says what it answered. @returns {Promise<string>} */
 async function answer() {
   const body = JSON.stringify({ query: query.value, variables: readVariables(variables.value) });
-  const headers = { 'content-type': 'application/json', accept: 'application/json' };
+  const headers = {
+    'content-type': 'application/json',
+    accept: 'application/json',
+    ...credentials(),
+  };
   const answered = await fetch('../graphql', { method: 'POST', headers, body });
   const text = await answered.text();
   try {
@@ -42,6 +47,21 @@ function open() {
   variables.value = link.variables;
 }
 
+/** Shows the selector of personas, where there are some. */
+async function offerPersonas() {
+  const personas = await loadPersonas();
+  const label = /** @type {HTMLElement} */ (document.getElementById('persona'));
+  const select = /** @type {HTMLSelectElement} */ (label.querySelector('select'));
+  select.replaceChildren(...personas.map(({ name }) => new Option(name)));
+  select.value = chosen()?.name ?? '';
+  select.addEventListener('change', () => {
+    choose(select.value);
+    // What stands there is another's answer.
+    response.textContent = '';
+  });
+  label.hidden = personas.length === 0;
+}
+
 run.title = isMac ? 'Cmd-Enter' : 'Ctrl-Enter';
 run.addEventListener('click', send);
 copy.addEventListener('click', () => copyLink(query.value, variables.value, tell));
@@ -53,6 +73,6 @@ document.addEventListener('keydown', (event) => {
 window.addEventListener('hashchange', open);
 
 open();
-const left = await wait();
+const [left] = await Promise.all([wait(), offerPersonas()]);
 page.hidden = false;
 if (left.length > 0) tell(`Not everything is ready: ${left.join(' · ')}`);

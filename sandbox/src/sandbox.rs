@@ -12,7 +12,7 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use crate::truth::System;
-use crate::world::{Options, World};
+use crate::world::{Options, Ports, World};
 use crate::{Control, Simulators};
 
 /// The longest time that [`Sandbox::stop`] waits for calls under way.
@@ -45,6 +45,14 @@ impl Sandbox {
         let world = tokio::task::spawn_blocking(move || World::generate(&options))
             .await
             .context("the world could not be generated")?;
+        Self::over(world, ports).await
+    }
+
+    /// Serves this world on 127.0.0.1: a generated one, or what a test made of it.
+    ///
+    /// # Errors
+    /// If a given port is taken.
+    pub async fn over(world: World, ports: Ports) -> anyhow::Result<Self> {
         let (simulators, truth) = Simulators::new(world);
         let control = Control::new(simulators, truth);
         let mut servers = Servers { end: watch::channel(()).0, running: Vec::new() };

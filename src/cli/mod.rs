@@ -3,6 +3,7 @@
 mod check;
 #[cfg(feature = "demo")]
 mod demo;
+mod health;
 mod identity;
 mod key;
 mod out;
@@ -79,6 +80,9 @@ enum Command {
     Identity(identity::Identity),
     /// Prints the GraphQL schema.
     Schema,
+    /// Asks a running gateway how it is. Exits with 0 if it is well, 1 if it is not or does not
+    /// answer.
+    Health(health::Health),
     /// Starts the simulated systems without a gateway, and prints their addresses and test
     /// credentials.
     #[cfg(feature = "demo")]
@@ -99,6 +103,7 @@ impl Cli {
             Command::Key(key) => key.run(),
             Command::Check { config } => check::check(&config).await,
             Command::Identity(identity) => identity.run().await,
+            Command::Health(health) => health.run().await,
             Command::Schema => {
                 out::print(crate::graphql::sdl())?;
                 Ok(0)

@@ -17,7 +17,7 @@ use crate::{
     app::{self, App, Prepared, Start},
     config::{self, BadConfig, Config, LogForm},
     engine::{Problem, Summary, Ties},
-    server, telemetry,
+    hardening, server, telemetry,
 };
 
 /// Reads a configuration and checks that it fits together.
@@ -66,6 +66,7 @@ pub(super) async fn serve(file: &Path, port: Option<u16>, open: bool) -> anyhow:
 /// the form of its logs.
 pub(super) async fn run(file: &str, config: Config, stop: Stop) -> anyhow::Result<u8> {
     let _telemetry = telemetry::start(&config.telemetry, &config.audit.to)?;
+    hardening::keep_memory_in();
     let form = config.telemetry.logs;
     let prepared = prepare(file, &config);
     let outcome = match prepared.and_then(|known| check_callers(file, &config).map(|()| known)) {

@@ -28,3 +28,6 @@ pub struct Auth {
     /// Callers whose keys the page offers; only on a loopback address. Default: none.
     pub personas: Vec<Persona>,
 }
+
+#[cfg(test)]
+mod tests;

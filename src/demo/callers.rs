@@ -9,18 +9,16 @@ use channelgraph_sandbox::{
 
 use crate::auth::ApiKey;
 
+/// What the personas may see.
+const ROLES: &str = include_str!("../../demo/roles.toml");
 /// The role of whoever sends no credentials.
 const ROLE: &str = "channel-manager";
-
-/// The limits of each: a demo is tried by one person, and measured by machines.
-const LIMITS: &str = "limits = { requests_per_minute = 1_000_000_000, calls_per_minute = \
-                      1_000_000_000, concurrent = 10_000 }";
 
 /// The personas: role, name, and what they are.
 const PERSONAS: [[&str; 3]; 3] = [
     [ROLE, "Channel manager", "sees all partners and everything about them"],
     ["partner", "Partner's user", "sees one partner and what belongs to it"],
-    ["bi-reader", "BI reader", "reads all partners for reports"],
+    ["bi-reader", "BI reader", "reads all rows for reports, without personal data"],
 ];
 
 /// Writes `[auth]` and `[roles]` for a demo over these systems.
@@ -44,10 +42,7 @@ pub(super) fn text(sandbox: &Sandbox, systems: &[&str]) -> String {
             key.expose()
         );
     }
-    for [role, ..] in PERSONAS {
-        text += &format!("[roles.{role}]\nintrospection = true\ngraphiql = true\n{LIMITS}\n\n");
-    }
-    text
+    text + ROLES + "\n"
 }
 
 /// The partner that has most to show: children, leads and deals, in this order of weight. As a

@@ -15,6 +15,7 @@ mod headers;
 mod hosts;
 mod operation;
 mod pace;
+mod personas;
 mod proxy_protocol;
 mod request;
 mod request_id;
@@ -109,12 +110,13 @@ fn warn(config: &Config, gate: &accept::Gate) {
     }
 }
 
-/// The routes: `/graphql`, `/graphiql/`, `/schema.graphql`, `/health/live`, `/health/ready`.
+/// The routes: `/graphql`, `/graphiql/` and `/graphiql/personas.json`, `/schema.graphql`, `/health/live`, `/health/ready`.
 ///
 /// # Errors
 /// If the configuration does not fit together.
 pub fn router(start: impl Into<Start>, config: &Config) -> anyhow::Result<Router> {
     let auth = Arc::new(Auth::new(&config.auth)?);
+    let personas = personas::router(&config.auth);
     let callers = Arc::new(Callers::new(config));
     let page = if config.serves_page() { assets::router() } else { Router::new() };
     let config = &config.server;
@@ -139,6 +141,7 @@ pub fn router(start: impl Into<Start>, config: &Config) -> anyhow::Result<Router
         .route("/health/ready", get(ready))
         .with_state(server)
         .merge(page)
+        .merge(personas)
         // The fastest level: a page of nodes is made in milliseconds, and thorough packing would
         // take as long again.
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))

@@ -1,6 +1,6 @@
 //! The way of spans to the collector. What goes wrong is told once, and again when it changes.
 
-use std::{fmt, sync::Arc, time::Duration};
+use std::{fmt, io::Read, sync::Arc, time::Duration};
 
 use anyhow::Context;
 use axum::{
@@ -15,12 +15,16 @@ use opentelemetry_sdk::{
     trace::{SpanData, SpanExporter},
 };
 use parking_lot::Mutex;
+use reqwest::redirect::Policy;
 use url::Url;
 
 /// The path at which collectors take spans (OTLP 1.0, OTLP/HTTP request).
 const PATH: &str = "/v1/traces";
 /// The time that the collector has to take spans.
 const TIME: Duration = Duration::from_secs(10);
+
+/// Bytes that are read of a collector's answer, which says little.
+const MOST_BYTES: u64 = 64 << 10;
 
 /// Sends spans to a collector.
 pub(super) struct Exporter {
@@ -91,7 +95,10 @@ struct Client {
 
 /// A client made on a thread of its own: where tasks run, none may be made.
 fn blocking_client() -> anyhow::Result<reqwest::blocking::Client> {
-    let made = || reqwest::blocking::Client::builder().timeout(TIME).build();
+    let made = || {
+        let builder = reqwest::blocking::Client::builder().timeout(TIME).no_proxy();
+        builder.redirect(Policy::none()).build()
+    };
     let made = std::thread::spawn(made).join();
     Ok(made.map_err(|_| anyhow::anyhow!("HTTP cannot be set up"))??)
 }
@@ -105,7 +112,9 @@ impl Client {
             return Err(format!("the collector answers {status}").into());
         }
         let answer = Response::builder().status(status);
-        Ok(answer.body(response.bytes().map_err(reqwest::Error::without_url)?)?)
+        let mut body = Vec::new();
+        response.take(MOST_BYTES).read_to_end(&mut body)?;
+        Ok(answer.body(body.into())?)
     }
 }
 

@@ -12,6 +12,7 @@ import { chromium } from 'playwright-core';
 import { isAccessible, isPlainPageAccessible } from './checks/access.mjs';
 import { isStacked } from './checks/layout.mjs';
 import { linksWork, plainLinksWork } from './checks/links.mjs';
+import { personasWork } from './checks/personas.mjs';
 import { shortcutsWork } from './checks/shortcuts.mjs';
 import { use } from './checks/use.mjs';
 import { waits } from './checks/waiting.mjs';
@@ -51,12 +52,15 @@ const lanes = [
     shortcuts: () => shortcutsWork(visits),
     links: () => linksWork(visits),
     'links of the plain page': () => plainLinksWork(visits),
+    'personas in light colours': () => personasWork(visits, shot, 'light', false),
   },
   {
     'accessible in light colours': () => isAccessible(visits, 'light'),
     'accessible in dark colours': () => isAccessible(visits, 'dark'),
     'plain page in light colours': () => isPlainPageAccessible(visits, shot, 'light'),
     'plain page in dark colours': () => isPlainPageAccessible(visits, shot, 'dark'),
+    'personas in dark colours': () => personasWork(visits, shot, 'dark', false),
+    'personas of the plain page': () => personasWork(visits, shot, 'dark', true),
     'narrow screens': () => isStacked(visits, shot),
     waiting: () => waits(visits, shot),
   },

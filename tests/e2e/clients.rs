@@ -17,20 +17,20 @@ use tokio::{
 };
 
 /// Longer than anything here may take.
-const LONG: Duration = Duration::from_secs(30);
-const POST: &str =
+pub const LONG: Duration = Duration::from_secs(30);
+pub const POST: &str =
     "POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n";
-const ALIVE: &str = "GET /health/live HTTP/1.1\r\nhost: localhost\r\n\r\n";
+pub const ALIVE: &str = "GET /health/live HTTP/1.1\r\nhost: localhost\r\n\r\n";
 
-struct Served {
-    at: SocketAddr,
+pub struct Served {
+    pub at: SocketAddr,
     stop: oneshot::Sender<()>,
     ended: JoinHandle<anyhow::Result<()>>,
 }
 
 impl Served {
     /// A gateway with times that are long unless `change` makes them short.
-    async fn new(change: impl FnOnce(&mut config::Server)) -> Self {
+    pub async fn new(change: impl FnOnce(&mut config::Server)) -> Self {
         let mut server = config::Server {
             head_seconds: 600,
             body_seconds: 600,
@@ -52,14 +52,14 @@ impl Served {
         Self { at, stop, ended }
     }
 
-    async fn send(&self, bytes: &[u8]) -> TcpStream {
+    pub async fn send(&self, bytes: &[u8]) -> TcpStream {
         let mut stream = TcpStream::connect(self.at).await.expect("a connection");
         stream.write_all(bytes).await.expect("it is taken");
         stream
     }
 
     /// Tells it to stop, and waits until it has.
-    async fn stopped(self) {
+    pub async fn stopped(self) {
         self.stop.send(()).expect("it runs");
         let ended = tokio::time::timeout(LONG, self.ended).await;
         ended.expect("it ends in time").expect("no panic").expect("no failure");
@@ -67,7 +67,7 @@ impl Served {
 }
 
 /// All that comes until the gateway ends the connection.
-async fn rest(stream: &mut TcpStream) -> String {
+pub async fn rest(stream: &mut TcpStream) -> String {
     let mut all = Vec::new();
     // A reset is an end too.
     drop(tokio::time::timeout(LONG, stream.read_to_end(&mut all)).await.expect("it ends in time"));
@@ -75,7 +75,7 @@ async fn rest(stream: &mut TcpStream) -> String {
 }
 
 /// One answer: its status and its body.
-async fn answer(stream: &mut TcpStream) -> (u16, String) {
+pub async fn answer(stream: &mut TcpStream) -> (u16, String) {
     let (mut all, mut part) = (String::new(), [0; 4096]);
     loop {
         let read = tokio::time::timeout(LONG, stream.read(&mut part)).await;
@@ -90,7 +90,7 @@ async fn answer(stream: &mut TcpStream) -> (u16, String) {
 }
 
 /// The status of an answer to raw bytes, with the code in it.
-async fn refusal(stream: &mut TcpStream) -> (u16, String) {
+pub async fn refusal(stream: &mut TcpStream) -> (u16, String) {
     let (status, body) = answer(stream).await;
     let body: Value = serde_json::from_str(&body).expect("JSON");
     assert!(body["errors"][0]["message"].is_string(), "{body}");

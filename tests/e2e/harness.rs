@@ -17,6 +17,7 @@ use tokio::net::TcpListener;
 pub struct Gateway {
     pub sandbox: Arc<Sandbox>,
     pub app: App,
+    pub config: Config,
     pub url: String,
     client: reqwest::Client,
 }
@@ -112,13 +113,20 @@ impl Gateway {
         let router = server::router(app.clone(), config).expect("a router");
         tokio::spawn(async move { axum::serve(listener, router).await });
         sandbox.control.reset_calls();
-        Self { sandbox, app, url, client: client() }
+        Self { sandbox, app, config: config.clone(), url, client: client() }
     }
 
     /// Takes a look at who names whom, which the index of links is built from and kept fresh by.
     pub async fn look_for_links(&self) {
         self.app.engine.look_for_links().await;
         self.sandbox.control.reset_calls();
+    }
+
+    /// The whole answer to a query, for the caller with this API key.
+    pub async fn ask_as(&self, key: &str, query: &str) -> Value {
+        let request = self.client.post(format!("{}/graphql", self.url)).bearer_auth(key);
+        let response = request.json(&json!({ "query": query })).send().await.expect("an answer");
+        response.json().await.expect("JSON")
     }
 
     /// The whole answer to a query.

@@ -2,6 +2,7 @@
 
 #![allow(clippy::expect_used, reason = "whatever is not as expected here is a failed test")]
 
+mod abuse;
 mod answers;
 mod audit;
 mod bad_input;
@@ -17,6 +18,7 @@ mod forged;
 mod fresh;
 mod harness;
 mod homes;
+mod http;
 mod identity;
 mod identity_command;
 mod lifecycle;
@@ -31,8 +33,10 @@ mod partner_ids;
 mod process;
 mod provenance;
 mod pull;
+mod rules;
 mod schema;
 mod search;
 mod specification;
+mod tokens;
 mod traces;
 mod tryton;

@@ -29,7 +29,7 @@ async fn the_public_audit_finds_nothing() {
 }
 
 /// Requests that are small and want much: each nested, repeated or spread in another place.
-fn abuses() -> Vec<(&'static str, String)> {
+pub fn abuses() -> Vec<(&'static str, String)> {
     let around = |before: &str, open: &str, times: usize, close: &str, after: &str| {
         format!("{before}{}{}{after}", open.repeat(times), close.repeat(times))
     };

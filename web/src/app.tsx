@@ -7,22 +7,28 @@ import './page.css';
 import './contrast.css';
 
 import { HISTORY_PLUGIN } from '@graphiql/plugin-history';
-import { createGraphiQLFetcher } from '@graphiql/toolkit';
+import { createGraphiQLFetcher, type Fetcher } from '@graphiql/toolkit';
 import { GraphiQL } from 'graphiql';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { takeLink } from '../link.js';
 import { tell } from '../notice.js';
+import { credentials } from '../personas.js';
 import { EXPLORER } from './explorer';
 import { CopyLink, LinkOpener } from './links';
 import { Logo } from './logo';
+import { Personas } from './personas';
 import { Shortcuts } from './shortcuts';
 import { start } from './start';
 import { EditorColours } from './theme';
 
 // `/graphql` beside `/graphiql/`: the same origin, under any prefix.
 const url = new URL('../graphql', document.baseURI).href;
-const fetcher = createGraphiQLFetcher({ url });
+const send = createGraphiQLFetcher({ url });
+const fetcher: Fetcher = (params, options) => {
+  const headers = { ...options?.headers, ...credentials(options?.headers) };
+  return send(params, { ...options, headers });
+};
 const plugins = [HISTORY_PLUGIN, EXPLORER];
 
 /** Shows GraphiQL in `root`, with the tab that the address asks for in front. */
@@ -40,6 +46,7 @@ export function mount(root: HTMLElement) {
         shouldPersistHeaders={false}
       >
         <GraphiQL.Logo>
+          <Personas />
           <Logo />
         </GraphiQL.Logo>
         <GraphiQL.Toolbar>

@@ -1,9 +1,10 @@
 // Starts the page: loads GraphiQL, and meanwhile waits until the gateway can answer.
 import { tell } from '../notice.js';
+import { loadPersonas } from '../personas.js';
 import { wait } from '../readiness.js';
 
 const app = import('./app');
-const [left, loaded] = await Promise.allSettled([wait(), app]);
+const [left, loaded] = await Promise.allSettled([wait(), app, loadPersonas()]);
 
 if (loaded.status === 'fulfilled') {
   loaded.value.mount(document.getElementById('root')!);

@@ -16,6 +16,7 @@ use crate::{
     rows,
 };
 use reads::Reads;
+pub(crate) use service::DOMAIN;
 use service::{Operations, Service};
 
 mod input;

@@ -3,7 +3,7 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use channelgraph_core::{Address, CallLimits, Error, Limit, Secret, overlaid};
+use channelgraph_core::{Address, CallLimits, Error, Limit, Network, Secret, overlaid};
 use channelgraph_schema::{Currency, Locale, Zone, mapping::MappingSpec};
 use serde::Deserialize;
 
@@ -55,6 +55,9 @@ pub struct Config {
     /// Bounds of each call.
     #[serde(default)]
     pub call: CallLimits,
+    /// The network in which AWS is asked. Default: the internet, without a proxy.
+    #[serde(default)]
+    pub network: Network,
     /// Limits that lie over the default ones, by class: `read` (all reads of the selling API
     /// together; default: 10 in a second, as AWS takes (developer guide, quotas, 2026)),
     /// `benefits` and `channel` (default: the same for each; AWS does not say).

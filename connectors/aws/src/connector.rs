@@ -5,12 +5,12 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use channelgraph_core::{
     Capabilities, Connector, Credential, Description, Error, ErrorKind, FieldCapabilities, Http,
-    Page, Quota, Read, Result, Stack, Stats, Told,
+    Outgoing, Page, Quota, Read, Result, Stack, Stats, Told,
 };
 use channelgraph_schema::Locale;
 
 use crate::{
-    api::Api,
+    api::{Api, DOMAIN},
     auth::AccessKey,
     config::Config,
     describe,
@@ -36,7 +36,9 @@ impl Aws {
     /// # Errors
     /// If HTTP cannot be set up on this machine, or a limit is of a class that there is not.
     pub fn new(source: Arc<str>, config: &Config) -> Result<Self> {
-        let http = Http::new(&source, config.call.max_body)?;
+        let own = config.endpoint_url.is_none().then_some(DOMAIN);
+        let outgoing = Outgoing::to(&config.endpoint_url, &config.network).and_below(own);
+        let http = Http::new(&source, config.call.max_body, outgoing)?;
         let limits = config.all_limits(&source)?;
         let credential = Credential::new(AccessKey(config.secret_access_key.clone()));
         let stack = Stack::new(&source, credential, config.call.clone(), &limits);

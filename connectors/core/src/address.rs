@@ -43,7 +43,8 @@ impl Address {
 
     /// Tests if another address is on the same server.
     pub fn is_home_of(&self, other: &Url) -> bool {
-        self.0.origin() == other.origin() && other.username().is_empty()
+        let has_credentials = !other.username().is_empty() || other.password().is_some();
+        self.0.origin() == other.origin() && !has_credentials
     }
 }
 
@@ -147,6 +148,7 @@ mod tests {
             ("http://erp.example/x", false),
             ("https://erp.example.org/x", false),
             ("https://me@erp.example/x", false),
+            ("https://:word@erp.example/x", false),
         ] {
             assert_eq!(base.is_home_of(&Url::parse(other).unwrap()), home, "{other}");
         }

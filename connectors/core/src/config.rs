@@ -1,9 +1,8 @@
 //! The keys that every source has, declared once.
 
 /// Declares the configuration of a kind of source: its own keys, followed by those that every
-/// source has (`time_zone`, `currency`, `max_rows`, `call`, `limits` and `mapping`), and the
-/// methods
-/// `all_limits` and `locale`.
+/// source has (`time_zone`, `currency`, `max_rows`, `call`, `network`, `limits` and `mapping`),
+/// and the methods `all_limits` and `locale`.
 ///
 /// `max_rows` is the default of that key. `limits` is a function from the configuration to the
 /// vendor's limits by class, which the configured ones override.
@@ -43,6 +42,9 @@ macro_rules! source_config {
             /// Limits of a single call: time, attempts and size of the answer.
             #[serde(default)]
             pub call: $crate::CallLimits,
+            /// The network in which the source is asked. Default: the internet, without a proxy.
+            #[serde(default)]
+            pub network: $crate::Network,
             $(#[$limits_doc])*
             #[serde(default)]
             pub limits: std::collections::BTreeMap<String, $crate::Limit>,

@@ -14,7 +14,7 @@ use serde::de::DeserializeOwned;
 use tracing_opentelemetry::OpenTelemetrySpanExt;
 use url::Url;
 
-use crate::{Error, ErrorKind, Result};
+use crate::{Error, ErrorKind, Outgoing, Result, Retry, outgoing::Private};
 
 /// The time within which a server must take a connection.
 const CONNECT_TIME: Duration = Duration::from_secs(5);
@@ -25,6 +25,7 @@ pub struct Http {
     client: reqwest::Client,
     source: Arc<str>,
     max_body: usize,
+    outgoing: Arc<Outgoing>,
 }
 
 /// An answer, whatever its status.
@@ -40,25 +41,27 @@ pub struct Answer {
 }
 
 impl Http {
-    /// A client for `source` whose answers may have `max_body` bytes.
+    /// A client for `source`, which asks the servers of `outgoing` only, and whose answers may have
+    /// `max_body` bytes.
     ///
     /// # Errors
     /// If TLS cannot be set up on this machine.
-    pub fn new(source: &Arc<str>, max_body: usize) -> Result<Self> {
+    pub fn new(source: &Arc<str>, max_body: usize, outgoing: Outgoing) -> Result<Self> {
         crate::choose_tls();
-        let client = reqwest::Client::builder()
-            .user_agent(concat!("channelgraph/", env!("CARGO_PKG_VERSION")))
-            .connect_timeout(CONNECT_TIME)
-            .redirect(reqwest::redirect::Policy::none())
-            .build()
-            .map_err(|error| {
-                Error::new(
-                    ErrorKind::Unavailable,
-                    source,
-                    format!("HTTP cannot be set up: {error}"),
-                )
-            })?;
-        Ok(Self { client, source: source.clone(), max_body })
+        let agent = concat!("channelgraph/", env!("CARGO_PKG_VERSION"));
+        let built = outgoing
+            .builder()
+            .and_then(|builder| builder.user_agent(agent).connect_timeout(CONNECT_TIME).build());
+        let client = built.map_err(|error| {
+            let message = format!("HTTP cannot be set up: {error}");
+            Error::new(ErrorKind::Unavailable, source, message)
+        })?;
+        Ok(Self { client, source: source.clone(), max_body, outgoing: Arc::new(outgoing) })
+    }
+
+    /// Tests if a request may be sent to this address.
+    pub fn permits(&self, url: &Url) -> bool {
+        self.outgoing.permits(url)
     }
 
     /// The client, to build a request with.
@@ -67,17 +70,25 @@ impl Http {
     }
 
     /// Sends a request and reads the whole answer. A status that tells of failure is still an
-    /// answer: the connector reads it.
+    /// answer: the connector reads it. So is a redirect, which is not followed.
     ///
     /// # Errors
     /// [`ErrorKind::Unavailable`] if the connection fails or is cut; [`ErrorKind::BadResponse`] if
-    /// the body passes the bound.
+    /// the body passes the bound, or an earlier answer led to a server that the configuration does
+    /// not name.
     pub async fn send(&self, request: RequestBuilder) -> Result<Answer> {
         let (client, request) = request.headers(trace_headers()).build_split();
         let request = request.map_err(|error| self.failed("the source", &error.without_url()))?;
         // Of the address only the server is told: a query may stand behind it, and with it personal
         // data.
         let server = server_of(request.url());
+        if !self.permits(request.url()) {
+            let message = format!(
+                "{server} is no server that the configuration of this source names; it was not \
+                 called"
+            );
+            return Err(Error::new(ErrorKind::BadResponse, &self.source, message));
+        }
         let failed = |error: reqwest::Error| self.failed(&server, &error.without_url());
         let mut response = client.execute(request).await.map_err(failed)?;
         let mut body = BytesMut::new();
@@ -101,6 +112,11 @@ impl Http {
 impl Http {
     /// The failure of a call to a server, with its real cause: the last of the chain.
     fn failed(&self, server: &str, error: &reqwest::Error) -> Error {
+        if let Some(private) = private_in(error) {
+            let message = format!("{server} was not called: {private}");
+            let error = Error::new(ErrorKind::Unavailable, &self.source, message);
+            return error.with_retry(Retry::Never);
+        }
         let kind = if error.is_timeout() { ErrorKind::Timeout } else { ErrorKind::Unavailable };
         let (cause, is_dns) = root_cause(error);
         let message = match (error.is_connect(), error.is_timeout()) {
@@ -179,6 +195,13 @@ fn root_cause(error: &dyn std::error::Error) -> (String, bool) {
         cause = deeper;
     }
     (cause.to_string(), is_dns)
+}
+
+/// The refusal of a private address among the causes of an error.
+fn private_in(error: &reqwest::Error) -> Option<&Private> {
+    let first: &dyn std::error::Error = error;
+    std::iter::successors(Some(first), |error| error.source())
+        .find_map(|error| error.downcast_ref())
 }
 
 struct Headers(HeaderMap);

@@ -1,9 +1,18 @@
-//! Secrets: read from the config, an environment variable or a file; never printable.
+//! Secrets: read from the config, an environment variable, a file or a command; never printable,
+//! and overwritten when they are dropped.
+
+mod command;
+mod origin;
 
 use std::{cell::RefCell, fmt};
 
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::{ExposeSecret, SecretString, zeroize::Zeroizing};
 use serde::{Deserialize, Deserializer, de};
+
+/// The beginnings of a text that names a secret kept elsewhere.
+const ORIGINS: [&str; 3] = ["env:", "file:", "command:"];
+/// Bytes that a secret from a file or a command may have: a chain of certificates fits.
+const MOST_BYTES: u64 = 64 << 10;
 
 thread_local! {
     /// The secrets that a file names and that are not there, while [`gathered`] runs.
@@ -13,7 +22,7 @@ thread_local! {
 /// A secret that is named in the config, and cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MissingSecret {
-    /// The text that names it: `env:NAME` or `file:/path`.
+    /// The text that names it: `env:NAME`, `file:/path` or `command:program`.
     pub named: String,
     /// The reason.
     pub problem: String,
@@ -27,7 +36,8 @@ pub fn gathered<T>(read: impl FnOnce() -> T) -> (T, Vec<MissingSecret>) {
     (outcome, MISSING.take().unwrap_or_default())
 }
 
-/// A secret. In the config it is `"env:NAME"`, `"file:/path"`, or the secret itself.
+/// A secret. In the config it is `"env:NAME"`, `"file:/path"`, `"command:program arguments"`, or
+/// the secret itself.
 #[derive(Clone)]
 pub struct Secret(SecretString);
 
@@ -45,7 +55,7 @@ impl Secret {
     /// Reads a secret, or notes it as missing while [`gathered`] runs.
     fn resolve_or_note(text: &str) -> Result<Self, String> {
         let problem = match Self::resolve(text) {
-            Err(problem) if text.starts_with("env:") || text.starts_with("file:") => problem,
+            Err(problem) if ORIGINS.iter().any(|origin| text.starts_with(origin)) => problem,
             outcome => return outcome,
         };
         MISSING.with_borrow_mut(|missing| match missing {
@@ -58,30 +68,17 @@ impl Secret {
     }
 
     fn resolve(text: &str) -> Result<Self, String> {
-        let secret = if let Some(name) = text.strip_prefix("env:") {
-            // Somebody may have put the secret itself there.
-            if name.is_empty()
-                || !name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
-            {
-                return Err(
-                    "behind `env:` stands the name of a variable: letters, digits and `_`".into()
-                );
-            }
-            std::env::var(name).map_err(|_| format!("the environment variable `{name}` is not set; set it, or name another with `env:`"))?
-        } else if let Some(path) = text.strip_prefix("file:") {
-            let content = std::fs::read_to_string(path)
-                .map_err(|error| format!("the secret file `{path}` cannot be read: {error}"))?;
-            content.trim_end().to_owned()
-        } else {
-            text.to_owned()
+        let (kind, secret) = match text.split_once(':') {
+            Some(("env", name)) => ("env", origin::environment(name)?),
+            Some(("file", path)) => ("file", origin::file(path)?),
+            Some(("command", command)) => ("command", command::output(command)?),
+            _ => ("", Zeroizing::new(text.to_owned())),
         };
         if secret.is_empty() {
-            return Err(format!(
-                "the secret in `{}` is empty",
-                text.split(':').next().unwrap_or_default()
-            ));
+            return Err(format!("the secret in `{kind}` is empty"));
         }
-        Ok(Self::new(secret))
+        // A copy of exactly its size: what a growing text left behind is not the secret's place.
+        Ok(Self(SecretString::from(secret.as_str())))
     }
 }
 
@@ -98,7 +95,9 @@ impl<'de> Deserialize<'de> for Secret {
         impl de::Visitor<'_> for Visitor {
             type Value = Secret;
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a text: `env:NAME`, `file:/path` or the secret itself")
+                f.write_str(
+                    "a text: `env:NAME`, `file:/path`, `command:program` or the secret itself",
+                )
             }
             fn visit_str<E: de::Error>(self, text: &str) -> Result<Secret, E> {
                 Secret::resolve_or_note(text).map_err(E::custom)
@@ -136,6 +135,7 @@ mod tests {
     #[test]
     fn it_never_prints() {
         assert_eq!(format!("{:?}", Secret::new("hunter2")), "[secret]");
+        assert_eq!(format!("{:#?}", [Some(Secret::new("hunter2"))]).matches("hunter2").count(), 0);
         let wrong = |read: Result<Secret, value::Error>| read.unwrap_err().to_string();
         for said in [
             wrong(Secret::deserialize(1234.5_f64.into_deserializer())),

@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use async_trait::async_trait;
 use channelgraph_core::{
     Capabilities, Connector, Credential, Description, Error, ErrorKind, FieldCapabilities, Http,
-    Page, Quota, Read, Result, Scoped, Select, Stack, Stats, read_scoped,
+    Outgoing, Page, Quota, Read, Result, Scoped, Select, Stack, Stats, read_scoped,
 };
 use channelgraph_schema::Locale;
 use parking_lot::Mutex;
@@ -38,7 +38,8 @@ impl HubSpot {
     /// # Errors
     /// If HTTP cannot be set up on this machine.
     pub fn new(source: Arc<str>, config: &Config) -> Result<Self> {
-        let http = Http::new(&source, config.call.max_body)?;
+        let outgoing = Outgoing::to([&config.base_url], &config.network);
+        let http = Http::new(&source, config.call.max_body, outgoing)?;
         let credential = match &config.auth {
             Auth::ServiceKey(key) => Credential::new(ServiceKey(key.clone())),
             Auth::Oauth { client_id, client_secret, refresh_token } => Credential::new(Oauth {

@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use async_trait::async_trait;
 use channelgraph_core::{
     Capabilities, Connector, Credential, Description, Error, ErrorKind, FieldCapabilities, Http,
-    Lockout, Page, Quota, Read, Result, Scoped, Stack, Stats, read_scoped,
+    Lockout, Outgoing, Page, Quota, Read, Result, Scoped, Stack, Stats, read_scoped,
 };
 use channelgraph_schema::Locale;
 
@@ -36,7 +36,13 @@ impl OData {
     /// [`ErrorKind::Unsupported`] for a service that is not complete, [`ErrorKind::Unavailable`] if
     /// HTTP cannot be set up on this machine.
     pub fn new(source: Arc<str>, config: &Config) -> Result<Self> {
-        let http = Http::new(&source, config.call.max_body)?;
+        let token_url = match &config.auth {
+            Auth::Oauth(oauth) => Some(&oauth.token_url),
+            Auth::Basic { .. } => None,
+        };
+        let servers = std::iter::once(&config.base_url).chain(token_url);
+        let outgoing = Outgoing::to(servers, &config.network);
+        let http = Http::new(&source, config.call.max_body, outgoing)?;
         let credential = match &config.auth {
             Auth::Basic { user, password } => {
                 Credential::new(Basic { user: user.clone(), password: password.clone() })

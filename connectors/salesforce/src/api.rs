@@ -77,7 +77,8 @@ impl Api {
     /// The answer that follows one with a `nextRecordsUrl`, or a child subquery's.
     pub(crate) async fn more(&self, next: &str) -> Result<Answered> {
         // Path and query only, asked of this org: the token is not sent to wherever an answer says.
-        let Some(next) = next.find("/services/data/").map(|at| &next[at..]) else {
+        let path = next.find("/services/data/").map(|at| &next[at..]);
+        let Some(next) = path.filter(|path| !path.contains("..")) else {
             return Err(Error::new(
                 ErrorKind::BadResponse,
                 &self.source,
@@ -95,7 +96,7 @@ impl Api {
         ids: &[String],
         fields: &[&str],
     ) -> Result<Vec<Option<Raw>>> {
-        let path = format!("composite/sobjects/{object}");
+        let path = format!("composite/sobjects/{}", percent_encoded(object, b""));
         let body = json!({ "ids": ids, "fields": fields });
         self.send("retrieve", object, |base| {
             self.http.client().post(self.url(base, &path)).json(&body)

@@ -102,13 +102,16 @@ impl Authenticate for Login {
         let form: Vec<_> = form.iter().map(|(name, value)| (*name, value.as_str())).collect();
         let failure = |answer: &Answer| login_failure(&self.source, answer);
         let grant = Grant::request(&self.http, self.url.clone(), &form, failure).await?;
-        // The token is sent only to an address that `my_domain` could be, too.
+        // The token is sent only to `my_domain`, or to another host of Salesforce's.
         let instance = grant.instance_url().unwrap_or_default().to_owned();
-        let instance = MyDomain::try_from(instance).map_err(|_| {
+        let instance = MyDomain::try_from(instance).ok();
+        let permitted = instance.filter(|instance| self.http.permits(instance.address().url()));
+        let instance = permitted.ok_or_else(|| {
             Error::new(
                 ErrorKind::BadResponse,
                 &self.source,
-                "the log-in's answer names no instance with an HTTPS address",
+                "the log-in's answer names an instance that is neither `my_domain` nor a host of \
+                 Salesforce's; it was not called",
             )
         })?;
         // Salesforce does not say when a session expires: a rejected call shows it.

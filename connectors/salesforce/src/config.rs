@@ -45,6 +45,10 @@ source_config! {
     };
 }
 
+/// Domains of Salesforce's clouds: public, government, China (Salesforce, My Domain URL formats,
+/// 2026).
+const FAMILIES: [&str; 3] = ["salesforce.com", "salesforce.mil", "sfcrmproducts.cn"];
+
 /// The currency of most orgs.
 const DEFAULT_CURRENCY: &str = "USD";
 
@@ -97,6 +101,18 @@ impl MyDomain {
     /// The address, without a slash at its end.
     pub fn as_str(&self) -> &str {
         self.0.as_str()
+    }
+
+    pub(crate) fn address(&self) -> &Address {
+        &self.0
+    }
+
+    /// Salesforce's own domain that this one is below: `instance_url` may name another host there.
+    /// None for a domain of any other owner.
+    pub(crate) fn family(&self) -> Option<&'static str> {
+        let host = self.0.url().domain()?;
+        let is_below = |family: &&&str| host.ends_with(&format!(".my.{family}"));
+        FAMILIES.iter().find(is_below).copied()
     }
 
     /// The address of a path below it; each part is one segment.

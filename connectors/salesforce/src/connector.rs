@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use channelgraph_core::{
-    Capabilities, Connector, Credential, Description, Error, Http, Page, Quota, Read, Result,
-    Scoped, Select, Stack, Stats, read_scoped,
+    Capabilities, Connector, Credential, Description, Error, Http, Outgoing, Page, Quota, Read,
+    Result, Scoped, Select, Stack, Stats, read_scoped,
 };
 use channelgraph_schema::Locale;
 use tokio::time::Duration;
@@ -38,8 +38,11 @@ impl Salesforce {
     /// [`channelgraph_core::ErrorKind::Auth`] for a private key that is not one;
     /// [`channelgraph_core::ErrorKind::Unavailable`] if this machine cannot do TLS.
     pub fn new(source: Arc<str>, config: &Config) -> Result<Self> {
-        let http = Http::new(&source, config.call.max_body)?;
-        let login = Login::new(&source, http.clone(), &config.my_domain, &config.auth)?;
+        let my_domain = &config.my_domain;
+        let outgoing = Outgoing::to([my_domain.address()], &config.network);
+        let outgoing = outgoing.and_below(my_domain.family());
+        let http = Http::new(&source, config.call.max_body, outgoing)?;
+        let login = Login::new(&source, http.clone(), my_domain, &config.auth)?;
         let stack = Stack::new(
             &source,
             Credential::new(login),

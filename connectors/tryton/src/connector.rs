@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use channelgraph_core::{
-    Capabilities, Connector, Credential, Description, Error, ErrorKind, Http, Page, Quota, Read,
-    Result, Scoped, Select, Stack, Stats, read_scoped,
+    Capabilities, Connector, Credential, Description, Error, ErrorKind, Http, Outgoing, Page,
+    Quota, Read, Result, Scoped, Select, Stack, Stats, read_scoped,
 };
 use channelgraph_schema::Locale;
 use tokio::time::Duration;
@@ -38,7 +38,8 @@ impl Tryton {
     /// [`ErrorKind::Unavailable`] if this machine cannot do TLS; [`ErrorKind::Unsupported`] for a
     /// limit of a class that there is not.
     pub fn new(source: Arc<str>, config: &Config) -> Result<Self> {
-        let http = Http::new(&source, config.call.max_body)?;
+        let outgoing = Outgoing::to([&config.url], &config.network);
+        let http = Http::new(&source, config.call.max_body, outgoing)?;
         let login = Login::new(&source, http.clone(), config);
         let stack = Stack::new(
             &source,

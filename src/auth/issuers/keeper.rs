@@ -69,7 +69,7 @@ impl Keeper {
             name: name.clone(),
             issuer: config.issuer.clone(),
             keys_url: config.jwks_url.as_ref().map(|url| url.url().clone()),
-            http: Http::new(name, MAX_BODY)?,
+            http: Http::new(name, MAX_BODY, config.outgoing())?,
             times: Times {
                 refresh: seconds(config.refresh_seconds),
                 cooldown: seconds(config.cooldown_seconds),
@@ -168,6 +168,13 @@ impl Keeper {
             .map_err(|_| "its discovery document names no safe address of keys".to_owned())?;
         if keys.url().scheme() == "http" && root.starts_with("https:") {
             return Err("its discovery document leads from https:// to http://".to_owned());
+        }
+        if !self.http.permits(keys.url()) {
+            return Err(
+                "its discovery document leads to another server; if the keys are meant to \
+                        be there, name their address in `jwks_url`"
+                    .to_owned(),
+            );
         }
         Ok(keys.url().clone())
     }

@@ -1,6 +1,6 @@
 //! An issuer of tokens: whom it names, and what of a token says who calls.
 
-use channelgraph_core::{Address, within};
+use channelgraph_core::{Address, Network, Outgoing, within};
 use jsonwebtoken::Algorithm;
 use serde::{Deserialize, Deserializer, de};
 use url::Url;
@@ -41,6 +41,18 @@ pub struct Issuer {
     /// Seconds for which keys are good while the issuer does not answer. Default: 86400.
     #[serde(default = "keep", deserialize_with = "within::<1, 604_800, _, _>")]
     pub keep_seconds: u64,
+    /// The network in which it is asked. Default: the internet, without a proxy.
+    #[serde(default)]
+    pub network: Network,
+}
+
+impl Issuer {
+    /// The servers that its keys may be read from: those of `issuer` and of `jwks_url`.
+    pub fn outgoing(&self) -> Outgoing {
+        let issuer = Address::try_from(self.issuer.clone()).ok();
+        let keys = self.jwks_url.as_ref().and_then(|keys| bare(keys.url()).ok());
+        Outgoing::to(issuer.iter().chain(&keys), &self.network)
+    }
 }
 
 /// The claim that gives a caller a role, and the roles of its values.
@@ -113,10 +125,15 @@ impl TryFrom<String> for KeysUrl {
         let url = Url::parse(&text).map_err(|error| format!("invalid address ({error})"))?;
         // Microsoft's keys of one application stand behind a query, which the rules of other
         // addresses do not allow.
-        let mut bare = url.clone();
-        bare.set_query(None);
-        Address::try_from(String::from(bare)).map(|_| Self(url))
+        bare(&url).map(|_| Self(url))
     }
+}
+
+/// An address without its query.
+fn bare(url: &Url) -> Result<Address, String> {
+    let mut bare = url.clone();
+    bare.set_query(None);
+    Address::try_from(String::from(bare))
 }
 
 /// The algorithms with a public key.

@@ -97,13 +97,17 @@ impl Engine {
     /// The partner at a domain, or at a host under it.
     ///
     /// # Errors
-    /// With the code `CONFLICT` if there are several.
+    /// With the code `CONFLICT` if there are several, with `FORBIDDEN` if the viewer may not see
+    /// domains.
     pub async fn partner_by_domain(
         &self,
         viewer: &Viewer,
         domain: &str,
         needs: &Needs,
     ) -> Found<Seen> {
+        if !viewer.may_look_up(P, const { P.known("domain") })? {
+            return Ok(None);
+        }
         let needs = &viewer.needs(P, needs);
         let question = Question::new(viewer, &("partner at domain", needs));
         self.only_one(question, domain, |domain| async move {
@@ -117,13 +121,17 @@ impl Engine {
     /// The partner with a tax id, with or without spaces and the country's prefix.
     ///
     /// # Errors
-    /// With the code `CONFLICT` if there are several.
+    /// With the code `CONFLICT` if there are several, with `FORBIDDEN` if the viewer may not see tax
+    /// ids.
     pub async fn partner_by_tax_id(
         &self,
         viewer: &Viewer,
         tax_id: &str,
         needs: &Needs,
     ) -> Found<Seen> {
+        if !viewer.may_look_up(P, const { P.known("taxId") })? {
+            return Ok(None);
+        }
         let needs = &viewer.needs(P, needs);
         let question = Question::new(viewer, &("partner with tax id", needs));
         self.only_one(question, tax_id, |tax_id| async move {

@@ -45,13 +45,15 @@ impl Engine {
 
     /// The partner that [`Engine::partner_by_domain`] finds; none if there are several.
     pub fn known_by_domain(&self, viewer: &Viewer, domain: &str) -> Option<Vec<Seen>> {
-        let snapshot = self.index.now();
+        let may_look_up = viewer.may_look_up(P, const { P.known("domain") });
+        let snapshot = may_look_up.is_ok_and(|may| may).then(|| self.index.now())?;
         only_known(viewer, &snapshot, snapshot.by_domain(domain))
     }
 
     /// The partner that [`Engine::partner_by_tax_id`] finds; none if there are several.
     pub fn known_by_tax_id(&self, viewer: &Viewer, tax_id: &str) -> Option<Vec<Seen>> {
-        let snapshot = self.index.now();
+        let may_look_up = viewer.may_look_up(P, const { P.known("taxId") });
+        let snapshot = may_look_up.is_ok_and(|may| may).then(|| self.index.now())?;
         only_known(viewer, &snapshot, snapshot.by_tax_id(tax_id))
     }
 }

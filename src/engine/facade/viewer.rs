@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use channelgraph_schema::{EntityKind, NodeId, RecordKey};
+use channelgraph_schema::{EntityKind, NodeId, RecordKey, Reference};
 
 use crate::engine::{
     Engine, Found, Needs, Node, PartnerName, Seen, Viewer, Who,
@@ -51,6 +51,11 @@ impl Engine {
     /// Returns true if a viewer may see the partner that a record belongs to.
     pub(in crate::engine) fn may_see_partner(&self, viewer: &Viewer, record: &RecordKey) -> bool {
         self.index.now().by_record(record).is_some_and(|partner| viewer.may_see(&partner))
+    }
+
+    /// Returns true if a viewer may see the partner that a reference means.
+    pub(in crate::engine) fn may_see_referred(&self, viewer: &Viewer, to: &Reference) -> bool {
+        self.index.now().by_reference(to).is_some_and(|partner| viewer.may_see(&partner))
     }
 
     /// The partner that credentials name.

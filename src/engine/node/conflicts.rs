@@ -17,7 +17,7 @@ pub struct Conflict<'a> {
 
 impl Node {
     /// The fields that this record decides, or holds a part of.
-    pub fn supplied_by(&self, key: &RecordKey) -> Vec<&'static str> {
+    pub fn supplied_by(&self, key: &RecordKey) -> Vec<FieldId> {
         let decides = |field: &FieldId| {
             self.decider(*field).is_some_and(|member| member.record.key == *key)
                 || self.parts(*field).any(|member| member.record.key == *key)
@@ -26,9 +26,7 @@ impl Node {
             .all()
             .iter()
             .filter(decides)
-            .map(|field| self.kind.def(field))
-            .filter(|def| !matches!(def.role, Role::ReportingValueOf(_)))
-            .map(|def| def.name)
+            .filter(|field| !matches!(self.kind.def(*field).role, Role::ReportingValueOf(_)))
             .collect()
     }
 

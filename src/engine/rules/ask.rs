@@ -81,6 +81,22 @@ impl Viewer {
         Ok(asked)
     }
 
+    /// Whether a node may be found by a field for him: not where he sees no value of it.
+    ///
+    /// # Errors
+    /// With the code FORBIDDEN if he may not see the field.
+    pub(in crate::engine) fn may_look_up(
+        &self,
+        kind: EntityKind,
+        field: FieldId,
+    ) -> Result<bool, Problem> {
+        match self.mode(kind, field) {
+            Mode::Show => Ok(true),
+            Mode::Hide => Ok(false),
+            Mode::Mask | Mode::Forbid => Err(self.forbidden(kind, field)),
+        }
+    }
+
     /// What is read of nodes for him: besides what is selected, as far as he may see it, what
     /// decides whether he may see them.
     pub(in crate::engine) fn needs(&self, kind: EntityKind, needs: &Needs) -> Needs {

@@ -122,17 +122,26 @@ impl Seen {
         if viewer.attributes() == Mode::Show { &self.0.members } else { &[] }
     }
 
-    /// The paths of the fields that a record decides, as far as he may see them.
-    pub fn supplied_by(&self, viewer: &Viewer, record: &RecordKey) -> Vec<&'static str> {
+    /// The names of the fields that a record decides, as far as he may see them. That it refers to
+    /// a node of which he may not see all kinds is not told, unless he may see that partner.
+    pub fn supplied_by(
+        &self,
+        viewer: &Viewer,
+        engine: &Engine,
+        record: &RecordKey,
+    ) -> Vec<&'static str> {
         let kind = self.0.kind;
         let hidden = viewer.unshown(kind);
-        let names = self.0.supplied_by(record).into_iter();
-        names
-            .filter(|name| {
-                let field = kind.all().iter().find(|field| kind.def(*field).name == *name);
-                field.is_none_or(|field| !hidden.contains(field))
-            })
-            .collect()
+        let is_told = |field: &FieldId| match (kind.target(*field), self.0.value(*field)) {
+            (Some(EntityKind::Partner), Value::Reference(partner)) => {
+                engine.may_see_referred(viewer, partner)
+            }
+            (Some(target), _) => viewer.rows(target).is_none(),
+            (None, _) => true,
+        };
+        let fields = self.0.supplied_by(record).into_iter();
+        let told = fields.filter(|field| !hidden.contains(*field) && is_told(field));
+        told.map(|field| kind.def(field).name).collect()
     }
 
     /// The fields in which records disagree, as far as he may see them.

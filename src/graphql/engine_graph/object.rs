@@ -235,7 +235,7 @@ impl EngineGraph<'_> {
                 Resolved::List(rules.map(|rule| text(<&'static str>::from(rule))).collect())
             }
             Plain::RecordFields => {
-                let fields = node.supplied_by(self.viewer, key).into_iter();
+                let fields = node.supplied_by(self.viewer, self.engine, key).into_iter();
                 Resolved::List(fields.map(text).collect())
             }
             Plain::RecordModifiedAt => time(member.record.modified),

@@ -21,6 +21,9 @@ pub(super) struct Service {
     is_small: bool,
 }
 
+/// Domain of AWS's own hosts for these services.
+pub(crate) const DOMAIN: &str = "api.aws";
+
 /// Reads of selling have one limit together; the guide does not name engagements, so they are
 /// counted too.
 const SELLING: Service = Service {
@@ -55,7 +58,7 @@ impl Service {
             Reach::Region => region,
             Reach::World => "global",
         };
-        format!("https://{}.{place}.api.aws/", self.name)
+        format!("https://{}.{place}.{DOMAIN}/", self.name)
     }
 
     /// A member's name as this service writes it.

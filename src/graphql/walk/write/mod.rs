@@ -69,7 +69,7 @@ struct Writer<'a, G: Graph> {
     data: Vec<u8>,
     errors: Vec<ErrorEntry>,
     /// Failures that were named already, by source and code: each is named once.
-    named: HashSet<(Option<Arc<str>>, ErrorCode)>,
+    named: HashSet<(Arc<str>, ErrorCode)>,
 }
 
 /// The object whose fields are written: its item, and what its calls brought.
@@ -312,9 +312,11 @@ impl<'a, G: Graph> Writer<'a, G> {
         self.errors.push(ErrorEntry { problem, locations, path });
     }
 
-    /// Names a failure beside an answer that goes on without it, once for each source and code.
+    /// Names a failure beside an answer that goes on without it, once for each source and code; what
+    /// no source causes, once for each text.
     fn beside(&mut self, problem: &Problem, field: &Printed, path: &Path<'_>) {
-        if self.named.insert((problem.source_name.clone(), problem.code)) {
+        let name = problem.source_name.clone().unwrap_or_else(|| problem.message.as_str().into());
+        if self.named.insert((name, problem.code)) {
             self.note(problem.clone(), field, path);
         }
     }

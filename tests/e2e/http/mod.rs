@@ -1,0 +1,6 @@
+//! HTTP as browsers and proxies meet it: TLS, headers, other origins, and who is believed.
+
+mod browsers;
+mod certificates;
+mod proxies;
+mod tls;

@@ -1,0 +1,19 @@
+//! Differential test of the rules: the answer for a viewer is that of the same operation over a
+//! world which holds nothing but what the rules let him see.
+
+#![allow(clippy::expect_used, reason = "whatever is not as expected here is a failed test")]
+
+mod compare;
+mod cut;
+mod filters;
+mod gateway;
+mod generate;
+mod operation;
+mod pool;
+mod role;
+mod roles;
+mod run;
+mod schema;
+mod sight;
+mod snapshot;
+mod tests;

@@ -1,0 +1,52 @@
+//! The tests: each viewer gets what the world that is left for him gets, and a world that lacks
+//! something is found out.
+
+use crate::{
+    role::Role,
+    roles::{roles, viewers},
+    run::{Report, Run},
+    snapshot::Snapshot,
+};
+
+/// A number from the environment.
+fn number(name: &str, default: usize) -> usize {
+    std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(default)
+}
+
+/// The seeds of the worlds: `SEEDS=1,2,3`.
+fn seeds() -> Vec<u64> {
+    let given = std::env::var("SEEDS").unwrap_or_else(|_| "1".to_owned());
+    given.split(',').map(|seed| seed.trim().parse().expect("a seed")).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_viewer_gets_what_a_world_without_the_rest_gives() {
+    let (seeds, cases) = (seeds(), number("CASES", 3_000));
+    let mut report = Report::default();
+    for seed in &seeds {
+        let only = std::env::var("ROLES").ok();
+        let is_asked = |role: &Role| {
+            only.as_ref().is_none_or(|only| only.split(',').any(|it| it == role.name))
+        };
+        let asked = |snapshot: &Snapshot| {
+            viewers(snapshot).into_iter().filter(|(role, _)| is_asked(role)).collect()
+        };
+        let run = Run::start(*seed, &roles(), &asked).await;
+        run.cases(cases / seeds.len(), &mut report).await;
+    }
+    eprintln!("seeds {seeds:?}: {report}");
+    for difference in report.differences.iter().take(number("SHOW", 3)) {
+        eprintln!("\n{difference}");
+    }
+    assert!(report.differences.is_empty(), "{report}");
+}
+
+#[test]
+fn roles_are_written_as_configuration() {
+    let roles = roles();
+    let text = roles.iter().find(|role| role.name == "own").expect("a role").toml();
+    let table: toml::Table = text.parse().expect("TOML");
+    let role = &table["roles"]["own"];
+    assert_eq!(role["rows"]["Partner"][1]["if"]["type"]["eq"].as_str(), Some("DISTRIBUTOR"));
+    assert_eq!(role["fields"]["personal"].as_str(), Some("mask"));
+}
