@@ -358,6 +358,13 @@ pub enum LogForm {
 }
 
 impl Config {
+    /// Returns true if the GraphiQL page is served. It is made of files without data, which a
+    /// browser loads before anybody has named himself, so it is there for all or for nobody; what
+    /// its queries are answered is decided by who asks.
+    pub fn serves_page(&self) -> bool {
+        self.auth.open || self.roles.values().any(|role| role.graphiql)
+    }
+
     /// The names of all sources, in order of authority.
     pub fn source_names(&self) -> Vec<String> {
         if !self.sources.is_empty() {

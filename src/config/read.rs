@@ -135,6 +135,7 @@ fn check(config: &Config) -> Result<(), String> {
     check_references(config, &defined)?;
     check_scales(config)?;
     check_money(config)?;
+    config.documents.check()?;
     for (name, role) in &config.roles {
         role.engine(name)?;
     }

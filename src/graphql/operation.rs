@@ -97,6 +97,7 @@ impl Graphql {
         };
         self.persisted.keep(&found);
         prepared.told.trusted = found.trusted;
+        prepared.told.forbids(viewer, &prepared.plan.calls);
         if prepared.plan.introspects && !asker.rights.introspection {
             let refused = Answer::refused_for(problem(ErrorCode::Forbidden, CLOSED));
             return refused.telling(prepared.told);

@@ -51,6 +51,15 @@ impl Viewer {
         Cow::Owned(Problem { message: message.to_owned(), source_name: None, code, retry_after })
     }
 
+    /// Returns true if a field is asked for in vain, and that is told.
+    pub fn may_not_see(&self, kind: EntityKind, field: FieldId) -> bool {
+        match self.mode(kind, field) {
+            Mode::Show | Mode::Hide => false,
+            Mode::Mask => !is_text(kind.def(field).ty),
+            Mode::Forbid => true,
+        }
+    }
+
     /// The problem that a field may not be seen.
     pub fn forbidden(&self, kind: EntityKind, field: FieldId) -> Problem {
         self.forbids(&format!("`{}` of a {kind}", kind.def(field).path))
@@ -100,10 +109,10 @@ impl Seen {
     /// A field as this viewer sees it.
     pub fn look(&self, viewer: &Viewer, field: FieldId) -> Look<'_> {
         match viewer.mode(self.0.kind, field) {
+            _ if viewer.may_not_see(self.0.kind, field) => Look::Forbidden,
             Mode::Show => Look::Value(self.0.shown(field)),
-            Mode::Hide => Look::Value(NULL),
-            Mode::Mask if is_text(self.0.kind.def(field).ty) => Look::Masked(self.0.shown(field)),
-            Mode::Mask | Mode::Forbid => Look::Forbidden,
+            Mode::Mask => Look::Masked(self.0.shown(field)),
+            Mode::Hide | Mode::Forbid => Look::Value(NULL),
         }
     }
 
