@@ -26,7 +26,7 @@ pub use documents::Documents;
 pub use http::{ClientAuth, Cors, Network, Origin, Tls};
 pub use identity::{Identity, IdentityMode, NameAlone};
 pub use read::{BadConfig, read, read_file};
-pub use roles::{CallerLimits, Role, Roles};
+pub use roles::{AllOr, CallerLimits, EntityRows, Grant, Role, Roles};
 use rust_decimal::Decimal;
 use serde::Deserialize;
 pub use sources::{KINDS, SourceConfig};

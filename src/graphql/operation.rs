@@ -198,7 +198,12 @@ impl Graphql {
         body.extend_from_slice(&written.data);
         if !written.errors.is_empty() {
             body.extend_from_slice(b",\"errors\":");
-            body.extend_from_slice(&errors_json(&written.errors));
+            let tell = |error: &ErrorEntry| ErrorEntry {
+                problem: graph.tell(&error.problem).into_owned(),
+                ..error.clone()
+            };
+            let told: Vec<_> = written.errors.iter().map(tell).collect();
+            body.extend_from_slice(&errors_json(&told));
         }
         body.push(b'}');
         let (status, body) = (Status::Executed, Body::Written(body.into()));

@@ -9,6 +9,7 @@ mod filters;
 mod gateway;
 mod generate;
 mod operation;
+mod orders;
 mod pool;
 mod role;
 mod roles;

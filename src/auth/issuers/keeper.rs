@@ -86,7 +86,7 @@ impl Keeper {
         let now = Instant::now();
         let (set, read) = self.kept.lock().set.clone()?;
         let age = now.duration_since(read);
-        if age >= self.times.refresh && self.may_try(now) {
+        if age >= self.times.refresh && self.may_try(now) && self.reading.try_lock().is_ok() {
             tokio::spawn(self.clone().read());
         }
         (age < self.times.keep).then_some(set)

@@ -1,6 +1,6 @@
 //! Nodes that a viewer may see.
 
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
 use channelgraph_core::ErrorCode;
 use channelgraph_schema::{EntityKind, FieldId, FieldSet, FieldType, RecordKey, Reference, Value};
@@ -46,6 +46,18 @@ impl Viewer {
             Mode::Mask => !is_text(kind.def(field).ty),
             Mode::Forbid => true,
         }
+    }
+
+    /// A problem as he is told it: who may not see where values come from learns that a source
+    /// failed, and not which, or in what words.
+    pub fn tell<'a>(&self, problem: &'a Problem) -> Cow<'a, Problem> {
+        if self.provenance() == Mode::Show || problem.source_name.is_none() {
+            return Cow::Borrowed(problem);
+        }
+        let message = "a system behind the gateway did not answer as it should; what it holds is \
+                       missing";
+        let (code, retry_after) = (problem.code, problem.retry_after);
+        Cow::Owned(Problem { message: message.to_owned(), source_name: None, code, retry_after })
     }
 
     /// The problem that a field may not be seen.

@@ -29,7 +29,11 @@ impl EngineGraph<'_> {
         }
     }
 
+    /// A field of a source. Who may not see where values come from meets sources in gaps alone.
     pub(super) fn source<'a>(&'a self, source: &'a Arc<Source>, plain: Plain) -> Shown<'a> {
+        if self.viewer.provenance() != Mode::Show {
+            return withheld(plain);
+        }
         let is_fixed =
             matches!(plain, Plain::SourceName | Plain::SourceConnector | Plain::SourceEntities);
         if !is_fixed {
@@ -91,12 +95,24 @@ impl EngineGraph<'_> {
                 }
             }
             Plain::GapCode => owned(problem.code.to_string()),
-            Plain::GapMessage => text(&problem.message),
+            Plain::GapMessage => owned(self.viewer.tell(problem).into_owned().message),
             _ => {
                 standing::note_passing();
                 retry_at(problem).map_or(Resolved::Null, owned)
             }
         }
+    }
+}
+
+/// A field of a source of which no more is told than that it is one.
+fn withheld<'a>(plain: Plain) -> Shown<'a> {
+    match plain {
+        Plain::SourceName | Plain::SourceConnector => text("withheld"),
+        Plain::SourceStatus => text("UNKNOWN"),
+        Plain::SourceEntities | Plain::SourceQuota | Plain::SourceLinks => {
+            Resolved::List(Vec::new())
+        }
+        _ => Resolved::Null,
     }
 }
 

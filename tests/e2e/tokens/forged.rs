@@ -151,20 +151,20 @@ fn names_of_keys(keys: &Keys, good: &Value) -> Table {
         "oct",
     ] {
         add(&mut table, &format!("kid {kid:?}"), keys.p256.token(kid, good));
-        add(&mut table, &format!("kid {kid:?}, RSA"), keys.any_rsa.token(kid, good));
+        add(&mut table, &format!("kid {kid:?}, EdDSA"), keys.ed.token(kid, good));
     }
     add(&mut table, "a key that is there twice", keys.p256.token("twice", good));
     add(&mut table, "the other of them", keys.own.token("twice", good));
-    add(&mut table, "a long name", keys.rsa.token(&"rsa".repeat(1000), good));
+    add(&mut table, "a long name", keys.ed.token(&"ed".repeat(1500), good));
     for header in [
-        r#"{"alg":"RS256"}"#,
-        r#"{"alg":"RS256","kid":null}"#,
-        r#"{"alg":"RS256","kid":7}"#,
-        r#"{"alg":"RS256","kid":["rsa"]}"#,
-        r#"{"alg":"RS256","kid":{"$ne":""}}"#,
-        r#"{"alg":"RS256","kid":"p256","kid":"rsa"}"#,
+        r#"{"alg":"EdDSA"}"#,
+        r#"{"alg":"EdDSA","kid":null}"#,
+        r#"{"alg":"EdDSA","kid":7}"#,
+        r#"{"alg":"EdDSA","kid":["ed"]}"#,
+        r#"{"alg":"EdDSA","kid":{"$ne":""}}"#,
+        r#"{"alg":"EdDSA","kid":"p256","kid":"ed"}"#,
     ] {
-        add(&mut table, &format!("header {header}"), keys.rsa.raw(header, &good.to_string()));
+        add(&mut table, &format!("header {header}"), keys.ed.raw(header, &good.to_string()));
     }
     table
 }
@@ -190,8 +190,8 @@ fn headers(keys: &Keys, good: &Value, evil: &str) -> Table {
         json!({ "typ": "logout+jwt" }),
         json!({ "typ": 1 }),
     ] {
-        for (kid, signer) in [("rsa", &keys.rsa), ("p256", &keys.own)] {
-            let mut header = json!({ "alg": "RS256", "typ": "JWT", "kid": kid });
+        for (kid, signer) in [("ed", &keys.ed), ("p256", &keys.own)] {
+            let mut header = json!({ "alg": "EdDSA", "typ": "JWT", "kid": kid });
             if kid == "p256" {
                 header["alg"] = "ES256".into();
             }
@@ -203,12 +203,12 @@ fn headers(keys: &Keys, good: &Value, evil: &str) -> Table {
         }
     }
     let deep = format!(
-        "{{\"alg\":\"RS256\",\"kid\":\"rsa\",\"x\":{}1{}}}",
+        "{{\"alg\":\"EdDSA\",\"kid\":\"ed\",\"x\":{}1{}}}",
         "[".repeat(500),
         "]".repeat(500)
     );
     for header in ["[]", "null", "\"\"", "{", "", &deep, "\u{feff}{}"] {
-        let token = keys.rsa.raw(header, &good.to_string());
+        let token = keys.ed.raw(header, &good.to_string());
         add(&mut table, &format!("header {:.20}", header), token);
     }
     table
@@ -239,16 +239,12 @@ fn times(keys: &Keys, good: &Value) -> Table {
         ("iat", json!(-5)),
         ("iat", json!(now as f64 - 0.5)),
     ] {
-        add(
-            &mut table,
-            &format!("{name} {value}"),
-            keys.rsa.token("rsa", &with(good, name, value)),
-        );
+        add(&mut table, &format!("{name} {value}"), keys.ed.token("ed", &with(good, name, value)));
     }
     for exp in ["1e400", "1e20", "99999999999999999999999", "0x7fffffff", "1_000", "NaN"] {
         let text = good.to_string().replace(&good["exp"].to_string(), exp);
-        let header = r#"{"alg":"RS256","kid":"rsa"}"#;
-        add(&mut table, &format!("exp {exp}"), keys.rsa.raw(header, &text));
+        let header = r#"{"alg":"EdDSA","kid":"ed"}"#;
+        add(&mut table, &format!("exp {exp}"), keys.ed.raw(header, &text));
     }
     table
 }
@@ -281,33 +277,29 @@ fn other_claims(keys: &Keys, good: &Value) -> Table {
         ("sub", json!("j".repeat(300))),
     ] {
         let short: String = value.to_string().chars().take(30).collect();
-        add(
-            &mut table,
-            &format!("{name} {short}"),
-            keys.rsa.token("rsa", &with(good, name, value)),
-        );
+        add(&mut table, &format!("{name} {short}"), keys.ed.token("ed", &with(good, name, value)));
     }
     for name in ["exp", "aud", "iss", "sub"] {
         let mut without = good.clone();
         without.as_object_mut().expect("an object").remove(name);
-        add(&mut table, &format!("no {name}"), keys.rsa.token("rsa", &without));
+        add(&mut table, &format!("no {name}"), keys.ed.token("ed", &without));
     }
-    let (text, header) = (good.to_string(), r#"{"alg":"RS256","kid":"rsa"}"#);
+    let (text, header) = (good.to_string(), r#"{"alg":"EdDSA","kid":"ed"}"#);
     for (name, value) in good.as_object().expect("an object") {
         let twice = format!("{{\"{name}\":{value},{}", &text[1..]);
-        add(&mut table, &format!("{name} twice"), keys.rsa.raw(header, &twice));
+        add(&mut table, &format!("{name} twice"), keys.ed.raw(header, &twice));
     }
     let deep =
         format!("{},\"x\":{}1{}}}", &text[..text.len() - 1], "[".repeat(1500), "]".repeat(1500));
-    let nested = keys.rsa.token("rsa", good);
+    let nested = keys.ed.token("ed", good);
     for claims in ["[]", "null", "\"\"", "{", "", &deep, &nested, &format!("{text} {text}")] {
-        add(&mut table, &format!("claims {claims:.20}"), keys.rsa.raw(header, claims));
+        add(&mut table, &format!("claims {claims:.20}"), keys.ed.raw(header, claims));
     }
     let mut bytes = text.clone().into_bytes();
     bytes.truncate(bytes.len() - 1);
     bytes.extend_from_slice(b",\"x\":\"\xff\xfe\"}");
     let message = format!("{}.{}", encoded(header), encoded(&bytes));
-    add(&mut table, "claims that are no UTF-8", keys.rsa.over(&message));
+    add(&mut table, "claims that are no UTF-8", keys.ed.over(&message));
     table
 }
 
