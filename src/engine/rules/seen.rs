@@ -39,6 +39,15 @@ impl Viewer {
         nodes.into_iter().filter_map(|node| self.see(node)).collect()
     }
 
+    /// Returns true if a field is asked for in vain, and that is told.
+    pub fn may_not_see(&self, kind: EntityKind, field: FieldId) -> bool {
+        match self.mode(kind, field) {
+            Mode::Show | Mode::Hide => false,
+            Mode::Mask => !is_text(kind.def(field).ty),
+            Mode::Forbid => true,
+        }
+    }
+
     /// A problem as he is told it: who may not see where values come from learns that a source
     /// failed, and not which, or in what words.
     pub fn tell<'a>(&self, problem: &'a Problem) -> Cow<'a, Problem> {
@@ -49,15 +58,6 @@ impl Viewer {
                        missing";
         let (code, retry_after) = (problem.code, problem.retry_after);
         Cow::Owned(Problem { message: message.to_owned(), source_name: None, code, retry_after })
-    }
-
-    /// Returns true if a field is asked for in vain, and that is told.
-    pub fn may_not_see(&self, kind: EntityKind, field: FieldId) -> bool {
-        match self.mode(kind, field) {
-            Mode::Show | Mode::Hide => false,
-            Mode::Mask => !is_text(kind.def(field).ty),
-            Mode::Forbid => true,
-        }
     }
 
     /// The problem that a field may not be seen.
