@@ -170,9 +170,11 @@ impl Keeper {
             return Err("its discovery document leads from https:// to http://".to_owned());
         }
         if !self.http.permits(keys.url()) {
-            return Err("its discovery document leads to another server; if the keys are meant to \
+            return Err(
+                "its discovery document leads to another server; if the keys are meant to \
                         be there, name their address in `jwks_url`"
-                .to_owned());
+                    .to_owned(),
+            );
         }
         Ok(keys.url().clone())
     }
