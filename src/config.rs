@@ -12,7 +12,7 @@ mod read;
 mod roles;
 mod sources;
 
-use std::{collections::BTreeMap, net::SocketAddr};
+use std::{collections::BTreeMap, fmt, net::SocketAddr};
 
 pub use address::AllowedHost;
 pub(crate) use address::plain_host;
@@ -329,7 +329,7 @@ impl Money {
 }
 
 /// Logs and traces.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Telemetry {
     /// The form of logs: `pretty` or `json`. Default: `pretty`.
@@ -339,6 +339,17 @@ pub struct Telemetry {
     pub level: String,
     /// Where traces go, as OTLP over HTTP: `http://127.0.0.1:4318/v1/traces`. Default: nowhere.
     pub otlp_endpoint: Option<String>,
+}
+
+/// The endpoint is left out: a key may stand in it.
+impl fmt::Debug for Telemetry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { logs, level, .. } = self;
+        f.debug_struct("Telemetry")
+            .field("logs", logs)
+            .field("level", level)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Default for Telemetry {
