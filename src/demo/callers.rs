@@ -9,8 +9,6 @@ use channelgraph_sandbox::{
 
 use crate::auth::ApiKey;
 
-/// What the personas may see.
-const ROLES: &str = include_str!("../../demo/roles.toml");
 /// The role of whoever sends no credentials.
 const ROLE: &str = "channel-manager";
 
