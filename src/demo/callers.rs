@@ -9,6 +9,8 @@ use channelgraph_sandbox::{
 
 use crate::auth::ApiKey;
 
+/// What the roles may see.
+const ROLES: &str = include_str!("../../demo/roles.toml");
 /// The role of whoever sends no credentials.
 const ROLE: &str = "channel-manager";
 
