@@ -78,8 +78,11 @@ fn fields(text: &mut String, rules: &engine::Role) -> anyhow::Result<()> {
             let own = fields.clone().filter(|(kind, field)| rules.mode(*kind, *field) == mode);
             let names: Vec<String> =
                 own.map(|(kind, field)| format!("{kind}.{}", kind.def(field).path)).collect();
-            if !names.is_empty() {
-                writeln!(text, "| {name} | {seen} | {} |", names.join(", "))?;
+            match (class, mode) {
+                _ if names.is_empty() => {}
+                // They are most of the model; what is told of them is the exceptions.
+                (Class::Public, Mode::Show) => writeln!(text, "| {name} | {seen} | all others |")?,
+                _ => writeln!(text, "| {name} | {seen} | {} |", names.join(", "))?,
             }
         }
     }
