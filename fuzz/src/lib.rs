@@ -1,6 +1,8 @@
 //! Bytes changed at random, always the same ones: seeds as they are, then seeds with a few changes
 //! each. `CASES=100000` asks for more of them, `SECONDS=600` for as many as fit into that time.
 
+#![allow(clippy::disallowed_types, reason = "a run is bounded by the real clock")]
+
 use std::time::{Duration, Instant};
 
 use rand::{Rng, SeedableRng, rngs::SmallRng};
