@@ -115,7 +115,7 @@ impl Run {
     pub async fn cases(self: &Arc<Self>, cases: usize, report: &mut Report) {
         let operations = cases.div_ceil(2);
         for begin in (0..operations).step_by(AT_ONCE) {
-            if begin / AT_ONCE % WARM == 0 {
+            if (begin / AT_ONCE).is_multiple_of(WARM) {
                 self.whole.forget();
             }
             let batch = begin..operations.min(begin + AT_ONCE);
@@ -125,9 +125,13 @@ impl Run {
                     (at, generate::operation(&self.schema, &self.pool, seed))
                 })
                 .collect();
-            let told =
-                join_all(asked.iter().map(|(at, operation)| self.case(*at, operation))).await;
-            for (told, (_, operation)) in told.into_iter().zip(&asked) {
+            let asked = asked.into_iter().map(|(at, operation)| {
+                let this = self.clone();
+                // Tasks of their own, so that they meet on several threads.
+                tokio::spawn(async move { (this.case(at, &operation).await, operation) })
+            });
+            for told in join_all(asked).await {
+                let (told, operation) = told.expect("a case");
                 for Told { role, outcome, answer } in told {
                     report.add(role, outcome, &answer);
                     self.keep(&operation, &operation.items, "Query", &answer["data"]);

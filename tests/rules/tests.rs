@@ -15,7 +15,7 @@ fn number(name: &str, default: usize) -> usize {
 
 /// The seeds of the worlds: `SEEDS=1,2,3`.
 fn seeds() -> Vec<u64> {
-    let given = std::env::var("SEEDS").unwrap_or_else(|_| "1".to_owned());
+    let given = std::env::var("SEEDS").unwrap_or_else(|_| "1,2".to_owned());
     given.split(',').map(|seed| seed.trim().parse().expect("a seed")).collect()
 }
 
