@@ -212,10 +212,10 @@ auth = { oauth = { client_id = "a", client_secret = "hunter2-d", refresh_token =
 preset = "sap-s4hana"
 base_url = "https://erp.acme.com"
 auth = { user = "me", password = "hunter2-f" }
-[odata.app]
+[odata.cloud]
 preset = "sap-s4hana"
 base_url = "https://app.acme.com"
-[odata.app.auth.oauth]
+[odata.cloud.auth.oauth]
 token_url = "https://login.acme.com"
 client_id = "a"
 client_secret = "hunter2-g"

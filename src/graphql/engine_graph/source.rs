@@ -73,6 +73,8 @@ impl EngineGraph<'_> {
                 share((stats.calls > 0).then(|| stats.failures as f64 / stats.calls as f64))
             }
             Plain::SourceCacheHitRate => share(self.engine.cache_hit_rate(&source.name)),
+            // They count what is there, also what he may not see.
+            Plain::SourceLinks if !self.viewer.sees_all_rows() => Resolved::List(Vec::new()),
             Plain::SourceLinks => {
                 let links = self.engine.links_of(&source.name).into_iter();
                 objects(links.map(|told| Item::Links(Arc::new(told))))
