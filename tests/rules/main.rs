@@ -4,6 +4,7 @@
 #![allow(clippy::expect_used, reason = "whatever is not as expected here is a failed test")]
 
 mod compare;
+mod cost;
 mod cut;
 mod filters;
 mod gateway;
