@@ -16,6 +16,10 @@ use crate::{
     sight::KINDS,
 };
 
+/// What whoever may not see where values come from is told of a system that failed.
+const WITHHELD: &str =
+    "a system behind the gateway did not answer as it should; what it holds is missing";
+
 /// What a comparison found.
 #[derive(Debug, Default)]
 pub struct Outcome {
@@ -103,7 +107,11 @@ impl<'a> Comparison<'a> {
                 for field in operation.fields(items, ty) {
                     let key = field.key();
                     let path = format!("{path}.{key}");
-                    self.member(field, &inner(spot, ty, field), &path, &seen[key], &cut[key]);
+                    if self.is_withheld(ty, field) {
+                        self.withheld(field, &path, &seen[key]);
+                    } else {
+                        self.member(field, &inner(spot, ty, field), &path, &seen[key], &cut[key]);
+                    }
                     done.insert(key);
                 }
                 let all =
@@ -139,6 +147,26 @@ impl<'a> Comparison<'a> {
                 }
             }
             Mode::Mask => self.mask(path, seen),
+        }
+    }
+
+    /// Returns true for what tells of a system that failed, if the role may not see which it is.
+    fn is_withheld(&self, ty: &str, field: &Field) -> bool {
+        self.role.class("provenance") != Mode::Show
+            && (ty == "Source" || (ty == "SourceGap" && field.name == "message"))
+            && field.name != "__typename"
+    }
+
+    /// Of a system that failed no more is told than that.
+    fn withheld(&mut self, field: &Field, path: &str, seen: &Value) {
+        let is_nothing = match field.name.as_str() {
+            "message" => seen == WITHHELD,
+            "name" | "connector" => seen == "withheld",
+            "status" => seen == "UNKNOWN",
+            _ => seen.is_null() || seen.as_array().is_some_and(Vec::is_empty),
+        };
+        if !is_nothing {
+            self.differs(path, seen, &Value::from("nothing"));
         }
     }
 

@@ -21,7 +21,7 @@ fn seeds() -> Vec<u64> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_viewer_gets_what_a_world_without_the_rest_gives() {
-    let (seeds, cases) = (seeds(), number("CASES", 3_000));
+    let (seeds, cases) = (seeds(), number("CASES", 3_300));
     let mut report = Report::default();
     for seed in &seeds {
         let only = std::env::var("ROLES").ok();
