@@ -12,7 +12,7 @@ mod read;
 mod roles;
 mod sources;
 
-use std::{collections::BTreeMap, net::SocketAddr};
+use std::{collections::BTreeMap, fmt, net::SocketAddr};
 
 pub use address::AllowedHost;
 pub(crate) use address::plain_host;
@@ -26,7 +26,7 @@ pub use documents::Documents;
 pub use http::{ClientAuth, Cors, Network, Origin, Tls};
 pub use identity::{Identity, IdentityMode, NameAlone};
 pub use read::{BadConfig, read, read_file};
-pub use roles::{CallerLimits, Role, Roles};
+pub use roles::{AllOr, CallerLimits, EntityRows, Grant, Role, Roles};
 use rust_decimal::Decimal;
 use serde::Deserialize;
 pub use sources::{KINDS, SourceConfig};
@@ -329,7 +329,7 @@ impl Money {
 }
 
 /// Logs and traces.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Telemetry {
     /// The form of logs: `pretty` or `json`. Default: `pretty`.
@@ -339,6 +339,17 @@ pub struct Telemetry {
     pub level: String,
     /// Where traces go, as OTLP over HTTP: `http://127.0.0.1:4318/v1/traces`. Default: nowhere.
     pub otlp_endpoint: Option<String>,
+}
+
+/// The endpoint is left out: a key may stand in it.
+impl fmt::Debug for Telemetry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { logs, level, .. } = self;
+        f.debug_struct("Telemetry")
+            .field("logs", logs)
+            .field("level", level)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Default for Telemetry {
@@ -358,6 +369,13 @@ pub enum LogForm {
 }
 
 impl Config {
+    /// Returns true if the GraphiQL page is served. It is made of files without data, which a
+    /// browser loads before anybody has named himself, so it is there for all or for nobody; what
+    /// its queries are answered is decided by who asks.
+    pub fn serves_page(&self) -> bool {
+        self.auth.open || self.roles.values().any(|role| role.graphiql)
+    }
+
     /// The names of all sources, in order of authority.
     pub fn source_names(&self) -> Vec<String> {
         if !self.sources.is_empty() {

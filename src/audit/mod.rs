@@ -150,7 +150,7 @@ impl Line<'_> {
         let told = &*self.told;
         let list = |names: Vec<String>| (!names.is_empty()).then(|| names.join(" "));
         let rows = list(told.rows.iter().map(|(of, rows)| format!("{of}={rows}")).collect());
-        let forbidden = list(told.forbidden.clone());
+        let forbidden = list(told.forbidden.iter().cloned().collect());
         let partner = partner.as_ref().map(named);
         let decision: &str = self.decision.into();
         let code: Option<&str> = self.code.map(Into::into);

@@ -12,6 +12,8 @@ use crate::{
 
 /// The name of the demo's configuration, in errors.
 const FILE: &str = "the demo's configuration";
+/// Lines about each query would hide from a person what the demo says.
+const AUDIT: &str = "\n[audit]\nto = \"off\"\n";
 /// The place of a Tryton password that is not printed.
 const PASSWORD: &str = "env:TRYTON_PASSWORD";
 const INTRODUCTION: &str = "\
@@ -106,7 +108,7 @@ impl Demo {
         let Some(sandbox) = self.world.sandbox(&stop).await? else { return Ok(0) };
         let text = |tryton: Option<&Tryton>| {
             let text = demo::text(&sandbox, demo::SYSTEMS, tryton);
-            format!("{text}[server]\nlisten = \"127.0.0.1:{}\"\n", self.port)
+            format!("{text}[server]\nlisten = \"127.0.0.1:{}\"\n{AUDIT}", self.port)
         };
         let config = config::read(FILE, &text(tryton.as_ref()))?;
         if self.print_config {

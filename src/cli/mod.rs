@@ -8,6 +8,7 @@ mod identity;
 mod key;
 mod out;
 mod progress;
+mod rules;
 mod run;
 mod stop;
 
@@ -78,6 +79,11 @@ enum Command {
     /// answered, 1 if partners of some are missing or a record is not known, 2 if the
     /// configuration cannot be used.
     Identity(identity::Identity),
+    /// Prints who may see what, as Markdown: the rules of all roles.
+    ///
+    /// With `--as`, asks the sources what one caller would see. Exits with 0, 1 if sources did not
+    /// answer, 2 if the configuration cannot be used or has no such role.
+    Rules(rules::Rules),
     /// Prints the GraphQL schema.
     Schema,
     /// Asks a running gateway how it is. Exits with 0 if it is well, 1 if it is not or does not
@@ -104,6 +110,7 @@ impl Cli {
             Command::Check { config } => check::check(&config).await,
             Command::Identity(identity) => identity.run().await,
             Command::Health(health) => health.run().await,
+            Command::Rules(rules) => rules.run().await,
             Command::Schema => {
                 out::print(crate::graphql::sdl())?;
                 Ok(0)

@@ -115,9 +115,10 @@ async fn begin(
     let scheme = if config.server.tls.is_some() { "https" } else { "http" };
     match form {
         LogForm::Pretty => {
-            out::note(format_args!(
-                "GraphiQL  {scheme}://{at}/graphiql/\nGraphQL   {scheme}://{at}/graphql"
-            ));
+            if config.serves_page() {
+                out::note(format_args!("GraphiQL  {scheme}://{at}/graphiql/"));
+            }
+            out::note(format_args!("GraphQL   {scheme}://{at}/graphql"));
         }
         LogForm::Json => {
             let graphql = format!("{scheme}://{at}/graphql");

@@ -25,3 +25,18 @@ impl Default for Documents {
         Self { persisted_mb: 8, manifest: None, only: false }
     }
 }
+
+impl Documents {
+    /// Checks that there are documents to answer.
+    ///
+    /// # Errors
+    /// If only trusted ones are answered, and none is.
+    pub(super) fn check(&self) -> Result<(), String> {
+        if self.only && self.manifest.is_none() {
+            return Err("`documents.only` needs `documents.manifest`, the file that lists the \
+                        trusted documents; without one, nothing would be answered"
+                .into());
+        }
+        Ok(())
+    }
+}

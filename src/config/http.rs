@@ -40,7 +40,8 @@ impl TryFrom<String> for Origin {
         }
         let origin = Url::parse(&text).ok().map(|url| url.origin());
         let written = origin.filter(Parsed::is_tuple).map(|origin| origin.ascii_serialization());
-        let is_web = text.starts_with("https://") || text.starts_with("http://");
+        let is_web =
+            (text.starts_with("https://") || text.starts_with("http://")) && !text.contains('*');
         match written {
             Some(written) if written == text && is_web => Ok(Self(text)),
             Some(written) if is_web => Err(format!(

@@ -135,6 +135,7 @@ fn check(config: &Config) -> Result<(), String> {
     check_references(config, &defined)?;
     check_scales(config)?;
     check_money(config)?;
+    config.documents.check()?;
     for (name, role) in &config.roles {
         role.engine(name)?;
     }
@@ -249,15 +250,12 @@ fn check_telemetry(config: &Config) -> Result<(), String> {
             "`telemetry.level` cannot be understood ({problem}); write it like `info` or `warn,channelgraph=debug`"
         ));
     }
-    if let Some(endpoint) = config
-        .telemetry
-        .otlp_endpoint
-        .as_ref()
-        .filter(|text| Url::parse(text).map_or(true, |url| !url.has_host()))
-    {
-        return Err(format!(
-            "`telemetry.otlp_endpoint` is `{endpoint}`; give a whole address, such as http://127.0.0.1:4318/v1/traces"
-        ));
+    let endpoint = config.telemetry.otlp_endpoint.as_deref();
+    if endpoint.is_some_and(|text| Url::parse(text).map_or(true, |url| !url.has_host())) {
+        // It is not repeated: a key may stand in it.
+        return Err("`telemetry.otlp_endpoint` is no whole address; give one such as \
+                    http://127.0.0.1:4318/v1/traces"
+            .into());
     }
     Ok(())
 }

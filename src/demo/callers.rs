@@ -9,11 +9,10 @@ use channelgraph_sandbox::{
 
 use crate::auth::ApiKey;
 
+/// What the roles may see.
+const ROLES: &str = include_str!("../../demo/roles.toml");
 /// The role of whoever sends no credentials.
 const ROLE: &str = "channel-manager";
-
-/// What each role may see.
-const ROLES: &str = include_str!("../../demo/roles.toml");
 
 /// The personas: role, name, and what they are.
 const PERSONAS: [[&str; 3]; 3] = [

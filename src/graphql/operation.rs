@@ -97,6 +97,7 @@ impl Graphql {
         };
         self.persisted.keep(&found);
         prepared.told.trusted = found.trusted;
+        prepared.told.forbids(viewer, &prepared.plan.calls);
         if prepared.plan.introspects && !asker.rights.introspection {
             let refused = Answer::refused_for(problem(ErrorCode::Forbidden, CLOSED));
             return refused.telling(prepared.told);
@@ -197,7 +198,12 @@ impl Graphql {
         body.extend_from_slice(&written.data);
         if !written.errors.is_empty() {
             body.extend_from_slice(b",\"errors\":");
-            body.extend_from_slice(&errors_json(&written.errors));
+            let tell = |error: &ErrorEntry| ErrorEntry {
+                problem: graph.tell(&error.problem).into_owned(),
+                ..error.clone()
+            };
+            let told: Vec<_> = written.errors.iter().map(tell).collect();
+            body.extend_from_slice(&errors_json(&told));
         }
         body.push(b'}');
         let (status, body) = (Status::Executed, Body::Written(body.into()));

@@ -1,13 +1,19 @@
 //! What an operation asked for and was answered, as audit lines tell it: names of the schema and
 //! counts, never a value or a name that the client made up.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+
+use channelgraph_schema::EntityKind;
 
 use super::{
-    plan::{Call, Plan},
-    types::Kind,
+    plan::{Call, Plan, Selection, What},
+    types::{Kind, Meaning},
     walk::{Graph, Results},
 };
+use crate::engine::Viewer;
 
 /// What an operation asked for and was answered.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
@@ -23,7 +29,7 @@ pub struct Told {
     /// The types of nodes that were asked for, with the number that was answered of each.
     pub rows: BTreeMap<&'static str, u64>,
     /// The fields that were asked for and may not be seen, as `Entity.field`.
-    pub forbidden: Vec<String>,
+    pub forbidden: BTreeSet<String>,
 }
 
 impl Told {
@@ -37,6 +43,37 @@ impl Told {
         for printout in call.sets.iter().flat_map(|set| &set.0) {
             self.rows.entry(printout.kind.name()).or_default();
             printout.calls.iter().for_each(|call| self.asks_of(call));
+        }
+    }
+
+    /// Notes which fields of calls' nodes their viewer may not see.
+    pub(super) fn forbids(&mut self, viewer: &Viewer, calls: &[Call]) {
+        for printout in calls.iter().flat_map(|call| &call.sets).flat_map(|set| &set.0) {
+            if let Some(entity) = printout.kind.entity() {
+                self.forbids_of(viewer, entity, &printout.selection);
+                let meanings = printout.calls.iter().map(|call| call.meaning);
+                meanings.for_each(|meaning| self.forbids_one(viewer, entity, meaning));
+            }
+            self.forbids(viewer, &printout.calls);
+        }
+    }
+
+    fn forbids_of(&mut self, viewer: &Viewer, entity: EntityKind, selection: &Selection) {
+        for printed in &selection.fields {
+            if let Some(meaning) = printed.meaning() {
+                self.forbids_one(viewer, entity, meaning);
+            }
+            if let What::Object(Meaning::Object(..), inner) = &printed.what {
+                self.forbids_of(viewer, entity, inner);
+            }
+        }
+    }
+
+    fn forbids_one(&mut self, viewer: &Viewer, entity: EntityKind, meaning: Meaning) {
+        if let Meaning::Value(field) | Meaning::One(field) = meaning
+            && viewer.may_not_see(entity, field)
+        {
+            self.forbidden.insert(format!("{entity}.{}", entity.def(field).path));
         }
     }
 

@@ -118,6 +118,7 @@ pub fn router(start: impl Into<Start>, config: &Config) -> anyhow::Result<Router
     let auth = Arc::new(Auth::new(&config.auth)?);
     let personas = personas::router(&config.auth);
     let callers = Arc::new(Callers::new(config));
+    let page = if config.serves_page() { assets::router() } else { Router::new() };
     let config = &config.server;
     let server = Server {
         start: start.into(),
@@ -139,7 +140,7 @@ pub fn router(start: impl Into<Start>, config: &Config) -> anyhow::Result<Router
         .route("/health/live", get(|| async { "live\n" }))
         .route("/health/ready", get(ready))
         .with_state(server)
-        .merge(assets::router())
+        .merge(page)
         .merge(personas)
         // The fastest level: a page of nodes is made in milliseconds, and thorough packing would
         // take as long again.

@@ -4,7 +4,9 @@
 
 mod abuse;
 mod answers;
+mod audit;
 mod bad_input;
+mod bounds;
 mod calls;
 mod clients;
 #[cfg(feature = "aws")]

@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// The entries that the lists of an operation may have in all, counted as the product on each way.
-const WIDTH: u64 = 60;
+const WIDTH: u64 = 30;
 /// The share of arguments that are variables.
 const VARIABLES: f64 = 0.3;
 
@@ -97,7 +97,7 @@ impl Maker<'_> {
             false => Vec::new(),
         };
         let name = field.name.to_string();
-        Item::Field(Field { alias, name, parent: parent.to_owned(), ty, args, items })
+        Item::Field(Field { alias, name, ty, args, items })
     }
 
     fn selection(&mut self, ty: &str, depth: usize, width: u64) -> Vec<Item> {
@@ -136,7 +136,7 @@ impl Maker<'_> {
             }
         }
         if items.is_empty() {
-            items.push(typename(ty));
+            items.push(typename());
         }
         self.wrapped(ty, items)
     }
@@ -155,7 +155,7 @@ impl Maker<'_> {
 
     /// A selection where several types can be.
     fn any_of(&mut self, depth: usize, width: u64) -> Vec<Item> {
-        let mut items = vec![typename("Node")];
+        let mut items = vec![typename()];
         for kind in KINDS {
             let ty = kind.to_string();
             if !self.dice.random_bool(0.7) {
@@ -209,7 +209,7 @@ impl Maker<'_> {
             let order = args.iter().find(|arg| arg.name == "orderBy").map(|arg| arg.value.clone());
             let value = match name {
                 "first" => {
-                    let most = (WIDTH / width).clamp(1, 12);
+                    let most = (WIDTH / width).clamp(1, 8);
                     let is_root = parent == "Query" && self.dice.random_bool(0.1);
                     let first = if is_root { 50 } else { self.dice.random_range(1..=most) };
                     below = width * first.min(WIDTH);
@@ -325,6 +325,6 @@ pub fn list_name(entity: &str, order: Option<&Value>) -> String {
     format!("{entity} {} {}", key["field"], key["direction"])
 }
 
-fn typename(parent: &str) -> Item {
-    Field::plain(parent, "__typename", "String", Vec::new())
+fn typename() -> Item {
+    Field::plain("__typename", "String", Vec::new())
 }

@@ -4,11 +4,13 @@
 #![allow(clippy::expect_used, reason = "whatever is not as expected here is a failed test")]
 
 mod compare;
+mod cost;
 mod cut;
 mod filters;
 mod gateway;
 mod generate;
 mod operation;
+mod orders;
 mod pool;
 mod role;
 mod roles;

@@ -25,8 +25,6 @@ pub struct Field {
     pub alias: Option<String>,
     /// The name.
     pub name: String,
-    /// The type that has it.
-    pub parent: String,
     /// The named type of its value.
     pub ty: String,
     /// The arguments, each with its type.
@@ -55,9 +53,9 @@ impl Field {
     }
 
     /// A selected field without alias and arguments.
-    pub fn plain(parent: &str, name: &str, ty: &str, items: Vec<Item>) -> Item {
-        let (parent, name, ty) = (parent.to_owned(), name.to_owned(), ty.to_owned());
-        Item::Field(Self { alias: None, name, parent, ty, args: Vec::new(), items })
+    pub fn plain(name: &str, ty: &str, items: Vec<Item>) -> Item {
+        let (name, ty) = (name.to_owned(), ty.to_owned());
+        Item::Field(Self { alias: None, name, ty, args: Vec::new(), items })
     }
 
     /// Asks for the whole list instead of a page.
@@ -66,11 +64,11 @@ impl Field {
         for arg in self.args.iter_mut().filter(|arg| arg.name == "first") {
             (arg.value, arg.variable) = (json!(200), None);
         }
-        let (list, entity) = (&self.ty, self.ty.trim_end_matches("Connection"));
-        let leaf = |ty: &str, name| Self::plain(ty, name, "String", Vec::new());
-        let nodes = Self::plain(list, "nodes", entity, vec![leaf(entity, "__typename")]);
-        let info = vec![leaf("PageInfo", "hasNextPage")];
-        self.items = vec![nodes, Self::plain(list, "pageInfo", "PageInfo", info)];
+        let entity = self.ty.trim_end_matches("Connection");
+        let leaf = |name| Self::plain(name, "String", Vec::new());
+        let nodes = Self::plain("nodes", entity, vec![leaf("__typename")]);
+        let info = Self::plain("pageInfo", "PageInfo", vec![leaf("hasNextPage")]);
+        self.items = vec![nodes, info];
     }
 
     /// The value of an argument.
@@ -124,6 +122,14 @@ impl Operation {
         wide
     }
 
+    /// Changes every selected field.
+    pub fn each(&mut self, change: &dyn Fn(&mut Field)) {
+        let fragments = self.fragments.iter_mut().map(|(_, items)| items);
+        for items in fragments.chain([&mut self.items]) {
+            each(items, change);
+        }
+    }
+
     fn widen(&mut self, items: &mut [Item], path: &[&str]) {
         let Some((key, below)) = path.split_first() else { return };
         if key.parse::<usize>().is_ok() {
@@ -156,6 +162,19 @@ impl Operation {
                 }
                 _ => {}
             }
+        }
+    }
+}
+
+fn each(items: &mut [Item], change: &dyn Fn(&mut Field)) {
+    for item in items {
+        match item {
+            Item::Field(field) => {
+                change(field);
+                each(&mut field.items, change);
+            }
+            Item::Inline(_, items) => each(items, change),
+            Item::Spread(_) => {}
         }
     }
 }

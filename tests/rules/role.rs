@@ -6,6 +6,8 @@ use std::{collections::BTreeMap, fmt::Write as _};
 use channelgraph_schema::{Class, EntityKind, FieldDef, Role as Part};
 use serde_json::Value;
 
+use crate::sight::KINDS;
+
 /// A role.
 #[derive(Debug, Clone)]
 pub struct Role {
@@ -87,6 +89,17 @@ impl Role {
             None => Mode::Show,
             Some(table) => table.get(class).copied().unwrap_or(Mode::Forbid),
         }
+    }
+
+    /// Returns true if lists of an entity are not ordered by a key, as it is hidden: as all is null,
+    /// they stand in the order of ids.
+    pub fn hides_order(&self, entity: &str, key: &str) -> bool {
+        let kind = KINDS.into_iter().find(|kind| kind.to_string() == entity);
+        kind.is_some_and(|kind| {
+            let keyed = |field: &&FieldDef| field.order.is_some_and(|order| order.name == key);
+            let field = kind.fields().iter().find(keyed);
+            field.is_some_and(|field| self.mode(kind, field) == Mode::Hide)
+        })
     }
 
     fn named(&self, name: &str) -> Option<Mode> {

@@ -1,6 +1,6 @@
 //! A run: one world, one gateway over all of it, and for each viewer a gateway over what is left.
 
-use std::{collections::BTreeMap, fmt};
+use std::{collections::BTreeMap, fmt, sync::Arc};
 
 use channelgraph::{config::Config, engine::Viewer};
 use channelgraph_sandbox::{Options, World};
@@ -13,8 +13,10 @@ use crate::{
     gateway::Gateway,
     generate::{self, list_name},
     operation::{Item, Operation},
+    orders,
     pool::Pool,
     role::Role,
+    roles::roles,
     schema::Schema,
     sight::Sight,
     snapshot::Snapshot,
@@ -24,6 +26,9 @@ use crate::{
 const AT_ONCE: usize = 6;
 /// Batches of operations between two moments at which the whole gateway forgets all.
 const WARM: usize = 8;
+
+/// The viewers of a world: who acts in which role.
+type Viewers<'a> = &'a dyn Fn(&Snapshot) -> Vec<(Role, Option<String>)>;
 
 /// A viewer, and the gateway over what he sees.
 pub struct Eyes {
@@ -45,6 +50,13 @@ pub struct Run {
     whole: Gateway,
     pool: Pool,
     eyes: Vec<Eyes>,
+}
+
+/// What came of one operation for one viewer: everyone's answer has no role.
+struct Told {
+    role: Option<&'static str>,
+    outcome: Outcome,
+    answer: Value,
 }
 
 /// What a run found.
@@ -73,29 +85,37 @@ pub fn options(seed: u64) -> Options {
 
 impl Run {
     /// Starts the gateways of a world.
-    pub async fn start(
-        seed: u64,
-        roles: &[Role],
-        viewers: &dyn Fn(&Snapshot) -> Vec<(Role, Option<String>)>,
-    ) -> Self {
+    pub async fn start(seed: u64, viewers: Viewers<'_>) -> Arc<Self> {
+        Self::start_as(seed, viewers, false).await
+    }
+
+    /// The same with viewers to whom no rule applies.
+    pub async fn start_blind(seed: u64, viewers: Viewers<'_>) -> Arc<Self> {
+        Self::start_as(seed, viewers, true).await
+    }
+
+    async fn start_as(seed: u64, viewers: Viewers<'_>, is_blind: bool) -> Arc<Self> {
         let schema = Schema::read();
         let world = World::generate(&options(seed));
-        let text: String = roles.iter().map(Role::toml).collect();
+        let text: String = roles().iter().map(Role::toml).collect();
         let whole = Gateway::over(world.clone(), &text, |_| {}).await;
         let snapshot = Snapshot::take(&schema, &whole, &world).await;
         let pool = Pool::new(&snapshot);
-        let eyes = viewers(&snapshot)
-            .into_iter()
-            .map(|(role, partner)| Eyes::open(&schema, &world, &snapshot, &whole, role, partner));
-        let eyes = join_all(eyes).await;
-        Self { schema, seed, whole, pool, eyes }
+        let viewers = viewers(&snapshot).into_iter();
+        let eyes =
+            viewers.map(|(role, partner)| Eyes::open(&schema, &world, &snapshot, role, partner));
+        let mut eyes = join_all(eyes).await;
+        for eyes in eyes.iter_mut().filter(|_| !is_blind) {
+            eyes.viewer = whole.viewer(eyes.role.name, eyes.partner.as_deref()).await;
+        }
+        Arc::new(Self { schema, seed, whole, pool, eyes })
     }
 
     /// Asks so many operations, each for two of the viewers.
-    pub async fn cases(&self, cases: usize, report: &mut Report) {
+    pub async fn cases(self: &Arc<Self>, cases: usize, report: &mut Report) {
         let operations = cases.div_ceil(2);
         for begin in (0..operations).step_by(AT_ONCE) {
-            if begin / AT_ONCE % WARM == 0 {
+            if (begin / AT_ONCE).is_multiple_of(WARM) {
                 self.whole.forget();
             }
             let batch = begin..operations.min(begin + AT_ONCE);
@@ -105,69 +125,67 @@ impl Run {
                     (at, generate::operation(&self.schema, &self.pool, seed))
                 })
                 .collect();
-            let told =
-                join_all(asked.iter().map(|(at, operation)| self.case(*at, operation))).await;
-            for (told, (_, operation)) in told.into_iter().zip(&asked) {
-                for (role, outcome, answer) in told {
+            let asked = asked.into_iter().map(|(at, operation)| {
+                let this = self.clone();
+                // Tasks of their own, so that they meet on several threads.
+                tokio::spawn(async move { (this.case(at, &operation).await, operation) })
+            });
+            for told in join_all(asked).await {
+                let (told, operation) = told.expect("a case");
+                for Told { role, outcome, answer } in told {
                     report.add(role, outcome, &answer);
-                    self.keep(operation, &operation.items, "Query", &answer["data"]);
+                    self.keep(&operation, &operation.items, "Query", &answer["data"]);
                 }
             }
         }
     }
 
     /// Asks one operation as everyone and as two viewers, all at once.
-    async fn case(
-        &self,
-        at: usize,
-        operation: &Operation,
-    ) -> Vec<(Option<&'static str>, Outcome, Value)> {
-        let (document, variables) = operation.print(&self.schema);
-        let variables = Value::Object(variables);
+    async fn case(&self, at: usize, operation: &Operation) -> Vec<Told> {
         let all = Viewer::everyone();
-        let everyone = self.whole.ask(&all, &document, &variables);
+        let everyone = self.whole.ask_operation(&self.schema, &all, operation);
         let count = self.eyes.len();
         let mut two = vec![at % count, (at / count + at + 1) % count];
         two.dedup();
-        let viewers = two.into_iter().map(async |eyes| {
-            let eyes = &self.eyes[eyes];
-            let seen = self.whole.ask(&eyes.viewer, &document, &variables);
-            let cut = eyes.cut.ask(&all, &document, &variables);
-            let (seen, cut) = futures::join!(seen, cut);
-            let mut outcome =
-                Comparison::run(&self.schema, operation, &eyes.role, eyes.is_decided, &seen, &cut);
-            for (list, told) in std::mem::take(&mut outcome.uncounted) {
-                let counted = self.counted(eyes, operation, &list).await;
-                if counted.is_some_and(|counted| counted != told) {
-                    let difference = || format!("{list}: a total of {told}, counted {counted:?}");
-                    outcome.difference.get_or_insert_with(difference);
-                }
-                outcome.counted += usize::from(counted.is_some());
-            }
-            if let Some(difference) = &mut outcome.difference {
-                let how = Failed {
-                    seed: self.seed,
-                    at,
-                    eyes,
-                    document: &document,
-                    variables: &variables,
-                };
-                *difference = format!("{how}\n{difference}");
-            }
-            (Some(eyes.role.name), outcome, seen)
-        });
+        let viewers = two.into_iter().map(|eyes| self.viewed(at, &self.eyes[eyes], operation));
         let (all, mut told) = futures::join!(everyone, join_all(viewers));
-        told.push((None, Outcome::default(), all));
+        told.push(Told { role: None, outcome: Outcome::default(), answer: all });
         told
+    }
+
+    /// Asks one operation as a viewer, and as everyone of what is left for him.
+    async fn viewed(&self, at: usize, eyes: &Eyes, operation: &Operation) -> Told {
+        let (mine, left) = orders::asked(operation, &eyes.role);
+        let seen = self.whole.ask_operation(&self.schema, &eyes.viewer, &mine);
+        let all = Viewer::everyone();
+        let cut = eyes.cut.ask_operation(&self.schema, &all, &left);
+        let (seen, cut) = futures::join!(seen, cut);
+        let role = &eyes.role;
+        let mut outcome = Comparison::run(&self.schema, &mine, role, eyes.is_decided, &seen, &cut);
+        for (list, told) in std::mem::take(&mut outcome.uncounted) {
+            let counted = self.counted(eyes, &left, &list).await;
+            if counted.is_some_and(|counted| counted != told) {
+                let difference = || format!("{list}: a total of {told}, counted {counted:?}");
+                outcome.difference.get_or_insert_with(difference);
+            }
+            outcome.counted += usize::from(counted.is_some());
+        }
+        if let Some(difference) = &mut outcome.difference {
+            let (document, variables) = mine.print(&self.schema);
+            let variables = Value::Object(variables);
+            let how =
+                Failed { seed: self.seed, at, eyes, document: &document, variables: &variables };
+            *difference = format!("{how}\n{difference}");
+        }
+        Told { role: Some(role.name), outcome, answer: seen }
     }
 
     /// Counts the nodes of a list in the cut-down world, where its total is not known; none if they
     /// are more than a page.
     async fn counted(&self, eyes: &Eyes, operation: &Operation, list: &str) -> Option<u64> {
         let path: Vec<&str> = list.split('.').skip(1).collect();
-        let (document, variables) = operation.widened(&path).print(&self.schema);
-        let variables = Value::Object(variables);
-        let answer = eyes.cut.ask(&Viewer::everyone(), &document, &variables).await;
+        let wide = operation.widened(&path);
+        let answer = eyes.cut.ask_operation(&self.schema, &Viewer::everyone(), &wide).await;
         let found = path.iter().fold(&answer["data"], |value, step| match step.parse::<usize>() {
             Ok(at) => &value[at],
             Err(_) => &value[*step],
@@ -218,7 +236,6 @@ impl Eyes {
         schema: &Schema,
         world: &World,
         snapshot: &Snapshot,
-        whole: &Gateway,
         role: Role,
         partner: Option<String>,
     ) -> Self {
@@ -232,14 +249,13 @@ impl Eyes {
             }
         };
         let cut = Gateway::over(left.clone(), "", configure).await;
-        let viewer = whole.viewer(role.name, partner.as_deref()).await;
         let after = Snapshot::take(schema, &cut, &left).await;
         let expected = snapshot.groups(&|thing| sight.visible.contains(&thing.id));
         let found = after.groups(&|_| true);
         let mut lost: Vec<_> = expected.symmetric_difference(&found).collect();
         lost.sort();
         assert!(lost.is_empty(), "{}: the cut-down world has other nodes: {lost:?}", role.name);
-        Self { role, partner, viewer, cut, is_decided }
+        Self { role, partner, viewer: Viewer::everyone(), cut, is_decided }
     }
 }
 

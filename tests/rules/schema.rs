@@ -31,11 +31,6 @@ impl Schema {
         fields.values().map(|field| &***field).collect()
     }
 
-    /// A field of an object or interface.
-    pub fn field(&self, ty: &str, name: &str) -> Option<&FieldDefinition> {
-        self.fields(ty).into_iter().find(|field| field.name == name)
-    }
-
     /// Returns true if a field of this type has fields of its own.
     pub fn is_composite(&self, ty: &str) -> bool {
         matches!(

@@ -34,7 +34,7 @@ fn an_issuer_and_a_key_are_enough() {
 fn mistakes_are_told_with_the_mend() {
     let same = |more: &str| format!("{}{more}", key("one", "a", ""));
     for (text, told) in [
-        ("auth.anonymous_role = \"manger\"".into(), "did you mean `manager`?"),
+        ("[auth]\nanonymous_role = \"manger\"".into(), "did you mean `manager`?"),
         ("[auth]\nopne = true".into(), "did you mean `open`?"),
         (same(&key("one", "b", "")), "two [[auth.keys]] are called `one`"),
         (same(&key("two", "a", "")), "has the hash of another"),

@@ -195,3 +195,81 @@ fn the_numbers_of_a_mapping_make_sense() {
         assert!(said.contains("expected a whole number from 0 to 255"), "{said}");
     }
 }
+
+/// A configuration with a secret under every key that takes one.
+const SECRETS: &str = r#"
+[salesforce.org]
+my_domain = "https://acme.my.salesforce.com"
+auth = { flow = "client_credentials", client_id = "key", client_secret = "hunter2-a" }
+[salesforce.other]
+my_domain = "https://other.my.salesforce.com"
+auth = { flow = "jwt_bearer", client_id = "key", username = "me", private_key = "hunter2-b" }
+[hubspot.key]
+auth = { service_key = "hunter2-c" }
+[hubspot.app]
+auth = { oauth = { client_id = "a", client_secret = "hunter2-d", refresh_token = "hunter2-e" } }
+[odata.erp]
+preset = "sap-s4hana"
+base_url = "https://erp.acme.com"
+auth = { user = "me", password = "hunter2-f" }
+[odata.cloud]
+preset = "sap-s4hana"
+base_url = "https://app.acme.com"
+[odata.cloud.auth.oauth]
+token_url = "https://login.acme.com"
+client_id = "a"
+client_secret = "hunter2-g"
+[tryton.books]
+url = "https://books.acme.com"
+database = "acme"
+login = "gate"
+password = "hunter2-h"
+[aws.cosell]
+access_key_id = "AKIA"
+secret_access_key = "hunter2-i"
+session_token = "hunter2-j"
+"#;
+
+/// Every secret, in every form in which a configuration or a mistake in it can be printed.
+#[cfg(feature = "aws")]
+#[test]
+fn no_secret_prints_in_any_form() {
+    let config = read("gateway.toml", SECRETS).unwrap();
+    let mut printed = vec![format!("{config:?}"), format!("{config:#?}")];
+    let secrets: Vec<&str> =
+        SECRETS.split('"').filter(|text| text.starts_with("hunter2")).collect();
+    assert_eq!(secrets.len(), 10);
+    for secret in secrets {
+        let quoted = format!("\"{secret}\"");
+        for wrong in [
+            // Not a text, another type, broken off, empty of its key, twice, and not there.
+            secret.to_owned(),
+            format!("[{quoted}]"),
+            format!("{{ secret = {quoted} }}"),
+            format!("\"{secret}"),
+            format!("{quoted} {quoted}"),
+            format!("\"env:{secret}\""),
+            format!("\"command:{secret} | cat\""),
+            format!("\"command:false {secret}\""),
+        ] {
+            let error = read("gateway.toml", &SECRETS.replace(&quoted, &wrong)).unwrap_err();
+            printed.extend([format!("{error}"), format!("{error:?}")]);
+        }
+    }
+    for text in printed {
+        assert!(!text.contains("hunter2"), "{text}");
+    }
+}
+
+/// The documentation names the keys of secrets; the configuration above has them all.
+#[test]
+fn every_documented_secret_is_among_those_tested() {
+    let page = include_str!("../../../docs/configuration.md");
+    let section = page.split("\n## Secrets\n").nth(1).unwrap();
+    let sentence = section.split(" are written in").next().unwrap();
+    let keys: Vec<&str> = sentence.split('`').skip(1).step_by(2).collect();
+    assert!(keys.len() >= 7, "{keys:?}");
+    for key in keys {
+        assert!(SECRETS.contains(&format!("{key} = \"hunter2")), "{key}");
+    }
+}

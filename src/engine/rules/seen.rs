@@ -1,6 +1,6 @@
 //! Nodes that a viewer may see.
 
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
 use channelgraph_core::ErrorCode;
 use channelgraph_schema::{EntityKind, FieldId, FieldSet, FieldType, RecordKey, Reference, Value};
@@ -37,6 +37,27 @@ impl Viewer {
         nodes: impl IntoIterator<Item = Arc<Node>>,
     ) -> Vec<Seen> {
         nodes.into_iter().filter_map(|node| self.see(node)).collect()
+    }
+
+    /// Returns true if a field is asked for in vain, and that is told.
+    pub fn may_not_see(&self, kind: EntityKind, field: FieldId) -> bool {
+        match self.mode(kind, field) {
+            Mode::Show | Mode::Hide => false,
+            Mode::Mask => !is_text(kind.def(field).ty),
+            Mode::Forbid => true,
+        }
+    }
+
+    /// A problem as he is told it: who may not see where values come from learns that a source
+    /// failed, and not which, or in what words.
+    pub fn tell<'a>(&self, problem: &'a Problem) -> Cow<'a, Problem> {
+        if self.provenance() == Mode::Show || problem.source_name.is_none() {
+            return Cow::Borrowed(problem);
+        }
+        let message = "a system behind the gateway did not answer as it should; what it holds is \
+                       missing";
+        let (code, retry_after) = (problem.code, problem.retry_after);
+        Cow::Owned(Problem { message: message.to_owned(), source_name: None, code, retry_after })
     }
 
     /// The problem that a field may not be seen.
@@ -88,10 +109,10 @@ impl Seen {
     /// A field as this viewer sees it.
     pub fn look(&self, viewer: &Viewer, field: FieldId) -> Look<'_> {
         match viewer.mode(self.0.kind, field) {
+            _ if viewer.may_not_see(self.0.kind, field) => Look::Forbidden,
             Mode::Show => Look::Value(self.0.shown(field)),
-            Mode::Hide => Look::Value(NULL),
-            Mode::Mask if is_text(self.0.kind.def(field).ty) => Look::Masked(self.0.shown(field)),
-            Mode::Mask | Mode::Forbid => Look::Forbidden,
+            Mode::Mask => Look::Masked(self.0.shown(field)),
+            Mode::Hide | Mode::Forbid => Look::Value(NULL),
         }
     }
 

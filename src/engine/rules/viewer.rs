@@ -111,6 +111,11 @@ impl Viewer {
         self.sight.rows[kind as usize].as_ref()
     }
 
+    /// Returns true if he may see the nodes of every entity.
+    pub fn sees_all_rows(&self) -> bool {
+        self.sight.rows.iter().all(Option::is_none)
+    }
+
     /// Returns true if he may see a node whose values were read as far as [`Self::rows`] tests
     /// them.
     pub(in crate::engine) fn may_see(&self, node: &Node) -> bool {

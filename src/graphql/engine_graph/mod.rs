@@ -12,7 +12,7 @@ mod source;
 mod thing;
 mod value;
 
-use std::{collections::HashMap, sync::Arc};
+use std::{borrow::Cow, collections::HashMap, sync::Arc};
 
 use channelgraph_core::Quota;
 use channelgraph_schema::EntityKind;
@@ -141,6 +141,10 @@ impl Graph for EngineGraph<'_> {
             }
             _ => Outcome::Failed(problem),
         }
+    }
+
+    fn tell<'p>(&self, problem: &'p Problem) -> Cow<'p, Problem> {
+        self.viewer.tell(problem)
     }
 
     fn kind(&self, node: &Thing) -> Kind {

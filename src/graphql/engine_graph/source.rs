@@ -29,7 +29,11 @@ impl EngineGraph<'_> {
         }
     }
 
+    /// A field of a source. Who may not see where values come from meets sources in gaps alone.
     pub(super) fn source<'a>(&'a self, source: &'a Arc<Source>, plain: Plain) -> Shown<'a> {
+        if self.viewer.provenance() != Mode::Show {
+            return withheld(plain);
+        }
         let is_fixed =
             matches!(plain, Plain::SourceName | Plain::SourceConnector | Plain::SourceEntities);
         if !is_fixed {
@@ -69,6 +73,8 @@ impl EngineGraph<'_> {
                 share((stats.calls > 0).then(|| stats.failures as f64 / stats.calls as f64))
             }
             Plain::SourceCacheHitRate => share(self.engine.cache_hit_rate(&source.name)),
+            // They count what is there, also what he may not see.
+            Plain::SourceLinks if !self.viewer.sees_all_rows() => Resolved::List(Vec::new()),
             Plain::SourceLinks => {
                 let links = self.engine.links_of(&source.name).into_iter();
                 objects(links.map(|told| Item::Links(Arc::new(told))))
@@ -91,12 +97,24 @@ impl EngineGraph<'_> {
                 }
             }
             Plain::GapCode => owned(problem.code.to_string()),
-            Plain::GapMessage => text(&problem.message),
+            Plain::GapMessage => owned(self.viewer.tell(problem).into_owned().message),
             _ => {
                 standing::note_passing();
                 retry_at(problem).map_or(Resolved::Null, owned)
             }
         }
+    }
+}
+
+/// A field of a source of which no more is told than that it is one.
+fn withheld<'a>(plain: Plain) -> Shown<'a> {
+    match plain {
+        Plain::SourceName | Plain::SourceConnector => text("withheld"),
+        Plain::SourceStatus => text("UNKNOWN"),
+        Plain::SourceEntities | Plain::SourceQuota | Plain::SourceLinks => {
+            Resolved::List(Vec::new())
+        }
+        _ => Resolved::Null,
     }
 }
 

@@ -48,7 +48,7 @@ fn hex(text: &str) -> String {
 
 /// The kind, code and message of a refusal.
 fn refused(found: Result<Found, Answer>) -> (Status, String, String) {
-    let answer = found.err().expect("a refusal");
+    let answer = found.expect_err("a refusal");
     let [error] = &answer.errors[..] else { panic!("{:?}", answer.errors) };
     (answer.status, error.problem.code.to_string(), error.problem.message.clone())
 }

@@ -1,6 +1,6 @@
 //! The seam between the walk and what it walks over: the engine, or any other graph of nodes.
 
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
 use channelgraph_schema::Value;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -70,6 +70,9 @@ pub trait Graph: Sync {
         bound: Option<&Self::Bound>,
         problem: Problem,
     ) -> Outcome<Self::Node>;
+
+    /// A problem as the one who asks is told it.
+    fn tell<'p>(&self, problem: &'p Problem) -> Cow<'p, Problem>;
 
     /// The kind of a node.
     fn kind(&self, node: &Self::Node) -> Kind;

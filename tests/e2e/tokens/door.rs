@@ -39,8 +39,8 @@ impl Door {
     /// A door with this part of a configuration.
     pub fn new(callers: &str) -> Self {
         let text = format!(
-            "[hubspot.crm]\nauth = {{ service_key = \"key\" }}\n\
-             [roles.manager.limits]\nrequests_per_minute = 1000000000\n[roles.reader]\n\
+            "[hubspot.crm]\nauth = {{ service_key = \"key\" }}\n[roles.reader]\n\
+             [roles.manager.limits]\nrequests_per_minute = 1000000\n\
              {callers}"
         );
         let config = config::read("gateway.toml", &text).expect("a configuration");

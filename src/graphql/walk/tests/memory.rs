@@ -244,6 +244,10 @@ impl Graph for Memory {
         Outcome::Failed(problem)
     }
 
+    fn tell<'p>(&self, problem: &'p Problem) -> std::borrow::Cow<'p, Problem> {
+        std::borrow::Cow::Borrowed(problem)
+    }
+
     fn kind(&self, node: &Node) -> Kind {
         node.kind
     }
