@@ -9,7 +9,7 @@ use super::{Mode, Viewer};
 use crate::engine::{Conflict, Contradiction, Engine, Mark, Member, Node, Problem};
 
 /// A node that has passed the rules of the viewer who asked for it. Nothing else can be printed:
-/// only [`Viewer::see`] makes one, and a node alone shows no values outside of the engine.
+/// only a viewer makes one, and a node alone shows no values outside of the engine.
 #[derive(Clone)]
 pub struct Seen(Arc<Node>);
 
