@@ -62,7 +62,11 @@ async fn gateway(change: impl FnOnce(&mut Config)) -> (Gateway, String) {
         config.roles.insert("channel-manager".to_owned(), seeing_all(""));
         change(config);
     });
-    (gateway.await, manager)
+    let gateway = gateway.await;
+    // The first line of the process is written before anybody listens. While one thread registers
+    // a place that logs, `tracing` can miss a listener that another thread adds at this moment.
+    post(&gateway, &manager, "no JSON").await;
+    (gateway, manager)
 }
 
 async fn post(gateway: &Gateway, key: &str, body: &str) {
