@@ -3,13 +3,15 @@
 use std::{collections::HashMap, convert::Infallible, sync::Arc};
 
 use channelgraph_core::ErrorCode;
-use channelgraph_schema::{EntityKind, NodeId, RecordKey, Reference, Value, did_you_mean};
+use channelgraph_schema::{EntityKind, FieldId, NodeId, RecordKey, Reference, Value, did_you_mean};
 
 use crate::engine::{
     Engine, Found, Mark, Needs, Node, Problem, Seen, Viewer, identity::Snapshot, memo::Question,
 };
 
 const P: EntityKind = EntityKind::Partner;
+pub(super) const DOMAIN: FieldId = P.known("domain");
+pub(super) const TAX_ID: FieldId = P.known("taxId");
 
 impl Engine {
     /// The nodes that these records are part of, in the order of the keys.
@@ -105,17 +107,7 @@ impl Engine {
         domain: &str,
         needs: &Needs,
     ) -> Found<Seen> {
-        if !viewer.may_look_up(P, const { P.known("domain") })? {
-            return Ok(None);
-        }
-        let needs = &viewer.needs(P, needs);
-        let question = Question::new(viewer, &("partner at domain", needs));
-        self.only_one(question, domain, |domain| async move {
-            let snapshot = self.index.now();
-            let found = known_to(viewer, &snapshot, snapshot.by_domain(domain));
-            self.only(viewer, &found, "domain", domain, needs).await
-        })
-        .await
+        self.partner_by(viewer, DOMAIN, domain, needs, Snapshot::by_domain).await
     }
 
     /// The partner with a tax id, with or without spaces and the country's prefix.
@@ -129,31 +121,29 @@ impl Engine {
         tax_id: &str,
         needs: &Needs,
     ) -> Found<Seen> {
-        if !viewer.may_look_up(P, const { P.known("taxId") })? {
+        self.partner_by(viewer, TAX_ID, tax_id, needs, Snapshot::by_tax_id).await
+    }
+
+    /// The one partner that the index finds by a key, which is a value of this field.
+    async fn partner_by(
+        &self,
+        viewer: &Viewer,
+        field: FieldId,
+        key: &str,
+        needs: &Needs,
+        find: fn(&Snapshot, &str) -> Vec<u32>,
+    ) -> Found<Seen> {
+        if !viewer.may_look_up(P, field)? {
             return Ok(None);
         }
         let needs = &viewer.needs(P, needs);
-        let question = Question::new(viewer, &("partner with tax id", needs));
-        self.only_one(question, tax_id, |tax_id| async move {
-            let snapshot = self.index.now();
-            let found = known_to(viewer, &snapshot, snapshot.by_tax_id(tax_id));
-            self.only(viewer, &found, "tax id", tax_id, needs).await
-        })
-        .await
-    }
-
-    /// The node that a question finds by a key.
-    async fn only_one<'k, F: Future<Output = Found<Seen>>>(
-        &self,
-        question: Question,
-        key: &'k str,
-        ask: impl FnOnce(&'k str) -> F,
-    ) -> Found<Seen> {
+        let question = Question::new(viewer, &("partner by", field, needs));
         let mark = [Mark::of(&key)];
-        let found = self
-            .memo
-            .nodes
-            .answers(question, &mark, |_| async { Ok::<_, Infallible>(vec![ask(key).await]) });
+        let found = self.memo.nodes.answers(question, &mark, |_| async {
+            let snapshot = self.index.now();
+            let found = known_to(viewer, &snapshot, find(&snapshot, key));
+            Ok::<_, Infallible>(vec![self.only(viewer, &found, field, key, needs).await])
+        });
         let Ok(mut found) = found.await;
         found.pop().unwrap_or(Ok(None))
     }
@@ -239,11 +229,12 @@ impl Engine {
         &self,
         viewer: &Viewer,
         found: &[Arc<Node>],
-        what: &str,
+        field: FieldId,
         key: &str,
         needs: &Needs,
     ) -> Found<Seen> {
         if found.len() > 1 {
+            let what = if field == DOMAIN { "domain" } else { "tax id" };
             let message = format!(
                 "{} partners have the {what} `{key}`; list them with `partners(filter: …)`, or ask by id",
                 found.len()

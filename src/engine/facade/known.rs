@@ -2,7 +2,10 @@
 
 use channelgraph_schema::{EntityKind, FieldId, RecordKey, Reference};
 
-use super::{by_filter, find::known_to};
+use super::{
+    by_filter,
+    find::{DOMAIN, TAX_ID, known_to},
+};
 use crate::engine::{Engine, ListQuery, Needs, Seen, Viewer, identity::Snapshot};
 
 const P: EntityKind = EntityKind::Partner;
@@ -45,21 +48,25 @@ impl Engine {
 
     /// The partner that [`Engine::partner_by_domain`] finds; none if there are several.
     pub fn known_by_domain(&self, viewer: &Viewer, domain: &str) -> Option<Vec<Seen>> {
-        let may_look_up = viewer.may_look_up(P, const { P.known("domain") });
-        let snapshot = may_look_up.is_ok_and(|may| may).then(|| self.index.now())?;
-        only_known(viewer, &snapshot, snapshot.by_domain(domain))
+        self.known_by(viewer, DOMAIN, |snapshot| snapshot.by_domain(domain))
     }
 
     /// The partner that [`Engine::partner_by_tax_id`] finds; none if there are several.
     pub fn known_by_tax_id(&self, viewer: &Viewer, tax_id: &str) -> Option<Vec<Seen>> {
-        let may_look_up = viewer.may_look_up(P, const { P.known("taxId") });
-        let snapshot = may_look_up.is_ok_and(|may| may).then(|| self.index.now())?;
-        only_known(viewer, &snapshot, snapshot.by_tax_id(tax_id))
+        self.known_by(viewer, TAX_ID, |snapshot| snapshot.by_tax_id(tax_id))
     }
-}
 
-/// The partner that was found; none if there are several.
-fn only_known(viewer: &Viewer, snapshot: &Snapshot, found: Vec<u32>) -> Option<Vec<Seen>> {
-    let found = known_to(viewer, snapshot, found);
-    (found.len() <= 1).then(|| viewer.see_all(found))
+    fn known_by(
+        &self,
+        viewer: &Viewer,
+        field: FieldId,
+        find: impl FnOnce(&Snapshot) -> Vec<u32>,
+    ) -> Option<Vec<Seen>> {
+        if !viewer.may_look_up(P, field).unwrap_or_default() {
+            return None;
+        }
+        let snapshot = self.index.now();
+        let found = known_to(viewer, &snapshot, find(&snapshot));
+        (found.len() <= 1).then(|| viewer.see_all(found))
+    }
 }
