@@ -80,6 +80,16 @@ impl Listed {
     }
 }
 
+/// The fields that a filter tests, with those that decide them.
+fn fields_of(kind: EntityKind, filter: &Filter<FieldId>) -> FieldSet {
+    let mut fields = FieldSet::EMPTY;
+    filter.for_each_field(&mut |field| {
+        fields.insert(*field);
+        fields.insert(decided_by(kind, *field));
+    });
+    fields
+}
+
 /// Adds a gap to others, each source once.
 pub(super) fn note(gaps: &mut Vec<Problem>, gap: Problem) {
     if !gaps.iter().any(|known| known.source_name == gap.source_name) {
@@ -105,19 +115,13 @@ impl ListQuery {
 
     /// The fields that decide which nodes belong into the list, and where.
     pub fn fields(&self, kind: EntityKind) -> FieldSet {
-        let mut fields: FieldSet = self.order.key.into_iter().collect();
-        for filter in [&self.filter, &self.within] {
-            filter.for_each_field(&mut |field| {
-                fields.insert(*field);
-                fields.insert(decided_by(kind, *field));
-            });
-        }
-        fields
+        let key: FieldSet = self.order.key.into_iter().collect();
+        key.union(fields_of(kind, &self.filter)).union(fields_of(kind, &self.within))
     }
 
     /// Of a search: the fields that it looks into.
     pub(super) fn sought(&self, kind: EntityKind) -> FieldSet {
-        Self { within: Filter::all(), order: Order::default(), ..self.clone() }.fields(kind)
+        fields_of(kind, &self.filter)
     }
 
     /// Returns true if a node belongs into the list.

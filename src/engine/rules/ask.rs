@@ -31,7 +31,7 @@ impl Viewer {
         asked.filter = if query.search {
             self.sought(kind, query.filter.clone())
         } else {
-            self.told(kind, query.filter.clone())?
+            self.with_nulls(kind, query.filter.clone())?
         };
         if query.sources.is_some()
             && let Some(sources) = kind.with_role(Role::Sources)
@@ -113,14 +113,18 @@ impl Viewer {
     }
 
     /// A filter on what he sees: what is hidden is null.
-    fn told(&self, kind: EntityKind, filter: Filter<FieldId>) -> Result<Filter<FieldId>, Problem> {
+    fn with_nulls(
+        &self,
+        kind: EntityKind,
+        filter: Filter<FieldId>,
+    ) -> Result<Filter<FieldId>, Problem> {
         let each = |parts: Vec<Filter<FieldId>>| {
-            parts.into_iter().map(|part| self.told(kind, part)).collect::<Result<Vec<_>, _>>()
+            parts.into_iter().map(|part| self.with_nulls(kind, part)).collect::<Result<Vec<_>, _>>()
         };
         Ok(match filter {
             Filter::And(parts) => Filter::all_of(each(parts)?),
             Filter::Or(parts) => Filter::any_of(each(parts)?),
-            Filter::Not(part) => Filter::Not(Box::new(self.told(kind, *part)?)),
+            Filter::Not(part) => Filter::Not(Box::new(self.with_nulls(kind, *part)?)),
             Filter::Test(field, test) => match self.mode(kind, field) {
                 Mode::Show => Filter::Test(field, test),
                 Mode::Hide if test.passes(&Value::Null) => Filter::all(),

@@ -132,6 +132,17 @@ impl Role {
         }
     }
 
+    /// The fields of which nothing is seen.
+    pub(super) fn unread(&self, kind: EntityKind) -> FieldSet {
+        let Modes { hide, forbid, .. } = self.fields[kind as usize];
+        hide.union(forbid)
+    }
+
+    /// The fields that are not seen as they are.
+    pub(super) fn unshown(&self, kind: EntityKind) -> FieldSet {
+        self.unread(kind).union(self.fields[kind as usize].mask)
+    }
+
     /// Returns true if a grant names the partners below the viewer's own.
     pub(in crate::engine) fn names_children(&self) -> bool {
         self.rows.iter().any(|rows| match rows {

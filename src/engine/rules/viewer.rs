@@ -139,16 +139,12 @@ impl Viewer {
 
     /// The fields of which he sees nothing.
     pub(in crate::engine) fn unread(&self, kind: EntityKind) -> FieldSet {
-        let Some(role) = &self.sight.role else { return FieldSet::EMPTY };
-        let is_unread =
-            |field: &FieldId| matches!(role.mode(kind, *field), Mode::Hide | Mode::Forbid);
-        kind.all().iter().filter(is_unread).collect()
+        self.sight.role.as_ref().map_or(FieldSet::EMPTY, |role| role.unread(kind))
     }
 
     /// The fields that he does not see as they are.
     pub(in crate::engine) fn unshown(&self, kind: EntityKind) -> FieldSet {
-        let Some(role) = &self.sight.role else { return FieldSet::EMPTY };
-        kind.all().iter().filter(|field| role.mode(kind, *field) != Mode::Show).collect()
+        self.sight.role.as_ref().map_or(FieldSet::EMPTY, |role| role.unshown(kind))
     }
 }
 
