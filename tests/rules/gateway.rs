@@ -10,7 +10,7 @@ use channelgraph::{
     engine::{PartnerName, Question, Viewer},
     graphql::{Account, Asker, Bounds, Ceiling, Request, Rights},
 };
-use channelgraph_core::{Limit, Purse};
+use channelgraph_core::Limit;
 use channelgraph_sandbox::{Ports, Sandbox, World, truth::System};
 use channelgraph_schema::{EntityKind, mapping::FieldSpec};
 use serde_json::Value;
@@ -19,20 +19,6 @@ use crate::{
     operation::{self, Operation},
     schema::Schema,
 };
-
-/// What pays for every call.
-#[derive(Debug)]
-struct Free;
-
-impl Purse for Free {
-    fn spent(&self, _: u64) {}
-}
-
-impl Account for Free {
-    fn pause(&self) -> Option<Duration> {
-        None
-    }
-}
 
 /// A gateway over a world of its own.
 pub struct Gateway {
@@ -69,7 +55,7 @@ impl Gateway {
             calls: most(config.server.max_calls),
         };
         let rights = Rights { bounds, introspection: true, free_documents: true };
-        Self { app, sandbox, rights, account: Arc::new(Free) }
+        Self { app, sandbox, rights, account: Arc::new(()) }
     }
 
     /// The answer to a request, the addresses of its systems replaced by their names.
