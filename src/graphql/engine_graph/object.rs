@@ -69,6 +69,16 @@ pub struct Claim<'a> {
     modified: Option<DateTime<Utc>>,
 }
 
+impl<'a> Claim<'a> {
+    fn field(&self, plain: Plain) -> Shown<'a> {
+        match plain {
+            Plain::ValueSource => text(&self.key.source),
+            Plain::ValueModifiedAt => time(self.modified),
+            _ => Resolved::Leaf(Leaf::Value(self.value)),
+        }
+    }
+}
+
 pub(super) type Shown<'a> = Resolved<'a, Item<'a>>;
 
 pub(super) fn text(text: &str) -> Shown<'_> {
@@ -139,9 +149,7 @@ impl EngineGraph<'_> {
     ) -> Shown<'a> {
         let plain = match meaning {
             Meaning::Plain(plain) => plain,
-            Meaning::Root(Root::Sources) => {
-                return self.sources();
-            }
+            Meaning::Root(Root::Sources) => return self.sources(),
             _ => return Resolved::Null,
         };
         match item {
@@ -159,11 +167,7 @@ impl EngineGraph<'_> {
                 Plain::ConflictChosen => Resolved::Object(Item::Claim(*chosen)),
                 _ => objects(others.iter().map(|claim| Item::Claim(*claim))),
             },
-            Item::Claim(claim) => match plain {
-                Plain::ValueSource => text(&claim.key.source),
-                Plain::ValueModifiedAt => time(claim.modified),
-                _ => Resolved::Leaf(Leaf::Value(claim.value)),
-            },
+            Item::Claim(claim) => claim.field(plain),
             Item::Attribute(name, source, value) => match plain {
                 Plain::AttributeName => text(name),
                 Plain::AttributeSource => text(source),
@@ -183,18 +187,22 @@ impl EngineGraph<'_> {
                 Resolved::Leaf(Leaf::Float(*millis))
             }
             Item::Gap(problem) => self.gap_field(problem, plain),
-            Item::Viewer => match plain {
-                Plain::ViewerSubject => {
-                    // Viewers who see the same share what is kept, but not this.
-                    standing::note_passing();
-                    text(self.viewer.subject())
-                }
-                Plain::ViewerRoles => {
-                    Resolved::List(self.viewer.role_name().map(text).into_iter().collect())
-                }
-                _ => Resolved::Null,
-            },
+            Item::Viewer => self.caller(plain),
             Item::Root | Item::Node(_) | Item::Row(..) => Resolved::Null,
+        }
+    }
+
+    fn caller(&self, plain: Plain) -> Shown<'_> {
+        match plain {
+            Plain::ViewerSubject => {
+                // Viewers who see the same share what is kept, but not this.
+                standing::note_passing();
+                text(self.viewer.subject())
+            }
+            Plain::ViewerRoles => {
+                Resolved::List(self.viewer.role_name().map(text).into_iter().collect())
+            }
+            _ => Resolved::Null,
         }
     }
 
