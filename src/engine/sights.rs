@@ -7,8 +7,8 @@ use moka::sync::Cache;
 
 use super::{identity::Snapshot, memo::Mark, rules::Sight};
 
-/// The weight of all that is remembered: 1 for each sight, and for each value in its filters. That
-/// is about 20 MB at most.
+/// The weight of all that is remembered: 1 for each sight, and for each value in its filters. It
+/// bounds memory: a value is a reference to a record, of about a hundred bytes.
 const MOST: u64 = 200_000;
 
 /// Remembered sights, each with the state of the index that it stands on.
