@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use channelgraph_core::{Error, ErrorCode};
-use channelgraph_schema::{BadCursor, BadNodeId, FieldSet};
+use channelgraph_schema::{BadCursor, BadNodeId, EntityKind, FieldId, FieldSet};
 
 use crate::model::Table;
 
@@ -18,6 +18,10 @@ pub struct Problem {
     pub source_name: Option<Arc<str>>,
     /// After what time to try again, if that is known.
     pub retry_after: Option<Duration>,
+    /// The text without the names of sources, where it names one though none failed.
+    pub nameless: Option<String>,
+    /// The field that may not be seen, where that is the problem.
+    pub forbids: Option<(EntityKind, FieldId)>,
 }
 
 impl Problem {
@@ -28,6 +32,8 @@ impl Problem {
             message: message.into(),
             source_name: None,
             retry_after: None,
+            nameless: None,
+            forbids: None,
         }
     }
 
@@ -82,12 +88,7 @@ impl Problem {
 
     /// A request that cannot be answered within the bounds.
     pub fn too_complex(message: impl Into<String>) -> Self {
-        Self {
-            code: ErrorCode::QueryTooComplex,
-            message: message.into(),
-            source_name: None,
-            retry_after: None,
-        }
+        Self { code: ErrorCode::QueryTooComplex, ..Self::input(message) }
     }
 }
 
@@ -95,9 +96,9 @@ impl From<Error> for Problem {
     fn from(error: Error) -> Self {
         Self {
             code: error.code(),
-            message: error.to_string(),
             source_name: Some(error.source_name().clone()),
             retry_after: error.retry_after(),
+            ..Self::input(error.to_string())
         }
     }
 }

@@ -194,6 +194,7 @@ impl Graphql {
         told.counts(&graph, &results);
         let introspected = |key: &str| described.get(key).cloned();
         let written = write(&graph, &plan, &bound, &results, &introspected);
+        written.errors.iter().for_each(|error| told.refused(&error.problem));
         let mut body = b"{\"data\":".to_vec();
         body.extend_from_slice(&written.data);
         if !written.errors.is_empty() {

@@ -13,7 +13,7 @@ use super::{
     types::{Kind, Meaning},
     walk::{Graph, Results},
 };
-use crate::engine::Viewer;
+use crate::engine::{Problem, Viewer};
 
 /// What an operation asked for and was answered.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
@@ -44,6 +44,13 @@ impl Told {
             self.rows.entry(printout.kind.name()).or_default();
             printout.calls.iter().for_each(|call| self.asks_of(call));
         }
+    }
+
+    /// Notes a field that was refused, as a condition or an order on it would tell its values.
+    pub(super) fn refused(&mut self, problem: &Problem) {
+        let Some((entity, field)) = problem.forbids else { return };
+        let shown = entity.money_of(field).unwrap_or(field);
+        self.forbidden.insert(format!("{entity}.{}", entity.def(shown).path));
     }
 
     /// Notes which fields of calls' nodes their viewer may not see.

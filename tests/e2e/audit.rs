@@ -140,6 +140,12 @@ async fn forbidden_fields_are_named_as_the_model_names_them() {
     let line = &lines.take()[0];
     assert_eq!(line["forbidden"], "Deal.amount Deal.partner", "{line}");
     assert_eq!((&line["decision"], &line["code"]), (&json!("answered"), &json!("FORBIDDEN")));
+    for of in ["filter: { amount: { gt: 1 } }", "orderBy: [{ field: AMOUNT }]"] {
+        let query = format!("{{ deals({of}) {{ nodes {{ id }} }} }}");
+        post(&gateway, &manager, &json!({ "query": query }).to_string()).await;
+        let line = &lines.take()[0];
+        assert_eq!(line["forbidden"], "Deal.amount", "{of}: {line}");
+    }
 }
 
 fn ring_hash(text: &str) -> String {

@@ -37,8 +37,8 @@ const QUERIES: [(&str, &str); 4] = [
         "{ partners(first: 1) { nodes { name records { id object } conflicts { field } } } }",
     ),
 ];
-const TURNS: usize = 40;
-const ASKED: usize = 10;
+const TURNS: usize = 100;
+const ASKED: usize = 20;
 
 /// The CPU time of this process, in hundredths of a second.
 fn ticks() -> u64 {
@@ -59,7 +59,7 @@ async fn asks(gateway: &Gateway, viewer: &Viewer, query: &str) -> u64 {
 #[tokio::test]
 #[ignore = "a measurement, for a release build on a quiet machine"]
 async fn what_rules_cost() {
-    for remembered in [32, 0] {
+    for remembered in [256, 0] {
         let world = World::generate(&Options { partners: 400, ..Options::kind() });
         let gateway = Gateway::over(world, WIDE, |config| {
             config.cache.answers_mb = 0;

@@ -172,14 +172,19 @@ impl Stream {
         plan.query.filter.for_each_field(&mut |field| fields.insert(*field));
         let name = |field| format!("`{}`", context.kind.def(field).name);
         let fields: Vec<String> = fields.iter().map(name).collect();
-        let problem = Problem::too_complex(format!(
-            "{} rows of {} in {} were read, and none of the last page belongs into the list: that source cannot filter by {}; \
-             add a condition that it can decide (a partner, a date, an enum)",
-            self.scanned,
-            self.table.mapping.object,
-            self.table.source.name,
-            fields.join(", "),
-        ));
+        let (read, fields) = (self.scanned, fields.join(", "));
+        let (object, source) = (&self.table.mapping.object, &self.table.source.name);
+        let told = |rows: &str| {
+            format!(
+                "{read} {rows} were read, and none of the last page belongs into the list: that \
+                 source cannot filter by {fields}; add a condition that it can decide (a partner, \
+                 a date, an enum)"
+            )
+        };
+        let problem = Problem {
+            nameless: Some(told("rows of one system")),
+            ..Problem::too_complex(told(&format!("rows of {object} in {source}")))
+        };
         // A search goes on without the table.
         let source_name = plan.query.search.then(|| self.table.source.name.clone());
         Problem { source_name, ..problem }

@@ -51,18 +51,29 @@ impl Viewer {
     /// A problem as he is told it: who may not see where values come from learns that a source
     /// failed, and not which, or in what words.
     pub fn tell<'a>(&self, problem: &'a Problem) -> Cow<'a, Problem> {
-        if self.provenance() == Mode::Show || problem.source_name.is_none() {
+        if self.provenance() == Mode::Show {
             return Cow::Borrowed(problem);
         }
-        let message = "a system behind the gateway did not answer as it should; what it holds is \
-                       missing";
         let (code, retry_after) = (problem.code, problem.retry_after);
-        Cow::Owned(Problem { message: message.to_owned(), source_name: None, code, retry_after })
+        let nameless = |message: &str| {
+            let told = Problem { code, retry_after, ..Problem::input(message) };
+            Cow::Owned(told)
+        };
+        if let Some(message) = &problem.nameless {
+            return nameless(message);
+        }
+        if problem.source_name.is_none() {
+            return Cow::Borrowed(problem);
+        }
+        nameless(
+            "a system behind the gateway did not answer as it should; what it holds is missing",
+        )
     }
 
     /// The problem that a field may not be seen.
     pub fn forbidden(&self, kind: EntityKind, field: FieldId) -> Problem {
-        self.forbids(&format!("`{}` of a {kind}", kind.def(field).path))
+        let problem = self.forbids(&format!("`{}` of a {kind}", kind.def(field).path));
+        Problem { forbids: Some((kind, field)), ..problem }
     }
 
     /// The problem that something may not be seen.
