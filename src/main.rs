@@ -12,6 +12,8 @@ use tokio::runtime::Runtime;
 static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
+    // Before anything is read that may be a secret.
+    channelgraph::hardening::keep_memory_in();
     let cli = Cli::parse();
     let code = match Runtime::new() {
         Ok(runtime) => {

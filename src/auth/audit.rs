@@ -3,7 +3,7 @@
 //! A line holds bounded words and configured names. Credentials and their parts never stand in it,
 //! nor does what a token that was not accepted says.
 
-use std::time::Duration;
+use std::{collections::BTreeMap, time::Duration};
 
 use parking_lot::Mutex;
 use tokio::time::Instant;
@@ -12,14 +12,15 @@ use super::{Caller, Refused};
 
 /// The target of these lines, for filters and sinks.
 pub(super) const TARGET: &str = "channelgraph::audit::auth";
-/// The refusals that are told in one window; the others are counted.
+/// The refusals for one reason that are told in one window; the others are counted.
 const TOLD: u32 = 60;
 /// The length of a window.
 const WINDOW: Duration = Duration::from_secs(60);
 
-/// Writes the stream, and keeps refusals from flooding it.
+/// Writes the stream, and keeps refusals from flooding it: each reason has a window of its own, so
+/// that many of one kind hide none of another.
 #[derive(Default)]
-pub(super) struct Stream(Mutex<Window>);
+pub(super) struct Stream(Mutex<BTreeMap<&'static str, Window>>);
 
 /// The refusals of one window.
 #[derive(Default)]
@@ -39,8 +40,9 @@ impl Stream {
 
     /// Tells of credentials that were not accepted, or counts them where many are refused.
     pub(super) fn refused(&self, refused: &Refused) {
-        let Some(left_out) = self.0.lock().takes(Instant::now()) else { return };
         let reason: &'static str = refused.reason.into();
+        let left_out = self.0.lock().entry(reason).or_default().takes(Instant::now());
+        let Some(left_out) = left_out else { return };
         let by = refused.by.as_deref();
         tracing::warn!(target: TARGET, reason, by, left_out, "Credentials were refused.");
     }

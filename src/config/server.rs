@@ -59,6 +59,9 @@ pub struct Server {
     /// Seconds for which a client may take nothing of its answer. Default: 30.
     #[serde(deserialize_with = "within::<1, 3_600, _, _>")]
     pub send_seconds: u64,
+    /// Seconds for which a client may take to receive an answer as a whole. Default: 300.
+    #[serde(deserialize_with = "within::<1, 3_600, _, _>")]
+    pub answer_seconds: u64,
     /// Seconds that operations under way have to end after the gateway was told to stop; 0 cuts
     /// them at once. Default: 10.
     #[serde(deserialize_with = "within::<0, 3_600, _, _>")]
@@ -104,6 +107,7 @@ impl Default for Server {
             body_seconds: 30,
             idle_seconds: 75,
             send_seconds: 30,
+            answer_seconds: 300,
             drain_seconds: 10,
             max_connections: 8_192,
             max_connections_per_address: 512,

@@ -143,7 +143,7 @@ impl Gate {
             Some(place)
         };
         let stream = match &self.tls {
-            Some(tls) => Either::Right(Box::new(tls.accept(stream).await?)),
+            Some(tls) => Either::Right(Box::new(tls.accept(stream, address).await?)),
             None => Either::Left(stream),
         };
         let peer = Peer { address, is_tls: self.tls.is_some() };

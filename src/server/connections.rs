@@ -24,6 +24,8 @@ pub(super) struct Connections {
     all: Arc<Semaphore>,
     most: usize,
     most_of_one: usize,
+    /// The keys of the two bounds.
+    keys: [&'static str; 2],
     by_address: Mutex<HashMap<IpAddr, usize>>,
     closed: Mutex<Closed>,
 }
@@ -43,10 +45,17 @@ pub(super) struct Place {
 
 impl Connections {
     pub(super) fn new(config: &config::Server) -> Arc<Self> {
+        let keys = ["server.max_connections", "server.max_connections_per_address"];
+        Self::of(config.max_connections, config.max_connections_per_address, keys)
+    }
+
+    /// So many at once, and so many of one address; `keys` name the two bounds.
+    pub(super) fn of(most: usize, most_of_one: usize, keys: [&'static str; 2]) -> Arc<Self> {
         Arc::new(Self {
-            all: Arc::new(Semaphore::new(config.max_connections)),
-            most: config.max_connections,
-            most_of_one: config.max_connections_per_address,
+            all: Arc::new(Semaphore::new(most)),
+            most,
+            most_of_one,
+            keys,
             by_address: Mutex::default(),
             closed: Mutex::default(),
         })
@@ -56,7 +65,7 @@ impl Connections {
     pub(super) fn take(&self) -> Option<OwnedSemaphorePermit> {
         let permit = self.all.clone().try_acquire_owned().ok();
         if permit.is_none() {
-            self.tell("server.max_connections");
+            self.tell(self.keys[0]);
         }
         permit
     }
@@ -71,7 +80,7 @@ impl Connections {
             return Some(Place { connections: self.clone(), address });
         }
         drop(by_address);
-        self.tell("server.max_connections_per_address");
+        self.tell(self.keys[1]);
         None
     }
 

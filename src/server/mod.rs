@@ -12,6 +12,7 @@ mod cors;
 mod csrf;
 mod hangup;
 mod headers;
+mod held;
 mod hosts;
 mod operation;
 mod pace;
@@ -38,9 +39,16 @@ use tokio::{
     net::TcpListener,
     sync::{Semaphore, watch},
 };
-use tower_http::{CompressionLevel, catch_panic::CatchPanicLayer, compression::CompressionLayer};
+use tower_http::{
+    CompressionLevel,
+    catch_panic::CatchPanicLayer,
+    compression::{CompressionLayer, DefaultPredicate, Predicate, predicate::SizeAbove},
+};
 
 use crate::{app::Start, audit::Audit, auth::Auth, config::Config};
+
+/// Bytes from which on answers are packed.
+const PACKED_FROM: u16 = 1024;
 
 #[derive(Clone)]
 struct Server {
@@ -119,6 +127,8 @@ pub fn router(start: impl Into<Start>, config: &Config) -> anyhow::Result<Router
     let personas = personas::router(&config.auth);
     let callers = Arc::new(Callers::new(config));
     let page = if config.serves_page() { assets::router() } else { Router::new() };
+    // That the two go together is refused before anybody is served.
+    let alone = config.auth.alone().is_some() && config.server.trusted_proxies.is_empty();
     let config = &config.server;
     let server = Server {
         start: start.into(),
@@ -128,7 +138,7 @@ pub fn router(start: impl Into<Start>, config: &Config) -> anyhow::Result<Router
         operations: Arc::new(Semaphore::new(config.max_operations)),
         body_time: Duration::from_secs(config.body_seconds),
     };
-    let hosts = Arc::new(hosts::Hosts::new(config));
+    let hosts = Arc::new(hosts::Hosts::new(config, alone));
     let secure = Arc::new(headers::Secure::new(config));
     let proxies = Arc::new(client::Proxies::new(config));
     let router = Router::new()
@@ -144,7 +154,12 @@ pub fn router(start: impl Into<Start>, config: &Config) -> anyhow::Result<Router
         .merge(personas)
         // The fastest level: a page of nodes is made in milliseconds, and thorough packing would
         // take as long again.
-        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
+        // Small answers gain little, and each that is packed holds a quarter of a megabyte.
+        .layer(
+            CompressionLayer::new()
+                .quality(CompressionLevel::Fastest)
+                .compress_when(DefaultPredicate::new().and(SizeAbove::new(PACKED_FROM))),
+        )
         .layer(CatchPanicLayer::custom(|_| {
             answer::failed(
                 StatusCode::INTERNAL_SERVER_ERROR,

@@ -16,7 +16,8 @@ use tracing_opentelemetry::OpenTelemetrySpanExt;
 use super::{
     ClientAddress, RequestId, Server,
     answer::{self, Refusal},
-    pace, request,
+    callers::Admitted,
+    held, pace, request,
 };
 use crate::{
     audit::Line,
@@ -55,7 +56,7 @@ pub(super) async fn answer(State(server): State<Server>, request: Request) -> Re
     };
     let mut line = server.audit.begin(&caller, id(&head));
     match server.answer(&caller, &head, body, &mut line).await {
-        Ok(response) => response,
+        Ok((response, admitted)) => held::hold(response, admitted),
         Err(refusal) => {
             line.refused(refusal.code);
             refusal.into_response()
@@ -64,7 +65,7 @@ pub(super) async fn answer(State(server): State<Server>, request: Request) -> Re
 }
 
 impl Server {
-    /// Answers an operation of a caller.
+    /// Answers an operation of a caller, who keeps his place until he has taken the answer.
     ///
     /// # Errors
     /// If the request does not become an operation.
@@ -74,7 +75,7 @@ impl Server {
         head: &Parts,
         body: Bytes,
         line: &mut Line<'_>,
-    ) -> Result<Response, Refusal> {
+    ) -> Result<(Response, Admitted), Refusal> {
         let headers = &head.headers;
         let admitted = self.callers.admit(caller, address(head))?;
         line.counts(admitted.calls());
@@ -94,7 +95,7 @@ impl Server {
         if let Some(answer) = app.graphql.kept(text_asked) {
             let span = span(head, answer.operation.as_deref());
             line.answered(&answer);
-            return Ok(finish(&span, answer, headers));
+            return Ok((finish(&span, answer, headers), admitted));
         }
         let request = text.parse()?;
         let Ok(_permit) = self.operations.clone().try_acquire_owned() else {
@@ -107,7 +108,7 @@ impl Server {
         let answered = app.graphql.answer(&app.engine, who, &request, text_asked);
         let answered = answered.instrument(span.clone()).await;
         line.answered(&answered);
-        Ok(finish(&span, answered, headers))
+        Ok((finish(&span, answered, headers), admitted))
     }
 }
 

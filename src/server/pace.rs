@@ -2,6 +2,7 @@
 //! off, so that it holds no connection for ever.
 
 use std::{
+    collections::BTreeMap,
     io,
     pin::Pin,
     sync::{
@@ -13,12 +14,13 @@ use std::{
 };
 
 use axum::{extract::Request, middleware::Next, response::Response};
+use parking_lot::Mutex;
 use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
     time::{Instant, Sleep},
 };
 
-use super::announced::Announced;
+use super::{announced::Announced, held::hold};
 use crate::config;
 
 /// The first bytes of a connection that speaks HTTP/2.
@@ -33,6 +35,8 @@ pub(super) struct Limits {
     idle: Duration,
     /// To take a part of an answer.
     send: Duration,
+    /// To take all of an answer.
+    answer: Duration,
 }
 
 impl Limits {
@@ -41,6 +45,7 @@ impl Limits {
             head: Duration::from_secs(config.head_seconds),
             idle: Duration::from_secs(config.idle_seconds),
             send: Duration::from_secs(config.send_seconds),
+            answer: Duration::from_secs(config.answer_seconds),
         }
     }
 }
@@ -54,30 +59,55 @@ struct Counts {
     begun: AtomicUsize,
     running: AtomicUsize,
     announced: AtomicU64,
+    /// When answers were begun that have not been handed over as a whole, by request.
+    sending: Mutex<BTreeMap<usize, Instant>>,
 }
 
 impl Requests {
+    /// When the oldest answer was begun that its client has not taken yet.
+    fn oldest(&self) -> Option<Instant> {
+        self.0.sending.lock().values().min().copied()
+    }
+
     /// Bytes that the first chunk of the body announces, 0 where there is none.
     pub(super) fn announced(&self) -> u64 {
         self.0.announced.load(Ordering::Relaxed)
     }
 }
 
-/// Tells the connection that a request is being answered: its client then need not send anything.
-pub(super) async fn note(request: Request, next: Next) -> Response {
-    struct Running(Requests);
-    impl Drop for Running {
-        fn drop(&mut self) {
-            self.0.0.running.fetch_sub(1, Ordering::Relaxed);
-        }
-    }
-    let requests = request.extensions().get::<Requests>();
-    let _running = requests.map(|requests| {
-        requests.0.begun.fetch_add(1, Ordering::Relaxed);
+/// A request that is being answered, until its answer has been handed over.
+struct Running {
+    requests: Requests,
+    number: usize,
+}
+
+impl Running {
+    fn begin(requests: &Requests) -> Self {
+        let number = requests.0.begun.fetch_add(1, Ordering::Relaxed);
         requests.0.running.fetch_add(1, Ordering::Relaxed);
-        Running(requests.clone())
-    });
-    next.run(request).await
+        Self { requests: requests.clone(), number }
+    }
+
+    /// Notes that the answer is there, and the client's turn.
+    fn answered(&self) {
+        self.requests.0.sending.lock().insert(self.number, Instant::now());
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.requests.0.sending.lock().remove(&self.number);
+        self.requests.0.running.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+/// Tells the connection that a request is being answered: its client then need not send anything,
+/// and has a bounded time to take the answer.
+pub(super) async fn note(request: Request, next: Next) -> Response {
+    let running = request.extensions().get::<Requests>().map(Running::begin);
+    let response = next.run(request).await;
+    running.iter().for_each(Running::answered);
+    hold(response, running)
 }
 
 /// What a connection waits for while no request is being answered.
@@ -100,6 +130,8 @@ pub(super) struct Paced<S> {
     read_until: Pin<Box<Sleep>>,
     /// Set while the client takes nothing.
     write_until: Option<Pin<Box<Sleep>>>,
+    /// When the client first took less than there was to take, until it has taken all of it.
+    behind_since: Option<Instant>,
     /// HTTP/2 sends frames of its own between requests: they begin no head.
     is_http_2: bool,
     announced: Announced,
@@ -115,6 +147,7 @@ impl<S> Paced<S> {
             waiting: Some(Waiting::Head),
             read_until: Box::pin(tokio::time::sleep(limits.head)),
             write_until: None,
+            behind_since: None,
             is_http_2: false,
             announced: Announced::default(),
         }
@@ -164,6 +197,12 @@ impl<S> Paced<S> {
 
     /// Ends the connection if its client has sent nothing for too long.
     fn read_in_time(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        if let Some(begun) = self.requests.oldest() {
+            // Of HTTP/2, a client can take the frames of a connection and no byte of an answer.
+            self.waiting = None;
+            self.read_until.as_mut().reset(begun + self.limits.answer);
+            return self.read_until.as_mut().poll(cx).map(|()| Err(io::ErrorKind::TimedOut.into()));
+        }
         if self.requests.0.running.load(Ordering::Relaxed) > 0 {
             // The time of a request that is being answered has bounds of its own.
             return Poll::Pending;
@@ -183,6 +222,9 @@ impl<S> Paced<S> {
     ) -> Poll<io::Result<T>> {
         if outcome.is_ready() {
             self.write_until = None;
+            if self.behind_since.is_some_and(|since| since.elapsed() >= self.limits.answer) {
+                return Poll::Ready(Err(io::ErrorKind::TimedOut.into()));
+            }
             if self.waiting == Some(Waiting::Idle) {
                 // The client still takes an answer: the time for its next request begins after it.
                 self.waiting = None;
@@ -200,6 +242,7 @@ impl<S> Paced<S> {
     ) -> Poll<io::Result<()>> {
         if outcome.is_ready() {
             self.write_until = None;
+            self.behind_since = None;
             return outcome;
         }
         self.write_in_time(cx)
@@ -207,8 +250,9 @@ impl<S> Paced<S> {
 
     /// Ends the connection if its client has taken nothing for too long.
     fn write_in_time<T>(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<T>> {
-        let time = self.limits.send;
-        let until = self.write_until.get_or_insert_with(|| Box::pin(tokio::time::sleep(time)));
+        let since = *self.behind_since.get_or_insert_with(Instant::now);
+        let end = (Instant::now() + self.limits.send).min(since + self.limits.answer);
+        let until = self.write_until.get_or_insert_with(|| Box::pin(tokio::time::sleep_until(end)));
         until.as_mut().poll(cx).map(|()| Err(io::ErrorKind::TimedOut.into()))
     }
 }

@@ -2,6 +2,7 @@
 //! keep the one they began with.
 
 use std::{
+    net::IpAddr,
     path::{Path, PathBuf},
     sync::Arc,
     time::Duration,
@@ -9,20 +10,25 @@ use std::{
 
 use anyhow::Context;
 use parking_lot::{Mutex, RwLock};
-use tokio::{io, net::TcpStream, sync::Semaphore};
+use tokio::{io, net::TcpStream};
 use tokio_rustls::{
-    TlsAcceptor,
+    LazyConfigAcceptor,
     rustls::{
         RootCertStore, ServerConfig,
         crypto::ring,
         pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject},
-        server::{WebPkiClientVerifier, danger::ClientCertVerifier},
+        server::{Acceptor, WebPkiClientVerifier, danger::ClientCertVerifier},
     },
     server::TlsStream,
 };
 
-use super::hangup::Hangups;
+use super::{connections::Connections, hangup::Hangups};
 use crate::config::{self, ClientAuth};
+
+/// The share of the handshakes at once that one address may have: a fourth.
+const SHARE: usize = 4;
+/// The key of the bound.
+const HANDSHAKES: &str = "server.tls.max_handshakes";
 
 /// TLS as it stands in the files.
 pub(super) struct Tls {
@@ -30,7 +36,7 @@ pub(super) struct Tls {
     current: RwLock<Arc<ServerConfig>>,
     /// The files as they were read last, or why they could not be.
     seen: Mutex<Result<Files, String>>,
-    handshakes: Semaphore,
+    handshakes: Arc<Connections>,
 }
 
 /// The bytes of the files.
@@ -49,11 +55,12 @@ impl Tls {
     pub(super) fn new(config: &config::Tls) -> anyhow::Result<Self> {
         let files = Files::read(config).map_err(anyhow::Error::msg).context("[server.tls]")?;
         let current = files.parse(config).context("[server.tls]")?;
+        let most_of_one = config.max_handshakes.div_ceil(SHARE);
         Ok(Self {
             config: config.clone(),
             current: RwLock::new(Arc::new(current)),
             seen: Mutex::new(Ok(files)),
-            handshakes: Semaphore::new(config.max_handshakes),
+            handshakes: Connections::of(config.max_handshakes, most_of_one, [HANDSHAKES; 2]),
         })
     }
 
@@ -61,11 +68,20 @@ impl Tls {
     ///
     /// # Errors
     /// If the client cannot, or takes too long, or too many others are at it.
-    pub(super) async fn accept(&self, stream: TcpStream) -> io::Result<TlsStream<TcpStream>> {
-        let busy = |_| io::Error::other("too many handshakes (`server.tls.max_handshakes`)");
-        let _permit = self.handshakes.try_acquire().map_err(busy)?;
-        let current = self.current.read().clone();
-        let shaking = TlsAcceptor::from(current).accept(stream);
+    pub(super) async fn accept(
+        &self,
+        stream: TcpStream,
+        from: IpAddr,
+    ) -> io::Result<TlsStream<TcpStream>> {
+        let busy = || io::Error::other("too many handshakes (`server.tls.max_handshakes`)");
+        let shaking = async {
+            // Who says nothing takes no place from those who do.
+            let hello = LazyConfigAcceptor::new(Acceptor::default(), stream).await?;
+            let _place = self.handshakes.take_from(from).ok_or_else(busy)?;
+            let _permit = self.handshakes.take().ok_or_else(busy)?;
+            let current = self.current.read().clone();
+            hello.into_stream(current).await
+        };
         tokio::time::timeout(Duration::from_secs(self.config.handshake_seconds), shaking).await?
     }
 

@@ -36,6 +36,7 @@ impl Served {
             body_seconds: 600,
             idle_seconds: 600,
             send_seconds: 600,
+            answer_seconds: 600,
             drain_seconds: 600,
             ..config::Server::default()
         };
@@ -159,6 +160,61 @@ async fn whoever_takes_no_answer_is_cut_off() {
     let ask = "GET /schema.graphql HTTP/1.1\r\nhost: localhost\r\n\r\n".repeat(50);
     let asked_for_ever = async { while stream.write_all(ask.as_bytes()).await.is_ok() {} };
     tokio::time::timeout(LONG, asked_for_ever).await.expect("it ends in time");
+    served.stopped().await;
+}
+
+#[tokio::test]
+async fn whoever_takes_an_answer_bit_by_bit_is_cut_off() {
+    let served = Served::new(|config| config.answer_seconds = 1).await;
+    let (mut taken, mut asked) = served.send(b"").await.into_split();
+    let ask = "GET /schema.graphql HTTP/1.1\r\nhost: localhost\r\n\r\n".repeat(50);
+    let asks = async { while asked.write_all(ask.as_bytes()).await.is_ok() {} };
+    let takes = async {
+        let mut pace = tokio::time::interval(Duration::from_millis(20));
+        let mut some = [0; 4096];
+        while taken.read(&mut some).await.is_ok_and(|read| read > 0) {
+            pace.tick().await;
+        }
+    };
+    let both = async { tokio::join!(asks, takes) };
+    tokio::time::timeout(LONG, both).await.expect("it ends in time");
+    served.stopped().await;
+}
+
+/// A client of HTTP/2 that takes frames, and of an answer not one byte: its window is shut.
+#[tokio::test]
+async fn whoever_shuts_the_window_of_an_answer_is_cut_off() {
+    let served = Served::new(|config| config.answer_seconds = 1).await;
+    let mut bytes = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".to_vec();
+    // SETTINGS_INITIAL_WINDOW_SIZE = 0.
+    bytes.extend([0, 0, 6, 4, 0, 0, 0, 0, 0, 0, 4, 0, 0, 0, 0]);
+    // HEADERS of stream 1: `GET /schema.graphql` of `localhost`.
+    let mut head = vec![0x82, 0x86, 0x04, 15];
+    head.extend(b"/schema.graphql");
+    head.extend([0x01, 9]);
+    head.extend(b"localhost");
+    let size = u8::try_from(head.len()).expect("a short head");
+    bytes.extend([0, 0, size, 1, 5, 0, 0, 0, 1]);
+    bytes.extend(head);
+    let mut stream = served.send(&bytes).await;
+    let mut told = Vec::new();
+    let end = tokio::time::timeout(LONG, stream.read_to_end(&mut told));
+    drop(end.await.expect("it ends in time"));
+    // HEADERS of stream 1 came: the answer was there to be taken.
+    assert!(told.windows(6).any(|part| part == [1, 4, 0, 0, 0, 1]), "{told:?}");
+    served.stopped().await;
+}
+
+#[tokio::test]
+async fn what_a_proxy_passes_on_reaches_no_gateway_without_callers() {
+    let served = Served::new(|_| {}).await;
+    for (name, status) in [("x-forwarded-for", 421), ("Forwarded", 421), ("Via", 421), ("x-a", 503)]
+    {
+        let body = "{\"query\":\"{__typename}\"}";
+        let head = format!("{POST}{name}: 10.0.0.1\r\ncontent-length: {}\r\n\r\n", body.len());
+        let mut stream = served.send(format!("{head}{body}").as_bytes()).await;
+        assert_eq!(refusal(&mut stream).await.0, status, "{name}");
+    }
     served.stopped().await;
 }
 

@@ -177,6 +177,11 @@ async fn a_gateway_without_callers_does_not_start() {
             format!("auth.anonymous_role = \"a\"\n{source}{elsewhere}[roles.a]\n"),
             "`auth.anonymous_role` is for this machine alone",
         ),
+        (
+            "proxied",
+            format!("auth.open = true\n{source}[server]\ntrusted_proxies = [\"127.0.0.1\"]\n"),
+            "`server.trusted_proxies` lets others come by a proxy",
+        ),
     ] {
         let file = File::new(&format!("callers-{name}"), &text);
         let served = run(&["serve", "--config", file.path()]).await;

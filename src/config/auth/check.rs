@@ -8,7 +8,7 @@ use channelgraph_schema::did_you_mean;
 use super::{Auth, Issuer, PartnerClaimKind};
 use crate::{
     auth::ApiKey,
-    config::{Config, Roles},
+    config::{self, Config, Roles},
     engine::PartnerName,
 };
 
@@ -19,7 +19,7 @@ impl Config {
     /// # Errors
     /// If nothing is said, or the gateway would be open to other machines; the text tells the mend.
     pub fn check_callers(&self) -> Result<(), String> {
-        let Auth { open, anonymous_role, keys, issuers, personas } = &self.auth;
+        let Auth { open, anonymous_role, keys, issuers, .. } = &self.auth;
         if !open && anonymous_role.is_none() && keys.is_empty() && issuers.is_empty() {
             return Err("nobody may call the gateway: add an [auth.issuers.NAME] whose tokens it \
                         accepts, or [[auth.keys]] (`channelgraph key new` makes one); to try it \
@@ -27,16 +27,20 @@ impl Config {
                         with --open"
                 .into());
         }
-        let alone = [
-            (*open, "`auth.open`"),
-            (anonymous_role.is_some(), "`auth.anonymous_role`"),
-            (!personas.is_empty(), "[[auth.personas]]"),
-        ];
-        let listen = self.server.listen;
-        match alone.iter().find(|(is_set, _)| *is_set && !listen.ip().is_loopback()) {
-            Some((_, name)) => Err(format!(
+        let Some(name) = self.auth.alone() else { return Ok(()) };
+        let config::Server { listen, proxy_protocol, trusted_proxies, .. } = &self.server;
+        if !listen.ip().is_loopback() {
+            return Err(format!(
                 "{name} is for this machine alone, and `server.listen` is {listen}; listen on \
                  127.0.0.1, or leave it out and add [auth.issuers.NAME] or [[auth.keys]]"
+            ));
+        }
+        let proxies =
+            [(!trusted_proxies.is_empty(), "trusted_proxies"), (*proxy_protocol, "proxy_protocol")];
+        match proxies.iter().find(|(is_set, _)| *is_set) {
+            Some((_, key)) => Err(format!(
+                "{name} is for this machine alone, and `server.{key}` lets others come by a \
+                 proxy; leave out one of the two"
             )),
             None => Ok(()),
         }
@@ -44,6 +48,17 @@ impl Config {
 }
 
 impl Auth {
+    /// The key, if one is set, by which callers need no credentials, or are given some: what is for
+    /// one machine alone.
+    pub fn alone(&self) -> Option<&'static str> {
+        let keys = [
+            (self.open, "`auth.open`"),
+            (self.anonymous_role.is_some(), "`auth.anonymous_role`"),
+            (!self.personas.is_empty(), "[[auth.personas]]"),
+        ];
+        keys.iter().find(|(is_set, _)| *is_set).map(|(_, name)| *name)
+    }
+
     /// Checks the names of roles and sources, and that each name and key stands for one thing.
     ///
     /// # Errors
@@ -62,6 +77,11 @@ impl Auth {
             let place = format!("[auth.issuers.{name}]");
             if name == "key" {
                 return Err(format!("{place} needs another name: callers with keys are `key:…`"));
+            }
+            if name.contains(':') {
+                return Err(format!(
+                    "{place} has a `:` in its name, which parts names from subjects; leave it out"
+                ));
             }
             if !urls.insert(&issuer.issuer) {
                 return Err(format!("{place} has the `issuer` of another; name each one once"));

@@ -95,6 +95,7 @@ const NUMBERS: &[(&str, &[&str])] = &[
             "body_seconds",
             "idle_seconds",
             "send_seconds",
+            "answer_seconds",
         ],
     ),
     ("[identity]", &["refresh_seconds", "rescan_seconds"]),

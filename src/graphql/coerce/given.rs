@@ -8,6 +8,10 @@ use serde_json::{Map, Value as Json};
 
 use super::{BadValue, Coerced, Coercion, is_one_of, null, one_of, scalar, unknown_field, within};
 
+/// Entries of a list at most, refused before they are copied. Each list that the schema takes has a
+/// lower bound of its own.
+const MAX_LENGTH: usize = 1_000;
+
 impl Coercion<'_> {
     /// A value of the variables of a request.
     pub(super) fn json(self, ty: &Type, value: &Json) -> Coerced {
@@ -16,6 +20,12 @@ impl Coercion<'_> {
         }
         let name = match ty {
             Type::List(item) | Type::NonNullList(item) => {
+                let length = value.as_array().map_or(1, Vec::len);
+                if length > MAX_LENGTH {
+                    return Err(BadValue(format!(
+                        "a list has {length} entries; no list takes more than {MAX_LENGTH}"
+                    )));
+                }
                 let several = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
                 return several.iter().map(|value| self.json(item, value)).collect();
             }

@@ -9,7 +9,7 @@ use channelgraph::{
 use channelgraph_sandbox::Sandbox;
 use tokio::{
     io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader, Lines},
-    net::TcpStream,
+    net::{TcpListener, TcpStream},
     process::{Child, ChildStderr, Command},
 };
 use tokio_rustls::client::TlsStream;
@@ -78,20 +78,43 @@ async fn both_versions_of_tls_and_of_http_are_spoken() {
     served.stopped().await;
 }
 
+/// The first words of a client.
+async fn hello(client: &Client) -> Vec<u8> {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let at = listener.local_addr().expect("an address");
+    let stream = TcpStream::connect(at).await.expect("a connection");
+    let (mut taken, _) = listener.accept().await.expect("it comes");
+    let mut bytes = vec![0; 4096];
+    let read = tokio::select! {
+        read = taken.read(&mut bytes) => read.expect("some bytes"),
+        _ = client.connect(stream, &["http/1.1"], VERSIONS[1]) => unreachable!("nobody answers"),
+    };
+    bytes.truncate(read);
+    bytes
+}
+
 #[tokio::test]
 async fn handshakes_have_bounds() {
     let authority = Authority::new("handshakes");
     let mut tls = authority.server(&authority.sign("server"));
-    (tls.handshake_seconds, tls.max_handshakes) = (3, 2);
+    (tls.handshake_seconds, tls.max_handshakes) = (3, 8);
     let served = Served::new(|config| config.tls = Some(tls)).await;
     let client = authority.client(None);
-    // Who begins a handshake and does not go on is cut off; while two are at it, others are closed.
-    let mut idle = [served.send(&[0x16, 3, 1]).await, served.send(b"").await];
+    // Who says nothing takes no place.
+    let mut silent = Vec::new();
+    for _ in 0..10 {
+        silent.extend([served.send(&[0x16, 3, 1]).await, served.send(b"").await]);
+    }
+    answer(&client, &served).await.expect("there is room");
+    // Who begins a handshake and does not go on is cut off; while two of one address are at it, a
+    // fourth of all, others of it are closed.
+    let hello = hello(&client).await;
+    let mut idle = [served.send(&hello).await, served.send(&hello).await];
     let begun = tokio::time::Instant::now();
     while answer(&client, &served).await.is_ok() {
         assert!(begun.elapsed() < LONG, "the two hold no place");
     }
-    for stream in &mut idle {
+    for stream in silent.iter_mut().chain(&mut idle) {
         rest(stream).await;
     }
     while answer(&client, &served).await.is_err() {
