@@ -9,6 +9,8 @@ use rand::{Rng, SeedableRng, rngs::SmallRng};
 
 /// Cases of one target, unless the environment says otherwise.
 const CASES: u64 = 3_000;
+/// Cases of a target of which each takes many calls.
+const DEAR_CASES: u64 = 600;
 /// The size beyond which nothing is added.
 const MOST_BYTES: usize = 64 << 10;
 /// Bytes and texts that readers trip over.
@@ -107,12 +109,12 @@ struct Cases {
 }
 
 impl Cases {
-    /// As many as the environment says.
-    fn of(name: &'static str) -> Self {
+    /// As many as the environment says, else the usual number.
+    fn of(name: &'static str, usual: u64) -> Self {
         let number = |name: &str| std::env::var(name).ok()?.parse::<u64>().ok();
         let begun = Instant::now();
         let seconds = number("SECONDS").map(|seconds| begun + Duration::from_secs(seconds));
-        let most = number("CASES").unwrap_or(CASES);
+        let most = number("CASES").unwrap_or(usual);
         Self { name, most, end: seconds, begun, done: 0 }
     }
 
@@ -135,11 +137,36 @@ impl Drop for Cases {
     }
 }
 
+/// A case under way.
+struct Case<'a>(&'a [u8]);
+
+/// Tells the bytes at which a target failed.
+impl Drop for Case<'_> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            eprintln!("failed at: {}", self.0.escape_ascii());
+        }
+    }
+}
+
 /// Runs a target over its seeds, and over changes of them.
 pub fn run(name: &'static str, seeds: &[&[u8]], target: impl Fn(&[u8])) {
+    run_cases(name, CASES, seeds, target);
+}
+
+/// Runs a target of which a case takes long: fewer of them, unless the environment says more.
+pub fn run_dear(name: &'static str, seeds: &[&[u8]], target: impl Fn(&[u8])) {
+    run_cases(name, DEAR_CASES, seeds, target);
+}
+
+fn run_cases(name: &'static str, usual: u64, seeds: &[&[u8]], target: impl Fn(&[u8])) {
+    let target = |bytes: &[u8]| {
+        let case = Case(bytes);
+        target(case.0);
+    };
     seeds.iter().for_each(|seed| target(seed));
     let mut changes = Changes::new(seeds, 11);
-    let mut cases = Cases::of(name);
+    let mut cases = Cases::of(name, usual);
     while cases.more() {
         target(&changes.next_case());
     }

@@ -59,6 +59,9 @@ pub enum ErrorCode {
     Internal,
 }
 
+/// Characters of a message at most.
+const LONGEST: usize = 500;
+
 /// Kind of failure, as far as the stack needs to know it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -115,14 +118,16 @@ struct Inner {
 
 impl Error {
     /// A failure with the source's own words; never put a token, a body or personal data into
-    /// `message`.
+    /// `message`. Of one that is too long for a line only the beginning is kept, and control
+    /// characters become blanks: a vendor's code may be anything.
     pub fn new(kind: ErrorKind, source: &Arc<str>, message: impl Into<String>) -> Self {
         let retry = match kind {
             ErrorKind::Unavailable | ErrorKind::Faulty | ErrorKind::Timeout => Retry::Backoff,
             ErrorKind::RateLimited => Retry::Backoff,
             _ => Retry::Never,
         };
-        Self(Arc::new(Inner { kind, retry, source: source.clone(), message: message.into() }))
+        let message = one_line(message.into());
+        Self(Arc::new(Inner { kind, retry, source: source.clone(), message }))
     }
 
     /// The same failure with another word on retrying.
@@ -177,6 +182,19 @@ impl Error {
     }
 }
 
+/// A message as one line of bounded length.
+fn one_line(message: String) -> String {
+    if message.len() <= LONGEST && !message.contains(char::is_control) {
+        return message;
+    }
+    let plain = |char: char| if char.is_control() { ' ' } else { char };
+    let mut line: String = message.chars().take(LONGEST).map(plain).collect();
+    if message.chars().nth(LONGEST).is_some() {
+        line.push('…');
+    }
+    line
+}
+
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.0.source, self.0.message)
@@ -190,3 +208,18 @@ impl fmt::Debug for Error {
 }
 
 impl std::error::Error for Error {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_is_one_line_of_bounded_length() {
+        let message =
+            |text: &str| Error::new(ErrorKind::Rejected, &"crm".into(), text).message().to_owned();
+        assert_eq!(message("Müller: no"), "Müller: no");
+        assert_eq!(message("a\r\n\u{1b}[31mb"), "a   [31mb");
+        assert_eq!(message(&"é".repeat(LONGEST)), "é".repeat(LONGEST));
+        assert_eq!(message(&"é".repeat(100_000)), format!("{}…", "é".repeat(LONGEST)));
+    }
+}

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use channelgraph_core::{Error, ErrorKind, Restarts, Result};
+use channelgraph_core::{Error, ErrorKind, Progress, Restarts, Result};
 use channelgraph_schema::compare_ids;
 use futures::future::try_join_all;
 
@@ -92,6 +92,7 @@ pub(crate) async fn associations(
         let mut held = 0;
         let mut inputs: Vec<_> = ids.iter().map(|id| (id.clone(), None)).collect();
         let (mut restarts, mut has_begun_anew) = (Restarts::default(), false);
+        let mut progress = Progress::of(&api.source);
         while !inputs.is_empty() {
             let answer = match api.associations(from, to, &inputs).await {
                 Err(error) if inputs.iter().any(|(_, after)| after.is_some()) => {
@@ -99,21 +100,25 @@ pub(crate) async fn associations(
                     restarts.after(error, held)?;
                     inputs.iter_mut().for_each(|(_, after)| *after = None);
                     has_begun_anew = true;
+                    progress.begin_anew();
                     continue;
                 }
                 answer => answer?,
             };
             inputs.clear();
+            let before = held;
             for mut of in answer.results {
                 if let Some(known) = links.get(&of.from.id).filter(|_| has_begun_anew) {
                     of.to.retain(|to| known.iter().all(|known| known.id != to.id));
                 }
                 held += of.to.len();
                 if let Some(after) = wire::next(of.paging) {
+                    progress.to(format!("{} {after}", of.from.id))?;
                     inputs.push((of.from.id.clone(), Some(after)));
                 }
                 links.entry(of.from.id).or_default().extend(of.to);
             }
+            progress.brought(held - before)?;
             if held > most && !inputs.is_empty() {
                 let message = format!(
                     "more than {most} {to} belong to these {from}; ask for fewer, or raise `max_rows`"

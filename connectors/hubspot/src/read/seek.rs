@@ -6,7 +6,7 @@ mod key;
 
 use std::collections::{HashSet, VecDeque};
 
-use channelgraph_core::{After, Error, ErrorKind, Result, pushdown::Logic};
+use channelgraph_core::{After, Error, ErrorKind, Progress, Result, pushdown::Logic};
 use channelgraph_schema::{Direction, Value, compare_ids, compare_keys};
 pub(crate) use key::Key;
 use key::KeyKind;
@@ -80,11 +80,13 @@ impl Seek<'_> {
         let mut found = Found::default();
         let mut seen = HashSet::new();
         let mut searched = false;
+        let mut progress = Progress::of(&api.source);
         while let Some(stretch) = stretches.pop_front() {
             if searched && found.records.len() >= self.limit {
                 return Ok(found);
             }
             let body = self.body(&stretch, self.limit.saturating_sub(found.records.len()));
+            progress.to(body.to_string())?;
             let answer = api.search(object, &body).await?;
             if whole && !searched {
                 found.total = answer.total;
@@ -94,10 +96,12 @@ impl Seek<'_> {
             let (records, rest) =
                 self.settle(stretch, answer.results, ended).ok_or_else(no_place)?;
             rest.into_iter().rev().for_each(|next| stretches.push_front(next));
+            let before = found.records.len();
             // A record that changed between two searches may come twice.
             found
                 .records
                 .extend(records.into_iter().filter(|record| seen.insert(record.id.clone())));
+            progress.brought(found.records.len() - before)?;
         }
         found.complete = true;
         Ok(found)

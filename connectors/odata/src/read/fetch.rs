@@ -3,7 +3,7 @@
 
 use std::{collections::HashSet, ops::ControlFlow};
 
-use channelgraph_core::{Error, ErrorKind, Restarts, Result, pushdown::Logic};
+use channelgraph_core::{Error, ErrorKind, Progress, Restarts, Result, pushdown::Logic};
 use channelgraph_schema::mapping::Row;
 use futures::future::try_join_all;
 use url::Url;
@@ -76,14 +76,16 @@ impl OData {
         let begin = self.address(asked, condition, options, asked.dialect)?;
         let mut next = Some(begin.clone());
         let (mut seen, mut nameless, mut empty, mut count) = (HashSet::new(), 0, 0, None);
-        let mut restarts = Restarts::default();
+        let (mut restarts, mut progress) = (Restarts::default(), Progress::of(&self.api.source));
         while let Some(url) = next {
+            progress.to(url.as_str())?;
             let answered = match self.api.page(asked.service, &url).await {
                 Err(error) if url != begin => {
                     // The link has died: the list begins anew, and only its new rows count.
                     restarts.after(error, seen.len())?;
                     next = Some(begin.clone());
                     (nameless, count) = (0, None);
+                    progress.begin_anew();
                     continue;
                 }
                 answered => answered?,
@@ -104,13 +106,6 @@ impl OData {
             next = answered.next;
             if take(rows, count).is_break() {
                 return Ok(false);
-            }
-            if next.as_ref() == Some(&url) {
-                let message = format!(
-                    "the address of the next rows of `{}` leads to itself",
-                    asked.read.object
-                );
-                return Err(Error::new(ErrorKind::BadResponse, &self.api.source, message));
             }
         }
         self.is_whole(asked, options, seen.len() + nameless, count)

@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use channelgraph_core::{After, Error, ErrorKind, Restarts, Result, pushdown::Logic};
+use channelgraph_core::{After, Error, ErrorKind, Progress, Restarts, Result, pushdown::Logic};
 use channelgraph_schema::compare_keys;
 use futures::future::try_join_all;
 use serde_json::Value as Json;
@@ -113,8 +113,10 @@ impl Salesforce {
         let soql = statement.with(condition);
         let Answered { total_size, mut next_records_url, mut records } =
             self.api.query(&statement.from, &soql, batch(0)).await?;
-        let mut restarts = Restarts::default();
+        let (mut restarts, mut progress) = (Restarts::default(), Progress::of(self.api.source()));
         while let Some(next) = next_records_url.take_if(|_| records.len() < want) {
+            progress.to(next.as_str())?;
+            let before = records.len();
             match self.api.more(&next).await {
                 Ok(answer) => {
                     records.extend(answer.records);
@@ -122,6 +124,7 @@ impl Salesforce {
                 }
                 Err(error) => {
                     restarts.after(error, records.len())?;
+                    progress.begin_anew();
                     let behind = behind(statement, condition, order, &records);
                     let batch = batch(records.len());
                     let answer = self.api.query(&statement.from, &behind, batch).await?;
@@ -130,13 +133,8 @@ impl Salesforce {
                     next_records_url = answer.next_records_url;
                 }
             }
-            if records.len() > self.max_rows {
-                let message = format!(
-                    "more than {} rows for one question: narrow it, or raise `max_rows`",
-                    self.max_rows
-                );
-                return Err(Error::new(ErrorKind::TooMuch, self.api.source(), message));
-            }
+            progress.brought(records.len().saturating_sub(before))?;
+            self.within(records.len())?;
         }
         let more = next_records_url.is_some()
             || records.len() > want
@@ -153,18 +151,33 @@ impl Salesforce {
         let rests = paged.filter_map(|(_, children)| {
             let next = children.get("nextRecordsUrl")?.as_str()?.to_owned();
             Some(async move {
-                let mut next = Some(next);
+                let (mut next, mut progress) = (Some(next), Progress::of(self.api.source()));
                 while let Some(url) = next.take() {
+                    progress.to(url.as_str())?;
                     let answer = self.api.more(&url).await?;
+                    progress.brought(answer.records.len())?;
                     next = answer.next_records_url;
                     if let Some(Json::Array(known)) = children.get_mut("records") {
                         known.extend(answer.records.into_iter().map(Json::Object));
+                        self.within(known.len())?;
                     }
                 }
                 Ok::<_, Error>(())
             })
         });
         try_join_all(rests).await.map(drop)
+    }
+
+    /// An error if one question has brought too many rows.
+    fn within(&self, rows: usize) -> Result<()> {
+        if rows <= self.max_rows {
+            return Ok(());
+        }
+        let message = format!(
+            "more than {} rows for one question: narrow it, or raise `max_rows`",
+            self.max_rows
+        );
+        Err(Error::new(ErrorKind::TooMuch, self.api.source(), message))
     }
 
     /// Makes the last day of a page whole. Salesforce has ordered it by the moment, and only its

@@ -14,7 +14,7 @@ use axum::{
 };
 use channelgraph_core::{Connector, ErrorKind, Read};
 use channelgraph_schema::{Direction, Test, Value, Zone, mapping::SourceOrder};
-use serde_json::json;
+use serde_json::{Value as Json, json};
 
 use super::{
     by, children,
@@ -113,4 +113,50 @@ async fn a_locator_that_fails_for_another_reason_is_that_failure() {
     let ill = org(|_| Some((403, "INSUFFICIENT_ACCESS"))).await;
     let error = ill.connector.read(&read("Opportunity", &[])).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Auth);
+}
+
+/// An org of which every further page has these records, and leads to this address.
+async fn endless(records: Json, next: fn(usize) -> String) -> Org {
+    let calls = Arc::new(AtomicUsize::new(0));
+    let layer = move |router: Router| {
+        router.layer(from_fn(move |request: Request, after: Next| {
+            let is_next_page = request.uri().path().contains("/query/");
+            let next = is_next_page.then(|| next(calls.fetch_add(1, Ordering::Relaxed)));
+            let records = records.clone();
+            async move {
+                match next {
+                    Some(next) => axum::Json(json!({
+                        "totalSize": 9, "done": false, "nextRecordsUrl": next, "records": records,
+                    }))
+                    .into_response(),
+                    None => after.run(request).await,
+                }
+            }
+        }))
+    };
+    let org = Org::behind(super::org::store(), layer).await;
+    org.simulator.set("batch_size", json!(50)).unwrap();
+    org.simulator.set("child_batch_size", json!(3)).unwrap();
+    org
+}
+
+#[tokio::test]
+async fn pages_that_lead_in_a_circle_or_on_without_rows_are_an_end() {
+    let circle = |_| "/services/data/v67.0/query/01g-2000".to_owned();
+    let onward = |n| format!("/services/data/v67.0/query/01g-{n}");
+    let row = || json!([{ "Id": id("006", 900) }]);
+    for org in [
+        endless(json!([]), circle).await,
+        endless(json!([]), onward).await,
+        endless(row(), circle).await,
+    ] {
+        for read in reads().into_iter().filter(|read| read.limit > 1_000) {
+            let error = org.connector.read(&read).await.unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::BadResponse, "{error}: {read:?}");
+        }
+        let few =
+            Read { limit: 20, ..children(read("Opportunity", &[]), "AccountId", [id("001", 1)]) };
+        let error = org.connector.read(&few).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::BadResponse, "{error}");
+    }
 }
