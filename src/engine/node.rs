@@ -268,6 +268,16 @@ impl Node {
             .filter(move |member| !member.record.get(field).is_null())
     }
 
+    /// Returns true if no source that failed could hold another value of these fields.
+    pub fn is_sure_of(&self, fields: FieldSet) -> bool {
+        let changes = |failure: &Error| {
+            let tables = self.model.tables(self.kind).iter();
+            let mut failed = tables.filter(|table| table.source.name == *failure.source_name());
+            failed.any(|table| self.could_be_changed_by(table, fields))
+        };
+        !self.failures.iter().any(changes)
+    }
+
     /// Returns true if more records of a table could still change what the node says of these
     /// fields: it maps one, and does not stand below who decides it now. Of two records of one
     /// table the first decides, so the table of who decides counts too.

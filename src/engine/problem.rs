@@ -18,7 +18,8 @@ pub struct Problem {
     pub source_name: Option<Arc<str>>,
     /// After what time to try again, if that is known.
     pub retry_after: Option<Duration>,
-    /// The text without the names of sources, where it names one though none failed.
+    /// The text for who may not see all rows, or not where they come from, where the other one tells
+    /// of them though no source failed.
     pub nameless: Option<String>,
     /// The field that may not be seen, where that is the problem.
     pub forbids: Option<(EntityKind, FieldId)>,

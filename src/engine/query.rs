@@ -81,7 +81,7 @@ impl Listed {
 }
 
 /// The fields that a filter tests, with those that decide them.
-fn fields_of(kind: EntityKind, filter: &Filter<FieldId>) -> FieldSet {
+pub(super) fn fields_of(kind: EntityKind, filter: &Filter<FieldId>) -> FieldSet {
     let mut fields = FieldSet::EMPTY;
     filter.for_each_field(&mut |field| {
         fields.insert(*field);

@@ -13,7 +13,7 @@ use super::{
     types::{Kind, Meaning},
     walk::{Graph, Results},
 };
-use crate::engine::{Problem, Viewer};
+use crate::engine::{Mode, Problem, Viewer};
 
 /// What an operation asked for and was answered.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
@@ -77,11 +77,18 @@ impl Told {
     }
 
     fn forbids_one(&mut self, viewer: &Viewer, entity: EntityKind, meaning: Meaning) {
-        if let Meaning::Value(field) | Meaning::One(field) = meaning
-            && viewer.may_not_see(entity, field)
-        {
-            self.forbidden.insert(format!("{entity}.{}", entity.def(field).path));
-        }
+        let is_refused = |mode| matches!(mode, Mode::Mask | Mode::Forbid);
+        let name = match meaning {
+            Meaning::Value(field) | Meaning::One(field) if viewer.may_not_see(entity, field) => {
+                entity.def(field).path
+            }
+            Meaning::Records if is_refused(viewer.provenance()) => "records",
+            Meaning::Conflicts if is_refused(viewer.provenance()) => "conflicts",
+            Meaning::Suggestions if is_refused(viewer.provenance()) => "suggestions",
+            Meaning::Attributes if is_refused(viewer.attributes()) => "attributes",
+            _ => return,
+        };
+        self.forbidden.insert(format!("{entity}.{name}"));
     }
 
     /// Counts what calls brought.

@@ -1,5 +1,7 @@
 //! Rules: what a partner's user sees of the channel, on every path to what is not his.
 
+use channelgraph_sandbox::truth::System;
+use channelgraph_schema::{EntityKind, NodeId, RecordKey};
 use serde_json::{Value, json};
 
 use crate::harness::{Gateway, nodes, small};
@@ -173,6 +175,46 @@ async fn a_field_that_is_forbidden_is_null_and_tells_nothing_by_filter_or_order(
         assert_eq!(answer["errors"][0]["extensions"]["code"], "FORBIDDEN", "{answer:#}");
         assert_eq!(answer["data"]["leads"]["nodes"], json!([]));
     }
+}
+
+/// What a rule tests is known while all systems answer. While the one that decides it does not, a
+/// record of another system lets nobody see more.
+#[tokio::test]
+async fn a_system_that_fails_opens_nothing() {
+    let rows = "rows.Deal = [{ where = { registrationStatus = { ne = \"APPROVED\" } } }]\n\
+                fields = \"all\"";
+    let gateway = Gateway::start_with(small(3), |config| {
+        config.auth.open = false;
+        let role = toml::from_str(rows).expect("a role");
+        config.roles.insert("channel-manager".to_owned(), role);
+    })
+    .await;
+    let query = "{ deals(first: 200, filter: { registrationStatus: { eq: APPROVED } }) {
+          nodes { id records { source { name } object id } } } }";
+    let approved = gateway.data(query).await["deals"].clone();
+    let mut ids = Vec::new();
+    for record in nodes(&approved).iter().flat_map(|deal| deal["records"].as_array().expect("some"))
+    {
+        if record["source"]["name"] == "hubspot" {
+            let part = |name: &str| text(&record[name]).into();
+            let key =
+                RecordKey { source: "hubspot".into(), object: part("object"), id: part("id") };
+            ids.push(NodeId { kind: EntityKind::Deal, record: key }.encode());
+        }
+    }
+    assert!(ids.len() > 3, "deals of both systems: {approved:#}");
+    let key = persona(&gateway, "Channel manager");
+    let query = format!("{{ nodes(ids: {}) {{ id }} }}", json!(ids));
+    let none = vec![Value::Null; ids.len()];
+    let hidden = gateway.ask_as(&key, &query).await;
+    assert_eq!(hidden["data"]["nodes"], json!(none));
+    let fault = json!({ "source": System::Salesforce, "endpoint": "*", "status": 503 });
+    let control = &gateway.sandbox.control;
+    control.put_fault(serde_json::from_value(fault).expect("a fault")).expect("it fits");
+    gateway.app.engine.forget();
+    let failing = gateway.ask_as(&key, &query).await;
+    assert_eq!(failing["data"]["nodes"], json!(none), "{failing:#}");
+    control.clear_faults();
 }
 
 #[tokio::test]

@@ -15,14 +15,20 @@ const TESTS: [&str; 11] =
 /// Reads a filter on the fields of a node.
 ///
 /// # Errors
-/// If it names a field or a test that there is not, or a value does not fit; the text says which.
+/// If it names a field or a test that there is not, or a value does not fit, or a part of it is
+/// empty; the text says which.
 pub(super) fn read(kind: EntityKind, given: &Table) -> Result<Filter<FieldId>, String> {
+    if given.is_empty() {
+        return Err("a filter is empty, which everything passes; leave it out".to_owned());
+    }
     let mut parts = Vec::new();
     for (name, value) in given {
         match (name.as_str(), value) {
             ("and", Toml::Array(filters)) => parts.push(Filter::all_of(several(kind, filters)?)),
             ("or", Toml::Array(filters)) => parts.push(Filter::any_of(several(kind, filters)?)),
-            ("not", Toml::Table(filter)) => parts.push(Filter::Not(Box::new(read(kind, filter)?))),
+            ("not", Toml::Table(filter)) => {
+                parts.push(Filter::Not(Box::new(without(kind, filter)?)))
+            }
             ("and" | "or", _) => return Err(format!("`{name}` takes a list of filters")),
             ("not", _) => return Err("`not` takes a filter".to_owned()),
             (name, Toml::Table(tests)) => parts.push(field(kind, name, tests)?),
@@ -58,7 +64,36 @@ pub(super) fn of_rows(kind: EntityKind, given: &Table) -> Result<Filter<FieldId>
     }
 }
 
+/// Reads the filter within a `not`. The words for partners may stand for nobody, and what is not of
+/// nobody would be everything.
+fn without(kind: EntityKind, given: &Table) -> Result<Filter<FieldId>, String> {
+    let filter = read(kind, given)?;
+    if names_partners(&filter) {
+        return Err(format!(
+            "`not` cannot stand before \"{}\" or \"{}\": whoever has none would pass everything",
+            Grant::PARTNER,
+            Grant::CHILDREN
+        ));
+    }
+    Ok(filter)
+}
+
+fn names_partners(filter: &Filter<FieldId>) -> bool {
+    match filter {
+        Filter::And(parts) | Filter::Or(parts) => parts.iter().any(names_partners),
+        Filter::Not(part) => names_partners(part),
+        Filter::Test(_, Test::In(values)) => {
+            let mut words = values.iter().filter_map(Value::as_str);
+            words.any(|word| matches!(word, Grant::PARTNER | Grant::CHILDREN))
+        }
+        Filter::Test(..) => false,
+    }
+}
+
 fn several(kind: EntityKind, filters: &[Toml]) -> Result<Vec<Filter<FieldId>>, String> {
+    if filters.is_empty() {
+        return Err("`and` and `or` take at least one filter".to_owned());
+    }
     let one = |filter: &Toml| match filter {
         Toml::Table(filter) => read(kind, filter),
         _ => Err("`and` and `or` take lists of filters".to_owned()),
@@ -78,6 +113,9 @@ fn field(kind: EntityKind, name: &str, tests: &Table) -> Result<Filter<FieldId>,
     let def = kind.def(field);
     if def.role == Role::Sources || (def.role == Role::Ids && kind != EntityKind::Partner) {
         return Err(format!("`{name}` cannot be tested; rules stand on what a {kind} shows"));
+    }
+    if tests.is_empty() {
+        return Err(format!("`{name}` has no test, which everything passes; leave it out"));
     }
     let test = |(test, value): (&String, &Toml)| {
         let within = |problem| format!("`{name}.{test}`: {problem}");

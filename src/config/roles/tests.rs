@@ -46,6 +46,19 @@ fn what_there_is_not_is_refused_with_its_place() {
     );
     for (text, expected) in [
         ("rows.Deal = [{ where = {} }]", "the filter is empty"),
+        ("rows.Deal = [{ where = { partner = {} } }]", "`partner` has no test"),
+        ("rows.Deal = [{ where = { and = [] } }]", "at least one filter"),
+        ("rows.Deal = [{ where = { or = [{ isWon = { eq = true } }, {}] } }]", "a filter is empty"),
+        ("rows.Deal = [{ where = { not = {} } }]", "a filter is empty"),
+        ("rows.Deal = [{ where = { not = { or = [] } } }]", "at least one filter"),
+        (
+            "rows.Deal = [{ where = { not = { partner = { eq = \"$partner\" } } } }]",
+            "`not` cannot stand before",
+        ),
+        (
+            "rows.Deal = [{ where = { not = { or = [{ not = { partner = { in = [\"$children\"] } } }] } } }]",
+            "`not` cannot stand before",
+        ),
         ("rows.Deal = [{ where = { partner = { eq = \"x\" } } }]", "expected \"$partner\""),
         ("rows.Deal = [{ where = { stage = { eq = \"WN\" } } }]", "a word of DealStage"),
         ("rows.Deal = [{ where = { amount = { above = 1 } } }]", "there is no such test"),

@@ -200,7 +200,10 @@ impl Engine {
     /// The problem that there is no such source.
     pub(super) fn no_source(&self, name: &str) -> Problem {
         let near = did_you_mean(name, self.sources().iter().map(|source| &*source.name));
-        Problem::input(format!("there is no source `{name}`{near}"))
+        Problem {
+            nameless: Some(format!("there is no source `{name}`")),
+            ..Problem::input(format!("there is no source `{name}`{near}"))
+        }
     }
 
     fn keys_of(&self, kind: EntityKind, reference: &Reference) -> Vec<RecordKey> {

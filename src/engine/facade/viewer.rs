@@ -24,7 +24,8 @@ impl Engine {
             Some(partner) if !role.tested_of_own().is_empty() => {
                 let needs = Needs::default().with(role.tested_of_own());
                 let read = self.context(P, &needs).partner_nodes(std::slice::from_ref(partner));
-                read.await.pop().flatten()
+                let fields = role.tested_of_own();
+                read.await.pop().flatten().filter(|own| own.is_sure_of(fields))
             }
             _ => None,
         };

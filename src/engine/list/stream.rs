@@ -174,17 +174,16 @@ impl Stream {
         let fields: Vec<String> = fields.iter().map(name).collect();
         let (read, fields) = (self.scanned, fields.join(", "));
         let (object, source) = (&self.table.mapping.object, &self.table.source.name);
-        let told = |rows: &str| {
-            format!(
-                "{read} {rows} were read, and none of the last page belongs into the list: that \
-                 source cannot filter by {fields}; add a condition that it can decide (a partner, \
-                 a date, an enum)"
-            )
-        };
-        let problem = Problem {
-            nameless: Some(told("rows of one system")),
-            ..Problem::too_complex(told(&format!("rows of {object} in {source}")))
-        };
+        let message = format!(
+            "{read} rows of {object} in {source} were read, and none of the last page belongs into \
+             the list: that source cannot filter by {fields}; add a condition that it can decide (a \
+             partner, a date, an enum)"
+        );
+        // The rows and fields are also those of the viewer's rules.
+        let nameless = "a system would have to read too many rows for this list; add a condition \
+                        that it can decide (a partner, a date, an enum)";
+        let problem =
+            Problem { nameless: Some(nameless.to_owned()), ..Problem::too_complex(message) };
         // A search goes on without the table.
         let source_name = plan.query.search.then(|| self.table.source.name.clone());
         Problem { source_name, ..problem }

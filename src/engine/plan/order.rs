@@ -35,12 +35,14 @@ impl Plan<'_> {
         }
         let mut sources: Vec<&str> = tables().map(|table| &*table.source.name).collect();
         sources.dedup();
-        Err(Problem::input(format!(
-            "{}s of {} cannot be ordered by `{}`: no mapping of these sources has that field; order by another one, \
-             or add the field to a mapping",
-            self.kind,
-            sources.join(", "),
-            self.kind.def(key).name,
-        )))
+        let (kind, key) = (self.kind, self.kind.def(key).name);
+        let told = |of: &str| {
+            format!(
+                "{kind}s{of} cannot be ordered by `{key}`: no mapping of these sources has that \
+                 field; order by another one, or add the field to a mapping"
+            )
+        };
+        let named = told(&format!(" of {}", sources.join(", ")));
+        Err(Problem { nameless: Some(told("")), ..Problem::input(named) })
     }
 }

@@ -51,7 +51,8 @@ impl Viewer {
     /// A problem as he is told it: who may not see where values come from learns that a source
     /// failed, and not which, or in what words.
     pub fn tell<'a>(&self, problem: &'a Problem) -> Cow<'a, Problem> {
-        if self.provenance() == Mode::Show {
+        let sees_sources = self.provenance() == Mode::Show;
+        if sees_sources && (self.sees_all_rows() || problem.source_name.is_some()) {
             return Cow::Borrowed(problem);
         }
         let (code, retry_after) = (problem.code, problem.retry_after);
@@ -62,7 +63,7 @@ impl Viewer {
         if let Some(message) = &problem.nameless {
             return nameless(message);
         }
-        if problem.source_name.is_none() {
+        if sees_sources || problem.source_name.is_none() {
             return Cow::Borrowed(problem);
         }
         nameless(

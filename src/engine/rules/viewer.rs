@@ -6,7 +6,7 @@ use channelgraph_schema::{EntityKind, FieldId, FieldSet, Filter, Test, Value};
 use strum::VariantArray;
 
 use super::{Grant, Mode, Role, Rows};
-use crate::engine::{Mark, Node};
+use crate::engine::{Mark, Node, query::fields_of};
 
 /// A partner as credentials name it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -117,9 +117,12 @@ impl Viewer {
     }
 
     /// Returns true if he may see a node whose values were read as far as [`Self::rows`] tests
-    /// them.
+    /// them. Where a source failed that could hold another value of these, he may not.
     pub(in crate::engine) fn may_see(&self, node: &Node) -> bool {
-        self.rows(node.kind).is_none_or(|rows| rows.matches(&|field| node.value(*field)))
+        let is_sure =
+            |rows| node.failures.is_empty() || node.is_sure_of(fields_of(node.kind, rows));
+        let passes = |rows: &Filter<FieldId>| rows.matches(&|field| node.value(*field));
+        self.rows(node.kind).is_none_or(|rows| passes(rows) && is_sure(rows))
     }
 
     /// How he sees a field.

@@ -140,7 +140,11 @@ impl EngineGraph<'_> {
             (Meaning::Side(side), _) => {
                 let known: Vec<_> = sides(side, parents).collect();
                 let read = self.read_again(call, &known).await;
-                read.into_iter().map(|(node, failures)| Outcome::One(node, failures)).collect()
+                let one = |(node, failures): (Option<Thing>, Vec<Problem>)| match node {
+                    Some(node) => Outcome::One(node, failures),
+                    None => Outcome::Null,
+                };
+                read.into_iter().map(one).collect()
             }
             _ => return None,
         })
@@ -174,23 +178,26 @@ impl EngineGraph<'_> {
         let mut read = self.read_again(call, &all).await.into_iter();
         let list = |known: &Vec<_>| {
             let (nodes, failures): (Vec<_>, Vec<_>) = read.by_ref().take(known.len()).unzip();
-            Outcome::Several(nodes.into_iter().map(Some).collect(), failures.concat())
+            let nodes = nodes.into_iter().filter(Option::is_some).collect();
+            Outcome::Several(nodes, failures.concat())
         };
         known.iter().map(list).collect()
     }
 
     /// Reads what is printed of partners that the index knows, and what failed of each. One that is
-    /// gone since is as the index knows it.
-    async fn read_again(&self, call: &Call, known: &[Seen]) -> Vec<(Thing, Vec<Problem>)> {
+    /// gone since is as the index knows it; not for viewers who may have lost sight of it.
+    async fn read_again(&self, call: &Call, known: &[Seen]) -> Vec<(Option<Thing>, Vec<Problem>)> {
         let keys: Vec<RecordKey> = known.iter().filter_map(Seen::key).cloned().collect();
         let found = self.engine.nodes(self.viewer, P, &keys, &self.needs(call, P)).await;
+        let sees_all = self.viewer.sees_all_rows();
+        let as_known = |known: &Seen| sees_all.then(|| Thing::Node(known.clone()));
         let read = |(known, found): (&Seen, Found<Seen>)| match found {
             Ok(Some(node)) => {
                 let failures = node.failures().collect();
-                (Thing::Node(node), failures)
+                (Some(Thing::Node(node)), failures)
             }
-            Ok(None) => (Thing::Node(known.clone()), Vec::new()),
-            Err(problem) => (Thing::Node(known.clone()), vec![problem]),
+            Ok(None) => (as_known(known), Vec::new()),
+            Err(problem) => (as_known(known), vec![problem]),
         };
         known.iter().zip(found).map(read).collect()
     }
