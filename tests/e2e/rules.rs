@@ -186,7 +186,7 @@ async fn a_system_that_fails_opens_nothing() {
     let gateway = Gateway::start_with(small(3), |config| {
         config.auth.open = false;
         let role = toml::from_str(rows).expect("a role");
-        config.roles.insert("channel-manager".to_owned(), role);
+        config.roles.insert("bi-reader".to_owned(), role);
     })
     .await;
     let query = "{ deals(first: 200, filter: { registrationStatus: { eq: APPROVED } }) {
@@ -203,7 +203,7 @@ async fn a_system_that_fails_opens_nothing() {
         }
     }
     assert!(ids.len() > 3, "deals of both systems: {approved:#}");
-    let key = persona(&gateway, "Channel manager");
+    let key = persona(&gateway, "BI reader");
     let query = format!("{{ nodes(ids: {}) {{ id }} }}", json!(ids));
     let none = vec![Value::Null; ids.len()];
     let hidden = gateway.ask_as(&key, &query).await;

@@ -10,19 +10,24 @@ use crate::{
 };
 
 /// The operation as a role's viewers ask it, and as the cut-down world is asked it. A place in a
-/// hidden order that names a key is a place of another viewer's list: it is left out.
+/// hidden order that names a key is a place of another viewer's list: it is left out. So is one of
+/// another entity, as its error names the order that was asked for.
 pub fn asked(operation: &Operation, role: &Role) -> (Operation, Operation) {
     let (mut seen, mut cut) = (operation.clone(), operation.clone());
     seen.each(&|field| {
         if is_hidden(field, role) {
-            field.args.retain(|arg| arg.name != "after" || keyless(&arg.value).is_some());
+            let entity = field.ty.trim_end_matches("Connection").to_owned();
+            let is_own = |place: Value| entity_of(&place) == Some(&entity);
+            field.args.retain(|arg| arg.name != "after" || keyless(&arg.value).is_some_and(is_own));
         }
     });
     cut.each(&|field| {
         if is_hidden(field, role) {
+            let entity = field.ty.trim_end_matches("Connection").to_owned();
             field.args.retain(|arg| arg.name != "orderBy");
             field.args.retain_mut(|arg| {
                 let after = keyless(&arg.value).filter(|_| arg.name == "after");
+                let after = after.filter(|place| entity_of(place) == Some(&entity));
                 let is_kept = arg.name != "after" || after.is_some();
                 if let Some(after) = after {
                     arg.value = by_id(after).into();
@@ -53,10 +58,14 @@ fn keyless(cursor: &Value) -> Option<Value> {
     (place["k"] == "-").then_some(place)
 }
 
+/// The entity of the list that a place is of.
+fn entity_of(place: &Value) -> Option<&str> {
+    place["l"].as_str()?.split_once(" by ").map(|(entity, _)| entity)
+}
+
 /// The same place in a list by id.
 fn by_id(mut place: Value) -> String {
-    let list = place["l"].as_str().and_then(|list| list.split_once(" by "));
-    let entity = list.map(|(entity, _)| entity).unwrap_or_default();
+    let entity = entity_of(&place).unwrap_or_default();
     place["l"] = format!("{entity} by id ascending").into();
     URL_SAFE_NO_PAD.encode(place.to_string())
 }

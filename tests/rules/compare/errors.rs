@@ -23,10 +23,10 @@ impl Comparison<'_> {
         let mut cut = cut.clone();
         let mut mine = Vec::new();
         let mut refused = Vec::new();
-        let mut is_whole = true;
+        // Very many errors are cut short: what a field of one parent is refused, it is of all.
+        let is_whole = !seen["errors"].as_array().into_iter().flatten().any(is_rest);
         for error in seen["errors"].as_array().into_iter().flatten() {
             if is_rest(error) {
-                is_whole = false;
                 continue;
             }
             if error["extensions"]["code"] != "FORBIDDEN" {
@@ -37,11 +37,16 @@ impl Comparison<'_> {
             match self.refused(&error["path"]) {
                 Refused::Field => {}
                 Refused::List => {
-                    let place = self.refused_at(&mut cut["data"], &seen["data"], &error["path"]);
-                    if !place {
-                        self.differs("a refused list tells something", error, &Value::Null);
+                    let mut paths = vec![error["path"].clone()];
+                    if !is_whole {
+                        paths = siblings(&seen["data"], &error["path"]);
                     }
-                    refused.push(error["path"].to_string());
+                    for path in paths {
+                        if !self.refused_at(&mut cut["data"], &seen["data"], &path) {
+                            self.differs("a refused list tells something", error, &Value::Null);
+                        }
+                        refused.push(path.to_string());
+                    }
                 }
                 Refused::Nothing => self.differs("errors", error, &Value::Null),
             }
@@ -168,6 +173,29 @@ enum Refused {
     Field,
     List,
     Nothing,
+}
+
+/// The paths in an answer that differ from one in the places of lists only.
+fn siblings(answer: &Value, path: &Value) -> Vec<Value> {
+    let mut found: Vec<(Vec<Value>, &Value)> = vec![(Vec::new(), answer)];
+    for step in path.as_array().into_iter().flatten() {
+        let mut next = Vec::new();
+        for (path, value) in found {
+            let mut go =
+                |step: Value, value| next.push(([path.as_slice(), &[step]].concat(), value));
+            match (step.as_str(), value) {
+                (Some(key), Value::Object(members)) => {
+                    members.get(key).into_iter().for_each(|value| go(step.clone(), value));
+                }
+                (None, Value::Array(items)) => {
+                    (0_usize..).zip(items).for_each(|(at, value)| go(at.into(), value));
+                }
+                _ => {}
+            }
+        }
+        found = next;
+    }
+    found.into_iter().map(|(path, _)| path.into()).collect()
 }
 
 /// Returns true for the entry that stands for the rest of very many errors.
