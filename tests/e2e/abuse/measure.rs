@@ -62,7 +62,9 @@ async fn abuse(at: &str, request: &[u8]) {
         drop(stream.write_all(request).await);
         let told = rest(&mut stream).await;
         let is_refused = !told.starts_with("HTTP/1.1 200 ") || told.contains("\"errors\"");
-        assert!(is_refused, "it is answered: {told:.300}");
+        // Fragments that double and double come to one field.
+        let is_little = told.ends_with("{\"data\":{\"__typename\":\"Query\"}}");
+        assert!(is_refused || is_little, "it is answered: {told:.300}");
     }
 }
 
