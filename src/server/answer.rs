@@ -11,7 +11,7 @@ use axum::{
 use channelgraph_core::ErrorCode;
 use serde_json::json;
 
-use super::assets::takes_gzip;
+use super::{PACKED_FROM, assets::takes_gzip};
 use crate::{
     auth::Refused,
     graphql::{Answer, Body, ErrorEntry, Status, shortened},
@@ -109,7 +109,11 @@ pub(super) fn send(answer: Answer, headers: &HeaderMap) -> Response {
         Status::Refused | Status::AskAgain | Status::Executed => StatusCode::OK,
     };
     let packed = match &answer.body {
-        Body::Kept(kept) if takes_gzip(headers) => kept.gzip(),
+        Body::Kept(kept)
+            if takes_gzip(headers) && kept.plain().len() >= usize::from(PACKED_FROM) =>
+        {
+            kept.gzip()
+        }
         _ => None,
     };
     let is_packed = packed.is_some();

@@ -12,7 +12,7 @@ use tokio::time::Instant;
 
 use super::harness::{Gateway, change, nodes, small};
 
-const DEALS: &str = "{ deals(first: 5, orderBy: {field: CLOSE_DATE}) { nodes { id name stage } \
+const DEALS: &str = "{ deals(first: 20, orderBy: {field: CLOSE_DATE}) { nodes { id name stage } \
                      missing { code } } }";
 
 /// A gateway over the CRMs that keeps what it read for so long.
