@@ -16,4 +16,3 @@ pub mod model;
 pub mod money;
 pub mod server;
 pub mod telemetry;
-pub mod work;
