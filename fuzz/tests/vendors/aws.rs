@@ -105,18 +105,18 @@ fn aws() {
     let questions = vec![
         (
             vec!["ListOpportunities", "ListOpportunities-more", "GetOpportunity"],
-            Question::Read(deals, all_deals),
+            Question::read(deals, all_deals),
         ),
         (
             vec!["ListBenefitAllocations", "GetBenefitAllocation"],
-            Question::Read(grants, all_grants),
+            Question::read(grants, all_grants),
         ),
         (
             vec!["ListEngagementInvitations", "GetEngagementInvitation"],
-            Question::Read(leads, all_leads),
+            Question::read(leads, all_leads),
         ),
-        (vec!["ListRelationships"], Question::Read(partners, all_partners)),
-        (vec!["GetRelationship"], Question::Read(again, one)),
+        (vec!["ListRelationships"], Question::read(partners, all_partners)),
+        (vec!["GetRelationship"], Question::read(again, one)),
         (vec!["ListOpportunities"], Question::Describe("Opportunity", Vec::new())),
     ];
     Subject {

@@ -173,10 +173,10 @@ fn hubspot() {
     let questions = vec![
         (
             [&["search", "search-more", "properties/deals"][..], &around].concat(),
-            Question::Read(deals(), list),
+            Question::read(deals(), list),
         ),
-        (vec!["batch-read/deals"], Question::Read(deals(), by_ids(&deals(), &["51", "9"]))),
-        (vec!["associations/companies"], Question::Read(deals(), children)),
+        (vec!["batch-read/deals"], Question::read(deals(), by_ids(&deals(), &["51", "9"]))),
+        (vec!["associations/companies"], Question::read(deals(), children)),
         (
             vec!["properties/deals", "labels", "properties/companies", "pipelines/deals"],
             Question::Describe("deals", names),

@@ -162,10 +162,10 @@ fn odata_v4() {
     after.after = Some(channelgraph_core::After { key, id: Some(String::new()) });
     let names = vec!["number".to_owned(), "nothing".to_owned()];
     let questions = vec![
-        (vec!["set", "set-more", "metadata", "token"], Question::Read(invoices(), list)),
-        (vec!["set", "set-more"], Question::Read(invoices(), some)),
-        (vec!["set", "set-more"], Question::Read(invoices(), children)),
-        (vec!["count"], Question::Read(invoices(), after)),
+        (vec!["set", "set-more", "metadata", "token"], Question::read(invoices(), list)),
+        (vec!["set", "set-more"], Question::read(invoices(), some)),
+        (vec!["set", "set-more"], Question::read(invoices(), children)),
+        (vec!["count"], Question::read(invoices(), after)),
         (vec!["metadata"], Question::Describe("v2.0/purchaseInvoices", names)),
     ];
     let (good, odd) = (V4, ODD_V4);
@@ -194,9 +194,9 @@ fn odata_v2() {
     let some = by_ids(&partners(), &["1000"]);
     let names = vec!["Customer".to_owned(), "to_Customer.VATRegistration".to_owned()];
     let questions = vec![
-        (vec!["set", "set-more", "metadata"], Question::Read(partners(), list)),
-        (vec!["set", "set-more"], Question::Read(partners(), ordered)),
-        (vec!["set"], Question::Read(partners(), some)),
+        (vec!["set", "set-more", "metadata"], Question::read(partners(), list)),
+        (vec!["set", "set-more"], Question::read(partners(), ordered)),
+        (vec!["set"], Question::read(partners(), some)),
         (vec!["metadata"], Question::Describe(OBJECT, names)),
     ];
     let (good, odd) = (V2, ODD_V2);

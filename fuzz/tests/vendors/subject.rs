@@ -30,11 +30,18 @@ pub const FREE: &str = "{ calls = 1000000, window_ms = 1, concurrency = 100 }";
 /// A question to a connector.
 pub enum Question {
     /// A read, whose rows become records by this mapping.
-    Read(Box<ObjectMapping>, Read),
+    Read(Box<ObjectMapping>, Box<Read>),
     /// The fields of an object, and which of these it does not have.
     Describe(&'static str, Vec<String>),
     /// Time zone and currency, and what is left of the quotas.
     Account,
+}
+
+impl Question {
+    /// A read, whose rows become records by this mapping.
+    pub fn read(mapping: Box<ObjectMapping>, read: Read) -> Self {
+        Self::Read(mapping, Box::new(read))
+    }
 }
 
 /// One connector.
