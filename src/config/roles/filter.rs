@@ -68,7 +68,7 @@ pub(super) fn of_rows(kind: EntityKind, given: &Table) -> Result<Filter<FieldId>
 /// nobody would be everything.
 fn without(kind: EntityKind, given: &Table) -> Result<Filter<FieldId>, String> {
     let filter = read(kind, given)?;
-    if names_partners(&filter) {
+    if Grant::names(&filter, &Grant::WORDS) {
         return Err(format!(
             "`not` cannot stand before \"{}\" or \"{}\": whoever has none would pass everything",
             Grant::PARTNER,
@@ -76,18 +76,6 @@ fn without(kind: EntityKind, given: &Table) -> Result<Filter<FieldId>, String> {
         ));
     }
     Ok(filter)
-}
-
-fn names_partners(filter: &Filter<FieldId>) -> bool {
-    match filter {
-        Filter::And(parts) | Filter::Or(parts) => parts.iter().any(names_partners),
-        Filter::Not(part) => names_partners(part),
-        Filter::Test(_, Test::In(values)) => {
-            let mut words = values.iter().filter_map(Value::as_str);
-            words.any(|word| matches!(word, Grant::PARTNER | Grant::CHILDREN))
-        }
-        Filter::Test(..) => false,
-    }
 }
 
 fn several(kind: EntityKind, filters: &[Toml]) -> Result<Vec<Filter<FieldId>>, String> {

@@ -5,7 +5,9 @@ use std::sync::{
     atomic::{AtomicU64, Ordering},
 };
 
-use channelgraph_schema::{Class, EntityKind, FieldId, FieldSet, Filter, Role as Part, Test};
+use channelgraph_schema::{
+    Class, EntityKind, FieldId, FieldSet, Filter, Role as Part, Test, Value,
+};
 use strum::VariantArray;
 
 /// How a viewer sees a field.
@@ -60,6 +62,23 @@ impl Grant {
     pub const PARTNER: &'static str = "$partner";
     /// Stands for the partners whose parent is the viewer's own.
     pub const CHILDREN: &'static str = "$children";
+    /// All words that stand for partners.
+    pub const WORDS: [&'static str; 2] = [Self::PARTNER, Self::CHILDREN];
+
+    /// Returns true if a filter names one of these words.
+    pub fn names(filter: &Filter<FieldId>, words: &[&str]) -> bool {
+        match filter {
+            Filter::And(parts) | Filter::Or(parts) => {
+                parts.iter().any(|part| Self::names(part, words))
+            }
+            Filter::Not(part) => Self::names(part, words),
+            Filter::Test(_, Test::In(values)) => {
+                let mut named = values.iter().filter_map(Value::as_str);
+                named.any(|named| words.contains(&named))
+            }
+            Filter::Test(..) => false,
+        }
+    }
 }
 
 /// The fields of one entity by how they are seen; all others are shown.
@@ -147,7 +166,9 @@ impl Role {
     pub(in crate::engine) fn names_children(&self) -> bool {
         self.rows.iter().any(|rows| match rows {
             Rows::All => false,
-            Rows::Granted(grants) => grants.iter().any(|grant| names_children(&grant.filter)),
+            Rows::Granted(grants) => {
+                grants.iter().any(|grant| Grant::names(&grant.filter, &[Grant::CHILDREN]))
+            }
         })
     }
 
@@ -185,17 +206,6 @@ impl Modes {
             }
         }
         modes
-    }
-}
-
-fn names_children(filter: &Filter<FieldId>) -> bool {
-    match filter {
-        Filter::And(parts) | Filter::Or(parts) => parts.iter().any(names_children),
-        Filter::Not(part) => names_children(part),
-        Filter::Test(_, Test::In(values)) => {
-            values.iter().any(|value| value.as_str() == Some(Grant::CHILDREN))
-        }
-        Filter::Test(..) => false,
     }
 }
 

@@ -239,7 +239,7 @@ fn values(filter: &Filter<FieldId>) -> usize {
 }
 
 fn stands_for_partners(value: &Value) -> bool {
-    matches!(value.as_str(), Some(Grant::PARTNER | Grant::CHILDREN))
+    value.as_str().is_some_and(|text| Grant::WORDS.contains(&text))
 }
 
 /// One of these filters, those on one reference joined to one: a list is then asked for the
