@@ -18,9 +18,9 @@ pub struct Problem {
     pub source_name: Option<Arc<str>>,
     /// After what time to try again, if that is known.
     pub retry_after: Option<Duration>,
-    /// The text for who may not see all rows, or not where they come from, where the other one tells
-    /// of them though no source failed.
-    pub nameless: Option<String>,
+    /// The text for viewers who may not see all rows, or not where they come from; none where
+    /// `message` tells nothing of either.
+    pub discreet: Option<String>,
     /// The field that may not be seen, where that is the problem.
     pub forbids: Option<(EntityKind, FieldId)>,
 }
@@ -33,7 +33,7 @@ impl Problem {
             message: message.into(),
             source_name: None,
             retry_after: None,
-            nameless: None,
+            discreet: None,
             forbids: None,
         }
     }

@@ -201,7 +201,7 @@ impl Engine {
     pub(super) fn no_source(&self, name: &str) -> Problem {
         let near = did_you_mean(name, self.sources().iter().map(|source| &*source.name));
         Problem {
-            nameless: Some(format!("there is no source `{name}`")),
+            discreet: Some(format!("there is no source `{name}`")),
             ..Problem::input(format!("there is no source `{name}`{near}"))
         }
     }

@@ -20,11 +20,11 @@ impl Engine {
         let Some(role) = &who.role else { return Viewer::all_seeing(who.subject.clone()) };
         let snapshot = self.index.now();
         let partner = who.partner.as_ref().and_then(|name| self.partner_named(&snapshot, name));
+        let fields = role.tested_of_own();
         let tested = match &partner {
-            Some(partner) if !role.tested_of_own().is_empty() => {
-                let needs = Needs::default().with(role.tested_of_own());
+            Some(partner) if !fields.is_empty() => {
+                let needs = Needs::default().with(fields);
                 let read = self.context(P, &needs).partner_nodes(std::slice::from_ref(partner));
-                let fields = role.tested_of_own();
                 read.await.pop().flatten().filter(|own| own.is_sure_of(fields))
             }
             _ => None,

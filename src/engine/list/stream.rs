@@ -180,10 +180,10 @@ impl Stream {
              partner, a date, an enum)"
         );
         // The rows and fields are also those of the viewer's rules.
-        let nameless = "a system would have to read too many rows for this list; add a condition \
+        let discreet = "a system would have to read too many rows for this list; add a condition \
                         that it can decide (a partner, a date, an enum)";
         let problem =
-            Problem { nameless: Some(nameless.to_owned()), ..Problem::too_complex(message) };
+            Problem { discreet: Some(discreet.to_owned()), ..Problem::too_complex(message) };
         // A search goes on without the table.
         let source_name = plan.query.search.then(|| self.table.source.name.clone());
         Problem { source_name, ..problem }

@@ -43,6 +43,6 @@ impl Plan<'_> {
             )
         };
         let named = told(&format!(" of {}", sources.join(", ")));
-        Err(Problem { nameless: Some(told("")), ..Problem::input(named) })
+        Err(Problem { discreet: Some(told("")), ..Problem::input(named) })
     }
 }

@@ -24,6 +24,9 @@ pub enum Look<'a> {
 }
 
 const NULL: &Value = &Value::Null;
+/// What is told of a source that failed to who may not know which.
+const SOURCE_FAILED: &str =
+    "a system behind the gateway did not answer as it should; what it holds is missing";
 
 impl Viewer {
     /// The node, if he may see it.
@@ -52,23 +55,14 @@ impl Viewer {
     /// failed, and not which, or in what words.
     pub fn tell<'a>(&self, problem: &'a Problem) -> Cow<'a, Problem> {
         let sees_sources = self.provenance() == Mode::Show;
-        if sees_sources && (self.sees_all_rows() || problem.source_name.is_some()) {
-            return Cow::Borrowed(problem);
-        }
-        let (code, retry_after) = (problem.code, problem.retry_after);
-        let nameless = |message: &str| {
-            let told = Problem { code, retry_after, ..Problem::input(message) };
-            Cow::Owned(told)
+        let is_failure = problem.source_name.is_some();
+        let told = match problem.discreet.as_deref() {
+            Some(text) if !sees_sources || !(is_failure || self.sees_all_rows()) => text,
+            None if is_failure && !sees_sources => SOURCE_FAILED,
+            _ => return Cow::Borrowed(problem),
         };
-        if let Some(message) = &problem.nameless {
-            return nameless(message);
-        }
-        if sees_sources || problem.source_name.is_none() {
-            return Cow::Borrowed(problem);
-        }
-        nameless(
-            "a system behind the gateway did not answer as it should; what it holds is missing",
-        )
+        let (code, retry_after) = (problem.code, problem.retry_after);
+        Cow::Owned(Problem { code, retry_after, ..Problem::input(told) })
     }
 
     /// The problem that a field may not be seen.
