@@ -22,26 +22,20 @@ use crate::{
 pub(super) struct Hosts {
     /// None allows every host.
     named: Option<BTreeSet<String>>,
-    /// The gateway is for this machine alone.
-    alone: bool,
 }
-
-/// What proxies add to requests that they pass on.
-const FORWARDED: [&str; 6] =
-    ["forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip"];
 
 impl Hosts {
     /// The configured hosts. Without any, a gateway on a loopback address answers for the names of
     /// that address only, as no other name is right there; elsewhere nobody but the operator knows
     /// the right names, and a browser on the same network reaches the port without rebinding.
-    pub(super) fn new(config: &config::Server, alone: bool) -> Self {
+    pub(super) fn new(config: &config::Server) -> Self {
         let any = if config.allowed_hosts.is_empty() {
             !config.listen.ip().is_loopback()
         } else {
             config.allowed_hosts.iter().any(|host| host.as_str() == AllowedHost::ANY)
         };
         let named = config.allowed_hosts.iter().map(|host| host.as_str().to_owned()).collect();
-        Self { named: (!any).then_some(named), alone }
+        Self { named: (!any).then_some(named) }
     }
 
     /// Tests if requests may name this host.
@@ -61,19 +55,17 @@ pub(super) async fn check(
 ) -> Response {
     let arrival = request.extensions().get::<Arrival>();
     let told = arrival.and_then(|arrival| arrival.host.as_deref());
-    let is_health = request.uri().path().starts_with("/health/");
-    if hosts.alone
-        && !is_health
-        && FORWARDED.iter().any(|name| request.headers().contains_key(*name))
-    {
-        return answer::failed(StatusCode::MISDIRECTED_REQUEST, ErrorCode::BadInput, ALONE);
-    }
-    if !is_health
+    if !is_health(&request)
         && let Err((status, message)) = checked(&hosts, request.uri(), request.headers(), told)
     {
         return answer::failed(status, ErrorCode::BadInput, &message);
     }
     next.run(request).await
+}
+
+/// Tests if a request asks for the gateway's health.
+pub(super) fn is_health(request: &Request) -> bool {
+    request.uri().path().starts_with("/health/")
 }
 
 /// Checks every host that a request names, or that a trusted proxy was `told` by the client, which
@@ -113,10 +105,6 @@ fn checked(
     }
     Ok(())
 }
-
-const ALONE: &str = "a proxy has passed this request on, and the gateway is for its own machine \
-                     alone: leave out `open`, `anonymous_role` and `personas` of [auth], and add \
-                     [auth.issuers.NAME] or [[auth.keys]]";
 
 #[cfg(test)]
 mod tests {
@@ -161,7 +149,7 @@ mod tests {
     #[test]
     fn on_the_loopback_address_its_own_names_alone_are_answered() {
         for listen in ["127.0.0.1:8080", "127.0.0.2:1", "[::1]:8080"] {
-            let hosts = Hosts::new(&server(listen, &[]), false);
+            let hosts = Hosts::new(&server(listen, &[]));
             HERE.iter().for_each(|host| assert_eq!(status(&hosts, host), 200, "{host}"));
             ELSEWHERE.iter().for_each(|host| assert_eq!(status(&hosts, host), 421, "{host}"));
         }
@@ -170,15 +158,15 @@ mod tests {
     #[test]
     fn elsewhere_every_host_is_answered_unless_some_are_named() {
         for hosts in [
-            Hosts::new(&server("0.0.0.0:8080", &[]), false),
-            Hosts::new(&server("127.0.0.1:8080", &["*"]), false),
+            Hosts::new(&server("0.0.0.0:8080", &[])),
+            Hosts::new(&server("127.0.0.1:8080", &["*"])),
         ] {
             for host in HERE.iter().chain(ELSEWHERE) {
                 assert_eq!(status(&hosts, host), 200, "{host}");
             }
         }
         for listen in ["0.0.0.0:8080", "127.0.0.1:8080"] {
-            let hosts = Hosts::new(&server(listen, &["Gateway.acme.com", "10.0.0.1"]), false);
+            let hosts = Hosts::new(&server(listen, &["Gateway.acme.com", "10.0.0.1"]));
             for host in
                 HERE.iter().chain(&["gateway.ACME.com:443", "gateway.acme.com.", "10.0.0.1"])
             {
@@ -192,7 +180,7 @@ mod tests {
 
     #[test]
     fn every_host_that_a_request_names_counts() {
-        let hosts = Hosts::new(&server("127.0.0.1:8080", &[]), false);
+        let hosts = Hosts::new(&server("127.0.0.1:8080", &[]));
         for bad in ["", "me@localhost", "a b", "localhost/x"] {
             assert_eq!(status(&hosts, bad), 400, "{bad:?}");
         }
@@ -210,7 +198,7 @@ mod tests {
 
     #[test]
     fn what_a_trusted_proxy_was_told_counts_in_place_of_what_it_says_itself() {
-        let hosts = Hosts::new(&server("0.0.0.0:8080", &["gateway.acme.com"]), false);
+        let hosts = Hosts::new(&server("0.0.0.0:8080", &["gateway.acme.com"]));
         let headers = [(header::HOST, "upstream:8080".parse().unwrap())].into_iter().collect();
         let ask = |told| {
             let checked = checked(&hosts, &Uri::from_static("/graphql"), &headers, told);

@@ -2,6 +2,7 @@
 //! that the client takes.
 
 mod accept;
+mod alone;
 mod announced;
 mod answer;
 mod assets;
@@ -39,6 +40,7 @@ use tokio::{
     net::TcpListener,
     sync::{Semaphore, watch},
 };
+use tower::util::option_layer;
 use tower_http::{
     CompressionLevel,
     catch_panic::CatchPanicLayer,
@@ -127,8 +129,7 @@ pub fn router(start: impl Into<Start>, config: &Config) -> anyhow::Result<Router
     let personas = personas::router(&config.auth);
     let callers = Arc::new(Callers::new(config));
     let page = if config.serves_page() { assets::router() } else { Router::new() };
-    // That the two go together is refused before anybody is served.
-    let alone = config.auth.alone().is_some() && config.server.trusted_proxies.is_empty();
+    let alone = config.auth.alone().map(|_| from_fn(alone::check));
     let config = &config.server;
     let server = Server {
         start: start.into(),
@@ -138,7 +139,7 @@ pub fn router(start: impl Into<Start>, config: &Config) -> anyhow::Result<Router
         operations: Arc::new(Semaphore::new(config.max_operations)),
         body_time: Duration::from_secs(config.body_seconds),
     };
-    let hosts = Arc::new(hosts::Hosts::new(config, alone));
+    let hosts = Arc::new(hosts::Hosts::new(config));
     let secure = Arc::new(headers::Secure::new(config));
     let proxies = Arc::new(client::Proxies::new(config));
     let router = Router::new()
@@ -153,8 +154,8 @@ pub fn router(start: impl Into<Start>, config: &Config) -> anyhow::Result<Router
         .merge(page)
         .merge(personas)
         // The fastest level: a page of nodes is made in milliseconds, and thorough packing would
-        // take as long again.
-        // Small answers gain little, and each that is packed holds a quarter of a megabyte.
+        // take as long again. Small answers gain little, and each that is packed holds a quarter of
+        // a megabyte.
         .layer(
             CompressionLayer::new()
                 .quality(CompressionLevel::Fastest)
@@ -169,6 +170,7 @@ pub fn router(start: impl Into<Start>, config: &Config) -> anyhow::Result<Router
         }))
         .layer(cors::layer(&config.cors)?)
         .layer(from_fn(cors::only_named))
+        .layer(option_layer(alone))
         .layer(from_fn_with_state(hosts, hosts::check))
         .layer(from_fn_with_state(secure, headers::add))
         .layer(from_fn(request_id::set))

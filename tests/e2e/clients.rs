@@ -5,6 +5,7 @@ use std::{net::SocketAddr, time::Duration};
 
 use channelgraph::{
     app::Start,
+    auth::ApiKey,
     config::{self, Config},
     server,
 };
@@ -29,8 +30,25 @@ pub struct Served {
 }
 
 impl Served {
-    /// A gateway with times that are long unless `change` makes them short.
+    /// A gateway without callers, with times that are long unless `change` makes them short.
     pub async fn new(change: impl FnOnce(&mut config::Server)) -> Self {
+        let auth = config::Auth { open: true, ..config::Auth::default() };
+        Self::with(Config { auth, ..Config::default() }, change).await
+    }
+
+    /// The same for one caller, and the header that lets him in.
+    pub async fn for_a_caller(change: impl FnOnce(&mut config::Server)) -> (Self, String) {
+        let key = ApiKey::of_label("a caller");
+        let text = format!(
+            "[[auth.keys]]\nname = \"one\"\nhash = \"{}\"\nrole = \"reader\"\n[roles.reader]\nintrospection = true",
+            key.hash()
+        );
+        let config = toml::from_str(&text).expect("a configuration");
+        let header = format!("authorization: Bearer {}\r\n", key.expose());
+        (Self::with(config, change).await, header)
+    }
+
+    async fn with(config: Config, change: impl FnOnce(&mut config::Server)) -> Self {
         let mut server = config::Server {
             head_seconds: 600,
             body_seconds: 600,
@@ -41,8 +59,7 @@ impl Served {
             ..config::Server::default()
         };
         change(&mut server);
-        let auth = config::Auth { open: true, ..config::Auth::default() };
-        let config = Config { server, auth, ..Config::default() };
+        let config = Config { server, ..config };
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let at = listener.local_addr().expect("an address");
         let (stop, stopped) = oneshot::channel();
