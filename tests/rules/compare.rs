@@ -20,6 +20,10 @@ use crate::{
 const WITHHELD: &str =
     "a system behind the gateway did not answer as it should; what it holds is missing";
 
+/// What a viewer of some rows is told of a list for which too many would have to be read.
+const SCAN: &str = "a system would have to read too many rows for this list; add a condition that \
+                    it can decide (a partner, a date, an enum)";
+
 /// What a comparison found.
 #[derive(Debug, Default)]
 pub struct Outcome {

@@ -6,10 +6,11 @@ use std::collections::BTreeMap;
 use channelgraph_schema::{EntityKind, FieldDef};
 use serde_json::Value;
 
-use super::{Comparison, Mode, WITHHELD, inner};
+use super::{Comparison, Mode, SCAN, WITHHELD, inner};
 use crate::{
     cut::lacks_keys,
     operation::{Field, Item},
+    role::Rows,
     sight::KINDS,
 };
 
@@ -60,10 +61,15 @@ impl Comparison<'_> {
             return cut;
         }
         let withholds = self.role.class("provenance") != Mode::Show;
+        let is_limited = withholds || matches!(self.role.rows, Rows::Of(_));
         let expected = theirs.map(|error| {
             let (path, code, message) = told(error);
-            let is_named = withholds && error["extensions"]["source"].is_string();
-            (path, code, if is_named { WITHHELD.to_owned() } else { message })
+            let message = match error["extensions"]["source"].is_string() {
+                true if withholds => WITHHELD.to_owned(),
+                false if is_limited => discreet(message),
+                _ => message,
+            };
+            (path, code, message)
         });
         let (mine, expected) = (sorted(mine), sorted(expected.filter(below).collect()));
         let are_known = mine.keys().all(|told| expected.contains_key(told));
@@ -232,21 +238,19 @@ fn has(filter: &Value, name: &str) -> bool {
 
 fn told(error: &Value) -> Told {
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-    let message = neutral(&text(&error["message"]));
-    (error["path"].to_string(), text(&error["extensions"]["code"]), message)
+    (error["path"].to_string(), text(&error["extensions"]["code"]), text(&error["message"]))
 }
 
-/// A message without what it tells of sources, and of rows read there, to those alone who may see
-/// all of both.
-fn neutral(message: &str) -> String {
+/// A message as it is told to who may not see all rows, or not where they come from: it names no
+/// source, and does not count the rows that were read.
+fn discreet(message: String) -> String {
     const ORDER: &str = " cannot be ordered by `";
     if let Some((head, rest)) = message.split_once(ORDER) {
         let kind = head.split(" of ").next().unwrap_or_default();
         return format!("{kind}{ORDER}{rest}");
     }
-    let is_scan = message.contains(" were read, and none of the last page belongs")
-        || message.starts_with("a system would have to read too many rows");
-    if is_scan { "too many rows".to_owned() } else { message.to_owned() }
+    let is_scan = message.contains(" were read, and none of the last page belongs into the list");
+    if is_scan { SCAN.to_owned() } else { message }
 }
 
 fn sorted(all: Vec<Told>) -> BTreeMap<Told, usize> {
