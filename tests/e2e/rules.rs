@@ -181,7 +181,7 @@ async fn a_field_that_is_forbidden_is_null_and_tells_nothing_by_filter_or_order(
 /// record of another system lets nobody see more.
 #[tokio::test]
 async fn a_system_that_fails_opens_nothing() {
-    let rows = "rows.Deal = [{ where = { registrationStatus = { ne = \"APPROVED\" } } }]\n\
+    let rows = "rows.Deal = [{ where = { not = { registrationStatus = { eq = \"APPROVED\" } } } }]\n\
                 fields = \"all\"";
     let gateway = Gateway::start_with(small(3), |config| {
         config.auth.open = false;
