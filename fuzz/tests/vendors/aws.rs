@@ -5,7 +5,7 @@ use channelgraph_core::Connector;
 use channelgraph_schema::EntityKind;
 
 use crate::{
-    subject::{CONFIG, FREE, Question, Subject, all, by_ids, mapping},
+    subject::{Answers, CONFIG, FREE, Question, Subject, all, by_ids, mapping},
     vendor::Asked,
 };
 
@@ -119,14 +119,6 @@ fn aws() {
         (vec!["GetRelationship"], Question::read(again, one)),
         (vec!["ListOpportunities"], Question::Describe("Opportunity", Vec::new())),
     ];
-    Subject {
-        name: "aws",
-        connect,
-        place,
-        questions,
-        remembered: REMEMBERED,
-        good: GOOD,
-        odd: ODD,
-    }
-    .run();
+    let answers = Answers { remembered: REMEMBERED, good: GOOD, odd: ODD };
+    Subject { name: "aws", connect, place, questions, answers }.run();
 }

@@ -5,7 +5,7 @@ use channelgraph_hubspot::{HubSpot, Leads, default_mapping};
 use channelgraph_schema::{Direction, EntityKind, mapping::SourceOrder};
 
 use crate::{
-    subject::{CONFIG, FREE, Question, Subject, all, by_ids, mapping, under},
+    subject::{Answers, CONFIG, FREE, Question, Subject, all, by_ids, mapping, under},
     vendor::Asked,
 };
 
@@ -183,14 +183,6 @@ fn hubspot() {
         ),
         (vec!["details"], Question::Account),
     ];
-    Subject {
-        name: "hubspot",
-        connect,
-        place,
-        questions,
-        remembered: REMEMBERED,
-        good: GOOD,
-        odd: ODD,
-    }
-    .run();
+    let answers = Answers { remembered: REMEMBERED, good: GOOD, odd: ODD };
+    Subject { name: "hubspot", connect, place, questions, answers }.run();
 }

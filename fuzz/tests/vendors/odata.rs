@@ -5,7 +5,7 @@ use channelgraph_odata::{OData, Preset, default_mapping};
 use channelgraph_schema::{Direction, EntityKind, mapping::SourceOrder};
 
 use crate::{
-    subject::{CONFIG, FREE, Question, Subject, all, by_ids, mapping, under},
+    subject::{Answers, CONFIG, FREE, Question, Subject, all, by_ids, mapping, under},
     vendor::Asked,
 };
 
@@ -168,17 +168,8 @@ fn odata_v4() {
         (vec!["count"], Question::read(invoices(), after)),
         (vec!["metadata"], Question::Describe("v2.0/purchaseInvoices", names)),
     ];
-    let (good, odd) = (V4, ODD_V4);
-    Subject {
-        name: "odata v4",
-        connect: business_central,
-        place,
-        questions,
-        remembered: REMEMBERED,
-        good,
-        odd,
-    }
-    .run();
+    let answers = Answers { remembered: REMEMBERED, good: V4, odd: ODD_V4 };
+    Subject { name: "odata v4", connect: business_central, place, questions, answers }.run();
 }
 
 #[test]
@@ -199,15 +190,6 @@ fn odata_v2() {
         (vec!["set"], Question::read(partners(), some)),
         (vec!["metadata"], Question::Describe(OBJECT, names)),
     ];
-    let (good, odd) = (V2, ODD_V2);
-    Subject {
-        name: "odata v2",
-        connect: s4hana,
-        place,
-        questions,
-        remembered: REMEMBERED,
-        good,
-        odd,
-    }
-    .run();
+    let answers = Answers { remembered: REMEMBERED, good: V2, odd: ODD_V2 };
+    Subject { name: "odata v2", connect: s4hana, place, questions, answers }.run();
 }

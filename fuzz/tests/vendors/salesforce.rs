@@ -5,7 +5,7 @@ use channelgraph_salesforce::{Salesforce, default_mapping};
 use channelgraph_schema::{Direction, EntityKind, Value, mapping::SourceOrder};
 
 use crate::{
-    subject::{CONFIG, FREE, Question, Subject, all, by_ids, mapping, under},
+    subject::{Answers, CONFIG, FREE, Question, Subject, all, by_ids, mapping, under},
     vendor::Asked,
 };
 
@@ -172,14 +172,6 @@ fn salesforce() {
         (described, Question::Describe("Opportunity", names)),
         (vec!["limits"], Question::Account),
     ];
-    Subject {
-        name: "salesforce",
-        connect,
-        place,
-        questions,
-        remembered: REMEMBERED,
-        good: GOOD,
-        odd: ODD,
-    }
-    .run();
+    let answers = Answers { remembered: REMEMBERED, good: GOOD, odd: ODD };
+    Subject { name: "salesforce", connect, place, questions, answers }.run();
 }

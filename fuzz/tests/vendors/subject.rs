@@ -54,6 +54,13 @@ pub struct Subject {
     pub place: Place,
     /// The questions, each with the places whose answers it stands on.
     pub questions: Vec<(Vec<&'static str>, Question)>,
+    /// What is answered.
+    pub answers: Answers,
+}
+
+/// The answers of a vendor.
+#[derive(Clone, Copy)]
+pub struct Answers {
     /// The places whose answers are remembered.
     pub remembered: &'static [&'static str],
     /// Answers with which each question succeeds; the first of each place is the usual one.
@@ -100,13 +107,18 @@ impl Subject {
     /// Runs its cases: good answers, odd ones, and changes of them.
     pub fn run(&self) {
         let runtime = Runtime::new().unwrap();
-        let vendor = runtime.block_on(Vendor::start(self.place, self.good));
+        let vendor = runtime.block_on(Vendor::start(self.place, self.answers.good));
         let cases = Cases { subject: self, runtime, vendor, connector: RefCell::default() };
-        for answer in self.good {
+        for answer in self.answers.good {
             cases.succeeds(answer);
         }
-        let seeds: Vec<&[u8]> =
-            self.good.iter().chain(self.odd).map(|answer| answer.as_bytes()).collect();
+        let seeds: Vec<&[u8]> = self
+            .answers
+            .good
+            .iter()
+            .chain(self.answers.odd)
+            .map(|answer| answer.as_bytes())
+            .collect();
         let (all, reached) = (RefCell::new(0_u32), RefCell::new(0_u32));
         run_dear(self.name, &seeds, |bytes| {
             *all.borrow_mut() += 1;
@@ -144,7 +156,7 @@ impl Cases<'_> {
         let place = answer.place.clone();
         self.vendor.change(answer);
         // What is remembered of an earlier case would keep this one from being asked.
-        let is_remembered = self.subject.remembered.contains(&place.as_str());
+        let is_remembered = self.subject.answers.remembered.contains(&place.as_str());
         let kept = self.connector.take().filter(|_| !is_remembered);
         let connector = kept.unwrap_or_else(|| (self.subject.connect)(&self.vendor.url));
         let mut is_as_before = !is_remembered;

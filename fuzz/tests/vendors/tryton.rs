@@ -5,7 +5,7 @@ use channelgraph_schema::{Direction, EntityKind, mapping::SourceOrder};
 use channelgraph_tryton::{Tryton, default_mapping};
 
 use crate::{
-    subject::{CONFIG, FREE, Question, Subject, all, by_ids, mapping, under},
+    subject::{Answers, CONFIG, FREE, Question, Subject, all, by_ids, mapping, under},
     vendor::Asked,
 };
 
@@ -124,14 +124,6 @@ fn tryton() {
             Question::Describe("sale.opportunity", names),
         ),
     ];
-    Subject {
-        name: "tryton",
-        connect,
-        place,
-        questions,
-        remembered: REMEMBERED,
-        good: GOOD,
-        odd: ODD,
-    }
-    .run();
+    let answers = Answers { remembered: REMEMBERED, good: GOOD, odd: ODD };
+    Subject { name: "tryton", connect, place, questions, answers }.run();
 }
