@@ -12,7 +12,7 @@ use tokio::runtime::Runtime;
 static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
-    // Before anything is read that may be a secret.
+    // Before anything is read that may be a secret. Whoever serves does it again, to log a refusal.
     channelgraph::hardening::keep_memory_in();
     let cli = Cli::parse();
     let code = match Runtime::new() {

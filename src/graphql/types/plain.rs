@@ -72,67 +72,46 @@ fn money() -> TypeDef {
 }
 
 fn source_record() -> TypeDef {
-    object(
-        "SourceRecord",
-        "One of the source records that make up a node.",
-        &[
-            ("source", "Source!", Plain::RecordSource, "System that holds the record."),
-            (
-                "object",
-                "String!",
-                Plain::RecordObject,
-                "The system's own name for the table: `Account`, `companies` …",
-            ),
-            ("id", "String!", Plain::RecordId, "Record id in that system."),
-            (
-                "url",
-                "URL",
-                Plain::RecordUrl,
-                "Address of the record in that system's own user interface.",
-            ),
-            (
-                "matchedBy",
-                "[String!]!",
-                Plain::RecordMatchedBy,
-                "What tied the record to the node's other records: confirmed (by people), link, \
-                 taxId, duns, lei, domain, name, or evidence that no single key gives (see \
-                 `matches`). Empty for the only record.",
-            ),
-            (
-                "matches",
-                "[Match!]!",
-                Plain::RecordMatches,
-                "The record's ties to other records of the partner, with what each stands on. \
-                 Empty for other nodes, whose records only links tie.",
-            ),
-            (
-                "fields",
-                "[String!]!",
-                Plain::RecordFields,
-                "Fields of the node that the record supplied.",
-            ),
-            (
-                "modifiedAt",
-                "DateTime",
-                Plain::RecordModifiedAt,
-                "Time of the last change in that system.",
-            ),
-            (
-                "fetchedAt",
-                "DateTime!",
-                Plain::RecordFetchedAt,
-                "Time when the gateway read the record.",
-            ),
-            (
-                "stale",
-                "Boolean!",
-                Plain::RecordStale,
-                "True if the record is older than the cache's lifetime because the source did not \
-                 answer.",
-            ),
-        ],
-    )
+    object("SourceRecord", "One of the source records that make up a node.", SOURCE_RECORD)
 }
+
+/// The fields of a source record.
+const SOURCE_RECORD: &[Row] = &[
+    ("source", "Source!", Plain::RecordSource, "System that holds the record."),
+    (
+        "object",
+        "String!",
+        Plain::RecordObject,
+        "The system's own name for the table: `Account`, `companies` …",
+    ),
+    ("id", "String!", Plain::RecordId, "Record id in that system."),
+    ("url", "URL", Plain::RecordUrl, "Address of the record in that system's own user interface."),
+    (
+        "matchedBy",
+        "[String!]!",
+        Plain::RecordMatchedBy,
+        "What tied the record to the node's other records: confirmed (by people), link, \
+             taxId, duns, lei, domain, name, or evidence that no single key gives (see \
+             `matches`). Empty for the only record.",
+    ),
+    (
+        "matches",
+        "[Match!]!",
+        Plain::RecordMatches,
+        "The record's ties to other records of the partner, with what each stands on. \
+             Empty for other nodes, whose records only links tie.",
+    ),
+    ("fields", "[String!]!", Plain::RecordFields, "Fields of the node that the record supplied."),
+    ("modifiedAt", "DateTime", Plain::RecordModifiedAt, "Time of the last change in that system."),
+    ("fetchedAt", "DateTime!", Plain::RecordFetchedAt, "Time when the gateway read the record."),
+    (
+        "stale",
+        "Boolean!",
+        Plain::RecordStale,
+        "True if the record is older than the cache's lifetime because the source did not \
+             answer.",
+    ),
+];
 
 fn field_conflict() -> TypeDef {
     object(
