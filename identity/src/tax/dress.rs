@@ -106,7 +106,11 @@ fn half_width(text: &str) -> Cow<'_, str> {
 fn in_country(country: &str, number: &str) -> String {
     match country {
         // The UID (CHE-123.456.789) is the VAT number too, with the tax's name behind it.
-        "CH" => without_suffix(number.strip_prefix('E').unwrap_or(number)).to_owned(),
+        "CH" => {
+            let bare = number.strip_prefix('E');
+            let bare = bare.filter(|bare| bare.starts_with(|c: char| c.is_ascii_digit()));
+            without_suffix(bare.unwrap_or(number)).to_owned()
+        }
         "NO" => without_suffix(number).to_owned(),
         // Numbers of nine digits got a zero before them in 2005.
         "BE" if number.len() == 9 && number.bytes().all(|byte| byte.is_ascii_digit()) => {

@@ -108,6 +108,8 @@ mod tests {
                 assert_eq!(tax_key(form, country).as_deref(), Some(*key), "{form} {country:?}");
             }
         }
+        // The `E` of a UID stands right before its digits.
+        assert_eq!(tax_key("EE00000", Some("CH")).as_deref(), Some("CHEE00000"));
         assert_eq!(tax_key("123456789", None), None);
         assert_eq!(tax_key("VAT NO 123456789", None), None);
         for nothing in ["", "n/a", "MWST", "-", "12345", "DE"] {
