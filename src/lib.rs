@@ -16,3 +16,4 @@ pub mod model;
 pub mod money;
 pub mod server;
 pub mod telemetry;
+pub mod work;

@@ -1,0 +1,22 @@
+//! The channel's work: figures that no source holds, folded over the nodes that a viewer sees.
+//!
+//! It stands before the engine's door and asks as everybody does: what a viewer may not see is in
+//! no figure.
+
+pub mod performance;
+pub mod period;
+
+use crate::money::Rates;
+
+/// What the figures of the channel's work are worked out by.
+#[derive(Clone)]
+pub struct Work {
+    /// Days and years.
+    pub calendar: period::Calendar,
+    /// Rates between currencies, with the reporting currency.
+    pub rates: Rates,
+    /// Rows of one answer at most. Default: 1000.
+    pub max_groups: usize,
+    /// Hours within which a lead has to be accepted; none if nothing is agreed.
+    pub accept_hours: Option<u32>,
+}
