@@ -1,10 +1,25 @@
 //! Performance: what partners brought in a period, by dimensions.
 
+mod add;
+mod ask;
+mod drill;
+mod facts;
+mod fold;
+mod known;
+mod partners;
+mod rows;
+mod run;
+mod sums;
+mod tally;
+mod terms;
+
 use std::{collections::BTreeSet, sync::Arc};
 
 use channelgraph_schema::{FieldId, Filter};
 use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
+
+pub use drill::DealsOf;
 
 use super::period::{Comparison, Days, Interval};
 use crate::engine::{Problem, Seen};
@@ -75,6 +90,13 @@ pub enum Dimension {
     Attribution,
     /// The deal's own currency.
     Currency,
+}
+
+impl Dimension {
+    /// Whether only deals have it.
+    pub fn is_of_deals(self) -> bool {
+        matches!(self, Self::Channel | Self::DealType | Self::Attribution | Self::Currency)
+    }
 }
 
 /// The part that a partner has in a deal.

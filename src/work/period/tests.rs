@@ -62,7 +62,10 @@ fn parts_are_cut_to_the_period() {
     ];
     assert_eq!(parts, expected);
     assert!(APRIL.parts(days("2026-01-01", "2026-12-31"), Interval::Day, 364).is_none());
-    assert_eq!(APRIL.parts(days("2026-01-01", "2026-12-31"), Interval::Day, 365).unwrap().len(), 365);
+    assert_eq!(
+        APRIL.parts(days("2026-01-01", "2026-12-31"), Interval::Day, 365).unwrap().len(),
+        365
+    );
 }
 
 #[test]
@@ -96,8 +99,8 @@ fn moments_belong_to_days_of_the_zone() {
     let calendar = Calendar { zone, fiscal_start: 1 };
     assert_eq!(calendar.day_of("2026-04-01T04:30:00Z".parse().unwrap()), day("2026-03-31"));
     let (from, to) = calendar.moments(days("2026-03-31", "2026-03-31")).unwrap();
-    assert_eq!((from.to_rfc3339(), to.to_rfc3339()), (
-        "2026-03-31T05:00:00+00:00".to_owned(),
-        "2026-04-01T05:00:00+00:00".to_owned()
-    ));
+    assert_eq!(
+        (from.to_rfc3339(), to.to_rfc3339()),
+        ("2026-03-31T05:00:00+00:00".to_owned(), "2026-04-01T05:00:00+00:00".to_owned())
+    );
 }
