@@ -73,7 +73,7 @@ fn graphql(config: &Config, rates: &Rates) -> anyhow::Result<Graphql> {
         fields: config.server.max_fields,
         cached_bytes: config.cache.documents_mb << 20,
     };
-    Graphql::new(limits, &config.documents, rates.clone(), config.cache.answers_mb << 20)
+    Graphql::new(limits, &config.documents, config.work(rates), config.cache.answers_mb << 20)
 }
 
 fn source(config: &Config, name: &str) -> anyhow::Result<(Arc<Source>, Vec<ObjectMapping>)> {

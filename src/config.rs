@@ -12,6 +12,7 @@ mod read;
 mod roles;
 mod server;
 mod sources;
+mod work;
 
 use std::{collections::BTreeMap, fmt};
 
@@ -32,6 +33,7 @@ use rust_decimal::Decimal;
 use serde::Deserialize;
 pub use server::Server;
 pub use sources::{KINDS, SourceConfig};
+pub use work::{Leads, Performance, Reporting};
 
 use crate::{
     model::Authority,
@@ -92,6 +94,15 @@ pub struct Config {
     /// Currencies.
     #[serde(default)]
     pub money: Money,
+    /// The days and years of reports.
+    #[serde(default)]
+    pub reporting: Reporting,
+    /// Bounds of figures.
+    #[serde(default)]
+    pub performance: Performance,
+    /// What is agreed with partners about leads.
+    #[serde(default)]
+    pub leads: Leads,
     /// Logs and traces.
     #[serde(default)]
     pub telemetry: Telemetry,

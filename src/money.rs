@@ -23,7 +23,7 @@ use crate::load::standing;
 /// Rates that are read at most, so that a table of some other kind does not fill the memory.
 const MAX_ROWS: usize = 50_000;
 /// Digits behind the point of a converted amount: cents.
-const DIGITS: u32 = 2;
+pub(crate) const DIGITS: u32 = 2;
 
 /// The origin of rates: a table of a source, a row for each currency and day from which a rate
 /// holds.
@@ -75,6 +75,20 @@ struct Worth {
     are: Decimal,
 }
 
+/// A rate between two currencies, as a fraction so that no digit is lost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rate {
+    above: Decimal,
+    below: Decimal,
+}
+
+impl Rate {
+    /// What an amount is worth, not rounded: sums are rounded once. None if it is too large.
+    pub fn of(self, amount: Decimal) -> Option<Decimal> {
+        amount.checked_mul(self.above)?.checked_div(self.below)
+    }
+}
+
 type Table = BTreeMap<String, BTreeMap<NaiveDate, Worth>>;
 
 /// The rates that are known. Clones share them.
@@ -118,10 +132,23 @@ impl Rates {
         if *money.currency == *to {
             return Some(money.clone());
         }
-        let (from, into) = (self.worth(&money.currency, on)?, self.worth(to, on)?);
-        let above = money.amount.checked_mul(from.are)?.checked_mul(into.of)?;
-        let amount = above.checked_div(from.of.checked_mul(into.are)?)?;
+        let amount = self.rate(&money.currency, to, on)?.of(money.amount)?;
         Some(Money { amount: amount.round_dp(DIGITS), currency: to.into() })
+    }
+
+    /// The rate between two currencies that is in force on a day; none if it is not known.
+    pub fn rate(&self, from: &str, to: &str, on: NaiveDate) -> Option<Rate> {
+        if from == to {
+            return Some(Rate { above: Decimal::ONE, below: Decimal::ONE });
+        }
+        let (from, into) = (self.worth(from, on)?, self.worth(to, on)?);
+        let above = from.are.checked_mul(into.of)?;
+        Some(Rate { above, below: from.of.checked_mul(into.are)? })
+    }
+
+    /// The reporting currency.
+    pub fn reporting(&self) -> &str {
+        &self.0.reporting
     }
 
     fn worth(&self, currency: &str, on: NaiveDate) -> Option<Worth> {

@@ -27,7 +27,7 @@ use crate::{
     config,
     engine::{Engine, Problem, Question, Viewer},
     load::{Deadline, standing},
-    money::Rates,
+    work::Work,
 };
 
 /// Everything that answers requests, shared by all of them.
@@ -37,7 +37,7 @@ pub struct Graphql {
     introspection: Introspection,
     answers: Answers,
     persisted: Persisted,
-    rates: Rates,
+    work: Work,
 }
 
 impl Graphql {
@@ -49,7 +49,7 @@ impl Graphql {
     pub fn new(
         limits: Limits,
         named: &config::Documents,
-        rates: Rates,
+        work: Work,
         answer_bytes: u64,
     ) -> anyhow::Result<Self> {
         let schema = Schema::builder()
@@ -65,7 +65,7 @@ impl Graphql {
         let answers = Answers::new(answer_bytes);
         let bytes = named.persisted_mb << 20;
         let persisted = Persisted::new(named.manifest.as_deref(), bytes, &documents)?;
-        Ok(Self { schema, documents, introspection, answers, persisted, rates })
+        Ok(Self { schema, documents, introspection, answers, persisted, work })
     }
 
     /// The answer that was given before to a request of this text, while all that it stands on
@@ -107,7 +107,7 @@ impl Graphql {
             self.answers.note(text, asked);
             return Answer::again(kept, &standing);
         }
-        let graph = EngineGraph::new(engine, viewer, &self.rates);
+        let graph = EngineGraph::new(engine, viewer, &self.work);
         let run = self.run(graph, asker, prepared);
         let (mut answer, standing) = standing::scope(Box::pin(run)).await;
         answer.age = standing.age(Instant::now());

@@ -9,7 +9,7 @@ pub mod period;
 use crate::money::Rates;
 
 /// What the figures of the channel's work are worked out by.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub struct Work {
     /// Days and years.
     pub calendar: period::Calendar,

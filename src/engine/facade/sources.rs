@@ -43,6 +43,17 @@ impl Engine {
         self.model.tables(kind).iter().map(|table| &table.source.name)
     }
 
+    /// The sources that hold a field of an entity, in order of their tables' rank.
+    pub fn sources_holding(
+        &self,
+        kind: EntityKind,
+        field: FieldId,
+    ) -> impl Iterator<Item = &Arc<str>> {
+        let tables = self.model.tables(kind).iter();
+        let holding = tables.filter(move |table| table.mapping.mapped().contains(field));
+        holding.map(|table| &table.source.name)
+    }
+
     /// The share of what was asked of a source that the cache answered, 0 to 1; none if nothing was
     /// asked.
     pub fn cache_hit_rate(&self, source: &str) -> Option<f64> {

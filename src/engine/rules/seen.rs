@@ -4,6 +4,7 @@ use std::{borrow::Cow, sync::Arc};
 
 use channelgraph_core::ErrorCode;
 use channelgraph_schema::{EntityKind, FieldId, FieldSet, FieldType, RecordKey, Reference, Value};
+use chrono::{DateTime, Utc};
 
 use super::{Mode, Viewer};
 use crate::engine::{Conflict, Contradiction, Engine, Mark, Member, Node, Problem};
@@ -105,6 +106,11 @@ impl Seen {
     /// The key of its first record, by which it is found again.
     pub fn key(&self) -> Option<&RecordKey> {
         self.0.members.first().map(|member| &member.record.key)
+    }
+
+    /// The time of the oldest read among its records.
+    pub fn read_at(&self) -> Option<DateTime<Utc>> {
+        self.0.members.iter().map(|member| member.record.fetched).min()
     }
 
     /// Failures that kept records, or parts of them, out.

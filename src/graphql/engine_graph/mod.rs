@@ -29,22 +29,22 @@ use super::{
 };
 use crate::{
     engine::{Engine, Problem, Viewer},
-    money::Rates,
+    work::Work,
 };
 
 /// The engine, asked by one viewer for one operation.
 pub struct EngineGraph<'e> {
     engine: &'e Engine,
     viewer: &'e Viewer,
-    rates: &'e Rates,
+    work: &'e Work,
     /// The quotas of sources, by name, where the operation prints them.
     quotas: HashMap<Arc<str>, Result<Vec<Quota>, Problem>>,
 }
 
 impl<'e> EngineGraph<'e> {
     /// The engine for one operation.
-    pub fn new(engine: &'e Engine, viewer: &'e Viewer, rates: &'e Rates) -> Self {
-        Self { engine, viewer, rates, quotas: HashMap::new() }
+    pub fn new(engine: &'e Engine, viewer: &'e Viewer, work: &'e Work) -> Self {
+        Self { engine, viewer, work, quotas: HashMap::new() }
     }
 
     /// Asks sources for their quotas: no call of the plan does.
@@ -66,7 +66,7 @@ impl Graph for EngineGraph<'_> {
 
     fn bind(&self, field: &Arguments, coerced: Map<String, Json>) -> Result<Bound, Problem> {
         if matches!(field.meaning, Meaning::Plain(Plain::MoneyIn)) {
-            self.rates.note();
+            self.work.rates.note();
         }
         bind::bind(self.engine, self.viewer, field.meaning, &coerced)
     }

@@ -217,7 +217,7 @@ impl EngineGraph<'_> {
             (Plain::MoneyAmount, _) => Resolved::Leaf(Leaf::Decimal(amount)),
             (Plain::MoneyIn, Some(Bound::Convert(to, on))) => {
                 let money = Money { amount, currency: currency.into() };
-                match self.rates.convert(&money, to, *on) {
+                match self.work.rates.convert(&money, to, *on) {
                     Some(converted) => Resolved::Object(Item::Money(converted.amount, to)),
                     None => Resolved::Null,
                 }

@@ -1,10 +1,25 @@
 //! Performance: what partners brought in a period, by dimensions.
 
+mod add;
+mod ask;
+mod drill;
+mod facts;
+mod fold;
+mod known;
+mod partners;
+mod rows;
+mod run;
+mod sums;
+mod tally;
+mod terms;
+
 use std::{collections::BTreeSet, sync::Arc};
 
 use channelgraph_schema::{FieldId, Filter};
 use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
+
+pub use drill::DealsOf;
 
 use super::period::{Comparison, Days, Interval};
 use crate::engine::{Problem, Seen};
@@ -22,8 +37,6 @@ pub struct Question {
     pub partners: Filter<FieldId>,
     /// The condition on deals. It touches no other entity.
     pub deals: Filter<FieldId>,
-    /// The only partner whose figures are wanted.
-    pub of: Option<Seen>,
     /// The attributions that count; none for all of them.
     pub attributions: Option<BTreeSet<Attribution>>,
     /// The currency of the figures; none for the reporting currency.
@@ -79,6 +92,13 @@ pub enum Dimension {
     Currency,
 }
 
+impl Dimension {
+    /// Whether only deals have it.
+    pub fn is_of_deals(self) -> bool {
+        matches!(self, Self::Channel | Self::DealType | Self::Attribution | Self::Currency)
+    }
+}
+
 /// The part that a partner has in a deal.
 #[derive(
     Debug,
@@ -122,6 +142,9 @@ pub enum Group {
     Incentives,
     /// Market development funds of it.
     Funds,
+    /// The parts that partners have in its deals: figures by attribution, `unattributed`, and
+    /// returns, which stand on revenue that partners sourced or fulfilled.
+    Attribution,
 }
 
 /// The answer.
@@ -190,8 +213,11 @@ pub struct Figures {
     pub median_cycle_days: Option<f64>,
     /// The mean.
     pub mean_cycle_days: Option<f64>,
-    /// Pipeline, revenue and win rate by attribution.
+    /// Pipeline, revenue and win rate by attribution; empty if it is not wanted.
     pub by_attribution: Vec<Attributed>,
+    /// Amount of deals won that partners sourced or fulfilled, each deal once: what returns stand
+    /// on.
+    pub revenue_by_partners: Option<Decimal>,
     /// Won renewals ÷ closed renewals.
     pub renewal_rate: Option<f64>,
     /// The same by amount.
@@ -288,8 +314,9 @@ pub struct Coverage {
     pub without_amount: u64,
     /// Nodes whose amount is left out, for want of a rate.
     pub unconverted: u64,
-    /// Deals without evidence of the part that their partner has.
-    pub unattributed: u64,
+    /// Deals without evidence of the part that their partner has; none if `Group::Attribution` is
+    /// not wanted.
+    pub unattributed: Option<u64>,
     /// Figures that are null for want of a mapping.
     pub unmapped: Vec<String>,
     /// Figures that are estimates, and why.

@@ -8,7 +8,7 @@ use super::memory::Memory;
 use crate::{
     config::Documents,
     graphql::{Graphql, Limits, Request},
-    money::Rates,
+    work::Work,
 };
 
 const RUNS: u32 = 500;
@@ -51,7 +51,7 @@ fn fields(answer: &Json) -> usize {
 #[ignore = "measures, and asserts nothing about time"]
 async fn planning_walking_and_printing() {
     let limits = Limits { tokens: 10_000, depth: 20, fields: 5_000, cached_bytes: 1 << 20 };
-    let graphql = Graphql::new(limits, &Documents::default(), Rates::default(), 0).unwrap();
+    let graphql = Graphql::new(limits, &Documents::default(), Work::default(), 0).unwrap();
     let memory = Memory::new(&dataset());
     for (name, query) in [("Q1", Q1), ("Q3", Q3)] {
         let request = Request { query: query.to_owned(), ..Request::default() };

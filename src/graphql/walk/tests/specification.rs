@@ -16,7 +16,7 @@ use super::memory::Memory;
 use crate::{
     config::Documents,
     graphql::{Graphql, Limits, Request, Status, sdl},
-    money::Rates,
+    work::Work,
 };
 
 struct Server {
@@ -59,7 +59,7 @@ async fn graphql_js_answers_the_same() {
     std::fs::write(&dataset, &made.stdout).unwrap();
 
     let limits = Limits { tokens: 100_000, depth: 50, fields: 100_000, cached_bytes: 1 << 20 };
-    let graphql = Graphql::new(limits, &Documents::default(), Rates::default(), 0).unwrap();
+    let graphql = Graphql::new(limits, &Documents::default(), Work::default(), 0).unwrap();
     let memory = Memory::new(&serde_json::from_slice(&made.stdout).unwrap());
     let router = Router::new()
         .route("/graphql", post(answer))

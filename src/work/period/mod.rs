@@ -1,5 +1,9 @@
 //! Periods: whole days, in the time zone and fiscal year of the configuration.
 
+mod days;
+#[cfg(test)]
+mod tests;
+
 use channelgraph_schema::Zone;
 use chrono::NaiveDate;
 

@@ -1,0 +1,72 @@
+//! The channel's work: `[reporting]`, `[performance]`, `[leads]`.
+
+use channelgraph_core::within;
+use channelgraph_schema::Zone;
+use serde::Deserialize;
+
+use super::Config;
+use crate::{
+    money::Rates,
+    work::{Work, period::Calendar},
+};
+
+/// The days and years of reports.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Reporting {
+    /// The time zone in which moments become days, as an IANA name: `America/New_York`. Default:
+    /// `UTC`.
+    pub time_zone: Zone,
+    /// The month with which a fiscal year begins, 1 to 12. A fiscal year has the number of the
+    /// calendar year in which it ends. Default: 1.
+    #[serde(deserialize_with = "within::<1, 12, _, _>")]
+    pub fiscal_year_start: u32,
+}
+
+impl Default for Reporting {
+    fn default() -> Self {
+        Self { time_zone: Zone::UTC, fiscal_year_start: 1 }
+    }
+}
+
+/// Bounds of figures.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Performance {
+    /// Rows of one answer at most. Default: 1000.
+    #[serde(deserialize_with = "within::<1, 100_000, _, _>")]
+    pub max_groups: usize,
+}
+
+impl Default for Performance {
+    fn default() -> Self {
+        Self { max_groups: 1_000 }
+    }
+}
+
+/// What is agreed with partners about leads.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Leads {
+    /// Hours within which a lead has to be accepted after its assignment. Default: nothing is
+    /// agreed.
+    #[serde(deserialize_with = "hours")]
+    pub accept_hours: Option<u32>,
+}
+
+fn hours<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<u32>, D::Error> {
+    within::<1, 8_760, _, _>(deserializer).map(Some)
+}
+
+impl Config {
+    /// What the figures of the channel's work are worked out by.
+    pub fn work(&self, rates: &Rates) -> Work {
+        let Reporting { time_zone, fiscal_year_start } = self.reporting;
+        Work {
+            calendar: Calendar { zone: time_zone, fiscal_start: fiscal_year_start },
+            rates: rates.clone(),
+            max_groups: self.performance.max_groups,
+            accept_hours: self.leads.accept_hours,
+        }
+    }
+}

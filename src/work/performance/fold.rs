@@ -1,0 +1,213 @@
+//! The fold: adds each record to the rows and the parts of the period to which it belongs.
+
+use std::sync::Arc;
+
+use super::{
+    Attribution, Coverage, Dimension, Group, Performance,
+    add::{CountedDeal, Record},
+    facts::{Deal, Lead, Standing},
+    known::Known,
+    partners::Partner,
+    rows::{Cell, Groups, Keys, Piece},
+    terms::{AmountSeen, Terms},
+};
+use crate::engine::Problem;
+
+/// Figures in the making.
+pub(super) struct Fold<'a> {
+    terms: Terms<'a>,
+    /// The whole period.
+    whole: Piece,
+    /// Its parts: one alone if no interval is asked for.
+    pieces: Vec<Piece>,
+    total: Cell,
+    groups: Groups,
+    coverage: Coverage,
+}
+
+impl<'a> Fold<'a> {
+    /// A fold of nothing yet.
+    pub(super) fn new(terms: Terms<'a>, whole: Piece, pieces: Vec<Piece>) -> Self {
+        let unattributed = terms.want(Group::Attribution).then_some(0);
+        let coverage = Coverage { unattributed, ..Coverage::default() };
+        let total = Cell::default();
+        // A line over time has no holes.
+        let is_line = terms.question.group_by.is_empty();
+        let groups = if is_line { Groups::of_all(pieces.len()) } else { Groups::default() };
+        Self { terms, whole, pieces, total, groups, coverage }
+    }
+
+    /// Adds a deal.
+    ///
+    /// # Errors
+    /// If there are more rows than may be.
+    pub(super) fn deal(
+        &mut self,
+        deal: &Deal,
+        partner: &Arc<Partner>,
+        standing: Standing,
+    ) -> Result<(), Problem> {
+        let Some(counted) = self.counted(deal) else { return Ok(()) };
+        let terms = &self.terms;
+        let is_undated = (terms.want(Group::Closed) && deal.is_closed && deal.close.is_none())
+            || (terms.want(Group::Created) && deal.created.is_none());
+        self.coverage.undated += u64::from(is_undated);
+        let keys = keys(&terms.question.group_by, |dimension| match dimension {
+            Dimension::Attribution => {
+                counted.parts.iter().map(|part| <&str>::from(part).to_owned()).collect()
+            }
+            other => deal.values(other).unwrap_or_else(|| partner.values(other).to_vec()),
+        });
+        let is_counted = self.add(&counted, partner, &keys, standing)?;
+        if let Some(unattributed) = &mut self.coverage.unattributed {
+            let is_bare = counted.parts == [Attribution::Unattributed];
+            *unattributed += u64::from(is_counted && is_bare);
+        }
+        Ok(())
+    }
+
+    /// Adds a lead. Where rows go by what only deals have, it is in the total alone.
+    ///
+    /// # Errors
+    /// If there are more rows than may be.
+    pub(super) fn lead(
+        &mut self,
+        lead: &Lead,
+        partner: &Arc<Partner>,
+        standing: Standing,
+    ) -> Result<(), Problem> {
+        let dimensions = &self.terms.question.group_by;
+        let keys = if dimensions.iter().any(|dimension| dimension.is_of_deals()) {
+            Vec::new()
+        } else {
+            keys(dimensions, |dimension| partner.values(dimension).to_vec())
+        };
+        self.add(lead, partner, &keys, standing)?;
+        Ok(())
+    }
+
+    /// The deal with those of its attributions that count; none if it has none of these.
+    fn counted<'d>(&self, deal: &'d Deal) -> Option<CountedDeal<'d>> {
+        let wanted = self.terms.question.attributions.as_ref();
+        let counts = |part: &Attribution| wanted.is_none_or(|wanted| wanted.contains(part));
+        let parts: Vec<_> = deal.attributions.iter().copied().filter(counts).collect();
+        (!parts.is_empty()).then_some(CountedDeal { deal, parts })
+    }
+
+    /// Adds a record to the total and to its rows. True if it is counted in the period.
+    fn add(
+        &mut self,
+        record: &dyn Record,
+        partner: &Arc<Partner>,
+        keys: &[Keys],
+        standing: Standing,
+    ) -> Result<bool, Problem> {
+        let (terms, whole) = (&self.terms, self.whole);
+        let mut seen = AmountSeen::default();
+        add_to(&mut self.total, terms, whole, record, partner, &mut seen);
+        for (place, piece) in self.pieces.iter().enumerate() {
+            let belongs = |days| record.belongs(terms, days);
+            if !(belongs(piece.now) || piece.before.is_some_and(belongs)) {
+                continue;
+            }
+            for key in keys {
+                let (dimensions, most) = (&terms.question.group_by, terms.max_groups);
+                let cell = self.groups.cell(key, dimensions, partner, place, most)?;
+                add_to(cell, terms, *piece, record, partner, &mut AmountSeen::default());
+            }
+        }
+        let is_counted = record.belongs(terms, whole.now);
+        if is_counted {
+            let coverage = &mut self.coverage;
+            coverage.records += 1;
+            coverage.twins += standing.twins;
+            coverage.without_amount += u64::from(seen.is_without);
+            coverage.unconverted += u64::from(seen.is_unconverted);
+            coverage.as_of = coverage.as_of.into_iter().chain(standing.as_of).min();
+        }
+        Ok(is_counted)
+    }
+
+    /// The answer.
+    pub(super) fn finish(mut self, known: &Known, missing: Vec<Problem>) -> Performance {
+        let terms = self.terms;
+        let dimensions = &terms.question.group_by;
+        self.coverage.missing = missing;
+        self.coverage.unmapped.clone_from(&known.unmapped);
+        if known.is(Group::Open) {
+            self.coverage.approximate = approximate(&self.total, self.whole, &terms);
+        }
+        let is_of_deals = dimensions.iter().any(|dimension| dimension.is_of_deals());
+        let mut rows = self.groups.rows(dimensions, &self.pieces, known);
+        for row in rows.iter_mut().filter(|_| is_of_deals) {
+            row.figures.leads = None;
+            row.previous.iter_mut().for_each(|figures| figures.leads = None);
+        }
+        Performance {
+            period: self.whole.now,
+            closed: self.whole.now.to < terms.today,
+            previous: self.whole.before,
+            currency: terms.currency.clone(),
+            total: self.total.row(Vec::new(), self.whole, known),
+            rows,
+            coverage: self.coverage,
+        }
+    }
+}
+
+/// Adds a record to both periods of a cell.
+fn add_to(
+    cell: &mut Cell,
+    terms: &Terms<'_>,
+    piece: Piece,
+    record: &dyn Record,
+    partner: &Partner,
+    seen: &mut AmountSeen,
+) {
+    if record.belongs(terms, piece.now) {
+        record.add(terms, piece.now, &mut cell.now, seen);
+        cell.now.partners.insert(partner.number);
+    }
+    if let Some(before) = piece.before.filter(|days| record.belongs(terms, *days)) {
+        record.add(terms, before, &mut cell.before, &mut AmountSeen::default());
+        cell.before.partners.insert(partner.number);
+    }
+}
+
+/// The values of each row to which a record belongs: one of each dimension, and null where it has
+/// none.
+pub(super) fn keys(
+    dimensions: &[Dimension],
+    values: impl Fn(Dimension) -> Vec<String>,
+) -> Vec<Keys> {
+    let mut all = vec![Vec::new()];
+    for dimension in dimensions {
+        let values = values(*dimension);
+        let values: Vec<Option<String>> =
+            if values.is_empty() { vec![None] } else { values.into_iter().map(Some).collect() };
+        let longer = |keys: &Keys| -> Vec<Keys> {
+            let with = |value: &Option<String>| [keys.clone(), vec![value.clone()]].concat();
+            values.iter().map(with).collect()
+        };
+        all = all.iter().flat_map(longer).collect();
+    }
+    all
+}
+
+/// Figures that are estimates, and why.
+fn approximate(total: &Cell, whole: Piece, terms: &Terms<'_>) -> Vec<String> {
+    let mut all = Vec::new();
+    if whole.now.to < terms.today || whole.before.is_some() {
+        all.push(
+            "openPipeline of a period that is over: deals as they were, with the amounts of today"
+                .to_owned(),
+        );
+    }
+    if total.now.unweighted > 0 {
+        all.push(format!(
+            "weightedPipeline: {} open deals have no probability, and are left out",
+            total.now.unweighted
+        ));
+    }
+    all
+}

@@ -1,0 +1,201 @@
+//! Partners, by how records refer to them: which of them count, and the values by which rows are
+//! grouped.
+
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
+
+use channelgraph_schema::{EntityKind, FieldId, Filter, NodeId, Reference, Test};
+use futures::{StreamExt, pin_mut};
+
+use super::{Dimension, facts::Reader};
+use crate::{
+    engine::{Engine, ListQuery, Needs, Problem, Seen, Viewer},
+    work::period::Calendar,
+};
+
+const P: EntityKind = EntityKind::Partner;
+const PROGRAMS: FieldId = P.known("programs.program");
+/// Nodes on a page of a list that is read to its end.
+pub(super) const PAGE: usize = 1_000;
+/// Partners up to which lists are asked for what is theirs, and not for everything.
+const FEW: usize = 100;
+
+/// A partner that counts.
+pub(super) struct Partner {
+    /// Its number among those of this question.
+    pub(super) number: u32,
+    /// The partner.
+    pub(super) node: Seen,
+    /// Its name, by which rows are put in order.
+    pub(super) name: Option<String>,
+    /// The values of its dimensions, each with the dimension.
+    values: Vec<(Dimension, Vec<String>)>,
+}
+
+impl Partner {
+    /// Its values of a dimension; none where it has none.
+    pub(super) fn values(&self, dimension: Dimension) -> &[String] {
+        let known = self.values.iter().find(|(known, _)| *known == dimension);
+        known.map(|(_, values)| values.as_slice()).unwrap_or_default()
+    }
+}
+
+/// The partners that records refer to.
+pub(super) struct Partners<'a> {
+    engine: &'a Engine,
+    viewer: &'a Viewer,
+    calendar: Calendar,
+    dimensions: Vec<Dimension>,
+    /// The ids of those that count; none if all do.
+    wanted: Option<HashSet<String>>,
+    by_reference: HashMap<Reference, Option<Arc<Partner>>>,
+    by_id: HashMap<String, Arc<Partner>>,
+}
+
+impl<'a> Partners<'a> {
+    /// Those that meet a condition.
+    ///
+    /// # Errors
+    /// If the condition cannot be answered, with what is missing where a source failed.
+    pub(super) async fn meeting(
+        (engine, viewer): (&'a Engine, &'a Viewer),
+        calendar: Calendar,
+        dimensions: &[Dimension],
+        filter: &Filter<FieldId>,
+    ) -> Result<(Self, Vec<Problem>), Problem> {
+        let (mut wanted, mut gaps) = (None, Vec::new());
+        if !filter.is_all() {
+            let query = ListQuery { filter: filter.clone(), ..ListQuery::first_of_all(PAGE) };
+            let mut ids = HashSet::new();
+            let scan = engine.scan(viewer, P, query, Needs::default());
+            pin_mut!(scan);
+            while let Some(found) = scan.next().await {
+                match found {
+                    Ok(node) => _ = ids.insert(node.id().to_owned()),
+                    Err(problem) if problem.source_name.is_some() => gaps.push(problem),
+                    Err(problem) => return Err(problem),
+                }
+            }
+            wanted = Some(ids);
+        }
+        Ok((Self::new((engine, viewer), calendar, dimensions, wanted), gaps))
+    }
+
+    /// These.
+    pub(super) fn these(
+        asked: (&'a Engine, &'a Viewer),
+        calendar: Calendar,
+        partners: &[Seen],
+    ) -> Self {
+        let ids = partners.iter().map(|partner| partner.id().to_owned()).collect();
+        Self::new(asked, calendar, &[], Some(ids))
+    }
+
+    /// The same, told apart by these dimensions.
+    pub(super) fn with_dimensions(self, dimensions: &[Dimension]) -> Self {
+        Self { dimensions: dimensions.to_vec(), ..self }
+    }
+
+    fn new(
+        (engine, viewer): (&'a Engine, &'a Viewer),
+        calendar: Calendar,
+        dimensions: &[Dimension],
+        wanted: Option<HashSet<String>>,
+    ) -> Self {
+        let (by_reference, by_id) = (HashMap::new(), HashMap::new());
+        let dimensions = dimensions.to_vec();
+        Self { engine, viewer, calendar, dimensions, wanted, by_reference, by_id }
+    }
+
+    /// The condition on a reference to a partner, as lists are asked it: to any of them if they are
+    /// many, which costs fewer calls than to name them.
+    ///
+    /// # Errors
+    /// Never: their ids are those of partners.
+    pub(super) fn condition(&self, reference: FieldId) -> Result<Filter<FieldId>, Problem> {
+        let any = Filter::Test(reference, Test::IsNull(false));
+        let Some(wanted) = self.wanted.as_ref().filter(|wanted| wanted.len() <= FEW) else {
+            return Ok(any);
+        };
+        let mut ids: Vec<_> = wanted.iter().filter_map(|id| NodeId::decode(id).ok()).collect();
+        ids.sort_by(|a, b| a.encode().cmp(&b.encode()));
+        Ok(Filter::Test(reference, Test::In(self.engine.references_to(self.viewer, &ids)?)))
+    }
+
+    /// The partners that these references mean, as far as they count, in their order.
+    pub(super) async fn of(
+        &mut self,
+        references: Vec<Option<Reference>>,
+    ) -> Vec<Option<Arc<Partner>>> {
+        let unknown: HashSet<_> = references
+            .iter()
+            .flatten()
+            .filter(|reference| !self.by_reference.contains_key(reference))
+            .cloned()
+            .collect();
+        let mut unknown: Vec<_> = unknown.into_iter().collect();
+        unknown.sort_by(|a, b| (&a.source, &a.id, &a.by).cmp(&(&b.source, &b.id, &b.by)));
+        for (reference, node) in self.look_up(unknown).await {
+            let partner = node.and_then(|node| self.counting(node));
+            self.by_reference.insert(reference, partner);
+        }
+        let partner = |reference: Option<Reference>| self.by_reference.get(&reference?)?.clone();
+        references.into_iter().map(partner).collect()
+    }
+
+    /// Looks partners up in the index; what it does not hold is read.
+    async fn look_up(&self, references: Vec<Reference>) -> Vec<(Reference, Option<Seen>)> {
+        if !self.dimensions.contains(&Dimension::Program) {
+            let known = |reference: Reference| {
+                let found = self.engine.known_referred(self.viewer, &[reference.clone()]);
+                (reference, found.into_iter().next())
+            };
+            return references.into_iter().map(known).collect();
+        }
+        let needs = Needs::default().with([PROGRAMS].into_iter().collect());
+        let all: Vec<_> = references.iter().collect();
+        let found = self.engine.referred(self.viewer, P, &all, &needs).await;
+        let found: Vec<_> = found.into_iter().map(|found| found.ok().flatten()).collect();
+        references.into_iter().zip(found).collect()
+    }
+
+    fn counting(&mut self, node: Seen) -> Option<Arc<Partner>> {
+        if let Some(known) = self.by_id.get(node.id()) {
+            return Some(known.clone());
+        }
+        if self.wanted.as_ref().is_some_and(|wanted| !wanted.contains(node.id())) {
+            return None;
+        }
+        let number = u32::try_from(self.by_id.len()).ok()?;
+        let reader = Reader { node: &node, viewer: self.viewer, calendar: self.calendar };
+        let name = reader.text(const { P.known("name") }).map(str::to_owned);
+        let values = |dimension: &Dimension| Some((*dimension, values(reader, *dimension)?));
+        let values = self.dimensions.iter().filter_map(values).collect();
+        let partner = Arc::new(Partner { number, name, values, node: node.clone() });
+        self.by_id.insert(node.id().to_owned(), partner.clone());
+        Some(partner)
+    }
+}
+
+/// A partner's values of a dimension; none if it is none of partners.
+fn values(partner: Reader<'_>, dimension: Dimension) -> Option<Vec<String>> {
+    let field = match dimension {
+        Dimension::Partner => return Some(vec![partner.node.id().to_owned()]),
+        Dimension::Tier => const { P.known("tier.name") },
+        Dimension::Type => const { P.known("type") },
+        Dimension::Region => const { P.known("region") },
+        Dimension::Country => const { P.known("country") },
+        Dimension::Program => PROGRAMS,
+        Dimension::Segment => const { P.known("segments") },
+        Dimension::Manager => const { P.known("manager.name") },
+        Dimension::Channel | Dimension::DealType | Dimension::Attribution | Dimension::Currency => {
+            return None;
+        }
+    };
+    let mut values: Vec<_> = partner.texts(field).into_iter().map(str::to_owned).collect();
+    values.sort_unstable();
+    values.dedup();
+    Some(values)
+}

@@ -1,0 +1,207 @@
+//! The way from a question to its answer.
+
+use std::{collections::HashMap, sync::Arc};
+
+use channelgraph_schema::{EntityKind, FieldId, Filter, Reference};
+use chrono::Utc;
+use futures::{StreamExt, pin_mut};
+
+use super::{
+    Performance, Question,
+    ask::{self, Spans},
+    facts::{Deal, Lead, Reader, deal, lead},
+    fold::Fold,
+    known::Known,
+    partners::{PAGE, Partner, Partners},
+    rows::Piece,
+    terms::Terms,
+};
+use crate::{
+    engine::{Engine, ListQuery, Needs, Problem, Seen, Viewer},
+    work::Work,
+};
+
+/// The folds to which records go, by their partner: one for all, or one for each.
+enum Folds<'a> {
+    Together(Box<Fold<'a>>),
+    Apart(HashMap<String, Fold<'a>>),
+}
+
+impl<'a> Folds<'a> {
+    fn of(&mut self, partner: &Partner) -> Option<&mut Fold<'a>> {
+        match self {
+            Self::Together(fold) => Some(fold),
+            Self::Apart(folds) => folds.get_mut(partner.node.id()),
+        }
+    }
+}
+
+impl Work {
+    /// The figures of a question.
+    ///
+    /// # Errors
+    /// If it cannot be answered within the bounds, or filters by what the viewer may not see. A
+    /// source that fails is named in the answer's coverage.
+    pub async fn performance(
+        &self,
+        engine: &Engine,
+        viewer: &Viewer,
+        question: &Question,
+    ) -> Result<Performance, Problem> {
+        let (terms, whole, pieces) = self.terms(question)?;
+        let asked = (engine, viewer);
+        let (partners, gaps) =
+            Partners::meeting(asked, terms.calendar, &question.group_by, &question.partners)
+                .await?;
+        let fold = Fold::new(terms.clone(), whole, pieces.clone());
+        let mut folds = Folds::Together(Box::new(fold));
+        let spans = Spans::new(whole, &pieces);
+        let missing = read(asked, &terms, &spans, partners, &mut folds, gaps).await?;
+        let known = Known::new(engine, &question.figures, &missing, self.accept_hours);
+        match folds {
+            Folds::Together(fold) => Ok(fold.finish(&known, missing)),
+            Folds::Apart(_) => Err(Problem::input("no fold")),
+        }
+    }
+
+    /// The figures of each of these partners, in their order. The question's condition on partners
+    /// does not count.
+    ///
+    /// # Errors
+    /// As [`Self::performance`].
+    pub async fn performance_of(
+        &self,
+        engine: &Engine,
+        viewer: &Viewer,
+        question: &Question,
+        partners: &[Seen],
+    ) -> Result<Vec<Performance>, Problem> {
+        let (terms, whole, pieces) = self.terms(question)?;
+        let fold = || Fold::new(terms.clone(), whole, pieces.clone());
+        let apart = partners.iter().map(|partner| (partner.id().to_owned(), fold()));
+        let mut folds = Folds::Apart(apart.collect());
+        let these = Partners::these((engine, viewer), terms.calendar, partners);
+        let spans = Spans::new(whole, &pieces);
+        let missing = read((engine, viewer), &terms, &spans, these, &mut folds, Vec::new()).await?;
+        let known = Known::new(engine, &question.figures, &missing, self.accept_hours);
+        let Folds::Apart(mut folds) = folds else { return Ok(Vec::new()) };
+        let finish = |partner: &Seen| {
+            let fold = folds.remove(partner.id()).unwrap_or_else(fold);
+            fold.finish(&known, missing.clone())
+        };
+        Ok(partners.iter().map(finish).collect())
+    }
+
+    /// The terms of a question, its period, and the parts of that in which rows are.
+    pub(super) fn terms<'q>(
+        &self,
+        question: &'q Question,
+    ) -> Result<(Terms<'q>, Piece, Vec<Piece>), Problem> {
+        self.rates.note();
+        let now = Utc::now();
+        let today = self.calendar.day_of(now);
+        let currency: &str = question.currency.as_deref().unwrap_or(self.rates.reporting());
+        let piece = |days: crate::work::period::Days| Piece {
+            now: days,
+            before: days.before(question.compare, today),
+        };
+        let parts = match question.interval {
+            Some(interval) => {
+                let parts = self.calendar.parts(question.period, interval, self.max_groups);
+                parts.ok_or_else(|| {
+                    Problem::too_complex(format!(
+                        "the period has more than {} of these intervals; ask for longer ones, or \
+                         raise `performance.max_groups`",
+                        self.max_groups
+                    ))
+                })?
+            }
+            None if question.group_by.is_empty() => Vec::new(),
+            None => vec![question.period],
+        };
+        let terms = Terms {
+            question,
+            calendar: self.calendar,
+            rates: self.rates.clone(),
+            currency: currency.into(),
+            accept_hours: self.accept_hours,
+            max_groups: self.max_groups,
+            now,
+            today,
+        };
+        Ok((terms, piece(question.period), parts.into_iter().map(piece).collect()))
+    }
+}
+
+/// Reads what counts, and adds it up. Returns what is missing.
+async fn read(
+    (engine, viewer): (&Engine, &Viewer),
+    terms: &Terms<'_>,
+    spans: &Spans,
+    mut partners: Partners<'_>,
+    folds: &mut Folds<'_>,
+    gaps: Vec<Problem>,
+) -> Result<Vec<Problem>, Problem> {
+    let mut missing = engine.index_gaps();
+    missing.extend(gaps);
+    let calendar = terms.calendar;
+    let deals = List {
+        kind: EntityKind::Deal,
+        owner: deal::PARTNER,
+        filter: ask::deals(terms, spans),
+        needs: Needs::default().with(ask::fields_of_deals(terms)),
+    };
+    let leads = List {
+        kind: EntityKind::Lead,
+        owner: lead::PARTNER,
+        filter: ask::leads(terms, spans),
+        needs: Needs::default().with(ask::fields_of_leads()),
+    };
+    for list in [deals, leads].into_iter().filter(|list| !list.filter.is_none()) {
+        let filter = partners.condition(list.owner)?.and(list.filter);
+        let query = ListQuery { filter, ..ListQuery::first_of_all(PAGE) };
+        let scan = engine.scan(viewer, list.kind, query, list.needs).ready_chunks(PAGE);
+        pin_mut!(scan);
+        while let Some(chunk) = scan.next().await {
+            let mut nodes = Vec::new();
+            for found in chunk {
+                match found {
+                    Ok(node) => nodes.push(node),
+                    Err(problem) if problem.source_name.is_some() => missing.push(problem),
+                    Err(problem) => return Err(problem),
+                }
+            }
+            let reader = |node| Reader { node, viewer, calendar };
+            let references = nodes.iter().map(|node| reader(node).reference(list.owner).cloned());
+            let references: Vec<Option<Reference>> = references.collect();
+            let owners: Vec<Option<Arc<Partner>>> = partners.of(references).await;
+            for (node, owner) in nodes.iter().zip(owners) {
+                let Some(owner) = owner else { continue };
+                let Some(fold) = folds.of(&owner) else { continue };
+                add(fold, reader(node), &owner)?;
+            }
+        }
+    }
+    Ok(missing)
+}
+
+/// A list that is read to its end.
+struct List {
+    kind: EntityKind,
+    /// The field that refers to the partner.
+    owner: FieldId,
+    filter: Filter<FieldId>,
+    needs: Needs,
+}
+
+/// Adds a node to a fold.
+fn add(fold: &mut Fold<'_>, node: Reader<'_>, owner: &Arc<Partner>) -> Result<(), Problem> {
+    match node.node.kind() {
+        EntityKind::Deal => fold.deal(&Deal::of(node), owner, node.standing()),
+        EntityKind::Lead => match Lead::of(node) {
+            Some(lead) => fold.lead(&lead, owner, node.standing()),
+            None => Ok(()),
+        },
+        _ => Ok(()),
+    }
+}
