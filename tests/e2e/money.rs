@@ -137,6 +137,59 @@ async fn each_incentive_of_a_partner_is_listed_once() {
 }
 
 #[tokio::test]
+async fn a_claim_names_the_promise_that_it_draws_on() {
+    let gateway = Gateway::start(small(1)).await;
+    let claims: Vec<Record<Incentive>> = {
+        let truth = gateway.sandbox.control.truth();
+        let firsts = truth.incentives.iter().map(|node| &node[0]);
+        firsts.filter(|record| record.values.request.is_some()).take(12).cloned().collect()
+    };
+    assert_eq!(claims.len(), 12);
+    let mut approved = 0;
+    for claim in claims {
+        let data = gateway
+            .data(&format!(
+                "{{ incentive(by: {{id: \"{}\"}}) {{ role approvedAmount {{ amount }} \
+                 request {{ role records {{ id }} }} conflicts {{ field }} }} }}",
+                id(&claim)
+            ))
+            .await;
+        let node = &data["incentive"];
+        assert_eq!(node["role"], "CLAIM");
+        assert_eq!(
+            decimal(&node["approvedAmount"]["amount"]),
+            claim.values.approved_amount,
+            "{node:#}"
+        );
+        approved += usize::from(claim.values.approved_amount.is_some());
+        let request = claim.values.request.map(|request| request.id);
+        let so = json!({ "role": "PROMISE", "records": [{ "id": request }] });
+        assert_eq!(node["request"], so);
+        // Its settlement is an earning and its payment a payout, by right.
+        let conflicts = node["conflicts"].as_array().expect("conflicts");
+        assert!(conflicts.iter().all(|conflict| conflict["field"] != "role"), "{node:#}");
+    }
+    assert!(approved > 3, "{approved}");
+}
+
+#[tokio::test]
+async fn every_incentive_has_one_role_by_which_it_is_found() {
+    let gateway = Gateway::start(small(1)).await;
+    let count = async |filter: &str| {
+        let query = format!("{{ incentives(first: 1, filter: {filter}) {{ totalCount }} }}");
+        gateway.data(&query).await["incentives"]["totalCount"].as_u64().expect("a count")
+    };
+    let all = count("{}").await;
+    let mut found = 0;
+    for role in ["PROMISE", "CLAIM", "EARNING", "PAYOUT"] {
+        let count = count(&format!("{{ role: {{ eq: {role} }} }}")).await;
+        assert!(count > 0, "{role}");
+        found += count;
+    }
+    assert_eq!((found, count("{ role: { isNull: true } }").await), (all, 0));
+}
+
+#[tokio::test]
 async fn the_erp_being_down_leaves_what_the_crm_says_and_is_named() {
     let gateway = Gateway::start(small(1)).await;
     let claim = settled(&gateway)
