@@ -68,12 +68,7 @@ impl Balance {
 }
 
 impl<'a> Moves<'a> {
-    fn new(
-        row: &'a Row,
-        standing: &'a Standing,
-        terms: &'a Terms,
-        folded: &'a mut Folded,
-    ) -> Self {
+    fn new(row: &'a Row, standing: &'a Standing, terms: &'a Terms, folded: &'a mut Folded) -> Self {
         let currency = standing.currency.as_deref().unwrap_or_default();
         Self {
             row,

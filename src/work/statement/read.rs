@@ -33,8 +33,21 @@ const EXPIRES_AT: FieldId = I.known("expiresAt");
 const CREATED_AT: FieldId = I.known("createdAt");
 /// The fields that a statement stands on.
 const FIELDS: [FieldId; 15] = [
-    ROLE, STATUS, AMOUNT, REQUESTED, APPROVED, PAID, PARTNER, REQUEST, PERIOD_START, PERIOD_END,
-    EARNED_AT, DUE_AT, PAID_AT, EXPIRES_AT, CREATED_AT,
+    ROLE,
+    STATUS,
+    AMOUNT,
+    REQUESTED,
+    APPROVED,
+    PAID,
+    PARTNER,
+    REQUEST,
+    PERIOD_START,
+    PERIOD_END,
+    EARNED_AT,
+    DUE_AT,
+    PAID_AT,
+    EXPIRES_AT,
+    CREATED_AT,
 ];
 /// Incentives on a page of a list that is read to its end.
 const PAGE: usize = 1_000;

@@ -93,11 +93,8 @@ impl Judged<'_> {
 
     /// An amount in the currency of the line.
     fn own(&mut self, money: &Money, on: Option<NaiveDate>) -> Option<Decimal> {
-        let rate = self.terms.rates.rate(
-            &money.currency,
-            self.currency,
-            on.unwrap_or(self.terms.today),
-        );
+        let rate =
+            self.terms.rates.rate(&money.currency, self.currency, on.unwrap_or(self.terms.today));
         let amount = rate.and_then(|rate| rate.of(money.amount));
         if amount.is_none() {
             self.note(Reason::NoRate);
@@ -137,9 +134,7 @@ impl Judged<'_> {
         let promised = self.promised();
         let earned = self.earned();
         let was_paid = match payments {
-            Some(payments) if !payments.is_empty() => {
-                Some(total(payments))
-            }
+            Some(payments) if !payments.is_empty() => Some(total(payments)),
             _ => None,
         };
         let approved = self.approved(earned, claimed, was_paid);
@@ -275,7 +270,8 @@ impl Judged<'_> {
 
 /// The sum of payments.
 fn total(payments: &[(Option<NaiveDate>, Decimal)]) -> Decimal {
-    let add = |sum: Decimal, (_, amount): &(Option<NaiveDate>, Decimal)| sum.saturating_add(*amount);
+    let add =
+        |sum: Decimal, (_, amount): &(Option<NaiveDate>, Decimal)| sum.saturating_add(*amount);
     payments.iter().fold(Decimal::ZERO, add)
 }
 

@@ -69,8 +69,7 @@ impl Folded {
         if purse.is_short {
             line.differences.reasons.insert(Reason::NoRate);
         }
-        self.coverage.unconverted +=
-            u64::from(line.differences.reasons.contains(&Reason::NoRate));
+        self.coverage.unconverted += u64::from(line.differences.reasons.contains(&Reason::NoRate));
         self.reasons.extend(&line.differences.reasons);
         self.lines.push((day, line));
     }

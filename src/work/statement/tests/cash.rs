@@ -46,10 +46,8 @@ fn a_balance_is_shown_though_nothing_happened() {
 
 #[test]
 fn what_was_overpaid_does_not_hide_what_is_owed() {
-    let paid = Row {
-        payments: vec![payment("90 USD", "2026-09-01")],
-        ..earning("60 USD", Status::Paid)
-    };
+    let paid =
+        Row { payments: vec![payment("90 USD", "2026-09-01")], ..earning("60 USD", Status::Paid) };
     let statement = cash(&[paid, earning("50 USD", Status::Earned)]);
     assert_eq!(statement.closing, number("20"));
     assert_eq!(differences(&statement.differences), numbers(["0", "0", "50", "30"]));

@@ -10,9 +10,7 @@ use channelgraph_schema::Money;
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
-use super::{
-    Basis, IncentiveStatement, Known, Line, Payment, Reason, Row, Stage, Status, Terms,
-};
+use super::{Basis, IncentiveStatement, Known, Line, Payment, Reason, Row, Stage, Status, Terms};
 use crate::{money::Rates, work::period::Days};
 
 const ALL: Known =
