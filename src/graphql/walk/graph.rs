@@ -43,12 +43,12 @@ pub trait Graph: Sync {
     /// Fetches what is printed without a call of its own.
     fn prepare<'a>(&'a mut self, plan: &'a Plan) -> BoxFuture<'a, ()>;
 
-    /// Answers a call: an outcome for each parent, in their order, and one for the root. `all` are
-    /// the bound arguments of every field of the plan.
+    /// Answers a call: an outcome for each parent, in their order, and one for the root. Given
+    /// are the call's own bound arguments, and those of every field of the plan.
     fn run<'a>(
         &'a self,
         call: &'a Call,
-        (bound, all): (Option<&'a Self::Bound>, &'a Bound<Self>),
+        given: (Option<&'a Self::Bound>, &'a Bound<Self>),
         parents: &'a [Self::Node],
     ) -> BoxFuture<'a, Vec<Outcome<Self::Node>>>;
 

@@ -76,6 +76,15 @@ fn of_group(group: Group) -> &'static [Of] {
     }
 }
 
+/// The entity that the figures of a group are counted over.
+pub(super) fn kind_of(group: Group) -> EntityKind {
+    match group {
+        Group::Leads => L,
+        Group::Incentives | Group::Funds => I,
+        _ => D,
+    }
+}
+
 /// The basis of a field.
 pub(super) fn of_field(field: F) -> Basis {
     match field {

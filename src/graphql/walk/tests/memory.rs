@@ -10,8 +10,8 @@ use crate::{
     engine::Problem,
     graphql::{
         plan::{Arguments, Call, Plan, Price, Printed},
-        types::{Kind, Meaning, Plain, Root, Side, entity_of_word},
-        walk::{Graph, Leaf, Outcome, Page, Resolved},
+        types::{Kind, Meaning, PerformanceField, Plain, Root, Side, entity_of_word},
+        walk::{Bound, Graph, Leaf, Outcome, Page, Resolved},
     },
 };
 
@@ -85,7 +85,7 @@ impl Memory {
                 one(self.find(id).filter(|node| node.kind == Kind::Node(kind)))
             }
             Root::Suggestions => page(Vec::new(), args),
-            Root::Explain => Outcome::Null,
+            Root::Explain | Root::Performance => Outcome::Null,
             Root::Node => one(self.find(args.get("id"))),
             _ => {
                 let ids = args["ids"].as_array().expect("ids");
@@ -166,7 +166,7 @@ impl Graph for Memory {
     fn run<'a>(
         &'a self,
         call: &'a Call,
-        bound: Option<&'a Object>,
+        (bound, _): (Option<&'a Object>, &'a Bound<Self>),
         parents: &'a [Node],
     ) -> BoxFuture<'a, Vec<Outcome<Node>>> {
         let of_parent = |name: &str, parent: &Node| {
@@ -197,12 +197,20 @@ impl Graph for Memory {
             let find = |item: &Json| self.find(Some(&json!(item.as_str()?.replace('@', ""))));
             several(name, parent, &find)
         };
-        let suggestions = |parent: &Node| {
-            let pair = |item: &Json| {
-                let object = Arc::new(item.as_object()?.clone());
-                Some(Node { id: "".into(), kind: Kind::Suggestion, object })
+        let held = |item: &Json, kind: Kind| {
+            let object = Arc::new(item.as_object()?.clone());
+            Some(Node { id: "".into(), kind, object })
+        };
+        let all_held = |name: &str, kind: Kind| {
+            let each = |parent| several(name, parent, &|item| held(item, kind));
+            parents.iter().map(each).collect()
+        };
+        let one_held = |name: &str, kind: Kind| {
+            let value = |parent: &Node| match parent.object.get(name).unwrap_or(&Json::Null) {
+                value if failure(value).is_some() => of_parent(name, parent),
+                value => one(held(value, kind)),
             };
-            several("suggestions", parent, &pair)
+            parents.iter().map(value).collect()
         };
         let outcomes = match call.meaning {
             Meaning::Root(Root::Viewer) => {
@@ -226,7 +234,17 @@ impl Graph for Memory {
                 parents.iter().map(|pair| list("rivals", pair)).collect()
             }
             Meaning::Related => parents.iter().map(|parent| list("related", parent)).collect(),
-            Meaning::Suggestions => parents.iter().map(suggestions).collect(),
+            Meaning::Suggestions => all_held("suggestions", Kind::Suggestion),
+            Meaning::Performance => one_held("performance", Kind::PartnerPerformance),
+            Meaning::Figures(field) => match field {
+                PerformanceField::AnswerTotal => one_held("total", Kind::PerformanceRow),
+                PerformanceField::AnswerRows => all_held("rows", Kind::PerformanceRow),
+                PerformanceField::RowKeys => all_held("keys", Kind::DimensionValue),
+                PerformanceField::RowDeals => {
+                    parents.iter().map(|row| of_parent("deals", row)).collect()
+                }
+                _ => parents.iter().map(|key| of_parent("partner", key)).collect(),
+            },
             other => panic!("{other:?} is no call"),
         };
         Box::pin(std::future::ready(outcomes))
