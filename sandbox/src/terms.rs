@@ -133,6 +133,17 @@ impl DealStage {
 }
 
 terms! {
+    /// Type of business that a deal is. The CRMs enter nothing but renewals as existing business,
+    /// and have no words for the rest.
+    DealType {
+        New, "New Business", "newbusiness";
+        Expansion, "", "";
+        Renewal, "Existing Business", "existingbusiness";
+        Other, "", "";
+    }
+}
+
+terms! {
     /// Status of a partner's claim to a deal.
     RegistrationStatus {
         Draft, "Draft", "draft";
@@ -156,6 +167,27 @@ terms! {
         Credit, "", "credit";
         Bonus, "", "bonus";
         Other, "", "other";
+    }
+}
+
+/// Stage of an incentive, from promise to payment: no system has a word for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+#[expect(missing_docs, reason = "the words are the unified schema's own")]
+pub enum IncentiveRole {
+    Promise,
+    Claim,
+    Earning,
+    Payout,
+}
+
+impl IncentiveKind {
+    /// The stage at which HubSpot's custom object holds incentives of this kind.
+    pub(crate) fn role_in_hubspot(self) -> IncentiveRole {
+        match self {
+            Self::MarketDevelopmentFund => IncentiveRole::Claim,
+            _ => IncentiveRole::Earning,
+        }
     }
 }
 

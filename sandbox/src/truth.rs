@@ -9,8 +9,8 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use crate::terms::{
-    ChannelType, DealStage, IncentiveKind, IncentiveStatus, LeadStatus, PartnerStatus, PartnerType,
-    RegistrationStatus,
+    ChannelType, DealStage, DealType, IncentiveKind, IncentiveRole, IncentiveStatus, LeadStatus,
+    PartnerStatus, PartnerType, RegistrationStatus,
 };
 
 /// A piece of text, shared where many records say the same.
@@ -252,6 +252,7 @@ values! {
         name: Text, "name";
         stage: DealStage, "stage";
         source_stage: Text, "sourceStage";
+        kind: DealType, "type";
         probability: Decimal, "probability";
         amount: Decimal, "amount";
         currency: Text, "currency";
@@ -288,15 +289,18 @@ values! {
     Incentive {
         name: Text, "name";
         kind: IncentiveKind, "kind";
+        role: IncentiveRole, "role";
         status: IncentiveStatus, "status";
         source_status: Text, "sourceStatus";
         amount: Decimal, "amount";
         requested_amount: Decimal, "requestedAmount";
+        approved_amount: Decimal, "approvedAmount";
         paid_amount: Decimal, "paidAmount";
         currency: Text, "currency";
         program: Text, "program";
         partner: Ref, "partner";
         deal: Ref, "deal";
+        request: Ref, "request";
         period_start: NaiveDate, "periodStart";
         period_end: NaiveDate, "periodEnd";
         earned_at: NaiveDate, "earnedAt";

@@ -60,6 +60,8 @@ pub enum Role {
     ReportingValueOf(&'static str),
     /// A source's own word behind an enum field; sources never agree on it.
     SourceWord,
+    /// The stage of a process that each record is about: those of one node differ by right.
+    Stage,
     /// The moment when the source created its record.
     Created,
     /// The moment when the source last changed its record.

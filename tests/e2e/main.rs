@@ -21,6 +21,7 @@ mod homes;
 mod http;
 mod identity;
 mod identity_command;
+mod kpis;
 mod lifecycle;
 mod links;
 mod locale;

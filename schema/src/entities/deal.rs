@@ -2,7 +2,7 @@
 
 use super::{
     contact::ID,
-    enums::{CHANNEL, DEAL_STAGE, REGISTRATION_STATUS},
+    enums::{CHANNEL, DEAL_STAGE, DEAL_TYPE, REGISTRATION_STATUS},
     objects::{CUSTOMER, MARKETPLACE, PERSON, REGISTRATION},
     partner::{CREATED, RECORDS_OF, UPDATED},
 };
@@ -28,6 +28,7 @@ pub(crate) static DEAL: Entity = Entity {
         FieldDef::new("stage", Enum(&DEAL_STAGE), STAGE).filter_as("stage", "Current stage."),
         FieldDef::new("sourceStage", Text, "Current stage in the source's own words.")
             .role(Role::SourceWord),
+        FieldDef::new("type", Enum(&DEAL_TYPE), TYPE).filter_as("type", "Type of business."),
         FieldDef::new("probability", Number, "Probability of winning, 0 to 1."),
         FieldDef::new("amount", Money, "Value of the deal.")
             .filter_as("amount", "Value of the deal, whatever its currency.")
@@ -59,7 +60,9 @@ pub(crate) static DEAL: Entity = Entity {
         FieldDef::new("registration.status", Enum(&REGISTRATION_STATUS), "Current status.")
             .filter_as("registrationStatus", "Status of the registration.")
             .tells(),
-        FieldDef::new("registration.submittedAt", DateTime, "Time of submission.").tells(),
+        FieldDef::new("registration.submittedAt", DateTime, "Time of submission.")
+            .filter_as("registrationSubmittedAt", "Time of submission of the registration.")
+            .tells(),
         FieldDef::new("registration.decidedAt", DateTime, "Time of the decision.").tells(),
         FieldDef::new("registration.expiresAt", DateTime, "Time when the protection ends.").tells(),
         FieldDef::new("registration.reason", Text, "Reason for the decision.").tells(),
@@ -113,5 +116,7 @@ pub(crate) static DEAL: Entity = Entity {
     detailed: true,
 };
 
+const TYPE: &str = "Type of business. Null if the source names none, or one that has no \
+                    counterpart here.";
 const STAGE: &str =
     "Current stage. Null if the source's own word has no counterpart here; see `sourceStage`.";

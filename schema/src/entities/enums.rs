@@ -32,14 +32,16 @@ const fn word(word: &'static str, doc: &'static str) -> Word {
 }
 
 /// Every enum of the model.
-pub const ENUMS: [&EnumDef; 8] = [
+pub const ENUMS: [&EnumDef; 10] = [
     &PARTNER_TYPE,
     &CHANNEL,
     &PARTNER_STATUS,
     &LEAD_STATUS,
     &DEAL_STAGE,
+    &DEAL_TYPE,
     &REGISTRATION_STATUS,
     &INCENTIVE_KIND,
+    &INCENTIVE_ROLE,
     &INCENTIVE_STATUS,
 ];
 
@@ -119,6 +121,17 @@ pub(super) static DEAL_STAGE: EnumDef = EnumDef {
     ],
 };
 
+pub(super) static DEAL_TYPE: EnumDef = EnumDef {
+    name: "DealType",
+    doc: "Type of business that a deal is.",
+    words: &[
+        word("NEW", "With a new customer."),
+        word("EXPANSION", "More for a customer: further products, seats or sites."),
+        word("RENEWAL", "The same again for a customer."),
+        word("OTHER", "Any other type, also with a customer of whom no more is said."),
+    ],
+};
+
 pub(super) static REGISTRATION_STATUS: EnumDef = EnumDef {
     name: "RegistrationStatus",
     doc: "Status of a deal registration.",
@@ -145,6 +158,17 @@ pub(super) static INCENTIVE_KIND: EnumDef = EnumDef {
         word("CREDIT", "Credit for later purchases."),
         word("BONUS", "Reward for reaching a goal."),
         word("OTHER", "Any other kind."),
+    ],
+};
+
+pub(super) static INCENTIVE_ROLE: EnumDef = EnumDef {
+    name: "IncentiveRole",
+    doc: "Stage from promise to payment.",
+    words: &[
+        word("PROMISE", "Money that a partner may claim or earn."),
+        word("CLAIM", "Money that a partner asks for."),
+        word("EARNING", "Money that a partner has earned."),
+        word("PAYOUT", "Money that was paid, or is about to be."),
     ],
 };
 

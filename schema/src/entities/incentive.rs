@@ -2,7 +2,7 @@
 
 use super::{
     contact::ID,
-    enums::{INCENTIVE_KIND, INCENTIVE_STATUS},
+    enums::{INCENTIVE_KIND, INCENTIVE_ROLE, INCENTIVE_STATUS},
     partner::{CREATED, RECORDS_OF, UPDATED},
 };
 use crate::{
@@ -24,6 +24,9 @@ pub(crate) static INCENTIVE: Entity = Entity {
         FieldDef::new("source", TextList, "").role(Role::Sources).filter_as("source", RECORDS_OF),
         FieldDef::new("name", Text, "Name.").filter().searched(),
         FieldDef::new("kind", Enum(&INCENTIVE_KIND), "Kind of incentive.").filter(),
+        FieldDef::new("role", Enum(&INCENTIVE_ROLE), ROLE)
+            .role(Role::Stage)
+            .filter_as("role", "Stage that it records."),
         FieldDef::new("status", Enum(&INCENTIVE_STATUS), STATUS)
             .filter_as("status", "Current status."),
         FieldDef::new("sourceStatus", Text, "Current status in the source's own words.")
@@ -39,12 +42,14 @@ pub(crate) static INCENTIVE: Entity = Entity {
             .role(Role::CurrencyOf("amount"))
             .filter_as("currency", "Currency of the amount, as an ISO 4217 code."),
         FieldDef::new("requestedAmount", Money, "Requested amount.").summable().class(Finance),
+        FieldDef::new("approvedAmount", Money, "Approved amount.").summable().class(Finance),
         FieldDef::new("paidAmount", Money, "Paid amount.").summable().class(Finance),
         FieldDef::new("program", Text, "Programme that pays the incentive.").filter(),
         FieldDef::new("partner", Reference(EntityKind::Partner), "Partner that is paid.")
             .role(Role::Owner)
             .filter(),
         FieldDef::new("deal", Reference(EntityKind::Deal), "Deal that the incentive is paid for."),
+        FieldDef::new("request", Reference(EntityKind::Incentive), "Promise that it draws on."),
         FieldDef::new("periodStart", Date, "First day of the period it covers.").filter(),
         FieldDef::new("periodEnd", Date, "Last day of the period it covers.").filter(),
         FieldDef::new("earnedAt", Date, "Day on which it was earned.")
@@ -76,5 +81,7 @@ pub(crate) static INCENTIVE: Entity = Entity {
     detailed: true,
 };
 
+const ROLE: &str = "Stage from promise to payment that it records. Amounts of different stages are \
+                    about the same money: they must not be added up.";
 const STATUS: &str = "Current status. Null if the source's own word has no counterpart here; see \
                       `sourceStatus`.";

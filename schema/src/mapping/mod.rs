@@ -307,7 +307,7 @@ impl FieldSpec {
         }
         if self.sum && !def.summable {
             return Err(
-                "has a `sum`, which only amounts can have that no list is filtered or ordered by: `paidAmount`, `requestedAmount`".into()
+                "has a `sum`, which only amounts can have that no list is filtered or ordered by: `requestedAmount`, `approvedAmount`, `paidAmount`".into()
             );
         }
         if self.by.is_some() && !matches!(def.ty, FieldType::Reference(crate::EntityKind::Partner))

@@ -55,6 +55,7 @@ impl Node {
                 Role::Created
                     | Role::Modified
                     | Role::SourceWord
+                    | Role::Stage
                     | Role::CurrencyOf(_)
                     | Role::ReportingValueOf(_)
             );

@@ -112,7 +112,7 @@ pub(super) fn fields_of_deals(terms: &Terms<'_>) -> FieldSet {
         add(&[deal::REGISTRATION, deal::SUBMITTED, deal::DECIDED]);
     }
     if terms.asks_attribution() {
-        add(&[deal::REGISTRATION, deal::AGREEMENT]);
+        add(&[deal::REGISTRATION, deal::OFFER]);
     }
     if terms.want(Group::Closed) || terms.groups_by(Dimension::DealType) {
         deal::kind_field().iter().for_each(|field| add(&[*field]));

@@ -118,4 +118,20 @@ impl Known {
     pub(super) fn is(&self, group: Group) -> bool {
         self.groups.contains(&group)
     }
+
+    /// Everything of these figures, as tests take it.
+    #[cfg(test)]
+    pub(super) fn of_all(groups: &BTreeSet<Group>) -> Self {
+        Self {
+            groups: groups.clone(),
+            amount: true,
+            probability: true,
+            created: true,
+            kind: true,
+            decided: true,
+            accepted: true,
+            accept_hours: Some(24),
+            unmapped: Vec::new(),
+        }
+    }
 }

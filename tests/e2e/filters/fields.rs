@@ -98,6 +98,7 @@ pub fn fields(kind: EntityKind) -> &'static [Field] {
                 &[
                     NAME,
                     of("kind", "kind", Class::Word),
+                    of("role", "role", Class::Word),
                     of("status", "status", Class::Word),
                     of("amount", "amount", Class::Number),
                     of("currency", "currency", Class::Text),
@@ -119,6 +120,7 @@ pub fn fields(kind: EntityKind) -> &'static [Field] {
                 &[
                     NAME,
                     of("stage", "stage", Class::Word),
+                    of("type", "type", Class::Word),
                     of("amount", "amount", Class::Number),
                     of("currency", "currency", Class::Text),
                     of("closeDate", "closeDate", Class::Day),
@@ -126,6 +128,7 @@ pub fn fields(kind: EntityKind) -> &'static [Field] {
                     of("isWon", "isWon", Class::Bool),
                     of("channel", "channel", Class::Word),
                     of("registrationStatus", "registration.status", Class::Word),
+                    of("registrationSubmittedAt", "registration.submittedAt", Class::Moment),
                     CREATED,
                     UPDATED,
                     PARTNER,

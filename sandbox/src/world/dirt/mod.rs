@@ -12,7 +12,7 @@ use chrono::Duration;
 
 use super::World;
 use super::dice::Dice;
-use super::vendor::hubspot_rows as hs;
+use super::vendor::{hubspot_rows as hs, salesforce_rows as sf};
 use crate::truth::System;
 
 /// How much of each kind of dirt there is, as a share from 0 to 1.
@@ -31,6 +31,8 @@ pub struct Dirt {
     pub country_names: f64,
     /// HubSpot deals in the company's own currency that do not name it.
     pub no_currency: f64,
+    /// Opportunities with a type that is in no picklist any more; the truth says none.
+    pub odd_types: f64,
     /// HubSpot deals that close within an hour of midnight in the account's time zone.
     pub near_midnight: f64,
 }
@@ -44,6 +46,7 @@ impl Dirt {
             capitals: 0.0,
             country_names: 0.0,
             no_currency: 0.0,
+            odd_types: 0.0,
             near_midnight: 0.0,
         }
     }
@@ -54,6 +57,7 @@ impl Default for Dirt {
         Self {
             country_names: 0.2,
             no_currency: 0.3,
+            odd_types: 0.03,
             near_midnight: 0.05,
             capitals: 0.01,
             combining_marks: 0.05,
@@ -72,6 +76,7 @@ pub(super) fn spread(dirt: &Dirt, seed: u64, world: &mut World) {
     names::spread(world, dirt.half_emojis, dice("half emojis"), |text, _| names::cut(text));
     countries::respell(&mut world.hubspot, dirt.country_names, dice("countries"));
     forget_currencies(world, dirt.no_currency, dice("currencies"));
+    call_types_oddly(world, dirt.odd_types, dice("types"));
     close_at_night(world, dirt.near_midnight, dice("midnight"));
 }
 
@@ -81,6 +86,18 @@ fn forget_currencies(world: &mut World, rate: f64, mut dice: Dice) {
     for row in deals.rows.values_mut() {
         if row.get("deal_currency_code") == Some(company) && dice.chance(rate) {
             row.remove("deal_currency_code");
+        }
+    }
+}
+
+fn call_types_oddly(world: &mut World, rate: f64, mut dice: Dice) {
+    let Some(opportunities) = world.salesforce.objects.get_mut("Opportunity") else { return };
+    for record in world.truth.deals.iter_mut().flatten() {
+        if record.source == System::Salesforce && dice.chance(rate) {
+            record.values.kind = None;
+            if let Some(row) = opportunities.rows.get_mut(&*record.id) {
+                sf::put(row, "Type", Some(sf::text("Strategic")));
+            }
         }
     }
 }

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::entity::{Entity, Place, only, retie};
 use crate::hubspot::store::Store as Account;
-use crate::terms::{IncentiveKind, IncentiveStatus};
+use crate::terms::{IncentiveKind, IncentiveRole, IncentiveStatus};
 use crate::truth::{Incentive, Node, System, Truth};
 use crate::world::vendor::hubspot_fields::INCENTIVES;
 use crate::world::vendor::ties::Tie;
@@ -28,9 +28,16 @@ impl Entity for Incentive {
 
     fn kept(source: System, object: &str) -> &'static [&'static str] {
         match (source, object) {
-            (System::Salesforce, "PartnerFundClaim") => {
-                &["name", "status", "amount", "partner", "paidAt", "createdAt", "updatedAt"]
-            }
+            (System::Salesforce, "PartnerFundClaim") => &[
+                "name",
+                "status",
+                "amount",
+                "partner",
+                "request",
+                "paidAt",
+                "createdAt",
+                "updatedAt",
+            ],
             (System::Salesforce, _) => &[
                 "name",
                 "status",
@@ -79,7 +86,15 @@ impl Entity for Incentive {
         }
     }
 
-    fn settle(&mut self, source: System, _: &Place<'_>) {
+    fn settle(&mut self, source: System, place: &Place<'_>) {
+        use IncentiveStatus::{Approved, Paid};
+        self.role = match place.object {
+            "PartnerFundClaim" => Some(IncentiveRole::Claim),
+            "PartnerFundRequest" => Some(IncentiveRole::Promise),
+            _ => self.kind.map(IncentiveKind::role_in_hubspot),
+        };
+        let is_approved = matches!(self.status, Some(Approved | Paid));
+        self.approved_amount = self.amount.filter(|_| is_approved && source == System::Salesforce);
         self.source_status = self.status.map(|status| {
             if source == System::Salesforce { status.salesforce() } else { status.hubspot() }.into()
         });

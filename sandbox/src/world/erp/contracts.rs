@@ -8,7 +8,7 @@ use super::entry::Party;
 use super::partners::Parties;
 use super::tables::CONTRACTS;
 use super::{Books, day, moment, text};
-use crate::terms::{IncentiveKind, IncentiveStatus};
+use crate::terms::{IncentiveKind, IncentiveRole, IncentiveStatus};
 use crate::truth::{Incentive, Record, System, Truth};
 use crate::world::dice::Deck;
 use crate::world::plan::{now, today};
@@ -115,6 +115,7 @@ fn enter(
         name: Some(number.as_str().into()),
         program: Some("ZRBT".into()),
         kind: Some(IncentiveKind::Rebate),
+        role: Some(IncentiveRole::Promise),
         status: match status {
             "" => Some(IncentiveStatus::Draft),
             "A" => Some(IncentiveStatus::Approved),

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::entry::Party;
 use super::tables::{ITEMS, SETTLEMENTS};
 use super::{Books, COMPANY_CODE, by_today, day, money, text};
-use crate::terms::{IncentiveKind, IncentiveStatus};
+use crate::terms::{IncentiveKind, IncentiveRole, IncentiveStatus};
 use crate::truth::{Incentive, Record, System, Text};
 use crate::world::dice::Deck;
 use crate::world::plan::today;
@@ -163,6 +163,7 @@ fn write(books: &mut Books<'_>, document: &Document<'_>, side: Side) -> Record<I
     let values = Incentive {
         name: Some(id.clone()),
         kind: Some(document.kind),
+        role: Some(IncentiveRole::Earning),
         status: Some(IncentiveStatus::Earned),
         source_status: Some(state.into()),
         amount: Some(net),
@@ -216,6 +217,7 @@ fn pay(
     ];
     let id = books.insert(ITEMS, "A_OperationalAcctgDocItemCube", row);
     let values = Incentive {
+        role: Some(IncentiveRole::Payout),
         status: Some(if cleared.is_some() {
             IncentiveStatus::Paid
         } else {

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::applications::Form;
 use super::{CATALOG, Market, lean, moment, money};
-use crate::terms::IncentiveStatus;
+use crate::terms::{IncentiveRole, IncentiveStatus};
 use crate::truth::{Incentive, Record, System, Text, Truth};
 use crate::world::dice::Deck;
 use crate::world::plan::now;
@@ -152,9 +152,11 @@ fn enter(
     let values = Incentive {
         name: Some(name.into()),
         kind: Some(form.kind()),
+        role: Some(IncentiveRole::Earning),
         status: Some(means),
         source_status: Some(status.into()),
         amount: money.map(|(amount, _)| amount),
+        approved_amount: money.map(|(amount, _)| amount),
         paid_amount: grant.paid,
         currency: money.map(|(_, currency)| currency.into()),
         paid_at: grant.issued.map(|at| at.date_naive()),

@@ -8,7 +8,7 @@ use super::allocations::{Granted, enter_granted, enter_unasked};
 use super::channel::Sellers;
 use super::opportunities::Opportunities;
 use super::{CATALOG, Market, lean, moment, reference};
-use crate::terms::{IncentiveKind, IncentiveStatus};
+use crate::terms::{IncentiveKind, IncentiveRole, IncentiveStatus};
 use crate::truth::{Incentive, Node, Record, System, Text, Truth};
 use crate::world::dice::Deck;
 use crate::world::names::{mail, person};
@@ -277,6 +277,7 @@ fn enter(
     let values = Incentive {
         name: Some(name.into()),
         kind: Some(form.kind()),
+        role: Some(IncentiveRole::Claim),
         status: Some(means),
         source_status: Some(status.into()),
         requested_amount: details.requested.map(|(amount, _)| amount),

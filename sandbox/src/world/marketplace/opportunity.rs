@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
 use super::{CATALOG, Market, OWN_ACCOUNT, industry, lean, moment};
-use crate::terms::DealStage;
+use crate::terms::{DealStage, DealType};
 use crate::truth::{self, Text};
 use crate::world::names::{mail, person};
 use crate::world::plan::{Company, Employee, Web, now};
@@ -42,11 +42,16 @@ pub(crate) fn enter(market: &mut Market<'_>, draft: &Draft<'_>) -> (Text, truth:
         .map(|_| market.dice.letters(13))
         .collect();
     let amount = draft.value.map(|(amount, _)| written(market, amount));
+    let kind = if draft.renewal {
+        DealType::Renewal
+    } else {
+        market.dice.pick(&[DealType::New, DealType::Expansion])
+    };
     let record = json!({
         "Id": &*id,
         "Arn": format!("{CATALOG}/opportunity/{id}"),
         "PartnerOpportunityIdentifier": draft.names,
-        "OpportunityType": if draft.renewal { "Flat Renewal" } else { market.dice.pick(&["Net New Business", "Expansion"]) },
+        "OpportunityType": type_at_aws(kind),
         "PrimaryNeedsFromAws": if review == "Approved" { needs(market) } else { json!([]) },
         "CreatedDate": moment(draft.created),
         "LastModifiedDate": moment(updated),
@@ -93,6 +98,7 @@ pub(crate) fn enter(market: &mut Market<'_>, draft: &Draft<'_>) -> (Text, truth:
         name: Some(draft.title.as_str().into()),
         stage: Some(draft.stage),
         source_stage: Some(stage.into()),
+        kind: Some(kind),
         amount: draft.value.map(|(amount, _)| amount),
         currency: draft.value.map(|(_, currency)| currency.into()),
         close_date: draft.close,
@@ -112,6 +118,16 @@ pub(crate) fn enter(market: &mut Market<'_>, draft: &Draft<'_>) -> (Text, truth:
         ..truth::Deal::default()
     };
     (id, values)
+}
+
+/// AWS's word for a type of business.
+fn type_at_aws(kind: DealType) -> Option<&'static str> {
+    match kind {
+        DealType::New => Some("Net New Business"),
+        DealType::Expansion => Some("Expansion"),
+        DealType::Renewal => Some("Flat Renewal"),
+        DealType::Other => None,
+    }
 }
 
 /// AWS's word for a stage.

@@ -7,7 +7,7 @@ use crate::terms::{ChannelType, DealStage, RegistrationStatus};
 use crate::truth::{self, Node, Record, Ref, System, Text};
 use crate::world::plan::Deal;
 use crate::world::record::Recorder;
-use crate::world::record::opportunities::{enter_opportunity, seen_by_salesforce};
+use crate::world::record::opportunities::{business, enter_opportunity, seen_by_salesforce};
 use crate::world::record::partners::Faces;
 use crate::world::record::stages::{settle_hubspot, settle_hubspot_stage};
 use crate::world::vendor::hubspot_fields::{CHANNEL_PIPELINE, ON_HOLD};
@@ -166,24 +166,19 @@ fn enter_hubspot(
     let entered = recorder.entered(System::Hubspot, "deals", deal.created);
     (says.created_at, says.updated_at) =
         (Some(entered), Some(recorder.changed(System::Hubspot, entered)));
+    let closed_within = match (says.close_date, recorder.dice.chance(0.6)) {
+        (Some(date), true) => Some((date, recorder.dice.between(0, 86_399_999))),
+        _ => None,
+    };
+    says.kind = business(recorder, deal);
     let mut row = hs::Row::new();
     let settings = &recorder.hubspot.settings;
     hs::deal(&mut row, &says, settings, pipeline, &stage_id);
-    if let (Some(date), true) = (says.close_date, recorder.dice.chance(0.6)) {
-        let millis = Duration::milliseconds(recorder.dice.between(0, 86_399_999));
+    if let Some((date, millis)) = closed_within {
         // A day on which clocks change has an hour less.
-        let close = (settings.begin_of(date) + millis).min(settings.end_of(date));
-        hs::put(&mut row, "closedate", Some(hs::time(close)));
+        let close = settings.begin_of(date) + Duration::milliseconds(millis);
+        hs::put(&mut row, "closedate", Some(hs::time(close.min(settings.end_of(date)))));
     }
-    hs::put(
-        &mut row,
-        "dealtype",
-        recorder.dice.chance(0.8).then_some(if deal.project == "Renewal" {
-            "existingbusiness"
-        } else {
-            "newbusiness"
-        }),
-    );
     recorder.own(&mut row, deal.owner);
     let reference = match opportunity {
         Some(id) => Some(recorder.as_synced(id)),

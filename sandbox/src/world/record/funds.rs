@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 use super::Recorder;
 use super::partners::Faces;
 use crate::salesforce::store::Store as Org;
-use crate::terms::{IncentiveKind, IncentiveStatus};
+use crate::terms::{IncentiveKind, IncentiveRole, IncentiveStatus};
 use crate::truth::{Incentive, Node, Record, Ref, System, Text};
 use crate::world::plan::now;
 use crate::world::vendor::salesforce_rows as sf;
@@ -133,10 +133,12 @@ fn enter_request(
     let request = Incentive {
         name: Some(format!("{activity} {stem}").into()),
         kind: Some(IncentiveKind::MarketDevelopmentFund),
+        role: Some(IncentiveRole::Promise),
         status: Some(status),
         source_status: Some(status.salesforce().into()),
         amount: Some(granted),
         requested_amount: Some(asked),
+        approved_amount: (status == Approved).then_some(granted),
         currency: Some("USD".into()),
         program: Some(BUDGET.into()),
         partner: Some(Ref { source: System::Salesforce, id: account.clone() }),
@@ -149,10 +151,9 @@ fn enter_request(
     sf::put(&mut row, "Activity", Some(sf::text(activity)));
     let id = recorder.salesforce("PartnerFundRequest", row);
     if status == Approved && recorder.dice.chance(0.7) {
-        let claim = claim(recorder, &request, granted);
+        let claim = claim(recorder, &id, &request, granted);
         let mut row = pot;
         sf::fund_claim(&mut row, &claim);
-        sf::put(&mut row, "RequestId", Some(sf::text(&id)));
         let claim_id = recorder.salesforce("PartnerFundClaim", row);
         nodes.push(alone("PartnerFundClaim", claim_id, claim));
     }
@@ -163,23 +164,32 @@ fn alone(object: &'static str, id: Text, values: Incentive) -> Node<Incentive> {
     vec![Record { source: System::Salesforce, object, id, linkable: true, values }]
 }
 
-/// The claims on a granted request.
-fn claim(recorder: &mut Recorder<'_>, request: &Incentive, granted: Decimal) -> Incentive {
+/// The claim on a granted request.
+fn claim(
+    recorder: &mut Recorder<'_>,
+    request_id: &Text,
+    request: &Incentive,
+    granted: Decimal,
+) -> Incentive {
     use IncentiveStatus::{Approved, Draft, Paid, Rejected};
     let status = recorder.dice.weighted(&[(Draft, 2), (Approved, 3), (Rejected, 1), (Paid, 4)]);
     let requested = request.created_at.unwrap_or_else(now);
     let entered = recorder.entered(System::Salesforce, "PartnerFundClaim", requested);
     let updated = recorder.changed(System::Salesforce, entered);
     let part = Decimal::new(recorder.dice.between(60, 100), 2);
+    let amount = (granted * part).round_dp(2);
     Incentive {
         name: request.name.as_ref().map(|name| format!("Claim: {name}").into()),
         kind: request.kind,
+        role: Some(IncentiveRole::Claim),
         status: Some(status),
         source_status: Some(status.salesforce().into()),
-        amount: Some((granted * part).round_dp(2)),
+        amount: Some(amount),
+        approved_amount: matches!(status, Approved | Paid).then_some(amount),
         currency: request.currency.clone(),
         program: request.program.clone(),
         partner: request.partner.clone(),
+        request: Some(Ref { source: System::Salesforce, id: request_id.clone() }),
         paid_at: (status == Paid).then(|| updated.date_naive()),
         created_at: Some(entered),
         updated_at: Some(updated),

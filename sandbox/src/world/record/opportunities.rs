@@ -4,7 +4,7 @@ use chrono::Duration;
 use rust_decimal::Decimal;
 use serde_json::Value;
 
-use crate::terms::RegistrationStatus;
+use crate::terms::{DealType, RegistrationStatus};
 use crate::truth::{self, Record, System, Text};
 use crate::world::plan::Deal;
 use crate::world::record::Recorder;
@@ -42,6 +42,12 @@ pub(crate) fn seen_by_salesforce(
     says
 }
 
+/// The type of business, as four of five records tell it.
+pub(crate) fn business(recorder: &mut Recorder<'_>, deal: &Deal) -> Option<DealType> {
+    let is_renewal = deal.project == "Renewal";
+    recorder.dice.chance(0.8).then_some(if is_renewal { DealType::Renewal } else { DealType::New })
+}
+
 fn register(recorder: &mut Recorder<'_>, deal: &Deal, says: &mut truth::Deal) {
     use RegistrationStatus::{Approved, Draft, Expired, InReview, Rejected, Submitted};
     let status = recorder.dice.weighted(&[
@@ -75,19 +81,13 @@ pub(crate) fn enter_opportunity(
     let entered = recorder.entered(System::Salesforce, "Opportunity", deal.created);
     (says.created_at, says.updated_at) =
         (Some(entered), Some(recorder.changed(System::Salesforce, entered)));
+    says.kind = business(recorder, deal);
     let mut row = sf::Row::new();
     sf::opportunity(&mut row, &says);
     let customer =
         faces.of(deal.customer, System::Salesforce).filter(|_| says.customer_name.is_some());
     sf::put(&mut row, "AccountId", customer.map(|face| sf::text(&face.id)));
     sf::put(&mut row, "OwnerId", recorder.users.get(deal.owner).map(|user| sf::text(user)));
-    sf::put(
-        &mut row,
-        "Type",
-        recorder.dice.chance(0.8).then(|| {
-            sf::text(if deal.project == "Renewal" { "Existing Business" } else { "New Business" })
-        }),
-    );
     if let Some(partner) = &says.partner {
         // A quarter belong to a user of the partner's, who may be the distributor's instead.
         if says.partner_via.as_deref() == Some("Partner__c") && recorder.dice.chance(0.25) {

@@ -107,6 +107,7 @@ fn deal(row: &Value) -> Value {
         "name": row["Project"]["Title"],
         "stage": means(&cycle["Stage"], STAGES),
         "sourceStage": cycle["Stage"],
+        "type": means(&row["OpportunityType"], "Net_New_Business=NEW Expansion=EXPANSION Flat_Renewal=RENEWAL"),
         "isClosed": cycle["Stage"] == "Launched" || cycle["Stage"] == "Closed Lost",
         "isWon": cycle["Stage"] == "Launched",
         "closeDate": cycle["TargetCloseDate"],
@@ -175,6 +176,7 @@ fn application(world: &World, row: &Value) -> Value {
     json!({
         "name": row["Name"],
         "kind": means(&row["FulfillmentTypes"][0], KINDS),
+        "role": "CLAIM",
         "status": means(&row["Status"], APPLICATION_STATUSES),
         "sourceStatus": row["Status"],
         "requestedAmount": details["RequestedAmount"],
@@ -200,9 +202,11 @@ fn allocation(row: &Value) -> Value {
     json!({
         "name": row["Name"],
         "kind": means(&row["FulfillmentType"], KINDS),
+        "role": "EARNING",
         "status": means(&row["Status"], "ACTIVE=APPROVED FULFILLED=PAID INACTIVE=EXPIRED"),
         "sourceStatus": row["Status"],
         "amount": amount["Amount"],
+        "approvedAmount": amount["Amount"],
         "currency": amount["CurrencyCode"],
         "paidAmount": paid["Amount"],
         "paidAt": day(&detail["IssuanceDetails"]["IssuedAt"]),

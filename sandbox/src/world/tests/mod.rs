@@ -3,6 +3,7 @@
 mod companies;
 mod dirt;
 mod erp;
+mod funds;
 mod marketplace;
 mod spread;
 mod unchanged;

@@ -8,6 +8,7 @@ use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 use super::{Options, World, erp, marketplace, print};
 use crate::Dirt;
+use crate::terms::DealType;
 use crate::truth::{Node, Record, System, Text};
 
 fn made(dirt: Dirt) -> World {
@@ -129,6 +130,27 @@ fn deals_close_on_the_days_of_the_accounts_zone() {
         next_day_in_utc * 4 > dates.len() && late * 6 > dates.len(),
         "{next_day_in_utc} {late}"
     );
+}
+
+#[test]
+fn a_type_that_is_in_no_picklist_is_none() {
+    let world = made(Dirt { odd_types: 0.5, ..Dirt::none() });
+    let rows = &world.salesforce.objects["Opportunity"].rows;
+    let (mut odd, mut known) = (0, 0);
+    let records = world.truth.deals.iter().flatten();
+    for record in records.filter(|record| record.source == System::Salesforce) {
+        let word = rows[&*record.id].get("Type").and_then(Value::as_str);
+        let kind = match word {
+            Some("New Business") => Some(DealType::New),
+            Some("Existing Business") => Some(DealType::Renewal),
+            Some("Strategic") | None => None,
+            Some(word) => panic!("{word}"),
+        };
+        assert_eq!(record.values.kind, kind, "{word:?}");
+        odd += usize::from(word == Some("Strategic"));
+        known += usize::from(kind.is_some());
+    }
+    assert!(odd > 20 && known > 20, "{odd} {known}");
 }
 
 #[test]

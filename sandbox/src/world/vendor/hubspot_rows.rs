@@ -92,6 +92,7 @@ pub(crate) fn deal(row: &mut Row, says: &Deal, settings: &Settings, pipeline: &s
     put(row, "hs_is_closed", says.is_closed);
     put(row, "hs_is_closed_won", says.is_won);
     put(row, "hs_deal_stage_probability", plain(says.probability));
+    put(row, "dealtype", says.kind.map(|kind| kind.hubspot()).filter(|word| !word.is_empty()));
     put(row, "sales_channel", says.channel.map(|channel| channel.hubspot()));
     put(row, "registration_status", says.registration_status.map(|status| status.hubspot()));
     stamps(row, says.created_at, says.updated_at);

@@ -102,6 +102,8 @@ pub(crate) fn opportunity(row: &mut Row, says: &Deal) {
     put(row, "CloseDate", says.close_date.map(date));
     put(row, "IsClosed", says.is_closed.map(Value::Bool));
     put(row, "IsWon", says.is_won.map(Value::Bool));
+    let kind = says.kind.map(|kind| kind.salesforce()).filter(|word| !word.is_empty());
+    put(row, "Type", kind.map(text));
     put(row, "Channel__c", says.channel.map(|channel| text(channel.salesforce())));
     let via = says.partner_via.as_deref().unwrap_or("Partner__c");
     for field in ["Partner__c", "PartnerAccountId"] {
@@ -159,12 +161,13 @@ pub(crate) fn fund_request(row: &mut Row, says: &Incentive) {
     stamps(row, says.created_at, says.updated_at);
 }
 
-/// Writes a PartnerFundClaim. Its request is a reference that the caller sets.
+/// Writes a PartnerFundClaim.
 pub(crate) fn fund_claim(row: &mut Row, says: &Incentive) {
     put(row, "Title", says.name.as_deref().map(text));
     put(row, "Status", says.source_status.as_deref().map(text));
     put(row, "Amount", says.amount.map(number));
     put(row, "ChannelPartnerId", of_salesforce(&says.partner));
+    put(row, "RequestId", of_salesforce(&says.request));
     put(row, "Paid_Date__c", says.paid_at.map(date));
     stamps(row, says.created_at, says.updated_at);
 }

@@ -32,8 +32,8 @@ pub const REGISTRATION: FieldId = D.known("registration.status");
 pub const SUBMITTED: FieldId = D.known("registration.submittedAt");
 /// When that was decided.
 pub const DECIDED: FieldId = D.known("registration.decidedAt");
-/// A marketplace's agreement: the partner has sold.
-pub const AGREEMENT: FieldId = D.known("marketplace.agreementId");
+/// An offer on a marketplace: the partner transacts there.
+pub const OFFER: FieldId = D.known("marketplace.offerId");
 
 /// What counts of a deal.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -141,10 +141,10 @@ fn state(word: &str) -> Option<RegistrationState> {
 }
 
 /// The parts that the deal's partner has in it, by the evidence that there is: whoever registered
-/// it sourced it, and whoever closed an agreement on a marketplace fulfilled it.
+/// it sourced it, and whoever has an offer for it on a marketplace fulfils it.
 fn attributions(node: Reader<'_>) -> BTreeSet<Attribution> {
     let registered = matches!(node.text(REGISTRATION), Some("APPROVED" | "EXPIRED"));
-    let sells = node.text(AGREEMENT).is_some();
+    let sells = node.text(OFFER).is_some();
     let parts = [(Attribution::Sourced, registered), (Attribution::Fulfilled, sells)];
     let mut parts: BTreeSet<_> =
         parts.into_iter().filter_map(|(part, holds)| holds.then_some(part)).collect();
