@@ -6,7 +6,9 @@ use channelgraph_schema::{
 };
 use strum::VariantArray;
 
-use super::{DefaultValue, Field, InputDef, Meaning, PageField, TypeDef, TypeKind, matches, performance};
+use super::{
+    DefaultValue, Field, InputDef, Meaning, PageField, TypeDef, TypeKind, matches, performance,
+};
 
 /// The types of all entities.
 pub(super) fn types() -> Vec<TypeDef> {

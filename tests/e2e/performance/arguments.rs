@@ -57,7 +57,7 @@ async fn too_many_parts_of_a_period_are_refused() {
 #[tokio::test]
 async fn periods_are_days_of_the_configured_zone_and_fiscal_year() {
     let gateway = Gateway::start_with(small(1), |config| {
-        config.reporting.time_zone = "America/New_York".parse().expect("a zone");
+        config.reporting.time_zone = "America/New_York".to_owned().try_into().expect("a zone");
         config.reporting.fiscal_year_start = 2;
     })
     .await;

@@ -36,5 +36,8 @@ fn amount(money: &Value) -> f64 {
 
 /// The codes of an answer's errors.
 fn codes(answer: &Value) -> Vec<&str> {
-    list(&answer["errors"]).iter().filter_map(|error| error["extensions"]["code"].as_str()).collect()
+    list(&answer["errors"])
+        .iter()
+        .filter_map(|error| error["extensions"]["code"].as_str())
+        .collect()
 }

@@ -40,9 +40,8 @@ async fn pages_of_rows_are_parts_of_the_whole() {
 
     // A cursor is of rows by these dimensions.
     let after = after.expect("a cursor");
-    let query = format!(
-        "{{ performance({PERIOD} groupBy: [COUNTRY] after: \"{after}\") {{ rowCount }} }}"
-    );
+    let query =
+        format!("{{ performance({PERIOD} groupBy: [COUNTRY] after: \"{after}\") {{ rowCount }} }}");
     let (code, message) = gateway.error(&query).await;
     assert_eq!(code, "BAD_INPUT");
     assert!(message.contains("[PARTNER]") && message.contains("[COUNTRY]"), "{message}");

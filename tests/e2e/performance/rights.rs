@@ -47,7 +47,10 @@ async fn figures_of_forbidden_fields_are_null_and_say_so() {
     assert!(number(&total["partners"]) > 0, "{answer:#}");
 
     for (figure, path) in [
-        ("revenue { count amount { amount } }", json!(["performance", "total", "revenue", "amount"])),
+        (
+            "revenue { count amount { amount } }",
+            json!(["performance", "total", "revenue", "amount"]),
+        ),
         ("averageDealSize { amount }", json!(["performance", "total", "averageDealSize"])),
         ("growth { kind }", json!(["performance", "total", "growth"])),
         ("incentiveCost { amount }", json!(["performance", "total", "incentiveCost"])),

@@ -13,8 +13,7 @@ use crate::{
     engine::{ListQuery, Listed, Needs, Problem, Seen},
     graphql::{
         engine_graph::{
-            EngineGraph,
-            ask,
+            EngineGraph, ask,
             bind::Bound,
             thing::{self, Thing},
         },

@@ -117,7 +117,8 @@ impl EngineGraph<'_> {
     }
 
     fn coverage<'a>(&self, of: &'a Coverage, field: F) -> Shown<'a> {
-        let texts = |texts: &'a [String]| Resolved::List(texts.iter().map(|one| text(one)).collect());
+        let texts =
+            |texts: &'a [String]| Resolved::List(texts.iter().map(|one| text(one)).collect());
         match field {
             F::CoverageComplete => Resolved::Leaf(Leaf::Bool(of.missing.is_empty())),
             F::CoverageMissing => {

@@ -29,7 +29,8 @@ const PROBABILITY: Of = (D, D.known("probability"));
 const REGISTRATION: Of = (D, D.known("registration.status"));
 const SUBMITTED: Of = (D, D.known("registration.submittedAt"));
 const DECIDED: Of = (D, D.known("registration.decidedAt"));
-const AGREEMENT: Of = (D, D.known("marketplace.agreementId"));
+const OFFER: Of = (D, D.known("marketplace.offerId"));
+const TYPE: Of = (D, D.known("type"));
 const LEAD_PARTNER: Of = (L, L.known("partner"));
 const LEAD_STATUS: Of = (L, L.known("status"));
 const ASSIGNED: Of = (L, L.known("assignedAt"));
@@ -37,6 +38,8 @@ const ACCEPTED: Of = (L, L.known("acceptedAt"));
 const CONVERTED: Of = (L, L.known("convertedAt"));
 const KIND: Of = (I, I.known("kind"));
 const STATUS: Of = (I, I.known("status"));
+const ROLE: Of = (I, I.known("role"));
+const APPROVED: Of = (I, I.known("approvedAmount"));
 const INCENTIVE: Of = (I, I.known("amount"));
 const REQUESTED: Of = (I, I.known("requestedAmount"));
 const PAID_AMOUNT: Of = (I, I.known("paidAmount"));
@@ -46,10 +49,21 @@ const START: Of = (I, I.known("periodStart"));
 const END: Of = (I, I.known("periodEnd"));
 const INCENTIVE_PARTNER: Of = (I, I.known("partner"));
 /// The fields of costs.
-const COSTS: &[Of] = &[INCENTIVE_PARTNER, KIND, STATUS, INCENTIVE, PAID_AMOUNT, EARNED, PAID];
+const COSTS: &[Of] =
+    &[INCENTIVE_PARTNER, KIND, STATUS, ROLE, INCENTIVE, APPROVED, PAID_AMOUNT, EARNED, PAID];
 /// The fields of funds.
-const FUNDS: &[Of] =
-    &[INCENTIVE_PARTNER, KIND, STATUS, INCENTIVE, REQUESTED, PAID_AMOUNT, START, END];
+const FUNDS: &[Of] = &[
+    INCENTIVE_PARTNER,
+    KIND,
+    STATUS,
+    ROLE,
+    INCENTIVE,
+    REQUESTED,
+    APPROVED,
+    PAID_AMOUNT,
+    START,
+    END,
+];
 
 /// Every group of figures over records of a period.
 pub(super) const GROUPS: [Group; 7] = [
@@ -72,7 +86,7 @@ fn of_group(group: Group) -> &'static [Of] {
         Group::Leads => &[LEAD_PARTNER, LEAD_STATUS, ASSIGNED],
         Group::Incentives => COSTS,
         Group::Funds => FUNDS,
-        Group::Attribution => &[DEAL_PARTNER, REGISTRATION, AGREEMENT],
+        Group::Attribution => &[DEAL_PARTNER, REGISTRATION, OFFER],
     }
 }
 
@@ -91,11 +105,11 @@ pub(super) fn of_field(field: F) -> Basis {
         F::RowPipelineCreated | F::AttributedPipelineCreated => (&[Group::Created], &[]),
         F::RowOpenPipeline => (&[Group::Open], &[]),
         F::RowWeightedPipeline => (&[Group::Open], &[AMOUNT, PROBABILITY]),
-        F::RowRevenue | F::RowWinRate | F::RowRenewalRate => (&[Group::Closed], &[]),
+        F::RowRevenue | F::RowWinRate => (&[Group::Closed], &[]),
+        F::RowRenewalRate => (&[Group::Closed], &[TYPE]),
+        F::RowRenewalValueRate => (&[Group::Closed], &[AMOUNT, TYPE]),
         F::AttributedRevenue | F::AttributedWinRate => (&[Group::Closed], &[]),
-        F::RowValueWinRate | F::RowAverageDealSize | F::RowRenewalValueRate => {
-            (&[Group::Closed], &[AMOUNT])
-        }
+        F::RowValueWinRate | F::RowAverageDealSize => (&[Group::Closed], &[AMOUNT]),
         F::RowMedianCycleDays | F::RowMeanCycleDays => (&[Group::Closed], &[CREATED]),
         F::RowByAttribution => (&[Group::Attribution], &[]),
         F::RowRegistrations => (&[Group::Registrations], &[]),
@@ -131,7 +145,8 @@ pub(super) fn of_figure(figure: Figure) -> Basis {
 /// The fields whose values a dimension tells.
 pub(super) fn of_dimension(dimension: Dimension) -> &'static [Of] {
     match dimension {
-        Dimension::Partner | Dimension::DealType => &[],
+        Dimension::Partner => &[],
+        Dimension::DealType => &[TYPE],
         Dimension::Tier => &[const { (P, P.known("tier.name")) }],
         Dimension::Type => &[const { (P, P.known("type")) }],
         Dimension::Channel => &[const { (D, D.known("channel")) }],
@@ -140,7 +155,7 @@ pub(super) fn of_dimension(dimension: Dimension) -> &'static [Of] {
         Dimension::Program => &[const { (P, P.known("programs.program")) }],
         Dimension::Segment => &[const { (P, P.known("segments")) }],
         Dimension::Manager => &[const { (P, P.known("manager.name")) }],
-        Dimension::Attribution => &[REGISTRATION, AGREEMENT],
+        Dimension::Attribution => &[REGISTRATION, OFFER],
         Dimension::Currency => &[AMOUNT, const { (D, D.known("currency")) }],
     }
 }

@@ -92,7 +92,11 @@ impl PerformanceField {
     pub fn is_call(self) -> bool {
         matches!(
             self,
-            Self::AnswerTotal | Self::AnswerRows | Self::RowKeys | Self::RowDeals | Self::KeyPartner
+            Self::AnswerTotal
+                | Self::AnswerRows
+                | Self::RowKeys
+                | Self::RowDeals
+                | Self::KeyPartner
         )
     }
 }

@@ -72,9 +72,9 @@ type Row = (&'static str, &'static str, PerformanceField, &'static str);
 
 /// An object of these fields.
 fn object(name: &str, doc: &str, rows: &[Row]) -> TypeDef {
-    let fields = rows.iter().map(|(name, ty, field, doc)| {
-        Field::new(name, *ty, Meaning::Figures(*field), *doc)
-    });
+    let fields = rows
+        .iter()
+        .map(|(name, ty, field, doc)| Field::new(name, *ty, Meaning::Figures(*field), *doc));
     let of = TypeKind::Object(Vec::new(), fields.collect());
     TypeDef { name: name.to_owned(), doc: doc.to_owned(), of }
 }

@@ -51,9 +51,8 @@ fn row() -> TypeDef {
     };
     let of = InputDef::new("of", "Figure!", "Figure.");
     let of = InputDef { default: Some(DefaultValue::Word("REVENUE")), ..of };
-    let field = |name, ty: &str, field, doc: &str| {
-        Field::new(name, ty, Meaning::Figures(field), doc)
-    };
+    let field =
+        |name, ty: &str, field, doc: &str| Field::new(name, ty, Meaning::Figures(field), doc);
     if let TypeKind::Object(_, fields) = &mut row.of {
         fields.extend([
             field("deals", "DealConnection!", F::RowDeals, DEALS).with(page_args()),
@@ -105,7 +104,8 @@ const ROWS: &str = "Rows by group and interval: groups with the most revenue fir
     of one group by period. A group is there if any record of the figures that are asked for \
     belongs to it.";
 const KEYS: &str = "Values of the dimensions, in the order of `groupBy`.";
-const PARTNERS: &str = "Partners that have any deal, registration, lead or incentive in the period.";
+const PARTNERS: &str =
+    "Partners that have any deal, registration, lead or incentive in the period.";
 const OPEN: &str = "Deals open now; of a past period, those open at its end, by their amounts of \
     today.";
 const WEIGHTED: &str = "Amounts of the open deals times their probabilities.";
