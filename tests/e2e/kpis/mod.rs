@@ -1,7 +1,9 @@
 //! Figures of the channel's work, held to a fold of the truth that shares no code with the gateway.
 
 mod answer;
+mod figures;
 mod fold;
+mod groups;
 mod money;
 mod question;
 

@@ -26,6 +26,8 @@ pub const AMOUNT: FieldId = D.known("amount");
 pub const PROBABILITY: FieldId = D.known("probability");
 /// Its channel.
 pub const CHANNEL: FieldId = D.known("channel");
+/// Its type.
+pub const KIND: FieldId = D.known("type");
 /// The state of its registration.
 pub const REGISTRATION: FieldId = D.known("registration.status");
 /// When that was submitted.
@@ -98,7 +100,7 @@ impl Deal {
             amount: node.money(AMOUNT),
             probability: node.number(PROBABILITY),
             channel: owned(CHANNEL),
-            kind: kind_field().and_then(owned),
+            kind: owned(KIND),
             attributions: attributions(node),
             registration: Registration::of(node),
         }
@@ -152,9 +154,4 @@ fn attributions(node: Reader<'_>) -> BTreeSet<Attribution> {
         parts.insert(Attribution::Unattributed);
     }
     parts
-}
-
-/// The type of a deal.
-pub fn kind_field() -> Option<FieldId> {
-    D.field("type")
 }
