@@ -31,6 +31,7 @@ mod orders;
 mod output;
 mod paging;
 mod partner_ids;
+mod performance;
 mod personas;
 mod process;
 mod provenance;
