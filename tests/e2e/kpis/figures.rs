@@ -6,7 +6,7 @@ use chrono::{NaiveDate, TimeDelta, Utc};
 use rust_decimal::{Decimal, prelude::ToPrimitive};
 
 use super::{
-    fold::{Entry, Figure, Figures, World, is, moment},
+    fold::{Entry, Figure, Figures, Others, World, is, moment},
     money::{Sum, cents},
     question::{Question, Span},
 };
@@ -19,19 +19,21 @@ impl World<'_> {
         span: Span,
         today: NaiveDate,
         deals: &[&Entry<'_>],
-        leads: Option<&Vec<&Entry<'_>>>,
+        others: Option<&Others<'_>>,
     ) -> Figures {
         let mut figures = Figures::new();
         self.pipeline(question, span, today, deals, &mut figures);
         self.closed(question, span, deals, &mut figures);
         self.registrations(span, deals, &mut figures);
-        if let Some(leads) = leads {
-            self.leads(span, leads, &mut figures);
+        if let Some(others) = others {
+            self.leads(span, &others.leads, &mut figures);
+            self.incentives(question, span, &others.incentives, &mut figures);
         }
+        figures.remove("brought");
         let counted = deals.iter().filter(|deal| self.counts(deal, span, today));
-        let received =
-            leads.into_iter().flatten().filter(|lead| self.is_received(lead.thing, span));
-        let partners: BTreeSet<_> = counted.chain(received).map(|entry| &entry.partner).collect();
+        let counted = counted.map(|entry| entry.partner.clone());
+        let others = others.map(|others| self.counted(others, span)).unwrap_or_default();
+        let partners: BTreeSet<_> = counted.chain(others).collect();
         figures.insert("partners", Figure::Count(partners.len() as u64));
         if let Some(before) = span.before(question.compare, today) {
             let mut earlier = Figures::new();
@@ -80,6 +82,8 @@ impl World<'_> {
 
     fn closed(&self, question: &Question, span: Span, deals: &[&Entry<'_>], figures: &mut Figures) {
         let (mut won, mut lost, mut brought) = (Sum::default(), Sum::default(), Sum::default());
+        let (mut renewed, mut renewals) = (Sum::default(), Sum::default());
+        let (mut renewed_count, mut renewals_count) = (0_u64, 0_u64);
         let (mut won_count, mut lost_count) = (0_u64, 0_u64);
         let mut cycles = Vec::new();
         for Entry { thing: deal, parts, .. } in deals {
@@ -87,6 +91,14 @@ impl World<'_> {
                 continue;
             }
             let close = self.day(deal, "closeDate").expect("a day");
+            if deal.value("type") == "RENEWAL" {
+                renewals_count += 1;
+                self.add(question, &mut renewals, deal, close);
+                if is(deal, "isWon") {
+                    renewed_count += 1;
+                    self.add(question, &mut renewed, deal, close);
+                }
+            }
             if !is(deal, "isWon") {
                 lost_count += 1;
                 self.add(question, &mut lost, deal, close);
@@ -106,6 +118,11 @@ impl World<'_> {
         let mean =
             (!cycles.is_empty()).then(|| cycles.iter().sum::<i64>() as f64 / cycles.len() as f64);
         let average = (won.amounts > 0).then(|| cents(won.exact() / Decimal::from(won.amounts)));
+        let all = renewals.exact();
+        let by_renewed = (!all.is_zero()).then(|| (renewed.exact() / all).to_f64()).flatten();
+        figures.insert("renewalRate", Figure::Near(rate(renewed_count, renewals_count)));
+        figures.insert("renewalValueRate", Figure::Near(by_renewed));
+        figures.insert("brought", Figure::Exact(Some(brought.rounded())));
         figures.insert("revenue.count", Figure::Count(won_count));
         figures.insert("revenue.amount", Figure::Exact(Some(won.rounded())));
         figures.insert("winRate", Figure::Near(rate(won_count, won_count + lost_count)));

@@ -56,42 +56,55 @@ pub struct Entry<'a> {
     pub parts: BTreeSet<&'static str>,
 }
 
+/// What is no deal.
+pub struct Others<'a> {
+    pub leads: Vec<&'a Entry<'a>>,
+    pub incentives: Vec<&'a Entry<'a>>,
+}
+
+/// Those of some records that belong to a group.
+fn within<'a>(entries: &'a [Entry<'a>], group: &[Option<String>]) -> Vec<&'a Entry<'a>> {
+    entries.iter().filter(|entry| entry.groups.iter().any(|own| own == group)).collect()
+}
+
 impl World<'_> {
     /// The figures of a question.
     pub fn performance(&self, question: &Question) -> So {
         let today = Utc::now().with_timezone(&self.zone).date_naive();
         let deals = self.entries(question, EntityKind::Deal);
         let leads = self.entries(question, EntityKind::Lead);
+        let incentives = self.entries(question, EntityKind::Incentive);
         let mut so = So::default();
         let whole = question.span;
         let all: Vec<&Entry<'_>> = deals.iter().collect();
-        let (all_leads, no_leads) = (leads.iter().collect::<Vec<_>>(), Vec::new());
-        so.total = self.figures(question, whole, today, &all, Some(&all_leads));
-        self.coverage(question, whole, today, &all, &all_leads, &mut so);
+        let others =
+            Others { leads: leads.iter().collect(), incentives: incentives.iter().collect() };
+        so.total = self.figures(question, whole, today, &all, Some(&others));
+        self.coverage(question, whole, today, &all, &others, &mut so);
         let of_deals = question.group_by.iter().any(|of| of_deals(of));
-        let groups = deals.iter().chain(leads.iter().filter(|_| !of_deals));
+        let of_partners = leads.iter().chain(&incentives).filter(|_| !of_deals);
+        let groups = deals.iter().chain(of_partners);
         let mut groups: BTreeSet<_> = groups.flat_map(|entry| entry.groups.clone()).collect();
         if question.group_by.is_empty() {
             groups.insert(Vec::new());
         }
         for span in question.parts() {
             for group in &groups {
-                let of = |entries: &[Entry<'_>]| -> Vec<usize> {
-                    let within = |(_, entry): &(usize, &Entry<'_>)| entry.groups.contains(group);
-                    entries.iter().enumerate().filter(within).map(|(place, _)| place).collect()
-                };
-                let mine: Vec<_> = of(&deals).into_iter().map(|place| &deals[place]).collect();
-                let leads: Vec<_> = of(&leads).into_iter().map(|place| &leads[place]).collect();
-                let leads = if of_deals { &no_leads } else { &leads };
+                let mine = within(&deals, group);
+                let others = (!of_deals).then(|| Others {
+                    leads: within(&leads, group),
+                    incentives: within(&incentives, group),
+                });
                 let touches = |span: Span| {
                     mine.iter().any(|deal| self.counts(deal, span, today))
-                        || leads.iter().any(|lead| self.is_received(lead.thing, span))
+                        || others
+                            .as_ref()
+                            .is_some_and(|others| !self.counted(others, span).is_empty())
                 };
                 let before = span.before(question.compare, today);
                 let is_line = question.group_by.is_empty();
                 if is_line || touches(span) || before.is_some_and(touches) {
-                    let leads = (!of_deals).then_some(leads);
-                    let figures = self.figures(question, span, today, &mine, leads);
+                    let figures = self.figures(question, span, today, &mine, others.as_ref());
                     so.rows.insert((group.clone(), span.from), figures);
                 }
             }
@@ -186,7 +199,7 @@ impl World<'_> {
         span: Span,
         today: NaiveDate,
         deals: &[&Entry<'_>],
-        leads: &[&Entry<'_>],
+        others: &Others<'_>,
         so: &mut So,
     ) {
         let mut counts = BTreeMap::from(
@@ -212,8 +225,24 @@ impl World<'_> {
             count("withoutAmount", has_none && !days.is_empty());
             count("unconverted", !has_none && !days.iter().all(add));
         }
-        let received = leads.iter().filter(|lead| self.is_received(lead.thing, span)).count();
-        *counts.entry("records").or_default() += received as u64;
+        *counts.entry("records").or_default() += self.counted(others, span).len() as u64;
+        for incentive in &others.incentives {
+            let incentive = incentive.thing;
+            let counted = self.amounts(incentive, span);
+            let rate = |(amount, day): &(Option<(Decimal, String)>, NaiveDate)| match amount {
+                None => true,
+                Some((_, currency)) => {
+                    let day = question.rates_on.unwrap_or(*day);
+                    self.rates.fraction(currency, question.currency, day).is_some()
+                }
+            };
+            let mut count = |of, is: bool| *counts.entry(of).or_default() += u64::from(is);
+            count("withoutAmount", counted.iter().any(|(amount, _)| amount.is_none()));
+            count("unconverted", !counted.iter().all(rate));
+            let undated = |field, is: bool| is && incentive.value(field).is_null();
+            let earned = undated("earnedAt", self.earned(incentive).is_some());
+            count("undated", earned || undated("paidAt", self.paid(incentive).is_some()));
+        }
         so.coverage = counts;
     }
 }

@@ -45,6 +45,7 @@ pub fn groups(
                 memberships.into_iter().map(|one| one["program"].clone()).collect()
             }
             "CHANNEL" => vec![thing.value("channel")],
+            "DEAL_TYPE" => vec![thing.value("type")],
             "CURRENCY" => vec![thing.value("currency")],
             "ATTRIBUTION" => parts.iter().map(|part| Value::from(*part)).collect(),
             other => panic!("{other} is no dimension"),

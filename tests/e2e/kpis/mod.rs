@@ -4,6 +4,7 @@ mod answer;
 mod figures;
 mod fold;
 mod groups;
+mod incentives;
 mod money;
 mod question;
 

@@ -46,6 +46,10 @@ pub const TEXT: &str = "
       revenue { ...counted } winRate valueWinRate averageDealSize { amount currency } medianCycleDays meanCycleDays
       registrations { submitted pending approved rejected expired approvalRate conversionRate medianHoursToDecision }
       leads { received accepted rejected converted acceptanceRate conversionRate medianHoursToAccept slaBreaches }
+      renewalRate renewalValueRate
+      earned: incentiveCost(basis: EARNED) { amount currency } earnedRoi: roi(basis: EARNED) earnedRatio: returnRatio(basis: EARNED)
+      paid: incentiveCost(basis: PAID) { amount currency } paidRoi: roi(basis: PAID) paidRatio: returnRatio(basis: PAID)
+      mdf { allocated { amount } requested { amount } approved { amount } claimed { amount } reimbursed { amount } utilisation }
       growth(of: REVENUE) { previous }
     }
     fragment counted on CountedMoney { count amount { amount currency } }";
@@ -60,7 +64,7 @@ pub const DRILL: &str = "
       }
     }";
 
-const DIMENSIONS: [&str; 11] = [
+const DIMENSIONS: [&str; 12] = [
     "PARTNER",
     "TIER",
     "TYPE",
@@ -72,6 +76,7 @@ const DIMENSIONS: [&str; 11] = [
     "CHANNEL",
     "CURRENCY",
     "ATTRIBUTION",
+    "DEAL_TYPE",
 ];
 
 /// Whether only deals have a dimension.
