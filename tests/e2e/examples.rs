@@ -81,6 +81,28 @@ const PROMISED: &[(&str, &[&str])] = &[
             "partnerSuggestions.nodes.*.by.2.weight",
         ],
     ),
+    (
+        "11-performance",
+        &[
+            "performance.total.revenue.amount.amount",
+            "performance.total.growth.kind",
+            "performance.total.registrations.submitted",
+            "performance.rows.1.keys.0.value",
+            "performance.rows.*.revenue.amount.amount",
+            "performance.rows.*.winRate",
+            "performance.coverage.records",
+        ],
+    ),
+    (
+        "12-partner-performance",
+        &[
+            "partner.performance.total.revenue.amount.amount",
+            "partner.performance.total.leads.received",
+            "partner.performance.rows.3.period.from",
+            "partner.performance.total.deals.nodes.*.name",
+            "partner.performance.coverage.records",
+        ],
+    ),
 ];
 
 #[tokio::test]

@@ -93,6 +93,7 @@ function queries(objects) {
     search: (_, args) => connection(found(args.kinds), args),
     partnerSuggestions: (_, args) => connection([], args),
     explainMatch: () => null,
+    performance: () => null,
     sources: () => [],
     viewer: () => ({ subject: 'anonymous', roles: [], partner: null }),
   };

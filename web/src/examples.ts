@@ -11,6 +11,8 @@ import sources from './examples/7-sources.graphql?raw';
 import money from './examples/8-money.graphql?raw';
 import whyOnePartner from './examples/9-why-one-partner.graphql?raw';
 import suggestions from './examples/10-suggestions.graphql?raw';
+import performance from './examples/11-performance.graphql?raw';
+import partnerPerformance from './examples/12-partner-performance.graphql?raw';
 
 export const examples = [
   goldPartners,
@@ -23,6 +25,8 @@ export const examples = [
   money,
   whyOnePartner,
   suggestions,
+  performance,
+  partnerPerformance,
 ].map((query) => ({ query, variables: variablesOf(query) }));
 
 /** The variables that a query declares, with their defaults, as JSON: what there is to change. */

@@ -251,7 +251,7 @@ impl EngineGraph<'_> {
 }
 
 /// Each of these nodes once, and for all of them the place among those.
-fn distinct(nodes: &[Seen]) -> (Vec<Seen>, Vec<usize>) {
+pub(super) fn distinct(nodes: &[Seen]) -> (Vec<Seen>, Vec<usize>) {
     let mut known: HashMap<Mark, usize> = HashMap::with_capacity(nodes.len());
     let mut distinct = Vec::new();
     let mut places = Vec::with_capacity(nodes.len());
@@ -290,7 +290,7 @@ impl Cursors for ListCursors {
     }
 }
 
-fn page(kind: EntityKind, query: &ListQuery, listed: &Arc<Listed<Seen>>) -> Found {
+pub(super) fn page(kind: EntityKind, query: &ListQuery, listed: &Arc<Listed<Seen>>) -> Found {
     if !listed.gaps.is_empty() {
         standing::note_passing();
     }
@@ -315,6 +315,7 @@ pub(super) fn empty(call: &Call, bound: Option<&Bound>, problem: Problem) -> Fou
         _ if !may_pass => None,
         (Meaning::Root(Root::List(kind)), Some(Bound::List(query))) => Some(begin(kind, query)),
         (Meaning::Many(relation), Some(Bound::List(query))) => Some(begin(relation.to, query)),
+        (Meaning::Figures(_), Some(Bound::List(query))) => Some(begin(EntityKind::Deal, query)),
         (Meaning::Root(Root::Search), Some(Bound::Search(search))) => Some(search.begin()),
         _ => None,
     };

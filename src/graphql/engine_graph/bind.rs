@@ -11,10 +11,13 @@ use tokio::time::Instant;
 use super::{
     filter,
     matches::{self, Asked},
+    performance,
 };
 use crate::{
     engine::{Engine, ListQuery, Problem, Viewer},
-    graphql::types::{DEFAULT_FIRST, Meaning, Plain, Root, entity_of_word},
+    graphql::types::{
+        CostBasis, DEFAULT_FIRST, Figure, Meaning, PerformanceField, Plain, Root, entity_of_word,
+    },
     load::standing,
 };
 
@@ -46,6 +49,12 @@ pub enum Bound {
     Two(Vec<RecordKey>, Vec<RecordKey>),
     /// A conversion of money: the currency, and the day whose rates apply.
     Convert(String, NaiveDate),
+    /// Figures of a period.
+    Performance(Box<performance::Asked>),
+    /// A figure whose growth is asked for.
+    Figure(Figure),
+    /// What counts as the cost of incentives.
+    Basis(CostBasis),
     /// The names of attributes; all, if there are none.
     Names(Option<Vec<String>>),
 }
@@ -88,6 +97,10 @@ pub fn bind(
     match meaning {
         Meaning::Root(Root::List(kind)) => list(engine, viewer, kind, given),
         Meaning::Many(Relation { to, .. }) => list(engine, viewer, *to, given),
+        Meaning::Figures(PerformanceField::RowDeals) => {
+            list(engine, viewer, EntityKind::Deal, given)
+        }
+        Meaning::Figures(field) => Ok(performance::part(field, given)),
         Meaning::Root(Root::One(kind)) => key(engine, kind, given).map(Bound::Key),
         Meaning::Root(Root::Node) => Ok(Bound::Ids(vec![decode(given.get("id"))?])),
         Meaning::Root(Root::Nodes) => ids(given),

@@ -7,13 +7,14 @@ use super::{
     EngineGraph,
     bind::{Bound, Key},
     matches::sides,
+    performance,
     thing::{self, Thing},
 };
 use crate::{
     engine::Seen,
     graphql::{
         plan::Call,
-        types::{Meaning, Root},
+        types::{Meaning, PerformanceField, Root},
     },
 };
 
@@ -52,6 +53,9 @@ impl EngineGraph<'_> {
                 Some(engine.related(viewer, &thing::nodes(parents), *first).concat())
             }
             (Meaning::Side(side), _) => Some(sides(side, parents).collect()),
+            (Meaning::Figures(PerformanceField::KeyPartner), _) => {
+                Some(performance::known_partners(parents))
+            }
             (Meaning::One(field), _) => {
                 let parents = parents.iter().filter_map(Thing::node);
                 let references: Vec<_> =

@@ -186,7 +186,11 @@ impl EngineGraph<'_> {
 
     /// Reads what is printed of partners that the index knows, and what failed of each. One that is
     /// gone since is as the index knows it; not for viewers who may have lost sight of it.
-    async fn read_again(&self, call: &Call, known: &[Seen]) -> Vec<(Option<Thing>, Vec<Problem>)> {
+    pub(super) async fn read_again(
+        &self,
+        call: &Call,
+        known: &[Seen],
+    ) -> Vec<(Option<Thing>, Vec<Problem>)> {
         let keys: Vec<RecordKey> = known.iter().filter_map(Seen::key).cloned().collect();
         let found = self.engine.nodes(self.viewer, P, &keys, &self.needs(call, P)).await;
         let sees_all = self.viewer.sees_all_rows();

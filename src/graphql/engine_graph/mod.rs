@@ -6,6 +6,7 @@ mod early;
 mod filter;
 mod matches;
 mod object;
+mod performance;
 mod price;
 mod search;
 mod source;
@@ -24,7 +25,7 @@ pub use thing::Thing;
 use self::bind::Bound;
 use super::{
     plan::{Arguments, Call, Plan, Price, Printed},
-    types::{Kind, Meaning, Plain, Root, Side},
+    types::{Kind, Meaning, PerformanceField, Plain, Root, Side},
     walk::{Graph, Outcome, Resolved},
 };
 use crate::{
@@ -68,7 +69,12 @@ impl Graph for EngineGraph<'_> {
         if matches!(field.meaning, Meaning::Plain(Plain::MoneyIn)) {
             self.work.rates.note();
         }
-        bind::bind(self.engine, self.viewer, field.meaning, &coerced)
+        match field.meaning {
+            Meaning::Root(Root::Performance) | Meaning::Performance => {
+                performance::bind((self.engine, self.viewer, self.work), &coerced)
+            }
+            meaning => bind::bind(self.engine, self.viewer, meaning, &coerced),
+        }
     }
 
     fn size(&self, call: &Call, bound: Option<&Bound>) -> u64 {
@@ -90,11 +96,15 @@ impl Graph for EngineGraph<'_> {
     fn run<'a>(
         &'a self,
         call: &'a Call,
-        bound: Option<&'a Bound>,
+        (bound, all): (Option<&'a Bound>, &'a [Result<Bound, Problem>]),
         parents: &'a [Thing],
     ) -> BoxFuture<'a, Vec<Outcome<Thing>>> {
         Box::pin(async move {
             if let Some(outcomes) = self.ask_of_matches(call, bound, parents).await {
+                return outcomes;
+            }
+            let of_performance = self.ask_of_performance(call, (bound, all), parents).await;
+            if let Some(outcomes) = of_performance {
                 return outcomes;
             }
             match call.meaning {
@@ -132,7 +142,9 @@ impl Graph for EngineGraph<'_> {
     /// an error of one field must leave the others.
     fn failed(&self, call: &Call, bound: Option<&Bound>, problem: Problem) -> Outcome<Thing> {
         match call.meaning {
-            Meaning::Root(Root::List(_) | Root::Search) | Meaning::Many(_) => {
+            Meaning::Root(Root::List(_) | Root::Search)
+            | Meaning::Many(_)
+            | Meaning::Figures(PerformanceField::RowDeals) => {
                 ask::empty(call, bound, problem).map(Thing::Node)
             }
             Meaning::Root(Root::Suggestions) => matches::no_page(problem),
@@ -159,6 +171,9 @@ impl Graph for EngineGraph<'_> {
         match node {
             Thing::Node(node) => Item::Node(node),
             Thing::Suggestion(pair) | Thing::Explanation(pair) => Item::Pair(pair),
+            Thing::Performance(of) => Item::Performance(performance::Item::Answered(of)),
+            Thing::Row(row) => Item::Performance(performance::Item::Row(row)),
+            Thing::Key(key) => Item::Performance(performance::Item::Key(key)),
             Thing::Viewer => Item::Viewer,
         }
     }

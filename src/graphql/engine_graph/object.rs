@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
 use serde_json::Value as Json;
 
-use super::{EngineGraph, bind::Bound, matches, source};
+use super::{EngineGraph, bind::Bound, matches, performance, source};
 use crate::{
     engine::{LinkTold, Member, Mode, Named, Problem, Seen, SeenPair, Tied},
     graphql::{
@@ -57,6 +57,8 @@ pub enum Item<'a> {
     Latency(f64, f64),
     /// A source that did not answer.
     Gap(&'a Problem),
+    /// Anything of performance.
+    Performance(performance::Item<'a>),
     /// The caller.
     Viewer,
 }
@@ -147,6 +149,9 @@ impl EngineGraph<'_> {
         meaning: Meaning,
         bound: Option<&'a Bound>,
     ) -> Shown<'a> {
+        if let Item::Performance(item) = item {
+            return self.of_performance(item, meaning, bound);
+        }
         let plain = match meaning {
             Meaning::Plain(plain) => plain,
             Meaning::Root(Root::Sources) => return self.sources(),
@@ -188,7 +193,7 @@ impl EngineGraph<'_> {
             }
             Item::Gap(problem) => self.gap_field(problem, plain),
             Item::Viewer => self.caller(plain),
-            Item::Root | Item::Node(_) | Item::Row(..) => Resolved::Null,
+            Item::Root | Item::Node(_) | Item::Row(..) | Item::Performance(_) => Resolved::Null,
         }
     }
 

@@ -5,7 +5,7 @@ use channelgraph_schema::{EntityKind, Relation};
 use super::{EngineGraph, bind::Bound, matches::MOST_RIVALS};
 use crate::graphql::{
     plan::{Call, Price},
-    types::{Meaning, Root, Side},
+    types::{Meaning, PerformanceField, Root, Side},
 };
 
 impl EngineGraph<'_> {
@@ -15,6 +15,7 @@ impl EngineGraph<'_> {
             _ if matches!(call.meaning, Meaning::Side(Side::Rivals)) => MOST_RIVALS,
             Some(Bound::Suggestions(asked)) => asked.first as u64,
             Some(Bound::First(first)) => *first as u64,
+            Some(Bound::Performance(asked)) if is_rows(call) => asked.first as u64,
             Some(Bound::List(query)) => query.first as u64,
             Some(Bound::Search(search)) => search.first as u64,
             Some(Bound::Ids(ids)) => ids.len() as u64,
@@ -25,6 +26,9 @@ impl EngineGraph<'_> {
     /// Each table that holds the entity is asked at least once. Lists of partners come from the
     /// index; only what else is printed of them is read.
     pub(super) fn price_of(&self, call: &Call, bound: Option<&Bound>, price: &mut Price) {
+        for kind in self.kinds_of_figures(call, bound) {
+            self.engine.sources_of(kind).for_each(|source| price.add(source, 1));
+        }
         for kind in kinds_of(call, bound) {
             let needs = call.needs.iter().find(|(of, _)| *of == kind).map(|(_, needs)| needs);
             let is_read = |needs: &crate::graphql::plan::Needs| {
@@ -35,6 +39,10 @@ impl EngineGraph<'_> {
             }
         }
     }
+}
+
+fn is_rows(call: &Call) -> bool {
+    matches!(call.meaning, Meaning::Figures(PerformanceField::AnswerRows))
 }
 
 /// The entities that a call asks for.

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::performance::{Answered, KeyOf, RowOf};
 use crate::{
     engine::{Seen, SeenPair},
     graphql::types::Kind,
@@ -16,6 +17,12 @@ pub enum Thing {
     Suggestion(Arc<SeenPair>),
     /// Two records that are explained.
     Explanation(Arc<SeenPair>),
+    /// Figures of a period.
+    Performance(Arc<Answered>),
+    /// A row of figures.
+    Row(RowOf),
+    /// A value of a row's dimension.
+    Key(KeyOf),
     /// The caller.
     Viewer,
 }
@@ -27,6 +34,10 @@ impl Thing {
             Self::Node(node) => Kind::Node(node.kind()),
             Self::Suggestion(_) => Kind::Suggestion,
             Self::Explanation(_) => Kind::Explanation,
+            Self::Performance(of) if of.is_of_partner() => Kind::PartnerPerformance,
+            Self::Performance(_) => Kind::Performance,
+            Self::Row(_) => Kind::PerformanceRow,
+            Self::Key(_) => Kind::DimensionValue,
             Self::Viewer => Kind::Viewer,
         }
     }
@@ -40,8 +51,18 @@ impl Thing {
     pub(super) fn pair(&self) -> Option<&Arc<SeenPair>> {
         match self {
             Self::Suggestion(pair) | Self::Explanation(pair) => Some(pair),
-            Self::Node(_) | Self::Viewer => None,
+            _ => None,
         }
+    }
+
+    /// The row of figures, if it is one.
+    pub(super) fn row(&self) -> Option<&RowOf> {
+        if let Self::Row(row) = self { Some(row) } else { None }
+    }
+
+    /// The value of a dimension, if it is one.
+    pub(super) fn key(&self) -> Option<&KeyOf> {
+        if let Self::Key(key) = self { Some(key) } else { None }
     }
 }
 

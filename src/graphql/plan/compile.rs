@@ -13,7 +13,7 @@ use super::{
 };
 use crate::graphql::{
     check::location,
-    types::{Kind, Meaning, Meanings, Owner, PageField, Plain, Root},
+    types::{Kind, Meaning, Meanings, Owner, PageField, PerformanceField, Plain, Root},
 };
 
 /// The reason for which an operation is not compiled.
@@ -45,6 +45,8 @@ struct Scope {
     sets: Vec<NodeSet>,
     count: bool,
     kinds: Vec<Kind>,
+    /// The arguments of the call whose nodes these are: some parts of them go by it.
+    arguments: Option<usize>,
 }
 
 type Compiled<T> = Result<T, Refused>;
@@ -176,6 +178,8 @@ impl<'a> Compiler<'a> {
         let parent = Kind::of(owner.type_name());
         let entity = parent.and_then(Kind::entity);
         if is_call(meaning) {
+            let is_part = matches!(meaning, Meaning::Figures(PerformanceField::AnswerRows));
+            let arguments = arguments.or_else(|| scope.arguments.filter(|_| is_part));
             let (call, page) = self.call(field, meaning, parent, inner, arguments, depth)?;
             if let Some(kind) = entity {
                 scope.needs.note(kind, meaning, None);
@@ -245,11 +249,14 @@ impl<'a> Compiler<'a> {
             Meaning::Many(relation) => vec![Kind::Node(relation.to)],
             Meaning::Root(Root::Search) => Kind::all_of("SearchHit"),
             Meaning::Root(Root::Suggestions) => vec![Kind::Suggestion],
+            Meaning::Figures(PerformanceField::RowDeals) => vec![Kind::Node(EntityKind::Deal)],
             _ => Kind::all_of(type_name),
         };
-        let mut scope = Scope { kinds, ..Scope::default() };
+        let mut scope = Scope { kinds, arguments, ..Scope::default() };
         let page = match meaning {
-            Meaning::Root(Root::List(_) | Root::Search | Root::Suggestions) | Meaning::Many(_) => {
+            Meaning::Root(Root::List(_) | Root::Search | Root::Suggestions)
+            | Meaning::Many(_)
+            | Meaning::Figures(PerformanceField::RowDeals) => {
                 Some(self.selection(Owner::Type(type_name), inner, &mut scope, depth + 1)?)
             }
             _ => {
@@ -281,7 +288,7 @@ impl<'a> Compiler<'a> {
     ) -> Compiled<usize> {
         let mut set = Vec::with_capacity(scope.kinds.len());
         for kind in scope.kinds.clone() {
-            let mut own = Scope::default();
+            let mut own = Scope { arguments: scope.arguments, ..Scope::default() };
             let selection = self.selection(Owner::Type(kind.name()), inner, &mut own, depth + 1)?;
             set.push(Printout { kind, selection, calls: own.calls, needs: own.needs });
         }
@@ -315,7 +322,8 @@ fn is_call(meaning: Meaning) -> bool {
     match meaning {
         Meaning::Root(Root::Sources) => false,
         Meaning::Root(_) | Meaning::One(_) | Meaning::Many(_) => true,
-        Meaning::Suggestions | Meaning::Related | Meaning::Side(_) => true,
+        Meaning::Suggestions | Meaning::Related | Meaning::Side(_) | Meaning::Performance => true,
+        Meaning::Figures(field) => field.is_call(),
         Meaning::Plain(Plain::ViewerPartner) => true,
         _ => false,
     }

@@ -58,6 +58,8 @@ impl Needs {
             | Meaning::Suggestions
             | Meaning::Related
             | Meaning::Side(_)
+            | Meaning::Performance
+            | Meaning::Figures(_)
             | Meaning::Page(_)
             | Meaning::Plain(_) => {}
         }

@@ -81,6 +81,8 @@ fn input_value(def: InputDef) -> InputValue {
     match def.default {
         None => value,
         Some(DefaultValue::Int(number)) => value.default_value(Value::from(number)),
+        Some(DefaultValue::Bool(yes)) => value.default_value(Value::from(yes)),
+        Some(DefaultValue::NoItems) => value.default_value(Value::List(Vec::new())),
         Some(DefaultValue::Word(word)) => {
             value.default_value(Value::Enum(async_graphql::Name::new(word)))
         }

@@ -6,7 +6,9 @@ use channelgraph_schema::{
 };
 use strum::VariantArray;
 
-use super::{DefaultValue, Field, InputDef, Meaning, PageField, TypeDef, TypeKind, matches};
+use super::{
+    DefaultValue, Field, InputDef, Meaning, PageField, TypeDef, TypeKind, matches, performance,
+};
 
 /// The types of all entities.
 pub(super) fn types() -> Vec<TypeDef> {
@@ -55,6 +57,7 @@ fn object(entity: &'static Entity) -> TypeDef {
     fields.extend(entity.relations.iter().filter_map(relation));
     if kind == EntityKind::Partner {
         fields.extend(matches::of_partner());
+        fields.push(performance::of_partner());
     }
     fields.push(Field::new("records", "[SourceRecord!]!", Meaning::Records, RECORDS));
     if entity.detailed {

@@ -7,6 +7,14 @@ use strum::VariantArray;
 pub(super) const SUGGESTION: &str = "Suggestion";
 /// The type of a pair of records that is explained.
 pub(super) const EXPLANATION: &str = "MatchExplanation";
+/// The type of the figures of a period.
+pub(super) const PERFORMANCE: &str = "Performance";
+/// The type of a partner's figures.
+pub(super) const PARTNER_PERFORMANCE: &str = "PartnerPerformance";
+/// The type of a row of figures.
+pub(super) const PERFORMANCE_ROW: &str = "PerformanceRow";
+/// The type of a value of a row's dimension.
+pub(super) const DIMENSION_VALUE: &str = "DimensionValue";
 
 /// The type of the caller.
 const VIEWER: &str = "Viewer";
@@ -20,31 +28,53 @@ pub enum Kind {
     Suggestion,
     /// Pairs of records that are explained.
     Explanation,
+    /// Figures of a period.
+    Performance,
+    /// Figures of a partner.
+    PartnerPerformance,
+    /// Rows of figures.
+    PerformanceRow,
+    /// Values of a row's dimensions.
+    DimensionValue,
     /// The caller.
     Viewer,
 }
 
+/// The kinds that are no entities, with the names of their object types.
+const OTHERS: [(Kind, &str); 7] = [
+    (Kind::Suggestion, SUGGESTION),
+    (Kind::Explanation, EXPLANATION),
+    (Kind::Performance, PERFORMANCE),
+    (Kind::PartnerPerformance, PARTNER_PERFORMANCE),
+    (Kind::PerformanceRow, PERFORMANCE_ROW),
+    (Kind::DimensionValue, DIMENSION_VALUE),
+    (Kind::Viewer, VIEWER),
+];
+
 impl Kind {
     /// The number of kinds.
-    pub const COUNT: usize = EntityKind::VARIANTS.len() + 3;
+    pub const COUNT: usize = EntityKind::VARIANTS.len() + OTHERS.len();
 
     /// The place of the kind among all of them.
     pub fn place(self) -> usize {
-        match self {
-            Self::Node(kind) => kind as usize,
-            Self::Suggestion => Self::COUNT - 3,
-            Self::Explanation => Self::COUNT - 2,
-            Self::Viewer => Self::COUNT - 1,
-        }
+        EntityKind::VARIANTS.len()
+            + match self {
+                Self::Node(kind) => return kind as usize,
+                Self::Suggestion => 0,
+                Self::Explanation => 1,
+                Self::Performance => 2,
+                Self::PartnerPerformance => 3,
+                Self::PerformanceRow => 4,
+                Self::DimensionValue => 5,
+                Self::Viewer => 6,
+            }
     }
 
     /// The name of its object type.
     pub fn name(self) -> &'static str {
         match self {
             Self::Node(kind) => kind.into(),
-            Self::Suggestion => SUGGESTION,
-            Self::Explanation => EXPLANATION,
-            Self::Viewer => VIEWER,
+            other => OTHERS[other.place() - EntityKind::VARIANTS.len()].1,
         }
     }
 
@@ -55,12 +85,8 @@ impl Kind {
 
     /// The kind of an object type's name; none if no call brings such objects.
     pub fn of(type_name: &str) -> Option<Self> {
-        match type_name {
-            SUGGESTION => Some(Self::Suggestion),
-            EXPLANATION => Some(Self::Explanation),
-            VIEWER => Some(Self::Viewer),
-            name => name.parse().ok().map(Self::Node),
-        }
+        let other = OTHERS.iter().find(|(_, name)| *name == type_name);
+        other.map(|(kind, _)| *kind).or_else(|| type_name.parse().ok().map(Self::Node))
     }
 
     /// The kinds that a type's objects can be of: one of an object type, all entities of `Node` and

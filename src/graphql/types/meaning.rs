@@ -3,6 +3,8 @@
 
 use channelgraph_schema::{EntityKind, FieldId, Nested, Relation};
 
+use super::PerformanceField;
+
 /// What a field stands for.
 #[derive(Debug, Clone, Copy)]
 pub enum Meaning {
@@ -24,6 +26,10 @@ pub enum Meaning {
     Related,
     /// Partners of a pair.
     Side(Side),
+    /// The figures of a partner.
+    Performance,
+    /// A part of figures.
+    Figures(PerformanceField),
     /// The records of a node.
     Records,
     /// The conflicts within a node.
@@ -53,6 +59,8 @@ pub enum Root {
     Suggestions,
     /// The explanation of a pair of records.
     Explain,
+    /// Figures of a period.
+    Performance,
     /// The configured sources.
     Sources,
     /// The caller.

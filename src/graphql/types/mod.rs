@@ -9,6 +9,7 @@ mod inputs;
 mod kind;
 mod matches;
 mod meaning;
+mod performance;
 mod plain;
 mod query;
 mod scalars;
@@ -22,6 +23,7 @@ pub use enums::entity_of_word;
 pub use kind::Kind;
 pub use matches::{DEFAULT_OF_PARTNER, describe_reason};
 pub use meaning::{Meaning, PageField, Plain, Root, Side};
+pub use performance::{ChangeKind, CostBasis, DEFAULT_ROWS, Figure, PerformanceField};
 
 /// A type of the schema.
 pub struct TypeDef {
@@ -88,6 +90,10 @@ pub enum DefaultValue {
     Int(i32),
     /// A word of an enum.
     Word(&'static str),
+    /// Yes or no.
+    Bool(bool),
+    /// An empty list.
+    NoItems,
 }
 
 impl Field {
@@ -113,6 +119,7 @@ fn all() -> Vec<TypeDef> {
     types.extend(enums::types());
     types.extend(plain::types());
     types.extend(matches::types());
+    types.extend(performance::types());
     types.extend(inputs::types());
     types.extend(filters::types());
     types.extend(entity::types());

@@ -8,6 +8,7 @@ use futures::future::BoxFuture;
 use rust_decimal::Decimal;
 use serde_json::{Map, Value as Json};
 
+use super::run::Bound;
 use crate::{
     engine::Problem,
     graphql::{
@@ -42,11 +43,12 @@ pub trait Graph: Sync {
     /// Fetches what is printed without a call of its own.
     fn prepare<'a>(&'a mut self, plan: &'a Plan) -> BoxFuture<'a, ()>;
 
-    /// Answers a call: an outcome for each parent, in their order, and one for the root.
+    /// Answers a call: an outcome for each parent, in their order, and one for the root. Given
+    /// are the call's own bound arguments, and those of every field of the plan.
     fn run<'a>(
         &'a self,
         call: &'a Call,
-        bound: Option<&'a Self::Bound>,
+        given: (Option<&'a Self::Bound>, &'a Bound<Self>),
         parents: &'a [Self::Node],
     ) -> BoxFuture<'a, Vec<Outcome<Self::Node>>>;
 

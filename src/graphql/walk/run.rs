@@ -123,7 +123,7 @@ impl<G: Graph> Run<'_, G> {
             Some(Err(problem)) => return failed(None, problem),
             bound => bound.and_then(Result::ok),
         };
-        let asked = self.graph.run(call, bound, parents);
+        let asked = self.graph.run(call, (bound, self.bound), parents);
         tokio::time::timeout_at(self.deadline, asked)
             .await
             .unwrap_or_else(|_| failed(bound, &out_of_time()))

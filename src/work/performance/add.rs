@@ -1,11 +1,15 @@
 //! How a record is added to the sums of some days.
 
+use channelgraph_schema::Money;
 use chrono::{NaiveDate, TimeDelta};
 use rust_decimal::Decimal;
 
 use super::{
     Attribution, Group,
-    facts::{Deal, Lead, LeadState, RegistrationState},
+    facts::{
+        Deal, Incentive, Lead, LeadState, RegistrationState,
+        incentive::{Amount, Fund},
+    },
     sums::{Deals, Sums},
     terms::{AmountSeen, Terms},
 };
@@ -176,5 +180,53 @@ impl Record for Lead {
         let due = terms.accept_hours.map(|hours| self.assigned + TimeDelta::hours(hours.into()));
         let is_late = due.zip(until).is_some_and(|(due, until)| until > due);
         leads.breaches += u64::from(is_late);
+    }
+}
+
+impl Record for Incentive {
+    fn belongs(&self, terms: &Terms<'_>, days: Days) -> bool {
+        let on = |amount: &Option<Amount>| {
+            amount.as_ref().is_some_and(|amount| Terms::hold(days, amount.day))
+        };
+        (terms.want(Group::Incentives) && (on(&self.earned) || on(&self.paid)))
+            || self.overlapping(terms, days).is_some()
+    }
+
+    fn add(&self, terms: &Terms<'_>, days: Days, sums: &mut Sums, seen: &mut AmountSeen) {
+        if terms.want(Group::Incentives) {
+            for (amount, sum) in [(&self.earned, &mut sums.earned), (&self.paid, &mut sums.paid)] {
+                let within = amount.iter().filter_map(|amount| Some((amount, amount.day?)));
+                for (amount, day) in within.filter(|(_, day)| days.hold(*day)) {
+                    add_amount(sum, terms.amount(amount.money.as_ref(), day, seen));
+                }
+            }
+        }
+        let Some((fund, day)) = self.overlapping(terms, days) else { return };
+        let funds = &mut sums.funds;
+        let mut add = |money: &Option<Money>, sum: &mut Decimal| {
+            // That a promise has no claimed amount is not a gap.
+            if money.is_some() {
+                add_amount(sum, terms.amount(money.as_ref(), day, seen));
+            }
+        };
+        add(&fund.requested, &mut funds.requested);
+        add(&fund.promised, &mut funds.promised);
+        add(&fund.claimed, &mut funds.claimed);
+        add(&fund.reimbursed, &mut funds.reimbursed);
+    }
+}
+
+impl Incentive {
+    /// The fund whose days overlap these, with the day whose rate counts.
+    fn overlapping(&self, terms: &Terms<'_>, days: Days) -> Option<(&Fund, NaiveDate)> {
+        let fund = self.fund.as_ref().filter(|_| terms.want(Group::Funds))?;
+        let own = fund.days.filter(|own| own.from <= days.to && days.from <= own.to)?;
+        Some((fund, own.from))
+    }
+}
+
+fn add_amount(sum: &mut Decimal, amount: Option<Decimal>) {
+    if let Some(more) = amount.and_then(|amount| sum.checked_add(amount)) {
+        *sum = more;
     }
 }

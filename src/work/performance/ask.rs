@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 
 use super::{
     Dimension, Group,
-    facts::{deal, lead},
+    facts::{deal, incentive, lead},
     rows::Piece,
     terms::Terms,
 };
@@ -98,6 +98,37 @@ pub(super) fn leads(terms: &Terms<'_>, spans: &Spans) -> Filter<FieldId> {
     }
 }
 
+/// The incentives that count.
+pub(super) fn incentives(terms: &Terms<'_>, spans: &Spans) -> Filter<FieldId> {
+    let mut any = Vec::new();
+    if terms.want(Group::Incentives) {
+        let of = |words: &[&str]| Test::In(words.iter().map(|word| Value::text(*word)).collect());
+        any.push(spans.hold_day(incentive::EARNED_AT));
+        any.push(spans.hold_day(incentive::PAID_AT));
+        // What was earned on no known day is told.
+        any.push(Filter::all_of([
+            Filter::Test(incentive::EARNED_AT, Test::IsNull(true)),
+            Filter::Test(incentive::ROLE, of(&["EARNING", "CLAIM"])),
+            Filter::Test(incentive::STATUS, of(&incentive::GRANTED)),
+        ]));
+    }
+    if terms.want(Group::Funds) {
+        let overlaps = |days: &Days| {
+            Filter::all_of([
+                Filter::Test(incentive::START, Test::Lte(days.to.into())),
+                Filter::Test(incentive::END, Test::Gte(days.from.into())),
+            ])
+        };
+        let lacks = |field| Filter::Test(field, Test::IsNull(true));
+        let undated = Filter::any_of([lacks(incentive::START), lacks(incentive::END)]);
+        let created = undated.and(spans.hold_moment(terms.calendar, incentive::CREATED));
+        let days = spans.spans.iter().map(overlaps).chain([created]);
+        let is_fund = Filter::Test(incentive::KIND, Test::Eq(Value::text(incentive::FUND)));
+        any.push(is_fund.and(Filter::any_of(days)));
+    }
+    Filter::any_of(any)
+}
+
 /// The fields that are read of deals.
 pub(super) fn fields_of_deals(terms: &Terms<'_>) -> FieldSet {
     let mut fields: FieldSet = [deal::PARTNER, deal::IS_CLOSED, deal::IS_WON].into_iter().collect();
@@ -112,10 +143,10 @@ pub(super) fn fields_of_deals(terms: &Terms<'_>) -> FieldSet {
         add(&[deal::REGISTRATION, deal::SUBMITTED, deal::DECIDED]);
     }
     if terms.asks_attribution() {
-        add(&[deal::REGISTRATION, deal::AGREEMENT]);
+        add(&[deal::REGISTRATION, deal::OFFER]);
     }
     if terms.want(Group::Closed) || terms.groups_by(Dimension::DealType) {
-        deal::kind_field().iter().for_each(|field| add(&[*field]));
+        add(&[deal::KIND]);
     }
     if terms.groups_by(Dimension::Channel) {
         add(&[deal::CHANNEL]);

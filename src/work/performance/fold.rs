@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use super::{
-    Attribution, Coverage, Dimension, Group, Performance,
+    Attribution, Coverage, Dimension, Figures, Group, Performance,
     add::{CountedDeal, Record},
-    facts::{Deal, Lead, Standing},
+    facts::{Deal, Incentive, Lead, Standing, incentive::Amount},
     known::Known,
     partners::Partner,
     rows::{Cell, Groups, Keys, Piece},
@@ -66,6 +66,27 @@ impl<'a> Fold<'a> {
         Ok(())
     }
 
+    /// Adds an incentive. Where rows go by what only deals have, it is in the total alone.
+    ///
+    /// # Errors
+    /// If there are more rows than may be.
+    pub(super) fn incentive(
+        &mut self,
+        incentive: &Incentive,
+        partner: &Arc<Partner>,
+        standing: Standing,
+    ) -> Result<(), Problem> {
+        let is_undated =
+            |amount: &Option<Amount>| amount.as_ref().is_some_and(|amount| amount.day.is_none());
+        if self.terms.want(Group::Incentives) {
+            let undated = is_undated(&incentive.earned) || is_undated(&incentive.paid);
+            self.coverage.undated += u64::from(undated);
+        }
+        let keys = self.keys_of_partner(partner);
+        self.add(incentive, partner, &keys, standing)?;
+        Ok(())
+    }
+
     /// Adds a lead. Where rows go by what only deals have, it is in the total alone.
     ///
     /// # Errors
@@ -76,14 +97,18 @@ impl<'a> Fold<'a> {
         partner: &Arc<Partner>,
         standing: Standing,
     ) -> Result<(), Problem> {
-        let dimensions = &self.terms.question.group_by;
-        let keys = if dimensions.iter().any(|dimension| dimension.is_of_deals()) {
-            Vec::new()
-        } else {
-            keys(dimensions, |dimension| partner.values(dimension).to_vec())
-        };
+        let keys = self.keys_of_partner(partner);
         self.add(lead, partner, &keys, standing)?;
         Ok(())
+    }
+
+    /// The rows to which what is no deal belongs.
+    fn keys_of_partner(&self, partner: &Partner) -> Vec<Keys> {
+        let dimensions = &self.terms.question.group_by;
+        if dimensions.iter().any(|dimension| dimension.is_of_deals()) {
+            return Vec::new();
+        }
+        keys(dimensions, |dimension| partner.values(dimension).to_vec())
     }
 
     /// The deal with those of its attributions that count; none if it has none of these.
@@ -140,8 +165,8 @@ impl<'a> Fold<'a> {
         let is_of_deals = dimensions.iter().any(|dimension| dimension.is_of_deals());
         let mut rows = self.groups.rows(dimensions, &self.pieces, known);
         for row in rows.iter_mut().filter(|_| is_of_deals) {
-            row.figures.leads = None;
-            row.previous.iter_mut().for_each(|figures| figures.leads = None);
+            row.figures.keep_of_deals();
+            row.previous.iter_mut().for_each(Figures::keep_of_deals);
         }
         Performance {
             period: self.whole.now,

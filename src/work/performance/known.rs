@@ -7,7 +7,7 @@ use channelgraph_schema::{EntityKind, FieldId};
 
 use super::{
     Group,
-    facts::{deal, lead},
+    facts::{deal, incentive, lead},
 };
 use crate::engine::{Engine, Problem};
 
@@ -21,6 +21,9 @@ pub(super) struct Known {
     pub(super) kind: bool,
     pub(super) decided: bool,
     pub(super) accepted: bool,
+    /// Whether it is known what was earned, and what was paid.
+    pub(super) earned: bool,
+    pub(super) paid: bool,
     /// Hours within which a lead has to be accepted.
     pub(super) accept_hours: Option<u32>,
     /// Figures that are null for want of a mapping.
@@ -41,6 +44,7 @@ const NEEDED: &[Needed] = &[
     needed("revenue", Group::Closed, EntityKind::Deal, &[deal::CLOSE, deal::IS_WON]),
     needed("registrations", Group::Registrations, EntityKind::Deal, &[deal::SUBMITTED]),
     needed("leads", Group::Leads, EntityKind::Lead, &[lead::ASSIGNED]),
+    needed("mdf", Group::Funds, EntityKind::Incentive, &[incentive::KIND, incentive::ROLE]),
 ];
 
 const fn needed(
@@ -74,15 +78,22 @@ impl Known {
                 known.unmapped.push(needed.figure.to_owned());
             }
         }
+        if wanted.contains(&Group::Incentives) {
+            let incentives = |field| has(EntityKind::Incentive, field);
+            known.earned = incentives(incentive::EARNED_AT) && incentives(incentive::AMOUNT);
+            known.paid = incentives(incentive::PAID_AT) && incentives(incentive::PAID);
+            for (is, basis) in [(known.earned, "EARNED"), (known.paid, "PAID")] {
+                known.unmapped.extend((!is).then(|| format!("incentiveCost(basis: {basis})")));
+            }
+        }
         if wanted.contains(&Group::Attribution) {
             known.groups.insert(Group::Attribution);
         }
         let deals = |field| has(EntityKind::Deal, field);
-        let kind = deal::kind_field();
         for (is, holds, group, figure) in [
             (&mut known.amount, deals(deal::AMOUNT), None, "amounts of deals"),
             (&mut known.created, deals(deal::CREATED), Some(Group::Closed), "meanCycleDays"),
-            (&mut known.kind, kind.is_some_and(deals), Some(Group::Closed), "renewalRate"),
+            (&mut known.kind, deals(deal::KIND), Some(Group::Closed), "renewalRate"),
             (
                 &mut known.probability,
                 deals(deal::PROBABILITY),
@@ -117,5 +128,23 @@ impl Known {
     /// Whether figures are wanted, and known.
     pub(super) fn is(&self, group: Group) -> bool {
         self.groups.contains(&group)
+    }
+
+    /// Everything of these figures, as tests take it.
+    #[cfg(test)]
+    pub(super) fn of_all(groups: &BTreeSet<Group>) -> Self {
+        Self {
+            groups: groups.clone(),
+            amount: true,
+            probability: true,
+            created: true,
+            kind: true,
+            decided: true,
+            accepted: true,
+            earned: true,
+            paid: true,
+            accept_hours: Some(24),
+            unmapped: Vec::new(),
+        }
     }
 }

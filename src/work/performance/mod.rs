@@ -12,6 +12,8 @@ mod run;
 mod sums;
 mod tally;
 mod terms;
+#[cfg(test)]
+mod tests;
 
 use std::{collections::BTreeSet, sync::Arc};
 

@@ -9,7 +9,7 @@ use futures::{StreamExt, pin_mut};
 use super::{
     Performance, Question,
     ask::{self, Spans},
-    facts::{Deal, Lead, Reader, deal, lead},
+    facts::{Deal, Incentive, Lead, Reader, deal, incentive, lead},
     fold::Fold,
     known::Known,
     partners::{PAGE, Partner, Partners},
@@ -157,7 +157,13 @@ async fn read(
         filter: ask::leads(terms, spans),
         needs: Needs::default().with(ask::fields_of_leads()),
     };
-    for list in [deals, leads].into_iter().filter(|list| !list.filter.is_none()) {
+    let incentives = List {
+        kind: EntityKind::Incentive,
+        owner: incentive::PARTNER,
+        filter: ask::incentives(terms, spans),
+        needs: Needs::default().with(incentive::fields()),
+    };
+    for list in [deals, leads, incentives].into_iter().filter(|list| !list.filter.is_none()) {
         let filter = partners.condition(list.owner)?.and(list.filter);
         let query = ListQuery { filter, ..ListQuery::first_of_all(PAGE) };
         let scan = engine.scan(viewer, list.kind, query, list.needs).ready_chunks(PAGE);
@@ -202,6 +208,7 @@ fn add(fold: &mut Fold<'_>, node: Reader<'_>, owner: &Arc<Partner>) -> Result<()
             Some(lead) => fold.lead(&lead, owner, node.standing()),
             None => Ok(()),
         },
+        EntityKind::Incentive => fold.incentive(&Incentive::of(node), owner, node.standing()),
         _ => Ok(()),
     }
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 use rust_decimal::Decimal;
 
 use super::{
-    Attributed, Attribution, Counted, Figures, Group, Leads, Registrations,
+    Attributed, Attribution, Counted, Figures, Funds, Group, Leads, Registrations,
     known::Known,
     tally::{Lengths, Tally, ratio, ratio_of, rounded},
 };
@@ -35,6 +35,9 @@ pub(super) struct Sums {
     pub(super) renewals: Tally,
     pub(super) registrations: RegistrationSums,
     pub(super) leads: LeadSums,
+    pub(super) earned: Decimal,
+    pub(super) paid: Decimal,
+    pub(super) funds: FundSums,
 }
 
 /// Deal registrations, added up.
@@ -61,11 +64,28 @@ pub(super) struct LeadSums {
     pub(super) acceptances: Lengths,
 }
 
+/// Market development funds, added up.
+#[derive(Debug, Clone, Default)]
+pub(super) struct FundSums {
+    pub(super) requested: Decimal,
+    pub(super) promised: Decimal,
+    pub(super) claimed: Decimal,
+    pub(super) reimbursed: Decimal,
+}
+
 const SECONDS_OF_HOUR: f64 = 3_600.0;
 
 impl Deals {
     fn win_rate(&self) -> Option<f64> {
         ratio(self.won.count(), self.won.count() + self.lost.count())
+    }
+}
+
+impl Figures {
+    /// Leaves out what does not stand on deals.
+    pub(super) fn keep_of_deals(&mut self) {
+        (self.leads, self.funds) = (None, None);
+        (self.cost_earned, self.cost_paid) = (None, None);
     }
 }
 
@@ -92,6 +112,9 @@ impl Sums {
         figures.registrations =
             known.is(Group::Registrations).then(|| self.registrations.told(known));
         figures.leads = known.is(Group::Leads).then(|| self.leads.told(known));
+        figures.cost_earned = known.earned.then(|| rounded(self.earned));
+        figures.cost_paid = known.paid.then(|| rounded(self.paid));
+        figures.funds = known.is(Group::Funds).then(|| self.funds.told());
         figures
     }
 
@@ -141,6 +164,20 @@ impl RegistrationSums {
             approval_rate: ratio(approved, approved + self.rejected),
             conversion_rate: ratio(self.won, approved),
             median_hours_to_decision: hours.filter(|_| known.decided),
+        }
+    }
+}
+
+impl FundSums {
+    fn told(&self) -> Funds {
+        Funds {
+            // No source keeps allocations apart from approved requests.
+            allocated: Some(rounded(self.promised)),
+            requested: Some(rounded(self.requested)),
+            approved: Some(rounded(self.promised)),
+            claimed: Some(rounded(self.claimed)),
+            reimbursed: Some(rounded(self.reimbursed)),
+            utilisation: ratio_of(self.claimed, self.promised),
         }
     }
 }

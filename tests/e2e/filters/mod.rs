@@ -2,12 +2,12 @@
 //! gateway.
 
 mod changes;
-mod eval;
+pub mod eval;
 mod fields;
 mod found;
 mod large;
 pub mod links;
-mod oracle;
+pub mod oracle;
 mod random;
 mod remembered;
 mod rough;

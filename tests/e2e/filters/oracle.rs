@@ -39,7 +39,7 @@ impl Said {
             {
                 1
             }
-            (object, "status" | "paidAt" | "dueAt" | "earnedAt")
+            (object, "status" | "paidAt" | "dueAt" | "earnedAt" | "paidAmount")
                 if object.starts_with("OPLACCTGDOCITEMCUBE/") =>
             {
                 2
@@ -103,6 +103,32 @@ impl Thing {
                 .map_or(Value::Null, |record| record.cells["currency"].clone()),
             _ => self.decider(field).map_or(Value::Null, |record| record.cells[field].clone()),
         }
+    }
+
+    /// An amount with its currency: that of the record whose word counts, or the sum of its
+    /// instalments; none if these are of several currencies.
+    pub fn money(&self, field: &str) -> Option<(Decimal, String)> {
+        let amount = |record: &Said| -> Option<(Decimal, String)> {
+            let amount = record.cells.get(field)?.as_str()?.parse().ok()?;
+            Some((amount, record.cells.get("currency")?.as_str()?.to_owned()))
+        };
+        let decider = self.decider(field)?;
+        let is_part = |record: &Said| match field {
+            "paidAmount" => record.object.starts_with("OPLACCTGDOCITEMCUBE/"),
+            "approvedAmount" => record.object == "BenefitAllocation",
+            _ => false,
+        };
+        if !is_part(decider) {
+            return amount(decider);
+        }
+        let parts = self.records.iter().filter(|record| is_part(record)).filter_map(amount);
+        let sum = |a: Option<(Decimal, String)>, (more, currency): (Decimal, String)| {
+            let (sum, own) = a?;
+            (own == currency).then_some((sum + more, currency))
+        };
+        let mut parts = parts;
+        let first = parts.next();
+        parts.fold(first, sum)
     }
 
     /// All that its records say of a field.

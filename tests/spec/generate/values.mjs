@@ -149,7 +149,7 @@ export class Values {
     if (type.isOneOf) {
       // By anything else nothing is found.
       const finding = open.filter((field) => ['id', 'record'].includes(field.name));
-      return [random.pick(random.chance(0.85) ? finding : open)];
+      return [random.pick(finding.length && random.chance(0.85) ? finding : open)];
     }
     const required = open.filter(isRequiredInputField);
     const others = open.filter((field) => !isRequiredInputField(field));

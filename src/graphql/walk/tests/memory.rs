@@ -1,8 +1,11 @@
 //! A graph of nodes in memory: objects of a JSON file, as `tests/spec/README.md` describes it.
 
+mod calls;
+
 use std::{collections::HashMap, sync::Arc};
 
-use channelgraph_schema::{EntityKind, Relation};
+use calls::Asked;
+use channelgraph_schema::EntityKind;
 use futures::future::BoxFuture;
 use serde_json::{Map, Value as Json, json};
 
@@ -10,8 +13,8 @@ use crate::{
     engine::Problem,
     graphql::{
         plan::{Arguments, Call, Plan, Price, Printed},
-        types::{Kind, Meaning, Plain, Root, Side, entity_of_word},
-        walk::{Graph, Leaf, Outcome, Page, Resolved},
+        types::{Kind, Meaning, Plain, Root, entity_of_word},
+        walk::{Bound, Graph, Leaf, Outcome, Page, Resolved},
     },
 };
 
@@ -85,7 +88,7 @@ impl Memory {
                 one(self.find(id).filter(|node| node.kind == Kind::Node(kind)))
             }
             Root::Suggestions => page(Vec::new(), args),
-            Root::Explain => Outcome::Null,
+            Root::Explain | Root::Performance => Outcome::Null,
             Root::Node => one(self.find(args.get("id"))),
             _ => {
                 let ids = args["ids"].as_array().expect("ids");
@@ -166,69 +169,10 @@ impl Graph for Memory {
     fn run<'a>(
         &'a self,
         call: &'a Call,
-        bound: Option<&'a Object>,
+        (bound, _): (Option<&'a Object>, &'a Bound<Self>),
         parents: &'a [Node],
     ) -> BoxFuture<'a, Vec<Outcome<Node>>> {
-        let of_parent = |name: &str, parent: &Node| {
-            let value = parent.object.get(name).unwrap_or(&Json::Null);
-            if let Some(problem) = failure(value) {
-                return Outcome::Failed(problem);
-            }
-            let find = |reference: &Json| {
-                self.find(Some(&json!(reference.as_str().unwrap_or_default().replace('@', ""))))
-            };
-            match value {
-                Json::Array(list) => {
-                    let nodes = list.iter().filter_map(find).collect();
-                    page(nodes, bound.expect("arguments"))
-                }
-                value => one(find(value)),
-            }
-        };
-        let several = |name: &str, parent: &Node, item: &dyn Fn(&Json) -> Option<Node>| match parent
-            .object
-            .get(name)
-            .unwrap_or(&Json::Null)
-        {
-            Json::Array(items) => Outcome::Several(items.iter().map(item).collect(), Vec::new()),
-            value => failure(value).map_or(Outcome::Null, Outcome::Failed),
-        };
-        let list = |name: &str, parent: &Node| {
-            let find = |item: &Json| self.find(Some(&json!(item.as_str()?.replace('@', ""))));
-            several(name, parent, &find)
-        };
-        let suggestions = |parent: &Node| {
-            let pair = |item: &Json| {
-                let object = Arc::new(item.as_object()?.clone());
-                Some(Node { id: "".into(), kind: Kind::Suggestion, object })
-            };
-            several("suggestions", parent, &pair)
-        };
-        let outcomes = match call.meaning {
-            Meaning::Root(Root::Viewer) => {
-                let object = json!({ "subject": "anonymous", "roles": [] });
-                let object = Arc::new(object.as_object().expect("an object").clone());
-                vec![one(Some(Node { id: "".into(), kind: Kind::Viewer, object }))]
-            }
-            Meaning::Root(root) => vec![self.root(root, bound.expect("arguments"))],
-            Meaning::Plain(Plain::ViewerPartner) => vec![Outcome::Null],
-            Meaning::Many(Relation { name, .. }) => {
-                parents.iter().map(|parent| of_parent(name, parent)).collect()
-            }
-            Meaning::One(field) => {
-                let parent = call.parent.and_then(Kind::entity).expect("a parent");
-                let name = parent.def(field).name;
-                parents.iter().map(|parent| of_parent(name, parent)).collect()
-            }
-            Meaning::Side(Side::A) => parents.iter().map(|pair| of_parent("a", pair)).collect(),
-            Meaning::Side(Side::B) => parents.iter().map(|pair| of_parent("b", pair)).collect(),
-            Meaning::Side(Side::Rivals) => {
-                parents.iter().map(|pair| list("rivals", pair)).collect()
-            }
-            Meaning::Related => parents.iter().map(|parent| list("related", parent)).collect(),
-            Meaning::Suggestions => parents.iter().map(suggestions).collect(),
-            other => panic!("{other:?} is no call"),
-        };
+        let outcomes = Asked { graph: self, bound, parents }.outcomes(call);
         Box::pin(std::future::ready(outcomes))
     }
 

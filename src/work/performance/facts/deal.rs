@@ -26,14 +26,16 @@ pub const AMOUNT: FieldId = D.known("amount");
 pub const PROBABILITY: FieldId = D.known("probability");
 /// Its channel.
 pub const CHANNEL: FieldId = D.known("channel");
+/// Its type.
+pub const KIND: FieldId = D.known("type");
 /// The state of its registration.
 pub const REGISTRATION: FieldId = D.known("registration.status");
 /// When that was submitted.
 pub const SUBMITTED: FieldId = D.known("registration.submittedAt");
 /// When that was decided.
 pub const DECIDED: FieldId = D.known("registration.decidedAt");
-/// A marketplace's agreement: the partner has sold.
-pub const AGREEMENT: FieldId = D.known("marketplace.agreementId");
+/// An offer on a marketplace: the partner transacts there.
+pub const OFFER: FieldId = D.known("marketplace.offerId");
 
 /// What counts of a deal.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -98,7 +100,7 @@ impl Deal {
             amount: node.money(AMOUNT),
             probability: node.number(PROBABILITY),
             channel: owned(CHANNEL),
-            kind: kind_field().and_then(owned),
+            kind: owned(KIND),
             attributions: attributions(node),
             registration: Registration::of(node),
         }
@@ -141,10 +143,10 @@ fn state(word: &str) -> Option<RegistrationState> {
 }
 
 /// The parts that the deal's partner has in it, by the evidence that there is: whoever registered
-/// it sourced it, and whoever closed an agreement on a marketplace fulfilled it.
+/// it sourced it, and whoever has an offer for it on a marketplace fulfils it.
 fn attributions(node: Reader<'_>) -> BTreeSet<Attribution> {
     let registered = matches!(node.text(REGISTRATION), Some("APPROVED" | "EXPIRED"));
-    let sells = node.text(AGREEMENT).is_some();
+    let sells = node.text(OFFER).is_some();
     let parts = [(Attribution::Sourced, registered), (Attribution::Fulfilled, sells)];
     let mut parts: BTreeSet<_> =
         parts.into_iter().filter_map(|(part, holds)| holds.then_some(part)).collect();
@@ -152,9 +154,4 @@ fn attributions(node: Reader<'_>) -> BTreeSet<Attribution> {
         parts.insert(Attribution::Unattributed);
     }
     parts
-}
-
-/// The type of a deal.
-pub fn kind_field() -> Option<FieldId> {
-    D.field("type")
 }

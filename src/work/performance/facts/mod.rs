@@ -1,12 +1,14 @@
 //! What counts of a node: plain facts, as the viewer sees them.
 
 pub mod deal;
+pub mod incentive;
 pub mod lead;
 mod read;
 
 use chrono::{DateTime, Utc};
 
 pub use deal::{Deal, RegistrationState};
+pub use incentive::Incentive;
 pub use lead::{Lead, LeadState};
 pub use read::Reader;
 

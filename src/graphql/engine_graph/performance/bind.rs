@@ -1,0 +1,215 @@
+//! Arguments of performance.
+
+use std::{collections::BTreeSet, str::FromStr};
+
+use channelgraph_schema::{EntityKind, FieldId, Filter, Role};
+use chrono::{NaiveDate, Utc};
+use serde_json::{Map, Value as Json};
+use tokio::time::Instant;
+
+use super::{Asked, page::RowPlace, rights};
+use crate::{
+    engine::{Engine, Mode, Problem, Viewer},
+    graphql::{
+        engine_graph::{bind::Bound, filter},
+        types::{CostBasis, DEFAULT_ROWS, Figure, PerformanceField},
+    },
+    load::standing,
+    work::{
+        Work,
+        performance::{Attribution, Dimension, Question},
+        period::{Comparison, Days, Interval, Part, Wanted},
+    },
+};
+
+/// Dimensions of rows at most.
+const MOST_DIMENSIONS: usize = 3;
+/// Rows of a page at most.
+const MOST_ROWS: i64 = 1_000;
+
+type Given = Map<String, Json>;
+
+/// Binds the arguments of figures.
+///
+/// # Errors
+/// If they are wrong, or stand on what the viewer may not see; the text says how.
+pub(in crate::graphql::engine_graph) fn bind(
+    (engine, viewer, work): (&Engine, &Viewer, &Work),
+    given: &Given,
+) -> Result<Bound, Problem> {
+    let today = today(work);
+    let group_by = dimensions(viewer, given)?;
+    let filter = |name: &str, kind| condition((engine, viewer), kind, name, given.get(name));
+    let question = Question {
+        period: period(work, today, given.get("period"))?,
+        interval: word(given, "interval"),
+        partners: filter("filter", EntityKind::Partner)?,
+        deals: filter("dealFilter", EntityKind::Deal)?,
+        attributions: attributions(given)?,
+        currency: text(given, "currency").map(str::to_owned),
+        rates_on: text(given, "ratesOn").and_then(|day| day.parse().ok()),
+        compare: word(given, "compare").unwrap_or(Comparison::None),
+        figures: BTreeSet::new(),
+        group_by,
+    };
+    let (first, after) = page(given, &question.group_by)?;
+    // A partner's rows are not paged: there is one for each part of the period.
+    let first = if given.contains_key("groupBy") { first } else { parts(work, &question) };
+    Ok(Bound::Performance(Box::new(Asked { question, today, first, after })))
+}
+
+/// Binds the argument of a figure.
+pub(in crate::graphql::engine_graph) fn part(field: PerformanceField, given: &Given) -> Bound {
+    match field {
+        PerformanceField::RowGrowth => Bound::Figure(word(given, "of").unwrap_or(Figure::Revenue)),
+        _ => Bound::Basis(word(given, "basis").unwrap_or(CostBasis::Earned)),
+    }
+}
+
+/// This day. What is made of it ends with it.
+fn today(work: &Work) -> NaiveDate {
+    let now = Utc::now();
+    let today = work.calendar.day_of(now);
+    if let Some((_, end)) = work.calendar.moments(Days { from: today, to: today }) {
+        standing::note_end(Instant::now() + (end - now).to_std().unwrap_or_default());
+    }
+    today
+}
+
+fn text<'a>(given: &'a Given, name: &str) -> Option<&'a str> {
+    given.get(name)?.as_str()
+}
+
+fn word<T: FromStr>(given: &Given, name: &str) -> Option<T> {
+    text(given, name)?.parse().ok()
+}
+
+fn words<T: FromStr>(given: &Given, name: &str) -> Option<Vec<T>> {
+    let words = given.get(name)?.as_array()?.iter();
+    Some(words.filter_map(|word| word.as_str()?.parse().ok()).collect())
+}
+
+/// The dimensions. Grouping by a field tells its values, so it is refused as a filter on it is.
+fn dimensions(viewer: &Viewer, given: &Given) -> Result<Vec<Dimension>, Problem> {
+    let dimensions: Vec<Dimension> = words(given, "groupBy").unwrap_or_default();
+    if dimensions.len() > MOST_DIMENSIONS {
+        return Err(Problem::input(format!(
+            "`groupBy` has {} dimensions; at most {MOST_DIMENSIONS} are taken",
+            dimensions.len()
+        )));
+    }
+    for (place, dimension) in dimensions.iter().enumerate() {
+        if dimensions[..place].contains(dimension) {
+            let name: &str = dimension.into();
+            return Err(Problem::input(format!("`groupBy` names {name} twice")));
+        }
+        for (kind, field) in rights::of_dimension(*dimension) {
+            refuse(viewer, *kind, *field)?;
+        }
+    }
+    Ok(dimensions)
+}
+
+fn refuse(viewer: &Viewer, kind: EntityKind, field: FieldId) -> Result<(), Problem> {
+    match viewer.mode(kind, field) {
+        Mode::Show | Mode::Hide => Ok(()),
+        Mode::Mask | Mode::Forbid => Err(viewer.forbidden(kind, field)),
+    }
+}
+
+/// The days that a period means.
+fn period(work: &Work, today: NaiveDate, given: Option<&Json>) -> Result<Days, Problem> {
+    let bad = |text: String| Problem::input(format!("`period`: {text}"));
+    let wanted = wanted(given.unwrap_or(&Json::Null)).map_err(bad)?;
+    wanted.days(work.calendar, today).map_err(bad)
+}
+
+fn wanted(given: &Json) -> Result<Wanted, String> {
+    let part = |name: &str| given.get(name).filter(|part| !part.is_null());
+    if let Some(days) = part("days") {
+        let day = |name: &str| {
+            let day = days.get(name).and_then(Json::as_str).and_then(|day| day.parse().ok());
+            day.ok_or_else(|| format!("`{name}` is no day"))
+        };
+        return Ok(Wanted::Days(Days { from: day("from")?, to: day("to")? }));
+    }
+    if let Some(of) = part("calendar") {
+        let part = match (number(of, "quarter"), number(of, "month")) {
+            (None, None) => None,
+            (Some(quarter), None) => Some(Part::Quarter(small("quarter", quarter)?)),
+            (None, Some(month)) => Some(Part::Month(small("month", month)?)),
+            (Some(_), Some(_)) => return Err("takes `quarter` or `month`, not both".to_owned()),
+        };
+        let year = number(of, "year").and_then(|year| i32::try_from(year).ok());
+        let year = year.unwrap_or_default();
+        return Ok(Wanted::Calendar { year, part, fiscal: yes(of, "fiscal") });
+    }
+    let of = part("last").unwrap_or(&Json::Null);
+    let interval = of.get("of").and_then(Json::as_str).and_then(|word| word.parse().ok());
+    Ok(Wanted::Last {
+        count: small("count", number(of, "count").unwrap_or(1))?,
+        of: interval.unwrap_or(Interval::Month),
+        current: yes(of, "includeCurrent"),
+    })
+}
+
+fn yes(of: &Json, name: &str) -> bool {
+    of.get(name).and_then(Json::as_bool).unwrap_or_default()
+}
+
+fn number(of: &Json, name: &str) -> Option<i64> {
+    of.get(name).and_then(Json::as_i64)
+}
+
+fn small(name: &str, number: i64) -> Result<u32, String> {
+    u32::try_from(number).map_err(|_| format!("`{name}` is {number}, below 0"))
+}
+
+/// A filter of an entity. It cannot name the candidates of a list, as there is none.
+fn condition(
+    (engine, viewer): (&Engine, &Viewer),
+    kind: EntityKind,
+    name: &str,
+    given: Option<&Json>,
+) -> Result<Filter<FieldId>, Problem> {
+    let asked = filter::read(engine, viewer, kind, given)?;
+    if asked.ids.is_some() || asked.sources.is_some() {
+        let offered = |role| kind.def(kind.with_role(role)?).filter.map(|offered| offered.name);
+        let names = [Role::Ids, Role::Sources].into_iter().filter_map(offered);
+        let names: Vec<_> = names.map(|name| format!("`{name}`")).collect();
+        return Err(Problem::input(format!("`{name}` takes no {}", names.join(" and no "))));
+    }
+    let mut forbidden = Ok(());
+    asked.filter.for_each_field(&mut |field| {
+        if forbidden.is_ok() {
+            forbidden = refuse(viewer, kind, *field);
+        }
+    });
+    forbidden.map(|()| asked.filter)
+}
+
+fn attributions(given: &Given) -> Result<Option<BTreeSet<Attribution>>, Problem> {
+    let Some(words) = words(given, "attribution") else { return Ok(None) };
+    if words.is_empty() {
+        let message = "`attribution` is empty, so nothing counts; leave it out for all of them";
+        return Err(Problem::input(message));
+    }
+    Ok(Some(words.into_iter().collect()))
+}
+
+fn page(given: &Given, dimensions: &[Dimension]) -> Result<(usize, Option<RowPlace>), Problem> {
+    let first = given.get("first").and_then(Json::as_i64).unwrap_or(DEFAULT_ROWS.into());
+    let size = usize::try_from(first).ok().filter(|_| (1..=MOST_ROWS).contains(&first));
+    let size = size.ok_or_else(|| {
+        Problem::input(format!("`first` is {first}; a page has 1 to {MOST_ROWS} rows"))
+    })?;
+    let after = text(given, "after").map(|text| RowPlace::decode(text, dimensions)).transpose()?;
+    Ok((size, after))
+}
+
+/// The number of parts of a period.
+fn parts(work: &Work, question: &Question) -> usize {
+    let Some(interval) = question.interval else { return 0 };
+    let parts = work.calendar.parts(question.period, interval, work.max_groups);
+    parts.map_or(work.max_groups, |parts| parts.len())
+}

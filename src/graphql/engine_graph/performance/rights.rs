@@ -1,0 +1,194 @@
+//! What each figure stands on: the figures that are worked out together with it, and the fields
+//! without which a viewer may not learn it.
+
+use channelgraph_schema::{EntityKind, FieldId};
+
+use crate::{
+    engine::{Mode, Problem, Viewer},
+    graphql::types::{Figure, PerformanceField as F},
+    work::performance::{Dimension, Group},
+};
+
+const P: EntityKind = EntityKind::Partner;
+const L: EntityKind = EntityKind::Lead;
+const D: EntityKind = EntityKind::Deal;
+const I: EntityKind = EntityKind::Incentive;
+
+/// A field of an entity.
+pub(super) type Of = (EntityKind, FieldId);
+/// Groups of figures, and fields besides theirs.
+pub(super) type Basis = (&'static [Group], &'static [Of]);
+
+const DEAL_PARTNER: Of = (D, D.known("partner"));
+const CREATED: Of = (D, D.known("createdAt"));
+const CLOSE: Of = (D, D.known("closeDate"));
+const IS_CLOSED: Of = (D, D.known("isClosed"));
+const IS_WON: Of = (D, D.known("isWon"));
+const AMOUNT: Of = (D, D.known("amount"));
+const PROBABILITY: Of = (D, D.known("probability"));
+const REGISTRATION: Of = (D, D.known("registration.status"));
+const SUBMITTED: Of = (D, D.known("registration.submittedAt"));
+const DECIDED: Of = (D, D.known("registration.decidedAt"));
+const OFFER: Of = (D, D.known("marketplace.offerId"));
+const TYPE: Of = (D, D.known("type"));
+const LEAD_PARTNER: Of = (L, L.known("partner"));
+const LEAD_STATUS: Of = (L, L.known("status"));
+const ASSIGNED: Of = (L, L.known("assignedAt"));
+const ACCEPTED: Of = (L, L.known("acceptedAt"));
+const CONVERTED: Of = (L, L.known("convertedAt"));
+const KIND: Of = (I, I.known("kind"));
+const STATUS: Of = (I, I.known("status"));
+const ROLE: Of = (I, I.known("role"));
+const APPROVED: Of = (I, I.known("approvedAmount"));
+const INCENTIVE: Of = (I, I.known("amount"));
+const REQUESTED: Of = (I, I.known("requestedAmount"));
+const PAID_AMOUNT: Of = (I, I.known("paidAmount"));
+const EARNED: Of = (I, I.known("earnedAt"));
+const PAID: Of = (I, I.known("paidAt"));
+const START: Of = (I, I.known("periodStart"));
+const END: Of = (I, I.known("periodEnd"));
+const INCENTIVE_PARTNER: Of = (I, I.known("partner"));
+/// The fields of costs.
+const COSTS: &[Of] =
+    &[INCENTIVE_PARTNER, KIND, STATUS, ROLE, INCENTIVE, APPROVED, PAID_AMOUNT, EARNED, PAID];
+/// The fields of funds.
+const FUNDS: &[Of] = &[
+    INCENTIVE_PARTNER,
+    KIND,
+    STATUS,
+    ROLE,
+    INCENTIVE,
+    REQUESTED,
+    APPROVED,
+    PAID_AMOUNT,
+    START,
+    END,
+];
+
+/// Every group of figures over records of a period.
+pub(super) const GROUPS: [Group; 7] = [
+    Group::Created,
+    Group::Open,
+    Group::Closed,
+    Group::Registrations,
+    Group::Leads,
+    Group::Incentives,
+    Group::Funds,
+];
+
+/// The fields that all figures of a group stand on.
+fn of_group(group: Group) -> &'static [Of] {
+    match group {
+        Group::Created => &[DEAL_PARTNER, CREATED],
+        Group::Open => &[DEAL_PARTNER, CREATED, CLOSE, IS_CLOSED],
+        Group::Closed => &[DEAL_PARTNER, CLOSE, IS_CLOSED, IS_WON],
+        Group::Registrations => &[DEAL_PARTNER, REGISTRATION, SUBMITTED],
+        Group::Leads => &[LEAD_PARTNER, LEAD_STATUS, ASSIGNED],
+        Group::Incentives => COSTS,
+        Group::Funds => FUNDS,
+        Group::Attribution => &[DEAL_PARTNER, REGISTRATION, OFFER],
+    }
+}
+
+/// The entity that the figures of a group are counted over.
+pub(super) fn kind_of(group: Group) -> EntityKind {
+    match group {
+        Group::Leads => L,
+        Group::Incentives | Group::Funds => I,
+        _ => D,
+    }
+}
+
+/// The basis of a field.
+pub(super) fn of_field(field: F) -> Basis {
+    match field {
+        F::RowPipelineCreated | F::AttributedPipelineCreated => (&[Group::Created], &[]),
+        F::RowOpenPipeline => (&[Group::Open], &[]),
+        F::RowWeightedPipeline => (&[Group::Open], &[AMOUNT, PROBABILITY]),
+        F::RowRevenue | F::RowWinRate => (&[Group::Closed], &[]),
+        F::RowRenewalRate => (&[Group::Closed], &[TYPE]),
+        F::RowRenewalValueRate => (&[Group::Closed], &[AMOUNT, TYPE]),
+        F::AttributedRevenue | F::AttributedWinRate => (&[Group::Closed], &[]),
+        F::RowValueWinRate | F::RowAverageDealSize => (&[Group::Closed], &[AMOUNT]),
+        F::RowMedianCycleDays | F::RowMeanCycleDays => (&[Group::Closed], &[CREATED]),
+        F::RowByAttribution => (&[Group::Attribution], &[]),
+        F::RowRegistrations => (&[Group::Registrations], &[]),
+        F::RegistrationsConversionRate => (&[], &[IS_CLOSED, IS_WON]),
+        F::RegistrationsHoursToDecision => (&[], &[DECIDED]),
+        F::RowLeads => (&[Group::Leads], &[]),
+        F::LeadsConverted | F::LeadsConversionRate => (&[], &[CONVERTED]),
+        F::LeadsHoursToAccept | F::LeadsSlaBreaches => (&[], &[ACCEPTED]),
+        F::RowFunds => (&[Group::Funds], &[]),
+        F::RowIncentiveCost => (&[Group::Incentives], &[]),
+        F::RowRoi | F::RowReturnRatio => {
+            (&[Group::Incentives, Group::Closed, Group::Attribution], &[AMOUNT])
+        }
+        F::CountedAmount => (&[], &[AMOUNT]),
+        F::CoverageUnattributed => (&[Group::Attribution, Group::Closed], &[]),
+        _ => (&[], &[]),
+    }
+}
+
+/// The basis of a figure whose growth is asked for.
+pub(super) fn of_figure(figure: Figure) -> Basis {
+    match figure {
+        Figure::PipelineCreated => (&[Group::Created], &[AMOUNT]),
+        Figure::OpenPipeline => (&[Group::Open], &[AMOUNT]),
+        Figure::Revenue => (&[Group::Closed], &[AMOUNT]),
+        Figure::WinRate | Figure::DealsWon => (&[Group::Closed], &[]),
+        Figure::Registrations => (&[Group::Registrations], &[]),
+        Figure::LeadsAccepted => (&[Group::Leads], &[]),
+        Figure::IncentiveCost => (&[Group::Incentives], &[]),
+    }
+}
+
+/// The fields whose values a dimension tells.
+pub(super) fn of_dimension(dimension: Dimension) -> &'static [Of] {
+    match dimension {
+        Dimension::Partner => &[],
+        Dimension::DealType => &[TYPE],
+        Dimension::Tier => &[const { (P, P.known("tier.name")) }],
+        Dimension::Type => &[const { (P, P.known("type")) }],
+        Dimension::Channel => &[const { (D, D.known("channel")) }],
+        Dimension::Region => &[const { (P, P.known("region")) }],
+        Dimension::Country => &[const { (P, P.known("country")) }],
+        Dimension::Program => &[const { (P, P.known("programs.program")) }],
+        Dimension::Segment => &[const { (P, P.known("segments")) }],
+        Dimension::Manager => &[const { (P, P.known("manager.name")) }],
+        Dimension::Attribution => &[REGISTRATION, OFFER],
+        Dimension::Currency => &[AMOUNT, const { (D, D.known("currency")) }],
+    }
+}
+
+/// How a viewer sees a figure.
+pub(super) enum Sight {
+    /// As it is.
+    Shown,
+    /// As null, as a field is hidden.
+    Hidden,
+    /// As null, with the problem that a field may not be seen.
+    Forbidden(Problem),
+}
+
+/// How a viewer sees what stands on this.
+pub(super) fn sight(viewer: &Viewer, (groups, fields): Basis) -> Sight {
+    let of_groups = groups.iter().flat_map(|group| of_group(*group));
+    let mut sight = Sight::Shown;
+    for (kind, field) in of_groups.chain(fields) {
+        match viewer.mode(*kind, *field) {
+            Mode::Show => {}
+            Mode::Hide => sight = Sight::Hidden,
+            // No figure can be made of a masked text either.
+            Mode::Mask | Mode::Forbid => {
+                return Sight::Forbidden(viewer.forbidden(*kind, *field));
+            }
+        }
+    }
+    sight
+}
+
+/// Returns true if a viewer sees what all figures of a group stand on: others are not worked out
+/// for him.
+pub(super) fn may_ask(viewer: &Viewer, group: Group) -> bool {
+    of_group(group).iter().all(|(kind, field)| viewer.mode(*kind, *field) == Mode::Show)
+}

@@ -1,0 +1,99 @@
+//! Figures of the channel's work, held to a fold of the truth that shares no code with the gateway.
+
+mod answer;
+mod figures;
+mod fold;
+mod groups;
+mod incentives;
+mod money;
+mod question;
+
+use channelgraph_sandbox::{CompanyDirt, Options};
+use channelgraph_schema::EntityKind;
+use chrono_tz::Tz;
+use serde_json::{Value, json};
+
+use self::{fold::World, money::Rates, question::Question};
+use crate::{filters::Case, harness::small};
+
+/// Questions of each world in every run; `KPIS` asks more.
+const QUESTIONS: usize = 20;
+
+fn questions() -> usize {
+    std::env::var("KPIS").ok().and_then(|text| text.parse().ok()).unwrap_or(QUESTIONS)
+}
+
+/// Asks random questions of a world, and holds each figure to what is so.
+async fn hold(seed: u64, zone: &str, fiscal_start: u32, accept_hours: Option<u32>) {
+    let options = Options {
+        time_zone: "America/New_York".parse().expect("a zone"),
+        companies: CompanyDirt::default(),
+        ..small(seed)
+    };
+    let case = Case::start_with(options, |config| {
+        config.reporting.time_zone = zone.to_owned().try_into().expect("a zone");
+        config.reporting.fiscal_year_start = fiscal_start;
+        config.leads.accept_hours = accept_hours;
+        let from = "source = 'salesforce'\nobject = 'DatedConversionRate'\ncurrency = 'IsoCode'\n\
+                    rate = 'ConversionRate'\ndate = 'StartDate'";
+        config.money.rates_from = Some(toml::from_str(from).expect("a table of rates"));
+    })
+    .await;
+    let gateway = &case.gateway;
+    let source = gateway.app.engine.source("salesforce").expect("the org").clone();
+    gateway.app.rates.refresh(&source.name, &*source.connector).await.expect("rates");
+    let zone: Tz = zone.parse().expect("a zone");
+    let world = World { oracle: &case.oracle, zone, rates: Rates::of_the_org(), accept_hours };
+    let (mut rows, mut drilled) = (0, 0);
+    for number in 0..questions() {
+        let question =
+            Question::random(seed * 10_000 + number as u64, fiscal_start, zone, &case.oracle);
+        let answer = gateway.ask_with(question::TEXT, question.variables()).await;
+        assert!(answer["errors"].is_null(), "{question:#?}\n{answer:#}");
+        let told = &answer["data"]["performance"];
+        let so = world.performance(&question);
+        if let Err(difference) = answer::compare(told, &so) {
+            panic!("seed {seed}, question {number}: {difference}\n{question:#?}");
+        }
+        rows += so.rows.len();
+        drilled += drill(&case, &question, told, number).await;
+    }
+    println!("seed {seed}: {} questions, {rows} rows, {drilled} deals drilled to", questions());
+}
+
+/// Holds what a row leads to against its revenue: as many deals, and those of the truth.
+async fn drill(case: &Case, question: &Question, told: &Value, number: usize) -> usize {
+    let rows = told["rows"].as_array().expect("rows");
+    let Some(place) = (!rows.is_empty()).then(|| number % rows.len()) else { return 0 };
+    let mut variables = question.variables();
+    variables["after"] = Value::Null;
+    let answer = case.gateway.ask_with(question::DRILL, variables).await;
+    assert!(answer["errors"].is_null(), "{question:#?}\n{answer:#}");
+    let row = &answer["data"]["performance"]["rows"][place];
+    let deals = row["deals"]["nodes"].as_array().expect("deals");
+    let counted = row["revenue"]["count"].as_u64().expect("a count");
+    assert_eq!(deals.len() as u64, counted.min(100), "{question:#?}\n{row:#}");
+    let of = case.oracle.of(EntityKind::Deal);
+    for deal in deals {
+        let thing = of.iter().find(|thing| deal["id"] == json!(thing.id()));
+        assert_eq!(thing.map(|thing| thing.value("isWon")), Some(json!(true)), "{deal}");
+    }
+    deals.len()
+}
+
+macro_rules! worlds {
+    ($($name:ident: $seed:literal, $zone:literal, $start:literal, $hours:expr;)*) => {
+        $(#[tokio::test(flavor = "multi_thread")]
+        async fn $name() {
+            hold($seed, $zone, $start, $hours).await;
+        })*
+    };
+}
+
+worlds! {
+    figures_in_utc: 11, "UTC", 1, Some(48);
+    figures_in_the_east: 12, "Asia/Tokyo", 4, None;
+    figures_in_the_west: 13, "America/Bogota", 7, Some(24);
+    figures_where_clocks_change: 14, "America/New_York", 2, Some(8);
+    figures_far_in_the_west: 15, "Pacific/Honolulu", 12, Some(720);
+}
