@@ -1,6 +1,8 @@
 //! How figures fit together: rows and total, rows and their deals, partners and their rows, a
 //! period and the one before.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
 
 use super::{PERIOD, amount, list, number, performance};
@@ -110,18 +112,15 @@ async fn one_partner_met_twice_has_the_same_figures_twice() {
             performance({PERIOD}) {{ total {{ {REVENUE} }} }} }} }} }} }}"
     );
     let answer = gateway.data(&query).await;
-    let mut known = std::collections::BTreeMap::new();
+    let mut known = BTreeMap::new();
     let mut again = 0;
     for partner in nodes(&answer["deals"]).iter().map(|deal| &deal["partner"]) {
         let Some(id) = partner["id"].as_str() else { continue };
         let figures = &partner["performance"]["total"]["revenue"];
         assert!(figures["count"].is_number(), "{partner:#}");
-        match known.insert(id.to_owned(), figures.clone()) {
-            Some(before) => {
-                assert_eq!(before, *figures, "{id}");
-                again += 1;
-            }
-            None => {}
+        if let Some(before) = known.insert(id.to_owned(), figures.clone()) {
+            assert_eq!(before, *figures, "{id}");
+            again += 1;
         }
     }
     assert!(again > 0, "no partner was met twice");

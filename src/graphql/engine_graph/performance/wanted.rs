@@ -25,8 +25,8 @@ pub(super) fn figures(
     dimensions: &[Dimension],
 ) -> BTreeSet<Group> {
     let mut wanted = BTreeSet::new();
-    if prints_rows(call) && !dimensions.is_empty() {
-        // Rows are in the order of their revenue, whatever is printed of them.
+    if !dimensions.is_empty() {
+        // Rows are those with revenue at least, in its order, whatever is printed of them.
         wanted.insert(Group::Closed);
     }
     if dimensions.contains(&Dimension::Attribution) {
@@ -35,11 +35,6 @@ pub(super) fn figures(
     of_call(call, all, &mut wanted);
     wanted.retain(|group| rights::may_ask(viewer, *group));
     wanted
-}
-
-fn prints_rows(call: &Call) -> bool {
-    let mut inner = call.sets.iter().flat_map(|set| &set.0).flat_map(|printout| &printout.calls);
-    inner.any(|call| matches!(call.meaning, Meaning::Figures(PerformanceField::AnswerRows)))
 }
 
 fn of_call(call: &Call, all: &All, wanted: &mut BTreeSet<Group>) {
