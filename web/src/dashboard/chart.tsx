@@ -73,6 +73,7 @@ function Columns({ rows, interval, currency, at, setAt }: Drawn) {
       <svg
         width={width}
         height={HEIGHT}
+        viewBox={`0 0 ${width} ${HEIGHT}`}
         role="img"
         aria-label={summary(rows, interval, currency)}
         onPointerLeave={() => setAt(null)}

@@ -33,7 +33,7 @@ export function SignIn({ why, done }: { why: string; done: () => void }) {
   };
   return (
     <section className="panel sign-in" aria-labelledby="sign-in">
-      <h2 id="sign-in">Who asks?</h2>
+      <h1 id="sign-in">Who asks?</h1>
       <p role="alert">{why}</p>
       <form onSubmit={take}>
         <label>

@@ -1,11 +1,12 @@
 // The tiles: a figure each, with its change since the period of comparison.
 import type { Answer, Asked } from './ask';
-import type { View } from './address';
+import { ATTRIBUTIONS, OPENED, type View } from './address';
 import { CoverageOf } from './coverage';
 import { aliasOf, FIGURES, type Figure, selectionOf } from './figures';
 import { changeOf, growth, NONE, range } from './format';
 import { figuresOf } from './operation';
 import { QueryLink, TroubleOf } from './panel';
+import { nameOf } from './table';
 import type { Change, Performance, Row } from './types';
 
 interface Parts {
@@ -32,7 +33,7 @@ export function Tiles({ view, asked, before }: Parts) {
     <section className="key" aria-labelledby="key-figures" aria-busy={loading}>
       <header>
         <h2 id="key-figures">Key figures</h2>
-        {performance && <Days performance={performance} />}
+        {performance && <Days view={view} performance={performance} />}
       </header>
       <ul className={loading && performance ? 'tiles stale' : 'tiles'}>
         {FIGURES.map((figure) => (
@@ -44,14 +45,19 @@ export function Tiles({ view, asked, before }: Parts) {
   );
 }
 
-function Days({ performance: { period, previous, currency } }: { performance: Performance }) {
-  return (
-    <p className="days">
-      {range(period)}
-      {period.closed ? '' : ', not over yet'} · {period.timeZone} · {currency}
-      {previous && <> · compared with {range(previous)}</>}
-    </p>
-  );
+/** What the figures are about, in words: on paper there is no filter bar. */
+function Days({ view, performance }: { view: View; performance: Performance }) {
+  const { period, previous, currency } = performance;
+  const opened = view.partner ? [] : OPENED.filter((name) => view.only[name]);
+  const said = [
+    range(period) + (period.closed ? '' : ', not over yet'),
+    period.timeZone,
+    currency,
+    ...view.attribution.map((name) => `${ATTRIBUTIONS[name].toLowerCase()} deals`),
+    ...opened.map((name) => `${name} ${nameOf(name, view.only[name] ?? '')}`),
+    ...(previous ? [`compared with ${range(previous)}`] : []),
+  ];
+  return <p className="days">{said.join(' · ')}</p>;
 }
 
 interface One {
