@@ -10,8 +10,8 @@ use std::process::{Command, Stdio};
 /// Set to `1`, it asks for the plain page: a build without Node.js, and without a warning.
 const PLAIN: &str = "CHANNELGRAPH_PLAIN_PAGE";
 
-/// All that GraphiQL's page and the dashboard are made of, beside files of [`PLAIN_PAGE`]. Never the folder itself,
-/// which holds `node_modules`.
+/// All that GraphiQL's page and the dashboard are made of, beside files of [`PLAIN_PAGE`]. Never
+/// the folder itself, which holds `node_modules`.
 const GRAPHIQL_PAGE: [&str; 8] = [
     "src",
     "public",

@@ -47,9 +47,7 @@ export function choose(name, then = 'run the query again.') {
   const persona = chosen();
   if (persona === undefined) return;
   const about = persona.about.replace(/\.$/, '');
-  tell(
-    `You now ask as ${persona.name}: ${about}. Answers differ from persona to persona; ${then}`,
-  );
+  tell(`You now ask as ${persona.name}: ${about}. Answers differ from persona to persona; ${then}`);
 }
 
 /**

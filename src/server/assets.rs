@@ -11,8 +11,8 @@ use axum::routing::{MethodRouter, get};
 /// A file of the pages: its path, its content, and a hash of the content.
 type File = (&'static str, &'static [u8], &'static str);
 
-/// The files that `build.rs` has made, of GraphiQL and the dashboard or of the plain pages, by path.
-/// The pages share most of them.
+/// The files that `build.rs` has made, of GraphiQL and the dashboard or of the plain pages, by
+/// path. The pages share most of them.
 static FILES: &[File] = &include!(concat!(env!("OUT_DIR"), "/graphiql.rs"));
 
 /// A page: the path of its files, the one that is shown first, and what it may load.
@@ -39,8 +39,8 @@ const DASHBOARD_POLICY: &str = "default-src 'none'; script-src 'self'; connect-s
                                 style-src 'self'; img-src 'self'; base-uri 'none'; \
                                 form-action 'none'; frame-ancestors 'none'";
 
-/// Serves the pages under `/graphiql/` and `/dashboard/`; `/` leads to the first. Needs no state and
-/// asks for no credentials: pages hold no data, and each query they send is judged by the endpoint.
+/// Serves the pages under `/graphiql/` and `/dashboard/`; `/` leads to the first. Needs no state
+/// and asks for no credentials: pages hold no data, and the endpoint judges each of their queries.
 pub fn router() -> Router {
     Router::new().route("/", to(&GRAPHIQL)).merge(files(&GRAPHIQL)).merge(files(&DASHBOARD))
 }

@@ -54,7 +54,12 @@ async function tellsOfSources(visits, shot) {
   await page.getByRole('status').getByText('These figures are incomplete: erp').waitFor();
   const coverage = panel(page, 'By partner').locator('.coverage');
   await coverage.getByText('Incomplete: erp did not answer').click();
-  for (const words of ['no answer in 10 s', '14 left out', '3 amounts left out', 'No figure for leads'])
+  for (const words of [
+    'no answer in 10 s',
+    '14 left out',
+    '3 amounts left out',
+    'No figure for leads',
+  ])
     await coverage.getByText(words).waitFor();
   await page.evaluate(axe.source);
   await audit(page, 'the incomplete dashboard');
@@ -150,7 +155,9 @@ export async function needsAToken(visits) {
   await page.getByLabel('Token or key').fill('Bearer let-me-in');
   await page.getByRole('button', { name: 'Show the figures' }).click();
   await ready(page);
-  const kept = await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }]));
+  const kept = await page.evaluate(() =>
+    JSON.stringify([{ ...localStorage }, { ...sessionStorage }]),
+  );
   assert.ok(!kept.includes('let-me-in'), 'the token is kept');
   await page.reload();
   await page.getByRole('heading', { name: 'Who asks?' }).waitFor();

@@ -27,7 +27,10 @@ export async function keepsItsView(visits, shot) {
   await page.context().close();
 
   const odd = await dashboard(visits, { search: '?group=size&period=custom&from=2026-02-30' });
-  assert.equal(await odd.getByRole('combobox', { name: 'Period', exact: true }).inputValue(), 'last-12-months');
+  assert.equal(
+    await odd.getByRole('combobox', { name: 'Period', exact: true }).inputValue(),
+    'last-12-months',
+  );
   assert.equal(await odd.getByLabel('Group by').inputValue(), 'partner');
   await odd.context().close();
 }

@@ -69,11 +69,12 @@ export function readView(search: string): View {
   const period = one<PeriodName>('period', PERIODS, 'last-12-months');
   const [from, to] = [day(asked.get('from')), day(asked.get('to'))];
   const currency = (asked.get('currency') ?? '').toUpperCase();
+  const known = period === 'custom' && (!from || !to || from > to) ? 'last-12-months' : period;
   return {
-    period: period === 'custom' && (!from || !to || from > to) ? 'last-12-months' : period,
+    period: known,
     from,
     to,
-    interval: one('interval', INTERVALS, 'month'),
+    interval: one('interval', INTERVALS, usualInterval(known)),
     group: one('group', GROUPS, 'partner'),
     attribution: (asked.get('attribution') ?? '')
       .split(',')
@@ -87,13 +88,17 @@ export function readView(search: string): View {
   };
 }
 
-/** Writes a view as the part of an address behind `?`; what is as it would be anyway is left out. */
+/** Columns of a month are its weeks, those of more are months, unless others are asked for. */
+export const usualInterval = (period: PeriodName): IntervalName =>
+  period.endsWith('-month') ? 'week' : 'month';
+
+/** Writes a view as the part of an address behind `?`; what is as usual is left out. */
 export function writeView(view: View): string {
   const pairs: [string, string, string][] = [
     ['period', view.period, 'last-12-months'],
     ['from', view.period === 'custom' ? view.from : '', ''],
     ['to', view.period === 'custom' ? view.to : '', ''],
-    ['interval', view.interval, 'month'],
+    ['interval', view.interval, usualInterval(view.period)],
     ['group', view.group, 'partner'],
     ['attribution', view.attribution.join(','), ''],
     ['currency', view.currency, ''],

@@ -122,7 +122,9 @@ function Attributions({ of }: { of?: Attributed[] | null }) {
           ))}
         </tbody>
       </table>
-      <p className="hint">Parts overlap: one deal can be sourced by one partner and influenced by another.</p>
+      <p className="hint">
+        Parts overlap: one deal can be sourced by one partner and influenced by another.
+      </p>
     </>
   );
 }

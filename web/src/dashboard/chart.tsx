@@ -7,6 +7,7 @@ import type { Row } from './types';
 
 const HEIGHT = 260;
 const MARGIN = { top: 12, right: 4, bottom: 26, left: 52 };
+const BOTTOM = HEIGHT - MARGIN.bottom;
 /** Pixels that a name below the axis needs. */
 const NAME_WIDTH = 58;
 
@@ -59,14 +60,8 @@ interface Drawn extends Parts {
 
 function Columns({ rows, interval, currency, at, setAt }: Drawn) {
   const [width, box] = useWidth();
-  const inner = { width: width - MARGIN.left - MARGIN.right, bottom: HEIGHT - MARGIN.bottom };
-  const highest = Math.max(1, ...rows.flatMap((row) => SERIES.map(({ field }) => valueOf(row, field))));
-  const y = scaleLinear([0, highest], [inner.bottom, MARGIN.top]).nice(4);
-  const x = scaleBand(
-    rows.map((_, index) => index),
-    [MARGIN.left, MARGIN.left + Math.max(inner.width, 1)],
-  ).paddingInner(0.3).paddingOuter(0.15);
-  const column = scaleBand(SERIES.map(({ field }) => field), [0, x.bandwidth()]).padding(0.08);
+  const scales = scalesOf(rows, width);
+  const { x, y } = scales;
   const every = Math.ceil(NAME_WIDTH / Math.max(x.step(), 1));
   return (
     <div className="chart" ref={box}>
@@ -93,16 +88,10 @@ function Columns({ rows, interval, currency, at, setAt }: Drawn) {
               x={(x.bandwidth() - x.step()) / 2}
               width={x.step()}
               y={MARGIN.top}
-              height={inner.bottom - MARGIN.top}
+              height={BOTTOM - MARGIN.top}
               onPointerEnter={() => setAt(index)}
             />
-            {SERIES.map(({ field }) => (
-              <path
-                key={field}
-                className={field}
-                d={rounded(column(field)!, y(valueOf(row, field)), column.bandwidth(), inner.bottom)}
-              />
-            ))}
+            <Pair row={row} scales={scales} />
             {index % every === 0 && (
               <text x={x.bandwidth() / 2} y={HEIGHT - 8} textAnchor="middle">
                 {bucket(row.period!.from, interval)}
@@ -115,14 +104,41 @@ function Columns({ rows, interval, currency, at, setAt }: Drawn) {
   );
 }
 
+/** The columns of one interval, side by side. */
+function Pair({ row, scales: { y, column } }: { row: Row; scales: ReturnType<typeof scalesOf> }) {
+  return SERIES.map(({ field }) => (
+    <path
+      key={field}
+      className={field}
+      d={rounded(column(field)!, y(valueOf(row, field)), column.bandwidth())}
+    />
+  ));
+}
+
+/** Where intervals, amounts and the columns of an interval stand. */
+function scalesOf(rows: Row[], width: number) {
+  const values = rows.flatMap((row) => SERIES.map(({ field }) => valueOf(row, field)));
+  const x = scaleBand(
+    rows.map((_, index) => index),
+    [MARGIN.left, Math.max(width - MARGIN.right, MARGIN.left + 1)],
+  );
+  x.paddingInner(0.3).paddingOuter(0.15);
+  const fields = SERIES.map(({ field }) => field);
+  return {
+    x,
+    y: scaleLinear([0, Math.max(1, ...values)], [BOTTOM, MARGIN.top]).nice(4),
+    column: scaleBand(fields, [0, x.bandwidth()]).padding(0.08),
+  };
+}
+
 const valueOf = (row: Row, field: 'revenue' | 'pipelineCreated') => amount(row[field]?.amount) ?? 0;
 
 /** A column with a rounded top. */
-function rounded(left: number, top: number, width: number, bottom: number): string {
-  const radius = Math.max(0, Math.min(3, width / 2, bottom - top));
+function rounded(left: number, top: number, width: number): string {
+  const radius = Math.max(0, Math.min(3, width / 2, BOTTOM - top));
   return (
-    `M${left},${bottom}V${top + radius}q0,${-radius} ${radius},${-radius}` +
-    `h${width - 2 * radius}q${radius},0 ${radius},${radius}V${bottom}Z`
+    `M${left},${BOTTOM}V${top + radius}q0,${-radius} ${radius},${-radius}` +
+    `h${width - 2 * radius}q${radius},0 ${radius},${radius}V${BOTTOM}Z`
   );
 }
 
@@ -141,7 +157,12 @@ function AsTable({ rows, interval }: { rows: Row[]; interval: IntervalName }) {
   return (
     <details className="as-table">
       <summary>The same as a table</summary>
-      <div className="scroll" tabIndex={0} role="region" aria-label="Revenue and pipeline over time">
+      <div
+        className="scroll"
+        tabIndex={0}
+        role="region"
+        aria-label="Revenue and pipeline over time"
+      >
         <table>
           <thead>
             <tr>
@@ -178,7 +199,13 @@ function AsTable({ rows, interval }: { rows: Row[]; interval: IntervalName }) {
 }
 
 /** The choice of intervals. */
-export function IntervalChoice({ view, show }: { view: View; show: (part: Partial<View>) => void }) {
+export function IntervalChoice({
+  view,
+  show,
+}: {
+  view: View;
+  show: (part: Partial<View>) => void;
+}) {
   return (
     <label className="small">
       by

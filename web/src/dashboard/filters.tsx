@@ -9,6 +9,7 @@ import {
   type Opened,
   PERIODS,
   type PeriodName,
+  usualInterval,
   type View,
 } from './address';
 import { nameOf } from './table';
@@ -77,13 +78,14 @@ function PeriodChoice({ view, show }: Half) {
   const chosen: PeriodName = custom ? 'custom' : view.period;
   const choose = (period: PeriodName) => {
     setCustom(period === 'custom');
-    if (period !== 'custom') show({ period });
+    if (period !== 'custom') show({ period, interval: usualInterval(period) });
   };
   const [problem, setProblem] = useState('');
   const take = (event: FormEvent<HTMLFieldSetElement>) => {
     const [from, to] = [...event.currentTarget.querySelectorAll('input')].map(({ value }) => value);
     setProblem(from && to && from > to ? 'The last day is before the first.' : '');
-    if (from && to && from <= to) show({ period: 'custom', from, to });
+    if (from && to && from <= to)
+      show({ period: 'custom', from, to, interval: usualInterval('custom') });
   };
   return (
     <>
@@ -111,10 +113,7 @@ function CurrencyChoice({ view, show }: Half) {
   return (
     <label>
       Currency
-      <select
-        value={view.currency}
-        onChange={({ target }) => show({ currency: target.value })}
-      >
+      <select value={view.currency} onChange={({ target }) => show({ currency: target.value })}>
         <option value="">Reporting</option>
         {[...codes].map((code) => (
           <option key={code}>{code}</option>
@@ -158,7 +157,11 @@ function Opens({ view, show }: Half) {
       {opened.map((name) => (
         <li key={name}>
           {GROUPS[name]}: <b>{nameOf(name, view.only[name] ?? '')}</b>
-          <button type="button" onClick={() => close(name)} aria-label={`All, not only this ${name}`}>
+          <button
+            type="button"
+            onClick={() => close(name)}
+            aria-label={`All, not only this ${name}`}
+          >
             ✕
           </button>
         </li>

@@ -60,8 +60,7 @@ export const range = ({ from, to }: Period) => full.formatRange(date(from), date
 /** The name of one interval: `Mar 26`, `Q1 26`, `2 Mar`. */
 export function bucket(from: string, interval: string): string {
   const at = date(from);
-  if (interval === 'quarter')
-    return `Q${Math.floor(at.getUTCMonth() / 3) + 1} ${from.slice(2, 4)}`;
+  if (interval === 'quarter') return `Q${Math.floor(at.getUTCMonth() / 3) + 1} ${from.slice(2, 4)}`;
   const shape: Intl.DateTimeFormatOptions =
     interval === 'week' ? { day: 'numeric', month: 'short' } : { month: 'short', year: '2-digit' };
   return inUtc(shape).format(at);

@@ -72,7 +72,11 @@ interface Argument {
 function argumentsOf(view: View, wanted: Wanted): Argument[] {
   const given: Argument[] = [
     { name: 'partner', type: 'ID!', value: view.partner || null },
-    { name: 'period', type: 'PeriodInput!', value: wanted.days ? { days: wanted.days } : period(view) },
+    {
+      name: 'period',
+      type: 'PeriodInput!',
+      value: wanted.days ? { days: wanted.days } : period(view),
+    },
     {
       name: 'compare',
       type: 'Comparison!',
@@ -117,7 +121,8 @@ function deals({ only }: View): unknown {
 /** The period of a view, as the endpoint takes it. */
 function period({ period, from, to }: View): unknown {
   if (period === 'custom') return { days: { from, to } };
-  if (period === 'last-12-months') return { last: { count: 12, of: 'MONTH', includeCurrent: true } };
+  if (period === 'last-12-months')
+    return { last: { count: 12, of: 'MONTH', includeCurrent: true } };
   const [which, of] = period.split('-');
   return { last: { count: 1, of: constant(of), includeCurrent: which === 'this' } };
 }

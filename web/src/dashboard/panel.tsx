@@ -34,7 +34,11 @@ export function Panel({ title, operation, asked, field, tools, className = '', c
   );
 }
 
-function Body({ asked, hidden, children }: Pick<Parts, 'asked' | 'children'> & { hidden: Trouble | null }) {
+function Body({
+  asked,
+  hidden,
+  children,
+}: Pick<Parts, 'asked' | 'children'> & { hidden: Trouble | null }) {
   const { answer, problem, loading, again } = asked;
   if (problem) return <TroubleOf trouble={problem} again={again} />;
   if (!answer) return <div className="skeleton" aria-hidden="true" />;
@@ -50,7 +54,10 @@ function Body({ asked, hidden, children }: Pick<Parts, 'asked' | 'children'> & {
 export function TroubleOf({ trouble, again }: { trouble: Trouble; again?: () => void }) {
   const forbidden = trouble.kind === 'forbidden';
   return (
-    <div className={`trouble ${forbidden ? 'forbidden' : ''}`} role={forbidden ? undefined : 'alert'}>
+    <div
+      className={`trouble ${forbidden ? 'forbidden' : ''}`}
+      role={forbidden ? undefined : 'alert'}
+    >
       <p>
         <strong>{forbidden ? 'Not visible to your role' : 'No figures'}</strong>
         <span>{trouble.message}</span>

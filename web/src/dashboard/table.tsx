@@ -46,7 +46,12 @@ export function GroupTable({ view, answer, show }: Parts) {
   const total = answer.value.rowCount ?? rows.length;
   return (
     <>
-      <div className="scroll" tabIndex={0} role="region" aria-label={`Table by ${group.toLowerCase()}`}>
+      <div
+        className="scroll"
+        tabIndex={0}
+        role="region"
+        aria-label={`Table by ${group.toLowerCase()}`}
+      >
         <table>
           <thead>
             <tr>
@@ -187,10 +192,7 @@ function usePages(view: View, first: Answer<Performance>) {
     setLoading(true);
     setProblem(null);
     try {
-      const next = await ask<Performance>(
-        rowsOf(view, endCursor),
-        new AbortController().signal,
-      );
+      const next = await ask<Performance>(rowsOf(view, endCursor), new AbortController().signal);
       setKept({ first, rest: [...rest, next] });
     } catch (trouble) {
       setProblem(trouble as Trouble);

@@ -115,9 +115,7 @@ function Shown({ figure, row, answer, before }: Known) {
       <p className="value" title={figure.exact?.(row)}>
         {shown}
       </p>
-      <p className="note">
-        {shown === NONE && !mapped ? 'No source maps it' : figure.note(row)}
-      </p>
+      <p className="note">{shown === NONE && !mapped ? 'No source maps it' : figure.note(row)}</p>
       {answer.value.previous && shown !== NONE && change && (
         <Grown change={change} figure={figure} />
       )}
