@@ -244,7 +244,7 @@ impl Node {
 
     /// The records that each hold a part of a field: those of the deciding one's source whose
     /// tables say so.
-    fn parts(&self, field: FieldId) -> impl Iterator<Item = &Member> {
+    pub(super) fn parts(&self, field: FieldId) -> impl Iterator<Item = &Member> {
         let source = self
             .decider(field)
             .filter(|member| is_sum(&member.table, field))
@@ -260,7 +260,7 @@ impl Node {
     }
 
     /// The records that hold a value, highest authority first.
-    fn having(&self, field: FieldId) -> impl Iterator<Item = &Member> {
+    pub(super) fn having(&self, field: FieldId) -> impl Iterator<Item = &Member> {
         let order = self.model.authority(self.kind, field);
         order
             .iter()

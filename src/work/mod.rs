@@ -5,6 +5,7 @@
 
 pub mod performance;
 pub mod period;
+pub mod statement;
 
 use crate::money::Rates;
 

@@ -137,6 +137,71 @@ async fn each_incentive_of_a_partner_is_listed_once() {
 }
 
 #[tokio::test]
+async fn a_claim_names_the_promise_that_it_draws_on() {
+    let gateway = Gateway::start(small(1)).await;
+    let claims: Vec<Record<Incentive>> = {
+        let truth = gateway.sandbox.control.truth();
+        let firsts = truth.incentives.iter().map(|node| &node[0]);
+        firsts.filter(|record| record.values.request.is_some()).take(12).cloned().collect()
+    };
+    assert_eq!(claims.len(), 12);
+    let mut approved = 0;
+    for claim in claims {
+        let data = gateway
+            .data(&format!(
+                "{{ incentive(by: {{id: \"{}\"}}) {{ role approvedAmount {{ amount }} \
+                 request {{ role records {{ id }} }} conflicts {{ field }} }} }}",
+                id(&claim)
+            ))
+            .await;
+        let node = &data["incentive"];
+        assert_eq!(node["role"], "CLAIM");
+        assert_eq!(
+            decimal(&node["approvedAmount"]["amount"]),
+            claim.values.approved_amount,
+            "{node:#}"
+        );
+        approved += usize::from(claim.values.approved_amount.is_some());
+        let request = claim.values.request.map(|request| request.id);
+        let so = json!({ "role": "PROMISE", "records": [{ "id": request }] });
+        assert_eq!(node["request"], so);
+        // Its settlement is an earning and its payment a payout, by right.
+        let conflicts = node["conflicts"].as_array().expect("conflicts");
+        assert!(conflicts.iter().all(|conflict| conflict["field"] != "role"), "{node:#}");
+    }
+    assert!(approved > 3, "{approved}");
+}
+
+#[tokio::test]
+async fn every_incentive_has_one_role_by_which_it_is_found() {
+    let gateway = Gateway::start(small(1)).await;
+    let listed = async |filter: &str| {
+        let (mut found, mut after) = (BTreeSet::new(), Value::Null);
+        loop {
+            let query = format!(
+                "{{ incentives(first: 200, after: {after}, filter: {filter}) {{ \
+                 nodes {{ id role }} pageInfo {{ hasNextPage endCursor }} }} }}"
+            );
+            let page = gateway.data(&query).await["incentives"].clone();
+            found.extend(nodes(&page).iter().map(Value::to_string));
+            after = page["pageInfo"]["endCursor"].clone();
+            if page["pageInfo"]["hasNextPage"] == json!(false) {
+                return found;
+            }
+        }
+    };
+    let all = listed("{}").await;
+    let mut found = BTreeSet::new();
+    for role in ["PROMISE", "CLAIM", "EARNING", "PAYOUT"] {
+        let of_role = listed(&format!("{{ role: {{ eq: {role} }} }}")).await;
+        assert!(!of_role.is_empty(), "{role}");
+        assert!(of_role.iter().all(|node| node.contains(role)), "{role}");
+        found.extend(of_role);
+    }
+    assert_eq!(found, all);
+}
+
+#[tokio::test]
 async fn the_erp_being_down_leaves_what_the_crm_says_and_is_named() {
     let gateway = Gateway::start(small(1)).await;
     let claim = settled(&gateway)

@@ -136,6 +136,51 @@ impl Seen {
         }
     }
 
+    /// Every way in which records of its sources can refer to it.
+    pub fn references(&self) -> impl Iterator<Item = Reference> {
+        self.0.references().into_iter().filter_map(|value| match value {
+            Value::Reference(reference) => Some(*reference),
+            _ => None,
+        })
+    }
+
+    /// What each record that holds a value of a field says of these fields, as far as he may see
+    /// them: the record with authority first.
+    pub fn told<const N: usize>(
+        &self,
+        viewer: &Viewer,
+        by: FieldId,
+        fields: [FieldId; N],
+    ) -> Vec<[&Value; N]> {
+        self.0.having(by).map(|member| self.said(viewer, member, fields)).collect()
+    }
+
+    /// The same of the records that the value of a field is made of: several if it is a sum.
+    pub fn parts<const N: usize>(
+        &self,
+        viewer: &Viewer,
+        of: FieldId,
+        fields: [FieldId; N],
+    ) -> Vec<[&Value; N]> {
+        let mut parts: Vec<_> = self.0.parts(of).collect();
+        if parts.is_empty() {
+            parts.extend(self.0.decider(of));
+        }
+        parts.into_iter().map(|member| self.said(viewer, member, fields)).collect()
+    }
+
+    fn said<'a, const N: usize>(
+        &'a self,
+        viewer: &Viewer,
+        member: &'a Member,
+        fields: [FieldId; N],
+    ) -> [&'a Value; N] {
+        fields.map(|field| match viewer.mode(self.0.kind, field) {
+            Mode::Show => member.record.get(field),
+            Mode::Mask | Mode::Hide | Mode::Forbid => NULL,
+        })
+    }
+
     /// The records that it is made of; none if he may not see where values come from.
     pub fn records(&self, viewer: &Viewer) -> &[Member] {
         if viewer.provenance() == Mode::Show { &self.0.members } else { &[] }

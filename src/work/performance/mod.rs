@@ -23,6 +23,8 @@ use rust_decimal::Decimal;
 
 pub use drill::DealsOf;
 
+pub(super) use facts::Reader;
+
 use super::period::{Comparison, Days, Interval};
 use crate::engine::{Problem, Seen};
 
