@@ -120,7 +120,7 @@ impl<'a> Partners<'a> {
             return Ok(any);
         };
         let mut ids: Vec<_> = wanted.iter().filter_map(|id| NodeId::decode(id).ok()).collect();
-        ids.sort_by(|a, b| a.encode().cmp(&b.encode()));
+        ids.sort_by_cached_key(NodeId::encode);
         Ok(Filter::Test(reference, Test::In(self.engine.references_to(self.viewer, &ids)?)))
     }
 
@@ -151,7 +151,8 @@ impl<'a> Partners<'a> {
         let fields: FieldSet = fields.chain([NAME]).collect();
         if fields.iter().all(|field| P.def(field).indexed) {
             let known = |reference: Reference| {
-                let found = self.engine.known_referred(self.viewer, &[reference.clone()]);
+                let found =
+                    self.engine.known_referred(self.viewer, std::slice::from_ref(&reference));
                 (reference, found.into_iter().next())
             };
             return references.into_iter().map(known).collect();
