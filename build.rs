@@ -1,5 +1,5 @@
-//! Builds the GraphiQL page into `$OUT_DIR/graphiql`, or puts the plain page there where npm
-//! cannot, and lists its files in `$OUT_DIR/graphiql.rs`.
+//! Builds the GraphiQL page and the dashboard into `$OUT_DIR/graphiql`, or puts the plain pages
+//! there where npm cannot, and lists their files in `$OUT_DIR/graphiql.rs`.
 
 use std::env;
 use std::fs::{self, File};
@@ -10,21 +10,23 @@ use std::process::{Command, Stdio};
 /// Set to `1`, it asks for the plain page: a build without Node.js, and without a warning.
 const PLAIN: &str = "CHANNELGRAPH_PLAIN_PAGE";
 
-/// All that GraphiQL's page is made of, beside files of [`PLAIN_PAGE`]. Never the folder itself,
-/// which holds `node_modules`.
-const GRAPHIQL_PAGE: [&str; 7] = [
+/// All that GraphiQL's page and the dashboard are made of, beside files of [`PLAIN_PAGE`]. Never
+/// the folder itself, which holds `node_modules`.
+const GRAPHIQL_PAGE: [&str; 8] = [
     "src",
     "public",
     "index.html",
+    "dashboard.html",
     "package.json",
     "package-lock.json",
     "tsconfig.json",
     "vite.config.ts",
 ];
 
-/// The files of the plain page, and their names in it.
-const PLAIN_PAGE: [(&str, &str); 9] = [
+/// The files of the plain pages, and their names in them.
+const PLAIN_PAGE: [(&str, &str); 10] = [
     ("plain.html", "index.html"),
+    ("plain-dashboard.html", "dashboard.html"),
     ("plain.css", "plain.css"),
     ("plain.js", "plain.js"),
     ("shell.css", "shell.css"),

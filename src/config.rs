@@ -273,9 +273,9 @@ pub enum LogForm {
 }
 
 impl Config {
-    /// Returns true if the GraphiQL page is served. It is made of files without data, which a
-    /// browser loads before anybody has named himself, so it is there for all or for nobody; what
-    /// its queries are answered is decided by who asks.
+    /// Returns true if the pages are served, GraphiQL and the dashboard. They are made of files
+    /// without data, which a browser loads before anybody has named himself, so they are there for
+    /// all or for nobody; what their queries are answered is decided by who asks.
     pub fn serves_page(&self) -> bool {
         self.auth.open || self.roles.values().any(|role| role.graphiql)
     }

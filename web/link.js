@@ -1,5 +1,5 @@
 // Links that carry a query and its variables behind `#`, which browsers never send to a server.
-// Both pages use them.
+// All pages use them.
 
 /**
  * The longest link that is written or read, in characters after `#`. Longer ones are cut by mail

@@ -1,4 +1,4 @@
-// The one-line notice (`#notice` of both pages).
+// The one-line notice (`#notice` of each page).
 
 /** Shows a notice until it is closed, or another takes its place. @param {string} text */
 export function tell(text) {

@@ -1,5 +1,5 @@
 // The callers whom a demo lets its reader be. The page sends the key of the chosen one with each
-// request, and keeps the choice for as long as its tab is open. Both pages use it.
+// request, and keeps the choice for as long as its tab is open. All pages use it.
 import { tell } from './notice.js';
 
 /**
@@ -18,7 +18,7 @@ let personas = [];
 /** Asks the gateway whom it offers. None is the rule: only demos have some. */
 export async function loadPersonas() {
   try {
-    const answer = await fetch('./personas.json', { cache: 'no-store' });
+    const answer = await fetch('../graphiql/personas.json', { cache: 'no-store' });
     const offered = answer.ok ? await answer.json() : [];
     personas = Array.isArray(offered) ? offered : [];
   } catch {
@@ -36,15 +36,18 @@ export function chosen() {
   return personas.find(({ name }) => name === kept) ?? personas[0];
 }
 
-/** Takes another one, and says that answers differ. @param {string} name */
-export function choose(name) {
+/**
+ * Takes another one, and says that answers differ.
+ *
+ * @param {string} name
+ * @param {string} [then] what becomes of the answers that are shown
+ */
+export function choose(name, then = 'run the query again.') {
   sessionStorage.setItem(KEPT, name);
   const persona = chosen();
   if (persona === undefined) return;
   const about = persona.about.replace(/\.$/, '');
-  tell(
-    `You now ask as ${persona.name}: ${about}. Answers differ from persona to persona; run the query again.`,
-  );
+  tell(`You now ask as ${persona.name}: ${about}. Answers differ from persona to persona; ${then}`);
 }
 
 /**

@@ -1,4 +1,4 @@
-// Waits until the gateway can answer, and says meanwhile what it is waiting for. Both pages use it.
+// Waits until the gateway can answer, and says meanwhile what it is waiting for. All pages use it.
 
 /** How often the gateway is asked. */
 const EVERY_MS = 1000;
@@ -92,7 +92,7 @@ function told(type, text) {
 }
 
 /**
- * Shows the waiting screen (`#waiting` of both pages) as long as there is something to wait for.
+ * Shows the waiting screen (`#waiting` of each page) as long as there is something to wait for.
  *
  * @returns {Promise<string[]>} what is still missing, if anything
  */

@@ -38,6 +38,7 @@ export default defineConfig({
     chunkSizeWarningLimit: 3000,
     // `"use no memo"` is for a compiler that has already run over these packages.
     rolldownOptions: {
+      input: ['index.html', 'dashboard.html'],
       onwarn(warning, tell) {
         if (warning.code !== 'MODULE_LEVEL_DIRECTIVE') tell(warning);
       },

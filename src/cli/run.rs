@@ -116,6 +116,7 @@ async fn begin(
     match form {
         LogForm::Pretty => {
             if config.serves_page() {
+                out::note(format_args!("Dashboard {scheme}://{at}/dashboard/"));
                 out::note(format_args!("GraphiQL  {scheme}://{at}/graphiql/"));
             }
             out::note(format_args!("GraphQL   {scheme}://{at}/graphql"));

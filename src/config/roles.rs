@@ -34,7 +34,8 @@ pub struct Role {
     pub fields: AllOr<BTreeMap<String, Mode>>,
     /// Whether its callers may ask for the schema. Default: false.
     pub introspection: bool,
-    /// Whether the GraphiQL page is for its callers: it is served if it is for those of one role.
+    /// Whether the pages, GraphiQL and the dashboard, are for its callers: they are served if they
+    /// are for those of one role.
     /// Default: false.
     pub graphiql: bool,
     /// Whether its callers may send documents of their own where only trusted ones are answered

@@ -1,58 +1,76 @@
-//! The GraphiQL page, embedded in the binary: its files, and the headers that keep the browser on
-//! this host.
+//! The pages, GraphiQL and the dashboard, embedded in the binary: their files, and the headers that
+//! keep the browser on this host.
 
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::Path;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::routing::get;
+use axum::routing::{MethodRouter, get};
 
-/// A file of the page: its path, its content, and a hash of the content.
+/// A file of the pages: its path, its content, and a hash of the content.
 type File = (&'static str, &'static [u8], &'static str);
 
-/// The page that `build.rs` has made, GraphiQL or the plain page, by path.
+/// The files that `build.rs` has made, of GraphiQL and the dashboard or of the plain pages, by
+/// path. The pages share most of them.
 static FILES: &[File] = &include!(concat!(env!("OUT_DIR"), "/graphiql.rs"));
+
+/// A page: the path of its files, the one that is shown first, and what it may load.
+struct Page {
+    root: &'static str,
+    index: &'static str,
+    policy: &'static str,
+}
+
+const GRAPHIQL: Page = Page { root: "/graphiql/", index: "index.html", policy: GRAPHIQL_POLICY };
+
+const DASHBOARD: Page =
+    Page { root: "/dashboard/", index: "dashboard.html", policy: DASHBOARD_POLICY };
 
 /// Sent with every file. Nothing may come from, or go to, another host. Monaco makes style sheets
 /// of its own and writes styles into its lines; its style sheet holds its font as `data:`.
-const POLICY: &str = "default-src 'none'; script-src 'self'; connect-src 'self'; \
-                      style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
-                      font-src 'self' data:; worker-src 'self'; base-uri 'none'; \
-                      form-action 'none'; frame-ancestors 'none'";
+const GRAPHIQL_POLICY: &str = "default-src 'none'; script-src 'self'; connect-src 'self'; \
+                               style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
+                               font-src 'self' data:; worker-src 'self'; base-uri 'none'; \
+                               form-action 'none'; frame-ancestors 'none'";
 
-/// The other headers that tell browsers what they may do stand on every answer (`headers.rs`).
-const SECURITY: [(HeaderName, &str); 1] = [(header::CONTENT_SECURITY_POLICY, POLICY)];
+/// The same for the dashboard, which needs no styles but those of its files.
+const DASHBOARD_POLICY: &str = "default-src 'none'; script-src 'self'; connect-src 'self'; \
+                                style-src 'self'; img-src 'self'; base-uri 'none'; \
+                                form-action 'none'; frame-ancestors 'none'";
 
-/// Serves the page under `/graphiql/`; `/` and `/graphiql` lead there. Needs no state and asks for
-/// no credentials: the page holds no data, and each query it sends is judged by the endpoint.
+/// Serves the pages under `/graphiql/` and `/dashboard/`; `/` leads to the first. Needs no state
+/// and asks for no credentials: pages hold no data, and the endpoint judges each of their queries.
 pub fn router() -> Router {
+    Router::new().route("/", to(&GRAPHIQL)).merge(files(&GRAPHIQL)).merge(files(&DASHBOARD))
+}
+
+/// Serves a page; its path without the last `/` leads to it.
+fn files(page: &'static Page) -> Router {
+    let index = move |headers: HeaderMap| async move { file(page, page.index, &headers) };
+    let other = move |Path(path): Path<String>, headers: HeaderMap| async move {
+        file(page, &path, &headers)
+    };
     Router::new()
-        .route("/", get(to_page))
-        .route("/graphiql", get(to_page))
-        .route("/graphiql/", get(|headers: HeaderMap| async move { file("index.html", &headers) }))
-        .route(
-            "/graphiql/{*path}",
-            get(
-                |Path(path): Path<String>, headers: HeaderMap| async move { file(&path, &headers) },
-            ),
-        )
+        .route(page.root.trim_end_matches('/'), to(page))
+        .route(page.root, get(index))
+        .route(&format!("{}{{*path}}", page.root), get(other))
 }
 
-async fn to_page() -> Redirect {
-    Redirect::temporary("/graphiql/")
+fn to(page: &'static Page) -> MethodRouter {
+    get(move || async move { Redirect::temporary(page.root) })
 }
 
-fn file(path: &str, asked: &HeaderMap) -> Response {
-    // The packed files are another form of their neighbours, not files of their own.
-    let plain = if path.ends_with(".gz") { None } else { find(path) };
+fn file(page: &Page, path: &str, asked: &HeaderMap) -> Response {
+    // The other headers that tell browsers what they may do stand on every answer (`headers.rs`).
+    let security = [(header::CONTENT_SECURITY_POLICY, page.policy)];
+    // The packed files are another form of their neighbours, not files of their own, and a page is
+    // shown under its own policy alone.
+    let hidden = path.ends_with(".gz") || (path.ends_with(".html") && path != page.index);
+    let plain = if hidden { None } else { find(path) };
     let Some(plain) = plain else {
-        return (
-            StatusCode::NOT_FOUND,
-            SECURITY,
-            "There is no such file; the page is at /graphiql/.\n",
-        )
-            .into_response();
+        let said = format!("There is no such file; the page is at {}.\n", page.root);
+        return (StatusCode::NOT_FOUND, security, said).into_response();
     };
     let packed = if takes_gzip(asked) { find(&format!("{path}.gz")) } else { None };
     let encoding = packed.as_ref().map(|_| [(header::CONTENT_ENCODING, "gzip")]);
@@ -70,11 +88,11 @@ fn file(path: &str, asked: &HeaderMap) -> Response {
         (header::VARY, "accept-encoding".into()),
     ];
     if is_known(asked, &tag) {
-        return (StatusCode::NOT_MODIFIED, SECURITY, common).into_response();
+        return (StatusCode::NOT_MODIFIED, security, common).into_response();
     }
     let kind = [(header::CONTENT_TYPE, content_type(path))];
     let mut answer =
-        (SECURITY, common, kind, Body::from(Bytes::from_static(content))).into_response();
+        (security, common, kind, Body::from(Bytes::from_static(content))).into_response();
     answer.headers_mut().extend(
         encoding.into_iter().flatten().map(|(name, value)| (name, HeaderValue::from_static(value))),
     );
@@ -85,7 +103,7 @@ fn find(path: &str) -> Option<File> {
     FILES.iter().find(|(known, ..)| *known == path).copied()
 }
 
-/// The media type of a file, by the kinds of files that the page is made of.
+/// The media type of a file, by the kinds of files that the pages are made of.
 fn content_type(path: &str) -> &'static str {
     match path.rsplit_once('.').map_or("", |(_, extension)| extension) {
         "html" => "text/html; charset=utf-8",
@@ -142,43 +160,51 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn the_root_leads_to_the_page() {
-        for path in ["/", "/graphiql"] {
+    async fn the_root_leads_to_graphiql_and_names_without_a_slash_to_their_page() {
+        for (path, page) in
+            [("/", "/graphiql/"), ("/graphiql", "/graphiql/"), ("/dashboard", "/dashboard/")]
+        {
             let answer = fetch(path, &[]).await;
             assert_eq!(answer.status(), StatusCode::TEMPORARY_REDIRECT);
-            assert_eq!(answer.headers()[header::LOCATION], "/graphiql/");
+            assert_eq!(answer.headers()[header::LOCATION], page);
         }
     }
 
     #[tokio::test]
-    async fn the_page_is_checked_anew_each_time_and_bound_to_this_host() {
-        let answer = fetch("/graphiql/", &[]).await;
-        assert_eq!(answer.status(), StatusCode::OK);
-        assert_eq!(answer.headers()[header::CONTENT_TYPE], "text/html; charset=utf-8");
-        assert_eq!(answer.headers()[header::CACHE_CONTROL], "no-cache");
-        let policy = answer.headers()[header::CONTENT_SECURITY_POLICY].to_str().unwrap().to_owned();
-        assert!(policy.starts_with("default-src 'none'; script-src 'self';"), "{policy}");
-        assert!(
-            !["://", "*", "blob:", "unsafe-eval"].iter().any(|wide| policy.contains(wide)),
-            "{policy}"
-        );
-        let page = text(answer).await;
-        assert!(page.contains("<title>channelgraph</title>"));
-        assert!(!page.contains("://"), "the page names another host: {page}");
+    async fn pages_are_checked_anew_each_time_and_bound_to_this_host() {
+        for (path, title, unlike) in [
+            ("/graphiql/", "<title>channelgraph</title>", "unsafe-eval"),
+            ("/dashboard/", "<title>Dashboard · channelgraph</title>", "unsafe"),
+        ] {
+            let answer = fetch(path, &[]).await;
+            assert_eq!(answer.status(), StatusCode::OK);
+            assert_eq!(answer.headers()[header::CONTENT_TYPE], "text/html; charset=utf-8");
+            assert_eq!(answer.headers()[header::CACHE_CONTROL], "no-cache");
+            let policy =
+                answer.headers()[header::CONTENT_SECURITY_POLICY].to_str().unwrap().to_owned();
+            assert!(policy.starts_with("default-src 'none'; script-src 'self';"), "{policy}");
+            let is_wide = ["://", "*", "blob:", unlike].iter().any(|wide| policy.contains(wide));
+            assert!(!is_wide, "{policy}");
+            let page = text(answer).await;
+            assert!(page.contains(title), "{page}");
+            assert!(!page.contains("://"), "the page names another host: {page}");
+        }
     }
 
     #[tokio::test]
-    async fn every_file_the_page_names_is_there() {
-        let page = text(fetch("/graphiql/", &[]).await).await;
-        let named: Vec<&str> =
-            page.split("\"./").skip(1).filter_map(|rest| rest.split('"').next()).collect();
-        assert!(named.len() >= 2, "{page}");
-        for name in named {
-            let answer = fetch(&format!("/graphiql/{name}"), &[]).await;
-            assert_eq!(answer.status(), StatusCode::OK, "{name}");
-            let lasting =
-                answer.headers()[header::CACHE_CONTROL].to_str().unwrap().contains("immutable");
-            assert_eq!(lasting, name.starts_with("assets/"), "{name}");
+    async fn every_file_that_pages_name_is_there() {
+        for root in ["/graphiql/", "/dashboard/"] {
+            let page = text(fetch(root, &[]).await).await;
+            let named: Vec<&str> =
+                page.split("\"./").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+            assert!(named.len() >= 2, "{page}");
+            for name in named {
+                let answer = fetch(&format!("{root}{name}"), &[]).await;
+                assert_eq!(answer.status(), StatusCode::OK, "{name}");
+                let lasting =
+                    answer.headers()[header::CACHE_CONTROL].to_str().unwrap().contains("immutable");
+                assert_eq!(lasting, name.starts_with("assets/"), "{name}");
+            }
         }
     }
 
@@ -231,7 +257,13 @@ mod tests {
 
     #[tokio::test]
     async fn what_is_not_there_is_not_found() {
-        for path in ["/graphiql/nothing.js", "/graphiql/../Cargo.toml", "/graphiql/assets/"] {
+        for path in [
+            "/graphiql/nothing.js",
+            "/graphiql/../Cargo.toml",
+            "/graphiql/assets/",
+            "/graphiql/dashboard.html",
+            "/dashboard/index.html",
+        ] {
             assert_eq!(fetch(path, &[]).await.status(), StatusCode::NOT_FOUND, "{path}");
         }
     }

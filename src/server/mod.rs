@@ -120,7 +120,8 @@ fn warn(config: &Config, gate: &accept::Gate) {
     }
 }
 
-/// The routes: `/graphql`, `/graphiql/` and `/graphiql/personas.json`, `/schema.graphql`, `/health/live`, `/health/ready`.
+/// The routes: `/graphql`, `/graphiql/` and `/graphiql/personas.json`, `/dashboard/`,
+/// `/schema.graphql`, `/health/live`, `/health/ready`.
 ///
 /// # Errors
 /// If the configuration does not fit together.

@@ -1,5 +1,5 @@
-// Opens the GraphiQL page and the plain page in a headless browser, uses them as a person would,
-// and fails if they ask any other host for anything.
+// Opens GraphiQL, the dashboard and the plain pages in a headless browser, uses them as a person
+// would, and fails if they ask any other host for anything.
 //
 //     node run.mjs BASE_URL FOLDER
 //
@@ -10,6 +10,9 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { chromium } from 'playwright-core';
 import { isAccessible, isPlainPageAccessible } from './checks/access.mjs';
+import { fits, isPlainDashboardHelpful, showsFigures } from './checks/dashboard.mjs';
+import { needsAToken, showsOnePartner, tellsWhatIsMissing } from './checks/dashboard-states.mjs';
+import { keepsItsView, leadsToGraphiql } from './checks/dashboard-view.mjs';
 import { isStacked } from './checks/layout.mjs';
 import { linksWork, plainLinksWork } from './checks/links.mjs';
 import { personasWork } from './checks/personas.mjs';
@@ -53,6 +56,10 @@ const lanes = [
     links: () => linksWork(visits),
     'links of the plain page': () => plainLinksWork(visits),
     'personas in light colours': () => personasWork(visits, shot, 'light', false),
+    'dashboard in light colours': () => showsFigures(visits, shot, 'light'),
+    'dashboard on narrow screens and paper': () => fits(visits, shot),
+    'view of the dashboard': () => keepsItsView(visits, shot),
+    'queries of the dashboard': () => leadsToGraphiql(visits),
   },
   {
     'accessible in light colours': () => isAccessible(visits, 'light'),
@@ -63,6 +70,11 @@ const lanes = [
     'personas of the plain page': () => personasWork(visits, shot, 'dark', true),
     'narrow screens': () => isStacked(visits, shot),
     waiting: () => waits(visits, shot),
+    'dashboard in dark colours': () => showsFigures(visits, shot, 'dark'),
+    'states of the dashboard': () => tellsWhatIsMissing(visits, shot),
+    'dashboard of one partner': () => showsOnePartner(visits),
+    'dashboard with a token': () => needsAToken(visits),
+    'plain dashboard': () => isPlainDashboardHelpful(visits),
   },
 ];
 

@@ -1,5 +1,5 @@
-// Visits to the two pages, GraphiQL and the plain one, that reach the gateway and nothing else, and
-// remember what went wrong.
+// Visits to the pages, GraphiQL and the dashboard and the plain ones, that reach the gateway and
+// nothing else, and remember what went wrong.
 import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -25,13 +25,21 @@ export class Visits {
   }
 
   /**
-   * Opens a page.
+   * Opens a page: that below `path`, with `hash` or `search` behind it.
    *
    * `plain` asks for the plain page: this binary has GraphiQL, so its files come from the source,
    * under the headers that the gateway sends. `stubs` answer paths in the gateway's place.
    * `expected` are complaints that belong to what is checked. The rest goes to the browser's context.
    */
-  async open({ plain = false, hash = '', stubs = {}, expected = [], ...options } = {}) {
+  async open({
+    path = '/graphiql/',
+    plain = false,
+    hash = '',
+    search = '',
+    stubs = {},
+    expected = [],
+    ...options
+  } = {}) {
     const context = await this.browser.newContext({
       viewport: { width: 1440, height: 900 },
       ...options,
@@ -39,8 +47,8 @@ export class Visits {
     await withModels(context);
     await context.addInitScript({ path: CONTRAST });
     await context.route('**/*', (route) => this.#guard(route));
-    if (plain) await context.route(`${this.base}/graphiql/**`, (route) => this.#plain(route));
-    for (const [path, stub] of Object.entries(stubs)) await context.route(this.base + path, stub);
+    if (plain) await context.route(`${this.base}${path}**`, (route) => this.#plain(route, path));
+    for (const [at, stub] of Object.entries(stubs)) await context.route(this.base + at, stub);
     const page = await context.newPage();
     page.setDefaultTimeout(30_000);
     page.on('pageerror', (error) => complaints.push(`uncaught: ${error.message}`));
@@ -49,7 +57,7 @@ export class Visits {
       if (message.type() === 'error' && !expected.some((part) => text.includes(part)))
         complaints.push(`console: ${text}`);
     });
-    await page.goto(`${this.base}/graphiql/${hash}`);
+    await page.goto(this.base + path + search + hash);
     return page;
   }
 
@@ -68,19 +76,15 @@ export class Visits {
     return route.abort();
   }
 
-  async #plain(route) {
-    const name = new URL(route.request().url()).pathname.replace('/graphiql/', '');
+  async #plain(route, path) {
+    const name = new URL(route.request().url()).pathname.replace(path, '');
     if (name === 'personas.json') return route.fallback();
-    this.policy ??= (await route.fetch({ url: `${this.base}/graphiql/` })).headers()[
-      'content-security-policy'
-    ];
-    const file = new URL(
-      { '': 'plain.html', 'favicon.svg': 'public/favicon.svg' }[name] ?? name,
-      WEB,
-    );
+    const gateways = await route.fetch({ url: this.base + path });
+    const index = path === '/graphiql/' ? 'plain.html' : 'plain-dashboard.html';
+    const file = new URL({ '': index, 'favicon.svg': 'public/favicon.svg' }[name] ?? name, WEB);
     const headers = {
       'content-type': TYPES[extname(file.pathname)],
-      'content-security-policy': this.policy,
+      'content-security-policy': gateways.headers()['content-security-policy'],
     };
     return route.fulfill({ body: await readFile(file), headers });
   }

@@ -143,7 +143,9 @@ async fn the_schema_and_the_page_are_for_roles_that_have_them() {
     assert_eq!(get("/schema.graphql", &manager).await, 403);
     assert_eq!(get("/schema.graphql", &reader).await, 200);
     assert_eq!(get("/schema.graphql", "none").await, 401);
-    assert_eq!(get("/graphiql/", &reader).await, 404);
+    for page in ["/graphiql/", "/dashboard/"] {
+        assert_eq!(get(page, &reader).await, 404, "{page}");
+    }
 }
 
 /// The exchange of Apollo's clients and of urql, by GET as by POST.

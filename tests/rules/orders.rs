@@ -2,6 +2,7 @@
 //! not have such an order; it is asked for the same list in the order of ids.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use channelgraph_schema::{EntityKind, FieldDef};
 use serde_json::Value;
 
 use crate::{
@@ -11,23 +12,23 @@ use crate::{
 
 /// The operation as a role's viewers ask it, and as the cut-down world is asked it. A place in a
 /// hidden order that names a key is a place of another viewer's list: it is left out. So is one of
-/// another entity, as its error names the order that was asked for.
+/// another list, as its error names the order that was asked for.
 pub fn asked(operation: &Operation, role: &Role) -> (Operation, Operation) {
     let (mut seen, mut cut) = (operation.clone(), operation.clone());
     seen.each(&|field| {
         if is_hidden(field, role) {
-            let entity = field.ty.trim_end_matches("Connection").to_owned();
-            let is_own = |place: Value| entity_of(&place) == Some(&entity);
+            let list = list_of(field);
+            let is_own = |place: Value| place["l"].as_str() == list.as_deref();
             field.args.retain(|arg| arg.name != "after" || keyless(&arg.value).is_some_and(is_own));
         }
     });
     cut.each(&|field| {
         if is_hidden(field, role) {
-            let entity = field.ty.trim_end_matches("Connection").to_owned();
+            let list = list_of(field);
             field.args.retain(|arg| arg.name != "orderBy");
             field.args.retain_mut(|arg| {
                 let after = keyless(&arg.value).filter(|_| arg.name == "after");
-                let after = after.filter(|place| entity_of(place) == Some(&entity));
+                let after = after.filter(|place| place["l"].as_str() == list.as_deref());
                 let is_kept = arg.name != "after" || after.is_some();
                 if let Some(after) = after {
                     arg.value = by_id(after).into();
@@ -43,6 +44,16 @@ fn is_hidden(field: &Field, role: &Role) -> bool {
     let entity = field.ty.trim_end_matches("Connection");
     let key = field.arg("orderBy").and_then(|order| order[0]["field"].as_str());
     key.is_some_and(|key| role.hides_order(entity, key))
+}
+
+/// The name of the ordered list that a field asks for, as cursors bear it.
+fn list_of(field: &Field) -> Option<String> {
+    let entity = field.ty.trim_end_matches("Connection");
+    let order = &field.arg("orderBy")?[0];
+    let named = |def: &&FieldDef| def.order.is_some_and(|by| order["field"] == by.name);
+    let key = entity.parse::<EntityKind>().ok()?.fields().iter().find(named)?;
+    let direction = if order["direction"] == "DESC" { "descending" } else { "ascending" };
+    Some(format!("{entity} by {} {direction}", key.name))
 }
 
 /// Returns true if two cursors are one place, in a list by a hidden key and in one by id.

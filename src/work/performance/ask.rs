@@ -112,6 +112,10 @@ pub(super) fn incentives(terms: &Terms<'_>, spans: &Spans) -> Filter<FieldId> {
             Filter::Test(incentive::STATUS, of(&incentive::GRANTED)),
         ]));
     }
+    if terms.want(Group::Incentives) {
+        let paid = Filter::Test(incentive::PAID, Test::IsNull(false));
+        any.push(paid.and(Filter::Test(incentive::PAID_AT, Test::IsNull(true))));
+    }
     if terms.want(Group::Funds) {
         let overlaps = |days: &Days| {
             Filter::all_of([

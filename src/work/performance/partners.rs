@@ -6,7 +6,7 @@ use std::{
     sync::Arc,
 };
 
-use channelgraph_schema::{EntityKind, FieldId, Filter, NodeId, Reference, Test};
+use channelgraph_schema::{EntityKind, FieldId, FieldSet, Filter, NodeId, Reference, Test};
 use futures::{StreamExt, pin_mut};
 
 use super::{Dimension, facts::Reader};
@@ -16,7 +16,7 @@ use crate::{
 };
 
 const P: EntityKind = EntityKind::Partner;
-const PROGRAMS: FieldId = P.known("programs.program");
+const NAME: FieldId = P.known("name");
 /// Nodes on a page of a list that is read to its end.
 pub(super) const PAGE: usize = 1_000;
 /// Partners up to which lists are asked for what is theirs, and not for everything.
@@ -120,7 +120,7 @@ impl<'a> Partners<'a> {
             return Ok(any);
         };
         let mut ids: Vec<_> = wanted.iter().filter_map(|id| NodeId::decode(id).ok()).collect();
-        ids.sort_by(|a, b| a.encode().cmp(&b.encode()));
+        ids.sort_by_cached_key(NodeId::encode);
         Ok(Filter::Test(reference, Test::In(self.engine.references_to(self.viewer, &ids)?)))
     }
 
@@ -147,14 +147,17 @@ impl<'a> Partners<'a> {
 
     /// Looks partners up in the index; what it does not hold is read.
     async fn look_up(&self, references: Vec<Reference>) -> Vec<(Reference, Option<Seen>)> {
-        if !self.dimensions.contains(&Dimension::Program) {
+        let fields = self.dimensions.iter().filter_map(|dimension| field_of(*dimension));
+        let fields: FieldSet = fields.chain([NAME]).collect();
+        if fields.iter().all(|field| P.def(field).indexed) {
             let known = |reference: Reference| {
-                let found = self.engine.known_referred(self.viewer, &[reference.clone()]);
+                let found =
+                    self.engine.known_referred(self.viewer, std::slice::from_ref(&reference));
                 (reference, found.into_iter().next())
             };
             return references.into_iter().map(known).collect();
         }
-        let needs = Needs::default().with([PROGRAMS].into_iter().collect());
+        let needs = Needs::default().with(fields);
         let all: Vec<_> = references.iter().collect();
         let found = self.engine.referred(self.viewer, P, &all, &needs).await;
         let found: Vec<_> = found.into_iter().map(|found| found.ok().flatten()).collect();
@@ -170,7 +173,7 @@ impl<'a> Partners<'a> {
         }
         let number = u32::try_from(self.by_id.len()).ok()?;
         let reader = Reader { node: &node, viewer: self.viewer, calendar: self.calendar };
-        let name = reader.text(const { P.known("name") }).map(str::to_owned);
+        let name = reader.text(NAME).map(str::to_owned);
         let values = |dimension: &Dimension| Some((*dimension, values(reader, *dimension)?));
         let values = self.dimensions.iter().filter_map(values).collect();
         let partner = Arc::new(Partner { number, name, values, node: node.clone() });
@@ -181,21 +184,30 @@ impl<'a> Partners<'a> {
 
 /// A partner's values of a dimension; none if it is none of partners.
 fn values(partner: Reader<'_>, dimension: Dimension) -> Option<Vec<String>> {
-    let field = match dimension {
-        Dimension::Partner => return Some(vec![partner.node.id().to_owned()]),
+    if dimension == Dimension::Partner {
+        return Some(vec![partner.node.id().to_owned()]);
+    }
+    let mut values: Vec<_> =
+        partner.texts(field_of(dimension)?).into_iter().map(str::to_owned).collect();
+    values.sort_unstable();
+    values.dedup();
+    Some(values)
+}
+
+/// The field of partners behind a dimension.
+fn field_of(dimension: Dimension) -> Option<FieldId> {
+    Some(match dimension {
         Dimension::Tier => const { P.known("tier.name") },
         Dimension::Type => const { P.known("type") },
         Dimension::Region => const { P.known("region") },
         Dimension::Country => const { P.known("country") },
-        Dimension::Program => PROGRAMS,
+        Dimension::Program => const { P.known("programs.program") },
         Dimension::Segment => const { P.known("segments") },
         Dimension::Manager => const { P.known("manager.name") },
-        Dimension::Channel | Dimension::DealType | Dimension::Attribution | Dimension::Currency => {
-            return None;
-        }
-    };
-    let mut values: Vec<_> = partner.texts(field).into_iter().map(str::to_owned).collect();
-    values.sort_unstable();
-    values.dedup();
-    Some(values)
+        Dimension::Partner
+        | Dimension::Channel
+        | Dimension::DealType
+        | Dimension::Attribution
+        | Dimension::Currency => return None,
+    })
 }

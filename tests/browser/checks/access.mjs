@@ -101,7 +101,7 @@ async function showsIcons(page) {
 /**
  * Whatever the Tab key reaches shows it: a ring of 2 pixels, with 3:1 over its ground, or a caret.
  */
-async function showsFocus(page, steps) {
+export async function showsFocus(page, steps) {
   await page.evaluate(() => document.activeElement.blur());
   const unseen = [];
   for (let step = 0; step < steps; step += 1) {

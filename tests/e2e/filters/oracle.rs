@@ -114,8 +114,8 @@ impl Thing {
         };
         let decider = self.decider(field)?;
         let is_part = |record: &Said| match field {
-            "paidAmount" => record.object.starts_with("OPLACCTGDOCITEMCUBE/"),
-            "approvedAmount" => record.object == "BenefitAllocation",
+            "paidAmount" if record.object.starts_with("OPLACCTGDOCITEMCUBE/") => true,
+            "paidAmount" | "approvedAmount" => record.object == "BenefitAllocation",
             _ => false,
         };
         if !is_part(decider) {

@@ -140,15 +140,12 @@ impl World<'_> {
             ("paid", "paidRoi", "paidRatio", &paid),
         ] {
             let spent = sum.rounded();
-            let Some(Figure::Exact(Some(revenue))) = figures.get("revenue.amount").copied() else {
-                panic!("revenue has an amount")
-            };
             let by = |gain: Decimal| {
                 Figure::Near((!spent.is_zero()).then(|| (gain / spent).to_f64()).flatten())
             };
             figures.insert(cost, Figure::Exact(Some(spent)));
             figures.insert(roi, by(brought - spent));
-            figures.insert(ratio, by(revenue));
+            figures.insert(ratio, by(brought));
         }
         for (path, sum) in [
             ("mdf.allocated", &promised),

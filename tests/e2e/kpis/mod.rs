@@ -11,7 +11,7 @@ mod question;
 use channelgraph_sandbox::{CompanyDirt, Options};
 use channelgraph_schema::EntityKind;
 use chrono_tz::Tz;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use self::{fold::World, money::Rates, question::Question};
 use crate::{filters::Case, harness::small};
@@ -56,20 +56,17 @@ async fn hold(seed: u64, zone: &str, fiscal_start: u32, accept_hours: Option<u32
             panic!("seed {seed}, question {number}: {difference}\n{question:#?}");
         }
         rows += so.rows.len();
-        drilled += drill(&case, &question, told, number).await;
+        drilled += drill(&case, &question, number).await;
     }
     println!("seed {seed}: {} questions, {rows} rows, {drilled} deals drilled to", questions());
 }
 
 /// Holds what a row leads to against its revenue: as many deals, and those of the truth.
-async fn drill(case: &Case, question: &Question, told: &Value, number: usize) -> usize {
-    let rows = told["rows"].as_array().expect("rows");
-    let Some(place) = (!rows.is_empty()).then(|| number % rows.len()) else { return 0 };
-    let mut variables = question.variables();
-    variables["after"] = Value::Null;
-    let answer = case.gateway.ask_with(question::DRILL, variables).await;
+async fn drill(case: &Case, question: &Question, number: usize) -> usize {
+    let answer = case.gateway.ask_with(question::DRILL, question.variables()).await;
     assert!(answer["errors"].is_null(), "{question:#?}\n{answer:#}");
-    let row = &answer["data"]["performance"]["rows"][place];
+    let rows = answer["data"]["performance"]["rows"].as_array().expect("rows");
+    let Some(row) = (!rows.is_empty()).then(|| &rows[number % rows.len()]) else { return 0 };
     let deals = row["deals"]["nodes"].as_array().expect("deals");
     let counted = row["revenue"]["count"].as_u64().expect("a count");
     assert_eq!(deals.len() as u64, counted.min(100), "{question:#?}\n{row:#}");
