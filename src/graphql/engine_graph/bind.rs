@@ -11,12 +11,13 @@ use tokio::time::Instant;
 use super::{
     filter,
     matches::{self, Asked},
-    performance,
+    performance, statement,
 };
 use crate::{
     engine::{Engine, ListQuery, Problem, Viewer},
     graphql::types::{
-        CostBasis, DEFAULT_FIRST, Figure, Meaning, PerformanceField, Plain, Root, entity_of_word,
+        CostBasis, DEFAULT_FIRST, Figure, Meaning, PerformanceField, Plain, Root, StatementField,
+        entity_of_word,
     },
     load::standing,
 };
@@ -51,6 +52,10 @@ pub enum Bound {
     Convert(String, NaiveDate),
     /// Figures of a period.
     Performance(Box<performance::Asked>),
+    /// Statements.
+    Statement(Box<statement::Asked>),
+    /// Lines of a statement.
+    Lines(statement::LinesAsked),
     /// A figure whose growth is asked for.
     Figure(Figure),
     /// What counts as the cost of incentives.
@@ -101,6 +106,7 @@ pub fn bind(
             list(engine, viewer, EntityKind::Deal, given)
         }
         Meaning::Figures(field) => Ok(performance::part(field, given)),
+        Meaning::OfStatement(StatementField::Lines) => statement::lines(given),
         Meaning::Root(Root::One(kind)) => key(engine, kind, given).map(Bound::Key),
         Meaning::Root(Root::Node) => Ok(Bound::Ids(vec![decode(given.get("id"))?])),
         Meaning::Root(Root::Nodes) => ids(given),
@@ -144,6 +150,19 @@ fn list(
     kind: EntityKind,
     given: &Map<String, Json>,
 ) -> Result<Bound, Problem> {
+    query(engine, viewer, kind, given).map(|query| Bound::List(Box::new(query)))
+}
+
+/// The list that the arguments of a list mean.
+///
+/// # Errors
+/// If they are wrong; the text says how.
+pub(super) fn query(
+    engine: &Engine,
+    viewer: &Viewer,
+    kind: EntityKind,
+    given: &Map<String, Json>,
+) -> Result<ListQuery, Problem> {
     let order = order(kind, given.get("orderBy"))?;
     let after =
         text(given.get("after")).map(|text| Cursor::decode(text, kind, order)).transpose()?;
@@ -154,18 +173,21 @@ fn list(
             other.kind
         )));
     }
-    Ok(Bound::List(Box::new(ListQuery {
+    Ok(ListQuery {
         filter: asked.filter,
         sources: asked.sources,
         ids: asked.ids.map(|ids| ids.into_iter().map(|id| id.record).collect()),
         order,
         after,
         ..ListQuery::first_of_all(first(given)?)
-    })))
+    })
 }
 
 /// The size of a page.
-fn first(given: &Map<String, Json>) -> Result<usize, Problem> {
+///
+/// # Errors
+/// If it is out of bounds.
+pub(super) fn first(given: &Map<String, Json>) -> Result<usize, Problem> {
     let first = given.get("first").and_then(Json::as_i64).unwrap_or(DEFAULT_FIRST.into());
     match usize::try_from(first) {
         Ok(size) if (1..=i64::from(MAX_FIRST)).contains(&first) => Ok(size),

@@ -10,6 +10,7 @@ mod performance;
 mod price;
 mod search;
 mod source;
+mod statement;
 mod thing;
 mod value;
 
@@ -25,7 +26,7 @@ pub use thing::Thing;
 use self::bind::Bound;
 use super::{
     plan::{Arguments, Call, Plan, Price, Printed},
-    types::{Kind, Meaning, PerformanceField, Plain, Root, Side},
+    types::{Kind, Meaning, PerformanceField, Plain, Root, Side, StatementField},
     walk::{Graph, Outcome, Resolved},
 };
 use crate::{
@@ -73,6 +74,10 @@ impl Graph for EngineGraph<'_> {
             Meaning::Root(Root::Performance) | Meaning::Performance => {
                 performance::bind((self.engine, self.viewer, self.work), &coerced)
             }
+            Meaning::Root(Root::Statements) | Meaning::Statement => {
+                let is_list = matches!(field.meaning, Meaning::Root(_));
+                statement::bind((self.engine, self.viewer, self.work), &coerced, is_list)
+            }
             meaning => bind::bind(self.engine, self.viewer, meaning, &coerced),
         }
     }
@@ -105,6 +110,9 @@ impl Graph for EngineGraph<'_> {
             }
             let of_performance = self.ask_of_performance(call, (bound, all), parents).await;
             if let Some(outcomes) = of_performance {
+                return outcomes;
+            }
+            if let Some(outcomes) = self.ask_of_statements(call, bound, parents).await {
                 return outcomes;
             }
             match call.meaning {
@@ -142,8 +150,9 @@ impl Graph for EngineGraph<'_> {
     /// an error of one field must leave the others.
     fn failed(&self, call: &Call, bound: Option<&Bound>, problem: Problem) -> Outcome<Thing> {
         match call.meaning {
-            Meaning::Root(Root::List(_) | Root::Search)
+            Meaning::Root(Root::List(_) | Root::Search | Root::Statements)
             | Meaning::Many(_)
+            | Meaning::OfStatement(StatementField::Lines)
             | Meaning::Figures(PerformanceField::RowDeals) => {
                 ask::empty(call, bound, problem).map(Thing::Node)
             }
@@ -174,6 +183,8 @@ impl Graph for EngineGraph<'_> {
             Thing::Performance(of) => Item::Performance(performance::Item::Answered(of)),
             Thing::Row(row) => Item::Performance(performance::Item::Row(row)),
             Thing::Key(key) => Item::Performance(performance::Item::Key(key)),
+            Thing::Statement(of) => Item::Statement(statement::Item::Statement(of)),
+            Thing::Line(line) => Item::Statement(statement::Item::Line(line)),
             Thing::Viewer => Item::Viewer,
         }
     }
@@ -192,6 +203,7 @@ impl Graph for EngineGraph<'_> {
         match item {
             Item::Node(node) => self.of_node(node, field, meaning, bound),
             Item::Row(node, row) => self.of_row(node, *row, field, meaning),
+            Item::Statement(item) => self.of_statement(item, field, meaning, bound),
             item => self.of_object(item, meaning, bound),
         }
     }

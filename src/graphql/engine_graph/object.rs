@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
 use serde_json::Value as Json;
 
-use super::{EngineGraph, bind::Bound, matches, performance, source};
+use super::{EngineGraph, bind::Bound, matches, performance, source, statement};
 use crate::{
     engine::{LinkTold, Member, Mode, Named, Problem, Seen, SeenPair, Tied},
     graphql::{
@@ -59,6 +59,8 @@ pub enum Item<'a> {
     Gap(&'a Problem),
     /// Anything of performance.
     Performance(performance::Item<'a>),
+    /// Anything of statements.
+    Statement(statement::Item<'a>),
     /// The caller.
     Viewer,
 }
@@ -193,7 +195,11 @@ impl EngineGraph<'_> {
             }
             Item::Gap(problem) => self.gap_field(problem, plain),
             Item::Viewer => self.caller(plain),
-            Item::Root | Item::Node(_) | Item::Row(..) | Item::Performance(_) => Resolved::Null,
+            Item::Root
+            | Item::Node(_)
+            | Item::Row(..)
+            | Item::Performance(_)
+            | Item::Statement(_) => Resolved::Null,
         }
     }
 

@@ -17,6 +17,10 @@ impl EngineGraph<'_> {
             Some(Bound::First(first)) => *first as u64,
             Some(Bound::Performance(asked)) if is_rows(call) => asked.first as u64,
             Some(Bound::List(query)) => query.first as u64,
+            Some(Bound::Lines(asked)) => asked.first as u64,
+            Some(Bound::Statement(asked)) => {
+                asked.partners.as_ref().map_or(1, |query| query.first as u64)
+            }
             Some(Bound::Search(search)) => search.first as u64,
             Some(Bound::Ids(ids)) => ids.len() as u64,
             _ => 1,
@@ -28,6 +32,10 @@ impl EngineGraph<'_> {
     pub(super) fn price_of(&self, call: &Call, bound: Option<&Bound>, price: &mut Price) {
         for kind in self.kinds_of_figures(call, bound) {
             self.engine.sources_of(kind).for_each(|source| price.add(source, 1));
+        }
+        if matches!(bound, Some(Bound::Statement(_))) {
+            let sources = self.engine.sources_of(EntityKind::Incentive);
+            sources.for_each(|source| price.add(source, 1));
         }
         for kind in kinds_of(call, bound) {
             let needs = call.needs.iter().find(|(of, _)| *of == kind).map(|(_, needs)| needs);

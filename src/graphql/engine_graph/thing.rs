@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use super::performance::{Answered, KeyOf, RowOf};
+use super::{
+    performance::{Answered, KeyOf, RowOf},
+    statement::{LineOf, StatementOf},
+};
 use crate::{
     engine::{Seen, SeenPair},
     graphql::types::Kind,
@@ -23,6 +26,10 @@ pub enum Thing {
     Row(RowOf),
     /// A value of a row's dimension.
     Key(KeyOf),
+    /// The statement of a partner.
+    Statement(Arc<StatementOf>),
+    /// A line of a statement.
+    Line(LineOf),
     /// The caller.
     Viewer,
 }
@@ -38,6 +45,8 @@ impl Thing {
             Self::Performance(_) => Kind::Performance,
             Self::Row(_) => Kind::PerformanceRow,
             Self::Key(_) => Kind::DimensionValue,
+            Self::Statement(_) => Kind::Statement,
+            Self::Line(_) => Kind::StatementLine,
             Self::Viewer => Kind::Viewer,
         }
     }
@@ -58,6 +67,16 @@ impl Thing {
     /// The row of figures, if it is one.
     pub(super) fn row(&self) -> Option<&RowOf> {
         if let Self::Row(row) = self { Some(row) } else { None }
+    }
+
+    /// The statement, if it is one.
+    pub(super) fn statement(&self) -> Option<&Arc<StatementOf>> {
+        if let Self::Statement(of) = self { Some(of) } else { None }
+    }
+
+    /// The line of a statement, if it is one.
+    pub(super) fn line(&self) -> Option<&LineOf> {
+        if let Self::Line(line) = self { Some(line) } else { None }
     }
 
     /// The value of a dimension, if it is one.

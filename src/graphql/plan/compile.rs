@@ -13,7 +13,9 @@ use super::{
 };
 use crate::graphql::{
     check::location,
-    types::{Kind, Meaning, Meanings, Owner, PageField, PerformanceField, Plain, Root},
+    types::{
+        Kind, Meaning, Meanings, Owner, PageField, PerformanceField, Plain, Root, StatementField,
+    },
 };
 
 /// The reason for which an operation is not compiled.
@@ -249,13 +251,16 @@ impl<'a> Compiler<'a> {
             Meaning::Many(relation) => vec![Kind::Node(relation.to)],
             Meaning::Root(Root::Search) => Kind::all_of("SearchHit"),
             Meaning::Root(Root::Suggestions) => vec![Kind::Suggestion],
+            Meaning::Root(Root::Statements) => vec![Kind::Statement],
+            Meaning::OfStatement(StatementField::Lines) => vec![Kind::StatementLine],
             Meaning::Figures(PerformanceField::RowDeals) => vec![Kind::Node(EntityKind::Deal)],
             _ => Kind::all_of(type_name),
         };
         let mut scope = Scope { kinds, arguments, ..Scope::default() };
         let page = match meaning {
-            Meaning::Root(Root::List(_) | Root::Search | Root::Suggestions)
+            Meaning::Root(Root::List(_) | Root::Search | Root::Suggestions | Root::Statements)
             | Meaning::Many(_)
+            | Meaning::OfStatement(StatementField::Lines)
             | Meaning::Figures(PerformanceField::RowDeals) => {
                 Some(self.selection(Owner::Type(type_name), inner, &mut scope, depth + 1)?)
             }
@@ -322,7 +327,9 @@ fn is_call(meaning: Meaning) -> bool {
     match meaning {
         Meaning::Root(Root::Sources) => false,
         Meaning::Root(_) | Meaning::One(_) | Meaning::Many(_) => true,
-        Meaning::Suggestions | Meaning::Related | Meaning::Side(_) | Meaning::Performance => true,
+        Meaning::Suggestions | Meaning::Related | Meaning::Side(_) => true,
+        Meaning::Performance | Meaning::Statement => true,
+        Meaning::OfStatement(field) => field.is_call(),
         Meaning::Figures(field) => field.is_call(),
         Meaning::Plain(Plain::ViewerPartner) => true,
         _ => false,

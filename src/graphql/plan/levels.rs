@@ -19,9 +19,8 @@ impl Call {
     pub fn starts_early(&self) -> bool {
         let partner = EntityKind::Partner;
         let is_indexed = match self.meaning {
-            Meaning::Many(_) | Meaning::Suggestions | Meaning::Related | Meaning::Performance => {
-                true
-            }
+            Meaning::Many(_) | Meaning::Suggestions | Meaning::Related => true,
+            Meaning::Performance | Meaning::Statement => true,
             Meaning::One(field) => partner.def(field).indexed,
             _ => false,
         };

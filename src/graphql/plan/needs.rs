@@ -60,6 +60,8 @@ impl Needs {
             | Meaning::Side(_)
             | Meaning::Performance
             | Meaning::Figures(_)
+            | Meaning::Statement
+            | Meaning::OfStatement(_)
             | Meaning::Page(_)
             | Meaning::Plain(_) => {}
         }

@@ -7,7 +7,8 @@ use channelgraph_schema::{
 use strum::VariantArray;
 
 use super::{
-    DefaultValue, Field, InputDef, Meaning, PageField, TypeDef, TypeKind, matches, performance,
+    DefaultValue, Field, InputDef, Meaning, PageField, TypeDef, TypeKind, kind::STATEMENT, matches,
+    performance, statement,
 };
 
 /// The types of all entities.
@@ -58,6 +59,7 @@ fn object(entity: &'static Entity) -> TypeDef {
     if kind == EntityKind::Partner {
         fields.extend(matches::of_partner());
         fields.push(performance::of_partner());
+        fields.push(statement::of_partner());
     }
     fields.push(Field::new("records", "[SourceRecord!]!", Meaning::Records, RECORDS));
     if entity.detailed {
@@ -163,6 +165,7 @@ pub(super) fn page_args() -> Vec<InputDef> {
 pub(super) fn connection(of: &str) -> [TypeDef; 2] {
     let (node, edge) = match of {
         "Search" => ("SearchHit!".to_owned(), "[SearchEdge!]!".to_owned()),
+        "Statement" => (format!("{STATEMENT}!"), "[StatementEdge!]!".to_owned()),
         of => (format!("{of}!"), format!("[{of}Edge!]!")),
     };
     let page =

@@ -13,6 +13,10 @@ pub(super) const PERFORMANCE: &str = "Performance";
 pub(super) const PARTNER_PERFORMANCE: &str = "PartnerPerformance";
 /// The type of a row of figures.
 pub(super) const PERFORMANCE_ROW: &str = "PerformanceRow";
+/// The type of a partner's statement.
+pub(super) const STATEMENT: &str = "IncentiveStatement";
+/// The type of a line of a statement.
+pub(super) const STATEMENT_LINE: &str = "StatementLine";
 /// The type of a value of a row's dimension.
 pub(super) const DIMENSION_VALUE: &str = "DimensionValue";
 
@@ -36,18 +40,24 @@ pub enum Kind {
     PerformanceRow,
     /// Values of a row's dimensions.
     DimensionValue,
+    /// Statements of partners.
+    Statement,
+    /// Lines of statements.
+    StatementLine,
     /// The caller.
     Viewer,
 }
 
 /// The kinds that are no entities, with the names of their object types.
-const OTHERS: [(Kind, &str); 7] = [
+const OTHERS: [(Kind, &str); 9] = [
     (Kind::Suggestion, SUGGESTION),
     (Kind::Explanation, EXPLANATION),
     (Kind::Performance, PERFORMANCE),
     (Kind::PartnerPerformance, PARTNER_PERFORMANCE),
     (Kind::PerformanceRow, PERFORMANCE_ROW),
     (Kind::DimensionValue, DIMENSION_VALUE),
+    (Kind::Statement, STATEMENT),
+    (Kind::StatementLine, STATEMENT_LINE),
     (Kind::Viewer, VIEWER),
 ];
 
@@ -66,7 +76,9 @@ impl Kind {
                 Self::PartnerPerformance => 3,
                 Self::PerformanceRow => 4,
                 Self::DimensionValue => 5,
-                Self::Viewer => 6,
+                Self::Statement => 6,
+                Self::StatementLine => 7,
+                Self::Viewer => 8,
             }
     }
 

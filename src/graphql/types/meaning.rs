@@ -3,7 +3,7 @@
 
 use channelgraph_schema::{EntityKind, FieldId, Nested, Relation};
 
-use super::PerformanceField;
+use super::{PerformanceField, StatementField};
 
 /// What a field stands for.
 #[derive(Debug, Clone, Copy)]
@@ -30,6 +30,10 @@ pub enum Meaning {
     Performance,
     /// A part of figures.
     Figures(PerformanceField),
+    /// The statement of a partner.
+    Statement,
+    /// A part of a statement.
+    OfStatement(StatementField),
     /// The records of a node.
     Records,
     /// The conflicts within a node.
@@ -61,6 +65,8 @@ pub enum Root {
     Explain,
     /// Figures of a period.
     Performance,
+    /// Statements of partners.
+    Statements,
     /// The configured sources.
     Sources,
     /// The caller.

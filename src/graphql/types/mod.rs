@@ -13,6 +13,7 @@ mod performance;
 mod plain;
 mod query;
 mod scalars;
+mod statement;
 
 use std::collections::HashMap;
 
@@ -24,6 +25,7 @@ pub use kind::Kind;
 pub use matches::{DEFAULT_OF_PARTNER, describe_reason};
 pub use meaning::{Meaning, PageField, Plain, Root, Side};
 pub use performance::{ChangeKind, CostBasis, DEFAULT_ROWS, Figure, PerformanceField};
+pub use statement::StatementField;
 
 /// A type of the schema.
 pub struct TypeDef {
@@ -120,6 +122,7 @@ fn all() -> Vec<TypeDef> {
     types.extend(plain::types());
     types.extend(matches::types());
     types.extend(performance::types());
+    types.extend(statement::types());
     types.extend(inputs::types());
     types.extend(filters::types());
     types.extend(entity::types());

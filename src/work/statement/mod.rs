@@ -15,7 +15,7 @@ use channelgraph_schema::Money;
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
-pub use read::{PartnerStatement, Question};
+pub use read::{FIELDS, PartnerStatement, Question};
 pub use row::{Payment, Row, Stage, Status};
 use standing::Standing;
 

@@ -31,8 +31,11 @@ const DUE_AT: FieldId = I.known("dueAt");
 const PAID_AT: FieldId = I.known("paidAt");
 const EXPIRES_AT: FieldId = I.known("expiresAt");
 const CREATED_AT: FieldId = I.known("createdAt");
-/// The fields that a statement stands on.
-const FIELDS: [FieldId; 15] = [
+/// The fields that a statement stands on, and those that its lines show.
+pub const FIELDS: [FieldId; 18] = [
+    I.known("kind"),
+    I.known("program"),
+    I.known("deal"),
     ROLE,
     STATUS,
     AMOUNT,

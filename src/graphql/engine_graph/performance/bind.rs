@@ -67,7 +67,7 @@ pub(in crate::graphql::engine_graph) fn part(field: PerformanceField, given: &Gi
 }
 
 /// This day. What is made of it ends with it.
-fn today(work: &Work) -> NaiveDate {
+pub(in crate::graphql::engine_graph) fn today(work: &Work) -> NaiveDate {
     let now = Utc::now();
     let today = work.calendar.day_of(now);
     if let Some((_, end)) = work.calendar.moments(Days { from: today, to: today }) {
@@ -118,7 +118,11 @@ fn refuse(viewer: &Viewer, kind: EntityKind, field: FieldId) -> Result<(), Probl
 }
 
 /// The days that a period means.
-fn period(work: &Work, today: NaiveDate, given: Option<&Json>) -> Result<Days, Problem> {
+pub(in crate::graphql::engine_graph) fn period(
+    work: &Work,
+    today: NaiveDate,
+    given: Option<&Json>,
+) -> Result<Days, Problem> {
     let bad = |text: String| Problem::input(format!("`period`: {text}"));
     let wanted = wanted(given.unwrap_or(&Json::Null)).map_err(bad)?;
     wanted.days(work.calendar, today).map_err(bad)

@@ -27,8 +27,8 @@ use crate::{
 pub enum Item<'a> {
     /// An answer.
     Answered(&'a Arc<Answered>),
-    /// A period of it.
-    Period(&'a Answered, Days),
+    /// A period, seen from this day.
+    Period(NaiveDate, Days),
     /// The place of its page among all rows.
     Page(&'a Answered),
     /// A row.
@@ -53,7 +53,7 @@ pub enum Item<'a> {
 
 impl<'a> Item<'a> {
     /// The item as any other.
-    pub(super) fn shown(self) -> Shown<'a> {
+    pub(in crate::graphql::engine_graph) fn shown(self) -> Shown<'a> {
         Resolved::Object(object::Item::Performance(self))
     }
 }
@@ -93,7 +93,7 @@ impl EngineGraph<'_> {
         }
         match item {
             Item::Answered(of) => answered(of, field),
-            Item::Period(of, days) => self.period(of.today, *days, field),
+            Item::Period(today, days) => self.period(*today, *days, field),
             Item::Row(row) => figures::row(row, field, bound),
             Item::Key(key) => value(key, field),
             Item::Counted(of, counted) => figures::counted(of, *counted, field),
@@ -145,9 +145,9 @@ fn is_of_source(gap: &Problem) -> bool {
 
 fn answered(of: &Arc<Answered>, field: F) -> Shown<'_> {
     match field {
-        F::AnswerPeriod => Item::Period(of, of.answer.period).shown(),
+        F::AnswerPeriod => Item::Period(of.today, of.answer.period).shown(),
         F::AnswerPrevious => {
-            of.answer.previous.map_or(Resolved::Null, |days| Item::Period(of, days).shown())
+            of.answer.previous.map_or(Resolved::Null, |days| Item::Period(of.today, days).shown())
         }
         F::AnswerCurrency => text(&of.answer.currency),
         F::AnswerRowCount => count(of.answer.rows.len() as u64),

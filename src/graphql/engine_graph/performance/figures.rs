@@ -23,7 +23,7 @@ use crate::{
 pub(super) fn row<'a>(row: &'a RowOf, field: F, bound: Option<&Bound>) -> Shown<'a> {
     let (of, figures) = (&*row.of, &row.row().figures);
     match field {
-        F::RowPeriod => Item::Period(of, row.row().period).shown(),
+        F::RowPeriod => Item::Period(of.today, row.row().period).shown(),
         F::RowPartners => count(figures.partners),
         F::RowPipelineCreated => counts(of, figures.pipeline_created),
         F::RowOpenPipeline => counts(of, figures.open_pipeline),

@@ -77,7 +77,12 @@ pub(super) fn types() -> Vec<TypeDef> {
     ]
 }
 
-fn of<T>(name: &str, doc: &str, describe: fn(T) -> &'static str) -> TypeDef
+/// An enum of all words of a type.
+pub(in crate::graphql::types) fn of<T>(
+    name: &str,
+    doc: &str,
+    describe: fn(T) -> &'static str,
+) -> TypeDef
 where
     T: Copy + Into<&'static str> + VariantArray + 'static,
 {

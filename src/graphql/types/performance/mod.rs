@@ -7,6 +7,7 @@ mod figures;
 mod period;
 mod rows;
 
+pub(super) use enums::of as enumeration;
 pub use enums::{ChangeKind, CostBasis, Figure};
 pub use field::PerformanceField;
 
