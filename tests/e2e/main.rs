@@ -40,6 +40,7 @@ mod rules;
 mod schema;
 mod search;
 mod specification;
+mod statements;
 mod tokens;
 mod traces;
 mod tryton;
