@@ -152,8 +152,8 @@ async fn a_source_that_is_down_is_named_and_the_rest_is_served() {
     let partner = claim[0].values.partner.clone().expect("a partner").id;
     let query = format!(
         "{{ partner(by: {{record: {{source: \"salesforce\", id: \"{partner}\"}}}}) {{ \
-         statement({PERIOD}) {{ claimed {{ amount }} coverage {{ complete missing {{ source }} }} \
-         lines(first: 200) {{ missing {{ source }} nodes {{ incentive {{ id }} }} }} }} }} }}"
+         statement({PERIOD}) {{ claimed {{ amount }} coverage {{ complete missing {{ source {{ name }} }} }} \
+         lines(first: 200) {{ missing {{ source {{ name }} }} nodes {{ incentive {{ id }} }} }} }} }} }}"
     );
     let well = gateway.data(&query).await["partner"]["statement"].clone();
     assert_eq!(well["coverage"], json!({ "complete": true, "missing": [] }));
@@ -163,7 +163,7 @@ async fn a_source_that_is_down_is_named_and_the_rest_is_served() {
     gateway.sandbox.control.put_fault(fault).expect("it fits");
     let answer = gateway.ask(&query).await;
     let ill = &answer["data"]["partner"]["statement"];
-    let missing = json!([{ "source": "erp" }]);
+    let missing = json!([{ "source": { "name": "erp" } }]);
     assert_eq!(ill["coverage"], json!({ "complete": false, "missing": missing }), "{answer:#}");
     assert_eq!(ill["lines"]["missing"], missing);
     assert!(decimal(&ill["claimed"]).is_some() && !nodes(&ill["lines"]).is_empty());

@@ -2,6 +2,8 @@
 
 mod cash;
 mod cohort;
+mod draws;
+mod facts;
 mod read;
 mod row;
 mod standing;
@@ -15,7 +17,8 @@ use channelgraph_schema::Money;
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
-pub use read::{FIELDS, PartnerStatement, Question};
+pub use facts::FIELDS;
+pub use read::{PartnerStatement, Question};
 pub use row::{Payment, Row, Stage, Status};
 use standing::Standing;
 

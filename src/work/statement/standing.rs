@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use super::{
-    Columns, Differences, Reason, Row, Stage, Terms,
+    Columns, Differences, Reason, Row, Stage, Terms, draws,
     row::Status::{self, Cancelled, Draft, Expired, Paid, Rejected, Requested},
 };
 
@@ -32,7 +32,7 @@ struct Judged<'a> {
 impl Standing {
     /// How each of these stands.
     pub(super) fn of_all(rows: &[Row], terms: &Terms) -> Vec<Self> {
-        let drawn = drawn(rows);
+        let drawn = draws::drawn(rows);
         rows.iter().zip(&drawn).map(|(row, drawn)| Self::of(row, drawn, terms)).collect()
     }
 
@@ -65,25 +65,6 @@ impl Standing {
             && !row.is(Stage::Promise)
             && self.payments.is_empty()
     }
-}
-
-/// For each of these, the claims that draw on it, also over promises that draw on it themselves.
-fn drawn(rows: &[Row]) -> Vec<Vec<&Row>> {
-    let mut drawn: Vec<Vec<&Row>> = vec![Vec::new(); rows.len()];
-    let is_void = |row: &Row| matches!(row.status, Some(Rejected | Cancelled));
-    for claim in rows.iter().filter(|row| row.claimed.is_some() && !is_void(row)) {
-        let mut above = claim.draws_on;
-        // A promise that draws on itself, over however many others, ends the way.
-        for _ in 0..rows.len() {
-            let Some(place) = above.filter(|place| *place < rows.len()) else { break };
-            if drawn[place].last().is_some_and(|last| std::ptr::eq(*last, claim)) {
-                break;
-            }
-            drawn[place].push(claim);
-            above = rows[place].draws_on;
-        }
-    }
-    drawn
 }
 
 impl Judged<'_> {
