@@ -279,14 +279,21 @@ impl Node {
     }
 
     /// Returns true if more records of a table could still change what the node says of these
-    /// fields: it maps one, and does not stand below who decides it now. Of two records of one
-    /// table the first decides, so the table of who decides counts too.
+    /// fields: it maps one, and does not stand below who decides it now, or adds to what that says.
+    /// Of two records of one table the first decides, so the table of who decides counts too.
     pub fn could_be_changed_by(&self, table: &Table, fields: FieldSet) -> bool {
         fields.intersection(table.mapping.mapped()).iter().any(|field| {
             let order = self.model.authority(self.kind, field);
             let place =
                 |rank: usize| order.iter().position(|other| *other == rank).unwrap_or(order.len());
-            self.decider(field).is_none_or(|member| place(table.rank) <= place(member.table.rank))
+            let adds_to = |member: &Member| {
+                is_sum(table, field)
+                    && is_sum(&member.table, field)
+                    && table.source.name == member.table.source.name
+            };
+            self.decider(field).is_none_or(|member| {
+                place(table.rank) <= place(member.table.rank) || adds_to(member)
+            })
         })
     }
 }

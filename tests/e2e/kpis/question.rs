@@ -293,7 +293,9 @@ fn partners(dice: &mut Dice, oracle: &Oracle) -> Value {
     match dice.below(6) {
         0 => json!({ "type": { "in": ["RESELLER", "DISTRIBUTOR"] } }),
         1 => json!({ "tier": { "eq": "Gold" } }),
-        2 => json!({ "country": { "eq": some.value("country") } }),
+        2 if !some.value("country").is_null() => {
+            json!({ "country": { "eq": some.value("country") } })
+        }
         3 => json!({ "id": { "in": [some.id()] } }),
         _ => json!({}),
     }
