@@ -204,3 +204,32 @@ async fn who_may_not_see_amounts_gets_no_statement() {
     assert_eq!(answer["data"]["statements"]["nodes"], json!([]), "{answer:#}");
     assert_eq!(answer["errors"][0]["extensions"]["code"], "FORBIDDEN", "{answer:#}");
 }
+
+#[tokio::test]
+async fn a_partner_sees_its_own_statement_and_those_below_it() {
+    let gateway = Gateway::start_with(small(1), |config| config.auth.open = false).await;
+    let personas = &gateway.config.auth.personas;
+    let key = |name: &str| {
+        personas.iter().find(|persona| persona.name == name).expect("a persona").key.clone()
+    };
+    let query = format!(
+        "{{ viewer {{ partner {{ id statement({PERIOD}) {{ earned {{ amount }} \
+         lines(first: 200) {{ totalCount nodes {{ incentive {{ partner {{ id }} }} }} }} }} }} }} \
+         partners(first: 200) {{ nodes {{ id }} }} \
+         statements(first: 200, {PERIOD}) {{ nodes {{ partner {{ id }} }} }} }}"
+    );
+    let answer = gateway.ask_as(&key("Partner's user"), &query).await;
+    assert!(answer["errors"].is_null(), "{answer:#}");
+    let own = &answer["data"]["viewer"]["partner"];
+    let lines = nodes(&own["statement"]["lines"]);
+    assert!(!lines.is_empty(), "{own:#}");
+    for line in &lines {
+        assert_eq!(line["incentive"]["partner"]["id"], own["id"], "{line:#}");
+    }
+    let ids = |list: &str, of: fn(&Value) -> &Value| -> BTreeSet<String> {
+        nodes(&answer["data"][list]).iter().map(|node| of(node).to_string()).collect()
+    };
+    let statements = ids("statements", |statement| &statement["partner"]["id"]);
+    assert_eq!(statements, ids("partners", |partner| &partner["id"]));
+    assert!(statements.len() > 1);
+}
