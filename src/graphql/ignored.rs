@@ -1,13 +1,14 @@
 //! Ignored tokens: commas, comments and byte order marks may stand between any two tokens, but
 //! apollo-parser 0.8 looks ahead past blanks only. They become blanks here, in the same place. An
-//! argument without a value, which that parser drops without a word, is refused.
+//! argument, or a field of an input object, without a value, which that parser drops without a word,
+//! is refused.
 
 use super::error::Location;
 
 /// The text with blanks in place of ignored tokens.
 ///
 /// # Errors
-/// If an argument has no value: the reason, and its place.
+/// If an argument or a field of an input object has no value: the reason, and its place.
 pub fn blanked(text: &str) -> Result<String, (String, Location)> {
     let mut scan = Scan {
         rest: text,
@@ -27,10 +28,13 @@ pub fn blanked(text: &str) -> Result<String, (String, Location)> {
     Ok(scan.plain)
 }
 
+/// An open brace of an input object, in place of that of a selection.
+const OBJECT: char = ':';
+
 /// The last token before the one at hand, as far as an argument's name is told by it.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Token {
-    /// The end of a value, or the parenthesis before the first argument: a name may follow.
+    /// The end of a value, or the bracket before the first argument or field: a name may follow.
     BeforeName,
     /// Anything that makes a word after it part of something else: `:`, `$`, `@`, `=`.
     Other,
@@ -95,9 +99,10 @@ impl Scan<'_> {
         let word = &self.rest[..end];
         let is_name = !word.starts_with(|first: char| first.is_ascii_digit());
         let follows = after_ignored(&self.rest[end..]);
-        let is_argument = self.last == Token::BeforeName && self.open.last() == Some(&'(');
+        let takes_values = matches!(self.open.last(), Some('(' | &OBJECT));
+        let is_argument = self.last == Token::BeforeName && takes_values;
         if is_name && is_argument && !follows.is_empty() && !follows.starts_with(':') {
-            let message = format!("syntax error: the argument `{word}` has no value");
+            let message = format!("syntax error: `{word}` has no value");
             return Err((message, self.here()));
         }
         self.take(end);
@@ -108,6 +113,8 @@ impl Scan<'_> {
     fn other(&mut self, next: char) {
         self.take(next.len_utf8());
         match next {
+            // Within parentheses, braces are those of values.
+            '{' if !matches!(self.open.last(), None | Some('{')) => self.open.push(OBJECT),
             '(' | '[' | '{' => self.open.push(next),
             ')' | ']' | '}' => drop(self.open.pop()),
             _ => {}
@@ -161,6 +168,10 @@ mod tests {
             "{ a(b b: 1) }",
             "{ a @skip(if if: $c) }",
             "{ a(b: [C D] e f: 1) }",
+            "{ a(b: { c }) }",
+            "{ a(b: { c: 1 d }) }",
+            "{ a(b: [{ c c: E }]) { f } }",
+            "query($a: B = { c }) { a }",
         ] {
             assert!(blanked(text).is_err(), "{text}");
         }
@@ -168,6 +179,7 @@ mod tests {
             "{ a(b: C) }",
             "{ a(b: $c) }",
             "{ a(b: [C D] e: { f: G h: I }) }",
+            "{ a(b: { c: { d: [E { f: G }] h: null } i: {} }) { j { k(l: {}) m } n } }",
             "query($a: B = C) { a }",
             "query($a: B! $c: [D!]! = [E F]) { a b }",
         ] {

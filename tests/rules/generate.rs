@@ -19,7 +19,7 @@ const WIDTH: u64 = 30;
 const VARIABLES: f64 = 0.3;
 
 /// Fields that two gateways cannot agree on: times of reads, and what systems' calls were like; and
-/// figures, which stand on fields that are forbidden as well as on nodes that are not there.
+/// figures, which are compared on their own.
 const OWN: [&str; 13] = [
     "fetchedAt",
     "cacheHitRate",
@@ -62,7 +62,7 @@ fn weight(name: &str) -> usize {
         "lead" | "deal" | "incentive" => 3,
         // Its partner is the viewer's own, which everyone has not.
         "viewer" => 0,
-        // Tests of performance compare its figures with those of the deals that a viewer lists.
+        // Figures are compared on their own.
         "performance" => 0,
         _ => 1,
     }
