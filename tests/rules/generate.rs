@@ -20,7 +20,7 @@ const VARIABLES: f64 = 0.3;
 
 /// Fields that two gateways cannot agree on: times of reads, and what systems' calls were like; and
 /// figures, which are compared on their own.
-const OWN: [&str; 13] = [
+const OWN: [&str; 14] = [
     "fetchedAt",
     "cacheHitRate",
     "errorRate",
@@ -33,6 +33,7 @@ const OWN: [&str; 13] = [
     "subject",
     "roles",
     "performance",
+    "statement",
     "__typename",
 ];
 
@@ -63,7 +64,7 @@ fn weight(name: &str) -> usize {
         // Its partner is the viewer's own, which everyone has not.
         "viewer" => 0,
         // Figures are compared on their own.
-        "performance" => 0,
+        "performance" | "statements" => 0,
         _ => 1,
     }
 }
