@@ -120,7 +120,7 @@ impl Scan<'_> {
             _ => {}
         }
         if !next.is_whitespace() {
-            let before_name = matches!(next, '(' | ')' | ']' | '}' | '!');
+            let before_name = matches!(next, '(' | ')' | '{' | ']' | '}' | '!');
             self.last = if before_name { Token::BeforeName } else { Token::Other };
         }
     }
