@@ -129,8 +129,11 @@ class Maker {
     if (isEnumType(type)) return random.pick(type.getValues()).name;
     if (isLeafType(type)) return random.pick(LEAVES[type.name] ?? STRINGS);
     if (this.entities.has(type)) return `@${random.pick(idsOf(type))}`;
-    const entity = listed(type);
-    if (entity) return random.some(idsOf(entity), 4).map((id) => `@${id}`);
+    const item = listed(type);
+    if (this.entities.has(item)) return random.some(idsOf(item), 4).map((id) => `@${id}`);
+    if (item) {
+      return Array.from({ length: random.whole(0, 3) }, () => this.object(item, contained, last));
+    }
     return this.object(type, contained, last);
   }
 

@@ -92,6 +92,7 @@ function queries(objects) {
     incentives: list('Incentive'),
     search: (_, args) => connection(found(args.kinds), args),
     partnerSuggestions: (_, args) => connection([], args),
+    statements: (_, args) => connection([], args),
     explainMatch: () => null,
     performance: () => null,
     sources: () => [],
@@ -102,7 +103,9 @@ function queries(objects) {
 /** The resolver of a field of an object in the dataset. */
 function resolver(schema, objects, field) {
   const type = getNamedType(field.type);
-  const object = (reference) => [reference.slice(1), objects[reference.slice(1)]];
+  // What is no entity has no id: it stands in its list.
+  const object = (item, at) =>
+    typeof item === 'string' ? [item.slice(1), objects[item.slice(1)]] : [`${at}`, item];
   if (isObjectType(type) && listed(type)) {
     return (source, args) => {
       const list = held(source, field.name);

@@ -87,7 +87,7 @@ impl Memory {
                 let id = by.get("id").or_else(|| by.get("record")?.get("id"));
                 one(self.find(id).filter(|node| node.kind == Kind::Node(kind)))
             }
-            Root::Suggestions => page(Vec::new(), args),
+            Root::Suggestions | Root::Statements => page(Vec::new(), args),
             Root::Explain | Root::Performance => Outcome::Null,
             Root::Node => one(self.find(args.get("id"))),
             _ => {

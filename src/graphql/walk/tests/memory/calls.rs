@@ -8,7 +8,7 @@ use serde_json::{Value as Json, json};
 use super::{Memory, Node, Object, failure, one, page};
 use crate::graphql::{
     plan::Call,
-    types::{Kind, Meaning, PerformanceField, Plain, Root, Side},
+    types::{Kind, Meaning, PerformanceField, Plain, Root, Side, StatementField},
     walk::Outcome,
 };
 
@@ -48,6 +48,13 @@ impl Asked<'_> {
                 PerformanceField::RowDeals => self.referred("deals"),
                 _ => self.referred("partner"),
             },
+            Meaning::Statement => self.held("statement", Kind::Statement),
+            Meaning::OfStatement(field) => match field {
+                StatementField::Lines => self.page_held("lines", Kind::StatementLine),
+                StatementField::LineIncentive => self.referred("incentive"),
+                StatementField::LineDeal => self.referred("deal"),
+                _ => self.referred("partner"),
+            },
             other => panic!("{other:?} is no call"),
         }
     }
@@ -84,6 +91,18 @@ impl Asked<'_> {
     /// The object that a field holds.
     fn held(&self, name: &str, kind: Kind) -> Vec<Brought> {
         self.each(name, |value| one(held(value, kind)))
+    }
+
+    /// A page of the objects that a field holds.
+    fn page_held(&self, name: &str, kind: Kind) -> Vec<Brought> {
+        self.each(name, |value| match value {
+            Json::Array(items) => {
+                let items = items.iter().filter_map(|item| held(item, kind)).enumerate();
+                let named = items.map(|(at, node)| Node { id: at.to_string().into(), ..node });
+                page(named.collect(), self.bound.expect("arguments"))
+            }
+            _ => Outcome::Null,
+        })
     }
 
     /// The objects that a field holds.
