@@ -51,7 +51,7 @@ fn variables(seed: u64) -> Value {
     let partners = [json!({}), json!({}), json!({ "type": { "in": ["RESELLER", "AGENCY"] } })];
     let deals = [json!({}), json!({}), json!({ "channel": { "ne": "DIRECT" } })];
     let interval = ["MONTH", "QUARTER"].choose(&mut dice).filter(|_| count < 2);
-    let attribution = (seed % 5 == 0).then_some(["SOURCED", "UNATTRIBUTED"]);
+    let attribution = seed.is_multiple_of(5).then_some(["SOURCED", "UNATTRIBUTED"]);
     let compare = ["PREVIOUS", "YEAR_AGO", "NONE"].choose(&mut dice);
     json!({
         "by": by, "period": period, "other": { "calendar": { "year": year } },
