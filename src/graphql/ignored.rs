@@ -1,14 +1,14 @@
 //! Ignored tokens: commas, comments and byte order marks may stand between any two tokens, but
 //! apollo-parser 0.8 looks ahead past blanks only. They become blanks here, in the same place. An
-//! argument, or a field of an input object, without a value is refused: that parser drops it
-//! without a word.
+//! argument, or a field of an input object, without a value, which that parser drops without a word,
+//! is refused.
 
 use super::error::Location;
 
 /// The text with blanks in place of ignored tokens.
 ///
 /// # Errors
-/// If an argument or an input field has no value: the reason, and its place.
+/// If an argument or a field of an input object has no value: the reason, and its place.
 pub fn blanked(text: &str) -> Result<String, (String, Location)> {
     let mut scan = Scan {
         rest: text,
@@ -28,10 +28,13 @@ pub fn blanked(text: &str) -> Result<String, (String, Location)> {
     Ok(scan.plain)
 }
 
+/// An open brace of an input object, in place of that of a selection.
+const OBJECT: char = ':';
+
 /// The last token before the one at hand, as far as an argument's name is told by it.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Token {
-    /// The end of a value, or what opens before the first argument or field: a name may follow.
+    /// The end of a value, or the bracket before the first argument or field: a name may follow.
     BeforeName,
     /// Anything that makes a word after it part of something else: `:`, `$`, `@`, `=`.
     Other,
@@ -96,16 +99,10 @@ impl Scan<'_> {
         let word = &self.rest[..end];
         let is_name = !word.starts_with(|first: char| first.is_ascii_digit());
         let follows = after_ignored(&self.rest[end..]);
-        let takes_value = match self.open.last() {
-            Some('(') => true,
-            // Braces within parentheses are those of an input object.
-            Some('{') => self.open.contains(&'('),
-            _ => false,
-        };
-        let is_taker = is_name && takes_value && self.last == Token::BeforeName;
-        if is_taker && !follows.is_empty() && !follows.starts_with(':') {
-            let what = if self.open.last() == Some(&'(') { "argument" } else { "input field" };
-            let message = format!("syntax error: the {what} `{word}` has no value");
+        let takes_values = matches!(self.open.last(), Some('(' | &OBJECT));
+        let is_argument = self.last == Token::BeforeName && takes_values;
+        if is_name && is_argument && !follows.is_empty() && !follows.starts_with(':') {
+            let message = format!("syntax error: `{word}` has no value");
             return Err((message, self.here()));
         }
         self.take(end);
@@ -116,12 +113,14 @@ impl Scan<'_> {
     fn other(&mut self, next: char) {
         self.take(next.len_utf8());
         match next {
+            // Within parentheses, braces are those of values.
+            '{' if !matches!(self.open.last(), None | Some('{')) => self.open.push(OBJECT),
             '(' | '[' | '{' => self.open.push(next),
             ')' | ']' | '}' => drop(self.open.pop()),
             _ => {}
         }
         if !next.is_whitespace() {
-            let before_name = matches!(next, '(' | '{' | ')' | ']' | '}' | '!');
+            let before_name = matches!(next, '(' | ')' | '{' | ']' | '}' | '!');
             self.last = if before_name { Token::BeforeName } else { Token::Other };
         }
     }
@@ -169,9 +168,10 @@ mod tests {
             "{ a(b b: 1) }",
             "{ a @skip(if if: $c) }",
             "{ a(b: [C D] e f: 1) }",
-            "{ a(b: { c c: 1 }) }",
-            "{ a(b: [{ c: 1 d }]) }",
-            "query($a: B = { c: { d e: 1 } }) { a }",
+            "{ a(b: { c }) }",
+            "{ a(b: { c: 1 d }) }",
+            "{ a(b: [{ c c: E }]) { f } }",
+            "query($a: B = { c }) { a }",
         ] {
             assert!(blanked(text).is_err(), "{text}");
         }
@@ -179,7 +179,7 @@ mod tests {
             "{ a(b: C) }",
             "{ a(b: $c) }",
             "{ a(b: [C D] e: { f: G h: I }) }",
-            "{ a(b: { c: [D E] f: { } g: $h }) { i j } }",
+            "{ a(b: { c: { d: [E { f: G }] h: null } i: {} }) { j { k(l: {}) m } n } }",
             "query($a: B = C) { a }",
             "query($a: B! $c: [D!]! = [E F]) { a b }",
         ] {

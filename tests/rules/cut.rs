@@ -130,6 +130,7 @@ fn salesforce(world: &mut World, sight: &Sight) {
                     |object| value.as_str().is_some_and(|id| sight.hides("salesforce", object, id));
                 match field.as_str() {
                     "ConvertedOpportunityId" => !hides("Opportunity"),
+                    "RequestId" => !hides("PartnerFundRequest"),
                     field => !(references.contains(&field) && hides("Account")),
                 }
             });

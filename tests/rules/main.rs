@@ -6,6 +6,7 @@
 mod compare;
 mod cost;
 mod cut;
+mod figures;
 mod filters;
 mod gateway;
 mod generate;

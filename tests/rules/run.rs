@@ -37,19 +37,22 @@ pub struct Eyes {
     /// The partner that he belongs to.
     pub partner: Option<String>,
     /// Who he is to the whole gateway.
-    viewer: Viewer,
+    pub viewer: Viewer,
     /// The gateway over what he sees.
-    cut: Gateway,
+    pub cut: Gateway,
     is_decided: bool,
 }
 
 /// One world with its gateways.
 pub struct Run {
     schema: Schema,
-    seed: u64,
-    whole: Gateway,
+    /// The seed of the world.
+    pub seed: u64,
+    /// The gateway over all of it.
+    pub whole: Gateway,
     pool: Pool,
-    eyes: Vec<Eyes>,
+    /// The viewers.
+    pub eyes: Vec<Eyes>,
 }
 
 /// What came of one operation for one viewer: everyone's answer has no role.

@@ -189,7 +189,8 @@ fn whole(schema: &Schema, kind: EntityKind) -> String {
         let ty = field.ty.inner_named_type().as_str();
         match field.name.as_str() {
             "records" => Some("records { id object source { name } }".to_owned()),
-            "conflicts" | "attributes" | "suggestions" | "related" | "performance" => None,
+            "conflicts" | "attributes" | "suggestions" | "related" | "performance"
+            | "statement" => None,
             name if ty.ends_with("Connection") => {
                 let _ = name;
                 None

@@ -42,6 +42,17 @@ async fn a_viewer_gets_what_a_world_without_the_rest_gives() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_viewer_gets_the_figures_of_a_world_without_the_rest() {
+    let run = Box::pin(Run::start(3, &viewers)).await;
+    let (eyes, differences) = Box::pin(run.figures(number("FIGURES", 12) as u64)).await;
+    assert!(eyes > 4, "only {eyes} viewers");
+    assert!(differences.is_empty(), "{} differ\n{}", differences.len(), differences[0]);
+    let blind = Box::pin(Run::start_blind(3, &viewers)).await;
+    let (_, found) = Box::pin(blind.figures(2)).await;
+    assert!(found.len() > 4, "without rules only {} differ", found.len());
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_gateway_without_rules_is_found_out() {
     let blind = |snapshot: &Snapshot| {
         let cut = |role: &Role| matches!(role.name, "own-open" | "region" | "open-books" | "hide");
