@@ -84,7 +84,7 @@ async fn closing_is_opening_and_what_was_approved_without_what_was_paid() {
     let gateway = Gateway::start(small(1)).await;
     let query = format!(
         "{{ statements(first: 40, basis: CASH, currency: \"EUR\", \
-         period: {{ calendar: {{ year: 2026, quarter: 3 }} }}) {{ totalCount pageInfo {{ hasNextPage }} \
+         period: {{ calendar: {{ year: 2026, quarter: 3 }} }}) {{ \
          nodes {{ basis currency period {{ from to closed }} partner {{ id }} opening {{ amount }} \
          closing {{ amount currency }} {AMOUNTS} \
          differences {{ outstanding {{ amount }} overpaid {{ amount }} }} \
@@ -152,8 +152,9 @@ async fn a_source_that_is_down_is_named_and_the_rest_is_served() {
     let partner = claim[0].values.partner.clone().expect("a partner").id;
     let query = format!(
         "{{ partner(by: {{record: {{source: \"salesforce\", id: \"{partner}\"}}}}) {{ \
-         statement({PERIOD}) {{ claimed {{ amount }} coverage {{ complete missing {{ source {{ name }} }} }} \
-         lines(first: 200) {{ missing {{ source {{ name }} }} nodes {{ incentive {{ id }} }} }} }} }} }}"
+         statement({PERIOD}) {{ claimed {{ amount }} \
+         coverage {{ complete missing {{ source {{ name }} }} }} lines(first: 200) {{ \
+         missing {{ source {{ name }} }} nodes {{ incentive {{ id }} }} }} }} }} }}"
     );
     let well = gateway.data(&query).await["partner"]["statement"].clone();
     assert_eq!(well["coverage"], json!({ "complete": true, "missing": [] }));
