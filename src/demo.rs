@@ -81,7 +81,8 @@ pub fn text(sandbox: &Sandbox, systems: &[&str], tryton: Option<&Tryton>) -> Str
     let names = systems.iter().copied().chain(tryton.map(|_| "tryton"));
     let names: Vec<String> = names.map(|name| format!("\"{name}\"")).collect();
     text += &format!(
-        "sources = [{}]\n\n[money]\nreporting = \"USD\"\nrates = {{ EUR = \"1.08\", GBP = \"1.27\" }}\n\n",
+        "sources = [{}]\n\n[money]\nreporting = \"USD\"\nrates = {{ EUR = \"1.08\", GBP = \"1.27\" }}\n\n\
+         [leads]\naccept_hours = 48\n\n",
         names.join(", ")
     );
     text += &callers::text(sandbox, systems);

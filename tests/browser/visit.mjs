@@ -47,8 +47,9 @@ export class Visits {
     await withModels(context);
     await context.addInitScript({ path: CONTRAST });
     await context.route('**/*', (route) => this.#guard(route));
-    if (plain) await context.route(`${this.base}${path}**`, (route) => this.#plain(route, path));
-    for (const [at, stub] of Object.entries(stubs)) await context.route(this.base + at, stub);
+    const answer = (at, handler) => context.route(this.base + at, whileOpen(handler));
+    if (plain) await answer(`${path}**`, (route) => this.#plain(route, path));
+    for (const [at, stub] of Object.entries(stubs)) await answer(at, stub);
     const page = await context.newPage();
     page.setDefaultTimeout(30_000);
     page.on('pageerror', (error) => complaints.push(`uncaught: ${error.message}`));
@@ -89,6 +90,15 @@ export class Visits {
     return route.fulfill({ body: await readFile(file), headers });
   }
 }
+
+/** Answers requests until their page is closed: what it still asks for then is of no interest. */
+const whileOpen = (handler) => async (route) => {
+  try {
+    await handler(route);
+  } catch (error) {
+    if (!/context disposed|has been closed/.test(error.message)) throw error;
+  }
+};
 
 /** Waits until GraphiQL shows its editors and knows the schema. */
 export async function shown(page) {

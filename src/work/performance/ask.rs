@@ -1,6 +1,8 @@
 //! What is read: the conditions and fields of the lists over which figures are folded.
 
-use channelgraph_schema::{FieldId, FieldSet, Filter, Test, Value};
+use std::collections::BTreeSet;
+
+use channelgraph_schema::{EntityKind, FieldId, FieldSet, Filter, Test, Value};
 use chrono::NaiveDate;
 
 use super::{
@@ -9,7 +11,10 @@ use super::{
     rows::Piece,
     terms::Terms,
 };
-use crate::work::period::{Calendar, Days};
+use crate::{
+    engine::{Mode, Viewer},
+    work::period::{Calendar, Days},
+};
 
 /// All days that count, of the period and of those that it is compared with: each once, in order.
 pub(super) struct Spans {
@@ -63,18 +68,53 @@ impl Spans {
     }
 }
 
-/// The deals that count.
-pub(super) fn deals(terms: &Terms<'_>, spans: &Spans) -> Filter<FieldId> {
+/// Groups of figures that are read together.
+const TOGETHER: [&[Group]; 2] = [
+    &[Group::Created, Group::Open, Group::Closed, Group::Registrations],
+    &[Group::Incentives, Group::Funds],
+];
+
+/// The groups of figures that are read: those that are wanted, and beside several of one entity its
+/// others. A page of many panels asks for now these, now those over the same days; so all of it is
+/// read once.
+pub(super) fn reads(terms: &Terms<'_>, viewer: &Viewer) -> BTreeSet<Group> {
+    let mut reads = terms.question.figures.clone();
+    for groups in TOGETHER {
+        let wanted = groups.iter().filter(|group| terms.want(**group)).count();
+        let sees = |group: &Group| {
+            let mut sees = true;
+            let all = Spans { spans: vec![terms.question.period], ends: Vec::new() };
+            let one = BTreeSet::from([*group]);
+            let filters = [
+                (EntityKind::Deal, deals(terms, &one, &all)),
+                (EntityKind::Incentive, incentives(terms, &one, &all)),
+            ];
+            for (kind, filter) in filters {
+                filter.for_each_field(&mut |field| {
+                    sees &= matches!(viewer.mode(kind, *field), Mode::Show | Mode::Hide);
+                });
+            }
+            sees
+        };
+        if wanted > 1 {
+            reads.extend(groups.iter().filter(|group| sees(group)));
+        }
+    }
+    reads
+}
+
+/// The deals that count for some groups of figures.
+pub(super) fn deals(terms: &Terms<'_>, reads: &BTreeSet<Group>, spans: &Spans) -> Filter<FieldId> {
     let is_closed = |closed: bool| Filter::Test(deal::IS_CLOSED, Test::Eq(closed.into()));
     let mut any = Vec::new();
-    if terms.want(Group::Created) {
+    if reads.contains(&Group::Created) {
         any.push(spans.hold_moment(terms.calendar, deal::CREATED));
     }
-    if terms.want(Group::Closed) {
+    if reads.contains(&Group::Closed) {
         let undated = Filter::Test(deal::CLOSE, Test::IsNull(true));
         any.push(is_closed(true).and(Filter::any_of([spans.hold_day(deal::CLOSE), undated])));
     }
-    if terms.want(Group::Open) {
+    if reads.contains(&Group::Open) {
         any.push(is_closed(false));
         // What is closed now was open at the end of an earlier period.
         let ends = spans.ends.iter().filter(|end| **end < terms.today);
@@ -83,10 +123,11 @@ pub(super) fn deals(terms: &Terms<'_>, spans: &Spans) -> Filter<FieldId> {
             any.push(is_closed(true).and(Filter::Test(deal::CLOSE, Test::Gt(after))));
         }
     }
-    if terms.want(Group::Registrations) {
+    if reads.contains(&Group::Registrations) {
         any.push(spans.hold_moment(terms.calendar, deal::SUBMITTED));
     }
-    Filter::any_of(any).and(terms.question.deals.clone())
+    let any = Filter::any_of(any);
+    if any.is_none() { any } else { any.and(terms.question.deals.clone()) }
 }
 
 /// The leads that count.
@@ -98,10 +139,14 @@ pub(super) fn leads(terms: &Terms<'_>, spans: &Spans) -> Filter<FieldId> {
     }
 }
 
-/// The incentives that count.
-pub(super) fn incentives(terms: &Terms<'_>, spans: &Spans) -> Filter<FieldId> {
+/// The incentives that count for some groups of figures.
+pub(super) fn incentives(
+    terms: &Terms<'_>,
+    reads: &BTreeSet<Group>,
+    spans: &Spans,
+) -> Filter<FieldId> {
     let mut any = Vec::new();
-    if terms.want(Group::Incentives) {
+    if reads.contains(&Group::Incentives) {
         let of = |words: &[&str]| Test::In(words.iter().map(|word| Value::text(*word)).collect());
         any.push(spans.hold_day(incentive::EARNED_AT));
         any.push(spans.hold_day(incentive::PAID_AT));
@@ -112,11 +157,11 @@ pub(super) fn incentives(terms: &Terms<'_>, spans: &Spans) -> Filter<FieldId> {
             Filter::Test(incentive::STATUS, of(&incentive::GRANTED)),
         ]));
     }
-    if terms.want(Group::Incentives) {
+    if reads.contains(&Group::Incentives) {
         let paid = Filter::Test(incentive::PAID, Test::IsNull(false));
         any.push(paid.and(Filter::Test(incentive::PAID_AT, Test::IsNull(true))));
     }
-    if terms.want(Group::Funds) {
+    if reads.contains(&Group::Funds) {
         let overlaps = |days: &Days| {
             Filter::all_of([
                 Filter::Test(incentive::START, Test::Lte(days.to.into())),
@@ -134,22 +179,22 @@ pub(super) fn incentives(terms: &Terms<'_>, spans: &Spans) -> Filter<FieldId> {
 }
 
 /// The fields that are read of deals.
-pub(super) fn fields_of_deals(terms: &Terms<'_>) -> FieldSet {
+pub(super) fn fields_of_deals(terms: &Terms<'_>, reads: &BTreeSet<Group>) -> FieldSet {
     let mut fields: FieldSet = [deal::PARTNER, deal::IS_CLOSED, deal::IS_WON].into_iter().collect();
     let mut add = |more: &[FieldId]| more.iter().for_each(|field| fields.insert(*field));
-    if [Group::Created, Group::Open, Group::Closed].iter().any(|group| terms.want(*group)) {
+    if [Group::Created, Group::Open, Group::Closed].iter().any(|group| reads.contains(group)) {
         add(&[deal::AMOUNT, deal::CREATED, deal::CLOSE]);
     }
-    if terms.want(Group::Open) {
+    if reads.contains(&Group::Open) {
         add(&[deal::PROBABILITY]);
     }
-    if terms.want(Group::Registrations) {
+    if reads.contains(&Group::Registrations) {
         add(&[deal::REGISTRATION, deal::SUBMITTED, deal::DECIDED]);
     }
     if terms.asks_attribution() {
         add(&[deal::REGISTRATION, deal::OFFER]);
     }
-    if terms.want(Group::Closed) || terms.groups_by(Dimension::DealType) {
+    if reads.contains(&Group::Closed) || terms.groups_by(Dimension::DealType) {
         add(&[deal::KIND]);
     }
     if terms.groups_by(Dimension::Channel) {

@@ -59,7 +59,7 @@ impl Work {
             Filter::Test(deal::CLOSE, Test::Lte(row.period.to.into())),
             question.deals.clone(),
         ]);
-        let needs = needs.with(super::ask::fields_of_deals(&terms));
+        let needs = needs.with(super::ask::fields_of_deals(&terms, &question.figures));
         let mut listed = Listed::default();
         let mut next = Some(after);
         while let Some(after) = next.take() {

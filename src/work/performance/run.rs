@@ -145,11 +145,12 @@ async fn read(
     let mut missing = engine.index_gaps();
     missing.extend(gaps);
     let calendar = terms.calendar;
+    let reads = &ask::reads(terms, viewer);
     let deals = List {
         kind: EntityKind::Deal,
         owner: deal::PARTNER,
-        filter: ask::deals(terms, spans),
-        needs: Needs::default().with(ask::fields_of_deals(terms)),
+        filter: ask::deals(terms, reads, spans),
+        needs: Needs::default().with(ask::fields_of_deals(terms, reads)),
     };
     let leads = List {
         kind: EntityKind::Lead,
@@ -160,7 +161,7 @@ async fn read(
     let incentives = List {
         kind: EntityKind::Incentive,
         owner: incentive::PARTNER,
-        filter: ask::incentives(terms, spans),
+        filter: ask::incentives(terms, reads, spans),
         needs: Needs::default().with(incentive::fields()),
     };
     for list in [deals, leads, incentives].into_iter().filter(|list| !list.filter.is_none()) {
