@@ -65,7 +65,7 @@ pub fn prepare(config: &Config) -> anyhow::Result<Prepared> {
     Ok(Prepared { sources, model, graphql, rates })
 }
 
-/// The GraphQL side, with the trusted documents checked.
+/// The GraphQL side, trusted documents checked.
 fn graphql(config: &Config, rates: &Rates) -> anyhow::Result<Graphql> {
     let limits = Limits {
         tokens: config.server.max_tokens,

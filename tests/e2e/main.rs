@@ -21,6 +21,7 @@ mod homes;
 mod http;
 mod identity;
 mod identity_command;
+mod instalments;
 mod kpis;
 mod lifecycle;
 mod links;

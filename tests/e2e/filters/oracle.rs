@@ -1,6 +1,8 @@
 //! What is so, as the unified schema means it: each thing with its records, and what each record
 //! says.
 
+mod money;
+
 use std::collections::HashMap;
 
 use channelgraph_sandbox::{
@@ -103,32 +105,6 @@ impl Thing {
                 .map_or(Value::Null, |record| record.cells["currency"].clone()),
             _ => self.decider(field).map_or(Value::Null, |record| record.cells[field].clone()),
         }
-    }
-
-    /// An amount with its currency: that of the record whose word counts, or the sum of its
-    /// instalments; none if these are of several currencies.
-    pub fn money(&self, field: &str) -> Option<(Decimal, String)> {
-        let amount = |record: &Said| -> Option<(Decimal, String)> {
-            let amount = record.cells.get(field)?.as_str()?.parse().ok()?;
-            Some((amount, record.cells.get("currency")?.as_str()?.to_owned()))
-        };
-        let decider = self.decider(field)?;
-        let is_part = |record: &Said| match field {
-            "paidAmount" if record.object.starts_with("OPLACCTGDOCITEMCUBE/") => true,
-            "paidAmount" | "approvedAmount" => record.object == "BenefitAllocation",
-            _ => false,
-        };
-        if !is_part(decider) {
-            return amount(decider);
-        }
-        let parts = self.records.iter().filter(|record| is_part(record)).filter_map(amount);
-        let sum = |a: Option<(Decimal, String)>, (more, currency): (Decimal, String)| {
-            let (sum, own) = a?;
-            (own == currency).then_some((sum + more, currency))
-        };
-        let mut parts = parts;
-        let first = parts.next();
-        parts.fold(first, sum)
     }
 
     /// All that its records say of a field.
