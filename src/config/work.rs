@@ -33,14 +33,14 @@ impl Default for Reporting {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Performance {
-    /// Rows of one answer at most. Default: 1000.
+    /// Rows that are worked out for one answer at most. Default: 10000.
     #[serde(deserialize_with = "within::<1, 100_000, _, _>")]
     pub max_groups: usize,
 }
 
 impl Default for Performance {
     fn default() -> Self {
-        Self { max_groups: 1_000 }
+        Self { max_groups: 10_000 }
     }
 }
 

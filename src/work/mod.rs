@@ -16,7 +16,7 @@ pub struct Work {
     pub calendar: period::Calendar,
     /// Rates between currencies, with the reporting currency.
     pub rates: Rates,
-    /// Rows of one answer at most. Default: 1000.
+    /// Rows that are worked out for one answer at most.
     pub max_groups: usize,
     /// Hours within which a lead has to be accepted; none if nothing is agreed.
     pub accept_hours: Option<u32>,

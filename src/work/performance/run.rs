@@ -21,6 +21,9 @@ use crate::{
     work::Work,
 };
 
+/// Parts of a period at most: each record is held against all of them.
+const MOST_PARTS: usize = 1_000;
+
 /// The folds to which records go, by their partner: one for all, or one for each.
 enum Folds<'a> {
     Together(Box<Fold<'a>>),
@@ -107,12 +110,11 @@ impl Work {
         };
         let parts = match question.interval {
             Some(interval) => {
-                let parts = self.calendar.parts(question.period, interval, self.max_groups);
+                let parts = self.calendar.parts(question.period, interval, MOST_PARTS);
                 parts.ok_or_else(|| {
                     Problem::too_complex(format!(
-                        "the period has more than {} of these intervals; ask for longer ones, or \
-                         raise `performance.max_groups`",
-                        self.max_groups
+                        "the period has more than {MOST_PARTS} of these intervals; ask for longer \
+                         ones, or for a shorter period"
                     ))
                 })?
             }
