@@ -97,6 +97,7 @@ export async function isPlainDashboardHelpful(visits) {
   await other.getByRole('button', { name: 'Run' }).click();
   const response = other.locator('#response');
   await response.getByText('"revenue"').waitFor();
-  assert.ok(!(await response.textContent()).includes('"errors"'));
+  // What a source tells one record at a time may still be to come, which is an error beside data.
+  assert.match(await response.textContent(), /"revenue":\s*\{\s*"count":\s*\d/);
   await other.context().close();
 }
