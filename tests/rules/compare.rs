@@ -205,8 +205,9 @@ impl<'a> Comparison<'a> {
     /// not see every node is not told of references to deals and leads, whichever they are.
     fn tells_less(&self, seen: &Value, cut: &Value) -> bool {
         let (Value::Array(seen), Value::Array(cut)) = (seen, cut) else { return false };
-        let is_honest =
-            |name: &Value| seen.contains(name) || matches!(name.as_str(), Some("deal" | "lead"));
+        let is_honest = |name: &Value| {
+            seen.contains(name) || matches!(name.as_str(), Some("deal" | "lead" | "request"))
+        };
         matches!(self.role.rows, Rows::Of(_))
             && seen.iter().all(|name| cut.contains(name))
             && cut.iter().all(is_honest)
