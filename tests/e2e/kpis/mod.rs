@@ -5,8 +5,10 @@ mod figures;
 mod fold;
 mod groups;
 mod incentives;
+mod line;
 mod money;
 mod question;
+mod statements;
 
 use channelgraph_sandbox::{CompanyDirt, Options};
 use channelgraph_schema::EntityKind;
@@ -58,6 +60,10 @@ async fn hold(seed: u64, zone: &str, fiscal_start: u32, accept_hours: Option<u32
         rows += so.rows.len();
         drilled += drill(&case, &question, number).await;
     }
+    let (told, lines) =
+        statements::hold(&case, &world, seed, fiscal_start, (questions() / 4).max(5)).await;
+    assert!(told >= 20, "{told} statements");
+    println!("seed {seed}: {told} statements, {lines} lines");
     println!("seed {seed}: {} questions, {rows} rows, {drilled} deals drilled to", questions());
 }
 

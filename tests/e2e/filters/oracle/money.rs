@@ -31,3 +31,27 @@ impl Thing {
         parts.fold(first, sum)
     }
 }
+
+impl Thing {
+    /// The records of a role, as if there were no others; of none, what has no role.
+    pub fn in_roles(&self, roles: &[&str]) -> Self {
+        let is_in = |record: &&Said| {
+            roles.iter().any(|role| record.cells.get("role").is_some_and(|own| own == role))
+        };
+        Self { records: self.records.iter().filter(is_in).cloned().collect(), ..*self }
+    }
+
+    /// The records that say what was paid, each by itself.
+    pub fn payments(&self) -> Vec<Self> {
+        let Some(decider) = self.decider("paidAmount") else { return Vec::new() };
+        let is_item = decider.object.starts_with("OPLACCTGDOCITEMCUBE/");
+        let alike = |record: &&Said| match decider.object {
+            _ if is_item => record.object.starts_with("OPLACCTGDOCITEMCUBE/"),
+            "BenefitAllocation" => record.object == "BenefitAllocation",
+            _ => std::ptr::eq(*record, decider),
+        };
+        let alone = |record: &Said| Self { records: vec![record.clone()], ..*self };
+        let payments = self.records.iter().filter(alike).map(alone);
+        payments.filter(|payment| payment.money("paidAmount").is_some()).collect()
+    }
+}
