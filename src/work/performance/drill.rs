@@ -43,11 +43,16 @@ impl Work {
         let (terms, ..) = self.terms(question)?;
         let asked = (engine, viewer);
         let named = row.keys.iter().find_map(|key| key.partner.as_ref());
+        let mut listed = Listed::default();
         let partners = match partner.or(named) {
             Some(partner) => Partners::these(asked, terms.calendar, std::slice::from_ref(partner)),
             None => {
                 let dimensions = &question.group_by;
-                Partners::meeting(asked, terms.calendar, dimensions, &question.partners).await?.0
+                let filter = &question.partners;
+                let (partners, gaps) =
+                    Partners::meeting(asked, terms.calendar, dimensions, filter).await?;
+                gaps.into_iter().for_each(|gap| listed.note_gap(gap));
+                partners
             }
         };
         let mut partners = partners.with_dimensions(&question.group_by);
@@ -60,7 +65,6 @@ impl Work {
             question.deals.clone(),
         ]);
         let needs = needs.with(super::ask::fields_of_deals(&terms, &question.figures));
-        let mut listed = Listed::default();
         let mut next = Some(after);
         while let Some(after) = next.take() {
             let query =

@@ -224,13 +224,14 @@ fn approximate(total: &Cell, whole: Piece, terms: &Terms<'_>) -> Vec<String> {
     let mut all = Vec::new();
     if whole.now.to < terms.today || whole.before.is_some() {
         all.push(
-            "openPipeline of a period that is over: deals as they were, with the amounts of today"
+            "openPipeline and weightedPipeline of a period that is over: deals that were open then, \
+             with the amounts and probabilities of today"
                 .to_owned(),
         );
     }
     if total.now.unweighted > 0 {
         all.push(format!(
-            "weightedPipeline: {} open deals have no probability, and are left out",
+            "weightedPipeline: open deals without a probability are left out: {}",
             total.now.unweighted
         ));
     }

@@ -86,10 +86,15 @@ impl Known {
                 known.unmapped.extend((!is).then(|| format!("incentiveCost(basis: {basis})")));
             }
         }
-        if wanted.contains(&Group::Attribution) {
-            known.groups.insert(Group::Attribution);
-        }
         let deals = |field| has(EntityKind::Deal, field);
+        if wanted.contains(&Group::Attribution) {
+            // Without any evidence on record, all deals would look unattributed.
+            if deals(deal::REGISTRATION) || deals(deal::OFFER) {
+                known.groups.insert(Group::Attribution);
+            } else {
+                known.unmapped.push("byAttribution".to_owned());
+            }
+        }
         for (is, holds, group, figure) in [
             (&mut known.amount, deals(deal::AMOUNT), None, "amounts of deals"),
             (&mut known.created, deals(deal::CREATED), Some(Group::Closed), "meanCycleDays"),

@@ -52,6 +52,8 @@ pub(super) struct Partners<'a> {
     wanted: Option<HashSet<String>>,
     by_reference: HashMap<Reference, Option<Arc<Partner>>>,
     by_id: HashMap<String, Arc<Partner>>,
+    /// Failures that kept partners, or what they say, out.
+    failures: Vec<Problem>,
 }
 
 impl<'a> Partners<'a> {
@@ -106,7 +108,8 @@ impl<'a> Partners<'a> {
     ) -> Self {
         let (by_reference, by_id) = (HashMap::new(), HashMap::new());
         let dimensions = dimensions.to_vec();
-        Self { engine, viewer, calendar, dimensions, wanted, by_reference, by_id }
+        let failures = Vec::new();
+        Self { engine, viewer, calendar, dimensions, wanted, by_reference, by_id, failures }
     }
 
     /// The condition on a reference to a partner, as lists are asked it: to any of them if they are
@@ -145,8 +148,13 @@ impl<'a> Partners<'a> {
         references.into_iter().map(partner).collect()
     }
 
+    /// Failures that kept partners, or what they say, out.
+    pub(super) fn failures(self) -> Vec<Problem> {
+        self.failures
+    }
+
     /// Looks partners up in the index; what it does not hold is read.
-    async fn look_up(&self, references: Vec<Reference>) -> Vec<(Reference, Option<Seen>)> {
+    async fn look_up(&mut self, references: Vec<Reference>) -> Vec<(Reference, Option<Seen>)> {
         let fields = self.dimensions.iter().filter_map(|dimension| field_of(*dimension));
         let fields: FieldSet = fields.chain([NAME]).collect();
         if fields.iter().all(|field| P.def(field).indexed) {
@@ -160,8 +168,20 @@ impl<'a> Partners<'a> {
         let needs = Needs::default().with(fields);
         let all: Vec<_> = references.iter().collect();
         let found = self.engine.referred(self.viewer, P, &all, &needs).await;
-        let found: Vec<_> = found.into_iter().map(|found| found.ok().flatten()).collect();
-        references.into_iter().zip(found).collect()
+        let mut partners = Vec::with_capacity(found.len());
+        for found in found {
+            match found {
+                Ok(node) => {
+                    self.failures.extend(node.iter().flat_map(Seen::failures));
+                    partners.push(node);
+                }
+                Err(problem) => {
+                    self.failures.push(problem);
+                    partners.push(None);
+                }
+            }
+        }
+        references.into_iter().zip(partners).collect()
     }
 
     fn counting(&mut self, node: Seen) -> Option<Arc<Partner>> {

@@ -2,6 +2,8 @@
 
 use std::{collections::HashMap, sync::Arc};
 
+use rust_decimal::Decimal;
+
 use super::{Dimension, Key, Row, known::Known, partners::Partner, sums::Sums, tally::rounded};
 use crate::{
     engine::{Problem, Seen},
@@ -103,7 +105,8 @@ impl Groups {
         let mut groups: Vec<_> = self.groups.into_iter().collect();
         let revenue = |group: &Group| {
             let cells = group.cells.values();
-            rounded(cells.map(|cell| cell.now.deals.won.sum()).sum())
+            let sums = cells.map(|cell| cell.now.deals.won.sum());
+            rounded(sums.fold(Decimal::ZERO, Decimal::saturating_add))
         };
         groups.sort_by_cached_key(|(keys, group)| {
             // Groups without a value come last.

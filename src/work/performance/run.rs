@@ -24,6 +24,9 @@ use crate::{
 /// Parts of a period at most: each record is held against all of them.
 const MOST_PARTS: usize = 1_000;
 
+/// Records of one entity that one question reads at most.
+const MOST_RECORDS: usize = 200_000;
+
 /// The folds to which records go, by their partner: one for all, or one for each.
 enum Folds<'a> {
     Together(Box<Fold<'a>>),
@@ -80,6 +83,14 @@ impl Work {
         partners: &[Seen],
     ) -> Result<Vec<Performance>, Problem> {
         let (terms, whole, pieces) = self.terms(question)?;
+        if partners.len().saturating_mul(pieces.len()) > self.max_groups {
+            return Err(Problem::too_complex(format!(
+                "{} partners have more than {} parts of the period in all; ask for fewer partners \
+                 or longer intervals, or raise `performance.max_groups`",
+                partners.len(),
+                self.max_groups
+            )));
+        }
         let fold = || Fold::new(terms.clone(), whole, pieces.clone());
         let apart = partners.iter().map(|partner| (partner.id().to_owned(), fold()));
         let mut folds = Folds::Apart(apart.collect());
@@ -167,6 +178,7 @@ async fn read(
         needs: Needs::default().with(incentive::fields()),
     };
     for list in [deals, leads, incentives].into_iter().filter(|list| !list.filter.is_none()) {
+        let mut records = 0;
         let filter = partners.condition(list.owner)?.and(list.filter);
         let query = ListQuery { filter, ..ListQuery::first_of_all(PAGE) };
         let scan = engine.scan(viewer, list.kind, query, list.needs).ready_chunks(PAGE);
@@ -180,6 +192,14 @@ async fn read(
                     Err(problem) => return Err(problem),
                 }
             }
+            records += nodes.len();
+            if records > MOST_RECORDS {
+                let kind = list.kind;
+                return Err(Problem::too_complex(format!(
+                    "the figures stand on more than {MOST_RECORDS} records of {kind}; ask for a \
+                     shorter `period`, or narrow `filter` or `dealFilter`"
+                )));
+            }
             let reader = |node| Reader { node, viewer, calendar };
             let references = nodes.iter().map(|node| reader(node).reference(list.owner).cloned());
             let references: Vec<Option<Reference>> = references.collect();
@@ -191,6 +211,14 @@ async fn read(
             }
         }
     }
+    missing.extend(partners.failures());
+    let mut known = Vec::new();
+    missing.retain(|problem| {
+        let name = (problem.source_name.clone(), problem.code);
+        let is_new = !known.contains(&name);
+        known.push(name);
+        is_new
+    });
     Ok(missing)
 }
 

@@ -123,7 +123,7 @@ impl Sums {
         figures.revenue = Some(won.told(known.amount));
         figures.win_rate = self.deals.win_rate();
         if known.amount {
-            figures.value_win_rate = ratio_of(won.sum(), won.sum() + lost.sum());
+            figures.value_win_rate = ratio_of(won.sum(), won.sum().saturating_add(lost.sum()));
             figures.average_deal_size = won.mean();
         }
         if known.created {

@@ -160,8 +160,11 @@ impl Days {
 
     /// The days with which these are compared: as many whole months before if these are whole
     /// months, else as many days. If these hold `today`, the others are cut at as many days as
-    /// have passed of these.
+    /// have passed of these. What is still to come is compared with nothing.
     pub fn before(self, comparison: Comparison, today: NaiveDate) -> Option<Self> {
+        if self.from > today {
+            return None;
+        }
         let months = self.months();
         let back = match comparison {
             Comparison::None => return None,

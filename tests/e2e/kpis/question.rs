@@ -192,6 +192,9 @@ impl Span {
 
     /// The days that it is compared with.
     pub fn before(self, compare: &str, today: NaiveDate) -> Option<Self> {
+        if self.from > today {
+            return None;
+        }
         let next = self.to + Days::new(1);
         let whole = (self.from.day() == 1 && next.day() == 1).then(|| {
             (next.year() - self.from.year()) * 12 + next.month() as i32 - self.from.month() as i32

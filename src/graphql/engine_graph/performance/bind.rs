@@ -45,7 +45,7 @@ pub(in crate::graphql::engine_graph) fn bind(
         interval: word(given, "interval"),
         partners: filter("filter", EntityKind::Partner)?,
         deals: filter("dealFilter", EntityKind::Deal)?,
-        attributions: attributions(given)?,
+        attributions: attributions(viewer, given)?,
         currency: text(given, "currency").map(str::to_owned),
         rates_on: text(given, "ratesOn").and_then(|day| day.parse().ok()),
         compare: word(given, "compare").unwrap_or(Comparison::None),
@@ -192,8 +192,12 @@ fn condition(
     forbidden.map(|()| asked.filter)
 }
 
-fn attributions(given: &Given) -> Result<Option<BTreeSet<Attribution>>, Problem> {
+/// The attributions. Counting by them tells the evidence, as grouping by them does.
+fn attributions(viewer: &Viewer, given: &Given) -> Result<Option<BTreeSet<Attribution>>, Problem> {
     let Some(words) = words(given, "attribution") else { return Ok(None) };
+    for (kind, field) in rights::of_dimension(Dimension::Attribution) {
+        refuse(viewer, *kind, *field)?;
+    }
     if words.is_empty() {
         let message = "`attribution` is empty, so nothing counts; leave it out for all of them";
         return Err(Problem::input(message));

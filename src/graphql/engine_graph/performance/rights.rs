@@ -63,6 +63,7 @@ const FUNDS: &[Of] = &[
     PAID_AMOUNT,
     START,
     END,
+    (I, I.known("createdAt")),
 ];
 
 /// Every group of figures over records of a period.
@@ -83,7 +84,7 @@ fn of_group(group: Group) -> &'static [Of] {
         Group::Open => &[DEAL_PARTNER, CREATED, CLOSE, IS_CLOSED],
         Group::Closed => &[DEAL_PARTNER, CLOSE, IS_CLOSED, IS_WON],
         Group::Registrations => &[DEAL_PARTNER, REGISTRATION, SUBMITTED],
-        Group::Leads => &[LEAD_PARTNER, LEAD_STATUS, ASSIGNED],
+        Group::Leads => &[LEAD_PARTNER, LEAD_STATUS, ASSIGNED, ACCEPTED],
         Group::Incentives => COSTS,
         Group::Funds => FUNDS,
         Group::Attribution => &[DEAL_PARTNER, REGISTRATION, OFFER],
