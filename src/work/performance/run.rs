@@ -28,17 +28,19 @@ const MOST_PARTS: usize = 1_000;
 const MOST_RECORDS: usize = 200_000;
 
 /// The folds to which records go, by their partner: one for all, or one for each.
-enum Folds<'a> {
-    Together(Box<Fold<'a>>),
-    Apart(HashMap<String, Fold<'a>>),
+trait Folds<'a>: Send {
+    fn of(&mut self, partner: &Partner) -> Option<&mut Fold<'a>>;
 }
 
-impl<'a> Folds<'a> {
+impl<'a> Folds<'a> for Fold<'a> {
+    fn of(&mut self, _: &Partner) -> Option<&mut Fold<'a>> {
+        Some(self)
+    }
+}
+
+impl<'a> Folds<'a> for HashMap<String, Fold<'a>> {
     fn of(&mut self, partner: &Partner) -> Option<&mut Fold<'a>> {
-        match self {
-            Self::Together(fold) => Some(fold),
-            Self::Apart(folds) => folds.get_mut(partner.node.id()),
-        }
+        self.get_mut(partner.node.id())
     }
 }
 
@@ -59,15 +61,11 @@ impl Work {
         let (partners, gaps) =
             Partners::meeting(asked, terms.calendar, &question.group_by, &question.partners)
                 .await?;
-        let fold = Fold::new(terms.clone(), whole, pieces.clone());
-        let mut folds = Folds::Together(Box::new(fold));
+        let mut fold = Fold::new(terms.clone(), whole, pieces.clone());
         let spans = Spans::new(whole, &pieces);
-        let missing = read(asked, &terms, &spans, partners, &mut folds, gaps).await?;
+        let missing = read(asked, &terms, &spans, partners, &mut fold, gaps).await?;
         let known = Known::new(engine, &question.figures, &missing, self.accept_hours);
-        match folds {
-            Folds::Together(fold) => Ok(fold.finish(&known, missing)),
-            Folds::Apart(_) => Err(Problem::input("no fold")),
-        }
+        Ok(fold.finish(&known, missing))
     }
 
     /// The figures of each of these partners, in their order. The question's condition on partners
@@ -93,12 +91,11 @@ impl Work {
         }
         let fold = || Fold::new(terms.clone(), whole, pieces.clone());
         let apart = partners.iter().map(|partner| (partner.id().to_owned(), fold()));
-        let mut folds = Folds::Apart(apart.collect());
+        let mut folds: HashMap<String, Fold<'_>> = apart.collect();
         let these = Partners::these((engine, viewer), terms.calendar, partners);
         let spans = Spans::new(whole, &pieces);
         let missing = read((engine, viewer), &terms, &spans, these, &mut folds, Vec::new()).await?;
         let known = Known::new(engine, &question.figures, &missing, self.accept_hours);
-        let Folds::Apart(mut folds) = folds else { return Ok(Vec::new()) };
         let finish = |partner: &Seen| {
             let fold = folds.remove(partner.id()).unwrap_or_else(fold);
             fold.finish(&known, missing.clone())
@@ -147,12 +144,12 @@ impl Work {
 }
 
 /// Reads what counts, and adds it up. Returns what is missing.
-async fn read(
+async fn read<'q>(
     (engine, viewer): (&Engine, &Viewer),
     terms: &Terms<'_>,
     spans: &Spans,
     mut partners: Partners<'_>,
-    folds: &mut Folds<'_>,
+    folds: &mut dyn Folds<'q>,
     gaps: Vec<Problem>,
 ) -> Result<Vec<Problem>, Problem> {
     let mut missing = engine.index_gaps();
