@@ -57,6 +57,15 @@ impl<N> Default for Listed<N> {
 }
 
 impl<N> Listed<N> {
+    /// The question for the page after this one; none if nothing follows, or what does is owed by a
+    /// source that stays down: it would owe it for ever.
+    pub fn next(&self, query: &ListQuery) -> Option<ListQuery> {
+        let goes_on = self.has_next && (self.gaps.is_empty() || !self.nodes.is_empty());
+        let last = self.nodes.last().map(|(cursor, _)| cursor);
+        let last = self.end.as_ref().or(last).filter(|_| goes_on)?;
+        Some(ListQuery { after: Some(last.clone()), ..query.clone() })
+    }
+
     /// Names a source that failed, once.
     pub fn note_gap(&mut self, gap: impl Into<Problem>) {
         note(&mut self.gaps, gap.into());

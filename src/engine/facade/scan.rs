@@ -52,15 +52,9 @@ impl Scan<'_> {
             match self.engine.list(self.viewer, self.kind, &query, &self.needs).await {
                 Err(problem) => self.ready.push_back(Err(problem)),
                 Ok(page) => {
-                    // A source that stays down owes its nodes for ever.
-                    let goes_on = page.has_next && (page.gaps.is_empty() || !page.nodes.is_empty());
-                    let last = page.nodes.last().map(|(cursor, _)| cursor.clone());
-                    let last = page.end.clone().or(last);
                     self.ready.extend(page.nodes.iter().map(|(_, node)| Ok(node.clone())));
                     self.name(&page.gaps);
-                    if let Some(last) = last.filter(|_| goes_on) {
-                        self.next = Some(ListQuery { after: Some(last), ..query });
-                    }
+                    self.next = page.next(&query);
                 }
             }
         }

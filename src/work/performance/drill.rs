@@ -65,10 +65,8 @@ impl Work {
             question.deals.clone(),
         ]);
         let needs = needs.with(super::ask::fields_of_deals(&terms, &question.figures));
-        let mut next = Some(after);
-        while let Some(after) = next.take() {
-            let query =
-                ListQuery { filter: filter.clone(), after, ..ListQuery::first_of_all(PAGE) };
+        let mut next = Some(ListQuery { filter, after, ..ListQuery::first_of_all(PAGE) });
+        while let Some(query) = next.take() {
             let page = engine.list(viewer, D, &query, &needs).await?;
             page.gaps.iter().for_each(|gap| listed.note_gap(gap.clone()));
             let reader = |node| Reader { node, viewer, calendar: terms.calendar };
@@ -87,9 +85,7 @@ impl Work {
                 }
                 listed.nodes.push((cursor.clone(), node.clone()));
             }
-            let goes_on = page.has_next && (page.gaps.is_empty() || !page.nodes.is_empty());
-            let last = page.nodes.last().map(|(cursor, _)| cursor.clone());
-            next = page.end.clone().or(last).filter(|_| goes_on).map(Some);
+            next = page.next(&query);
         }
         Ok(listed)
     }

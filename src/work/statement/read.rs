@@ -124,11 +124,7 @@ impl Found {
     fn add(&mut self, page: &Listed<Seen>, query: &ListQuery) {
         self.nodes.extend(page.nodes.iter().map(|(_, node)| node.clone()));
         self.gaps.extend(page.gaps.iter().cloned());
-        // A source that stays down owes its nodes for ever.
-        let goes_on = page.has_next && (page.gaps.is_empty() || !page.nodes.is_empty());
-        let last = page.nodes.last().map(|(cursor, _)| cursor);
-        let last = page.end.as_ref().or(last).filter(|_| goes_on);
-        self.next = last.map(|last| ListQuery { after: Some(last.clone()), ..query.clone() });
+        self.next = page.next(query);
     }
 }
 
