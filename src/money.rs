@@ -23,7 +23,12 @@ use crate::load::standing;
 /// Rates that are read at most, so that a table of some other kind does not fill the memory.
 const MAX_ROWS: usize = 50_000;
 /// Digits behind the point of a converted amount: cents.
-pub(crate) const DIGITS: u32 = 2;
+const DIGITS: u32 = 2;
+
+/// An amount as it is told: to the cent, half to even.
+pub fn rounded(amount: Decimal) -> Decimal {
+    amount.round_dp(DIGITS)
+}
 
 /// The origin of rates: a table of a source, a row for each currency and day from which a rate
 /// holds.
@@ -133,7 +138,7 @@ impl Rates {
             return Some(money.clone());
         }
         let amount = self.rate(&money.currency, to, on)?.of(money.amount)?;
-        Some(Money { amount: amount.round_dp(DIGITS), currency: to.into() })
+        Some(Money { amount: rounded(amount), currency: to.into() })
     }
 
     /// The rate between two currencies that is in force on a day; none if it is not known.

@@ -3,11 +3,17 @@
 //! It stands before the engine's door and asks as everybody does: what a viewer may not see is in
 //! no figure.
 
+pub mod coverage;
 pub mod performance;
 pub mod period;
+mod reader;
+mod sources;
 pub mod statement;
 
 use crate::money::Rates;
+
+/// Nodes on a page of a list that is read to its end.
+const PAGE: usize = 1_000;
 
 /// What the figures of the channel's work are worked out by.
 #[derive(Clone, Default)]

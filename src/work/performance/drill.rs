@@ -4,13 +4,13 @@ use channelgraph_schema::{Cursor, EntityKind, Filter, Test};
 
 use super::{
     Dimension, Question, Row,
-    facts::{Deal, Reader, deal},
+    facts::{Deal, deal},
     fold::keys,
-    partners::{PAGE, Partners},
+    partners::Partners,
 };
 use crate::{
     engine::{Engine, ListQuery, Listed, Needs, Problem, Seen, Viewer},
-    work::Work,
+    work::{PAGE, Work, reader::Reader},
 };
 
 const D: EntityKind = EntityKind::Deal;

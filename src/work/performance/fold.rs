@@ -3,15 +3,18 @@
 use std::sync::Arc;
 
 use super::{
-    Attribution, Coverage, Dimension, Figures, Group, Performance,
+    Attribution, Dimension, Figures, Group, Performance,
     add::{CountedDeal, Record},
-    facts::{Deal, Incentive, Lead, Standing, incentive::Amount},
+    facts::{Deal, Incentive, Lead, incentive::Amount},
     known::Known,
     partners::Partner,
     rows::{Cell, Groups, Keys, Piece},
     terms::{AmountSeen, Terms},
 };
-use crate::engine::Problem;
+use crate::{
+    engine::Problem,
+    work::coverage::{Behind, Coverage},
+};
 
 /// Figures in the making.
 pub(super) struct Fold<'a> {
@@ -45,7 +48,7 @@ impl<'a> Fold<'a> {
         &mut self,
         deal: &Deal,
         partner: &Arc<Partner>,
-        standing: Standing,
+        behind: Behind,
     ) -> Result<(), Problem> {
         let Some(counted) = self.counted(deal) else { return Ok(()) };
         let terms = &self.terms;
@@ -58,7 +61,7 @@ impl<'a> Fold<'a> {
             }
             other => deal.values(other).unwrap_or_else(|| partner.values(other).to_vec()),
         });
-        let is_counted = self.add(&counted, partner, &keys, standing)?;
+        let is_counted = self.add(&counted, partner, &keys, behind)?;
         if let Some(unattributed) = &mut self.coverage.unattributed {
             let is_bare = counted.parts == [Attribution::Unattributed];
             *unattributed += u64::from(is_counted && is_bare);
@@ -74,7 +77,7 @@ impl<'a> Fold<'a> {
         &mut self,
         incentive: &Incentive,
         partner: &Arc<Partner>,
-        standing: Standing,
+        behind: Behind,
     ) -> Result<(), Problem> {
         let is_undated =
             |amount: &Option<Amount>| amount.as_ref().is_some_and(|amount| amount.day.is_none());
@@ -83,7 +86,7 @@ impl<'a> Fold<'a> {
             self.coverage.undated += u64::from(undated);
         }
         let keys = self.keys_of_partner(partner);
-        self.add(incentive, partner, &keys, standing)?;
+        self.add(incentive, partner, &keys, behind)?;
         Ok(())
     }
 
@@ -95,10 +98,10 @@ impl<'a> Fold<'a> {
         &mut self,
         lead: &Lead,
         partner: &Arc<Partner>,
-        standing: Standing,
+        behind: Behind,
     ) -> Result<(), Problem> {
         let keys = self.keys_of_partner(partner);
-        self.add(lead, partner, &keys, standing)?;
+        self.add(lead, partner, &keys, behind)?;
         Ok(())
     }
 
@@ -125,7 +128,7 @@ impl<'a> Fold<'a> {
         record: &dyn Record,
         partner: &Arc<Partner>,
         keys: &[Keys],
-        standing: Standing,
+        behind: Behind,
     ) -> Result<bool, Problem> {
         let (terms, whole) = (&self.terms, self.whole);
         let mut seen = AmountSeen::default();
@@ -145,10 +148,9 @@ impl<'a> Fold<'a> {
         if is_counted {
             let coverage = &mut self.coverage;
             coverage.records += 1;
-            coverage.twins += standing.twins;
+            coverage.stand_on(behind);
             coverage.without_amount += u64::from(seen.is_without);
             coverage.unconverted += u64::from(seen.is_unconverted);
-            coverage.as_of = coverage.as_of.into_iter().chain(standing.as_of).min();
         }
         Ok(is_counted)
     }

@@ -9,7 +9,10 @@ use super::{
     Group,
     facts::{deal, incentive, lead},
 };
-use crate::engine::{Engine, Problem};
+use crate::{
+    engine::{Engine, Problem},
+    work::sources::is_told,
+};
 
 /// Which figures there are.
 #[derive(Debug, Clone, Default)]
@@ -64,12 +67,7 @@ impl Known {
         missing: &[Problem],
         accept_hours: Option<u32>,
     ) -> Self {
-        let has = |kind: EntityKind, field: FieldId| {
-            let is_missing = |source: &str| {
-                missing.iter().any(|problem| problem.source_name.as_deref() == Some(source))
-            };
-            engine.sources_holding(kind, field).any(|source| !is_missing(source))
-        };
+        let has = |kind, field| is_told(engine, missing, kind, field);
         let mut known = Self { accept_hours, ..Self::default() };
         for needed in NEEDED.iter().filter(|needed| wanted.contains(&needed.group)) {
             if needed.fields.iter().all(|field| has(needed.kind, *field)) {

@@ -18,15 +18,16 @@ mod tests;
 use std::{collections::BTreeSet, sync::Arc};
 
 use channelgraph_schema::{FieldId, Filter};
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 pub use drill::DealsOf;
 
-pub(super) use facts::Reader;
-
-use super::period::{Comparison, Days, Interval};
-use crate::engine::{Problem, Seen};
+use super::{
+    coverage::Coverage,
+    period::{Comparison, Days, Interval},
+};
+use crate::engine::Seen;
 
 /// A question about performance.
 #[derive(Clone)]
@@ -299,30 +300,4 @@ pub struct Funds {
     pub claimed: Option<Decimal>,
     pub reimbursed: Option<Decimal>,
     pub utilisation: Option<f64>,
-}
-
-/// What figures stand on: incomplete is never silent.
-#[derive(Debug, Clone, Default)]
-pub struct Coverage {
-    /// Sources that did not answer.
-    pub missing: Vec<Problem>,
-    /// The time of the oldest read among them.
-    pub as_of: Option<DateTime<Utc>>,
-    /// Nodes that were counted in any figure.
-    pub records: u64,
-    /// Records of these nodes beyond the first of each: they were counted once.
-    pub twins: u64,
-    /// Nodes left out, as they lack the day by which they are counted.
-    pub undated: u64,
-    /// Nodes that count, and add nothing to amounts, as they have none.
-    pub without_amount: u64,
-    /// Nodes whose amount is left out, for want of a rate.
-    pub unconverted: u64,
-    /// Deals without evidence of the part that their partner has; none if `Group::Attribution` is
-    /// not wanted.
-    pub unattributed: Option<u64>,
-    /// Figures that are null for want of a mapping.
-    pub unmapped: Vec<String>,
-    /// Figures that are estimates, and why.
-    pub approximate: Vec<String>,
 }

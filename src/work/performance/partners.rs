@@ -9,16 +9,14 @@ use std::{
 use channelgraph_schema::{EntityKind, FieldId, FieldSet, Filter, NodeId, Reference, Test};
 use futures::{StreamExt, pin_mut};
 
-use super::{Dimension, facts::Reader};
+use super::Dimension;
 use crate::{
     engine::{Engine, ListQuery, Needs, Problem, Seen, Viewer},
-    work::period::Calendar,
+    work::{PAGE, period::Calendar, reader::Reader},
 };
 
 const P: EntityKind = EntityKind::Partner;
 const NAME: FieldId = P.known("name");
-/// Nodes on a page of a list that is read to its end.
-pub(super) const PAGE: usize = 1_000;
 /// Partners up to which lists are asked for what is theirs, and not for everything.
 const FEW: usize = 100;
 

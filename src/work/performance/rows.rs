@@ -4,9 +4,10 @@ use std::{collections::HashMap, sync::Arc};
 
 use rust_decimal::Decimal;
 
-use super::{Dimension, Key, Row, known::Known, partners::Partner, sums::Sums, tally::rounded};
+use super::{Dimension, Key, Row, known::Known, partners::Partner, sums::Sums};
 use crate::{
     engine::{Problem, Seen},
+    money::rounded,
     work::period::Days,
 };
 

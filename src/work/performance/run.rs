@@ -9,16 +9,16 @@ use futures::{StreamExt, pin_mut};
 use super::{
     Performance, Question,
     ask::{self, Spans},
-    facts::{Deal, Incentive, Lead, Reader, deal, incentive, lead},
+    facts::{Deal, Incentive, Lead, deal, incentive, lead},
     fold::Fold,
     known::Known,
-    partners::{PAGE, Partner, Partners},
+    partners::{Partner, Partners},
     rows::Piece,
     terms::Terms,
 };
 use crate::{
     engine::{Engine, ListQuery, Needs, Problem, Seen, Viewer},
-    work::Work,
+    work::{PAGE, Work, period::Days, reader::Reader, sources::each_once},
 };
 
 /// Parts of a period at most: each record is held against all of them.
@@ -112,10 +112,7 @@ impl Work {
         let now = Utc::now();
         let today = self.calendar.day_of(now);
         let currency: &str = question.currency.as_deref().unwrap_or(self.rates.reporting());
-        let piece = |days: crate::work::period::Days| Piece {
-            now: days,
-            before: days.before(question.compare, today),
-        };
+        let piece = |days: Days| Piece { now: days, before: days.before(question.compare, today) };
         let parts = match question.interval {
             Some(interval) => {
                 let parts = self.calendar.parts(question.period, interval, MOST_PARTS);
@@ -209,14 +206,7 @@ async fn read<'q>(
         }
     }
     missing.extend(partners.failures());
-    let mut known = Vec::new();
-    missing.retain(|problem| {
-        let name = (problem.source_name.clone(), problem.code);
-        let is_new = !known.contains(&name);
-        known.push(name);
-        is_new
-    });
-    Ok(missing)
+    Ok(each_once(missing))
 }
 
 /// A list that is read to its end.
@@ -231,12 +221,12 @@ struct List {
 /// Adds a node to a fold.
 fn add(fold: &mut Fold<'_>, node: Reader<'_>, owner: &Arc<Partner>) -> Result<(), Problem> {
     match node.node.kind() {
-        EntityKind::Deal => fold.deal(&Deal::of(node), owner, node.standing()),
+        EntityKind::Deal => fold.deal(&Deal::of(node), owner, node.behind()),
         EntityKind::Lead => match Lead::of(node) {
-            Some(lead) => fold.lead(&lead, owner, node.standing()),
+            Some(lead) => fold.lead(&lead, owner, node.behind()),
             None => Ok(()),
         },
-        EntityKind::Incentive => fold.incentive(&Incentive::of(node), owner, node.standing()),
+        EntityKind::Incentive => fold.incentive(&Incentive::of(node), owner, node.behind()),
         _ => Ok(()),
     }
 }

@@ -7,8 +7,9 @@ use rust_decimal::Decimal;
 use super::{
     Attributed, Attribution, Counted, Figures, Funds, Group, Leads, Registrations,
     known::Known,
-    tally::{Lengths, Tally, ratio, ratio_of, rounded},
+    tally::{Lengths, Tally, ratio, ratio_of},
 };
+use crate::money::rounded;
 
 /// Deals of one attribution, or of all.
 #[derive(Debug, Clone, Default)]

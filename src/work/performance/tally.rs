@@ -1,10 +1,10 @@
 //! Running sums, and what they come to.
 
 use chrono::TimeDelta;
-use rust_decimal::{Decimal, RoundingStrategy, prelude::ToPrimitive};
+use rust_decimal::{Decimal, prelude::ToPrimitive};
 
 use super::Counted;
-use crate::money::DIGITS;
+use crate::money::rounded;
 
 /// A number of records with the exact sum of their amounts.
 #[derive(Debug, Clone, Default)]
@@ -43,11 +43,6 @@ impl Tally {
     pub(super) fn mean(&self) -> Option<Decimal> {
         self.sum.checked_div(self.with_amount.into()).map(rounded)
     }
-}
-
-/// An amount as it is told.
-pub(super) fn rounded(amount: Decimal) -> Decimal {
-    amount.round_dp_with_strategy(DIGITS, RoundingStrategy::MidpointNearestEven)
 }
 
 /// A part of a whole; none if there is no whole.

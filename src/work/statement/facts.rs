@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use super::{Payment, Row, Stage};
 use crate::{
     engine::{Seen, Viewer},
-    work::{performance::Reader, period::Calendar},
+    work::{period::Calendar, reader::Reader},
 };
 
 const I: EntityKind = EntityKind::Incentive;

@@ -22,7 +22,7 @@ pub use read::{PartnerStatement, Question};
 pub use row::{Payment, Row, Stage, Status};
 use standing::Standing;
 
-use super::{performance::Coverage, period::Days};
+use super::{coverage::Coverage, period::Days};
 use crate::money::Rates;
 
 /// By which days a statement counts.

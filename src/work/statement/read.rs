@@ -11,12 +11,15 @@ use super::{
 };
 use crate::{
     engine::{Engine, ListQuery, Listed, Mode, Needs, Problem, Seen, Viewer},
-    work::{Work, performance::Reader, period::Days},
+    work::{
+        PAGE, Work,
+        period::Days,
+        reader::Reader,
+        sources::{each_once, is_told},
+    },
 };
 
 const I: EntityKind = EntityKind::Incentive;
-/// Incentives on a page of a list that is read to its end.
-const PAGE: usize = 1_000;
 
 /// A question for statements.
 #[derive(Debug, Clone)]
@@ -81,10 +84,7 @@ impl Work {
             let shown = statement.lines.iter().filter_map(|line| found.nodes.get(line.place));
             for node in shown {
                 let reader = Reader { node, viewer, calendar: self.calendar };
-                let standing = reader.standing();
-                statement.coverage.twins += standing.twins;
-                let oldest = [statement.coverage.as_of, standing.as_of].into_iter().flatten().min();
-                statement.coverage.as_of = oldest;
+                statement.coverage.stand_on(reader.behind());
             }
             statement.coverage.missing = missing;
             PartnerStatement { partner: partner.clone(), statement, incentives: found.nodes }
@@ -130,26 +130,14 @@ impl Found {
 
 /// The sources that did not answer, each once.
 fn missing(engine: &Engine, found: &Found) -> Vec<Problem> {
-    let mut missing: Vec<Problem> = Vec::new();
     let failures = found.nodes.iter().flat_map(Seen::failures);
-    let all = engine.index_gaps().into_iter().chain(found.gaps.iter().cloned()).chain(failures);
-    for problem in all {
-        if !missing.iter().any(|known| known.source_name == problem.source_name) {
-            missing.push(problem);
-        }
-    }
-    missing
+    each_once(engine.index_gaps().into_iter().chain(found.gaps.iter().cloned()).chain(failures))
 }
 
 /// The amounts that a source which answered can tell, and that he may see.
 fn known(engine: &Engine, viewer: &Viewer, missing: &[Problem]) -> Known {
-    let has = |field: FieldId| {
-        let is_missing = |source: &str| {
-            missing.iter().any(|problem| problem.source_name.as_deref() == Some(source))
-        };
-        viewer.mode(I, field) == Mode::Show
-            && engine.sources_holding(I, field).any(|source| !is_missing(source))
-    };
+    let has =
+        |field: FieldId| viewer.mode(I, field) == Mode::Show && is_told(engine, missing, I, field);
     let has_amount = has(ROLE) && has(STATUS) && has(AMOUNT);
     Known {
         promised: has_amount,

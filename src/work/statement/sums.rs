@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use super::{Columns, Differences, IncentiveStatement, Known, Line, Reason, Terms};
-use crate::{money::DIGITS, work::performance::Coverage};
+use crate::{money::rounded, work::coverage::Coverage};
 
 /// What a statement adds up.
 #[derive(Default)]
@@ -78,7 +78,7 @@ impl Folded {
     pub(super) fn finish(mut self, terms: &Terms) -> IncentiveStatement {
         self.lines.sort_by_key(|(day, line)| (*day, line.place));
         let (sums, known) = (self.sums, terms.known);
-        let told = |known: bool, amount: Decimal| known.then(|| amount.round_dp(DIGITS));
+        let told = |known: bool, amount: Decimal| known.then(|| rounded(amount));
         let is_cash = terms.basis == super::Basis::Cash;
         let is_balanced = known.approved && known.paid;
         self.coverage.unmapped.extend(known.unmapped());

@@ -17,7 +17,8 @@ use crate::{
         walk::{Leaf, Resolved},
     },
     work::{
-        performance::{Attributed, Counted, Coverage, Funds, Leads, Registrations},
+        coverage::Coverage,
+        performance::{Attributed, Counted, Funds, Leads, Registrations},
         period::Days,
     },
 };

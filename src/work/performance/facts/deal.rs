@@ -6,8 +6,10 @@ use channelgraph_schema::{EntityKind, FieldId, Money};
 use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
 
-use super::Reader;
-use crate::work::performance::{Attribution, Dimension};
+use crate::work::{
+    performance::{Attribution, Dimension},
+    reader::Reader,
+};
 
 const D: EntityKind = EntityKind::Deal;
 /// The partner that sells the deal.

@@ -3,8 +3,7 @@
 use channelgraph_schema::{EntityKind, FieldId, FieldSet, Money};
 use chrono::NaiveDate;
 
-use super::Reader;
-use crate::work::period::Days;
+use crate::work::{period::Days, reader::Reader};
 
 const I: EntityKind = EntityKind::Incentive;
 /// The partner that is paid.

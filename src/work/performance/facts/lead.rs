@@ -3,7 +3,7 @@
 use channelgraph_schema::{EntityKind, FieldId};
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::Reader;
+use crate::work::reader::Reader;
 
 const L: EntityKind = EntityKind::Lead;
 /// The partner that works on it.

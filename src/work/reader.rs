@@ -4,11 +4,8 @@ use channelgraph_schema::{FieldId, Money, Reference, Value};
 use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
 
-use super::Standing;
-use crate::{
-    engine::{Look, Seen, Viewer},
-    work::period::Calendar,
-};
+use super::{coverage::Behind, period::Calendar};
+use crate::engine::{Look, Seen, Viewer};
 
 /// A node, and who reads it.
 #[derive(Clone, Copy)]
@@ -84,8 +81,8 @@ impl<'a> Reader<'a> {
     }
 
     /// What stands behind the node.
-    pub fn standing(self) -> Standing {
+    pub fn behind(self) -> Behind {
         let records = self.node.records(self.viewer).len() as u64;
-        Standing { twins: records.saturating_sub(1), as_of: self.node.read_at() }
+        Behind { twins: records.saturating_sub(1), as_of: self.node.read_at() }
     }
 }
