@@ -6,8 +6,9 @@ use rust_decimal::Decimal;
 
 use super::{
     Attribution, Group,
+    counted::CountedDeal,
     facts::{
-        Deal, Incentive, Lead, LeadState, RegistrationState,
+        Incentive, Lead, LeadState, RegistrationState,
         incentive::{Amount, Fund},
     },
     sums::{Deals, Sums},
@@ -22,12 +23,6 @@ pub(super) trait Record {
 
     /// Adds it to the sums of days to which it belongs.
     fn add(&self, terms: &Terms<'_>, days: Days, sums: &mut Sums, seen: &mut AmountSeen);
-}
-
-/// A deal, with those of its attributions that count.
-pub(super) struct CountedDeal<'d> {
-    pub(super) deal: &'d Deal,
-    pub(super) parts: Vec<Attribution>,
 }
 
 impl Record for CountedDeal<'_> {

@@ -1,12 +1,12 @@
 //! The way from a row to the deals that were counted in it as revenue.
 
-use channelgraph_schema::{Cursor, EntityKind, Filter, Test};
+use channelgraph_schema::{Cursor, EntityKind, FieldId, Filter, Test};
 
 use super::{
-    Dimension, Question, Row,
+    Question, Row, ask,
+    counted::CountedDeal,
     facts::{Deal, deal},
-    fold::keys,
-    partners::Partners,
+    partners::{Partner, Partners},
 };
 use crate::{
     engine::{Engine, ListQuery, Listed, Needs, Problem, Seen, Viewer},
@@ -42,41 +42,32 @@ impl Work {
         let DealsOf { question, partner, row } = of;
         let (terms, ..) = self.terms(question)?;
         let asked = (engine, viewer);
+        let (calendar, dimensions) = (terms.calendar, &question.group_by);
         let named = row.keys.iter().find_map(|key| key.partner.as_ref());
         let mut listed = Listed::default();
-        let partners = match partner.or(named) {
-            Some(partner) => Partners::these(asked, terms.calendar, std::slice::from_ref(partner)),
+        let mut partners = match partner.or(named) {
+            Some(one) => Partners::these(asked, calendar, dimensions, std::slice::from_ref(one)),
             None => {
-                let dimensions = &question.group_by;
                 let filter = &question.partners;
                 let (partners, gaps) =
-                    Partners::meeting(asked, terms.calendar, dimensions, filter).await?;
+                    Partners::meeting(asked, calendar, dimensions, filter).await?;
                 gaps.into_iter().for_each(|gap| listed.note_gap(gap));
                 partners
             }
         };
-        let mut partners = partners.with_dimensions(&question.group_by);
-        let filter = Filter::all_of([
-            partners.condition(deal::PARTNER)?,
-            Filter::Test(deal::IS_CLOSED, Test::Eq(true.into())),
-            Filter::Test(deal::IS_WON, Test::Eq(true.into())),
-            Filter::Test(deal::CLOSE, Test::Gte(row.period.from.into())),
-            Filter::Test(deal::CLOSE, Test::Lte(row.period.to.into())),
-            question.deals.clone(),
-        ]);
-        let needs = needs.with(super::ask::fields_of_deals(&terms, &question.figures));
+        let filter = partners.condition(deal::PARTNER)?.and(won_in(row, question));
+        let needs = needs.with(ask::fields_of_deals(&terms, &question.figures));
         let mut next = Some(ListQuery { filter, after, ..ListQuery::first_of_all(PAGE) });
         while let Some(query) = next.take() {
             let page = engine.list(viewer, D, &query, &needs).await?;
             page.gaps.iter().for_each(|gap| listed.note_gap(gap.clone()));
-            let reader = |node| Reader { node, viewer, calendar: terms.calendar };
+            let reader = |node| Reader { node, viewer, calendar };
             let references =
                 page.nodes.iter().map(|(_, node)| reader(node).reference(deal::PARTNER).cloned());
             let owners = partners.of(references.collect()).await;
             for ((cursor, node), owner) in page.nodes.iter().zip(owners) {
                 let Some(owner) = owner else { continue };
-                let facts = Deal::of(reader(node));
-                if !is_in(row, question, &facts, |dimension| owner.values(dimension).to_vec()) {
+                if !is_in(row, question, &Deal::of(reader(node)), &owner) {
                     continue;
                 }
                 if listed.nodes.len() == first {
@@ -91,26 +82,22 @@ impl Work {
     }
 }
 
-/// Whether a deal belongs to a row.
-fn is_in(
-    row: &Row,
-    question: &Question,
-    deal: &Deal,
-    of_partner: impl Fn(Dimension) -> Vec<String>,
-) -> bool {
-    let wanted = question.attributions.as_ref();
-    let counts = |part: &&super::Attribution| wanted.is_none_or(|wanted| wanted.contains(part));
-    let parts: Vec<_> = deal.attributions.iter().filter(counts).collect();
-    if parts.is_empty() {
-        return false;
-    }
-    if row.keys.is_empty() {
-        return true;
-    }
+/// The deals won in a row's period.
+fn won_in(row: &Row, question: &Question) -> Filter<FieldId> {
+    Filter::all_of([
+        Filter::Test(deal::IS_CLOSED, Test::Eq(true.into())),
+        Filter::Test(deal::IS_WON, Test::Eq(true.into())),
+        Filter::Test(deal::CLOSE, Test::Gte(row.period.from.into())),
+        Filter::Test(deal::CLOSE, Test::Lte(row.period.to.into())),
+        question.deals.clone(),
+    ])
+}
+
+/// Whether a row counts a deal.
+fn is_in(row: &Row, question: &Question, deal: &Deal, owner: &Partner) -> bool {
     let own: Vec<_> = row.keys.iter().map(|key| key.value.clone()).collect();
-    let keys = keys(&question.group_by, |dimension| match dimension {
-        Dimension::Attribution => parts.iter().map(|part| <&str>::from(*part).to_owned()).collect(),
-        dimension => deal.values(dimension).unwrap_or_else(|| of_partner(dimension)),
-    });
-    keys.contains(&own)
+    let is_own = |counted: CountedDeal<'_>| {
+        own.is_empty() || counted.keys(&question.group_by, owner).contains(&own)
+    };
+    CountedDeal::of(deal, question).is_some_and(is_own)
 }

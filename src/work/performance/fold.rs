@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use super::{
-    Attribution, Dimension, Figures, Group, Performance,
-    add::{CountedDeal, Record},
+    Attribution, Figures, Group, Performance,
+    add::Record,
+    counted::CountedDeal,
     facts::{Deal, Incentive, Lead, incentive::Amount},
     known::Known,
     partners::Partner,
@@ -50,17 +51,12 @@ impl<'a> Fold<'a> {
         partner: &Arc<Partner>,
         behind: Behind,
     ) -> Result<(), Problem> {
-        let Some(counted) = self.counted(deal) else { return Ok(()) };
         let terms = &self.terms;
+        let Some(counted) = CountedDeal::of(deal, terms.question) else { return Ok(()) };
         let is_undated = (terms.want(Group::Closed) && deal.is_closed && deal.close.is_none())
             || (terms.want(Group::Created) && deal.created.is_none());
         self.coverage.undated += u64::from(is_undated);
-        let keys = keys(&terms.question.group_by, |dimension| match dimension {
-            Dimension::Attribution => {
-                counted.parts.iter().map(|part| <&str>::from(part).to_owned()).collect()
-            }
-            other => deal.values(other).unwrap_or_else(|| partner.values(other).to_vec()),
-        });
+        let keys = counted.keys(&terms.question.group_by, partner);
         let is_counted = self.add(&counted, partner, &keys, behind)?;
         if let Some(unattributed) = &mut self.coverage.unattributed {
             let is_bare = counted.parts == [Attribution::Unattributed];
@@ -85,7 +81,7 @@ impl<'a> Fold<'a> {
             let undated = is_undated(&incentive.earned) || is_undated(&incentive.paid);
             self.coverage.undated += u64::from(undated);
         }
-        let keys = self.keys_of_partner(partner);
+        let keys = partner.keys(&self.terms.question.group_by);
         self.add(incentive, partner, &keys, behind)?;
         Ok(())
     }
@@ -100,26 +96,9 @@ impl<'a> Fold<'a> {
         partner: &Arc<Partner>,
         behind: Behind,
     ) -> Result<(), Problem> {
-        let keys = self.keys_of_partner(partner);
+        let keys = partner.keys(&self.terms.question.group_by);
         self.add(lead, partner, &keys, behind)?;
         Ok(())
-    }
-
-    /// The rows to which what is no deal belongs.
-    fn keys_of_partner(&self, partner: &Partner) -> Vec<Keys> {
-        let dimensions = &self.terms.question.group_by;
-        if dimensions.iter().any(|dimension| dimension.is_of_deals()) {
-            return Vec::new();
-        }
-        keys(dimensions, |dimension| partner.values(dimension).to_vec())
-    }
-
-    /// The deal with those of its attributions that count; none if it has none of these.
-    fn counted<'d>(&self, deal: &'d Deal) -> Option<CountedDeal<'d>> {
-        let wanted = self.terms.question.attributions.as_ref();
-        let counts = |part: &Attribution| wanted.is_none_or(|wanted| wanted.contains(part));
-        let parts: Vec<_> = deal.attributions.iter().copied().filter(counts).collect();
-        (!parts.is_empty()).then_some(CountedDeal { deal, parts })
     }
 
     /// Adds a record to the total and to its rows. True if it is counted in the period.
@@ -199,26 +178,6 @@ fn add_to(
         record.add(terms, before, &mut cell.before, &mut AmountSeen::default());
         cell.before.partners.insert(partner.number);
     }
-}
-
-/// The values of each row to which a record belongs: one of each dimension, and null where it has
-/// none.
-pub(super) fn keys(
-    dimensions: &[Dimension],
-    values: impl Fn(Dimension) -> Vec<String>,
-) -> Vec<Keys> {
-    let mut all = vec![Vec::new()];
-    for dimension in dimensions {
-        let values = values(*dimension);
-        let values: Vec<Option<String>> =
-            if values.is_empty() { vec![None] } else { values.into_iter().map(Some).collect() };
-        let longer = |keys: &Keys| -> Vec<Keys> {
-            let with = |value: &Option<String>| [keys.clone(), vec![value.clone()]].concat();
-            values.iter().map(with).collect()
-        };
-        all = all.iter().flat_map(longer).collect();
-    }
-    all
 }
 
 /// Figures that are estimates, and why.

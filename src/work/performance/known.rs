@@ -3,7 +3,10 @@
 
 use std::collections::BTreeSet;
 
-use channelgraph_schema::{EntityKind, FieldId};
+use channelgraph_schema::{
+    EntityKind::{self, Deal, Incentive, Lead},
+    FieldId,
+};
 
 use super::{
     Group,
@@ -18,46 +21,79 @@ use crate::{
 #[derive(Debug, Clone, Default)]
 pub(super) struct Known {
     groups: BTreeSet<Group>,
-    pub(super) amount: bool,
-    pub(super) probability: bool,
-    pub(super) created: bool,
-    pub(super) kind: bool,
-    pub(super) decided: bool,
-    pub(super) accepted: bool,
-    /// Whether it is known what was earned, and what was paid.
-    pub(super) earned: bool,
-    pub(super) paid: bool,
+    parts: BTreeSet<Part>,
     /// Hours within which a lead has to be accepted.
     pub(super) accept_hours: Option<u32>,
     /// Figures that are null for want of a mapping.
     pub(super) unmapped: Vec<String>,
 }
 
-/// What a figure needs: the entity and the fields, one of which at least one source must hold.
-struct Needed {
-    figure: &'static str,
-    group: Group,
-    kind: EntityKind,
-    fields: &'static [FieldId],
+/// Figures of a group that stand on more than the others of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Part {
+    /// Amounts of deals.
+    Amounts,
+    /// How long deals take.
+    Cycles,
+    /// Renewals.
+    Renewals,
+    /// The weighted pipeline.
+    Weights,
+    /// How long decisions on registrations take.
+    Decisions,
+    /// How long leads wait.
+    Acceptances,
+    /// What was earned.
+    Earned,
+    /// What was paid.
+    Paid,
 }
 
-const NEEDED: &[Needed] = &[
-    needed("pipelineCreated", Group::Created, EntityKind::Deal, &[deal::CREATED]),
-    needed("openPipeline", Group::Open, EntityKind::Deal, &[deal::IS_CLOSED]),
-    needed("revenue", Group::Closed, EntityKind::Deal, &[deal::CLOSE, deal::IS_WON]),
-    needed("registrations", Group::Registrations, EntityKind::Deal, &[deal::SUBMITTED]),
-    needed("leads", Group::Leads, EntityKind::Lead, &[lead::ASSIGNED]),
-    needed("mdf", Group::Funds, EntityKind::Incentive, &[incentive::KIND, incentive::ROLE]),
+/// What a group needs: its figure, and the fields of an entity, each of which at least one source
+/// must hold.
+type GroupNeeds = (Group, &'static str, EntityKind, &'static [FieldId]);
+/// The same of a part, which is known only if one of these groups is.
+type PartNeeds = (Part, &'static [Group], &'static str, EntityKind, &'static [FieldId]);
+
+const GROUPS: &[GroupNeeds] = &[
+    (Group::Created, "pipelineCreated", Deal, &[deal::CREATED]),
+    (Group::Open, "openPipeline", Deal, &[deal::IS_CLOSED]),
+    (Group::Closed, "revenue", Deal, &[deal::CLOSE, deal::IS_WON]),
+    (Group::Registrations, "registrations", Deal, &[deal::SUBMITTED]),
+    (Group::Leads, "leads", Lead, &[lead::ASSIGNED]),
+    (Group::Incentives, "incentiveCost", Incentive, &[]),
+    (Group::Funds, "mdf", Incentive, &[incentive::KIND, incentive::ROLE]),
 ];
 
-const fn needed(
-    figure: &'static str,
-    group: Group,
-    kind: EntityKind,
-    fields: &'static [FieldId],
-) -> Needed {
-    Needed { figure, group, kind, fields }
-}
+const OF_DEALS: &[Group] = &[Group::Created, Group::Open, Group::Closed];
+const PARTS: &[PartNeeds] = &[
+    (Part::Amounts, OF_DEALS, "amounts of deals", Deal, &[deal::AMOUNT]),
+    (Part::Cycles, &[Group::Closed], "meanCycleDays", Deal, &[deal::CREATED]),
+    (Part::Renewals, &[Group::Closed], "renewalRate", Deal, &[deal::KIND]),
+    (Part::Weights, &[Group::Open], "weightedPipeline", Deal, &[deal::PROBABILITY]),
+    (
+        Part::Decisions,
+        &[Group::Registrations],
+        "registrations.medianHoursToDecision",
+        Deal,
+        &[deal::DECIDED],
+    ),
+    (Part::Acceptances, &[Group::Leads], "leads.medianHoursToAccept", Lead, &[lead::ACCEPTED]),
+    (
+        Part::Earned,
+        &[Group::Incentives],
+        "incentiveCost(basis: EARNED)",
+        Incentive,
+        &[incentive::EARNED_AT, incentive::AMOUNT],
+    ),
+    (
+        Part::Paid,
+        &[Group::Incentives],
+        "incentiveCost(basis: PAID)",
+        Incentive,
+        &[incentive::PAID_AT, incentive::PAID],
+    ),
+];
 
 impl Known {
     /// What is known of the figures that are wanted, where these sources did not answer.
@@ -69,63 +105,34 @@ impl Known {
     ) -> Self {
         let has = |kind, field| is_told(engine, missing, kind, field);
         let mut known = Self { accept_hours, ..Self::default() };
-        for needed in NEEDED.iter().filter(|needed| wanted.contains(&needed.group)) {
-            if needed.fields.iter().all(|field| has(needed.kind, *field)) {
-                known.groups.insert(needed.group);
-            } else {
-                known.unmapped.push(needed.figure.to_owned());
+        for (group, figure, kind, fields) in GROUPS {
+            let is_wanted = wanted.contains(group);
+            if is_wanted && known.names(figure, fields.iter().all(|field| has(*kind, *field))) {
+                known.groups.insert(*group);
             }
         }
-        if wanted.contains(&Group::Incentives) {
-            let incentives = |field| has(EntityKind::Incentive, field);
-            known.earned = incentives(incentive::EARNED_AT) && incentives(incentive::AMOUNT);
-            known.paid = incentives(incentive::PAID_AT) && incentives(incentive::PAID);
-            for (is, basis) in [(known.earned, "EARNED"), (known.paid, "PAID")] {
-                known.unmapped.extend((!is).then(|| format!("incentiveCost(basis: {basis})")));
+        // Without any evidence on record, all deals would look unattributed.
+        let has_evidence = || has(Deal, deal::REGISTRATION) || has(Deal, deal::OFFER);
+        let is_wanted = wanted.contains(&Group::Attribution);
+        if is_wanted && known.names("byAttribution", has_evidence()) {
+            known.groups.insert(Group::Attribution);
+        }
+        for (part, groups, figure, kind, fields) in PARTS {
+            let is_wanted = groups.iter().any(|group| known.is(*group));
+            if is_wanted && known.names(figure, fields.iter().all(|field| has(*kind, *field))) {
+                known.parts.insert(*part);
             }
         }
-        let deals = |field| has(EntityKind::Deal, field);
-        if wanted.contains(&Group::Attribution) {
-            // Without any evidence on record, all deals would look unattributed.
-            if deals(deal::REGISTRATION) || deals(deal::OFFER) {
-                known.groups.insert(Group::Attribution);
-            } else {
-                known.unmapped.push("byAttribution".to_owned());
-            }
-        }
-        for (is, holds, group, figure) in [
-            (&mut known.amount, deals(deal::AMOUNT), None, "amounts of deals"),
-            (&mut known.created, deals(deal::CREATED), Some(Group::Closed), "meanCycleDays"),
-            (&mut known.kind, deals(deal::KIND), Some(Group::Closed), "renewalRate"),
-            (
-                &mut known.probability,
-                deals(deal::PROBABILITY),
-                Some(Group::Open),
-                "weightedPipeline",
-            ),
-            (
-                &mut known.decided,
-                deals(deal::DECIDED),
-                Some(Group::Registrations),
-                "registrations.medianHoursToDecision",
-            ),
-            (
-                &mut known.accepted,
-                has(EntityKind::Lead, lead::ACCEPTED),
-                Some(Group::Leads),
-                "leads.medianHoursToAccept",
-            ),
-        ] {
-            *is = holds;
-            let is_of_deals = || known.groups.iter().any(|group| *group <= Group::Closed);
-            if !holds && group.map_or_else(is_of_deals, |group| known.groups.contains(&group)) {
-                known.unmapped.push(figure.to_owned());
-            }
-        }
-        if known.groups.contains(&Group::Leads) && accept_hours.is_none() {
-            known.unmapped.push("leads.slaBreaches".to_owned());
+        if known.is(Group::Leads) {
+            known.names("leads.slaBreaches", accept_hours.is_some());
         }
         known
+    }
+
+    /// Names a figure that is wanted, if it is not known; returns whether it is.
+    fn names(&mut self, figure: &str, is_known: bool) -> bool {
+        self.unmapped.extend((!is_known).then(|| figure.to_owned()));
+        is_known
     }
 
     /// Whether figures are wanted, and known.
@@ -133,21 +140,16 @@ impl Known {
         self.groups.contains(&group)
     }
 
+    /// Whether figures of a group that is known are known, too.
+    pub(super) fn has(&self, part: Part) -> bool {
+        self.parts.contains(&part)
+    }
+
     /// Everything of these figures, as tests take it.
     #[cfg(test)]
     pub(super) fn of_all(groups: &BTreeSet<Group>) -> Self {
-        Self {
-            groups: groups.clone(),
-            amount: true,
-            probability: true,
-            created: true,
-            kind: true,
-            decided: true,
-            accepted: true,
-            earned: true,
-            paid: true,
-            accept_hours: Some(24),
-            unmapped: Vec::new(),
-        }
+        let parts = PARTS.iter().map(|(part, ..)| *part).collect();
+        let (groups, accept_hours) = (groups.clone(), Some(24));
+        Self { groups, parts, accept_hours, unmapped: Vec::new() }
     }
 }

@@ -2,11 +2,13 @@
 
 mod add;
 mod ask;
+mod counted;
 mod drill;
 mod facts;
 mod fold;
 mod known;
 mod partners;
+mod read;
 mod rows;
 mod run;
 mod sums;

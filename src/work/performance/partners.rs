@@ -55,7 +55,7 @@ pub(super) struct Partners<'a> {
 }
 
 impl<'a> Partners<'a> {
-    /// Those that meet a condition.
+    /// The partners that meet a condition.
     ///
     /// # Errors
     /// If the condition cannot be answered, with what is missing where a source failed.
@@ -83,19 +83,15 @@ impl<'a> Partners<'a> {
         Ok((Self::new((engine, viewer), calendar, dimensions, wanted), gaps))
     }
 
-    /// These.
+    /// These partners, and no others.
     pub(super) fn these(
         asked: (&'a Engine, &'a Viewer),
         calendar: Calendar,
+        dimensions: &[Dimension],
         partners: &[Seen],
     ) -> Self {
         let ids = partners.iter().map(|partner| partner.id().to_owned()).collect();
-        Self::new(asked, calendar, &[], Some(ids))
-    }
-
-    /// The same, told apart by these dimensions.
-    pub(super) fn with_dimensions(self, dimensions: &[Dimension]) -> Self {
-        Self { dimensions: dimensions.to_vec(), ..self }
+        Self::new(asked, calendar, dimensions, Some(ids))
     }
 
     fn new(
@@ -114,7 +110,7 @@ impl<'a> Partners<'a> {
     /// many, which costs fewer calls than to name them.
     ///
     /// # Errors
-    /// Never: their ids are those of partners.
+    /// As [`Engine::references_to`].
     pub(super) fn condition(&self, reference: FieldId) -> Result<Filter<FieldId>, Problem> {
         let any = Filter::Test(reference, Test::IsNull(false));
         let Some(wanted) = self.wanted.as_ref().filter(|wanted| wanted.len() <= FEW) else {

@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 
 use super::{
     Attributed, Attribution, Counted, Figures, Funds, Group, Leads, Registrations,
-    known::Known,
+    known::{Known, Part},
     tally::{Lengths, Tally, ratio, ratio_of},
 };
 use crate::money::rounded;
@@ -95,11 +95,11 @@ impl Sums {
     pub(super) fn figures(&self, known: &Known) -> Figures {
         let mut figures = Figures { partners: self.partners.len() as u64, ..Figures::default() };
         if known.is(Group::Created) {
-            figures.pipeline_created = Some(self.deals.created.told(known.amount));
+            figures.pipeline_created = Some(self.deals.created.told(known.has(Part::Amounts)));
         }
         if known.is(Group::Open) {
-            figures.open_pipeline = Some(self.open.told(known.amount));
-            let is_weighted = known.amount && known.probability;
+            figures.open_pipeline = Some(self.open.told(known.has(Part::Amounts)));
+            let is_weighted = known.has(Part::Amounts) && known.has(Part::Weights);
             figures.weighted_pipeline = is_weighted.then(|| rounded(self.weighted));
         }
         if known.is(Group::Closed) {
@@ -107,40 +107,40 @@ impl Sums {
         }
         if known.is(Group::Attribution) {
             figures.by_attribution = self.attributed(known);
-            let is_known = known.is(Group::Closed) && known.amount;
+            let is_known = known.is(Group::Closed) && known.has(Part::Amounts);
             figures.revenue_by_partners = is_known.then(|| rounded(self.by_partners.sum()));
         }
         figures.registrations =
             known.is(Group::Registrations).then(|| self.registrations.told(known));
         figures.leads = known.is(Group::Leads).then(|| self.leads.told(known));
-        figures.cost_earned = known.earned.then(|| rounded(self.earned));
-        figures.cost_paid = known.paid.then(|| rounded(self.paid));
+        figures.cost_earned = known.has(Part::Earned).then(|| rounded(self.earned));
+        figures.cost_paid = known.has(Part::Paid).then(|| rounded(self.paid));
         figures.funds = known.is(Group::Funds).then(|| self.funds.told());
         figures
     }
 
     fn closed(&self, known: &Known, figures: &mut Figures) {
         let (won, lost) = (&self.deals.won, &self.deals.lost);
-        figures.revenue = Some(won.told(known.amount));
+        figures.revenue = Some(won.told(known.has(Part::Amounts)));
         figures.win_rate = self.deals.win_rate();
-        if known.amount {
+        if known.has(Part::Amounts) {
             figures.value_win_rate = ratio_of(won.sum(), won.sum().saturating_add(lost.sum()));
             figures.average_deal_size = won.mean();
         }
-        if known.created {
+        if known.has(Part::Cycles) {
             figures.median_cycle_days = self.cycles.median();
             figures.mean_cycle_days = self.cycles.mean();
         }
-        if known.kind {
+        if known.has(Part::Renewals) {
             figures.renewal_rate = ratio(self.renewed.count(), self.renewals.count());
             let by_amount = ratio_of(self.renewed.sum(), self.renewals.sum());
-            figures.renewal_value_rate = by_amount.filter(|_| known.amount);
+            figures.renewal_value_rate = by_amount.filter(|_| known.has(Part::Amounts));
         }
     }
 
     fn attributed(&self, known: &Known) -> Vec<Attributed> {
         let told = |tally: &Tally, group| -> Option<Counted> {
-            known.is(group).then(|| tally.told(known.amount))
+            known.is(group).then(|| tally.told(known.has(Part::Amounts)))
         };
         let attributed = |(attribution, deals): (&Attribution, &Deals)| Attributed {
             attribution: *attribution,
@@ -164,7 +164,7 @@ impl RegistrationSums {
             expired: self.expired,
             approval_rate: ratio(approved, approved + self.rejected),
             conversion_rate: ratio(self.won, approved),
-            median_hours_to_decision: hours.filter(|_| known.decided),
+            median_hours_to_decision: hours.filter(|_| known.has(Part::Decisions)),
         }
     }
 }
@@ -194,8 +194,9 @@ impl LeadSums {
             waiting: self.waiting,
             acceptance_rate: ratio(self.accepted, self.accepted + self.rejected),
             conversion_rate: ratio(self.converted, self.received),
-            median_hours_to_accept: hours.filter(|_| known.accepted),
-            sla_breaches: (known.accepted && known.accept_hours.is_some()).then_some(self.breaches),
+            median_hours_to_accept: hours.filter(|_| known.has(Part::Acceptances)),
+            sla_breaches: (known.has(Part::Acceptances) && known.accept_hours.is_some())
+                .then_some(self.breaches),
         }
     }
 }

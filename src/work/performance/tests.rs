@@ -8,9 +8,9 @@ use rust_decimal::Decimal;
 
 use super::{
     Attribution, Group, Question,
-    add::{CountedDeal, Record},
+    add::Record,
+    counted::{CountedDeal, keys},
     facts::{Deal, Lead, LeadState, RegistrationState, deal::Registration},
-    fold::keys,
     known::Known,
     sums::Sums,
     terms::{AmountSeen, Terms},
