@@ -7,6 +7,8 @@ mod filter;
 mod matches;
 mod object;
 mod performance;
+mod period;
+mod place;
 mod price;
 mod search;
 mod source;

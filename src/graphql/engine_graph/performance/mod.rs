@@ -15,7 +15,7 @@ use std::{ops::Range, sync::Arc};
 use chrono::NaiveDate;
 
 pub(super) use ask::known_partners;
-pub(super) use bind::{bind, part, period, today};
+pub(super) use bind::{bind, part};
 pub use field::Item;
 
 use self::page::RowPlace;

@@ -8,7 +8,7 @@ use crate::{
     engine::{Engine, Mode, Needs, Problem, Viewer},
     graphql::engine_graph::{
         bind::{self, Bound},
-        performance,
+        period,
     },
     work::{
         Work,
@@ -32,9 +32,9 @@ pub(in crate::graphql::engine_graph) fn bind(
         return Err(viewer.forbidden(I, *field));
     }
     let text = |name: &str| given.get(name).and_then(Json::as_str);
-    let today = performance::today(work);
+    let today = period::today(work);
     let question = Question {
-        days: performance::period(work, today, given.get("period"))?,
+        days: period::period(work, today, given.get("period"))?,
         basis: text("basis").and_then(|word| word.parse().ok()).unwrap_or(Basis::Cohort),
         currency: text("currency").map(str::to_owned),
         needs: Needs::default(),

@@ -1,17 +1,12 @@
-//! Pages of lines. A cursor names the incentive of a line, so that a page goes on where the last
-//! one ended though lines have come or gone; where that line is gone, by its place.
+//! Pages of lines.
 
 use std::sync::Arc;
-
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use channelgraph_schema::BadCursor;
-use serde::{Deserialize, Serialize};
 
 use super::{LineOf, StatementOf};
 use crate::{
     engine::Problem,
     graphql::{
-        engine_graph::thing::Thing,
+        engine_graph::{place::Behind, thing::Thing},
         walk::{Cursors, Outcome, Page},
     },
 };
@@ -24,14 +19,8 @@ const LIST: &str = "statement";
 pub struct LinesAsked {
     /// Lines of a page at most.
     pub(in crate::graphql::engine_graph) first: usize,
-    after: Option<LinePlace>,
-}
-
-#[derive(Debug, Clone, Serialize, Deserialize)]
-struct LinePlace {
-    list: String,
-    incentive: String,
-    place: usize,
+    /// The place behind the line of an incentive, by its id.
+    after: Option<Behind<String>>,
 }
 
 /// The cursors of the lines of a page that begins at a place.
@@ -43,22 +32,16 @@ impl LinesAsked {
     /// # Errors
     /// If it is no cursor of lines.
     pub(super) fn new(first: usize, after: Option<&str>) -> Result<Self, Problem> {
-        let decode = |text: &str| -> Result<LinePlace, Problem> {
-            let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| BadCursor::Malformed)?;
-            let place: LinePlace =
-                serde_json::from_slice(&bytes).map_err(|_| BadCursor::Malformed)?;
-            if place.list == LIST { Ok(place) } else { Err(BadCursor::Malformed.into()) }
-        };
-        Ok(Self { first, after: after.map(decode).transpose()? })
+        let after = after.map(|cursor| Behind::decode(LIST, cursor)).transpose()?;
+        Ok(Self { first, after })
     }
 
     /// The page of a statement's lines.
     pub(super) fn page(&self, of: &Arc<StatementOf>) -> Outcome<Thing> {
         let lines = &of.told.statement.lines;
         let begin = self.after.as_ref().map_or(0, |after| {
-            let is_it = |line| of.incentive(line).is_some_and(|node| node.id() == after.incentive);
-            let found = lines.iter().position(is_it);
-            found.unwrap_or(after.place).saturating_add(1).min(lines.len())
+            let is_it = |line| of.incentive(line).is_some_and(|node| node.id() == after.item);
+            after.begins(lines.iter().position(is_it)).min(lines.len())
         });
         let end = begin.saturating_add(self.first).min(lines.len());
         let line = |place| Thing::Line(LineOf { of: of.clone(), place });
@@ -81,7 +64,6 @@ impl Cursors for LineCursors {
         let Self(of, begin) = self;
         let place = begin.checked_add(place)?;
         let incentive = of.incentive(of.told.statement.lines.get(place)?)?.id().to_owned();
-        let place = LinePlace { list: LIST.to_owned(), incentive, place };
-        Some(URL_SAFE_NO_PAD.encode(serde_json::to_vec(&place).ok()?))
+        Behind::cursor(LIST, incentive, place)
     }
 }
