@@ -31,7 +31,7 @@ pub struct Coverage {
 
 /// What stands behind a node.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Behind {
+pub struct Backing {
     /// Records beyond the first.
     pub twins: u64,
     /// The time of the oldest read.
@@ -40,7 +40,7 @@ pub struct Behind {
 
 impl Coverage {
     /// Takes in what stands behind a node that is counted.
-    pub fn stand_on(&mut self, node: Behind) {
+    pub fn stand_on(&mut self, node: Backing) {
         self.twins += node.twins;
         self.as_of = self.as_of.into_iter().chain(node.as_of).min();
     }

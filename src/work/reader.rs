@@ -4,7 +4,7 @@ use channelgraph_schema::{FieldId, Money, Reference, Value};
 use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
 
-use super::{coverage::Behind, period::Calendar};
+use super::{coverage::Backing, period::Calendar};
 use crate::engine::{Look, Seen, Viewer};
 
 /// A node, and who reads it.
@@ -81,8 +81,8 @@ impl<'a> Reader<'a> {
     }
 
     /// What stands behind the node.
-    pub fn behind(self) -> Behind {
+    pub fn backing(self) -> Backing {
         let records = self.node.records(self.viewer).len() as u64;
-        Behind { twins: records.saturating_sub(1), as_of: self.node.read_at() }
+        Backing { twins: records.saturating_sub(1), as_of: self.node.read_at() }
     }
 }

@@ -139,12 +139,7 @@ impl EngineGraph<'_> {
             }
             (Meaning::Side(side), _) => {
                 let known: Vec<_> = sides(side, parents).collect();
-                let read = self.read_again(call, &known).await;
-                let one = |(node, failures): (Option<Thing>, Vec<Problem>)| match node {
-                    Some(node) => Outcome::One(node, failures),
-                    None => Outcome::Null,
-                };
-                read.into_iter().map(one).collect()
+                self.read_each(call, &known).await
             }
             _ => return None,
         })
@@ -182,6 +177,14 @@ impl EngineGraph<'_> {
             Outcome::Several(nodes, failures.concat())
         };
         known.iter().map(list).collect()
+    }
+
+    /// The outcome for each of these partners, as the index knows them, with what is printed of it.
+    pub(super) async fn read_each(&self, call: &Call, known: &[Seen]) -> Vec<Brought> {
+        let one = |(node, failures): (Option<Thing>, Vec<Problem>)| {
+            node.map_or(Outcome::Null, |node| Outcome::One(node, failures))
+        };
+        self.read_again(call, known).await.into_iter().map(one).collect()
     }
 
     /// Reads what is printed of partners that the index knows, and what failed of each. One that is

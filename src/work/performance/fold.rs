@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     engine::Problem,
-    work::coverage::{Behind, Coverage},
+    work::coverage::{Backing, Coverage},
 };
 
 /// Figures in the making.
@@ -49,7 +49,7 @@ impl<'a> Fold<'a> {
         &mut self,
         deal: &Deal,
         partner: &Arc<Partner>,
-        behind: Behind,
+        backing: Backing,
     ) -> Result<(), Problem> {
         let terms = &self.terms;
         let Some(counted) = CountedDeal::of(deal, terms.question) else { return Ok(()) };
@@ -57,7 +57,7 @@ impl<'a> Fold<'a> {
             || (terms.want(Group::Created) && deal.created.is_none());
         self.coverage.undated += u64::from(is_undated);
         let keys = counted.keys(&terms.question.group_by, partner);
-        let is_counted = self.add(&counted, partner, &keys, behind)?;
+        let is_counted = self.add(&counted, partner, &keys, backing)?;
         if let Some(unattributed) = &mut self.coverage.unattributed {
             let is_bare = counted.parts == [Attribution::Unattributed];
             *unattributed += u64::from(is_counted && is_bare);
@@ -73,7 +73,7 @@ impl<'a> Fold<'a> {
         &mut self,
         incentive: &Incentive,
         partner: &Arc<Partner>,
-        behind: Behind,
+        backing: Backing,
     ) -> Result<(), Problem> {
         let is_undated =
             |amount: &Option<Amount>| amount.as_ref().is_some_and(|amount| amount.day.is_none());
@@ -82,7 +82,7 @@ impl<'a> Fold<'a> {
             self.coverage.undated += u64::from(undated);
         }
         let keys = partner.keys(&self.terms.question.group_by);
-        self.add(incentive, partner, &keys, behind)?;
+        self.add(incentive, partner, &keys, backing)?;
         Ok(())
     }
 
@@ -94,10 +94,10 @@ impl<'a> Fold<'a> {
         &mut self,
         lead: &Lead,
         partner: &Arc<Partner>,
-        behind: Behind,
+        backing: Backing,
     ) -> Result<(), Problem> {
         let keys = partner.keys(&self.terms.question.group_by);
-        self.add(lead, partner, &keys, behind)?;
+        self.add(lead, partner, &keys, backing)?;
         Ok(())
     }
 
@@ -107,7 +107,7 @@ impl<'a> Fold<'a> {
         record: &dyn Record,
         partner: &Arc<Partner>,
         keys: &[Keys],
-        behind: Behind,
+        backing: Backing,
     ) -> Result<bool, Problem> {
         let (terms, whole) = (&self.terms, self.whole);
         let mut seen = AmountSeen::default();
@@ -127,7 +127,7 @@ impl<'a> Fold<'a> {
         if is_counted {
             let coverage = &mut self.coverage;
             coverage.records += 1;
-            coverage.stand_on(behind);
+            coverage.stand_on(backing);
             coverage.without_amount += u64::from(seen.is_without);
             coverage.unconverted += u64::from(seen.is_unconverted);
         }

@@ -152,12 +152,12 @@ impl Reading<'_> {
 /// Adds a node to a fold.
 fn add(fold: &mut Fold<'_>, node: Reader<'_>, owner: &Arc<Partner>) -> Result<(), Problem> {
     match node.node.kind() {
-        EntityKind::Deal => fold.deal(&Deal::of(node), owner, node.behind()),
+        EntityKind::Deal => fold.deal(&Deal::of(node), owner, node.backing()),
         EntityKind::Lead => match Lead::of(node) {
-            Some(lead) => fold.lead(&lead, owner, node.behind()),
+            Some(lead) => fold.lead(&lead, owner, node.backing()),
             None => Ok(()),
         },
-        EntityKind::Incentive => fold.incentive(&Incentive::of(node), owner, node.behind()),
+        EntityKind::Incentive => fold.incentive(&Incentive::of(node), owner, node.backing()),
         _ => Ok(()),
     }
 }

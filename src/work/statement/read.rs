@@ -84,7 +84,7 @@ impl Work {
             let shown = statement.lines.iter().filter_map(|line| found.nodes.get(line.place));
             for node in shown {
                 let reader = Reader { node, viewer, calendar: self.calendar };
-                statement.coverage.stand_on(reader.behind());
+                statement.coverage.stand_on(reader.backing());
             }
             statement.coverage.missing = missing;
             PartnerStatement { partner: partner.clone(), statement, incentives: found.nodes }

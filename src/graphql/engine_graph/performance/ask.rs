@@ -156,12 +156,9 @@ impl EngineGraph<'_> {
         let known: Vec<Option<&Seen>> =
             keys.iter().map(|key| key.key().and_then(KeyOf::partner)).collect();
         let partners: Vec<Seen> = known.iter().copied().flatten().cloned().collect();
-        let mut read = self.read_again(call, &partners).await.into_iter();
-        let one = |known: Option<&Seen>| {
-            let (node, failures) = known.and_then(|_| read.next())?;
-            Some(Outcome::One(node?, failures))
-        };
-        known.into_iter().map(one).map(|outcome| outcome.unwrap_or(Outcome::Null)).collect()
+        let mut read = self.read_each(call, &partners).await.into_iter();
+        let one = |known: Option<&Seen>| known.and_then(|_| read.next()).unwrap_or(Outcome::Null);
+        known.into_iter().map(one).collect()
     }
 }
 

@@ -53,11 +53,7 @@ impl EngineGraph<'_> {
                 let partner = |of: &Arc<StatementOf>| of.told.partner.clone();
                 let partners: Vec<_> =
                     parents.iter().filter_map(Thing::statement).map(partner).collect();
-                let read = self.read_again(call, &partners).await.into_iter();
-                let one = |(node, failures): (Option<Thing>, Vec<Problem>)| {
-                    node.map_or(Outcome::Null, |node| Outcome::One(node, failures))
-                };
-                read.map(one).collect()
+                self.read_each(call, &partners).await
             }
             (Meaning::OfStatement(StatementField::LineIncentive), _) => {
                 self.incentives_of(call, parents).await
