@@ -76,31 +76,25 @@ const TOGETHER: [&[Group]; 2] = [
 
 /// The groups of figures that are read: those that are wanted, and beside several of one entity its
 /// others. A page of many panels asks for now these, now those over the same days; so all of it is
-/// read once.
-pub(super) fn reads(terms: &Terms<'_>, viewer: &Viewer) -> BTreeSet<Group> {
-    let mut reads = terms.question.figures.clone();
+/// read once. A viewer who may not see what tells the others has his own read alone.
+pub(super) fn reads(terms: &Terms<'_>, viewer: &Viewer, spans: &Spans) -> BTreeSet<Group> {
+    let wanted = &terms.question.figures;
+    let mut wide = wanted.clone();
     for groups in TOGETHER {
-        let wanted = groups.iter().filter(|group| terms.want(**group)).count();
-        let sees = |group: &Group| {
-            let mut sees = true;
-            let all = Spans { spans: vec![terms.question.period], ends: Vec::new() };
-            let one = BTreeSet::from([*group]);
-            let filters = [
-                (EntityKind::Deal, deals(terms, &one, &all)),
-                (EntityKind::Incentive, incentives(terms, &one, &all)),
-            ];
-            for (kind, filter) in filters {
-                filter.for_each_field(&mut |field| {
-                    sees &= matches!(viewer.mode(kind, *field), Mode::Show | Mode::Hide);
-                });
-            }
-            sees
-        };
-        if wanted > 1 {
-            reads.extend(groups.iter().filter(|group| sees(group)));
+        if groups.iter().filter(|group| wanted.contains(group)).count() > 1 {
+            wide.extend(groups);
         }
     }
-    reads
+    let may_filter = |kind: EntityKind, filter: Filter<FieldId>| {
+        let mut may = true;
+        filter.for_each_field(&mut |field| {
+            may &= matches!(viewer.mode(kind, *field), Mode::Show | Mode::Hide);
+        });
+        may
+    };
+    let may_read = may_filter(EntityKind::Deal, deals(terms, &wide, spans))
+        && may_filter(EntityKind::Incentive, incentives(terms, &wide, spans));
+    if may_read { wide } else { wanted.clone() }
 }
 
 /// The deals that count for some groups of figures.

@@ -78,7 +78,7 @@ impl Reading<'_> {
     /// The lists to read.
     fn lists(&self, spans: &Spans) -> impl Iterator<Item = List> + use<> {
         let terms = self.terms;
-        let reads = &ask::reads(terms, self.viewer);
+        let reads = &ask::reads(terms, self.viewer, spans);
         let deals = List {
             kind: EntityKind::Deal,
             owner: deal::PARTNER,
