@@ -29,13 +29,23 @@ pub struct Question {
     pub compare: &'static str,
 }
 
-/// Everything that is held to the truth.
-pub const TEXT: &str = "
+/// A query for figures, with what is selected of them.
+macro_rules! asking {
+    ($selection:literal) => {
+        concat!(
+            "
     query ($by: [PerformanceDimension!]!, $period: PeriodInput!, $interval: Interval, $partners: PartnerFilter,
         $deals: DealFilter, $attribution: [Attribution!], $currency: CurrencyCode!, $on: Date, $compare: Comparison!) {
       performance(groupBy: $by, period: $period, interval: $interval, filter: $partners, dealFilter: $deals,
-          attribution: $attribution, currency: $currency, ratesOn: $on, compare: $compare, first: 1000) {
-        period { from to } previous { from to } currency rowCount
+          attribution: $attribution, currency: $currency, ratesOn: $on, compare: $compare, first: 1000) {",
+            $selection
+        )
+    };
+}
+
+/// Everything that is held to the truth.
+pub const TEXT: &str = asking!(
+    "        period { from to } previous { from to } currency rowCount
         total { ...row }
         rows { keys { dimension value } period { from to } ...row }
         coverage { complete missing { code message } records undated withoutAmount unconverted unattributed }
@@ -52,17 +62,15 @@ pub const TEXT: &str = "
       mdf { allocated { amount } requested { amount } approved { amount } claimed { amount } reimbursed { amount } utilisation }
       growth(of: REVENUE) { previous }
     }
-    fragment counted on CountedMoney { count amount { amount currency } }";
+    fragment counted on CountedMoney { count amount { amount currency } }"
+);
 
 /// What rows lead to.
-pub const DRILL: &str = "
-    query ($by: [PerformanceDimension!]!, $period: PeriodInput!, $interval: Interval, $partners: PartnerFilter,
-        $deals: DealFilter, $attribution: [Attribution!], $currency: CurrencyCode!, $on: Date, $compare: Comparison!) {
-      performance(groupBy: $by, period: $period, interval: $interval, filter: $partners, dealFilter: $deals,
-          attribution: $attribution, currency: $currency, ratesOn: $on, compare: $compare, first: 1000) {
-        rows { revenue { count } deals(first: 100) { nodes { id } } }
+pub const DRILL: &str = asking!(
+    "        rows { revenue { count } deals(first: 100) { nodes { id } } }
       }
-    }";
+    }"
+);
 
 const DIMENSIONS: [&str; 12] = [
     "PARTNER",
