@@ -86,7 +86,7 @@ async function takesDays(page) {
   assert.deepEqual([period, from, to], ['custom', '2026-03-01', '2026-04-30']);
 }
 
-/** Every figure has a link with its query, which GraphiQL opens, and which brings no errors. */
+/** Every figure has a link with its query, which GraphiQL opens, and which brings figures. */
 export async function leadsToGraphiql(visits) {
   const page = await dashboard(visits, { search: '?attribution=sourced,fulfilled' });
   const links = await page.getByRole('link', { name: 'Open the query' }).count();
@@ -98,7 +98,8 @@ export async function leadsToGraphiql(visits) {
   assert.match(query, /\n {6}winRate\n/);
   const { attribution } = JSON.parse(await text(page, 'variables.json'));
   assert.deepEqual(attribution, ['SOURCED', 'FULFILLED']);
-  await run(page);
+  // What AWS tells one record at a time may still be to come, which is an error beside the figures.
+  await run(page, ['UPSTREAM_TIMEOUT']);
   await page.getByRole('link', { name: 'Dashboard' }).click();
   await ready(page);
   await page.context().close();
