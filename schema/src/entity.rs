@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{FieldDef, FieldId, FieldSet, FieldType, Role, entities};
+use crate::{FieldDef, FieldId, FieldSet, FieldType, Role, Value, entities};
 
 /// The entities that channelgraph knows.
 #[derive(
@@ -32,6 +32,26 @@ pub enum EntityKind {
     Incentive,
     /// A person at a partner.
     Contact,
+    /// An activity of marketing.
+    Campaign,
+    /// A person that a campaign reached.
+    CampaignMember,
+    /// A campaign's share in a deal.
+    CampaignInfluence,
+    /// Proof of a skill.
+    Certification,
+    /// Training for partners.
+    Course,
+    /// A person's progress in a course.
+    CourseEnrollment,
+    /// A company's way into a programme.
+    Onboarding,
+    /// A file or page that partners may use.
+    Asset,
+    /// An assignment of a lead to a partner or seller.
+    LeadAssignment,
+    /// A partner's part in a deal.
+    DealPartner,
 }
 
 /// One entity, as declared.
@@ -53,8 +73,26 @@ pub struct Entity {
     pub objects: &'static [Nested],
     /// The relations to many nodes of another entity.
     pub relations: &'static [Relation],
+    /// What is worked out from a node's own fields.
+    pub derived: &'static [Derived],
     /// Whether `conflicts` and `attributes` are printed, besides `records`.
     pub detailed: bool,
+}
+
+/// A field that no source holds: it follows from others of the same node, and is seen only by who
+/// sees all of them.
+#[derive(Debug)]
+pub struct Derived {
+    /// The name in answers.
+    pub name: &'static str,
+    /// The type.
+    pub ty: FieldType,
+    /// The description.
+    pub doc: &'static str,
+    /// The fields that it follows from.
+    pub from: fn() -> &'static [FieldId],
+    /// Works it out from their values, in their order.
+    pub of: fn(&[&Value]) -> Value,
 }
 
 /// A nested object of an entity: its fields are those of the entity below its path.
@@ -127,8 +165,17 @@ impl Relation {
 
 impl EntityKind {
     /// The entities that `search` looks through, in the order of its hits.
-    pub const SEARCHED: &[Self] =
-        &[Self::Partner, Self::Lead, Self::Deal, Self::Incentive, Self::Contact];
+    pub const SEARCHED: &[Self] = &[
+        Self::Partner,
+        Self::Lead,
+        Self::Deal,
+        Self::Incentive,
+        Self::Contact,
+        Self::Campaign,
+        Self::Certification,
+        Self::Course,
+        Self::Asset,
+    ];
 
     /// The declaration.
     pub const fn entity(self) -> &'static Entity {
@@ -138,7 +185,36 @@ impl EntityKind {
             Self::Deal => &entities::DEAL,
             Self::Incentive => &entities::INCENTIVE,
             Self::Contact => &entities::CONTACT,
+            Self::Campaign => &entities::CAMPAIGN,
+            Self::CampaignMember => &entities::CAMPAIGN_MEMBER,
+            Self::CampaignInfluence => &entities::CAMPAIGN_INFLUENCE,
+            Self::Certification => &entities::CERTIFICATION,
+            Self::Course => &entities::COURSE,
+            Self::CourseEnrollment => &entities::COURSE_ENROLLMENT,
+            Self::Onboarding => &entities::ONBOARDING,
+            Self::Asset => &entities::ASSET,
+            Self::LeadAssignment => &entities::LEAD_ASSIGNMENT,
+            Self::DealPartner => &entities::DEAL_PARTNER,
         }
+    }
+
+    /// The name in running text: `campaign member`.
+    pub fn noun(self) -> String {
+        let mut noun = String::new();
+        for letter in <&str>::from(self).chars() {
+            if letter.is_uppercase() && !noun.is_empty() {
+                noun.push(' ');
+            }
+            noun.extend(letter.to_lowercase());
+        }
+        noun
+    }
+
+    /// The name with the indefinite article: `an incentive`.
+    pub fn one(self) -> String {
+        let noun = self.noun();
+        let article = if noun.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+        format!("{article} {noun}")
     }
 
     /// The fields; a [`FieldId`] is a place in this table.

@@ -227,9 +227,10 @@ impl FieldDef {
         !self.doc.is_empty()
     }
 
-    /// Whether sources can disagree about the field: not about what is each source's own.
+    /// Whether sources can disagree about the field: not about what is each source's own. References
+    /// name records of their own source.
     pub fn is_comparable(&self) -> bool {
-        self.role == Role::Value && !matches!(self.ty, FieldType::Reference(_))
-            || self.role == Role::TaxId
+        matches!(self.role, Role::Value | Role::TaxId)
+            && !matches!(self.ty, FieldType::Reference(_))
     }
 }

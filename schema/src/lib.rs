@@ -20,7 +20,7 @@ mod value;
 mod zone;
 
 pub use cursor::{BadCursor, Cursor, MOST_STRETCHES, Place, Stretch, TableName};
-pub use entity::{Entity, EntityKind, Nested, ObjectDef, Offer, Relation};
+pub use entity::{Derived, Entity, EntityKind, Nested, ObjectDef, Offer, Relation};
 pub use field::{Class, FieldDef, FieldType, Offered, Role};
 pub use fieldset::{FieldId, FieldSet};
 pub use filter::{Filter, Test};

@@ -82,6 +82,11 @@ impl Told {
             Meaning::Value(field) | Meaning::One(field) if viewer.may_not_see(entity, field) => {
                 entity.def(field).path
             }
+            Meaning::Derived(derived)
+                if (derived.from)().iter().any(|field| viewer.may_not_see(entity, *field)) =>
+            {
+                derived.name
+            }
             Meaning::Records if is_refused(viewer.provenance()) => "records",
             Meaning::Conflicts if is_refused(viewer.provenance()) => "conflicts",
             Meaning::Suggestions if is_refused(viewer.provenance()) => "suggestions",

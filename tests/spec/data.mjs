@@ -31,7 +31,7 @@ export const STRINGS = [
   '\u2028 and \u2029',
   '日本語',
   '</script>',
-  '@p01',
+  '@partner01',
   '%s {} $x',
   'e\u0301 and é',
   '\ufeff',
@@ -86,8 +86,8 @@ export function listed(type) {
 
 /** The ids of the objects of an entity, in their order. */
 export function idsOf(entity) {
-  const letter = entity.name[0].toLowerCase();
-  return Array.from({ length: EACH }, (_, at) => `${letter}${String(at + 1).padStart(2, '0')}`);
+  const name = entity.name.toLowerCase();
+  return Array.from({ length: EACH }, (_, at) => `${name}${String(at + 1).padStart(2, '0')}`);
 }
 
 class Maker {

@@ -63,7 +63,10 @@ function connection(list, args) {
   };
 }
 
-function queries(objects) {
+/** The word of the enum `EntityKind` for an entity: `CAMPAIGN_MEMBER`. */
+const wordOf = (entity) => entity.replace(/(?<=[a-z])(?=[A-Z])/g, '_').toUpperCase();
+
+function queries(schema, objects) {
   const all = Object.entries(objects);
   const find = (id) => objects[id] ?? null;
   const one =
@@ -77,19 +80,23 @@ function queries(objects) {
       all.filter(([, it]) => it.__typename === kind),
       args,
     );
+  const searched = schema.getPossibleTypes(schema.getType('SearchHit')).map(({ name }) => name);
   const found = (kinds) =>
-    all.filter(([, it]) => !kinds || kinds.includes(it.__typename.toUpperCase()));
+    all.filter(
+      ([, { __typename: name }]) =>
+        searched.includes(name) && (!kinds || kinds.includes(wordOf(name))),
+    );
+  const byType = ({ name, type, args }) => {
+    const of = getNamedType(type);
+    const kind = (listed(of) ?? of).name;
+    if (!entities(schema).some((entity) => entity.name === kind)) return [];
+    const isOne = args.some((arg) => arg.name === 'by');
+    return [[name, isOne ? one(kind) : list(kind)]];
+  };
   return {
+    ...Object.fromEntries(Object.values(schema.getQueryType().getFields()).flatMap(byType)),
     node: (_, { id }) => find(id),
     nodes: (_, { ids }) => ids.map(find),
-    partner: one('Partner'),
-    lead: one('Lead'),
-    deal: one('Deal'),
-    incentive: one('Incentive'),
-    partners: list('Partner'),
-    leads: list('Lead'),
-    deals: list('Deal'),
-    incentives: list('Incentive'),
     search: (_, args) => connection(found(args.kinds), args),
     partnerSuggestions: (_, args) => connection([], args),
     statements: (_, args) => connection([], args),
@@ -162,7 +169,7 @@ export class Reference {
   #build(document, objects) {
     const schema = buildASTSchema(document);
     teachScalars(schema);
-    const asked = queries(objects);
+    const asked = queries(schema, objects);
     for (const type of Object.values(schema.getTypeMap())) {
       if (!isObjectType(type) || type.name.startsWith('__')) continue;
       for (const field of Object.values(type.getFields())) {

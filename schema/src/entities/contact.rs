@@ -5,6 +5,7 @@ use crate::{
     Entity, EntityKind, FieldDef,
     FieldType::{DateTime, Reference, Text, TextList},
     Role,
+    entity::{Offer, Relation},
 };
 
 pub(crate) static CONTACT: Entity = Entity {
@@ -26,7 +27,23 @@ pub(crate) static CONTACT: Entity = Entity {
         FieldDef::new("updatedAt", DateTime, "").role(Role::Modified),
     ],
     objects: &[],
-    relations: &[],
+    relations: &[
+        Relation {
+            name: "certifications",
+            to: EntityKind::Certification,
+            by: "person",
+            doc: "Certifications of the person.",
+            offer: Offer::List,
+        },
+        Relation {
+            name: "enrollments",
+            to: EntityKind::CourseEnrollment,
+            by: "person",
+            doc: "Courses that the person takes, or took.",
+            offer: Offer::List,
+        },
+    ],
+    derived: &[],
     detailed: false,
 };
 

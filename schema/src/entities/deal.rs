@@ -3,14 +3,15 @@
 use super::{
     contact::ID,
     enums::{CHANNEL, DEAL_STAGE, DEAL_TYPE, REGISTRATION_STATUS},
-    objects::{CUSTOMER, MARKETPLACE, PERSON, REGISTRATION},
-    partner::{CREATED, RECORDS_OF, UPDATED},
+    objects::{CUSTOMER, MARKETPLACE, PERSON, REGISTRATION, STAGE_CHANGE},
+    rows::{CREATED_AT, SOURCE, UPDATED_AT},
 };
 use crate::{
     Class::{Finance, Personal},
     Entity, EntityKind, FieldDef,
-    FieldType::TextList,
-    FieldType::{Bool, Country, Date, DateTime, Domain, Enum, Money, Number, Reference, Text},
+    FieldType::{
+        Bool, Country, Date, DateTime, Domain, Enum, List, Money, Number, Reference, Text, TextList,
+    },
     Role,
     entity::{Nested, Offer, Relation},
 };
@@ -23,7 +24,7 @@ pub(crate) static DEAL: Entity = Entity {
     doc: "An opportunity to sell, open or closed.",
     fields: &[
         FieldDef::new("id", TextList, ID).role(Role::Ids).filter_as("id", "Deal id."),
-        FieldDef::new("source", TextList, "").role(Role::Sources).filter_as("source", RECORDS_OF),
+        SOURCE,
         FieldDef::new("name", Text, "Name.").filter().searched(),
         FieldDef::new("stage", Enum(&DEAL_STAGE), STAGE).filter_as("stage", "Current stage."),
         FieldDef::new("sourceStage", Text, "Current stage in the source's own words.")
@@ -73,14 +74,26 @@ pub(crate) static DEAL: Entity = Entity {
         FieldDef::new("marketplace.stage", Text, "Stage, in the marketplace's words."),
         FieldDef::new("marketplace.reviewStatus", Text, "Status of the marketplace's own review."),
         FieldDef::new("lead", Reference(EntityKind::Lead), "Lead that the deal grew out of."),
-        FieldDef::new("createdAt", DateTime, CREATED)
-            .role(Role::Created)
-            .filter()
-            .order("CREATED_AT", CREATED),
-        FieldDef::new("updatedAt", DateTime, UPDATED)
-            .role(Role::Modified)
-            .filter()
-            .order("UPDATED_AT", UPDATED),
+        FieldDef::new("campaign", Reference(EntityKind::Campaign), CAMPAIGN),
+        FieldDef::new("stageHistory.stage", List(&Enum(&DEAL_STAGE)), STAGE_THEN).role(Role::Stage),
+        FieldDef::new("stageHistory.sourceStage", List(&Text), "Stage in the source's own words.")
+            .role(Role::SourceWord)
+            .tells(),
+        FieldDef::new("stageHistory.at", List(&DateTime), "Time of the change.")
+            .role(Role::Stage)
+            .required(),
+        FieldDef::new("stageHistory.by.name", List(&Text), "Full name.")
+            .role(Role::Stage)
+            .tells()
+            .class(Personal),
+        FieldDef::new("stageHistory.by.email", List(&Text), "Email address.")
+            .role(Role::Stage)
+            .class(Personal),
+        FieldDef::new("stageHistory.by.phone", List(&Text), "Phone number.")
+            .role(Role::Stage)
+            .class(Personal),
+        CREATED_AT,
+        UPDATED_AT,
     ],
     objects: &[
         Nested { path: "customer", of: &CUSTOMER, doc: "Company that buys.", list: false },
@@ -102,6 +115,13 @@ pub(crate) static DEAL: Entity = Entity {
             doc: "The deal as a marketplace knows it; null if no marketplace has it.",
             list: false,
         },
+        Nested {
+            path: "stageHistory",
+            of: &STAGE_CHANGE,
+            doc: "Stages that the deal has come through, as far as its sources keep them.",
+            list: true,
+        },
+        Nested { path: "stageHistory.by", of: &PERSON, doc: "Who changed it.", list: false },
     ],
     relations: &[
         Relation {
@@ -111,8 +131,23 @@ pub(crate) static DEAL: Entity = Entity {
             doc: "Incentives promised, earned or paid for the deal.",
             offer: Offer::Page,
         },
+        Relation {
+            name: "partners",
+            to: EntityKind::DealPartner,
+            by: "deal",
+            doc: "Partners that have a part in the deal.",
+            offer: Offer::Page,
+        },
+        Relation {
+            name: "campaigns",
+            to: EntityKind::CampaignInfluence,
+            by: "deal",
+            doc: "Campaigns that helped the deal along, each with its share.",
+            offer: Offer::Page,
+        },
         Relation { name: "lead", to: EntityKind::Lead, by: "deal", doc: "", offer: Offer::First },
     ],
+    derived: &[],
     detailed: true,
 };
 
@@ -120,3 +155,6 @@ const TYPE: &str = "Type of business. Null if the source names none, or one that
                     counterpart here.";
 const STAGE: &str =
     "Current stage. Null if the source's own word has no counterpart here; see `sourceStage`.";
+const STAGE_THEN: &str = "Stage. Null if the source's own word has no counterpart here; see \
+                          `sourceStage`.";
+const CAMPAIGN: &str = "Campaign that the source names as the first that brought the deal.";

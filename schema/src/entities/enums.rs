@@ -1,5 +1,10 @@
 //! The enums that fields hold. A source's word that no mapping knows is null, never an error.
 
+use super::work_enums::{
+    ASSET_KIND, ASSIGNMENT_OUTCOME, CAMPAIGN_STATUS, CERTIFICATION_STATUS, ENROLLMENT_STATUS,
+    ONBOARDING_STATUS, PARTY, STEP_KIND, STEP_STATE,
+};
+
 /// An enum of the unified model.
 #[derive(Debug, PartialEq, Eq)]
 pub struct EnumDef {
@@ -27,12 +32,12 @@ impl EnumDef {
     }
 }
 
-const fn word(word: &'static str, doc: &'static str) -> Word {
+pub(super) const fn word(word: &'static str, doc: &'static str) -> Word {
     Word { word, doc }
 }
 
 /// Every enum of the model.
-pub const ENUMS: [&EnumDef; 10] = [
+pub const ENUMS: [&EnumDef; 19] = [
     &PARTNER_TYPE,
     &CHANNEL,
     &PARTNER_STATUS,
@@ -43,6 +48,15 @@ pub const ENUMS: [&EnumDef; 10] = [
     &INCENTIVE_KIND,
     &INCENTIVE_ROLE,
     &INCENTIVE_STATUS,
+    &CAMPAIGN_STATUS,
+    &CERTIFICATION_STATUS,
+    &ENROLLMENT_STATUS,
+    &ONBOARDING_STATUS,
+    &STEP_KIND,
+    &STEP_STATE,
+    &PARTY,
+    &ASSET_KIND,
+    &ASSIGNMENT_OUTCOME,
 ];
 
 pub(super) static PARTNER_TYPE: EnumDef = EnumDef {

@@ -3,12 +3,12 @@
 use super::{
     contact::ID,
     enums::{INCENTIVE_KIND, INCENTIVE_ROLE, INCENTIVE_STATUS},
-    partner::{CREATED, RECORDS_OF, UPDATED},
+    rows::{CREATED_AT, SOURCE, UPDATED_AT},
 };
 use crate::{
     Class::Finance,
     Entity, EntityKind, FieldDef,
-    FieldType::{Date, DateTime, Enum, Money, Number, Reference, Text, TextList},
+    FieldType::{Date, Enum, Money, Number, Reference, Text, TextList},
     Role,
 };
 
@@ -21,7 +21,7 @@ pub(crate) static INCENTIVE: Entity = Entity {
           credit …",
     fields: &[
         FieldDef::new("id", TextList, ID).role(Role::Ids).filter_as("id", "Incentive id."),
-        FieldDef::new("source", TextList, "").role(Role::Sources).filter_as("source", RECORDS_OF),
+        SOURCE,
         FieldDef::new("name", Text, "Name.").filter().searched(),
         FieldDef::new("kind", Enum(&INCENTIVE_KIND), "Kind of incentive.").filter(),
         FieldDef::new("role", Enum(&INCENTIVE_ROLE), ROLE)
@@ -50,6 +50,7 @@ pub(crate) static INCENTIVE: Entity = Entity {
             .filter(),
         FieldDef::new("deal", Reference(EntityKind::Deal), "Deal that the incentive is paid for."),
         FieldDef::new("request", Reference(EntityKind::Incentive), "Promise that it draws on."),
+        FieldDef::new("campaign", Reference(EntityKind::Campaign), "Campaign that it pays for."),
         FieldDef::new("periodStart", Date, "First day of the period it covers.").filter(),
         FieldDef::new("periodEnd", Date, "Last day of the period it covers.").filter(),
         FieldDef::new("earnedAt", Date, "Day on which it was earned.")
@@ -67,17 +68,12 @@ pub(crate) static INCENTIVE: Entity = Entity {
         FieldDef::new("expiresAt", Date, "Last day on which it can be used.")
             .filter()
             .order("EXPIRES_AT", "Last day on which it can be used."),
-        FieldDef::new("createdAt", DateTime, CREATED)
-            .role(Role::Created)
-            .filter()
-            .order("CREATED_AT", CREATED),
-        FieldDef::new("updatedAt", DateTime, UPDATED)
-            .role(Role::Modified)
-            .filter()
-            .order("UPDATED_AT", UPDATED),
+        CREATED_AT,
+        UPDATED_AT,
     ],
     objects: &[],
     relations: &[],
+    derived: &[],
     detailed: true,
 };
 

@@ -4,14 +4,14 @@ use super::{
     contact::ID,
     enums::LEAD_STATUS,
     objects::PERSON,
-    partner::{CREATED, RECORDS_OF, UPDATED},
+    rows::{CREATED_AT, SOURCE, UPDATED_AT},
 };
 use crate::{
     Class::{Finance, Personal},
     Entity, EntityKind, FieldDef,
     FieldType::{Country, DateTime, Enum, Money, Number, Reference, Text, TextList},
     Role,
-    entity::Nested,
+    entity::{Nested, Offer, Relation},
 };
 
 pub(crate) static LEAD: Entity = Entity {
@@ -22,7 +22,7 @@ pub(crate) static LEAD: Entity = Entity {
     doc: "A possible customer, before there is a deal.",
     fields: &[
         FieldDef::new("id", TextList, ID).role(Role::Ids).filter_as("id", "Lead id."),
-        FieldDef::new("source", TextList, "").role(Role::Sources).filter_as("source", RECORDS_OF),
+        SOURCE,
         FieldDef::new("name", Text, "The person's name.").filter().searched().class(Personal),
         FieldDef::new("company", Text, "Company name.").filter().searched(),
         FieldDef::new("email", Text, "Email address.").filter().searched().class(Personal),
@@ -55,14 +55,8 @@ pub(crate) static LEAD: Entity = Entity {
         FieldDef::new("convertedAt", DateTime, "Time of conversion into a deal.")
             .filter()
             .order("CONVERTED_AT", "Time of conversion into a deal."),
-        FieldDef::new("createdAt", DateTime, CREATED)
-            .role(Role::Created)
-            .filter()
-            .order("CREATED_AT", CREATED),
-        FieldDef::new("updatedAt", DateTime, UPDATED)
-            .role(Role::Modified)
-            .filter()
-            .order("UPDATED_AT", UPDATED),
+        CREATED_AT,
+        UPDATED_AT,
     ],
     objects: &[Nested {
         path: "owner",
@@ -70,7 +64,23 @@ pub(crate) static LEAD: Entity = Entity {
         doc: "The vendor's employee who works on the lead.",
         list: false,
     }],
-    relations: &[],
+    relations: &[
+        Relation {
+            name: "assignments",
+            to: EntityKind::LeadAssignment,
+            by: "lead",
+            doc: "Partners and sellers that have, or had, the lead.",
+            offer: Offer::List,
+        },
+        Relation {
+            name: "campaigns",
+            to: EntityKind::CampaignMember,
+            by: "lead",
+            doc: "Campaigns that reached the lead.",
+            offer: Offer::Page,
+        },
+    ],
+    derived: &[],
     detailed: true,
 };
 

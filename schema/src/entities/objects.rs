@@ -17,3 +17,15 @@ pub(super) const REGISTRATION: ObjectDef =
     ObjectDef { name: "DealRegistration", doc: "A partner's registration of a deal." };
 pub(super) const MARKETPLACE: ObjectDef =
     ObjectDef { name: "MarketplaceOffer", doc: "A deal as a marketplace knows it." };
+pub(super) const REPORTED: ObjectDef = ObjectDef {
+    name: "ReportedResults",
+    doc: "Results of a campaign as its source counts them: its own records alone, by its own rules.",
+};
+pub(super) const STEP: ObjectDef =
+    ObjectDef { name: "OnboardingStep", doc: "A step of an onboarding." };
+pub(super) const DOCUMENT: ObjectDef =
+    ObjectDef { name: "OnboardingDocument", doc: "A document that an onboarding needs." };
+pub(super) const APPROVAL: ObjectDef =
+    ObjectDef { name: "ApprovalStep", doc: "A request for approval, and what was decided." };
+pub(super) const STAGE_CHANGE: ObjectDef =
+    ObjectDef { name: "StageChange", doc: "A deal's arrival at a stage." };

@@ -29,20 +29,36 @@ impl FieldSpec {
             return self.plain(kind, constant, from);
         }
         let fields = [&self.field, &self.else_field].into_iter().flatten();
-        let Some(json) =
-            fields.filter_map(|field| row.values.get(field)).find(|json| text(json).is_some())
-        else {
+        let mut values = fields.filter_map(|field| row.values.get(field));
+        if let FieldType::List(item) = kind {
+            return self.items(*item, values, from, row);
+        }
+        let Some(json) = values.find(|json| text(json).is_some()) else {
             return Value::Null;
         };
         match kind {
             FieldType::TextList => list(json),
-            FieldType::List(_) => Value::List(
-                each(json).map(|item| text(item).map_or(Value::Null, Value::text)).collect(),
-            ),
             _ => match self.pick(json, row) {
                 Some(text) => self.scalar(kind, &text, from, row),
                 None => Value::Null,
             },
+        }
+    }
+
+    /// The values of a list in step with others: a null has its place as well.
+    fn items<'a>(
+        &self,
+        kind: FieldType,
+        mut values: impl Iterator<Item = &'a Json>,
+        from: From<'_>,
+        row: &Row,
+    ) -> Value {
+        let item = |json: &Json| {
+            text(json).map_or(Value::Null, |text| self.scalar(kind, &text, from, row))
+        };
+        match values.find(|json| each(json).next().is_some()) {
+            Some(json) => Value::List(each(json).map(item).collect()),
+            None => Value::Null,
         }
     }
 
@@ -231,6 +247,31 @@ mod tests {
             assert_eq!(time(form), expected, "{form}");
         }
         assert_eq!(time("soon"), None);
+    }
+
+    #[test]
+    fn lists_keep_their_step_and_read_each_item_as_what_it_is() {
+        let source: Arc<str> = "crm".into();
+        let from = From { source: &source, locale: &Locale::default() };
+        let values =
+            serde_json::json!({ "at": [null, "2026-03-01"], "done": ["true", null, false] });
+        let values = serde_json::from_value(values).unwrap();
+        let row = Row { id: "1".into(), parent: None, values };
+        let list = |field: &str, kind: &'static FieldType| {
+            let spec = FieldSpec { field: Some(field.to_owned()), ..FieldSpec::default() };
+            spec.convert(FieldType::List(kind), from, &row)
+        };
+        let day = NaiveDate::from_ymd_opt(2026, 3, 1).unwrap();
+        assert_eq!(
+            list("at", &FieldType::Date),
+            Value::List(vec![Value::Null, Value::Date(day)]),
+            "a null before it hides no value"
+        );
+        assert_eq!(
+            list("done", &FieldType::Bool),
+            Value::List(vec![Value::Bool(true), Value::Null, Value::Bool(false)])
+        );
+        assert_eq!(list("gone", &FieldType::Bool), Value::Null);
     }
 
     #[test]

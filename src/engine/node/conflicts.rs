@@ -1,7 +1,7 @@
 //! Conflicts: the record that decides each field of a node, and the records that disagree.
 
 use channelgraph_identity::tax::tax_key;
-use channelgraph_schema::{EntityKind, FieldId, RecordKey, Role, Value};
+use channelgraph_schema::{EntityKind, FieldDef, FieldId, RecordKey, Role, Value};
 
 use super::{Member, Node};
 
@@ -48,19 +48,6 @@ impl Node {
     /// their own source, so they are left out, and so are the times at which each system made and
     /// changed its own record.
     pub fn conflicts(&self) -> Vec<Conflict<'_>> {
-        let comparable = |field: &FieldId| {
-            let def = self.kind.def(*field);
-            let is_own = matches!(
-                def.role,
-                Role::Created
-                    | Role::Modified
-                    | Role::SourceWord
-                    | Role::Stage
-                    | Role::CurrencyOf(_)
-                    | Role::ReportingValueOf(_)
-            );
-            !is_own && self.kind.target(*field).is_none()
-        };
         let conflict = |field: FieldId| {
             let mut having = self.having(field);
             let chosen = having.next()?;
@@ -81,6 +68,6 @@ impl Node {
                 others,
             })
         };
-        self.kind.all().iter().filter(comparable).filter_map(conflict).collect()
+        self.kind.fields_that(FieldDef::is_comparable).iter().filter_map(conflict).collect()
     }
 }

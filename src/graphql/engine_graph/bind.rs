@@ -271,6 +271,15 @@ fn search(given: &Map<String, Json>) -> Result<Bound, Problem> {
     let wanted = given.get("kinds").and_then(Json::as_array).map(|words| {
         words.iter().filter_map(|word| entity_of_word(word.as_str()?)).collect::<Vec<_>>()
     });
+    let is_left_out = |kind: &&EntityKind| !EntityKind::SEARCHED.contains(kind);
+    if let Some(kind) = wanted.iter().flatten().find(is_left_out) {
+        let words: Vec<_> = EntityKind::SEARCHED.iter().map(|kind| kind.entity().word).collect();
+        return Err(Problem::input(format!(
+            "`kinds` has {}, which `search` does not look through; it knows {}",
+            kind.entity().word,
+            words.join(", ")
+        )));
+    }
     let searched = EntityKind::SEARCHED.iter().copied();
     let kinds: Vec<EntityKind> = searched
         .filter(|kind| wanted.as_ref().is_none_or(|wanted| wanted.contains(kind)))

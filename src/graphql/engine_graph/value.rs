@@ -1,6 +1,6 @@
 //! Fields of nodes and of the objects nested in them.
 
-use channelgraph_schema::{FieldId, FieldType, Value};
+use channelgraph_schema::{Derived, FieldId, FieldType, Value};
 
 use super::{EngineGraph, bind::Bound, object::Item};
 use crate::{
@@ -32,6 +32,7 @@ impl EngineGraph<'_> {
                 Look::Masked(value) => masked(value),
                 Look::Forbidden => self.may_not_see(node, id),
             },
+            Meaning::Derived(derived) => self.derived(node, derived),
             Meaning::Object(_, nested) if nested.list => self.rows(node, field),
             Meaning::Object(..) => match &field.presence {
                 Some(presence) if self.is_there(node, presence) => {
@@ -46,6 +47,23 @@ impl EngineGraph<'_> {
 
     fn may_not_see<'a>(&self, node: &Seen, field: FieldId) -> Shown<'a> {
         Resolved::Failed(self.viewer.forbidden(node.kind(), field))
+    }
+
+    /// What follows from fields of which all may be seen; of masked ones nothing follows.
+    fn derived<'a>(&self, node: &'a Seen, derived: &Derived) -> Shown<'a> {
+        let mut values = Vec::new();
+        for field in (derived.from)() {
+            match node.look(self.viewer, *field) {
+                Look::Value(value) => values.push(value),
+                Look::Masked(_) => values.push(NULL),
+                Look::Forbidden => return self.may_not_see(node, *field),
+            }
+        }
+        match (derived.of)(&values) {
+            Value::Number(number) => Resolved::Leaf(Leaf::Number(number)),
+            Value::Bool(yes) => Resolved::Leaf(Leaf::Bool(yes)),
+            _ => Resolved::Null,
+        }
     }
 
     /// What a field says as far as it may be seen, to tell whether anything is there.

@@ -1,6 +1,6 @@
 //! What printed fields need of an entity's nodes.
 
-use channelgraph_schema::{EntityKind, FieldId, FieldSet, Offer, Role};
+use channelgraph_schema::{EntityKind, FieldDef, FieldId, FieldSet, Offer, Role};
 
 use super::{Needs, Selection, What};
 use crate::graphql::types::{Meaning, Plain};
@@ -50,7 +50,10 @@ impl Needs {
             }
             Meaning::Conflicts => {
                 self.every_record = true;
-                self.fields = kind.all();
+                self.fields = self.fields.union(kind.fields_that(FieldDef::is_comparable));
+            }
+            Meaning::Derived(derived) => {
+                self.fields = self.fields.union((derived.from)().iter().copied().collect());
             }
             Meaning::Attributes => self.attributes = true,
             Meaning::Id

@@ -52,6 +52,9 @@ fn object(entity: &'static Entity) -> TypeDef {
             fields.push(field_of(field, def));
         }
     }
+    fields.extend(entity.derived.iter().map(|derived| {
+        Field::new(derived.name, name_of(derived.ty), Meaning::Derived(derived), derived.doc)
+    }));
     for nested in entity.objects.iter().filter(|nested| !nested.path.contains('.')) {
         fields.push(nested_field(kind, nested));
     }
@@ -90,9 +93,15 @@ fn field_of(field: FieldId, def: &FieldDef) -> Field {
     Field::new(def.path, ty, meaning, def.doc)
 }
 
-/// The type under which a field's values are printed.
+/// The type under which a field's values are printed. Of a list it is that of one item: the object
+/// around it is what there are several of.
 fn printed_type(def: &FieldDef) -> String {
-    let name = match def.ty {
+    let name = name_of(def.ty);
+    if def.required { format!("{name}!") } else { name.to_owned() }
+}
+
+fn name_of(ty: FieldType) -> &'static str {
+    match ty {
         FieldType::Text | FieldType::Domain => "String",
         FieldType::Url => "URL",
         FieldType::Enum(of) => of.name,
@@ -106,12 +115,8 @@ fn printed_type(def: &FieldDef) -> String {
         FieldType::Country => "CountryCode",
         FieldType::TextList => "[String!]",
         FieldType::Reference(to) => to.into(),
-        // One item of the list: the object around it is what there are several of.
-        FieldType::List(item) => {
-            return printed_type(&FieldDef { ty: *item, ..*def });
-        }
-    };
-    if def.required { format!("{name}!") } else { name.to_owned() }
+        FieldType::List(item) => name_of(*item),
+    }
 }
 
 fn nested_field(kind: EntityKind, nested: &'static Nested) -> Field {

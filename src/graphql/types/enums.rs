@@ -18,7 +18,7 @@ pub(super) fn types() -> Vec<TypeDef> {
         })
         .collect();
     let id = Field::new("id", "ID!", Meaning::Id, "Node id.");
-    let entities = || EntityKind::VARIANTS.iter().map(|kind| kind.into());
+    let searched = EntityKind::SEARCHED.iter().map(|kind| kind.into());
     types.extend([
         of("EntityKind", "Entities.", TypeKind::Enum(entity_kinds())),
         of("SourceStatus", "Health of a source.", TypeKind::Enum(STATUS.to_vec())),
@@ -26,7 +26,7 @@ pub(super) fn types() -> Vec<TypeDef> {
         of("Direction", "Direction of an order.", TypeKind::Enum(DIRECTION.to_vec())),
         of("ErrorCode", ERROR_CODE, TypeKind::Enum(error_codes())),
         of("Node", "An object with an id.", TypeKind::Interface(vec![id])),
-        of("SearchHit", "A node found by `search`.", TypeKind::Union(entities().collect())),
+        of("SearchHit", "A node found by `search`.", TypeKind::Union(searched.collect())),
     ]);
     types
 }

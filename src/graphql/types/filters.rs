@@ -35,7 +35,7 @@ fn filter(entity: &'static Entity) -> TypeDef {
             fields.push(InputDef::new(offered.name, test_of(field), offered.doc));
         }
     }
-    let kind = entity.kind.to_string().to_lowercase();
+    let kind = entity.kind.noun();
     let doc = format!(
         "Filter for {kind}s. All conditions must match. They test what the {kind} shows, whichever \
          source it comes from."

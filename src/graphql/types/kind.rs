@@ -101,12 +101,14 @@ impl Kind {
         other.map(|(kind, _)| *kind).or_else(|| type_name.parse().ok().map(Self::Node))
     }
 
-    /// The kinds that a type's objects can be of: one of an object type, all entities of `Node` and
-    /// `SearchHit`.
+    /// The kinds that a type's objects can be of: one of an object type, the entities that `search`
+    /// looks through of `SearchHit`, and all of `Node`.
     pub fn all_of(type_name: &str) -> Vec<Self> {
-        match Self::of(type_name) {
-            Some(kind) => vec![kind],
-            None => EntityKind::VARIANTS.iter().copied().map(Self::Node).collect(),
-        }
+        let entities = match (Self::of(type_name), type_name) {
+            (Some(kind), _) => return vec![kind],
+            (None, "SearchHit") => EntityKind::SEARCHED,
+            (None, _) => EntityKind::VARIANTS,
+        };
+        entities.iter().copied().map(Self::Node).collect()
     }
 }

@@ -1,7 +1,7 @@
 //! What fields of the schema stand for. Code that plans and prints matches on these, never on
 //! names.
 
-use channelgraph_schema::{EntityKind, FieldId, Nested, Relation};
+use channelgraph_schema::{Derived, EntityKind, FieldId, Nested, Relation};
 
 use super::{PerformanceField, StatementField};
 
@@ -14,6 +14,8 @@ pub enum Meaning {
     Id,
     /// A value of an entity's field.
     Value(FieldId),
+    /// What follows from fields of an entity.
+    Derived(&'static Derived),
     /// A nested object of an entity.
     Object(EntityKind, &'static Nested),
     /// The node that a field refers to.

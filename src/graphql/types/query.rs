@@ -27,15 +27,14 @@ pub(super) fn query() -> TypeDef {
     ];
     for kind in EntityKind::VARIANTS {
         let entity = kind.entity();
-        let name = kind.to_string().to_lowercase();
         if let Some(one) = entity.one {
             let key = if *kind == EntityKind::Partner { "PartnerKey!" } else { "RecordKey!" };
-            let doc = format!("Finds a {name} by a key; null if there is none.");
+            let doc = format!("Finds {} by a key; null if there is none.", kind.one());
             let by = InputDef::new("by", key, "Exactly one key.");
             fields.push(root(one, kind.into(), Root::One(*kind), &doc).with([by]));
         }
         if let Some(many) = entity.many {
-            let (ty, doc) = (format!("{kind}Connection!"), format!("Lists {name}s."));
+            let (ty, doc) = (format!("{kind}Connection!"), format!("Lists {}s.", kind.noun()));
             fields.push(root(many, &ty, Root::List(*kind), &doc).with(list_args(*kind)));
         }
     }
@@ -59,4 +58,5 @@ const NODE: &str = "Finds a node by its id; null if there is none.";
 const NODES: &str = "Finds nodes by their ids, in the same order; null for each id without a node.";
 const IDS: &str = "Ids from earlier answers, at most 200.";
 const SEARCH: &str = "Searches names (of partners also domains, of leads also companies and email \
-                      addresses). Partners come first, then leads, deals, incentives and contacts.";
+                      addresses). Partners come first, then leads, deals, incentives, contacts, campaigns, \
+                      certifications, courses and assets.";

@@ -30,7 +30,7 @@ const NUMBER_LITERALS = [
   '12345678901234567890.125',
 ];
 const FLOATS = [0.5, -3.25, 12.5];
-const TEXTS = [...STRINGS.slice(0, 10), 'd01', 'name', '#no comment', ',', '"""', '\\u0041', '$x'];
+const TEXTS = [...STRINGS.slice(0, 10), 'deal01', 'name', '#no comment', ',', '"""', '\\u0041', '$x'];
 
 /** A string as a literal, with any of the escapes that the grammar has. */
 function quoted(random, text) {

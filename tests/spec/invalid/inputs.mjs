@@ -105,14 +105,14 @@ const VALUES = [
     'ValuesOfCorrectTypeRule',
     literal(
       ({ isOneOf }) => isOneOf,
-      () => value('{id: "p01", record: {source: "x", id: "p01"}}'),
+      () => value('{id: "partner01", record: {source: "x", id: "partner01"}}'),
     ),
   ],
   [
     'ValuesOfCorrectTypeRule',
     literal(
       ({ isOneOf }) => isOneOf,
-      () => value('{id: "p01", record: null}'),
+      () => value('{id: "partner01", record: null}'),
     ),
   ],
   [
@@ -133,12 +133,12 @@ const VALUES = [
   ...[
     ['Query', 'x: node(id: null) { id }'],
     ['Query', 'x: nodes(ids: [null]) { id }'],
-    ['Query', 'x: nodes(ids: [["p01"]]) { id }'],
+    ['Query', 'x: nodes(ids: [["partner01"]]) { id }'],
     ['Money', 'x: in(currency: null) { amount }'],
     ['Query', 'x: deals(orderBy: {field: ID, direction: null}) { totalCount }'],
     ['Query', 'x: deals(orderBy: [[{field: ID}]]) { totalCount }'],
     ['Query', 'x: deals(first: [1]) { totalCount }'],
-    ['Query', 'x: deal(by: {record: {id: "d01"}}) { id }'],
+    ['Query', 'x: deal(by: {record: {id: "deal01"}}) { id }'],
     ['Query', 'x: search(text: ["x"]) { totalCount }'],
     ['Query', 'x: __typename @skip(if: null)'],
     ['Query', 'x: __typename @include(if: "true")'],

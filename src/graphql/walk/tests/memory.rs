@@ -80,7 +80,8 @@ impl Memory {
                     let words = words.iter().filter_map(|word| entity_of_word(word.as_str()?));
                     words.collect::<Vec<_>>()
                 });
-                page(of_kinds(&|of| kinds.as_ref().is_none_or(|kinds| kinds.contains(&of))), args)
+                let is_wanted = |of| kinds.as_ref().is_none_or(|kinds| kinds.contains(&of));
+                page(of_kinds(&|of| EntityKind::SEARCHED.contains(&of) && is_wanted(of)), args)
             }
             Root::One(kind) => {
                 let by = &args["by"];
