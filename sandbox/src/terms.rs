@@ -206,3 +206,10 @@ terms! {
         Cancelled, "", "cancelled";
     }
 }
+
+mod work;
+
+pub use work::{
+    AssetKind, AssignmentOutcome, CampaignStatus, CertificationStatus, EnrollmentStatus,
+    OnboardingStatus, Party, StepKind, StepState,
+};

@@ -73,6 +73,26 @@ pub struct Truth {
     pub deals: Vec<Node<Deal>>,
     /// The incentives.
     pub incentives: Vec<Node<Incentive>>,
+    /// The campaigns.
+    pub campaigns: Vec<Node<Campaign>>,
+    /// The leads and contacts that campaigns address.
+    pub campaign_members: Vec<Node<CampaignMember>>,
+    /// The shares that campaigns have in deals, by the org's default model.
+    pub campaign_influences: Vec<Node<CampaignInfluence>>,
+    /// The certifications.
+    pub certifications: Vec<Node<Certification>>,
+    /// The courses, exams and videos.
+    pub courses: Vec<Node<Course>>,
+    /// The courses that people take.
+    pub course_enrollments: Vec<Node<CourseEnrollment>>,
+    /// The ways of companies to becoming partners.
+    pub onboardings: Vec<Node<Onboarding>>,
+    /// The files, each in its latest version.
+    pub assets: Vec<Node<Asset>>,
+    /// The partners whom leads were given to.
+    pub lead_assignments: Vec<Node<LeadAssignment>>,
+    /// The partners on deals, each with its role.
+    pub deal_partners: Vec<Node<DealPartner>>,
     /// Partners that are several, however much they look or belong together.
     pub relations: Vec<Relation>,
     /// The kinds of dirt in what a partner's record says, and in its company: among them
@@ -166,6 +186,13 @@ macro_rules! values {
         }
     };
 }
+
+mod work;
+
+pub use work::{
+    Approval, Asset, Campaign, CampaignInfluence, CampaignMember, Certification, Course,
+    CourseEnrollment, DealPartner, Document, LeadAssignment, Onboarding, StageChange, Step,
+};
 
 values! {
     /// The values of a partner record. `domain` is the registrable domain, and absent where it is a
@@ -279,6 +306,8 @@ values! {
         marketplace_offer_id: Text, "marketplace.offerId";
         marketplace_stage: Text, "marketplace.stage";
         marketplace_review_status: Text, "marketplace.reviewStatus";
+        campaign: Ref, "campaign";
+        stages: Vec<StageChange>, "stages";
         created_at: DateTime<Utc>, "createdAt";
         updated_at: DateTime<Utc>, "updatedAt";
     }
@@ -301,6 +330,7 @@ values! {
         partner: Ref, "partner";
         deal: Ref, "deal";
         request: Ref, "request";
+        campaign: Ref, "campaign";
         period_start: NaiveDate, "periodStart";
         period_end: NaiveDate, "periodEnd";
         earned_at: NaiveDate, "earnedAt";

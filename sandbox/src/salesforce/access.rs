@@ -44,7 +44,19 @@ pub(crate) fn restricted(name: &str, field: &Field) -> bool {
 }
 
 /// Objects without search() among their calls.
-const UNSEARCHED: [&str; 3] = ["ChannelProgramMember", "DatedConversionRate", "OpportunityPartner"];
+const UNSEARCHED: [&str; 11] = [
+    "CampaignInfluence",
+    "CampaignInfluenceModel",
+    "CampaignMember",
+    "ChannelProgramMember",
+    "DatedConversionRate",
+    "LearningItem",
+    "LearningItemAssignment",
+    "LearningItemProgress",
+    "OpportunityHistory",
+    "OpportunityPartner",
+    "ProcessInstance",
+];
 
 /// Whether searches look at this object.
 pub(crate) fn searchable(entity: Entity<'_>) -> bool {

@@ -14,6 +14,7 @@ mod record;
 #[cfg(test)]
 mod tests;
 mod vendor;
+mod work;
 
 pub use dirt::{CompanyDirt, Dirt};
 pub use partner_records::PartnerRecord;
@@ -160,6 +161,7 @@ impl World {
         let erp = erp::record(options.seed, &plan, &claims, &mut truth);
         let aws = marketplace::record(options.seed, &plan, &mut salesforce, &mut truth);
         let mut world = Self { salesforce, hubspot, erp, aws, owners, truth };
+        work::enter(options.seed, &mut world);
         dirt::spread(&options.dirt, options.seed, &mut world);
         // Last, so that other dirt falls on the same records with it and without.
         dirt::spread_over_companies(&options.companies, options.seed, &mut plan, &mut world);

@@ -12,6 +12,7 @@ use crate::world::record::stages;
 use crate::world::vendor::hubspot_fields::{ON_HOLD, channel_stage};
 use crate::world::vendor::ties::Tie;
 use crate::world::vendor::{hubspot_rows as hs, salesforce_rows as sf};
+use crate::world::work::history;
 
 impl Entity for Deal {
     const REFERENCE: Option<&'static str> = Some("hs_salesforceopportunityid");
@@ -114,13 +115,16 @@ impl Entity for Deal {
         (self.owner_name, self.owner_email, self.owner_phone) = (name, email, phone);
     }
 
-    /// A list of partners that names the old one goes.
-    fn relate(&mut self, org: &mut Org, id: &str, before: Option<&Self>) {
+    /// A list of partners that names the old one goes; a stage that is reached goes into the history.
+    fn relate(&mut self, org: &mut Org, id: &Text, before: Option<&Self>) {
         let same = before.is_none_or(|before| before.partner == self.partner);
         if let (false, Some(table)) = (same, org.objects.get_mut("OpportunityPartner")) {
             table
                 .rows
                 .retain(|_, row| row.get("OpportunityId").and_then(Value::as_str) != Some(id));
+        }
+        if before.is_none_or(|before| before.source_stage != self.source_stage) {
+            history::append(org, id, self);
         }
     }
 }

@@ -39,7 +39,7 @@ pub(crate) trait Entity: Clone + Default + Serialize + DeserializeOwned {
     /// Renews the record's associations in the account.
     fn tie(&mut self, account: &mut Account, id: u64, before: Option<&Self>);
     /// Renews the rows of the org that are about the record.
-    fn relate(&mut self, _org: &mut Org, _id: &str, _before: Option<&Self>) {}
+    fn relate(&mut self, _org: &mut Org, _id: &Text, _before: Option<&Self>) {}
     /// Says whose the record is, where the entity has an owner.
     fn owned_by(&mut self, _name: Option<Text>, _email: Option<Text>, _phone: Option<Text>) {}
 }

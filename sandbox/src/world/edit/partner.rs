@@ -117,7 +117,7 @@ impl Entity for Partner {
 
     /// The tier stands in the membership of a program: that of the partner's first program, or of
     /// the vendor's first.
-    fn relate(&mut self, org: &mut Org, id: &str, before: Option<&Self>) {
+    fn relate(&mut self, org: &mut Org, id: &Text, before: Option<&Self>) {
         if before.and_then(|before| before.tier_name.as_ref()) == self.tier_name.as_ref() {
             return;
         }

@@ -8,7 +8,9 @@ use serde_json::{Map, Value};
 
 use super::entity::{Entity, Place};
 use super::{Edit, EditError, Kind};
-use crate::truth::{Deal, Incentive, Lead, Node, Partner, Record, Ref, System, Text, Truth};
+use crate::truth::{
+    Deal, DealPartner, Incentive, Lead, Node, Partner, Record, Ref, System, Text, Truth,
+};
 use crate::world::record::partner_view::TIERS;
 use crate::world::vendor::{hubspot_rows as hs, ids};
 use crate::{hubspot, salesforce};
@@ -32,7 +34,11 @@ impl Stage<'_> {
         match edit.kind {
             Kind::Partners => self.edit_as::<Partner>(edit),
             Kind::Leads => self.edit_as::<Lead>(edit),
-            Kind::Deals => self.edit_as::<Deal>(edit),
+            Kind::Deals => {
+                let record = self.edit_as::<Deal>(edit)?;
+                self.forget_deal_partners();
+                Ok(record)
+            }
             Kind::Incentives => self.edit_as::<Incentive>(edit),
         }
     }
@@ -105,6 +111,14 @@ impl Stage<'_> {
                 }
                 Ok(Ref { source, id })
             }
+        }
+    }
+
+    /// Takes the partners of deals out of the truth whose rows have gone.
+    fn forget_deal_partners(&mut self) {
+        if let Some(table) = self.salesforce.objects.get("OpportunityPartner") {
+            let stays = |record: &Record<DealPartner>| table.rows.contains_key(&*record.id);
+            self.truth.deal_partners.retain(|node| node.iter().any(stays));
         }
     }
 
@@ -231,7 +245,9 @@ impl Stage<'_> {
         }
     }
 
-    /// Takes a record out of its system, with its associations, and out of the truth.
+    /// Takes a record out of its system, with its associations, and out of the truth. What names it
+    /// stays, and so does what the truth says of that: campaign members of a lead that is gone,
+    /// influences and partners of a deal that is gone name nothing, as in life.
     pub(crate) fn remove(&mut self, kind: Kind, record: &Ref) -> Result<(), EditError> {
         changeable(record.source)?;
         match kind {

@@ -138,6 +138,7 @@ fn enter_hubspot(
         partner: Some(Ref { source: System::Hubspot, id: partner.clone() }),
         deal: deal.clone(),
         request: None,
+        campaign: None,
         period_start: Some(start),
         period_end: Some(end),
         earned_at: settled.then(|| end.min(today())),

@@ -66,6 +66,7 @@ impl<'a> Recorder<'a> {
             let mut user: salesforce_rows::Row =
                 user.map(|(name, value)| (name.to_owned(), salesforce_rows::text(value))).into();
             user.insert("IsActive".to_owned(), Value::Bool(!gone));
+            user.insert("UserType".to_owned(), salesforce_rows::text("Standard"));
             let user = self.salesforce("User", user);
             self.users.push(user);
             self.owners.push(Owner {

@@ -7,6 +7,7 @@ mod funds;
 mod marketplace;
 mod spread;
 mod unchanged;
+mod work;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -32,7 +33,8 @@ fn print(world: &World) -> String {
             &truth.partners,
             &truth.leads,
             &truth.deals,
-            &truth.incentives
+            &truth.incentives,
+            work::print(truth)
         )
     )
 }

@@ -4,14 +4,19 @@ use std::collections::BTreeMap;
 
 use crate::hubspot::store::{Object, Pipeline, Property, Stage, Store};
 use crate::terms::{
-    ChannelType, DealStage, IncentiveKind, IncentiveStatus, LeadStatus, PartnerStatus, PartnerType,
-    RegistrationStatus,
+    CertificationStatus, ChannelType, DealStage, IncentiveKind, IncentiveStatus, LeadStatus,
+    PartnerStatus, PartnerType, RegistrationStatus,
 };
 use crate::world::names::INDUSTRIES;
 use crate::world::plan::SEGMENTS;
 
 /// The custom object in which the account keeps incentives.
 pub(crate) const INCENTIVES: &str = "2-1001";
+/// The custom object in which the account keeps certifications.
+pub(crate) const CERTIFICATIONS: &str = "2-1002";
+/// The names in full of the account's custom objects.
+const CUSTOM: [(&str, &str); 2] =
+    [(INCENTIVES, "p4242_incentive"), (CERTIFICATIONS, "p4242_certification")];
 /// The pipeline for deals that partners make.
 pub(crate) const CHANNEL_PIPELINE: &str = "75012345";
 /// The pipeline of leads.
@@ -46,13 +51,19 @@ const OBJECTS: &[(&str, &str, &str)] = &[
         "2-1001",
         "incentive_name:string incentive_kind:enumeration incentive_status:enumeration amount:number currency:string requested_amount:number paid_amount:number incentive_program:string period_start:date period_end:date earned_at:date due_at:date paid_at:date expires_at:date createdate:datetime hs_lastmodifieddate:datetime hs_object_id:number",
     ),
+    (
+        CERTIFICATIONS,
+        "2-1002",
+        "cert_name:string cert_code:string cert_level:string cert_status:enumeration issued_on:date expires_on:date credential_url:string sf_certification_id:string createdate:datetime hs_lastmodifieddate:datetime hs_object_id:number",
+    ),
 ];
 
 /// An account with its set-up and without a record.
 pub(crate) fn empty_account() -> Store {
     let objects = OBJECTS.iter().map(|(name, type_id, properties)| {
         let properties = properties.split(' ').map(|text| property(name, text)).collect();
-        let qualified_name = (*name == INCENTIVES).then(|| "p4242_incentive".to_owned());
+        let custom = CUSTOM.iter().find(|(custom, _)| custom == name);
+        let qualified_name = custom.map(|(_, qualified)| (*qualified).to_owned());
         (
             (*name).to_owned(),
             Object {
@@ -157,6 +168,10 @@ fn options(object: &str, property: &str) -> Vec<(&'static str, &'static str)> {
         (_, "incentive_status") => {
             IncentiveStatus::ALL.iter().map(|status| (status.hubspot(), status.hubspot())).collect()
         }
+        (_, "cert_status") => CertificationStatus::ALL
+            .iter()
+            .map(|status| (status.hubspot(), status.hubspot()))
+            .collect(),
         _ => Vec::new(),
     }
 }

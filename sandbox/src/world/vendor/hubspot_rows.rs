@@ -6,7 +6,7 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use rust_decimal::Decimal;
 
 use crate::hubspot::store::Settings;
-use crate::truth::{Deal, Incentive, Lead, Partner, Text};
+use crate::truth::{Certification, Deal, Incentive, Lead, Partner, Text};
 use crate::world::vendor::salesforce_rows::country_name;
 
 /// A record of the account: properties by name, empty ones absent.
@@ -141,6 +141,18 @@ pub(crate) fn incentive(row: &mut Row, says: &Incentive) {
     put(row, "due_at", says.due_at);
     put(row, "paid_at", says.paid_at);
     put(row, "expires_at", says.expires_at);
+    stamps(row, says.created_at, says.updated_at);
+}
+
+/// Writes a certification. Partner and person are associations that the caller makes.
+pub(crate) fn certification(row: &mut Row, says: &Certification) {
+    put(row, "cert_name", says.name.as_deref());
+    put(row, "cert_code", says.code.as_deref());
+    put(row, "cert_level", says.level.as_deref());
+    put(row, "cert_status", says.status.map(|status| status.hubspot()));
+    put(row, "issued_on", says.issued_at);
+    put(row, "expires_on", says.expires_at);
+    put(row, "credential_url", says.url.as_deref());
     stamps(row, says.created_at, says.updated_at);
 }
 

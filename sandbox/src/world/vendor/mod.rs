@@ -6,3 +6,4 @@ pub(crate) mod ids;
 pub(crate) mod salesforce_fields;
 pub(crate) mod salesforce_rows;
 pub(crate) mod ties;
+pub(crate) mod work_fields;

@@ -8,11 +8,16 @@ use crate::terms::{
 use crate::world::geo::COUNTRIES;
 use crate::world::names::INDUSTRIES;
 use crate::world::plan::{ORIGINS, SEGMENTS};
+use crate::world::vendor::work_fields;
+
+/// An object: its name, its key prefix, its fields.
+pub(crate) type Setup = (&'static str, &'static str, &'static str);
 
 /// One field in short: `name:kind` for one that may be null, `name:kind!` for one that may not; a
 /// reference is `name>Object/Path` or `name>Object/Path/Children`; a picklist's values come from
 /// [`picklist`].
-const OBJECTS: &[(&str, &str, &str)] = &[
+/// The objects for the channel's work stand in [`work_fields`].
+const OBJECTS: &[Setup] = &[
     (
         "Account",
         "001",
@@ -23,16 +28,20 @@ const OBJECTS: &[(&str, &str, &str)] = &[
         "003",
         "Id:id! AccountId>Account/Account/Contacts FirstName:string LastName:string! Name:string! Email:email Phone:phone Title:string CreatedDate:datetime! LastModifiedDate:datetime! SystemModstamp:datetime!",
     ),
-    ("User", "005", "Id:id! Name:string! Email:email! Phone:phone IsActive:boolean!"),
+    (
+        "User",
+        "005",
+        "Id:id! Name:string! Email:email! Phone:phone IsActive:boolean! UserType:picklist! ContactId>Contact/Contact",
+    ),
     (
         "Opportunity",
         "006",
-        "Id:id! Name:string! AccountId>Account/Account/Opportunities StageName:picklist! Amount:currency Probability:percent CloseDate:date! Type:picklist LeadSource:picklist IsClosed:boolean! IsWon:boolean! OwnerId>User/Owner! CampaignId:reference PartnerAccountId>Account/PartnerAccount CreatedDate:datetime! LastModifiedDate:datetime! SystemModstamp:datetime! Partner__c>Account/Partner__r/Partner_Deals__r Channel__c:picklist Registration_Status__c:picklist Registration_Submitted__c:datetime Registration_Decided__c:datetime Registration_Expires__c:datetime Registration_Reason__c:string",
+        "Id:id! Name:string! AccountId>Account/Account/Opportunities StageName:picklist! Amount:currency Probability:percent CloseDate:date! Type:picklist LeadSource:picklist IsClosed:boolean! IsWon:boolean! OwnerId>User/Owner! CampaignId>Campaign/Campaign/Opportunities PartnerAccountId>Account/PartnerAccount CreatedDate:datetime! LastModifiedDate:datetime! SystemModstamp:datetime! Partner__c>Account/Partner__r/Partner_Deals__r Channel__c:picklist Registration_Status__c:picklist Registration_Submitted__c:datetime Registration_Decided__c:datetime Registration_Expires__c:datetime Registration_Reason__c:string",
     ),
     (
         "OpportunityPartner",
         "00I",
-        "Id:id! OpportunityId>Opportunity/Opportunity/OpportunityPartnersFrom! AccountToId>Account/AccountTo! Role:picklist IsPrimary:boolean!",
+        "Id:id! OpportunityId>Opportunity/Opportunity/OpportunityPartnersFrom! AccountToId>Account/AccountTo! Role:picklist IsPrimary:boolean! CreatedDate:datetime! SystemModstamp:datetime!",
     ),
     (
         "Lead",
@@ -68,7 +77,7 @@ const OBJECTS: &[(&str, &str, &str)] = &[
     (
         "PartnerFundRequest",
         "0gP",
-        "Id:id! Title:string! Activity:picklist Amount:currency RequestedAmount:currency AllocationId>PartnerFundAllocation/Allocation BudgetId>PartnerMarketingBudget/Budget ChannelPartnerId>Account/ChannelPartner/PartnerFundRequests Status:picklist! OwnerId>User/Owner! CreatedDate:datetime! LastModifiedDate:datetime! SystemModstamp:datetime!",
+        "Id:id! Title:string! Activity:picklist Amount:currency RequestedAmount:currency AllocationId>PartnerFundAllocation/Allocation BudgetId>PartnerMarketingBudget/Budget ChannelPartnerId>Account/ChannelPartner/PartnerFundRequests Status:picklist! OwnerId>User/Owner! CreatedDate:datetime! LastModifiedDate:datetime! SystemModstamp:datetime! Campaign__c>Campaign/Campaign__r/Fund_Requests__r",
     ),
     (
         "PartnerFundClaim",
@@ -79,7 +88,7 @@ const OBJECTS: &[(&str, &str, &str)] = &[
 
 /// An org with its set-up and without a record.
 pub(crate) fn empty_org() -> Store {
-    let objects = OBJECTS.iter().map(|(name, key_prefix, fields)| {
+    let objects = OBJECTS.iter().chain(work_fields::OBJECTS).map(|(name, key_prefix, fields)| {
         let fields = fields.split(' ').map(|text| field(name, text)).collect();
         (
             (*name).to_owned(),
@@ -148,14 +157,15 @@ fn picklist(object: &str, field: &str) -> Vec<&'static str> {
             RegistrationStatus::ALL.iter().map(|status| status.salesforce()).collect()
         }
         ("Opportunity", "Type") => vec!["New Business", "Existing Business"],
-        ("OpportunityPartner", "Role") => vec!["Reseller", "Distributor", "Implementation Partner"],
+        ("OpportunityPartner", "Role") => work_fields::ROLES.to_vec(),
         (_, "LeadSource") => ORIGINS.to_vec(),
         ("Lead", "Status") => LeadStatus::ALL.iter().map(|status| status.salesforce()).collect(),
         ("Lead", "Rating") => vec!["Hot", "Warm", "Cold"],
         ("PartnerFundRequest", "Activity") => crate::world::record::funds::ACTIVITIES.to_vec(),
         ("PartnerFundRequest", "Status") => vec!["Draft", "Approved", "Rejected"],
         ("PartnerFundClaim", "Status") => vec!["Draft", "Approved", "Rejected", "Paid"],
-        _ => Vec::new(),
+        ("User", "UserType") => vec!["Standard", "PowerPartner"],
+        _ => work_fields::picklist(object, field),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Associations of the HubSpot account: which there are, and how they are made and undone.
 
 use crate::hubspot::store::{Link, Store};
-use crate::world::vendor::hubspot_fields::INCENTIVES;
+use crate::world::vendor::hubspot_fields::{CERTIFICATIONS, INCENTIVES};
 
 /// The ways in which two records of the account belong together, each with its type ids there and
 /// back (HubSpot's association type ids; those above 36 are this account's own labels).
@@ -16,6 +16,8 @@ pub(crate) enum Tie {
     LeadPartner,
     IncentivePartner,
     IncentiveDeal,
+    CertificationPartner,
+    CertificationContact,
 }
 
 /// One direction of a tie: (labelled type, plain type).
@@ -35,12 +37,18 @@ impl Tie {
             Self::LeadPartner => ("leads", "companies", (43, None), (44, None)),
             Self::IncentivePartner => (INCENTIVES, "companies", (45, None), (46, None)),
             Self::IncentiveDeal => (INCENTIVES, "deals", (47, None), (48, None)),
+            Self::CertificationPartner => (CERTIFICATIONS, "companies", (49, None), (50, None)),
+            Self::CertificationContact => (CERTIFICATIONS, "contacts", (51, None), (52, None)),
         }
     }
 
     /// The account's own label.
     fn label(self) -> &'static str {
-        if matches!(self, Self::IncentiveDeal) { "Deal" } else { "Partner" }
+        match self {
+            Self::IncentiveDeal => "Deal",
+            Self::CertificationContact => "Contact",
+            _ => "Partner",
+        }
     }
 
     fn types(self, (first, plain): Types) -> Vec<(String, u32, Option<String>)> {
