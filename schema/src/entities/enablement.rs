@@ -103,9 +103,7 @@ pub(crate) static COURSE_ENROLLMENT: Entity = Entity {
         FieldDef::new("dueAt", Date, "Day by which it is to be completed.")
             .filter()
             .order("DUE_AT", "Day by which it is to be completed."),
-        FieldDef::new("completedAt", DateTime, "Time of completion.")
-            .filter()
-            .order("COMPLETED_AT", "Time of completion."),
+        FieldDef::new("completedAt", DateTime, "Time of completion.").filter(),
         FieldDef::new("overdue", Bool, "True if the source counts it as late.").filter(),
         CREATED_AT,
         UPDATED_AT,

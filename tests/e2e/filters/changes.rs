@@ -101,7 +101,7 @@ async fn page_while_deals_come(case: &mut Case, question: &Question) {
 
 #[tokio::test]
 async fn what_was_there_is_seen_once_and_what_comes_behind_the_cursor_is_seen() {
-    for key in keys(EntityKind::Deal) {
+    for key in &keys(EntityKind::Deal) {
         for down in [false, true] {
             if key.0 == "ID" && down {
                 continue;

@@ -2,6 +2,8 @@
 
 use channelgraph_schema::EntityKind;
 
+use super::work;
+
 /// What a field holds, and so which tests it takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Class {
@@ -42,14 +44,14 @@ pub struct Field {
     pub class: Class,
 }
 
-const fn of(name: &'static str, path: &'static str, class: Class) -> Field {
+pub const fn of(name: &'static str, path: &'static str, class: Class) -> Field {
     Field { name, path, class }
 }
 
-const CREATED: Field = of("createdAt", "createdAt", Class::Moment);
-const UPDATED: Field = of("updatedAt", "updatedAt", Class::Moment);
-const NAME: Field = of("name", "name", Class::Text);
-const PARTNER: Field = of("partner", "partner", Class::Id);
+pub const CREATED: Field = of("createdAt", "createdAt", Class::Moment);
+pub const UPDATED: Field = of("updatedAt", "updatedAt", Class::Moment);
+pub const NAME: Field = of("name", "name", Class::Text);
+pub const PARTNER: Field = of("partner", "partner", Class::Id);
 
 /// The fields of an entity's filter that may stand anywhere in it.
 pub fn fields(kind: EntityKind) -> &'static [Field] {
@@ -115,7 +117,7 @@ pub fn fields(kind: EntityKind) -> &'static [Field] {
                 ]
             }
         }
-        _ => {
+        EntityKind::Deal => {
             const {
                 &[
                     NAME,
@@ -135,6 +137,7 @@ pub fn fields(kind: EntityKind) -> &'static [Field] {
                 ]
             }
         }
+        kind => work::fields(kind),
     }
 }
 
@@ -151,13 +154,15 @@ pub fn field(kind: EntityKind, name: &str) -> Field {
 /// An order's key: as requests name it, the field, and what that holds.
 pub type OrderKey = (&'static str, Option<&'static str>, Class);
 
+/// The key of an order by id.
+pub const ID: OrderKey = ("ID", None, Class::Id);
+
 /// What a list can be ordered by.
-pub fn keys(kind: EntityKind) -> &'static [OrderKey] {
-    const ID: OrderKey = ("ID", None, Class::Id);
+pub fn keys(kind: EntityKind) -> Vec<OrderKey> {
     const CREATED: OrderKey = ("CREATED_AT", Some("createdAt"), Class::Moment);
     const UPDATED: OrderKey = ("UPDATED_AT", Some("updatedAt"), Class::Moment);
     match kind {
-        EntityKind::Partner => &[
+        EntityKind::Partner => vec![
             ID,
             CREATED,
             UPDATED,
@@ -165,7 +170,7 @@ pub fn keys(kind: EntityKind) -> &'static [OrderKey] {
             ("TIER", Some("tier.rank"), Class::Number),
             ("JOINED_AT", Some("joinedAt"), Class::Day),
         ],
-        EntityKind::Lead => &[
+        EntityKind::Lead => vec![
             ID,
             CREATED,
             UPDATED,
@@ -174,7 +179,7 @@ pub fn keys(kind: EntityKind) -> &'static [OrderKey] {
             ("ASSIGNED_AT", Some("assignedAt"), Class::Moment),
             ("CONVERTED_AT", Some("convertedAt"), Class::Moment),
         ],
-        EntityKind::Incentive => &[
+        EntityKind::Incentive => vec![
             ID,
             CREATED,
             UPDATED,
@@ -184,12 +189,13 @@ pub fn keys(kind: EntityKind) -> &'static [OrderKey] {
             ("PAID_AT", Some("paidAt"), Class::Day),
             ("EXPIRES_AT", Some("expiresAt"), Class::Day),
         ],
-        _ => &[
+        EntityKind::Deal => vec![
             ID,
             CREATED,
             UPDATED,
             ("AMOUNT", Some("reportingAmount"), Class::Number),
             ("CLOSE_DATE", Some("closeDate"), Class::Day),
         ],
+        kind => work::keys(kind),
     }
 }

@@ -7,7 +7,7 @@ use super::{Case, fields::keys, oracle::Sort, walk::Question};
 use crate::harness::{Gateway, small};
 
 fn sort(kind: EntityKind, key: &str, down: bool) -> Sort {
-    Sort { key: *keys(kind).iter().find(|other| other.0 == key).expect("a key"), down }
+    Sort { key: keys(kind).into_iter().find(|other| other.0 == key).expect("a key"), down }
 }
 
 #[tokio::test]

@@ -19,7 +19,7 @@ async fn lists_do_not_end_at_ten_thousand() {
     let case = Case::start(options).await;
     let of_hubspot = json!({ "source": { "eq": "hubspot" } });
     for (key, down) in [("ID", false), ("AMOUNT", true)] {
-        let key = *keys(EntityKind::Deal).iter().find(|other| other.0 == key).expect("a key");
+        let key = keys(EntityKind::Deal).into_iter().find(|other| other.0 == key).expect("a key");
         let question = Question {
             first: 200,
             ..Question::new(EntityKind::Deal, of_hubspot.clone(), Sort { key, down })

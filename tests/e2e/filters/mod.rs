@@ -12,6 +12,7 @@ mod random;
 mod remembered;
 mod rough;
 mod walk;
+mod work;
 
 use channelgraph::config::Config as Configuration;
 use channelgraph_sandbox::{CompanyDirt, Options};
@@ -123,4 +124,16 @@ fn any_list_of_partners_is_what_the_truth_says() {
 #[test]
 fn any_list_of_deals_under_a_partner_is_what_the_truth_says() {
     hold(EntityKind::Deal, true, 100);
+}
+
+#[test]
+fn any_list_of_the_channels_work_is_what_the_truth_says() {
+    let runtime = Runtime::new().expect("a runtime");
+    let case = runtime.block_on(Case::start(small(u64::from(setting("WORLD", 7)))));
+    for kind in work::KINDS {
+        case.hold(&runtime, kind, false, 25, 1);
+    }
+    for kind in [EntityKind::Certification, EntityKind::Campaign, EntityKind::LeadAssignment] {
+        case.hold(&runtime, kind, true, 15, 1);
+    }
 }

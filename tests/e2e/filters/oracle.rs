@@ -17,6 +17,7 @@ use serde_json::{Map, Value, json};
 use super::{
     eval::{compare, holds, is_null},
     fields::Class,
+    work,
 };
 
 /// One record of a thing.
@@ -128,6 +129,8 @@ pub struct Oracle {
     pub leads: Vec<Thing>,
     pub incentives: Vec<Thing>,
     pub partners: Vec<Thing>,
+    /// What else there is.
+    work: HashMap<EntityKind, Vec<Thing>>,
     /// The id of the partner that a record belongs to.
     partner_of: HashMap<(System, String), String>,
 }
@@ -160,6 +163,7 @@ impl Oracle {
             leads: Vec::new(),
             incentives: Vec::new(),
             partners: Vec::new(),
+            work: HashMap::new(),
             partner_of: HashMap::new(),
         };
         for cluster in clusters {
@@ -179,7 +183,7 @@ impl Oracle {
         oracle
     }
 
-    /// Takes deals, leads and incentives from the truth as it now is.
+    /// Takes everything but partners from the truth as it now is.
     pub fn take(&mut self, truth: &Truth) {
         self.deals = self.things(EntityKind::Deal, &truth.deals, deal);
         self.leads = self.things(EntityKind::Lead, &truth.leads, |cells, _, _| {
@@ -191,9 +195,11 @@ impl Oracle {
             );
         });
         self.incentives = self.things(EntityKind::Incentive, &truth.incentives, incentive);
+        self.work = work::things(self, truth);
     }
 
-    fn things<T: Serialize>(
+    /// The things of an entity, as its nodes in the truth have them.
+    pub fn things<T: Serialize>(
         &self,
         kind: EntityKind,
         nodes: &[Node<T>],
@@ -227,7 +233,8 @@ impl Oracle {
             EntityKind::Deal => &self.deals,
             EntityKind::Lead => &self.leads,
             EntityKind::Incentive => &self.incentives,
-            _ => &self.partners,
+            EntityKind::Partner => &self.partners,
+            kind => self.work.get(&kind).map(Vec::as_slice).unwrap_or_default(),
         }
     }
 

@@ -15,6 +15,7 @@ use super::{
     fields::{Class, Field, fields, keys},
     oracle::{Oracle, Sort},
     walk::Question,
+    work,
 };
 
 /// For each field of an entity, the values that records hold.
@@ -160,14 +161,12 @@ pub fn question(
     partners.sort_unstable();
     let partners: Vec<String> = partners.into_iter().rev().take(12).map(|(_, id)| id).collect();
     let filter = prop_oneof![if under { 6 } else { 1 } => Just(json!({})), 8 => filter(pool)];
-    let sources = select(vec![
-        None,
-        None,
-        None,
-        None,
-        Some(json!({ "eq": "salesforce" })),
-        Some(json!({ "in": ["hubspot"] })),
-    ]);
+    let hubspot = Some(json!({ "in": ["hubspot"] }));
+    // Of the rest of the channel's work, HubSpot has certifications alone.
+    let is_there = kind == EntityKind::Certification || !work::KINDS.contains(&kind);
+    let mut sources = vec![None, None, None, None, Some(json!({ "eq": "salesforce" }))];
+    sources.extend(is_there.then_some(hubspot));
+    let sources = select(sources);
     let some_ids = prop::option::weighted(0.1, prop::collection::vec(select(all), 1..30));
     let shown = select(shown(kind).to_vec());
     let partner = select(partners);
@@ -175,7 +174,7 @@ pub fn question(
         filter,
         sources,
         some_ids,
-        select(keys(kind).to_vec()),
+        select(keys(kind)),
         any::<bool>(),
         1..if under { 8 } else { 60usize },
         shown,
@@ -252,11 +251,14 @@ fn shown(kind: EntityKind) -> &'static [&'static str] {
         EntityKind::Incentive => {
             &["", "name kind amount { amount }", "status records { id }", "program dueAt updatedAt"]
         }
-        _ => &[
+        EntityKind::Deal => &[
             "",
             "name amount { amount } stage",
             "stage records { id } partner { id }",
             "closeDate isWon channel amount { amount }",
         ],
+        EntityKind::Onboarding => &["", "status program progress", "dueAt records { id }"],
+        EntityKind::Certification => &["", "name status expiresAt", "level records { id }"],
+        _ => &["", "createdAt", "updatedAt records { id }"],
     }
 }

@@ -42,7 +42,7 @@ impl Question {
 
     fn query(&self) -> String {
         let Self { kind, shown, .. } = self;
-        let list = format!("{}s", kind.to_string().to_lowercase());
+        let list = list_of(*kind);
         let types =
             format!("$filter: {kind}Filter, $order: [{kind}Order!], $first: Int!, $after: String");
         let field = format!(
@@ -190,4 +190,11 @@ pub struct Page {
     /// The cursor to go on from, if more follow.
     pub next: Option<String>,
     pub total: Option<u64>,
+}
+
+/// The field that lists an entity: `campaignMembers`.
+fn list_of(kind: EntityKind) -> String {
+    let mut name = format!("{kind}s");
+    name[..1].make_ascii_lowercase();
+    name
 }
