@@ -45,3 +45,4 @@ mod statements;
 mod tokens;
 mod traces;
 mod tryton;
+mod work;

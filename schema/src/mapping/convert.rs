@@ -37,7 +37,7 @@ impl FieldSpec {
             return Value::Null;
         };
         match kind {
-            FieldType::TextList => list(json),
+            FieldType::TextList => list(json, self.separator.as_deref().unwrap_or(";")),
             _ => match self.pick(json, row) {
                 Some(text) => self.scalar(kind, &text, from, row),
                 None => Value::Null,
@@ -186,13 +186,13 @@ fn each(json: &Json) -> impl Iterator<Item = &Json> {
     }
 }
 
-/// Several texts: an array, or one text with `;` between (multi-select fields of both Salesforce
-/// and HubSpot).
-fn list(json: &Json) -> Value {
+/// Several texts: an array, or one text with something between: `;` in multi-select fields of both
+/// Salesforce and HubSpot.
+fn list(json: &Json, separator: &str) -> Value {
     let items: Vec<Value> = each(json)
         .filter_map(text)
         .flat_map(|text| {
-            text.split(';')
+            text.split(separator)
                 .map(str::trim)
                 .filter(|item| !item.is_empty())
                 .map(Value::text)
@@ -272,6 +272,14 @@ mod tests {
             Value::List(vec![Value::Bool(true), Value::Null, Value::Bool(false)])
         );
         assert_eq!(list("gone", &FieldType::Bool), Value::Null);
+    }
+
+    #[test]
+    fn texts_are_split_at_what_stands_between_them() {
+        let json = Json::from("launch, co-brand;x");
+        let texts = |items: &[&str]| Value::List(items.iter().copied().map(Value::text).collect());
+        assert_eq!(list(&json, ","), texts(&["launch", "co-brand;x"]));
+        assert_eq!(list(&json, ";"), texts(&["launch, co-brand", "x"]));
     }
 
     #[test]

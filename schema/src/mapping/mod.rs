@@ -1,6 +1,7 @@
 //! The mapping: which of a source's objects and fields stand for an entity and its fields. It is
 //! data; this module reads and applies it.
 
+mod check;
 mod clues;
 mod convert;
 mod countries;
@@ -15,7 +16,6 @@ mod tests;
 use std::{collections::BTreeSet, sync::Arc};
 
 use chrono::{DateTime, Utc};
-use rust_decimal::Decimal;
 
 pub use clues::{ClueField, IdentitySpec};
 use convert::From;
@@ -28,7 +28,7 @@ pub use spec::{Condition, FieldSpec, LinkSpec, MappingSpec, ObjectSpec, Presence
 
 use crate::{
     Clue, EntityKind, FieldId, FieldSet, FieldType, Filter, LinkTarget, Locale, Record, RecordKey,
-    Role, Test, Value, did_you_mean,
+    Role, Value, did_you_mean,
 };
 
 /// How one object of one source stands for one entity: an [`ObjectSpec`] that has been checked
@@ -265,89 +265,6 @@ impl ObjectMapping {
 
 fn link_of(rule: usize, link: &LinkSpec, row: &Row) -> Option<LinkTarget> {
     Some(LinkTarget { rule, id: row.text(&link.field)?.into() })
-}
-
-impl FieldSpec {
-    fn check(&self, def: &crate::FieldDef) -> Result<(), String> {
-        if self.field.is_none() && self.constant.is_none() {
-            return Err("needs a `field` or a `constant`".into());
-        }
-        if let FieldType::Enum(of) = def.ty {
-            let words: Vec<_> = of.words().collect();
-            if self.values.is_empty() && self.constant.is_none() {
-                return Err(format!(
-                    "needs `values`: the source's words, each with one of {}",
-                    words.join(", ")
-                ));
-            }
-            let given = self.values.values().chain(&self.constant).chain(&self.else_constant);
-            if let Some(word) = given.into_iter().find(|word| !words.contains(&word.as_str())) {
-                return Err(format!(
-                    "has no value `{word}`{}",
-                    did_you_mean(word, words.iter().copied())
-                ));
-            }
-        }
-        if def.ty == FieldType::Money && self.currency.is_none() && self.currency_field.is_none() {
-            return Err("needs a `currency` (a code) or a `currency_field`".into());
-        }
-        if self.scale.is_some_and(|scale| scale == Decimal::ZERO) {
-            return Err("has a `scale` of zero".into());
-        }
-        if matches!(def.ty, FieldType::Reference(_)) && self.else_field.is_some() {
-            return Err("has an `else_field`, which a reference cannot have: children are looked for by one field".into());
-        }
-        if let Some((field, _)) =
-            self.when.iter().find(|(_, condition)| **condition == Condition::Any(Vec::new()))
-        {
-            return Err(format!("has a `when` that never holds: `{field}` has no value to be"));
-        }
-        if self.else_constant.is_some() && self.when.is_empty() {
-            return Err("has an `else_constant` without a `when`".into());
-        }
-        if self.sum && !def.summable {
-            return Err(
-                "has a `sum`, which only amounts can have that no list is filtered or ordered by: `requestedAmount`, `approvedAmount`, `paidAmount`".into()
-            );
-        }
-        if self.by.is_some() && !matches!(def.ty, FieldType::Reference(crate::EntityKind::Partner))
-        {
-            return Err("has a `by`, which only a reference to a partner can have".into());
-        }
-        Ok(())
-    }
-
-    /// Every source field that it stands on.
-    pub fn source_fields(&self) -> impl Iterator<Item = &str> {
-        let own = [&self.field, &self.else_field, &self.currency_field, &self.max_by]
-            .into_iter()
-            .flatten();
-        own.chain(self.when.keys()).map(String::as_str)
-    }
-}
-
-impl Condition {
-    fn test(&self) -> Test {
-        match self {
-            Self::One(value) => Test::Eq(value.value()),
-            Self::Any(values) => Test::In(values.iter().map(spec::Literal::value).collect()),
-            Self::Null(presence) => Test::IsNull(presence.null),
-        }
-    }
-
-    /// Whether a row has what the condition says of this field.
-    fn holds(&self, field: &str, row: &Row) -> bool {
-        let text = row.text(field);
-        let is = |literal: &spec::Literal| {
-            let value = literal.value();
-            text.as_ref().is_some_and(|text| typed(text, &value).same(&value))
-        };
-        match self {
-            Self::One(literal) => is(literal),
-            Self::Any(literals) => literals.iter().any(is),
-            Self::Null(presence) => presence.null == text.is_none(),
-        }
-    }
 }
 
 /// Conditions on a source's fields as a filter: all must hold.

@@ -66,6 +66,8 @@ pub struct FieldSpec {
     pub scale: Option<Decimal>,
     /// Of several values, the one where this source field is greatest.
     pub max_by: Option<String>,
+    /// For several texts in one: what stands between them; `;` if left out.
+    pub separator: Option<String>,
     /// Whether the source never lacks it, so that no other source need be asked in its place.
     pub required: bool,
     /// Of a reference to a partner: the partner's own source field that holds what this one says,
@@ -197,6 +199,7 @@ struct FieldTable {
     source_type: Option<SourceType>,
     scale: Option<Decimal>,
     max_by: Option<String>,
+    separator: Option<String>,
     #[serde(default)]
     required: bool,
     by: Option<String>,
@@ -242,6 +245,7 @@ impl<'de> Deserialize<'de> for FieldSpec {
                     source_type: table.source_type,
                     scale: table.scale,
                     max_by: table.max_by,
+                    separator: table.separator,
                     required: table.required,
                     by: table.by,
                     when: table.when,
