@@ -35,19 +35,24 @@ async fn salesforce_token(sandbox: &Sandbox, form: &[(&str, &str)]) -> String {
     token["access_token"].as_str().unwrap().to_owned()
 }
 
-#[tokio::test]
-async fn a_deal_reads_alike_from_both_systems_and_from_the_truth() {
-    let sandbox = start().await;
-    let (opportunity, deal) = shared_deal(&sandbox);
-    let client = client();
-
+/// Logs in to Salesforce with client credentials; the token.
+async fn app_token(sandbox: &Sandbox) -> String {
     let app = &sandbox.simulators().salesforce.config;
     let form = [
         ("grant_type", "client_credentials"),
         ("client_id", &app.client_id),
         ("client_secret", &app.client_secret),
     ];
-    let token = salesforce_token(&sandbox, &form).await;
+    salesforce_token(sandbox, &form).await
+}
+
+#[tokio::test]
+async fn a_deal_reads_alike_from_both_systems_and_from_the_truth() {
+    let sandbox = start().await;
+    let (opportunity, deal) = shared_deal(&sandbox);
+    let client = client();
+
+    let token = app_token(&sandbox).await;
     let url = format!(
         "{}/services/data/v67.0/composite/sobjects/Opportunity",
         sandbox.url(System::Salesforce)
@@ -92,15 +97,9 @@ async fn a_deal_reads_alike_from_both_systems_and_from_the_truth() {
 }
 
 #[tokio::test]
-async fn the_channels_work_is_found_by_queries_and_by_searches() {
+async fn the_channels_work_is_found_by_queries() {
     let sandbox = start().await;
-    let app = &sandbox.simulators().salesforce.config;
-    let form = [
-        ("grant_type", "client_credentials"),
-        ("client_id", &app.client_id),
-        ("client_secret", &app.client_secret),
-    ];
-    let token = salesforce_token(&sandbox, &form).await;
+    let token = app_token(&sandbox).await;
     let query = async |soql: &str| -> Vec<Value> {
         let url = format!("{}/services/data/v67.0/query", sandbox.url(System::Salesforce));
         let call = client().get(url).bearer_auth(&token).query(&[("q", soql)]);
@@ -141,7 +140,11 @@ async fn the_channels_work_is_found_by_queries_and_by_searches() {
     let all = query("SELECT Id FROM CampaignInfluence").await.len();
     let soql = "SELECT Id FROM CampaignInfluence WHERE Model.IsDefaultModel = true";
     assert_eq!((query(soql).await.len(), all), (influences, 2 * influences));
+}
 
+#[tokio::test]
+async fn certifications_that_are_past_are_found_by_a_search() {
+    let sandbox = start().await;
     let expired = json!({
         "filterGroups": [{ "filters": [
             { "propertyName": "cert_status", "operator": "EQ", "value": "active" },
