@@ -160,7 +160,7 @@ fn enrollment(learner: &Learner, course: &Text, dice: &mut Dice) -> CourseEnroll
     }
 }
 
-/// The word of the progress record: that of an overdue one depends on who looks.
+/// What the progress record says; nothing where there is none.
 fn progress(says: &CourseEnrollment) -> Option<Progress> {
     let percent = says.progress.map(|share| (share * Decimal::ONE_HUNDRED).round())?;
     let percent = i64::try_from(percent).unwrap_or_default();

@@ -48,7 +48,7 @@ pub(super) fn enter(cast: &Cast, world: &mut World, mut dice: Dice) {
         let of_flagship = deal.values.partner == flagship;
         if of_flagship && own.take().is_some() {
             add(&accounts, deal, 2, &mut drafts, &mut dice);
-        } else if let (false, Some(flagship)) = (of_flagship, foreign.take_if(|_| !of_flagship)) {
+        } else if !of_flagship && let Some(flagship) = foreign.take() {
             drafts.push(draft(deal, flagship.id, &mut dice));
         } else if dice.chance(0.12) {
             let count = dice.weighted(&[(1, 2), (2, 1)]);
