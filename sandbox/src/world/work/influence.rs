@@ -107,7 +107,7 @@ fn touched<'a>(
     if joint.first().is_some_and(|first| first.flagship || dice.chance(0.8)) {
         campaigns.push(dice.pick(&joint));
     }
-    let chance = if campaigns.is_empty() { 0.05 } else { 0.4 };
+    let chance = if campaigns.is_empty() { 0.08 } else { 0.4 };
     for chance in [chance, 0.15] {
         if !dice.chance(chance) {
             break;

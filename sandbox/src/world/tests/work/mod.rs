@@ -143,9 +143,9 @@ fn a_world_of_a_thousand_partners_has_enough_of_each() {
     for (object, from, to) in [
         ("Campaign", 140, 160),
         ("CampaignMember", 1200, 1900),
-        ("CampaignInfluence", 600, 1200),
+        ("CampaignInfluence", 700, 950),
         ("LearningItem", 12, 12),
-        ("LearningItemAssignment", 700, 800),
+        ("LearningItemAssignment", 750, 850),
         ("Partner_Application__c", 200, 260),
         ("Onboarding_Step__c", 1200, 2300),
         ("DocumentChecklistItem", 600, 1100),
