@@ -35,19 +35,24 @@ async fn salesforce_token(sandbox: &Sandbox, form: &[(&str, &str)]) -> String {
     token["access_token"].as_str().unwrap().to_owned()
 }
 
-#[tokio::test]
-async fn a_deal_reads_alike_from_both_systems_and_from_the_truth() {
-    let sandbox = start().await;
-    let (opportunity, deal) = shared_deal(&sandbox);
-    let client = client();
-
+/// Logs in to Salesforce with client credentials; the token.
+async fn app_token(sandbox: &Sandbox) -> String {
     let app = &sandbox.simulators().salesforce.config;
     let form = [
         ("grant_type", "client_credentials"),
         ("client_id", &app.client_id),
         ("client_secret", &app.client_secret),
     ];
-    let token = salesforce_token(&sandbox, &form).await;
+    salesforce_token(sandbox, &form).await
+}
+
+#[tokio::test]
+async fn a_deal_reads_alike_from_both_systems_and_from_the_truth() {
+    let sandbox = start().await;
+    let (opportunity, deal) = shared_deal(&sandbox);
+    let client = client();
+
+    let token = app_token(&sandbox).await;
     let url = format!(
         "{}/services/data/v67.0/composite/sobjects/Opportunity",
         sandbox.url(System::Salesforce)
@@ -89,6 +94,85 @@ async fn a_deal_reads_alike_from_both_systems_and_from_the_truth() {
         "{calls:?}"
     );
     sandbox.stop().await;
+}
+
+#[tokio::test]
+async fn the_channels_work_is_found_by_queries() {
+    let sandbox = start().await;
+    let token = app_token(&sandbox).await;
+    let query = async |soql: &str| -> Vec<Value> {
+        let url = format!("{}/services/data/v67.0/query", sandbox.url(System::Salesforce));
+        let call = client().get(url).bearer_auth(&token).query(&[("q", soql)]);
+        let answer: Value = call.send().await.unwrap().json().await.unwrap();
+        answer["records"].as_array().unwrap_or_else(|| panic!("{soql}: {answer}")).clone()
+    };
+    let (deal, _) = shared_deal(&sandbox);
+    let soql = format!(
+        "SELECT Campaign.Name, (SELECT StageName FROM OpportunityHistories ORDER BY CreatedDate) FROM Opportunity WHERE Id = '{}'",
+        deal.id
+    );
+    let stages = deal.values.stages.as_ref().unwrap();
+    let rows = query(&soql).await;
+    let rows = rows[0]["OpportunityHistories"]["records"].as_array().unwrap();
+    let told = stages.iter().map(|change| change.source_stage.as_deref());
+    assert!(rows.iter().map(|row| row["StageName"].as_str()).eq(told), "{rows:?}");
+
+    let (onboarding, enrollment, influences) = {
+        let truth = sandbox.control.truth();
+        let influences = truth.campaign_influences.len();
+        (truth.onboardings[0][0].clone(), truth.course_enrollments[0][0].clone(), influences)
+    };
+    let soql = format!(
+        "SELECT Account__r.Name, (SELECT Name FROM Steps__r), (SELECT Status FROM ProcessInstances) FROM Partner_Application__c WHERE Id = '{}'",
+        onboarding.id
+    );
+    let steps = query(&soql).await[0]["Steps__r"]["totalSize"].as_u64();
+    assert_eq!(steps, onboarding.values.steps.map(|steps| steps.len() as u64));
+    let account = enrollment.values.partner.unwrap().id;
+    let soql = format!(
+        "SELECT Assignee.Contact.AccountId, LearningItem.EnablementProgram.Name FROM LearningItemAssignment WHERE Assignee.Contact.AccountId = '{account}'"
+    );
+    let rows = query(&soql).await;
+    assert!(
+        !rows.is_empty() && rows[0]["Assignee"]["Contact"]["AccountId"] == *account,
+        "{rows:?}"
+    );
+    let all = query("SELECT Id FROM CampaignInfluence").await.len();
+    let soql = "SELECT Id FROM CampaignInfluence WHERE Model.IsDefaultModel = true";
+    assert_eq!((query(soql).await.len(), all), (influences, 2 * influences));
+}
+
+#[tokio::test]
+async fn certifications_that_are_past_are_found_by_a_search() {
+    let sandbox = start().await;
+    let expired = json!({
+        "filterGroups": [{ "filters": [
+            { "propertyName": "cert_status", "operator": "EQ", "value": "active" },
+            { "propertyName": "expires_on", "operator": "LT", "value": "2026-11-01" },
+        ] }],
+        "properties": ["cert_name", "expires_on"],
+        "limit": 100,
+    });
+    let found: Value = client()
+        .post(format!("{}/crm/v3/objects/2-1002/search", sandbox.url(System::Hubspot)))
+        .bearer_auth(&sandbox.simulators().hubspot.config.service_key)
+        .json(&expired)
+        .send()
+        .await
+        .unwrap()
+        .json()
+        .await
+        .unwrap();
+    let truth = sandbox.control.truth();
+    let day = "2026-11-01".parse().unwrap();
+    let known = truth.certifications.iter().flatten().filter(|record| {
+        let says = &record.values;
+        record.source == System::Hubspot
+            && says.source_status.as_deref() == Some("active")
+            && says.expires_at.is_some_and(|last| last < day)
+    });
+    let known = known.count() as u64;
+    assert!(known > 0 && found["total"] == known, "{known} {found}");
 }
 
 #[tokio::test]

@@ -23,6 +23,10 @@ const ENDPOINTS: &[(&str, &str)] = &[
         "GET /control/truth/{partners|leads|deals|incentives}",
         "nodes of records that are one thing, each with its values in the unified model's terms",
     ),
+    (
+        "GET /control/truth/{campaigns|campaignMembers|campaignInfluences|certifications|courses|courseEnrollments|onboardings|assets|leadAssignments|dealPartners}",
+        "the same of the channel's work",
+    ),
     ("GET /control/truth/relations", "partners that look or belong together, and are several"),
     ("GET /control/truth/dirt", "the kinds of dirt in each partner record"),
     ("GET /control/faults", "the faults that wait"),
@@ -92,18 +96,48 @@ async fn reset_calls(State(control): State<Control>) -> StatusCode {
     StatusCode::NO_CONTENT
 }
 
+/// A list of the truth: more than the kinds of records that can be changed.
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "camelCase")]
+enum List {
+    Partners,
+    Leads,
+    Deals,
+    Incentives,
+    Campaigns,
+    CampaignMembers,
+    CampaignInfluences,
+    Certifications,
+    Courses,
+    CourseEnrollments,
+    Onboardings,
+    Assets,
+    LeadAssignments,
+    DealPartners,
+}
+
 async fn truth(State(control): State<Control>, Path(kind): Path<String>) -> Answer<Response> {
     fn text(nodes: &impl Serialize) -> Answer<Vec<u8>> {
         Ok(serde_json::to_vec(nodes)?)
     }
-    let kind: Kind = serde_json::from_value(Value::String(kind))?;
+    let list: List = serde_json::from_value(Value::String(kind))?;
     let body = {
         let truth = control.truth();
-        match kind {
-            Kind::Partners => text(&truth.partners),
-            Kind::Leads => text(&truth.leads),
-            Kind::Deals => text(&truth.deals),
-            Kind::Incentives => text(&truth.incentives),
+        match list {
+            List::Partners => text(&truth.partners),
+            List::Leads => text(&truth.leads),
+            List::Deals => text(&truth.deals),
+            List::Incentives => text(&truth.incentives),
+            List::Campaigns => text(&truth.campaigns),
+            List::CampaignMembers => text(&truth.campaign_members),
+            List::CampaignInfluences => text(&truth.campaign_influences),
+            List::Certifications => text(&truth.certifications),
+            List::Courses => text(&truth.courses),
+            List::CourseEnrollments => text(&truth.course_enrollments),
+            List::Onboardings => text(&truth.onboardings),
+            List::Assets => text(&truth.assets),
+            List::LeadAssignments => text(&truth.lead_assignments),
+            List::DealPartners => text(&truth.deal_partners),
         }
     }?;
     Ok(([(header::CONTENT_TYPE, "application/json")], body).into_response())

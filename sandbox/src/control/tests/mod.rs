@@ -1,6 +1,7 @@
 //! Control over HTTP: counts, faults, refusals; records in a file of their own.
 
 mod records;
+mod work;
 
 use std::sync::Arc;
 

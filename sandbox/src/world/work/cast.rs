@@ -56,7 +56,9 @@ impl Cast {
             nodes.filter_map(|node| partner(world, &contacts, node)).collect();
         // A world has one flagship: whoever has its domain in the org.
         let flagship = partners.iter().position(|partner| partner.flagship).unwrap_or_default();
-        partners[..=flagship].rotate_right(1);
+        if let Some(head) = partners.get_mut(..=flagship) {
+            head.rotate_right(1);
+        }
         Self { partners, staff: staff(&world.salesforce) }
     }
 

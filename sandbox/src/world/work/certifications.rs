@@ -112,13 +112,21 @@ fn seen(draft: &Draft<'_>, system: System, made: DateTime<Utc>, dice: &mut Dice)
     };
     let known = !people.is_empty() && dice.chance(0.95);
     let person = known.then(|| Ref { source: system, id: dice.pick(people) });
-    let word = draft.says.status.map(|status| match system {
+    let status = match draft.says.status {
+        // Nobody told the account that it is over.
+        Some(CertificationStatus::Expired) if system == System::Hubspot && dice.chance(0.15) => {
+            Some(CertificationStatus::Active)
+        }
+        status => status,
+    };
+    let word = status.map(|status| match system {
         System::Salesforce => status.salesforce(),
         _ => status.hubspot(),
     });
     Certification {
         person,
         partner: partner.as_ref().map(|id| Ref { source: system, id: id.clone() }),
+        status,
         source_status: word.map(Into::into),
         created_at: Some(made),
         updated_at: Some(between(made, now(), dice)),

@@ -52,7 +52,7 @@ pub(super) fn enter(cast: &Cast, world: &mut World, mut dice: Dice) {
     }
     let (mut says, mut users) = (Vec::new(), Vec::new());
     let mut taken = BTreeSet::new();
-    for place in 0..share(cast.partners.len(), 0.8, 10) {
+    for place in 0..share(cast.partners.len(), 0.91, 10) {
         let learner = if place < 2 { 0 } else { dice.index(learners.len()) };
         let course = dice.index(courses.len());
         if taken.insert((learner, course)) {
@@ -160,7 +160,7 @@ fn enrollment(learner: &Learner, course: &Text, dice: &mut Dice) -> CourseEnroll
     }
 }
 
-/// The word of the progress record: that of an overdue one depends on who looks.
+/// What the progress record says; nothing where there is none.
 fn progress(says: &CourseEnrollment) -> Option<Progress> {
     let percent = says.progress.map(|share| (share * Decimal::ONE_HUNDRED).round())?;
     let percent = i64::try_from(percent).unwrap_or_default();

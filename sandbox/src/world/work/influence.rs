@@ -21,7 +21,6 @@ const OBJECT: &str = "CampaignInfluence";
 const MODELS: [&str; 2] = ["Even Distribution Model", "First Touch Model"];
 
 /// A campaign as deals look for one.
-#[derive(Clone)]
 struct Touch {
     campaign: Ref,
     partner: Option<Ref>,
@@ -92,30 +91,31 @@ fn touches(cast: &Cast, world: &World) -> BTreeMap<Option<Ref>, Vec<Touch>> {
 
 /// The campaigns that touched a deal: for most deals of a partner that had one by then, that one;
 /// for a few of all others, one of the vendor's own; and some more of these.
-fn touched(
-    touches: &BTreeMap<Option<Ref>, Vec<Touch>>,
+fn touched<'a>(
+    touches: &'a BTreeMap<Option<Ref>, Vec<Touch>>,
     deal: &Deal,
     dice: &mut Dice,
-) -> Vec<Touch> {
+) -> Vec<&'a Touch> {
     let made = deal.created_at.unwrap_or_else(now);
-    let begun = |partner: &Option<Ref>| -> Vec<Touch> {
+    let begun = |partner: &Option<Ref>, but: &[&Touch]| -> Vec<&Touch> {
+        let known = |touch: &Touch| but.iter().any(|it| it.campaign == touch.campaign);
         let all = touches.get(partner).into_iter().flatten();
-        all.filter(|touch| touch.from <= made).cloned().collect()
+        all.filter(|touch| touch.from <= made && !known(touch)).collect()
     };
-    let joint = if deal.partner.is_some() { begun(&deal.partner) } else { Vec::new() };
-    let own = begun(&None);
+    let joint = if deal.partner.is_some() { begun(&deal.partner, &[]) } else { Vec::new() };
     let mut campaigns = Vec::new();
     if joint.first().is_some_and(|first| first.flagship || dice.chance(0.8)) {
         campaigns.push(dice.pick(&joint));
     }
-    let chance = if campaigns.is_empty() { 0.05 } else { 0.4 };
+    let chance = if campaigns.is_empty() { 0.08 } else { 0.4 };
     for chance in [chance, 0.15] {
-        let known = |touch: &Touch| campaigns.iter().any(|it| it.campaign == touch.campaign);
-        let others: Vec<_> = own.iter().filter(|touch| !known(touch)).cloned().collect();
-        if others.is_empty() || !dice.chance(chance) {
+        if !dice.chance(chance) {
             break;
         }
-        campaigns.push(dice.pick(&others));
+        let own = begun(&None, &campaigns);
+        if !own.is_empty() {
+            campaigns.push(dice.pick(&own));
+        }
     }
     campaigns
 }
@@ -166,7 +166,7 @@ impl Share {
 }
 
 /// Divides a deal among its campaigns.
-fn divide(deal: &Record<Deal>, campaigns: &[Touch], shares: &mut Vec<Share>, dice: &mut Dice) {
+fn divide(deal: &Record<Deal>, campaigns: &[&Touch], shares: &mut Vec<Share>, dice: &mut Dice) {
     let whole = Decimal::ONE_HUNDRED;
     let made = between(deal.values.created_at.unwrap_or_else(now), now(), dice);
     let changed = between(made, now(), dice);

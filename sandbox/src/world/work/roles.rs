@@ -1,6 +1,6 @@
 //! Partners on deals: those that the deal's own record lists, and further ones, each in its role.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Duration, Utc};
 use serde_json::Value;
@@ -41,17 +41,18 @@ pub(super) fn enter(cast: &Cast, world: &mut World, mut dice: Dice) {
         .map(|deal| (deal.id.clone(), deal.values.created_at.unwrap_or_else(now)))
         .collect();
     let mut drafts = Vec::new();
-    let flagship = cast.accounts().first().map(|(_, account)| of_org(account));
+    let accounts: Vec<&Text> = cast.accounts().into_iter().map(|(_, account)| account).collect();
+    let flagship = accounts.first().map(|account| of_org(account));
     let (mut own, mut foreign) = (flagship.clone(), flagship.clone());
     for deal in deals {
         let of_flagship = deal.values.partner == flagship;
         if of_flagship && own.take().is_some() {
-            add(cast, deal, 2, &mut drafts, &mut dice);
-        } else if let (false, Some(flagship)) = (of_flagship, foreign.take_if(|_| !of_flagship)) {
+            add(&accounts, deal, 2, &mut drafts, &mut dice);
+        } else if !of_flagship && let Some(flagship) = foreign.take() {
             drafts.push(draft(deal, flagship.id, &mut dice));
         } else if dice.chance(0.12) {
             let count = dice.weighted(&[(1, 2), (2, 1)]);
-            add(cast, deal, count, &mut drafts, &mut dice);
+            add(&accounts, deal, count, &mut drafts, &mut dice);
         }
     }
     date_known(&mut world.salesforce, &made);
@@ -64,14 +65,18 @@ pub(super) fn enter(cast: &Cast, world: &mut World, mut dice: Dice) {
     tell(world);
 }
 
-/// Adds so many other partners to a deal.
-fn add(cast: &Cast, deal: &Record<Deal>, count: usize, drafts: &mut Vec<Draft>, dice: &mut Dice) {
-    let accounts = cast.accounts();
+/// Adds up to so many other partners to a deal.
+fn add(
+    accounts: &[&Text],
+    deal: &Record<Deal>,
+    count: usize,
+    drafts: &mut Vec<Draft>,
+    dice: &mut Dice,
+) {
     let own = deal.values.partner.as_ref().map(|partner| &partner.id);
-    let mut others: Vec<&Text> =
-        accounts.into_iter().map(|(_, account)| account).filter(|it| Some(*it) != own).collect();
-    for _ in 0..count.min(others.len()) {
-        let account = others.swap_remove(dice.index(others.len()));
+    let from = dice.index(accounts.len());
+    let others = accounts.iter().cycle().skip(from).take(accounts.len());
+    for &account in others.filter(|account| Some(**account) != own).take(count) {
         drafts.push(draft(deal, account.clone(), dice));
     }
 }
@@ -103,7 +108,7 @@ fn date_known(org: &mut Org, made: &BTreeMap<Text, DateTime<Utc>>) {
 }
 
 /// The partners that deals have so far.
-fn known(org: &Org) -> Vec<(Text, Text)> {
+fn known(org: &Org) -> BTreeSet<(Text, Text)> {
     let rows = org.objects.get(OBJECT).into_iter().flat_map(|object| object.rows.values());
     rows.filter_map(|row| {
         let text = |field: &str| row.get(field)?.as_str().map(Text::from);
