@@ -33,7 +33,7 @@ use rust_decimal::Decimal;
 use serde::Deserialize;
 pub use server::Server;
 pub use sources::{KINDS, SourceConfig};
-pub use work::{Leads, Performance, Reporting};
+pub use work::{Attribution, Leads, Performance, Reporting};
 
 use crate::{
     model::Authority,
@@ -100,6 +100,9 @@ pub struct Config {
     /// Bounds of figures.
     #[serde(default)]
     pub performance: Performance,
+    /// By what a partner is known to have a part in a deal.
+    #[serde(default)]
+    pub attribution: Attribution,
     /// What is agreed with partners about leads.
     #[serde(default)]
     pub leads: Leads,

@@ -82,6 +82,7 @@ pub fn text(sandbox: &Sandbox, systems: &[&str], tryton: Option<&Tryton>) -> Str
     let names: Vec<String> = names.map(|name| format!("\"{name}\"")).collect();
     text += &format!(
         "sources = [{}]\n\n[money]\nreporting = \"USD\"\nrates = {{ EUR = \"1.08\", GBP = \"1.27\" }}\n\n\
+         [attribution.roles]\nReseller = \"FULFILLED\"\nDistributor = \"FULFILLED\"\nReferral = \"SOURCED\"\n\n\
          [leads]\naccept_hours = 48\n\n",
         names.join(", ")
     );

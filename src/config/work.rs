@@ -1,4 +1,6 @@
-//! The channel's work: `[reporting]`, `[performance]`, `[leads]`.
+//! The channel's work: `[reporting]`, `[performance]`, `[attribution]`, `[leads]`.
+
+use std::{collections::BTreeMap, sync::Arc};
 
 use channelgraph_core::within;
 use channelgraph_schema::Zone;
@@ -7,7 +9,7 @@ use serde::Deserialize;
 use super::Config;
 use crate::{
     money::Rates,
-    work::{Work, period::Calendar},
+    work::{Work, performance, period::Calendar},
 };
 
 /// The days and years of reports.
@@ -54,6 +56,37 @@ pub struct Leads {
     pub accept_hours: Option<u32>,
 }
 
+/// By what a partner is known to have a part in a deal.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Attribution {
+    /// The words of roles of partners in deals, each with the part that it means: `SOURCED`,
+    /// `INFLUENCED` or `FULFILLED`. Case does not matter. Default: any role is influence.
+    pub roles: BTreeMap<String, Part>,
+}
+
+/// A part that a role can mean.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Part {
+    /// The deal exists because of the partner.
+    Sourced,
+    /// The partner advanced the deal.
+    Influenced,
+    /// The partner sells or delivers it.
+    Fulfilled,
+}
+
+impl From<Part> for performance::Attribution {
+    fn from(part: Part) -> Self {
+        match part {
+            Part::Sourced => Self::Sourced,
+            Part::Influenced => Self::Influenced,
+            Part::Fulfilled => Self::Fulfilled,
+        }
+    }
+}
+
 fn hours<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<u32>, D::Error> {
     within::<1, 8_760, _, _>(deserializer).map(Some)
 }
@@ -62,11 +95,15 @@ impl Config {
     /// What the figures of the channel's work are worked out by.
     pub fn work(&self, rates: &Rates) -> Work {
         let Reporting { time_zone, fiscal_year_start } = self.reporting;
+        let roles = self.attribution.roles.iter();
         Work {
             calendar: Calendar { zone: time_zone, fiscal_start: fiscal_year_start },
             rates: rates.clone(),
             max_groups: self.performance.max_groups,
             accept_hours: self.leads.accept_hours,
+            roles: Arc::new(
+                roles.map(|(word, part)| (word.to_lowercase(), (*part).into())).collect(),
+            ),
         }
     }
 }

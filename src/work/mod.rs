@@ -10,6 +10,8 @@ mod reader;
 mod sources;
 pub mod statement;
 
+use std::{collections::BTreeMap, sync::Arc};
+
 use crate::money::Rates;
 
 /// Nodes on a page of a list that is read to its end.
@@ -26,4 +28,6 @@ pub struct Work {
     pub max_groups: usize,
     /// Hours within which a lead has to be accepted; none if nothing is agreed.
     pub accept_hours: Option<u32>,
+    /// The parts in deals that words of roles mean, in small letters; others mean influence.
+    pub roles: Arc<BTreeMap<String, performance::Attribution>>,
 }

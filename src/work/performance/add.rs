@@ -25,6 +25,16 @@ pub(super) trait Record {
     fn add(&self, terms: &Terms<'_>, days: Days, sums: &mut Sums, seen: &mut AmountSeen);
 }
 
+impl<R: Record> Record for &R {
+    fn belongs(&self, terms: &Terms<'_>, days: Days) -> bool {
+        (*self).belongs(terms, days)
+    }
+
+    fn add(&self, terms: &Terms<'_>, days: Days, sums: &mut Sums, seen: &mut AmountSeen) {
+        (*self).add(terms, days, sums, seen);
+    }
+}
+
 impl Record for CountedDeal<'_> {
     fn belongs(&self, terms: &Terms<'_>, days: Days) -> bool {
         self.is_created(terms, days)

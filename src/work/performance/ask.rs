@@ -186,7 +186,7 @@ pub(super) fn fields_of_deals(terms: &Terms<'_>, reads: &BTreeSet<Group>) -> Fie
         add(&[deal::REGISTRATION, deal::SUBMITTED, deal::DECIDED]);
     }
     if terms.asks_attribution() {
-        add(&[deal::REGISTRATION, deal::OFFER]);
+        add(&[deal::REGISTRATION, deal::SUBMITTED, deal::DECIDED, deal::OFFER]);
     }
     if reads.contains(&Group::Closed) || terms.groups_by(Dimension::DealType) {
         add(&[deal::KIND]);

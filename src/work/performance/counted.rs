@@ -1,6 +1,13 @@
 //! Deals as they count, and the rows to which records belong.
 
-use super::{Attribution, Dimension, Question, facts::Deal, partners::Partner, rows::Keys};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+
+use super::{
+    Attribution, Dimension, Question, facts::Deal, partners::Partner, rows::Keys, shares::Share,
+};
 
 /// A deal, with those of its attributions that count.
 pub(super) struct CountedDeal<'d> {
@@ -8,23 +15,60 @@ pub(super) struct CountedDeal<'d> {
     pub(super) parts: Vec<Attribution>,
 }
 
-impl<'d> CountedDeal<'d> {
-    /// The deal as a question counts it; none if it has none of the attributions that are wanted.
-    pub(super) fn of(deal: &'d Deal, question: &Question) -> Option<Self> {
+/// A deal with those partners in it, and those of their parts, that count.
+pub(super) struct SharedDeal<'d> {
+    deal: &'d Deal,
+    shares: Vec<(&'d Arc<Partner>, Vec<Attribution>)>,
+}
+
+/// A record in a row, with the partners by which it stands there.
+pub(super) struct Placed<'d, R> {
+    pub(super) keys: Keys,
+    pub(super) partners: Vec<&'d Arc<Partner>>,
+    pub(super) record: R,
+}
+
+impl<'d> SharedDeal<'d> {
+    /// The deal as a question counts it; none if no partner has a part that is wanted.
+    pub(super) fn of(deal: &'d Deal, shares: &'d [Share], question: &Question) -> Option<Self> {
         let wanted = question.attributions.as_ref();
         let counts = |part: &Attribution| wanted.is_none_or(|wanted| wanted.contains(part));
-        let parts: Vec<_> = deal.attributions.iter().copied().filter(counts).collect();
-        (!parts.is_empty()).then_some(Self { deal, parts })
+        let share = |share: &'d Share| {
+            let parts: Vec<_> = share.parts.iter().copied().filter(counts).collect();
+            (!parts.is_empty()).then_some((&share.partner, parts))
+        };
+        let shares: Vec<_> = shares.iter().filter_map(share).collect();
+        (!shares.is_empty()).then_some(Self { deal, shares })
     }
 
-    /// The rows to which it belongs.
-    pub(super) fn keys(&self, dimensions: &[Dimension], partner: &Partner) -> Vec<Keys> {
-        keys(dimensions, |dimension| match dimension {
-            Dimension::Attribution => {
-                self.parts.iter().map(|part| <&str>::from(part).to_owned()).collect()
-            }
-            other => self.deal.values(other).unwrap_or_else(|| partner.values(other).to_vec()),
-        })
+    /// All of it: once, whoever has a part in it.
+    pub(super) fn whole(&self) -> Placed<'d, CountedDeal<'d>> {
+        self.placed(Vec::new(), &(0..self.shares.len()).collect())
+    }
+
+    /// The rows to which it belongs: in each it stands once, with the partners that lead there.
+    pub(super) fn rows(&self, dimensions: &[Dimension]) -> Vec<Placed<'d, CountedDeal<'d>>> {
+        let mut rows: BTreeMap<Keys, BTreeSet<usize>> = BTreeMap::new();
+        for (place, (partner, parts)) in self.shares.iter().enumerate() {
+            let keys = keys(dimensions, |dimension| match dimension {
+                Dimension::Attribution => {
+                    parts.iter().map(|part| <&str>::from(part).to_owned()).collect()
+                }
+                other => self.deal.values(other).unwrap_or_else(|| partner.values(other).to_vec()),
+            });
+            keys.into_iter().for_each(|keys| _ = rows.entry(keys).or_default().insert(place));
+        }
+        rows.iter().map(|(keys, places)| self.placed(keys.clone(), places)).collect()
+    }
+
+    fn placed(&self, keys: Keys, places: &BTreeSet<usize>) -> Placed<'d, CountedDeal<'d>> {
+        let shares = || places.iter().map(|place| &self.shares[*place]);
+        let parts: BTreeSet<_> = shares().flat_map(|(_, parts)| parts).copied().collect();
+        Placed {
+            keys,
+            partners: shares().map(|(partner, _)| *partner).collect(),
+            record: CountedDeal { deal: self.deal, parts: parts.into_iter().collect() },
+        }
     }
 }
 

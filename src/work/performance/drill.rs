@@ -4,13 +4,15 @@ use channelgraph_schema::{Cursor, EntityKind, FieldId, Filter, Test};
 
 use super::{
     Question, Row, ask,
-    counted::CountedDeal,
+    counted::SharedDeal,
     facts::{Deal, deal},
-    partners::{Partner, Partners},
+    involved::Involved,
+    partners::Partners,
+    shares::Share,
 };
 use crate::{
     engine::{Engine, ListQuery, Listed, Needs, Problem, Seen, Viewer},
-    work::{PAGE, Work, reader::Reader},
+    work::{PAGE, Work},
 };
 
 const D: EntityKind = EntityKind::Deal;
@@ -55,19 +57,26 @@ impl Work {
                 partners
             }
         };
-        let filter = partners.condition(deal::PARTNER)?.and(won_in(row, question));
+        let mut involved = Involved::read(engine, viewer, &terms).await?;
+        involved.missing.drain(..).for_each(|gap| listed.note_gap(gap));
+        // What others sell, and these partners have a part in, is asked for with all that is sold.
+        let others =
+            partners.are_few() && !involved.deals_of(engine, &mut partners).await.is_empty();
+        let sold = if others {
+            Filter::Test(deal::PARTNER, Test::IsNull(false))
+        } else {
+            partners.condition(deal::PARTNER)?
+        };
+        let filter = sold.and(won_in(row, question));
         let needs = needs.with(ask::fields_of_deals(&terms, &question.figures));
         let mut next = Some(ListQuery { filter, after, ..ListQuery::first_of_all(PAGE) });
         while let Some(query) = next.take() {
             let page = engine.list(viewer, D, &query, &needs).await?;
             page.gaps.iter().for_each(|gap| listed.note_gap(gap.clone()));
-            let reader = |node| Reader { node, viewer, calendar };
-            let references =
-                page.nodes.iter().map(|(_, node)| reader(node).reference(deal::PARTNER).cloned());
-            let owners = partners.of(references.collect()).await;
-            for ((cursor, node), owner) in page.nodes.iter().zip(owners) {
-                let Some(owner) = owner else { continue };
-                if !is_in(row, question, &Deal::of(reader(node)), &owner) {
+            let nodes: Vec<Seen> = page.nodes.iter().map(|(_, node)| node.clone()).collect();
+            let deals = involved.shares(&mut partners, viewer, calendar, &nodes).await;
+            for ((cursor, node), (deal, shares)) in page.nodes.iter().zip(deals) {
+                if !is_in(row, question, &deal, &shares) {
                     continue;
                 }
                 if listed.nodes.len() == first {
@@ -94,10 +103,10 @@ fn won_in(row: &Row, question: &Question) -> Filter<FieldId> {
 }
 
 /// Whether a row counts a deal.
-fn is_in(row: &Row, question: &Question, deal: &Deal, owner: &Partner) -> bool {
+fn is_in(row: &Row, question: &Question, deal: &Deal, shares: &[Share]) -> bool {
     let own: Vec<_> = row.keys.iter().map(|key| key.value.clone()).collect();
-    let is_own = |counted: CountedDeal<'_>| {
-        own.is_empty() || counted.keys(&question.group_by, owner).contains(&own)
+    let is_own = |shared: SharedDeal<'_>| {
+        own.is_empty() || shared.rows(&question.group_by).iter().any(|placed| placed.keys == own)
     };
-    CountedDeal::of(deal, question).is_some_and(is_own)
+    SharedDeal::of(deal, shares, question).is_some_and(is_own)
 }

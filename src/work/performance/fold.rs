@@ -5,11 +5,12 @@ use std::sync::Arc;
 use super::{
     Attribution, Figures, Group, Performance,
     add::Record,
-    counted::CountedDeal,
+    counted::{Placed, SharedDeal},
     facts::{Deal, Incentive, Lead, incentive::Amount},
     known::Known,
     partners::Partner,
-    rows::{Cell, Groups, Keys, Piece},
+    rows::{Cell, Groups, Piece},
+    shares::Share,
     terms::{AmountSeen, Terms},
 };
 use crate::{
@@ -41,25 +42,25 @@ impl<'a> Fold<'a> {
         Self { terms, whole, pieces, total, groups, coverage }
     }
 
-    /// Adds a deal.
+    /// Adds a deal, with the parts that partners have in it.
     ///
     /// # Errors
     /// If there are more rows than may be.
     pub(super) fn deal(
         &mut self,
         deal: &Deal,
-        partner: &Arc<Partner>,
+        shares: &[Share],
         backing: Backing,
     ) -> Result<(), Problem> {
         let terms = &self.terms;
-        let Some(counted) = CountedDeal::of(deal, terms.question) else { return Ok(()) };
+        let Some(shared) = SharedDeal::of(deal, shares, terms.question) else { return Ok(()) };
         let is_undated = (terms.want(Group::Closed) && deal.is_closed && deal.close.is_none())
             || (terms.want(Group::Created) && deal.created.is_none());
         self.coverage.undated += u64::from(is_undated);
-        let keys = counted.keys(&terms.question.group_by, partner);
-        let is_counted = self.add(&counted, partner, &keys, backing)?;
+        let whole = shared.whole();
+        let is_bare = whole.record.parts == [Attribution::Unattributed];
+        let is_counted = self.add(&whole, &shared.rows(&terms.question.group_by), backing)?;
         if let Some(unattributed) = &mut self.coverage.unattributed {
-            let is_bare = counted.parts == [Attribution::Unattributed];
             *unattributed += u64::from(is_counted && is_bare);
         }
         Ok(())
@@ -81,9 +82,7 @@ impl<'a> Fold<'a> {
             let undated = is_undated(&incentive.earned) || is_undated(&incentive.paid);
             self.coverage.undated += u64::from(undated);
         }
-        let keys = partner.keys(&self.terms.question.group_by);
-        self.add(incentive, partner, &keys, backing)?;
-        Ok(())
+        self.add_of(incentive, partner, backing)
     }
 
     /// Adds a lead. Where rows go by what only deals have, it is in the total alone.
@@ -96,34 +95,46 @@ impl<'a> Fold<'a> {
         partner: &Arc<Partner>,
         backing: Backing,
     ) -> Result<(), Problem> {
-        let keys = partner.keys(&self.terms.question.group_by);
-        self.add(lead, partner, &keys, backing)?;
+        self.add_of(lead, partner, backing)
+    }
+
+    /// Adds what is no deal of a partner.
+    fn add_of(
+        &mut self,
+        record: &impl Record,
+        partner: &Arc<Partner>,
+        backing: Backing,
+    ) -> Result<(), Problem> {
+        let place = |keys| Placed { keys, partners: vec![partner], record };
+        let rows: Vec<_> =
+            partner.keys(&self.terms.question.group_by).into_iter().map(place).collect();
+        self.add(&place(Vec::new()), &rows, backing)?;
         Ok(())
     }
 
     /// Adds a record to the total and to its rows. True if it is counted in the period.
-    fn add(
+    fn add<R: Record>(
         &mut self,
-        record: &dyn Record,
-        partner: &Arc<Partner>,
-        keys: &[Keys],
+        placed: &Placed<'_, R>,
+        rows: &[Placed<'_, R>],
         backing: Backing,
     ) -> Result<bool, Problem> {
         let (terms, whole) = (&self.terms, self.whole);
         let mut seen = AmountSeen::default();
-        add_to(&mut self.total, terms, whole, record, partner, &mut seen);
+        add_to(&mut self.total, terms, whole, placed, &mut seen);
         for (place, piece) in self.pieces.iter().enumerate() {
-            let belongs = |days| record.belongs(terms, days);
+            let belongs = |days| placed.record.belongs(terms, days);
             if !(belongs(piece.now) || piece.before.is_some_and(belongs)) {
                 continue;
             }
-            for key in keys {
+            for row in rows {
+                let Some(partner) = row.partners.first() else { continue };
                 let (dimensions, most) = (&terms.question.group_by, terms.max_groups);
-                let cell = self.groups.cell(key, dimensions, partner, place, most)?;
-                add_to(cell, terms, *piece, record, partner, &mut AmountSeen::default());
+                let cell = self.groups.cell(&row.keys, dimensions, partner, place, most)?;
+                add_to(cell, terms, *piece, row, &mut AmountSeen::default());
             }
         }
-        let is_counted = record.belongs(terms, whole.now);
+        let is_counted = placed.record.belongs(terms, whole.now);
         if is_counted {
             let coverage = &mut self.coverage;
             coverage.records += 1;
@@ -162,21 +173,21 @@ impl<'a> Fold<'a> {
 }
 
 /// Adds a record to both periods of a cell.
-fn add_to(
+fn add_to<R: Record>(
     cell: &mut Cell,
     terms: &Terms<'_>,
     piece: Piece,
-    record: &dyn Record,
-    partner: &Partner,
+    placed: &Placed<'_, R>,
     seen: &mut AmountSeen,
 ) {
+    let Placed { record, partners, .. } = placed;
     if record.belongs(terms, piece.now) {
         record.add(terms, piece.now, &mut cell.now, seen);
-        cell.now.partners.insert(partner.number);
+        cell.now.partners.extend(partners.iter().map(|partner| partner.number));
     }
     if let Some(before) = piece.before.filter(|days| record.belongs(terms, *days)) {
         record.add(terms, before, &mut cell.before, &mut AmountSeen::default());
-        cell.before.partners.insert(partner.number);
+        cell.before.partners.extend(partners.iter().map(|partner| partner.number));
     }
 }
 

@@ -11,6 +11,7 @@ use channelgraph_schema::{
 use super::{
     Group,
     facts::{deal, incentive, lead},
+    involved,
 };
 use crate::{
     engine::{Engine, Problem},
@@ -112,7 +113,12 @@ impl Known {
             }
         }
         // Without any evidence on record, all deals would look unattributed.
-        let has_evidence = || has(Deal, deal::REGISTRATION) || has(Deal, deal::OFFER);
+        let has_evidence = || {
+            has(Deal, deal::REGISTRATION)
+                || has(Deal, deal::OFFER)
+                || has(EntityKind::DealPartner, involved::OF)
+                || has(EntityKind::CampaignInfluence, involved::CAMPAIGN_OF)
+        };
         let is_wanted = wanted.contains(&Group::Attribution);
         if is_wanted && known.names("byAttribution", has_evidence()) {
             known.groups.insert(Group::Attribution);

@@ -20,10 +20,12 @@ const NAME: FieldId = P.known("name");
 /// Partners up to which lists are asked for what is theirs, and not for everything.
 const FEW: usize = 100;
 
-/// A partner that counts.
+/// A partner that a record refers to.
 pub(super) struct Partner {
     /// Its number among those of this question.
     pub(super) number: u32,
+    /// Whether it counts: it meets the question's condition.
+    pub(super) counts: bool,
     /// The partner.
     pub(super) node: Seen,
     /// Its name, by which rows are put in order.
@@ -106,6 +108,11 @@ impl<'a> Partners<'a> {
         Self { engine, viewer, calendar, dimensions, wanted, by_reference, by_id, failures }
     }
 
+    /// Whether they are so few that lists are asked for what is theirs.
+    pub(super) fn are_few(&self) -> bool {
+        self.wanted.as_ref().is_some_and(|wanted| wanted.len() <= FEW)
+    }
+
     /// The condition on a reference to a partner, as lists are asked it: to any of them if they are
     /// many, which costs fewer calls than to name them.
     ///
@@ -113,7 +120,7 @@ impl<'a> Partners<'a> {
     /// As [`Engine::references_to`].
     pub(super) fn condition(&self, reference: FieldId) -> Result<Filter<FieldId>, Problem> {
         let any = Filter::Test(reference, Test::IsNull(false));
-        let Some(wanted) = self.wanted.as_ref().filter(|wanted| wanted.len() <= FEW) else {
+        let Some(wanted) = self.wanted.as_ref().filter(|_| self.are_few()) else {
             return Ok(any);
         };
         let mut ids: Vec<_> = wanted.iter().filter_map(|id| NodeId::decode(id).ok()).collect();
@@ -126,6 +133,15 @@ impl<'a> Partners<'a> {
         &mut self,
         references: Vec<Option<Reference>>,
     ) -> Vec<Option<Arc<Partner>>> {
+        let all = self.all_of(references).await.into_iter();
+        all.map(|partner| partner.filter(|partner| partner.counts)).collect()
+    }
+
+    /// The partners that these references mean, in their order.
+    pub(super) async fn all_of(
+        &mut self,
+        references: Vec<Option<Reference>>,
+    ) -> Vec<Option<Arc<Partner>>> {
         let unknown: HashSet<_> = references
             .iter()
             .flatten()
@@ -135,7 +151,7 @@ impl<'a> Partners<'a> {
         let mut unknown: Vec<_> = unknown.into_iter().collect();
         unknown.sort_by(|a, b| (&a.source, &a.id, &a.by).cmp(&(&b.source, &b.id, &b.by)));
         for (reference, node) in self.look_up(unknown).await {
-            let partner = node.and_then(|node| self.counting(node));
+            let partner = node.and_then(|node| self.known(node));
             self.by_reference.insert(reference, partner);
         }
         let partner = |reference: Option<Reference>| self.by_reference.get(&reference?)?.clone();
@@ -178,19 +194,17 @@ impl<'a> Partners<'a> {
         references.into_iter().zip(partners).collect()
     }
 
-    fn counting(&mut self, node: Seen) -> Option<Arc<Partner>> {
+    fn known(&mut self, node: Seen) -> Option<Arc<Partner>> {
         if let Some(known) = self.by_id.get(node.id()) {
             return Some(known.clone());
         }
-        if self.wanted.as_ref().is_some_and(|wanted| !wanted.contains(node.id())) {
-            return None;
-        }
+        let counts = self.wanted.as_ref().is_none_or(|wanted| wanted.contains(node.id()));
         let number = u32::try_from(self.by_id.len()).ok()?;
         let reader = Reader { node: &node, viewer: self.viewer, calendar: self.calendar };
         let name = reader.text(NAME).map(str::to_owned);
         let values = |dimension: &Dimension| Some((*dimension, values(reader, *dimension)?));
         let values = self.dimensions.iter().filter_map(values).collect();
-        let partner = Arc::new(Partner { number, name, values, node: node.clone() });
+        let partner = Arc::new(Partner { number, counts, name, values, node: node.clone() });
         self.by_id.insert(node.id().to_owned(), partner.clone());
         Some(partner)
     }

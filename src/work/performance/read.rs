@@ -1,34 +1,52 @@
 //! Reads what counts, to the end of its lists, and adds it up.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
-use channelgraph_schema::{EntityKind, FieldId, Filter, Reference};
+use channelgraph_schema::{EntityKind, FieldId, Filter, RecordKey, Reference, Test};
 use futures::{StreamExt, pin_mut};
 
 use super::{
     ask::{self, Spans},
     facts::{Deal, Incentive, Lead, deal, incentive, lead},
     fold::Fold,
+    involved::Involved,
     partners::{Partner, Partners},
+    shares::Share,
     terms::Terms,
 };
 use crate::{
     engine::{Engine, ListQuery, Needs, Problem, Seen, Viewer},
-    work::{PAGE, reader::Reader, sources::each_once},
+    work::{PAGE, coverage::Backing, reader::Reader, sources::each_once},
 };
 
 /// Records of one entity that one question reads at most.
 const MOST_RECORDS: usize = 200_000;
 
+/// Deals that are asked for by their ids at once.
+const DEALS_BY_ID: usize = 200;
+
 /// The folds to which records go, by their partner: one for all, or one for each.
 pub(super) trait Folds<'a>: Send {
     /// The fold of a partner's records; none if they do not count.
     fn of(&mut self, partner: &Partner) -> Option<&mut Fold<'a>>;
+
+    /// Adds a deal for the partners that have a part in it.
+    ///
+    /// # Errors
+    /// If there are more rows than may be.
+    fn deal(&mut self, deal: &Deal, shares: &[Share], backing: Backing) -> Result<(), Problem>;
 }
 
 impl<'a> Folds<'a> for Fold<'a> {
     fn of(&mut self, _: &Partner) -> Option<&mut Fold<'a>> {
         Some(self)
+    }
+
+    fn deal(&mut self, deal: &Deal, shares: &[Share], backing: Backing) -> Result<(), Problem> {
+        Fold::deal(self, deal, shares, backing)
     }
 }
 
@@ -36,17 +54,49 @@ impl<'a> Folds<'a> for HashMap<String, Fold<'a>> {
     fn of(&mut self, partner: &Partner) -> Option<&mut Fold<'a>> {
         self.get_mut(partner.node.id())
     }
+
+    fn deal(&mut self, deal: &Deal, shares: &[Share], backing: Backing) -> Result<(), Problem> {
+        for share in shares {
+            if let Some(fold) = self.of(&share.partner) {
+                fold.deal(deal, std::slice::from_ref(share), backing)?;
+            }
+        }
+        Ok(())
+    }
 }
 
 /// A reading under way.
 pub(super) struct Reading<'a> {
-    pub(super) engine: &'a Engine,
-    pub(super) viewer: &'a Viewer,
-    pub(super) terms: &'a Terms<'a>,
+    engine: &'a Engine,
+    viewer: &'a Viewer,
+    terms: &'a Terms<'a>,
     /// The partners that count.
-    pub(super) partners: Partners<'a>,
+    partners: Partners<'a>,
     /// What is missing so far.
-    pub(super) missing: Vec<Problem>,
+    missing: Vec<Problem>,
+    /// Who stands on deals beside the partners that sell them.
+    involved: Involved,
+    /// The ids of the deals that were added, where a deal may be read twice.
+    counted: HashSet<String>,
+}
+
+impl<'a> Reading<'a> {
+    /// A reading of what partners have, of whom some may be missing.
+    pub(super) fn new(
+        (engine, viewer): (&'a Engine, &'a Viewer),
+        terms: &'a Terms<'a>,
+        partners: Partners<'a>,
+        missing: Vec<Problem>,
+    ) -> Self {
+        let (involved, counted) = (Involved::default(), HashSet::new());
+        Self { engine, viewer, terms, partners, missing, involved, counted }
+    }
+}
+
+/// What is asked of a list: by whom its nodes belong to, or for these records.
+enum Asked {
+    By(Filter<FieldId>),
+    For(Vec<RecordKey>),
 }
 
 /// A list that is read to its end.
@@ -69,10 +119,35 @@ impl Reading<'_> {
         folds: &mut dyn Folds<'q>,
     ) -> Result<Vec<Problem>, Problem> {
         for list in self.lists(spans) {
-            self.read(list, folds).await?;
+            if list.kind == EntityKind::Deal {
+                self.read_deals(list, folds).await?;
+            } else {
+                let condition = self.partners.condition(list.owner)?;
+                self.read(&list, Asked::By(condition), folds).await?;
+            }
         }
         let missing = self.engine.index_gaps().into_iter().chain(self.missing);
         Ok(each_once(missing.chain(self.partners.failures())))
+    }
+
+    /// Reads deals: those that partners sell, and where few partners count, those of others in
+    /// which they have a part.
+    async fn read_deals<'q>(
+        &mut self,
+        list: List,
+        folds: &mut dyn Folds<'q>,
+    ) -> Result<(), Problem> {
+        self.involved = Involved::read(self.engine, self.viewer, self.terms).await?;
+        self.missing.append(&mut self.involved.missing);
+        let condition = self.partners.condition(list.owner)?;
+        self.read(&list, Asked::By(condition), folds).await?;
+        if self.partners.are_few() {
+            let keys = self.involved.deals_of(self.engine, &mut self.partners).await;
+            for keys in keys.chunks(DEALS_BY_ID) {
+                self.read(&list, Asked::For(keys.to_vec()), folds).await?;
+            }
+        }
+        Ok(())
     }
 
     /// The lists to read.
@@ -100,11 +175,21 @@ impl Reading<'_> {
         [deals, leads, incentives].into_iter().filter(|list| !list.filter.is_none())
     }
 
-    async fn read<'q>(&mut self, list: List, folds: &mut dyn Folds<'q>) -> Result<(), Problem> {
-        let List { kind, owner, filter, needs } = list;
-        let filter = self.partners.condition(owner)?.and(filter);
-        let query = ListQuery { filter, ..ListQuery::first_of_all(PAGE) };
-        let scan = self.engine.scan(self.viewer, kind, query, needs).ready_chunks(PAGE);
+    async fn read<'q>(
+        &mut self,
+        list: &List,
+        asked: Asked,
+        folds: &mut dyn Folds<'q>,
+    ) -> Result<(), Problem> {
+        let (kind, owner) = (list.kind, list.owner);
+        let (condition, ids) = match asked {
+            Asked::By(condition) => (condition, None),
+            Asked::For(keys) => (Filter::Test(owner, Test::IsNull(false)), Some(keys)),
+        };
+        let filter = condition.and(list.filter.clone());
+        let query = ListQuery { filter, ids, ..ListQuery::first_of_all(PAGE) };
+        let scan = self.engine.scan(self.viewer, kind, query, list.needs.clone());
+        let scan = scan.ready_chunks(PAGE);
         pin_mut!(scan);
         let mut records = 0;
         while let Some(chunk) = scan.next().await {
@@ -123,7 +208,27 @@ impl Reading<'_> {
                      shorter `period`, or narrow `filter` or `dealFilter`"
                 )));
             }
-            self.add(&nodes, owner, folds).await?;
+            match kind {
+                EntityKind::Deal => self.add_deals(nodes, folds).await?,
+                _ => self.add(&nodes, owner, folds).await?,
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds deals, each once.
+    async fn add_deals<'q>(
+        &mut self,
+        mut nodes: Vec<Seen>,
+        folds: &mut dyn Folds<'q>,
+    ) -> Result<(), Problem> {
+        if self.partners.are_few() {
+            nodes.retain(|node| self.counted.insert(node.id().to_owned()));
+        }
+        let (viewer, calendar) = (self.viewer, self.terms.calendar);
+        let deals = self.involved.shares(&mut self.partners, viewer, calendar, &nodes).await;
+        for (node, (deal, shares)) in nodes.iter().zip(deals) {
+            folds.deal(&deal, &shares, Reader { node, viewer, calendar }.backing())?;
         }
         Ok(())
     }
@@ -152,7 +257,6 @@ impl Reading<'_> {
 /// Adds a node to a fold.
 fn add(fold: &mut Fold<'_>, node: Reader<'_>, owner: &Arc<Partner>) -> Result<(), Problem> {
     match node.node.kind() {
-        EntityKind::Deal => fold.deal(&Deal::of(node), owner, node.backing()),
         EntityKind::Lead => match Lead::of(node) {
             Some(lead) => fold.lead(&lead, owner, node.backing()),
             None => Ok(()),

@@ -35,7 +35,7 @@ impl Work {
                 .await?;
         let mut fold = Fold::new(terms.clone(), whole, pieces.clone());
         let spans = Spans::new(whole, &pieces);
-        let reading = Reading { engine, viewer, terms: &terms, partners, missing: gaps };
+        let reading = Reading::new(asked, &terms, partners, gaps);
         let missing = reading.into_folds(&spans, &mut fold).await?;
         let known = Known::new(engine, &question.figures, &missing, self.accept_hours);
         Ok(fold.finish(&known, missing))
@@ -68,8 +68,7 @@ impl Work {
         let asked = (engine, viewer);
         let these = Partners::these(asked, terms.calendar, &question.group_by, partners);
         let spans = Spans::new(whole, &pieces);
-        let missing = Vec::new();
-        let reading = Reading { engine, viewer, terms: &terms, partners: these, missing };
+        let reading = Reading::new(asked, &terms, these, Vec::new());
         let missing = reading.into_folds(&spans, &mut folds).await?;
         let known = Known::new(engine, &question.figures, &missing, self.accept_hours);
         let finish = |partner: &Seen| {
@@ -108,6 +107,7 @@ impl Work {
             rates: self.rates.clone(),
             currency: currency.into(),
             accept_hours: self.accept_hours,
+            roles: self.roles.clone(),
             max_groups: self.max_groups,
             now,
             today,

@@ -1,12 +1,12 @@
 //! The terms on which records are added up.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use channelgraph_schema::Money;
 use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
 
-use super::{Dimension, Group, Question};
+use super::{Attribution, Dimension, Group, Question};
 use crate::{
     money::Rates,
     work::period::{Calendar, Days},
@@ -20,6 +20,8 @@ pub(super) struct Terms<'a> {
     pub(super) rates: Rates,
     pub(super) currency: Arc<str>,
     pub(super) accept_hours: Option<u32>,
+    /// The parts that words of roles mean, in small letters.
+    pub(super) roles: Arc<BTreeMap<String, Attribution>>,
     pub(super) max_groups: usize,
     pub(super) now: DateTime<Utc>,
     pub(super) today: NaiveDate,

@@ -1,6 +1,6 @@
 //! Figures worked out by hand.
 
-use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use channelgraph_schema::{Filter, Money};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -60,6 +60,7 @@ fn terms(question: &Question) -> Terms<'_> {
         rates: Rates::new("USD", [("EUR".to_owned(), decimal("1.08"))].into(), None),
         currency: "USD".into(),
         accept_hours: Some(24),
+        roles: Arc::default(),
         max_groups: 1_000,
         now: moment("2026-05-15T12:00:00Z"),
         today: day("2026-05-15"),
@@ -77,8 +78,7 @@ fn deal(created: &str, close: &str, state: Option<bool>, amount: Option<(&str, &
         probability: Some(decimal("0.5")),
         channel: None,
         kind: None,
-        attributions: BTreeSet::from([Attribution::Unattributed]),
-        registration: None,
+        ..Deal::default()
     }
 }
 
@@ -86,8 +86,7 @@ fn sum(terms: &Terms<'_>, deals: &[Deal]) -> (Sums, Vec<AmountSeen>) {
     let mut sums = Sums::default();
     let mut all = Vec::new();
     for deal in deals {
-        let parts = deal.attributions.iter().copied().collect();
-        let deal = CountedDeal { deal, parts };
+        let deal = CountedDeal { deal, parts: vec![Attribution::Unattributed] };
         let mut seen = AmountSeen::default();
         if deal.belongs(terms, MARCH) {
             deal.add(terms, MARCH, &mut sums, &mut seen);

@@ -1,15 +1,10 @@
 //! What counts of a deal.
 
-use std::collections::BTreeSet;
-
 use channelgraph_schema::{EntityKind, FieldId, Money};
 use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
 
-use crate::work::{
-    performance::{Attribution, Dimension},
-    reader::Reader,
-};
+use crate::work::{performance::Dimension, reader::Reader};
 
 const D: EntityKind = EntityKind::Deal;
 /// The partner that sells the deal.
@@ -40,7 +35,7 @@ pub const DECIDED: FieldId = D.known("registration.decidedAt");
 pub const OFFER: FieldId = D.known("marketplace.offerId");
 
 /// What counts of a deal.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Deal {
     /// The day of creation.
     pub created: Option<NaiveDate>,
@@ -58,8 +53,12 @@ pub struct Deal {
     pub channel: Option<String>,
     /// Its type.
     pub kind: Option<String>,
-    /// The parts that its partner has in it.
-    pub attributions: BTreeSet<Attribution>,
+    /// Whether its partner's registration was approved, be it expired since.
+    pub is_registered: bool,
+    /// The time of that decision, else of its submission.
+    pub sourced_at: Option<DateTime<Utc>>,
+    /// Whether its partner has an offer for it on a marketplace.
+    pub has_offer: bool,
     /// Its registration, if it was submitted.
     pub registration: Option<Registration>,
 }
@@ -103,7 +102,9 @@ impl Deal {
             probability: node.number(PROBABILITY),
             channel: owned(CHANNEL),
             kind: owned(KIND),
-            attributions: attributions(node),
+            is_registered: matches!(node.text(REGISTRATION), Some("APPROVED" | "EXPIRED")),
+            sourced_at: node.moment(DECIDED).or_else(|| node.moment(SUBMITTED)),
+            has_offer: node.text(OFFER).is_some(),
             registration: Registration::of(node),
         }
     }
@@ -142,18 +143,4 @@ fn state(word: &str) -> Option<RegistrationState> {
         "EXPIRED" => RegistrationState::Expired,
         _ => return None,
     })
-}
-
-/// The parts that the deal's partner has in it, by the evidence that there is: whoever registered
-/// it sourced it, and whoever has an offer for it on a marketplace fulfils it.
-fn attributions(node: Reader<'_>) -> BTreeSet<Attribution> {
-    let registered = matches!(node.text(REGISTRATION), Some("APPROVED" | "EXPIRED"));
-    let sells = node.text(OFFER).is_some();
-    let parts = [(Attribution::Sourced, registered), (Attribution::Fulfilled, sells)];
-    let mut parts: BTreeSet<_> =
-        parts.into_iter().filter_map(|(part, holds)| holds.then_some(part)).collect();
-    if parts.is_empty() {
-        parts.insert(Attribution::Unattributed);
-    }
-    parts
 }
