@@ -12,6 +12,7 @@ import { figuresOf, VIEWER } from './operation';
 import { Panel } from './panel';
 import { Personas, SignIn } from './personas';
 import { DealsPanel, ScorecardHead } from './scorecard';
+import { StatementPanel } from './statement';
 import { GroupTable, rowsOf } from './table';
 import { Tiles } from './tiles';
 import type { Partner, Performance } from './types';
@@ -109,7 +110,14 @@ function Shown({ view, show, own }: Parts) {
       <Gaps performance={overview.answer?.value} />
       <Tiles view={view} asked={overview} before={before} />
       <Trend view={view} show={show} />
-      {single ? <DealsPanel view={view} /> : <ByGroup view={view} show={show} />}
+      {single ? (
+        <>
+          <StatementPanel view={view} show={show} />
+          <DealsPanel view={view} />
+        </>
+      ) : (
+        <ByGroup view={view} show={show} />
+      )}
       {!overview.problem && <Breakdown view={view} asked={overview} />}
     </>
   );

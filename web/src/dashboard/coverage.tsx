@@ -10,6 +10,7 @@ export function CoverageOf({ coverage }: { coverage: Coverage }) {
     `${count(records)} ${records === 1 ? 'record' : 'records'}`,
     ...(asOf ? [`as of ${moment(asOf)}`] : []),
   ].join(', ');
+  const more = notes.length === 1 ? '1 note' : `${notes.length} notes`;
   const told = (
     <>
       <b className={complete ? 'complete' : 'incomplete'}>{state}</b> <span>{stands}</span>
@@ -19,7 +20,7 @@ export function CoverageOf({ coverage }: { coverage: Coverage }) {
   return (
     <details className="coverage">
       <summary>
-        {told} <span className="more">{complete ? `${notes.length} notes` : 'Details'}</span>
+        {told} <span className="more">{complete ? more : 'Details'}</span>
       </summary>
       <ul>
         {missing.map(({ source, code, message }) => (

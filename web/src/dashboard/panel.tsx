@@ -3,20 +3,34 @@ import { type ReactNode, useId } from 'react';
 import type { Asked, Trouble } from './ask';
 import { CoverageOf } from './coverage';
 import { inGraphiql, type Operation } from './operation';
-import type { Performance, Row } from './types';
+import type { Coverage, Row } from './types';
 
-interface Parts {
+/** What a panel shows: figures that say what they stand on. */
+interface Figures {
+  total?: Row;
+  coverage: Coverage;
+}
+
+interface Parts<T> {
   title: string;
   operation: Operation;
-  asked: Asked<Performance>;
+  asked: Asked<T>;
   /** The field of the total on which all of the panel stands. */
   field?: keyof Row & string;
   tools?: ReactNode;
   className?: string;
-  children: (performance: Performance) => ReactNode;
+  children: (figures: T) => ReactNode;
 }
 
-export function Panel({ title, operation, asked, field, tools, className = '', children }: Parts) {
+export function Panel<T extends Figures>({
+  title,
+  operation,
+  asked,
+  field,
+  tools,
+  className = '',
+  children,
+}: Parts<T>) {
   const id = useId();
   const isNull = field !== undefined && !asked.answer?.value.total?.[field];
   const hidden = isNull ? (asked.answer?.trouble('total', field) ?? null) : null;
@@ -34,11 +48,11 @@ export function Panel({ title, operation, asked, field, tools, className = '', c
   );
 }
 
-function Body({
+function Body<T extends Figures>({
   asked,
   hidden,
   children,
-}: Pick<Parts, 'asked' | 'children'> & { hidden: Trouble | null }) {
+}: Pick<Parts<T>, 'asked' | 'children'> & { hidden: Trouble | null }) {
   const { answer, problem, loading, again } = asked;
   if (problem) return <TroubleOf trouble={problem} again={again} />;
   if (!answer) return <div className="skeleton" aria-hidden="true" />;
