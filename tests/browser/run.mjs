@@ -15,6 +15,7 @@ import { needsAToken, showsOnePartner, tellsWhatIsMissing } from './checks/dashb
 import { keepsItsView, leadsToGraphiql } from './checks/dashboard-view.mjs';
 import { isStacked } from './checks/layout.mjs';
 import { linksWork, plainLinksWork } from './checks/links.mjs';
+import { showsLists } from './checks/lists.mjs';
 import { personasWork } from './checks/personas.mjs';
 import { shortcutsWork } from './checks/shortcuts.mjs';
 import { showsStatements } from './checks/statement.mjs';
@@ -77,6 +78,7 @@ const lanes = [
     'states of the dashboard': () => tellsWhatIsMissing(visits, shot),
     'dashboard of one partner': () => showsOnePartner(visits),
     'dashboard with a token': () => needsAToken(visits),
+    'lists of work': () => showsLists(visits, shot),
     'states of statements': () => tellsOfStatements(visits, shot),
     'plain dashboard': () => isPlainDashboardHelpful(visits),
   },

@@ -15,6 +15,7 @@ import { DealsPanel, ScorecardHead } from './scorecard';
 import { StatementPanel } from './statement';
 import { GroupTable, rowsOf } from './table';
 import { Tiles } from './tiles';
+import { Work } from './work';
 import type { Partner, Performance } from './types';
 
 const BREAKDOWN = ['byAttribution', 'registrations', 'leads', 'mdf'] as const;
@@ -119,6 +120,7 @@ function Shown({ view, show, own }: Parts) {
         <ByGroup view={view} show={show} />
       )}
       {!overview.problem && <Breakdown view={view} asked={overview} />}
+      <Work view={view} show={show} period={overview.answer?.value.period} />
     </>
   );
 }

@@ -42,6 +42,9 @@ export const mark = (value: number) => short.format(value);
 export const percent = (value: number | null | undefined) =>
   value === null || value === undefined ? NONE : `${tenths.format(value * 100)} %`;
 
+/** How often one is in another: `3.2 ×`. */
+export const times = (value: number | null) => (value === null ? NONE : `${tenths.format(value)} ×`);
+
 export const days = (value: number | null | undefined) =>
   value === null || value === undefined ? NONE : `${tenths.format(value)} days`;
 

@@ -73,8 +73,9 @@ export function operationOf(
 ): Operation {
   const given = all.filter(({ value }) => value !== null);
   const declared = given.map((one) => `$${one.name}: ${one.type}`).join(', ');
+  const heading = declared === '' ? name : `${name}(${declared})`;
   return {
-    query: indented(`query ${name}(${declared}) {\n${body}\n}`),
+    query: indented(`query ${heading} {\n${body}\n}`),
     variables: Object.fromEntries(given.map((one) => [one.name, one.value])),
     path,
   };
@@ -170,6 +171,13 @@ export const VIEWER: Operation = {
   query: 'query Viewer {\n  viewer {\n    partner {\n      id\n      name\n    }\n  }\n}',
   variables: {},
   path: ['viewer'],
+};
+
+/** What can be asked for at all: lists that a schema does not have yet are not. */
+export const ROOTS: Operation = {
+  query: 'query Roots {\n  __type(name: "Query") {\n    fields {\n      name\n    }\n  }\n}',
+  variables: {},
+  path: ['__type'],
 };
 
 /** Who the partner of a scorecard is. */

@@ -44,7 +44,8 @@ export function usePages<T>(
 
 interface Parts {
   shown: number;
-  total: number;
+  /** Null if nobody has counted. */
+  total: number | null;
   list: Omit<List<unknown>, 'pages'>;
 }
 
@@ -53,7 +54,7 @@ export function MoreRows({ shown, total, list: { more, loading, problem } }: Par
   return (
     <p className="more-rows">
       <span>
-        {count(shown)} of {count(total)}
+        {count(shown)} {total === null ? 'shown' : `of ${count(total)}`}
       </span>
       {more && (
         <button type="button" onClick={more} aria-disabled={loading}>

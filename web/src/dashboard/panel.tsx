@@ -1,14 +1,17 @@
 // A panel: a heading, the way to its query, what is shown, and what that stands on.
 import { type ReactNode, useId } from 'react';
 import type { Asked, Trouble } from './ask';
-import { CoverageOf } from './coverage';
+import { CoverageOf, CoverageOfList } from './coverage';
 import { inGraphiql, type Operation } from './operation';
 import type { Coverage, Row } from './types';
 
-/** What a panel shows: figures that say what they stand on. */
-interface Figures {
+/** What a panel shows: figures that say what they stand on, or a page of a list. */
+interface Shown {
   total?: Row;
-  coverage: Coverage;
+  coverage?: Coverage;
+  missing?: Coverage['missing'];
+  totalCount?: number | null;
+  nodes?: unknown[];
 }
 
 interface Parts<T> {
@@ -22,7 +25,7 @@ interface Parts<T> {
   children: (figures: T) => ReactNode;
 }
 
-export function Panel<T extends Figures>({
+export function Panel<T extends Shown>({
   title,
   operation,
   asked,
@@ -48,7 +51,7 @@ export function Panel<T extends Figures>({
   );
 }
 
-function Body<T extends Figures>({
+function Body<T extends Shown>({
   asked,
   hidden,
   children,
@@ -59,7 +62,11 @@ function Body<T extends Figures>({
   return (
     <div className={loading ? 'stale' : undefined}>
       {hidden ? <TroubleOf trouble={hidden} /> : children(answer.value)}
-      <CoverageOf coverage={answer.value.coverage} />
+      {answer.value.coverage ? (
+        <CoverageOf coverage={answer.value.coverage} />
+      ) : (
+        <CoverageOfList {...answer.value} />
+      )}
     </div>
   );
 }

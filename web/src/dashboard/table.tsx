@@ -1,9 +1,10 @@
 // The table by a dimension: a row to each of its values, with bars; rows lead further.
-import { GROUPS, OPENED, type Opened, type View, writeView } from './address';
+import { GROUPS, OPENED, type Opened, type View } from './address';
 import type { Answer, Trouble } from './ask';
 import { amount, count, exactMoney, growth, money, NONE, percent, words } from './format';
 import { figuresOf, type Operation } from './operation';
 import { MoreRows, usePages } from './pages';
+import { ViewLink } from './view-link';
 import type { Change, Key, Performance, Row } from './types';
 
 const PAGE = 10;
@@ -156,15 +157,10 @@ function Name({ keyed, view, show }: { keyed?: Key; view: View; show: LineParts[
   const part: Partial<View> = isPartner
     ? { partner: keyed?.partner?.id ?? value }
     : { only: { ...view.only, [opened as Opened]: value }, group: 'partner' };
-  const open = (event: React.MouseEvent) => {
-    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-    event.preventDefault();
-    show(part);
-  };
   return (
-    <a href={writeView({ ...view, ...part })} onClick={open}>
+    <ViewLink view={view} part={part} show={show}>
       {title}
-    </a>
+    </ViewLink>
   );
 }
 

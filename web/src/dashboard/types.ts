@@ -160,6 +160,18 @@ export interface Statement extends Amounts {
   coverage: Coverage;
 }
 
+export interface Listed<N> {
+  totalCount: number | null;
+  missing: Coverage['missing'];
+  pageInfo: PageInfo;
+  nodes: N[];
+}
+
+export interface Named {
+  id: string;
+  name: string | null;
+}
+
 export interface Partner {
   id: string;
   name: string | null;
