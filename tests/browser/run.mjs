@@ -15,8 +15,11 @@ import { needsAToken, showsOnePartner, tellsWhatIsMissing } from './checks/dashb
 import { keepsItsView, leadsToGraphiql } from './checks/dashboard-view.mjs';
 import { isStacked } from './checks/layout.mjs';
 import { linksWork, plainLinksWork } from './checks/links.mjs';
+import { showsLists } from './checks/lists.mjs';
 import { personasWork } from './checks/personas.mjs';
 import { shortcutsWork } from './checks/shortcuts.mjs';
+import { showsStatements } from './checks/statement.mjs';
+import { tellsOfStatements } from './checks/statement-states.mjs';
 import { use } from './checks/use.mjs';
 import { waits } from './checks/waiting.mjs';
 import { complaints, strangers, Visits } from './visit.mjs';
@@ -60,6 +63,7 @@ const lanes = [
     'dashboard on narrow screens and paper': () => fits(visits, shot),
     'view of the dashboard': () => keepsItsView(visits, shot),
     'queries of the dashboard': () => leadsToGraphiql(visits),
+    statements: () => showsStatements(visits, shot),
   },
   {
     'accessible in light colours': () => isAccessible(visits, 'light'),
@@ -74,6 +78,8 @@ const lanes = [
     'states of the dashboard': () => tellsWhatIsMissing(visits, shot),
     'dashboard of one partner': () => showsOnePartner(visits),
     'dashboard with a token': () => needsAToken(visits),
+    'lists of work': () => showsLists(visits, shot),
+    'states of statements': () => tellsOfStatements(visits, shot),
     'plain dashboard': () => isPlainDashboardHelpful(visits),
   },
 ];

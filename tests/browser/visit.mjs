@@ -96,7 +96,7 @@ const whileOpen = (handler) => async (route) => {
   try {
     await handler(route);
   } catch (error) {
-    if (!/context disposed|has been closed/.test(error.message)) throw error;
+    if (!/context disposed|has been (closed|disposed)/.test(error.message)) throw error;
   }
 };
 

@@ -34,6 +34,12 @@ export const COMPARISONS = {
   none: 'Nothing',
 } as const;
 
+/** The days by which a statement counts. */
+export const BASES = {
+  cohort: 'What the period earned',
+  cash: 'The day of each amount',
+} as const;
+
 export const INTERVALS = { week: 'Week', month: 'Month', quarter: 'Quarter' } as const;
 
 /** The groups that can be opened: a condition on them can be written. */
@@ -43,6 +49,7 @@ export type PeriodName = keyof typeof PERIODS;
 export type Group = keyof typeof GROUPS;
 export type AttributionName = keyof typeof ATTRIBUTIONS;
 export type ComparisonName = keyof typeof COMPARISONS;
+export type BasisName = keyof typeof BASES;
 export type IntervalName = keyof typeof INTERVALS;
 export type Opened = (typeof OPENED)[number];
 
@@ -56,6 +63,7 @@ export interface View {
   currency: string;
   compare: ComparisonName;
   partner: string;
+  basis: BasisName;
   only: Partial<Record<Opened, string>>;
 }
 
@@ -82,6 +90,7 @@ export function readView(search: string): View {
     currency: /^[A-Z]{3}$/.test(currency) ? currency : '',
     compare: one('compare', COMPARISONS, 'previous'),
     partner: asked.get('partner') ?? '',
+    basis: one('basis', BASES, 'cohort'),
     only: Object.fromEntries(
       OPENED.flatMap((name) => (asked.get(name) ? [[name, asked.get(name)]] : [])),
     ),
@@ -105,6 +114,7 @@ export function writeView(view: View): string {
     ['compare', view.compare, 'previous'],
     ...OPENED.map((name): [string, string, string] => [name, view.only[name] ?? '', '']),
     ['partner', view.partner, ''],
+    ['basis', view.basis, 'cohort'],
   ];
   const written = new URLSearchParams(
     pairs.filter(([, value, usual]) => value !== usual).map(([name, value]) => [name, value]),

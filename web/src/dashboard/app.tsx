@@ -12,8 +12,10 @@ import { figuresOf, VIEWER } from './operation';
 import { Panel } from './panel';
 import { Personas, SignIn } from './personas';
 import { DealsPanel, ScorecardHead } from './scorecard';
+import { StatementPanel } from './statement';
 import { GroupTable, rowsOf } from './table';
 import { Tiles } from './tiles';
+import { Work } from './work';
 import type { Partner, Performance } from './types';
 
 const BREAKDOWN = ['byAttribution', 'registrations', 'leads', 'mdf'] as const;
@@ -109,8 +111,16 @@ function Shown({ view, show, own }: Parts) {
       <Gaps performance={overview.answer?.value} />
       <Tiles view={view} asked={overview} before={before} />
       <Trend view={view} show={show} />
-      {single ? <DealsPanel view={view} /> : <ByGroup view={view} show={show} />}
+      {single ? (
+        <>
+          <StatementPanel view={view} show={show} />
+          <DealsPanel view={view} />
+        </>
+      ) : (
+        <ByGroup view={view} show={show} />
+      )}
       {!overview.problem && <Breakdown view={view} asked={overview} />}
+      <Work view={view} show={show} period={overview.answer?.value.period} />
     </>
   );
 }

@@ -129,7 +129,7 @@ function Attributions({ of }: { of?: Attributed[] | null }) {
   );
 }
 
-interface Line {
+export interface Line {
   name: string;
   shown: string;
   share: number;
@@ -137,7 +137,7 @@ interface Line {
 }
 
 /** Figures with bars, then rates. */
-function Bars({ lines, facts }: { lines: Line[]; facts: [string, string, boolean?][] }) {
+export function Bars({ lines, facts }: { lines: Line[]; facts: [string, string, boolean?][] }) {
   return (
     <>
       <table className="bars">

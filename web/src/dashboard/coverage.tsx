@@ -3,13 +3,32 @@ import { count, moment } from './format';
 import type { Coverage } from './types';
 
 export function CoverageOf({ coverage }: { coverage: Coverage }) {
-  const notes = notesOf(coverage);
   const { complete, missing, records, asOf } = coverage;
+  const stands = [recordsIn(records), ...(asOf ? [`as of ${moment(asOf)}`] : [])].join(', ');
+  return <Told {...{ complete, missing, stands, notes: notesOf(coverage) }} />;
+}
+
+/** The same of a list, which says no more than which sources are missing. */
+export function CoverageOfList(list: {
+  missing?: Coverage['missing'];
+  totalCount?: number | null;
+  nodes?: unknown[];
+}) {
+  const { missing = [], totalCount, nodes = [] } = list;
+  const stands = recordsIn(totalCount ?? nodes.length) + (totalCount === null ? ' or more' : '');
+  return <Told complete={missing.length === 0} missing={missing} stands={stands} notes={[]} />;
+}
+
+const recordsIn = (number: number) => `${count(number)} ${number === 1 ? 'record' : 'records'}`;
+
+interface Parts extends Pick<Coverage, 'complete' | 'missing'> {
+  stands: string;
+  notes: string[];
+}
+
+function Told({ complete, missing, stands, notes }: Parts) {
   const state = complete ? 'Complete' : `Incomplete: ${missingIn(missing)}`;
-  const stands = [
-    `${count(records)} ${records === 1 ? 'record' : 'records'}`,
-    ...(asOf ? [`as of ${moment(asOf)}`] : []),
-  ].join(', ');
+  const more = notes.length === 1 ? '1 note' : `${notes.length} notes`;
   const told = (
     <>
       <b className={complete ? 'complete' : 'incomplete'}>{state}</b> <span>{stands}</span>
@@ -19,7 +38,7 @@ export function CoverageOf({ coverage }: { coverage: Coverage }) {
   return (
     <details className="coverage">
       <summary>
-        {told} <span className="more">{complete ? `${notes.length} notes` : 'Details'}</span>
+        {told} <span className="more">{complete ? more : 'Details'}</span>
       </summary>
       <ul>
         {missing.map(({ source, code, message }) => (

@@ -17,6 +17,14 @@ export const money = (value: Money | null | undefined) => inMoney(value, true);
 /** All digits that whole units have. */
 export const exactMoney = (value: Money | null | undefined) => inMoney(value, false);
 
+/** All digits that the currency has. */
+export const fullMoney = (value: Money | null | undefined) =>
+  value
+    ? new Intl.NumberFormat(undefined, { style: 'currency', currency: value.currency }).format(
+        Number(value.amount),
+      )
+    : NONE;
+
 function inMoney(value: Money | null | undefined, compact: boolean): string {
   if (!value) return NONE;
   const style = { style: 'currency', currency: value.currency } as const;
@@ -33,6 +41,9 @@ export const mark = (value: number) => short.format(value);
 
 export const percent = (value: number | null | undefined) =>
   value === null || value === undefined ? NONE : `${tenths.format(value * 100)} %`;
+
+/** How often one is in another: `3.2 ×`. */
+export const times = (value: number | null) => (value === null ? NONE : `${tenths.format(value)} ×`);
 
 export const days = (value: number | null | undefined) =>
   value === null || value === undefined ? NONE : `${tenths.format(value)} days`;

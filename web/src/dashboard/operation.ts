@@ -24,7 +24,7 @@ export interface Wanted {
   after?: string | null;
 }
 
-const COVERAGE = `coverage {
+export const COVERAGE = `coverage {
   complete
   missing { source { name } code message }
   asOf
@@ -41,13 +41,7 @@ const COVERAGE = `coverage {
 /** Writes an operation on the figures of a view. */
 export function figuresOf(view: View, wanted: Wanted): Operation {
   const given = argumentsOf(view, wanted);
-  const variables = Object.fromEntries(given.map(({ name, value }) => [name, value]));
-  const declared = given.map(({ name, type }) => `$${name}: ${type}`);
-  const passed = given
-    .filter(({ name }) => name !== 'partner')
-    .map(({ name }) => `${name}: $${name}`)
-    .join(', ');
-  const figures = `performance(${passed}) {
+  const figures = `performance(${passed(given, 'partner')}) {
     period { from to timeZone closed }
     previous { from to }
     currency
@@ -55,27 +49,53 @@ export function figuresOf(view: View, wanted: Wanted): Operation {
     ${COVERAGE}
   }`;
   const body = view.partner ? `partner(by: { id: $partner }) {\n${figures}\n}` : figures;
-  return {
-    query: indented(`query ${wanted.name}(${declared.join(', ')}) {\n${body}\n}`),
-    variables,
-    path: view.partner ? ['partner', 'performance'] : ['performance'],
-  };
+  return operationOf(
+    wanted.name,
+    given,
+    body,
+    view.partner ? ['partner', 'performance'] : ['performance'],
+  );
 }
 
-interface Argument {
+/** A variable; without a value it is left out. */
+export interface Argument {
   name: string;
   type: string;
   value: unknown;
 }
 
-/** The arguments that a view has values for. */
+/** Writes an operation with the variables that have values. */
+export function operationOf(
+  name: string,
+  all: Argument[],
+  body: string,
+  path: string[],
+): Operation {
+  const given = all.filter(({ value }) => value !== null);
+  const declared = given.map((one) => `$${one.name}: ${one.type}`).join(', ');
+  const heading = declared === '' ? name : `${name}(${declared})`;
+  return {
+    query: indented(`query ${heading} {\n${body}\n}`),
+    variables: Object.fromEntries(given.map((one) => [one.name, one.value])),
+    path,
+  };
+}
+
+/** Passes variables on as arguments of their names, all that have values but some. */
+export const passed = (given: Argument[], ...but: string[]) =>
+  given
+    .filter(({ name, value }) => value !== null && !but.includes(name))
+    .map(({ name }) => `${name}: $${name}`)
+    .join(', ');
+
+/** The arguments of the figures of a view. */
 function argumentsOf(view: View, wanted: Wanted): Argument[] {
   const given: Argument[] = [
     { name: 'partner', type: 'ID!', value: view.partner || null },
     {
       name: 'period',
       type: 'PeriodInput!',
-      value: wanted.days ? { days: wanted.days } : period(view),
+      value: wanted.days ? { days: wanted.days } : periodOf(view),
     },
     {
       name: 'compare',
@@ -103,7 +123,7 @@ function argumentsOf(view: View, wanted: Wanted): Argument[] {
       { name: 'after', type: 'String', value: wanted.after ?? null },
     );
   }
-  return given.filter(({ value }) => value !== null);
+  return given;
 }
 
 /** The condition on partners of the groups that were opened. */
@@ -119,7 +139,7 @@ function deals({ only }: View): unknown {
 }
 
 /** The period of a view, as the endpoint takes it. */
-function period({ period, from, to }: View): unknown {
+export function periodOf({ period, from, to }: View): unknown {
   if (period === 'custom') return { days: { from, to } };
   if (period === 'last-12-months')
     return { last: { count: 12, of: 'MONTH', includeCurrent: true } };
@@ -128,7 +148,7 @@ function period({ period, from, to }: View): unknown {
 }
 
 /** Writes `year-ago` as `YEAR_AGO`. */
-const constant = (name: string) => name.toUpperCase().replaceAll('-', '_');
+export const constant = (name: string) => name.toUpperCase().replaceAll('-', '_');
 
 /** Indents lines by the braces before them, as GraphiQL would. */
 function indented(text: string): string {
@@ -151,6 +171,13 @@ export const VIEWER: Operation = {
   query: 'query Viewer {\n  viewer {\n    partner {\n      id\n      name\n    }\n  }\n}',
   variables: {},
   path: ['viewer'],
+};
+
+/** What can be asked for at all: lists that a schema does not have yet are not. */
+export const ROOTS: Operation = {
+  query: 'query Roots {\n  __type(name: "Query") {\n    fields {\n      name\n    }\n  }\n}',
+  variables: {},
+  path: ['__type'],
 };
 
 /** Who the partner of a scorecard is. */

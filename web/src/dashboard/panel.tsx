@@ -1,22 +1,39 @@
 // A panel: a heading, the way to its query, what is shown, and what that stands on.
 import { type ReactNode, useId } from 'react';
 import type { Asked, Trouble } from './ask';
-import { CoverageOf } from './coverage';
+import { CoverageOf, CoverageOfList } from './coverage';
 import { inGraphiql, type Operation } from './operation';
-import type { Performance, Row } from './types';
+import type { Coverage, Row } from './types';
 
-interface Parts {
+/** What a panel shows: figures that say what they stand on, or a page of a list. */
+interface Shown {
+  total?: Row;
+  coverage?: Coverage;
+  missing?: Coverage['missing'];
+  totalCount?: number | null;
+  nodes?: unknown[];
+}
+
+interface Parts<T> {
   title: string;
   operation: Operation;
-  asked: Asked<Performance>;
+  asked: Asked<T>;
   /** The field of the total on which all of the panel stands. */
   field?: keyof Row & string;
   tools?: ReactNode;
   className?: string;
-  children: (performance: Performance) => ReactNode;
+  children: (figures: T) => ReactNode;
 }
 
-export function Panel({ title, operation, asked, field, tools, className = '', children }: Parts) {
+export function Panel<T extends Shown>({
+  title,
+  operation,
+  asked,
+  field,
+  tools,
+  className = '',
+  children,
+}: Parts<T>) {
   const id = useId();
   const isNull = field !== undefined && !asked.answer?.value.total?.[field];
   const hidden = isNull ? (asked.answer?.trouble('total', field) ?? null) : null;
@@ -34,18 +51,22 @@ export function Panel({ title, operation, asked, field, tools, className = '', c
   );
 }
 
-function Body({
+function Body<T extends Shown>({
   asked,
   hidden,
   children,
-}: Pick<Parts, 'asked' | 'children'> & { hidden: Trouble | null }) {
+}: Pick<Parts<T>, 'asked' | 'children'> & { hidden: Trouble | null }) {
   const { answer, problem, loading, again } = asked;
   if (problem) return <TroubleOf trouble={problem} again={again} />;
   if (!answer) return <div className="skeleton" aria-hidden="true" />;
   return (
     <div className={loading ? 'stale' : undefined}>
       {hidden ? <TroubleOf trouble={hidden} /> : children(answer.value)}
-      <CoverageOf coverage={answer.value.coverage} />
+      {answer.value.coverage ? (
+        <CoverageOf coverage={answer.value.coverage} />
+      ) : (
+        <CoverageOfList {...answer.value} />
+      )}
     </div>
   );
 }

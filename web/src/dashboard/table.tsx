@@ -1,9 +1,10 @@
 // The table by a dimension: a row to each of its values, with bars; rows lead further.
-import { useState } from 'react';
-import { GROUPS, OPENED, type Opened, type View, writeView } from './address';
-import { type Answer, ask, type Trouble } from './ask';
+import { GROUPS, OPENED, type Opened, type View } from './address';
+import type { Answer, Trouble } from './ask';
 import { amount, count, exactMoney, growth, money, NONE, percent, words } from './format';
 import { figuresOf, type Operation } from './operation';
+import { MoreRows, usePages } from './pages';
+import { ViewLink } from './view-link';
 import type { Change, Key, Performance, Row } from './types';
 
 const PAGE = 10;
@@ -36,8 +37,12 @@ interface Parts {
 }
 
 export function GroupTable({ view, answer, show }: Parts) {
-  const { pages, more, loading, problem } = usePages(view, answer);
-  const rows = pages.flatMap((page) =>
+  const list = usePages(
+    answer,
+    ({ pageInfo }) => pageInfo,
+    (after) => rowsOf(view, after),
+  );
+  const rows = list.pages.flatMap((page) =>
     (page.value.rows ?? []).map((row, index) => ({ row, hidden: hiddenIn(page, index) })),
   );
   if (rows.length === 0) return <p className="empty">No records match in this period.</p>;
@@ -72,17 +77,7 @@ export function GroupTable({ view, answer, show }: Parts) {
           </tbody>
         </table>
       </div>
-      <p className="more-rows">
-        <span>
-          {count(rows.length)} of {count(total)}
-        </span>
-        {more && (
-          <button type="button" onClick={more} aria-disabled={loading}>
-            {loading ? 'Loading …' : 'Show more'}
-          </button>
-        )}
-        {problem && <span role="alert">{problem.message}</span>}
-      </p>
+      <MoreRows shown={rows.length} total={total} list={list} />
     </>
   );
 }
@@ -162,42 +157,13 @@ function Name({ keyed, view, show }: { keyed?: Key; view: View; show: LineParts[
   const part: Partial<View> = isPartner
     ? { partner: keyed?.partner?.id ?? value }
     : { only: { ...view.only, [opened as Opened]: value }, group: 'partner' };
-  const open = (event: React.MouseEvent) => {
-    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-    event.preventDefault();
-    show(part);
-  };
   return (
-    <a href={writeView({ ...view, ...part })} onClick={open}>
+    <ViewLink view={view} part={part} show={show}>
       {title}
-    </a>
+    </ViewLink>
   );
 }
 
 /** Writes constants as words, and what people have named as they have. */
 export const nameOf = (group: string, value: string) =>
   group === 'type' || group === 'channel' ? words(value) : value;
-
-/** The first page, and those that were asked for after it. */
-function usePages(view: View, first: Answer<Performance>) {
-  const [kept, setKept] = useState({ first, rest: [] as Answer<Performance>[] });
-  const [loading, setLoading] = useState(false);
-  const [problem, setProblem] = useState<Trouble | null>(null);
-  // Another answer begins another list.
-  const rest = kept.first === first ? kept.rest : [];
-  const pages = [first, ...rest];
-  const { hasNextPage, endCursor } = pages.at(-1)!.value.pageInfo ?? {};
-  const more = async () => {
-    if (loading) return;
-    setLoading(true);
-    setProblem(null);
-    try {
-      const next = await ask<Performance>(rowsOf(view, endCursor), new AbortController().signal);
-      setKept({ first, rest: [...rest, next] });
-    } catch (trouble) {
-      setProblem(trouble as Trouble);
-    }
-    setLoading(false);
-  };
-  return { pages, more: hasNextPage ? more : null, loading, problem };
-}

@@ -121,8 +121,55 @@ export interface Performance {
   total?: Row;
   rows?: Row[];
   rowCount?: number;
-  pageInfo?: { hasNextPage: boolean; endCursor: string | null };
+  pageInfo?: PageInfo;
   coverage: Coverage;
+}
+
+export interface PageInfo {
+  hasNextPage: boolean;
+  endCursor: string | null;
+}
+
+/** What was promised, claimed, earned, approved and paid. */
+export type Amounts = Record<'promised' | 'claimed' | 'earned' | 'approved' | 'paid', Money | null>;
+
+export interface Differences {
+  unused: Money | null;
+  reduced: Money | null;
+  outstanding: Money | null;
+  overpaid: Money | null;
+  reasons: string[];
+}
+
+export interface StatementLine extends Amounts {
+  incentive: { id: string } | null;
+  program: string | null;
+  kind: string | null;
+  status: string | null;
+  dueAt: string | null;
+  paidAt: string | null;
+  differences: Differences;
+}
+
+export interface Statement extends Amounts {
+  currency: string;
+  opening: Money | null;
+  closing: Money | null;
+  differences: Differences;
+  lines: { totalCount: number | null; pageInfo: PageInfo; nodes: StatementLine[] };
+  coverage: Coverage;
+}
+
+export interface Listed<N> {
+  totalCount: number | null;
+  missing: Coverage['missing'];
+  pageInfo: PageInfo;
+  nodes: N[];
+}
+
+export interface Named {
+  id: string;
+  name: string | null;
 }
 
 export interface Partner {
