@@ -31,7 +31,7 @@ impl World<'_> {
         }
         figures.remove("brought");
         let counted = deals.iter().filter(|deal| self.counts(deal, span, today));
-        let counted = counted.map(|entry| entry.partner.clone());
+        let counted = counted.flat_map(|entry| entry.partners());
         let others = others.map(|others| self.counted(others, span)).unwrap_or_default();
         let partners: BTreeSet<_> = counted.chain(others).collect();
         figures.insert("partners", Figure::Count(partners.len() as u64));
@@ -86,7 +86,8 @@ impl World<'_> {
         let (mut renewed_count, mut renewals_count) = (0_u64, 0_u64);
         let (mut won_count, mut lost_count) = (0_u64, 0_u64);
         let mut cycles = Vec::new();
-        for Entry { thing: deal, parts, .. } in deals {
+        for entry in deals {
+            let (deal, parts) = (entry.thing, entry.parts());
             if !self.is_closed(deal, span) {
                 continue;
             }

@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 use serde_json::Value;
 
 use super::{
-    groups::{groups, parts_of},
+    groups::groups,
     money::{Rates, Sum},
     question::{Question, Span, of_deals},
 };
@@ -48,12 +48,33 @@ pub struct World<'a> {
     pub accept_hours: Option<u32>,
 }
 
-/// A record with its partner, and the groups to which it belongs.
+/// A record with those who have a part in it.
+#[derive(Clone)]
 pub struct Entry<'a> {
     pub thing: &'a Thing,
-    pub partner: String,
+    shares: Vec<Share>,
+}
+
+/// A partner with its parts in a record, and the groups to which that leads.
+#[derive(Clone)]
+struct Share {
+    partner: String,
+    parts: BTreeSet<&'static str>,
     groups: BTreeSet<Vec<Option<String>>>,
-    pub parts: BTreeSet<&'static str>,
+}
+
+impl Entry<'_> {
+    pub fn partners(&self) -> impl Iterator<Item = String> {
+        self.shares.iter().map(|share| share.partner.clone())
+    }
+
+    pub fn parts(&self) -> BTreeSet<&'static str> {
+        self.shares.iter().flat_map(|share| share.parts.clone()).collect()
+    }
+
+    fn groups(&self) -> impl Iterator<Item = Vec<Option<String>>> {
+        self.shares.iter().flat_map(|share| share.groups.clone())
+    }
 }
 
 /// What is no deal.
@@ -62,9 +83,14 @@ pub struct Others<'a> {
     pub incentives: Vec<&'a Entry<'a>>,
 }
 
-/// Those of some records that belong to a group.
-fn within<'a>(entries: &'a [Entry<'a>], group: &[Option<String>]) -> Vec<&'a Entry<'a>> {
-    entries.iter().filter(|entry| entry.groups.iter().any(|own| own == group)).collect()
+/// Those of some records that belong to a group, with those who lead there.
+fn within<'a>(entries: &[Entry<'a>], group: &[Option<String>]) -> Vec<Entry<'a>> {
+    let leads = |share: &&Share| share.groups.iter().any(|own| own == group);
+    let entry = |entry: &Entry<'a>| {
+        let shares: Vec<_> = entry.shares.iter().filter(leads).cloned().collect();
+        (!shares.is_empty()).then_some(Entry { thing: entry.thing, shares })
+    };
+    entries.iter().filter_map(entry).collect()
 }
 
 impl World<'_> {
@@ -84,16 +110,18 @@ impl World<'_> {
         let of_deals = question.group_by.iter().any(|of| of_deals(of));
         let of_partners = leads.iter().chain(&incentives).filter(|_| !of_deals);
         let groups = deals.iter().chain(of_partners);
-        let mut groups: BTreeSet<_> = groups.flat_map(|entry| entry.groups.clone()).collect();
+        let mut groups: BTreeSet<_> = groups.flat_map(Entry::groups).collect();
         if question.group_by.is_empty() {
             groups.insert(Vec::new());
         }
         for span in question.parts() {
             for group in &groups {
                 let mine = within(&deals, group);
+                let mine: Vec<&Entry<'_>> = mine.iter().collect();
+                let (leads, incentives) = (within(&leads, group), within(&incentives, group));
                 let others = (!of_deals).then(|| Others {
-                    leads: within(&leads, group),
-                    incentives: within(&incentives, group),
+                    leads: leads.iter().collect(),
+                    incentives: incentives.iter().collect(),
                 });
                 let touches = |span: Span| {
                     mine.iter().any(|deal| self.counts(deal, span, today))
@@ -112,23 +140,30 @@ impl World<'_> {
         so
     }
 
-    /// The records of an entity that have a partner that counts.
+    /// The records of an entity in which a partner has a part that counts.
     fn entries(&self, question: &Question, kind: EntityKind) -> Vec<Entry<'_>> {
         let mut entries = Vec::new();
+        let is_deal = kind == EntityKind::Deal;
         for thing in self.oracle.of(kind) {
-            let Some(id) = thing.value("partner").as_str().map(str::to_owned) else { continue };
-            let partner = self.oracle.partners.iter().find(|partner| partner.id() == id);
-            let partner = partner.expect("a partner");
-            let counts = holds(EntityKind::Partner, &question.partners, partner)
-                && (kind != EntityKind::Deal || holds(kind, &question.deals, thing));
-            let mut parts = parts_of(thing);
-            if let Some(wanted) = question.attribution.as_ref().filter(|_| kind == EntityKind::Deal)
-            {
-                parts.retain(|part| wanted.contains(part));
+            let Some(owner) = thing.value("partner").as_str().map(str::to_owned) else { continue };
+            if is_deal && !holds(kind, &question.deals, thing) {
+                continue;
             }
-            if counts && (kind != EntityKind::Deal || !parts.is_empty()) {
+            let parts =
+                if is_deal { self.parts_of(thing, &owner) } else { [(owner, [""].into())].into() };
+            let share = |(id, mut parts): (String, BTreeSet<&'static str>)| {
+                let partner = self.oracle.partners.iter().find(|partner| partner.id() == id);
+                let partner = partner.expect("a partner");
+                if let Some(wanted) = question.attribution.as_ref().filter(|_| is_deal) {
+                    parts.retain(|part| wanted.contains(part));
+                }
+                let counts = holds(EntityKind::Partner, &question.partners, partner);
                 let groups = groups(question, thing, partner, &parts);
-                entries.push(Entry { thing, partner: id, groups, parts });
+                (counts && !parts.is_empty()).then_some(Share { partner: id, parts, groups })
+            };
+            let shares: Vec<_> = parts.into_iter().filter_map(share).collect();
+            if !shares.is_empty() {
+                entries.push(Entry { thing, shares });
             }
         }
         entries
@@ -212,7 +247,7 @@ impl World<'_> {
             let is_counted = self.counts(entry, span, today);
             count("records", is_counted);
             count("undated", is(deal, "isClosed") && deal.value("closeDate").is_null());
-            let is_bare = entry.parts.iter().all(|part| *part == "UNATTRIBUTED");
+            let is_bare = entry.parts().iter().all(|part| *part == "UNATTRIBUTED");
             count("unattributed", is_counted && is_bare);
             let days = [
                 self.day(deal, "createdAt").filter(|_| self.is_created(deal, span)),

@@ -7,22 +7,6 @@ use serde_json::Value;
 use super::question::Question;
 use crate::filters::oracle::Thing;
 
-/// The parts that a deal's partner has in it.
-pub fn parts_of(deal: &Thing) -> BTreeSet<&'static str> {
-    let status = deal.value("registration.status");
-    let mut parts = BTreeSet::new();
-    if status == "APPROVED" || status == "EXPIRED" {
-        parts.insert("SOURCED");
-    }
-    if !deal.value("marketplace.offerId").is_null() {
-        parts.insert("FULFILLED");
-    }
-    if parts.is_empty() {
-        parts.insert("UNATTRIBUTED");
-    }
-    parts
-}
-
 /// The groups to which a record belongs.
 pub fn groups(
     question: &Question,

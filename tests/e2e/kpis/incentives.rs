@@ -98,7 +98,7 @@ impl World<'_> {
             !self.amounts(incentive, span).is_empty() || self.fund(incentive, span).is_some()
         };
         let incentives = others.incentives.iter().filter(counts);
-        leads.chain(incentives).map(|entry| entry.partner.clone()).collect()
+        leads.chain(incentives).flat_map(|entry| entry.partners()).collect()
     }
 
     /// Adds the figures of incentives.

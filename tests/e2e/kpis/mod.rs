@@ -7,6 +7,7 @@ mod groups;
 mod incentives;
 mod line;
 mod money;
+mod parts;
 mod question;
 mod statements;
 
