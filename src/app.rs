@@ -1,6 +1,7 @@
 //! From a configuration to a running gateway: sources connected, mappings checked against them, the
 //! index built and kept fresh.
 
+mod engine;
 mod start;
 
 use std::{
@@ -19,9 +20,8 @@ use tokio::time::Instant;
 use crate::{
     auth::Caller,
     config::{self, Config, SourceConfig},
-    engine::{Engine, LinkLimits, ListLimits, MemoLimits, Role, Viewer, Who},
+    engine::{Engine, Role, Viewer, Who},
     graphql::{Graphql, Limits},
-    load::{Store, StoreLimits},
     model::{Model, Source},
     money::Rates,
 };
@@ -201,7 +201,7 @@ impl App {
         let mappings = sources.into_iter().flat_map(|(_, mappings)| mappings).zip(kept);
         let mappings = mappings.filter_map(|(mapping, kept)| kept.then_some(mapping)).collect();
         let model = Model::new(all, mappings, &config.authority).map_err(anyhow::Error::msg)?;
-        let engine = Arc::new(Self::engine(config, Arc::new(model)));
+        let engine = Arc::new(engine::engine(config, Arc::new(model)));
         let role = |(name, role): (&String, &config::Role)| {
             let role = role.engine(name).map_err(anyhow::Error::msg)?;
             anyhow::Ok((name.clone(), Arc::new(role)))
@@ -210,40 +210,6 @@ impl App {
         let app = Self { engine, graphql, rates, roles: Arc::new(roles) };
         start.connected(app.clone());
         Ok(app)
-    }
-
-    fn engine(config: &Config, model: Arc<Model>) -> Engine {
-        let limits = StoreLimits {
-            record_bytes: config.cache.records_mb << 20,
-            page_bytes: config.cache.pages_mb << 20,
-            details_bytes: config.cache.details_mb << 20,
-            patience: Duration::from_millis(config.server.source_timeout_ms),
-            details_patience: Duration::from_millis(config.lists.detail_ms),
-            scan: config.lists.max_scan,
-        };
-        let cache = config.cache.clone();
-        let lifetime = move |table: &crate::model::Table| {
-            let of = cache.of.get(&*table.source.name).and_then(|of| of.get(&table.mapping.kind));
-            Duration::from_secs(of.copied().unwrap_or(cache.seconds))
-        };
-        let store = Arc::new(Store::new(
-            limits,
-            model.sources.iter().map(|source| source.name.clone()),
-            lifetime,
-        ));
-        let rules = config.identity.rules();
-        let limits =
-            ListLimits { max_scan: config.lists.max_scan, max_twins: config.lists.max_twins };
-        let links = config.links.enabled.then(|| LinkLimits {
-            bytes: config.links.memory_mb << 20,
-            refresh: Duration::from_secs(config.links.refresh_seconds),
-            rescan: Duration::from_secs(config.links.rescan_seconds),
-        });
-        let memo = MemoLimits {
-            bytes: config.cache.nodes_mb << 20,
-            lifetime: Duration::from_secs(config.cache.seconds),
-        };
-        Engine::new(model, store, rules, links, limits, memo)
     }
 
     /// The viewer that a caller is: his role's rules, bound to his partner. A role that is not

@@ -4,12 +4,13 @@
 //! Everything outside goes through one door, the methods in `facade.rs`; each question takes the
 //! [`Viewer`] who asks. Imports between the rooms run one way:
 //! `facade → list → assemble → plan → context → query → rules → node`; `identity` stands on `node`,
-//! and both indexes on `pages`.
+//! and both indexes and `kept` on `pages`.
 
 mod assemble;
 mod context;
 mod facade;
 mod identity;
+mod kept;
 mod links;
 mod list;
 mod memo;
@@ -29,6 +30,8 @@ pub use identity::{
     Change, IdentityRules, Named, Pair, Place as SuggestionPlace, RecordName, Review, Suggested,
     Summary, Tied, Ties, Wanted, compared,
 };
+use kept::KeptLists;
+pub use kept::{Keeper, Kept, KeptLimits};
 use links::LinkIndex;
 pub use links::{LinkLimits, LinkState, LinkTold};
 use memo::Memo;
@@ -60,6 +63,7 @@ pub struct Engine {
     links: LinkIndex,
     limits: ListLimits,
     memo: Memo,
+    kept: KeptLists,
     sights: Sights,
 }
 
@@ -73,9 +77,11 @@ impl Engine {
         links: Option<LinkLimits>,
         limits: ListLimits,
         memo: MemoLimits,
+        kept: KeptLimits,
     ) -> Self {
         let links = LinkIndex::new(model.clone(), links);
         let (index, memo) = (Index::new(model.clone(), rules), Memo::new(memo));
-        Self { model, store, index, links, limits, memo, sights: Sights::default() }
+        let (kept, sights) = (KeptLists::new(kept), Sights::default());
+        Self { model, store, index, links, limits, memo, kept, sights }
     }
 }

@@ -38,6 +38,14 @@ pub struct Backing {
     pub as_of: Option<DateTime<Utc>>,
 }
 
+impl Backing {
+    /// The same, where all changes up to a time are known to be in it.
+    #[must_use]
+    pub fn or_later(self, as_of: Option<DateTime<Utc>>) -> Self {
+        Self { as_of: self.as_of.max(as_of), ..self }
+    }
+}
+
 impl Coverage {
     /// Takes in what stands behind a node that is counted.
     pub fn stand_on(&mut self, node: Backing) {

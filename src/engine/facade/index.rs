@@ -66,6 +66,7 @@ impl Engine {
     pub fn forget(&self) {
         self.store.forget();
         self.memo.forget();
+        self.kept.forget();
         self.index.distrust();
     }
 }

@@ -4,7 +4,6 @@
 use std::{collections::HashMap, sync::Arc};
 
 use channelgraph_schema::{EntityKind, FieldId, RecordKey, Reference};
-use futures::{StreamExt, pin_mut};
 
 use super::{
     Attribution,
@@ -15,7 +14,13 @@ use super::{
 };
 use crate::{
     engine::{Engine, ListQuery, Needs, Problem, Seen, Viewer},
-    work::{PAGE, period::Calendar, reader::Reader, sources::each_once},
+    work::{
+        PAGE,
+        period::Calendar,
+        reader::Reader,
+        sources::each_once,
+        whole::{Chunk, Whole},
+    },
 };
 
 const R: EntityKind = EntityKind::DealPartner;
@@ -72,32 +77,28 @@ impl Involved {
         part: impl Fn(Reader<'_>) -> Attribution,
     ) -> Result<(), Problem> {
         let needs = Needs::default().with([deal, partner, word, at].into_iter().collect());
-        let scan = engine.scan(viewer, kind, ListQuery::first_of_all(PAGE), needs);
-        pin_mut!(scan);
+        let query = ListQuery::first_of_all(PAGE);
+        let mut whole = Whole::of(engine, viewer, kind, query, needs).await;
         let mut rows = 0;
-        while let Some(found) = scan.next().await {
-            let node = match found {
-                Ok(node) => node,
-                Err(problem) if problem.source_name.is_some() => {
-                    self.missing.push(problem);
-                    continue;
-                }
-                Err(problem) => return Err(problem),
-            };
-            rows += 1;
+        while let Some(Chunk { nodes, gaps, .. }) = whole.next().await? {
+            self.missing.extend(gaps);
+            rows += nodes.len();
             if rows > MOST {
                 return Err(Problem::too_complex(format!(
                     "the partners of deals stand on more than {MOST} records of {kind}"
                 )));
             }
-            let row = Reader { node: &node, viewer, calendar: terms.calendar };
-            let (Some(deal), Some(partner)) = (row.reference(deal), row.reference(partner)) else {
-                continue;
-            };
-            let evidence =
-                Evidence { partner: partner.clone(), part: part(row), at: row.moment(at) };
-            let deal = (deal.source.clone(), deal.id.clone());
-            self.by_deal.entry(deal).or_default().push(evidence);
+            for node in &nodes {
+                let row = Reader { node, viewer, calendar: terms.calendar };
+                let (Some(deal), Some(partner)) = (row.reference(deal), row.reference(partner))
+                else {
+                    continue;
+                };
+                let evidence =
+                    Evidence { partner: partner.clone(), part: part(row), at: row.moment(at) };
+                let deal = (deal.source.clone(), deal.id.clone());
+                self.by_deal.entry(deal).or_default().push(evidence);
+            }
         }
         Ok(())
     }

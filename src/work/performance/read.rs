@@ -6,7 +6,7 @@ use std::{
 };
 
 use channelgraph_schema::{EntityKind, FieldId, Filter, RecordKey, Reference, Test};
-use futures::{StreamExt, pin_mut};
+use chrono::{DateTime, Utc};
 
 use super::{
     ask::{self, Spans},
@@ -19,7 +19,13 @@ use super::{
 };
 use crate::{
     engine::{Engine, ListQuery, Needs, Problem, Seen, Viewer},
-    work::{PAGE, coverage::Backing, reader::Reader, sources::each_once},
+    work::{
+        PAGE,
+        coverage::Backing,
+        reader::Reader,
+        sources::each_once,
+        whole::{Chunk, Whole},
+    },
 };
 
 /// Records of one entity that one question reads at most.
@@ -188,19 +194,11 @@ impl Reading<'_> {
         };
         let filter = condition.and(list.filter.clone());
         let query = ListQuery { filter, ids, ..ListQuery::first_of_all(PAGE) };
-        let scan = self.engine.scan(self.viewer, kind, query, list.needs.clone());
-        let scan = scan.ready_chunks(PAGE);
-        pin_mut!(scan);
+        let (engine, viewer) = (self.engine, self.viewer);
+        let mut whole = Whole::of(engine, viewer, kind, query, list.needs).await;
         let mut records = 0;
-        while let Some(chunk) = scan.next().await {
-            let mut nodes = Vec::new();
-            for found in chunk {
-                match found {
-                    Ok(node) => nodes.push(node),
-                    Err(problem) if problem.source_name.is_some() => self.missing.push(problem),
-                    Err(problem) => return Err(problem),
-                }
-            }
+        while let Some(Chunk { nodes, as_of, gaps }) = whole.next().await? {
+            self.missing.extend(gaps);
             records += nodes.len();
             if records > MOST_RECORDS {
                 return Err(Problem::too_complex(format!(
@@ -209,8 +207,8 @@ impl Reading<'_> {
                 )));
             }
             match kind {
-                EntityKind::Deal => self.add_deals(nodes, folds).await?,
-                _ => self.add(&nodes, owner, folds).await?,
+                EntityKind::Deal => self.add_deals(nodes, as_of, folds).await?,
+                _ => self.add(&nodes, (owner, as_of), folds).await?,
             }
         }
         Ok(())
@@ -220,6 +218,7 @@ impl Reading<'_> {
     async fn add_deals<'q>(
         &mut self,
         mut nodes: Vec<Seen>,
+        as_of: Option<DateTime<Utc>>,
         folds: &mut dyn Folds<'q>,
     ) -> Result<(), Problem> {
         if self.partners.are_few() {
@@ -228,7 +227,8 @@ impl Reading<'_> {
         let (viewer, calendar) = (self.viewer, self.terms.calendar);
         let deals = self.involved.shares(&mut self.partners, viewer, calendar, &nodes).await;
         for (node, (deal, shares)) in nodes.iter().zip(deals) {
-            folds.deal(&deal, &shares, Reader { node, viewer, calendar }.backing())?;
+            let backing = Reader { node, viewer, calendar }.backing().or_later(as_of);
+            folds.deal(&deal, &shares, backing)?;
         }
         Ok(())
     }
@@ -237,7 +237,7 @@ impl Reading<'_> {
     async fn add<'q>(
         &mut self,
         nodes: &[Seen],
-        owner: FieldId,
+        (owner, as_of): (FieldId, Option<DateTime<Utc>>),
         folds: &mut dyn Folds<'q>,
     ) -> Result<(), Problem> {
         let (viewer, calendar) = (self.viewer, self.terms.calendar);
@@ -247,7 +247,7 @@ impl Reading<'_> {
         for (node, owner) in nodes.iter().zip(self.partners.of(references).await) {
             let Some(owner) = owner else { continue };
             if let Some(fold) = folds.of(&owner) {
-                add(fold, reader(node), &owner)?;
+                add(fold, reader(node), &owner, as_of)?;
             }
         }
         Ok(())
@@ -255,13 +255,19 @@ impl Reading<'_> {
 }
 
 /// Adds a node to a fold.
-fn add(fold: &mut Fold<'_>, node: Reader<'_>, owner: &Arc<Partner>) -> Result<(), Problem> {
+fn add(
+    fold: &mut Fold<'_>,
+    node: Reader<'_>,
+    owner: &Arc<Partner>,
+    as_of: Option<DateTime<Utc>>,
+) -> Result<(), Problem> {
+    let backing = node.backing().or_later(as_of);
     match node.node.kind() {
         EntityKind::Lead => match Lead::of(node) {
-            Some(lead) => fold.lead(&lead, owner, node.backing()),
+            Some(lead) => fold.lead(&lead, owner, backing),
             None => Ok(()),
         },
-        EntityKind::Incentive => fold.incentive(&Incentive::of(node), owner, node.backing()),
+        EntityKind::Incentive => fold.incentive(&Incentive::of(node), owner, backing),
         _ => Ok(()),
     }
 }

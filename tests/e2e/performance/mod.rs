@@ -4,6 +4,7 @@
 mod arguments;
 mod failures;
 mod figures;
+mod kept;
 mod pages;
 mod rights;
 

@@ -1,0 +1,87 @@
+//! Bringing a kept list up to date: the records that changed, read anew with all that they were
+//! part of.
+
+use std::{collections::BTreeSet, sync::Arc};
+
+use channelgraph_core::Error;
+use channelgraph_schema::{EntityKind, FieldSet, RecordKey, Value};
+use chrono::{DateTime, Utc};
+use futures::future::try_join_all;
+use tokio::time::Instant;
+
+use super::list::List;
+use crate::{
+    engine::{
+        Engine, ListQuery, Look, Needs, Seen, Viewer,
+        pages::{OVERLAP, Pages, modified_since},
+    },
+    model::Table,
+};
+
+/// Changed records up to which a list is patched; with more it is read anew.
+const MOST: usize = 1_000;
+
+impl Engine {
+    /// Takes into a list what changed in its tables since. Returns false if it has to be read as a
+    /// whole: too much changed, or something failed.
+    pub(super) async fn bring_up_to_date(
+        &self,
+        viewer: &Viewer,
+        (kind, query, needs): (EntityKind, &ListQuery, &Needs),
+        list: &mut List,
+    ) -> bool {
+        let (looked, now) = (Instant::now(), Utc::now());
+        let tables = self.model.tables(kind).iter();
+        let changes = tables.map(|table| changes(table, list.since));
+        let Ok(changed) = try_join_all(changes).await else { return false };
+        let changed: BTreeSet<RecordKey> = changed.into_iter().flatten().collect();
+        if changed.len() > MOST {
+            return false;
+        }
+        // What such a node was made of may be nodes of their own now.
+        let apart: Vec<_> = changed.iter().flat_map(|key| list.take(key)).collect();
+        let keys: BTreeSet<RecordKey> = changed.into_iter().chain(apart).collect();
+        let keys: Vec<RecordKey> = keys.into_iter().collect();
+        let mut since = now;
+        for found in self.nodes(viewer, kind, &keys, needs).await {
+            let node = match found {
+                Ok(Some(node)) if node.failures().next().is_some() => return false,
+                Ok(Some(node)) => node,
+                Ok(None) => continue,
+                Err(_) => return false,
+            };
+            // A record from a cache may have changed since it was read.
+            since = node.read_at().map_or(since, |read| since.min(read));
+            let others: Vec<_> =
+                node.node().members.iter().map(|it| it.record.key.clone()).collect();
+            others.iter().for_each(|key| _ = list.take(key));
+            if is_in(viewer, query, &node) {
+                list.put(node);
+            }
+        }
+        (list.looked, list.since) = (looked, since);
+        true
+    }
+}
+
+/// The records of a table that changed since then; more than may be, if there are more.
+async fn changes(table: &Arc<Table>, since: DateTime<Utc>) -> Result<Vec<RecordKey>, Error> {
+    let changed = modified_since(table, since - OVERLAP);
+    let mut pages = Pages::new(table, FieldSet::EMPTY, Vec::new(), changed);
+    let mut keys = Vec::new();
+    while let Some(records) = pages.next().await? {
+        keys.extend(records.into_iter().map(|record| record.key));
+        if keys.len() > MOST {
+            break;
+        }
+    }
+    Ok(keys)
+}
+
+/// Whether a list holds a node.
+fn is_in(viewer: &Viewer, query: &ListQuery, node: &Seen) -> bool {
+    query.filter.matches(&|field| match node.look(viewer, *field) {
+        Look::Value(value) => value,
+        Look::Masked(_) | Look::Forbidden => &Value::Null,
+    })
+}

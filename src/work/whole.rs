@@ -1,0 +1,82 @@
+//! Lists that are read to their end: as they are kept, or page by page.
+
+use std::pin::Pin;
+
+use channelgraph_schema::EntityKind;
+use chrono::{DateTime, Utc};
+use futures::{Stream, StreamExt};
+
+use super::PAGE;
+use crate::engine::{Engine, Keeper, Kept, ListQuery, Needs, Problem, Seen, Viewer};
+
+/// A list on its way to its end.
+pub struct Whole<'a> {
+    known: std::vec::IntoIter<Seen>,
+    as_of: Option<DateTime<Utc>>,
+    scan: Option<Pin<Box<dyn Stream<Item = Vec<Result<Seen, Problem>>> + Send + 'a>>>,
+    keeper: Option<Keeper>,
+}
+
+/// Some nodes of a list, in no order.
+pub struct Chunk {
+    /// The nodes.
+    pub nodes: Vec<Seen>,
+    /// The time up to which changes are in them; none if that is when each was read.
+    pub as_of: Option<DateTime<Utc>>,
+    /// Sources that are missing in it.
+    pub gaps: Vec<Problem>,
+}
+
+impl<'a> Whole<'a> {
+    /// The list of an entity that a query means.
+    pub async fn of(
+        engine: &'a Engine,
+        viewer: &'a Viewer,
+        kind: EntityKind,
+        query: ListQuery,
+        needs: Needs,
+    ) -> Whole<'a> {
+        match engine.kept(viewer, kind, &query, &needs).await {
+            Kept::Known(nodes, as_of) => {
+                let (known, as_of) = (nodes.into_iter(), Some(as_of));
+                Self { known, as_of, scan: None, keeper: None }
+            }
+            Kept::Unknown(keeper) => {
+                let scan = engine.scan(viewer, kind, query, needs).ready_chunks(PAGE);
+                let known = Vec::new().into_iter();
+                Self { known, as_of: None, scan: Some(Box::pin(scan)), keeper }
+            }
+        }
+    }
+
+    /// The next nodes; none at the end.
+    ///
+    /// # Errors
+    /// If the list cannot be read at all.
+    pub async fn next(&mut self) -> Result<Option<Chunk>, Problem> {
+        let nodes: Vec<Seen> = self.known.by_ref().take(PAGE).collect();
+        if !nodes.is_empty() {
+            return Ok(Some(Chunk { nodes, as_of: self.as_of, gaps: Vec::new() }));
+        }
+        let Some(scan) = &mut self.scan else { return Ok(None) };
+        let Some(found) = scan.next().await else {
+            self.keeper.take().into_iter().for_each(Keeper::keep);
+            return Ok(None);
+        };
+        let (mut nodes, mut gaps) = (Vec::new(), Vec::new());
+        for found in found {
+            match found {
+                Ok(node) => nodes.push(node),
+                Err(problem) if problem.source_name.is_some() => gaps.push(problem),
+                Err(problem) => return Err(problem),
+            }
+        }
+        // What is missing now may be there next time, and so may be the rest of a node.
+        let is_whole = gaps.is_empty() && nodes.iter().all(|node| node.failures().next().is_none());
+        match &mut self.keeper {
+            Some(keeper) if is_whole => keeper.take(&nodes),
+            _ => self.keeper = None,
+        }
+        Ok(Some(Chunk { nodes, as_of: None, gaps }))
+    }
+}
