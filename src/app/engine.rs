@@ -41,7 +41,7 @@ pub(super) fn engine(config: &Config, model: Arc<Model>) -> Engine {
         lifetime: Duration::from_secs(config.cache.seconds),
     };
     let kept = KeptLimits {
-        nodes: config.performance.kept_records,
+        nodes: config.performance.kept_nodes,
         fresh: memo.lifetime,
         lifetime: Duration::from_secs(config.performance.kept_seconds),
     };

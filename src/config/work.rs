@@ -38,19 +38,19 @@ pub struct Performance {
     /// Rows that are worked out for one answer at most. Default: 10000.
     #[serde(deserialize_with = "within::<1, 100_000, _, _>")]
     pub max_groups: usize,
-    /// Records of one list that are kept for figures and brought up to date by what changed since;
-    /// a longer list is read anew each time. With 0 none is kept. Default: 50000.
+    /// Nodes of lists that are kept for figures and brought up to date by what changed since, in
+    /// all; a longer list is read anew each time. With 0 none is kept. Default: 100000.
     #[serde(deserialize_with = "within::<0, 1_000_000, _, _>")]
-    pub kept_records: usize,
-    /// Seconds after which a kept list is read as a whole again: until then it may hold records
-    /// that were deleted. Default: 900.
+    pub kept_nodes: usize,
+    /// Seconds after which a kept list is read as a whole again: until then it may hold what was
+    /// deleted. Default: 900.
     #[serde(deserialize_with = "within::<1, 86_400, _, _>")]
     pub kept_seconds: u64,
 }
 
 impl Default for Performance {
     fn default() -> Self {
-        Self { max_groups: 10_000, kept_records: 50_000, kept_seconds: 900 }
+        Self { max_groups: 10_000, kept_nodes: 100_000, kept_seconds: 900 }
     }
 }
 

@@ -31,6 +31,11 @@ impl List {
         list
     }
 
+    /// The number of its nodes.
+    pub(super) fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
     /// All its nodes.
     pub(super) fn nodes(&self) -> Vec<Seen> {
         self.nodes.values().cloned().collect()

@@ -8,7 +8,13 @@
 mod list;
 mod refresh;
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
 
 use channelgraph_schema::{EntityKind, FieldId, FieldSet, Filter};
 use chrono::{DateTime, Utc};
@@ -22,7 +28,7 @@ use crate::load::standing;
 /// Bounds of lists that are kept.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct KeptLimits {
-    /// Nodes of one list; a longer one is not kept. With 0 none is.
+    /// Nodes of all lists; a longer list is not kept. With 0 none is.
     pub nodes: usize,
     /// The time for which a list is served as it is.
     pub fresh: Duration,
@@ -33,7 +39,13 @@ pub struct KeptLimits {
 /// Lists at most; the one that was not asked for the longest goes first.
 const LISTS: usize = 12;
 
-type Slot = Arc<tokio::sync::Mutex<Option<List>>>;
+/// The place of a list.
+#[derive(Clone, Default)]
+struct Slot {
+    list: Arc<tokio::sync::Mutex<Option<List>>>,
+    /// The number of its nodes.
+    nodes: Arc<AtomicUsize>,
+}
 
 /// The lists that are kept, those asked for last first.
 #[derive(Default)]
@@ -62,6 +74,7 @@ pub enum Kept {
 /// Takes the nodes of a list while it is read.
 pub struct Keeper {
     slot: OwnedMutexGuard<Option<List>>,
+    count: Arc<AtomicUsize>,
     most: usize,
     begun: (Instant, DateTime<Utc>),
     nodes: Vec<Seen>,
@@ -78,15 +91,20 @@ impl KeptLists {
         self.slots.lock().clear();
     }
 
+    /// The place of a list, which becomes the first; the last ones go if they are too many.
     fn slot(&self, key: Key) -> Slot {
         let mut slots = self.slots.lock();
         let known = slots.iter().position(|(known, _)| *known == key);
-        let slot = match known {
-            Some(place) => slots.remove(place).1,
-            None => Slot::default(),
-        };
+        let slot = known.map(|place| slots.remove(place).1).unwrap_or_default();
         slots.insert(0, (key, slot.clone()));
         slots.truncate(LISTS);
+        let mut nodes = 0;
+        let mut fits = |(_, slot): &(Key, Slot)| {
+            nodes += slot.nodes.load(Ordering::Relaxed);
+            nodes <= self.limits.nodes
+        };
+        let kept = slots.iter().take_while(|slot| fits(slot)).count();
+        slots.truncate(kept.max(1));
         slot
     }
 }
@@ -119,19 +137,22 @@ impl Engine {
         }
         let (filter, fields) = (query.filter.clone(), needs.fields);
         let key = Key { scope: viewer.scope(), kind, filter, fields };
-        let mut slot = self.kept.slot(key).lock_owned().await;
+        let Slot { list, nodes: count } = self.kept.slot(key);
+        let mut slot = list.lock_owned().await;
         let now = Instant::now();
         if let Some(list) = slot.as_mut().filter(|list| now < list.read + limits.lifetime) {
             let is_fresh = now < list.looked + limits.fresh;
             if is_fresh || self.bring_up_to_date(viewer, (kind, query, needs), list).await {
                 standing::note_read(list.looked, list.looked + limits.fresh);
+                count.store(list.len(), Ordering::Relaxed);
                 return Kept::Known(list.nodes(), list.since);
             }
         }
         *slot = None;
+        count.store(0, Ordering::Relaxed);
         let begun = (now, Utc::now());
         let (nodes, is_over) = (Vec::new(), false);
-        Kept::Unknown(Some(Keeper { slot, most: limits.nodes, begun, nodes, is_over }))
+        Kept::Unknown(Some(Keeper { slot, count, most: limits.nodes, begun, nodes, is_over }))
     }
 }
 
@@ -149,7 +170,9 @@ impl Keeper {
     /// Keeps the list. It was read to its end, and nothing is missing.
     pub fn keep(mut self) {
         if !self.is_over {
-            *self.slot = Some(List::new(self.nodes, self.begun));
+            let list = List::new(self.nodes, self.begun);
+            self.count.store(list.len(), Ordering::Relaxed);
+            *self.slot = Some(list);
         }
     }
 }

@@ -82,7 +82,7 @@ fn edit(gateway: &Gateway, dice: &mut SmallRng) {
 async fn what_changes_is_in_figures_that_are_kept() {
     let gateway = gateway().await;
     let mut config = gateway.config.clone();
-    config.performance.kept_records = 0;
+    config.performance.kept_nodes = 0;
     let anew = gateway.beside(&config).await;
     let mut dice = SmallRng::seed_from_u64(7);
     let (mut differed, mut before) = (0, figures(&gateway).await);
