@@ -9,7 +9,7 @@ use std::{
 };
 
 use anyhow::Context;
-use futures::future::join3;
+use futures::future::join4;
 use tokio::{net::TcpListener, task::JoinSet, time::Instant};
 
 use super::{out, progress, stop::Stop};
@@ -131,7 +131,7 @@ async fn begin(
     let engine = app.engine.clone();
     let fresh = app.keep_fresh(Duration::from_secs(refresh), Duration::from_secs(rescan));
     // All end with this task, before the process does.
-    join3(fresh, engine.keep_links(), engine.fill_details()).await;
+    join4(fresh, engine.keep_links(), engine.fill_details(), engine.keep_lists()).await;
     Ok(())
 }
 

@@ -42,8 +42,8 @@ pub struct Performance {
     /// all; a longer list is read anew each time. With 0 none is kept. Default: 100000.
     #[serde(deserialize_with = "within::<0, 1_000_000, _, _>")]
     pub kept_nodes: usize,
-    /// Seconds after which a kept list is read as a whole again: until then it may hold what was
-    /// deleted. Default: 900.
+    /// Seconds after which a kept list that is asked for is read as a whole again, in the
+    /// background: until then it may hold what was deleted. Default: 900.
     #[serde(deserialize_with = "within::<1, 86_400, _, _>")]
     pub kept_seconds: u64,
 }

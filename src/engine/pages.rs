@@ -69,6 +69,12 @@ impl Pages {
         all
     }
 
+    /// The same of all rows that pass `changed`, also those that the mapping does not mean, or no
+    /// longer.
+    pub(super) fn whatever_they_are(self, changed: Filter<String>) -> Self {
+        Self { filter: changed, ..self }
+    }
+
     /// The next page; none after the last one. One that failed can be asked for again.
     pub(super) async fn next(&mut self) -> Result<Option<Vec<Record>>, Error> {
         if self.is_done {

@@ -60,7 +60,9 @@ impl<'a> Whole<'a> {
         }
         let Some(scan) = &mut self.scan else { return Ok(None) };
         let Some(found) = scan.next().await else {
-            self.keeper.take().into_iter().for_each(Keeper::keep);
+            if let Some(keeper) = self.keeper.take() {
+                keeper.keep().await;
+            }
             return Ok(None);
         };
         let (mut nodes, mut gaps) = (Vec::new(), Vec::new());

@@ -50,12 +50,19 @@ impl List {
         self.nodes.insert(id, node);
     }
 
-    /// Takes the node of a record out. Returns the keys of all its records.
-    pub(super) fn take(&mut self, key: &RecordKey) -> Vec<RecordKey> {
-        let node = self.homes.remove(key).and_then(|id| self.nodes.remove(&id));
+    /// The keys of all records of the node that a record is part of.
+    pub(super) fn with(&self, key: &RecordKey) -> Vec<RecordKey> {
+        let node = self.homes.get(key).and_then(|id| self.nodes.get(id));
         let members = node.iter().flat_map(|node| &node.node().members);
-        let keys: Vec<_> = members.map(|member| member.record.key.clone()).collect();
-        keys.iter().for_each(|key| _ = self.homes.remove(key));
-        keys
+        members.map(|member| member.record.key.clone()).collect()
+    }
+
+    /// Takes the node of a record out.
+    pub(super) fn take(&mut self, key: &RecordKey) {
+        let all = self.with(key);
+        if let Some(id) = self.homes.get(key) {
+            self.nodes.remove(id);
+        }
+        all.iter().for_each(|key| _ = self.homes.remove(key));
     }
 }

@@ -5,13 +5,14 @@
 //! without any record having changed. A record that was deleted leaves its list when that is read
 //! as a whole again.
 
+mod background;
 mod list;
 mod refresh;
 
 use std::{
     sync::{
         Arc,
-        atomic::{AtomicUsize, Ordering},
+        atomic::{AtomicBool, AtomicUsize, Ordering},
     },
     time::Duration,
 };
@@ -19,7 +20,7 @@ use std::{
 use channelgraph_schema::{EntityKind, FieldId, FieldSet, Filter};
 use chrono::{DateTime, Utc};
 use parking_lot::Mutex;
-use tokio::{sync::OwnedMutexGuard, time::Instant};
+use tokio::{sync::mpsc, time::Instant};
 
 use self::list::List;
 use super::{Engine, ListQuery, Mark, Needs, Seen, Viewer, pages::tells_changes};
@@ -32,7 +33,8 @@ pub struct KeptLimits {
     pub nodes: usize,
     /// The time for which a list is served as it is.
     pub fresh: Duration,
-    /// The time after which it is read as a whole again.
+    /// The time after which it is read as a whole again, in the background if it is asked for
+    /// before twice the time is over.
     pub lifetime: Duration,
 }
 
@@ -45,13 +47,17 @@ struct Slot {
     list: Arc<tokio::sync::Mutex<Option<List>>>,
     /// The number of its nodes.
     nodes: Arc<AtomicUsize>,
+    /// Whether somebody reads it.
+    is_read: Arc<AtomicBool>,
 }
 
 /// The lists that are kept, those asked for last first.
-#[derive(Default)]
 pub(super) struct KeptLists {
     limits: KeptLimits,
     slots: Mutex<Vec<(Key, Slot)>>,
+    wishes: mpsc::Sender<Wish>,
+    /// Those of them that are to be read in the background.
+    wished: tokio::sync::Mutex<mpsc::Receiver<Wish>>,
 }
 
 /// Which list it is, and for whom.
@@ -71,19 +77,30 @@ pub enum Kept {
     Unknown(Option<Keeper>),
 }
 
-/// Takes the nodes of a list while it is read.
+/// Takes the nodes of a list while it is read. If it is given up, the list is read to its end in
+/// the background.
 pub struct Keeper {
-    slot: OwnedMutexGuard<Option<List>>,
-    count: Arc<AtomicUsize>,
+    place: Slot,
     most: usize,
     begun: (Instant, DateTime<Utc>),
     nodes: Vec<Seen>,
     is_over: bool,
+    /// What is to be read if this is given up, and where that is said.
+    wish: Option<(Wish, mpsc::Sender<Wish>)>,
+}
+
+/// A list that somebody asked for in vain.
+pub(super) struct Wish {
+    viewer: Viewer,
+    kind: EntityKind,
+    query: ListQuery,
+    needs: Needs,
 }
 
 impl KeptLists {
     pub(super) fn new(limits: KeptLimits) -> Self {
-        Self { limits, slots: Mutex::default() }
+        let (wishes, wished) = mpsc::channel(LISTS);
+        Self { limits, slots: Mutex::default(), wishes, wished: tokio::sync::Mutex::new(wished) }
     }
 
     /// Forgets all of them.
@@ -111,7 +128,7 @@ impl KeptLists {
 
 impl Engine {
     /// A list in the order of no key, whole: as it is kept, with the changes since, or else to be
-    /// read. Who asks for one that is being read waits for that.
+    /// read.
     pub async fn kept(
         &self,
         viewer: &Viewer,
@@ -119,44 +136,72 @@ impl Engine {
         query: &ListQuery,
         needs: &Needs,
     ) -> Kept {
-        let plain = Needs { fields: needs.fields, ..Needs::default() };
         let limits = self.kept.limits;
-        let tables = self.model.tables(kind);
-        let can_be = limits.nodes > 0
-            && viewer.sees_all_rows()
-            && *needs == plain
-            && *query
-                == ListQuery {
-                    filter: query.filter.clone(),
-                    ..ListQuery::first_of_all(query.first)
-                }
-            && !tables.is_empty()
-            && tables.iter().all(|table| tells_changes(table));
-        if !can_be {
+        if !self.can_be_kept(viewer, kind, query, needs) {
             return Kept::Unknown(None);
         }
-        let (filter, fields) = (query.filter.clone(), needs.fields);
-        let key = Key { scope: viewer.scope(), kind, filter, fields };
-        let Slot { list, nodes: count } = self.kept.slot(key);
-        let mut slot = list.lock_owned().await;
+        let wish = Wish { viewer: viewer.clone(), kind, query: query.clone(), needs: *needs };
+        let place = self.kept.slot(wish.key());
+        let mut slot = place.list.lock().await;
         let now = Instant::now();
-        if let Some(list) = slot.as_mut().filter(|list| now < list.read + limits.lifetime) {
+        // A list that is due is read in the background while it serves.
+        if let Some(list) = slot.as_mut().filter(|list| now < list.read + limits.lifetime * 2) {
             let is_fresh = now < list.looked + limits.fresh;
             if is_fresh || self.bring_up_to_date(viewer, (kind, query, needs), list).await {
                 standing::note_read(list.looked, list.looked + limits.fresh);
-                count.store(list.len(), Ordering::Relaxed);
+                place.nodes.store(list.len(), Ordering::Relaxed);
+                if now >= list.read + limits.lifetime && !place.is_read.load(Ordering::Acquire) {
+                    let _ = self.kept.wishes.try_send(wish);
+                }
                 return Kept::Known(list.nodes(), list.since);
             }
         }
         *slot = None;
-        count.store(0, Ordering::Relaxed);
-        let begun = (now, Utc::now());
-        let (nodes, is_over) = (Vec::new(), false);
-        Kept::Unknown(Some(Keeper { slot, count, most: limits.nodes, begun, nodes, is_over }))
+        place.nodes.store(0, Ordering::Relaxed);
+        drop(slot);
+        let wished = Some((wish, self.kept.wishes.clone()));
+        Kept::Unknown(Keeper::of(place, limits.nodes).map(|mut keeper| {
+            keeper.wish = wished;
+            keeper
+        }))
+    }
+
+    fn can_be_kept(
+        &self,
+        viewer: &Viewer,
+        kind: EntityKind,
+        query: &ListQuery,
+        needs: &Needs,
+    ) -> bool {
+        let plain =
+            ListQuery { filter: query.filter.clone(), ..ListQuery::first_of_all(query.first) };
+        let tables = self.model.tables(kind);
+        self.kept.limits.nodes > 0
+            && viewer.sees_all_rows()
+            && *query == plain
+            && *needs == Needs { fields: needs.fields, ..Needs::default() }
+            && !tables.is_empty()
+            && tables.iter().all(|table| tells_changes(table))
+    }
+}
+
+impl Wish {
+    fn key(&self) -> Key {
+        let (scope, kind) = (self.viewer.scope(), self.kind);
+        Key { scope, kind, filter: self.query.filter.clone(), fields: self.needs.fields }
     }
 }
 
 impl Keeper {
+    /// A keeper for a list that nobody reads yet.
+    fn of(place: Slot, most: usize) -> Option<Self> {
+        if place.is_read.swap(true, Ordering::AcqRel) {
+            return None;
+        }
+        let begun = (Instant::now(), Utc::now());
+        Some(Self { place, most, begun, nodes: Vec::new(), is_over: false, wish: None })
+    }
+
     /// Takes nodes of the list.
     pub fn take(&mut self, nodes: &[Seen]) {
         self.is_over |= self.nodes.len() + nodes.len() > self.most;
@@ -168,11 +213,23 @@ impl Keeper {
     }
 
     /// Keeps the list. It was read to its end, and nothing is missing.
-    pub fn keep(mut self) {
+    pub async fn keep(mut self) {
+        self.wish = None;
         if !self.is_over {
-            let list = List::new(self.nodes, self.begun);
-            self.count.store(list.len(), Ordering::Relaxed);
-            *self.slot = Some(list);
+            let list = List::new(std::mem::take(&mut self.nodes), self.begun);
+            let mut slot = self.place.list.lock().await;
+            self.place.nodes.store(list.len(), Ordering::Relaxed);
+            *slot = Some(list);
+        }
+    }
+}
+
+impl Drop for Keeper {
+    fn drop(&mut self) {
+        self.place.is_read.store(false, Ordering::Release);
+        if let Some((wish, wishes)) = self.wish.take().filter(|_| !self.is_over) {
+            // With many of them under way, whoever asks next says so again.
+            let _ = wishes.try_send(wish);
         }
     }
 }

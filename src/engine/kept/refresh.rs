@@ -4,7 +4,7 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use channelgraph_core::Error;
-use channelgraph_schema::{EntityKind, FieldSet, RecordKey, Value};
+use channelgraph_schema::{EntityKind, FieldSet, Filter, RecordKey, Value};
 use chrono::{DateTime, Utc};
 use futures::future::try_join_all;
 use tokio::time::Instant;
@@ -39,22 +39,25 @@ impl Engine {
             return false;
         }
         // What such a node was made of may be nodes of their own now.
-        let apart: Vec<_> = changed.iter().flat_map(|key| list.take(key)).collect();
+        let apart: Vec<_> = changed.iter().flat_map(|key| list.with(key)).collect();
         let keys: BTreeSet<RecordKey> = changed.into_iter().chain(apart).collect();
         let keys: Vec<RecordKey> = keys.into_iter().collect();
-        let mut since = now;
+        let (mut since, mut nodes) = (now, Vec::new());
         for found in self.nodes(viewer, kind, &keys, needs).await {
-            let node = match found {
-                Ok(Some(node)) if node.failures().next().is_some() => return false,
-                Ok(Some(node)) => node,
-                Ok(None) => continue,
-                Err(_) => return false,
-            };
-            // A record from a cache may have changed since it was read.
-            since = node.read_at().map_or(since, |read| since.min(read));
-            let others: Vec<_> =
-                node.node().members.iter().map(|it| it.record.key.clone()).collect();
-            others.iter().for_each(|key| _ = list.take(key));
+            match found {
+                Ok(Some(node)) if node.failures().next().is_none() => {
+                    // A record from a cache may have changed since it was read.
+                    since = node.read_at().map_or(since, |read| since.min(read));
+                    nodes.push(node);
+                }
+                Ok(None) => {}
+                Ok(Some(_)) | Err(_) => return false,
+            }
+        }
+        // At once, as whoever waits may give up at any time before.
+        keys.iter().for_each(|key| list.take(key));
+        for node in nodes {
+            node.node().members.iter().for_each(|member| list.take(&member.record.key));
             if is_in(viewer, query, &node) {
                 list.put(node);
             }
@@ -67,7 +70,9 @@ impl Engine {
 /// The records of a table that changed since then; more than may be, if there are more.
 async fn changes(table: &Arc<Table>, since: DateTime<Utc>) -> Result<Vec<RecordKey>, Error> {
     let changed = modified_since(table, since - OVERLAP);
-    let mut pages = Pages::new(table, FieldSet::EMPTY, Vec::new(), changed);
+    // What left the mapping's condition has to leave the list.
+    let pages = Pages::new(table, FieldSet::EMPTY, Vec::new(), Filter::all());
+    let mut pages = pages.whatever_they_are(changed);
     let mut keys = Vec::new();
     while let Some(records) = pages.next().await? {
         keys.extend(records.into_iter().map(|record| record.key));
