@@ -114,8 +114,11 @@ async fn the_channels_work_is_found_by_queries() {
     let stages = deal.values.stages.as_ref().unwrap();
     let rows = query(&soql).await;
     let rows = rows[0]["OpportunityHistories"]["records"].as_array().unwrap();
-    let told = stages.iter().map(|change| change.source_stage.as_deref());
-    assert!(rows.iter().map(|row| row["StageName"].as_str()).eq(told), "{rows:?}");
+    let mut found: Vec<_> = rows.iter().map(|row| row["StageName"].as_str()).collect();
+    // A row of the same stage tells of another amount.
+    found.dedup();
+    let told: Vec<_> = stages.iter().map(|change| change.source_stage.as_deref()).collect();
+    assert_eq!(found, told);
 
     let (onboarding, enrollment, influences) = {
         let truth = sandbox.control.truth();

@@ -123,6 +123,11 @@ pub struct FieldDef {
     pub required: bool,
     /// Whether several records may each hold a part, so that the parts are added up.
     pub summable: bool,
+    /// Whether rows of nested objects stand in the order of this field.
+    pub orders_rows: bool,
+    /// Whether a row of nested objects in which this is as in the row before is none: a source may
+    /// write a row for each change of anything.
+    pub tells_rows_apart: bool,
 }
 
 impl FieldDef {
@@ -142,6 +147,8 @@ impl FieldDef {
             tells: false,
             required: false,
             summable: false,
+            orders_rows: false,
+            tells_rows_apart: false,
         }
     }
 
@@ -198,6 +205,20 @@ impl FieldDef {
     #[must_use]
     pub const fn summable(mut self) -> Self {
         self.summable = true;
+        self
+    }
+
+    /// Puts rows of nested objects in the order of this field.
+    #[must_use]
+    pub const fn orders_rows(mut self) -> Self {
+        self.orders_rows = true;
+        self
+    }
+
+    /// Drops a row of nested objects in which this field is as in the row before.
+    #[must_use]
+    pub const fn tells_rows_apart(mut self) -> Self {
+        self.tells_rows_apart = true;
         self
     }
 

@@ -40,9 +40,12 @@ pub(super) fn engine(config: &Config, model: Arc<Model>) -> Engine {
         bytes: config.cache.nodes_mb << 20,
         lifetime: Duration::from_secs(config.cache.seconds),
     };
+    let of = config.cache.of.values().flat_map(|of| of.values());
+    let of = of.map(|seconds| Duration::from_secs(*seconds));
     let kept = KeptLimits {
         nodes: config.performance.kept_nodes,
-        fresh: memo.lifetime,
+        // What stands on several tables is no fresher than the one that is read most often.
+        fresh: of.fold(memo.lifetime, Duration::min),
         lifetime: Duration::from_secs(config.performance.kept_seconds),
     };
     Engine::new(model, store, rules, links, limits, memo, kept)

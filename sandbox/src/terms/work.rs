@@ -28,9 +28,10 @@ terms! {
     /// Status of a course that somebody takes.
     EnrollmentStatus {
         Enrolled, "", "";
-        InProgress, "InProgress", "";
-        Completed, "Succeeded", "";
-        Failed, "Failed", "";
+        InProgress, "", "";
+        Completed, "", "";
+        Failed, "", "";
+        Overdue, "", "";
         Cancelled, "", "";
     }
 }

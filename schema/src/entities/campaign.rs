@@ -82,7 +82,7 @@ pub(crate) static CAMPAIGN: Entity = Entity {
             name: "deals",
             to: EntityKind::Deal,
             by: "campaign",
-            doc: "Deals that name it as their first source.",
+            doc: "Deals that name it as their main source.",
             offer: Offer::Page,
         },
         Relation {

@@ -78,10 +78,12 @@ pub(crate) static DEAL: Entity = Entity {
         FieldDef::new("stageHistory.stage", List(&Enum(&DEAL_STAGE)), STAGE_THEN).role(Role::Stage),
         FieldDef::new("stageHistory.sourceStage", List(&Text), "Stage in the source's own words.")
             .role(Role::SourceWord)
-            .tells(),
+            .tells()
+            .tells_rows_apart(),
         FieldDef::new("stageHistory.at", List(&DateTime), "Time of the change.")
             .role(Role::Stage)
-            .required(),
+            .required()
+            .orders_rows(),
         FieldDef::new("stageHistory.by.name", List(&Text), "Full name.")
             .role(Role::Stage)
             .tells()
@@ -157,4 +159,4 @@ const STAGE: &str =
     "Current stage. Null if the source's own word has no counterpart here; see `sourceStage`.";
 const STAGE_THEN: &str = "Stage. Null if the source's own word has no counterpart here; see \
                           `sourceStage`.";
-const CAMPAIGN: &str = "Campaign that the source names as the first that brought the deal.";
+const CAMPAIGN: &str = "Campaign that the source names as the main one behind the deal.";

@@ -97,7 +97,7 @@ pub(crate) static COURSE_ENROLLMENT: Entity = Entity {
         FieldDef::new("sourceStatus", Text, "Status in the source's own words.")
             .role(Role::SourceWord),
         FieldDef::new("progress", Number, "Part that is done, 0 to 1.").filter(),
-        FieldDef::new("score", Number, "Score, on the source's scale.").filter(),
+        FieldDef::new("score", Number, "Score, on the source's scale.").filter().class(Personal),
         FieldDef::new("assignedAt", Date, "Day of assignment.").filter(),
         FieldDef::new("startedAt", DateTime, "Beginning of the work on it.").filter(),
         FieldDef::new("dueAt", Date, "Day by which it is to be completed.")

@@ -86,7 +86,7 @@ pub(crate) static ONBOARDING: Entity = Entity {
         FieldDef::new("approvals.decidedBy.phone", List(&Text), "Phone number.").class(Personal),
         FieldDef::new("approvals.submittedAt", List(&DateTime), "Time of submission.").tells(),
         FieldDef::new("approvals.decidedAt", List(&DateTime), "Time of the decision."),
-        FieldDef::new("approvals.comment", List(&Text), "Comment."),
+        FieldDef::new("approvals.comment", List(&Text), "Comment.").class(Personal),
         CREATED_AT,
         UPDATED_AT,
     ],

@@ -35,7 +35,7 @@ impl Engine {
             if place.list.lock().await.as_ref().is_some_and(is_known) {
                 return;
             }
-            let Some(keeper) = Keeper::of(place, limits.nodes) else { return };
+            let Some(keeper) = Keeper::of(place, &self.kept) else { return };
             if self.read_whole(wish, keeper).await {
                 return;
             }

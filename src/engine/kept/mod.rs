@@ -22,7 +22,7 @@ use chrono::{DateTime, Utc};
 use parking_lot::Mutex;
 use tokio::{sync::mpsc, time::Instant};
 
-use self::list::List;
+use self::{list::List, refresh::Outcome};
 use super::{Engine, ListQuery, Mark, Needs, Seen, Viewer, pages::tells_changes};
 use crate::load::standing;
 
@@ -55,6 +55,8 @@ struct Slot {
 pub(super) struct KeptLists {
     limits: KeptLimits,
     slots: Mutex<Vec<(Key, Slot)>>,
+    /// The number of nodes that keepers hold.
+    collected: Arc<AtomicUsize>,
     wishes: mpsc::Sender<Wish>,
     /// Those of them that are to be read in the background.
     wished: tokio::sync::Mutex<mpsc::Receiver<Wish>>,
@@ -82,6 +84,8 @@ pub enum Kept {
 pub struct Keeper {
     place: Slot,
     most: usize,
+    /// The number of nodes that all keepers hold.
+    collected: Arc<AtomicUsize>,
     begun: (Instant, DateTime<Utc>),
     nodes: Vec<Seen>,
     is_over: bool,
@@ -100,7 +104,8 @@ pub(super) struct Wish {
 impl KeptLists {
     pub(super) fn new(limits: KeptLimits) -> Self {
         let (wishes, wished) = mpsc::channel(LISTS);
-        Self { limits, slots: Mutex::default(), wishes, wished: tokio::sync::Mutex::new(wished) }
+        let (slots, collected) = (Mutex::default(), Arc::default());
+        Self { limits, slots, collected, wishes, wished: tokio::sync::Mutex::new(wished) }
     }
 
     /// Forgets all of them.
@@ -147,7 +152,14 @@ impl Engine {
         // A list that is due is read in the background while it serves.
         if let Some(list) = slot.as_mut().filter(|list| now < list.read + limits.lifetime * 2) {
             let is_fresh = now < list.looked + limits.fresh;
-            if is_fresh || self.bring_up_to_date(viewer, (kind, query, needs), list).await {
+            let outcome = match is_fresh {
+                true => Outcome::Done,
+                false => self.bring_up_to_date(viewer, (kind, query, needs), list).await,
+            };
+            if outcome == Outcome::Failed {
+                return Kept::Unknown(None);
+            }
+            if outcome == Outcome::Done {
                 standing::note_read(list.looked, list.looked + limits.fresh);
                 place.nodes.store(list.len(), Ordering::Relaxed);
                 if now >= list.read + limits.lifetime && !place.is_read.load(Ordering::Acquire) {
@@ -160,7 +172,7 @@ impl Engine {
         place.nodes.store(0, Ordering::Relaxed);
         drop(slot);
         let wished = Some((wish, self.kept.wishes.clone()));
-        Kept::Unknown(Keeper::of(place, limits.nodes).map(|mut keeper| {
+        Kept::Unknown(Keeper::of(place, &self.kept).map(|mut keeper| {
             keeper.wish = wished;
             keeper
         }))
@@ -194,29 +206,37 @@ impl Wish {
 
 impl Keeper {
     /// A keeper for a list that nobody reads yet.
-    fn of(place: Slot, most: usize) -> Option<Self> {
+    fn of(place: Slot, kept: &KeptLists) -> Option<Self> {
         if place.is_read.swap(true, Ordering::AcqRel) {
             return None;
         }
+        let (most, collected) = (kept.limits.nodes, kept.collected.clone());
         let begun = (Instant::now(), Utc::now());
-        Some(Self { place, most, begun, nodes: Vec::new(), is_over: false, wish: None })
+        Some(Self { place, most, collected, begun, nodes: Vec::new(), is_over: false, wish: None })
     }
 
     /// Takes nodes of the list.
     pub fn take(&mut self, nodes: &[Seen]) {
-        self.is_over |= self.nodes.len() + nodes.len() > self.most;
+        let held = self.collected.fetch_add(nodes.len(), Ordering::Relaxed) + nodes.len();
+        self.nodes.extend_from_slice(nodes);
+        self.is_over |= held > self.most;
         if self.is_over {
-            self.nodes = Vec::new();
-        } else {
-            self.nodes.extend_from_slice(nodes);
+            self.let_go();
         }
+    }
+
+    /// Lets go of the nodes that it holds.
+    fn let_go(&mut self) -> Vec<Seen> {
+        let nodes = std::mem::take(&mut self.nodes);
+        self.collected.fetch_sub(nodes.len(), Ordering::Relaxed);
+        nodes
     }
 
     /// Keeps the list. It was read to its end, and nothing is missing.
     pub async fn keep(mut self) {
         self.wish = None;
         if !self.is_over {
-            let list = List::new(std::mem::take(&mut self.nodes), self.begun);
+            let list = List::new(self.let_go(), self.begun);
             let mut slot = self.place.list.lock().await;
             self.place.nodes.store(list.len(), Ordering::Relaxed);
             *slot = Some(list);
@@ -226,6 +246,7 @@ impl Keeper {
 
 impl Drop for Keeper {
     fn drop(&mut self) {
+        self.let_go();
         self.place.is_read.store(false, Ordering::Release);
         if let Some((wish, wishes)) = self.wish.take().filter(|_| !self.is_over) {
             // With many of them under way, whoever asks next says so again.

@@ -1,7 +1,10 @@
 //! Bringing a kept list up to date: the records that changed, read anew with all that they were
 //! part of.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::Arc,
+};
 
 use channelgraph_core::Error;
 use channelgraph_schema::{EntityKind, FieldSet, Filter, RecordKey, Value};
@@ -22,28 +25,29 @@ use crate::{
 const MOST: usize = 1_000;
 
 impl Engine {
-    /// Takes into a list what changed in its tables since. Returns false if it has to be read as a
-    /// whole: too much changed, or something failed.
+    /// Takes into a list what changed in its tables since. What fails leaves it as it was.
     pub(super) async fn bring_up_to_date(
         &self,
         viewer: &Viewer,
         (kind, query, needs): (EntityKind, &ListQuery, &Needs),
         list: &mut List,
-    ) -> bool {
+    ) -> Outcome {
         let (looked, now) = (Instant::now(), Utc::now());
         let tables = self.model.tables(kind).iter();
         let changes = tables.map(|table| changes(table, list.since));
-        let Ok(changed) = try_join_all(changes).await else { return false };
+        let Ok(changed) = try_join_all(changes).await else { return Outcome::Failed };
         let changed: BTreeSet<RecordKey> = changed.into_iter().flatten().collect();
         if changed.len() > MOST {
-            return false;
+            return Outcome::TooMuch;
         }
         // What such a node was made of may be nodes of their own now.
         let apart: Vec<_> = changed.iter().flat_map(|key| list.with(key)).collect();
         let keys: BTreeSet<RecordKey> = changed.into_iter().chain(apart).collect();
         let keys: Vec<RecordKey> = keys.into_iter().collect();
         let (mut since, mut nodes) = (now, Vec::new());
-        for found in self.nodes(viewer, kind, &keys, needs).await {
+        // What the condition tests decides whether they stay.
+        let needs = needs.with(query.fields(kind));
+        for found in self.nodes(viewer, kind, &keys, &needs).await {
             match found {
                 Ok(Some(node)) if node.failures().next().is_none() => {
                     // A record from a cache may have changed since it was read.
@@ -51,7 +55,17 @@ impl Engine {
                     nodes.push(node);
                 }
                 Ok(None) => {}
-                Ok(Some(_)) | Err(_) => return false,
+                Ok(Some(_)) | Err(_) => return Outcome::Failed,
+            }
+        }
+        // Two nodes with one record were read at different times.
+        let mut homes: HashMap<&RecordKey, &str> = HashMap::new();
+        let members = nodes.iter().flat_map(|node| {
+            node.node().members.iter().map(|member| (&member.record.key, node.id()))
+        });
+        for (key, id) in members {
+            if homes.insert(key, id).is_some_and(|other| other != id) {
+                return Outcome::TooMuch;
             }
         }
         // At once, as whoever waits may give up at any time before.
@@ -63,8 +77,19 @@ impl Engine {
             }
         }
         (list.looked, list.since) = (looked, since);
-        true
+        Outcome::Done
     }
+}
+
+/// What became of bringing a list up to date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Outcome {
+    /// All changes are in it.
+    Done,
+    /// It has to be read as a whole.
+    TooMuch,
+    /// Something failed, and may not next time.
+    Failed,
 }
 
 /// The records of a table that changed since then; more than may be, if there are more.

@@ -1,6 +1,6 @@
 //! Fields of nodes and of the objects nested in them.
 
-use channelgraph_schema::{Derived, FieldId, FieldType, Value};
+use channelgraph_schema::{Derived, FieldDef, FieldId, FieldType, Nested, Value};
 
 use super::{EngineGraph, bind::Bound, object::Item};
 use crate::{
@@ -33,7 +33,7 @@ impl EngineGraph<'_> {
                 Look::Forbidden => self.may_not_see(node, id),
             },
             Meaning::Derived(derived) => self.derived(node, derived),
-            Meaning::Object(_, nested) if nested.list => self.rows(node, field),
+            Meaning::Object(_, nested) if nested.list => self.rows(node, nested, field),
             Meaning::Object(..) => match &field.presence {
                 Some(presence) if self.is_there(node, presence) => {
                     Resolved::Object(Item::Node(node))
@@ -91,7 +91,7 @@ impl EngineGraph<'_> {
     }
 
     /// The objects of a list, whose fields are lists in step. One without what it requires is none.
-    fn rows<'a>(&self, node: &'a Seen, field: &'a Printed) -> Shown<'a> {
+    fn rows<'a>(&self, node: &'a Seen, nested: &Nested, field: &'a Printed) -> Shown<'a> {
         let Some(presence) = &field.presence else { return Resolved::Null };
         let length = |field: &FieldId| match self.seen(node, *field) {
             Value::List(items) => items.len(),
@@ -104,8 +104,24 @@ impl EngineGraph<'_> {
         let is_known = |row: &usize| {
             presence.required.iter().all(|field| !self.cell(node, *row, *field).is_null())
         };
-        let rows = (0..count).filter(is_known);
-        Resolved::List(rows.map(|row| Resolved::Object(Item::Row(node, row))).collect())
+        let mut rows: Vec<usize> = (0..count).filter(is_known).collect();
+        self.put_in_order(node, nested, &mut rows);
+        Resolved::List(rows.into_iter().map(|row| Resolved::Object(Item::Row(node, row))).collect())
+    }
+
+    /// Puts rows in the order that their objects have, and drops those that tell nothing new.
+    fn put_in_order(&self, node: &Seen, nested: &Nested, rows: &mut Vec<usize>) {
+        let fields = node.kind().fields_under(nested.path);
+        let that =
+            |is: fn(&FieldDef) -> bool| fields.iter().find(|field| is(node.kind().def(*field)));
+        if let Some(key) = that(|def| def.orders_rows) {
+            rows.sort_by(|a, b| self.cell(node, *a, key).compare(self.cell(node, *b, key)));
+        }
+        if let Some(field) = that(|def| def.tells_rows_apart) {
+            rows.dedup_by(|row, before| {
+                self.cell(node, *row, field).same(self.cell(node, *before, field))
+            });
+        }
     }
 
     /// A field of one of several nested objects.

@@ -86,7 +86,7 @@ impl CountedDeal<'_> {
 
     fn is_registered(&self, terms: &Terms<'_>, days: Days) -> bool {
         let day = self.deal.registration.map(|registration| registration.day);
-        terms.want(Group::Registrations) && Terms::hold(days, day)
+        self.is_own && terms.want(Group::Registrations) && Terms::hold(days, day)
     }
 
     fn for_each_part(&self, sums: &mut Sums, add: impl Fn(&mut Deals)) {

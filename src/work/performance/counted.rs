@@ -13,12 +13,14 @@ use super::{
 pub(super) struct CountedDeal<'d> {
     pub(super) deal: &'d Deal,
     pub(super) parts: Vec<Attribution>,
+    /// Whether the partner that sells it is among those for whom it counts.
+    pub(super) is_own: bool,
 }
 
 /// A deal with those partners in it, and those of their parts, that count.
 pub(super) struct SharedDeal<'d> {
     deal: &'d Deal,
-    shares: Vec<(&'d Arc<Partner>, Vec<Attribution>)>,
+    shares: Vec<(&'d Share, Vec<Attribution>)>,
 }
 
 /// A record in a row, with the partners by which it stands there.
@@ -35,7 +37,7 @@ impl<'d> SharedDeal<'d> {
         let counts = |part: &Attribution| wanted.is_none_or(|wanted| wanted.contains(part));
         let share = |share: &'d Share| {
             let parts: Vec<_> = share.parts.iter().copied().filter(counts).collect();
-            (!parts.is_empty()).then_some((&share.partner, parts))
+            (!parts.is_empty()).then_some((share, parts))
         };
         let shares: Vec<_> = shares.iter().filter_map(share).collect();
         (!shares.is_empty()).then_some(Self { deal, shares })
@@ -49,12 +51,14 @@ impl<'d> SharedDeal<'d> {
     /// The rows to which it belongs: in each it stands once, with the partners that lead there.
     pub(super) fn rows(&self, dimensions: &[Dimension]) -> Vec<Placed<'d, CountedDeal<'d>>> {
         let mut rows: BTreeMap<Keys, BTreeSet<usize>> = BTreeMap::new();
-        for (place, (partner, parts)) in self.shares.iter().enumerate() {
+        for (place, (share, parts)) in self.shares.iter().enumerate() {
             let keys = keys(dimensions, |dimension| match dimension {
                 Dimension::Attribution => {
                     parts.iter().map(|part| <&str>::from(part).to_owned()).collect()
                 }
-                other => self.deal.values(other).unwrap_or_else(|| partner.values(other).to_vec()),
+                other => {
+                    self.deal.values(other).unwrap_or_else(|| share.partner.values(other).to_vec())
+                }
             });
             keys.into_iter().for_each(|keys| _ = rows.entry(keys).or_default().insert(place));
         }
@@ -66,8 +70,12 @@ impl<'d> SharedDeal<'d> {
         let parts: BTreeSet<_> = shares().flat_map(|(_, parts)| parts).copied().collect();
         Placed {
             keys,
-            partners: shares().map(|(partner, _)| *partner).collect(),
-            record: CountedDeal { deal: self.deal, parts: parts.into_iter().collect() },
+            partners: shares().map(|(share, _)| &share.partner).collect(),
+            record: CountedDeal {
+                deal: self.deal,
+                parts: parts.into_iter().collect(),
+                is_own: shares().any(|(share, _)| share.is_owner),
+            },
         }
     }
 }

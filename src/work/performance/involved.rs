@@ -4,6 +4,7 @@
 use std::{collections::HashMap, sync::Arc};
 
 use channelgraph_schema::{EntityKind, FieldId, RecordKey, Reference};
+use rust_decimal::Decimal;
 
 use super::{
     Attribution,
@@ -32,6 +33,9 @@ pub(super) const OF: FieldId = R.known("partner");
 /// The partner of a campaign.
 pub(super) const CAMPAIGN_OF: FieldId = C.known("partner");
 
+/// A campaign's share in a deal.
+const SHARE: FieldId = C.known("share");
+
 /// Rows of one kind that one question reads at most.
 const MOST: usize = 200_000;
 
@@ -56,13 +60,17 @@ impl Involved {
         let mut involved = Self::default();
         let role = |row: Reader<'_>| {
             let known = row.text(ROLE).and_then(|word| terms.roles.get(&word.to_lowercase()));
-            known.copied().unwrap_or(Attribution::Influenced)
+            Some(known.copied().unwrap_or(Attribution::Influenced))
+        };
+        // A share of nothing is no influence.
+        let share = |row: Reader<'_>| {
+            (row.number(SHARE) != Some(Decimal::ZERO)).then_some(Attribution::Influenced)
         };
         let fields = [const { R.known("deal") }, OF, ROLE, const { R.known("createdAt") }];
         involved.take(engine, viewer, terms, R, fields, role).await?;
         let fields =
-            [const { C.known("deal") }, CAMPAIGN_OF, CAMPAIGN_OF, const { C.known("createdAt") }];
-        involved.take(engine, viewer, terms, C, fields, |_| Attribution::Influenced).await?;
+            [const { C.known("deal") }, CAMPAIGN_OF, SHARE, const { C.known("createdAt") }];
+        involved.take(engine, viewer, terms, C, fields, share).await?;
         involved.missing = each_once(std::mem::take(&mut involved.missing));
         Ok(involved)
     }
@@ -74,7 +82,7 @@ impl Involved {
         terms: &Terms<'_>,
         kind: EntityKind,
         [deal, partner, word, at]: [FieldId; 4],
-        part: impl Fn(Reader<'_>) -> Attribution,
+        part: impl Fn(Reader<'_>) -> Option<Attribution>,
     ) -> Result<(), Problem> {
         let needs = Needs::default().with([deal, partner, word, at].into_iter().collect());
         let query = ListQuery::first_of_all(PAGE);
@@ -90,12 +98,12 @@ impl Involved {
             }
             for node in &nodes {
                 let row = Reader { node, viewer, calendar: terms.calendar };
-                let (Some(deal), Some(partner)) = (row.reference(deal), row.reference(partner))
+                let (Some(deal), Some(partner), Some(part)) =
+                    (row.reference(deal), row.reference(partner), part(row))
                 else {
                     continue;
                 };
-                let evidence =
-                    Evidence { partner: partner.clone(), part: part(row), at: row.moment(at) };
+                let evidence = Evidence { partner: partner.clone(), part, at: row.moment(at) };
                 let deal = (deal.source.clone(), deal.id.clone());
                 self.by_deal.entry(deal).or_default().push(evidence);
             }
@@ -104,12 +112,9 @@ impl Involved {
     }
 
     /// The evidence on a deal.
-    fn on(&self, viewer: &Viewer, deal: &Seen) -> Vec<&Evidence<Reference>> {
-        let records = deal.records(viewer).iter();
-        let keys = records.map(|member| {
-            let key = &member.record.key;
-            (key.source.clone(), Box::from(&*key.id))
-        });
+    fn on(&self, deal: &Seen) -> Vec<&Evidence<Reference>> {
+        let ids = deal.references().filter(|reference| reference.by.is_none());
+        let keys = ids.map(|reference| (reference.source, reference.id));
         keys.filter_map(|key| self.by_deal.get(&key)).flatten().collect()
     }
 
@@ -122,7 +127,7 @@ impl Involved {
         calendar: Calendar,
         nodes: &[Seen],
     ) -> Vec<(Deal, Vec<Share>)> {
-        let evidence: Vec<_> = nodes.iter().map(|node| self.on(viewer, node)).collect();
+        let evidence: Vec<_> = nodes.iter().map(|node| self.on(node)).collect();
         let owners = nodes.iter().map(|node| node.reference(viewer, deal::PARTNER).cloned());
         let named = evidence.iter().flatten().map(|one| Some(one.partner.clone()));
         let found = partners.all_of(owners.chain(named).collect()).await;
@@ -173,6 +178,9 @@ fn shares_of(
     let by_id: HashMap<&str, &Arc<Partner>> =
         with.map(|(_, partner)| partner).chain([owner]).map(|one| (one.node.id(), one)).collect();
     let shares = parts(deal, Some(owner.node.id()), &evidence).into_iter();
-    let share = |(id, parts)| Some(Share { partner: (*by_id.get(id)?).clone(), parts });
+    let share = |(id, parts)| {
+        let is_owner = id == owner.node.id();
+        Some(Share { partner: (*by_id.get(id)?).clone(), parts, is_owner })
+    };
     shares.filter_map(share).filter(|share| share.partner.counts).collect()
 }

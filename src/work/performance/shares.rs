@@ -14,6 +14,8 @@ use super::{Attribution, facts::Deal, partners::Partner};
 pub(super) struct Share {
     pub(super) partner: Arc<Partner>,
     pub(super) parts: BTreeSet<Attribution>,
+    /// Whether it sells the deal: a registration is its own.
+    pub(super) is_owner: bool,
 }
 
 /// What a source says of a partner's part in a deal.

@@ -86,7 +86,7 @@ fn sum(terms: &Terms<'_>, deals: &[Deal]) -> (Sums, Vec<AmountSeen>) {
     let mut sums = Sums::default();
     let mut all = Vec::new();
     for deal in deals {
-        let deal = CountedDeal { deal, parts: vec![Attribution::Unattributed] };
+        let deal = CountedDeal { deal, parts: vec![Attribution::Unattributed], is_own: true };
         let mut seen = AmountSeen::default();
         if deal.belongs(terms, MARCH) {
             deal.add(terms, MARCH, &mut sums, &mut seen);
@@ -150,10 +150,12 @@ fn the_pipeline_of_a_period_that_is_over_is_what_was_open_at_its_end() {
     assert_eq!((open.count, open.amount), (2, Some(decimal("110"))));
     assert_eq!(figures.weighted_pipeline, Some(decimal("55")));
     let now = Days { from: day("2026-05-01"), to: day("2026-05-31") };
-    let counted = CountedDeal { deal: &deals[1], parts: vec![Attribution::Unattributed] };
+    let counted =
+        CountedDeal { deal: &deals[1], parts: vec![Attribution::Unattributed], is_own: true };
     assert!(!counted.belongs(&terms, now), "won since");
     let later = Days { from: day("2026-06-01"), to: day("2026-06-30") };
-    let counted = CountedDeal { deal: &deals[0], parts: vec![Attribution::Unattributed] };
+    let counted =
+        CountedDeal { deal: &deals[0], parts: vec![Attribution::Unattributed], is_own: true };
     assert!(!counted.belongs(&terms, later), "nobody knows what will be open then");
 }
 

@@ -136,7 +136,8 @@ impl World<'_> {
     fn registrations(&self, span: Span, deals: &[&Entry<'_>], figures: &mut Figures) {
         let mut by_state: BTreeMap<&str, u64> = BTreeMap::new();
         let (mut submitted, mut won, mut waits) = (0, 0, Vec::new());
-        for Entry { thing: deal, .. } in deals {
+        for entry in deals.iter().filter(|entry| entry.is_own()) {
+            let deal = entry.thing;
             if !self.is_registered(deal, span) {
                 continue;
             }

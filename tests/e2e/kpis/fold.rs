@@ -68,6 +68,12 @@ impl Entry<'_> {
         self.shares.iter().map(|share| share.partner.clone())
     }
 
+    /// Whether the partner that sells it, whose the registration is, is among them.
+    pub fn is_own(&self) -> bool {
+        let owner = self.thing.value("partner");
+        self.shares.iter().any(|share| owner == share.partner.as_str())
+    }
+
     pub fn parts(&self) -> BTreeSet<&'static str> {
         self.shares.iter().flat_map(|share| share.parts.clone()).collect()
     }
@@ -208,12 +214,12 @@ impl World<'_> {
             && self.day(deal, "registration.submittedAt").is_some_and(|day| span.holds(day))
     }
 
-    pub fn counts(&self, deal: &Entry<'_>, span: Span, today: NaiveDate) -> bool {
-        let deal = deal.thing;
+    pub fn counts(&self, entry: &Entry<'_>, span: Span, today: NaiveDate) -> bool {
+        let deal = entry.thing;
         self.is_created(deal, span)
             || self.is_closed(deal, span)
             || self.is_open(deal, span, today)
-            || self.is_registered(deal, span)
+            || (entry.is_own() && self.is_registered(deal, span))
     }
 
     /// Adds a deal's amount to a sum by the rate of a day; false if it has none, or there is no

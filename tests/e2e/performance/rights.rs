@@ -137,5 +137,5 @@ async fn a_partner_is_told_his_own_figures() {
         assert!(deals.iter().all(|deal| ids.contains(&&deal["partner"]["id"])), "{row:#}");
     }
     let total = &seen["data"]["performance"]["total"]["revenue"]["count"];
-    assert_eq!(rows.iter().map(count).sum::<i64>(), number(total), "he sees one partner in a deal");
+    assert!(rows.iter().map(count).sum::<i64>() >= number(total), "a deal counts in some row");
 }

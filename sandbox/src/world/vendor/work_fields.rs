@@ -2,8 +2,8 @@
 
 use super::salesforce_fields::Setup;
 use crate::terms::{
-    AssetKind, AssignmentOutcome, CampaignStatus, CertificationStatus, EnrollmentStatus,
-    OnboardingStatus, Party, StepKind, StepState,
+    AssetKind, AssignmentOutcome, CampaignStatus, CertificationStatus, OnboardingStatus, Party,
+    StepKind, StepState,
 };
 
 /// The roles of partners on deals.
@@ -123,7 +123,7 @@ pub(crate) fn picklist(object: &str, field: &str) -> Vec<&'static str> {
             "NoLongerTracking",
         ],
         (_, "EnrollmentType") => vec!["Assigned", "SelfEnrolled"],
-        (_, "AssignmentStatus") => words(EnrollmentStatus::ALL, EnrollmentStatus::salesforce),
+        (_, "AssignmentStatus") => vec!["Failed", "InProgress", "Succeeded"],
         ("Certification__c", "Status__c") => {
             words(CertificationStatus::ALL, CertificationStatus::salesforce)
         }

@@ -128,8 +128,8 @@ fn enter_courses(world: &mut World, dice: &mut Dice) -> Vec<Text> {
 
 /// Somebody takes a course. One in seven has no day by which to have done so.
 fn enrollment(learner: &Learner, course: &Text, dice: &mut Dice) -> CourseEnrollment {
-    use EnrollmentStatus::{Completed, Failed, InProgress};
-    let status = dice.weighted(&[(Completed, 6), (InProgress, 4), (Failed, 1)]);
+    use EnrollmentStatus::{Cancelled, Completed, InProgress};
+    let status = dice.weighted(&[(Completed, 6), (InProgress, 4), (Cancelled, 1)]);
     let made = ago((3, 600), dice);
     let started = between(made, now(), dice).min(made + Duration::days(20));
     let completed = (started + Duration::seconds(dice.between(3_600, 86_400 * 60))).min(now());
@@ -137,7 +137,7 @@ fn enrollment(learner: &Learner, course: &Text, dice: &mut Dice) -> CourseEnroll
     let due = dice.chance(0.86).then_some(due);
     let percent = match status {
         Completed => 100,
-        Failed => dice.between(20, 100),
+        Cancelled => dice.between(20, 100),
         _ => dice.between(0, 95),
     };
     let done = status == Completed;
@@ -147,7 +147,7 @@ fn enrollment(learner: &Learner, course: &Text, dice: &mut Dice) -> CourseEnroll
         person: Some(of_org(&learner.contact)),
         partner: Some(of_org(&learner.account)),
         status: Some(status),
-        source_status: Some(status.salesforce().into()),
+        source_status: None,
         progress: Some(Decimal::new(percent, 2).normalize()),
         score: (done && dice.chance(0.6)).then_some(score),
         assigned_at: Some(made.date_naive()),
@@ -160,6 +160,17 @@ fn enrollment(learner: &Learner, course: &Text, dice: &mut Dice) -> CourseEnroll
     }
 }
 
+/// The status of the learning, as the progress record says it.
+fn status(word: &str) -> EnrollmentStatus {
+    match word {
+        "NotStarted" => EnrollmentStatus::Enrolled,
+        "Overdue" => EnrollmentStatus::Overdue,
+        "NoLongerTracking" => EnrollmentStatus::Cancelled,
+        "Completed" | "CompletedLate" | "CompletedOnTime" => EnrollmentStatus::Completed,
+        _ => EnrollmentStatus::InProgress,
+    }
+}
+
 /// What the progress record says; nothing where there is none.
 fn progress(says: &CourseEnrollment) -> Option<Progress> {
     let percent = says.progress.map(|share| (share * Decimal::ONE_HUNDRED).round())?;
@@ -169,7 +180,7 @@ fn progress(says: &CourseEnrollment) -> Option<Progress> {
         (EnrollmentStatus::Completed, Some(true)) => "CompletedLate",
         (EnrollmentStatus::Completed, Some(false)) => "CompletedOnTime",
         (EnrollmentStatus::Completed, None) => "Completed",
-        (EnrollmentStatus::Failed, _) => "NoLongerTracking",
+        (EnrollmentStatus::Cancelled, _) => "NoLongerTracking",
         _ if says.overdue == Some(true) => "Overdue",
         _ if percent == 0 => "NotStarted",
         _ if percent < 20 => "Behind",
@@ -196,10 +207,14 @@ fn enter_assignments(
         if place > 1 && is_open && dice.chance(0.25) {
             (says.progress, says.started_at) = (None, None);
         }
-        let Some(Progress { word: status, percent }) = progress(says) else { continue };
+        let Some(Progress { word: said, percent }) = progress(says) else {
+            says.status = None;
+            continue;
+        };
+        (says.status, says.source_status) = (Some(status(said)), Some(said.into()));
         let (made, changed) = times(says);
         let row = row([
-            ("ProgressStatus", word(status)),
+            ("ProgressStatus", word(said)),
             ("CompletedPercent", Some(sf::number(Decimal::from(percent)))),
             ("StartDate", says.started_at.map(sf::time)),
             ("CompletedDate", says.completed_at.map(sf::time)),
@@ -221,7 +236,11 @@ fn enter_assignments(
             ("DueDate", says.due_at.map(sf::date)),
             ("IsOverdue", says.overdue.map(Value::Bool)),
             ("EnrollmentType", word(if itself { "SelfEnrolled" } else { "Assigned" })),
-            ("AssignmentStatus", says.source_status.as_deref().map(sf::text)),
+            // That of the assigning, whatever becomes of the learning.
+            (
+                "AssignmentStatus",
+                word(if made > now() - Duration::days(1) { "InProgress" } else { "Succeeded" }),
+            ),
             ("ProgressId", progress.as_deref().map(sf::text)),
             ("Score__c", says.score.map(sf::number)),
         ]);

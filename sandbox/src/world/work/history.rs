@@ -42,6 +42,10 @@ pub(super) fn enter(cast: &Cast, world: &mut World, mut dice: Dice) {
             };
             let change = StageChange { at: Some(at), by_name: Some(by.name.clone()), ..change };
             entries.push(Entry::once(at, written(deal, &change, stage, &by.user, &mut dice)));
+            // The org writes a row for a change of the amount, too.
+            if dice.chance(0.2) {
+                entries.push(Entry::once(at, written(deal, &change, stage, &by.user, &mut dice)));
+            }
             changes.push(change);
         }
         deal.values.stages = Some(changes);

@@ -13,6 +13,8 @@ const P: EntityKind = EntityKind::Partner;
 const L: EntityKind = EntityKind::Lead;
 const D: EntityKind = EntityKind::Deal;
 const I: EntityKind = EntityKind::Incentive;
+const R: EntityKind = EntityKind::DealPartner;
+const C: EntityKind = EntityKind::CampaignInfluence;
 
 /// A field of an entity.
 pub(super) type Of = (EntityKind, FieldId);
@@ -48,6 +50,20 @@ const PAID: Of = (I, I.known("paidAt"));
 const START: Of = (I, I.known("periodStart"));
 const END: Of = (I, I.known("periodEnd"));
 const INCENTIVE_PARTNER: Of = (I, I.known("partner"));
+/// The fields by which partners are known to have parts in deals.
+const EVIDENCE: &[Of] = &[
+    DEAL_PARTNER,
+    REGISTRATION,
+    SUBMITTED,
+    DECIDED,
+    OFFER,
+    (R, R.known("deal")),
+    (R, R.known("partner")),
+    (R, R.known("role")),
+    (C, C.known("deal")),
+    (C, C.known("partner")),
+    (C, C.known("share")),
+];
 /// The fields of costs.
 const COSTS: &[Of] =
     &[INCENTIVE_PARTNER, KIND, STATUS, ROLE, INCENTIVE, APPROVED, PAID_AMOUNT, EARNED, PAID];
@@ -87,7 +103,7 @@ fn of_group(group: Group) -> &'static [Of] {
         Group::Leads => &[LEAD_PARTNER, LEAD_STATUS, ASSIGNED, ACCEPTED],
         Group::Incentives => COSTS,
         Group::Funds => FUNDS,
-        Group::Attribution => &[DEAL_PARTNER, REGISTRATION, OFFER],
+        Group::Attribution => EVIDENCE,
     }
 }
 
@@ -156,7 +172,7 @@ pub(super) fn of_dimension(dimension: Dimension) -> &'static [Of] {
         Dimension::Program => &[const { (P, P.known("programs.program")) }],
         Dimension::Segment => &[const { (P, P.known("segments")) }],
         Dimension::Manager => &[const { (P, P.known("manager.name")) }],
-        Dimension::Attribution => &[REGISTRATION, OFFER],
+        Dimension::Attribution => EVIDENCE,
         Dimension::Currency => &[AMOUNT, const { (D, D.known("currency")) }],
     }
 }
