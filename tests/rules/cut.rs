@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use channelgraph::{config::Config, engine::RecordName};
-use channelgraph_sandbox::{World, hubspot, odata};
+use channelgraph_sandbox::{World, hubspot, odata, salesforce::store::Field};
 use channelgraph_schema::{
     EntityKind,
     mapping::{Condition, FieldSpec, MappingSpec, ObjectSpec},
@@ -20,6 +20,8 @@ use crate::{
 /// The property of HubSpot's contacts that tells those that are left: leads are read through
 /// contacts too, so that the records of hidden ones have to stay.
 const LEFT: &str = "left_in_this_world";
+/// The same of the org's contacts and campaigns, through which partners are read.
+const LEFT_IN_ORG: &str = "Left_In_This_World__c";
 /// A number that no partner of the ERP has.
 const NOBODY: &str = "0999999999";
 
@@ -54,12 +56,15 @@ pub fn configure(config: &mut Config, role: &Role) {
                         over.fields.insert(field.clone(), unset);
                     }
                 }
-                if kind == EntityKind::Contact {
-                    let left: Condition = serde_json::from_value(json!(true)).expect("a condition");
-                    let none = Condition::Any(Vec::new());
-                    over.only.extend(spec.only.into_keys().map(|field| (field, none.clone())));
-                    over.only.extend((object == "contacts").then(|| (LEFT.to_owned(), left)));
-                }
+                let left = match (kind, object.as_str()) {
+                    (EntityKind::Contact, "contacts") => LEFT,
+                    (EntityKind::Contact | EntityKind::Campaign, _) => LEFT_IN_ORG,
+                    _ => continue,
+                };
+                let yes: Condition = serde_json::from_value(json!(true)).expect("a condition");
+                let none = Condition::Any(Vec::new());
+                over.only.extend(spec.only.into_keys().map(|field| (field, none.clone())));
+                over.only.insert(left.to_owned(), yes);
             }
         }
     }
@@ -116,13 +121,21 @@ fn salesforce(world: &mut World, sight: &Sight) {
                     row.insert("IsPartner".to_owned(), json!(false));
                 }
             }
-            "Contact" => object.rows.retain(|id, row| {
-                let account = row.get("AccountId").and_then(Value::as_str);
-                account.is_some_and(|id| partners.contains(id)) && !is_hidden(id)
-            }),
+            "Contact" | "Campaign" => {
+                let flag = object.fields["Name"].clone();
+                let flag = Field { kind: "boolean".to_owned(), nillable: false, ..flag };
+                object.fields.insert(LEFT_IN_ORG.to_owned(), flag);
+                for (id, row) in &mut object.rows {
+                    let account = row.get("AccountId").and_then(Value::as_str);
+                    let is_one =
+                        name == "Campaign" || account.is_some_and(|id| partners.contains(id));
+                    row.insert(LEFT_IN_ORG.to_owned(), json!(is_one && !is_hidden(id)));
+                }
+            }
             _ => object.rows.retain(|id, _| !is_hidden(id)),
         }
         let mut references = vec!["Partner__c", "PartnerAccountId", "ChannelPartnerId", "ParentId"];
+        references.extend(["Account__c", "AccountToId"]);
         references.extend((name == "Contact").then_some("AccountId"));
         for row in object.rows.values_mut() {
             row.retain(|field, value| {

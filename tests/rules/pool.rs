@@ -67,6 +67,10 @@ impl Pool {
             (EntityKind::Deal, "name"),
             (EntityKind::Incentive, "name"),
             (EntityKind::Contact, "name"),
+            (EntityKind::Campaign, "name"),
+            (EntityKind::Certification, "name"),
+            (EntityKind::Course, "name"),
+            (EntityKind::Asset, "name"),
         ] {
             pool.texts.extend(texts(kind, name));
         }

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use channelgraph_schema::EntityKind::{self, Contact, Deal, Incentive, Lead, Partner};
+use channelgraph_schema::EntityKind::{self, *};
 use serde_json::{Value, json};
+use strum::VariantArray;
 
 use crate::{
     role::{
@@ -42,7 +43,17 @@ fn own() -> Rows {
         (Lead, vec![clause(family.clone())]),
         (Deal, vec![clause(family.clone())]),
         (Incentive, vec![clause(json!({ "partner": { "eq": "$partner" } }))]),
-        (Contact, vec![clause(family)]),
+        (Contact, vec![clause(family.clone())]),
+        (Campaign, vec![clause(family.clone())]),
+        (CampaignMember, vec![clause(family.clone())]),
+        (CampaignInfluence, vec![clause(json!({ "partner": { "eq": "$partner" } }))]),
+        (Certification, vec![clause(family.clone())]),
+        (Course, Vec::new()),
+        (CourseEnrollment, vec![clause(family.clone())]),
+        (Onboarding, vec![clause(json!({ "partner": { "eq": "$partner" } }))]),
+        (Asset, vec![clause(family.clone()), clause(json!({ "public": { "eq": true } }))]),
+        (LeadAssignment, vec![clause(family.clone())]),
+        (DealPartner, vec![clause(family)]),
     ])
 }
 
@@ -60,13 +71,23 @@ fn region() -> Rows {
         ),
         (Incentive, vec![clause(json!({ "kind": { "ne": "MARKET_DEVELOPMENT_FUND" } }))]),
         (Contact, Vec::new()),
+        (Campaign, vec![clause(json!({ "status": { "ne": "COMPLETED" } }))]),
+        (CampaignMember, vec![clause(json!({ "responded": { "eq": true } }))]),
+        (CampaignInfluence, vec![clause(json!({ "share": { "gte": "0.5" } }))]),
+        (Certification, vec![clause(json!({ "status": { "eq": "ACTIVE" } }))]),
+        (CourseEnrollment, vec![clause(json!({ "overdue": { "eq": false } }))]),
+        (Onboarding, vec![clause(json!({ "not": { "status": { "eq": "COMPLETED" } } }))]),
+        (Asset, vec![clause(json!({ "kind": { "in": ["IMAGE", "DOCUMENT", "TEMPLATE"] } }))]),
+        (LeadAssignment, vec![clause(json!({ "outcome": { "in": ["ACCEPTED", "WAITING"] } }))]),
+        (DealPartner, vec![clause(json!({ "primary": { "eq": false } }))]),
     ])
 }
 
 /// Partners of some, and everything else of all.
 fn open_books() -> Rows {
     let some = json!({ "type": { "in": ["RESELLER", "DISTRIBUTOR"] } });
-    let all = [Lead, Deal, Incentive, Contact].map(|kind: EntityKind| (kind, Vec::new()));
+    let others = EntityKind::VARIANTS.iter().filter(|kind| **kind != Partner);
+    let all = others.map(|kind| (*kind, Vec::new()));
     let partners = (Partner, vec![clause(some)]);
     Rows::Of([partners].into_iter().chain(all).collect())
 }
@@ -83,6 +104,15 @@ pub fn roles() -> Vec<Role> {
         ("Partner.region", Hide),
         ("Partner.employeeCount", Mask),
         ("Incentive.program", Mask),
+        ("Campaign.status", Hide),
+        ("Campaign.spent", Forbid),
+        ("Certification.status", Forbid),
+        ("Certification.name", Mask),
+        ("Onboarding.steps.state", Forbid),
+        ("Onboarding.documents", Hide),
+        ("LeadAssignment.dueAt", Hide),
+        ("Deal.stageHistory", Forbid),
+        ("DealPartner.role", Mask),
     ]);
     vec![
         Role { name: "all", rows: Rows::All, fields: None },

@@ -6,10 +6,8 @@ use apollo_compiler::{
     schema::ExtendedType,
     validation::Valid,
 };
+use channelgraph_schema::EntityKind;
 use serde_json::Value;
-
-/// The types that lead to nodes of entities, and so on without an end.
-const ENTITIES: [&str; 5] = ["Partner", "Lead", "Deal", "Incentive", "Contact"];
 
 /// The schema, asked for what a generator needs.
 pub struct Schema(Valid<Parsed>);
@@ -39,9 +37,9 @@ impl Schema {
         )
     }
 
-    /// Returns true if the type leads to nodes of entities.
+    /// Returns true if the type leads to nodes of entities, and so on without an end.
     pub fn is_heavy(&self, ty: &str) -> bool {
-        ENTITIES.contains(&ty)
+        ty.parse::<EntityKind>().is_ok()
             || self.is_abstract(ty)
             || ty.ends_with("Connection")
             || ty.ends_with("Edge")

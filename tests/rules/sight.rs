@@ -143,11 +143,21 @@ fn compare(a: &Value, b: &Value) -> Option<std::cmp::Ordering> {
     }
 }
 
-/// The entities, in the order of searches.
-pub const KINDS: [EntityKind; 5] = [
+/// The entities.
+pub const KINDS: [EntityKind; 15] = [
     EntityKind::Partner,
     EntityKind::Lead,
     EntityKind::Deal,
     EntityKind::Incentive,
     EntityKind::Contact,
+    EntityKind::Campaign,
+    EntityKind::CampaignMember,
+    EntityKind::CampaignInfluence,
+    EntityKind::Certification,
+    EntityKind::Course,
+    EntityKind::CourseEnrollment,
+    EntityKind::Onboarding,
+    EntityKind::Asset,
+    EntityKind::LeadAssignment,
+    EntityKind::DealPartner,
 ];
