@@ -212,9 +212,13 @@ impl EntityKind {
 
     /// The name with the indefinite article: `an incentive`.
     pub fn one(self) -> String {
-        let noun = self.noun();
-        let article = if noun.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
-        format!("{article} {noun}")
+        format!("{} {}", self.article(), self.noun())
+    }
+
+    /// The indefinite article before the name: `an` before `Incentive`.
+    pub fn article(self) -> &'static str {
+        let is_vowel = <&str>::from(self).starts_with(['A', 'E', 'I', 'O', 'U']);
+        if is_vowel { "an" } else { "a" }
     }
 
     /// The fields; a [`FieldId`] is a place in this table.

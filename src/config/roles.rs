@@ -106,12 +106,12 @@ impl Role {
                 Class::Finance => of("finance"),
                 Class::Provenance => of("provenance"),
             };
-            let by_name = of(&format!("{kind}.{}", def.name)).filter(|_| said.is_some());
-            let by_object = def
-                .name
-                .split_once('.')
-                .and_then(|(object, _)| of(&format!("{kind}.{object}")).filter(|_| said.is_some()));
-            by_name.or(by_object).unwrap_or_else(|| Mode::of_class(def.class, class))
+            // The field's own name goes before that of the object around it, and so on outwards.
+            let outwards = |name: &&'static str| name.rsplit_once('.').map(|(object, _)| object);
+            let mut names = std::iter::successors(Some(def.name), outwards);
+            let by_name = names.find_map(|name| of(&format!("{kind}.{name}")));
+            let by_name = by_name.filter(|_| said.is_some());
+            by_name.unwrap_or_else(|| Mode::of_class(def.class, class))
         };
         let rows = |kind: EntityKind| rows[kind as usize].clone();
         let (provenance, attributes) =

@@ -202,12 +202,10 @@ impl<'a> Comparison<'a> {
     }
 
     /// Returns true if the fields that a record supplied lack nothing but references: whoever does
-    /// not see every node is not told of references to deals and leads, whichever they are.
+    /// not see every node is not told of references to others than partners, whichever they are.
     fn tells_less(&self, seen: &Value, cut: &Value) -> bool {
         let (Value::Array(seen), Value::Array(cut)) = (seen, cut) else { return false };
-        let is_honest = |name: &Value| {
-            seen.contains(name) || matches!(name.as_str(), Some("deal" | "lead" | "request"))
-        };
+        let is_honest = |name: &Value| seen.contains(name) || name.as_str().is_some_and(refers);
         matches!(self.role.rows, Rows::Of(_))
             && seen.iter().all(|name| cut.contains(name))
             && cut.iter().all(is_honest)
@@ -228,10 +226,18 @@ impl<'a> Comparison<'a> {
                 self.role.class("provenance")
             }
             "attributes" => self.role.class("attributes"),
-            _ => spot
-                .as_ref()
-                .and_then(|(kind, path)| Some((*kind, def(*kind, path)?)))
-                .map_or(Mode::Show, |(kind, def)| self.role.mode(kind, def)),
+            _ => spot.as_ref().map_or(Mode::Show, |(kind, path)| {
+                let derived = kind.entity().derived.iter().find(|it| it.name == path);
+                let own = def(*kind, path).into_iter();
+                // What follows from fields is refused with any of them.
+                let from = derived.into_iter().flat_map(|it| (it.from)());
+                let from = from.map(|field| kind.def(*field));
+                let modes = own.chain(from).map(|def| self.role.mode(*kind, def));
+                let refused = |mode: &Mode| matches!(mode, Mode::Forbid | Mode::Mask);
+                let modes: Vec<Mode> = modes.collect();
+                let one = modes.iter().find(|mode| refused(mode)).or(modes.first());
+                one.copied().unwrap_or(Mode::Show)
+            }),
         }
     }
 
@@ -260,6 +266,12 @@ fn inner(spot: &Spot, ty: &str, field: &Field) -> Spot {
 /// The field of this path in an entity.
 fn def(kind: EntityKind, path: &str) -> Option<&'static FieldDef> {
     kind.fields().iter().find(|field| field.path == path && !field.doc.is_empty())
+}
+
+/// Returns true for the name of a reference to nodes other than partners.
+fn refers(name: &str) -> bool {
+    let target = |kind: &EntityKind| kind.target(kind.field(name)?);
+    KINDS.iter().filter_map(target).any(|target| target != EntityKind::Partner)
 }
 
 /// Returns true for null, and for an object of nothing else.

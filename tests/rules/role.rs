@@ -79,8 +79,10 @@ impl Role {
             Class::Finance => Some("finance"),
             Class::Provenance => Some("provenance"),
         };
-        self.named(&format!("{kind}.{}", field.path))
-            .unwrap_or_else(|| class.map_or(Mode::Show, |class| self.class(class)))
+        let outwards = |path: &&'static str| path.rsplit_once('.').map(|(object, _)| object);
+        let mut names = std::iter::successors(Some(field.path), outwards);
+        let by_name = names.find_map(|name| self.named(&format!("{kind}.{name}")));
+        by_name.unwrap_or_else(|| class.map_or(Mode::Show, |class| self.class(class)))
     }
 
     /// The mode of a class; the classes that are not named are forbidden.

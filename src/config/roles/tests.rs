@@ -38,6 +38,19 @@ fn a_name_goes_before_its_class() {
 }
 
 #[test]
+fn an_object_is_meant_with_all_that_is_in_it_however_deep() {
+    let text = "[r.fields]\npersonal = \"show\"\n\"Onboarding.steps\" = \"mask\"\n\
+                \"Onboarding.steps.owner\" = \"forbid\"\n\"Onboarding.steps.owner.name\" = \"hide\"";
+    let role = roles(text)["r"].engine("r").unwrap();
+    let kind = EntityKind::Onboarding;
+    let mode = |name| role.mode(kind, kind.field(name).unwrap());
+    assert_eq!(mode("steps.name"), Mode::Mask);
+    assert_eq!(mode("steps.owner.email"), Mode::Forbid);
+    assert_eq!(mode("steps.owner.name"), Mode::Hide);
+    assert_eq!(mode("owner.name"), Mode::Show);
+}
+
+#[test]
 fn what_there_is_not_is_refused_with_its_place() {
     let place = refused("rows.Deal = [{ where = { partnr = { eq = \"$partner\" } } }]");
     assert_eq!(

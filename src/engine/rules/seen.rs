@@ -68,7 +68,8 @@ impl Viewer {
 
     /// The problem that a field may not be seen.
     pub fn forbidden(&self, kind: EntityKind, field: FieldId) -> Problem {
-        let problem = self.forbids(&format!("`{}` of a {kind}", kind.def(field).path));
+        let problem =
+            self.forbids(&format!("`{}` of {} {kind}", kind.def(field).path, kind.article()));
         Problem { forbids: Some((kind, field)), ..problem }
     }
 

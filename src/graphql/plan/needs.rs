@@ -50,7 +50,8 @@ impl Needs {
             }
             Meaning::Conflicts => {
                 self.every_record = true;
-                self.fields = self.fields.union(kind.fields_that(FieldDef::is_comparable));
+                let told = |def: &FieldDef| def.is_comparable() || def.role == Role::Modified;
+                self.fields = self.fields.union(kind.fields_that(told));
             }
             Meaning::Derived(derived) => {
                 self.fields = self.fields.union((derived.from)().iter().copied().collect());
