@@ -9,12 +9,15 @@ use futures::{Stream, StreamExt};
 use super::PAGE;
 use crate::engine::{Engine, Keeper, Kept, ListQuery, Needs, Problem, Seen, Viewer};
 
+/// What a scan brings, as much at once as is there.
+type Chunks<'a> = dyn Stream<Item = Vec<Result<Seen, Problem>>> + Send + 'a;
+
 /// A list on its way to its end.
 pub struct Whole<'a> {
     known: std::vec::IntoIter<Seen>,
     as_of: Option<DateTime<Utc>>,
-    scan: Option<Pin<Box<dyn Stream<Item = Vec<Result<Seen, Problem>>> + Send + 'a>>>,
-    keeper: Option<Keeper>,
+    scan: Option<Pin<Box<Chunks<'a>>>>,
+    keeper: Option<Box<Keeper>>,
 }
 
 /// Some nodes of a list, in no order.

@@ -76,7 +76,7 @@ pub enum Kept {
     /// All its nodes, and the time up to which changes are in them.
     Known(Vec<Seen>, DateTime<Utc>),
     /// It has to be read; what is read can be kept, if anybody keeps it.
-    Unknown(Option<Keeper>),
+    Unknown(Option<Box<Keeper>>),
 }
 
 /// Takes the nodes of a list while it is read. If it is given up, the list is read to its end in
@@ -174,7 +174,7 @@ impl Engine {
         let wished = Some((wish, self.kept.wishes.clone()));
         Kept::Unknown(Keeper::of(place, &self.kept).map(|mut keeper| {
             keeper.wish = wished;
-            keeper
+            Box::new(keeper)
         }))
     }
 

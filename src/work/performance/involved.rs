@@ -39,10 +39,13 @@ const SHARE: FieldId = C.known("share");
 /// Rows of one kind that one question reads at most.
 const MOST: usize = 200_000;
 
+/// A record of a deal: its source, and its id there.
+type DealId = (Arc<str>, Box<str>);
+
 /// The evidence that there is, by each deal that it names.
 #[derive(Default)]
 pub(super) struct Involved {
-    by_deal: HashMap<(Arc<str>, Box<str>), Vec<Evidence<Reference>>>,
+    by_deal: HashMap<DealId, Vec<Evidence<Reference>>>,
     /// What kept some of it out.
     pub(super) missing: Vec<Problem>,
 }

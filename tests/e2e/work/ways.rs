@@ -45,11 +45,13 @@ async fn relations_lead_to_what_names_them() {
     // Whole lists of whole lists are more than one may ask for otherwise.
     let wide = |config: &mut Config| config.server.max_complexity = 100_000_000;
     let gateway = Gateway::over(small(7), demo::SYSTEMS, None, wide).await;
-    let truth = gateway.sandbox.control.truth();
-    let mut known: BTreeMap<&str, Vec<Thing>> = all(&truth).into_iter().collect();
-    // Of what stands in other systems too, these two know their own part.
-    known.insert("deals", things(&truth.deals));
-    known.insert("incentives", things(&truth.incentives));
+    let known = {
+        let truth = gateway.sandbox.control.truth();
+        let mut known: BTreeMap<&str, Vec<Thing>> = all(&truth).into_iter().collect();
+        known.insert("deals", things(&truth.deals));
+        known.insert("incentives", things(&truth.incentives));
+        known
+    };
     for (list, relation, to, by) in WAYS {
         let named = named(&known[to], by);
         let select =
