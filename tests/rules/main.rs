@@ -13,6 +13,7 @@ mod generate;
 mod operation;
 mod orders;
 mod pool;
+mod references;
 mod role;
 mod roles;
 mod run;

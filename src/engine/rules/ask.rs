@@ -52,11 +52,12 @@ impl Viewer {
         Ok(asked)
     }
 
-    /// The list of what refers to these parents, as it is asked for him. That they are among his
-    /// own partners need not be asked again.
+    /// The list of what refers to these parents, as it is asked for him: it tells what the
+    /// reference holds, so that nothing is listed by one that he does not see. That they are among
+    /// his own partners need not be asked again.
     ///
     /// # Errors
-    /// As [`Self::ask`].
+    /// As [`Self::ask`], also if he may not see the reference.
     pub(in crate::engine) fn ask_below(
         &self,
         kind: EntityKind,
@@ -65,6 +66,10 @@ impl Viewer {
         query: &ListQuery,
     ) -> Result<ListQuery, Problem> {
         let mut asked = self.ask(kind, query)?;
+        if !self.may_look_up(kind, relation)? {
+            asked.filter = Filter::none();
+            return Ok(asked);
+        }
         let are_own = |values: &[Value]| {
             let is_own = |value: &Value| values.contains(value);
             parents.iter().all(|parent| parent.node().references().iter().all(is_own))

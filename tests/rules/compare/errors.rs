@@ -106,6 +106,12 @@ impl Comparison<'_> {
         {
             return Refused::Field;
         }
+        // What refers to a node by a reference that may not be seen.
+        let relation = spot.as_ref().and_then(|(kind, name)| kind.entity().relation(name));
+        let reference = relation.and_then(|it| Some((it.to, it.to.def(it.field()?))));
+        if reference.is_some_and(|(kind, def)| forbidden(kind, def)) {
+            return Refused::List;
+        }
         let list = field.ty.strip_suffix("Connection").unwrap_or_default();
         let Some(kind) = KINDS.into_iter().find(|kind| kind.to_string() == list) else {
             return Refused::Nothing;
