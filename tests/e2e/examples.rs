@@ -103,6 +103,47 @@ const PROMISED: &[(&str, &[&str])] = &[
             "partner.performance.coverage.records",
         ],
     ),
+    (
+        "13-onboarding",
+        &[
+            "onboardings.totalCount",
+            "onboardings.nodes.*.partner.name",
+            "onboardings.nodes.*.progress",
+            "onboardings.nodes.*.steps.*.waitingFor",
+            "onboardings.nodes.*.documents.0.name",
+            "onboardings.nodes.*.approvals.*.decidedAt",
+        ],
+    ),
+    (
+        "14-expiring-certifications",
+        &[
+            "certifications.nodes.19.expiresAt",
+            "certifications.nodes.*.person.name",
+            "certifications.nodes.*.partner.manager.name",
+            "certifications.nodes.*.records.1.object",
+        ],
+    ),
+    (
+        "15-campaigns",
+        &[
+            "campaigns.totalCount",
+            "campaigns.nodes.*.partner.name",
+            "campaigns.nodes.*.reported.revenue.amount",
+            "campaigns.nodes.*.members.nodes.*.company",
+            "campaigns.nodes.*.deals.nodes.*.amount.amount",
+            "campaigns.nodes.*.influences.nodes.*.deal.name",
+            "campaigns.nodes.*.funds.nodes.*.status",
+        ],
+    ),
+    (
+        "16-late-leads",
+        &[
+            "leadAssignments.totalCount",
+            "leadAssignments.nodes.19.dueAt",
+            "leadAssignments.nodes.*.partner.manager.name",
+            "leadAssignments.nodes.*.lead.assignments.nodes.1.outcome",
+        ],
+    ),
 ];
 
 #[tokio::test]

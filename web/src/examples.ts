@@ -13,6 +13,10 @@ import whyOnePartner from './examples/9-why-one-partner.graphql?raw';
 import suggestions from './examples/10-suggestions.graphql?raw';
 import performance from './examples/11-performance.graphql?raw';
 import partnerPerformance from './examples/12-partner-performance.graphql?raw';
+import onboarding from './examples/13-onboarding.graphql?raw';
+import expiringCertifications from './examples/14-expiring-certifications.graphql?raw';
+import campaigns from './examples/15-campaigns.graphql?raw';
+import lateLeads from './examples/16-late-leads.graphql?raw';
 
 export const examples = [
   goldPartners,
@@ -27,6 +31,10 @@ export const examples = [
   suggestions,
   performance,
   partnerPerformance,
+  onboarding,
+  expiringCertifications,
+  campaigns,
+  lateLeads,
 ].map((query) => ({ query, variables: variablesOf(query) }));
 
 /** The variables that a query declares, with their defaults, as JSON: what there is to change. */
