@@ -8,7 +8,7 @@ mod country;
 mod locale;
 
 use super::*;
-use crate::Zone;
+use crate::{Test, Zone};
 
 const DEAL: &str = r#"
 [Deal.Opportunity]
