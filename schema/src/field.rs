@@ -248,8 +248,8 @@ impl FieldDef {
         !self.doc.is_empty()
     }
 
-    /// Whether sources can disagree about the field: not about what is each source's own. References
-    /// name records of their own source.
+    /// Whether sources can disagree about the field: not about what is each source's own.
+    /// References name records of their own source.
     pub fn is_comparable(&self) -> bool {
         matches!(self.role, Role::Value | Role::TaxId)
             && !matches!(self.ty, FieldType::Reference(_))

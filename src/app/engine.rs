@@ -6,7 +6,7 @@ use crate::{
     config::Config,
     engine::{Engine, KeptLimits, LinkLimits, ListLimits, MemoLimits},
     load::{Store, StoreLimits},
-    model::Model,
+    model::{Model, Table},
 };
 
 /// An engine over these sources, with the bounds of the configuration.
@@ -20,7 +20,7 @@ pub(super) fn engine(config: &Config, model: Arc<Model>) -> Engine {
         scan: config.lists.max_scan,
     };
     let cache = config.cache.clone();
-    let lifetime = move |table: &crate::model::Table| {
+    let lifetime = move |table: &Table| {
         let of = cache.of.get(&*table.source.name).and_then(|of| of.get(&table.mapping.kind));
         Duration::from_secs(of.copied().unwrap_or(cache.seconds))
     };

@@ -69,10 +69,12 @@ impl Pages {
         all
     }
 
-    /// The same of all rows that pass `changed`, also those that the mapping does not mean, or no
-    /// longer.
-    pub(super) fn whatever_they_are(self, changed: Filter<String>) -> Self {
-        Self { filter: changed, ..self }
+    /// The pages of all rows that changed since then, also of those that the mapping does not mean,
+    /// or no longer: what left its condition has changed.
+    pub(super) fn of_changes(table: &Arc<Table>, since: DateTime<Utc>) -> Self {
+        let filter = modified_since(table, since - OVERLAP);
+        let pages = Self::new(table, FieldSet::EMPTY, Vec::new(), Filter::all());
+        Self { filter, ..pages }
     }
 
     /// The next page; none after the last one. One that failed can be asked for again.

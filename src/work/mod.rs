@@ -9,7 +9,6 @@ pub mod period;
 mod reader;
 mod sources;
 pub mod statement;
-mod whole;
 
 use std::{collections::BTreeMap, sync::Arc};
 

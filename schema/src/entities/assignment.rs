@@ -3,7 +3,7 @@
 use super::{
     contact::ID,
     objects::PERSON,
-    rows::{CREATED_AT, SOURCE, UPDATED_AT},
+    rows::{CREATED_AT, OWNER_EMAIL, OWNER_NAME, OWNER_PHONE, SOURCE, UPDATED_AT},
     work_enums::ASSIGNMENT_OUTCOME,
 };
 use crate::{
@@ -27,9 +27,9 @@ pub(crate) static LEAD_ASSIGNMENT: Entity = Entity {
         FieldDef::new("partner", Reference(EntityKind::Partner), "Partner that got the lead.")
             .role(Role::Owner)
             .filter(),
-        FieldDef::new("owner.name", Text, "Full name.").tells().class(Personal),
-        FieldDef::new("owner.email", Text, "Email address.").class(Personal),
-        FieldDef::new("owner.phone", Text, "Phone number.").class(Personal),
+        OWNER_NAME,
+        OWNER_EMAIL,
+        OWNER_PHONE,
         FieldDef::new("assignedAt", DateTime, "Time of the assignment.")
             .filter()
             .order("ASSIGNED_AT", "Time of the assignment."),

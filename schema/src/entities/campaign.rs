@@ -3,7 +3,9 @@
 use super::{
     contact::ID,
     objects::{PERSON, REPORTED},
-    rows::{CREATED_AT, SOURCE, UPDATED_AT},
+    rows::{
+        CREATED_AT, OWNER_EMAIL, OWNER_NAME, OWNER_PHONE, SOURCE, SOURCE_STATUS, STATUS, UPDATED_AT,
+    },
     work_enums::CAMPAIGN_STATUS,
 };
 use crate::{
@@ -27,14 +29,13 @@ pub(crate) static CAMPAIGN: Entity = Entity {
         FieldDef::new("kind", Text, "Kind of activity, in the source's words.").filter(),
         FieldDef::new("status", Enum(&CAMPAIGN_STATUS), STATUS)
             .filter_as("status", "Current status."),
-        FieldDef::new("sourceStatus", Text, "Current status in the source's own words.")
-            .role(Role::SourceWord),
+        SOURCE_STATUS,
         FieldDef::new("partner", Reference(EntityKind::Partner), "Partner that runs it.")
             .role(Role::Owner)
             .filter(),
-        FieldDef::new("owner.name", Text, "Full name.").tells().class(Personal),
-        FieldDef::new("owner.email", Text, "Email address.").class(Personal),
-        FieldDef::new("owner.phone", Text, "Phone number.").class(Personal),
+        OWNER_NAME,
+        OWNER_EMAIL,
+        OWNER_PHONE,
         FieldDef::new("parent", Reference(EntityKind::Campaign), "Campaign that it is part of."),
         FieldDef::new("startsAt", Date, "First day.").filter().order("STARTS_AT", "First day."),
         FieldDef::new("endsAt", Date, "Last day.").filter().order("ENDS_AT", "Last day."),
@@ -161,6 +162,4 @@ pub(crate) static CAMPAIGN_INFLUENCE: Entity = Entity {
     detailed: false,
 };
 
-const STATUS: &str = "Current status. Null if the source's own word has no counterpart here; see \
-                      `sourceStatus`.";
 const OF_PARTNER: &str = "Partner that runs the campaign.";

@@ -4,7 +4,7 @@ use super::{
     contact::ID,
     enums::{CHANNEL, DEAL_STAGE, DEAL_TYPE, REGISTRATION_STATUS},
     objects::{CUSTOMER, MARKETPLACE, PERSON, REGISTRATION, STAGE_CHANGE},
-    rows::{CREATED_AT, SOURCE, UPDATED_AT},
+    rows::{CREATED_AT, OWNER_EMAIL, OWNER_NAME, OWNER_PHONE, SOURCE, UPDATED_AT},
 };
 use crate::{
     Class::{Finance, Personal},
@@ -55,9 +55,9 @@ pub(crate) static DEAL: Entity = Entity {
         FieldDef::new("customer.domain", Domain, "Company domain."),
         FieldDef::new("customer.country", Country, "Country."),
         FieldDef::new("customer.industry", Text, "Industry, in the source's words."),
-        FieldDef::new("owner.name", Text, "Full name.").tells().class(Personal),
-        FieldDef::new("owner.email", Text, "Email address.").class(Personal),
-        FieldDef::new("owner.phone", Text, "Phone number.").class(Personal),
+        OWNER_NAME,
+        OWNER_EMAIL,
+        OWNER_PHONE,
         FieldDef::new("registration.status", Enum(&REGISTRATION_STATUS), "Current status.")
             .filter_as("registrationStatus", "Status of the registration.")
             .tells(),

@@ -3,7 +3,7 @@
 use super::{
     contact::ID,
     enums::{INCENTIVE_KIND, INCENTIVE_ROLE, INCENTIVE_STATUS},
-    rows::{CREATED_AT, SOURCE, UPDATED_AT},
+    rows::{CREATED_AT, SOURCE, SOURCE_STATUS, STATUS, UPDATED_AT},
 };
 use crate::{
     Class::Finance,
@@ -29,8 +29,7 @@ pub(crate) static INCENTIVE: Entity = Entity {
             .filter_as("role", "Stage that it records."),
         FieldDef::new("status", Enum(&INCENTIVE_STATUS), STATUS)
             .filter_as("status", "Current status."),
-        FieldDef::new("sourceStatus", Text, "Current status in the source's own words.")
-            .role(Role::SourceWord),
+        SOURCE_STATUS,
         FieldDef::new("amount", Money, "Current amount: approved if approved, else requested.")
             .filter_as("amount", "Current amount, whatever its currency.")
             .class(Finance),
@@ -79,5 +78,3 @@ pub(crate) static INCENTIVE: Entity = Entity {
 
 const ROLE: &str = "Stage from promise to payment that it records. Amounts of different stages are \
                     about the same money: they must not be added up.";
-const STATUS: &str = "Current status. Null if the source's own word has no counterpart here; see \
-                      `sourceStatus`.";

@@ -4,7 +4,9 @@ use super::{
     contact::ID,
     enums::LEAD_STATUS,
     objects::PERSON,
-    rows::{CREATED_AT, SOURCE, UPDATED_AT},
+    rows::{
+        CREATED_AT, OWNER_EMAIL, OWNER_NAME, OWNER_PHONE, SOURCE, SOURCE_STATUS, STATUS, UPDATED_AT,
+    },
 };
 use crate::{
     Class::{Finance, Personal},
@@ -30,8 +32,7 @@ pub(crate) static LEAD: Entity = Entity {
         FieldDef::new("country", Country, "Country.")
             .filter_as("country", "Country, as an ISO 3166-1 alpha-2 code."),
         FieldDef::new("status", Enum(&LEAD_STATUS), STATUS).filter_as("status", "Current status."),
-        FieldDef::new("sourceStatus", Text, "Current status in the source's own words.")
-            .role(Role::SourceWord),
+        SOURCE_STATUS,
         FieldDef::new("origin", Text, "Origin: web, event, referral, marketplace, partner …")
             .filter(),
         FieldDef::new("score", Number, "Lead score.").filter().order("SCORE", "Lead score."),
@@ -43,9 +44,9 @@ pub(crate) static LEAD: Entity = Entity {
         FieldDef::new("partner", Reference(EntityKind::Partner), "Partner that works on the lead.")
             .role(Role::Owner)
             .filter(),
-        FieldDef::new("owner.name", Text, "Full name.").tells().class(Personal),
-        FieldDef::new("owner.email", Text, "Email address.").class(Personal),
-        FieldDef::new("owner.phone", Text, "Phone number.").class(Personal),
+        OWNER_NAME,
+        OWNER_EMAIL,
+        OWNER_PHONE,
         FieldDef::new("deal", Reference(EntityKind::Deal), "Deal that the lead became."),
         FieldDef::new("assignedAt", DateTime, "Time of assignment to a partner or seller.")
             .filter()
@@ -83,6 +84,3 @@ pub(crate) static LEAD: Entity = Entity {
     derived: &[],
     detailed: true,
 };
-
-const STATUS: &str = "Current status. Null if the source's own word has no counterpart here; see \
-                      `sourceStatus`.";

@@ -19,7 +19,7 @@ pub(super) const MARKETPLACE: ObjectDef =
     ObjectDef { name: "MarketplaceOffer", doc: "A deal as a marketplace knows it." };
 pub(super) const REPORTED: ObjectDef = ObjectDef {
     name: "ReportedResults",
-    doc: "Results of a campaign as its source counts them: its own records alone, by its own rules.",
+    doc: "Results of a campaign as its source counts them: its own records, by its own rules.",
 };
 pub(super) const STEP: ObjectDef =
     ObjectDef { name: "OnboardingStep", doc: "A step of an onboarding." };

@@ -5,7 +5,9 @@ use rust_decimal::Decimal;
 use super::{
     contact::ID,
     objects::{APPROVAL, DOCUMENT, PERSON, STEP},
-    rows::{CREATED_AT, SOURCE, UPDATED_AT},
+    rows::{
+        CREATED_AT, OWNER_EMAIL, OWNER_NAME, OWNER_PHONE, SOURCE, SOURCE_STATUS, STATUS, UPDATED_AT,
+    },
     work_enums::{ONBOARDING_STATUS, PARTY, STEP_KIND, STEP_STATE},
 };
 use crate::{
@@ -33,12 +35,11 @@ pub(crate) static ONBOARDING: Entity = Entity {
             .filter(),
         FieldDef::new("status", Enum(&ONBOARDING_STATUS), STATUS)
             .filter_as("status", "Current status."),
-        FieldDef::new("sourceStatus", Text, "Current status in the source's own words.")
-            .role(Role::SourceWord),
+        SOURCE_STATUS,
         FieldDef::new("program", Text, "Programme that it leads into.").filter(),
-        FieldDef::new("owner.name", Text, "Full name.").tells().class(Personal),
-        FieldDef::new("owner.email", Text, "Email address.").class(Personal),
-        FieldDef::new("owner.phone", Text, "Phone number.").class(Personal),
+        OWNER_NAME,
+        OWNER_EMAIL,
+        OWNER_PHONE,
         FieldDef::new("appliedAt", DateTime, "Time of the application.")
             .filter()
             .order("APPLIED_AT", "Time of the application."),
@@ -121,8 +122,6 @@ pub(crate) static ONBOARDING: Entity = Entity {
     detailed: true,
 };
 
-const STATUS: &str = "Current status. Null if the source's own word has no counterpart here; see \
-                      `sourceStatus`.";
 const STATE: &str = "State. Null if the source's own word has no counterpart here; see \
                      `sourceState`.";
 const STATE_WORD: &str = "State in the source's own words.";

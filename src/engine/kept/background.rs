@@ -3,11 +3,9 @@
 use std::time::Duration;
 
 use channelgraph_core::Class;
-use futures::{StreamExt, pin_mut};
-
 use tokio::time::Instant;
 
-use super::{Keeper, Wish, list::List};
+use super::{Wish, keeper::Keeper, list::List, whole::Whole};
 use crate::engine::Engine;
 
 /// Attempts at a list of which something is still missing.
@@ -35,7 +33,7 @@ impl Engine {
             if place.list.lock().await.as_ref().is_some_and(is_known) {
                 return;
             }
-            let Some(keeper) = Keeper::of(place, &self.kept) else { return };
+            let Some(keeper) = Keeper::of(place, &self.kept, None) else { return };
             if self.read_whole(wish, keeper).await {
                 return;
             }
@@ -44,16 +42,17 @@ impl Engine {
     }
 
     /// Reads a list to its end and keeps it. Returns false if something is missing.
-    async fn read_whole(&self, wish: &Wish, mut keeper: Keeper) -> bool {
-        let scan = self.scan(&wish.viewer, wish.kind, wish.query.clone(), wish.needs);
-        pin_mut!(scan);
-        while let Some(found) = scan.next().await {
-            match found {
-                Ok(node) if node.failures().next().is_none() => keeper.take(&[node]),
-                _ => return false,
+    async fn read_whole(&self, wish: &Wish, keeper: Keeper) -> bool {
+        let Wish { viewer, kind, query, needs } = wish;
+        let asked = (*kind, query.clone(), *needs);
+        let mut whole = Whole::to_read(self, viewer, asked, Some(keeper));
+        while whole.is_for_keeping() {
+            match whole.next().await {
+                Ok(Some(_)) => {}
+                Ok(None) => return true,
+                Err(_) => return false,
             }
         }
-        keeper.keep().await;
-        true
+        false
     }
 }

@@ -6,8 +6,10 @@
 //! as a whole again.
 
 mod background;
+mod keeper;
 mod list;
 mod refresh;
+mod whole;
 
 use std::{
     sync::{
@@ -18,12 +20,13 @@ use std::{
 };
 
 use channelgraph_schema::{EntityKind, FieldId, FieldSet, Filter};
-use chrono::{DateTime, Utc};
 use parking_lot::Mutex;
 use tokio::{sync::mpsc, time::Instant};
 
-use self::{list::List, refresh::Outcome};
-use super::{Engine, ListQuery, Mark, Needs, Seen, Viewer, pages::tells_changes};
+pub use whole::{Chunk, Whole};
+
+use self::{keeper::Keeper, list::List, refresh::Outcome};
+use super::{Engine, ListQuery, Mark, Needs, Viewer, pages::tells_changes};
 use crate::load::standing;
 
 /// Bounds of lists that are kept.
@@ -71,29 +74,7 @@ struct Key {
     fields: FieldSet,
 }
 
-/// A list on its way.
-pub enum Kept {
-    /// All its nodes, and the time up to which changes are in them.
-    Known(Vec<Seen>, DateTime<Utc>),
-    /// It has to be read; what is read can be kept, if anybody keeps it.
-    Unknown(Option<Box<Keeper>>),
-}
-
-/// Takes the nodes of a list while it is read. If it is given up, the list is read to its end in
-/// the background.
-pub struct Keeper {
-    place: Slot,
-    most: usize,
-    /// The number of nodes that all keepers hold.
-    collected: Arc<AtomicUsize>,
-    begun: (Instant, DateTime<Utc>),
-    nodes: Vec<Seen>,
-    is_over: bool,
-    /// What is to be read if this is given up, and where that is said.
-    wish: Option<(Wish, mpsc::Sender<Wish>)>,
-}
-
-/// A list that somebody asked for in vain.
+/// A list that somebody asks for.
 pub(super) struct Wish {
     viewer: Viewer,
     kind: EntityKind,
@@ -134,18 +115,19 @@ impl KeptLists {
 impl Engine {
     /// A list in the order of no key, whole: as it is kept, with the changes since, or else to be
     /// read.
-    pub async fn kept(
-        &self,
-        viewer: &Viewer,
+    pub async fn whole<'a>(
+        &'a self,
+        viewer: &'a Viewer,
         kind: EntityKind,
-        query: &ListQuery,
-        needs: &Needs,
-    ) -> Kept {
-        let limits = self.kept.limits;
-        if !self.can_be_kept(viewer, kind, query, needs) {
-            return Kept::Unknown(None);
+        query: ListQuery,
+        needs: Needs,
+    ) -> Whole<'a> {
+        let wish = Wish { viewer: viewer.clone(), kind, query: query.clone(), needs };
+        let to_read = |keeper| Whole::to_read(self, viewer, (kind, query.clone(), needs), keeper);
+        if !self.can_be_kept(&wish) {
+            return to_read(None);
         }
-        let wish = Wish { viewer: viewer.clone(), kind, query: query.clone(), needs: *needs };
+        let limits = self.kept.limits;
         let place = self.kept.slot(wish.key());
         let mut slot = place.list.lock().await;
         let now = Instant::now();
@@ -154,10 +136,10 @@ impl Engine {
             let is_fresh = now < list.looked + limits.fresh;
             let outcome = match is_fresh {
                 true => Outcome::Done,
-                false => self.bring_up_to_date(viewer, (kind, query, needs), list).await,
+                false => self.bring_up_to_date(&wish, list).await,
             };
             if outcome == Outcome::Failed {
-                return Kept::Unknown(None);
+                return to_read(None);
             }
             if outcome == Outcome::Done {
                 standing::note_read(list.looked, list.looked + limits.fresh);
@@ -165,29 +147,20 @@ impl Engine {
                 if now >= list.read + limits.lifetime && !place.is_read.load(Ordering::Acquire) {
                     let _ = self.kept.wishes.try_send(wish);
                 }
-                return Kept::Known(list.nodes(), list.since);
+                return Whole::known(list.nodes(), list.since, query.first);
             }
         }
         *slot = None;
         place.nodes.store(0, Ordering::Relaxed);
         drop(slot);
-        let wished = Some((wish, self.kept.wishes.clone()));
-        Kept::Unknown(Keeper::of(place, &self.kept).map(|mut keeper| {
-            keeper.wish = wished;
-            Box::new(keeper)
-        }))
+        to_read(Keeper::of(place, &self.kept, Some(wish)))
     }
 
-    fn can_be_kept(
-        &self,
-        viewer: &Viewer,
-        kind: EntityKind,
-        query: &ListQuery,
-        needs: &Needs,
-    ) -> bool {
+    fn can_be_kept(&self, wish: &Wish) -> bool {
+        let Wish { viewer, kind, query, needs } = wish;
         let plain =
             ListQuery { filter: query.filter.clone(), ..ListQuery::first_of_all(query.first) };
-        let tables = self.model.tables(kind);
+        let tables = self.model.tables(*kind);
         self.kept.limits.nodes > 0
             && viewer.sees_all_rows()
             && *query == plain
@@ -201,56 +174,5 @@ impl Wish {
     fn key(&self) -> Key {
         let (scope, kind) = (self.viewer.scope(), self.kind);
         Key { scope, kind, filter: self.query.filter.clone(), fields: self.needs.fields }
-    }
-}
-
-impl Keeper {
-    /// A keeper for a list that nobody reads yet.
-    fn of(place: Slot, kept: &KeptLists) -> Option<Self> {
-        if place.is_read.swap(true, Ordering::AcqRel) {
-            return None;
-        }
-        let (most, collected) = (kept.limits.nodes, kept.collected.clone());
-        let begun = (Instant::now(), Utc::now());
-        Some(Self { place, most, collected, begun, nodes: Vec::new(), is_over: false, wish: None })
-    }
-
-    /// Takes nodes of the list.
-    pub fn take(&mut self, nodes: &[Seen]) {
-        let held = self.collected.fetch_add(nodes.len(), Ordering::Relaxed) + nodes.len();
-        self.nodes.extend_from_slice(nodes);
-        self.is_over |= held > self.most;
-        if self.is_over {
-            self.let_go();
-        }
-    }
-
-    /// Lets go of the nodes that it holds.
-    fn let_go(&mut self) -> Vec<Seen> {
-        let nodes = std::mem::take(&mut self.nodes);
-        self.collected.fetch_sub(nodes.len(), Ordering::Relaxed);
-        nodes
-    }
-
-    /// Keeps the list. It was read to its end, and nothing is missing.
-    pub async fn keep(mut self) {
-        self.wish = None;
-        if !self.is_over {
-            let list = List::new(self.let_go(), self.begun);
-            let mut slot = self.place.list.lock().await;
-            self.place.nodes.store(list.len(), Ordering::Relaxed);
-            *slot = Some(list);
-        }
-    }
-}
-
-impl Drop for Keeper {
-    fn drop(&mut self) {
-        self.let_go();
-        self.place.is_read.store(false, Ordering::Release);
-        if let Some((wish, wishes)) = self.wish.take().filter(|_| !self.is_over) {
-            // With many of them under way, whoever asks next says so again.
-            let _ = wishes.try_send(wish);
-        }
     }
 }

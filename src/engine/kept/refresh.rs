@@ -7,17 +7,14 @@ use std::{
 };
 
 use channelgraph_core::Error;
-use channelgraph_schema::{EntityKind, FieldSet, Filter, RecordKey, Value};
+use channelgraph_schema::{RecordKey, Value};
 use chrono::{DateTime, Utc};
 use futures::future::try_join_all;
 use tokio::time::Instant;
 
-use super::list::List;
+use super::{Wish, list::List};
 use crate::{
-    engine::{
-        Engine, ListQuery, Look, Needs, Seen, Viewer,
-        pages::{OVERLAP, Pages, modified_since},
-    },
+    engine::{Engine, ListQuery, Look, Seen, Viewer, pages::Pages},
     model::Table,
 };
 
@@ -26,14 +23,10 @@ const MOST: usize = 1_000;
 
 impl Engine {
     /// Takes into a list what changed in its tables since. What fails leaves it as it was.
-    pub(super) async fn bring_up_to_date(
-        &self,
-        viewer: &Viewer,
-        (kind, query, needs): (EntityKind, &ListQuery, &Needs),
-        list: &mut List,
-    ) -> Outcome {
+    pub(super) async fn bring_up_to_date(&self, wish: &Wish, list: &mut List) -> Outcome {
+        let Wish { viewer, kind, query, needs } = wish;
         let (looked, now) = (Instant::now(), Utc::now());
-        let tables = self.model.tables(kind).iter();
+        let tables = self.model.tables(*kind).iter();
         let changes = tables.map(|table| changes(table, list.since));
         let Ok(changed) = try_join_all(changes).await else { return Outcome::Failed };
         let changed: BTreeSet<RecordKey> = changed.into_iter().flatten().collect();
@@ -46,8 +39,8 @@ impl Engine {
         let keys: Vec<RecordKey> = keys.into_iter().collect();
         let (mut since, mut nodes) = (now, Vec::new());
         // What the condition tests decides whether they stay.
-        let needs = needs.with(query.fields(kind));
-        for found in self.nodes(viewer, kind, &keys, &needs).await {
+        let needs = needs.with(query.fields(*kind));
+        for found in self.nodes(viewer, *kind, &keys, &needs).await {
             match found {
                 Ok(Some(node)) if node.failures().next().is_none() => {
                     // A record from a cache may have changed since it was read.
@@ -94,10 +87,7 @@ pub(super) enum Outcome {
 
 /// The records of a table that changed since then; more than may be, if there are more.
 async fn changes(table: &Arc<Table>, since: DateTime<Utc>) -> Result<Vec<RecordKey>, Error> {
-    let changed = modified_since(table, since - OVERLAP);
-    // What left the mapping's condition has to leave the list.
-    let pages = Pages::new(table, FieldSet::EMPTY, Vec::new(), Filter::all());
-    let mut pages = pages.whatever_they_are(changed);
+    let mut pages = Pages::of_changes(table, since);
     let mut keys = Vec::new();
     while let Some(records) = pages.next().await? {
         keys.extend(records.into_iter().map(|record| record.key));

@@ -1,5 +1,5 @@
-//! Places in lists that are worked out, and have no cursors of the engine: rows of figures, lines of
-//! statements. A cursor names what it stands behind, so that a page goes on there though the list
+//! Places in lists that are worked out, and have no cursors of the engine: rows of figures, lines
+//! of statements. A cursor names what it stands behind, so that a page goes on there though the list
 //! has changed; where that is gone, by its place.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};

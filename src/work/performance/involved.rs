@@ -14,14 +14,8 @@ use super::{
     terms::Terms,
 };
 use crate::{
-    engine::{Engine, ListQuery, Needs, Problem, Seen, Viewer},
-    work::{
-        PAGE,
-        period::Calendar,
-        reader::Reader,
-        sources::each_once,
-        whole::{Chunk, Whole},
-    },
+    engine::{Chunk, Engine, ListQuery, Needs, Problem, Seen, Viewer},
+    work::{PAGE, period::Calendar, reader::Reader, sources::each_once},
 };
 
 const R: EntityKind = EntityKind::DealPartner;
@@ -89,7 +83,7 @@ impl Involved {
     ) -> Result<(), Problem> {
         let needs = Needs::default().with([deal, partner, word, at].into_iter().collect());
         let query = ListQuery::first_of_all(PAGE);
-        let mut whole = Whole::of(engine, viewer, kind, query, needs).await;
+        let mut whole = engine.whole(viewer, kind, query, needs).await;
         let mut rows = 0;
         while let Some(Chunk { nodes, gaps, .. }) = whole.next().await? {
             self.missing.extend(gaps);

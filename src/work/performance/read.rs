@@ -18,14 +18,8 @@ use super::{
     terms::Terms,
 };
 use crate::{
-    engine::{Engine, ListQuery, Needs, Problem, Seen, Viewer},
-    work::{
-        PAGE,
-        coverage::Backing,
-        reader::Reader,
-        sources::each_once,
-        whole::{Chunk, Whole},
-    },
+    engine::{Chunk, Engine, ListQuery, Needs, Problem, Seen, Viewer},
+    work::{PAGE, coverage::Backing, reader::Reader, sources::each_once},
 };
 
 /// Records of one entity that one question reads at most.
@@ -195,7 +189,7 @@ impl Reading<'_> {
         let filter = condition.and(list.filter.clone());
         let query = ListQuery { filter, ids, ..ListQuery::first_of_all(PAGE) };
         let (engine, viewer) = (self.engine, self.viewer);
-        let mut whole = Whole::of(engine, viewer, kind, query, list.needs).await;
+        let mut whole = engine.whole(viewer, kind, query, list.needs).await;
         let mut records = 0;
         while let Some(Chunk { nodes, as_of, gaps }) = whole.next().await? {
             self.missing.extend(gaps);

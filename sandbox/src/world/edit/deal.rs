@@ -115,7 +115,7 @@ impl Entity for Deal {
         (self.owner_name, self.owner_email, self.owner_phone) = (name, email, phone);
     }
 
-    /// A list of partners that names the old one goes; the stage that is reached enters the history.
+    /// A list of partners that names the old one goes; a stage that is reached enters the history.
     fn relate(&mut self, org: &mut Org, id: &Text, before: Option<&Self>) {
         let same = before.is_none_or(|before| before.partner == self.partner);
         if let (false, Some(table)) = (same, org.objects.get_mut("OpportunityPartner")) {

@@ -6,8 +6,8 @@ use channelgraph_schema::EntityKind;
 use chrono::{DateTime, Utc};
 use futures::{Stream, StreamExt};
 
-use super::PAGE;
-use crate::engine::{Engine, Keeper, Kept, ListQuery, Needs, Problem, Seen, Viewer};
+use super::keeper::Keeper;
+use crate::engine::{Engine, ListQuery, Needs, Problem, Seen, Viewer};
 
 /// What a scan brings, as much at once as is there.
 type Chunks<'a> = dyn Stream<Item = Vec<Result<Seen, Problem>>> + Send + 'a;
@@ -16,8 +16,10 @@ type Chunks<'a> = dyn Stream<Item = Vec<Result<Seen, Problem>>> + Send + 'a;
 pub struct Whole<'a> {
     known: std::vec::IntoIter<Seen>,
     as_of: Option<DateTime<Utc>>,
+    /// Nodes that are brought at once, at most.
+    most: usize,
     scan: Option<Pin<Box<Chunks<'a>>>>,
-    keeper: Option<Box<Keeper>>,
+    keeper: Option<Keeper>,
 }
 
 /// Some nodes of a list, in no order.
@@ -31,25 +33,28 @@ pub struct Chunk {
 }
 
 impl<'a> Whole<'a> {
-    /// The list of an entity that a query means.
-    pub async fn of(
+    /// A list of which all is known, with the changes up to a time.
+    pub(super) fn known(nodes: Vec<Seen>, as_of: DateTime<Utc>, most: usize) -> Self {
+        let (known, as_of) = (nodes.into_iter(), Some(as_of));
+        Self { known, as_of, most, scan: None, keeper: None }
+    }
+
+    /// A list that is to be read, and kept if there is a keeper and nothing is missing.
+    pub(super) fn to_read(
         engine: &'a Engine,
         viewer: &'a Viewer,
-        kind: EntityKind,
-        query: ListQuery,
-        needs: Needs,
-    ) -> Whole<'a> {
-        match engine.kept(viewer, kind, &query, &needs).await {
-            Kept::Known(nodes, as_of) => {
-                let (known, as_of) = (nodes.into_iter(), Some(as_of));
-                Self { known, as_of, scan: None, keeper: None }
-            }
-            Kept::Unknown(keeper) => {
-                let scan = engine.scan(viewer, kind, query, needs).ready_chunks(PAGE);
-                let known = Vec::new().into_iter();
-                Self { known, as_of: None, scan: Some(Box::pin(scan)), keeper }
-            }
-        }
+        (kind, query, needs): (EntityKind, ListQuery, Needs),
+        keeper: Option<Keeper>,
+    ) -> Self {
+        let most = query.first;
+        let scan = engine.scan(viewer, kind, query, needs).ready_chunks(most);
+        let known = Vec::new().into_iter();
+        Self { known, as_of: None, most, scan: Some(Box::pin(scan)), keeper }
+    }
+
+    /// Returns true as long as it is going to be kept.
+    pub(super) fn is_for_keeping(&self) -> bool {
+        self.keeper.is_some()
     }
 
     /// The next nodes; none at the end.
@@ -57,7 +62,7 @@ impl<'a> Whole<'a> {
     /// # Errors
     /// If the list cannot be read at all.
     pub async fn next(&mut self) -> Result<Option<Chunk>, Problem> {
-        let nodes: Vec<Seen> = self.known.by_ref().take(PAGE).collect();
+        let nodes: Vec<Seen> = self.known.by_ref().take(self.most).collect();
         if !nodes.is_empty() {
             return Ok(Some(Chunk { nodes, as_of: self.as_of, gaps: Vec::new() }));
         }
