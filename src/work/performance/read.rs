@@ -93,7 +93,7 @@ impl<'a> Reading<'a> {
     }
 }
 
-/// What is asked of a list: by whom its nodes belong to, or for these records.
+/// What is asked of a list: the nodes that belong to some partners, or those of these records.
 enum Asked {
     By(Filter<FieldId>),
     For(Vec<RecordKey>),

@@ -173,13 +173,6 @@ export const VIEWER: Operation = {
   path: ['viewer'],
 };
 
-/** What can be asked for at all: lists that a schema does not have yet are not. */
-export const ROOTS: Operation = {
-  query: 'query Roots {\n  __type(name: "Query") {\n    fields {\n      name\n    }\n  }\n}',
-  variables: {},
-  path: ['__type'],
-};
-
 /** Who the partner of a scorecard is. */
 export function partnerOf(id: string): Operation {
   return {

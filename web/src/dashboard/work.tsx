@@ -1,11 +1,8 @@
-// Lists of the channel's work: certifications that expire, onboarding, campaigns. Each is asked for
-// where the schema has it.
+// Lists of the channel's work: certifications that expire, onboarding, campaigns.
 import type { View } from './address';
-import { useAnswer } from './ask';
 import { campaigns } from './campaigns';
 import { day, NONE, percent, words } from './format';
 import { type Listing, ListPanel, Titled } from './list';
-import { ROOTS } from './operation';
 import { Bar } from './table';
 import type { Period } from './types';
 
@@ -17,16 +14,12 @@ interface Parts {
 }
 
 export function Work({ view, show, period }: Parts) {
-  const { answer } = useAnswer<{ fields: { name: string }[] }>(ROOTS);
-  const has = (root: string) => answer?.value.fields.some(({ name }) => name === root);
   const today = new Date().toISOString().slice(0, 10);
   return (
     <>
-      {has('certifications') && <ListPanel view={view} show={show} listing={expiring(today)} />}
-      {has('onboardings') && <ListPanel view={view} show={show} listing={onboarding(today)} />}
-      {has('campaigns') && period && (
-        <ListPanel view={view} show={show} listing={campaigns(period)} />
-      )}
+      <ListPanel view={view} show={show} listing={expiring(today)} />
+      <ListPanel view={view} show={show} listing={onboarding(today)} />
+      {period && <ListPanel view={view} show={show} listing={campaigns(period)} />}
     </>
   );
 }
