@@ -8,6 +8,7 @@ mod documents;
 mod http;
 mod identity;
 mod numbers;
+mod programs;
 mod read;
 mod roles;
 mod server;
@@ -27,6 +28,7 @@ use channelgraph_core::within;
 pub use documents::Documents;
 pub use http::{ClientAuth, Cors, Network, Origin, Tls};
 pub use identity::{Identity, IdentityMode, NameAlone};
+pub use programs::{Group, Program, Programs, Requirement};
 pub use read::{BadConfig, read, read_file};
 pub use roles::{AllOr, CallerLimits, EntityRows, Grant, Role, Roles};
 use rust_decimal::Decimal;
@@ -106,6 +108,9 @@ pub struct Config {
     /// What is agreed with partners about leads.
     #[serde(default)]
     pub leads: Leads,
+    /// Programmes with tiers.
+    #[serde(default)]
+    pub programs: Programs,
     /// Logs and traces.
     #[serde(default)]
     pub telemetry: Telemetry,

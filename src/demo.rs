@@ -12,6 +12,7 @@ const SALESFORCE: &str = include_str!("../demo/salesforce.toml");
 const HUBSPOT: &str = include_str!("../demo/hubspot.toml");
 const ERP: &str = include_str!("../demo/erp.toml");
 const AWS: &str = include_str!("../demo/aws.toml");
+const PROGRAMS: &str = include_str!("../demo/programs.toml");
 
 /// The names of the demo's CRMs.
 pub const CRMS: &[&str] = &["salesforce", "hubspot"];
@@ -86,6 +87,7 @@ pub fn text(sandbox: &Sandbox, systems: &[&str], tryton: Option<&Tryton>) -> Str
          [leads]\naccept_hours = 48\n\n",
         names.join(", ")
     );
+    text += PROGRAMS;
     text += &callers::text(sandbox, systems);
     for system in systems {
         text += &match *system {

@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 use tracing_subscriber::EnvFilter;
 use url::Url;
 
-use super::Config;
+use super::{Config, programs};
 
 /// A configuration that cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -60,10 +60,12 @@ pub fn read(file: &str, text: &str) -> Result<Config, BadConfig> {
     }
     check(&config).map_err(|problem| bad(None, problem))?;
     let sources: Vec<&String> = config.sources().map(|(name, _)| name).collect();
-    config.identity.check(&sources).map_err(|(said, problem)| {
+    let said_at = |(said, problem): (Option<String>, String)| {
         let at = said.and_then(|said| quoted_at(text, &said));
         bad(at, problem)
-    })?;
+    };
+    config.identity.check(&sources).map_err(said_at)?;
+    programs::lowered(&config.programs).map_err(said_at)?;
     Ok(config)
 }
 

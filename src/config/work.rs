@@ -1,4 +1,5 @@
-//! The channel's work: `[reporting]`, `[performance]`, `[attribution]`, `[leads]`.
+//! The channel's work: `[reporting]`, `[performance]`, `[attribution]`, `[leads]`. Programmes stand
+//! in `programs.rs`.
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -6,7 +7,7 @@ use channelgraph_core::within;
 use channelgraph_schema::Zone;
 use serde::Deserialize;
 
-use super::Config;
+use super::{Config, programs};
 use crate::{
     money::Rates,
     work::{Work, performance, period::Calendar},
@@ -74,7 +75,7 @@ pub struct Attribution {
 }
 
 /// A part that a role can mean.
-#[derive(Debug, Clone, Copy, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Part {
     /// The deal exists because of the partner.
@@ -112,6 +113,8 @@ impl Config {
             roles: Arc::new(
                 roles.map(|(word, part)| (word.to_lowercase(), (*part).into())).collect(),
             ),
+            // What was read is right: its mistakes were told.
+            programs: programs::lowered(&self.programs).unwrap_or_default().into(),
         }
     }
 }

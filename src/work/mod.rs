@@ -3,12 +3,14 @@
 //! It stands before the engine's door and asks as everybody does: what a viewer may not see is in
 //! no figure.
 
+mod children;
 pub mod coverage;
 pub mod performance;
 pub mod period;
 mod reader;
 mod sources;
 pub mod statement;
+pub mod tiers;
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -30,4 +32,6 @@ pub struct Work {
     pub accept_hours: Option<u32>,
     /// The parts in deals that words of roles mean, in small letters; others mean influence.
     pub roles: Arc<BTreeMap<String, performance::Attribution>>,
+    /// The programmes with tiers, in their order.
+    pub programs: Arc<[Arc<tiers::Program>]>,
 }

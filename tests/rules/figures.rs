@@ -20,7 +20,8 @@ const QUERY: &str = "
         rowCount total { ...row } rows { keys { dimension value partner { id name } } period { from to } ...row deals(first: 5) { nodes { id } } }
         coverage { complete undated withoutAmount unconverted unattributed unmapped approximate }
       }
-      partners(first: 8) { nodes { id performance(period: $other, interval: QUARTER) { total { ...row } rows { period { from } ...row } } } }
+      partners(first: 8) { nodes { id performance(period: $other, interval: QUARTER) { total { ...row } rows { period { from } ...row } }
+        tierProgress { program tier { name } met atRisk qualifies keep { actual gap state until } reach { actual gap state until } reachGroups { actual state } } } }
     }
     fragment row on PerformanceRow {
       partners pipelineCreated { ...counted } openPipeline { ...counted } weightedPipeline { amount } revenue { ...counted }

@@ -20,7 +20,7 @@ const VARIABLES: f64 = 0.3;
 
 /// Fields that two gateways cannot agree on: times of reads, and what systems' calls were like; and
 /// figures, which are compared on their own.
-const OWN: [&str; 14] = [
+const OWN: [&str; 15] = [
     "fetchedAt",
     "cacheHitRate",
     "errorRate",
@@ -34,6 +34,7 @@ const OWN: [&str; 14] = [
     "roles",
     "performance",
     "statement",
+    "tierProgress",
     "__typename",
 ];
 

@@ -103,6 +103,7 @@ function queries(schema, objects) {
     explainMatch: () => null,
     performance: () => null,
     sources: () => [],
+    programs: () => [],
     viewer: () => ({ subject: 'anonymous', roles: [], partner: null }),
   };
 }

@@ -10,7 +10,7 @@ use tokio::time::Instant;
 use super::{
     filter,
     matches::{self, Asked},
-    performance, statement,
+    performance, statement, tiers,
 };
 use crate::{
     engine::{Engine, ListQuery, Problem, Viewer},
@@ -54,6 +54,8 @@ pub enum Bound {
     Statement(Box<statement::Asked>),
     /// Lines of a statement.
     Lines(statement::LinesAsked),
+    /// The progress of partners.
+    Tiers(tiers::Asked),
     /// A figure whose growth is asked for.
     Figure(Figure),
     /// What counts as the cost of incentives.

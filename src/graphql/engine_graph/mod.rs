@@ -14,6 +14,7 @@ mod search;
 mod source;
 mod statement;
 mod thing;
+mod tiers;
 mod value;
 
 use std::{borrow::Cow, collections::HashMap, sync::Arc};
@@ -80,6 +81,7 @@ impl Graph for EngineGraph<'_> {
                 let is_list = matches!(field.meaning, Meaning::Root(_));
                 statement::bind((self.engine, self.viewer, self.work), &coerced, is_list)
             }
+            Meaning::Tiers => tiers::bind(self.viewer, self.work, &coerced),
             meaning => bind::bind(self.engine, self.viewer, meaning, &coerced),
         }
     }
@@ -115,6 +117,9 @@ impl Graph for EngineGraph<'_> {
                 return outcomes;
             }
             if let Some(outcomes) = self.ask_of_statements(call, bound, parents).await {
+                return outcomes;
+            }
+            if let Some(outcomes) = self.ask_of_tiers(call, bound, parents).await {
                 return outcomes;
             }
             match call.meaning {
@@ -187,6 +192,7 @@ impl Graph for EngineGraph<'_> {
             Thing::Key(key) => Item::Performance(performance::Item::Key(key)),
             Thing::Statement(of) => Item::Statement(statement::Item::Statement(of)),
             Thing::Line(line) => Item::Statement(statement::Item::Line(line)),
+            Thing::Tiers(told) => Item::Tiers(tiers::Item::Progress(told)),
             Thing::Viewer => Item::Viewer,
         }
     }
@@ -206,6 +212,7 @@ impl Graph for EngineGraph<'_> {
             Item::Node(node) => self.of_node(node, field, meaning, bound),
             Item::Row(node, row) => self.of_row(node, *row, field, meaning),
             Item::Statement(item) => self.of_statement(item, field, meaning, bound),
+            Item::Tiers(item) => self.of_tiers(item, meaning),
             item => self.of_object(item, meaning, bound),
         }
     }

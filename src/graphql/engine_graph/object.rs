@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
 use serde_json::Value as Json;
 
-use super::{EngineGraph, bind::Bound, matches, performance, source, statement};
+use super::{EngineGraph, bind::Bound, matches, performance, source, statement, tiers};
 use crate::{
     engine::{LinkTold, Member, Mode, Named, Problem, Seen, SeenPair, Tied},
     graphql::{
@@ -61,6 +61,8 @@ pub enum Item<'a> {
     Performance(performance::Item<'a>),
     /// Anything of statements.
     Statement(statement::Item<'a>),
+    /// Anything of tiers.
+    Tiers(tiers::Item<'a>),
     /// The caller.
     Viewer,
 }
@@ -157,6 +159,7 @@ impl EngineGraph<'_> {
         let plain = match meaning {
             Meaning::Plain(plain) => plain,
             Meaning::Root(Root::Sources) => return self.sources(),
+            Meaning::Root(Root::Programs) => return self.programs(),
             _ => return Resolved::Null,
         };
         match item {
@@ -199,7 +202,8 @@ impl EngineGraph<'_> {
             | Item::Node(_)
             | Item::Row(..)
             | Item::Performance(_)
-            | Item::Statement(_) => Resolved::Null,
+            | Item::Statement(_)
+            | Item::Tiers(_) => Resolved::Null,
         }
     }
 

@@ -37,6 +37,11 @@ impl EngineGraph<'_> {
             let sources = self.engine.sources_of(EntityKind::Incentive);
             sources.for_each(|source| price.add(source, 1));
         }
+        if matches!(bound, Some(Bound::Tiers(_))) {
+            for kind in self.kinds_of_tiers() {
+                self.engine.sources_of(kind).for_each(|source| price.add(source, 1));
+            }
+        }
         for kind in kinds_of(call, bound) {
             let needs = call.needs.iter().find(|(of, _)| *of == kind).map(|(_, needs)| needs);
             let is_read = |needs: &crate::graphql::plan::Needs| {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::{
     performance::{Answered, KeyOf, RowOf},
     statement::{LineOf, StatementOf},
+    tiers,
 };
 use crate::{
     engine::{Seen, SeenPair},
@@ -30,6 +31,8 @@ pub enum Thing {
     Statement(Arc<StatementOf>),
     /// A line of a statement.
     Line(LineOf),
+    /// The progress of a partner in a programme.
+    Tiers(tiers::Told),
     /// The caller.
     Viewer,
 }
@@ -47,6 +50,7 @@ impl Thing {
             Self::Key(_) => Kind::DimensionValue,
             Self::Statement(_) => Kind::Statement,
             Self::Line(_) => Kind::StatementLine,
+            Self::Tiers(_) => Kind::TierProgress,
             Self::Viewer => Kind::Viewer,
         }
     }

@@ -325,10 +325,10 @@ fn presence(what: &What) -> Option<Presence> {
 /// Whether a field is a question to the engine, and not a part of what is at hand.
 fn is_call(meaning: Meaning) -> bool {
     match meaning {
-        Meaning::Root(Root::Sources) => false,
+        Meaning::Root(Root::Sources | Root::Programs) => false,
         Meaning::Root(_) | Meaning::One(_) | Meaning::Many(_) => true,
         Meaning::Suggestions | Meaning::Related | Meaning::Side(_) => true,
-        Meaning::Performance | Meaning::Statement => true,
+        Meaning::Performance | Meaning::Statement | Meaning::Tiers => true,
         Meaning::OfStatement(field) => field.is_call(),
         Meaning::Figures(field) => field.is_call(),
         Meaning::Plain(Plain::ViewerPartner) => true,

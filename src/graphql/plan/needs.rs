@@ -66,6 +66,8 @@ impl Needs {
             | Meaning::Figures(_)
             | Meaning::Statement
             | Meaning::OfStatement(_)
+            | Meaning::Tiers
+            | Meaning::OfTiers(_)
             | Meaning::Page(_)
             | Meaning::Plain(_) => {}
         }

@@ -8,7 +8,7 @@ use strum::VariantArray;
 
 use super::{
     DefaultValue, Field, InputDef, Meaning, PageField, TypeDef, TypeKind, kind::STATEMENT, matches,
-    performance, statement,
+    performance, statement, tiers,
 };
 
 /// The types of all entities.
@@ -63,6 +63,7 @@ fn object(entity: &'static Entity) -> TypeDef {
         fields.extend(matches::of_partner());
         fields.push(performance::of_partner());
         fields.push(statement::of_partner());
+        fields.push(tiers::of_partner());
     }
     fields.push(Field::new("records", "[SourceRecord!]!", Meaning::Records, RECORDS));
     if entity.detailed {

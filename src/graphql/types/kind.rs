@@ -17,6 +17,8 @@ pub(super) const PERFORMANCE_ROW: &str = "PerformanceRow";
 pub(super) const STATEMENT: &str = "IncentiveStatement";
 /// The type of a line of a statement.
 pub(super) const STATEMENT_LINE: &str = "StatementLine";
+/// The type of a partner's progress in a programme.
+pub(super) const TIER_PROGRESS: &str = "TierProgress";
 /// The type of a value of a row's dimension.
 pub(super) const DIMENSION_VALUE: &str = "DimensionValue";
 
@@ -44,12 +46,14 @@ pub enum Kind {
     Statement,
     /// Lines of statements.
     StatementLine,
+    /// Progress of partners in programmes.
+    TierProgress,
     /// The caller.
     Viewer,
 }
 
 /// The kinds that are no entities, with the names of their object types.
-const OTHERS: [(Kind, &str); 9] = [
+const OTHERS: [(Kind, &str); 10] = [
     (Kind::Suggestion, SUGGESTION),
     (Kind::Explanation, EXPLANATION),
     (Kind::Performance, PERFORMANCE),
@@ -58,6 +62,7 @@ const OTHERS: [(Kind, &str); 9] = [
     (Kind::DimensionValue, DIMENSION_VALUE),
     (Kind::Statement, STATEMENT),
     (Kind::StatementLine, STATEMENT_LINE),
+    (Kind::TierProgress, TIER_PROGRESS),
     (Kind::Viewer, VIEWER),
 ];
 
@@ -78,7 +83,8 @@ impl Kind {
                 Self::DimensionValue => 5,
                 Self::Statement => 6,
                 Self::StatementLine => 7,
-                Self::Viewer => 8,
+                Self::TierProgress => 8,
+                Self::Viewer => 9,
             }
     }
 

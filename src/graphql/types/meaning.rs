@@ -3,7 +3,7 @@
 
 use channelgraph_schema::{Derived, EntityKind, FieldId, Nested, Relation};
 
-use super::{PerformanceField, StatementField};
+use super::{PerformanceField, StatementField, TierField};
 
 /// What a field stands for.
 #[derive(Debug, Clone, Copy)]
@@ -36,6 +36,10 @@ pub enum Meaning {
     Statement,
     /// A part of a statement.
     OfStatement(StatementField),
+    /// The progress of a partner towards tiers.
+    Tiers,
+    /// A part of programmes or of progress.
+    OfTiers(TierField),
     /// The records of a node.
     Records,
     /// The conflicts within a node.
@@ -69,6 +73,8 @@ pub enum Root {
     Performance,
     /// Statements of partners.
     Statements,
+    /// The configured programmes.
+    Programs,
     /// The configured sources.
     Sources,
     /// The caller.

@@ -14,6 +14,7 @@ mod plain;
 mod query;
 mod scalars;
 mod statement;
+mod tiers;
 
 use std::collections::HashMap;
 
@@ -26,6 +27,7 @@ pub use matches::{DEFAULT_OF_PARTNER, describe_reason};
 pub use meaning::{Meaning, PageField, Plain, Root, Side};
 pub use performance::{ChangeKind, CostBasis, DEFAULT_ROWS, Figure, PerformanceField};
 pub use statement::StatementField;
+pub use tiers::{TIER_NAME, TierField};
 
 /// A type of the schema.
 pub struct TypeDef {
@@ -123,6 +125,7 @@ fn all() -> Vec<TypeDef> {
     types.extend(matches::types());
     types.extend(performance::types());
     types.extend(statement::types());
+    types.extend(tiers::types());
     types.extend(inputs::types());
     types.extend(filters::types());
     types.extend(entity::types());

@@ -6,7 +6,7 @@ use strum::VariantArray;
 use super::{
     Field, InputDef, Meaning, Root, TypeDef, TypeKind,
     entity::{list_args, page_args},
-    matches, performance, statement,
+    matches, performance, statement, tiers,
 };
 
 /// The type `Query`.
@@ -41,6 +41,7 @@ pub(super) fn query() -> TypeDef {
     fields.extend(matches::of_query());
     fields.push(performance::of_query());
     fields.push(statement::of_query());
+    fields.push(tiers::of_query());
     TypeDef {
         name: "Query".to_owned(),
         doc: "All queries.".to_owned(),

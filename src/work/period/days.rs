@@ -141,6 +141,17 @@ impl Calendar {
         }
     }
 
+    /// So many months that end with a day.
+    pub fn months_up_to(self, to: NaiveDate, months: u32) -> Option<Days> {
+        Some(Days { from: to.checked_sub_months(Months::new(months))?.succ_opt()?, to })
+    }
+
+    /// The fiscal year that a day belongs to.
+    pub fn fiscal_year_of(self, day: NaiveDate) -> Option<Days> {
+        let from = self.begin(Interval::Year, day);
+        Some(Days { from, to: self.next(Interval::Year, from)?.pred_opt()? })
+    }
+
     /// The first moment of a period, and the first one after it.
     pub fn moments(self, days: Days) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
         Some((self.zone.begin_of(days.from)?, self.zone.begin_of(days.to.succ_opt()?)?))

@@ -10,13 +10,8 @@ use super::{
     facts::{AMOUNT, FIELDS, PAID, PARTNER, REQUESTED, ROLE, STATUS, rows},
 };
 use crate::{
-    engine::{Engine, ListQuery, Listed, Mode, Needs, Problem, Seen, Viewer},
-    work::{
-        PAGE, Work,
-        period::Days,
-        reader::Reader,
-        sources::{each_once, is_told},
-    },
+    engine::{Engine, Mode, Needs, Problem, Seen, Viewer},
+    work::{Work, children::Children, period::Days, reader::Reader, sources::is_told},
 };
 
 const I: EntityKind = EntityKind::Incentive;
@@ -44,14 +39,6 @@ pub struct PartnerStatement {
     pub incentives: Vec<Seen>,
 }
 
-/// The incentives of one partner while they are read.
-#[derive(Default)]
-struct Found {
-    nodes: Vec<Seen>,
-    gaps: Vec<Problem>,
-    next: Option<ListQuery>,
-}
-
 impl Work {
     /// The statements of these partners, in their order.
     ///
@@ -68,9 +55,12 @@ impl Work {
         let today = self.calendar.day_of(Utc::now());
         let currency: &str = question.currency.as_deref().unwrap_or(self.rates.reporting());
         let currency: Arc<str> = currency.into();
-        let all = found(engine, viewer, &question.needs, partners).await?;
-        let statement = |(partner, found): (&Seen, Found)| {
-            let missing = missing(engine, &found);
+        let fields: FieldSet = FIELDS.into_iter().collect();
+        // Each record tells its own stage, also where another one decides the amount.
+        let needs = Needs { every_record: true, ..question.needs.with(fields) };
+        let all = Children::of((engine, viewer), (I, PARTNER), partners, &needs).await?;
+        let statement = |(partner, found): (&Seen, Children)| {
+            let missing = found.missing(engine);
             let terms = Terms {
                 days: question.days,
                 basis: question.basis,
@@ -91,47 +81,6 @@ impl Work {
         };
         Ok(partners.iter().zip(all).map(statement).collect())
     }
-}
-
-/// All incentives of each of these partners.
-async fn found(
-    engine: &Engine,
-    viewer: &Viewer,
-    needs: &Needs,
-    partners: &[Seen],
-) -> Result<Vec<Found>, Problem> {
-    let fields: FieldSet = FIELDS.into_iter().collect();
-    // Each record tells its own stage, also where another one decides the amount.
-    let needs = Needs { every_record: true, ..needs.with(fields) };
-    let query = ListQuery::first_of_all(PAGE);
-    let pages = engine.children(viewer, I, PARTNER, partners, &query, &needs).await?;
-    let mut all = Vec::with_capacity(partners.len());
-    for (page, partner) in pages.iter().zip(partners) {
-        let mut found = Found::default();
-        found.add(page, &query);
-        while let Some(query) = found.next.take() {
-            let parent = std::slice::from_ref(partner);
-            for page in engine.children(viewer, I, PARTNER, parent, &query, &needs).await? {
-                found.add(&page, &query);
-            }
-        }
-        all.push(found);
-    }
-    Ok(all)
-}
-
-impl Found {
-    fn add(&mut self, page: &Listed<Seen>, query: &ListQuery) {
-        self.nodes.extend(page.nodes.iter().map(|(_, node)| node.clone()));
-        self.gaps.extend(page.gaps.iter().cloned());
-        self.next = page.next(query);
-    }
-}
-
-/// The sources that did not answer, each once.
-fn missing(engine: &Engine, found: &Found) -> Vec<Problem> {
-    let failures = found.nodes.iter().flat_map(Seen::failures);
-    each_once(engine.index_gaps().into_iter().chain(found.gaps.iter().cloned()).chain(failures))
 }
 
 /// The amounts that a source which answered can tell, and that he may see.

@@ -10,6 +10,7 @@ mod money;
 mod parts;
 mod question;
 mod statements;
+mod tiers;
 
 use channelgraph_sandbox::{CompanyDirt, Options};
 use channelgraph_schema::EntityKind;

@@ -17,6 +17,7 @@ use chrono::NaiveDate;
 pub(super) use ask::known_partners;
 pub(super) use bind::{bind, part};
 pub use field::Item;
+pub(super) use rights::{kind_of, refused, sees};
 
 use self::page::RowPlace;
 use crate::{

@@ -6,7 +6,10 @@ use channelgraph_schema::{EntityKind, FieldId};
 use crate::{
     engine::{Mode, Problem, Viewer},
     graphql::types::{Figure, PerformanceField as F},
-    work::performance::{Dimension, Group},
+    work::{
+        performance::{Dimension, Group},
+        tiers::{Metric, Requirement},
+    },
 };
 
 const P: EntityKind = EntityKind::Partner;
@@ -108,7 +111,7 @@ fn of_group(group: Group) -> &'static [Of] {
 }
 
 /// The entity that the figures of a group are counted over.
-pub(super) fn kind_of(group: Group) -> EntityKind {
+pub(in crate::graphql::engine_graph) fn kind_of(group: Group) -> EntityKind {
     match group {
         Group::Leads => L,
         Group::Incentives | Group::Funds => I,
@@ -208,4 +211,42 @@ pub(super) fn sight(viewer: &Viewer, (groups, fields): Basis) -> Sight {
 /// for him.
 pub(super) fn may_ask(viewer: &Viewer, group: Group) -> bool {
     of_group(group).iter().all(|(kind, field)| viewer.mode(*kind, *field) == Mode::Show)
+}
+
+/// The basis of a requirement of tiers that measures a figure of performance; none of others.
+fn of_requirement(of: &Requirement) -> Option<Basis> {
+    Some(of_figure(match of.metric {
+        Metric::Revenue => Figure::Revenue,
+        Metric::DealsWon => Figure::DealsWon,
+        Metric::WinRate => Figure::WinRate,
+        Metric::PipelineCreated => Figure::PipelineCreated,
+        Metric::RegistrationsApproved => Figure::Registrations,
+        Metric::LeadsAccepted => Figure::LeadsAccepted,
+        Metric::Certifications
+        | Metric::CertifiedPeople
+        | Metric::CoursesCompleted
+        | Metric::Attribute => return None,
+    }))
+}
+
+/// Each part of what a requirement of tiers stands on, if it measures a figure of performance.
+fn sights(viewer: &Viewer, of: &Requirement) -> Vec<Sight> {
+    let parts = of.attributions.as_ref().map(|_| -> Basis { (&[Group::Attribution], &[]) });
+    of_requirement(of).into_iter().chain(parts).map(|basis| sight(viewer, basis)).collect()
+}
+
+/// Returns true if a viewer sees the figure of performance that a requirement of tiers measures.
+pub(in crate::graphql::engine_graph) fn sees(viewer: &Viewer, of: &Requirement) -> bool {
+    sights(viewer, of).iter().all(|sight| matches!(sight, Sight::Shown))
+}
+
+/// The problem that the figure which a requirement of tiers measures may not be seen.
+pub(in crate::graphql::engine_graph) fn refused(
+    viewer: &Viewer,
+    of: &Requirement,
+) -> Option<Problem> {
+    sights(viewer, of).into_iter().find_map(|sight| match sight {
+        Sight::Forbidden(problem) => Some(problem),
+        Sight::Shown | Sight::Hidden => None,
+    })
 }

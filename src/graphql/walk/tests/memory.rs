@@ -217,7 +217,9 @@ impl Graph for Memory {
         bound: Option<&'a Object>,
     ) -> Shown<'a> {
         match (item, meaning) {
-            (Item::Root, Meaning::Root(Root::Sources)) => Resolved::List(Vec::new()),
+            (Item::Root, Meaning::Root(Root::Sources | Root::Programs)) => {
+                Resolved::List(Vec::new())
+            }
             (Item::Root, _) => Resolved::Null,
             (Item::Converted(_, currency), Meaning::Plain(Plain::MoneyCurrency)) => {
                 Resolved::Leaf(Leaf::Json(currency))

@@ -1,0 +1,98 @@
+//! The call for the progress of partners.
+
+use std::{collections::BTreeSet, sync::Arc};
+
+use channelgraph_schema::EntityKind;
+use serde_json::{Map, Value as Json};
+
+use super::{Asked, ProgressOf};
+use crate::{
+    engine::{Mode, Problem, Seen, Viewer},
+    graphql::{
+        engine_graph::{
+            EngineGraph, ask,
+            bind::Bound,
+            performance, period,
+            thing::{self, Thing},
+        },
+        plan::Call,
+        types::Meaning,
+        walk::Outcome,
+    },
+    load::standing,
+    work::{
+        Work,
+        tiers::{Program, Progress, Question, Requirement},
+    },
+};
+
+const P: EntityKind = EntityKind::Partner;
+
+/// Binds the arguments of progress.
+///
+/// # Errors
+/// If the viewer may not see the tiers of partners, or there is no such programme.
+pub(in crate::graphql::engine_graph) fn bind(
+    viewer: &Viewer,
+    work: &Work,
+    given: &Map<String, Json>,
+) -> Result<Bound, Problem> {
+    let is_refused = |mode| matches!(mode, Mode::Mask | Mode::Forbid);
+    if let Some(field) =
+        Program::MEMBERSHIP.iter().find(|field| is_refused(viewer.mode(P, **field)))
+    {
+        return Err(viewer.forbidden(P, *field));
+    }
+    let program = given.get("program").and_then(Json::as_str).map(str::to_owned);
+    Ok(Bound::Tiers(Asked { program, today: period::today(work) }))
+}
+
+impl EngineGraph<'_> {
+    /// The entities that progress is measured over.
+    pub(in crate::graphql::engine_graph) fn kinds_of_tiers(&self) -> BTreeSet<EntityKind> {
+        let requirements = self.work.programs.iter().flat_map(|program| &program.requirements);
+        let kinds = requirements.flat_map(|of| {
+            let group = of.metric.group().map(performance::kind_of);
+            group.into_iter().chain(of.stands_on().map(|(kind, _)| kind))
+        });
+        kinds.collect()
+    }
+
+    /// The outcomes of a call for progress; none of any other call.
+    pub(in crate::graphql::engine_graph) async fn ask_of_tiers(
+        &self,
+        call: &Call,
+        bound: Option<&Bound>,
+        parents: &[Thing],
+    ) -> Option<Vec<Outcome<Thing>>> {
+        let (Meaning::Tiers, Some(Bound::Tiers(asked))) = (call.meaning, bound) else {
+            return None;
+        };
+        let partners: Vec<Seen> = thing::nodes(parents);
+        let (distinct, places) = ask::distinct(&partners);
+        let sees_figure = |of: &Requirement| performance::sees(self.viewer, of);
+        let program = asked.program.as_deref();
+        let question = Question { program, sees_figure: &sees_figure };
+        let told = self.work.tier_progress(self.engine, self.viewer, question, &distinct).await;
+        let all = match told {
+            Ok(all) => all,
+            Err(problem) => {
+                return Some(partners.iter().map(|_| Outcome::Failed(problem.clone())).collect());
+            }
+        };
+        let outcomes: Vec<_> = all.into_iter().map(|told| several(asked, told)).collect();
+        let of = |place: &usize| outcomes.get(*place).cloned().unwrap_or(Outcome::Null);
+        Some(places.iter().map(of).collect())
+    }
+}
+
+/// The progress of one partner, with the sources that are missing named among the errors.
+fn several(asked: &Asked, told: Vec<Progress>) -> Outcome<Thing> {
+    let missing: Vec<Problem> = told.first().map(|told| told.missing.clone()).unwrap_or_default();
+    if !missing.is_empty() {
+        standing::note_passing();
+    }
+    let today = asked.today;
+    let thing = |told| Some(Thing::Tiers(Arc::new(ProgressOf { today, told })));
+    Outcome::Several(told.into_iter().map(thing).collect(), missing)
+}

@@ -1,0 +1,259 @@
+//! What is measured for requirements: figures of performance, certifications, courses, and numbers
+//! that sources keep.
+
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    str::FromStr,
+};
+
+use channelgraph_schema::{EntityKind, FieldId, FieldSet, Filter, Reference};
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
+use serde_json::Value as Json;
+
+use super::{Certifications, Metric, Requirement, Window, judge::Measured};
+use crate::{
+    engine::{Engine, Needs, Problem, Seen, Viewer},
+    work::{
+        Work,
+        children::Children,
+        performance::{Attribution, Figures, Performance, Question},
+        period::{Calendar, Comparison, Days},
+        reader::Reader,
+        sources::is_told,
+    },
+};
+
+const C: EntityKind = EntityKind::Certification;
+const E: EntityKind = EntityKind::CourseEnrollment;
+const PARTNER: FieldId = C.known("partner");
+const PERSON: FieldId = C.known("person");
+const NAME: FieldId = C.known("name");
+const CODE: FieldId = C.known("code");
+const LEVEL: FieldId = C.known("level");
+const STATUS: FieldId = C.known("status");
+const EXPIRES: FieldId = C.known("expiresAt");
+const LEARNER: FieldId = E.known("partner");
+const ENROLLMENT: FieldId = E.known("status");
+const COMPLETED: FieldId = E.known("completedAt");
+
+/// The fields of an entity that a metric stands on, but for figures of performance.
+pub(super) fn stands_on(metric: Metric) -> &'static [(EntityKind, FieldId)] {
+    match metric {
+        Metric::Certifications => &[(C, PARTNER), (C, STATUS), (C, EXPIRES)],
+        Metric::CertifiedPeople => &[(C, PARTNER), (C, STATUS), (C, EXPIRES), (C, PERSON)],
+        Metric::CoursesCompleted => &[(E, LEARNER), (E, ENROLLMENT), (E, COMPLETED)],
+        _ => &[],
+    }
+}
+
+/// Figures that one question tells: those over these days, of these parts in deals.
+type Asked = (Window, Option<BTreeSet<Attribution>>);
+
+/// What is known of partners, by their places.
+pub(super) struct Measures {
+    today: NaiveDate,
+    calendar: Calendar,
+    figures: BTreeMap<Asked, Vec<Performance>>,
+    certifications: Option<Vec<Children>>,
+    enrollments: Option<Vec<Children>>,
+    /// Metrics that no source tells.
+    untold: Vec<Metric>,
+}
+
+impl Measures {
+    /// Reads what these requirements stand on.
+    ///
+    /// # Errors
+    /// If it cannot be listed, or is more than may be read.
+    pub(super) async fn read<'r>(
+        work: &Work,
+        (engine, viewer): (&Engine, &Viewer),
+        partners: &[Seen],
+        requirements: impl Iterator<Item = &'r Requirement> + Clone,
+        today: NaiveDate,
+    ) -> Result<Self, Problem> {
+        let asked = (engine, viewer);
+        let mut questions: BTreeMap<Asked, BTreeSet<_>> = BTreeMap::new();
+        for of in requirements.clone() {
+            if let Some(group) = of.metric.group() {
+                let asked = (of.window, of.attributions.clone());
+                questions.entry(asked).or_default().insert(group);
+            }
+        }
+        let mut figures = BTreeMap::new();
+        for ((window, attributions), groups) in questions {
+            let Some(days) = window.days(work.calendar, today) else { continue };
+            let question = Question {
+                group_by: Vec::new(),
+                period: days,
+                interval: None,
+                partners: Filter::all(),
+                deals: Filter::all(),
+                attributions: attributions.clone(),
+                currency: None,
+                rates_on: None,
+                compare: Comparison::None,
+                figures: groups,
+            };
+            let told = work.performance_of(engine, viewer, &question, partners).await?;
+            figures.insert((window, attributions), told);
+        }
+        let want = |is: fn(Metric) -> bool| requirements.clone().any(|of| is(of.metric));
+        let certifications = if want(Metric::is_of_certifications) {
+            let fields = [PARTNER, PERSON, NAME, CODE, LEVEL, STATUS, EXPIRES];
+            Some(Children::of(asked, (C, PARTNER), partners, &needs(fields)).await?)
+        } else {
+            None
+        };
+        let enrollments = if want(|metric| metric == Metric::CoursesCompleted) {
+            let fields = [LEARNER, ENROLLMENT, COMPLETED];
+            Some(Children::of(asked, (E, LEARNER), partners, &needs(fields)).await?)
+        } else {
+            None
+        };
+        let untold = requirements.map(|of| of.metric).filter(|metric| {
+            stands_on(*metric).iter().any(|(kind, field)| !is_told(engine, &[], *kind, *field))
+        });
+        let (calendar, untold) = (work.calendar, untold.collect());
+        Ok(Self { today, calendar, figures, certifications, enrollments, untold })
+    }
+
+    /// The sources that are missing of a partner.
+    pub(super) fn missing(&self, engine: &Engine, place: usize) -> Vec<Problem> {
+        let figures = self.figures.values().filter_map(|all| all.get(place));
+        let figures = figures.flat_map(|told| told.coverage.missing.iter().cloned());
+        let lists = [&self.certifications, &self.enrollments].into_iter().flatten();
+        let lists = lists.filter_map(|all| all.get(place));
+        figures.chain(lists.flat_map(|children| children.missing(engine))).collect()
+    }
+
+    /// What was measured of a partner for a requirement.
+    pub(super) fn of(
+        &self,
+        (engine, viewer): (&Engine, &Viewer),
+        (place, partner): (usize, &Seen),
+        requirement: &Requirement,
+    ) -> Measured {
+        if self.untold.contains(&requirement.metric) {
+            return Measured::default();
+        }
+        let days = requirement.window.days(self.calendar, self.today);
+        let reader = |node| Reader { node, viewer, calendar: self.calendar };
+        match requirement.metric {
+            Metric::Attribute => Measured {
+                actual: requirement
+                    .attribute
+                    .as_deref()
+                    .and_then(|name| attribute(partner, viewer, name)),
+                ..Measured::default()
+            },
+            Metric::Certifications | Metric::CertifiedPeople => {
+                let all = self.certifications.as_ref().and_then(|all| all.get(place));
+                let Some(all) = all else { return Measured::default() };
+                let valid = all.nodes.iter().map(reader).filter(|of| self.is_valid(*of));
+                let counted = valid.filter(|of| requirement.certifications.hold(*of));
+                let ends = if requirement.metric == Metric::Certifications {
+                    counted.map(|of| of.day(EXPIRES)).collect()
+                } else {
+                    people(counted)
+                };
+                let is_partial = !all.missing(engine).is_empty();
+                let actual = Some(Decimal::from(ends.len()));
+                Measured { days: None, actual, ends, is_partial }
+            }
+            Metric::CoursesCompleted => {
+                let all = self.enrollments.as_ref().and_then(|all| all.get(place));
+                let Some((all, days)) = all.zip(days) else { return Measured::default() };
+                let is_done = |of: &Reader<'_>| {
+                    of.text(ENROLLMENT) == Some("COMPLETED")
+                        && of.day(COMPLETED).is_some_and(|day| days.hold(day))
+                };
+                let done = all.nodes.iter().map(reader).filter(is_done).count();
+                let is_partial = !all.missing(engine).is_empty();
+                let actual = Some(Decimal::from(done));
+                Measured { days: Some(days), actual, is_partial, ..Measured::default() }
+            }
+            metric => {
+                let asked = (requirement.window, requirement.attributions.clone());
+                let told = self.figures.get(&asked).and_then(|all| all.get(place));
+                let Some(told) = told else { return Measured::default() };
+                let actual = figure(metric, &told.total.figures);
+                let is_partial = !told.coverage.missing.is_empty();
+                Measured { days, actual, is_partial, ..Measured::default() }
+            }
+        }
+    }
+
+    fn is_valid(&self, certification: Reader<'_>) -> bool {
+        certification.text(STATUS) == Some("ACTIVE")
+            && certification.day(EXPIRES).is_none_or(|last| last >= self.today)
+    }
+}
+
+fn needs(fields: impl IntoIterator<Item = FieldId>) -> Needs {
+    Needs::default().with(fields.into_iter().collect::<FieldSet>())
+}
+
+impl Window {
+    /// The days that it means today; none if it is today alone.
+    pub(super) fn days(self, calendar: Calendar, today: NaiveDate) -> Option<Days> {
+        match self {
+            Self::Today => None,
+            Self::Months(months) => calendar.months_up_to(today, months),
+            Self::Year => calendar.fiscal_year_of(today),
+        }
+    }
+}
+
+impl Certifications {
+    fn hold(&self, certification: Reader<'_>) -> bool {
+        let named = |names: &[String], field| {
+            let is_it = |value: &str| names.contains(&value.to_lowercase());
+            names.is_empty() || certification.text(field).is_some_and(is_it)
+        };
+        named(&self.names, NAME) && named(&self.codes, CODE) && named(&self.levels, LEVEL)
+    }
+}
+
+/// The last day of each person's certifications; none of a person with one that does not end.
+fn people<'a>(certifications: impl Iterator<Item = Reader<'a>>) -> Vec<Option<NaiveDate>> {
+    let mut last: HashMap<&Reference, Option<NaiveDate>> = HashMap::new();
+    for of in certifications {
+        let Some(person) = of.reference(PERSON) else { continue };
+        let end = of.day(EXPIRES);
+        let known = last.entry(person).or_insert(end);
+        *known = known.zip(end).map(|(known, end)| known.max(end));
+    }
+    last.into_values().collect()
+}
+
+/// The number that a source keeps of the partner under this name.
+fn attribute(partner: &Seen, viewer: &Viewer, name: &str) -> Option<Decimal> {
+    let members = partner.with_attributes(viewer).iter();
+    let all = members.flat_map(|member| member.record.attributes.iter().flat_map(|all| all.iter()));
+    let mut own = all.filter(|(known, _)| &**known == name);
+    own.find_map(|(_, value)| match value {
+        Json::Number(number) => Decimal::from_str(&number.to_string()).ok(),
+        Json::String(text) => Decimal::from_str(text.trim()).ok(),
+        _ => None,
+    })
+}
+
+fn figure(metric: Metric, figures: &Figures) -> Option<Decimal> {
+    match metric {
+        Metric::Revenue => figures.revenue?.amount,
+        Metric::DealsWon => Some(figures.revenue?.count.into()),
+        Metric::WinRate => Decimal::from_f64_retain(figures.win_rate?).map(|of| of.round_dp(6)),
+        Metric::PipelineCreated => figures.pipeline_created?.amount,
+        Metric::RegistrationsApproved => {
+            let of = figures.registrations?;
+            Some((of.approved + of.expired).into())
+        }
+        Metric::LeadsAccepted => Some(figures.leads?.accepted.into()),
+        Metric::Certifications
+        | Metric::CertifiedPeople
+        | Metric::CoursesCompleted
+        | Metric::Attribute => None,
+    }
+}
