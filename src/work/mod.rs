@@ -8,6 +8,7 @@ pub mod coverage;
 pub mod performance;
 pub mod period;
 mod reader;
+pub mod results;
 mod sources;
 pub mod statement;
 pub mod tiers;

@@ -20,6 +20,8 @@ const QUERY: &str = "
         rowCount total { ...row } rows { keys { dimension value partner { id name } } period { from to } ...row deals(first: 5) { nodes { id } } }
         coverage { complete undated withoutAmount unconverted unattributed unmapped approximate }
       }
+      campaigns(first: 12) { nodes { id results { leads deals pipeline { amount } dealsWon revenue { amount } influencedRevenue { amount }
+        cost { amount } roi costPerLead { amount } coverage { complete undated unconverted withoutAmount } } } }
       partners(first: 8) { nodes { id performance(period: $other, interval: QUARTER) { total { ...row } rows { period { from } ...row } }
         tierProgress { program tier { name } met atRisk qualifies keep { actual gap state until } reach { actual gap state until } reachGroups { actual state } } } }
     }

@@ -190,7 +190,7 @@ fn whole(schema: &Schema, kind: EntityKind) -> String {
         match field.name.as_str() {
             "records" => Some("records { id object source { name } }".to_owned()),
             "conflicts" | "attributes" | "suggestions" | "related" | "performance"
-            | "statement" | "tierProgress" => None,
+            | "statement" | "tierProgress" | "results" => None,
             name if ty.ends_with("Connection") => {
                 let _ = name;
                 None

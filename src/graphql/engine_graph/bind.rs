@@ -10,7 +10,7 @@ use tokio::time::Instant;
 use super::{
     filter,
     matches::{self, Asked},
-    performance, statement, tiers,
+    performance, results, statement, tiers,
 };
 use crate::{
     engine::{Engine, ListQuery, Problem, Viewer},
@@ -56,6 +56,8 @@ pub enum Bound {
     Lines(statement::LinesAsked),
     /// The progress of partners.
     Tiers(tiers::Asked),
+    /// The results of campaigns.
+    Results(results::Asked),
     /// A figure whose growth is asked for.
     Figure(Figure),
     /// What counts as the cost of incentives.

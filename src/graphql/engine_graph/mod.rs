@@ -10,6 +10,7 @@ mod performance;
 mod period;
 mod place;
 mod price;
+mod results;
 mod search;
 mod source;
 mod statement;
@@ -81,6 +82,7 @@ impl Graph for EngineGraph<'_> {
                 let is_list = matches!(field.meaning, Meaning::Root(_));
                 statement::bind((self.engine, self.viewer, self.work), &coerced, is_list)
             }
+            Meaning::Results => results::bind(self.work, &coerced),
             Meaning::Tiers => tiers::bind(self.viewer, self.work, &coerced),
             meaning => bind::bind(self.engine, self.viewer, meaning, &coerced),
         }
@@ -117,6 +119,9 @@ impl Graph for EngineGraph<'_> {
                 return outcomes;
             }
             if let Some(outcomes) = self.ask_of_statements(call, bound, parents).await {
+                return outcomes;
+            }
+            if let Some(outcomes) = self.ask_of_results(call, bound, parents).await {
                 return outcomes;
             }
             if let Some(outcomes) = self.ask_of_tiers(call, bound, parents).await {
@@ -193,6 +198,7 @@ impl Graph for EngineGraph<'_> {
             Thing::Statement(of) => Item::Statement(statement::Item::Statement(of)),
             Thing::Line(line) => Item::Statement(statement::Item::Line(line)),
             Thing::Tiers(told) => Item::Tiers(tiers::Item::Progress(told)),
+            Thing::Results(told) => Item::Results(told),
             Thing::Viewer => Item::Viewer,
         }
     }
@@ -213,6 +219,7 @@ impl Graph for EngineGraph<'_> {
             Item::Row(node, row) => self.of_row(node, *row, field, meaning),
             Item::Statement(item) => self.of_statement(item, field, meaning, bound),
             Item::Tiers(item) => self.of_tiers(item, meaning),
+            Item::Results(told) => self.of_results(told, meaning),
             item => self.of_object(item, meaning, bound),
         }
     }

@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
 use serde_json::Value as Json;
 
-use super::{EngineGraph, bind::Bound, matches, performance, source, statement, tiers};
+use super::{EngineGraph, bind::Bound, matches, performance, results, source, statement, tiers};
 use crate::{
     engine::{LinkTold, Member, Mode, Named, Problem, Seen, SeenPair, Tied},
     graphql::{
@@ -63,6 +63,8 @@ pub enum Item<'a> {
     Statement(statement::Item<'a>),
     /// Anything of tiers.
     Tiers(tiers::Item<'a>),
+    /// The results of a campaign.
+    Results(&'a results::Told),
     /// The caller.
     Viewer,
 }
@@ -203,7 +205,8 @@ impl EngineGraph<'_> {
             | Item::Row(..)
             | Item::Performance(_)
             | Item::Statement(_)
-            | Item::Tiers(_) => Resolved::Null,
+            | Item::Tiers(_)
+            | Item::Results(_) => Resolved::Null,
         }
     }
 

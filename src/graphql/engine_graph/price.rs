@@ -2,7 +2,7 @@
 
 use channelgraph_schema::{EntityKind, Relation};
 
-use super::{EngineGraph, bind::Bound, matches::MOST_RIVALS};
+use super::{EngineGraph, bind::Bound, matches::MOST_RIVALS, results};
 use crate::graphql::{
     plan::{Call, Price},
     types::{Meaning, PerformanceField, Root, Side},
@@ -36,6 +36,11 @@ impl EngineGraph<'_> {
         if matches!(bound, Some(Bound::Statement(_))) {
             let sources = self.engine.sources_of(EntityKind::Incentive);
             sources.for_each(|source| price.add(source, 1));
+        }
+        if matches!(bound, Some(Bound::Results(_))) {
+            for kind in results::kinds() {
+                self.engine.sources_of(kind).for_each(|source| price.add(source, 1));
+            }
         }
         if matches!(bound, Some(Bound::Tiers(_))) {
             for kind in self.kinds_of_tiers() {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::{
     performance::{Answered, KeyOf, RowOf},
+    results,
     statement::{LineOf, StatementOf},
     tiers,
 };
@@ -33,6 +34,8 @@ pub enum Thing {
     Line(LineOf),
     /// The progress of a partner in a programme.
     Tiers(tiers::Told),
+    /// The results of a campaign.
+    Results(results::Told),
     /// The caller.
     Viewer,
 }
@@ -51,6 +54,7 @@ impl Thing {
             Self::Statement(_) => Kind::Statement,
             Self::Line(_) => Kind::StatementLine,
             Self::Tiers(_) => Kind::TierProgress,
+            Self::Results(_) => Kind::CampaignResults,
             Self::Viewer => Kind::Viewer,
         }
     }

@@ -20,7 +20,8 @@ impl Call {
         let partner = EntityKind::Partner;
         let is_indexed = match self.meaning {
             Meaning::Many(_) | Meaning::Suggestions | Meaning::Related => true,
-            Meaning::Performance | Meaning::Statement | Meaning::Tiers => true,
+            Meaning::Performance | Meaning::Statement => true,
+            Meaning::Tiers | Meaning::Results => true,
             Meaning::One(field) => partner.def(field).indexed,
             _ => false,
         };

@@ -68,6 +68,8 @@ impl Needs {
             | Meaning::OfStatement(_)
             | Meaning::Tiers
             | Meaning::OfTiers(_)
+            | Meaning::Results
+            | Meaning::OfResults(_)
             | Meaning::Page(_)
             | Meaning::Plain(_) => {}
         }

@@ -8,7 +8,7 @@ use strum::VariantArray;
 
 use super::{
     DefaultValue, Field, InputDef, Meaning, PageField, TypeDef, TypeKind, kind::STATEMENT, matches,
-    performance, statement, tiers,
+    performance, results, statement, tiers,
 };
 
 /// The types of all entities.
@@ -64,6 +64,9 @@ fn object(entity: &'static Entity) -> TypeDef {
         fields.push(performance::of_partner());
         fields.push(statement::of_partner());
         fields.push(tiers::of_partner());
+    }
+    if kind == EntityKind::Campaign {
+        fields.push(results::of_campaign());
     }
     fields.push(Field::new("records", "[SourceRecord!]!", Meaning::Records, RECORDS));
     if entity.detailed {

@@ -19,6 +19,8 @@ pub(super) const STATEMENT: &str = "IncentiveStatement";
 pub(super) const STATEMENT_LINE: &str = "StatementLine";
 /// The type of a partner's progress in a programme.
 pub(super) const TIER_PROGRESS: &str = "TierProgress";
+/// The type of a campaign's results.
+pub(super) const CAMPAIGN_RESULTS: &str = "CampaignResults";
 /// The type of a value of a row's dimension.
 pub(super) const DIMENSION_VALUE: &str = "DimensionValue";
 
@@ -48,12 +50,14 @@ pub enum Kind {
     StatementLine,
     /// Progress of partners in programmes.
     TierProgress,
+    /// Results of campaigns.
+    CampaignResults,
     /// The caller.
     Viewer,
 }
 
 /// The kinds that are no entities, with the names of their object types.
-const OTHERS: [(Kind, &str); 10] = [
+const OTHERS: [(Kind, &str); 11] = [
     (Kind::Suggestion, SUGGESTION),
     (Kind::Explanation, EXPLANATION),
     (Kind::Performance, PERFORMANCE),
@@ -63,6 +67,7 @@ const OTHERS: [(Kind, &str); 10] = [
     (Kind::Statement, STATEMENT),
     (Kind::StatementLine, STATEMENT_LINE),
     (Kind::TierProgress, TIER_PROGRESS),
+    (Kind::CampaignResults, CAMPAIGN_RESULTS),
     (Kind::Viewer, VIEWER),
 ];
 
@@ -84,7 +89,8 @@ impl Kind {
                 Self::Statement => 6,
                 Self::StatementLine => 7,
                 Self::TierProgress => 8,
-                Self::Viewer => 9,
+                Self::CampaignResults => 9,
+                Self::Viewer => 10,
             }
     }
 

@@ -3,7 +3,7 @@
 
 use channelgraph_schema::{Derived, EntityKind, FieldId, Nested, Relation};
 
-use super::{PerformanceField, StatementField, TierField};
+use super::{PerformanceField, ResultsField, StatementField, TierField};
 
 /// What a field stands for.
 #[derive(Debug, Clone, Copy)]
@@ -40,6 +40,10 @@ pub enum Meaning {
     Tiers,
     /// A part of programmes or of progress.
     OfTiers(TierField),
+    /// The results of a campaign.
+    Results,
+    /// A part of results.
+    OfResults(ResultsField),
     /// The records of a node.
     Records,
     /// The conflicts within a node.

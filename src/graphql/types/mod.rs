@@ -12,6 +12,7 @@ mod meaning;
 mod performance;
 mod plain;
 mod query;
+mod results;
 mod scalars;
 mod statement;
 mod tiers;
@@ -26,6 +27,7 @@ pub use kind::Kind;
 pub use matches::{DEFAULT_OF_PARTNER, describe_reason};
 pub use meaning::{Meaning, PageField, Plain, Root, Side};
 pub use performance::{ChangeKind, CostBasis, DEFAULT_ROWS, Figure, PerformanceField};
+pub use results::ResultsField;
 pub use statement::StatementField;
 pub use tiers::{TIER_NAME, TierField};
 
@@ -126,6 +128,7 @@ fn all() -> Vec<TypeDef> {
     types.extend(performance::types());
     types.extend(statement::types());
     types.extend(tiers::types());
+    types.extend(results::types());
     types.extend(inputs::types());
     types.extend(filters::types());
     types.extend(entity::types());

@@ -9,6 +9,7 @@ mod line;
 mod money;
 mod parts;
 mod question;
+mod results;
 mod statements;
 mod tiers;
 

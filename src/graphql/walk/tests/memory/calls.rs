@@ -48,6 +48,7 @@ impl Asked<'_> {
                 PerformanceField::RowDeals => self.referred("deals"),
                 _ => self.referred("partner"),
             },
+            Meaning::Results => self.held("results", Kind::CampaignResults),
             Meaning::Tiers => self.all_held("tierProgress", Kind::TierProgress),
             Meaning::Statement => self.held("statement", Kind::Statement),
             Meaning::OfStatement(field) => match field {
