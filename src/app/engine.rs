@@ -46,6 +46,7 @@ pub(super) fn engine(config: &Config, model: Arc<Model>) -> Engine {
         nodes: config.performance.kept_nodes,
         // What stands on several tables is no fresher than the one that is read most often.
         fresh: of.fold(memo.lifetime, Duration::min),
+        settled: Duration::from_secs(config.performance.closed_seconds),
         lifetime: Duration::from_secs(config.performance.kept_seconds),
     };
     Engine::new(model, store, rules, links, limits, memo, kept)

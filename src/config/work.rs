@@ -47,11 +47,16 @@ pub struct Performance {
     /// background: until then it may hold what was deleted. Default: 900.
     #[serde(deserialize_with = "within::<1, 86_400, _, _>")]
     pub kept_seconds: u64,
+    /// Seconds for which figures of days that are over are told as they were read, before anybody
+    /// looks for changes; `coverage` tells as of when. With 0 they are as fresh as those of today.
+    /// Default: 300.
+    #[serde(deserialize_with = "within::<0, 86_400, _, _>")]
+    pub closed_seconds: u64,
 }
 
 impl Default for Performance {
     fn default() -> Self {
-        Self { max_groups: 10_000, kept_nodes: 100_000, kept_seconds: 900 }
+        Self { max_groups: 10_000, kept_nodes: 100_000, kept_seconds: 900, closed_seconds: 300 }
     }
 }
 

@@ -129,6 +129,8 @@ const PROMISED: &[(&str, &[&str])] = &[
             "campaigns.totalCount",
             "campaigns.nodes.*.partner.name",
             "campaigns.nodes.*.reported.revenue.amount",
+            "campaigns.nodes.*.results.roi",
+            "campaigns.nodes.*.results.influencedRevenue.amount",
             "campaigns.nodes.*.members.nodes.*.company",
             "campaigns.nodes.*.deals.nodes.*.amount.amount",
             "campaigns.nodes.*.influences.nodes.*.deal.name",
@@ -142,6 +144,15 @@ const PROMISED: &[(&str, &[&str])] = &[
             "leadAssignments.nodes.19.dueAt",
             "leadAssignments.nodes.*.partner.manager.name",
             "leadAssignments.nodes.*.lead.assignments.nodes.1.outcome",
+        ],
+    ),
+    (
+        "17-tiers",
+        &[
+            "partners.nodes.*.tierProgress.*.met",
+            "partners.nodes.*.tierProgress.*.keep.*.gap",
+            "partners.nodes.*.tierProgress.*.keep.*.until",
+            "partners.nodes.*.tierProgress.*.reach.*.actual",
         ],
     ),
 ];

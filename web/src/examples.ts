@@ -17,6 +17,7 @@ import onboarding from './examples/13-onboarding.graphql?raw';
 import expiringCertifications from './examples/14-expiring-certifications.graphql?raw';
 import campaigns from './examples/15-campaigns.graphql?raw';
 import lateLeads from './examples/16-late-leads.graphql?raw';
+import tiers from './examples/17-tiers.graphql?raw';
 
 export const examples = [
   goldPartners,
@@ -35,6 +36,7 @@ export const examples = [
   expiringCertifications,
   campaigns,
   lateLeads,
+  tiers,
 ].map((query) => ({ query, variables: variablesOf(query) }));
 
 /** The variables that a query declares, with their defaults, as JSON: what there is to change. */

@@ -3,7 +3,8 @@
 //!
 //! They are kept for viewers who see all rows alone: whose rows depend on partners, may see others
 //! without any record having changed. A record that was deleted leaves its list when that is read
-//! as a whole again.
+//! as a whole again. Where a table does not tell what changed, a list serves for as long as its
+//! days may be told of as they were, and is read anew then.
 
 mod background;
 mod keeper;
@@ -36,9 +37,20 @@ pub struct KeptLimits {
     pub nodes: usize,
     /// The time for which a list is served as it is.
     pub fresh: Duration,
+    /// The same for whoever asks for what is over.
+    pub settled: Duration,
     /// The time after which it is read as a whole again, in the background if it is asked for
     /// before twice the time is over.
     pub lifetime: Duration,
+}
+
+/// How old a list may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MayBe {
+    /// As fresh as records are.
+    Fresh,
+    /// Older, as it is about days that are over, which change seldom.
+    Settled,
 }
 
 /// Lists at most; the one that was not asked for the longest goes first.
@@ -118,31 +130,36 @@ impl Engine {
     pub async fn whole<'a>(
         &'a self,
         viewer: &'a Viewer,
-        kind: EntityKind,
-        query: ListQuery,
-        needs: Needs,
+        (kind, query, needs): (EntityKind, ListQuery, Needs),
+        may_be: MayBe,
     ) -> Whole<'a> {
         let wish = Wish { viewer: viewer.clone(), kind, query: query.clone(), needs };
         let to_read = |keeper| Whole::to_read(self, viewer, (kind, query.clone(), needs), keeper);
-        if !self.can_be_kept(&wish) {
+        let limits = self.kept.limits;
+        let fresh = match may_be {
+            MayBe::Fresh => limits.fresh,
+            MayBe::Settled => limits.fresh.max(limits.settled),
+        };
+        let can_be_patched = self.model.tables(kind).iter().all(|table| tells_changes(table));
+        let is_kept = can_be_patched || may_be == MayBe::Settled && !limits.settled.is_zero();
+        if !(is_kept && self.can_be_kept(&wish)) {
             return to_read(None);
         }
-        let limits = self.kept.limits;
         let place = self.kept.slot(wish.key());
         let mut slot = place.list.lock().await;
         let now = Instant::now();
         // A list that is due is read in the background while it serves.
         if let Some(list) = slot.as_mut().filter(|list| now < list.read + limits.lifetime * 2) {
-            let is_fresh = now < list.looked + limits.fresh;
-            let outcome = match is_fresh {
+            let outcome = match now < list.looked + fresh {
                 true => Outcome::Done,
-                false => self.bring_up_to_date(&wish, list).await,
+                false if can_be_patched => self.bring_up_to_date(&wish, list).await,
+                false => Outcome::TooMuch,
             };
             if outcome == Outcome::Failed {
                 return to_read(None);
             }
             if outcome == Outcome::Done {
-                standing::note_read(list.looked, list.looked + limits.fresh);
+                standing::note_read(list.looked, list.looked + fresh);
                 place.nodes.store(list.len(), Ordering::Relaxed);
                 if now >= list.read + limits.lifetime && !place.is_read.load(Ordering::Acquire) {
                     let _ = self.kept.wishes.try_send(wish);
@@ -160,13 +177,11 @@ impl Engine {
         let Wish { viewer, kind, query, needs } = wish;
         let plain =
             ListQuery { filter: query.filter.clone(), ..ListQuery::first_of_all(query.first) };
-        let tables = self.model.tables(*kind);
         self.kept.limits.nodes > 0
             && viewer.sees_all_rows()
             && *query == plain
             && *needs == Needs { fields: needs.fields, ..Needs::default() }
-            && !tables.is_empty()
-            && tables.iter().all(|table| tells_changes(table))
+            && !self.model.tables(*kind).is_empty()
     }
 }
 

@@ -44,6 +44,11 @@ impl Spans {
         Self { spans, ends }
     }
 
+    /// Whether all of them are over: what they hold changes seldom.
+    pub(super) fn are_over(&self, today: NaiveDate) -> bool {
+        self.ends.iter().all(|end| *end < today)
+    }
+
     /// A day is among them.
     fn hold_day(&self, field: FieldId) -> Filter<FieldId> {
         let within = |days: &Days| {

@@ -4,6 +4,7 @@
 use std::{collections::HashMap, sync::Arc};
 
 use channelgraph_schema::{EntityKind, FieldId, RecordKey, Reference};
+use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
 
 use super::{
@@ -14,7 +15,7 @@ use super::{
     terms::Terms,
 };
 use crate::{
-    engine::{Chunk, Engine, ListQuery, Needs, Problem, Seen, Viewer},
+    engine::{Chunk, Engine, ListQuery, MayBe, Needs, Problem, Seen, Viewer},
     work::{PAGE, period::Calendar, reader::Reader, sources::each_once},
 };
 
@@ -42,6 +43,8 @@ pub(super) struct Involved {
     by_deal: HashMap<DealId, Vec<Evidence<Reference>>>,
     /// What kept some of it out.
     pub(super) missing: Vec<Problem>,
+    /// The time of the oldest read among it.
+    pub(super) as_of: Option<DateTime<Utc>>,
 }
 
 impl Involved {
@@ -50,9 +53,9 @@ impl Involved {
     /// # Errors
     /// If there is more than may be read.
     pub(super) async fn read(
-        engine: &Engine,
-        viewer: &Viewer,
+        asked: (&Engine, &Viewer),
         terms: &Terms<'_>,
+        may_be: MayBe,
     ) -> Result<Self, Problem> {
         let mut involved = Self::default();
         let role = |row: Reader<'_>| {
@@ -64,28 +67,27 @@ impl Involved {
             (row.number(SHARE) != Some(Decimal::ZERO)).then_some(Attribution::Influenced)
         };
         let fields = [const { R.known("deal") }, OF, ROLE, const { R.known("createdAt") }];
-        involved.take(engine, viewer, terms, R, fields, role).await?;
+        involved.take(asked, (terms, may_be), R, fields, role).await?;
         let fields =
             [const { C.known("deal") }, CAMPAIGN_OF, SHARE, const { C.known("createdAt") }];
-        involved.take(engine, viewer, terms, C, fields, share).await?;
+        involved.take(asked, (terms, may_be), C, fields, share).await?;
         involved.missing = each_once(std::mem::take(&mut involved.missing));
         Ok(involved)
     }
 
     async fn take(
         &mut self,
-        engine: &Engine,
-        viewer: &Viewer,
-        terms: &Terms<'_>,
+        (engine, viewer): (&Engine, &Viewer),
+        (terms, may_be): (&Terms<'_>, MayBe),
         kind: EntityKind,
         [deal, partner, word, at]: [FieldId; 4],
         part: impl Fn(Reader<'_>) -> Option<Attribution>,
     ) -> Result<(), Problem> {
         let needs = Needs::default().with([deal, partner, word, at].into_iter().collect());
         let query = ListQuery::first_of_all(PAGE);
-        let mut whole = engine.whole(viewer, kind, query, needs).await;
+        let mut whole = engine.whole(viewer, (kind, query, needs), may_be).await;
         let mut rows = 0;
-        while let Some(Chunk { nodes, gaps, .. }) = whole.next().await? {
+        while let Some(Chunk { nodes, gaps, as_of }) = whole.next().await? {
             self.missing.extend(gaps);
             rows += nodes.len();
             if rows > MOST {
@@ -95,6 +97,8 @@ impl Involved {
             }
             for node in &nodes {
                 let row = Reader { node, viewer, calendar: terms.calendar };
+                let read = row.backing().or_later(as_of).as_of;
+                self.as_of = self.as_of.into_iter().chain(read).min();
                 let (Some(deal), Some(partner), Some(part)) =
                     (row.reference(deal), row.reference(partner), part(row))
                 else {

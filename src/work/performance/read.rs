@@ -18,7 +18,7 @@ use super::{
     terms::Terms,
 };
 use crate::{
-    engine::{Chunk, Engine, ListQuery, Needs, Problem, Seen, Viewer},
+    engine::{Chunk, Engine, ListQuery, MayBe, Needs, Problem, Seen, Viewer},
     work::{PAGE, coverage::Backing, reader::Reader, sources::each_once},
 };
 
@@ -78,6 +78,8 @@ pub(super) struct Reading<'a> {
     involved: Involved,
     /// The ids of the deals that were added, where a deal may be read twice.
     counted: HashSet<String>,
+    /// How old what is read may be.
+    may_be: MayBe,
 }
 
 impl<'a> Reading<'a> {
@@ -89,7 +91,8 @@ impl<'a> Reading<'a> {
         missing: Vec<Problem>,
     ) -> Self {
         let (involved, counted) = (Involved::default(), HashSet::new());
-        Self { engine, viewer, terms, partners, missing, involved, counted }
+        let may_be = MayBe::Fresh;
+        Self { engine, viewer, terms, partners, missing, involved, counted, may_be }
     }
 }
 
@@ -118,6 +121,9 @@ impl Reading<'_> {
         spans: &Spans,
         folds: &mut dyn Folds<'q>,
     ) -> Result<Vec<Problem>, Problem> {
+        if spans.are_over(self.terms.today) {
+            self.may_be = MayBe::Settled;
+        }
         for list in self.lists(spans) {
             if list.kind == EntityKind::Deal {
                 self.read_deals(list, folds).await?;
@@ -137,7 +143,8 @@ impl Reading<'_> {
         list: List,
         folds: &mut dyn Folds<'q>,
     ) -> Result<(), Problem> {
-        self.involved = Involved::read(self.engine, self.viewer, self.terms).await?;
+        let asked = (self.engine, self.viewer);
+        self.involved = Involved::read(asked, self.terms, self.may_be).await?;
         self.missing.append(&mut self.involved.missing);
         let condition = self.partners.condition(list.owner)?;
         self.read(&list, Asked::By(condition), folds).await?;
@@ -189,7 +196,7 @@ impl Reading<'_> {
         let filter = condition.and(list.filter.clone());
         let query = ListQuery { filter, ids, ..ListQuery::first_of_all(PAGE) };
         let (engine, viewer) = (self.engine, self.viewer);
-        let mut whole = engine.whole(viewer, kind, query, list.needs).await;
+        let mut whole = engine.whole(viewer, (kind, query, list.needs), self.may_be).await;
         let mut records = 0;
         while let Some(Chunk { nodes, as_of, gaps }) = whole.next().await? {
             self.missing.extend(gaps);
@@ -222,6 +229,8 @@ impl Reading<'_> {
         let deals = self.involved.shares(&mut self.partners, viewer, calendar, &nodes).await;
         for (node, (deal, shares)) in nodes.iter().zip(deals) {
             let backing = Reader { node, viewer, calendar }.backing().or_later(as_of);
+            let as_of = backing.as_of.into_iter().chain(self.involved.as_of).min();
+            let backing = Backing { as_of, ..backing };
             folds.deal(&deal, &shares, backing)?;
         }
         Ok(())

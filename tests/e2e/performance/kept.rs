@@ -25,7 +25,9 @@ async fn figures(gateway: &Gateway) -> [Value; 2] {
 
 /// A gateway that looks for changes each time.
 async fn gateway() -> Gateway {
-    let impatient = |config: &mut Config| config.cache.seconds = 0;
+    let impatient = |config: &mut Config| {
+        (config.cache.seconds, config.performance.closed_seconds) = (0, 0);
+    };
     Gateway::over(small(9), demo::CRMS, None, impatient).await
 }
 
@@ -47,6 +49,32 @@ async fn figures_that_are_asked_again_cost_a_look_for_changes() {
     assert!(gateway.call_count() > 0, "an interval may reach further back");
     performance(&gateway, "groupBy: [TIER]", FIGURES).await;
     assert_eq!(gateway.call_count(), 9);
+}
+
+#[tokio::test]
+async fn days_that_are_over_are_told_without_a_look_for_a_while() {
+    let seldom = |config: &mut Config| config.cache.seconds = 0;
+    let gateway = Gateway::over(small(9), demo::SYSTEMS, None, seldom).await;
+    let ask = async |period: &str| {
+        let query = format!(
+            "{{ performance(period: {period}, groupBy: [PARTNER]) {{
+                total {{ revenue {{ count amount {{ amount }} }} leads {{ received }}
+                    incentiveCost {{ amount }} openPipeline {{ count }} }}
+                coverage {{ complete asOf records }} }} }}"
+        );
+        let told = gateway.data(&query).await["performance"].clone();
+        assert_eq!(told["coverage"]["complete"], true, "{told:#}");
+        (told, gateway.call_count())
+    };
+    let over = "{ calendar: { year: 2026, quarter: 2 } }";
+    let (first, cold) = ask(over).await;
+    assert!(cold > 12, "{cold} calls at first");
+    // Neither from a record's cache, nor by a look: not even of the ERP, which tells no changes.
+    assert_eq!(ask(over).await, (first, 0));
+    let still = "{ last: { count: 2, of: QUARTER, includeCurrent: true } }";
+    ask(still).await;
+    let (_, calls) = ask(still).await;
+    assert!(calls > 5, "{calls} calls of what still changes");
 }
 
 /// Changes something that figures stand on.

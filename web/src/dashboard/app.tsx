@@ -14,6 +14,7 @@ import { Personas, SignIn } from './personas';
 import { DealsPanel, ScorecardHead } from './scorecard';
 import { StatementPanel } from './statement';
 import { GroupTable, rowsOf } from './table';
+import { TierPanel } from './tiers';
 import { Tiles } from './tiles';
 import { Work } from './work';
 import type { Partner, Performance } from './types';
@@ -113,6 +114,7 @@ function Shown({ view, show, own }: Parts) {
       <Trend view={view} show={show} />
       {single ? (
         <>
+          <TierPanel view={view} />
           <StatementPanel view={view} show={show} />
           <DealsPanel view={view} />
         </>

@@ -1,6 +1,6 @@
-// Campaigns of the period: what each cost, and what its system says that it brought.
-import { amount, count, day, exactMoney, NONE, range, times, words } from './format';
-import { type Listing, Titled } from './list';
+// Campaigns of the period: what each cost, and what it brought, over the deals of all systems.
+import { count, day, exactMoney, NONE, percent, range, words } from './format';
+import { type Column, type Listing, Titled } from './list';
 import type { Money, Period } from './types';
 
 interface Campaign {
@@ -10,13 +10,17 @@ interface Campaign {
   startsAt: string | null;
   endsAt: string | null;
   budget: Money | null;
-  spent: Money | null;
-  reported: {
-    leads: number | null;
-    responses: number | null;
-    deals: number | null;
-    revenue: Money | null;
-  } | null;
+  reported: { deals: number | null; revenue: Money | null } | null;
+  results: Results | null;
+}
+
+interface Results {
+  leads: number | null;
+  dealsWon: number | null;
+  revenue: Money | null;
+  influencedRevenue: Money | null;
+  cost: Money | null;
+  roi: number | null;
 }
 
 export const campaigns = ({ from, to }: Period): Listing<Campaign> => ({
@@ -34,10 +38,19 @@ export const campaigns = ({ from, to }: Period): Listing<Campaign> => ({
     startsAt
     endsAt
     budget { amount currency }
-    spent { amount currency }
-    reported { leads responses deals revenue { amount currency } }`,
+    reported { deals revenue { amount currency } }
+    results {
+      leads
+      dealsWon
+      revenue { amount currency }
+      influencedRevenue { amount currency }
+      cost { amount currency }
+      roi
+    }`,
   empty: 'No campaign began in this period.',
-  hint: 'Those that began in the period. Return is the revenue that the source reports ÷ spent.',
+  hint:
+    'Those that began in the period, with all that they brought since. Return is (revenue − cost) ÷ ' +
+    'cost. Reported is what the campaign’s own system counts.',
   columns: [
     { title: 'Campaign', field: 'name', show: ({ name, kind }) => <Titled {...{ name, kind }} /> },
     { title: 'Status', field: 'status', show: ({ status }) => (status ? words(status) : NONE) },
@@ -53,35 +66,28 @@ export const campaigns = ({ from, to }: Period): Listing<Campaign> => ({
       kind: 'number',
       show: ({ budget }) => exactMoney(budget),
     },
-    { title: 'Spent', field: 'spent', kind: 'number', show: ({ spent }) => exactMoney(spent) },
-    {
-      title: 'Leads',
-      field: 'reported',
-      kind: 'number',
-      show: ({ reported }) => count(reported?.leads),
-    },
-    {
-      title: 'Deals',
-      field: 'reported',
-      kind: 'number',
-      show: ({ reported }) => count(reported?.deals),
-    },
+    of('Cost', ({ cost }) => exactMoney(cost)),
+    of('Leads', ({ leads }) => count(leads)),
+    of('Deals won', ({ dealsWon }) => count(dealsWon)),
+    of('Revenue', ({ revenue }) => exactMoney(revenue)),
+    of('Influenced', ({ influencedRevenue }) => exactMoney(influencedRevenue)),
+    of('Return', ({ roi }) => percent(roi)),
     {
       title: 'Reported revenue',
       field: 'reported',
       kind: 'number',
       show: ({ reported }) => exactMoney(reported?.revenue),
     },
-    { title: 'Return', field: 'reported', kind: 'number', show: (one) => times(returnOf(one)) },
   ],
+});
+
+/** A column of results; what is not told is none. */
+const of = (title: string, show: (results: Results) => string): Column<Campaign> => ({
+  title,
+  field: 'results',
+  kind: 'number',
+  show: ({ results }) => (results ? show(results) : NONE),
 });
 
 const days = (from: string | null, to: string | null) =>
   from === null || to === null || to === from ? day(from ?? to) : range({ from, to });
-
-/** What came back for each unit spent; unknown over two currencies, and where nothing was spent. */
-function returnOf({ spent, reported }: Campaign): number | null {
-  const [cost, revenue] = [amount(spent), amount(reported?.revenue)];
-  if (!cost || revenue === null || spent?.currency !== reported?.revenue?.currency) return null;
-  return revenue / cost;
-}

@@ -6,6 +6,7 @@ export const NONE = '–';
 
 const whole = new Intl.NumberFormat();
 const short = new Intl.NumberFormat(undefined, { notation: 'compact', maximumFractionDigits: 1 });
+const hundredths = new Intl.NumberFormat(undefined, { maximumFractionDigits: 2 });
 const tenths = new Intl.NumberFormat(undefined, { maximumFractionDigits: 1 });
 
 export const count = (value: number | null | undefined) =>
@@ -34,6 +35,13 @@ function inMoney(value: Money | null | undefined, compact: boolean): string {
       ? { notation: 'compact', maximumFractionDigits: 1 }
       : { minimumFractionDigits: 0, maximumFractionDigits: 0 }),
   }).format(Number(value.amount));
+}
+
+/** A number as it is, or an amount of a currency without its cents. */
+export function number(value: string | number | null, currency: string | null = null): string {
+  if (value === null) return NONE;
+  if (currency) return exactMoney({ amount: String(value), currency });
+  return hundredths.format(Number(value));
 }
 
 /** The marks of an axis. */
