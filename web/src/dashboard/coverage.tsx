@@ -13,13 +13,16 @@ export function CoverageOfList(list: {
   missing?: Coverage['missing'];
   totalCount?: number | null;
   nodes?: unknown[];
+  /** What the nodes are called, one and several. */
+  noun?: [string, string];
 }) {
-  const { missing = [], totalCount, nodes = [] } = list;
-  const stands = recordsIn(totalCount ?? nodes.length) + (totalCount === null ? ' or more' : '');
+  const { missing = [], totalCount, nodes = [], noun } = list;
+  const stands = recordsIn(totalCount ?? nodes.length, noun) + (totalCount === null ? ' or more' : '');
   return <Told complete={missing.length === 0} missing={missing} stands={stands} notes={[]} />;
 }
 
-const recordsIn = (number: number) => `${count(number)} ${number === 1 ? 'record' : 'records'}`;
+const recordsIn = (number: number, [one, several] = ['record', 'records']) =>
+  `${count(number)} ${number === 1 ? one : several}`;
 
 interface Parts extends Pick<Coverage, 'complete' | 'missing'> {
   stands: string;

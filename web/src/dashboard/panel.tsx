@@ -12,6 +12,7 @@ interface Shown {
   missing?: Coverage['missing'];
   totalCount?: number | null;
   nodes?: unknown[];
+  noun?: [string, string];
 }
 
 interface Parts<T> {

@@ -88,7 +88,8 @@ function asTold(asked: Asked<Told>) {
   const trouble = answer?.trouble('tierProgress');
   if (trouble && !answer?.value.tierProgress) return { ...asked, answer: undefined, problem: trouble };
   const nodes = answer?.value.tierProgress ?? [];
-  const value = { nodes, missing: nodes[0]?.missing ?? [], totalCount: nodes.length };
+  const noun: [string, string] = ['program', 'programs'];
+  const value = { nodes, missing: nodes[0]?.missing ?? [], totalCount: nodes.length, noun };
   return { ...asked, answer: answer && { ...answer, value } };
 }
 
