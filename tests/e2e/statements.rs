@@ -7,7 +7,7 @@ use channelgraph::{
     config::{AllOr, Config},
     engine::Mode,
 };
-use channelgraph_sandbox::truth::{Incentive, Record, System};
+use channelgraph_sandbox::truth::{Incentive, Record};
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
@@ -39,7 +39,7 @@ fn paid_claims(gateway: &Gateway) -> Vec<Vec<Record<Incentive>>> {
         .iter()
         .map(|node| node.iter().filter(|record| record.linkable).cloned().collect::<Vec<_>>());
     let is_paid = |node: &Vec<Record<Incentive>>| {
-        node[0].source == System::Salesforce
+        node[0].object == "PartnerFundClaim"
             && node.iter().any(|record| record.values.paid_amount.is_some())
     };
     tied.filter(|node| !node.is_empty() && is_paid(node)).collect()

@@ -144,6 +144,7 @@ fn salesforce(world: &mut World, sight: &Sight) {
                 match field.as_str() {
                     "ConvertedOpportunityId" => !hides("Opportunity"),
                     "RequestId" => !hides("PartnerFundRequest"),
+                    "AllocationId" => !hides("PartnerFundAllocation"),
                     field => !(references.contains(&field) && hides("Account")),
                 }
             });

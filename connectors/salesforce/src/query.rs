@@ -80,6 +80,8 @@ pub(crate) struct Key<'a> {
     pub(crate) direction: Direction,
     /// The time zone in which moments of one day count as one key.
     pub(crate) by_day: Option<Zone>,
+    /// It stands in a parent that there may not be.
+    pub(crate) may_lack: bool,
 }
 
 /// The key of an order; none for an order by id, or by a field that the org does not have, which is
@@ -100,8 +102,8 @@ pub(crate) fn key<'a>(
         Class::Id => column.path == "Id",
         Class::Text | Class::Opaque => false,
     };
-    if !sure || !column.is_own() || !column.field.filterable {
-        let can = "a number, day, moment, checkbox or the id, of the object itself";
+    if !sure || column.child.is_some() || !column.field.filterable {
+        let can = "a number, day, moment or checkbox of the object or its parents, or by the id";
         let message = format!(
             "`{}.{}` ({}) cannot be ordered by: order by {can}",
             scope.table.name, order.field, column.field.kind
@@ -109,7 +111,8 @@ pub(crate) fn key<'a>(
         return Err(Error::new(ErrorKind::Unsupported, source, message));
     }
     let by_day = order.by_day.filter(|_| class == Class::Moment);
-    Ok(Some(Key { name: &order.field, class, direction: order.direction, by_day }))
+    let may_lack = !column.lookups.is_empty();
+    Ok(Some(Key { name: &order.field, class, direction: order.direction, by_day, may_lack }))
 }
 
 /// The text after ORDER BY.

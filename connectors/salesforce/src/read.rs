@@ -87,17 +87,11 @@ impl Salesforce {
             columns.push((key.name, column));
         }
         let wants_total = read.count && exact;
-        let list = self.page(
-            read,
-            scope,
-            &here,
-            key.as_ref(),
-            &columns,
-            wants_total && read.after.is_none(),
-        );
-        // How many there are after a place says nothing of how many there are: that is a question
-        // of its own, asked meanwhile.
-        let asks_apart = wants_total && (read.after.is_some() || read.limit == 0);
+        // How many there are after a place, or with a key, says nothing of how many there are: that
+        // is a question of its own, asked meanwhile.
+        let is_part = read.after.is_some() || key.as_ref().is_some_and(|key| key.may_lack);
+        let asks_apart = wants_total && (is_part || read.limit == 0);
+        let list = self.page(read, scope, &here, key.as_ref(), &columns, wants_total && !is_part);
         let count = async {
             if asks_apart { self.count(scope, &condition).await.map(Some) } else { Ok(None) }
         };
@@ -143,7 +137,10 @@ impl Salesforce {
         let statement =
             Statement { limit: (!total).then_some(want), ..statement(scope, columns, key) };
         let list = List { statement, condition: here, want, columns, scope };
-        let mut fetched = self.fetch_list(&list, key).await?;
+        let mut fetched = match key.filter(|key| key.may_lack) {
+            Some(key) => self.keyed_first(&list, key).await?,
+            None => self.fetch_list(&list, key).await?,
+        };
         if let (Some(key), true) = (key.filter(|key| key.by_day.is_some()), fetched.more) {
             self.whole_last_day(scope, &list, key, &mut fetched).await?;
         }

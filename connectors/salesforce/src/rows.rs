@@ -60,8 +60,7 @@ pub(crate) fn compare(key: Option<&Key<'_>>, a: &Raw, b: &Raw) -> Ordering {
 
 /// The value by which a row is ordered.
 pub(crate) fn key_of(key: &Key<'_>, raw: &Raw) -> Value {
-    let json = raw.get(key.name).unwrap_or(&Json::Null);
-    let known = match (key.class, json) {
+    let known = match (key.class, &up(raw, key.name)) {
         (Class::Bool, Json::Bool(yes)) => Some(Value::Bool(*yes)),
         (Class::Whole | Class::Number, Json::Number(number)) => {
             let text = number.to_string();

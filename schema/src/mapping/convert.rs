@@ -1,7 +1,7 @@
 //! From what a source returned to a value of the unified model. What cannot be understood becomes
 //! null, never an error.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
@@ -23,7 +23,10 @@ impl FieldSpec {
     /// The value of this field in a row.
     pub(super) fn convert(&self, kind: FieldType, from: From<'_>, row: &Row) -> Value {
         if !self.when.iter().all(|(field, condition)| condition.holds(field, row)) {
-            return self.otherwise(kind, from);
+            return match self.instead() {
+                Some(field) => self.only(field).convert(kind, from, row),
+                None => self.otherwise(kind, from),
+            };
         }
         if let Some(constant) = &self.constant {
             return self.plain(kind, constant, from);
@@ -62,7 +65,18 @@ impl FieldSpec {
         }
     }
 
-    /// The value where `when` does not hold.
+    /// The field that speaks where `when` does not hold: the second one, unless a constant does.
+    pub(super) fn instead(&self) -> Option<&String> {
+        self.else_field.as_ref().filter(|_| self.else_constant.is_none())
+    }
+
+    /// The same, read from one field whatever stands in others.
+    fn only(&self, field: &str) -> Self {
+        let field = Some(field.to_owned());
+        Self { field, else_field: None, constant: None, when: BTreeMap::new(), ..self.clone() }
+    }
+
+    /// The value where neither `when` holds nor another field speaks.
     pub(super) fn otherwise(&self, kind: FieldType, from: From<'_>) -> Value {
         self.else_constant.as_ref().map_or(Value::Null, |constant| self.plain(kind, constant, from))
     }

@@ -160,7 +160,10 @@ impl Lowering<'_> {
         }
         let when = all_of(&spec.when);
         let not = Filter::Not(Box::new(when.clone())).normal();
-        let otherwise = known(test.passes(&spec.otherwise(kind, self.from())));
+        let otherwise = match spec.instead() {
+            Some(field) => self.field(spec, kind, field.clone(), test)?,
+            None => known(test.passes(&spec.otherwise(kind, self.from()))),
+        };
         Some(Filter::any_of([
             when.and(self.unconditional(spec, kind, test)?),
             Filter::all_of([not, otherwise]),

@@ -215,7 +215,8 @@ impl Record for Incentive {
             }
         };
         add(&fund.requested, &mut funds.requested);
-        add(&fund.promised, &mut funds.promised);
+        add(&fund.approved, &mut funds.approved);
+        add(&fund.allocated, &mut funds.allocated);
         add(&fund.claimed, &mut funds.claimed);
         add(&fund.reimbursed, &mut funds.reimbursed);
     }

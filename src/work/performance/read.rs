@@ -9,6 +9,7 @@ use channelgraph_schema::{EntityKind, FieldId, Filter, RecordKey, Reference, Tes
 use chrono::{DateTime, Utc};
 
 use super::{
+    Group,
     ask::{self, Spans},
     facts::{Deal, Incentive, Lead, deal, incentive, lead},
     fold::Fold,
@@ -247,22 +248,49 @@ impl Reading<'_> {
         let reader = |node| Reader { node, viewer, calendar };
         let references = nodes.iter().map(|node| reader(node).reference(owner).cloned());
         let references: Vec<Option<Reference>> = references.collect();
+        let parts = self.parts(nodes).await;
         for (node, owner) in nodes.iter().zip(self.partners.of(references).await) {
             let Some(owner) = owner else { continue };
             if let Some(fold) = folds.of(&owner) {
-                add(fold, reader(node), &owner, as_of)?;
+                add(fold, reader(node), &owner, (as_of, parts.contains(node.id())))?;
             }
         }
         Ok(())
     }
+
+    /// The ids of those promises that are a part of another one that is there.
+    async fn parts(&mut self, nodes: &[Seen]) -> HashSet<String> {
+        let (viewer, calendar) = (self.viewer, self.terms.calendar);
+        let part = |node| {
+            let reader = Reader { node, viewer, calendar };
+            let is_promise = node.kind() == EntityKind::Incentive
+                && self.terms.want(Group::Funds)
+                && reader.text(incentive::ROLE) == Some(incentive::PROMISE);
+            let whole = is_promise.then(|| reader.reference(incentive::REQUEST)).flatten()?;
+            Some((node.id().to_owned(), whole))
+        };
+        let (ids, wholes): (Vec<String>, Vec<&Reference>) = nodes.iter().filter_map(part).unzip();
+        let needs = Needs::default();
+        let found = self.engine.referred(viewer, EntityKind::Incentive, &wholes, &needs).await;
+        let mut parts = HashSet::new();
+        for (id, whole) in ids.into_iter().zip(found) {
+            match whole {
+                Ok(None) => continue,
+                Ok(Some(_)) => {}
+                Err(problem) => self.missing.push(problem),
+            }
+            parts.insert(id);
+        }
+        parts
+    }
 }
 
-/// Adds a node to a fold.
+/// Adds a node to a fold, as of a time, and as a part of another one or not.
 fn add(
     fold: &mut Fold<'_>,
     node: Reader<'_>,
     owner: &Arc<Partner>,
-    as_of: Option<DateTime<Utc>>,
+    (as_of, is_part): (Option<DateTime<Utc>>, bool),
 ) -> Result<(), Problem> {
     let backing = node.backing().or_later(as_of);
     match node.node.kind() {
@@ -270,7 +298,7 @@ fn add(
             Some(lead) => fold.lead(&lead, owner, backing),
             None => Ok(()),
         },
-        EntityKind::Incentive => fold.incentive(&Incentive::of(node), owner, backing),
+        EntityKind::Incentive => fold.incentive(&Incentive::of(node, is_part), owner, backing),
         _ => Ok(()),
     }
 }

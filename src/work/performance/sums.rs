@@ -69,7 +69,8 @@ pub(super) struct LeadSums {
 #[derive(Debug, Clone, Default)]
 pub(super) struct FundSums {
     pub(super) requested: Decimal,
-    pub(super) promised: Decimal,
+    pub(super) approved: Decimal,
+    pub(super) allocated: Decimal,
     pub(super) claimed: Decimal,
     pub(super) reimbursed: Decimal,
 }
@@ -172,13 +173,12 @@ impl RegistrationSums {
 impl FundSums {
     fn told(&self) -> Funds {
         Funds {
-            // No source keeps allocations apart from approved requests.
-            allocated: Some(rounded(self.promised)),
+            allocated: Some(rounded(self.allocated)),
             requested: Some(rounded(self.requested)),
-            approved: Some(rounded(self.promised)),
+            approved: Some(rounded(self.approved)),
             claimed: Some(rounded(self.claimed)),
             reimbursed: Some(rounded(self.reimbursed)),
-            utilisation: ratio_of(self.claimed, self.promised),
+            utilisation: ratio_of(self.claimed, self.allocated),
         }
     }
 }

@@ -151,7 +151,7 @@ impl Judged<'_> {
         }
     }
 
-    /// What an earning says.
+    /// What an earning says, also before it is approved: nothing while it is a draft.
     fn earned(&mut self) -> Option<Decimal> {
         let row = self.row;
         if !row.is(Stage::Earning) {
@@ -159,7 +159,7 @@ impl Judged<'_> {
         }
         match row.status {
             Some(Rejected | Cancelled) => Some(Decimal::ZERO),
-            Some(Draft | Requested) => None,
+            Some(Draft) => None,
             _ => match &row.earned {
                 Some(money) => self.own(money, row.earned_on()),
                 None => {

@@ -320,7 +320,8 @@ fn deal(cells: &mut Map<String, Value>, source: System, object: &'static str) {
 fn incentive(cells: &mut Map<String, Value>, _: System, object: &'static str) {
     // The custom object keeps no amount in the home currency, and a request's amount is money only
     // once it is approved.
-    let reported = object == "PartnerFundClaim"
+    let all = ["PartnerFundClaim", "PartnerFundAllocation", "RebateProgramMemberPayout"];
+    let reported = all.contains(&object)
         || (object == "PartnerFundRequest" && cells["sourceStatus"] == "Approved");
     let amount = cells.get("amount").cloned().filter(|_| reported);
     cells.extend(amount.map(|amount| ("reportingAmount".to_owned(), amount)));

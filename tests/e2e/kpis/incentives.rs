@@ -63,15 +63,21 @@ impl World<'_> {
         (own.from <= span.to && span.from <= own.to && !is_payout).then_some(own)
     }
 
-    /// The amounts of a fund: requested, promised, claimed, reimbursed.
-    fn fund_amounts(&self, incentive: &Thing) -> [Option<Money>; 4] {
-        let asked = incentive.money("requestedAmount").or(incentive.money("amount"));
+    /// The amounts of a fund: allocated, requested, approved, claimed, reimbursed.
+    fn fund_amounts(&self, incentive: &Thing) -> [Option<Money>; 5] {
+        let asked = incentive.money("requestedAmount");
         if incentive.value("role") == "PROMISE" {
             let granted = incentive.money("approvedAmount").or(incentive.money("amount"));
-            return [asked, granted.filter(|_| is_granted(incentive)), None, None];
+            let granted = granted.filter(|_| is_granted(incentive));
+            // Each allocation that a request names is there.
+            let names_none = incentive.value("request").is_null();
+            let approved = granted.clone().filter(|_| asked.is_some());
+            return [granted.filter(|_| names_none), asked, approved, None, None];
         }
+        let claimed = asked.or(incentive.money("amount"));
         let is_rejected = incentive.value("status") == "REJECTED";
-        [None, None, asked.filter(|_| !is_rejected), incentive.money("paidAmount")]
+        let paid = incentive.money("paidAmount");
+        [None, None, None, claimed.filter(|_| !is_rejected), paid]
     }
 
     /// The amounts of an incentive that count in some days.
@@ -109,7 +115,7 @@ impl World<'_> {
         incentives: &[&Entry<'_>],
         figures: &mut Figures,
     ) {
-        let mut sums: [Sum; 6] = Default::default();
+        let mut sums: [Sum; 7] = Default::default();
         for Entry { thing: incentive, .. } in incentives {
             let of = |amount: Option<Option<Money>>, day: &str| -> Option<(Money, NaiveDate)> {
                 let day = self.day(incentive, day).filter(|day| span.holds(*day))?;
@@ -127,9 +133,9 @@ impl World<'_> {
                 }
             }
         }
-        let [earned, paid, requested, promised, claimed, reimbursed] = sums;
-        let used = (!promised.exact().is_zero())
-            .then(|| (claimed.exact() / promised.exact()).to_f64())
+        let [earned, paid, allocated, requested, approved, claimed, reimbursed] = sums;
+        let used = (!allocated.exact().is_zero())
+            .then(|| (claimed.exact() / allocated.exact()).to_f64())
             .flatten();
         let brought = match figures.remove("brought") {
             Some(Figure::Exact(Some(brought))) => brought,
@@ -148,9 +154,9 @@ impl World<'_> {
             figures.insert(ratio, by(brought));
         }
         for (path, sum) in [
-            ("mdf.allocated", &promised),
+            ("mdf.allocated", &allocated),
             ("mdf.requested", &requested),
-            ("mdf.approved", &promised),
+            ("mdf.approved", &approved),
             ("mdf.claimed", &claimed),
             ("mdf.reimbursed", &reimbursed),
         ] {

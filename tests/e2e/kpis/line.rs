@@ -67,7 +67,14 @@ fn amounts(thing: &Thing) -> [Option<Money>; 4] {
         }
         _ => cleared,
     };
-    let earned = if earning.records.is_empty() { approved.clone() } else { own };
+    let earned = match (earning.records.is_empty(), status.as_str()) {
+        (true, _) => approved.clone(),
+        (false, Some("DRAFT")) => None,
+        (false, Some("REJECTED" | "CANCELLED")) => {
+            own.map(|(_, currency)| (Decimal::ZERO, currency))
+        }
+        _ => own,
+    };
     let told = (status == "PAID").then(|| approved.clone()).flatten();
     [claimed, earned, approved, told]
 }

@@ -55,7 +55,7 @@ impl Salesforce {
         // away.
         let few = read.limit <= FEW
             && filter.exact
-            && key.as_ref().is_none_or(|key| key.by_day.is_none());
+            && key.as_ref().is_none_or(|key| key.by_day.is_none() && !key.may_lack);
         if few && let Some((parent, relation)) = self.relation(scope, column, &columns).await? {
             let few = self
                 .few_children(read, &parent, &relation, &parents, &filter, key.as_ref(), &columns)

@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 
 use channelgraph_core::{After, Error, ErrorKind, Progress, Restarts, Result, pushdown::Logic};
-use channelgraph_schema::compare_keys;
+use channelgraph_schema::{Filter, Test, compare_keys};
 use futures::future::try_join_all;
 use serde_json::Value as Json;
 
@@ -201,6 +201,29 @@ impl Salesforce {
         fetched.records.retain(|raw| rows::day_of(key, raw) != Some(day));
         fetched.records.extend(self.fetch_list(&day_list, None).await?.records);
         Ok(())
+    }
+
+    /// The rows that have a key, then those without, which Salesforce puts first whatever the query
+    /// says if the key stands in a parent that they lack (SOQL, ORDER BY, 2026).
+    pub(crate) async fn keyed_first(&self, list: &List<'_>, key: &Key<'_>) -> Result<Fetched> {
+        let lacks = |is_null: bool| {
+            let test = Filter::Test(key.name.to_owned(), Test::IsNull(is_null));
+            Condition::all_of([list.condition.clone(), compile(list.scope, &test).condition])
+        };
+        let statement = list.statement.clone();
+        let keyed = List { statement, condition: &lacks(false), ..*list };
+        let mut fetched = self.fetch_list(&keyed, Some(key)).await?;
+        if fetched.more {
+            return Ok(fetched);
+        }
+        let want = list.want.saturating_sub(fetched.records.len());
+        let limit = list.statement.limit.map(|_| want);
+        let statement =
+            Statement { order: query::order_by(None), limit, ..list.statement.clone() };
+        let keyless = List { statement, condition: &lacks(true), want, ..*list };
+        let rest = self.fetch_list(&keyless, None).await?;
+        fetched.records.extend(rest.records);
+        Ok(Fetched { more: rest.more, total: None, ..fetched })
     }
 
     /// The pieces of a list, put together in order.

@@ -63,8 +63,8 @@ fn deals() -> Vec<Field> {
         Field::new("LastActivity", Kind::Time).ordered(),
         Field::new("IsWon", Kind::Bool).ordered(),
         Field::new("AccountId", Kind::Id),
-        Field::new("Account.IsPartner", Kind::Bool).path(),
-        Field::new("Account.NumberOfEmployees", Kind::Number).path(),
+        Field::new("Account.IsPartner", Kind::Bool).path().ordered(),
+        Field::new("Account.NumberOfEmployees", Kind::Number).path().ordered(),
         Field::new(PARTNERS, Kind::Id).path(),
     ]
 }

@@ -31,6 +31,8 @@ pub(crate) struct Hop<'a> {
     pub(crate) lookup: &'a str,
     /// The object that it leads to.
     pub(crate) entity: Entity<'a>,
+    /// Whether the lookup may be empty.
+    pub(crate) may_be_empty: bool,
 }
 
 impl<'a> Hop<'a> {
@@ -71,12 +73,19 @@ impl<'a> Column<'a> {
                 .parent(here, segment)
                 .ok_or_else(|| unknown_relationship(segment, path.at))?;
             let relationship = field.reference.as_ref().map_or("", |(_, path)| path);
-            hops.push(Hop { relationship, lookup, entity: parent });
+            let may_be_empty = field.nillable;
+            hops.push(Hop { relationship, lookup, entity: parent, may_be_empty });
             here = parent;
         }
         let (name, field) =
             schema.field(here, name).ok_or_else(|| unknown_field(name, here.name, path.at))?;
         Ok(Self { hops, name, field, kind: kind_of(name, field) })
+    }
+
+    /// Whether it is, or crosses, a lookup that may be empty.
+    pub(crate) fn may_lead_nowhere(&self) -> bool {
+        self.kind == Kind::Reference && self.field.nillable
+            || self.hops.iter().any(|hop| hop.may_be_empty)
     }
 
     /// The path as the org spells it.

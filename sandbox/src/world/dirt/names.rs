@@ -154,7 +154,7 @@ impl Stores<'_> {
         match source {
             System::Salesforce => {
                 let field = match object {
-                    "Account" | "Opportunity" => "Name",
+                    "Account" | "Opportunity" | "RebateProgramMemberPayout" => "Name",
                     "Lead" => "Company",
                     _ => "Title",
                 };

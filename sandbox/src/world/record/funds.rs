@@ -16,7 +16,9 @@ use crate::world::vendor::salesforce_rows as sf;
 
 /// The title of the one budget that all requests and claims draw on: their program, as people read
 /// it.
-const BUDGET: &str = "Partner marketing 2026";
+pub(crate) const BUDGET: &str = "Partner marketing 2026";
+/// The year of the budget.
+pub(crate) const BUDGET_YEAR: i32 = 2026;
 
 /// The purposes of fund requests.
 pub(crate) const ACTIVITIES: &[&str] = &["Event", "Webinar", "Advertising", "Content", "Training"];
@@ -92,8 +94,8 @@ fn fund_row(
 fn enter_budget(recorder: &mut Recorder<'_>) -> Text {
     let object = "PartnerMarketingBudget";
     let mut row = fund_row(recorder, 0, object, BUDGET, Decimal::from(2_000_000));
-    sf::put(&mut row, "StartDate", Some(sf::text("2026-01-01")));
-    sf::put(&mut row, "EndDate", Some(sf::text("2026-12-31")));
+    sf::put(&mut row, "StartDate", Some(sf::text(&format!("{BUDGET_YEAR}-01-01"))));
+    sf::put(&mut row, "EndDate", Some(sf::text(&format!("{BUDGET_YEAR}-12-31"))));
     recorder.salesforce(object, row)
 }
 

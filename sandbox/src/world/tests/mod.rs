@@ -5,6 +5,7 @@ mod dirt;
 mod erp;
 mod funds;
 mod marketplace;
+mod rebates;
 mod spread;
 mod unchanged;
 mod work;
@@ -84,6 +85,8 @@ fn truth_and_stores_agree_on_what_exists() {
         .chain(rows("Lead"))
         .chain(rows("PartnerFundRequest"))
         .chain(rows("PartnerFundClaim"))
+        .chain(rows("PartnerFundAllocation"))
+        .chain(rows("RebateProgramMemberPayout"))
         .count();
     let hubspot = ["deals", "leads", "2-1001"]
         .map(|object| world.hubspot.objects[object].rows.len())

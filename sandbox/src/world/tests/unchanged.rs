@@ -2,7 +2,9 @@
 
 use super::{Options, World};
 use crate::Dirt;
+use crate::salesforce::store::Object;
 use crate::truth::{Node, System};
+use crate::world::vendor::salesforce_rows as sf;
 use serde::Serialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -29,7 +31,14 @@ const ADDED_OBJECTS: &[&str] = &[
     "OpportunityHistory",
     "Partner_Application__c",
     "ProcessInstance",
+    "RebatePayment",
+    "RebateProgram",
+    "RebateProgramMember",
+    "RebateProgramMemberPayout",
+    "RebateProgramPayoutPeriod",
 ];
+/// Incentives that came later.
+const ADDED_INCENTIVES: &[&str] = &["PartnerFundAllocation", "RebateProgramMemberPayout"];
 /// The custom object of the account that came later.
 const CERTIFICATIONS: &str = "2-1002";
 
@@ -72,9 +81,25 @@ fn take_out_work(world: &mut World) {
             row.remove(time);
         });
     }
+    put_allocations_back(&mut world.salesforce.objects);
     let account = &mut world.hubspot;
     account.objects.remove(CERTIFICATIONS);
     account.associations.retain(|(from, to), _| from != CERTIFICATIONS && to != CERTIFICATIONS);
+}
+
+/// Has each partner's requests and claims draw on its allocation again, all of them as large.
+fn put_allocations_back(org: &mut BTreeMap<String, Object>) {
+    let mut of_partner: BTreeMap<String, String> = BTreeMap::new();
+    for (id, row) in &mut org.get_mut("PartnerFundAllocation").unwrap().rows {
+        row.insert("Amount".to_owned(), sf::number(20_000.into()));
+        of_partner.insert(row["ChannelPartnerId"].to_string(), id.clone());
+    }
+    for object in ["PartnerFundRequest", "PartnerFundClaim"] {
+        for row in org.get_mut(object).unwrap().rows.values_mut() {
+            let allocation = sf::text(&of_partner[&row["ChannelPartnerId"].to_string()]);
+            row.insert("AllocationId".to_owned(), allocation);
+        }
+    }
 }
 
 #[test]
@@ -105,7 +130,9 @@ fn what_the_crms_hold_is_what_it_always_was() {
         let says = &mut record.values;
         (says.kind, says.campaign, says.stages) = (None, None, None);
     }
-    for record in world.truth.incentives.iter_mut().flatten() {
+    let incentives = &mut world.truth.incentives;
+    incentives.retain(|node| !ADDED_INCENTIVES.contains(&node[0].object));
+    for record in incentives.iter_mut().flatten() {
         let says = &mut record.values;
         (says.role, says.approved_amount, says.request) = (None, None, None);
         says.campaign = None;

@@ -1,6 +1,6 @@
 //! The org's objects for the channel's work: campaigns, learning, onboarding, assets, histories.
 
-use super::salesforce_fields::Setup;
+use super::{rebate_fields, salesforce_fields::Setup};
 use crate::terms::{
     AssetKind, AssignmentOutcome, CampaignStatus, CertificationStatus, OnboardingStatus, Party,
     StepKind, StepState,
@@ -146,6 +146,6 @@ pub(crate) fn picklist(object: &str, field: &str) -> Vec<&'static str> {
             "Started",
         ],
         (_, "Outcome__c") => words(AssignmentOutcome::ALL, AssignmentOutcome::salesforce),
-        _ => Vec::new(),
+        _ => rebate_fields::picklist(object, field),
     }
 }

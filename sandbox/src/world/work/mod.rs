@@ -3,6 +3,7 @@
 //! All of it is entered after the records that it is about, with dice of its own: those records are
 //! the same with it and without.
 
+mod allocations;
 mod assets;
 mod assignments;
 mod campaigns;
@@ -14,6 +15,8 @@ mod influence;
 mod members;
 mod onboarding;
 mod onboarding_parts;
+mod rebate_payouts;
+mod rebates;
 mod roles;
 
 use chrono::{DateTime, Duration, Utc};
@@ -42,6 +45,8 @@ pub(crate) fn enter(seed: u64, world: &mut World) {
     assignments::enter(&cast, world, dice("assignments"));
     roles::enter(&cast, world, dice("roles"));
     history::enter(&cast, world, dice("histories"));
+    allocations::enter(&cast, world, dice("allocations"));
+    rebates::enter(&cast, world, dice("rebates"));
 }
 
 /// A row that is to be entered, and its times.

@@ -82,6 +82,7 @@ const FUNDS: &[Of] = &[
     PAID_AMOUNT,
     START,
     END,
+    (I, I.known("request")),
     (I, I.known("createdAt")),
 ];
 

@@ -26,12 +26,16 @@ pub const PAID: FieldId = I.known("paidAmount");
 pub const EARNED_AT: FieldId = I.known("earnedAt");
 /// When it was paid.
 pub const PAID_AT: FieldId = I.known("paidAt");
+/// The promise that it draws on, and of which a promise is a part.
+pub const REQUEST: FieldId = I.known("request");
 /// The first day of its period.
 pub const START: FieldId = I.known("periodStart");
 /// The last day of its period.
 pub const END: FieldId = I.known("periodEnd");
 /// When it was created.
 pub const CREATED: FieldId = I.known("createdAt");
+/// The role of promises.
+pub const PROMISE: &str = "PROMISE";
 /// The word of market development funds.
 pub const FUND: &str = "MARKET_DEVELOPMENT_FUND";
 /// Statuses of what is owed or was paid.
@@ -66,8 +70,10 @@ pub struct Fund {
     pub days: Option<Days>,
     /// What a partner asked to be promised.
     pub requested: Option<Money>,
-    /// What was promised.
-    pub promised: Option<Money>,
+    /// What was approved of that.
+    pub approved: Option<Money>,
+    /// What was promised and is no part of another promise.
+    pub allocated: Option<Money>,
     /// What was claimed.
     pub claimed: Option<Money>,
     /// What was paid.
@@ -75,8 +81,8 @@ pub struct Fund {
 }
 
 impl Incentive {
-    /// The facts of a node.
-    pub fn of(node: Reader<'_>) -> Self {
+    /// The facts of a node, which may be a part of another promise.
+    pub fn of(node: Reader<'_>, is_part: bool) -> Self {
         let (role, status) = (node.text(ROLE), node.text(STATUS));
         let is_granted = status.is_some_and(|status| GRANTED.contains(&status));
         let earned = match role {
@@ -95,13 +101,20 @@ impl Incentive {
         Self {
             earned: earned.map(|money| Amount { day: node.day(EARNED_AT), money }),
             paid: paid.map(|money| Amount { day: node.day(PAID_AT), money }),
-            fund: (node.text(KIND) == Some(FUND)).then(|| Fund::of(node, role, status)).flatten(),
+            fund: (node.text(KIND) == Some(FUND))
+                .then(|| Fund::of(node, role, status, is_part))
+                .flatten(),
         }
     }
 }
 
 impl Fund {
-    fn of(node: Reader<'_>, role: Option<&str>, status: Option<&str>) -> Option<Self> {
+    fn of(
+        node: Reader<'_>,
+        role: Option<&str>,
+        status: Option<&str>,
+        is_part: bool,
+    ) -> Option<Self> {
         if status.is_some_and(|status| status == "DRAFT" || status == "CANCELLED") {
             return None;
         }
@@ -111,15 +124,30 @@ impl Fund {
         };
         let is_void = status.is_some_and(|status| VOID.contains(&status));
         let is_granted = status.is_some_and(|status| GRANTED.contains(&status));
-        let asked = || node.money(REQUESTED).or_else(|| node.money(AMOUNT));
-        let granted = || node.money(APPROVED).or_else(|| node.money(AMOUNT));
-        let none = Self { days, requested: None, promised: None, claimed: None, reimbursed: None };
+        let requested = node.money(REQUESTED);
+        let none = Self {
+            days,
+            requested: None,
+            approved: None,
+            allocated: None,
+            claimed: None,
+            reimbursed: None,
+        };
         Some(match role {
-            Some("PROMISE") => {
-                Self { requested: asked(), promised: is_granted.then(granted).flatten(), ..none }
+            Some(PROMISE) => {
+                let granted = node.money(APPROVED).or_else(|| node.money(AMOUNT));
+                let granted = granted.filter(|_| is_granted);
+                // What is set aside without being asked for is an allocation.
+                let is_asked = requested.is_some();
+                Self {
+                    requested,
+                    approved: granted.clone().filter(|_| is_asked),
+                    allocated: granted.filter(|_| !is_part),
+                    ..none
+                }
             }
             Some("CLAIM" | "EARNING") => Self {
-                claimed: (!is_void).then(asked).flatten(),
+                claimed: requested.or_else(|| node.money(AMOUNT)).filter(|_| !is_void),
                 reimbursed: node.money(PAID),
                 ..none
             },
@@ -131,8 +159,8 @@ impl Fund {
 /// The fields that are read.
 pub fn fields() -> FieldSet {
     [
-        PARTNER, KIND, ROLE, STATUS, AMOUNT, REQUESTED, APPROVED, PAID, EARNED_AT, PAID_AT, START,
-        END, CREATED,
+        PARTNER, KIND, ROLE, STATUS, AMOUNT, REQUESTED, APPROVED, PAID, REQUEST, EARNED_AT,
+        PAID_AT, START, END, CREATED,
     ]
     .into_iter()
     .collect()

@@ -74,6 +74,14 @@ fn what_is_not_decided_has_no_difference_yet() {
     );
 }
 
+#[test]
+fn what_was_earned_and_is_not_decided_is_not_approved() {
+    let row = earning("100 EUR", Status::Requested);
+    check(row, ["", "", "100", "", "0"], ["", "", "", ""], &[Reason::InReview]);
+    let row = earning("100 EUR", Status::Draft);
+    check(row, ["", "", "", "", "0"], ["", "", "", ""], &[Reason::InReview]);
+}
+
 fn row_of_promise(status: Status) -> Row {
     Row { status: Some(status), ..promise("100 EUR") }
 }
