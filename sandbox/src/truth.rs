@@ -301,6 +301,7 @@ values! {
         registration_decided_at: DateTime<Utc>, "registration.decidedAt";
         registration_expires_at: DateTime<Utc>, "registration.expiresAt";
         registration_reason: Text, "registration.reason";
+        registration_approvals: Vec<Approval>, "registration.approvals";
         marketplace: Text, "marketplace.marketplace";
         marketplace_opportunity_id: Text, "marketplace.opportunityId";
         marketplace_offer_id: Text, "marketplace.offerId";
@@ -337,6 +338,7 @@ values! {
         due_at: NaiveDate, "dueAt";
         paid_at: NaiveDate, "paidAt";
         expires_at: NaiveDate, "expiresAt";
+        approvals: Vec<Approval>, "approvals";
         created_at: DateTime<Utc>, "createdAt";
         updated_at: DateTime<Utc>, "updatedAt";
     }

@@ -126,7 +126,7 @@ async fn the_channels_work_is_found_by_queries() {
         (truth.onboardings[0][0].clone(), truth.course_enrollments[0][0].clone(), influences)
     };
     let soql = format!(
-        "SELECT Account__r.Name, (SELECT Name FROM Steps__r), (SELECT Status FROM ProcessInstances) FROM Partner_Application__c WHERE Id = '{}'",
+        "SELECT Account__r.Name, (SELECT Name FROM Steps__r) FROM Partner_Application__c WHERE Id = '{}'",
         onboarding.id
     );
     let steps = query(&soql).await[0]["Steps__r"]["totalSize"].as_u64();

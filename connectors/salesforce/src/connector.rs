@@ -91,13 +91,15 @@ impl Scoped for Reading<'_> {
     }
 
     async fn answer(&self, read: &Read, scope: &Scope) -> Result<Page> {
-        match &read.select {
-            Select::All => self.0.list(read, scope).await,
-            Select::Ids(ids) => self.0.by_ids(read, scope, ids).await,
+        let mut page = match &read.select {
+            Select::All => self.0.list(read, scope).await?,
+            Select::Ids(ids) => self.0.by_ids(read, scope, ids).await?,
             Select::Children { field, parents } => {
-                self.0.children(read, scope, field, parents).await
+                self.0.children(read, scope, field, parents).await?
             }
-        }
+        };
+        self.0.join(read, scope, &mut page).await?;
+        Ok(page)
     }
 }
 
@@ -129,7 +131,7 @@ impl Connector for Salesforce {
     async fn missing(&self, object: &str, names: &[String]) -> Result<Vec<String>> {
         let scope =
             Scope::new(&self.catalog, &self.api, object, names.iter().map(String::as_str)).await?;
-        Ok(names.iter().filter(|name| scope.column(name).is_none()).cloned().collect())
+        Ok(names.iter().filter(|name| !scope.has(name)).cloned().collect())
     }
 
     async fn quota(&self) -> Result<Vec<Quota>> {

@@ -1,11 +1,16 @@
 //! Names of fields in a mapping: `Name`, `Owner.Name` (up, to a parent),
-//! `ChannelProgramMembers[].Level.Rank` (down, to children).
+//! `ChannelProgramMembers[].Level.Rank` (down, to children),
+//! `ApprovalSubmission.RelatedRecordId[].Status` (down, to the records of an object that name this
+//! one by a field, whether or not the parent lists them).
 
 pub(crate) mod id;
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
 
-use channelgraph_core::{ErrorKind, Result};
+use channelgraph_core::{Error, ErrorKind, Result};
 use futures::future::try_join_all;
 
 use crate::{
@@ -51,6 +56,26 @@ impl Column {
 pub(crate) struct Scope {
     pub(crate) table: Arc<Table>,
     columns: HashMap<String, Column>,
+    /// The objects whose records name those of this one.
+    pub(crate) joins: Vec<Join>,
+}
+
+/// Records of another object that name those of this one by a field of theirs.
+#[derive(Debug)]
+pub(crate) struct Join {
+    /// The field that names a record of this object, or a path up to it.
+    pub(crate) back: String,
+    /// The names that were asked for, each with what it is called from the other object.
+    pub(crate) names: Vec<(String, String)>,
+    /// The other object.
+    pub(crate) scope: Scope,
+}
+
+/// The object, the field that leads back from it, and the rest of a name that goes down by them.
+fn joined(name: &str) -> Option<(&str, &str, &str)> {
+    let (way, rest) = name.split_once("[].")?;
+    let (object, back) = way.split_once('.')?;
+    Some((object, back, rest))
 }
 
 impl Scope {
@@ -64,11 +89,35 @@ impl Scope {
         object: &str,
         names: impl IntoIterator<Item = &str>,
     ) -> Result<Self> {
+        let (down, names): (Vec<_>, Vec<_>) =
+            names.into_iter().partition(|name| joined(name).is_some());
+        let scope = Self::without_joins(catalog, api, object, names).await?;
+        let mut ways: BTreeMap<(&str, &str), Vec<(String, String)>> = BTreeMap::new();
+        for name in down {
+            if let Some((object, back, rest)) = joined(name) {
+                ways.entry((object, back)).or_default().push((name.to_owned(), rest.to_owned()));
+            }
+        }
+        let joins = ways.into_iter().map(|((object, back), names)| async move {
+            let wanted = names.iter().map(|(_, name)| name.as_str()).chain([back]);
+            let scope = there(Self::without_joins(catalog, api, object, wanted).await)?;
+            Ok::<_, Error>(scope.map(|scope| Join { back: back.to_owned(), names, scope }))
+        });
+        let joins = try_join_all(joins).await?.into_iter().flatten().collect();
+        Ok(Self { joins, ..scope })
+    }
+
+    async fn without_joins(
+        catalog: &Catalog,
+        api: &Api,
+        object: &str,
+        names: impl IntoIterator<Item = &str>,
+    ) -> Result<Self> {
         let table = catalog.table(api, object).await?;
         let columns = names.into_iter().map(|name| {
             let table = table.clone();
             async move {
-                Ok::<_, channelgraph_core::Error>(
+                Ok::<_, Error>(
                     column(catalog, api, table, name)
                         .await?
                         .map(|column| (name.to_owned(), column)),
@@ -76,7 +125,22 @@ impl Scope {
             }
         });
         let columns = try_join_all(columns).await?.into_iter().flatten().collect();
-        Ok(Self { table, columns })
+        Ok(Self { table, columns, joins: Vec::new() })
+    }
+
+    /// Returns true if the name leads to the records of another object.
+    pub(crate) fn is_joined(name: &str) -> bool {
+        joined(name).is_some()
+    }
+
+    /// Returns true if the org has the field.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        let is_there = |join: &Join| {
+            let known = join.names.iter().find(|(known, _)| known == name);
+            let back = join.scope.column(&join.back);
+            known.is_some_and(|(_, rest)| join.scope.column(rest).and(back).is_some())
+        };
+        self.column(name).is_some() || self.joins.iter().any(is_there)
     }
 
     /// The column of a name; `None` if the org has no such field.
@@ -86,7 +150,7 @@ impl Scope {
 
     #[cfg(test)]
     pub(crate) fn of(object: &str, columns: HashMap<String, Column>) -> Self {
-        Self { table: Arc::new(Table::empty(object)), columns }
+        Self { table: Arc::new(Table::empty(object)), columns, joins: Vec::new() }
     }
 }
 
@@ -153,9 +217,9 @@ async fn parent(catalog: &Catalog, api: &Api, lookup: &Field) -> Result<Option<A
 }
 
 /// Nothing in place of the error that says that there is no such object.
-pub(crate) fn there(table: Result<Arc<Table>>) -> Result<Option<Arc<Table>>> {
-    match table {
-        Ok(table) => Ok(Some(table)),
+pub(crate) fn there<T>(found: Result<T>) -> Result<Option<T>> {
+    match found {
+        Ok(found) => Ok(Some(found)),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
         Err(error) => Err(error),
     }

@@ -95,7 +95,16 @@ pub(crate) fn key<'a>(
     source: &std::sync::Arc<str>,
 ) -> Result<Option<Key<'a>>> {
     let Some(order) = order else { return Ok(None) };
-    let Some(column) = scope.column(&order.field) else { return Ok(None) };
+    let Some(column) = scope.column(&order.field) else {
+        if !Scope::is_joined(&order.field) {
+            return Ok(None);
+        }
+        let message = format!(
+            "`{}.{}` cannot be ordered by: other records hold it",
+            scope.table.name, order.field
+        );
+        return Err(Error::new(ErrorKind::Unsupported, source, message));
+    };
     let class = Class::of(&column.field);
     let sure = match class {
         Class::Bool | Class::Whole | Class::Number | Class::Date | Class::Moment => true,

@@ -3,6 +3,7 @@
 
 mod children;
 mod fetch;
+mod join;
 
 use channelgraph_core::{
     Error, ErrorKind, Page, Read, Result,

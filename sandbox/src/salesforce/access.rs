@@ -43,8 +43,35 @@ pub(crate) fn restricted(name: &str, field: &Field) -> bool {
     name.ends_with("__c") && !field.picklist.is_empty()
 }
 
+/// The objects whose records approvals are about.
+const APPROVED: [&str; 7] = [
+    "Account",
+    "Campaign",
+    "Lead",
+    "Opportunity",
+    "PartnerFundClaim",
+    "PartnerFundRequest",
+    "Partner_Application__c",
+];
+
+/// The relationship of a field that can name records of several objects, and these objects.
+pub(crate) fn refers_to_many(
+    entity: Entity<'_>,
+    field: &str,
+) -> Option<(&'static str, &'static [&'static str])> {
+    match (entity.name, field) {
+        ("ProcessInstance", "TargetObjectId") => Some(("TargetObject", &APPROVED)),
+        ("ApprovalSubmission" | "ApprovalWorkItem", "RelatedRecordId") => {
+            Some(("RelatedRecord", &APPROVED))
+        }
+        _ => None,
+    }
+}
+
 /// Objects without search() among their calls.
-const UNSEARCHED: [&str; 11] = [
+const UNSEARCHED: [&str; 16] = [
+    "ApprovalSubmission",
+    "ApprovalWorkItem",
     "CampaignInfluence",
     "CampaignInfluenceModel",
     "CampaignMember",
@@ -55,7 +82,10 @@ const UNSEARCHED: [&str; 11] = [
     "LearningItemProgress",
     "OpportunityHistory",
     "OpportunityPartner",
+    "ProcessDefinition",
     "ProcessInstance",
+    "ProcessInstanceStep",
+    "ProcessInstanceWorkitem",
 ];
 
 /// Whether searches look at this object.

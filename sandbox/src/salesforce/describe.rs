@@ -100,6 +100,9 @@ fn field<'a>(schema: &Schema<'a>, entity: Entity<'a>, name: &str, field: &Field)
     let kind = kind_of(name, field);
     // A reference to an object the user may not see is described without it.
     let reference = field.reference.as_ref().filter(|(object, _)| schema.entity(object).is_some());
+    let many = access::refers_to_many(entity, name);
+    let several = many.map_or_else(Vec::new, |(_, objects)| objects.to_vec());
+    let targets: Vec<&str> = reference.map_or(several, |(object, _)| vec![object.as_str()]);
     let values: Vec<Value> =
         field.picklist.iter().map(|value| json!({ "value": value, "label": value, "active": true, "defaultValue": false })).collect();
     let (length, precision, scale) = match kind {
@@ -127,8 +130,8 @@ fn field<'a>(schema: &Schema<'a>, entity: Entity<'a>, name: &str, field: &Field)
         "aggregatable": kind != Kind::Flag && kind != Kind::Opaque && kind != Kind::MultiPicklist,
         "calculated": false,
         "restrictedPicklist": access::restricted(name, field),
-        "referenceTo": reference.map_or_else(Vec::new, |(object, _)| vec![object]),
-        "relationshipName": reference.map(|(_, path)| path),
+        "referenceTo": targets,
+        "relationshipName": reference.map_or(many.map(|(path, _)| path), |(_, path)| Some(path.as_str())),
         "picklistValues": values,
         "length": length,
         "precision": precision,

@@ -177,11 +177,13 @@ values! {
 }
 
 values! {
-    /// An approval that an onboarding went through.
+    /// An approval that a record went through. The assignee is the last one whom it waits for, or
+    /// whom a flow asked.
     Approval {
         name: Text, "name";
         state: StepState, "state";
         source_state: Text, "sourceState";
+        assignee_name: Text, "assignee.name";
         submitted_by_name: Text, "submittedBy.name";
         decided_by_name: Text, "decidedBy.name";
         submitted_at: DateTime<Utc>, "submittedAt";

@@ -3,8 +3,14 @@
 use super::{
     contact::ID,
     enums::{CHANNEL, DEAL_STAGE, DEAL_TYPE, REGISTRATION_STATUS},
-    objects::{CUSTOMER, MARKETPLACE, PERSON, REGISTRATION, STAGE_CHANGE},
-    rows::{CREATED_AT, OWNER_EMAIL, OWNER_NAME, OWNER_PHONE, SOURCE, UPDATED_AT},
+    objects::{
+        APPROVAL, APPROVALS, ASSIGNEE, CUSTOMER, DECIDED_BY, MARKETPLACE, PERSON, REGISTRATION,
+        STAGE_CHANGE, SUBMITTED_BY,
+    },
+    rows::{
+        CREATED_AT, OWNER_EMAIL, OWNER_NAME, OWNER_PHONE, SOURCE, STATE, STATE_WORD, UPDATED_AT,
+    },
+    work_enums::STEP_STATE,
 };
 use crate::{
     Class::{Finance, Personal},
@@ -67,6 +73,29 @@ pub(crate) static DEAL: Entity = Entity {
         FieldDef::new("registration.decidedAt", DateTime, "Time of the decision.").tells(),
         FieldDef::new("registration.expiresAt", DateTime, "Time when the protection ends.").tells(),
         FieldDef::new("registration.reason", Text, "Reason for the decision.").tells(),
+        FieldDef::new("registration.approvals.name", List(&Text), "Name of the approval."),
+        FieldDef::new("registration.approvals.state", List(&Enum(&STEP_STATE)), STATE),
+        FieldDef::new("registration.approvals.sourceState", List(&Text), STATE_WORD)
+            .role(Role::SourceWord)
+            .tells(),
+        FieldDef::new("registration.approvals.assignee.name", List(&Text), "Full name.")
+            .tells()
+            .class(Personal),
+        FieldDef::new("registration.approvals.assignee.email", List(&Text), "Email address.").class(Personal),
+        FieldDef::new("registration.approvals.assignee.phone", List(&Text), "Phone number.").class(Personal),
+        FieldDef::new("registration.approvals.submittedBy.name", List(&Text), "Full name.")
+            .tells()
+            .class(Personal),
+        FieldDef::new("registration.approvals.submittedBy.email", List(&Text), "Email address.").class(Personal),
+        FieldDef::new("registration.approvals.submittedBy.phone", List(&Text), "Phone number.").class(Personal),
+        FieldDef::new("registration.approvals.decidedBy.name", List(&Text), "Full name.")
+            .tells()
+            .class(Personal),
+        FieldDef::new("registration.approvals.decidedBy.email", List(&Text), "Email address.").class(Personal),
+        FieldDef::new("registration.approvals.decidedBy.phone", List(&Text), "Phone number.").class(Personal),
+        FieldDef::new("registration.approvals.submittedAt", List(&DateTime), "Time of submission.").tells(),
+        FieldDef::new("registration.approvals.decidedAt", List(&DateTime), "Time of the last decision."),
+        FieldDef::new("registration.approvals.comment", List(&Text), "Comment.").class(Personal),
         FieldDef::new("marketplace.marketplace", Text, "Marketplace.").tells(),
         FieldDef::new("marketplace.opportunityId", Text, "Opportunity id.").tells(),
         FieldDef::new("marketplace.offerId", Text, "Offer id."),
@@ -111,6 +140,10 @@ pub(crate) static DEAL: Entity = Entity {
             doc: "The partner's registration of the deal.",
             list: false,
         },
+        Nested { path: "registration.approvals", of: &APPROVAL, doc: APPROVALS, list: true },
+        Nested { path: "registration.approvals.assignee", of: &PERSON, doc: ASSIGNEE, list: false },
+        Nested { path: "registration.approvals.submittedBy", of: &PERSON, doc: SUBMITTED_BY, list: false },
+        Nested { path: "registration.approvals.decidedBy", of: &PERSON, doc: DECIDED_BY, list: false },
         Nested {
             path: "marketplace",
             of: &MARKETPLACE,

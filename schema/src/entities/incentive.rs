@@ -3,13 +3,16 @@
 use super::{
     contact::ID,
     enums::{INCENTIVE_KIND, INCENTIVE_ROLE, INCENTIVE_STATUS},
-    rows::{CREATED_AT, SOURCE, SOURCE_STATUS, STATUS, UPDATED_AT},
+    objects::{APPROVAL, APPROVALS, ASSIGNEE, DECIDED_BY, PERSON, SUBMITTED_BY},
+    rows::{CREATED_AT, SOURCE, SOURCE_STATUS, STATE, STATE_WORD, STATUS, UPDATED_AT},
+    work_enums::STEP_STATE,
 };
 use crate::{
-    Class::Finance,
+    Class::{Finance, Personal},
     Entity, EntityKind, FieldDef,
-    FieldType::{Date, Enum, Money, Number, Reference, Text, TextList},
+    FieldType::{Date, DateTime, Enum, List, Money, Number, Reference, Text, TextList},
     Role,
+    entity::Nested,
 };
 
 pub(crate) static INCENTIVE: Entity = Entity {
@@ -67,10 +70,38 @@ pub(crate) static INCENTIVE: Entity = Entity {
         FieldDef::new("expiresAt", Date, "Last day on which it can be used.")
             .filter()
             .order("EXPIRES_AT", "Last day on which it can be used."),
+        FieldDef::new("approvals.name", List(&Text), "Name of the approval."),
+        FieldDef::new("approvals.state", List(&Enum(&STEP_STATE)), STATE),
+        FieldDef::new("approvals.sourceState", List(&Text), STATE_WORD)
+            .role(Role::SourceWord)
+            .tells(),
+        FieldDef::new("approvals.assignee.name", List(&Text), "Full name.")
+            .tells()
+            .class(Personal),
+        FieldDef::new("approvals.assignee.email", List(&Text), "Email address.").class(Personal),
+        FieldDef::new("approvals.assignee.phone", List(&Text), "Phone number.").class(Personal),
+        FieldDef::new("approvals.submittedBy.name", List(&Text), "Full name.")
+            .tells()
+            .class(Personal),
+        FieldDef::new("approvals.submittedBy.email", List(&Text), "Email address.").class(Personal),
+        FieldDef::new("approvals.submittedBy.phone", List(&Text), "Phone number.").class(Personal),
+        FieldDef::new("approvals.decidedBy.name", List(&Text), "Full name.")
+            .tells()
+            .class(Personal),
+        FieldDef::new("approvals.decidedBy.email", List(&Text), "Email address.").class(Personal),
+        FieldDef::new("approvals.decidedBy.phone", List(&Text), "Phone number.").class(Personal),
+        FieldDef::new("approvals.submittedAt", List(&DateTime), "Time of submission.").tells(),
+        FieldDef::new("approvals.decidedAt", List(&DateTime), "Time of the last decision."),
+        FieldDef::new("approvals.comment", List(&Text), "Comment.").class(Personal),
         CREATED_AT,
         UPDATED_AT,
     ],
-    objects: &[],
+    objects: &[
+        Nested { path: "approvals", of: &APPROVAL, doc: APPROVALS, list: true },
+        Nested { path: "approvals.assignee", of: &PERSON, doc: ASSIGNEE, list: false },
+        Nested { path: "approvals.submittedBy", of: &PERSON, doc: SUBMITTED_BY, list: false },
+        Nested { path: "approvals.decidedBy", of: &PERSON, doc: DECIDED_BY, list: false },
+    ],
     relations: &[],
     derived: &[],
     detailed: true,

@@ -27,5 +27,10 @@ pub(super) const DOCUMENT: ObjectDef =
     ObjectDef { name: "OnboardingDocument", doc: "A document that an onboarding needs." };
 pub(super) const APPROVAL: ObjectDef =
     ObjectDef { name: "ApprovalStep", doc: "A request for approval, and what was decided." };
+/// The descriptions of approvals, wherever they are nested.
+pub(super) const APPROVALS: &str = "Requests for its approval, and what was decided.";
+pub(super) const ASSIGNEE: &str = "Who has to decide; some sources also tell who had to.";
+pub(super) const SUBMITTED_BY: &str = "Who asked for the approval.";
+pub(super) const DECIDED_BY: &str = "Who acted last.";
 pub(super) const STAGE_CHANGE: ObjectDef =
     ObjectDef { name: "StageChange", doc: "A deal's arrival at a stage." };

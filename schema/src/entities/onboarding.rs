@@ -4,9 +4,10 @@ use rust_decimal::Decimal;
 
 use super::{
     contact::ID,
-    objects::{APPROVAL, DOCUMENT, PERSON, STEP},
+    objects::{APPROVAL, APPROVALS, ASSIGNEE, DECIDED_BY, DOCUMENT, PERSON, STEP, SUBMITTED_BY},
     rows::{
-        CREATED_AT, OWNER_EMAIL, OWNER_NAME, OWNER_PHONE, SOURCE, SOURCE_STATUS, STATUS, UPDATED_AT,
+        CREATED_AT, OWNER_EMAIL, OWNER_NAME, OWNER_PHONE, SOURCE, SOURCE_STATUS, STATE, STATE_WORD,
+        STATUS, UPDATED_AT,
     },
     work_enums::{ONBOARDING_STATUS, PARTY, STEP_KIND, STEP_STATE},
 };
@@ -75,6 +76,11 @@ pub(crate) static ONBOARDING: Entity = Entity {
         FieldDef::new("approvals.sourceState", List(&Text), STATE_WORD)
             .role(Role::SourceWord)
             .tells(),
+        FieldDef::new("approvals.assignee.name", List(&Text), "Full name.")
+            .tells()
+            .class(Personal),
+        FieldDef::new("approvals.assignee.email", List(&Text), "Email address.").class(Personal),
+        FieldDef::new("approvals.assignee.phone", List(&Text), "Phone number.").class(Personal),
         FieldDef::new("approvals.submittedBy.name", List(&Text), "Full name.")
             .tells()
             .class(Personal),
@@ -86,7 +92,7 @@ pub(crate) static ONBOARDING: Entity = Entity {
         FieldDef::new("approvals.decidedBy.email", List(&Text), "Email address.").class(Personal),
         FieldDef::new("approvals.decidedBy.phone", List(&Text), "Phone number.").class(Personal),
         FieldDef::new("approvals.submittedAt", List(&DateTime), "Time of submission.").tells(),
-        FieldDef::new("approvals.decidedAt", List(&DateTime), "Time of the decision."),
+        FieldDef::new("approvals.decidedAt", List(&DateTime), "Time of the last decision."),
         FieldDef::new("approvals.comment", List(&Text), "Comment.").class(Personal),
         CREATED_AT,
         UPDATED_AT,
@@ -101,14 +107,10 @@ pub(crate) static ONBOARDING: Entity = Entity {
         Nested { path: "steps", of: &STEP, doc: "What is to be done.", list: true },
         Nested { path: "steps.owner", of: &PERSON, doc: "Who has to do it.", list: false },
         Nested { path: "documents", of: &DOCUMENT, doc: "What is to be handed in.", list: true },
-        Nested { path: "approvals", of: &APPROVAL, doc: "What was decided.", list: true },
-        Nested {
-            path: "approvals.submittedBy",
-            of: &PERSON,
-            doc: "Who asked for the approval.",
-            list: false,
-        },
-        Nested { path: "approvals.decidedBy", of: &PERSON, doc: "Who acted last.", list: false },
+        Nested { path: "approvals", of: &APPROVAL, doc: APPROVALS, list: true },
+        Nested { path: "approvals.assignee", of: &PERSON, doc: ASSIGNEE, list: false },
+        Nested { path: "approvals.submittedBy", of: &PERSON, doc: SUBMITTED_BY, list: false },
+        Nested { path: "approvals.decidedBy", of: &PERSON, doc: DECIDED_BY, list: false },
     ],
     relations: &[],
     derived: &[Derived {
@@ -121,10 +123,6 @@ pub(crate) static ONBOARDING: Entity = Entity {
     }],
     detailed: true,
 };
-
-const STATE: &str = "State. Null if the source's own word has no counterpart here; see \
-                     `sourceState`.";
-const STATE_WORD: &str = "State in the source's own words.";
 
 /// The part of the required steps that is done.
 fn progress(values: &[&Value]) -> Value {

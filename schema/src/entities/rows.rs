@@ -44,3 +44,9 @@ pub(super) const UPDATED_AT: FieldDef = FieldDef::new("updatedAt", DateTime, UPD
     .role(Role::Modified)
     .filter()
     .order("UPDATED_AT", UPDATED);
+
+/// The description of a state of a step, document or approval.
+pub(super) const STATE: &str = "State. Null if the source's own word has no counterpart here; see \
+                                `sourceState`.";
+/// The description of the source's own word for it.
+pub(super) const STATE_WORD: &str = "State in the source's own words.";

@@ -52,6 +52,9 @@ impl FieldSpec {
         if self.else_constant.is_some() && self.when.is_empty() {
             return Err("has an `else_constant` without a `when`".into());
         }
+        if self.also_field.is_some() && !matches!(def.ty, FieldType::List(_)) {
+            return Err("has an `also_field`, which only lists of several objects can have".into());
+        }
         if self.sum && !def.summable {
             return Err(
                 "has a `sum`, which only amounts can have that no list is filtered or ordered by: `requestedAmount`, `approvedAmount`, `paidAmount`".into()
@@ -65,10 +68,9 @@ impl FieldSpec {
 
     /// Every source field that it stands on.
     pub fn source_fields(&self) -> impl Iterator<Item = &str> {
-        let own = [&self.field, &self.else_field, &self.currency_field, &self.max_by]
-            .into_iter()
-            .flatten();
-        own.chain(self.when.keys()).map(String::as_str)
+        let own =
+            [&self.field, &self.else_field, &self.also_field, &self.currency_field, &self.max_by];
+        own.into_iter().flatten().chain(self.when.keys()).map(String::as_str)
     }
 }
 

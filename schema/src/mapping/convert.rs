@@ -59,10 +59,10 @@ impl FieldSpec {
         let item = |json: &Json| {
             text(json).map_or(Value::Null, |text| self.scalar(kind, &text, from, row))
         };
-        match values.find(|json| each(json).next().is_some()) {
-            Some(json) => Value::List(each(json).map(item).collect()),
-            None => Value::Null,
-        }
+        let first = values.find(|json| each(json).next().is_some());
+        let also = self.also_field.as_ref().and_then(|field| row.values.get(field));
+        let items: Vec<_> = first.into_iter().chain(also).flat_map(each).map(item).collect();
+        if items.is_empty() { Value::Null } else { Value::List(items) }
     }
 
     /// The field that speaks where `when` does not hold: the second one, unless a constant does.
@@ -286,6 +286,17 @@ mod tests {
             Value::List(vec![Value::Bool(true), Value::Null, Value::Bool(false)])
         );
         assert_eq!(list("gone", &FieldType::Bool), Value::Null);
+        let both = |field: &str, also: &str| {
+            let (field, also_field) = (Some(field.to_owned()), Some(also.to_owned()));
+            let spec = FieldSpec { field, also_field, ..FieldSpec::default() };
+            spec.convert(FieldType::List(&FieldType::Text), from, &row)
+        };
+        let texts = ["2026-03-01", "true"].map(Value::text);
+        let [day, yes] = texts;
+        let (null, no) = (Value::Null, Value::text("false"));
+        let so = vec![null.clone(), day, yes.clone(), null.clone(), no.clone()];
+        assert_eq!(both("at", "done"), Value::List(so), "the others come behind");
+        assert_eq!(both("gone", "done"), Value::List(vec![yes, null, no]));
     }
 
     #[test]

@@ -50,8 +50,10 @@ fn yes() -> bool {
 pub struct FieldSpec {
     /// The source's own name or path for it.
     pub field: Option<String>,
-    /// The source field that stands in where the first one is null.
+    /// The source field that stands in where the first one is null, or `when` does not hold.
     pub else_field: Option<String>,
+    /// For lists in step: the source field whose items come behind those of the first.
+    pub also_field: Option<String>,
     /// The same value for every record.
     pub constant: Option<String>,
     /// The source's words, each with the word of the unified model.
@@ -75,7 +77,7 @@ pub struct FieldSpec {
     pub by: Option<String>,
     /// Source fields with the value, or values, that they must have for this one to count.
     pub when: BTreeMap<String, Condition>,
-    /// The value where `when` does not hold; without it there is none.
+    /// The value where `when` does not hold; without it that of `else_field`, if there is one.
     pub else_constant: Option<String>,
     /// Whether several records of this table that are one thing each hold a part of it: an
     /// incentive that was paid in two instalments.
@@ -190,6 +192,7 @@ impl MappingSpec {
 struct FieldTable {
     field: Option<String>,
     else_field: Option<String>,
+    also_field: Option<String>,
     constant: Option<String>,
     #[serde(default)]
     values: BTreeMap<String, String>,
@@ -238,6 +241,7 @@ impl<'de> Deserialize<'de> for FieldSpec {
                 Ok(FieldSpec {
                     field: table.field,
                     else_field: table.else_field,
+                    also_field: table.also_field,
                     constant: table.constant,
                     values: table.values,
                     currency: table.currency,

@@ -145,7 +145,6 @@ fn own_fields(table: &Table, fields: FieldSet) -> FieldSet {
 /// Returns true if a field is made of the record's own source fields: one of another record is
 /// named by a path.
 fn is_own(spec: &FieldSpec) -> bool {
-    let optional = [&spec.field, &spec.else_field, &spec.currency_field, &spec.max_by];
-    let mut names = optional.into_iter().flatten().chain(spec.when.keys());
+    let mut names = spec.source_fields();
     names.all(|name| name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_'))
 }

@@ -1,5 +1,6 @@
 //! The channel's work: what each node shows, and what it leads to, held to the truth of the world.
 
+mod orgs;
 mod told;
 mod ways;
 

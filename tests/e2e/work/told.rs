@@ -36,8 +36,8 @@ fn selection(list: &str) -> String {
              steps { name kind state sourceState required order owner { name } waitingFor startedAt
                dueAt completedAt }
              documents { name kind state sourceState required submittedAt decidedAt expiresAt }
-             approvals { name state sourceState submittedBy { name } decidedBy { name } submittedAt
-               decidedAt comment }"
+             approvals { name state sourceState assignee { name } submittedBy { name }
+               decidedBy { name } submittedAt decidedAt comment }"
         }
         "assets" => {
             "name kind format size language tags folder url public version validUntil partner { R }
@@ -48,8 +48,16 @@ fn selection(list: &str) -> String {
              outcome reason"
         }
         "dealPartners" => "deal { R } partner { R } role primary",
-        "deals" => "stages: stageHistory { stage sourceStage at by { name } } campaign { R }",
-        "incentives" => "campaign { R }",
+        "deals" => {
+            "stages: stageHistory { stage sourceStage at by { name } } campaign { R }
+             registration { approvals { name state sourceState assignee { name } submittedBy { name }
+               decidedBy { name } submittedAt decidedAt comment } }"
+        }
+        "incentives" => {
+            "campaign { R } request { R }
+             approvals { name state sourceState assignee { name } submittedBy { name }
+               decidedBy { name } submittedAt decidedAt comment }"
+        }
         _ => panic!("{list} is not known"),
     };
     format!("{} createdAt updatedAt", own.replace("{ R }", &format!("{{ {RECORDS} }}")))
@@ -148,16 +156,17 @@ async fn every_node_shows_what_its_records_say() {
 
 /// Deals and incentives tell of the channel's work as well.
 #[tokio::test]
-async fn deals_show_their_stages_and_what_leads_to_campaigns() {
+async fn deals_and_incentives_show_stages_approvals_and_what_leads_to_campaigns() {
     let gateway = Gateway::start(small(7)).await;
     let (deals, incentives) = {
         let truth = gateway.sandbox.control.truth();
         (super::things(&truth.deals), super::things(&truth.incentives))
     };
-    let compared = hold(&gateway, "deals", &deals, &["stages", "campaign"]).await;
+    let compared = hold(&gateway, "deals", &deals, &["stages", "campaign", "registration.approvals"]).await;
     assert!(compared > deals.len() / 2, "{compared} of {}", deals.len());
-    let compared = hold(&gateway, "incentives", &incentives, &["campaign"]).await;
-    assert!(compared > 5, "{compared}");
+    let fields = ["campaign", "request", "approvals"];
+    let compared = hold(&gateway, "incentives", &incentives, &fields).await;
+    assert!(compared > 100, "{compared}");
 }
 
 #[test]

@@ -29,7 +29,13 @@ impl Pushdown for Compiler<'_> {
     type Condition = Condition;
 
     fn test(&mut self, name: &str, test: &Test, required: bool) -> Pushed<Condition> {
-        let Some(column) = self.scope.column(name) else { return Pushed::of_absent_field(test) };
+        let Some(column) = self.scope.column(name) else {
+            // What other queries bring, this one cannot decide.
+            return match Scope::is_joined(name) {
+                true => Pushed::undecided(),
+                false => Pushed::of_absent_field(test),
+            };
+        };
         let Some(child) = &column.child else {
             return condition(column, test).unwrap_or_else(Pushed::undecided);
         };

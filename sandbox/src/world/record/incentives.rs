@@ -145,6 +145,7 @@ fn enter_hubspot(
         due_at: matches!(status, Scheduled | Paid).then(|| end + Duration::days(30)),
         paid_at: paid.then(|| updated.date_naive()),
         expires_at: recorder.dice.chance(0.3).then(|| end + Duration::days(180)),
+        approvals: None,
         created_at: Some(entered),
         updated_at: Some(updated),
     };

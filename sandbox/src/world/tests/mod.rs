@@ -1,5 +1,6 @@
 //! The world is the same for the same seed, and its truth is about records that are there.
 
+mod approvals;
 mod companies;
 mod dirt;
 mod erp;

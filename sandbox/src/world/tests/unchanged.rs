@@ -14,6 +14,8 @@ const ADDED: &[&str] =
     &["Claim_Number__c", "AWS_Account_Id__c", "Campaign__c", "ContactId", "UserType"];
 /// Objects that came later.
 const ADDED_OBJECTS: &[&str] = &[
+    "ApprovalSubmission",
+    "ApprovalWorkItem",
     "Campaign",
     "CampaignInfluence",
     "CampaignInfluenceModel",
@@ -30,7 +32,10 @@ const ADDED_OBJECTS: &[&str] = &[
     "Onboarding_Step__c",
     "OpportunityHistory",
     "Partner_Application__c",
+    "ProcessDefinition",
     "ProcessInstance",
+    "ProcessInstanceStep",
+    "ProcessInstanceWorkitem",
     "RebatePayment",
     "RebateProgram",
     "RebateProgramMember",
@@ -129,13 +134,14 @@ fn what_the_crms_hold_is_what_it_always_was() {
     for record in world.truth.deals.iter_mut().flatten() {
         let says = &mut record.values;
         (says.kind, says.campaign, says.stages) = (None, None, None);
+        says.registration_approvals = None;
     }
     let incentives = &mut world.truth.incentives;
     incentives.retain(|node| !ADDED_INCENTIVES.contains(&node[0].object));
     for record in incentives.iter_mut().flatten() {
         let says = &mut record.values;
         (says.role, says.approved_amount, says.request) = (None, None, None);
-        says.campaign = None;
+        (says.campaign, says.approvals) = (None, None);
     }
     let truth = &world.truth;
     let truth = truth_of_crms(

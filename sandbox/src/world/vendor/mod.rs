@@ -1,5 +1,6 @@
 //! The vendors' own forms: ids, set-up, rows.
 
+pub(crate) mod approval_fields;
 pub(crate) mod hubspot_fields;
 pub(crate) mod hubspot_rows;
 pub(crate) mod ids;

@@ -8,7 +8,7 @@ use crate::terms::{
 use crate::world::geo::COUNTRIES;
 use crate::world::names::INDUSTRIES;
 use crate::world::plan::{ORIGINS, SEGMENTS};
-use crate::world::vendor::{rebate_fields, work_fields};
+use crate::world::vendor::{approval_fields, rebate_fields, work_fields};
 
 /// An object: its name, its key prefix, its fields.
 pub(crate) type Setup = (&'static str, &'static str, &'static str);
@@ -16,8 +16,8 @@ pub(crate) type Setup = (&'static str, &'static str, &'static str);
 /// One field in short: `name:kind` for one that may be null, `name:kind!` for one that may not; a
 /// reference is `name>Object/Path` or `name>Object/Path/Children`; a picklist's values come from
 /// [`picklist`].
-/// The objects for the channel's work stand in [`work_fields`], those of Rebate Management in
-/// [`rebate_fields`].
+/// The objects for the channel's work stand in [`work_fields`], those of approvals in
+/// [`approval_fields`], and those of Rebate Management in [`rebate_fields`].
 const OBJECTS: &[Setup] = &[
     (
         "Account",
@@ -89,8 +89,8 @@ const OBJECTS: &[Setup] = &[
 
 /// An org with its set-up and without a record.
 pub(crate) fn empty_org() -> Store {
-    let all = OBJECTS.iter().chain(work_fields::OBJECTS).chain(rebate_fields::OBJECTS);
-    let objects = all.map(|(name, key_prefix, fields)| {
+    let all = [OBJECTS, work_fields::OBJECTS, approval_fields::OBJECTS, rebate_fields::OBJECTS];
+    let objects = all.into_iter().flatten().map(|(name, key_prefix, fields)| {
         let fields = fields.split(' ').map(|text| field(name, text)).collect();
         (
             (*name).to_owned(),
@@ -167,7 +167,12 @@ fn picklist(object: &str, field: &str) -> Vec<&'static str> {
         ("PartnerFundRequest", "Status") => vec!["Draft", "Approved", "Rejected"],
         ("PartnerFundClaim", "Status") => vec!["Draft", "Approved", "Rejected", "Paid"],
         ("User", "UserType") => vec!["Standard", "PowerPartner"],
-        _ => work_fields::picklist(object, field),
+        _ => {
+            let mut known = work_fields::picklist(object, field);
+            known.extend(approval_fields::picklist(object, field));
+            known.extend(rebate_fields::picklist(object, field));
+            known
+        }
     }
 }
 

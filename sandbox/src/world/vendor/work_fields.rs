@@ -1,6 +1,6 @@
 //! The org's objects for the channel's work: campaigns, learning, onboarding, assets, histories.
 
-use super::{rebate_fields, salesforce_fields::Setup};
+use super::salesforce_fields::Setup;
 use crate::terms::{
     AssetKind, AssignmentOutcome, CampaignStatus, CertificationStatus, OnboardingStatus, Party,
     StepKind, StepState,
@@ -83,11 +83,6 @@ pub(crate) const OBJECTS: &[Setup] = &[
         "Id:id! Name:string! ParentRecordId>Partner_Application__c/ParentRecord/DocumentChecklistItems! AccountId>Account/Account IsRequired:boolean! IsAccepted:boolean! Status:picklist Kind__c:string Submitted__c:datetime Decided__c:datetime Expires__c:date CreatedDate:datetime! LastModifiedDate:datetime! SystemModstamp:datetime!",
     ),
     (
-        "ProcessInstance",
-        "04g",
-        "Id:id! TargetObjectId>Partner_Application__c/TargetObject/ProcessInstances! Status:picklist! SubmittedById>User/SubmittedBy LastActorId>User/LastActor CompletedDate:datetime Process_Name__c:string Comments__c:string CreatedDate:datetime! LastModifiedDate:datetime! SystemModstamp:datetime!",
-    ),
-    (
         "OpportunityHistory",
         "008",
         "Id:id! OpportunityId>Opportunity/Opportunity/OpportunityHistories! StageName:picklist! Amount:currency CloseDate:date Probability:percent CreatedById>User/CreatedBy CreatedDate:datetime! SystemModstamp:datetime!",
@@ -134,18 +129,7 @@ pub(crate) fn picklist(object: &str, field: &str) -> Vec<&'static str> {
         ("Onboarding_Step__c", "State__c") => words(StepState::ALL, StepState::salesforce),
         (_, "Waiting_For__c") => words(Party::ALL, Party::salesforce),
         ("DocumentChecklistItem", "Status") => vec!["New", "Pending", "Accepted", "Rejected"],
-        ("ProcessInstance", "Status") => vec![
-            "Approved",
-            "Fault",
-            "Held",
-            "NoResponse",
-            "Pending",
-            "Reassigned",
-            "Rejected",
-            "Removed",
-            "Started",
-        ],
         (_, "Outcome__c") => words(AssignmentOutcome::ALL, AssignmentOutcome::salesforce),
-        _ => rebate_fields::picklist(object, field),
+        _ => Vec::new(),
     }
 }

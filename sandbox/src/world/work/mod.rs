@@ -4,12 +4,14 @@
 //! the same with it and without.
 
 mod allocations;
+mod approvals;
 mod assets;
 mod assignments;
 mod campaigns;
 mod cast;
 mod certifications;
 mod courses;
+mod decisions;
 pub(crate) mod history;
 mod influence;
 mod members;
@@ -41,12 +43,13 @@ pub(crate) fn enter(seed: u64, world: &mut World) {
     assets::enter(&cast, world, dice("assets"));
     certifications::enter(&cast, world, dice("certifications"));
     courses::enter(&cast, world, dice("courses"));
-    onboarding::enter(&cast, world, dice("onboardings"));
+    onboarding::enter(&cast, world, dice("onboardings"), dice("approvals"));
     assignments::enter(&cast, world, dice("assignments"));
     roles::enter(&cast, world, dice("roles"));
     history::enter(&cast, world, dice("histories"));
     allocations::enter(&cast, world, dice("allocations"));
     rebates::enter(&cast, world, dice("rebates"));
+    decisions::enter(&cast, world, dice("decisions"));
 }
 
 /// A row that is to be entered, and its times.
@@ -91,8 +94,8 @@ fn insert(org: &mut Org, object: &'static str, entries: Vec<Entry>) -> Vec<Text>
     places.sort_by_key(|(_, entry)| entry.made);
     for (place, Entry { made, changed, mut row }) in places {
         sf::put(&mut row, "CreatedDate", Some(sf::time(made)));
-        // A history is written once, and so has no time of a change.
-        if object != "OpportunityHistory" {
+        // What is written once has no time of a change.
+        if !["OpportunityHistory", "ProcessInstanceStep"].contains(&object) {
             sf::put(&mut row, "LastModifiedDate", Some(sf::time(changed)));
         }
         sf::put(&mut row, "SystemModstamp", Some(sf::time(changed)));

@@ -3,8 +3,8 @@
 use chrono::{DateTime, Duration, Utc};
 
 use super::cast::{Cast, Employee, Partner};
-use super::onboarding_parts::{approvals, documents, steps};
-use super::{Entry, ago, between, insert, nodes, of_org, row, share, word};
+use super::onboarding_parts::{self, APPROVAL, documents, steps};
+use super::{Entry, ago, approvals, between, insert, nodes, of_org, row, share, word};
 use crate::salesforce::store::Store as Org;
 use crate::terms::{OnboardingStatus, PartnerStatus};
 use crate::truth::{Onboarding, Text};
@@ -20,12 +20,13 @@ const OBJECT: &str = "Partner_Application__c";
 pub(super) type Part = (usize, Entry);
 
 /// Enters onboardings: of all partners on their way, and of some who have arrived. The flagship's
-/// is complete.
-pub(super) fn enter(cast: &Cast, world: &mut World, mut dice: Dice) {
+/// is complete. `ways` decide by which way its approvals go.
+pub(super) fn enter(cast: &Cast, world: &mut World, mut dice: Dice, mut ways: Dice) {
     let partners = applicants(cast, &mut dice);
     let mut says = Vec::new();
     let mut entries = Vec::new();
-    let mut parts: [Vec<Part>; 3] = Default::default();
+    let mut parts: [Vec<Part>; 2] = Default::default();
+    let mut drafts = Vec::new();
     for (place, (partner, account)) in partners.iter().enumerate() {
         let owner = cast.anybody(&mut dice);
         let status =
@@ -45,20 +46,21 @@ pub(super) fn enter(cast: &Cast, world: &mut World, mut dice: Dice) {
         };
         keep(0, steps(&mut onboarding, cast, &mut dice));
         keep(1, documents(&mut onboarding, account, &mut dice));
-        keep(2, approvals(&mut onboarding, cast, &mut dice));
+        let own = onboarding_parts::approvals(&mut onboarding, cast, &mut dice, &mut ways);
+        drafts.extend(own.into_iter().map(|draft| (place, draft)));
         says.push(onboarding);
     }
     let ids = insert(&mut world.salesforce, OBJECT, entries);
     for ((object, field), parts) in [
         ("Onboarding_Step__c", "Application__c"),
         ("DocumentChecklistItem", "ParentRecordId"),
-        ("ProcessInstance", "TargetObjectId"),
     ]
     .into_iter()
     .zip(parts)
     {
         insert_parts(&mut world.salesforce, object, field, &ids, parts);
     }
+    approvals::enter(&mut world.salesforce, (OBJECT, &ids), APPROVAL, &drafts);
     world.truth.onboardings = nodes(OBJECT, ids, says);
 }
 

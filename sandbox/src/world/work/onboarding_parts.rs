@@ -4,10 +4,11 @@ use chrono::{DateTime, Duration, Utc};
 use rust_decimal::Decimal;
 use serde_json::Value;
 
+use super::approvals::{Draft, Request};
 use super::cast::Cast;
 use super::{Entry, between, row, word};
 use crate::terms::{OnboardingStatus, Party, StepKind, StepState};
-use crate::truth::{Approval, Document, Onboarding, Step, Text};
+use crate::truth::{Document, Onboarding, Step, Text};
 use crate::world::dice::Dice;
 use crate::world::plan::now;
 use crate::world::vendor::salesforce_rows as sf;
@@ -191,8 +192,17 @@ pub(super) fn documents(says: &mut Onboarding, account: &Text, dice: &mut Dice) 
     entries
 }
 
-/// The approvals of an onboarding that was ever looked at: one in seven was recalled first.
-pub(super) fn approvals(says: &mut Onboarding, cast: &Cast, dice: &mut Dice) -> Vec<Entry> {
+/// The name of the approvals.
+pub(super) const APPROVAL: &str = "Partner approval";
+
+/// The approvals of an onboarding that was ever looked at: one in seven was recalled first. `ways`
+/// decide by which way each goes.
+pub(super) fn approvals<'a>(
+    says: &mut Onboarding,
+    cast: &'a Cast,
+    dice: &mut Dice,
+    ways: &mut Dice,
+) -> Vec<Draft<'a>> {
     use OnboardingStatus::{Applied, InReview, Rejected, Withdrawn};
     let (word_of, state) = match says.status {
         Some(Applied | Withdrawn) | None => return Vec::new(),
@@ -207,31 +217,17 @@ pub(super) fn approvals(says: &mut Onboarding, cast: &Cast, dice: &mut Dice) -> 
     if dice.chance(0.15) {
         all.insert(0, ("Removed", StepState::Skipped, from, Some(between(from, middle, dice))));
     }
-    let (mut told, mut entries) = (Vec::new(), Vec::new());
-    for (status, state, submitted, decided) in all {
+    let draft = |(status, state, submitted, decided)| {
         let (by, actor) = (cast.anybody(dice), cast.anybody(dice));
         let comment = dice.weighted(&[(None, 3), (Some("Please complete"), 1), (Some("Fine"), 1)]);
-        let approval = Approval {
-            name: Some("Partner approval".into()),
-            state: Some(state),
-            source_state: Some(status.into()),
-            submitted_by_name: Some(by.name.clone()),
-            decided_by_name: decided.map(|_| actor.name.clone()),
-            submitted_at: Some(submitted),
-            decided_at: decided,
-            comment: comment.map(Into::into),
-        };
-        let row = row([
-            ("Status", word(status)),
-            ("SubmittedById", word(&by.user)),
-            ("LastActorId", decided.and_then(|_| word(&actor.user))),
-            ("CompletedDate", decided.map(sf::time)),
-            ("Process_Name__c", approval.name.as_deref().map(sf::text)),
-            ("Comments__c", comment.map(sf::text)),
-        ]);
-        entries.push(Entry { made: submitted, changed: decided.unwrap_or(submitted), row });
-        told.push(approval);
-    }
+        let other = cast.anybody(ways);
+        let request =
+            Request { status, state, by, actor, other, submitted, decided, until, comment };
+        Draft::of(request, APPROVAL, ways)
+    };
+    let mut drafts: Vec<_> = all.into_iter().map(draft).collect();
+    drafts.sort_by_key(|(draft, _)| draft.order());
+    let (drafts, told) = drafts.into_iter().unzip();
     says.approvals = Some(told);
-    entries
+    drafts
 }
