@@ -25,6 +25,7 @@ channel = { constant = "INDIRECT" }
 isWon = { field = "StageName", values = { Booked = "true", "Closed Won" = "true", Prospecting = "false" } }
 "registration.status" = { constant = "APPROVED", when = { Probability = { null = false }, StageName = ["Booked", "Closed Won"] }, else_constant = "SUBMITTED" }
 "marketplace.stage" = { field = "StageName", when = { Probability = 50 } }
+"marketplace.reviewStatus" = { field = "StageName", else_field = "Note", when = { Probability = [10, 50] } }
 [Deal.Opportunity.attributes]
 forecast = "ForecastCategory"
 "#;
@@ -117,6 +118,21 @@ fn an_empty_list_takes_a_condition_out() {
 }
 
 #[test]
+fn another_field_speaks_where_a_condition_does_not_hold() {
+    let mapping = mapping(DEAL);
+    let says = |percent: Option<u32>, stage: Option<&str>, note: Option<&str>| {
+        let row = row(json!({"StageName": stage, "Probability": percent, "Note": note}));
+        let all = mapping.mapped();
+        let record = mapping.record(&row, all, false, Utc::now(), &Locale::default());
+        record.get(field("marketplace.reviewStatus")).as_str().map(str::to_owned)
+    };
+    assert_eq!(says(Some(50), Some("Booked"), Some("later")).as_deref(), Some("Booked"));
+    assert_eq!(says(Some(50), None, Some("later")).as_deref(), Some("later"));
+    assert_eq!(says(Some(33), Some("Booked"), Some("later")).as_deref(), Some("later"));
+    assert_eq!(says(None, Some("Booked"), None), None);
+}
+
+#[test]
 fn mistakes_are_named_with_their_mend() {
     let problem = |toml: &str| {
         let spec: MappingSpec = toml::from_str(toml).unwrap();
@@ -142,6 +158,10 @@ fn mistakes_are_named_with_their_mend() {
             .contains("only a reference to a partner")
     );
     assert!(problem("[Deal.D.fields]\namount = 'x'").contains("needs a `currency`"));
+    assert!(
+        problem("[Deal.D.fields]\nname = { field = 'x', also_field = 'y' }")
+            .contains("only lists of several objects")
+    );
 }
 
 #[test]
@@ -273,6 +293,8 @@ fn test() -> impl Strategy<Value = Filter<FieldId>> {
             .prop_map(|test| Filter::Test(field("registration.status"), test)),
         tests(prop::sample::select(vec!["Booked", "on ice"]).prop_map(Value::from))
             .prop_map(|test| Filter::Test(field("marketplace.stage"), test)),
+        tests(prop::sample::select(vec!["Booked", "later"]).prop_map(Value::from))
+            .prop_map(|test| Filter::Test(field("marketplace.reviewStatus"), test)),
     ]
 }
 
@@ -295,18 +317,19 @@ proptest! {
         percent in prop::option::of(prop::sample::select(vec![10, 50, 33])),
         close in prop::option::of((1..6u32, 0..24u32)), plan in prop::option::of((1..6u32, 0..24u32)),
         zone in prop::sample::select(ZONES.to_vec()),
+        note in prop::option::of(prop::sample::select(vec!["Booked", "later"])),
     ) {
         let locale = Locale::configured(Some(self::zone(zone)), None);
         let mapping = mapping(DEAL);
         let filter = if negate { Filter::Not(Box::new(filter)) } else { filter };
         let moment = |(day, hour)| format!("2026-03-{day:02}T{hour:02}:00:00Z");
         let (close, plan) = (close.map(moment), plan.map(moment));
-        let row = row(json!({"StageName": stage, "Probability": percent, "closedate": close, "plandate": plan}));
+        let row = row(json!({"StageName": stage, "Probability": percent, "closedate": close, "plandate": plan, "Note": note}));
         let record = mapping.record(&row, mapping.mapped(), false, Utc::now(), &locale);
         let here = filter.matches(&|field| record.get(*field));
         let lowered = mapping.lower(&filter, &locale);
         let values: std::collections::HashMap<String, Value> =
-            ["StageName", "Probability", "closedate", "plandate"].into_iter().map(|name| (name.to_owned(), source_value(&row, name))).collect();
+            ["StageName", "Probability", "closedate", "plandate", "Note"].into_iter().map(|name| (name.to_owned(), source_value(&row, name))).collect();
         let there = lowered.filter.matches(&|name| &values[name]);
         prop_assert!(there || !here, "the source would withhold a row that matches");
         if lowered.exact {

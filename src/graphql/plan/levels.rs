@@ -18,14 +18,16 @@ impl Call {
     /// they are, and what they refer to.
     pub fn starts_early(&self) -> bool {
         let partner = EntityKind::Partner;
-        let is_indexed = match self.meaning {
+        if self.parent != Some(Kind::Node(partner)) {
+            return false;
+        }
+        match self.meaning {
             Meaning::Many(_) | Meaning::Suggestions | Meaning::Related => true,
             Meaning::Performance | Meaning::Statement => true,
             Meaning::Tiers | Meaning::Results => true,
             Meaning::One(field) => partner.def(field).indexed,
             _ => false,
-        };
-        self.parent == Some(Kind::Node(partner)) && is_indexed
+        }
     }
 
     /// The level in which the call begins, whose parents are read in this one.

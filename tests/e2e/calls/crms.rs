@@ -99,10 +99,10 @@ pub(super) const TABLE: &[Priced] = &[
     Priced {
         name: "a partner's incentives",
         query: "{ partner(by: {domain: \"acme.de\"}) { incentives(first: 25) { nodes { name kind status amount { amount currency } } } } }",
-        cold: 4,
+        cold: 6,
         levels: 2,
-        linked: (4, 2),
-        why: "requests and claims are two objects in Salesforce, a query each; associations and a batch read in HubSpot; the partner itself is \
+        linked: (6, 2),
+        why: "allocations, requests, claims and rebates are four objects in Salesforce, a query each; associations and a batch read in HubSpot; the partner itself is \
               known to the index",
     },
     Priced {

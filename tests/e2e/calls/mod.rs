@@ -40,6 +40,7 @@ async fn gateway(systems: &[&str]) -> Gateway {
     gateway
         .data("{ partners(first: 1) { nodes { programs { program } manager { name } } } }")
         .await;
+    gateway.data("{ incentives(first: 1) { nodes { status partner { name } } } }").await;
     gateway.app.engine.forget();
     gateway.calls();
     gateway

@@ -26,10 +26,10 @@ pub(super) const TABLE: &[Priced] = &[
     Priced {
         name: "a partner's incentives from CRM, ERP and marketplace",
         query: "{ partner(by: {domain: \"acme.de\"}) { incentives(first: 25) { nodes { name kind status paidAmount { amount } } } } }",
-        cold: 19,
+        cold: 21,
         levels: 6,
-        linked: (15, 2),
-        why: "what refers to the partner: two objects in Salesforce, associations and a batch in HubSpot, two sides each of contracts, settlements and \
+        linked: (17, 2),
+        why: "what refers to the partner: four objects in Salesforce, associations and a batch in HubSpot, two sides each of contracts, settlements and \
               payments in the ERP, the applications in AWS, with a call for each of the three that its list tells too little of; who names whom: a query for \
               the claims that settlements name, the settlements of both sides that name the claims, the payments of those (those of the other side \
               are known to be none), and the allocations",
@@ -49,18 +49,18 @@ pub(super) const TABLE: &[Priced] = &[
         query: "{ partner(by: {domain: \"acme.de\"}) { name \
                 deals(first: 25) { nodes { name records { source { name } fields } } } \
                 incentives(first: 25) { nodes { name status records { source { name } fields } } } } }",
-        cold: 33,
-        levels: 11,
-        linked: (24, 6),
+        cold: 45,
+        levels: 12,
+        linked: (36, 7),
         why: "the two above; every record of each is wanted, with all that is shown of it: HubSpot's batches and associations again for its wider \
-              fields, and AWS one by one for what no list tells",
+              fields, Salesforce's approvals by processes and by flows, and AWS one by one for what no list tells",
     },
     Priced {
         name: "what was paid last",
         query: "{ incentives(first: 5, orderBy: [{field: PAID_AT, direction: DESC}]) { nodes { name paidAt paidAmount { amount } } } }",
-        cold: 50,
+        cold: 51,
         levels: 7,
-        linked: (42, 6),
+        linked: (43, 6),
         why: "AWS tells when an allocation was paid only of each singly, and the order goes by that: eighteen calls; the rest is pages of the tables \
               that hold a day of payment, and who names whom among them",
     },

@@ -107,8 +107,16 @@ impl Asked<'_> {
         for (place, name) in AMOUNTS.into_iter().enumerate() {
             let mut sum = Sum::default();
             for line in &lines {
+                // What a promise holds that draws on another one is a part of that.
+                if place == 0 && !line.thing.value("request").is_null() {
+                    continue;
+                }
                 for part in self.counted(line, place) {
-                    let day = if self.is_cash { part.day } else { line.day };
+                    let day = match (place, self.is_cash) {
+                        (0, _) => line.covers.map(|days| days.from.max(self.question.span.from)),
+                        (_, true) => part.day,
+                        (_, false) => line.day,
+                    };
                     self.add(world, &mut sum, part, day);
                 }
             }

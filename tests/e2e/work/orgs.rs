@@ -27,8 +27,11 @@ async fn approvals(gateway: &Gateway) -> Vec<(Vec<Value>, Vec<Value>)> {
     nodes.iter().map(pair).collect()
 }
 
-fn switch(gateway: &Gateway, name: &str, value: Value) {
-    gateway.sandbox.control.switch(System::Salesforce, name, value).expect("a switch");
+/// A gateway over an org that was never seen with these objects, or fields.
+async fn lacking(switch: &str, names: &[&str]) -> Gateway {
+    let gateway = Gateway::over_crms(small(7)).await;
+    gateway.sandbox.control.switch(System::Salesforce, switch, json!(names)).expect("a switch");
+    gateway.beside(&gateway.config).await
 }
 
 /// Whether a shown approval is the one that is so, but for some fields.
@@ -51,8 +54,7 @@ fn is_of_flow(so: &Value) -> bool {
 
 #[tokio::test]
 async fn an_org_before_flows_shows_what_its_processes_decided() {
-    let gateway = Gateway::over_crms(small(7)).await;
-    switch(&gateway, "hidden_objects", json!(["ApprovalSubmission", "ApprovalWorkItem"]));
+    let gateway = lacking("hidden_objects", &["ApprovalSubmission", "ApprovalWorkItem"]).await;
     let (mut processes, mut flows) = (0, 0);
     for (shown, so) in approvals(&gateway).await {
         let (of_flows, so): (Vec<_>, Vec<_>) = so.into_iter().partition(is_of_flow);
@@ -66,9 +68,8 @@ async fn an_org_before_flows_shows_what_its_processes_decided() {
 
 #[tokio::test]
 async fn a_field_that_may_not_be_seen_moves_no_other() {
-    let gateway = Gateway::over_crms(small(7)).await;
     let hidden = ["ProcessInstanceStep.Comments", "ApprovalWorkItem.ReviewedById"];
-    switch(&gateway, "hidden_fields", json!(hidden));
+    let gateway = lacking("hidden_fields", &hidden).await;
     let (mut both, mut comments) = (0, 0);
     for (shown, so) in approvals(&gateway).await {
         assert_eq!(shown.len(), so.len(), "{shown:?} {so:?}");
@@ -88,8 +89,8 @@ async fn a_field_that_may_not_be_seen_moves_no_other() {
 
 #[tokio::test]
 async fn an_org_without_rebates_lacks_nothing_else() {
-    let gateway = Gateway::over_crms(small(7)).await;
-    switch(&gateway, "hidden_objects", json!(["RebateProgramMemberPayout", "RebatePayment"]));
+    let rebates = ["RebateProgramMemberPayout", "RebatePayment"];
+    let gateway = lacking("hidden_objects", &rebates).await;
     let (rebates, others) = {
         let truth = gateway.sandbox.control.truth();
         let records = truth.incentives.iter().flatten();
