@@ -136,7 +136,8 @@ fn salesforce(world: &mut World, sight: &Sight) {
         }
         let mut references = vec!["Partner__c", "PartnerAccountId", "ChannelPartnerId", "ParentId"];
         references.extend(["Account__c", "AccountToId"]);
-        references.extend((name == "Contact").then_some("AccountId"));
+        let has_account = ["Contact", "RebateProgramMember"].contains(&name.as_str());
+        references.extend(has_account.then_some("AccountId"));
         for row in object.rows.values_mut() {
             row.retain(|field, value| {
                 let hides =
