@@ -73,29 +73,55 @@ pub(crate) static DEAL: Entity = Entity {
         FieldDef::new("registration.decidedAt", DateTime, "Time of the decision.").tells(),
         FieldDef::new("registration.expiresAt", DateTime, "Time when the protection ends.").tells(),
         FieldDef::new("registration.reason", Text, "Reason for the decision.").tells(),
-        FieldDef::new("registration.approvals.name", List(&Text), "Name of the approval."),
-        FieldDef::new("registration.approvals.state", List(&Enum(&STEP_STATE)), STATE),
+        FieldDef::new("registration.approvals.name", List(&Text), "Name of the approval.")
+            .role(Role::Stage),
+        FieldDef::new("registration.approvals.state", List(&Enum(&STEP_STATE)), STATE)
+            .role(Role::Stage),
         FieldDef::new("registration.approvals.sourceState", List(&Text), STATE_WORD)
             .role(Role::SourceWord)
             .tells(),
         FieldDef::new("registration.approvals.assignee.name", List(&Text), "Full name.")
+            .role(Role::Stage)
             .tells()
             .class(Personal),
-        FieldDef::new("registration.approvals.assignee.email", List(&Text), "Email address.").class(Personal),
-        FieldDef::new("registration.approvals.assignee.phone", List(&Text), "Phone number.").class(Personal),
+        FieldDef::new("registration.approvals.assignee.email", List(&Text), "Email address.")
+            .role(Role::Stage)
+            .class(Personal),
+        FieldDef::new("registration.approvals.assignee.phone", List(&Text), "Phone number.")
+            .role(Role::Stage)
+            .class(Personal),
         FieldDef::new("registration.approvals.submittedBy.name", List(&Text), "Full name.")
+            .role(Role::Stage)
             .tells()
             .class(Personal),
-        FieldDef::new("registration.approvals.submittedBy.email", List(&Text), "Email address.").class(Personal),
-        FieldDef::new("registration.approvals.submittedBy.phone", List(&Text), "Phone number.").class(Personal),
+        FieldDef::new("registration.approvals.submittedBy.email", List(&Text), "Email address.")
+            .role(Role::Stage)
+            .class(Personal),
+        FieldDef::new("registration.approvals.submittedBy.phone", List(&Text), "Phone number.")
+            .role(Role::Stage)
+            .class(Personal),
         FieldDef::new("registration.approvals.decidedBy.name", List(&Text), "Full name.")
+            .role(Role::Stage)
             .tells()
             .class(Personal),
-        FieldDef::new("registration.approvals.decidedBy.email", List(&Text), "Email address.").class(Personal),
-        FieldDef::new("registration.approvals.decidedBy.phone", List(&Text), "Phone number.").class(Personal),
-        FieldDef::new("registration.approvals.submittedAt", List(&DateTime), "Time of submission.").tells(),
-        FieldDef::new("registration.approvals.decidedAt", List(&DateTime), "Time of the last decision."),
-        FieldDef::new("registration.approvals.comment", List(&Text), "Comment.").class(Personal),
+        FieldDef::new("registration.approvals.decidedBy.email", List(&Text), "Email address.")
+            .role(Role::Stage)
+            .class(Personal),
+        FieldDef::new("registration.approvals.decidedBy.phone", List(&Text), "Phone number.")
+            .role(Role::Stage)
+            .class(Personal),
+        FieldDef::new("registration.approvals.submittedAt", List(&DateTime), "Time of submission.")
+            .role(Role::Stage)
+            .tells(),
+        FieldDef::new(
+            "registration.approvals.decidedAt",
+            List(&DateTime),
+            "Time of the last decision.",
+        )
+        .role(Role::Stage),
+        FieldDef::new("registration.approvals.comment", List(&Text), "Comment.")
+            .role(Role::Stage)
+            .class(Personal),
         FieldDef::new("marketplace.marketplace", Text, "Marketplace.").tells(),
         FieldDef::new("marketplace.opportunityId", Text, "Opportunity id.").tells(),
         FieldDef::new("marketplace.offerId", Text, "Offer id."),
@@ -142,8 +168,18 @@ pub(crate) static DEAL: Entity = Entity {
         },
         Nested { path: "registration.approvals", of: &APPROVAL, doc: APPROVALS, list: true },
         Nested { path: "registration.approvals.assignee", of: &PERSON, doc: ASSIGNEE, list: false },
-        Nested { path: "registration.approvals.submittedBy", of: &PERSON, doc: SUBMITTED_BY, list: false },
-        Nested { path: "registration.approvals.decidedBy", of: &PERSON, doc: DECIDED_BY, list: false },
+        Nested {
+            path: "registration.approvals.submittedBy",
+            of: &PERSON,
+            doc: SUBMITTED_BY,
+            list: false,
+        },
+        Nested {
+            path: "registration.approvals.decidedBy",
+            of: &PERSON,
+            doc: DECIDED_BY,
+            list: false,
+        },
         Nested {
             path: "marketplace",
             of: &MARKETPLACE,

@@ -70,29 +70,49 @@ pub(crate) static INCENTIVE: Entity = Entity {
         FieldDef::new("expiresAt", Date, "Last day on which it can be used.")
             .filter()
             .order("EXPIRES_AT", "Last day on which it can be used."),
-        FieldDef::new("approvals.name", List(&Text), "Name of the approval."),
-        FieldDef::new("approvals.state", List(&Enum(&STEP_STATE)), STATE),
+        FieldDef::new("approvals.name", List(&Text), "Name of the approval.").role(Role::Stage),
+        FieldDef::new("approvals.state", List(&Enum(&STEP_STATE)), STATE).role(Role::Stage),
         FieldDef::new("approvals.sourceState", List(&Text), STATE_WORD)
             .role(Role::SourceWord)
             .tells(),
         FieldDef::new("approvals.assignee.name", List(&Text), "Full name.")
+            .role(Role::Stage)
             .tells()
             .class(Personal),
-        FieldDef::new("approvals.assignee.email", List(&Text), "Email address.").class(Personal),
-        FieldDef::new("approvals.assignee.phone", List(&Text), "Phone number.").class(Personal),
+        FieldDef::new("approvals.assignee.email", List(&Text), "Email address.")
+            .role(Role::Stage)
+            .class(Personal),
+        FieldDef::new("approvals.assignee.phone", List(&Text), "Phone number.")
+            .role(Role::Stage)
+            .class(Personal),
         FieldDef::new("approvals.submittedBy.name", List(&Text), "Full name.")
+            .role(Role::Stage)
             .tells()
             .class(Personal),
-        FieldDef::new("approvals.submittedBy.email", List(&Text), "Email address.").class(Personal),
-        FieldDef::new("approvals.submittedBy.phone", List(&Text), "Phone number.").class(Personal),
+        FieldDef::new("approvals.submittedBy.email", List(&Text), "Email address.")
+            .role(Role::Stage)
+            .class(Personal),
+        FieldDef::new("approvals.submittedBy.phone", List(&Text), "Phone number.")
+            .role(Role::Stage)
+            .class(Personal),
         FieldDef::new("approvals.decidedBy.name", List(&Text), "Full name.")
+            .role(Role::Stage)
             .tells()
             .class(Personal),
-        FieldDef::new("approvals.decidedBy.email", List(&Text), "Email address.").class(Personal),
-        FieldDef::new("approvals.decidedBy.phone", List(&Text), "Phone number.").class(Personal),
-        FieldDef::new("approvals.submittedAt", List(&DateTime), "Time of submission.").tells(),
-        FieldDef::new("approvals.decidedAt", List(&DateTime), "Time of the last decision."),
-        FieldDef::new("approvals.comment", List(&Text), "Comment.").class(Personal),
+        FieldDef::new("approvals.decidedBy.email", List(&Text), "Email address.")
+            .role(Role::Stage)
+            .class(Personal),
+        FieldDef::new("approvals.decidedBy.phone", List(&Text), "Phone number.")
+            .role(Role::Stage)
+            .class(Personal),
+        FieldDef::new("approvals.submittedAt", List(&DateTime), "Time of submission.")
+            .role(Role::Stage)
+            .tells(),
+        FieldDef::new("approvals.decidedAt", List(&DateTime), "Time of the last decision.")
+            .role(Role::Stage),
+        FieldDef::new("approvals.comment", List(&Text), "Comment.")
+            .role(Role::Stage)
+            .class(Personal),
         CREATED_AT,
         UPDATED_AT,
     ],

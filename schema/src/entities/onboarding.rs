@@ -76,9 +76,7 @@ pub(crate) static ONBOARDING: Entity = Entity {
         FieldDef::new("approvals.sourceState", List(&Text), STATE_WORD)
             .role(Role::SourceWord)
             .tells(),
-        FieldDef::new("approvals.assignee.name", List(&Text), "Full name.")
-            .tells()
-            .class(Personal),
+        FieldDef::new("approvals.assignee.name", List(&Text), "Full name.").tells().class(Personal),
         FieldDef::new("approvals.assignee.email", List(&Text), "Email address.").class(Personal),
         FieldDef::new("approvals.assignee.phone", List(&Text), "Phone number.").class(Personal),
         FieldDef::new("approvals.submittedBy.name", List(&Text), "Full name.")

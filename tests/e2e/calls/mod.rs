@@ -40,7 +40,8 @@ async fn gateway(systems: &[&str]) -> Gateway {
     gateway
         .data("{ partners(first: 1) { nodes { programs { program } manager { name } } } }")
         .await;
-    gateway.data("{ incentives(first: 1) { nodes { status partner { name } } } }").await;
+    let of_partner = "{ partner(by: {domain: \"acme.de\"}) { incentives { nodes { status } } } }";
+    gateway.data(of_partner).await;
     gateway.app.engine.forget();
     gateway.calls();
     gateway

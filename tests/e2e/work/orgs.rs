@@ -8,7 +8,8 @@ use serde_json::{Value, json};
 use super::{Key, keys, read, things};
 use crate::harness::{Gateway, small};
 
-const APPROVALS: &str = "approvals { name sourceState assignee { name } decidedBy { name } comment }";
+const APPROVALS: &str =
+    "approvals { name sourceState assignee { name } decidedBy { name } comment }";
 
 /// What the gateway shows of each application's approvals, and what is so of them.
 async fn approvals(gateway: &Gateway) -> Vec<(Vec<Value>, Vec<Value>)> {

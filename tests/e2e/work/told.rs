@@ -162,7 +162,8 @@ async fn deals_and_incentives_show_stages_approvals_and_what_leads_to_campaigns(
         let truth = gateway.sandbox.control.truth();
         (super::things(&truth.deals), super::things(&truth.incentives))
     };
-    let compared = hold(&gateway, "deals", &deals, &["stages", "campaign", "registration.approvals"]).await;
+    let compared =
+        hold(&gateway, "deals", &deals, &["stages", "campaign", "registration.approvals"]).await;
     assert!(compared > deals.len() / 2, "{compared} of {}", deals.len());
     let fields = ["campaign", "request", "approvals"];
     let compared = hold(&gateway, "incentives", &incentives, &fields).await;

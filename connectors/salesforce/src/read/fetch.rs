@@ -218,8 +218,7 @@ impl Salesforce {
         }
         let want = list.want.saturating_sub(fetched.records.len());
         let limit = list.statement.limit.map(|_| want);
-        let statement =
-            Statement { order: query::order_by(None), limit, ..list.statement.clone() };
+        let statement = Statement { order: query::order_by(None), limit, ..list.statement.clone() };
         let keyless = List { statement, condition: &lacks(true), want, ..*list };
         let rest = self.fetch_list(&keyless, None).await?;
         fetched.records.extend(rest.records);

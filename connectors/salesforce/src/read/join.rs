@@ -1,6 +1,6 @@
-//! Reads of records that name those of a page, where no subquery is sure to bring them: a field that
-//! can name many objects may be listed as a child of none. One more query asks for those of all rows
-//! at once.
+//! Reads of records that name those of a page, where no subquery is sure to bring them: a field
+//! that can name many objects may be listed as a child of none. One more query asks for those of
+//! all rows at once.
 
 use std::collections::BTreeMap;
 

@@ -48,10 +48,7 @@ async fn every_path_and_word_of_the_mapping_is_there() {
         toml::from_str(include_str!("../../../../demo/salesforce.toml")).unwrap();
     for (kind, objects) in default_mapping("USD").overlaid(demo).0 {
         for (object, spec) in objects {
-            let paths = spec
-                .fields
-                .values()
-                .flat_map(|field| field.source_fields());
+            let paths = spec.fields.values().flat_map(|field| field.source_fields());
             let paths: Vec<_> =
                 paths.chain(spec.only.keys().map(String::as_str)).map(str::to_owned).collect();
             assert_eq!(
@@ -85,10 +82,7 @@ async fn partners_come_with_their_programs_and_each_with_its_latest_deals() {
     let paths =
         ["ChannelProgramMembers[].Level.Name", "ChannelProgramMembers[].Level.Rank", "Owner.Name"];
     let only = Filter::Test("IsPartner".to_owned(), Test::Eq(true.into()));
-    let partners = connector
-        .read(&Read { filter: only, ..read("Account", &paths) })
-        .await
-        .unwrap();
+    let partners = connector.read(&Read { filter: only, ..read("Account", &paths) }).await.unwrap();
     assert!(partners.exact && partners.complete && partners.rows.len() > 20);
     let listed = |name: &str| {
         partners
@@ -102,11 +96,7 @@ async fn partners_come_with_their_programs_and_each_with_its_latest_deals() {
     let parents: Vec<_> = partners.rows.iter().map(|row| row.id.clone()).collect();
     let select = Select::Children { field: "Partner__c".into(), parents: parents.clone() };
     let before = connector.stats().snapshot().calls;
-    let deals = Read {
-        select,
-        limit: 3,
-        ..read("Opportunity", &["Account.Name", "StageName"])
-    };
+    let deals = Read { select, limit: 3, ..read("Opportunity", &["Account.Name", "StageName"]) };
     let few = connector.read(&deals).await.unwrap();
     // The deals, and the description of two objects that were not met yet.
     assert!(connector.stats().snapshot().calls - before <= 3);
@@ -140,9 +130,8 @@ async fn records_that_name_those_of_a_page_are_one_query_more() {
         assert_eq!(states.len(), who.len());
         told.insert(row.id.clone(), (states, who));
     }
-    let truth = sandbox.control.truth();
     let mut found = 0;
-    for onboarding in truth.onboardings.iter().flatten() {
+    for onboarding in sandbox.control.truth().onboardings.iter().flatten() {
         let approvals = onboarding.values.approvals.as_deref().unwrap_or_default();
         let of_flows = approvals.iter().filter(|approval| approval.name.is_none());
         let (states, who): (Vec<_>, Vec<_>) = of_flows

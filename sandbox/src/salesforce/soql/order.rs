@@ -58,8 +58,8 @@ impl Direction {
 
 impl<'a> Sort<'a> {
     pub(crate) fn new(column: Column<'a>, order: &Order) -> Self {
-        // Of a lookup that may be empty, and of what lies behind one, the server leaves the nulls on
-        // top whatever the query says.
+        // Of a lookup that may be empty, and of what lies behind one, the server leaves the nulls
+        // on top whatever the query says.
         let nulls_last = order.nulls_last && !column.may_lead_nowhere();
         let mut sort = Self::ascending(column);
         sort.direction = Direction { descending: order.descending, nulls_last };

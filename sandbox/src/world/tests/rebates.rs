@@ -1,4 +1,4 @@
-//! Rebates and allocations: the truth says what the rows say, and the cases that are hard are there.
+//! Rebates and allocations: the truth says what the rows say, and the hard cases are there.
 
 use std::collections::BTreeMap;
 
@@ -48,7 +48,9 @@ fn rebates_have_their_hard_cases() {
     let world = world(6, 200);
     let all: Vec<_> = told(&world, "RebateProgramMemberPayout").map(|it| &it.values).collect();
     let count = |is: &dyn Fn(&Incentive) -> bool| all.iter().filter(|says| is(says)).count();
-    let adjusted = |says: &Incentive| says.approved_amount.is_some_and(|_| says.approved_amount != says.amount);
+    let adjusted = |says: &Incentive| {
+        says.approved_amount.is_some_and(|_| says.approved_amount != says.amount)
+    };
     for (case, found) in [
         ("not approved", count(&|says| says.approved_amount.is_none())),
         ("clawback", count(&|says| says.amount < Some(Decimal::ZERO))),

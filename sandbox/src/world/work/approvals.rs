@@ -71,7 +71,9 @@ impl<'a> Draft<'a> {
         let says = Approval {
             name: (!is_flow).then(|| name.into()),
             state: Some(request.state),
-            source_state: Some(if is_flow { in_flows(request.status) } else { request.status }.into()),
+            source_state: Some(
+                if is_flow { in_flows(request.status) } else { request.status }.into(),
+            ),
             assignee_name: has_assignee.then(|| waits_for.name.clone()),
             submitted_by_name: Some(request.by.name.clone()),
             decided_by_name: decided_by.map(|employee| employee.name.clone()),
@@ -186,8 +188,7 @@ pub(super) fn enter(
     name: &str,
     drafts: &[(usize, Draft<'_>)],
 ) {
-    let (flows, processes): (Vec<_>, Vec<_>) =
-        drafts.iter().partition(|(_, draft)| draft.is_flow);
+    let (flows, processes): (Vec<_>, Vec<_>) = drafts.iter().partition(|(_, draft)| draft.is_flow);
     let row = row([("Name", word(name))]);
     let definition = Entry::once(now() - Duration::days(900), row);
     let definition = insert(org, "ProcessDefinition", vec![definition]).remove(0);
@@ -201,11 +202,11 @@ pub(super) fn enter(
     let before = org.objects["ApprovalSubmission"].rows.len();
     let numbers = (before + 1..).map(|number| format!("AS-{number:06}"));
     let entries = flows.iter().zip(numbers);
-    let entries = entries.map(|((place, draft), number)| {
-        draft.submission((object, &ids[*place]), &number)
-    });
+    let entries =
+        entries.map(|((place, draft), number)| draft.submission((object, &ids[*place]), &number));
     let submissions = insert(org, "ApprovalSubmission", entries.collect());
     let items = flows.iter().zip(&submissions);
-    let items = items.flat_map(|((place, draft), submission)| draft.items(&ids[*place], submission));
+    let items =
+        items.flat_map(|((place, draft), submission)| draft.items(&ids[*place], submission));
     insert(org, "ApprovalWorkItem", items.collect());
 }

@@ -51,12 +51,10 @@ pub(super) fn enter(cast: &Cast, world: &mut World, mut dice: Dice, mut ways: Di
         says.push(onboarding);
     }
     let ids = insert(&mut world.salesforce, OBJECT, entries);
-    for ((object, field), parts) in [
-        ("Onboarding_Step__c", "Application__c"),
-        ("DocumentChecklistItem", "ParentRecordId"),
-    ]
-    .into_iter()
-    .zip(parts)
+    for ((object, field), parts) in
+        [("Onboarding_Step__c", "Application__c"), ("DocumentChecklistItem", "ParentRecordId")]
+            .into_iter()
+            .zip(parts)
     {
         insert_parts(&mut world.salesforce, object, field, &ids, parts);
     }

@@ -137,7 +137,8 @@ fn enter_members(
 ) -> Vec<Text> {
     let entry = |(place, member): (usize, &Member<'_>)| {
         let own = payouts.iter().filter(|payout| payout.member == place);
-        let sum: Decimal = own.filter(|payout| payout.status != "Rejected").map(Payout::total).sum();
+        let sum: Decimal =
+            own.filter(|payout| payout.status != "Rejected").map(Payout::total).sum();
         let row = row([
             ("Name", word(&format!("{} {}", PROGRAMS[member.program], member.name))),
             ("RebateProgramId", word(&programs[member.program])),
