@@ -207,8 +207,10 @@ terms! {
     }
 }
 
+mod books;
 mod work;
 
+pub use books::{InvoiceKind, InvoiceStatus};
 pub use work::{
     AssetKind, AssignmentOutcome, CampaignStatus, CertificationStatus, EnrollmentStatus,
     OnboardingStatus, Party, StepKind, StepState,

@@ -93,6 +93,8 @@ pub struct Truth {
     pub lead_assignments: Vec<Node<LeadAssignment>>,
     /// The partners on deals, each with its role.
     pub deal_partners: Vec<Node<DealPartner>>,
+    /// What the ERP billed and credited.
+    pub invoices: Vec<Node<Invoice>>,
     /// Partners that are several, however much they look or belong together.
     pub relations: Vec<Relation>,
     /// The kinds of dirt in what a partner's record says, and in its company: among them
@@ -187,8 +189,10 @@ macro_rules! values {
     };
 }
 
+mod books;
 mod work;
 
+pub use books::Invoice;
 pub use work::{
     Approval, Asset, Campaign, CampaignInfluence, CampaignMember, Certification, Course,
     CourseEnrollment, DealPartner, Document, LeadAssignment, Onboarding, StageChange, Step,

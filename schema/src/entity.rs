@@ -52,6 +52,8 @@ pub enum EntityKind {
     LeadAssignment,
     /// A partner's part in a deal.
     DealPartner,
+    /// An invoice or credit memo of an ERP.
+    Invoice,
 }
 
 /// One entity, as declared.
@@ -175,6 +177,7 @@ impl EntityKind {
         Self::Certification,
         Self::Course,
         Self::Asset,
+        Self::Invoice,
     ];
 
     /// The declaration.
@@ -195,6 +198,7 @@ impl EntityKind {
             Self::Asset => &entities::ASSET,
             Self::LeadAssignment => &entities::LEAD_ASSIGNMENT,
             Self::DealPartner => &entities::DEAL_PARTNER,
+            Self::Invoice => &entities::INVOICE,
         }
     }
 

@@ -20,7 +20,7 @@ const ENDPOINTS: &[(&str, &str)] = &[
     ("GET /control/calls", "calls by system and endpoint since the start or the last reset"),
     ("DELETE /control/calls", "begin to count anew"),
     (
-        "GET /control/truth/{partners|leads|deals|incentives}",
+        "GET /control/truth/{partners|leads|deals|incentives|invoices}",
         "nodes of records that are one thing, each with its values in the unified model's terms",
     ),
     (
@@ -114,6 +114,7 @@ enum List {
     Assets,
     LeadAssignments,
     DealPartners,
+    Invoices,
 }
 
 async fn truth(State(control): State<Control>, Path(kind): Path<String>) -> Answer<Response> {
@@ -138,6 +139,7 @@ async fn truth(State(control): State<Control>, Path(kind): Path<String>) -> Answ
             List::Assets => text(&truth.assets),
             List::LeadAssignments => text(&truth.lead_assignments),
             List::DealPartners => text(&truth.deal_partners),
+            List::Invoices => text(&truth.invoices),
         }
     }?;
     Ok(([(header::CONTENT_TYPE, "application/json")], body).into_response())

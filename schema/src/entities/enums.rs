@@ -37,7 +37,7 @@ pub(super) const fn word(word: &'static str, doc: &'static str) -> Word {
 }
 
 /// Every enum of the model.
-pub const ENUMS: [&EnumDef; 19] = [
+pub const ENUMS: [&EnumDef; 21] = [
     &PARTNER_TYPE,
     &CHANNEL,
     &PARTNER_STATUS,
@@ -48,6 +48,8 @@ pub const ENUMS: [&EnumDef; 19] = [
     &INCENTIVE_KIND,
     &INCENTIVE_ROLE,
     &INCENTIVE_STATUS,
+    &INVOICE_KIND,
+    &INVOICE_STATUS,
     &CAMPAIGN_STATUS,
     &CERTIFICATION_STATUS,
     &ENROLLMENT_STATUS,
@@ -199,5 +201,25 @@ pub(super) static INCENTIVE_STATUS: EnumDef = EnumDef {
         word("REJECTED", "Rejected."),
         word("EXPIRED", "Not used in time."),
         word("CANCELLED", "Cancelled."),
+    ],
+};
+
+pub(super) static INVOICE_KIND: EnumDef = EnumDef {
+    name: "InvoiceKind",
+    doc: "Kind of document that an ERP issues to a customer.",
+    words: &[
+        word("INVOICE", "Invoice, or a debit memo that adds to one."),
+        word("CREDIT_MEMO", "Credit memo: takes back what was billed."),
+    ],
+};
+
+pub(super) static INVOICE_STATUS: EnumDef = EnumDef {
+    name: "InvoiceStatus",
+    doc: "Status of an invoice.",
+    words: &[
+        word("DRAFT", "Not yet issued."),
+        word("OPEN", "Issued, and not paid in full."),
+        word("PAID", "Paid in full."),
+        word("CANCELLED", "Cancelled, or the document that cancels another: nothing is billed."),
     ],
 };

@@ -173,6 +173,13 @@ pub(crate) static PARTNER: Entity = Entity {
             offer: Offer::List,
         },
         Relation {
+            name: "invoices",
+            to: EntityKind::Invoice,
+            by: "partner",
+            doc: "What an ERP billed the partner, and what it credited.",
+            offer: Offer::List,
+        },
+        Relation {
             name: "onboardings",
             to: EntityKind::Onboarding,
             by: "partner",

@@ -18,7 +18,8 @@ pub enum Preset {
 }
 
 /// Roots of S/4HANA's services (SAP Business Accelerator Hub, 2026).
-const SAP: [(&str, &str, Version); 4] = [
+const SAP: [(&str, &str, Version); 5] = [
+    ("API_BILLING_DOCUMENT", "/sap/opu/odata/sap/API_BILLING_DOCUMENT_SRV", Version::V2),
     ("API_BUSINESS_PARTNER", "/sap/opu/odata/sap/API_BUSINESS_PARTNER", Version::V2),
     ("OPLACCTGDOCITEMCUBE", "/sap/opu/odata/sap/API_OPLACCTGDOCITEMCUBE_SRV", Version::V2),
     (

@@ -116,10 +116,10 @@ async fn what_comes_of_the_erp_is_what_the_truth_says() {
         erp.set("padded_keys", padded);
         let sap = erp.sap();
         for (kind, objects) in &mapping.0 {
-            let truth = if *kind == EntityKind::Partner {
-                told(&world.truth.partners)
-            } else {
-                told(&world.truth.incentives)
+            let truth = match kind {
+                EntityKind::Partner => told(&world.truth.partners),
+                EntityKind::Invoice => told(&world.truth.invoices),
+                _ => told(&world.truth.incentives),
             };
             for (object, spec) in objects {
                 let mapping = ObjectMapping::new(&source, *kind, object, spec).unwrap();

@@ -113,6 +113,7 @@ async fn the_truth_of_the_work_is_told() {
         "assets",
         "leadAssignments",
         "dealPartners",
+        "invoices",
     ] {
         let url = format!("{}/control/truth/{kind}", sandbox.control_url);
         let nodes: Value = test_client().get(url).send().await.unwrap().json().await.unwrap();

@@ -1,5 +1,5 @@
 //! The same channel in a second ERP, as a daughter company keeps it: vendors and customers with
-//! their invoices and credit memos.
+//! their documents.
 
 use std::collections::BTreeMap;
 
@@ -16,21 +16,23 @@ use crate::world::plan::{Company, Web, now, today};
 const BLANK: &str = "_x0020_";
 
 /// A vendor or a customer, as its documents name it.
-struct Account {
+pub(crate) struct Account {
     id: String,
     number: String,
     name: String,
-    currency: &'static str,
+    pub currency: &'static str,
 }
 
-/// Enters four partners in ten, and invoices for the claims of those that are vendors.
+/// Enters four partners in ten, and invoices for the claims of those that are vendors. Returns the
+/// customers.
 pub(crate) fn record(
     books: &mut Books<'_>,
     claims: &BTreeMap<Text, String>,
     accounts: &BTreeMap<Text, usize>,
     truth: &Truth,
-) {
+) -> Vec<Account> {
     let plan = books.plan;
+    let mut customers = Vec::new();
     let mut vendors: BTreeMap<usize, Account> = BTreeMap::new();
     for &index in &plan.partners {
         let company = &plan.companies[index];
@@ -48,6 +50,7 @@ pub(crate) fn record(
             for _ in 0..books.dice.between(0, 2) {
                 enter_document(books, Kind::SalesCreditMemo, &customer, None);
             }
+            customers.push(customer);
         }
     }
     for claim in truth.incentives.iter().flatten().filter(|record| is_granted_claim(record)) {
@@ -65,6 +68,8 @@ pub(crate) fn record(
             );
         }
     }
+    customers.extend(enter_person(books));
+    customers
 }
 
 /// The fields that a vendor and a customer share.
@@ -132,6 +137,17 @@ fn enter_customer(books: &mut Books<'_>, company: &Company) -> Account {
     account
 }
 
+/// Enters a customer that is a person, and so no partner.
+fn enter_person(books: &mut Books<'_>) -> Option<Account> {
+    let company = books.plan.companies.iter().find(|company| company.partner.is_none())?;
+    let number = format!("C{}", books.number("buyer", 10_000));
+    let (account, mut row) = contact(books, company, &number);
+    row.push(("type", text("Person")));
+    row.push(("blocked", text(BLANK)));
+    books.insert(BUSINESS_CENTRAL, "customers", row);
+    Some(account)
+}
+
 fn amount(books: &mut Books<'_>, least: i64) -> Value {
     let cents =
         if books.dice.chance(0.3) { least } else { least + books.dice.between(0, 2_000_000) };
@@ -139,32 +155,52 @@ fn amount(books: &mut Books<'_>, least: i64) -> Value {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
+pub(crate) enum Kind {
     PurchaseInvoice,
     PurchaseCreditMemo,
+    SalesInvoice,
     SalesCreditMemo,
 }
 
-/// Enters a document; `claim` is the number and the amount of the claim that it is for. A draft has
-/// neither number nor days.
+/// A document to be written.
+pub(crate) struct Document<'a> {
+    pub kind: Kind,
+    pub account: &'a Account,
+    pub status: &'static str,
+    pub booked: NaiveDate,
+    pub net: Decimal,
+    pub currency: &'static str,
+    /// The number of the claim that it is for.
+    pub claim: Option<&'a str>,
+}
+
+/// Enters a document; `claim` is the number and the amount of the claim that it is for.
 fn enter_document(
     books: &mut Books<'_>,
     kind: Kind,
     account: &Account,
     claim: Option<(&str, Decimal)>,
 ) {
-    let (set, prefix, of, own_day) = match kind {
-        Kind::PurchaseInvoice => ("purchaseInvoices", "PI", "vendor", "invoiceDate"),
-        Kind::PurchaseCreditMemo => ("purchaseCreditMemos", "PC", "vendor", "creditMemoDate"),
-        Kind::SalesCreditMemo => ("salesCreditMemos", "SC", "customer", "creditMemoDate"),
-    };
     let status = books.dice.weighted(&[("Draft", 1), ("Open", 4), ("Paid", 4), ("Canceled", 1)]);
-    let draft = status == "Draft";
-    let number =
-        if draft { String::new() } else { format!("{prefix}{}", books.number(prefix, 100_000)) };
     let booked = today() - Duration::days(books.dice.between(1, 280));
     let net = claim
         .map_or_else(|| Decimal::new(books.dice.between(10_000, 900_000), 2), |(_, amount)| amount);
+    let (currency, claim) = (account.currency, claim.map(|(number, _)| number));
+    write(books, &Document { kind, account, status, booked, net, currency, claim });
+}
+
+/// Writes a document. A draft has neither number nor days.
+pub(crate) fn write(books: &mut Books<'_>, document: &Document<'_>) {
+    let Document { kind, account, status, booked, net, currency, claim } = *document;
+    let (set, prefix, of, own_day) = match kind {
+        Kind::PurchaseInvoice => ("purchaseInvoices", "PI", "vendor", "invoiceDate"),
+        Kind::PurchaseCreditMemo => ("purchaseCreditMemos", "PC", "vendor", "creditMemoDate"),
+        Kind::SalesInvoice => ("salesInvoices", "SI", "customer", "invoiceDate"),
+        Kind::SalesCreditMemo => ("salesCreditMemos", "SC", "customer", "creditMemoDate"),
+    };
+    let draft = status == "Draft";
+    let number =
+        if draft { String::new() } else { format!("{prefix}{}", books.number(prefix, 100_000)) };
     let tax = if account.currency == "EUR" {
         (net * Decimal::new(19, 2)).round_dp(2)
     } else {
@@ -186,13 +222,17 @@ fn enter_document(
         (id_of, text(&*account.id)),
         (number_of, text(&*account.number)),
         (name_of, text(&*account.name)),
-        ("currencyCode", text(if account.currency == "EUR" { "" } else { account.currency })),
+        ("currencyCode", text(if currency == "EUR" { "" } else { currency })),
         ("status", text(status)),
         ("totalAmountExcludingTax", money(net)),
         ("totalAmountIncludingTax", money(net + tax)),
         ("lastModifiedDateTime", millis(changed)),
     ];
-    if let Some((claim, _)) = claim {
+    if kind == Kind::SalesInvoice {
+        row.push(("billToCustomerId", text(&*account.id)));
+        row.push(("billToCustomerNumber", text(&*account.number)));
+    }
+    if let Some(claim) = claim {
         row.push(("vendorInvoiceNumber", text(claim)));
     }
     books.insert(BUSINESS_CENTRAL, set, row);

@@ -1,19 +1,21 @@
 //! The records of the ERPs. It is made after the CRMs' records and with dice of its own, so that it
 //! changes nothing in them.
 
+mod billing;
 mod business_central;
 mod claims;
 mod contracts;
 mod documents;
 mod entry;
 mod partners;
+mod sales;
 mod tables;
 
 pub(crate) use tables::PARTNERS;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, Duration, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, Duration, Months, NaiveDate, Utc};
 use rust_decimal::Decimal;
 use serde_json::Value;
 
@@ -54,6 +56,16 @@ impl Books<'_> {
         let (from, to) = (from.min(now()), to.min(now()));
         from + Duration::seconds(self.dice.between(0, (to - from).num_seconds().max(0)))
     }
+
+    /// A day of the last year and a half: one in four is the last of its month.
+    fn day_of_billing(&mut self) -> NaiveDate {
+        let day = today() - Duration::days(self.dice.between(1, 540));
+        if !self.dice.chance(0.25) {
+            return day;
+        }
+        let first = day.with_day(1).unwrap_or(day);
+        by_today(first + Months::new(1) - Duration::days(1))
+    }
 }
 
 /// Fills the ERPs, and adds to the truth what SAP says. `claims` are the claims' numbers by their
@@ -82,8 +94,12 @@ pub(crate) fn record(
     let mut documents = documents::Documents::default();
     claims::record(&mut books, &mut documents, &parties, claims, &accounts, truth);
     contracts::record(&mut books, &mut documents, &parties, truth);
+    books.dice = Dice::of(seed, "billing");
+    billing::record(&mut books, &parties, truth);
     books.dice = Dice::of(seed, "business central");
-    business_central::record(&mut books, claims, &accounts, truth);
+    let customers = business_central::record(&mut books, claims, &accounts, truth);
+    books.dice = Dice::of(seed, "sales invoices");
+    sales::record(&mut books, &customers);
     books.store
 }
 

@@ -25,6 +25,8 @@ pub(crate) struct Parties {
     pub of: BTreeMap<usize, Vec<Party>>,
     /// Suppliers that are no channel partners.
     pub suppliers: Vec<String>,
+    /// Business partners that are none of the channel's.
+    pub others: Vec<Party>,
 }
 
 /// Enters the business partners. `granted` are the companies that are to get money: hardly one of
@@ -205,7 +207,8 @@ fn enter_others(books: &mut Books<'_>, parties: &mut Parties) {
             odd: Odd::Nothing,
         };
         let (party, _) = write(books, entry);
-        parties.suppliers.extend(party.supplier);
+        parties.suppliers.extend(party.supplier.clone());
+        parties.others.push(party);
     }
     if parties.suppliers.is_empty() {
         parties.suppliers.push(books.number("supplier", FIRST_SUPPLIER));

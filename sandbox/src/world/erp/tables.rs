@@ -17,6 +17,8 @@ pub(crate) const SETTLEMENTS: &str =
     "/sap/opu/odata4/sap/api_settlmt_doc/srvd_a2x/sap/settlmtdoc/0001";
 /// SAP: items of accounting documents, among them the payments.
 pub(crate) const ITEMS: &str = "/sap/opu/odata/sap/API_OPLACCTGDOCITEMCUBE_SRV";
+/// SAP: what customers are billed.
+pub(crate) const BILLING: &str = "/sap/opu/odata/sap/API_BILLING_DOCUMENT_SRV";
 /// Business Central: its one company.
 pub(crate) const BUSINESS_CENTRAL: &str =
     "/api/v2.0/companies(8d3f1c6a-4b7e-4c1d-9a52-6f0e1b2c3d4e)";
@@ -116,6 +118,18 @@ const SERVICES: &[(&str, Version, Vendor, &str, &[Set])] = &[
         )],
     ),
     (
+        BILLING,
+        Version::V2,
+        Vendor::Sap,
+        "API_BILLING_DOCUMENT_SRV",
+        &[(
+            "A_BillingDocument",
+            "A_BillingDocumentType",
+            "BillingDocument:string* SDDocumentCategory:string BillingDocumentType:string CreationDate:date CreationTime:time LastChangeDateTime:moment BillingDocumentDate:date BillingDocumentIsCancelled:boolean CancelledBillingDocument:string TotalNetAmount:decimal TaxAmount:decimal TotalGrossAmount:decimal TransactionCurrency:string SoldToParty:string PayerParty:string CompanyCode:string FiscalYear:string InvoiceClearingStatus:string",
+            "",
+        )],
+    ),
+    (
         BUSINESS_CENTRAL,
         Version::V4,
         Vendor::BusinessCentral,
@@ -144,6 +158,12 @@ const SERVICES: &[(&str, Version, Vendor, &str, &[Set])] = &[
                 "purchaseCreditMemo",
                 "id:guid* number:string! creditMemoDate:date! postingDate:date! dueDate:date! vendorId:guid! vendorNumber:string! vendorName:string! currencyCode:string! status:string! totalAmountExcludingTax:decimal! totalAmountIncludingTax:decimal! lastModifiedDateTime:moment!",
                 "vendor>vendors:vendorId=id",
+            ),
+            (
+                "salesInvoices",
+                "salesInvoice",
+                "id:guid* number:string! externalDocumentNumber:string! invoiceDate:date! postingDate:date! dueDate:date! customerId:guid! customerNumber:string! customerName:string! billToCustomerId:guid! billToCustomerNumber:string! currencyCode:string! status:string! totalAmountExcludingTax:decimal! totalAmountIncludingTax:decimal! lastModifiedDateTime:moment!",
+                "customer>customers:customerId=id",
             ),
             (
                 "salesCreditMemos",

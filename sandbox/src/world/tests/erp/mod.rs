@@ -1,5 +1,6 @@
 //! The records of the ERPs, and the truth about them.
 
+mod billing;
 mod dirt;
 
 use rust_decimal::Decimal;
