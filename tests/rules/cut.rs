@@ -235,7 +235,7 @@ fn erp(store: &mut odata::store::Store, sight: &Sight) {
 /// Names nobody where a document names a partner that is gone: without a name it would not be read
 /// at all.
 fn forget_party(row: &mut BTreeMap<String, Value>, gone: &HashSet<String>) {
-    for field in ["Customer", "Supplier", "BillToParty", "InvoicingParty"] {
+    for field in ["Customer", "Supplier", "BillToParty", "InvoicingParty", "SoldToParty"] {
         if let Some(value) = row.get_mut(field)
             && value.as_str().is_some_and(|number| gone.contains(number))
         {

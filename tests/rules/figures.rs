@@ -33,7 +33,7 @@ const QUERY: &str = "
       leads { received accepted rejected waiting converted acceptanceRate medianHoursToAccept }
       mdf { requested { amount } approved { amount } claimed { amount } reimbursed { amount } utilisation }
       incentiveCost(basis: EARNED) { amount } paid: incentiveCost(basis: PAID) { amount } roi(basis: PAID)
-      growth(of: REVENUE) { previous absolute ratio kind }
+      growth(of: REVENUE) { previous absolute ratio kind } billed { amount } billedGrowth: growth(of: BILLED) { kind }
     }
     fragment counted on CountedMoney { count amount { amount currency } }";
 
@@ -90,8 +90,8 @@ impl Run {
 
 /// Whether a role shows all that figures stand on.
 fn shows_figures(role: &Role) -> bool {
-    use EntityKind::{Deal, Incentive, Lead, Partner};
-    [Partner, Deal, Lead, Incentive].into_iter().all(|kind| {
+    use EntityKind::{Deal, Incentive, Invoice, Lead, Partner};
+    [Partner, Deal, Lead, Incentive, Invoice].into_iter().all(|kind| {
         let open = |def: &&FieldDef| matches!(def.class, Class::Public) || kind != Partner;
         let fields = kind.fields().iter().filter(open);
         fields

@@ -54,6 +54,7 @@ fn own() -> Rows {
         (Asset, vec![clause(family.clone()), clause(json!({ "public": { "eq": true } }))]),
         (LeadAssignment, vec![clause(family.clone())]),
         (DealPartner, vec![clause(family)]),
+        (Invoice, vec![clause(json!({ "partner": { "eq": "$partner" } }))]),
     ])
 }
 
@@ -80,6 +81,7 @@ fn region() -> Rows {
         (Asset, vec![clause(json!({ "kind": { "in": ["IMAGE", "DOCUMENT", "TEMPLATE"] } }))]),
         (LeadAssignment, vec![clause(json!({ "outcome": { "in": ["ACCEPTED", "WAITING"] } }))]),
         (DealPartner, vec![clause(json!({ "primary": { "eq": false } }))]),
+        (Invoice, vec![clause(json!({ "kind": { "eq": "INVOICE" } }))]),
     ])
 }
 
@@ -113,6 +115,8 @@ pub fn roles() -> Vec<Role> {
         ("LeadAssignment.dueAt", Hide),
         ("Deal.stageHistory", Forbid),
         ("DealPartner.role", Mask),
+        ("Invoice.issuedAt", Hide),
+        ("Invoice.number", Mask),
     ]);
     vec![
         Role { name: "all", rows: Rows::All, fields: None },

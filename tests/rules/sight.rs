@@ -144,7 +144,7 @@ fn compare(a: &Value, b: &Value) -> Option<std::cmp::Ordering> {
 }
 
 /// The entities.
-pub const KINDS: [EntityKind; 15] = [
+pub const KINDS: [EntityKind; 16] = [
     EntityKind::Partner,
     EntityKind::Lead,
     EntityKind::Deal,
@@ -160,4 +160,5 @@ pub const KINDS: [EntityKind; 15] = [
     EntityKind::Asset,
     EntityKind::LeadAssignment,
     EntityKind::DealPartner,
+    EntityKind::Invoice,
 ];

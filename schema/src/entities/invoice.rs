@@ -21,8 +21,8 @@ pub(crate) static INVOICE: Entity = Entity {
     fields: &[
         FieldDef::new("id", TextList, ID).role(Role::Ids).filter_as("id", "Invoice id."),
         SOURCE,
-        FieldDef::new("number", Text, "Number of the document. Drafts have none.")
-            .filter_as("number", "Number of the document.")
+        FieldDef::new("number", Text, "Number of the document.")
+            .filter()
             .searched()
             .class(Finance),
         FieldDef::new("kind", Enum(&INVOICE_KIND), "Kind of document.").filter().class(Finance),

@@ -50,7 +50,7 @@ impl Spans {
     }
 
     /// A day is among them.
-    fn hold_day(&self, field: FieldId) -> Filter<FieldId> {
+    pub(super) fn hold_day(&self, field: FieldId) -> Filter<FieldId> {
         let within = |days: &Days| {
             Filter::all_of([
                 Filter::Test(field, Test::Gte(days.from.into())),

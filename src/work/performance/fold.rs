@@ -6,7 +6,7 @@ use super::{
     Attribution, Figures, Group, Performance,
     add::Record,
     counted::{Placed, SharedDeal},
-    facts::{Deal, Incentive, Lead, incentive::Amount},
+    facts::{Deal, Incentive, Invoice, Lead, incentive::Amount},
     known::Known,
     partners::Partner,
     rows::{Cell, Groups, Piece},
@@ -96,6 +96,20 @@ impl<'a> Fold<'a> {
         backing: Backing,
     ) -> Result<(), Problem> {
         self.add_of(lead, partner, backing)
+    }
+
+    /// Adds an invoice. Where rows go by what only deals have, it is in the total alone.
+    ///
+    /// # Errors
+    /// If there are more rows than may be.
+    pub(super) fn invoice(
+        &mut self,
+        invoice: &Invoice,
+        partner: &Arc<Partner>,
+        backing: Backing,
+    ) -> Result<(), Problem> {
+        self.coverage.undated += u64::from(invoice.issued.is_none());
+        self.add_of(invoice, partner, backing)
     }
 
     /// Adds what is no deal of a partner.

@@ -4,13 +4,13 @@
 use std::collections::BTreeSet;
 
 use channelgraph_schema::{
-    EntityKind::{self, Deal, Incentive, Lead},
+    EntityKind::{self, Deal, Incentive, Invoice, Lead},
     FieldId,
 };
 
 use super::{
     Group,
-    facts::{deal, incentive, lead},
+    facts::{deal, incentive, invoice, lead},
     involved,
 };
 use crate::{
@@ -64,6 +64,7 @@ const GROUPS: &[GroupNeeds] = &[
     (Group::Leads, "leads", Lead, &[lead::ASSIGNED]),
     (Group::Incentives, "incentiveCost", Incentive, &[]),
     (Group::Funds, "mdf", Incentive, &[incentive::KIND, incentive::ROLE]),
+    (Group::Billed, "billed", Invoice, &[invoice::AMOUNT, invoice::ISSUED_AT]),
 ];
 
 const OF_DEALS: &[Group] = &[Group::Created, Group::Open, Group::Closed];

@@ -2,6 +2,7 @@
 
 mod add;
 mod ask;
+mod billed;
 mod counted;
 mod drill;
 mod facts;
@@ -151,6 +152,8 @@ pub enum Group {
     Incentives,
     /// Market development funds of it.
     Funds,
+    /// Invoices issued in it: `billed`.
+    Billed,
     /// The parts that partners have in its deals: figures by attribution, `unattributed`, and
     /// returns, which stand on revenue that partners sourced or fulfilled.
     Attribution,
@@ -241,6 +244,8 @@ pub struct Figures {
     pub cost_paid: Option<Decimal>,
     /// Market development funds.
     pub funds: Option<Funds>,
+    /// Net amount of invoices, less that of credit memos.
+    pub billed: Option<Decimal>,
 }
 
 /// A number of records, and the sum of their amounts.

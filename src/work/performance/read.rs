@@ -11,7 +11,8 @@ use chrono::{DateTime, Utc};
 use super::{
     Group,
     ask::{self, Spans},
-    facts::{Deal, Incentive, Lead, deal, incentive, lead},
+    billed,
+    facts::{Deal, Incentive, Invoice, Lead, deal, incentive, lead},
     fold::Fold,
     involved::Involved,
     partners::{Partner, Partners},
@@ -104,12 +105,12 @@ enum Asked {
 }
 
 /// A list that is read to its end.
-struct List {
-    kind: EntityKind,
+pub(super) struct List {
+    pub(super) kind: EntityKind,
     /// The field that refers to the partner.
-    owner: FieldId,
-    filter: Filter<FieldId>,
-    needs: Needs,
+    pub(super) owner: FieldId,
+    pub(super) filter: Filter<FieldId>,
+    pub(super) needs: Needs,
 }
 
 impl Reading<'_> {
@@ -180,7 +181,8 @@ impl Reading<'_> {
             filter: ask::incentives(terms, reads, spans),
             needs: Needs::default().with(incentive::fields()),
         };
-        [deals, leads, incentives].into_iter().filter(|list| !list.filter.is_none())
+        let invoices = billed::list(terms, spans);
+        [deals, leads, incentives, invoices].into_iter().filter(|list| !list.filter.is_none())
     }
 
     async fn read<'q>(
@@ -299,6 +301,10 @@ fn add(
             None => Ok(()),
         },
         EntityKind::Incentive => fold.incentive(&Incentive::of(node, is_part), owner, backing),
+        EntityKind::Invoice => match Invoice::of(node) {
+            Some(invoice) => fold.invoice(&invoice, owner, backing),
+            None => Ok(()),
+        },
         _ => Ok(()),
     }
 }

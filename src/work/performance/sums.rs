@@ -39,6 +39,7 @@ pub(super) struct Sums {
     pub(super) earned: Decimal,
     pub(super) paid: Decimal,
     pub(super) funds: FundSums,
+    pub(super) billed: Tally,
 }
 
 /// Deal registrations, added up.
@@ -88,6 +89,7 @@ impl Figures {
     pub(super) fn keep_of_deals(&mut self) {
         (self.leads, self.funds) = (None, None);
         (self.cost_earned, self.cost_paid) = (None, None);
+        self.billed = None;
     }
 }
 
@@ -117,6 +119,7 @@ impl Sums {
         figures.cost_earned = known.has(Part::Earned).then(|| rounded(self.earned));
         figures.cost_paid = known.has(Part::Paid).then(|| rounded(self.paid));
         figures.funds = known.is(Group::Funds).then(|| self.funds.told());
+        figures.billed = known.is(Group::Billed).then(|| rounded(self.billed.sum()));
         figures
     }
 

@@ -133,7 +133,8 @@ fn any_list_of_the_channels_work_is_what_the_truth_says() {
     for kind in work::KINDS {
         case.hold(&runtime, kind, false, 25, 1);
     }
-    for kind in [EntityKind::Certification, EntityKind::Campaign, EntityKind::LeadAssignment] {
+    use EntityKind::{Campaign, Certification, Invoice, LeadAssignment};
+    for kind in [Certification, Campaign, LeadAssignment, Invoice] {
         case.hold(&runtime, kind, true, 15, 1);
     }
 }

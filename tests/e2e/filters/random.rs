@@ -164,7 +164,8 @@ pub fn question(
     let hubspot = Some(json!({ "in": ["hubspot"] }));
     // Of the rest of the channel's work, HubSpot has certifications alone.
     let is_there = kind == EntityKind::Certification || !work::KINDS.contains(&kind);
-    let mut sources = vec![None, None, None, None, Some(json!({ "eq": "salesforce" }))];
+    let own = if kind == EntityKind::Invoice { "erp" } else { "salesforce" };
+    let mut sources = vec![None, None, None, None, Some(json!({ "eq": own }))];
     sources.extend(is_there.then_some(hubspot));
     let sources = select(sources);
     let some_ids = prop::option::weighted(0.1, prop::collection::vec(select(all), 1..30));
@@ -257,6 +258,9 @@ fn shown(kind: EntityKind) -> &'static [&'static str] {
             "stage records { id } partner { id }",
             "closeDate isWon channel amount { amount }",
         ],
+        EntityKind::Invoice => {
+            &["", "number kind amount { amount }", "status issuedAt records { id }"]
+        }
         EntityKind::Onboarding => &["", "status program progress", "dueAt records { id }"],
         EntityKind::Certification => &["", "name status expiresAt", "level records { id }"],
         _ => &["", "createdAt", "updatedAt records { id }"],

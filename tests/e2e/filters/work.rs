@@ -1,4 +1,4 @@
-//! The channel's work: fields and orders of its lists, and what the truth says of its things.
+//! The channel's work, and what is billed: fields and orders of its lists, and what the truth says of its things.
 
 use std::collections::HashMap;
 
@@ -11,7 +11,7 @@ use super::{
 };
 
 /// The entities.
-pub const KINDS: [EntityKind; 10] = [
+pub const KINDS: [EntityKind; 11] = [
     Campaign,
     CampaignMember,
     CampaignInfluence,
@@ -22,6 +22,7 @@ pub const KINDS: [EntityKind; 10] = [
     Asset,
     LeadAssignment,
     DealPartner,
+    Invoice,
 ];
 
 /// The fields of an entity's filter that may stand anywhere in it.
@@ -148,6 +149,23 @@ pub fn fields(kind: EntityKind) -> &'static [Field] {
                 ]
             }
         }
+        Invoice => {
+            const {
+                &[
+                    of("number", "number", Class::Text),
+                    of("kind", "kind", Class::Word),
+                    STATUS,
+                    of("amount", "amount", Class::Number),
+                    of("currency", "currency", Class::Text),
+                    of("issuedAt", "issuedAt", Class::Day),
+                    of("dueAt", "dueAt", Class::Day),
+                    of("paidAt", "paidAt", Class::Day),
+                    CREATED,
+                    UPDATED,
+                    PARTNER,
+                ]
+            }
+        }
         _ => {
             const {
                 &[
@@ -179,6 +197,7 @@ pub fn keys(kind: EntityKind) -> Vec<OrderKey> {
             ("APPLIED_AT", Some("appliedAt"), Class::Moment),
             ("DUE_AT", Some("dueAt"), Class::Day),
         ],
+        Invoice => &[("ISSUED_AT", Some("issuedAt"), Class::Day)],
         Asset => &[("VALID_UNTIL", Some("validUntil"), Class::Day)],
         LeadAssignment => &[
             ("ASSIGNED_AT", Some("assignedAt"), Class::Moment),
@@ -211,6 +230,7 @@ pub fn things(oracle: &Oracle, truth: &Truth) -> HashMap<EntityKind, Vec<Thing>>
         Onboarding: onboardings,
         Asset: assets,
         LeadAssignment: lead_assignments,
-        DealPartner: deal_partners
+        DealPartner: deal_partners,
+        Invoice: invoices
     )
 }

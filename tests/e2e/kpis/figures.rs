@@ -29,13 +29,15 @@ impl World<'_> {
             self.leads(span, &others.leads, &mut figures);
             self.incentives(question, span, &others.incentives, &mut figures);
         }
+        let before = span.before(question.compare, today);
+        self.invoices(question, (span, before), others, &mut figures);
         figures.remove("brought");
         let counted = deals.iter().filter(|deal| self.counts(deal, span, today));
         let counted = counted.flat_map(|entry| entry.partners());
         let others = others.map(|others| self.counted(others, span)).unwrap_or_default();
         let partners: BTreeSet<_> = counted.chain(others).collect();
         figures.insert("partners", Figure::Count(partners.len() as u64));
-        if let Some(before) = span.before(question.compare, today) {
+        if let Some(before) = before {
             let mut earlier = Figures::new();
             self.closed(question, before, deals, &mut earlier);
             figures.insert("growth.previous", earlier["revenue.amount"]);

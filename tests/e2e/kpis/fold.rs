@@ -87,6 +87,7 @@ impl Entry<'_> {
 pub struct Others<'a> {
     pub leads: Vec<&'a Entry<'a>>,
     pub incentives: Vec<&'a Entry<'a>>,
+    pub invoices: Vec<&'a Entry<'a>>,
 }
 
 /// Those of some records that belong to a group, with those who lead there.
@@ -106,15 +107,20 @@ impl World<'_> {
         let deals = self.entries(question, EntityKind::Deal);
         let leads = self.entries(question, EntityKind::Lead);
         let incentives = self.entries(question, EntityKind::Incentive);
+        let invoices = self.entries(question, EntityKind::Invoice);
         let mut so = So::default();
         let whole = question.span;
         let all: Vec<&Entry<'_>> = deals.iter().collect();
-        let others =
-            Others { leads: leads.iter().collect(), incentives: incentives.iter().collect() };
+        let others = Others {
+            leads: leads.iter().collect(),
+            incentives: incentives.iter().collect(),
+            invoices: invoices.iter().collect(),
+        };
         so.total = self.figures(question, whole, today, &all, Some(&others));
         self.coverage(question, whole, today, &all, &others, &mut so);
         let of_deals = question.group_by.iter().any(|of| of_deals(of));
-        let of_partners = leads.iter().chain(&incentives).filter(|_| !of_deals);
+        let of_partners = leads.iter().chain(&incentives).chain(&invoices);
+        let of_partners = of_partners.filter(|_| !of_deals);
         let groups = deals.iter().chain(of_partners);
         let mut groups: BTreeSet<_> = groups.flat_map(Entry::groups).collect();
         if question.group_by.is_empty() {
@@ -125,9 +131,11 @@ impl World<'_> {
                 let mine = within(&deals, group);
                 let mine: Vec<&Entry<'_>> = mine.iter().collect();
                 let (leads, incentives) = (within(&leads, group), within(&incentives, group));
+                let invoices = within(&invoices, group);
                 let others = (!of_deals).then(|| Others {
                     leads: leads.iter().collect(),
                     incentives: incentives.iter().collect(),
+                    invoices: invoices.iter().collect(),
                 });
                 let touches = |span: Span| {
                     mine.iter().any(|deal| self.counts(deal, span, today))
@@ -283,6 +291,11 @@ impl World<'_> {
             let undated = |field, is: bool| is && incentive.value(field).is_null();
             let earned = undated("earnedAt", self.earned(incentive).is_some());
             count("undated", earned || undated("paidAt", self.paid(incentive).is_some()));
+        }
+        for invoice in &others.invoices {
+            for (of, is) in self.gaps_of_invoice(question, span, invoice.thing) {
+                *counts.entry(of).or_default() += u64::from(is);
+            }
         }
         so.coverage = counts;
     }

@@ -96,7 +96,7 @@ impl World<'_> {
         amounts
     }
 
-    /// The partner of each lead and incentive that counts in some days.
+    /// The partner of each lead, incentive and invoice that counts in some days.
     pub fn counted(&self, others: &Others<'_>, span: Span) -> Vec<String> {
         let leads = others.leads.iter().filter(|lead| self.is_received(lead.thing, span));
         let counts = |entry: &&&Entry<'_>| {
@@ -104,7 +104,8 @@ impl World<'_> {
             !self.amounts(incentive, span).is_empty() || self.fund(incentive, span).is_some()
         };
         let incentives = others.incentives.iter().filter(counts);
-        leads.chain(incentives).flat_map(|entry| entry.partners()).collect()
+        let all = leads.chain(incentives).flat_map(|entry| entry.partners());
+        all.chain(self.billed_to(others, span)).collect()
     }
 
     /// Adds the figures of incentives.

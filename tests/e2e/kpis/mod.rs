@@ -5,6 +5,7 @@ mod figures;
 mod fold;
 mod groups;
 mod incentives;
+mod invoices;
 mod line;
 mod money;
 mod parts;

@@ -61,6 +61,7 @@ pub const TEXT: &str = asking!(
       paid: incentiveCost(basis: PAID) { amount currency } paidRoi: roi(basis: PAID) paidRatio: returnRatio(basis: PAID)
       mdf { allocated { amount } requested { amount } approved { amount } claimed { amount } reimbursed { amount } utilisation }
       growth(of: REVENUE) { previous }
+      billed { amount currency } billedGrowth: growth(of: BILLED) { previous }
     }
     fragment counted on CountedMoney { count amount { amount currency } }"
 );

@@ -209,3 +209,36 @@ async fn business_central_has_partners_and_what_they_are_paid() {
         }
     }
 }
+
+#[tokio::test]
+async fn business_central_bills_and_credits() {
+    let world = World::generate(&Options { partners: 120, ..Options::default() });
+    let erp = Erp::over(world.erp.clone()).await;
+    let root = world.erp.services.keys().find_map(|root| root.strip_prefix("/api/v2.0/companies("));
+    let company = root.unwrap().trim_end_matches(')');
+    let bc = erp.with(&format!("preset = \"business-central\"\ncompany = \"{company}\""));
+    let mapping = default_mapping(Preset::BusinessCentral);
+    for (object, spec) in &mapping.0[&EntityKind::Invoice] {
+        let mapping =
+            ObjectMapping::new(&"bc".into(), EntityKind::Invoice, object, spec).unwrap();
+        let found = records(&bc, &mapping).await;
+        let is_credit = object == "v2.0/salesCreditMemos";
+        let mut statuses = BTreeMap::new();
+        for (id, values) in &found {
+            let Value::Money(money) = &values["amount"] else { panic!("{id} has no amount") };
+            assert_eq!(money.amount.is_sign_negative(), is_credit, "{id}: {money:?}");
+            let kind = if is_credit { "CREDIT_MEMO" } else { "INVOICE" };
+            assert_eq!(values["kind"].as_str(), Some(kind), "{id}");
+            let status = values["status"].as_str().unwrap().to_owned();
+            // What is not posted yet has no day by which it is booked.
+            if status != "DRAFT" {
+                assert!(matches!(values["issuedAt"], Value::Date(_)), "{id}");
+            }
+            statuses.entry(status).or_insert_with(Vec::new).push(money.currency.clone());
+        }
+        let known: Vec<_> = statuses.keys().map(String::as_str).collect();
+        assert_eq!(known, ["CANCELLED", "DRAFT", "OPEN", "PAID"], "{object}");
+        // The company's own currency is named by the source alone.
+        assert!(statuses["OPEN"].iter().any(|currency| currency.is_empty()), "{object}");
+    }
+}

@@ -29,6 +29,7 @@ pub(super) fn row<'a>(row: &'a RowOf, field: F, bound: Option<&Bound>) -> Shown<
         F::RowOpenPipeline => counts(of, figures.open_pipeline),
         F::RowWeightedPipeline => money(of, figures.weighted_pipeline),
         F::RowRevenue => counts(of, figures.revenue),
+        F::RowBilled => money(of, figures.billed),
         F::RowByAttribution => {
             let all = figures.by_attribution.iter();
             Resolved::List(all.map(|figures| Item::Attributed(of, figures).shown()).collect())

@@ -78,6 +78,7 @@ fn value(figures: &Figures, of: Figure) -> Option<Decimal> {
         Figure::Registrations => Some(figures.registrations?.submitted.into()),
         Figure::LeadsAccepted => Some(figures.leads?.accepted.into()),
         Figure::IncentiveCost => figures.cost_earned,
+        Figure::Billed => figures.billed,
     }
 }
 

@@ -18,6 +18,7 @@ const D: EntityKind = EntityKind::Deal;
 const I: EntityKind = EntityKind::Incentive;
 const R: EntityKind = EntityKind::DealPartner;
 const C: EntityKind = EntityKind::CampaignInfluence;
+const V: EntityKind = EntityKind::Invoice;
 
 /// A field of an entity.
 pub(super) type Of = (EntityKind, FieldId);
@@ -86,8 +87,16 @@ const FUNDS: &[Of] = &[
     (I, I.known("createdAt")),
 ];
 
+/// The fields of what is billed.
+const BILLED: &[Of] = &[
+    (V, V.known("partner")),
+    (V, V.known("status")),
+    (V, V.known("amount")),
+    (V, V.known("issuedAt")),
+];
+
 /// Every group of figures over records of a period.
-pub(super) const GROUPS: [Group; 7] = [
+pub(super) const GROUPS: [Group; 8] = [
     Group::Created,
     Group::Open,
     Group::Closed,
@@ -95,6 +104,7 @@ pub(super) const GROUPS: [Group; 7] = [
     Group::Leads,
     Group::Incentives,
     Group::Funds,
+    Group::Billed,
 ];
 
 /// The fields that all figures of a group stand on.
@@ -107,6 +117,7 @@ fn of_group(group: Group) -> &'static [Of] {
         Group::Leads => &[LEAD_PARTNER, LEAD_STATUS, ASSIGNED, ACCEPTED],
         Group::Incentives => COSTS,
         Group::Funds => FUNDS,
+        Group::Billed => BILLED,
         Group::Attribution => EVIDENCE,
     }
 }
@@ -116,6 +127,7 @@ pub(in crate::graphql::engine_graph) fn kind_of(group: Group) -> EntityKind {
     match group {
         Group::Leads => L,
         Group::Incentives | Group::Funds => I,
+        Group::Billed => V,
         _ => D,
     }
 }
@@ -140,6 +152,7 @@ pub(super) fn of_field(field: F) -> Basis {
         F::LeadsConverted | F::LeadsConversionRate => (&[], &[CONVERTED]),
         F::LeadsHoursToAccept | F::LeadsSlaBreaches => (&[], &[ACCEPTED]),
         F::RowFunds => (&[Group::Funds], &[]),
+        F::RowBilled => (&[Group::Billed], &[]),
         F::RowIncentiveCost => (&[Group::Incentives], &[]),
         F::RowRoi | F::RowReturnRatio => {
             (&[Group::Incentives, Group::Closed, Group::Attribution], &[AMOUNT])
@@ -160,6 +173,7 @@ pub(super) fn of_figure(figure: Figure) -> Basis {
         Figure::Registrations => (&[Group::Registrations], &[]),
         Figure::LeadsAccepted => (&[Group::Leads], &[]),
         Figure::IncentiveCost => (&[Group::Incentives], &[]),
+        Figure::Billed => (&[Group::Billed], &[]),
     }
 }
 

@@ -32,6 +32,8 @@ pub enum Figure {
     LeadsAccepted,
     /// Incentives earned.
     IncentiveCost,
+    /// Net amount of invoices.
+    Billed,
 }
 
 /// What counts as the cost of incentives.
@@ -161,6 +163,7 @@ fn figure(figure: Figure) -> &'static str {
         Figure::Registrations => "`registrations.submitted`.",
         Figure::LeadsAccepted => "`leads.accepted`.",
         Figure::IncentiveCost => "`incentiveCost`, earned.",
+        Figure::Billed => "`billed`.",
     }
 }
 

@@ -23,6 +23,7 @@ pub enum PerformanceField {
     RowOpenPipeline,
     RowWeightedPipeline,
     RowRevenue,
+    RowBilled,
     RowByAttribution,
     RowWinRate,
     RowValueWinRate,

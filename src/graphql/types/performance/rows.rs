@@ -73,6 +73,7 @@ const ROW: &[Row] = &[
     ("openPipeline", "CountedMoney", F::RowOpenPipeline, OPEN),
     ("weightedPipeline", "Money", F::RowWeightedPipeline, WEIGHTED),
     ("revenue", "CountedMoney", F::RowRevenue, "Deals won: closed in the period, with success."),
+    ("billed", "Money", F::RowBilled, BILLED),
     ("byAttribution", "[AttributedFigures!]", F::RowByAttribution, BY_ATTRIBUTION),
     ("winRate", "Float", F::RowWinRate, "Deals won ÷ deals closed in the period, 0 to 1."),
     ("valueWinRate", "Float", F::RowValueWinRate, "The same by amount."),
@@ -105,10 +106,13 @@ const ROWS: &str = "Rows by group and interval: groups with the most revenue fir
     belongs to it.";
 const KEYS: &str = "Values of the dimensions, in the order of `groupBy`.";
 const PARTNERS: &str =
-    "Partners that have any deal, registration, lead or incentive in the period.";
+    "Partners that have any deal, registration, lead, incentive or invoice in the period.";
 const OPEN: &str = "Deals open now; of a past period, those open at its end, by their amounts of \
     today.";
 const WEIGHTED: &str = "Amounts of the open deals times their probabilities.";
+const BILLED: &str = "Net amount of the invoices that an ERP issued in the period, less that of \
+    the credit memos. Drafts and cancelled ones bill nothing. It is no part of `revenue`, which is \
+    what was booked.";
 const BY_ATTRIBUTION: &str = "Figures by the part that partners have in the deals.";
 const MEDIAN_CYCLE: &str = "Days from creation to closing of deals won: the median.";
 const DEALS: &str = "Exactly the deals that are counted as revenue, by id.";
