@@ -22,6 +22,7 @@ mod http;
 mod identity;
 mod identity_command;
 mod instalments;
+mod invoices;
 mod kpis;
 mod lifecycle;
 mod links;

@@ -164,12 +164,14 @@ pub enum EmptyText {
 }
 
 /// The SAP properties that hold numbers of ten digits.
-const PADDED: [&str; 14] = [
+const PADDED: [&str; 17] = [
     "AccountingDocument",
     "AddressID",
     "BillToParty",
+    "BillingDocument",
     "BusinessPartner",
     "CanceledSettlmtDoc",
+    "CancelledBillingDocument",
     "ClearingAccountingDocument",
     "ConditionContract",
     "Customer",
@@ -178,6 +180,7 @@ const PADDED: [&str; 14] = [
     "PayerParty",
     "Person",
     "SettlmtDoc",
+    "SoldToParty",
     "Supplier",
 ];
 

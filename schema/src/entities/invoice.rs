@@ -21,10 +21,7 @@ pub(crate) static INVOICE: Entity = Entity {
     fields: &[
         FieldDef::new("id", TextList, ID).role(Role::Ids).filter_as("id", "Invoice id."),
         SOURCE,
-        FieldDef::new("number", Text, "Number of the document.")
-            .filter()
-            .searched()
-            .class(Finance),
+        FieldDef::new("number", Text, "Number of the document.").filter().searched().class(Finance),
         FieldDef::new("kind", Enum(&INVOICE_KIND), "Kind of document.").filter().class(Finance),
         FieldDef::new("status", Enum(&INVOICE_STATUS), STATUS)
             .filter_as("status", "Current status.")
@@ -41,10 +38,7 @@ pub(crate) static INVOICE: Entity = Entity {
             .role(Role::Owner)
             .filter(),
         FieldDef::new("deal", Reference(EntityKind::Deal), "Deal that was billed."),
-        FieldDef::new("issuedAt", Date, ISSUED)
-            .filter()
-            .order("ISSUED_AT", ISSUED)
-            .class(Finance),
+        FieldDef::new("issuedAt", Date, ISSUED).filter().order("ISSUED_AT", ISSUED).class(Finance),
         FieldDef::new("dueAt", Date, "Day on which payment is due.")
             .filter()
             .order("DUE_AT", "Day on which payment is due.")

@@ -29,10 +29,7 @@ fn issued_in(spans: &Spans) -> Filter<FieldId> {
     let billed = Test::In(invoice::BILLED.iter().map(|word| Value::text(*word)).collect());
     let is_billed = [billed, Test::IsNull(true)].map(|test| Filter::Test(invoice::STATUS, test));
     let undated = Filter::Test(invoice::ISSUED_AT, Test::IsNull(true));
-    Filter::any_of([
-        spans.hold_day(invoice::ISSUED_AT),
-        undated.and(Filter::any_of(is_billed)),
-    ])
+    Filter::any_of([spans.hold_day(invoice::ISSUED_AT), undated.and(Filter::any_of(is_billed))])
 }
 
 impl Record for Invoice {

@@ -54,6 +54,8 @@ async fn figures_of_forbidden_fields_are_null_and_say_so() {
         ("averageDealSize { amount }", json!(["performance", "total", "averageDealSize"])),
         ("growth { kind }", json!(["performance", "total", "growth"])),
         ("incentiveCost { amount }", json!(["performance", "total", "incentiveCost"])),
+        ("billed { amount }", json!(["performance", "total", "billed"])),
+        ("growth(of: BILLED) { kind }", json!(["performance", "total", "growth"])),
         ("roi", json!(["performance", "total", "roi"])),
         ("mdf { allocated { amount } }", json!(["performance", "total", "mdf"])),
     ] {

@@ -219,8 +219,7 @@ async fn business_central_bills_and_credits() {
     let bc = erp.with(&format!("preset = \"business-central\"\ncompany = \"{company}\""));
     let mapping = default_mapping(Preset::BusinessCentral);
     for (object, spec) in &mapping.0[&EntityKind::Invoice] {
-        let mapping =
-            ObjectMapping::new(&"bc".into(), EntityKind::Invoice, object, spec).unwrap();
+        let mapping = ObjectMapping::new(&"bc".into(), EntityKind::Invoice, object, spec).unwrap();
         let found = records(&bc, &mapping).await;
         let is_credit = object == "v2.0/salesCreditMemos";
         let mut statuses = BTreeMap::new();
