@@ -1,7 +1,9 @@
 //! Invoices through the public endpoint: who was billed, and what is told of it where the ERP does
 //! not answer. Lists of them, and the figure `billed`, are held against the world elsewhere.
 
-use channelgraph_sandbox::truth::System;
+use channelgraph_sandbox::{Options, World, truth::System};
+use channelgraph_schema::mapping::MappingSpec;
+use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
 use super::harness::{Gateway, nodes, small};
@@ -61,7 +63,16 @@ async fn what_was_billed_is_unknown_where_no_erp_tells_it() {
 
 #[tokio::test]
 async fn a_partner_sees_what_it_was_billed_and_nothing_else() {
-    let gateway = Gateway::start_with(small(3), |config| config.auth.open = false).await;
+    let world = World::generate(&small(3));
+    let billed = world.truth.invoices[0][0].values.partner.clone().expect("a partner");
+    let name = format!("record:erp:{}", billed.id);
+    let gateway = Gateway::start_with(small(3), |config| {
+        config.auth.open = false;
+        for key in config.auth.keys.iter_mut().filter(|key| key.partner.is_some()) {
+            key.partner = Some(name.parse().expect("a partner's name"));
+        }
+    })
+    .await;
     let key = |name: &str| {
         let personas = &gateway.config.auth.personas;
         personas.iter().find(|persona| persona.name == name).expect("a persona").key.clone()
@@ -77,4 +88,65 @@ async fn a_partner_sees_what_it_was_billed_and_nothing_else() {
         .filter(|invoice| invoice["partner"] == first["partner"])
         .collect();
     assert_eq!(own, expected);
+}
+
+/// What Business Central billed partners in a currency, as its rows have it.
+fn billed_by_daughter(options: &Options, currency: &str) -> (Decimal, usize) {
+    let world = World::generate(options);
+    let service = world.erp.services.iter().find(|(root, _)| root.starts_with(COMPANIES));
+    let sets = &service.expect("Business Central").1.sets;
+    let companies: Vec<&Value> = sets["customers"]
+        .rows
+        .values()
+        .filter(|customer| customer["type"] == "Company")
+        .map(|customer| &customer["id"])
+        .collect();
+    let (mut sum, mut bills) = (Decimal::ZERO, 0);
+    for (set, sign) in [("salesInvoices", Decimal::ONE), ("salesCreditMemos", -Decimal::ONE)] {
+        for row in sets[set].rows.values() {
+            let own = row["currencyCode"].as_str().filter(|code| !code.is_empty());
+            let is_billed = (row["status"] == "Open" || row["status"] == "Paid")
+                && companies.contains(&&row["customerId"])
+                && own.unwrap_or("EUR") == currency;
+            if is_billed {
+                let net = row["totalAmountExcludingTax"].as_str().expect("an amount");
+                sum += sign * net.parse::<Decimal>().expect("a number");
+                bills += 1;
+            }
+        }
+    }
+    (sum, bills)
+}
+
+/// The beginning of Business Central's root.
+const COMPANIES: &str = "/api/v2.0/companies(";
+
+#[tokio::test]
+async fn drafts_and_cancelled_documents_bill_nothing() {
+    let options = small(3);
+    let world = World::generate(&options);
+    let company = world.erp.services.keys().find_map(|root| root.strip_prefix(COMPANIES));
+    let company = company.expect("a company").trim_end_matches(')').to_owned();
+    let gateway = Gateway::start_with(options.clone(), |config| {
+        let erp = config.odata.get_mut("erp").expect("the ERP");
+        erp.preset = Some(serde_json::from_value(json!("business-central")).expect("a preset"));
+        erp.company = Some(company);
+        erp.mapping = MappingSpec::default();
+        erp.currency = Some("EUR".to_owned().try_into().expect("a currency"));
+        // Without rates only what is in the currency of the question can be told.
+        config.money.rates.clear();
+    })
+    .await;
+    for currency in ["EUR", "GBP"] {
+        let query = format!(
+            "{{ performance({PERIOD}, currency: \"{currency}\") {{ total {{ billed {{ amount }} }} \
+             coverage {{ complete unconverted }} }} }}"
+        );
+        let told = gateway.data(&query).await["performance"].clone();
+        let (sum, bills) = billed_by_daughter(&options, currency);
+        assert!(bills > 3, "{bills} in {currency}");
+        let billed = told["total"]["billed"]["amount"].as_str().map(str::parse::<Decimal>);
+        assert_eq!(billed, Some(Ok(sum)), "{currency}: {told:#}");
+        assert!(told["coverage"]["unconverted"].as_u64() > Some(0), "{told:#}");
+    }
 }

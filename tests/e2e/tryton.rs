@@ -114,6 +114,28 @@ async fn commissions_of_a_real_server_are_incentives_beside_all_others() {
     assert_eq!(ids.len(), agents.len());
     assert!(agents.iter().all(|agent| ids.contains(agent)));
 
+    // Invoices lead to the partners that were billed: those whose agents are the invoices' parties.
+    let shown = "number status amount { amount } partner { records { source { name } id } }";
+    let bills = all(&gateway, "invoices", "{field: ISSUED_AT}", shown).await;
+    let of = |row: &Value| -> Vec<String> {
+        let agents = rows("commission.agent").into_iter();
+        let own = |agent: &Value| agent["type_"] == "agent" && agent["party"] == row["party"];
+        agents.filter(own).map(|agent| text(&agent, "id")).collect()
+    };
+    let mut billed = 0;
+    for row in &rows("account.invoice") {
+        let bill = bills.iter().find(|node| own_id(node) == text(row, "id")).expect("an invoice");
+        assert_eq!(decimal(&bill["amount"]["amount"]), decimal(&row["untaxed_amount"]));
+        let agents = of(row);
+        assert_eq!(bill["partner"].is_null(), agents.is_empty(), "{bill:#}");
+        if let Some(records) = bill["partner"]["records"].as_array() {
+            let is_own = |id: &Value| agents.iter().any(|agent| id == agent);
+            assert!(records.iter().any(|record| is_own(&record["id"])), "{bill:#} {agents:?}");
+            billed += 1;
+        }
+    }
+    assert!(billed > 10 && billed < bills.len(), "{billed} of {}", bills.len());
+
     // The server dies: the others answer, and the gap is named.
     server.kill();
     gateway.app.engine.forget();

@@ -15,6 +15,7 @@ NAMES = [
     "İstanbul Teknoloji", "ALİ Ticaret", "Ελληνική Διανομή", "Straße Handels KG", "STRASSE Handels KG", "plain", "PLAIN", "Plain text",
     "K Kelvin", "k kelvin", " leading space", "trailing space ", "日本 販売", "Łódź Partner", "ŁÓDŹ Partner", "a", "A", "%", "_", "\\", "zero\u200bwidth",
 ]
+BILLS = ["draft", "validated", "posted", "paid", "cancelled"]
 STATES = ["lead", "opportunity", "converted", "won", "lost", "cancelled"]
 
 
@@ -25,6 +26,7 @@ def seed(call):
     truth = {}
     truth["party.party"] = _parties(call, rng, books)
     truth["commission.agent"] = _agents(call, books, truth["party.party"])
+    truth["account.invoice"] = _bills(call, rng, books, truth["party.party"])
     truth["commission"] = _commissions(
         call, rng, books, truth["commission.agent"], {party["id"] for party in truth["party.party"] if party["addresses.city"]})
     truth["sale.opportunity"] = _opportunities(call, rng, books, truth["party.party"], truth["commission.agent"])
@@ -107,8 +109,8 @@ def _commissions(call, rng, books, agents, housed):
 
 def _invoices(call, books, commissions, housed):
     """Invoices over the first half of the commissions, as Tryton makes them of what is due: one for each agent, in each of their states."""
-    seen = []
-    for n, state in enumerate(["draft", "validated", "posted", "paid", "cancelled"]):
+    seen = call("model.account.invoice.search", [], 0, None, None)
+    for n, state in enumerate(BILLS):
         rows = [row for row in commissions[n:140:6] if Decimal(row["amount"]) > 0 and row["agent.party"] in housed]
         call("model.commission.invoice", [row["id"] for row in rows])
         invoices = call("model.account.invoice.search", [["id", "not in", seen]], 0, None, [["id", "ASC"]])
@@ -127,6 +129,41 @@ def _invoices(call, books, commissions, housed):
         for row in rows:
             row["invoice_state"] = state if state in ("paid", "cancelled") else "invoiced"
             row["invoice_line.invoice.state"] = state
+
+
+def _bills(call, rng, books, parties):
+    """Invoices to customers, agents and others, in each of their states. Credit notes among them have negative amounts."""
+    journal = find(call, "account.journal", ["type", "=", "revenue"])
+    customers = [party for party in parties[:30] if party["active"] and party["addresses.city"]]
+    rows, truth = [], []
+    for n in range(75):
+        party, currency, state = customers[n % len(customers)], books["currencies"][n % 3 == 2], BILLS[n % 5]
+        # The last days of months among them.
+        day = datetime.date(2026, 2 + n % 5, 1) - datetime.timedelta(days=1) if n % 4 else TODAY - datetime.timedelta(days=n)
+        amount = Decimal(rng.randrange(1_00, 90_000_00)).scaleb(-2)
+        quantity = -1 if n % 7 == 3 else 1
+        line = {"type": "line", "company": books["company"], "currency": currency[0], "account": books["accounts"]["revenue"],
+                "quantity": quantity, "unit_price": decimal(amount), "description": "Licence"}
+        rows.append({"type": "out", "company": books["company"], "party": party["id"], "currency": currency[0], "journal": journal,
+                     "invoice_address": find(call, "party.address", ["party", "=", party["id"]]), "invoice_date": date(day),
+                     "account": books["accounts"]["receivable"], "payment_term": books["term"], "lines": [["create", [line]]]})
+        truth.append({"party": party["id"], "type": "out", "state": state, "untaxed_amount": str(amount * quantity),
+                      "currency.code": currency[1], "invoice_date": str(day)})
+    for row, id in zip(truth, create(call, "account.invoice", *rows)):
+        row["id"] = id
+    of = {state: sorted((row for row in truth if row["state"] == state), key=lambda row: row["invoice_date"]) for state in BILLS}
+    call("model.account.invoice.validate_invoice", [row["id"] for row in of["validated"]])
+    call("model.account.invoice.cancel", [row["id"] for row in of["cancelled"]])
+    # Numbers follow days.
+    for row in sorted(of["posted"] + of["paid"], key=lambda row: row["invoice_date"]):
+        call("model.account.invoice.post", [row["id"]])
+    for row in of["paid"]:
+        _pay(call, books, row["id"])
+    numbers = call("model.account.invoice.read", [row["id"] for row in truth], ["number"])
+    numbers = {read["id"]: read["number"] for read in numbers}
+    for row in truth:
+        row["number"] = numbers[row["id"]]
+    return truth
 
 
 def _pay(call, books, invoice):

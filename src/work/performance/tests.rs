@@ -10,7 +10,7 @@ use super::{
     Attribution, Group, Question,
     add::Record,
     counted::{CountedDeal, keys},
-    facts::{Deal, Lead, LeadState, RegistrationState, deal::Registration},
+    facts::{Deal, Invoice, Lead, LeadState, RegistrationState, deal::Registration},
     known::Known,
     sums::Sums,
     terms::{AmountSeen, Terms},
@@ -183,6 +183,33 @@ fn a_registration_that_expired_was_approved() {
     assert_eq!(told.approval_rate, Some(2.0 / 3.0));
     assert_eq!(told.conversion_rate, Some(0.5), "of those that were approved");
     assert_eq!(told.median_hours_to_decision, Some(6.0));
+}
+
+#[test]
+fn credit_memos_are_taken_off_what_was_billed_in_the_period() {
+    let question = question(&[Group::Billed]);
+    let terms = terms(&question);
+    let mut sums = Sums::default();
+    let mut seen = AmountSeen::default();
+    for (issued, amount, currency) in [
+        (Some("2026-03-01"), "100", "USD"),
+        (Some("2026-03-31"), "10", "EUR"),
+        (Some("2026-03-31"), "-30", "USD"),
+        (Some("2026-02-28"), "7", "USD"),
+        (Some("2026-04-01"), "7", "USD"),
+        (None, "7", "USD"),
+    ] {
+        let amount = Money { amount: decimal(amount), currency: currency.into() };
+        let invoice = Invoice { issued: issued.map(day), amount: Some(amount) };
+        if invoice.belongs(&terms, MARCH) {
+            invoice.add(&terms, MARCH, &mut sums, &mut seen);
+        }
+    }
+    let billed = sums.figures(&Known::of_all(&question.figures)).billed;
+    assert_eq!(billed, Some(decimal("80.80")));
+    let invoice = Invoice { issued: Some(day("2026-03-02")), amount: None };
+    invoice.add(&terms, MARCH, &mut sums, &mut seen);
+    assert!(seen.is_without && !seen.is_unconverted);
 }
 
 #[test]

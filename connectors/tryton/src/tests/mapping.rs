@@ -51,7 +51,13 @@ fn it_fits_the_unified_model() {
     let kinds: Vec<_> = mappings().iter().map(|mapping| mapping.kind).collect();
     assert_eq!(
         kinds,
-        [EntityKind::Partner, EntityKind::Lead, EntityKind::Deal, EntityKind::Incentive]
+        [
+            EntityKind::Partner,
+            EntityKind::Lead,
+            EntityKind::Deal,
+            EntityKind::Incentive,
+            EntityKind::Invoice
+        ]
     );
 }
 
@@ -143,6 +149,7 @@ async fn agents_are_partners_with_what_their_parties_say() {
     let Some(live) = Live::shared("") else { return };
     let parties = live.rows("party.party");
     let partners = records(&live, EntityKind::Partner).await;
+    let bills = live.rows("account.invoice");
     let agents = live.rows("commission.agent");
     for (id, record) in &partners {
         let agent = agents.iter().find(|agent| agent.id == *id).unwrap();
@@ -161,16 +168,48 @@ async fn agents_are_partners_with_what_their_parties_say() {
             if agent.text("active").as_deref() == Some("true") { "ACTIVE" } else { "INACTIVE" }
         );
         let balance = &record["billing.openBalance"];
-        assert!(
-            ["0", "0.00"].contains(&balance["amount"].as_str().unwrap())
-                && balance["currency"] == "EUR",
-            "{balance}"
-        );
+        let owes = bills.iter().any(|bill| {
+            bill.text("party") == agent.text("party")
+                && bill.text("state").as_deref() == Some("posted")
+        });
+        assert_eq!(["0", "0.00"].contains(&balance["amount"].as_str().unwrap()), !owes, "{balance}");
+        assert_eq!(balance["currency"], "EUR");
     }
     assert_eq!(
         partners.len(),
         agents.iter().filter(|agent| agent.text("type_").as_deref() == Some("agent")).count()
     );
+}
+
+#[tokio::test]
+async fn customers_are_billed_by_invoices_and_credit_notes() {
+    let Some(live) = Live::shared("") else { return };
+    let truth = live.rows("account.invoice");
+    let found = records(&live, EntityKind::Invoice).await;
+    assert_eq!(found.len(), truth.len(), "and none of what suppliers bill");
+    let mut seen = BTreeMap::new();
+    for row in &truth {
+        let (_, record) = found.iter().find(|(id, _)| *id == row.id).unwrap();
+        let status = match row.text("state").as_deref() {
+            Some("posted") => "OPEN",
+            Some("paid") => "PAID",
+            Some("cancelled") => "CANCELLED",
+            _ => "DRAFT",
+        };
+        *seen.entry(status).or_insert(0) += 1;
+        let (amount, currency) = (row.text("untaxed_amount"), row.text("currency.code"));
+        let money = json!({ "amount": amount, "currency": currency });
+        assert_eq!((&record["status"], &record["amount"]), (&json!(status), &money), "{record}");
+        assert_eq!(record["number"], row.json("number"));
+        assert_eq!(record["partner"], json!(row.text("party")));
+        assert_eq!(record["issuedAt"], row.json("invoice_date"));
+        assert_eq!(record["paidAt"].is_null(), status != "PAID", "{record}");
+    }
+    assert_eq!(seen.keys().copied().collect::<Vec<_>>(), ["CANCELLED", "DRAFT", "OPEN", "PAID"]);
+    let is_credit = |(_, record): &(String, Json)| {
+        record["amount"]["amount"].as_str().unwrap().starts_with('-')
+    };
+    assert!(found.iter().any(is_credit) && !found.iter().all(is_credit));
 }
 
 #[tokio::test]
