@@ -29,6 +29,7 @@ def seed(call):
     truth["account.invoice"] = _bills(call, rng, books, truth["party.party"])
     truth["commission"] = _commissions(
         call, rng, books, truth["commission.agent"], {party["id"] for party in truth["party.party"] if party["addresses.city"]})
+    truth["account.invoice"] += _bills_to_principals(call, [row["id"] for row in truth["account.invoice"]])
     truth["sale.opportunity"] = _opportunities(call, rng, books, truth["party.party"], truth["commission.agent"])
     truth["party.party"] += books["own"]
     return truth
@@ -141,7 +142,8 @@ def _bills(call, rng, books, parties):
         # The last days of months among them.
         day = datetime.date(2026, 2 + n % 5, 1) - datetime.timedelta(days=1) if n % 4 else TODAY - datetime.timedelta(days=n)
         amount = Decimal(rng.randrange(1_00, 90_000_00)).scaleb(-2)
-        quantity = -1 if n % 7 == 3 else 1
+        # None of them is open, so that nobody's balance is negative.
+        quantity = -1 if n % 7 == 3 and state != "posted" else 1
         line = {"type": "line", "company": books["company"], "currency": currency[0], "account": books["accounts"]["revenue"],
                 "quantity": quantity, "unit_price": decimal(amount), "description": "Licence"}
         rows.append({"type": "out", "company": books["company"], "party": party["id"], "currency": currency[0], "journal": journal,
@@ -164,6 +166,16 @@ def _bills(call, rng, books, parties):
     for row in truth:
         row["number"] = numbers[row["id"]]
     return truth
+
+
+def _bills_to_principals(call, known):
+    """The invoices to customers that commissions of principals have made, as Tryton tells them."""
+    others = call("model.account.invoice.search", [["type", "=", "out"], ["id", "not in", known]], 0, None, [["id", "ASC"]])
+    names = ["party", "type", "state", "untaxed_amount", "currency.code", "invoice_date", "number"]
+    rows = call("model.account.invoice.read", others, names)
+    day = lambda value: value and str(datetime.date(value["year"], value["month"], value["day"]))
+    return [{"id": row["id"], "party": row["party"], "type": row["type"], "state": row["state"], "untaxed_amount": row["untaxed_amount"]["decimal"],
+             "currency.code": row["currency."]["code"], "invoice_date": day(row["invoice_date"]), "number": row["number"]} for row in rows]
 
 
 def _pay(call, books, invoice):
