@@ -200,14 +200,7 @@ pub(super) async fn owners(
 ) -> ApiResult {
     simulator.require("crm.objects.owners.read")?;
     let query = request::query(query.as_deref())?;
-    let limit = match request::value(&query, "limit") {
-        None => 100,
-        Some(text) => {
-            text.parse().ok().filter(|limit| (1..=OWNERS_MAX).contains(limit)).ok_or_else(|| {
-                ApiError::validation(format!("limit must be a number from 1 to {OWNERS_MAX}"))
-            })?
-        }
-    };
+    let limit = request::limit(&query, 100, OWNERS_MAX)?;
     let after: usize = match request::value(&query, "after") {
         None => 0,
         Some(text) => {

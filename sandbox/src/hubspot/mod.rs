@@ -1,4 +1,5 @@
-//! A simulator of HubSpot accounts: the CRM API with objects, search, associations and set-up.
+//! A simulator of HubSpot accounts: the CRM API with objects, search, associations and set-up; the
+//! APIs of campaigns and files.
 
 pub mod store;
 
@@ -13,8 +14,10 @@ mod switches;
 
 mod account;
 mod associations;
+mod campaigns;
 mod clock;
 mod faults;
+mod files;
 mod names;
 mod objects;
 mod request;

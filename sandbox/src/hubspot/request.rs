@@ -57,3 +57,10 @@ pub(super) fn values(query: &[(String, String)], name: &str) -> Option<Vec<Strin
 pub(super) fn value<'a>(query: &'a [(String, String)], name: &str) -> Option<&'a str> {
     query.iter().rev().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
 }
+
+/// The records wanted in a page: a number from 1 to `max`, or as many as there are by default.
+pub(super) fn limit(query: &[(String, String)], default: usize, max: usize) -> ApiResult<usize> {
+    let Some(text) = value(query, "limit") else { return Ok(default) };
+    let limit = text.parse().ok().filter(|limit| (1..=max).contains(limit));
+    limit.ok_or_else(|| ApiError::validation(format!("limit must be a number from 1 to {max}")))
+}

@@ -9,7 +9,9 @@ use axum::{Router, middleware};
 use super::account;
 use super::associations;
 use super::auth;
+use super::campaigns;
 use super::errors::ApiError;
+use super::files;
 use super::gate::gate;
 use super::objects;
 use super::request::Form;
@@ -26,6 +28,8 @@ pub fn router(simulator: Arc<Simulator>) -> Router {
         .nest("/crm/v3/objects/{object}", objects())
         .nest("/crm/v4/associations/{from}/{to}", associations())
         .nest("/crm/v3", set_up(""))
+        .merge(marketing("/marketing/v3/campaigns"))
+        .merge(file_manager("/files/v3/files"))
         .route("/crm/v4/objects/{from}/{id}/associations/{to}", get(associations::read::one))
         .route(
             "/crm/v4/objects/{from}/{id}/associations/default/{to}/{to_id}",
@@ -37,6 +41,8 @@ pub fn router(simulator: Arc<Simulator>) -> Router {
             .nest(&format!("/crm/objects/{version}/{{object}}"), objects())
             .nest(&format!("/crm/associations/{version}/{{from}}/{{to}}"), associations())
             .merge(Router::new().nest("/crm", set_up(&format!("/{version}"))))
+            .merge(marketing(&format!("/marketing/campaigns/{version}")))
+            .merge(file_manager(&format!("/files/{version}/files")))
             .route(&format!("/account-info/{version}/details"), get(account::details))
             .route(&format!("/oauth/{version}/token"), post(auth::token))
     });
@@ -90,4 +96,19 @@ fn set_up(version: &str) -> Router<Arc<Simulator>> {
         // The specification, and so every generated client, writes the path with a slash at its
         // end.
         .route(&format!("/owners{version}/"), get(account::owners))
+}
+
+fn marketing(root: &str) -> Router<Arc<Simulator>> {
+    Router::new()
+        .route(root, get(campaigns::list))
+        // The older reference writes the path with a slash at its end.
+        .route(&format!("{root}/"), get(campaigns::list))
+        .route(&format!("{root}/{{id}}"), get(campaigns::one))
+        .route(&format!("{root}/batch/read"), post(campaigns::batch))
+}
+
+fn file_manager(root: &str) -> Router<Arc<Simulator>> {
+    Router::new()
+        .route(&format!("{root}/search"), get(files::search))
+        .route(&format!("{root}/{{id}}"), get(files::one))
 }

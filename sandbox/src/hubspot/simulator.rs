@@ -15,7 +15,7 @@ use super::config::Config;
 use super::errors::{ApiError, ApiResult};
 use super::faults::Faults;
 use super::limits::{Calls, Limits};
-use super::objects::{Row, history::History};
+use super::objects::Row;
 use super::router::router;
 use super::store::Store;
 use super::switches::Switches;
@@ -37,8 +37,6 @@ pub struct Simulator {
     pub(super) faults: Mutex<Faults>,
     /// Archived records by object; search never sees them.
     pub(super) archived: RwLock<HashMap<String, BTreeMap<u64, Row>>>,
-    /// What the API has written, for calls that ask for the history of properties.
-    pub(super) history: RwLock<History>,
     /// Written records that the search index has not taken up yet, with the time at which it does.
     unindexed: Mutex<HashMap<(String, u64), Instant>>,
 }
@@ -55,7 +53,6 @@ impl Simulator {
             limits: Mutex::default(),
             faults: Mutex::default(),
             archived: RwLock::default(),
-            history: RwLock::default(),
             unindexed: Mutex::default(),
             config,
         })

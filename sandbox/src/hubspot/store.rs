@@ -19,6 +19,65 @@ pub struct Store {
     pub associations: BTreeMap<(String, String), BTreeMap<u64, Vec<Link>>>,
     /// The account's own settings.
     pub settings: Settings,
+    /// Campaigns by GUID.
+    pub campaigns: BTreeMap<String, Campaign>,
+    /// Files of the file manager by id.
+    pub files: BTreeMap<u64, File>,
+    /// Values that properties have had.
+    pub histories: Histories,
+}
+
+/// Values that properties have had, by object, record and property, the oldest first. A property
+/// without an entry has had the value that it has.
+pub type Histories = BTreeMap<(String, u64, String), Vec<Version>>;
+
+/// A value that a property got.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Version {
+    /// The value; empty where the property was cleared.
+    pub value: String,
+    /// When it got it.
+    pub at: String,
+    /// Through what: `CRM_UI`, `INTEGRATION` …
+    pub source: &'static str,
+}
+
+/// A campaign of the marketing tools.
+#[derive(Debug, Clone)]
+pub struct Campaign {
+    /// Properties by name; an absent one is empty.
+    pub properties: BTreeMap<String, String>,
+    /// When it was made.
+    pub created_at: DateTime<Utc>,
+    /// When it was last changed.
+    pub updated_at: DateTime<Utc>,
+}
+
+/// A file of the file manager.
+#[derive(Debug, Clone)]
+pub struct File {
+    /// The name without its extension.
+    pub name: String,
+    /// The folder's path: `/Brand`; empty for the topmost.
+    pub folder: String,
+    /// The folder's id, none for the topmost.
+    pub folder_id: Option<u64>,
+    /// `pdf`, `png` …
+    pub extension: String,
+    /// `IMG`, `DOCUMENT`, `AUDIO`, `MOVIE` or `OTHER`.
+    pub kind: &'static str,
+    /// Bytes.
+    pub size: u64,
+    /// Its address.
+    pub url: String,
+    /// `PUBLIC_INDEXABLE`, `PUBLIC_NOT_INDEXABLE`, `PRIVATE`, `SENSITIVE` or one of the `HIDDEN_…`.
+    pub access: &'static str,
+    /// When it will be deleted.
+    pub expires_at: Option<DateTime<Utc>>,
+    /// When it was uploaded.
+    pub created_at: DateTime<Utc>,
+    /// When it was last changed.
+    pub updated_at: DateTime<Utc>,
 }
 
 /// Settings of the account, as account-info shows them.

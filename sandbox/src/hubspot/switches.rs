@@ -55,6 +55,11 @@ pub struct Switches {
     pub associations_page_size: usize,
     /// The answer of an associations batch read for an input without associations (not documented).
     pub no_associations: NoAssociations,
+    /// Values that the history of a property goes back at most; null: all of them (a bound is not
+    /// documented).
+    pub history_depth: Option<usize>,
+    /// Offset from which a search of files gives no more pages. HubSpot files reference: 10,000.
+    pub files_wall: usize,
 }
 
 /// The place of records without the property in a sort.
@@ -101,6 +106,8 @@ impl Default for Switches {
             association_ids_as_strings: true,
             associations_page_size: 500,
             no_associations: NoAssociations::Error,
+            history_depth: None,
+            files_wall: 10_000,
         }
     }
 }

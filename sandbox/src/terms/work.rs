@@ -5,11 +5,11 @@ use serde::{Deserialize, Serialize};
 terms! {
     /// Status of a campaign.
     CampaignStatus {
-        Planned, "Planned", "";
+        Planned, "Planned", "planned";
         InReview, "", "";
-        Active, "In Progress", "";
-        Paused, "", "";
-        Completed, "Completed", "";
+        Active, "In Progress", "in_progress";
+        Paused, "", "paused";
+        Completed, "Completed", "completed";
         Cancelled, "Aborted", "";
     }
 }

@@ -14,7 +14,7 @@ use super::super::names;
 use super::super::request;
 use super::super::simulator::Simulator;
 use super::super::store::{Object, Store};
-use super::values;
+use super::{history, values};
 
 /// One record of a request.
 #[derive(Debug, Deserialize)]
@@ -99,7 +99,7 @@ impl Change {
         }
         row.insert(names::modified(key).to_owned(), now.clone());
         for (name, value) in self.values.into_iter().chain(outcomes) {
-            simulator.history.write().note((key, id), (&name, &value), &before, &now);
+            history::note(&mut store.histories, (key, id), (&name, &value), &before, &now);
             if value.is_empty() {
                 row.remove(&name);
             } else {

@@ -2,7 +2,7 @@
 
 pub(super) mod batch;
 mod change;
-pub(super) mod history;
+mod history;
 pub(super) mod read;
 mod values;
 pub(super) mod write;

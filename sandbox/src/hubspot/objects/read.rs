@@ -19,7 +19,7 @@ use super::super::names;
 use super::super::request::{self, Form};
 use super::super::search::scramble;
 use super::super::simulator::Simulator;
-use super::super::store::Object;
+use super::super::store::{Object, Store};
 use super::{Row, history, shown};
 
 /// Records in one page of a list (HubSpot object guides).
@@ -35,14 +35,7 @@ pub(in super::super) async fn list(
     RawQuery(query): RawQuery,
 ) -> ApiResult {
     let query = request::query(query.as_deref())?;
-    let limit = match request::value(&query, "limit") {
-        None => 10,
-        Some(text) => {
-            text.parse().ok().filter(|limit| (1..=LIST_MAX).contains(limit)).ok_or_else(|| {
-                ApiError::validation(format!("limit must be a number from 1 to {LIST_MAX}"))
-            })?
-        }
-    };
+    let limit = request::limit(&query, 10, LIST_MAX)?;
     let after = match request::value(&query, "after") {
         None => 0,
         Some(text) => request::id(text)
@@ -67,7 +60,7 @@ pub(in super::super) async fn list(
     let mut results = Vec::with_capacity(page.len());
     for &(&id, row) in &page {
         let mut record = shown(key, object, id, row, asked.as_deref(), archived);
-        add_history(&simulator, (key, object), (id, row), &past, &mut record);
+        add_history((&simulator, &store), (key, object), (id, row), &past, &mut record);
         associations::embed(&store, (key, object), id, &targets, &mut record)?;
         results.push(record);
     }
@@ -97,21 +90,22 @@ pub(in super::super) async fn one(
             ApiError::not_found(format!("Object not found. objectId are usually numeric: {id}"))
         })?;
     let mut record = shown(key, object, id, row, asked.as_deref(), false);
-    add_history(&simulator, (key, object), (id, row), &past, &mut record);
+    add_history((&simulator, &store), (key, object), (id, row), &past, &mut record);
     associations::embed(&store, (key, object), id, &targets, &mut record)?;
     Ok(Json(record).into_response())
 }
 
 /// Adds what the properties asked for held before.
 fn add_history(
-    simulator: &Simulator,
+    (simulator, store): (&Simulator, &Store),
     object: (&str, &Object),
     record: (u64, &Row),
     past: &[String],
     shown: &mut Value,
 ) {
     if !past.is_empty() {
-        shown["propertiesWithHistory"] = simulator.history.read().shown(object, record, past);
+        let depth = simulator.switches.read().history_depth;
+        shown["propertiesWithHistory"] = history::shown(store, object, record, past, depth);
     }
 }
 
@@ -195,7 +189,7 @@ pub(in super::super) async fn batch(
         .iter()
         .map(|&(id, row)| {
             let mut record = shown(key, object, id, row, call.properties.as_deref(), false);
-            add_history(&simulator, (key, object), (id, row), past, &mut record);
+            add_history((&simulator, &store), (key, object), (id, row), past, &mut record);
             record
         })
         .collect();

@@ -12,7 +12,7 @@ use crate::world::record::stages;
 use crate::world::vendor::hubspot_fields::{ON_HOLD, channel_stage};
 use crate::world::vendor::ties::Tie;
 use crate::world::vendor::{hubspot_rows as hs, salesforce_rows as sf};
-use crate::world::work::history;
+use crate::world::work::{history, stage_values};
 
 impl Entity for Deal {
     const REFERENCE: Option<&'static str> = Some("hs_salesforceopportunityid");
@@ -109,6 +109,9 @@ impl Entity for Deal {
             self.partner.as_ref(),
             before.and_then(|before| before.partner.as_ref()),
         );
+        if before.is_none_or(|before| before.source_stage != self.source_stage) {
+            stage_values::append(account, &id.to_string().into(), self);
+        }
     }
 
     fn owned_by(&mut self, name: Option<Text>, email: Option<Text>, phone: Option<Text>) {

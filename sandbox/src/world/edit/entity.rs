@@ -36,7 +36,7 @@ pub(crate) trait Entity: Clone + Default + Serialize + DeserializeOwned {
     fn salesforce(&self, place: &Place<'_>) -> sf::Row;
     /// The record as properties of the account.
     fn hubspot(&self, place: &Place<'_>) -> hs::Row;
-    /// Renews the record's associations in the account.
+    /// Renews what the account keeps beside the record: associations, the history of its stages.
     fn tie(&mut self, account: &mut Account, id: u64, before: Option<&Self>);
     /// Renews the rows of the org that are about the record.
     fn relate(&mut self, _org: &mut Org, _id: &Text, _before: Option<&Self>) {}

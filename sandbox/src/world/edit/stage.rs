@@ -286,6 +286,9 @@ impl Stage<'_> {
                 if let Some(table) = self.hubspot.objects.get_mut(object) {
                     table.rows.remove(&number);
                 }
+                // The next record may take the id.
+                let is_gone = |of: &str, id: u64| of == object && id == number;
+                self.hubspot.histories.retain(|(of, id, _), _| !is_gone(of, *id));
                 for ((from, to), links) in &mut self.hubspot.associations {
                     if from == object {
                         links.remove(&number);

@@ -60,7 +60,7 @@ fn owner<'a>(cast: &'a Cast, org: &Org, deal: &Text) -> Option<&'a Employee> {
 
 /// The stages that a deal went through and when; the last, which is the one that it is in, is none.
 /// A closed deal closed on the day that it says, if the record is not older.
-fn course(deal: &Deal, dice: &mut Dice) -> Vec<(DateTime<Utc>, Option<DealStage>)> {
+pub(super) fn course(deal: &Deal, dice: &mut Dice) -> Vec<(DateTime<Utc>, Option<DealStage>)> {
     use DealStage::{Negotiation, Qualification};
     let made = deal.created_at.unwrap_or_else(now);
     let until = deal.updated_at.unwrap_or(made);

@@ -14,12 +14,14 @@ mod courses;
 mod decisions;
 pub(crate) mod history;
 mod influence;
+pub(crate) mod marketing;
 mod members;
 mod onboarding;
 mod onboarding_parts;
 mod rebate_payouts;
 mod rebates;
 mod roles;
+pub(crate) mod stage_values;
 
 use chrono::{DateTime, Duration, Utc};
 use serde_json::Value;
@@ -50,6 +52,8 @@ pub(crate) fn enter(seed: u64, world: &mut World) {
     allocations::enter(&cast, world, dice("allocations"));
     rebates::enter(&cast, world, dice("rebates"));
     decisions::enter(&cast, world, dice("decisions"));
+    stage_values::enter(world, dice("histories of the account"));
+    marketing::enter(&cast, world, dice("marketing of the account"));
 }
 
 /// A row that is to be entered, and its times.

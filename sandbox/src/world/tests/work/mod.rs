@@ -1,5 +1,6 @@
 //! The channel's work: the truth says what the rows say, and all of it is about records that exist.
 
+mod account;
 mod cases;
 mod fields;
 
@@ -158,7 +159,9 @@ fn a_world_of_a_thousand_partners_has_enough_of_each() {
         assert!((from..=to).contains(&rows(object)), "{object}: {}", rows(object));
     }
     assert_eq!(world.truth.certifications.len(), 1200);
-    assert_eq!(world.truth.assets.len(), 200);
+    let assets = world.truth.assets.iter().flatten();
+    let of_org = assets.filter(|asset| asset.source == System::Salesforce).count();
+    assert_eq!((of_org, world.hubspot.campaigns.len(), world.hubspot.files.len()), (200, 80, 250));
     // The smallest world has the flagship, and so some of everything.
     for (object, list) in lists(&self::world(5, 1).truth) {
         assert!(!list.is_empty() || object.starts_with("Lead_") || object == "OpportunityPartner");
