@@ -1,12 +1,14 @@
 //! HubSpot's endpoints, one function each: address, request, the stack's call.
 
 mod details;
+mod listed;
 pub(crate) mod wire;
 
 use std::sync::Arc;
 
 use channelgraph_core::{Address, Answer, Call, Http, Quota, Result, Stack};
 pub(crate) use details::{Details, Told};
+pub(crate) use listed::Parameters;
 use reqwest::{RequestBuilder, header::HeaderMap};
 use serde::de::DeserializeOwned;
 use serde_json::{Value as Json, json};
@@ -53,18 +55,20 @@ pub(crate) fn token_address(base: &Address, version: ApiVersion) -> Url {
 }
 
 impl Api {
-    /// Records by id: at most 100.
+    /// Records by id: at most 100, or 50 with the history of properties. Both lists of properties
+    /// are required, though one may be empty (CRM objects specification).
     pub(crate) async fn batch_read(
         &self,
         object: &str,
         ids: &[String],
-        properties: &[String],
+        (properties, histories): (&[String], &[String]),
     ) -> Result<Objects> {
         let inputs: Vec<Json> = ids.iter().map(|id| json!({ "id": id })).collect();
-        // Both lists of properties are required (CRM objects specification), though the second
-        // stays empty.
-        let body =
-            json!({ "inputs": inputs, "properties": properties, "propertiesWithHistory": [] });
+        let body = json!({
+            "inputs": inputs,
+            "properties": properties,
+            "propertiesWithHistory": histories,
+        });
         let answer: Objects =
             self.post("batch read", BURST, "objects", &[object, "batch", "read"], &body).await?;
         error::of_items(&self.source, &answer.errors)?;

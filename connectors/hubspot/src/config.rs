@@ -104,6 +104,20 @@ pub struct Sizes {
     /// batch read, February 2025).
     #[serde(deserialize_with = "channelgraph_core::within::<1, 10_000, _, _>")]
     pub associations: usize,
+    /// Records that a batch read may name if it asks for the history of properties. Default: 50
+    /// (CRM object guides).
+    #[serde(deserialize_with = "channelgraph_core::within::<1, 10_000, _, _>")]
+    pub histories: usize,
+    /// Campaigns that a batch read may name. Default: 50 (campaigns guide).
+    #[serde(deserialize_with = "channelgraph_core::within::<1, 10_000, _, _>")]
+    pub campaigns: usize,
+    /// Campaigns, or files, that one page of their lists has at most. Default: 100 (campaigns and
+    /// files references).
+    #[serde(deserialize_with = "channelgraph_core::within::<1, 10_000, _, _>")]
+    pub listed: usize,
+    /// Files behind which a search of files has no more pages. Default: 10000 (files reference).
+    #[serde(deserialize_with = "channelgraph_core::within::<1, 10_000_000, _, _>")]
+    pub offset: usize,
     /// Rows that a search brings at most. Default: 200 (search guide).
     #[serde(deserialize_with = "channelgraph_core::within::<1, 10_000, _, _>")]
     pub page: usize,
@@ -129,6 +143,10 @@ impl Default for Sizes {
         Self {
             batch: 100,
             associations: 1000,
+            histories: 50,
+            campaigns: 50,
+            listed: 100,
+            offset: 10_000,
             page: 200,
             values: 100,
             groups: 5,
@@ -172,7 +190,11 @@ mod tests {
                 for (name, field) in &spec.fields {
                     let known =
                         kind.field(name).unwrap_or_else(|| panic!("{kind}.{object}: {name}"));
-                    if let FieldType::Enum(of) = kind.def(known).ty {
+                    let ty = match kind.def(known).ty {
+                        FieldType::List(item) => *item,
+                        one => one,
+                    };
+                    if let FieldType::Enum(of) = ty {
                         assert!(!field.values.is_empty(), "{kind}.{object}: {name}");
                         assert!(
                             field.values.values().all(|word| of.words().any(|known| known == word)),
@@ -190,10 +212,8 @@ mod tests {
             let mapping = default_mapping(leads);
             fits(&mapping);
             let kinds: Vec<_> = mapping.0.keys().copied().collect();
-            assert_eq!(
-                kinds,
-                [EntityKind::Partner, EntityKind::Lead, EntityKind::Deal, EntityKind::Contact]
-            );
+            use EntityKind::{Asset, Campaign, Contact, Deal, Lead, Partner};
+            assert_eq!(kinds, [Partner, Lead, Deal, Contact, Campaign, Asset]);
             assert_eq!(mapping.0[&EntityKind::Lead].keys().collect::<Vec<_>>(), [object]);
         }
     }

@@ -15,7 +15,7 @@ use crate::{
     auth::{Oauth, ServiceKey},
     config::{Auth, Config, Sizes},
     describe::{self, metadata::Catalog},
-    field::{Field, Scope, id},
+    field::{Field, Scope, id, listed::Listed},
     read::whole,
 };
 
@@ -113,25 +113,40 @@ impl Scoped for Reading<'_> {
 
 #[async_trait]
 impl Connector for HubSpot {
-    fn capabilities(&self, _: &str) -> Capabilities {
+    fn capabilities(&self, object: &str) -> Capabilities {
+        let is_searched = Listed::parse(object).is_none();
         Capabilities {
             ids: IDS,
             one_by_one: false,
             parents: IDS,
-            count: true,
+            count: is_searched,
             limit_per_parent: false,
-            pages_by_id: true,
+            pages_by_id: is_searched,
         }
     }
 
     fn field_capabilities(&self, object: &str, field: &str) -> FieldCapabilities {
+        if let Some(listed) = Listed::parse(object) {
+            // Their APIs neither find by a part of a text, whatever its case, nor list from a place
+            // on. Of campaigns there are so few that a search may read them all.
+            return FieldCapabilities {
+                finds_by: listed == Listed::Files && field == "parentFolderId",
+                finds_text: listed == Listed::Campaigns,
+                ranges: false,
+                ..FieldCapabilities::default()
+            };
+        }
         // A search knows that records are associated, not what the associated ones hold.
-        let is_hop = matches!(Field::parse(field, object), Field::Linked(_, Some(_)));
+        let is_hop =
+            matches!(Field::parse(field, object), Field::Linked(_, Some(_)) | Field::Past(..));
         FieldCapabilities { finds_text: !is_hop, ..FieldCapabilities::default() }
     }
 
     async fn read(&self, read: &Read) -> Result<Page> {
-        read_scoped(&Reading(self), read).await
+        match Listed::parse(&read.object) {
+            Some(of) => self.read_outside(of, read).await,
+            None => read_scoped(&Reading(self), read).await,
+        }
     }
 
     async fn describe(&self, object: &str) -> Result<Description> {

@@ -10,7 +10,7 @@ use metadata::{Catalog, PropertyMap};
 
 use crate::{
     api::Api,
-    field::{Field, Label, Link, StagePart},
+    field::{Field, Label, Link, StagePart, listed::Listed},
 };
 
 /// The objects whose associations are described; those with others are known by their names alone.
@@ -18,6 +18,9 @@ const LINKED: [&str; 4] = ["companies", "contacts", "deals", "leads"];
 
 /// The fields of an object, without those behind a hop: they are the other object's own.
 pub(crate) async fn describe(api: &Api, catalog: &Catalog, object: &str) -> Result<Description> {
+    if let Some(listed) = Listed::parse(object) {
+        return outside(api, listed).await;
+    }
     let properties = catalog.properties(object).await?;
     let mut fields: Vec<FieldInfo> = properties
         .values()
@@ -49,6 +52,13 @@ pub(crate) async fn describe(api: &Api, catalog: &Catalog, object: &str) -> Resu
     Ok(Description { fields })
 }
 
+/// The fields of an object outside of the CRM, if HubSpot shows it.
+async fn outside(api: &Api, listed: Listed) -> Result<Description> {
+    api.listing(listed, &[], &Vec::new(), (1, None)).await?;
+    let fields = listed.fields().iter().map(|(name, kind)| plain(*name, kind)).collect();
+    Ok(Description { fields })
+}
+
 fn plain(name: impl Into<String>, kind: &str) -> FieldInfo {
     FieldInfo { name: name.into(), kind: kind.to_owned(), words: Vec::new() }
 }
@@ -73,13 +83,17 @@ async fn stages(
         words.dedup();
         FieldInfo { name: format!("{property}.{name}"), kind: kind.to_owned(), words }
     };
-    Ok(vec![
+    let past = ["value", "at", "state", "label", "isClosed", "isWon", "probability"];
+    Ok([
         info("state", "enumeration", Some(StagePart::State)),
         info("label", "enumeration", Some(StagePart::Label)),
         info("isClosed", "bool", None),
         info("isWon", "bool", None),
         info("probability", "number", None),
-    ])
+    ]
+    .into_iter()
+    .chain(past.map(|part| plain(format!("{property}[].{part}"), "list")))
+    .collect())
 }
 
 /// The names that stand for nothing in a row of the object.
@@ -89,6 +103,10 @@ pub(crate) async fn missing(
     object: &str,
     names: &[String],
 ) -> Result<Vec<String>> {
+    if let Some(listed) = Listed::parse(object) {
+        api.listing(listed, &[], &Vec::new(), (1, None)).await?;
+        return Ok(names.iter().filter(|name| !listed.has(name)).cloned().collect());
+    }
     let properties = catalog.properties(object).await?;
     let checks = names.iter().map(async |name| {
         let there = match Field::parse(name, object) {

@@ -2,6 +2,7 @@
 //! record, or a property of that one.
 
 pub(crate) mod id;
+pub(crate) mod listed;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -22,6 +23,8 @@ pub(crate) enum Field {
     Property(String),
     /// `dealstage.state`: what the pipelines say of the stage that the property holds.
     Stage(String, StagePart),
+    /// `dealstage[].at`: a fact about each value that the property has had, the oldest first.
+    Past(String, PastPart),
     /// `hubspot_owner_id.name`: what the list of owners says of the one that the property holds.
     Owner(String, OwnerPart),
     /// `fullname` of contacts: both names.
@@ -46,6 +49,17 @@ pub(crate) enum StagePart {
     IsWon,
     /// From 0 to 1.
     Probability,
+}
+
+/// A fact about a value that a property has had.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum PastPart {
+    /// The value itself.
+    Value,
+    /// The time at which the property got it.
+    At,
+    /// What the pipelines say of the stage that it is.
+    Stage(StagePart),
 }
 
 /// A fact about an owner.
@@ -76,9 +90,25 @@ pub(crate) enum Label {
 /// Objects that may be named without `#`: for others a name could be a property's.
 const STANDARD: [&str; 5] = ["companies", "contacts", "deals", "leads", "tickets"];
 
+impl StagePart {
+    fn parse(name: &str) -> Option<Self> {
+        Some(match name {
+            "state" => Self::State,
+            "label" => Self::Label,
+            "isClosed" => Self::IsClosed,
+            "isWon" => Self::IsWon,
+            "probability" => Self::Probability,
+            _ => return None,
+        })
+    }
+}
+
 impl Field {
     /// Reads a name as one of `object`'s fields.
     pub(crate) fn parse(name: &str, object: &str) -> Self {
+        if let Some(listed) = listed::Listed::parse(object) {
+            return listed.field(name);
+        }
         if let Some((to, rest)) = name.split_once('#') {
             let (label, field) = match rest.split_once('.') {
                 Some((label, field)) => (label, Some(field)),
@@ -95,6 +125,9 @@ impl Field {
             Some((head, part)) => (head, Some(part)),
             None => (name, None),
         };
+        if let Some(property) = head.strip_suffix("[]") {
+            return Self::past(property, part);
+        }
         if STANDARD.contains(&head) || head.starts_with("2-") {
             return Self::linked(head, Label::Any, part);
         }
@@ -103,21 +136,29 @@ impl Field {
             None if head == "fullname" && matches!(object, "contacts" | "0-1") => Self::FullName,
             None if head.is_empty() => Self::Unknown,
             None => Self::Property(head),
-            Some("state") => Self::Stage(head, StagePart::State),
-            Some("label") => Self::Stage(head, StagePart::Label),
-            Some("isClosed") => Self::Stage(head, StagePart::IsClosed),
-            Some("isWon") => Self::Stage(head, StagePart::IsWon),
-            Some("probability") => Self::Stage(head, StagePart::Probability),
             Some("name") => Self::Owner(head, OwnerPart::Name),
             Some("email") => Self::Owner(head, OwnerPart::Email),
-            Some(_) => Self::Unknown,
+            Some(part) => {
+                StagePart::parse(part).map_or(Self::Unknown, |part| Self::Stage(head, part))
+            }
         }
+    }
+
+    fn past(property: &str, part: Option<&str>) -> Self {
+        let part = match part {
+            Some("value") => Some(PastPart::Value),
+            Some("at") => Some(PastPart::At),
+            part => part.and_then(StagePart::parse).map(PastPart::Stage),
+        };
+        let part = part.filter(|_| !property.is_empty());
+        part.map_or(Self::Unknown, |part| Self::Past(property.to_owned(), part))
     }
 
     fn linked(to: &str, label: Label, field: Option<&str>) -> Self {
         let field = field.map(|field| Self::parse(field, to));
         // One hop, no more.
-        if to.is_empty() || matches!(field, Some(Self::Linked(..) | Self::Unknown)) {
+        if to.is_empty() || matches!(field, Some(Self::Linked(..) | Self::Past(..) | Self::Unknown))
+        {
             return Self::Unknown;
         }
         Self::Linked(Link { to: to.to_owned(), label }, field.map(Box::new))
@@ -126,7 +167,10 @@ impl Field {
     /// The properties of the record itself that it is made of.
     pub(crate) fn properties(&self) -> Vec<&str> {
         match self {
-            Self::Property(name) | Self::Stage(name, _) | Self::Owner(name, _) => vec![name],
+            Self::Property(name)
+            | Self::Stage(name, _)
+            | Self::Past(name, _)
+            | Self::Owner(name, _) => vec![name],
             Self::FullName => vec!["firstname", "lastname"],
             Self::Linked(..) | Self::Unknown => Vec::new(),
         }
@@ -208,6 +252,16 @@ impl Fields {
         properties.into_iter().map(str::to_owned).collect()
     }
 
+    /// The record's own properties whose history is asked for.
+    pub(crate) fn histories(&self) -> Vec<String> {
+        let past = |(_, field): &(String, Field)| match field {
+            Field::Past(name, _) => Some(name.clone()),
+            _ => None,
+        };
+        let names: BTreeSet<String> = self.named.iter().filter_map(past).collect();
+        names.into_iter().collect()
+    }
+
     /// The objects whose associated records are asked for.
     pub(crate) fn linked_objects(&self) -> BTreeSet<&str> {
         self.links().map(|(link, _)| link.to.as_str()).collect()
@@ -280,6 +334,15 @@ mod tests {
             ("p42_visit#Host", Field::Linked(link("p42_visit", Label::Named("host".into())), None)),
             ("companies#primary.deals", Field::Unknown),
             ("dealstage.colour", Field::Unknown),
+            ("dealstage[].at", Field::Past("dealstage".into(), PastPart::At)),
+            (
+                "dealstage[].state",
+                Field::Past("dealstage".into(), PastPart::Stage(StagePart::State)),
+            ),
+            ("amount[].value", Field::Past("amount".into(), PastPart::Value)),
+            ("amount[]", Field::Unknown),
+            ("[].at", Field::Unknown),
+            ("companies#primary.name[].value", Field::Unknown),
             ("fullname", Field::Property("fullname".into())),
             ("", Field::Unknown),
         ];

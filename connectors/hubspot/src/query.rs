@@ -1,6 +1,7 @@
 //! The language of HubSpot's search: groups of filters, of which one must hold as a whole.
 
 mod groups;
+mod listed;
 mod moment;
 mod test;
 #[cfg(test)]
@@ -9,6 +10,7 @@ mod words;
 
 use channelgraph_core::pushdown::{Logic, Pushed, Side};
 pub(crate) use groups::Planner;
+pub(crate) use listed::parameters;
 pub(crate) use moment::{bounds, day, millis, within_day};
 use serde::Serialize;
 use serde_json::{Value as Json, json};

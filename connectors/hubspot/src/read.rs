@@ -3,6 +3,7 @@
 mod children;
 pub(crate) mod links;
 mod list;
+mod listed;
 mod seek;
 
 use channelgraph_core::{Error, ErrorKind, Page, Read, Result, local};
@@ -34,9 +35,11 @@ impl HubSpot {
         fields: &Fields,
         filter: &Filter<String>,
     ) -> Result<Vec<Row>> {
+        let asked = (fields.properties(), fields.histories());
+        let asked = (asked.0.as_slice(), asked.1.as_slice());
         // What is associated is known by the ids alone: it is asked for at the same time.
         let (records, around) = try_join(
-            links::records(&self.api, &self.sizes, object, ids, &fields.properties()),
+            links::records(&self.api, &self.sizes, object, ids, asked),
             Around::links(&self.api, &self.sizes, object, fields, ids, self.max_rows),
         )
         .await?;

@@ -6,9 +6,9 @@ use channelgraph_schema::mapping::Row;
 use serde_json::{Value as Json, json};
 
 use crate::{
-    api::wire::{self, Object, Properties},
+    api::wire::{self, Object, Properties, Version},
     describe::metadata::Lookups,
-    field::{Field, Fields},
+    field::{Field, Fields, PastPart},
     read::links::Around,
 };
 
@@ -35,6 +35,10 @@ pub(crate) fn rows(
                         })
                     }
                 }
+            }
+            Field::Past(name, part) => {
+                let versions = record.histories.get(name).map(Vec::as_slice);
+                past(versions.unwrap_or_default(), *part, object, lookups)
             }
             field => own(field, object, &record.properties, lookups),
         };
@@ -63,9 +67,26 @@ fn own(field: &Field, object: &str, properties: &Properties, lookups: &Lookups) 
                 .filter_map(|name| wire::text(properties, name));
             Some(names.collect::<Vec<_>>().join(" ")).filter(|name| !name.is_empty())
         }
-        Field::Linked(..) | Field::Unknown => None,
+        Field::Linked(..) | Field::Past(..) | Field::Unknown => None,
     };
     text.map_or(Json::Null, |text| json!(text))
+}
+
+/// A fact about each value that a property has had, the oldest first; times without a value are
+/// those of a property that was cleared.
+fn past(versions: &[Version], part: PastPart, object: &str, lookups: &Lookups) -> Json {
+    let fact = |version: &Version| {
+        let value = version.text()?;
+        let fact = match part {
+            PastPart::Value => Some(value),
+            PastPart::At => version.timestamp.clone(),
+            PastPart::Stage(part) => {
+                lookups.stages.get(object).and_then(|stages| stages.by_id.get(&value)?.part(part))
+            }
+        };
+        Some(fact.map_or(Json::Null, Json::String))
+    };
+    versions.iter().rev().filter_map(fact).collect()
 }
 
 /// No id, one, or several.

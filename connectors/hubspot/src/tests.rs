@@ -3,6 +3,7 @@
 mod calls;
 mod conformance;
 mod limits;
+mod outside;
 mod places;
 mod truth;
 

@@ -21,12 +21,29 @@ pub(crate) struct Objects {
 }
 
 /// One record.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 pub(crate) struct Object {
     #[serde(deserialize_with = "id")]
     pub(crate) id: String,
     #[serde(default)]
     pub(crate) properties: Properties,
+    /// Values that properties have had, the newest first, of those that were asked for.
+    #[serde(rename = "propertiesWithHistory", default)]
+    pub(crate) histories: HashMap<String, Vec<Version>>,
+}
+
+/// A value that a property got.
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct Version {
+    pub(crate) value: Option<Json>,
+    pub(crate) timestamp: Option<String>,
+}
+
+impl Version {
+    /// The value as text; nothing where the property was cleared.
+    pub(crate) fn text(&self) -> Option<String> {
+        value_text(self.value.as_ref()?)
+    }
 }
 
 /// Error of some items of a batch.
@@ -173,7 +190,11 @@ fn id<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
 
 /// A property's value as text; nothing where it is null or empty.
 pub(crate) fn text(properties: &Properties, name: &str) -> Option<String> {
-    match properties.get(name)? {
+    value_text(properties.get(name)?)
+}
+
+fn value_text(value: &Json) -> Option<String> {
+    match value {
         Json::String(text) if text.is_empty() => None,
         Json::String(text) => Some(text.clone()),
         Json::Number(number) => Some(number.to_string()),

@@ -18,9 +18,9 @@ use parking_lot::Mutex;
 use crate::{
     api::{
         Api,
-        wire::{self, Object, Pipeline, PipelineStage, Property},
+        wire::{self, Object, Pipeline, PipelineStage, Property, Version},
     },
-    field::{Field, Fields, OwnerPart, StagePart},
+    field::{Field, Fields, OwnerPart, PastPart, StagePart},
 };
 
 /// Ids remembered as not to be found, at most.
@@ -178,10 +178,14 @@ impl Catalog {
         for (on, field) in fields.flat(object) {
             let held = |property: &str| -> Vec<String> {
                 let own = records.iter().filter(|_| on == object);
-                own.filter_map(|record| wire::text(&record.properties, property)).collect()
+                let values = own.flat_map(|record| {
+                    let past = record.histories.get(property).into_iter().flatten();
+                    past.filter_map(Version::text).chain(wire::text(&record.properties, property))
+                });
+                values.collect()
             };
             match field {
-                Field::Stage(property, _) => {
+                Field::Stage(property, _) | Field::Past(property, PastPart::Stage(_)) => {
                     let stages = match lookups.stages.get(on) {
                         Some(stages) => stages.clone(),
                         None => self.stages(on).await?,

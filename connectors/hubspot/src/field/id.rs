@@ -1,5 +1,7 @@
 //! Record ids: whole numbers, as people type and paste them.
 
+use super::listed::Listed;
+
 /// Bytes of the longest text that is looked at: an address.
 const LONGEST: usize = 2_000;
 
@@ -18,9 +20,18 @@ pub(crate) fn canonical(object: &str, text: &str) -> Option<String> {
     if text.len() > LONGEST {
         return None;
     }
+    if let Some(listed) = Listed::parse(object) {
+        return listed.canonical(text);
+    }
     let text: String = text.chars().filter(|c| !is_blank(*c)).collect();
     let id = if text.contains('/') { in_address(object, &text)? } else { &text };
-    let digits = id.trim_start_matches('0');
+    digits(id)
+}
+
+/// The digits of an id without blanks and leading zeros.
+pub(super) fn digits(text: &str) -> Option<String> {
+    let text: String = text.chars().filter(|c| !is_blank(*c)).collect();
+    let digits = text.trim_start_matches('0');
     let fits = (1..=20).contains(&digits.len()) && is_digits(digits);
     fits.then(|| digits.to_owned())
 }

@@ -59,7 +59,7 @@ impl Planner<'_> {
             },
             Field::Linked(link, None) => self.association(&link, test),
             Field::FullName => full_name(test),
-            Field::Linked(_, Some(_)) => Plan::undecided(),
+            Field::Linked(_, Some(_)) | Field::Past(..) => Plan::undecided(),
             Field::Unknown => Plan::constant(test.passes(&Value::Null)),
         }
     }

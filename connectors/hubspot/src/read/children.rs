@@ -75,8 +75,9 @@ impl HubSpot {
                 .cloned()
                 .collect(),
         };
+        let (properties, histories) = (fields.properties(), fields.histories());
         let (records, more) = try_join(
-            links::records(api, sizes, object, &ids, &fields.properties()),
+            links::records(api, sizes, object, &ids, (&properties, &histories)),
             Around::links(api, sizes, object, &others, &ids, self.max_rows),
         )
         .await?;
@@ -135,7 +136,7 @@ impl HubSpot {
         let object = read.object.as_ref();
         let refers = Test::In(parents.iter().map(|id| Value::text(id.as_str())).collect());
         let filter = Filter::Test(property.to_owned(), refers).and(read.filter.clone());
-        let wanted = self.wanted(fields.properties(), &[]);
+        let wanted = self.wanted(fields, &[]);
         let plan = self.plan(object, &filter, scope, &wanted, None).await?;
         let seek = Seek {
             sizes: &self.sizes,

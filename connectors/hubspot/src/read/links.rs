@@ -70,10 +70,11 @@ pub(crate) async fn records(
     sizes: &Sizes,
     object: &str,
     ids: &[String],
-    properties: &[String],
+    (properties, histories): (&[String], &[String]),
 ) -> Result<Vec<Object>> {
+    let size = if histories.is_empty() { sizes.batch } else { sizes.batch.min(sizes.histories) };
     let pieces =
-        ids.chunks(sizes.batch.max(1)).map(|piece| api.batch_read(object, piece, properties));
+        ids.chunks(size.max(1)).map(|piece| api.batch_read(object, piece, (properties, histories)));
     Ok(try_join_all(pieces).await?.into_iter().flat_map(|answer| answer.results).collect())
 }
 
@@ -170,7 +171,7 @@ impl Around {
             };
             let ids: Vec<String> =
                 links.flat_map(first).collect::<BTreeSet<_>>().into_iter().collect();
-            let found = records(api, sizes, to, &ids, properties).await?;
+            let found = records(api, sizes, to, &ids, (properties, &[])).await?;
             Ok((
                 (*to).to_owned(),
                 found.into_iter().map(|object| (object.id, object.properties)).collect(),

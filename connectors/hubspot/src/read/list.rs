@@ -34,7 +34,7 @@ impl HubSpot {
         let fields = Fields::parse(&read.fields, object);
         let (key, after) = self.key(read, scope)?;
         let sort: Vec<String> = key.iter().map(|key| key.property.clone()).collect();
-        let wanted = self.wanted(fields.properties(), &sort);
+        let wanted = self.wanted(&fields, &sort);
         let plan = self.plan(object, &read.filter, scope, &wanted, key.as_ref()).await?;
         if plan.condition.is_never() {
             return Ok(whole(read, Vec::new()));
@@ -63,17 +63,22 @@ impl HubSpot {
         })
     }
 
-    /// Properties that a search reads of each record: nothing but the keys, if the names alone
-    /// would fill its body.
-    pub(super) fn wanted(&self, mut properties: Vec<String>, keys: &[String]) -> Vec<String> {
-        let names: usize = properties.iter().map(|name| name.len() + 3).sum();
-        if names > self.sizes.body / 2 {
-            properties.clear();
-        }
+    /// Properties that a search reads of each record: nothing but the keys, if the records are read
+    /// by their ids anyway.
+    pub(super) fn wanted(&self, fields: &Fields, keys: &[String]) -> Vec<String> {
+        let mut properties =
+            if self.is_read_by_id(fields) { Vec::new() } else { fields.properties() };
         properties.extend(
             keys.iter().filter(|key| !properties.contains(key)).cloned().collect::<Vec<_>>(),
         );
         properties
+    }
+
+    /// Returns true if a search cannot tell the fields: the names alone would fill its body, or the
+    /// history of a property is among them.
+    fn is_read_by_id(&self, fields: &Fields) -> bool {
+        let names: usize = fields.properties().iter().map(|name| name.len() + 3).sum();
+        names > self.sizes.body / 2 || !fields.histories().is_empty()
     }
 
     /// The rows of records that a search has found, in their order.
@@ -84,8 +89,7 @@ impl HubSpot {
         fields: &Fields,
     ) -> Result<Vec<Row>> {
         let ids: Vec<String> = records.iter().map(|record| record.id.clone()).collect();
-        let names = fields.properties();
-        if self.wanted(names.clone(), &[]).len() < names.len() {
+        if self.is_read_by_id(fields) {
             let rows = self.rows_by_id(object, &ids, fields, &Filter::all()).await?;
             let mut by_id: HashMap<String, Row> =
                 rows.into_iter().map(|row| (row.id.clone(), row)).collect();

@@ -49,6 +49,37 @@ async fn records_by_id_cost_their_batches_and_one_call_for_all_associations() {
 }
 
 #[tokio::test]
+async fn histories_are_read_if_asked_for_and_fifty_at_a_time() {
+    let setup = setup("").await;
+    let fields = ["dealname", "dealstage[].at", "dealstage[].label"];
+    let ids = ids(&setup, "deals", 110);
+    let read = Read { select: Select::Ids(ids), ..all("deals", &fields) };
+    setup.cost(&read).await;
+    let (page, searches, others) = setup.cost(&read).await;
+    assert_eq!((page.rows.len(), searches, others), (110, 0, 3));
+    let list = Read { limit: 60, ..all("deals", &fields) };
+    let (page, searches, others) = setup.cost(&list).await;
+    assert_eq!((page.rows.len(), searches, others), (60, 1, 2));
+    assert!(page.rows.iter().all(|row| row.text("dealname").is_some()
+        && row.json("dealstage[].at").as_array().is_some_and(|times| times.len() > 1)));
+    let (_, searches, others) = setup.cost(&all("deals", &["dealname"])).await;
+    assert_eq!((searches, others), (1, 0), "who does not ask does not pay");
+}
+
+#[tokio::test]
+async fn a_history_that_is_cut_off_tells_what_is_left() {
+    let setup = setup("").await;
+    setup.account.set("history_depth", json!(1)).unwrap();
+    let fields = ["dealstage.label", "dealstage[].label"];
+    let page = setup.hubspot.read(&all("deals", &fields)).await.unwrap();
+    assert!(
+        page.rows
+            .iter()
+            .all(|row| { row.json("dealstage[].label") == json!([row.json("dealstage.label")]) })
+    );
+}
+
+#[tokio::test]
 async fn a_page_of_a_list_is_one_search() {
     let setup = setup("").await;
     let order =

@@ -3,7 +3,10 @@
 use channelgraph_conformance::{Field, Kind, Relation, Subject, hold};
 use serde_json::json;
 
-use super::{Setup, setup, truth::rows};
+use super::{
+    Setup, setup,
+    truth::{campaign_rows, file_rows, rows},
+};
 
 fn deals() -> Vec<Field> {
     vec![
@@ -24,6 +27,9 @@ fn deals() -> Vec<Field> {
         Field::new("hubspot_owner_id.email", Kind::Text),
         Field::new("companies#Partner", Kind::Id),
         Field::new("companies#primary.name", Kind::Text).path(),
+        Field::new("dealstage[].value", Kind::Text),
+        Field::new("dealstage[].at", Kind::Time),
+        Field::new("dealstage[].state", Kind::Text),
     ]
 }
 
@@ -85,6 +91,57 @@ async fn companies_of_the_world_hold() {
         Field::new("hs_parent_company_id", Kind::Id),
     ];
     holds(&setup("").await, "companies", companies, Relation::to_one("hs_parent_company_id")).await;
+}
+
+#[tokio::test]
+async fn campaigns_hold() {
+    let campaigns = vec![
+        Field::new("hs_name", Kind::Text),
+        Field::new("hs_campaign_status", Kind::Text),
+        Field::new("hs_start_date", Kind::Date).ordered(),
+        Field::new("hs_end_date", Kind::Date).ordered(),
+        Field::new("hs_budget_items_sum_amount", Kind::Number).ordered().to_the_digit(),
+        Field::new("hs_currency_code", Kind::Text),
+        Field::new("hs_owner", Kind::Id),
+        Field::new("hs_owner.email", Kind::Text),
+        Field::new("createdAt", Kind::Time).ordered(),
+        Field::new("updatedAt", Kind::Time).ordered(),
+    ];
+    let setup = setup("sizes = { listed = 7, campaigns = 3 }").await;
+    let rows = campaign_rows(&setup, &campaigns);
+    assert!(rows.len() > 5, "{}", rows.len());
+    let subject = Subject {
+        relations: vec![Relation::to_one("hs_owner")],
+        unknown: vec!["00000000-0000-4000-8000-000000000000".into()],
+        ..Subject::new(&setup.hubspot, "campaigns", campaigns, rows)
+    };
+    hold(&subject).await;
+}
+
+#[tokio::test]
+async fn files_hold() {
+    let files = vec![
+        Field::new("name", Kind::Text),
+        Field::new("extension", Kind::Text),
+        Field::new("type", Kind::Text),
+        Field::new("size", Kind::Number).ordered(),
+        Field::new("folder", Kind::Text),
+        Field::new("parentFolderId", Kind::Id),
+        Field::new("isPublic", Kind::Bool).ordered(),
+        Field::new("url", Kind::Text),
+        Field::new("expiresAt", Kind::Time).ordered(),
+        Field::new("createdAt", Kind::Time).ordered(),
+        Field::new("updatedAt", Kind::Time).ordered(),
+    ];
+    let setup = setup("sizes = { listed = 4 }").await;
+    let rows = file_rows(&setup, &files);
+    assert!(rows.len() > 8, "{}", rows.len());
+    let subject = Subject {
+        relations: vec![Relation::to_one("parentFolderId")],
+        unknown: vec!["22".into()],
+        ..Subject::new(&setup.hubspot, "files", files, rows)
+    };
+    hold(&subject).await;
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 
 mod access;
 mod associations;
+mod marketing;
 mod reading;
 mod search_limits;
 mod searching;

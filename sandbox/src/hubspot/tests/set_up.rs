@@ -93,6 +93,9 @@ async fn history_lists_the_newest_value_first() {
     let one = served.get(&format!("{path}?propertiesWithHistory=name,domain")).await;
     assert_eq!(one.body["propertiesWithHistory"]["name"], history["name"]);
     assert_eq!(one.body["propertiesWithHistory"]["domain"], json!([]));
+    served.simulator.set("history_depth", json!(1)).unwrap();
+    let cut = served.get(&format!("{path}?propertiesWithHistory=name")).await;
+    assert_eq!(values(&cut.body["propertiesWithHistory"]["name"]), ["Renamed"]);
     let list = served.get("/crm/v3/objects/companies?limit=50&propertiesWithHistory=name").await;
     assert_eq!(values(&list.body["results"][1]["propertiesWithHistory"]["name"]), ["Company 2"]);
     let many = served.get("/crm/v3/objects/companies?limit=51&propertiesWithHistory=name").await;
