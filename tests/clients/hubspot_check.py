@@ -1,14 +1,14 @@
 """Reads the HubSpot simulator with HubSpot's own Python client, which knows nothing of this project.
 
 Environment: HUBSPOT_URL, HUBSPOT_SERVICE_KEY, HUBSPOT_CLIENT_ID, HUBSPOT_CLIENT_SECRET, HUBSPOT_REFRESH_TOKEN.
-The account needs companies and deals, a deal with a company, a deal pipeline, and the default limit on searches.
+The account needs companies and deals, a deal with a company, a deal pipeline, files, and the default limit on searches.
 """
 
 import json
 import os
 import time
 
-from hubspot import Client
+from hubspot import Client, files
 from hubspot.crm import objects
 from hubspot.crm.associations.v4 import BatchInputPublicFetchAssociationsBatchRequest, PublicFetchAssociationsBatchRequest
 from hubspot.crm.objects import (
@@ -141,6 +141,41 @@ def check_history(api, ids):
         assert versions and versions[0].timestamp and versions[0].source_type, versions
 
 
+def check_stages(api):
+    deals = every_id(api, "deals", 100)[:50]
+    wanted = [SimplePublicObjectId(id=id) for id in deals]
+    request = BatchReadInputSimplePublicObjectId(inputs=wanted, properties=["dealstage"], properties_with_history=["dealstage"])
+    for record in api.batch_api.read("deals", request).results:
+        versions = record.properties_with_history["dealstage"]
+        times = [version.timestamp for version in versions]
+        assert versions[0].value == record.properties["dealstage"] and times == sorted(times, reverse=True), versions
+
+
+def check_files(client):
+    api, found, after = client.files.files_api, [], None
+    while True:
+        page = api.do_search(sort=["createdAt"], limit=10, after=after)
+        found += page.results
+        if page.paging is None:
+            break
+        after = page.paging.next.after
+    ids = [file.id for file in found]
+    assert ids and len(ids) == len(set(ids)), "a page repeats a file, or there are none"
+    assert [file.created_at for file in found] == sorted(file.created_at for file in found)
+    assert not any(file.access.startswith("HIDDEN") for file in found)
+    named = api.do_search(ids=[int(id) for id in ids[:5]], limit=100).results
+    assert {file.id for file in named} == set(ids[:5])
+    folder = next(file.parent_folder_id for file in found if file.parent_folder_id)
+    inside = api.do_search(parent_folder_ids=[int(folder)], limit=100).results
+    assert {file.id for file in inside} == {file.id for file in found if file.parent_folder_id == folder}
+    since = found[len(found) // 2].updated_at
+    changed = api.do_search(updated_at_gte=since, limit=100).results
+    assert {file.id for file in changed} == {file.id for file in found if file.updated_at >= since}
+    assert api.get_by_id(ids[0]).name == found[0].name
+    refused(400, files.ApiException, api.do_search, limit=101)
+    refused(404, files.ApiException, api.get_by_id, "1")
+
+
 def check_oauth():
     tokens = client(None).oauth.tokens_api
     grant = {
@@ -184,6 +219,8 @@ def main():
     check_associations(hubspot, api)
     check_set_up(hubspot)
     check_history(api, ids)
+    check_stages(api)
+    check_files(hubspot)
     check_refusals(api, check_oauth().crm.objects)
     print(f"HubSpot's own client reads {len(ids)} companies and understands every refusal.")
 
