@@ -127,11 +127,11 @@ impl Connector for HubSpot {
 
     fn field_capabilities(&self, object: &str, field: &str) -> FieldCapabilities {
         if let Some(listed) = Listed::parse(object) {
-            // Their APIs neither find by a part of a text, whatever its case, nor list from a place
-            // on. Of campaigns there are so few that a search may read them all.
+            // Neither API lists from a place on, or says that it finds a part of a name whatever
+            // its case.
             return FieldCapabilities {
                 finds_by: listed == Listed::Files && field == "parentFolderId",
-                finds_text: listed == Listed::Campaigns,
+                finds_text: false,
                 ranges: false,
                 ..FieldCapabilities::default()
             };

@@ -53,7 +53,7 @@ pub(super) const TABLE: &[Priced] = &[
         levels: 12,
         linked: (36, 7),
         why: "the two above; every record of each is wanted, with all that is shown of it: HubSpot's batches and associations again for its wider \
-              fields, Salesforce's approvals by processes and by flows, and AWS one by one for what no list tells",
+              fields, a batch for the stages of its deals, Salesforce's approvals by processes and by flows, and AWS one by one for what no list tells",
     },
     Priced {
         name: "what was paid last",
