@@ -142,8 +142,8 @@ def check_history(api, ids):
 
 
 def check_stages(api):
-    deals = every_id(api, "deals", 100)[:50]
-    wanted = [SimplePublicObjectId(id=id) for id in deals]
+    deals = api.basic_api.get_page("deals", limit=50).results
+    wanted = [SimplePublicObjectId(id=deal.id) for deal in deals]
     request = BatchReadInputSimplePublicObjectId(inputs=wanted, properties=["dealstage"], properties_with_history=["dealstage"])
     for record in api.batch_api.read("deals", request).results:
         versions = record.properties_with_history["dealstage"]
@@ -154,7 +154,7 @@ def check_stages(api):
 def check_files(client):
     api, found, after = client.files.files_api, [], None
     while True:
-        page = api.do_search(sort=["createdAt"], limit=10, after=after)
+        page = api.do_search(sort=["createdAt"], limit=50, after=after)
         found += page.results
         if page.paging is None:
             break
@@ -219,9 +219,10 @@ def main():
     check_associations(hubspot, api)
     check_set_up(hubspot)
     check_history(api, ids)
-    check_stages(api)
-    check_files(hubspot)
-    check_refusals(api, check_oauth().crm.objects)
+    rested = check_oauth()
+    check_stages(rested.crm.objects)
+    check_files(rested)
+    check_refusals(api, rested.crm.objects)
     print(f"HubSpot's own client reads {len(ids)} companies and understands every refusal.")
 
 
