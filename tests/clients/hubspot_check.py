@@ -168,7 +168,7 @@ def check_files(client):
     folder = next(file.parent_folder_id for file in found if file.parent_folder_id)
     inside = api.do_search(parent_folder_ids=[int(folder)], limit=100).results
     assert {file.id for file in inside} == {file.id for file in found if file.parent_folder_id == folder}
-    since = found[len(found) // 2].updated_at
+    since = sorted(file.updated_at for file in found)[-20:][0]
     changed = api.do_search(updated_at_gte=since, limit=100).results
     assert {file.id for file in changed} == {file.id for file in found if file.updated_at >= since}
     assert api.get_by_id(ids[0]).name == found[0].name
