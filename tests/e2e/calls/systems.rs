@@ -49,7 +49,7 @@ pub(super) const TABLE: &[Priced] = &[
         query: "{ partner(by: {domain: \"acme.de\"}) { name \
                 deals(first: 25) { nodes { name records { source { name } fields } } } \
                 incentives(first: 25) { nodes { name status records { source { name } fields } } } } }",
-        cold: 45,
+        cold: 46,
         levels: 12,
         linked: (36, 7),
         why: "the two above; every record of each is wanted, with all that is shown of it: HubSpot's batches and associations again for its wider \
