@@ -35,7 +35,7 @@ use rust_decimal::Decimal;
 use serde::Deserialize;
 pub use server::Server;
 pub use sources::{KINDS, SourceConfig};
-pub use work::{Attribution, Leads, Performance, Reporting};
+pub use work::{Attribution, Engagement, Leads, Performance, Reporting};
 
 use crate::{
     model::Authority,

@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use channelgraph_core::within;
 use channelgraph_schema::Zone;
+use rust_decimal::Decimal;
 use serde::Deserialize;
 
 use super::{Config, programs};
@@ -47,6 +48,9 @@ pub struct Performance {
     /// background: until then it may hold what was deleted. Default: 900.
     #[serde(deserialize_with = "within::<1, 86_400, _, _>")]
     pub kept_seconds: u64,
+    /// From how many activities in thirty days a partner's engagement is medium or high. Default:
+    /// `{ medium = 1, high = 4 }`.
+    pub engagement: Engagement,
     /// Seconds for which figures of days that are over are told as they were read, before anybody
     /// looks for changes; `coverage` tells as of when. With 0 they are as fresh as those of today.
     /// Default: 300.
@@ -54,9 +58,32 @@ pub struct Performance {
     pub closed_seconds: u64,
 }
 
+/// How much engagement of a partner is how much.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Engagement {
+    /// Activities in thirty days from which it is medium. Default: 1.
+    pub medium: Decimal,
+    /// The same of high. Default: 4.
+    pub high: Decimal,
+}
+
+impl Default for Engagement {
+    fn default() -> Self {
+        let performance::Thresholds { medium, high } = performance::Thresholds::default();
+        Self { medium, high }
+    }
+}
+
 impl Default for Performance {
     fn default() -> Self {
-        Self { max_groups: 10_000, kept_nodes: 100_000, kept_seconds: 900, closed_seconds: 300 }
+        Self {
+            max_groups: 10_000,
+            kept_nodes: 100_000,
+            kept_seconds: 900,
+            closed_seconds: 300,
+            engagement: Engagement::default(),
+        }
     }
 }
 
@@ -109,6 +136,7 @@ impl Config {
     /// What the figures of the channel's work are worked out by.
     pub fn work(&self, rates: &Rates) -> Work {
         let Reporting { time_zone, fiscal_year_start } = self.reporting;
+        let Engagement { medium, high } = self.performance.engagement;
         let roles = self.attribution.roles.iter();
         Work {
             calendar: Calendar { zone: time_zone, fiscal_start: fiscal_year_start },
@@ -119,6 +147,7 @@ impl Config {
                 roles.map(|(word, part)| (word.to_lowercase(), (*part).into())).collect(),
             ),
             // What was read is right: its mistakes were told.
+            engagement: performance::Thresholds { medium, high },
             programs: programs::lowered(&self.programs).unwrap_or_default().into(),
         }
     }

@@ -33,6 +33,8 @@ pub struct Work {
     pub accept_hours: Option<u32>,
     /// The parts in deals that words of roles mean, in small letters; others mean influence.
     pub roles: Arc<BTreeMap<String, performance::Attribution>>,
+    /// How much engagement of partners is how much.
+    pub engagement: performance::Thresholds,
     /// The programmes with tiers, in their order.
     pub programs: Arc<[Arc<tiers::Program>]>,
 }

@@ -23,6 +23,11 @@ pub(super) trait Record {
 
     /// Adds it to the sums of days to which it belongs.
     fn add(&self, terms: &Terms<'_>, days: Days, sums: &mut Sums, seen: &mut AmountSeen);
+
+    /// Whether its partners are among those that are counted.
+    fn counts_partners(&self) -> bool {
+        true
+    }
 }
 
 impl<R: Record> Record for &R {
@@ -32,6 +37,10 @@ impl<R: Record> Record for &R {
 
     fn add(&self, terms: &Terms<'_>, days: Days, sums: &mut Sums, seen: &mut AmountSeen) {
         (*self).add(terms, days, sums, seen);
+    }
+
+    fn counts_partners(&self) -> bool {
+        (*self).counts_partners()
     }
 }
 

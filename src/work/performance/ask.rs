@@ -61,7 +61,7 @@ impl Spans {
     }
 
     /// A moment is among them.
-    fn hold_moment(&self, calendar: Calendar, field: FieldId) -> Filter<FieldId> {
+    pub(super) fn hold_moment(&self, calendar: Calendar, field: FieldId) -> Filter<FieldId> {
         let within = |days: &Days| {
             let (from, to) = calendar.moments(*days)?;
             Some(Filter::all_of([

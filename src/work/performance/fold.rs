@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use super::{
-    Attribution, Figures, Group, Performance,
+    Attribution, Dimension, Figures, Group, Performance,
     add::Record,
     counted::{Placed, SharedDeal},
-    facts::{Deal, Incentive, Invoice, Lead, incentive::Amount},
+    facts::{Deal, Incentive, Invoice, Lead, Training, incentive::Amount},
     known::Known,
     partners::Partner,
     rows::{Cell, Groups, Piece},
@@ -112,6 +112,20 @@ impl<'a> Fold<'a> {
         self.add_of(invoice, partner, backing)
     }
 
+    /// Adds a course or certification. Where rows go by what only deals have, it is in the total
+    /// alone.
+    ///
+    /// # Errors
+    /// If there are more rows than may be.
+    pub(super) fn training(
+        &mut self,
+        training: &Training,
+        partner: &Arc<Partner>,
+        backing: Backing,
+    ) -> Result<(), Problem> {
+        self.add_of(training, partner, backing)
+    }
+
     /// Adds what is no deal of a partner.
     fn add_of(
         &mut self,
@@ -174,12 +188,20 @@ impl<'a> Fold<'a> {
             row.figures.keep_of_deals();
             row.previous.iter_mut().for_each(Figures::keep_of_deals);
         }
+        let mut total = self.total.row(Vec::new(), self.whole, known);
+        let is_of_one = terms.is_of_one || dimensions.contains(&Dimension::Partner);
+        for row in rows.iter_mut().filter(|_| is_of_one) {
+            row.tell_level(&terms);
+        }
+        if terms.is_of_one {
+            total.tell_level(&terms);
+        }
         Performance {
             period: self.whole.now,
             closed: self.whole.now.to < terms.today,
             previous: self.whole.before,
             currency: terms.currency.clone(),
-            total: self.total.row(Vec::new(), self.whole, known),
+            total,
             rows,
             coverage: self.coverage,
         }
@@ -195,6 +217,7 @@ fn add_to<R: Record>(
     seen: &mut AmountSeen,
 ) {
     let Placed { record, partners, .. } = placed;
+    let partners = if record.counts_partners() { partners.as_slice() } else { &[] };
     if record.belongs(terms, piece.now) {
         record.add(terms, piece.now, &mut cell.now, seen);
         cell.now.partners.extend(partners.iter().map(|partner| partner.number));

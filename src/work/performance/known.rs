@@ -4,13 +4,13 @@
 use std::collections::BTreeSet;
 
 use channelgraph_schema::{
-    EntityKind::{self, Deal, Incentive, Invoice, Lead},
+    EntityKind::{self, Certification, CourseEnrollment, Deal, Incentive, Invoice, Lead},
     FieldId,
 };
 
 use super::{
     Group,
-    facts::{deal, incentive, invoice, lead},
+    facts::{deal, incentive, invoice, lead, training},
     involved,
 };
 use crate::{
@@ -48,6 +48,10 @@ pub(super) enum Part {
     Earned,
     /// What was paid.
     Paid,
+    /// Courses that were completed.
+    Courses,
+    /// Certifications that were issued.
+    Certifications,
 }
 
 /// What a group needs: its figure, and the fields of an entity, each of which at least one source
@@ -64,6 +68,7 @@ const GROUPS: &[GroupNeeds] = &[
     (Group::Leads, "leads", Lead, &[lead::ASSIGNED]),
     (Group::Incentives, "incentiveCost", Incentive, &[]),
     (Group::Funds, "mdf", Incentive, &[incentive::KIND, incentive::ROLE]),
+    (Group::Training, "engagement", CourseEnrollment, &[]),
     (Group::Billed, "billed", Invoice, &[invoice::AMOUNT, invoice::ISSUED_AT]),
 ];
 
@@ -94,6 +99,20 @@ const PARTS: &[PartNeeds] = &[
         "incentiveCost(basis: PAID)",
         Incentive,
         &[incentive::PAID_AT, incentive::PAID],
+    ),
+    (
+        Part::Courses,
+        &[Group::Training],
+        "engagement.coursesCompleted",
+        CourseEnrollment,
+        &[training::LEARNER, training::COMPLETED],
+    ),
+    (
+        Part::Certifications,
+        &[Group::Training],
+        "engagement.certificationsIssued",
+        Certification,
+        &[training::HOLDER, training::ISSUED],
     ),
 ];
 

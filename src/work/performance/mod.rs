@@ -5,6 +5,7 @@ mod ask;
 mod billed;
 mod counted;
 mod drill;
+mod engagement;
 mod facts;
 mod fold;
 mod involved;
@@ -27,6 +28,7 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 pub use drill::DealsOf;
+pub use engagement::Thresholds;
 
 use super::{
     coverage::Coverage,
@@ -154,6 +156,8 @@ pub enum Group {
     Funds,
     /// Invoices issued in it: `billed`.
     Billed,
+    /// Courses completed and certifications issued in it: `engagement`.
+    Training,
     /// The parts that partners have in its deals: figures by attribution, `unattributed`, and
     /// returns, which stand on revenue that partners sourced or fulfilled.
     Attribution,
@@ -246,6 +250,37 @@ pub struct Figures {
     pub funds: Option<Funds>,
     /// Net amount of invoices, less that of credit memos.
     pub billed: Option<Decimal>,
+    /// What partners did.
+    pub engagement: Option<Engagement>,
+}
+
+/// What partners did in a period. None: no source that answered maps it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Engagement {
+    /// Deal registrations submitted.
+    pub registrations: Option<u64>,
+    /// Leads accepted, of those that were assigned in the period.
+    pub leads_accepted: Option<u64>,
+    /// Courses completed.
+    pub courses_completed: Option<u64>,
+    /// Certifications issued.
+    pub certifications_issued: Option<u64>,
+    /// How much that is, of one partner; none of several.
+    pub level: Option<Level>,
+}
+
+/// How much a partner does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::IntoStaticStr, strum::VariantArray)]
+#[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
+pub enum Level {
+    /// Nothing.
+    None,
+    /// Something.
+    Low,
+    /// As much as is usual.
+    Medium,
+    /// A lot.
+    High,
 }
 
 /// A number of records, and the sum of their amounts.

@@ -11,8 +11,8 @@ use chrono::{DateTime, Utc};
 use super::{
     Group,
     ask::{self, Spans},
-    billed,
-    facts::{Deal, Incentive, Invoice, Lead, deal, incentive, lead},
+    billed, engagement,
+    facts::{Deal, Incentive, Invoice, Lead, Training, deal, incentive, lead},
     fold::Fold,
     involved::Involved,
     partners::{Partner, Partners},
@@ -182,7 +182,8 @@ impl Reading<'_> {
             needs: Needs::default().with(incentive::fields()),
         };
         let invoices = billed::list(terms, spans);
-        [deals, leads, incentives, invoices].into_iter().filter(|list| !list.filter.is_none())
+        let all = [deals, leads, incentives, invoices].into_iter();
+        all.chain(engagement::lists(terms, spans)).filter(|list| !list.filter.is_none())
     }
 
     async fn read<'q>(
@@ -301,6 +302,10 @@ fn add(
             None => Ok(()),
         },
         EntityKind::Incentive => fold.incentive(&Incentive::of(node, is_part), owner, backing),
+        EntityKind::CourseEnrollment | EntityKind::Certification => match Training::of(node) {
+            Some(training) => fold.training(&training, owner, backing),
+            None => Ok(()),
+        },
         EntityKind::Invoice => match Invoice::of(node) {
             Some(invoice) => fold.invoice(&invoice, owner, backing),
             None => Ok(()),

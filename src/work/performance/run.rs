@@ -53,7 +53,8 @@ impl Work {
         question: &Question,
         partners: &[Seen],
     ) -> Result<Vec<Performance>, Problem> {
-        let (terms, whole, pieces) = self.terms(question)?;
+        let (mut terms, whole, pieces) = self.terms(question)?;
+        terms.is_of_one = true;
         if partners.len().saturating_mul(pieces.len()) > self.max_groups {
             return Err(Problem::too_complex(format!(
                 "{} partners have more than {} parts of the period in all; ask for fewer partners \
@@ -109,6 +110,8 @@ impl Work {
             accept_hours: self.accept_hours,
             roles: self.roles.clone(),
             max_groups: self.max_groups,
+            engagement: self.engagement,
+            is_of_one: false,
             now,
             today,
         };

@@ -40,6 +40,8 @@ pub(super) struct Sums {
     pub(super) paid: Decimal,
     pub(super) funds: FundSums,
     pub(super) billed: Tally,
+    pub(super) courses: u64,
+    pub(super) certifications: u64,
 }
 
 /// Deal registrations, added up.
@@ -89,7 +91,7 @@ impl Figures {
     pub(super) fn keep_of_deals(&mut self) {
         (self.leads, self.funds) = (None, None);
         (self.cost_earned, self.cost_paid) = (None, None);
-        self.billed = None;
+        (self.billed, self.engagement) = (None, None);
     }
 }
 
@@ -120,6 +122,7 @@ impl Sums {
         figures.cost_paid = known.has(Part::Paid).then(|| rounded(self.paid));
         figures.funds = known.is(Group::Funds).then(|| self.funds.told());
         figures.billed = known.is(Group::Billed).then(|| rounded(self.billed.sum()));
+        figures.engagement = self.engagement(known);
         figures
     }
 

@@ -6,7 +6,7 @@ use channelgraph_schema::Money;
 use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
 
-use super::{Attribution, Dimension, Group, Question};
+use super::{Attribution, Dimension, Group, Question, Thresholds};
 use crate::{
     money::Rates,
     work::period::{Calendar, Days},
@@ -23,6 +23,10 @@ pub(super) struct Terms<'a> {
     /// The parts that words of roles mean, in small letters.
     pub(super) roles: Arc<BTreeMap<String, Attribution>>,
     pub(super) max_groups: usize,
+    /// How much engagement is how much.
+    pub(super) engagement: Thresholds,
+    /// Whether the total is of one partner.
+    pub(super) is_of_one: bool,
     pub(super) now: DateTime<Utc>,
     pub(super) today: NaiveDate,
 }

@@ -1,6 +1,7 @@
 //! Figures of the channel's work, held to a fold of the truth that shares no code with the gateway.
 
 mod answer;
+mod engagement;
 mod figures;
 mod fold;
 mod groups;

@@ -126,6 +126,16 @@ impl So<'_> {
         assert_eq!(amount("pipeline"), Some(pipeline.rounded()), "{told:#}");
         assert_eq!(amount("revenue"), Some(revenue.rounded()), "{told:#}");
         assert_eq!(amount("influencedRevenue"), Some(influenced.rounded()), "{told:#}");
+        self.cost(campaign, node, &revenue, leads.len());
+        created + won + shares
+    }
+
+    /// Holds the cost, and what follows from it.
+    fn cost(&self, campaign: &Thing, node: &Value, revenue: &Sum, leads: usize) {
+        let told = &node["results"];
+        let amount = |name: &str| {
+            told[name]["amount"].as_str().map(|text| text.parse::<Decimal>().expect("a number"))
+        };
         let ends = self.world.day(campaign, "endsAt").unwrap_or(self.today).min(self.today);
         let mut cost = Sum::default();
         let has_cost = self.money(&mut cost, &node["spent"], ends);
@@ -138,8 +148,7 @@ impl So<'_> {
             (a, b) => a == b,
         };
         assert!(near(told["roi"].as_f64(), roi), "{roi:?} {told:#}");
-        assert_eq!(amount("costPerLead").is_some(), divisor.is_some() && !leads.is_empty());
-        created + won + shares
+        assert_eq!(amount("costPerLead").is_some(), divisor.is_some() && leads > 0);
     }
 }
 

@@ -172,7 +172,11 @@ async fn agents_are_partners_with_what_their_parties_say() {
             bill.text("party") == agent.text("party")
                 && bill.text("state").as_deref() == Some("posted")
         });
-        assert_eq!(["0", "0.00"].contains(&balance["amount"].as_str().unwrap()), !owes, "{balance}");
+        assert_eq!(
+            ["0", "0.00"].contains(&balance["amount"].as_str().unwrap()),
+            !owes,
+            "{balance}"
+        );
         assert_eq!(balance["currency"], "EUR");
     }
     assert_eq!(

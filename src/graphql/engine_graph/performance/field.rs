@@ -18,7 +18,7 @@ use crate::{
     },
     work::{
         coverage::Coverage,
-        performance::{Attributed, Counted, Funds, Leads, Registrations},
+        performance::{Attributed, Counted, Engagement, Funds, Leads, Registrations},
         period::Days,
     },
 };
@@ -44,6 +44,8 @@ pub enum Item<'a> {
     Registrations(Registrations),
     /// Figures of leads.
     Leads(Leads),
+    /// What partners did.
+    Engagement(Engagement),
     /// Figures of funds.
     Funds(&'a Answered, Funds),
     /// A change.
@@ -101,6 +103,7 @@ impl EngineGraph<'_> {
             Item::Attributed(of, figures) => figures::attributed(of, figures, field),
             Item::Registrations(of) => figures::registrations(of, field),
             Item::Leads(of) => figures::leads(of, field),
+            Item::Engagement(of) => figures::engagement(*of, field),
             Item::Funds(of, funds) => figures::funds(of, funds, field),
             Item::Change(change) => figures::change(change, field),
             Item::Coverage(of) => self.coverage(of, field),

@@ -16,7 +16,7 @@ use crate::{
         types::{CostBasis, Figure, PerformanceField as F},
         walk::{Leaf, Resolved},
     },
-    work::performance::{Attributed, Counted, Funds, Leads, Registrations},
+    work::performance::{Attributed, Counted, Engagement, Funds, Leads, Registrations},
 };
 
 /// A figure of a row.
@@ -29,6 +29,7 @@ pub(super) fn row<'a>(row: &'a RowOf, field: F, bound: Option<&Bound>) -> Shown<
         F::RowOpenPipeline => counts(of, figures.open_pipeline),
         F::RowWeightedPipeline => money(of, figures.weighted_pipeline),
         F::RowRevenue => counts(of, figures.revenue),
+        F::RowEngagement => item(figures.engagement.map(Item::Engagement)),
         F::RowBilled => money(of, figures.billed),
         F::RowByAttribution => {
             let all = figures.by_attribution.iter();
@@ -75,6 +76,18 @@ fn decimal<'a>(number: Option<Decimal>) -> Shown<'a> {
 
 fn counts(of: &Answered, counted: Option<Counted>) -> Shown<'_> {
     item(counted.map(|counted| Item::Counted(of, counted)))
+}
+
+/// A part of what partners did.
+pub(super) fn engagement<'a>(of: Engagement, field: F) -> Shown<'a> {
+    match field {
+        F::EngagementLevel => of.level.map_or(Resolved::Null, |level| text(level.into())),
+        F::EngagementActivities => number(of.activities()),
+        F::EngagementRegistrations => number(of.registrations),
+        F::EngagementLeads => number(of.leads_accepted),
+        F::EngagementCourses => number(of.courses_completed),
+        _ => number(of.certifications_issued),
+    }
 }
 
 /// A part of a number of records with their amount.

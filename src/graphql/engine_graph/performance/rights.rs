@@ -95,7 +95,16 @@ const BILLED: &[Of] = &[
     (V, V.known("issuedAt")),
 ];
 
-/// Every group of figures over records of a period.
+/// The fields of training.
+const TRAINING: &[Of] = &[
+    (EntityKind::CourseEnrollment, EntityKind::CourseEnrollment.known("partner")),
+    (EntityKind::CourseEnrollment, EntityKind::CourseEnrollment.known("status")),
+    (EntityKind::CourseEnrollment, EntityKind::CourseEnrollment.known("completedAt")),
+    (EntityKind::Certification, EntityKind::Certification.known("partner")),
+    (EntityKind::Certification, EntityKind::Certification.known("issuedAt")),
+];
+
+/// Every group of figures over records of a period by which partners are counted.
 pub(super) const GROUPS: [Group; 8] = [
     Group::Created,
     Group::Open,
@@ -118,6 +127,7 @@ fn of_group(group: Group) -> &'static [Of] {
         Group::Incentives => COSTS,
         Group::Funds => FUNDS,
         Group::Billed => BILLED,
+        Group::Training => TRAINING,
         Group::Attribution => EVIDENCE,
     }
 }
@@ -128,6 +138,7 @@ pub(in crate::graphql::engine_graph) fn kind_of(group: Group) -> EntityKind {
         Group::Leads => L,
         Group::Incentives | Group::Funds => I,
         Group::Billed => V,
+        Group::Training => EntityKind::CourseEnrollment,
         _ => D,
     }
 }
@@ -153,6 +164,7 @@ pub(super) fn of_field(field: F) -> Basis {
         F::LeadsHoursToAccept | F::LeadsSlaBreaches => (&[], &[ACCEPTED]),
         F::RowFunds => (&[Group::Funds], &[]),
         F::RowBilled => (&[Group::Billed], &[]),
+        F::RowEngagement => (&[Group::Training, Group::Registrations, Group::Leads], &[]),
         F::RowIncentiveCost => (&[Group::Incentives], &[]),
         F::RowRoi | F::RowReturnRatio => {
             (&[Group::Incentives, Group::Closed, Group::Attribution], &[AMOUNT])

@@ -5,7 +5,7 @@ use strum::VariantArray;
 use crate::{
     graphql::types::{TypeDef, TypeKind},
     work::{
-        performance::{Attribution, Dimension},
+        performance::{Attribution, Dimension, Level},
         period::{Comparison, Interval},
     },
 };
@@ -75,6 +75,7 @@ pub(super) fn types() -> Vec<TypeDef> {
         of("Comparison", "Periods to compare with.", comparison),
         of("CostBasis", "What counts as the cost of incentives.", basis),
         of("Figure", "Figures whose growth can be asked for.", figure),
+        of("EngagementLevel", "How much a partner does.", level),
         of("ChangeKind", "Directions of a change.", change),
     ]
 }
@@ -164,6 +165,15 @@ fn figure(figure: Figure) -> &'static str {
         Figure::LeadsAccepted => "`leads.accepted`.",
         Figure::IncentiveCost => "`incentiveCost`, earned.",
         Figure::Billed => "`billed`.",
+    }
+}
+
+fn level(level: Level) -> &'static str {
+    match level {
+        Level::None => "Nothing.",
+        Level::Low => "Something, and less than is usual.",
+        Level::Medium => "As much as is usual: `performance.engagement.medium` or more.",
+        Level::High => "A lot: `performance.engagement.high` or more.",
     }
 }
 

@@ -4,8 +4,8 @@ use super::{PerformanceField as F, object};
 use crate::graphql::types::TypeDef;
 
 /// The objects.
-pub(super) fn types() -> [TypeDef; 6] {
-    [counted(), attributed(), registrations(), leads(), funds(), change()]
+pub(super) fn types() -> [TypeDef; 7] {
+    [counted(), attributed(), registrations(), leads(), funds(), engagement(), change()]
 }
 
 fn counted() -> TypeDef {
@@ -82,6 +82,21 @@ fn funds() -> TypeDef {
     )
 }
 
+fn engagement() -> TypeDef {
+    object(
+        "Engagement",
+        "What partners did in a period. A count is null if no source that answered maps it.",
+        &[
+            ("level", "EngagementLevel", F::EngagementLevel, LEVEL),
+            ("activities", "Int", F::EngagementActivities, "Sum of the counts that are known."),
+            ("registrations", "Int", F::EngagementRegistrations, "Registrations submitted."),
+            ("leadsAccepted", "Int", F::EngagementLeads, LEADS_ACCEPTED),
+            ("coursesCompleted", "Int", F::EngagementCourses, "Courses completed."),
+            ("certificationsIssued", "Int", F::EngagementCertifications, "Certifications issued."),
+        ],
+    )
+}
+
 fn change() -> TypeDef {
     object(
         "Change",
@@ -101,5 +116,8 @@ const HOURS_TO_ACCEPT: &str = "Hours from assignment to acceptance: the median."
 const BREACHES: &str = "Leads accepted too late, or waiting for too long. Null if no time is \
     agreed (`leads.accept_hours`).";
 const ABSOLUTE: &str = "Figure − that of the period of comparison; of a rate, in points of 0 to 1.";
+const LEVEL: &str =
+    "How much that is by the thresholds of the configuration. Null for several partners.";
+const LEADS_ACCEPTED: &str = "Leads accepted, of those that were assigned in the period.";
 const RATIO: &str = "Difference ÷ the figure of the period of comparison, without its sign. Null \
     for rates, which change in points, and where there was nothing before.";

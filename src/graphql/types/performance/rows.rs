@@ -82,6 +82,7 @@ const ROW: &[Row] = &[
     ("meanCycleDays", "Float", F::RowMeanCycleDays, "The same, as the mean."),
     ("registrations", "RegistrationFigures", F::RowRegistrations, "Registrations of deals."),
     ("leads", "LeadFigures", F::RowLeads, "Leads given to partners."),
+    ("engagement", "Engagement", F::RowEngagement, "What partners did."),
     ("mdf", "FundFigures", F::RowFunds, "Market development funds."),
     ("renewalRate", "Float", F::RowRenewalRate, "Renewals won ÷ renewals closed, 0 to 1."),
     ("renewalValueRate", "Float", F::RowRenewalValueRate, "The same by amount."),
