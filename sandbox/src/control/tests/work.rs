@@ -55,6 +55,44 @@ async fn a_stage_that_a_deal_reaches_is_in_its_history_and_no_other_change_is() 
     assert_eq!(stages(control, &made), ["Prospecting"]);
 }
 
+/// The labels, or the ids, of the stages in the history of a deal in the account, and those in its
+/// truth.
+fn of_account(control: &Control, id: &str) -> (Vec<String>, Vec<String>) {
+    let account = control.simulators().hubspot.store.read();
+    let key = ("deals".to_owned(), id.parse().unwrap(), "dealstage".to_owned());
+    let kept = account.histories.get(&key).into_iter().flatten();
+    let kept: Vec<_> = kept.map(|version| (version.at.clone(), version.value.clone())).collect();
+    assert!(kept.is_sorted_by_key(|(at, _)| at.clone()));
+    let truth = control.truth();
+    let deal = truth.deals.iter().flatten().find(|deal| *deal.id == *id);
+    let says = deal.into_iter().flat_map(|deal| deal.values.stages.iter().flatten());
+    let says = says.map(|change| change.source_stage.as_deref().unwrap().to_owned());
+    (kept.into_iter().map(|(_, value)| value).collect(), says.collect())
+}
+
+#[tokio::test]
+async fn a_stage_in_the_account_is_in_its_history_until_the_deal_goes() {
+    let sandbox = small().await;
+    let control = &sandbox.control;
+    let made = control.insert_deal(System::Hubspot, &Deal::default()).unwrap();
+    let edit = |values: Value| {
+        let values: Map<String, Value> = serde_json::from_value(values).unwrap();
+        let edit = Edit::of(System::Hubspot, Kind::Deals, Some(made.clone()), values);
+        control.edit(edit).unwrap();
+    };
+    let one = |text: &str| vec![text.to_owned()];
+    let first = (one("appointmentscheduled"), one("Appointment Scheduled"));
+    assert_eq!(of_account(control, &made), first);
+    edit(json!({ "name": "Quite New" }));
+    assert_eq!(of_account(control, &made), first);
+    edit(json!({ "stage": "WON" }));
+    let (ids, labels) = of_account(control, &made);
+    assert_eq!(ids, ["appointmentscheduled", "closedwon"]);
+    assert_eq!(labels, ["Appointment Scheduled", "Closed Won"]);
+    control.remove(Kind::Deals, &Ref { source: System::Hubspot, id: made.clone() }).unwrap();
+    assert_eq!(of_account(control, &made), (vec![], vec![]));
+}
+
 #[tokio::test]
 async fn partners_of_a_deal_go_from_the_truth_with_their_rows() {
     let sandbox = small().await;

@@ -14,8 +14,8 @@ use crate::world::vendor::hubspot_rows as hs;
 use crate::world::{Owner, World};
 
 /// The objects, as the gateway names them.
-pub(crate) const CAMPAIGNS: &str = "campaigns";
-pub(crate) const FILES: &str = "files";
+const CAMPAIGNS: &str = "campaigns";
+const FILES: &str = "files";
 
 const THEMES: [&str; 6] = [
     "Newsletter",

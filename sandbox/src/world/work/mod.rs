@@ -14,7 +14,7 @@ mod courses;
 mod decisions;
 pub(crate) mod history;
 mod influence;
-pub(crate) mod marketing;
+mod marketing;
 mod members;
 mod onboarding;
 mod onboarding_parts;
