@@ -13,7 +13,9 @@ pub fn host(text: &str) -> Option<String> {
 
 /// Returns true for a character that is in no address as people type them, or that ends one.
 fn is_between(c: char) -> bool {
-    matches!(c, ',' | ';' | '|' | '<' | '>' | '(' | ')' | '[' | ']' | '"' | '\'' | '、' | '，')
+    matches!(c, ',' | ';' | '|' | '<' | '>' | '(' | ')' | '[' | ']' | '"' | '\'' | '，')
+        // The ideographic comma, and the forms that a domain's letters would turn into it.
+        || matches!(c, '、' | '､' | '︑' | '﹑')
 }
 
 /// The domain name of one address.
@@ -124,6 +126,10 @@ mod tests {
             "acme.de\nacme.com",
             "www.acme.de, www.acme.com",
             "n/a, acme.de",
+            "acme.de、acme.com",
+            "acme.de､acme.com",
+            "acme.de︑acme.com",
+            "acme.de﹑acme.com",
             "ａｃｍｅ．ｄｅ",
             "acme。de",
         ] {
