@@ -93,7 +93,7 @@ async fn it_lives_and_ends_while_sources_are_first_asked() {
 
 #[tokio::test]
 async fn it_lives_and_ends_while_the_partners_are_read() {
-    let sandbox = slow("*/search").await;
+    let sandbox = slow("*{object}/search").await;
     let text = format!("{}{PATIENT}", demo::text(&sandbox, demo::SYSTEMS, None));
     let config = File::new("read", &text);
     let (child, port) = begun(&config).await;

@@ -34,19 +34,30 @@ async fn an_order_by_what_no_asked_system_has_is_refused_and_others_put_its_rows
     let gateway = Gateway::start(small(1)).await;
     let by_amount = |sources: &str| {
         format!(
-            "{{ incentives(first: 200, filter: {{source: {{in: [{sources}]}}}}, orderBy: {{field: AMOUNT}}) \
-             {{ nodes {{ id records {{ source {{ name }} }} }} }} }}"
+            "query($after: String) {{ incentives(first: 200, after: $after, \
+             filter: {{source: {{in: [{sources}]}}}}, orderBy: {{field: AMOUNT}}) \
+             {{ pageInfo {{ hasNextPage endCursor }} nodes {{ id records {{ source {{ name }} }} }} }} }}"
         )
     };
     let (code, message) = gateway.error(&by_amount("\"hubspot\"")).await;
     assert_eq!(code, "BAD_INPUT", "{message}");
     assert!(message.contains("hubspot") && message.contains("ordered by"), "{message}");
-    let data = gateway.data(&by_amount("\"hubspot\", \"salesforce\"")).await;
+    let (mut found, mut after) = (Vec::new(), Value::Null);
+    loop {
+        let query = by_amount("\"hubspot\", \"salesforce\"");
+        let answer = gateway.ask_with(&query, json!({ "after": after })).await;
+        assert!(answer["errors"].is_null(), "{answer:#}");
+        let page = &answer["data"]["incentives"];
+        found.extend(nodes(page));
+        after = page["pageInfo"]["endCursor"].clone();
+        if page["pageInfo"]["hasNextPage"] != true {
+            break;
+        }
+    }
     let own = |node: &Value, system: &str| {
         let records = node["records"].as_array().expect("records");
         records.iter().any(|record| record["source"]["name"] == system)
     };
-    let found = nodes(&data["incentives"]);
     let first_without = found.iter().position(|node| !own(node, "salesforce"));
     let after = &found[first_without.expect("an incentive of HubSpot alone")..];
     assert!(after.iter().all(|node| own(node, "hubspot")));

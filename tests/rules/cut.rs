@@ -178,6 +178,8 @@ fn hubspot(store: &mut hubspot::store::Store, sight: &Sight) {
             _ => object.rows.retain(|id, _| !hides(name, *id)),
         }
     }
+    store.files.retain(|id, _| !hides("files", *id));
+    store.campaigns.retain(|id, _| !sight.hides("hubspot", "campaigns", id));
     for ((from, to), links) in &mut store.associations {
         let is_gone = |object: &str, id: u64| {
             !matches!(object, "companies" | "contacts") && hides(object, id)

@@ -24,7 +24,8 @@ x-hubspot-ratelimit-remaining: 189
 {"total":2,"results":[{"id":"53","properties":{"dealname":"c","createdate":"2026-03-03T09:30:00Z"}}]}"#,
     r#"batch-read/deals 200
 
-{"status":"COMPLETE","results":[{"id":"51","properties":{"dealname":"a","dealstage":"won","amount":"7","hubspot_owner_id":"7"}}],"numErrors":1,"errors":[{"status":"error","category":"OBJECT_NOT_FOUND","message":"Could not get some objects","context":{"ids":["9"]}}]}"#,
+{"status":"COMPLETE","results":[{"id":"51","properties":{"dealname":"a","dealstage":"won","amount":"7","hubspot_owner_id":"7","createdate":"2026-03-01T09:30:00.123Z"},"propertiesWithHistory":{"dealstage":[{"value":"won","timestamp":"2026-03-02T09:30:00Z","sourceType":"CRM_UI","sourceId":"userId:7","updatedByUserId":7},{"value":"new","timestamp":"2026-03-01T09:30:00.123Z","sourceType":"API"}]}},
+{"id":"52","properties":{"dealstage":"new","createdate":"1772357400000"}},{"id":53,"properties":{"dealname":"c","createdate":"2026-03-03T09:30:00Z"},"propertiesWithHistory":{"dealstage":[]}}],"numErrors":1,"errors":[{"status":"error","category":"OBJECT_NOT_FOUND","message":"Could not get some objects","context":{"ids":["9"]}}]}"#,
     r#"batch-read/companies 200
 
 {"status":"COMPLETE","results":[{"id":"3","properties":{"name":"Acme","domain":"acme.de","country":"Germany","industry":"STEEL"}}]}"#,
@@ -163,6 +164,7 @@ fn hubspot() {
     let names = ["amount", "dealstage.label", "companies#Partner", "x"].map(str::to_owned).to_vec();
     let around = vec![
         "batch-read/companies",
+        "batch-read/deals",
         "associations/deals",
         "associations-more/deals",
         "owners",
