@@ -7,7 +7,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
 
 use super::{
-    Attribution, Group, Question,
+    Attribution, Group, Question, Thresholds,
     add::Record,
     counted::{CountedDeal, keys},
     facts::{Deal, Invoice, Lead, LeadState, RegistrationState, deal::Registration},
@@ -61,6 +61,8 @@ fn terms(question: &Question) -> Terms<'_> {
         currency: "USD".into(),
         accept_hours: Some(24),
         roles: Arc::default(),
+        engagement: Thresholds::default(),
+        is_of_one: false,
         max_groups: 1_000,
         now: moment("2026-05-15T12:00:00Z"),
         today: day("2026-05-15"),
