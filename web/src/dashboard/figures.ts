@@ -1,5 +1,5 @@
 // The figures of the tiles: what is asked for each, and how it is written.
-import { amount, count, days, exactMoney, hours, money, percent } from './format';
+import { amount, count, days, exactMoney, hours, money, percent, several } from './format';
 import type { Row } from './types';
 
 export interface Figure {
@@ -35,7 +35,7 @@ export const FIGURES: Figure[] = [
     selection: `revenue ${COUNTED}`,
     show: ({ revenue }) => money(revenue?.amount),
     exact: ({ revenue }) => exactMoney(revenue?.amount),
-    note: ({ revenue }) => `${count(revenue?.count)} deals won`,
+    note: ({ revenue }) => `${several(revenue?.count, 'deal')} won`,
     value: ({ revenue }) => amount(revenue?.amount),
     growth: 'REVENUE',
     good: 'UP',
@@ -47,7 +47,7 @@ export const FIGURES: Figure[] = [
     selection: `openPipeline ${COUNTED}`,
     show: ({ openPipeline }) => money(openPipeline?.amount),
     exact: ({ openPipeline }) => exactMoney(openPipeline?.amount),
-    note: ({ openPipeline }) => `${count(openPipeline?.count)} deals open`,
+    note: ({ openPipeline }) => `${several(openPipeline?.count, 'deal')} open`,
     value: ({ openPipeline }) => amount(openPipeline?.amount),
     growth: 'OPEN_PIPELINE',
     good: 'UP',
@@ -103,7 +103,7 @@ export const FIGURES: Figure[] = [
     selection: 'registrations { submitted pending approved approvalRate }',
     show: ({ registrations }) => percent(registrations?.approvalRate),
     note: ({ registrations: of }) =>
-      of ? `${count(of.submitted)} registrations, ${count(of.pending)} pending` : '',
+      of ? `${several(of.submitted, 'registration')}, ${count(of.pending)} pending` : '',
     value: ({ registrations }) => orNull(registrations?.approvalRate),
     rate: true,
     good: 'UP',
@@ -126,7 +126,7 @@ export const FIGURES: Figure[] = [
     field: 'leads',
     selection: 'leads { received waiting slaBreaches }',
     show: ({ leads }) => count(leads?.slaBreaches),
-    note: ({ leads }) => (leads ? `${count(leads.waiting)} leads waiting` : ''),
+    note: ({ leads }) => (leads ? `${several(leads.waiting, 'lead')} waiting` : ''),
     value: ({ leads }) => orNull(leads?.slaBreaches),
     good: 'DOWN',
   },

@@ -12,6 +12,10 @@ const tenths = new Intl.NumberFormat(undefined, { maximumFractionDigits: 1 });
 export const count = (value: number | null | undefined) =>
   value === null || value === undefined ? NONE : whole.format(value);
 
+/** A number of things: `1 deal`, `2 deals`. */
+export const several = (value: number | null | undefined, thing: string) =>
+  `${count(value)} ${thing}${value === 1 ? '' : 's'}`;
+
 /** Few digits: `€1.2M`. */
 export const money = (value: Money | null | undefined) => inMoney(value, true);
 
