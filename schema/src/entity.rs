@@ -282,6 +282,19 @@ impl EntityKind {
         self.fields_that(is_under)
     }
 
+    /// The fields of the list of objects that a field is a part of; none if it is of no such list.
+    pub fn in_step_with(self, field: FieldId) -> Option<FieldSet> {
+        let def = self.def(field);
+        let is_item = matches!(def.ty, FieldType::List(_));
+        let lists = self.entity().objects.iter().filter(|nested| is_item && nested.list);
+        let is_in =
+            |path: &str| def.path.strip_prefix(path).is_some_and(|rest| rest.starts_with('.'));
+        let list = lists.map(|nested| nested.path).find(|path| is_in(path))?;
+        Some(self.fields_that(|other| {
+            other.path.strip_prefix(list).is_some_and(|rest| rest.starts_with('.'))
+        }))
+    }
+
     /// The money field whose currency, or reporting value, a field holds.
     pub fn money_of(self, field: FieldId) -> Option<FieldId> {
         match self.def(field).role {

@@ -114,6 +114,11 @@ pub(super) fn lowered(programs: &Programs) -> Result<Vec<Arc<tiers::Program>>, M
     if programs.len() > MOST {
         return Err((None, format!("there are more than {MOST} programmes under [programs]")));
     }
+    let mut known = BTreeSet::new();
+    if let Some(twice) = programs.keys().find(|name| !known.insert(name.trim().to_lowercase())) {
+        let problem = format!("two programmes are called `{twice}`, but for their case");
+        return Err((None, problem));
+    }
     programs.iter().map(|(name, program)| program.lowered(name).map(Arc::new)).collect()
 }
 
@@ -146,7 +151,11 @@ impl Program {
                 wrong(&of.name, format!("the requirement `{}` {problem}", of.name))
             })
         };
-        let requirements = self.requirements.iter().map(lowered).collect::<Result<_, _>>()?;
+        let requirements = self.requirements.iter().map(lowered).collect::<Result<Vec<_>, _>>()?;
+        for (place, group) in groups.iter().enumerate() {
+            let problem = too_much(place, group, self.tiers.len(), &requirements);
+            problem.map_or(Ok(()), |problem| Err(wrong(&group.name, problem)))?;
+        }
         Ok(tiers::Program {
             name: name.to_owned(),
             active: self.active,
@@ -156,6 +165,38 @@ impl Program {
             expiring_days: self.expiring_days,
         })
     }
+}
+
+/// Says that a group needs more than its requirements of a tier can give.
+fn too_much(
+    place: usize,
+    group: &tiers::RequirementGroup,
+    tiers: usize,
+    requirements: &[tiers::Requirement],
+) -> Option<String> {
+    let name = &group.name;
+    (0..tiers).find_map(|tier| {
+        let own = requirements.iter().filter(|of| of.tier == tier && of.group == Some(place));
+        let points: Vec<Decimal> = own.map(|of| of.points.unwrap_or_default()).collect();
+        if points.is_empty() {
+            return None;
+        }
+        match group.needs {
+            GroupNeeds::AtLeast(least) if u64::from(least) > points.len() as u64 => Some(format!(
+                "the group `{name}` needs {least} of its {} requirements",
+                points.len()
+            )),
+            GroupNeeds::Points { points: least, .. } => {
+                let most = points.into_iter().fold(Decimal::ZERO, Decimal::saturating_add);
+                (least > most).then(|| {
+                    format!(
+                        "the group `{name}` needs {least} points, and its requirements give {most}"
+                    )
+                })
+            }
+            GroupNeeds::AtLeast(_) => None,
+        }
+    })
 }
 
 impl Group {

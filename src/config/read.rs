@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 use tracing_subscriber::EnvFilter;
 use url::Url;
 
-use super::{Config, programs};
+use super::{Config, Engagement, programs};
 
 /// A configuration that cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -137,6 +137,7 @@ fn check(config: &Config) -> Result<(), String> {
     check_references(config, &defined)?;
     check_scales(config)?;
     check_money(config)?;
+    check_engagement(config)?;
     config.documents.check()?;
     for (name, role) in &config.roles {
         role.engine(name)?;
@@ -232,6 +233,17 @@ fn check_scales(config: &Config) -> Result<(), String> {
                 }
             }
         }
+    }
+    Ok(())
+}
+
+fn check_engagement(config: &Config) -> Result<(), String> {
+    let Engagement { medium, high } = config.performance.engagement;
+    if medium <= Decimal::ZERO || high < medium {
+        return Err(format!(
+            "`performance.engagement` has `medium = {medium}` and `high = {high}`; give numbers above \
+             0, the smaller one as `medium`"
+        ));
     }
     Ok(())
 }

@@ -43,6 +43,7 @@ mod schema;
 mod search;
 mod specification;
 mod statements;
+mod tiers;
 mod tokens;
 mod traces;
 mod tryton;

@@ -58,7 +58,7 @@ pub fn configure(config: &mut Config, role: &Role) {
                 }
                 let left = match (kind, object.as_str()) {
                     (EntityKind::Contact, "contacts") => LEFT,
-                    (EntityKind::Contact | EntityKind::Campaign, _) => LEFT_IN_ORG,
+                    (EntityKind::Contact, _) | (EntityKind::Campaign, "Campaign") => LEFT_IN_ORG,
                     _ => continue,
                 };
                 let yes: Condition = serde_json::from_value(json!(true)).expect("a condition");

@@ -27,6 +27,7 @@ const QUERY: &str = "
     }
     fragment row on PerformanceRow {
       partners pipelineCreated { ...counted } openPipeline { ...counted } weightedPipeline { amount } revenue { ...counted }
+      engagement { level activities registrations leadsAccepted coursesCompleted certificationsIssued }
       winRate valueWinRate averageDealSize { amount } medianCycleDays meanCycleDays renewalRate
       byAttribution { attribution revenue { ...counted } winRate }
       registrations { submitted pending approved rejected expired approvalRate conversionRate medianHoursToDecision }

@@ -85,6 +85,13 @@ fn rate_limited(source: &Arc<str>, asked: Option<Duration>, body: &[u8]) -> Erro
     error.with_retry(Retry::After(asked.unwrap_or(pause)))
 }
 
+/// Returns true if a refusal is about a scope or a product that an account lacks. Others with the
+/// same status are about the account itself, or come from before HubSpot's API.
+pub(crate) fn lacks_right(body: &[u8]) -> bool {
+    let body: Json = wire::from_json(body).unwrap_or_default();
+    text(&body, "category").is_some_and(|category| category != "BANNED")
+}
+
 /// The first failure among the items of a batch whose other items succeeded: none if they are only
 /// not there.
 pub(crate) fn of_items(source: &Arc<str>, errors: &[ItemError]) -> Result<()> {

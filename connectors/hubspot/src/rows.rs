@@ -86,7 +86,10 @@ fn past(versions: &[Version], part: PastPart, object: &str, lookups: &Lookups) -
         };
         Some(fact.map_or(Json::Null, Json::String))
     };
-    versions.iter().rev().filter_map(fact).collect()
+    // HubSpot does not document their order.
+    let mut versions: Vec<&Version> = versions.iter().rev().collect();
+    versions.sort_by(|a, b| a.timestamp.cmp(&b.timestamp));
+    versions.into_iter().filter_map(fact).collect()
 }
 
 /// No id, one, or several.

@@ -66,6 +66,17 @@ fn mistakes_are_told_with_their_place_and_the_mend() {
         (of(&format!("{revenue}months = 1")).replace("gold ", "golt"), "did you mean `Gold`?"),
         (of("metric = \"REVENU\"\nat_least = 1"), "did you mean `REVENUE`?"),
         (of(&format!("{revenue}month = 1")), "did you mean `months`?"),
+        (program("[programs.p]\ntiers = [\"A\"]\n"), "but for their case"),
+        (
+            of(&format!("{revenue}months = 1\ngroup = \"a\"\n[programs.P.groups.a]\nat_least = 2")),
+            "needs 2 of its 1 requirements",
+        ),
+        (
+            of(&format!(
+                "{revenue}months = 1\ngroup = \"a\"\npoints = 3\n[programs.P.groups.a]\npoints = 4"
+            )),
+            "needs 4 points, and its requirements give 3",
+        ),
         (program("[programs.P.groups.a]\n"), "either `at_least` or `points`"),
         (program("[programs.P.groups.a]\nat_least = 1\neach = true"), "goes with `points`"),
         (program("[programs.P.groups.a]\npoints = 0"), "above 0"),

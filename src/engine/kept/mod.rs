@@ -159,7 +159,8 @@ impl Engine {
                 return to_read(None);
             }
             if outcome == Outcome::Done {
-                standing::note_read(list.looked, list.looked + fresh);
+                let end = list.read + limits.lifetime * 2;
+                standing::note_read(list.looked, end.min(list.looked + fresh));
                 place.nodes.store(list.len(), Ordering::Relaxed);
                 if now >= list.read + limits.lifetime && !place.is_read.load(Ordering::Acquire) {
                     let _ = self.kept.wishes.try_send(wish);

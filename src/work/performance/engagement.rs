@@ -40,7 +40,10 @@ pub(super) fn lists(terms: &Terms<'_>, spans: &Spans) -> [List; 2] {
         if terms.want(Group::Training) { filter } else { Filter::none() }
     };
     let done = Filter::Test(training::ENROLLMENT, Test::Eq(Value::text(training::DONE)));
-    let completed = done.and(spans.hold_moment(terms.calendar, training::COMPLETED));
+    // What was completed on no known day is told.
+    let undated = Filter::Test(training::COMPLETED, Test::IsNull(true));
+    let within = spans.hold_moment(terms.calendar, training::COMPLETED);
+    let completed = done.and(Filter::any_of([within, undated]));
     let courses = List {
         kind: EntityKind::CourseEnrollment,
         owner: training::LEARNER,
@@ -60,7 +63,7 @@ pub(super) fn lists(terms: &Terms<'_>, spans: &Spans) -> [List; 2] {
 
 impl Record for Training {
     fn belongs(&self, terms: &Terms<'_>, days: Days) -> bool {
-        terms.want(Group::Training) && days.hold(self.day)
+        terms.want(Group::Training) && Terms::hold(days, self.day)
     }
 
     fn add(&self, _: &Terms<'_>, _: Days, sums: &mut Sums, _: &mut AmountSeen) {
@@ -86,7 +89,7 @@ impl Sums {
             certifications_issued: told(known.has(Part::Certifications), self.certifications),
             level: None,
         };
-        known.is(Group::Training).then_some(engagement)
+        known.is(Group::Training).then_some(engagement).filter(|of| of.activities().is_some())
     }
 }
 

@@ -123,6 +123,7 @@ impl<'a> Fold<'a> {
         partner: &Arc<Partner>,
         backing: Backing,
     ) -> Result<(), Problem> {
+        self.coverage.undated += u64::from(training.day.is_none());
         self.add_of(training, partner, backing)
     }
 

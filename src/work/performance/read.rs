@@ -279,6 +279,8 @@ impl Reading<'_> {
         for (id, whole) in ids.into_iter().zip(found) {
             match whole {
                 Ok(None) => continue,
+                // Nothing is a part of itself.
+                Ok(Some(whole)) if whole.id() == id => continue,
                 Ok(Some(_)) => {}
                 Err(problem) => self.missing.push(problem),
             }

@@ -1,6 +1,9 @@
 //! What records of a campaign add up to.
 
-use std::sync::Arc;
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use channelgraph_schema::Money;
 use chrono::NaiveDate;
@@ -37,6 +40,18 @@ pub(super) struct Fold<'a> {
     influenced: Decimal,
     cost: Option<Decimal>,
     pub(super) coverage: Coverage,
+    /// The records that are counted, by id, with what their amounts lack.
+    counted: HashMap<String, Gap>,
+    /// Those that are left out for want of a day.
+    undated: HashSet<String>,
+}
+
+/// What an amount lacks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Gap {
+    None,
+    WithoutAmount,
+    Unconverted,
 }
 
 impl<'a> Fold<'a> {
@@ -56,6 +71,8 @@ impl<'a> Fold<'a> {
             influenced: Decimal::ZERO,
             cost: None,
             coverage: Coverage::default(),
+            counted: HashMap::new(),
+            undated: HashSet::new(),
         }
     }
 
@@ -63,73 +80,87 @@ impl<'a> Fold<'a> {
         self.question.days.is_none_or(|days| day.is_some_and(|day| days.hold(day)))
     }
 
-    /// An amount in the currency of the answer.
-    fn amount(&mut self, money: Option<&Money>, day: NaiveDate) -> Option<Decimal> {
-        let Some(money) = money else {
-            self.coverage.without_amount += 1;
-            return None;
-        };
+    /// An amount in the currency of the answer, and what was seen of it.
+    fn amount(&self, money: Option<&Money>, day: NaiveDate) -> (Option<Decimal>, Gap) {
+        let Some(money) = money else { return (None, Gap::WithoutAmount) };
         let rate = self.rates.rate(&money.currency, &self.currency, day);
         let amount = rate.and_then(|rate| rate.of(money.amount));
-        self.coverage.unconverted += u64::from(amount.is_none());
-        amount
+        (amount, if amount.is_some() { Gap::None } else { Gap::Unconverted })
     }
 
-    fn count(&mut self, backing: Backing) {
-        self.coverage.records += 1;
-        self.coverage.stand_on(backing);
+    /// Counts a record, and what it lacks: each once, whatever it counts for.
+    fn count(&mut self, id: &str, backing: Backing, gap: Gap) {
+        let known = self.counted.get(id).copied();
+        if known.is_none() {
+            self.coverage.records += 1;
+            self.coverage.stand_on(backing);
+        }
+        if known.unwrap_or(Gap::None) == Gap::None {
+            self.coverage.without_amount += u64::from(gap == Gap::WithoutAmount);
+            self.coverage.unconverted += u64::from(gap == Gap::Unconverted);
+            self.counted.insert(id.to_owned(), gap);
+        }
+    }
+
+    /// Counts a record that is left out, as it lacks the day by which it would count.
+    fn leave_out(&mut self, id: &str) {
+        self.coverage.undated += u64::from(self.undated.insert(id.to_owned()));
     }
 
     /// Adds a lead that became a member on a day.
-    pub(super) fn lead(&mut self, joined: Option<NaiveDate>, backing: Backing) {
-        if self.question.days.is_some() && joined.is_none() {
-            self.coverage.undated += 1;
-        }
+    pub(super) fn lead(&mut self, joined: Option<NaiveDate>, (id, backing): (&str, Backing)) {
         if self.holds(joined) {
             self.leads += 1;
-            self.count(backing);
+            self.count(id, backing, Gap::None);
+        } else if joined.is_none() {
+            self.leave_out(id);
         }
     }
 
     /// Adds a deal that names the campaign as its main source.
-    pub(super) fn deal(&mut self, deal: &Deal, backing: Backing) {
+    pub(super) fn deal(&mut self, deal: &Deal, (id, backing): (&str, Backing)) {
         let is_created = self.holds(deal.created);
-        let is_won = deal.won.is_some() && self.holds(deal.won);
-        self.coverage.undated += u64::from(deal.is_undated);
+        if deal.is_undated || !is_created && deal.created.is_none() {
+            self.leave_out(id);
+        }
         if is_created {
             self.deals += 1;
             let day = deal.created.unwrap_or(self.today);
-            let amount = self.amount(deal.amount.as_ref(), day);
+            let (amount, gap) = self.amount(deal.amount.as_ref(), day);
             add(&mut self.pipeline, amount);
+            self.count(id, backing, gap);
         }
-        if let Some(day) = deal.won.filter(|_| is_won) {
+        if let Some(day) = deal.won.filter(|day| self.holds(Some(*day))) {
             self.deals_won += 1;
-            // What is left out was counted with the pipeline.
-            let (without, unconverted) = (self.coverage.without_amount, self.coverage.unconverted);
-            let amount = self.amount(deal.amount.as_ref(), day);
+            let (amount, gap) = self.amount(deal.amount.as_ref(), day);
             add(&mut self.revenue, amount);
-            if is_created {
-                (self.coverage.without_amount, self.coverage.unconverted) = (without, unconverted);
-            }
-        }
-        if is_created || is_won {
-            self.count(backing);
+            self.count(id, backing, gap);
         }
     }
 
     /// Adds a deal in which the campaign has a share, 0 to 1.
-    pub(super) fn influenced(&mut self, deal: &Deal, share: Decimal, backing: Backing) {
+    pub(super) fn influenced(
+        &mut self,
+        deal: &Deal,
+        share: Decimal,
+        (id, backing): (&str, Backing),
+    ) {
+        if deal.is_undated {
+            self.leave_out(id);
+        }
         let Some(day) = deal.won.filter(|day| self.holds(Some(*day))) else { return };
-        let amount = self.amount(deal.amount.as_ref(), day);
+        let (amount, gap) = self.amount(deal.amount.as_ref(), day);
         add(&mut self.influenced, amount.and_then(|amount| amount.checked_mul(share)));
-        self.count(backing);
+        self.count(id, backing, gap);
     }
 
     /// Takes what the campaign cost, by the rate of its last day.
     pub(super) fn cost(&mut self, spent: Option<&Money>, ends: Option<NaiveDate>) {
         let Some(spent) = spent else { return };
         let day = ends.map_or(self.today, |ends| ends.min(self.today));
-        self.cost = self.amount(Some(spent), day);
+        let (cost, gap) = self.amount(Some(spent), day);
+        self.cost = cost;
+        self.coverage.unconverted += u64::from(gap == Gap::Unconverted);
     }
 
     /// The results, as far as these parts are known.

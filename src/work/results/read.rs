@@ -17,7 +17,7 @@ use crate::{
         Work,
         children::Children,
         reader::Reader,
-        sources::{each_once, is_told},
+        sources::{self, each_once},
     },
 };
 
@@ -58,13 +58,21 @@ impl Work {
             let missing = lists.missing(engine, place);
             let is_told = |part: Part| {
                 let mut fields = part.stands_on().iter();
-                fields.all(|(kind, field)| is_told(engine, &missing, *kind, *field))
+                fields.all(|(kind, field)| sources::is_told(engine, &missing, *kind, *field))
             };
             let knows = |part: Part| question.parts.contains(&part) && is_told(part);
+            let has_amounts = sources::is_told(engine, &missing, D, AMOUNT);
             let sees_amounts = viewer.mode(DEAL_AMOUNT.0, DEAL_AMOUNT.1) == Mode::Show;
-            let mut results = fold.finish(knows, sees_amounts);
+            let mut results = fold.finish(knows, sees_amounts && has_amounts);
             let unmapped = question.parts.iter().filter(|part| !is_told(**part));
-            results.coverage.unmapped = unmapped.map(|part| part.name().to_owned()).collect();
+            let mut unmapped: Vec<String> = unmapped.map(|part| part.name().to_owned()).collect();
+            let lacks_amounts = question.parts.contains(&Part::Deals) && !has_amounts;
+            unmapped.extend(lacks_amounts.then(|| "amounts of deals".to_owned()));
+            if !sees_amounts {
+                // Who may not see amounts learns nothing of them here either.
+                (results.coverage.without_amount, results.coverage.unconverted) = (0, 0);
+            }
+            results.coverage.unmapped = unmapped;
             results.coverage.missing = missing;
             all.push(results);
         }
@@ -104,15 +112,20 @@ impl Lists {
         reader: impl Fn(&'a Seen) -> Reader<'a>,
     ) {
         let nodes = |lists: &'a [Children]| lists.get(place).map_or(&[][..], |list| &list.nodes);
-        let mut leads = HashSet::new();
+        // Who is a member twice became one on the earlier day.
+        let mut leads: HashMap<&Reference, Reader<'_>> = HashMap::new();
         for member in nodes(&self.members).iter().map(&reader) {
-            // A lead that two systems list is one member of the campaign.
-            if member.reference(LEAD).is_some_and(|lead| leads.insert(lead)) {
-                fold.lead(member.day(JOINED), member.backing());
+            let Some(lead) = member.reference(LEAD) else { continue };
+            let known = leads.entry(lead).or_insert(member);
+            if member.day(JOINED).is_some_and(|day| known.day(JOINED).is_none_or(|own| day < own)) {
+                *known = member;
             }
         }
+        for member in leads.into_values() {
+            fold.lead(member.day(JOINED), (member.node.id(), member.backing()));
+        }
         for node in nodes(&self.deals).iter().map(&reader) {
-            fold.deal(&deal(node), node.backing());
+            fold.deal(&deal(node), (node.node.id(), node.backing()));
         }
         let mut shares: BTreeMap<&str, (&Seen, Decimal)> = BTreeMap::new();
         for influence in nodes(&self.influences).iter().map(&reader) {
@@ -125,7 +138,7 @@ impl Lists {
         }
         for (node, share) in shares.into_values().filter(|(_, share)| !share.is_zero()) {
             let node = reader(node);
-            fold.influenced(&deal(node), share, node.backing());
+            fold.influenced(&deal(node), share, (node.node.id(), node.backing()));
         }
         if let Some(campaign) = self.campaigns.get(place).and_then(Option::as_ref).map(&reader) {
             fold.cost(campaign.money(SPENT).as_ref(), campaign.day(ENDS));

@@ -17,6 +17,11 @@ use crate::{
 
 const NOTHING: Backing = Backing { twins: 0, as_of: None };
 
+/// A record of this id, with nothing behind it.
+fn of(id: &str) -> (&str, Backing) {
+    (id, NOTHING)
+}
+
 fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
 }
@@ -43,16 +48,16 @@ fn results(days: Option<(&str, &str)>, add: impl Fn(&mut Fold<'_>)) -> CampaignR
 }
 
 fn usual(fold: &mut Fold<'_>) {
-    fold.deal(&deal("2026-05-01", Some("2026-07-01"), Some(money(500, "USD"))), NOTHING);
-    fold.deal(&deal("2026-06-01", None, Some(money(50, "EUR"))), NOTHING);
-    fold.deal(&deal("2026-06-02", Some("2026-06-03"), None), NOTHING);
+    fold.deal(&deal("2026-05-01", Some("2026-07-01"), Some(money(500, "USD"))), of("1"));
+    fold.deal(&deal("2026-06-01", None, Some(money(50, "EUR"))), of("2"));
+    fold.deal(&deal("2026-06-02", Some("2026-06-03"), None), of("3"));
     fold.influenced(
         &deal("2026-01-01", Some("2026-07-02"), Some(money(80, "USD"))),
         Decimal::new(25, 2),
-        NOTHING,
+        of("4"),
     );
-    fold.lead(Some(day("2026-05-01")), NOTHING);
-    fold.lead(None, NOTHING);
+    fold.lead(Some(day("2026-05-01")), of("5"));
+    fold.lead(None, of("6"));
 }
 
 #[test]
@@ -80,7 +85,7 @@ fn a_period_takes_each_record_by_its_own_day() {
 #[test]
 fn what_has_no_rate_is_counted_and_adds_nothing() {
     let told = results(None, |fold| {
-        fold.deal(&deal("2026-05-01", Some("2026-07-01"), Some(money(9, "JPY"))), NOTHING);
+        fold.deal(&deal("2026-05-01", Some("2026-07-01"), Some(money(9, "JPY"))), of("7"));
     });
     assert_eq!((told.revenue, told.deals_won), (Some(0.into()), Some(1)));
     assert_eq!((told.coverage.unconverted, told.roi), (1, Some(-1.0)));

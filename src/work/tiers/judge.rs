@@ -61,7 +61,6 @@ impl Program {
             own.iter().filter(|of| states.contains(&of.state)).copied().collect::<Vec<_>>()
         };
         let count = |states| in_state(states).len() as u64;
-        let points = |states| in_state(states).iter().filter_map(|of| of.points).sum::<Decimal>();
         let (kept, met) = (&[State::Met][..], &[State::Met, State::Expiring][..]);
         Some(match self.groups[place].needs {
             GroupNeeds::AtLeast(least) => {
@@ -71,22 +70,38 @@ impl Program {
                 JudgedGroup { place, actual, state: state(enough(kept), enough(met), may_be) }
             }
             GroupNeeds::Points { points: least, each } => {
-                let told = &[State::Met, State::Expiring, State::NotMet][..];
-                let actual = points(told);
-                let lacks_one = each
-                    && in_state(told)
-                        .iter()
-                        .any(|of| of.points.is_none_or(|points| points.is_zero()));
-                let most: Decimal = in_state(&[State::Unknown])
-                    .iter()
-                    .filter_map(|of| self.requirements[of.place].points)
-                    .sum();
-                let is_met = actual >= least && !lacks_one && (!each || most.is_zero());
-                let is_kept = is_met && actual - points(&[State::Expiring]) >= least;
-                let may_be = actual + most >= least && !lacks_one;
-                JudgedGroup { place, actual, state: state(is_kept, is_met, may_be) }
+                let told = in_state(&[State::Met, State::Expiring, State::NotMet]);
+                let now = Score::of(told.iter().map(|of| of.points), each);
+                let later = Score::of(told.iter().map(|of| of.points_later), each);
+                let unknown = in_state(&[State::Unknown]);
+                let most = unknown.iter().map(|of| self.requirements[of.place].points);
+                let most = Score::of(most, false).points;
+                let is_sure = !each || unknown.is_empty();
+                let is_met = now.points >= least && !now.lacks_one && is_sure;
+                let is_kept = is_met && later.points >= least && !later.lacks_one;
+                let may_be = now.points.saturating_add(most) >= least && !now.lacks_one;
+                let state = state(is_kept, is_met, may_be);
+                JudgedGroup { place, actual: now.points, state }
             }
         })
+    }
+}
+
+/// The points of some requirements.
+struct Score {
+    points: Decimal,
+    /// Whether one of them gives none, and each has to give some.
+    lacks_one: bool,
+}
+
+impl Score {
+    fn of(all: impl Iterator<Item = Option<Decimal>>, each: bool) -> Self {
+        let mut score = Self { points: Decimal::ZERO, lacks_one: false };
+        for points in all.map(Option::unwrap_or_default) {
+            score.points = score.points.saturating_add(points);
+            score.lacks_one |= each && points.is_zero();
+        }
+        score
     }
 }
 
@@ -114,39 +129,47 @@ impl Requirement {
             actual,
             gap: None,
             points: None,
+            points_later: None,
             state: State::Unknown,
             until: None,
         };
         let Some(actual) = actual else { return unknown };
         let gap = match self.operator {
-            Operator::AtLeast => self.threshold - actual,
-            Operator::AtMost => actual - self.threshold,
+            Operator::AtLeast => self.threshold.saturating_sub(actual),
+            Operator::AtMost => actual.saturating_sub(self.threshold),
         };
         let gap = gap.max(Decimal::ZERO);
         let is_met = gap.is_zero();
-        // What is missing may add to it: that undoes nothing where more is better.
-        let is_safe = self.operator == Operator::AtLeast && self.metric.only_grows() && is_met;
+        // What is missing mostly adds to it, and that undoes nothing where more is better.
+        let is_safe = self.operator == Operator::AtLeast && self.metric.mostly_grows() && is_met;
         if is_partial && !is_safe {
             return unknown;
         }
-        let until = if is_met { self.until(ends) } else { None };
         let soon = today.checked_add_days(Count::new(expiring_days.into()));
+        let ended = ends.iter().filter(|end| end.zip(soon).is_some_and(|(end, soon)| end < soon));
+        let later = actual.saturating_sub(ended.count().into());
+        let until = if is_met { self.until(ends) } else { None };
         let state = match until.zip(soon) {
             _ if !is_met => State::NotMet,
             Some((until, soon)) if until < soon => State::Expiring,
             _ => State::Met,
         };
-        let points = self.points.map(|points| points * self.part(actual, is_met));
-        Judged { gap: Some(gap), points, state, until, ..unknown }
+        let points = |actual| self.points.map(|points| points * self.part(actual));
+        let (points, points_later) = (points(actual), points(later));
+        Judged { gap: Some(gap), points, points_later, state, until, ..unknown }
     }
 
-    /// The part of the points that it gives, 0 to 1.
-    fn part(&self, actual: Decimal, is_met: bool) -> Decimal {
-        let is_partly = self.operator == Operator::AtLeast && !self.threshold.is_zero();
-        match (is_met, is_partly) {
-            (true, _) => Decimal::ONE,
-            (false, true) => (actual / self.threshold).clamp(Decimal::ZERO, Decimal::ONE),
-            (false, false) => Decimal::ZERO,
+    /// The part of the points that so much gives, 0 to 1.
+    fn part(&self, actual: Decimal) -> Decimal {
+        let is_met = match self.operator {
+            Operator::AtLeast => actual >= self.threshold,
+            Operator::AtMost => actual <= self.threshold,
+        };
+        let part = actual.checked_div(self.threshold);
+        match part.filter(|_| self.operator == Operator::AtLeast) {
+            _ if is_met => Decimal::ONE,
+            Some(part) => part.clamp(Decimal::ZERO, Decimal::ONE),
+            None => Decimal::ZERO,
         }
     }
 

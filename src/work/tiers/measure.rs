@@ -17,7 +17,7 @@ use crate::{
     work::{
         Work,
         children::Children,
-        performance::{Attribution, Figures, Performance, Question},
+        performance::{Attribution, Figures, Group, Performance, Question},
         period::{Calendar, Comparison, Days},
         reader::Reader,
         sources::is_told,
@@ -47,6 +47,9 @@ pub(super) fn stands_on(metric: Metric) -> &'static [(EntityKind, FieldId)] {
     }
 }
 
+/// The name under which performance says that parts in deals are not known.
+const PARTS: &str = "byAttribution";
+
 /// Figures that one question tells: those over these days, of these parts in deals.
 type Asked = (Window, Option<BTreeSet<Attribution>>);
 
@@ -57,8 +60,8 @@ pub(super) struct Measures {
     figures: BTreeMap<Asked, Vec<Performance>>,
     certifications: Option<Vec<Children>>,
     enrollments: Option<Vec<Children>>,
-    /// Metrics that no source tells.
-    untold: Vec<Metric>,
+    /// Fields that no source tells.
+    untold: Vec<(EntityKind, FieldId)>,
 }
 
 impl Measures {
@@ -78,7 +81,10 @@ impl Measures {
         for of in requirements.clone() {
             if let Some(group) = of.metric.group() {
                 let asked = (of.window, of.attributions.clone());
-                questions.entry(asked).or_default().insert(group);
+                let groups = questions.entry(asked).or_default();
+                groups.insert(group);
+                // Without any evidence on record, nothing can be told of parts in deals.
+                groups.extend(of.attributions.as_ref().map(|_| Group::Attribution));
             }
         }
         let mut figures = BTreeMap::new();
@@ -112,9 +118,8 @@ impl Measures {
         } else {
             None
         };
-        let untold = requirements.map(|of| of.metric).filter(|metric| {
-            stands_on(*metric).iter().any(|(kind, field)| !is_told(engine, &[], *kind, *field))
-        });
+        let fields = requirements.flat_map(Requirement::stands_on);
+        let untold = fields.filter(|(kind, field)| !is_told(engine, &[], *kind, *field));
         let (calendar, untold) = (work.calendar, untold.collect());
         Ok(Self { today, calendar, figures, certifications, enrollments, untold })
     }
@@ -135,7 +140,7 @@ impl Measures {
         (place, partner): (usize, &Seen),
         requirement: &Requirement,
     ) -> Measured {
-        if self.untold.contains(&requirement.metric) {
+        if requirement.stands_on().any(|field| self.untold.contains(&field)) {
             return Measured::default();
         }
         let days = requirement.window.days(self.calendar, self.today);
@@ -170,7 +175,12 @@ impl Measures {
                         && of.day(COMPLETED).is_some_and(|day| days.hold(day))
                 };
                 let done = all.nodes.iter().map(reader).filter(is_done).count();
-                let is_partial = !all.missing(engine).is_empty();
+                // One that was completed on no known day may be of these days.
+                let is_undated = |of: Reader<'_>| {
+                    of.text(ENROLLMENT) == Some("COMPLETED") && of.day(COMPLETED).is_none()
+                };
+                let is_partial =
+                    !all.missing(engine).is_empty() || all.nodes.iter().map(reader).any(is_undated);
                 let actual = Some(Decimal::from(done));
                 Measured { days: Some(days), actual, is_partial, ..Measured::default() }
             }
@@ -178,8 +188,13 @@ impl Measures {
                 let asked = (requirement.window, requirement.attributions.clone());
                 let told = self.figures.get(&asked).and_then(|all| all.get(place));
                 let Some(told) = told else { return Measured::default() };
-                let actual = figure(metric, &told.total.figures);
-                let is_partial = !told.coverage.missing.is_empty();
+                let coverage = &told.coverage;
+                let is_known = requirement.attributions.is_none()
+                    || !coverage.unmapped.iter().any(|name| name == PARTS);
+                let actual = figure(metric, &told.total.figures).filter(|_| is_known);
+                // An amount without a rate is left out of the sum.
+                let is_partial =
+                    !coverage.missing.is_empty() || metric.is_amount() && coverage.unconverted > 0;
                 Measured { days, actual, is_partial, ..Measured::default() }
             }
         }
@@ -234,10 +249,14 @@ fn attribute(partner: &Seen, viewer: &Viewer, name: &str) -> Option<Decimal> {
     let all = members.flat_map(|member| member.record.attributes.iter().flat_map(|all| all.iter()));
     let mut own = all.filter(|(known, _)| &**known == name);
     own.find_map(|(_, value)| match value {
-        Json::Number(number) => Decimal::from_str(&number.to_string()).ok(),
-        Json::String(text) => Decimal::from_str(text.trim()).ok(),
+        Json::Number(number) => decimal(&number.to_string()),
+        Json::String(text) => decimal(text.trim()),
         _ => None,
     })
+}
+
+fn decimal(text: &str) -> Option<Decimal> {
+    Decimal::from_str(text).or_else(|_| Decimal::from_scientific(text)).ok()
 }
 
 fn figure(metric: Metric, figures: &Figures) -> Option<Decimal> {

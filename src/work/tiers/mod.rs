@@ -166,8 +166,8 @@ impl Metric {
         matches!(self, Self::Revenue | Self::PipelineCreated)
     }
 
-    /// Whether a record more can only make it more, so that what is missing cannot undo it.
-    fn only_grows(self) -> bool {
+    /// Whether a record more makes it more, so that what is missing is not likely to undo it.
+    fn mostly_grows(self) -> bool {
         !matches!(self, Self::WinRate | Self::Attribute)
     }
 }
@@ -191,6 +191,14 @@ pub enum Window {
     Months(u32),
     /// The fiscal year that holds today.
     Year,
+}
+
+/// How far a partner has come in all its programmes.
+pub struct PartnerProgress {
+    /// In each of them.
+    pub programs: Vec<Progress>,
+    /// Sources that did not answer: they may know of more programmes.
+    pub missing: Vec<Problem>,
 }
 
 /// How far a partner has come in a programme.
@@ -235,6 +243,8 @@ pub struct Judged {
     pub gap: Option<Decimal>,
     /// The points that it gives its group.
     pub points: Option<Decimal>,
+    /// The same once what is about to lapse has.
+    pub(super) points_later: Option<Decimal>,
     /// How it stands.
     pub state: State,
     /// The last day on which it is met, if nothing is renewed; none if that is not known, or it

@@ -6,7 +6,7 @@ use channelgraph_schema::{EntityKind, FieldId, FieldSet, RecordKey, Value};
 use chrono::{NaiveDate, Utc};
 
 use super::{
-    Check, Metric, Program, Progress, Requirement,
+    Check, Metric, PartnerProgress, Program, Progress, Requirement,
     judge::Measured,
     measure::{self, Measures},
 };
@@ -85,7 +85,7 @@ impl Work {
         viewer: &Viewer,
         question: Question<'_>,
         partners: &[Seen],
-    ) -> Result<Vec<Vec<Progress>>, Problem> {
+    ) -> Result<Vec<PartnerProgress>, Problem> {
         let today = self.calendar.day_of(Utc::now());
         let (partners, gaps) = self.with_memberships(engine, viewer, partners).await;
         let sees = |of: &Requirement| sees(viewer, of, &question);
@@ -111,7 +111,8 @@ impl Work {
                 if sees(of) { measures.of(asked, (at, partner), of) } else { Measured::default() }
             };
             let progress = |place: Place| place.progress(today, measured, missing.clone());
-            all.push(places.into_iter().map(progress).collect());
+            let programs = places.into_iter().map(progress).collect();
+            all.push(PartnerProgress { programs, missing });
         }
         Ok(all)
     }
@@ -158,12 +159,16 @@ impl Work {
             .programs
             .iter()
             .filter(|program| program.active && only.is_none_or(|name| program.is_named(name)));
-        programs.filter_map(|program| place(program, partner)).collect()
+        let is_seen = |field: &FieldId| partner.viewer.mode(P, *field) == Mode::Show;
+        // Who may not see a tier, or was not told of it, cannot say that there is none.
+        let knows =
+            Program::MEMBERSHIP.iter().all(is_seen) && partner.node.failures().next().is_none();
+        programs.filter_map(|program| place(program, partner, knows)).collect()
     }
 }
 
 /// The place of a partner in a programme; none if it does not belong to it.
-fn place(program: &Arc<Program>, partner: Reader<'_>) -> Option<Place> {
+fn place(program: &Arc<Program>, partner: Reader<'_>, knows: bool) -> Option<Place> {
     let names = items(partner.value(PROGRAM));
     let at =
         names.iter().position(|name| name.as_str().is_some_and(|name| program.is_named(name)))?;
@@ -178,8 +183,8 @@ fn place(program: &Arc<Program>, partner: Reader<'_>) -> Option<Place> {
     let keep = tier.as_ref().and_then(|(name, _)| program.tier_named(name));
     let next = match (&tier, keep) {
         (_, Some(keep)) => Some(keep + 1),
-        (None, None) => Some(0),
-        (Some(_), None) => None,
+        (None, None) if knows => Some(0),
+        (_, None) => None,
     };
     let next = next.filter(|next| *next < program.tiers.len());
     Some(Place { program: program.clone(), tier, keep, next })

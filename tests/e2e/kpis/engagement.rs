@@ -78,8 +78,8 @@ fn level(activities: u64, span: Span) -> &'static str {
     let monthly = activities as f64 * 30.0 / passed as f64;
     match () {
         () if activities == 0 => "NONE",
-        () if monthly >= 2.5 => "HIGH",
-        () if monthly >= 0.5 => "MEDIUM",
+        () if monthly >= 0.6 => "HIGH",
+        () if monthly >= 0.1 => "MEDIUM",
         () => "LOW",
     }
 }
@@ -97,7 +97,7 @@ fn hold(told: &Value, counts: Counts, level: Option<&str>) {
 async fn engagement_is_what_the_truth_says() {
     let options = Options { companies: CompanyDirt::default(), ..small(23) };
     let case = Case::start_with(options, |config| {
-        let thresholds = "medium = 0.5\nhigh = \"2.5\"";
+        let thresholds = "medium = 0.1\nhigh = \"0.6\"";
         config.performance.engagement = toml::from_str(thresholds).expect("thresholds");
     })
     .await;

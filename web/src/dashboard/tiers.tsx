@@ -72,7 +72,7 @@ export function TierPanel({ view }: { view: View }) {
   const asked = useAnswer<Told>(operation);
   const all = asked.answer?.value.tierProgress;
   // Most companies describe no programme: then there is nothing to say.
-  if (all && all.length === 0) return null;
+  if (all?.length === 0 && !asked.answer?.trouble('tierProgress')) return null;
   return (
     <Panel title="Tiers" operation={operation} asked={asTold(asked)} className="list">
       {({ nodes }) =>
@@ -86,7 +86,7 @@ export function TierPanel({ view }: { view: View }) {
 function asTold(asked: Asked<Told>) {
   const { answer } = asked;
   const trouble = answer?.trouble('tierProgress');
-  if (trouble && !answer?.value.tierProgress) return { ...asked, answer: undefined, problem: trouble };
+  if (trouble && !answer?.value.tierProgress?.length) return { ...asked, answer: undefined, problem: trouble };
   const nodes = answer?.value.tierProgress ?? [];
   const noun: [string, string] = ['program', 'programs'];
   const value = { nodes, missing: nodes[0]?.missing ?? [], totalCount: nodes.length, noun };

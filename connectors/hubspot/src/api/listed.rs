@@ -99,8 +99,9 @@ impl Api {
     /// The error of a refusal: who may not see an object has none, as with a product that was not
     /// bought.
     fn refusal(&self, of: Listed, answer: &Answer) -> Error {
-        if answer.status != StatusCode::FORBIDDEN {
-            return error::of_answer(&self.source, answer, self.renewable);
+        let error = error::of_answer(&self.source, answer, self.renewable);
+        if answer.status != StatusCode::FORBIDDEN || !error::lacks_right(&answer.body) {
+            return error;
         }
         let message = format!("HubSpot does not show {}, which takes {}", of.name(), of.takes());
         Error::new(ErrorKind::NotFound, &self.source, message)

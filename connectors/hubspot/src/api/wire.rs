@@ -28,8 +28,17 @@ pub(crate) struct Object {
     #[serde(default)]
     pub(crate) properties: Properties,
     /// Values that properties have had, the newest first, of those that were asked for.
-    #[serde(rename = "propertiesWithHistory", default)]
+    #[serde(rename = "propertiesWithHistory", default, deserialize_with = "or_default")]
     pub(crate) histories: HashMap<String, Vec<Version>>,
+}
+
+/// A value, or the default in place of null.
+fn or_default<'de, T, D>(deserializer: D) -> std::result::Result<T, D::Error>
+where
+    T: Default + Deserialize<'de>,
+    D: Deserializer<'de>,
+{
+    Ok(Option::deserialize(deserializer)?.unwrap_or_default())
 }
 
 /// A value that a property got.

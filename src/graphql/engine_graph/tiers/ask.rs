@@ -22,7 +22,7 @@ use crate::{
     load::standing,
     work::{
         Work,
-        tiers::{Program, Progress, Question, Requirement},
+        tiers::{PartnerProgress, Program, Question, Requirement},
     },
 };
 
@@ -87,12 +87,14 @@ impl EngineGraph<'_> {
 }
 
 /// The progress of one partner, with the sources that are missing named among the errors.
-fn several(asked: &Asked, told: Vec<Progress>) -> Outcome<Thing> {
-    let missing: Vec<Problem> = told.first().map(|told| told.missing.clone()).unwrap_or_default();
+fn several(
+    asked: &Asked,
+    PartnerProgress { programs, missing }: PartnerProgress,
+) -> Outcome<Thing> {
     if !missing.is_empty() {
         standing::note_passing();
     }
     let today = asked.today;
     let thing = |told| Some(Thing::Tiers(Arc::new(ProgressOf { today, told })));
-    Outcome::Several(told.into_iter().map(thing).collect(), missing)
+    Outcome::Several(programs.into_iter().map(thing).collect(), missing)
 }

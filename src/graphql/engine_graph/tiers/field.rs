@@ -19,7 +19,8 @@ use crate::{
         walk::{Leaf, Resolved},
     },
     work::tiers::{
-        Check, GroupNeeds, Judged, JudgedGroup, Program, Requirement, RequirementGroup, Window,
+        Check, GroupNeeds, Judged, JudgedGroup, Metric, Program, Requirement, RequirementGroup,
+        Window,
     },
 };
 
@@ -173,7 +174,10 @@ impl EngineGraph<'_> {
                     all.find(|(kind, field)| is_refused(self.viewer.mode(*kind, *field)))
                         .map(|(kind, field)| self.viewer.forbidden(kind, field))
                 });
-                refused.map_or_else(|| decimal(of.actual), Resolved::Failed)
+                let is_own = requirement.metric == Metric::Attribute
+                    && matches!(self.viewer.attributes(), Mode::Mask | Mode::Forbid);
+                let own = is_own.then(|| self.viewer.forbids("the sources' own fields"));
+                refused.or(own).map_or_else(|| decimal(of.actual), Resolved::Failed)
             }
             F::Gap => decimal(of.gap),
             F::Points => decimal(of.points.map(|points| points.round_dp(2))),

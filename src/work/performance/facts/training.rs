@@ -24,21 +24,19 @@ pub const DONE: &str = "COMPLETED";
 /// Something that people of a partner learnt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Training {
-    /// The day on which it was done.
-    pub day: NaiveDate,
+    /// The day on which it was done; none if nothing says it.
+    pub day: Option<NaiveDate>,
     /// Whether it is a certification, and not a course.
     pub is_certification: bool,
 }
 
 impl Training {
-    /// The facts of a node; none if nothing was completed or issued, or on no known day.
+    /// The facts of a node; none if nothing was completed or issued.
     pub fn of(node: Reader<'_>) -> Option<Self> {
         let is_certification = node.node.kind() == C;
-        let day = if is_certification {
-            node.day(ISSUED)
-        } else {
-            node.day(COMPLETED).filter(|_| node.text(ENROLLMENT) == Some(DONE))
-        };
-        day.map(|day| Self { day, is_certification })
+        let day = node.day(if is_certification { ISSUED } else { COMPLETED });
+        let is_done =
+            if is_certification { day.is_some() } else { node.text(ENROLLMENT) == Some(DONE) };
+        is_done.then_some(Self { day, is_certification })
     }
 }

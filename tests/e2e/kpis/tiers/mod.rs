@@ -113,6 +113,11 @@ async fn progress_is_what_the_truth_says() {
                     let kept =
                         if is_told(&keep, place == Some(0)) { met(&keep) } else { json!(null) };
                     assert_eq!(told["met"], kept, "{told:#}");
+                    let expires = keep.iter().any(|state| state == "EXPIRING");
+                    let risk =
+                        if expires { json!(true) } else { kept.as_bool().map(|met| !met).into() };
+                    assert_eq!(told["atRisk"], risk, "{told:#}");
+                    assert_eq!(told["next"]["rank"], json!(TIERS.get(next).map(|_| next + 1)));
                     let reached = if reach.is_empty() { json!(null) } else { met(&reach) };
                     assert_eq!(told["qualifies"], reached, "{told:#}");
                 } else {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use channelgraph_schema::EntityKind;
-use chrono::{Days, Months, NaiveDate, Utc};
+use chrono::{Datelike, Days, Months, NaiveDate, Utc};
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
@@ -46,8 +46,8 @@ impl<'a> So<'a> {
         };
         let today = Utc::now().date_naive();
         let year = Span {
-            from: NaiveDate::from_ymd_opt(2026, 1, 1).expect("a day"),
-            to: NaiveDate::from_ymd_opt(2026, 12, 31).expect("a day"),
+            from: NaiveDate::from_ymd_opt(today.year(), 1, 1).expect("a day"),
+            to: NaiveDate::from_ymd_opt(today.year(), 12, 31).expect("a day"),
         };
         let months = Span { from: today - Months::new(12) + Days::new(1), to: today };
         let of = |name, span, attribution: Option<Vec<&'static str>>| {
@@ -178,6 +178,14 @@ impl<'a> So<'a> {
             let (state, until) = self.state(name, least, partner);
             assert_eq!(told["state"], state, "{partner} {name}: {told}");
             assert_eq!(told["until"], json!(until), "{partner} {name}: {told}");
+            let gap =
+                actual.map(|actual| if name == &"lost" { actual - least } else { least - actual });
+            let gap = gap.map(|gap| gap.max(Decimal::ZERO)).filter(|_| state != "UNKNOWN");
+            let told_gap =
+                told["gap"].as_str().map(|text| text.parse::<Decimal>().expect("a number"));
+            let near = |(a, b): (Decimal, Decimal)| (a - b).abs() < Decimal::new(1, 6);
+            assert_eq!(told_gap.is_some(), gap.is_some(), "{told}");
+            assert!(told_gap.zip(gap).is_none_or(near), "{told}: {gap:?}");
             states.push(state.to_owned());
         }
         states
