@@ -22,7 +22,7 @@ fn refused(text: &str) -> String {
 fn a_programme_is_read() {
     let text = program(&format!(
         "[programs.P.groups.score]\npoints = 70\neach = true\n{GOLD}metric = \"REVENUE\"\n\
-         at_least = \"1000.50\"\nmonths = 12\ngroup = \"score\"\npoints = 30\n\
+         at_least = \"1000.50\"\nmonths = 12\ngroup = \"score\"\npoints = 80\n\
          attribution = [\"SOURCED\"]\n"
     ));
     let config = config::read("gateway.toml", &text).unwrap();
