@@ -257,11 +257,9 @@ impl Node {
     /// The record that decides a field. Lists in step are of no use without one another, so one
     /// record decides all of them: the one with authority over the first of them that any has.
     pub fn decider(&self, field: FieldId) -> Option<&Member> {
-        let first = |fields: FieldSet| fields.iter().find_map(|field| self.having(field).next());
-        match self.kind.in_step_with(field) {
-            Some(fields) => first(fields),
-            None => self.having(field).next(),
-        }
+        let Some(fields) = self.kind.in_step_with(field) else { return self.having(field).next() };
+        let first = fields.iter().find_map(|field| self.having(field).next());
+        first.filter(|member| !member.record.get(field).is_null())
     }
 
     /// The records that hold a value, highest authority first.
