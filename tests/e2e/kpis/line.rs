@@ -86,6 +86,14 @@ impl Line<'_> {
         currencies.windows(2).any(|two| two[0] != two[1])
     }
 
+    /// Whether it is a booking that was cancelled, or the one that cancels it, for which nothing was
+    /// paid.
+    pub fn is_nothing(&self) -> bool {
+        self.thing.value("status") == "CANCELLED"
+            && self.thing.in_roles(&["CLAIM", "PROMISE"]).records.is_empty()
+            && self.parts[4].is_empty()
+    }
+
     /// Whether what was approved by the end of a day is not what was paid.
     pub fn is_owed(&self, end: NaiveDate) -> bool {
         let mut owed = BTreeMap::<&str, Decimal>::new();

@@ -53,6 +53,9 @@ impl Asked<'_> {
 
     /// Whether an incentive is a line.
     fn is_line(&self, line: &Line<'_>) -> bool {
+        if line.is_nothing() {
+            return false;
+        }
         let span = self.question.span;
         let covers = line.covers.is_some_and(|own| own.from <= span.to && span.from <= own.to);
         let amounts = (0..5).any(|place| !self.counted(line, place).is_empty());
