@@ -172,24 +172,17 @@ impl EngineGraph<'_> {
         let lacking = references.iter().zip(parents).filter(|(reference, _)| reference.is_none());
         let lacking: Vec<Seen> = lacking.map(|(_, parent)| parent.clone()).collect();
         let Some(reverse) = reverse.filter(|_| !lacking.is_empty()) else { return Vec::new() };
-        let (distinct, places) = distinct(&lacking);
         let query = ListQuery::first_of_all(1);
-        let listed =
-            self.engine.children(self.viewer, kind, reverse, &distinct, &query, needs).await;
-        let listed = match listed {
-            Ok(listed) => listed,
-            Err(problem) => {
-                return places.iter().map(|_| Outcome::Failed(problem.clone())).collect();
-            }
+        let first = |listed: &Arc<Listed<Seen>>| match listed.nodes.first() {
+            Some((_, node)) => Outcome::One(node.clone(), listed.gaps.clone()),
+            None => none(&listed.gaps),
         };
-        let first = |place: &usize| {
-            let Some(listed) = listed.get(*place) else { return Outcome::Null };
-            match listed.nodes.first() {
-                Some((_, node)) => Outcome::One(node.clone(), listed.gaps.clone()),
-                None => none(&listed.gaps),
-            }
-        };
-        places.iter().map(first).collect()
+        of_each(&lacking, async |distinct| {
+            let listed =
+                self.engine.children(self.viewer, kind, reverse, distinct, &query, needs).await?;
+            Ok(listed.iter().map(first).collect())
+        })
+        .await
     }
 
     /// The partner to whom the caller belongs.
@@ -250,8 +243,32 @@ impl EngineGraph<'_> {
     }
 }
 
+/// The outcomes of nodes, each of which is asked about once; a problem is that of all.
+pub(super) async fn of_each<T: Clone>(
+    nodes: &[Seen],
+    ask: impl AsyncFnOnce(&[Seen]) -> Result<Vec<Outcome<T>>, Problem>,
+) -> Vec<Outcome<T>> {
+    let (distinct, places) = distinct(nodes);
+    match ask(&distinct).await {
+        Ok(outcomes) => {
+            let of = |place: &usize| outcomes.get(*place).cloned().unwrap_or(Outcome::Null);
+            places.iter().map(of).collect()
+        }
+        Err(problem) => places.iter().map(|_| Outcome::Failed(problem.clone())).collect(),
+    }
+}
+
+/// Notes, if sources are missing in an answer, that it holds only for now; returns them, as they
+/// are named among the errors too.
+pub(super) fn noted(missing: Vec<Problem>) -> Vec<Problem> {
+    if !missing.is_empty() {
+        standing::note_passing();
+    }
+    missing
+}
+
 /// Each of these nodes once, and for all of them the place among those.
-pub(super) fn distinct(nodes: &[Seen]) -> (Vec<Seen>, Vec<usize>) {
+fn distinct(nodes: &[Seen]) -> (Vec<Seen>, Vec<usize>) {
     let mut known: HashMap<Mark, usize> = HashMap::with_capacity(nodes.len());
     let mut distinct = Vec::new();
     let mut places = Vec::with_capacity(nodes.len());
@@ -291,9 +308,6 @@ impl Cursors for ListCursors {
 }
 
 pub(super) fn page(kind: EntityKind, query: &ListQuery, listed: &Arc<Listed<Seen>>) -> Found {
-    if !listed.gaps.is_empty() {
-        standing::note_passing();
-    }
     Outcome::Page(Page {
         nodes: listed.nodes.iter().map(|(_, node)| node.clone()).collect(),
         cursors: Arc::new(ListCursors(kind, query.order, listed.clone())),
@@ -301,7 +315,7 @@ pub(super) fn page(kind: EntityKind, query: &ListQuery, listed: &Arc<Listed<Seen
         end: listed.end.as_ref().map(|end| end.encode(kind, query.order)),
         continued: query.after.is_some(),
         total: listed.total,
-        failures: listed.gaps.clone(),
+        failures: noted(listed.gaps.clone()),
         gaps: listed.gaps.clone(),
         failed: None,
     })

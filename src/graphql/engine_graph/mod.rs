@@ -12,6 +12,7 @@ mod place;
 mod price;
 mod results;
 mod search;
+mod sight;
 mod source;
 mod statement;
 mod thing;

@@ -29,7 +29,7 @@ pub use meaning::{Meaning, PageField, Plain, Root, Side};
 pub use performance::{ChangeKind, CostBasis, DEFAULT_ROWS, Figure, PerformanceField};
 pub use results::ResultsField;
 pub use statement::StatementField;
-pub use tiers::{TIER_NAME, TierField};
+pub use tiers::TierField;
 
 /// A type of the schema.
 pub struct TypeDef {

@@ -44,7 +44,7 @@ pub struct Question {
 }
 
 /// Results that stand on the same records.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, strum::VariantArray)]
 pub enum Part {
     /// Leads that became members.
     Leads,

@@ -21,7 +21,6 @@ use crate::{
         types::{Meaning, PerformanceField, Root},
         walk::Outcome,
     },
-    load::standing,
     work::performance::{DealsOf, Performance, Question},
 };
 
@@ -97,22 +96,16 @@ impl EngineGraph<'_> {
         partners: &[Seen],
     ) -> Vec<Brought> {
         let question = self.question(call, asked, all);
-        let (distinct, places) = ask::distinct(partners);
-        let of = self.work.performance_of(self.engine, self.viewer, &question, &distinct).await;
-        let answers = match of {
-            Ok(answers) => answers,
-            Err(problem) => {
-                return partners.iter().map(|_| Outcome::Failed(problem.clone())).collect();
-            }
-        };
         let told = |(answer, partner): (Performance, &Seen)| {
             let (partner, page) = (Some(partner.clone()), 0..answer.rows.len());
             let (question, today) = (question.clone(), asked.today);
             answered(Answered { question, today, partner, answer, page })
         };
-        let outcomes: Vec<_> = answers.into_iter().zip(&distinct).map(told).collect();
-        let of = |place: &usize| outcomes.get(*place).cloned().unwrap_or(Outcome::Null);
-        places.iter().map(of).collect()
+        ask::of_each(partners, async |partners| {
+            let of = self.work.performance_of(self.engine, self.viewer, &question, partners);
+            Ok(of.await?.into_iter().zip(partners).map(told).collect())
+        })
+        .await
     }
 
     /// For each row a page of the deals that it counts as revenue.
@@ -164,10 +157,7 @@ impl EngineGraph<'_> {
 
 /// The figures, with the sources that are missing named among the errors.
 fn answered(of: Answered) -> Brought {
-    let missing: Vec<Problem> = of.answer.coverage.missing.clone();
-    if !missing.is_empty() {
-        standing::note_passing();
-    }
+    let missing = ask::noted(of.answer.coverage.missing.clone());
     Outcome::One(Thing::Performance(Arc::new(of)), missing)
 }
 

@@ -11,12 +11,13 @@ use super::{
     rights,
 };
 use crate::{
-    engine::{Engine, Mode, Problem, Viewer},
+    engine::{Engine, Problem, Viewer},
     graphql::{
         engine_graph::{
             bind::Bound,
             filter,
             period::{period, today},
+            sight::refuse,
         },
         types::{CostBasis, DEFAULT_ROWS, Figure, PerformanceField},
     },
@@ -98,18 +99,9 @@ fn dimensions(viewer: &Viewer, given: &Given) -> Result<Vec<Dimension>, Problem>
             let name: &str = dimension.into();
             return Err(Problem::input(format!("`groupBy` names {name} twice")));
         }
-        for (kind, field) in rights::of_dimension(*dimension) {
-            refuse(viewer, *kind, *field)?;
-        }
+        refuse(viewer, rights::of_dimension(*dimension).iter().copied())?;
     }
     Ok(dimensions)
-}
-
-fn refuse(viewer: &Viewer, kind: EntityKind, field: FieldId) -> Result<(), Problem> {
-    match viewer.mode(kind, field) {
-        Mode::Show | Mode::Hide => Ok(()),
-        Mode::Mask | Mode::Forbid => Err(viewer.forbidden(kind, field)),
-    }
 }
 
 /// A filter of an entity. It cannot name the candidates of a list, as there is none.
@@ -129,7 +121,7 @@ fn condition(
     let mut forbidden = Ok(());
     asked.filter.for_each_field(&mut |field| {
         if forbidden.is_ok() {
-            forbidden = refuse(viewer, kind, *field);
+            forbidden = refuse(viewer, [(kind, *field)]);
         }
     });
     forbidden.map(|()| asked.filter)
@@ -138,9 +130,7 @@ fn condition(
 /// The attributions. Counting by them tells the evidence, as grouping by them does.
 fn attributions(viewer: &Viewer, given: &Given) -> Result<Option<BTreeSet<Attribution>>, Problem> {
     let Some(words) = words(given, "attribution") else { return Ok(None) };
-    for (kind, field) in rights::of_dimension(Dimension::Attribution) {
-        refuse(viewer, *kind, *field)?;
-    }
+    refuse(viewer, rights::of_dimension(Dimension::Attribution).iter().copied())?;
     if words.is_empty() {
         let message = "`attribution` is empty, so nothing counts; leave it out for all of them";
         return Err(Problem::input(message));

@@ -12,6 +12,7 @@ use crate::{
             EngineGraph,
             bind::Bound,
             object::{self, Shown, count, objects, owned, text, time},
+            sight::Sight,
         },
         types::{Meaning, PageField, PerformanceField as F},
         walk::{Leaf, Resolved},
@@ -90,9 +91,9 @@ impl EngineGraph<'_> {
             _ => rights::of_field(field),
         };
         match rights::sight(self.viewer, basis) {
-            rights::Sight::Shown => {}
-            rights::Sight::Hidden => return Resolved::Null,
-            rights::Sight::Forbidden(problem) => return Resolved::Failed(problem),
+            Sight::Shown => {}
+            Sight::Hidden => return Resolved::Null,
+            Sight::Forbidden(problem) => return Resolved::Failed(problem),
         }
         match item {
             Item::Answered(of) => answered(of, field),

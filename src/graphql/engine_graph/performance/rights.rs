@@ -1,11 +1,14 @@
 //! What each figure stands on: the figures that are worked out together with it, and the fields
 //! without which a viewer may not learn it.
 
-use channelgraph_schema::{EntityKind, FieldId};
+use channelgraph_schema::EntityKind;
 
 use crate::{
-    engine::{Mode, Problem, Viewer},
-    graphql::types::{Figure, PerformanceField as F},
+    engine::{Problem, Viewer},
+    graphql::{
+        engine_graph::sight::{Of, Sight},
+        types::{Figure, PerformanceField as F},
+    },
     work::{
         performance::{Dimension, Group},
         tiers::{Metric, Requirement},
@@ -20,8 +23,6 @@ const R: EntityKind = EntityKind::DealPartner;
 const C: EntityKind = EntityKind::CampaignInfluence;
 const V: EntityKind = EntityKind::Invoice;
 
-/// A field of an entity.
-pub(super) type Of = (EntityKind, FieldId);
 /// Groups of figures, and fields besides theirs.
 pub(super) type Basis = (&'static [Group], &'static [Of]);
 
@@ -207,37 +208,16 @@ pub(super) fn of_dimension(dimension: Dimension) -> &'static [Of] {
     }
 }
 
-/// How a viewer sees a figure.
-pub(super) enum Sight {
-    /// As it is.
-    Shown,
-    /// As null, as a field is hidden.
-    Hidden,
-    /// As null, with the problem that a field may not be seen.
-    Forbidden(Problem),
-}
-
 /// How a viewer sees what stands on this.
 pub(super) fn sight(viewer: &Viewer, (groups, fields): Basis) -> Sight {
     let of_groups = groups.iter().flat_map(|group| of_group(*group));
-    let mut sight = Sight::Shown;
-    for (kind, field) in of_groups.chain(fields) {
-        match viewer.mode(*kind, *field) {
-            Mode::Show => {}
-            Mode::Hide => sight = Sight::Hidden,
-            // No figure can be made of a masked text either.
-            Mode::Mask | Mode::Forbid => {
-                return Sight::Forbidden(viewer.forbidden(*kind, *field));
-            }
-        }
-    }
-    sight
+    Sight::of(viewer, of_groups.chain(fields).copied())
 }
 
 /// Returns true if a viewer sees what all figures of a group stand on: others are not worked out
 /// for him.
 pub(super) fn may_ask(viewer: &Viewer, group: Group) -> bool {
-    of_group(group).iter().all(|(kind, field)| viewer.mode(*kind, *field) == Mode::Show)
+    Sight::of(viewer, of_group(group).iter().copied()).is_shown()
 }
 
 /// The basis of a requirement of tiers that measures a figure of performance; none of others.
@@ -264,7 +244,7 @@ fn sights(viewer: &Viewer, of: &Requirement) -> Vec<Sight> {
 
 /// Returns true if a viewer sees the figure of performance that a requirement of tiers measures.
 pub(in crate::graphql::engine_graph) fn sees(viewer: &Viewer, of: &Requirement) -> bool {
-    sights(viewer, of).iter().all(|sight| matches!(sight, Sight::Shown))
+    sights(viewer, of).iter().all(Sight::is_shown)
 }
 
 /// The problem that the figure which a requirement of tiers measures may not be seen.
@@ -272,8 +252,5 @@ pub(in crate::graphql::engine_graph) fn refused(
     viewer: &Viewer,
     of: &Requirement,
 ) -> Option<Problem> {
-    sights(viewer, of).into_iter().find_map(|sight| match sight {
-        Sight::Forbidden(problem) => Some(problem),
-        Sight::Shown | Sight::Hidden => None,
-    })
+    sights(viewer, of).into_iter().find_map(Sight::refused)
 }

@@ -4,22 +4,23 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use channelgraph_schema::EntityKind;
 use serde_json::{Map, Value as Json};
+use strum::VariantArray;
 
-use super::{Asked, all, basis};
+use super::{Asked, basis};
 use crate::{
-    engine::{Mode, Problem, Seen, Viewer},
+    engine::{Problem, Viewer},
     graphql::{
         engine_graph::{
             EngineGraph, ask,
             bind::Bound,
             period,
+            sight::Sight,
             thing::{self, Thing},
         },
         plan::Call,
         types::Meaning,
         walk::Outcome,
     },
-    load::standing,
     work::{
         Work,
         results::{CampaignResults, Part, Question},
@@ -43,7 +44,7 @@ pub(in crate::graphql::engine_graph) fn bind(
 
 /// The entities that results are read of.
 pub(in crate::graphql::engine_graph) fn kinds() -> BTreeSet<EntityKind> {
-    all().into_iter().flat_map(Part::stands_on).map(|(kind, _)| *kind).collect()
+    Part::VARIANTS.iter().flat_map(|part| part.stands_on()).map(|(kind, _)| *kind).collect()
 }
 
 /// The parts that a call prints, and that the viewer may see.
@@ -54,9 +55,7 @@ fn wanted(viewer: &Viewer, call: &Call) -> BTreeSet<Part> {
         Some(Meaning::OfResults(field)) => Some(basis(field).0),
         _ => None,
     });
-    let sees = |part: &Part| {
-        part.stands_on().iter().all(|(kind, field)| viewer.mode(*kind, *field) == Mode::Show)
-    };
+    let sees = |part: &Part| Sight::of(viewer, part.stands_on().iter().copied()).is_shown();
     parts.flatten().copied().filter(sees).collect()
 }
 
@@ -71,28 +70,20 @@ impl EngineGraph<'_> {
         let (Meaning::Results, Some(Bound::Results(asked))) = (call.meaning, bound) else {
             return None;
         };
-        let campaigns: Vec<Seen> = thing::nodes(parents);
-        let (distinct, places) = ask::distinct(&campaigns);
         let Asked { days, currency } = asked.clone();
         let question = Question { days, currency, parts: wanted(self.viewer, call) };
-        let told = self.work.campaign_results(self.engine, self.viewer, &question, &distinct).await;
-        let all = match told {
-            Ok(all) => all,
-            Err(problem) => {
-                return Some(campaigns.iter().map(|_| Outcome::Failed(problem.clone())).collect());
-            }
-        };
-        let outcomes: Vec<_> = all.into_iter().map(one).collect();
-        let of = |place: &usize| outcomes.get(*place).cloned().unwrap_or(Outcome::Null);
-        Some(places.iter().map(of).collect())
+        let campaigns = thing::nodes(parents);
+        let outcomes = ask::of_each(&campaigns, async |campaigns| {
+            let told =
+                self.work.campaign_results(self.engine, self.viewer, &question, campaigns).await?;
+            Ok(told.into_iter().map(one).collect())
+        });
+        Some(outcomes.await)
     }
 }
 
 /// The results of one campaign, with the sources that are missing named among the errors.
 fn one(results: CampaignResults) -> Outcome<Thing> {
-    let missing = results.coverage.missing.clone();
-    if !missing.is_empty() {
-        standing::note_passing();
-    }
+    let missing = ask::noted(results.coverage.missing.clone());
     Outcome::One(Thing::Results(Arc::new(results)), missing)
 }

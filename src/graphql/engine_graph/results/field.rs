@@ -4,12 +4,12 @@ use rust_decimal::Decimal;
 
 use super::{Told, basis};
 use crate::{
-    engine::Mode,
     graphql::{
         engine_graph::{
             EngineGraph,
             object::{self, Shown, count, text},
             performance,
+            sight::Sight,
         },
         types::{Meaning, ResultsField as F},
         walk::{Leaf, Resolved},
@@ -27,14 +27,10 @@ impl EngineGraph<'_> {
         let Meaning::OfResults(field) = meaning else { return Resolved::Null };
         let (parts, amounts) = basis(field);
         let fields = parts.iter().flat_map(|part| part.stands_on());
-        for (kind, field) in fields.chain(amounts.then_some(&DEAL_AMOUNT)) {
-            match self.viewer.mode(*kind, *field) {
-                Mode::Show => {}
-                Mode::Hide => return Resolved::Null,
-                Mode::Mask | Mode::Forbid => {
-                    return Resolved::Failed(self.viewer.forbidden(*kind, *field));
-                }
-            }
+        match Sight::of(self.viewer, fields.chain(amounts.then_some(&DEAL_AMOUNT)).copied()) {
+            Sight::Shown => {}
+            Sight::Hidden => return Resolved::Null,
+            Sight::Forbidden(problem) => return Resolved::Failed(problem),
         }
         let money = |amount: Option<Decimal>| {
             amount.map_or(Resolved::Null, |amount| {

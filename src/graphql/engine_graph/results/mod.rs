@@ -4,7 +4,7 @@
 mod ask;
 mod field;
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::sync::Arc;
 
 pub(super) use ask::{bind, kinds};
 
@@ -38,9 +38,4 @@ fn basis(field: F) -> (&'static [Part], bool) {
         F::CostPerLead => (&[Part::Leads, Part::Cost], false),
         F::Currency | F::Coverage => (&[], false),
     }
-}
-
-/// Every part.
-fn all() -> BTreeSet<Part> {
-    [Part::Leads, Part::Deals, Part::Influenced, Part::Cost].into()
 }

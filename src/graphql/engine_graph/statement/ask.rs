@@ -6,18 +6,18 @@ use channelgraph_schema::{EntityKind, FieldId, RecordKey, Reference};
 
 use super::{Asked, LineOf, StatementOf};
 use crate::{
-    engine::{Found, ListQuery, Mode, Needs, Problem, Seen},
+    engine::{Found, ListQuery, Needs, Problem, Seen},
     graphql::{
         engine_graph::{
             EngineGraph, ask,
             bind::Bound,
+            sight::refuse,
             thing::{self, Thing},
         },
         plan::Call,
         types::{Meaning, Root, StatementField},
         walk::Outcome,
     },
-    load::standing,
     work::statement::PartnerStatement,
 };
 
@@ -91,20 +91,14 @@ impl EngineGraph<'_> {
     }
 
     async fn statements_of(&self, asked: &Asked, partners: &[Seen]) -> Vec<Brought> {
-        let (distinct, places) = ask::distinct(partners);
-        let all = match self.told(asked, &distinct).await {
-            Ok(all) => all,
-            Err(problem) => {
-                return partners.iter().map(|_| Outcome::Failed(problem.clone())).collect();
-            }
+        let one = |of: Arc<StatementOf>| {
+            let missing = missing(std::slice::from_ref(&of));
+            Outcome::One(Thing::Statement(of), missing)
         };
-        let of = |place: &usize| {
-            all.get(*place).map_or(Outcome::Null, |of| {
-                let missing = missing(std::slice::from_ref(of));
-                Outcome::One(Thing::Statement(of.clone()), missing)
-            })
-        };
-        places.iter().map(of).collect()
+        ask::of_each(partners, async |partners| {
+            Ok(self.told(asked, partners).await?.into_iter().map(one).collect())
+        })
+        .await
     }
 
     async fn told(
@@ -135,8 +129,7 @@ impl EngineGraph<'_> {
 
     /// The deals that the incentives of lines are paid for.
     async fn deals_of_lines(&self, call: &Call, lines: &[Thing]) -> Vec<Brought> {
-        if matches!(self.viewer.mode(I, DEAL), Mode::Mask | Mode::Forbid) {
-            let problem = self.viewer.forbidden(I, DEAL);
+        if let Err(problem) = refuse(self.viewer, [(I, DEAL)]) {
             return lines.iter().map(|_| Outcome::Failed(problem.clone())).collect();
         }
         let reference = |line: &Thing| -> Option<Reference> {
@@ -167,10 +160,6 @@ fn found(found: Found<Seen>) -> Brought {
 
 /// The sources that are missing in these: they are named among the errors too.
 fn missing(all: &[Arc<StatementOf>]) -> Vec<Problem> {
-    let missing: Vec<Problem> =
-        all.iter().flat_map(|of| of.told.statement.coverage.missing.iter().cloned()).collect();
-    if !missing.is_empty() {
-        standing::note_passing();
-    }
-    missing
+    let missing = all.iter().flat_map(|of| &of.told.statement.coverage.missing);
+    ask::noted(missing.cloned().collect())
 }

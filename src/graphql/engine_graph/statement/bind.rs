@@ -5,10 +5,11 @@ use serde_json::{Map, Value as Json};
 
 use super::{Asked, LinesAsked};
 use crate::{
-    engine::{Engine, Mode, Needs, Problem, Viewer},
+    engine::{Engine, Needs, Problem, Viewer},
     graphql::engine_graph::{
         bind::{self, Bound},
         period,
+        sight::refuse,
     },
     work::{
         Work,
@@ -27,10 +28,7 @@ pub(in crate::graphql::engine_graph) fn bind(
     given: &Map<String, Json>,
     is_list: bool,
 ) -> Result<Bound, Problem> {
-    let is_refused = |mode| matches!(mode, Mode::Mask | Mode::Forbid);
-    if let Some(field) = FIELDS.iter().find(|field| is_refused(viewer.mode(I, **field))) {
-        return Err(viewer.forbidden(I, *field));
-    }
+    refuse(viewer, FIELDS.iter().map(|field| (I, *field)))?;
     let text = |name: &str| given.get(name).and_then(Json::as_str);
     let today = period::today(work);
     let question = Question {

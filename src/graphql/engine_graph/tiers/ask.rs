@@ -7,19 +7,19 @@ use serde_json::{Map, Value as Json};
 
 use super::{Asked, ProgressOf};
 use crate::{
-    engine::{Mode, Problem, Seen, Viewer},
+    engine::{Problem, Viewer},
     graphql::{
         engine_graph::{
             EngineGraph, ask,
             bind::Bound,
             performance, period,
+            sight::refuse,
             thing::{self, Thing},
         },
         plan::Call,
         types::Meaning,
         walk::Outcome,
     },
-    load::standing,
     work::{
         Work,
         tiers::{PartnerProgress, Program, Question, Requirement},
@@ -37,12 +37,7 @@ pub(in crate::graphql::engine_graph) fn bind(
     work: &Work,
     given: &Map<String, Json>,
 ) -> Result<Bound, Problem> {
-    let is_refused = |mode| matches!(mode, Mode::Mask | Mode::Forbid);
-    if let Some(field) =
-        Program::MEMBERSHIP.iter().find(|field| is_refused(viewer.mode(P, **field)))
-    {
-        return Err(viewer.forbidden(P, *field));
-    }
+    refuse(viewer, Program::MEMBERSHIP.map(|field| (P, field)))?;
     let program = given.get("program").and_then(Json::as_str).map(str::to_owned);
     Ok(Bound::Tiers(Asked { program, today: period::today(work) }))
 }
@@ -68,21 +63,16 @@ impl EngineGraph<'_> {
         let (Meaning::Tiers, Some(Bound::Tiers(asked))) = (call.meaning, bound) else {
             return None;
         };
-        let partners: Vec<Seen> = thing::nodes(parents);
-        let (distinct, places) = ask::distinct(&partners);
         let sees_figure = |of: &Requirement| performance::sees(self.viewer, of);
         let program = asked.program.as_deref();
         let question = Question { program, sees_figure: &sees_figure };
-        let told = self.work.tier_progress(self.engine, self.viewer, question, &distinct).await;
-        let all = match told {
-            Ok(all) => all,
-            Err(problem) => {
-                return Some(partners.iter().map(|_| Outcome::Failed(problem.clone())).collect());
-            }
-        };
-        let outcomes: Vec<_> = all.into_iter().map(|told| several(asked, told)).collect();
-        let of = |place: &usize| outcomes.get(*place).cloned().unwrap_or(Outcome::Null);
-        Some(places.iter().map(of).collect())
+        let partners = thing::nodes(parents);
+        let outcomes = ask::of_each(&partners, async |partners| {
+            let told =
+                self.work.tier_progress(self.engine, self.viewer, question, partners).await?;
+            Ok(told.into_iter().map(|told| several(asked, told)).collect())
+        });
+        Some(outcomes.await)
     }
 }
 
@@ -91,9 +81,7 @@ fn several(
     asked: &Asked,
     PartnerProgress { programs, missing }: PartnerProgress,
 ) -> Outcome<Thing> {
-    if !missing.is_empty() {
-        standing::note_passing();
-    }
+    let missing = ask::noted(missing);
     let today = asked.today;
     let thing = |told| Some(Thing::Tiers(Arc::new(ProgressOf { today, told })));
     Outcome::Several(programs.into_iter().map(thing).collect(), missing)

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use channelgraph_schema::FieldId;
+use channelgraph_schema::{EntityKind, FieldId};
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
@@ -14,8 +14,9 @@ use crate::{
             EngineGraph,
             object::{self, Shown, objects, text},
             performance,
+            sight::Sight,
         },
-        types::{Meaning, TIER_NAME, TierField as F},
+        types::{Meaning, TierField as F},
         walk::{Leaf, Resolved},
     },
     work::tiers::{
@@ -23,6 +24,9 @@ use crate::{
         Window,
     },
 };
+
+/// The name of a tier; its rank is the other field of the type `Tier`.
+const TIER_NAME: FieldId = EntityKind::Partner.known("tier.name");
 
 /// Anything of tiers that has fields.
 #[derive(Clone)]
@@ -168,12 +172,8 @@ impl EngineGraph<'_> {
                 .days
                 .map_or(Resolved::Null, |days| performance::Item::Period(today, days).shown()),
             F::Actual => {
-                let refused = performance::refused(self.viewer, requirement).or_else(|| {
-                    let mut all = requirement.stands_on();
-                    let is_refused = |mode| matches!(mode, Mode::Mask | Mode::Forbid);
-                    all.find(|(kind, field)| is_refused(self.viewer.mode(*kind, *field)))
-                        .map(|(kind, field)| self.viewer.forbidden(kind, field))
-                });
+                let of_fields = || Sight::of(self.viewer, requirement.stands_on()).refused();
+                let refused = performance::refused(self.viewer, requirement).or_else(of_fields);
                 let is_own = requirement.metric == Metric::Attribute
                     && matches!(self.viewer.attributes(), Mode::Mask | Mode::Forbid);
                 let own = is_own.then(|| self.viewer.forbids("the sources' own fields"));

@@ -2,7 +2,6 @@
 
 mod field;
 
-use channelgraph_schema::EntityKind;
 pub use field::TierField;
 
 use super::{
@@ -11,9 +10,6 @@ use super::{
 };
 use crate::work::tiers::{Metric, Operator, State};
 use TierField as F;
-
-/// The name of the partner's own tier, and its rank: the fields of the type `Tier`.
-pub const TIER_NAME: channelgraph_schema::FieldId = EntityKind::Partner.known("tier.name");
 
 /// The types.
 pub(super) fn types() -> Vec<TypeDef> {
