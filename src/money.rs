@@ -137,8 +137,14 @@ impl Rates {
         if *money.currency == *to {
             return Some(money.clone());
         }
-        let amount = self.rate(&money.currency, to, on)?.of(money.amount)?;
+        let amount = self.worth_in(money, to, on)?;
         Some(Money { amount: rounded(amount), currency: to.into() })
+    }
+
+    /// What an amount is worth in another currency by the rates in force on a day, not rounded;
+    /// none where a rate is not known, or it is too large.
+    pub fn worth_in(&self, money: &Money, to: &str, on: NaiveDate) -> Option<Decimal> {
+        self.rate(&money.currency, to, on)?.of(money.amount)
     }
 
     /// The rate between two currencies that is in force on a day; none if it is not known.

@@ -11,6 +11,7 @@ mod reader;
 pub mod results;
 mod sources;
 pub mod statement;
+mod tally;
 pub mod tiers;
 
 use std::{collections::BTreeMap, sync::Arc};

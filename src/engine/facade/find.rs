@@ -33,6 +33,20 @@ impl Engine {
         nodes
     }
 
+    /// Nodes that are at hand, read again as far as is needed, in their order.
+    pub async fn again(
+        &self,
+        viewer: &Viewer,
+        kind: EntityKind,
+        nodes: &[Seen],
+        needs: &Needs,
+    ) -> Vec<Found<Seen>> {
+        let keys: Vec<RecordKey> = nodes.iter().filter_map(Seen::key).cloned().collect();
+        let mut read = self.nodes(viewer, kind, &keys, needs).await.into_iter();
+        let of = |node: &Seen| node.key().and_then(|_| read.next()).unwrap_or(Ok(None));
+        nodes.iter().map(of).collect()
+    }
+
     async fn nodes_of(&self, kind: EntityKind, keys: &[&RecordKey], needs: &Needs) -> Vec<Found> {
         if kind == P {
             let snapshot = self.index.now();

@@ -194,8 +194,7 @@ impl EngineGraph<'_> {
         call: &Call,
         known: &[Seen],
     ) -> Vec<(Option<Thing>, Vec<Problem>)> {
-        let keys: Vec<RecordKey> = known.iter().filter_map(Seen::key).cloned().collect();
-        let found = self.engine.nodes(self.viewer, P, &keys, &self.needs(call, P)).await;
+        let found = self.engine.again(self.viewer, P, known, &self.needs(call, P)).await;
         let sees_all = self.viewer.sees_all_rows();
         let as_known = |known: &Seen| sees_all.then(|| Thing::Node(known.clone()));
         let read = |(known, found): (&Seen, Found<Seen>)| match found {

@@ -18,6 +18,9 @@ use crate::{
     work::sources::is_told,
 };
 
+/// The figure of the parts that partners have in deals, as the schema names it.
+pub const BY_ATTRIBUTION: &str = "byAttribution";
+
 /// Which figures there are.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Known {
@@ -140,7 +143,7 @@ impl Known {
                 || has(EntityKind::CampaignInfluence, involved::CAMPAIGN_OF)
         };
         let is_wanted = wanted.contains(&Group::Attribution);
-        if is_wanted && known.names("byAttribution", has_evidence()) {
+        if is_wanted && known.names(BY_ATTRIBUTION, has_evidence()) {
             known.groups.insert(Group::Attribution);
         }
         for (part, groups, figure, kind, fields) in PARTS {

@@ -6,7 +6,7 @@ mod billed;
 mod counted;
 mod drill;
 mod engagement;
-mod facts;
+pub(super) mod facts;
 mod fold;
 mod involved;
 mod known;
@@ -16,7 +16,6 @@ mod rows;
 mod run;
 mod shares;
 mod sums;
-mod tally;
 mod terms;
 #[cfg(test)]
 mod tests;
@@ -29,6 +28,7 @@ use rust_decimal::Decimal;
 
 pub use drill::DealsOf;
 pub use engagement::Thresholds;
+pub(super) use known::BY_ATTRIBUTION;
 
 use super::{
     coverage::Coverage,

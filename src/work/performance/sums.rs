@@ -7,9 +7,11 @@ use rust_decimal::Decimal;
 use super::{
     Attributed, Attribution, Counted, Figures, Funds, Group, Leads, Registrations,
     known::{Known, Part},
-    tally::{Lengths, Tally, ratio, ratio_of},
 };
-use crate::money::rounded;
+use crate::{
+    money::rounded,
+    work::tally::{Lengths, Tally, ratio, ratio_of},
+};
 
 /// Deals of one attribution, or of all.
 #[derive(Debug, Clone, Default)]

@@ -62,8 +62,7 @@ impl Terms<'_> {
             return None;
         };
         let day = self.question.rates_on.unwrap_or(day);
-        let rate = self.rates.rate(&money.currency, &self.currency, day);
-        let amount = rate.and_then(|rate| rate.of(money.amount));
+        let amount = self.rates.worth_in(money, &self.currency, day);
         seen.is_unconverted |= amount.is_none();
         amount
     }

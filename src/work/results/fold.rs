@@ -12,7 +12,10 @@ use rust_decimal::{Decimal, prelude::ToPrimitive};
 use super::{CampaignResults, Part, Question};
 use crate::{
     money::{Rates, rounded},
-    work::coverage::{Backing, Coverage},
+    work::{
+        coverage::{Backing, Coverage},
+        tally::Tally,
+    },
 };
 
 /// What counts of a deal.
@@ -33,11 +36,9 @@ pub(super) struct Fold<'a> {
     currency: Arc<str>,
     today: NaiveDate,
     leads: u64,
-    deals: u64,
-    pipeline: Decimal,
-    deals_won: u64,
-    revenue: Decimal,
-    influenced: Decimal,
+    created: Tally,
+    won: Tally,
+    influenced: Tally,
     cost: Option<Decimal>,
     pub(super) coverage: Coverage,
     /// The records that are counted, by id, with what their amounts lack.
@@ -64,11 +65,9 @@ impl<'a> Fold<'a> {
             currency: currency.into(),
             today,
             leads: 0,
-            deals: 0,
-            pipeline: Decimal::ZERO,
-            deals_won: 0,
-            revenue: Decimal::ZERO,
-            influenced: Decimal::ZERO,
+            created: Tally::default(),
+            won: Tally::default(),
+            influenced: Tally::default(),
             cost: None,
             coverage: Coverage::default(),
             counted: HashMap::new(),
@@ -83,8 +82,7 @@ impl<'a> Fold<'a> {
     /// An amount in the currency of the answer, and what was seen of it.
     fn amount(&self, money: Option<&Money>, day: NaiveDate) -> (Option<Decimal>, Gap) {
         let Some(money) = money else { return (None, Gap::WithoutAmount) };
-        let rate = self.rates.rate(&money.currency, &self.currency, day);
-        let amount = rate.and_then(|rate| rate.of(money.amount));
+        let amount = self.rates.worth_in(money, &self.currency, day);
         (amount, if amount.is_some() { Gap::None } else { Gap::Unconverted })
     }
 
@@ -124,16 +122,14 @@ impl<'a> Fold<'a> {
             self.leave_out(id);
         }
         if is_created {
-            self.deals += 1;
             let day = deal.created.unwrap_or(self.today);
             let (amount, gap) = self.amount(deal.amount.as_ref(), day);
-            add(&mut self.pipeline, amount);
+            self.created.add(amount);
             self.count(id, backing, gap);
         }
         if let Some(day) = deal.won.filter(|day| self.holds(Some(*day))) {
-            self.deals_won += 1;
             let (amount, gap) = self.amount(deal.amount.as_ref(), day);
-            add(&mut self.revenue, amount);
+            self.won.add(amount);
             self.count(id, backing, gap);
         }
     }
@@ -150,7 +146,7 @@ impl<'a> Fold<'a> {
         }
         let Some(day) = deal.won.filter(|day| self.holds(Some(*day))) else { return };
         let (amount, gap) = self.amount(deal.amount.as_ref(), day);
-        add(&mut self.influenced, amount.and_then(|amount| amount.checked_mul(share)));
+        self.influenced.add(amount.and_then(|amount| amount.checked_mul(share)));
         self.count(id, backing, gap);
     }
 
@@ -171,34 +167,29 @@ impl<'a> Fold<'a> {
     ) -> CampaignResults {
         let Self { leads, cost, .. } = self;
         let knows_deals = knows(Part::Deals);
-        let amount = |of: Decimal| (knows_deals && knows_amounts).then(|| rounded(of));
+        let told = |tally: &Tally| knows_deals.then(|| tally.told(knows_amounts));
         let is_whole = self.question.days.is_none();
-        let revenue = amount(self.revenue);
+        let (created, won) = (told(&self.created), told(&self.won));
+        let revenue = won.and_then(|won| won.amount);
         let divisor = cost.filter(|cost| is_whole && !cost.is_zero());
         let roi = revenue
             .zip(divisor)
-            .and_then(|(_, cost)| self.revenue.checked_sub(cost)?.checked_div(cost)?.to_f64());
+            .and_then(|(_, cost)| self.won.sum().checked_sub(cost)?.checked_div(cost)?.to_f64());
         let cost_per_lead = cost
             .filter(|_| is_whole && knows(Part::Leads))
             .and_then(|cost| cost.checked_div(leads.into()).map(rounded));
         CampaignResults {
             currency: self.currency,
             leads: knows(Part::Leads).then_some(leads),
-            deals: knows_deals.then_some(self.deals),
-            pipeline: amount(self.pipeline),
-            deals_won: knows_deals.then_some(self.deals_won),
+            deals: created.map(|created| created.count),
+            pipeline: created.and_then(|created| created.amount),
+            deals_won: won.map(|won| won.count),
             revenue,
-            influenced: knows(Part::Influenced).then(|| rounded(self.influenced)),
+            influenced: knows(Part::Influenced).then(|| rounded(self.influenced.sum())),
             cost: cost.map(rounded),
             roi,
             cost_per_lead,
             coverage: self.coverage,
         }
-    }
-}
-
-fn add(sum: &mut Decimal, amount: Option<Decimal>) {
-    if let Some(more) = amount.and_then(|amount| sum.checked_add(amount)) {
-        *sum = more;
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use channelgraph_schema::{EntityKind, FieldId, FieldSet, RecordKey, Reference};
+use channelgraph_schema::{EntityKind, FieldId, FieldSet, Reference};
 use chrono::Utc;
 use rust_decimal::Decimal;
 
@@ -177,19 +177,16 @@ async fn costs(
     if !is_wanted {
         return (Vec::new(), Vec::new());
     }
-    let keys: Vec<RecordKey> = campaigns.iter().filter_map(Seen::key).cloned().collect();
-    let read = engine.nodes(viewer, C, &keys, &needs(&[SPENT, ENDS])).await;
-    let mut read = read.into_iter();
+    let read = engine.again(viewer, C, campaigns, &needs(&[SPENT, ENDS])).await;
     let mut failures = Vec::new();
-    let mut one = |campaign: &Seen| match campaign.key().and_then(|_| read.next())? {
+    let costs = read.into_iter().map(|read| match read {
         Ok(node) => node,
         Err(problem) => {
             failures.push(problem);
             None
         }
-    };
-    let costs = campaigns.iter().map(&mut one).collect();
-    (costs, failures)
+    });
+    (costs.collect(), failures)
 }
 
 /// The deals that influences name.

@@ -74,9 +74,8 @@ impl Judged<'_> {
 
     /// An amount in the currency of the line.
     fn own(&mut self, money: &Money, on: Option<NaiveDate>) -> Option<Decimal> {
-        let rate =
-            self.terms.rates.rate(&money.currency, self.currency, on.unwrap_or(self.terms.today));
-        let amount = rate.and_then(|rate| rate.of(money.amount));
+        let on = on.unwrap_or(self.terms.today);
+        let amount = self.terms.rates.worth_in(money, self.currency, on);
         if amount.is_none() {
             self.note(Reason::NoRate);
         }

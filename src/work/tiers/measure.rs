@@ -17,7 +17,13 @@ use crate::{
     work::{
         Work,
         children::Children,
-        performance::{Attribution, Figures, Group, Performance, Question},
+        performance::{
+            Attribution, BY_ATTRIBUTION, Figures, Group, Performance, Question,
+            facts::{
+                Training,
+                training::{COMPLETED, ENROLLMENT, HOLDER as PARTNER, LEARNER},
+            },
+        },
         period::{Calendar, Comparison, Days},
         reader::Reader,
         sources::is_told,
@@ -26,29 +32,28 @@ use crate::{
 
 const C: EntityKind = EntityKind::Certification;
 const E: EntityKind = EntityKind::CourseEnrollment;
-const PARTNER: FieldId = C.known("partner");
 const PERSON: FieldId = C.known("person");
 const NAME: FieldId = C.known("name");
 const CODE: FieldId = C.known("code");
 const LEVEL: FieldId = C.known("level");
 const STATUS: FieldId = C.known("status");
 const EXPIRES: FieldId = C.known("expiresAt");
-const LEARNER: FieldId = E.known("partner");
-const ENROLLMENT: FieldId = E.known("status");
-const COMPLETED: FieldId = E.known("completedAt");
 
-/// The fields of an entity that a metric stands on, but for figures of performance.
-pub(super) fn stands_on(metric: Metric) -> &'static [(EntityKind, FieldId)] {
-    match metric {
-        Metric::Certifications => &[(C, PARTNER), (C, STATUS), (C, EXPIRES)],
-        Metric::CertifiedPeople => &[(C, PARTNER), (C, STATUS), (C, EXPIRES), (C, PERSON)],
-        Metric::CoursesCompleted => &[(E, LEARNER), (E, ENROLLMENT), (E, COMPLETED)],
-        _ => &[],
+impl Requirement {
+    /// The fields that it stands on, but for those of figures of performance.
+    pub fn stands_on(&self) -> impl Iterator<Item = (EntityKind, FieldId)> {
+        let of_metric: &[_] = match self.metric {
+            Metric::Certifications => &[(C, PARTNER), (C, STATUS), (C, EXPIRES)],
+            Metric::CertifiedPeople => &[(C, PARTNER), (C, STATUS), (C, EXPIRES), (C, PERSON)],
+            Metric::CoursesCompleted => &[(E, LEARNER), (E, ENROLLMENT), (E, COMPLETED)],
+            _ => &[],
+        };
+        let of = &self.certifications;
+        let named = [(&of.names, NAME), (&of.codes, CODE), (&of.levels, LEVEL)];
+        let named = named.into_iter().filter(|(names, _)| !names.is_empty());
+        of_metric.iter().copied().chain(named.map(|(_, field)| (C, field)))
     }
 }
-
-/// The name under which performance says that parts in deals are not known.
-const PARTS: &str = "byAttribution";
 
 /// Figures that one question tells: those over these days, of these parts in deals.
 type Asked = (Window, Option<BTreeSet<Attribution>>);
@@ -69,16 +74,16 @@ impl Measures {
     ///
     /// # Errors
     /// If it cannot be listed, or is more than may be read.
-    pub(super) async fn read<'r>(
+    pub(super) async fn read(
         work: &Work,
         (engine, viewer): (&Engine, &Viewer),
         partners: &[Seen],
-        requirements: impl Iterator<Item = &'r Requirement> + Clone,
+        requirements: &[&Requirement],
         today: NaiveDate,
     ) -> Result<Self, Problem> {
         let asked = (engine, viewer);
         let mut questions: BTreeMap<Asked, BTreeSet<_>> = BTreeMap::new();
-        for of in requirements.clone() {
+        for of in requirements {
             if let Some(group) = of.metric.group() {
                 let asked = (of.window, of.attributions.clone());
                 let groups = questions.entry(asked).or_default();
@@ -105,7 +110,7 @@ impl Measures {
             let told = work.performance_of(engine, viewer, &question, partners).await?;
             figures.insert((window, attributions), told);
         }
-        let want = |is: fn(Metric) -> bool| requirements.clone().any(|of| is(of.metric));
+        let want = |is: fn(Metric) -> bool| requirements.iter().any(|of| is(of.metric));
         let certifications = if want(Metric::is_of_certifications) {
             let fields = [PARTNER, PERSON, NAME, CODE, LEVEL, STATUS, EXPIRES];
             Some(Children::of(asked, (C, PARTNER), partners, &needs(fields)).await?)
@@ -118,7 +123,7 @@ impl Measures {
         } else {
             None
         };
-        let fields = requirements.flat_map(Requirement::stands_on);
+        let fields = requirements.iter().flat_map(|of| of.stands_on());
         let untold = fields.filter(|(kind, field)| !is_told(engine, &[], *kind, *field));
         let (calendar, untold) = (work.calendar, untold.collect());
         Ok(Self { today, calendar, figures, certifications, enrollments, untold })
@@ -143,61 +148,74 @@ impl Measures {
         if requirement.stands_on().any(|field| self.untold.contains(&field)) {
             return Measured::default();
         }
-        let days = requirement.window.days(self.calendar, self.today);
         let reader = |node| Reader { node, viewer, calendar: self.calendar };
         match requirement.metric {
-            Metric::Attribute => Measured {
-                actual: requirement
-                    .attribute
-                    .as_deref()
-                    .and_then(|name| attribute(partner, viewer, name)),
-                ..Measured::default()
-            },
+            Metric::Attribute => {
+                let name = requirement.attribute.as_deref();
+                let actual = name.and_then(|name| attribute(partner, viewer, name));
+                Measured { actual, ..Measured::default() }
+            }
             Metric::Certifications | Metric::CertifiedPeople => {
-                let all = self.certifications.as_ref().and_then(|all| all.get(place));
-                let Some(all) = all else { return Measured::default() };
-                let valid = all.nodes.iter().map(reader).filter(|of| self.is_valid(*of));
-                let counted = valid.filter(|of| requirement.certifications.hold(*of));
-                let ends = if requirement.metric == Metric::Certifications {
-                    counted.map(|of| of.day(EXPIRES)).collect()
-                } else {
-                    people(counted)
-                };
-                let is_partial = !all.missing(engine).is_empty();
-                let actual = Some(Decimal::from(ends.len()));
-                Measured { days: None, actual, ends, is_partial }
+                self.certifications(engine, reader, place, requirement).unwrap_or_default()
             }
             Metric::CoursesCompleted => {
-                let all = self.enrollments.as_ref().and_then(|all| all.get(place));
-                let Some((all, days)) = all.zip(days) else { return Measured::default() };
-                let is_done = |of: &Reader<'_>| {
-                    of.text(ENROLLMENT) == Some("COMPLETED")
-                        && of.day(COMPLETED).is_some_and(|day| days.hold(day))
-                };
-                let done = all.nodes.iter().map(reader).filter(is_done).count();
-                // One that was completed on no known day may be of these days.
-                let is_undated = |of: Reader<'_>| {
-                    of.text(ENROLLMENT) == Some("COMPLETED") && of.day(COMPLETED).is_none()
-                };
-                let is_partial =
-                    !all.missing(engine).is_empty() || all.nodes.iter().map(reader).any(is_undated);
-                let actual = Some(Decimal::from(done));
-                Measured { days: Some(days), actual, is_partial, ..Measured::default() }
+                self.courses(engine, reader, place, requirement).unwrap_or_default()
             }
-            metric => {
-                let asked = (requirement.window, requirement.attributions.clone());
-                let told = self.figures.get(&asked).and_then(|all| all.get(place));
-                let Some(told) = told else { return Measured::default() };
-                let coverage = &told.coverage;
-                let is_known = requirement.attributions.is_none()
-                    || !coverage.unmapped.iter().any(|name| name == PARTS);
-                let actual = figure(metric, &told.total.figures).filter(|_| is_known);
-                // An amount without a rate is left out of the sum.
-                let is_partial =
-                    !coverage.missing.is_empty() || metric.is_amount() && coverage.unconverted > 0;
-                Measured { days, actual, is_partial, ..Measured::default() }
-            }
+            _ => self.figure(place, requirement).unwrap_or_default(),
         }
+    }
+
+    fn certifications<'a>(
+        &'a self,
+        engine: &Engine,
+        reader: impl Fn(&'a Seen) -> Reader<'a>,
+        place: usize,
+        requirement: &Requirement,
+    ) -> Option<Measured> {
+        let all = self.certifications.as_ref()?.get(place)?;
+        let valid = all.nodes.iter().map(reader).filter(|of| self.is_valid(*of));
+        let counted = valid.filter(|of| requirement.certifications.hold(*of));
+        let ends = if requirement.metric == Metric::Certifications {
+            counted.map(|of| of.day(EXPIRES)).collect()
+        } else {
+            people(counted)
+        };
+        let is_partial = !all.missing(engine).is_empty();
+        let actual = Some(Decimal::from(ends.len()));
+        Some(Measured { days: None, actual, ends, is_partial })
+    }
+
+    fn courses<'a>(
+        &'a self,
+        engine: &Engine,
+        reader: impl Fn(&'a Seen) -> Reader<'a>,
+        place: usize,
+        requirement: &Requirement,
+    ) -> Option<Measured> {
+        let all = self.enrollments.as_ref()?.get(place)?;
+        let days = requirement.window.days(self.calendar, self.today)?;
+        let completed: Vec<Training> =
+            all.nodes.iter().map(reader).filter_map(Training::of).collect();
+        let done = completed.iter().filter(|of| of.day.is_some_and(|day| days.hold(day))).count();
+        // One that was completed on no known day may be of these days.
+        let has_undated = completed.iter().any(|of| of.day.is_none());
+        let is_partial = has_undated || !all.missing(engine).is_empty();
+        let actual = Some(Decimal::from(done));
+        Some(Measured { days: Some(days), actual, is_partial, ..Measured::default() })
+    }
+
+    fn figure(&self, place: usize, requirement: &Requirement) -> Option<Measured> {
+        let asked = (requirement.window, requirement.attributions.clone());
+        let told = self.figures.get(&asked)?.get(place)?;
+        let (metric, coverage) = (requirement.metric, &told.coverage);
+        let is_known = requirement.attributions.is_none()
+            || !coverage.unmapped.iter().any(|name| name == BY_ATTRIBUTION);
+        let actual = figure(metric, &told.total.figures).filter(|_| is_known);
+        // An amount without a rate is left out of the sum.
+        let is_partial =
+            !coverage.missing.is_empty() || metric.is_amount() && coverage.unconverted > 0;
+        let days = requirement.window.days(self.calendar, self.today);
+        Some(Measured { days, actual, is_partial, ..Measured::default() })
     }
 
     fn is_valid(&self, certification: Reader<'_>) -> bool {

@@ -2,16 +2,15 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use channelgraph_schema::{EntityKind, FieldId, FieldSet, RecordKey, Value};
+use channelgraph_schema::{EntityKind, FieldId, FieldSet, Value};
 use chrono::{NaiveDate, Utc};
 
 use super::{
-    Check, Metric, PartnerProgress, Program, Progress, Requirement,
-    judge::Measured,
-    measure::{self, Measures},
+    Check, Metric, PartnerProgress, Program, Progress, Requirement, judge::Measured,
+    measure::Measures,
 };
 use crate::{
-    engine::{Engine, Mode, Needs, Problem, Seen, Viewer},
+    engine::{Engine, Found, Mode, Needs, Problem, Seen, Viewer},
     work::{Work, reader::Reader, sources::each_once},
 };
 
@@ -57,21 +56,6 @@ fn same(one: &str, other: &str) -> bool {
     one.trim().to_lowercase() == other.trim().to_lowercase()
 }
 
-impl Requirement {
-    /// The fields that it stands on, but for those of figures of performance.
-    pub fn stands_on(&self) -> impl Iterator<Item = (EntityKind, FieldId)> {
-        let named = |names: &[String], field| (!names.is_empty()).then_some(field);
-        const C: EntityKind = EntityKind::Certification;
-        let of = &self.certifications;
-        let named = [
-            named(&of.names, (C, C.known("name"))),
-            named(&of.codes, (C, C.known("code"))),
-            named(&of.levels, (C, C.known("level"))),
-        ];
-        measure::stands_on(self.metric).iter().copied().chain(named.into_iter().flatten())
-    }
-}
-
 impl Work {
     /// The progress of each of these partners in the programmes to which it belongs, in the order
     /// of the configuration. What the viewer may not see is not measured.
@@ -89,20 +73,16 @@ impl Work {
         let today = self.calendar.day_of(Utc::now());
         let (partners, gaps) = self.with_memberships(engine, viewer, partners).await;
         let sees = |of: &Requirement| sees(viewer, of, &question);
-        let places: Vec<Vec<Place>> = partners
-            .iter()
-            .map(|partner| {
-                self.places(
-                    Reader { node: partner, viewer, calendar: self.calendar },
-                    question.program,
-                )
-            })
-            .collect();
-        let wanted = wanted(&places);
-        let wanted = wanted.iter().filter_map(|(program, place)| program.requirements.get(*place));
-        let wanted = wanted.filter(|of| sees(of));
+        let reader = |node| Reader { node, viewer, calendar: self.calendar };
+        let places = |partner| self.places(reader(partner), question.program);
+        let places: Vec<Vec<Place>> = partners.iter().map(places).collect();
+        let wanted = self.programs.iter().flat_map(|program| {
+            let tiers = tiers(&places, program);
+            program.requirements.iter().filter(move |of| tiers.contains(&of.tier))
+        });
+        let wanted: Vec<&Requirement> = wanted.filter(|of| sees(of)).collect();
         let asked = (engine, viewer);
-        let measures = Measures::read(self, asked, &partners, wanted, today).await?;
+        let measures = Measures::read(self, asked, &partners, &wanted, today).await?;
         let mut all = Vec::with_capacity(partners.len());
         for (at, (partner, places)) in partners.iter().zip(places).enumerate() {
             let missing = gaps[at].iter().cloned().chain(measures.missing(engine, at));
@@ -129,28 +109,16 @@ impl Work {
         let attributes = requirements.any(|of| of.metric == Metric::Attribute);
         let fields: FieldSet = Program::MEMBERSHIP.into_iter().collect();
         let needs = Needs { attributes, ..Needs::default().with(fields) };
-        let keys: Vec<RecordKey> = partners.iter().filter_map(Seen::key).cloned().collect();
-        let read = engine.nodes(viewer, P, &keys, &needs).await;
-        let mut read = read.into_iter();
-        let mut nodes = Vec::with_capacity(partners.len());
-        let mut gaps = Vec::with_capacity(partners.len());
-        for partner in partners {
-            match partner.key().and_then(|_| read.next()) {
-                Some(Ok(Some(node))) => {
-                    gaps.push(node.failures().collect());
-                    nodes.push(node);
-                }
-                Some(Err(problem)) => {
-                    gaps.push(vec![problem]);
-                    nodes.push(partner.clone());
-                }
-                _ => {
-                    gaps.push(Vec::new());
-                    nodes.push(partner.clone());
-                }
+        let read = engine.again(viewer, P, partners, &needs).await;
+        let one = |(partner, read): (&Seen, Found<Seen>)| match read {
+            Ok(Some(node)) => {
+                let failures = node.failures().collect();
+                (node, failures)
             }
-        }
-        (nodes, gaps)
+            Ok(None) => (partner.clone(), Vec::new()),
+            Err(problem) => (partner.clone(), vec![problem]),
+        };
+        partners.iter().zip(read).map(one).unzip()
     }
 
     /// The programmes to which a partner belongs, with its tier in each.
@@ -211,21 +179,10 @@ fn sees(viewer: &Viewer, of: &Requirement, question: &Question<'_>) -> bool {
     }
 }
 
-/// The requirements that are to be measured, each once.
-fn wanted(places: &[Vec<Place>]) -> Vec<(Arc<Program>, usize)> {
-    let mut known = BTreeSet::new();
-    let mut all = Vec::new();
-    for place in places.iter().flatten() {
-        let tiers = [place.keep, place.next];
-        for (at, of) in place.program.requirements.iter().enumerate() {
-            let is_new =
-                tiers.contains(&Some(of.tier)) && known.insert((place.program.name.clone(), at));
-            if is_new {
-                all.push((place.program.clone(), at));
-            }
-        }
-    }
-    all
+/// The tiers of a programme that some partner is to keep or to reach.
+fn tiers(places: &[Vec<Place>], program: &Arc<Program>) -> BTreeSet<usize> {
+    let own = places.iter().flatten().filter(|place| Arc::ptr_eq(&place.program, program));
+    own.flat_map(|place| [place.keep, place.next]).flatten().collect()
 }
 
 impl Place {

@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use channelgraph_schema::{EntityKind, FieldId, RecordKey, Reference};
+use channelgraph_schema::{EntityKind, FieldId, Reference};
 
 use super::{Asked, LineOf, StatementOf};
 use crate::{
@@ -116,15 +116,12 @@ impl EngineGraph<'_> {
     async fn incentives_of(&self, call: &Call, lines: &[Thing]) -> Vec<Brought> {
         let known: Vec<Option<&Seen>> =
             lines.iter().map(|line| line.line().and_then(LineOf::incentive)).collect();
-        let keys: Vec<RecordKey> =
-            known.iter().flatten().filter_map(|node| node.key()).cloned().collect();
-        let read = self.engine.nodes(self.viewer, I, &keys, &self.needs(call, I)).await;
+        let incentives: Vec<Seen> = known.iter().copied().flatten().cloned().collect();
+        let read = self.engine.again(self.viewer, I, &incentives, &self.needs(call, I)).await;
         let mut read = read.into_iter();
-        let one = |known: &Option<&Seen>| {
-            let read = known.and_then(Seen::key).and_then(|_| read.next());
-            read.map_or(Outcome::Null, found)
-        };
-        known.iter().map(one).collect()
+        let one =
+            |known: Option<&Seen>| known.and_then(|_| read.next()).map_or(Outcome::Null, found);
+        known.into_iter().map(one).collect()
     }
 
     /// The deals that the incentives of lines are paid for.
