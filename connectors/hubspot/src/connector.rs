@@ -144,7 +144,7 @@ impl Connector for HubSpot {
 
     async fn read(&self, read: &Read) -> Result<Page> {
         match Listed::parse(&read.object) {
-            Some(of) => self.read_outside(of, read).await,
+            Some(of) => self.read_listed(of, read).await,
             None => read_scoped(&Reading(self), read).await,
         }
     }

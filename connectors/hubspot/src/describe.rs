@@ -19,7 +19,7 @@ const LINKED: [&str; 4] = ["companies", "contacts", "deals", "leads"];
 /// The fields of an object, without those behind a hop: they are the other object's own.
 pub(crate) async fn describe(api: &Api, catalog: &Catalog, object: &str) -> Result<Description> {
     if let Some(listed) = Listed::parse(object) {
-        return outside(api, listed).await;
+        return describe_listed(api, listed).await;
     }
     let properties = catalog.properties(object).await?;
     let mut fields: Vec<FieldInfo> = properties
@@ -53,7 +53,7 @@ pub(crate) async fn describe(api: &Api, catalog: &Catalog, object: &str) -> Resu
 }
 
 /// The fields of an object outside of the CRM, if HubSpot shows it.
-async fn outside(api: &Api, listed: Listed) -> Result<Description> {
+async fn describe_listed(api: &Api, listed: Listed) -> Result<Description> {
     api.listing(listed, &[], &Vec::new(), (1, None)).await?;
     let fields = listed.fields().iter().map(|(name, kind)| plain(*name, kind)).collect();
     Ok(Description { fields })

@@ -3,7 +3,7 @@
 mod calls;
 mod conformance;
 mod limits;
-mod outside;
+mod listed;
 mod places;
 mod truth;
 

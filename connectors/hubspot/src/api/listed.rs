@@ -49,8 +49,8 @@ impl Api {
         query.extend([("sort", "createdAt".to_owned()), ("limit", size.to_string())]);
         query.extend(after.map(|after| ("after", after.to_owned())));
         let url = match of {
-            Listed::Campaigns => self.beyond(of, &[]),
-            Listed::Files => self.beyond(of, &["search"]),
+            Listed::Campaigns => self.address(of, &[]),
+            Listed::Files => self.address(of, &["search"]),
         };
         let entries =
             self.entries(of, "list", || self.http.client().get(url.clone()).query(&query)).await?;
@@ -67,7 +67,7 @@ impl Api {
     ) -> Result<Vec<Object>> {
         match of {
             Listed::Campaigns => {
-                let url = self.beyond(of, &["batch", "read"]);
+                let url = self.address(of, &["batch", "read"]);
                 let inputs: Vec<Json> = ids.iter().map(|id| json!({ "id": id })).collect();
                 let query: Parameters = asked(of, properties).into_iter().collect();
                 let body = json!({ "inputs": inputs });
@@ -109,7 +109,7 @@ impl Api {
 
     /// The address of an endpoint: `/marketing/campaigns/2026-09/…`, `/marketing/v3/campaigns/…`,
     /// `/files/2026-09/files/…`.
-    fn beyond(&self, of: Listed, rest: &[&str]) -> Url {
+    fn address(&self, of: Listed, rest: &[&str]) -> Url {
         let version = self.version.to_string();
         let head = match (of, self.version) {
             (Listed::Campaigns, ApiVersion::V3) => ["marketing", &version, "campaigns"],

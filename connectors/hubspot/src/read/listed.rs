@@ -17,7 +17,7 @@ use crate::{
 
 impl HubSpot {
     /// The answer to a read of an object outside of the CRM.
-    pub(crate) async fn read_outside(&self, of: Listed, read: &Read) -> Result<Page> {
+    pub(crate) async fn read_listed(&self, of: Listed, read: &Read) -> Result<Page> {
         if read.filter.is_none() {
             return Ok(whole(read, Vec::new()));
         }
