@@ -31,7 +31,7 @@ pub use identity::{
     Summary, Tied, Ties, Wanted, compared,
 };
 use kept::KeptLists;
-pub use kept::{Chunk, KeptLimits, MayBe, Whole};
+pub use kept::{Chunk, Freshness, KeptLimits, Whole};
 use links::LinkIndex;
 pub use links::{LinkLimits, LinkState, LinkTold};
 use memo::Memo;

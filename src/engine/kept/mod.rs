@@ -46,7 +46,7 @@ pub struct KeptLimits {
 
 /// How old a list may be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum MayBe {
+pub enum Freshness {
     /// As fresh as records are.
     Fresh,
     /// Older, as it is about days that are over, which change seldom.
@@ -131,17 +131,18 @@ impl Engine {
         &'a self,
         viewer: &'a Viewer,
         (kind, query, needs): (EntityKind, ListQuery, Needs),
-        may_be: MayBe,
+        freshness: Freshness,
     ) -> Whole<'a> {
         let wish = Wish { viewer: viewer.clone(), kind, query: query.clone(), needs };
         let to_read = |keeper| Whole::to_read(self, viewer, (kind, query.clone(), needs), keeper);
         let limits = self.kept.limits;
-        let fresh = match may_be {
-            MayBe::Fresh => limits.fresh,
-            MayBe::Settled => limits.fresh.max(limits.settled),
+        let fresh = match freshness {
+            Freshness::Fresh => limits.fresh,
+            Freshness::Settled => limits.fresh.max(limits.settled),
         };
         let can_be_patched = self.model.tables(kind).iter().all(|table| tells_changes(table));
-        let is_kept = can_be_patched || may_be == MayBe::Settled && !limits.settled.is_zero();
+        let is_kept =
+            can_be_patched || freshness == Freshness::Settled && !limits.settled.is_zero();
         if !(is_kept && self.can_be_kept(&wish)) {
             return to_read(None);
         }

@@ -11,7 +11,7 @@ use super::{
     shares::Share,
 };
 use crate::{
-    engine::{Engine, ListQuery, Listed, MayBe, Needs, Problem, Seen, Viewer},
+    engine::{Engine, Freshness, ListQuery, Listed, Needs, Problem, Seen, Viewer},
     work::{PAGE, Work},
 };
 
@@ -57,7 +57,7 @@ impl Work {
                 partners
             }
         };
-        let mut involved = Involved::read(asked, &terms, MayBe::Fresh).await?;
+        let mut involved = Involved::read(asked, &terms, Freshness::Fresh).await?;
         involved.missing.drain(..).for_each(|gap| listed.note_gap(gap));
         // What others sell, and these partners have a part in, is asked for with all that is sold.
         let others =

@@ -15,7 +15,7 @@ use super::{
     terms::Terms,
 };
 use crate::{
-    engine::{Chunk, Engine, ListQuery, MayBe, Needs, Problem, Seen, Viewer},
+    engine::{Chunk, Engine, Freshness, ListQuery, Needs, Problem, Seen, Viewer},
     work::{PAGE, period::Calendar, reader::Reader, sources::each_once},
 };
 
@@ -55,7 +55,7 @@ impl Involved {
     pub(super) async fn read(
         asked: (&Engine, &Viewer),
         terms: &Terms<'_>,
-        may_be: MayBe,
+        freshness: Freshness,
     ) -> Result<Self, Problem> {
         let mut involved = Self::default();
         let role = |row: Reader<'_>| {
@@ -67,10 +67,10 @@ impl Involved {
             (row.number(SHARE) != Some(Decimal::ZERO)).then_some(Attribution::Influenced)
         };
         let fields = [const { R.known("deal") }, OF, ROLE, const { R.known("createdAt") }];
-        involved.take(asked, (terms, may_be), R, fields, role).await?;
+        involved.take(asked, (terms, freshness), R, fields, role).await?;
         let fields =
             [const { C.known("deal") }, CAMPAIGN_OF, SHARE, const { C.known("createdAt") }];
-        involved.take(asked, (terms, may_be), C, fields, share).await?;
+        involved.take(asked, (terms, freshness), C, fields, share).await?;
         involved.missing = each_once(std::mem::take(&mut involved.missing));
         Ok(involved)
     }
@@ -78,14 +78,14 @@ impl Involved {
     async fn take(
         &mut self,
         (engine, viewer): (&Engine, &Viewer),
-        (terms, may_be): (&Terms<'_>, MayBe),
+        (terms, freshness): (&Terms<'_>, Freshness),
         kind: EntityKind,
         [deal, partner, word, at]: [FieldId; 4],
         part: impl Fn(Reader<'_>) -> Option<Attribution>,
     ) -> Result<(), Problem> {
         let needs = Needs::default().with([deal, partner, word, at].into_iter().collect());
         let query = ListQuery::first_of_all(PAGE);
-        let mut whole = engine.whole(viewer, (kind, query, needs), may_be).await;
+        let mut whole = engine.whole(viewer, (kind, query, needs), freshness).await;
         let mut rows = 0;
         while let Some(Chunk { nodes, gaps, as_of }) = whole.next().await? {
             self.missing.extend(gaps);

@@ -20,7 +20,7 @@ use super::{
     terms::Terms,
 };
 use crate::{
-    engine::{Chunk, Engine, ListQuery, MayBe, Needs, Problem, Seen, Viewer},
+    engine::{Chunk, Engine, Freshness, ListQuery, Needs, Problem, Seen, Viewer},
     work::{PAGE, coverage::Backing, reader::Reader, sources::each_once},
 };
 
@@ -81,7 +81,7 @@ pub(super) struct Reading<'a> {
     /// The ids of the deals that were added, where a deal may be read twice.
     counted: HashSet<String>,
     /// How old what is read may be.
-    may_be: MayBe,
+    freshness: Freshness,
 }
 
 impl<'a> Reading<'a> {
@@ -93,8 +93,8 @@ impl<'a> Reading<'a> {
         missing: Vec<Problem>,
     ) -> Self {
         let (involved, counted) = (Involved::default(), HashSet::new());
-        let may_be = MayBe::Fresh;
-        Self { engine, viewer, terms, partners, missing, involved, counted, may_be }
+        let freshness = Freshness::Fresh;
+        Self { engine, viewer, terms, partners, missing, involved, counted, freshness }
     }
 }
 
@@ -124,7 +124,7 @@ impl Reading<'_> {
         folds: &mut dyn Folds<'q>,
     ) -> Result<Vec<Problem>, Problem> {
         if spans.are_over(self.terms.today) {
-            self.may_be = MayBe::Settled;
+            self.freshness = Freshness::Settled;
         }
         for list in self.lists(spans) {
             if list.kind == EntityKind::Deal {
@@ -146,7 +146,7 @@ impl Reading<'_> {
         folds: &mut dyn Folds<'q>,
     ) -> Result<(), Problem> {
         let asked = (self.engine, self.viewer);
-        self.involved = Involved::read(asked, self.terms, self.may_be).await?;
+        self.involved = Involved::read(asked, self.terms, self.freshness).await?;
         self.missing.append(&mut self.involved.missing);
         let condition = self.partners.condition(list.owner)?;
         self.read(&list, Asked::By(condition), folds).await?;
@@ -200,7 +200,7 @@ impl Reading<'_> {
         let filter = condition.and(list.filter.clone());
         let query = ListQuery { filter, ids, ..ListQuery::first_of_all(PAGE) };
         let (engine, viewer) = (self.engine, self.viewer);
-        let mut whole = engine.whole(viewer, (kind, query, list.needs), self.may_be).await;
+        let mut whole = engine.whole(viewer, (kind, query, list.needs), self.freshness).await;
         let mut records = 0;
         while let Some(Chunk { nodes, as_of, gaps }) = whole.next().await? {
             self.missing.extend(gaps);
