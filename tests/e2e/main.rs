@@ -41,6 +41,7 @@ mod pull;
 mod rules;
 mod schema;
 mod search;
+mod served;
 mod specification;
 mod statements;
 mod tiers;

@@ -4,7 +4,7 @@ use std::{io::Write, time::Duration};
 
 use tokio::{io::AsyncWriteExt, net::TcpStream};
 
-use crate::clients::{ALIVE, LONG, POST, Served, answer, refusal, rest};
+use crate::served::{ALIVE, LONG, POST, Served, answer, refusal, rest};
 
 #[tokio::test]
 async fn heads_have_a_bound_of_bytes_and_of_fields() {

@@ -12,9 +12,9 @@ use serde_json::json;
 use tokio::{io::AsyncWriteExt, net::TcpStream, time::Instant};
 
 use crate::{
-    clients::rest,
     harness::{client, small},
     process::{File, serve},
+    served::rest,
     specification::abuses,
 };
 

@@ -3,7 +3,7 @@
 use channelgraph::config::Origin;
 use reqwest::{Method, header::HeaderMap};
 
-use crate::{clients::Served, harness::client};
+use crate::{harness::client, served::Served};
 
 async fn send(
     served: &Served,

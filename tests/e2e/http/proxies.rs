@@ -2,7 +2,7 @@
 
 use channelgraph::config::{self, Network};
 
-use crate::clients::{ALIVE, Served, answer, rest};
+use crate::served::{ALIVE, Served, answer, rest};
 
 fn here() -> Vec<Network> {
     vec![Network::try_from("127.0.0.1".to_owned()).expect("a network")]

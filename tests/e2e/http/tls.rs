@@ -16,9 +16,9 @@ use tokio_rustls::client::TlsStream;
 
 use super::certificates::{Authority, Client, Signed, VERSIONS, der, shown};
 use crate::{
-    clients::{ALIVE, LONG, Served, rest},
     harness::small,
     process::File,
+    served::{ALIVE, LONG, Served, rest},
 };
 
 const ANSWERED: &str = "HTTP/1.1 200 OK\r\n";

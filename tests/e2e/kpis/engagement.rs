@@ -9,7 +9,6 @@ use serde_json::{Value, json};
 
 use super::{
     fold::{Figure, World},
-    money::Rates,
     question::{Question, Span},
 };
 use crate::{filters::Case, harness::small};
@@ -30,21 +29,8 @@ const NAMES: [&str; 4] =
     ["registrations", "leadsAccepted", "coursesCompleted", "certificationsIssued"];
 
 fn so(case: &Case, span: Span) -> BTreeMap<String, Counts> {
-    let (rates, zone) = (Rates::of_the_org(), chrono_tz::UTC);
-    let world = World { oracle: &case.oracle, zone, rates, accept_hours: None };
-    let question = Question {
-        group_by: vec!["PARTNER"],
-        period: json!(null),
-        span,
-        interval: None,
-        fiscal_start: 1,
-        partners: json!({}),
-        deals: json!({}),
-        attribution: None,
-        currency: "USD",
-        rates_on: None,
-        compare: "NONE",
-    };
+    let world = World::in_utc(&case.oracle);
+    let question = Question::by_partner(span);
     let mut all: BTreeMap<String, Counts> = BTreeMap::new();
     for ((keys, _), figures) in world.performance(&question).rows {
         let count = |name| match figures[name] {

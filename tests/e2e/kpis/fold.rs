@@ -100,7 +100,12 @@ fn within<'a>(entries: &[Entry<'a>], group: &[Option<String>]) -> Vec<Entry<'a>>
     entries.iter().filter_map(entry).collect()
 }
 
-impl World<'_> {
+impl<'a> World<'a> {
+    /// The truth by days in UTC and the rates of the org, with nothing agreed on leads.
+    pub fn in_utc(oracle: &'a Oracle) -> Self {
+        Self { oracle, zone: Tz::UTC, rates: Rates::of_the_org(), accept_hours: None }
+    }
+
     /// The figures of a question.
     pub fn performance(&self, question: &Question) -> So {
         let today = Utc::now().with_timezone(&self.zone).date_naive();

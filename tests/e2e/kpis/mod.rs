@@ -15,6 +15,7 @@ mod results;
 mod statements;
 mod tiers;
 
+use channelgraph::config::Config as Configuration;
 use channelgraph_sandbox::{CompanyDirt, Options};
 use channelgraph_schema::EntityKind;
 use chrono_tz::Tz;
@@ -30,25 +31,32 @@ fn questions() -> usize {
     std::env::var("KPIS").ok().and_then(|text| text.parse().ok()).unwrap_or(QUESTIONS)
 }
 
-/// Asks random questions of a world, and holds each figure to what is so.
-async fn hold(seed: u64, zone: &str, fiscal_start: u32, accept_hours: Option<u32>) {
-    let options = Options {
-        time_zone: "America/New_York".parse().expect("a zone"),
-        companies: CompanyDirt::default(),
-        ..small(seed)
-    };
+/// A gateway over a world, with the rates that the org keeps.
+async fn start(options: Options, change: impl FnOnce(&mut Configuration)) -> Case {
+    let options = Options { companies: CompanyDirt::default(), ..options };
     let case = Case::start_with(options, |config| {
-        config.reporting.time_zone = zone.to_owned().try_into().expect("a zone");
-        config.reporting.fiscal_year_start = fiscal_start;
-        config.leads.accept_hours = accept_hours;
         let from = "source = 'salesforce'\nobject = 'DatedConversionRate'\ncurrency = 'IsoCode'\n\
                     rate = 'ConversionRate'\ndate = 'StartDate'";
         config.money.rates_from = Some(toml::from_str(from).expect("a table of rates"));
+        change(config);
+    })
+    .await;
+    let app = &case.gateway.app;
+    let source = app.engine.source("salesforce").expect("the org").clone();
+    app.rates.refresh(&source.name, &*source.connector).await.expect("rates");
+    case
+}
+
+/// Asks random questions of a world, and holds each figure to what is so.
+async fn hold(seed: u64, zone: &str, fiscal_start: u32, accept_hours: Option<u32>) {
+    let options = Options { time_zone: "America/New_York".parse().expect("a zone"), ..small(seed) };
+    let case = start(options, |config| {
+        config.reporting.time_zone = zone.to_owned().try_into().expect("a zone");
+        config.reporting.fiscal_year_start = fiscal_start;
+        config.leads.accept_hours = accept_hours;
     })
     .await;
     let gateway = &case.gateway;
-    let source = gateway.app.engine.source("salesforce").expect("the org").clone();
-    gateway.app.rates.refresh(&source.name, &*source.connector).await.expect("rates");
     let zone: Tz = zone.parse().expect("a zone");
     let world = World { oracle: &case.oracle, zone, rates: Rates::of_the_org(), accept_hours };
     let (mut rows, mut drilled) = (0, 0);

@@ -115,6 +115,23 @@ impl Dice {
 }
 
 impl Question {
+    /// All figures of these days by partner, in dollars.
+    pub fn by_partner(span: Span) -> Self {
+        Self {
+            group_by: vec!["PARTNER"],
+            period: json!(null),
+            span,
+            interval: None,
+            fiscal_start: 1,
+            partners: json!({}),
+            deals: json!({}),
+            attribution: None,
+            currency: "USD",
+            rates_on: None,
+            compare: "NONE",
+        }
+    }
+
     pub fn random(seed: u64, fiscal_start: u32, zone: Tz, oracle: &Oracle) -> Self {
         let dice = &mut Dice(seed);
         let mut group_by = Vec::new();

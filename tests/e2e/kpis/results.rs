@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use channelgraph_sandbox::{CompanyDirt, Options};
 use channelgraph_schema::EntityKind;
 use chrono::{NaiveDate, Utc};
 use rust_decimal::{Decimal, prelude::ToPrimitive};
@@ -10,13 +9,11 @@ use serde_json::{Value, json};
 
 use super::{
     fold::{World, is},
-    money::{Rates, Sum},
+    money::Sum,
     question::Span,
+    start,
 };
-use crate::{
-    filters::{Case, oracle::Thing},
-    harness::small,
-};
+use crate::{filters::oracle::Thing, harness::small};
 
 const TEXT: &str = "
     query ($period: PeriodInput, $currency: CurrencyCode, $after: String) {
@@ -25,7 +22,7 @@ const TEXT: &str = "
         nodes { id spent { amount currency } results(period: $period, currency: $currency) {
           currency leads deals pipeline { amount currency } dealsWon revenue { amount } influencedRevenue { amount }
           cost { amount } roi costPerLead { amount }
-          coverage { complete missing { message } unmapped undated records }
+          coverage { complete missing { message } unmapped records }
         } }
       }
     }";
@@ -94,14 +91,17 @@ impl So<'_> {
         let (mut pipeline, mut revenue, mut influenced) =
             (Sum::default(), Sum::default(), Sum::default());
         let (mut created, mut won) = (0_u64, 0_u64);
+        let mut counted = BTreeSet::new();
         for deal in self.of(EntityKind::Deal, campaign) {
             let day = self.world.day(deal, "createdAt");
             if self.counts(day) {
                 created += 1;
+                counted.insert(deal.id());
                 self.deal(&mut pipeline, deal, day.expect("a day"), Decimal::ONE);
             }
             if let Some(day) = self.won(deal) {
                 won += 1;
+                counted.insert(deal.id());
                 self.deal(&mut revenue, deal, day, Decimal::ONE);
             }
         }
@@ -116,9 +116,11 @@ impl So<'_> {
             let share: Decimal = own.filter_map(share).sum();
             if let Some(day) = self.won(deal).filter(|_| !share.is_zero()) {
                 shares += 1;
+                counted.insert(deal.id());
                 self.deal(&mut influenced, deal, day, share.min(Decimal::ONE));
             }
         }
+        assert_eq!(told["coverage"]["records"], leads.len() + counted.len(), "{told:#}");
         assert_eq!((&told["deals"], &told["dealsWon"]), (&json!(created), &json!(won)), "{told:#}");
         let amount = |name: &str| {
             told[name]["amount"].as_str().map(|text| text.parse::<Decimal>().expect("a number"))
@@ -154,25 +156,12 @@ impl So<'_> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn results_are_what_the_truth_says() {
-    let options = Options { companies: CompanyDirt::default(), ..small(22) };
-    let case = Case::start_with(options, |config| {
-        let from = "source = 'salesforce'\nobject = 'DatedConversionRate'\ncurrency = 'IsoCode'\n\
-                    rate = 'ConversionRate'\ndate = 'StartDate'";
-        config.money.rates_from = Some(toml::from_str(from).expect("a table of rates"));
-    })
-    .await;
-    let source = case.gateway.app.engine.source("salesforce").expect("the org").clone();
-    case.gateway.app.rates.refresh(&source.name, &*source.connector).await.expect("rates");
+    let case = start(small(22), |_| {}).await;
     let day = |month, day| NaiveDate::from_ymd_opt(2026, month, day).expect("a day");
     let half = Span { from: day(1, 1), to: day(6, 30) };
     let (mut campaigns, mut counted) = (0, 0);
     for (span, currency) in [(None, "USD"), (Some(half), "EUR")] {
-        let world = World {
-            oracle: &case.oracle,
-            zone: chrono_tz::UTC,
-            rates: Rates::of_the_org(),
-            accept_hours: None,
-        };
+        let world = World::in_utc(&case.oracle);
         let so = So { world, span, currency, today: Utc::now().date_naive() };
         let period = span.map(|span| json!({ "days": { "from": span.from, "to": span.to } }));
         let mut after = json!(null);

@@ -9,7 +9,6 @@ use serde_json::{Value, json};
 
 use super::super::{
     fold::{Figure, World},
-    money::Rates,
     question::{Question, Span},
 };
 use crate::filters::{Case, oracle::Thing};
@@ -38,12 +37,7 @@ pub struct So<'a> {
 
 impl<'a> So<'a> {
     pub fn new(case: &'a Case) -> Self {
-        let world = World {
-            oracle: &case.oracle,
-            zone: chrono_tz::UTC,
-            rates: Rates::of_the_org(),
-            accept_hours: Some(48),
-        };
+        let world = World::in_utc(&case.oracle);
         let today = Utc::now().date_naive();
         let year = Span {
             from: NaiveDate::from_ymd_opt(today.year(), 1, 1).expect("a day"),
@@ -51,19 +45,7 @@ impl<'a> So<'a> {
         };
         let months = Span { from: today - Months::new(12) + Days::new(1), to: today };
         let of = |name, span, attribution: Option<Vec<&'static str>>| {
-            let question = Question {
-                group_by: vec!["PARTNER"],
-                period: json!(null),
-                span,
-                interval: None,
-                fiscal_start: 1,
-                partners: json!({}),
-                deals: json!({}),
-                attribution,
-                currency: "USD",
-                rates_on: None,
-                compare: "NONE",
-            };
+            let question = Question { attribution, ..Question::by_partner(span) };
             let rows = world.performance(&question).rows.into_iter();
             let value = |figure: Figure| match figure {
                 Figure::Count(count) => Some(count.into()),
