@@ -1,0 +1,210 @@
+//! Runs queries: one executor for each session, over the tables of its caller.
+
+mod explain;
+mod names;
+mod parameters;
+
+use std::{collections::HashMap, sync::Arc};
+
+use datafusion::{
+    arrow::datatypes::{DataType, SchemaRef},
+    catalog::{MemoryCatalogProvider, MemorySchemaProvider, SchemaProvider},
+    common::ParamValues,
+    config::Dialect,
+    error::DataFusionError,
+    execution::{
+        SendableRecordBatchStream, SessionState, TaskContext,
+        disk_manager::{DiskManagerBuilder, DiskManagerMode},
+        memory_pool::GreedyMemoryPool,
+        runtime_env::RuntimeEnvBuilder,
+    },
+    logical_expr::LogicalPlan,
+    physical_plan::{ExecutionPlan, execute_stream},
+    prelude::{SQLOptions, SessionConfig, SessionContext},
+    scalar::ScalarValue,
+    sql::{
+        parser::Statement as Parsed,
+        sqlparser::ast::{Query, Statement},
+    },
+};
+pub(crate) use names::shown;
+pub use parameters::declared;
+
+use crate::{
+    Failure, Gaps, Source, Table,
+    catalog::{self, Catalog, SessionFacts},
+    provider::Provider,
+};
+
+/// The schema in which tables stand.
+const SCHEMA: &str = "public";
+/// Rows of a batch.
+const BATCH: usize = 1_024;
+/// The most keys of one side of a join that the other side's scan is asked for.
+const JOIN_KEYS: usize = 2_000;
+
+/// Runs the queries of one session.
+pub struct Executor {
+    context: SessionContext,
+    source: Arc<dyn Source>,
+    /// Bytes that one statement may hold.
+    memory: usize,
+}
+
+/// A query that runs: its rows come as it is polled, and it ends when it is dropped.
+pub struct Running {
+    /// The columns of the rows.
+    pub schema: SchemaRef,
+    /// The rows.
+    pub stream: SendableRecordBatchStream,
+    /// Sources that did not answer.
+    pub gaps: Arc<Gaps>,
+}
+
+impl Executor {
+    /// The executor of a session over the tables of its caller.
+    ///
+    /// # Errors
+    /// If the tables cannot be registered.
+    pub fn new(
+        source: Arc<dyn Source>,
+        catalog: &Catalog,
+        facts: &Arc<SessionFacts>,
+        memory: usize,
+    ) -> Result<Self, Failure> {
+        let context = SessionContext::new_with_config(config(&facts.database));
+        let schema = Arc::new(MemorySchemaProvider::new());
+        for table in source.tables() {
+            let provider = Provider::new(source.clone(), table.clone());
+            schema.register_table(table.name.clone(), Arc::new(provider))?;
+        }
+        let database = Arc::new(MemoryCatalogProvider::new());
+        datafusion::catalog::CatalogProvider::register_schema(&*database, SCHEMA, schema)?;
+        context.register_catalog(&facts.database, database);
+        catalog.register(&context, facts)?;
+        Ok(Self { context, source, memory })
+    }
+
+    /// The tables.
+    pub fn tables(&self) -> &[Arc<Table>] {
+        self.source.tables()
+    }
+
+    /// The plan of a query, whose parameters have these types as far as its client said.
+    ///
+    /// # Errors
+    /// If the query does not fit the tables.
+    pub async fn plan(
+        &self,
+        query: &Query,
+        types: &[Option<DataType>],
+    ) -> Result<LogicalPlan, Failure> {
+        let mut statement = Statement::Query(Box::new(query.clone()));
+        names::name(&mut statement);
+        parameters::cast(&mut statement, types);
+        catalog::rewrite(&mut statement);
+        let parsed = Parsed::Statement(Box::new(statement));
+        let planned = self.context.state().statement_to_plan(parsed).await;
+        let plan = planned.map_err(|error| self.refused(error))?;
+        let reads = SQLOptions::new().with_allow_ddl(false).with_allow_dml(false);
+        reads.with_allow_statements(false).verify_plan(&plan)?;
+        Ok(plan)
+    }
+
+    /// A column that the caller may not see is refused as that, not as one that is unknown.
+    fn refused(&self, error: DataFusionError) -> Failure {
+        use datafusion::common::SchemaError;
+        if let DataFusionError::SchemaError(inner, _) = error.find_root()
+            && let SchemaError::FieldNotFound { field, .. } = &**inner
+        {
+            let relation = field.relation.as_ref().map(|relation| relation.table());
+            if let Some(hidden) = self.source.hidden(relation, &field.name) {
+                return hidden;
+            }
+        }
+        error.into()
+    }
+
+    /// The plan with the values of its parameters.
+    ///
+    /// # Errors
+    /// If they are not as many as its parameters, or of other types.
+    pub fn bound(plan: &LogicalPlan, values: Vec<ScalarValue>) -> Result<LogicalPlan, Failure> {
+        if values.is_empty() {
+            return Ok(plan.clone());
+        }
+        let values = values.into_iter().map(Into::into).collect();
+        Ok(plan.clone().with_param_values(ParamValues::List(values))?)
+    }
+
+    /// The types of the parameters of a plan, in their order, as far as they can be told.
+    ///
+    /// # Errors
+    /// If one parameter would have two types.
+    pub fn parameters(plan: &LogicalPlan) -> Result<Vec<Option<DataType>>, Failure> {
+        let found: HashMap<String, Option<DataType>> = plan.get_parameter_types()?;
+        let place = |name: &str| name.trim_start_matches('$').parse::<usize>().ok();
+        let count = found.keys().filter_map(|name| place(name)).max().unwrap_or(0);
+        let mut types = vec![None; count];
+        for (name, ty) in found {
+            if let Some(slot) = place(&name).and_then(|place| types.get_mut(place.checked_sub(1)?))
+            {
+                *slot = ty;
+            }
+        }
+        Ok(types)
+    }
+
+    /// Starts a query. Nothing is read before its stream is polled.
+    ///
+    /// # Errors
+    /// If it cannot be run.
+    pub async fn start(&self, plan: &LogicalPlan, gaps: Arc<Gaps>) -> Result<Running, Failure> {
+        let state = self.context.state();
+        let plan = state.create_physical_plan(plan).await?;
+        let task = self.task(&state, gaps.clone())?;
+        let stream = execute_stream(plan, Arc::new(task))?;
+        Ok(Running { schema: stream.schema(), stream, gaps })
+    }
+
+    /// What a query will do, a line each, before anything is read.
+    ///
+    /// # Errors
+    /// If it cannot be planned.
+    pub async fn explain(&self, plan: &LogicalPlan) -> Result<Vec<String>, Failure> {
+        let physical = self.physical(plan).await?;
+        Ok(explain::lines(&physical))
+    }
+
+    async fn physical(&self, plan: &LogicalPlan) -> Result<Arc<dyn ExecutionPlan>, Failure> {
+        Ok(self.context.state().create_physical_plan(plan).await?)
+    }
+
+    /// The surroundings of one statement: its memory, and how it takes gaps.
+    fn task(&self, state: &SessionState, gaps: Arc<Gaps>) -> Result<TaskContext, Failure> {
+        let no_disk = DiskManagerBuilder::default().with_mode(DiskManagerMode::Disabled);
+        let runtime = RuntimeEnvBuilder::new()
+            .with_memory_pool(Arc::new(GreedyMemoryPool::new(self.memory)))
+            .with_disk_manager_builder(no_disk)
+            .build_arc()?;
+        let config = state.config().clone().with_extension(gaps);
+        Ok(TaskContext::from(state).with_session_config(config).with_runtime(runtime))
+    }
+}
+
+fn config(database: &str) -> SessionConfig {
+    let mut config = SessionConfig::new()
+        .with_default_catalog_and_schema(database, SCHEMA)
+        .with_create_default_catalog_and_schema(false)
+        .with_information_schema(false)
+        // More would read ahead of what is wanted.
+        .with_target_partitions(1)
+        .with_batch_size(BATCH);
+    let options = config.options_mut();
+    options.sql_parser.dialect = Dialect::PostgreSQL;
+    options.sql_parser.map_string_types_to_utf8view = false;
+    options.execution.time_zone = Some("UTC".to_owned());
+    options.optimizer.hash_join_inlist_pushdown_max_distinct_values = JOIN_KEYS;
+    options.optimizer.hash_join_inlist_pushdown_max_size = 1 << 20;
+    config
+}

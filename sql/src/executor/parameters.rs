@@ -1,0 +1,81 @@
+//! Types of parameters that clients declare.
+
+use std::ops::ControlFlow;
+
+use datafusion::{
+    arrow::datatypes::{DataType, TimeUnit},
+    sql::sqlparser::ast::{
+        self, CastKind, ExactNumberInfo, Expr, Statement, TimezoneInfo, Value,
+        visit_expressions_mut,
+    },
+};
+use pgwire::api::Type;
+
+use crate::table::{PRECISION, SCALE};
+
+/// The type of a parameter that its client declared; none for text, which may stand for anything.
+pub fn declared(ty: &Type) -> Option<DataType> {
+    Some(match *ty {
+        Type::BOOL => DataType::Boolean,
+        Type::INT2 => DataType::Int16,
+        Type::INT4 => DataType::Int32,
+        Type::INT8 => DataType::Int64,
+        Type::OID => DataType::UInt32,
+        Type::FLOAT4 => DataType::Float32,
+        Type::FLOAT8 => DataType::Float64,
+        Type::NUMERIC => DataType::Decimal128(PRECISION, SCALE),
+        Type::DATE => DataType::Date32,
+        Type::TIMESTAMP => DataType::Timestamp(TimeUnit::Microsecond, None),
+        Type::TIMESTAMPTZ => DataType::Timestamp(TimeUnit::Microsecond, Some("UTC".into())),
+        _ => return None,
+    })
+}
+
+/// Casts each parameter to the type that was declared for it.
+pub(super) fn cast(statement: &mut Statement, types: &[Option<DataType>]) {
+    if types.iter().all(Option::is_none) {
+        return;
+    }
+    let _ = visit_expressions_mut(statement, |expr| {
+        let place = match expr {
+            Expr::Value(value) => match &value.value {
+                Value::Placeholder(name) => name.trim_start_matches('$').parse::<usize>().ok(),
+                _ => None,
+            },
+            _ => None,
+        };
+        let ty = place.and_then(|place| types.get(place.checked_sub(1)?)?.as_ref());
+        if let Some(data_type) = ty.and_then(written) {
+            let inner = Box::new(expr.clone());
+            *expr = Expr::Cast {
+                kind: CastKind::DoubleColon,
+                expr: inner,
+                data_type,
+                array: false,
+                format: None,
+            };
+        }
+        ControlFlow::<()>::Continue(())
+    });
+}
+
+fn written(ty: &DataType) -> Option<ast::DataType> {
+    Some(match ty {
+        DataType::Boolean => ast::DataType::Boolean,
+        DataType::Int16 => ast::DataType::SmallInt(None),
+        DataType::Int32 => ast::DataType::Integer(None),
+        DataType::Int64 => ast::DataType::BigInt(None),
+        DataType::Float32 => ast::DataType::Real,
+        DataType::Float64 => ast::DataType::DoublePrecision,
+        DataType::Decimal128(precision, scale) => {
+            let info = ExactNumberInfo::PrecisionAndScale((*precision).into(), (*scale).into());
+            ast::DataType::Numeric(info)
+        }
+        DataType::Date32 => ast::DataType::Date,
+        DataType::Timestamp(_, None) => ast::DataType::Timestamp(None, TimezoneInfo::None),
+        DataType::Timestamp(_, Some(_)) => {
+            ast::DataType::Timestamp(None, TimezoneInfo::WithTimeZone)
+        }
+        _ => return None,
+    })
+}

@@ -1,0 +1,224 @@
+//! Failures of statements, as PostgreSQL tells them.
+
+use std::fmt;
+
+use datafusion::error::DataFusionError;
+
+/// The codes that clients tell failures by. They are PostgreSQL's own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Code {
+    /// A connection broke the protocol.
+    Protocol,
+    /// Not something that this server does.
+    Unsupported,
+    /// The user or password is wrong.
+    Password,
+    /// The login is refused whatever the password.
+    Login,
+    /// No database of this name.
+    Database,
+    /// Too many connections or statements.
+    TooMany,
+    /// A statement that would write.
+    ReadOnly,
+    /// A transaction that has failed takes no statements.
+    FailedTransaction,
+    /// No open transaction.
+    NoTransaction,
+    /// Malformed SQL.
+    Syntax,
+    /// No table of this name.
+    NoTable,
+    /// No column of this name.
+    NoColumn,
+    /// No function of this name.
+    NoFunction,
+    /// No cursor of this name.
+    NoCursor,
+    /// A cursor of this name is open.
+    CursorExists,
+    /// No prepared statement of this name.
+    NoStatement,
+    /// No setting of this name, or not this value.
+    Setting,
+    /// The caller may not see it.
+    Forbidden,
+    /// The types do not fit together.
+    Type,
+    /// Text that is no value of the type.
+    Text,
+    /// A number that the type cannot hold.
+    Range,
+    /// A division by zero.
+    Zero,
+    /// The statement would do more than it may.
+    TooComplex,
+    /// The statement needs more memory than it may have.
+    Memory,
+    /// The caller's share of a source is used up.
+    Quota,
+    /// The client cancelled the statement, or its time is over.
+    Cancelled,
+    /// The server ends.
+    Shutdown,
+    /// The connection did nothing for too long.
+    Idle,
+    /// A source failed.
+    Source,
+    /// Nobody's fault but this server's.
+    Internal,
+}
+
+impl Code {
+    /// The five characters.
+    pub fn sqlstate(self) -> &'static str {
+        match self {
+            Self::Protocol => "08P01",
+            Self::Unsupported => "0A000",
+            Self::Password => "28P01",
+            Self::Login => "28000",
+            Self::Database => "3D000",
+            Self::TooMany => "53300",
+            Self::ReadOnly => "25006",
+            Self::FailedTransaction => "25P02",
+            Self::NoTransaction => "25P01",
+            Self::Syntax => "42601",
+            Self::NoTable => "42P01",
+            Self::NoColumn => "42703",
+            Self::NoFunction => "42883",
+            Self::NoCursor => "34000",
+            Self::CursorExists => "42P03",
+            Self::NoStatement => "26000",
+            Self::Setting => "42704",
+            Self::Forbidden => "42501",
+            Self::Type => "42804",
+            Self::Text => "22P02",
+            Self::Range => "22003",
+            Self::Zero => "22012",
+            Self::TooComplex => "54001",
+            Self::Memory => "53200",
+            Self::Quota => "53400",
+            Self::Cancelled => "57014",
+            Self::Shutdown => "57P01",
+            Self::Idle => "57P05",
+            Self::Source => "HV000",
+            Self::Internal => "XX000",
+        }
+    }
+}
+
+/// A failure of a statement.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure {
+    /// What kind of failure.
+    pub code: Code,
+    /// What happened, in a sentence without its period.
+    pub message: String,
+    /// More about it.
+    pub detail: Option<String>,
+    /// The mend.
+    pub hint: Option<String>,
+}
+
+impl Failure {
+    /// A failure with neither detail nor hint.
+    pub fn new(code: Code, message: impl Into<String>) -> Self {
+        Self { code, message: message.into(), detail: None, hint: None }
+    }
+
+    /// With the mend.
+    #[must_use]
+    pub fn hint(self, hint: impl Into<String>) -> Self {
+        Self { hint: Some(hint.into()), ..self }
+    }
+
+    /// With more about it.
+    #[must_use]
+    pub fn detail(self, detail: impl Into<String>) -> Self {
+        Self { detail: Some(detail.into()), ..self }
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Failure {}
+
+impl From<Failure> for DataFusionError {
+    fn from(failure: Failure) -> Self {
+        Self::External(Box::new(failure))
+    }
+}
+
+impl From<DataFusionError> for Failure {
+    fn from(error: DataFusionError) -> Self {
+        let root = error.find_root();
+        if let DataFusionError::External(inner) = root
+            && let Some(failure) = inner.downcast_ref::<Self>()
+        {
+            return failure.clone();
+        }
+        let text = root.strip_backtrace();
+        Self::new(code_of(root, &text), said(&text))
+    }
+}
+
+/// The code of an error of the executor, which has kinds for some and words for others.
+fn code_of(error: &DataFusionError, text: &str) -> Code {
+    use datafusion::common::SchemaError;
+    match error {
+        DataFusionError::SQL(..) => Code::Syntax,
+        DataFusionError::SchemaError(inner, _) => match **inner {
+            SchemaError::FieldNotFound { .. } => Code::NoColumn,
+            _ => Code::Syntax,
+        },
+        DataFusionError::ResourcesExhausted(_) => Code::Memory,
+        DataFusionError::NotImplemented(_) => Code::Unsupported,
+        _ => {
+            let known = [
+                ("table '", Code::NoTable),
+                ("Invalid function", Code::NoFunction),
+                ("No function matches", Code::NoFunction),
+                ("Divide by zero", Code::Zero),
+                ("out of range", Code::Range),
+                ("overflow", Code::Range),
+                ("too large to store", Code::Range),
+                ("Cannot cast string", Code::Text),
+                ("Error parsing", Code::Text),
+                ("Parser error", Code::Text),
+                ("coerce", Code::Type),
+                ("type_coercion", Code::Type),
+                ("Unsupported CAST", Code::Type),
+            ];
+            let found = known.into_iter().find(|(words, _)| text.contains(words));
+            match (found, error) {
+                (Some((_, code)), _) => code,
+                (None, DataFusionError::Plan(_)) => Code::Syntax,
+                (None, DataFusionError::Execution(_) | DataFusionError::ArrowError(..)) => {
+                    Code::Text
+                }
+                _ => Code::Internal,
+            }
+        }
+    }
+}
+
+/// The words of an error of the executor, without the names of its parts.
+fn said(text: &str) -> String {
+    let prefixes = [
+        "Error during planning: ",
+        "Schema error: ",
+        "Execution error: ",
+        "Arrow error: ",
+        "SQL error: ",
+        "This feature is not implemented: ",
+    ];
+    let mut text = text;
+    while let Some(rest) = prefixes.iter().find_map(|prefix| text.strip_prefix(prefix)) {
+        text = rest;
+    }
+    text.trim_end_matches('.').to_owned()
+}

@@ -1,0 +1,16 @@
+//! Tables over any engine, spoken to as PostgreSQL is.
+
+pub mod catalog;
+pub mod executor;
+mod failure;
+pub mod provider;
+mod source;
+pub mod statement;
+pub mod table;
+
+pub mod wire;
+
+pub use datafusion::arrow;
+pub use failure::{Code, Failure};
+pub use source::{Batches, Condition, Cost, Gaps, Operand, Scan, Sort, Source, Test, written};
+pub use table::{Column, ColumnType, ForeignKey, Table, Tests};

@@ -1,0 +1,202 @@
+//! What a session keeps: statements, portals, cursors, and rows that are still to come.
+
+use std::{collections::HashMap, sync::Arc};
+
+use datafusion::{
+    arrow::{
+        array::StringArray,
+        datatypes::{DataType, Field, Schema},
+        record_batch::RecordBatch,
+    },
+    logical_expr::LogicalPlan,
+    physical_plan::{memory::MemoryStream, stream::EmptyRecordBatchStream},
+};
+use futures::TryStreamExt;
+use pgwire::{
+    api::Type,
+    messages::data::{FieldDescription, RowDescription},
+};
+
+use crate::{
+    Code, Failure,
+    catalog::table_oid,
+    executor::{Running, shown},
+    statement::Command,
+    table::Table,
+    wire::{
+        encode::Columns,
+        types::{modifier, pg_type, size},
+    },
+};
+
+/// A statement that was parsed.
+pub(super) struct Prepared {
+    /// What it wants; none if it is empty.
+    pub(super) command: Option<Command>,
+    /// The plan of the query in it.
+    pub(super) plan: Option<LogicalPlan>,
+    /// The types of its parameters.
+    pub(super) parameters: Vec<Type>,
+}
+
+/// A statement with the values of its parameters.
+pub(super) struct Portal {
+    pub(super) prepared: Arc<Prepared>,
+    pub(super) plan: Option<LogicalPlan>,
+    pub(super) formats: Formats,
+    pub(super) state: State,
+}
+
+/// How far a portal has come.
+pub(super) enum State {
+    /// Nothing has been asked for.
+    New,
+    /// Some of its rows have been sent.
+    Begun(Rows),
+    /// It is at its end.
+    Done,
+}
+
+/// A query whose rows are fetched by statements.
+pub(super) struct Cursor {
+    pub(super) rows: Rows,
+    pub(super) columns: Description,
+    pub(super) hold: bool,
+    pub(super) binary: bool,
+}
+
+/// The forms in which columns are sent: text or binary.
+#[derive(Clone, Default)]
+pub(super) struct Formats(Vec<i16>);
+
+impl Formats {
+    pub(super) fn new(codes: Vec<i16>) -> Self {
+        Self(codes)
+    }
+
+    pub(super) fn binary() -> Self {
+        Self(vec![1])
+    }
+
+    /// Returns true if a column is sent in binary form.
+    pub(super) fn is_binary(&self, column: usize) -> bool {
+        let code = if self.0.len() == 1 { self.0.first() } else { self.0.get(column) };
+        code == Some(&1)
+    }
+}
+
+/// Rows on their way.
+pub(super) struct Rows {
+    running: Running,
+    ready: Option<Ready>,
+}
+
+/// A batch, and how far it has been sent.
+struct Ready {
+    columns: Columns,
+    rows: usize,
+    next: usize,
+}
+
+impl Rows {
+    pub(super) fn new(running: Running) -> Self {
+        Self { running, ready: None }
+    }
+
+    /// Rows of one column of text.
+    pub(super) fn lines(name: &str, lines: Vec<String>) -> Result<Self, Failure> {
+        Self::texts(&[name], vec![lines])
+    }
+
+    /// Rows of columns of text.
+    pub(super) fn texts(names: &[&str], columns: Vec<Vec<String>>) -> Result<Self, Failure> {
+        let fields: Vec<Field> =
+            names.iter().map(|name| Field::new(*name, DataType::Utf8, true)).collect();
+        let schema = Arc::new(Schema::new(fields));
+        let arrays = columns.into_iter().map(|column| Arc::new(StringArray::from(column)) as _);
+        let batch = RecordBatch::try_new(schema.clone(), arrays.collect());
+        let batch = batch.map_err(|error| Failure::new(Code::Internal, error.to_string()))?;
+        let stream = Box::pin(MemoryStream::try_new(vec![batch], schema.clone(), None)?);
+        Ok(Self::new(Running { schema, stream, gaps: Arc::default() }))
+    }
+
+    /// No rows of no columns.
+    pub(super) fn none() -> Self {
+        let schema = Arc::new(Schema::empty());
+        let stream = Box::pin(EmptyRecordBatchStream::new(schema.clone()));
+        Self::new(Running { schema, stream, gaps: Arc::default() })
+    }
+
+    /// The columns, without what a plan knows of them.
+    pub(super) fn description(&self) -> Description {
+        let fields = self.running.schema.fields().iter();
+        Description(fields.map(|field| (field.as_ref().clone(), 0, 0)).collect())
+    }
+
+    /// The columns and the place of the next row; none at the end.
+    ///
+    /// # Errors
+    /// If the query fails.
+    pub(super) async fn next(&mut self) -> Result<Option<(&Columns, usize)>, Failure> {
+        while self.ready.as_ref().is_none_or(|ready| ready.next >= ready.rows) {
+            let Some(batch) = self.running.stream.try_next().await? else { return Ok(None) };
+            let columns = Columns::of(&batch)?;
+            self.ready = Some(Ready { columns, rows: batch.num_rows(), next: 0 });
+        }
+        let Some(ready) = &mut self.ready else { return Ok(None) };
+        ready.next += 1;
+        Ok(Some((&ready.columns, ready.next - 1)))
+    }
+
+    /// Sources that did not answer, by now.
+    pub(super) fn gaps(&self) -> Vec<Failure> {
+        self.running.gaps.noted()
+    }
+}
+
+/// The columns of rows: each with its table and its place there, where it comes from one.
+#[derive(Clone)]
+pub(super) struct Description(Vec<(Field, u32, i16)>);
+
+impl Description {
+    /// The columns of a plan.
+    pub(super) fn of_plan(plan: &LogicalPlan, tables: &HashMap<String, Arc<Table>>) -> Self {
+        let field = |(relation, field): (Option<&_>, &Arc<Field>)| {
+            let relation: Option<&datafusion::common::TableReference> = relation;
+            let table = relation.and_then(|relation| tables.get(relation.table()));
+            let place = table.and_then(|table| Some((table, table.column(field.name())?)));
+            let (oid, place) = place.map_or((0, 0), |(table, place)| {
+                (table_oid(&table.name), i16::try_from(place + 1).unwrap_or_default())
+            });
+            (field.as_ref().clone(), oid, place)
+        };
+        Self(plan.schema().iter().map(field).collect())
+    }
+
+    /// One column of text.
+    pub(super) fn text(name: &str) -> Self {
+        Self(vec![(Field::new(name, DataType::Utf8, true), 0, 0)])
+    }
+
+    /// The names of the columns.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|(field, ..)| shown(field.name()))
+    }
+
+    /// The message that describes the columns.
+    pub(super) fn message(&self, formats: &Formats) -> RowDescription {
+        let field = |(at, (field, table, place)): (usize, &(Field, u32, i16))| {
+            let ty = pg_type(field);
+            FieldDescription::new(
+                shown(field.name()).to_owned(),
+                table.cast_signed(),
+                *place,
+                ty.oid(),
+                size(&ty),
+                modifier(field),
+                formats.is_binary(at).into(),
+            )
+        };
+        RowDescription::new(self.0.iter().enumerate().map(field).collect())
+    }
+}
