@@ -4,6 +4,7 @@
 mod address;
 mod audit;
 mod auth;
+mod bi;
 mod documents;
 mod http;
 mod identity;
@@ -22,8 +23,9 @@ pub(crate) use address::plain_host;
 pub use audit::{Audit, AuditTo};
 pub use auth::{
     Auth, Day, Issuer, Key, KeyHash, KeysUrl, PartnerClaim, PartnerClaimKind, Persona, RoleClaim,
-    RoleOf,
+    RoleOf, ScramVerifier,
 };
+pub use bi::Bi;
 use channelgraph_core::within;
 pub use documents::Documents;
 pub use http::{ClientAuth, Cors, Network, Origin, Tls};
@@ -111,6 +113,9 @@ pub struct Config {
     /// Programmes with tiers.
     #[serde(default)]
     pub programs: Programs,
+    /// The door for BI tools.
+    #[serde(default)]
+    pub bi: Bi,
     /// Logs and traces.
     #[serde(default)]
     pub telemetry: Telemetry,

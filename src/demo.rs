@@ -3,6 +3,8 @@
 
 mod callers;
 
+pub use callers::sql_user;
+
 use channelgraph_sandbox::{Sandbox, truth::System};
 use url::Url;
 

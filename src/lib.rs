@@ -3,6 +3,8 @@
 pub mod app;
 mod audit;
 pub mod auth;
+#[cfg(feature = "bi")]
+pub mod bi;
 mod bucket;
 pub mod cli;
 pub mod config;

@@ -3,11 +3,13 @@
 //! The prefix and the checksum let scanners for secrets find a key in a repository, and let the
 //! gateway refuse a mistyped one without looking it up.
 
-use std::fmt::Write;
+use std::{fmt::Write, num::NonZeroU32};
 
+use base64::{Engine, engine::general_purpose::STANDARD};
 use channelgraph_core::Secret;
 use ring::{
     digest::{SHA256, digest},
+    hmac, pbkdf2,
     rand::{SecureRandom, SystemRandom},
 };
 
@@ -17,6 +19,9 @@ use crate::config::KeyHash;
 const PREFIX: &str = "cgk_";
 /// Digits of the random bits, and of the checksum.
 const DIGITS: (usize, usize) = (64, 8);
+
+/// Rounds of the hash in a verifier, as PostgreSQL makes them.
+const ITERATIONS: NonZeroU32 = NonZeroU32::new(4_096).expect("it is not zero");
 
 /// An API key itself, as only its caller has it.
 pub struct ApiKey(Secret);
@@ -59,6 +64,34 @@ impl ApiKey {
     /// The key, to be shown to its caller once.
     pub fn expose(&self) -> &str {
         self.0.expose()
+    }
+
+    /// What it is verified with as a password of SQL, in PostgreSQL's form.
+    ///
+    /// # Errors
+    /// If this machine has no random numbers.
+    pub fn verifier(&self) -> anyhow::Result<String> {
+        let mut salt = [0; 16];
+        let filled = SystemRandom::new().fill(&mut salt);
+        filled.map_err(|_| anyhow::anyhow!("this machine gives no random numbers for a key"))?;
+        let mut salted = [0; 32];
+        pbkdf2::derive(
+            pbkdf2::PBKDF2_HMAC_SHA256,
+            ITERATIONS,
+            &salt,
+            self.expose().as_bytes(),
+            &mut salted,
+        );
+        let key = hmac::Key::new(hmac::HMAC_SHA256, &salted);
+        let stored = sha256(hmac::sign(&key, b"Client Key").as_ref());
+        let server = hmac::sign(&key, b"Server Key");
+        let base64 = |bytes: &[u8]| STANDARD.encode(bytes);
+        Ok(format!(
+            "SCRAM-SHA-256${ITERATIONS}:{}${}:{}",
+            base64(&salt),
+            base64(&stored),
+            base64(server.as_ref())
+        ))
     }
 
     /// The hash by which the gateway knows it. A key of 256 random bits cannot be guessed, so a

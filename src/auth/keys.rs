@@ -82,6 +82,7 @@ mod tests {
         let config = |name: &str, key: &ApiKey| config::Key {
             name: name.into(),
             hash: key.hash(),
+            sql: None,
             role: "reader".into(),
             partner: Some("domain:acme.de".parse().unwrap()),
             expires,

@@ -30,6 +30,10 @@ pub(super) struct Demo {
     /// The port that the gateway listens on.
     #[arg(long, default_value_t = 8080)]
     port: u16,
+    /// The port on which the demo speaks PostgreSQL's protocol; with `--port 0` any free one.
+    /// Default: 5433.
+    #[arg(long)]
+    sql_port: Option<u16>,
     /// Adds a Tryton database as a fifth system: `http://admin@127.0.0.1:8000/database`.
     #[arg(long, value_name = "URL", requires = "tryton_password")]
     tryton: Option<String>,
@@ -106,9 +110,14 @@ impl Demo {
         };
         let stop = Stop::listen()?;
         let Some(sandbox) = self.world.sandbox(&stop).await? else { return Ok(0) };
+        let sql_port = cfg!(feature = "bi").then_some(self.sql_port.unwrap_or(match self.port {
+            0 => 0,
+            _ => 5433,
+        }));
         let text = |tryton: Option<&Tryton>| {
             let text = demo::text(&sandbox, demo::SYSTEMS, tryton);
-            format!("{text}[server]\nlisten = \"127.0.0.1:{}\"\n{AUDIT}", self.port)
+            let sql = sql_port.map_or(String::new(), |port| format!("\n[bi]\nlisten = {port}\n"));
+            format!("{text}[server]\nlisten = \"127.0.0.1:{}\"\n{sql}{AUDIT}", self.port)
         };
         let config = config::read(FILE, &text(tryton.as_ref()))?;
         if self.print_config {

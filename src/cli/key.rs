@@ -60,9 +60,10 @@ impl New {
         let last = last.context("the calendar has no such day; give fewer --expires")?;
         let quoted = |text: &str| toml::Value::from(text).to_string();
         let mut text = format!(
-            "[[auth.keys]]\nname = {}\nhash = \"{}\"\nrole = {}\n",
+            "[[auth.keys]]\nname = {}\nhash = \"{}\"\nsql = \"{}\"\nrole = {}\n",
             quoted(&self.name),
             key.hash(),
+            key.verifier()?,
             quoted(&self.role)
         );
         if let Some(partner) = &self.partner {

@@ -10,6 +10,7 @@ mod out;
 mod progress;
 mod rules;
 mod run;
+mod sql;
 mod stop;
 
 use std::path::PathBuf;

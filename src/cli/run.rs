@@ -12,7 +12,7 @@ use anyhow::Context;
 use futures::future::join4;
 use tokio::{net::TcpListener, task::JoinSet, time::Instant};
 
-use super::{out, progress, stop::Stop};
+use super::{out, progress, sql, stop::Stop};
 use crate::{
     app::{self, App, Prepared, Start},
     config::{self, BadConfig, Config, LogForm},
@@ -83,12 +83,14 @@ async fn run_prepared(config: Config, prepared: Prepared, stop: Stop) -> anyhow:
     let listener = bind(config.server.listen).await?;
     let at = listener.local_addr().context("the listening port has no address")?;
     let start = Start::default();
+    let sql = sql::Sql::bind(&config, &start).await?;
     let own = config.clone();
     let serving = server::serve(listener, start.clone(), &own, stop.told());
     // A task of its own, so that its work never holds a connection back.
     let mut work = JoinSet::new();
-    work.spawn(begin(config, prepared, start, at));
+    work.spawn(begin(config, prepared, start, at, sql.address()));
     tokio::select! {
+        () = sql.serve() => Ok(()),
         outcome = serving => outcome.context("the server ended"),
         Some(failed) = work.join_next() => failed.context("the gateway could not start")?,
     }
@@ -101,6 +103,7 @@ async fn begin(
     prepared: Prepared,
     start: Start,
     at: SocketAddr,
+    sql: Option<SocketAddr>,
 ) -> anyhow::Result<()> {
     let form = config.telemetry.logs;
     for warning in config.identity.warnings() {
@@ -120,6 +123,9 @@ async fn begin(
                 out::note(format_args!("GraphiQL  {scheme}://{at}/graphiql/"));
             }
             out::note(format_args!("GraphQL   {scheme}://{at}/graphql"));
+            if let Some(sql) = sql {
+                out::note(format_args!("SQL       {}", sql::url(&config, sql)));
+            }
         }
         LogForm::Json => {
             let graphql = format!("{scheme}://{at}/graphql");

@@ -15,6 +15,13 @@ const FORMS: &str = "give an IP address and a port, such as \"127.0.0.1:8080\" f
                      alone or \"0.0.0.0:8080\" for every network; \"localhost:8080\" or a port \
                      alone, 8080, is this machine";
 
+/// Reads where to listen, if anywhere.
+pub(super) fn listen_some<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<SocketAddr>, D::Error> {
+    listen(deserializer).map(Some)
+}
+
 /// Reads where to listen: an IP address and port, `localhost` and a port, or a port alone.
 pub(super) fn listen<'de, D: Deserializer<'de>>(deserializer: D) -> Result<SocketAddr, D::Error> {
     struct Listen;

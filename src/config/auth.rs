@@ -8,7 +8,7 @@ mod partner;
 use std::collections::BTreeMap;
 
 pub use issuer::{Issuer, KeysUrl, PartnerClaim, PartnerClaimKind, RoleClaim, RoleOf};
-pub use keys::{Day, Key, KeyHash, Persona};
+pub use keys::{Day, Key, KeyHash, Persona, ScramVerifier};
 use serde::Deserialize;
 
 /// How callers prove who they are.

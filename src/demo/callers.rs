@@ -21,6 +21,12 @@ const PERSONAS: [[&str; 3]; 3] = [
     ["bi-reader", "BI reader", "reads all rows for reports, without personal data"],
 ];
 
+/// The user of SQL whom a demo offers, and his password, which is no secret.
+pub fn sql_user() -> (&'static str, String) {
+    let key = ApiKey::of_label("channelgraph demo: bi-reader");
+    ("demo-bi-reader", key.expose().to_owned())
+}
+
 /// Writes `[auth]` and `[roles]` for a demo over these systems.
 pub(super) fn text(sandbox: &Sandbox, systems: &[&str]) -> String {
     let partner = partner(&sandbox.control.truth(), systems);
@@ -31,6 +37,10 @@ pub(super) fn text(sandbox: &Sandbox, systems: &[&str]) -> String {
             "[[auth.keys]]\nname = \"demo-{role}\"\nhash = \"{}\"\nrole = \"{role}\"\n",
             key.hash()
         );
+        // Without random numbers, nobody of the demo speaks SQL.
+        if let Ok(verifier) = key.verifier() {
+            text += &format!("sql = \"{verifier}\"\n");
+        }
         let mut about = about.to_owned();
         if let Some((partner, title)) = partner.as_ref().filter(|_| role == "partner") {
             text += &format!("partner = {}\n", toml::Value::from(partner.as_str()));

@@ -101,6 +101,21 @@ pub async fn serve(
     }
 }
 
+/// What takes handshakes of a protocol other than HTTP, always by the certificate as it is now.
+///
+/// # Errors
+/// If the files cannot be used.
+#[cfg(feature = "bi")]
+pub fn handshakes(
+    config: &crate::config::Tls,
+    protocol: &'static [u8],
+) -> anyhow::Result<impl Fn() -> tokio_rustls::TlsAcceptor + Send + Sync + use<>> {
+    let tls = Arc::new(tls::Tls::new(config)?);
+    let fresh = tls.clone();
+    tokio::spawn(async move { fresh.keep_fresh().await });
+    Ok(move || Arc::new(tls.speaking(protocol)).into())
+}
+
 /// Checks the files that the server reads.
 ///
 /// # Errors

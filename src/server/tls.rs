@@ -85,6 +85,13 @@ impl Tls {
         tokio::time::timeout(Duration::from_secs(self.config.handshake_seconds), shaking).await?
     }
 
+    /// The configuration as it stands now, for whoever speaks another protocol than HTTP.
+    pub(super) fn speaking(&self, protocol: &[u8]) -> ServerConfig {
+        let mut config = ServerConfig::clone(&self.current.read());
+        config.alpn_protocols = vec![protocol.to_vec()];
+        config
+    }
+
     /// Looks for changed files until the process ends, now and then and at SIGHUP.
     pub(super) async fn keep_fresh(self: Arc<Self>) {
         let mut hangups = Hangups::listen();

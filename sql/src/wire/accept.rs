@@ -40,8 +40,8 @@ const MAX_STARTUP: usize = 10_000;
 /// How connections are encrypted.
 #[derive(Clone)]
 pub struct Tls {
-    /// What takes handshakes.
-    pub acceptor: TlsAcceptor,
+    /// Gives what takes a handshake, by the certificate as it is now.
+    pub acceptor: Arc<dyn Fn() -> TlsAcceptor + Send + Sync>,
     /// Whether connections without it are refused.
     pub required: bool,
 }
@@ -183,7 +183,7 @@ impl Server {
         stream.peek(&mut first).await?;
         if first[0] == HANDSHAKE {
             let Some(tls) = &self.tls else { return Ok(None) };
-            let stream = tls.acceptor.accept(stream).await?;
+            let stream = (tls.acceptor)().accept(stream).await?;
             let speaks = stream.get_ref().1.alpn_protocol() == Some(b"postgresql");
             return if speaks { self.first(Box::new(stream), true).await } else { Ok(None) };
         }
@@ -194,7 +194,7 @@ impl Server {
                 SSL => match &self.tls {
                     Some(tls) => {
                         stream.write_all(b"S").await?;
-                        let stream = tls.acceptor.accept(stream).await?;
+                        let stream = (tls.acceptor)().accept(stream).await?;
                         return self.first(Box::new(stream), true).await;
                     }
                     None => stream.write_all(b"N").await?,

@@ -16,6 +16,10 @@ pub struct Key {
     pub name: String,
     /// The key's hash, as `channelgraph key new` prints it.
     pub hash: KeyHash,
+    /// What the key is verified with as a password of SQL, as `channelgraph key new` prints it; the
+    /// user is the key's name. Default: none, and it opens no SQL.
+    #[serde(default)]
+    pub sql: Option<ScramVerifier>,
     /// The role of its callers.
     pub role: String,
     /// The partner that its callers belong to: `domain:acme.de`. Default: none.
@@ -91,6 +95,39 @@ impl TryFrom<String> for KeyHash {
 
 const HASH_FORM: &str = "this is no hash of a key: write `sha256:` and 64 hexadecimal digits, as \
                          `channelgraph key new` prints them";
+
+/// What a password is verified with, as PostgreSQL keeps it: it is not the password, and cannot be
+/// used in its place.
+#[derive(Clone, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub struct ScramVerifier(String);
+
+impl ScramVerifier {
+    /// The verifier in PostgreSQL's form.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for ScramVerifier {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[verifier]")
+    }
+}
+
+/// The error does not repeat the text, which may be a password.
+impl TryFrom<String> for ScramVerifier {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        let form = text.strip_prefix("SCRAM-SHA-256$").and_then(|rest| rest.split_once('$'));
+        match form {
+            Some((salt, keys)) if salt.contains(':') && keys.contains(':') => Ok(Self(text)),
+            _ => Err("this is no verifier: write `SCRAM-SHA-256$…`, as `channelgraph key new` \
+                      prints it"),
+        }
+    }
+}
 
 /// A day in UTC, written `"2027-01-31"`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,0 +1,59 @@
+//! How values of columns are made.
+
+use channelgraph_schema::{Derived, EntityKind, FieldId, Nested};
+
+/// What a row of a table is.
+#[derive(Debug, Clone, Copy)]
+pub enum Rows {
+    /// A node.
+    Nodes(EntityKind),
+    /// An object of a list in a node.
+    Nested(EntityKind, &'static Nested),
+    /// A value of a list of a node.
+    Items(EntityKind, FieldId),
+    /// A record of a node, of any entity.
+    Records,
+    /// A value that another one contradicts.
+    Conflicts,
+    /// A source's own field of a record.
+    Attributes,
+    /// A source.
+    Sources,
+    /// A source's entity, and until when its changes are known.
+    Watermarks,
+}
+
+/// How the value of a column is made.
+#[derive(Debug, Clone, Copy)]
+pub enum Cell {
+    /// The id of the node.
+    Id,
+    /// The value of a field.
+    Value(FieldId),
+    /// The number of an amount of money.
+    Amount(FieldId),
+    /// The currency of an amount of money.
+    Currency(FieldId),
+    /// The id of the node that a field refers to.
+    Reference(FieldId, EntityKind),
+    /// What follows from other fields.
+    Derived(&'static Derived),
+    /// The place of a row in its list, from 1 on.
+    Position,
+    /// A value of a field that is a list.
+    Item(FieldId),
+    /// When any record of the node changed last.
+    ChangedAt,
+    /// A column of a table that is no entity's, by its place.
+    Extra,
+}
+
+impl Rows {
+    /// The entity whose nodes are read for the rows; none for tables of all entities.
+    pub fn kind(self) -> Option<EntityKind> {
+        match self {
+            Self::Nodes(kind) | Self::Nested(kind, _) | Self::Items(kind, _) => Some(kind),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! The door for BI tools: where SQL is spoken, and the bounds of what is read: `[bi]`.
+
+use std::net::SocketAddr;
+
+use channelgraph_core::within;
+use serde::Deserialize;
+
+use super::address;
+
+/// The door for BI tools.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Bi {
+    /// Where to speak PostgreSQL's protocol: an address and a port, or a port of this machine.
+    /// Elsewhere than on a loopback address it takes `server.tls`. Default: nowhere.
+    #[serde(deserialize_with = "address::listen_some")]
+    pub listen: Option<SocketAddr>,
+    /// Connections of SQL clients at once. Default: 100.
+    #[serde(deserialize_with = "within::<1, 10_000, _, _>")]
+    pub max_connections: usize,
+    /// Connections of one SQL user at once. Default: 20.
+    #[serde(deserialize_with = "within::<1, 10_000, _, _>")]
+    pub max_connections_per_user: usize,
+    /// Seconds that one statement may take; clients may set less. Default: 600.
+    #[serde(deserialize_with = "within::<1, 86_400, _, _>")]
+    pub statement_seconds: u64,
+    /// Megabytes that one statement may hold while it sorts, joins and groups. Default: 64.
+    #[serde(deserialize_with = "within::<1, 100_000, _, _>")]
+    pub statement_mb: usize,
+    /// Seconds for which a connection may do nothing. Default: 1800.
+    #[serde(deserialize_with = "within::<1, 604_800, _, _>")]
+    pub idle_seconds: u64,
+    /// Rows that one scan of a table may give; a statement that needs more is refused. Default:
+    /// 1000000.
+    #[serde(deserialize_with = "within::<1, 1_000_000_000, _, _>")]
+    pub max_rows: usize,
+}
+
+impl Default for Bi {
+    fn default() -> Self {
+        Self {
+            listen: None,
+            max_connections: 100,
+            max_connections_per_user: 20,
+            statement_seconds: 600,
+            statement_mb: 64,
+            idle_seconds: 1_800,
+            max_rows: 1_000_000,
+        }
+    }
+}

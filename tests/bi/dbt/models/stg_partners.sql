@@ -1,0 +1,1 @@
+select id, name, country, tier_name, updated_at from {{ source('crm', 'partners') }}

@@ -1,0 +1,1 @@
+SELECT current_database() AS a, current_schemas(false) AS b

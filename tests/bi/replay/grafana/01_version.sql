@@ -1,0 +1,2 @@
+-- columns
+SELECT current_setting('server_version_num')::int/100 AS version

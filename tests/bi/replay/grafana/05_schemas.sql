@@ -1,0 +1,2 @@
+SELECT schema_name AS "name" FROM information_schema.schemata
+WHERE schema_name NOT IN ('information_schema', 'pg_catalog', 'pg_toast') ORDER BY schema_name

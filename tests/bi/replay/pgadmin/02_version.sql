@@ -1,0 +1,2 @@
+-- columns
+SELECT version()

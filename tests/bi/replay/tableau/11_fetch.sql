@@ -1,0 +1,1 @@
+fetch 100 in "SQL_CUR0x7f0001"

@@ -1,0 +1,1 @@
+close "SQL_CUR0x7f0001"
