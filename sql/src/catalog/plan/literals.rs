@@ -1,0 +1,103 @@
+//! Literals beside object identifiers: `typinput = 'array_in'` compares with the function's number.
+
+use std::sync::Arc;
+
+use datafusion::arrow::datatypes::DataType;
+use datafusion::common::tree_node::Transformed;
+use datafusion::common::{DFSchema, Result, ScalarValue};
+use datafusion::config::ConfigOptions;
+use datafusion::logical_expr::expr::{BinaryExpr, InList, ScalarFunction};
+use datafusion::logical_expr::expr_rewriter::FunctionRewrite;
+use datafusion::logical_expr::{Expr, ExprSchemable, Operator};
+
+use super::super::functions::{Environment, function};
+use super::super::names::Registry;
+use super::super::types::TYPE_KEY;
+
+/// Reads text that is compared with `regclass` and its like as a name, before types are coerced.
+#[derive(Debug)]
+pub struct Literals {
+    environment: Arc<Environment>,
+}
+
+impl Literals {
+    /// Makes the rule for one connection.
+    pub fn new(environment: Arc<Environment>) -> Self {
+        Self { environment }
+    }
+
+    /// Returns the cast to the type of `expr`, if that is one of names.
+    fn cast_of(&self, expr: &Expr, schema: &DFSchema) -> Option<String> {
+        let (_, field) = expr.to_field(schema).ok()?;
+        let tag = field.metadata().get(TYPE_KEY)?;
+        let is_named = *field.data_type() == DataType::UInt32;
+        (is_named && Registry::of_type(tag).is_some()).then(|| format!("${tag}"))
+    }
+
+    fn cast(&self, expr: Expr, cast: &str) -> Expr {
+        match (&expr, function(cast, &self.environment)) {
+            (Expr::Literal(ScalarValue::Utf8(Some(_)), _), Some(function)) => {
+                Expr::ScalarFunction(ScalarFunction::new_udf(Arc::new(function), vec![expr]))
+            }
+            _ => expr,
+        }
+    }
+}
+
+fn compares(op: Operator) -> bool {
+    matches!(
+        op,
+        Operator::Eq
+            | Operator::NotEq
+            | Operator::Lt
+            | Operator::LtEq
+            | Operator::Gt
+            | Operator::GtEq
+            | Operator::IsDistinctFrom
+            | Operator::IsNotDistinctFrom
+    )
+}
+
+fn is_text(expr: &Expr) -> bool {
+    matches!(expr, Expr::Literal(ScalarValue::Utf8(Some(_)), _))
+}
+
+impl FunctionRewrite for Literals {
+    fn name(&self) -> &str {
+        "postgres_literals"
+    }
+
+    fn rewrite(
+        &self,
+        expr: Expr,
+        schema: &DFSchema,
+        _: &ConfigOptions,
+    ) -> Result<Transformed<Expr>> {
+        Ok(match expr {
+            Expr::BinaryExpr(BinaryExpr { left, op, right })
+                if compares(op) && (is_text(&left) || is_text(&right)) =>
+            {
+                let cast = self.cast_of(&left, schema).or_else(|| self.cast_of(&right, schema));
+                let (mut left, mut right) = (*left, *right);
+                let found = cast.is_some();
+                if let Some(cast) = cast {
+                    left = self.cast(left, &cast);
+                    right = self.cast(right, &cast);
+                }
+                let expr = Expr::BinaryExpr(BinaryExpr::new(Box::new(left), op, Box::new(right)));
+                if found { Transformed::yes(expr) } else { Transformed::no(expr) }
+            }
+            Expr::InList(InList { expr, list, negated }) if list.iter().any(is_text) => {
+                let cast = self.cast_of(&expr, schema);
+                let found = cast.is_some();
+                let list = match cast {
+                    Some(cast) => list.into_iter().map(|it| self.cast(it, &cast)).collect(),
+                    None => list,
+                };
+                let expr = Expr::InList(InList::new(expr, list, negated));
+                if found { Transformed::yes(expr) } else { Transformed::no(expr) }
+            }
+            expr => Transformed::no(expr),
+        })
+    }
+}

@@ -1,0 +1,111 @@
+//! Rewrites statements of PostgreSQL into what DataFusion can plan.
+//!
+//! Each rewrite is of one construct, whoever sends it: a cast to `regclass`, a function in `FROM`,
+//! a qualified operator. Nothing looks at the text of a statement as a whole.
+
+mod build;
+mod casts;
+mod expressions;
+mod labels;
+mod relations;
+mod subqueries;
+
+
+use std::collections::HashSet;
+use std::ops::ControlFlow;
+
+use datafusion::sql::sqlparser::ast::{
+    Expr, ObjectName, Query, Select, Statement, TableFactor, VisitMut, VisitorMut, visit_relations,
+};
+
+pub use self::labels::label;
+use super::objects::schema_oid;
+use super::oid;
+use super::relation;
+
+/// Rewrites a statement into what DataFusion can plan, with the functions and rules that
+/// [`Catalog::register`](super::Catalog::register) adds.
+pub fn rewrite(statement: &mut Statement) {
+    let mut rewriter = Rewriter { shadowed: HashSet::new() };
+    let _ = statement.visit(&mut rewriter);
+}
+
+/// Tells if a statement reads the catalog and nothing else: it answers without any source.
+pub fn reads_only_catalog(statement: &Statement) -> bool {
+    let mut defined = Defined::default();
+    let mut copy = statement.clone();
+    let _ = copy.visit(&mut defined);
+    visit_relations(statement, |name| {
+        if is_catalog(name) || defined.0.contains(&name.to_string().to_lowercase()) {
+            ControlFlow::Continue(())
+        } else {
+            ControlFlow::Break(())
+        }
+    })
+    .is_continue()
+}
+
+fn is_catalog(name: &ObjectName) -> bool {
+    let parts = build::parts(name);
+    match &parts[..] {
+        [name] => {
+            relation::find(oid::PG_CATALOG, name).is_some()
+                || relation::find(oid::FUNCTIONS, name).is_some()
+        }
+        [.., schema, _] => schema_oid(schema).is_some_and(|oid| oid != oid::PUBLIC),
+        [] => false,
+    }
+}
+
+/// The names that `WITH` gives, in small letters.
+#[derive(Default)]
+struct Defined(HashSet<String>);
+
+impl VisitorMut for Defined {
+    type Break = ();
+
+    fn pre_visit_query(&mut self, query: &mut Query) -> ControlFlow<()> {
+        for table in query.with.iter().flat_map(|with| &with.cte_tables) {
+            self.0.insert(table.alias.name.value.to_lowercase());
+        }
+        ControlFlow::Continue(())
+    }
+}
+
+/// Rewrites node by node.
+struct Rewriter {
+    /// Names given by `WITH`, which hide relations of the catalog.
+    shadowed: HashSet<String>,
+}
+
+impl VisitorMut for Rewriter {
+    type Break = ();
+
+    fn pre_visit_query(&mut self, query: &mut Query) -> ControlFlow<()> {
+        for table in query.with.iter().flat_map(|with| &with.cte_tables) {
+            self.shadowed.insert(table.alias.name.value.to_lowercase());
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn pre_visit_select(&mut self, select: &mut Select) -> ControlFlow<()> {
+        labels::name_columns(select);
+        ControlFlow::Continue(())
+    }
+
+    fn pre_visit_table_factor(&mut self, factor: &mut TableFactor) -> ControlFlow<()> {
+        relations::rewrite(factor, &self.shadowed);
+        ControlFlow::Continue(())
+    }
+
+    fn pre_visit_expr(&mut self, expr: &mut Expr) -> ControlFlow<()> {
+        subqueries::rewrite(expr);
+        ControlFlow::Continue(())
+    }
+
+    fn post_visit_expr(&mut self, expr: &mut Expr) -> ControlFlow<()> {
+        casts::rewrite(expr);
+        expressions::rewrite(expr);
+        ControlFlow::Continue(())
+    }
+}

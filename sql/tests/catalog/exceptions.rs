@@ -1,0 +1,1 @@
+//! Where ours may differ from the real server, and why.

@@ -1,0 +1,4 @@
+SELECT oid, nspname
+FROM pg_namespace
+
+ORDER BY oid

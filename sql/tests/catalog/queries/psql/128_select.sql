@@ -1,0 +1,1 @@
+SELECT 'pg_roles'::pg_catalog.regclass::pg_catalog.oid
