@@ -71,24 +71,28 @@ pub fn constraint_definition(objects: &Objects, oid: u32, path: &[String]) -> Op
         return Some(format!("PRIMARY KEY ({own})"));
     };
     let target = objects.class(*target)?;
-    let mut name = quote_ident(&target.name);
-    if !objects.is_visible(target.namespace, path) {
-        name = format!("{}.{name}", quote_ident(schema_name(target.namespace)?));
-    }
+    let name = qualified(objects, target, path)?;
     Some(format!("FOREIGN KEY ({own}) REFERENCES {name}({})", columns(target, numbers)))
 }
 
-/// Writes the definition of an index.
-pub fn index_definition(objects: &Objects, oid: u32) -> Option<String> {
+/// Writes the definition of an index. The table's schema is named unless `path` holds it.
+pub fn index_definition(objects: &Objects, oid: u32, path: &[String]) -> Option<String> {
     let key = objects.key_of_index(oid)?;
     let table = objects.class(key.class)?;
     Some(format!(
-        "CREATE UNIQUE INDEX {} ON {}.{} USING btree ({})",
+        "CREATE UNIQUE INDEX {} ON {} USING btree ({})",
         quote_ident(&key.name),
-        quote_ident(schema_name(table.namespace)?),
-        quote_ident(&table.name),
+        qualified(objects, table, path)?,
         columns(table, &key.columns),
     ))
+}
+
+fn qualified(objects: &Objects, class: &Class, path: &[String]) -> Option<String> {
+    let name = quote_ident(&class.name);
+    if objects.is_visible(class.namespace, path) {
+        return Some(name);
+    }
+    Some(format!("{}.{name}", quote_ident(schema_name(class.namespace)?)))
 }
 
 /// Writes the definition of one column of an index, counted from 1.

@@ -186,7 +186,7 @@ fn index<T, K: std::hash::Hash + Eq>(all: &[T], key: impl Fn(&T) -> K) -> HashMa
 impl Class {
     /// Returns the identifier of the type of its rows.
     pub fn row_type(&self) -> u32 {
-        if self.kind == 'i' { 0 } else { object_oid("type", &self.name) }
+        if self.kind == 'i' { 0 } else { types::row_type_oid(self.namespace, &self.name) }
     }
 
     /// Returns the names of columns, by their numbers.

@@ -9,7 +9,7 @@ pub const INFORMATION_SCHEMA: u32 = 13207;
 /// The schema of relations that functions return. No catalog lists it, and no client names it.
 pub const FUNCTIONS: u32 = 1;
 /// The one role: the user of the connection, who owns everything.
-pub const OWNER: u32 = 10;
+pub const OWNER: u32 = FIRST_OF_USERS;
 /// The default tablespace.
 pub const DEFAULT_TABLESPACE: u32 = 1663;
 /// The access method of tables.
@@ -18,6 +18,8 @@ pub const HEAP: u32 = 2;
 pub const BTREE: u32 = 403;
 /// The collation of types that have one, unless it is `C`.
 pub const DEFAULT_COLLATION: u32 = 100;
+/// The collation `C`.
+pub const C_COLLATION: u32 = 950;
 /// The relation `pg_class`, which comments of tables and columns refer to.
 pub const CLASS_RELATION: u32 = 1259;
 /// The relation `pg_namespace`, which comments of schemas refer to.

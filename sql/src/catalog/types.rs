@@ -157,11 +157,36 @@ fn array_of(element: &Type, oid: u32) -> Type {
     }
 }
 
+/// The row types whose identifiers PostgreSQL fixes, and those of their arrays.
+const FIXED_ROW_TYPES: [(&str, u32, u32); 9] = [
+    ("pg_type", 71, 210),
+    ("pg_attribute", 75, 270),
+    ("pg_proc", 81, 272),
+    ("pg_class", 83, 273),
+    ("pg_database", 1248, 10052),
+    ("pg_authid", 2842, 10057),
+    ("pg_auth_members", 2843, 10058),
+    ("pg_shseclabel", 4066, 10093),
+    ("pg_subscription", 6101, 10112),
+];
+
+fn is_catalog(namespace: u32, fixed: &str, name: &str) -> bool {
+    namespace == oid::PG_CATALOG && fixed == name
+}
+
+/// Returns the identifier of the type of rows of a relation.
+pub fn row_type_oid(namespace: u32, name: &str) -> u32 {
+    let fixed = FIXED_ROW_TYPES.iter().find(|(it, ..)| is_catalog(namespace, it, name));
+    fixed.map_or_else(|| object_oid("type", name), |(_, row, _)| *row)
+}
+
 /// Returns the type of rows of a relation, and that of arrays of it.
 pub fn row_types(relation: u32, name: &str, namespace: u32) -> [Type; 2] {
     let functions = ["record_in", "record_out", "record_recv", "record_send", "-", "-", "-", "-"];
+    let fixed = FIXED_ROW_TYPES.iter().find(|(it, ..)| is_catalog(namespace, it, name));
+    let array_oid = fixed.map_or_else(|| object_oid("array", name), |(_, _, array)| *array);
     let row = Type {
-        oid: object_oid("type", name),
+        oid: row_type_oid(namespace, name),
         name: name.to_owned(),
         namespace,
         len: -1,
@@ -172,7 +197,7 @@ pub fn row_types(relation: u32, name: &str, namespace: u32) -> [Type; 2] {
         delimiter: ',',
         relation,
         element: 0,
-        array: object_oid("array", name),
+        array: array_oid,
         functions: functions.map(str::to_owned),
         align: 'd',
         storage: 'x',

@@ -91,6 +91,12 @@ impl Value {
         }
     }
 
+    /// Reads the text of an array, whose elements stay text.
+    pub fn read_array(text: &str) -> Self {
+        let items = super::rewrite::elements(text).unwrap_or_default();
+        Self::List(items.into_iter().map(Self::from).collect())
+    }
+
     fn read_list(list: &ListArray) -> Self {
         let items = list.value(0);
         let read = |at| match ScalarValue::try_from_array(&items, at) {

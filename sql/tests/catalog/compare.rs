@@ -26,7 +26,7 @@ pub struct Names(HashMap<String, String>);
 impl Names {
     /// Reads the answer to [`OBJECTS`].
     pub fn new(objects: Answer) -> Self {
-        let variable = |row: &Vec<String>| row[0].len() >= 5 || row[0] == "10";
+        let variable = |row: &Vec<String>| row[0].len() >= 5;
         let pairs = objects.rows.into_iter().filter(variable);
         Self(pairs.map(|mut row| (row.remove(0), row.remove(0))).collect())
     }

@@ -34,7 +34,7 @@ impl Server {
         };
         let create = format!(
             "DROP DATABASE IF EXISTS {DATABASE}; DROP ROLE IF EXISTS {USER}; \
-             CREATE ROLE {USER} SUPERUSER LOGIN; CREATE DATABASE {DATABASE} OWNER {USER}"
+             CREATE ROLE {USER} LOGIN; CREATE DATABASE {DATABASE} OWNER {USER}"
         );
         for statement in create.split("; ") {
             psql(&base, &["-c", statement]).expect("a database for the test");

@@ -16,6 +16,14 @@ pub(super) const FUNCTIONS: &[Short] = &[
     ("array_length", "anyarray int4", "int4", |call| {
         Ok(bounds(call).map(|(lower, upper)| upper - lower + 1).into())
     }),
+    ("array_to_string", "anyarray text text?", "text", |call| {
+        let items = call.arg(0).list().unwrap_or_default().iter();
+        let shown = items.filter_map(|item| match item {
+            Value::Null => call.arg(2).text().map(str::to_owned),
+            item => Some(super::names::plain(item)),
+        });
+        Ok(shown.collect::<Vec<_>>().join(call.text(1)).into())
+    }),
     ("array_ndims", "anyarray", "int4", |call| {
         Ok(call.arg(0).list().filter(|items| !items.is_empty()).map(|_| 1).into())
     }),
@@ -49,7 +57,18 @@ pub(super) const FUNCTIONS: &[Short] = &[
     ("$array", "anyarray", "same!", |call| {
         Ok(Value::List(call.arg(0).list().unwrap_or_default().to_vec()))
     }),
+    // `coalesce(x, '{}')`, where the text is an array if x is one.
+    ("$coalesce", "any*", "same!", |call| {
+        let found = call.args.iter().find(|value| **value != Value::Null);
+        let is_list = call.fields.first().is_some_and(|it| it.data_type().is_list());
+        Ok(match found {
+            Some(Value::Text(text)) if is_list => Value::read_array(text),
+            found => found.cloned().unwrap_or(Value::Null),
+        })
+    }),
     ("$series", "int8 int8 int8?", "_int4", series),
+    ("pg_partition_ancestors", "oid", "_regclass", |_| Ok(Value::List(Vec::new()))),
+    ("pg_listening_channels", "", "_text", |_| Ok(Value::List(Vec::new()))),
     ("$expandarray", "anyarray", "expanded", |call| {
         let items = call.arg(0).list().unwrap_or_default().iter().cloned();
         let numbered = items.zip(1_i64..).map(|(item, at)| Value::List(vec![item, at.into()]));

@@ -23,10 +23,11 @@ pub(super) const FUNCTIONS: &[Short] = &[
     }),
     ("pg_get_indexdef", "oid int4? bool?", "text", |call| {
         let column = call.arg(1).int().unwrap_or(0);
+        let path = if call.arg(2) == &Value::Bool(true) { call.path } else { &[] };
         Ok(if column > 0 {
             index_column(call.objects(), call.oid(0), column)
         } else {
-            index_definition(call.objects(), call.oid(0))
+            index_definition(call.objects(), call.oid(0), path)
         }
         .into())
     }),

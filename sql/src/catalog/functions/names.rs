@@ -86,7 +86,8 @@ fn text(call: &Call<'_>) -> Result<Value> {
     })
 }
 
-fn plain(value: &Value) -> String {
+/// Writes a value that is no name.
+pub(super) fn plain(value: &Value) -> String {
     match value {
         Value::Null => String::new(),
         Value::Bool(value) => if *value { "t" } else { "f" }.to_owned(),

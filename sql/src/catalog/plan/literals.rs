@@ -12,6 +12,7 @@ use datafusion::logical_expr::{Expr, ExprSchemable, Operator};
 
 use super::super::functions::{Environment, function};
 use super::super::names::Registry;
+use super::super::rewrite::elements;
 use super::super::types::TYPE_KEY;
 
 /// Reads text that is compared with `regclass` and its like as a name, before types are coerced.
@@ -42,6 +43,31 @@ impl Literals {
             _ => expr,
         }
     }
+}
+
+/// Reads text that is compared with an array as an array.
+fn list_literal(
+    left: Expr,
+    op: Operator,
+    right: Expr,
+    schema: &DFSchema,
+) -> Result<Transformed<Expr>> {
+    let same = |left: Expr, right: Expr| {
+        Expr::BinaryExpr(BinaryExpr::new(Box::new(left), op, Box::new(right)))
+    };
+    if let Expr::Literal(ScalarValue::Utf8(Some(text)), _) = &right
+        && let Some(items) = elements(text)
+        && let Ok(DataType::List(item)) = left.get_type(schema)
+    {
+        let read = |text: Option<String>| match text {
+            Some(text) => ScalarValue::try_from_string(text, item.data_type()),
+            None => ScalarValue::try_from(item.data_type()),
+        };
+        let items = items.into_iter().map(read).collect::<Result<Vec<_>>>()?;
+        let list = ScalarValue::new_list(&items, item.data_type(), true);
+        return Ok(Transformed::yes(same(left, Expr::Literal(ScalarValue::List(list), None))));
+    }
+    Ok(Transformed::no(same(left, right)))
 }
 
 fn compares(op: Operator) -> bool {
@@ -75,7 +101,10 @@ impl FunctionRewrite for Literals {
     ) -> Result<Transformed<Expr>> {
         Ok(match expr {
             Expr::BinaryExpr(BinaryExpr { left, op, right })
-                if compares(op) && (is_text(&left) || is_text(&right)) =>
+                if compares(op)
+                    && (is_text(&left) || is_text(&right))
+                    && (self.cast_of(&left, schema).is_some()
+                        || self.cast_of(&right, schema).is_some()) =>
             {
                 let cast = self.cast_of(&left, schema).or_else(|| self.cast_of(&right, schema));
                 let (mut left, mut right) = (*left, *right);
@@ -86,6 +115,9 @@ impl FunctionRewrite for Literals {
                 }
                 let expr = Expr::BinaryExpr(BinaryExpr::new(Box::new(left), op, Box::new(right)));
                 if found { Transformed::yes(expr) } else { Transformed::no(expr) }
+            }
+            Expr::BinaryExpr(BinaryExpr { left, op, right }) if compares(op) => {
+                list_literal(*left, op, *right, schema)?
             }
             Expr::InList(InList { expr, list, negated }) if list.iter().any(is_text) => {
                 let cast = self.cast_of(&expr, schema);

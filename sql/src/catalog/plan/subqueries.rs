@@ -1,7 +1,9 @@
 //! Finds subqueries over the catalog and makes them functions of the columns they refer to.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
+use datafusion::catalog::TableProvider;
 use datafusion::common::tree_node::{Transformed, TreeNode, TreeNodeRecursion};
 use datafusion::common::{Column, DFSchema, Result, ScalarValue};
 use datafusion::datasource::source_as_provider;
@@ -49,10 +51,20 @@ fn fold_empty(plan: LogicalPlan) -> Result<LogicalPlan> {
 /// Tells if a plan reads the catalog only.
 pub fn is_catalog(plan: &LogicalPlan) -> bool {
     let mut catalog = true;
+    let mut recursive = HashSet::new();
     let visited = plan.apply_with_subqueries(|plan| {
-        if let LogicalPlan::TableScan(scan) = plan {
-            let provider = source_as_provider(&scan.source);
-            catalog = provider.is_ok_and(|it| CatalogTable::of(it.as_ref()).is_some());
+        match plan {
+            LogicalPlan::RecursiveQuery(query) => {
+                recursive.insert(query.name.clone());
+            }
+            LogicalPlan::TableScan(scan) => {
+                let provider = source_as_provider(&scan.source);
+                let of_catalog = |it: &dyn TableProvider| {
+                    CatalogTable::of(it).is_some() || recursive.contains(scan.table_name.table())
+                };
+                catalog = provider.is_ok_and(|it| of_catalog(it.as_ref()));
+            }
+            _ => {}
         }
         Ok(if catalog { TreeNodeRecursion::Continue } else { TreeNodeRecursion::Stop })
     });

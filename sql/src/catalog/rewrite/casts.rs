@@ -1,7 +1,7 @@
 //! Casts to types that DataFusion has no name for.
 
 use datafusion::sql::sqlparser::ast::{
-    ArrayElemTypeDef, CastKind, DataType, Expr, TypedString,
+    ArrayElemTypeDef, CastKind, DataType, ExactNumberInfo, Expr, TimezoneInfo, TypedString,
 };
 
 use super::super::names::Registry;
@@ -40,12 +40,32 @@ fn cast(inner: &Expr, ty: &mut DataType) -> Option<Expr> {
         "bpchar" | "json" | "jsonb" | "uuid" | "xml" | "inet" | "cidr" | "macaddr" | "tid"
         | "unknown" | "cstring" | "character_data" | "yes_or_no" | "citext" | "pg_lsn" | "money"
         | "bit" | "varbit" | "hstore" | "regex" => to(DataType::Text),
-        "timestamptz" => None,
-        name => {
-            Registry::of_type(name)?;
-            Some(call(&format!("${name}"), vec![inner.clone()]))
-        }
+        name => match Registry::of_type(name) {
+            Some(_) => Some(call(&format!("${name}"), vec![inner.clone()])),
+            None => to(qualified(name)?),
+        },
     }
+}
+
+/// Returns the type that `pg_catalog.int4` and its like stand for.
+fn qualified(name: &str) -> Option<DataType> {
+    Some(match name {
+        "bool" => DataType::Boolean,
+        "int2" => DataType::SmallInt(None),
+        "int4" => DataType::Int(None),
+        "int8" => DataType::BigInt(None),
+        "float4" => DataType::Real,
+        "float8" => DataType::DoublePrecision,
+        "numeric" => DataType::Numeric(ExactNumberInfo::None),
+        "text" | "varchar" => DataType::Text,
+        "bytea" => DataType::Bytea,
+        "date" => DataType::Date,
+        "time" => DataType::Time(None, TimezoneInfo::None),
+        "timestamp" => DataType::Timestamp(None, TimezoneInfo::None),
+        "timestamptz" => DataType::Timestamp(None, TimezoneInfo::Tz),
+        "interval" => DataType::Interval { fields: None, precision: None },
+        _ => return None,
+    })
 }
 
 /// Returns the name of a type that DataFusion cannot convert by itself.
@@ -110,7 +130,7 @@ fn known(item: &DataType, name: Option<&str>) -> DataType {
         None => item.clone(),
         Some("oid" | "xid" | "cid") => DataType::IntUnsigned(None),
         Some(name) if name.starts_with("reg") => DataType::IntUnsigned(None),
-        Some(_) => DataType::Text,
+        Some(name) => qualified(name).unwrap_or(DataType::Text),
     }
 }
 

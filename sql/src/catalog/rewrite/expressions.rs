@@ -2,7 +2,7 @@
 
 use datafusion::sql::sqlparser::ast::{
     AccessExpr, BinaryOperator, Expr, Function, FunctionArguments, Ident, Interval, ObjectName,
-    ObjectNamePart, SetExpr, Subscript,
+    ObjectNamePart, SetExpr, Subscript, ValueWithSpan,
 };
 
 use super::build::{
@@ -23,6 +23,10 @@ pub fn rewrite(expr: &mut Expr) {
         Expr::Function(function) => self::function(function),
         Expr::Identifier(name) => keyword(name),
         Expr::CompoundFieldAccess { root, access_chain } => access(root, access_chain),
+        Expr::Like { pattern, escape_char, .. } | Expr::ILike { pattern, escape_char, .. } => {
+            escape(pattern, escape_char);
+            None
+        }
         Expr::AnyOp { left, compare_op, right, .. } => quantified(left, compare_op, right, true),
         Expr::AllOp { left, compare_op, right } => quantified(left, compare_op, right, false),
         _ => None,
@@ -59,6 +63,26 @@ fn operator(parts: &[String]) -> Option<BinaryOperator> {
     })
 }
 
+/// Replaces the escape character of a pattern by the only one that DataFusion knows.
+fn escape(pattern: &mut Expr, character: &mut Option<ValueWithSpan>) {
+    let given = character.as_ref().and_then(|value| value.value.clone().into_string());
+    let (Some(given), Some(text)) = (given, literal(pattern)) else { return };
+    let mut out = String::new();
+    let mut chars = text.chars();
+    while let Some(c) = chars.next() {
+        match c {
+            c if given.starts_with(c) => {
+                out.push('\\');
+                out.extend(chars.next());
+            }
+            '\\' => out.push_str("\\\\"),
+            c => out.push(c),
+        }
+    }
+    *pattern = self::text(&out);
+    *character = None;
+}
+
 /// Makes a call of a keyword that stands for a function without parentheses.
 fn keyword(name: &Ident) -> Option<Expr> {
     let known = ["current_schema", "current_catalog", "current_role"];
@@ -84,7 +108,12 @@ fn function(function: &mut Function) -> Option<Expr> {
         inner.name = ObjectName(vec![ObjectNamePart::Identifier(ident("array_agg"))]);
         return Some(call("to_json", vec![Expr::Function(inner)]));
     }
-    series(&name, arguments(function)?).map(|list| call("unnest", vec![list]))
+    let args = arguments(function)?;
+    let is_array = |arg: &Expr| literal(arg).and_then(elements).is_some();
+    if name == "coalesce" && args.iter().skip(1).any(is_array) {
+        return Some(call("$coalesce", args));
+    }
+    series(&name, args).map(|list| call("unnest", vec![list]))
 }
 
 /// Returns the list of rows of a function that returns a set.
@@ -96,6 +125,8 @@ pub fn series(name: &str, mut args: Vec<Expr>) -> Option<Expr> {
         "generate_series" => Some(call("$series", args)),
         "generate_subscripts" => Some(call("$subscripts", args)),
         "_pg_expandarray" => Some(call("$expandarray", args)),
+        // No relation has partitions, and nobody listens.
+        "pg_partition_ancestors" | "pg_listening_channels" => Some(call(name, args)),
         "string_to_table" => Some(call("string_to_array", args)),
         _ => None,
     }

@@ -60,11 +60,7 @@ fn is_keyword(expr: &Expr) -> bool {
 
 /// Returns the names of columns that wildcards stand for, as far as they are of the catalog.
 fn covered(select: &Select) -> HashSet<String> {
-    let tables = select.from.iter().flat_map(|from| {
-        let joined = from.joins.iter().map(|join| &join.relation);
-        std::iter::once(&from.relation).chain(joined)
-    });
-    let known = tables.filter_map(known_table).collect::<Vec<_>>();
+    let known = known_tables(select);
     let mut names = HashSet::new();
     for item in &select.projection {
         let wanted = match item {
@@ -81,6 +77,15 @@ fn covered(select: &Select) -> HashSet<String> {
         }
     }
     names
+}
+
+/// Returns the relations of the catalog that a `SELECT` reads, by the names it gives them.
+pub fn known_tables(select: &Select) -> Vec<(String, &'static Relation)> {
+    let tables = select.from.iter().flat_map(|from| {
+        let joined = from.joins.iter().map(|join| &join.relation);
+        std::iter::once(&from.relation).chain(joined)
+    });
+    tables.filter_map(known_table).collect()
 }
 
 fn known_table(factor: &TableFactor) -> Option<(String, &'static Relation)> {

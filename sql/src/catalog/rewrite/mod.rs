@@ -9,6 +9,7 @@ mod expressions;
 mod labels;
 mod relations;
 mod subqueries;
+mod system;
 
 
 use std::collections::HashSet;
@@ -18,6 +19,7 @@ use datafusion::sql::sqlparser::ast::{
     Expr, ObjectName, Query, Select, Statement, TableFactor, VisitMut, VisitorMut, visit_relations,
 };
 
+pub use self::casts::elements;
 pub use self::labels::label;
 use super::objects::schema_oid;
 use super::oid;
@@ -89,6 +91,7 @@ impl VisitorMut for Rewriter {
     }
 
     fn pre_visit_select(&mut self, select: &mut Select) -> ControlFlow<()> {
+        system::rewrite(select);
         labels::name_columns(select);
         ControlFlow::Continue(())
     }

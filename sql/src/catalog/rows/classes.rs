@@ -68,10 +68,16 @@ pub(super) fn pg_attribute(objects: &Objects, rows: &mut Rows) {
                 ("attidentity", "".into()),
                 ("attgenerated", "".into()),
                 ("attislocal", true.into()),
-                ("attcollation", ty.collation.into()),
+                ("attcollation", collation(class, ty.collation).into()),
             ]);
         }
     }
+}
+
+/// Returns the collation of a column: text in tables of the catalog is compared byte by byte.
+fn collation(class: &Class, of_type: u32) -> u32 {
+    let is_catalog = class.namespace == oid::PG_CATALOG && class.kind == 'r';
+    if is_catalog && of_type == oid::DEFAULT_COLLATION { oid::C_COLLATION } else { of_type }
 }
 
 /// Returns the operator class of B-trees over a type.
@@ -151,7 +157,7 @@ pub(super) fn pg_indexes(objects: &Objects, rows: &mut Rows) {
             ("schemaname", schema_name(table.namespace).into()),
             ("tablename", table.name.as_str().into()),
             ("indexname", key.name.as_str().into()),
-            ("indexdef", index_definition(objects, key.index).into()),
+            ("indexdef", index_definition(objects, key.index, &[]).into()),
         ]);
     }
 }

@@ -1,12 +1,23 @@
-SELECT name, oid, array_oid, regtype, array_agg(label) AS labels
-FROM (
+SELECT
+    t.typname AS name, t.oid AS oid, t.typarray AS array_oid,
+    t.oid::regtype::text AS regtype,
+    coalesce(a.fnames, '{}') AS field_names,
+    coalesce(a.ftypes, '{}') AS field_types
+FROM pg_type t
+LEFT JOIN (
     SELECT
-        t.typname AS name, t.oid AS oid, t.typarray AS array_oid,
-        t.oid::regtype::text AS regtype, e.enumlabel AS label
-    FROM pg_type t
-    LEFT JOIN  pg_enum e
-    ON e.enumtypid = t.oid
-    WHERE t.oid = to_regtype('nope')
-    ORDER BY e.enumsortorder
-) x
-GROUP BY name, oid, array_oid, regtype
+        attrelid,
+        array_agg(attname) AS fnames,
+        array_agg(atttypid) AS ftypes
+    FROM (
+        SELECT a.attrelid, a.attname, a.atttypid
+        FROM pg_attribute a
+        JOIN pg_type t ON t.typrelid = a.attrelid
+        WHERE t.oid = to_regtype('deals')
+        AND a.attnum > 0
+        AND NOT a.attisdropped
+        ORDER BY a.attnum
+    ) x
+    GROUP BY attrelid
+) a ON a.attrelid = t.typrelid
+WHERE t.oid = to_regtype('deals')

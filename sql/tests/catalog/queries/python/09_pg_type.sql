@@ -87,7 +87,7 @@ AS (
     )
  AS ti
     WHERE
-        ti.oid = any('{1034}'::oid[])
+        ti.oid = any('{3904,4451}'::oid[])
 
     UNION ALL
 

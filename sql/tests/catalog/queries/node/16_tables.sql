@@ -1,0 +1,1 @@
+SELECT "table_schema", "table_name", obj_description((quote_ident("table_schema") || '.' || quote_ident("table_name"))::regclass, 'pg_class') AS table_comment FROM "information_schema"."tables" WHERE ("table_schema" = 'public' AND "table_name" = 'deals') OR ("table_schema" = 'public' AND "table_name" = 'partners') OR ("table_schema" = 'public' AND "table_name" = 'records')

@@ -1,0 +1,1 @@
+SELECT EXISTS(SELECT * FROM pg_proc WHERE proname = 'pg_tablespace_location')

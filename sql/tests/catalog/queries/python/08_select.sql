@@ -1,3 +1,0 @@
-SELECT
-                        current_setting('jit') AS cur,
-                        set_config('jit', 'off', false) AS new

@@ -1,1 +1,0 @@
-select table_name from information_schema.tables limit 1

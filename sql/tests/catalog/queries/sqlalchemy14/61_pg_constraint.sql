@@ -1,0 +1,4 @@
+SELECT conname
+           FROM  pg_catalog.pg_constraint r
+           WHERE r.conrelid = {class public.leads} AND r.contype = 'p'
+           ORDER BY 1
