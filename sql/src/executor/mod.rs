@@ -1,7 +1,6 @@
 //! Runs queries: one executor for each session, over the tables of its caller.
 
 mod explain;
-mod names;
 mod parameters;
 
 use std::{collections::HashMap, sync::Arc};
@@ -27,7 +26,6 @@ use datafusion::{
         sqlparser::ast::{Query, Statement},
     },
 };
-pub(crate) use names::shown;
 pub use parameters::declared;
 
 use crate::{
@@ -100,7 +98,6 @@ impl Executor {
         types: &[Option<DataType>],
     ) -> Result<LogicalPlan, Failure> {
         let mut statement = Statement::Query(Box::new(query.clone()));
-        names::name(&mut statement);
         parameters::cast(&mut statement, types);
         catalog::rewrite(&mut statement);
         let parsed = Parsed::Statement(Box::new(statement));

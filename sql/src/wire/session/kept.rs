@@ -19,8 +19,8 @@ use pgwire::{
 
 use crate::{
     Code, Failure,
-    catalog::table_oid,
-    executor::{Running, shown},
+    catalog::{label, table_oid},
+    executor::Running,
     statement::Command,
     table::Table,
     wire::{
@@ -180,7 +180,7 @@ impl Description {
 
     /// The names of the columns.
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().map(|(field, ..)| shown(field.name()))
+        self.0.iter().map(|(field, ..)| label(field.name()))
     }
 
     /// The message that describes the columns.
@@ -188,7 +188,7 @@ impl Description {
         let field = |(at, (field, table, place)): (usize, &(Field, u32, i16))| {
             let ty = pg_type(field);
             FieldDescription::new(
-                shown(field.name()).to_owned(),
+                label(field.name()).to_owned(),
                 table.cast_signed(),
                 *place,
                 ty.oid(),
