@@ -29,7 +29,7 @@ use super::{
     asked::RecordAsked,
     keyed::{Keyed, Life},
     partial::Partial,
-    patience::Patience,
+    patience::{Patience, for_details},
 };
 use crate::model::{Table, TableId};
 pub(super) use kept::RecordDetails;
@@ -174,7 +174,7 @@ impl Details {
     /// The others are read in the background.
     async fn many(&self, table: &Arc<Table>, ids: Vec<Arc<str>>) -> Partial<Arc<RecordDetails>> {
         let mut many = Partial::default();
-        let deadline = Instant::now() + self.limits.patience;
+        let deadline = Instant::now() + for_details(self.limits.patience);
         // Versions that take longer are not waited for either.
         let _ = timeout_at(deadline, self.confirm_stale(table, &ids)).await;
         let mut lacking: Vec<Arc<str>> = Vec::new();

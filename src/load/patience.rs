@@ -21,11 +21,19 @@ pub struct Patience<'a> {
 /// The time for which background work waits for a read: its calls let clients' go first.
 const BACKGROUND_PATIENCE: Duration = Duration::from_secs(600);
 
+/// The time for which details are waited for here: of a whole table nothing may be missing.
+pub(super) fn for_details(usual: Duration) -> Duration {
+    match Class::now() {
+        Class::Interactive | Class::Background => usual,
+        Class::Export => BACKGROUND_PATIENCE,
+    }
+}
+
 impl<'a> Patience<'a> {
     /// The patience of the work here: `usual`, or less where an operation ends sooner.
     pub fn here(source: &'a Arc<str>, usual: Duration) -> Self {
         let (time, key) = match (Class::now(), Deadline::for_a_read()) {
-            (Class::Background, _) => (BACKGROUND_PATIENCE, "call.deadline_ms"),
+            (Class::Background | Class::Export, _) => (BACKGROUND_PATIENCE, "call.deadline_ms"),
             (_, Some(left)) if left < usual => (left, "timeout_ms"),
             _ => (usual, "server.source_timeout_ms"),
         };

@@ -12,6 +12,9 @@ pub enum Class {
     Interactive,
     /// Nobody waits: refreshes of indexes, details filled in. Such calls wait for interactive ones.
     Background,
+    /// A client waits for whole tables: such calls wait for interactive ones, as background work
+    /// does, and nothing is left out because it takes long.
+    Export,
 }
 
 impl Class {
@@ -36,6 +39,15 @@ impl Class {
         match self {
             Self::Interactive => &[Self::Interactive],
             Self::Background => &[Self::Background, Self::Interactive],
+            Self::Export => &[Self::Export, Self::Background, Self::Interactive],
+        }
+    }
+
+    /// The class among whose calls those of this class wait for their turn.
+    pub(crate) fn queue(self) -> Self {
+        match self {
+            Self::Interactive => Self::Interactive,
+            Self::Background | Self::Export => Self::Background,
         }
     }
 }

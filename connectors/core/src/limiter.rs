@@ -86,7 +86,7 @@ impl Limiter {
     pub async fn acquire(&self, classes: &[&str], deadline: Instant) -> Result<Permit, Duration> {
         let gates: Vec<usize> =
             classes.iter().filter_map(|name| self.names.get(*name).copied()).collect();
-        let place = self.queue.enter(gates, Class::now(), deadline)?;
+        let place = self.queue.enter(gates, Class::now().queue(), deadline)?;
         let turn = match place {
             Place::Turn(permit) => return Ok(permit),
             Place::Waiting(turn) => turn,

@@ -188,9 +188,9 @@ impl Stack {
         // Deadline: outermost, so that waiting for a log-in, for a turn and for retries all count;
         // a caller knows when it will have an answer. In the background nobody waits for one.
         let deadline = Instant::now()
-            + match Class::now() {
+            + match Class::now().queue() {
                 Class::Interactive => self.limits.time(),
-                Class::Background => self.within_quota().map(|()| BACKGROUND_WAIT)?,
+                _ => self.within_quota().map(|()| BACKGROUND_WAIT)?,
             };
         match tokio::time::timeout_at(deadline, self.authenticated(call, deadline, send)).await {
             Ok(outcome) => outcome,

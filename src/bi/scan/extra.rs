@@ -130,7 +130,7 @@ fn nodes(
         return stream::once(async move {
             let found = reader.app.engine.nodes(&reader.viewer, kind, &keys, &needs);
             let mut nodes: Vec<Seen> = Vec::new();
-            for outcome in Class::Background.scope(found).await {
+            for outcome in Class::Export.scope(found).await {
                 let node = outcome
                     .or_else(|problem| scan.gaps.take(told(&reader, &problem)).map(|()| None))?;
                 let is_new = |node: &Seen| nodes.iter().all(|known| known.id() != node.id());
@@ -146,7 +146,7 @@ fn nodes(
         async move {
             let Some(query) = query else { return Ok(None) };
             let page = reader.app.engine.list(&reader.viewer, kind, &query, &needs);
-            let page = Class::Background.scope(page).await;
+            let page = Class::Export.scope(page).await;
             let page = page.map_err(|problem| told(&reader, &problem))?;
             for gap in &page.gaps {
                 scan.gaps.take(told(&reader, gap))?;

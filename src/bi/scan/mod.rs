@@ -165,7 +165,7 @@ impl Source for Reader {
         let query = ListQuery { filter, ..ListQuery::first_of_all(1) };
         let counted = self.app.engine.count(&self.viewer, kind, &query);
         // A list that cannot be counted is read.
-        Ok(Class::Background.scope(counted).await.ok().flatten())
+        Ok(Class::Export.scope(counted).await.ok().flatten())
     }
 
     fn cost(&self, scan: &Scan) -> Cost {
@@ -186,8 +186,10 @@ impl Source for Reader {
             }
         };
         for kind in &kinds {
-            // The index of partners costs no call; what else is read of them does.
-            if *kind != EntityKind::Partner || !needs.fields.is_empty() || needs.every_record {
+            // What the index of partners holds costs no call; what else is read of them does.
+            let is_read = |field| !kind.def(field).indexed;
+            let reads = needs.every_record || needs.fields.iter().any(is_read);
+            if *kind != EntityKind::Partner || reads {
                 add(*kind);
             }
         }

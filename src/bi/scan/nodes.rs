@@ -157,9 +157,9 @@ impl Walk {
         stream::try_unfold(self, |mut walk| async move {
             let Some(task) = walk.todo.pop_front() else { return Ok(None) };
             // All that is read here lets others go first.
-            let nodes = Class::Background.scope(walk.step(task)).await?;
+            let nodes = Class::Export.scope(walk.step(task)).await?;
             let made = walk.reader.made(&walk.scan, &nodes, &mut walk.made);
-            let batch = Class::Background.scope(made).await?;
+            let batch = Class::Export.scope(made).await?;
             Ok(Some((batch, walk)))
         })
         .boxed()

@@ -1,6 +1,6 @@
 //! Values of nodes as values of columns.
 
-use channelgraph_schema::{EntityKind, FieldDef, FieldId, FieldType, Nested, Value};
+use channelgraph_schema::{FieldDef, FieldId, Nested, Value};
 
 use crate::engine::{Look, Seen, Viewer};
 
@@ -81,13 +81,4 @@ pub(super) fn places(viewer: &Viewer, node: &Seen, nested: &Nested) -> Vec<usize
         rows.dedup_by(|row, before| cell(*row, field).same(cell(*before, field)));
     }
     rows
-}
-
-/// The type of the values of a field: of its items, if it is a list.
-pub(super) fn type_of(kind: EntityKind, field: FieldId) -> FieldType {
-    match kind.def(field).ty {
-        FieldType::List(item) => *item,
-        FieldType::TextList => FieldType::Text,
-        ty => ty,
-    }
 }

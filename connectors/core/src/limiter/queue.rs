@@ -144,7 +144,7 @@ impl State {
     fn line(&mut self, class: Class) -> &mut VecDeque<Waiting> {
         match class {
             Class::Interactive => &mut self.clients,
-            Class::Background => &mut self.background,
+            Class::Background | Class::Export => &mut self.background,
         }
     }
 
