@@ -146,7 +146,7 @@ async fn main() -> std::io::Result<()> {
     let listener = tokio::net::TcpListener::bind(("127.0.0.1", port)).await?;
     println!("{}", listener.local_addr()?.port());
     let limits = Limits { statement: Duration::from_secs(3_600), ..Limits::default() };
-    let server = Arc::new(Server::new(Arc::new(Open(rows)), limits, None));
+    let server = Arc::new(Server::new(Arc::new(Open(rows)), limits, None)?);
     server.serve(listener, CancellationToken::new()).await;
     Ok(())
 }

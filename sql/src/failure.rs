@@ -41,6 +41,8 @@ pub enum Code {
     NoStatement,
     /// No setting of this name, or not this value.
     Setting,
+    /// No value of this setting.
+    Value,
     /// The caller may not see it.
     Forbidden,
     /// The types do not fit together.
@@ -90,6 +92,7 @@ impl Code {
             Self::CursorExists => "42P03",
             Self::NoStatement => "26000",
             Self::Setting => "42704",
+            Self::Value => "22023",
             Self::Forbidden => "42501",
             Self::Type => "42804",
             Self::Text => "22P02",

@@ -145,6 +145,14 @@ impl Line<'_> {
         self.told = Arc::new(Told { introspection: true, ..Told::default() });
     }
 
+    /// Notes that a file of a table was begun.
+    #[cfg(feature = "bi")]
+    pub fn gave_file(&mut self, name: &str) {
+        self.decision = Decision::Answered;
+        let operation = Some(format!("export {name}"));
+        self.told = Arc::new(Told { operation, ..Told::default() });
+    }
+
     fn write(&self) {
         let Caller { subject, role, partner } = self.caller;
         let told = &*self.told;

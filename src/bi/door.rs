@@ -111,7 +111,7 @@ impl Gateway {
             .await
             .map_err(|error| anyhow::anyhow!("cannot listen on {listen} (`bi.listen`): {error}"))?;
         let door = Arc::new(SqlDoor::new(start, config)?);
-        let server = Arc::new(Server::new(door, limits(&config.bi), tls));
+        let server = Arc::new(Server::new(door, limits(&config.bi), tls)?);
         Ok(Some(Self { server, listener }))
     }
 

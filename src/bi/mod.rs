@@ -6,9 +6,10 @@
 mod condition;
 mod door;
 mod failure;
+pub mod files;
 mod scan;
 mod tables;
 
 pub use door::{Gateway, SqlDoor};
-pub use scan::Reader;
+pub use scan::{Reader, Since};
 pub use tables::{Definition, Tables};

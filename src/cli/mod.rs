@@ -3,6 +3,8 @@
 mod check;
 #[cfg(feature = "demo")]
 mod demo;
+#[cfg(feature = "bi")]
+mod export;
 mod health;
 mod identity;
 mod key;
@@ -80,6 +82,11 @@ enum Command {
     /// answered, 1 if partners of some are missing or a record is not known, 2 if the
     /// configuration cannot be used.
     Identity(identity::Identity),
+    /// Writes a table into a file: Parquet, CSV or lines of JSON, read straight from the sources.
+    ///
+    /// Exits with 0, 1 if the rows could not all be read, 2 if the configuration cannot be used.
+    #[cfg(feature = "bi")]
+    Export(Box<export::Export>),
     /// Prints who may see what, as Markdown: the rules of all roles.
     ///
     /// With `--as`, asks the sources what one caller would see. Exits with 0, 1 if sources did not
@@ -111,6 +118,8 @@ impl Cli {
             Command::Check { config } => check::check(&config).await,
             Command::Identity(identity) => identity.run().await,
             Command::Health(health) => health.run().await,
+            #[cfg(feature = "bi")]
+            Command::Export(export) => export.run().await,
             Command::Rules(rules) => rules.run().await,
             Command::Schema => {
                 out::print(crate::graphql::sdl())?;

@@ -8,6 +8,8 @@ mod coerce;
 mod document;
 mod engine_graph;
 mod error;
+#[cfg(feature = "bi")]
+mod filters;
 mod ignored;
 mod introspection;
 mod operation;

@@ -32,8 +32,8 @@ use crate::{
 
 /// Everything that answers requests, shared by all of them.
 pub struct Graphql {
-    schema: Arc<Valid<Schema>>,
-    documents: Documents,
+    pub(super) schema: Arc<Valid<Schema>>,
+    pub(super) documents: Documents,
     introspection: Introspection,
     answers: Answers,
     persisted: Persisted,

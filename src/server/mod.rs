@@ -11,6 +11,8 @@ mod client;
 mod connections;
 mod cors;
 mod csrf;
+#[cfg(feature = "bi")]
+mod export;
 mod hangup;
 mod headers;
 mod held;
@@ -60,6 +62,9 @@ struct Server {
     audit: Arc<Audit>,
     operations: Arc<Semaphore>,
     body_time: Duration,
+    /// Rows that one scan of a table may give.
+    #[cfg(feature = "bi")]
+    max_rows: usize,
 }
 
 /// Serves a gateway, also while it starts, until `stop` ends. Operations under way then have
@@ -146,6 +151,8 @@ pub fn router(start: impl Into<Start>, config: &Config) -> anyhow::Result<Router
     let callers = Arc::new(Callers::new(config));
     let page = if config.serves_page() { assets::router() } else { Router::new() };
     let alone = config.auth.alone().map(|_| from_fn(alone::check));
+    #[cfg(feature = "bi")]
+    let max_rows = config.bi.max_rows;
     let config = &config.server;
     let server = Server {
         start: start.into(),
@@ -154,6 +161,8 @@ pub fn router(start: impl Into<Start>, config: &Config) -> anyhow::Result<Router
         audit: Arc::new(Audit::new()),
         operations: Arc::new(Semaphore::new(config.max_operations)),
         body_time: Duration::from_secs(config.body_seconds),
+        #[cfg(feature = "bi")]
+        max_rows,
     };
     let hosts = Arc::new(hosts::Hosts::new(config));
     let secure = Arc::new(headers::Secure::new(config));
@@ -165,7 +174,10 @@ pub fn router(start: impl Into<Start>, config: &Config) -> anyhow::Result<Router
         )
         .route("/schema.graphql", get(operation::schema))
         .route("/health/live", get(|| async { "live\n" }))
-        .route("/health/ready", get(ready))
+        .route("/health/ready", get(ready));
+    #[cfg(feature = "bi")]
+    let router = router.route("/export/{name}", get(export::export));
+    let router = router
         .with_state(server)
         .merge(page)
         .merge(personas)

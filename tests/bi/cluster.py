@@ -16,7 +16,7 @@ from psycopg import sql
 
 BIN = pathlib.Path("/usr/lib/postgresql/15/bin")
 # Bytes decide the order of text, as in the door; letters have their cases by Unicode.
-COLLATE, CTYPE = "C", "C.UTF-8"
+COLLATE, CTYPE = "C.UTF-8", "C.UTF-8"
 LOCALE = [f"--lc-collate={COLLATE}", f"--lc-ctype={CTYPE}", "--lc-messages=C", "--encoding=UTF8"]
 SETTINGS = {
     "listen_addresses": "127.0.0.1",

@@ -37,14 +37,14 @@ use datafusion::prelude::SessionContext;
 
 pub use self::functions::Environment;
 pub use self::names::UnknownObject;
-pub use self::oid::table_oid;
-pub use self::rewrite::{label, reads_only_catalog, rewrite};
-pub use self::session::SessionFacts;
-pub use self::types::TYPE_KEY;
 use self::objects::{Objects, SCHEMAS};
+pub use self::oid::table_oid;
 use self::plan::{CatalogRule, Literals, State};
 use self::relation::CatalogTable;
+pub use self::rewrite::{label, reads_only_catalog, rewrite};
 use self::schema::CatalogSchema;
+pub use self::session::SessionFacts;
+pub use self::types::TYPE_KEY;
 use crate::Table;
 
 /// The catalog of a database with certain tables.
@@ -77,10 +77,8 @@ impl Catalog {
             .catalog(&self.objects.database)
             .ok_or_else(|| plan_datafusion_err!("no database {}", self.objects.database))?;
         self.register_schemas(database.as_ref(), session)?;
-        let environment = Arc::new(Environment {
-            objects: self.objects.clone(),
-            facts: session.clone(),
-        });
+        let environment =
+            Arc::new(Environment { objects: self.objects.clone(), facts: session.clone() });
         let state = State::default();
         let shared = context.state_ref();
         {
@@ -108,12 +106,8 @@ impl Catalog {
         let schemas = SCHEMAS.iter().map(|schema| (schema.name, schema.oid));
         let schemas = schemas.chain([("pg_functions", oid::FUNCTIONS)]);
         for (name, oid) in schemas.filter(|(_, oid)| *oid != oid::PUBLIC) {
-            let schema = CatalogSchema::new(
-                oid,
-                self.objects.clone(),
-                tables.clone(),
-                session.clone(),
-            );
+            let schema =
+                CatalogSchema::new(oid, self.objects.clone(), tables.clone(), session.clone());
             database.register_schema(name, Arc::new(schema))?;
         }
         Ok(())

@@ -197,13 +197,12 @@ impl Lookup<'_> {
     pub fn show(&self, registry: Registry, oid: u32) -> String {
         let name = match registry {
             _ if oid == 0 => Some("-".to_owned()),
-            Registry::Class => self.objects.class(oid).map(|class| {
-                self.qualified(class.namespace, &class.name)
-            }),
-            Registry::Type => self
-                .objects
-                .ty(oid)
-                .map(|ty| format_type(self.objects, ty.oid, -1, self.path)),
+            Registry::Class => {
+                self.objects.class(oid).map(|class| self.qualified(class.namespace, &class.name))
+            }
+            Registry::Type => {
+                self.objects.ty(oid).map(|ty| format_type(self.objects, ty.oid, -1, self.path))
+            }
             Registry::Procedure => self.objects.procedure(oid).map(quote_ident),
             Registry::Namespace => schema_name(oid).map(quote_ident),
             Registry::Role => (oid == oid::OWNER).then(|| quote_ident(self.user)),

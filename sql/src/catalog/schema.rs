@@ -6,8 +6,8 @@ use async_trait::async_trait;
 use datafusion::catalog::{SchemaProvider, TableProvider};
 use datafusion::error::Result;
 
-use super::objects::Objects;
 use super::Tables;
+use super::objects::Objects;
 use super::relation::{find, relations};
 use super::rows;
 use super::session::SessionFacts;

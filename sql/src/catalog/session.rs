@@ -44,7 +44,6 @@ impl SessionFacts {
         let names = path.split(',').map(|name| name.trim().trim_matches('"').to_owned());
         names.filter(|name| super::objects::is_schema(name)).collect()
     }
-
 }
 
 static STARTED: LazyLock<SystemTime> = LazyLock::new(SystemTime::now);

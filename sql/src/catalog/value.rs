@@ -3,10 +3,9 @@
 use std::sync::Arc;
 
 use datafusion::arrow::array::{
-    Array, ArrayRef, BinaryBuilder, BooleanArray, Decimal128Array, Float32Array, Float64Array, Int16Array,
-    Int32Array, Int64Array, ListArray, StringArray, StructArray, TimestampMicrosecondArray,
-    UInt32Array,
-    new_null_array,
+    Array, ArrayRef, BinaryBuilder, BooleanArray, Decimal128Array, Float32Array, Float64Array,
+    Int16Array, Int32Array, Int64Array, ListArray, StringArray, StructArray,
+    TimestampMicrosecondArray, UInt32Array, new_null_array,
 };
 use datafusion::arrow::buffer::{NullBuffer, OffsetBuffer};
 use datafusion::arrow::datatypes::{DataType, FieldRef, TimeUnit};
@@ -182,9 +181,9 @@ pub fn array(ty: &DataType, values: &[Value]) -> Result<ArrayRef> {
         DataType::UInt32 => {
             Arc::new(ints().map(|value| value.map(|it| it as u32)).collect::<UInt32Array>())
         }
-        DataType::Float32 => {
-            Arc::new(floats(values).map(|value| value.map(|it| it as f32)).collect::<Float32Array>())
-        }
+        DataType::Float32 => Arc::new(
+            floats(values).map(|value| value.map(|it| it as f32)).collect::<Float32Array>(),
+        ),
         DataType::Float64 => Arc::new(floats(values).collect::<Float64Array>()),
         DataType::Utf8 => Arc::new(values.iter().map(Value::text).collect::<StringArray>()),
         DataType::Binary => {
@@ -192,9 +191,9 @@ pub fn array(ty: &DataType, values: &[Value]) -> Result<ArrayRef> {
             values.iter().for_each(|value| builder.append_option(value.text()));
             Arc::new(builder.finish())
         }
-        DataType::Timestamp(TimeUnit::Microsecond, zone) => Arc::new(
-            ints().collect::<TimestampMicrosecondArray>().with_timezone_opt(zone.clone()),
-        ),
+        DataType::Timestamp(TimeUnit::Microsecond, zone) => {
+            Arc::new(ints().collect::<TimestampMicrosecondArray>().with_timezone_opt(zone.clone()))
+        }
         DataType::Decimal128(precision, scale) => {
             let scaled = ints().map(|v| v.map(|it| i128::from(it) * 10_i128.pow(*scale as u32)));
             let array = scaled.collect::<Decimal128Array>();

@@ -1,7 +1,9 @@
 //! Runs queries: one executor for each session, over the tables of its caller.
 
+mod elsewhere;
 mod explain;
 mod parameters;
+mod yielding;
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -18,7 +20,7 @@ use datafusion::{
         runtime_env::RuntimeEnvBuilder,
     },
     logical_expr::LogicalPlan,
-    physical_plan::{ExecutionPlan, execute_stream},
+    physical_plan::{ExecutionPlan, execute_stream, stream::RecordBatchStreamAdapter},
     prelude::{SQLOptions, SessionConfig, SessionContext},
     scalar::ScalarValue,
     sql::{
@@ -26,10 +28,12 @@ use datafusion::{
         sqlparser::ast::{Query, Statement},
     },
 };
+pub use elsewhere::Workers;
 pub use parameters::declared;
+use tokio::runtime::Handle;
 
 use crate::{
-    Failure, Gaps, Source, Table,
+    Code, Failure, Gaps, Source, Table,
     catalog::{self, Catalog, SessionFacts},
     provider::Provider,
 };
@@ -47,6 +51,8 @@ pub struct Executor {
     source: Arc<dyn Source>,
     /// Bytes that one statement may hold.
     memory: usize,
+    /// The threads on which statements compute.
+    on: Handle,
 }
 
 /// A query that runs: its rows come as it is polled, and it ends when it is dropped.
@@ -69,7 +75,12 @@ impl Executor {
         catalog: &Catalog,
         facts: &Arc<SessionFacts>,
         memory: usize,
+        workers: &Workers,
     ) -> Result<Self, Failure> {
+        let ended = || Failure::new(Code::Shutdown, "the server ends");
+        let on = workers.handle().ok_or_else(ended)?.clone();
+        let here = Handle::try_current().map_err(|_| ended())?;
+        let source: Arc<dyn Source> = Arc::new(elsewhere::Asked { source, on: here });
         let context = SessionContext::new_with_config(config(&facts.database));
         let schema = Arc::new(MemorySchemaProvider::new());
         for table in source.tables() {
@@ -80,7 +91,7 @@ impl Executor {
         datafusion::catalog::CatalogProvider::register_schema(&*database, SCHEMA, schema)?;
         context.register_catalog(&facts.database, database);
         catalog.register(&context, facts)?;
-        Ok(Self { context, source, memory })
+        Ok(Self { context, source, memory, on })
     }
 
     /// The tables.
@@ -101,25 +112,15 @@ impl Executor {
         parameters::cast(&mut statement, types);
         catalog::rewrite(&mut statement);
         let parsed = Parsed::Statement(Box::new(statement));
-        let planned = self.context.state().statement_to_plan(parsed).await;
-        let plan = planned.map_err(|error| self.refused(error))?;
+        let (state, source) = (self.context.state(), self.source.clone());
+        let plan = elsewhere::work(&self.on, async move {
+            let planned = state.statement_to_plan(parsed).await;
+            planned.map_err(|error| refused(&*source, error))
+        });
+        let plan = plan.await?;
         let reads = SQLOptions::new().with_allow_ddl(false).with_allow_dml(false);
         reads.with_allow_statements(false).verify_plan(&plan)?;
         Ok(plan)
-    }
-
-    /// A column that the caller may not see is refused as that, not as one that is unknown.
-    fn refused(&self, error: DataFusionError) -> Failure {
-        use datafusion::common::SchemaError;
-        if let DataFusionError::SchemaError(inner, _) = error.find_root()
-            && let SchemaError::FieldNotFound { field, .. } = &**inner
-        {
-            let relation = field.relation.as_ref().map(|relation| relation.table());
-            if let Some(hidden) = self.source.hidden(relation, &field.name) {
-                return hidden;
-            }
-        }
-        error.into()
     }
 
     /// The plan with the values of its parameters.
@@ -157,11 +158,13 @@ impl Executor {
     /// # Errors
     /// If it cannot be run.
     pub async fn start(&self, plan: &LogicalPlan, gaps: Arc<Gaps>) -> Result<Running, Failure> {
-        let state = self.context.state();
-        let plan = state.create_physical_plan(plan).await?;
-        let task = self.task(&state, gaps.clone())?;
+        let plan = self.physical(plan).await?;
+        let task = self.task(&self.context.state(), gaps.clone())?;
         let stream = execute_stream(plan, Arc::new(task))?;
-        Ok(Running { schema: stream.schema(), stream, gaps })
+        let schema = stream.schema();
+        let rows = elsewhere::rows(&self.on, stream);
+        let stream = Box::pin(RecordBatchStreamAdapter::new(schema.clone(), rows));
+        Ok(Running { schema, stream, gaps })
     }
 
     /// What a query will do, a line each, before anything is read.
@@ -174,7 +177,11 @@ impl Executor {
     }
 
     async fn physical(&self, plan: &LogicalPlan) -> Result<Arc<dyn ExecutionPlan>, Failure> {
-        Ok(self.context.state().create_physical_plan(plan).await?)
+        let (state, plan) = (self.context.state(), plan.clone());
+        elsewhere::work(&self.on, async move {
+            Ok(yielding::yielding(state.create_physical_plan(&plan).await?)?)
+        })
+        .await
     }
 
     /// The surroundings of one statement: its memory, and how it takes gaps.
@@ -187,6 +194,20 @@ impl Executor {
         let config = state.config().clone().with_extension(gaps);
         Ok(TaskContext::from(state).with_session_config(config).with_runtime(runtime))
     }
+}
+
+/// A column that the caller may not see is refused as that, not as one that is unknown.
+fn refused(source: &dyn Source, error: DataFusionError) -> Failure {
+    use datafusion::common::SchemaError;
+    if let DataFusionError::SchemaError(inner, _) = error.find_root()
+        && let SchemaError::FieldNotFound { field, .. } = &**inner
+    {
+        let relation = field.relation.as_ref().map(|relation| relation.table());
+        if let Some(hidden) = source.hidden(relation, &field.name) {
+            return hidden;
+        }
+    }
+    error.into()
 }
 
 fn config(database: &str) -> SessionConfig {

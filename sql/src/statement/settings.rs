@@ -37,7 +37,8 @@ const fn setting(name: &'static str, default: &'static str, rule: Rule) -> Setti
     Setting { name, default, rule }
 }
 
-const UTF8: &[&str] = &["utf8", "utf-8", "unicode"];
+/// Clients that say SQL_ASCII take bytes as they come.
+const UTF8: &[&str] = &["utf8", "utf-8", "unicode", "sql_ascii"];
 const ISO: &[&str] = &["iso", "iso, mdy", "iso, ymd", "iso, dmy", "mdy", "ymd", "iso,mdy"];
 const LEVELS: &[&str] =
     &["read committed", "read uncommitted", "repeatable read", "serializable", "default"];
@@ -125,7 +126,14 @@ pub fn change(name: &str, value: &str) -> Result<Change, Failure> {
         Rule::Zone => Ok(Change { value: known.default.to_owned(), warning: zone(&lower, value) }),
         Rule::Switch if ["on", "true", "1", "yes"].contains(&&*lower) => taken("on"),
         Rule::Switch if ["off", "false", "0", "no"].contains(&&*lower) => taken("off"),
-        Rule::Time if time(value).is_some() => taken(value),
+        Rule::Time => match time(value) {
+            Some(time) => taken(&written_time(time)),
+            None => {
+                let message = format!("invalid value for parameter \"{name}\": \"{value}\"");
+                Err(Failure::new(Code::Value, message)
+                    .hint("Give milliseconds, or a number with ms, s, min, h or d."))
+            }
+        },
         _ => {
             let message = format!("parameter \"{name}\" cannot be set to \"{value}\"");
             Err(Failure::new(Code::Unsupported, message)
@@ -155,6 +163,14 @@ pub(crate) fn time(text: &str) -> Option<Duration> {
         _ => return None,
     };
     number.checked_mul(millis).map(Duration::from_millis)
+}
+
+/// A time in the largest unit that it has a whole number of, as PostgreSQL shows it.
+fn written_time(time: Duration) -> String {
+    let millis = time.as_millis();
+    let units = [(86_400_000, "d"), (3_600_000, "h"), (60_000, "min"), (1_000, "s"), (1, "ms")];
+    let unit = units.into_iter().find(|(size, _)| millis > 0 && millis % size == 0);
+    unit.map_or_else(|| "0".to_owned(), |(size, unit)| format!("{}{unit}", millis / size))
 }
 
 /// The value of a SET as text; none for DEFAULT.

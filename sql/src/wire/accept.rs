@@ -24,7 +24,7 @@ use super::{
     registry::Registry,
     session::{Session, Settings},
 };
-use crate::{Code, Failure};
+use crate::{Code, Failure, executor::Workers};
 
 /// The name of the one database.
 const DATABASE: &str = "channelgraph";
@@ -53,6 +53,7 @@ pub struct Server {
     tls: Option<Tls>,
     registry: Arc<Registry>,
     open: AtomicUsize,
+    workers: Workers,
 }
 
 trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
@@ -66,8 +67,13 @@ struct Startup {
 
 impl Server {
     /// A server over a door.
-    pub fn new(door: Arc<dyn Door>, limits: Limits, tls: Option<Tls>) -> Self {
-        Self { door, limits, tls, registry: Arc::default(), open: AtomicUsize::new(0) }
+    ///
+    /// # Errors
+    /// If this machine gives no threads for statements.
+    pub fn new(door: Arc<dyn Door>, limits: Limits, tls: Option<Tls>) -> std::io::Result<Self> {
+        let workers = Workers::new(limits.threads)?;
+        let (registry, open) = (Arc::default(), AtomicUsize::new(0));
+        Ok(Self { door, limits, tls, registry, open, workers })
     }
 
     /// Serves connections until it is told to end; then open ones end too.
@@ -167,7 +173,7 @@ impl Server {
         let (limits, registry) = (self.limits.clone(), self.registry.clone());
         let max_bytes = limits.message_bytes;
         let facts = settings.facts(user, DATABASE.to_owned(), seat.pid);
-        let executor = Session::executor(source, &facts, &limits)?;
+        let executor = Session::executor(source, &facts, &limits, &self.workers)?;
         Ok(move |out| {
             let inbox = Inbox::of(reader, max_bytes);
             Session::new(executor, facts, seat, registry, limits, inbox, out)

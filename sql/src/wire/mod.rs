@@ -49,6 +49,8 @@ pub struct Limits {
     pub idle: Duration,
     /// Time for logging in.
     pub login: Duration,
+    /// Threads on which statements compute.
+    pub threads: usize,
     /// Prepared statements, portals and cursors of one connection, each.
     pub kept: usize,
 }
@@ -63,6 +65,7 @@ impl Default for Limits {
             statement: Duration::from_secs(600),
             idle: Duration::from_secs(1_800),
             login: Duration::from_secs(10),
+            threads: std::thread::available_parallelism().map_or(2, usize::from),
             kept: 500,
         }
     }

@@ -51,11 +51,17 @@ async fn clients_get_the_same_rows() {
         total += 1;
         let theirs = match server.run(&fill(&sql, &their_names)) {
             Ok(theirs) => theirs,
-            Err(error) => { writeln!(report, "{name}: THEIRS {error}").unwrap(); continue }
+            Err(error) => {
+                writeln!(report, "{name}: THEIRS {error}").unwrap();
+                continue;
+            }
         };
         let answer = match ours.run(&fill(&sql, &our_names)).await {
             Ok(answer) => answer,
-            Err(error) => { writeln!(report, "{name}: FAILED {error}").unwrap(); continue }
+            Err(error) => {
+                writeln!(report, "{name}: FAILED {error}").unwrap();
+                continue;
+            }
         };
         let took = begin.elapsed().unwrap().as_millis();
         let (left, right) = (their_names.count(&theirs), our_names.count(&answer));
@@ -64,12 +70,22 @@ async fn clients_get_the_same_rows() {
             equal += 1;
             continue;
         }
-        writeln!(report, "{name}: DIFFERS ({} theirs, {} ours, {took} ms)", theirs.rows.len(), answer.rows.len()).unwrap();
+        writeln!(
+            report,
+            "{name}: DIFFERS ({} theirs, {} ours, {took} ms)",
+            theirs.rows.len(),
+            answer.rows.len()
+        )
+        .unwrap();
         if theirs.names != answer.names {
             writeln!(report, "  names {:?}\n     vs {:?}", theirs.names, answer.names).unwrap();
         }
-        for row in lacking.iter().take(3) { writeln!(report, "  - {row:?}").unwrap(); }
-        for row in extra.iter().take(3) { writeln!(report, "  + {row:?}").unwrap(); }
+        for row in lacking.iter().take(3) {
+            writeln!(report, "  - {row:?}").unwrap();
+        }
+        for row in extra.iter().take(3) {
+            writeln!(report, "  + {row:?}").unwrap();
+        }
     }
     eprintln!("{equal} of {total} equal\n{report}");
     assert_eq!(equal, total);

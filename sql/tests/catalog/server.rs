@@ -56,9 +56,10 @@ impl Server {
         let null = format!("null={NULL}");
         let options = ["-A", "-F", CELL, "-R", ROW, "-P", "footer=off", "-P", &null, "-c", sql];
         let out = psql(&self.connection, &options)?;
-        let mut rows = out.trim_end_matches('\n').split(ROW).map(|row| {
-            row.split(CELL).map(str::to_owned).collect::<Vec<_>>()
-        });
+        let mut rows = out
+            .trim_end_matches('\n')
+            .split(ROW)
+            .map(|row| row.split(CELL).map(str::to_owned).collect::<Vec<_>>());
         let names = rows.next().unwrap_or_default();
         Ok(Answer { names, rows: rows.collect() })
     }

@@ -2,6 +2,7 @@
 
 mod builder;
 mod extra;
+mod listed;
 mod nodes;
 mod rows;
 mod value;
@@ -15,6 +16,7 @@ use channelgraph_sql::{
     Batches, Code, Condition, Cost, Failure, Scan, Source, Table, arrow::record_batch::RecordBatch,
 };
 use futures::{StreamExt, TryStreamExt, stream};
+pub use listed::Since;
 use nodes::{Plan, Walk};
 
 use super::{

@@ -10,7 +10,7 @@ use channelgraph_schema::{Direction, EntityKind, FieldId, Filter, NodeId, Order,
 use channelgraph_sql::{Batches, Failure, Operand, Scan, Test};
 use futures::{StreamExt, stream};
 
-use super::{Reader, condition, told};
+use super::{Reader, Since, condition, told};
 use crate::{
     bi::tables::{Cell, Definition},
     engine::{ListQuery, Listed, Needs, Problem, Seen},
@@ -42,6 +42,11 @@ enum Way {
 }
 
 impl Plan {
+    /// All nodes of an entity.
+    pub(super) fn list(kind: EntityKind) -> Self {
+        Self { kind, filter: Filter::all(), order: Order::default(), way: Way::List }
+    }
+
     pub(super) fn of(
         reader: &Reader,
         definition: &Definition,
@@ -115,6 +120,7 @@ pub(super) struct Walk {
     made: usize,
     /// The ids of nodes that were looked up: several ids can mean one node.
     known: HashSet<String>,
+    since: Option<Since>,
 }
 
 /// A step that is still to be taken.
@@ -149,7 +155,16 @@ impl Walk {
             }
             Way::List => VecDeque::from([Task::Page(list)]),
         };
-        Self { reader, scan, kind, needs, todo, made: 0, known: HashSet::new() }
+        Self { reader, scan, kind, needs, todo, made: 0, known: HashSet::new(), since: None }
+    }
+
+    /// The same by another list, whose page sizes are left to the walk, and only of what has
+    /// changed.
+    pub(super) fn by(mut self, query: ListQuery, since: Option<Since>) -> Self {
+        self.todo = VecDeque::from([Task::Page(ListQuery { first: FIRST_PAGE, ..query })]);
+        self.since = since;
+        self.needs.every_record |= since.is_some();
+        self
     }
 
     /// The rows, as they are polled for.
@@ -157,7 +172,10 @@ impl Walk {
         stream::try_unfold(self, |mut walk| async move {
             let Some(task) = walk.todo.pop_front() else { return Ok(None) };
             // All that is read here lets others go first.
-            let nodes = Class::Export.scope(walk.step(task)).await?;
+            let mut nodes = Class::Export.scope(walk.step(task)).await?;
+            if let Some(since) = walk.since {
+                nodes.retain(|node| since.keeps(&walk.reader, node));
+            }
             let made = walk.reader.made(&walk.scan, &nodes, &mut walk.made);
             let batch = Class::Export.scope(made).await?;
             Ok(Some((batch, walk)))

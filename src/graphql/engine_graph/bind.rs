@@ -159,7 +159,7 @@ fn list(
 ///
 /// # Errors
 /// If they are wrong; the text says how.
-pub(super) fn query(
+pub fn query(
     engine: &Engine,
     viewer: &Viewer,
     kind: EntityKind,

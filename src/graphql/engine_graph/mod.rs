@@ -21,6 +21,8 @@ mod value;
 
 use std::{borrow::Cow, collections::HashMap, sync::Arc};
 
+#[cfg(feature = "bi")]
+pub(super) use bind::query;
 use channelgraph_core::Quota;
 use channelgraph_schema::EntityKind;
 use futures::future::{BoxFuture, join_all};

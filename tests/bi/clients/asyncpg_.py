@@ -7,6 +7,7 @@ import asyncpg
 
 from clients.psycopg3 import SLOW
 from plain import plain, refusal, table
+from statements import quoted
 
 NAME = "asyncpg"
 
@@ -87,7 +88,7 @@ async def everything(url, plan):
     for statement in plan.core:
         await attempt(found, f"prepared/{statement.name}", prepared(connection, statement))
     for name, one in plan.still.items():
-        order = ", ".join(one.order())
+        order = ", ".join(map(quoted, one.order()))
         await attempt(found, f"cursor/{name}", walked(connection, name, order))
         await attempt(found, f"copy/{name}", copied(connection, name, order))
     await attempt(found, "arrays", arrays(connection))

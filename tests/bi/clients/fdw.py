@@ -9,6 +9,7 @@ from psycopg import sql
 from clients import attempt, parts
 from cluster import Cluster
 from plain import table
+from statements import quoted
 
 NAME = "postgres_fdw"
 QUERIES = {
@@ -92,12 +93,12 @@ def probe(url, plan):
             for query, text in QUERIES.items():
                 attempt(found, f"{way}/{query}", lambda: asked(root, text))
         for table_name, one in plan.still.items():
-            names = ", ".join(column.name for column in one.columns)
+            names = ", ".join(quoted(column.name) for column in one.columns)
             attempt(
                 found,
                 f"table/{table_name}",
                 lambda: asked(
-                    root, f"select {names} from door.{table_name} order by {', '.join(one.order())}"
+                    root, f"select {names} from door.{table_name} order by {', '.join(map(quoted, one.order()))}"
                 ),
             )
     return found

@@ -6,6 +6,7 @@ from sqlalchemy import create_engine
 from clients import attempt
 from clients.reflection import address
 from plain import table
+from statements import quoted
 
 NAME = "pandas"
 
@@ -66,7 +67,8 @@ def probe(url, plan):
 
             def chunks():
                 streamed = connection.execution_options(stream_results=True)
-                query = f"SELECT {', '.join(order)} FROM {name} ORDER BY {', '.join(order)}"
+                keys = ", ".join(map(quoted, order))
+                query = f"SELECT {keys} FROM {name} ORDER BY {keys}"
                 sizes, parts = [], []
                 for chunk in pandas.read_sql_query(query, streamed, chunksize=50):
                     sizes.append(len(chunk))

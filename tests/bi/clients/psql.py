@@ -1,6 +1,7 @@
 """psql 15: its commands that describe, and output as text, CSV and expanded rows."""
 
 from clients import attempt, run
+from statements import quoted
 
 NAME = "psql"
 COMMANDS = {
@@ -101,8 +102,8 @@ def probe(url, plan):
         path = plan.scratch / f"{table}.csv"
 
         def copied():
-            order = ", ".join(plan.still[table].order())
-            names = ", ".join(column.name for column in plan.still[table].columns)
+            order = ", ".join(map(quoted, plan.still[table].order()))
+            names = ", ".join(quoted(column.name) for column in plan.still[table].columns)
             ask(
                 url, rf"\copy (select {names} from {table} order by {order}) to '{path}' csv header"
             )

@@ -9,6 +9,7 @@ import psycopg2.extensions
 from clients import attempt, quick, refused
 from clients.psycopg3 import SLOW
 from plain import plain, table
+from statements import quoted
 
 NAME = "psycopg2"
 
@@ -69,7 +70,7 @@ def probe(url, plan):
 
             attempt(found, f"{kind}/{statement.name}", one)
     for name, one in plan.still.items():
-        attempt(found, f"copy/{name}", lambda: copied(connection, name, ", ".join(one.order())))
+        attempt(found, f"copy/{name}", lambda: copied(connection, name, ", ".join(map(quoted, one.order()))))
         connection.rollback()
     attempt(found, "cancel", lambda: cancelled(connection))
 

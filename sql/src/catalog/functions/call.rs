@@ -206,8 +206,7 @@ impl ScalarUDFImpl for CatalogFunction {
         let constant = args.args.iter().all(|arg| matches!(arg, ColumnarValue::Scalar(_)));
         let rows = if constant { 1 } else { args.number_rows };
         let path = self.environment.facts.search_path();
-        let columns =
-            args.args.iter().map(|arg| read(arg, rows)).collect::<Result<Vec<_>>>()?;
+        let columns = args.args.iter().map(|arg| read(arg, rows)).collect::<Result<Vec<_>>>()?;
         let mut values = Vec::with_capacity(rows);
         for row in 0..rows {
             let row = columns.iter().map(|column| column[row].clone()).collect::<Vec<_>>();
@@ -241,8 +240,8 @@ fn expanded(list: &Field, name: &str) -> Field {
 fn read(arg: &ColumnarValue, rows: usize) -> Result<Vec<Value>> {
     match arg {
         ColumnarValue::Scalar(scalar) => Ok(vec![Value::read(scalar); rows]),
-        ColumnarValue::Array(array) => (0..rows)
-            .map(|at| Ok(Value::read(&ScalarValue::try_from_array(array, at)?)))
-            .collect(),
+        ColumnarValue::Array(array) => {
+            (0..rows).map(|at| Ok(Value::read(&ScalarValue::try_from_array(array, at)?))).collect()
+        }
     }
 }

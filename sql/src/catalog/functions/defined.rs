@@ -72,8 +72,7 @@ pub(super) const FUNCTIONS: &[Short] = &[
     }),
     ("pg_indexam_has_property", "oid text", "bool", |call| {
         let property = call.text(1).to_lowercase();
-        let properties =
-            ["can_order", "can_unique", "can_multi_col", "can_exclude", "can_include"];
+        let properties = ["can_order", "can_unique", "can_multi_col", "can_exclude", "can_include"];
         let is_btree = call.oid(0) == super::super::oid::BTREE;
         Ok(is_btree.then(|| properties.contains(&property.as_str())).into())
     }),

@@ -53,10 +53,9 @@ fn cast(
 
 fn shown(expr: Expr, environment: &Arc<Environment>) -> Expr {
     match function("$text", environment) {
-        Some(function) => Expr::ScalarFunction(ScalarFunction::new_udf(
-            Arc::new(function),
-            vec![expr],
-        )),
+        Some(function) => {
+            Expr::ScalarFunction(ScalarFunction::new_udf(Arc::new(function), vec![expr]))
+        }
         None => expr,
     }
 }
@@ -64,8 +63,8 @@ fn shown(expr: Expr, environment: &Arc<Environment>) -> Expr {
 /// Tells if values of a field are numbers that stand for names.
 fn is_named(field: &Field) -> bool {
     let tag = field.metadata().get(TYPE_KEY);
-    let is_number =
-        *field.data_type() == DataType::UInt32 || matches!(field.data_type(), DataType::List(item) if *item.data_type() == DataType::UInt32);
+    let is_number = *field.data_type() == DataType::UInt32
+        || matches!(field.data_type(), DataType::List(item) if *item.data_type() == DataType::UInt32);
     is_number && tag.is_some_and(|tag| Registry::of_type(tag).is_some())
 }
 
@@ -90,7 +89,11 @@ pub fn show(plan: LogicalPlan, environment: &Arc<Environment>) -> Result<Logical
         }
         let metadata = field.metadata().clone().into();
         let name = field.name().to_owned();
-        shown(column, environment).alias_qualified_with_metadata(qualifier.cloned(), name, Some(metadata))
+        shown(column, environment).alias_qualified_with_metadata(
+            qualifier.cloned(),
+            name,
+            Some(metadata),
+        )
     });
     LogicalPlanBuilder::from(plan).project(columns.collect::<Vec<_>>())?.build()
 }

@@ -10,7 +10,9 @@ use super::build::{array, call, catalog_name, literal, text};
 /// Rewrites a cast, or a literal that names its type.
 pub fn rewrite(expr: &mut Expr) {
     match expr {
-        Expr::Cast { kind: CastKind::Cast | CastKind::DoubleColon, expr: inner, data_type, .. } => {
+        Expr::Cast {
+            kind: CastKind::Cast | CastKind::DoubleColon, expr: inner, data_type, ..
+        } => {
             if let Some(rewritten) = cast(inner, data_type) {
                 *expr = rewritten;
             }
@@ -38,8 +40,8 @@ fn cast(inner: &Expr, ty: &mut DataType) -> Option<Expr> {
         "oidvector" => to(list_of(DataType::IntUnsigned(None))),
         "cardinal_number" => to(DataType::Int4(None)),
         "bpchar" | "json" | "jsonb" | "uuid" | "xml" | "inet" | "cidr" | "macaddr" | "tid"
-        | "unknown" | "cstring" | "character_data" | "yes_or_no" | "citext" | "pg_lsn" | "money"
-        | "bit" | "varbit" | "hstore" | "regex" => to(DataType::Text),
+        | "unknown" | "cstring" | "character_data" | "yes_or_no" | "citext" | "pg_lsn"
+        | "money" | "bit" | "varbit" | "hstore" | "regex" => to(DataType::Text),
         name => match Registry::of_type(name) {
             Some(_) => Some(call(&format!("${name}"), vec![inner.clone()])),
             None => to(qualified(name)?),

@@ -214,11 +214,9 @@ fn quantified(left: &Expr, op: &BinaryOperator, right: &Expr, any: bool) -> Opti
         Expr::Subquery(subquery) if of_list && !matches!(*subquery.body, SetExpr::Values(_)) => {
             Some(Expr::InSubquery { expr: Box::new(left.clone()), subquery, negated: !any })
         }
-        Expr::Array(array) if of_list && !array.elem.is_empty() => Some(Expr::InList {
-            expr: Box::new(left.clone()),
-            list: array.elem,
-            negated: !any,
-        }),
+        Expr::Array(array) if of_list && !array.elem.is_empty() => {
+            Some(Expr::InList { expr: Box::new(left.clone()), list: array.elem, negated: !any })
+        }
         Expr::Array(array) => folded_array(left, op, &array.elem, any),
         right if any => Some(Expr::AnyOp {
             left: Box::new(left.clone()),

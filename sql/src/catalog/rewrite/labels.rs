@@ -7,9 +7,9 @@ use datafusion::sql::sqlparser::ast::{
     SelectItemQualifiedWildcardKind, SetExpr, TableFactor,
 };
 
+use super::super::objects::schema_oid;
 use super::super::oid;
 use super::super::relation::{self, Relation};
-use super::super::objects::schema_oid;
 use super::build::{folded, ident, parts};
 
 /// Stands between the name of a column and a number, where an earlier column has the same name.
@@ -65,10 +65,9 @@ fn covered(select: &Select) -> HashSet<String> {
     for item in &select.projection {
         let wanted = match item {
             SelectItem::Wildcard(_) => None,
-            SelectItem::QualifiedWildcard(
-                SelectItemQualifiedWildcardKind::ObjectName(name),
-                _,
-            ) => parts(name).pop(),
+            SelectItem::QualifiedWildcard(SelectItemQualifiedWildcardKind::ObjectName(name), _) => {
+                parts(name).pop()
+            }
             _ => continue,
         };
         let covers = |alias: &String| wanted.as_ref().is_none_or(|wanted| wanted == alias);

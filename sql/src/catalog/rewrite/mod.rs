@@ -11,7 +11,6 @@ mod relations;
 mod subqueries;
 mod system;
 
-
 use std::collections::HashSet;
 use std::ops::ControlFlow;
 

@@ -14,18 +14,17 @@ const TABLE: &str = "$query";
 
 /// Rewrites an expression before its parts.
 pub fn rewrite(expr: &mut Expr) {
-    let rewritten = match expr {
-        Expr::Function(Function { name, args: FunctionArguments::Subquery(subquery), .. })
-            if catalog_name(name).is_some_and(|name| name == "array") =>
-        {
-            collected(subquery)
-        }
-        Expr::InSubquery { expr, subquery, negated } => match expr.as_ref() {
-            Expr::Tuple(row) => rows(row, subquery, *negated),
+    let rewritten =
+        match expr {
+            Expr::Function(Function {
+                name, args: FunctionArguments::Subquery(subquery), ..
+            }) if catalog_name(name).is_some_and(|name| name == "array") => collected(subquery),
+            Expr::InSubquery { expr, subquery, negated } => match expr.as_ref() {
+                Expr::Tuple(row) => rows(row, subquery, *negated),
+                _ => None,
+            },
             _ => None,
-        },
-        _ => None,
-    };
+        };
     if let Some(rewritten) = rewritten {
         *expr = rewritten;
     }

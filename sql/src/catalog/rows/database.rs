@@ -36,10 +36,6 @@ pub(super) fn pg_database(objects: &Objects, rows: &mut Rows) {
 
 pub(super) fn pg_tablespace(_: &Objects, rows: &mut Rows) {
     for (oid, name) in [(oid::DEFAULT_TABLESPACE, "pg_default"), (1664, "pg_global")] {
-        rows.push([
-            ("oid", oid.into()),
-            ("spcname", name.into()),
-            ("spcowner", oid::OWNER.into()),
-        ]);
+        rows.push([("oid", oid.into()), ("spcname", name.into()), ("spcowner", oid::OWNER.into())]);
     }
 }

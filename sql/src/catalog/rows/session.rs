@@ -63,7 +63,9 @@ fn pg_tables(objects: &Objects, facts: &SessionFacts, rows: &mut Rows) {
         let mut keys = objects.constraints.iter().filter(|key| key.class == class.oid);
         let foreign = |class: &Class| {
             objects.constraints.iter().any(|key| {
-                key.refers.as_ref().is_some_and(|(to, _)| *to == class.oid || key.class == class.oid)
+                key.refers
+                    .as_ref()
+                    .is_some_and(|(to, _)| *to == class.oid || key.class == class.oid)
             })
         };
         rows.push([

@@ -37,7 +37,7 @@ use super::{
 use crate::{
     Code, Failure, Source,
     catalog::{Catalog, SessionFacts},
-    executor::Executor,
+    executor::{Executor, Workers},
 };
 
 /// Settings of which clients are told whenever they change.
@@ -87,9 +87,10 @@ impl Session {
         source: Arc<dyn Source>,
         facts: &Arc<SessionFacts>,
         limits: &Limits,
+        workers: &Workers,
     ) -> Result<Executor, Failure> {
         let catalog = Catalog::new(source.tables(), &facts.database);
-        Executor::new(source, &catalog, facts, limits.memory_bytes)
+        Executor::new(source, &catalog, facts, limits.memory_bytes, workers)
     }
 
     pub(super) fn new(
@@ -263,6 +264,11 @@ impl Guard {
             }),
         }
     }
+}
+
+/// The name of a setting as PostgreSQL shows it.
+fn shown(name: &str) -> &str {
+    REPORTED.iter().find(|(known, _)| *known == name).map_or(name, |(_, shown)| shown)
 }
 
 fn shutdown() -> Failure {

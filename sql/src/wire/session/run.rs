@@ -217,7 +217,7 @@ impl Session {
 
     fn show(&self, name: &str) -> Result<Rows, Failure> {
         if name != "all" {
-            return Rows::lines(name, vec![self.setting(name)?]);
+            return Rows::lines(super::shown(name), vec![self.setting(name)?]);
         }
         let settings = self.facts.settings.read();
         let (names, values): (Vec<String>, Vec<String>) =
@@ -246,7 +246,7 @@ impl Session {
                     .ok()
                     .map(|rows| rows.description())
             }
-            Command::Show(name) => Some(Description::text(name)),
+            Command::Show(name) => Some(Description::text(super::shown(name))),
             Command::Fetch { name, moves: false, .. } => {
                 self.cursors.get(name).map(|cursor| cursor.columns.clone())
             }
