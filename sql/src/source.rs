@@ -117,7 +117,9 @@ impl Gaps {
             return Err(gap);
         }
         let mut noted = self.noted.lock();
-        if !noted.contains(&gap) {
+        let is_same =
+            |known: &Failure| (&known.message, &known.detail) == (&gap.message, &gap.detail);
+        if !noted.iter().any(is_same) {
             noted.push(gap);
         }
         Ok(())

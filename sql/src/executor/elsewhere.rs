@@ -6,11 +6,7 @@
 use std::{future::Future, sync::Arc};
 
 use async_trait::async_trait;
-use datafusion::arrow::record_batch::RecordBatch;
-use futures::{
-    StreamExt,
-    stream::{self, BoxStream},
-};
+use futures::{StreamExt, stream};
 use tokio::{
     runtime::{Builder, Handle, Runtime},
     sync::{mpsc, oneshot},
@@ -18,6 +14,10 @@ use tokio::{
 };
 
 use crate::{Batches, Code, Cost, Failure, Scan, Source, Table};
+
+/// Bytes of a thread's stack, of which only what is used takes memory: what is planned is a tree,
+/// whose depth is bounded by [`crate::statement`], and walked by recursion.
+const STACK: usize = 256 << 20;
 
 /// Threads on which statements compute.
 #[derive(Debug)]
@@ -31,10 +31,12 @@ impl Workers {
     pub fn new(threads: usize) -> std::io::Result<Self> {
         let mut builder = Builder::new_multi_thread();
         builder.worker_threads(threads.max(1)).thread_name("sql").enable_time();
+        builder.thread_stack_size(STACK);
         builder.build().map(|runtime| Self(Some(runtime)))
     }
 
-    pub(super) fn handle(&self) -> Option<&Handle> {
+    /// Where tasks are spawned on these threads; none once the server ends.
+    pub(crate) fn handle(&self) -> Option<&Handle> {
         self.0.as_ref().map(Runtime::handle)
     }
 }
@@ -58,7 +60,7 @@ impl<T> Drop for Owned<T> {
 }
 
 /// Does work on other threads, for as long as this is waited for.
-pub(super) async fn work<T: Send + 'static>(
+async fn work<T: Send + 'static>(
     on: &Handle,
     work: impl Future<Output = Result<T, Failure>> + Send + 'static,
 ) -> Result<T, Failure> {
@@ -67,10 +69,7 @@ pub(super) async fn work<T: Send + 'static>(
 }
 
 /// Polls a stream on other threads: an item each time that one is wanted, and none ahead.
-pub(super) fn rows<E: From<Failure> + Send + 'static>(
-    on: &Handle,
-    stream: BoxStream<'static, Result<RecordBatch, E>>,
-) -> BoxStream<'static, Result<RecordBatch, E>> {
+fn rows(on: &Handle, stream: Batches) -> Batches {
     let (ask, mut asked) = mpsc::channel::<oneshot::Sender<_>>(1);
     let task = Owned(on.spawn(async move {
         let mut stream = stream;
@@ -88,7 +87,7 @@ pub(super) fn rows<E: From<Failure> + Send + 'static>(
         match answered.await {
             Ok(item) if is_asked => item.map(|item| (item, Some((ask, task)))),
             // The task is gone, which only a panic in it can cause: that is no end of the rows.
-            _ => Some((Err(ended().into()), None)),
+            _ => Some((Err(ended()), None)),
         }
     })
     .boxed()

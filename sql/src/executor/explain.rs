@@ -44,6 +44,10 @@ fn walk(
         steps.push(format!("{indent}{text}  calls: {own}"));
         return;
     }
+    if plan.name() == "CooperativeExec" {
+        // A pause says nothing to a reader.
+        return plan.children().iter().for_each(|child| walk(child, depth, steps, calls, rows));
+    }
     let shown = displayable(plan.as_ref()).one_line().to_string();
     steps.push(format!("{indent}{}", shown.trim_end()));
     for child in plan.children() {

@@ -1,5 +1,6 @@
 //! Runs queries: one executor for each session, over the tables of its caller.
 
+mod adapt;
 mod elsewhere;
 mod explain;
 mod parameters;
@@ -20,7 +21,7 @@ use datafusion::{
         runtime_env::RuntimeEnvBuilder,
     },
     logical_expr::LogicalPlan,
-    physical_plan::{ExecutionPlan, execute_stream, stream::RecordBatchStreamAdapter},
+    physical_plan::{ExecutionPlan, execute_stream},
     prelude::{SQLOptions, SessionConfig, SessionContext},
     scalar::ScalarValue,
     sql::{
@@ -51,8 +52,6 @@ pub struct Executor {
     source: Arc<dyn Source>,
     /// Bytes that one statement may hold.
     memory: usize,
-    /// The threads on which statements compute.
-    on: Handle,
 }
 
 /// A query that runs: its rows come as it is polled, and it ends when it is dropped.
@@ -66,7 +65,8 @@ pub struct Running {
 }
 
 impl Executor {
-    /// The executor of a session over the tables of its caller.
+    /// The executor of a session over the tables of its caller, which are read on the threads that
+    /// call this.
     ///
     /// # Errors
     /// If the tables cannot be registered.
@@ -75,12 +75,10 @@ impl Executor {
         catalog: &Catalog,
         facts: &Arc<SessionFacts>,
         memory: usize,
-        workers: &Workers,
     ) -> Result<Self, Failure> {
-        let ended = || Failure::new(Code::Shutdown, "the server ends");
-        let on = workers.handle().ok_or_else(ended)?.clone();
-        let here = Handle::try_current().map_err(|_| ended())?;
-        let source: Arc<dyn Source> = Arc::new(elsewhere::Asked { source, on: here });
+        let ended = |_| Failure::new(Code::Shutdown, "the server ends");
+        let on = Handle::try_current().map_err(ended)?;
+        let source: Arc<dyn Source> = Arc::new(elsewhere::Asked { source, on });
         let context = SessionContext::new_with_config(config(&facts.database));
         let schema = Arc::new(MemorySchemaProvider::new());
         for table in source.tables() {
@@ -91,7 +89,7 @@ impl Executor {
         datafusion::catalog::CatalogProvider::register_schema(&*database, SCHEMA, schema)?;
         context.register_catalog(&facts.database, database);
         catalog.register(&context, facts)?;
-        Ok(Self { context, source, memory, on })
+        Ok(Self { context, source, memory })
     }
 
     /// The tables.
@@ -110,14 +108,11 @@ impl Executor {
     ) -> Result<LogicalPlan, Failure> {
         let mut statement = Statement::Query(Box::new(query.clone()));
         parameters::cast(&mut statement, types);
+        adapt::adapt(&mut statement);
         catalog::rewrite(&mut statement);
         let parsed = Parsed::Statement(Box::new(statement));
-        let (state, source) = (self.context.state(), self.source.clone());
-        let plan = elsewhere::work(&self.on, async move {
-            let planned = state.statement_to_plan(parsed).await;
-            planned.map_err(|error| refused(&*source, error))
-        });
-        let plan = plan.await?;
+        let planned = self.context.state().statement_to_plan(parsed).await;
+        let plan = planned.map_err(|error| refused(&*self.source, error))?;
         let reads = SQLOptions::new().with_allow_ddl(false).with_allow_dml(false);
         reads.with_allow_statements(false).verify_plan(&plan)?;
         Ok(plan)
@@ -161,10 +156,7 @@ impl Executor {
         let plan = self.physical(plan).await?;
         let task = self.task(&self.context.state(), gaps.clone())?;
         let stream = execute_stream(plan, Arc::new(task))?;
-        let schema = stream.schema();
-        let rows = elsewhere::rows(&self.on, stream);
-        let stream = Box::pin(RecordBatchStreamAdapter::new(schema.clone(), rows));
-        Ok(Running { schema, stream, gaps })
+        Ok(Running { schema: stream.schema(), stream, gaps })
     }
 
     /// What a query will do, a line each, before anything is read.
@@ -177,11 +169,8 @@ impl Executor {
     }
 
     async fn physical(&self, plan: &LogicalPlan) -> Result<Arc<dyn ExecutionPlan>, Failure> {
-        let (state, plan) = (self.context.state(), plan.clone());
-        elsewhere::work(&self.on, async move {
-            Ok(yielding::yielding(state.create_physical_plan(&plan).await?)?)
-        })
-        .await
+        let plan = self.context.state().create_physical_plan(plan).await?;
+        Ok(yielding::yielding(plan)?)
     }
 
     /// The surroundings of one statement: its memory, and how it takes gaps.

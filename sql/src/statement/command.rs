@@ -51,8 +51,8 @@ pub enum Command {
     ResetAll,
     /// Tells a setting, or all of them.
     Show(String),
-    /// Opens a transaction.
-    Begin,
+    /// Opens a transaction, of an isolation level if one is named.
+    Begin(Option<String>),
     /// Ends the transaction.
     Commit,
     /// Ends the transaction, which has failed or not.
@@ -214,7 +214,14 @@ fn settings_of(set: Set) -> Result<Command, Failure> {
             let value = Some(charset_name.value);
             Ok(Command::Set { name: "client_encoding".to_owned(), value, local: false })
         }
-        Set::SetTransaction { modes, .. } => begin(&modes).map(|_| Command::Nothing("SET")),
+        Set::SetTransaction { modes, session, .. } => match begin(&modes)? {
+            Command::Begin(Some(level)) => {
+                let of =
+                    if session { "default_transaction_isolation" } else { "transaction_isolation" };
+                Ok(Command::Set { name: of.to_owned(), value: Some(level), local: !session })
+            }
+            _ => Ok(Command::Nothing("SET")),
+        },
         Set::SetRole { .. } | Set::SetSessionAuthorization(_) => {
             Err(Failure::new(Code::Forbidden, "a session keeps the role of its user"))
         }
@@ -231,7 +238,11 @@ fn begin(modes: &[TransactionMode]) -> Result<Command, Failure> {
         let message = "cannot set transaction read-write mode: this server only reads";
         return Err(Failure::new(Code::ReadOnly, message));
     }
-    Ok(Command::Begin)
+    let level = modes.iter().find_map(|mode| match mode {
+        TransactionMode::IsolationLevel(level) => Some(level.to_string().to_lowercase()),
+        TransactionMode::AccessMode(_) => None,
+    });
+    Ok(Command::Begin(level))
 }
 
 fn declare(mut stmts: Vec<ast::Declare>) -> Result<Command, Failure> {

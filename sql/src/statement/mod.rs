@@ -4,6 +4,7 @@ mod command;
 mod copy;
 mod read_only;
 mod settings;
+mod size;
 mod words;
 
 pub use command::{Command, Count};
@@ -41,6 +42,7 @@ fn statement(dialect: &PostgreSqlDialect, tokens: &[Token]) -> Result<Option<Com
     if !tokens.iter().any(|token| said(&token)) {
         return Ok(None);
     }
+    size::check(tokens)?;
     let (tokens, moves) = words::known(tokens);
     let mut parser = Parser::new(dialect).with_recursion_limit(DEPTH).with_tokens(tokens);
     let statement = parser.parse_statement().map_err(refused)?;

@@ -38,7 +38,7 @@ const fn setting(name: &'static str, default: &'static str, rule: Rule) -> Setti
 }
 
 /// Clients that say SQL_ASCII take bytes as they come.
-const UTF8: &[&str] = &["utf8", "utf-8", "unicode", "sql_ascii"];
+const UTF8: &[&str] = &["utf8", "unicode", "sqlascii"];
 const ISO: &[&str] = &["iso", "iso, mdy", "iso, ymd", "iso, dmy", "mdy", "ymd", "iso,mdy"];
 const LEVELS: &[&str] =
     &["read committed", "read uncommitted", "repeatable read", "serializable", "default"];
@@ -59,6 +59,7 @@ pub const KNOWN: &[Setting] = &[
     setting("extra_float_digits", "1", Rule::Any),
     setting("geqo", "on", Rule::Any),
     setting("idle_in_transaction_session_timeout", "0", Rule::Any),
+    setting("idle_session_timeout", "0", Rule::Any),
     setting("in_hot_standby", "off", Rule::Fixed),
     setting("integer_datetimes", "on", Rule::Fixed),
     setting("intervalstyle", "postgres", Rule::OneOf(&["postgres"])),
@@ -113,7 +114,11 @@ pub fn change(name: &str, value: &str) -> Result<Change, Failure> {
         let message = format!("unrecognized configuration parameter \"{name}\"");
         return Err(Failure::new(Code::Setting, message));
     };
-    let lower = value.to_lowercase();
+    let mut lower = value.to_lowercase();
+    if name == "client_encoding" {
+        // Names of encodings are compared by their letters and digits.
+        lower.retain(|letter| letter.is_ascii_alphanumeric());
+    }
     match known.rule {
         Rule::Any => taken(value),
         Rule::OneOf(values) if values.contains(&&*lower) => {
@@ -126,6 +131,10 @@ pub fn change(name: &str, value: &str) -> Result<Change, Failure> {
         Rule::Zone => Ok(Change { value: known.default.to_owned(), warning: zone(&lower, value) }),
         Rule::Switch if ["on", "true", "1", "yes"].contains(&&*lower) => taken("on"),
         Rule::Switch if ["off", "false", "0", "no"].contains(&&*lower) => taken("off"),
+        Rule::Switch => {
+            let message = format!("parameter \"{name}\" requires a Boolean value");
+            Err(Failure::new(Code::Value, message))
+        }
         Rule::Time => match time(value) {
             Some(time) => taken(&written_time(time)),
             None => {

@@ -9,6 +9,7 @@ use std::{
     },
 };
 
+use parking_lot::Mutex;
 use pgwire::messages::{PgWireBackendMessage as Message, startup::Authentication};
 use tokio::{
     io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt},
@@ -24,7 +25,11 @@ use super::{
     registry::Registry,
     session::{Session, Settings},
 };
-use crate::{Code, Failure, executor::Workers};
+use crate::{
+    Code, Failure, Table,
+    catalog::Catalog,
+    executor::{Executor, Workers},
+};
 
 /// The name of the one database.
 const DATABASE: &str = "channelgraph";
@@ -34,6 +39,8 @@ const SSL: u32 = 80_877_103;
 const GSS: u32 = 80_877_104;
 /// The first byte of TLS without a request for it.
 const HANDSHAKE: u8 = 0x16;
+/// Catalogs that are kept.
+const CATALOGS: usize = 16;
 /// Bytes of the first message.
 const MAX_STARTUP: usize = 10_000;
 
@@ -54,6 +61,7 @@ pub struct Server {
     registry: Arc<Registry>,
     open: AtomicUsize,
     workers: Workers,
+    catalogs: Mutex<Vec<(Vec<Arc<Table>>, Arc<Catalog>)>>,
 }
 
 trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
@@ -73,7 +81,8 @@ impl Server {
     pub fn new(door: Arc<dyn Door>, limits: Limits, tls: Option<Tls>) -> std::io::Result<Self> {
         let workers = Workers::new(limits.threads)?;
         let (registry, open) = (Arc::default(), AtomicUsize::new(0));
-        Ok(Self { door, limits, tls, registry, open, workers })
+        let catalogs = Mutex::default();
+        Ok(Self { door, limits, tls, registry, open, workers, catalogs })
     }
 
     /// Serves connections until it is told to end; then open ones end too.
@@ -108,8 +117,9 @@ impl Server {
         let is_full = count > self.limits.connections;
         let opened =
             tokio::time::timeout(self.limits.login, self.session(stream, address, is_full));
-        if let Ok(Some(session)) = opened.await {
-            session.run(end).await;
+        if let (Ok(Some(session)), Some(workers)) = (opened.await, self.workers.handle()) {
+            // What clients say is read, planned and computed on threads that serve nobody else.
+            let _ = workers.spawn(session.run(end)).await;
         }
         self.open.fetch_sub(1, Ordering::Relaxed);
     }
@@ -173,11 +183,26 @@ impl Server {
         let (limits, registry) = (self.limits.clone(), self.registry.clone());
         let max_bytes = limits.message_bytes;
         let facts = settings.facts(user, DATABASE.to_owned(), seat.pid);
-        let executor = Session::executor(source, &facts, &limits, &self.workers)?;
+        let catalog = self.catalog(source.tables());
+        let executor = Executor::new(source, &catalog, &facts, limits.memory_bytes)?;
         Ok(move |out| {
             let inbox = Inbox::of(reader, max_bytes);
             Session::new(executor, facts, seat, registry, limits, inbox, out)
         })
+    }
+
+    /// The catalog of some tables: roles have few sets of them, and each session one.
+    fn catalog(&self, tables: &[Arc<Table>]) -> Arc<Catalog> {
+        let mut known = self.catalogs.lock();
+        if let Some((_, catalog)) = known.iter().find(|(of, _)| of == tables) {
+            return catalog.clone();
+        }
+        let catalog = Arc::new(Catalog::new(tables, DATABASE));
+        if known.len() == CATALOGS {
+            known.remove(0);
+        }
+        known.push((tables.to_vec(), catalog.clone()));
+        catalog
     }
 
     /// Reads what comes before the login; none if the connection is for something else.

@@ -31,6 +31,11 @@ impl Copier {
         CopyOutResponse::new(code, count, vec![code.into(); self.names.len()])
     }
 
+    /// Returns true if rows are written in binary form.
+    pub(super) fn is_binary(&self) -> bool {
+        self.options.format == CopyFormat::Binary
+    }
+
     /// What stands before the rows.
     pub(super) fn head(&self) -> Option<BytesMut> {
         let mut out = BytesMut::new();
@@ -44,8 +49,7 @@ impl Copier {
 
     /// What stands after the rows.
     pub(super) fn tail(&self) -> Option<BytesMut> {
-        let is_binary = self.options.format == CopyFormat::Binary;
-        is_binary.then(|| BytesMut::from(&(-1_i16).to_be_bytes()[..]))
+        self.is_binary().then(|| BytesMut::from(&(-1_i16).to_be_bytes()[..]))
     }
 
     /// Writes a row.

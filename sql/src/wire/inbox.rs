@@ -43,8 +43,9 @@ impl Inbox {
                     }
                     Ok(None) => return,
                     Err(failure) => {
+                        // The client is told before it is taken for gone.
                         let _ = sender.send(Err(failure)).await;
-                        return;
+                        return sender.closed().await;
                     }
                 }
             }

@@ -66,7 +66,7 @@ impl Registry {
         if live.values().filter(|entry| entry.user == user).count() >= per_user {
             let message = format!("too many connections of the user \"{user}\": {per_user}");
             return Err(Failure::new(Code::TooMany, message)
-                .hint("Close some, or raise `max_connections_per_user` in [sql]."));
+                .hint("Close some, or raise `bi.max_connections_per_user`."));
         }
         let pid = self.next.fetch_add(1, Ordering::Relaxed).wrapping_add(1).abs().max(1);
         let running = Arc::<Running>::default();

@@ -63,7 +63,7 @@ impl Session {
     pub(super) fn room(&self, kept: usize, what: &str) -> Result<(), Failure> {
         if kept >= self.limits.kept {
             let message = format!("a session keeps at most {} {what}", self.limits.kept);
-            return Err(Failure::new(Code::TooMany, message).hint("Close some."));
+            return Err(Failure::new(Code::TooComplex, message).hint("Close some."));
         }
         Ok(())
     }

@@ -143,6 +143,12 @@ impl Session {
             self.out.put(&Message::ParameterDescription(ParameterDescription::new(types)));
             let plan = prepared.plan.clone();
             (prepared, plan, Formats::default())
+        } else if let Some(cursor) = self.cursors.get(&name) {
+            // Cursors of SQL are portals, and some clients describe them as such.
+            let formats = if cursor.binary { Formats::binary() } else { Formats::default() };
+            let columns = cursor.columns.message(&formats);
+            self.out.put(&Message::RowDescription(columns));
+            return Ok(());
         } else {
             let portal = self.portals.get(&name).ok_or_else(|| no_portal(&name))?;
             (portal.prepared.clone(), portal.plan.clone(), portal.formats.clone())

@@ -68,17 +68,27 @@ impl Session {
     ) -> Result<usize, Failure> {
         let copier = Copier::new(options, columns.names().map(str::to_owned).collect());
         self.out.put(&Message::CopyOutResponse(copier.response()));
-        if let Some(head) = copier.head() {
-            self.out.put_raw(b'd', |out| out.put_slice(&head));
+        // Clients look for the head of a binary file, and its first row, in the first message.
+        let mut head = copier.head();
+        if let Some(line) = head.take_if(|_| !copier.is_binary()) {
+            self.out.put_raw(b'd', |out| out.put_slice(&line));
         }
         let mut sent = 0;
         while let Some((columns, row)) = rows.next().await? {
-            self.out.put_raw(b'd', |out| copier.row(columns, row, out));
+            let before = head.take().unwrap_or_default();
+            self.out.put_raw(b'd', |out| {
+                out.put_slice(&before);
+                copier.row(columns, row, out);
+            });
             sent += 1;
             self.relieve().await?;
         }
         if let Some(tail) = copier.tail() {
-            self.out.put_raw(b'd', |out| out.put_slice(&tail));
+            let before = head.take().unwrap_or_default();
+            self.out.put_raw(b'd', |out| {
+                out.put_slice(&before);
+                out.put_slice(&tail);
+            });
         }
         self.out.put_raw(b'c', |_| {});
         Ok(sent)

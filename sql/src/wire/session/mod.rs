@@ -34,11 +34,7 @@ use super::{
     out::Out,
     registry::{Registry, Seat},
 };
-use crate::{
-    Code, Failure, Source,
-    catalog::{Catalog, SessionFacts},
-    executor::{Executor, Workers},
-};
+use crate::{Code, Failure, catalog::SessionFacts, executor::Executor};
 
 /// Settings of which clients are told whenever they change.
 const REPORTED: &[(&str, &str)] = &[
@@ -79,20 +75,6 @@ pub(super) struct Session {
 }
 
 impl Session {
-    /// What runs the statements of a session.
-    ///
-    /// # Errors
-    /// If the tables cannot be registered.
-    pub(super) fn executor(
-        source: Arc<dyn Source>,
-        facts: &Arc<SessionFacts>,
-        limits: &Limits,
-        workers: &Workers,
-    ) -> Result<Executor, Failure> {
-        let catalog = Catalog::new(source.tables(), &facts.database);
-        Executor::new(source, &catalog, facts, limits.memory_bytes, workers)
-    }
-
     pub(super) fn new(
         executor: Executor,
         facts: Arc<SessionFacts>,

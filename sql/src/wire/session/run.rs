@@ -92,9 +92,12 @@ impl Session {
                 self.reset_all();
                 "RESET"
             }
-            Command::Begin => {
+            Command::Begin(level) => {
                 if self.transaction == TransactionStatus::Idle {
                     self.transaction = TransactionStatus::Transaction;
+                    let usual = self.setting("default_transaction_isolation")?;
+                    let level = level.clone().unwrap_or(usual);
+                    self.set("transaction_isolation", Some(&level), true)?;
                 } else {
                     self.out.warn(&Failure::new(
                         Code::NoTransaction,

@@ -1,0 +1,46 @@
+//! How large a statement may be: it becomes a tree, and what makes it deep is counted before.
+
+use datafusion::sql::sqlparser::tokenizer::{Token, Word};
+
+use crate::{Code, Failure};
+
+/// Operators of one statement: `a OR b OR c` is as deep as it has them.
+const OPERATORS: usize = 10_000;
+/// Queries, joins and common tables of one statement: each may stand upon the one before.
+const QUERIES: usize = 500;
+
+/// Refuses a statement that would be too deep.
+pub(super) fn check(tokens: &[Token]) -> Result<(), Failure> {
+    let (mut operators, mut queries) = (0, 0);
+    for token in tokens {
+        match token {
+            Token::Word(Word { value, quote_style: None, .. }) => {
+                match &*value.to_ascii_lowercase() {
+                    "and" | "or" | "not" | "is" | "like" | "ilike" | "between" | "collate"
+                    | "case" | "when" | "at" => operators += 1,
+                    "select" | "join" | "union" | "intersect" | "except" | "values" | "lateral" => {
+                        queries += 1;
+                    }
+                    _ => {}
+                }
+            }
+            Token::Comma
+            | Token::Whitespace(_)
+            | Token::Number(..)
+            | Token::SingleQuotedString(_)
+            | Token::LParen
+            | Token::RParen
+            | Token::Period => {}
+            Token::Word(_) => {}
+            _ => operators += 1,
+        }
+    }
+    let most = |what: &str, most: usize| {
+        let message = format!("the statement has more than {most} {what}");
+        Err(Failure::new(Code::TooComplex, message).hint("Ask in several statements."))
+    };
+    if operators > OPERATORS {
+        return most("operators", OPERATORS);
+    }
+    if queries > QUERIES { most("queries and joins", QUERIES) } else { Ok(()) }
+}
