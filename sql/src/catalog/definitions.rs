@@ -37,6 +37,9 @@ pub fn format_type(objects: &Objects, oid: u32, modifier: i32, path: &[String]) 
         let both = modifier - 4;
         return format!("numeric({},{})", both >> 16, both & 0xffff);
     }
+    if ["numeric", "interval", "bit"].contains(&ty.name.as_str()) {
+        return ty.name.clone();
+    }
     let name = quote_ident(&ty.name);
     match schema_name(ty.namespace) {
         Some(schema) if !objects.is_visible(ty.namespace, path) => {
@@ -63,7 +66,7 @@ fn columns(class: &Class, numbers: &[i16]) -> String {
     class.column_names(numbers).map(quote_ident).collect::<Vec<_>>().join(", ")
 }
 
-/// Writes the definition of a key. The other table's schema is named unless `path` holds it.
+/// Writes the definition of a key. A schema is named unless `path` holds it.
 pub fn constraint_definition(objects: &Objects, oid: u32, path: &[String]) -> Option<String> {
     let key = objects.constraint(oid)?;
     let own = columns(objects.class(key.class)?, &key.columns);

@@ -18,22 +18,40 @@ pub const OBJECTS: &str = "
     UNION ALL SELECT oid::text, 'constraint ' || conrelid::text || conname FROM pg_constraint
     UNION ALL SELECT oid::text, 'function ' || proname FROM pg_proc
     UNION ALL SELECT oid::text, 'database ' || datname FROM pg_database
-    UNION ALL SELECT oid::text, 'role ' || rolname FROM pg_roles";
+    UNION ALL SELECT oid::text, 'role ' || rolname FROM pg_roles
+    UNION ALL SELECT oid::text, 'schema ' || nspname FROM pg_namespace
+    UNION ALL SELECT oid::text, 'extension ' || extname FROM pg_extension
+    UNION ALL SELECT oid::text, 'language ' || lanname FROM pg_language
+    UNION ALL SELECT oid::text, 'collation ' || collname FROM pg_collation
+    UNION ALL SELECT oid::text, 'operators ' || opcname FROM pg_opclass
+    UNION ALL SELECT oid::text, 'configuration ' || cfgname FROM pg_ts_config
+    UNION ALL SELECT '', 'column ' || attname FROM pg_attribute WHERE attnum > 0
+    UNION ALL SELECT '', 'setting ' || name FROM pg_settings";
 
 /// The objects of one server by the text of their identifiers.
-pub struct Names(HashMap<String, String>);
+pub struct Names {
+    by_oid: HashMap<String, String>,
+    objects: Vec<String>,
+}
 
 impl Names {
     /// Reads the answer to [`OBJECTS`].
     pub fn new(objects: Answer) -> Self {
         let variable = |row: &Vec<String>| row[0].len() >= 5;
+        let all = objects.rows.iter().map(|row| row[1].clone()).collect();
         let pairs = objects.rows.into_iter().filter(variable);
-        Self(pairs.map(|mut row| (row.remove(0), row.remove(0))).collect())
+        let by_oid = pairs.map(|mut row| (row.remove(0), row.remove(0))).collect();
+        Self { by_oid, objects: all }
+    }
+
+    /// Returns the kinds and names of all objects.
+    pub fn objects(&self) -> &[String] {
+        &self.objects
     }
 
     /// Returns the identifier of an object.
     pub fn oid(&self, object: &str) -> Option<&str> {
-        self.0.iter().find(|(_, name)| *name == object).map(|(oid, _)| oid.as_str())
+        self.by_oid.iter().find(|(_, name)| *name == object).map(|(oid, _)| oid.as_str())
     }
 
     /// Replaces identifiers in a text.
@@ -44,7 +62,7 @@ impl Names {
             let tail = &rest[start..];
             let end = tail.find(|c: char| !c.is_ascii_digit()).unwrap_or(tail.len());
             out.push_str(&rest[..start]);
-            match self.0.get(&tail[..end]) {
+            match self.by_oid.get(&tail[..end]) {
                 Some(name) => out.push_str(&format!("<{}>", self.bare(name))),
                 None => out.push_str(&tail[..end]),
             }

@@ -10,7 +10,7 @@ pub const NULL: &str = "\\N";
 
 /// Writes one value.
 pub fn value(field: &Field, array: &ArrayRef, at: usize) -> String {
-    if array.is_null(at) {
+    if array.is_null(at) || array.data_type().is_null() {
         return NULL.to_owned();
     }
     let tag = field.metadata().get(TYPE_KEY).map(String::as_str);
@@ -37,6 +37,10 @@ pub fn value(field: &Field, array: &ArrayRef, at: usize) -> String {
             let text = array_value_to_string(array, at).unwrap().replace('T', " ");
             let text = text.trim_end_matches('Z').to_owned();
             if zone.is_some() { format!("{text}+00") } else { text }
+        }
+        DataType::Float32 | DataType::Float64 => {
+            let text = array_value_to_string(array, at).unwrap();
+            text.strip_suffix(".0").unwrap_or(&text).to_owned()
         }
         _ => array_value_to_string(array, at).unwrap(),
     }

@@ -53,6 +53,7 @@ pub(super) const FUNCTIONS: &[Short] = &[
         let count = call.arg(0).list().map_or(0, <[Value]>::len) as i64;
         Ok((1..=count).collect::<Vec<_>>().into())
     }),
+    ("$same", "any text", "same!", |call| Ok(call.arg(0).clone())),
     // What `ARRAY(SELECT ...)` is of no rows.
     ("$array", "anyarray", "same!", |call| {
         Ok(Value::List(call.arg(0).list().unwrap_or_default().to_vec()))

@@ -16,13 +16,11 @@ pub(super) const FUNCTIONS: &[Short] = &[
         Ok(format_type(call.objects(), call.oid(0), modifier, call.path).into())
     }),
     ("pg_get_constraintdef", "oid bool?", "text", |call| {
-        // Only the pretty form leaves out a schema that the search path holds.
-        let pretty = call.arg(1) == &Value::Bool(true);
-        let path = if pretty { call.path } else { &[] };
-        Ok(constraint_definition(call.objects(), call.oid(0), path).into())
+        Ok(constraint_definition(call.objects(), call.oid(0), call.path).into())
     }),
     ("pg_get_indexdef", "oid int4? bool?", "text", |call| {
         let column = call.arg(1).int().unwrap_or(0);
+        // Only the pretty form leaves out a schema that the search path holds.
         let path = if call.arg(2) == &Value::Bool(true) { call.path } else { &[] };
         Ok(if column > 0 {
             index_column(call.objects(), call.oid(0), column)

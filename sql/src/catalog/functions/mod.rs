@@ -45,11 +45,6 @@ pub fn declared() -> impl Iterator<Item = Procedure> {
     })
 }
 
-/// Tells if there is a function of this name.
-pub fn exists(name: &str) -> bool {
-    DECLARATIONS.iter().any(|it| it.name == name)
-}
-
 /// Makes the functions for one connection.
 pub fn functions(environment: &Arc<Environment>) -> impl Iterator<Item = ScalarUDF> {
     DECLARATIONS.iter().map(|it| CatalogFunction::new(it, environment.clone()).into())

@@ -45,8 +45,19 @@ impl Literals {
     }
 }
 
-/// Reads text that is compared with an array as an array.
-fn list_literal(
+/// Reads the text of a boolean.
+fn boolean(expr: &Expr) -> Option<Expr> {
+    let Expr::Literal(ScalarValue::Utf8(Some(text)), _) = expr else { return None };
+    let value = match text.trim().to_lowercase().as_str() {
+        "t" | "true" | "yes" | "on" | "1" => true,
+        "f" | "false" | "no" | "off" | "0" => false,
+        _ => return None,
+    };
+    Some(Expr::Literal(ScalarValue::Boolean(Some(value)), None))
+}
+
+/// Reads text that is compared with an array or a boolean as one.
+fn typed_literal(
     left: Expr,
     op: Operator,
     right: Expr,
@@ -55,6 +66,11 @@ fn list_literal(
     let same = |left: Expr, right: Expr| {
         Expr::BinaryExpr(BinaryExpr::new(Box::new(left), op, Box::new(right)))
     };
+    if let Ok(DataType::Boolean) = left.get_type(schema)
+        && let Some(value) = boolean(&right)
+    {
+        return Ok(Transformed::yes(same(left, value)));
+    }
     if let Expr::Literal(ScalarValue::Utf8(Some(text)), _) = &right
         && let Some(items) = elements(text)
         && let Ok(DataType::List(item)) = left.get_type(schema)
@@ -117,7 +133,17 @@ impl FunctionRewrite for Literals {
                 if found { Transformed::yes(expr) } else { Transformed::no(expr) }
             }
             Expr::BinaryExpr(BinaryExpr { left, op, right }) if compares(op) => {
-                list_literal(*left, op, *right, schema)?
+                typed_literal(*left, op, *right, schema)?
+            }
+            Expr::Case(mut case) => {
+                let is_bool = |expr: &Expr| matches!(expr.get_type(schema), Ok(DataType::Boolean));
+                let found = case.expr.as_deref().is_some_and(is_bool);
+                for (when, _) in case.when_then_expr.iter_mut().filter(|_| found) {
+                    if let Some(value) = boolean(when) {
+                        **when = value;
+                    }
+                }
+                if found { Transformed::yes(Expr::Case(case)) } else { Transformed::no(Expr::Case(case)) }
             }
             Expr::InList(InList { expr, list, negated }) if list.iter().any(is_text) => {
                 let cast = self.cast_of(&expr, schema);

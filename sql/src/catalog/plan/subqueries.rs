@@ -10,7 +10,7 @@ use datafusion::datasource::source_as_provider;
 use datafusion::logical_expr::expr::{Exists, InSubquery, ScalarFunction};
 use datafusion::logical_expr::expr_rewriter::NamePreserver;
 use datafusion::logical_expr::utils::merge_schema;
-use datafusion::logical_expr::{EmptyRelation, Expr, LogicalPlan, ScalarUDF, Subquery};
+use datafusion::logical_expr::{EmptyRelation, Expr, LogicalPlan, ScalarUDF, Subquery, SubqueryAlias};
 
 use super::super::relation::CatalogTable;
 use super::State;
@@ -21,7 +21,7 @@ use super::lateral;
 pub fn rewrite(plan: LogicalPlan, state: &State) -> Result<LogicalPlan> {
     let plan = fold_empty(plan)?;
     let plan = plan.map_children(|child| Ok(Transformed::yes(rewrite(child, state)?)))?.data;
-    let plan = lateral::rewrite(plan, state)?;
+    let plan = unwrap(lateral::rewrite(plan, state)?)?;
     let schema = merge_schema(&plan.inputs());
     let names = NamePreserver::new(&plan);
     let rewritten = plan.map_expressions(|expr| {
@@ -33,6 +33,38 @@ pub fn rewrite(plan: LogicalPlan, state: &State) -> Result<LogicalPlan> {
         return Ok(rewritten.data);
     }
     rewritten.data.recompute_schema()
+}
+
+/// Removes the mark of a lateral subquery where there is no left side that it could refer to. What
+/// it refers to is then outside of the whole query, and becomes a parameter of that.
+fn unwrap(plan: LogicalPlan) -> Result<LogicalPlan> {
+    if matches!(plan, LogicalPlan::SubqueryAlias(_)) {
+        return Ok(plan);
+    }
+    let is_join = matches!(plan, LogicalPlan::Join(_));
+    let mut is_right = false;
+    let plan = plan.map_children(|child| {
+        let keep = is_join && is_right;
+        is_right = true;
+        if keep { Ok(Transformed::no(child)) } else { unmarked(child).map(Transformed::yes) }
+    })?;
+    Ok(plan.data)
+}
+
+fn unmarked(plan: LogicalPlan) -> Result<LogicalPlan> {
+    match plan {
+        LogicalPlan::Subquery(subquery) if is_catalog(&subquery.subquery) => {
+            Ok(subquery.subquery.as_ref().clone())
+        }
+        LogicalPlan::SubqueryAlias(alias) => match alias.input.as_ref() {
+            LogicalPlan::Subquery(subquery) if is_catalog(&subquery.subquery) => {
+                let alias = SubqueryAlias::try_new(subquery.subquery.clone(), alias.alias)?;
+                Ok(LogicalPlan::SubqueryAlias(alias))
+            }
+            _ => Ok(LogicalPlan::SubqueryAlias(alias)),
+        },
+        plan => Ok(plan),
+    }
 }
 
 /// Replaces a relation of the catalog that has no rows. The optimizer then removes what reads it.

@@ -66,7 +66,14 @@ fn operator(parts: &[String]) -> Option<BinaryOperator> {
 /// Replaces the escape character of a pattern by the only one that DataFusion knows.
 fn escape(pattern: &mut Expr, character: &mut Option<ValueWithSpan>) {
     let given = character.as_ref().and_then(|value| value.value.clone().into_string());
-    let (Some(given), Some(text)) = (given, literal(pattern)) else { return };
+    let Some(given) = given else { return };
+    let Some(text) = literal(pattern) else {
+        let doubled = vec![pattern.clone(), text("\\"), text("\\\\")];
+        let replaced = vec![call("replace", doubled), text(&given), text("\\")];
+        *pattern = call("replace", replaced);
+        *character = None;
+        return;
+    };
     let mut out = String::new();
     let mut chars = text.chars();
     while let Some(c) = chars.next() {
@@ -108,7 +115,15 @@ fn function(function: &mut Function) -> Option<Expr> {
         inner.name = ObjectName(vec![ObjectNamePart::Identifier(ident("array_agg"))]);
         return Some(call("to_json", vec![Expr::Function(inner)]));
     }
-    let args = arguments(function)?;
+    let mut args = arguments(function)?;
+    if let ("unnest", [arg]) = (name.as_str(), args.as_mut_slice()) {
+        return distinct(arg).map(|list| call("unnest", vec![list]));
+    }
+    // What was made here is quoted, and is not made again.
+    if function.name.0.iter().any(|part| part.as_ident().is_some_and(|it| it.quote_style.is_some()))
+    {
+        return None;
+    }
     let is_array = |arg: &Expr| literal(arg).and_then(elements).is_some();
     if name == "coalesce" && args.iter().skip(1).any(is_array) {
         return Some(call("$coalesce", args));
@@ -116,10 +131,20 @@ fn function(function: &mut Function) -> Option<Expr> {
     series(&name, args).map(|list| call("unnest", vec![list]))
 }
 
+/// Makes a list that is a subquery differ in its name from others, which DataFusion would unnest
+/// as if they were one.
+fn distinct(list: &Expr) -> Option<Expr> {
+    let mut inner = list;
+    while let Expr::Nested(nested) = inner {
+        inner = nested;
+    }
+    let Expr::Subquery(subquery) = inner else { return None };
+    Some(call("$same", vec![inner.clone(), text(&subquery.to_string())]))
+}
+
 /// Returns the list of rows of a function that returns a set.
-pub fn series(name: &str, mut args: Vec<Expr>) -> Option<Expr> {
+pub fn series(name: &str, args: Vec<Expr>) -> Option<Expr> {
     match name {
-        "unnest" if args.len() == 1 => args.pop(),
         // Sets of moments and sets of numbers are made by different functions.
         "generate_series" if args.iter().any(is_moment) => Some(call("generate_series", args)),
         "generate_series" => Some(call("$series", args)),
@@ -130,7 +155,6 @@ pub fn series(name: &str, mut args: Vec<Expr>) -> Option<Expr> {
         "string_to_table" => Some(call("string_to_array", args)),
         _ => None,
     }
-    .filter(|_| name != "unnest")
 }
 
 fn is_moment(expr: &Expr) -> bool {

@@ -78,6 +78,31 @@ fn covered(select: &Select) -> HashSet<String> {
     names
 }
 
+/// Writes `t.*` with the whole name of a table that has no alias, as DataFusion wants it.
+pub fn qualify_wildcards(select: &mut Select) {
+    let tables = select.from.iter().flat_map(|from| {
+        let joined = from.joins.iter().map(|join| &join.relation);
+        std::iter::once(&from.relation).chain(joined)
+    });
+    let name_of = |factor: &TableFactor| match factor {
+        TableFactor::Table { name, alias: None, args: None, .. } => Some(name.clone()),
+        _ => None,
+    };
+    let names = tables.filter_map(name_of).collect::<Vec<_>>();
+    for item in &mut select.projection {
+        if let SelectItem::QualifiedWildcard(
+            SelectItemQualifiedWildcardKind::ObjectName(given),
+            _,
+        ) = item
+            && let [only] = &parts(given)[..]
+            && let Some(whole) = names.iter().find(|name| parts(name).last() == Some(only))
+        {
+            given.clone_from(whole);
+            super::relations::qualify(given, &Default::default());
+        }
+    }
+}
+
 /// Returns the relations of the catalog that a `SELECT` reads, by the names it gives them.
 pub fn known_tables(select: &Select) -> Vec<(String, &'static Relation)> {
     let tables = select.from.iter().flat_map(|from| {

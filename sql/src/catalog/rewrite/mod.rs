@@ -10,6 +10,7 @@ mod labels;
 mod relations;
 mod subqueries;
 mod system;
+mod unnest;
 
 use std::collections::HashSet;
 use std::ops::ControlFlow;
@@ -86,12 +87,14 @@ impl VisitorMut for Rewriter {
         for table in query.with.iter().flat_map(|with| &with.cte_tables) {
             self.shadowed.insert(table.alias.name.value.to_lowercase());
         }
+        unnest::separate(query);
         ControlFlow::Continue(())
     }
 
     fn pre_visit_select(&mut self, select: &mut Select) -> ControlFlow<()> {
         system::rewrite(select);
         labels::name_columns(select);
+        labels::qualify_wildcards(select);
         ControlFlow::Continue(())
     }
 

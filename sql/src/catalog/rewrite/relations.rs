@@ -41,7 +41,7 @@ pub fn rewrite(factor: &mut TableFactor, shadowed: &HashSet<String>) {
 }
 
 /// Puts `pg_catalog` before the name of one of its relations.
-fn qualify(relation: &mut ObjectName, shadowed: &HashSet<String>) {
+pub fn qualify(relation: &mut ObjectName, shadowed: &HashSet<String>) {
     if let [only] = &parts(relation)[..]
         && !shadowed.contains(only)
         && relation::find(oid::PG_CATALOG, only).is_some()

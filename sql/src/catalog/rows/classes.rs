@@ -20,6 +20,7 @@ pub(super) fn pg_class(objects: &Objects, rows: &mut Rows) {
             ("reltype", class.row_type().into()),
             ("relowner", oid::OWNER.into()),
             ("relam", access_method(class.kind).into()),
+            ("relpages", i64::from(class.kind == 'i').into()),
             ("reltuples", if class.kind == 'i' { 0 } else { -1 }.into()),
             ("relhasindex", keys().any(|it| it.refers.is_none()).into()),
             ("relpersistence", 'p'.into()),

@@ -37,6 +37,7 @@ pub(super) fn pg_type(objects: &Objects, rows: &mut Rows) {
             ("typnotnull", ty.not_null.into()),
             ("typbasetype", ty.base.into()),
             ("typtypmod", ty.modifier.into()),
+            ("typdefault", (ty.name == "time_stamp").then_some("CURRENT_TIMESTAMP(2)").into()),
             ("typcollation", ty.collation.into()),
         ]);
     }

@@ -1,0 +1,1 @@
+select usename, usesysid, usesuper from pg_user
