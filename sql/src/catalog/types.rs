@@ -104,7 +104,7 @@ fn read() -> Vec<Type> {
             not_null: row[22] == "t",
             modifier: row[23].parse().unwrap_or(-1),
         };
-        let array = (ty.array != 0 && ty.name != "_record").then(|| array_of(&ty, ty.array));
+        let array = (ty.array != 0).then(|| array_of(&ty, ty.array));
         types.push(ty);
         types.extend(array);
     }

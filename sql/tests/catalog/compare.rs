@@ -19,12 +19,12 @@ pub const OBJECTS: &str = "
     UNION ALL SELECT oid::text, 'function ' || proname FROM pg_proc
     UNION ALL SELECT oid::text, 'database ' || datname FROM pg_database
     UNION ALL SELECT oid::text, 'role ' || rolname FROM pg_roles
-    UNION ALL SELECT oid::text, 'schema ' || nspname FROM pg_namespace
-    UNION ALL SELECT oid::text, 'extension ' || extname FROM pg_extension
-    UNION ALL SELECT oid::text, 'language ' || lanname FROM pg_language
-    UNION ALL SELECT oid::text, 'collation ' || collname FROM pg_collation
-    UNION ALL SELECT oid::text, 'operators ' || opcname FROM pg_opclass
-    UNION ALL SELECT oid::text, 'configuration ' || cfgname FROM pg_ts_config
+    UNION ALL SELECT '', 'schema ' || nspname FROM pg_namespace
+    UNION ALL SELECT '', 'extension ' || extname FROM pg_extension
+    UNION ALL SELECT '', 'language ' || lanname FROM pg_language
+    UNION ALL SELECT '', 'collation ' || collname FROM pg_collation
+    UNION ALL SELECT '', 'operators ' || opcname FROM pg_opclass
+    UNION ALL SELECT '', 'configuration ' || cfgname FROM pg_ts_config
     UNION ALL SELECT '', 'column ' || attname FROM pg_attribute WHERE attnum > 0
     UNION ALL SELECT '', 'setting ' || name FROM pg_settings";
 

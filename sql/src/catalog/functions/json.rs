@@ -13,6 +13,12 @@ pub(super) const FUNCTIONS: &[Short] = &[
     ("jsonb_build_array", "any*", "jsonb!", array),
     ("to_json", "any", "json", |call| Ok(json(call.arg(0)).into())),
     ("to_jsonb", "any", "jsonb", |call| Ok(json(call.arg(0)).into())),
+    // `row_to_json(t)`, where the columns of `t` are known.
+    ("$row_to_json", "any*", "json!", |call| {
+        let field = |pair: &[Value]| format!("{}:{}", json(&pair[0]), json(&pair[1]));
+        let fields = call.args.chunks_exact(2).map(field).collect::<Vec<_>>();
+        Ok(format!("{{{}}}", fields.join(",")).into())
+    }),
     ("array_to_json", "anyarray", "json", |call| Ok(json(call.arg(0)).into())),
 ];
 

@@ -67,6 +67,11 @@ pub fn text(value: &str) -> Expr {
     Expr::Value(Value::SingleQuotedString(value.to_owned()).into())
 }
 
+/// Makes a number.
+pub fn number(value: &str) -> Value {
+    Value::Number(value.to_owned(), false)
+}
+
 /// Makes an array of expressions.
 pub fn array(elem: Vec<Expr>) -> Expr {
     Expr::Array(Array { elem, named: true })

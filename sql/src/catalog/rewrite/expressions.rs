@@ -6,7 +6,7 @@ use datafusion::sql::sqlparser::ast::{
 };
 
 use super::build::{
-    arguments, array, call, catalog_name, folded, ident, literal, query, selection, text,
+    arguments, array, call, catalog_name, folded, ident, literal, number, query, selection, text,
 };
 use super::casts::elements;
 
@@ -26,6 +26,13 @@ pub fn rewrite(expr: &mut Expr) {
         Expr::Like { pattern, escape_char, .. } | Expr::ILike { pattern, escape_char, .. } => {
             escape(pattern, escape_char);
             None
+        }
+        // `substring(x from 'pattern')` returns the first group, or else the whole match.
+        Expr::Substring { expr, substring_from: Some(from), substring_for: None, .. }
+            if literal(from).is_some() =>
+        {
+            let found = call("regexp_match", vec![expr.as_ref().clone(), from.as_ref().clone()]);
+            Some(call("$subscript", vec![found, Expr::value(number("1"))]))
         }
         Expr::AnyOp { left, compare_op, right, .. } => quantified(left, compare_op, right, true),
         Expr::AllOp { left, compare_op, right } => quantified(left, compare_op, right, false),

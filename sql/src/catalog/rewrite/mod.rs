@@ -11,6 +11,7 @@ mod relations;
 mod subqueries;
 mod system;
 mod unnest;
+mod whole;
 
 use std::collections::HashSet;
 use std::ops::ControlFlow;
@@ -94,6 +95,7 @@ impl VisitorMut for Rewriter {
     fn pre_visit_select(&mut self, select: &mut Select) -> ControlFlow<()> {
         system::rewrite(select);
         labels::name_columns(select);
+        whole::rewrite(select);
         labels::qualify_wildcards(select);
         ControlFlow::Continue(())
     }

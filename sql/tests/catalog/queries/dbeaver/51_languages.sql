@@ -1,0 +1,1 @@
+SELECT l.oid, l.lanname FROM pg_catalog.pg_language l WHERE l.lanname = 'sql'

@@ -1,0 +1,1 @@
+SELECT a.attname, k.ord FROM pg_constraint c CROSS JOIN LATERAL unnest(c.conkey) WITH ORDINALITY AS k(attnum, ord) JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = k.attnum WHERE c.conrelid = 'public.records'::regclass AND c.contype = 'p' ORDER BY k.ord

@@ -1,0 +1,1 @@
+WITH RECURSIVE deps AS (SELECT oid, 0 AS level FROM pg_class WHERE relname = 'leads' UNION ALL SELECT c.conrelid, d.level + 1 FROM pg_constraint c JOIN deps d ON c.confrelid = d.oid WHERE c.contype = 'f' AND d.level < 3) SELECT d.oid::regclass::text AS t, level FROM deps d ORDER BY 2, 1

@@ -1,0 +1,1 @@
+SELECT quote_ident('Deals'), quote_literal('it''s'), quote_ident('select'), format('%I = %L (%s)', 'a b', 'x', 1)

@@ -1,0 +1,1 @@
+SELECT k.column_name, k.ordinal_position FROM information_schema.key_column_usage k WHERE (k.table_schema, k.table_name) IN (SELECT table_schema, table_name FROM information_schema.tables WHERE table_name = 'records') ORDER BY 2

@@ -1,0 +1,1 @@
+SELECT string_to_array(current_setting('search_path'), ',')
