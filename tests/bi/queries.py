@@ -91,6 +91,10 @@ SETS = {
     "values": "SELECT * FROM (VALUES (1, 'a', 1.50), (2, NULL, NULL)) v(n, t, d) ORDER BY n",
     "one row": "SELECT 1 AS one, 'a' AS a, NULL AS nothing, true AS yes, 1.5 AS num, DATE '2026-02-03' AS day",
     "series": "SELECT n FROM generate_series(1, 5) AS n ORDER BY n",
+    "long series": "SELECT count(*), max(n) FROM generate_series(1, 1000001) AS n",
+    "two lists": """SELECT unnest(ARRAY(SELECT id FROM deals ORDER BY id LIMIT 2)) AS deal,
+        unnest(ARRAY(SELECT id FROM leads ORDER BY id LIMIT 2)) AS lead ORDER BY 1, 2""",
+    "two subqueries": "SELECT max((SELECT min(id) FROM deals)) AS deal, max((SELECT min(id) FROM leads)) AS lead FROM partners",
     "days": "SELECT day FROM generate_series(TIMESTAMPTZ '2026-01-30', TIMESTAMPTZ '2026-02-02', interval '1 day') AS day ORDER BY day",
 }
 WINDOWS = {
@@ -154,6 +158,16 @@ PARAMETERS = {
         ("ü'\"\\", 2**40, decimal.Decimal("0.100")),
     ),
     "limit": ("SELECT id FROM deals ORDER BY id LIMIT $1 OFFSET $2", (5, 2)),
+    "limit as text": ("SELECT id FROM deals ORDER BY id LIMIT $1 OFFSET $2", ("5", "2")),
+    "format": (
+        "SELECT id, to_char(close_date, $1) AS month FROM deals ORDER BY id",
+        ("YYYY-MM",),
+    ),
+    "array as text": (
+        "SELECT id FROM deals WHERE stage = ANY($1) ORDER BY id",
+        ("{NEGOTIATION,PROPOSAL}",),
+    ),
+    "places": ("SELECT id, round(amount, $1) AS r FROM deals ORDER BY id", ("2",)),
 }
 
 

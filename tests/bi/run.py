@@ -47,6 +47,8 @@ ORDER = [
     "dbt_",
     "superset_",
     "replay",
+    # Last: what it sends may end a server.
+    "bounds",
 ]
 
 
@@ -68,6 +70,11 @@ def arguments():
         "--dump",
         type=pathlib.Path,
         help="a folder for what each client found on both servers, as JSON",
+    )
+    parser.add_argument(
+        "--whole",
+        action="store_true",
+        help="every clause and order of every column, and every table by every client",
     )
     parser.add_argument(
         "--all-lines", action="store_true", help="print the checks that pass one by one"
@@ -164,7 +171,9 @@ def main():
     with tempfile.TemporaryDirectory(prefix="channelgraph-bi-") as scratch:
         tables, rows = load.make(door, owner, server.master_of(server.database))
         print("Loaded: " + ", ".join(f"{name} {count}" for name, count in rows.items()))
-        plan = plans.make(tables, owner, pathlib.Path(scratch), given.stand_in)
+        plan = plans.make(
+            tables, owner, pathlib.Path(scratch), given.stand_in, given.whole
+        )
         with psycopg.connect(door, autocommit=True) as connection:
             ledger.open("catalog", "")
             for story in schema.contradictions(connection, tables):

@@ -6,6 +6,8 @@ mod abuse;
 mod answers;
 mod audit;
 mod bad_input;
+#[cfg(feature = "bi")]
+mod bi;
 mod bounds;
 mod calls;
 mod clients;

@@ -20,4 +20,6 @@ mod run;
 mod schema;
 mod sight;
 mod snapshot;
+#[cfg(feature = "bi")]
+mod tables;
 mod tests;

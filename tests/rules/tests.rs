@@ -52,6 +52,18 @@ async fn a_viewer_gets_the_figures_of_a_world_without_the_rest() {
     assert!(found.len() > 4, "without rules only {} differ", found.len());
 }
 
+#[cfg(feature = "bi")]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_viewer_gets_the_tables_of_a_world_without_the_rest() {
+    let run = Box::pin(Run::start(5, &viewers)).await;
+    let (rows, differences) = Box::pin(run.tables()).await;
+    assert!(rows > 10_000, "only {rows} rows");
+    assert!(differences.is_empty(), "{} differ\n{}", differences.len(), differences.join("\n"));
+    let blind = Box::pin(Run::start_blind(5, &viewers)).await;
+    let (_, found) = Box::pin(blind.tables()).await;
+    assert!(found.len() > 20, "without rules only {} differ", found.len());
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_gateway_without_rules_is_found_out() {
     let blind = |snapshot: &Snapshot| {

@@ -5,9 +5,9 @@ use datafusion::sql::sqlparser::tokenizer::{Token, Word};
 use crate::{Code, Failure};
 
 /// Operators of one statement: `a OR b OR c` is as deep as it has them.
-const OPERATORS: usize = 10_000;
+const OPERATORS: usize = 2_500;
 /// Queries, joins and common tables of one statement: each may stand upon the one before.
-const QUERIES: usize = 500;
+const QUERIES: usize = 200;
 
 /// Refuses a statement that would be too deep.
 pub(super) fn check(tokens: &[Token]) -> Result<(), Failure> {

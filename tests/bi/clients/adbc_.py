@@ -53,7 +53,7 @@ def probe(url, plan):
                     return arrow(cursor.fetch_arrow_table(), statement.ordered)
 
             attempt(found, statement.name, ask, state)
-        for name in plan.tables:
+        for name in plan.few:
             attempt(
                 found,
                 f"schema/{name}",

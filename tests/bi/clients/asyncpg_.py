@@ -87,7 +87,7 @@ async def everything(url, plan):
     connection = await asyncpg.connect(url)
     for statement in plan.core:
         await attempt(found, f"prepared/{statement.name}", prepared(connection, statement))
-    for name, one in plan.still.items():
+    for name, one in plan.few.items():
         order = ", ".join(map(quoted, one.order()))
         await attempt(found, f"cursor/{name}", walked(connection, name, order))
         await attempt(found, f"copy/{name}", copied(connection, name, order))

@@ -58,7 +58,7 @@ def probe(url, plan):
     """Attached tables, and filters that are handed down."""
     found = {}
     connection = attached(url)
-    for name, one in plan.still.items():
+    for name, one in plan.few.items():
         names, order = (
             ", ".join(f'"{word}"' for word in words)
             for words in ([c.name for c in one.columns], one.order())

@@ -92,7 +92,7 @@ def probe(url, plan):
             )
             for query, text in QUERIES.items():
                 attempt(found, f"{way}/{query}", lambda: asked(root, text))
-        for table_name, one in plan.still.items():
+        for table_name, one in plan.few.items():
             names = ", ".join(quoted(column.name) for column in one.columns)
             attempt(
                 found,

@@ -28,7 +28,7 @@ def probe(url, plan):
     """Everything that the program does."""
     who = parts(url)
     address = f"jdbc:postgresql://{who['host']}:{who['port']}/{who['database']}"
-    lines = [coded(address, who["user"], who["password"], SLOW, *plan.tables)]
+    lines = [coded(address, who["user"], who["password"], SLOW, *plan.few)]
     for statement in plan.core:
         params = [field for value in statement.params for field in tagged(value).values()]
         lines.append(coded(statement.name, statement.marked("?"), *params))

@@ -22,7 +22,7 @@ def version():
 def probe(url, plan):
     """What each program finds."""
     found = {}
-    orders = {name: one.order() for name, one in plan.still.items()}
+    orders = {name: one.order() for name, one in plan.few.items()}
     asking = question(url, plan.core, tables=asked(url, plan)["tables"], orders=orders, slow=SLOW)
     for program in PROGRAMS:
         try:

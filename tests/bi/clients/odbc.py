@@ -108,7 +108,7 @@ def probe(url, plan):
         if way != "simple":
             found |= {
                 f"{way}/{check}": outcome
-                for check, outcome in catalog(connection, plan.tables).items()
+                for check, outcome in catalog(connection, plan.few).items()
             }
         attempt(found, f"{way}/wrong", lambda: wrong(connection), state)
         connection.close()

@@ -54,7 +54,7 @@ def probe(url, plan):
                     )
                 ),
             )
-        for name, one in plan.still.items():
+        for name, one in plan.few.items():
             names = [column.name for column in one.columns]
             order = one.order()
 

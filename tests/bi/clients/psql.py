@@ -98,12 +98,12 @@ def probe(url, plan):
         )
     for name, script in OUTPUT.items():
         attempt(found, f"output/{name}", lambda: ask(url, *script.split(r" \\ ")))
-    for table in plan.still:
+    for table in plan.few:
         path = plan.scratch / f"{table}.csv"
 
         def copied():
-            order = ", ".join(map(quoted, plan.still[table].order()))
-            names = ", ".join(quoted(column.name) for column in plan.still[table].columns)
+            order = ", ".join(map(quoted, plan.few[table].order()))
+            names = ", ".join(quoted(column.name) for column in plan.few[table].columns)
             ask(
                 url, rf"\copy (select {names} from {table} order by {order}) to '{path}' csv header"
             )

@@ -69,7 +69,7 @@ def probe(url, plan):
                     return ask(connection, statement, name)
 
             attempt(found, f"{kind}/{statement.name}", one)
-    for name, one in plan.still.items():
+    for name, one in plan.few.items():
         attempt(found, f"copy/{name}", lambda: copied(connection, name, ", ".join(map(quoted, one.order()))))
         connection.rollback()
     attempt(found, "cancel", lambda: cancelled(connection))

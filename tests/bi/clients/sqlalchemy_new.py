@@ -13,11 +13,11 @@ def version():
 
 
 def asked(url, plan):
-    """The statements without parameters, and the columns of each table that stand still."""
+    """The statements without parameters, and the columns of a few tables that stand still."""
     found = question(url, [one for one in plan.core if not one.params])
     return found | {
         "tables": {
-            name: [column.name for column in one.columns] for name, one in plan.still.items()
+            name: [column.name for column in one.columns] for name, one in plan.few.items()
         }
     }
 
@@ -25,6 +25,8 @@ def asked(url, plan):
 def probe(url, plan):
     """Reflection and queries."""
     found = asked(url, plan)
+    few = found["tables"]
+    every = {name: [column.name for column in one.columns] for name, one in plan.still.items()}
     return reflection.everything(
-        url, ["psycopg", "psycopg2", "pg8000"], found["statements"], found["tables"]
-    )
+        url, ["psycopg"], found["statements"], every
+    ) | reflection.everything(url, ["psycopg2", "pg8000"], found["statements"], few)

@@ -97,9 +97,14 @@ fn series(call: &Call<'_>) -> Result<Value> {
     const MOST: usize = 1_000_000;
     let mut all = Vec::new();
     let mut at = from;
-    while step != 0 && all.len() < MOST && (if step > 0 { at <= to } else { at >= to }) {
+    while step != 0 && (if step > 0 { at <= to } else { at >= to }) {
+        if all.len() == MOST {
+            let message = format!("generate_series makes at most {MOST} numbers");
+            return Err(crate::Failure::new(crate::Code::TooComplex, message).into());
+        }
         all.push(at);
-        at += step;
+        let Some(next) = at.checked_add(step) else { break };
+        at = next;
     }
     Ok(all.into())
 }

@@ -143,7 +143,11 @@ impl FunctionRewrite for Literals {
                         **when = value;
                     }
                 }
-                if found { Transformed::yes(Expr::Case(case)) } else { Transformed::no(Expr::Case(case)) }
+                if found {
+                    Transformed::yes(Expr::Case(case))
+                } else {
+                    Transformed::no(Expr::Case(case))
+                }
             }
             Expr::InList(InList { expr, list, negated }) if list.iter().any(is_text) => {
                 let cast = self.cast_of(&expr, schema);

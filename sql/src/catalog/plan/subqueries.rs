@@ -10,7 +10,9 @@ use datafusion::datasource::source_as_provider;
 use datafusion::logical_expr::expr::{Exists, InSubquery, ScalarFunction};
 use datafusion::logical_expr::expr_rewriter::NamePreserver;
 use datafusion::logical_expr::utils::merge_schema;
-use datafusion::logical_expr::{EmptyRelation, Expr, LogicalPlan, ScalarUDF, Subquery, SubqueryAlias};
+use datafusion::logical_expr::{
+    EmptyRelation, Expr, LogicalPlan, ScalarUDF, Subquery, SubqueryAlias,
+};
 
 use super::super::relation::CatalogTable;
 use super::State;

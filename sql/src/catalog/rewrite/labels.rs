@@ -90,10 +90,8 @@ pub fn qualify_wildcards(select: &mut Select) {
     };
     let names = tables.filter_map(name_of).collect::<Vec<_>>();
     for item in &mut select.projection {
-        if let SelectItem::QualifiedWildcard(
-            SelectItemQualifiedWildcardKind::ObjectName(given),
-            _,
-        ) = item
+        if let SelectItem::QualifiedWildcard(SelectItemQualifiedWildcardKind::ObjectName(given), _) =
+            item
             && let [only] = &parts(given)[..]
             && let Some(whole) = names.iter().find(|name| parts(name).last() == Some(only))
         {

@@ -161,6 +161,10 @@ impl Column {
             Values::Float32(array) => out.put_f32(array.value(row)),
             Values::Float64(array) => out.put_f64(array.value(row)),
             Values::Number(array, scale) => numeric::binary(array.value(row), *scale, out),
+            // An empty "char" is a zero byte.
+            Values::Text(array) if self.ty == Type::CHAR && array.value(row).is_empty() => {
+                out.put_u8(0);
+            }
             Values::Text(array) => out.put_slice(array.value(row).as_bytes()),
             Values::Bytes(array) => out.put_slice(array.value(row)),
             Values::Date(array) => out.put_i32(array.value(row).saturating_sub(DAYS_TO_2000)),

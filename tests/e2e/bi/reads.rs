@@ -1,0 +1,114 @@
+//! What statements read, and what they cost.
+
+use super::{Door, one, rows};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rows_are_those_of_graphql() {
+    let door = Door::open().await;
+    let client = door.client("channel-manager").await;
+    let told = rows(
+        &client,
+        "SELECT id, name, stage, amount, amount_currency, close_date, partner_id FROM deals ORDER BY id",
+    )
+    .await;
+    let key = super::key("channel-manager");
+    let mut listed: Vec<Vec<Option<String>>> = Vec::new();
+    let mut after = String::from("null");
+    loop {
+        let query = format!(
+            "{{ deals(first: 200, after: {after}) {{ pageInfo {{ hasNextPage endCursor }} nodes {{ \
+             id name stage amount {{ amount currency }} closeDate partner {{ id }} }} }} }}"
+        );
+        let answer = door.gateway.ask_as(&key, &query).await;
+        let page = &answer["data"]["deals"];
+        for node in page["nodes"].as_array().unwrap() {
+            let text = |value: &serde_json::Value| value.as_str().map(str::to_owned);
+            let amount = text(&node["amount"]["amount"])
+                .map(|amount| format!("{:.9}", amount.parse::<rust_decimal::Decimal>().unwrap()));
+            listed.push(vec![
+                text(&node["id"]),
+                text(&node["name"]),
+                text(&node["stage"]),
+                amount,
+                text(&node["amount"]["currency"]),
+                text(&node["closeDate"]),
+                text(&node["partner"]["id"]),
+            ]);
+        }
+        if page["pageInfo"]["hasNextPage"] != true {
+            break;
+        }
+        after = page["pageInfo"]["endCursor"].to_string();
+    }
+    listed.sort();
+    assert!(told.len() > 100, "{}", told.len());
+    assert_eq!(told, listed);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn explaining_reads_nothing_and_a_limit_reads_little() {
+    let door = Door::open().await;
+    let client = door.client("bi-reader").await;
+    let explained = rows(
+        &client,
+        "EXPLAIN SELECT d.name FROM partners p JOIN deals d ON d.partner_id = p.id \
+         WHERE p.country = 'DE' AND d.stage = 'WON'",
+    )
+    .await;
+    let text: Vec<String> = explained.into_iter().flatten().flatten().collect();
+    let text = text.join("\n");
+    assert!(text.contains("cost=0.00.."), "{text}");
+    assert!(
+        text.contains("asked: country = 'DE'") && text.contains("asked: stage = 'WON'"),
+        "{text}"
+    );
+    assert_eq!(door.gateway.call_count(), 0);
+    // The catalog asks nobody.
+    rows(&client, "SELECT relname FROM pg_class WHERE relkind = 'r'").await;
+    assert_eq!(door.gateway.call_count(), 0);
+    assert_eq!(rows(&client, "SELECT id FROM leads LIMIT 3").await.len(), 3);
+    let few = door.gateway.call_count();
+    door.gateway.app.engine.forget();
+    rows(&client, "SELECT id FROM leads").await;
+    let all = door.gateway.call_count();
+    assert!(few < all, "{few} calls for three rows, {all} for all");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_join_reads_the_children_of_its_partners_in_batches() {
+    let door = Door::open().await;
+    let client = door.client("bi-reader").await;
+    let partner =
+        one(&client, "SELECT partner_id FROM leads WHERE partner_id IS NOT NULL LIMIT 1").await;
+    door.gateway.app.engine.forget();
+    door.gateway.calls();
+    let sql = format!(
+        "SELECT l.id FROM partners p JOIN leads l ON l.partner_id = p.id WHERE p.id = '{partner}' \
+         ORDER BY 1"
+    );
+    let joined = rows(&client, &sql).await;
+    let narrow = door.gateway.call_count();
+    let plain = format!("SELECT id FROM leads WHERE partner_id = '{partner}' ORDER BY 1");
+    assert_eq!(joined, rows(&client, &plain).await);
+    assert!(!joined.is_empty());
+    assert!(narrow <= 12, "{narrow} calls for the leads of one partner");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn statements_of_any_depth_and_length_end_with_an_answer() {
+    let door = Door::open().await;
+    let client = door.client("bi-reader").await;
+    let or: Vec<String> = (0..400).map(|number| format!("id = '{number}'")).collect();
+    assert_eq!(
+        one(&client, &format!("SELECT count(*) FROM deals WHERE {}", or.join(" OR "))).await,
+        "0"
+    );
+    for sql in [
+        format!("SELECT {}", vec!["1"; 5_000].join("+")),
+        vec!["SELECT 1"; 1_000].join(" UNION ALL "),
+        format!("SELECT {}1{}", "(".repeat(5_000), ")".repeat(5_000)),
+    ] {
+        assert_eq!(super::code(&client, &sql).await, "54001");
+    }
+    assert_eq!(one(&client, "SELECT 1").await, "1");
+}
