@@ -55,6 +55,9 @@ pub struct Line<'a> {
     errors: usize,
     is_kept: bool,
     told: Arc<Told>,
+    /// Rows of tables that were read, by table.
+    #[cfg(feature = "bi")]
+    tables: std::collections::BTreeMap<String, u64>,
     calls: Arc<AtomicU64>,
 }
 
@@ -95,6 +98,8 @@ impl Audit {
             errors: 0,
             is_kept: false,
             told: Arc::default(),
+            #[cfg(feature = "bi")]
+            tables: std::collections::BTreeMap::new(),
             calls: Arc::default(),
         }
     }
@@ -153,11 +158,29 @@ impl Line<'_> {
         self.told = Arc::new(Told { operation, ..Told::default() });
     }
 
+    /// Notes that rows of tables were given, by this door.
+    #[cfg(feature = "bi")]
+    pub fn gave_rows(&mut self, door: &str, rows: std::collections::BTreeMap<String, u64>) {
+        self.decision = Decision::Answered;
+        self.told = Arc::new(Told { operation: Some(door.to_owned()), ..Told::default() });
+        for (table, rows) in rows {
+            *self.tables.entry(table).or_default() += rows;
+        }
+    }
+
+    /// Rows that were answered, by type or table.
+    fn rows(&self) -> Vec<String> {
+        let rows = self.told.rows.iter().map(|(of, rows)| format!("{of}={rows}"));
+        #[cfg(feature = "bi")]
+        let rows = rows.chain(self.tables.iter().map(|(of, rows)| format!("{of}={rows}")));
+        rows.collect()
+    }
+
     fn write(&self) {
         let Caller { subject, role, partner } = self.caller;
         let told = &*self.told;
         let list = |names: Vec<String>| (!names.is_empty()).then(|| names.join(" "));
-        let rows = list(told.rows.iter().map(|(of, rows)| format!("{of}={rows}")).collect());
+        let rows = list(self.rows());
         let forbidden = list(told.forbidden.iter().cloned().collect());
         let partner = partner.as_ref().map(named);
         let decision: &str = self.decision.into();

@@ -2,6 +2,8 @@
 
 mod api_key;
 mod audit;
+#[cfg(feature = "bi")]
+mod basic;
 mod issuers;
 mod keys;
 mod refused;

@@ -7,9 +7,10 @@ mod condition;
 mod door;
 mod failure;
 pub mod files;
+pub mod odata;
 mod scan;
 mod tables;
 
 pub use door::{Gateway, SqlDoor};
-pub use scan::{Reader, Since};
+pub use scan::{Part, Reader, Since, Spot};
 pub use tables::{Definition, Tables};

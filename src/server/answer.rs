@@ -58,6 +58,14 @@ impl Refusal {
     }
 }
 
+#[cfg(feature = "bi")]
+impl From<Refusal> for crate::bi::odata::Refused {
+    fn from(refusal: Refusal) -> Self {
+        let Refusal { status, code, message, retry_after } = refusal;
+        Self { retry_after, ..Self::new(status, code.into(), message) }
+    }
+}
+
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
         let mut response = failed(self.status, self.code, &self.message);
@@ -70,7 +78,7 @@ impl IntoResponse for Refusal {
 
 /// A pause in whole seconds, of which there is at least one: who comes back sooner is refused
 /// again.
-fn seconds(pause: Duration) -> HeaderValue {
+pub(super) fn seconds(pause: Duration) -> HeaderValue {
     let seconds = pause.as_millis().div_ceil(1000).max(1);
     u64::try_from(seconds).unwrap_or(u64::MAX).into()
 }

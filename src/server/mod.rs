@@ -17,6 +17,8 @@ mod hangup;
 mod headers;
 mod held;
 mod hosts;
+#[cfg(feature = "bi")]
+mod odata;
 mod operation;
 mod pace;
 mod personas;
@@ -141,7 +143,7 @@ fn warn(config: &Config, gate: &accept::Gate) {
 }
 
 /// The routes: `/graphql`, `/graphiql/` and `/graphiql/personas.json`, `/dashboard/`,
-/// `/schema.graphql`, `/health/live`, `/health/ready`.
+/// `/schema.graphql`, `/odata/v4/`, `/health/live`, `/health/ready`.
 ///
 /// # Errors
 /// If the configuration does not fit together.
@@ -152,7 +154,7 @@ pub fn router(start: impl Into<Start>, config: &Config) -> anyhow::Result<Router
     let page = if config.serves_page() { assets::router() } else { Router::new() };
     let alone = config.auth.alone().map(|_| from_fn(alone::check));
     #[cfg(feature = "bi")]
-    let max_rows = config.bi.max_rows;
+    let (max_rows, feed) = (config.bi.max_rows, odata::router(config));
     let config = &config.server;
     let server = Server {
         start: start.into(),
@@ -167,7 +169,10 @@ pub fn router(start: impl Into<Start>, config: &Config) -> anyhow::Result<Router
     let hosts = Arc::new(hosts::Hosts::new(config));
     let secure = Arc::new(headers::Secure::new(config));
     let proxies = Arc::new(client::Proxies::new(config));
-    let router = Router::new()
+    let routes = Router::new();
+    #[cfg(feature = "bi")]
+    let routes = routes.merge(feed);
+    let router = routes
         .route(
             "/graphql",
             get(operation::answer).post(operation::answer).layer(from_fn(csrf::check)),

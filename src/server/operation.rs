@@ -113,12 +113,12 @@ impl Server {
 }
 
 /// The id of a request; none in a test without a server.
-fn id(head: &Parts) -> Option<&RequestId> {
+pub(super) fn id(head: &Parts) -> Option<&RequestId> {
     head.extensions.get()
 }
 
 /// The address of a request's client; none in a test without a connection.
-fn address(head: &Parts) -> Option<IpAddr> {
+pub(super) fn address(head: &Parts) -> Option<IpAddr> {
     head.extensions.get().map(|ClientAddress(address)| *address)
 }
 

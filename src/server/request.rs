@@ -86,7 +86,11 @@ fn is_json(headers: &HeaderMap) -> bool {
         .any(|json| kind.eq_ignore_ascii_case(json))
 }
 
-async fn posted(
+/// Reads the body of a POST within these limits.
+///
+/// # Errors
+/// If it is too long, or does not arrive in time.
+pub(super) async fn posted(
     body: Body,
     limits: Limits,
     announced: &(dyn Fn() -> u64 + Sync),

@@ -31,6 +31,8 @@ mod links;
 mod locale;
 mod matches;
 mod money;
+#[cfg(feature = "bi")]
+mod odata;
 mod orders;
 mod output;
 mod paging;

@@ -24,13 +24,14 @@ const PAGE: usize = 500;
 const LAG: chrono::Duration = chrono::Duration::seconds(60);
 
 /// A value of a row.
-enum Told {
+pub(super) enum Told {
     Text(Option<String>),
     Time(Option<DateTime<Utc>>),
     Integer(u64),
 }
 
-type Line = Vec<Told>;
+/// A row.
+pub(super) type Line = Vec<Told>;
 
 fn text(text: impl Into<String>) -> Told {
     Told::Text(Some(text.into()))
@@ -71,7 +72,7 @@ pub(super) fn kinds(scan: &Scan, rows: Rows) -> Vec<EntityKind> {
 }
 
 /// The nodes that a scan asks for; none if it asks for all.
-fn ids(scan: &Scan) -> Option<Vec<NodeId>> {
+pub(super) fn ids(scan: &Scan) -> Option<Vec<NodeId>> {
     let place = scan.table.column("node_id")?;
     scan.condition.certain().into_iter().find_map(|(column, test)| match test {
         Test::In(values) if column == place => {
@@ -104,7 +105,8 @@ fn of_nodes(reader: Reader, scan: Scan, rows: Rows) -> Batches {
         .boxed()
 }
 
-fn needs(kind: EntityKind, rows: Rows) -> Needs {
+/// What the nodes have to hold for the rows.
+pub(super) fn needs(kind: EntityKind, rows: Rows) -> Needs {
     let modified: FieldSet = kind.with_role(Role::Modified).into_iter().collect();
     match rows {
         Rows::Attributes => Needs { attributes: true, every_record: true, ..Needs::default() },
@@ -125,20 +127,9 @@ fn nodes(
     asked: Option<&Vec<NodeId>>,
 ) -> stream::BoxStream<'static, Result<Vec<Seen>, Failure>> {
     if let Some(ids) = asked {
-        let of = ids.iter().filter(|id| id.kind == kind).map(|id| id.record.clone());
-        let keys: Vec<RecordKey> = of.collect();
-        return stream::once(async move {
-            let found = reader.app.engine.nodes(&reader.viewer, kind, &keys, &needs);
-            let mut nodes: Vec<Seen> = Vec::new();
-            for outcome in Class::Export.scope(found).await {
-                let node = outcome
-                    .or_else(|problem| scan.gaps.take(told(&reader, &problem)).map(|()| None))?;
-                let is_new = |node: &Seen| nodes.iter().all(|known| known.id() != node.id());
-                nodes.extend(node.filter(is_new));
-            }
-            Ok(nodes)
-        })
-        .boxed();
+        let ids = ids.clone();
+        return stream::once(async move { by_ids(&reader, &scan, kind, &needs, &ids).await })
+            .boxed();
     }
     let state = Some(ListQuery::first_of_all(PAGE));
     stream::try_unfold(state, move |query| {
@@ -161,8 +152,44 @@ fn nodes(
     .boxed()
 }
 
+/// The nodes of an entity among some ids, each once.
+async fn by_ids(
+    reader: &Reader,
+    scan: &Scan,
+    kind: EntityKind,
+    needs: &Needs,
+    ids: &[NodeId],
+) -> Result<Vec<Seen>, Failure> {
+    let of = ids.iter().filter(|id| id.kind == kind).map(|id| id.record.clone());
+    let keys: Vec<RecordKey> = of.collect();
+    let found = reader.app.engine.nodes(&reader.viewer, kind, &keys, needs);
+    let mut nodes: Vec<Seen> = Vec::new();
+    for outcome in Class::Export.scope(found).await {
+        let node =
+            outcome.or_else(|problem| scan.gaps.take(told(reader, &problem)).map(|()| None))?;
+        let is_new = |node: &Seen| nodes.iter().all(|known| known.id() != node.id());
+        nodes.extend(node.filter(is_new));
+    }
+    Ok(nodes)
+}
+
+/// The rows of the nodes with some ids.
+pub(super) async fn of_ids(
+    reader: &Reader,
+    scan: &Scan,
+    rows: Rows,
+    ids: &[NodeId],
+) -> Result<Vec<Line>, Failure> {
+    let mut all = Vec::new();
+    for kind in kinds(scan, rows) {
+        let nodes = by_ids(reader, scan, kind, &needs(kind, rows), ids).await?;
+        all.extend(nodes.iter().flat_map(|node| lines(reader, node, rows)));
+    }
+    Ok(all)
+}
+
 /// The rows of a node.
-fn lines(reader: &Reader, node: &Seen, rows: Rows) -> Vec<Line> {
+pub(super) fn lines(reader: &Reader, node: &Seen, rows: Rows) -> Vec<Line> {
     let viewer = &reader.viewer;
     let word = node.kind().entity().word;
     match rows {
@@ -244,7 +271,8 @@ fn conflicts(reader: &Reader, node: &Seen) -> Vec<Line> {
     lines
 }
 
-fn sources(reader: &Reader) -> Vec<Line> {
+/// The rows of `sources`.
+pub(super) fn sources(reader: &Reader) -> Vec<Line> {
     let engine = &reader.app.engine;
     let line = |source: &Arc<crate::model::Source>| {
         let stats = source.connector.stats().snapshot();
@@ -263,7 +291,8 @@ fn sources(reader: &Reader) -> Vec<Line> {
     engine.sources().iter().map(line).collect()
 }
 
-fn watermarks(reader: &Reader) -> Vec<Line> {
+/// The rows of `watermarks`.
+pub(super) fn watermarks(reader: &Reader) -> Vec<Line> {
     let engine = &reader.app.engine;
     let until = Utc::now() - LAG;
     let of = |source: &Arc<crate::model::Source>| {
@@ -280,7 +309,8 @@ fn one(scan: &Scan, lines: Vec<Line>) -> Batches {
     stream::once(std::future::ready(batch(scan, lines))).boxed()
 }
 
-fn batch(scan: &Scan, lines: Vec<Line>) -> Result<RecordBatch, Failure> {
+/// Rows as a batch of the columns of a scan.
+pub(super) fn batch(scan: &Scan, lines: Vec<Line>) -> Result<RecordBatch, Failure> {
     let internal = |error: &dyn std::fmt::Display| Failure::new(Code::Internal, error.to_string());
     let schema = scan.table.schema().project(&scan.columns).map_err(|error| internal(&error))?;
     let column = |place: &usize| {

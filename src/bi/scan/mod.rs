@@ -2,6 +2,7 @@
 
 mod builder;
 mod extra;
+mod feed;
 mod listed;
 mod nodes;
 mod rows;
@@ -15,6 +16,7 @@ use channelgraph_schema::EntityKind;
 use channelgraph_sql::{
     Batches, Code, Condition, Cost, Failure, Scan, Source, Table, arrow::record_batch::RecordBatch,
 };
+pub use feed::{Part, Spot};
 use futures::{StreamExt, TryStreamExt, stream};
 pub use listed::Since;
 use nodes::{Plan, Walk};
@@ -52,6 +54,11 @@ impl Reader {
     pub fn new(app: App, viewer: Viewer, max_rows: usize) -> Self {
         let tables = Arc::new(Tables::of(&viewer));
         Self { app, viewer, tables, max_rows }
+    }
+
+    /// The viewer who reads.
+    pub fn viewer(&self) -> &Viewer {
+        &self.viewer
     }
 
     fn definition(&self, name: &str) -> Result<&Definition, Failure> {

@@ -24,13 +24,14 @@ const PARENTS: usize = 100;
 
 /// How the nodes of a scan are found.
 pub(super) struct Plan {
-    kind: EntityKind,
-    filter: Filter<FieldId>,
-    order: Order,
-    way: Way,
+    pub(super) kind: EntityKind,
+    pub(super) filter: Filter<FieldId>,
+    pub(super) order: Order,
+    pub(super) way: Way,
 }
 
-enum Way {
+/// The way in which nodes are found.
+pub(super) enum Way {
     /// By their ids.
     Ids(Vec<RecordKey>),
     /// Below these parents: their entity, the reference to them, and their ids.
@@ -63,6 +64,11 @@ impl Plan {
         let order = Order { key, direction };
         let way = Way::of(reader, definition, kind, scan);
         Self { kind, filter, order, way }
+    }
+
+    /// Returns true if one list holds all.
+    pub(super) fn is_list(&self) -> bool {
+        matches!(self.way, Way::List)
     }
 }
 

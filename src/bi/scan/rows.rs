@@ -52,6 +52,12 @@ pub(super) async fn batch(
     RecordBatch::try_new_with_options(schema, arrays, &options).map_err(|error| internal(&error))
 }
 
+/// The number of rows of each node.
+pub(super) fn lengths(reader: &Reader, definition: &Definition, nodes: &[Seen]) -> Vec<usize> {
+    let of = |node: &Seen| rows(reader, definition, std::slice::from_ref(node)).len();
+    nodes.iter().map(of).collect()
+}
+
 fn rows<'a>(reader: &Reader, definition: &Definition, nodes: &'a [Seen]) -> Vec<Row<'a>> {
     let of = |node: &'a Seen| {
         let items: Vec<usize> = match definition.rows {
