@@ -118,3 +118,68 @@ fn key(table: &Table) -> Vec<usize> {
     let columns = table.columns.iter().enumerate();
     columns.filter(|(_, column)| !column.nullable).map(|(place, _)| place).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use channelgraph_sql::{Column, ColumnType, ForeignKey};
+
+    use super::*;
+
+    fn column(name: &str, tests: Tests) -> Column {
+        let (ty, nullable, doc, sorts) = (ColumnType::Text, name != "id", String::new(), false);
+        Column { name: name.to_owned(), ty, nullable, doc, tests, sorts }
+    }
+
+    fn table(name: &str, columns: &[(&str, Tests)], keys: &[(usize, &str)]) -> Arc<Table> {
+        let foreign = |(column, table): &(usize, &str)| ForeignKey {
+            column: *column,
+            table: (*table).to_owned(),
+        };
+        Arc::new(Table {
+            name: name.to_owned(),
+            doc: String::new(),
+            columns: columns.iter().map(|(name, tests)| column(name, *tests)).collect(),
+            key: vec![0],
+            foreign_keys: keys.iter().map(foreign).collect(),
+        })
+    }
+
+    #[test]
+    fn foreign_keys_are_links_in_both_directions_under_free_names() {
+        let id = ("id", Tests::Ids);
+        let sets = Sets::of(&[
+            table(
+                "partners",
+                &[id, ("parent_id", Tests::Ids), ("deals", Tests::None)],
+                &[(1, "partners")],
+            ),
+            table(
+                "deals",
+                &[id, ("partner_id", Tests::Ids), ("lead_id", Tests::None)],
+                &[(1, "partners"), (2, "leads")],
+            ),
+            table("leads", &[id], &[]),
+        ]);
+        let names = |set: &str| {
+            let set = sets.find(set).and_then(|place| sets.at(place)).unwrap();
+            let link = |link: &Link| (link.name.clone(), link.partner.clone(), link.many);
+            set.links.iter().map(link).collect::<Vec<_>>()
+        };
+        let link =
+            |name: &str, partner: &str, many| (name.to_owned(), Some(partner.to_owned()), many);
+        assert_eq!(
+            names("partners"),
+            [
+                link("parent", "partners_by_parent", false),
+                link("partners_by_parent", "parent", true),
+                link("deals_link", "partner", true),
+            ]
+        );
+        // What refers to leads cannot be looked for: the link leads one way.
+        assert_eq!(
+            names("DEALS"),
+            [link("partner", "deals_link", false), ("lead".to_owned(), None, false)]
+        );
+        assert_eq!(names("leads"), []);
+    }
+}

@@ -55,11 +55,11 @@ async fn rows_that_refer_to_one_are_given_with_it() {
     for partner in &partners {
         assert_eq!(linked(partner), of(partner, |_| true));
     }
-    let address = "partners?$select=id&$expand=deals($select=id;$filter=stage eq 'WON'),contacts";
+    let address = "partners?$select=id&$expand=deals($select=id;$filter=stage eq 'WON'),leads";
     let (partners, _) = ask(&gateway).all(address).await;
     for partner in &partners {
         assert_eq!(linked(partner), of(partner, |deal| deal["stage"] == "WON"));
-        assert!(partner["contacts"].is_array());
+        assert!(partner["leads"].is_array());
     }
     let (partners, _) = ask(&gateway).all("partners?$expand=deals($top=1)&$select=id").await;
     assert!(partners.iter().all(|partner| linked(partner).len() <= 1));
