@@ -135,7 +135,10 @@ pub struct CatalogFunction {
 impl CatalogFunction {
     /// Makes the function that a declaration describes.
     pub fn new(declaration: &'static Declaration, environment: Arc<Environment>) -> Self {
-        Self { declaration, environment, signature: Signature::user_defined(Volatility::Stable) }
+        // It changes a setting, so it runs when the statement does, not when that is planned.
+        let changes = declaration.name == "set_config";
+        let volatility = if changes { Volatility::Volatile } else { Volatility::Stable };
+        Self { declaration, environment, signature: Signature::user_defined(volatility) }
     }
 
     fn call(&self, path: &[String], args: &[Value], fields: &[FieldRef]) -> Result<Value> {

@@ -63,9 +63,11 @@ fn shown(expr: Expr, environment: &Arc<Environment>) -> Expr {
 /// Tells if values of a field are numbers that stand for names.
 fn is_named(field: &Field) -> bool {
     let tag = field.metadata().get(TYPE_KEY);
-    let is_number = *field.data_type() == DataType::UInt32
-        || matches!(field.data_type(), DataType::List(item) if *item.data_type() == DataType::UInt32);
-    is_number && tag.is_some_and(|tag| Registry::of_type(tag).is_some())
+    let number = match field.data_type() {
+        DataType::List(item) => item.data_type(),
+        other => other,
+    };
+    *number == DataType::UInt32 && tag.is_some_and(|tag| Registry::of_type(tag).is_some())
 }
 
 /// Shows names instead of numbers in the result of a plan. Their fields stay tagged.

@@ -100,6 +100,7 @@ pub fn literal(expr: &Expr) -> Option<&str> {
     match expr {
         Expr::Value(value) => match &value.value {
             Value::SingleQuotedString(text) | Value::EscapedStringLiteral(text) => Some(text),
+            Value::DollarQuotedString(text) => Some(&text.value),
             _ => None,
         },
         Expr::Nested(inner) => literal(inner),

@@ -1,7 +1,7 @@
 //! Casts to types that DataFusion has no name for.
 
 use datafusion::sql::sqlparser::ast::{
-    ArrayElemTypeDef, CastKind, DataType, ExactNumberInfo, Expr, TimezoneInfo, TypedString,
+    ArrayElemTypeDef, CastKind, DataType, ExactNumberInfo, Expr, TimezoneInfo, TypedString, Value,
 };
 
 use super::super::names::Registry;
@@ -107,7 +107,7 @@ fn cast_array(inner: &Expr, item: &mut DataType) -> Option<Expr> {
                 cast(&element, &mut item.clone())
                     .unwrap_or_else(|| plain_cast(element, item.clone()))
             }
-            None => plain_cast(Expr::value(null()), item.clone()),
+            None => plain_cast(Expr::value(Value::Null), item.clone()),
         };
         let items = items.into_iter().map(each).collect::<Vec<_>>();
         if !items.is_empty() {
@@ -120,10 +120,6 @@ fn cast_array(inner: &Expr, item: &mut DataType) -> Option<Expr> {
         "regtype" => Some(call("$regtypes", vec![inner.clone()])),
         name => Some(plain_cast(inner.clone(), list_of(known(item, Some(name))))),
     }
-}
-
-fn null() -> datafusion::sql::sqlparser::ast::Value {
-    datafusion::sql::sqlparser::ast::Value::Null
 }
 
 /// Returns a type that DataFusion knows, whose values are the same.

@@ -1,13 +1,11 @@
 //! Operators, calls and subscripts.
 
 use datafusion::sql::sqlparser::ast::{
-    AccessExpr, BinaryOperator, Expr, Function, FunctionArguments, Ident, Interval, ObjectName,
-    ObjectNamePart, SetExpr, Subscript, ValueWithSpan,
+    AccessExpr, BinaryOperator, DataType, Expr, Function, FunctionArguments, Ident, Interval,
+    ObjectName, ObjectNamePart, SetExpr, Subscript, Value, ValueWithSpan,
 };
 
-use super::build::{
-    arguments, array, call, catalog_name, folded, ident, literal, number, query, selection, text,
-};
+use super::build::{arguments, array, call, catalog_name, folded, ident, literal, number, text};
 use super::casts::elements;
 
 /// Rewrites an expression whose parts have been rewritten.
@@ -165,7 +163,6 @@ pub fn series(name: &str, args: Vec<Expr>) -> Option<Expr> {
 }
 
 fn is_moment(expr: &Expr) -> bool {
-    use datafusion::sql::sqlparser::ast::DataType;
     match expr {
         Expr::Interval(Interval { .. }) => true,
         Expr::Cast { data_type, .. } => {
@@ -194,9 +191,9 @@ fn access(root: &Expr, chain: &[AccessExpr]) -> Option<Expr> {
                 Expr::Identifier(first) => {
                     Expr::CompoundIdentifier(vec![first.clone(), name.clone()])
                 }
-                Expr::CompoundIdentifier(parts) => {
-                    Expr::CompoundIdentifier([parts.as_slice(), &[name.clone()]].concat())
-                }
+                Expr::CompoundIdentifier(parts) => Expr::CompoundIdentifier(
+                    [parts.as_slice(), std::slice::from_ref(name)].concat(),
+                ),
                 value => field(value, &folded(name)),
             },
             AccessExpr::Subscript(Subscript::Index { index }) => {
@@ -283,13 +280,6 @@ fn folded_array(left: &Expr, op: &BinaryOperator, items: &[Expr], any: bool) -> 
         op: both.clone(),
         right: Box::new(right),
     });
-    let empty = || {
-        let mut query = query(if any { "SELECT false" } else { "SELECT true" })?;
-        let item = selection(&mut query)?.projection.pop()?;
-        match item {
-            datafusion::sql::sqlparser::ast::SelectItem::UnnamedExpr(expr) => Some(expr),
-            _ => None,
-        }
-    };
-    joined.map(|expr| Expr::Nested(Box::new(expr))).or_else(empty)
+    let empty = || Expr::value(Value::Boolean(!any));
+    Some(joined.map_or_else(empty, |expr| Expr::Nested(Box::new(expr))))
 }

@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 
 use datafusion::sql::sqlparser::ast::{
-    AccessExpr, CastKind, DataType, Expr, FunctionArguments, Query, Select, SelectItem,
-    SelectItemQualifiedWildcardKind, SetExpr, TableFactor,
+    AccessExpr, ArrayElemTypeDef, CastKind, DataType, Expr, FunctionArguments, Query, Select,
+    SelectItem, SelectItemQualifiedWildcardKind, SetExpr, TableFactor, TimezoneInfo,
 };
 
 use super::super::objects::schema_oid;
@@ -187,12 +187,7 @@ fn named_query(query: &Query) -> Option<(String, bool)> {
 fn type_label(ty: &DataType) -> Option<String> {
     let name = match ty {
         DataType::Custom(name, _) => return parts(name).pop(),
-        DataType::Array(item) => match item {
-            datafusion::sql::sqlparser::ast::ArrayElemTypeDef::SquareBracket(item, _) => {
-                return type_label(item);
-            }
-            _ => return None,
-        },
+        DataType::Array(ArrayElemTypeDef::SquareBracket(item, _)) => return type_label(item),
         DataType::Int(_) | DataType::Integer(_) | DataType::Int4(_) => "int4",
         DataType::BigInt(_) | DataType::Int8(_) => "int8",
         DataType::SmallInt(_) | DataType::Int2(_) => "int2",
@@ -205,7 +200,6 @@ fn type_label(ty: &DataType) -> Option<String> {
         DataType::DoublePrecision | DataType::Float8 | DataType::Float(_) => "float8",
         DataType::Date => "date",
         DataType::Timestamp(_, zone) | DataType::Time(_, zone) => {
-            use datafusion::sql::sqlparser::ast::TimezoneInfo;
             let zoned = matches!(zone, TimezoneInfo::Tz | TimezoneInfo::WithTimeZone);
             match (ty, zoned) {
                 (DataType::Timestamp(..), true) => "timestamptz",

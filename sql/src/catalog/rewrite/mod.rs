@@ -13,6 +13,9 @@ mod system;
 mod unnest;
 mod whole;
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::HashSet;
 use std::ops::ControlFlow;
 

@@ -10,7 +10,7 @@ use datafusion::sql::sqlparser::ast::{
 use super::super::oid;
 use super::super::relation;
 use super::build::{
-    alias, call, catalog_name, derived, ident, item, name, parts, plain_arguments, select,
+    alias, call, catalog_name, derived, ident, item, name, number, parts, plain_arguments, select,
 };
 use super::expressions::series;
 
@@ -104,7 +104,7 @@ fn call_of(
         names.push("ordinality".to_owned());
         items.push(match list {
             Some(list) => call("unnest", vec![call("$ordinality", vec![list])]),
-            None => Expr::value(datafusion::sql::sqlparser::ast::Value::Number("1".into(), false)),
+            None => Expr::value(number("1")),
         });
     }
     let columns = given.as_ref().map(|alias| alias.columns.as_slice()).unwrap_or_default();

@@ -1,8 +1,8 @@
 //! Subqueries in expressions: arrays of rows, and rows compared with rows.
 
 use datafusion::sql::sqlparser::ast::{
-    Expr, Function, FunctionArgumentClause, FunctionArguments, Ident, OrderByExpr, OrderByKind,
-    Query, SelectItem, Value,
+    BinaryOperator, Expr, Function, FunctionArgumentClause, FunctionArguments, Ident, OrderByExpr,
+    OrderByKind, Query, SelectItem, Value,
 };
 
 use super::build::{alias, call, catalog_name, derived, ident, item, query, selection};
@@ -92,12 +92,12 @@ fn rows(row: &[Expr], subquery: &Query, negated: bool) -> Option<Expr> {
     let column = |name: &String| -> Vec<Ident> { vec![ident(TABLE), ident(name)] };
     let pairs = row.iter().zip(&names).map(|(value, name)| Expr::BinaryOp {
         left: Box::new(value.clone()),
-        op: datafusion::sql::sqlparser::ast::BinaryOperator::Eq,
+        op: BinaryOperator::Eq,
         right: Box::new(Expr::CompoundIdentifier(column(name))),
     });
     let condition = pairs.reduce(|left, right| Expr::BinaryOp {
         left: Box::new(left),
-        op: datafusion::sql::sqlparser::ast::BinaryOperator::And,
+        op: BinaryOperator::And,
         right: Box::new(right),
     });
     let mut outer = query("SELECT 1 FROM t")?;

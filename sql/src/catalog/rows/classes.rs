@@ -58,7 +58,7 @@ pub(super) fn pg_attribute(objects: &Objects, rows: &mut Rows) {
                 ("attstattarget", (-1).into()),
                 ("attlen", ty.len.into()),
                 ("attnum", (at as i64 + 1).into()),
-                ("attndims", i64::from(is_array && class.namespace != oid::PUBLIC).into()),
+                ("attndims", i64::from(is_array && class.kind == 'r').into()),
                 ("attcacheoff", (-1).into()),
                 ("atttypmod", column.modifier.into()),
                 ("attbyval", ty.by_value.into()),

@@ -1,1 +1,1 @@
-SELECT pg_typeof(1), pg_typeof('x'::text), pg_typeof(ARRAY[1,2]), pg_typeof(now())
+SELECT pg_typeof('x'::text), pg_typeof(1::int4), pg_typeof(ARRAY['a']), pg_typeof('deals'::regclass), pg_typeof(current_user)

@@ -1,1 +1,0 @@
-TABLE pg_catalog.pg_enum
