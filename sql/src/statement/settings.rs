@@ -178,7 +178,7 @@ pub(crate) fn time(text: &str) -> Option<Duration> {
 fn written_time(time: Duration) -> String {
     let millis = time.as_millis();
     let units = [(86_400_000, "d"), (3_600_000, "h"), (60_000, "min"), (1_000, "s"), (1, "ms")];
-    let unit = units.into_iter().find(|(size, _)| millis > 0 && millis % size == 0);
+    let unit = units.into_iter().find(|(size, _)| millis > 0 && millis.is_multiple_of(*size));
     unit.map_or_else(|| "0".to_owned(), |(size, unit)| format!("{}{unit}", millis / size))
 }
 

@@ -61,8 +61,11 @@ pub struct Server {
     registry: Arc<Registry>,
     open: AtomicUsize,
     workers: Workers,
-    catalogs: Mutex<Vec<(Vec<Arc<Table>>, Arc<Catalog>)>>,
+    catalogs: Mutex<Vec<Known>>,
 }
+
+/// Tables, and the catalog that tells of them.
+type Known = (Vec<Arc<Table>>, Arc<Catalog>);
 
 trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
 impl<S: AsyncRead + AsyncWrite + Send + Unpin> Stream for S {}
@@ -180,14 +183,14 @@ impl Server {
             .map_err(|_| Failure::new(Code::Internal, "this machine gives no random numbers"))?;
         let seat = self.registry.seat(&user, secret, self.limits.per_user)?;
         out.put(&Message::Authentication(Authentication::Ok));
-        let (limits, registry) = (self.limits.clone(), self.registry.clone());
+        let limits = self.limits.clone();
         let max_bytes = limits.message_bytes;
         let facts = settings.facts(user, DATABASE.to_owned(), seat.pid);
         let catalog = self.catalog(source.tables());
         let executor = Executor::new(source, &catalog, &facts, limits.memory_bytes)?;
         Ok(move |out| {
             let inbox = Inbox::of(reader, max_bytes);
-            Session::new(executor, facts, seat, registry, limits, inbox, out)
+            Session::new(executor, facts, seat, limits, inbox, out)
         })
     }
 

@@ -30,8 +30,6 @@ struct Entry {
 #[derive(Default)]
 pub(super) struct Running {
     statement: Mutex<CancellationToken>,
-    /// Cancelled when the connection is to end.
-    pub(super) end: CancellationToken,
 }
 
 /// A place among the connections, free again when it is dropped.
@@ -86,17 +84,6 @@ impl Registry {
         if let Some(entry) = live.get(&pid).filter(|entry| entry.secret == secret) {
             entry.running.statement.lock().cancel();
         }
-    }
-
-    /// Cancels what a connection of a user does now, or ends it; false if he has no such connection.
-    pub(super) fn stop(&self, pid: i32, user: &str, ends: bool) -> bool {
-        let live = self.live.lock();
-        let Some(entry) = live.get(&pid).filter(|entry| entry.user == user) else { return false };
-        entry.running.statement.lock().cancel();
-        if ends {
-            entry.running.end.cancel();
-        }
-        true
     }
 }
 

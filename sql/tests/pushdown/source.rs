@@ -120,9 +120,7 @@ fn operand(row: &Row, column: usize) -> Option<Operand> {
             let seconds = i64::from(day) * 86_400;
             Some(Operand::Date(chrono::DateTime::from_timestamp(seconds, 0)?.date_naive()))
         }),
-        6 => {
-            row.moment.and_then(|at| chrono::DateTime::from_timestamp_micros(at)).map(Operand::Time)
-        }
+        6 => row.moment.and_then(chrono::DateTime::from_timestamp_micros).map(Operand::Time),
         7 => row.flag.map(Operand::Bool),
         _ => row.parent_id.clone().map(Operand::Text),
     }

@@ -100,11 +100,15 @@ async def everything(url, plan):
 
     await attempt(found, "reset", reset())
     await connection.close()
-    pool = await asyncpg.create_pool(url, min_size=2, max_size=4)
-    counts = await asyncio.gather(*(pool.fetchval("SELECT count(*) FROM deals") for _ in range(12)))
-    found["pool"] = plain(counts)
-    await pool.close()
+    await attempt(found, "pool", pooled(url))
     return found
+
+
+async def pooled(url):
+    """More questions than connections."""
+    async with asyncpg.create_pool(url, min_size=2, max_size=4) as pool:
+        ask = (pool.fetchval("SELECT count(*) FROM deals") for _ in range(12))
+        return plain(await asyncio.gather(*ask))
 
 
 def probe(url, plan):

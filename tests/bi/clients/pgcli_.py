@@ -35,7 +35,6 @@ def probe(url, plan):
         "table_columns",
         "view_columns",
         "databases",
-        "full_databases",
         "foreignkeys",
         "functions",
         "datatypes",

@@ -15,6 +15,9 @@ from clients import attempt
 from plain import table
 
 NAME = "replayed"
+# Types of the catalog that clients read as text, which is what the door calls them:
+# pg_node_tree, inet, varchar and anyarray.
+READ_AS = {194: 25, 869: 25, 1043: 25, 2277: 25}
 FOLDER = pathlib.Path(__file__).parents[1] / "replay"
 
 
@@ -57,7 +60,9 @@ class Script:
             if column.name not in self.without
         ]
         columns = [
-            (cursor.description[place].name, cursor.description[place].type_code) for place in kept
+            (cursor.description[place].name, READ_AS.get(code, code))
+            for place in kept
+            for code in [cursor.description[place].type_code]
         ]
         rows = [[row[place] for place in kept] for row in cursor.fetchall()]
         if self.columns_only:

@@ -13,7 +13,11 @@ await attempt('schemas', async () => plain(await questions.showAllSchemas()));
 for (const name of Object.keys(asked.tables)) {
   await attempt(`describe/${name}`, async () => plain(await questions.describeTable(name)));
   await attempt(`indexes/${name}`, async () => (await questions.showIndex(name)).map((one) => plain({ ...one, indkey: undefined, relid: undefined })));
-  await attempt(`foreign keys/${name}`, async () => plain(await questions.getForeignKeyReferencesForTable(name)));
+  await attempt(`foreign keys/${name}`, async () => {
+    // It asks for them in no order.
+    const found = await questions.getForeignKeyReferencesForTable(name);
+    return plain(found.sort((one, other) => (one.constraintName < other.constraintName ? -1 : 1)));
+  });
 }
 await attempt('model', async () => {
   const columns = await questions.describeTable('deals');

@@ -28,12 +28,7 @@ pub(super) use settings::Settings;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-use super::{
-    Limits,
-    inbox::Inbox,
-    out::Out,
-    registry::{Registry, Seat},
-};
+use super::{Limits, inbox::Inbox, out::Out, registry::Seat};
 use crate::{Code, Failure, catalog::SessionFacts, executor::Executor};
 
 /// Settings of which clients are told whenever they change.
@@ -61,8 +56,6 @@ pub(super) struct Session {
     /// What settings were before this transaction set them for itself.
     local: HashMap<String, Option<String>>,
     seat: Seat,
-    #[expect(dead_code, reason = "pg_terminate_backend reaches others through it")]
-    registry: Arc<Registry>,
     limits: Limits,
     inbox: Inbox,
     out: Out,
@@ -79,7 +72,6 @@ impl Session {
         executor: Executor,
         facts: Arc<SessionFacts>,
         seat: Seat,
-        registry: Arc<Registry>,
         limits: Limits,
         inbox: Inbox,
         out: Out,
@@ -91,7 +83,6 @@ impl Session {
             defaults,
             local: HashMap::new(),
             seat,
-            registry,
             limits,
             inbox,
             out,
@@ -140,11 +131,9 @@ impl Session {
             if self.out.flush().await.is_err() {
                 return Ok(());
             }
-            let ended = self.seat.running.end.clone();
             let message = tokio::select! {
                 message = self.inbox.next() => message?,
                 () = end.cancelled() => return Err(shutdown()),
-                () = ended.cancelled() => return Err(shutdown()),
                 () = tokio::time::sleep(self.limits.idle) => {
                     let message = "terminating connection: it did nothing for too long";
                     return Err(Failure::new(Code::Idle, message));
@@ -212,7 +201,6 @@ impl Session {
         Guard {
             cancelled: self.seat.running.begin(),
             gone: self.inbox.gone.clone(),
-            ended: self.seat.running.end.clone(),
             end: end.clone(),
             deadline: Instant::now() + time,
         }
@@ -224,7 +212,6 @@ impl Session {
 struct Guard {
     cancelled: CancellationToken,
     gone: CancellationToken,
-    ended: CancellationToken,
     end: CancellationToken,
     deadline: Instant,
 }
@@ -238,7 +225,6 @@ impl Guard {
             biased;
             () = self.cancelled.cancelled() => cancelled("user request"),
             () = self.gone.cancelled() => Err(shutdown()),
-            () = self.ended.cancelled() => Err(shutdown()),
             () = self.end.cancelled() => Err(shutdown()),
             () = tokio::time::sleep_until(self.deadline) => cancelled("statement timeout"),
             done = AssertUnwindSafe(work).catch_unwind() => done.unwrap_or_else(|_| {

@@ -202,7 +202,7 @@ impl Session {
     ) -> Result<Rows, Failure> {
         let mut lines = self.executor.explain(plan).await?;
         if analyze {
-            let begun = std::time::Instant::now();
+            let begun = tokio::time::Instant::now();
             let mut rows = self.start(plan).await?;
             let mut count = 0_u64;
             while rows.next().await?.is_some() {
