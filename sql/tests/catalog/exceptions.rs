@@ -52,7 +52,6 @@ const IN_FILES: &[(&str, &[&str], &str)] = &[
     ("dbeaver/11", &["description"], "types have no comments"),
     ("dbeaver/11", &["typdefaultbin"], "no default is kept as a tree"),
     ("duckdb/03", &["relpages", "attnum"], "ours has no files; 16 has columns more than 15"),
-    ("grafana/03", &["version"], "16 against 15"),
 ];
 
 /// Files of which ours has only some of the rows, and why.
@@ -61,7 +60,6 @@ const SUBSETS: &[(&str, &str)] = &[
     ("psql/100", "settings that an installation changes"),
     ("psql/92", "ours lists no casts"),
     ("psql/109", "ours lists operator classes of B-trees only"),
-    ("pgadmin/22", "settings of an installation"),
 ];
 
 /// Files of which only the names of columns are compared, and why.
