@@ -18,7 +18,30 @@ class Known:
     why: str
 
 
-DOOR = []
+PRECISION = "An amount keeps its precision through sum, min and max; PostgreSQL forgets it, and tools then guess."
+TABLE = "The table of a column is told for queries of one table only; tools show it, none needs it."
+OWNER = "The catalog belongs to its user here: there is no other role."
+DOOR = [
+    Known("psql", r"list/\dn+", "values", "Nobody grants anything in SQL: roles are configured in the gateway."),
+    Known("psql", r"list/\dt+", "values", "No table has a size here: its rows are in other systems."),
+    Known("psql", r"find/\d pg_class", "values", "The tables of the catalog have no indexes."),
+    Known("psql", r"find/\dt p[*]", "values", OWNER),
+    Known("psql", r"find/\dt pg_catalog.pg_am", "values", OWNER),
+    Known("psycopg 3", "*/set/long series", "error", "A series over a million numbers is refused: it is made in memory."),
+    Known("psycopg2", "*/group/by stage", "types", PRECISION),
+    Known("psycopg2", "*/set/cte", "types", PRECISION),
+    Known("pgjdbc", "*/group/by stage", "types", PRECISION),
+    Known("pgjdbc", "*/set/cte", "types", PRECISION),
+    Known("pgjdbc", "described/join/*", "types", TABLE),
+    Known("psqlodbc", "*/group/by stage", "types", PRECISION),
+    Known("psqlodbc", "*/set/cte", "types", PRECISION),
+    Known("psqlodbc", "*/join/inner", "types", TABLE),
+    Known("ADBC", "group/by stage", "types", PRECISION),
+    Known("ADBC", "set/cte", "types", PRECISION),
+    Known("node", "pg/[nq]*/group/by stage", "types", PRECISION),
+    Known("node", "pg/[nq]*/set/cte", "types", PRECISION),
+    Known("DuckDB scanner", "query/own query", "types", PRECISION),
+]
 
 # Tables whose rows change while they are read (quota left, the last statement's gaps): only their shape is compared.
 MOVING_TABLES = {"sources", "watermarks", "gaps"}

@@ -51,16 +51,16 @@ pub(super) fn csdl(sets: &Sets) -> String {
         (CORE, "Org.OData.Core.V1", "Core"),
         (CAPABILITIES, "Org.OData.Capabilities.V1", "Capabilities"),
     ] {
-        let _ = write!(
+        let _ = writeln!(
             xml,
             "<edmx:Reference Uri=\"{uri}\"><edmx:Include Namespace=\"{namespace}\" \
-             Alias=\"{alias}\"/></edmx:Reference>\n"
+             Alias=\"{alias}\"/></edmx:Reference>"
         );
     }
     xml += "<edmx:DataServices>\n";
-    let _ = write!(
+    let _ = writeln!(
         xml,
-        "<Schema Namespace=\"{NAMESPACE}\" xmlns=\"http://docs.oasis-open.org/odata/ns/edm\">\n"
+        "<Schema Namespace=\"{NAMESPACE}\" xmlns=\"http://docs.oasis-open.org/odata/ns/edm\">"
     );
     for set in sets.all() {
         entity_type(set, sets, &mut xml);
@@ -147,12 +147,12 @@ fn navigation(link: &Link, set: &Set, sets: &Sets, xml: &mut String) {
 fn entity_set(set: &Set, sets: &Sets, xml: &mut String) {
     let table = &set.table;
     let name = attribute(&table.name);
-    let _ = write!(xml, "<EntitySet Name=\"{name}\" EntityType=\"{NAMESPACE}.{name}\">\n");
+    let _ = writeln!(xml, "<EntitySet Name=\"{name}\" EntityType=\"{NAMESPACE}.{name}\">");
     for link in &set.links {
         if let Some(other) = sets.at(link.to) {
             let (path, target) = (attribute(&link.name), attribute(&other.table.name));
             let _ =
-                write!(xml, "<NavigationPropertyBinding Path=\"{path}\" Target=\"{target}\"/>\n");
+                writeln!(xml, "<NavigationPropertyBinding Path=\"{path}\" Target=\"{target}\"/>");
         }
     }
     let names = |is: &dyn Fn(&Column) -> bool| -> Vec<&str> {
@@ -196,10 +196,10 @@ fn restriction(term: &str, yes: &str, list: &str, but: &[&str], xml: &mut String
 }
 
 fn record(term: &str, property: &str, yes: bool, xml: &mut String) {
-    let _ = write!(
+    let _ = writeln!(
         xml,
         "<Annotation Term=\"Capabilities.{term}\"><Record><PropertyValue Property=\"{property}\" \
-         Bool=\"{yes}\"/></Record></Annotation>\n"
+         Bool=\"{yes}\"/></Record></Annotation>"
     );
 }
 

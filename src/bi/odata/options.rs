@@ -149,13 +149,13 @@ impl Form {
 fn page(headers: &HeaderMap) -> Option<usize> {
     let lines = headers.get_all("prefer").iter().filter_map(|line| line.to_str().ok());
     let wishes = lines.flat_map(|line| line.split([',', ';']));
-    let size = wishes.filter_map(|wish| {
+    let mut size = wishes.filter_map(|wish| {
         let (name, value) = wish.split_once('=')?;
         let name = name.trim().to_ascii_lowercase();
         let is_it = matches!(name.as_str(), "odata.maxpagesize" | "maxpagesize");
         is_it.then(|| value.trim().trim_matches('"').parse::<usize>().ok())?
     });
-    size.last().map(|size| size.clamp(1, LARGEST_PAGE))
+    size.next_back().map(|size| size.clamp(1, LARGEST_PAGE))
 }
 
 fn number(name: &str, value: &str) -> Result<usize, Refused> {

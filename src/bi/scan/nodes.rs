@@ -130,6 +130,7 @@ pub(super) struct Walk {
 }
 
 /// A step that is still to be taken.
+#[expect(clippy::large_enum_variant, reason = "few of them wait at once")]
 enum Task {
     /// Nodes by their keys.
     Nodes(Vec<RecordKey>),

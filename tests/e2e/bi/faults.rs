@@ -1,9 +1,11 @@
 //! Sources that fail, statements that are cancelled, clients that go away.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use channelgraph_sandbox::truth::System;
 use serde_json::json;
+
+use tokio::time::Instant;
 
 use super::{Door, code, one, rows, try_rows};
 
@@ -13,7 +15,7 @@ async fn a_source_that_is_down_fails_the_statement_unless_it_may_be_left_out() {
     let client = door.client("channel-manager").await;
     let all = rows(&client, "SELECT id FROM leads").await.len();
     door.gateway.app.engine.forget();
-    let fault = json!({ "source": System::Hubspot, "kind": "http_status", "status": 503 });
+    let fault = json!({ "source": System::Hubspot, "endpoint": "*", "status": 503 });
     let fault = serde_json::from_value(fault).expect("a fault");
     door.gateway.sandbox.control.put_fault(fault).expect("it is put");
     let error = try_rows(&client, "SELECT id FROM leads").await.expect_err("a source is down");
