@@ -1,6 +1,8 @@
 //! A server of one table of made-up rows, to measure the wire by:
 //! `cargo run --release -p channelgraph-sql --example synthetic -- <rows> [<port>]`.
 
+#![allow(clippy::expect_used, reason = "what it makes up fits together")]
+
 use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;

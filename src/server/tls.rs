@@ -86,6 +86,7 @@ impl Tls {
     }
 
     /// The configuration as it stands now, for whoever speaks another protocol than HTTP.
+    #[cfg(feature = "bi")]
     pub(super) fn speaking(&self, protocol: &[u8]) -> ServerConfig {
         let mut config = ServerConfig::clone(&self.current.read());
         config.alpn_protocols = vec![protocol.to_vec()];

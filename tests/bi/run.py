@@ -10,6 +10,7 @@ import importlib
 import json
 import os
 import pathlib
+import signal
 import sys
 import tempfile
 import time
@@ -165,6 +166,8 @@ def main():
     """Runs the suite; ends with 1 if a check failed."""
     given = arguments()
     start = time.monotonic()
+    # Told to end, it ends its servers, too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     door, server, stand = servers(given)
     owner = psycopg.connect(server.url, autocommit=True)
     ledger = Ledger([] if given.stand_in else known.DOOR)
