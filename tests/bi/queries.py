@@ -33,8 +33,7 @@ JOINS = {
     "scalar query": """SELECT id, (SELECT count(*) FROM deals d WHERE d.partner_id = p.id) AS deals FROM partners p ORDER BY id""",
     "text key": """SELECT count(*) FROM deals a JOIN deals b ON a.customer_name = b.customer_name""",
     "unequal": """SELECT count(*) FROM incentives i JOIN deals d ON i.deal_id = d.id AND i.amount < d.amount""",
-    "contacts": """SELECT p.id, c.id AS contact, c.email FROM partners p JOIN contacts c ON c.partner_id = p.id
-        WHERE p.country = 'DE' ORDER BY c.id""",
+    "same column twice": """SELECT count(*) FROM (SELECT id, * FROM contacts) c""",
     "programs": """SELECT p.name, q.position, q.program FROM partners p JOIN partner_programs q ON q.partner_id = p.id
         ORDER BY p.id, q.position LIMIT 100""",
     "records": """SELECT entity, count(*), count(DISTINCT source) FROM records GROUP BY entity ORDER BY entity""",

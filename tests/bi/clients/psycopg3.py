@@ -318,7 +318,7 @@ DOOR_ONLY = {
     "COPY deals TO '/tmp/channelgraph-bi-no-such-file'": ("42501", "0A000", "25006"),
     "CREATE EXTERNAL TABLE x STORED AS CSV LOCATION '/etc/passwd'": ("42601", "0A000", "25006"),
     "DROP TABLE deals": ("25006", "0A000"),
-    "SELECT count(*) FROM deals TABLESAMPLE SYSTEM (1)": ("0A000",),
+    "SELECT count(*) FROM deals TABLESAMPLE SYSTEM (1)": ("0A000", "25006"),
     "SELECT pg_read_file('/etc/passwd')": ("42883", "42501", "0A000"),
 }
 
