@@ -157,7 +157,12 @@ impl Pusher<'_> {
     ) -> Pushed {
         let Some((column, changed)) = self.side(side) else { return Pushed::nothing() };
         if value.is_null() {
-            return constant(value);
+            // `x = NULL` lets no row through; `x IS NOT DISTINCT FROM NULL` does.
+            return if compare::needs_values(operator) {
+                constant(value)
+            } else {
+                Pushed::nothing()
+            };
         }
         compare::push(self.table, column, operator, value, changed)
     }

@@ -50,7 +50,7 @@ fn block<T>(work: impl Future<Output = T>) -> T {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 40, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 150, ..ProptestConfig::default() })]
 
     #[test]
     fn what_is_pushed_drops_no_row(
@@ -109,9 +109,8 @@ proptest! {
         predicate in predicate::predicate(),
     ) {
         let sql = format!(
-            "SELECT things.id || ' ' || other.id FROM things JOIN things other \
-             ON other.parent_id = things.id WHERE {} ORDER BY 1",
-            predicate.replace("id ", "things.id ")
+            "SELECT one.id || ' ' || other.id FROM (SELECT * FROM things WHERE {predicate}) one \
+             JOIN things other ON other.parent_id = one.id ORDER BY 1"
         );
         let (pushed, _) = block(ids(Memory::new(rows.clone(), true), &sql));
         let (plain, _) = block(ids(Memory::new(rows, false), &sql));
@@ -128,6 +127,25 @@ fn numbered(count: i64) -> Vec<Row> {
         ..Row::default()
     };
     (0..count).map(row).collect()
+}
+
+#[test]
+fn rows_without_a_value_pass_where_sql_lets_them() {
+    let row = |id: &str, flag, word| Row { id: id.to_owned(), flag, word, ..Row::default() };
+    let rows = vec![row("a", None, None), row("b", Some(true), Some("WON"))];
+    for (predicate, passes) in [
+        ("flag IS UNKNOWN", vec!["a"]),
+        ("flag IS NOT UNKNOWN", vec!["b"]),
+        ("flag IS NOT TRUE", vec!["a"]),
+        ("flag = NULL", vec![]),
+        ("flag <> true", vec![]),
+        ("word IS DISTINCT FROM 'WON'", vec!["a"]),
+        ("word <> 'LOST'", vec!["b"]),
+        ("word NOT IN ('LOST', NULL)", vec![]),
+    ] {
+        let sql = format!("SELECT id FROM things WHERE {predicate} ORDER BY id");
+        assert_eq!(block(ids(Memory::new(rows.clone(), true), &sql)).0, passes, "{predicate}");
+    }
 }
 
 #[test]

@@ -112,8 +112,20 @@ fn moments() -> BoxedStrategy<String> {
 }
 
 fn flags() -> impl Strategy<Value = String> {
-    let some =
-        vec!["flag", "NOT flag", "flag = true", "flag <> true", "flag IS TRUE", "flag IS NOT TRUE"];
+    let some = vec![
+        "flag",
+        "NOT flag",
+        "flag = true",
+        "flag <> true",
+        "flag IS TRUE",
+        "flag IS NOT TRUE",
+        "flag IS UNKNOWN",
+        "flag IS NOT UNKNOWN",
+        "(flag IS DISTINCT FROM true)",
+        "(number IS NOT DISTINCT FROM NULL)",
+        "(word IS DISTINCT FROM 'WON')",
+        "flag = NULL",
+    ];
     prop::sample::select(some).prop_map(str::to_owned)
 }
 

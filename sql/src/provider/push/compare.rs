@@ -41,6 +41,12 @@ pub(super) fn push(
     }
 }
 
+/// Returns true if a comparison lets no row through that lacks a value on either side.
+pub(super) fn needs_values(operator: Operator) -> bool {
+    use Operator::{Eq, Gt, GtEq, Lt, LtEq, NotEq};
+    matches!(operator, Eq | NotEq | Lt | LtEq | Gt | GtEq)
+}
+
 /// Days and moments are never rounded by the casts that are looked through; numbers neither.
 fn is_same_scale(ty: ColumnType) -> bool {
     matches!(ty, ColumnType::Integer | ColumnType::Number | ColumnType::Time)
