@@ -12,7 +12,7 @@ use std::{
 
 use anyhow::Context;
 use channelgraph_sql::Failure;
-use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
+use chrono::{DateTime, SecondsFormat, Utc};
 use futures::TryStreamExt;
 
 use super::{out, progress, run};
@@ -20,15 +20,12 @@ use crate::{
     app::{App, Start},
     auth::Caller,
     bi::{
-        Reader,
+        LAG, Reader,
         files::{Asked, Export as Written, Format},
     },
     config::{Config, LogForm},
     engine::{PartnerName, Viewer},
 };
-
-/// How far lists of sources may lag behind their records.
-const LAG: TimeDelta = TimeDelta::seconds(60);
 
 /// The command `export`.
 #[derive(clap::Args)]

@@ -40,7 +40,9 @@ use node::Node;
 pub use node::{Conflict, Contradiction, MatchedBy, Member};
 pub use problem::Problem;
 pub use query::{Found, ListQuery, Listed, Needs, Ranks};
-pub use rules::{Grant, Look, Mode, PartnerName, Role, Rows, Seen, Viewer, Who};
+pub use rules::{
+    Claim, Disagreement, Grant, Look, Mode, PartnerName, Role, Rows, Seen, Viewer, Who, item, mask,
+};
 use sights::Sights;
 
 use crate::{load::Store, model::Model};

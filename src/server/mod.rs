@@ -148,41 +148,16 @@ fn warn(config: &Config, gate: &accept::Gate) {
 /// # Errors
 /// If the configuration does not fit together.
 pub fn router(start: impl Into<Start>, config: &Config) -> anyhow::Result<Router> {
-    let auth = Arc::new(Auth::new(&config.auth)?);
+    let server = Server::new(start.into(), config)?;
     let personas = personas::router(&config.auth);
-    let callers = Arc::new(Callers::new(config));
     let page = if config.serves_page() { assets::router() } else { Router::new() };
     let alone = config.auth.alone().map(|_| from_fn(alone::check));
-    #[cfg(feature = "bi")]
-    let (max_rows, feed) = (config.bi.max_rows, odata::router(config));
+    let routes = routes(config);
     let config = &config.server;
-    let server = Server {
-        start: start.into(),
-        auth,
-        callers,
-        audit: Arc::new(Audit::new()),
-        operations: Arc::new(Semaphore::new(config.max_operations)),
-        body_time: Duration::from_secs(config.body_seconds),
-        #[cfg(feature = "bi")]
-        max_rows,
-    };
     let hosts = Arc::new(hosts::Hosts::new(config));
     let secure = Arc::new(headers::Secure::new(config));
     let proxies = Arc::new(client::Proxies::new(config));
-    let routes = Router::new();
-    #[cfg(feature = "bi")]
-    let routes = routes.merge(feed);
     let router = routes
-        .route(
-            "/graphql",
-            get(operation::answer).post(operation::answer).layer(from_fn(csrf::check)),
-        )
-        .route("/schema.graphql", get(operation::schema))
-        .route("/health/live", get(|| async { "live\n" }))
-        .route("/health/ready", get(ready));
-    #[cfg(feature = "bi")]
-    let router = router.route("/export/{name}", get(export::export));
-    let router = router
         .with_state(server)
         .merge(page)
         .merge(personas)
@@ -210,6 +185,38 @@ pub fn router(start: impl Into<Start>, config: &Config) -> anyhow::Result<Router
         .layer(from_fn_with_state(proxies, client::find))
         .layer(from_fn(pace::note));
     Ok(router)
+}
+
+/// The routes that ask the gateway.
+fn routes(config: &Config) -> Router<Server> {
+    let routes = Router::new()
+        .route(
+            "/graphql",
+            get(operation::answer).post(operation::answer).layer(from_fn(csrf::check)),
+        )
+        .route("/schema.graphql", get(operation::schema))
+        .route("/health/live", get(|| async { "live\n" }))
+        .route("/health/ready", get(ready));
+    #[cfg(feature = "bi")]
+    let routes = routes.route("/export/{name}", get(export::export)).merge(odata::router(config));
+    #[cfg(not(feature = "bi"))]
+    let _ = config;
+    routes
+}
+
+impl Server {
+    fn new(start: Start, config: &Config) -> anyhow::Result<Self> {
+        Ok(Self {
+            start,
+            auth: Arc::new(Auth::new(&config.auth)?),
+            callers: Arc::new(Callers::new(config)),
+            audit: Arc::new(Audit::new()),
+            operations: Arc::new(Semaphore::new(config.server.max_operations)),
+            body_time: Duration::from_secs(config.server.body_seconds),
+            #[cfg(feature = "bi")]
+            max_rows: config.bi.max_rows,
+        })
+    }
 }
 
 /// Ready once every source was asked for its partners, and at least one has answered.

@@ -5,7 +5,7 @@ use datafusion::sql::sqlparser::ast::{
     Query, Reset, Set, Statement, TransactionMode, Value,
 };
 
-use super::{CopyOptions, copy, is_query, read_only, settings};
+use super::{CopyOptions, copy, read_only, settings};
 use crate::{Code, Failure};
 
 /// How many rows of a cursor are wanted.
@@ -184,7 +184,6 @@ fn inner(statement: Statement) -> Result<Box<Query>, Failure> {
 
 /// Why a statement is not taken: it would write, or nobody does it here.
 fn refused(statement: &Statement) -> Failure {
-    debug_assert!(!is_query(statement));
     let word = statement.to_string();
     let word = word.split_whitespace().next().unwrap_or_default().to_uppercase();
     let writes = [

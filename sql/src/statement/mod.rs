@@ -10,7 +10,6 @@ mod words;
 pub use command::{Command, Count};
 pub use copy::{CopyFormat, CopyOptions};
 use datafusion::sql::sqlparser::{
-    ast::Statement,
     dialect::PostgreSqlDialect,
     parser::{Parser, ParserError},
     tokenizer::{Token, Tokenizer},
@@ -75,11 +74,6 @@ fn refused(error: ParserError) -> Failure {
             Failure::new(Code::Syntax, format!("syntax error: {text}"))
         }
     }
-}
-
-/// Statements that read, for whoever runs them.
-fn is_query(statement: &Statement) -> bool {
-    matches!(statement, Statement::Query(_))
 }
 
 #[cfg(test)]

@@ -12,16 +12,16 @@ use chrono::{DateTime, Utc};
 use futures::{StreamExt, TryStreamExt, stream};
 use strum::VariantArray;
 
-use super::{Reader, builder::Builder, told};
+use super::{Reader, builder::Builder};
 use crate::{
     bi::tables::Rows,
-    engine::{ListQuery, Needs, Seen},
+    engine::{Disagreement, ListQuery, Needs, Seen},
 };
 
 /// Nodes of a page.
 const PAGE: usize = 500;
 /// How far the lists of a source may lag behind its records.
-const LAG: chrono::Duration = chrono::Duration::seconds(60);
+pub const LAG: chrono::Duration = chrono::Duration::seconds(60);
 
 /// A value of a row.
 pub(super) enum Told {
@@ -138,15 +138,8 @@ fn nodes(
             let Some(query) = query else { return Ok(None) };
             let page = reader.app.engine.list(&reader.viewer, kind, &query, &needs);
             let page = Class::Export.scope(page).await;
-            let page = page.map_err(|problem| told(&reader, &problem))?;
-            for gap in &page.gaps {
-                scan.gaps.take(told(&reader, gap))?;
-            }
-            let nodes: Vec<Seen> = page.nodes.iter().map(|(_, node)| node.clone()).collect();
-            for failure in nodes.iter().flat_map(Seen::failures) {
-                scan.gaps.take(told(&reader, &failure))?;
-            }
-            Ok(Some((nodes, page.next(&query))))
+            let page = page.map_err(|problem| reader.told(&problem))?;
+            Ok(Some((reader.of_page(&scan, &page)?, page.next(&query))))
         }
     })
     .boxed()
@@ -165,8 +158,7 @@ async fn by_ids(
     let found = reader.app.engine.nodes(&reader.viewer, kind, &keys, needs);
     let mut nodes: Vec<Seen> = Vec::new();
     for outcome in Class::Export.scope(found).await {
-        let node =
-            outcome.or_else(|problem| scan.gaps.take(told(reader, &problem)).map(|()| None))?;
+        let node = reader.found(scan, outcome)?;
         let is_new = |node: &Seen| nodes.iter().all(|known| known.id() != node.id());
         nodes.extend(node.filter(is_new));
     }
@@ -237,36 +229,26 @@ pub(super) fn lines(reader: &Reader, node: &Seen, rows: Rows) -> Vec<Line> {
 }
 
 fn conflicts(reader: &Reader, node: &Seen) -> Vec<Line> {
-    let viewer = &reader.viewer;
     let word = node.kind().entity().word;
-    let modified = |key: &RecordKey| {
-        let mut members = node.records(viewer).iter();
-        members.find(|member| member.record.key == *key)?.record.modified
-    };
     let written = |value: &Value| (!value.is_null()).then(|| value.to_json().to_string());
-    let line = |field, chosen: (&RecordKey, &Value), other: (&RecordKey, &Value), at| {
-        vec![
-            text(word),
-            text(node.id()),
-            text(node.kind().def(field).name),
-            text(&*chosen.0.source),
-            text(&*chosen.0.id),
-            Told::Text(written(chosen.1)),
-            text(&*other.0.source),
-            text(&*other.0.id),
-            Told::Text(written(other.1)),
-            Told::Time(at),
-        ]
-    };
     let mut lines = Vec::new();
-    for conflict in node.conflicts(viewer) {
-        for (key, value) in &conflict.others {
-            lines.push(line(conflict.field, conflict.chosen, (key, value), modified(key)));
+    for Disagreement { field, chosen, others } in
+        node.disagreements(&reader.viewer, &reader.app.engine)
+    {
+        for other in others {
+            lines.push(vec![
+                text(word),
+                text(node.id()),
+                text(node.kind().def(field).name),
+                text(&*chosen.key.source),
+                text(&*chosen.key.id),
+                Told::Text(written(chosen.value)),
+                text(&*other.key.source),
+                text(&*other.key.id),
+                Told::Text(written(other.value)),
+                Told::Time(other.modified),
+            ]);
         }
-    }
-    for (own, kept_out) in node.contradictions(viewer, &reader.app.engine) {
-        let chosen = (&own.record.key, own.record.get(kept_out.field));
-        lines.push(line(kept_out.field, chosen, (&kept_out.other, &kept_out.value), None));
     }
     lines
 }

@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use futures::{StreamExt, stream};
 
 use super::{
-    Reader, failure,
+    Reader,
     nodes::{Plan, Walk},
 };
 use crate::engine::{ListQuery, Mode, Seen};
@@ -52,7 +52,7 @@ impl Reader {
                 .hint("Write it as GraphQL's variables are: {\"stage\":{\"eq\":\"WON\"}}.")
         })?;
         let query = self.app.graphql.filtered(&self.app.engine, &self.viewer, kind, filter);
-        query.map(|query| (kind, query)).map_err(|problem| failure::of(&self.viewer, &problem))
+        query.map(|query| (kind, query)).map_err(|problem| self.told(&problem))
     }
 
     /// What has changed of a table since a moment.

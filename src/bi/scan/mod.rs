@@ -3,6 +3,7 @@
 mod builder;
 mod extra;
 mod feed;
+mod gaps;
 mod listed;
 mod nodes;
 mod rows;
@@ -16,6 +17,7 @@ use channelgraph_schema::EntityKind;
 use channelgraph_sql::{
     Batches, Code, Condition, Cost, Failure, Scan, Source, Table, arrow::record_batch::RecordBatch,
 };
+pub use extra::LAG;
 pub use feed::{Part, Spot};
 use futures::{StreamExt, TryStreamExt, stream};
 pub use listed::Since;
@@ -242,9 +244,4 @@ impl Reader {
         };
         narrowed.min(scan.limit.map_or(u64::MAX, |limit| limit as u64))
     }
-}
-
-/// A problem as the reader's viewer is told it.
-fn told(reader: &Reader, problem: &crate::engine::Problem) -> Failure {
-    failure::of(&reader.viewer, problem)
 }

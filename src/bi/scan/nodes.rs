@@ -1,19 +1,16 @@
 //! The nodes of a scan: found by their ids, below their parents, or by a list.
 
-use std::{
-    collections::{HashSet, VecDeque},
-    sync::Arc,
-};
+use std::collections::{HashSet, VecDeque};
 
 use channelgraph_core::Class;
 use channelgraph_schema::{Direction, EntityKind, FieldId, Filter, NodeId, Order, RecordKey};
 use channelgraph_sql::{Batches, Failure, Operand, Scan, Test};
 use futures::{StreamExt, stream};
 
-use super::{Reader, Since, condition, told};
+use super::{Reader, Since, condition};
 use crate::{
     bi::tables::{Cell, Definition},
-    engine::{ListQuery, Listed, Needs, Problem, Seen},
+    engine::{ListQuery, Needs, Problem, Seen},
 };
 
 /// Nodes of the first page: it comes soon. Later pages are larger.
@@ -201,12 +198,12 @@ impl Walk {
             }
             Task::Page(query) => {
                 let page = engine.list(viewer, self.kind, &query, &self.needs).await;
-                let page = page.map_err(|problem| told(&reader, &problem))?;
+                let page = page.map_err(|problem| reader.told(&problem))?;
                 if let Some(next) = page.next(&query) {
                     let first = next.first.max(PAGE);
                     self.todo.push_front(Task::Page(ListQuery { first, ..next }));
                 }
-                self.of_page(&page)
+                self.reader.of_page(&self.scan, &page)
             }
             Task::Parents(to, field, keys, query) => {
                 let needs = Needs {
@@ -220,11 +217,11 @@ impl Walk {
             Task::Partners(field, partners, query) => {
                 let kind = EntityKind::Partner;
                 let page = engine.list(viewer, kind, &partners, &Needs::default()).await;
-                let page = page.map_err(|problem| told(&reader, &problem))?;
+                let page = page.map_err(|problem| reader.told(&problem))?;
                 if let Some(next) = page.next(&partners) {
                     self.todo.push_front(Task::Partners(field, next, query.clone()));
                 }
-                let parents = self.of_page(&page)?;
+                let parents = self.reader.of_page(&self.scan, &page)?;
                 self.below(field, &parents, &query).await
             }
             Task::Children(field, parent, query) => {
@@ -245,47 +242,25 @@ impl Walk {
         }
         let (engine, viewer) = (&self.reader.app.engine, &self.reader.viewer);
         let pages = engine.children(viewer, self.kind, field, parents, query, &self.needs).await;
-        let pages = pages.map_err(|problem| told(&self.reader, &problem))?;
+        let pages = pages.map_err(|problem| self.reader.told(&problem))?;
         let mut nodes = Vec::new();
         for (page, parent) in pages.iter().zip(parents) {
             if let Some(next) = page.next(query) {
                 self.todo.push_front(Task::Children(field, Box::new(parent.clone()), next));
             }
-            nodes.extend(self.of_page(page)?);
+            nodes.extend(self.reader.of_page(&self.scan, page)?);
         }
         Ok(nodes)
-    }
-
-    fn of_page(&self, page: &Arc<Listed<Seen>>) -> Result<Vec<Seen>, Failure> {
-        page.gaps.iter().try_for_each(|gap| self.gap(gap))?;
-        page.nodes.iter().map(|(_, node)| self.whole(node.clone())).collect()
     }
 
     /// The nodes that were found, each once.
     fn each(&mut self, found: Vec<Result<Option<Seen>, Problem>>) -> Result<Vec<Seen>, Failure> {
         let mut nodes = Vec::new();
         for outcome in found {
-            match outcome {
-                Ok(Some(node)) => {
-                    let node = self.whole(node)?;
-                    if self.known.insert(node.id().to_owned()) {
-                        nodes.push(node);
-                    }
-                }
-                Ok(None) => {}
-                Err(problem) => self.gap(&problem)?,
-            }
+            let node = self.reader.found(&self.scan, outcome)?;
+            let known = &mut self.known;
+            nodes.extend(node.filter(|node| known.insert(node.id().to_owned())));
         }
         Ok(nodes)
-    }
-
-    /// A node of which nothing is missing, or whose gaps are taken.
-    fn whole(&self, node: Seen) -> Result<Seen, Failure> {
-        node.failures().try_for_each(|failure| self.gap(&failure))?;
-        Ok(node)
-    }
-
-    fn gap(&self, problem: &Problem) -> Result<(), Failure> {
-        self.scan.gaps.take(told(&self.reader, problem))
     }
 }

@@ -14,7 +14,6 @@ use channelgraph_sql::{
 use super::{
     Reader,
     builder::Builder,
-    told,
     value::{self, NULL, Told, item, places},
 };
 use crate::{
@@ -83,7 +82,6 @@ async fn array(
     nodes: &[Seen],
     rows: &[Row<'_>],
 ) -> Result<ArrayRef, Failure> {
-    let viewer = &reader.viewer;
     let mut builder = Builder::new(ty, rows.len());
     match cell {
         Cell::Reference(field, to) => {
@@ -95,51 +93,46 @@ async fn array(
                 }
             }
         }
-        Cell::Id => rows.iter().for_each(|row| builder.text(row.node.id())),
-        Cell::Position => {
-            rows.iter().for_each(|row| builder.integer(row.position as i64));
-        }
-        Cell::ChangedAt => {
-            for row in rows {
-                let members = row.node.records(viewer).iter();
-                let changed = members.filter_map(|member| member.record.modified).max();
-                builder.value(&changed.map_or(Value::Null, Value::Time));
-            }
-        }
-        Cell::Value(field) => {
-            rows.iter().for_each(|row| builder.told(value::told(viewer, row.node, field)));
-        }
-        Cell::Item(field) => {
-            rows.iter().for_each(|row| builder.told(item(viewer, row.node, field, row.item)));
-        }
-        Cell::Amount(field) | Cell::Currency(field) => {
-            for row in rows {
-                match value::told(viewer, row.node, field) {
-                    // An amount of no currency says nothing.
-                    Told::Value(Value::Money(money)) if !money.currency.is_empty() => {
-                        if matches!(cell, Cell::Amount(_)) {
-                            builder.number(money.amount);
-                        } else {
-                            builder.text(&money.currency);
-                        }
-                    }
-                    _ => builder.value(NULL),
-                }
-            }
-        }
-        Cell::Derived(derived) => {
-            for row in rows {
-                let of = |field: &FieldId| match row.node.look(viewer, *field) {
-                    Look::Value(value) => value,
-                    Look::Masked(_) | Look::Forbidden => NULL,
-                };
-                let values: Vec<&Value> = (derived.from)().iter().map(of).collect();
-                builder.value(&(derived.of)(&values));
-            }
-        }
-        Cell::Extra => return Err(internal(&"a column of no entity")),
+        cell => rows.iter().for_each(|row| add(reader, cell, row, &mut builder)),
     }
     Ok(builder.finish())
+}
+
+/// Adds the value of a row that is known from its node alone.
+fn add(reader: &Reader, cell: Cell, row: &Row<'_>, builder: &mut Builder) {
+    let (viewer, node) = (&reader.viewer, row.node);
+    match cell {
+        Cell::Id => builder.text(node.id()),
+        Cell::Position => builder.integer(row.position as i64),
+        Cell::ChangedAt => {
+            let members = node.records(viewer).iter();
+            let changed = members.filter_map(|member| member.record.modified).max();
+            builder.value(&changed.map_or(Value::Null, Value::Time));
+        }
+        Cell::Value(field) => builder.told(value::told(viewer, node, field)),
+        Cell::Item(field) => builder.told(item(viewer, node, field, row.item)),
+        Cell::Amount(field) | Cell::Currency(field) => match value::told(viewer, node, field) {
+            // An amount of no currency says nothing.
+            Told::Value(Value::Money(money)) if !money.currency.is_empty() => {
+                if matches!(cell, Cell::Amount(_)) {
+                    builder.number(money.amount);
+                } else {
+                    builder.text(&money.currency);
+                }
+            }
+            _ => builder.value(NULL),
+        },
+        Cell::Derived(derived) => {
+            let of = |field: &FieldId| match node.look(viewer, *field) {
+                Look::Value(value) => value,
+                Look::Masked(_) | Look::Forbidden => NULL,
+            };
+            let values: Vec<&Value> = (derived.from)().iter().map(of).collect();
+            builder.value(&(derived.of)(&values));
+        }
+        // The first is asked for, and the second no table of an entity has.
+        Cell::Reference(..) | Cell::Extra => builder.value(NULL),
+    }
 }
 
 /// The ids of the nodes that a field of these nodes refers to, by the ids of those.
@@ -167,7 +160,7 @@ async fn referred(
         ids.push(match outcome {
             Ok(node) => node.map(|node| node.id().to_owned()),
             Err(problem) => {
-                scan.gaps.take(told(reader, &problem))?;
+                reader.gap(scan, &problem)?;
                 None
             }
         });
@@ -206,9 +199,9 @@ async fn refer_back(
     let query = crate::engine::ListQuery::first_of_all(1);
     let (engine, viewer) = (&reader.app.engine, &reader.viewer);
     let pages = engine.children(viewer, to, by, lacking, &query, &Needs::default()).await;
-    for (page, node) in pages.map_err(|problem| told(reader, &problem))?.iter().zip(lacking) {
+    for (page, node) in pages.map_err(|problem| reader.told(&problem))?.iter().zip(lacking) {
         for gap in &page.gaps {
-            scan.gaps.take(told(reader, gap))?;
+            reader.gap(scan, gap)?;
         }
         if let Some((_, first)) = page.nodes.first() {
             named.insert(node.id().to_owned(), first.id().to_owned());

@@ -2,7 +2,7 @@
 
 use channelgraph_schema::{FieldDef, FieldId, Nested, Value};
 
-use crate::engine::{Look, Seen, Viewer};
+use crate::engine::{self, Look, Seen, Viewer};
 
 pub(super) const NULL: &Value = &Value::Null;
 
@@ -14,39 +14,28 @@ pub(super) enum Told<'a> {
 
 /// What a viewer is told of a field.
 pub(super) fn told<'a>(viewer: &Viewer, node: &'a Seen, field: FieldId) -> Told<'a> {
-    match node.look(viewer, field) {
-        Look::Value(value) => Told::Value(value),
-        Look::Masked(value) => mask(value).map_or(Told::Value(NULL), Told::Mask),
-        Look::Forbidden => Told::Value(NULL),
-    }
+    shown(node.look(viewer, field), |value| value)
 }
 
-/// Item of a list, as a viewer is told it.
+/// What a viewer is told of a row of a field that is a list.
 pub(super) fn item<'a>(viewer: &Viewer, node: &'a Seen, field: FieldId, row: usize) -> Told<'a> {
-    match node.look(viewer, field) {
-        Look::Value(list) => Told::Value(at(list, row)),
-        Look::Masked(list) => mask(at(list, row)).map_or(Told::Value(NULL), Told::Mask),
+    shown(node.look(viewer, field), |list| engine::item(list, row))
+}
+
+fn shown<'a>(look: Look<'a>, part: impl Fn(&'a Value) -> &'a Value) -> Told<'a> {
+    match look {
+        Look::Value(value) => Told::Value(part(value)),
+        Look::Masked(value) => {
+            part(value).as_str().map_or(Told::Value(NULL), |text| Told::Mask(engine::mask(text)))
+        }
         Look::Forbidden => Told::Value(NULL),
-    }
-}
-
-/// A text of which only the first letter is told.
-fn mask(value: &Value) -> Option<String> {
-    let first = value.as_str()?.chars().next().map(String::from).unwrap_or_default();
-    Some(first + "•••")
-}
-
-fn at(list: &Value, row: usize) -> &Value {
-    match list {
-        Value::List(items) => items.get(row).unwrap_or(NULL),
-        _ => NULL,
     }
 }
 
 /// The number of values in a list.
 pub(super) fn length(viewer: &Viewer, node: &Seen, field: FieldId) -> usize {
-    match node.look(viewer, field) {
-        Look::Value(Value::List(items)) | Look::Masked(Value::List(items)) => items.len(),
+    match node.glimpse(viewer, field) {
+        Value::List(items) => items.len(),
         _ => 0,
     }
 }
@@ -60,25 +49,15 @@ pub(super) fn places(viewer: &Viewer, node: &Seen, nested: &Nested) -> Vec<usize
         let rest = def.path.strip_prefix(nested.path).and_then(|rest| rest.strip_prefix('.'));
         rest.is_some_and(|rest| !rest.contains('.'))
     };
-    let cell = |row: usize, field: FieldId| match node.look(viewer, field) {
-        Look::Value(list) | Look::Masked(list) => at(list, row),
-        Look::Forbidden => NULL,
-    };
     let count = fields.iter().map(|field| length(viewer, node, field)).max().unwrap_or_default();
-    let required = || {
-        fields.iter().filter(move |field| {
-            let def = kind.def(*field);
-            def.required && is_own(def)
-        })
-    };
-    let mut rows: Vec<usize> =
-        (0..count).filter(|row| required().all(|field| !cell(*row, field).is_null())).collect();
-    let that = |is: fn(&FieldDef) -> bool| fields.iter().find(|field| is(kind.def(*field)));
-    if let Some(key) = that(|def| def.orders_rows) {
-        rows.sort_by(|a, b| cell(*a, key).compare(cell(*b, key)));
-    }
-    if let Some(field) = that(|def| def.tells_rows_apart) {
-        rows.dedup_by(|row, before| cell(*row, field).same(cell(*before, field)));
-    }
+    let required = fields.iter().filter(|field| {
+        let def = kind.def(*field);
+        def.required && is_own(def)
+    });
+    let required: Vec<FieldId> = required.collect();
+    let is_whole =
+        |row: &usize| required.iter().all(|field| !node.cell(viewer, *field, *row).is_null());
+    let mut rows: Vec<usize> = (0..count).filter(is_whole).collect();
+    node.put_in_order(viewer, nested, &mut rows);
     rows
 }

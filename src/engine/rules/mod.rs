@@ -5,10 +5,14 @@
 //! again on each node on its way out ([`Seen`]).
 
 mod ask;
+mod claims;
+mod lists;
 mod role;
 mod seen;
 mod viewer;
 
+pub use claims::{Claim, Disagreement};
+pub use lists::{item, mask};
 pub use role::{Grant, Mode, Role, Rows};
 pub use seen::{Look, Seen};
 pub(super) use viewer::{Own, Sight};

@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use channelgraph_core::Quota;
 use channelgraph_identity::Explanation;
-use channelgraph_schema::{Money, RecordKey, Value};
+use channelgraph_schema::Money;
 use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
 use serde_json::Value as Json;
 
 use super::{EngineGraph, bind::Bound, matches, performance, results, source, statement, tiers};
 use crate::{
-    engine::{LinkTold, Member, Mode, Named, Problem, Seen, SeenPair, Tied},
+    engine::{Claim, Disagreement, LinkTold, Member, Mode, Named, Problem, Seen, SeenPair, Tied},
     graphql::{
         types::{Meaning, Plain, Root},
         walk::{Leaf, Resolved},
@@ -69,21 +69,11 @@ pub enum Item<'a> {
     Viewer,
 }
 
-/// What one record says of a field.
-#[derive(Clone, Copy)]
-pub struct Claim<'a> {
-    key: &'a RecordKey,
-    value: &'a Value,
-    modified: Option<DateTime<Utc>>,
-}
-
-impl<'a> Claim<'a> {
-    fn field(&self, plain: Plain) -> Shown<'a> {
-        match plain {
-            Plain::ValueSource => text(&self.key.source),
-            Plain::ValueModifiedAt => time(self.modified),
-            _ => Resolved::Leaf(Leaf::Value(self.value)),
-        }
+fn claimed<'a>(claim: &Claim<'a>, plain: Plain) -> Shown<'a> {
+    match plain {
+        Plain::ValueSource => text(&claim.key.source),
+        Plain::ValueModifiedAt => time(claim.modified),
+        _ => Resolved::Leaf(Leaf::Value(claim.value)),
     }
 }
 
@@ -131,7 +121,7 @@ impl EngineGraph<'_> {
                 let records = node.records(self.viewer).iter();
                 objects(records.map(|member| Item::Record(node, member)))
             }
-            Meaning::Conflicts => objects(self.conflicts(node).into_iter()),
+            Meaning::Conflicts => objects(self.conflicts(node)),
             Meaning::Attributes => {
                 let names = match bound {
                     Some(Bound::Names(Some(names))) => Some(names.as_slice()),
@@ -179,7 +169,7 @@ impl EngineGraph<'_> {
                 Plain::ConflictChosen => Resolved::Object(Item::Claim(*chosen)),
                 _ => objects(others.iter().map(|claim| Item::Claim(*claim))),
             },
-            Item::Claim(claim) => claim.field(plain),
+            Item::Claim(claim) => claimed(claim, plain),
             Item::Attribute(name, source, value) => match plain {
                 Plain::AttributeName => text(name),
                 Plain::AttributeSource => text(source),
@@ -271,29 +261,11 @@ impl EngineGraph<'_> {
     }
 
     /// The conflicts within a node, and records that were kept out of it.
-    fn conflicts<'a>(&'a self, node: &'a Seen) -> Vec<Item<'a>> {
-        let kind = node.kind();
-        let modified = |key: &RecordKey| {
-            let mut members = node.records(self.viewer).iter();
-            members.find(|member| member.record.key == *key)?.record.modified
-        };
-        let mut items = Vec::new();
-        for conflict in node.conflicts(self.viewer) {
-            let name = kind.def(conflict.field).name;
-            let (key, value) = conflict.chosen;
-            let chosen = Claim { key, value, modified: modified(key) };
-            let other = |(key, value)| Claim { key, value, modified: modified(key) };
-            let others = conflict.others.into_iter().map(other).collect();
-            items.push(Item::Conflict(name, chosen, others));
-        }
-        for (own, kept_out) in node.contradictions(self.viewer, self.engine) {
-            let key = &own.record.key;
-            let value = own.record.get(kept_out.field);
-            let chosen = Claim { key, value, modified: modified(key) };
-            let other = Claim { key: &kept_out.other, value: &kept_out.value, modified: None };
-            items.push(Item::Conflict(kind.def(kept_out.field).name, chosen, vec![other]));
-        }
-        items
+    fn conflicts<'a>(&'a self, node: &'a Seen) -> impl Iterator<Item = Item<'a>> {
+        let all = node.disagreements(self.viewer, self.engine).into_iter();
+        all.map(|Disagreement { field, chosen, others }| {
+            Item::Conflict(node.kind().def(field).name, chosen, others)
+        })
     }
 }
 

@@ -1,10 +1,10 @@
 //! Fields of nodes and of the objects nested in them.
 
-use channelgraph_schema::{Derived, FieldDef, FieldId, FieldType, Nested, Value};
+use channelgraph_schema::{Derived, FieldId, FieldType, Nested, Value};
 
 use super::{EngineGraph, bind::Bound, object::Item};
 use crate::{
-    engine::{Look, Seen},
+    engine::{Look, Seen, item, mask},
     graphql::{
         plan::{Presence, Printed},
         types::Meaning,
@@ -66,18 +66,10 @@ impl EngineGraph<'_> {
         }
     }
 
-    /// What a field says as far as it may be seen, to tell whether anything is there.
-    fn seen<'a>(&self, node: &'a Seen, field: FieldId) -> &'a Value {
-        match node.look(self.viewer, field) {
-            Look::Value(value) | Look::Masked(value) => value,
-            Look::Forbidden => NULL,
-        }
-    }
-
     /// Whether a node has a nested object: nothing that it requires is null, and something is
     /// known.
     fn is_there(&self, node: &Seen, presence: &Presence) -> bool {
-        let is_known = |field: &FieldId| !self.seen(node, *field).is_null();
+        let is_known = |field: &FieldId| !node.glimpse(self.viewer, *field).is_null();
         presence.required.iter().all(is_known) && presence.telling.iter().any(is_known)
     }
 
@@ -93,7 +85,7 @@ impl EngineGraph<'_> {
     /// The objects of a list, whose fields are lists in step. One without what it requires is none.
     fn rows<'a>(&self, node: &'a Seen, nested: &Nested, field: &'a Printed) -> Shown<'a> {
         let Some(presence) = &field.presence else { return Resolved::Null };
-        let length = |field: &FieldId| match self.seen(node, *field) {
+        let length = |field: &FieldId| match node.glimpse(self.viewer, *field) {
             Value::List(items) => items.len(),
             _ => 0,
         };
@@ -102,26 +94,11 @@ impl EngineGraph<'_> {
             return self.absent(node, presence);
         }
         let is_known = |row: &usize| {
-            presence.required.iter().all(|field| !self.cell(node, *row, *field).is_null())
+            presence.required.iter().all(|field| !node.cell(self.viewer, *field, *row).is_null())
         };
         let mut rows: Vec<usize> = (0..count).filter(is_known).collect();
-        self.put_in_order(node, nested, &mut rows);
+        node.put_in_order(self.viewer, nested, &mut rows);
         Resolved::List(rows.into_iter().map(|row| Resolved::Object(Item::Row(node, row))).collect())
-    }
-
-    /// Puts rows in the order that their objects have, and drops those that tell nothing new.
-    fn put_in_order(&self, node: &Seen, nested: &Nested, rows: &mut Vec<usize>) {
-        let fields = node.kind().fields_under(nested.path);
-        let that =
-            |is: fn(&FieldDef) -> bool| fields.iter().find(|field| is(node.kind().def(*field)));
-        if let Some(key) = that(|def| def.orders_rows) {
-            rows.sort_by(|a, b| self.cell(node, *a, key).compare(self.cell(node, *b, key)));
-        }
-        if let Some(field) = that(|def| def.tells_rows_apart) {
-            rows.dedup_by(|row, before| {
-                self.cell(node, *row, field).same(self.cell(node, *before, field))
-            });
-        }
     }
 
     /// A field of one of several nested objects.
@@ -140,7 +117,7 @@ impl EngineGraph<'_> {
                 _ => Resolved::Null,
             },
             (Meaning::Object(..), Some(presence)) => {
-                let is_known = |field: &FieldId| !self.cell(node, row, *field).is_null();
+                let is_known = |field: &FieldId| !node.cell(self.viewer, *field, row).is_null();
                 if presence.required.iter().all(is_known) && presence.telling.iter().any(is_known) {
                     Resolved::Object(Item::Row(node, row))
                 } else {
@@ -150,26 +127,12 @@ impl EngineGraph<'_> {
             _ => Resolved::Null,
         }
     }
-
-    fn cell<'a>(&self, node: &'a Seen, row: usize, field: FieldId) -> &'a Value {
-        item(self.seen(node, field), row)
-    }
 }
 
-fn item(list: &Value, place: usize) -> &Value {
-    match list {
-        Value::List(items) => items.get(place).unwrap_or(NULL),
-        _ => NULL,
-    }
-}
-
-/// A text of which only the first letter is told.
+/// A value of which only a mask is told.
 fn masked<'a>(value: &Value) -> Shown<'a> {
     match value {
-        Value::Text(text) => {
-            let first = text.chars().next().map(String::from).unwrap_or_default();
-            Resolved::Leaf(Leaf::Owned(first + "•••"))
-        }
+        Value::Text(text) => Resolved::Leaf(Leaf::Owned(mask(text))),
         Value::List(items) if !items.is_empty() => {
             Resolved::List(items.iter().map(masked).collect())
         }

@@ -7,7 +7,6 @@ use super::{
     super::{
         Reader,
         extra::{self, Line},
-        told,
     },
     Part, Spot, cursor,
 };
@@ -55,20 +54,15 @@ async fn of_lists(
     let query = ListQuery { after, ..ListQuery::first_of_all(size) };
     let needs = extra::needs(kind, rows);
     let page = reader.app.engine.list(&reader.viewer, kind, &query, &needs).await;
-    let page = page.map_err(|problem| told(reader, &problem))?;
-    for gap in &page.gaps {
-        scan.gaps.take(told(reader, gap))?;
-    }
-    for failure in page.nodes.iter().flat_map(|(_, node)| node.failures()) {
-        scan.gaps.take(told(reader, &failure))?;
-    }
+    let page = page.map_err(|problem| reader.told(&problem))?;
+    let nodes = reader.of_page(scan, &page)?;
     let behind = |cursor: &channelgraph_schema::Cursor| Spot {
         done: spot.done,
         list: Some(cursor.encode(kind, order)),
         below: None,
     };
     let (mut lines, mut ends) = (Vec::new(), Vec::new());
-    for (cursor, node) in &page.nodes {
+    for ((cursor, _), node) in page.nodes.iter().zip(&nodes) {
         lines.extend(extra::lines(reader, node, rows));
         ends.push((lines.len(), behind(cursor)));
     }

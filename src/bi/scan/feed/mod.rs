@@ -10,10 +10,7 @@ use channelgraph_sql::{Code, Failure, Scan, arrow::record_batch::RecordBatch};
 use serde::{Deserialize, Serialize};
 
 use super::{Reader, nodes::Plan, rows};
-use crate::{
-    bi::tables::Definition,
-    engine::{Needs, Seen},
-};
+use crate::{bi::tables::Definition, engine::Seen};
 
 /// A spot between two nodes of a scan.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -105,6 +102,3 @@ fn cursor(text: Option<&str>, kind: EntityKind, order: Order) -> Result<Option<C
 fn foreign() -> Failure {
     Failure::new(Code::Setting, "the spot is none of this list")
 }
-
-/// What a scan needs where it needs no field.
-const NOTHING: fn() -> Needs = Needs::default;

@@ -7,11 +7,10 @@ use super::{
     super::{
         Reader,
         nodes::{Plan, Way},
-        told,
     },
-    Found, NOTHING, Spot, cursor,
+    Found, Spot, cursor,
 };
-use crate::engine::{ListQuery, Needs, Problem, Seen};
+use crate::engine::{ListQuery, Needs, Seen};
 
 /// Ids that are looked up together.
 const IDS: usize = 500;
@@ -75,16 +74,10 @@ impl Step<'_> {
         let outcomes = engine.nodes(viewer, kind, keys, needs).await;
         let mut nodes = Vec::new();
         for (place, (outcome, key)) in outcomes.into_iter().zip(keys).enumerate() {
-            match outcome {
-                Ok(Some(node)) => {
-                    let id = NodeId { kind, record: key.clone() }.encode();
-                    if id == node.id() {
-                        nodes.push((place, self.whole(node)?));
-                    }
-                }
-                Ok(None) => {}
-                Err(problem) => self.gap(&problem)?,
-            }
+            let id = NodeId { kind, record: key.clone() }.encode();
+            let own = outcome.map(|node| node.filter(|node| node.id() == id));
+            let node = self.reader.found(self.scan, own)?;
+            nodes.extend(node.map(|node| (place, node)));
         }
         Ok(nodes)
     }
@@ -94,14 +87,16 @@ impl Step<'_> {
         let query = ListQuery { after, ..self.query.clone() };
         let (engine, viewer) = (&self.reader.app.engine, &self.reader.viewer);
         let page = engine.list(viewer, self.kind, &query, self.needs).await;
-        let page = page.map_err(|problem| self.told(&problem))?;
-        page.gaps.iter().try_for_each(|gap| self.gap(gap))?;
+        let page = page.map_err(|problem| self.reader.told(&problem))?;
+        page.gaps.iter().try_for_each(|gap| self.reader.gap(self.scan, gap))?;
         let spot = |cursor: &Cursor| Spot {
             list: Some(cursor.encode(self.kind, self.order)),
             ..Spot::default()
         };
         let next = page.next(&query).and_then(|next| next.after).map(|after| spot(&after));
-        let node = |(cursor, node): &(Cursor, Seen)| Ok((self.whole(node.clone())?, spot(cursor)));
+        let node = |(cursor, node): &(Cursor, Seen)| {
+            Ok((self.reader.whole(self.scan, node.clone())?, spot(cursor)))
+        };
         let nodes = page.nodes.iter().map(node).collect::<Result<_, Failure>>()?;
         Ok(Found { nodes, next })
     }
@@ -133,16 +128,16 @@ impl Step<'_> {
         let after = cursor(spot.list.as_deref(), kind, order)?;
         let query = ListQuery { after, ..ListQuery::first_of_all(most) };
         let (engine, viewer) = (&self.reader.app.engine, &self.reader.viewer);
-        let page = engine.list(viewer, kind, &query, &NOTHING()).await;
-        let page = page.map_err(|problem| self.told(&problem))?;
-        page.gaps.iter().try_for_each(|gap| self.gap(gap))?;
+        let page = engine.list(viewer, kind, &query, &Needs::default()).await;
+        let page = page.map_err(|problem| self.reader.told(&problem))?;
+        page.gaps.iter().try_for_each(|gap| self.reader.gap(self.scan, gap))?;
         let behind =
             |cursor: &Cursor| Spot { list: Some(cursor.encode(kind, order)), ..Spot::default() };
         let mut at = Spot { below: None, ..spot.clone() };
         let mut parents = Vec::new();
         for (cursor, node) in &page.nodes {
             let behind = behind(cursor);
-            parents.push((self.whole(node.clone())?, at, behind.clone()));
+            parents.push((self.reader.whole(self.scan, node.clone())?, at, behind.clone()));
             at = behind;
         }
         let next = page.next(&query).and_then(|next| next.after).map(|after| behind(&after));
@@ -171,9 +166,9 @@ impl Step<'_> {
         let (engine, viewer) = (&self.reader.app.engine, &self.reader.viewer);
         let nodes: Vec<Seen> = parents.iter().map(|(node, ..)| node.clone()).collect();
         let pages = engine.children(viewer, self.kind, field, &nodes, &query, self.needs).await;
-        let pages = pages.map_err(|problem| self.told(&problem))?;
+        let pages = pages.map_err(|problem| self.reader.told(&problem))?;
         for (page, (parent, at, behind)) in pages.iter().zip(parents) {
-            page.gaps.iter().try_for_each(|gap| self.gap(gap))?;
+            page.gaps.iter().try_for_each(|gap| self.reader.gap(self.scan, gap))?;
             let within = |cursor: &Cursor| Spot {
                 below: Some((parent.id().to_owned(), cursor.encode(self.kind, self.order))),
                 ..at.clone()
@@ -183,7 +178,7 @@ impl Step<'_> {
             for (place, (cursor, node)) in page.nodes.iter().enumerate() {
                 let is_last = place == last && more.is_none();
                 let spot = if is_last { behind.clone() } else { within(cursor) };
-                found.nodes.push((self.whole(node.clone())?, spot));
+                found.nodes.push((self.reader.whole(self.scan, node.clone())?, spot));
             }
             if more.is_some() {
                 found.next = more;
@@ -191,19 +186,5 @@ impl Step<'_> {
             }
         }
         Ok(found)
-    }
-
-    /// A node of which nothing is missing, or whose gaps are taken.
-    fn whole(&self, node: Seen) -> Result<Seen, Failure> {
-        node.failures().try_for_each(|failure| self.gap(&failure))?;
-        Ok(node)
-    }
-
-    fn gap(&self, problem: &Problem) -> Result<(), Failure> {
-        self.scan.gaps.take(self.told(problem))
-    }
-
-    fn told(&self, problem: &Problem) -> Failure {
-        told(self.reader, problem)
     }
 }
