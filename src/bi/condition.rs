@@ -60,14 +60,23 @@ fn field_test(kind: EntityKind, field: FieldId, test: &Test) -> Option<Filter<Fi
     let ty = kind.def(field).ty;
     let one = |test| Filter::Test(field, test);
     let value = |operand: &Operand| value(ty, operand);
-    let exact = matches!(ty, FieldType::Enum(_)) || is_text(ty);
+    // The engine compares texts whatever their case; what is no word of an enum equals none.
+    let texts = |values: &[Operand]| {
+        let is_word = |value: &&Operand| match (ty, value) {
+            (FieldType::Enum(of), Operand::Text(text)) => {
+                of.words.iter().any(|word| word.word == text)
+            }
+            _ => true,
+        };
+        values.iter().filter(is_word).map(value).collect::<Option<Vec<_>>>()
+    };
+    let is_texts = matches!(ty, FieldType::Enum(_)) || is_text(ty);
     Some(match test {
-        Test::In(values) if exact => {
-            one(Asked::In(values.iter().map(value).collect::<Option<_>>()?))
-        }
-        Test::NotIn(values) if exact => {
-            one(Asked::NotIn(values.iter().map(value).collect::<Option<_>>()?))
-        }
+        Test::In(values) if is_texts => one(Asked::In(texts(values)?)),
+        Test::NotIn(values) if is_texts => match texts(values)? {
+            values if values.is_empty() => one(Asked::IsNull(false)),
+            values => one(Asked::NotIn(values)),
+        },
         Test::In(values) => {
             let each = |operand: &Operand| Some(equal(field, ty, value(operand)?));
             Filter::any_of(values.iter().map(each).collect::<Option<Vec<_>>>()?)

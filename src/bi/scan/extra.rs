@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use channelgraph_core::Class;
-use channelgraph_schema::{EntityKind, FieldSet, NodeId, RecordKey, Role, Value};
+use channelgraph_schema::{EntityKind, NodeId, RecordKey, Value};
 use channelgraph_sql::{
     Batches, Code, Condition, Failure, Operand, Scan, Test,
     arrow::record_batch::{RecordBatch, RecordBatchOptions},
@@ -12,7 +12,7 @@ use chrono::{DateTime, Utc};
 use futures::{StreamExt, TryStreamExt, stream};
 use strum::VariantArray;
 
-use super::{Reader, builder::Builder};
+use super::{Reader, builder::Builder, with_changes};
 use crate::{
     bi::tables::Rows,
     engine::{Disagreement, ListQuery, Needs, Seen},
@@ -107,14 +107,13 @@ fn of_nodes(reader: Reader, scan: Scan, rows: Rows) -> Batches {
 
 /// What the nodes have to hold for the rows.
 pub(super) fn needs(kind: EntityKind, rows: Rows) -> Needs {
-    let modified: FieldSet = kind.with_role(Role::Modified).into_iter().collect();
     match rows {
         Rows::Attributes => Needs { attributes: true, every_record: true, ..Needs::default() },
         Rows::Conflicts => {
-            let compared = kind.fields_that(channelgraph_schema::FieldDef::is_comparable);
-            Needs { fields: compared.union(modified), every_record: true, ..Needs::default() }
+            let fields = kind.fields_that(channelgraph_schema::FieldDef::is_comparable);
+            with_changes(kind, Needs { fields, ..Needs::default() })
         }
-        _ => Needs { fields: modified, every_record: true, ..Needs::default() },
+        _ => with_changes(kind, Needs::default()),
     }
 }
 

@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use channelgraph_core::Class;
-use channelgraph_schema::EntityKind;
+use channelgraph_schema::{EntityKind, Role};
 use channelgraph_sql::{
     Batches, Code, Condition, Cost, Failure, Scan, Source, Table, arrow::record_batch::RecordBatch,
 };
@@ -86,7 +86,7 @@ impl Reader {
                     let from = (derived.from)().iter().copied().collect();
                     needs.fields = needs.fields.union(from);
                 }
-                Some(Cell::ChangedAt) => needs.every_record = true,
+                Some(Cell::ChangedAt) => needs = with_changes(kind, needs),
                 _ => {}
             }
         }
@@ -132,6 +132,12 @@ impl Reader {
         }
         Ok(batch)
     }
+}
+
+/// The same, and when each record of a node changed last.
+fn with_changes(kind: EntityKind, needs: Needs) -> Needs {
+    let modified = kind.with_role(Role::Modified).into_iter().collect();
+    Needs { fields: needs.fields.union(modified), every_record: true, ..needs }
 }
 
 /// The columns by which less would be read.

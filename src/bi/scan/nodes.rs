@@ -7,7 +7,7 @@ use channelgraph_schema::{Direction, EntityKind, FieldId, Filter, NodeId, Order,
 use channelgraph_sql::{Batches, Failure, Operand, Scan, Test};
 use futures::{StreamExt, stream};
 
-use super::{Reader, Since, condition};
+use super::{Reader, Since, condition, with_changes};
 use crate::{
     bi::tables::{Cell, Definition},
     engine::{ListQuery, Needs, Problem, Seen},
@@ -167,7 +167,9 @@ impl Walk {
     pub(super) fn by(mut self, query: ListQuery, since: Option<Since>) -> Self {
         self.todo = VecDeque::from([Task::Page(ListQuery { first: FIRST_PAGE, ..query })]);
         self.since = since;
-        self.needs.every_record |= since.is_some();
+        if since.is_some() {
+            self.needs = with_changes(self.kind, self.needs);
+        }
         self
     }
 

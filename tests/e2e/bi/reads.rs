@@ -8,7 +8,8 @@ async fn rows_are_those_of_graphql() {
     let client = door.client("channel-manager").await;
     let told = rows(
         &client,
-        "SELECT id, name, stage, amount, amount_currency, close_date, partner_id FROM deals ORDER BY id",
+        "SELECT id, name, stage, amount, amount_currency, close_date, partner_id FROM deals \
+         ORDER BY id",
     )
     .await;
     let key = super::key("channel-manager");
@@ -43,6 +44,45 @@ async fn rows_are_those_of_graphql() {
     listed.sort();
     assert!(told.len() > 100, "{}", told.len());
     assert_eq!(told, listed);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_last_change_is_that_of_all_records_whatever_else_is_read() {
+    let door = Door::open().await;
+    let client = door.client("channel-manager").await;
+    for (table, entity) in [("deals", "DEAL"), ("invoices", "INVOICE"), ("partners", "PARTNER")] {
+        let alone =
+            rows(&client, &format!("SELECT id, _changed_at FROM {table} ORDER BY id")).await;
+        let of_records = format!(
+            "SELECT node_id, max(modified_at) FROM records WHERE entity = '{entity}' \
+             GROUP BY 1 ORDER BY 1"
+        );
+        assert!(alone.iter().any(|row| row[1].is_some()), "{table}");
+        assert_eq!(alone, rows(&client, &of_records).await, "{table}");
+        let whole = format!("SELECT id, _changed_at FROM (SELECT * FROM {table}) t ORDER BY id");
+        assert_eq!(alone, rows(&client, &whole).await, "{table}");
+    }
+    let since = "_changed_at >= '2026-01-01'";
+    let few = one(&client, &format!("SELECT count(*) FROM deals WHERE {since}")).await;
+    let more = format!("SELECT count(*), count(amount), count(stage) FROM deals WHERE {since}");
+    assert_eq!(few, one(&client, &more).await);
+    assert_ne!(few, "0");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn words_of_states_are_compared_letter_for_letter() {
+    let door = Door::open().await;
+    let client = door.client("bi-reader").await;
+    let count = |condition: &'static str| {
+        let client = &client;
+        async move { one(client, &format!("SELECT count(*) FROM deals WHERE {condition}")).await }
+    };
+    let all = count("stage IS NOT NULL").await;
+    assert_ne!(all, "0");
+    assert_eq!(count("stage = 'won'").await, "0");
+    assert_eq!(count("stage <> 'won'").await, all);
+    assert_eq!(count("stage NOT IN ('won', 'Lost')").await, all);
+    assert_eq!(count("stage IN ('WON', 'won')").await, count("stage = 'WON'").await);
 }
 
 #[tokio::test(flavor = "multi_thread")]
