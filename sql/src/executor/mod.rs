@@ -210,6 +210,8 @@ fn config(database: &str) -> SessionConfig {
     let options = config.options_mut();
     options.sql_parser.dialect = Dialect::PostgreSQL;
     options.sql_parser.map_string_types_to_utf8view = false;
+    // Numbers that are written out are exact, as money is.
+    options.sql_parser.parse_float_as_decimal = true;
     options.execution.time_zone = Some("UTC".to_owned());
     options.optimizer.hash_join_inlist_pushdown_max_distinct_values = JOIN_KEYS;
     options.optimizer.hash_join_inlist_pushdown_max_size = 1 << 20;

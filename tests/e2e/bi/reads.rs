@@ -70,6 +70,18 @@ async fn the_last_change_is_that_of_all_records_whatever_else_is_read() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn numbers_that_are_written_out_are_exact() {
+    let door = Door::open().await;
+    let client = door.client("channel-manager").await;
+    assert_eq!(one(&client, "SELECT 0.1 + 0.2").await, "0.3");
+    let different = "SELECT count(*) FROM deals WHERE amount * 1.5 <> amount + amount / 2";
+    assert_eq!(one(&client, different).await, "0");
+    let (all, some) = ("SELECT sum(amount) FROM deals", "SELECT sum(amount * 1.0) FROM deals");
+    let digits = |text: String| text.trim_end_matches('0').to_owned();
+    assert_eq!(digits(one(&client, all).await), digits(one(&client, some).await));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn words_of_states_are_compared_letter_for_letter() {
     let door = Door::open().await;
     let client = door.client("bi-reader").await;
