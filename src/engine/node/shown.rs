@@ -1,7 +1,7 @@
 //! The values that a node shows when it is printed: found once for all fields, since what is
 //! remembered is printed often.
 
-use channelgraph_schema::{FieldId, Role, Value};
+use channelgraph_schema::{FieldId, FieldSet, Role, Value};
 
 use super::{NULL, Node, is_sum};
 
@@ -20,7 +20,11 @@ impl Node {
     /// The value of a field, as [`Node::value`]. It is worth its while for nodes that are printed,
     /// and not for the many that are only tested.
     pub fn shown(&self, field: FieldId) -> &Value {
-        let find = || self.kind.all().iter().map(|field| self.stands(field)).collect();
+        let find = || {
+            let loaded = self.members.iter().map(|member| member.record.loaded);
+            let loaded = loaded.reduce(FieldSet::union).unwrap_or_default();
+            self.kind.all().iter().map(|field| self.stands(field, loaded)).collect()
+        };
         match self.shown.get_or_init(find).get(field.index()) {
             Some(Stands::Nowhere) => NULL,
             Some(Stands::In(member, place)) => {
@@ -33,12 +37,14 @@ impl Node {
         }
     }
 
-    fn stands(&self, field: FieldId) -> Stands {
+    /// Where a field stands, of which records have no others than those that were loaded.
+    fn stands(&self, field: FieldId, loaded: FieldSet) -> Stands {
         let role = self.kind.def(field).role;
         if matches!(role, Role::Ids | Role::Sources | Role::CurrencyOf(_)) {
             return Stands::WorkedOut;
         }
-        let Some(decider) = self.decider(field) else { return Stands::Nowhere };
+        let decider = loaded.contains(field).then(|| self.decider(field)).flatten();
+        let Some(decider) = decider else { return Stands::Nowhere };
         if is_sum(&decider.table, field) {
             return Stands::WorkedOut;
         }
