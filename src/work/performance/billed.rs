@@ -7,7 +7,7 @@ use super::{
     add::Record,
     ask::Spans,
     facts::{Invoice, invoice},
-    read::List,
+    lists::List,
     sums::Sums,
     terms::{AmountSeen, Terms},
 };

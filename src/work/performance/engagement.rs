@@ -10,7 +10,7 @@ use super::{
     ask::Spans,
     facts::{Training, training},
     known::{Known, Part},
-    read::List,
+    lists::List,
     sums::Sums,
     terms::{AmountSeen, Terms},
 };

@@ -5,6 +5,7 @@ use std::{collections::HashMap, sync::Arc};
 
 use channelgraph_schema::{EntityKind, FieldId, RecordKey, Reference};
 use chrono::{DateTime, Utc};
+use futures::future::try_join;
 use rust_decimal::Decimal;
 
 use super::{
@@ -57,7 +58,6 @@ impl Involved {
         terms: &Terms<'_>,
         freshness: Freshness,
     ) -> Result<Self, Problem> {
-        let mut involved = Self::default();
         let role = |row: Reader<'_>| {
             let known = row.text(ROLE).and_then(|word| terms.roles.get(&word.to_lowercase()));
             Some(known.copied().unwrap_or(Attribution::Influenced))
@@ -66,29 +66,41 @@ impl Involved {
         let share = |row: Reader<'_>| {
             (row.number(SHARE) != Some(Decimal::ZERO)).then_some(Attribution::Influenced)
         };
-        let fields = [const { R.known("deal") }, OF, ROLE, const { R.known("createdAt") }];
-        involved.take(asked, (terms, freshness), R, fields, role).await?;
-        let fields =
+        let of_roles = [const { R.known("deal") }, OF, ROLE, const { R.known("createdAt") }];
+        let of_shares =
             [const { C.known("deal") }, CAMPAIGN_OF, SHARE, const { C.known("createdAt") }];
-        involved.take(asked, (terms, freshness), C, fields, share).await?;
-        involved.missing = each_once(std::mem::take(&mut involved.missing));
-        Ok(involved)
+        let (roles, shares) = try_join(
+            Self::told(asked, (terms, freshness), R, of_roles, role),
+            Self::told(asked, (terms, freshness), C, of_shares, share),
+        )
+        .await?;
+        Ok(roles.and(shares))
     }
 
-    async fn take(
-        &mut self,
+    /// Both.
+    fn and(mut self, other: Self) -> Self {
+        for (deal, evidence) in other.by_deal {
+            self.by_deal.entry(deal).or_default().extend(evidence);
+        }
+        let missing = each_once(self.missing.into_iter().chain(other.missing));
+        Self { missing, as_of: self.as_of.into_iter().chain(other.as_of).min(), ..self }
+    }
+
+    /// What the rows of one kind tell.
+    async fn told(
         (engine, viewer): (&Engine, &Viewer),
         (terms, freshness): (&Terms<'_>, Freshness),
         kind: EntityKind,
         [deal, partner, word, at]: [FieldId; 4],
         part: impl Fn(Reader<'_>) -> Option<Attribution>,
-    ) -> Result<(), Problem> {
+    ) -> Result<Self, Problem> {
+        let mut told = Self::default();
         let needs = Needs::default().with([deal, partner, word, at].into_iter().collect());
         let query = ListQuery::first_of_all(PAGE);
         let mut whole = engine.whole(viewer, (kind, query, needs), freshness).await;
         let mut rows = 0;
         while let Some(Chunk { nodes, gaps, as_of }) = whole.next().await? {
-            self.missing.extend(gaps);
+            told.missing.extend(gaps);
             rows += nodes.len();
             if rows > MOST {
                 return Err(Problem::too_complex(format!(
@@ -98,7 +110,7 @@ impl Involved {
             for node in &nodes {
                 let row = Reader { node, viewer, calendar: terms.calendar };
                 let read = row.backing().or_later(as_of).as_of;
-                self.as_of = self.as_of.into_iter().chain(read).min();
+                told.as_of = told.as_of.into_iter().chain(read).min();
                 let (Some(deal), Some(partner), Some(part)) =
                     (row.reference(deal), row.reference(partner), part(row))
                 else {
@@ -106,10 +118,10 @@ impl Involved {
                 };
                 let evidence = Evidence { partner: partner.clone(), part, at: row.moment(at) };
                 let deal = (deal.source.clone(), deal.id.clone());
-                self.by_deal.entry(deal).or_default().push(evidence);
+                told.by_deal.entry(deal).or_default().push(evidence);
             }
         }
-        Ok(())
+        Ok(told)
     }
 
     /// The evidence on a deal.

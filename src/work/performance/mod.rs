@@ -10,6 +10,7 @@ pub(super) mod facts;
 mod fold;
 mod involved;
 mod known;
+mod lists;
 mod partners;
 mod read;
 mod rows;

@@ -5,8 +5,9 @@ use std::{
     sync::Arc,
 };
 
-use channelgraph_schema::{EntityKind, FieldId, Filter, RecordKey, Reference, Test};
+use channelgraph_schema::{EntityKind, FieldId, Reference};
 use chrono::{DateTime, Utc};
+use futures::TryStreamExt;
 
 use super::{
     Group,
@@ -15,17 +16,15 @@ use super::{
     facts::{Deal, Incentive, Invoice, Lead, Training, deal, incentive, lead},
     fold::Fold,
     involved::Involved,
+    lists::{Asked, Brought, List, Lists, Underway},
     partners::{Partner, Partners},
     shares::Share,
     terms::Terms,
 };
 use crate::{
-    engine::{Chunk, Engine, Freshness, ListQuery, Needs, Problem, Seen, Viewer},
-    work::{PAGE, coverage::Backing, reader::Reader, sources::each_once},
+    engine::{Chunk, Engine, Freshness, Needs, Problem, Seen, Viewer},
+    work::{coverage::Backing, reader::Reader, sources::each_once},
 };
-
-/// Records of one entity that one question reads at most.
-const MOST_RECORDS: usize = 200_000;
 
 /// Deals that are asked for by their ids at once.
 const DEALS_BY_ID: usize = 200;
@@ -76,8 +75,8 @@ pub(super) struct Reading<'a> {
     partners: Partners<'a>,
     /// What is missing so far.
     missing: Vec<Problem>,
-    /// Who stands on deals beside the partners that sell them.
-    involved: Involved,
+    /// Who stands on deals beside the partners that sell them, once that is known.
+    involved: Option<Involved>,
     /// The ids of the deals that were added, where a deal may be read twice.
     counted: HashSet<String>,
     /// How old what is read may be.
@@ -92,28 +91,13 @@ impl<'a> Reading<'a> {
         partners: Partners<'a>,
         missing: Vec<Problem>,
     ) -> Self {
-        let (involved, counted) = (Involved::default(), HashSet::new());
+        let (involved, counted) = (None, HashSet::new());
         let freshness = Freshness::Fresh;
         Self { engine, viewer, terms, partners, missing, involved, counted, freshness }
     }
 }
 
-/// What is asked of a list: the nodes that belong to some partners, or those of these records.
-enum Asked {
-    By(Filter<FieldId>),
-    For(Vec<RecordKey>),
-}
-
-/// A list that is read to its end.
-pub(super) struct List {
-    pub(super) kind: EntityKind,
-    /// The field that refers to the partner.
-    pub(super) owner: FieldId,
-    pub(super) filter: Filter<FieldId>,
-    pub(super) needs: Needs,
-}
-
-impl Reading<'_> {
+impl<'a> Reading<'a> {
     /// Reads all that counts into folds. Returns what is missing.
     ///
     /// # Errors
@@ -126,35 +110,65 @@ impl Reading<'_> {
         if spans.are_over(self.terms.today) {
             self.freshness = Freshness::Settled;
         }
-        for list in self.lists(spans) {
+        let (lists, asked): (Vec<List>, _) = (self.lists(spans).collect(), self.asked());
+        let mut underway = Underway::new();
+        for list in &lists {
             if list.kind == EntityKind::Deal {
-                self.read_deals(list, folds).await?;
-            } else {
-                let condition = self.partners.condition(list.owner)?;
-                self.read(&list, Asked::By(condition), folds).await?;
+                underway.push(asked.involved(self.terms));
             }
+            underway.push(asked.nodes(list, Asked::By(self.partners.condition(list.owner)?)));
+        }
+        self.take(underway, folds).await?;
+        let of_deals = lists.iter().find(|list| list.kind == EntityKind::Deal);
+        if let Some(deals) = of_deals.filter(|_| self.partners.are_few()) {
+            self.take_deals_of_others(deals, folds).await?;
         }
         let missing = self.engine.index_gaps().into_iter().chain(self.missing);
         Ok(each_once(missing.chain(self.partners.failures())))
     }
 
-    /// Reads deals: those that partners sell, and where few partners count, those of others in
-    /// which they have a part.
-    async fn read_deals<'q>(
+    fn asked(&self) -> Lists<'a> {
+        Lists { engine: self.engine, viewer: self.viewer, freshness: self.freshness }
+    }
+
+    /// Takes what lists bring, in the order in which it comes. Deals wait for who stands on them.
+    async fn take<'q>(
         &mut self,
-        list: List,
+        mut underway: Underway<'_>,
         folds: &mut dyn Folds<'q>,
     ) -> Result<(), Problem> {
-        let asked = (self.engine, self.viewer);
-        self.involved = Involved::read(asked, self.terms, self.freshness).await?;
-        self.missing.append(&mut self.involved.missing);
-        let condition = self.partners.condition(list.owner)?;
-        self.read(&list, Asked::By(condition), folds).await?;
-        if self.partners.are_few() {
-            let keys = self.involved.deals_of(self.engine, &mut self.partners).await;
-            for keys in keys.chunks(DEALS_BY_ID) {
-                self.read(&list, Asked::For(keys.to_vec()), folds).await?;
+        let mut early = Vec::new();
+        while let Some(brought) = underway.try_next().await? {
+            match brought {
+                Brought::Involved(mut involved) => {
+                    self.missing.append(&mut involved.missing);
+                    self.involved = Some(involved);
+                    for chunk in early.drain(..) {
+                        self.add_deals(chunk, folds).await?;
+                    }
+                }
+                Brought::Nodes(list, chunk) if list.kind != EntityKind::Deal => {
+                    self.add(list.owner, chunk, folds).await?;
+                }
+                Brought::Nodes(_, chunk) if self.involved.is_none() => early.push(chunk),
+                Brought::Nodes(_, chunk) => self.add_deals(chunk, folds).await?,
             }
+        }
+        Ok(())
+    }
+
+    /// Takes the deals in which partners have a part that others sell.
+    async fn take_deals_of_others<'q>(
+        &mut self,
+        deals: &List,
+        folds: &mut dyn Folds<'q>,
+    ) -> Result<(), Problem> {
+        let Some(involved) = &self.involved else { return Ok(()) };
+        let keys = involved.deals_of(self.engine, &mut self.partners).await;
+        let asked = self.asked();
+        for keys in keys.chunks(DEALS_BY_ID) {
+            let underway = [asked.nodes(deals, Asked::For(keys.to_vec()))];
+            self.take(underway.into_iter().collect(), folds).await?;
         }
         Ok(())
     }
@@ -186,54 +200,22 @@ impl Reading<'_> {
         all.chain(engagement::lists(terms, spans)).filter(|list| !list.filter.is_none())
     }
 
-    async fn read<'q>(
-        &mut self,
-        list: &List,
-        asked: Asked,
-        folds: &mut dyn Folds<'q>,
-    ) -> Result<(), Problem> {
-        let (kind, owner) = (list.kind, list.owner);
-        let (condition, ids) = match asked {
-            Asked::By(condition) => (condition, None),
-            Asked::For(keys) => (Filter::Test(owner, Test::IsNull(false)), Some(keys)),
-        };
-        let filter = condition.and(list.filter.clone());
-        let query = ListQuery { filter, ids, ..ListQuery::first_of_all(PAGE) };
-        let (engine, viewer) = (self.engine, self.viewer);
-        let mut whole = engine.whole(viewer, (kind, query, list.needs), self.freshness).await;
-        let mut records = 0;
-        while let Some(Chunk { nodes, as_of, gaps }) = whole.next().await? {
-            self.missing.extend(gaps);
-            records += nodes.len();
-            if records > MOST_RECORDS {
-                return Err(Problem::too_complex(format!(
-                    "the figures stand on more than {MOST_RECORDS} records of {kind}; ask for a \
-                     shorter `period`, or narrow `filter` or `dealFilter`"
-                )));
-            }
-            match kind {
-                EntityKind::Deal => self.add_deals(nodes, as_of, folds).await?,
-                _ => self.add(&nodes, (owner, as_of), folds).await?,
-            }
-        }
-        Ok(())
-    }
-
     /// Adds deals, each once.
     async fn add_deals<'q>(
         &mut self,
-        mut nodes: Vec<Seen>,
-        as_of: Option<DateTime<Utc>>,
+        Chunk { mut nodes, as_of, gaps }: Chunk,
         folds: &mut dyn Folds<'q>,
     ) -> Result<(), Problem> {
+        self.missing.extend(gaps);
+        let Some(involved) = &self.involved else { return Ok(()) };
         if self.partners.are_few() {
             nodes.retain(|node| self.counted.insert(node.id().to_owned()));
         }
         let (viewer, calendar) = (self.viewer, self.terms.calendar);
-        let deals = self.involved.shares(&mut self.partners, viewer, calendar, &nodes).await;
+        let deals = involved.shares(&mut self.partners, viewer, calendar, &nodes).await;
         for (node, (deal, shares)) in nodes.iter().zip(deals) {
             let backing = Reader { node, viewer, calendar }.backing().or_later(as_of);
-            let as_of = backing.as_of.into_iter().chain(self.involved.as_of).min();
+            let as_of = backing.as_of.into_iter().chain(involved.as_of).min();
             let backing = Backing { as_of, ..backing };
             folds.deal(&deal, &shares, backing)?;
         }
@@ -243,15 +225,16 @@ impl Reading<'_> {
     /// Adds nodes to the folds of their partners.
     async fn add<'q>(
         &mut self,
-        nodes: &[Seen],
-        (owner, as_of): (FieldId, Option<DateTime<Utc>>),
+        owner: FieldId,
+        Chunk { nodes, as_of, gaps }: Chunk,
         folds: &mut dyn Folds<'q>,
     ) -> Result<(), Problem> {
+        self.missing.extend(gaps);
         let (viewer, calendar) = (self.viewer, self.terms.calendar);
         let reader = |node| Reader { node, viewer, calendar };
         let references = nodes.iter().map(|node| reader(node).reference(owner).cloned());
         let references: Vec<Option<Reference>> = references.collect();
-        let parts = self.parts(nodes).await;
+        let parts = self.parts(&nodes).await;
         for (node, owner) in nodes.iter().zip(self.partners.of(references).await) {
             let Some(owner) = owner else { continue };
             if let Some(fold) = folds.of(&owner) {
