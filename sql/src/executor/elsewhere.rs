@@ -99,13 +99,13 @@ fn ended() -> Failure {
 
 /// A source that is asked on the gateway's own threads.
 #[derive(Debug)]
-pub(super) struct Asked {
+pub(super) struct OnGateway {
     pub(super) source: Arc<dyn Source>,
     pub(super) on: Handle,
 }
 
 #[async_trait]
-impl Source for Asked {
+impl Source for OnGateway {
     fn tables(&self) -> &[Arc<Table>] {
         self.source.tables()
     }

@@ -78,7 +78,7 @@ impl Executor {
     ) -> Result<Self, Failure> {
         let ended = |_| Failure::new(Code::Shutdown, "the server ends");
         let on = Handle::try_current().map_err(ended)?;
-        let source: Arc<dyn Source> = Arc::new(elsewhere::Asked { source, on });
+        let source: Arc<dyn Source> = Arc::new(elsewhere::OnGateway { source, on });
         let context = SessionContext::new_with_config(config(&facts.database));
         let schema = Arc::new(MemorySchemaProvider::new());
         for table in source.tables() {
