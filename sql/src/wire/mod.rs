@@ -14,7 +14,6 @@ use std::{sync::Arc, time::Duration};
 
 pub use accept::{Server, Tls};
 use async_trait::async_trait;
-pub use types::PG_TYPE;
 
 use crate::{Failure, Source};
 

@@ -3,13 +3,18 @@
 use datafusion::arrow::datatypes::{DataType, Field, TimeUnit};
 use pgwire::api::Type;
 
-/// The key under which a field says its type, where its data alone do not: an `oid`, a `name`.
-pub const PG_TYPE: &str = "pg";
+use crate::catalog::TYPE_KEY;
 
-/// The type that clients are told of a column.
+/// The type that clients are told of a column. Where its data alone do not tell, as of an `oid` or a
+/// `name`, its field does ([`TYPE_KEY`]); that of a list tells the type of its items.
 pub fn pg_type(field: &Field) -> Type {
-    let named = field.metadata().get(PG_TYPE).and_then(|name| by_name(name));
-    named.unwrap_or_else(|| of_data(field.data_type()))
+    let named = field.metadata().get(TYPE_KEY).and_then(|name| by_name(name));
+    match (named, field.data_type()) {
+        (Some(vector @ (Type::INT2_VECTOR | Type::OID_VECTOR)), _) => vector,
+        (Some(item), DataType::List(_)) => array_of(&item),
+        (Some(named), _) => named,
+        (None, data) => of_data(data),
+    }
 }
 
 fn by_name(name: &str) -> Option<Type> {
@@ -24,9 +29,6 @@ fn by_name(name: &str) -> Option<Type> {
         "int2vector" => Type::INT2_VECTOR,
         "oidvector" => Type::OID_VECTOR,
         "varchar" => Type::VARCHAR,
-        "name[]" | "_name" => Type::NAME_ARRAY,
-        "oid[]" | "_oid" => Type::OID_ARRAY,
-        "char[]" | "_char" => Type::CHAR_ARRAY,
         "json" => Type::JSON,
         "xid" => Type::XID,
         _ => return None,
@@ -130,5 +132,24 @@ pub(super) fn modifier(field: &Field) -> i32 {
             ((i32::from(*precision) << 16) | i32::from(*scale)) + 4
         }
         _ => -1,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+
+    #[test]
+    fn the_tag_of_a_list_is_that_of_its_items() {
+        let field = |data: DataType, tag: &str| {
+            Field::new("", data, true).with_metadata([(TYPE_KEY.to_owned(), tag.to_owned())].into())
+        };
+        let list = |item| DataType::List(Arc::new(Field::new_list_field(item, true)));
+        assert_eq!(pg_type(&field(DataType::Utf8, "name")), Type::NAME);
+        assert_eq!(pg_type(&field(list(DataType::Utf8), "name")), Type::NAME_ARRAY);
+        assert_eq!(pg_type(&field(list(DataType::Int16), "int2vector")), Type::INT2_VECTOR);
+        assert_eq!(pg_type(&Field::new("", list(DataType::Int32), true)), Type::INT4_ARRAY);
     }
 }
