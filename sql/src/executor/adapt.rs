@@ -3,9 +3,11 @@
 use std::ops::ControlFlow;
 
 use datafusion::sql::sqlparser::ast::{
-    ArrayElemTypeDef, CastKind, DataType, Expr, Function, FunctionArg, FunctionArgExpr,
-    FunctionArguments, Query, SelectItem, SetExpr, Statement, Value, VisitMut, VisitorMut,
+    DataType, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArguments, Query, SelectItem,
+    SetExpr, Statement, Value, VisitMut, VisitorMut,
 };
+
+use super::parameters::cast_to;
 
 /// Adapts a statement.
 pub(super) fn adapt(statement: &mut Statement) {
@@ -18,14 +20,8 @@ impl VisitorMut for Adapter {
     type Break = ();
 
     fn post_visit_expr(&mut self, expr: &mut Expr) -> ControlFlow<()> {
-        match expr {
-            Expr::AnyOp { right, .. } if is_parameter(right) => {
-                let inner = std::mem::replace(&mut **right, Expr::Value(Value::Null.into()));
-                let element = ArrayElemTypeDef::SquareBracket(Box::new(DataType::Text), None);
-                **right = cast(inner, DataType::Array(element));
-            }
-            Expr::Function(function) => flatten(function),
-            _ => {}
+        if let Expr::Function(function) = expr {
+            flatten(function);
         }
         ControlFlow::Continue(())
     }
@@ -34,15 +30,6 @@ impl VisitorMut for Adapter {
         number(&mut query.body);
         ControlFlow::Continue(())
     }
-}
-
-fn is_parameter(expr: &Expr) -> bool {
-    matches!(expr, Expr::Value(value) if matches!(value.value, Value::Placeholder(_)))
-}
-
-fn cast(expr: Expr, data_type: DataType) -> Expr {
-    let expr = Box::new(expr);
-    Expr::Cast { kind: CastKind::Cast, expr, data_type, array: false, format: None }
 }
 
 /// `coalesce(coalesce(a, b), c)` as `coalesce(a, b, c)`: the executor writes each level twice.
@@ -98,7 +85,7 @@ fn small(expr: &mut Expr) {
             if let Value::Number(digits, _) = &value.value
                 && digits.parse::<i32>().is_ok()
             {
-                *expr = cast(expr.clone(), DataType::Integer(None));
+                *expr = cast_to(expr.clone(), DataType::Integer(None));
             }
         }
         Expr::Case { conditions, else_result, .. } => {

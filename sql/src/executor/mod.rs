@@ -3,6 +3,7 @@
 mod adapt;
 mod elsewhere;
 mod explain;
+pub(crate) mod lists;
 mod parameters;
 mod yielding;
 
@@ -107,6 +108,7 @@ impl Executor {
         types: &[Option<DataType>],
     ) -> Result<LogicalPlan, Failure> {
         let mut statement = Statement::Query(Box::new(query.clone()));
+        lists::of_items(&mut statement);
         parameters::cast(&mut statement, types);
         adapt::adapt(&mut statement);
         catalog::rewrite(&mut statement);

@@ -45,18 +45,25 @@ pub(super) fn cast(statement: &mut Statement, types: &[Option<DataType>]) {
             _ => None,
         };
         let ty = place.and_then(|place| types.get(place.checked_sub(1)?)?.as_ref());
-        if let Some(data_type) = ty.and_then(written) {
-            let inner = Box::new(expr.clone());
-            *expr = Expr::Cast {
-                kind: CastKind::DoubleColon,
-                expr: inner,
-                data_type,
-                array: false,
-                format: None,
-            };
+        if let Some(ty) = ty {
+            *expr = typed(expr.clone(), ty);
         }
         ControlFlow::<()>::Continue(())
     });
+}
+
+/// An expression as a value of a type, where SQL has a word for that.
+pub(super) fn typed(expr: Expr, ty: &DataType) -> Expr {
+    match written(ty) {
+        Some(ty) => cast_to(expr, ty),
+        None => expr,
+    }
+}
+
+/// `expr::data_type`.
+pub(super) fn cast_to(expr: Expr, data_type: ast::DataType) -> Expr {
+    let expr = Box::new(expr);
+    Expr::Cast { kind: CastKind::DoubleColon, expr, data_type, array: false, format: None }
 }
 
 fn written(ty: &DataType) -> Option<ast::DataType> {

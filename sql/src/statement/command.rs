@@ -108,6 +108,19 @@ pub enum Command {
     Nothing(&'static str),
 }
 
+impl Command {
+    /// The query in it, if it has one.
+    pub fn query(&self) -> Option<&Query> {
+        match self {
+            Self::Query(query)
+            | Self::Copy { query, .. }
+            | Self::Declare { query, .. }
+            | Self::Explain { query, .. } => Some(query),
+            _ => None,
+        }
+    }
+}
+
 /// The command that a statement is.
 pub(super) fn of(statement: Statement) -> Result<Command, Failure> {
     match statement {

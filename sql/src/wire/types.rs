@@ -63,6 +63,14 @@ fn of_data(data: &DataType) -> Type {
     }
 }
 
+/// The type of lists of a type; a list's own, if it is one.
+pub fn list_of(ty: Type) -> Type {
+    match ty.kind() {
+        postgres_types::Kind::Array(_) => ty,
+        _ => array_of(&ty),
+    }
+}
+
 fn array_of(item: &Type) -> Type {
     match *item {
         Type::BOOL => Type::BOOL_ARRAY,

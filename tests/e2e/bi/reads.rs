@@ -164,3 +164,47 @@ async fn statements_of_any_depth_and_length_end_with_an_answer() {
     }
     assert_eq!(one(&client, "SELECT 1").await, "1");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_parameter_that_is_a_list_asks_for_its_items() {
+    let door = Door::open().await;
+    let client = door.client("bi-reader").await;
+    let count = async |sql: &str| one(&client, sql).await.parse::<i64>().unwrap();
+    let asked = async |sql: &str, list: &(dyn tokio_postgres::types::ToSql + Sync)| -> i64 {
+        client.query_one(sql, &[list]).await.unwrap().get(0)
+    };
+    let all = count("SELECT count(*) FROM deals WHERE stage IS NOT NULL").await;
+    let open = count("SELECT count(*) FROM deals WHERE stage IN ('NEGOTIATION', 'PROPOSAL')").await;
+    assert!(0 < open && open < all, "{open} of {all}");
+    let stages = vec!["NEGOTIATION", "PROPOSAL"];
+    for any in ["stage = ANY($1)", "stage = ANY($1::text[])", "NOT (stage <> ALL ($1))"] {
+        let sql = format!("SELECT count(*) FROM deals WHERE {any}");
+        assert_eq!(asked(&sql, &stages).await, open, "{any}");
+    }
+    let others = "SELECT count(*) FROM deals WHERE stage <> ALL ($1)";
+    assert_eq!(asked(others, &stages).await, all - open);
+    // Of no item nothing is true, and of all of none everything; nothing is known of null.
+    let none: Vec<&str> = Vec::new();
+    assert_eq!(asked("SELECT count(*) FROM deals WHERE stage = ANY($1)", &none).await, 0);
+    let rows = count("SELECT count(*) FROM deals").await;
+    assert_eq!(asked(others, &none).await, rows);
+    assert_eq!(asked(others, &None::<Vec<&str>>).await, 0);
+    assert_eq!(asked(others, &vec![Some("PROPOSAL"), None]).await, 0);
+    // Other types than text, and a list that EXECUTE is given.
+    let ranked = count("SELECT count(*) FROM partners WHERE tier_rank IN (1, 2)").await;
+    let statement =
+        client.prepare("SELECT count(*) FROM partners WHERE tier_rank = ANY($1)").await.unwrap();
+    let ranks: i64 = match statement.params()[0].name() {
+        "_int4" => client.query_one(&statement, &[&vec![1_i32, 2]]).await.unwrap().get(0),
+        "_int8" => client.query_one(&statement, &[&vec![1_i64, 2]]).await.unwrap().get(0),
+        other => panic!("tier_rank is asked about by {other}"),
+    };
+    assert!(ranked > 0);
+    assert_eq!(ranks, ranked);
+    client
+        .batch_execute("PREPARE p AS SELECT count(*) FROM deals WHERE stage = ANY($1)")
+        .await
+        .unwrap();
+    assert_eq!(count("EXECUTE p('{NEGOTIATION,PROPOSAL}')").await, open);
+    assert_eq!(count("EXECUTE p(ARRAY['NEGOTIATION', 'PROPOSAL'])").await, open);
+}

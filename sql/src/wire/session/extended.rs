@@ -1,8 +1,11 @@
 //! The extended protocol: statements are parsed, bound, described and run by messages of their own.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
-use datafusion::sql::sqlparser::ast::Query;
+use datafusion::{
+    logical_expr::LogicalPlan,
+    sql::sqlparser::ast::{Expr, Query},
+};
 use pgwire::{
     api::Type,
     messages::{
@@ -25,8 +28,9 @@ use super::{
 };
 use crate::{
     Code, Failure,
-    executor::{Executor, declared},
+    executor::{Executor, declared, lists},
     statement::{self, Command, Count},
+    wire::types::list_of,
 };
 
 impl Session {
@@ -39,7 +43,7 @@ impl Session {
         let guard = self.guard(end);
         match message {
             FromClient::Parse(parse) => guard.bound(self.parse(parse)).await,
-            FromClient::Bind(bind) => self.bind(bind),
+            FromClient::Bind(bind) => guard.bound(self.bind(bind)).await,
             FromClient::Describe(describe) => self.describe(&describe),
             FromClient::Execute(execute) => self.execute(&execute, &guard).await,
             FromClient::Close(close) => {
@@ -81,12 +85,17 @@ impl Session {
         };
         let found = plan.as_ref().map(Executor::parameters).transpose()?.unwrap_or_default();
         let count = found.len().max(said.len());
+        let query = command.as_ref().and_then(Command::query);
+        let lists = query.map(lists::places).unwrap_or_default();
         let ty = |place: usize| {
             let said = said.get(place).cloned().flatten().filter(|ty| *ty != Type::UNKNOWN);
             let found = found.get(place).cloned().flatten();
-            said.or_else(|| found.map(|found| values::told(&found))).unwrap_or(Type::TEXT)
+            let ty = said.or_else(|| found.map(|found| values::told(&found)));
+            let ty = ty.unwrap_or(Type::TEXT);
+            if lists.contains(&place) { list_of(ty) } else { ty }
         };
-        Ok(Prepared { command, plan, parameters: (0..count).map(ty).collect() })
+        let parameters = (0..count).map(ty).collect();
+        Ok(Prepared { command, plan, parameters, lists })
     }
 
     /// Keeps a query under a name, as the statement PREPARE wants it.
@@ -102,7 +111,7 @@ impl Session {
         Ok(())
     }
 
-    fn bind(&mut self, bind: Bind) -> Result<(), Failure> {
+    async fn bind(&mut self, bind: Bind) -> Result<(), Failure> {
         let name = bind.statement_name.unwrap_or_default();
         let prepared = self.prepared.get(&name).cloned().ok_or_else(|| unknown(&name))?;
         let (given, wanted) = (bind.parameters.len(), prepared.parameters.len());
@@ -116,10 +125,16 @@ impl Session {
         let formats = Formats::new(bind.parameter_format_codes);
         let plan = match &prepared.plan {
             Some(plan) => {
-                let types = Executor::parameters(plan)?;
+                let mut types = Executor::parameters(plan)?;
+                prepared.items_are_of_any_type(&mut types);
                 let values =
                     values::given(&bind.parameters, &formats, &prepared.parameters, &types)?;
-                Some(Executor::bound(plan, values)?)
+                let listed = prepared.lists.iter();
+                let listed = listed.filter_map(|place| Some((*place, values.get(*place)?)));
+                let written = listed.map(|(place, list)| Ok((place, lists::written(list)?)));
+                let lists = written.collect::<Result<_, Failure>>()?;
+                let plan = self.with_lists(&prepared, plan, &lists).await?;
+                Some(Executor::bound(&plan, values)?)
             }
             None => None,
         };
@@ -133,6 +148,21 @@ impl Session {
         self.portals.insert(portal, Portal { prepared, plan, formats, state: State::New });
         self.out.put(&Message::BindComplete(BindComplete::new()));
         Ok(())
+    }
+
+    /// The plan of a statement with these lists in the places of parameters.
+    pub(super) async fn with_lists(
+        &mut self,
+        prepared: &Prepared,
+        plan: &LogicalPlan,
+        lists: &BTreeMap<usize, Option<Expr>>,
+    ) -> Result<LogicalPlan, Failure> {
+        let query = prepared.command.as_ref().and_then(Command::query);
+        let Some(query) = query.filter(|_| !lists.is_empty()) else { return Ok(plan.clone()) };
+        let mut query = query.clone();
+        lists::put(&mut query, lists);
+        let types: Vec<_> = prepared.parameters.iter().map(declared).collect();
+        self.executor.plan(&query, &types).await
     }
 
     fn describe(&mut self, describe: &Describe) -> Result<(), Failure> {

@@ -1,6 +1,9 @@
 //! What a session keeps: statements, portals, cursors, and rows that are still to come.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::Arc,
+};
 
 use datafusion::{
     arrow::{
@@ -37,6 +40,19 @@ pub(super) struct Prepared {
     pub(super) plan: Option<LogicalPlan>,
     /// The types of its parameters.
     pub(super) parameters: Vec<Type>,
+    /// The places of those that are lists.
+    pub(super) lists: BTreeSet<usize>,
+}
+
+impl Prepared {
+    /// Forgets what a plan wants of parameters that are lists: it was made of their items.
+    pub(super) fn items_are_of_any_type(&self, wanted: &mut [Option<DataType>]) {
+        for place in &self.lists {
+            if let Some(ty) = wanted.get_mut(*place) {
+                *ty = None;
+            }
+        }
+    }
 }
 
 /// A statement with the values of its parameters.

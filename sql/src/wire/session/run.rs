@@ -267,12 +267,9 @@ impl Session {
         command: &Command,
         types: &[Option<datafusion::arrow::datatypes::DataType>],
     ) -> Result<Option<LogicalPlan>, Failure> {
-        match command {
-            Command::Query(query)
-            | Command::Copy { query, .. }
-            | Command::Declare { query, .. }
-            | Command::Explain { query, .. } => self.executor.plan(query, types).await.map(Some),
-            _ => Ok(None),
+        match command.query() {
+            Some(query) => self.executor.plan(query, types).await.map(Some),
+            None => Ok(None),
         }
     }
 
@@ -282,11 +279,16 @@ impl Session {
         name: &str,
         values: &[datafusion::sql::sqlparser::ast::Expr],
     ) -> Result<LogicalPlan, Failure> {
-        let prepared = self.prepared.get(name).ok_or_else(|| super::extended::unknown(name))?;
-        let Some(plan) = prepared.plan.clone() else {
+        let prepared = self.prepared.get(name).cloned();
+        let prepared = prepared.ok_or_else(|| super::extended::unknown(name))?;
+        let Some(plan) = &prepared.plan else {
             return Err(Failure::new(Code::Unsupported, "EXECUTE is for queries"));
         };
-        let types = Executor::parameters(&plan)?;
+        let mut types = Executor::parameters(plan)?;
+        prepared.items_are_of_any_type(&mut types);
+        let listed = prepared.lists.iter();
+        let listed = listed.filter_map(|place| Some((*place, Some(values.get(*place)?.clone()))));
+        let plan = self.with_lists(&prepared, plan, &listed.collect()).await?;
         let values = super::values::evaluated(&self.executor, values, &types).await?;
         Executor::bound(&plan, values)
     }

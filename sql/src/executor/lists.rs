@@ -1,0 +1,129 @@
+//! Parameters that are lists: `x = ANY ($1)`. What a list asks is planned once its items are known,
+//! as `x IN (…)`, so that sources can be asked for them.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::ControlFlow,
+};
+
+use datafusion::{
+    arrow::{array::Array as _, compute::cast, datatypes::DataType},
+    error::DataFusionError,
+    scalar::ScalarValue,
+    sql::sqlparser::ast::{
+        self, Array, BinaryOperator, Expr, Query, Statement, Value, visit_expressions,
+        visit_expressions_mut,
+    },
+};
+
+use super::parameters::cast_to;
+use crate::Failure;
+
+/// The places of the parameters of a query that are lists; the first place is 0.
+pub fn places(query: &Query) -> BTreeSet<usize> {
+    let mut found = BTreeSet::new();
+    let _ = visit_expressions(query, |expr| {
+        found.extend(list(expr));
+        ControlFlow::<()>::Continue(())
+    });
+    found
+}
+
+/// Asks of one item what is asked of the list, so that a plan tells the type of its items.
+pub(super) fn of_items(statement: &mut Statement) {
+    let _ = visit_expressions_mut(statement, |expr| {
+        if let Some(place) = list(expr)
+            && let Expr::AnyOp { left, compare_op: op, .. }
+            | Expr::AllOp { left, compare_op: op, .. } = expr
+        {
+            let item = Value::Placeholder(format!("${}", place + 1));
+            let (left, op, right) = (left.clone(), op.clone(), Box::new(Expr::value(item)));
+            *expr = Expr::Nested(Box::new(Expr::BinaryOp { left, op, right }));
+        }
+        ControlFlow::<()>::Continue(())
+    });
+}
+
+/// Puts lists in the places of their parameters; nothing is known of what is asked of a list that
+/// is null.
+pub fn put(query: &mut Query, lists: &BTreeMap<usize, Option<Expr>>) {
+    let _ = visit_expressions_mut(query, |expr| {
+        match list(expr).and_then(|place| lists.get(&place)) {
+            Some(Some(list)) => {
+                if let Expr::AnyOp { right, .. } | Expr::AllOp { right, .. } = expr {
+                    **right = list.clone();
+                }
+            }
+            Some(None) => *expr = cast_to(Expr::value(Value::Null), ast::DataType::Boolean),
+            None => {}
+        }
+        ControlFlow::<()>::Continue(())
+    });
+}
+
+/// A list written out; none if it is null.
+///
+/// # Errors
+/// If its items cannot be written out.
+pub fn written(value: &ScalarValue) -> Result<Option<Expr>, Failure> {
+    let ScalarValue::List(list) = value else { return Ok(None) };
+    if list.is_null(0) {
+        return Ok(None);
+    }
+    let items = list.value(0);
+    let texts = cast(&items, &DataType::Utf8).map_err(DataFusionError::from)?;
+    let texts = datafusion::common::cast::as_string_array(&texts)?;
+    let is_number = items.data_type().is_numeric();
+    let item = |text: Option<&str>| match text {
+        None => Expr::value(Value::Null),
+        Some(text) if is_number => number(text),
+        Some(text) => {
+            let text = Expr::value(Value::SingleQuotedString(text.to_owned()));
+            match items.data_type() {
+                DataType::Utf8 => text,
+                ty => super::parameters::typed(text, ty),
+            }
+        }
+    };
+    let elem = texts.iter().map(item).collect();
+    Ok(Some(Expr::Array(Array { elem, named: true })))
+}
+
+fn number(text: &str) -> Expr {
+    match text.strip_prefix('-') {
+        None => Expr::value(Value::Number(text.to_owned(), false)),
+        Some(digits) => Expr::Nested(Box::new(Expr::UnaryOp {
+            op: ast::UnaryOperator::Minus,
+            expr: Box::new(Expr::value(Value::Number(digits.to_owned(), false))),
+        })),
+    }
+}
+
+/// The place of the list that is asked about.
+fn list(expr: &Expr) -> Option<usize> {
+    match expr {
+        Expr::AnyOp { right, compare_op, .. } | Expr::AllOp { right, compare_op, .. } => {
+            compares(compare_op).then(|| parameter(right)).flatten()
+        }
+        _ => None,
+    }
+}
+
+fn compares(op: &BinaryOperator) -> bool {
+    use BinaryOperator::{Eq, Gt, GtEq, Lt, LtEq, NotEq};
+    matches!(op, Eq | NotEq | Lt | LtEq | Gt | GtEq)
+}
+
+fn parameter(expr: &Expr) -> Option<usize> {
+    match expr {
+        Expr::Nested(inner) => parameter(inner),
+        Expr::Cast { expr, data_type: ast::DataType::Array(_), .. } => parameter(expr),
+        Expr::Value(value) => match &value.value {
+            Value::Placeholder(name) => {
+                name.trim_start_matches('$').parse::<usize>().ok()?.checked_sub(1)
+            }
+            _ => None,
+        },
+        _ => None,
+    }
+}
