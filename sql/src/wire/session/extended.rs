@@ -133,7 +133,7 @@ impl Session {
                 let listed = listed.filter_map(|place| Some((*place, values.get(*place)?)));
                 let written = listed.map(|(place, list)| Ok((place, lists::written(list)?)));
                 let lists = written.collect::<Result<_, Failure>>()?;
-                let plan = self.with_lists(&prepared, plan, &lists).await?;
+                let plan = Box::pin(self.with_lists(&prepared, plan, &lists)).await?;
                 Some(Executor::bound(&plan, values)?)
             }
             None => None,

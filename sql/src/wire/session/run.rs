@@ -288,7 +288,7 @@ impl Session {
         prepared.items_are_of_any_type(&mut types);
         let listed = prepared.lists.iter();
         let listed = listed.filter_map(|place| Some((*place, Some(values.get(*place)?.clone()))));
-        let plan = self.with_lists(&prepared, plan, &listed.collect()).await?;
+        let plan = Box::pin(self.with_lists(&prepared, plan, &listed.collect())).await?;
         let values = super::values::evaluated(&self.executor, values, &types).await?;
         Executor::bound(&plan, values)
     }
