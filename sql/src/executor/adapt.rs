@@ -3,41 +3,77 @@
 use std::ops::ControlFlow;
 
 use datafusion::sql::sqlparser::ast::{
-    DataType, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArguments, Query, SelectItem,
-    SetExpr, Statement, Value, VisitMut, VisitorMut,
+    BinaryOperator, DataType, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArguments,
+    Query, SelectItem, SetExpr, Statement, Value, VisitMut, VisitorMut,
 };
 
 use super::parameters::cast_to;
+use crate::{Code, Failure};
 
 /// Adapts a statement.
-pub(super) fn adapt(statement: &mut Statement) {
-    let _ = statement.visit(&mut Adapter);
+///
+/// # Errors
+/// If the executor would take a part of it as something else, without a word.
+pub(super) fn adapt(statement: &mut Statement) -> Result<(), Failure> {
+    match statement.visit(&mut Adapter) {
+        ControlFlow::Continue(()) => Ok(()),
+        ControlFlow::Break(failure) => Err(failure),
+    }
 }
 
 struct Adapter;
 
 impl VisitorMut for Adapter {
-    type Break = ();
+    type Break = Failure;
 
-    fn post_visit_expr(&mut self, expr: &mut Expr) -> ControlFlow<()> {
+    fn post_visit_expr(&mut self, expr: &mut Expr) -> ControlFlow<Failure> {
+        if let Some(failure) = misread(expr) {
+            return ControlFlow::Break(failure);
+        }
         if let Expr::Function(function) = expr {
             flatten(function);
         }
         ControlFlow::Continue(())
     }
 
-    fn pre_visit_query(&mut self, query: &mut Query) -> ControlFlow<()> {
+    fn pre_visit_query(&mut self, query: &mut Query) -> ControlFlow<Failure> {
         number(&mut query.body);
         ControlFlow::Continue(())
     }
 }
 
+/// Says what is wrong with an expression that the executor would read as another one.
+fn misread(expr: &Expr) -> Option<Failure> {
+    use BinaryOperator::{And, Or};
+    let refused = |what: &str, hint: &str| Some(Failure::new(Code::Unsupported, what).hint(hint));
+    match expr {
+        Expr::IsDistinctFrom(_, right) | Expr::IsNotDistinctFrom(_, right)
+            if matches!(**right, Expr::BinaryOp { op: And | Or, .. }) =>
+        {
+            refused(
+                "IS DISTINCT FROM is not supported before AND or OR without parentheses",
+                "Write (a IS DISTINCT FROM b) AND c.",
+            )
+        }
+        Expr::SimilarTo { .. } => {
+            refused("SIMILAR TO is not supported", "Write LIKE, or ~ with a regular expression.")
+        }
+        Expr::Function(function) if is_named(function, "to_char") => refused(
+            "to_char is not supported",
+            "Write date_trunc or extract, or let the client format the value.",
+        ),
+        _ => None,
+    }
+}
+
+fn is_named(function: &Function, name: &str) -> bool {
+    let last = function.name.0.last().and_then(|part| part.as_ident());
+    last.is_some_and(|last| last.value.eq_ignore_ascii_case(name))
+}
+
 /// `coalesce(coalesce(a, b), c)` as `coalesce(a, b, c)`: the executor writes each level twice.
 fn flatten(function: &mut Function) {
-    let is_coalesce = |function: &Function| {
-        let name = function.name.0.last().and_then(|part| part.as_ident());
-        name.is_some_and(|name| name.value.eq_ignore_ascii_case("coalesce"))
-    };
+    let is_coalesce = |function: &Function| is_named(function, "coalesce");
     if !is_coalesce(function) {
         return;
     }

@@ -110,7 +110,7 @@ impl Executor {
         let mut statement = Statement::Query(Box::new(query.clone()));
         lists::of_items(&mut statement);
         parameters::cast(&mut statement, types);
-        adapt::adapt(&mut statement);
+        adapt::adapt(&mut statement)?;
         catalog::rewrite(&mut statement);
         let parsed = Parsed::Statement(Box::new(statement));
         let planned = self.context.state().statement_to_plan(parsed).await;

@@ -1,6 +1,6 @@
 //! What statements read, and what they cost.
 
-use super::{Door, one, rows};
+use super::{Door, code, one, rows};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn rows_are_those_of_graphql() {
@@ -207,4 +207,22 @@ async fn a_parameter_that_is_a_list_asks_for_its_items() {
         .unwrap();
     assert_eq!(count("EXECUTE p('{NEGOTIATION,PROPOSAL}')").await, open);
     assert_eq!(count("EXECUTE p(ARRAY['NEGOTIATION', 'PROPOSAL'])").await, open);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_would_be_misread_is_refused() {
+    let door = Door::open().await;
+    let client = door.client("bi-reader").await;
+    let distinct = "SELECT count(*) FROM deals WHERE stage IS DISTINCT FROM 'WON' AND amount > 1";
+    for sql in [
+        "SELECT to_char(close_date, 'YYYY') FROM deals",
+        "SELECT pg_catalog.to_char(close_date, 'YYYY') FROM deals",
+        "SELECT id FROM partners WHERE name SIMILAR TO 'A%'",
+        distinct,
+    ] {
+        assert_eq!(code(&client, sql).await, "0A000", "{sql}");
+    }
+    let clear = "SELECT count(*) FROM deals WHERE (stage IS DISTINCT FROM 'WON') AND amount > 1";
+    let plain = "SELECT count(*) FROM deals WHERE (stage <> 'WON' OR stage IS NULL) AND amount > 1";
+    assert_eq!(one(&client, clear).await, one(&client, plain).await);
 }
