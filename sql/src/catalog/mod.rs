@@ -41,7 +41,7 @@ use self::objects::{Objects, SCHEMAS};
 pub use self::oid::table_oid;
 use self::plan::{CatalogRule, Literals, State};
 use self::relation::CatalogTable;
-pub use self::rewrite::{label, reads_only_catalog, rewrite};
+pub use self::rewrite::{elements, label, reads_only_catalog, rewrite};
 use self::schema::CatalogSchema;
 pub use self::session::SessionFacts;
 pub use self::types::TYPE_KEY;

@@ -87,6 +87,10 @@ fn the_text_of_an_array_is_read() {
     assert_eq!(elements("{}"), Some(vec![]));
     assert_eq!(elements("{a, b}"), texts(&["a", "b"]));
     assert_eq!(elements(r#"{"a,\"b",NULL}"#), Some(vec![Some("a,\"b".into()), None]));
+    let quoted = r#"{NULL,"NULL","a,b","c\"d"}"#;
+    let [null, a, c] = ["NULL", "a,b", "c\"d"].map(|text| Some(text.to_owned()));
+    assert_eq!(elements(quoted), Some(vec![None, null, a, c]));
+    assert_eq!(elements("{\"a}"), None);
     assert_eq!(elements("{{a},{b}}"), None);
     assert_eq!(elements("a"), None);
 }
