@@ -8,7 +8,7 @@ use datafusion::sql::sqlparser::ast::{
 };
 
 use super::parameters::cast_to;
-use crate::{Code, Failure};
+use crate::{Code, Failure, statement::size};
 
 /// Adapts a statement.
 ///
@@ -44,7 +44,7 @@ impl VisitorMut for Adapter {
 
 /// Says what is wrong with an expression that the executor would read as another one.
 fn misread(expr: &Expr) -> Option<Failure> {
-    use BinaryOperator::{And, Or};
+    use BinaryOperator::{And, Eq, NotEq, Or};
     let refused = |what: &str, hint: &str| Some(Failure::new(Code::Unsupported, what).hint(hint));
     match expr {
         Expr::IsDistinctFrom(_, right) | Expr::IsNotDistinctFrom(_, right)
@@ -55,6 +55,8 @@ fn misread(expr: &Expr) -> Option<Failure> {
                 "Write (a IS DISTINCT FROM b) AND c.",
             )
         }
+        Expr::AnyOp { compare_op, right, .. } if *compare_op != Eq => too_long(right),
+        Expr::AllOp { compare_op, right, .. } if *compare_op != NotEq => too_long(right),
         Expr::SimilarTo { .. } => {
             refused("SIMILAR TO is not supported", "Write LIKE, or ~ with a regular expression.")
         }
@@ -64,6 +66,20 @@ fn misread(expr: &Expr) -> Option<Failure> {
         ),
         _ => None,
     }
+}
+
+/// Refuses a list whose items are compared one after another: each is an operator.
+fn too_long(list: &Expr) -> Option<Failure> {
+    let items = match list {
+        Expr::Nested(inner) | Expr::Cast { expr: inner, .. } => return too_long(inner),
+        Expr::Array(array) => array.elem.len(),
+        Expr::Value(value) => match &value.value {
+            Value::SingleQuotedString(text) => text.matches(',').count() + 1,
+            _ => 1,
+        },
+        _ => 1,
+    };
+    (items > size::OPERATORS).then(|| size::too_many("items to compare with", size::OPERATORS))
 }
 
 fn is_named(function: &Function, name: &str) -> bool {

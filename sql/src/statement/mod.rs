@@ -4,7 +4,7 @@ mod command;
 mod copy;
 mod read_only;
 mod settings;
-mod size;
+pub mod size;
 mod words;
 
 pub use command::{Command, Count};

@@ -5,7 +5,7 @@ use datafusion::sql::sqlparser::tokenizer::{Token, Word};
 use crate::{Code, Failure};
 
 /// Operators of one statement: `a OR b OR c` is as deep as it has them.
-const OPERATORS: usize = 2_500;
+pub const OPERATORS: usize = 2_500;
 /// Queries, joins and common tables of one statement: each may stand upon the one before.
 const QUERIES: usize = 200;
 
@@ -35,12 +35,14 @@ pub(super) fn check(tokens: &[Token]) -> Result<(), Failure> {
             _ => operators += 1,
         }
     }
-    let most = |what: &str, most: usize| {
-        let message = format!("the statement has more than {most} {what}");
-        Err(Failure::new(Code::TooComplex, message).hint("Ask in several statements."))
-    };
     if operators > OPERATORS {
-        return most("operators", OPERATORS);
+        return Err(too_many("operators", OPERATORS));
     }
-    if queries > QUERIES { most("queries and joins", QUERIES) } else { Ok(()) }
+    if queries > QUERIES { Err(too_many("queries and joins", QUERIES)) } else { Ok(()) }
+}
+
+/// The failure of a statement that has more of something than it may.
+pub fn too_many(what: &str, most: usize) -> Failure {
+    let message = format!("the statement has more than {most} {what}");
+    Failure::new(Code::TooComplex, message).hint("Ask in several statements.")
 }
