@@ -11,12 +11,11 @@ use datafusion::{
     error::DataFusionError,
     scalar::ScalarValue,
     sql::sqlparser::ast::{
-        self, Array, BinaryOperator, Expr, Query, Statement, Value, visit_expressions,
-        visit_expressions_mut,
+        self, Array, Expr, Query, Statement, Value, visit_expressions, visit_expressions_mut,
     },
 };
 
-use super::parameters::cast_to;
+use super::parameters::{cast_to, parameter, typed};
 use crate::Failure;
 
 /// The places of the parameters of a query that are lists; the first place is 0.
@@ -73,57 +72,27 @@ pub fn written(value: &ScalarValue) -> Result<Option<Expr>, Failure> {
     let items = list.value(0);
     let texts = cast(&items, &DataType::Utf8).map_err(DataFusionError::from)?;
     let texts = datafusion::common::cast::as_string_array(&texts)?;
-    let is_number = items.data_type().is_numeric();
-    let item = |text: Option<&str>| match text {
-        None => Expr::value(Value::Null),
-        Some(text) if is_number => number(text),
-        Some(text) => {
-            let text = Expr::value(Value::SingleQuotedString(text.to_owned()));
-            match items.data_type() {
-                DataType::Utf8 => text,
-                ty => super::parameters::typed(text, ty),
-            }
-        }
+    let item = |text: Option<&str>| {
+        let text = text.map(|text| Value::SingleQuotedString(text.to_owned()));
+        typed(Expr::value(text.unwrap_or(Value::Null)), items.data_type())
     };
     let elem = texts.iter().map(item).collect();
     Ok(Some(Expr::Array(Array { elem, named: true })))
 }
 
-fn number(text: &str) -> Expr {
-    match text.strip_prefix('-') {
-        None => Expr::value(Value::Number(text.to_owned(), false)),
-        Some(digits) => Expr::Nested(Box::new(Expr::UnaryOp {
-            op: ast::UnaryOperator::Minus,
-            expr: Box::new(Expr::value(Value::Number(digits.to_owned(), false))),
-        })),
-    }
-}
-
 /// The place of the list that is asked about.
 fn list(expr: &Expr) -> Option<usize> {
     match expr {
-        Expr::AnyOp { right, compare_op, .. } | Expr::AllOp { right, compare_op, .. } => {
-            compares(compare_op).then(|| parameter(right)).flatten()
-        }
+        Expr::AnyOp { right, .. } | Expr::AllOp { right, .. } => uncast(right),
         _ => None,
     }
 }
 
-fn compares(op: &BinaryOperator) -> bool {
-    use BinaryOperator::{Eq, Gt, GtEq, Lt, LtEq, NotEq};
-    matches!(op, Eq | NotEq | Lt | LtEq | Gt | GtEq)
-}
-
-fn parameter(expr: &Expr) -> Option<usize> {
+/// The place of a parameter, as it is or cast to a list.
+fn uncast(expr: &Expr) -> Option<usize> {
     match expr {
-        Expr::Nested(inner) => parameter(inner),
-        Expr::Cast { expr, data_type: ast::DataType::Array(_), .. } => parameter(expr),
-        Expr::Value(value) => match &value.value {
-            Value::Placeholder(name) => {
-                name.trim_start_matches('$').parse::<usize>().ok()?.checked_sub(1)
-            }
-            _ => None,
-        },
-        _ => None,
+        Expr::Nested(inner) => uncast(inner),
+        Expr::Cast { expr, data_type: ast::DataType::Array(_), .. } => uncast(expr),
+        expr => parameter(expr),
     }
 }

@@ -138,12 +138,10 @@ impl Executor {
     /// If one parameter would have two types.
     pub fn parameters(plan: &LogicalPlan) -> Result<Vec<Option<DataType>>, Failure> {
         let found: HashMap<String, Option<DataType>> = plan.get_parameter_types()?;
-        let place = |name: &str| name.trim_start_matches('$').parse::<usize>().ok();
-        let count = found.keys().filter_map(|name| place(name)).max().unwrap_or(0);
-        let mut types = vec![None; count];
+        let places = found.keys().filter_map(|name| parameters::place(name));
+        let mut types = vec![None; places.max().map_or(0, |last| last + 1)];
         for (name, ty) in found {
-            if let Some(slot) = place(&name).and_then(|place| types.get_mut(place.checked_sub(1)?))
-            {
+            if let Some(slot) = parameters::place(&name).and_then(|place| types.get_mut(place)) {
                 *slot = ty;
             }
         }

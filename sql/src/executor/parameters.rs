@@ -37,19 +37,27 @@ pub(super) fn cast(statement: &mut Statement, types: &[Option<DataType>]) {
         return;
     }
     let _ = visit_expressions_mut(statement, |expr| {
-        let place = match expr {
-            Expr::Value(value) => match &value.value {
-                Value::Placeholder(name) => name.trim_start_matches('$').parse::<usize>().ok(),
-                _ => None,
-            },
-            _ => None,
-        };
-        let ty = place.and_then(|place| types.get(place.checked_sub(1)?)?.as_ref());
-        if let Some(ty) = ty {
+        if let Some(ty) = parameter(expr).and_then(|place| types.get(place)?.as_ref()) {
             *expr = typed(expr.clone(), ty);
         }
         ControlFlow::<()>::Continue(())
     });
+}
+
+/// The place of the parameter that an expression is.
+pub(super) fn parameter(expr: &Expr) -> Option<usize> {
+    match expr {
+        Expr::Value(value) => match &value.value {
+            Value::Placeholder(name) => place(name),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// The place of a parameter by its name, `$1`; the first place is 0.
+pub(super) fn place(name: &str) -> Option<usize> {
+    name.trim_start_matches('$').parse::<usize>().ok()?.checked_sub(1)
 }
 
 /// An expression as a value of a type, where SQL has a word for that.

@@ -5,8 +5,8 @@ use pgwire::api::Type;
 
 use crate::catalog::TYPE_KEY;
 
-/// The type that clients are told of a column. Where its data alone do not tell, as of an `oid` or a
-/// `name`, its field does ([`TYPE_KEY`]); that of a list tells the type of its items.
+/// The type that clients are told of a column. Where its data alone do not tell, as of an `oid` or
+/// a `name`, its field does ([`TYPE_KEY`]); that of a list tells the type of its items.
 pub fn pg_type(field: &Field) -> Type {
     let named = field.metadata().get(TYPE_KEY).and_then(|name| by_name(name));
     match (named, field.data_type()) {

@@ -125,14 +125,12 @@ impl Session {
         let formats = Formats::new(bind.parameter_format_codes);
         let plan = match &prepared.plan {
             Some(plan) => {
-                let mut types = Executor::parameters(plan)?;
-                prepared.items_are_of_any_type(&mut types);
+                let types = prepared.wanted(plan)?;
                 let values =
                     values::given(&bind.parameters, &formats, &prepared.parameters, &types)?;
-                let listed = prepared.lists.iter();
-                let listed = listed.filter_map(|place| Some((*place, values.get(*place)?)));
-                let written = listed.map(|(place, list)| Ok((place, lists::written(list)?)));
-                let lists = written.collect::<Result<_, Failure>>()?;
+                let lists = prepared.listed(&values);
+                let lists = lists.map(|(place, list)| Ok((place, lists::written(list)?)));
+                let lists = lists.collect::<Result<_, Failure>>()?;
                 let plan = Box::pin(self.with_lists(&prepared, plan, &lists)).await?;
                 Some(Executor::bound(&plan, values)?)
             }

@@ -23,7 +23,7 @@ use pgwire::{
 use crate::{
     Code, Failure,
     catalog::{label, table_oid},
-    executor::Running,
+    executor::{Executor, Running},
     statement::Command,
     table::Table,
     wire::{
@@ -45,13 +45,21 @@ pub(super) struct Prepared {
 }
 
 impl Prepared {
-    /// Forgets what a plan wants of parameters that are lists: it was made of their items.
-    pub(super) fn items_are_of_any_type(&self, wanted: &mut [Option<DataType>]) {
+    /// The types that its plan wants of parameters. Of a list it tells the type of the items, so
+    /// the list may be of any.
+    pub(super) fn wanted(&self, plan: &LogicalPlan) -> Result<Vec<Option<DataType>>, Failure> {
+        let mut types = Executor::parameters(plan)?;
         for place in &self.lists {
-            if let Some(ty) = wanted.get_mut(*place) {
+            if let Some(ty) = types.get_mut(*place) {
                 *ty = None;
             }
         }
+        Ok(types)
+    }
+
+    /// Those of the values of its parameters that are lists, with their places.
+    pub(super) fn listed<'v, V>(&self, values: &'v [V]) -> impl Iterator<Item = (usize, &'v V)> {
+        self.lists.iter().filter_map(|place| Some((*place, values.get(*place)?)))
     }
 }
 

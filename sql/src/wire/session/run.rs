@@ -284,11 +284,9 @@ impl Session {
         let Some(plan) = &prepared.plan else {
             return Err(Failure::new(Code::Unsupported, "EXECUTE is for queries"));
         };
-        let mut types = Executor::parameters(plan)?;
-        prepared.items_are_of_any_type(&mut types);
-        let listed = prepared.lists.iter();
-        let listed = listed.filter_map(|place| Some((*place, Some(values.get(*place)?.clone()))));
-        let plan = Box::pin(self.with_lists(&prepared, plan, &listed.collect())).await?;
+        let types = prepared.wanted(plan)?;
+        let lists = prepared.listed(values).map(|(place, list)| (place, Some(list.clone())));
+        let plan = Box::pin(self.with_lists(&prepared, plan, &lists.collect())).await?;
         let values = super::values::evaluated(&self.executor, values, &types).await?;
         Executor::bound(&plan, values)
     }
