@@ -37,7 +37,7 @@ impl Node {
         }
     }
 
-    /// Where a field stands, of which records have no others than those that were loaded.
+    /// Where the value of a field stands; `loaded` are the fields that any record has.
     fn stands(&self, field: FieldId, loaded: FieldSet) -> Stands {
         let role = self.kind.def(field).role;
         if matches!(role, Role::Ids | Role::Sources | Role::CurrencyOf(_)) {

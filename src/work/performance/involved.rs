@@ -77,7 +77,7 @@ impl Involved {
         Ok(roles.and(shares))
     }
 
-    /// Both.
+    /// What both tell.
     fn and(mut self, other: Self) -> Self {
         for (deal, evidence) in other.by_deal {
             self.by_deal.entry(deal).or_default().extend(evidence);

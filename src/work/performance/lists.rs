@@ -38,33 +38,29 @@ pub(super) enum Brought<'a> {
     Nodes(&'a List, Chunk),
 }
 
+/// What a list, or all who stand on deals, bring.
+type Bringing<'a> = BoxStream<'a, Result<Brought<'a>, Problem>>;
+
 /// Lists under way. Each source has its own pace, so none of them waits for another one.
-pub(super) type Underway<'a> = SelectAll<BoxStream<'a, Result<Brought<'a>, Problem>>>;
+pub(super) type Underway<'a> = SelectAll<Bringing<'a>>;
 
 /// Whose lists are read, and how old they may be.
 #[derive(Clone, Copy)]
-pub(super) struct Lists<'a> {
+pub(super) struct Lister<'a> {
     pub(super) engine: &'a Engine,
     pub(super) viewer: &'a Viewer,
     pub(super) freshness: Freshness,
 }
 
-impl<'a> Lists<'a> {
+impl<'a> Lister<'a> {
     /// All who stand on deals.
-    pub(super) fn involved(
-        self,
-        terms: &'a Terms<'a>,
-    ) -> BoxStream<'a, Result<Brought<'a>, Problem>> {
+    pub(super) fn involved(self, terms: &'a Terms<'a>) -> Bringing<'a> {
         let read = Involved::read((self.engine, self.viewer), terms, self.freshness);
         read.map(|read| read.map(Brought::Involved)).into_stream().boxed()
     }
 
     /// The nodes of a list.
-    pub(super) fn nodes(
-        self,
-        list: &'a List,
-        asked: Asked,
-    ) -> BoxStream<'a, Result<Brought<'a>, Problem>> {
+    pub(super) fn nodes(self, list: &'a List, asked: Asked) -> Bringing<'a> {
         let (condition, ids) = match asked {
             Asked::By(condition) => (condition, None),
             Asked::For(keys) => (Filter::Test(list.owner, Test::IsNull(false)), Some(keys)),

@@ -16,7 +16,7 @@ use super::{
     facts::{Deal, Incentive, Invoice, Lead, Training, deal, incentive, lead},
     fold::Fold,
     involved::Involved,
-    lists::{Asked, Brought, List, Lists, Underway},
+    lists::{Asked, Brought, List, Lister, Underway},
     partners::{Partner, Partners},
     shares::Share,
     terms::Terms,
@@ -75,8 +75,6 @@ pub(super) struct Reading<'a> {
     partners: Partners<'a>,
     /// What is missing so far.
     missing: Vec<Problem>,
-    /// Who stands on deals beside the partners that sell them, once that is known.
-    involved: Option<Involved>,
     /// The ids of the deals that were added, where a deal may be read twice.
     counted: HashSet<String>,
     /// How old what is read may be.
@@ -91,13 +89,10 @@ impl<'a> Reading<'a> {
         partners: Partners<'a>,
         missing: Vec<Problem>,
     ) -> Self {
-        let (involved, counted) = (None, HashSet::new());
-        let freshness = Freshness::Fresh;
-        Self { engine, viewer, terms, partners, missing, involved, counted, freshness }
+        let (counted, freshness) = (HashSet::new(), Freshness::Fresh);
+        Self { engine, viewer, terms, partners, missing, counted, freshness }
     }
-}
 
-impl<'a> Reading<'a> {
     /// Reads all that counts into folds. Returns what is missing.
     ///
     /// # Errors
@@ -110,48 +105,50 @@ impl<'a> Reading<'a> {
         if spans.are_over(self.terms.today) {
             self.freshness = Freshness::Settled;
         }
-        let (lists, asked): (Vec<List>, _) = (self.lists(spans).collect(), self.asked());
+        let (lists, lister): (Vec<List>, _) = (self.lists(spans).collect(), self.lister());
         let mut underway = Underway::new();
         for list in &lists {
             if list.kind == EntityKind::Deal {
-                underway.push(asked.involved(self.terms));
+                underway.push(lister.involved(self.terms));
             }
-            underway.push(asked.nodes(list, Asked::By(self.partners.condition(list.owner)?)));
+            underway.push(lister.nodes(list, Asked::By(self.partners.condition(list.owner)?)));
         }
-        self.take(underway, folds).await?;
-        let of_deals = lists.iter().find(|list| list.kind == EntityKind::Deal);
-        if let Some(deals) = of_deals.filter(|_| self.partners.are_few()) {
-            self.take_deals_of_others(deals, folds).await?;
+        let mut involved = None;
+        self.take(underway, &mut involved, folds).await?;
+        let deals = lists.iter().find(|list| list.kind == EntityKind::Deal);
+        if let (Some(deals), Some(involved), true) = (deals, involved, self.partners.are_few()) {
+            self.take_deals_of_others(deals, involved, folds).await?;
         }
         let missing = self.engine.index_gaps().into_iter().chain(self.missing);
         Ok(each_once(missing.chain(self.partners.failures())))
     }
 
-    fn asked(&self) -> Lists<'a> {
-        Lists { engine: self.engine, viewer: self.viewer, freshness: self.freshness }
+    fn lister(&self) -> Lister<'a> {
+        Lister { engine: self.engine, viewer: self.viewer, freshness: self.freshness }
     }
 
     /// Takes what lists bring, in the order in which it comes. Deals wait for who stands on them.
     async fn take<'q>(
         &mut self,
         mut underway: Underway<'_>,
+        involved: &mut Option<Involved>,
         folds: &mut dyn Folds<'q>,
     ) -> Result<(), Problem> {
         let mut early = Vec::new();
         while let Some(brought) = underway.try_next().await? {
-            match brought {
-                Brought::Involved(mut involved) => {
-                    self.missing.append(&mut involved.missing);
-                    self.involved = Some(involved);
+            match (brought, &*involved) {
+                (Brought::Involved(mut all), _) => {
+                    self.missing.append(&mut all.missing);
                     for chunk in early.drain(..) {
-                        self.add_deals(chunk, folds).await?;
+                        self.add_deals(&all, chunk, folds).await?;
                     }
+                    *involved = Some(all);
                 }
-                Brought::Nodes(list, chunk) if list.kind != EntityKind::Deal => {
+                (Brought::Nodes(list, chunk), _) if list.kind != EntityKind::Deal => {
                     self.add(list.owner, chunk, folds).await?;
                 }
-                Brought::Nodes(_, chunk) if self.involved.is_none() => early.push(chunk),
-                Brought::Nodes(_, chunk) => self.add_deals(chunk, folds).await?,
+                (Brought::Nodes(_, chunk), None) => early.push(chunk),
+                (Brought::Nodes(_, chunk), Some(all)) => self.add_deals(all, chunk, folds).await?,
             }
         }
         Ok(())
@@ -161,14 +158,14 @@ impl<'a> Reading<'a> {
     async fn take_deals_of_others<'q>(
         &mut self,
         deals: &List,
+        involved: Involved,
         folds: &mut dyn Folds<'q>,
     ) -> Result<(), Problem> {
-        let Some(involved) = &self.involved else { return Ok(()) };
         let keys = involved.deals_of(self.engine, &mut self.partners).await;
-        let asked = self.asked();
+        let (lister, mut involved) = (self.lister(), Some(involved));
         for keys in keys.chunks(DEALS_BY_ID) {
-            let underway = [asked.nodes(deals, Asked::For(keys.to_vec()))];
-            self.take(underway.into_iter().collect(), folds).await?;
+            let underway = [lister.nodes(deals, Asked::For(keys.to_vec()))];
+            self.take(underway.into_iter().collect(), &mut involved, folds).await?;
         }
         Ok(())
     }
@@ -203,11 +200,11 @@ impl<'a> Reading<'a> {
     /// Adds deals, each once.
     async fn add_deals<'q>(
         &mut self,
+        involved: &Involved,
         Chunk { mut nodes, as_of, gaps }: Chunk,
         folds: &mut dyn Folds<'q>,
     ) -> Result<(), Problem> {
         self.missing.extend(gaps);
-        let Some(involved) = &self.involved else { return Ok(()) };
         if self.partners.are_few() {
             nodes.retain(|node| self.counted.insert(node.id().to_owned()));
         }
