@@ -9,7 +9,10 @@ pub const OPERATORS: usize = 2_500;
 /// Queries, joins and common tables of one statement: each may stand upon the one before.
 const QUERIES: usize = 200;
 
-/// Refuses a statement that would be too deep.
+/// Parameters of one statement, as many as the protocol can bind.
+const PARAMETERS: usize = 65_535;
+
+/// Refuses a statement that would be too deep, or have too many parameters.
 pub(super) fn check(tokens: &[Token]) -> Result<(), Failure> {
     let (mut operators, mut queries) = (0, 0);
     for token in tokens {
@@ -22,6 +25,14 @@ pub(super) fn check(tokens: &[Token]) -> Result<(), Failure> {
                         queries += 1;
                     }
                     _ => {}
+                }
+            }
+            Token::Placeholder(name) => {
+                operators += 1;
+                let number = name.trim_start_matches('$');
+                let is_number = number.bytes().all(|digit| digit.is_ascii_digit());
+                if is_number && !number.parse().is_ok_and(|number: usize| number <= PARAMETERS) {
+                    return Err(too_many("parameters", PARAMETERS));
                 }
             }
             Token::Comma

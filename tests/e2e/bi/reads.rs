@@ -159,6 +159,8 @@ async fn statements_of_any_depth_and_length_end_with_an_answer() {
         format!("SELECT {}", vec!["1"; 5_000].join("+")),
         vec!["SELECT 1"; 1_000].join(" UNION ALL "),
         format!("SELECT {}1{}", "(".repeat(5_000), ")".repeat(5_000)),
+        "PREPARE p AS SELECT $99999999999::text".to_owned(),
+        "PREPARE p AS SELECT $18446744073709551616::text".to_owned(),
     ] {
         assert_eq!(super::code(&client, &sql).await, "54001");
     }
