@@ -35,11 +35,21 @@ impl VisitorMut for Adapter {
         }
         ControlFlow::Continue(())
     }
+}
 
-    fn pre_visit_query(&mut self, query: &mut Query) -> ControlFlow<Failure> {
-        number(&mut query.body);
-        ControlFlow::Continue(())
+/// Makes numbers that stand for columns `int4`, as they are in PostgreSQL. The columns have their
+/// names by then, which a cast would change.
+pub(super) fn number_columns(statement: &mut Statement) {
+    struct Numbers;
+    impl VisitorMut for Numbers {
+        type Break = ();
+
+        fn pre_visit_query(&mut self, query: &mut Query) -> ControlFlow<()> {
+            number(&mut query.body);
+            ControlFlow::Continue(())
+        }
     }
+    let _ = statement.visit(&mut Numbers);
 }
 
 /// Says what is wrong with an expression that the executor would read as another one.

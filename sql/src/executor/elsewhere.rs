@@ -36,7 +36,7 @@ impl Workers {
     }
 
     /// Where tasks are spawned on these threads; none once the server ends.
-    pub(crate) fn handle(&self) -> Option<&Handle> {
+    pub fn handle(&self) -> Option<&Handle> {
         self.0.as_ref().map(Runtime::handle)
     }
 }

@@ -1,11 +1,18 @@
 //! Runs queries: one executor for each session, over the tables of its caller.
 
 mod adapt;
+mod distinct;
 mod elsewhere;
 mod explain;
+mod functions;
 pub(crate) mod lists;
 mod parameters;
+mod rounding;
+#[cfg(test)]
+mod tests;
+pub(crate) mod width;
 mod yielding;
+mod zones;
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -18,7 +25,7 @@ use datafusion::{
     execution::{
         SendableRecordBatchStream, SessionState, TaskContext,
         disk_manager::{DiskManagerBuilder, DiskManagerMode},
-        memory_pool::GreedyMemoryPool,
+        memory_pool::{GreedyMemoryPool, MemoryPool},
         runtime_env::RuntimeEnvBuilder,
     },
     logical_expr::LogicalPlan,
@@ -51,8 +58,8 @@ const JOIN_KEYS: usize = 2_000;
 pub struct Executor {
     context: SessionContext,
     source: Arc<dyn Source>,
-    /// Bytes that one statement may hold.
-    memory: usize,
+    /// What the statements of the session may hold together.
+    memory: Arc<dyn MemoryPool>,
 }
 
 /// A query that runs: its rows come as it is polled, and it ends when it is dropped.
@@ -67,7 +74,7 @@ pub struct Running {
 
 impl Executor {
     /// The executor of a session over the tables of its caller, which are read on the threads that
-    /// call this.
+    /// call this. Its statements may hold so many bytes of `memory` together.
     ///
     /// # Errors
     /// If the tables cannot be registered.
@@ -81,6 +88,7 @@ impl Executor {
         let on = Handle::try_current().map_err(ended)?;
         let source: Arc<dyn Source> = Arc::new(elsewhere::OnGateway { source, on });
         let context = SessionContext::new_with_config(config(&facts.database));
+        functions::only_offered(&context)?;
         let schema = Arc::new(MemorySchemaProvider::new());
         for table in source.tables() {
             let provider = Provider::new(source.clone(), table.clone());
@@ -90,6 +98,10 @@ impl Executor {
         datafusion::catalog::CatalogProvider::register_schema(&*database, SCHEMA, schema)?;
         context.register_catalog(&facts.database, database);
         catalog.register(&context, facts)?;
+        context.register_udf(zones::timezone());
+        context.add_analyzer_rule(Arc::new(rounding::Rounding));
+        width::bound(&context)?;
+        let memory = Arc::new(GreedyMemoryPool::new(memory));
         Ok(Self { context, source, memory })
     }
 
@@ -112,11 +124,14 @@ impl Executor {
         parameters::cast(&mut statement, types);
         adapt::adapt(&mut statement)?;
         catalog::rewrite(&mut statement);
+        adapt::number_columns(&mut statement);
         let parsed = Parsed::Statement(Box::new(statement));
         let planned = self.context.state().statement_to_plan(parsed).await;
         let plan = planned.map_err(|error| refused(&*self.source, error))?;
         let reads = SQLOptions::new().with_allow_ddl(false).with_allow_dml(false);
         reads.with_allow_statements(false).verify_plan(&plan)?;
+        width::columns(&plan)?;
+        let plan = distinct::distinct(plan)?;
         Ok(plan)
     }
 
@@ -153,8 +168,9 @@ impl Executor {
     /// # Errors
     /// If it cannot be run.
     pub async fn start(&self, plan: &LogicalPlan, gaps: Arc<Gaps>) -> Result<Running, Failure> {
+        let rows = width::rows(plan);
         let plan = self.physical(plan).await?;
-        let task = self.task(&self.context.state(), gaps.clone())?;
+        let task = self.task(&self.context.state(), gaps.clone(), rows)?;
         let stream = execute_stream(plan, Arc::new(task))?;
         Ok(Running { schema: stream.schema(), stream, gaps })
     }
@@ -170,17 +186,22 @@ impl Executor {
 
     async fn physical(&self, plan: &LogicalPlan) -> Result<Arc<dyn ExecutionPlan>, Failure> {
         let plan = self.context.state().create_physical_plan(plan).await?;
-        Ok(yielding::yielding(plan)?)
+        Ok(yielding::yielding(width::checked(plan)?)?)
     }
 
-    /// The surroundings of one statement: its memory, and how it takes gaps.
-    fn task(&self, state: &SessionState, gaps: Arc<Gaps>) -> Result<TaskContext, Failure> {
+    /// The surroundings of one statement: its memory, the rows of a batch, and how it takes gaps.
+    fn task(
+        &self,
+        state: &SessionState,
+        gaps: Arc<Gaps>,
+        rows: usize,
+    ) -> Result<TaskContext, Failure> {
         let no_disk = DiskManagerBuilder::default().with_mode(DiskManagerMode::Disabled);
         let runtime = RuntimeEnvBuilder::new()
-            .with_memory_pool(Arc::new(GreedyMemoryPool::new(self.memory)))
+            .with_memory_pool(self.memory.clone())
             .with_disk_manager_builder(no_disk)
             .build_arc()?;
-        let config = state.config().clone().with_extension(gaps);
+        let config = state.config().clone().with_extension(gaps).with_batch_size(rows);
         Ok(TaskContext::from(state).with_session_config(config).with_runtime(runtime))
     }
 }

@@ -169,6 +169,7 @@ impl ExecutionPlan for ScanExec {
 
     fn execute(&self, _: usize, context: Arc<TaskContext>) -> Result<SendableRecordBatchStream> {
         let gaps = context.session_config().get_extension::<Gaps>().unwrap_or_default();
+        let batch = context.session_config().batch_size();
         let schema: SchemaRef = self.schema();
         let scan = self.clone();
         // Nothing is asked, and no hint is read, before the first poll.
@@ -176,7 +177,7 @@ impl ExecutionPlan for ScanExec {
             let pushed = scan.pushed(true);
             let question = scan.question(&pushed, gaps);
             let given = scan.given;
-            rows::Rows { source: scan.source, question, exact: pushed.exact, given }
+            rows::Rows { source: scan.source, question, exact: pushed.exact, given, batch }
                 .stream(scan.predicates)
                 .await
         });

@@ -32,6 +32,8 @@ pub(super) struct Rows {
     pub(super) exact: bool,
     /// How many of the columns are given.
     pub(super) given: usize,
+    /// The most rows of a batch.
+    pub(super) batch: usize,
 }
 
 impl Rows {
@@ -44,10 +46,11 @@ impl Rows {
             return self.counted(predicates).await;
         }
         let (given, limit) = (self.given, self.question.limit);
-        let batches = self.parts();
-        let tested = batches.map(move |batch| {
-            let batch = batch.map_err(DataFusionError::from)?;
-            let kept = tested(&batch, &predicates)?;
+        let most = self.batch.max(1);
+        let batches = self.parts().map_err(DataFusionError::from);
+        let slices = move |batch| stream::iter(slices(&batch, most).into_iter().map(Ok));
+        let tested = batches.map_ok(slices).try_flatten().map(move |batch: Result<_>| {
+            let kept = tested(&batch?, &predicates)?;
             kept.project(&(0..given).collect::<Vec<_>>()).map_err(Into::into)
         });
         let some = tested.try_filter(|batch| std::future::ready(batch.num_rows() > 0)).boxed();
@@ -100,12 +103,22 @@ impl Rows {
         }
         let mut keyed = self;
         keyed.question.columns = vec![keyed.question.table.key.first().copied().unwrap_or(0)];
+        let most = keyed.batch.max(1);
         let counts = keyed.parts().map(move |batch| {
-            let batch = batch.map_err(DataFusionError::from)?;
-            rows(tested(&batch, &predicates)?.num_rows())
+            let mut count = 0;
+            for batch in slices(&batch.map_err(DataFusionError::from)?, most) {
+                count += tested(&batch, &predicates)?.num_rows();
+            }
+            rows(count)
         });
         Ok(first(counts.boxed(), limit).boxed())
     }
+}
+
+/// A batch as several, none with more rows than this.
+fn slices(batch: &RecordBatch, most: usize) -> Vec<RecordBatch> {
+    let starts = (0..batch.num_rows()).step_by(most);
+    starts.map(|start| batch.slice(start, most.min(batch.num_rows() - start))).collect()
 }
 
 /// The rows of a batch that pass all predicates.

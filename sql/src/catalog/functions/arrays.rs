@@ -5,6 +5,7 @@ use datafusion::error::Result;
 use super::super::types::TYPE_KEY;
 use super::super::value::Value;
 use super::call::{Call, Short};
+use crate::executor::width::{VALUE, too_long};
 
 pub(super) const FUNCTIONS: &[Short] = &[
     ("array_lower", "anyarray int4", "int4", |call| {
@@ -22,7 +23,7 @@ pub(super) const FUNCTIONS: &[Short] = &[
             Value::Null => call.arg(2).text().map(str::to_owned),
             item => Some(super::names::plain(item)),
         });
-        Ok(shown.collect::<Vec<_>>().join(call.text(1)).into())
+        joined(shown, call.text(1))
     }),
     ("array_ndims", "anyarray", "int4", |call| {
         Ok(call.arg(0).list().filter(|items| !items.is_empty()).map(|_| 1).into())
@@ -76,6 +77,19 @@ pub(super) const FUNCTIONS: &[Short] = &[
         Ok(Value::List(numbered.collect()))
     }),
 ];
+
+/// Texts with another one between them.
+fn joined(mut texts: impl Iterator<Item = String>, between: &str) -> Result<Value> {
+    let mut out = texts.next().unwrap_or_default();
+    for text in texts {
+        out.push_str(between);
+        out.push_str(&text);
+        if out.len() > VALUE {
+            return Err(too_long("array_to_string").into());
+        }
+    }
+    Ok(out.into())
+}
 
 fn is_vector(call: &Call<'_>) -> bool {
     let tag = call.fields.first().and_then(|field| field.metadata().get(TYPE_KEY));

@@ -16,6 +16,10 @@ use super::super::objects::Objects;
 use super::super::session::SessionFacts;
 use super::super::types;
 use super::super::value::{Value, array};
+use crate::executor::width::{VALUE, too_long};
+
+/// The most items of the lists that a function makes for one batch of rows.
+const ITEMS: usize = 1_000_000;
 
 /// The catalog and the connection that functions tell about.
 #[derive(Debug)]
@@ -211,9 +215,15 @@ impl ScalarUDFImpl for CatalogFunction {
         let path = self.environment.facts.search_path();
         let columns = args.args.iter().map(|arg| read(arg, rows)).collect::<Result<Vec<_>>>()?;
         let mut values = Vec::with_capacity(rows);
+        let mut items = 0;
         for row in 0..rows {
             let row = columns.iter().map(|column| column[row].clone()).collect::<Vec<_>>();
-            values.push(self.call(&path, &row, &args.arg_fields)?);
+            let value = self.call(&path, &row, &args.arg_fields)?;
+            items += value.list().map_or(0, <[Value]>::len);
+            if items > ITEMS || value.text().is_some_and(|text| text.len() > VALUE) {
+                return Err(too_long(self.name()).into());
+            }
+            values.push(value);
         }
         let result: ArrayRef = array(args.return_field.data_type(), &values)?;
         if constant {

@@ -6,6 +6,7 @@ use datafusion::error::Result;
 use super::super::names::{parse_ident, quote_ident, quote_literal};
 use super::super::value::Value;
 use super::call::{Call, Short};
+use crate::executor::width::{VALUE, too_long};
 
 pub(super) const FUNCTIONS: &[Short] = &[
     ("quote_ident", "text", "text", |call| Ok(quote_ident(call.text(0)).into())),
@@ -43,6 +44,9 @@ fn format(call: &Call<'_>) -> Result<Value> {
         }
         next = place + 1;
         out.push_str(&piece(kind, call.arg(place))?);
+        if out.len() > VALUE {
+            return Err(too_long("format").into());
+        }
     }
     out.push_str(rest);
     Ok(out.into())

@@ -1,11 +1,12 @@
 //! Casts to types that DataFusion has no name for.
 
 use datafusion::sql::sqlparser::ast::{
-    ArrayElemTypeDef, CastKind, DataType, ExactNumberInfo, Expr, TimezoneInfo, TypedString, Value,
+    ArrayElemTypeDef, CastKind, CharacterLength, DataType, ExactNumberInfo, Expr, TimezoneInfo,
+    TypedString, Value,
 };
 
 use super::super::names::Registry;
-use super::build::{array, call, catalog_name, literal, text};
+use super::build::{array, call, catalog_name, literal, number, text};
 
 /// Rewrites a cast, or a literal that names its type.
 pub fn rewrite(expr: &mut Expr) {
@@ -30,6 +31,10 @@ fn cast(inner: &Expr, ty: &mut DataType) -> Option<Expr> {
     if let DataType::Array(ArrayElemTypeDef::SquareBracket(item, _)) = ty {
         return cast_array(inner, item);
     }
+    if let Some(most) = length(ty) {
+        let whole = plain_cast(inner.clone(), DataType::Text);
+        return Some(call("left", vec![whole, Expr::value(number(&most.to_string()))]));
+    }
     let name = type_name(ty)?;
     let to = |ty: DataType| Some(plain_cast(inner.clone(), ty));
     match name.as_str() {
@@ -46,6 +51,22 @@ fn cast(inner: &Expr, ty: &mut DataType) -> Option<Expr> {
             Some(_) => Some(call(&format!("${name}"), vec![inner.clone()])),
             None => to(qualified(name)?),
         },
+    }
+}
+
+/// The characters that values of a type have at most; longer ones are cut.
+fn length(ty: &DataType) -> Option<u64> {
+    let length = match ty {
+        DataType::Varchar(length)
+        | DataType::CharacterVarying(length)
+        | DataType::CharVarying(length)
+        | DataType::Char(length)
+        | DataType::Character(length) => length.as_ref(),
+        _ => None,
+    };
+    match length? {
+        CharacterLength::IntegerLength { length, .. } => Some(*length),
+        CharacterLength::Max => None,
     }
 }
 
@@ -84,7 +105,8 @@ fn type_name(ty: &DataType) -> Option<String> {
     }
 }
 
-fn plain_cast(inner: Expr, data_type: DataType) -> Expr {
+/// Makes a cast.
+pub fn plain_cast(inner: Expr, data_type: DataType) -> Expr {
     Expr::Cast {
         kind: CastKind::Cast,
         expr: Box::new(inner),

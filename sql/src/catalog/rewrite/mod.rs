@@ -7,6 +7,7 @@ mod build;
 mod casts;
 mod expressions;
 mod labels;
+mod moments;
 mod relations;
 mod subqueries;
 mod system;
@@ -116,6 +117,9 @@ impl VisitorMut for Rewriter {
     fn post_visit_expr(&mut self, expr: &mut Expr) -> ControlFlow<()> {
         casts::rewrite(expr);
         expressions::rewrite(expr);
+        if let Some(rewritten) = moments::rewrite(expr) {
+            *expr = rewritten;
+        }
         ControlFlow::Continue(())
     }
 }

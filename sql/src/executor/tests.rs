@@ -1,0 +1,167 @@
+//! What statements over no tables give, and how they are refused.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use datafusion::scalar::ScalarValue;
+use futures::TryStreamExt;
+
+use super::{Executor, Workers};
+use crate::{
+    Batches, Cost, Failure, Gaps, Scan, Source, Table,
+    catalog::{Catalog, SessionFacts},
+    statement::{Command, parse_one},
+};
+
+/// A source without tables.
+#[derive(Debug)]
+struct Nothing;
+
+#[async_trait]
+impl Source for Nothing {
+    fn tables(&self) -> &[Arc<Table>] {
+        &[]
+    }
+
+    fn scan(&self, _: Scan) -> Batches {
+        Box::pin(futures::stream::empty())
+    }
+
+    async fn count(&self, _: &Scan) -> Result<Option<u64>, Failure> {
+        Ok(None)
+    }
+
+    fn cost(&self, _: &Scan) -> Cost {
+        Cost::default()
+    }
+
+    fn hidden(&self, _: Option<&str>, _: &str) -> Option<Failure> {
+        None
+    }
+}
+
+/// The values of the first column that a statement gives.
+pub(super) async fn values(sql: &str) -> Result<Vec<String>, Failure> {
+    let workers = Workers::new(1).expect("a thread");
+    let on = workers.handle().expect("it runs").clone();
+    let sql = sql.to_owned();
+    on.spawn(async move { answered(&sql).await }).await.expect("no panic")
+}
+
+async fn answered(sql: &str) -> Result<Vec<String>, Failure> {
+    let catalog = Catalog::new(&[], "channelgraph");
+    let facts = Arc::new(SessionFacts::new("somebody", "channelgraph", 1));
+    let executor = Executor::new(Arc::new(Nothing), &catalog, &facts, 64 << 20)?;
+    let Some(Command::Query(query)) = parse_one(sql)? else { panic!("{sql}") };
+    let plan = executor.plan(&query, &[]).await?;
+    let running = executor.start(&plan, Arc::new(Gaps::default())).await?;
+    let batches: Vec<_> = running.stream.try_collect().await?;
+    let mut values = Vec::new();
+    for batch in batches {
+        for row in 0..batch.num_rows() {
+            values.push(ScalarValue::try_from_array(batch.column(0), row)?.to_string());
+        }
+    }
+    Ok(values)
+}
+
+/// The code by which a statement is refused.
+async fn refused(sql: &str) -> Option<crate::Code> {
+    values(sql).await.err().map(|failure| failure.code)
+}
+
+#[tokio::test]
+async fn short_statements_make_no_long_values() {
+    let deep = |from: &str, times: usize| {
+        let inner = |query: String, _| format!("SELECT x || x AS x FROM ({query})");
+        (0..times).fold(format!("SELECT {from} AS x"), inner)
+    };
+    for sql in [
+        "SELECT lpad('a', 2000000000)",
+        "SELECT rpad('a', 2000000000, 'b')",
+        "SELECT length(repeat('a', 2000000000))",
+        "SELECT repeat('a', n::int) FROM (VALUES (10), (2000000000)) AS t(n)",
+        "SELECT replace(repeat('a', 200000), 'a', repeat('b', 200000))",
+        "SELECT regexp_replace(repeat('a', 200000), 'a', repeat('b', 200000), 'g')",
+        "SELECT concat(x, x, x) FROM (SELECT repeat('a', 200000) AS x) AS t",
+        "SELECT concat_ws(x, 'a', 'b', 'c') FROM (SELECT repeat('a', 200000) AS x) AS t",
+        "SELECT encode(x::bytea, 'hex') FROM (SELECT repeat('a', 200000) AS x) AS t",
+        "SELECT format('%1$s%1$s%1$s', x) FROM (SELECT repeat('a', 200000) AS x) AS t",
+        "SELECT array_to_string(array_agg(i), repeat('a', 1000)) FROM generate_series(1, 1000) AS i",
+        "SELECT generate_series(now(), now() + interval '1 year', interval '1 microsecond')",
+        "SELECT string_agg(x, ',') FROM (SELECT repeat('a', 200000) AS x FROM generate_series(1, 9))",
+        deep("'abc'", 30).as_str(),
+    ] {
+        assert_eq!(refused(sql).await, Some(crate::Code::TooComplex), "{sql}");
+    }
+}
+
+#[tokio::test]
+async fn values_that_are_not_long_are_made() {
+    for (sql, value) in [
+        ("SELECT lpad('7', 3, '0')", "007"),
+        ("SELECT length(repeat('a', 200000))::text", "200000"),
+        ("SELECT replace('a.b', '.', ', ')", "a, b"),
+        ("SELECT regexp_replace('a1b2', '([0-9])', '<\\1>', 'g')", "a<1>b<2>"),
+        ("SELECT 'a' || 1 || 'b'", "a1b"),
+        ("SELECT coalesce('a' || null, 'none')", "none"),
+        ("SELECT concat_ws('-', 'a', null, 'b')", "a-b"),
+        ("SELECT count(*)::text FROM generate_series(1, 1000000)", "1000000"),
+    ] {
+        assert_eq!(values(sql).await.expect(sql), [value], "{sql}");
+    }
+}
+
+#[tokio::test]
+async fn what_windows_keep_and_lists_repeat_is_counted() {
+    let rows = "generate_series(1, 1000) AS a, generate_series(1, 1000) AS b";
+    for sql in [
+        format!(
+            "SELECT max(n) FROM (SELECT sum(a * b) OVER () AS n FROM {rows}, \
+                 generate_series(1, 50) AS c)"
+        ),
+        "SELECT max(x) FROM (SELECT x, unnest(l) FROM (SELECT repeat('a', 200000) AS x, \
+         array_agg(i) AS l FROM generate_series(1, 100000) AS i))"
+            .to_owned(),
+    ] {
+        assert_eq!(refused(&sql).await, Some(crate::Code::Memory), "{sql}");
+    }
+}
+
+#[tokio::test]
+async fn functions_that_postgresql_does_not_have_do_not_exist() {
+    for call in ["array_repeat(1, 2)", "range(1, 3)", "arrow_typeof(1)", "map(['a'], [1])"] {
+        let sql = format!("SELECT {call}");
+        assert_eq!(refused(&sql).await, Some(crate::Code::NoFunction), "{sql}");
+    }
+    let removed = values("SELECT array_remove(ARRAY[1, 2, 1], 1)::text").await;
+    assert_eq!(removed.expect("it is offered"), ["{2}"]);
+}
+#[tokio::test]
+async fn the_same_expression_computed_twice_is_computed_twice() {
+    let twice = |expr: &str, from: &str| {
+        format!("SELECT {expr} FROM (SELECT {expr} FROM (SELECT {expr} FROM (SELECT {from})))")
+    };
+    for (sql, value) in [
+        (twice("x + 1 AS x", "1 AS x"), "4"),
+        (twice("x || x AS x", "'ab' AS x"), "abababababababab"),
+        (twice("y AS x, x AS y", "1 AS x, 2 AS y"), "2"),
+        (twice("x + y AS x, y", "1 AS x, 2 AS y"), "7"),
+        (
+            "SELECT x + 1 AS x FROM (SELECT x + 0 + 1 AS x FROM (SELECT 1 AS x)) WHERE x > 0"
+                .into(),
+            "3",
+        ),
+        (
+            "SELECT t.x * 2 AS x FROM (SELECT t.x * 2 AS x FROM (SELECT 3 AS x) AS t) AS t".into(),
+            "12",
+        ),
+        (
+            "WITH a AS (SELECT 1 AS x), b AS (SELECT x + 1 AS x FROM a) SELECT x + 1 AS x FROM b"
+                .into(),
+            "3",
+        ),
+    ] {
+        assert_eq!(values(&sql).await.expect(&sql), [value], "{sql}");
+    }
+}
