@@ -24,7 +24,8 @@ pub struct Bi {
     /// Seconds that one statement may take; clients may set less. Default: 600.
     #[serde(deserialize_with = "within::<1, 86_400, _, _>")]
     pub statement_seconds: u64,
-    /// Megabytes that the statements of one session may hold together.
+    /// Megabytes that the statements of one session may hold together while they sort, join and
+    /// group. Default: 64.
     #[serde(deserialize_with = "within::<1, 100_000, _, _>")]
     pub statement_mb: usize,
     /// Seconds for which a connection may do nothing. Default: 1800.

@@ -39,7 +39,7 @@ use datafusion::{
 };
 pub use elsewhere::Workers;
 pub use parameters::declared;
-use tokio::runtime::Handle;
+use tokio::{runtime::Handle, sync::Mutex};
 
 use crate::{
     Code, Failure, Gaps, Source, Table,
@@ -60,6 +60,8 @@ pub struct Executor {
     source: Arc<dyn Source>,
     /// What the statements of the session may hold together.
     memory: Arc<dyn MemoryPool>,
+    /// Held while a statement is planned.
+    planning: Arc<Mutex<()>>,
 }
 
 /// A query that runs: its rows come as it is polled, and it ends when it is dropped.
@@ -102,7 +104,7 @@ impl Executor {
         context.add_analyzer_rule(Arc::new(rounding::Rounding));
         width::bound(&context)?;
         let memory = Arc::new(GreedyMemoryPool::new(memory));
-        Ok(Self { context, source, memory })
+        Ok(Self { context, source, memory, planning: Arc::default() })
     }
 
     /// The tables.
@@ -126,13 +128,16 @@ impl Executor {
         catalog::rewrite(&mut statement);
         adapt::number_columns(&mut statement);
         let parsed = Parsed::Statement(Box::new(statement));
-        let planned = self.context.state().statement_to_plan(parsed).await;
-        let plan = planned.map_err(|error| refused(&*self.source, error))?;
-        let reads = SQLOptions::new().with_allow_ddl(false).with_allow_dml(false);
-        reads.with_allow_statements(false).verify_plan(&plan)?;
-        width::columns(&plan)?;
-        let plan = distinct::distinct(plan)?;
-        Ok(plan)
+        let (state, source) = (self.context.state(), self.source.clone());
+        self.apart(async move {
+            let planned = state.statement_to_plan(parsed).await;
+            let plan = planned.map_err(|error| refused(&*source, error))?;
+            let reads = SQLOptions::new().with_allow_ddl(false).with_allow_dml(false);
+            reads.with_allow_statements(false).verify_plan(&plan)?;
+            width::columns(&plan)?;
+            Ok(distinct::distinct(plan)?)
+        })
+        .await
     }
 
     /// The plan with the values of its parameters.
@@ -185,8 +190,29 @@ impl Executor {
     }
 
     async fn physical(&self, plan: &LogicalPlan) -> Result<Arc<dyn ExecutionPlan>, Failure> {
-        let plan = self.context.state().create_physical_plan(plan).await?;
-        Ok(yielding::yielding(width::checked(plan)?)?)
+        let (state, plan) = (self.context.state(), plan.clone());
+        self.apart(async move {
+            let plan = state.create_physical_plan(&plan).await?;
+            Ok(yielding::yielding(width::checked(plan)?)?)
+        })
+        .await
+    }
+
+    /// Plans on a thread of its own: the plan of a long statement takes seconds in which it lets
+    /// nobody else have a turn, and the statement has to be cancelled all the same. The next one
+    /// waits until it is done, so that a session keeps one thread busy at most.
+    async fn apart<T: Send + 'static>(
+        &self,
+        work: impl Future<Output = Result<T, Failure>> + Send + 'static,
+    ) -> Result<T, Failure> {
+        let turn = self.planning.clone().lock_owned().await;
+        let here = Handle::current();
+        let planned = tokio::task::spawn_blocking(move || {
+            let _turn = turn;
+            here.block_on(work)
+        });
+        let failed = |_| Failure::new(Code::Internal, "the statement cannot be planned");
+        planned.await.map_err(failed)?
     }
 
     /// The surroundings of one statement: its memory, the rows of a batch, and how it takes gaps.

@@ -165,3 +165,15 @@ async fn the_same_expression_computed_twice_is_computed_twice() {
         assert_eq!(values(&sql).await.expect(&sql), [value], "{sql}");
     }
 }
+#[tokio::test]
+async fn planning_lets_others_have_their_turn() {
+    let workers = Workers::new(1).expect("a thread");
+    let long = format!("SELECT {}x FROM (SELECT 1 AS x)", "x + ".repeat(600));
+    let on = workers.handle().expect("it runs");
+    let planned = on.spawn(async move { answered(&long).await.map(|_| ()) });
+    // The only thread takes other work while the statement is planned.
+    on.spawn(async {}).await.expect("it has its turn");
+    assert!(!planned.is_finished());
+    planned.abort();
+    assert!(planned.await.expect_err("it ends").is_cancelled());
+}

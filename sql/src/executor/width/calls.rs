@@ -298,20 +298,39 @@ impl ExprPlanner for Joins {
             let inner = Arc::new(ScalarUDF::from(TextCat));
             Arc::new(ScalarUDF::from(Bounded { inner, size: Size::Joined }))
         });
+        let RawBinaryExpr { op, left, right } = expr;
+        if op != BinaryOperator::StringConcat {
+            return Ok(PlannerResult::Original(RawBinaryExpr { op, left, right }));
+        }
+        // `a || b || c` is one call: of nested ones, each would ask those within for their type.
+        let parts = |expr| match expr {
+            Expr::ScalarFunction(call) if call.func == *JOIN => Ok(call.args),
+            other => Err(other),
+        };
         let is_text = |expr: &Expr| -> Result<bool> {
             let ty = expr.get_type(schema)?;
             Ok(ty.is_string() || ty.is_null())
         };
-        let RawBinaryExpr { op, left, right } = expr;
-        if op == BinaryOperator::StringConcat && (is_text(&left)? || is_text(&right)?) {
-            let call = ScalarFunction::new_udf(JOIN.clone(), vec![left, right]);
+        let (left, right) = (parts(left), parts(right));
+        let are_texts = match (&left, &right) {
+            (Err(left), Err(right)) => is_text(left)? || is_text(right)?,
+            _ => true,
+        };
+        if are_texts {
+            let list = |parts: std::result::Result<_, _>| parts.unwrap_or_else(|one| vec![one]);
+            let args = [list(left), list(right)].concat();
+            let call = ScalarFunction::new_udf(JOIN.clone(), args);
             return Ok(PlannerResult::Planned(Expr::ScalarFunction(call)));
         }
+        let one = |parts: std::result::Result<Vec<_>, _>| parts.err();
+        let (Some(left), Some(right)) = (one(left), one(right)) else {
+            return plan_err!("a part of a text is lost");
+        };
         Ok(PlannerResult::Original(RawBinaryExpr { op, left, right }))
     }
 }
 
-/// `textcat(a, b)`, which is `a || b`: null if one is.
+/// `textcat(a, b)`, which is `a || b`: null if one is. It takes more as well.
 #[derive(Debug, PartialEq, Eq, Hash)]
 struct TextCat;
 
@@ -340,13 +359,15 @@ impl ScalarUDFImpl for TextCat {
 
     fn invoke_with_args(&self, args: ScalarFunctionArgs) -> Result<ColumnarValue> {
         let are_same = args.args.iter().all(|arg| matches!(arg, ColumnarValue::Scalar(_)));
-        let arrays = ColumnarValue::values_to_arrays(&args.args)?;
-        let texts = |array: &ArrayRef| cast(array, &DataType::Utf8);
-        let [left, right] = arrays.as_slice() else {
-            return plan_err!("textcat takes two arguments");
-        };
-        let (left, right) = (texts(left)?, texts(right)?);
-        let joined = concat_elements_utf8(left.as_string::<i32>(), right.as_string::<i32>())?;
+        let mut joined: Option<StringArray> = None;
+        for array in ColumnarValue::values_to_arrays(&args.args)? {
+            let next = cast(&array, &DataType::Utf8)?.as_string().clone();
+            joined = Some(match joined {
+                Some(before) => concat_elements_utf8(&before, &next)?,
+                None => next,
+            });
+        }
+        let Some(joined) = joined else { return plan_err!("textcat takes two arguments") };
         if are_same {
             return Ok(ColumnarValue::Scalar(ScalarValue::try_from_array(&joined, 0)?));
         }
