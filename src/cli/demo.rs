@@ -31,7 +31,7 @@ pub(super) struct Demo {
     #[arg(long, default_value_t = 8080)]
     port: u16,
     /// The port on which the demo speaks PostgreSQL's protocol; with `--port 0` any free one.
-    /// Default: 5433.
+    /// Default: 5433. Needs a build with `--features bi`.
     #[arg(long)]
     sql_port: Option<u16>,
     /// Adds a Tryton database as a fifth system: `http://admin@127.0.0.1:8000/database`.
@@ -108,6 +108,10 @@ impl Demo {
                 return Ok(2);
             }
         };
+        if self.sql_port.is_some() && !cfg!(feature = "bi") {
+            out::note(format_args!("--sql-port: this build speaks no SQL; add `--features bi`"));
+            return Ok(2);
+        }
         let stop = Stop::listen()?;
         let Some(sandbox) = self.world.sandbox(&stop).await? else { return Ok(0) };
         let sql_port = cfg!(feature = "bi").then_some(self.sql_port.unwrap_or(match self.port {
