@@ -22,8 +22,21 @@ const AT_ONCE: usize = 250;
 /// More rows than any table has, for one that is read in one page.
 const ALL: usize = u32::MAX as usize;
 
-/// Overlap of a look for changes with the one before: search indexes and clocks lag.
-pub(super) const OVERLAP: TimeDelta = TimeDelta::seconds(90);
+/// Overlap of a look for changes with the one before, at least.
+const OVERLAP: TimeDelta = TimeDelta::seconds(90);
+/// How far the clock of a source may be behind this one's.
+pub(super) const CLOCKS: TimeDelta = TimeDelta::seconds(30);
+
+/// Overlap of a look for a table's changes with the one before: search indexes and clocks lag.
+pub(super) fn overlap(table: &Table) -> TimeDelta {
+    (lag(table) + CLOCKS).max(OVERLAP)
+}
+
+/// The time after which what was written into a table is sure to be in its lists.
+pub(super) fn lag(table: &Table) -> TimeDelta {
+    let lag = table.source.connector.capabilities(&table.mapping.object).lag;
+    TimeDelta::from_std(lag).unwrap_or(OVERLAP)
+}
 
 /// A table on its way from its first page to its last.
 pub(super) struct Pages {
@@ -72,7 +85,7 @@ impl Pages {
     /// The pages of all rows that changed since then, also of those that the mapping does not mean,
     /// or no longer: what left its condition has changed.
     pub(super) fn of_changes(table: &Arc<Table>, since: DateTime<Utc>) -> Self {
-        let filter = modified_since(table, since - OVERLAP);
+        let filter = modified_since(table, since - overlap(table));
         let pages = Self::new(table, FieldSet::EMPTY, Vec::new(), Filter::all());
         Self { filter, ..pages }
     }

@@ -52,6 +52,13 @@ pub struct Config {
         deserialize_with = "channelgraph_core::within::<1, 1_000_000, _, _>"
     )]
     pub max_details: usize,
+    /// Seconds after which what was written is sure to be in lists. Default: 60, as AWS documents
+    /// none (2026).
+    #[serde(
+        default = "lag_seconds",
+        deserialize_with = "channelgraph_core::within::<0, 86_400, _, _>"
+    )]
+    pub lag_seconds: u64,
     /// Bounds of each call.
     #[serde(default)]
     pub call: CallLimits,
@@ -73,6 +80,9 @@ fn max_rows() -> usize {
 }
 fn max_details() -> usize {
     300
+}
+fn lag_seconds() -> u64 {
+    60
 }
 
 impl Config {

@@ -1,6 +1,6 @@
 //! The connector: which way a question goes.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use channelgraph_core::{
@@ -26,6 +26,7 @@ const IDS: usize = 100;
 pub struct Aws {
     api: Api,
     max_rows: usize,
+    lag: Duration,
     locale: Arc<Locale>,
     max_details: usize,
 }
@@ -46,6 +47,7 @@ impl Aws {
         Ok(Self {
             api,
             max_rows: config.max_rows,
+            lag: Duration::from_secs(config.lag_seconds),
             locale: Arc::new(config.locale()),
             max_details: config.max_details,
         })
@@ -68,6 +70,7 @@ impl Connector for Aws {
             count: false,
             limit_per_parent: true,
             pages_by_id: false,
+            lag: self.lag,
         }
     }
 

@@ -1,6 +1,8 @@
 //! Capabilities as data: the engine plans by them, the conformance suite holds connectors to them,
 //! and the docs list them.
 
+use std::time::Duration;
+
 /// Limits and abilities of a source for one object.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Capabilities {
@@ -19,6 +21,8 @@ pub struct Capabilities {
     /// of such a list reads every row, so the engine reads a whole object in one page, or by a
     /// field that [`FieldCapabilities::ranges`].
     pub pages_by_id: bool,
+    /// The time after which what was written is sure to be in lists: searches may lag behind.
+    pub lag: Duration,
 }
 
 /// Abilities of a source for one field of an object.

@@ -1,10 +1,11 @@
 //! The keys that every source has, declared once.
 
 /// Declares the configuration of a kind of source: its own keys, followed by those that every
-/// source has (`time_zone`, `currency`, `max_rows`, `call`, `network`, `limits` and `mapping`),
+/// source has (`time_zone`, `currency`, `max_rows`, `lag_seconds`, `call`, `network`, `limits` and
+/// `mapping`),
 /// and the methods `all_limits` and `locale`.
 ///
-/// `max_rows` is the default of that key. `limits` is a function from the configuration to the
+/// `max_rows` and `lag_seconds` are the defaults of these keys. `limits` is a function from the configuration to the
 /// vendor's limits by class, which the configured ones override.
 ///
 /// This is a macro and not a struct under `#[serde(flatten)]`, because a flattened struct loses
@@ -15,6 +16,8 @@ macro_rules! source_config {
         $(#[$attr:meta])*
         pub struct $name:ident { $($own:tt)* }
         max_rows: $max_rows:literal;
+        $(#[$lag_doc:meta])*
+        lag_seconds: $lag_seconds:literal;
         $(#[$limits_doc:meta])*
         limits: $limits:expr;
     ) => {
@@ -39,6 +42,12 @@ macro_rules! source_config {
                 deserialize_with = "channelgraph_core::within::<1, 10_000_000, _, _>"
             )]
             pub max_rows: usize,
+            $(#[$lag_doc])*
+            #[serde(
+                default = "lag_seconds",
+                deserialize_with = "channelgraph_core::within::<0, 86_400, _, _>"
+            )]
+            pub lag_seconds: u64,
             /// Limits of a single call: time, attempts and size of the answer.
             #[serde(default)]
             pub call: $crate::CallLimits,
@@ -55,6 +64,10 @@ macro_rules! source_config {
 
         fn max_rows() -> usize {
             $max_rows
+        }
+
+        fn lag_seconds() -> u64 {
+            $lag_seconds
         }
 
         impl $name {

@@ -38,6 +38,10 @@ source_config! {
         pub sizes: Sizes,
     }
     max_rows: 20_000;
+    /// Seconds after which what was written is sure to be in lists. Default: 60, as
+    /// searches find it after "a few moments" (HubSpot, search guide, 2026). Campaigns and files
+    /// are listed without a search, and without a lag.
+    lag_seconds: 60;
     /// Limits that override the default ones, by class: `burst` for all calls (default: 190 in 10
     /// s, the least of the paid tiers; with `oauth` 110) and `search` (default: 5 in 1 s over the
     /// whole account) (HubSpot, API usage guidelines and search guide, 2026).

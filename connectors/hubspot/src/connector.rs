@@ -29,6 +29,7 @@ pub struct HubSpot {
     pub(crate) catalog: Catalog,
     pub(crate) sizes: Sizes,
     pub(crate) max_rows: usize,
+    lag: Duration,
     portal_id: Option<u64>,
 }
 
@@ -73,6 +74,7 @@ impl HubSpot {
             api,
             sizes: config.sizes,
             max_rows: config.max_rows,
+            lag: Duration::from_secs(config.lag_seconds),
             portal_id: config.portal_id,
         })
     }
@@ -122,6 +124,7 @@ impl Connector for HubSpot {
             count: is_searched,
             limit_per_parent: false,
             pages_by_id: is_searched,
+            lag: if is_searched { self.lag } else { Duration::ZERO },
         }
     }
 

@@ -42,6 +42,9 @@ source_config! {
         pub sizes: Sizes,
     }
     max_rows: 200_000;
+    /// Seconds after which what was written is sure to be in lists. Default: 60, as
+    /// neither SAP nor Microsoft documents one (2026).
+    lag_seconds: 60;
     /// Limits that override the default ones, of one class, `api`. Default for Business Central:
     /// 6000 calls in 5 minutes, 5 at once (Business Central, operational limits for web services,
     /// 2026; older texts say 600 in a minute). Default for others: 100 in a second, 10 at once, as

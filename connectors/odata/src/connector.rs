@@ -26,6 +26,7 @@ pub struct OData {
     pub(crate) preset: Option<Preset>,
     pub(crate) sizes: Sizes,
     pub(crate) max_rows: usize,
+    lag: Duration,
     locale: Arc<Locale>,
 }
 
@@ -76,6 +77,7 @@ impl OData {
             preset: config.preset,
             sizes: config.sizes,
             max_rows: config.max_rows.max(1),
+            lag: Duration::from_secs(config.lag_seconds),
             locale: Arc::new(config.locale()),
         })
     }
@@ -148,6 +150,7 @@ impl Connector for OData {
             count: true,
             limit_per_parent: true,
             pages_by_id: true,
+            lag: self.lag,
         }
     }
 

@@ -36,6 +36,9 @@ source_config! {
         /// second,
     }
     max_rows: 200_000;
+    /// Seconds after which what was written is sure to be in lists. Default: 0, as queries read the
+    /// records themselves; Salesforce documents no lag (2026).
+    lag_seconds: 0;
     /// Limits that override the default ones, of one class, `api`. Default: 20 calls at once,
     /// because 25 long ones are the org's limit (Salesforce, API request limits, 2026), and 1000 in
     /// a second, as Salesforce has no such limit.

@@ -28,6 +28,7 @@ pub struct Salesforce {
     pub(crate) retrieve_ids: usize,
     pub(crate) query_bytes: usize,
     pub(crate) max_rows: usize,
+    lag: Duration,
     locale: Arc<Locale>,
 }
 
@@ -58,6 +59,7 @@ impl Salesforce {
             retrieve_ids: config.retrieve_ids.clamp(1, 2000),
             query_bytes: config.query_bytes.clamp(1000, 16_000),
             max_rows: config.max_rows.max(1),
+            lag: Duration::from_secs(config.lag_seconds),
             locale: Arc::new(config.org_locale()),
         })
     }
@@ -113,6 +115,7 @@ impl Connector for Salesforce {
             count: true,
             limit_per_parent: true,
             pages_by_id: true,
+            lag: self.lag,
         }
     }
 

@@ -40,6 +40,9 @@ source_config! {
         pub batch: usize,
     }
     max_rows: 50_000;
+    /// Seconds after which what was written is sure to be in lists. Default: 0, as searches
+    /// read the database.
+    lag_seconds: 0;
     /// Limits that override the default ones, of one class, `rpc`. Default: 8 calls at once and 200
     /// in a second. Tryton has no such limits; a server's own is the number of its processes.
     limits: |_| {

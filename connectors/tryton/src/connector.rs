@@ -28,6 +28,7 @@ pub struct Tryton {
     client: String,
     pub(crate) batch: usize,
     pub(crate) max_rows: usize,
+    lag: Duration,
     locale: Arc<Locale>,
 }
 
@@ -53,6 +54,7 @@ impl Tryton {
             client: format!("{}/#{}", config.url.as_str(), config.database),
             batch: config.batch.max(1),
             max_rows: config.max_rows.max(1),
+            lag: Duration::from_secs(config.lag_seconds),
             locale: Arc::new(config.locale()),
         })
     }
@@ -104,6 +106,7 @@ impl Connector for Tryton {
             count: true,
             limit_per_parent: false,
             pages_by_id: true,
+            lag: self.lag,
         }
     }
 

@@ -3,11 +3,15 @@
 use std::sync::Arc;
 
 use channelgraph_schema::{EntityKind, FieldId, fold};
+use chrono::{DateTime, TimeDelta, Utc};
 use strum::VariantArray;
 
 use crate::{
-    engine::{Engine, Problem, Ranks},
-    model::Source,
+    engine::{
+        Engine, Problem, Ranks,
+        pages::{CLOCKS, lag},
+    },
+    model::{Source, Table},
 };
 
 impl Engine {
@@ -52,6 +56,32 @@ impl Engine {
         let tables = self.model.tables(kind).iter();
         let holding = tables.filter(move |table| table.mapping.mapped().contains(field));
         holding.map(|table| &table.source.name)
+    }
+
+    /// The time up to which the changes of a source's records of an entity are all in what is read
+    /// at `now`: a cache may hold what was read before, lists and clocks of the source may lag, and
+    /// partners are found by an index. None if the source has no such records, or its partners are
+    /// not known yet.
+    pub fn safe_until(
+        &self,
+        source: &str,
+        kind: EntityKind,
+        now: DateTime<Utc>,
+    ) -> Option<DateTime<Utc>> {
+        let tables = self.model.tables(kind).iter();
+        let of_table = |table: &Arc<Table>| {
+            let cached = TimeDelta::from_std(self.store.lifetime(table)).ok()?;
+            let read = now.checked_sub_signed(cached)?;
+            let read = match kind {
+                EntityKind::Partner => self.index.confirmed(table)?.min(read),
+                _ => read,
+            };
+            read.checked_sub_signed(lag(table) + CLOCKS)
+        };
+        let of_source = tables.filter(|table| *table.source.name == *source);
+        // One table that is not known leaves nothing certain.
+        let times: Option<Vec<_>> = of_source.map(of_table).collect();
+        times?.into_iter().min()
     }
 
     /// The share of what was asked of a source that the cache answered, 0 to 1; none if nothing was

@@ -12,7 +12,7 @@ use parking_lot::Mutex;
 
 use super::{Index, P, RecordName, batch::Batch, change::Tables, records::loaded};
 use crate::{
-    engine::pages::{OVERLAP, Pages, modified_since},
+    engine::pages::{Pages, modified_since, overlap},
     load::standing,
     model::Table,
 };
@@ -65,7 +65,7 @@ impl Index {
         let batch = Mutex::new(Batch::default());
         let scans = tables.iter().map(|table| {
             let since = since(table);
-            let changed = |since| modified_since(table, since - OVERLAP);
+            let changed = |since| modified_since(table, since - overlap(table));
             let filter = since.map_or_else(Filter::all, changed);
             let scan = self.scan(table, filter, &batch, progress);
             async move { Read { table, is_whole: since.is_none(), outcome: scan.await } }

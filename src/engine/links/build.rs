@@ -11,7 +11,7 @@ use tokio::time::Instant;
 
 use super::{Held, LinkIndex, Rule, TableLinks, names::names_in, pairs::Pairs};
 use crate::{
-    engine::pages::{OVERLAP, Pages, modified_since},
+    engine::pages::{Pages, modified_since, overlap},
     load::standing,
 };
 
@@ -135,7 +135,7 @@ impl LinkIndex {
     async fn read_changes(&self, at: &TableLinks) -> Result<(), Error> {
         let begun = (Instant::now(), Utc::now());
         let since = at.look.lock().refreshed.map_or(begun.1, |(_, since)| since);
-        let mut pages = at.pages(modified_since(&at.table, since - OVERLAP));
+        let mut pages = at.pages(modified_since(&at.table, since - overlap(&at.table)));
         while let Some(records) = pages.next().await? {
             self.take(at, &records);
         }

@@ -73,6 +73,7 @@ impl Connector for Papers {
             count: false,
             limit_per_parent: true,
             pages_by_id: true,
+            lag: std::time::Duration::ZERO,
         }
     }
     fn field_capabilities(&self, _: &str, field: &str) -> FieldCapabilities {

@@ -52,6 +52,7 @@ impl Connector for People {
             count: false,
             limit_per_parent: true,
             pages_by_id: true,
+            lag: std::time::Duration::ZERO,
         }
     }
     async fn read(&self, read: &Read) -> Result<Page> {

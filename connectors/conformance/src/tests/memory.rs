@@ -48,6 +48,7 @@ impl Connector for Memory {
             count: true,
             limit_per_parent: false,
             pages_by_id: true,
+            lag: std::time::Duration::ZERO,
         }
     }
 

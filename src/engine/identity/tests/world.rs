@@ -32,6 +32,7 @@ impl Connector for Silent {
             limit_per_parent: true,
             one_by_one: false,
             pages_by_id: true,
+            lag: std::time::Duration::ZERO,
         }
     }
     async fn read(&self, _: &Read) -> Result<Page> {
