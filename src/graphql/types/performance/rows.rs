@@ -76,16 +76,16 @@ const ROW: &[Row] = &[
     ("billed", "Money", F::RowBilled, BILLED),
     ("byAttribution", "[AttributedFigures!]", F::RowByAttribution, BY_ATTRIBUTION),
     ("winRate", "Float", F::RowWinRate, "Deals won ÷ deals closed in the period, 0 to 1."),
-    ("valueWinRate", "Float", F::RowValueWinRate, "The same by amount."),
+    ("valueWinRate", "Float", F::RowValueWinRate, VALUE_WIN_RATE),
     ("averageDealSize", "Money", F::RowAverageDealSize, "Revenue ÷ deals won with an amount."),
     ("medianCycleDays", "Float", F::RowMedianCycleDays, MEDIAN_CYCLE),
-    ("meanCycleDays", "Float", F::RowMeanCycleDays, "The same, as the mean."),
+    ("meanCycleDays", "Float", F::RowMeanCycleDays, MEAN_CYCLE),
     ("registrations", "RegistrationFigures", F::RowRegistrations, "Registrations of deals."),
     ("leads", "LeadFigures", F::RowLeads, "Leads given to partners."),
     ("engagement", "Engagement", F::RowEngagement, "What partners did."),
     ("mdf", "FundFigures", F::RowFunds, "Market development funds."),
     ("renewalRate", "Float", F::RowRenewalRate, "Renewals won ÷ renewals closed, 0 to 1."),
-    ("renewalValueRate", "Float", F::RowRenewalValueRate, "The same by amount."),
+    ("renewalValueRate", "Float", F::RowRenewalValueRate, RENEWAL_VALUE),
 ];
 
 fn dimension_value() -> TypeDef {
@@ -116,6 +116,9 @@ const BILLED: &str = "Net amount of the invoices that an ERP issued in the perio
     what was booked.";
 const BY_ATTRIBUTION: &str = "Figures by the part that partners have in the deals.";
 const MEDIAN_CYCLE: &str = "Days from creation to closing of deals won: the median.";
+const MEAN_CYCLE: &str = "Days from creation to closing of deals won: the mean.";
+const VALUE_WIN_RATE: &str = "Amount of deals won ÷ amount of deals closed in the period, 0 to 1.";
+const RENEWAL_VALUE: &str = "Amount of renewals won ÷ amount of renewals closed, 0 to 1.";
 const DEALS: &str = "Exactly the deals that are counted as revenue, by id.";
 const COST: &str = "Incentives of the period.";
 const ROI: &str = "(Revenue that partners sourced or fulfilled − cost of incentives) ÷ that cost. \
