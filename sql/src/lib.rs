@@ -3,6 +3,7 @@
 pub mod catalog;
 pub mod executor;
 mod failure;
+mod gaps;
 pub mod provider;
 mod source;
 pub mod statement;
@@ -12,5 +13,6 @@ pub mod wire;
 
 pub use datafusion::arrow;
 pub use failure::{Code, Failure};
-pub use source::{Batches, Condition, Cost, Gaps, Operand, Scan, Sort, Source, Test, written};
+pub use gaps::{Gap, Gaps};
+pub use source::{Batches, Condition, Cost, Operand, Scan, Sort, Source, Test, written};
 pub use table::{Column, ColumnType, ForeignKey, Table, Tests};

@@ -6,9 +6,8 @@ use async_trait::async_trait;
 use chrono::{DateTime, NaiveDate, Utc};
 use datafusion::arrow::record_batch::RecordBatch;
 use futures::stream::BoxStream;
-use parking_lot::Mutex;
 
-use crate::{Failure, Table};
+use crate::{Failure, Gaps, Table};
 
 /// A value that rows are compared with.
 #[derive(Debug, Clone, PartialEq)]
@@ -93,42 +92,6 @@ pub struct Cost {
     pub calls: Vec<(String, u64)>,
     /// About how many rows will come.
     pub rows: u64,
-}
-
-/// What became of sources that did not answer while a statement ran.
-#[derive(Debug, Default)]
-pub struct Gaps {
-    partial: bool,
-    noted: Mutex<Vec<Failure>>,
-}
-
-impl Gaps {
-    /// No gaps yet, of a statement that goes on without sources that fail, or does not.
-    pub fn new(partial: bool) -> Self {
-        Self { partial, noted: Mutex::default() }
-    }
-
-    /// Takes a gap: notes it, if the statement goes on without the source.
-    ///
-    /// # Errors
-    /// The gap itself, if not.
-    pub fn take(&self, gap: Failure) -> Result<(), Failure> {
-        if !self.partial {
-            return Err(gap);
-        }
-        let mut noted = self.noted.lock();
-        let is_same =
-            |known: &Failure| (&known.message, &known.detail) == (&gap.message, &gap.detail);
-        if !noted.iter().any(is_same) {
-            noted.push(gap);
-        }
-        Ok(())
-    }
-
-    /// The gaps noted so far, each once.
-    pub fn noted(&self) -> Vec<Failure> {
-        self.noted.lock().clone()
-    }
 }
 
 /// Rows on their way, in batches of the columns that were asked for.

@@ -74,7 +74,7 @@ impl Door for SqlDoor {
             return Err(Failure::new(Code::TooMany, message).hint("Try again in a moment."));
         };
         let viewer = app.viewer(&caller).await;
-        Ok(Arc::new(Reader::new(app.clone(), viewer, self.max_rows)))
+        Ok(Arc::new(Reader::of_session(app.clone(), viewer, self.max_rows)))
     }
 }
 

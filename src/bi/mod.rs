@@ -12,5 +12,5 @@ mod scan;
 mod tables;
 
 pub use door::{Gateway, SqlDoor};
-pub use scan::{LAG, Part, Reader, Since, Spot};
+pub use scan::{Part, Reader, Since, Spot};
 pub use tables::{Definition, Tables};

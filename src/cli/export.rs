@@ -20,10 +20,10 @@ use crate::{
     app::{App, Start},
     auth::Caller,
     bi::{
-        LAG, Reader,
+        Reader,
         files::{Asked, Export as Written, Format},
     },
-    config::{Config, LogForm},
+    config::LogForm,
     engine::{PartnerName, Viewer},
 };
 
@@ -89,17 +89,23 @@ impl Export {
         let start = Start::default();
         let app = App::connect_prepared(&config, prepared, &start).await?;
         run::build_index(&app, &start, LogForm::Pretty).await;
-        let begun = Utc::now();
         let viewer = self.viewer(&app).await;
-        match self.write(&config, app, viewer, since).await {
-            Ok(()) => {}
-            Err(failure) => {
+        let reader = Reader::new(app, viewer, config.bi.max_rows);
+        // What changes from here on may be missing in what is read next.
+        let next = match self.watermark.is_some().then(|| reader.safe_until(&self.table)) {
+            Some(Ok(next)) => next,
+            None => None,
+            Some(Err(failure)) => {
                 out::note(told(&failure));
                 return Ok(1);
             }
+        };
+        if let Err(failure) = self.write(reader, since).await {
+            out::note(told(&failure));
+            return Ok(1);
         }
-        if let Some(file) = &self.watermark {
-            let next = (begun - LAG).to_rfc3339_opts(SecondsFormat::Secs, true);
+        if let Some((file, next)) = self.watermark.as_ref().zip(next) {
+            let next = next.to_rfc3339_opts(SecondsFormat::Secs, true);
             replace(file, |out| writeln!(out, "{next}").map_err(Into::into))?;
         }
         Ok(0)
@@ -111,13 +117,7 @@ impl Export {
         app.viewer(&Caller { subject: "export".into(), role, partner }).await
     }
 
-    async fn write(
-        &self,
-        config: &Config,
-        app: App,
-        viewer: Viewer,
-        since: Option<DateTime<Utc>>,
-    ) -> Result<(), Failure> {
+    async fn write(&self, reader: Reader, since: Option<DateTime<Utc>>) -> Result<(), Failure> {
         let flag = |is_set: bool| is_set.then(|| "1".to_owned());
         let asked = Asked {
             select: self.select.clone(),
@@ -126,7 +126,6 @@ impl Export {
             partial: flag(self.partial),
             raw: None,
         };
-        let reader = Reader::new(app, viewer, config.bi.max_rows);
         let export = Written::of(reader, &self.table, self.format, &asked)?;
         let gaps = export.gaps();
         let done = Arc::new(AtomicU64::new(0));

@@ -9,6 +9,8 @@ mod document;
 mod engine_graph;
 mod error;
 #[cfg(feature = "bi")]
+mod figures;
+#[cfg(feature = "bi")]
 mod filters;
 mod ignored;
 mod introspection;
@@ -25,6 +27,11 @@ mod walk;
 pub use answer::{Answer, Body, Status};
 pub use document::Limits;
 pub use error::{ErrorEntry, shortened};
+#[cfg(feature = "bi")]
+pub use figures::{
+    FIGURES, FigureRows, LINES, Leaf, LeafSight, Meaning, StatementField, kinds_of_leaves,
+    sight_of_leaf,
+};
 pub use operation::{CLOSED, Graphql};
 pub use request::Request;
 pub use rights::{Account, Asker, Bounds, Ceiling, Rights};

@@ -37,7 +37,7 @@ pub struct Graphql {
     introspection: Introspection,
     answers: Answers,
     persisted: Persisted,
-    work: Work,
+    pub(super) work: Work,
 }
 
 impl Graphql {

@@ -59,6 +59,12 @@ impl Out {
         self.put(&Message::NoticeResponse(NoticeResponse::new(fields)));
     }
 
+    /// Says what a client may want to know.
+    pub(super) fn notice(&mut self, notice: &Failure) {
+        let fields = fields(notice, "NOTICE", "00000");
+        self.put(&Message::NoticeResponse(NoticeResponse::new(fields)));
+    }
+
     /// Writes what is gathered, if it is much.
     pub(super) async fn relieve(&mut self) -> std::io::Result<()> {
         if self.buffer.len() >= FULL { self.flush().await } else { Ok(()) }

@@ -1,5 +1,6 @@
 //! Tables as files: Parquet, CSV and lines of JSON, written while they are read.
 
+mod condition;
 mod csv;
 mod json;
 mod parquet;

@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 use futures::{StreamExt, TryStreamExt};
 use serde::Deserialize;
 
-use super::{Format, Pieces, file};
+use super::{Format, Pieces, condition, file};
 use crate::bi::{Reader, scan::Since};
 
 /// What a request says of a file.
@@ -19,7 +19,8 @@ use crate::bi::{Reader, scan::Since};
 pub struct Asked {
     /// The columns, with commas between; all of them if there are none.
     pub select: Option<String>,
-    /// The filter, as GraphQL's lists take it: JSON.
+    /// The filter: JSON, as GraphQL's lists take it; of a table that is no entity's, with the names
+    /// of its columns.
     pub filter: Option<String>,
     /// Only rows of nodes of which a record has changed since then.
     pub since: Option<DateTime<Utc>>,
@@ -51,7 +52,12 @@ impl Export {
             Some(names) => columns(&reader, &known, names)?,
             None => (0..known.columns.len()).collect(),
         };
-        let filter = asked.filter.as_deref().map(|text| reader.filter(table, text)).transpose()?;
+        let (mut filter, mut condition) = (None, Condition::all());
+        match asked.filter.as_deref() {
+            Some(text) if reader.is_of_entity(table) => filter = Some(reader.filter(table, text)?),
+            Some(text) => condition = condition::condition(&known, text)?,
+            None => {}
+        }
         let since = asked.since.map(|at| reader.since(table, at)).transpose()?;
         let is_set = |flag: &Option<String>| flag.as_deref().is_some_and(|flag| flag != "0");
         let schema = known.schema().project(&columns);
@@ -59,7 +65,7 @@ impl Export {
         let scan = Scan {
             table: known,
             columns,
-            condition: Condition::all(),
+            condition,
             sort: None,
             limit: None,
             gaps: Arc::new(Gaps::new(is_set(&asked.partial))),

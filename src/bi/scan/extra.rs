@@ -5,29 +5,31 @@ use std::sync::Arc;
 use channelgraph_core::Class;
 use channelgraph_schema::{EntityKind, NodeId, RecordKey, Value};
 use channelgraph_sql::{
-    Batches, Code, Condition, Failure, Operand, Scan, Test,
+    Batches, Code, Condition, Failure, Gap, Operand, Scan, Test,
     arrow::record_batch::{RecordBatch, RecordBatchOptions},
 };
 use chrono::{DateTime, Utc};
 use futures::{StreamExt, TryStreamExt, stream};
 use strum::VariantArray;
 
-use super::{Reader, builder::Builder, with_changes};
+use super::{Reader, builder::Builder, channel, with_changes};
 use crate::{
     bi::tables::Rows,
     engine::{Disagreement, ListQuery, Needs, Seen},
 };
 
+/// The column of the node of a row.
+pub(super) const NODE: &str = "node_id";
 /// Nodes of a page.
 const PAGE: usize = 500;
-/// How far the lists of a source may lag behind its records.
-pub const LAG: chrono::Duration = chrono::Duration::seconds(60);
 
 /// A value of a row.
+#[derive(Clone)]
 pub(super) enum Told {
     Text(Option<String>),
     Time(Option<DateTime<Utc>>),
     Integer(u64),
+    Value(Value),
 }
 
 /// A row.
@@ -42,13 +44,15 @@ pub(super) fn rows(reader: Reader, scan: Scan, rows: Rows) -> Batches {
     match rows {
         Rows::Sources => one(&scan, sources(&reader)),
         Rows::Watermarks => one(&scan, watermarks(&reader)),
+        Rows::Gaps => one(&scan, gaps(&reader, &scan)),
+        Rows::Figures | Rows::Totals | Rows::Lines => channel::rows(reader, scan, rows),
         _ => of_nodes(reader, scan, rows),
     }
 }
 
 /// The entities whose nodes a scan reads: those that it asks for.
 pub(super) fn kinds(scan: &Scan, rows: Rows) -> Vec<EntityKind> {
-    if matches!(rows, Rows::Sources | Rows::Watermarks) {
+    if matches!(rows, Rows::Sources | Rows::Watermarks | Rows::Gaps) {
         return Vec::new();
     }
     let asked = |name: &str| {
@@ -62,7 +66,7 @@ pub(super) fn kinds(scan: &Scan, rows: Rows) -> Vec<EntityKind> {
         found
     };
     let words = asked("entity");
-    let ids = ids(scan);
+    let ids = ids(scan, NODE);
     let is_asked = |kind: &&EntityKind| {
         let word = format!("'{}'", kind.entity().word);
         words.as_ref().is_none_or(|words| words.contains(&word))
@@ -71,9 +75,9 @@ pub(super) fn kinds(scan: &Scan, rows: Rows) -> Vec<EntityKind> {
     EntityKind::VARIANTS.iter().filter(is_asked).copied().collect()
 }
 
-/// The nodes that a scan asks for; none if it asks for all.
-pub(super) fn ids(scan: &Scan) -> Option<Vec<NodeId>> {
-    let place = scan.table.column("node_id")?;
+/// The nodes that a scan asks for by a column of their ids; none if it asks for all.
+pub(super) fn ids(scan: &Scan, column: &str) -> Option<Vec<NodeId>> {
+    let place = scan.table.column(column)?;
     scan.condition.certain().into_iter().find_map(|(column, test)| match test {
         Test::In(values) if column == place => {
             let id = |value: &Operand| match value {
@@ -91,11 +95,11 @@ fn of_nodes(reader: Reader, scan: Scan, rows: Rows) -> Batches {
         return stream::empty().boxed();
     }
     let kinds = kinds(&scan, rows);
-    let asked = ids(&scan);
+    let asked = ids(&scan, NODE);
     stream::iter(kinds)
         .flat_map(move |kind| {
-            let nodes =
-                nodes(reader.clone(), scan.clone(), kind, needs(kind, rows), asked.as_ref());
+            let of = (reader.clone(), scan.clone());
+            let nodes = nodes(of, kind, needs(kind, rows), asked.clone(), PAGE);
             let (reader, scan) = (reader.clone(), scan.clone());
             nodes.and_then(move |nodes| {
                 let lines = nodes.iter().flat_map(|node| lines(&reader, node, rows)).collect();
@@ -118,19 +122,18 @@ pub(super) fn needs(kind: EntityKind, rows: Rows) -> Needs {
 }
 
 /// The nodes of an entity, page by page; only those of some ids, if they are asked for.
-fn nodes(
-    reader: Reader,
-    scan: Scan,
+pub(super) fn nodes(
+    (reader, scan): (Reader, Scan),
     kind: EntityKind,
     needs: Needs,
-    asked: Option<&Vec<NodeId>>,
+    asked: Option<Vec<NodeId>>,
+    size: usize,
 ) -> stream::BoxStream<'static, Result<Vec<Seen>, Failure>> {
     if let Some(ids) = asked {
-        let ids = ids.clone();
         return stream::once(async move { by_ids(&reader, &scan, kind, &needs, &ids).await })
             .boxed();
     }
-    let state = Some(ListQuery::first_of_all(PAGE));
+    let state = Some(ListQuery::first_of_all(size));
     stream::try_unfold(state, move |query| {
         let (reader, scan) = (reader.clone(), scan.clone());
         async move {
@@ -145,7 +148,7 @@ fn nodes(
 }
 
 /// The nodes of an entity among some ids, each once.
-async fn by_ids(
+pub(super) async fn by_ids(
     reader: &Reader,
     scan: &Scan,
     kind: EntityKind,
@@ -252,6 +255,22 @@ fn conflicts(reader: &Reader, node: &Seen) -> Vec<Line> {
     lines
 }
 
+/// The rows of `gaps`.
+fn gaps(reader: &Reader, scan: &Scan) -> Vec<Line> {
+    let line = |gap: &Gap| {
+        let kind = reader.tables.get(&gap.table).and_then(|of| of.rows.kind());
+        vec![
+            text(&*gap.table),
+            Told::Text(kind.map(|kind| kind.entity().word.to_owned())),
+            Told::Text(gap.source.clone()),
+            text(&*gap.code),
+            text(&*gap.failure.message),
+            Told::Text(gap.failure.hint.clone()),
+        ]
+    };
+    scan.gaps.before().iter().map(line).collect()
+}
+
 /// The rows of `sources`.
 pub(super) fn sources(reader: &Reader) -> Vec<Line> {
     let engine = &reader.app.engine;
@@ -274,14 +293,13 @@ pub(super) fn sources(reader: &Reader) -> Vec<Line> {
 
 /// The rows of `watermarks`.
 pub(super) fn watermarks(reader: &Reader) -> Vec<Line> {
-    let engine = &reader.app.engine;
-    let until = Utc::now() - LAG;
+    let (engine, now) = (&reader.app.engine, Utc::now());
     let of = |source: &Arc<crate::model::Source>| {
         let name = source.name.clone();
-        engine
-            .entities_of(&source.name)
-            .into_iter()
-            .map(move |kind| vec![text(&*name), text(kind.entity().word), Told::Time(Some(until))])
+        engine.entities_of(&source.name).into_iter().map(move |kind| {
+            let until = engine.safe_until(&name, kind, now);
+            vec![text(&*name), text(kind.entity().word), Told::Time(until)]
+        })
     };
     engine.sources().iter().flat_map(of).collect()
 }
@@ -302,6 +320,7 @@ pub(super) fn batch(scan: &Scan, lines: Vec<Line>) -> Result<RecordBatch, Failur
             match line.get(*place) {
                 Some(Told::Text(Some(text))) => builder.text(text),
                 Some(Told::Time(Some(time))) => builder.value(&Value::Time(*time)),
+                Some(Told::Value(value)) => builder.value(value),
                 Some(Told::Integer(number)) => {
                     builder.integer(i64::try_from(*number).unwrap_or(i64::MAX));
                 }

@@ -1,6 +1,6 @@
 //! Gaps of a scan: sources that should have answered and did not.
 
-use channelgraph_sql::{Failure, Scan};
+use channelgraph_sql::{Failure, Gap, Scan};
 
 use super::{Reader, failure};
 use crate::engine::{Listed, Problem, Seen};
@@ -16,7 +16,13 @@ impl Reader {
     /// # Errors
     /// The gap itself, if not.
     pub(super) fn gap(&self, scan: &Scan, problem: &Problem) -> Result<(), Failure> {
-        scan.gaps.take(self.told(problem))
+        let told = self.viewer.tell(problem);
+        scan.gaps.take(Gap {
+            table: scan.table.name.clone(),
+            source: told.source_name.as_deref().map(str::to_owned),
+            code: told.code.to_string(),
+            failure: self.told(problem),
+        })
     }
 
     /// A node of which nothing is missing, or whose gaps are taken.

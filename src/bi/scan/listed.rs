@@ -41,6 +41,11 @@ impl Reader {
         }
     }
 
+    /// Returns true if a table is of one entity: GraphQL has a list of it.
+    pub fn is_of_entity(&self, table: &str) -> bool {
+        self.kind_of(table).is_ok()
+    }
+
     /// The list that a filter means: JSON, as GraphQL takes it for the entity of a table.
     ///
     /// # Errors
@@ -68,10 +73,21 @@ impl Reader {
         Ok(Since(at))
     }
 
+    /// The time from which a later pull of a table, by [`Self::since`], has all that this one had
+    /// not; none if that is not known for certain.
+    ///
+    /// # Errors
+    /// If the table tells no changes.
+    pub fn safe_until(&self, table: &str) -> Result<Option<DateTime<Utc>>, Failure> {
+        let (kind, now, engine) = (self.kind_of(table)?, Utc::now(), &self.app.engine);
+        let times = engine.sources_of(kind).map(|source| engine.safe_until(source, kind, now));
+        Ok(times.collect::<Option<Vec<_>>>().and_then(|times| times.into_iter().min()))
+    }
+
     fn kind_of(&self, table: &str) -> Result<EntityKind, Failure> {
         self.definition(table)?.rows.kind().ok_or_else(|| {
             let message =
-                format!("`{table}` is of all entities: it takes no filter and no `since`");
+                format!("`{table}` is no entity's table: it does not tell what has changed");
             Failure::new(Code::Unsupported, message)
         })
     }

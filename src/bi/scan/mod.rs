@@ -1,12 +1,15 @@
 //! Scans of tables: nodes are listed page by page, and made into rows.
 
 mod builder;
+mod channel;
 mod extra;
 mod feed;
 mod gaps;
 mod listed;
 mod nodes;
+mod periods;
 mod rows;
+mod statements;
 mod value;
 
 use std::sync::Arc;
@@ -17,7 +20,6 @@ use channelgraph_schema::{EntityKind, Role};
 use channelgraph_sql::{
     Batches, Code, Condition, Cost, Failure, Scan, Source, Table, arrow::record_batch::RecordBatch,
 };
-pub use extra::LAG;
 pub use feed::{Part, Spot};
 use futures::{StreamExt, TryStreamExt, stream};
 pub use listed::Since;
@@ -55,6 +57,12 @@ impl Reader {
     /// A reader for a viewer, of at most so many rows of a table at once.
     pub fn new(app: App, viewer: Viewer, max_rows: usize) -> Self {
         let tables = Arc::new(Tables::of(&viewer));
+        Self { app, viewer, tables, max_rows }
+    }
+
+    /// The same for a session of SQL, which is told what its last statement lacked.
+    pub fn of_session(app: App, viewer: Viewer, max_rows: usize) -> Self {
+        let tables = Arc::new(Tables::of(&viewer).of_session());
         Self { app, viewer, tables, max_rows }
     }
 
@@ -123,14 +131,30 @@ impl Reader {
         let definition = self.definition(&scan.table.name)?;
         let batch = rows::batch(self, definition, scan, nodes).await?;
         *made += batch.num_rows();
-        if *made > self.max_rows {
-            let message = format!(
-                "`{}` has more than {} rows here (`bi.max_rows`)",
-                scan.table.name, self.max_rows
-            );
-            return Err(Failure::new(Code::TooComplex, message).hint(hint(&scan.table)));
-        }
+        self.admit(&scan.table, *made)?;
         Ok(batch)
+    }
+
+    /// Refuses what becomes too much.
+    fn admit(&self, table: &Table, made: usize) -> Result<(), Failure> {
+        if made <= self.max_rows {
+            return Ok(());
+        }
+        let (name, most) = (&table.name, self.max_rows);
+        let message = format!("`{name}` has more than {most} rows here (`bi.max_rows`)");
+        Err(Failure::new(Code::TooComplex, message).hint(hint(table)))
+    }
+
+    /// The same batches, as long as they do not become too much.
+    fn bounded(self, table: Arc<Table>, batches: Batches) -> Batches {
+        let mut made = 0;
+        let admitted = batches.map(move |batch| {
+            let batch = batch?;
+            made += batch.num_rows();
+            self.admit(&table, made)?;
+            Ok(batch)
+        });
+        admitted.boxed()
     }
 }
 
@@ -165,14 +189,21 @@ impl Source for Reader {
             Ok(definition) => definition.rows,
             Err(failure) => return stream::once(std::future::ready(Err(failure))).boxed(),
         };
+        if !matches!(rows, Rows::Gaps) {
+            scan.gaps.reads();
+        }
         match rows.kind() {
             Some(kind) => reader.of_nodes(scan, kind),
-            None => extra::rows(reader, scan, rows),
+            None => {
+                let (bounded, table) = (reader.clone(), scan.table.clone());
+                bounded.bounded(table, extra::rows(reader, scan, rows))
+            }
         }
     }
 
     async fn count(&self, scan: &Scan) -> Result<Option<u64>, Failure> {
         let definition = self.definition(&scan.table.name)?;
+        scan.gaps.reads();
         let Rows::Nodes(kind) = definition.rows else { return Ok(None) };
         let is_listed = kind.entity().many.is_some();
         if !is_listed || !condition::is_filter(definition, kind, &scan.condition) {
@@ -188,9 +219,9 @@ impl Source for Reader {
     fn cost(&self, scan: &Scan) -> Cost {
         let Ok(definition) = self.definition(&scan.table.name) else { return Cost::default() };
         let engine = &self.app.engine;
-        let kinds: Vec<EntityKind> = match definition.rows.kind() {
-            Some(kind) => vec![kind],
-            None => extra::kinds(scan, definition.rows),
+        let kinds: Vec<EntityKind> = match definition.rows {
+            Rows::Figures | Rows::Totals | Rows::Lines => channel::kinds(self, definition, scan),
+            rows => rows.kind().map_or_else(|| extra::kinds(scan, rows), |kind| vec![kind]),
         };
         let mut cost = Cost::default();
         let needs = Self::needs(definition, &scan.columns);
@@ -233,9 +264,11 @@ impl Source for Reader {
 impl Reader {
     /// About how many rows a scan gives. It need only tell small tables from large ones.
     fn estimate(&self, definition: &Definition, scan: &Scan) -> u64 {
+        let partners = || self.app.engine.index_summary().partners as u64;
         let all = match definition.rows {
-            Rows::Nodes(EntityKind::Partner) => self.app.engine.index_summary().partners as u64,
-            Rows::Sources | Rows::Watermarks => 100,
+            Rows::Nodes(EntityKind::Partner) => partners(),
+            Rows::Figures => partners().saturating_mul(12),
+            Rows::Sources | Rows::Watermarks | Rows::Gaps | Rows::Totals => 100,
             _ => UNKNOWN,
         };
         let tests = scan.condition.certain();

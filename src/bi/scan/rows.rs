@@ -130,13 +130,15 @@ fn add(reader: &Reader, cell: Cell, row: &Row<'_>, builder: &mut Builder) {
             let values: Vec<&Value> = (derived.from)().iter().map(of).collect();
             builder.value(&(derived.of)(&values));
         }
-        // The first is asked for, and the second no table of an entity has.
-        Cell::Reference(..) | Cell::Extra => builder.value(NULL),
+        // The first is asked for, and the others no table of an entity has.
+        Cell::Reference(..) | Cell::Extra | Cell::Figure(_) | Cell::Line(_) | Cell::DealOfLine => {
+            builder.value(NULL)
+        }
     }
 }
 
 /// The ids of the nodes that a field of these nodes refers to, by the ids of those.
-async fn referred(
+pub(super) async fn referred(
     reader: &Reader,
     scan: &Scan,
     field: FieldId,

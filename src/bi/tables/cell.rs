@@ -2,6 +2,8 @@
 
 use channelgraph_schema::{Derived, EntityKind, FieldId, Nested};
 
+use crate::graphql::Leaf;
+
 /// What a row of a table is.
 #[derive(Debug, Clone, Copy)]
 pub enum Rows {
@@ -21,12 +23,20 @@ pub enum Rows {
     Sources,
     /// A source's entity, and until when its changes are known.
     Watermarks,
+    /// What the last statement of an SQL session lacked.
+    Gaps,
+    /// Figures of a partner in a period.
+    Figures,
+    /// Figures of all partners in a period.
+    Totals,
+    /// A line of a partner's statement of a period.
+    Lines,
 }
 
 /// How the value of a column is made.
 #[derive(Debug, Clone, Copy)]
 pub enum Cell {
-    /// The id of the node.
+    /// The id of the node, or of the partner whose row it is.
     Id,
     /// The value of a field.
     Value(FieldId),
@@ -44,6 +54,12 @@ pub enum Cell {
     Item(FieldId),
     /// When any record of the node changed last.
     ChangedAt,
+    /// A leaf of a row of figures.
+    Figure(&'static Leaf),
+    /// A leaf of a line of a statement.
+    Line(&'static Leaf),
+    /// The id of the deal that the incentive of a line is paid for.
+    DealOfLine,
     /// A column of a table that is no entity's, by its place.
     Extra,
 }

@@ -223,7 +223,7 @@ fn tests(kind: EntityKind, field: FieldId) -> Tests {
 }
 
 /// The type of the column of a field with one value.
-fn plain(ty: FieldType) -> ColumnType {
+pub(super) fn plain(ty: FieldType) -> ColumnType {
     match ty {
         FieldType::Integer => ColumnType::Integer,
         FieldType::Number | FieldType::Money => ColumnType::Number,

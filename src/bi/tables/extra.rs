@@ -45,6 +45,13 @@ pub(super) fn attributes() -> Definition {
     table(Rows::Attributes, "attributes", &[], doc, &ATTRIBUTE)
 }
 
+/// The table of what the last statement of a session lacked.
+pub(super) fn gaps() -> Definition {
+    let doc = "What the last statement of this session lacked that read from sources: each source \
+               that did not answer, with `channelgraph.partial` on or off.";
+    table(Rows::Gaps, "gaps", &[], doc, &GAP)
+}
+
 /// The columns that are the key of `records`.
 const RECORDS: &[usize] = &[0, 2, 3, 4];
 
@@ -82,6 +89,15 @@ const ATTRIBUTE: [Row; 6] = [
     ("value", T, true, "Value, as JSON."),
 ];
 
+const GAP: [Row; 6] = [
+    ("table_name", T, false, "Table that was read."),
+    ("entity", T, true, "Entity of the table: `PARTNER`, `DEAL`; null for tables of several."),
+    ("source", T, true, "Source; null if it is no source that failed."),
+    ("code", T, false, "Code of the failure, as GraphQL tells it: `UPSTREAM_UNAVAILABLE`."),
+    ("message", T, false, "What happened."),
+    ("hint", T, true, "What helps."),
+];
+
 const SOURCE: [Row; 7] = [
     ("name", T, false, "Name of the source, as configured."),
     ("connector", T, false, "Connector."),
@@ -98,8 +114,9 @@ const WATERMARK: [Row; 3] = [
     (
         "safe_until",
         ColumnType::Time,
-        false,
-        "Changes up to this time are all in what is read now: a source's lists may lag behind.",
+        true,
+        "Changes up to this time are all in what is read now: caches, lists and clocks may lag \
+         behind. Null while nothing is known for certain.",
     ),
 ];
 

@@ -1,6 +1,7 @@
 //! Tables that follow from the declarations of entities.
 
 mod cell;
+mod channel;
 mod columns;
 mod extra;
 
@@ -42,6 +43,9 @@ impl Tables {
         for kind in EntityKind::VARIANTS {
             entity(viewer, *kind, &mut definitions, &mut hidden);
         }
+        let (of_channel, refused) = channel::of(viewer);
+        definitions.extend(of_channel);
+        hidden.extend(refused);
         if viewer.provenance() == Mode::Show {
             definitions.extend(extra::provenance());
         }
@@ -50,6 +54,15 @@ impl Tables {
         }
         let tables = definitions.iter().map(|definition| definition.table.clone()).collect();
         Self { definitions, tables, hidden }
+    }
+
+    /// With the table of what the last statement lacked: only sessions of SQL have one.
+    #[must_use]
+    pub fn of_session(mut self) -> Self {
+        let gaps = extra::gaps();
+        self.tables.push(gaps.table.clone());
+        self.definitions.push(gaps);
+        self
     }
 
     /// The tables.

@@ -27,6 +27,8 @@ use channelgraph_core::Quota;
 use channelgraph_schema::EntityKind;
 use futures::future::{BoxFuture, join_all};
 pub use object::Item;
+#[cfg(feature = "bi")]
+pub use performance::{FigureRows, LeafSight, kinds as kinds_of_leaves, sight as sight_of_leaf};
 use serde_json::{Map, Value as Json};
 pub use thing::Thing;
 

@@ -7,6 +7,8 @@ mod enums;
 mod filters;
 mod inputs;
 mod kind;
+#[cfg(feature = "bi")]
+mod leaves;
 mod matches;
 mod meaning;
 mod performance;
@@ -24,6 +26,8 @@ use channelgraph_schema::{EntityKind, Nested};
 pub use entity::DEFAULT_FIRST;
 pub use enums::entity_of_word;
 pub use kind::Kind;
+#[cfg(feature = "bi")]
+pub use leaves::{FIGURES, LINES, Leaf};
 pub use matches::{DEFAULT_OF_PARTNER, describe_reason};
 pub use meaning::{Meaning, PageField, Plain, Root, Side};
 pub use performance::{ChangeKind, CostBasis, DEFAULT_ROWS, Figure, PerformanceField};

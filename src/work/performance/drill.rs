@@ -3,7 +3,7 @@
 use channelgraph_schema::{Cursor, EntityKind, FieldId, Filter, Test};
 
 use super::{
-    Question, Row, ask,
+    Lists, Question, Row, ask,
     counted::SharedDeal,
     facts::{Deal, deal},
     involved::Involved,
@@ -48,7 +48,10 @@ impl Work {
         let named = row.keys.iter().find_map(|key| key.partner.as_ref());
         let mut listed = Listed::default();
         let mut partners = match partner.or(named) {
-            Some(one) => Partners::these(asked, calendar, dimensions, std::slice::from_ref(one)),
+            Some(one) => {
+                let one = std::slice::from_ref(one);
+                Partners::these(asked, calendar, dimensions, one, Lists::Theirs)
+            }
             None => {
                 let filter = &question.partners;
                 let (partners, gaps) =

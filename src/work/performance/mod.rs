@@ -62,6 +62,15 @@ pub struct Question {
     pub figures: BTreeSet<Group>,
 }
 
+/// The lists of which the figures of some partners are worked out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lists {
+    /// What is theirs, if they are few.
+    Theirs,
+    /// All of it: who asks for some partners now asks for the others next.
+    Whole,
+}
+
 /// What rows can be grouped by. All but `Channel`, `DealType`, `Attribution` and `Currency` are the
 /// partner's, as it is now.
 #[derive(

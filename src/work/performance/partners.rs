@@ -9,7 +9,7 @@ use std::{
 use channelgraph_schema::{EntityKind, FieldId, FieldSet, Filter, NodeId, Reference, Test};
 use futures::{StreamExt, pin_mut};
 
-use super::Dimension;
+use super::{Dimension, Lists};
 use crate::{
     engine::{Engine, ListQuery, Needs, Problem, Seen, Viewer},
     work::{PAGE, period::Calendar, reader::Reader},
@@ -50,6 +50,7 @@ pub(super) struct Partners<'a> {
     dimensions: Vec<Dimension>,
     /// The ids of those that count; none if all do.
     wanted: Option<HashSet<String>>,
+    lists: Lists,
     by_reference: HashMap<Reference, Option<Arc<Partner>>>,
     by_id: HashMap<String, Arc<Partner>>,
     /// Failures that kept partners, or what they say, out.
@@ -82,7 +83,8 @@ impl<'a> Partners<'a> {
             }
             wanted = Some(ids);
         }
-        Ok((Self::new((engine, viewer), calendar, dimensions, wanted), gaps))
+        let asked = (engine, viewer);
+        Ok((Self::new(asked, calendar, dimensions, wanted, Lists::Theirs), gaps))
     }
 
     /// These partners, and no others.
@@ -91,9 +93,10 @@ impl<'a> Partners<'a> {
         calendar: Calendar,
         dimensions: &[Dimension],
         partners: &[Seen],
+        lists: Lists,
     ) -> Self {
         let ids = partners.iter().map(|partner| partner.id().to_owned()).collect();
-        Self::new(asked, calendar, dimensions, Some(ids))
+        Self::new(asked, calendar, dimensions, Some(ids), lists)
     }
 
     fn new(
@@ -101,16 +104,18 @@ impl<'a> Partners<'a> {
         calendar: Calendar,
         dimensions: &[Dimension],
         wanted: Option<HashSet<String>>,
+        lists: Lists,
     ) -> Self {
         let (by_reference, by_id) = (HashMap::new(), HashMap::new());
         let dimensions = dimensions.to_vec();
         let failures = Vec::new();
-        Self { engine, viewer, calendar, dimensions, wanted, by_reference, by_id, failures }
+        Self { engine, viewer, calendar, dimensions, wanted, lists, by_reference, by_id, failures }
     }
 
     /// Whether they are so few that lists are asked for what is theirs.
     pub(super) fn are_few(&self) -> bool {
-        self.wanted.as_ref().is_some_and(|wanted| wanted.len() <= FEW)
+        self.lists == Lists::Theirs
+            && self.wanted.as_ref().is_some_and(|wanted| wanted.len() <= FEW)
     }
 
     /// The condition on a reference to a partner, as lists are asked it: to any of them if they are

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use chrono::Utc;
 
 use super::{
-    Performance, Question, ask::Spans, fold::Fold, known::Known, partners::Partners, read::Reading,
-    rows::Piece, terms::Terms,
+    Lists, Performance, Question, ask::Spans, fold::Fold, known::Known, partners::Partners,
+    read::Reading, rows::Piece, terms::Terms,
 };
 use crate::{
     engine::{Engine, Problem, Seen, Viewer},
@@ -53,6 +53,21 @@ impl Work {
         question: &Question,
         partners: &[Seen],
     ) -> Result<Vec<Performance>, Problem> {
+        self.performance_by(engine, viewer, question, partners, Lists::Theirs).await
+    }
+
+    /// The same by lists of a kind.
+    ///
+    /// # Errors
+    /// As [`Self::performance`].
+    pub async fn performance_by(
+        &self,
+        engine: &Engine,
+        viewer: &Viewer,
+        question: &Question,
+        partners: &[Seen],
+        lists: Lists,
+    ) -> Result<Vec<Performance>, Problem> {
         let (mut terms, whole, pieces) = self.terms(question)?;
         terms.is_of_one = true;
         if partners.len().saturating_mul(pieces.len()) > self.max_groups {
@@ -67,7 +82,7 @@ impl Work {
         let apart = partners.iter().map(|partner| (partner.id().to_owned(), fold()));
         let mut folds: HashMap<String, Fold<'_>> = apart.collect();
         let asked = (engine, viewer);
-        let these = Partners::these(asked, terms.calendar, &question.group_by, partners);
+        let these = Partners::these(asked, terms.calendar, &question.group_by, partners, lists);
         let spans = Spans::new(whole, &pieces);
         let reading = Reading::new(asked, &terms, these, Vec::new());
         let missing = reading.into_folds(&spans, &mut folds).await?;

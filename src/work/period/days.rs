@@ -121,6 +121,15 @@ impl Calendar {
         }
     }
 
+    /// The whole intervals that hold these days; none if there are no such days.
+    pub fn whole(self, days: Days, interval: Interval) -> Option<Days> {
+        let last = self.begin(interval, days.to);
+        Some(Days {
+            from: self.begin(interval, days.from),
+            to: self.next(interval, last)?.pred_opt()?,
+        })
+    }
+
     /// The parts of a period, each within one interval, in their order; none if there are more
     /// than `most`.
     pub fn parts(self, days: Days, interval: Interval, most: usize) -> Option<Vec<Days>> {

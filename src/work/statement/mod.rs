@@ -18,7 +18,7 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 pub use facts::FIELDS;
-pub use read::{PartnerStatement, Question};
+pub use read::{PartnerStatement, PartnerStatements, Question};
 pub use row::{Payment, Row, Stage, Status};
 use standing::Standing;
 

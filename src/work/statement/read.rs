@@ -29,6 +29,16 @@ pub struct Question {
     pub needs: Needs,
 }
 
+/// The statements of a partner.
+pub struct PartnerStatements {
+    /// The partner.
+    pub partner: Seen,
+    /// The statement of each period. The places of its lines are those of the incentives.
+    pub statements: Vec<IncentiveStatement>,
+    /// All incentives of the partner.
+    pub incentives: Vec<Seen>,
+}
+
 /// The statement of a partner.
 pub struct PartnerStatement {
     /// The partner.
@@ -51,6 +61,28 @@ impl Work {
         question: &Question,
         partners: &[Seen],
     ) -> Result<Vec<PartnerStatement>, Problem> {
+        let periods = std::slice::from_ref(&question.days);
+        let all = self.statements_over((engine, viewer), question, periods, partners).await?;
+        let one = |of: PartnerStatements| {
+            let PartnerStatements { partner, statements, incentives } = of;
+            let statement = statements.into_iter().next()?;
+            Some(PartnerStatement { partner, statement, incentives })
+        };
+        Ok(all.into_iter().filter_map(one).collect())
+    }
+
+    /// The statements of these partners over each of these periods, in their order: the question's
+    /// own period does not count.
+    ///
+    /// # Errors
+    /// As [`Self::statements`].
+    pub async fn statements_over(
+        &self,
+        (engine, viewer): (&Engine, &Viewer),
+        question: &Question,
+        periods: &[Days],
+        partners: &[Seen],
+    ) -> Result<Vec<PartnerStatements>, Problem> {
         self.rates.note();
         let today = self.calendar.day_of(Utc::now());
         let currency: &str = question.currency.as_deref().unwrap_or(self.rates.reporting());
@@ -59,27 +91,31 @@ impl Work {
         // Each record tells its own stage, also where another one decides the amount.
         let needs = Needs { every_record: true, ..question.needs.with(fields) };
         let all = Children::of((engine, viewer), (I, PARTNER), partners, &needs).await?;
-        let statement = |(partner, found): (&Seen, Children)| {
+        let statements = |(partner, found): (&Seen, Children)| {
             let missing = found.missing(engine);
-            let terms = Terms {
-                days: question.days,
+            let rows = rows(&found.nodes, viewer, self.calendar);
+            let terms = |days| Terms {
+                days,
                 basis: question.basis,
                 currency: currency.clone(),
                 rates: self.rates.clone(),
                 today,
                 known: known(engine, viewer, &missing),
             };
-            let rows = rows(&found.nodes, viewer, self.calendar);
-            let mut statement = IncentiveStatement::of(&rows, &terms);
-            let shown = statement.lines.iter().filter_map(|line| found.nodes.get(line.place));
-            for node in shown {
-                let reader = Reader { node, viewer, calendar: self.calendar };
-                statement.coverage.stand_on(reader.backing());
-            }
-            statement.coverage.missing = missing;
-            PartnerStatement { partner: partner.clone(), statement, incentives: found.nodes }
+            let statement = |days: &Days| {
+                let mut statement = IncentiveStatement::of(&rows, &terms(*days));
+                let shown = statement.lines.iter().filter_map(|line| found.nodes.get(line.place));
+                for node in shown {
+                    let reader = Reader { node, viewer, calendar: self.calendar };
+                    statement.coverage.stand_on(reader.backing());
+                }
+                statement.coverage.missing.clone_from(&missing);
+                statement
+            };
+            let statements = periods.iter().map(statement).collect();
+            PartnerStatements { partner: partner.clone(), statements, incentives: found.nodes }
         };
-        Ok(partners.iter().zip(all).map(statement).collect())
+        Ok(partners.iter().zip(all).map(statements).collect())
     }
 }
 

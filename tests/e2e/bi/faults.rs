@@ -15,9 +15,7 @@ async fn a_source_that_is_down_fails_the_statement_unless_it_may_be_left_out() {
     let client = door.client("channel-manager").await;
     let all = rows(&client, "SELECT id FROM leads").await.len();
     door.gateway.app.engine.forget();
-    let fault = json!({ "source": System::Hubspot, "endpoint": "*", "status": 503 });
-    let fault = serde_json::from_value(fault).expect("a fault");
-    door.gateway.sandbox.control.put_fault(fault).expect("it is put");
+    down(&door, System::Hubspot);
     let error = try_rows(&client, "SELECT id FROM leads").await.expect_err("a source is down");
     let error = error.as_db_error().expect("of the server");
     assert_eq!(error.code().code(), "HV000");
@@ -64,4 +62,45 @@ async fn more_rows_than_a_scan_may_give_are_an_error_that_says_what_helps() {
     assert_eq!(error.code().code(), "54001");
     assert!(error.hint().unwrap_or_default().contains("partner_id"), "{error:?}");
     assert_eq!(rows(&client, "SELECT id FROM leads LIMIT 20").await.len(), 20);
+}
+
+fn down(door: &Door, system: System) {
+    let fault = json!({ "source": system, "endpoint": "*", "status": 503 });
+    let fault = serde_json::from_value(fault).expect("a fault");
+    door.gateway.sandbox.control.put_fault(fault).expect("it is put");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_last_statement_lacked_is_a_table() {
+    let door = Door::open().await;
+    let client = door.client("channel-manager").await;
+    let gaps = "SELECT table_name, entity, source, code FROM gaps ORDER BY 1, 3";
+    assert_eq!(rows(&client, gaps).await.len(), 0);
+    rows(&client, "SELECT id FROM leads").await;
+    door.gateway.app.engine.forget();
+    down(&door, System::Hubspot);
+    assert_eq!(code(&client, "SELECT id FROM leads").await, "HV000");
+    let told = |table: &str, entity: &str| {
+        [table, entity, "hubspot", "UPSTREAM_UNAVAILABLE"].map(|text| Some(text.to_owned()))
+    };
+    assert_eq!(rows(&client, gaps).await, [told("leads", "LEAD")]);
+    rows(&client, "SET channelgraph.partial = on").await;
+    let both = "SELECT (SELECT count(*) FROM leads), (SELECT count(*) FROM deals WHERE name > '')";
+    rows(&client, both).await;
+    let lacked = rows(&client, gaps).await;
+    assert_eq!(lacked, [told("deals", "DEAL"), told("leads", "LEAD")]);
+    // What asks no source leaves them as they were, and so does another session.
+    rows(&client, "SELECT relname FROM pg_class LIMIT 1").await;
+    assert_eq!(rows(&client, gaps).await, lacked);
+    let other = door.client("channel-manager").await;
+    assert_eq!(rows(&other, gaps).await.len(), 0);
+    // Figures lack what they stand on, and say so.
+    rows(&client, "SELECT sum(leads_received) FROM performance").await;
+    let lacked = rows(&client, "SELECT DISTINCT table_name, source FROM gaps").await;
+    assert_eq!(lacked, [["performance", "hubspot"].map(|text| Some(text.to_owned()))]);
+    door.gateway.sandbox.control.clear_faults();
+    door.gateway.app.engine.forget();
+    rows(&client, "SELECT id FROM leads").await;
+    assert_eq!(rows(&client, gaps).await.len(), 0);
+    assert_eq!(one(&client, "SELECT count(*) FROM gaps").await, "0");
 }

@@ -62,3 +62,41 @@ async fn a_filter_is_that_of_graphql_and_mistakes_are_told() {
     }
     assert_eq!(file(&door, "partner", "/export/deals.csv?select=probability").await.0, 403);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn figures_are_filtered_by_their_columns() {
+    let door = Door::open().await;
+    let sql = door.client("bi-reader").await;
+    let select = "period_length,revenue_count,revenue_amount,currency";
+    for (table, filter, condition) in [
+        (
+            "performance_total",
+            r#"{"period_length":{"in":["QUARTER","YEAR"]},"period_from":{"gte":"2026-02-01"},"currency":{"eq":"EUR"}}"#,
+            "period_length IN ('QUARTER', 'YEAR') AND period_from >= '2026-02-01' AND currency = 'EUR'",
+        ),
+        ("performance", "{}", "true"),
+    ] {
+        let rest = format!("FROM {table} WHERE {condition}");
+        let told = rows(&sql, &format!("SELECT {select} {rest}")).await;
+        assert!(!told.is_empty());
+        let request = client()
+            .get(format!("{}/export/{table}.csv", door.gateway.url))
+            .query(&[("select", select), ("filter", filter)])
+            .bearer_auth(key("bi-reader"));
+        let answer = request.send().await.expect("an answer");
+        let csv = answer.bytes().await.expect("a file");
+        let mut reader = csv::Reader::from_reader(&*csv);
+        let lines: Vec<Vec<Option<String>>> = reader
+            .records()
+            .map(|line| line.unwrap().iter().map(|text| Some(text.to_owned())).collect())
+            .collect();
+        assert_eq!(lines, told, "{table}");
+    }
+    for wrong in ["{\"revenue_count\":{\"eq\":1}}", "{\"currency\":{\"gt\":\"EUR\"}}", "[]"] {
+        let request = client()
+            .get(format!("{}/export/performance.csv", door.gateway.url))
+            .query(&[("filter", wrong)])
+            .bearer_auth(key("bi-reader"));
+        assert_eq!(request.send().await.expect("an answer").status().as_u16(), 400, "{wrong}");
+    }
+}

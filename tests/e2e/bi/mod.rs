@@ -1,5 +1,6 @@
 //! SQL and files, as clients get them.
 
+mod channel;
 mod faults;
 mod files;
 mod login;

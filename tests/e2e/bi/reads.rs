@@ -70,6 +70,40 @@ async fn the_last_change_is_that_of_all_records_whatever_else_is_read() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn changes_are_certain_as_far_as_each_source_says() {
+    let change = |config: &mut channelgraph::config::Config| {
+        config.hubspot.values_mut().for_each(|source| source.lag_seconds = 500);
+    };
+    let door = Door::over(crate::harness::small(1), change).await;
+    let client = door.client("channel-manager").await;
+    let told = rows(
+        &client,
+        "SELECT source, entity, safe_until FROM watermarks WHERE safe_until IS NOT NULL",
+    )
+    .await;
+    let now = chrono::Utc::now();
+    let behind = |source: &str, entity: &str| {
+        let row = told
+            .iter()
+            .find(|row| (row[0].as_deref(), row[1].as_deref()) == (Some(source), Some(entity)));
+        let text = row.and_then(|row| row[2].as_deref()).expect("a time");
+        let text = format!("{}:00", text.replacen(' ', "T", 1));
+        let at = chrono::DateTime::parse_from_rfc3339(&text).expect("a time").to_utc();
+        (now - at).num_seconds()
+    };
+    let lifetime = i64::try_from(door.gateway.config.cache.seconds).expect("some");
+    // What a cache may hold, how far a clock may be behind, and how far a search.
+    let near = |found: i64, expected: i64| (found - expected).abs() <= 20;
+    let (deals, leads) = (behind("salesforce", "DEAL"), behind("hubspot", "LEAD"));
+    assert!(near(deals, lifetime + 30), "{deals}");
+    assert!(near(leads, lifetime + 30 + 500), "{leads}");
+    assert!(near(behind("hubspot", "CAMPAIGN"), lifetime + 30), "campaigns are not searched");
+    // Partners are found by an index, which looks for changes now and then.
+    let before = behind("salesforce", "PARTNER");
+    assert!(before >= lifetime + 30, "{before}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn numbers_that_are_written_out_are_exact() {
     let door = Door::open().await;
     let client = door.client("channel-manager").await;

@@ -176,6 +176,11 @@ impl Rows {
     pub(super) fn gaps(&self) -> Vec<Failure> {
         self.running.gaps.noted()
     }
+
+    /// What else the client should know, by now.
+    pub(super) fn notices(&self) -> Vec<Failure> {
+        self.running.gaps.notices()
+    }
 }
 
 /// The columns of rows: each with its table and its place there, where it comes from one.

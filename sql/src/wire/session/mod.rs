@@ -29,7 +29,7 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::{Limits, inbox::Inbox, out::Out, registry::Seat};
-use crate::{Code, Failure, catalog::SessionFacts, executor::Executor};
+use crate::{Code, Failure, Gaps, catalog::SessionFacts, executor::Executor};
 
 /// Settings of which clients are told whenever they change.
 const REPORTED: &[(&str, &str)] = &[
@@ -60,6 +60,8 @@ pub(super) struct Session {
     inbox: Inbox,
     out: Out,
     transaction: TransactionStatus,
+    /// What the last statement lacked.
+    gaps: Arc<Gaps>,
     prepared: HashMap<String, Arc<Prepared>>,
     portals: HashMap<String, Portal>,
     cursors: HashMap<String, Cursor>,
@@ -87,6 +89,7 @@ impl Session {
             inbox,
             out,
             transaction: TransactionStatus::Idle,
+            gaps: Arc::default(),
             prepared: HashMap::new(),
             portals: HashMap::new(),
             cursors: HashMap::new(),

@@ -183,6 +183,7 @@ impl Session {
         self.cursors.clear();
         self.prepared.clear();
         self.portals.clear();
+        self.gaps = Arc::default();
         self.reset_all();
         Ok(())
     }
@@ -190,7 +191,8 @@ impl Session {
     /// Starts a plan.
     pub(super) async fn start(&mut self, plan: &LogicalPlan) -> Result<Rows, Failure> {
         let partial = self.setting("channelgraph.partial")? == "on";
-        let running = self.executor.start(plan, Arc::new(Gaps::new(partial))).await?;
+        self.gaps = Arc::new(Gaps::after(partial, &self.gaps));
+        let running = self.executor.start(plan, self.gaps.clone()).await?;
         Ok(Rows::new(running))
     }
 

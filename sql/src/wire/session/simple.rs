@@ -73,12 +73,11 @@ impl Session {
         Ok(())
     }
 
-    /// Tells that all rows have been sent, and which sources did not answer.
+    /// Tells that all rows have been sent, which sources did not answer, and what else there is
+    /// to know.
     pub(super) fn finish(&mut self, rows: &Rows, word: &str, sent: usize) {
-        let gaps = rows.gaps();
-        for gap in &gaps {
-            self.out.warn(gap);
-        }
+        rows.gaps().iter().for_each(|gap| self.out.warn(gap));
+        rows.notices().iter().for_each(|notice| self.out.notice(notice));
         self.out.done(match word {
             "EXPLAIN" | "SHOW" => word.to_owned(),
             word => format!("{word} {sent}"),

@@ -6,11 +6,17 @@ use channelgraph_sql::{Condition, Failure, Scan};
 use super::{
     super::{
         Reader,
+        channel::{self, Asked},
         extra::{self, Line},
     },
     Part, Spot, cursor,
 };
-use crate::{bi::tables::Rows, engine::ListQuery};
+use crate::{
+    bi::tables::Rows,
+    engine::{ListQuery, Needs},
+};
+
+const P: EntityKind = EntityKind::Partner;
 
 /// The rows behind a spot.
 pub(super) async fn part(
@@ -22,19 +28,73 @@ pub(super) async fn part(
 ) -> Result<Part, Failure> {
     let is_none = matches!(&scan.condition, Condition::Any(parts) if parts.is_empty());
     let lines = match rows {
+        Rows::Figures | Rows::Totals | Rows::Lines => {
+            return of_channel(reader, scan, rows, spot, size).await;
+        }
         Rows::Sources => extra::sources(reader),
         Rows::Watermarks => extra::watermarks(reader),
         _ if is_none => Vec::new(),
-        _ => match extra::ids(scan) {
+        _ => match extra::ids(scan, extra::NODE) {
             Some(ids) => extra::of_ids(reader, scan, rows, &ids).await?,
             None => return of_lists(reader, scan, rows, spot, size).await,
         },
     };
+    rest(scan, lines, spot)
+}
+
+/// The rows behind a spot among all of them.
+fn rest(scan: &Scan, lines: Vec<Line>, spot: &Spot) -> Result<Part, Failure> {
     let given = lines.len().min(spot.done);
     let lines: Vec<Line> = lines.into_iter().skip(given).collect();
     let behind = |row| (row, Spot { done: given + row, ..Spot::default() });
     let ends = (1..=lines.len()).map(behind).collect();
     Ok(Part { batch: extra::batch(scan, lines)?, ends, next: None })
+}
+
+/// The rows of the channel's work: of a page of partners, but for those that are of partners with
+/// some ids, or of all together.
+async fn of_channel(
+    reader: &Reader,
+    scan: &Scan,
+    rows: Rows,
+    spot: &Spot,
+    size: usize,
+) -> Result<Part, Failure> {
+    let asked = Asked::of(reader, scan, rows)?;
+    if asked.spans.is_empty() {
+        return rest(scan, Vec::new(), spot);
+    }
+    if matches!(rows, Rows::Totals) {
+        return rest(scan, channel::totals(reader, scan, &asked).await?, spot);
+    }
+    let needs = Needs::default();
+    if let Some(ids) = extra::ids(scan, channel::PARTNER) {
+        let partners = extra::by_ids(reader, scan, P, &needs, &ids).await?;
+        let mut lines = Vec::new();
+        for some in partners.chunks(asked.chunk) {
+            let of = channel::of_partners(reader, scan, &asked, some, channel::lists(true));
+            lines.extend(of.await?.concat());
+        }
+        return rest(scan, lines, spot);
+    }
+    let order = Order::default();
+    let after = cursor(spot.list.as_deref(), P, order)?;
+    let query = ListQuery { after, ..ListQuery::first_of_all(size.min(asked.chunk)) };
+    let page = reader.app.engine.list(&reader.viewer, P, &query, &needs).await;
+    let page = page.map_err(|problem| reader.told(&problem))?;
+    let partners = reader.of_page(scan, &page)?;
+    let of = channel::of_partners(reader, scan, &asked, &partners, channel::lists(false)).await?;
+    let behind = |cursor: &channelgraph_schema::Cursor| Spot {
+        list: Some(cursor.encode(P, order)),
+        ..Spot::default()
+    };
+    let (mut lines, mut ends) = (Vec::new(), Vec::new());
+    for ((cursor, _), own) in page.nodes.iter().zip(of) {
+        lines.extend(own);
+        ends.push((lines.len(), behind(cursor)));
+    }
+    let next = page.next(&query).and_then(|next| next.after).map(|after| behind(&after));
+    Ok(Part { batch: extra::batch(scan, lines)?, ends, next })
 }
 
 /// The rows of a page of nodes: entity after entity.

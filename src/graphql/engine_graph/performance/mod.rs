@@ -8,6 +8,8 @@ mod figures;
 mod growth;
 mod page;
 mod rights;
+#[cfg(feature = "bi")]
+mod table;
 mod wanted;
 
 use std::{ops::Range, sync::Arc};
@@ -18,6 +20,8 @@ pub(super) use ask::known_partners;
 pub(super) use bind::{bind, part};
 pub use field::Item;
 pub(super) use rights::{kind_of, refused, sees};
+#[cfg(feature = "bi")]
+pub use table::{FigureRows, LeafSight, kinds, sight};
 
 use self::page::RowPlace;
 use crate::{
