@@ -35,6 +35,9 @@ pub struct App {
     pub graphql: Arc<Graphql>,
     /// Rates between currencies.
     pub rates: Rates,
+    /// Columns of tables for BI tools that the configuration names.
+    #[cfg(feature = "bi")]
+    pub columns: Arc<crate::bi::Added>,
     /// The roles in which callers act.
     roles: Arc<BTreeMap<String, Arc<Role>>>,
 }
@@ -207,7 +210,14 @@ impl App {
             anyhow::Ok((name.clone(), Arc::new(role)))
         };
         let roles = config.roles.iter().map(role).collect::<anyhow::Result<_>>()?;
-        let app = Self { engine, graphql, rates, roles: Arc::new(roles) };
+        let app = Self {
+            engine,
+            graphql,
+            rates,
+            #[cfg(feature = "bi")]
+            columns: Arc::new((&config.bi).into()),
+            roles: Arc::new(roles),
+        };
         start.connected(app.clone());
         Ok(app)
     }

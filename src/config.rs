@@ -25,7 +25,7 @@ pub use auth::{
     Auth, Day, Issuer, Key, KeyHash, KeysUrl, PartnerClaim, PartnerClaimKind, Persona, RoleClaim,
     RoleOf, ScramVerifier,
 };
-pub use bi::Bi;
+pub use bi::{Bi, column};
 use channelgraph_core::within;
 pub use documents::Documents;
 pub use http::{ClientAuth, Cors, Network, Origin, Tls};

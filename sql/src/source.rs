@@ -77,6 +77,9 @@ pub struct Scan {
     pub columns: Vec<usize>,
     /// The condition.
     pub condition: Condition,
+    /// The part of it that the statement itself states. The rest narrows it by what is known by
+    /// now, such as the keys of the other side of a join, and may be missing.
+    pub stated: Condition,
     /// The order; none for any.
     pub sort: Option<Sort>,
     /// The number of rows that are wanted, if each one that comes is; more may come.

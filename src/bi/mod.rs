@@ -13,4 +13,4 @@ mod tables;
 
 pub use door::{Gateway, SqlDoor};
 pub use scan::{Part, Reader, Since, Spot};
-pub use tables::{Definition, Tables};
+pub use tables::{Added, Definition, Tables};

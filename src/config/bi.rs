@@ -1,8 +1,9 @@
 //! The door for BI tools: where SQL is spoken, and the bounds of what is read: `[bi]`.
 
-use std::net::SocketAddr;
+use std::{collections::BTreeMap, net::SocketAddr};
 
 use channelgraph_core::within;
+use channelgraph_schema::{Currency, EntityKind};
 use serde::Deserialize;
 
 use super::address;
@@ -35,6 +36,30 @@ pub struct Bi {
     /// 1000000.
     #[serde(deserialize_with = "within::<1, 1_000_000_000, _, _>")]
     pub max_rows: usize,
+    /// The currency in which amounts of deals, incentives and invoices are told a second time, as
+    /// columns `…_reporting`. Default: none, and no such columns.
+    pub reporting_currency: Option<Currency>,
+    /// The attributes of mappings that are columns of their own, by entity: `columns = { Deal =
+    /// ["campaignCode"] }` for `deals.x_campaign_code`. Default: none.
+    pub columns: BTreeMap<EntityKind, Vec<String>>,
+}
+
+/// The name of an attribute as a column: `campaignCode` as `x_campaign_code`.
+pub fn column(attribute: &str) -> String {
+    let mut name = "x".to_owned();
+    let mut is_within = false;
+    for letter in attribute.chars() {
+        let begins = letter.is_uppercase() && is_within || !letter.is_alphanumeric();
+        if (begins || name == "x") && !name.ends_with('_') {
+            name.push('_');
+        }
+        if letter.is_alphanumeric() {
+            name.extend(letter.to_lowercase());
+        }
+        // A row of capital letters is one word.
+        is_within = letter.is_lowercase() || letter.is_numeric();
+    }
+    name
 }
 
 impl Default for Bi {
@@ -47,6 +72,25 @@ impl Default for Bi {
             statement_mb: 64,
             idle_seconds: 1_800,
             max_rows: 1_000_000,
+            reporting_currency: None,
+            columns: BTreeMap::new(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn attributes_are_columns_under_plain_names() {
+        for (attribute, name) in [
+            ("campaignCode", "x_campaign_code"),
+            ("Region", "x_region"),
+            ("sales-region (EMEA)", "x_sales_region_emea_"),
+            ("x", "x_x"),
+        ] {
+            assert_eq!(column(attribute), name);
         }
     }
 }

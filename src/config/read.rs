@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 use tracing_subscriber::EnvFilter;
 use url::Url;
 
-use super::{Config, Engagement, programs};
+use super::{Config, Engagement, column, programs};
 
 /// A configuration that cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -137,6 +137,7 @@ fn check(config: &Config) -> Result<(), String> {
     check_references(config, &defined)?;
     check_scales(config)?;
     check_money(config)?;
+    check_columns(config)?;
     check_engagement(config)?;
     config.documents.check()?;
     for (name, role) in &config.roles {
@@ -254,6 +255,31 @@ fn check_money(config: &Config) -> Result<(), String> {
         .find(|code| !is_currency(code))
     {
         return Err(format!("`{code}` in [money] is no currency; give its ISO code, such as EUR"));
+    }
+    Ok(())
+}
+
+/// Checks the attributes that are columns: each has to be mapped, and to have a name of its own.
+fn check_columns(config: &Config) -> Result<(), String> {
+    for (kind, names) in &config.bi.columns {
+        let mut known = BTreeSet::new();
+        for (_, source) in config.sources() {
+            let objects = source.mapping().0.remove(kind).into_iter().flatten();
+            known.extend(objects.flat_map(|(_, object)| object.attributes.into_keys()));
+        }
+        let mut columns = BTreeSet::new();
+        for name in names {
+            if !known.contains(name) {
+                let near = did_you_mean(name, known.iter().map(String::as_str));
+                return Err(format!(
+                    "`bi.columns` names `{name}`, which no mapping has among `{kind}.attributes`{near}"
+                ));
+            }
+            let column = column(name);
+            if !columns.insert(column.clone()) {
+                return Err(format!("`bi.columns` has two of `{kind}` that would be `{column}`"));
+            }
+        }
     }
     Ok(())
 }

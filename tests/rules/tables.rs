@@ -30,6 +30,7 @@ async fn rows(reader: &Reader, name: &str) -> Result<Rows, String> {
         table: table.clone(),
         columns: (0..table.columns.len()).collect(),
         condition: Condition::all(),
+        stated: Condition::all(),
         sort: None,
         limit: None,
         gaps: std::sync::Arc::default(),

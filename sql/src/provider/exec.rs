@@ -85,6 +85,7 @@ impl ScanExec {
             table: self.table.clone(),
             columns: self.read.clone(),
             condition: pushed.condition.clone(),
+            stated: self.pushed(false).condition,
             sort: self.sort,
             limit: self.limit,
             gaps,

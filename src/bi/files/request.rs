@@ -65,6 +65,7 @@ impl Export {
         let scan = Scan {
             table: known,
             columns,
+            stated: condition.clone(),
             condition,
             sort: None,
             limit: None,

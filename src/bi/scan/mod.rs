@@ -56,13 +56,13 @@ impl std::fmt::Debug for Reader {
 impl Reader {
     /// A reader for a viewer, of at most so many rows of a table at once.
     pub fn new(app: App, viewer: Viewer, max_rows: usize) -> Self {
-        let tables = Arc::new(Tables::of(&viewer));
+        let tables = Arc::new(Tables::of(&viewer, &app.columns));
         Self { app, viewer, tables, max_rows }
     }
 
     /// The same for a session of SQL, which is told what its last statement lacked.
     pub fn of_session(app: App, viewer: Viewer, max_rows: usize) -> Self {
-        let tables = Arc::new(Tables::of(&viewer).of_session());
+        let tables = Arc::new(Tables::of(&viewer, &app.columns).of_session());
         Self { app, viewer, tables, max_rows }
     }
 
@@ -90,6 +90,13 @@ impl Reader {
                     | Cell::Reference(field, _)
                     | Cell::Item(field),
                 ) => needs.fields.insert(*field),
+                Some(Cell::Reporting(amount, day)) => {
+                    needs.fields.insert(*amount);
+                    needs.fields.insert(*day);
+                }
+                Some(Cell::Attribute(_)) => {
+                    needs = Needs { attributes: true, every_record: true, ..needs };
+                }
                 Some(Cell::Derived(derived)) => {
                     let from = (derived.from)().iter().copied().collect();
                     needs.fields = needs.fields.union(from);

@@ -28,7 +28,8 @@ pub(super) struct Span {
     pub(super) is_usual: bool,
 }
 
-/// The periods that a scan asks for, by their lengths. There may be more of them than its condition
+/// The periods that a scan asks for, by their lengths. What a join narrows says nothing here: it may
+/// be known or not. There may be more of them than its condition
 /// lets through, never fewer.
 ///
 /// # Errors
@@ -40,7 +41,7 @@ pub(super) fn spans(
 ) -> Result<Vec<Span>, Failure> {
     let table = &scan.table;
     let columns = ["period_from", "period_to"].map(|name| table.column(name));
-    let Some(bounds) = bounds(&scan.condition, &columns) else { return Ok(Vec::new()) };
+    let Some(bounds) = bounds(&scan.stated, &columns) else { return Ok(Vec::new()) };
     let mut spans = Vec::new();
     let lengths = words(scan, "period_length", Interval::Month, |word| word.parse().ok())?;
     for length in lengths {
@@ -75,7 +76,7 @@ pub(super) fn words<T>(
     read: impl Fn(&str) -> Option<T>,
 ) -> Result<Vec<T>, Failure> {
     let place = scan.table.column(column);
-    let Some(named) = place.and_then(|place| named(&scan.condition, place)) else {
+    let Some(named) = place.and_then(|place| named(&scan.stated, place)) else {
         return Ok(vec![usual]);
     };
     let known: Vec<T> = named.iter().filter_map(|word| read(word)).collect();
@@ -214,7 +215,8 @@ mod tests {
         let (name, doc) = ("performance".to_owned(), String::new());
         let table = Table { name, doc, columns, key: Vec::new(), foreign_keys: Vec::new() };
         let (table, columns) = (Arc::new(table), vec![0]);
-        Scan { table, columns, condition, sort: None, limit: None, gaps: Arc::default() }
+        let (stated, sort, limit, gaps) = (condition.clone(), None, None, Arc::default());
+        Scan { table, columns, condition, stated, sort, limit, gaps }
     }
 
     fn found(condition: Condition) -> Vec<(Interval, String, String, usize)> {

@@ -11,6 +11,8 @@ use channelgraph_sql::{
     },
 };
 
+use rust_decimal::Decimal;
+
 use super::{
     Reader,
     builder::Builder,
@@ -122,6 +124,14 @@ fn add(reader: &Reader, cell: Cell, row: &Row<'_>, builder: &mut Builder) {
             }
             _ => builder.value(NULL),
         },
+        Cell::Reporting(amount, day) => match reporting(reader, node, amount, day) {
+            Some(amount) => builder.number(amount),
+            None => builder.value(NULL),
+        },
+        Cell::Attribute(place) => match attribute(reader, node, place) {
+            Some(text) => builder.text(&text),
+            None => builder.value(NULL),
+        },
         Cell::Derived(derived) => {
             let of = |field: &FieldId| match node.look(viewer, *field) {
                 Look::Value(value) => value,
@@ -135,6 +145,35 @@ fn add(reader: &Reader, cell: Cell, row: &Row<'_>, builder: &mut Builder) {
             builder.value(NULL)
         }
     }
+}
+
+/// An amount in the reporting currency by the rate of a day.
+fn reporting(reader: &Reader, node: &Seen, amount: FieldId, day: FieldId) -> Option<Decimal> {
+    let currency = reader.app.columns.reporting.as_ref()?;
+    let of = |field| match value::told(&reader.viewer, node, field) {
+        Told::Value(value) => Some(value),
+        Told::Mask(_) => None,
+    };
+    match (of(amount)?, of(day)?) {
+        (Value::Money(money), Value::Date(day)) => {
+            reader.app.rates.worth_in(money, currency.as_str(), *day)
+        }
+        _ => None,
+    }
+}
+
+/// A source's own field: the value of the first record that has one.
+fn attribute(reader: &Reader, node: &Seen, place: usize) -> Option<String> {
+    let name = reader.app.columns.attributes(node.kind()).get(place)?;
+    let members = node.with_attributes(&reader.viewer).iter();
+    let mut values = members.filter_map(|member| {
+        let mut all = member.record.attributes.iter().flat_map(|all| all.iter());
+        all.find(|(known, value)| known == name && !value.is_null())
+    });
+    values.next().map(|(_, value)| match value.as_str() {
+        Some(text) => text.to_owned(),
+        None => value.to_string(),
+    })
 }
 
 /// The ids of the nodes that a field of these nodes refers to, by the ids of those.

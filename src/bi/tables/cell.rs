@@ -44,6 +44,10 @@ pub enum Cell {
     Amount(FieldId),
     /// The currency of an amount of money.
     Currency(FieldId),
+    /// The number of an amount of money in the reporting currency, by the rate of a day.
+    Reporting(FieldId, FieldId),
+    /// A source's own field, by its place among those that are columns of the entity.
+    Attribute(usize),
     /// The id of the node that a field refers to.
     Reference(FieldId, EntityKind),
     /// What follows from other fields.

@@ -181,11 +181,11 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
-    use crate::bi::tables::Tables;
+    use crate::bi::tables::{Added, Tables};
 
     #[test]
     fn rows_are_told_apart_by_what_conditions_name() {
-        let tables = Tables::of(&Viewer::everyone());
+        let tables = Tables::of(&Viewer::everyone(), &Added::default());
         for (name, key) in [
             ("performance", "partner_id period_length currency period_from"),
             ("performance_total", "period_length currency period_from"),

@@ -2,11 +2,14 @@
 
 use std::sync::Arc;
 
-use channelgraph_schema::{EntityKind, FieldDef, FieldId, FieldType, Nested, Role};
+use channelgraph_schema::{Currency, EntityKind, FieldDef, FieldId, FieldType, Nested, Role};
 use channelgraph_sql::{Column, ColumnType, ForeignKey, Table, Tests};
 
-use super::{Cell, Definition, Rows, refers};
-use crate::engine::{Mode, Viewer};
+use super::{Cell, Definition, Rows, added::day_of, refers};
+use crate::{
+    config,
+    engine::{Mode, Viewer},
+};
 
 /// The columns of a table, as they are gathered.
 pub(super) struct Columns<'a> {
@@ -75,14 +78,17 @@ impl<'a> Columns<'a> {
         self.push(place, Cell::Position);
     }
 
-    /// Every field with one value.
-    pub(super) fn fields(&mut self) {
+    /// Every field with one value; amounts also in a currency for reports.
+    pub(super) fn fields(&mut self, reporting: Option<&Currency>) {
         for field in self.kind.all().iter() {
             let def = self.kind.def(field);
             let is_own = matches!(def.role, Role::Ids | Role::Sources);
             let is_list = matches!(def.ty, FieldType::TextList | FieldType::List(_));
             if def.is_printed() && !is_own && !is_list {
                 self.field(field, def, &snake(def.path), def.ty);
+                if let (FieldType::Money, Some(currency)) = (def.ty, reporting) {
+                    self.reporting(field, currency);
+                }
             }
         }
     }
@@ -123,6 +129,42 @@ impl<'a> Columns<'a> {
             }
             let column = column(&name, plain(derived.ty), true, derived.doc, Tests::None);
             self.push(column, Cell::Derived(derived));
+        }
+    }
+
+    /// An amount in a currency for reports, by the rate of its day.
+    fn reporting(&mut self, field: FieldId, currency: &Currency) {
+        let Some(day) = day_of(self.kind, field) else { return };
+        let own = snake(self.kind.def(field).path);
+        let name = format!("{own}_reporting");
+        if !(self.is_seen(field) && self.is_seen(day)) {
+            self.hidden.push(name);
+            return;
+        }
+        let (currency, day_name) = (currency.as_str(), snake(self.kind.def(day).path));
+        let doc = format!(
+            "`{own}` in {currency}, by the rate in force on `{day_name}`, as figures have it. Null \
+             without that day, or without a rate."
+        );
+        let column = column(&name, ColumnType::Number, true, &doc, Tests::None);
+        self.push(column, Cell::Reporting(field, day));
+    }
+
+    /// The sources' own fields that are columns.
+    pub(super) fn attributes(&mut self, names: &[Arc<str>]) {
+        let is_refused = matches!(self.viewer.attributes(), Mode::Mask | Mode::Forbid);
+        for (place, of) in names.iter().enumerate() {
+            let name = config::column(of);
+            if is_refused {
+                self.hidden.push(name);
+                continue;
+            }
+            let doc = format!(
+                "The source's own field `{of}`, as the mapping names it: of the first record that \
+                 has a value."
+            );
+            let column = column(&name, ColumnType::Text, true, &doc, Tests::None);
+            self.push(column, Cell::Attribute(place));
         }
     }
 

@@ -1,5 +1,6 @@
 //! Tables that follow from the declarations of entities.
 
+mod added;
 mod cell;
 mod channel;
 mod columns;
@@ -7,6 +8,7 @@ mod extra;
 
 use std::sync::Arc;
 
+pub use added::Added;
 pub(super) use cell::{Cell, Rows};
 use channelgraph_schema::{EntityKind, FieldType, Nested};
 use channelgraph_sql::{ForeignKey, Table};
@@ -36,12 +38,12 @@ pub struct Tables {
 }
 
 impl Tables {
-    /// The tables of a viewer.
-    pub fn of(viewer: &Viewer) -> Self {
+    /// The tables of a viewer, with these columns beside those of the declarations.
+    pub fn of(viewer: &Viewer, added: &Added) -> Self {
         let mut definitions = Vec::new();
         let mut hidden = Vec::new();
         for kind in EntityKind::VARIANTS {
-            entity(viewer, *kind, &mut definitions, &mut hidden);
+            entity((viewer, added), *kind, &mut definitions, &mut hidden);
         }
         let (of_channel, refused) = channel::of(viewer);
         definitions.extend(of_channel);
@@ -88,7 +90,7 @@ pub(super) fn name_of(kind: EntityKind) -> String {
 
 /// The tables of an entity: its own, and one for each list in it.
 fn entity(
-    viewer: &Viewer,
+    (viewer, added): (&Viewer, &Added),
     kind: EntityKind,
     definitions: &mut Vec<Definition>,
     hidden: &mut Vec<(String, String)>,
@@ -96,8 +98,9 @@ fn entity(
     let name = name_of(kind);
     let mut columns = Columns::new(viewer, kind);
     columns.id();
-    columns.fields();
+    columns.fields(added.reporting.as_ref());
     columns.derived();
+    columns.attributes(added.attributes(kind));
     columns.changed_at();
     let of = |column: &String| (name.clone(), column.clone());
     hidden.extend(columns.hidden.iter().map(of));

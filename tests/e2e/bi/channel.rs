@@ -2,8 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use futures::StreamExt;
 use rust_decimal::Decimal;
 use serde_json::Value;
+use tokio_postgres::AsyncMessage;
 
 use super::{Door, code, key, one, rows};
 
@@ -235,6 +237,14 @@ async fn conditions_say_which_periods_and_currencies() {
     assert_eq!(rows(&client, &format!("{words} WHERE currency = 'eur'")).await.len(), 0);
     let long = "SELECT count(*) FROM performance_total WHERE period_from >= '1900-01-01'";
     assert_eq!(code(&client, long).await, "54001");
+    // A day that is worked out says as much as one that is written; the keys of a join say nothing.
+    let since = "period_from >= date_trunc('month', current_date) - interval '29 months'";
+    let periods = format!("SELECT count(*) FROM performance_total WHERE {since}");
+    assert_eq!(one(&client, &periods).await, "30");
+    let joined = "SELECT count(*) FROM performance_total f JOIN (SELECT DATE '2020-05-01' AS day \
+                  UNION ALL SELECT date_trunc('month', current_date)::date) d \
+                  ON f.period_from = d.day";
+    assert_eq!(one(&client, joined).await, "1");
     let explained = rows(&client, "EXPLAIN SELECT revenue_amount FROM performance").await;
     let text: String = explained.into_iter().flatten().flatten().collect();
     assert!(text.contains("salesforce") && !text.contains("erp"), "{text}");
@@ -320,4 +330,69 @@ async fn figures_that_a_role_may_not_see_are_no_columns() {
     for table in ["performance", "performance_total", "statements"] {
         assert_eq!(code(&client, &format!("SELECT * FROM {table}")).await, "42P01", "{table}");
     }
+}
+
+/// The notices that a statement gives.
+async fn notices(door: &Door, sql: &str) -> Vec<String> {
+    let url = door.url("demo-channel-manager", &key("channel-manager"));
+    let (client, mut connection) =
+        tokio_postgres::connect(&url, tokio_postgres::NoTls).await.expect("it logs in");
+    let messages = futures::stream::poll_fn(move |context| connection.poll_message(context));
+    let told = tokio::spawn(messages.collect::<Vec<_>>());
+    client.simple_query(sql).await.expect("it is answered");
+    drop(client);
+    let notice = |message: Result<AsyncMessage, _>| match message.expect("a message") {
+        AsyncMessage::Notice(notice) => {
+            Some(format!("{}: {}", notice.severity(), notice.message()))
+        }
+        _ => None,
+    };
+    told.await.expect("it ends").into_iter().filter_map(notice).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_notice_says_which_periods_there_were() {
+    let door = Door::open().await;
+    let read_from = async |sql: &str| {
+        let told = notices(&door, sql).await;
+        let said = "NOTICE: `performance_total` was read from 20";
+        told.iter().filter(|notice| notice.starts_with(said)).count()
+    };
+    let sql = "SELECT sum(revenue_count) FROM performance_total";
+    assert_eq!(read_from(sql).await, 1);
+    assert_eq!(read_from(&format!("{sql} WHERE period_from >= '2026-01-01'")).await, 0);
+    assert_eq!(read_from(&format!("{sql} WHERE extract(year FROM period_from) = 2024")).await, 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_feed_has_the_rows_that_its_filters_name() {
+    let door = Door::open().await;
+    let client = door.client("channel-manager").await;
+    let filter = "period_length eq 'QUARTER' and period_from ge 2026-01-01 and currency eq 'EUR'";
+    let ask = async |url: String, query: &[(&str, &str)]| -> Value {
+        let request = crate::harness::client().get(url).query(query);
+        let request = request.bearer_auth(key("channel-manager"));
+        request.send().await.expect("an answer").json().await.expect("JSON")
+    };
+    let query = [("$filter", filter), ("$select", "partner_id,period_from,revenue_amount")];
+    let mut page = ask(format!("{}/odata/v4/performance", door.gateway.url), &query).await;
+    let mut fed: Vec<Vec<String>> = Vec::new();
+    loop {
+        for row in page["value"].as_array().unwrap_or_else(|| panic!("{page}")) {
+            let values = ["partner_id", "period_from", "revenue_amount"].map(|name| &row[name]);
+            let text = |value: &Value| value.as_str().map_or(value.to_string(), str::to_owned);
+            fed.push(values.into_iter().map(|value| digits(text(value))).collect());
+        }
+        let Some(next) = page["@odata.nextLink"].as_str() else { break };
+        page = ask(next.to_owned(), &[]).await;
+    }
+    fed.sort();
+    let sql = "SELECT partner_id, period_from, revenue_amount FROM performance WHERE period_length \
+               = 'QUARTER' AND period_from >= '2026-01-01' AND currency = 'EUR'";
+    let found = rows(&client, sql).await.into_iter();
+    let mut told: Vec<Vec<String>> =
+        found.map(|row| row.into_iter().flatten().map(digits).collect()).collect();
+    told.sort();
+    assert!(told.len() > 300, "{}", told.len());
+    assert_eq!(fed, told);
 }

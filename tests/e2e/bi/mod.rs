@@ -1,5 +1,6 @@
 //! SQL and files, as clients get them.
 
+mod added;
 mod channel;
 mod faults;
 mod files;

@@ -107,6 +107,7 @@ async fn table(reader: &Reader, name: &str) -> Vec<BTreeMap<String, String>> {
     let scan = Scan {
         columns: (0..table.columns.len()).collect(),
         condition: Condition::all(),
+        stated: Condition::all(),
         sort: None,
         limit: None,
         gaps: std::sync::Arc::default(),

@@ -86,7 +86,8 @@ impl Reading<'_> {
             condition = condition.and(pushed(filter, &table).condition);
         }
         let (sort, limit, gaps) = (None, None, self.gaps.clone());
-        let scan = Scan { table, columns, condition, sort, limit, gaps };
+        let stated = condition.clone();
+        let scan = Scan { table, columns, condition, stated, sort, limit, gaps };
         let types = types(other);
         let (mut rows, mut spot) = (Vec::new(), Some(Spot::default()));
         while let Some(at) = spot {

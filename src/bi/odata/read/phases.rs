@@ -33,9 +33,11 @@ impl Reading<'_> {
         let table = self.set()?.table.clone();
         let filter = self.query.filter.clone();
         let condition = filter.as_ref().map(|filter| pushed(filter, &table).condition);
+        let condition = condition.unwrap_or_else(Condition::all);
         let scan = Scan {
             columns: self.query.reads(self.sets),
-            condition: condition.unwrap_or_else(Condition::all),
+            stated: condition.clone(),
+            condition,
             sort: None,
             limit: None,
             gaps: self.gaps.clone(),
