@@ -311,3 +311,41 @@ pub(super) fn kinds(reader: &Reader, definition: &Definition, scan: &Scan) -> Ve
     kinds.extend(kinds_of_leaves(&reader.viewer, &leaves));
     kinds
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_are_tested_by_their_texts_and_days() {
+        let day = |text: &str| text.parse().unwrap();
+        let line: Line = vec![
+            Told::Text(Some("QUARTER".to_owned())),
+            Told::Value(Value::Date(day("2026-04-01"))),
+            Told::Value(Value::Null),
+        ];
+        let text = |text: &str| Operand::Text(text.to_owned());
+        let of = |test| passes(&Condition::Test(0, test), &line);
+        assert!(of(Test::In(vec![text("MONTH"), text("QUARTER")])));
+        assert!(!of(Test::In(vec![text("quarter")])));
+        assert!(!of(Test::NotIn(vec![text("QUARTER")])));
+        let at = |test: fn(Operand) -> Test, other: &str| {
+            passes(&Condition::Test(1, test(Operand::Date(day(other)))), &line)
+        };
+        for (test, before, same, after) in [
+            (Test::Lt as fn(Operand) -> Test, false, false, true),
+            (Test::Lte, false, true, true),
+            (Test::Gt, true, false, false),
+            (Test::Gte, true, true, false),
+        ] {
+            let found = ["2026-03-31", "2026-04-01", "2026-04-02"].map(|other| at(test, other));
+            assert_eq!(found, [before, same, after]);
+        }
+        // What is not known here is tested by others.
+        let unknown = Condition::Test(2, Test::Gt(Operand::Number(1, 0)));
+        assert!(passes(&unknown, &line));
+        let never = Condition::Test(0, Test::In(Vec::new()));
+        assert!(passes(&Condition::Any(vec![never.clone(), unknown.clone()]), &line));
+        assert!(!passes(&Condition::All(vec![never, unknown]), &line));
+    }
+}
