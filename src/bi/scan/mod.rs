@@ -196,7 +196,7 @@ impl Source for Reader {
             Ok(definition) => definition.rows,
             Err(failure) => return stream::once(std::future::ready(Err(failure))).boxed(),
         };
-        if !matches!(rows, Rows::Gaps) {
+        if !matches!(rows, Rows::Gaps | Rows::Sources | Rows::Watermarks) {
             scan.gaps.reads();
         }
         match rows.kind() {
@@ -210,8 +210,8 @@ impl Source for Reader {
 
     async fn count(&self, scan: &Scan) -> Result<Option<u64>, Failure> {
         let definition = self.definition(&scan.table.name)?;
-        scan.gaps.reads();
         let Rows::Nodes(kind) = definition.rows else { return Ok(None) };
+        scan.gaps.reads();
         let is_listed = kind.entity().many.is_some();
         if !is_listed || !condition::is_filter(definition, kind, &scan.condition) {
             return Ok(None);

@@ -91,6 +91,8 @@ async fn what_the_last_statement_lacked_is_a_table() {
     assert_eq!(lacked, [told("deals", "DEAL"), told("leads", "LEAD")]);
     // What asks no source leaves them as they were, and so does another session.
     rows(&client, "SELECT relname FROM pg_class LIMIT 1").await;
+    rows(&client, "SELECT source FROM watermarks").await;
+    assert_eq!(one(&client, "SELECT count(*) FROM gaps").await, "2");
     assert_eq!(rows(&client, gaps).await, lacked);
     let other = door.client("channel-manager").await;
     assert_eq!(rows(&other, gaps).await.len(), 0);
