@@ -16,6 +16,7 @@ use crate::{
     app::Start,
     auth::{Auth, Caller},
     config::{self, Config},
+    server::Callers,
 };
 
 /// The door of SQL: it tells who comes in, and what he sees.
@@ -24,6 +25,8 @@ pub struct SqlDoor {
     auth: Auth,
     /// Callers with a password, by their names.
     users: BTreeMap<String, (String, Caller)>,
+    /// What is left to each caller.
+    callers: Callers,
     max_rows: usize,
 }
 
@@ -44,7 +47,8 @@ impl SqlDoor {
         };
         let users = config.auth.keys.iter().filter_map(user).collect();
         let auth = Auth::new(&config.auth)?;
-        Ok(Self { start, auth, users, max_rows: config.bi.max_rows })
+        let callers = Callers::new(config);
+        Ok(Self { start, auth, users, callers, max_rows: config.bi.max_rows })
     }
 
     /// The caller with a password: an API key, or a token.
@@ -74,7 +78,8 @@ impl Door for SqlDoor {
             return Err(Failure::new(Code::TooMany, message).hint("Try again in a moment."));
         };
         let viewer = app.viewer(&caller).await;
-        Ok(Arc::new(Reader::of_session(app.clone(), viewer, self.max_rows)))
+        let reader = Reader::of_session(app.clone(), viewer, self.max_rows);
+        Ok(Arc::new(reader.paid_by(self.callers.account(&caller))))
     }
 }
 

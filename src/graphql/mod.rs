@@ -34,6 +34,6 @@ pub use figures::{
 };
 pub use operation::{CLOSED, Graphql};
 pub use request::Request;
-pub use rights::{Account, Asker, Bounds, Ceiling, Rights};
+pub use rights::{Account, Asker, Bounds, Ceiling, OUT_OF_CALLS, Rights};
 pub use told::Told;
 pub use types::{describe_reason, sdl};

@@ -42,6 +42,10 @@ pub struct Rights {
     pub free_documents: bool,
 }
 
+/// Says that a caller has no calls left for now.
+pub const OUT_OF_CALLS: &str = "your calls of sources are used up (`calls_per_minute` of your role); \
+                                try again after the time that `Retry-After` names";
+
 /// What pays for the calls of a caller's operations.
 pub trait Account: Purse {
     /// The time after which an operation may make calls again; none if it may now.
@@ -84,10 +88,8 @@ impl Asker<'_> {
         }
         // What costs no call may always be asked.
         let pause = self.account.pause().filter(|_| cost.calls.total() > 0)?;
-        let message = "your calls of sources are used up (`calls_per_minute` of your role); try \
-                       again after the time that `Retry-After` names";
         let retry_after = Some(pause);
-        let problem = Problem { retry_after, ..problem(ErrorCode::RateLimited, message) };
+        let problem = Problem { retry_after, ..problem(ErrorCode::RateLimited, OUT_OF_CALLS) };
         Some(Answer { status: Status::RateLimited(pause), ..Answer::refused_for(problem) })
     }
 }

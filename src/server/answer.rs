@@ -12,6 +12,8 @@ use channelgraph_core::ErrorCode;
 use serde_json::json;
 
 use super::{PACKED_FROM, assets::takes_gzip};
+#[cfg(feature = "bi")]
+use crate::graphql::OUT_OF_CALLS;
 use crate::{
     auth::Refused,
     graphql::{Answer, Body, ErrorEntry, Status, shortened},
@@ -49,6 +51,13 @@ impl Refusal {
     /// A request that comes while the gateway can answer none.
     pub(super) fn overloaded(message: impl Into<String>) -> Self {
         Self::new(StatusCode::SERVICE_UNAVAILABLE, ErrorCode::Overloaded, message).retry_after(SOON)
+    }
+
+    /// Refuses what would cost calls while its caller has none left.
+    #[cfg(feature = "bi")]
+    pub(super) fn out_of_calls(pause: Duration) -> Self {
+        Self::new(StatusCode::TOO_MANY_REQUESTS, ErrorCode::RateLimited, OUT_OF_CALLS)
+            .retry_after(pause)
     }
 
     /// The same, with the time after which to try again.

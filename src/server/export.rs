@@ -69,8 +69,12 @@ impl Server {
             let message = "the gateway is still reading the partners; try again in a moment";
             return Err(Refusal::overloaded(message));
         };
+        let account = admitted.asker().account.clone();
+        if let Some(pause) = account.pause().filter(|_| head.method != Method::HEAD) {
+            return Err(Refusal::out_of_calls(pause));
+        }
         let viewer = app.viewer(caller).await;
-        let reader = Reader::new(app.clone(), viewer, self.max_rows);
+        let reader = Reader::new(app.clone(), viewer, self.max_rows).paid_by(account);
         let export = Export::of(reader, table, format, &asked).map_err(refused)?;
         let cost = export.cost();
         if head.method == Method::HEAD {

@@ -36,7 +36,7 @@ use axum::{
     middleware::{from_fn, from_fn_with_state},
     routing::get,
 };
-use callers::Callers;
+pub(crate) use callers::Callers;
 use channelgraph_core::ErrorCode;
 pub use client::ClientAddress;
 pub use request_id::RequestId;

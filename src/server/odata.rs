@@ -166,11 +166,7 @@ impl Server {
         };
         let asker = admitted.asker();
         if let Some(pause) = asker.account.pause() {
-            let message = "your calls of sources are used up (`calls_per_minute` of your role); \
-                           try again after the time that `Retry-After` names";
-            let refusal =
-                Refusal::new(StatusCode::TOO_MANY_REQUESTS, ErrorCode::RateLimited, message);
-            return Err(refusal.retry_after(pause).into());
+            return Err(Refusal::out_of_calls(pause).into());
         }
         let Ok(_permit) = self.operations.clone().try_acquire_owned() else {
             let message = "too many operations are running (`server.max_operations`); try again \

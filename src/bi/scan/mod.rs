@@ -7,6 +7,7 @@ mod feed;
 mod gaps;
 mod listed;
 mod nodes;
+mod paid;
 mod periods;
 mod rows;
 mod statements;
@@ -32,6 +33,7 @@ use super::{
 use crate::{
     app::App,
     engine::{ListQuery, Needs, Viewer},
+    graphql::Account,
 };
 
 /// About how many nodes an entity has, where nobody can tell without asking.
@@ -45,6 +47,8 @@ pub struct Reader {
     tables: Arc<Tables>,
     /// Rows that one scan may give.
     max_rows: usize,
+    /// What pays for the calls, where the reader has to wait for them himself.
+    account: Option<Arc<dyn Account>>,
 }
 
 impl std::fmt::Debug for Reader {
@@ -57,13 +61,19 @@ impl Reader {
     /// A reader for a viewer, of at most so many rows of a table at once.
     pub fn new(app: App, viewer: Viewer, max_rows: usize) -> Self {
         let tables = Arc::new(Tables::of(&viewer, &app.columns));
-        Self { app, viewer, tables, max_rows }
+        Self { app, viewer, tables, max_rows, account: None }
     }
 
     /// The same for a session of SQL, which is told what its last statement lacked.
     pub fn of_session(app: App, viewer: Viewer, max_rows: usize) -> Self {
         let tables = Arc::new(Tables::of(&viewer, &app.columns).of_session());
-        Self { app, viewer, tables, max_rows }
+        Self { app, viewer, tables, max_rows, account: None }
+    }
+
+    /// The same, whose calls this account pays for: while it has none left, reads wait.
+    #[must_use]
+    pub fn paid_by(self, account: Arc<dyn Account>) -> Self {
+        Self { account: Some(account), ..self }
     }
 
     /// The viewer who reads.
@@ -199,12 +209,16 @@ impl Source for Reader {
         if !matches!(rows, Rows::Gaps | Rows::Sources | Rows::Watermarks) {
             scan.gaps.reads();
         }
-        match rows.kind() {
+        let batches = match rows.kind() {
             Some(kind) => reader.of_nodes(scan, kind),
             None => {
                 let (bounded, table) = (reader.clone(), scan.table.clone());
                 bounded.bounded(table, extra::rows(reader, scan, rows))
             }
+        };
+        match &self.account {
+            Some(account) => paid::paid(batches, account.clone()),
+            None => batches,
         }
     }
 
@@ -219,8 +233,13 @@ impl Source for Reader {
         let filter = condition::filter(definition, kind, &scan.condition);
         let query = ListQuery { filter, ..ListQuery::first_of_all(1) };
         let counted = self.app.engine.count(&self.viewer, kind, &query);
+        let counted = Class::Export.scope(counted);
+        let counted = match &self.account {
+            Some(account) => paid::work(account, counted).await,
+            None => counted.await,
+        };
         // A list that cannot be counted is read.
-        Ok(Class::Export.scope(counted).await.ok().flatten())
+        Ok(counted.ok().flatten())
     }
 
     fn cost(&self, scan: &Scan) -> Cost {

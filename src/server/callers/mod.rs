@@ -39,7 +39,7 @@ const BETWEEN_SWEEPS: Duration = Duration::from_secs(1);
 const NETWORK: u128 = !0 << 64;
 
 /// All callers, and what those of each role may ask.
-pub(super) struct Callers {
+pub(crate) struct Callers {
     roles: BTreeMap<Arc<str>, Arc<Allowance>>,
     /// What callers may ask who act in no role, as the gateway is open.
     open: Arc<Allowance>,
@@ -88,7 +88,7 @@ struct Spent {
 
 impl Callers {
     /// Knows no caller yet.
-    pub(super) fn new(config: &Config) -> Self {
+    pub(crate) fn new(config: &Config) -> Self {
         let of = |name: &String, role| {
             let name: Arc<str> = name.as_str().into();
             (name, Arc::new(Allowance::of_role(&config.server, role, &config.documents)))
@@ -139,6 +139,15 @@ impl Callers {
             return Err(rate_limited(message, Duration::from_secs(1)));
         }
         Ok(admitted)
+    }
+
+    /// What pays for the calls of a caller who is not admitted request by request.
+    #[cfg(feature = "bi")]
+    pub(crate) fn account(&self, caller: &Caller) -> Arc<dyn Account> {
+        let limits = self.allowance(caller).ok().and_then(|allowance| allowance.limits.as_ref());
+        let mut known = self.known.lock();
+        let share = limits.map(|limits| known.share(key(caller, None), limits, Instant::now()));
+        Arc::new(Spent { calls: Arc::default(), share })
     }
 
     /// What a caller may ask.

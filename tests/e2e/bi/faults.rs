@@ -106,3 +106,79 @@ async fn what_the_last_statement_lacked_is_a_table() {
     assert_eq!(rows(&client, gaps).await.len(), 0);
     assert_eq!(one(&client, "SELECT count(*) FROM gaps").await, "0");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_statement_waits_while_its_caller_has_no_calls_left() {
+    let door = Door::over(crate::harness::small(1), |config| {
+        let role = config.roles.get_mut("bi-reader").expect("a role of the demo");
+        role.limits.calls_per_minute = 1;
+    })
+    .await;
+    let (poor, rich) = (door.client("bi-reader").await, door.client("channel-manager").await);
+    let control = &door.gateway.sandbox.control;
+    let statement = "SELECT * FROM deals";
+    rows(&rich, statement).await;
+    let whole = control.calls_to(System::Aws);
+    door.gateway.app.engine.forget();
+    control.reset_calls();
+    // What a page has spent, the next one waits for: here minutes.
+    rows(&poor, "SET statement_timeout = '5s'").await;
+    assert_eq!(code(&poor, statement).await, "57014");
+    let some = control.calls_to(System::Aws);
+    assert!(some < whole, "{some} of {whole} calls");
+    assert_eq!(one(&poor, "SELECT 1").await, "1");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_statement_is_cancelled_at_whichever_page_it_is() {
+    let door = Door::open().await;
+    let client = door.client("channel-manager").await;
+    let control = &door.gateway.sandbox.control;
+    let statement = "SELECT * FROM deals";
+    door.gateway.app.engine.forget();
+    control.reset_calls();
+    rows(&client, statement).await;
+    let whole = control.calls_to(System::Salesforce);
+    assert!(whole > 1, "{whole} calls");
+    for page in 0..whole {
+        door.gateway.app.engine.forget();
+        control.reset_calls();
+        let fault = json!({ "source": System::Salesforce, "endpoint": "*", "after": page,
+                            "latency_ms": 60_000 });
+        control.put_fault(serde_json::from_value(fault).expect("a fault")).expect("it is put");
+        let client = door.client("channel-manager").await;
+        let token = client.cancel_token();
+        let reading = tokio::spawn(async move { code(&client, statement).await });
+        while control.calls_to(System::Salesforce) <= page {
+            tokio::task::yield_now().await;
+        }
+        let begun = Instant::now();
+        token.cancel_query(tokio_postgres::NoTls).await.expect("it is taken");
+        assert_eq!(reading.await.expect("it ends"), "57014", "at page {page}");
+        assert!(begun.elapsed() < Duration::from_secs(2), "{:?}", begun.elapsed());
+        control.clear_faults();
+        let made = control.calls_to(System::Salesforce);
+        // Whoever asks meanwhile sees that the statement makes no further calls.
+        let other = door.client("channel-manager").await;
+        for _ in 0..5 {
+            assert_eq!(one(&other, "SELECT 1").await, "1");
+        }
+        assert_eq!(control.calls_to(System::Salesforce), made, "at page {page}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_dashboards_wait_out_too_many_requests() {
+    let door = Door::open().await;
+    let (one, other) = (door.client("channel-manager").await, door.client("channel-manager").await);
+    let statement = "SELECT id, name FROM leads ORDER BY id";
+    let all = rows(&one, statement).await;
+    door.gateway.app.engine.forget();
+    let fault = json!({ "source": System::Hubspot, "endpoint": "*", "status": 429, "count": 2,
+                        "headers": { "retry-after": "1" } });
+    let fault = serde_json::from_value(fault).expect("a fault");
+    door.gateway.sandbox.control.put_fault(fault).expect("it is put");
+    let (first, second) = tokio::join!(rows(&one, statement), rows(&other, statement));
+    assert_eq!(first, all);
+    assert_eq!(second, all);
+}

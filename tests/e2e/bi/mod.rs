@@ -2,6 +2,7 @@
 
 mod added;
 mod channel;
+mod costs;
 mod faults;
 mod files;
 mod login;
