@@ -25,12 +25,18 @@ pub enum Code {
     FailedTransaction,
     /// No open transaction.
     NoTransaction,
+    /// A transaction is open.
+    InTransaction,
     /// Malformed SQL.
     Syntax,
     /// No table of this name.
     NoTable,
     /// No column of this name.
     NoColumn,
+    /// Several columns of this name.
+    Ambiguous,
+    /// A column that is neither grouped by nor aggregated.
+    NotGrouped,
     /// No function of this name.
     NoFunction,
     /// No cursor of this name.
@@ -39,7 +45,9 @@ pub enum Code {
     CursorExists,
     /// No prepared statement of this name.
     NoStatement,
-    /// No setting of this name, or not this value.
+    /// No schema of this name.
+    NoSchema,
+    /// No setting of this name, or no other object.
     Setting,
     /// No value of this setting.
     Value,
@@ -49,6 +57,10 @@ pub enum Code {
     Type,
     /// Text that is no value of the type.
     Text,
+    /// Text that is no date or time.
+    Moment,
+    /// A date or time that there is none of.
+    MomentRange,
     /// A number that the type cannot hold.
     Range,
     /// A division by zero.
@@ -84,18 +96,24 @@ impl Code {
             Self::ReadOnly => "25006",
             Self::FailedTransaction => "25P02",
             Self::NoTransaction => "25P01",
+            Self::InTransaction => "25001",
             Self::Syntax => "42601",
             Self::NoTable => "42P01",
             Self::NoColumn => "42703",
+            Self::Ambiguous => "42702",
+            Self::NotGrouped => "42803",
             Self::NoFunction => "42883",
             Self::NoCursor => "34000",
             Self::CursorExists => "42P03",
             Self::NoStatement => "26000",
+            Self::NoSchema => "3F000",
             Self::Setting => "42704",
             Self::Value => "22023",
             Self::Forbidden => "42501",
             Self::Type => "42804",
             Self::Text => "22P02",
+            Self::Moment => "22007",
+            Self::MomentRange => "22008",
             Self::Range => "22003",
             Self::Zero => "22012",
             Self::TooComplex => "54001",
@@ -165,6 +183,11 @@ impl From<DataFusionError> for Failure {
             return failure.clone();
         }
         let text = root.strip_backtrace();
+        if text.contains("OuterReferenceColumn") {
+            let message = "a subquery of this kind cannot refer to what stands outside of it";
+            return Self::new(Code::Unsupported, message)
+                .hint("Join the tables instead; LATERAL with LIMIT is row_number() over them.");
+        }
         Self::new(code_of(root, &text), said(&text))
     }
 }
@@ -176,6 +199,7 @@ fn code_of(error: &DataFusionError, text: &str) -> Code {
         DataFusionError::SQL(..) => Code::Syntax,
         DataFusionError::SchemaError(inner, _) => match **inner {
             SchemaError::FieldNotFound { .. } => Code::NoColumn,
+            SchemaError::AmbiguousReference { .. } => Code::Ambiguous,
             _ => Code::Syntax,
         },
         DataFusionError::ResourcesExhausted(_) => Code::Memory,
@@ -186,16 +210,22 @@ fn code_of(error: &DataFusionError, text: &str) -> Code {
                 ("Invalid function", Code::NoFunction),
                 ("No function matches", Code::NoFunction),
                 ("Divide by zero", Code::Zero),
+                ("must appear in the GROUP BY clause", Code::NotGrouped),
                 ("out of range", Code::Range),
                 ("overflow", Code::Range),
+                ("Overflow", Code::Range),
+                ("Can't cast value", Code::Range),
                 ("too large to store", Code::Range),
+                ("Error parsing", Code::Moment),
                 ("Cannot cast string", Code::Text),
-                ("Error parsing", Code::Text),
                 ("Parser error", Code::Text),
                 ("coerce", Code::Type),
                 ("type_coercion", Code::Type),
                 ("Unsupported CAST", Code::Type),
             ];
+            if let Some(code) = moment(text) {
+                return code;
+            }
             let found = known.into_iter().find(|(words, _)| text.contains(words));
             match (found, error) {
                 (Some((_, code)), _) => code,
@@ -207,6 +237,19 @@ fn code_of(error: &DataFusionError, text: &str) -> Code {
             }
         }
     }
+}
+
+/// The code of a text that is no date or time: it looks like one, or it does not.
+fn moment(text: &str) -> Option<Code> {
+    let is_time = ["type of Date", "type of Time", "value of Date", "value of Time"];
+    let is_cast = text.contains("Cannot cast string") && is_time.iter().any(|it| text.contains(it));
+    if !is_cast && !text.contains("Error parsing timestamp") {
+        return None;
+    }
+    let quoted = text.split('\'').nth(1).unwrap_or_default();
+    let shape = quoted.bytes().map(|byte| if byte.is_ascii_digit() { b'0' } else { byte });
+    let is_day = shape.take(10).eq(*b"0000-00-00");
+    Some(if is_day { Code::MomentRange } else { Code::Moment })
 }
 
 /// The words of an error of the executor, without the names of its parts.

@@ -3,6 +3,7 @@
 pub mod catalog;
 pub mod executor;
 mod failure;
+mod functions;
 mod gaps;
 pub mod provider;
 mod source;

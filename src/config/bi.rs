@@ -19,7 +19,7 @@ pub struct Bi {
     /// Connections of SQL clients at once. Default: 100.
     #[serde(deserialize_with = "within::<1, 10_000, _, _>")]
     pub max_connections: usize,
-    /// Connections of one SQL user at once. Default: 20.
+    /// Connections of one SQL user at once. Default: 50.
     #[serde(deserialize_with = "within::<1, 10_000, _, _>")]
     pub max_connections_per_user: usize,
     /// Seconds that one statement may take; clients may set less. Default: 600.
@@ -67,7 +67,7 @@ impl Default for Bi {
         Self {
             listen: None,
             max_connections: 100,
-            max_connections_per_user: 20,
+            max_connections_per_user: 50,
             statement_seconds: 600,
             statement_mb: 64,
             idle_seconds: 1_800,

@@ -36,14 +36,14 @@ use datafusion::execution::FunctionRegistry;
 use datafusion::prelude::SessionContext;
 
 pub use self::functions::Environment;
-pub use self::names::UnknownObject;
 use self::objects::{Objects, SCHEMAS};
 pub use self::oid::table_oid;
 use self::plan::{CatalogRule, Literals, State};
 use self::relation::CatalogTable;
+pub(crate) use self::rewrite::call;
 pub use self::rewrite::{elements, label, reads_only_catalog, rewrite};
 use self::schema::CatalogSchema;
-pub use self::session::SessionFacts;
+pub use self::session::{Activity, SessionFacts, Sessions, micros};
 pub use self::types::TYPE_KEY;
 use crate::Table;
 

@@ -1,28 +1,13 @@
 //! Names as text: quoting, and the text forms of object identifiers (`regclass` and its like).
 
-use datafusion::error::{DataFusionError, Result};
+use datafusion::error::Result;
 
 use super::definitions::format_type;
 use super::objects::{Objects, schema_name, schema_oid};
 use super::oid;
 use super::procedures;
 use super::types::Type;
-
-/// A name that no object bears.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{message}")]
-pub struct UnknownObject {
-    /// The SQLSTATE.
-    pub code: &'static str,
-    /// The message.
-    pub message: String,
-}
-
-impl UnknownObject {
-    fn error(code: &'static str, message: String) -> DataFusionError {
-        DataFusionError::External(Box::new(Self { code, message }))
-    }
-}
+use crate::{Code, Failure};
 
 /// Quotes an identifier if it needs that.
 pub fn quote_ident(name: &str) -> String {
@@ -182,14 +167,14 @@ impl Lookup<'_> {
     pub fn get(&self, registry: Registry, text: &str) -> Result<u32> {
         self.find(registry, text).ok_or_else(|| {
             let (code, kind) = match registry {
-                Registry::Class => ("42P01", "relation"),
-                Registry::Type => ("42704", "type"),
-                Registry::Procedure => ("42883", "function"),
-                Registry::Namespace => ("3F000", "schema"),
-                Registry::Role => ("42704", "role"),
-                _ => ("42704", "object"),
+                Registry::Class => (Code::NoTable, "relation"),
+                Registry::Type => (Code::Setting, "type"),
+                Registry::Procedure => (Code::NoFunction, "function"),
+                Registry::Namespace => (Code::NoSchema, "schema"),
+                Registry::Role => (Code::Setting, "role"),
+                _ => (Code::Setting, "object"),
             };
-            UnknownObject::error(code, format!("{kind} \"{text}\" does not exist"))
+            Failure::new(code, format!("{kind} \"{text}\" does not exist")).into()
         })
     }
 

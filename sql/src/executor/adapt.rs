@@ -4,10 +4,10 @@ use std::ops::ControlFlow;
 
 use datafusion::sql::sqlparser::ast::{
     BinaryOperator, DataType, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArguments,
-    Query, SelectItem, SetExpr, Statement, Value, VisitMut, VisitorMut,
+    LimitClause, Query, SelectItem, SetExpr, Statement, UnaryOperator, Value, VisitMut, VisitorMut,
 };
 
-use super::parameters::cast_to;
+use super::parameters::{cast_to, parameter};
 use crate::{Code, Failure, statement::size};
 
 /// Adapts a statement.
@@ -30,8 +30,17 @@ impl VisitorMut for Adapter {
         if let Some(failure) = misread(expr) {
             return ControlFlow::Break(failure);
         }
-        if let Expr::Function(function) = expr {
-            flatten(function);
+        match expr {
+            Expr::Function(function) => flatten(function),
+            Expr::Case { .. } | Expr::Array(_) => small(expr),
+            _ => {}
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn pre_visit_query(&mut self, query: &mut Query) -> ControlFlow<Failure> {
+        if let Some(clause) = &mut query.limit_clause {
+            count(clause);
         }
         ControlFlow::Continue(())
     }
@@ -52,6 +61,21 @@ pub(super) fn number_columns(statement: &mut Statement) {
     let _ = statement.visit(&mut Numbers);
 }
 
+/// A parameter that counts rows is a `bigint`, unless its client says what it is.
+fn count(clause: &mut LimitClause) {
+    let counts: [Option<&mut Expr>; 2] = match clause {
+        LimitClause::LimitOffset { limit, offset, .. } => {
+            [limit.as_mut(), offset.as_mut().map(|offset| &mut offset.value)]
+        }
+        LimitClause::OffsetCommaLimit { offset, limit } => [Some(offset), Some(limit)],
+    };
+    for expr in counts.into_iter().flatten() {
+        if parameter(expr).is_some() {
+            *expr = cast_to(expr.clone(), DataType::BigInt(None));
+        }
+    }
+}
+
 /// Says what is wrong with an expression that the executor would read as another one.
 fn misread(expr: &Expr) -> Option<Failure> {
     use BinaryOperator::{And, Eq, NotEq, Or};
@@ -67,15 +91,17 @@ fn misread(expr: &Expr) -> Option<Failure> {
         }
         Expr::AnyOp { compare_op, right, .. } if *compare_op != Eq => too_long(right),
         Expr::AllOp { compare_op, right, .. } if *compare_op != NotEq => too_long(right),
-        Expr::SimilarTo { .. } => {
-            refused("SIMILAR TO is not supported", "Write LIKE, or ~ with a regular expression.")
-        }
-        Expr::Function(function) if is_named(function, "to_char") => refused(
-            "to_char is not supported",
-            "Write date_trunc or extract, or let the client format the value.",
+        Expr::SimilarTo { pattern, .. } if !is_written(pattern) => refused(
+            "SIMILAR TO is supported with a pattern that is written out only",
+            "Write LIKE, or ~ with a regular expression.",
         ),
         _ => None,
     }
+}
+
+/// True for a text that stands in the statement itself.
+fn is_written(expr: &Expr) -> bool {
+    matches!(expr, Expr::Value(value) if matches!(value.value, Value::SingleQuotedString(_)))
 }
 
 /// Refuses a list whose items are compared one after another: each is an operator.
@@ -136,8 +162,15 @@ fn number(body: &mut SetExpr) {
                 }
             }
         }
+        SetExpr::Values(values) => {
+            values.rows.iter_mut().flat_map(|row| &mut row.content).for_each(small);
+        }
         _ => {}
     }
+}
+
+fn is_number(expr: &Expr) -> bool {
+    matches!(expr, Expr::Value(value) if matches!(value.value, Value::Number(..)))
 }
 
 /// Casts a number that is a column, or those among which a CASE chooses.
@@ -157,6 +190,8 @@ fn small(expr: &mut Expr) {
             }
         }
         Expr::Nested(inner) => small(inner),
+        Expr::UnaryOp { op: UnaryOperator::Minus, expr: inner } if is_number(inner) => small(inner),
+        Expr::Array(array) => array.elem.iter_mut().for_each(small),
         _ => {}
     }
 }

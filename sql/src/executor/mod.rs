@@ -102,6 +102,7 @@ impl Executor {
         catalog.register(&context, facts)?;
         context.register_udf(zones::timezone());
         context.add_analyzer_rule(Arc::new(rounding::Rounding));
+        crate::functions::register(&mut *context.state_ref().write())?;
         width::bound(&context)?;
         let memory = Arc::new(GreedyMemoryPool::new(memory));
         Ok(Self { context, source, memory, planning: Arc::default() })
@@ -125,7 +126,7 @@ impl Executor {
         lists::of_items(&mut statement);
         parameters::cast(&mut statement, types);
         adapt::adapt(&mut statement)?;
-        catalog::rewrite(&mut statement);
+        catalog::rewrite(&mut statement, self.source.tables());
         adapt::number_columns(&mut statement);
         let parsed = Parsed::Statement(Box::new(statement));
         let (state, source) = (self.context.state(), self.source.clone());

@@ -34,6 +34,11 @@ impl Provider {
         Self { source, table, schema }
     }
 
+    /// The table.
+    pub fn table(&self) -> &Arc<Table> {
+        &self.table
+    }
+
     /// The places of the columns to read: those to give, then those that only filters need.
     fn read(&self, projection: Option<&Vec<usize>>, filters: &[Expr]) -> Vec<usize> {
         let all = || (0..self.table.columns.len()).collect();

@@ -51,8 +51,13 @@ pub enum Command {
     ResetAll,
     /// Tells a setting, or all of them.
     Show(String),
-    /// Opens a transaction, of an isolation level if one is named.
-    Begin(Option<String>),
+    /// Opens a transaction.
+    Begin {
+        /// Its isolation level, if one is named.
+        level: Option<String>,
+        /// The words of the statement, which its tag repeats.
+        word: &'static str,
+    },
     /// Ends the transaction.
     Commit,
     /// Ends the transaction, which has failed or not.
@@ -155,7 +160,10 @@ pub(super) fn of(statement: Statement) -> Result<Command, Failure> {
             }
         }),
         Statement::ShowVariable { variable } => Ok(Command::Show(shown(&variable))),
-        Statement::StartTransaction { modes, .. } => begin(&modes),
+        Statement::StartTransaction { modes, begin: is_begin, .. } => {
+            let word = if is_begin { "BEGIN" } else { "START TRANSACTION" };
+            Ok(Command::Begin { level: level(&modes)?, word })
+        }
         Statement::Commit { .. } => Ok(Command::Commit),
         Statement::Rollback { savepoint: Some(_), .. } => Ok(Command::RollbackTo),
         Statement::Rollback { .. } => Ok(Command::Rollback),
@@ -226,13 +234,13 @@ fn settings_of(set: Set) -> Result<Command, Failure> {
             let value = Some(charset_name.value);
             Ok(Command::Set { name: "client_encoding".to_owned(), value, local: false })
         }
-        Set::SetTransaction { modes, session, .. } => match begin(&modes)? {
-            Command::Begin(Some(level)) => {
+        Set::SetTransaction { modes, session, .. } => match level(&modes)? {
+            Some(level) => {
                 let of =
                     if session { "default_transaction_isolation" } else { "transaction_isolation" };
                 Ok(Command::Set { name: of.to_owned(), value: Some(level), local: !session })
             }
-            _ => Ok(Command::Nothing("SET")),
+            None => Ok(Command::Nothing("SET")),
         },
         Set::SetRole { .. } | Set::SetSessionAuthorization(_) => {
             Err(Failure::new(Code::Forbidden, "a session keeps the role of its user"))
@@ -242,7 +250,7 @@ fn settings_of(set: Set) -> Result<Command, Failure> {
 }
 
 /// All isolation levels are taken: there is no snapshot that could tell them apart. Writing is not.
-fn begin(modes: &[TransactionMode]) -> Result<Command, Failure> {
+fn level(modes: &[TransactionMode]) -> Result<Option<String>, Failure> {
     let writes = modes.iter().any(|mode| {
         matches!(mode, TransactionMode::AccessMode(ast::TransactionAccessMode::ReadWrite))
     });
@@ -250,11 +258,10 @@ fn begin(modes: &[TransactionMode]) -> Result<Command, Failure> {
         let message = "cannot set transaction read-write mode: this server only reads";
         return Err(Failure::new(Code::ReadOnly, message));
     }
-    let level = modes.iter().find_map(|mode| match mode {
+    Ok(modes.iter().find_map(|mode| match mode {
         TransactionMode::IsolationLevel(level) => Some(level.to_string().to_lowercase()),
         TransactionMode::AccessMode(_) => None,
-    });
-    Ok(Command::Begin(level))
+    }))
 }
 
 fn declare(mut stmts: Vec<ast::Declare>) -> Result<Command, Failure> {

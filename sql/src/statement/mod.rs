@@ -42,6 +42,9 @@ fn statement(dialect: &PostgreSqlDialect, tokens: &[Token]) -> Result<Option<Com
         return Ok(None);
     }
     size::check(tokens)?;
+    if negations(tokens) > DEPTH {
+        return Err(refused(ParserError::RecursionLimitExceeded));
+    }
     let (tokens, moves) = words::known(tokens);
     let mut parser = Parser::new(dialect).with_recursion_limit(DEPTH).with_tokens(tokens);
     let statement = parser.parse_statement().map_err(refused)?;
@@ -50,6 +53,19 @@ fn statement(dialect: &PostgreSqlDialect, tokens: &[Token]) -> Result<Option<Com
         Command::Fetch { name, count, .. } => Ok(Some(Command::Fetch { name, count, moves })),
         command => Ok(Some(command)),
     }
+}
+
+/// The longest chain of `NOT NOT …`. The parser would take one that is too deep for two statements.
+fn negations(tokens: &[Token]) -> usize {
+    let said = tokens.iter().filter(|token| !matches!(token, Token::Whitespace(_)));
+    let (mut longest, mut chain) = (0, 0);
+    for token in said {
+        let is_not = matches!(token, Token::Word(word)
+            if word.quote_style.is_none() && word.value.eq_ignore_ascii_case("not"));
+        chain = if is_not { chain + 1 } else { 0 };
+        longest = longest.max(chain);
+    }
+    longest
 }
 
 /// The one statement of a text; none if there is none in it.

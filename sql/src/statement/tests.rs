@@ -65,6 +65,8 @@ fn what_drivers_say_is_understood() {
         "COPY (SELECT 1) TO STDOUT (FORMAT \"binary\")",
         "COPY deals TO STDOUT WITH CSV HEADER",
         "COPY deals (id, name) TO STDOUT",
+        "COPY (SELECT 1) TO STDOUT (FORMAT csv, FORCE_QUOTE *)",
+        "COPY deals TO STDOUT CSV FORCE QUOTE *",
         "EXPLAIN SELECT 1",
         "EXPLAIN (FORMAT JSON) SELECT 1",
         "EXPLAIN ANALYZE SELECT 1",
@@ -121,4 +123,31 @@ fn settings_are_what_they_can_be() {
     assert!(change("channelgraph.no_such", "1").is_err());
     assert_eq!(settings::time("5s"), Some(std::time::Duration::from_secs(5)));
     assert_eq!(settings::time("5 parsecs"), None);
+}
+
+#[test]
+fn a_star_quotes_all_columns_of_a_file() {
+    for text in [
+        "COPY (SELECT 2 * 3) TO STDOUT (FORMAT csv, FORCE_QUOTE *)",
+        "COPY a TO STDOUT CSV FORCE QUOTE *",
+    ] {
+        let Command::Copy { options, .. } = one(text) else { panic!("{text}") };
+        assert_eq!(options.force_quote, ["*"], "{text}");
+    }
+}
+
+#[test]
+fn a_transaction_begins_by_the_words_of_its_statement() {
+    let word = |text| match one(text) {
+        Command::Begin { word, .. } => word,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(word("BEGIN"), "BEGIN");
+    assert_eq!(word("START TRANSACTION READ ONLY"), "START TRANSACTION");
+}
+
+#[test]
+fn a_long_chain_of_negations_is_too_complex() {
+    assert_eq!(code(&format!("SELECT {}true", "NOT ".repeat(2_000))), Code::TooComplex);
+    one(&format!("SELECT {}true", "NOT ".repeat(100)));
 }

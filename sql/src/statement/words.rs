@@ -22,6 +22,7 @@ pub(super) fn known(tokens: &[Token]) -> (Vec<Token>, bool) {
         }
         "fetch" => fetch(&mut tokens),
         "begin" | "start" | "set" => commas(&mut tokens),
+        "copy" => force_quote(&mut tokens),
         _ => {}
     }
     (tokens, moves)
@@ -46,6 +47,24 @@ fn fetch(tokens: &mut Vec<Token>) {
         tokens.splice(1..1, [Token::make_keyword("NEXT"), Token::make_keyword("FROM")]);
     } else if end > 0 {
         tokens.insert(end, Token::make_keyword("FROM"));
+    }
+}
+
+/// `FORCE_QUOTE *` and the older `FORCE QUOTE *`: the parser wants a list of columns.
+fn force_quote(tokens: &mut Vec<Token>) {
+    let all = Token::make_word("*", Some('"'));
+    for place in 2..tokens.len() {
+        match (&*word(&tokens[place - 2]), &*word(&tokens[place - 1]), &tokens[place]) {
+            (_, "force_quote", Token::Mul) => {
+                tokens.splice(place..=place, [Token::LParen, all, Token::RParen]);
+                return;
+            }
+            ("force", "quote", Token::Mul) => {
+                tokens[place] = all;
+                return;
+            }
+            _ => {}
+        }
     }
 }
 

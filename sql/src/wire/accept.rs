@@ -27,7 +27,7 @@ use super::{
 };
 use crate::{
     Code, Failure, Table,
-    catalog::Catalog,
+    catalog::{Catalog, SessionFacts},
     executor::{Executor, Workers},
 };
 
@@ -185,7 +185,12 @@ impl Server {
         out.put(&Message::Authentication(Authentication::Ok));
         let limits = self.limits.clone();
         let max_bytes = limits.message_bytes;
-        let facts = settings.facts(user, DATABASE.to_owned(), seat.pid);
+        let facts = SessionFacts {
+            secure,
+            sessions: self.registry.clone(),
+            ..SessionFacts::new(&user, DATABASE, seat.pid)
+        };
+        let facts = settings.facts(facts);
         let catalog = self.catalog(source.tables());
         let executor = Executor::new(source, &catalog, &facts, limits.memory_bytes)?;
         Ok(move |out| {

@@ -14,6 +14,7 @@ use std::{sync::Arc, time::Duration};
 
 pub use accept::{Server, Tls};
 use async_trait::async_trait;
+pub(crate) use encode::texts;
 
 use crate::{Failure, Source};
 
@@ -58,7 +59,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             connections: 100,
-            per_user: 20,
+            per_user: 50,
             message_bytes: 1 << 20,
             memory_bytes: 64 << 20,
             statement: Duration::from_secs(600),

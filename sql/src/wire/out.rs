@@ -8,7 +8,7 @@ use pgwire::messages::{
 use tokio::io::{AsyncWrite, AsyncWriteExt};
 
 use super::encode::framed;
-use crate::Failure;
+use crate::{Code, Failure};
 
 /// Bytes that are gathered before they are written.
 const FULL: usize = 64 << 10;
@@ -53,9 +53,14 @@ impl Out {
         self.put(&Message::ErrorResponse(ErrorResponse::new(fields)));
     }
 
-    /// Says what a client should know, though the statement goes on.
+    /// Says what a client should know, though the statement goes on. What would be an error where
+    /// it is one is a plain warning here.
     pub(super) fn warn(&mut self, failure: &Failure) {
-        let fields = fields(failure, "WARNING", "01000");
+        let code = match failure.code {
+            Code::NoTransaction | Code::InTransaction => failure.code.sqlstate(),
+            _ => "01000",
+        };
+        let fields = fields(failure, "WARNING", code);
         self.put(&Message::NoticeResponse(NoticeResponse::new(fields)));
     }
 

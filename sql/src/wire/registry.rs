@@ -4,32 +4,45 @@ use std::{
     collections::HashMap,
     sync::{
         Arc,
-        atomic::{AtomicI32, Ordering},
+        atomic::{AtomicBool, AtomicI32, Ordering},
     },
+    time::SystemTime,
 };
 
 use parking_lot::Mutex;
 use tokio_util::sync::CancellationToken;
 
-use crate::{Code, Failure};
+use crate::{
+    Code, Failure,
+    catalog::{Activity, Sessions, micros},
+};
+
+/// Bytes of a statement that others see.
+const QUERY: usize = 1_024;
 
 /// The connections of a server.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub(super) struct Registry {
     next: AtomicI32,
     live: Mutex<HashMap<i32, Entry>>,
 }
 
+#[derive(Debug)]
 struct Entry {
     secret: [u8; 4],
     user: String,
+    since: SystemTime,
     running: Arc<Running>,
 }
 
 /// What a connection does now.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub(super) struct Running {
     statement: Mutex<CancellationToken>,
+    /// What ends the connection.
+    end: CancellationToken,
+    query: Mutex<String>,
+    is_active: AtomicBool,
 }
 
 /// A place among the connections, free again when it is dropped.
@@ -46,6 +59,26 @@ impl Running {
         let token = CancellationToken::new();
         *self.statement.lock() = token.clone();
         token
+    }
+
+    /// What ends the connection.
+    pub(super) fn end(&self) -> &CancellationToken {
+        &self.end
+    }
+
+    /// Notes the text of a statement that begins.
+    pub(super) fn asks(&self, query: &str) {
+        let mut shown = query.len().min(QUERY);
+        while !query.is_char_boundary(shown) {
+            shown -= 1;
+        }
+        query[..shown].clone_into(&mut self.query.lock());
+        self.is_active.store(true, Ordering::Relaxed);
+    }
+
+    /// Notes that the connection waits for its client.
+    pub(super) fn rests(&self) {
+        self.is_active.store(false, Ordering::Relaxed);
     }
 }
 
@@ -68,7 +101,8 @@ impl Registry {
         }
         let pid = self.next.fetch_add(1, Ordering::Relaxed).wrapping_add(1).abs().max(1);
         let running = Arc::<Running>::default();
-        let entry = Entry { secret, user: user.to_owned(), running: running.clone() };
+        let since = SystemTime::now();
+        let entry = Entry { secret, user: user.to_owned(), since, running: running.clone() };
         live.insert(pid, entry);
         Ok(Seat { registry: self.clone(), pid, secret, running })
     }
@@ -84,6 +118,35 @@ impl Registry {
         if let Some(entry) = live.get(&pid).filter(|entry| entry.secret == secret) {
             entry.running.statement.lock().cancel();
         }
+    }
+}
+
+impl Sessions for Registry {
+    fn of(&self, user: &str) -> Vec<Activity> {
+        let live = self.live.lock();
+        let own = live.iter().filter(|(_, entry)| entry.user == user);
+        let mut all: Vec<Activity> = own
+            .map(|(pid, entry)| Activity {
+                pid: *pid,
+                since: micros(entry.since),
+                query: entry.running.query.lock().clone(),
+                is_active: entry.running.is_active.load(Ordering::Relaxed),
+            })
+            .collect();
+        all.sort_by_key(|activity| activity.pid);
+        all
+    }
+
+    fn cancel(&self, user: &str, pid: i32) -> bool {
+        let live = self.live.lock();
+        let found = live.get(&pid).filter(|entry| entry.user == user);
+        found.inspect(|entry| entry.running.statement.lock().cancel()).is_some()
+    }
+
+    fn end(&self, user: &str, pid: i32) -> bool {
+        let live = self.live.lock();
+        let found = live.get(&pid).filter(|entry| entry.user == user);
+        found.inspect(|entry| entry.running.end.cancel()).is_some()
     }
 }
 

@@ -30,6 +30,7 @@ fn by_name(name: &str) -> Option<Type> {
         "oidvector" => Type::OID_VECTOR,
         "varchar" => Type::VARCHAR,
         "json" => Type::JSON,
+        "void" => Type::VOID,
         "xid" => Type::XID,
         _ => return None,
     })
@@ -133,14 +134,9 @@ pub(super) fn size(ty: &Type) -> i16 {
     }
 }
 
-/// What a column of results says beside its type: digits of a number.
-pub(super) fn modifier(field: &Field) -> i32 {
-    match field.data_type() {
-        DataType::Decimal128(precision, scale) if (*precision, *scale) == (38, 9) => {
-            ((i32::from(*precision) << 16) | i32::from(*scale)) + 4
-        }
-        _ => -1,
-    }
+/// What a column of numbers says beside its type: its digits, and those after the point.
+pub(super) fn modifier((precision, scale): (u8, i8)) -> i32 {
+    ((i32::from(precision) << 16) | i32::from(scale)) + 4
 }
 
 #[cfg(test)]

@@ -59,3 +59,27 @@ async fn nothing_writes_and_a_failed_block_waits_for_its_end() {
     rows(&client, "ROLLBACK").await;
     assert_eq!(one(&client, "SELECT 1").await, "1");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_user_sees_and_ends_his_own_connections_alone() {
+    let door = Door::open().await;
+    let (one_of, other) = (door.client("bi-reader").await, door.client("bi-reader").await);
+    let stranger = door.client("channel-manager").await;
+    let number = "SELECT pg_backend_pid()";
+    let (own, others) = (one(&one_of, number).await, one(&other, number).await);
+    let listed = rows(&one_of, "SELECT pid FROM pg_stat_activity ORDER BY 1").await;
+    let mut known = [&own, &others].map(|pid| vec![Some(pid.clone())]);
+    known.sort_by_key(|row| row[0].as_ref().and_then(|pid| pid.parse::<i32>().ok()));
+    assert_eq!(listed, known);
+    assert_eq!(one(&stranger, "SELECT count(*) FROM pg_stat_activity").await, "1");
+    let ends = format!("SELECT pg_terminate_backend({others})");
+    assert_eq!(one(&stranger, &ends).await, "f");
+    assert_eq!(one(&other, "SELECT 1").await, "1");
+    assert_eq!(one(&one_of, &format!("SELECT pg_cancel_backend({others})")).await, "t");
+    assert_eq!(one(&one_of, &ends).await, "t");
+    while !other.is_closed() {
+        tokio::task::yield_now().await;
+    }
+    let left = "SELECT count(*) FROM pg_stat_activity";
+    while one(&one_of, left).await != "1" {}
+}

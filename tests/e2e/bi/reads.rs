@@ -270,9 +270,12 @@ async fn what_would_be_misread_is_refused() {
     let client = door.client("bi-reader").await;
     let distinct = "SELECT count(*) FROM deals WHERE stage IS DISTINCT FROM 'WON' AND amount > 1";
     for sql in [
-        "SELECT to_char(close_date, 'YYYY') FROM deals",
-        "SELECT pg_catalog.to_char(close_date, 'YYYY') FROM deals",
-        "SELECT id FROM partners WHERE name SIMILAR TO 'A%'",
+        "SELECT to_char(close_date, 'FXYYYY') FROM deals",
+        "SELECT pg_catalog.to_char(amount, 'RN') FROM deals",
+        "SELECT to_char(interval '1 day', 'DD')",
+        "SELECT id FROM partners WHERE name SIMILAR TO id",
+        "SELECT p.id FROM partners p CROSS JOIN LATERAL (SELECT id FROM deals d WHERE d.partner_id = p.id ORDER BY id LIMIT 1) t",
+        "SELECT pg_advisory_lock(1)",
         distinct,
     ] {
         assert_eq!(code(&client, sql).await, "0A000", "{sql}");

@@ -50,10 +50,8 @@ pub(super) const FUNCTIONS: &[Short] = &[
         Ok(all.unwrap_or_default().into())
     }),
     // Numbers from 1 to the number of elements, to be unnested beside them.
-    ("$ordinality", "anyarray", "_int8", |call| {
-        let count = call.arg(0).list().map_or(0, <[Value]>::len) as i64;
-        Ok((1..=count).collect::<Vec<_>>().into())
-    }),
+    ("$ordinality", "anyarray", "_int8", places),
+    ("$places", "anyarray", "_int4", places),
     ("$same", "any text", "same!", |call| Ok(call.arg(0).clone())),
     // What `ARRAY(SELECT ...)` is of no rows.
     ("$array", "anyarray", "same!", |call| {
@@ -89,6 +87,11 @@ fn joined(mut texts: impl Iterator<Item = String>, between: &str) -> Result<Valu
         }
     }
     Ok(out.into())
+}
+
+fn places(call: &Call<'_>) -> Result<Value> {
+    let count = call.arg(0).list().map_or(0, <[Value]>::len) as i64;
+    Ok((1..=count).collect::<Vec<_>>().into())
 }
 
 fn is_vector(call: &Call<'_>) -> bool {

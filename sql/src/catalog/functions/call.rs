@@ -139,8 +139,9 @@ pub struct CatalogFunction {
 impl CatalogFunction {
     /// Makes the function that a declaration describes.
     pub fn new(declaration: &'static Declaration, environment: Arc<Environment>) -> Self {
-        // It changes a setting, so it runs when the statement does, not when that is planned.
-        let changes = declaration.name == "set_config";
+        // They change something, so they run when the statement does, not when that is planned.
+        let changes =
+            matches!(declaration.name, "set_config" | "pg_cancel_backend" | "pg_terminate_backend");
         let volatility = if changes { Volatility::Volatile } else { Volatility::Stable };
         Self { declaration, environment, signature: Signature::user_defined(volatility) }
     }

@@ -23,6 +23,8 @@ pub(super) const FUNCTIONS: &[Short] = &[
     ("$regdictionary", "any", "regdictionary", |call| cast(call, Registry::Other)),
     ("$regtypes", "any", "_regtype", cast_types),
     ("$oid", "any", "oid", |call| cast(call, Registry::Other)),
+    ("$xid", "any", "xid", |call| cast(call, Registry::Other)),
+    ("$cid", "any", "cid", |call| cast(call, Registry::Other)),
     ("$name", "text", "name", |call| Ok(call.arg(0).clone())),
     ("$char", "text", "char", |call| Ok(call.text(0).chars().next().unwrap_or(' ').into())),
     ("$text", "any", "text", text),

@@ -6,6 +6,7 @@ use datafusion::error::Result;
 use super::super::oid;
 use super::super::value::Value;
 use super::call::{Call, Short};
+use crate::{Code, Failure};
 
 /// The version of PostgreSQL whose catalog this is.
 pub const SERVER_VERSION: &str = "16.6";
@@ -43,9 +44,28 @@ pub(super) const FUNCTIONS: &[Short] = &[
     ("txid_current", "", "int8", |_| Ok(1.into())),
     ("txid_current_if_assigned", "", "int8", nothing),
     ("pg_current_xact_id_if_assigned", "", "int8", nothing),
-    ("age", "xid", "int4", |_| Ok(0.into())),
     ("mxid_age", "xid", "int4", |_| Ok(0.into())),
     ("pg_blocking_pids", "int4", "_int4", |_| Ok(Value::List(Vec::new()))),
+    ("pg_cancel_backend", "int4", "bool", |call| {
+        let facts = call.facts();
+        Ok(facts.sessions.cancel(&facts.user, number(call)).into())
+    }),
+    ("pg_terminate_backend", "int4 int8?", "bool", |call| {
+        let facts = call.facts();
+        Ok(facts.sessions.end(&facts.user, number(call)).into())
+    }),
+    // Nothing is locked here, so that there is nothing to unlock; and nothing that could be locked.
+    ("pg_advisory_unlock_all", "", "void", |_| Ok("".into())),
+    ("pg_advisory_unlock", "int8 int8?", "bool", |_| Ok(false.into())),
+    ("pg_advisory_unlock_shared", "int8 int8?", "bool", |_| Ok(false.into())),
+    ("pg_advisory_lock", "int8 int8?", "void", no_locks),
+    ("pg_advisory_lock_shared", "int8 int8?", "void", no_locks),
+    ("pg_advisory_xact_lock", "int8 int8?", "void", no_locks),
+    ("pg_advisory_xact_lock_shared", "int8 int8?", "void", no_locks),
+    ("pg_try_advisory_lock", "int8 int8?", "bool", no_locks),
+    ("pg_try_advisory_lock_shared", "int8 int8?", "bool", no_locks),
+    ("pg_try_advisory_xact_lock", "int8 int8?", "bool", no_locks),
+    ("pg_try_advisory_xact_lock_shared", "int8 int8?", "bool", no_locks),
     ("pg_client_encoding", "", "name", |_| Ok("UTF8".into())),
     ("getdatabaseencoding", "", "name", |_| Ok("UTF8".into())),
     ("pg_encoding_to_char", "int4", "name", |call| {
@@ -71,6 +91,15 @@ pub(super) const FUNCTIONS: &[Short] = &[
 
 fn nothing(_: &Call<'_>) -> Result<Value> {
     Ok(Value::Null)
+}
+
+fn number(call: &Call<'_>) -> i32 {
+    call.arg(0).int().and_then(|pid| i32::try_from(pid).ok()).unwrap_or_default()
+}
+
+fn no_locks(_: &Call<'_>) -> Result<Value> {
+    let message = "advisory locks are not supported: this server only reads";
+    Err(Failure::new(Code::Unsupported, message).into())
 }
 
 fn database(call: &Call<'_>) -> Result<Value> {

@@ -14,6 +14,7 @@ use super::super::functions::{Environment, function};
 use super::super::names::Registry;
 use super::super::rewrite::elements;
 use super::super::types::TYPE_KEY;
+use crate::functions;
 
 /// Reads text that is compared with `regclass` and its like as a name, before types are coerced.
 #[derive(Debug)]
@@ -56,6 +57,13 @@ fn boolean(expr: &Expr) -> Option<Expr> {
     Some(Expr::Literal(ScalarValue::Boolean(Some(value)), None))
 }
 
+/// A time that is written without its seconds, with them.
+fn complete(expr: &Expr) -> Option<Expr> {
+    let Expr::Literal(ScalarValue::Utf8(Some(text)), _) = expr else { return None };
+    let text = functions::completed(text)?;
+    Some(Expr::Literal(ScalarValue::Utf8(Some(text)), None))
+}
+
 /// Reads text that is compared with an array or a boolean as one.
 fn typed_literal(
     left: Expr,
@@ -66,6 +74,11 @@ fn typed_literal(
     let same = |left: Expr, right: Expr| {
         Expr::BinaryExpr(BinaryExpr::new(Box::new(left), op, Box::new(right)))
     };
+    if let Ok(DataType::Timestamp(..)) = left.get_type(schema)
+        && let Some(value) = complete(&right)
+    {
+        return Ok(Transformed::yes(same(left, value)));
+    }
     if let Ok(DataType::Boolean) = left.get_type(schema)
         && let Some(value) = boolean(&right)
     {
@@ -148,6 +161,16 @@ impl FunctionRewrite for Literals {
                 } else {
                     Transformed::no(Expr::Case(case))
                 }
+            }
+            Expr::Between(mut between)
+                if matches!(between.expr.get_type(schema), Ok(DataType::Timestamp(..))) =>
+            {
+                for side in [&mut between.low, &mut between.high] {
+                    if let Some(value) = complete(side) {
+                        **side = value;
+                    }
+                }
+                Transformed::yes(Expr::Between(between))
             }
             Expr::InList(InList { expr, list, negated }) if list.iter().any(is_text) => {
                 let cast = self.cast_of(&expr, schema);

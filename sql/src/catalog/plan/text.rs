@@ -13,6 +13,7 @@ use datafusion::logical_expr::{Expr, ExprSchemable, LogicalPlan, LogicalPlanBuil
 use super::super::functions::{Environment, function};
 use super::super::names::Registry;
 use super::super::types::TYPE_KEY;
+use crate::functions;
 
 /// Rewrites casts to text in all expressions of a plan.
 pub fn rewrite(plan: LogicalPlan, environment: &Arc<Environment>) -> Result<LogicalPlan> {
@@ -40,13 +41,20 @@ fn cast(
     schema: &DFSchema,
     environment: &Arc<Environment>,
 ) -> Result<Transformed<Expr>> {
-    if let Expr::Cast(cast) = &expr
-        && matches!(cast.field.data_type(), DataType::Utf8 | DataType::Utf8View)
-        && let Ok((_, field)) = cast.expr.to_field(schema)
+    let inner = match &expr {
+        Expr::Cast(cast)
+            if matches!(cast.field.data_type(), DataType::Utf8 | DataType::Utf8View) =>
+        {
+            Some(cast.expr.as_ref())
+        }
+        Expr::ScalarFunction(call) if call.name() == functions::SHOWN => call.args.first(),
+        _ => None,
+    };
+    if let Some(inner) = inner
+        && let Ok((_, field)) = inner.to_field(schema)
         && (is_named(&field) || matches!(field.data_type(), DataType::List(_)))
     {
-        let inner = cast.expr.as_ref().clone();
-        return Ok(Transformed::yes(shown(inner, environment)));
+        return Ok(Transformed::yes(shown(inner.clone(), environment)));
     }
     Ok(Transformed::no(expr))
 }

@@ -32,13 +32,13 @@ fn cast(inner: &Expr, ty: &mut DataType) -> Option<Expr> {
         return cast_array(inner, item);
     }
     if let Some(most) = length(ty) {
-        let whole = plain_cast(inner.clone(), DataType::Text);
+        let whole = call(crate::functions::SHOWN, vec![inner.clone()]);
         return Some(call("left", vec![whole, Expr::value(number(&most.to_string()))]));
     }
     let name = type_name(ty)?;
     let to = |ty: DataType| Some(plain_cast(inner.clone(), ty));
     match name.as_str() {
-        "oid" | "xid" | "cid" => Some(call("$oid", vec![inner.clone()])),
+        "oid" | "xid" | "cid" => Some(call(&format!("${name}"), vec![inner.clone()])),
         "name" | "sql_identifier" => Some(call("$name", vec![inner.clone()])),
         "char" => Some(call("$char", vec![inner.clone()])),
         "int2vector" => to(list_of(DataType::SmallInt(None))),
@@ -168,12 +168,17 @@ pub fn elements(text: &str) -> Option<Vec<Option<String>>> {
         loop {
             match chars.next() {
                 Some('"') => {
+                    if !in_quotes && element.trim().is_empty() {
+                        element.clear();
+                    }
                     in_quotes = !in_quotes;
                     quoted = true;
                 }
                 Some('\\') => element.extend(chars.next()),
                 Some(',') if !in_quotes => break,
                 Some('{' | '}') if !in_quotes => return None,
+                // Spaces around quotes belong to no element.
+                Some(c) if quoted && !in_quotes && c.is_whitespace() => {}
                 Some(c) => element.push(c),
                 None if in_quotes => return None,
                 None => {

@@ -208,7 +208,7 @@ fn access(root: &Expr, chain: &[AccessExpr]) -> Option<Expr> {
 fn field(value: &Expr, name: &str) -> Expr {
     if let Some(array) = expanded(value) {
         return match name {
-            "n" => call("unnest", vec![call("$ordinality", vec![array])]),
+            "n" => call("unnest", vec![call("$places", vec![array])]),
             _ => call("unnest", vec![array]),
         };
     }

@@ -1,6 +1,7 @@
 //! Names of columns of results: as PostgreSQL gives them, and one of each for DataFusion.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use datafusion::sql::sqlparser::ast::{
     AccessExpr, ArrayElemTypeDef, CastKind, DataType, Expr, FunctionArguments, Query, Select,
@@ -11,6 +12,7 @@ use super::super::objects::schema_oid;
 use super::super::oid;
 use super::super::relation::{self, Relation};
 use super::build::{folded, ident, parts};
+use crate::Table;
 
 /// Stands between the name of a column and a number, where an earlier column has the same name.
 const MARK: char = '\u{1}';
@@ -28,8 +30,8 @@ pub fn repeated(name: &str, count: usize) -> String {
 /// Gives each column of a `SELECT` the name that PostgreSQL gives it.
 ///
 /// DataFusion wants each name once. A name that is taken gets a tail that [`label`] removes.
-pub fn name_columns(select: &mut Select) {
-    let mut taken = covered(select);
+pub fn name_columns(select: &mut Select, tables: &[Arc<Table>]) {
+    let mut taken = covered(select, tables);
     for item in &mut select.projection {
         let (expr, name, explicit) = match item {
             SelectItem::UnnamedExpr(expr) => {
@@ -58,9 +60,9 @@ fn is_keyword(expr: &Expr) -> bool {
         if ["current_schema", "current_catalog", "current_role"].contains(&folded(name).as_str()))
 }
 
-/// Returns the names of columns that wildcards stand for, as far as they are of the catalog.
-fn covered(select: &Select) -> HashSet<String> {
-    let known = known_tables(select);
+/// Returns the names of columns that wildcards stand for.
+fn covered(select: &Select, tables: &[Arc<Table>]) -> HashSet<String> {
+    let known = columns_of(select, tables);
     let mut names = HashSet::new();
     for item in &select.projection {
         let wanted = match item {
@@ -71,10 +73,53 @@ fn covered(select: &Select) -> HashSet<String> {
             _ => continue,
         };
         let covers = |alias: &String| wanted.as_ref().is_none_or(|wanted| wanted == alias);
-        for (_, relation) in known.iter().filter(|(alias, _)| covers(alias)) {
-            names.extend(relation.columns.iter().map(|column| column.name.to_owned()));
+        for (_, columns) in known.iter().filter(|(alias, _)| covers(alias)) {
+            names.extend(columns.iter().cloned());
         }
     }
+    names
+}
+
+/// Returns the columns of what a `SELECT` reads, by the names it gives that, as far as they are
+/// known: of relations of the catalog, of tables, and of queries that name their columns.
+fn columns_of(select: &Select, tables: &[Arc<Table>]) -> Vec<(String, Vec<String>)> {
+    let of_catalog = known_tables(select).into_iter().map(|(alias, relation)| {
+        (alias, relation.columns.iter().map(|column| column.name.to_owned()).collect())
+    });
+    let mut all: Vec<(String, Vec<String>)> = of_catalog.collect();
+    let factors = select.from.iter().flat_map(|from| {
+        let joined = from.joins.iter().map(|join| &join.relation);
+        std::iter::once(&from.relation).chain(joined)
+    });
+    for factor in factors {
+        match factor {
+            TableFactor::Table { name, alias, args: None, .. } => {
+                let Some(name) = parts(name).pop() else { continue };
+                let table = tables.iter().find(|table| table.name == name);
+                let alias = alias.as_ref().map_or(name, |alias| folded(&alias.name));
+                all.extend(table.map(|table| {
+                    let columns = table.columns.iter().map(|column| column.name.clone());
+                    (alias, columns.collect())
+                }));
+            }
+            TableFactor::Derived { subquery, alias: Some(alias), .. } => {
+                let SetExpr::Select(inner) = subquery.body.as_ref() else { continue };
+                all.push((folded(&alias.name), outputs(inner, tables)));
+            }
+            _ => {}
+        }
+    }
+    all
+}
+
+/// Returns the names of the columns that a `SELECT` gives, as far as they are known.
+fn outputs(select: &Select, tables: &[Arc<Table>]) -> Vec<String> {
+    let mut names: Vec<_> = covered(select, tables).into_iter().collect();
+    names.extend(select.projection.iter().filter_map(|item| match item {
+        SelectItem::UnnamedExpr(expr) => named(expr).map(|(name, _)| name),
+        SelectItem::ExprWithAlias { alias, .. } => Some(folded(alias)),
+        _ => None,
+    }));
     names
 }
 

@@ -19,21 +19,24 @@ mod tests;
 
 use std::collections::HashSet;
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
 use datafusion::sql::sqlparser::ast::{
     Expr, ObjectName, Query, Select, Statement, TableFactor, VisitMut, VisitorMut, visit_relations,
 };
 
+pub use self::build::call;
 pub use self::casts::elements;
 pub use self::labels::label;
 use super::objects::schema_oid;
 use super::oid;
 use super::relation;
+use crate::{Table, functions};
 
 /// Rewrites a statement into what DataFusion can plan, with the functions and rules that
-/// [`Catalog::register`](super::Catalog::register) adds.
-pub fn rewrite(statement: &mut Statement) {
-    let mut rewriter = Rewriter { shadowed: HashSet::new() };
+/// [`Catalog::register`](super::Catalog::register) adds. `tables` are those beside the catalog.
+pub fn rewrite(statement: &mut Statement, tables: &[Arc<Table>]) {
+    let mut rewriter = Rewriter { shadowed: HashSet::new(), tables, subqueries: 0 };
     let _ = statement.visit(&mut rewriter);
 }
 
@@ -80,12 +83,15 @@ impl VisitorMut for Defined {
 }
 
 /// Rewrites node by node.
-struct Rewriter {
+struct Rewriter<'a> {
     /// Names given by `WITH`, which hide relations of the catalog.
     shadowed: HashSet<String>,
+    tables: &'a [Arc<Table>],
+    /// Subqueries in expressions so far.
+    subqueries: usize,
 }
 
-impl VisitorMut for Rewriter {
+impl VisitorMut for Rewriter<'_> {
     type Break = ();
 
     fn pre_visit_query(&mut self, query: &mut Query) -> ControlFlow<()> {
@@ -98,7 +104,7 @@ impl VisitorMut for Rewriter {
 
     fn pre_visit_select(&mut self, select: &mut Select) -> ControlFlow<()> {
         system::rewrite(select);
-        labels::name_columns(select);
+        labels::name_columns(select, self.tables);
         whole::rewrite(select);
         labels::qualify_wildcards(select);
         ControlFlow::Continue(())
@@ -111,6 +117,11 @@ impl VisitorMut for Rewriter {
 
     fn pre_visit_expr(&mut self, expr: &mut Expr) -> ControlFlow<()> {
         subqueries::rewrite(expr);
+        if let Expr::Subquery(query) = expr {
+            // The executor names a call by the columns of the subqueries in it.
+            self.subqueries += 1;
+            subqueries::name(query, self.subqueries);
+        }
         ControlFlow::Continue(())
     }
 
@@ -120,6 +131,7 @@ impl VisitorMut for Rewriter {
         if let Some(rewritten) = moments::rewrite(expr) {
             *expr = rewritten;
         }
+        functions::rewrite(expr);
         ControlFlow::Continue(())
     }
 }

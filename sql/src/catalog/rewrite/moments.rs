@@ -49,6 +49,8 @@ fn part(field: &str, moment: &Expr) -> Expr {
     };
     match field {
         "SECOND" | "SECONDS" => micros("0.000001"),
+        // Times are of UTC: none, of each that there is.
+        "TIMEZONE" | "TIMEZONE_HOUR" | "TIMEZONE_MINUTE" => micros("0"),
         "MILLISECOND" | "MILLISECONDS" => micros("0.001"),
         "EPOCH" => {
             plain_cast(call("date_part", vec![text("epoch"), moment.clone()]), numeric(20, 6))

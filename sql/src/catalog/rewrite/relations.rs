@@ -86,7 +86,7 @@ fn call_of(
         }
         "_pg_expandarray" => {
             let array = args.first()?.clone();
-            let places = call("$ordinality", vec![array.clone()]);
+            let places = call("$places", vec![array.clone()]);
             let columns = [array.clone(), places].map(|list| call("unnest", vec![list]));
             (columns.to_vec(), Some(array))
         }

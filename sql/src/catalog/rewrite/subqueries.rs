@@ -14,20 +14,48 @@ const TABLE: &str = "$query";
 
 /// Rewrites an expression before its parts.
 pub fn rewrite(expr: &mut Expr) {
-    let rewritten =
-        match expr {
-            Expr::Function(Function {
-                name, args: FunctionArguments::Subquery(subquery), ..
-            }) if catalog_name(name).is_some_and(|name| name == "array") => collected(subquery),
-            Expr::InSubquery { expr, subquery, negated } => match expr.as_ref() {
-                Expr::Tuple(row) => rows(row, subquery, *negated),
-                _ => None,
-            },
+    let rewritten = match expr {
+        Expr::Function(Function { name, args: FunctionArguments::Subquery(subquery), .. })
+            if catalog_name(name).is_some_and(|name| name == "array") =>
+        {
+            collected(subquery)
+        }
+        Expr::InSubquery { expr, subquery, negated } => match expr.as_ref() {
+            Expr::Tuple(row) => rows(row, subquery, *negated),
             _ => None,
-        };
+        },
+        Expr::AnyOp { left, compare_op: BinaryOperator::Eq, right, .. } => {
+            among(left, right, false)
+        }
+        Expr::AllOp { left, compare_op: BinaryOperator::NotEq, right } => among(left, right, true),
+        _ => None,
+    };
     if let Some(rewritten) = rewritten {
         *expr = rewritten;
     }
+}
+
+/// Gives the only column of a subquery a name of its own.
+pub fn name(query: &mut Query, number: usize) {
+    let Some(select) = selection(query) else { return };
+    let [only] = &mut select.projection[..] else { return };
+    if let SelectItem::UnnamedExpr(expr) | SelectItem::ExprWithAlias { expr, .. } = only {
+        *only = item(expr.clone(), &format!("$subquery{number}"));
+    }
+}
+
+/// Rewrites `x = ANY (ARRAY(SELECT ...))` to `x IN (SELECT ...)`, and what is negated likewise.
+fn among(left: &Expr, right: &Expr, negated: bool) -> Option<Expr> {
+    let mut right = right;
+    while let Expr::Nested(inner) = right {
+        right = inner;
+    }
+    let Expr::Function(Function { name, args: FunctionArguments::Subquery(subquery), .. }) = right
+    else {
+        return None;
+    };
+    let (expr, subquery) = (Box::new(left.clone()), subquery.clone());
+    (catalog_name(name)? == "array").then_some(Expr::InSubquery { expr, subquery, negated })
 }
 
 /// Rewrites `ARRAY(SELECT x ... ORDER BY y)` to an aggregate, which needs no order of its input.

@@ -49,8 +49,9 @@ fn constant(expr: &Expr, known: &[(String, &'static Relation)]) -> Option<(Strin
     let number = |value: u32| Expr::value(Value::Number(value.to_string(), false));
     let constant = match name.as_str() {
         "tableoid" => call("$oid", vec![number(relation.oid)]),
-        "xmin" => call("$oid", vec![number(1)]),
-        "xmax" | "cmin" | "cmax" => call("$oid", vec![number(0)]),
+        "xmin" => call("$xid", vec![number(1)]),
+        "xmax" => call("$xid", vec![number(0)]),
+        "cmin" | "cmax" => call("$cid", vec![number(0)]),
         "ctid" => text("(0,1)"),
         _ => return None,
     };

@@ -10,7 +10,7 @@ fn parsed(sql: &str) -> Statement {
 
 fn rewritten(sql: &str) -> String {
     let mut statement = parsed(sql);
-    rewrite(&mut statement);
+    rewrite(&mut statement, &[]);
     statement.to_string()
 }
 
@@ -25,7 +25,7 @@ fn relations_of_the_catalog_get_their_schema() {
 #[test]
 fn casts_to_names_of_objects_become_calls() {
     let sql = "SELECT 'deals'::regclass AS a, x::pg_catalog.regtype::text AS b, y::oid AS c";
-    let expected = r#"SELECT "$regclass"('deals') AS a, "$regtype"(x)::TEXT AS b, "$oid"(y) AS c"#;
+    let expected = r#"SELECT "$regclass"('deals') AS a, "$shown"("$regtype"(x)) AS b, "$oid"(y) AS c"#;
     assert_eq!(rewritten(sql), expected);
     let sql = "SELECT '{a,\"b c\"}'::text[] AS a, '5'::pg_catalog.int4 AS b";
     let expected =
@@ -86,6 +86,7 @@ fn the_text_of_an_array_is_read() {
     let texts = |items: &[&str]| Some(items.iter().map(|it| Some((*it).to_owned())).collect());
     assert_eq!(elements("{}"), Some(vec![]));
     assert_eq!(elements("{a, b}"), texts(&["a", "b"]));
+    assert_eq!(elements(r#"{"a" , " b"}"#), texts(&["a", " b"]));
     assert_eq!(elements(r#"{"a,\"b",NULL}"#), Some(vec![Some("a,\"b".into()), None]));
     let quoted = r#"{NULL,"NULL","a,b","c\"d"}"#;
     let [null, a, c] = ["NULL", "a,b", "c\"d"].map(|text| Some(text.to_owned()));

@@ -15,7 +15,7 @@ const TABLE: &str = "$unnested";
 pub fn separate(query: &mut Query) {
     let free = query.order_by.is_none();
     if let Some(select) = selection(query).filter(|_| free) {
-        super::labels::name_columns(select);
+        super::labels::name_columns(select, &[]);
         if let Some(separated) = separated(select) {
             *select = separated;
         }

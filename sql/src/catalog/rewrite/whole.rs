@@ -50,7 +50,7 @@ fn tables(select: &mut Select) -> Vec<(String, Vec<String>)> {
             if let TableFactor::Derived { subquery, alias: Some(alias), .. } = factor
                 && let SetExpr::Select(inner) = subquery.body.as_mut()
             {
-                name_columns(inner);
+                name_columns(inner, &[]);
                 let columns = inner.projection.iter().map(column).collect::<Option<Vec<_>>>();
                 tables.extend(columns.map(|columns| (folded(&alias.name), columns)));
             }

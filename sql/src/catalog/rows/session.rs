@@ -3,7 +3,7 @@
 use super::super::objects::{Class, Objects, SCHEMAS, schema_name};
 use super::super::oid::{self, object_oid};
 use super::super::relation::Rows;
-use super::super::session::{SessionFacts, started as started_at};
+use super::super::session::{Activity, SessionFacts, started as started_at};
 use super::super::settings::settings;
 use super::super::value::Value;
 use super::information::yes_or_no;
@@ -21,6 +21,8 @@ pub(super) fn filler(namespace: u32, name: &str) -> Option<Fill> {
         (oid::FUNCTIONS, "pg_show_all_settings") => pg_settings,
         (oid::PG_CATALOG, "pg_stat_activity") => pg_stat_activity,
         (oid::FUNCTIONS, "pg_stat_get_activity") => pg_stat_activity,
+        (oid::PG_CATALOG, "pg_stat_ssl") => pg_stat_ssl,
+        (oid::PG_CATALOG, "pg_stat_gssapi") => pg_stat_gssapi,
         (oid::PG_CATALOG, "pg_stat_database") => pg_stat_database,
         (oid::INFORMATION_SCHEMA, "schemata") => schemata,
         (oid::INFORMATION_SCHEMA, "table_privileges" | "role_table_grants") => table_privileges,
@@ -100,20 +102,40 @@ fn pg_settings(_: &Objects, facts: &SessionFacts, rows: &mut Rows) {
     }
 }
 
+/// A user sees the connections that are his.
 fn pg_stat_activity(objects: &Objects, facts: &SessionFacts, rows: &mut Rows) {
-    let started = || Value::Int(started_at());
+    let own = |pid| Activity { pid, since: started_at(), query: String::new(), is_active: true };
+    let mut all = facts.sessions.of(&facts.user);
+    if !all.iter().any(|activity| activity.pid == facts.pid) {
+        all.push(own(facts.pid));
+    }
+    for Activity { pid, since, query, is_active } in all {
+        let application = facts.setting("application_name").filter(|_| pid == facts.pid);
+        rows.push([
+            ("datid", object_oid("database", &objects.database).into()),
+            ("datname", objects.database.as_str().into()),
+            ("pid", pid.into()),
+            ("usesysid", oid::OWNER.into()),
+            ("usename", facts.user.as_str().into()),
+            ("application_name", application.unwrap_or_default().into()),
+            ("backend_start", Value::Int(since)),
+            ("state_change", Value::Int(since)),
+            ("state", if is_active { "active" } else { "idle" }.into()),
+            ("query", query.into()),
+            ("backend_type", "client backend".into()),
+        ]);
+    }
+}
+
+fn pg_stat_ssl(_: &Objects, facts: &SessionFacts, rows: &mut Rows) {
+    rows.push([("pid", facts.pid.into()), ("ssl", facts.secure.into())]);
+}
+
+fn pg_stat_gssapi(_: &Objects, facts: &SessionFacts, rows: &mut Rows) {
     rows.push([
-        ("datid", object_oid("database", &objects.database).into()),
-        ("datname", objects.database.as_str().into()),
         ("pid", facts.pid.into()),
-        ("usesysid", oid::OWNER.into()),
-        ("usename", facts.user.as_str().into()),
-        ("application_name", facts.setting("application_name").into()),
-        ("backend_start", started()),
-        ("state_change", started()),
-        ("state", "active".into()),
-        ("query", "".into()),
-        ("backend_type", "client backend".into()),
+        ("gss_authenticated", false.into()),
+        ("encrypted", false.into()),
     ]);
 }
 

@@ -59,9 +59,11 @@ impl Columns {
     ///
     /// # Errors
     /// If values cannot be brought to a form that clients know.
-    pub(super) fn of(batch: &RecordBatch) -> Result<Self, Failure> {
-        let schema = batch.schema();
-        let fields = schema.fields().iter().zip(batch.columns());
+    pub(super) fn of<'f>(
+        batch: &RecordBatch,
+        fields: impl Iterator<Item = &'f Field>,
+    ) -> Result<Self, Failure> {
+        let fields = fields.zip(batch.columns());
         fields.map(|(field, array)| Column::of(field, array)).collect::<Result<_, _>>().map(Self)
     }
 
@@ -127,7 +129,7 @@ impl Column {
     /// A list in braces; the two kinds of vectors of the catalog, with spaces between.
     fn text_list(&self, array: &ListArray, items: &Self, row: usize, out: &mut BytesMut) {
         let (start, end) = bounds(array, row);
-        let vector = matches!(self.ty, Type::INT2_VECTOR | Type::OID_VECTOR);
+        let vector = self.is_vector();
         if !vector {
             out.put_u8(b'{');
         }
@@ -147,6 +149,10 @@ impl Column {
         if !vector {
             out.put_u8(b'}');
         }
+    }
+
+    fn is_vector(&self) -> bool {
+        matches!(self.ty, Type::INT2_VECTOR | Type::OID_VECTOR)
     }
 
     /// Writes the value of a row in binary form.
@@ -178,7 +184,7 @@ impl Column {
                 out.put_i32(span.days);
                 out.put_i32(span.months);
             }
-            Values::List(array, items) => binary_list(array, items, row, out),
+            Values::List(array, items) => binary_list(array, items, self.is_vector(), row, out),
             Values::Record(columns) => {
                 out.put_i32(i32::try_from(columns.len()).unwrap_or_default());
                 for column in columns {
@@ -188,6 +194,21 @@ impl Column {
             }
         }
     }
+}
+
+/// The values of a column as clients get them in text form.
+///
+/// # Errors
+/// If clients get no such values.
+pub(crate) fn texts(field: &Field, array: &ArrayRef) -> Result<StringArray, Failure> {
+    let column = Column::of(field, array)?;
+    let mut buffer = BytesMut::new();
+    let text = |row| {
+        buffer.clear();
+        column.text(row, &mut buffer);
+        (!column.is_null(row)).then(|| String::from_utf8_lossy(&buffer).into_owned())
+    };
+    Ok((0..array.len()).map(text).collect())
 }
 
 /// Writes a value after its length.
@@ -246,7 +267,7 @@ fn bounds(array: &ListArray, row: usize) -> (usize, usize) {
     (place(offsets[row]), place(offsets[row + 1]))
 }
 
-fn binary_list(array: &ListArray, items: &Column, row: usize, out: &mut BytesMut) {
+fn binary_list(array: &ListArray, items: &Column, is_vector: bool, row: usize, out: &mut BytesMut) {
     let (start, end) = bounds(array, row);
     let number = |value: usize| i32::try_from(value).unwrap_or_default();
     let has_nulls = (start..end).any(|place| items.is_null(place));
@@ -255,7 +276,8 @@ fn binary_list(array: &ListArray, items: &Column, row: usize, out: &mut BytesMut
     out.put_u32(items.ty.oid());
     if start < end {
         out.put_i32(number(end - start));
-        out.put_i32(1);
+        // The vectors of the catalog count from zero.
+        out.put_i32(if is_vector { 0 } else { 1 });
     }
     for place in start..end {
         framed(out, items.is_null(place), |out| items.binary(place, out));

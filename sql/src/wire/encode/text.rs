@@ -118,22 +118,29 @@ pub(super) fn clock(micros: i64, out: &mut BytesMut) {
     }
 }
 
-/// Writes a span of time.
+/// Writes a span of time. What is above zero after something below has its sign.
 pub(super) fn interval(span: IntervalMonthDayNano, out: &mut BytesMut) {
     let (years, months) = (span.months / 12, span.months % 12);
     let mut parts = Vec::new();
+    let mut is_below = false;
+    let mut sign = |is_negative: bool| {
+        let sign = if is_below && !is_negative { "+" } else { "" };
+        is_below = is_negative;
+        sign
+    };
     for (number, one, many) in
         [(years, "year", "years"), (months, "mon", "mons"), (span.days, "day", "days")]
     {
         if number != 0 {
-            parts.push(format!("{number} {}", if number == 1 { one } else { many }));
+            let unit = if number == 1 { one } else { many };
+            parts.push(format!("{}{number} {unit}", sign(number < 0)));
         }
     }
     let micros = span.nanoseconds / 1_000;
     if micros != 0 || parts.is_empty() {
         let mut time = BytesMut::new();
         clock(micros.abs(), &mut time);
-        let sign = if micros < 0 { "-" } else { "" };
+        let sign = if micros < 0 { "-" } else { sign(false) };
         parts.push(format!("{sign}{}", String::from_utf8_lossy(&time)));
     }
     out.put_slice(parts.join(" ").as_bytes());
@@ -227,6 +234,9 @@ mod tests {
         assert_eq!(written(|out| interval(span(14, 1, 0), out)), "1 year 2 mons 1 day");
         assert_eq!(written(|out| interval(span(0, 0, 0), out)), "00:00:00");
         assert_eq!(written(|out| interval(span(0, 3, 3_661_000_000_000), out)), "3 days 01:01:01");
+        let mixed = written(|out| interval(span(-1, 1, -1_000_000_000), out));
+        assert_eq!(mixed, "-1 mons +1 day -00:00:01");
+        assert_eq!(written(|out| interval(span(0, -1, 1_000_000_000), out)), "-1 days +00:00:01");
     }
 
     #[test]

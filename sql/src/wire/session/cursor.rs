@@ -27,7 +27,7 @@ impl Session {
             return Err(Failure::new(Code::CursorExists, message));
         }
         self.room(self.cursors.len(), "cursors")?;
-        let columns = Description::of_plan(plan, &self.tables());
+        let columns = Description::of_plan(plan);
         let rows = self.start(plan).await?;
         self.cursors.insert(name.to_owned(), Cursor { rows, columns, hold, binary });
         Ok(())
@@ -52,6 +52,9 @@ impl Session {
             if describes {
                 self.out.put(&Message::RowDescription(cursor.columns.message(formats)));
             }
+            // None of the next rows is the row that was last given.
+            let is_there = count != Count::Some(0) || cursor.rows.again();
+            let count = if count == Count::Some(0) { Count::Some(is_there.into()) } else { count };
             let sent = self.send(&mut cursor.rows, formats, count).await?;
             self.finish(&cursor.rows, "FETCH", sent.rows);
         }

@@ -61,6 +61,7 @@ impl Session {
             return Err(Failure::new(Code::CursorExists, message));
         }
         self.room(self.prepared.len(), "prepared statements")?;
+        self.seat.running.asks(&parse.query);
         let command = statement::parse_one(&parse.query)?;
         if let Some(command) = &command {
             self.admit(command)?;

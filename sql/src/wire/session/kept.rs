@@ -1,9 +1,6 @@
 //! What a session keeps: statements, portals, cursors, and rows that are still to come.
 
-use std::{
-    collections::{BTreeSet, HashMap},
-    sync::Arc,
-};
+use std::{collections::BTreeSet, sync::Arc};
 
 use datafusion::{
     arrow::{
@@ -20,12 +17,12 @@ use pgwire::{
     messages::data::{FieldDescription, RowDescription},
 };
 
+use super::origin::{self, Origin};
 use crate::{
     Code, Failure,
-    catalog::{label, table_oid},
+    catalog::{TYPE_KEY, label},
     executor::{Executor, Running},
     statement::Command,
-    table::Table,
     wire::{
         encode::Columns,
         types::{modifier, pg_type, size},
@@ -112,7 +109,9 @@ impl Formats {
 /// Rows on their way.
 pub(super) struct Rows {
     running: Running,
+    columns: Description,
     ready: Option<Ready>,
+    at_end: bool,
 }
 
 /// A batch, and how far it has been sent.
@@ -123,8 +122,15 @@ struct Ready {
 }
 
 impl Rows {
-    pub(super) fn new(running: Running) -> Self {
-        Self { running, ready: None }
+    pub(super) fn new(running: Running, columns: Description) -> Self {
+        Self { running, columns, ready: None, at_end: false }
+    }
+
+    /// Rows of which no plan knows more than they say themselves.
+    fn plain(running: Running) -> Self {
+        let fields = running.schema.fields().iter();
+        let columns = fields.map(|field| (field.as_ref().clone(), Origin::default())).collect();
+        Self::new(running, Description(columns))
     }
 
     /// Rows of one column of text.
@@ -141,20 +147,30 @@ impl Rows {
         let batch = RecordBatch::try_new(schema.clone(), arrays.collect());
         let batch = batch.map_err(|error| Failure::new(Code::Internal, error.to_string()))?;
         let stream = Box::pin(MemoryStream::try_new(vec![batch], schema.clone(), None)?);
-        Ok(Self::new(Running { schema, stream, gaps: Arc::default() }))
+        Ok(Self::plain(Running { schema, stream, gaps: Arc::default() }))
     }
 
     /// No rows of no columns.
     pub(super) fn none() -> Self {
         let schema = Arc::new(Schema::empty());
         let stream = Box::pin(EmptyRecordBatchStream::new(schema.clone()));
-        Self::new(Running { schema, stream, gaps: Arc::default() })
+        Self::plain(Running { schema, stream, gaps: Arc::default() })
     }
 
-    /// The columns, without what a plan knows of them.
+    /// The columns.
     pub(super) fn description(&self) -> Description {
-        let fields = self.running.schema.fields().iter();
-        Description(fields.map(|field| (field.as_ref().clone(), 0, 0)).collect())
+        self.columns.clone()
+    }
+
+    /// Goes back to the row that was last given, if there is one.
+    pub(super) fn again(&mut self) -> bool {
+        match &mut self.ready {
+            Some(ready) if ready.next > 0 && !self.at_end => {
+                ready.next -= 1;
+                true
+            }
+            _ => false,
+        }
     }
 
     /// The columns and the place of the next row; none at the end.
@@ -163,8 +179,11 @@ impl Rows {
     /// If the query fails.
     pub(super) async fn next(&mut self) -> Result<Option<(&Columns, usize)>, Failure> {
         while self.ready.as_ref().is_none_or(|ready| ready.next >= ready.rows) {
-            let Some(batch) = self.running.stream.try_next().await? else { return Ok(None) };
-            let columns = Columns::of(&batch)?;
+            let Some(batch) = self.running.stream.try_next().await? else {
+                self.at_end = true;
+                return Ok(None);
+            };
+            let columns = Columns::of(&batch, self.columns.fields())?;
             self.ready = Some(Ready { columns, rows: batch.num_rows(), next: 0 });
         }
         let Some(ready) = &mut self.ready else { return Ok(None) };
@@ -183,46 +202,51 @@ impl Rows {
     }
 }
 
-/// The columns of rows: each with its table and its place there, where it comes from one.
+/// The columns of rows, each with what is known of its origin.
 #[derive(Clone)]
-pub(super) struct Description(Vec<(Field, u32, i16)>);
+pub(super) struct Description(Vec<(Field, Origin)>);
 
 impl Description {
     /// The columns of a plan.
-    pub(super) fn of_plan(plan: &LogicalPlan, tables: &HashMap<String, Arc<Table>>) -> Self {
-        let field = |(relation, field): (Option<&_>, &Arc<Field>)| {
-            let relation: Option<&datafusion::common::TableReference> = relation;
-            let table = relation.and_then(|relation| tables.get(relation.table()));
-            let place = table.and_then(|table| Some((table, table.column(field.name())?)));
-            let (oid, place) = place.map_or((0, 0), |(table, place)| {
-                (table_oid(&table.name), i16::try_from(place + 1).unwrap_or_default())
-            });
-            (field.as_ref().clone(), oid, place)
+    pub(super) fn of_plan(plan: &LogicalPlan) -> Self {
+        let column = |(place, field): (usize, &Arc<Field>)| {
+            let origin = origin::of(plan, place);
+            let mut field = field.as_ref().clone();
+            let mut metadata = std::mem::take(field.metadata_mut());
+            metadata.remove(TYPE_KEY);
+            metadata.extend(origin.tag.clone().map(|tag| (TYPE_KEY.to_owned(), tag)));
+            (field.with_metadata(metadata), origin)
         };
-        Self(plan.schema().iter().map(field).collect())
+        Self(plan.schema().fields().iter().enumerate().map(column).collect())
     }
 
     /// One column of text.
     pub(super) fn text(name: &str) -> Self {
-        Self(vec![(Field::new(name, DataType::Utf8, true), 0, 0)])
+        Self(vec![(Field::new(name, DataType::Utf8, true), Origin::default())])
     }
 
     /// The names of the columns.
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().map(|(field, ..)| label(field.name()))
+        self.0.iter().map(|(field, _)| label(field.name()))
+    }
+
+    /// The columns as fields, whose metadata name their types.
+    fn fields(&self) -> impl Iterator<Item = &Field> {
+        self.0.iter().map(|(field, _)| field)
     }
 
     /// The message that describes the columns.
     pub(super) fn message(&self, formats: &Formats) -> RowDescription {
-        let field = |(at, (field, table, place)): (usize, &(Field, u32, i16))| {
+        let field = |(at, (field, origin)): (usize, &(Field, Origin))| {
             let ty = pg_type(field);
+            let (table, place) = origin.table;
             FieldDescription::new(
                 label(field.name()).to_owned(),
                 table.cast_signed(),
-                *place,
+                place,
                 ty.oid(),
                 size(&ty),
-                modifier(field),
+                origin.digits.map_or(-1, modifier),
                 formats.is_binary(at).into(),
             )
         };

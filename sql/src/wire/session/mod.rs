@@ -4,6 +4,7 @@ mod cursor;
 mod extended;
 mod fetch;
 mod kept;
+mod origin;
 mod run;
 mod settings;
 mod simple;
@@ -134,9 +135,12 @@ impl Session {
             if self.out.flush().await.is_err() {
                 return Ok(());
             }
+            let running = self.seat.running.clone();
+            running.rests();
             let message = tokio::select! {
                 message = self.inbox.next() => message?,
                 () = end.cancelled() => return Err(shutdown()),
+                () = running.end().cancelled() => return Err(shutdown()),
                 () = tokio::time::sleep(self.limits.idle) => {
                     let message = "terminating connection: it did nothing for too long";
                     return Err(Failure::new(Code::Idle, message));
@@ -205,6 +209,7 @@ impl Session {
             cancelled: self.seat.running.begin(),
             gone: self.inbox.gone.clone(),
             end: end.clone(),
+            ended: self.seat.running.end().clone(),
             deadline: Instant::now() + time,
         }
     }
@@ -216,6 +221,8 @@ struct Guard {
     cancelled: CancellationToken,
     gone: CancellationToken,
     end: CancellationToken,
+    /// Cancelled when another connection of the user ends this one.
+    ended: CancellationToken,
     deadline: Instant,
 }
 
@@ -229,6 +236,7 @@ impl Guard {
             () = self.cancelled.cancelled() => cancelled("user request"),
             () = self.gone.cancelled() => Err(shutdown()),
             () = self.end.cancelled() => Err(shutdown()),
+            () = self.ended.cancelled() => Err(shutdown()),
             () = tokio::time::sleep_until(self.deadline) => cancelled("statement timeout"),
             done = AssertUnwindSafe(work).catch_unwind() => done.unwrap_or_else(|_| {
                 Err(Failure::new(Code::Internal, "the statement failed inside of the server"))

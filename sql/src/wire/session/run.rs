@@ -1,6 +1,6 @@
 //! Doing what a command wants.
 
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
 
 use datafusion::logical_expr::LogicalPlan;
 use pgwire::messages::response::TransactionStatus;
@@ -13,7 +13,6 @@ use crate::{
     Code, Failure, Gaps,
     executor::Executor,
     statement::{Command, Count},
-    table::Table,
 };
 
 /// What a command gives.
@@ -92,7 +91,7 @@ impl Session {
                 self.reset_all();
                 "RESET"
             }
-            Command::Begin(level) => {
+            Command::Begin { level, word } => {
                 if self.transaction == TransactionStatus::Idle {
                     self.transaction = TransactionStatus::Transaction;
                     let usual = self.setting("default_transaction_isolation")?;
@@ -100,11 +99,11 @@ impl Session {
                     self.set("transaction_isolation", Some(&level), true)?;
                 } else {
                     self.out.warn(&Failure::new(
-                        Code::NoTransaction,
+                        Code::InTransaction,
                         "there is already a transaction in progress",
                     ));
                 }
-                "BEGIN"
+                word
             }
             Command::Commit if self.transaction == TransactionStatus::Error => {
                 self.end_transaction();
@@ -173,6 +172,7 @@ impl Session {
         self.cursors.retain(|_, cursor| cursor.hold);
         self.portals.clear();
         self.end_local();
+        self.follow_isolation();
     }
 
     fn discard(&mut self) -> Result<(), Failure> {
@@ -193,7 +193,7 @@ impl Session {
         let partial = self.setting("channelgraph.partial")? == "on";
         self.gaps = Arc::new(Gaps::after(partial, &self.gaps));
         let running = self.executor.start(plan, self.gaps.clone()).await?;
-        Ok(Rows::new(running))
+        Ok(Rows::new(running, Description::of_plan(plan)))
     }
 
     async fn explain(
@@ -231,12 +231,6 @@ impl Session {
         Rows::texts(&["name", "setting", "description"], vec![names, values, empty])
     }
 
-    /// The tables by their names.
-    pub(super) fn tables(&self) -> HashMap<String, Arc<Table>> {
-        let tables = self.executor.tables().iter();
-        tables.map(|table| (table.name.clone(), table.clone())).collect()
-    }
-
     /// The columns of the rows that a command gives; none if it gives none.
     pub(super) fn described(
         &self,
@@ -244,7 +238,7 @@ impl Session {
         plan: Option<&LogicalPlan>,
     ) -> Option<Description> {
         match command {
-            Command::Query(_) => Some(Description::of_plan(plan?, &self.tables())),
+            Command::Query(_) => Some(Description::of_plan(plan?)),
             Command::Explain { .. } => Some(Description::text("QUERY PLAN")),
             Command::Show(name) if name == "all" => {
                 Rows::texts(&["name", "setting", "description"], vec![vec![]; 3])
@@ -257,7 +251,7 @@ impl Session {
             }
             Command::Execute { name, .. } => {
                 let plan = self.prepared.get(name)?.plan.as_ref()?;
-                Some(Description::of_plan(plan, &self.tables()))
+                Some(Description::of_plan(plan))
             }
             _ => None,
         }

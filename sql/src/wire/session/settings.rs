@@ -41,8 +41,8 @@ impl Settings {
     }
 
     /// The facts of a session with these settings.
-    pub(crate) fn facts(self, user: String, database: String, pid: i32) -> Arc<SessionFacts> {
-        Arc::new(SessionFacts { user, database, pid, settings: RwLock::new(self.0) })
+    pub(crate) fn facts(self, facts: SessionFacts) -> Arc<SessionFacts> {
+        Arc::new(SessionFacts { settings: RwLock::new(self.0), ..facts })
     }
 }
 
@@ -94,8 +94,21 @@ impl Session {
         if local {
             self.local.entry(name.to_owned()).or_insert(before);
         }
+        if name == "default_transaction_isolation" {
+            self.follow_isolation();
+        }
         self.report(name);
         Ok(())
+    }
+
+    /// Outside of transactions, the isolation level is the one that the next will have.
+    pub(super) fn follow_isolation(&mut self) {
+        if self.transaction == TransactionStatus::Idle {
+            let mut settings = self.facts.settings.write();
+            if let Some(level) = settings.get("default_transaction_isolation").cloned() {
+                settings.insert("transaction_isolation".to_owned(), level);
+            }
+        }
     }
 
     /// Sets all settings to what the session began with.

@@ -27,6 +27,7 @@ impl Session {
         end: &CancellationToken,
     ) -> Result<(), Failure> {
         self.portals.remove("");
+        self.seat.running.asks(text);
         let guard = self.guard(end);
         let commands = match statement::parse(text) {
             Ok(commands) => commands,
