@@ -23,4 +23,4 @@ WHERE t.typtype IN ('b', 'r', 'e', 'd')
     elem.typtype IN ('b', 'r', 'e', 'd')
     OR (elem.typtype = 'p' AND elem.typname IN ('record', 'void'))
     OR (elem.typtype = 'c' AND elemrel.relkind = 'c')))
-ORDER BY ord
+ORDER BY ord, ns.nspname, t.typname
