@@ -34,7 +34,7 @@ DOOR = [
     Known("psycopg 3", "*/function/number/greatest(amount, 0)", "types", SCALE),
     Known("psycopg 3", "*/function/number/trunc(amount, 1)", "types", SCALE),
     Known("psycopg 3", "*/parameter/value", "types", SCALE),
-    Known("psycopg 3", "*/function/number/amount / 4", "digits", QUOTIENT),
+    Known("psycopg 3", "*/function/number/amount / 4", "types", QUOTIENT),
     Known("psycopg 3", "*/group/avg", "digits", QUOTIENT),
     Known("psycopg 3", "*/group/avg bigint", "digits", QUOTIENT),
     Known("psycopg 3", "*/function/text/stage::varchar(5)", "types", LENGTH),

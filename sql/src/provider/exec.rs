@@ -56,12 +56,7 @@ impl ScanExec {
         limit: Option<usize>,
     ) -> Result<Self> {
         let schema = Arc::new(table.schema().project(&read[..given])?);
-        let properties = Arc::new(PlanProperties::new(
-            EquivalenceProperties::new(schema),
-            Partitioning::UnknownPartitioning(1),
-            EmissionType::Incremental,
-            Boundedness::Bounded,
-        ));
+        let properties = Arc::new(properties(EquivalenceProperties::new(schema)));
         let (hints, sort) = (Vec::new(), None);
         Ok(Self { source, table, read, given, predicates, hints, sort, limit, properties })
     }
@@ -133,6 +128,11 @@ impl ScanExec {
         let is_last = !key.options.nulls_first || no_nulls();
         (sorts && is_last).then_some(Sort { column, descending })
     }
+}
+
+fn properties(known: EquivalenceProperties) -> PlanProperties {
+    let parts = Partitioning::UnknownPartitioning(1);
+    PlanProperties::new(known, parts, EmissionType::Incremental, Boundedness::Bounded)
 }
 
 impl DisplayAs for ScanExec {
@@ -234,7 +234,11 @@ impl ExecutionPlan for ScanExec {
     ) -> Result<SortOrderPushdownResult<Arc<dyn ExecutionPlan>>> {
         Ok(match self.sorted_by(order) {
             Some(sort) if self.sort.is_none() && self.limit.is_none() => {
-                let sorted = Self { sort: Some(sort), ..self.clone() };
+                // Steps that want this order are told that it is there.
+                let orders = [order.to_vec()];
+                let known = EquivalenceProperties::new_with_orderings(self.schema(), orders);
+                let properties = Arc::new(properties(known));
+                let sorted = Self { sort: Some(sort), properties, ..self.clone() };
                 SortOrderPushdownResult::Exact { inner: Arc::new(sorted) }
             }
             _ => SortOrderPushdownResult::Unsupported,

@@ -25,7 +25,8 @@ fn relations_of_the_catalog_get_their_schema() {
 #[test]
 fn casts_to_names_of_objects_become_calls() {
     let sql = "SELECT 'deals'::regclass AS a, x::pg_catalog.regtype::text AS b, y::oid AS c";
-    let expected = r#"SELECT "$regclass"('deals') AS a, "$shown"("$regtype"(x)) AS b, "$oid"(y) AS c"#;
+    let expected =
+        r#"SELECT "$regclass"('deals') AS a, "$shown"("$regtype"(x)) AS b, "$oid"(y) AS c"#;
     assert_eq!(rewritten(sql), expected);
     let sql = "SELECT '{a,\"b c\"}'::text[] AS a, '5'::pg_catalog.int4 AS b";
     let expected =
