@@ -73,6 +73,14 @@ impl Asked {
         Ok(Self { rows, spans, currencies, bases, chunk })
     }
 
+    /// Partners that it takes for about so many rows: figures have a row for each period and
+    /// currency.
+    pub(super) fn partners_for(&self, rows: usize) -> usize {
+        let parts: usize = self.spans.iter().map(|span| span.parts.len()).sum();
+        let each = parts.saturating_mul(self.currencies.len()).max(1);
+        rows.div_ceil(each).clamp(1, self.chunk)
+    }
+
     /// Says which periods there are, where no condition says where they begin: a condition that
     /// is tested here alone would find nothing before them.
     fn tell(&self, scan: &Scan) {

@@ -79,7 +79,7 @@ async fn of_channel(
     }
     let order = Order::default();
     let after = cursor(spot.list.as_deref(), P, order)?;
-    let query = ListQuery { after, ..ListQuery::first_of_all(size.min(asked.chunk)) };
+    let query = ListQuery { after, ..ListQuery::first_of_all(asked.partners_for(size)) };
     let page = reader.app.engine.list(&reader.viewer, P, &query, &needs).await;
     let page = page.map_err(|problem| reader.told(&problem))?;
     let partners = reader.of_page(scan, &page)?;
