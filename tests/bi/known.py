@@ -30,8 +30,6 @@ DOOR = [
     Known("psql", r"find/\dt p[*]", "values", OWNER),
     Known("psql", r"find/\dt pg_catalog.pg_am", "values", OWNER),
     Known("psycopg 3", "*/set/long series", "error", SERIES),
-    Known("psycopg 3", "*/function/number/CASE WHEN amount > 0 THEN amount ELSE 0 END", "types", SCALE),
-    Known("psycopg 3", "*/function/number/greatest(amount, 0)", "types", SCALE),
     Known("psycopg 3", "*/function/number/trunc(amount, 1)", "types", SCALE),
     Known("psycopg 3", "*/parameter/value", "types", SCALE),
     Known("psycopg 3", "*/function/number/amount / 4", "types", QUOTIENT),
