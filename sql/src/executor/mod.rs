@@ -38,6 +38,7 @@ use datafusion::{
     },
 };
 pub use elsewhere::Workers;
+use futures::future::BoxFuture;
 pub use parameters::declared;
 use tokio::{runtime::Handle, sync::Mutex};
 
@@ -130,14 +131,14 @@ impl Executor {
         adapt::number_columns(&mut statement);
         let parsed = Parsed::Statement(Box::new(statement));
         let (state, source) = (self.context.state(), self.source.clone());
-        self.apart(async move {
+        self.apart(Box::pin(async move {
             let planned = state.statement_to_plan(parsed).await;
             let plan = planned.map_err(|error| refused(&*source, error))?;
             let reads = SQLOptions::new().with_allow_ddl(false).with_allow_dml(false);
             reads.with_allow_statements(false).verify_plan(&plan)?;
             width::columns(&plan)?;
             Ok(distinct::distinct(plan)?)
-        })
+        }))
         .await
     }
 
@@ -192,10 +193,10 @@ impl Executor {
 
     async fn physical(&self, plan: &LogicalPlan) -> Result<Arc<dyn ExecutionPlan>, Failure> {
         let (state, plan) = (self.context.state(), plan.clone());
-        self.apart(async move {
+        self.apart(Box::pin(async move {
             let plan = state.create_physical_plan(&plan).await?;
             Ok(yielding::yielding(width::checked(plan)?)?)
-        })
+        }))
         .await
     }
 
@@ -204,7 +205,7 @@ impl Executor {
     /// waits until it is done, so that a session keeps one thread busy at most.
     async fn apart<T: Send + 'static>(
         &self,
-        work: impl Future<Output = Result<T, Failure>> + Send + 'static,
+        work: BoxFuture<'static, Result<T, Failure>>,
     ) -> Result<T, Failure> {
         let turn = self.planning.clone().lock_owned().await;
         let here = Handle::current();

@@ -293,7 +293,7 @@ fn near(year: i64, digits: usize) -> i64 {
     match digits {
         0..=2 if year < 70 => year + 2_000,
         0..=2 => year + 1_900,
-        3 if year >= 100 && year < 520 => year + 2_000,
+        3 if (100..520).contains(&year) => year + 2_000,
         3 if year >= 520 => year + 1_000,
         _ => year,
     }
