@@ -274,7 +274,8 @@ async fn what_would_be_misread_is_refused() {
         "SELECT pg_catalog.to_char(amount, 'RN') FROM deals",
         "SELECT to_char(interval '1 day', 'DD')",
         "SELECT id FROM partners WHERE name SIMILAR TO id",
-        "SELECT p.id FROM partners p CROSS JOIN LATERAL (SELECT id FROM deals d WHERE d.partner_id = p.id ORDER BY id LIMIT 1) t",
+        "SELECT p.id FROM partners p CROSS JOIN LATERAL \
+         (SELECT id FROM deals d WHERE d.partner_id = p.id ORDER BY id LIMIT 1) t",
         "SELECT pg_advisory_lock(1)",
         distinct,
     ] {
@@ -285,4 +286,17 @@ async fn what_would_be_misread_is_refused() {
     let open = one(&client, clear).await;
     assert_eq!(open, one(&client, plain).await);
     assert_ne!(open, one(&client, "SELECT count(*) FROM deals WHERE amount > 1").await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_windows_share_the_order_that_the_sources_give() {
+    let door = Door::open().await;
+    let client = door.client("bi-reader").await;
+    let ranks = "SELECT rank() OVER (ORDER BY tier_rank NULLS LAST), \
+                 dense_rank() OVER (ORDER BY tier_rank NULLS LAST) FROM partners";
+    let ranks = rows(&client, ranks).await;
+    let count = one(&client, "SELECT count(*) FROM partners").await;
+    assert_eq!(ranks.len().to_string(), count);
+    let first = vec![Some("1".to_owned()), Some("1".to_owned())];
+    assert!(ranks.contains(&first), "{:?}", ranks.first());
 }
