@@ -227,20 +227,27 @@ struct Guard {
 }
 
 impl Guard {
-    async fn bound<T>(&self, work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+    /// Does work within the bounds. It stands on the heap, as statements are planned in it.
+    fn bound<'a, T: 'a>(
+        &'a self,
+        work: impl Future<Output = Result<T, Failure>> + 'a,
+    ) -> impl Future<Output = Result<T, Failure>> + 'a {
+        let work = Box::pin(AssertUnwindSafe(work).catch_unwind());
         let cancelled = |why: &str| {
             Err(Failure::new(Code::Cancelled, format!("canceling statement due to {why}")))
         };
-        tokio::select! {
-            biased;
-            () = self.cancelled.cancelled() => cancelled("user request"),
-            () = self.gone.cancelled() => Err(shutdown()),
-            () = self.end.cancelled() => Err(shutdown()),
-            () = self.ended.cancelled() => Err(shutdown()),
-            () = tokio::time::sleep_until(self.deadline) => cancelled("statement timeout"),
-            done = AssertUnwindSafe(work).catch_unwind() => done.unwrap_or_else(|_| {
-                Err(Failure::new(Code::Internal, "the statement failed inside of the server"))
-            }),
+        async move {
+            tokio::select! {
+                biased;
+                () = self.cancelled.cancelled() => cancelled("user request"),
+                () = self.gone.cancelled() => Err(shutdown()),
+                () = self.end.cancelled() => Err(shutdown()),
+                () = self.ended.cancelled() => Err(shutdown()),
+                () = tokio::time::sleep_until(self.deadline) => cancelled("statement timeout"),
+                done = work => done.unwrap_or_else(|_| {
+                    Err(Failure::new(Code::Internal, "the statement failed inside of the server"))
+                }),
+            }
         }
     }
 }
