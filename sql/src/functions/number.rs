@@ -47,7 +47,7 @@ impl Template {
         let mut read = Self::default();
         let mut rest = template;
         while let Some(letter) = rest.chars().next() {
-            let word: String = rest.chars().take(4).flat_map(char::to_uppercase).collect();
+            let word: String = rest.chars().take(4).map(|it| it.to_ascii_uppercase()).collect();
             let length = match &*word {
                 word if word.starts_with("FM") => {
                     read.bare = true;
@@ -339,6 +339,10 @@ mod tests {
             let digits: i128 = number.replace('.', "").parse().unwrap();
             let found = written(digits, i8::try_from(scale).unwrap(), template).unwrap();
             assert_eq!(found, wanted, "{number} as {template}");
+        }
+        // Letters beside words: their capitals have other lengths.
+        for template in ["9Mı", "ſ9", "9ŉ"] {
+            assert!(written(12, 0, template).is_ok(), "{template}");
         }
         for template in ["9.9EEEE", "RN", "L999", "9G999", "99V9", "99TH"] {
             assert_eq!(written(12, 0, template).unwrap_err().code, Code::Unsupported);

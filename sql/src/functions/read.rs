@@ -274,10 +274,10 @@ impl Read {
                 small(seconds).ok_or_else(outside)?,
                 0,
             ),
-            None => {
-                (|| NaiveTime::from_hms_opt(small(hour)?, small(self.minute)?, small(self.second)?))(
-                )
-            }
+            None => small(hour)
+                .zip(small(self.minute))
+                .zip(small(self.second))
+                .and_then(|((hour, minute), second)| NaiveTime::from_hms_opt(hour, minute, second)),
         };
         let time = NaiveDateTime::new(day, time.ok_or_else(outside)?).and_utc();
         Ok(time.timestamp_micros() + self.micros - self.ahead * 60_000_000)

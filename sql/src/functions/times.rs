@@ -81,13 +81,10 @@ pub(super) const FUNCTIONS: &[Declared] = &[
         name: "make_timestamptz",
         forms: &[form(&[Int, Int, Int, Int, Int, Float], Moment, |args| made(args, true))],
     },
-    Declared {
-        name: "justify_days",
-        forms: &[form(&[Span], Span, |args| Ok(span(days(span_of(&args[0])))))],
-    },
+    Declared { name: "justify_days", forms: &[form(&[Span], Span, |args| justified(args, days))] },
     Declared {
         name: "justify_hours",
-        forms: &[form(&[Span], Span, |args| Ok(span(hours(span_of(&args[0])))))],
+        forms: &[form(&[Span], Span, |args| justified(args, hours))],
     },
     Declared {
         name: "clock_timestamp",
@@ -103,10 +100,9 @@ pub(super) static TIMES: Declared =
 /// into its time.
 fn times(args: &[ScalarValue]) -> Value {
     let (given, by) = (span_of(&args[0]), float(&args[1]));
-    let range = || Failure::new(Code::MomentRange, "interval out of range");
     let whole = |value: f64| {
         let fits = value.is_finite() && value.abs() < f64::from(i32::MAX);
-        if fits { Ok(value as i32) } else { Err(range()) }
+        if fits { Ok(value as i32) } else { Err(too_long()) }
     };
     let micro = |value: f64| (value * 1e6).round() / 1e6;
     let (months, days) = (f64::from(given.months) * by, f64::from(given.days) * by);
@@ -117,10 +113,15 @@ fn times(args: &[ScalarValue]) -> Value {
     let seconds = part - f64::from(over) * 86_400.0;
     let micros = (given.nanoseconds as f64 / 1e3 * by + seconds * 1e6).round();
     if !micros.is_finite() || micros.abs() > 9e15 {
-        return Err(range());
+        return Err(too_long());
     }
-    let days = whole(days)?.checked_add(more + over).ok_or_else(range)?;
+    let days = whole(days)?.checked_add(more).and_then(|days| days.checked_add(over));
+    let days = days.ok_or_else(too_long)?;
     Ok(span(IntervalMonthDayNano::new(whole(months)?, days, micros as i64 * 1_000)))
+}
+
+fn too_long() -> Failure {
+    Failure::new(Code::MomentRange, "interval out of range")
 }
 
 fn outside() -> Failure {
@@ -166,27 +167,35 @@ fn span(span: IntervalMonthDayNano) -> ScalarValue {
 
 const DAY: i64 = 86_400_000_000_000;
 
-/// Days of thirty as months, with one sign for both.
-fn days(span: IntervalMonthDayNano) -> IntervalMonthDayNano {
-    let (mut months, mut days) = (span.months + span.days / 30, span.days % 30);
+fn justified(
+    args: &[ScalarValue],
+    by: fn(IntervalMonthDayNano) -> Option<IntervalMonthDayNano>,
+) -> Value {
+    let justified = by(span_of(&args[0])).ok_or_else(too_long)?;
+    Ok(span(justified))
+}
+
+/// Days of thirty as months, with one sign for both; none if they are too many.
+fn days(span: IntervalMonthDayNano) -> Option<IntervalMonthDayNano> {
+    let (mut months, mut days) = (span.months.checked_add(span.days / 30)?, span.days % 30);
     if months > 0 && days < 0 {
         (months, days) = (months - 1, days + 30);
     } else if months < 0 && days > 0 {
         (months, days) = (months + 1, days - 30);
     }
-    IntervalMonthDayNano::new(months, days, span.nanoseconds)
+    Some(IntervalMonthDayNano::new(months, days, span.nanoseconds))
 }
 
-/// Hours as days, with one sign for both.
-fn hours(span: IntervalMonthDayNano) -> IntervalMonthDayNano {
-    let whole = i32::try_from(span.nanoseconds / DAY).unwrap_or_default();
-    let (mut days, mut nanos) = (span.days + whole, span.nanoseconds % DAY);
+/// Hours as days, with one sign for both; none if they are too many.
+fn hours(span: IntervalMonthDayNano) -> Option<IntervalMonthDayNano> {
+    let whole = i32::try_from(span.nanoseconds / DAY).ok()?;
+    let (mut days, mut nanos) = (span.days.checked_add(whole)?, span.nanoseconds % DAY);
     if days > 0 && nanos < 0 {
         (days, nanos) = (days - 1, nanos + DAY);
     } else if days < 0 && nanos > 0 {
         (days, nanos) = (days + 1, nanos - DAY);
     }
-    IntervalMonthDayNano::new(span.months, days, nanos)
+    Some(IntervalMonthDayNano::new(span.months, days, nanos))
 }
 
 /// What lies between two moments in years, months, days and less, as a calendar tells it.
@@ -232,6 +241,21 @@ fn days_of_month(day: NaiveDate) -> i32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_span_that_is_too_long_is_refused() {
+        let most = IntervalMonthDayNano::new(i32::MAX, i32::MAX, 0);
+        let code = |body: fn(IntervalMonthDayNano) -> Option<IntervalMonthDayNano>, of| {
+            justified(&[span(of)], body).map_err(|failure| failure.code)
+        };
+        assert_eq!(code(days, most), Err(Code::MomentRange));
+        assert_eq!(
+            code(hours, IntervalMonthDayNano { nanoseconds: DAY, ..most }),
+            Err(Code::MomentRange)
+        );
+        let days = IntervalMonthDayNano::new(0, 35, 0);
+        assert_eq!(code(super::days, days), Ok(span(IntervalMonthDayNano::new(1, 5, 0))));
+    }
 
     #[test]
     fn an_age_is_counted_as_a_calendar_counts_it() {
