@@ -1,6 +1,6 @@
 //! Parts of tables that are no entity's.
 
-use channelgraph_schema::{EntityKind, Order};
+use channelgraph_schema::{Cursor, EntityKind, Order};
 use channelgraph_sql::{Condition, Failure, Scan};
 
 use super::{
@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     bi::tables::Rows,
-    engine::{ListQuery, Needs},
+    engine::{ListQuery, Needs, Seen},
 };
 
 const P: EntityKind = EntityKind::Partner;
@@ -77,24 +77,10 @@ async fn of_channel(
         }
         return rest(scan, lines, spot);
     }
-    let order = Order::default();
-    let after = cursor(spot.list.as_deref(), P, order)?;
-    let query = ListQuery { after, ..ListQuery::first_of_all(asked.partners_for(size)) };
-    let page = reader.app.engine.list(&reader.viewer, P, &query, &needs).await;
-    let page = page.map_err(|problem| reader.told(&problem))?;
-    let partners = reader.of_page(scan, &page)?;
-    let of = channel::of_partners(reader, scan, &asked, &partners, channel::lists(false)).await?;
-    let behind = |cursor: &channelgraph_schema::Cursor| Spot {
-        list: Some(cursor.encode(P, order)),
-        ..Spot::default()
-    };
-    let (mut lines, mut ends) = (Vec::new(), Vec::new());
-    for ((cursor, _), own) in page.nodes.iter().zip(of) {
-        lines.extend(own);
-        ends.push((lines.len(), behind(cursor)));
-    }
-    let next = page.next(&query).and_then(|next| next.after).map(|after| behind(&after));
-    Ok(Part { batch: extra::batch(scan, lines)?, ends, next })
+    let page = page(reader, scan, (P, &needs), spot, asked.partners_for(size)).await?;
+    let lists = channel::lists(false);
+    let rows = channel::of_partners(reader, scan, &asked, &page.nodes, lists).await?;
+    page.part(scan, rows)
 }
 
 /// The rows of a page of nodes: entity after entity.
@@ -109,26 +95,54 @@ async fn of_lists(
     let Some(kind) = kinds.get(spot.done).copied() else {
         return Ok(Part { batch: extra::batch(scan, Vec::new())?, ends: Vec::new(), next: None });
     };
+    let page = page(reader, scan, (kind, &extra::needs(kind, rows)), spot, size).await?;
+    let lines = page.nodes.iter().map(|node| extra::lines(reader, node, rows)).collect();
+    let part = page.part(scan, lines)?;
+    Ok(Part { next: part.next.or_else(|| following(&kinds, spot.done)), ..part })
+}
+
+/// A page of nodes behind a spot.
+struct Page {
+    nodes: Vec<Seen>,
+    /// The spot behind each node.
+    behind: Vec<Spot>,
+    /// The spot of the next page.
+    next: Option<Spot>,
+}
+
+async fn page(
+    reader: &Reader,
+    scan: &Scan,
+    (kind, needs): (EntityKind, &Needs),
+    spot: &Spot,
+    size: usize,
+) -> Result<Page, Failure> {
     let order = Order::default();
     let after = cursor(spot.list.as_deref(), kind, order)?;
     let query = ListQuery { after, ..ListQuery::first_of_all(size) };
-    let needs = extra::needs(kind, rows);
-    let page = reader.app.engine.list(&reader.viewer, kind, &query, &needs).await;
+    let page = reader.app.engine.list(&reader.viewer, kind, &query, needs).await;
     let page = page.map_err(|problem| reader.told(&problem))?;
-    let nodes = reader.of_page(scan, &page)?;
-    let behind = |cursor: &channelgraph_schema::Cursor| Spot {
-        done: spot.done,
-        list: Some(cursor.encode(kind, order)),
-        below: None,
+    let behind = |cursor: &Cursor| {
+        let list = Some(cursor.encode(kind, order));
+        Spot { done: spot.done, list, below: None }
     };
-    let (mut lines, mut ends) = (Vec::new(), Vec::new());
-    for ((cursor, _), node) in page.nodes.iter().zip(&nodes) {
-        lines.extend(extra::lines(reader, node, rows));
-        ends.push((lines.len(), behind(cursor)));
+    Ok(Page {
+        nodes: reader.of_page(scan, &page)?,
+        behind: page.nodes.iter().map(|(cursor, _)| behind(cursor)).collect(),
+        next: page.next(&query).and_then(|next| next.after).map(|after| behind(&after)),
+    })
+}
+
+impl Page {
+    /// The rows of its nodes as a part.
+    fn part(self, scan: &Scan, rows: Vec<Vec<Line>>) -> Result<Part, Failure> {
+        let (mut lines, mut ends) = (Vec::new(), Vec::new());
+        for (own, behind) in rows.into_iter().zip(self.behind) {
+            lines.extend(own);
+            ends.push((lines.len(), behind));
+        }
+        Ok(Part { batch: extra::batch(scan, lines)?, ends, next: self.next })
     }
-    let next = page.next(&query).and_then(|next| next.after).map(|after| behind(&after));
-    let next = next.or_else(|| following(&kinds, spot.done));
-    Ok(Part { batch: extra::batch(scan, lines)?, ends, next })
 }
 
 /// The spot at which the next entity begins.
