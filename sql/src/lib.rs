@@ -8,6 +8,7 @@ mod gaps;
 pub mod provider;
 mod source;
 pub mod statement;
+mod syntax;
 pub mod table;
 
 pub mod wire;

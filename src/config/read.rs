@@ -272,7 +272,8 @@ fn check_columns(config: &Config) -> Result<(), String> {
             if !known.contains(name) {
                 let near = did_you_mean(name, known.iter().map(String::as_str));
                 return Err(format!(
-                    "`bi.columns` names `{name}`, which no mapping has among `{kind}.attributes`{near}"
+                    "`bi.columns` names `{name}`, which no mapping has among \
+                     `{kind}.attributes`{near}"
                 ));
             }
             let column = column(name);

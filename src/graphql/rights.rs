@@ -43,8 +43,8 @@ pub struct Rights {
 }
 
 /// Says that a caller has no calls left for now.
-pub const OUT_OF_CALLS: &str = "your calls of sources are used up (`calls_per_minute` of your role); \
-                                try again after the time that `Retry-After` names";
+pub const OUT_OF_CALLS: &str = "your calls of sources are used up (`calls_per_minute` of your \
+                                role); try again after the time that `Retry-After` names";
 
 /// What pays for the calls of a caller's operations.
 pub trait Account: Purse {

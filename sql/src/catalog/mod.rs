@@ -40,7 +40,6 @@ use self::objects::{Objects, SCHEMAS};
 pub use self::oid::table_oid;
 use self::plan::{CatalogRule, Literals, State};
 use self::relation::CatalogTable;
-pub(crate) use self::rewrite::call;
 pub use self::rewrite::{elements, label, reads_only_catalog, rewrite};
 use self::schema::CatalogSchema;
 pub use self::session::{Activity, SessionFacts, Sessions, micros};

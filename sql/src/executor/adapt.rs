@@ -7,8 +7,12 @@ use datafusion::sql::sqlparser::ast::{
     LimitClause, Query, SelectItem, SetExpr, Statement, UnaryOperator, Value, VisitMut, VisitorMut,
 };
 
-use super::parameters::{cast_to, parameter};
-use crate::{Code, Failure, statement::size};
+use super::parameters::parameter;
+use crate::{
+    Code, Failure,
+    statement::size,
+    syntax::{cast, is_integer},
+};
 
 /// Adapts a statement.
 ///
@@ -71,7 +75,7 @@ fn count(clause: &mut LimitClause) {
     };
     for expr in counts.into_iter().flatten() {
         if parameter(expr).is_some() {
-            *expr = cast_to(expr.clone(), DataType::BigInt(None));
+            *expr = cast(expr.clone(), DataType::BigInt(None));
         }
     }
 }
@@ -169,20 +173,13 @@ fn number(body: &mut SetExpr) {
     }
 }
 
-fn is_number(expr: &Expr) -> bool {
-    matches!(expr, Expr::Value(value) if matches!(value.value, Value::Number(..)))
-}
-
 /// Casts a number that is a column, or those among which a CASE chooses.
 fn small(expr: &mut Expr) {
+    if is_integer(expr) {
+        *expr = cast(expr.clone(), DataType::Integer(None));
+        return;
+    }
     match expr {
-        Expr::Value(value) => {
-            if let Value::Number(digits, _) = &value.value
-                && digits.parse::<i32>().is_ok()
-            {
-                *expr = cast_to(expr.clone(), DataType::Integer(None));
-            }
-        }
         Expr::Case { conditions, else_result, .. } => {
             conditions.iter_mut().for_each(|when| small(&mut when.result));
             if let Some(other) = else_result {
@@ -190,7 +187,9 @@ fn small(expr: &mut Expr) {
             }
         }
         Expr::Nested(inner) => small(inner),
-        Expr::UnaryOp { op: UnaryOperator::Minus, expr: inner } if is_number(inner) => small(inner),
+        Expr::UnaryOp { op: UnaryOperator::Minus, expr: inner } if is_integer(inner) => {
+            small(inner)
+        }
         Expr::Array(array) => array.elem.iter_mut().for_each(small),
         _ => {}
     }

@@ -15,8 +15,8 @@ use datafusion::{
     },
 };
 
-use super::parameters::{cast_to, parameter, typed};
-use crate::Failure;
+use super::parameters::{parameter, typed};
+use crate::{Failure, syntax};
 
 /// The places of the parameters of a query that are lists; the first place is 0.
 pub fn places(query: &Query) -> BTreeSet<usize> {
@@ -53,7 +53,7 @@ pub fn put(query: &mut Query, lists: &BTreeMap<usize, Option<Expr>>) {
                     **right = list.clone();
                 }
             }
-            Some(None) => *expr = cast_to(Expr::value(Value::Null), ast::DataType::Boolean),
+            Some(None) => *expr = syntax::cast(Expr::value(Value::Null), ast::DataType::Boolean),
             None => {}
         }
         ControlFlow::<()>::Continue(())

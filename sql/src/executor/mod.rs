@@ -4,15 +4,12 @@ mod adapt;
 mod distinct;
 mod elsewhere;
 mod explain;
-mod functions;
 pub(crate) mod lists;
 mod parameters;
-mod rounding;
 #[cfg(test)]
 mod tests;
 pub(crate) mod width;
 mod yielding;
-mod zones;
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -40,11 +37,13 @@ use datafusion::{
 pub use elsewhere::Workers;
 use futures::future::BoxFuture;
 pub use parameters::declared;
+pub(crate) use parameters::parameter;
 use tokio::{runtime::Handle, sync::Mutex};
 
 use crate::{
     Code, Failure, Gaps, Source, Table,
     catalog::{self, Catalog, SessionFacts},
+    functions,
     provider::Provider,
 };
 
@@ -101,9 +100,7 @@ impl Executor {
         datafusion::catalog::CatalogProvider::register_schema(&*database, SCHEMA, schema)?;
         context.register_catalog(&facts.database, database);
         catalog.register(&context, facts)?;
-        context.register_udf(zones::timezone());
-        context.add_analyzer_rule(Arc::new(rounding::Rounding));
-        crate::functions::register(&mut *context.state_ref().write())?;
+        functions::register(&context)?;
         width::bound(&context)?;
         let memory = Arc::new(GreedyMemoryPool::new(memory));
         Ok(Self { context, source, memory, planning: Arc::default() })

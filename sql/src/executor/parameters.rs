@@ -5,13 +5,15 @@ use std::ops::ControlFlow;
 use datafusion::{
     arrow::datatypes::{DataType, TimeUnit},
     sql::sqlparser::ast::{
-        self, CastKind, ExactNumberInfo, Expr, Statement, TimezoneInfo, Value,
-        visit_expressions_mut,
+        self, ExactNumberInfo, Expr, Statement, TimezoneInfo, Value, visit_expressions_mut,
     },
 };
 use pgwire::api::Type;
 
-use crate::table::{PRECISION, SCALE};
+use crate::{
+    syntax,
+    table::{PRECISION, SCALE},
+};
 
 /// The type of a parameter that its client declared; none for text, which may stand for anything.
 pub fn declared(ty: &Type) -> Option<DataType> {
@@ -45,7 +47,7 @@ pub(super) fn cast(statement: &mut Statement, types: &[Option<DataType>]) {
 }
 
 /// The place of the parameter that an expression is.
-pub(super) fn parameter(expr: &Expr) -> Option<usize> {
+pub(crate) fn parameter(expr: &Expr) -> Option<usize> {
     match expr {
         Expr::Value(value) => match &value.value {
             Value::Placeholder(name) => place(name),
@@ -63,15 +65,9 @@ pub(super) fn place(name: &str) -> Option<usize> {
 /// An expression as a value of a type, where SQL has a word for that.
 pub(super) fn typed(expr: Expr, ty: &DataType) -> Expr {
     match written(ty) {
-        Some(ty) => cast_to(expr, ty),
+        Some(ty) => syntax::cast(expr, ty),
         None => expr,
     }
-}
-
-/// `expr::data_type`.
-pub(super) fn cast_to(expr: Expr, data_type: ast::DataType) -> Expr {
-    let expr = Box::new(expr);
-    Expr::Cast { kind: CastKind::DoubleColon, expr, data_type, array: false, format: None }
 }
 
 fn written(ty: &DataType) -> Option<ast::DataType> {

@@ -94,7 +94,8 @@ impl Kind {
         }
     }
 
-    /// How far a type is from this kind, which a value of it becomes by itself; none if it does not.
+    /// How far a type is from this kind, which a value of it becomes by itself; none if it does
+    /// not.
     /// Text may be a literal of any kind.
     fn distance(self, given: &DataType) -> Option<usize> {
         let kinds: &[Self] = match given {

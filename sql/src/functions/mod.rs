@@ -2,22 +2,37 @@
 
 mod call;
 mod coerced;
+mod joined;
 mod number;
 mod numbers;
+mod offered;
 mod operators;
 mod pattern;
 mod read;
-mod syntax;
+mod rewrite;
+mod rounding;
 mod template;
 mod texts;
 mod times;
 mod typed;
 mod written;
+mod zones;
 
-use datafusion::{common::Result, execution::FunctionRegistry};
+use std::sync::Arc;
 
-pub(crate) use self::syntax::{completed, rewrite};
+use datafusion::{
+    arrow::array::ArrayRef,
+    common::{Result, ScalarValue},
+    execution::FunctionRegistry,
+    logical_expr::ColumnarValue,
+    prelude::SessionContext,
+};
+
 use self::{call::Declared, typed::Typed};
+pub(crate) use self::{
+    offered::only_offered,
+    rewrite::{completed, rewrite},
+};
 
 /// The function that casts to text.
 pub(crate) const SHOWN: &str = Typed::Shown.name();
@@ -26,17 +41,30 @@ pub(crate) const SHOWN: &str = Typed::Shown.name();
 ///
 /// # Errors
 /// If the session takes no functions.
-pub(crate) fn register(registry: &mut dyn FunctionRegistry) -> Result<()> {
+pub(crate) fn register(context: &SessionContext) -> Result<()> {
+    context.add_analyzer_rule(Arc::new(rounding::Rounding));
+    let state = context.state_ref();
+    let mut state = state.write();
     for declared in FUNCTIONS.iter().flat_map(|some| some.iter()) {
-        registry.register_udf(call::function(declared).into())?;
+        state.register_udf(call::function(declared).into())?;
     }
     for typed in Typed::ALL {
-        registry.register_udf(typed.function().into())?;
+        state.register_udf(typed.function().into())?;
     }
     for function in coerced::all() {
-        registry.register_udf(function.into())?;
+        state.register_udf(function.into())?;
     }
-    registry.register_expr_planner(std::sync::Arc::new(operators::Operators))
+    state.register_udf(joined::textcat())?;
+    state.register_udf(zones::timezone().into())?;
+    state.register_expr_planner(Arc::new(operators::Operators))
+}
+
+/// The values that a function gives: one, if it was given nothing but constants.
+fn as_given(args: &[ColumnarValue], values: ArrayRef) -> Result<ColumnarValue> {
+    if args.iter().all(|arg| matches!(arg, ColumnarValue::Scalar(_))) {
+        return Ok(ColumnarValue::Scalar(ScalarValue::try_from_array(&values, 0)?));
+    }
+    Ok(ColumnarValue::Array(values))
 }
 
 const FUNCTIONS: &[&[Declared]] = &[times::FUNCTIONS, numbers::FUNCTIONS, texts::FUNCTIONS];

@@ -12,7 +12,7 @@ use datafusion::{
     sql::sqlparser::ast::BinaryOperator,
 };
 
-use super::{call, times, typed::Typed};
+use super::{call, joined, times};
 
 /// Digits after the point of a quotient, as PostgreSQL gives of most.
 const QUOTIENT: i8 = 16;
@@ -27,18 +27,13 @@ impl ExprPlanner for Operators {
         raw: RawBinaryExpr,
         schema: &DFSchema,
     ) -> Result<PlannerResult<RawBinaryExpr>> {
+        if raw.op == BinaryOperator::StringConcat {
+            return joined::planned(raw, schema);
+        }
         let Some(op) = operator(&raw.op) else { return Ok(PlannerResult::Original(raw)) };
         let (Ok(left), Ok(right)) = (raw.left.get_type(schema), raw.right.get_type(schema)) else {
             return Ok(PlannerResult::Original(raw));
         };
-        if op == Operator::StringConcat {
-            let raw = RawBinaryExpr {
-                left: shown(raw.left, &left),
-                right: shown(raw.right, &right),
-                ..raw
-            };
-            return Ok(PlannerResult::Original(raw));
-        }
         Ok(match planned(op, (&raw.left, &left), (&raw.right, &right)) {
             Some(expr) => PlannerResult::Planned(expr),
             None => PlannerResult::Original(raw),
@@ -53,19 +48,8 @@ fn operator(op: &BinaryOperator) -> Option<Operator> {
         BinaryOperator::Multiply => Operator::Multiply,
         BinaryOperator::Divide => Operator::Divide,
         BinaryOperator::Modulo => Operator::Modulo,
-        BinaryOperator::StringConcat => Operator::StringConcat,
         _ => return None,
     })
-}
-
-/// A side of `||`: a text, as PostgreSQL writes the value.
-fn shown(side: Expr, ty: &DataType) -> Expr {
-    match ty {
-        DataType::Timestamp(..) | DataType::Interval(_) | DataType::Float32 | DataType::Float64 => {
-            Typed::Shown.function().call(vec![side])
-        }
-        _ => side,
-    }
 }
 
 fn planned(op: Operator, left: (&Expr, &DataType), right: (&Expr, &DataType)) -> Option<Expr> {

@@ -20,6 +20,7 @@ use datafusion::{
     },
 };
 
+use super::as_given;
 use crate::wire;
 
 /// A cast by the type of its argument.
@@ -131,7 +132,6 @@ impl ScalarUDFImpl for Cast {
 
     fn invoke_with_args(&self, args: ScalarFunctionArgs) -> Result<ColumnarValue> {
         let target = args.return_field.data_type();
-        let is_constant = matches!(args.args.first(), Some(ColumnarValue::Scalar(_)));
         let arrays = ColumnarValue::values_to_arrays(&args.args)?;
         let (Some(array), Some(field)) = (arrays.first(), args.arg_fields.first()) else {
             return datafusion::common::exec_err!("{} needs an argument", self.name());
@@ -140,11 +140,7 @@ impl ScalarUDFImpl for Cast {
             Typed::Shown => Arc::new(shown(field, array)?),
             _ => cast(array, target)?,
         };
-        if is_constant {
-            let value = datafusion::common::ScalarValue::try_from_array(&done, 0)?;
-            return Ok(ColumnarValue::Scalar(value));
-        }
-        Ok(ColumnarValue::Array(done))
+        as_given(&args.args, done)
     }
 }
 

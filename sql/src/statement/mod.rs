@@ -55,7 +55,8 @@ fn statement(dialect: &PostgreSqlDialect, tokens: &[Token]) -> Result<Option<Com
     }
 }
 
-/// The longest chain of `NOT NOT …`. The parser would take one that is too deep for two statements.
+/// The longest chain of `NOT NOT …`. The parser would take one that is too deep for two
+/// statements.
 fn negations(tokens: &[Token]) -> usize {
     let said = tokens.iter().filter(|token| !matches!(token, Token::Whitespace(_)));
     let (mut longest, mut chain) = (0, 0);

@@ -28,9 +28,8 @@ pub(super) struct Span {
     pub(super) is_usual: bool,
 }
 
-/// The periods that a scan asks for, by their lengths. What a join narrows says nothing here: it may
-/// be known or not. There may be more of them than its condition
-/// lets through, never fewer.
+/// The periods that a scan asks for, by their lengths. What a join narrows says nothing here: it
+/// may be known or not. There may be more of them than the condition lets through, never fewer.
 ///
 /// # Errors
 /// If they are too many, or lie too far away.

@@ -6,7 +6,7 @@ use datafusion::sql::sqlparser::ast::{
 };
 
 use super::super::names::Registry;
-use super::build::{array, call, catalog_name, literal, number, text};
+use crate::syntax::{self, array, call, catalog_name, literal, number, text};
 
 /// Rewrites a cast, or a literal that names its type.
 pub fn rewrite(expr: &mut Expr) {
@@ -36,7 +36,7 @@ fn cast(inner: &Expr, ty: &mut DataType) -> Option<Expr> {
         return Some(call("left", vec![whole, Expr::value(number(&most.to_string()))]));
     }
     let name = type_name(ty)?;
-    let to = |ty: DataType| Some(plain_cast(inner.clone(), ty));
+    let to = |ty: DataType| Some(syntax::cast(inner.clone(), ty));
     match name.as_str() {
         "oid" | "xid" | "cid" => Some(call(&format!("${name}"), vec![inner.clone()])),
         "name" | "sql_identifier" => Some(call("$name", vec![inner.clone()])),
@@ -105,17 +105,6 @@ fn type_name(ty: &DataType) -> Option<String> {
     }
 }
 
-/// Makes a cast.
-pub fn plain_cast(inner: Expr, data_type: DataType) -> Expr {
-    Expr::Cast {
-        kind: CastKind::Cast,
-        expr: Box::new(inner),
-        data_type,
-        array: false,
-        format: None,
-    }
-}
-
 fn list_of(item: DataType) -> DataType {
     DataType::Array(ArrayElemTypeDef::SquareBracket(Box::new(item), None))
 }
@@ -127,20 +116,20 @@ fn cast_array(inner: &Expr, item: &mut DataType) -> Option<Expr> {
             Some(element) => {
                 let element = text(&element);
                 cast(&element, &mut item.clone())
-                    .unwrap_or_else(|| plain_cast(element, item.clone()))
+                    .unwrap_or_else(|| syntax::cast(element, item.clone()))
             }
-            None => plain_cast(Expr::value(Value::Null), item.clone()),
+            None => syntax::cast(Expr::value(Value::Null), item.clone()),
         };
         let items = items.into_iter().map(each).collect::<Vec<_>>();
         if !items.is_empty() {
             return Some(array(items));
         }
         let item = known(item, name.as_deref());
-        return Some(plain_cast(array(Vec::new()), list_of(item)));
+        return Some(syntax::cast(array(Vec::new()), list_of(item)));
     }
     match name?.as_str() {
         "regtype" => Some(call("$regtypes", vec![inner.clone()])),
-        name => Some(plain_cast(inner.clone(), list_of(known(item, Some(name))))),
+        name => Some(syntax::cast(inner.clone(), list_of(known(item, Some(name))))),
     }
 }
 

@@ -5,8 +5,10 @@ use datafusion::sql::sqlparser::ast::{
     ObjectName, ObjectNamePart, SetExpr, Subscript, Value, ValueWithSpan,
 };
 
-use super::build::{arguments, array, call, catalog_name, folded, ident, literal, number, text};
 use super::casts::elements;
+use crate::syntax::{
+    arguments, array, call, catalog_name, folded, ident, is_made, literal, number, text,
+};
 
 /// Rewrites an expression whose parts have been rewritten.
 pub fn rewrite(expr: &mut Expr) {
@@ -124,9 +126,7 @@ fn function(function: &mut Function) -> Option<Expr> {
     if let ("unnest", [arg]) = (name.as_str(), args.as_mut_slice()) {
         return distinct(arg).map(|list| call("unnest", vec![list]));
     }
-    // What was made here is quoted, and is not made again.
-    if function.name.0.iter().any(|part| part.as_ident().is_some_and(|it| it.quote_style.is_some()))
-    {
+    if is_made(function) {
         return None;
     }
     let is_array = |arg: &Expr| literal(arg).and_then(elements).is_some();

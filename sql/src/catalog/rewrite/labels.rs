@@ -11,8 +11,8 @@ use datafusion::sql::sqlparser::ast::{
 use super::super::objects::schema_oid;
 use super::super::oid;
 use super::super::relation::{self, Relation};
-use super::build::{folded, ident, parts};
 use crate::Table;
+use crate::syntax::{folded, ident, parts};
 
 /// Stands between the name of a column and a number, where an earlier column has the same name.
 const MARK: char = '\u{1}';

@@ -3,7 +3,6 @@
 //! Each rewrite is of one construct, whoever sends it: a cast to `regclass`, a function in `FROM`,
 //! a qualified operator. Nothing looks at the text of a statement as a whole.
 
-mod build;
 mod casts;
 mod expressions;
 mod labels;
@@ -25,13 +24,12 @@ use datafusion::sql::sqlparser::ast::{
     Expr, ObjectName, Query, Select, Statement, TableFactor, VisitMut, VisitorMut, visit_relations,
 };
 
-pub use self::build::call;
 pub use self::casts::elements;
 pub use self::labels::label;
 use super::objects::schema_oid;
 use super::oid;
 use super::relation;
-use crate::{Table, functions};
+use crate::{Table, functions, syntax::parts};
 
 /// Rewrites a statement into what DataFusion can plan, with the functions and rules that
 /// [`Catalog::register`](super::Catalog::register) adds. `tables` are those beside the catalog.
@@ -56,7 +54,7 @@ pub fn reads_only_catalog(statement: &Statement) -> bool {
 }
 
 fn is_catalog(name: &ObjectName) -> bool {
-    let parts = build::parts(name);
+    let parts = parts(name);
     match &parts[..] {
         [name] => {
             relation::find(oid::PG_CATALOG, name).is_some()

@@ -4,8 +4,7 @@ use datafusion::sql::sqlparser::ast::{
     BinaryOperator, DataType, DateTimeField, ExactNumberInfo, Expr, Function,
 };
 
-use super::build::{arguments, call, catalog_name, literal, number, text};
-use super::casts::plain_cast;
+use crate::syntax::{arguments, call, cast, catalog_name, is_made, literal, number, text};
 
 /// Rewrites `extract(field FROM x)`, which is a `numeric`, and `x AT TIME ZONE zone`.
 pub fn rewrite(expr: &Expr) -> Option<Expr> {
@@ -19,19 +18,15 @@ pub fn rewrite(expr: &Expr) -> Option<Expr> {
     }
 }
 
-/// `date_part(field, x)`, which is `extract` as `float8`. What was made here is quoted, and is not
-/// made again.
+/// `date_part(field, x)`, which is `extract` as `float8`.
 fn date_part(function: &Function) -> Option<Expr> {
-    let is_made = |part: &datafusion::sql::sqlparser::ast::ObjectNamePart| {
-        part.as_ident().is_some_and(|part| part.quote_style.is_some())
-    };
-    if catalog_name(&function.name)? != "date_part" || function.name.0.iter().any(is_made) {
+    if catalog_name(&function.name)? != "date_part" || is_made(function) {
         return None;
     }
     let args = arguments(function)?;
     let [field, moment] = args.as_slice() else { return None };
     let field = literal(field)?.to_ascii_uppercase();
-    Some(plain_cast(part(&field, moment), DataType::DoublePrecision))
+    Some(cast(part(&field, moment), DataType::DoublePrecision))
 }
 
 fn extracted(field: &DateTimeField, moment: &Expr) -> Expr {
@@ -42,7 +37,7 @@ fn extracted(field: &DateTimeField, moment: &Expr) -> Expr {
 fn part(field: &str, moment: &Expr) -> Expr {
     let micros = |by: &str| {
         let micros = call("date_part", vec![text("microsecond"), moment.clone()]);
-        let left = Box::new(plain_cast(micros, numeric(20, 0)));
+        let left = Box::new(cast(micros, numeric(20, 0)));
         let right = Box::new(Expr::value(number(by)));
         let product = Expr::BinaryOp { left, op: BinaryOperator::Multiply, right };
         Expr::Nested(Box::new(product))
@@ -52,10 +47,8 @@ fn part(field: &str, moment: &Expr) -> Expr {
         // Times are of UTC: none, of each that there is.
         "TIMEZONE" | "TIMEZONE_HOUR" | "TIMEZONE_MINUTE" => micros("0"),
         "MILLISECOND" | "MILLISECONDS" => micros("0.001"),
-        "EPOCH" => {
-            plain_cast(call("date_part", vec![text("epoch"), moment.clone()]), numeric(20, 6))
-        }
-        _ => plain_cast(call("date_part", vec![text(field), moment.clone()]), numeric(20, 0)),
+        "EPOCH" => cast(call("date_part", vec![text("epoch"), moment.clone()]), numeric(20, 6)),
+        _ => cast(call("date_part", vec![text(field), moment.clone()]), numeric(20, 0)),
     }
 }
 

@@ -9,10 +9,10 @@ use datafusion::sql::sqlparser::ast::{
 
 use super::super::oid;
 use super::super::relation;
-use super::build::{
+use super::expressions::series;
+use crate::syntax::{
     alias, call, catalog_name, derived, ident, item, name, number, parts, plain_arguments, select,
 };
-use super::expressions::series;
 
 /// The schema in which relations that functions return are registered.
 pub const FUNCTIONS_SCHEMA: &str = "pg_functions";
@@ -65,7 +65,7 @@ fn function(
 }
 
 fn relation_of(function: &str, alias: TableAlias) -> Option<TableFactor> {
-    let from = super::build::query(&format!("SELECT * FROM {FUNCTIONS_SCHEMA}.\"{function}\""))?;
+    let from = crate::syntax::query(&format!("SELECT * FROM {FUNCTIONS_SCHEMA}.\"{function}\""))?;
     Some(derived(from, false, Some(alias)))
 }
 

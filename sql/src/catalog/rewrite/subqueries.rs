@@ -5,7 +5,7 @@ use datafusion::sql::sqlparser::ast::{
     OrderByKind, Query, SelectItem, Value,
 };
 
-use super::build::{alias, call, catalog_name, derived, ident, item, query, selection};
+use crate::syntax::{alias, call, catalog_name, derived, ident, item, query, selection};
 
 /// The name of the only column of a query whose rows are collected.
 const ITEM: &str = "$item";

@@ -8,8 +8,8 @@ use std::ops::ControlFlow;
 use datafusion::sql::sqlparser::ast::{Expr, Select, SelectItem, Value, visit_expressions_mut};
 
 use super::super::relation::Relation;
-use super::build::{call, folded, item, text};
 use super::labels::known_tables;
+use crate::syntax::{call, folded, item, text};
 
 /// Replaces system columns by constants.
 pub fn rewrite(select: &mut Select) {

@@ -6,7 +6,7 @@ use datafusion::sql::sqlparser::ast::{
     Expr, Query, Select, SelectItem, TableWithJoins, visit_expressions,
 };
 
-use super::build::{alias, catalog_name, derived, folded, ident, item, query, selection};
+use crate::syntax::{alias, catalog_name, derived, folded, ident, item, query, selection};
 
 /// The name of the query that unnests.
 const TABLE: &str = "$unnested";

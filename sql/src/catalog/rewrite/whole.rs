@@ -6,8 +6,8 @@ use datafusion::sql::sqlparser::ast::{
     Expr, Select, SelectItem, SetExpr, TableFactor, visit_expressions_mut,
 };
 
-use super::build::{arguments, call, catalog_name, folded, ident, text};
 use super::labels::{known_tables, label, name_columns};
+use crate::syntax::{arguments, call, catalog_name, folded, ident, text};
 
 /// Rewrites the functions that make JSON of a whole row.
 pub fn rewrite(select: &mut Select) {

@@ -1,28 +1,22 @@
 //! Functions that make long values of short ones.
 
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
 use datafusion::{
     arrow::{
         array::{Array, ArrayRef, AsArray, Int64Array, PrimitiveArray, StringArray},
-        compute::{
-            can_cast_types, cast,
-            kernels::{concat_elements::concat_elements_utf8, length::length},
-        },
+        compute::{can_cast_types, cast, kernels::length::length},
         datatypes::{
             DataType, FieldRef, Int64Type, IntervalMonthDayNanoType, IntervalUnit, TimeUnit,
             TimestampMicrosecondType,
         },
     },
-    common::{DFSchema, Result, ScalarValue, plan_err},
+    common::Result,
     execution::FunctionRegistry,
     logical_expr::{
-        ColumnarValue, Documentation, Expr, ExprSchemable, ReturnFieldArgs, ScalarFunctionArgs,
-        ScalarUDF, ScalarUDFImpl, Signature, Volatility,
-        expr::ScalarFunction,
-        planner::{ExprPlanner, PlannerResult, RawBinaryExpr},
+        ColumnarValue, Documentation, ReturnFieldArgs, ScalarFunctionArgs, ScalarUDF,
+        ScalarUDFImpl, Signature,
     },
-    sql::sqlparser::ast::BinaryOperator,
 };
 
 use super::{LIST, VALUE, too_long};
@@ -55,7 +49,7 @@ impl Size {
     }
 }
 
-const SIZES: [(&str, Size); 11] = [
+const SIZES: [(&str, Size); 10] = [
     ("concat", Size::Joined),
     ("concat_ws", Size::JoinedWith),
     ("encode", Size::Doubled),
@@ -66,11 +60,10 @@ const SIZES: [(&str, Size); 11] = [
     ("repeat", Size::Repeated),
     ("replace", Size::Replaced),
     ("rpad", Size::Padded),
-    ("textcat", Size::Joined),
 ];
 
 /// Functions that make long values, and are bounded where they are made or by what they read.
-const OTHERS: [&str; 12] = [
+const OTHERS: [&str; 13] = [
     "$array",
     "$series",
     "$subscripts",
@@ -82,6 +75,7 @@ const OTHERS: [&str; 12] = [
     "make_array",
     "quote_literal",
     "string_to_array",
+    "textcat",
     "translate",
 ];
 
@@ -92,10 +86,9 @@ pub(super) fn is_maker(name: &str) -> bool {
 
 /// The bounded forms of the functions that a session has.
 pub(super) fn bounded(registry: &dyn FunctionRegistry) -> Vec<Arc<ScalarUDF>> {
-    let own = Arc::new(ScalarUDF::from(TextCat));
     let of = |(name, size): (&str, Size)| {
-        let inner = if name == "textcat" { Some(own.clone()) } else { registry.udf(name).ok() };
-        inner.map(|inner| Arc::new(ScalarUDF::from(Bounded { inner, size })))
+        let inner = registry.udf(name).ok()?;
+        Some(Arc::new(ScalarUDF::from(Bounded { inner, size })))
     };
     SIZES.into_iter().filter_map(of).collect()
 }
@@ -282,95 +275,4 @@ fn moments(args: &[ArrayRef]) -> Result<Option<Int64Array>> {
 fn at(numbers: &Int64Array, row: usize) -> i64 {
     let row = row.min(numbers.len().saturating_sub(1));
     if numbers.is_valid(row) { numbers.value(row) } else { 0 }
-}
-
-/// Makes `a || b` a call of [`TextCat`] where neither is a list.
-#[derive(Debug)]
-pub(super) struct Joins;
-
-impl ExprPlanner for Joins {
-    fn plan_binary_op(
-        &self,
-        expr: RawBinaryExpr,
-        schema: &DFSchema,
-    ) -> Result<PlannerResult<RawBinaryExpr>> {
-        static JOIN: LazyLock<Arc<ScalarUDF>> = LazyLock::new(|| {
-            let inner = Arc::new(ScalarUDF::from(TextCat));
-            Arc::new(ScalarUDF::from(Bounded { inner, size: Size::Joined }))
-        });
-        let RawBinaryExpr { op, left, right } = expr;
-        if op != BinaryOperator::StringConcat {
-            return Ok(PlannerResult::Original(RawBinaryExpr { op, left, right }));
-        }
-        // `a || b || c` is one call: of nested ones, each would ask those within for their type.
-        let parts = |expr| match expr {
-            Expr::ScalarFunction(call) if call.func == *JOIN => Ok(call.args),
-            other => Err(other),
-        };
-        let is_text = |expr: &Expr| -> Result<bool> {
-            let ty = expr.get_type(schema)?;
-            Ok(ty.is_string() || ty.is_null())
-        };
-        let (left, right) = (parts(left), parts(right));
-        let are_texts = match (&left, &right) {
-            (Err(left), Err(right)) => is_text(left)? || is_text(right)?,
-            _ => true,
-        };
-        if are_texts {
-            let list = |parts: std::result::Result<_, _>| parts.unwrap_or_else(|one| vec![one]);
-            let args = [list(left), list(right)].concat();
-            let call = ScalarFunction::new_udf(JOIN.clone(), args);
-            return Ok(PlannerResult::Planned(Expr::ScalarFunction(call)));
-        }
-        let one = |parts: std::result::Result<Vec<_>, _>| parts.err();
-        let (Some(left), Some(right)) = (one(left), one(right)) else {
-            return plan_err!("a part of a text is lost");
-        };
-        Ok(PlannerResult::Original(RawBinaryExpr { op, left, right }))
-    }
-}
-
-/// `textcat(a, b)`, which is `a || b`: null if one is. It takes more as well.
-#[derive(Debug, PartialEq, Eq, Hash)]
-struct TextCat;
-
-impl ScalarUDFImpl for TextCat {
-    fn name(&self) -> &'static str {
-        "textcat"
-    }
-
-    fn signature(&self) -> &Signature {
-        static ANY: LazyLock<Signature> =
-            LazyLock::new(|| Signature::user_defined(Volatility::Immutable));
-        &ANY
-    }
-
-    fn coerce_types(&self, types: &[DataType]) -> Result<Vec<DataType>> {
-        Ok(vec![DataType::Utf8; types.len()])
-    }
-
-    fn return_type(&self, _: &[DataType]) -> Result<DataType> {
-        Ok(DataType::Utf8)
-    }
-
-    fn is_strict(&self) -> bool {
-        true
-    }
-
-    fn invoke_with_args(&self, args: ScalarFunctionArgs) -> Result<ColumnarValue> {
-        let are_same = args.args.iter().all(|arg| matches!(arg, ColumnarValue::Scalar(_)));
-        let mut joined: Option<StringArray> = None;
-        for array in ColumnarValue::values_to_arrays(&args.args)? {
-            let next = cast(&array, &DataType::Utf8)?.as_string().clone();
-            joined = Some(match joined {
-                Some(before) => concat_elements_utf8(&before, &next)?,
-                None => next,
-            });
-        }
-        let Some(joined) = joined else { return plan_err!("textcat takes two arguments") };
-        if are_same {
-            return Ok(ColumnarValue::Scalar(ScalarValue::try_from_array(&joined, 0)?));
-        }
-        Ok(ColumnarValue::Array(Arc::new(joined)))
-    }
 }

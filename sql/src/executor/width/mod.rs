@@ -13,7 +13,7 @@ use datafusion::{
         tree_node::{TreeNode, TreeNodeRecursion},
     },
     execution::FunctionRegistry,
-    logical_expr::{Expr, LogicalPlan, Operator},
+    logical_expr::{Expr, LogicalPlan},
     prelude::SessionContext,
 };
 pub(super) use steps::checked;
@@ -37,7 +37,6 @@ pub(super) fn bound(context: &SessionContext) -> Result<(), Failure> {
     for function in calls::bounded(&*state) {
         state.register_udf(function)?;
     }
-    state.register_expr_planner(std::sync::Arc::new(calls::Joins))?;
     Ok(())
 }
 
@@ -83,7 +82,6 @@ fn is_maker(expr: &Expr) -> bool {
         Expr::AggregateFunction(call) => {
             matches!(call.func.name(), "array_agg" | "string_agg")
         }
-        Expr::BinaryExpr(binary) => binary.op == Operator::StringConcat,
         Expr::Literal(value, _) => match value {
             ScalarValue::Utf8(Some(text)) => text.len() > LITERAL,
             value => value.size() > LITERAL,

@@ -7,6 +7,10 @@ use datafusion::sql::sqlparser::ast::{
 };
 
 use super::{pattern, typed::Typed};
+use crate::{
+    executor::parameter,
+    syntax::{self, call, is_integer, number},
+};
 
 /// Arguments that are whole numbers, by the name of the function and their places: what a client
 /// does not give a type is read as one.
@@ -46,7 +50,7 @@ pub(crate) fn rewrite(expr: &mut Expr) {
             kind: CastKind::Cast | CastKind::DoubleColon, expr: inner, data_type, ..
         } => cast(inner, data_type),
         Expr::Value(value) => match &value.value {
-            Value::Number(digits, _) => plain(digits).map(number),
+            Value::Number(digits, _) => plain(digits).map(|digits| Expr::value(number(&digits))),
             _ => None,
         },
         Expr::Ceil { .. } | Expr::Floor { .. } => Some(of(Typed::Whole, expr)),
@@ -62,10 +66,6 @@ pub(crate) fn rewrite(expr: &mut Expr) {
     if let Some(rewritten) = rewritten {
         *expr = rewritten;
     }
-}
-
-fn number(digits: String) -> Expr {
-    Expr::value(Value::Number(digits, false))
 }
 
 /// A number with an exponent, `1e3`, written without; none if it has no exponent, or too great a
@@ -101,18 +101,18 @@ fn function(function: &mut Function) -> Option<Expr> {
         function.name = ObjectName(vec![ObjectNamePart::Identifier(Ident::new(*ours))]);
     }
     if name == "ntile" {
-        return Some(cast_to(Expr::Function(function.clone()), DataType::Integer(None)));
+        return Some(syntax::cast(Expr::Function(function.clone()), DataType::Integer(None)));
     }
     if name == "localtimestamp" {
         let now = call("now", Vec::new());
-        return Some(cast_to(now, DataType::Timestamp(None, TimezoneInfo::None)));
+        return Some(syntax::cast(now, DataType::Timestamp(None, TimezoneInfo::None)));
     }
     let FunctionArguments::List(list) = &mut function.args else { return None };
     let args: Vec<&mut Expr> = list.args.iter_mut().filter_map(argument).collect();
     if let Some((_, places)) = COUNTS.iter().find(|(known, _)| *known == name) {
         for (place, arg) in args.into_iter().enumerate() {
-            if places.contains(&place) && is_parameter(arg) {
-                *arg = cast_to(arg.clone(), DataType::Integer(None));
+            if places.contains(&place) && parameter(arg).is_some() {
+                *arg = syntax::cast(arg.clone(), DataType::Integer(None));
             }
         }
         return None;
@@ -143,8 +143,8 @@ fn function(function: &mut Function) -> Option<Expr> {
             Some(of(Typed::Whole, &call))
         }
         "pg_typeof" => {
-            args.into_iter().filter(|arg| is_small(arg)).for_each(|arg| {
-                *arg = cast_to(arg.clone(), DataType::Integer(None));
+            args.into_iter().filter(|arg| is_integer(arg)).for_each(|arg| {
+                *arg = syntax::cast(arg.clone(), DataType::Integer(None));
             });
             None
         }
@@ -159,27 +159,8 @@ fn argument(arg: &mut FunctionArg) -> Option<&mut Expr> {
     }
 }
 
-fn is_parameter(expr: &Expr) -> bool {
-    matches!(expr, Expr::Value(value) if matches!(value.value, Value::Placeholder(_)))
-}
-
-/// True for a number that is an `integer` in PostgreSQL.
-fn is_small(expr: &Expr) -> bool {
-    matches!(expr, Expr::Value(value)
-        if matches!(&value.value, Value::Number(digits, _) if digits.parse::<i32>().is_ok()))
-}
-
-fn call(name: &str, args: Vec<Expr>) -> Expr {
-    crate::catalog::call(name, args)
-}
-
 fn of(typed: Typed, arg: &Expr) -> Expr {
     call(typed.name(), vec![arg.clone()])
-}
-
-fn cast_to(expr: Expr, data_type: DataType) -> Expr {
-    let expr = Box::new(expr);
-    Expr::Cast { kind: CastKind::DoubleColon, expr, data_type, array: false, format: None }
 }
 
 /// A cast whose target depends on what is cast.
@@ -191,7 +172,7 @@ fn cast(inner: &Expr, ty: &DataType) -> Option<Expr> {
             if let Expr::Value(value) = &mut inner {
                 complete(value);
             }
-            Some(cast_to(inner, ty.clone()))
+            Some(syntax::cast(inner, ty.clone()))
         }
         DataType::Numeric(ExactNumberInfo::None) | DataType::Decimal(ExactNumberInfo::None) => {
             // Text keeps the digits that are written.
@@ -203,7 +184,7 @@ fn cast(inner: &Expr, ty: &DataType) -> Option<Expr> {
                 _ => None,
             };
             match digits.filter(|digits| is_number(digits)) {
-                Some(digits) if digits.contains('.') => Some(number(digits.to_owned())),
+                Some(digits) if digits.contains('.') => Some(Expr::value(number(digits))),
                 _ => Some(of(Typed::Number, inner)),
             }
         }

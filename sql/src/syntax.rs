@@ -1,9 +1,9 @@
 //! Builds and takes apart syntax.
 
 use datafusion::sql::sqlparser::ast::{
-    Array, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArgumentList, FunctionArguments,
-    Ident, ObjectName, ObjectNamePart, Query, Select, SelectItem, SetExpr, TableAlias,
-    TableAliasColumnDef, TableFactor, Value,
+    Array, CastKind, DataType, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArgumentList,
+    FunctionArguments, Ident, ObjectName, ObjectNamePart, Query, Select, SelectItem, SetExpr,
+    TableAlias, TableAliasColumnDef, TableFactor, Value,
 };
 use datafusion::sql::sqlparser::dialect::PostgreSqlDialect;
 use datafusion::sql::sqlparser::parser::Parser;
@@ -62,6 +62,12 @@ pub fn call(function: &str, args: Vec<Expr>) -> Expr {
     })
 }
 
+/// Returns true for a function that was made here: its name is quoted, and it is not made again.
+pub fn is_made(function: &Function) -> bool {
+    let mut parts = function.name.0.iter().filter_map(ObjectNamePart::as_ident);
+    parts.any(|part| part.quote_style.is_some())
+}
+
 /// Makes a text.
 pub fn text(value: &str) -> Expr {
     Expr::Value(Value::SingleQuotedString(value.to_owned()).into())
@@ -70,6 +76,18 @@ pub fn text(value: &str) -> Expr {
 /// Makes a number.
 pub fn number(value: &str) -> Value {
     Value::Number(value.to_owned(), false)
+}
+
+/// Returns true for a number that PostgreSQL takes for an `integer`: a whole one that fits.
+pub fn is_integer(expr: &Expr) -> bool {
+    matches!(expr, Expr::Value(value)
+        if matches!(&value.value, Value::Number(digits, _) if digits.parse::<i32>().is_ok()))
+}
+
+/// Makes a cast.
+pub fn cast(expr: Expr, data_type: DataType) -> Expr {
+    let (kind, expr) = (CastKind::Cast, Box::new(expr));
+    Expr::Cast { kind, expr, data_type, array: false, format: None }
 }
 
 /// Makes an array of expressions.

@@ -12,12 +12,13 @@ use datafusion::{
         compute::cast,
         datatypes::{DataType, TimeUnit, TimestampMicrosecondType},
     },
-    common::{Result, ScalarValue, plan_err},
+    common::{Result, plan_err},
     logical_expr::{
         ColumnarValue, ScalarFunctionArgs, ScalarUDF, ScalarUDFImpl, Signature, Volatility,
     },
 };
 
+use super::as_given;
 use crate::{Code, Failure};
 
 /// `timezone(zone, x)`, which `x AT TIME ZONE zone` stands for.
@@ -74,16 +75,11 @@ impl ScalarUDFImpl for TimeZoneOf {
     }
 
     fn invoke_with_args(&self, args: ScalarFunctionArgs) -> Result<ColumnarValue> {
-        let are_same = args.args.iter().all(|arg| matches!(arg, ColumnarValue::Scalar(_)));
         let arrays = ColumnarValue::values_to_arrays(&args.args)?;
         let [zones, times] = arrays.as_slice() else {
             return plan_err!("timezone takes two arguments");
         };
-        let result = moved(zones, times)?;
-        if are_same {
-            return Ok(ColumnarValue::Scalar(ScalarValue::try_from_array(&result, 0)?));
-        }
-        Ok(ColumnarValue::Array(result))
+        as_given(&args.args, moved(zones, times)?)
     }
 }
 

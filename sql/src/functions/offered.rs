@@ -1,4 +1,4 @@
-//! The functions of a session: those of PostgreSQL that the executor has, and no others.
+//! The executor's functions that a session keeps: those of PostgreSQL, and no others.
 //!
 //! What PostgreSQL does not have, no client asks for; and under some of its names the executor does
 //! something else.
@@ -12,7 +12,8 @@ use datafusion::{
 
 use crate::Failure;
 
-/// Functions that mean the same in PostgreSQL, and those that expressions of SQL become.
+/// Functions that mean the same in PostgreSQL, and those that expressions of SQL become. Those that
+/// [`register`](super::register) puts another one in the place of are not among them.
 const OFFERED: &[&str] = &[
     "abs",
     "acos",
@@ -37,7 +38,6 @@ const OFFERED: &[&str] = &[
     "ceil",
     "char_length",
     "chr",
-    "coalesce",
     "concat",
     "concat_ws",
     "cos",
@@ -47,7 +47,6 @@ const OFFERED: &[&str] = &[
     "current_time",
     "date_bin",
     "date_part",
-    "date_trunc",
     "decode",
     "degrees",
     "encode",
@@ -57,16 +56,13 @@ const OFFERED: &[&str] = &[
     "gcd",
     "generate_series",
     "get_field",
-    "greatest",
     "initcap",
     "lcm",
-    "least",
     "left",
     "length",
     "ln",
     "log",
     "log10",
-    "lower",
     "lpad",
     "ltrim",
     "make_array",
@@ -74,7 +70,6 @@ const OFFERED: &[&str] = &[
     "make_time",
     "named_struct",
     "now",
-    "nullif",
     "octet_length",
     "overlay",
     "pi",
@@ -105,18 +100,17 @@ const OFFERED: &[&str] = &[
     "substr",
     "tan",
     "tanh",
-    "to_char",
-    "to_date",
     "to_hex",
-    "to_timestamp",
     "translate",
     "trim",
     "trunc",
-    "upper",
 ];
 
 /// Takes away what PostgreSQL does not have.
-pub(super) fn only_offered(context: &SessionContext) -> Result<(), Failure> {
+///
+/// # Errors
+/// If the session gives no functions away.
+pub(crate) fn only_offered(context: &SessionContext) -> Result<(), Failure> {
     let state = context.state_ref();
     let mut state = state.write();
     let is_offered = |name: &String| OFFERED.contains(&name.as_str());
