@@ -37,6 +37,8 @@ pub struct Table {
     pub per_record: FieldSet,
     /// Those of them that lists tell of some records.
     pub told_sometimes: FieldSet,
+    /// The fields that every answer tells.
+    pub told_always: FieldSet,
     /// The fields by whose text its source cannot find rows.
     pub unsearchable: FieldSet,
 }
@@ -158,6 +160,8 @@ impl Model {
             let of_kind = tables.entry(mapping.kind).or_default();
             let per_record = fields_that(source, &mapping, |field| field.told.is_per_record());
             let never_listed = fields_that(source, &mapping, |field| field.told == Told::Singly);
+            let other = fields_that(source, &mapping, |field| field.told != Told::Always);
+            let told_always = mapping.mapped().difference(other);
             let unsearchable = fields_that(source, &mapping, |field| !field.finds_text);
             of_kind.push(Arc::new(Table {
                 rank: of_kind.len(),
@@ -165,6 +169,7 @@ impl Model {
                 mapping,
                 per_record,
                 told_sometimes: per_record.difference(never_listed),
+                told_always,
                 unsearchable,
             }));
         }

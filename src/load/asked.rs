@@ -9,6 +9,29 @@ use chrono::{DateTime, Utc};
 use super::keyed::Key;
 use crate::model::TableId;
 
+/// What records hold, or shall hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Held {
+    /// The fields.
+    pub fields: FieldSet,
+    /// True for the attributes as well.
+    pub attributes: bool,
+}
+
+impl Held {
+    /// Returns true if records that hold this hold the other as well.
+    fn covers(self, other: Self) -> bool {
+        self.fields.is_superset(other.fields) && (self.attributes || !other.attributes)
+    }
+}
+
+impl From<FieldSet> for Held {
+    /// The fields without attributes.
+    fn from(fields: FieldSet) -> Self {
+        Self { fields, attributes: false }
+    }
+}
+
 /// A list as a source is asked for it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ListRead {
@@ -22,24 +45,12 @@ pub struct ListRead {
     pub limit: usize,
     /// True if the number of nodes is wanted.
     pub count: bool,
-    /// The fields that records shall hold.
-    pub fields: FieldSet,
-    /// True if they shall hold the attributes.
-    pub attributes: bool,
 }
 
 impl ListRead {
     /// A read of up to `most` rows of a whole table, by id.
-    pub fn whole(most: usize, fields: FieldSet) -> Self {
-        Self {
-            filter: Filter::all(),
-            order: None,
-            after: None,
-            limit: most,
-            count: false,
-            fields,
-            attributes: false,
-        }
+    pub fn whole(most: usize) -> Self {
+        Self { filter: Filter::all(), order: None, after: None, limit: most, count: false }
     }
 }
 
@@ -54,10 +65,6 @@ pub struct ChildrenRead {
     pub order: Option<SourceOrder>,
     /// Rows wanted of each parent.
     pub limit: usize,
-    /// The fields that records shall hold.
-    pub fields: FieldSet,
-    /// True if they shall hold the attributes.
-    pub attributes: bool,
 }
 
 /// A page as a source gave it.
@@ -65,6 +72,8 @@ pub struct ChildrenRead {
 pub struct ListPage {
     /// The records, in order.
     pub records: Vec<Arc<Record>>,
+    /// What each of them holds at least.
+    pub held: Held,
     /// True if nothing follows.
     pub complete: bool,
     /// The number of rows in all, if the source could tell exactly.
@@ -94,8 +103,7 @@ pub(super) struct RecordAsked {
     pub(super) id: Arc<str>,
     /// True if only a record is meant that meets the mapping's own condition.
     pub(super) meant: bool,
-    pub(super) fields: FieldSet,
-    pub(super) attributes: bool,
+    pub(super) held: Held,
 }
 
 impl Key for RecordAsked {
@@ -106,17 +114,12 @@ impl Key for RecordAsked {
         (self.table, self.id.clone(), self.meant)
     }
     fn answered_by(&self, value: &Self::Value) -> bool {
-        value.as_ref().is_none_or(|record| {
-            record.loaded.is_superset(self.fields)
-                && (record.attributes.is_some() || !self.attributes)
-        })
+        value.as_ref().is_none_or(|record| held_by(record).covers(self.held))
     }
     /// A record replaces one of which it holds every field, or another version of it.
     fn replaces(new: &Self::Value, old: &Self::Value) -> bool {
         let (Some(new), Some(old)) = (new, old) else { return true };
-        is_other_version(new, old)
-            || (new.loaded.is_superset(old.loaded)
-                && (new.attributes.is_some() || old.attributes.is_none()))
+        is_other_version(new, old) || held_by(new).covers(held_by(old))
     }
     /// A record contradicts another version of it, and one that shows another value in a field; one
     /// that is gone contradicts one that is there.
@@ -136,6 +139,11 @@ impl Key for RecordAsked {
     }
 }
 
+/// What a record holds.
+pub(super) fn held_by(record: &Record) -> Held {
+    Held { fields: record.loaded, attributes: record.attributes.is_some() }
+}
+
 /// Returns true if two records tell different versions.
 fn is_other_version(new: &Record, old: &Record) -> bool {
     new.modified.is_some() && old.modified.is_some() && new.modified != old.modified
@@ -146,25 +154,28 @@ fn is_other_version(new: &Record, old: &Record) -> bool {
 pub(super) struct Question {
     pub(super) table: TableId,
     pub(super) meant: bool,
-    pub(super) fields: FieldSet,
-    pub(super) attributes: bool,
+    pub(super) held: Held,
 }
 
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub(super) struct ListAsked {
     pub(super) table: TableId,
     pub(super) read: Arc<ListRead>,
+    pub(super) held: Held,
 }
 
 impl Key for ListAsked {
-    type Slot = Self;
+    type Slot = (TableId, Arc<ListRead>);
     type Value = Arc<ListPage>;
 
-    fn slot(&self) -> Self {
-        self.clone()
+    fn slot(&self) -> Self::Slot {
+        (self.table, self.read.clone())
     }
-    fn answered_by(&self, _: &Self::Value) -> bool {
-        true
+    fn answered_by(&self, page: &Self::Value) -> bool {
+        page.held.covers(self.held)
+    }
+    fn replaces(new: &Self::Value, old: &Self::Value) -> bool {
+        new.held.covers(old.held)
     }
     fn bytes(value: &Self::Value) -> usize {
         value.bytes()
@@ -179,17 +190,21 @@ pub(super) struct ChildrenAsked {
     pub(super) table: TableId,
     pub(super) read: Arc<ChildrenRead>,
     pub(super) parent: Arc<str>,
+    pub(super) held: Held,
 }
 
 impl Key for ChildrenAsked {
-    type Slot = Self;
+    type Slot = (TableId, Arc<ChildrenRead>, Arc<str>);
     type Value = Children;
 
-    fn slot(&self) -> Self {
-        self.clone()
+    fn slot(&self) -> Self::Slot {
+        (self.table, self.read.clone(), self.parent.clone())
     }
-    fn answered_by(&self, _: &Self::Value) -> bool {
-        true
+    fn answered_by(&self, page: &Self::Value) -> bool {
+        page.held.covers(self.held)
+    }
+    fn replaces(new: &Self::Value, old: &Self::Value) -> bool {
+        new.held.covers(old.held)
     }
     fn bytes(value: &Self::Value) -> usize {
         value.bytes()

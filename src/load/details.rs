@@ -26,7 +26,7 @@ use parking_lot::Mutex;
 use tokio::time::{Instant, timeout_at};
 
 use super::{
-    asked::RecordAsked,
+    asked::{Held, RecordAsked},
     keyed::{Keyed, Life},
     partial::Partial,
     patience::{Patience, for_details},
@@ -110,8 +110,7 @@ impl Details {
     pub(super) fn are_asked(
         &self,
         table: &Table,
-        fields: FieldSet,
-        attributes: bool,
+        Held { fields, attributes }: Held,
         meant: bool,
     ) -> bool {
         let mut names = table.mapping.source_fields(fields, attributes);
@@ -127,7 +126,8 @@ impl Details {
         &self,
         table: &Arc<Table>,
         keys: Vec<RecordAsked>,
-        (fields, attributes, meant): (FieldSet, bool, bool),
+        Held { fields, attributes }: Held,
+        meant: bool,
     ) -> Result<Partial<Option<Arc<Record>>, RecordAsked>, Error> {
         let mut names = table.mapping.source_fields(fields, attributes);
         let filter = if meant { table.mapping.only.clone() } else { Filter::all() };

@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use futures::future::{join, join_all, try_join, try_join_all};
 
 use super::{
-    asked::{Children, ChildrenAsked, ListAsked, ListPage, RecordAsked},
+    asked::{Children, ChildrenAsked, Held, ListAsked, ListPage, RecordAsked},
     details::Details,
     partial::Partial,
 };
@@ -20,8 +20,8 @@ const WAITED_FOR: usize = 10;
 
 /// The calls that a read of these keys takes.
 pub(super) fn calls_of(table: &Table, keys: &[RecordAsked], details: &Details) -> usize {
-    let Some(RecordAsked { fields, attributes, meant, .. }) = keys.first() else { return 0 };
-    if table.per_record.is_empty() || !details.are_asked(table, *fields, *attributes, *meant) {
+    let Some(RecordAsked { held, meant, .. }) = keys.first() else { return 0 };
+    if table.per_record.is_empty() || !details.are_asked(table, *held, *meant) {
         let at_once = table.source.connector.capabilities(&table.mapping.object).ids.max(1);
         return keys.len().div_ceil(at_once);
     }
@@ -83,12 +83,13 @@ pub(super) async fn fetch_records(
     keys: Vec<RecordAsked>,
     details: Arc<Details>,
 ) -> Result<Partial<Option<Arc<Record>>, RecordAsked>, Error> {
-    let Some(RecordAsked { fields, attributes, meant, .. }) = keys.first().cloned() else {
+    let Some(RecordAsked { held, meant, .. }) = keys.first().cloned() else {
         return Ok(HashMap::new().into());
     };
-    if !table.per_record.is_empty() && details.are_asked(&table, fields, attributes, meant) {
-        return details.records(&table, keys, (fields, attributes, meant)).await;
+    if !table.per_record.is_empty() && details.are_asked(&table, held, meant) {
+        return details.records(&table, keys, held, meant).await;
     }
+    let Held { fields, attributes } = held;
     let fields = fields.union(table.version().into_iter().collect());
     let begun = Utc::now();
     let read = |piece: &[RecordAsked]| Read {
@@ -135,13 +136,14 @@ pub(super) async fn fetch_records(
 pub(super) async fn fetch_list(
     table: Arc<Table>,
     key: ListAsked,
+    held: Held,
     details: Arc<Details>,
 ) -> Result<Partial<Arc<ListPage>, ListAsked>, Error> {
     let asked = &key.read;
-    let fields = listed(&table, asked.fields);
+    let fields = listed(&table, held.fields);
     let read = Read {
         object: table.mapping.object.clone(),
-        fields: table.mapping.source_fields(fields, asked.attributes),
+        fields: table.mapping.source_fields(fields, held.attributes),
         select: Select::All,
         filter: table.mapping.only.clone().and(asked.filter.clone()),
         order: asked.order.clone(),
@@ -149,15 +151,15 @@ pub(super) async fn fetch_list(
         limit: asked.limit,
         count: asked.count,
     };
-    let needed = table.mapping.source_fields(asked.fields, asked.attributes);
+    let needed = table.mapping.source_fields(held.fields, held.attributes);
     let (mut pages, fetched, locale) = ask(&table, vec![read], (&needed, fields), &details).await?;
     let page = pages.pop().ok_or_else(|| no_answer(&table))?;
     let (complete, total) = (page.complete, page.total.filter(|_| page.exact));
-    let records = to_records(&table, page, (asked.fields, fields), asked.attributes, &locale)
+    let records = to_records(&table, page, (held.fields, fields), held.attributes, &locale)
         .into_iter()
         .map(|(_, record)| record)
         .collect();
-    let page = ListPage { records, complete, total, fetched };
+    let page = ListPage { records, held, complete, total, fetched };
     Ok(HashMap::from([(key, Arc::new(page))]).into())
 }
 
@@ -165,15 +167,16 @@ pub(super) async fn fetch_list(
 pub(super) async fn fetch_children(
     table: Arc<Table>,
     keys: Vec<ChildrenAsked>,
+    held: Held,
     details: Arc<Details>,
 ) -> Result<Partial<Children, ChildrenAsked>, Error> {
     let Some(asked) = keys.first().map(|key| key.read.clone()) else {
         return Ok(HashMap::new().into());
     };
-    let fields = listed(&table, asked.fields);
+    let fields = listed(&table, held.fields);
     let read = |piece: &[ChildrenAsked]| Read {
         object: table.mapping.object.clone(),
-        fields: table.mapping.source_fields(fields, asked.attributes),
+        fields: table.mapping.source_fields(fields, held.attributes),
         select: Select::Children {
             field: asked.field.clone(),
             parents: piece.iter().map(|key| key.parent.to_string()).collect(),
@@ -186,21 +189,21 @@ pub(super) async fn fetch_children(
     };
     let size = table.source.connector.capabilities(&table.mapping.object).parents.max(1);
     let reads: Vec<_> = keys.chunks(size).map(read).collect();
-    let needed = table.mapping.source_fields(asked.fields, asked.attributes);
+    let needed = table.mapping.source_fields(held.fields, held.attributes);
     let (pages, fetched, locale) = ask(&table, reads, (&needed, fields), &details).await?;
     let mut found: HashMap<String, Vec<Arc<Record>>> = HashMap::new();
     let mut complete = true;
     for page in pages {
         complete &= page.complete;
-        let held = (asked.fields, fields);
-        for (parent, record) in to_records(&table, page, held, asked.attributes, &locale) {
+        let told = (held.fields, fields);
+        for (parent, record) in to_records(&table, page, told, held.attributes, &locale) {
             found.entry(parent.unwrap_or_default()).or_default().push(record);
         }
     }
     let answer = keys.into_iter().map(|key| {
         let records = found.remove(&*key.parent).unwrap_or_default();
         let complete = complete || records.len() < asked.limit;
-        (key, Arc::new(ListPage { records, complete, total: None, fetched }))
+        (key, Arc::new(ListPage { records, held, complete, total: None, fetched }))
     });
     Ok(answer.collect::<HashMap<_, _>>().into())
 }

@@ -214,6 +214,16 @@ impl<K: Key> Keyed<K> {
         self.known(key).map(|kept| kept.value)
     }
 
+    /// Returns true if the cache holds something in the key's slot, and nothing that answers it.
+    pub fn holds_other(&self, key: &K) -> bool {
+        let (entry, now) = (self.cache.get(&key.slot()), Instant::now());
+        let mut living = entry.iter().flat_map(|entry| &entry.values).filter(|kept| kept.end > now);
+        let any = living.next();
+        any.is_some_and(|first| {
+            std::iter::once(first).chain(living).all(|kept| !key.answered_by(&kept.value))
+        })
+    }
+
     fn known(&self, key: &K) -> Option<Timed<K::Value>> {
         let (entry, now) = (self.cache.get(&key.slot())?, Instant::now());
         let answers = |kept: &&Timed<K::Value>| kept.end > now && key.answered_by(&kept.value);

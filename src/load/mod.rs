@@ -12,7 +12,7 @@ mod patience;
 pub mod standing;
 mod store;
 
-pub use asked::{Children, ChildrenRead, ListPage, ListRead};
+pub use asked::{Children, ChildrenRead, Held, ListPage, ListRead};
 pub use deadline::Deadline;
 pub use keyed::{Key, Keyed};
 pub use partial::Partial;

@@ -10,7 +10,7 @@ use std::{
     time::Duration,
 };
 
-use channelgraph_core::{Budget, Error};
+use channelgraph_core::{Budget, Class, Error};
 use channelgraph_schema::{EntityKind, FieldSet, Locale, Record};
 use futures::FutureExt;
 use strum::VariantArray;
@@ -18,12 +18,13 @@ use tokio::time::Instant;
 
 use super::{
     asked::{
-        Children, ChildrenAsked, ChildrenRead, ListAsked, ListPage, ListRead, Question, RecordAsked,
+        Children, ChildrenAsked, ChildrenRead, Held, ListAsked, ListPage, ListRead, Question,
+        RecordAsked, held_by,
     },
     details::{Details, DetailsLimits, Lifetime},
     fetch::{calls_of, fetch_children, fetch_list, fetch_records},
     gather::Gather,
-    keyed::{Keyed, Life},
+    keyed::{Key, Keyed, Life},
     partial::Partial,
     patience::Patience,
     standing::{self, move_version},
@@ -120,8 +121,8 @@ impl Store {
     /// users asked for, then the rest of those tables.
     pub async fn fill_details(&self) {
         let scan = |table: Arc<Table>| {
-            let whole = ListRead::whole(self.scan, FieldSet::EMPTY);
-            async move { self.list(&table, whole).await.err() }.boxed()
+            let whole = ListRead::whole(self.scan);
+            async move { self.list(&table, whole, FieldSet::EMPTY.into()).await.err() }.boxed()
         };
         self.details.fill(Box::new(scan)).await;
     }
@@ -152,10 +153,9 @@ impl Store {
         &self,
         table: &Arc<Table>,
         ids: Vec<Arc<str>>,
-        fields: FieldSet,
-        attributes: bool,
+        held: Held,
     ) -> Partial<Arc<Record>> {
-        self.by_id(table, ids, fields, attributes, false).await
+        self.by_id(table, ids, held, false).await
     }
 
     /// Reads records that another names: one that does not meet the mapping's own condition is not
@@ -164,23 +164,20 @@ impl Store {
         &self,
         table: &Arc<Table>,
         ids: Vec<Arc<str>>,
-        fields: FieldSet,
-        attributes: bool,
+        held: Held,
     ) -> Partial<Arc<Record>> {
-        self.by_id(table, ids, fields, attributes, !table.mapping.only.is_all()).await
+        self.by_id(table, ids, held, !table.mapping.only.is_all()).await
     }
 
     async fn by_id(
         &self,
         table: &Arc<Table>,
         ids: Vec<Arc<str>>,
-        fields: FieldSet,
-        attributes: bool,
+        held: Held,
         meant: bool,
     ) -> Partial<Arc<Record>> {
         let of = table.id();
-        let question = Question { table: of, meant, fields, attributes };
-        let asked = |id: Arc<str>| RecordAsked { table: of, id, meant, fields, attributes };
+        let asked = |id: Arc<str>| RecordAsked { table: of, id, meant, held };
         let keys: Vec<_> = ids.into_iter().map(asked).collect();
         let all = keys.len();
         let got = self
@@ -190,11 +187,15 @@ impl Store {
                 Budget::spend_more(calls_of(table, &missing, &self.details).saturating_sub(1));
                 let (gather, table) = (self.by_id.clone(), table.clone());
                 let details = self.details.clone();
+                let held = wider(&self.records, &table, &missing, held);
+                let question = Question { table: of, meant, held };
                 async move {
+                    let read = |key: RecordAsked| RecordAsked { held, ..key };
                     let fetch = |all| fetch_records(table, all, details);
-                    let read = gather.load(question, missing.clone(), fetch);
-                    let all = read.await?;
-                    let own = |key: RecordAsked| Some((key.clone(), all.values.get(&key)?.clone()));
+                    let reads = missing.iter().cloned().map(read).collect();
+                    let all = gather.load(question, reads, fetch).await?;
+                    let own =
+                        |key: RecordAsked| Some((key.clone(), all.values.get(&read(key))?.clone()));
                     let values = missing.into_iter().filter_map(own).collect();
                     Ok(Partial { values, failure: all.failure.clone() })
                 }
@@ -223,12 +224,18 @@ impl Store {
     ///
     /// # Errors
     /// If the source fails.
-    pub async fn list(&self, table: &Arc<Table>, read: ListRead) -> Result<Arc<ListPage>, Error> {
-        let key = ListAsked { table: table.id(), read: Arc::new(read) };
+    pub async fn list(
+        &self,
+        table: &Arc<Table>,
+        read: ListRead,
+        held: Held,
+    ) -> Result<Arc<ListPage>, Error> {
+        let key = ListAsked { table: table.id(), read: Arc::new(read), held };
         let got = self
             .lists
-            .get(vec![key.clone()], self.life(table), self.patience(table), |_| {
-                fetch_list(table.clone(), key.clone(), self.details.clone())
+            .get(vec![key.clone()], self.life(table), self.patience(table), |missing| {
+                let held = wider(&self.lists, table, &missing, held);
+                fetch_list(table.clone(), key.clone(), held, self.details.clone())
             })
             .await;
         self.note(table, got.hits.len(), 1);
@@ -247,16 +254,17 @@ impl Store {
         table: &Arc<Table>,
         parents: Vec<Arc<str>>,
         read: ChildrenRead,
+        held: Held,
     ) -> Partial<Children> {
-        let read = Arc::new(read);
-        let asked =
-            |parent: Arc<str>| ChildrenAsked { table: table.id(), read: read.clone(), parent };
+        let (of, read) = (table.id(), Arc::new(read));
+        let asked = |parent| ChildrenAsked { table: of, read: read.clone(), parent, held };
         let keys: Vec<_> = parents.into_iter().map(asked).collect();
         let all = keys.len();
         let got = self
             .children
             .get(keys, self.life(table), self.patience(table), |missing| {
-                fetch_children(table.clone(), missing, self.details.clone())
+                let held = wider(&self.children, table, &missing, held);
+                fetch_children(table.clone(), missing, held, self.details.clone())
             })
             .await;
         self.note(table, got.hits.len(), all);
@@ -278,8 +286,7 @@ impl Store {
                     table: table.id(),
                     id: record.key.id.clone(),
                     meant: *meant,
-                    fields: record.loaded,
-                    attributes: record.attributes.is_some(),
+                    held: held_by(record),
                 };
                 let is_newer = |known: Option<Arc<Record>>| {
                     known.is_none_or(|known| {
@@ -293,6 +300,16 @@ impl Store {
             }
         }
     }
+}
+
+/// What to read of these keys for `held`. BI tools ask for one column after another: where the cache
+/// holds some of the keys with other fields, an export reads all at once that costs no call for each
+/// record.
+fn wider<K: Key>(kept: &Keyed<K>, table: &Table, keys: &[K], held: Held) -> Held {
+    if Class::now() != Class::Export || !keys.iter().any(|key| kept.holds_other(key)) {
+        return held;
+    }
+    Held { fields: held.fields.union(table.told_always), ..held }
 }
 
 #[cfg(test)]

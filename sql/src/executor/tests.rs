@@ -177,3 +177,20 @@ async fn planning_lets_others_have_their_turn() {
     planned.abort();
     assert!(planned.await.expect_err("it ends").is_cancelled());
 }
+
+#[tokio::test]
+async fn a_sum_is_right_or_refused() {
+    let of = |what: &str, amounts: &str| {
+        format!("SELECT {what}::text FROM (VALUES ({amounts})) AS t(a)").replace("; ", "), (")
+    };
+    let large = "99999999999999999999999999999.999999999::numeric(38,9)";
+    for what in ["sum(a)", "sum(a) FILTER (WHERE a > 0)", "sum(a) OVER ()"] {
+        let sum = of(what, &format!("{large}; {large}"));
+        assert_eq!(refused(&sum).await, Some(crate::Code::Range), "{sum}");
+    }
+    // What passes the bound on the way comes back.
+    let sum = of("sum(a)", &format!("{large}; {large}; -{large}"));
+    assert_eq!(values(&sum).await.unwrap(), ["99999999999999999999999999999.999999999"]);
+    let mean = of("avg(a)", "99999999999999999999999.9::numeric(38,9); 0.1");
+    assert_eq!(values(&mean).await.unwrap(), ["50000000000000000000000.0000000000000"]);
+}

@@ -124,11 +124,11 @@ fn function(function: &mut Function) -> Option<Expr> {
         }
         "sum" => {
             args.into_iter().for_each(|arg| *arg = of(Typed::Summed, arg));
-            None
+            Some(of(Typed::Total, &Expr::Function(function.clone())))
         }
         "avg" => {
             args.into_iter().for_each(|arg| *arg = of(Typed::Averaged, arg));
-            None
+            Some(of(Typed::Total, &Expr::Function(function.clone())))
         }
         "mod" => match &args[..] {
             [left, right] => Some(Expr::Nested(Box::new(Expr::BinaryOp {

@@ -23,6 +23,9 @@ use datafusion::{
 use super::as_given;
 use crate::wire;
 
+/// Digits of numbers of which a sum fits 38, the ten more that a sum has included.
+const SUMMED: u8 = 28;
+
 /// A cast by the type of its argument.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Typed {
@@ -30,17 +33,20 @@ pub(super) enum Typed {
     Shown,
     /// A number of as many digits as the value has.
     Number,
-    /// What is summed: whole numbers exactly, however many they are.
+    /// What is summed: exactly, however many there are. The executor's own sums of large decimals
+    /// wrap.
     Summed,
     /// What an average is taken of: whole numbers with places for the digits after the point.
     Averaged,
+    /// A sum or average, which has to fit a number.
+    Total,
     /// A number without digits after its point.
     Whole,
 }
 
 impl Typed {
-    pub(super) const ALL: [Self; 5] =
-        [Self::Shown, Self::Number, Self::Summed, Self::Averaged, Self::Whole];
+    pub(super) const ALL: [Self; 6] =
+        [Self::Shown, Self::Number, Self::Summed, Self::Averaged, Self::Total, Self::Whole];
 
     /// The name, which no client can call: PostgreSQL has no such function.
     pub(super) const fn name(self) -> &'static str {
@@ -49,6 +55,7 @@ impl Typed {
             Self::Number => "$numeric",
             Self::Summed => "$summed",
             Self::Averaged => "$averaged",
+            Self::Total => "$total",
             Self::Whole => "$whole",
         }
     }
@@ -68,9 +75,19 @@ impl Typed {
                 DataType::Decimal128(20, 0)
             }
             Self::Averaged if given.is_integer() => DataType::Decimal128(32, 12),
+            Self::Summed | Self::Averaged => match given {
+                DataType::Decimal128(digits, scale) if *digits > SUMMED => {
+                    DataType::Decimal256(*digits, *scale)
+                }
+                given => given.clone(),
+            },
+            Self::Total => match given {
+                DataType::Decimal256(_, scale) => DataType::Decimal128(38, *scale),
+                given => given.clone(),
+            },
             Self::Whole if given.is_decimal() => DataType::Decimal128(38, 0),
             Self::Whole if given.is_integer() => DataType::Float64,
-            Self::Summed | Self::Averaged | Self::Whole => given.clone(),
+            Self::Whole => given.clone(),
         })
     }
 

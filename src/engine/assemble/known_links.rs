@@ -49,12 +49,12 @@ impl Context<'_> {
             .extract_if(|_, ids| most.is_some_and(|most| ids.len() > most))
             .map(|(name, _)| name)
             .collect();
-        let (from, needs) = (&link.from, self.needs);
+        let from = &link.from;
         let all: Vec<Arc<str>> = ids.values().flatten().cloned().collect();
         if all.is_empty() {
             return (Inbound::default(), too_many);
         }
-        let records = self.engine.store.meant(from, all, needs.of(from), needs.attributes).await;
+        let records = self.engine.store.meant(from, all, self.needs.held(from)).await;
         let mut inbound = Inbound::default();
         for (name, ids) in ids {
             for id in ids {

@@ -137,13 +137,14 @@ impl Context<'_> {
 
     /// The records that a rule's names mean.
     pub(super) async fn targets(self, link: &Link, names: Vec<Arc<str>>) -> Partial<Arc<Record>> {
-        let (to, needs) = (&link.to, self.needs);
+        let (to, held) = (&link.to, self.needs.held(&link.to));
         let Some(by) = &link.spec.by else {
-            return self.engine.store.meant(to, names, needs.of(to), needs.attributes).await;
+            return self.engine.store.meant(to, names, held).await;
         };
         let spellings = names.iter().flat_map(|name| cases_of(name)).map(Arc::from).collect();
         let read = self.read_by_name(by, to);
-        let Partial { values, failure } = self.engine.store.children(to, spellings, read).await;
+        let read = self.engine.store.children(to, spellings, read, held).await;
+        let Partial { values, failure } = read;
         let mut named: HashMap<Arc<str>, Vec<Arc<Record>>> = HashMap::new();
         for record in values.values().flat_map(|page| &page.records) {
             let Some(name) = name_of(link, record) else { continue };
@@ -165,8 +166,6 @@ impl Context<'_> {
             filter: Filter::all(),
             order: None,
             limit: self.most_linking(table),
-            fields: self.needs.of(table),
-            attributes: self.needs.attributes,
         }
     }
 

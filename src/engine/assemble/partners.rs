@@ -11,7 +11,7 @@ use channelgraph_schema::{EntityKind, FieldSet, Record};
 use futures::future::join_all;
 
 use crate::{
-    engine::{Member, Needs, Node, context::Context, identity::Fresh},
+    engine::{Member, Node, context::Context, identity::Fresh},
     load::Partial,
     model::Table,
 };
@@ -111,14 +111,13 @@ impl Context<'_> {
     }
 
     async fn load(self, loaded: &mut Loaded, wanted: Wanted) {
-        let Needs { attributes, .. } = self.needs;
         let reads = wanted
             .into_iter()
             .filter_map(|(rank, ids)| Some((self.tables().get(rank)?, ids)))
             .map(|(table, ids)| async move {
                 let ids: Vec<Arc<str>> = ids.into_iter().collect();
-                let fields = self.needs.of(table);
-                let read = self.engine.store.records(table, ids.clone(), fields, attributes).await;
+                let held = self.needs.held(table);
+                let read = self.engine.store.records(table, ids.clone(), held).await;
                 (table, ids, read)
             });
         for (table, ids, Partial { values, failure }) in join_all(reads).await {

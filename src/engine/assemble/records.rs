@@ -26,8 +26,8 @@ impl Context<'_> {
                 return (table, ids, Partial::default());
             }
             // Of two tables of one object only that is meant whose condition the record meets.
-            let (fields, attributes) = (self.needs.of(table), self.needs.attributes);
-            let found = self.engine.store.meant(table, ids.clone(), fields, attributes).await;
+            let held = self.needs.held(table);
+            let found = self.engine.store.meant(table, ids.clone(), held).await;
             (table, ids, found)
         });
         let mut answer = HashMap::new();

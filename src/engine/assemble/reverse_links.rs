@@ -238,7 +238,8 @@ impl Context<'_> {
         let read = self.read_by_name(&link.spec.field, &link.from);
         let limit = read.limit;
         let asked = by_spelling.keys().cloned().collect();
-        let pages = self.engine.store.children(&link.from, asked, read).await;
+        let held = self.needs.held(&link.from);
+        let pages = self.engine.store.children(&link.from, asked, read, held).await;
         let mut found: HashMap<Arc<str>, Vec<Arc<Record>>> = HashMap::new();
         let cut = pages.values.values().any(|page| !page.complete);
         let failure = pages.failure.or_else(|| cut.then(|| too_many_links(link, limit)));
@@ -255,8 +256,8 @@ impl Context<'_> {
     /// read by id.
     async fn inbound_among_all(self, link: &Link, names: Vec<Arc<str>>) -> Linking {
         let most = self.engine.limits.max_scan;
-        let read = ListRead::whole(most, FieldSet::EMPTY);
-        let all = match self.engine.store.list(&link.from, read).await {
+        let read = ListRead::whole(most);
+        let all = match self.engine.store.list(&link.from, read, FieldSet::EMPTY.into()).await {
             Ok(all) if all.complete => all,
             Ok(_) => return Partial::failed(too_many_rows(link, most)),
             Err(error) => return Partial::failed(error),
@@ -267,9 +268,8 @@ impl Context<'_> {
             let name = names_in(link, record).into_iter().find(|name| wanted.contains(name));
             linking.extend(name.map(|name| (record.key.id.clone(), name)));
         }
-        let (ids, needs) = (linking.keys().cloned().collect(), self.needs);
-        let fields = needs.of(&link.from);
-        let records = self.engine.store.records(&link.from, ids, fields, needs.attributes).await;
+        let (ids, held) = (linking.keys().cloned().collect(), self.needs.held(&link.from));
+        let records = self.engine.store.records(&link.from, ids, held).await;
         let mut found: HashMap<Arc<str>, Vec<Arc<Record>>> = HashMap::new();
         for (id, record) in records.values {
             if let Some(name) = linking.get(&id) {

@@ -60,8 +60,7 @@ impl Context<'_> {
     }
 
     async fn read_put_off(self, table: &Arc<Table>, ids: Vec<Arc<str>>) -> Partial<Arc<Record>> {
-        let needs = self.needs;
-        self.engine.store.records(table, ids, needs.of(table), needs.attributes).await
+        self.engine.store.records(table, ids, self.needs.held(table)).await
     }
 
     /// By the rank of their table the records that lack a field which could change their node: of

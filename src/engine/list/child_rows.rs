@@ -85,8 +85,6 @@ impl Children<'_> {
             field,
             order,
             limit: if reach == Reach::All { most } else { limit },
-            fields: self.context.needs.of(table),
-            attributes: self.context.needs.attributes,
         };
         self.read_rows(table, &ids, read, reach).await.map(Some)
     }
@@ -101,15 +99,15 @@ impl Children<'_> {
     ) -> Result<Rows, Problem> {
         let mut asked: Vec<Arc<str>> = ids.keys().cloned().collect();
         asked.sort_unstable();
-        let store = &self.context.engine.store;
+        let (store, held) = (&self.context.engine.store, self.context.needs.held(table));
         let keyless = self.keyless(table, &read, reach);
         let rest = async {
             match keyless {
-                Some(keyless) => store.children(table, asked.clone(), keyless).await,
+                Some(keyless) => store.children(table, asked.clone(), keyless, held).await,
                 None => Partial::default(),
             }
         };
-        let (pages, rest) = join(store.children(table, asked.clone(), read), rest).await;
+        let (pages, rest) = join(store.children(table, asked.clone(), read, held), rest).await;
         let failure = pages.failure.or(rest.failure).map(Problem::from);
         let mut rows = Rows { rows: Vec::new(), failure };
         for id in &asked {

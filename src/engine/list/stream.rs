@@ -161,10 +161,8 @@ impl Stream {
             after: self.after.clone(),
             limit: self.limit,
             count: plan.query.count && self.countable && self.scanned == 0,
-            fields: context.needs.of(&self.table),
-            attributes: context.needs.attributes,
         };
-        context.engine.store.list(&self.table, read).await
+        context.engine.store.list(&self.table, read, context.needs.held(&self.table)).await
     }
 
     fn found_too_little(&self, context: Context<'_>, plan: Plan<'_>) -> Problem {

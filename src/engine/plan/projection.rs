@@ -2,7 +2,7 @@
 
 use channelgraph_schema::FieldSet;
 
-use crate::{engine::Needs, model::Table};
+use crate::{engine::Needs, load::Held, model::Table};
 
 impl Needs {
     /// Adds these fields.
@@ -25,5 +25,10 @@ impl Needs {
             None => all,
             Some(deciding) => all.difference(table.per_record.difference(deciding)),
         }
+    }
+
+    /// What records of a table have to hold.
+    pub fn held(self, table: &Table) -> Held {
+        Held { fields: self.of(table), attributes: self.attributes }
     }
 }

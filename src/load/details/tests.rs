@@ -136,6 +136,7 @@ fn setup(count: usize, version: &str, details_bytes: u64) -> Setup {
         mapping,
         per_record: fields(&["name"]),
         told_sometimes: FieldSet::EMPTY,
+        told_always: fields(&["updatedAt"]),
         unsearchable: FieldSet::EMPTY,
     };
     let limits = StoreLimits {
@@ -162,12 +163,12 @@ impl Setup {
     /// The texts of the first papers, by id.
     async fn texts(&self, count: usize) -> Partial<Arc<Record>> {
         let ids = (0..count).map(|number| id(number).into()).collect();
-        self.store.records(&self.table, ids, fields(&["name"]), false).await
+        self.store.records(&self.table, ids, fields(&["name"]).into()).await
     }
 
     async fn list(&self) {
-        let read = ListRead::whole(10_000, FieldSet::EMPTY);
-        self.store.list(&self.table, read).await.unwrap();
+        let read = ListRead::whole(10_000);
+        self.store.list(&self.table, read, FieldSet::EMPTY.into()).await.unwrap();
     }
 
     /// The papers asked for singly since the last look.
@@ -263,7 +264,7 @@ async fn a_record_that_cannot_be_read_takes_no_other_along() {
     let setup = setup(3, OLD, 1 << 20);
     setup.papers.papers.lock().insert("bad".to_owned(), (OLD.to_owned(), String::new()));
     let ids = vec![id(0).into(), "bad".into(), id(1).into(), "gone".into()];
-    let texts = setup.store.records(&setup.table, ids, fields(&["name"]), false).await;
+    let texts = setup.store.records(&setup.table, ids, fields(&["name"]).into()).await;
     assert_eq!(texts.values.len(), 2);
     assert_eq!(texts.failure.map(|failure| failure.kind()), Some(ErrorKind::Auth));
 }
@@ -276,15 +277,15 @@ async fn an_order_by_details_costs_lists_alone_once_they_are_at_hand() {
     tokio::time::advance(2 * LIFETIME).await;
     let order = SourceOrder { field: "text".into(), direction: Direction::Desc, by_day: None };
     let contains = Filter::Test("text".to_owned(), Test::Contains("Text 2".into()));
-    let whole = ListRead::whole(3, fields(&["name"]));
-    let read = ListRead { filter: contains, order: Some(order), ..whole };
-    let page = setup.store.list(&setup.table, read.clone()).await.unwrap();
+    let read = ListRead { filter: contains, order: Some(order), ..ListRead::whole(3) };
+    let names = fields(&["name"]).into();
+    let page = setup.store.list(&setup.table, read.clone(), names).await.unwrap();
     let ids: Vec<&str> = page.records.iter().map(|record| &*record.key.id).collect();
     assert_eq!((ids, page.complete), (vec!["0029", "0028", "0027"], false));
     assert!(setup.singly().is_empty());
     // The next page asks for nothing.
     let lists = setup.papers.lists.load(Ordering::SeqCst);
-    setup.store.list(&setup.table, ListRead { limit: 30, ..read }).await.unwrap();
+    setup.store.list(&setup.table, ListRead { limit: 30, ..read }, names).await.unwrap();
     assert_eq!(setup.papers.lists.load(Ordering::SeqCst), lists);
 }
 
@@ -294,7 +295,7 @@ async fn details_hold_their_bound_of_bytes() {
     let setup = setup(2000, OLD, bytes);
     for start in (0..2000).step_by(500) {
         let ids = (start..start + 500).map(|number| id(number).into()).collect();
-        setup.store.records(&setup.table, ids, fields(&["name"]), false).await;
+        setup.store.records(&setup.table, ids, fields(&["name"]).into()).await;
     }
     setup.singly();
     tokio::time::advance(2 * LIFETIME).await;

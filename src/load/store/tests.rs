@@ -10,8 +10,8 @@ use std::{
 };
 
 use channelgraph_core::{
-    Capabilities, Connector, Description, Error, ErrorKind, Page, Quota, Read, Result, Select,
-    Stats,
+    Capabilities, Class, Connector, Description, Error, ErrorKind, Page, Quota, Read, Result,
+    Select, Stats,
 };
 use channelgraph_schema::{
     EntityKind, FieldSet, Filter,
@@ -23,7 +23,7 @@ use tokio::time::Instant;
 
 use super::{Store, StoreLimits};
 use crate::{
-    load::{ChildrenRead, standing},
+    load::{ChildrenRead, Held, ListRead, standing},
     model::{Source, Table},
 };
 
@@ -104,7 +104,9 @@ fn store() -> (Store, Arc<Table>, Arc<People>) {
     let source = Arc::new(Source { name: name.clone(), kind: "people", connector: people.clone() });
     let none = FieldSet::EMPTY;
     let (per_record, told_sometimes, unsearchable) = (none, none, none);
-    let table = Table { rank: 0, source, mapping, per_record, told_sometimes, unsearchable };
+    let told_always = mapping.mapped();
+    let table =
+        Table { rank: 0, source, mapping, per_record, told_sometimes, told_always, unsearchable };
     let table = Arc::new(table);
     let bytes = 1 << 20;
     let limits = StoreLimits {
@@ -127,24 +129,17 @@ fn ids(ids: impl IntoIterator<Item = usize>) -> Vec<Arc<str>> {
 }
 
 fn below(limit: usize) -> ChildrenRead {
-    ChildrenRead {
-        field: "partner".into(),
-        filter: Filter::all(),
-        order: None,
-        limit,
-        fields: fields(&["name"]),
-        attributes: false,
-    }
+    ChildrenRead { field: "partner".into(), filter: Filter::all(), order: None, limit }
 }
 
 #[tokio::test]
 async fn operations_that_ask_for_different_ids_at_one_moment_share_a_call() {
     let (store, table, people) = store();
-    let ask = |id| store.records(&table, ids([id]), fields(&["name"]), false);
+    let ask = |id| store.records(&table, ids([id]), fields(&["name"]).into());
     let found = join_all((0..50).map(ask)).await;
     assert!(found.iter().enumerate().all(|(id, one)| one.values.contains_key(&*id.to_string())));
     assert_eq!(people.calls.load(Ordering::SeqCst), 1);
-    let alone = store.records(&table, ids(50..250), fields(&["name"]), false).await;
+    let alone = store.records(&table, ids(50..250), fields(&["name"]).into()).await;
     assert_eq!(alone.values.len(), 200);
     // 200 ids in calls of 100 each, as without others.
     assert_eq!(people.calls.load(Ordering::SeqCst), 3);
@@ -154,10 +149,58 @@ async fn operations_that_ask_for_different_ids_at_one_moment_share_a_call() {
 async fn reads_of_disjoint_fields_of_one_record_do_not_evict_each_other() {
     let (store, table, people) = store();
     for names in [["name"], ["email"], ["name"], ["email"]] {
-        let read = store.records(&table, ids([1]), fields(&names), false).await;
+        let read = store.records(&table, ids([1]), fields(&names).into()).await;
         assert!(!read.values["1"].get(C.field(names[0]).unwrap()).is_null());
     }
     assert_eq!(people.calls.load(Ordering::SeqCst), 2);
+}
+
+/// The calls of asking for one field after another: of a list, of records and of children.
+async fn one_field_after_another(class: Class) -> [usize; 3] {
+    let names = ["name", "email", "partner"];
+    let all = fields(&names).into();
+    let (store, table, people) = store();
+    let calls = || people.calls.swap(0, Ordering::SeqCst);
+    let asked = async {
+        for name in names {
+            store.list(&table, ListRead::whole(9), fields(&[name]).into()).await.unwrap();
+        }
+        store.list(&table, ListRead::whole(9), all).await.unwrap();
+        let lists = calls();
+        for name in names {
+            let read = store.records(&table, ids([1]), fields(&[name]).into()).await;
+            assert!(!read.values["1"].get(C.field(name).unwrap()).is_null(), "{name}");
+        }
+        store.records(&table, ids([1]), all).await;
+        let records = calls();
+        for name in names {
+            store.children(&table, ids([2]), below(5), fields(&[name]).into()).await;
+        }
+        store.children(&table, ids([2]), below(5), all).await;
+        [lists, records, calls()]
+    };
+    class.scope(asked).await
+}
+
+#[tokio::test]
+async fn an_export_that_asks_for_one_field_after_another_reads_all_at_the_second() {
+    assert_eq!(one_field_after_another(Class::Export).await, [2, 2, 2]);
+    assert_eq!(one_field_after_another(Class::Interactive).await, [4, 4, 4]);
+}
+
+#[tokio::test]
+async fn a_page_with_more_fields_answers_for_fewer() {
+    let (store, table, people) = store();
+    for names in [&["name", "email"][..], &["name"], &["email"]] {
+        let held = fields(names).into();
+        store.list(&table, ListRead::whole(9), held).await.unwrap();
+        store.children(&table, ids([1]), below(5), held).await;
+    }
+    assert_eq!(people.calls.load(Ordering::SeqCst), 2);
+    let held = Held { attributes: true, ..fields(&["name"]).into() };
+    store.list(&table, ListRead::whole(9), held).await.unwrap();
+    store.list(&table, ListRead::whole(8), fields(&["name"]).into()).await.unwrap();
+    assert_eq!(people.calls.load(Ordering::SeqCst), 4, "attributes, and other rows");
 }
 
 #[tokio::test(start_paused = true)]
@@ -165,18 +208,18 @@ async fn a_cached_page_does_not_put_an_evicted_record_back_with_a_new_lifetime()
     let (store, table, people) = store();
     let calls = || people.calls.load(Ordering::SeqCst);
     let name = fields(&["name"]);
-    store.children(&table, ids([1]), below(5)).await;
-    store.records(&table, ids([1]), name, false).await;
+    store.children(&table, ids([1]), below(5), fields(&["name"]).into()).await;
+    store.records(&table, ids([1]), name.into()).await;
     assert_eq!(calls(), 1, "the page brought the record");
     store.records.clear();
     tokio::time::advance(LIFETIME * 6 / 10).await;
     // One page of two is cached.
-    store.children(&table, ids([1, 2]), below(5)).await;
+    store.children(&table, ids([1, 2]), below(5), fields(&["name"]).into()).await;
     assert_eq!(calls(), 2);
     tokio::time::advance(LIFETIME * 6 / 10).await;
-    store.records(&table, ids([2]), name, false).await;
+    store.records(&table, ids([2]), name.into()).await;
     assert_eq!(calls(), 2, "the fresh page brought this record");
-    store.records(&table, ids([1]), name, false).await;
+    store.records(&table, ids([1]), name.into()).await;
     assert_eq!(calls(), 3, "the cached page was too old to bring that one");
 }
 
@@ -185,7 +228,7 @@ async fn a_record_or_a_call_that_fails_takes_no_other_record_along() {
     let (store, table, _) = store();
     let read = async |ids: Vec<Arc<str>>| {
         let name = fields(&["name"]);
-        let found = store.records(&table, ids, name, false).await;
+        let found = store.records(&table, ids, name.into()).await;
         (found.values.len(), found.failure.is_some())
     };
     assert_eq!(read(ids([1, 2, 666, 3])).await, (3, true));
@@ -198,7 +241,7 @@ async fn a_record_or_a_call_that_fails_takes_no_other_record_along() {
 #[tokio::test]
 async fn forgetting_ends_all_that_was_made_of_records() {
     let (store, table, _) = store();
-    let read = store.records(&table, ids([1]), FieldSet::EMPTY, false);
+    let read = store.records(&table, ids([1]), FieldSet::EMPTY.into());
     let (_, standing) = standing::scope(read).await;
     let now = Instant::now();
     assert!(standing.lives(now));

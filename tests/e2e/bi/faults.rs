@@ -3,11 +3,12 @@
 use std::time::Duration;
 
 use channelgraph_sandbox::truth::System;
+use futures::future::join_all;
 use serde_json::json;
-
 use tokio::time::Instant;
+use tokio_postgres::Client;
 
-use super::{Door, code, one, rows, try_rows};
+use super::{Door, code, key, one, rows, try_rows};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_source_that_is_down_fails_the_statement_unless_it_may_be_left_out() {
@@ -181,4 +182,82 @@ async fn two_dashboards_wait_out_too_many_requests() {
     let (first, second) = tokio::join!(rows(&one, statement), rows(&other, statement));
     assert_eq!(first, all);
     assert_eq!(second, all);
+}
+
+/// The calls that Salesforce has counted today, and those that are left.
+async fn quota(door: &Door) -> (u64, u64) {
+    let query = "{ sources { name quota { name limit remaining } } }";
+    let answer = door.gateway.ask_as(&key("channel-manager"), query).await;
+    let sources = answer["data"]["sources"].as_array().expect("sources").clone();
+    let salesforce = sources.into_iter().find(|source| source["name"] == "salesforce");
+    let quotas = salesforce.expect("it is a source")["quota"].as_array().expect("some").clone();
+    let daily = quotas.into_iter().find(|quota| quota["name"] == "daily").expect("it is told");
+    let number = |name: &str| daily[name].as_u64().expect("a number");
+    (number("limit") - number("remaining"), number("remaining"))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_left_of_a_day_is_for_people() {
+    let door = Door::open().await;
+    let client = door.client("channel-manager").await;
+    let people = async || {
+        door.gateway.app.engine.forget();
+        door.gateway.ask_as(&key("channel-manager"), "{ deals(first: 5) { nodes { name } } }").await
+    };
+    while quota(&door).await.0 < 100 {
+        assert_eq!(people().await["errors"], json!(null));
+    }
+    // A tenth of the day is left.
+    let used = quota(&door).await.0;
+    let control = &door.gateway.sandbox.control;
+    control.switch(System::Salesforce, "daily_quota", json!(used + used / 9)).expect("it is set");
+    assert_eq!(people().await["errors"], json!(null));
+    let left = quota(&door).await.1;
+    let error = try_rows(&client, "SELECT name, amount FROM deals").await.expect_err("it is kept");
+    let error = error.as_db_error().expect("of the server");
+    assert_eq!(error.code().code(), "53400", "{error:?}");
+    assert!(error.message().contains("call.reserve_percent"), "{error:?}");
+    assert!(error.hint().unwrap_or_default().starts_with("Try again in "), "{error:?}");
+    assert!(error.detail().unwrap_or_default().contains("salesforce"), "{error:?}");
+    assert_eq!(quota(&door).await.1, left, "it cost no call");
+    assert_eq!(people().await["errors"], json!(null), "people go on");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_hundred_connections_are_served_and_no_more() {
+    let door = Door::open().await;
+    let mut clients: Vec<Client> = Vec::new();
+    // One after another: a login has a time, and is slow in a build for tests.
+    for user in ["bi-reader"; 50].into_iter().chain(["channel-manager"; 50]) {
+        clients.push(door.client(user).await);
+    }
+    let refused = async |user: &str| {
+        let url = door.url(&format!("demo-{user}"), &key(user));
+        let error = door.connect(&url).await.expect_err("he is refused");
+        error.code().map(|code| code.code().to_owned()).unwrap_or_default()
+    };
+    assert_eq!(refused("bi-reader").await, "53300");
+    assert_eq!(refused("partner").await, "53300");
+    let statement = "SELECT id, status FROM leads ORDER BY id";
+    let control = &door.gateway.sandbox.control;
+    control.reset_calls();
+    let alone = rows(&clients[0], statement).await;
+    assert!(alone.len() > 10, "{} leads", alone.len());
+    let calls = door.gateway.call_count();
+    door.gateway.app.engine.forget();
+    let all = join_all(clients.iter().map(|client| rows(client, statement))).await;
+    for rows in &all {
+        assert_eq!(*rows, alone, "each gets all");
+    }
+    let together = door.gateway.call_count();
+    assert!(together <= 2 * calls, "{together} calls for what one reads with {calls}");
+    // A place is free when its connection has ended.
+    drop(clients);
+    let url = door.url("demo-bi-reader", &key("bi-reader"));
+    let again = async {
+        while door.connect(&url).await.is_err() {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(60), again).await.expect("places come free");
 }
