@@ -48,9 +48,17 @@ impl Bucket {
 
     /// The time until one can be taken; none if it can be now.
     pub fn pause(&self, now: Instant) -> Option<Duration> {
-        let ahead = (self.taken_until + self.each).saturating_duration_since(now);
+        self.pause_beside(Duration::ZERO, now)
+    }
+
+    /// The time until one can be taken, and what `kept` of the minute is worth is left, or all;
+    /// none if that is so now.
+    pub fn pause_beside(&self, kept: Duration, now: Instant) -> Option<Duration> {
+        let ahead = (self.taken_until + self.each + kept).saturating_duration_since(now);
+        let until_full = self.taken_until.saturating_duration_since(now);
         // The rounding of `each` must not cost the last one.
-        ahead.checked_sub(MINUTE).filter(|pause| !pause.is_zero())
+        let pause = ahead.checked_sub(MINUTE)?.min(until_full);
+        (!pause.is_zero()).then_some(pause)
     }
 
     /// Returns true if it is as full as a new one.
@@ -81,6 +89,22 @@ mod tests {
             assert_eq!(bucket.take(Instant::now()), Ok(()));
             assert!(bucket.take(Instant::now()).is_err(), "a pause of five minutes fills it once");
         }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_part_of_the_minute_can_be_kept() {
+        let now = Instant::now();
+        let kept = Duration::from_secs(15);
+        let mut bucket = Bucket::new(60, now);
+        bucket.spend(44, now);
+        assert_eq!(bucket.pause_beside(kept, now), None);
+        bucket.spend(1, now);
+        assert_eq!(bucket.pause_beside(kept, now), Some(Duration::from_secs(1)));
+        assert_eq!(bucket.pause(now), None, "the rest is for others");
+        let mut small = Bucket::new(1, now);
+        assert_eq!(small.pause_beside(kept, now), None, "it can hold no more");
+        small.spend(1, now);
+        assert_eq!(small.pause_beside(kept, now), Some(MINUTE));
     }
 
     #[tokio::test(start_paused = true)]

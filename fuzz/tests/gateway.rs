@@ -145,7 +145,9 @@ fn configurations() {
 #[test]
 fn credentials() {
     let runtime = Runtime::new().expect("a runtime");
-    let door: Router = server::router(Start::default(), &configured()).expect("a router");
+    let config = configured();
+    let callers = server::Callers::new(&config).into();
+    let door: Router = server::router(Start::default(), callers, &config).expect("a router");
     let seeds: [&[u8]; 4] = [
         b"Bearer eyJhbGciOiJFUzI1NiIsImtpZCI6ImEifQ.eyJpc3MiOiJodHRwOi8vMTI3LjAuMC4xOjkiLCJleHAiOjk5OTk5OTk5OTl9.c2ln",
         b"Bearer eyJhbGciOiJub25lIn0.eyJpc3MiOiJhIn0.",

@@ -26,7 +26,7 @@ pub struct SqlDoor {
     /// Callers with a password, by their names.
     users: BTreeMap<String, (String, Caller)>,
     /// What is left to each caller.
-    callers: Callers,
+    callers: Arc<Callers>,
     max_rows: usize,
 }
 
@@ -35,7 +35,7 @@ impl SqlDoor {
     ///
     /// # Errors
     /// If TLS cannot be set up on this machine.
-    pub fn new(start: Start, config: &Config) -> anyhow::Result<Self> {
+    pub fn new(start: Start, callers: Arc<Callers>, config: &Config) -> anyhow::Result<Self> {
         let user = |key: &config::Key| {
             let verifier = key.sql.as_ref()?.expose().to_owned();
             let caller = Caller {
@@ -47,7 +47,6 @@ impl SqlDoor {
         };
         let users = config.auth.keys.iter().filter_map(user).collect();
         let auth = Auth::new(&config.auth)?;
-        let callers = Callers::new(config);
         Ok(Self { start, auth, users, callers, max_rows: config.bi.max_rows })
     }
 
@@ -98,7 +97,11 @@ impl Gateway {
     ///
     /// # Errors
     /// If the address is taken, or TLS cannot be set up.
-    pub async fn bind(config: &Config, start: Start) -> anyhow::Result<Option<Self>> {
+    pub async fn bind(
+        config: &Config,
+        start: Start,
+        callers: Arc<Callers>,
+    ) -> anyhow::Result<Option<Self>> {
         let Some(listen) = config.bi.listen else { return Ok(None) };
         let is_far = !listen.ip().is_loopback();
         let tls = match &config.server.tls {
@@ -115,7 +118,7 @@ impl Gateway {
         let listener = TcpListener::bind(listen)
             .await
             .map_err(|error| anyhow::anyhow!("cannot listen on {listen} (`bi.listen`): {error}"))?;
-        let door = Arc::new(SqlDoor::new(start, config)?);
+        let door = Arc::new(SqlDoor::new(start, callers, config)?);
         let server = Arc::new(Server::new(door, limits(&config.bi), tls)?);
         Ok(Some(Self { server, listener }))
     }

@@ -83,9 +83,11 @@ async fn run_prepared(config: Config, prepared: Prepared, stop: Stop) -> anyhow:
     let listener = bind(config.server.listen).await?;
     let at = listener.local_addr().context("the listening port has no address")?;
     let start = Start::default();
-    let sql = sql::Sql::bind(&config, &start).await?;
+    // Of SQL and HTTP, each spends what the other leaves.
+    let callers = Arc::new(server::Callers::new(&config));
+    let sql = sql::Sql::bind(&config, &start, &callers).await?;
     let own = config.clone();
-    let serving = server::serve(listener, start.clone(), &own, stop.told());
+    let serving = server::serve(listener, start.clone(), callers, &own, stop.told());
     // A task of its own, so that its work never holds a connection back.
     let mut work = JoinSet::new();
     work.spawn(begin(config, prepared, start, at, sql.address()));

@@ -1,12 +1,12 @@
 //! The server of SQL beside that of HTTP, where there is one.
 
-use std::net::SocketAddr;
+use std::{net::SocketAddr, sync::Arc};
 
 use tokio_util::sync::CancellationToken;
 
 #[cfg(feature = "bi")]
 use crate::bi::Gateway;
-use crate::{app::Start, config::Config};
+use crate::{app::Start, config::Config, server::Callers};
 
 /// The server of SQL, or none.
 pub(super) struct Sql {
@@ -20,8 +20,12 @@ impl Sql {
     /// # Errors
     /// If it is taken, or this build does not speak SQL.
     #[cfg(feature = "bi")]
-    pub(super) async fn bind(config: &Config, start: &Start) -> anyhow::Result<Self> {
-        Ok(Self { gateway: Gateway::bind(config, start.clone()).await? })
+    pub(super) async fn bind(
+        config: &Config,
+        start: &Start,
+        callers: &Arc<Callers>,
+    ) -> anyhow::Result<Self> {
+        Ok(Self { gateway: Gateway::bind(config, start.clone(), callers.clone()).await? })
     }
 
     /// Refuses a configuration that wants SQL.
@@ -30,7 +34,7 @@ impl Sql {
     /// If `bi.listen` is set.
     #[cfg(not(feature = "bi"))]
     #[expect(clippy::unused_async, reason = "the build with SQL has to wait here")]
-    pub(super) async fn bind(config: &Config, _: &Start) -> anyhow::Result<Self> {
+    pub(super) async fn bind(config: &Config, _: &Start, _: &Arc<Callers>) -> anyhow::Result<Self> {
         anyhow::ensure!(
             config.bi.listen.is_none(),
             "`bi.listen` is set, but this build speaks no SQL: build it with `--features bi`"

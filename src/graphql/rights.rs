@@ -50,11 +50,17 @@ pub const OUT_OF_CALLS: &str = "your calls of sources are used up (`calls_per_mi
 pub trait Account: Purse {
     /// The time after which an operation may make calls again; none if it may now.
     fn pause(&self) -> Option<Duration>;
+    /// The same for work that waits: it leaves a part to those who do not.
+    fn pause_of_exports(&self) -> Option<Duration>;
 }
 
 /// Pays for every call, at any time.
 impl Account for () {
     fn pause(&self) -> Option<Duration> {
+        None
+    }
+
+    fn pause_of_exports(&self) -> Option<Duration> {
         None
     }
 }

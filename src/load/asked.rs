@@ -92,6 +92,9 @@ impl ListPage {
 /// The children of one parent.
 pub type Children = Arc<ListPage>;
 
+/// Pages of the same rows with other fields, side by side: one for each chart of a dashboard.
+const MOST_PAGES: usize = 32;
+
 /// The time since something was read.
 pub(super) fn age_of(fetched: DateTime<Utc>) -> Duration {
     (Utc::now() - fetched).to_std().unwrap_or_default()
@@ -167,6 +170,7 @@ pub(super) struct ListAsked {
 impl Key for ListAsked {
     type Slot = (TableId, Arc<ListRead>);
     type Value = Arc<ListPage>;
+    const MOST: usize = MOST_PAGES;
 
     fn slot(&self) -> Self::Slot {
         (self.table, self.read.clone())
@@ -196,6 +200,7 @@ pub(super) struct ChildrenAsked {
 impl Key for ChildrenAsked {
     type Slot = (TableId, Arc<ChildrenRead>, Arc<str>);
     type Value = Children;
+    const MOST: usize = MOST_PAGES;
 
     fn slot(&self) -> Self::Slot {
         (self.table, self.read.clone(), self.parent.clone())

@@ -136,10 +136,9 @@ pub(super) async fn fetch_records(
 pub(super) async fn fetch_list(
     table: Arc<Table>,
     key: ListAsked,
-    held: Held,
     details: Arc<Details>,
 ) -> Result<Partial<Arc<ListPage>, ListAsked>, Error> {
-    let asked = &key.read;
+    let (asked, held) = (&key.read, key.held);
     let fields = listed(&table, held.fields);
     let read = Read {
         object: table.mapping.object.clone(),

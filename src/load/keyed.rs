@@ -34,6 +34,9 @@ pub trait Key: Clone + Eq + Hash + Send + Sync + 'static {
     /// The cached values.
     type Value: Clone + Send + Sync + 'static;
 
+    /// Values side by side in one slot; with more, the oldest goes.
+    const MOST: usize = 4;
+
     /// The place in the cache that may answer this key.
     fn slot(&self) -> Self::Slot;
     /// Returns true if what stands there does answer it.
@@ -81,16 +84,13 @@ struct Entry<V> {
     lifetime: Duration,
 }
 
-/// Values side by side in one slot; with more, the oldest goes.
-const MOST_VALUES: usize = 4;
-
 impl<V: Clone> Entry<V> {
     /// The entry with a value, beside those that it does not replace.
-    fn with(old: Option<Self>, kept: Timed<V>, replaces: fn(&V, &V) -> bool) -> Self {
+    fn with(old: Option<Self>, kept: Timed<V>, replaces: fn(&V, &V) -> bool, most: usize) -> Self {
         let now = Instant::now();
         let mut values = old.map(|old| old.values).unwrap_or_default();
         values.retain(|known| known.end > now && !replaces(&kept.value, &known.value));
-        values.drain(..values.len().saturating_sub(MOST_VALUES - 1));
+        values.drain(..values.len().saturating_sub(most - 1));
         values.push(kept);
         let left = values.iter().map(|kept| kept.end.saturating_duration_since(now)).max();
         Self { values, lifetime: left.unwrap_or_default() }
@@ -217,11 +217,9 @@ impl<K: Key> Keyed<K> {
     /// Returns true if the cache holds something in the key's slot, and nothing that answers it.
     pub fn holds_other(&self, key: &K) -> bool {
         let (entry, now) = (self.cache.get(&key.slot()), Instant::now());
-        let mut living = entry.iter().flat_map(|entry| &entry.values).filter(|kept| kept.end > now);
-        let any = living.next();
-        any.is_some_and(|first| {
-            std::iter::once(first).chain(living).all(|kept| !key.answered_by(&kept.value))
-        })
+        let values = entry.iter().flat_map(|entry| &entry.values);
+        let mut living = values.filter(|kept| kept.end > now).peekable();
+        living.peek().is_some() && !living.any(|kept| key.answered_by(&kept.value))
     }
 
     fn known(&self, key: &K) -> Option<Timed<K::Value>> {
@@ -361,7 +359,7 @@ fn keep<K: Key>(
         let old = old.map(moka::Entry::into_value);
         let mut others = old.iter().flat_map(|old| &old.values);
         contradicts = others.any(|other| K::contradicts(&kept.value, &other.value));
-        Entry::with(old, kept, K::replaces)
+        Entry::with(old, kept, K::replaces, K::MOST)
     });
     if contradicts {
         move_version(version);

@@ -11,6 +11,7 @@ mod partial;
 mod patience;
 pub mod standing;
 mod store;
+mod wider;
 
 pub use asked::{Children, ChildrenRead, Held, ListPage, ListRead};
 pub use deadline::Deadline;

@@ -10,7 +10,7 @@ use std::{
     time::Duration,
 };
 
-use channelgraph_core::{Budget, Class, Error};
+use channelgraph_core::{Budget, Error};
 use channelgraph_schema::{EntityKind, FieldSet, Locale, Record};
 use futures::FutureExt;
 use strum::VariantArray;
@@ -24,10 +24,11 @@ use super::{
     details::{Details, DetailsLimits, Lifetime},
     fetch::{calls_of, fetch_children, fetch_list, fetch_records},
     gather::Gather,
-    keyed::{Key, Keyed, Life},
+    keyed::{Keyed, Life},
     partial::Partial,
     patience::Patience,
     standing::{self, move_version},
+    wider::{may_be_of_fields, read_wider, wider},
 };
 use crate::model::{MOST_TABLES, Table};
 
@@ -176,9 +177,19 @@ impl Store {
         held: Held,
         meant: bool,
     ) -> Partial<Arc<Record>> {
-        let of = table.id();
-        let asked = |id: Arc<str>| RecordAsked { table: of, id, meant, held };
-        let keys: Vec<_> = ids.into_iter().map(asked).collect();
+        let asked = |id| RecordAsked { table: table.id(), id, meant, held };
+        let keys = ids.into_iter().map(asked).collect();
+        let read = |keys, held| self.by_keys(table, keys, held).boxed();
+        read_wider(&self.records, table, keys, held, read).await
+    }
+
+    /// The records of these keys. Those that have to be read are asked for `held`.
+    async fn by_keys(
+        &self,
+        table: &Arc<Table>,
+        keys: Vec<RecordAsked>,
+        held: Held,
+    ) -> Partial<Arc<Record>> {
         let all = keys.len();
         let got = self
             .records
@@ -187,15 +198,17 @@ impl Store {
                 Budget::spend_more(calls_of(table, &missing, &self.details).saturating_sub(1));
                 let (gather, table) = (self.by_id.clone(), table.clone());
                 let details = self.details.clone();
-                let held = wider(&self.records, &table, &missing, held);
-                let question = Question { table: of, meant, held };
                 async move {
-                    let read = |key: RecordAsked| RecordAsked { held, ..key };
+                    let read = |key: &RecordAsked| RecordAsked { held, ..key.clone() };
+                    let Some(first) = missing.first() else { return Ok(HashMap::new().into()) };
+                    let question = Question { table: first.table, meant: first.meant, held };
                     let fetch = |all| fetch_records(table, all, details);
-                    let reads = missing.iter().cloned().map(read).collect();
+                    let reads = missing.iter().map(read).collect();
                     let all = gather.load(question, reads, fetch).await?;
-                    let own =
-                        |key: RecordAsked| Some((key.clone(), all.values.get(&read(key))?.clone()));
+                    let own = |key: RecordAsked| {
+                        let record = all.values.get(&read(&key))?.clone();
+                        Some((key, record))
+                    };
                     let values = missing.into_iter().filter_map(own).collect();
                     Ok(Partial { values, failure: all.failure.clone() })
                 }
@@ -230,12 +243,22 @@ impl Store {
         read: ListRead,
         held: Held,
     ) -> Result<Arc<ListPage>, Error> {
-        let key = ListAsked { table: table.id(), read: Arc::new(read), held };
+        let read = Arc::new(read);
+        let asked = |held| ListAsked { table: table.id(), read: read.clone(), held };
+        let wide = wider(&self.lists, table, &[asked(held)], held);
+        match self.page(table, asked(wide)).await {
+            Err(error) if wide != held && may_be_of_fields(&error) => {
+                self.page(table, asked(held)).await
+            }
+            page => page,
+        }
+    }
+
+    async fn page(&self, table: &Arc<Table>, key: ListAsked) -> Result<Arc<ListPage>, Error> {
         let got = self
             .lists
-            .get(vec![key.clone()], self.life(table), self.patience(table), |missing| {
-                let held = wider(&self.lists, table, &missing, held);
-                fetch_list(table.clone(), key.clone(), held, self.details.clone())
+            .get(vec![key.clone()], self.life(table), self.patience(table), |_| {
+                fetch_list(table.clone(), key.clone(), self.details.clone())
             })
             .await;
         self.note(table, got.hits.len(), 1);
@@ -258,12 +281,22 @@ impl Store {
     ) -> Partial<Children> {
         let (of, read) = (table.id(), Arc::new(read));
         let asked = |parent| ChildrenAsked { table: of, read: read.clone(), parent, held };
-        let keys: Vec<_> = parents.into_iter().map(asked).collect();
+        let keys = parents.into_iter().map(asked).collect();
+        let read = |keys, held| self.pages(table, keys, held).boxed();
+        read_wider(&self.children, table, keys, held, read).await
+    }
+
+    /// The pages of these keys. Those that have to be read are asked for `held`.
+    async fn pages(
+        &self,
+        table: &Arc<Table>,
+        keys: Vec<ChildrenAsked>,
+        held: Held,
+    ) -> Partial<Children> {
         let all = keys.len();
         let got = self
             .children
             .get(keys, self.life(table), self.patience(table), |missing| {
-                let held = wider(&self.children, table, &missing, held);
                 fetch_children(table.clone(), missing, held, self.details.clone())
             })
             .await;
@@ -300,16 +333,6 @@ impl Store {
             }
         }
     }
-}
-
-/// What to read of these keys for `held`. BI tools ask for one column after another: where the cache
-/// holds some of the keys with other fields, an export reads all at once that costs no call for each
-/// record.
-fn wider<K: Key>(kept: &Keyed<K>, table: &Table, keys: &[K], held: Held) -> Held {
-    if Class::now() != Class::Export || !keys.iter().any(|key| kept.holds_other(key)) {
-        return held;
-    }
-    Held { fields: held.fields.union(table.told_always), ..held }
 }
 
 #[cfg(test)]

@@ -36,7 +36,7 @@ use axum::{
     middleware::{from_fn, from_fn_with_state},
     routing::get,
 };
-pub(crate) use callers::Callers;
+pub use callers::Callers;
 use channelgraph_core::ErrorCode;
 pub use client::ClientAddress;
 pub use request_id::RequestId;
@@ -69,18 +69,19 @@ struct Server {
     max_rows: usize,
 }
 
-/// Serves a gateway, also while it starts, until `stop` ends. Operations under way then have
-/// `drain_seconds` to end; what is left after that is cut off with the process.
+/// Serves a gateway to its callers, also while it starts, until `stop` ends. Operations under way
+/// then have `drain_seconds` to end; what is left after that is cut off with the process.
 ///
 /// # Errors
 /// If the configuration does not fit together, or the listener fails.
 pub async fn serve(
     listener: TcpListener,
     start: Start,
+    callers: Arc<Callers>,
     config: &Config,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> anyhow::Result<()> {
-    let gate = Arc::new(accept::Gate::new(&config.server, router(start, config)?)?);
+    let gate = Arc::new(accept::Gate::new(&config.server, router(start, callers, config)?)?);
     warn(config, &gate);
     let (told, mut stopped) = watch::channel(());
     let signal = async move {
@@ -147,8 +148,12 @@ fn warn(config: &Config, gate: &accept::Gate) {
 ///
 /// # Errors
 /// If the configuration does not fit together.
-pub fn router(start: impl Into<Start>, config: &Config) -> anyhow::Result<Router> {
-    let server = Server::new(start.into(), config)?;
+pub fn router(
+    start: impl Into<Start>,
+    callers: Arc<Callers>,
+    config: &Config,
+) -> anyhow::Result<Router> {
+    let server = Server::new(start.into(), callers, config)?;
     let personas = personas::router(&config.auth);
     let page = if config.serves_page() { assets::router() } else { Router::new() };
     let alone = config.auth.alone().map(|_| from_fn(alone::check));
@@ -205,11 +210,11 @@ fn routes(config: &Config) -> Router<Server> {
 }
 
 impl Server {
-    fn new(start: Start, config: &Config) -> anyhow::Result<Self> {
+    fn new(start: Start, callers: Arc<Callers>, config: &Config) -> anyhow::Result<Self> {
         Ok(Self {
             start,
             auth: Arc::new(Auth::new(&config.auth)?),
-            callers: Arc::new(Callers::new(config)),
+            callers,
             audit: Arc::new(Audit::new()),
             operations: Arc::new(Semaphore::new(config.server.max_operations)),
             body_time: Duration::from_secs(config.server.body_seconds),

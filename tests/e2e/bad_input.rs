@@ -311,7 +311,8 @@ async fn a_gateway_that_reads_the_partners_lives_and_says_so() {
     let sandbox = Sandbox::start(small(1)).await.expect("a sandbox");
     let config = demo::config(&sandbox, demo::SYSTEMS, None).expect("the demo's configuration");
     let app = App::connect(&config).await.expect("it connects");
-    let router = server::router(app.clone(), &config).expect("a router");
+    let router = server::router(app.clone(), server::Callers::new(&config).into(), &config)
+        .expect("a router");
     let get = async |path: &str| {
         let request = Request::get(path).body(Body::empty()).expect("a request");
         let response = router.clone().oneshot(request).await.expect("an answer");

@@ -212,7 +212,8 @@ async fn where_only_trusted_documents_are_answered_requests_name_them() {
 async fn a_gateway_that_starts_says_when_to_come_back() {
     let mut config = Config::default();
     config.auth.open = true;
-    let router = server::router(Start::default(), &config).expect("a router");
+    let router = server::router(Start::default(), server::Callers::new(&config).into(), &config)
+        .expect("a router");
     let request = axum::http::Request::get("/graphql?query=%7B__typename%7D");
     let request = request.body(axum::body::Body::empty()).expect("a request");
     let response = tower::ServiceExt::oneshot(router, request).await.expect("an answer");

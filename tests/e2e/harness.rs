@@ -17,6 +17,7 @@ use tokio::net::TcpListener;
 pub struct Gateway {
     pub sandbox: Arc<Sandbox>,
     pub app: App,
+    pub callers: Arc<server::Callers>,
     pub config: Config,
     pub url: String,
     client: reqwest::Client,
@@ -110,10 +111,11 @@ impl Gateway {
         app.engine.build_index(&|_| {}).await;
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let url = format!("http://{}", listener.local_addr().expect("an address"));
-        let router = server::router(app.clone(), config).expect("a router");
+        let callers = Arc::new(server::Callers::new(config));
+        let router = server::router(app.clone(), callers.clone(), config).expect("a router");
         tokio::spawn(async move { axum::serve(listener, router).await });
         sandbox.control.reset_calls();
-        Self { sandbox, app, config: config.clone(), url, client: client() }
+        Self { sandbox, app, callers, config: config.clone(), url, client: client() }
     }
 
     /// Takes a look at who names whom, which the index of links is built from and kept fresh by.

@@ -63,8 +63,9 @@ impl Served {
         let at = listener.local_addr().expect("an address");
         let (stop, stopped) = oneshot::channel();
         let ended = tokio::spawn(async move {
-            server::serve(listener, Start::default(), &config, async move { drop(stopped.await) })
-                .await
+            let callers = server::Callers::new(&config).into();
+            let stop = async move { drop(stopped.await) };
+            server::serve(listener, Start::default(), callers, &config, stop).await
         });
         Self { at, stop, ended }
     }

@@ -3,15 +3,16 @@
 use std::ops::ControlFlow;
 
 use datafusion::sql::sqlparser::ast::{
-    BinaryOperator, DataType, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArguments,
-    LimitClause, Query, SelectItem, SetExpr, Statement, UnaryOperator, Value, VisitMut, VisitorMut,
+    BinaryOperator, DataType, Distinct, Expr, Function, FunctionArg, FunctionArgExpr,
+    FunctionArguments, LimitClause, OrderByKind, Query, SelectItem, SetExpr, Statement,
+    UnaryOperator, Value, VisitMut, VisitorMut,
 };
 
 use super::parameters::parameter;
 use crate::{
     Code, Failure,
     statement::size,
-    syntax::{cast, is_integer},
+    syntax::{self, cast, is_integer},
 };
 
 /// Adapts a statement.
@@ -46,6 +47,7 @@ impl VisitorMut for Adapter {
         if let Some(clause) = &mut query.limit_clause {
             count(clause);
         }
+        order_by_places(query);
         ControlFlow::Continue(())
     }
 }
@@ -76,6 +78,28 @@ fn count(clause: &mut LimitClause) {
     for expr in counts.into_iter().flatten() {
         if parameter(expr).is_some() {
             *expr = cast(expr.clone(), DataType::BigInt(None));
+        }
+    }
+}
+
+/// Orders what is distinct by the places of its columns: there the executor takes an expression for
+/// a selected one only if it needs no rewriting.
+fn order_by_places(query: &mut Query) {
+    let SetExpr::Select(select) = &*query.body else { return };
+    let (Some(Distinct::Distinct), Some(order)) = (&select.distinct, &mut query.order_by) else {
+        return;
+    };
+    let OrderByKind::Expressions(keys) = &mut order.kind else { return };
+    // Behind a wildcard, places are not known here.
+    let selected = select.projection.iter().map_while(|item| match item {
+        SelectItem::UnnamedExpr(expr) | SelectItem::ExprWithAlias { expr, .. } => Some(expr),
+        _ => None,
+    });
+    let selected: Vec<&Expr> = selected.collect();
+    let keys = keys.iter_mut().filter(|key| matches!(key.expr, Expr::Function(_)));
+    for key in keys {
+        if let Some(place) = selected.iter().position(|expr| **expr == key.expr) {
+            key.expr = Expr::value(syntax::number(&(place + 1).to_string()));
         }
     }
 }

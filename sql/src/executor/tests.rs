@@ -194,3 +194,18 @@ async fn a_sum_is_right_or_refused() {
     let mean = of("avg(a)", "99999999999999999999999.9::numeric(38,9); 0.1");
     assert_eq!(values(&mean).await.unwrap(), ["50000000000000000000000.0000000000000"]);
 }
+
+#[tokio::test]
+async fn what_is_distinct_is_ordered_by_sums_too() {
+    let of = "FROM (VALUES ('b', 1::numeric(38,9)), ('a', 2), ('b', 3)) AS t(k, n)";
+    for sql in [
+        format!(
+            "SELECT DISTINCT k, sum(n) OVER (PARTITION BY k) {of} \
+             ORDER BY sum(n) OVER (PARTITION BY k) DESC"
+        ),
+        format!("SELECT DISTINCT k, sum(n) {of} GROUP BY k ORDER BY sum(n) DESC"),
+        format!("SELECT DISTINCT k, sum(n) AS s {of} GROUP BY k ORDER BY s DESC"),
+    ] {
+        assert_eq!(values(&sql).await.unwrap(), ["b", "a"], "{sql}");
+    }
+}

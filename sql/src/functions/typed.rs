@@ -82,7 +82,7 @@ impl Typed {
                 given => given.clone(),
             },
             Self::Total => match given {
-                DataType::Decimal256(_, scale) => DataType::Decimal128(38, *scale),
+                DataType::Decimal256(_, scale) => DataType::Decimal128(38, (*scale).min(38)),
                 given => given.clone(),
             },
             Self::Whole if given.is_decimal() => DataType::Decimal128(38, 0),

@@ -20,7 +20,7 @@ pub(super) fn paid(rows: Batches, account: Arc<dyn Account>) -> Batches {
 
 /// Work whose calls are paid for, once the caller may make calls again.
 pub(super) async fn work<F: Future>(account: &Arc<dyn Account>, work: F) -> F::Output {
-    while let Some(pause) = account.pause() {
+    while let Some(pause) = account.pause_of_exports() {
         tokio::time::sleep(pause).await;
     }
     Budget::new(u64::MAX).paid_by(account.clone()).scope(work).await
@@ -53,6 +53,10 @@ mod tests {
 
     impl Account for Poor {
         fn pause(&self) -> Option<Duration> {
+            None
+        }
+
+        fn pause_of_exports(&self) -> Option<Duration> {
             let owes = self.spent.load(Relaxed) > self.waited.load(Relaxed);
             owes.then(|| {
                 self.waited.fetch_add(1, Relaxed);

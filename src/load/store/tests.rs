@@ -34,6 +34,9 @@ const LIFETIME: Duration = Duration::from_secs(10);
 const BAD_RECORD: &str = "666";
 const BAD_PIECE: &str = "999";
 
+/// A field that the source tells nobody.
+const FORBIDDEN: &str = "title";
+
 /// A source of contacts: of every id and every parent there is one.
 #[derive(Default)]
 struct People {
@@ -68,6 +71,9 @@ impl Connector for People {
             Row { parent: of_parent.then(|| id.clone()), id, values }
         };
         let error = || Error::new(ErrorKind::Unavailable, &"people".into(), "unread");
+        if read.fields.iter().any(|field| field == FORBIDDEN) {
+            return Err(Error::new(ErrorKind::Auth, &"people".into(), "a right is lacking"));
+        }
         if ids.iter().any(|id| id == BAD_PIECE) {
             return Err(error());
         }
@@ -95,11 +101,16 @@ impl Connector for People {
 
 /// A store over one table of people, and how often these were asked.
 fn store() -> (Store, Arc<Table>, Arc<People>) {
+    store_of(&["name", "email", "phone", "partner"])
+}
+
+/// The same with these fields.
+fn store_of(names: &[&str]) -> (Store, Arc<Table>, Arc<People>) {
     let people = Arc::new(People::default());
     let name: Arc<str> = "people".into();
+    let lines = names.iter().map(|name| format!("{name} = \"{name}\"\n"));
     let spec: ObjectSpec =
-        toml::from_str("[fields]\nname = \"name\"\nemail = \"email\"\npartner = \"partner\"")
-            .unwrap();
+        toml::from_str(&format!("[fields]\n{}", lines.collect::<String>())).unwrap();
     let mapping = ObjectMapping::new(&name, C, "people", &spec).unwrap();
     let source = Arc::new(Source { name: name.clone(), kind: "people", connector: people.clone() });
     let none = FieldSet::EMPTY;
@@ -155,28 +166,28 @@ async fn reads_of_disjoint_fields_of_one_record_do_not_evict_each_other() {
     assert_eq!(people.calls.load(Ordering::SeqCst), 2);
 }
 
-/// The calls of asking for one field after another: of a list, of records and of children.
-async fn one_field_after_another(class: Class) -> [usize; 3] {
-    let names = ["name", "email", "partner"];
-    let all = fields(&names).into();
-    let (store, table, people) = store();
+const ASKED: [&str; 4] = ["name", "email", "phone", "partner"];
+
+/// The calls of asking for one field after another, and then for all of them: of a list, of records
+/// and of children.
+async fn one_field_after_another(class: Class, of: &[&str]) -> [usize; 3] {
+    let (store, table, people) = store_of(of);
     let calls = || people.calls.swap(0, Ordering::SeqCst);
+    let all = ASKED.map(|name| fields(&[name])).into_iter().chain([fields(&ASKED)]);
     let asked = async {
-        for name in names {
-            store.list(&table, ListRead::whole(9), fields(&[name]).into()).await.unwrap();
+        for held in all.clone() {
+            store.list(&table, ListRead::whole(9), held.into()).await.unwrap();
         }
-        store.list(&table, ListRead::whole(9), all).await.unwrap();
         let lists = calls();
-        for name in names {
-            let read = store.records(&table, ids([1]), fields(&[name]).into()).await;
-            assert!(!read.values["1"].get(C.field(name).unwrap()).is_null(), "{name}");
+        for held in all.clone() {
+            let read = store.records(&table, ids([1]), held.into()).await;
+            assert!(held.iter().all(|field| !read.values["1"].get(field).is_null()));
         }
-        store.records(&table, ids([1]), all).await;
         let records = calls();
-        for name in names {
-            store.children(&table, ids([2]), below(5), fields(&[name]).into()).await;
+        for held in all {
+            let read = store.children(&table, ids([2]), below(5), held.into()).await;
+            assert_eq!(read.values["2"].records.len(), 1);
         }
-        store.children(&table, ids([2]), below(5), all).await;
         [lists, records, calls()]
     };
     class.scope(asked).await
@@ -184,8 +195,15 @@ async fn one_field_after_another(class: Class) -> [usize; 3] {
 
 #[tokio::test]
 async fn an_export_that_asks_for_one_field_after_another_reads_all_at_the_second() {
-    assert_eq!(one_field_after_another(Class::Export).await, [2, 2, 2]);
-    assert_eq!(one_field_after_another(Class::Interactive).await, [4, 4, 4]);
+    assert_eq!(one_field_after_another(Class::Export, &ASKED).await, [2, 2, 2]);
+    assert_eq!(one_field_after_another(Class::Interactive, &ASKED).await, [5, 5, 5]);
+}
+
+#[tokio::test]
+async fn what_nobody_asked_for_fails_no_export() {
+    let of = [&ASKED[..], &[FORBIDDEN]].concat();
+    // From the second on each is tried with all, and then read without.
+    assert_eq!(one_field_after_another(Class::Export, &of).await, [9, 9, 9]);
 }
 
 #[tokio::test]

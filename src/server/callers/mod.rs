@@ -33,13 +33,15 @@ use crate::{
 /// Callers that are remembered. Where there are more who have asked lately, those who come then
 /// share one share.
 const MOST_CALLERS: usize = 20_000;
+/// The part of a minute whose calls exports leave to requests that do not wait.
+const KEPT: Duration = Duration::from_secs(15);
 /// The time between two looks for callers to forget, where there are too many.
 const BETWEEN_SWEEPS: Duration = Duration::from_secs(1);
 /// The bits of an IPv6 address that stand for one network, whose addresses one host may all use.
 const NETWORK: u128 = !0 << 64;
 
-/// All callers, and what those of each role may ask.
-pub(crate) struct Callers {
+/// All callers, and what those of each role may ask, by whichever door they come.
+pub struct Callers {
     roles: BTreeMap<Arc<str>, Arc<Allowance>>,
     /// What callers may ask who act in no role, as the gateway is open.
     open: Arc<Allowance>,
@@ -88,7 +90,7 @@ struct Spent {
 
 impl Callers {
     /// Knows no caller yet.
-    pub(crate) fn new(config: &Config) -> Self {
+    pub fn new(config: &Config) -> Self {
         let of = |name: &String, role| {
             let name: Arc<str> = name.as_str().into();
             (name, Arc::new(Allowance::of_role(&config.server, role, &config.documents)))
@@ -272,6 +274,10 @@ impl Purse for Spent {
 impl Account for Spent {
     fn pause(&self) -> Option<Duration> {
         self.share.as_ref()?.calls.lock().pause(Instant::now())
+    }
+
+    fn pause_of_exports(&self) -> Option<Duration> {
+        self.share.as_ref()?.calls.lock().pause_beside(KEPT, Instant::now())
     }
 }
 

@@ -131,6 +131,25 @@ async fn a_statement_waits_while_its_caller_has_no_calls_left() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn who_has_spent_his_calls_over_http_has_none_left_in_sql() {
+    let door = Door::over(crate::harness::small(1), |config| {
+        let role = config.roles.get_mut("channel-manager").expect("a role of the demo");
+        role.limits.calls_per_minute = 1;
+    })
+    .await;
+    let (spent, other) = (door.client("channel-manager").await, door.client("bi-reader").await);
+    let query = "{ deals(first: 5) { nodes { name amount { amount } } } }";
+    let answer = door.gateway.ask_as(&key("channel-manager"), query).await;
+    assert_eq!(answer["errors"], json!(null));
+    let statement = "SELECT id FROM leads LIMIT 1";
+    for client in [&spent, &other] {
+        rows(client, "SET statement_timeout = '5s'").await;
+    }
+    assert_eq!(code(&spent, statement).await, "57014");
+    assert_eq!(rows(&other, statement).await.len(), 1, "others are not he");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_statement_is_cancelled_at_whichever_page_it_is() {
     let door = Door::open().await;
     let client = door.client("channel-manager").await;

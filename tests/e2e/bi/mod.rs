@@ -44,7 +44,9 @@ impl Door {
         .await;
         gateway.app.engine.look_for_links().await;
         let start = Start::from(gateway.app.clone());
-        let door = bi::Gateway::bind(&gateway.config, start).await.expect("it binds");
+        let door = bi::Gateway::bind(&gateway.config, start, gateway.callers.clone())
+            .await
+            .expect("it binds");
         let door = door.expect("it listens");
         let at = door.address().expect("an address");
         let end = CancellationToken::new();

@@ -44,7 +44,10 @@ impl Door {
              {callers}"
         );
         let config = config::read("gateway.toml", &text).expect("a configuration");
-        Self(server::router(Start::default(), &config).expect("a router"))
+        Self(
+            server::router(Start::default(), server::Callers::new(&config).into(), &config)
+                .expect("a router"),
+        )
     }
 
     /// The answer to a request with these credentials.
