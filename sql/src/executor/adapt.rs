@@ -3,9 +3,9 @@
 use std::ops::ControlFlow;
 
 use datafusion::sql::sqlparser::ast::{
-    BinaryOperator, DataType, Distinct, Expr, Function, FunctionArg, FunctionArgExpr,
-    FunctionArguments, LimitClause, OrderByKind, Query, SelectItem, SetExpr, Statement,
-    UnaryOperator, Value, VisitMut, VisitorMut,
+    BinaryOperator, DataType, Distinct, Expr, Fetch, Function, FunctionArg, FunctionArgExpr,
+    FunctionArguments, LimitClause, OrderByKind, Query, SelectItem, SetExpr, SetOperator,
+    SetQuantifier, Statement, UnaryOperator, Value, VisitMut, VisitorMut,
 };
 
 use super::parameters::parameter;
@@ -48,7 +48,11 @@ impl VisitorMut for Adapter {
             count(clause);
         }
         order_by_places(query);
-        ControlFlow::Continue(())
+        fetch(query);
+        match unlike(&query.body) {
+            Some(failure) => ControlFlow::Break(failure),
+            None => ControlFlow::Continue(()),
+        }
     }
 }
 
@@ -80,6 +84,32 @@ fn count(clause: &mut LimitClause) {
             *expr = cast(expr.clone(), DataType::BigInt(None));
         }
     }
+}
+
+/// `FETCH FIRST n ROWS ONLY` as `LIMIT n`.
+fn fetch(query: &mut Query) {
+    let plain = query.fetch.take_if(|fetch| !fetch.with_ties && !fetch.percent);
+    let Some(Fetch { quantity, .. }) = plain else { return };
+    let rows = quantity.unwrap_or_else(|| Expr::value(syntax::number("1")));
+    match &mut query.limit_clause {
+        Some(LimitClause::LimitOffset { limit, .. }) => *limit = Some(rows),
+        clause => {
+            let (offset, limit_by) = (None, Vec::new());
+            *clause = Some(LimitClause::LimitOffset { limit: Some(rows), offset, limit_by });
+        }
+    }
+}
+
+/// Refuses sets in which rows count by how often they come: the executor counts none of them.
+fn unlike(body: &SetExpr) -> Option<Failure> {
+    let SetExpr::SetOperation { op, set_quantifier, left, right } = body else { return None };
+    let is_all = matches!(set_quantifier, SetQuantifier::All | SetQuantifier::AllByName);
+    if is_all && *op != SetOperator::Union {
+        let message = format!("{op} ALL is not supported");
+        let hint = "Leave ALL away, or count the rows of each side by row_number().";
+        return Some(Failure::new(Code::Unsupported, message).hint(hint));
+    }
+    unlike(left).or_else(|| unlike(right))
 }
 
 /// Orders what is distinct by the places of its columns: there the executor takes an expression for

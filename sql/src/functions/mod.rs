@@ -3,6 +3,7 @@
 mod call;
 mod coerced;
 mod joined;
+mod named;
 mod number;
 mod numbers;
 mod offered;
@@ -11,6 +12,7 @@ mod pattern;
 mod read;
 mod rewrite;
 mod rounding;
+mod spans;
 mod template;
 mod texts;
 mod times;
@@ -43,6 +45,7 @@ pub(crate) const SHOWN: &str = Typed::Shown.name();
 /// If the session takes no functions.
 pub(crate) fn register(context: &SessionContext) -> Result<()> {
     context.add_analyzer_rule(Arc::new(rounding::Rounding));
+    context.add_analyzer_rule(Arc::new(spans::Spans));
     let state = context.state_ref();
     let mut state = state.write();
     for declared in FUNCTIONS.iter().flat_map(|some| some.iter()) {
@@ -55,6 +58,7 @@ pub(crate) fn register(context: &SessionContext) -> Result<()> {
         state.register_udf(function.into())?;
     }
     state.register_udf(joined::textcat())?;
+    state.register_udf(named::function().into())?;
     state.register_udf(zones::timezone().into())?;
     state.register_expr_planner(Arc::new(operators::Operators))
 }

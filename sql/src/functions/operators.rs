@@ -62,6 +62,11 @@ fn planned(op: Operator, left: (&Expr, &DataType), right: (&Expr, &DataType)) ->
         (Date32, Operator::Minus, Date32) => {
             Some(cast(both(a.clone(), b.clone()), DataType::Int32))
         }
+        (Timestamp(..), Operator::Minus, Timestamp(..) | Date32)
+        | (Date32, Operator::Minus, Timestamp(..)) => {
+            let between: Arc<ScalarUDF> = Arc::new(call::function(&times::BETWEEN));
+            Some(between.call(vec![a.clone(), b.clone()]))
+        }
         (Date32, Operator::Plus | Operator::Minus, Interval(_)) => {
             Some(both(cast(a.clone(), time), b.clone()))
         }

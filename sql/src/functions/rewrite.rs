@@ -6,7 +6,7 @@ use datafusion::sql::sqlparser::ast::{
     TypedString, Value, ValueWithSpan,
 };
 
-use super::{pattern, typed::Typed};
+use super::{named, pattern, typed::Typed};
 use crate::{
     executor::parameter,
     syntax::{self, call, is_integer, number},
@@ -119,7 +119,7 @@ fn function(function: &mut Function) -> Option<Expr> {
     }
     match name.as_str() {
         "concat" | "concat_ws" => {
-            args.into_iter().for_each(|arg| *arg = of(Typed::Shown, arg));
+            args.into_iter().for_each(|arg| *arg = of(Typed::Written, arg));
             None
         }
         "sum" => {
@@ -188,7 +188,12 @@ fn cast(inner: &Expr, ty: &DataType) -> Option<Expr> {
                 _ => Some(of(Typed::Number, inner)),
             }
         }
-        _ => None,
+        // What is written out is named by itself, and a parameter learns its type here.
+        _ if matches!(inner, Expr::Value(_)) => None,
+        ty => {
+            let cast = syntax::cast(inner.clone(), ty.clone());
+            Some(call(named::NAME, vec![syntax::text(&ty.to_string()), cast]))
+        }
     }
 }
 

@@ -92,6 +92,20 @@ pub(super) const FUNCTIONS: &[Declared] = &[
     },
 ];
 
+/// The span between two times, as days and what is left of them: `a - b`.
+pub(super) static BETWEEN: Declared = Declared {
+    name: "$between",
+    forms: &[form(&[Moment, Moment], Span, between), form(&[Time, Time], Span, between)],
+};
+
+/// How long a span is, in microseconds, with thirty days for a month: what spans are compared by.
+pub(super) static MICROS: Declared = Declared {
+    name: "$micros",
+    forms: &[form(&[Span], Kind::Number, |args| {
+        Ok(ScalarValue::Decimal128(Some(length(span_of(&args[0]))), 38, 0))
+    })],
+};
+
 /// A span of time, so many times: `interval '1 day' * 2`.
 pub(super) static TIMES: Declared =
     Declared { name: "$times", forms: &[form(&[Span, Float], Span, times)] };
@@ -118,6 +132,25 @@ fn times(args: &[ScalarValue]) -> Value {
     let days = whole(days)?.checked_add(more).and_then(|days| days.checked_add(over));
     let days = days.ok_or_else(too_long)?;
     Ok(span(IntervalMonthDayNano::new(whole(months)?, days, micros as i64 * 1_000)))
+}
+
+fn between(args: &[ScalarValue]) -> Value {
+    let micros = micros(&args[0]).checked_sub(micros(&args[1])).ok_or_else(too_long)?;
+    Ok(span(in_days(micros)))
+}
+
+/// Microseconds as days and what is left of them, both of one sign.
+pub(super) fn in_days(micros: i64) -> IntervalMonthDayNano {
+    let day = DAY / 1_000;
+    // There are no more days in all microseconds.
+    let days = i32::try_from(micros / day).unwrap_or_default();
+    IntervalMonthDayNano::new(0, days, micros % day * 1_000)
+}
+
+/// The microseconds of a span, with thirty days for a month.
+pub(super) fn length(span: IntervalMonthDayNano) -> i128 {
+    let days = i128::from(span.months) * 30 + i128::from(span.days);
+    (days * i128::from(DAY) + i128::from(span.nanoseconds)) / 1_000
 }
 
 fn too_long() -> Failure {

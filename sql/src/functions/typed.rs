@@ -8,9 +8,15 @@ use std::{
 
 use datafusion::{
     arrow::{
-        array::{ArrayRef, AsArray, StringArray},
+        array::{
+            ArrayRef, AsArray, DurationMicrosecondArray, IntervalMonthDayNanoArray, StringArray,
+        },
         compute::cast,
-        datatypes::{DataType, Field},
+        datatypes::{
+            DataType, DurationMicrosecondType, Field, IntervalMonthDayNanoType, IntervalUnit,
+            TimeUnit,
+        },
+        error::ArrowError,
     },
     common::Result,
     logical_expr::{
@@ -20,17 +26,22 @@ use datafusion::{
     },
 };
 
-use super::as_given;
+use super::{as_given, times};
 use crate::wire;
 
 /// Digits of numbers of which a sum fits 38, the ten more that a sum has included.
 const SUMMED: u8 = 28;
 
+/// What spans are added up as.
+const LENGTH: DataType = DataType::Duration(TimeUnit::Microsecond);
+
 /// A cast by the type of its argument.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Typed {
-    /// Text, as PostgreSQL writes values.
+    /// Text, as PostgreSQL casts values to it.
     Shown,
+    /// Text, as PostgreSQL writes values out: `t` for `true`.
+    Written,
     /// A number of as many digits as the value has.
     Number,
     /// What is summed: exactly, however many there are. The executor's own sums of large decimals
@@ -45,13 +56,21 @@ pub(super) enum Typed {
 }
 
 impl Typed {
-    pub(super) const ALL: [Self; 6] =
-        [Self::Shown, Self::Number, Self::Summed, Self::Averaged, Self::Total, Self::Whole];
+    pub(super) const ALL: [Self; 7] = [
+        Self::Shown,
+        Self::Written,
+        Self::Number,
+        Self::Summed,
+        Self::Averaged,
+        Self::Total,
+        Self::Whole,
+    ];
 
     /// The name, which no client can call: PostgreSQL has no such function.
     pub(super) const fn name(self) -> &'static str {
         match self {
             Self::Shown => "$shown",
+            Self::Written => "$written",
             Self::Number => "$numeric",
             Self::Summed => "$summed",
             Self::Averaged => "$averaged",
@@ -67,7 +86,7 @@ impl Typed {
 
     fn target(self, given: &DataType) -> Result<DataType> {
         Ok(match self {
-            Self::Shown => DataType::Utf8,
+            Self::Shown | Self::Written => DataType::Utf8,
             Self::Number if given.is_decimal() => given.clone(),
             Self::Number if given.is_integer() => DataType::Decimal128(20, 0),
             Self::Number => DataType::Decimal128(38, 10),
@@ -75,6 +94,8 @@ impl Typed {
                 DataType::Decimal128(20, 0)
             }
             Self::Averaged if given.is_integer() => DataType::Decimal128(32, 12),
+            // The executor adds up lengths of time, but no spans.
+            Self::Summed | Self::Averaged if matches!(given, DataType::Interval(_)) => LENGTH,
             Self::Summed | Self::Averaged => match given {
                 DataType::Decimal128(digits, scale) if *digits > SUMMED => {
                     DataType::Decimal256(*digits, *scale)
@@ -83,6 +104,7 @@ impl Typed {
             },
             Self::Total => match given {
                 DataType::Decimal256(_, scale) => DataType::Decimal128(38, (*scale).min(38)),
+                DataType::Duration(_) => DataType::Interval(IntervalUnit::MonthDayNano),
                 given => given.clone(),
             },
             Self::Whole if given.is_decimal() => DataType::Decimal128(38, 0),
@@ -93,10 +115,12 @@ impl Typed {
 
     /// Whether the executor casts values of a type as PostgreSQL does.
     fn is_plain(self, given: &DataType) -> bool {
-        self != Self::Shown
+        let is_span = matches!(given, DataType::Interval(_) | DataType::Duration(_));
+        (!matches!(self, Self::Shown | Self::Written) && !is_span)
             || given.is_integer()
             || given.is_decimal()
-            || matches!(given, DataType::Null | DataType::Boolean | DataType::Date32)
+            || matches!(given, DataType::Null | DataType::Date32)
+            || (self == Self::Shown && *given == DataType::Boolean)
     }
 }
 
@@ -155,10 +179,31 @@ impl ScalarUDFImpl for Cast {
         };
         let done: ArrayRef = match self.kind {
             Typed::Shown => Arc::new(shown(field, array)?),
-            _ => cast(array, target)?,
+            Typed::Written => Arc::new(wire::texts(field, array)?),
+            _ => match (array.data_type(), target) {
+                (DataType::Interval(_), DataType::Duration(_)) => Arc::new(lengths(array)?),
+                (DataType::Duration(_), DataType::Interval(_)) => Arc::new(spans(array)?),
+                _ => cast(array, target)?,
+            },
         };
         as_given(&args.args, done)
     }
+}
+
+/// Spans by how long they are.
+fn lengths(spans: &ArrayRef) -> Result<DurationMicrosecondArray> {
+    let spans = cast(spans, &DataType::Interval(IntervalUnit::MonthDayNano))?;
+    let length = |span| {
+        let micros = i64::try_from(times::length(span));
+        micros.map_err(|_| ArrowError::ArithmeticOverflow("interval out of range".to_owned()))
+    };
+    Ok(spans.as_primitive::<IntervalMonthDayNanoType>().try_unary(length)?)
+}
+
+/// Lengths of time as spans.
+fn spans(lengths: &ArrayRef) -> Result<IntervalMonthDayNanoArray> {
+    let lengths = cast(lengths, &LENGTH)?;
+    Ok(lengths.as_primitive::<DurationMicrosecondType>().unary(times::in_days))
 }
 
 /// The values of a column as clients get them in text form.
