@@ -209,3 +209,57 @@ async fn what_is_distinct_is_ordered_by_sums_too() {
         assert_eq!(values(&sql).await.unwrap(), ["b", "a"], "{sql}");
     }
 }
+
+#[tokio::test]
+async fn spans_are_as_long_as_they_are() {
+    let of = "FROM (VALUES (timestamptz '2026-01-15 10:20:30.5+00'), \
+              (timestamptz '2026-02-28 00:00:00+00')) AS t(at)";
+    let span = "at - timestamptz '2026-01-01 00:00:00+00'";
+    for (select, wanted) in [
+        (format!("({span})::text"), ["14 days 10:20:30.5", "58 days"].as_slice()),
+        (format!("({span} > interval '20 days')::text"), &["false", "true"]),
+        (
+            format!("({span} BETWEEN interval '1 hour' AND interval '1 month')::text"),
+            &["true", "false"],
+        ),
+        (
+            format!("(now() - at > interval '1 day' OR now() < at + interval '1 day')::text"),
+            &["true", "true"],
+        ),
+        (format!("extract(epoch from {span})::text"), &["1246830.500000", "5011200.000000"]),
+        (format!("extract(hour from {span})::text"), &["10", "0"]),
+        (format!("avg({span})::text"), &["36 days 05:10:15.25"]),
+        (format!("sum({span})::text"), &["72 days 10:20:30.5"]),
+        ("max(at - at)::text".to_owned(), &["00:00:00"]),
+        ("bool_and(interval '24 hours' = interval '1 day')::text".to_owned(), &["true"]),
+    ] {
+        let made = values(&format!("SELECT {select} {of}")).await;
+        assert_eq!(
+            made.unwrap_or_else(|failure| panic!("{select}: {failure:?}")),
+            wanted,
+            "{select}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn casts_of_one_column_stand_side_by_side() {
+    let of = "FROM (VALUES (1.5::numeric(38,9), date '2026-01-31')) AS t(n, d)";
+    for (sql, wanted) in [
+        (format!("SELECT max(n)::text || max(n::int) || max(n::float8) {of}"), "1.5000000002"),
+        (format!("SELECT n::int::text || n::float8 {of} GROUP BY n::int, n::float8, n"), "21.5"),
+        (
+            format!("SELECT d::timestamp::text || d {of} GROUP BY d::timestamp, d"),
+            "2026-01-31 00:00:002026-01-31",
+        ),
+        (format!("SELECT concat(n > 1, d > d) {of}"), "tf"),
+        (format!("SELECT n::int::text {of} ORDER BY d FETCH FIRST 1 ROWS ONLY"), "2"),
+    ] {
+        let values = values(&sql).await.unwrap();
+        assert!(values.len() == 1 && values[0].starts_with(wanted), "{sql}: {values:?}");
+    }
+    for sets in ["EXCEPT ALL", "INTERSECT ALL"] {
+        let sql = format!("SELECT 1 {sets} SELECT 2");
+        assert_eq!(refused(&sql).await, Some(crate::Code::Unsupported), "{sql}");
+    }
+}

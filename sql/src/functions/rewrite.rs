@@ -171,8 +171,9 @@ fn cast(inner: &Expr, ty: &DataType) -> Option<Expr> {
             let mut inner = inner.clone();
             if let Expr::Value(value) = &mut inner {
                 complete(value);
+                return Some(syntax::cast(inner, ty.clone()));
             }
-            Some(syntax::cast(inner, ty.clone()))
+            Some(cast_with_name(&inner, ty))
         }
         DataType::Numeric(ExactNumberInfo::None) | DataType::Decimal(ExactNumberInfo::None) => {
             // Text keeps the digits that are written.
@@ -190,11 +191,14 @@ fn cast(inner: &Expr, ty: &DataType) -> Option<Expr> {
         }
         // What is written out is named by itself, and a parameter learns its type here.
         _ if matches!(inner, Expr::Value(_)) => None,
-        ty => {
-            let cast = syntax::cast(inner.clone(), ty.clone());
-            Some(call(named::NAME, vec![syntax::text(&ty.to_string()), cast]))
-        }
+        ty => Some(cast_with_name(inner, ty)),
     }
+}
+
+/// A cast that the executor does not confuse with what is cast.
+fn cast_with_name(inner: &Expr, ty: &DataType) -> Expr {
+    let cast = syntax::cast(inner.clone(), ty.clone());
+    call(named::NAME, vec![syntax::text(&ty.to_string()), cast])
 }
 
 fn is_time(ty: &DataType) -> bool {
