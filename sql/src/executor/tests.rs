@@ -223,7 +223,7 @@ async fn spans_are_as_long_as_they_are() {
             &["true", "false"],
         ),
         (
-            format!("(now() - at > interval '1 day' OR now() < at + interval '1 day')::text"),
+            "(now() - at > interval '1 day' OR now() < at + interval '1 day')::text".to_owned(),
             &["true", "true"],
         ),
         (format!("extract(epoch from {span})::text"), &["1246830.500000", "5011200.000000"]),
