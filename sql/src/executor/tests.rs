@@ -232,6 +232,12 @@ async fn spans_are_as_long_as_they_are() {
         (format!("sum({span})::text"), &["72 days 10:20:30.5"]),
         ("max(at - at)::text".to_owned(), &["00:00:00"]),
         ("bool_and(interval '24 hours' = interval '1 day')::text".to_owned(), &["true"]),
+        (
+            "max(interval '1 year 2 mons 3 days 04:05:06.5')::text".to_owned(),
+            &["1 year 2 mons 3 days 04:05:06.5"],
+        ),
+        ("max('3 4:05'::interval)::text".to_owned(), &["3 days 04:05:00"]),
+        ("max('14 days, 10:20:30'::interval)::text".to_owned(), &["14 days 10:20:30"]),
     ] {
         let made = values(&format!("SELECT {select} {of}")).await;
         assert_eq!(

@@ -12,6 +12,7 @@ mod pattern;
 mod read;
 mod rewrite;
 mod rounding;
+mod span;
 mod spans;
 mod template;
 mod texts;

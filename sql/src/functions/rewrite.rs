@@ -2,11 +2,11 @@
 
 use datafusion::sql::sqlparser::ast::{
     BinaryOperator, CastKind, DataType, ExactNumberInfo, Expr, Function, FunctionArg,
-    FunctionArgExpr, FunctionArguments, Ident, ObjectName, ObjectNamePart, TimezoneInfo,
+    FunctionArgExpr, FunctionArguments, Ident, Interval, ObjectName, ObjectNamePart, TimezoneInfo,
     TypedString, Value, ValueWithSpan,
 };
 
-use super::{named, pattern, typed::Typed};
+use super::{named, pattern, span, typed::Typed};
 use crate::{
     executor::parameter,
     syntax::{self, call, is_integer, number},
@@ -53,6 +53,12 @@ pub(crate) fn rewrite(expr: &mut Expr) {
             Value::Number(digits, _) => plain(digits).map(|digits| Expr::value(number(&digits))),
             _ => None,
         },
+        Expr::Interval(Interval { value, leading_field: None, .. }) => {
+            if let Some(units) = in_units(value) {
+                **value = units;
+            }
+            None
+        }
         Expr::Ceil { .. } | Expr::Floor { .. } => Some(of(Typed::Whole, expr)),
         Expr::BinaryOp { op, right, .. } => {
             pattern::matched(op, right);
@@ -189,10 +195,21 @@ fn cast(inner: &Expr, ty: &DataType) -> Option<Expr> {
                 _ => Some(of(Typed::Number, inner)),
             }
         }
+        DataType::Interval { .. } if let Some(units) = in_units(inner) => {
+            Some(syntax::cast(units, ty.clone()))
+        }
         // What is written out is named by itself, and a parameter learns its type here.
         _ if matches!(inner, Expr::Value(_)) => None,
         ty => Some(cast_with_name(inner, ty)),
     }
+}
+
+/// A span that is written out, in words that the executor reads; none if it reads it anyway.
+fn in_units(expr: &Expr) -> Option<Expr> {
+    let Expr::Value(ValueWithSpan { value: Value::SingleQuotedString(text), .. }) = expr else {
+        return None;
+    };
+    span::in_units(text).map(|units| syntax::text(&units))
 }
 
 /// A cast that the executor does not confuse with what is cast.
