@@ -65,6 +65,8 @@ pub enum Code {
     Range,
     /// A division by zero.
     Zero,
+    /// Text that is no regular expression here.
+    Pattern,
     /// The statement would do more than it may.
     TooComplex,
     /// The statement needs more memory than it may have.
@@ -116,6 +118,7 @@ impl Code {
             Self::MomentRange => "22008",
             Self::Range => "22003",
             Self::Zero => "22012",
+            Self::Pattern => "2201B",
             Self::TooComplex => "54001",
             Self::Memory => "53200",
             Self::Quota => "53400",
@@ -210,6 +213,8 @@ fn code_of(error: &DataFusionError, text: &str) -> Code {
                 ("Invalid function", Code::NoFunction),
                 ("No function matches", Code::NoFunction),
                 ("Divide by zero", Code::Zero),
+                ("regex parse error", Code::Pattern),
+                ("egular expression did not compile", Code::Pattern),
                 ("must appear in the GROUP BY clause", Code::NotGrouped),
                 ("out of range", Code::Range),
                 ("overflow", Code::Range),

@@ -269,3 +269,16 @@ async fn casts_of_one_column_stand_side_by_side() {
         assert_eq!(refused(&sql).await, Some(crate::Code::Unsupported), "{sql}");
     }
 }
+
+#[tokio::test]
+async fn a_pattern_that_cannot_be_read_is_told_by_its_code() {
+    for pattern in ["a(?=b)", "(", "\\mbar"] {
+        for sql in [
+            format!("SELECT 'foo bar' ~ '{pattern}'"),
+            format!("SELECT x ~ '{pattern}' FROM (VALUES ('a'), ('b')) AS t(x)"),
+            format!("SELECT regexp_replace('foo bar', '{pattern}', '')"),
+        ] {
+            assert_eq!(refused(&sql).await, Some(crate::Code::Pattern), "{sql}");
+        }
+    }
+}
