@@ -47,12 +47,19 @@ def stat(pid):
         return None
 
 
+def children(pid):
+    """The processes below a process, each with its numbers."""
+    all = {name.name: stat(name.name) for name in pathlib.Path("/proc").iterdir() if name.name.isdigit()}
+    return {name: child for name, child in all.items() if child and child[0] == pid}
+
+
 def cpu(pid):
     """The CPU seconds of a process and of its children, ended or not."""
-    own = stat(pid)
-    children = [stat(name.name) for name in pathlib.Path("/proc").iterdir() if name.name.isdigit()]
-    living = sum(sum(child[10:12]) for child in children if child and child[0] == pid)
-    return (sum(own[10:14]) + living) / TICKS
+    while True:
+        below, own = children(pid), stat(pid)
+        # One that ends meanwhile would count for neither, or twice.
+        if children(pid).keys() == below.keys():
+            return (sum(own[10:14]) + sum(sum(child[10:12]) for child in below.values())) / TICKS
 
 
 def memory(pid, word):
