@@ -1,7 +1,7 @@
 //! From what AWS says when it refuses to our error. The body's `__type` tells what went wrong,
 //! whatever the status: throttling is a 400.
 
-use std::{sync::Arc, time::Duration};
+use std::{borrow::Cow, sync::Arc, time::Duration};
 
 use channelgraph_core::{Answer, Error, ErrorKind, Retry, wire};
 use serde_json::Value as Json;
@@ -43,69 +43,81 @@ fn classify(
         [] => Error::new(kind, source, format!("{what} ({status})")),
         words => Error::new(kind, source, format!("{what} ({status}: {})", words.join(", "))),
     };
-    let unwell = || error(ErrorKind::Unavailable, "AWS is not well");
-    let throttled = || error(ErrorKind::RateLimited, "AWS had too many calls for the moment");
+    let is_of = |word: &String| word.to_lowercase().starts_with("catalog");
     match code.unwrap_or_default() {
         "ThrottlingException" if is_of_the_day(body) => {
             error(ErrorKind::QuotaExhausted, "the account's reads of 24 hours are used up")
         }
+        "ValidationException" if words.iter().any(is_of) => error(
+            ErrorKind::Rejected,
+            &format!("AWS does not know the catalog `{catalog}`; use `AWS` or `Sandbox`"),
+        ),
+        code => {
+            let (kind, what) = by_code(code, catalog).unwrap_or_else(|| by_status(status));
+            error(kind, &what)
+        }
+    }
+}
+
+const UNWELL: (ErrorKind, Cow<'static, str>) =
+    (ErrorKind::Unavailable, Cow::Borrowed("AWS is not well"));
+const THROTTLED: (ErrorKind, Cow<'static, str>) =
+    (ErrorKind::RateLimited, Cow::Borrowed("AWS had too many calls for the moment"));
+
+/// What a code means by itself.
+fn by_code(code: &str, catalog: &str) -> Option<(ErrorKind, Cow<'static, str>)> {
+    let auth = |what: &'static str| (ErrorKind::Auth, what.into());
+    Some(match code {
         "ThrottlingException"
         | "Throttling"
         | "TooManyRequestsException"
-        | "RequestLimitExceeded" => throttled(),
+        | "RequestLimitExceeded" => THROTTLED,
         "ServiceQuotaExceededException" | "LimitExceededException" => {
-            error(ErrorKind::QuotaExhausted, "a quota of the account is used up")
+            (ErrorKind::QuotaExhausted, "a quota of the account is used up".into())
         }
-        "AccessDeniedException" | "NotAuthorized" | "OptInRequired" => error(
-            ErrorKind::Auth,
-            &format!(
+        "AccessDeniedException" | "NotAuthorized" | "OptInRequired" => {
+            let what = format!(
                 "a right is missing: allow the key's user this operation in the catalog `{catalog}`"
-            ),
-        ),
+            );
+            (ErrorKind::Auth, what.into())
+        }
         "ExpiredTokenException" | "ExpiredToken" => {
-            error(ErrorKind::Auth, "the key's session has ended; give a new key and session_token")
+            auth("the key's session has ended; give a new key and session_token")
         }
-        "RequestExpired" => {
-            error(ErrorKind::Auth, "the request's time is not AWS's; set this machine's clock")
-        }
+        "RequestExpired" => auth("the request's time is not AWS's; set this machine's clock"),
         "InvalidSignatureException"
         | "SignatureDoesNotMatch"
         | "IncompleteSignatureException"
-        | "IncompleteSignature" => error(
-            ErrorKind::Auth,
+        | "IncompleteSignature" => auth(
             "AWS does not accept the signature; check secret_access_key, region and this machine's clock",
         ),
         "UnrecognizedClientException"
         | "InvalidClientTokenId"
         | "MissingAuthenticationTokenException"
-        | "MissingAuthenticationToken" => error(
-            ErrorKind::Auth,
-            "AWS does not know the key; check access_key_id and session_token",
-        ),
-        "ResourceNotFoundException" => error(
-            ErrorKind::NotFound,
-            &format!("AWS has no such record in the catalog `{catalog}`"),
-        ),
-        "ValidationException"
-            if words.iter().any(|word| word.to_lowercase().starts_with("catalog")) =>
-        {
-            error(
-                ErrorKind::Rejected,
-                &format!("AWS does not know the catalog `{catalog}`; use `AWS` or `Sandbox`"),
-            )
+        | "MissingAuthenticationToken" => {
+            auth("AWS does not know the key; check access_key_id and session_token")
+        }
+        "ResourceNotFoundException" => {
+            let what = format!("AWS has no such record in the catalog `{catalog}`");
+            (ErrorKind::NotFound, what.into())
         }
         "InternalServerException"
         | "InternalServerError"
         | "InternalFailure"
         | "ServiceUnavailableException"
-        | "ServiceUnavailable" => unwell(),
-        _ => match status {
-            429 => throttled(),
-            401 | 403 => error(ErrorKind::Auth, "AWS does not let us in"),
-            500.. => unwell(),
-            400.. => error(ErrorKind::Rejected, "AWS refused the question"),
-            _ => error(ErrorKind::BadResponse, "an answer that AWS does not document"),
-        },
+        | "ServiceUnavailable" => UNWELL,
+        _ => return None,
+    })
+}
+
+/// What a status means, where the code says nothing.
+fn by_status(status: u16) -> (ErrorKind, Cow<'static, str>) {
+    match status {
+        429 => THROTTLED,
+        401 | 403 => (ErrorKind::Auth, "AWS does not let us in".into()),
+        500.. => UNWELL,
+        400.. => (ErrorKind::Rejected, "AWS refused the question".into()),
+        _ => (ErrorKind::BadResponse, "an answer that AWS does not document".into()),
     }
 }
 

@@ -116,27 +116,23 @@ mod tests {
     #[test]
     fn each_refusal_has_its_kind() {
         use ErrorKind::*;
+        use Retry::{Backoff, Never};
         let table = [
-            (
-                401,
-                coded("INVALID_SESSION_ID", "Session expired or invalid"),
-                TokenRejected,
-                Retry::Never,
-            ),
-            (401, coded("INVALID_SESSION_ID", NOT_EXPIRED[0]), Auth, Retry::Never),
-            (401, coded("INVALID_SESSION_ID", NOT_EXPIRED[1]), Auth, Retry::Never),
-            (401, "<html>please log in</html>".into(), TokenRejected, Retry::Never),
+            (401, coded("INVALID_SESSION_ID", "Session expired or invalid"), TokenRejected, Never),
+            (401, coded("INVALID_SESSION_ID", NOT_EXPIRED[0]), Auth, Never),
+            (401, coded("INVALID_SESSION_ID", NOT_EXPIRED[1]), Auth, Never),
+            (401, "<html>please log in</html>".into(), TokenRejected, Never),
             (
                 401,
                 "<Errors><Error><errorCode>INVALID_AUTH_HEADER</errorCode></Error></Errors>".into(),
                 Auth,
-                Retry::Never,
+                Never,
             ),
             (
                 403,
                 coded("REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded."),
                 QuotaExhausted,
-                Retry::Never,
+                Never,
             ),
             (
                 403,
@@ -145,31 +141,21 @@ mod tests {
                     "ConcurrentRequests (Concurrent API Requests) Limit exceeded.",
                 ),
                 RateLimited,
-                Retry::Backoff,
+                Backoff,
             ),
-            (403, coded("API_DISABLED_FOR_ORG", ""), Auth, Retry::Never),
-            (400, coded("UNABLE_TO_LOCK_ROW", ""), Unavailable, Retry::Backoff),
-            (400, coded("QUERY_TIMEOUT", ""), Timeout, Retry::Never),
-            (
-                400,
-                coded("INVALID_TYPE", "sObject type 'X' is not supported."),
-                NotFound,
-                Retry::Never,
-            ),
-            (400, coded("INVALID_FIELD", "No such column 'X'"), Rejected, Retry::Never),
-            (400, coded("MALFORMED_ID", ""), Rejected, Retry::Never),
-            (
-                404,
-                coded("NOT_FOUND", "The requested resource does not exist"),
-                NotFound,
-                Retry::Never,
-            ),
-            (302, String::new(), BadResponse, Retry::Never),
-            (414, "<html>URI Too Long</html>".into(), Unsupported, Retry::Never),
-            (420, String::new(), Unavailable, Retry::Backoff),
-            (500, coded("UNKNOWN_EXCEPTION", ""), Unavailable, Retry::Backoff),
-            (502, "<html>Bad gateway</html>".into(), Unavailable, Retry::Backoff),
-            (503, "<html>maintenance".into(), Unavailable, Retry::Backoff),
+            (403, coded("API_DISABLED_FOR_ORG", ""), Auth, Never),
+            (400, coded("UNABLE_TO_LOCK_ROW", ""), Unavailable, Backoff),
+            (400, coded("QUERY_TIMEOUT", ""), Timeout, Never),
+            (400, coded("INVALID_TYPE", "sObject type 'X' is not supported."), NotFound, Never),
+            (400, coded("INVALID_FIELD", "No such column 'X'"), Rejected, Never),
+            (400, coded("MALFORMED_ID", ""), Rejected, Never),
+            (404, coded("NOT_FOUND", "The requested resource does not exist"), NotFound, Never),
+            (302, String::new(), BadResponse, Never),
+            (414, "<html>URI Too Long</html>".into(), Unsupported, Never),
+            (420, String::new(), Unavailable, Backoff),
+            (500, coded("UNKNOWN_EXCEPTION", ""), Unavailable, Backoff),
+            (502, "<html>Bad gateway</html>".into(), Unavailable, Backoff),
+            (503, "<html>maintenance".into(), Unavailable, Backoff),
         ];
         for (status, body, kind, retry) in table {
             let error = error(status, &body);
