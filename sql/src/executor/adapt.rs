@@ -44,12 +44,12 @@ impl VisitorMut for Adapter {
     }
 
     fn pre_visit_query(&mut self, query: &mut Query) -> ControlFlow<Failure> {
+        limit_by_fetch(query);
         if let Some(clause) = &mut query.limit_clause {
             count(clause);
         }
         order_by_places(query);
-        fetch(query);
-        match unlike(&query.body) {
+        match counted_set(&query.body) {
             Some(failure) => ControlFlow::Break(failure),
             None => ControlFlow::Continue(()),
         }
@@ -87,7 +87,7 @@ fn count(clause: &mut LimitClause) {
 }
 
 /// `FETCH FIRST n ROWS ONLY` as `LIMIT n`.
-fn fetch(query: &mut Query) {
+fn limit_by_fetch(query: &mut Query) {
     let plain = query.fetch.take_if(|fetch| !fetch.with_ties && !fetch.percent);
     let Some(Fetch { quantity, .. }) = plain else { return };
     let rows = quantity.unwrap_or_else(|| Expr::value(syntax::number("1")));
@@ -101,7 +101,7 @@ fn fetch(query: &mut Query) {
 }
 
 /// Refuses sets in which rows count by how often they come: the executor counts none of them.
-fn unlike(body: &SetExpr) -> Option<Failure> {
+fn counted_set(body: &SetExpr) -> Option<Failure> {
     let SetExpr::SetOperation { op, set_quantifier, left, right } = body else { return None };
     let is_all = matches!(set_quantifier, SetQuantifier::All | SetQuantifier::AllByName);
     if is_all && *op != SetOperator::Union {
@@ -109,7 +109,7 @@ fn unlike(body: &SetExpr) -> Option<Failure> {
         let hint = "Leave ALL away, or count the rows of each side by row_number().";
         return Some(Failure::new(Code::Unsupported, message).hint(hint));
     }
-    unlike(left).or_else(|| unlike(right))
+    counted_set(left).or_else(|| counted_set(right))
 }
 
 /// Orders what is distinct by the places of its columns: there the executor takes an expression for

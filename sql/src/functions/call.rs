@@ -9,7 +9,7 @@ use datafusion::{
     arrow::datatypes::{DataType, IntervalUnit, TimeUnit},
     common::{Result, ScalarValue, exec_err, plan_err},
     logical_expr::{
-        ColumnarValue, ScalarFunctionArgs, ScalarUDF, ScalarUDFImpl, Signature, Volatility,
+        ColumnarValue, Expr, ScalarFunctionArgs, ScalarUDF, ScalarUDFImpl, Signature, Volatility,
     },
 };
 
@@ -75,6 +75,11 @@ pub(super) fn function(declared: &'static Declared) -> ScalarUDF {
         Signature::user_defined(volatility)
     };
     ScalarUDF::new_from_impl(Call { declared, signature })
+}
+
+/// A call of the function that a declaration describes.
+pub(super) fn called(declared: &'static Declared, args: Vec<Expr>) -> Expr {
+    function(declared).call(args)
 }
 
 impl Kind {

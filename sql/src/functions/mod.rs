@@ -1,5 +1,6 @@
 //! Functions of PostgreSQL that the executor lacks, or takes to mean something else.
 
+mod by_type;
 mod call;
 mod coerced;
 mod joined;
@@ -12,7 +13,7 @@ mod pattern;
 mod read;
 mod rewrite;
 mod rounding;
-mod span;
+mod span_words;
 mod spans;
 mod template;
 mod texts;
@@ -45,8 +46,8 @@ pub(crate) const SHOWN: &str = Typed::Shown.name();
 /// # Errors
 /// If the session takes no functions.
 pub(crate) fn register(context: &SessionContext) -> Result<()> {
-    context.add_analyzer_rule(Arc::new(rounding::Rounding));
-    context.add_analyzer_rule(Arc::new(spans::Spans));
+    context.add_analyzer_rule(Arc::new(rounding::RULE));
+    context.add_analyzer_rule(Arc::new(spans::RULE));
     let state = context.state_ref();
     let mut state = state.write();
     for declared in FUNCTIONS.iter().flat_map(|some| some.iter()) {

@@ -1,12 +1,10 @@
 //! Operators of PostgreSQL that the executor lacks, or takes to mean something else.
 
-use std::sync::Arc;
-
 use datafusion::{
     arrow::datatypes::{DataType, TimeUnit},
     common::{DFSchema, Result, ScalarValue},
     logical_expr::{
-        BinaryExpr, Expr, ExprSchemable, Operator, ScalarUDF,
+        BinaryExpr, Expr, ExprSchemable, Operator,
         planner::{ExprPlanner, PlannerResult, RawBinaryExpr},
     },
     sql::sqlparser::ast::BinaryOperator,
@@ -64,8 +62,7 @@ fn planned(op: Operator, left: (&Expr, &DataType), right: (&Expr, &DataType)) ->
         }
         (Timestamp(..), Operator::Minus, Timestamp(..) | Date32)
         | (Date32, Operator::Minus, Timestamp(..)) => {
-            let between: Arc<ScalarUDF> = Arc::new(call::function(&times::BETWEEN));
-            Some(between.call(vec![a.clone(), b.clone()]))
+            Some(call::called(&times::BETWEEN, vec![a.clone(), b.clone()]))
         }
         (Date32, Operator::Plus | Operator::Minus, Interval(_)) => {
             Some(both(cast(a.clone(), time), b.clone()))
@@ -84,7 +81,7 @@ fn binary(left: Expr, op: Operator, right: Expr) -> Expr {
     Expr::BinaryExpr(BinaryExpr::new(Box::new(left), op, Box::new(right)))
 }
 
-fn cast(expr: Expr, to: DataType) -> Expr {
+pub(super) fn cast(expr: Expr, to: DataType) -> Expr {
     Expr::Cast(datafusion::logical_expr::Cast::new(Box::new(expr), to))
 }
 
@@ -164,8 +161,7 @@ fn scaled(span: &Expr, op: Operator, by: &Expr) -> Expr {
     } else {
         by
     };
-    let times: Arc<ScalarUDF> = Arc::new(call::function(&times::TIMES));
-    times.call(vec![span.clone(), by])
+    call::called(&times::TIMES, vec![span.clone(), by])
 }
 
 /// A quotient of exact numbers: the executor would give it four digits more than what is divided,

@@ -6,7 +6,7 @@ use datafusion::sql::sqlparser::ast::{
     TypedString, Value, ValueWithSpan,
 };
 
-use super::{named, pattern, span, typed::Typed};
+use super::{named, pattern, span_words, typed::Typed};
 use crate::{
     executor::parameter,
     syntax::{self, call, is_integer, number},
@@ -209,7 +209,7 @@ fn in_units(expr: &Expr) -> Option<Expr> {
     let Expr::Value(ValueWithSpan { value: Value::SingleQuotedString(text), .. }) = expr else {
         return None;
     };
-    span::in_units(text).map(|units| syntax::text(&units))
+    span_words::in_units(text).map(|units| syntax::text(&units))
 }
 
 /// A cast that the executor does not confuse with what is cast.

@@ -7,44 +7,17 @@ use datafusion::{
         array::{ArrayRef, AsArray, Float64Array},
         datatypes::{DataType, Float64Type},
     },
-    common::{
-        DFSchema, Result, ScalarValue, plan_err,
-        tree_node::{Transformed, TransformedResult, TreeNode},
-    },
-    config::ConfigOptions,
+    common::{DFSchema, Result, ScalarValue, plan_err, tree_node::Transformed},
     logical_expr::{
-        Cast, ColumnarValue, Expr, ExprSchemable, LogicalPlan, ScalarFunctionArgs, ScalarUDF,
-        ScalarUDFImpl, Signature, Volatility, expr::ScalarFunction, expr_rewriter::NamePreserver,
-        utils::merge_schema,
+        Cast, ColumnarValue, Expr, ExprSchemable, ScalarFunctionArgs, ScalarUDF, ScalarUDFImpl,
+        Signature, Volatility, expr::ScalarFunction,
     },
-    optimizer::AnalyzerRule,
 };
 
+use super::by_type::ByType;
+
 /// The rule that rounds what becomes whole.
-#[derive(Debug)]
-pub(super) struct Rounding;
-
-impl AnalyzerRule for Rounding {
-    fn name(&self) -> &'static str {
-        "rounding"
-    }
-
-    fn analyze(&self, plan: LogicalPlan, _: &ConfigOptions) -> Result<LogicalPlan> {
-        plan.transform_up_with_subqueries(|plan| {
-            let mut schema = merge_schema(&plan.inputs());
-            if let LogicalPlan::TableScan(scan) = &plan {
-                schema.merge(&scan.projected_schema);
-            }
-            let names = NamePreserver::new(&plan);
-            plan.map_expressions(|expr| {
-                let name = names.save(&expr);
-                let rounded = expr.transform_up(|expr| rounded(expr, &schema))?;
-                Ok(rounded.update_data(|expr| name.restore(expr)))
-            })
-        })
-        .data()
-    }
-}
+pub(super) const RULE: ByType = ByType { name: "rounding", rewrite: rounded };
 
 /// `x::int8` of a number with a fraction, and `round(x)` of one that is not exact.
 fn rounded(expr: Expr, schema: &DFSchema) -> Result<Transformed<Expr>> {

@@ -25,7 +25,6 @@ fn clock(word: &str) -> Option<String> {
     let mut parts = digits.split(':');
     let (hours, minutes) = (parts.next()?, parts.next()?);
     let seconds = parts.next().unwrap_or("0");
-    let is_whole = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     let (whole, part) = seconds.split_once('.').unwrap_or((seconds, "0"));
     let is_clock = [hours, minutes, whole, part].into_iter().all(is_whole);
     (is_clock && parts.next().is_none())
@@ -36,9 +35,12 @@ fn clock(word: &str) -> Option<String> {
 fn years(word: &str) -> Option<String> {
     let (sign, digits) = signed(word);
     let (years, months) = digits.split_once('-')?;
-    let is_whole = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     (is_whole(years) && is_whole(months))
         .then(|| format!("{sign}{years} years {sign}{months} months"))
+}
+
+fn is_whole(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 fn signed(word: &str) -> (&str, &str) {

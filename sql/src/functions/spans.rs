@@ -1,49 +1,16 @@
 //! Spans of time are compared by how long they are, where the executor compares part by part.
 
-use std::sync::{Arc, LazyLock};
-
 use datafusion::{
     arrow::datatypes::DataType,
-    common::{
-        DFSchema, Result, ScalarValue,
-        tree_node::{Transformed, TransformedResult, TreeNode},
-    },
-    config::ConfigOptions,
-    logical_expr::{
-        Between, BinaryExpr, Cast, Expr, ExprSchemable, LogicalPlan, Operator, ScalarUDF,
-        expr_rewriter::NamePreserver, utils::merge_schema,
-    },
-    optimizer::AnalyzerRule,
+    common::{DFSchema, Result, ScalarValue, tree_node::Transformed},
+    logical_expr::{Between, BinaryExpr, Expr, ExprSchemable, Operator},
 };
 
-use super::{call, times};
+use super::{by_type::ByType, call, operators::cast, times};
 
 /// The rule that compares spans of time as PostgreSQL does, and gives their seconds with a
 /// fraction.
-#[derive(Debug)]
-pub(super) struct Spans;
-
-impl AnalyzerRule for Spans {
-    fn name(&self) -> &'static str {
-        "spans"
-    }
-
-    fn analyze(&self, plan: LogicalPlan, _: &ConfigOptions) -> Result<LogicalPlan> {
-        plan.transform_up_with_subqueries(|plan| {
-            let mut schema = merge_schema(&plan.inputs());
-            if let LogicalPlan::TableScan(scan) = &plan {
-                schema.merge(&scan.projected_schema);
-            }
-            let names = NamePreserver::new(&plan);
-            plan.map_expressions(|expr| {
-                let name = names.save(&expr);
-                let measured = expr.transform_up(|expr| measured(expr, &schema))?;
-                Ok(measured.update_data(|expr| name.restore(expr)))
-            })
-        })
-        .data()
-    }
-}
+pub(super) const RULE: ByType = ByType { name: "spans", rewrite: measured };
 
 fn measured(expr: Expr, schema: &DFSchema) -> Result<Transformed<Expr>> {
     Ok(match expr {
@@ -89,11 +56,5 @@ fn is_epoch(field: &Expr) -> bool {
 
 /// How long a span is, in microseconds.
 fn micros(span: Expr) -> Expr {
-    static MICROS: LazyLock<Arc<ScalarUDF>> =
-        LazyLock::new(|| Arc::new(call::function(&times::MICROS)));
-    MICROS.call(vec![span])
-}
-
-fn cast(expr: Expr, to: DataType) -> Expr {
-    Expr::Cast(Cast::new(Box::new(expr), to))
+    call::called(&times::MICROS, vec![span])
 }
