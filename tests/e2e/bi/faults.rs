@@ -108,13 +108,18 @@ async fn what_the_last_statement_lacked_is_a_table() {
     assert_eq!(one(&client, "SELECT count(*) FROM gaps").await, "0");
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_statement_waits_while_its_caller_has_no_calls_left() {
-    let door = Door::over(crate::harness::small(1), |config| {
-        let role = config.roles.get_mut("bi-reader").expect("a role of the demo");
+/// A door that lets callers of a role spend one call of a source a minute.
+async fn with_one_call_a_minute(role: &str) -> Door {
+    Door::over(crate::harness::small(1), |config| {
+        let role = config.roles.get_mut(role).expect("a role of the demo");
         role.limits.calls_per_minute = 1;
     })
-    .await;
+    .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_statement_waits_while_its_caller_has_no_calls_left() {
+    let door = with_one_call_a_minute("bi-reader").await;
     let (poor, rich) = (door.client("bi-reader").await, door.client("channel-manager").await);
     let control = &door.gateway.sandbox.control;
     let statement = "SELECT * FROM deals";
@@ -132,11 +137,7 @@ async fn a_statement_waits_while_its_caller_has_no_calls_left() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn who_has_spent_his_calls_over_http_has_none_left_in_sql() {
-    let door = Door::over(crate::harness::small(1), |config| {
-        let role = config.roles.get_mut("channel-manager").expect("a role of the demo");
-        role.limits.calls_per_minute = 1;
-    })
-    .await;
+    let door = with_one_call_a_minute("channel-manager").await;
     let (spent, other) = (door.client("channel-manager").await, door.client("bi-reader").await);
     let query = "{ deals(first: 5) { nodes { name amount { amount } } } }";
     let answer = door.gateway.ask_as(&key("channel-manager"), query).await;

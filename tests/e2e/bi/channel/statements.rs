@@ -34,7 +34,8 @@ async fn the_lines_of_statements_are_those_of_graphql() {
     for basis in ["COHORT", "CASH"] {
         let ask = format!(
             "{{ partners(first: 15) {{ nodes {{ id statement(basis: {basis}, period: {{ calendar: \
-             {{ year: 2026, quarter: 2 }} }}) {{ lines(first: 200) {{ nodes {{ {lines} }} }} }} }} }} }}"
+             {{ year: 2026, quarter: 2 }} }}) {{ lines(first: 200) {{ nodes \
+             {{ {lines} }} }} }} }} }} }}"
         );
         let answer = door.gateway.ask_as(&key("channel-manager"), &ask).await;
         let partners = answer["data"]["partners"]["nodes"].as_array();
