@@ -47,7 +47,7 @@ export class Visits {
     await withModels(context);
     await context.addInitScript({ path: CONTRAST });
     await context.route('**/*', (route) => this.#guard(route));
-    const answer = (at, handler) => context.route(this.base + at, whileOpen(handler));
+    const answer = (at, handler) => context.route(this.base + at, whileOpen(context, handler));
     if (plain) await answer(`${path}**`, (route) => this.#plain(route, path));
     for (const [at, stub] of Object.entries(stubs)) await answer(at, stub);
     const page = await context.newPage();
@@ -91,14 +91,23 @@ export class Visits {
   }
 }
 
-/** Answers requests until their page is closed: what it still asks for then is of no interest. */
-const whileOpen = (handler) => async (route) => {
-  try {
-    await handler(route);
-  } catch (error) {
-    if (!/context disposed|has been (closed|disposed)/.test(error.message)) throw error;
-  }
-};
+/**
+ * Answers requests until their page is closed: what it still asks for then is of no interest.
+ *
+ * Playwright looks up the cookies of what it fetches. Those of a context that is closing never
+ * come, so such a fetch ends by its time limit, long after.
+ */
+function whileOpen(context, handler) {
+  let isOpen = true;
+  context.once('close', () => (isOpen = false));
+  return async (route) => {
+    try {
+      await handler(route);
+    } catch (error) {
+      if (isOpen && !/context disposed|has been (closed|disposed)/.test(error.message)) throw error;
+    }
+  };
+}
 
 /** Waits until GraphiQL shows its editors and knows the schema. */
 export async function shown(page) {
