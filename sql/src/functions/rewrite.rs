@@ -128,12 +128,9 @@ fn function(function: &mut Function) -> Option<Expr> {
             args.into_iter().for_each(|arg| *arg = of(Typed::Written, arg));
             None
         }
-        "sum" => {
-            args.into_iter().for_each(|arg| *arg = of(Typed::Summed, arg));
-            Some(of(Typed::Total, &Expr::Function(function.clone())))
-        }
-        "avg" => {
-            args.into_iter().for_each(|arg| *arg = of(Typed::Averaged, arg));
+        "sum" | "avg" => {
+            let typed = if name == "sum" { Typed::Summed } else { Typed::Averaged };
+            args.into_iter().for_each(|arg| *arg = of(typed, arg));
             Some(of(Typed::Total, &Expr::Function(function.clone())))
         }
         "mod" => match &args[..] {
@@ -173,14 +170,14 @@ fn of(typed: Typed, arg: &Expr) -> Expr {
 fn cast(inner: &Expr, ty: &DataType) -> Option<Expr> {
     match ty {
         DataType::Text => Some(of(Typed::Shown, inner)),
-        ty if is_time(ty) => {
-            let mut inner = inner.clone();
-            if let Expr::Value(value) = &mut inner {
-                complete(value);
-                return Some(syntax::cast(inner, ty.clone()));
+        ty if is_time(ty) => Some(match inner {
+            Expr::Value(value) => {
+                let mut value = value.clone();
+                complete(&mut value);
+                syntax::cast(Expr::Value(value), ty.clone())
             }
-            Some(cast_with_name(&inner, ty))
-        }
+            inner => cast_with_name(inner, ty),
+        }),
         DataType::Numeric(ExactNumberInfo::None) | DataType::Decimal(ExactNumberInfo::None) => {
             // Text keeps the digits that are written.
             let digits = match inner {

@@ -115,12 +115,14 @@ impl Typed {
 
     /// Whether the executor casts values of a type as PostgreSQL does.
     fn is_plain(self, given: &DataType) -> bool {
-        let is_span = matches!(given, DataType::Interval(_) | DataType::Duration(_));
-        (!matches!(self, Self::Shown | Self::Written) && !is_span)
-            || given.is_integer()
+        let is_text_alike = given.is_integer()
             || given.is_decimal()
-            || matches!(given, DataType::Null | DataType::Date32)
-            || (self == Self::Shown && *given == DataType::Boolean)
+            || matches!(given, DataType::Null | DataType::Date32);
+        match self {
+            Self::Shown => is_text_alike || *given == DataType::Boolean,
+            Self::Written => is_text_alike,
+            _ => !matches!(given, DataType::Interval(_) | DataType::Duration(_)),
+        }
     }
 }
 
