@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::render::NULL;
+
 /// The answer to a query.
 #[derive(Debug, Clone, Default)]
 pub struct Answer {
@@ -86,10 +88,21 @@ impl Names {
     pub fn count(&self, answer: &Answer) -> BTreeMap<Vec<String>, usize> {
         let mut counts = BTreeMap::new();
         for row in &answer.rows {
-            let row = row.iter().map(|cell| self.replace(cell)).collect::<Vec<_>>();
+            let row =
+                row.iter().map(|cell| self.replace(without_version(cell))).collect::<Vec<_>>();
             *counts.entry(row).or_default() += 1;
         }
         counts
+    }
+}
+
+/// PostgreSQL 15.20 keeps a number of its own among the options of each column of a table, where
+/// 15.18 has no options.
+fn without_version(cell: &str) -> &str {
+    let version = cell.strip_prefix("{pg_attver=").and_then(|rest| rest.strip_suffix('}'));
+    match version {
+        Some(number) if number.bytes().all(|byte| byte.is_ascii_digit()) => NULL,
+        _ => cell,
     }
 }
 

@@ -1,4 +1,4 @@
--- without: attrelid, attacl, attstorage, attcompression, attstattarget
+-- without: attrelid, attacl, attstorage, attcompression, attstattarget, attoptions
 SELECT c.relname, a.*, pg_catalog.pg_get_expr(ad.adbin, ad.adrelid, true) AS def_value, dsc.description, dep.objid
 FROM pg_catalog.pg_attribute a
 INNER JOIN pg_catalog.pg_class c ON (a.attrelid = c.oid)
