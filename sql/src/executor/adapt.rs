@@ -126,7 +126,8 @@ fn order_by_places(query: &mut Query) {
         _ => None,
     });
     let selected: Vec<&Expr> = selected.collect();
-    let keys = keys.iter_mut().filter(|key| matches!(key.expr, Expr::Function(_)));
+    let is_rewritten = |expr: &Expr| matches!(expr, Expr::Function(_) | Expr::Case { .. });
+    let keys = keys.iter_mut().filter(|key| is_rewritten(&key.expr));
     for key in keys {
         if let Some(place) = selected.iter().position(|expr| **expr == key.expr) {
             key.expr = Expr::value(syntax::number(&(place + 1).to_string()));

@@ -8,6 +8,7 @@ pub(crate) mod lists;
 mod parameters;
 #[cfg(test)]
 mod tests;
+mod unions;
 pub(crate) mod width;
 mod yielding;
 
@@ -20,7 +21,7 @@ use datafusion::{
     config::Dialect,
     error::DataFusionError,
     execution::{
-        SendableRecordBatchStream, SessionState, TaskContext,
+        FunctionRegistry, SendableRecordBatchStream, SessionState, TaskContext,
         disk_manager::{DiskManagerBuilder, DiskManagerMode},
         memory_pool::{GreedyMemoryPool, MemoryPool},
         runtime_env::RuntimeEnvBuilder,
@@ -99,6 +100,9 @@ impl Executor {
         let database = Arc::new(MemoryCatalogProvider::new());
         datafusion::catalog::CatalogProvider::register_schema(&*database, SCHEMA, schema)?;
         context.register_catalog(&facts.database, database);
+        unions::register(&context)?;
+        // Before the rules of the catalog, which know CASE as it is.
+        context.state_ref().write().register_function_rewrite(Arc::new(functions::Settled))?;
         catalog.register(&context, facts)?;
         functions::register(&context)?;
         width::bound(&context)?;
@@ -126,6 +130,7 @@ impl Executor {
         adapt::adapt(&mut statement)?;
         catalog::rewrite(&mut statement, self.source.tables());
         adapt::number_columns(&mut statement);
+        unions::mark(&mut statement);
         let parsed = Parsed::Statement(Box::new(statement));
         let (state, source) = (self.context.state(), self.source.clone());
         self.apart(Box::pin(async move {

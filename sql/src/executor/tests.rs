@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use datafusion::scalar::ScalarValue;
+use datafusion::{arrow::datatypes::DataType, scalar::ScalarValue};
 use futures::TryStreamExt;
 
 use super::{Executor, Workers};
 use crate::{
-    Batches, Cost, Failure, Gaps, Scan, Source, Table,
+    Batches, Code, Cost, Failure, Gaps, Scan, Source, Table,
     catalog::{Catalog, SessionFacts},
     statement::{Command, parse_one},
 };
@@ -66,7 +66,7 @@ async fn answered(sql: &str) -> Result<Vec<String>, Failure> {
 }
 
 /// The code by which a statement is refused.
-async fn refused(sql: &str) -> Option<crate::Code> {
+async fn refused(sql: &str) -> Option<Code> {
     values(sql).await.err().map(|failure| failure.code)
 }
 
@@ -280,5 +280,54 @@ async fn a_pattern_that_cannot_be_read_is_told_by_its_code() {
         ] {
             assert_eq!(refused(&sql).await, Some(crate::Code::Pattern), "{sql}");
         }
+    }
+}
+
+/// The types of the columns that clients are told, and those of what comes.
+async fn types(sql: &'static str) -> (Vec<DataType>, Vec<DataType>) {
+    let workers = Workers::new(1).expect("a thread");
+    let on = workers.handle().expect("it runs").clone();
+    let types = async move {
+        let catalog = Catalog::new(&[], "channelgraph");
+        let facts = Arc::new(SessionFacts::new("somebody", "channelgraph", 1));
+        let executor = Executor::new(Arc::new(Nothing), &catalog, &facts, 64 << 20).unwrap();
+        let Some(Command::Query(query)) = parse_one(sql).unwrap() else { panic!("{sql}") };
+        let plan = executor.plan(&query, &[]).await.unwrap();
+        let running = executor.start(&plan, Arc::new(Gaps::default())).await.unwrap();
+        let told = plan.schema().fields().iter().map(|field| field.data_type().clone());
+        let come = running.schema.fields().iter().map(|field| field.data_type().clone());
+        (told.collect(), come.collect())
+    };
+    on.spawn(types).await.expect("no panic")
+}
+
+#[tokio::test]
+async fn columns_have_the_types_that_are_told() {
+    for sql in [
+        "SELECT CASE WHEN x > 1 THEN 0 ELSE x END, sum(x) OVER () FROM (VALUES (1.5), (2)) AS t(x)",
+        "SELECT sum(CASE WHEN x > 1 THEN 0 ELSE x END), max(CASE x WHEN 1 THEN 1 ELSE 1.5::float8 END)
+           FROM (VALUES (1.5), (2)) AS t(x)",
+        "SELECT 1 AS x, NULL AS y UNION ALL SELECT 2.5, 1 UNION SELECT 3::float8, NULL ORDER BY 1",
+        "SELECT x, x / 2, x + 1 FROM (SELECT 1 AS x UNION ALL SELECT 2.5) AS u",
+        "WITH a AS (SELECT 1 AS x UNION SELECT 2.5) SELECT max(x), avg(x), count(*) FROM a",
+        "SELECT coalesce(1, 2.5), greatest(1, 2.5::float8), 1.5::float8 / 2, 1.5::float8 + 2.5",
+        "SELECT CASE WHEN true THEN date '2024-01-01' ELSE timestamp '2024-01-01 10:00' END",
+    ] {
+        let (told, come) = types(sql).await;
+        assert_eq!(told, come, "{sql}");
+    }
+}
+
+#[tokio::test]
+async fn values_without_a_common_type_are_refused() {
+    for (sql, code) in [
+        ("SELECT CASE WHEN true THEN 1 ELSE 'x' END", Code::Text),
+        ("SELECT CASE WHEN true THEN 1 ELSE date '2024-01-01' END", Code::Type),
+        ("SELECT 1 UNION ALL SELECT true", Code::Type),
+        ("SELECT 1 UNION SELECT 'x'", Code::Text),
+        ("SELECT 1::float8 / 0", Code::Zero),
+        ("SELECT 1 / x FROM (VALUES (0::float8)) AS t(x)", Code::Zero),
+    ] {
+        assert_eq!(refused(sql).await, Some(code), "{sql}");
     }
 }

@@ -13,9 +13,11 @@ use datafusion::{
         Signature,
         preimage::PreimageResult,
         simplify::{ExprSimplifyResult, SimplifyContext},
-        type_coercion::functions::fields_with_udf,
+        type_coercion::{binary::type_union_resolution, functions::fields_with_udf},
     },
 };
+
+use crate::{Code, Failure};
 
 /// The functions, each in place of the one that it calls.
 pub(super) fn all() -> Vec<ScalarUDF> {
@@ -32,12 +34,44 @@ type Types = fn(&[DataType]) -> Vec<DataType>;
 
 /// A text among values of another type is a literal of that type.
 fn alike(given: &[DataType]) -> Vec<DataType> {
+    let given = floating(given);
     let is_text = |ty: &DataType| ty.is_string();
-    let Some(other) = given.iter().find(|ty| !is_text(ty) && !ty.is_null()) else {
-        return given.to_vec();
+    let Some(other) = given.iter().find(|ty| !is_text(ty) && !ty.is_null()).cloned() else {
+        return given;
     };
-    let typed = |ty: &DataType| if is_text(ty) { other.clone() } else { ty.clone() };
+    let typed = |ty: DataType| if is_text(&ty) { other.clone() } else { ty };
+    given.into_iter().map(typed).collect()
+}
+
+/// An exact number among `float8` is one of these.
+fn floating(given: &[DataType]) -> Vec<DataType> {
+    let is_float = given.iter().any(DataType::is_floating);
+    let typed = |ty: &DataType| match ty {
+        ty if is_float && ty.is_decimal() => DataType::Float64,
+        ty => ty.clone(),
+    };
     given.iter().map(typed).collect()
+}
+
+/// The type of values of these types, as `what` takes them together. Text may be literals.
+///
+/// # Errors
+/// If they have none in common.
+pub(crate) fn common<'a>(
+    what: &str,
+    given: impl Iterator<Item = &'a DataType>,
+) -> Result<DataType> {
+    let given: Vec<DataType> = given.filter(|ty| !ty.is_null()).cloned().collect();
+    let (texts, others): (Vec<_>, Vec<_>) = given.iter().cloned().partition(DataType::is_string);
+    let types = if others.is_empty() { texts } else { floating(&others) };
+    if types.is_empty() {
+        return Ok(DataType::Null);
+    }
+    type_union_resolution(&types).ok_or_else(|| {
+        let named: Vec<String> = given.iter().map(ToString::to_string).collect();
+        let message = format!("{what} types {} cannot be matched", named.join(", "));
+        Failure::new(Code::Type, message).into()
+    })
 }
 
 /// A day is cut as the moment at which it begins.

@@ -2,6 +2,7 @@
 
 mod by_type;
 mod call;
+mod cases;
 mod coerced;
 mod joined;
 mod named;
@@ -34,6 +35,8 @@ use datafusion::{
 
 use self::{call::Declared, typed::Typed};
 pub(crate) use self::{
+    cases::{Settled, results},
+    coerced::common,
     offered::only_offered,
     rewrite::{completed, rewrite},
 };
@@ -56,7 +59,7 @@ pub(crate) fn register(context: &SessionContext) -> Result<()> {
     for typed in Typed::ALL {
         state.register_udf(typed.function().into())?;
     }
-    for function in coerced::all() {
+    for function in coerced::all().into_iter().chain(cases::functions()) {
         state.register_udf(function.into())?;
     }
     state.register_udf(joined::textcat())?;

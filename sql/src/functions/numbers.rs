@@ -41,6 +41,19 @@ pub(super) const FUNCTIONS: &[Declared] = &[
     },
 ];
 
+/// `a / b` of `float8`: the executor's own quotient by zero is no error.
+pub(super) static QUOTIENT: Declared = Declared {
+    name: "$quotient",
+    forms: &[Form {
+        arguments: &[Float, Float],
+        result: Float,
+        body: |args| match (float(&args[0]), float(&args[1])) {
+            (_, 0.0) => Err(Failure::new(Code::Zero, "division by zero")),
+            (dividend, divisor) => Ok(ScalarValue::Float64(Some(dividend / divisor))),
+        },
+    }],
+};
+
 /// A number by a template.
 pub(super) fn to_char(args: &[ScalarValue]) -> Value {
     let (digits, scale) = digits(&args[0]);

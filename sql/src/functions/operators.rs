@@ -10,7 +10,7 @@ use datafusion::{
     sql::sqlparser::ast::BinaryOperator,
 };
 
-use super::{call, joined, times};
+use super::{call, joined, numbers, times};
 
 /// Digits after the point of a quotient, as PostgreSQL gives of most.
 const QUOTIENT: i8 = 16;
@@ -46,6 +46,12 @@ fn operator(op: &BinaryOperator) -> Option<Operator> {
         BinaryOperator::Multiply => Operator::Multiply,
         BinaryOperator::Divide => Operator::Divide,
         BinaryOperator::Modulo => Operator::Modulo,
+        BinaryOperator::Eq => Operator::Eq,
+        BinaryOperator::NotEq => Operator::NotEq,
+        BinaryOperator::Lt => Operator::Lt,
+        BinaryOperator::LtEq => Operator::LtEq,
+        BinaryOperator::Gt => Operator::Gt,
+        BinaryOperator::GtEq => Operator::GtEq,
         _ => return None,
     })
 }
@@ -56,6 +62,12 @@ fn planned(op: Operator, left: (&Expr, &DataType), right: (&Expr, &DataType)) ->
     let both = |a: Expr, b: Expr| binary(a, op, b);
     let time = Timestamp(TimeUnit::Microsecond, None);
     match (left, op, right) {
+        _ if is_mixed(left, right)
+            && (op.is_numerical_operators() || !is_told((a, left)) && !is_told((b, right))) =>
+        {
+            Some(floating(op, (a, left), (b, right)))
+        }
+        _ if !op.is_numerical_operators() => None,
         _ if left.is_integer() && right.is_integer() => whole(op, (a, left), (b, right)),
         (Date32, Operator::Minus, Date32) => {
             Some(cast(both(a.clone(), b.clone()), DataType::Int32))
@@ -83,6 +95,32 @@ fn binary(left: Expr, op: Operator, right: Expr) -> Expr {
 
 pub(super) fn cast(expr: Expr, to: DataType) -> Expr {
     Expr::Cast(datafusion::logical_expr::Cast::new(Box::new(expr), to))
+}
+
+/// True for numbers of which one is a `float8`.
+fn is_mixed(left: &DataType, right: &DataType) -> bool {
+    left.is_numeric() && right.is_numeric() && (left.is_floating() || right.is_floating())
+}
+
+/// True for a `float8` that the statement or its client tells. It is compared as a number of the
+/// other side's type, which sources can be asked for.
+fn is_told((expr, ty): (&Expr, &DataType)) -> bool {
+    let expr = match expr {
+        Expr::Cast(cast) => &cast.expr,
+        expr => expr,
+    };
+    ty.is_floating() && matches!(expr, Expr::Literal(..) | Expr::Placeholder(_))
+}
+
+/// Numbers of which one is a `float8`, and so the other becomes one.
+fn floating(op: Operator, left: (&Expr, &DataType), right: (&Expr, &DataType)) -> Expr {
+    let side = |(expr, ty): (&Expr, &DataType)| {
+        if *ty == DataType::Float64 { expr.clone() } else { cast(expr.clone(), DataType::Float64) }
+    };
+    match op {
+        Operator::Divide => call::called(&numbers::QUOTIENT, vec![side(left), side(right)]),
+        op => binary(side(left), op, side(right)),
+    }
 }
 
 /// Whole numbers, computed in a type that holds every result, and brought back to theirs: one that

@@ -6,7 +6,7 @@ use datafusion::sql::sqlparser::ast::{
     TypedString, Value, ValueWithSpan,
 };
 
-use super::{named, pattern, span_words, typed::Typed};
+use super::{cases, named, pattern, span_words, typed::Typed};
 use crate::{
     executor::parameter,
     syntax::{self, call, is_integer, number},
@@ -63,6 +63,9 @@ pub(crate) fn rewrite(expr: &mut Expr) {
         Expr::BinaryOp { op, right, .. } => {
             pattern::matched(op, right);
             None
+        }
+        Expr::Case { operand, conditions, else_result, .. } => {
+            Some(cases::call(operand.take(), std::mem::take(conditions), else_result.take()))
         }
         Expr::SimilarTo { negated, expr: inner, pattern, escape_char } => {
             pattern::similar(inner, pattern, escape_char.as_ref(), *negated)

@@ -36,7 +36,8 @@ fn by_name(name: &str) -> Option<Type> {
     })
 }
 
-fn of_data(data: &DataType) -> Type {
+/// The type of data about which its field says nothing.
+pub(super) fn of_data(data: &DataType) -> Type {
     match data {
         DataType::Boolean => Type::BOOL,
         DataType::Int8 | DataType::UInt8 | DataType::Int16 => Type::INT2,

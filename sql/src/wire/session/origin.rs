@@ -9,6 +9,7 @@ use datafusion::{
 
 use crate::{
     catalog::{TYPE_KEY, table_oid},
+    functions::results,
     provider::Provider,
     table::{PRECISION, SCALE, Table},
 };
@@ -142,10 +143,8 @@ fn of_expr(expr: &Expr, input: &LogicalPlan, tag: Option<String>) -> Origin {
             Origin { tag: of_arg.and_then(|origin| origin.tag), ..Origin::default() }
         }
         // A literal among values of a type is of that type.
-        Expr::Case(case) => {
-            let results = case.when_then_expr.iter().map(|(_, then)| then.as_ref());
+        Expr::ScalarFunction(call) if let Some(results) = results(call) => {
             let mut tags = results
-                .chain(case.else_expr.as_deref())
                 .filter(|result| !matches!(result, Expr::Literal(..)))
                 .map(|result| of_expr(result, input, None).tag);
             let first = tags.next().flatten();

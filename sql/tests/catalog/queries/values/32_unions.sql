@@ -1,0 +1,1 @@
+SELECT count(*) AS n FROM (SELECT 1 AS a, 1 AS b UNION ALL SELECT 2, 2.5) AS u JOIN (VALUES (2.5)) AS w(b) USING (b)
