@@ -8,9 +8,11 @@ use datafusion::arrow::array::{
     TimestampMicrosecondArray, UInt32Array, new_null_array,
 };
 use datafusion::arrow::buffer::{NullBuffer, OffsetBuffer};
-use datafusion::arrow::datatypes::{DataType, FieldRef, TimeUnit};
+use datafusion::arrow::datatypes::{DataType, Field, FieldRef, TimeUnit};
 use datafusion::common::{ScalarValue, exec_err};
 use datafusion::error::Result;
+
+use crate::wire;
 
 /// A value.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,6 +29,8 @@ pub enum Value {
     Text(String),
     /// An array or a vector.
     List(Vec<Value>),
+    /// A value of a type that no function here takes apart.
+    Other(ScalarValue),
 }
 
 impl Value {
@@ -67,7 +71,14 @@ impl Value {
         }
     }
 
-    /// Reads a scalar of DataFusion. Types that no function here takes apart become their text.
+    /// The text by which clients get a value that no function here takes apart.
+    pub fn shown(scalar: &ScalarValue) -> String {
+        let field = Field::new("", scalar.data_type(), true);
+        let texts = scalar.to_array().ok().and_then(|it| wire::texts(&field, &it).ok());
+        texts.map_or_else(|| scalar.to_string(), |texts| texts.value(0).to_owned())
+    }
+
+    /// Reads a scalar of DataFusion.
     pub fn read(scalar: &ScalarValue) -> Self {
         match scalar {
             scalar if scalar.is_null() => Self::Null,
@@ -85,7 +96,7 @@ impl Value {
             ScalarValue::List(list) => Self::read_list(list),
             scalar => match scalar.try_as_str() {
                 Some(text) => text.map_or(Self::Null, Self::from),
-                None => Self::Text(scalar.to_string()),
+                None => Self::Other(scalar.clone()),
             },
         }
     }
@@ -168,6 +179,9 @@ impl<T: Into<Value>> From<Vec<T>> for Value {
 
 /// Builds an array of one type.
 pub fn array(ty: &DataType, values: &[Value]) -> Result<ArrayRef> {
+    if values.iter().any(|value| matches!(value, Value::Other(_))) {
+        return others(ty, values);
+    }
     let ints = || values.iter().map(Value::int);
     Ok(match ty {
         DataType::Boolean => Arc::new(values.iter().map(Value::bool).collect::<BooleanArray>()),
@@ -225,6 +239,18 @@ pub fn array(ty: &DataType, values: &[Value]) -> Result<ArrayRef> {
         DataType::Null => new_null_array(ty, values.len()),
         other => return exec_err!("no catalog value is of type {other}"),
     })
+}
+
+/// Builds an array of values some of which no function here takes apart.
+fn others(ty: &DataType, values: &[Value]) -> Result<ArrayRef> {
+    let scalar = |value: &Value| match value {
+        Value::Null => ScalarValue::try_from(ty),
+        Value::Other(scalar) => scalar.cast_to(ty),
+        Value::Int(number) => ScalarValue::from(*number).cast_to(ty),
+        Value::Text(text) => ScalarValue::from(text.as_str()).cast_to(ty),
+        other => exec_err!("{other:?} is no value of type {ty}"),
+    };
+    ScalarValue::iter_to_array(values.iter().map(scalar).collect::<Result<Vec<_>>>()?)
 }
 
 fn floats(values: &[Value]) -> impl Iterator<Item = Option<f64>> {

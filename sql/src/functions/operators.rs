@@ -10,7 +10,7 @@ use datafusion::{
     sql::sqlparser::ast::BinaryOperator,
 };
 
-use super::{call, joined, numbers, times};
+use super::{call, coerced::common, joined, numbers, times};
 
 /// Digits after the point of a quotient, as PostgreSQL gives of most.
 const QUOTIENT: i8 = 16;
@@ -37,6 +37,21 @@ impl ExprPlanner for Operators {
             None => PlannerResult::Original(raw),
         })
     }
+
+    fn plan_array_literal(
+        &self,
+        items: Vec<Expr>,
+        schema: &DFSchema,
+    ) -> Result<PlannerResult<Vec<Expr>>> {
+        Ok(PlannerResult::Original(alike(items, schema)?))
+    }
+}
+
+/// Values of one type: the executor takes that of the first for that of all.
+fn alike(items: Vec<Expr>, schema: &DFSchema) -> Result<Vec<Expr>> {
+    let types = items.iter().map(|item| item.get_type(schema)).collect::<Result<Vec<_>>>()?;
+    let ty = common("ARRAY", types.iter())?;
+    items.into_iter().map(|item| item.cast_to(&ty, schema)).collect()
 }
 
 fn operator(op: &BinaryOperator) -> Option<Operator> {

@@ -1,5 +1,6 @@
 //! Functions that write JSON, which is text here.
 
+use datafusion::arrow::datatypes::DataType;
 use datafusion::common::exec_err;
 use datafusion::error::Result;
 
@@ -46,6 +47,13 @@ fn json(value: &Value) -> String {
         Value::Int(value) => value.to_string(),
         Value::Float(value) => value.to_string(),
         Value::Text(text) => quote(text),
+        Value::Other(number) if number.data_type().is_decimal() => Value::shown(number),
+        Value::Other(moment) if matches!(moment.data_type(), DataType::Timestamp(..)) => {
+            let text = Value::shown(moment).replacen(' ', "T", 1);
+            // JSON has offsets with minutes.
+            quote(&text.strip_suffix("+00").map_or(text.clone(), |text| format!("{text}+00:00")))
+        }
+        Value::Other(value) => quote(&Value::shown(value)),
         Value::List(items) => {
             format!("[{}]", items.iter().map(json).collect::<Vec<_>>().join(","))
         }

@@ -96,6 +96,7 @@ pub(super) fn plain(value: &Value) -> String {
         Value::Int(value) => value.to_string(),
         Value::Float(value) => value.to_string(),
         Value::Text(value) => value.clone(),
+        Value::Other(value) => Value::shown(value),
         Value::List(items) => items.iter().map(plain).collect::<Vec<_>>().join(","),
     }
 }

@@ -58,6 +58,7 @@ fn piece(kind: char, value: &Value) -> Result<String> {
         Value::Int(number) => Some(number.to_string()),
         Value::Bool(value) => Some(if *value { "t" } else { "f" }.to_owned()),
         Value::Float(number) => Some(number.to_string()),
+        Value::Other(value) => Some(Value::shown(value)),
         Value::Null | Value::List(_) => None,
     };
     match (kind, text) {
