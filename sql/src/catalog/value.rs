@@ -71,6 +71,21 @@ impl Value {
         }
     }
 
+    /// Returns true for the same value, though it may be written with other digits.
+    pub fn is(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Other(one), Self::Other(other)) => {
+                let alike = other.cast_to(&one.data_type()).ok();
+                let back = alike.as_ref().and_then(|it| it.cast_to(&other.data_type()).ok());
+                alike.as_ref() == Some(one) && back.as_ref() == Some(other)
+            }
+            (Self::Other(one), other) => {
+                scalar(&one.data_type(), other).is_ok_and(|other| *one == other)
+            }
+            (one, other) => one == other,
+        }
+    }
+
     /// The text by which clients get a value that no function here takes apart.
     pub fn shown(scalar: &ScalarValue) -> String {
         let field = Field::new("", scalar.data_type(), true);
@@ -243,14 +258,18 @@ pub fn array(ty: &DataType, values: &[Value]) -> Result<ArrayRef> {
 
 /// Builds an array of values some of which no function here takes apart.
 fn others(ty: &DataType, values: &[Value]) -> Result<ArrayRef> {
-    let scalar = |value: &Value| match value {
+    let scalars = values.iter().map(|value| scalar(ty, value));
+    ScalarValue::iter_to_array(scalars.collect::<Result<Vec<_>>>()?)
+}
+
+fn scalar(ty: &DataType, value: &Value) -> Result<ScalarValue> {
+    match value {
         Value::Null => ScalarValue::try_from(ty),
         Value::Other(scalar) => scalar.cast_to(ty),
         Value::Int(number) => ScalarValue::from(*number).cast_to(ty),
         Value::Text(text) => ScalarValue::from(text.as_str()).cast_to(ty),
         other => exec_err!("{other:?} is no value of type {ty}"),
-    };
-    ScalarValue::iter_to_array(values.iter().map(scalar).collect::<Result<Vec<_>>>()?)
+    }
 }
 
 fn floats(values: &[Value]) -> impl Iterator<Item = Option<f64>> {

@@ -325,6 +325,7 @@ async fn values_without_a_common_type_are_refused() {
         ("SELECT CASE WHEN true THEN 1 ELSE date '2024-01-01' END", Code::Type),
         ("SELECT 1 UNION ALL SELECT true", Code::Type),
         ("SELECT 1 UNION SELECT 'x'", Code::Text),
+        ("SELECT * FROM generate_series(1.0, 2.0, 0.5)", Code::NoFunction),
         ("SELECT 1::float8 / 0", Code::Zero),
         ("SELECT 1 / x FROM (VALUES (0::float8)) AS t(x)", Code::Zero),
     ] {

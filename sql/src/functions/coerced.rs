@@ -67,6 +67,10 @@ pub(crate) fn common<'a>(
     if types.is_empty() {
         return Ok(DataType::Null);
     }
+    // A whole number among `oid` is one of these.
+    if types.contains(&DataType::UInt32) && types.iter().all(DataType::is_integer) {
+        return Ok(DataType::UInt32);
+    }
     type_union_resolution(&types).ok_or_else(|| {
         let named: Vec<String> = given.iter().map(ToString::to_string).collect();
         let message = format!("{what} types {} cannot be matched", named.join(", "));

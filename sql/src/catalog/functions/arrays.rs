@@ -34,7 +34,7 @@ pub(super) const FUNCTIONS: &[Short] = &[
     ("array_position", "anyarray any", "int4", |call| {
         let items = call.arg(0).list().unwrap_or_default();
         let first = if is_vector(call) { 0 } else { 1 };
-        let at = items.iter().position(|item| item == call.arg(1));
+        let at = items.iter().position(|item| item.is(call.arg(1)));
         Ok(at.map(|at| at as i64 + first).into())
     }),
     // `x[i]` becomes `$subscript(x, i)`.

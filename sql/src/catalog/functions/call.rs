@@ -202,10 +202,14 @@ impl ScalarUDFImpl for CatalogFunction {
         }
         let coerce = |(at, given): (usize, &DataType)| match self.declaration.argument(at) {
             None => plan_err!("function {} does not exist for {} arguments", self.name(), at + 1),
-            Some(argument) => Ok(match argument.ty {
-                "any" | "anyarray" => given.clone(),
-                ty => types::arrow(ty).0,
-            }),
+            Some(Argument { ty: "any" | "anyarray", .. }) => Ok(given.clone()),
+            Some(argument) => match types::arrow(argument.ty).0 {
+                // PostgreSQL makes no number with a fraction a whole one by itself.
+                whole if whole.is_integer() && is_fractional(given) => {
+                    plan_err!("function {} does not exist for numbers with fractions", self.name())
+                }
+                ty => Ok(ty),
+            },
         };
         given.iter().enumerate().map(coerce).collect()
     }
@@ -232,6 +236,10 @@ impl ScalarUDFImpl for CatalogFunction {
         }
         Ok(ColumnarValue::Array(result))
     }
+}
+
+fn is_fractional(ty: &DataType) -> bool {
+    matches!(ty, DataType::Decimal128(_, 1..)) || ty.is_floating()
 }
 
 fn element(list: &Field, name: &str) -> Field {

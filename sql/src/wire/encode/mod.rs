@@ -17,7 +17,10 @@ use datafusion::arrow::{
 use pgwire::api::Type;
 
 use super::types::{of_data, pg_type, plain};
-use crate::{Code, Failure, catalog::label};
+use crate::{
+    Code, Failure,
+    catalog::{TYPE_KEY, label},
+};
 
 /// Days and microseconds from 1970 to 2000, from which the binary form counts.
 const DAYS_TO_2000: i32 = 10_957;
@@ -78,15 +81,18 @@ impl Columns {
     }
 }
 
-/// True if values have the type that clients were told. Else they would be misread.
-fn is_as_told(told: &DataType, given: &DataType) -> bool {
-    given.is_null() || of_data(told) == of_data(given)
+/// True if values have the type that clients were told. Else they would be misread. A type that a
+/// field names is not that of its data.
+fn is_as_told(field: &Field, given: &DataType) -> bool {
+    field.metadata().contains_key(TYPE_KEY)
+        || given.is_null()
+        || of_data(field.data_type()) == of_data(given)
 }
 
 impl Column {
     fn of(field: &Field, array: &ArrayRef) -> Result<Self, Failure> {
         let ty = pg_type(field);
-        if !is_as_told(field.data_type(), array.data_type()) {
+        if !is_as_told(field, array.data_type()) {
             let (name, given) = (label(field.name()), array.data_type());
             let message = format!("column {name} was planned as {ty}, and its values are {given}");
             let hint = "Cast the parts of the expression to one type.";
