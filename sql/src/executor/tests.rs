@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use datafusion::{arrow::datatypes::DataType, scalar::ScalarValue};
+use datafusion::{arrow::datatypes::DataType, logical_expr::LogicalPlan, scalar::ScalarValue};
 use futures::TryStreamExt;
 
 use super::{Executor, Workers};
@@ -48,12 +48,17 @@ pub(super) async fn values(sql: &str) -> Result<Vec<String>, Failure> {
     on.spawn(async move { answered(&sql).await }).await.expect("no panic")
 }
 
-async fn answered(sql: &str) -> Result<Vec<String>, Failure> {
+async fn planned(sql: &str) -> Result<(Executor, LogicalPlan), Failure> {
     let catalog = Catalog::new(&[], "channelgraph");
     let facts = Arc::new(SessionFacts::new("somebody", "channelgraph", 1));
     let executor = Executor::new(Arc::new(Nothing), &catalog, &facts, 64 << 20)?;
     let Some(Command::Query(query)) = parse_one(sql)? else { panic!("{sql}") };
     let plan = executor.plan(&query, &[]).await?;
+    Ok((executor, plan))
+}
+
+async fn answered(sql: &str) -> Result<Vec<String>, Failure> {
+    let (executor, plan) = planned(sql).await?;
     let running = executor.start(&plan, Arc::new(Gaps::default())).await?;
     let batches: Vec<_> = running.stream.try_collect().await?;
     let mut values = Vec::new();
@@ -288,11 +293,7 @@ async fn types(sql: &'static str) -> (Vec<DataType>, Vec<DataType>) {
     let workers = Workers::new(1).expect("a thread");
     let on = workers.handle().expect("it runs").clone();
     let types = async move {
-        let catalog = Catalog::new(&[], "channelgraph");
-        let facts = Arc::new(SessionFacts::new("somebody", "channelgraph", 1));
-        let executor = Executor::new(Arc::new(Nothing), &catalog, &facts, 64 << 20).unwrap();
-        let Some(Command::Query(query)) = parse_one(sql).unwrap() else { panic!("{sql}") };
-        let plan = executor.plan(&query, &[]).await.unwrap();
+        let (executor, plan) = planned(sql).await.unwrap();
         let running = executor.start(&plan, Arc::new(Gaps::default())).await.unwrap();
         let told = plan.schema().fields().iter().map(|field| field.data_type().clone());
         let come = running.schema.fields().iter().map(|field| field.data_type().clone());
