@@ -305,8 +305,10 @@ async fn types(sql: &'static str) -> (Vec<DataType>, Vec<DataType>) {
 #[tokio::test]
 async fn columns_have_the_types_that_are_told() {
     for sql in [
-        "SELECT CASE WHEN x > 1 THEN 0 ELSE x END, sum(x) OVER () FROM (VALUES (1.5), (2)) AS t(x)",
-        "SELECT sum(CASE WHEN x > 1 THEN 0 ELSE x END), max(CASE x WHEN 1 THEN 1 ELSE 1.5::float8 END)
+        "SELECT CASE WHEN x > 1 THEN 0 ELSE x END, sum(x) OVER ()
+           FROM (VALUES (1.5), (2)) AS t(x)",
+        "SELECT sum(CASE WHEN x > 1 THEN 0 ELSE x END),
+                max(CASE x WHEN 1 THEN 1 ELSE 1.5::float8 END)
            FROM (VALUES (1.5), (2)) AS t(x)",
         "SELECT 1 AS x, NULL AS y UNION ALL SELECT 2.5, 1 UNION SELECT 3::float8, NULL ORDER BY 1",
         "SELECT x, x / 2, x + 1 FROM (SELECT 1 AS x UNION ALL SELECT 2.5) AS u",

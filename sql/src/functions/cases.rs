@@ -1,6 +1,8 @@
 //! `CASE`: the executor takes the type of its first result for that of all, and casts the others
 //! to it when all around it has been planned. So it is a call until then, of the type of all.
 
+use std::sync::LazyLock;
+
 use datafusion::{
     arrow::datatypes::DataType,
     common::{DFSchema, Result, exec_err, tree_node::Transformed},
@@ -63,8 +65,8 @@ impl ScalarUDFImpl for Chosen {
     }
 
     fn signature(&self) -> &Signature {
-        static ANY: std::sync::LazyLock<Signature> =
-            std::sync::LazyLock::new(|| Signature::variadic_any(Volatility::Immutable));
+        static ANY: LazyLock<Signature> =
+            LazyLock::new(|| Signature::variadic_any(Volatility::Immutable));
         &ANY
     }
 
