@@ -102,7 +102,7 @@ impl Executor {
         context.register_catalog(&facts.database, database);
         unions::register(&context)?;
         // Before the rules of the catalog, which know CASE as it is.
-        context.state_ref().write().register_function_rewrite(Arc::new(functions::Settled))?;
+        context.state_ref().write().register_function_rewrite(Arc::new(functions::SettledCases))?;
         catalog.register(&context, facts)?;
         functions::register(&context)?;
         width::bound(&context)?;

@@ -43,7 +43,7 @@ pub(super) fn call(
 }
 
 /// The results among which a call chooses; none if it is of another function.
-pub(crate) fn results(call: &ScalarFunction) -> Option<impl Iterator<Item = &Expr>> {
+pub(crate) fn case_results(call: &ScalarFunction) -> Option<impl Iterator<Item = &Expr>> {
     let name = call.name();
     (name == SEARCHED || name == SIMPLE).then(|| among(name, &call.args))
 }
@@ -85,9 +85,9 @@ impl ScalarUDFImpl for Chosen {
 
 /// Makes the calls what they were, with results of one type.
 #[derive(Debug)]
-pub(crate) struct Settled;
+pub(crate) struct SettledCases;
 
-impl FunctionRewrite for Settled {
+impl FunctionRewrite for SettledCases {
     fn name(&self) -> &'static str {
         "cases"
     }
@@ -99,7 +99,7 @@ impl FunctionRewrite for Settled {
         _: &ConfigOptions,
     ) -> Result<Transformed<Expr>> {
         let call = match expr {
-            Expr::ScalarFunction(call) if results(&call).is_some() => call,
+            Expr::ScalarFunction(call) if case_results(&call).is_some() => call,
             expr => return Ok(Transformed::no(expr)),
         };
         let ty = call.func.return_type(&types(&call.args, schema)?)?;

@@ -35,7 +35,7 @@ use datafusion::{
 
 use self::{call::Declared, typed::Typed};
 pub(crate) use self::{
-    cases::{Settled, results},
+    cases::{SettledCases, case_results},
     coerced::common,
     offered::only_offered,
     rewrite::{completed, rewrite},

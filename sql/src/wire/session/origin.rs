@@ -9,7 +9,7 @@ use datafusion::{
 
 use crate::{
     catalog::{TYPE_KEY, table_oid},
-    functions::results,
+    functions::case_results,
     provider::Provider,
     table::{PRECISION, SCALE, Table},
 };
@@ -143,7 +143,7 @@ fn of_expr(expr: &Expr, input: &LogicalPlan, tag: Option<String>) -> Origin {
             Origin { tag: of_arg.and_then(|origin| origin.tag), ..Origin::default() }
         }
         // A literal among values of a type is of that type.
-        Expr::ScalarFunction(call) if let Some(results) = results(call) => {
+        Expr::ScalarFunction(call) if let Some(results) = case_results(call) => {
             let mut tags = results
                 .filter(|result| !matches!(result, Expr::Literal(..)))
                 .map(|result| of_expr(result, input, None).tag);
